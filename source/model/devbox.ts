@@ -1,0 +1,90 @@
+import type {Account} from './account.ts';
+import type {Capability} from './capability.ts';
+import type {Labels} from './labels.ts';
+import type {WorkerKind} from './worker.ts';
+
+export type Os = 'linux' | 'windows';
+export type DevboxState = 'running' | 'paused' | 'stopped' | 'created' | 'other';
+
+/** A container on a worker, as its list shows it. All text is as the worker gave it: neutralise before drawing. */
+export type Devbox = {
+	readonly worker: string;
+	readonly workerKind: WorkerKind;
+	/** The container's full id. */
+	readonly id: string;
+	readonly name: string;
+	readonly os: Os;
+	readonly state: DevboxState;
+	/** The image's reference as the container names it. */
+	readonly image: string;
+	readonly imageId: string;
+	readonly capabilities: readonly Capability[];
+	/** Container-only label: whose DevBox it is (never inherited, see docs/decisions). */
+	readonly launchedBy: string | undefined;
+	readonly cloudWorker: string | undefined;
+	/** The container's creation (epoch ms). */
+	readonly createdAt: number;
+	/** In words, as Podman says it: `Up 3 hours`. */
+	readonly status: string;
+};
+
+/** What a snapshot must know beyond the list. */
+export type DevboxDetail = {
+	readonly id: string;
+	readonly name: string;
+	readonly state: DevboxState;
+	/** Epoch ms; undefined when it never ran. */
+	readonly startedAt: number | undefined;
+	readonly imageId: string;
+	readonly imageReference: string;
+	readonly imageDigest: string;
+	readonly labels: Labels;
+	readonly mounts: readonly Mount[];
+	readonly config: ContainerConfig;
+	readonly layer: {
+		readonly driver: string;
+		readonly upperDir?: string | undefined;
+		readonly idMapped: boolean;
+	};
+};
+
+export type Mount = {
+	readonly type: 'volume' | 'bind' | 'tmpfs' | 'other';
+	/** The volume's name or the path on the worker. */
+	readonly source: string;
+	readonly destination: string;
+};
+
+/** The part of a container's configuration that an image carries. */
+export type ContainerConfig = {
+	readonly env: readonly string[];
+	readonly cmd: readonly string[];
+	readonly entrypoint: readonly string[];
+	readonly user: string;
+	readonly workdir: string;
+	/** `8080/tcp` */
+	readonly ports: readonly string[];
+	readonly volumes: readonly string[];
+	readonly stopSignal: string;
+};
+
+export const reasons = {
+	'not-mine': 'launched by somebody else',
+	'not-running': 'not running',
+	paused: 'paused',
+	'cloud-worker': 'managed by a Cloud worker',
+	windows: 'Windows DevBoxes cannot be snapshot yet',
+	busy: 'a snapshot of it is running',
+} as const;
+export type Reason = keyof typeof reasons;
+
+/** A snapshot's source is mine, running and not Cloud-managed; returns every reason why this one is not. */
+export const ineligibleBecause = (devbox: Devbox, account: Account): readonly Reason[] => {
+	const why: Reason[] = [];
+	if (devbox.launchedBy !== account.user) why.push('not-mine');
+	if (devbox.state === 'paused') why.push('paused');
+	else if (devbox.state !== 'running') why.push('not-running');
+	if (devbox.cloudWorker !== undefined || devbox.workerKind === 'cloud') why.push('cloud-worker');
+	if (devbox.os === 'windows') why.push('windows');
+	return why;
+};

@@ -1,0 +1,35 @@
+/** The process's exit codes; scripts rely on them, see README. */
+export const exitCodes = {
+	done: 0,
+	failed: 1,
+	usage: 2,
+	refused: 3,
+	unreachable: 4,
+	conflict: 5,
+	cancelled: 130,
+} as const;
+
+export type FailureKind = Exclude<keyof typeof exitCodes, 'done'>;
+
+/**
+ * Something that is expected to happen to a user: tells what happened, where, and what to do next.
+ * Whatever is not a Failure is a bug and is shown with its stack.
+ */
+export class Failure extends Error {
+	override name = 'Failure';
+	readonly kind: FailureKind;
+	/** What to do next, one sentence. */
+	readonly hint: string;
+	constructor(
+		message: string,
+		{kind = 'failed', hint, cause}: {kind?: FailureKind; hint: string; cause?: unknown},
+	) {
+		super(message, {cause});
+		this.kind = kind;
+		this.hint = hint;
+	}
+}
+
+/** Turns anything thrown into text for a person, without losing that it was a bug. */
+export const toMessage = (thrown: unknown): string =>
+	thrown instanceof Error ? thrown.message : String(thrown);

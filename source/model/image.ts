@@ -1,0 +1,24 @@
+import type {Capability} from './capability.ts';
+import type {Os} from './devbox.ts';
+
+/** A golden image: managed, on exactly one worker. */
+export type Image = {
+	readonly worker: string;
+	readonly id: string;
+	readonly reference: string;
+	readonly name: string;
+	readonly tag: string;
+	readonly os: Os;
+	readonly owner: string | undefined;
+	/** `DevBox-commit` or `containerfile`. */
+	readonly source: string | undefined;
+	readonly capabilities: readonly Capability[];
+	readonly sizeBytes: number;
+	/** Epoch ms. */
+	readonly createdAt: number;
+	/** The reference of the image that it was made from. */
+	readonly base: string | undefined;
+};
+
+/** What an image list holds: the managed images, and every reference that is taken on the worker, managed or not. */
+export type ImageList = {readonly managed: readonly Image[]; readonly references: readonly string[]};

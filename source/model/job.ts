@@ -1,0 +1,124 @@
+import type {FailureKind} from './failure.ts';
+
+export type JobId = string;
+export type Outcome = 'done' | 'failed' | 'refused' | 'conflict' | 'cancelled' | 'interrupted';
+
+/** One line of a job's events.ndjson. Unknown kinds are skipped, so that another version's job can be read. */
+export type JobEvent = {
+	/** 1, 2, 3, … without a hole: the line number in the file. */
+	readonly seq: number;
+	/** ISO 8601, the worker's clock. */
+	readonly at: string;
+	readonly job: JobId;
+	/** The step's id, or '' for the job itself. */
+	readonly step: string;
+	readonly kind:
+		| 'job-started'
+		| 'step-started'
+		| 'log'
+		| 'step-ended'
+		| 'step-failed'
+		| 'cancel-requested'
+		| 'undo-started'
+		| 'undo-ended'
+		| 'undo-failed'
+		| 'job-ended';
+	readonly text: string;
+	/** On job-ended only. */
+	readonly outcome?: Outcome;
+};
+
+/** What is written into the job's folder before it starts: who asked for what, from where. */
+export type JobRequest = {
+	readonly version: 1;
+	readonly id: JobId;
+	readonly kind: 'snapshot';
+	readonly title: string;
+	readonly worker: string;
+	/** Account user, and the machine and Ingot that asked. */
+	readonly user: string;
+	readonly host: string;
+	readonly ingot: string;
+	/** ISO 8601, the asking machine's clock. */
+	readonly at: string;
+	readonly devbox: {readonly id: string; readonly name: string};
+	readonly reference: string;
+	readonly steps: readonly {readonly id: string; readonly title: string}[];
+};
+
+/** A job as a list shows it. */
+export type JobSummary = {
+	readonly request: JobRequest;
+	/** undefined while it runs. */
+	readonly outcome: Outcome | undefined;
+	/** ISO 8601 of the end. */
+	readonly endedAt: string | undefined;
+	/** True while the runner's process lives. */
+	readonly alive: boolean;
+};
+
+export type StepState = 'waiting' | 'running' | 'done' | 'failed' | 'undoing' | 'undone' | 'undo-failed';
+export type JobStep = {
+	readonly id: string;
+	readonly title: string;
+	readonly state: StepState;
+	/** Epoch ms of the worker's clock. */
+	readonly startedAt?: number;
+	readonly endedAt?: number;
+};
+
+/** A followed job: steps and how it stands. Its log lines live in a ring outside (parts/log-view), not here. */
+export type Job = {
+	readonly request: JobRequest;
+	readonly lastSeq: number;
+	readonly steps: readonly JobStep[];
+	readonly outcome: Outcome | undefined;
+	/** The last thing a failed step said. */
+	readonly reason: string | undefined;
+	readonly isCancelling: boolean;
+};
+
+export const newJob = (request: JobRequest): Job => ({
+	request,
+	lastSeq: 0,
+	steps: request.steps.map(step => ({...step, state: 'waiting'})),
+	outcome: undefined,
+	reason: undefined,
+	isCancelling: false,
+});
+
+/** Adds an event; one that was seen already (a reconnect) changes nothing. */
+export const reduceJob = (job: Job, event: JobEvent): Job => {
+	if (event.seq <= job.lastSeq) return job;
+	const next = {...job, lastSeq: event.seq};
+	const at = Date.parse(event.at);
+	switch (event.kind) {
+		case 'step-started':
+			return withStep(next, event.step, {state: 'running', startedAt: at});
+		case 'step-ended':
+			return withStep(next, event.step, {state: 'done', endedAt: at});
+		case 'step-failed':
+			return {...withStep(next, event.step, {state: 'failed', endedAt: at}), reason: event.text};
+		case 'undo-started':
+			return withStep(next, event.step, {state: 'undoing'});
+		case 'undo-ended':
+			return withStep(next, event.step, {state: 'undone'});
+		case 'undo-failed':
+			return withStep(next, event.step, {state: 'undo-failed'});
+		case 'cancel-requested':
+			return {...next, isCancelling: true};
+		case 'job-ended':
+			return {...next, outcome: event.outcome ?? 'failed', reason: next.reason ?? event.text};
+		default:
+			return next;
+	}
+};
+
+const withStep = (job: Job, id: string, change: Partial<JobStep>): Job => ({
+	...job,
+	steps: job.steps.map(step => (step.id === id ? {...step, ...change} : step)),
+});
+
+/** How a job's outcome leaves the process. */
+export const outcomeKind = (outcome: Outcome): FailureKind | 'done' =>
+	outcome === 'interrupted' ? 'failed' : outcome;

@@ -1,0 +1,24 @@
+/** The labels on images and containers; scripts rely on them (README, "Labels"). */
+export const labels = {
+	managed: 'io.clustercode.managed',
+	os: 'io.clustercode.os',
+	owner: 'io.clustercode.owner',
+	source: 'io.clustercode.source',
+	capabilities: 'io.clustercode.capabilities',
+	launchedBy: 'io.clustercode.launched-by',
+	cloudWorker: 'io.clustercode.cloud-worker',
+	created: 'org.opencontainers.image.created',
+	title: 'org.opencontainers.image.title',
+	version: 'org.opencontainers.image.version',
+	baseName: 'org.opencontainers.image.base.name',
+	baseDigest: 'org.opencontainers.image.base.digest',
+} as const;
+
+export type Labels = Readonly<Record<string, string>>;
+
+/** A label's value; empty means absent, because an inherited label can only be set to empty. */
+export const labelOf = (of: Labels, key: string): string | undefined => of[key] || undefined;
+
+/** True when every pair is on the image exactly so. */
+export const missingLabels = (wanted: Labels, found: Labels): readonly string[] =>
+	Object.keys(wanted).filter(key => (found[key] ?? '') !== wanted[key]);

@@ -1,0 +1,37 @@
+import type {Account} from './account.ts';
+
+/** An answer with its reason: `upgrade` means that another plan would allow it. */
+export type Verdict =
+	| {readonly allowed: true}
+	| {
+			readonly allowed: false;
+			readonly because: 'plan' | 'role';
+			readonly reason: string;
+			readonly hint: string;
+	  };
+
+const publishing = new Set(['pro', 'enterprise']);
+const making = new Set(['owner', 'admin', 'member']);
+
+/** Whether this account may make golden images (`images.publish`). The plan is told first: it is what a user can change. */
+export const mayCreateImage = (account: Account): Verdict => {
+	if (!publishing.has(account.plan)) {
+		return {
+			allowed: false,
+			because: 'plan',
+			reason: `Golden images need the Pro or Enterprise plan; yours is ${titleCase(account.plan)}.`,
+			hint: 'Upgrade the plan, then set account.plan in the config file.',
+		};
+	}
+	if (!making.has(account.role)) {
+		return {
+			allowed: false,
+			because: 'role',
+			reason: `The role ${account.role} may look at images but not make them.`,
+			hint: 'Ask an owner or admin for the role member.',
+		};
+	}
+	return {allowed: true};
+};
+
+const titleCase = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

@@ -1,0 +1,42 @@
+import type {FailureKind} from './failure.ts';
+
+export type WorkerKind = 'self-hosted' | 'cloud';
+
+/** A worker as configured. `ssh` is an alias, `user@host` or `user@host:port`; without it the worker is this machine. */
+export type Worker = {
+	readonly name: string;
+	readonly kind: WorkerKind;
+	readonly ssh?: string | undefined;
+	readonly identityFile?: string | undefined;
+	/** Path of Podman's API socket on the worker; found by itself when left out. */
+	readonly socket?: string | undefined;
+};
+
+/** What a worker says of itself when we connect. */
+export type WorkerFacts = {
+	readonly hostname: string;
+	readonly podmanVersion: string;
+	readonly rootless: boolean;
+	readonly cgroupVersion: string;
+	readonly storageDriver: string;
+	/** Where Podman keeps its layers. */
+	readonly graphRoot: string;
+	/** Free bytes under graphRoot. */
+	readonly freeBytes: number;
+	readonly cpus: number;
+	readonly memoryBytes: number;
+};
+
+/** How a worker is reached right now; `down` keeps why and what to do. */
+export type Reach =
+	| {readonly state: 'waiting'}
+	| {readonly state: 'connecting'; readonly sinceAt: number}
+	| {readonly state: 'ready'; readonly facts: WorkerFacts}
+	| {readonly state: 'down'; readonly reason: string; readonly hint: string; readonly failure: FailureKind};
+
+/** Below this a snapshot is bound to fail for want of room, and the worker is marked as full. */
+export const fullBelowBytes = 64 * 1024 * 1024;
+
+/** True when the worker answers but has no room for an image. */
+export const isFull = (reach: Reach): boolean =>
+	reach.state === 'ready' && reach.facts.freeBytes < fullBelowBytes;

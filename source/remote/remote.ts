@@ -1,0 +1,49 @@
+import type {Devbox, DevboxDetail} from '../model/devbox.ts';
+import type {ImageList} from '../model/image.ts';
+import type {Worker, WorkerFacts} from '../model/worker.ts';
+
+export type RunResult = {readonly code: number; readonly stdout: string; readonly stderr: string};
+export type RunOptions = {
+	readonly signal?: AbortSignal;
+	/** Default 20 000. */
+	readonly timeoutMs?: number;
+};
+
+/** What changed on a worker, from Podman's event stream. */
+export type Change = {readonly subject: 'container' | 'image'; readonly action: string; readonly id: string};
+
+/**
+ * The seam to one worker: everything above works against this type. One connection carries all of it.
+ * Every method throws a Failure that names the worker and says what to do.
+ */
+export type Remote = {
+	readonly worker: Worker;
+	/** Runs a POSIX sh script to its end: it is fed to `sh -s` on stdin, so no login shell ever parses it. A non-zero code is a result, not a Failure. */
+	run(script: string, options?: RunOptions): Promise<RunResult>;
+	/** Whole lines of the script's stdout as they come. Ends with the script; aborting closes its stdin and then the channel. */
+	lines(script: string, signal: AbortSignal): AsyncIterable<string>;
+	facts(options?: RunOptions): Promise<WorkerFacts>;
+	/** All containers but our own twins. Can hang while a commit holds a container's lock: always give a timeout. */
+	devboxes(options?: RunOptions): Promise<readonly Devbox[]>;
+	images(options?: RunOptions): Promise<ImageList>;
+	inspect(containerId: string, options?: RunOptions): Promise<DevboxDetail>;
+	/** Container and image events until aborted or the connection ends. */
+	changes(signal: AbortSignal): AsyncIterable<Change>;
+	/** Settles when the connection ends, with the reason when it was not close(). */
+	readonly ended: Promise<Error | undefined>;
+	close(): void;
+};
+
+/** The question that a new host key asks, once. */
+export type HostKeyQuestion = {
+	readonly worker: string;
+	/** `host` or `[host]:port`, as known_hosts writes it. */
+	readonly host: string;
+	/** `ssh-ed25519` */
+	readonly keyType: string;
+	/** `SHA256:…`, as ssh prints it. */
+	readonly fingerprint: string;
+	/** The file that it will be written to. */
+	readonly file: string;
+};
+export type AskHostKey = (question: HostKeyQuestion) => Promise<boolean>;
