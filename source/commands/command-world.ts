@@ -1,0 +1,28 @@
+import {Failure} from '../model/failure.ts';
+import type {Settings} from '../model/settings.ts';
+import type {Worker} from '../model/worker.ts';
+import type {Remote} from '../remote/remote.ts';
+
+/** What the commands get from cli.tsx; nothing here reads the process. */
+export type CommandWorld = {
+	settings(): Promise<Settings>;
+	connect(worker: Worker): Promise<Remote>;
+	/** One line on stdout. */
+	out(line: string): void;
+	/** One line on stderr, for people. */
+	err(line: string): void;
+	/** Aborted by Ctrl-C and by the end of the terminal. */
+	readonly signal: AbortSignal;
+	/** Who asks, for the job's record. */
+	readonly asker: {readonly host: string; readonly ingot: string};
+};
+
+/** The configured worker of that name. @throws Failure (usage) that names those that there are */
+export const findWorker = (settings: Settings, name: string): Worker => {
+	const worker = settings.workers.find(each => each.name === name);
+	if (worker !== undefined) return worker;
+	throw new Failure(`There is no worker ${name} in the config.`, {
+		kind: 'usage',
+		hint: `There are: ${settings.workers.map(each => each.name).join(', ') || 'none yet'}.`,
+	});
+};

@@ -1,0 +1,49 @@
+import {capabilityTitle} from '../model/capability.ts';
+import {type Devbox, ineligibleBecause, reasons} from '../model/devbox.ts';
+import type {CommandWorld} from './command-world.ts';
+import {fromEachWorker, type WorkerOptions} from './each-worker.ts';
+import {tableLines} from './print-table.ts';
+
+const deadlineMs = 15_000;
+
+/** `ingot devboxes`: all DevBoxes, and whether each can be snapshot. */
+export const listDevboxes = async (world: CommandWorld, options: WorkerOptions): Promise<number> => {
+	const {account} = await world.settings();
+	const {rows, code} = await fromEachWorker(world, options, remote =>
+		remote.devboxes({signal: world.signal, timeoutMs: deadlineMs}),
+	);
+	const listed = rows.map(devbox => ({devbox, why: ineligibleBecause(devbox, account)}));
+	if (options.json) {
+		for (const {devbox, why} of listed)
+			world.out(JSON.stringify({...toRow(devbox), eligible: why.length === 0, reasons: why}));
+		return code;
+	}
+	const table = listed.map(({devbox, why}) => [
+		devbox.worker,
+		devbox.name,
+		devbox.state,
+		devbox.os,
+		devbox.image,
+		devbox.capabilities.map(capabilityTitle).join(','),
+		why.length === 0 ? 'yes' : `no: ${why.map(each => reasons[each]).join('; ')}`,
+	]);
+	for (const line of tableLines(
+		['WORKER', 'DEVBOX', 'STATE', 'OS', 'IMAGE', 'CAPABILITIES', 'SNAPSHOT'],
+		table,
+	))
+		world.out(line);
+	return code;
+};
+
+const toRow = (devbox: Devbox) => ({
+	worker: devbox.worker,
+	name: devbox.name,
+	id: devbox.id,
+	os: devbox.os,
+	state: devbox.state,
+	status: devbox.status,
+	image: devbox.image,
+	capabilities: devbox.capabilities,
+	owner: devbox.launchedBy ?? null,
+	createdAt: new Date(devbox.createdAt).toISOString(),
+});

@@ -1,0 +1,40 @@
+import {exitCodes, type Failure, toMessage} from '../model/failure.ts';
+import {neutralise} from '../model/text.ts';
+import type {Worker} from '../model/worker.ts';
+import type {Remote} from '../remote/remote.ts';
+import {type CommandWorld, findWorker} from './command-world.ts';
+
+export type WorkerOptions = {readonly worker?: readonly string[]; readonly json?: boolean};
+
+/**
+ * Reads something from all workers at once, or from those that were named. One that does not answer is told on stderr
+ * and hides nothing of the others. @returns what was read in the config's order, and the exit code
+ */
+export const fromEachWorker = async <T>(
+	world: CommandWorld,
+	options: WorkerOptions,
+	read: (remote: Remote, worker: Worker) => Promise<readonly T[]>,
+): Promise<{readonly rows: readonly T[]; readonly code: number}> => {
+	const settings = await world.settings();
+	const workers = options.worker?.map(name => findWorker(settings, name)) ?? settings.workers;
+	let code: number = exitCodes.done;
+	const lists = await Promise.all(
+		workers.map(async worker => {
+			let remote: Remote | undefined;
+			try {
+				remote = await world.connect(worker);
+				return await read(remote, worker);
+			} catch (thrown) {
+				const failure = thrown as Failure;
+				world.err(
+					`${worker.name}: ${neutralise(toMessage(thrown))}${failure.hint ? `\n  ${failure.hint}` : ''}`,
+				);
+				code = exitCodes[failure.kind] ?? exitCodes.failed;
+				return [];
+			} finally {
+				remote?.close();
+			}
+		}),
+	);
+	return {rows: lists.flat(), code};
+};

@@ -1,0 +1,101 @@
+import {type Document, isNode, LineCounter, parseDocument} from 'yaml';
+import type * as z from 'zod';
+import {Failure} from '../model/failure.ts';
+import type {Settings} from '../model/settings.ts';
+import {neutralise} from '../model/text.ts';
+import {type SettingsFile, settingsSchema} from './settings-schema.ts';
+
+/**
+ * The text of a config file → settings.
+ * @param file its path, for messages · @param login the account when the file names none
+ * @throws Failure (usage) with every wrong field: its path, line, what was found and what is allowed
+ */
+export const parseSettings = (text: string, file: string, login: string): Settings => {
+	const lines = new LineCounter();
+	const document = parseDocument(text, {lineCounter: lines, prettyErrors: true});
+	const broken = document.errors[0];
+	if (broken !== undefined)
+		throw wrong(file, [`line ${broken.linePos?.[0].line ?? 1}: ${firstLine(broken.message)}`]);
+	const found: unknown = document.toJS() ?? {};
+	const result = settingsSchema.safeParse(found, {reportInput: true});
+	if (result.success) return toSettings(result.data, login);
+	throw wrong(
+		file,
+		result.error.issues.flatMap(issue => describeIssue(issue, document, lines)),
+	);
+};
+
+const wrong = (file: string, problems: readonly string[]): Failure =>
+	new Failure(`${file} cannot be used:\n${problems.map(each => `  ${each}`).join('\n')}`, {
+		kind: 'usage',
+		hint: 'Mend the file; `ingot config schema` prints all fields that there are.',
+	});
+
+const firstLine = (text: string): string => text.split('\n', 1)[0] ?? text;
+
+const describeIssue = (
+	issue: z.core.$ZodIssue,
+	document: Document,
+	lines: LineCounter,
+): readonly string[] => {
+	if (issue.code === 'unrecognized_keys') {
+		return issue.keys.map(key => {
+			const path = [...issue.path, key];
+			return `${where(path, document, lines)}: found a field that there is not; allowed: ${fieldsAt(issue.path)}`;
+		});
+	}
+	return [
+		`${where(issue.path, document, lines)}: found ${show(document.getIn(issue.path))}; allowed: ${allowed(issue)}`,
+	];
+};
+
+/** `workers[1].kind (line 7)`; the line of the nearest parent when the field is missing. */
+const where = (path: readonly PropertyKey[], document: Document, lines: LineCounter): string => {
+	const name = path
+		.map(each => (typeof each === 'number' ? `[${each}]` : `.${neutralise(String(each))}`))
+		.join('')
+		.replace(/^\./u, '');
+	for (let length = path.length; length >= 0; length -= 1) {
+		const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
+		if (isNode(node) && node.range)
+			return `${name || 'the file'} (line ${lines.linePos(node.range[0]).line})`;
+	}
+	return name || 'the file';
+};
+
+const show = (value: unknown): string => {
+	if (value === undefined || value === null) return 'nothing';
+	if (typeof value === 'object') return Array.isArray(value) ? 'a list' : 'a group of fields';
+	return JSON.stringify(value).slice(0, 80);
+};
+
+const allowed = (issue: z.core.$ZodIssue): string => {
+	switch (issue.code) {
+		case 'invalid_value':
+			return issue.values.map(String).join(' | ');
+		case 'invalid_type':
+			return (
+				{string: 'text', boolean: 'true or false', array: 'a list', object: 'a group of fields'}[
+					issue.expected as string
+				] ?? issue.expected
+			);
+		default:
+			return issue.message;
+	}
+};
+
+const fieldsAt = (path: readonly PropertyKey[]): string => {
+	const {account, workers} = settingsSchema.shape;
+	if (path[0] === 'account') return Object.keys(account.unwrap().shape).join(', ');
+	if (path[0] === 'workers') return Object.keys(workers.unwrap().element.shape).join(', ');
+	return Object.keys(settingsSchema.shape).join(', ');
+};
+
+const toSettings = (file: SettingsFile, login: string): Settings => ({
+	account: file.account ?? {user: login, plan: 'pro', role: 'owner'},
+	sshConfig: file.sshConfig,
+	workers: (file.workers ?? []).map(({local: _, ...entry}) => ({
+		...entry,
+		kind: entry.kind ?? 'self-hosted',
+	})),
+});

@@ -1,0 +1,72 @@
+import * as z from 'zod';
+import {plans, roles} from '../model/account.ts';
+
+const printable = /^[^\p{Cc}\p{Cf}]+$/u;
+
+const worker = z
+	.strictObject({
+		name: z
+			.string()
+			.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/u, 'letters, digits, dot, dash and underscore, at most 63')
+			.describe('How Ingot and its commands call this worker.'),
+		ssh: z
+			.string()
+			.regex(/^[^\s-][^\s]*$/u, 'an alias, user@host or user@host:port')
+			.optional()
+			.describe('An alias of ~/.ssh/config, user@host or user@host:port.'),
+		local: z.boolean().optional().describe('The Podman of this machine.'),
+		identityFile: z.string().regex(printable, 'a path').optional().describe('A private key file.'),
+		kind: z
+			.enum(['self-hosted', 'cloud'])
+			.optional()
+			.describe('DevBoxes of a cloud worker are not snapshot.'),
+		socket: z
+			.string()
+			.regex(/^\/[^\p{Cc}]+$/u, 'an absolute path')
+			.optional()
+			.describe("Podman's API socket on the worker; found by itself when left out."),
+	})
+	.refine(entry => (entry.ssh === undefined) === (entry.local === true), {
+		error: 'a worker has either ssh: or local: true',
+		path: ['ssh'],
+	});
+
+/** The config file. The same schema validates it and is printed by `ingot config schema`. */
+export const settingsSchema = z.strictObject({
+	account: z
+		.strictObject({
+			user: z
+				.string()
+				.regex(/^[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}$/u, 'letters, digits and . _ @ + -, at most 64')
+				.describe('Your user id: it goes into labels.'),
+			plan: z.enum(plans).describe('Golden images need pro or enterprise.'),
+			role: z.enum(roles).describe('viewer may look, the others may make images.'),
+		})
+		.optional(),
+	sshConfig: z
+		.string()
+		.regex(printable, 'a path')
+		.optional()
+		.describe('An ssh_config file to use in place of ~/.ssh/config.'),
+	workers: z
+		.array(worker)
+		.superRefine((entries, context) => {
+			const seen = new Set<string>();
+			entries.forEach((entry, index) => {
+				if (seen.has(entry.name)) {
+					context.addIssue({
+						code: 'custom',
+						message: 'a name that no other worker has',
+						path: [index, 'name'],
+					});
+				}
+				seen.add(entry.name);
+			});
+		})
+		.optional(),
+});
+
+export type SettingsFile = z.infer<typeof settingsSchema>;
+
+/** The JSON schema of the config file, for editors. */
+export const settingsJsonSchema = (): unknown => z.toJSONSchema(settingsSchema, {target: 'draft-2020-12'});

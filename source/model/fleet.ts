@@ -1,0 +1,90 @@
+import type {Devbox} from './devbox.ts';
+import type {Image, ImageList} from './image.ts';
+import type {JobSummary} from './job.ts';
+import type {Reach, Worker} from './worker.ts';
+
+/** Something listed from a worker: the last known content, and when it was true (epoch ms of this machine). */
+export type Listing<T> = {readonly content: T; readonly at: number};
+export type ListName = 'devboxes' | 'images' | 'jobs';
+
+export type WorkerView = {
+	readonly worker: Worker;
+	readonly reach: Reach;
+	readonly devboxes?: Listing<readonly Devbox[]> | undefined;
+	readonly images?: Listing<ImageList> | undefined;
+	readonly jobs?: Listing<readonly JobSummary[]> | undefined;
+	/** Why a list is old: its last reading failed or is overdue. */
+	readonly stale: {readonly [list in ListName]?: string | undefined};
+};
+
+/** All configured workers with what they hold, in the config file's order. */
+export type Fleet = {readonly [worker: string]: WorkerView};
+
+export type FleetEvent =
+	| {readonly type: 'worker-reached'; readonly worker: string; readonly reach: Reach}
+	| {
+			readonly type: 'devboxes-listed';
+			readonly worker: string;
+			readonly content: readonly Devbox[];
+			readonly at: number;
+	  }
+	| {
+			readonly type: 'images-listed';
+			readonly worker: string;
+			readonly content: ImageList;
+			readonly at: number;
+	  }
+	| {
+			readonly type: 'jobs-listed';
+			readonly worker: string;
+			readonly content: readonly JobSummary[];
+			readonly at: number;
+	  }
+	| {readonly type: 'list-failed'; readonly worker: string; readonly list: ListName; readonly why: string};
+
+export const newFleet = (workers: readonly Worker[], known: Fleet = {}): Fleet =>
+	Object.fromEntries(
+		workers.map(worker => [
+			worker.name,
+			{...known[worker.name], worker, reach: {state: 'waiting'} as const, stale: {}},
+		]),
+	);
+
+export const reduceFleet = (fleet: Fleet, event: FleetEvent): Fleet => {
+	const view = fleet[event.worker];
+	return view === undefined ? fleet : {...fleet, [event.worker]: reduceWorker(view, event)};
+};
+
+const reduceWorker = (view: WorkerView, event: FleetEvent): WorkerView => {
+	switch (event.type) {
+		case 'worker-reached':
+			return {...view, reach: event.reach};
+		case 'devboxes-listed':
+			return listed({...view, devboxes: event}, 'devboxes');
+		case 'images-listed':
+			return listed({...view, images: event}, 'images');
+		case 'jobs-listed':
+			return listed({...view, jobs: event}, 'jobs');
+		case 'list-failed':
+			return {...view, stale: {...view.stale, [event.list]: event.why}};
+	}
+};
+
+const listed = (view: WorkerView, list: ListName): WorkerView => ({
+	...view,
+	stale: {...view.stale, [list]: undefined},
+});
+
+/** All managed images of the fleet, in the workers' order. */
+export const allImages = (fleet: Fleet): readonly Image[] =>
+	Object.values(fleet).flatMap(view => view.images?.content.managed ?? []);
+
+/** All DevBoxes of the fleet, in the workers' order. */
+export const allDevboxes = (fleet: Fleet): readonly Devbox[] =>
+	Object.values(fleet).flatMap(view => view.devboxes?.content ?? []);
+
+/** The running job that holds this DevBox, if any: its row says busy. */
+export const jobHolding = (view: WorkerView, devboxId: string): JobSummary | undefined =>
+	view.jobs?.content.find(
+		job => job.alive && job.outcome === undefined && job.request.devbox.id === devboxId,
+	);

@@ -1,0 +1,59 @@
+import type {Account} from '../model/account.ts';
+import {type Fleet, type FleetEvent, newFleet, reduceFleet} from '../model/fleet.ts';
+import {type Job, type JobEvent, type JobId, type JobRequest, newJob, reduceJob} from '../model/job.ts';
+import type {Settings} from '../model/settings.ts';
+import type {HostKeyQuestion} from '../remote/remote.ts';
+import type {Store} from './store.ts';
+
+/** A job that is being followed, and whether the line to it stands. */
+export type FollowedJob = {readonly job: Job; readonly problem?: string | undefined};
+
+export type AppState = {
+	readonly account: Account;
+	readonly fleet: Fleet;
+	readonly jobs: {readonly [id: JobId]: FollowedJob};
+	/** Host keys that wait for an answer, first come first. */
+	readonly questions: readonly HostKeyQuestion[];
+	/** The config file's path, and whether there is one. */
+	readonly config: {readonly file: string; readonly exists: boolean};
+};
+
+export type AppEvent =
+	| FleetEvent
+	| {readonly type: 'job-followed'; readonly request: JobRequest}
+	| {readonly type: 'job-said'; readonly id: JobId; readonly event: JobEvent}
+	| {readonly type: 'job-out-of-sight'; readonly id: JobId; readonly problem: string | undefined}
+	| {readonly type: 'host-key-asked'; readonly question: HostKeyQuestion}
+	| {readonly type: 'host-key-answered'; readonly question: HostKeyQuestion};
+
+export type AppStore = Store<AppState, AppEvent>;
+
+export const newAppState = (settings: Settings, config: AppState['config'], known: Fleet): AppState => ({
+	account: settings.account,
+	fleet: newFleet(settings.workers, known),
+	jobs: {},
+	questions: [],
+	config,
+});
+
+export const reduceApp = (state: AppState, event: AppEvent): AppState => {
+	switch (event.type) {
+		case 'job-followed':
+			return {...state, jobs: {...state.jobs, [event.request.id]: {job: newJob(event.request)}}};
+		case 'job-said':
+			return withJob(state, event.id, ({job}) => ({job: reduceJob(job, event.event)}));
+		case 'job-out-of-sight':
+			return withJob(state, event.id, followed => ({...followed, problem: event.problem}));
+		case 'host-key-asked':
+			return {...state, questions: [...state.questions, event.question]};
+		case 'host-key-answered':
+			return {...state, questions: state.questions.filter(each => each !== event.question)};
+		default:
+			return {...state, fleet: reduceFleet(state.fleet, event)};
+	}
+};
+
+const withJob = (state: AppState, id: JobId, change: (followed: FollowedJob) => FollowedJob): AppState => {
+	const followed = state.jobs[id];
+	return followed === undefined ? state : {...state, jobs: {...state.jobs, [id]: change(followed)}};
+};

@@ -1,0 +1,44 @@
+import {listJobs} from '../jobs/list-jobs.ts';
+import {toMessage} from '../model/failure.ts';
+import type {FleetEvent, ListName} from '../model/fleet.ts';
+import type {Remote} from '../remote/remote.ts';
+import {coalesce, oneAtATime} from './pace.ts';
+
+/** After this a list is marked as old; a commit can hold Podman's lock for a minute, and then it still arrives. */
+const overdueMs = 2500;
+const giveUpMs = 600_000;
+/** Podman tells several events for one act. */
+const settleMs = 120;
+
+/** Returns a function that reads all lists again: in the background, one reading of each at a time, a burst as one. */
+export const refreshLists = (remote: Remote, send: (event: FleetEvent) => void, signal: AbortSignal): (() => void) => {
+	const worker = remote.worker.name;
+	const options = {signal, timeoutMs: giveUpMs};
+	const reader = (list: ListName, read: () => Promise<FleetEvent>) =>
+		oneAtATime(async () => {
+			if (signal.aborted) return;
+			const fail = (why: string) => send({type: 'list-failed', worker, list, why});
+			const overdue = setTimeout(() => fail('Podman has not answered yet: something holds its lock'), overdueMs);
+			try {
+				send(await read());
+			} catch (thrown) {
+				if (!signal.aborted) fail(toMessage(thrown));
+			} finally {
+				clearTimeout(overdue);
+			}
+		});
+	const readers = [
+		reader('devboxes', async () => {
+			return {type: 'devboxes-listed', worker, content: await remote.devboxes(options), at: Date.now()};
+		}),
+		reader('images', async () => {
+			return {type: 'images-listed', worker, content: await remote.images(options), at: Date.now()};
+		}),
+		reader('jobs', async () => {
+			return {type: 'jobs-listed', worker, content: await listJobs(remote, options), at: Date.now()};
+		}),
+	];
+	return coalesce(() => {
+		for (const read of readers) read();
+	}, settleMs);
+};

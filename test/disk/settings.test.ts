@@ -1,0 +1,112 @@
+import {mkdtempSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {expect, test} from 'vitest';
+import {parseSettings} from '../../source/disk/parse-settings.ts';
+import {readSettings} from '../../source/disk/settings.ts';
+import {settingsJsonSchema} from '../../source/disk/settings-schema.ts';
+import {Failure} from '../../source/model/failure.ts';
+
+const parse = (text: string) => parseSettings(text, 'config.yaml', 'login');
+const problem = (text: string): string => {
+	try {
+		parse(text);
+		return 'accepted';
+	} catch (thrown) {
+		expect(thrown).toBeInstanceOf(Failure);
+		return (thrown as Failure).message;
+	}
+};
+
+test('the file of the README is read as it stands there', () => {
+	const settings = parse(`
+account: {user: alice, plan: pro, role: member}
+workers:
+  - name: forge-1
+    ssh: forge-1
+    identityFile: ~/.ssh/forge
+    kind: self-hosted
+    socket: /run/podman/podman.sock
+  - {name: here, local: true}
+`);
+	expect(settings.account).toEqual({user: 'alice', plan: 'pro', role: 'member'});
+	expect(settings.workers[0]).toEqual({
+		name: 'forge-1',
+		ssh: 'forge-1',
+		identityFile: '~/.ssh/forge',
+		kind: 'self-hosted',
+		socket: '/run/podman/podman.sock',
+	});
+	expect(settings.workers[1]).toEqual({name: 'here', kind: 'self-hosted'});
+});
+
+test.each([
+	[
+		'account: {user: alice, plan: gold, role: member}',
+		'account.plan (line 1): found "gold"; allowed: free | starter | pro | enterprise',
+	],
+	[
+		'workers:\n  - name: a\n    ssh: x\n  - name: b\n    ssh: y\n    kind: clowd',
+		'workers[1].kind (line 6): found "clowd"; allowed: self-hosted | cloud',
+	],
+	[
+		'workers:\n  - name: a\n    shh: x',
+		'workers[0].shh (line 3): found a field that there is not; allowed: name, ssh, local',
+	],
+	['workers:\n  - ssh: x', 'workers[0].name (line 2): found nothing; allowed: text'],
+	[
+		'workers:\n  - name: a',
+		'workers[0].ssh (line 2): found nothing; allowed: a worker has either ssh: or local: true',
+	],
+	[
+		'workers:\n  - {name: a, ssh: x}\n  - {name: a, ssh: y}',
+		'workers[1].name (line 3): found "a"; allowed: a name that no other worker has',
+	],
+	['workers:\n  - {name: a, ssh: -oProxyCommand=evil}', 'workers[0].ssh (line 2)'],
+	['workers: 7', 'workers (line 1): found 7; allowed: a list'],
+	[
+		'accounts: {}',
+		'accounts (line 1): found a field that there is not; allowed: account, sshConfig, workers',
+	],
+	[
+		'account:\n  user: "a b"\n  plan: pro\n  role: member',
+		'account.user (line 2): found "a b"; allowed: letters, digits',
+	],
+	['workers:\n  - name: [', 'line 2'],
+	['just text', 'allowed: a group of fields'],
+])('%j is told with its path, its line, what was found and what is allowed', (text, told) => {
+	expect(problem(text)).toContain(told);
+});
+
+test('all wrong fields are told at once', () => {
+	const told = problem('account: {user: alice, plan: gold, role: king}\nworkers: 7');
+	expect(told.split('\n')).toHaveLength(4);
+});
+
+test('an empty file means no workers and the login as user', () => {
+	expect(parse('')).toEqual({
+		account: {user: 'login', plan: 'pro', role: 'owner'},
+		sshConfig: undefined,
+		workers: [],
+	});
+});
+
+test('without a file this machine is offered', async () => {
+	const {settings, exists} = await readSettings('/nonexistent/config.yaml', 'login');
+	expect(exists).toBe(false);
+	expect(settings.workers).toEqual([{name: 'local', kind: 'self-hosted'}]);
+});
+
+test('a file that did not change is not parsed again, a changed one is', async () => {
+	const file = path.join(mkdtempSync(path.join(tmpdir(), 'ingot-test-')), 'config.yaml');
+	writeFileSync(file, 'workers: [{name: a, ssh: x}]');
+	const first = await readSettings(file, 'login');
+	const known = {stamp: first.stamp, settings: {...first.settings, workers: []}};
+	expect((await readSettings(file, 'login', known)).settings.workers).toEqual([]);
+	writeFileSync(file, 'workers: [{name: bb, ssh: x}]');
+	expect((await readSettings(file, 'login', known)).settings.workers[0]?.name).toBe('bb');
+});
+
+test('the JSON schema names every field', () => {
+	expect(JSON.stringify(settingsJsonSchema())).toMatch(/identityFile.*self-hosted/su);
+});

@@ -1,0 +1,106 @@
+import {spawnSync} from 'node:child_process';
+import {globSync, readFileSync} from 'node:fs';
+import path from 'node:path';
+import {expect, test} from 'vitest';
+
+const root = path.resolve(import.meta.dirname, '..');
+
+/** What a folder (or top file) of source/ may import of ours; CONTRIBUTING.md tells why. */
+const mayImport: Record<string, readonly string[]> = {
+	model: [],
+	plan: ['model'],
+	remote: ['model'],
+	disk: ['model'],
+	worker: [],
+	jobs: ['model', 'plan', 'worker', 'remote/remote.ts'],
+	state: ['model', 'plan', 'jobs', 'remote/remote.ts'],
+	commands: ['model', 'plan', 'jobs', 'disk/settings-schema.ts', 'remote/remote.ts'],
+	terminal: [],
+	'theme.ts': [],
+	'keys.ts': ['theme.ts'],
+	parts: ['keys.ts', 'theme.ts', 'model/failure.ts', 'model/text.ts'],
+	screens: ['model', 'parts', 'state', 'plan', 'keys.ts', 'theme.ts'],
+	'app.tsx': ['model', 'screens', 'parts', 'state', 'keys.ts', 'theme.ts'],
+};
+const typeOnly = ['remote/remote.ts'];
+
+const files = globSync('{cli.tsx,source/**/*.{ts,tsx}}', {cwd: root}).sort();
+const importPattern =
+	/^(import\s+type\b|export\s+type\b|import\b|export\b)?[^'"\n;]*?(?:from\s*|import\s*\(?\s*)(['"])([^'"]+)\2/gmu;
+
+type Import = {readonly from: string; readonly to: string; readonly isType: boolean};
+
+const importsOf = (file: string): readonly Import[] =>
+	[...readFileSync(path.join(root, file), 'utf8').matchAll(importPattern)].map(match => ({
+		from: file,
+		to: match[3] ?? '',
+		isType: / type$/u.test(match[1] ?? ''),
+	}));
+
+const toSource = (file: string, specifier: string): string =>
+	path.posix.join(path.posix.dirname(file), specifier);
+const placeOf = (file: string): string => file.split('/')[1] ?? '';
+
+test('imports point down only', () => {
+	const wrong = files
+		.filter(file => file.startsWith('source/'))
+		.flatMap(importsOf)
+		.filter(({from, to, isType}) => {
+			if (!to.startsWith('.')) return false;
+			const target = toSource(from, to).replace(/^source\//u, '');
+			if (placeOf(from) === placeOf(`source/${target}`)) return false;
+			if (typeOnly.includes(target) && !isType) return true;
+			const allowed = mayImport[placeOf(from)] ?? [];
+			return !allowed.some(each => target === each || target.startsWith(`${each}/`));
+		});
+	expect(wrong).toEqual([]);
+});
+
+test('every folder has its place in the order', () => {
+	expect(files.filter(file => file.startsWith('source/') && mayImport[placeOf(file)] === undefined)).toEqual(
+		[],
+	);
+});
+
+test('nobody imports cli.tsx', () => {
+	expect(files.flatMap(importsOf).filter(({to}) => /(^|\/)cli\.tsx$/u.test(to))).toEqual([]);
+});
+
+test('ssh2 and dockerode appear in source/remote only', () => {
+	const outside = files
+		.flatMap(importsOf)
+		.filter(({from, to}) => /^(ssh2|dockerode)\b/u.test(to) && placeOf(from) !== 'remote');
+	expect(outside).toEqual([]);
+});
+
+test('files stay within 200 lines, two folders deep and three exports', () => {
+	const tooLarge = files.flatMap(file => {
+		const text = readFileSync(path.join(root, file), 'utf8');
+		const lines = text.split('\n').length - 1;
+		const values = text.match(/^export (?:const|function|class|async|let)/gmu)?.length ?? 0;
+		return [
+			...(lines > 200 ? [`${file}: ${lines} lines`] : []),
+			...(placeOf(file) !== 'model' && values > 3 ? [`${file}: ${values} exports`] : []),
+			...(file.split('/').length > 4 ? [`${file}: too deep`] : []),
+		];
+	});
+	expect(tooLarge).toEqual([]);
+});
+
+test('only cli.tsx reads the process', () => {
+	const readers = files.filter(
+		file =>
+			file !== 'cli.tsx' &&
+			/process\.(env|argv|exitCode|exit)\b/u.test(readFileSync(path.join(root, file), 'utf8')),
+	);
+	expect(readers).toEqual([]);
+});
+
+test('functions are as short as the linter says', () => {
+	const biome = path.join(root, 'node_modules/.bin/biome');
+	const {status, stdout, stderr} = spawnSync(biome, ['lint', 'cli.tsx', 'source'], {
+		cwd: root,
+		encoding: 'utf8',
+	});
+	expect(status, stdout + stderr).toBe(0);
+});

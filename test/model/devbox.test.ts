@@ -1,0 +1,53 @@
+import {expect, test} from 'vitest';
+import type {Account} from '../../source/model/account.ts';
+import {type Devbox, ineligibleBecause} from '../../source/model/devbox.ts';
+import {mayCreateImage} from '../../source/model/policy.ts';
+
+const alice: Account = {user: 'alice', plan: 'pro', role: 'member'};
+const mine: Devbox = {
+	worker: 'forge-1',
+	workerKind: 'self-hosted',
+	id: 'a'.repeat(64),
+	name: 'api',
+	os: 'linux',
+	state: 'running',
+	image: 'localhost/node-base:22',
+	imageId: 'b'.repeat(64),
+	capabilities: ['git'],
+	launchedBy: 'alice',
+	cloudWorker: undefined,
+	createdAt: 0,
+	status: 'Up 3 hours',
+};
+
+test.each<[string, Partial<Devbox>, readonly string[]]>([
+	['mine and running', {}, []],
+	["somebody else's", {launchedBy: 'bob'}, ['not-mine']],
+	['launched by nobody, as from a golden image by hand', {launchedBy: undefined}, ['not-mine']],
+	['stopped', {state: 'stopped'}, ['not-running']],
+	['paused', {state: 'paused'}, ['paused']],
+	['Cloud-managed', {cloudWorker: 'cw-7'}, ['cloud-worker']],
+	['on a Cloud worker', {workerKind: 'cloud'}, ['cloud-worker']],
+	[
+		"somebody else's, stopped and Cloud-managed",
+		{launchedBy: 'bob', state: 'stopped', cloudWorker: 'x'},
+		['not-mine', 'not-running', 'cloud-worker'],
+	],
+	['Windows', {os: 'windows'}, ['windows']],
+])('a DevBox that is %s tells every reason', (_title, change, why) => {
+	expect(ineligibleBecause({...mine, ...change}, alice)).toEqual(why);
+});
+
+test.each([
+	['free', 'owner', 'plan'],
+	['starter', 'member', 'plan'],
+	['free', 'viewer', 'plan'],
+	['pro', 'viewer', 'role'],
+	['enterprise', 'viewer', 'role'],
+	['pro', 'member', undefined],
+	['pro', 'admin', undefined],
+	['enterprise', 'owner', undefined],
+] as const)('on %s a %s is held back by %s', (plan, role, because) => {
+	const verdict = mayCreateImage({user: 'alice', plan, role});
+	expect(verdict.allowed ? undefined : verdict.because).toBe(because);
+});

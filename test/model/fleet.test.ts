@@ -1,0 +1,73 @@
+import {expect, test} from 'vitest';
+import {newFleet, reduceFleet} from '../../source/model/fleet.ts';
+import {type JobEvent, type JobRequest, newJob, reduceJob} from '../../source/model/job.ts';
+
+const fleet = newFleet([
+	{name: 'forge-1', kind: 'self-hosted', ssh: 'forge-1'},
+	{name: 'forge-2', kind: 'self-hosted', ssh: 'forge-2'},
+]);
+
+test('a worker that fails keeps what was known of it, marked as old', () => {
+	const listed = reduceFleet(fleet, {type: 'devboxes-listed', worker: 'forge-1', content: [], at: 5});
+	const failed = reduceFleet(listed, {
+		type: 'list-failed',
+		worker: 'forge-1',
+		list: 'devboxes',
+		why: 'no answer',
+	});
+	expect(failed['forge-1']?.devboxes?.at).toBe(5);
+	expect(failed['forge-1']?.stale.devboxes).toBe('no answer');
+	const again = reduceFleet(failed, {type: 'devboxes-listed', worker: 'forge-1', content: [], at: 9});
+	expect(again['forge-1']?.stale.devboxes).toBeUndefined();
+});
+
+test('a worker that fails changes nothing of the others', () => {
+	const reach = {state: 'down', reason: 'gone', hint: 'look', failure: 'unreachable'} as const;
+	const after = reduceFleet(fleet, {type: 'worker-reached', worker: 'forge-1', reach});
+	expect(after['forge-2']).toBe(fleet['forge-2']);
+	expect(after['forge-1']?.reach).toBe(reach);
+});
+
+const request = {
+	id: 'j1',
+	steps: [
+		{id: 'pause', title: 'Pause'},
+		{id: 'commit', title: 'Commit'},
+	],
+} as unknown as JobRequest;
+const event = (seq: number, kind: JobEvent['kind'], rest: Partial<JobEvent> = {}): JobEvent => ({
+	seq,
+	at: `2026-11-23T10:00:0${seq}.000Z`,
+	job: 'j1',
+	step: '',
+	kind,
+	text: '',
+	...rest,
+});
+
+test('a failed step is undone last first and its own words stay the reason', () => {
+	const events = [
+		event(1, 'job-started'),
+		event(2, 'step-started', {step: 'pause'}),
+		event(3, 'step-ended', {step: 'pause'}),
+		event(4, 'step-started', {step: 'commit'}),
+		event(5, 'step-failed', {step: 'commit', text: 'no space left'}),
+		event(6, 'undo-failed', {step: 'commit', text: 'no such image'}),
+		event(7, 'undo-ended', {step: 'pause'}),
+		event(8, 'job-ended', {outcome: 'failed', text: 'failed'}),
+	];
+	const job = events.reduce(reduceJob, newJob(request));
+	expect(job.steps.map(step => step.state)).toEqual(['undone', 'undo-failed']);
+	expect(job.reason).toBe('no space left');
+	expect(job.outcome).toBe('failed');
+});
+
+test('an event that comes twice counts once', () => {
+	const once = reduceJob(newJob(request), event(1, 'job-started'));
+	expect(reduceJob(once, event(1, 'job-ended', {outcome: 'failed'}))).toBe(once);
+});
+
+test('a kind of event from another version is passed over', () => {
+	const odd = {...event(1, 'log'), kind: 'something-new'} as unknown as JobEvent;
+	expect(reduceJob(newJob(request), odd).lastSeq).toBe(1);
+});

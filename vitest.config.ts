@@ -1,0 +1,35 @@
+import {readFileSync} from 'node:fs';
+import {defineConfig} from 'vitest/config';
+
+/** Worker-side scripts are imported as text, as the bundle does. */
+const shellText = {
+	name: 'shell-text',
+	enforce: 'pre' as const,
+	load: (id: string) =>
+		id.endsWith('.sh') ? `export default ${JSON.stringify(readFileSync(id, 'utf8'))}` : undefined,
+};
+
+const slow = ['test/live/**/*.test.{ts,tsx}', 'test/stories/**/*.test.{ts,tsx}'];
+
+export default defineConfig({
+	plugins: [shellText],
+	test: {
+		projects: [
+			{
+				extends: true,
+				test: {name: 'fast', include: ['test/**/*.test.{ts,tsx}'], exclude: slow, testTimeout: 30_000},
+			},
+			{
+				// Real workers on two cores: one file at a time keeps waits honest.
+				extends: true,
+				test: {
+					name: 'live',
+					include: slow,
+					testTimeout: 120_000,
+					hookTimeout: 240_000,
+					fileParallelism: false,
+				},
+			},
+		],
+	},
+});
