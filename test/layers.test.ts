@@ -18,7 +18,7 @@ const mayImport: Record<string, readonly string[]> = {
 	terminal: [],
 	'theme.ts': [],
 	'keys.ts': ['theme.ts'],
-	parts: ['keys.ts', 'theme.ts', 'model/failure.ts', 'model/text.ts'],
+	parts: ['keys.ts', 'theme.ts', 'model/failure.ts', 'model/text.ts', 'model/log-ring.ts'],
 	screens: ['model', 'parts', 'state', 'plan', 'keys.ts', 'theme.ts'],
 	'app.tsx': ['model', 'screens', 'parts', 'state', 'keys.ts', 'theme.ts'],
 };

@@ -11,14 +11,21 @@ const giveUpMs = 600_000;
 const settleMs = 120;
 
 /** Returns a function that reads all lists again: in the background, one reading of each at a time, a burst as one. */
-export const refreshLists = (remote: Remote, send: (event: FleetEvent) => void, signal: AbortSignal): (() => void) => {
+export const refreshLists = (
+	remote: Remote,
+	send: (event: FleetEvent) => void,
+	signal: AbortSignal,
+): (() => void) => {
 	const worker = remote.worker.name;
 	const options = {signal, timeoutMs: giveUpMs};
 	const reader = (list: ListName, read: () => Promise<FleetEvent>) =>
 		oneAtATime(async () => {
 			if (signal.aborted) return;
 			const fail = (why: string) => send({type: 'list-failed', worker, list, why});
-			const overdue = setTimeout(() => fail('Podman has not answered yet: something holds its lock'), overdueMs);
+			const overdue = setTimeout(
+				() => fail('Podman has not answered yet: something holds its lock'),
+				overdueMs,
+			);
 			try {
 				send(await read());
 			} catch (thrown) {

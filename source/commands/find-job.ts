@@ -1,0 +1,47 @@
+import {listJobs} from '../jobs/list-jobs.ts';
+import {Failure} from '../model/failure.ts';
+import type {JobSummary} from '../model/job.ts';
+import type {Worker} from '../model/worker.ts';
+import type {Remote} from '../remote/remote.ts';
+import {type CommandWorld, findWorker} from './command-world.ts';
+
+export type FoundJob = {readonly remote: Remote; readonly summary: JobSummary};
+
+/**
+ * Looks for a job on all workers, or on the named ones; the connection of the one that has it stays open.
+ * @throws Failure (usage) when no worker that answers knows it, (unreachable) when one that may have it does not answer
+ */
+export const findJob = async (
+	world: CommandWorld,
+	id: string,
+	names?: readonly string[],
+): Promise<FoundJob> => {
+	const settings = await world.settings();
+	const workers = names?.map(name => findWorker(settings, name)) ?? settings.workers;
+	const looked = await Promise.allSettled(workers.map(worker => lookOn(world, worker, id)));
+	const found = looked.flatMap(each =>
+		each.status === 'fulfilled' && each.value !== undefined ? [each.value] : [],
+	);
+	for (const extra of found.slice(1)) extra.remote.close();
+	if (found[0] !== undefined) return found[0];
+	const failed = looked.find(each => each.status === 'rejected');
+	if (failed !== undefined) throw failed.reason;
+	throw new Failure(`No worker knows the job ${id}.`, {
+		kind: 'usage',
+		hint: '`ingot jobs` lists those that there are.',
+	});
+};
+
+const lookOn = async (world: CommandWorld, worker: Worker, id: string): Promise<FoundJob | undefined> => {
+	const remote = await world.connect(worker);
+	try {
+		const jobs = await listJobs(remote, {signal: world.signal});
+		const summary = jobs.find(job => job.request.id === id);
+		if (summary !== undefined) return {remote, summary};
+	} catch (thrown) {
+		remote.close();
+		throw thrown;
+	}
+	remote.close();
+	return undefined;
+};

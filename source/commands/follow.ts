@@ -1,0 +1,27 @@
+import {followJob} from '../jobs/follow-job.ts';
+import {exitCodes} from '../model/failure.ts';
+import {type JobRequest, outcomeKind} from '../model/job.ts';
+import type {Remote} from '../remote/remote.ts';
+import type {CommandWorld} from './command-world.ts';
+import {eventPrinter} from './print-event.ts';
+
+export type Following = {
+	readonly remote: Remote;
+	readonly request: JobRequest;
+	readonly json: boolean;
+	readonly signal: AbortSignal;
+};
+
+/** Prints a job's events until it ends. @returns the exit code of its outcome */
+export const followToEnd = async (
+	world: CommandWorld,
+	{remote, request, json, signal}: Following,
+): Promise<number> => {
+	const print = eventPrinter(request, line => world.out(line));
+	for await (const event of followJob({id: request.id, after: 0, signal, remote: async () => remote})) {
+		if (json) world.out(JSON.stringify(event));
+		else print(event);
+		if (event.kind === 'job-ended') return exitCodes[outcomeKind(event.outcome ?? 'failed')];
+	}
+	return exitCodes.cancelled;
+};

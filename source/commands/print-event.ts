@@ -1,0 +1,50 @@
+import prettyMs from 'pretty-ms';
+import {type Job, type JobEvent, type JobRequest, newJob, reduceJob} from '../model/job.ts';
+import {neutralise} from '../model/text.ts';
+
+/** Returns a printer that turns a job's events into lines for people: steps with their times, logs indented. */
+export const eventPrinter = (
+	request: JobRequest,
+	print: (line: string) => void,
+): ((event: JobEvent) => Job) => {
+	let job = newJob(request);
+	return event => {
+		job = reduceJob(job, event);
+		const line = eventLine(job, event);
+		if (line !== undefined) print(line);
+		return job;
+	};
+};
+
+const eventLine = (job: Job, event: JobEvent): string | undefined => {
+	const step = job.steps.find(each => each.id === event.step);
+	const title = step?.title ?? event.step;
+	const text = neutralise(event.text);
+	switch (event.kind) {
+		case 'job-started':
+			return `Job ${event.job} on ${job.request.worker}: ${neutralise(job.request.title)}`;
+		case 'step-started':
+			return `› ${title}`;
+		case 'log':
+			return `    ${text}`;
+		case 'step-ended':
+			return `✓ ${title}  ${elapsed(step?.startedAt, step?.endedAt)}`;
+		case 'step-failed':
+			return `✗ ${title}: ${text}`;
+		case 'cancel-requested':
+			return `· Cancel: ${text}`;
+		case 'undo-started':
+			return `‹ Taking back: ${title}`;
+		case 'undo-failed':
+			return `✗ Taking back ${title} failed: ${text}`;
+		case 'undo-ended':
+			return `‹ Taken back: ${title}`;
+		case 'job-ended':
+			return `${event.outcome === 'done' ? '✓' : '✗'} ${text}`;
+	}
+};
+
+const elapsed = (from: number | undefined, to: number | undefined): string =>
+	from === undefined || to === undefined
+		? ''
+		: prettyMs(Math.max(0, to - from), {keepDecimalsOnWholeSeconds: true});

@@ -1,0 +1,140 @@
+import {Command, CommanderError, Option} from 'commander';
+import {exitCodes} from '../model/failure.ts';
+import {attachJob} from './attach.ts';
+import {cancelRunningJob} from './cancel.ts';
+import type {CommandWorld} from './command-world.ts';
+import {printSchema} from './config.ts';
+import {createImage} from './create.ts';
+import {listDevboxes} from './devboxes.ts';
+import {listImages} from './images.ts';
+import {listAllJobs} from './jobs.ts';
+
+const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+const workerOption = () =>
+	new Option('-w, --worker <name>', 'only this worker; may be repeated').argParser(collect);
+const jsonOption = () => new Option('--json', 'one JSON object a line on stdout, messages on stderr');
+
+const exitHelp = `
+Exit codes: 0 done · 1 failed · 2 wrong usage or input · 3 refused by policy or eligibility
+            4 worker not reachable · 5 conflict (reference exists, locked) · 130 cancelled`;
+
+const examples = (...lines: readonly string[]): string =>
+	`\nExamples:\n${lines.map(line => `  $ ${line}`).join('\n')}`;
+
+/** Runs one command line. @param argv without node and script · @returns the exit code */
+export const runProgram = async (
+	argv: readonly string[],
+	world: CommandWorld,
+	{version}: {version: string},
+): Promise<number> => {
+	let code: number = exitCodes.done;
+	const act =
+		<Args extends unknown[]>(run: (...args: Args) => Promise<number>) =>
+		async (...args: Args): Promise<void> => {
+			code = await run(...args);
+		};
+	const program = new Command('ingot')
+		.description(
+			'Turn a DevBox tuned by hand into a golden image. Without a command the full-screen UI opens.',
+		)
+		.version(version)
+		.option('--config <file>', 'the config file (default: $XDG_CONFIG_HOME/ingot/config.yaml)')
+		.addHelpText('after', exitHelp)
+		.exitOverride()
+		.configureOutput({
+			writeOut: text => world.out(text.trimEnd()),
+			writeErr: text => world.err(text.trimEnd()),
+		});
+	addLists(program, world, act);
+	addJobs(program, world, act);
+	try {
+		await program.parseAsync([...argv], {from: 'user'});
+	} catch (thrown) {
+		if (!(thrown instanceof CommanderError)) throw thrown;
+		return thrown.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+	}
+	return code;
+};
+
+type Act = <Args extends unknown[]>(
+	run: (...args: Args) => Promise<number>,
+) => (...args: Args) => Promise<void>;
+
+const addLists = (program: Command, world: CommandWorld, act: Act): void => {
+	program
+		.command('devboxes')
+		.description('list the DevBoxes of all workers, and why one cannot be snapshot')
+		.addOption(workerOption())
+		.addOption(jsonOption())
+		.addHelpText(
+			'after',
+			examples('ingot devboxes', 'ingot devboxes --json | jq -r "select(.eligible).name"'),
+		)
+		.action(act(options => listDevboxes(world, options)));
+	program
+		.command('images')
+		.description('list the golden images of all workers')
+		.addOption(workerOption())
+		.addOption(jsonOption())
+		.addHelpText('after', examples('ingot images --worker forge-1', 'ingot images --json'))
+		.action(act(options => listImages(world, options)));
+	program
+		.command('jobs')
+		.description('list the jobs of all workers, running ones first')
+		.addOption(workerOption())
+		.addOption(jsonOption())
+		.addHelpText('after', examples('ingot jobs', 'ingot jobs --json'))
+		.action(act(options => listAllJobs(world, options)));
+	program
+		.command('config')
+		.description('about the config file')
+		.command('schema')
+		.description('print the JSON schema of the config file')
+		.addHelpText('after', examples('ingot config schema > ingot.schema.json'))
+		.action(act(async () => printSchema(world)));
+};
+
+const addJobs = (program: Command, world: CommandWorld, act: Act): void => {
+	program
+		.command('create')
+		.description('make a golden image from a running DevBox, and follow the job')
+		.requiredOption('-w, --worker <name>', 'the worker; the image is made and stays there')
+		.requiredOption('-f, --from <devbox>', 'the DevBox, by name or id')
+		.requiredOption('-n, --name <name>', 'the image name')
+		.option('-t, --tag <tag>', 'the tag', 'latest')
+		.addOption(new Option('-c, --capability <name>', 'add a capability; may be repeated').argParser(collect))
+		.option('--overwrite', 'replace the image that has this reference')
+		.addOption(
+			new Option('--method <method>', 'how to be consistent')
+				.choices(['auto', 'twin', 'pause'])
+				.default('auto'),
+		)
+		.option('--dry-run', 'print the plan and do nothing')
+		.option('--detach', 'print the job and leave it running')
+		.addOption(jsonOption())
+		.addHelpText(
+			'after',
+			examples(
+				'ingot create --worker forge-1 --from api --name api-golden',
+				'ingot create -w forge-1 -f api -n tax-prep --tag 2025 -c tax-prep-2025 -c erp --dry-run',
+				'ingot create -w forge-1 -f api -n api-golden --overwrite --json',
+			) + '\n\nCtrl-C cancels the job and undoes what it did; --detach leaves it running.',
+		)
+		.action(act(options => createImage(world, options)));
+	program
+		.command('attach <id>')
+		.description('follow a job to its end, from its first line')
+		.addOption(workerOption())
+		.addOption(jsonOption())
+		.addHelpText(
+			'after',
+			`${examples('ingot attach 20261123-171600-k3x9')}\n\nCtrl-C leaves the job running.`,
+		)
+		.action(act((id, options) => attachJob(world, id, options)));
+	program
+		.command('cancel <id>')
+		.description('cancel a running job; what it did is undone')
+		.addOption(workerOption())
+		.addHelpText('after', examples('ingot cancel 20261123-171600-k3x9'))
+		.action(act((id, options) => cancelRunningJob(world, id, options)));
+};

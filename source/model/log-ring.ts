@@ -1,0 +1,54 @@
+/** One line of a job's log, ready to be drawn. */
+export type LogLine = {
+	/** Its place in the log, from 0. */
+	readonly number: number;
+	readonly text: string;
+	readonly tone: 'plain' | 'step' | 'good' | 'bad' | 'muted';
+};
+
+/**
+ * The last lines of a log, bounded: pushing is constant work and memory does not grow. Lines are numbered from 0 for
+ * ever; those before `first` are gone.
+ */
+export class LogRing {
+	readonly capacity: number;
+	#lines: LogLine[] = [];
+	#next = 0;
+	readonly #listeners = new Set<() => void>();
+
+	constructor(capacity = 20_000) {
+		this.capacity = capacity;
+	}
+
+	/** Number of the oldest line that is kept. */
+	get first(): number {
+		return Math.max(0, this.#next - this.capacity);
+	}
+
+	/** How many lines were ever pushed. */
+	get length(): number {
+		return this.#next;
+	}
+
+	push(line: Omit<LogLine, 'number'>): void {
+		this.#lines[this.#next % this.capacity] = {...line, number: this.#next};
+		this.#next += 1;
+		for (const listener of this.#listeners) listener();
+	}
+
+	/** Lines from..to (numbers, `to` excluded), as far as they are kept. */
+	slice(from: number, to: number): readonly LogLine[] {
+		const kept: LogLine[] = [];
+		for (let at = Math.max(from, this.first); at < Math.min(to, this.#next); at += 1) {
+			const line = this.#lines[at % this.capacity];
+			if (line !== undefined) kept.push(line);
+		}
+		return kept;
+	}
+
+	/** Calls back on every push: coalesce before drawing. Returns how to stop. */
+	subscribe(listener: () => void): () => void {
+		this.#listeners.add(listener);
+		return () => this.#listeners.delete(listener);
+	}
+}

@@ -1,0 +1,61 @@
+import {capabilityProblem, capabilityTitle} from './capability.ts';
+import type {DevboxDetail} from './devbox.ts';
+import {nameProblem, tagProblem} from './reference.ts';
+import type {Worker, WorkerFacts} from './worker.ts';
+
+/**
+ * How a snapshot is consistent. twin: the DevBox is frozen only while its own layer is copied. pause: it is frozen for
+ * the whole commit. See docs/decisions/snapshot.md.
+ */
+export type SnapshotMethod = 'twin' | 'pause';
+
+/** Room and tools on the worker, measured for one DevBox. */
+export type SnapshotRoom = {
+	/** Bytes in the DevBox's own layer. */
+	readonly layerBytes: number;
+	/** Free bytes where Podman keeps layers, and where it keeps temporary files. */
+	readonly graphFreeBytes: number;
+	readonly tmpFreeBytes: number;
+	readonly sameFilesystem: boolean;
+	/** Whether `cp` there can copy everything a layer holds. */
+	readonly hasGnuCp: boolean;
+};
+
+/** A DevBox looked at closely, right before the form. */
+export type SnapshotSource = {
+	readonly worker: Worker;
+	readonly facts: WorkerFacts;
+	readonly devbox: DevboxDetail;
+	readonly room: SnapshotRoom;
+	/** Every reference that is taken on the worker. */
+	readonly references: readonly string[];
+};
+
+/** What the user typed. */
+export type Draft = {
+	readonly name: string;
+	readonly tag: string;
+	/** Custom ones, in stored form. */
+	readonly capabilities: readonly string[];
+	readonly overwrite: boolean;
+	readonly method: SnapshotMethod | 'auto';
+};
+
+/** What is wrong with a draft, field by field; nothing of it touches a worker. */
+export const draftProblems = (
+	draft: Draft,
+	inherited: readonly string[],
+): {readonly name?: string; readonly tag?: string; readonly capability?: string} => {
+	const name = nameProblem(draft.name);
+	const tag = tagProblem(draft.tag);
+	const capability = draft.capabilities
+		.map((each, index) =>
+			capabilityProblem(capabilityTitle(each), {inherited, added: draft.capabilities.slice(0, index)}),
+		)
+		.find(problem => problem !== undefined);
+	return {
+		...(name === undefined ? {} : {name}),
+		...(tag === undefined ? {} : {tag}),
+		...(capability === undefined ? {} : {capability}),
+	};
+};

@@ -1,0 +1,127 @@
+import {spawn} from '@lydell/node-pty';
+import xterm from '@xterm/headless';
+import {until} from './until.ts';
+
+const keyBytes = {
+	enter: '\r',
+	esc: '\u001B',
+	tab: '\t',
+	'shift+tab': '\u001B[Z',
+	up: '\u001B[A',
+	down: '\u001B[B',
+	right: '\u001B[C',
+	left: '\u001B[D',
+	home: '\u001B[H',
+	end: '\u001B[F',
+	pgup: '\u001B[5~',
+	pgdn: '\u001B[6~',
+	backspace: '\u007F',
+	'ctrl+c': '\u0003',
+	'ctrl+u': '\u0015',
+} as const;
+export type KeyName = keyof typeof keyBytes;
+
+export type TerminalOptions = {
+	readonly columns?: number;
+	readonly rows?: number;
+	readonly env?: Record<string, string | undefined>;
+	readonly cwd?: string;
+};
+
+/** A program in a real pseudo-terminal with a real terminal emulator behind it, driven by keys. */
+export class Terminal {
+	readonly emulator: xterm.Terminal;
+	readonly exited: Promise<number>;
+	exitCode: number | undefined;
+	/** Everything that was written, escapes and all. */
+	output = '';
+	readonly #pty;
+	#written: Promise<void> = Promise.resolve();
+
+	constructor(argv: readonly string[], {columns = 100, rows = 30, env = {}, cwd}: TerminalOptions = {}) {
+		this.emulator = new xterm.Terminal({cols: columns, rows, allowProposedApi: true});
+		const [file = 'sh', ...rest] = argv;
+		this.#pty = spawn(file, rest, {
+			cols: columns,
+			rows,
+			name: 'xterm-256color',
+			...(cwd === undefined ? {} : {cwd}),
+			env: {...process.env, CI: undefined, NO_COLOR: undefined, ...env},
+		});
+		this.#pty.onData(data => {
+			this.output += data;
+			this.#written = new Promise(resolve => this.emulator.write(data, resolve));
+		});
+		this.exited = new Promise(resolve => {
+			this.#pty.onExit(({exitCode}) => {
+				this.exitCode = exitCode;
+				resolve(exitCode);
+			});
+		});
+	}
+
+	get pid(): number {
+		return this.#pty.pid;
+	}
+
+	/** The screen's lines as a person sees them now, without trailing blanks. */
+	lines(): readonly string[] {
+		const buffer = this.emulator.buffer.active;
+		return Array.from({length: this.emulator.rows}, (_, row) =>
+			(buffer.getLine(buffer.viewportY + row)?.translateToString(true) ?? '').trimEnd(),
+		);
+	}
+
+	screen(): string {
+		return this.lines().join('\n');
+	}
+
+	/** Types text as it is, in one chunk. */
+	type(text: string): this {
+		this.#pty.write(text);
+		return this;
+	}
+
+	/** Presses keys, each in a chunk of its own. */
+	press(...keys: readonly KeyName[]): this {
+		for (const key of keys) this.#pty.write(keyBytes[key]);
+		return this;
+	}
+
+	/** Waits until the screen shows the text. */
+	async sees(text: string | RegExp, timeoutMs = 30_000): Promise<this> {
+		await until(() => this.#shows(text), {
+			what: `the screen to show ${text}`,
+			timeoutMs,
+			seen: () => `exit code: ${this.exitCode}\n${this.screen()}`,
+		});
+		return this;
+	}
+
+	/** Waits until the screen no longer shows the text. */
+	async seesNo(text: string | RegExp, timeoutMs = 30_000): Promise<this> {
+		await until(async () => !(await this.#shows(text)), {
+			what: `${text} to leave the screen`,
+			timeoutMs,
+			seen: () => this.screen(),
+		});
+		return this;
+	}
+
+	async #shows(text: string | RegExp): Promise<boolean> {
+		await this.#written;
+		const screen = this.screen();
+		return typeof text === 'string' ? screen.includes(text) : text.test(screen);
+	}
+
+	resize(columns: number, rows: number): void {
+		this.#pty.resize(columns, rows);
+		this.emulator.resize(columns, rows);
+	}
+
+	/** Ends the program if it still runs. */
+	close(): void {
+		if (this.exitCode === undefined) this.#pty.kill('SIGKILL');
+		this.emulator.dispose();
+	}
+}

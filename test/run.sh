@@ -1,0 +1,9 @@
+#!/bin/sh
+# `npm test`: sets this machine up and runs every test, the live ones included. Asks nothing.
+set -eu
+cd "$(dirname "$0")/.."
+sh test/setup.sh
+PATH="$PWD/node_modules/.bin:$PATH"
+export PATH
+node build.mjs
+exec vitest run "$@"
