@@ -41,7 +41,7 @@ const toRow = (devbox: Devbox) => ({
 	id: devbox.id,
 	os: devbox.os,
 	state: devbox.state,
-	status: devbox.status,
+	startedAt: devbox.startedAt === undefined ? null : new Date(devbox.startedAt).toISOString(),
 	image: devbox.image,
 	capabilities: devbox.capabilities,
 	owner: devbox.launchedBy ?? null,

@@ -24,8 +24,8 @@ export type Devbox = {
 	readonly cloudWorker: string | undefined;
 	/** The container's creation (epoch ms). */
 	readonly createdAt: number;
-	/** In words, as Podman says it: `Up 3 hours`. */
-	readonly status: string;
+	/** Epoch ms of its last start; undefined when it does not run. */
+	readonly startedAt: number | undefined;
 };
 
 /** What a snapshot must know beyond the list. */
@@ -33,18 +33,19 @@ export type DevboxDetail = {
 	readonly id: string;
 	readonly name: string;
 	readonly state: DevboxState;
-	/** Epoch ms; undefined when it never ran. */
-	readonly startedAt: number | undefined;
 	readonly imageId: string;
 	readonly imageReference: string;
 	readonly imageDigest: string;
 	readonly labels: Labels;
 	readonly mounts: readonly Mount[];
-	readonly config: ContainerConfig;
+	/** The user and working directory that its commands run with. */
+	readonly user: string;
+	readonly workdir: string;
+	/** Its own layer; without an upper directory, or with shifted ids, it cannot be copied. */
 	readonly layer: {
 		readonly driver: string;
-		readonly upperDir?: string | undefined;
-		readonly idMapped: boolean;
+		readonly upperDir: string | undefined;
+		readonly isIdMapped: boolean;
 	};
 };
 
@@ -53,19 +54,6 @@ export type Mount = {
 	/** The volume's name or the path on the worker. */
 	readonly source: string;
 	readonly destination: string;
-};
-
-/** The part of a container's configuration that an image carries. */
-export type ContainerConfig = {
-	readonly env: readonly string[];
-	readonly cmd: readonly string[];
-	readonly entrypoint: readonly string[];
-	readonly user: string;
-	readonly workdir: string;
-	/** `8080/tcp` */
-	readonly ports: readonly string[];
-	readonly volumes: readonly string[];
-	readonly stopSignal: string;
 };
 
 export const reasons = {

@@ -29,53 +29,9 @@ type Props = {
  *     git node #erp   #tax-prep-2025 █
  *     A capability has at most 40 characters.
  */
-export const ChipsField = ({
-	fixed,
-	chips,
-	onChange,
-	isActive,
-	width,
-	split,
-	problem,
-	keep,
-	onDone,
-}: Props) => {
-	const [state, setState] = useState<TextState>(textState(''));
-	const [refused, setRefused] = useState<string | undefined>(undefined);
-	const add = (entries: readonly string[]) => {
-		let kept = chips;
-		let why: string | undefined;
-		let left = '';
-		for (const entry of entries) {
-			const found = problem(entry, kept);
-			if (found === undefined) kept = [...kept, keep(entry)];
-			else {
-				why ??= entries.length > 1 ? `${entry}: ${found}` : found;
-				left = left === '' ? entry : `${left}, ${entry}`;
-			}
-		}
-		onChange(kept);
-		setRefused(why);
-		setState(textState(left));
-	};
-	useKeys(
-		[
-			{key: 'enter', title: 'Add', run: () => (state.text.trim() === '' ? onDone() : add(split(state.text)))},
-			{key: ',', title: 'Add', run: () => {}},
-			...(state.text === '' && chips.length > 0
-				? [{key: 'backspace', title: 'Remove the last', run: () => onChange(chips.slice(0, -1))}]
-				: []),
-		],
-		{isActive},
-	);
-	const change = (next: TextState) => {
-		if (next.text.includes(',')) {
-			add(split(next.text));
-			return;
-		}
-		setState(next);
-		setRefused(next.text.trim() === '' ? undefined : problem(next.text, chips));
-	};
+export const ChipsField = (props: Props) => {
+	const {fixed, chips, isActive, width} = props;
+	const {state, refused, change, paste} = useChips(props);
 	return (
 		<Box flexDirection="column" width={width}>
 			<Box width={width} flexWrap="wrap" columnGap={1}>
@@ -92,10 +48,50 @@ export const ChipsField = ({
 					isActive={isActive}
 					width={Math.max(10, Math.min(44, width - 2))}
 					placeholder={chips.length === 0 ? 'type one, Enter adds it' : 'another'}
-					onPaste={text => add(split(state.text + text))}
+					onPaste={paste}
 				/>
 			</Box>
 			{refused === undefined ? null : <Text color={colours.danger}>{refused}</Text>}
 		</Box>
 	);
+};
+
+const useChips = ({chips, onChange, isActive, split, problem, keep, onDone}: Props) => {
+	const [state, setState] = useState<TextState>(textState(''));
+	const [refused, setRefused] = useState<string | undefined>(undefined);
+	const add = (text: string) => {
+		const added = addEntries(split(text), {chips, problem, keep});
+		onChange(added.chips);
+		setRefused(added.why);
+		setState(textState(added.left));
+	};
+	const enter = () => (state.text.trim() === '' ? onDone() : add(state.text));
+	const removeLast = {key: 'backspace', title: 'Remove the last', run: () => onChange(chips.slice(0, -1))};
+	useKeys([{key: 'enter', title: 'Add', run: enter}, ...(state.text === '' ? [removeLast] : [])], {isActive});
+	const change = (next: TextState) => {
+		if (next.text.includes(',')) {
+			add(next.text);
+			return;
+		}
+		setState(next);
+		setRefused(next.text.trim() === '' ? undefined : problem(next.text, chips));
+	};
+	return {state, refused, change, paste: (text: string) => add(state.text + text)};
+};
+
+/** Adds what can be added; what cannot stays in the field, with the first reason. */
+export const addEntries = (
+	entries: readonly string[],
+	{chips, problem, keep}: Pick<Props, 'chips' | 'problem' | 'keep'>,
+): {readonly chips: readonly string[]; readonly left: string; readonly why: string | undefined} => {
+	let kept = chips;
+	const refused: {readonly entry: string; readonly why: string}[] = [];
+	for (const entry of entries) {
+		const why = problem(entry, kept);
+		if (why === undefined) kept = [...kept, keep(entry)];
+		else refused.push({entry, why});
+	}
+	const [first] = refused;
+	const why = first === undefined || entries.length === 1 ? first?.why : `${first.entry}: ${first.why}`;
+	return {chips: kept, left: refused.map(each => each.entry).join(' '), why};
 };

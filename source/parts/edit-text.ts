@@ -10,57 +10,48 @@ export const graphemes = (text: string): readonly string[] => {
 
 export const textState = (text: string): TextState => ({text, cursor: graphemes(text).length});
 
-/** What a key does to the text, or undefined when the key is none of the field's. Pure: field, tests and replay share it. */
+/** Where a key puts the cursor. */
+const moves: Readonly<Record<string, (all: readonly string[], at: number) => number>> = {
+	left: (_, at) => at - 1,
+	'ctrl+b': (_, at) => at - 1,
+	right: (_, at) => at + 1,
+	'ctrl+f': (_, at) => at + 1,
+	home: () => 0,
+	'ctrl+a': () => 0,
+	end: all => all.length,
+	'ctrl+e': all => all.length,
+	'alt+b': (all, at) => wordStart(all, at),
+	'alt+left': (all, at) => wordStart(all, at),
+	'ctrl+left': (all, at) => wordStart(all, at),
+	'alt+f': (all, at) => wordEnd(all, at),
+	'alt+right': (all, at) => wordEnd(all, at),
+	'ctrl+right': (all, at) => wordEnd(all, at),
+};
+
+/** What a key cuts out: from, to. */
+const cuts: Readonly<Record<string, (all: readonly string[], at: number) => readonly [number, number]>> = {
+	backspace: (_, at) => [at - 1, at],
+	'ctrl+h': (_, at) => [at - 1, at],
+	delete: (_, at) => [at, at + 1],
+	'ctrl+d': (_, at) => [at, at + 1],
+	'ctrl+u': (_, at) => [0, at],
+	'ctrl+k': (all, at) => [at, all.length],
+	'ctrl+w': (all, at) => [wordStart(all, at), at],
+	'alt+backspace': (all, at) => [wordStart(all, at), at],
+	'alt+d': (all, at) => [at, wordEnd(all, at)],
+};
+
+/** What a key does to the text, or undefined when the key is none of the field's. */
 export const editText = (state: TextState, key: string): TextState | undefined => {
 	const all = graphemes(state.text);
 	const at = Math.min(state.cursor, all.length);
-	const move = (cursor: number): TextState => ({
-		text: state.text,
-		cursor: Math.max(0, Math.min(all.length, cursor)),
-	});
-	const cut = (from: number, to: number): TextState => ({
-		text: [...all.slice(0, from), ...all.slice(to)].join(''),
-		cursor: from,
-	});
-	switch (key) {
-		case 'left':
-		case 'ctrl+b':
-			return move(at - 1);
-		case 'right':
-		case 'ctrl+f':
-			return move(at + 1);
-		case 'home':
-		case 'ctrl+a':
-			return move(0);
-		case 'end':
-		case 'ctrl+e':
-			return move(all.length);
-		case 'alt+b':
-		case 'alt+left':
-		case 'ctrl+left':
-			return move(wordStart(all, at));
-		case 'alt+f':
-		case 'alt+right':
-		case 'ctrl+right':
-			return move(wordEnd(all, at));
-		case 'backspace':
-		case 'ctrl+h':
-			return at === 0 ? state : cut(at - 1, at);
-		case 'delete':
-		case 'ctrl+d':
-			return at === all.length ? state : cut(at, at + 1);
-		case 'ctrl+u':
-			return cut(0, at);
-		case 'ctrl+k':
-			return cut(at, all.length);
-		case 'ctrl+w':
-		case 'alt+backspace':
-			return cut(wordStart(all, at), at);
-		case 'alt+d':
-			return cut(at, wordEnd(all, at));
-		default:
-			return undefined;
-	}
+	const inside = (place: number) => Math.max(0, Math.min(all.length, place));
+	const move = moves[key];
+	if (move !== undefined) return {text: state.text, cursor: inside(move(all, at))};
+	const cut = cuts[key];
+	if (cut === undefined) return undefined;
+	const [from, to] = cut(all, at);
+	return {text: [...all.slice(0, inside(from)), ...all.slice(inside(to))].join(''), cursor: inside(from)};
 };
 
 /** Text typed or pasted at the cursor. */

@@ -2,7 +2,7 @@ import stringWidth from 'string-width';
 import {graphemes} from './edit-text.ts';
 
 /** Cuts to so many columns, with `more` at the end when something is cut. */
-export const fit = (text: string, width: number, more = '…'): string => {
+export const fitText = (text: string, width: number, more = '…'): string => {
 	if (width <= 0) return '';
 	if (stringWidth(text) <= width) return text;
 	let kept = '';
@@ -17,7 +17,7 @@ export const fit = (text: string, width: number, more = '…'): string => {
 
 /** Cut and filled with blanks to exactly so many columns. */
 export const pad = (text: string, width: number, more?: string): string => {
-	const cut = fit(text, width, more);
+	const cut = fitText(text, width, more);
 	return cut + ' '.repeat(Math.max(0, width - stringWidth(cut)));
 };
 

@@ -3,7 +3,7 @@ import {useState} from 'react';
 import type {Binding} from '../keys.ts';
 import type {LogLine, LogRing} from '../model/log-ring.ts';
 import {type Colour, colours} from '../theme.ts';
-import {fit} from './fit.ts';
+import {fitText} from './fit.ts';
 import {useLogLength} from './use-log-ring.ts';
 
 const tones: Record<LogLine['tone'], {color?: Colour; dimColor?: boolean; bold?: boolean}> = {
@@ -73,7 +73,7 @@ export const LogView = ({
 	<Box flexDirection="column" width={width} height={height} overflow="hidden">
 		{ring.slice(position.from, position.to).map(line => (
 			<Text key={line.number} {...tones[line.tone]}>
-				{fit(line.text, width) || ' '}
+				{fitText(line.text, width) || ' '}
 			</Text>
 		))}
 	</Box>

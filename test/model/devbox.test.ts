@@ -17,7 +17,7 @@ const mine: Devbox = {
 	launchedBy: 'alice',
 	cloudWorker: undefined,
 	createdAt: 0,
-	status: 'Up 3 hours',
+	startedAt: 0,
 };
 
 test.each<[string, Partial<Devbox>, readonly string[]]>([

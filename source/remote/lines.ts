@@ -1,0 +1,19 @@
+/** A line longer than this is given out in pieces: a worker cannot make us hold its whole disk in memory. */
+const longest = 64 * 1024;
+
+/** Bytes as they come → whole lines. Characters and lines cut between chunks survive; the last line needs no newline. */
+export async function* wholeLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+	const decoder = new TextDecoder();
+	let rest = '';
+	for await (const chunk of chunks) {
+		const pieces = (rest + decoder.decode(chunk, {stream: true})).split('\n');
+		rest = pieces.pop() ?? '';
+		yield* pieces;
+		while (rest.length > longest) {
+			yield rest.slice(0, longest);
+			rest = rest.slice(longest);
+		}
+	}
+	rest += decoder.decode();
+	if (rest !== '') yield rest;
+}

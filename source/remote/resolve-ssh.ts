@@ -1,0 +1,116 @@
+import {execFile} from 'node:child_process';
+import {Failure} from '../model/failure.ts';
+import type {Worker} from '../model/worker.ts';
+
+/** Where and how to log in, as OpenSSH itself resolves it. */
+export type SshAddress = {
+	readonly host: string;
+	readonly port: number;
+	readonly user: string;
+	readonly identityFiles: readonly string[];
+	/** A socket path, or `none`; undefined leaves it to SSH_AUTH_SOCK. */
+	readonly identityAgent: string | undefined;
+	readonly identitiesOnly: boolean;
+	/** The name under which its key is known. */
+	readonly hostKeyAlias: string | undefined;
+	readonly knownHostsFiles: readonly string[];
+	readonly globalKnownHostsFiles: readonly string[];
+	readonly strictHostKeyChecking: string;
+	readonly hashKnownHosts: boolean;
+	readonly proxy: string | undefined;
+};
+
+/** This person on this machine; read by cli.tsx only. */
+export type LocalUser = {
+	readonly home: string;
+	readonly login: string;
+	readonly agentSocket?: string | undefined;
+	/** In place of ~/.ssh/config. */
+	readonly sshConfig?: string | undefined;
+};
+
+/** `user@[::1]:2222` → its parts. Anything that ssh could take for an option is refused. */
+export const parseTarget = (target: string): {user?: string; host: string; port?: number} => {
+	const match = /^(?:([^@\s]+)@)?(?:\[([^\]\s]+)\]|([^\s:]+|[^\s]*:[^\s]*:[^\s]*))(?::(\d+))?$/u.exec(target);
+	const host = match?.[2] ?? match?.[3];
+	if (match === null || host === undefined || host.startsWith('-') || target.startsWith('-')) {
+		throw new Failure(`${target} is not an alias, user@host or user@host:port.`, {
+			kind: 'usage',
+			hint: 'Mend the ssh: field of this worker in the config file.',
+		});
+	}
+	return {
+		host,
+		...(match[1] === undefined ? {} : {user: match[1]}),
+		...(match[4] === undefined ? {} : {port: Number(match[4])}),
+	};
+};
+
+/** Asks `ssh -G`; where there is no ssh, what the target itself says counts. */
+export const resolveSsh = async (worker: Worker, me: LocalUser): Promise<SshAddress> => {
+	const target = parseTarget(worker.ssh ?? '');
+	const argv = [
+		'-G',
+		...(me.sshConfig === undefined ? [] : ['-F', expandHome(me.sshConfig, me.home)]),
+		...(target.port === undefined ? [] : ['-p', String(target.port)]),
+		...(target.user === undefined ? [] : ['-l', target.user]),
+		'--',
+		target.host,
+	];
+	const text = await new Promise<string>((resolve, reject) => {
+		execFile('ssh', argv, {timeout: 10_000, encoding: 'utf8'}, (error, stdout, stderr) => {
+			if (error === null) resolve(stdout);
+			else if (error.code === 'ENOENT') resolve('');
+			else reject(badConfig(worker.name, stderr || error.message));
+		});
+	});
+	const address = parseSshG(text, target, me);
+	const own = worker.identityFile;
+	return own === undefined
+		? address
+		: {...address, identityFiles: [expandHome(own, me.home), ...address.identityFiles], identitiesOnly: true};
+};
+
+const badConfig = (worker: string, said: string): Failure =>
+	new Failure(`ssh does not accept its config for ${worker}: ${said.trim().split('\n')[0] ?? ''}`, {
+		kind: 'unreachable',
+		hint: 'Mend that line of the ssh config.',
+	});
+
+/** The output of `ssh -G` (lower-case `key value` lines, some repeated) → an address. */
+export const parseSshG = (
+	text: string,
+	target: {user?: string; host: string; port?: number},
+	me: LocalUser,
+): SshAddress => {
+	const values = new Map<string, string[]>();
+	for (const line of text.split('\n')) {
+		const [, key, value] = /^(\S+) (.*)$/u.exec(line.trim()) ?? [];
+		if (key !== undefined && value !== undefined) values.set(key, [...(values.get(key) ?? []), value]);
+	}
+	const first = (key: string): string | undefined => values.get(key)?.[0];
+	const files = (key: string, otherwise: readonly string[]): readonly string[] =>
+		(first(key)?.split(/\s+/u) ?? otherwise).map(each => expandHome(each, me.home));
+	const proxy = [first('proxyjump'), first('proxycommand')].find(
+		each => each !== undefined && each !== 'none',
+	);
+	const agent = first('identityagent');
+	return {
+		host: first('hostname') ?? target.host,
+		port: Number(first('port') ?? target.port ?? 22),
+		user: first('user') ?? target.user ?? me.login,
+		identityFiles: (
+			values.get('identityfile') ?? ['~/.ssh/id_ed25519', '~/.ssh/id_ecdsa', '~/.ssh/id_rsa']
+		).map(each => expandHome(each, me.home)),
+		identityAgent: agent === undefined || agent === 'SSH_AUTH_SOCK' ? undefined : expandHome(agent, me.home),
+		identitiesOnly: first('identitiesonly') === 'yes',
+		hostKeyAlias: first('hostkeyalias'),
+		knownHostsFiles: files('userknownhostsfile', ['~/.ssh/known_hosts']),
+		globalKnownHostsFiles: files('globalknownhostsfile', ['/etc/ssh/ssh_known_hosts']),
+		strictHostKeyChecking: first('stricthostkeychecking') ?? 'ask',
+		hashKnownHosts: first('hashknownhosts') === 'yes',
+		proxy,
+	};
+};
+
+const expandHome = (file: string, home: string): string => file.replace(/^~(?=\/|$)/u, home);

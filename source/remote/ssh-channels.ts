@@ -1,0 +1,63 @@
+import type {Duplex} from 'node:stream';
+import type {Client} from 'ssh2';
+import type {Execution} from './transport.ts';
+
+/** Runs a command on a channel of its own. */
+export const executeOver = (client: Client, command: string): Promise<Execution> =>
+	new Promise((resolve, reject) => {
+		const opened = (error: Error | undefined, channel?: import('ssh2').ClientChannel) => {
+			if (error !== undefined || channel === undefined) {
+				reject(error ?? new Error('No channel'));
+				return;
+			}
+			channel.on('error', () => {});
+			const exited = new Promise<number>(settle => {
+				let code = 255;
+				channel.on('exit', (status: number | null) => {
+					code = status ?? 128;
+				});
+				channel.on('close', () => settle(code));
+			});
+			resolve({
+				stdin: channel,
+				stdout: channel,
+				stderr: channel.stderr,
+				exited,
+				close: () => channel.close(),
+			});
+		};
+		guarded(reject, () => client.exec(command, opened));
+	});
+
+/** A stream to a unix socket on the worker; Node's HTTP wants a few socket methods that a channel lacks. */
+export const openSocketOver = (client: Client, path: string): Promise<Duplex> =>
+	new Promise((resolve, reject) => {
+		guarded(reject, () =>
+			client.openssh_forwardOutStreamLocal(path, (error, channel) => {
+				if (error !== undefined) {
+					reject(error);
+					return;
+				}
+				channel.on('error', () => {});
+				const same = () => channel;
+				resolve(
+					Object.assign(channel, {
+						setTimeout: same,
+						setKeepAlive: same,
+						setNoDelay: same,
+						ref: same,
+						unref: same,
+					}),
+				);
+			}),
+		);
+	});
+
+/** ssh2 throws at once when the connection is gone already. */
+const guarded = (reject: (error: unknown) => void, act: () => void): void => {
+	try {
+		act();
+	} catch (thrown) {
+		reject(thrown);
+	}
+};

@@ -1,0 +1,123 @@
+import {Client, type ConnectConfig} from 'ssh2';
+import type {Worker} from '../model/worker.ts';
+import {authMethods} from './auth-methods.ts';
+import {hostKeyChecker, type KnownHostsFiles} from './host-keys.ts';
+import type {AskHostKey} from './remote.ts';
+import {type LocalUser, resolveSsh} from './resolve-ssh.ts';
+import {executeOver, openSocketOver} from './ssh-channels.ts';
+import {connectionLost, noJumpHosts, toSshFailure} from './ssh-failures.ts';
+import type {Transport} from './transport.ts';
+
+export type SshWorld = {
+	readonly me: LocalUser;
+	readonly knownHosts: KnownHostsFiles;
+	readonly askHostKey: AskHostKey;
+	readonly signal: AbortSignal;
+};
+
+const readyTimeoutMs = 20_000;
+const hostKeyTypes = [
+	'ssh-ed25519',
+	'ecdsa-sha2-nistp256',
+	'ecdsa-sha2-nistp384',
+	'ecdsa-sha2-nistp521',
+	'rsa-sha2-512',
+	'rsa-sha2-256',
+] as const;
+
+/** One SSH connection. @throws Failure (unreachable) that tells why the worker cannot be reached */
+export const sshTransport = async (worker: Worker, world: SshWorld): Promise<Transport> => {
+	const address = await resolveSsh(worker, world.me);
+	if (address.proxy !== undefined) throw noJumpHosts(worker.name, address.proxy);
+	const checker = await hostKeyChecker(worker.name, address, {
+		files: world.knownHosts,
+		ask: world.askHostKey,
+	});
+	const {methods, tried} = await authMethods(address, world.me);
+	let refusedKey: unknown;
+	const client = new Client();
+	const config: ConnectConfig = {
+		host: address.host,
+		port: address.port,
+		username: address.user,
+		keepaliveInterval: 10_000,
+		keepaliveCountMax: 3,
+		// A person may take a minute to compare a fingerprint: the time limit is ours, below.
+		readyTimeout: 0,
+		authHandler: methods,
+		algorithms: {serverHostKey: preferKnown(checker.preferred)},
+		hostVerifier: (key: Buffer, done: (isGood: boolean) => void) => {
+			checker.check(key).then(
+				() => done(true),
+				thrown => {
+					refusedKey = thrown;
+					done(false);
+				},
+			);
+		},
+	};
+	try {
+		await ready(client, config, world.signal);
+	} catch (thrown) {
+		client.destroy();
+		throw refusedKey ?? toSshFailure(thrown, {worker: worker.name, address, tried});
+	}
+	// Nagle and delayed ACK together cost 40 ms a round trip.
+	client.setNoDelay(true);
+	return over(client, worker.name);
+};
+
+const over = (client: Client, worker: string): Transport => {
+	let isClosing = false;
+	let problem: Error | undefined;
+	const ended = new Promise<Error | undefined>(resolve => {
+		client.on('error', error => {
+			problem = error;
+		});
+		client.on('close', () => resolve(isClosing ? undefined : connectionLost(worker, problem)));
+	});
+	return {
+		exec: command => executeOver(client, command),
+		openSocket: path => openSocketOver(client, path),
+		ended,
+		close() {
+			isClosing = true;
+			client.end();
+			// A peer that no longer answers must not keep the process alive.
+			setTimeout(() => client.destroy(), 500).unref();
+		},
+	};
+};
+
+const preferKnown = (known: readonly string[]) => {
+	const wanted = known.flatMap(type => (type === 'ssh-rsa' ? ['rsa-sha2-512', 'rsa-sha2-256'] : [type]));
+	return hostKeyTypes.toSorted((a, b) => Number(wanted.includes(b)) - Number(wanted.includes(a)));
+};
+
+/** Connects; silence counts as an answer after the time limit, which starts anew once the host has shown its key. */
+const ready = (client: Client, config: ConnectConfig, signal: AbortSignal): Promise<void> =>
+	new Promise((resolve, reject) => {
+		const limit = () =>
+			setTimeout(() => reject(Object.assign(new Error('timed out'), {code: 'ETIMEDOUT'})), readyTimeoutMs);
+		let timer = limit();
+		const verify = config.hostVerifier as (key: Buffer, done: (isGood: boolean) => void) => void;
+		const hostVerifier = (key: Buffer, done: (isGood: boolean) => void) => {
+			clearTimeout(timer);
+			verify(key, isGood => {
+				timer = limit();
+				done(isGood);
+			});
+		};
+		const stop = () => reject(new Error('given up'));
+		signal.addEventListener('abort', stop, {once: true});
+		const settle = (act: () => void) => {
+			clearTimeout(timer);
+			signal.removeEventListener('abort', stop);
+			act();
+		};
+		client.once('ready', () => settle(resolve));
+		client.on('error', error => settle(() => reject(error)));
+		client.once('close', () => settle(() => reject(new Error('The connection was closed.'))));
+		if (signal.aborted) stop();
+		else client.connect({...config, hostVerifier});
+	});

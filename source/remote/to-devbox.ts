@@ -1,0 +1,107 @@
+import * as z from 'zod/mini';
+import {parseCapabilities} from '../model/capability.ts';
+import type {Devbox, DevboxDetail, DevboxState, Mount, Os} from '../model/devbox.ts';
+import {labels as keys, type Labels, labelOf} from '../model/labels.ts';
+import type {Worker} from '../model/worker.ts';
+
+const text = z._default(z.string(), '');
+const labelMap = z._default(z.nullable(z.record(z.string(), z.string())), {});
+
+/** What Podman says of a container in its list; everything else is left alone. */
+const listed = z.object({
+	Id: z.string(),
+	Names: z._default(z.nullable(z.array(z.string())), []),
+	State: text,
+	Image: text,
+	ImageID: text,
+	Created: z._default(z.union([z.string(), z.number()]), 0),
+	StartedAt: z._default(z.number(), 0),
+	Labels: labelMap,
+});
+export const containerList = z.array(listed);
+
+/** Our own stopped copies, see docs/decisions/snapshot.md. */
+export const twinPrefix = 'ingot-twin-';
+
+/** The list → DevBoxes, our own twins left out. */
+export const toDevboxes = (worker: Worker, list: z.infer<typeof containerList>): readonly Devbox[] =>
+	list
+		.map(each => ({...each, name: each.Names?.[0] ?? each.Id.slice(0, 12)}))
+		.filter(each => !each.name.startsWith(twinPrefix))
+		.map(each => {
+			const labels = each.Labels ?? {};
+			const state = toState(each.State);
+			return {
+				worker: worker.name,
+				workerKind: worker.kind,
+				id: each.Id,
+				name: each.name,
+				os: toOs(labels),
+				state,
+				image: each.Image,
+				imageId: each.ImageID,
+				capabilities: parseCapabilities(labels[keys.capabilities]),
+				launchedBy: labelOf(labels, keys.launchedBy),
+				cloudWorker: labelOf(labels, keys.cloudWorker),
+				createdAt: typeof each.Created === 'number' ? each.Created * 1000 : Date.parse(each.Created) || 0,
+				startedAt: state === 'running' || state === 'paused' ? each.StartedAt * 1000 : undefined,
+			};
+		})
+		.toSorted((a, b) => a.name.localeCompare(b.name));
+
+export const toOs = (labels: Labels): Os => (labels[keys.os] === 'windows' ? 'windows' : 'linux');
+
+const toState = (state: string): DevboxState => {
+	switch (state) {
+		case 'running':
+		case 'paused':
+		case 'created':
+			return state;
+		case 'exited':
+		case 'stopped':
+			return 'stopped';
+		default:
+			return 'other';
+	}
+};
+
+export const inspected = z.object({
+	Id: z.string(),
+	Name: z.string(),
+	State: z.object({Status: text}),
+	Image: text,
+	ImageName: text,
+	ImageDigest: text,
+	GraphDriver: z.object({Name: text, Data: z._default(z.nullable(z.record(z.string(), z.string())), {})}),
+	Mounts: z._default(
+		z.nullable(z.array(z.object({Type: text, Name: text, Source: text, Destination: text}))),
+		[],
+	),
+	Config: z.object({User: text, WorkingDir: text, Labels: labelMap}),
+	HostConfig: z.object({IDMappings: z.optional(z.unknown()), UsernsMode: text}),
+});
+
+/** An inspected container → what a snapshot must know. */
+export const toDetail = (found: z.infer<typeof inspected>): DevboxDetail => ({
+	id: found.Id,
+	name: found.Name,
+	state: toState(found.State.Status),
+	imageId: found.Image,
+	imageReference: found.ImageName,
+	imageDigest: found.ImageDigest,
+	labels: found.Config.Labels ?? {},
+	mounts: (found.Mounts ?? []).map(toMount),
+	user: found.Config.User,
+	workdir: found.Config.WorkingDir,
+	layer: {
+		driver: found.GraphDriver.Name,
+		upperDir: found.GraphDriver.Data?.['UpperDir'],
+		isIdMapped: found.HostConfig.IDMappings != null || !['', 'host'].includes(found.HostConfig.UsernsMode),
+	},
+});
+
+const toMount = (mount: {Type: string; Name: string; Source: string; Destination: string}): Mount => ({
+	type: mount.Type === 'volume' || mount.Type === 'bind' || mount.Type === 'tmpfs' ? mount.Type : 'other',
+	source: mount.Type === 'volume' && mount.Name !== '' ? mount.Name : mount.Source,
+	destination: mount.Destination,
+});

@@ -1,0 +1,23 @@
+import type {Duplex, Readable, Writable} from 'node:stream';
+
+/** A command running on the worker. */
+export type Execution = {
+	readonly stdin: Writable;
+	readonly stdout: Readable;
+	readonly stderr: Readable;
+	/** The exit code; 128 + n where a signal ended it, 255 where the connection did. Never rejects. */
+	readonly exited: Promise<number>;
+	/** Ends our side of it. */
+	close(): void;
+};
+
+/** What a Remote needs below it: one connection that carries commands and sockets side by side. */
+export type Transport = {
+	/** @param command a line for the login shell: keep it to words that every shell reads alike */
+	exec(command: string): Promise<Execution>;
+	/** A stream to a unix socket on the worker. */
+	openSocket(path: string): Promise<Duplex>;
+	/** Settles when the connection ends, with the reason when it was not close(). */
+	readonly ended: Promise<Error | undefined>;
+	close(): void;
+};
