@@ -9,28 +9,27 @@ type Methods = {
 
 /** What to log in with, in OpenSSH's order: the agent, then key files. */
 export const authMethods = async (address: SshAddress, me: LocalUser): Promise<Methods> => {
-	const {user: username} = address;
-	const methods: AnyAuthMethod[] = [];
-	const tried: string[] = [];
 	const files = await Promise.all(address.identityFiles.map(readKey));
-	const agent = address.identityAgent === 'none' ? undefined : (address.identityAgent ?? me.agentSocket);
-	if (agent !== undefined) {
-		const own = address.identitiesOnly
-			? files.flatMap(({publicKey}) => (publicKey === undefined ? [] : [publicKey]))
-			: undefined;
-		methods.push({
-			type: 'agent',
-			username,
-			agent: own === undefined ? agent : new SomeKeysOfAgent(agent, own),
-		});
-		tried.push('the agent');
-	}
-	for (const {file, key, problem} of files) {
-		if (key !== undefined) methods.push({type: 'publickey', username, key});
-		if (key !== undefined || problem !== undefined)
-			tried.push(problem === undefined ? file : `${file} (${problem})`);
-	}
-	return {methods, tried};
+	const agent = agentMethod(address, me, files);
+	const keys = files.flatMap(({key}): AnyAuthMethod[] =>
+		key === undefined ? [] : [{type: 'publickey', username: address.user, key}],
+	);
+	const offered = files.filter(each => each.key !== undefined || each.problem !== undefined);
+	return {
+		methods: [...(agent === undefined ? [] : [agent]), ...keys],
+		tried: [
+			...(agent === undefined ? [] : ['the agent']),
+			...offered.map(({file, problem}) => (problem === undefined ? file : `${file} (${problem})`)),
+		],
+	};
+};
+
+const agentMethod = (address: SshAddress, me: LocalUser, files: readonly KeyFile[]): AnyAuthMethod | undefined => {
+	const socket = address.identityAgent ?? me.agentSocket;
+	if (socket === undefined || socket === 'none') return undefined;
+	const own = files.flatMap(({publicKey}) => (publicKey === undefined ? [] : [publicKey]));
+	const agent = address.identitiesOnly ? new SomeKeysOfAgent(socket, own) : socket;
+	return {type: 'agent', username: address.user, agent};
 };
 
 type KeyFile = {

@@ -1,4 +1,5 @@
 import {Failure} from '../model/failure.ts';
+import {quote} from '../model/shell.ts';
 import type {Worker, WorkerFacts} from '../model/worker.ts';
 import {wholeLines} from './lines.ts';
 import {localTransport} from './local-transport.ts';
@@ -73,8 +74,7 @@ const readFacts = async (
 		await api.get({path: '/libpod/info', what: 'tell about itself'}, options),
 	);
 	const root = info.store.graphRoot;
-	if (!/^\/[^\p{Cc}']*$/u.test(root)) throw notPodman(worker);
-	const {stdout} = await runScript(transport, worker, {script: `df -Pk -- '${root}'`, ...options});
+	const {stdout} = await runScript(transport, worker, {script: quote(['df', '-Pk', '--', root]), ...options});
 	const free = Number(stdout.trim().split('\n').at(-1)?.split(/\s+/u)[3]);
 	return toFacts(info, Number.isFinite(free) ? free * 1024 : 0);
 };
