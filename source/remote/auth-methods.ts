@@ -1,5 +1,7 @@
 import {readFile} from 'node:fs/promises';
-import {type AnyAuthMethod, OpenSSHAgent, type ParsedKey, utils} from 'ssh2';
+import ssh2, {type AnyAuthMethod, type ParsedKey} from 'ssh2';
+
+const {OpenSSHAgent, utils} = ssh2;
 import type {LocalUser, SshAddress} from './resolve-ssh.ts';
 
 type Methods = {
@@ -68,7 +70,7 @@ class SomeKeysOfAgent extends OpenSSHAgent {
 		this.#wanted = wanted;
 	}
 
-	override getIdentities(done: Parameters<OpenSSHAgent['getIdentities']>[0]): void {
+	override getIdentities(done: Parameters<ssh2.OpenSSHAgent['getIdentities']>[0]): void {
 		super.getIdentities((error, keys) => {
 			const mine = keys?.filter(
 				key => 'getPublicSSH' in key && this.#wanted.some(each => each.equals(key.getPublicSSH())),

@@ -35,15 +35,15 @@ const over = (worker: Worker, transport: Transport, api: PodmanApi): Remote => {
 		lines: (script, signal) => scriptLines(transport, script, signal),
 		facts: options => readFacts(name, {transport, api, options}),
 		async devboxes(options) {
-			const call = {path: '/libpod/containers/json', query: {all: true}, what: 'list the DevBoxes'};
+			const call = {path: '/v4.0.0/libpod/containers/json', query: {all: true}, what: 'list the DevBoxes'};
 			return toDevboxes(worker, checked(name, containerList, await api.get(call, options)));
 		},
 		async images(options) {
-			const call = {path: '/libpod/images/json', what: 'list the images'};
+			const call = {path: '/v4.0.0/libpod/images/json', what: 'list the images'};
 			return toImages(name, checked(name, imageList, await api.get(call, options)));
 		},
 		async inspect(id, options) {
-			const call = {path: `/libpod/containers/${encodeURIComponent(id)}/json`, what: 'look at the DevBox'};
+			const call = {path: `/v4.0.0/libpod/containers/${encodeURIComponent(id)}/json`, what: 'look at the DevBox'};
 			return toDetail(checked(name, inspected, await api.get(call, options)));
 		},
 		changes: signal => changes(api, transport, signal),
@@ -71,7 +71,7 @@ const readFacts = async (
 	const info = checked(
 		worker,
 		podmanInfo,
-		await api.get({path: '/libpod/info', what: 'tell about itself'}, options),
+		await api.get({path: '/v4.0.0/libpod/info', what: 'tell about itself'}, options),
 	);
 	const root = info.store.graphRoot;
 	const {stdout} = await runScript(transport, worker, {script: quote(['df', '-Pk', '--', root]), ...options});
@@ -82,7 +82,7 @@ const readFacts = async (
 /** Container and image events as they come; ends when the connection does. */
 async function* changes(api: PodmanApi, transport: Transport, signal: AbortSignal): AsyncGenerator<Change> {
 	const call = {
-		path: '/libpod/events',
+		path: '/v4.0.0/libpod/events',
 		query: {stream: true, filters: '{"type":["container","image"]}'},
 		what: 'tell events',
 	};

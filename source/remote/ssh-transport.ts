@@ -1,4 +1,4 @@
-import {Client, type ConnectConfig} from 'ssh2';
+import ssh2, {type Client, type ConnectConfig} from 'ssh2';
 import type {Worker} from '../model/worker.ts';
 import {authMethods} from './auth-methods.ts';
 import {hostKeyChecker, type KnownHostsFiles} from './host-keys.ts';
@@ -35,7 +35,7 @@ export const sshTransport = async (worker: Worker, world: SshWorld): Promise<Tra
 	});
 	const {methods, tried} = await authMethods(address, world.me);
 	let refusedKey: unknown;
-	const client = new Client();
+	const client = new ssh2.Client();
 	const config: ConnectConfig = {
 		host: address.host,
 		port: address.port,
