@@ -1,0 +1,54 @@
+import {Failure} from '../model/failure.ts';
+import type {JobId} from '../model/job.ts';
+import {quote} from '../model/shell.ts';
+import {jobsFolder} from '../plan/job-script.ts';
+import type {Remote} from '../remote/remote.ts';
+import {isAlive} from './is-alive.ts';
+import {isJobId} from './job-id.ts';
+
+const unknown = 11;
+const dead = 12;
+
+/**
+ * Asks a job to end and take everything back. Returns when it has heard; follow it to see the end. A job that has ended
+ * already stays as it is. @param user who asks, for its log @throws Failure when there is no such job, or it is dead
+ */
+export const cancelJob = async (remote: Remote, id: JobId, user: string): Promise<void> => {
+	if (!isJobId(id)) throw noJob(remote, id);
+	const {code, stderr} = await remote.run(cancelScript(id, user));
+	if (code === 0) return;
+	if (code === unknown) throw noJob(remote, id);
+	if (code === dead) {
+		throw new Failure(`The job ${id} died on ${remote.worker.name}; there is nothing left to cancel.`, {
+			kind: 'conflict',
+			hint: 'What it had begun is taken back when it is recovered.',
+		});
+	}
+	throw new Failure(`The job ${id} did not hear the cancel: ${stderr.trim() || `exit code ${code}`}`, {
+		hint: 'Try again, or look at its processes on the worker.',
+	});
+};
+
+/** The signal is sent until it is heard: between two reads of the runner's shell one can be late. */
+const cancelScript = (id: JobId, user: string): string => `
+cd ${jobsFolder} 2>/dev/null && [ -d ${quote([id])} ] && [ ! -L ${quote([id])} ] && cd ${quote([id])} || exit ${unknown}
+[ ! -e status.json ] || exit 0
+${isAlive}
+is_alive . || { [ -e status.json ] && exit 0; exit ${dead}; }
+umask 077
+[ -e cancel ] || { printf '%s\\n' ${quote([user])} >cancel.tmp && mv cancel.tmp cancel; }
+tries=0
+until [ -e status.json ] || grep -q '"kind":"cancel-requested"' events.ndjson; do
+	tries=$((tries + 1))
+	[ "$tries" -lt 40 ] || { echo 'no answer' >&2; exit 1; }
+	is_alive . || { [ -e status.json ] && exit 0; exit ${dead}; }
+	kill -TERM "$pid"
+	sleep 0.1
+done
+`;
+
+const noJob = (remote: Remote, id: JobId): Failure =>
+	new Failure(`${remote.worker.name} has no job ${id}.`, {
+		kind: 'usage',
+		hint: '`ingot jobs` lists those that there are.',
+	});

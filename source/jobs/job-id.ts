@@ -1,0 +1,13 @@
+import type {JobId} from '../model/job.ts';
+
+/** Also a folder's name on the worker and a word in its scripts. */
+const grammar = /^[a-z0-9][a-z0-9-]{0,63}$/u;
+
+export const isJobId = (text: string): boolean => grammar.test(text);
+
+/** `20261123-171600-k3x9`: sorts by time. */
+export const newJobId = (at: Date): JobId => {
+	const digits = at.toISOString().replaceAll(/\D/gu, '');
+	const chance = Math.floor(Math.random() * 36 ** 4).toString(36);
+	return `${digits.slice(0, 8)}-${digits.slice(8, 14)}-${chance.padStart(4, '0')}`;
+};
