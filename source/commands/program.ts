@@ -18,6 +18,8 @@ const exitHelp = `
 Exit codes: 0 done · 1 failed · 2 wrong usage or input · 3 refused by policy or eligibility
             4 worker not reachable · 5 conflict (reference exists, locked) · 130 cancelled`;
 
+const ctrlC = '\n\nCtrl-C cancels the job and undoes what it did; --detach leaves it running.';
+
 const examples = (...lines: readonly string[]): string =>
 	`\nExamples:\n${lines.map(line => `  $ ${line}`).join('\n')}`;
 
@@ -46,6 +48,7 @@ export const runProgram = async (
 			writeErr: text => world.err(text.trimEnd()),
 		});
 	addLists(program, world, act);
+	addCreate(program, world, act);
 	addJobs(program, world, act);
 	try {
 		await program.parseAsync([...argv], {from: 'user'});
@@ -94,7 +97,7 @@ const addLists = (program: Command, world: CommandWorld, act: Act): void => {
 		.action(act(async () => printSchema(world)));
 };
 
-const addJobs = (program: Command, world: CommandWorld, act: Act): void => {
+const addCreate = (program: Command, world: CommandWorld, act: Act): void => {
 	program
 		.command('create')
 		.description('make a golden image from a running DevBox, and follow the job')
@@ -118,9 +121,12 @@ const addJobs = (program: Command, world: CommandWorld, act: Act): void => {
 				'ingot create --worker forge-1 --from api --name api-golden',
 				'ingot create -w forge-1 -f api -n tax-prep --tag 2025 -c tax-prep-2025 -c erp --dry-run',
 				'ingot create -w forge-1 -f api -n api-golden --overwrite --json',
-			) + '\n\nCtrl-C cancels the job and undoes what it did; --detach leaves it running.',
+			) + ctrlC,
 		)
 		.action(act(options => createImage(world, options)));
+};
+
+const addJobs = (program: Command, world: CommandWorld, act: Act): void => {
 	program
 		.command('attach <id>')
 		.description('follow a job to its end, from its first line')

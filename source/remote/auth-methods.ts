@@ -2,6 +2,7 @@ import {readFile} from 'node:fs/promises';
 import ssh2, {type AnyAuthMethod, type ParsedKey} from 'ssh2';
 
 const {OpenSSHAgent, utils} = ssh2;
+
 import type {LocalUser, SshAddress} from './resolve-ssh.ts';
 
 type Methods = {
@@ -26,7 +27,11 @@ export const authMethods = async (address: SshAddress, me: LocalUser): Promise<M
 	};
 };
 
-const agentMethod = (address: SshAddress, me: LocalUser, files: readonly KeyFile[]): AnyAuthMethod | undefined => {
+const agentMethod = (
+	address: SshAddress,
+	me: LocalUser,
+	files: readonly KeyFile[],
+): AnyAuthMethod | undefined => {
 	const socket = address.identityAgent ?? me.agentSocket;
 	if (socket === undefined || socket === 'none') return undefined;
 	const own = files.flatMap(({publicKey}) => (publicKey === undefined ? [] : [publicKey]));

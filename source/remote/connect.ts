@@ -43,7 +43,10 @@ const over = (worker: Worker, transport: Transport, api: PodmanApi): Remote => {
 			return toImages(name, checked(name, imageList, await api.get(call, options)));
 		},
 		async inspect(id, options) {
-			const call = {path: `/v4.0.0/libpod/containers/${encodeURIComponent(id)}/json`, what: 'look at the DevBox'};
+			const call = {
+				path: `/v4.0.0/libpod/containers/${encodeURIComponent(id)}/json`,
+				what: 'look at the DevBox',
+			};
 			return toDetail(checked(name, inspected, await api.get(call, options)));
 		},
 		changes: signal => changes(api, transport, signal),

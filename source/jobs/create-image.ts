@@ -1,0 +1,124 @@
+import type {Account} from '../model/account.ts';
+import {parseCapabilities} from '../model/capability.ts';
+import {Failure} from '../model/failure.ts';
+import type {JobRequest} from '../model/job.ts';
+import {type Labels, labels} from '../model/labels.ts';
+import {mayCreateImage} from '../model/policy.ts';
+import {toReference} from '../model/reference.ts';
+import {quote} from '../model/shell.ts';
+import {type Draft, draftProblems, type SnapshotRoom, type SnapshotSource} from '../model/snapshot.ts';
+import {snapshotLabels, snapshotPlan} from '../plan/snapshot.ts';
+import {type ChosenMethod, chooseMethod} from '../plan/snapshot-method.ts';
+import type {Plan} from '../plan/step.ts';
+import type {Remote} from '../remote/remote.ts';
+import linuxSnapshot from '../worker/linux-snapshot.sh';
+import {newJobId} from './job-id.ts';
+import {startJob} from './start-job.ts';
+
+/** A snapshot as it will be made: what the summary shows, `--dry-run` prints and the worker runs. */
+export type PlannedSnapshot = {
+	readonly request: JobRequest;
+	readonly plan: Plan;
+	readonly labels: Labels;
+	readonly chosen: ChosenMethod;
+};
+
+const lookTimeoutMs = 30_000;
+
+/** Looks at a DevBox closely: its configuration and mounts, the size of its layer, the room on the worker. */
+export const lookAtDevbox = async (
+	remote: Remote,
+	devboxId: string,
+	signal?: AbortSignal,
+): Promise<SnapshotSource> => {
+	const options = {timeoutMs: lookTimeoutMs, ...(signal && {signal})};
+	const [devbox, facts, {references}] = await Promise.all([
+		remote.inspect(devboxId, options),
+		remote.facts(options),
+		remote.images(options),
+	]);
+	const script = roomScript(devbox.layer.upperDir ?? '/nonexistent', facts.graphRoot);
+	const room = toRoom((await remote.run(script, options)).stdout);
+	return {worker: remote.worker, facts, devbox, room, references};
+};
+
+const roomScript = (upperDir: string, graphRoot: string): string => `
+export LC_ALL=C
+tmp=\${TMPDIR:-/var/tmp}
+du -skx -- ${quote([upperDir])} 2>/dev/null | cut -f 1 | grep . || echo 0
+df -Pk -- ${quote([graphRoot])} | tail -n 1 | tr -s ' ' | cut -d ' ' -f 4
+df -Pk -- "$tmp" | tail -n 1 | tr -s ' ' | cut -d ' ' -f 4
+df -Pk -- ${quote([graphRoot])} | tail -n 1 | tr -s ' ' | cut -d ' ' -f 1,6-
+df -Pk -- "$tmp" | tail -n 1 | tr -s ' ' | cut -d ' ' -f 1,6-
+cp --version 2>/dev/null | head -n 1
+`;
+
+const toRoom = (said: string): SnapshotRoom => {
+	const [layer, graph, tmp, graphPlace, tmpPlace, cp] = said.split('\n');
+	const bytes = (text: string | undefined) => (Number(text) || 0) * 1024;
+	return {
+		layerBytes: bytes(layer),
+		graphFreeBytes: bytes(graph),
+		tmpFreeBytes: bytes(tmp),
+		sameFilesystem: graphPlace === tmpPlace,
+		hasGnuCp: /GNU|uutils/u.test(cp ?? ''),
+	};
+};
+
+export type Asker = {readonly account: Account; readonly host: string; readonly ingot: string};
+
+/**
+ * Policy, rules and plan; touches nothing.
+ * @throws Failure (refused, usage, conflict) with what to do
+ */
+export const planSnapshot = (
+	source: SnapshotSource,
+	draft: Draft,
+	{account, host, ingot}: Asker,
+): PlannedSnapshot => {
+	const verdict = mayCreateImage(account);
+	if (!verdict.allowed) throw new Failure(verdict.reason, {kind: 'refused', hint: verdict.hint});
+	const {devbox, worker} = source;
+	const [problem] = Object.values(
+		draftProblems(draft, parseCapabilities(devbox.labels[labels.capabilities])),
+	);
+	if (problem !== undefined) throw new Failure(problem, {kind: 'usage', hint: 'Mend it and try again.'});
+	const reference = toReference(draft.name, draft.tag);
+	if (source.references.includes(reference) && !draft.overwrite) {
+		throw new Failure(`${reference} exists already on ${worker.name}.`, {
+			kind: 'conflict',
+			hint: 'Choose another name or tag, or overwrite it (--overwrite).',
+		});
+	}
+	const now = new Date();
+	const chosen = chooseMethod(source, draft.method);
+	const id = newJobId(now);
+	const wanted = {
+		job: id,
+		user: account.user,
+		source,
+		draft,
+		method: chosen.method,
+		createdAt: now.toISOString(),
+	};
+	const plan = snapshotPlan(wanted);
+	const request: JobRequest = {
+		version: 1,
+		id,
+		kind: 'snapshot',
+		title: `Snapshot ${devbox.name} into ${reference}`,
+		worker: worker.name,
+		user: account.user,
+		host,
+		ingot,
+		at: now.toISOString(),
+		devbox: {id: devbox.id, name: devbox.name},
+		reference,
+		steps: plan.steps.map(step => ({id: step.id, title: step.title})),
+	};
+	return {request, plan, labels: snapshotLabels(wanted), chosen};
+};
+
+/** Starts it on the worker. */
+export const submitSnapshot = (remote: Remote, {request, plan}: PlannedSnapshot): Promise<void> =>
+	startJob(remote, {request, plan, scripts: [{name: 'linux-snapshot.sh', text: linuxSnapshot}]});
