@@ -12,11 +12,11 @@ const shim = path.resolve('source/terminal/string-width.cjs');
 const fastStart = {
 	name: 'fast-start',
 	setup(bundle) {
-		bundle.onResolve({filter: /^string-width$/u}, ({importer}) =>
+		bundle.onResolve({filter: /^string-width$/}, ({importer}) =>
 			importer === shim ? undefined : {path: shim},
 		);
 		// Yoga fetches its WebAssembly from a data: URL where there is a fetch(), which loads Node's whole HTTP client.
-		bundle.onLoad({filter: /yoga-wasm-base64-esm\.js$/u}, ({path: file}) => ({
+		bundle.onLoad({filter: /yoga-wasm-base64-esm\.js$/}, ({path: file}) => ({
 			contents: `var fetch;${readFileSync(file, 'utf8')}`,
 		}));
 	},

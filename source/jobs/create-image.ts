@@ -5,14 +5,14 @@ import type {JobRequest} from '../model/job.ts';
 import {type Labels, labels} from '../model/labels.ts';
 import {mayCreateImage} from '../model/policy.ts';
 import {toReference} from '../model/reference.ts';
-import {quote} from '../model/shell.ts';
-import {type Draft, draftProblems, type SnapshotRoom, type SnapshotSource} from '../model/snapshot.ts';
+import {type Draft, draftProblems, type SnapshotSource} from '../model/snapshot.ts';
 import {snapshotLabels, snapshotPlan} from '../plan/snapshot.ts';
 import {type ChosenMethod, chooseMethod} from '../plan/snapshot-method.ts';
 import type {Plan} from '../plan/step.ts';
 import type {Remote} from '../remote/remote.ts';
 import linuxSnapshot from '../worker/linux-snapshot.sh';
 import {newJobId} from './job-id.ts';
+import {probeRoom} from './probe-room.ts';
 import {startJob} from './start-job.ts';
 
 /** A snapshot as it will be made: what the summary shows, `--dry-run` prints and the worker runs. */
@@ -37,32 +37,7 @@ export const lookAtDevbox = async (
 		remote.facts(options),
 		remote.images(options),
 	]);
-	const script = roomScript(devbox.layer.upperDir ?? '/nonexistent', facts.graphRoot);
-	const room = toRoom((await remote.run(script, options)).stdout);
-	return {worker: remote.worker, facts, devbox, room, references};
-};
-
-const roomScript = (upperDir: string, graphRoot: string): string => `
-export LC_ALL=C
-tmp=\${TMPDIR:-/var/tmp}
-du -skx -- ${quote([upperDir])} 2>/dev/null | cut -f 1 | grep . || echo 0
-df -Pk -- ${quote([graphRoot])} | tail -n 1 | tr -s ' ' | cut -d ' ' -f 4
-df -Pk -- "$tmp" | tail -n 1 | tr -s ' ' | cut -d ' ' -f 4
-df -Pk -- ${quote([graphRoot])} | tail -n 1 | tr -s ' ' | cut -d ' ' -f 1,6-
-df -Pk -- "$tmp" | tail -n 1 | tr -s ' ' | cut -d ' ' -f 1,6-
-cp --version 2>/dev/null | head -n 1
-`;
-
-const toRoom = (said: string): SnapshotRoom => {
-	const [layer, graph, tmp, graphPlace, tmpPlace, cp] = said.split('\n');
-	const bytes = (text: string | undefined) => (Number(text) || 0) * 1024;
-	return {
-		layerBytes: bytes(layer),
-		graphFreeBytes: bytes(graph),
-		tmpFreeBytes: bytes(tmp),
-		sameFilesystem: graphPlace === tmpPlace,
-		hasGnuCp: /GNU|uutils/u.test(cp ?? ''),
-	};
+	return {worker: remote.worker, facts, devbox, references, room: await probeRoom(remote, {devbox, facts}, options)};
 };
 
 export type Asker = {readonly account: Account; readonly host: string; readonly ingot: string};

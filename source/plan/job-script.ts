@@ -9,20 +9,11 @@ export const jobsFolder = '"${XDG_STATE_HOME:-$HOME/.local/state}/ingot/jobs"';
 /** The exit code of startScript when the job is there already. */
 export const jobExists = 17;
 
-/** What lies in a job's folder beside its request. */
-export type JobFolder = {
-	readonly plan: Plan;
-	/** The worker-side scripts that its steps call. */
-	readonly files: readonly PlanFile[];
-	/** What the job says when all is done. */
-	readonly doneText: string;
-};
-
 /** Plan → the plan.sh that the job runner reads; see job-runner.sh. */
-const planScript = (title: string, {plan, doneText}: JobFolder): string =>
+const planScript = (plan: Plan, request: JobRequest): string =>
 	[
-		`title=${quote([title])}`,
-		`done_text=${quote([doneText])}`,
+		`title=${quote([request.title])}`,
+		`done_text=${quote([`${request.reference} is ready.`])}`,
 		`locks=${quote([plan.locks.join(' ')])}`,
 		`step_count=${plan.steps.length}`,
 		...plan.steps.flatMap((step, index) => stepLines(step, index + 1, plan.steps)),
@@ -40,11 +31,11 @@ const stepLines = (step: Step, number: number, steps: readonly Step[]): readonly
 };
 
 /** One script that makes the job's folder and starts its runner, detached; it says `started` when the runner lives. */
-export const startScript = (request: JobRequest, folder: JobFolder): string => {
+export const startScript = (request: JobRequest, plan: Plan, scripts: readonly PlanFile[]): string => {
 	const files: readonly PlanFile[] = [
-		...folder.files,
+		...scripts,
 		{name: 'request.json', text: `${JSON.stringify(request)}\n`},
-		{name: 'plan.sh', text: planScript(request.title, folder)},
+		{name: 'plan.sh', text: planScript(plan, request)},
 		{name: 'events.ndjson', text: ''},
 	];
 	return [

@@ -1,0 +1,122 @@
+import {enableCompileCache} from 'node:module';
+import {homedir, hostname, userInfo} from 'node:os';
+import path from 'node:path';
+import type {CommandWorld} from './source/commands/command-world.ts';
+import {readSettings} from './source/disk/settings.ts';
+import {exitCodes, Failure} from './source/model/failure.ts';
+import {neutralise} from './source/model/text.ts';
+import type {Worker} from './source/model/worker.ts';
+import type {AskHostKey, HostKeyQuestion, Remote} from './source/remote/remote.ts';
+
+declare const INGOT_VERSION: string;
+
+const {env} = process;
+const home = env.HOME || homedir();
+const login = userInfo().username;
+const folder = (own: string | undefined, usual: string): string =>
+	path.join(own !== undefined && path.isAbsolute(own) ? own : path.join(home, usual), 'ingot');
+const cacheFolder = folder(env.XDG_CACHE_HOME, '.cache');
+// docker-modem still calls url.parse(); the warning is for its authors.
+process.noDeprecation = true;
+enableCompileCache(path.join(cacheFolder, 'code'));
+
+/** `--config FILE` counts with the screen and with every command. */
+const takeConfig = (argv: readonly string[]): {readonly configFile: string; readonly rest: readonly string[]} => {
+	const usual = path.join(folder(env.XDG_CONFIG_HOME, '.config'), 'config.yaml');
+	const at = argv.indexOf('--config');
+	const named = at === -1 ? undefined : argv[at + 1];
+	if (named === undefined) return {configFile: usual, rest: argv};
+	return {configFile: path.resolve(named), rest: argv.toSpliced(at, 2)};
+};
+
+const {configFile, rest} = takeConfig(process.argv.slice(2));
+const asker = {host: hostname(), ingot: INGOT_VERSION};
+
+const connectWith =
+	(sshConfig: () => string | undefined, askHostKey: AskHostKey) =>
+	async (worker: Worker, signal: AbortSignal): Promise<Remote> => {
+		const [{connect}, {readKnownHosts, addKnownHost}] = await Promise.all([
+			import('./source/remote/connect.ts'),
+			import('./source/disk/known-hosts-file.ts'),
+		]);
+		return connect(worker, {
+			me: {home, login, agentSocket: env.SSH_AUTH_SOCK, sshConfig: sshConfig()},
+			knownHosts: {read: readKnownHosts, add: addKnownHost},
+			askHostKey,
+			signal,
+		});
+	};
+
+const tell = (thrown: unknown): number => {
+	if (thrown instanceof Failure) {
+		process.stderr.write(`ingot: ${thrown.message.split('\n').map(neutralise).join('\n')}\n  ${neutralise(thrown.hint)}\n`);
+		return exitCodes[thrown.kind];
+	}
+	process.stderr.write(`This is a bug in ingot ${INGOT_VERSION}:\n${thrown instanceof Error ? thrown.stack : String(thrown)}\n`);
+	return exitCodes.failed;
+};
+
+/** Without a screen the question is asked on the terminal, and where there is none the key is not trusted. */
+const askOnTerminal: AskHostKey = async (question: HostKeyQuestion) => {
+	if (!process.stdin.isTTY || !process.stderr.isTTY) return false;
+	const {createInterface} = await import('node:readline/promises');
+	const lines = createInterface({input: process.stdin, output: process.stderr});
+	try {
+		const answer = await lines.question(
+			`${question.worker} (${question.host}) shows a host key that is not known yet:\n` +
+				`  ${question.keyType} ${question.fingerprint}\nTrust it and write it to ${question.file}? [y/N] `,
+		);
+		return /^y(es)?$/iu.test(answer.trim());
+	} finally {
+		lines.close();
+	}
+};
+
+const runCommands = async (): Promise<number> => {
+	const stop = new AbortController();
+	process.once('SIGINT', () => stop.abort());
+	process.once('SIGTERM', () => stop.abort());
+	// A reader that has seen enough (`| head`) is no failure.
+	process.stdout.on('error', () => process.exit(exitCodes.done));
+	let sshConfig: string | undefined;
+	const settings = async () => {
+		const read = await readSettings(configFile, login);
+		sshConfig = read.settings.sshConfig;
+		return read.settings;
+	};
+	const connect = connectWith(() => sshConfig, askOnTerminal);
+	const world: CommandWorld = {
+		settings,
+		connect: worker => connect(worker, stop.signal),
+		out: line => process.stdout.write(`${line}\n`),
+		err: line => process.stderr.write(`${line}\n`),
+		signal: stop.signal,
+		asker,
+	};
+	const {runProgram} = await import('./source/commands/program.ts');
+	return runProgram(rest, world, {version: INGOT_VERSION});
+};
+
+const openScreen = async (): Promise<number> => {
+	const {runScreen} = await import('./source/run-screen.tsx');
+	return runScreen({
+		stdin: process.stdin,
+		stdout: process.stdout,
+		configFile,
+		cacheFile: path.join(cacheFolder, 'fleet.json'),
+		login,
+		version: INGOT_VERSION,
+		asker,
+		isUnicode: /utf-?8/iu.test(env.LC_ALL || env.LC_CTYPE || env.LANG || '') && env.TERM !== 'linux',
+		connectWith,
+	});
+};
+
+const main = async (): Promise<number> => {
+	if (rest.length > 0) return runCommands();
+	if (process.stdin.isTTY && process.stdout.isTTY) return openScreen();
+	process.stderr.write('ingot: the screen needs a terminal. `ingot --help` lists the commands that do without.\n');
+	return exitCodes.usage;
+};
+
+process.exitCode = await main().catch(tell);

@@ -1,0 +1,1 @@
+export const runScreen = async (_: unknown): Promise<number> => 0;
