@@ -1,13 +1,27 @@
 #!/bin/sh
-# Sets this machine up for `npm test` and `npm run demo`: npm packages, then Debian packages. Asks nothing; a second run
-# does nothing. Needs git, Node 20 or newer, npm and root.
+# Sets this machine up for `npm test` and `npm run demo`. Asks nothing; when all is there it does nothing.
+# Usage: setup.sh [npm] [lab] [tools], all of them when none is named. Needs git, Node 20 or newer, npm and root.
 set -eu
 cd "$(dirname "$0")/.."
-if [ ! -f node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
-	echo "Installing the npm packages …" >&2
-	npm ci --no-audit --no-fund --loglevel=error >&2
-	touch node_modules/.package-lock.json
-fi
-# busybox-static makes the DevBoxes; the rest makes a worker what it is.
-sh test/lab/packages.sh podman runc conmon netavark aardvark-dns openssh-server openssh-client busybox-static iproute2 \
-	iptables procps util-linux e2fsprogs tmux shellcheck fonts-dejavu-core
+[ $# -gt 0 ] || set -- npm lab tools
+packages=
+for part; do
+	case $part in
+	npm)
+		# npm writes this file last.
+		mark=node_modules/.package-lock.json
+		if [ ! -f $mark ] || [ -n "$(find package-lock.json -newer $mark)" ]; then
+			echo 'Installing the npm packages …' >&2
+			npm ci --no-audit --no-fund --loglevel=error >&2
+			touch $mark
+		fi
+		;;
+	lab | tools) packages="$packages $part" ;;
+	*)
+		echo "setup.sh: what is $part?" >&2
+		exit 2
+		;;
+	esac
+done
+# shellcheck disable=SC2086 # a list of words
+[ -z "$packages" ] || sh test/lab/packages.sh $packages

@@ -1,55 +1,95 @@
 #!/bin/sh
-# Runs inside a worker: makes the base image and DevBoxes that show every case. Usage: fixtures.sh SET USER
+# Runs inside a worker: makes its images and DevBoxes anew, one for every case. The base image's tar comes on stdin.
+# Usage: fixtures.sh SET USER, where SET is 1 (all cases), 2 (a smaller one), small (one DevBox) or bare (the base image).
 set -eu
 set_of=$1 user=$2
 label=io.clustercode
+base=localhost/devbase:1 golden=localhost/node-base:22
+loop='trap exit TERM; while :; do sleep 3600 & wait; done'
 
+# box NAME IMAGE [podman options …]: keeps a shell loop running, as an editor or a server would.
 box() {
-	# box NAME IMAGE [podman options …] -- keeps a shell loop running, as an editor or a server would.
 	name=$1 image=$2
 	shift 2
-	podman run -d --quiet --name "$name" --hostname "$name" --stop-timeout 1 "$@" "$image" \
-		sh -c 'trap exit TERM; while :; do sleep 1 & wait; done' >/dev/null
+	podman run -d --quiet --name "$name" --hostname "$name" --stop-timeout 1 "$@" "$image" sh -c "$loop" >/dev/null
 }
-mine() {
-	name=$1 image=$2
-	shift 2
-	box "$name" "$image" --label "$label.launched-by=$user" --label "$label.owner=$user" --label "$label.os=linux" "$@"
+# owned WHO NAME IMAGE [podman options …]
+owned() {
+	who=$1 name=$2 image=$3
+	shift 3
+	box "$name" "$image" --label "$label.launched-by=$who" --label "$label.owner=$who" --label "$label.os=linux" "$@"
+}
+# image NAME LABEL …: the base image with labels.
+image() {
+	name=$1
+	shift
+	set -- "$@" "org.opencontainers.image.created=$(date -u +%Y-%m-%dT%H:%M:%SZ)"
+	for text; do
+		shift
+		set -- "$@" --change "LABEL $text"
+	done
+	seed=$(podman create "$base" sh)
+	podman commit --quiet --pause=false "$@" "$seed" "$name" >/dev/null
+	podman rm "$seed" >/dev/null
+}
+# all PID …: waits for all, fails when one did.
+all() {
+	for pid; do wait "$pid"; done
 }
 
-podman rm --all --force --time 0 >/dev/null 2>&1 || true
-podman volume rm --all --force >/dev/null 2>&1 || true
-podman images --quiet --filter label=$label.managed=true | sort -u | xargs -r podman rmi --force >/dev/null 2>&1 || true
-podman image exists localhost/devbase:1 || podman import --quiet /dev/stdin localhost/devbase:1 >/dev/null
-if [ "$set_of" = bare ]; then exit 0; fi
+clear_away() {
+	podman rm --all --force --time 0 >/dev/null
+	podman volume rm --all --force >/dev/null
+	keep=$(podman image inspect --format '{{.Id}}' "$base" 2>/dev/null || true)
+	for id in $(podman images --all --quiet --no-trunc | sort -u); do
+		[ "${id#sha256:}" = "$keep" ] || podman rmi --force "$id" >/dev/null 2>&1 || true
+	done
+}
+if [ -n "$(podman ps --all --quiet)$(podman images --quiet)" ]; then clear_away; fi
+podman image exists "$base" || podman import --quiet - "$base" >/dev/null
+[ "$set_of" != bare ] || exit 0
 if [ "$set_of" = small ]; then
-	mine api localhost/devbase:1
+	owned "$user" api "$base" --network none
 	exit 0
 fi
 
-podman create --quiet --name seed localhost/devbase:1 sh >/dev/null
-podman commit --quiet --pause=false \
-	--change "LABEL $label.managed=true" --change "LABEL $label.os=linux" --change "LABEL $label.owner=bob" \
-	--change "LABEL $label.source=containerfile" --change "LABEL $label.capabilities=git,node" \
-	--change "LABEL org.opencontainers.image.title=node-base" --change "LABEL org.opencontainers.image.version=22" \
-	seed localhost/node-base:22 >/dev/null
-podman rm seed >/dev/null
-base=localhost/devbase:1 golden=localhost/node-base:22
+image "$golden" "$label.managed=true" "$label.os=linux" "$label.owner=bob" "$label.source=containerfile" \
+	"$label.capabilities=git,node" org.opencontainers.image.title=node-base org.opencontainers.image.version=22 &
+golden_made=$!
 if [ "$set_of" = 1 ]; then
-	mine api $golden --label "$label.capabilities=git,node,custom:erp" --env 'GREETING=hello "world" $(id)' \
-		--workdir /home/dev --user 1000:1000 --publish 8080 &
-	mine shop $base --volume shop-data:/data --volume /srv:/mnt/host:ro &
-	mine idle $base --label "$label.capabilities=git" &
-	box bobs-box $golden --label "$label.launched-by=bob" --label "$label.owner=bob" --label "$label.os=linux" &
-	mine cloudy $base --label "$label.cloud-worker=cw-7" &
-	box plain $base &
-	box copycat $golden --label "$label.owner=$user" &
-	wait
+	# Not managed, but with labels that its containers inherit: owner says nothing about who launched them.
+	image localhost/tools:3 "$label.os=linux" "$label.owner=$user" "$label.capabilities=git" &
+	tools_made=$!
+	owned "$user" shop "$base" --network none --volume shop-data:/data --volume /srv:/mnt/host:ro &
+	made=$!
+	owned "$user" idle "$base" --network none --label "$label.capabilities=git" &
+	made="$made $!"
+	owned "$user" cloudy "$base" --network none --label "$label.cloud-worker=cw-7" &
+	made="$made $!"
+	box plain "$base" --network none &
+	made="$made $!"
+	all $golden_made $tools_made
+	# shellcheck disable=SC2016 # the value itself
+	podman run -d --quiet --name api --hostname api --stop-timeout 1 --label "$label.launched-by=$user" \
+		--label "$label.owner=$user" --label "$label.os=linux" --label "$label.capabilities=git,node,custom:erp" \
+		--env 'GREETING=hello "world" $(id)' --env NODE_ENV=development --env EMPTY= --workdir /home/dev --user 1000:1000 \
+		--publish 8080 --expose 9229 --entrypoint '["/bin/sh", "-c"]' "$golden" "$loop" >/dev/null &
+	made="$made $!"
+	owned bob bobs-box "$golden" --network none &
+	made="$made $!"
+	box copycat localhost/tools:3 --network none &
+	# shellcheck disable=SC2086 # a list of process ids
+	all $made $!
 	podman stop --time 0 idle >/dev/null
-	podman exec shop sh -c 'echo 42 >/data/orders'
+	podman exec shop sh -c 'echo 42 >/data/orders; mkdir /data/2026; echo apples >/data/2026/stock.txt'
+	podman exec api sh -c 'echo "tuned by hand" >notes.txt; mkdir -p .cache/erp; echo {} >.cache/erp/settings.json'
 else
-	mine etl $golden --label "$label.capabilities=git" &
-	mine notebook $base &
-	box carol-dev $golden --label "$label.launched-by=carol" --label "$label.owner=carol" &
-	wait
+	owned "$user" notebook "$base" --network none &
+	made=$!
+	all $golden_made
+	owned "$user" etl "$golden" --label "$label.capabilities=git" &
+	made="$made $!"
+	owned carol carol-dev "$golden" --network none &
+	# shellcheck disable=SC2086
+	all $made $!
 fi

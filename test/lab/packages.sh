@@ -1,31 +1,56 @@
 #!/bin/sh
-# Installs the Debian packages that are missing. Usage: packages.sh PACKAGE … Asks nothing, starts no service.
+# Installs the Debian packages that are missing. Usage: packages.sh [lab] [tools] [PACKAGE …]
+# `lab` is what workers are made of, `tools` what tests need besides. Asks nothing, starts no service.
 set -eu
-missing=
-for package; do
-	dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing="$missing $package"
+wanted=
+for word; do
+	case $word in
+	lab) wanted="$wanted podman runc conmon netavark aardvark-dns iptables openssh-server openssh-client busybox-static cron
+		iproute2 procps util-linux e2fsprogs tar" ;;
+	tools) wanted="$wanted tmux shellcheck fonts-dejavu-core" ;;
+	*) wanted="$wanted $word" ;;
+	esac
 done
+
+# Sets $missing. One question to dpkg for all of them: the usual answer is that nothing is missing.
+look() {
+	missing=
+	# shellcheck disable=SC2086 # a list of words
+	there=" $(dpkg-query -W -f '${db:Status-Status}:${Package} ' $wanted 2>/dev/null || true) "
+	for package in $wanted; do
+		case $there in *" installed:$package "*) ;; *) missing="$missing $package" ;; esac
+	done
+}
+look
 [ -n "$missing" ] || exit 0
+# One at a time, and whoever waited may find it done.
+exec 9</var/tmp
+flock 9
+look
+[ -n "$missing" ] || exit 0
+
 echo "Installing$missing …" >&2
 log=$(mktemp)
 # policy-rc.d keeps the distribution's own sshd and podman from starting; the lab starts its own.
-policy=/usr/sbin/policy-rc.d
-made=
-[ -e "$policy" ] || {
-	printf '#!/bin/sh\nexit 101\n' >"$policy"
-	chmod 755 "$policy"
-	made=1
-}
+policy=/usr/sbin/policy-rc.d made=
 finish() {
 	[ -z "$made" ] || rm -f "$policy"
 	rm -f "$log"
 }
 trap finish EXIT
+trap 'exit 130' INT TERM HUP
+[ -e "$policy" ] || {
+	made=1
+	printf '#!/bin/sh\nexit 101\n' >"$policy"
+	chmod 755 "$policy"
+}
 export DEBIAN_FRONTEND=noninteractive
+apt() { apt-get -q -y -o DPkg::Lock::Timeout=300 "$@" </dev/null >>"$log" 2>&1 9<&-; }
 # shellcheck disable=SC2086 # a list of words
-install() { apt-get install -y --no-install-recommends $missing </dev/null >"$log" 2>&1; }
-install || { apt-get update >>"$log" 2>&1 && install; } || {
-	cat "$log" >&2
+install() { apt install --no-install-recommends -o Dpkg::Options::=--force-confold $missing; }
+# The lists may be absent or old.
+install || { apt update && install; } || {
+	tail -n 30 "$log" >&2
 	echo "The packages$missing could not be installed." >&2
 	exit 1
 }

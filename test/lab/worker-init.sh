@@ -1,62 +1,107 @@
 #!/bin/sh
-# The first process of a worker, in namespaces of its own: gives it its own storage, home and network, starts sshd and
-# Podman's API, and reaps what is left to it. When it dies, everything in here dies with it.
-# Usage: worker-init.sh FOLDER KIND, waits for FOLDER/network before it starts.
+# The first process of a worker, in namespaces of its own: gives it its own storage, home and network, starts sshd, cron
+# and Podman's API, and reaps what is left to it. When it dies, everything in here dies with it.
+# Usage: worker-init.sh FOLDER HOSTNAME
 set -eu
-kind=$2
-# From here on by relative paths: the folder lies under /var/tmp, which is about to be covered.
-cd "$1"
+folder=$1
+hostname "$2"
+kind=$(cat "$folder/kind") address=$(cat "$folder/ip") gateway=$(cat "$folder/gateway")
+umask 022
 mount --make-rprivate /
-for place in containers:/var/lib/containers etc-containers:/etc/containers home:/root var-tmp:/var/tmp cron:/var/spool/cron; do
-	mkdir -p "${place%%:*}" "${place#*:}"
-	mount --bind "${place%%:*}" "${place#*:}"
-done
-if [ "$kind" = full ]; then
-	mount -o loop small.ext4 /var/lib/containers
-	mkdir -p /var/lib/containers/tmp
-	mount --bind /var/lib/containers/tmp /var/tmp
-fi
+
+# The worker's folder is reached by /run/worker from here on: its own name is about to be hidden.
 mount -t tmpfs -o mode=755 tmpfs /run
+mkdir -p /run/worker /run/netns /run/podman /run/sshd /run/lock /run/empty
+mount --bind "$folder" /run/worker
+if [ "$kind" = full ]; then
+	mount -o loop /run/worker/small.ext4 /var/lib/containers
+	mkdir -p /var/lib/containers/var-tmp
+	mount --bind /var/lib/containers/var-tmp /var/tmp
+else
+	mkdir -p /run/worker/containers /run/worker/var-tmp
+	mount --bind /run/worker/containers /var/lib/containers
+	mount --bind /run/worker/var-tmp /var/tmp
+fi
+chmod 1777 /var/tmp
+for place in home:/root homes:/home etc-containers:/etc/containers cron:/var/spool/cron log-files:/var/log; do
+	mkdir -p "/run/worker/${place%%:*}"
+	mount --bind "/run/worker/${place%%:*}" "${place#*:}"
+done
+mount --bind /run/empty /etc/cron.d
+[ ! -e /etc/crontab ] || mount --bind /dev/null /etc/crontab
 mount -t tmpfs -o mode=1777 tmpfs /tmp
-mkdir -p /run/netns /run/podman /run/sshd /run/lock
-hostname "$(basename "$1")" 2>/dev/null || true
-until [ -e network ]; do sleep 0.02; done
+# Podman keeps the locks of its containers in /dev/shm; terminals are this worker's own.
+mount -t tmpfs -o mode=1777 tmpfs /dev/shm
+mount -t devpts -o newinstance,ptmxmode=0666,mode=620,gid=5 devpts /dev/pts
+
+# The cgroup file systems again, seen from this worker's cgroup as their root.
+cgroups=$(awk '$2 ~ "^/sys/fs/cgroup" && $3 ~ "^cgroup" {print $2, $3}' /proc/mounts)
+umount -R /sys/fs/cgroup
+mount -t sysfs sysfs /sys
+case $cgroups in
+'/sys/fs/cgroup cgroup2'*)
+	mount -t cgroup2 cgroup2 /sys/fs/cgroup
+	mkdir -p /sys/fs/cgroup/init
+	echo 0 >/sys/fs/cgroup/init/cgroup.procs
+	;;
+*)
+	mount -t tmpfs -o mode=755 tmpfs /sys/fs/cgroup
+	echo "$cgroups" | while read -r place type; do
+		mkdir "$place"
+		case $type:$place in
+		cgroup2:*) mount -t cgroup2 cgroup2 "$place" ;;
+		*/systemd) mount -t cgroup -o none,name=systemd cgroup "$place" ;;
+		*) mount -t cgroup -o "$(basename "$place")" cgroup "$place" ;;
+		esac
+	done
+	;;
+esac
+
+until [ -e /sys/class/net/eth0 ]; do sleep 0.01; done
 ip link set lo up
 ip link set eth0 up
-ip address add "$(cat address)" dev eth0
-ip route add default via "$(cat gateway)"
+ip address add "$address/30" dev eth0
+ip route add 10.77.0.0/16 via "$gateway"
 
 if [ "$kind" = no-podman ] || [ "$kind" = garbage ]; then
 	mkdir -p /run/bin/upper /run/bin/work
-	[ "$kind" = garbage ] || mknod /run/bin/upper/podman c 0 0
-	[ "$kind" = no-podman ] || printf '#!/bin/sh\necho "%%!? not what you think"\n' >/run/bin/upper/podman
-	chmod 755 /run/bin/upper/podman 2>/dev/null || true
-	mount -t overlay overlay -o "lowerdir=/usr/bin,upperdir=/run/bin/upper,workdir=/run/bin/work" /usr/bin
+	if [ "$kind" = no-podman ]; then
+		mknod /run/bin/upper/podman c 0 0
+	else
+		printf '#!/bin/sh\necho "%%!? not what you think"\n' >/run/bin/upper/podman
+		chmod 755 /run/bin/upper/podman
+	fi
+	mount -t overlay overlay -o lowerdir=/usr/bin,upperdir=/run/bin/upper,workdir=/run/bin/work /usr/bin
 fi
+cp /run/worker/host_key /run/sshd/host_key
+chmod 600 /run/sshd/host_key
+umount -l /run/worker
+export HOME=/root USER=root LANG=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-serve() {
+# always ARGV …: starts it again when it ends.
+always() {
 	while :; do
-		"$@" </dev/null >>log 2>&1 || true
+		"$@" </dev/null || true
 		sleep 0.2
 	done
 }
 case $kind in
-no-podman | no-socket) ;;
-garbage) serve perl -MSocket -e '
+no-podman | no-socket | rootless) ;;
+garbage)
+	# shellcheck disable=SC2016 # perl's own names
+	always perl -MSocket -e '
 	unlink $ARGV[0]; socket(S, PF_UNIX, SOCK_STREAM, 0); bind(S, sockaddr_un($ARGV[0])); listen(S, 9);
-	while (accept(C, S)) { sysread C, $x, 9999; print C "\x16\x03 what?\n\n{[\n"; close C }' /run/podman/podman.sock & ;;
-*) serve podman system service --time=0 unix:///run/podman/podman.sock & ;;
+	while (accept(C, S)) { sysread C, $x, 9999; syswrite C, "\x16\x03 what?\n\n{[\n"; close C }' /run/podman/podman.sock &
+	;;
+*) always podman system service --time=0 unix:///run/podman/podman.sock & ;;
 esac
-mkdir -m 700 /run/worker
-cp host_key authorized_keys /run/worker
-keys=/run/worker/authorized_keys
-[ "$kind" != refuses-key ] || keys=/dev/null
-/usr/sbin/sshd -D -e -f /dev/null -p 22 -o ListenAddress=0.0.0.0 -h /run/worker/host_key -o UsePAM=no \
-	-o "AuthorizedKeysFile=$keys" -o PermitRootLogin=yes -o PasswordAuthentication=no -o StrictModes=no \
-	-o PidFile=/run/sshd.pid -o "SetEnv=PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" \
-	>>log 2>&1 &
-: >up
-while :; do
-	wait || true
-	sleep 1000 &
-done
+: >>/var/log/lastlog
+mkdir -p /var/spool/cron/crontabs
+chgrp crontab /var/spool/cron/crontabs
+chmod 1730 /var/spool/cron/crontabs
+always cron -f &
+always /usr/sbin/sshd -D -e -f /dev/null -p 22 -o ListenAddress=0.0.0.0 -h /run/sshd/host_key -o UsePAM=no \
+	-o PermitRootLogin=prohibit-password -o PasswordAuthentication=no -o KbdInteractiveAuthentication=no \
+	-o PidFile=/run/sshd.pid -o AllowStreamLocalForwarding=yes -o 'Subsystem=sftp internal-sftp' \
+	-o "SetEnv=PATH=$PATH LANG=C.UTF-8" &
+while :; do wait || true; done

@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# What lab.sh does to one worker. Sourced: uses $top, $lab, $here, $name, $storage_mb.
+# What lab.sh does to one worker from outside. Sourced: uses $top, $lab, $here, $name, $user, $storage_mb.
 # shellcheck disable=SC2154
 
 with_holder=
@@ -7,146 +7,168 @@ with_holder=
 # A third octet that no other lab uses: 10.77.N.0/24, one /30 for each worker.
 choose_net() {
 	net=0
-	while ls "$top"/*/net-"$net" >/dev/null 2>&1 || ip -o link show | grep -q ": ig$net-"; do net=$((net + 1)); done
+	while ls "$top"/*/net-"$net" >/dev/null 2>&1 || ip -o -4 address show | grep -qF " 10.77.$net."; do net=$((net + 1)); done
 	: >"$lab/net-$net"
 }
 
+# choose_address FOLDER: the first /30 of the lab's net that is free.
+choose_address() {
+	net=$(basename "$lab"/net-* | cut -c 5-)
+	number=1
+	while grep -qsx "10.77.$net.$((number * 4 + 2))" "$lab"/worker-*/ip; do number=$((number + 1)); done
+	[ "$number" -le 62 ] || die 'a lab has room for 62 workers'
+	echo "10.77.$net.$((number * 4 + 2))" >"$1/ip"
+	echo "10.77.$net.$((number * 4 + 1))" >"$1/gateway"
+	echo "ig$net-$number" >"$1/link"
+}
+
+# The file system of a DevBox: busybox and some files that make it feel lived in.
 make_rootfs() {
 	root=$lab/rootfs
-	mkdir -p "$root/bin" "$root/etc" "$root/tmp" "$root/home/dev" "$root/root" "$root/usr/lib/node" "$root/data" \
-		"$root/proc" "$root/sys" "$root/dev"
+	mkdir -p "$root/bin" "$root/etc" "$root/tmp" "$root/home/dev/project/src" "$root/root" "$root/usr/lib/node" "$root/usr/bin" \
+		"$root/var/lib/packages" "$root/data" "$root/proc" "$root/sys" "$root/dev"
 	chmod 1777 "$root/tmp"
 	cp "$(command -v busybox)" "$root/bin/busybox"
-	for applet in $(busybox --list); do
-		[ "$applet" = busybox ] || ln -s busybox "$root/bin/$applet"
-	done
+	(cd "$root/bin" && "$root/bin/busybox" --list | grep -vx busybox | xargs -n 1 ln -s busybox)
 	printf 'root:x:0:0:root:/root:/bin/sh\ndev:x:1000:1000:dev:/home/dev:/bin/sh\n' >"$root/etc/passwd"
 	printf 'root:x:0:\ndev:x:1000:\n' >"$root/etc/group"
-	printf 'ID=ingot-lab\nPRETTY_NAME="Ingot lab"\n' >"$root/etc/os-release"
+	printf 'ID=ingot-lab\nPRETTY_NAME="Ingot lab"\nVERSION_ID=1\n' >"$root/etc/os-release"
+	printf 'Package: %s\nStatus: installed\n\n' git node tree >"$root/var/lib/packages/status"
 	echo 'module.exports = {}' >"$root/usr/lib/node/index.js"
+	echo 'console.log("hello")' >"$root/home/dev/project/src/index.js"
 	echo 'old notes' >"$root/home/dev/notes.txt"
 	chown -R 1000:1000 "$root/home/dev"
 	tar -C "$root" -cf "$lab/rootfs.tar" .
 	rm -rf "$root"
 }
 
-# start_worker WORKER KIND
-start_worker() {
+# make_worker K KIND SET: its folder and keys; nothing runs yet.
+make_worker() {
 	folder=$lab/worker-$1
-	mkdir "$folder" "$folder/etc-containers"
-	number=$(find "$lab" -maxdepth 1 -name 'worker-*' | wc -l)
-	net=$(basename "$lab"/net-* | cut -c 5-)
-	echo "10.77.$net.$((number * 4 + 2))/30" >"$folder/address"
-	echo "10.77.$net.$((number * 4 + 1))" >"$folder/gateway"
-	cp "$lab/key.pub" "$folder/authorized_keys"
-	ssh-keygen -q -t ed25519 -N '' -C "$1" -f "$folder/host_key"
-	# Without CAP_SYS_RESOURCE the default limits cannot be raised, and on hybrid cgroups crun does not start.
-	cat >"$folder/etc-containers/containers.conf" <<'END'
-[containers]
-default_ulimits = ["nofile=1024:20000","nproc=32768:32768"]
-[engine]
-runtime = "runc"
-END
-	cp /etc/containers/policy.json "$folder/etc-containers/" 2>/dev/null ||
-		echo '{"default":[{"type":"insecureAcceptAnything"}]}' >"$folder/etc-containers/policy.json"
-	mkdir -p /var/lib/containers /var/spool/cron
+	mkdir "$folder"
+	echo "$2" >"$folder/kind"
+	echo "$3" >"$folder/set"
+	locked choose_address "$folder"
+	mkdir -m 700 "$folder/home" "$folder/home/.ssh"
+	[ "$2" = refuses-key ] || cp "$lab/key.pub" "$folder/home/.ssh/authorized_keys"
+	ssh-keygen -q -t ed25519 -N '' -C "$name-$1" -f "$folder/host_key"
+	mkdir "$folder/etc-containers"
+	cp "$here/containers.conf" "$here/storage.conf" "$folder/etc-containers/"
+	echo '{"default":[{"type":"insecureAcceptAnything"}]}' >"$folder/etc-containers/policy.json"
 	if [ "$2" = full ]; then
 		truncate -s "${storage_mb}M" "$folder/small.ext4"
 		mkfs.ext4 -q -F -m 0 "$folder/small.ext4"
 	fi
-	# shellcheck disable=SC2086 # nothing or two words
-	setsid $with_holder unshare -m -u -i -n -p --fork --kill-child --mount-proc \
-		sh "$here/worker-init.sh" "$folder" "$2" </dev/null >>"$folder/log" 2>&1 &
-	echo $! >"$folder/pid"
+}
+
+# enter_worker K: into the lab's lists, once it is there.
+enter_worker() {
+	folder=$lab/worker-$1
+	printf '%s %s\n' "$(cat "$folder/ip")" "$(cut -d' ' -f1,2 "$folder/host_key.pub")" >>"$lab/known_hosts"
+	printf 'Host %s\n' "$name-$1" >>"$lab/ssh_config"
+	printf '\t%s\n' "HostName $(cat "$folder/ip")" 'Port 22' "User $([ "$(cat "$folder/kind")" = rootless ] && echo dev || echo root)" \
+		"IdentityFile $lab/key" 'IdentitiesOnly yes' "UserKnownHostsFile $lab/known_hosts" 'GlobalKnownHostsFile /dev/null' \
+		'StrictHostKeyChecking yes' >>"$lab/ssh_config"
+	printf '  - {name: %s, ssh: %s}\n' "$name-$1" "$name-$1" >>"$lab/config.yaml"
+}
+
+# boot_worker K: starts its first process and plugs the cable in. Not from a subshell: the worker of a held lab dies with
+# the process that calls this.
+boot_worker() {
+	folder=$lab/worker-$1
+	mkdir -p /var/lib/containers /var/spool/cron
+	locked make_cgroups "$1"
+	(
+		join_cgroups "$1"
+		cd /
+		# shellcheck disable=SC2086 # nothing or three words
+		exec setsid $with_holder unshare -m -u -i -n -p -C --fork --kill-child --mount-proc \
+			sh "$here/worker-init.sh" "$folder" "$name-$1" </dev/null >>"$folder/log" 2>&1 3<&-
+	) &
+	outer=$!
+	until init=$(pgrep -P $outer -f worker-init.sh); do
+		kill -0 $outer 2>/dev/null || die "$name-$1 did not start: $(tail -n 3 "$folder/log")"
+		sleep 0.02
+	done
+	echo "$init" >"$folder/pid"
+	link=$(cat "$folder/link")
+	ip link add "$link" type veth peer name eth0 netns "$init"
+	# Workers of a lab reach each other, as behind a bastion, and nothing else.
+	echo 1 >"/proc/sys/net/ipv4/conf/$link/forwarding"
+	ip address add "$(cat "$folder/gateway")/30" dev "$link"
+	ip link set "$link" up
+}
+
+# wait_worker K: until SSH and, where there is to be one, Podman's socket answer.
+wait_worker() {
+	folder=$lab/worker-$1
+	socket=/proc/$(cat "$folder/pid")/root/run/podman/podman.sock
+	case $(cat "$folder/kind") in no-podman | no-socket | rootless) socket= ;; esac
 	tries=0
-	until init=$(pgrep -P "$(cat "$folder/pid")" | head -n 1) && [ -n "$init" ]; do
+	until ssh-keyscan -T 1 -t ed25519 "$(cat "$folder/ip")" 2>/dev/null | grep -q . && { [ -z "$socket" ] || [ -S "$socket" ]; }; do
 		tries=$((tries + 1))
-		[ "$tries" -lt 250 ] || die "$1 did not start; see $folder/log"
-		sleep 0.02
+		is_alive "$folder" && [ "$tries" -lt 300 ] || return 1
+		sleep 0.05
 	done
-	echo "$init" >"$folder/init"
-	ip link add "ig$net-$number" type veth peer name eth0 netns "$init"
-	ip address add "$(cat "$folder/gateway")/30" dev "ig$net-$number"
-	ip link set "ig$net-$number" up
-	: >"$folder/network"
-	address=$(cut -d/ -f1 "$folder/address")
-	printf '%s %s\n' "$address" "$(cut -d' ' -f1,2 "$folder/host_key.pub")" >>"$lab/known_hosts"
-	cat >>"$lab/ssh_config" <<END
-Host $1
-	HostName $address
-	User root
-	IdentityFile $lab/key
-	IdentitiesOnly yes
-	UserKnownHostsFile $lab/known_hosts
-	GlobalKnownHostsFile /dev/null
-	StrictHostKeyChecking yes
-END
-	printf '  - {name: %s, ssh: %s}\n' "$1" "$1" >>"$lab/config.yaml"
-	until [ -e "$folder/up" ] && is_alive "$folder"; do
-		is_alive "$folder" || die "$1 died: $(tail -n 3 "$folder/log")"
-		tries=$((tries + 1))
-		[ "$tries" -lt 1000 ] || die "$1 did not come up; see $folder/log"
-		sleep 0.02
-	done
-	until ssh-keyscan -T 1 -t ed25519 "$address" >/dev/null 2>&1; do sleep 0.05; done
 }
 
 is_alive() {
-	[ -r "$1/init" ] && tr '\0' ' ' <"/proc/$(cat "$1/init")/cmdline" 2>/dev/null | grep -qF "$1 "
+	[ -r "$1/pid" ] && tr '\0' ' ' 2>/dev/null <"/proc/$(cat "$1/pid")/cmdline" | grep -qF "$1 "
 }
 
-# exec_in FOLDER ARGV …
+# exec_in FOLDER ARGV …: dies with its caller.
 exec_in() {
-	is_alive "$1" || die "$(basename "$1") is not up"
-	init=$(cat "$1/init")
+	is_alive "$1" || die "$(basename "$1") of $name is not up"
+	init=$(cat "$1/pid")
 	shift
-	exec nsenter -t "$init" -m -u -i -n -p -r -w -- env -i HOME=/root USER=root LANG=C.UTF-8 \
+	exec nsenter -t "$init" -m -u -i -n -p -C -r -- setpriv --pdeathsig KILL env -i -C /root HOME=/root USER=root LANG=C.UTF-8 \
 		PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@"
 }
 
-# fill_worker WORKER SET
+# fill_worker K: its base image and DevBoxes anew.
 fill_worker() (
-	exec_in "$lab/worker-$1" sh -c "$(cat "$here/fixtures.sh")" fixtures "$2" "$user" <"$lab/rootfs.tar" 2>>"$lab/worker-$1/log"
+	folder=$lab/worker-$1 set_of=$(cat "$lab/worker-$1/set") user=$(cat "$lab/user")
+	[ "$set_of" != none ] || exit 0
+	exec 2>>"$folder/log" <"$lab/rootfs.tar"
+	exec_in "$folder" sh -c "$(cat "$here/fixtures.sh")" fixtures "$set_of" "$user"
 )
 
-# A frozen process does not die, so the paused DevBoxes of this worker are thawed first.
-thaw() {
-	for id in "$1"/containers/storage/overlay-containers/*/; do
-		id=$(basename "$id")
-		for freezer in /sys/fs/cgroup/freezer/libpod_parent/libpod-"$id"*/freezer.state; do
-			[ ! -e "$freezer" ] || echo THAWED >"$freezer" 2>/dev/null || true
-		done
-	done
+# follow_holder K: a worker that came later ends with its lab's holder, too.
+follow_holder() {
+	is_lab_sh "$lab/maker" || return 0
+	folder=$lab/worker-$1 holder=$(cat "$lab/maker")
+	# shellcheck disable=SC2016 # the inner shell's own
+	setsid sh -c 'tail -s 0.2 --pid="$1" -f /dev/null; tr "\0" " " <"/proc/$2/cmdline" | grep -qF "$3 " && kill -9 "$2"' - \
+		"$holder" "$(cat "$folder/pid")" "$folder" </dev/null >/dev/null 2>&1 &
 }
 
-# stop_worker FOLDER: whatever state it is in.
-stop_worker() {
-	thaw "$1"
-	if is_alive "$1"; then
-		kill -9 "$(cat "$1/init")" 2>/dev/null || true
-		while is_alive "$1"; do
-			thaw "$1"
-			sleep 0.02
-		done
-	fi
-	for loop in $(losetup -n -O NAME -j "$1/small.ext4" 2>/dev/null); do losetup -d "$loop" || true; done
-	for id in "$1"/containers/storage/overlay-containers/*/; do
-		id=$(basename "$id")
-		for cgroup in /sys/fs/cgroup/*/libpod_parent/libpod-"$id" /sys/fs/cgroup/*/libpod_parent/libpod-conmon-"$id"; do
-			tries=0
-			while [ -d "$cgroup" ] && ! rmdir "$cgroup" 2>/dev/null && [ "$tries" -lt 50 ]; do
-				tries=$((tries + 1))
-				sleep 0.02
-			done
-		done
+# halt_worker FOLDER: as if its power were cut. Its disk stays.
+halt_worker() {
+	! is_alive "$1" || kill -9 "$(cat "$1/pid")" 2>/dev/null || true
+	locked end_cgroups "$(basename "$1" | cut -c 8-)"
+	tries=0
+	while is_alive "$1"; do
+		tries=$((tries + 1))
+		[ "$tries" -lt 500 ] || die "$(basename "$1") of $name does not end"
+		sleep 0.02
 	done
+	[ ! -r "$1/link" ] || ip link delete "$(cat "$1/link")" 2>/dev/null || true
+	for loop in $(losetup -n -O NAME -j "$1/small.ext4" 2>/dev/null); do losetup -d "$loop" 2>/dev/null || true; done
+}
+
+# stop_worker FOLDER: whatever state it is in; nothing of it stays.
+stop_worker() {
+	halt_worker "$1"
 	rm -rf "$1"
+}
+
+list_worker() {
+	printf '%s\t%s\t%s\t%s\n' "$(basename "$lab")" "$(basename "$lab")-$(basename "$1" | cut -c 8-)" "$(cat "$1/ip")" \
+		"$(is_alive "$1" && echo up || echo dead)"
 }
 
 list_workers() {
 	for folder in "$lab"/worker-*; do
-		[ -d "$folder" ] || continue
-		printf '%s\t%s\t%s\n' "$(basename "$folder" | cut -c 8-)" "$(cut -d/ -f1 "$folder/address")" \
-			"$(is_alive "$folder" && echo up || echo dead)"
+		[ ! -r "$folder/ip" ] || list_worker "$folder"
 	done
 }

@@ -1,0 +1,102 @@
+# shellcheck shell=sh
+# Brings whole labs up and down. Sourced by lab.sh, whose variables it uses.
+# shellcheck disable=SC2154
+
+# Only this lab's maker may touch it while it is being made or held.
+is_lab_sh() {
+	[ -r "$1" ] && tr '\0' ' ' 2>/dev/null <"/proc/$(cat "$1")/cmdline" | grep -q 'lab\.sh'
+}
+
+any_alive() {
+	for folder in "$lab"/worker-*; do
+		if [ -d "$folder" ] && is_alive "$folder"; then return 0; fi
+	done
+	return 1
+}
+
+take_down() {
+	[ -d "$lab" ] || [ -d "$(first_cgroup)/ingot-lab/$name" ] || return 0
+	for folder in "$lab"/worker-*; do
+		[ ! -d "$folder" ] || stop_worker "$folder"
+	done
+	locked drop_cgroups
+	rm -rf "$lab"
+	rmdir "$top" 2>/dev/null || true
+}
+
+# What this process made, and nobody in the meantime made anew under the same name.
+take_down_own() {
+	[ "$(cat "$lab/maker" 2>/dev/null)" != $$ ] || take_down
+}
+
+claim_lab() {
+	[ "$(id -u)" = 0 ] || die 'a lab needs root'
+	case $workers in '' | *[!0-9]*) die "--workers wants a number, not $workers" ;; esac
+	mkdir -p "$top"
+	if [ -e "$lab" ]; then
+		! is_lab_sh "$lab/maker" || die "$name is being brought up or held already"
+		! any_alive || die "$name is up already"
+		take_down
+		mkdir -p "$top"
+	fi
+	mkdir "$lab" 2>/dev/null || die "$name is being brought up already"
+	echo $$ >"$lab/maker"
+}
+
+make_lab() {
+	sh "$here/packages.sh" lab
+	claim_lab
+	trap 'take_down_own' EXIT
+	trap 'exit 143' TERM
+	trap 'exit 130' INT
+	trap 'exit 129' HUP
+	trap 'exit 141' PIPE
+	echo "$user" >"$lab/user"
+	locked choose_net
+	ssh-keygen -q -t ed25519 -N '' -C ingot-lab -f "$lab/key"
+	: >"$lab/known_hosts"
+	: >"$lab/ssh_config"
+	printf 'account: {user: %s, plan: pro, role: member}\nsshConfig: %s/ssh_config\nworkers:\n' "$user" "$lab" >"$lab/config.yaml"
+	make_rootfs
+	number=1 pids=
+	while [ "$number" -le "$workers" ]; do
+		make_worker "$number" plain "$([ "$number" = 1 ] && echo 1 || echo 2)"
+		enter_worker "$number"
+		boot_worker "$number"
+		settle_worker "$number" 3<&- &
+		pids="$pids $!"
+		number=$((number + 1))
+	done
+	for pid in $pids; do
+		wait "$pid" || die 'a worker did not come up'
+	done
+}
+
+# settle_worker K: waits until it answers and makes its DevBoxes; tells why when it cannot.
+settle_worker() {
+	if wait_worker "$1" && fill_worker "$1"; then return 0; fi
+	tail -n 5 "$lab/worker-$1/log" >&2
+	return 1
+}
+
+add_worker() {
+	[ -n "$worker" ] || die 'which --worker?'
+	[ ! -e "$lab/worker-$worker" ] || die "$name-$worker is there already"
+	case $kind in
+	plain) set_of=bare ;;
+	full) set_of=small ;;
+	no-socket) set_of=2 ;;
+	rootless) set_of=rootless ;;
+	no-podman | garbage | refuses-key) set_of=none ;;
+	*) die "there is no kind $kind" ;;
+	esac
+	make_worker "$worker" "$kind" "$set_of"
+	boot_worker "$worker"
+	settle_worker "$worker" || {
+		stop_worker "$lab/worker-$worker"
+		die "$name-$worker did not come up"
+	}
+	enter_worker "$worker"
+	follow_holder "$worker"
+	list_worker "$lab/worker-$worker"
+}
