@@ -24,6 +24,17 @@ take_down() {
 	rmdir "$top" 2>/dev/null || true
 }
 
+# Whoever makes or holds this lab takes it down; what is left then, or was left before, is ours to take down.
+end_lab() {
+	tries=0
+	if is_lab_sh "$lab/maker"; then kill "$(cat "$lab/maker")" 2>/dev/null || true; fi
+	while is_lab_sh "$lab/maker" && [ "$tries" -lt 300 ]; do
+		tries=$((tries + 1))
+		sleep 0.05
+	done
+	take_down
+}
+
 # What this process made, and nobody in the meantime made anew under the same name.
 take_down_own() {
 	[ "$(cat "$lab/maker" 2>/dev/null)" != $$ ] || take_down

@@ -139,6 +139,10 @@ hold
 kill -TERM $holder
 is 'so does a signal' within 10 gone
 exec 8>&-
+hold
+lab down --name check-c
+is 'down ends the holder, too' within 5 not kill -0 $holder
+exec 8>&-
 setsid sh -c 'sleep 1000 | sh "$1/lab.sh" hold --name check-c --workers 1 >"$2"' - "$here" "$private/ready2" &
 caller=$!
 within 60 grep -qsx ready "$private/ready2"

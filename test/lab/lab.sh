@@ -96,11 +96,14 @@ list)
 	done
 	;;
 down)
-	[ -z "$all" ] || for lab in "$top"/*; do
-		name=$(basename "$lab")
-		take_down
-	done
-	[ -n "$all" ] || take_down
+	if [ -z "$all" ]; then
+		end_lab
+	else
+		for lab in "$top"/*; do
+			name=$(basename "$lab")
+			[ ! -d "$lab" ] || end_lab
+		done
+	fi
 	;;
 *) usage ;;
 esac
