@@ -21,7 +21,9 @@ process.noDeprecation = true;
 enableCompileCache(path.join(cacheFolder, 'code'));
 
 /** `--config FILE` counts with the screen and with every command. */
-const takeConfig = (argv: readonly string[]): {readonly configFile: string; readonly rest: readonly string[]} => {
+const takeConfig = (
+	argv: readonly string[],
+): {readonly configFile: string; readonly rest: readonly string[]} => {
 	const usual = path.join(folder(env.XDG_CONFIG_HOME, '.config'), 'config.yaml');
 	const at = argv.indexOf('--config');
 	const named = at === -1 ? undefined : argv[at + 1];
@@ -49,10 +51,14 @@ const connectWith =
 
 const tell = (thrown: unknown): number => {
 	if (thrown instanceof Failure) {
-		process.stderr.write(`ingot: ${thrown.message.split('\n').map(neutralise).join('\n')}\n  ${neutralise(thrown.hint)}\n`);
+		process.stderr.write(
+			`ingot: ${thrown.message.split('\n').map(neutralise).join('\n')}\n  ${neutralise(thrown.hint)}\n`,
+		);
 		return exitCodes[thrown.kind];
 	}
-	process.stderr.write(`This is a bug in ingot ${INGOT_VERSION}:\n${thrown instanceof Error ? thrown.stack : String(thrown)}\n`);
+	process.stderr.write(
+		`This is a bug in ingot ${INGOT_VERSION}:\n${thrown instanceof Error ? thrown.stack : String(thrown)}\n`,
+	);
 	return exitCodes.failed;
 };
 
@@ -115,7 +121,9 @@ const openScreen = async (): Promise<number> => {
 const main = async (): Promise<number> => {
 	if (rest.length > 0) return runCommands();
 	if (process.stdin.isTTY && process.stdout.isTTY) return openScreen();
-	process.stderr.write('ingot: the screen needs a terminal. `ingot --help` lists the commands that do without.\n');
+	process.stderr.write(
+		'ingot: the screen needs a terminal. `ingot --help` lists the commands that do without.\n',
+	);
 	return exitCodes.usage;
 };
 

@@ -1,1 +1,82 @@
-export const runScreen = async (_: unknown): Promise<number> => 0;
+import type {ReadStream, WriteStream} from 'node:tty';
+import {render} from 'ink';
+import {App} from './app.tsx';
+import {readCache, writeCache} from './disk/cache.ts';
+import {readSettings} from './disk/settings.ts';
+import {exitCodes} from './model/failure.ts';
+import type {Worker} from './model/worker.ts';
+import type {AskHostKey, HostKeyQuestion, Remote} from './remote/remote.ts';
+import {createActions} from './state/actions.ts';
+import {newAppState, reduceApp} from './state/app-state.ts';
+import {createStore} from './state/store.ts';
+import {KeyStdin} from './terminal/key-stdin.ts';
+import {makeMarks} from './theme.ts';
+
+export type ScreenOptions = {
+	readonly stdin: ReadStream;
+	readonly stdout: WriteStream;
+	readonly configFile: string;
+	readonly cacheFile: string;
+	readonly login: string;
+	readonly version: string;
+	readonly asker: {readonly host: string; readonly ingot: string};
+	readonly isUnicode: boolean;
+	readonly connectWith: (
+		sshConfig: () => string | undefined,
+		askHostKey: AskHostKey,
+	) => (worker: Worker, signal: AbortSignal) => Promise<Remote>;
+};
+
+/** Opens the full-screen UI and returns the exit code when it is left. What was known last is painted first. */
+export const runScreen = async (options: ScreenOptions): Promise<number> => {
+	const cache = await readCache(options.cacheFile, options.version);
+	const {settings, exists, stamp} = await readSettings(options.configFile, options.login, cache);
+	const store = createStore(
+		reduceApp,
+		newAppState(settings, {file: options.configFile, exists}, cache?.stamp === stamp ? cache.fleet : {}),
+	);
+	const answers = new Map<HostKeyQuestion, (isTrusted: boolean) => void>();
+	const ask: AskHostKey = question =>
+		new Promise(resolve => {
+			answers.set(question, resolve);
+			store.send({type: 'host-key-asked', question});
+		});
+	const actions = createActions({
+		store,
+		connect: options.connectWith(() => settings.sshConfig, ask),
+		answerHostKey(question, isTrusted) {
+			answers.get(question)?.(isTrusted);
+			answers.delete(question);
+		},
+		asker: options.asker,
+	});
+	const stdin = new KeyStdin(options.stdin);
+	const ink = render(
+		<App store={store} actions={actions} marks={makeMarks({unicode: options.isUnicode})} />,
+		{
+			stdin: stdin as unknown as ReadStream,
+			stdout: options.stdout,
+			alternateScreen: true,
+			incrementalRendering: true,
+			exitOnCtrlC: false,
+			patchConsole: false,
+		},
+	);
+	// The first frame first: connecting costs more than painting.
+	setImmediate(() => actions.start());
+	await ink.waitUntilExit();
+	actions.stop();
+	stdin.release();
+	await writeCache(options.cacheFile, {version: options.version, stamp, settings, fleet: store.get().fleet});
+	tellRunning(store.get().jobs, options.stdout);
+	return exitCodes.done;
+};
+
+/** Jobs outlive the screen: say so, and how to see them again. */
+const tellRunning = (jobs: ReturnType<typeof newAppState>['jobs'], stdout: WriteStream): void => {
+	for (const {job} of Object.values(jobs)) {
+		if (job.outcome !== undefined) continue;
+		const {id, worker, title} = job.request;
+		stdout.write(`${title} goes on, on ${worker}. Follow it again: ingot attach ${id}\n`);
+	}
+};

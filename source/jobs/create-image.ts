@@ -37,7 +37,13 @@ export const lookAtDevbox = async (
 		remote.facts(options),
 		remote.images(options),
 	]);
-	return {worker: remote.worker, facts, devbox, references, room: await probeRoom(remote, {devbox, facts}, options)};
+	return {
+		worker: remote.worker,
+		facts,
+		devbox,
+		references,
+		room: await probeRoom(remote, {devbox, facts}, options),
+	};
 };
 
 export type Asker = {readonly account: Account; readonly host: string; readonly ingot: string};

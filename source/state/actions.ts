@@ -1,4 +1,7 @@
 import {cancelJob} from '../jobs/cancel-job.ts';
+
+export type {PlannedSnapshot} from '../jobs/create-image.ts';
+
 import {lookAtDevbox, type PlannedSnapshot, planSnapshot, submitSnapshot} from '../jobs/create-image.ts';
 import {Failure} from '../model/failure.ts';
 import type {JobId, JobRequest} from '../model/job.ts';

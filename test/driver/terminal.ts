@@ -28,6 +28,10 @@ export type TerminalOptions = {
 	readonly cwd?: string;
 };
 
+/** node-pty would pass the word `undefined` on. */
+const withoutGaps = (env: Record<string, string | undefined>): Record<string, string> =>
+	Object.fromEntries(Object.entries(env).filter((each): each is [string, string] => each[1] !== undefined));
+
 /** A program in a real pseudo-terminal with a real terminal emulator behind it, driven by keys. */
 export class Terminal {
 	readonly emulator: xterm.Terminal;
@@ -46,7 +50,7 @@ export class Terminal {
 			rows,
 			name: 'xterm-256color',
 			...(cwd === undefined ? {} : {cwd}),
-			env: {...process.env, CI: undefined, NO_COLOR: undefined, ...env},
+			env: withoutGaps({...process.env, CI: undefined, NO_COLOR: undefined, ...env}),
 		});
 		this.#pty.onData(data => {
 			this.output += data;

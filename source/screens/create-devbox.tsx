@@ -1,0 +1,101 @@
+import {Box, Text} from 'ink';
+import {useMemo, useState} from 'react';
+import {reasons} from '../model/devbox.ts';
+import {textState} from '../parts/edit-text.ts';
+import {List} from '../parts/list.tsx';
+import {useList} from '../parts/use-list.ts';
+import {colours} from '../theme.ts';
+import {type DevboxRow, devboxKeys, devboxRows} from './devbox-rows.ts';
+import {DevboxHead, DevboxLine} from './devbox-table.tsx';
+import {FilterLine} from './filter-line.tsx';
+import {ScreenFrame} from './screen-frame.tsx';
+import {useAppState} from './use-app.ts';
+import {useBodyHeight} from './use-body-height.ts';
+import {type Match, useFuzzy} from './use-fuzzy.ts';
+import {staleWord} from './words.ts';
+
+const idOf = ({row}: Match<DevboxRow>) => row.devbox.id;
+
+/** Step 2: the DevBox, filtered as you type; tab shows those that are not eligible, each with its reason. */
+export const CreateDevbox = ({
+	worker,
+	onNext,
+	onBack,
+}: {
+	worker: string;
+	onNext: (devbox: string) => void;
+	onBack: () => void;
+}) => {
+	const fleet = useAppState(state => state.fleet);
+	const account = useAppState(state => state.account);
+	const [filter, setFilter] = useState(textState(''));
+	const [isAll, setAll] = useState(false);
+	const every = useMemo(() => devboxRows(fleet, account, worker), [fleet, account, worker]);
+	const rows = useMemo(() => (isAll ? every : every.filter(row => row.why.length === 0)), [every, isAll]);
+	const found = useFuzzy(rows, filter.text, devboxKeys);
+	const list = useList(found, idOf, useBodyHeight() - 5);
+	const current = list.current?.row;
+	const view = fleet[worker];
+	const old = view && staleWord(view, 'devboxes');
+	const hidden = every.length - rows.length;
+	return (
+		<ScreenFrame
+			crumbs={['Create image', worker, 'DevBox']}
+			hasTabs={false}
+			bindings={[
+				{
+					key: 'enter',
+					title: 'Choose',
+					run: () => current && onNext(current.devbox.id),
+					refusal: current?.why.map(each => reasons[each]).join('; ') || undefined,
+				},
+				{key: 'tab', title: isAll ? 'Only eligible' : 'Why not others', run: () => setAll(!isAll)},
+				{key: 'esc', title: 'Back', run: () => (filter.text === '' ? onBack() : setFilter(textState('')))},
+				...list.bindings.filter(each => !each.key.startsWith('ctrl')),
+			]}
+		>
+			{size => (
+				<>
+					<Text bold>Which DevBox becomes the image? Yours, running, not managed by the Cloud.</Text>
+					<FilterLine
+						state={filter}
+						onChange={setFilter}
+						isActive
+						found={found.length}
+						total={rows.length}
+						width={size.width}
+						hint="type to filter by name, image or capability"
+					/>
+					<Box height={1}>
+						<Text color={colours.warning}>{old === undefined ? '' : `  may be old: ${old}`}</Text>
+					</Box>
+					<List
+						list={list}
+						idOf={idOf}
+						width={size.width}
+						head={<DevboxHead width={size.width - 4} />}
+						render={(match, at) => <DevboxLine row={match.row} ranges={match.ranges['name']} {...at} />}
+						empty={
+							<Empty isFiltered={filter.text !== ''} hidden={hidden} isKnown={view?.devboxes !== undefined} />
+						}
+					/>
+					<Text dimColor>
+						{hidden > 0 ? `  ${hidden} more are not eligible; tab shows them with the reason.` : ''}
+					</Text>
+				</>
+			)}
+		</ScreenFrame>
+	);
+};
+
+const Empty = ({isFiltered, hidden, isKnown}: {isFiltered: boolean; hidden: number; isKnown: boolean}) => {
+	if (!isKnown) return <Text dimColor>Podman has not listed its containers yet …</Text>;
+	if (isFiltered) return <Text>Nothing fits; esc clears the filter.</Text>;
+	return (
+		<Text>
+			{hidden > 0
+				? 'None of the DevBoxes here can become an image; tab shows why.'
+				: 'There are no DevBoxes here. Launch one first.'}
+		</Text>
+	);
+};

@@ -1,0 +1,95 @@
+import {Box, Text} from 'ink';
+import {useContext, useState} from 'react';
+import {KeyLayerContext} from '../keys.ts';
+import {Failure, toMessage} from '../model/failure.ts';
+import type {SnapshotSource} from '../model/snapshot.ts';
+import {neutralise} from '../model/text.ts';
+import {fitText} from '../parts/fit.ts';
+import {Spinner} from '../parts/spinner.tsx';
+import type {PlannedSnapshot} from '../state/actions.ts';
+import {colours} from '../theme.ts';
+import {reviewLines} from './review-lines.ts';
+import {ScreenFrame} from './screen-frame.tsx';
+import {useApp} from './use-app.ts';
+import {useBodyHeight} from './use-body-height.ts';
+
+/** Step 4: exactly what will happen. */
+export const CreateReview = ({
+	source,
+	planned,
+	onBack,
+}: {
+	source: SnapshotSource;
+	planned: PlannedSnapshot;
+	onBack: () => void;
+}) => {
+	const {actions, navigation} = useApp();
+	const {tell} = useContext(KeyLayerContext);
+	const [isStarting, setStarting] = useState(false);
+	const [top, setTop] = useState(0);
+	const height = useBodyHeight() - 1;
+	const lines = reviewLines(source, planned);
+	const scroll = (to: number) => setTop(Math.max(0, Math.min(lines.length - height, to)));
+	const submit = async () => {
+		setStarting(true);
+		try {
+			navigation.replace({name: 'job', request: await actions.submit(planned)});
+		} catch (thrown) {
+			setStarting(false);
+			tell(thrown instanceof Failure ? `${thrown.message} ${thrown.hint}` : toMessage(thrown));
+		}
+	};
+	const key = (name: string, title: string, to: number) => ({
+		key: name,
+		title,
+		run: () => scroll(to),
+		isHidden: true,
+	});
+	return (
+		<ScreenFrame
+			crumbs={['Create image', source.worker.name, neutralise(source.devbox.name), 'Review']}
+			hasTabs={false}
+			bindings={[
+				{
+					key: 'enter',
+					title: 'Create the image',
+					run: () => void submit(),
+					refusal: isStarting ? 'It is being started.' : undefined,
+				},
+				{key: 'esc', title: 'Back', run: onBack},
+				key('down', 'A line down', top + 1),
+				key('up', 'A line up', top - 1),
+				key('j', 'A line down', top + 1),
+				key('k', 'A line up', top - 1),
+				key('pgdn', 'A page down', top + height),
+				key('pgup', 'A page up', top - height),
+				key('home', 'First line', 0),
+				key('end', 'Last line', lines.length),
+			]}
+		>
+			{size => (
+				<>
+					{isStarting ? (
+						<Box gap={1}>
+							<Spinner />
+							<Text>Starting the job on the worker …</Text>
+						</Box>
+					) : null}
+					{lines.slice(top, top + height - (isStarting ? 1 : 0)).map(line => (
+						<Text
+							key={line.key}
+							bold={line.tone === 'head'}
+							dimColor={line.tone === 'muted'}
+							{...(line.tone === 'warning' && {color: colours.warning})}
+						>
+							{fitText(line.text, size.width) || ' '}
+						</Text>
+					))}
+					{lines.length > top + height ? (
+						<Text dimColor>{`  ${lines.length - top - height} more lines below`}</Text>
+					) : null}
+				</>
+			)}
+		</ScreenFrame>
+	);
+};

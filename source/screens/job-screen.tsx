@@ -1,0 +1,124 @@
+import {Box, Text} from 'ink';
+import {useContext, useState} from 'react';
+import {KeyLayerContext} from '../keys.ts';
+import {Failure, toMessage} from '../model/failure.ts';
+import type {Job, JobRequest} from '../model/job.ts';
+import {neutralise} from '../model/text.ts';
+import {Dialog} from '../parts/dialog.tsx';
+import {fitText} from '../parts/fit.ts';
+import {LogView, useLogPosition} from '../parts/log-view.tsx';
+import {Menu} from '../parts/menu.tsx';
+import {StepList} from '../parts/step-list.tsx';
+import {colours} from '../theme.ts';
+import {ScreenFrame} from './screen-frame.tsx';
+import {useApp, useAppState} from './use-app.ts';
+import {useBodyHeight} from './use-body-height.ts';
+
+/**
+ * A job as it happens: its steps with their times, its log, what came of it.
+ *
+ *     Snapshot api into localhost/golden:v1
+ *     ✓ Check the DevBox and the room   0.4 s
+ *     ⠙ Commit the image               12 s    running
+ */
+export const JobScreen = ({request}: {request: JobRequest}) => {
+	const {actions, navigation} = useApp();
+	const {tell} = useContext(KeyLayerContext);
+	const followed = useAppState(state => state.jobs[request.id]);
+	const [isAsking, setAsking] = useState(false);
+	const job = followed?.job;
+	const logHeight = Math.max(3, useBodyHeight() - request.steps.length - 4);
+	const log = actions.log(request.id);
+	const position = useLogPosition(log, logHeight);
+	const cancel = () => {
+		setAsking(false);
+		actions.cancel(request).catch((thrown: unknown) => {
+			tell(thrown instanceof Failure ? `${thrown.message} ${thrown.hint}` : toMessage(thrown));
+		});
+	};
+	return (
+		<ScreenFrame
+			crumbs={['Jobs', request.worker, request.devbox.name].map(neutralise)}
+			bindings={
+				isAsking
+					? [{key: 'esc', title: 'Let it go on', run: () => setAsking(false)}]
+					: [
+							...position.bindings.filter(each => each.key === 'f'),
+							{key: 'x', title: 'Cancel', run: () => setAsking(true), refusal: cancelRefusal(job)},
+							{key: 'i', title: 'Images', run: () => navigation.go({name: 'images'})},
+							{key: 'esc', title: 'Back (it goes on)', run: () => navigation.back()},
+							...position.bindings.filter(each => each.key !== 'f'),
+						]
+			}
+		>
+			{size =>
+				isAsking ? (
+					<Dialog title="Cancel this job?" size={size} color={colours.danger}>
+						<Text>What it has done so far is taken back; the DevBox runs on.</Text>
+						<Menu
+							choices={[
+								{label: 'Let it go on', value: 'no'},
+								{label: 'Cancel it', value: 'yes'},
+							]}
+							onChoose={value => (value === 'yes' ? cancel() : setAsking(false))}
+						/>
+					</Dialog>
+				) : (
+					<>
+						<Text bold wrap="truncate-end">
+							{neutralise(request.title)}
+						</Text>
+						<StepList steps={job?.steps ?? []} width={size.width} />
+						<Outcome job={job} problem={followed?.problem} width={size.width} />
+						<LogView ring={log} position={position} width={size.width} height={logHeight} />
+					</>
+				)
+			}
+		</ScreenFrame>
+	);
+};
+
+const cancelRefusal = (job: Job | undefined): string | undefined => {
+	if (job?.outcome !== undefined) return 'The job has ended.';
+	return job?.isCancelling ? 'It is being cancelled; what it did is taken back.' : undefined;
+};
+
+const words = {
+	done: 'Done',
+	failed: 'Failed',
+	refused: 'Refused',
+	conflict: 'Conflict',
+	cancelled: 'Cancelled',
+	interrupted: 'Interrupted',
+} as const;
+
+const Outcome = ({
+	job,
+	problem,
+	width,
+}: {
+	job: Job | undefined;
+	problem: string | undefined;
+	width: number;
+}) => {
+	if (problem !== undefined && job?.outcome === undefined) {
+		return <Text color={colours.warning}>{fitText(`${neutralise(problem)}`, width)}</Text>;
+	}
+	if (job?.outcome === undefined) {
+		return (
+			<Text dimColor>
+				{job?.isCancelling
+					? 'Cancelling: everything is taken back.'
+					: 'You may leave or quit: the worker goes on.'}
+			</Text>
+		);
+	}
+	const text = `${words[job.outcome]}: ${neutralise(job.reason ?? '')}`;
+	return (
+		<Box>
+			<Text bold color={job.outcome === 'done' ? colours.success : colours.danger}>
+				{fitText(text, width)}
+			</Text>
+		</Box>
+	);
+};

@@ -1,0 +1,43 @@
+import prettyBytes from 'pretty-bytes';
+import {quote} from '../model/shell.ts';
+import type {SnapshotSource} from '../model/snapshot.ts';
+import {neutralise} from '../model/text.ts';
+import type {PlannedSnapshot} from '../state/actions.ts';
+
+export type ReviewLine = {
+	readonly key: string;
+	readonly text: string;
+	readonly tone: 'plain' | 'head' | 'muted' | 'warning';
+};
+
+/** The summary before submitting: reference, what happens to the DevBox, what is left out, labels, every step. */
+export const reviewLines = (
+	source: SnapshotSource,
+	{request, plan, labels, chosen}: PlannedSnapshot,
+): readonly ReviewLine[] => {
+	const lines: ReviewLine[] = [];
+	const add = (text: string, tone: ReviewLine['tone'] = 'plain') =>
+		lines.push({key: `${lines.length} ${text}`, text: neutralise(text), tone});
+	add(request.title, 'head');
+	add(
+		`on ${source.worker.name}, where it stays · layer of ${prettyBytes(source.room.layerBytes)} · ${prettyBytes(source.room.graphFreeBytes)} free`,
+	);
+	add(`The DevBox runs on. ${chosen.because}`);
+	if (source.references.includes(request.reference))
+		add(`${request.reference} exists and will be replaced.`, 'warning');
+	if (source.devbox.mounts.length > 0) {
+		add('Not in the image:', 'warning');
+		for (const mount of source.devbox.mounts)
+			add(`  ${mount.destination}  (${mount.type} ${mount.source})`, 'warning');
+	}
+	add('');
+	add('Steps', 'head');
+	for (const step of plan.steps) {
+		add(`  ${step.title}`);
+		add(`    ${quote(step.argv)}`, 'muted');
+	}
+	add('');
+	add('Labels', 'head');
+	for (const [key, value] of Object.entries(labels)) add(`  ${key}=${value}`);
+	return lines;
+};

@@ -1,0 +1,21 @@
+import type {JobRequest} from '../model/job.ts';
+
+/** Where we are, as a value; the app holds a stack of them. */
+export type Screen =
+	| {readonly name: 'workers'}
+	| {readonly name: 'devboxes'; readonly worker?: string}
+	| {readonly name: 'images'; readonly worker?: string}
+	| {readonly name: 'jobs'}
+	| {readonly name: 'create'; readonly worker?: string; readonly devbox?: string}
+	| {readonly name: 'job'; readonly request: JobRequest};
+
+export type Navigation = {
+	/** One deeper; `back` comes home again. */
+	open(screen: Screen): void;
+	back(): void;
+	/** In place of all that is open. */
+	go(screen: Screen): void;
+	/** In place of the last. */
+	replace(screen: Screen): void;
+	quit(): void;
+};
