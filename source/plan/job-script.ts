@@ -24,8 +24,8 @@ const stepLines = (step: Step, number: number, steps: readonly Step[]): readonly
 	const settled = steps.findIndex(other => other.id === step.settles) + 1;
 	return [
 		`id_${number}=${quote([step.id])}`,
-		`work_${number}() { ${quote(step.argv)}; }`,
-		...(step.undo === undefined ? [] : [`undo_has_${number}=1`, `undo_${number}() { ${quote(step.undo)}; }`]),
+		`work_${number}() { exec ${quote(step.argv)}; }`,
+		...(step.undo === undefined ? [] : [`undo_has_${number}=1`, `undo_${number}() { exec ${quote(step.undo)}; }`]),
 		...(settled === 0 ? [] : [`settles_${number}=${settled}`]),
 	];
 };

@@ -2,12 +2,13 @@
 # Runs one job on the worker, whoever is watching. The working directory is the job's folder:
 #   plan.sh        the steps (generated): title, done_text, locks, step_count, and for each id_N, settles_N, work_N, undo_N
 #   events.ndjson  one JSON object a line, only ever appended; seq is the line number
-#   started        the steps begun, and those that are settled, for whoever has to take them back
+#   started        the steps begun, and settled those with nothing left to take back
 #   pid            process id, its start time and the boot id: together they name one process
+#   recovering     who takes it back after the runner died, named the same way (a symbolic link)
 #   status.json    the outcome; written once, whole
 #
 # job-runner.sh run      runs the plan
-# job-runner.sh recover  takes back what a runner that died has left
+# job-runner.sh recover  takes back what a runner that died has left; harmless for a job that lives or has ended
 # job-runner.sh step     one step, in a session of its own (internal)
 # shellcheck disable=SC1091,SC2154 # plan.sh sets title, done_text, locks, step_count
 set -u
@@ -15,10 +16,12 @@ umask 077
 LC_ALL=C
 export LC_ALL
 
-most_bytes=16384 # of one log line
+most_bytes=4096   # of one log line
 grace_fifths=15   # fifths of a second between asking a cancelled step to end and ending it
 cr=$(printf '\r')
+controls=$(printf '\001\002\003\004\005\006\007\010\011.\013\014\015\016\017\020\021\022\023\024\025\026\027\030\031\032\033\034\035\036\037')
 locks_folder=../../locks
+boot_id=$(cat /proc/sys/kernel/random/boot_id)
 
 # --- events -----------------------------------------------------------------------------------------------------------
 
@@ -36,15 +39,17 @@ roughly_now() {
 	[ "${uptime_s%.*}" = "$asked_s" ] || now
 }
 
-# $1 → $json, for between quotes. Control characters are gone already.
+# $1 → $json, for between quotes. With %% a shell looks for the first character from the left; with % it would compare
+# the whole rest at every place.
 to_json() {
 	rest=$1 json=
 	while :; do
 		case $rest in
-		*[\\\"]*)
-			json=$json${rest%%[\\\"]*}
-			rest=${rest#"${rest%%[\\\"]*}"}
-			json=$json\\${rest%"${rest#?}"}
+		*[\\\"[:cntrl:]]*)
+			head=${rest%%[\\\"[:cntrl:]]*}
+			rest=${rest#"$head"}
+			to_escape "${rest%%"${rest#?}"}"
+			json=$json$head$escape
 			rest=${rest#?}
 			;;
 		*)
@@ -55,52 +60,77 @@ to_json() {
 	done
 }
 
-# $1 → $clean: one line without control characters, what a progress bar drew last, at most so many bytes.
-to_line() {
-	clean=$1
-	[ "${#clean}" -le "$most_bytes" ] || clean=$(printf "%.${most_bytes}s" "$clean")
-	clean=${clean%"$cr"}
-	clean=${clean##*"$cr"}
-	case $clean in *[[:cntrl:]]*) clean=$(printf '%s' "$clean" | tr '\t' ' ' | tr -d '\000-\037\177') ;; esac
+# One character → $escape. Its place among the control characters is its code.
+to_escape() {
+	case $1 in
+	[\\\"]) escape=\\$1 ;;
+	*)
+		escape=${controls%%"$1"*}
+		code_of=$((${#escape} + 1))
+		[ "$code_of" -lt 32 ] || code_of=127
+		set -- 0 1 2 3 4 5 6 7 8 9 a b c d e f
+		high=$((code_of / 16))
+		shift $((code_of % 16))
+		escape="\\u00$high$1"
+		;;
+	esac
 }
 
-# event STEP KIND TEXT [more JSON]
+# $1 → $clean: at most so many bytes, and what a progress bar drew last.
+to_line() {
+	clean=$1
+	[ "${#clean}" -le "$most_bytes" ] || clean="$(printf "%.${most_bytes}s" "$clean") … (${#1} bytes)"
+	clean=${clean%"$cr"}
+	case $clean in *"$cr"*) clean=${clean##*"$cr"} ;; esac
+}
+
+# event STEP KIND TEXT [more JSON]; one that does not fit on the disk does not count.
 event() {
 	to_json "$3"
 	seq=$((seq + 1))
 	printf '{"seq":%d,"at":"%s","job":"%s","step":"%s","kind":"%s","text":"%s"%s}\n' \
-		"$seq" "$at" "$job" "$1" "$2" "$json" "${4:-}" >&4
+		"$seq" "$at" "$job" "$1" "$2" "$json" "${4:-}" >&4 2>/dev/null || seq=$((seq - 1))
 }
 
 # --- processes and locks ----------------------------------------------------------------------------------------------
 
-# PID → $started_at, clock ticks since boot: field 22 of stat, and the second field may hold blanks.
+# PID → $started_at, clock ticks since boot: field 22 of stat, and the second field may hold blanks. A zombie is dead.
 start_time() {
 	started_at=
 	read -r stat 2>/dev/null <"/proc/$1/stat" || return 1
 	# shellcheck disable=SC2086 # fields
 	set -- ${stat##*) }
+	[ "$1" != Z ] || return 1
 	started_at=${20}
 }
 
+# PID START BOOT
+lives() { [ "${3:-}" = "$boot_id" ] && start_time "$1" && [ "$started_at" = "$2" ]; }
+
 # FOLDER: whether the runner of that job lives.
 is_alive() {
-	read -r pid began boot 2>/dev/null <"$1/pid" || return 1
-	[ "$boot" = "$(cat /proc/sys/kernel/random/boot_id)" ] && start_time "$pid" && [ "$started_at" = "$began" ]
+	[ -f "$1/pid" ] && read -r pid began boot 2>/dev/null <"$1/pid" && lives "$pid" "$began" "$boot"
 }
 
-# A symbolic link is made in one act, holds its owner, and works on NFS.
+# A symbolic link is made in one act, together with its owner's name. What a dead owner has left is taken back before its
+# lock is free, or its undo would disturb us later.
 lock() {
 	tries=0
 	until ln -s "$job" "$locks_folder/$1" 2>/dev/null; do
 		holder=$(readlink "$locks_folder/$1") || holder=
 		tries=$((tries + 1))
-		if [ "$holder" = "$job" ]; then return 0; fi
-		if [ "$tries" -gt 20 ]; then return 1; fi
-		case $holder in '' | *[!a-z0-9-]*) continue ;; esac
+		[ "$tries" -le 20 ] || return 1
+		case $holder in
+		"$job") return 0 ;;
+		'') continue ;;
+		*[!a-z0-9-]*) return 1 ;;
+		esac
 		if is_alive "../$holder"; then return 1; fi
-		# Nobody holds it any more. A rename has one winner.
-		mv "$locks_folder/$1" "$locks_folder/.stale-$job" 2>/dev/null && rm -f "$locks_folder/.stale-$job"
+		if [ -e "../$holder/plan.sh" ]; then
+			(cd "../$holder" && exec sh ./job-runner.sh recover) </dev/null >/dev/null 2>&1 4>&-
+		else
+			rm -f "$locks_folder/$1"
+		fi
 	done
 }
 
@@ -120,12 +150,24 @@ stop_step() {
 		[ "$tries" -lt 5 ] || return 0
 		sleep 0.2
 	done
+	tries=0
 	# The number may be somebody else's by now.
 	start_time "$group" && [ "$started_at" = "$began" ] || return 0
 	while kill -TERM "-$group" 2>/dev/null; do
 		tries=$((tries + 1))
 		[ "$tries" -lt "$grace_fifths" ] || kill -KILL "-$group" 2>/dev/null
+		only_zombies "$group" && return 0
 		sleep 0.2
+	done
+}
+
+# A group of zombies can be signalled for ever where nobody reaps.
+only_zombies() {
+	for stat_file in /proc/[0-9]*/stat; do
+		read -r stat 2>/dev/null <"$stat_file" || continue
+		# shellcheck disable=SC2086 # fields: state, parent, group
+		set -- "$1" ${stat##*) }
+		if [ "$4" = "$1" ] && [ "$2" != Z ]; then return 1; fi
 	done
 }
 
@@ -133,7 +175,9 @@ cancel() {
 	interrupted=1
 	[ -z "$cancelled" ] || return 0
 	cancelled=1
-	[ "$running" != work ] || { (stop_step) </dev/null >/dev/null 2>&1 4>&- & }
+	[ "$running" = work ] || return 0
+	(stop_step) </dev/null >/dev/null 2>&1 4>&- &
+	stopper=$!
 }
 
 tell_cancel() {
@@ -156,12 +200,12 @@ run_step() {
 	(
 		setsid sh ./job-runner.sh step "$1" "$2" &
 		start_time $! && echo "$! $started_at" >step.pid
-		wait $!
+		wait $! 2>/dev/null
 		echo $? >code
 		printf '\n%s\n' "$token"
 	) >out 2>&1 </dev/null 4>&- &
 	while :; do
-		interrupted=
+		interrupted='' line=''
 		if IFS= read -r line; then
 			line=$carry$line carry=
 			[ "$line" != "$token" ] || break
@@ -177,6 +221,9 @@ run_step() {
 	done <out
 	running=
 	tell_cancel
+	# Nothing is taken back while a cancelled step still has processes at work.
+	until [ -z "$stopper" ] || ! start_time "$stopper"; do sleep 0.1; done
+	stopper=
 	code=$(cat code 2>/dev/null) || code=255
 	rm -f out
 	now
@@ -210,14 +257,14 @@ undo_all() {
 	done
 }
 
-# end OUTCOME TEXT
+# end OUTCOME TEXT. The status comes first: whoever finds a job without one takes it back.
 end() {
-	unlock_all
 	now
-	event '' job-ended "$2" ",\"outcome\":\"$1\""
 	printf '{"outcome":"%s","at":"%s"}\n' "$1" "$at" >status.tmp
-	sync status.tmp events.ndjson 2>/dev/null || sync
+	sync status.tmp 2>/dev/null
 	mv status.tmp status.json
+	unlock_all
+	event '' job-ended "$2" ",\"outcome\":\"$1\""
 	exit 0
 }
 
@@ -225,13 +272,13 @@ end() {
 
 prepare() {
 	. ./plan.sh
-	cancelled='' told='' interrupted='' running='' id='' code=0 said='' cancel_text=''
-	token=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+	cancelled='' told='' interrupted='' running='' stopper='' id='' code=0 said='' cancel_text=''
+	read -r token </proc/sys/kernel/random/uuid
 	exec 4>>events.ndjson
 	trap cancel TERM
 	trap '' HUP INT
 	start_time $$
-	printf '%s %s %s\n' $$ "$started_at" "$(cat /proc/sys/kernel/random/boot_id)" >pid.tmp
+	printf '%s %s %s\n' $$ "$started_at" "$boot_id" >pid.tmp
 	mv pid.tmp pid
 	now
 }
@@ -247,7 +294,8 @@ run() {
 		lock "$each" || end conflict "Another job holds it: ${holder:-unknown}. Follow that one, or try again when it has ended."
 	done
 	number=0
-	while [ "$number" -lt "$step_count" ] && [ -z "$cancelled" ]; do
+	while [ "$number" -lt "$step_count" ]; do
+		[ -z "$cancelled" ] || give_up
 		number=$((number + 1))
 		eval "id=\$id_$number settles=\${settles_$number:-}"
 		echo "$number" >>started
@@ -261,7 +309,6 @@ run() {
 		[ -z "$settles" ] || echo "$settles" >>settled
 		event "$id" step-ended ''
 	done
-	[ "$number" = "$step_count" ] || give_up
 	end 'done' "$done_text"
 }
 
@@ -271,24 +318,55 @@ give_up() {
 	case $code in 3) outcome=refused ;; 5) outcome=conflict ;; esac
 	tell_cancel
 	[ -z "$cancelled" ] || outcome=cancelled why=$cancel_text
-	event "$id" step-failed "$why"
+	[ -z "$id" ] || event "$id" step-failed "$why"
 	undo_all
 	end "$outcome" "$why"
 }
 
+# Waits for somebody else who is at it; one who died at it is replaced.
+claim_recovery() {
+	start_time $$
+	until ln -s "$$ $started_at $boot_id" recovering 2>/dev/null; do
+		# shellcheck disable=SC2046 # three words
+		if lives $(readlink recovering || echo gone gone); then sleep 0.1; else rm -f recovering; fi
+		start_time $$
+	done
+}
+
 recover() {
-	if [ -e status.json ] || is_alive .; then exit 0; fi
-	ln -s "$$" recovering 2>/dev/null || exit 0
+	if is_alive .; then exit 0; fi
+	claim_recovery
+	if is_alive .; then
+		rm -f recovering
+		exit 0
+	fi
 	# Killed alone, a runner leaves its step behind.
-	[ ! -e step.pid ] || stop_step
+	[ -e status.json ] || [ ! -e step.pid ] || stop_step
 	# A power cut may have left half a line: it keeps its number and is passed over.
 	[ ! -s events.ndjson ] || [ -z "$(tail -c 1 events.ndjson)" ] || echo >>events.ndjson
 	seq=$(wc -l <events.ndjson)
-	prepare
 	[ -e started ] || : >started
-	undo_all
+	if [ ! -e status.json ]; then
+		prepare
+		undo_all
+		trap 'rm -f recovering' EXIT
+		end interrupted 'The job was interrupted on the worker; what it had begun was taken back.'
+	fi
+	complete_end
 	rm -f recovering
-	end interrupted 'The job was interrupted on the worker; what it had begun was taken back.'
+}
+
+# It died between its status and its last words.
+complete_end() {
+	. ./plan.sh
+	unlock_all
+	case $(tail -n 1 events.ndjson) in *'"kind":"job-ended"'*) return 0 ;; esac
+	read -r status <status.json
+	outcome=${status#*'"outcome":"'}
+	outcome=${outcome%%\"*}
+	exec 4>>events.ndjson
+	now
+	event '' job-ended "The job has ended: $outcome." ",\"outcome\":\"$outcome\""
 }
 
 job=$(basename "$PWD")

@@ -1,0 +1,150 @@
+import {type ChildProcess, spawn} from 'node:child_process';
+import {mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {startJob} from '../../source/jobs/start-job.ts';
+import type {JobEvent, JobId, JobRequest} from '../../source/model/job.ts';
+import type {Step} from '../../source/plan/step.ts';
+import type {Remote} from '../../source/remote/remote.ts';
+import {runScript, scriptLines} from '../../source/remote/run-script.ts';
+import type {Transport} from '../../source/remote/transport.ts';
+import {until} from '../driver/until.ts';
+
+export const shells = {dash: '/bin/dash', bash: '/bin/bash', busybox: '/bin/busybox'} as const;
+export type Shell = keyof typeof shells;
+
+/** A worker that is a temp folder on this machine, where `sh` is the shell of our choice. */
+export type LocalWorker = {
+	readonly remote: Remote;
+	/** A connection of its own, to be cut. */
+	connect(): Remote & {cut(): void};
+	readonly ingotFolder: string;
+	jobFolder(id: JobId): string;
+	/** Starts a job whose steps are shell scripts. */
+	start(id: JobId, steps: readonly ScriptStep[], locks?: readonly string[]): Promise<void>;
+	events(id: JobId): readonly JobEvent[];
+	/** The events when the job has ended. */
+	ended(id: JobId): Promise<readonly JobEvent[]>;
+	[Symbol.dispose](): void;
+};
+
+export type ScriptStep = {
+	readonly id: string;
+	readonly run: string;
+	readonly undo?: string;
+	readonly settles?: string;
+};
+
+export const localWorker = (shell: Shell = 'dash'): LocalWorker => {
+	const home = mkdtempSync(path.join(tmpdir(), 'ingot-jobs-'));
+	mkdirSync(path.join(home, 'bin'));
+	symlinkSync(shells[shell], path.join(home, 'bin/sh'));
+	const env = {HOME: home, PATH: `${home}/bin:${process.env.PATH}`, LANG: 'C.UTF-8'};
+	const connect = () => connectTo(env);
+	const remote = connect();
+	const ingotFolder = path.join(home, '.local/state/ingot');
+	const jobFolder = (id: JobId) => path.join(ingotFolder, 'jobs', id);
+	const events = (id: JobId): readonly JobEvent[] =>
+		readFileSync(path.join(jobFolder(id), 'events.ndjson'), 'utf8')
+			.split('\n')
+			.filter(line => line.endsWith('}'))
+			.map(line => JSON.parse(line) as JobEvent);
+	return {
+		remote,
+		connect,
+		ingotFolder,
+		jobFolder,
+		start: (id, steps, locks = [`box-${id}`]) =>
+			startJob(remote, {
+				request: jobRequest(id, steps),
+				plan: {steps: steps.map(toStep), locks},
+				scripts: [],
+			}),
+		events,
+		ended: id =>
+			until(() => (events(id).at(-1)?.kind === 'job-ended' ? events(id) : undefined), {
+				what: `the end of ${id}`,
+				seen: () => JSON.stringify(events(id).slice(-5)),
+			}),
+		[Symbol.dispose]: () => rmSync(home, {recursive: true, force: true}),
+	};
+};
+
+const toStep = ({id, run, undo, settles}: ScriptStep): Step => ({
+	id,
+	title: id,
+	argv: ['sh', '-c', run],
+	...(undo === undefined ? {} : {undo: ['sh', '-c', undo]}),
+	...(settles === undefined ? {} : {settles}),
+});
+
+export const jobRequest = (id: JobId, steps: readonly {readonly id: string}[]): JobRequest => ({
+	version: 1,
+	id,
+	kind: 'snapshot',
+	title: `It's "a" job`,
+	worker: 'here',
+	user: 'alice',
+	host: 'laptop',
+	ingot: '0.1.0',
+	at: '2026-11-23T17:16:00.000Z',
+	devbox: {id: 'a'.repeat(64), name: 'api'},
+	reference: 'localhost/x:1',
+	steps: steps.map(step => ({id: step.id, title: step.id})),
+});
+
+const connectTo = (env: Record<string, string>): Remote & {cut(): void} => {
+	const children = new Set<ChildProcess>();
+	const ended = Promise.withResolvers<Error | undefined>();
+	const transport: Transport = {
+		async exec(command) {
+			const child = spawn('/bin/sh', ['-c', `exec ${command}`], {stdio: 'pipe', env});
+			children.add(child);
+			child.stdin.on('error', () => {});
+			const exited = new Promise<number>(resolve => {
+				child.on('close', code => {
+					children.delete(child);
+					resolve(code ?? 255);
+				});
+			});
+			return {
+				stdin: child.stdin,
+				stdout: child.stdout,
+				stderr: child.stderr,
+				exited,
+				close: () => child.kill(),
+			};
+		},
+		openSocket: () => Promise.reject(new Error('no sockets here')),
+		ended: ended.promise,
+		close: () => ended.resolve(undefined),
+	};
+	const absent = () => Promise.reject(new Error('not on this worker'));
+	return {
+		worker: {name: 'here', kind: 'self-hosted'},
+		run: (script, options) => runScript(transport, 'here', {script, ...options}),
+		lines: (script, signal) => scriptLines(transport, script, signal),
+		facts: absent,
+		devboxes: absent,
+		images: absent,
+		inspect: absent,
+		changes: () => {
+			throw new Error('not on this worker');
+		},
+		ended: ended.promise,
+		close: transport.close,
+		// As when the network goes: the channels end, nobody is asked.
+		cut() {
+			ended.resolve(new Error('cut'));
+			for (const child of children) child.stdin?.end();
+		},
+	};
+};
+
+/** An event as one short line: what tests compare. */
+export const told = (event: JobEvent): string =>
+	[event.kind, event.step, event.text, event.outcome].filter(Boolean).join(' · ');
+
+/** The process that runs the job. */
+export const runnerPid = (worker: LocalWorker, id: JobId): number =>
+	Number(readFileSync(path.join(worker.jobFolder(id), 'pid'), 'utf8').split(' ')[0]);
