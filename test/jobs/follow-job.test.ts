@@ -1,0 +1,160 @@
+import {appendFileSync} from 'node:fs';
+import {expect, test} from 'vitest';
+import {cancelJob} from '../../source/jobs/cancel-job.ts';
+import {followJob, JobInterrupted} from '../../source/jobs/follow-job.ts';
+import {recoverJob} from '../../source/jobs/recover-job.ts';
+import type {JobEvent} from '../../source/model/job.ts';
+import type {Remote} from '../../source/remote/remote.ts';
+import {until} from '../driver/until.ts';
+import {type LocalWorker, localWorker, runnerPid} from './local-worker.ts';
+
+const go = 'until [ -e go ]; do sleep 0.05; done';
+const letGo = (worker: LocalWorker, id: string) => worker.remote.run(`touch ${worker.jobFolder(id)}/go`);
+
+/** Follows in the background; what was seen grows. */
+const watch = (remote: () => Promise<Remote>, id: string, after = 0) => {
+	const seen: JobEvent[] = [];
+	const stopping = new AbortController();
+	const done = (async () => {
+		for await (const event of followJob({id, after, signal: stopping.signal, remote})) seen.push(event);
+	})();
+	done.catch(() => {});
+	return {seen, done, stop: () => stopping.abort()};
+};
+
+const tails = async (worker: LocalWorker) =>
+	(
+		await worker.remote.run(`pgrep -f "[t]ail -n .* -f events.ndjson" | while read -r pid; do
+		[ "$(readlink /proc/$pid/cwd)" != "${worker.jobFolder('j1')}" ] || echo "$pid"; done`)
+	).stdout.trim();
+
+test('following tells every event once, in order, and ends with the job', async () => {
+	using worker = localWorker();
+	await worker.start('j1', [{id: 'one', run: `echo a; ${go}; seq 1000`}]);
+	const {seen, done} = watch(async () => worker.remote, 'j1');
+	await until(() => seen.some(event => event.text === 'a'), {what: 'the first line while the job runs'});
+	await letGo(worker, 'j1');
+	await done;
+	expect(seen).toEqual(await worker.ended('j1'));
+	await until(async () => (await tails(worker)) === '', {what: 'nothing left on the worker'});
+});
+
+test('a job that has ended is told from any point', async () => {
+	using worker = localWorker();
+	await worker.start('j1', [{id: 'one', run: 'echo a; echo b'}]);
+	const all = await worker.ended('j1');
+	for (const after of [0, 1, all.length - 1]) {
+		const {seen, done} = watch(async () => worker.remote, 'j1', after);
+		await done;
+		expect(seen).toEqual(all.slice(after));
+	}
+});
+
+test('lost connections lose and double nothing', async () => {
+	using worker = localWorker();
+	await worker.start('j1', [
+		{id: 'one', run: 'i=0; while [ $i -lt 3000 ]; do echo "line $i"; i=$((i + 1)); done'},
+	]);
+	let current = worker.connect();
+	const {seen, done} = watch(async () => current, 'j1');
+	let cuts = 0;
+	for (let isEnded = false; !isEnded; ) {
+		const before = seen.length;
+		await until(() => seen.length > before + 300 || seen.at(-1)?.kind === 'job-ended');
+		isEnded = seen.at(-1)?.kind === 'job-ended';
+		const last = current;
+		current = worker.connect();
+		if (!isEnded) {
+			last.cut();
+			cuts += 1;
+		}
+	}
+	await done;
+	expect(cuts).toBeGreaterThan(1);
+	expect(seen).toEqual(await worker.ended('j1'));
+});
+
+test('two that follow the same job see the same', async () => {
+	using worker = localWorker();
+	await worker.start('j1', [{id: 'one', run: `${go}; seq 50`}]);
+	const both = [watch(async () => worker.remote, 'j1'), watch(async () => worker.connect(), 'j1')];
+	await letGo(worker, 'j1');
+	await Promise.all(both.map(each => each.done));
+	expect(both[0]?.seen).toEqual(both[1]?.seen);
+});
+
+test('to stop following leaves the job alone and nothing on the worker', async () => {
+	using worker = localWorker();
+	await worker.start('j1', [{id: 'one', run: `echo a; ${go}`}]);
+	const {seen, done, stop} = watch(async () => worker.remote, 'j1');
+	await until(() => seen.some(event => event.text === 'a'));
+	stop();
+	await done;
+	await until(async () => (await tails(worker)) === '', {what: 'nothing left on the worker'});
+	await letGo(worker, 'j1');
+	expect((await worker.ended('j1')).at(-1)?.outcome).toBe('done');
+});
+
+test('a dead runner is told, after the last it said; recovered, the rest can be followed', async () => {
+	using worker = localWorker();
+	await worker.start('j1', [{id: 'one', run: 'echo a; sleep 100', undo: 'echo back'}]);
+	const {seen, done} = watch(async () => worker.remote, 'j1');
+	await until(() => seen.some(event => event.text === 'a'));
+	process.kill(runnerPid(worker, 'j1'), 'SIGKILL');
+	await expect(done).rejects.toThrow(JobInterrupted);
+	expect(seen.at(-1)?.text).toBe('a');
+	await recoverJob(worker.remote, 'j1');
+	const rest = watch(async () => worker.remote, 'j1', seen.length);
+	await rest.done;
+	expect([...seen, ...rest.seen]).toEqual(await worker.ended('j1'));
+	expect(rest.seen.at(-1)?.outcome).toBe('interrupted');
+});
+
+test('garbage and kinds of another version are passed over', async () => {
+	using worker = localWorker();
+	await worker.start('j1', [{id: 'one', run: `echo a; ${go}`}]);
+	const file = `${worker.jobFolder('j1')}/events.ndjson`;
+	await until(() => worker.events('j1').some(event => event.text === 'a'));
+	appendFileSync(file, 'half a {"seq":\n\u0000\u0001\n[]\nnull\n{"seq":"4"}\n');
+	appendFileSync(file, '{"seq":9,"at":"x","job":"j1","step":"","kind":"from-the-future","text":""}\n');
+	appendFileSync(file, '{"seq":9,"at":"x","job":"another","step":"","kind":"log","text":"not mine"}\n');
+	const {seen, done} = watch(async () => worker.remote, 'j1');
+	await letGo(worker, 'j1');
+	await done;
+	expect(seen.map(event => event.kind)).toEqual([
+		'job-started',
+		'step-started',
+		'log',
+		'step-ended',
+		'job-ended',
+	]);
+});
+
+test.each(['nope', '../locks', '', 'A', 'a b', '$(id)'])(
+	'to follow or cancel a job %j that is not there is told',
+	async id => {
+		using worker = localWorker();
+		const {done} = watch(async () => worker.remote, id);
+		await expect(done).rejects.toMatchObject({kind: 'usage'});
+		await expect(cancelJob(worker.remote, id, 'alice')).rejects.toMatchObject({kind: 'usage'});
+	},
+);
+
+test('a connection that never comes back is told', async () => {
+	using worker = localWorker();
+	await worker.start('j1', [{id: 'one', run: `echo a; ${go}`}]);
+	const only = worker.connect();
+	const {seen, done} = watch(async () => only, 'j1');
+	await until(() => seen.some(event => event.text === 'a'));
+	const gone: Remote = {
+		...only,
+		async *lines() {
+			yield* [];
+			throw new Error('gone');
+		},
+	};
+	const again = watch(async () => gone, 'j1');
+	await expect(again.done).rejects.toThrow();
+	await letGo(worker, 'j1');
+	await done;
+});

@@ -1,0 +1,100 @@
+import {mkdirSync, symlinkSync, writeFileSync} from 'node:fs';
+import path from 'node:path';
+import {describe, expect, test} from 'vitest';
+import {cancelJob} from '../../source/jobs/cancel-job.ts';
+import {newJobId} from '../../source/jobs/job-id.ts';
+import {listJobs} from '../../source/jobs/list-jobs.ts';
+import {until} from '../driver/until.ts';
+import {jobRequest, localWorker, runnerPid, type Shell, shells} from './local-worker.ts';
+
+describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
+	test('a worker without jobs has none', async () => {
+		using worker = localWorker(shell);
+		expect(await listJobs(worker.remote)).toEqual([]);
+	});
+
+	test('jobs are listed newest first, with how they stand', async () => {
+		using worker = localWorker(shell);
+		await worker.start('20260101-000000-aaaa', [{id: 'one', run: 'false'}]);
+		await worker.ended('20260101-000000-aaaa');
+		await worker.start('20260102-000000-aaaa', [{id: 'one', run: 'sleep 100'}]);
+		await worker.start('20260103-000000-aaaa', [{id: 'one', run: 'sleep 100'}]);
+		process.kill(runnerPid(worker, '20260103-000000-aaaa'), 'SIGKILL');
+		const jobs = await until(async () => {
+			const found = await listJobs(worker.remote);
+			return found[0]?.alive === false ? found : undefined;
+		});
+		expect(jobs.map(job => [job.request.id, job.outcome, job.alive])).toEqual([
+			['20260103-000000-aaaa', undefined, false],
+			['20260102-000000-aaaa', undefined, true],
+			['20260101-000000-aaaa', 'failed', false],
+		]);
+		expect(jobs[2]?.endedAt).toMatch(/^\d{4}-/u);
+		expect(jobs[2]?.request).toEqual(jobRequest('20260101-000000-aaaa', [{id: 'one'}]));
+		await cancelJob(worker.remote, '20260102-000000-aaaa', 'alice');
+		await worker.ended('20260102-000000-aaaa');
+	});
+
+	test('what is not a job of ours is left out', async () => {
+		using worker = localWorker(shell);
+		await worker.start('good', [{id: 'one', run: 'true'}]);
+		await worker.ended('good');
+		const jobs = path.join(worker.ingotFolder, 'jobs');
+		const put = (id: string, request: string) => {
+			mkdirSync(path.join(jobs, id));
+			writeFileSync(path.join(jobs, id, 'request.json'), request);
+		};
+		put('garbage', '{{{');
+		put('binary', '\u0000\u0001\n');
+		put('other-id', `${JSON.stringify(jobRequest('good', []))}\n`);
+		put('future', `${JSON.stringify({...jobRequest('future', []), version: 2})}\n`);
+		put('no-steps', `${JSON.stringify({...jobRequest('no-steps', []), steps: 'none'})}\n`);
+		put('line\nbreak', `${JSON.stringify(jobRequest('line\nbreak', []))}\n`);
+		put('Upper', `${JSON.stringify(jobRequest('Upper', []))}\n`);
+		put('$(touch x)', `${JSON.stringify(jobRequest('$(touch x)', []))}\n`);
+		mkdirSync(path.join(jobs, 'empty'));
+		writeFileSync(path.join(jobs, 'file'), '');
+		symlinkSync('good', path.join(jobs, 'link'));
+		symlinkSync('/dev/zero', path.join(jobs, 'empty', 'request.json'));
+		expect((await listJobs(worker.remote)).map(job => job.request.id)).toEqual(['good']);
+	});
+
+	test('of very many jobs the newest 200 are listed, in a moment', async () => {
+		using worker = localWorker(shell);
+		for (let at = 1000; at < 1300; at += 1) {
+			const folder = path.join(worker.ingotFolder, 'jobs', `j-${at}`);
+			mkdirSync(folder, {recursive: true});
+			writeFileSync(path.join(folder, 'request.json'), `${JSON.stringify(jobRequest(`j-${at}`, []))}\n`);
+		}
+		const start = performance.now();
+		const jobs = await listJobs(worker.remote);
+		expect(performance.now() - start).toBeLessThan(4000);
+		expect(jobs).toHaveLength(200);
+		expect(jobs[0]?.request.id).toBe('j-1299');
+	});
+});
+
+test('a job id sorts by its time', () => {
+	expect(newJobId(new Date('2026-11-23T17:16:00Z'))).toMatch(/^20261123-171600-[a-z0-9]{4}$/u);
+});
+
+test('the same job is not started twice', async () => {
+	using worker = localWorker();
+	await worker.start('j1', [{id: 'one', run: 'true'}]);
+	await expect(worker.start('j1', [{id: 'one', run: 'true'}])).rejects.toMatchObject({kind: 'conflict'});
+	expect((await worker.ended('j1')).at(-1)?.outcome).toBe('done');
+});
+
+test('a home that cannot be written says so', async () => {
+	using worker = localWorker();
+	writeFileSync(path.join(worker.ingotFolder, '../../..', '.local'), '', {flag: 'a'});
+	await expect(worker.start('j1', [])).rejects.toThrow(/could not be started/u);
+});
+
+test('a cancel of a job that has ended changes nothing', async () => {
+	using worker = localWorker();
+	await worker.start('j1', [{id: 'one', run: 'true'}]);
+	const events = await worker.ended('j1');
+	await cancelJob(worker.remote, 'j1', 'alice');
+	expect(worker.events('j1')).toEqual(events);
+});
