@@ -1,0 +1,54 @@
+import {spawnSync} from 'node:child_process';
+import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {Terminal, type TerminalOptions} from './terminal.ts';
+
+const bundle = path.resolve(import.meta.dirname, '../../dist/ingot.js');
+
+export type IngotOptions = TerminalOptions & {
+	/** The text of the config file; without it there is none. */
+	readonly config?: string | undefined;
+};
+
+/** A home of its own: config and cache are nobody else's. */
+export class Home {
+	readonly folder = mkdtempSync(path.join(tmpdir(), 'ingot-home-'));
+	readonly config = path.join(this.folder, 'config.yaml');
+
+	constructor(config?: string) {
+		if (config !== undefined) writeFileSync(this.config, config);
+	}
+
+	get env(): Record<string, string> {
+		return {XDG_CACHE_HOME: path.join(this.folder, 'cache'), XDG_CONFIG_HOME: path.join(this.folder, 'none')};
+	}
+
+	/** Opens the screen in a terminal. */
+	open(options: TerminalOptions = {}): Terminal {
+		return new Terminal([process.execPath, bundle, '--config', this.config], {
+			...options,
+			env: {LANG: 'C.UTF-8', ...this.env, ...options.env},
+		});
+	}
+
+	/** Runs a command to its end. */
+	run(...argv: readonly string[]): {code: number; stdout: string; stderr: string} {
+		const {status, stdout, stderr} = spawnSync(process.execPath, [bundle, '--config', this.config, ...argv], {
+			encoding: 'utf8',
+			env: {...process.env, ...this.env},
+			timeout: 60_000,
+		});
+		return {code: status ?? -1, stdout, stderr};
+	}
+
+	release(): void {
+		rmSync(this.folder, {recursive: true, force: true});
+	}
+}
+
+/** The lab's config with other lines for the account. */
+export const labConfig = (file: string, account?: string): string => {
+	const text = readFileSync(file, 'utf8');
+	return account === undefined ? text : text.replace(/^account:.*$/mu, `account: ${account}`);
+};
