@@ -56,7 +56,7 @@ const plan = async (
 ): Promise<PlannedSnapshot> => {
 	const {account} = await world.settings();
 	const devbox = await findDevbox(world, remote, options.from);
-	const source = await lookAtDevbox(remote, devbox, world.signal);
+	const source = await lookAtDevbox(remote, devbox, {signal: world.signal});
 	const draft = {
 		name: options.name,
 		tag: options.tag,

@@ -8,6 +8,7 @@ import {toReference} from '../model/reference.ts';
 import {type Draft, draftProblems, type SnapshotSource} from '../model/snapshot.ts';
 import {snapshotLabels, snapshotPlan} from '../plan/snapshot.ts';
 import {type ChosenMethod, chooseMethod} from '../plan/snapshot-method.ts';
+import type {WorkerFacts} from '../model/worker.ts';
 import type {Plan} from '../plan/step.ts';
 import type {Remote} from '../remote/remote.ts';
 import linuxSnapshot from '../worker/linux-snapshot.sh';
@@ -29,12 +30,13 @@ const lookTimeoutMs = 30_000;
 export const lookAtDevbox = async (
 	remote: Remote,
 	devboxId: string,
-	signal?: AbortSignal,
+	{signal, known}: {signal?: AbortSignal; known?: WorkerFacts | undefined} = {},
 ): Promise<SnapshotSource> => {
 	const options = {timeoutMs: lookTimeoutMs, ...(signal && {signal})};
 	const [devbox, facts, {references}] = await Promise.all([
 		remote.inspect(devboxId, options),
-		remote.facts(options),
+		// Asking anew would wait for a commit that runs there.
+		known ?? remote.facts(options),
 		remote.images(options),
 	]);
 	return {

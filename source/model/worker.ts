@@ -31,7 +31,8 @@ export type WorkerFacts = {
 export type Reach =
 	| {readonly state: 'waiting'}
 	| {readonly state: 'connecting'; readonly sinceAt: number}
-	| {readonly state: 'ready'; readonly facts: WorkerFacts}
+	/** The facts come a moment later: Podman counts its containers for them, and that waits for a commit. */
+	| {readonly state: 'ready'; readonly facts: WorkerFacts | undefined}
 	| {readonly state: 'down'; readonly reason: string; readonly hint: string; readonly failure: FailureKind};
 
 /** Below this a snapshot is bound to fail for want of room, and the worker is marked as full. */
@@ -39,4 +40,4 @@ export const fullBelowBytes = 64 * 1024 * 1024;
 
 /** True when the worker answers but has no room for an image. */
 export const isFull = (reach: Reach): boolean =>
-	reach.state === 'ready' && reach.facts.freeBytes < fullBelowBytes;
+	reach.state === 'ready' && reach.facts !== undefined && reach.facts.freeBytes < fullBelowBytes;

@@ -126,7 +126,7 @@ const detailLines = (view: WorkerView): readonly string[] => {
 	if (isFull(reach)) return ['The disk that holds its images is full.', 'Remove images or containers there.'];
 	const old = staleWord(view, 'devboxes') ?? staleWord(view, 'images');
 	if (old !== undefined) return [`What is shown may be old: ${old}.`];
-	if (reach.state !== 'ready') return [];
+	if (reach.state !== 'ready' || reach.facts === undefined) return [];
 	const {hostname, cpus, memoryBytes, rootless, storageDriver} = reach.facts;
 	return [
 		`${hostname}: ${cpus} CPUs, ${prettyBytes(memoryBytes)} of memory, ${rootless ? 'rootless' : 'root'}, ${storageDriver}`,

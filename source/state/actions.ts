@@ -77,7 +77,11 @@ export const createActions = ({store, connect, answerHostKey, asker}: ActionsWor
 			store.send({type: 'host-key-answered', question});
 			answerHostKey(question, isTrusted);
 		},
-		look: async (worker, devboxId, until) => lookAtDevbox(await remoteOf(worker), devboxId, until),
+		async look(worker, devboxId, until) {
+			const reach = store.get().fleet[worker]?.reach;
+			const known = reach?.state === 'ready' ? reach.facts : undefined;
+			return lookAtDevbox(await remoteOf(worker), devboxId, {signal: until, known});
+		},
 		plan: (source, draft) => planSnapshot(source, draft, {account: store.get().account, ...asker}),
 		async submit(planned) {
 			await submitSnapshot(await remoteOf(planned.request.worker), planned);

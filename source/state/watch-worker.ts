@@ -17,6 +17,7 @@ export type WatchWorld = {
 	readonly signal: AbortSignal;
 };
 
+const factsTimeoutMs = 600_000;
 const backoffMs = [1000, 2000, 5000, 10_000, 30_000];
 
 /** Keeps one worker in view until the signal: connects, lists, follows changes, connects again when the line is lost. */
@@ -56,8 +57,8 @@ const visit = async (
 	let remote: Remote | undefined;
 	try {
 		remote = await connect(worker, signal);
-		const facts = await remote.facts({signal});
-		send({type: 'worker-reached', worker: worker.name, reach: {state: 'ready', facts}});
+		send({type: 'worker-reached', worker: worker.name, reach: {state: 'ready', facts: undefined}});
+		void tellFacts(remote, {send, signal});
 		const refresh = refreshLists(remote, send, signal);
 		onReady(remote, refresh);
 		refresh();
@@ -67,6 +68,16 @@ const visit = async (
 		return thrown;
 	} finally {
 		remote?.close();
+	}
+};
+
+/** In the background: while a commit runs this takes as long as the commit. */
+const tellFacts = async (remote: Remote, {send, signal}: Pick<WatchWorld, 'send' | 'signal'>): Promise<void> => {
+	try {
+		const facts = await remote.facts({signal, timeoutMs: factsTimeoutMs});
+		send({type: 'worker-reached', worker: remote.worker.name, reach: {state: 'ready', facts}});
+	} catch {
+		// The lists tell what is wrong.
 	}
 };
 
