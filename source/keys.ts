@@ -1,9 +1,9 @@
-import {type Key, useInput} from 'ink';
-import {createContext, useContext, useEffect} from 'react';
+import {type Key, useInput, usePaste, useStdin} from 'ink';
+import {createContext, useContext, useEffect, useEffectEvent} from 'react';
 
 /** One thing that a key does now: the same list is the handler, the key bar and the help. */
 export type Binding = {
-	/** `s`, `S`, `enter`, `esc`, `up`, `tab`, `shift+tab`, `pgdn`, `ctrl+r`, `?`, … */
+	/** `s`, `S`, `enter`, `esc`, `up`, `tab`, `shift+tab`, `pgdn`, `ctrl+r`, `alt+b`, `space`, `f1`, `?`, … */
 	readonly key: string;
 	readonly title: string;
 	readonly run: () => void;
@@ -11,9 +11,11 @@ export type Binding = {
 	readonly refusal?: string | undefined;
 	/** Works and stands in the help, not in the key bar. */
 	readonly isHidden?: boolean;
+	/** Heading in the help. */
+	readonly group?: string;
 };
 
-/** What keys may reach the parts below: nothing under a dialog, no letters while a text field is typed in. */
+/** What keys may reach the parts below: none under a dialog. */
 export type KeyLayer = {
 	readonly isActive: boolean;
 	readonly tell: (notice: string) => void;
@@ -21,18 +23,87 @@ export type KeyLayer = {
 
 export const KeyLayerContext = createContext<KeyLayer>({isActive: true, tell: () => {}});
 
-/** How many text fields are being typed in. Counted by the fields themselves, so no screen can forget it. */
-const typing = {fields: 0};
+/** What a text field does with keys. Letters and pastes are always its own; of other keys those that it claims. */
+export type TextKeys = {
+	readonly isActive: boolean;
+	readonly claims: (key: string) => boolean;
+	readonly onKey: (key: string) => void;
+	readonly onText: (text: string) => void;
+	readonly onPaste: (text: string) => void;
+};
 
-/** For text fields: while active, single letters belong to them. */
-export const useTyping = (isActive: boolean): void => {
+/**
+ * The text fields that are typed in, by input stream, so that every app in a process has its own. The fields enter
+ * themselves here: no screen can forget to turn its letters off.
+ */
+type Typing = {readonly fields: Set<(key: string) => boolean>; readonly decided: Map<string, boolean>};
+const typingOf = new WeakMap<object, Typing>();
+
+const useTypingState = (): Typing => {
+	const {stdin} = useStdin();
+	const known = typingOf.get(stdin);
+	if (known !== undefined) return known;
+	const typing: Typing = {fields: new Set(), decided: new Map()};
+	typingOf.set(stdin, typing);
+	return typing;
+};
+
+/** Decided once for each press: the first handler to run may change what the field would say to the next. */
+const isClaimed = ({fields, decided}: Typing, key: string): boolean => {
+	const known = decided.get(key);
+	if (known !== undefined) return known;
+	const claimed = fields.size > 0 && (isText(key) || [...fields].some(claims => claims(key)));
+	decided.set(key, claimed);
+	queueMicrotask(() => decided.clear());
+	return claimed;
+};
+
+/** Runs bindings; a refused one tells why. The first that fits wins; what a text field claims reaches none. */
+export const useKeys = (bindings: readonly Binding[], {isActive = true}: {isActive?: boolean} = {}): void => {
+	const layer = useContext(KeyLayerContext);
+	const typing = useTypingState();
+	const options = {isActive: isActive && layer.isActive};
+	useInput((input, key) => {
+		for (const name of keyNames(input, key)) {
+			const binding = bindings.find(each => each.key === name);
+			if (binding === undefined || isClaimed(typing, name)) continue;
+			if (binding.refusal === undefined) binding.run();
+			else layer.tell(binding.refusal);
+		}
+	}, options);
+	// Keeps bracketed paste on, so that a paste outside of a field is not taken for presses of its letters.
+	usePaste(() => {}, options);
+};
+
+/** For text fields only. Returns whether it is typed in now. */
+export const useTextKeys = ({isActive, claims, onKey, onText, onPaste}: TextKeys): boolean => {
+	const layer = useContext(KeyLayerContext);
+	const typing = useTypingState();
+	const isTyping = isActive && layer.isActive;
+	const ask = useEffectEvent(claims);
 	useEffect(() => {
-		if (!isActive) return;
-		typing.fields += 1;
+		if (!isTyping) return;
+		const field = (key: string) => ask(key);
+		typing.fields.add(field);
 		return () => {
-			typing.fields -= 1;
+			typing.fields.delete(field);
 		};
-	}, [isActive]);
+	}, [isTyping, typing]);
+	const press = (name: string) => {
+		if (isText(name)) onText(name === 'space' ? ' ' : name);
+		else if (isClaimed(typing, name)) onKey(name);
+	};
+	useInput(
+		(input, key) => {
+			const names = keyNames(input, key);
+			// A run of text in one event is one change: a handler sees what was rendered before the event.
+			if (names.length > 1 && names.every(isText)) onText(input);
+			else for (const name of names) press(name);
+		},
+		{isActive: isTyping},
+	);
+	usePaste(onPaste, {isActive: isTyping});
+	return isTyping;
 };
 
 const named: readonly (readonly [keyof Key, string])[] = [
@@ -51,31 +122,22 @@ const named: readonly (readonly [keyof Key, string])[] = [
 	['delete', 'delete'],
 ];
 
-/** The name of what was pressed, as bindings spell it. */
-export const keyName = (input: string, key: Key): string => {
+/** What was pressed, as bindings spell it: several letters when they came in one event. */
+const keyNames = (input: string, key: Key): readonly string[] => {
+	if (key.eventType === 'release') return [];
 	const name = named.find(([flag]) => key[flag] === true)?.[1];
-	if (name !== undefined) {
-		const shifted = key.shift && name !== 'enter' ? `shift+${name}` : name;
-		return key.ctrl ? `ctrl+${shifted}` : key.meta && name !== 'esc' ? `alt+${shifted}` : shifted;
+	if (name === 'esc' || name === 'enter') return [name];
+	if (name !== undefined) return [modified(key.shift ? `shift+${name}` : name, key)];
+	if (key.ctrl || key.meta) {
+		// F1, see terminal/spell-for-ink.ts.
+		return input === '' ? [] : [input === '?' && !key.ctrl ? 'f1' : modified(input, key)];
 	}
-	if (key.ctrl) return `ctrl+${input}`;
-	return key.meta ? `alt+${input}` : input;
+	// Enter, where a terminal sends a line feed.
+	return [...input].map(each => (each === '\n' ? 'enter' : each === ' ' ? 'space' : each));
 };
 
-/** True when a press of this binding is text for a field. */
-const isText = (key: string): boolean => [...key].length === 1;
+const modified = (name: string, key: Key): string =>
+	`${key.ctrl ? 'ctrl+' : ''}${key.meta ? 'alt+' : ''}${name}`;
 
-/** Runs bindings; a refused one tells why. The first that fits wins. */
-export const useKeys = (bindings: readonly Binding[], {isActive = true}: {isActive?: boolean} = {}): void => {
-	const layer = useContext(KeyLayerContext);
-	useInput(
-		(input, key) => {
-			const name = keyName(input, key);
-			const binding = bindings.find(each => each.key === name);
-			if (binding === undefined || (isText(name) && typing.fields > 0)) return;
-			if (binding.refusal === undefined) binding.run();
-			else layer.tell(binding.refusal);
-		},
-		{isActive: isActive && layer.isActive},
-	);
-};
+/** True when a press of this key is text for a field. */
+const isText = (key: string): boolean => key === 'space' || /^\P{Cc}$/u.test(key);

@@ -7,14 +7,17 @@ export type Marks = {
 	readonly failed: string;
 	readonly waiting: string;
 	readonly undone: string;
+	readonly refused: string;
 	readonly up: string;
 	readonly down: string;
 	readonly busy: string;
 	readonly crumb: string;
+	readonly separator: string;
 	readonly more: string;
 	readonly bar: string;
 	readonly thumb: string;
 	readonly spinner: readonly string[];
+	readonly border: 'round' | 'classic';
 };
 
 const unicodeMarks: Marks = {
@@ -23,14 +26,17 @@ const unicodeMarks: Marks = {
 	failed: '✗',
 	waiting: '·',
 	undone: '↶',
+	refused: '–',
 	up: '●',
 	down: '○',
 	busy: '◐',
 	crumb: '›',
+	separator: '·',
 	more: '…',
 	bar: '│',
 	thumb: '┃',
 	spinner: ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'],
+	border: 'round',
 };
 
 const asciiMarks: Marks = {
@@ -39,29 +45,56 @@ const asciiMarks: Marks = {
 	failed: 'x',
 	waiting: '.',
 	undone: '<',
+	refused: '-',
 	up: '*',
 	down: 'o',
 	busy: '~',
 	crumb: '>',
+	separator: '-',
 	more: '~',
 	bar: '|',
 	thumb: '#',
 	spinner: ['|', '/', '-', '\\'],
+	border: 'classic',
 };
 
-/** Colours by meaning, from the terminal's own sixteen, so that they fit dark and light grounds. */
-export const colours = {
+type Meaning =
+	| 'accent'
+	| 'success'
+	| 'warning'
+	| 'danger'
+	| 'running'
+	| 'match'
+	| 'builtIn'
+	| 'custom'
+	| 'linux'
+	| 'windows';
+
+/** One of the terminal's own sixteen, so that it fits dark and light grounds; '' is the terminal's ordinary colour. */
+export type Colour = '' | 'cyan' | 'green' | 'yellow' | 'red' | 'blue' | 'magenta';
+
+/** Colours by meaning. Read them when drawing: without colours they all are ''. */
+export const colours: Record<Meaning, Colour> = {
 	accent: 'cyan',
 	success: 'green',
 	warning: 'yellow',
 	danger: 'red',
+	running: 'cyan',
+	match: 'yellow',
 	builtIn: 'blue',
 	custom: 'magenta',
-} as const;
+	linux: 'green',
+	windows: 'blue',
+};
 
-export type Colour = (typeof colours)[keyof typeof colours];
-
-export const makeMarks = ({unicode}: {unicode: boolean}): Marks => (unicode ? unicodeMarks : asciiMarks);
+/**
+ * Decides, once at the start, how everything looks. Without colour (NO_COLOR, which Ink does not heed) bold, dim,
+ * underline and inverse stay.
+ */
+export const makeMarks = ({unicode, colour = true}: {unicode: boolean; colour?: boolean}): Marks => {
+	if (!colour) for (const meaning of Object.keys(colours) as Meaning[]) colours[meaning] = '';
+	return unicode ? unicodeMarks : asciiMarks;
+};
 
 /** Never changes after the start. */
 export const MarksContext = createContext<Marks>(unicodeMarks);

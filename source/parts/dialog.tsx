@@ -1,8 +1,21 @@
 import {Box, Text} from 'ink';
-import type {ReactNode} from 'react';
-import {type Colour, colours} from '../theme.ts';
+import {type ReactNode, useContext} from 'react';
+import {neutralise} from '../model/text.ts';
+import {type Colour, colours, MarksContext} from '../theme.ts';
 
-/** A question in the middle of the screen, over nothing: what is asked is all there is to look at. */
+/** Columns that a dialog's border and padding take from its width. */
+const frame = 6;
+
+/** How wide the content of a dialog is. */
+export const dialogWidth = (width: number): number => Math.max(10, Math.min(84, width - 4) - frame);
+
+/**
+ * A question in the middle of the screen, over nothing: what is asked is all there is to look at.
+ *
+ *     ╭────────────────────╮
+ *     │  Cancel the job?   │
+ *     ╰────────────────────╯
+ */
 export const Dialog = ({
 	title,
 	children,
@@ -13,22 +26,33 @@ export const Dialog = ({
 	children: ReactNode;
 	size: {readonly width: number; readonly height: number};
 	color?: Colour;
-}) => (
-	<Box width={size.width} height={size.height} alignItems="center" justifyContent="center">
+}) => {
+	const marks = useContext(MarksContext);
+	return (
 		<Box
-			flexDirection="column"
-			borderStyle="round"
-			borderColor={color}
-			paddingX={2}
-			paddingY={1}
-			width={Math.min(84, size.width - 4)}
+			width={size.width}
+			height={size.height}
+			alignItems="center"
+			justifyContent="center"
+			overflow="hidden"
 		>
-			<Text bold color={color}>
-				{title}
-			</Text>
-			<Box flexDirection="column" paddingTop={1}>
+			<Box
+				flexDirection="column"
+				borderStyle={marks.border}
+				{...(color !== '' && {borderColor: color})}
+				paddingX={2}
+				width={dialogWidth(size.width) + frame}
+				overflow="hidden"
+				// A dialog that is higher than the screen loses its end, not its question.
+				flexShrink={1}
+			>
+				<Box flexShrink={0} paddingBottom={1}>
+					<Text color={color} bold wrap="truncate-end">
+						{neutralise(title)}
+					</Text>
+				</Box>
 				{children}
 			</Box>
 		</Box>
-	</Box>
-);
+	);
+};

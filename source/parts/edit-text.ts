@@ -1,12 +1,7 @@
+import {graphemes} from './graphemes.ts';
+
 /** A text being edited; `cursor` counts graphemes before it. */
 export type TextState = {readonly text: string; readonly cursor: number};
-
-const segmenter = new Intl.Segmenter();
-export const graphemes = (text: string): readonly string[] => {
-	// Latin letters need no segmenter, which is slow.
-	if (/^[\u0020-\u007E]*$/u.test(text)) return text.split('');
-	return Array.from(segmenter.segment(text), each => each.segment);
-};
 
 export const textState = (text: string): TextState => ({text, cursor: graphemes(text).length});
 
@@ -54,10 +49,13 @@ export const editText = (state: TextState, key: string): TextState | undefined =
 	return {text: [...all.slice(0, inside(from)), ...all.slice(inside(to))].join(''), cursor: inside(from)};
 };
 
+/** A field holds a name or a filter, never a book: what a stray paste brings beyond this is dropped. */
+const longest = 4096;
+
 /** Text typed or pasted at the cursor. */
 export const insertText = (state: TextState, text: string): TextState => {
 	const all = graphemes(state.text);
-	const head = all.slice(0, state.cursor).join('') + text;
+	const head = all.slice(0, state.cursor).join('') + text.slice(0, longest - state.text.length);
 	return {text: head + all.slice(state.cursor).join(''), cursor: graphemes(head).length};
 };
 

@@ -2,7 +2,20 @@ import {Box, Text} from 'ink';
 import {useContext} from 'react';
 import {Failure, toMessage} from '../model/failure.ts';
 import {neutralise} from '../model/text.ts';
-import {colours, MarksContext} from '../theme.ts';
+import {MarksContext} from '../theme.ts';
+import {toneOf} from './tone-of.ts';
+
+/** What is told of something thrown, as lines that are safe to draw. */
+export const failureText = (thrown: unknown): {readonly message: string; readonly detail: string} => {
+	const message = safe(toMessage(thrown));
+	if (thrown instanceof Failure) return {message, detail: safe(thrown.hint)};
+	const stack = thrown instanceof Error ? (thrown.stack ?? '') : '';
+	// The stack begins with the message, which has been said.
+	const calls = stack.split('\n').filter(line => /^\s+at /u.test(line));
+	return {message, detail: ['This is a mistake in Ingot, not yours.', ...calls].map(neutralise).join('\n')};
+};
+
+const safe = (text: string): string => text.split('\n').map(neutralise).join('\n');
 
 /**
  * What happened and what to do next; a bug shows its stack instead.
@@ -10,22 +23,37 @@ import {colours, MarksContext} from '../theme.ts';
  *     ✗ Worker forge-2 did not answer
  *       Check that it is powered on and that its SSH port is open.
  */
-export const FailureView = ({thrown, width}: {thrown: unknown; width: number}) => {
+export const FailureView = ({
+	thrown,
+	width,
+	height,
+}: {
+	thrown: unknown;
+	width: number;
+	/** Lines at most. */
+	height?: number;
+}) => {
 	const marks = useContext(MarksContext);
-	const isBug = !(thrown instanceof Failure);
-	const detail = isBug ? (thrown instanceof Error ? (thrown.stack ?? '') : '') : thrown.hint;
+	const {message, detail} = failureText(thrown);
 	return (
-		<Box flexDirection="column" width={width}>
-			<Text
-				color={colours.danger}
-				bold
-				wrap="wrap"
-			>{`${marks.failed} ${lines(toMessage(thrown)).join('\n  ')}`}</Text>
-			<Box paddingLeft={2}>
-				<Text wrap="wrap">{lines(detail).join('\n')}</Text>
+		<Box
+			flexDirection="column"
+			width={width}
+			overflow="hidden"
+			flexShrink={0}
+			{...(height !== undefined && {maxHeight: height})}
+		>
+			<Box flexShrink={0}>
+				<Text {...toneOf('danger')}>{`${marks.failed} `}</Text>
+				<Box width={Math.max(1, width - 2)}>
+					<Text {...toneOf('danger')} wrap="wrap">
+						{message}
+					</Text>
+				</Box>
+			</Box>
+			<Box paddingLeft={2} flexShrink={0}>
+				<Text wrap="wrap">{detail}</Text>
 			</Box>
 		</Box>
 	);
 };
-
-const lines = (text: string): readonly string[] => text.split('\n').map(neutralise);

@@ -1,9 +1,11 @@
 import {Box, Text, useWindowSize} from 'ink';
 import {type ReactNode, useContext, useState} from 'react';
 import {type Binding, type KeyLayer, KeyLayerContext, useKeys} from '../keys.ts';
-import {colours, MarksContext} from '../theme.ts';
+import {neutralise} from '../model/text.ts';
 import {HelpView} from './help-view.tsx';
 import {KeyBar} from './key-bar.tsx';
+import {TitleBar} from './title-bar.tsx';
+import {toneOf} from './tone-of.ts';
 
 export type Size = {readonly width: number; readonly height: number};
 
@@ -21,59 +23,65 @@ type Props = {
 
 export const smallest = {columns: 60, rows: 16} as const;
 
+/** Lines that are not the body's: title, a blank one, notice, key bar. */
+const edge = 4;
+
 /**
  * The whole terminal: title, body, notice, key bar. It holds the screen's bindings, so bar, help and handlers are one list.
  *
  *     INGOT › Workers                                    alice · pro · member
+ *
  *     …
+ *     Image tax-prep:latest is ready
  *     enter Open   c Create image   / Filter   ? Help
  */
 export const Frame = ({crumbs, right, bindings, notice, children}: Props) => {
 	const {columns, rows} = useWindowSize();
-	const marks = useContext(MarksContext);
 	const layer = useContext(KeyLayerContext);
 	const [isHelp, setHelp] = useState(false);
-	const all: readonly Binding[] = [
-		...bindings,
-		{key: '?', title: 'Help', run: () => setHelp(true)},
-		{key: 'f1', title: 'Help', run: () => setHelp(true), isHidden: true},
-	];
-	useKeys(all, {isActive: !isHelp});
-	if (columns < smallest.columns || rows < smallest.rows) {
-		return (
-			<Text>{`The terminal is too small: ${columns}×${rows}, at least ${smallest.columns}×${smallest.rows} is needed.`}</Text>
-		);
-	}
-	const body: KeyLayer = {...layer, isActive: layer.isActive && !isHelp};
-	const size = {width: columns, height: rows - 4};
+	const isTooSmall = columns < smallest.columns || rows < smallest.rows;
+	const all = [...bindings, ...helpBindings(() => setHelp(true))];
+	useKeys(all, {isActive: !isHelp && !isTooSmall});
+	const body: KeyLayer = {...layer, isActive: layer.isActive && !isHelp && !isTooSmall};
+	const size = {width: columns, height: Math.max(1, rows - edge)};
+	// The body stays mounted while it is covered: what was typed there is still there afterwards.
 	return (
 		<Box flexDirection="column" width={columns} height={rows} overflow="hidden">
-			<Box height={1} width={columns} justifyContent="space-between">
-				<Text wrap="truncate-end">
-					<Text color={colours.accent} bold>
-						INGOT
-					</Text>
-					{crumbs.map((crumb, index) => (
-						<Text key={crumbs.slice(0, index + 1).join('/')} bold={index === crumbs.length - 1}>
-							{` ${marks.crumb} ${crumb}`}
-						</Text>
-					))}
-				</Text>
-				<Box flexShrink={0} paddingLeft={2}>
-					<Text dimColor>{right}</Text>
+			{isTooSmall ? (
+				<TooSmall columns={columns} rows={rows} />
+			) : (
+				<TitleBar crumbs={crumbs} right={right} width={columns} />
+			)}
+			<Box flexDirection="column" height={size.height + 1} paddingTop={1} overflow="hidden" flexShrink={0}>
+				{isHelp ? <HelpView bindings={all} size={size} onClose={() => setHelp(false)} /> : null}
+				<Box display={isHelp || isTooSmall ? 'none' : 'flex'} flexDirection="column" flexShrink={0}>
+					<KeyLayerContext value={body}>{children(size)}</KeyLayerContext>
 				</Box>
 			</Box>
-			<Box height={size.height + 1} width={columns} paddingTop={1} flexDirection="column" overflow="hidden">
-				{isHelp ? (
-					<HelpView bindings={all} size={size} onClose={() => setHelp(false)} />
-				) : (
-					<KeyLayerContext value={body}>{children(size)}</KeyLayerContext>
-				)}
+			<Box height={1} width={columns} overflow="hidden" flexShrink={0}>
+				{typeof notice === 'string' ? <Text wrap="truncate-end">{neutralise(notice)}</Text> : notice}
 			</Box>
-			<Box height={1} width={columns} overflow="hidden">
-				{typeof notice === 'string' ? <Text wrap="truncate-end">{notice}</Text> : notice}
-			</Box>
-			<KeyBar bindings={isHelp ? [{key: 'esc', title: 'Close help', run: () => {}}] : all} width={columns} />
+			<KeyBar bindings={isHelp ? closeHelp : all} width={columns} />
+		</Box>
+	);
+};
+
+const helpBindings = (open: () => void): readonly Binding[] => [
+	{key: '?', title: 'Help', group: 'Everywhere', run: open},
+	{key: 'f1', title: 'Help', group: 'Everywhere', run: open, isHidden: true},
+];
+
+/** For the bar only: the help view has the keys. */
+const closeHelp: readonly Binding[] = [
+	{key: 'esc', title: 'Close help', run: () => {}},
+	{key: 'down', title: 'Scroll', run: () => {}},
+];
+
+const TooSmall = ({columns, rows}: {columns: number; rows: number}) => {
+	return (
+		<Box width={columns} height={rows} overflow="hidden" flexDirection="column" flexShrink={0}>
+			<Text {...toneOf('warning')} wrap="wrap">{`The terminal is too small: ${columns} by ${rows}.`}</Text>
+			<Text wrap="wrap">{`Ingot needs ${smallest.columns} by ${smallest.rows}.`}</Text>
 		</Box>
 	);
 };

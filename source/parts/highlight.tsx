@@ -1,33 +1,31 @@
 import {Text} from 'ink';
-import {colours} from '../theme.ts';
+import {useContext} from 'react';
+import {MarksContext} from '../theme.ts';
+import {highlightPieces, type Ranges} from './highlight-pieces.ts';
+import {type Meaning, toneOf} from './tone-of.ts';
 
-/** Pairs of first and last index (both included), as Fuse gives them. */
-export type Ranges = readonly (readonly [number, number])[];
+export type {Ranges} from './highlight-pieces.ts';
 
-/** Text with its matched parts marked. */
+/** Text with its matched parts marked, cut to a width. */
 export const Highlight = ({
 	text,
 	ranges,
 	isBold = false,
+	width = Number.MAX_SAFE_INTEGER,
+	meaning = 'plain',
 }: {
 	text: string;
 	ranges: Ranges | undefined;
 	isBold?: boolean;
+	width?: number;
+	meaning?: Meaning;
 }) => {
-	if (ranges === undefined || ranges.length === 0) return <Text bold={isBold}>{text}</Text>;
-	const pieces: {readonly from: number; readonly text: string; readonly isMatch: boolean}[] = [];
-	let at = 0;
-	for (const [from, to] of ranges) {
-		if (from > at) pieces.push({from: at, text: text.slice(at, from), isMatch: false});
-		if (from < text.length) pieces.push({from, text: text.slice(Math.max(at, from), to + 1), isMatch: true});
-		at = Math.max(at, to + 1);
-	}
-	if (at < text.length) pieces.push({from: at, text: text.slice(at), isMatch: false});
+	const marks = useContext(MarksContext);
 	return (
-		<Text bold={isBold}>
-			{pieces.map(piece =>
+		<Text {...toneOf(meaning)} {...(isBold && {bold: true})}>
+			{highlightPieces(text, ranges, {width, more: marks.more}).map(piece =>
 				piece.isMatch ? (
-					<Text key={piece.from} color={colours.warning} underline>
+					<Text key={piece.from} {...toneOf('match')}>
 						{piece.text}
 					</Text>
 				) : (

@@ -1,37 +1,54 @@
 import {Box, Text} from 'ink';
 import stringWidth from 'string-width';
 import type {Binding} from '../keys.ts';
-import {colours} from '../theme.ts';
+import {toneOf} from './tone-of.ts';
 
 const gap = 3;
 
-/** The bindings that fit into one line, first ones first, without double keys. */
+/** What the bar says of a binding. One that is refused now stands in brackets: colours may be missing. */
+const labelOf = ({key, title, refusal}: Binding): {readonly before: string; readonly after: string} =>
+	refusal === undefined ? {before: key, after: ` ${title}`} : {before: `(${key}`, after: ` ${title})`};
+
+const widthOf = (binding: Binding): number => {
+	const {before, after} = labelOf(binding);
+	return stringWidth(before + after) + gap;
+};
+
+/** The bindings that fit into one line, first ones first, without double keys. Help is always among them, at the end. */
 export const fittingBindings = (bindings: readonly Binding[], width: number): readonly Binding[] => {
+	const seen = bindings.filter(
+		(each, index) => !each.isHidden && bindings.findIndex(other => other.key === each.key) === index,
+	);
+	const help = seen.filter(each => each.key === '?');
 	const shown: Binding[] = [];
-	let room = width;
-	for (const binding of bindings) {
-		if (binding.isHidden || shown.some(each => each.key === binding.key)) continue;
-		room -= stringWidth(`${binding.key} ${binding.title}`) + gap;
-		if (room + gap < 0) break;
+	let room = help.reduce((sum, each) => sum - widthOf(each), width + gap);
+	for (const binding of seen) {
+		if (help.includes(binding)) continue;
+		room -= widthOf(binding);
+		if (room < 0) break;
 		shown.push(binding);
 	}
-	return shown;
+	return [...shown, ...help];
 };
 
 /**
  * What keys do at this moment.
  *
- *     enter Open   c Create image   / Filter   ? Help
+ *     enter Open   (c Create image)   / Filter   ? Help
  */
-export const KeyBar = ({bindings, width}: {bindings: readonly Binding[]; width: number}) => (
-	<Box height={1} width={width} gap={gap} overflow="hidden">
-		{fittingBindings(bindings, width).map(({key, title, refusal}) => (
-			<Box key={key} flexShrink={0}>
-				<Text color={colours.accent} bold={refusal === undefined} dimColor={refusal !== undefined}>
-					{key}
-				</Text>
-				<Text dimColor={refusal !== undefined}> {title}</Text>
-			</Box>
-		))}
-	</Box>
-);
+export const KeyBar = ({bindings, width}: {bindings: readonly Binding[]; width: number}) => {
+	return (
+		<Box height={1} width={width} gap={gap} overflow="hidden" flexShrink={0}>
+			{fittingBindings(bindings, width).map(binding => {
+				const {before, after} = labelOf(binding);
+				const tone = binding.refusal === undefined ? toneOf('title') : toneOf('muted');
+				return (
+					<Box key={binding.key} flexShrink={0}>
+						<Text {...tone}>{before}</Text>
+						<Text {...toneOf('muted')}>{after}</Text>
+					</Box>
+				);
+			})}
+		</Box>
+	);
+};

@@ -1,6 +1,7 @@
 import {Box, Text} from 'ink';
 import {type ReactNode, useContext} from 'react';
-import {colours, MarksContext} from '../theme.ts';
+import {MarksContext} from '../theme.ts';
+import {toneOf} from './tone-of.ts';
 import type {ListState} from './use-list.ts';
 
 type Props<Row> = {
@@ -8,11 +9,19 @@ type Props<Row> = {
 	readonly idOf: (row: Row) => string;
 	readonly width: number;
 	/** Draws one row into so many columns; one line, never more. */
-	readonly render: (row: Row, at: {readonly isCursor: boolean; readonly width: number}) => ReactNode;
+	readonly render: (
+		row: Row,
+		at: {readonly isCursor: boolean; readonly width: number; readonly refusal: string | undefined},
+	) => ReactNode;
+	/** Why a row cannot be chosen: marked, and told to `render`. */
+	readonly refusalOf?: (row: Row) => string | undefined;
 	/** Stands in the place of no rows: says what to do next. */
 	readonly empty: ReactNode;
 	readonly head?: ReactNode;
 };
+
+/** Columns before and after a row: the cursor's mark and the scroll bar. */
+const edge = 2;
 
 /**
  * Rows with a cursor and, where they do not fit, a scroll bar. Only what is seen is drawn.
@@ -20,51 +29,48 @@ type Props<Row> = {
  *       DEVBOX   STATE    IMAGE
  *     ❯ api      running  node-base:22   ┃
  *       shop     running  devbase:1      │
+ *     – old      stopped  devbase:1      │
  */
-export const List = <Row,>({list, idOf, width, render, empty, head}: Props<Row>) => {
-	const marks = useContext(MarksContext);
-	if (list.rows.length === 0) {
-		return (
-			<Box
-				height={list.height + (head === undefined ? 0 : 1)}
-				width={width}
-				flexDirection="column"
-				paddingLeft={2}
-			>
-				{empty}
+export const List = <Row,>({list, head, width, empty, ...row}: Props<Row>) => (
+	<Box
+		flexDirection="column"
+		width={width}
+		height={list.height + (head === undefined ? 0 : 1)}
+		overflow="hidden"
+		flexShrink={0}
+	>
+		{head === undefined ? null : (
+			<Box paddingLeft={edge} height={1} flexShrink={0} overflow="hidden">
+				{head}
 			</Box>
-		);
-	}
+		)}
+		{list.rows.length === 0 ? (
+			<Box paddingLeft={edge}>{empty}</Box>
+		) : (
+			<Rows list={list} width={width} {...row} />
+		)}
+	</Box>
+);
+
+const Rows = <Row,>({list, idOf, width, render, refusalOf}: Omit<Props<Row>, 'empty' | 'head'>) => {
+	const marks = useContext(MarksContext);
 	const isScrolling = list.rows.length > list.height;
 	const thumb = Math.round((list.cursor / Math.max(1, list.rows.length - 1)) * (list.height - 1));
-	return (
-		<Box
-			flexDirection="column"
-			width={width}
-			height={list.height + (head === undefined ? 0 : 1)}
-			overflow="hidden"
-		>
-			{head === undefined ? null : (
-				<Box paddingLeft={2} height={1}>
-					{head}
+	const inner = Math.max(1, width - 2 * edge);
+	return list.rows.slice(list.from, list.to).map((row, offset) => {
+		const isCursor = list.from + offset === list.cursor;
+		const refusal = refusalOf?.(row);
+		const mark = isCursor ? marks.cursor : refusal === undefined ? ' ' : marks.refused;
+		return (
+			<Box key={idOf(row)} height={1} width={width} flexShrink={0}>
+				<Text {...(isCursor ? toneOf('title') : toneOf('muted'))}>{`${mark} `}</Text>
+				<Box width={inner} height={1} overflow="hidden" flexShrink={0}>
+					{render(row, {isCursor, width: inner, refusal})}
 				</Box>
-			)}
-			{list.rows.slice(list.from, list.to).map((row, offset) => {
-				const isCursor = list.from + offset === list.cursor;
-				return (
-					<Box key={idOf(row)} height={1} width={width}>
-						<Text color={colours.accent} bold>
-							{isCursor ? `${marks.cursor} ` : '  '}
-						</Text>
-						<Box width={width - 4} overflow="hidden">
-							{render(row, {isCursor, width: width - 4})}
-						</Box>
-						<Text dimColor={offset !== thumb}>
-							{isScrolling ? ` ${offset === thumb ? marks.thumb : marks.bar}` : '  '}
-						</Text>
-					</Box>
-				);
-			})}
-		</Box>
-	);
+				<Text {...(offset !== thumb && toneOf('muted'))}>
+					{isScrolling ? ` ${offset === thumb ? marks.thumb : marks.bar}` : '  '}
+				</Text>
+			</Box>
+		);
+	});
 };

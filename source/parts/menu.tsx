@@ -1,17 +1,52 @@
+import {Text} from 'ink';
 import SelectInput from 'ink-select-input';
 import {useContext} from 'react';
 import {KeyLayerContext} from '../keys.ts';
+import {neutralise} from '../model/text.ts';
+import {MarksContext} from '../theme.ts';
+import {fitText} from './fit.ts';
+import {toneOf} from './tone-of.ts';
 
 export type Choice = {readonly label: string; readonly value: string};
 
-/** A few answers, chosen with the arrows and Enter; the first is the careful one. */
-export const Menu = ({
-	choices,
-	onChoose,
-}: {
-	choices: readonly Choice[];
-	onChoose: (value: string) => void;
-}) => {
+type Props = {
+	readonly choices: readonly Choice[];
+	readonly onChoose: (value: string) => void;
+	readonly width?: number;
+	/** Lines; more choices scroll. */
+	readonly height?: number;
+};
+
+/**
+ * A few answers, chosen with the arrows and Enter, or with the digit of their place; the first is the careful one.
+ *
+ *     ❯ Stay
+ *       Quit, the jobs go on
+ */
+export const Menu = ({choices, onChoose, width = 80, height = 9}: Props) => {
 	const {isActive} = useContext(KeyLayerContext);
-	return <SelectInput items={[...choices]} onSelect={({value}) => onChoose(value)} isFocused={isActive} />;
+	const marks = useContext(MarksContext);
+	const items = choices.map(({label, value}) => ({
+		value,
+		label: fitText(neutralise(label), width - 2, marks.more),
+	}));
+	return (
+		<SelectInput
+			items={items}
+			limit={height}
+			onSelect={(item: Choice | undefined) => item !== undefined && onChoose(item.value)}
+			isFocused={isActive}
+			indicatorComponent={Cursor}
+			itemComponent={Answer}
+		/>
+	);
+};
+
+const Cursor = ({isSelected = false}: {isSelected?: boolean}) => {
+	const marks = useContext(MarksContext);
+	return <Text {...toneOf('title')}>{isSelected ? `${marks.cursor} ` : '  '}</Text>;
+};
+
+const Answer = ({isSelected = false, label}: {isSelected?: boolean; label: string}) => {
+	return <Text {...(isSelected && toneOf('selected'))}>{label}</Text>;
 };

@@ -1,10 +1,11 @@
 import {Text, useAnimation} from 'ink';
 import {useContext} from 'react';
-import {colours, MarksContext} from '../theme.ts';
+import {MarksContext} from '../theme.ts';
+import {toneOf} from './tone-of.ts';
 
-/** Turns while something runs. Four turns a second: each costs bytes on a slow line. */
+/** Turns while something runs. Eight steps a second: each costs bytes on a slow line. */
 export const Spinner = () => {
-	const {spinner} = useContext(MarksContext);
+	const marks = useContext(MarksContext);
 	const {frame} = useAnimation({interval: 120});
-	return <Text color={colours.accent}>{spinner[frame % spinner.length]}</Text>;
+	return <Text {...toneOf('running')}>{marks.spinner[frame % marks.spinner.length]}</Text>;
 };

@@ -1,9 +1,12 @@
 import {Box, Text, useAnimation} from 'ink';
-import prettyMs from 'pretty-ms';
 import {useContext} from 'react';
-import {type Colour, colours, type Marks, MarksContext} from '../theme.ts';
+import {neutralise} from '../model/text.ts';
+import {type Marks, MarksContext} from '../theme.ts';
+import {elapsedText} from './elapsed.ts';
 import {pad} from './fit.ts';
+import {windowOf} from './place.ts';
 import {Spinner} from './spinner.tsx';
+import {type Meaning, toneOf} from './tone-of.ts';
 
 export type StepRow = {
 	readonly id: string;
@@ -14,77 +17,68 @@ export type StepRow = {
 	readonly endedAt?: number | undefined;
 };
 
-const words: Record<StepRow['state'], string> = {
-	waiting: '',
-	running: 'running',
-	done: '',
-	failed: 'failed',
-	undoing: 'taking back',
-	undone: 'taken back',
-	'undo-failed': 'could not be taken back',
+const looks: Record<StepRow['state'], {mark: keyof Marks; meaning: Meaning; words: string}> = {
+	waiting: {mark: 'waiting', meaning: 'muted', words: ''},
+	running: {mark: 'busy', meaning: 'running', words: 'running'},
+	done: {mark: 'done', meaning: 'success', words: ''},
+	failed: {mark: 'failed', meaning: 'danger', words: 'failed'},
+	undoing: {mark: 'busy', meaning: 'warning', words: 'taking back'},
+	undone: {mark: 'undone', meaning: 'warning', words: 'taken back'},
+	'undo-failed': {mark: 'failed', meaning: 'danger', words: 'could not be taken back'},
 };
 
-const markOf = (state: StepRow['state'], marks: Marks): {mark: string; color?: Colour} => {
-	switch (state) {
-		case 'done':
-			return {mark: marks.done, color: colours.success};
-		case 'failed':
-		case 'undo-failed':
-			return {mark: marks.failed, color: colours.danger};
-		case 'undone':
-			return {mark: marks.undone, color: colours.warning};
-		default:
-			return {mark: marks.waiting};
-	}
-};
-
-/** `0.8 s`, `12 s`, `3 m 20 s`. */
-export const elapsedText = (ms: number): string => {
-	const whole = Math.max(0, ms);
-	return whole < 10_000
-		? `${(whole / 1000).toFixed(1)} s`
-		: prettyMs(whole, {secondsDecimalDigits: 0, separateMilliseconds: false});
-};
+const isMoving = (step: StepRow): boolean => step.state === 'running' || step.state === 'undoing';
 
 /**
- * The steps of a job with how long each took.
+ * The steps of a job with how long each took. In fewer lines than steps: those around the running one.
  *
- *     ✓ Check the DevBox    0.3 s
- *     ⠙ Commit the image   12 s
+ *     ✓ Check the DevBox     0.3 s
+ *     ⠙ Commit the image      12 s  running
  *     · Check the labels
  */
 export const StepList = ({
 	steps,
 	width,
+	height = steps.length,
 	skewMs = 0,
 }: {
 	steps: readonly StepRow[];
 	width: number;
+	height?: number;
+	/** How far the worker's clock, which the times are from, is behind ours. */
 	skewMs?: number;
 }) => {
-	const marks = useContext(MarksContext);
-	const isRunning = steps.some(step => step.state === 'running' || step.state === 'undoing');
-	useAnimation({interval: 200, isActive: isRunning});
-	const titleWidth = Math.max(10, Math.min(40, width - 30));
+	useAnimation({interval: 200, isActive: steps.some(isMoving)});
+	const now = Date.now() - skewMs;
+	const last = steps.findLastIndex(step => step.state !== 'waiting');
+	const {from, to} = windowOf(steps.length, Math.max(0, last), height);
 	return (
-		<Box flexDirection="column" width={width}>
-			{steps.map(step => {
-				const {mark, color} = markOf(step.state, marks);
-				const isMoving = step.state === 'running' || step.state === 'undoing';
-				const end = step.endedAt ?? (isMoving ? Date.now() - skewMs : undefined);
-				const time =
-					step.startedAt === undefined || end === undefined ? '' : elapsedText(end - step.startedAt);
-				return (
-					<Box key={step.id} height={1}>
-						<Box width={2}>{isMoving ? <Spinner /> : <Text {...(color && {color})}>{mark}</Text>}</Box>
-						<Text bold={isMoving} dimColor={step.state === 'waiting'}>
-							{pad(step.title, titleWidth)}
-						</Text>
-						<Text>{time.padStart(9)}</Text>
-						<Text dimColor>{words[step.state] === '' ? '' : `  ${words[step.state]}`}</Text>
-					</Box>
-				);
-			})}
+		<Box flexDirection="column" width={width} height={to - from} overflow="hidden" flexShrink={0}>
+			{steps.slice(from, to).map(step => (
+				<Step key={step.id} step={step} width={width} now={now} />
+			))}
+		</Box>
+	);
+};
+
+const Step = ({step, width, now}: {step: StepRow; width: number; now: number}) => {
+	const marks = useContext(MarksContext);
+	const {mark, meaning, words} = looks[step.state];
+	const end = step.endedAt ?? (isMoving(step) ? now : undefined);
+	const time = step.startedAt === undefined || end === undefined ? '' : elapsedText(end - step.startedAt);
+	const titleWidth = Math.max(8, Math.min(44, width - 2 - 10 - 25));
+	return (
+		<Box height={1} width={width} overflow="hidden" flexShrink={0}>
+			<Box width={2} flexShrink={0}>
+				{isMoving(step) ? <Spinner /> : <Text {...toneOf(meaning)}>{marks[mark]}</Text>}
+			</Box>
+			<Text wrap="truncate-end">
+				<Text {...(isMoving(step) && toneOf('selected'))} {...(step.state === 'waiting' && toneOf('muted'))}>
+					{pad(neutralise(step.title), titleWidth, marks.more)}
+				</Text>
+				{time.padStart(10)}
+				<Text {...toneOf(meaning)}>{words === '' ? '' : `  ${words}`}</Text>
+			</Text>
 		</Box>
 	);
 };

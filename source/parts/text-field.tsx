@@ -1,8 +1,10 @@
-import {Text, useInput, usePaste} from 'ink';
-import {useContext} from 'react';
-import stringWidth from 'string-width';
-import {KeyLayerContext, keyName, useTyping} from '../keys.ts';
-import {editText, graphemes, insertText, type TextState} from './edit-text.ts';
+import {Box, Text} from 'ink';
+import {useTextKeys} from '../keys.ts';
+import {neutralise} from '../model/text.ts';
+import {editText, insertText, type TextState} from './edit-text.ts';
+import {aroundCursor} from './field-window.ts';
+import {fitText} from './fit.ts';
+import {toneOf} from './tone-of.ts';
 
 type Props = {
 	readonly state: TextState;
@@ -13,84 +15,66 @@ type Props = {
 	readonly placeholder?: string;
 	/** What becomes of a paste; by default its lines are joined. */
 	readonly onPaste?: (text: string) => void;
+	/** Why the text is refused: stands under the field. */
+	readonly problem?: string | undefined;
+	/** Other keys that are the owner's while this field is typed in; no binding gets them. */
+	readonly keys?: Readonly<Record<string, () => void>>;
 };
 
 /**
- * One line of text with the usual keys of a shell; see docs/decisions/text-input.md.
+ * One line of text with the usual keys of a shell; see docs/decisions/text-input.md. An empty field claims no key but
+ * letters, so Home or Page Down may belong to a list beside it.
  *
  *     tax-prep█2025
+ *     An image name begins with a letter or a digit.
  */
-export const TextField = ({state, onChange, isActive, width, placeholder = '', onPaste}: Props) => {
-	const layer = useContext(KeyLayerContext);
-	const isTyping = isActive && layer.isActive;
-	useTyping(isTyping);
-	useInput(
-		(input, key) => {
-			const name = keyName(input, key);
-			const edited = editText(state, name);
-			if (edited !== undefined) onChange(edited);
-			else if (isPrintable(input) && !key.ctrl && !key.meta && !key.tab && !key.return && !key.escape) {
-				onChange(insertText(state, input));
-			}
-		},
-		{isActive: isTyping},
+export const TextField = (props: Props) => {
+	const {state, onChange, width, placeholder = '', problem, keys = {}} = props;
+	const isTyping = useTextKeys({
+		isActive: props.isActive,
+		claims: key => keys[key] !== undefined || (state.text !== '' && editText(state, key) !== undefined),
+		onKey: key => (keys[key] === undefined ? onChange(editText(state, key) ?? state) : keys[key]?.()),
+		onText: text => onChange(insertText(state, text)),
+		onPaste: props.onPaste ?? (text => onChange(insertText(state, oneLine(text)))),
+	});
+	return (
+		<Box flexDirection="column" width={width} flexShrink={0}>
+			<Box height={1} width={width} overflow="hidden">
+				{isTyping ? (
+					<Typed state={state} width={width} placeholder={placeholder} />
+				) : (
+					<Text {...(state.text === '' && toneOf('muted'))}>
+						{fitText(neutralise(state.text || placeholder), width)}
+					</Text>
+				)}
+			</Box>
+			{problem === undefined ? null : (
+				<Text {...toneOf('danger')} wrap="wrap">
+					{neutralise(problem)}
+				</Text>
+			)}
+		</Box>
 	);
-	usePaste(
-		text => {
-			if (onPaste === undefined) onChange(insertText(state, oneLine(text)));
-			else onPaste(text);
-		},
-		{isActive: isTyping},
-	);
-	return <FieldText state={state} isActive={isTyping} width={width} placeholder={placeholder} />;
 };
 
-const isPrintable = (input: string): boolean => input !== '' && !/\p{Cc}/u.test(input);
 const oneLine = (text: string): string => text.trim().replace(/\p{Cc}+/gu, ' ');
 
-type FieldTextProps = Pick<Props, 'state' | 'isActive' | 'width'> & {readonly placeholder: string};
-
-const FieldText = ({state, isActive, width, placeholder}: FieldTextProps) => {
-	if (!isActive)
-		return <Text dimColor={state.text === ''}>{visible(state.text || placeholder, 0, width).text}</Text>;
+const Typed = ({state, width, placeholder}: {state: TextState; width: number; placeholder: string}) => {
 	if (state.text === '') {
+		const hint = fitText(placeholder, width - 1);
 		return (
 			<Text>
-				<Text inverse>{placeholder.charAt(0) || ' '}</Text>
-				<Text dimColor>{visible(placeholder.slice(1), 0, width - 1).text}</Text>
+				<Text {...toneOf('caret')}>{hint.charAt(0) || ' '}</Text>
+				<Text {...toneOf('muted')}>{hint.slice(1)}</Text>
 			</Text>
 		);
 	}
 	const {before, at, after} = aroundCursor(state, width);
 	return (
-		<Text>
+		<Text wrap="truncate-end">
 			{before}
-			<Text inverse>{at}</Text>
+			<Text {...toneOf('caret')}>{at}</Text>
 			{after}
 		</Text>
 	);
-};
-
-/** The part of the text around the cursor that fits: it scrolls so that the cursor is always seen. */
-const aroundCursor = (state: TextState, width: number): {before: string; at: string; after: string} => {
-	const all = graphemes(state.text);
-	let from = state.cursor;
-	let room = width - stringWidth(all[state.cursor] ?? ' ');
-	while (from > 0 && room - stringWidth(all[from - 1] ?? '') >= 0) {
-		from -= 1;
-		room -= stringWidth(all[from] ?? '');
-	}
-	const after = visible(all.slice(state.cursor + 1).join(''), 0, room).text;
-	return {before: all.slice(from, state.cursor).join(''), at: all[state.cursor] ?? ' ', after};
-};
-
-const visible = (text: string, from: number, width: number): {text: string} => {
-	let kept = '';
-	let room = width;
-	for (const each of graphemes(text).slice(from)) {
-		room -= stringWidth(each);
-		if (room < 0) break;
-		kept += each;
-	}
-	return {text: kept};
 };

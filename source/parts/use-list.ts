@@ -1,11 +1,6 @@
 import {useState} from 'react';
 import type {Binding} from '../keys.ts';
-
-/** The rows to draw so that the cursor is among them, in the middle where that is possible. */
-export const windowOf = (length: number, cursor: number, rows: number): {from: number; to: number} => {
-	const from = Math.max(0, Math.min(cursor - Math.floor(rows / 2), length - rows));
-	return {from, to: Math.min(length, from + Math.max(0, rows))};
-};
+import {findCursor, type Place, placeAt, windowOf} from './place.ts';
 
 export type ListState<Row> = {
 	readonly rows: readonly Row[];
@@ -16,7 +11,13 @@ export type ListState<Row> = {
 	readonly height: number;
 	/** For the screen's bindings: they stand in the help, not in the key bar. */
 	readonly bindings: readonly Binding[];
+	/** `3/120`, or `0` without rows. */
+	readonly count: string;
+	/** To the first row: for when a filter has changed what the rows are. */
+	readonly reset: () => void;
 };
+
+const start: Place = {id: undefined, index: 0};
 
 /**
  * A cursor over rows that may change at any time: it stays on the row with the same id, and where that is gone, in place.
@@ -27,49 +28,47 @@ export const useList = <Row>(
 	idOf: (row: Row) => string,
 	height: number,
 ): ListState<Row> => {
-	const [place, setPlace] = useState<{id: string | undefined; index: number}>({id: undefined, index: 0});
+	const [place, setPlace] = useState<Place>(start);
+	// From the moment a row is seen under the cursor it stays the one a key acts on.
+	if (place.id === undefined && rows.length > 0) setPlace(placeAt(rows, idOf, place.index));
 	const cursor = findCursor(rows, idOf, place);
-	const move = (to: number) => {
-		const index = Math.max(0, Math.min(rows.length - 1, to));
-		const row = rows[index];
-		setPlace({id: row === undefined ? undefined : idOf(row), index});
-	};
-	const key = (name: string, title: string, to: number): Binding => ({
-		key: name,
-		title,
-		isHidden: true,
-		run: () => move(to),
-	});
+	const move = (to: (cursor: number) => number) =>
+		setPlace(before => placeAt(rows, idOf, to(findCursor(rows, idOf, before))));
 	return {
 		rows,
 		cursor,
 		current: rows[cursor],
 		height,
 		...windowOf(rows.length, cursor, height),
-		bindings: [
-			key('down', 'Next', cursor + 1),
-			key('up', 'Previous', cursor - 1),
-			key('j', 'Next', cursor + 1),
-			key('k', 'Previous', cursor - 1),
-			key('pgdn', 'A page on', cursor + height),
-			key('pgup', 'A page back', cursor - height),
-			key('ctrl+f', 'A page on', cursor + height),
-			key('ctrl+b', 'A page back', cursor - height),
-			key('home', 'First', 0),
-			key('end', 'Last', rows.length - 1),
-			key('g', 'First', 0),
-			key('G', 'Last', rows.length - 1),
-		],
+		bindings: listBindings(move, {height, last: rows.length - 1}),
+		count: rows.length === 0 ? '0' : `${cursor + 1}/${rows.length}`,
+		reset: () => setPlace(start),
 	};
 };
 
-const findCursor = <Row>(
-	rows: readonly Row[],
-	idOf: (row: Row) => string,
-	place: {id: string | undefined; index: number},
-): number => {
-	const there = rows[place.index];
-	if (there !== undefined && (place.id === undefined || idOf(there) === place.id)) return place.index;
-	const found = place.id === undefined ? -1 : rows.findIndex(row => idOf(row) === place.id);
-	return found === -1 ? Math.max(0, Math.min(rows.length - 1, place.index)) : found;
+type Move = (to: (cursor: number) => number) => void;
+
+const listBindings = (move: Move, {height, last}: {height: number; last: number}): readonly Binding[] => {
+	const key = (name: string, title: string, to: (cursor: number) => number): Binding => ({
+		key: name,
+		title,
+		isHidden: true,
+		group: 'List',
+		run: () => move(to),
+	});
+	const page = Math.max(1, height - 1);
+	return [
+		key('down', 'Next', at => at + 1),
+		key('up', 'Previous', at => at - 1),
+		key('j', 'Next', at => at + 1),
+		key('k', 'Previous', at => at - 1),
+		key('pgdn', 'A page on', at => at + page),
+		key('pgup', 'A page back', at => at - page),
+		key('ctrl+f', 'A page on', at => at + page),
+		key('ctrl+b', 'A page back', at => at - page),
+		key('home', 'First', () => 0),
+		key('end', 'Last', () => last),
+		key('g', 'First', () => 0),
+		key('G', 'Last', () => last),
+	];
 };

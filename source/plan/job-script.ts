@@ -25,7 +25,9 @@ const stepLines = (step: Step, number: number, steps: readonly Step[]): readonly
 	return [
 		`id_${number}=${quote([step.id])}`,
 		`work_${number}() { exec ${quote(step.argv)}; }`,
-		...(step.undo === undefined ? [] : [`undo_has_${number}=1`, `undo_${number}() { exec ${quote(step.undo)}; }`]),
+		...(step.undo === undefined
+			? []
+			: [`undo_has_${number}=1`, `undo_${number}() { exec ${quote(step.undo)}; }`]),
 		...(settled === 0 ? [] : [`settles_${number}=${settled}`]),
 	];
 };

@@ -56,7 +56,15 @@ const script = (...argv: readonly string[]): readonly string[] => ['sh', './linu
 const check = ({user, source, draft, method}: SnapshotRequest, reference: string): Step => ({
 	id: 'check',
 	title: 'Check the DevBox and the room',
-	argv: script('check', source.devbox.id, user, reference, draft.overwrite ? 'yes' : 'no', method),
+	argv: script(
+		'check',
+		source.devbox.id,
+		user,
+		reference,
+		draft.overwrite ? 'yes' : 'no',
+		method,
+		source.worker.kind,
+	),
 });
 
 const capturing = (request: SnapshotRequest): readonly Step[] => {
@@ -90,7 +98,10 @@ const capturing = (request: SnapshotRequest): readonly Step[] => {
 	];
 };
 
-/** The clone that makes a twin keeps everything of a container but its user and working directory (Podman 4.3). */
+/**
+ * Podman takes one pair of double quotes off a label's value and unescapes nothing, so with a pair around it every value
+ * is exact. The clone that makes a twin keeps everything of a container but its user and working directory.
+ */
 const commit = (request: SnapshotRequest, container: string, pause: 'true' | 'false'): Step => {
 	const {user, workdir} = request.source.devbox;
 	const config =
@@ -99,7 +110,7 @@ const commit = (request: SnapshotRequest, container: string, pause: 'true' | 'fa
 			: [...(user === '' ? [] : [`USER ${user}`]), ...(workdir === '' ? [] : [`WORKDIR ${workdir}`])];
 	const changes = [
 		...config,
-		...Object.entries(snapshotLabels(request)).map(([key, value]) => `LABEL ${key}=${value}`),
+		...Object.entries(snapshotLabels(request)).map(([key, value]) => `LABEL ${key}="${value}"`),
 	];
 	return {
 		id: 'commit',

@@ -1,37 +1,52 @@
 import {Readable} from 'node:stream';
 import {StringDecoder} from 'node:string_decoder';
 import type {ReadStream} from 'node:tty';
-import {splitKeys} from './split-keys.ts';
+import {spellForInk} from './spell-for-ink.ts';
+import {joinPastedRuns, splitKeys} from './split-keys.ts';
 
-/** A lone Escape is a key when nothing follows within this time; a sequence cut in two arrives sooner, even over SSH. */
-const escapeMs = 40;
+const pasteStart = '\u001B[200~';
+const pasteEnd = '\u001B[201~';
+
+/** How long to wait for the rest of what may be a sequence. A lone Escape must feel immediate; `ESC [` is no key of ours. */
+const waitMs = {escape: 50, sequence: 500, paste: 10_000} as const;
+
+/** Between two keys: handlers run, React renders (first turn), effects of new parts subscribe (second turn). */
+const turnsBetweenKeys = 3;
 
 /**
- * The terminal's input, one key per turn of the event loop, so that React has rendered between two keys: handlers that
- * close over rendered state otherwise lose all but the last key of a chunk (fast typing over SSH, key repeat, paste
- * without brackets). Hand it to Ink's `render({stdin})`. See docs/decisions/keys.md.
+ * The terminal's input, one key per read and some turns of the event loop apart, so that React has rendered between two
+ * keys: handlers that close over rendered state otherwise lose all but the last key of a chunk (fast typing over SSH,
+ * key repeat, paste without brackets). Hand it to Ink's `render({stdin})`. See docs/decisions/keys.md.
+ *
+ * The terminal is read only while Ink holds it (`ref` … `unref`): a child in between gets every byte.
  */
 export class KeyStdin extends Readable {
 	readonly isTTY = true;
 	readonly #tty: ReadStream;
 	readonly #decoder = new StringDecoder('utf8');
-	#queue: string[] = [];
+	#keys: readonly string[] = [];
 	#taken = 0;
 	#rest = '';
-	#escape: NodeJS.Timeout | undefined;
-	#turn: NodeJS.Immediate | undefined;
-	readonly #onData = (chunk: Buffer): void => this.#feed(this.#rest + this.#decoder.write(chunk));
+	/** A paste whose end has not come: pieces, so that a large one is not scanned again with every chunk. */
+	#paste: string[] | undefined;
+	#seam = '';
+	#waiting: NodeJS.Timeout | undefined;
+	#isWanted = false;
+	#isTurning = false;
+	#isAtEnd = false;
+	readonly #onData = (chunk: Buffer): void => this.#feed(this.#decoder.write(chunk));
 	readonly #onEnd = (): void => {
-		this.#flush();
-		this.#queue.push('');
-		this.#pump();
+		this.#giveUpWaiting();
+		this.#isAtEnd = true;
+		this.#deliver();
 	};
 
 	constructor(tty: ReadStream) {
-		super({encoding: 'utf8', read() {}});
+		// One character is enough to stop: never two keys in the buffer, where a read would join them.
+		super({encoding: 'utf8', highWaterMark: 1});
 		this.#tty = tty;
-		tty.on('data', this.#onData);
 		tty.on('end', this.#onEnd);
+		tty.on('error', this.#onEnd);
 	}
 
 	setRawMode(isRaw: boolean): this {
@@ -41,53 +56,102 @@ export class KeyStdin extends Readable {
 
 	ref(): this {
 		this.#tty.ref();
+		this.#tty.off('data', this.#onData);
+		this.#tty.on('data', this.#onData);
 		this.#tty.resume();
 		return this;
 	}
 
+	/** Lets go of the terminal: what comes from now on stays in it, for a child or for the next `ref`. */
 	unref(): this {
+		this.#tty.pause();
+		this.#tty.off('data', this.#onData);
 		this.#tty.unref();
 		return this;
 	}
 
-	/** Lets go of the terminal, so that a child or the shell gets every byte that comes from now on. */
+	/** The end: the terminal is its owner's again. */
 	release(): void {
-		this.#tty.off('data', this.#onData);
+		this.destroy();
+	}
+
+	override _read(): void {
+		this.#isWanted = true;
+		this.#deliver();
+	}
+
+	override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
+		clearTimeout(this.#waiting);
+		this.unref();
 		this.#tty.off('end', this.#onEnd);
-		this.#tty.pause();
-		clearTimeout(this.#escape);
-		clearImmediate(this.#turn);
+		this.#tty.off('error', this.#onEnd);
+		callback(error);
 	}
 
-	#feed(text: string): void {
-		clearTimeout(this.#escape);
+	#feed(chunk: string): void {
+		clearTimeout(this.#waiting);
+		if (this.#paste === undefined) this.#split(this.#rest + chunk);
+		else this.#addToPaste(this.#paste, chunk);
+		this.#waitForRest();
+		this.#deliver();
+	}
+
+	#split(text: string): void {
 		const {keys, rest} = splitKeys(text);
-		this.#rest = rest;
-		for (const key of keys) this.#queue.push(key);
-		if (rest !== '' && !rest.startsWith('\u001B[200~'))
-			this.#escape = setTimeout(() => this.#flush(), escapeMs);
-		this.#pump();
+		this.#queue(joinPastedRuns(keys));
+		this.#paste = rest.startsWith(pasteStart) ? [rest] : undefined;
+		this.#seam = rest.slice(1 - pasteEnd.length);
+		this.#rest = this.#paste === undefined ? rest : '';
 	}
 
-	#flush(): void {
-		if (this.#rest === '') return;
-		this.#queue.push(this.#rest);
+	#addToPaste(pieces: string[], chunk: string): void {
+		pieces.push(chunk);
+		// The end mark may be cut between two chunks.
+		const seam = this.#seam + chunk;
+		this.#seam = seam.slice(1 - pasteEnd.length);
+		if (seam.includes(pasteEnd)) this.#split(pieces.join(''));
+	}
+
+	#waitForRest(): void {
+		if (this.#paste === undefined && this.#rest === '') return;
+		const isEscape = this.#rest === '\u001B' || this.#rest === '\u001B\u001B';
+		const ms = this.#paste === undefined ? (isEscape ? waitMs.escape : waitMs.sequence) : waitMs.paste;
+		this.#waiting = setTimeout(() => this.#giveUpWaiting(), ms).unref();
+	}
+
+	/** What came is all there is. */
+	#giveUpWaiting(): void {
+		clearTimeout(this.#waiting);
+		if (this.#paste !== undefined) this.#queue([this.#paste.join('') + pasteEnd]);
+		// Escape twice, or Escape before what never became a sequence.
+		else if (this.#rest.startsWith('\u001B\u001B')) this.#queue(['\u001B', this.#rest.slice(1)]);
+		else this.#queue([this.#rest]);
+		this.#paste = undefined;
 		this.#rest = '';
-		this.#pump();
+		this.#deliver();
 	}
 
-	#pump(): void {
-		if (this.#turn !== undefined || this.#taken === this.#queue.length) return;
-		const key = this.#queue[this.#taken] ?? '';
-		this.#taken += 1;
-		if (this.#taken === this.#queue.length) {
-			this.#queue = [];
-			this.#taken = 0;
-		}
-		this.push(key === '' ? null : key);
-		this.#turn = setImmediate(() => {
-			this.#turn = undefined;
-			this.#pump();
+	#queue(keys: readonly string[]): void {
+		const spelled = keys.map(spellForInk).filter(key => key !== '');
+		if (spelled.length === 0) return;
+		this.#keys = [...this.#keys.slice(this.#taken), ...spelled];
+		this.#taken = 0;
+	}
+
+	#deliver(): void {
+		const isEmpty = this.#taken === this.#keys.length;
+		if (this.#isTurning || !this.#isWanted || (isEmpty && !this.#isAtEnd)) return;
+		this.#isTurning = true;
+		afterTurns(turnsBetweenKeys, () => {
+			this.#isTurning = false;
+			this.#isWanted = false;
+			const key = this.#keys[this.#taken];
+			this.#taken += 1;
+			this.push(key ?? null);
 		});
 	}
 }
+
+const afterTurns = (turns: number, act: () => void): void => {
+	setImmediate(() => (turns > 1 ? afterTurns(turns - 1, act) : act()));
+};

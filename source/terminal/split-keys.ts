@@ -17,6 +17,30 @@ export const splitKeys = (text: string): {readonly keys: readonly string[]; read
 	return {keys, rest: text.slice(at)};
 };
 
+/** A run of text this long in one chunk was pasted by a terminal without brackets: nobody types like that. */
+const pastedRun = 64;
+const pastedLetters = 8;
+
+/** Joins the letters of such a paste, so that it costs one render and not one a letter. A held key stays many keys. */
+export const joinPastedRuns = (keys: readonly string[]): readonly string[] => {
+	if (keys.length < pastedRun) return keys;
+	const joined: string[] = [];
+	let from = 0;
+	for (let at = 0; at <= keys.length; at += 1) {
+		const key = keys[at];
+		if (key !== undefined && isText(key)) continue;
+		const run = keys.slice(from, at);
+		const isPasted = run.length >= pastedRun && new Set(run).size >= pastedLetters;
+		if (isPasted) joined.push(run.join(''));
+		else for (const each of run) joined.push(each);
+		if (key !== undefined) joined.push(key);
+		from = at + 1;
+	}
+	return joined;
+};
+
+const isText = (key: string): boolean => (key.codePointAt(0) ?? 0) >= 0x20 && key !== '\u007F';
+
 /** How long the key that begins at `at` is; 0 while that cannot be known. */
 const keyLength = (text: string, at: number): number => {
 	if (text[at] !== '\u001B') return codePointLength(text, at);
@@ -27,15 +51,17 @@ const keyLength = (text: string, at: number): number => {
 	const next = text[at + 1];
 	if (next === undefined) return 0;
 	if (next === '[') return csiLength(text, at);
-	if (next === 'O') return text[at + 2] === undefined ? 0 : 2 + codePointLength(text, at + 2);
-	return next === '\u001B' ? twiceEscapedLength(text, at) : 1 + codePointLength(text, at + 1);
+	if (next === 'O') return ss3Length(text, at);
+	if (next === '\u001B') return twiceEscapedLength(text, at);
+	const escaped = codePointLength(text, at + 1);
+	return escaped === 0 ? 0 : 1 + escaped;
 };
 
 /** Escape twice: Alt with a sequence, or Escape pressed two times. */
 const twiceEscapedLength = (text: string, at: number): number => {
 	const inner = text[at + 2];
 	if (inner === undefined) return 0;
-	if (inner !== '[' && inner !== 'O') return 1;
+	if ((inner !== '[' && inner !== 'O') || text.startsWith(pasteStart, at + 1)) return 1;
 	const length = keyLength(text, at + 1);
 	return length === 0 ? 0 : 1 + length;
 };
@@ -47,14 +73,27 @@ const csiLength = (text: string, at: number): number => {
 	for (; end < text.length; end += 1) {
 		const code = text.charCodeAt(end);
 		if (code >= 0x40 && code <= 0x7e) return end + 1 - at;
+		// rxvt ends shifted keys with `$`, an intermediate byte elsewhere: `ESC [ 5 $`.
+		if (code === 0x24 && end === at + 3 && /[235678]/u.test(text[at + 2] ?? '')) return end + 1 - at;
 		// Not a sequence after all: what stands so far is a key of its own.
 		if (code < 0x20 || code > 0x3f) return end - at;
 	}
 	return 0;
 };
 
+/** `ESC O A`; old terminals put modifiers between: `ESC O 5 A`. */
+const ss3Length = (text: string, at: number): number => {
+	for (let end = at + 2; end < text.length; end += 1) {
+		const code = text.charCodeAt(end);
+		if (code >= 0x40 && code <= 0x7e) return end + 1 - at;
+		if (code !== 0x3b && (code < 0x30 || code > 0x39)) return end - at;
+	}
+	return 0;
+};
+
 const codePointLength = (text: string, at: number): number => {
-	const code = text.codePointAt(at) ?? 0;
+	const code = text.codePointAt(at);
+	if (code === undefined) return 0;
 	if (code > 0xff_ff) return 2;
 	// Half of a surrogate pair at the end of a chunk.
 	return code >= 0xd8_00 && code <= 0xdb_ff && at + 1 === text.length ? 0 : 1;

@@ -5,8 +5,8 @@ set -eu
 wanted=
 for word; do
 	case $word in
-	lab) wanted="$wanted podman runc conmon netavark aardvark-dns iptables openssh-server openssh-client busybox-static cron
-		iproute2 procps util-linux e2fsprogs tar" ;;
+	lab) wanted="$wanted podman runc conmon netavark aardvark-dns iptables uidmap slirp4netns openssh-server
+		openssh-client busybox-static cron iproute2 procps util-linux e2fsprogs tar" ;;
 	tools) wanted="$wanted tmux shellcheck fonts-dejavu-core" ;;
 	*) wanted="$wanted $word" ;;
 	esac

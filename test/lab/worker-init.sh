@@ -73,11 +73,32 @@ if [ "$kind" = no-podman ] || [ "$kind" = garbage ]; then
 	fi
 	mount -t overlay overlay -o lowerdir=/usr/bin,upperdir=/run/bin/upper,workdir=/run/bin/work /usr/bin
 fi
+# An ordinary user with ids to give to containers, known in here only.
+if [ "$kind" = rootless ]; then
+	mkdir -p /run/etc /run/user/1000/podman /home/dev
+	for file in passwd group shadow subuid subgid; do
+		grep -v -e '^dev:' -e '^[^:]*:[^:]*:1000:' "/etc/$file" >/run/etc/$file || true
+	done
+	echo dev:x:1000:1000::/home/dev:/bin/bash >>/run/etc/passwd
+	echo dev:x:1000: >>/run/etc/group
+	echo 'dev:*:19000:0:99999:7:::' >>/run/etc/shadow
+	echo dev:100000:65536 | tee -a /run/etc/subuid >>/run/etc/subgid
+	for file in passwd group shadow subuid subgid; do mount --bind /run/etc/$file /etc/$file; done
+	cp -rT /root/.ssh /home/dev/.ssh
+	chown -R dev:dev /home/dev /run/user/1000
+	chmod 700 /run/user/1000
+	mknod -m 666 /run/tun c 10 200
+	[ ! -e /dev/net/tun ] || mount --bind /run/tun /dev/net/tun
+fi
 cp /run/worker/host_key /run/sshd/host_key
 chmod 600 /run/sshd/host_key
 umount -l /run/worker
+# As on any machine that systemd has started.
+mount --make-rshared /
 export HOME=/root USER=root LANG=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
+# What a login manager would set.
+session=
 # always ARGV …: starts it again when it ends.
 always() {
 	while :; do
@@ -86,7 +107,12 @@ always() {
 	done
 }
 case $kind in
-no-podman | no-socket | rootless) ;;
+no-podman | no-socket) ;;
+rootless)
+	session="XDG_RUNTIME_DIR=/run/user/1000"
+	always setpriv --reuid=dev --regid=dev --init-groups env HOME=/home/dev USER=dev $session \
+		podman system service --time=0 unix:///run/user/1000/podman/podman.sock &
+	;;
 garbage)
 	# shellcheck disable=SC2016 # perl's own names
 	always perl -MSocket -e '
@@ -103,5 +129,5 @@ always cron -f &
 always /usr/sbin/sshd -D -e -f /dev/null -p 22 -o ListenAddress=0.0.0.0 -h /run/sshd/host_key -o UsePAM=no \
 	-o PermitRootLogin=prohibit-password -o PasswordAuthentication=no -o KbdInteractiveAuthentication=no \
 	-o PidFile=/run/sshd.pid -o AllowStreamLocalForwarding=yes -o 'Subsystem=sftp internal-sftp' \
-	-o "SetEnv=PATH=$PATH LANG=C.UTF-8" &
+	-o "SetEnv=PATH=$PATH LANG=C.UTF-8 $session" &
 while :; do wait || true; done

@@ -103,11 +103,14 @@ boot_worker() {
 wait_worker() {
 	folder=$lab/worker-$1
 	socket=/proc/$(cat "$folder/pid")/root/run/podman/podman.sock
-	case $(cat "$folder/kind") in no-podman | no-socket | rootless) socket= ;; esac
+	case $(cat "$folder/kind") in
+	no-podman | no-socket) socket= ;;
+	rootless) socket=/proc/$(cat "$folder/pid")/root/run/user/1000/podman/podman.sock ;;
+	esac
 	tries=0
 	until ssh-keyscan -T 1 -t ed25519 "$(cat "$folder/ip")" 2>/dev/null | grep -q . && { [ -z "$socket" ] || [ -S "$socket" ]; }; do
 		tries=$((tries + 1))
-		is_alive "$folder" && [ "$tries" -lt 300 ] || return 1
+		is_alive "$folder" && [ "$tries" -lt 120 ] || return 1
 		sleep 0.05
 	done
 }
@@ -130,7 +133,12 @@ fill_worker() (
 	folder=$lab/worker-$1 set_of=$(cat "$lab/worker-$1/set") user=$(cat "$lab/user")
 	[ "$set_of" != none ] || exit 0
 	exec 2>>"$folder/log" <"$lab/rootfs.tar"
-	exec_in "$folder" sh -c "$(cat "$here/fixtures.sh")" fixtures "$set_of" "$user"
+	[ "$(cat "$folder/kind")" != rootless ] || as_dev='setpriv --reuid=dev --regid=dev --init-groups env -C /home/dev HOME=/home/dev USER=dev
+		XDG_RUNTIME_DIR=/run/user/1000'
+	# Without the right to choose one, Podman starts containers from its own cgroup, which must be one that the worker sees.
+	join_cgroups "$1"
+	# shellcheck disable=SC2086 # nothing or a list of words
+	exec_in "$folder" ${as_dev-} sh -c "$(cat "$here/fixtures.sh")" fixtures "$set_of" "$user"
 )
 
 # follow_holder K: a worker that came later ends with its lab's holder, too.

@@ -1,0 +1,74 @@
+import {Box, Text} from 'ink';
+import {useContext, useState} from 'react';
+import {type Binding, useKeys} from '../keys.ts';
+import {neutralise} from '../model/text.ts';
+import {colours, MarksContext} from '../theme.ts';
+import {Dialog, dialogWidth} from './dialog.tsx';
+import {textState} from './edit-text.ts';
+import {fitText} from './fit.ts';
+import {TextField} from './text-field.tsx';
+import {toneOf} from './tone-of.ts';
+
+type Props = {
+	/** The question: `Delete the image tax-prep:latest?` */
+	readonly title: string;
+	/** What will happen and what will be lost, a line each. */
+	readonly consequences: readonly string[];
+	/** What the key does: `Delete`. */
+	readonly verb: string;
+	/** Something is lost for good: this name has to be typed first. */
+	readonly typedName?: string;
+	readonly onYes: () => void;
+	readonly onNo: () => void;
+	readonly size: {readonly width: number; readonly height: number};
+};
+
+/**
+ * Says what will be lost. What cannot be taken back wants the name typed.
+ *
+ *     Delete the image tax-prep:latest?
+ *     – 3.2 GB on forge-1 are gone for good
+ *     Type tax-prep to go on: tax█
+ *     enter Delete   esc Leave it
+ */
+export const Confirm = (props: Props) => {
+	const {title, consequences, typedName, size} = props;
+	const marks = useContext(MarksContext);
+	const [state, setState] = useState(textState(''));
+	const isDangerous = typedName !== undefined;
+	const width = dialogWidth(size.width);
+	const asked = isDangerous ? `Type ${neutralise(typedName)} to go on: ` : '';
+	useKeys(confirmBindings(props, state.text.trim()));
+	return (
+		<Dialog title={title} size={size} color={isDangerous ? colours.danger : colours.accent}>
+			{consequences.map(each => (
+				<Text key={each} wrap="wrap">{`${marks.refused} ${neutralise(each)}`}</Text>
+			))}
+			{isDangerous ? (
+				<Box flexDirection="column" paddingTop={1} flexShrink={0}>
+					<Text wrap="wrap">{asked}</Text>
+					<TextField state={state} onChange={setState} isActive width={width} />
+				</Box>
+			) : null}
+			<Box paddingTop={1} flexShrink={0}>
+				<Text {...toneOf('muted')}>{fitText(`enter ${props.verb}   esc Leave it`, width, marks.more)}</Text>
+			</Box>
+		</Dialog>
+	);
+};
+
+const confirmBindings = ({verb, typedName, onYes, onNo}: Props, typed: string): readonly Binding[] => [
+	{
+		key: 'enter',
+		title: verb,
+		run: onYes,
+		refusal: typedName === undefined || typed === typedName ? undefined : `Type ${typedName} first.`,
+	},
+	{key: 'esc', title: 'Leave it', run: onNo},
+	...(typedName === undefined
+		? [
+				{key: 'y', title: verb, run: onYes},
+				{key: 'n', title: 'Leave it', run: onNo},
+			]
+		: []),
+];

@@ -1,0 +1,70 @@
+import {Box, Text} from 'ink';
+import type {ComponentProps} from 'react';
+import {List} from './list.tsx';
+import {TextField} from './text-field.tsx';
+import {toneOf} from './tone-of.ts';
+import type {Filter} from './use-filter.ts';
+
+type FilterLineProps = {
+	readonly filter: Filter;
+	readonly width: number;
+	readonly placeholder?: string;
+	/** At the right: `3 of 120`. */
+	readonly note?: string;
+};
+
+/**
+ * What a list is filtered by, in one line.
+ *
+ *     / tax-prep█                                  3 of 120
+ */
+export const FilterLine = ({
+	filter,
+	width,
+	placeholder = 'press / to filter',
+	note = '',
+}: FilterLineProps) => {
+	return (
+		<Box width={width} height={1} overflow="hidden" flexShrink={0}>
+			<Text {...(filter.isTyping ? toneOf('title') : toneOf('muted'))}>{'/ '}</Text>
+			<TextField
+				state={filter.state}
+				onChange={filter.change}
+				keys={filter.keys}
+				isActive={filter.isTyping}
+				width={Math.max(4, width - 4 - note.length)}
+				placeholder={placeholder}
+			/>
+			<Text {...toneOf('muted')}>{`  ${note}`}</Text>
+		</Box>
+	);
+};
+
+/**
+ * A list under its filter: one line more than the list is high. The matching comes in as rows.
+ *
+ *     / tax█                          2 of 120
+ *     ❯ tax-prep-2025   running
+ *       old-tax         stopped
+ */
+export const FilterList = <Row,>({
+	filter,
+	placeholder,
+	total,
+	...list
+}: ComponentProps<typeof List<Row>> & {
+	filter: Filter;
+	placeholder?: string;
+	/** How many rows there are without the filter. */
+	total: number;
+}) => (
+	<Box flexDirection="column" width={list.width} flexShrink={0}>
+		<FilterLine
+			filter={filter}
+			width={list.width}
+			{...(placeholder !== undefined && {placeholder})}
+			note={filter.query === '' ? list.list.count : `${list.list.rows.length} of ${total}`}
+		/>
+		<List<Row> {...list} />
+	</Box>
+);

@@ -1,0 +1,33 @@
+/** Where a list's cursor is: on a row, by its id, and where that row was. */
+export type Place = {readonly id: string | undefined; readonly index: number};
+
+/** The rows to draw so that the cursor is among them, in the middle where that is possible. */
+export const windowOf = (length: number, cursor: number, rows: number): {from: number; to: number} => {
+	const from = Math.max(0, Math.min(cursor - Math.floor(rows / 2), length - rows));
+	return {from, to: Math.min(length, from + Math.max(0, rows))};
+};
+
+/** The cursor follows its row when rows come and go; where the row is gone, it stays in place. */
+export const findCursor = <Row>(
+	rows: readonly Row[],
+	idOf: (row: Row) => string,
+	{id, index}: Place,
+): number => {
+	const inside = Math.max(0, Math.min(rows.length - 1, index));
+	if (id === undefined) return inside;
+	// Rows move a little, seldom far: outwards from where it was.
+	for (let distance = 0; distance <= rows.length; distance += 1) {
+		for (const at of [index - distance, index + distance]) {
+			const row = rows[at];
+			if (row !== undefined && idOf(row) === id) return at;
+		}
+	}
+	return inside;
+};
+
+/** The place of a row, as near as there is one. */
+export const placeAt = <Row>(rows: readonly Row[], idOf: (row: Row) => string, index: number): Place => {
+	const inside = Math.max(0, Math.min(rows.length - 1, index));
+	const row = rows[inside];
+	return {id: row === undefined ? undefined : idOf(row), index: inside};
+};

@@ -1,0 +1,58 @@
+import type {Binding} from '../keys.ts';
+import type {LogRing} from '../model/log-ring.ts';
+import {endOfFill, firstToFill, type LogLayout} from './log-rows.ts';
+
+export type Scroll = 'up' | 'down' | 'page-up' | 'page-down' | 'top' | 'bottom' | 'hold-or-follow';
+
+/**
+ * Where a scroll leads: the line at the top, or undefined at the end, where the log is followed. `top` stays on its line
+ * while the log grows; where the line is gone, on the oldest that is kept.
+ */
+export const scrollLog = (
+	ring: LogRing,
+	{top, layout}: {top: number | undefined; layout: LogLayout},
+	scroll: Scroll,
+): number | undefined => {
+	const last = firstToFill(ring, ring.length, layout);
+	const from = Math.max(ring.first, Math.min(top ?? last, last));
+	if (scroll === 'hold-or-follow') return top === undefined ? last : undefined;
+	const to = {
+		up: from - 1,
+		down: from + 1,
+		// One line stays, so that the eye finds on.
+		'page-up': Math.min(from - 1, firstToFill(ring, from + 1, layout)),
+		'page-down': Math.max(from + 1, endOfFill(ring, from, layout) - 1),
+		top: ring.first,
+		bottom: last,
+	}[scroll];
+	return to >= last ? undefined : Math.max(ring.first, to);
+};
+
+/** For the screen's bindings: of all these only the first stands in the key bar. */
+export const scrollBindings = (
+	scroll: (scroll: Scroll) => void,
+	{isFollowing}: {isFollowing: boolean},
+): readonly Binding[] => {
+	const key = (name: string, title: string, to: Scroll): Binding => ({
+		key: name,
+		title,
+		group: 'Log',
+		isHidden: to !== 'hold-or-follow',
+		run: () => scroll(to),
+	});
+	return [
+		key('f', isFollowing ? 'Stop following' : 'Follow', 'hold-or-follow'),
+		key('up', 'A line up', 'up'),
+		key('down', 'A line down', 'down'),
+		key('k', 'A line up', 'up'),
+		key('j', 'A line down', 'down'),
+		key('pgup', 'A page up', 'page-up'),
+		key('pgdn', 'A page down', 'page-down'),
+		key('ctrl+b', 'A page up', 'page-up'),
+		key('ctrl+f', 'A page down', 'page-down'),
+		key('home', 'First line', 'top'),
+		key('g', 'First line', 'top'),
+		key('end', 'Last line', 'bottom'),
+		key('G', 'Last line', 'bottom'),
+	];
+};

@@ -1,0 +1,42 @@
+import {type Colour, colours} from '../theme.ts';
+
+/** Props of Ink's Text. */
+export type Tone = {
+	readonly color?: Colour;
+	readonly bold?: boolean;
+	readonly dimColor?: boolean;
+	readonly inverse?: boolean;
+	readonly underline?: boolean;
+};
+
+const plain: Tone = {};
+
+const emphasis = {
+	plain,
+	title: {bold: true},
+	accent: plain,
+	danger: {bold: true},
+	warning: plain,
+	success: plain,
+	muted: {dimColor: true},
+	running: plain,
+	/** The part of a text that a filter found. */
+	match: {underline: true},
+	/** What the cursor is on, or what goes on now. */
+	selected: {bold: true},
+	/** The cell under the cursor of a text field. */
+	caret: {inverse: true},
+	builtIn: plain,
+	custom: plain,
+	linux: plain,
+	windows: plain,
+} as const satisfies Record<string, Tone>;
+
+export type Meaning = keyof typeof emphasis;
+
+/** How a meaning looks. What it means is told by a word or a mark as well. */
+export const toneOf = (meaning: Meaning): Tone => {
+	const color =
+		meaning === 'title' ? colours.accent : meaning in colours ? colours[meaning as keyof typeof colours] : '';
+	return color === '' ? emphasis[meaning] : {...emphasis[meaning], color};
+};

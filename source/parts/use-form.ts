@@ -1,0 +1,56 @@
+import {useState} from 'react';
+import type {Binding} from '../keys.ts';
+
+/** The field before or after one, round and round; a field that is gone leads to the first. */
+export const fieldAfter = <Field extends string>(
+	fields: readonly Field[],
+	focused: Field,
+	by: 1 | -1,
+): Field => {
+	const at = fields.indexOf(focused);
+	return fields[(at + by + fields.length) % fields.length] ?? focused;
+};
+
+export type Form<Field extends string> = {
+	readonly focused: Field;
+	readonly focus: (field: Field) => void;
+	readonly next: () => void;
+	/** For the screen's bindings. */
+	readonly bindings: readonly Binding[];
+};
+
+/**
+ * Which of a form's fields is typed in: Tab and Down go on, Shift-Tab and Up back, Enter goes on and in the last field
+ * submits. A field that needs the arrows (a list) has them first: put its bindings before the form's.
+ */
+export const useForm = <Field extends string>(
+	fields: readonly [Field, ...Field[]],
+	submit: {readonly title: string; readonly run: () => void; readonly refusal?: string | undefined},
+): Form<Field> => {
+	const [wanted, focus] = useState<Field>(fields[0]);
+	const focused = fields.includes(wanted) ? wanted : fields[0];
+	const isLast = focused === fields.at(-1);
+	const go = (by: 1 | -1) => () => focus(before => fieldAfter(fields, before, by));
+	const key = (name: string, title: string, by: 1 | -1): Binding => ({
+		key: name,
+		title,
+		group: 'Form',
+		isHidden: name !== 'tab',
+		run: go(by),
+	});
+	return {
+		focused,
+		focus,
+		next: go(1),
+		bindings: [
+			isLast
+				? {key: 'enter', group: 'Form', ...submit}
+				: {key: 'enter', title: 'Next field', group: 'Form', run: go(1)},
+			{key: 'ctrl+s', group: 'Form', ...submit},
+			key('tab', 'Next field', 1),
+			key('down', 'Next field', 1),
+			key('shift+tab', 'Field before', -1),
+			key('up', 'Field before', -1),
+		],
+	};
+};
