@@ -57,12 +57,12 @@ export type Mount = {
 };
 
 export const reasons = {
-	'not-mine': 'launched by somebody else',
+	'not-mine': "somebody else's",
 	'not-running': 'not running',
 	paused: 'paused',
-	'cloud-worker': 'managed by a Cloud worker',
-	windows: 'Windows DevBoxes cannot be snapshot yet',
-	busy: 'a snapshot of it is running',
+	'cloud-worker': 'Cloud-managed',
+	windows: 'Windows: not yet',
+	busy: 'being snapshot',
 } as const;
 export type Reason = keyof typeof reasons;
 

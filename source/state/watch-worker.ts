@@ -72,7 +72,10 @@ const visit = async (
 };
 
 /** In the background: while a commit runs this takes as long as the commit. */
-const tellFacts = async (remote: Remote, {send, signal}: Pick<WatchWorld, 'send' | 'signal'>): Promise<void> => {
+const tellFacts = async (
+	remote: Remote,
+	{send, signal}: Pick<WatchWorld, 'send' | 'signal'>,
+): Promise<void> => {
 	try {
 		const facts = await remote.facts({signal, timeoutMs: factsTimeoutMs});
 		send({type: 'worker-reached', worker: remote.worker.name, reach: {state: 'ready', facts}});

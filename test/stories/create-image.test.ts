@@ -211,13 +211,13 @@ test('the list tells why the others are not eligible', async () => {
 	await terminal.sees('more are not eligible');
 	expect(terminal.screen()).not.toContain('bobs-box');
 	terminal.press('tab');
-	await terminal.sees(/bobs-box .*launched by somebody else/u);
-	await terminal.sees(/cloudy .*managed by a Cloud worker/u);
+	await terminal.sees(/bobs-box .*somebody else's/u);
+	await terminal.sees(/cloudy .*Cloud-managed/u);
 	await terminal.sees(/idle .*not running/u);
 	terminal.type('bobs');
 	await terminal.sees('1 of');
 	terminal.press('enter');
-	await terminal.sees('launched by somebody else');
+	await terminal.sees('somebody else's');
 	expect(terminal.screen()).not.toContain('Image name');
 });
 
