@@ -28,9 +28,9 @@ check() {
 	state=$(inspect "$id" '{{.State.Status}}')
 	[ "$state" = running ] || refuse 3 "The DevBox is $state, not running. Start it and try again."
 	by=$(inspect "$id" '{{index .Config.Labels "io.clustercode.launched-by"}}')
-	[ "$by" = "$user" ] || refuse 3 'The DevBox was somebody else's. Only its owner can snapshot it.'
+	[ "$by" = "$user" ] || refuse 3 'The DevBox was launched by somebody else. Only its owner can snapshot it.'
 	[ "$(inspect "$id" '{{index .Config.Labels "io.clustercode.cloud-worker"}}')$kind" = self-hosted ] ||
-		refuse 3 'The DevBox is Cloud-managed. Snapshot it there.'
+		refuse 3 'The DevBox is managed by a Cloud worker. Snapshot it there.'
 	: >old-image
 	if podman image exists "$reference"; then
 		[ "$overwrite" = yes ] || refuse 5 "$reference exists already. Choose another name or tag, or ask to overwrite it."

@@ -217,7 +217,7 @@ test('the list tells why the others are not eligible', async () => {
 	terminal.type('bobs');
 	await terminal.sees('1 of');
 	terminal.press('enter');
-	await terminal.sees('somebody else's');
+	await terminal.sees("somebody else's");
 	expect(terminal.screen()).not.toContain('Image name');
 });
 
