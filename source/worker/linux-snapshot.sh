@@ -136,18 +136,28 @@ uncommit() {
 # IMAGE → how many names it has; nothing when there is no such image.
 names_of() { podman image inspect --format '{{len .RepoTags}}' "$1" 2>/dev/null; }
 
+# check_labels IMAGE KEY=VALUE …: all at once, and one by one to tell which is wrong.
+check_labels() {
+	image=$1 format='' wanted=''
+	shift
+	for pair; do
+		format="$format{{index .Labels \"${pair%%=*}\"}}|"
+		wanted="$wanted${pair#*=}|"
+	done
+	if [ "$(podman image inspect --format "$format" "$image")" = "$wanted" ]; then return 0; fi
+	for pair; do
+		found=$(podman image inspect --format "{{index .Labels \"${pair%%=*}\"}}" "$image")
+		[ "$found" = "${pair#*=}" ] || refuse 1 "The label ${pair%%=*} reads «$found» and should be «${pair#*=}»."
+	done
+	refuse 1 'The labels of the image are not right.'
+}
+
 # finish REFERENCE KEY=VALUE …: reads every label back, and names the image last: what has a name is whole.
 finish() {
 	reference=$1
 	shift
 	image=$(cat image-id) || refuse 1 'There is no image to check.'
-	wanted='' format=''
-	for pair; do
-		wanted="$wanted${pair%%=*}=«${pair#*=}» "
-		format="$format${pair%%=*}=«{{index .Labels \"${pair%%=*}\"}}» "
-	done
-	found=$(podman image inspect --format "$format" "$image") || exit 1
-	[ "$found" = "$wanted" ] || refuse 1 "The labels read $found and should be $wanted"
+	check_labels "$image" "$@"
 	echo "$# labels are right."
 	now=$(id_of "$reference")
 	[ "$now" = "$(cat old-image)" ] ||
