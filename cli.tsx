@@ -4,9 +4,10 @@ import path from 'node:path';
 import type {CommandWorld} from './source/commands/command-world.ts';
 import {readSettings} from './source/disk/settings.ts';
 import {exitCodes, Failure} from './source/model/failure.ts';
+import type {AskHostKey, HostKeyQuestion} from './source/model/host-key.ts';
 import {neutralise} from './source/model/text.ts';
 import type {Worker} from './source/model/worker.ts';
-import type {AskHostKey, HostKeyQuestion, Remote} from './source/remote/remote.ts';
+import type {Remote} from './source/remote/remote.ts';
 
 declare const INGOT_VERSION: string;
 

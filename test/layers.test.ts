@@ -21,6 +21,8 @@ const mayImport: Record<string, readonly string[]> = {
 	parts: ['keys.ts', 'theme.ts', 'model/failure.ts', 'model/text.ts', 'model/log-ring.ts'],
 	screens: ['model', 'parts', 'state', 'plan', 'keys.ts', 'theme.ts'],
 	'app.tsx': ['model', 'screens', 'parts', 'state', 'keys.ts', 'theme.ts'],
+	// The half of cli.tsx that is loaded only when there is a screen.
+	'run-screen.tsx': ['model', 'state', 'disk', 'terminal', 'app.tsx', 'theme.ts', 'remote/remote.ts'],
 };
 const typeOnly = ['remote/remote.ts'];
 

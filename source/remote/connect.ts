@@ -4,12 +4,13 @@ import type {Worker, WorkerFacts} from '../model/worker.ts';
 import {wholeLines} from './lines.ts';
 import {localTransport} from './local-transport.ts';
 import {notPodman, type PodmanApi, podmanApi} from './podman-api.ts';
+import {containerList, imageList, inspected, podmanInfo} from './podman-schemas.ts';
 import {findPodmanSocket} from './podman-socket.ts';
 import type {Change, Remote, RunOptions} from './remote.ts';
 import {runScript, scriptLines} from './run-script.ts';
 import {type SshWorld, sshTransport} from './ssh-transport.ts';
-import {containerList, inspected, toDetail, toDevboxes} from './to-devbox.ts';
-import {imageList, podmanInfo, toFacts, toImages} from './to-image.ts';
+import {toDetail, toDevboxes} from './to-devbox.ts';
+import {toFacts, toImages} from './to-image.ts';
 import type {Transport} from './transport.ts';
 
 /**

@@ -1,5 +1,6 @@
 import {createHash, createHmac, randomBytes} from 'node:crypto';
 import {Failure} from '../model/failure.ts';
+import type {AskHostKey} from '../model/host-key.ts';
 import {
 	type HostKeyVerdict,
 	judgeHostKey,
@@ -8,7 +9,6 @@ import {
 	linesAbout,
 	parseKnownHosts,
 } from '../model/known-hosts.ts';
-import type {AskHostKey} from './remote.ts';
 import type {SshAddress} from './resolve-ssh.ts';
 
 /** The known_hosts files of this machine; disk/ has them, cli.tsx hands them in. */

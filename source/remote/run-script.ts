@@ -1,12 +1,17 @@
-import {Failure} from '../model/failure.ts';
+import {Failure, toMessage} from '../model/failure.ts';
 import {wholeLines} from './lines.ts';
+import {orAborted} from './or-aborted.ts';
 import type {RunOptions, RunResult} from './remote.ts';
+import {connectionLost} from './ssh-failures.ts';
 import type {Execution, Transport} from './transport.ts';
 
 /** Every login shell reads this alike; the script itself comes on stdin and is never parsed by it. */
-const shell = 'sh -s';
+const shell = 'exec sh -s';
 const mostBytes = 8 * 1024 * 1024;
 const defaultTimeoutMs = 20_000;
+
+/** In braces, so that the shell has read all of it before anything in it can read stdin, and ends when it has ended. */
+const whole = (script: string): string => `{ :\n${script}\n}; exit $?\n`;
 
 /** Runs a script to its end. @throws Failure when it takes too long; a code that is not 0 is a result */
 export const runScript = async (
@@ -14,31 +19,56 @@ export const runScript = async (
 	worker: string,
 	{script, signal, timeoutMs = defaultTimeoutMs}: RunOptions & {readonly script: string},
 ): Promise<RunResult> => {
-	const execution = await transport.exec(shell);
 	const limit = AbortSignal.timeout(timeoutMs);
-	const stop = () => execution.close();
-	const both = signal === undefined ? limit : AbortSignal.any([signal, limit]);
-	both.addEventListener('abort', stop, {once: true});
-	if (both.aborted) stop();
-	execution.stdin.end(script);
+	const over = signal === undefined ? limit : AbortSignal.any([signal, limit]);
 	try {
-		const [stdout, stderr, code] = await Promise.all([
-			collect(execution.stdout),
-			collect(execution.stderr),
-			execution.exited,
-		]);
-		if (limit.aborted) throw tooSlow(worker, timeoutMs);
+		const execution = await openShell(transport, worker, over);
+		try {
+			execution.stdin.end(whole(script));
+			return await orAborted(resultOf(execution, worker), over);
+		} finally {
+			execution.close();
+		}
+	} catch (thrown) {
 		signal?.throwIfAborted();
-		return {code, stdout, stderr};
-	} finally {
-		both.removeEventListener('abort', stop);
+		throw limit.aborted ? tooSlow(worker, timeoutMs) : thrown;
 	}
 };
 
 const tooSlow = (worker: string, timeoutMs: number): Failure =>
-	new Failure(`${worker} did not answer within ${Math.round(timeoutMs / 1000)} s.`, {
+	new Failure(`${worker} did not answer within ${Math.ceil(timeoutMs / 1000)} s.`, {
 		hint: 'The machine may be overloaded; try again, or look at its load.',
 	});
+
+/** A shell that opens after we have given up is closed at once. */
+const openShell = async (transport: Transport, worker: string, signal: AbortSignal): Promise<Execution> => {
+	signal.throwIfAborted();
+	const opening = transport.exec(shell);
+	try {
+		return await orAborted(opening, signal);
+	} catch (thrown) {
+		opening.then(
+			late => late.close(),
+			() => {},
+		);
+		signal.throwIfAborted();
+		throw new Failure(`${worker} did not open a shell: ${toMessage(thrown)}.`, {
+			kind: 'unreachable',
+			hint: 'Press r to try again; sshd there may allow no more sessions at once (MaxSessions).',
+			cause: thrown,
+		});
+	}
+};
+
+const resultOf = async (execution: Execution, worker: string): Promise<RunResult> => {
+	const [stdout, stderr, code] = await Promise.all([
+		collect(execution.stdout),
+		collect(execution.stderr),
+		execution.exited,
+	]);
+	if (code === undefined) throw connectionLost(worker, undefined);
+	return {code, stdout, stderr};
+};
 
 const collect = async (stream: AsyncIterable<Uint8Array>): Promise<string> => {
 	const decoder = new TextDecoder();
@@ -55,25 +85,31 @@ const collect = async (stream: AsyncIterable<Uint8Array>): Promise<string> => {
 	return text + decoder.decode();
 };
 
-/** Whole lines of a script's stdout. Stdin stays open, so that the script can notice when we go: `cat >/dev/null`. */
+/**
+ * Whole lines of a script's stdout. Stdin stays open, so that the script can notice when we go: `cat >/dev/null`.
+ * @throws Failure when the connection ends before the script
+ */
 export async function* scriptLines(
-	transport: Transport,
+	{transport, worker}: {readonly transport: Transport; readonly worker: string},
 	script: string,
 	signal: AbortSignal,
 ): AsyncGenerator<string> {
-	const execution: Execution = await transport.exec(shell);
+	if (signal.aborted) return;
+	let execution: Execution | undefined;
 	const stop = () => {
-		execution.stdin.end();
-		execution.close();
+		execution?.stdin.end();
+		execution?.close();
 	};
-	signal.addEventListener('abort', stop, {once: true});
-	// In braces, so that the shell has read all of it before the script itself reads stdin.
-	execution.stdin.write(`{\n${script}\n}\n`);
-	execution.stderr.resume();
 	try {
-		if (!signal.aborted) yield* wholeLines(execution.stdout);
+		execution = await openShell(transport, worker, signal);
+		signal.addEventListener('abort', stop, {once: true});
+		execution.stdin.write(whole(script));
+		execution.stderr.resume();
+		yield* wholeLines(execution.stdout);
+		if (!signal.aborted && (await execution.exited) === undefined) throw connectionLost(worker, undefined);
 	} catch (thrown) {
-		if (!signal.aborted) throw thrown;
+		if (signal.aborted) return;
+		throw thrown instanceof Failure ? thrown : connectionLost(worker, thrown);
 	} finally {
 		signal.removeEventListener('abort', stop);
 		stop();

@@ -1,20 +1,22 @@
+import {constants} from 'node:os';
 import type {Duplex} from 'node:stream';
-import type {Client} from 'ssh2';
+import type {Client, ClientChannel} from 'ssh2';
 import type {Execution} from './transport.ts';
 
 /** Runs a command on a channel of its own. */
 export const executeOver = (client: Client, command: string): Promise<Execution> =>
 	new Promise((resolve, reject) => {
-		const opened = (error: Error | undefined, channel?: import('ssh2').ClientChannel) => {
+		const opened = (error: Error | undefined, channel?: ClientChannel) => {
 			if (error !== undefined || channel === undefined) {
 				reject(error ?? new Error('No channel'));
 				return;
 			}
 			channel.on('error', () => {});
-			const exited = new Promise<number>(settle => {
-				let code = 255;
-				channel.on('exit', (status: number | null) => {
-					code = status ?? 128;
+			channel.stderr.on('error', () => {});
+			const exited = new Promise<number | undefined>(settle => {
+				let code: number | undefined;
+				channel.on('exit', (status: number | null, signal?: string) => {
+					code = status ?? 128 + (constants.signals[signal as NodeJS.Signals] ?? 0);
 				});
 				channel.on('close', () => settle(code));
 			});

@@ -1,8 +1,8 @@
 import ssh2, {type Client, type ConnectConfig} from 'ssh2';
+import type {AskHostKey} from '../model/host-key.ts';
 import type {Worker} from '../model/worker.ts';
 import {authMethods} from './auth-methods.ts';
 import {hostKeyChecker, type KnownHostsFiles} from './host-keys.ts';
-import type {AskHostKey} from './remote.ts';
 import {type LocalUser, resolveSsh} from './resolve-ssh.ts';
 import {executeOver, openSocketOver} from './ssh-channels.ts';
 import {connectionLost, noJumpHosts, toSshFailure} from './ssh-failures.ts';

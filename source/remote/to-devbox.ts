@@ -1,27 +1,12 @@
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import {parseCapabilities} from '../model/capability.ts';
 import type {Devbox, DevboxDetail, DevboxState, Mount, Os} from '../model/devbox.ts';
 import {labels as keys, type Labels, labelOf} from '../model/labels.ts';
 import type {Worker} from '../model/worker.ts';
-
-const text = z._default(z.string(), '');
-const labelMap = z._default(z.nullable(z.record(z.string(), z.string())), {});
-
-/** What Podman says of a container in its list; everything else is left alone. */
-const listed = z.object({
-	Id: z.string(),
-	Names: z._default(z.nullable(z.array(z.string())), []),
-	State: text,
-	Image: text,
-	ImageID: text,
-	Created: z._default(z.union([z.string(), z.number()]), 0),
-	StartedAt: z._default(z.number(), 0),
-	Labels: labelMap,
-});
-export const containerList = z.array(listed);
+import type {containerList, inspected} from './podman-schemas.ts';
 
 /** Our own stopped copies, see docs/decisions/snapshot.md. */
-export const twinPrefix = 'ingot-twin-';
+const twinPrefix = 'ingot-twin-';
 
 /** The list → DevBoxes, our own twins left out. */
 export const toDevboxes = (worker: Worker, list: z.infer<typeof containerList>): readonly Devbox[] =>
@@ -65,22 +50,6 @@ const toState = (state: string): DevboxState => {
 	}
 };
 
-export const inspected = z.object({
-	Id: z.string(),
-	Name: z.string(),
-	State: z.object({Status: text}),
-	Image: text,
-	ImageName: text,
-	ImageDigest: text,
-	GraphDriver: z.object({Name: text, Data: z._default(z.nullable(z.record(z.string(), z.string())), {})}),
-	Mounts: z._default(
-		z.nullable(z.array(z.object({Type: text, Name: text, Source: text, Destination: text}))),
-		[],
-	),
-	Config: z.object({User: text, WorkingDir: text, Labels: labelMap}),
-	HostConfig: z.object({IDMappings: z.optional(z.unknown()), UsernsMode: text}),
-});
-
 /** An inspected container → what a snapshot must know. */
 export const toDetail = (found: z.infer<typeof inspected>): DevboxDetail => ({
 	id: found.Id,
@@ -95,7 +64,7 @@ export const toDetail = (found: z.infer<typeof inspected>): DevboxDetail => ({
 	workdir: found.Config.WorkingDir,
 	layer: {
 		driver: found.GraphDriver.Name,
-		upperDir: found.GraphDriver.Data?.['UpperDir'],
+		upperDir: found.GraphDriver.Data?.UpperDir,
 		isIdMapped: found.HostConfig.IDMappings != null || !['', 'host'].includes(found.HostConfig.UsernsMode),
 	},
 });

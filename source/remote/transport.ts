@@ -5,9 +5,9 @@ export type Execution = {
 	readonly stdin: Writable;
 	readonly stdout: Readable;
 	readonly stderr: Readable;
-	/** The exit code; 128 + n where a signal ended it, 255 where the connection did. Never rejects. */
-	readonly exited: Promise<number>;
-	/** Ends our side of it. */
+	/** The exit code; 128 + n where a signal ended it, undefined where the connection or close() did. Never rejects. */
+	readonly exited: Promise<number | undefined>;
+	/** Ends our side of it; may be called twice. */
 	close(): void;
 };
 

@@ -1,23 +1,21 @@
 import {Box, Text} from 'ink';
-import prettyBytes from 'pretty-bytes';
-import {type ReactNode, useState} from 'react';
+import type {ReactNode} from 'react';
 import {
 	capabilityProblem,
 	capabilityTitle,
 	isCustom,
-	parseCapabilities,
 	splitCapabilityList,
 	toCustomCapability,
 } from '../model/capability.ts';
-import {labels} from '../model/labels.ts';
-import {nameProblem, tagProblem, toReference} from '../model/reference.ts';
+import {nameProblem, tagProblem} from '../model/reference.ts';
 import type {Draft, SnapshotSource} from '../model/snapshot.ts';
 import {neutralise} from '../model/text.ts';
 import {ChipsField} from '../parts/chips-field.tsx';
-import {textState} from '../parts/edit-text.ts';
 import {TextField} from '../parts/text-field.tsx';
 import {colours} from '../theme.ts';
+import {CreateAbout} from './create-about.tsx';
 import {ScreenFrame} from './screen-frame.tsx';
+import {draftFields, useDraft} from './use-draft.ts';
 
 type Props = {
 	readonly source: SnapshotSource;
@@ -26,52 +24,11 @@ type Props = {
 	readonly onBack: () => void;
 };
 
-const fields = ['name', 'tag', 'capabilities'] as const;
-
-const useForm = ({source, draft}: Props) => {
-	const suggested = nameProblem(source.devbox.name) === undefined ? source.devbox.name : '';
-	const [name, setName] = useState(textState(draft?.name ?? suggested));
-	const [tag, setTag] = useState(textState(draft?.tag ?? ''));
-	const [capabilities, setCapabilities] = useState<readonly string[]>(draft?.capabilities ?? []);
-	const [overwrite, setOverwrite] = useState(draft?.overwrite ?? false);
-	const [field, setField] = useState(0);
-	const inherited = parseCapabilities(source.devbox.labels[labels.capabilities]);
-	const reference = toReference(name.text, tag.text);
-	const isTaken = source.references.includes(reference);
-	const problem = nameProblem(name.text) ?? tagProblem(tag.text);
-	const refusal =
-		problem ?? (isTaken && !overwrite ? `${reference} exists already; ctrl+o overwrites it.` : undefined);
-	const value: Draft = {
-		name: name.text,
-		tag: tag.text,
-		capabilities,
-		overwrite: isTaken && overwrite,
-		method: 'auto',
-	};
-	return {
-		name,
-		setName,
-		tag,
-		setTag,
-		capabilities,
-		setCapabilities,
-		overwrite,
-		setOverwrite,
-		field,
-		setField,
-		inherited,
-		reference,
-		isTaken,
-		refusal,
-		value,
-	};
-};
-
 /** Step 3: name, tag and capabilities; what is wrong stands under the field as you type. */
 export const CreateDetails = (props: Props) => {
 	const {source, onNext, onBack} = props;
-	const form = useForm(props);
-	const move = (by: number) => form.setField((form.field + by + fields.length) % fields.length);
+	const form = useDraft(props);
+	const move = (by: number) => form.setField((form.field + by + draftFields.length) % draftFields.length);
 	const done = () => onNext(form.value);
 	return (
 		<ScreenFrame
@@ -139,7 +96,7 @@ export const CreateDetails = (props: Props) => {
 						/>
 					</Field>
 					<Taken isTaken={form.isTaken} overwrite={form.overwrite} reference={form.reference} />
-					<About source={source} />
+					<CreateAbout source={source} />
 				</>
 			)}
 		</ScreenFrame>
@@ -180,23 +137,3 @@ const Taken = ({isTaken, overwrite, reference}: {isTaken: boolean; overwrite: bo
 				: `${reference} exists already on this worker: choose another name or tag, or press ctrl+o to overwrite it.`}
 		</Text>
 	) : null;
-
-/** What the image will hold, and what it will not. */
-const About = ({source}: {source: SnapshotSource}) => {
-	const {devbox, room} = source;
-	return (
-		<Box flexDirection="column" paddingTop={1}>
-			<Text
-				dimColor
-			>{`From ${neutralise(devbox.name)}, made from ${neutralise(devbox.imageReference)}; its own layer is ${prettyBytes(room.layerBytes)}.`}</Text>
-			{devbox.mounts.length === 0 ? null : (
-				<Text color={colours.warning}>Volumes and mounts will not be in the image:</Text>
-			)}
-			{devbox.mounts.map(mount => (
-				<Text key={mount.destination} dimColor wrap="truncate-end">
-					{`  ${neutralise(mount.destination)}  (${mount.type} ${neutralise(mount.source)})`}
-				</Text>
-			))}
-		</Box>
-	);
-};

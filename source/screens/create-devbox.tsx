@@ -74,7 +74,7 @@ export const CreateDevbox = ({
 						idOf={idOf}
 						width={size.width}
 						head={<DevboxHead width={size.width - 4} />}
-						render={(match, at) => <DevboxLine row={match.row} ranges={match.ranges['name']} {...at} />}
+						render={(match, at) => <DevboxLine row={match.row} ranges={match.ranges.name} {...at} />}
 						empty={
 							<Empty isFiltered={filter.text !== ''} hidden={hidden} isKnown={view?.devboxes !== undefined} />
 						}

@@ -72,7 +72,7 @@ export const DevboxesScreen = ({worker}: {worker?: string | undefined}) => {
 						idOf={idOf}
 						width={size.width}
 						head={<DevboxHead width={size.width - 4} />}
-						render={(match, at) => <DevboxLine row={match.row} ranges={match.ranges['name']} {...at} />}
+						render={(match, at) => <DevboxLine row={match.row} ranges={match.ranges.name} {...at} />}
 						empty={
 							<Text>{rows.length === 0 ? 'No DevBoxes here.' : 'Nothing fits; esc clears the filter.'}</Text>
 						}

@@ -1,8 +1,8 @@
 import {Box, Text} from 'ink';
+import type {HostKeyQuestion} from '../model/host-key.ts';
 import {neutralise} from '../model/text.ts';
 import {Dialog} from '../parts/dialog.tsx';
 import {Menu} from '../parts/menu.tsx';
-import type {HostKeyQuestion} from '../remote/remote.ts';
 import {colours} from '../theme.ts';
 import {ScreenFrame} from './screen-frame.tsx';
 

@@ -88,7 +88,7 @@ export const ImagesScreen = ({worker}: {worker?: string | undefined}) => {
 						idOf={idOf}
 						width={size.width}
 						head={<Head width={size.width - 4} />}
-						render={(match, at) => <ImageLine image={match.row} ranges={match.ranges['name']} {...at} />}
+						render={(match, at) => <ImageLine image={match.row} ranges={match.ranges.name} {...at} />}
 						empty={
 							<Text>
 								{rows.length === 0

@@ -4,11 +4,12 @@ export type {PlannedSnapshot} from '../jobs/create-image.ts';
 
 import {lookAtDevbox, type PlannedSnapshot, planSnapshot, submitSnapshot} from '../jobs/create-image.ts';
 import {Failure} from '../model/failure.ts';
+import type {HostKeyQuestion} from '../model/host-key.ts';
 import type {JobId, JobRequest} from '../model/job.ts';
 import {LogRing} from '../model/log-ring.ts';
 import type {Draft, SnapshotSource} from '../model/snapshot.ts';
 import type {Worker} from '../model/worker.ts';
-import type {HostKeyQuestion, Remote} from '../remote/remote.ts';
+import type {Remote} from '../remote/remote.ts';
 import type {AppStore} from './app-state.ts';
 import {followIntoStore} from './follow-into-store.ts';
 import {type Watch, watchWorker} from './watch-worker.ts';
@@ -44,15 +45,10 @@ export const createActions = ({store, connect, answerHostKey, asker}: ActionsWor
 	const ending = new AbortController();
 	const {signal} = ending;
 	const watches = new Map<string, Watch>();
-	const logs = new Map<JobId, LogRing>();
 	const followed = new Set<JobId>();
 	const remoteOf = (worker: string): Promise<Remote> =>
 		watches.get(worker)?.remote() ?? Promise.reject(noWorker(worker));
-	const logOf = (id: JobId): LogRing => {
-		const log = logs.get(id) ?? new LogRing();
-		logs.set(id, log);
-		return log;
-	};
+	const logOf = logsById();
 	const follow = (request: JobRequest): void => {
 		if (followed.has(request.id)) return;
 		followed.add(request.id);
@@ -91,6 +87,15 @@ export const createActions = ({store, connect, answerHostKey, asker}: ActionsWor
 		follow,
 		cancel: async request => cancelJob(await remoteOf(request.worker), request.id, store.get().account.user),
 		log: logOf,
+	};
+};
+
+const logsById = (): ((id: JobId) => LogRing) => {
+	const logs = new Map<JobId, LogRing>();
+	return id => {
+		const log = logs.get(id) ?? new LogRing();
+		logs.set(id, log);
+		return log;
 	};
 };
 

@@ -1,8 +1,8 @@
 import type {Account} from '../model/account.ts';
 import {type Fleet, type FleetEvent, newFleet, reduceFleet} from '../model/fleet.ts';
+import type {HostKeyQuestion} from '../model/host-key.ts';
 import {type Job, type JobEvent, type JobId, type JobRequest, newJob, reduceJob} from '../model/job.ts';
 import type {Settings} from '../model/settings.ts';
-import type {HostKeyQuestion} from '../remote/remote.ts';
 import type {Store} from './store.ts';
 
 /** A job that is being followed, and whether the line to it stands. */

@@ -1,0 +1,60 @@
+import * as z from 'zod/mini';
+
+// What we read of Podman's answers; everything else is left alone.
+
+const text = z._default(z.string(), '');
+const labelMap = z._default(z.nullable(z.record(z.string(), z.string())), {});
+
+/** What Podman says of a container in its list; everything else is left alone. */
+const listed = z.object({
+	Id: z.string(),
+	Names: z._default(z.nullable(z.array(z.string())), []),
+	State: text,
+	Image: text,
+	ImageID: text,
+	Created: z._default(z.union([z.string(), z.number()]), 0),
+	StartedAt: z._default(z.number(), 0),
+	Labels: labelMap,
+});
+const containerList = z.array(listed);
+
+const inspected = z.object({
+	Id: z.string(),
+	Name: z.string(),
+	State: z.object({Status: text}),
+	Image: text,
+	ImageName: text,
+	ImageDigest: text,
+	GraphDriver: z.object({Name: text, Data: z._default(z.nullable(z.record(z.string(), z.string())), {})}),
+	Mounts: z._default(
+		z.nullable(z.array(z.object({Type: text, Name: text, Source: text, Destination: text}))),
+		[],
+	),
+	Config: z.object({User: text, WorkingDir: text, Labels: labelMap}),
+	HostConfig: z.object({IDMappings: z.optional(z.unknown()), UsernsMode: text}),
+});
+
+const imageList = z.array(
+	z.object({
+		Id: z.string(),
+		RepoTags: z._default(z.nullable(z.array(z.string())), []),
+		Created: z._default(z.number(), 0),
+		Size: z._default(z.number(), 0),
+		Labels: z._default(z.nullable(z.record(z.string(), z.string())), {}),
+	}),
+);
+
+/** GET /libpod/info */
+const podmanInfo = z.object({
+	host: z.object({
+		hostname: z._default(z.string(), ''),
+		cgroupVersion: z._default(z.string(), ''),
+		cpus: z._default(z.number(), 0),
+		memTotal: z._default(z.number(), 0),
+		security: z._default(z.object({rootless: z._default(z.boolean(), false)}), {rootless: false}),
+	}),
+	store: z.object({graphDriverName: z._default(z.string(), ''), graphRoot: z._default(z.string(), '')}),
+	version: z.object({Version: z._default(z.string(), '')}),
+});
+
+export {containerList, imageList, inspected, podmanInfo};

@@ -1,0 +1,48 @@
+import {useState} from 'react';
+import {parseCapabilities} from '../model/capability.ts';
+import {labels} from '../model/labels.ts';
+import {nameProblem, tagProblem, toReference} from '../model/reference.ts';
+import type {Draft, SnapshotSource} from '../model/snapshot.ts';
+import {textState} from '../parts/edit-text.ts';
+
+export const draftFields = ['name', 'tag', 'capabilities'] as const;
+
+/** What is typed, what is wrong with it, and what comes of it. */
+export const useDraft = ({source, draft}: {source: SnapshotSource; draft?: Draft | undefined}) => {
+	const suggested = nameProblem(source.devbox.name) === undefined ? source.devbox.name : '';
+	const [name, setName] = useState(textState(draft?.name ?? suggested));
+	const [tag, setTag] = useState(textState(draft?.tag ?? ''));
+	const [capabilities, setCapabilities] = useState<readonly string[]>(draft?.capabilities ?? []);
+	const [overwrite, setOverwrite] = useState(draft?.overwrite ?? false);
+	const [field, setField] = useState(0);
+	const inherited = parseCapabilities(source.devbox.labels[labels.capabilities]);
+	const reference = toReference(name.text, tag.text);
+	const isTaken = source.references.includes(reference);
+	const problem = nameProblem(name.text) ?? tagProblem(tag.text);
+	const refusal =
+		problem ?? (isTaken && !overwrite ? `${reference} exists already; ctrl+o overwrites it.` : undefined);
+	const value: Draft = {
+		name: name.text,
+		tag: tag.text,
+		capabilities,
+		overwrite: isTaken && overwrite,
+		method: 'auto',
+	};
+	return {
+		name,
+		setName,
+		tag,
+		setTag,
+		capabilities,
+		setCapabilities,
+		overwrite,
+		setOverwrite,
+		field,
+		setField,
+		inherited,
+		reference,
+		isTaken,
+		refusal,
+		value,
+	};
+};
