@@ -2,26 +2,30 @@ import {Failure} from '../model/failure.ts';
 import type {SnapshotMethod, SnapshotSource} from '../model/snapshot.ts';
 
 export type ChosenMethod = {
-	readonly method: SnapshotMethod /** One sentence, for the summary. */;
+	readonly method: SnapshotMethod;
+	/** One sentence, for the summary. */
 	readonly because: string;
 };
 
 const spareBytes = 32 * 1024 * 1024;
 
-/** Bytes that a snapshot needs where layers lie and where temporary files lie; the worker checks the same again. */
+/**
+ * Bytes that a snapshot needs where layers lie and where temporary files lie; the worker checks the same again. A commit
+ * has the layer twice among its temporary files before it is in the storage; the twin holds a copy besides.
+ */
 export const neededBytes = (
 	method: SnapshotMethod,
 	layerBytes: number,
 ): {readonly graph: number; readonly tmp: number} => ({
 	graph: layerBytes * (method === 'twin' ? 2 : 1) + spareBytes,
-	tmp: layerBytes + spareBytes,
+	tmp: 2 * layerBytes + spareBytes,
 });
 
 /** True when the worker has room for the snapshot. */
 export const hasRoom = (method: SnapshotMethod, {room}: SnapshotSource): boolean => {
 	const {graph, tmp} = neededBytes(method, room.layerBytes);
 	return room.sameFilesystem
-		? room.graphFreeBytes >= graph + room.layerBytes
+		? room.graphFreeBytes >= graph + tmp
 		: room.graphFreeBytes >= graph && room.tmpFreeBytes >= tmp;
 };
 

@@ -1,0 +1,57 @@
+import {expect, test} from 'vitest';
+import type {SnapshotSource} from '../../source/model/snapshot.ts';
+import {chooseMethod, neededBytes} from '../../source/plan/snapshot-method.ts';
+import {source} from './sources.ts';
+
+const gib = 1024 ** 3;
+const withRoom = (room: Partial<SnapshotSource['room']>): SnapshotSource => ({
+	...source,
+	room: {...source.room, ...room},
+});
+const withLayer = (layer: Partial<SnapshotSource['devbox']['layer']>): SnapshotSource => ({
+	...source,
+	devbox: {...source.devbox, layer: {...source.devbox.layer, ...layer}},
+});
+const withFacts = (facts: Partial<SnapshotSource['facts']>): SnapshotSource => ({
+	...source,
+	facts: {...source.facts, ...facts},
+});
+
+test('the twin is taken where it is possible', () => {
+	expect(chooseMethod(source, 'auto').method).toBe('twin');
+	expect(chooseMethod(source, 'twin').method).toBe('twin');
+	expect(chooseMethod(source, 'pause').method).toBe('pause');
+});
+
+test.each<[string, SnapshotSource, RegExp]>([
+	['the storage driver is vfs', withLayer({driver: 'vfs'}), /storage driver is vfs/u],
+	['there is no upper directory', withLayer({upperDir: undefined}), /storage driver/u],
+	['its ids are mapped', withLayer({isIdMapped: true}), /user ids are mapped/u],
+	['Podman is rootless', withFacts({rootless: true}), /rootless/u],
+	['cp is not GNU', withRoom({hasGnuCp: false}), /cp there cannot/u],
+	['there is no room for the copy', withRoom({graphFreeBytes: 3.5 * gib}), /no room for a copy/u],
+])('where %s it is paused for the whole commit, and why is told', (_, from, why) => {
+	const chosen = chooseMethod(from, 'auto');
+	expect(chosen.method).toBe('pause');
+	expect(chosen.because).toMatch(why);
+	expect(() => chooseMethod(from, 'twin')).toThrow(expect.objectContaining({kind: 'refused'}));
+});
+
+test('a rootless worker with cgroup v1 cannot pause, so it is refused', () => {
+	const from = withFacts({rootless: true, cgroupVersion: 'v1'});
+	for (const wanted of ['auto', 'pause', 'twin'] as const) {
+		expect(() => chooseMethod(from, wanted)).toThrow(expect.objectContaining({kind: 'refused'}));
+	}
+});
+
+test('a commit has the layer twice in temporary files and once in the storage, the twin once more', () => {
+	const spare = 32 * 1024 ** 2;
+	expect(neededBytes('pause', gib)).toEqual({graph: gib + spare, tmp: 2 * gib + spare});
+	expect(neededBytes('twin', gib)).toEqual({graph: 2 * gib + spare, tmp: 2 * gib + spare});
+});
+
+test('two file systems are looked at each for itself', () => {
+	const apart = {sameFilesystem: false, graphFreeBytes: 2.5 * gib};
+	expect(chooseMethod(withRoom({...apart, tmpFreeBytes: 2.5 * gib}), 'auto').method).toBe('twin');
+	expect(chooseMethod(withRoom({...apart, tmpFreeBytes: gib}), 'auto').method).toBe('pause');
+});
