@@ -54,12 +54,18 @@ const matches = (pattern: string, host: string, hashOf: (salt: string, host: str
 	return new RegExp(`^${source}$`, 'u').test(host);
 };
 
-/** What these lines say of a key that the host shows. */
-export const judgeHostKey = (about: readonly KnownHost[], key: string): HostKeyVerdict => {
+/**
+ * What these lines say of a key that the host shows. Any other key counts as changed, one of another type too: whoever
+ * listens in between could offer a type that is not known yet, and known types are asked for first.
+ */
+export const judgeHostKey = (
+	about: readonly KnownHost[],
+	{keyType, key}: {readonly keyType: string; readonly key: string},
+): HostKeyVerdict => {
 	const revoked = about.find(each => each.isRevoked && each.key === key);
 	if (revoked !== undefined) return {is: 'revoked', file: revoked.file, line: revoked.line};
 	const good = about.filter(each => !each.isRevoked);
 	if (good.some(each => each.key === key)) return {is: 'known'};
-	const [other] = good;
+	const other = good.find(each => each.keyType === keyType) ?? good[0];
 	return other === undefined ? {is: 'unknown'} : {is: 'changed', file: other.file, line: other.line};
 };

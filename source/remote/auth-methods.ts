@@ -1,86 +1,79 @@
-import {readFile} from 'node:fs/promises';
-import ssh2, {type AnyAuthMethod, type ParsedKey} from 'ssh2';
-
-const {OpenSSHAgent, utils} = ssh2;
-
+import ssh2, {type AnyAuthMethod} from 'ssh2';
+import {type KeyFile, readKey} from './key-file.ts';
 import type {LocalUser, SshAddress} from './resolve-ssh.ts';
 
-type Methods = {
-	readonly methods: AnyAuthMethod[] /** For people: what was offered, and what could not be. */;
+export type Auth = {
+	readonly methods: readonly AnyAuthMethod[];
+	/** For people: what was offered, and what could not be. */
 	readonly tried: readonly string[];
+	/** A key file that has a passphrase. */
+	readonly locked: string | undefined;
 };
 
 /** What to log in with, in OpenSSH's order: the agent, then key files. */
-export const authMethods = async (address: SshAddress, me: LocalUser): Promise<Methods> => {
+export const authMethods = async (address: SshAddress, me: LocalUser): Promise<Auth> => {
 	const files = await Promise.all(address.identityFiles.map(readKey));
-	const agent = agentMethod(address, me, files);
+	const agent = await agentMethod(address, me, files);
 	const keys = files.flatMap(({key}): AnyAuthMethod[] =>
 		key === undefined ? [] : [{type: 'publickey', username: address.user, key}],
 	);
-	const offered = files.filter(each => each.key !== undefined || each.problem !== undefined);
 	return {
-		methods: [...(agent === undefined ? [] : [agent]), ...keys],
+		methods: [...(agent?.method === undefined ? [] : [agent.method]), ...keys],
 		tried: [
-			...(agent === undefined ? [] : ['the agent']),
-			...offered.map(({file, problem}) => (problem === undefined ? file : `${file} (${problem})`)),
+			...(agent === undefined ? [] : [agent.title]),
+			...files
+				.filter(each => each.key !== undefined || each.problem !== undefined)
+				.map(({file, problem}) => (problem === undefined ? file : `${file} (${problem})`)),
 		],
+		locked: files.find(each => each.isLocked)?.file,
 	};
 };
 
-const agentMethod = (
+const agentTimeoutMs = 3000;
+
+/** Asked beforehand, because a dead agent (an old tmux remembers many) must not keep the key files from being tried. */
+const agentMethod = async (
 	address: SshAddress,
 	me: LocalUser,
 	files: readonly KeyFile[],
-): AnyAuthMethod | undefined => {
+): Promise<{readonly title: string; readonly method?: AnyAuthMethod} | undefined> => {
 	const socket = address.identityAgent ?? me.agentSocket;
-	if (socket === undefined || socket === 'none') return undefined;
-	const own = files.flatMap(({publicKey}) => (publicKey === undefined ? [] : [publicKey]));
-	const agent = address.identitiesOnly ? new SomeKeysOfAgent(socket, own) : socket;
-	return {type: 'agent', username: address.user, agent};
+	if (socket === undefined || socket === '' || socket === 'none') return undefined;
+	const configured = files.flatMap(({publicKey}) => (publicKey === undefined ? [] : [publicKey]));
+	const agent = new OrderedAgent(socket, {configured, isOnly: address.identitiesOnly});
+	const count = await new Promise<number | undefined>(resolve => {
+		const limit = setTimeout(() => resolve(undefined), agentTimeoutMs);
+		agent.getIdentities((error, keys) => {
+			clearTimeout(limit);
+			resolve(error ? undefined : (keys?.length ?? 0));
+		});
+	});
+	if (count === undefined) return {title: 'the agent (does not answer)'};
+	if (count === 0)
+		return {title: `the agent (has ${address.identitiesOnly ? 'none of these keys' : 'no keys'})`};
+	return {
+		title: `the agent (${count} ${count === 1 ? 'key' : 'keys'})`,
+		method: {type: 'agent', username: address.user, agent},
+	};
 };
 
-type KeyFile = {
-	readonly file: string;
-	readonly key?: ParsedKey;
-	/** SSH wire format; known for encrypted keys too when the .pub lies beside them. */
-	readonly publicKey?: Buffer;
-	readonly problem?: string;
-};
+/** Configured keys come first: the agent may hold twenty, and a host closes the door after six wrong ones. */
+class OrderedAgent extends ssh2.OpenSSHAgent {
+	readonly #configured: readonly Buffer[];
+	readonly #isOnly: boolean;
 
-const readKey = async (file: string): Promise<KeyFile> => {
-	const text = await readFile(file).catch((error: NodeJS.ErrnoException) => error);
-	const publicText = await readFile(`${file}.pub`, 'utf8').catch(() => '');
-	const publicKey =
-		publicText === '' ? {} : {publicKey: Buffer.from(publicText.split(/\s+/u)[1] ?? '', 'base64')};
-	if (text instanceof Error)
-		return {file, ...publicKey, ...(text.code === 'ENOENT' ? {} : {problem: 'cannot be read'})};
-	const parsed = utils.parseKey(text);
-	if (parsed instanceof Error) {
-		const isLocked = /encrypted|passphrase/iu.test(parsed.message);
-		return {
-			file,
-			...publicKey,
-			problem: isLocked ? 'has a passphrase: add it to the agent with ssh-add' : 'is not a private key',
-		};
-	}
-	return {file, key: parsed, publicKey: parsed.getPublicSSH()};
-};
-
-/** IdentitiesOnly: the agent may hold twenty keys, and a host closes the door after six wrong ones. */
-class SomeKeysOfAgent extends OpenSSHAgent {
-	readonly #wanted: readonly Buffer[];
-
-	constructor(socket: string, wanted: readonly Buffer[]) {
+	constructor(socket: string, {configured, isOnly}: {configured: readonly Buffer[]; isOnly: boolean}) {
 		super(socket);
-		this.#wanted = wanted;
+		this.#configured = configured;
+		this.#isOnly = isOnly;
 	}
 
 	override getIdentities(done: Parameters<ssh2.OpenSSHAgent['getIdentities']>[0]): void {
-		super.getIdentities((error, keys) => {
-			const mine = keys?.filter(
-				key => 'getPublicSSH' in key && this.#wanted.some(each => each.equals(key.getPublicSSH())),
-			);
-			done(error, mine ?? []);
+		super.getIdentities((error, keys = []) => {
+			const isMine = (key: (typeof keys)[number]) =>
+				'getPublicSSH' in key && this.#configured.some(each => each.equals(key.getPublicSSH()));
+			const mine = keys.filter(isMine);
+			done(error, this.#isOnly ? mine : [...mine, ...keys.filter(key => !isMine(key))]);
 		});
 	}
 }

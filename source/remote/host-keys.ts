@@ -1,5 +1,4 @@
 import {createHash, createHmac, randomBytes} from 'node:crypto';
-import {Failure} from '../model/failure.ts';
 import type {AskHostKey} from '../model/host-key.ts';
 import {
 	type HostKeyVerdict,
@@ -9,6 +8,7 @@ import {
 	linesAbout,
 	parseKnownHosts,
 } from '../model/known-hosts.ts';
+import {changedKey, declinedKey, revokedKey} from './host-key-failures.ts';
 import type {SshAddress} from './resolve-ssh.ts';
 
 /** The known_hosts files of this machine; disk/ has them, cli.tsx hands them in. */
@@ -24,6 +24,8 @@ export type HostKeyChecker = {
 	check(key: Buffer): Promise<void>;
 };
 
+type Asking = {readonly files: KnownHostsFiles; readonly ask: AskHostKey};
+
 const hashOf = (salt: string, host: string): string =>
 	createHmac('sha1', Buffer.from(salt, 'base64')).update(host).digest('base64');
 
@@ -37,70 +39,71 @@ const typeOf = (key: Buffer): string => key.subarray(4, 4 + key.readUInt32BE(0))
 export const hostKeyChecker = async (
 	worker: string,
 	address: SshAddress,
-	{files, ask}: {files: KnownHostsFiles; ask: AskHostKey},
+	{files, ask}: Asking,
 ): Promise<HostKeyChecker> => {
-	const host = address.hostKeyAlias ?? knownHostName(address.host, address.port);
-	const about = async (): Promise<readonly KnownHost[]> => {
-		const paths = [...address.knownHostsFiles, ...address.globalKnownHostsFiles];
-		const texts = await Promise.all(paths.map(async file => parseKnownHosts(await files.read(file), file)));
-		return linesAbout(texts.flat(), host, hashOf);
+	const host = nameOf(address);
+	const file = address.knownHostsFiles[0];
+	// The key is shown again when the connection changes its session keys, after an hour or a gigabyte.
+	let accepted: Buffer | undefined;
+	const judge = async (key: Buffer) => judgeShown(await readKnown(address, files), address, key);
+	const trust = async (key: Buffer): Promise<void> => {
+		const question = {worker, host, keyType: typeOf(key), fingerprint: fingerprint(key), file: file ?? ''};
+		if (!(await mayTrust(address, () => ask(question))))
+			throw declinedKey({worker, host, mayAsk: !isStrict(address)});
+		// Another worker of the same host may have got the same answer meanwhile.
+		if (file === undefined || (await judge(key)).is === 'known') return;
+		const name = address.hashKnownHosts ? hashed(host) : host;
+		// As ssh does: where it cannot be written it is trusted for this time, and asked about again the next.
+		await files.add(file, `${name} ${question.keyType} ${key.toString('base64')}`).catch(() => {});
 	};
-	const file = address.knownHostsFiles[0] ?? '';
 	return {
-		preferred: [...new Set((await about()).filter(each => !each.isRevoked).map(each => each.keyType))],
+		preferred: knownTypes(await readKnown(address, files), host),
 		async check(key) {
-			// Read again: the same question may have been answered for another worker meanwhile.
-			const verdict = judgeHostKey(await about(), key.toString('base64'));
-			if (verdict.is === 'known') return;
-			if (verdict.is === 'changed' || verdict.is === 'revoked')
-				throw untrusted({worker, host, print: fingerprint(key), at: verdict});
-			const question = {worker, host, keyType: typeOf(key), fingerprint: fingerprint(key), file};
-			if (!(await mayTrust(address, () => ask(question)))) throw declined(worker, host);
-			await files.add(
-				file,
-				`${address.hashKnownHosts ? hashed(host) : host} ${question.keyType} ${key.toString('base64')}`,
-			);
+			if (accepted?.equals(key)) return;
+			const verdict = await judge(key);
+			if (verdict.is === 'changed')
+				throw changedKey({worker, host, print: fingerprint(key), file: verdict.file, line: verdict.line});
+			if (verdict.is === 'revoked') throw revokedKey(worker, verdict);
+			if (verdict.is === 'unknown') await trust(key);
+			accepted = key;
 		},
 	};
 };
 
+const nameOf = ({hostKeyAlias, host, port}: SshAddress): string =>
+	(hostKeyAlias ?? knownHostName(host, port)).toLowerCase();
+
+const readKnown = async (address: SshAddress, files: KnownHostsFiles): Promise<readonly KnownHost[]> => {
+	const paths = [...address.knownHostsFiles, ...address.globalKnownHostsFiles];
+	return (await Promise.all(paths.map(async file => parseKnownHosts(await files.read(file), file)))).flat();
+};
+
+const knownTypes = (known: readonly KnownHost[], host: string): readonly string[] => [
+	...new Set(
+		linesAbout(known, host, hashOf)
+			.filter(each => !each.isRevoked)
+			.map(each => each.keyType),
+	),
+];
+
+const judgeShown = (known: readonly KnownHost[], address: SshAddress, bytes: Buffer): HostKeyVerdict => {
+	const shown = {keyType: typeOf(bytes), key: bytes.toString('base64')};
+	const verdict = judgeHostKey(linesAbout(known, nameOf(address), hashOf), shown);
+	if (verdict.is !== 'unknown' || address.hostKeyAlias !== undefined) return verdict;
+	// As ssh has it: a key that is known for the machine is good on its other ports; another key there is only new.
+	const ofMachine = judgeHostKey(linesAbout(known, address.host, hashOf), shown);
+	return ofMachine.is === 'changed' ? verdict : ofMachine;
+};
+
+const isStrict = ({strictHostKeyChecking: strict}: SshAddress): boolean =>
+	strict === 'yes' || strict === 'true';
+
 const mayTrust = async (address: SshAddress, ask: () => Promise<boolean>): Promise<boolean> => {
-	const strict = address.strictHostKeyChecking;
-	if (strict === 'yes' || strict === 'true') return false;
-	return strict === 'accept-new' || strict === 'no' || strict === 'false' || (await ask());
+	if (isStrict(address)) return false;
+	return ['accept-new', 'no', 'off', 'false'].includes(address.strictHostKeyChecking) || (await ask());
 };
 
 const hashed = (host: string): string => {
 	const salt = randomBytes(20).toString('base64');
 	return `|1|${salt}|${hashOf(salt, host)}`;
 };
-
-const declined = (worker: string, host: string): Failure =>
-	new Failure(`The host key of ${worker} (${host}) is not known and was not accepted.`, {
-		kind: 'unreachable',
-		hint: 'Compare the fingerprint with the machine’s owner, then connect again and accept it.',
-	});
-
-const untrusted = ({
-	worker,
-	host,
-	print,
-	at: verdict,
-}: {
-	worker: string;
-	host: string;
-	print: string;
-	at: Extract<HostKeyVerdict, {readonly line: number}>;
-}): Failure =>
-	verdict.is === 'revoked'
-		? new Failure(`The host key of ${worker} is revoked (${verdict.file}, line ${verdict.line}).`, {
-				kind: 'unreachable',
-				hint: 'Ask the machine’s owner for its new key.',
-			})
-		: new Failure(
-				`The host key of ${worker} has changed: it shows ${print}, ${verdict.file} line ${verdict.line} knows another. Somebody may be listening.`,
-				{
-					kind: 'unreachable',
-					hint: `If the machine was set up anew, remove the old key: ssh-keygen -R '${host}' -f '${verdict.file}'`,
-				},
-			);

@@ -1,12 +1,11 @@
-import {Failure, toMessage} from '../model/failure.ts';
+import {Failure} from '../model/failure.ts';
 import {wholeLines} from './lines.ts';
 import {orAborted} from './or-aborted.ts';
 import type {RunOptions, RunResult} from './remote.ts';
-import {connectionLost} from './ssh-failures.ts';
 import type {Execution, Transport} from './transport.ts';
 
 /** Every login shell reads this alike; the script itself comes on stdin and is never parsed by it. */
-const shell = 'exec sh -s';
+const shell = 'sh -s';
 const mostBytes = 8 * 1024 * 1024;
 const defaultTimeoutMs = 20_000;
 
@@ -22,10 +21,10 @@ export const runScript = async (
 	const limit = AbortSignal.timeout(timeoutMs);
 	const over = signal === undefined ? limit : AbortSignal.any([signal, limit]);
 	try {
-		const execution = await openShell(transport, worker, over);
+		const execution = await openShell(transport, over);
 		try {
 			execution.stdin.end(whole(script));
-			return await orAborted(resultOf(execution, worker), over);
+			return await orAborted(resultOf(execution), over);
 		} finally {
 			execution.close();
 		}
@@ -41,7 +40,7 @@ const tooSlow = (worker: string, timeoutMs: number): Failure =>
 	});
 
 /** A shell that opens after we have given up is closed at once. */
-const openShell = async (transport: Transport, worker: string, signal: AbortSignal): Promise<Execution> => {
+const openShell = async (transport: Transport, signal: AbortSignal): Promise<Execution> => {
 	signal.throwIfAborted();
 	const opening = transport.exec(shell);
 	try {
@@ -52,21 +51,17 @@ const openShell = async (transport: Transport, worker: string, signal: AbortSign
 			() => {},
 		);
 		signal.throwIfAborted();
-		throw new Failure(`${worker} did not open a shell: ${toMessage(thrown)}.`, {
-			kind: 'unreachable',
-			hint: 'Press r to try again; sshd there may allow no more sessions at once (MaxSessions).',
-			cause: thrown,
-		});
+		throw thrown;
 	}
 };
 
-const resultOf = async (execution: Execution, worker: string): Promise<RunResult> => {
+const resultOf = async (execution: Execution): Promise<RunResult> => {
 	const [stdout, stderr, code] = await Promise.all([
 		collect(execution.stdout),
 		collect(execution.stderr),
 		execution.exited,
 	]);
-	if (code === undefined) throw connectionLost(worker, undefined);
+	if (code instanceof Failure) throw code;
 	return {code, stdout, stderr};
 };
 
@@ -90,7 +85,7 @@ const collect = async (stream: AsyncIterable<Uint8Array>): Promise<string> => {
  * @throws Failure when the connection ends before the script
  */
 export async function* scriptLines(
-	{transport, worker}: {readonly transport: Transport; readonly worker: string},
+	transport: Transport,
 	script: string,
 	signal: AbortSignal,
 ): AsyncGenerator<string> {
@@ -101,15 +96,15 @@ export async function* scriptLines(
 		execution?.close();
 	};
 	try {
-		execution = await openShell(transport, worker, signal);
+		execution = await openShell(transport, signal);
 		signal.addEventListener('abort', stop, {once: true});
 		execution.stdin.write(whole(script));
 		execution.stderr.resume();
 		yield* wholeLines(execution.stdout);
-		if (!signal.aborted && (await execution.exited) === undefined) throw connectionLost(worker, undefined);
+		const end = await execution.exited;
+		if (end instanceof Failure) throw end;
 	} catch (thrown) {
-		if (signal.aborted) return;
-		throw thrown instanceof Failure ? thrown : connectionLost(worker, thrown);
+		if (!signal.aborted) throw thrown;
 	} finally {
 		signal.removeEventListener('abort', stop);
 		stop();

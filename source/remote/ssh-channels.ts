@@ -1,35 +1,38 @@
 import {constants} from 'node:os';
 import type {Duplex} from 'node:stream';
 import type {Client, ClientChannel} from 'ssh2';
+import type {Failure} from '../model/failure.ts';
 import type {Execution} from './transport.ts';
 
-/** Runs a command on a channel of its own. */
-export const executeOver = (client: Client, command: string): Promise<Execution> =>
+/**
+ * Runs a command on a channel of its own.
+ * @param lost makes the Failure for a command whose end nobody told
+ */
+export const executeOver = (client: Client, command: string, lost: () => Failure): Promise<Execution> =>
 	new Promise((resolve, reject) => {
-		const opened = (error: Error | undefined, channel?: ClientChannel) => {
-			if (error !== undefined || channel === undefined) {
-				reject(error ?? new Error('No channel'));
-				return;
-			}
-			channel.on('error', () => {});
-			channel.stderr.on('error', () => {});
-			const exited = new Promise<number | undefined>(settle => {
-				let code: number | undefined;
-				channel.on('exit', (status: number | null, signal?: string) => {
-					code = status ?? 128 + (constants.signals[signal as NodeJS.Signals] ?? 0);
-				});
-				channel.on('close', () => settle(code));
-			});
-			resolve({
-				stdin: channel,
-				stdout: channel,
-				stderr: channel.stderr,
-				exited,
-				close: () => channel.close(),
-			});
-		};
-		guarded(reject, () => client.exec(command, opened));
+		guarded(reject, () =>
+			client.exec(command, (error: Error | undefined, channel?: ClientChannel) => {
+				if (channel === undefined) reject(error ?? new Error('No channel'));
+				else resolve(toExecution(channel, lost));
+			}),
+		);
 	});
+
+const toExecution = (channel: ClientChannel, lost: () => Failure): Execution => {
+	channel.on('error', () => {});
+	channel.stderr.on('error', () => {});
+	let code: number | undefined;
+	channel.on('exit', (status: number | null, signal?: string) => {
+		code = status ?? 128 + (constants.signals[signal as NodeJS.Signals] ?? 0);
+	});
+	return {
+		stdin: channel,
+		stdout: channel,
+		stderr: channel.stderr,
+		exited: new Promise(settle => channel.on('close', () => settle(code ?? lost()))),
+		close: () => channel.close(),
+	};
+};
 
 /** A stream to a unix socket on the worker; Node's HTTP wants a few socket methods that a channel lacks. */
 export const openSocketOver = (client: Client, path: string): Promise<Duplex> =>

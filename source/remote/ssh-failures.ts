@@ -1,7 +1,8 @@
 import {Failure, toMessage} from '../model/failure.ts';
+import type {Auth} from './auth-methods.ts';
 import type {SshAddress} from './resolve-ssh.ts';
 
-type Where = {readonly worker: string; readonly address: SshAddress; readonly tried: readonly string[]};
+type Where = {readonly worker: string; readonly address: SshAddress; readonly auth: Auth};
 
 const bySystemCode: Readonly<Record<string, readonly [string, string]>> = {
 	ECONNREFUSED: ['refuses connections', 'Check that sshd runs there and that the port is right.'],
@@ -13,38 +14,43 @@ const bySystemCode: Readonly<Record<string, readonly [string, string]>> = {
 	ECONNRESET: ['closed the connection', 'Look into the log of sshd there; it may be limiting connections.'],
 };
 
+const unreachable = (message: string, hint: string, cause?: unknown): Failure =>
+	new Failure(message, {kind: 'unreachable', hint, cause});
+
 /** What ssh2 said → what happened, where, and what to do next. */
-export const toSshFailure = (thrown: unknown, {worker, address, tried}: Where): Failure => {
+export const toSshFailure = (thrown: unknown, {worker, address, auth}: Where): Failure => {
 	const {code, level} = (thrown ?? {}) as {code?: string; level?: string};
 	const place = `${worker} (${address.host} port ${address.port})`;
-	const fail = (message: string, hint: string) =>
-		new Failure(message, {kind: 'unreachable', hint, cause: thrown});
-	if (level === 'client-authentication') {
-		return fail(
-			`${place} does not let ${address.user} in; tried: ${tried.join(', ') || 'nothing, there is no key'}.`,
-			`Add a key to the agent or name one with identityFile, and check that it is in ${address.user}'s authorized_keys.`,
+	const said = toMessage(thrown);
+	if (level === 'client-authentication' || /too many authentication failures/iu.test(said)) {
+		return unreachable(
+			`${place} does not let ${address.user} in; tried: ${auth.tried.join(', ') || 'nothing, there is no key'}.`,
+			auth.locked === undefined
+				? `Add a key to the agent or name one with identityFile, and check that it is in ${address.user}'s authorized_keys.`
+				: `The key has a passphrase: add it to the agent with \`ssh-add ${auth.locked}\`, then connect again.`,
+			thrown,
 		);
 	}
 	const known = bySystemCode[code ?? ''];
-	if (known !== undefined) return fail(`${place} ${known[0]}.`, known[1]);
+	if (known !== undefined) return unreachable(`${place} ${known[0]}.`, known[1], thrown);
 	if (level === 'handshake' || level === 'protocol') {
-		return fail(
-			`${place} and Ingot cannot agree on SSH: ${toMessage(thrown)}.`,
-			`Try \`ssh -v\` to the same address.`,
+		return unreachable(
+			`${place} and Ingot cannot agree on SSH: ${said}.`,
+			'Try `ssh -v` to the same address.',
+			thrown,
 		);
 	}
-	return fail(`${place} cannot be reached: ${toMessage(thrown)}`, `Try \`ssh\` to the same address.`);
+	return unreachable(`${place} cannot be reached: ${said}.`, 'Try `ssh` to the same address.', thrown);
 };
 
-export const connectionLost = (worker: string, cause: Error | undefined): Failure =>
-	new Failure(`The connection to ${worker} was lost${cause === undefined ? '' : `: ${cause.message}`}.`, {
-		kind: 'unreachable',
-		hint: 'Jobs go on there. Ingot connects again by itself; press r to try now.',
-		cause,
+export const givenUp = (worker: string): Failure =>
+	new Failure(`Connecting to ${worker} was given up.`, {
+		kind: 'cancelled',
+		hint: 'Nothing was changed there.',
 	});
 
 export const noJumpHosts = (worker: string, proxy: string): Failure =>
-	new Failure(`${worker} is behind a jump host (${proxy}), which Ingot cannot use yet.`, {
-		kind: 'unreachable',
-		hint: 'Run Ingot on the jump host, or name an address that can be reached directly.',
-	});
+	unreachable(
+		`${worker} is behind a jump host (${proxy}), which Ingot cannot use yet.`,
+		'Run Ingot on the jump host, or name an address that can be reached directly.',
+	);

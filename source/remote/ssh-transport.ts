@@ -2,10 +2,12 @@ import ssh2, {type Client, type ConnectConfig} from 'ssh2';
 import type {AskHostKey} from '../model/host-key.ts';
 import type {Worker} from '../model/worker.ts';
 import {authMethods} from './auth-methods.ts';
+import {connectionLost, noSession} from './connection-failures.ts';
 import {hostKeyChecker, type KnownHostsFiles} from './host-keys.ts';
 import {type LocalUser, resolveSsh} from './resolve-ssh.ts';
 import {executeOver, openSocketOver} from './ssh-channels.ts';
-import {connectionLost, noJumpHosts, toSshFailure} from './ssh-failures.ts';
+import {givenUp, noJumpHosts, toSshFailure} from './ssh-failures.ts';
+import {untilReady} from './ssh-ready.ts';
 import type {Transport} from './transport.ts';
 
 export type SshWorld = {
@@ -15,7 +17,6 @@ export type SshWorld = {
 	readonly signal: AbortSignal;
 };
 
-const readyTimeoutMs = 20_000;
 const hostKeyTypes = [
 	'ssh-ed25519',
 	'ecdsa-sha2-nistp256',
@@ -33,7 +34,7 @@ export const sshTransport = async (worker: Worker, world: SshWorld): Promise<Tra
 		files: world.knownHosts,
 		ask: world.askHostKey,
 	});
-	const {methods, tried} = await authMethods(address, world.me);
+	const auth = await authMethods(address, world.me);
 	let refusedKey: unknown;
 	const client = new ssh2.Client();
 	const config: ConnectConfig = {
@@ -42,9 +43,9 @@ export const sshTransport = async (worker: Worker, world: SshWorld): Promise<Tra
 		username: address.user,
 		keepaliveInterval: 10_000,
 		keepaliveCountMax: 3,
-		// A person may take a minute to compare a fingerprint: the time limit is ours, below.
+		// A person may take a minute to compare a fingerprint: the time limit is untilReady's.
 		readyTimeout: 0,
-		authHandler: methods,
+		authHandler: [...auth.methods],
 		algorithms: {serverHostKey: preferKnown(checker.preferred)},
 		hostVerifier: (key: Buffer, done: (isGood: boolean) => void) => {
 			checker.check(key).then(
@@ -57,10 +58,11 @@ export const sshTransport = async (worker: Worker, world: SshWorld): Promise<Tra
 		},
 	};
 	try {
-		await ready(client, config, world.signal);
+		await untilReady(client, config, world.signal);
 	} catch (thrown) {
 		client.destroy();
-		throw refusedKey ?? toSshFailure(thrown, {worker: worker.name, address, tried});
+		if (world.signal.aborted) throw givenUp(worker.name);
+		throw refusedKey ?? toSshFailure(thrown, {worker: worker.name, address, auth});
 	}
 	// Nagle and delayed ACK together cost 40 ms a round trip.
 	client.setNoDelay(true);
@@ -77,7 +79,13 @@ const over = (client: Client, worker: string): Transport => {
 		client.on('close', () => resolve(isClosing ? undefined : connectionLost(worker, problem)));
 	});
 	return {
-		exec: command => executeOver(client, command),
+		async exec(command) {
+			try {
+				return await executeOver(client, command, () => connectionLost(worker, problem));
+			} catch (thrown) {
+				throw noSession(worker, thrown);
+			}
+		},
 		openSocket: path => openSocketOver(client, path),
 		ended,
 		close() {
@@ -93,31 +101,3 @@ const preferKnown = (known: readonly string[]) => {
 	const wanted = known.flatMap(type => (type === 'ssh-rsa' ? ['rsa-sha2-512', 'rsa-sha2-256'] : [type]));
 	return hostKeyTypes.toSorted((a, b) => Number(wanted.includes(b)) - Number(wanted.includes(a)));
 };
-
-/** Connects; silence counts as an answer after the time limit, which starts anew once the host has shown its key. */
-const ready = (client: Client, config: ConnectConfig, signal: AbortSignal): Promise<void> =>
-	new Promise((resolve, reject) => {
-		const limit = () =>
-			setTimeout(() => reject(Object.assign(new Error('timed out'), {code: 'ETIMEDOUT'})), readyTimeoutMs);
-		let timer = limit();
-		const verify = config.hostVerifier as (key: Buffer, done: (isGood: boolean) => void) => void;
-		const hostVerifier = (key: Buffer, done: (isGood: boolean) => void) => {
-			clearTimeout(timer);
-			verify(key, isGood => {
-				timer = limit();
-				done(isGood);
-			});
-		};
-		const stop = () => reject(new Error('given up'));
-		signal.addEventListener('abort', stop, {once: true});
-		const settle = (act: () => void) => {
-			clearTimeout(timer);
-			signal.removeEventListener('abort', stop);
-			act();
-		};
-		client.once('ready', () => settle(resolve));
-		client.on('error', error => settle(() => reject(error)));
-		client.once('close', () => settle(() => reject(new Error('The connection was closed.'))));
-		if (signal.aborted) stop();
-		else client.connect({...config, hostVerifier});
-	});

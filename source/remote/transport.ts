@@ -1,19 +1,23 @@
 import type {Duplex, Readable, Writable} from 'node:stream';
+import type {Failure} from '../model/failure.ts';
 
 /** A command running on the worker. */
 export type Execution = {
 	readonly stdin: Writable;
 	readonly stdout: Readable;
 	readonly stderr: Readable;
-	/** The exit code; 128 + n where a signal ended it, undefined where the connection or close() did. Never rejects. */
-	readonly exited: Promise<number | undefined>;
+	/** The exit code, 128 + n where a signal ended it; the Failure where the connection did. Never rejects. */
+	readonly exited: Promise<number | Failure>;
 	/** Ends our side of it; may be called twice. */
 	close(): void;
 };
 
 /** What a Remote needs below it: one connection that carries commands and sockets side by side. */
 export type Transport = {
-	/** @param command a line for the login shell: keep it to words that every shell reads alike */
+	/**
+	 * @param command a line for the login shell: keep it to words that every shell reads alike
+	 * @throws Failure when the connection carries no more of them
+	 */
 	exec(command: string): Promise<Execution>;
 	/** A stream to a unix socket on the worker. */
 	openSocket(path: string): Promise<Duplex>;

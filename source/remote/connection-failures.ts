@@ -1,0 +1,15 @@
+import {Failure, toMessage} from '../model/failure.ts';
+
+export const connectionLost = (worker: string, cause: Error | undefined): Failure =>
+	new Failure(`The connection to ${worker} was lost${cause === undefined ? '' : `: ${cause.message}`}.`, {
+		kind: 'unreachable',
+		hint: 'Jobs go on there. Ingot connects again by itself; press r to try now.',
+		cause,
+	});
+
+export const noSession = (worker: string, cause: unknown): Failure =>
+	new Failure(`${worker} did not open a session: ${toMessage(cause)}.`, {
+		kind: 'unreachable',
+		hint: 'Try again; sshd there may allow no more sessions at once (MaxSessions).',
+		cause,
+	});

@@ -1,0 +1,36 @@
+import {readFile} from 'node:fs/promises';
+import ssh2, {type ParsedKey} from 'ssh2';
+
+/** A private key file as far as it can be used without asking anybody. */
+export type KeyFile = {
+	readonly file: string;
+	readonly key?: ParsedKey;
+	/** SSH wire format; known for a locked key too when its .pub lies beside it. */
+	readonly publicKey?: Buffer;
+	readonly isLocked?: boolean;
+	/** For people: why it cannot be used. */
+	readonly problem?: string;
+};
+
+/** Reads a key file; one that is not there is no problem, it is only not offered. */
+export const readKey = async (file: string): Promise<KeyFile> => {
+	const beside = await publicKeyBeside(file);
+	const text = await readFile(file).catch((error: NodeJS.ErrnoException) => error);
+	if (text instanceof Error)
+		return {file, ...beside, ...(text.code === 'ENOENT' ? {} : {problem: 'cannot be read'})};
+	const found = ssh2.utils.parseKey(text);
+	// Some formats hold several keys; the first is the private one.
+	const key = Array.isArray(found) ? (found[0] as ParsedKey) : found;
+	if (key instanceof Error) {
+		return /encrypted|passphrase/iu.test(key.message)
+			? {file, ...beside, isLocked: true, problem: 'has a passphrase'}
+			: {file, ...beside, problem: 'is in a format that Ingot cannot read'};
+	}
+	if (!key.isPrivateKey()) return {file, publicKey: key.getPublicSSH(), problem: 'is a public key'};
+	return {file, key, publicKey: key.getPublicSSH()};
+};
+
+const publicKeyBeside = async (file: string): Promise<{publicKey?: Buffer}> => {
+	const [, key] = (await readFile(`${file}.pub`, 'utf8').catch(() => '')).split(/\s+/u);
+	return key === undefined ? {} : {publicKey: Buffer.from(key, 'base64')};
+};
