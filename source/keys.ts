@@ -132,8 +132,7 @@ const keyNames = (input: string, key: Key): readonly string[] => {
 		// F1, see terminal/spell-for-ink.ts.
 		return input === '' ? [] : [input === '?' && !key.ctrl ? 'f1' : modified(input, key)];
 	}
-	// Enter, where a terminal sends a line feed.
-	return [...input].map(each => (each === '\n' ? 'enter' : each === ' ' ? 'space' : each));
+	return [...input].map(each => (each === ' ' ? 'space' : each));
 };
 
 const modified = (name: string, key: Key): string =>

@@ -10,8 +10,8 @@ const pasteEnd = '\u001B[201~';
 /** How long to wait for the rest of what may be a sequence. A lone Escape must feel immediate; `ESC [` is no key of ours. */
 const waitMs = {escape: 50, sequence: 500, paste: 10_000} as const;
 
-/** Between two keys: handlers run, React renders (first turn), effects of new parts subscribe (second turn). */
-const turnsBetweenKeys = 3;
+/** One was enough in every measurement, legacy and concurrent React alike; one more lets late effects subscribe. */
+const turnsBetweenKeys = 2;
 
 /**
  * The terminal's input, one key per read and some turns of the event loop apart, so that React has rendered between two
@@ -45,6 +45,8 @@ export class KeyStdin extends Readable {
 		// One character is enough to stop: never two keys in the buffer, where a read would join them.
 		super({encoding: 'utf8', highWaterMark: 1});
 		this.#tty = tty;
+		// Ink turns this on after its first paint. Keys typed before would be echoed over it, and Enter come as a line feed.
+		tty.setRawMode(true);
 		tty.on('end', this.#onEnd);
 		tty.on('error', this.#onEnd);
 	}
@@ -82,6 +84,7 @@ export class KeyStdin extends Readable {
 
 	override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
 		clearTimeout(this.#waiting);
+		this.#tty.setRawMode(false);
 		this.unref();
 		this.#tty.off('end', this.#onEnd);
 		this.#tty.off('error', this.#onEnd);

@@ -39,7 +39,7 @@ export const joinPastedRuns = (keys: readonly string[]): readonly string[] => {
 	return joined;
 };
 
-const isText = (key: string): boolean => (key.codePointAt(0) ?? 0) >= 0x20 && key !== '\u007F';
+const isText = (key: string): boolean => key.charCodeAt(0) >= 0x20 && key !== '\u007F';
 
 /** How long the key that begins at `at` is; 0 while that cannot be known. */
 const keyLength = (text: string, at: number): number => {
@@ -91,10 +91,13 @@ const ss3Length = (text: string, at: number): number => {
 	return 0;
 };
 
+/** By code units: V8's Maglev (Node 24.21) takes `codePointAt` of a pair for its first half once it has compiled this. */
 const codePointLength = (text: string, at: number): number => {
-	const code = text.codePointAt(at);
-	if (code === undefined) return 0;
-	if (code > 0xff_ff) return 2;
+	if (at >= text.length) return 0;
+	const high = text.charCodeAt(at);
+	if (high < 0xd8_00 || high > 0xdb_ff) return 1;
 	// Half of a surrogate pair at the end of a chunk.
-	return code >= 0xd8_00 && code <= 0xdb_ff && at + 1 === text.length ? 0 : 1;
+	if (at + 1 === text.length) return 0;
+	const low = text.charCodeAt(at + 1);
+	return low >= 0xdc_00 && low <= 0xdf_ff ? 2 : 1;
 };

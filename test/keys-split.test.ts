@@ -1,0 +1,147 @@
+import {expect, test} from 'vitest';
+import {spellForInk} from '../source/terminal/spell-for-ink.ts';
+import {joinPastedRuns, splitKeys} from '../source/terminal/split-keys.ts';
+
+const esc = '\u001B';
+
+/** Every kind of key, each with the next right after it. */
+const keys = [
+	'a',
+	'é',
+	'語',
+	'👍',
+	' ',
+	'\r',
+	'\t',
+	'\u007F',
+	'\u0003',
+	`${esc}[A`,
+	`${esc}[1;5D`,
+	`${esc}[5~`,
+	`${esc}[3;2~`,
+	`${esc}[Z`,
+	`${esc}[[A`,
+	`${esc}[2$`,
+	`${esc}[?62;4c`,
+	`${esc}OP`,
+	`${esc}O5A`,
+	`${esc}b`,
+	`${esc}語`,
+	`${esc}👍`,
+	`${esc}\r`,
+	`${esc}\u007F`,
+	`${esc}${esc}[A`,
+	`${esc}${esc}OA`,
+	`${esc}[200~two\nlines ${esc}[A inside${esc}[201~`,
+	'z',
+	`${esc}[200~${esc}[201~`,
+	'9',
+	`${esc}[27u`,
+	`${esc}[97;5u`,
+];
+
+test('every key of a long chunk is found', () => {
+	expect(splitKeys(keys.join(''))).toEqual({keys, rest: ''});
+});
+
+test('wherever a chunk is cut, the keys are the same', () => {
+	const text = keys.join('');
+	for (let at = 0; at <= text.length; at += 1) {
+		const first = splitKeys(text.slice(0, at));
+		const second = splitKeys(first.rest + text.slice(at));
+		expect([...first.keys, ...second.keys], `cut at ${at}`).toEqual(keys);
+		expect(second.rest).toBe('');
+	}
+});
+
+test('one byte at a time, the keys are the same', () => {
+	let rest = '';
+	const found: string[] = [];
+	for (const unit of keys.join('').split('')) {
+		const next = splitKeys(rest + unit);
+		found.push(...next.keys);
+		rest = next.rest;
+	}
+	expect(found).toEqual(keys);
+});
+
+test.each([
+	[esc, [], esc],
+	[`${esc}${esc}`, [], `${esc}${esc}`],
+	[`${esc}${esc}x`, [esc, `${esc}x`], ''],
+	[`${esc}${esc}${esc}[200~a${esc}[201~`, [esc, esc, `${esc}[200~a${esc}[201~`], ''],
+	[`${esc}[`, [], `${esc}[`],
+	[`${esc}[1;`, [], `${esc}[1;`],
+	[`${esc}O`, [], `${esc}O`],
+	[`${esc}[\u007F`, [`${esc}[`, '\u007F'], ''],
+	[`${esc}O\r`, [`${esc}O`, '\r'], ''],
+	['\uD83D', [], '\uD83D'],
+	[`${esc}\uD83D`, [], `${esc}\uD83D`],
+	[`${esc}[200~never ended`, [], `${esc}[200~never ended`],
+	['', [], ''],
+])('%j splits as it should', (text, found, rest) => {
+	expect(splitKeys(text)).toEqual({keys: found, rest});
+});
+
+test('no key is lost or doubled, whatever comes', () => {
+	const alphabet = [
+		esc,
+		'[',
+		'O',
+		'2',
+		'0',
+		'1',
+		'~',
+		'A',
+		'x',
+		'語',
+		'👍',
+		'\r',
+		'$',
+		';',
+		`${esc}[200~`,
+		`${esc}[201~`,
+	];
+	let seed = 7;
+	const next = (below: number) => {
+		seed = (seed * 48_271) % 2_147_483_647;
+		return seed % below;
+	};
+	for (let round = 0; round < 3000; round += 1) {
+		const text = Array.from({length: next(20)}, () => alphabet[next(alphabet.length)]).join('');
+		const whole = splitKeys(text);
+		expect(whole.keys.join('') + whole.rest).toBe(text);
+		const at = next(text.length + 1);
+		const first = splitKeys(text.slice(0, at));
+		const second = splitKeys(first.rest + text.slice(at));
+		expect([...first.keys, ...second.keys], JSON.stringify([text, at])).toEqual(whole.keys);
+	}
+});
+
+test('a long run of different letters in one chunk was pasted: it stays together', () => {
+	const text = 'the quick brown fox jumps over the lazy dog '.repeat(3);
+	expect(joinPastedRuns(['x', esc, ...text, '\r', 'a'])).toEqual(['x', esc, text, '\r', 'a']);
+});
+
+test('a held key stays as many keys as it was', () => {
+	const held = Array.from({length: 200}, () => 'j');
+	expect(joinPastedRuns(held)).toEqual(held);
+});
+
+test.each([
+	[esc, '\u001B[27u'],
+	['\n', '\r'],
+	[`${esc}[`, '\u001B[91;3u'],
+	[`${esc}O`, '\u001B[79;3u'],
+	[`${esc}OP`, '\u001B?'],
+	[`${esc}[11~`, '\u001B?'],
+	[`${esc}[[A`, '\u001B?'],
+	[`${esc}[1;5`, ''],
+	[`${esc}${esc}[`, ''],
+	[`${esc}[2$`, `${esc}[2$`],
+	[`${esc}[A`, `${esc}[A`],
+	[`${esc}b`, `${esc}b`],
+	['x', 'x'],
+])('Ink is told %j as %j', (key, spelled) => {
+	expect(spellForInk(key)).toBe(spelled);
+});

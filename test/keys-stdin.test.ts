@@ -1,0 +1,149 @@
+import {PassThrough} from 'node:stream';
+import type {ReadStream} from 'node:tty';
+import {afterEach, expect, test} from 'vitest';
+import {KeyStdin} from '../source/terminal/key-stdin.ts';
+import {until} from './driver/until.ts';
+
+/** A terminal without a kernel: what is written to it has been typed. */
+class FakeTty extends PassThrough {
+	isRaw = false;
+	isHeld = false;
+	setRawMode(isRaw: boolean) {
+		this.isRaw = isRaw;
+		return this;
+	}
+	ref() {
+		this.isHeld = true;
+		return this;
+	}
+	unref() {
+		this.isHeld = false;
+		return this;
+	}
+}
+
+let stdin: KeyStdin | undefined;
+afterEach(() => stdin?.destroy());
+
+/** Reads as Ink does: everything there is, whenever something is readable. */
+const open = () => {
+	const tty = new FakeTty();
+	stdin = new KeyStdin(tty as unknown as ReadStream);
+	const keys: string[] = [];
+	const read = () => {
+		for (let chunk = stdin?.read(); chunk !== null; chunk = stdin?.read()) keys.push(chunk);
+	};
+	stdin.on('readable', read);
+	stdin.setEncoding('utf8');
+	stdin.ref();
+	return {tty, keys, stdin, read};
+};
+
+test('the terminal is raw before anything is painted', () => {
+	expect(open().tty.isRaw).toBe(true);
+});
+
+test('each read gives one key, in order', async () => {
+	const {tty, keys} = open();
+	tty.write('ab\u001B[A語\r');
+	await until(() => keys.length === 5);
+	expect(keys).toEqual(['a', 'b', '\u001B[A', '語', '\r']);
+});
+
+test('characters arrive whole, one byte at a time', async () => {
+	const {tty, keys} = open();
+	for (const byte of Buffer.from('é語👍\u001B[1;5C!')) tty.write(Buffer.from([byte]));
+	await until(() => keys.at(-1) === '!');
+	expect(keys).toEqual(['é', '語', '👍', '\u001B[1;5C', '!']);
+});
+
+test('the event loop turns between two keys', async () => {
+	const {tty, keys} = open();
+	const seen: number[] = [];
+	let isOver = false;
+	const watch = () => {
+		seen.push(keys.length);
+		if (!isOver) setImmediate(watch);
+	};
+	watch();
+	tty.write('abcdefgh');
+	await until(() => keys.length === 8);
+	isOver = true;
+	expect([...new Set(seen)]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8].slice(0, new Set(seen).size));
+	expect(new Set(seen).size).toBeGreaterThanOrEqual(8);
+});
+
+test('keys wait for a reader and are never joined', async () => {
+	const {tty, keys, stdin: stream, read} = open();
+	stream.off('readable', read);
+	tty.write('abc');
+	await until(() => tty.readableLength === 0);
+	stream.on('readable', read);
+	await until(() => keys.length === 3);
+	expect(keys).toEqual(['a', 'b', 'c']);
+});
+
+test('Escape alone is a key after a moment', async () => {
+	const {tty, keys} = open();
+	tty.write('\u001B');
+	await until(() => keys.length === 1);
+	expect(keys).toEqual(['\u001B[27u']);
+});
+
+test('Escape twice is two keys', async () => {
+	const {tty, keys} = open();
+	tty.write('\u001B\u001B');
+	await until(() => keys.length === 2);
+	expect(keys).toEqual(['\u001B[27u', '\u001B[27u']);
+});
+
+test('a large paste in small chunks comes as one, and the key after it', async () => {
+	const {tty, keys} = open();
+	const text = 'a line of text 語\n'.repeat(60_000);
+	const bytes = Buffer.from(`\u001B[200~${text}\u001B[201~x`);
+	const before = performance.now();
+	for (let at = 0; at < bytes.length; at += 1024) tty.write(bytes.subarray(at, at + 1024));
+	await until(() => keys.length === 2);
+	expect(performance.now() - before).toBeLessThan(2000);
+	expect(keys).toEqual([`\u001B[200~${text}\u001B[201~`, 'x']);
+});
+
+test('a megabyte pasted without brackets is not a million keys', async () => {
+	const {tty, keys} = open();
+	const text = 'the quick brown fox jumps over the lazy dog '.repeat(25_000);
+	tty.write(`${text}\u001B[A`);
+	await until(() => keys.at(-1) === '\u001B[A');
+	expect(keys.slice(0, -1).join('')).toBe(text);
+	expect(keys.length).toBeLessThan(200);
+});
+
+test('what is typed while the terminal is let go stays in it', async () => {
+	const {tty, keys, stdin: stream} = open();
+	tty.write('a');
+	await until(() => keys.length === 1);
+	stream.unref();
+	tty.write('for the child');
+	expect(tty.isHeld).toBe(false);
+	expect(tty.read()?.toString()).toBe('for the child');
+	stream.ref();
+	tty.write('b');
+	await until(() => keys.length === 2);
+	expect(keys).toEqual(['a', 'b']);
+});
+
+test('the end of the terminal is the end of the keys, after the last one', async () => {
+	const {tty, keys, stdin: stream} = open();
+	let isEnded = false;
+	stream.on('end', () => {
+		isEnded = true;
+	});
+	tty.end('ab\u001B');
+	await until(() => isEnded);
+	expect(keys).toEqual(['a', 'b', '\u001B[27u']);
+});
+
+test('once released, the terminal is as it was', () => {
+	const {tty, stdin: stream} = open();
+	stream.release();
+	expect([tty.isRaw, tty.listenerCount('data')]).toEqual([false, 0]);
+});

@@ -1,0 +1,125 @@
+import {afterAll, afterEach, beforeAll, expect, test} from 'vitest';
+import {Terminal} from '../driver/terminal.ts';
+import {until} from '../driver/until.ts';
+import {bundleApp} from './fixtures/bundle-app.ts';
+
+let app: Awaited<ReturnType<typeof bundleApp>>;
+let terminal: Terminal | undefined;
+
+beforeAll(async () => {
+	app = await bundleApp();
+});
+afterEach(() => terminal?.close());
+afterAll(() => app.remove());
+
+const open = async (env: Record<string, string> = {}): Promise<Terminal> => {
+	terminal = new Terminal([process.execPath, app.file], {
+		columns: 80,
+		rows: 24,
+		env: {FORCE_COLOR: '1', ...env},
+	});
+	return terminal.sees('presses 0 at row-0');
+};
+
+const modes = [{}, {CONCURRENT: '1'}, {BUSY_MS: '15'}, {BUSY_MS: '15', CONCURRENT: '1'}];
+
+test.each(modes)(
+	'fast typing in one chunk loses no key, though handlers see what was rendered (%j)',
+	async env => {
+		const screen = await open(env);
+		screen.type('x'.repeat(40));
+		await screen.sees('presses 40 at');
+	},
+);
+
+test.each(modes)('arrows in one chunk all arrive (%j)', async env => {
+	const screen = await open(env);
+	screen.type('\u001B[B'.repeat(30) + '\u001BOA'.repeat(3));
+	await screen.sees('at row-27 ');
+});
+
+test.each(modes)('letters after the key that opens a field are typed into it (%j)', async env => {
+	const screen = await open(env);
+	screen.type('/row-4x\u007F4\rxx');
+	await screen.sees('presses 2 at row-44 query [row-44]');
+});
+
+test.each(modes)('a menu that a key opens gets the next key (%j)', async env => {
+	const screen = await open(env);
+	screen.type('m\u001B[B\u001B[B\r');
+	await screen.sees('chosen [c]');
+});
+
+test('the cursor keys of a field work within one chunk', async () => {
+	const screen = await open();
+	screen.type('/wor\u001B[D\u001B[D-\u001B[F-4');
+	await screen.sees('query [w-or-4]');
+	screen.type('\u0015row');
+	await screen.sees('query [row]');
+});
+
+test('wide characters and sequences that are cut between two chunks arrive whole', async () => {
+	const screen = await open();
+	screen.type('/');
+	screen.type('é語').type('👍');
+	await screen.sees('query [é語👍]');
+	for (const each of '\u001B[D\u001B[D!') screen.type(each);
+	await screen.sees('query [é!語👍]');
+});
+
+test('Escape alone is a key, and so is the letter right after it', async () => {
+	const screen = await open();
+	screen.type('\u001B');
+	await screen.sees('notice escape');
+	screen.type('x');
+	await screen.sees('presses 1 at');
+});
+
+test('a paste is typed into a field whole, and reaches no binding outside of one', async () => {
+	const screen = await open();
+	screen.type('\u001B[200~xxxq\r\u001B[201~x');
+	await screen.sees('presses 1 at');
+	screen.type('/\u001B[200~row\n-4\u001B[201~');
+	await screen.sees('query [row -4]');
+});
+
+test('a paste of a megabyte does not freeze the screen', async () => {
+	const screen = await open();
+	const before = performance.now();
+	screen.type(`\u001B[200~${'a long line of text\n'.repeat(55_000)}\u001B[201~x`);
+	await screen.sees('presses 1 at');
+	expect(performance.now() - before).toBeLessThan(10_000);
+});
+
+test('F1 opens the help while a field is typed in', async () => {
+	const screen = await open();
+	screen.type('/row\u001BOP');
+	await screen.sees('Close help');
+	screen.type('\u001B');
+	await screen.sees('query [row]');
+});
+
+test('a child gets every key while the app has let go of the terminal, and the app all that come later', async () => {
+	const screen = await open();
+	for (let round = 1; round <= 5; round += 1) {
+		screen.type('s');
+		await screen.sees('child reads:');
+		screen.type(`hello ${round}\r`);
+		await screen.sees(`child got hello ${round}`);
+		screen.type('\r');
+		await screen.sees('child left with 7');
+		screen.type('x');
+		await screen.sees(`presses ${round} at`);
+	}
+});
+
+test('the terminal is as it was when the app is left', async () => {
+	const screen = await open();
+	screen.type('q');
+	await until(() => screen.exitCode !== undefined);
+	expect(screen.exitCode).toBe(0);
+	expect(screen.emulator.buffer.active.type).toBe('normal');
+	expect(screen.output.lastIndexOf('\u001B[?2004l')).toBeGreaterThan(
+		screen.output.lastIndexOf('\u001B[?2004h'),
+	);
+});
