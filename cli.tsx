@@ -121,7 +121,10 @@ const openScreen = async (): Promise<number> => {
 
 const main = async (): Promise<number> => {
 	if (rest.length > 0) return runCommands();
-	if (process.stdin.isTTY && process.stdout.isTTY) return openScreen();
+	if (process.stdin.isTTY && process.stdout.isTTY) {
+		// A worker that hangs must not keep the shell waiting: jobs live there, not here.
+		process.exit(await openScreen());
+	}
 	process.stderr.write(
 		'ingot: the screen needs a terminal. `ingot --help` lists the commands that do without.\n',
 	);

@@ -60,8 +60,9 @@ test('somebody picks a DevBox, fills in the form, watches the steps and holds a 
 	await terminal.sees('already has erp');
 	terminal.press('ctrl+u', 'enter');
 	await terminal.sees('Snapshot api into localhost/tax-prep:v1');
-	await terminal.sees('io.clustercode.managed=true').catch(() => terminal.press('end'));
 	await terminal.sees('frozen only while');
+	terminal.press('end');
+	await terminal.sees('io.clustercode.managed=true');
 	terminal.press('enter');
 	await terminal.sees('Done: localhost/tax-prep:v1 is ready.');
 	expect(terminal.screen()).toMatch(/✓ Pause the DevBox +\d/u);
