@@ -1,8 +1,9 @@
-import {Agent} from 'node:http';
 import type {Duplex} from 'node:stream';
 import Docker from 'dockerode';
-import {Failure, toMessage} from '../model/failure.ts';
+import {notPodman, overdue, toApiFailure} from './api-failures.ts';
+import {orAborted} from './or-aborted.ts';
 import type {RunOptions} from './remote.ts';
+import {SocketAgent} from './socket-agent.ts';
 
 export type ApiCall = {
 	/** Without a query. */
@@ -16,103 +17,90 @@ export type ApiCall = {
 export type PodmanApi = {
 	/** JSON of a GET. @throws Failure when it fails or is too slow */
 	get(call: ApiCall, options?: RunOptions): Promise<unknown>;
-	/** The response as a stream. */
+	/** The same, as it came. */
+	text(call: ApiCall, options?: RunOptions): Promise<string>;
+	/** The response as a stream. @throws Failure when there is none */
 	stream(call: ApiCall, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
 	close(): void;
 };
 
+type Dial = (call: ApiCall, signal: AbortSignal) => Promise<AsyncIterable<Uint8Array>>;
+
 const defaultTimeoutMs = 20_000;
-
-class SocketAgent extends Agent {
-	readonly #open: () => Promise<Duplex>;
-
-	constructor(open: () => Promise<Duplex>) {
-		// A list that waits for a lock must not hold up the others.
-		super({keepAlive: true, maxSockets: 8, maxFreeSockets: 4, timeout: 0});
-		this.#open = open;
-	}
-
-	override createConnection(
-		_options: unknown,
-		done?: (error: Error | null, stream: Duplex) => void,
-	): undefined {
-		this.#open().then(
-			stream => done?.(null, stream),
-			(error: Error) => done?.(error, undefined as unknown as Duplex),
-		);
-		return undefined;
-	}
-}
+const mostBytes = 64 * 1024 * 1024;
 
 /** @param open makes a stream to the API's socket */
 export const podmanApi = (worker: string, open: () => Promise<Duplex>): PodmanApi => {
 	const agent = new SocketAgent(open);
-	const docker = new Docker({protocol: 'http', host: 'podman', port: 80, agent} as Docker.DockerOptions);
-	const dial = ({path, query}: ApiCall, isStream: boolean, signal: AbortSignal): Promise<unknown> =>
-		new Promise((resolve, reject) => {
-			// The modem cuts the last character where a query is empty, so a path ends with `?` only when there is one.
-			const target = query === undefined ? {path} : {path: `${path}?`, options: query};
-			docker.modem.dial(
-				{...target, method: 'GET', abortSignal: signal, isStream, statusCodes: {200: true}},
-				(error: unknown, found: unknown) => (error ? reject(error) : resolve(found)),
-			);
-		});
+	const dial = dialer(agent);
+	const text = async (call: ApiCall, {signal, timeoutMs = defaultTimeoutMs}: RunOptions = {}) => {
+		const limit = AbortSignal.timeout(timeoutMs);
+		const over = signal === undefined ? limit : AbortSignal.any([signal, limit]);
+		try {
+			return await orAborted(readBody(dial, call, over), over);
+		} catch (thrown) {
+			signal?.throwIfAborted();
+			throw limit.aborted ? overdue(worker, call.what, timeoutMs) : toApiFailure(worker, call.what, thrown);
+		}
+	};
 	return {
-		async get(call, {signal, timeoutMs = defaultTimeoutMs} = {}) {
-			const limit = AbortSignal.timeout(timeoutMs);
+		text,
+		async get(call, options) {
+			const body = await text(call, options);
 			try {
-				return await dial(call, false, signal === undefined ? limit : AbortSignal.any([signal, limit]));
+				return JSON.parse(body);
 			} catch (thrown) {
-				signal?.throwIfAborted();
-				throw limit.aborted ? overdue(worker, call.what, timeoutMs) : refused(worker, call.what, thrown);
+				throw notPodman(worker, thrown);
 			}
 		},
-		stream: async (call, signal) => (await dial(call, true, signal)) as AsyncIterable<Uint8Array>,
+		async stream(call, signal) {
+			try {
+				return await orAborted(dial(call, signal), signal);
+			} catch (thrown) {
+				signal.throwIfAborted();
+				throw toApiFailure(worker, call.what, thrown);
+			}
+		},
 		close: () => agent.destroy(),
 	};
 };
 
-const overdue = (worker: string, what: string, timeoutMs: number): Failure =>
-	new Failure(
-		`${worker} did not ${what} within ${Math.round(timeoutMs / 1000)} s: something holds Podman's lock.`,
-		{
-			hint: 'A commit may be running there; try again when it has ended.',
-		},
-	);
-
-const refused = (worker: string, what: string, thrown: unknown): Failure => {
-	const {statusCode, json} = (thrown ?? {}) as {
-		statusCode?: number;
-		json?: {message?: string; cause?: string} | null;
-	};
-	if (
-		statusCode === undefined &&
-		!(thrown instanceof SyntaxError) &&
-		!/parse|HPE_/iu.test(toMessage(thrown))
-	) {
-		return new Failure(`${worker} could not ${what}: ${toMessage(thrown)}`, {
-			kind: 'unreachable',
-			hint: 'Press r to try again; `podman info` on the worker tells more.',
-			cause: thrown,
+const dialer = (agent: SocketAgent): Dial => {
+	const docker = new Docker({protocol: 'http', host: 'podman', port: 80, agent} as Docker.DockerOptions);
+	return ({path, query}, signal) =>
+		new Promise((resolve, reject) => {
+			// The modem cuts the last character where a query is empty, so a path ends with `?` only when there is one.
+			const target = query === undefined ? {path} : {path: `${path}?`, options: query};
+			docker.modem.dial(
+				{...target, method: 'GET', abortSignal: signal, isStream: true, statusCodes: {200: true}},
+				(error: unknown, found: unknown) =>
+					error ? reject(error) : resolve(found as AsyncIterable<Uint8Array>),
+			);
 		});
-	}
-	if (statusCode === undefined) return notPodman(worker, thrown);
-	return new Failure(
-		`${worker} could not ${what}: ${json?.message ?? json?.cause ?? `status ${statusCode}`}`,
-		{
-			hint:
-				statusCode === 404
-					? 'It is gone; the list is read again.'
-					: '`podman info` on the worker tells more.',
-			cause: thrown,
-		},
-	);
 };
 
-/** For answers that are not what Podman says. */
-export const notPodman = (worker: string, cause?: unknown): Failure =>
-	new Failure(`What answers on ${worker} is not Podman's API.`, {
-		kind: 'unreachable',
-		hint: 'Name the right socket with socket: in the config file, or mend Podman there.',
-		cause,
-	});
+/** Read here and not by the modem, which never calls back when the connection breaks in the middle of an answer. */
+const readBody = async (dial: Dial, call: ApiCall, signal: AbortSignal): Promise<string> => {
+	const chunks: Uint8Array[] = [];
+	let bytes = 0;
+	for await (const chunk of await dialed(dial, call, signal)) {
+		bytes += chunk.length;
+		if (bytes > mostBytes) throw new Error('the answer is too long');
+		chunks.push(chunk);
+	}
+	return Buffer.concat(chunks).toString('utf8');
+};
+
+/** Podman may have closed a kept connection just when it was taken up again: one more try finds out. */
+const dialed: (dial: Dial, call: ApiCall, signal: AbortSignal) => ReturnType<Dial> = async (
+	dial,
+	call,
+	signal,
+) => {
+	try {
+		return await dial(call, signal);
+	} catch (thrown) {
+		if (signal.aborted || (thrown as NodeJS.ErrnoException)?.code !== 'ECONNRESET') throw thrown;
+		return dial(call, signal);
+	}
+};

@@ -53,7 +53,12 @@ const podmanInfo = z.object({
 		memTotal: z._default(z.number(), 0),
 		security: z._default(z.object({rootless: z._default(z.boolean(), false)}), {rootless: false}),
 	}),
-	store: z.object({graphDriverName: z._default(z.string(), ''), graphRoot: z._default(z.string(), '')}),
+	store: z.object({
+		graphDriverName: z._default(z.string(), ''),
+		graphRoot: z._default(z.string(), ''),
+		graphRootAllocated: z._default(z.number(), 0),
+		graphRootUsed: z._default(z.number(), 0),
+	}),
 	version: z.object({Version: z._default(z.string(), '')}),
 });
 

@@ -1,97 +1,75 @@
 import type {Duplex} from 'node:stream';
+import {setTimeout as pause} from 'node:timers/promises';
 import {Failure} from '../model/failure.ts';
+import {quote} from '../model/shell.ts';
 import type {Worker} from '../model/worker.ts';
 import {runScript} from './run-script.ts';
+import {ownSocketScript, startServiceScript, usualSocketScript} from './socket-scripts.ts';
 import type {Transport} from './transport.ts';
 
-/**
- * Where the sockets may be, and starts a service of our own where none is listening. Ours lies in a folder that only this
- * user can enter, ends by itself after ten idle minutes, and is taken again by the next connection.
- */
-const findScript = `
-command -v podman >/dev/null 2>&1 || { echo absent; exit 0; }
-uid=$(id -u)
-if [ "$uid" = 0 ]; then usual=/run/podman/podman.sock; else usual=\${XDG_RUNTIME_DIR:-/run/user/$uid}/podman/podman.sock; fi
-echo "usual $usual"
-`;
-
-const startScript = `
-uid=$(id -u)
-for base in "\${XDG_RUNTIME_DIR:-}" "/run/user/$uid" "\${TMPDIR:-/tmp}"; do
-	[ -n "$base" ] && [ -d "$base" ] && [ -w "$base" ] && break
-done
-folder=$base/ingot-$uid
-mkdir -m 700 "$folder" 2>/dev/null
-# Somebody else may have made it first: only a real folder of our own will do.
-if [ -L "$folder" ] || [ ! -d "$folder" ] || [ ! -O "$folder" ]; then folder=$(mktemp -d "$base/ingot-$uid.XXXXXX") || exit 1; fi
-chmod 700 "$folder"
-socket=$folder/podman.sock
-if [ "\${1:-}" != again ]; then
-	if command -v setsid >/dev/null 2>&1; then
-		setsid podman system service --time=600 "unix://$socket" </dev/null >/dev/null 2>"$folder/service.log" &
-	else
-		nohup podman system service --time=600 "unix://$socket" </dev/null >/dev/null 2>"$folder/service.log" &
-	fi
-fi
-echo "ours $socket"
-`;
+type Opener = () => Promise<Duplex>;
 
 const readyMs = 6000;
+const pauseMs = 40;
 
 /** Returns how to open streams to Podman's API. @throws Failure (unreachable) where there is no Podman */
 export const findPodmanSocket = async (
 	transport: Transport,
 	worker: Worker,
-): Promise<() => Promise<Duplex>> => {
+	signal: AbortSignal,
+): Promise<Opener> => {
 	const opener = (path: string) => () => transport.openSocket(path);
-	if (worker.socket !== undefined) {
-		if (await answers(opener(worker.socket))) return opener(worker.socket);
-		throw new Failure(`Nothing answers at ${worker.socket} on ${worker.name}.`, {
-			kind: 'unreachable',
-			hint: 'Mend socket: in the config file, or leave it out: the socket is then found by itself.',
-		});
+	const {name, socket} = worker;
+	if (socket !== undefined) {
+		if (await answers(opener(socket))) return opener(socket);
+		throw deadSocket(name, socket);
 	}
-	const found = await ask(transport, worker.name, findScript);
-	if (found === 'absent') {
-		throw new Failure(`Podman was not found on ${worker.name}.`, {
-			kind: 'unreachable',
-			hint: 'Install podman there, or put it into the PATH of non-interactive shells.',
-		});
+	const ask = async (script: string) => runScript(transport, name, {script, signal});
+	const usual = await ask(usualSocketScript);
+	if (/^absent$/mu.test(usual.stdout)) throw noPodman(name);
+	const path = pathIn(usual.stdout);
+	if (path !== undefined && (await answers(opener(path)))) return opener(path);
+	const own = await ask(ownSocketScript);
+	const ours = pathIn(own.stdout);
+	if (ours === undefined) throw notStarted(name, own.stderr);
+	if (await answers(opener(ours))) return opener(ours);
+	await ask(startServiceScript(ours));
+	for (const end = Date.now() + readyMs; Date.now() < end; await pause(pauseMs, undefined, {signal})) {
+		if (await answers(opener(ours))) return opener(ours);
 	}
-	const usual = /^usual (\/.+)$/mu.exec(found)?.[1];
-	if (usual !== undefined && (await answers(opener(usual)))) return opener(usual);
-	return startService(transport, worker.name, opener);
+	const log = quote([`${ours}.log`]);
+	throw notStarted(name, (await ask(`tail -n 5 ${log}; rm -f ${log}`)).stdout);
 };
 
-const startService = async (
-	transport: Transport,
-	worker: string,
-	opener: (path: string) => () => Promise<Duplex>,
-): Promise<() => Promise<Duplex>> => {
-	const before = /^ours (\/.+)$/mu.exec(await ask(transport, worker, `set -- again\n${startScript}`))?.[1];
-	if (before !== undefined && (await answers(opener(before)))) return opener(before);
-	const path = /^ours (\/.+)$/mu.exec(await ask(transport, worker, startScript))?.[1];
-	for (const end = Date.now() + readyMs; path !== undefined && Date.now() < end; ) {
-		if (await answers(opener(path))) return opener(path);
-		await new Promise(resolve => setTimeout(resolve, 50));
-	}
-	throw new Failure(`Podman's API could not be started on ${worker}.`, {
-		kind: 'unreachable',
-		hint: 'Try `podman info` and `podman system service` there; they tell why.',
-	});
-};
+/** A login shell may greet first. */
+const pathIn = (text: string): string | undefined => /^socket (\/.+)$/mu.exec(text)?.[1];
 
-const ask = async (transport: Transport, worker: string, script: string): Promise<string> => {
-	const {stdout} = await runScript(transport, worker, {script});
-	return stdout.trim();
-};
-
-const answers = async (open: () => Promise<Duplex>): Promise<boolean> => {
+/** Every way of not being there looks alike over SSH: the channel does not open. */
+const answers = async (open: Opener): Promise<boolean> => {
 	try {
-		const stream = await open();
-		stream.destroy();
+		(await open()).destroy();
 		return true;
 	} catch {
 		return false;
 	}
+};
+
+const deadSocket = (worker: string, socket: string): Failure =>
+	new Failure(`Nothing answers at ${socket} on ${worker}.`, {
+		kind: 'unreachable',
+		hint: 'Mend socket: in the config file, or leave it out: the socket is then found by itself.',
+	});
+
+const noPodman = (worker: string): Failure =>
+	new Failure(`Podman was not found on ${worker}.`, {
+		kind: 'unreachable',
+		hint: 'Install podman there, or put it into the PATH of non-interactive shells.',
+	});
+
+const notStarted = (worker: string, said: string): Failure => {
+	const why = said.trim().split('\n').at(-1)?.trim() ?? '';
+	return new Failure(`Podman's API could not be started on ${worker}${why === '' ? '' : `: ${why}`}.`, {
+		kind: 'unreachable',
+		hint: 'Try `podman info` and `podman system service` there; they tell why.',
+	});
 };

@@ -34,10 +34,10 @@ export const toImages = (worker: string, list: z.infer<typeof imageList>): Image
 	};
 };
 
-/** @param freeBytes under the graph root */
+/** @param freeBytes under the graph root, for a user without privileges; undefined when df did not tell */
 export const toFacts = (
 	{host, store, version}: z.infer<typeof podmanInfo>,
-	freeBytes: number,
+	freeBytes: number | undefined,
 ): WorkerFacts => ({
 	hostname: host.hostname,
 	podmanVersion: version.Version,
@@ -45,7 +45,7 @@ export const toFacts = (
 	cgroupVersion: host.cgroupVersion,
 	storageDriver: store.graphDriverName,
 	graphRoot: store.graphRoot,
-	freeBytes,
+	freeBytes: freeBytes ?? Math.max(0, store.graphRootAllocated - store.graphRootUsed),
 	cpus: host.cpus,
 	memoryBytes: host.memTotal,
 });

@@ -1,0 +1,24 @@
+import {Agent} from 'node:http';
+import type {Duplex} from 'node:stream';
+
+/** Carries HTTP over streams that somebody else opens. */
+export class SocketAgent extends Agent {
+	readonly #open: () => Promise<Duplex>;
+
+	constructor(open: () => Promise<Duplex>) {
+		// A list that waits for a lock must not hold up the others.
+		super({keepAlive: true, maxSockets: 8, maxFreeSockets: 4, timeout: 0});
+		this.#open = open;
+	}
+
+	override createConnection(
+		_options: unknown,
+		done?: (error: Error | null, stream: Duplex) => void,
+	): undefined {
+		this.#open().then(
+			stream => done?.(null, stream),
+			(error: Error) => done?.(error, undefined as unknown as Duplex),
+		);
+		return undefined;
+	}
+}
