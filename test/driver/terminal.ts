@@ -80,6 +80,17 @@ export class Terminal {
 		return this.lines().join('\n');
 	}
 
+	/** When the text was first written, as performance.now(); for benchmarks, so without polling. */
+	firstOutput(text: string): Promise<number> {
+		return new Promise(resolve => {
+			let seen = '';
+			this.#pty.onData(data => {
+				seen += data;
+				if (seen.includes(text)) resolve(performance.now());
+			});
+		});
+	}
+
 	/** Types text as it is, in one chunk. */
 	type(text: string): this {
 		this.#pty.write(text);

@@ -1,0 +1,48 @@
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {addKnownHost, readKnownHosts} from '../source/disk/known-hosts-file.ts';
+import {connect} from '../source/remote/connect.ts';
+import type {Lab} from '../test/lab/lab.ts';
+import {inTurn, report, timeCommand} from './measure.ts';
+
+/** DevBoxes and images of a worker over a warm connection, against OpenSSH's own multiplexing. */
+export const lists = async (lab: Lab): Promise<void> => {
+	const worker = `${lab.name}-1`;
+	const folder = mkdtempSync(path.join(tmpdir(), 'ingot-bench-'));
+	const ssh = [
+		'ssh',
+		'-F',
+		lab.sshConfig,
+		'-o',
+		`ControlPath=${folder}/mux`,
+		'-o',
+		'ControlMaster=auto',
+		'-o',
+		'ControlPersist=60',
+		worker,
+	];
+	const remote = await connect(
+		{name: worker, kind: 'self-hosted', ssh: worker},
+		{
+			me: {home: folder, login: 'root', sshConfig: lab.sshConfig},
+			knownHosts: {read: readKnownHosts, add: addKnownHost},
+			askHostKey: async () => false,
+			signal: new AbortController().signal,
+		},
+	);
+	const {a, b} = await inTurn(
+		20,
+		async () => {
+			const begun = performance.now();
+			await Promise.all([remote.devboxes(), remote.images()]);
+			return performance.now() - begun;
+		},
+		async () =>
+			(await timeCommand([...ssh, 'podman ps --all'])) + (await timeCommand([...ssh, 'podman images'])),
+	);
+	remote.close();
+	await timeCommand([...ssh.slice(0, -1), '-O', 'exit', worker]);
+	rmSync(folder, {recursive: true, force: true});
+	report('Lists, against ssh with ControlMaster', {ours: a, theirs: b, most: 0.3});
+};

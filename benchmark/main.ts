@@ -1,0 +1,18 @@
+import {holdLab} from '../test/lab/lab.ts';
+import {firstPaint} from './first-paint.ts';
+import {lists} from './lists.ts';
+import {snapshot} from './snapshot.ts';
+
+const benchmarks = {'first-paint': firstPaint, lists, snapshot};
+
+const wanted = process.argv.slice(2);
+const lab = await holdLab({name: `bench${process.pid}`, workers: 2, user: 'alice'});
+try {
+	process.stdout.write('Medians, ours / yardstick, ratio; measured in turn on real workers of the lab.\n');
+	for (const [name, run] of Object.entries(benchmarks)) {
+		if (wanted.length === 0 || wanted.includes(name)) await run(lab);
+	}
+} finally {
+	await lab.release();
+}
+process.exit(0);

@@ -1,0 +1,55 @@
+import {spawn} from 'node:child_process';
+
+/** The middle of several runs: these machines are shared and noisy. */
+export const median = (times: readonly number[]): number =>
+	times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
+
+/** Runs of A and B in turn, so that both see the same machine; the first of each is a warm-up. */
+export const inTurn = async (
+	runs: number,
+	a: () => Promise<number>,
+	b: () => Promise<number>,
+): Promise<{readonly a: number; readonly b: number}> => {
+	const times: {a: number[]; b: number[]} = {a: [], b: []};
+	for (let run = 0; run <= runs; run += 1) {
+		const one = {a: await a(), b: await b()};
+		if (run === 0) continue;
+		times.a.push(one.a);
+		times.b.push(one.b);
+	}
+	return {a: median(times.a), b: median(times.b)};
+};
+
+/** Milliseconds that a command takes; fails with what it said when it fails. */
+export const timeCommand = (argv: readonly string[], env: Record<string, string> = {}): Promise<number> =>
+	new Promise((resolve, reject) => {
+		const [file = 'true', ...rest] = argv;
+		const begun = performance.now();
+		const child = spawn(file, rest, {stdio: ['ignore', 'pipe', 'pipe'], env: {...process.env, ...env}});
+		let said = '';
+		for (const stream of [child.stdout, child.stderr]) {
+			stream.on('data', (chunk: Buffer) => {
+				said += chunk.toString();
+			});
+		}
+		child.on('close', code => {
+			if (code === 0) resolve(performance.now() - begun);
+			else reject(new Error(`${argv.join(' ')} ended with ${code}: ${said}`));
+		});
+	});
+
+/** `first paint   112 ms / 26 ms   4.3×   (at most 5×)   holds` */
+export const report = (
+	what: string,
+	{ours, theirs, most}: {ours: number; theirs: number; most: number},
+): void => {
+	const ratio = ours / theirs;
+	const words = [
+		what.padEnd(44),
+		`${ours.toFixed(0)} ms / ${theirs.toFixed(0)} ms`.padEnd(22),
+		`${ratio.toFixed(2)}×`.padEnd(8),
+		`at most ${most}×`.padEnd(14),
+		ratio <= most ? 'holds' : 'DOES NOT HOLD',
+	];
+	process.stdout.write(`${words.join('')}\n`);
+};

@@ -1,0 +1,10 @@
+#!/bin/sh
+# `npm run bench`: sets this machine up and prints ratios against yardsticks measured in the same run.
+# Usage: run.sh [first-paint|lists|snapshot …]
+set -eu
+cd "$(dirname "$0")/.."
+sh test/setup.sh
+PATH="$PWD/node_modules/.bin:$PATH"
+export PATH
+node build.mjs
+exec node benchmark/main.ts "$@"
