@@ -1,10 +1,9 @@
 // One minified ESM bundle, which is what the bin runs. Why each trick is here: docs/decisions/bundle.md.
-import {chmodSync, readFileSync, writeFileSync} from 'node:fs';
+import {chmodSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {build} from 'esbuild';
 
-const banner = `#!/usr/bin/env node
-import{createRequire as __cr}from'node:module';import{fileURLToPath as __fu}from'node:url';
+const banner = `import{createRequire as __cr}from'node:module';import{fileURLToPath as __fu}from'node:url';
 const require=__cr(import.meta.url),__filename=__fu(import.meta.url),__dirname=__fu(new URL('.',import.meta.url));`;
 
 const shim = path.resolve('source/terminal/string-width.cjs');
@@ -15,6 +14,19 @@ const fastStart = {
 		bundle.onResolve({filter: /^string-width$/}, ({importer}) =>
 			importer === shim ? undefined : {path: shim},
 		);
+		// Static imports of Node's own modules are all loaded before the first line runs, and http brings a whole HTTP client.
+		// As CommonJS they are loaded with the module that wants them.
+		bundle.onResolve(
+			{filter: /^(?:node:)?(?:http|https|net|tls|crypto|child_process|zlib|readline\/promises)$/},
+			args =>
+				args.namespace === 'lazy-builtin'
+					? {path: args.path, external: true}
+					: {path: args.path.replace('node:', ''), namespace: 'lazy-builtin'},
+		);
+		bundle.onLoad({filter: /.*/, namespace: 'lazy-builtin'}, ({path: name}) => ({
+			contents: `module.exports = require('node:${name}')`,
+			loader: 'js',
+		}));
 		// Yoga fetches its WebAssembly from a data: URL where there is a fetch(), which loads Node's whole HTTP client.
 		bundle.onLoad({filter: /yoga-wasm-base64-esm\.js$/}, ({path: file}) => ({
 			contents: `var fetch;${readFileSync(file, 'utf8')}`,
@@ -25,7 +37,7 @@ const fastStart = {
 const {version} = JSON.parse(readFileSync('package.json', 'utf8'));
 const result = await build({
 	entryPoints: ['cli.tsx'],
-	outfile: 'dist/ingot.js',
+	outfile: 'dist/bundle.js',
 	bundle: true,
 	platform: 'node',
 	format: 'esm',
@@ -47,4 +59,16 @@ const result = await build({
 	metafile: true,
 });
 writeFileSync('dist/meta.json', JSON.stringify(result.metafile));
+
+// Node can only keep the compiled code of what is imported after the cache is on, so a few lines stand before the bundle.
+mkdirSync('dist', {recursive: true});
+writeFileSync(
+	'dist/ingot.js',
+	`#!/usr/bin/env node
+import {enableCompileCache} from 'node:module';
+const {XDG_CACHE_HOME: cache, HOME: home} = process.env;
+enableCompileCache?.((cache?.startsWith('/') ? cache : home + '/.cache') + '/ingot/code');
+await import('./bundle.js');
+`,
+);
 chmodSync('dist/ingot.js', 0o755);

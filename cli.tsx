@@ -1,4 +1,3 @@
-import {enableCompileCache} from 'node:module';
 import {homedir, hostname, userInfo} from 'node:os';
 import path from 'node:path';
 import type {CommandWorld} from './source/commands/command-world.ts';
@@ -19,7 +18,6 @@ const folder = (own: string | undefined, usual: string): string =>
 const cacheFolder = folder(env.XDG_CACHE_HOME, '.cache');
 // docker-modem still calls url.parse(); the warning is for its authors.
 process.noDeprecation = true;
-enableCompileCache(path.join(cacheFolder, 'code'));
 
 /** `--config FILE` counts with the screen and with every command. */
 const takeConfig = (

@@ -1,4 +1,5 @@
-import {followJob} from '../jobs/follow-job.ts';
+import {followJob, JobInterrupted} from '../jobs/follow-job.ts';
+import {recoverJob} from '../jobs/recover-job.ts';
 import {exitCodes} from '../model/failure.ts';
 import {type JobRequest, outcomeKind} from '../model/job.ts';
 import type {Remote} from '../remote/remote.ts';
@@ -12,16 +13,31 @@ export type Following = {
 	readonly signal: AbortSignal;
 };
 
-/** Prints a job's events until it ends. @returns the exit code of its outcome */
+/** Prints a job's events until it ends; one whose process died is taken back first. @returns the exit code of its outcome */
 export const followToEnd = async (
 	world: CommandWorld,
 	{remote, request, json, signal}: Following,
 ): Promise<number> => {
 	const print = eventPrinter(request, line => world.out(line));
-	for await (const event of followJob({id: request.id, after: 0, signal, remote: async () => remote})) {
-		if (json) world.out(JSON.stringify(event));
-		else print(event);
-		if (event.kind === 'job-ended') return exitCodes[outcomeKind(event.outcome ?? 'failed')];
+	let last = 0;
+	for (;;) {
+		try {
+			for await (const event of followJob({
+				id: request.id,
+				after: last,
+				signal,
+				remote: async () => remote,
+			})) {
+				last = event.seq;
+				if (json) world.out(JSON.stringify(event));
+				else print(event);
+				if (event.kind === 'job-ended') return exitCodes[outcomeKind(event.outcome ?? 'failed')];
+			}
+			return exitCodes.cancelled;
+		} catch (thrown) {
+			if (!(thrown instanceof JobInterrupted)) throw thrown;
+			world.err('The job was interrupted; what it had begun is taken back.');
+			await recoverJob(remote, request.id);
+		}
 	}
-	return exitCodes.cancelled;
 };

@@ -57,6 +57,7 @@ export const createActions = ({store, connect, answerHostKey, asker}: ActionsWor
 			log: logOf(request.id),
 			remote: () => remoteOf(request.worker),
 			signal,
+			onInterrupted: () => watches.get(request.worker)?.refresh(),
 		});
 	};
 	return {

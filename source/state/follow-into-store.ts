@@ -1,30 +1,47 @@
-import {followJob} from '../jobs/follow-job.ts';
-import {toMessage} from '../model/failure.ts';
+import {followJob, JobInterrupted} from '../jobs/follow-job.ts';
+import {Failure, toMessage} from '../model/failure.ts';
 import type {JobRequest} from '../model/job.ts';
 import type {LogRing} from '../model/log-ring.ts';
 import type {Remote} from '../remote/remote.ts';
 import type {AppStore} from './app-state.ts';
 import {logLine} from './log-line.ts';
 
-/** Follows one job into the store and its log until it ends or the signal; a lost line is told and taken up again. */
-export const followIntoStore = async (
-	request: JobRequest,
-	{
-		store,
-		log,
-		remote,
-		signal,
-	}: {store: AppStore; log: LogRing; remote: () => Promise<Remote>; signal: AbortSignal},
-): Promise<void> => {
+type World = {
+	readonly store: AppStore;
+	readonly log: LogRing;
+	readonly remote: () => Promise<Remote>;
+	readonly signal: AbortSignal;
+	/** The job's process died; the worker has to be read again. */
+	readonly onInterrupted: () => void;
+};
+
+const againMs = 1000;
+
+/** Follows one job into the store and its log until it ends or the signal. A lost line is told and taken up again. */
+export const followIntoStore = async (request: JobRequest, world: World): Promise<void> => {
+	const {store, signal} = world;
 	const {id} = request;
 	store.send({type: 'job-followed', request});
-	try {
-		for await (const event of followJob({id, after: 0, signal, remote})) {
-			store.send({type: 'job-said', id, event});
-			const followed = store.get().jobs[id];
-			if (followed !== undefined) log.push(logLine(followed.job, event));
+	while (!signal.aborted && store.get().jobs[id]?.job.outcome === undefined) {
+		try {
+			await followOn(request, world);
+			return;
+		} catch (thrown) {
+			if (signal.aborted) return;
+			store.send({type: 'job-out-of-sight', id, problem: toMessage(thrown)});
+			if (thrown instanceof Failure && thrown.kind === 'usage') return;
+			// A dead job is taken back by the next reading of the worker, and its last events come then.
+			if (thrown instanceof JobInterrupted) world.onInterrupted();
+			await new Promise(resolve => setTimeout(resolve, againMs));
 		}
-	} catch (thrown) {
-		if (!signal.aborted) store.send({type: 'job-out-of-sight', id, problem: toMessage(thrown)});
+	}
+};
+
+const followOn = async ({id}: JobRequest, {store, log, remote, signal}: World): Promise<void> => {
+	const after = store.get().jobs[id]?.job.lastSeq ?? 0;
+	for await (const event of followJob({id, after, signal, remote})) {
+		store.send({type: 'job-said', id, event});
+		const followed = store.get().jobs[id];
+		if (followed !== undefined) log.push(logLine(followed.job, event));
 	}
 };

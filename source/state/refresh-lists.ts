@@ -1,7 +1,9 @@
 import {listJobs} from '../jobs/list-jobs.ts';
+import {recoverJob} from '../jobs/recover-job.ts';
 import {toMessage} from '../model/failure.ts';
 import type {FleetEvent, ListName} from '../model/fleet.ts';
-import type {Remote} from '../remote/remote.ts';
+import type {JobSummary} from '../model/job.ts';
+import type {Remote, RunOptions} from '../remote/remote.ts';
 import {coalesce, oneAtATime} from './pace.ts';
 
 /** After this a list is marked as old; a commit can hold Podman's lock for a minute, and then it still arrives. */
@@ -42,10 +44,19 @@ export const refreshLists = (
 			return {type: 'images-listed', worker, content: await remote.images(options), at: Date.now()};
 		}),
 		reader('jobs', async () => {
-			return {type: 'jobs-listed', worker, content: await listJobs(remote, options), at: Date.now()};
+			return {type: 'jobs-listed', worker, content: await listAndRecover(remote, options), at: Date.now()};
 		}),
 	];
 	return coalesce(() => {
 		for (const read of readers) read();
 	}, settleMs);
+};
+
+/** A job whose process died without a word may have left a DevBox frozen: what it had begun is taken back at once. */
+const listAndRecover = async (remote: Remote, options: RunOptions): Promise<readonly JobSummary[]> => {
+	const jobs = await listJobs(remote, options);
+	const dead = jobs.filter(job => job.outcome === undefined && !job.alive);
+	if (dead.length === 0) return jobs;
+	await Promise.allSettled(dead.map(job => recoverJob(remote, job.request.id)));
+	return listJobs(remote, options);
 };
