@@ -1,4 +1,5 @@
 import {Box, Text} from 'ink';
+import stringWidth from 'string-width';
 import {neutralise} from '../model/text.ts';
 import {Chip} from './chip.tsx';
 import {fitText} from './fit.ts';
@@ -32,6 +33,7 @@ const mostFixed = 12;
  */
 export const ChipsField = (props: Props) => {
 	const {fixed, chips, isActive, width} = props;
+	const hint = chips.length === 0 ? 'type one, Enter adds it' : 'another';
 	const {state, problems, selected, change, paste, keys} = useChips(props);
 	return (
 		<Box flexDirection="column" width={width} flexShrink={0}>
@@ -52,8 +54,9 @@ export const ChipsField = (props: Props) => {
 					onPaste={paste}
 					keys={keys}
 					isActive={isActive}
-					width={Math.max(10, Math.min(44, width - 2))}
-					placeholder={chips.length === 0 ? 'type one, Enter adds it' : 'another'}
+					// As wide as its text, so that it stands beside the chips while there is room.
+					width={Math.max(1, Math.min(44, width, Math.max(stringWidth(state.text), hint.length) + 1))}
+					placeholder={hint}
 				/>
 			</Box>
 			{problems.slice(0, mostProblems).map(each => (

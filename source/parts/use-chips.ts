@@ -87,7 +87,7 @@ export const useChips = (owner: Owner): Chips => {
 	};
 };
 
-const commas = (text: string): number => text.split(',').length;
+const commas = (text: string): number => text.split(',').length - 1;
 
 /** In the empty field the arrows walk over the chips, Delete and Backspace remove one. */
 const chipKeys = ({

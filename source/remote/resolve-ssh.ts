@@ -31,7 +31,9 @@ export type LocalUser = {
 
 /** `user@[::1]:2222` → its parts. Anything that ssh could take for an option is refused. */
 export const parseTarget = (target: string): {user?: string; host: string; port?: number} => {
-	const match = /^(?:([^@\s]+)@)?(?:\[([^\]\s]+)\]|([^\s:]+|[^\s]*:[^\s]*:[^\s]*))(?::(\d+))?$/u.exec(target);
+	const match = /^(?:(\S+)@)?(?:\[([^\]\s@]+)\]|([^\s:@]+|[^\s@]*:[^\s@]*:[^\s@]*))(?::(\d+))?$/u.exec(
+		target,
+	);
 	const host = match?.[2] ?? match?.[3];
 	if (match === null || host === undefined || host.startsWith('-') || target.startsWith('-')) {
 		throw new Failure(`${target} is not an alias, user@host or user@host:port.`, {
@@ -89,20 +91,26 @@ export const parseSshG = (
 		if (key !== undefined && value !== undefined) values.set(key, [...(values.get(key) ?? []), value]);
 	}
 	const first = (key: string): string | undefined => values.get(key)?.[0];
+	const host = first('hostname') ?? target.host;
+	const port = Number(first('port') ?? target.port ?? 22);
+	const user = first('user') ?? target.user ?? me.login;
+	const tokens = {h: host, n: target.host, p: String(port), r: user, u: me.login, d: me.home, '%': '%'};
+	const expand = (file: string): string => expandTokens(expandHome(file, me.home), tokens);
 	const files = (key: string, otherwise: readonly string[]): readonly string[] =>
-		(first(key)?.split(/\s+/u) ?? otherwise).map(each => expandHome(each, me.home));
+		(first(key)?.split(/\s+/u) ?? otherwise).filter(each => each !== 'none').map(expand);
 	const proxy = [first('proxyjump'), first('proxycommand')].find(
 		each => each !== undefined && each !== 'none',
 	);
 	const agent = first('identityagent');
 	return {
-		host: first('hostname') ?? target.host,
-		port: Number(first('port') ?? target.port ?? 22),
-		user: first('user') ?? target.user ?? me.login,
+		host,
+		port,
+		user,
 		identityFiles: (
 			values.get('identityfile') ?? ['~/.ssh/id_ed25519', '~/.ssh/id_ecdsa', '~/.ssh/id_rsa']
-		).map(each => expandHome(each, me.home)),
-		identityAgent: agent === undefined || agent === 'SSH_AUTH_SOCK' ? undefined : expandHome(agent, me.home),
+		).map(expand),
+		// Another variable than SSH_AUTH_SOCK is not known here: the usual agent is the best guess.
+		identityAgent: agent === undefined || /^(?:SSH_AUTH_SOCK|\$.*)$/u.test(agent) ? undefined : expand(agent),
 		identitiesOnly: first('identitiesonly') === 'yes',
 		hostKeyAlias: first('hostkeyalias'),
 		knownHostsFiles: files('userknownhostsfile', ['~/.ssh/known_hosts']),
@@ -114,3 +122,7 @@ export const parseSshG = (
 };
 
 const expandHome = (file: string, home: string): string => file.replace(/^~(?=\/|$)/u, home);
+
+/** `ssh -G` prints `%h` and the like as they stand in the config (ssh_config(5), "TOKENS"). */
+const expandTokens = (file: string, tokens: Readonly<Record<string, string>>): string =>
+	file.replace(/%(.)/gu, (whole, letter: string) => tokens[letter] ?? whole);

@@ -10,8 +10,11 @@ const pasteEnd = '\u001B[201~';
 /** How long to wait for the rest of what may be a sequence. A lone Escape must feel immediate; `ESC [` is no key of ours. */
 const waitMs = {escape: 50, sequence: 500, paste: 10_000} as const;
 
-/** One was enough in every measurement, legacy and concurrent React alike; one more lets late effects subscribe. */
-const turnsBetweenKeys = 2;
+/**
+ * One was enough for every key measured, legacy and concurrent React alike; React's scheduler takes one for a render that
+ * no key caused, and one for its effects.
+ */
+const turnsBetweenKeys = 3;
 
 /**
  * The terminal's input, one key per read and some turns of the event loop apart, so that React has rendered between two

@@ -30,7 +30,10 @@ const keyBytes: Readonly<Record<string, string>> = {
 	f1: '\u001B?',
 };
 
-const turn = () => new Promise(resolve => setImmediate(resolve));
+/** As many turns of the event loop as KeyStdin leaves between two keys. */
+const turns = async () => {
+	for (let turn = 0; turn < 3; turn += 1) await new Promise(resolve => setImmediate(resolve));
+};
 
 /** Draws something into a terminal of a size and drives it with keys, one per turn as KeyStdin does. */
 export const show = async (element: ReactElement, {columns = 80, rows = 24} = {}) => {
@@ -39,13 +42,11 @@ export const show = async (element: ReactElement, {columns = 80, rows = 24} = {}
 		Object.defineProperty(stdout, 'columns', {value: width, configurable: true});
 		Object.defineProperty(stdout, 'rows', {value: height, configurable: true});
 		stdout.emit('resize');
-		await turn();
-		await turn();
+		await turns();
 	};
 	const send = async (bytes: string) => {
 		stdin.write(bytes);
-		await turn();
-		await turn();
+		await turns();
 	};
 	await resize(columns, rows);
 	const frame = () => lastFrame() ?? '';

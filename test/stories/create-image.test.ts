@@ -49,7 +49,17 @@ const toForm = async (terminal: Terminal, devbox: string): Promise<void> => {
 
 test('somebody picks a DevBox, fills in the form, watches the steps and holds a labelled image', async () => {
 	const worker = `${lab.name}-1`;
-	await on(worker, 'podman', 'exec', '--user', 'root', 'api', 'sh', '-c', 'echo tuned >/home/dev/tuned.txt; rm /home/dev/notes.txt');
+	await on(
+		worker,
+		'podman',
+		'exec',
+		'--user',
+		'root',
+		'api',
+		'sh',
+		'-c',
+		'echo tuned >/home/dev/tuned.txt; rm /home/dev/notes.txt',
+	);
 	const terminal = start(home());
 	await toForm(terminal, 'api');
 	terminal.press('ctrl+u').type('tax..prep');
@@ -67,7 +77,9 @@ test('somebody picks a DevBox, fills in the form, watches the steps and holds a 
 	await terminal.sees('Done: localhost/tax-prep:v1 is ready.');
 	expect(terminal.screen()).toMatch(/✓ Pause the DevBox +\d/u);
 
-	const labels = JSON.parse(await on(worker, 'podman', 'image', 'inspect', '--format', '{{json .Labels}}', 'localhost/tax-prep:v1'));
+	const labels = JSON.parse(
+		await on(worker, 'podman', 'image', 'inspect', '--format', '{{json .Labels}}', 'localhost/tax-prep:v1'),
+	);
 	expect(labels).toMatchObject({
 		'io.clustercode.managed': 'true',
 		'io.clustercode.os': 'linux',
@@ -82,7 +94,19 @@ test('somebody picks a DevBox, fills in the form, watches the steps and holds a 
 	expect(labels['org.opencontainers.image.base.digest']).toMatch(/^sha256:[0-9a-f]{64}$/u);
 	expect(Date.parse(labels['org.opencontainers.image.created'])).toBeGreaterThan(Date.now() - 600_000);
 	expect(await on(worker, 'podman', 'inspect', '--format', '{{.State.Status}}', 'api')).toBe('running');
-	const seen = await on(worker, 'podman', 'run', '--rm', '--network', 'none', '--entrypoint', 'sh', 'localhost/tax-prep:v1', '-c', 'cat /home/dev/tuned.txt; ls /home/dev');
+	const seen = await on(
+		worker,
+		'podman',
+		'run',
+		'--rm',
+		'--network',
+		'none',
+		'--entrypoint',
+		'sh',
+		'localhost/tax-prep:v1',
+		'-c',
+		'cat /home/dev/tuned.txt; ls /home/dev',
+	);
 	expect(seen.split('\n')).toContain('tuned');
 	expect(seen).toContain('tuned.txt');
 	expect(seen).not.toContain('notes.txt');
@@ -96,7 +120,17 @@ test('somebody picks a DevBox, fills in the form, watches the steps and holds a 
 
 test('a job is found and followed on by another Ingot without a lost or doubled line', async () => {
 	const worker = `${lab.name}-2`;
-	await on(worker, 'podman', 'exec', '--user', 'root', 'etl', 'sh', '-c', 'head -c 300000000 /dev/urandom >/root/big');
+	await on(
+		worker,
+		'podman',
+		'exec',
+		'--user',
+		'root',
+		'etl',
+		'sh',
+		'-c',
+		'head -c 300000000 /dev/urandom >/root/big',
+	);
 	const at = home();
 	const first = start(at);
 	await first.sees(/ready[\s\S]*ready/u);
@@ -124,15 +158,32 @@ test('a job is found and followed on by another Ingot without a lost or doubled 
 	await second.sees(/running +Snapshot etl/u);
 	second.press('enter');
 	await second.sees('Done: localhost/big-one:latest is ready.', 60_000);
-	const id = /Job (\S+)/u.exec(at.run('attach', JSON.parse(at.run('jobs', '--json').stdout.split('\n')[0] ?? '{}').id).stdout)?.[1] ?? '';
-	const events = at.run('attach', id, '--json').stdout.trim().split('\n').map(line => JSON.parse(line));
+	const id =
+		/Job (\S+)/u.exec(
+			at.run('attach', JSON.parse(at.run('jobs', '--json').stdout.split('\n')[0] ?? '{}').id).stdout,
+		)?.[1] ?? '';
+	const events = at
+		.run('attach', id, '--json')
+		.stdout.trim()
+		.split('\n')
+		.map(line => JSON.parse(line));
 	expect(events.map(event => event.seq)).toEqual(events.map((_, index) => index + 1));
 	expect(events.at(-1)).toMatchObject({kind: 'job-ended', outcome: 'done'});
 });
 
 test('cancelling takes everything back and the DevBox runs on', async () => {
 	const worker = `${lab.name}-2`;
-	await on(worker, 'podman', 'exec', '--user', 'root', 'notebook', 'sh', '-c', 'head -c 300000000 /dev/urandom >/root/big');
+	await on(
+		worker,
+		'podman',
+		'exec',
+		'--user',
+		'root',
+		'notebook',
+		'sh',
+		'-c',
+		'head -c 300000000 /dev/urandom >/root/big',
+	);
 	const before = await on(worker, 'podman', 'images', '--all', '--quiet');
 	const terminal = start(home());
 	await terminal.sees(/ready[\s\S]*ready/u);
@@ -172,7 +223,15 @@ test('an image reference that is taken is told in the form and needs an explicit
 	await terminal.sees('exists and will be replaced');
 	terminal.press('enter');
 	await terminal.sees('Done: localhost/node-base:22 is ready.');
-	const owner = await on(worker, 'podman', 'image', 'inspect', '--format', '{{index .Labels "io.clustercode.owner"}}', 'localhost/node-base:22');
+	const owner = await on(
+		worker,
+		'podman',
+		'image',
+		'inspect',
+		'--format',
+		'{{index .Labels "io.clustercode.owner"}}',
+		'localhost/node-base:22',
+	);
 	expect(owner).toBe('alice');
 });
 
