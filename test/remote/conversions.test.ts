@@ -1,0 +1,180 @@
+import {readFileSync} from 'node:fs';
+import {expect, test} from 'vitest';
+import {toChange} from '../../source/remote/changes.ts';
+import {freeBytesOf} from '../../source/remote/facts.ts';
+import {containerList, imageList, inspected, podmanInfo} from '../../source/remote/podman-schemas.ts';
+import {toDetail, toDevboxes} from '../../source/remote/to-devbox.ts';
+import {toFacts, toImages} from '../../source/remote/to-image.ts';
+
+const text = (name: string): string => readFileSync(new URL(`recorded/${name}`, import.meta.url), 'utf8');
+const recorded = (name: string): unknown => JSON.parse(text(name));
+const worker = {name: 'forge', kind: 'self-hosted'} as const;
+const containers = () => toDevboxes(worker, containerList.parse(recorded('containers.json')));
+const devbox = (name: string) => containers().find(each => each.name === name);
+
+test('DevBoxes are listed by name, whatever their state, and our twins are not', () => {
+	expect(containers().map(each => `${each.name} ${each.state}`)).toEqual([
+		'api running',
+		'bobs-box running',
+		'cloudy running',
+		'copycat running',
+		'hostile running',
+		'idle stopped',
+		'plain paused',
+		'shop running',
+	]);
+});
+
+test('a DevBox carries what its labels and its image say', () => {
+	expect(devbox('api')).toMatchObject({
+		worker: 'forge',
+		workerKind: 'self-hosted',
+		id: expect.stringMatching(/^[0-9a-f]{64}$/u),
+		os: 'linux',
+		image: 'localhost/node-base:22',
+		imageId: expect.stringMatching(/^[0-9a-f]{64}$/u),
+		capabilities: ['git', 'node', 'custom:erp'],
+		launchedBy: 'alice',
+		cloudWorker: undefined,
+		createdAt: expect.closeTo(Date.parse('2026-11-23T19:36:07Z'), -4),
+	});
+	expect(devbox('cloudy')?.cloudWorker).toBe('cw-7');
+});
+
+test('a DevBox without labels is nobody’s', () => {
+	expect(devbox('plain')).toMatchObject({capabilities: [], launchedBy: undefined, cloudWorker: undefined});
+});
+
+test('an inherited owner label does not make it mine', () => {
+	expect(devbox('copycat')?.launchedBy).toBeUndefined();
+});
+
+test('only what has run and still does has a start', () => {
+	expect(devbox('api')?.startedAt).toBeGreaterThan(Date.parse('2026-11-23T00:00:00Z'));
+	expect(devbox('idle')?.startedAt).toBeUndefined();
+});
+
+test('a capability that could rewrite the screen is dropped, the others stay', () => {
+	expect(devbox('hostile')?.capabilities).toEqual(['git']);
+});
+
+test('an empty label counts as absent', () => {
+	const [only] = toDevboxes(
+		worker,
+		containerList.parse([{Id: 'a'.repeat(64), Labels: {'io.clustercode.launched-by': ''}}]),
+	);
+	expect(only).toMatchObject({name: 'aaaaaaaaaaaa', launchedBy: undefined, state: 'other', createdAt: 0});
+});
+
+test('a volume is told by its name, a bind mount by its path', () => {
+	expect(toDetail(inspected.parse(recorded('inspected.json')))).toMatchObject({
+		name: 'shop',
+		state: 'running',
+		imageReference: 'localhost/devbase:1',
+		imageDigest: expect.stringMatching(/^sha256:/u),
+		mounts: [
+			{type: 'volume', source: 'shop-data', destination: '/data'},
+			{type: 'bind', source: '/srv', destination: '/mnt/host'},
+		],
+		layer: {
+			driver: 'overlay',
+			upperDir: expect.stringMatching(/\/overlay\/[0-9a-f]{64}\/diff$/u),
+			isIdMapped: false,
+		},
+	});
+});
+
+const images = () => imageList.parse(recorded('images.json'));
+
+test('one image for each reference, and every reference that is taken', () => {
+	const {managed, references} = toImages('forge', images());
+	expect(references.toSorted()).toEqual([
+		'localhost/devbase:1',
+		'localhost/node-base:22',
+		'localhost/node-base:lts',
+		'localhost/tools:3',
+	]);
+	expect(managed.map(each => each.reference)).toEqual(['localhost/node-base:22', 'localhost/node-base:lts']);
+	expect(managed[1]).toMatchObject({
+		worker: 'forge',
+		name: 'node-base',
+		tag: 'lts',
+		os: 'linux',
+		owner: 'bob',
+		source: 'containerfile',
+		capabilities: ['git', 'node'],
+		base: undefined,
+	});
+});
+
+test('an image without a name is left out', () => {
+	const Labels = {'io.clustercode.managed': 'true'};
+	const list = imageList.parse([
+		{Id: 'a', RepoTags: null, Labels},
+		{Id: 'b', RepoTags: [], Labels},
+	]);
+	expect(toImages('forge', list)).toEqual({managed: [], references: []});
+});
+
+test('the newest image comes first', () => {
+	const Labels = {'io.clustercode.managed': 'true'};
+	const list = imageList.parse([
+		{Id: 'a', RepoTags: ['localhost/old:1'], Created: 1, Labels},
+		{Id: 'b', RepoTags: ['localhost/new:1'], Created: 2, Labels},
+	]);
+	expect(toImages('forge', list).managed.map(each => each.name)).toEqual(['new', 'old']);
+});
+
+test('a worker tells who it is and what it has', () => {
+	expect(toFacts(podmanInfo.parse(recorded('info.json')), 12)).toEqual({
+		hostname: 'remote-1',
+		podmanVersion: '4.3.1',
+		rootless: false,
+		cgroupVersion: 'v1',
+		storageDriver: 'overlay',
+		graphRoot: '/var/lib/containers/storage',
+		freeBytes: 12,
+		cpus: 2,
+		memoryBytes: 25276510208,
+	});
+});
+
+test('where df tells nothing, Podman’s own count of the disk stands in', () => {
+	expect(toFacts(podmanInfo.parse(recorded('info.json')), undefined).freeBytes).toBe(246583480320);
+});
+
+const head = 'Filesystem 1024-blocks Used Available Capacity Mounted on\n';
+test.each([
+	[`${head}/dev/vda1 264212084 22906568 230781396 10% /var\n`, 230781396 * 1024],
+	[`${head}//server/my share 1000 900 100 90% /mnt/a b\n`, 100 * 1024],
+	[`${head}overlay 1000 1000 0 100% /\n`, 0],
+	['df: /nowhere: No such file or directory\n', undefined],
+	['', undefined],
+])('the free bytes of %j', (df, bytes) => {
+	expect(freeBytesOf(df)).toBe(bytes);
+});
+
+test('events of containers and images are changes', () => {
+	const lines = text('events.ndjson').trim().split('\n');
+	expect(lines.map(line => toChange(line)).map(each => `${each?.subject} ${each?.action}`)).toEqual([
+		'container pause',
+		'container unpause',
+		'image tag',
+		'image untag',
+		'image remove',
+	]);
+	expect(toChange(lines[0] ?? '')?.id).toMatch(/^[0-9a-f]{64}$/u);
+});
+
+test.each(['', 'nonsense', 'null', '[]', '{"Type":"volume","Action":"create"}'])('%j is no change', line => {
+	expect(toChange(line)).toBeUndefined();
+});
+
+test.each([
+	['containers', containerList, {message: 'page not found'}],
+	['containers', containerList, [{Id: 7}]],
+	['images', imageList, 'OK'],
+	['info', podmanInfo, {host: {}}],
+])('an answer that is no list of %s is not taken for one', (_what, schema, found) => {
+	expect(schema.safeParse(found).success).toBe(false);
+});

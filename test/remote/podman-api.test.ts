@@ -1,0 +1,216 @@
+import {mkdtempSync} from 'node:fs';
+import {createServer, type RequestListener} from 'node:http';
+import {createServer as createSocketServer, connect as dial, type Socket} from 'node:net';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {afterEach, expect, test} from 'vitest';
+import type {Failure} from '../../source/model/failure.ts';
+import {podmanChanges} from '../../source/remote/changes.ts';
+import {connect} from '../../source/remote/connect.ts';
+import {greetPodman} from '../../source/remote/greet-podman.ts';
+import {localTransport} from '../../source/remote/local-transport.ts';
+import {type PodmanApi, podmanApi} from '../../source/remote/podman-api.ts';
+
+const cleanUps: (() => void)[] = [];
+afterEach(() => {
+	for (const cleanUp of cleanUps.splice(0)) cleanUp();
+});
+
+const newPath = (): string => path.join(mkdtempSync(path.join(tmpdir(), 'ingot-api-')), 'sock');
+
+/** An API of ours behind a real unix socket. */
+const served = async (
+	answer: RequestListener,
+): Promise<{api: PodmanApi; socket: string; opened: () => number}> => {
+	const socket = newPath();
+	let count = 0;
+	const server = createServer(answer).on('connection', () => {
+		count += 1;
+	});
+	await new Promise<void>(resolve => server.listen(socket, resolve));
+	const api = podmanApi('forge', async () => dial(socket));
+	cleanUps.push(
+		() => api.close(),
+		() => server.closeAllConnections(),
+		() => server.close(),
+	);
+	return {api, socket, opened: () => count};
+};
+
+/** Something else behind a real unix socket. */
+const listening = async (onSocket: (socket: Socket) => void): Promise<string> => {
+	const file = newPath();
+	const server = createSocketServer(onSocket);
+	await new Promise<void>(resolve => server.listen(file, resolve));
+	cleanUps.push(() => server.close());
+	return file;
+};
+
+const world = {
+	me: {home: '/nowhere', login: 'nobody'},
+	knownHosts: {read: async () => '', add: async () => {}},
+	askHostKey: async () => false,
+	signal: new AbortController().signal,
+};
+const connectTo = (socket: string) => connect({name: 'here', kind: 'self-hosted', socket}, world);
+const list = {path: '/list', what: 'list the DevBoxes'};
+
+test('requests follow one another on one connection', async () => {
+	const {api, opened} = await served((_, response) => response.end('[1]'));
+	for (let i = 0; i < 5; i += 1) expect(await api.get(list)).toEqual([1]);
+	expect(opened()).toBe(1);
+});
+
+test('a list that does not answer in its time says which, and holds up no other', async () => {
+	const {api} = await served((request, response) => {
+		if (request.url !== '/hangs') response.end('[]');
+	});
+	const hangs = {path: '/hangs', what: 'list the DevBoxes'};
+	const waiting = Array.from({length: 6}, () => api.get(hangs, {timeoutMs: 300}));
+	const outcomes = Promise.allSettled(waiting);
+	expect(await api.get({path: '/images', what: 'list the images'})).toEqual([]);
+	for (const outcome of await outcomes) {
+		expect(outcome).toMatchObject({
+			status: 'rejected',
+			reason: {message: "forge did not list the DevBoxes within 1 s: something holds Podman's lock."},
+		});
+	}
+	expect(await api.get(list)).toEqual([]);
+});
+
+test('an answer that stalls in the middle is given up as well', async () => {
+	const {api} = await served((_, response) => void response.write('[1,'));
+	await expect(api.get(list, {timeoutMs: 200})).rejects.toThrow('did not list the DevBoxes within 1 s');
+});
+
+test('what nobody waits for any more is let go', async () => {
+	const {api} = await served(() => {});
+	const stop = new AbortController();
+	const waiting = api.get(list, {signal: stop.signal});
+	stop.abort(new Error('no more'));
+	await expect(waiting).rejects.toThrow('no more');
+});
+
+test('an answer that breaks off is a Failure, at once', async () => {
+	const {api} = await served((request, response) => {
+		response.writeHead(200, {'content-length': '100'});
+		response.write('[1,');
+		setImmediate(() => request.socket.destroy());
+	});
+	await expect(api.get(list)).rejects.toMatchObject({
+		name: 'Failure',
+		kind: 'unreachable',
+		message: expect.stringMatching(/^forge could not list the DevBoxes: /u),
+	});
+});
+
+test('a kept connection that Podman has closed is replaced without a word', async () => {
+	let count = 0;
+	const {api} = await served((request, response) => {
+		count += 1;
+		// The second request dies on the connection that the first has used.
+		if (count === 2) request.socket.destroy();
+		else response.end('[]');
+	});
+	expect(await api.get(list)).toEqual([]);
+	expect(await api.get(list)).toEqual([]);
+	expect(count).toBe(3);
+});
+
+test('what Podman says of an error is passed on', async () => {
+	const {api} = await served((_, response) => {
+		response.writeHead(404, {'content-type': 'application/json'});
+		response.end('{"cause":"no such container","message":"no container with ID x","response":404}');
+	});
+	await expect(api.get({path: '/x', what: 'look at the DevBox'})).rejects.toMatchObject({
+		message: 'forge could not look at the DevBox: no container with ID x.',
+		kind: 'failed',
+		hint: 'It is gone; the list is read again.',
+	});
+});
+
+test('a page that is no JSON is not Podman’s', async () => {
+	const {api} = await served((_, response) => response.end('<html>'));
+	await expect(api.get(list)).rejects.toThrow("What answers on forge is not Podman's API.");
+});
+
+test('Podman is greeted', async () => {
+	const {api} = await served((request, response) => {
+		response.statusCode = request.url === '/libpod/_ping' ? 200 : 404;
+		response.end('OK');
+	});
+	await greetPodman(api, 'forge', {});
+});
+
+test('Docker is told from Podman', async () => {
+	const {socket} = await served((request, response) => {
+		response.statusCode = request.url === '/_ping' ? 200 : 404;
+		response.end(request.url === '/_ping' ? 'OK' : '{"message":"page not found"}');
+	});
+	await expect(connectTo(socket)).rejects.toMatchObject({
+		kind: 'unreachable',
+		message: "What answers on here is Docker's API; Ingot needs Podman's.",
+	});
+});
+
+test.each([
+	['bytes that are no HTTP', '\u0016\u0003 what?\n\n{[\n'],
+	['a web page', 'HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\n<html>'],
+	['a web server without this page', 'HTTP/1.1 404 No\r\ncontent-length: 2\r\n\r\nno'],
+])('%s are not taken for Podman', async (_what, answer) => {
+	const socket = await listening(stream => stream.on('error', () => {}).end(answer));
+	await expect(connectTo(socket)).rejects.toMatchObject({
+		kind: 'unreachable',
+		message: "What answers on here is not Podman's API.",
+	});
+});
+
+test('a socket that hangs up is told', async () => {
+	const socket = await listening(stream => stream.on('error', () => {}).destroy());
+	await expect(connectTo(socket)).rejects.toMatchObject({
+		name: 'Failure',
+		kind: 'unreachable',
+		message: expect.stringMatching(/^here could not say that it is Podman/u),
+	});
+});
+
+test('a configured socket that is not there is told with its path', async () => {
+	await expect(connectTo('/nowhere/sock')).rejects.toMatchObject({
+		message: 'Nothing answers at /nowhere/sock on here.',
+		kind: 'unreachable',
+	} satisfies Partial<Failure>);
+});
+
+test('events come line by line however they are cut, and their end is a Failure', async () => {
+	const event = '{"Type":"container","Action":"ünpause","Actor":{"ID":"abc"}}\n';
+	const {api} = await served(async (_, response) => {
+		for (const byte of Buffer.from(event + event)) {
+			response.write(Uint8Array.of(byte));
+			await new Promise(setImmediate);
+		}
+		response.end();
+	});
+	const transport = localTransport();
+	const seen: string[] = [];
+	const follow = async () => {
+		for await (const change of podmanChanges({transport, api}, 'forge', AbortSignal.timeout(20_000)))
+			seen.push(`${change.subject} ${change.action} ${change.id}`);
+	};
+	await expect(follow()).rejects.toMatchObject({
+		name: 'Failure',
+		message: 'Podman on forge tells no more events.',
+	});
+	expect(seen).toEqual(['container ünpause abc', 'container ünpause abc']);
+});
+
+test('events end quietly when they are aborted, and when we close', async () => {
+	const {api} = await served((_, response) => void response.write('\n'));
+	for (const end of ['abort', 'close'] as const) {
+		const transport = localTransport();
+		const stop = new AbortController();
+		const following = podmanChanges({transport, api}, 'forge', stop.signal).next();
+		if (end === 'abort') stop.abort();
+		else transport.close();
+		expect(await following).toEqual({done: true, value: undefined});
+	}
+});

@@ -1,0 +1,129 @@
+import {mkdtempSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {expect, test} from 'vitest';
+import {Failure} from '../../source/model/failure.ts';
+import {parseSshG, parseTarget, resolveSsh} from '../../source/remote/resolve-ssh.ts';
+
+const me = {home: '/home/alice', login: 'alice'};
+
+test.each([
+	['forge-1', {host: 'forge-1'}],
+	['bob@forge-1', {user: 'bob', host: 'forge-1'}],
+	['bob@forge-1:2222', {user: 'bob', host: 'forge-1', port: 2222}],
+	['forge.example:22', {host: 'forge.example', port: 22}],
+	['10.0.0.7', {host: '10.0.0.7'}],
+	['::1', {host: '::1'}],
+	['bob@fe80::1', {user: 'bob', host: 'fe80::1'}],
+	['bob@[::1]:2222', {user: 'bob', host: '::1', port: 2222}],
+	['[::1]', {host: '::1'}],
+	['ann@corp.example@forge', {user: 'ann@corp.example', host: 'forge'}],
+])('the target %s is understood', (target, parts) => {
+	expect(parseTarget(target)).toEqual(parts);
+});
+
+test.each([
+	'',
+	'-oProxyCommand=id',
+	'bob@-oProxyCommand=id',
+	'-l@host',
+	'two words',
+	'host:port',
+	'@host',
+	'bob@',
+])('the target "%s" is refused', target => {
+	expect(() => parseTarget(target)).toThrow(Failure);
+});
+
+const recorded = `host forge
+user builder
+hostname forge.example
+port 2200
+hashknownhosts yes
+identitiesonly yes
+proxyusefdpass no
+stricthostkeychecking accept-new
+identityagent ~/agent.sock
+identityfile ~/.ssh/forge
+identityfile ~/.ssh/id_%r@%h:%p
+identityfile /keys/100%%
+globalknownhostsfile /etc/ssh/ssh_known_hosts /etc/ssh/ssh_known_hosts2
+userknownhostsfile ~/.ssh/known_hosts ~/.ssh/known_hosts2
+hostkeyalias forge-key
+proxycommand none
+`;
+
+test('what ssh -G says is taken over', () => {
+	expect(parseSshG(recorded, {host: 'forge'}, me)).toEqual({
+		host: 'forge.example',
+		port: 2200,
+		user: 'builder',
+		identityFiles: ['/home/alice/.ssh/forge', '/home/alice/.ssh/id_builder@forge.example:2200', '/keys/100%'],
+		identityAgent: '/home/alice/agent.sock',
+		identitiesOnly: true,
+		hostKeyAlias: 'forge-key',
+		knownHostsFiles: ['/home/alice/.ssh/known_hosts', '/home/alice/.ssh/known_hosts2'],
+		globalKnownHostsFiles: ['/etc/ssh/ssh_known_hosts', '/etc/ssh/ssh_known_hosts2'],
+		strictHostKeyChecking: 'accept-new',
+		hashKnownHosts: true,
+		proxy: undefined,
+	});
+});
+
+test('without an ssh command the target itself counts', () => {
+	expect(parseSshG('', {user: 'bob', host: '::1', port: 2222}, me)).toMatchObject({
+		host: '::1',
+		port: 2222,
+		user: 'bob',
+		identityFiles: ['ed25519', 'ecdsa', 'rsa'].map(type => `/home/alice/.ssh/id_${type}`),
+		knownHostsFiles: ['/home/alice/.ssh/known_hosts'],
+		strictHostKeyChecking: 'ask',
+		proxy: undefined,
+	});
+	expect(parseSshG('', {host: 'forge'}, me)).toMatchObject({port: 22, user: 'alice'});
+});
+
+test.each([
+	['SSH_AUTH_SOCK', undefined],
+	['$SSH_AUTH_SOCK', undefined],
+	['none', 'none'],
+	['/run/agent', '/run/agent'],
+])('the agent %s is %s', (said, meant) => {
+	expect(parseSshG(`identityagent ${said}`, {host: 'x'}, me).identityAgent).toBe(meant);
+});
+
+test('no known_hosts file at all is no file named none', () => {
+	expect(parseSshG('userknownhostsfile none', {host: 'x'}, me).knownHostsFiles).toEqual([]);
+});
+
+test.each([
+	['proxyjump bastion', 'bastion'],
+	['proxycommand ssh -W %h:%p bastion', 'ssh -W %h:%p bastion'],
+	['proxycommand none', undefined],
+])('%s is a jump through %s', (line, proxy) => {
+	expect(parseSshG(line, {host: 'x'}, me).proxy).toBe(proxy);
+});
+
+const config = (text: string): string => {
+	const file = path.join(mkdtempSync(path.join(tmpdir(), 'ingot-ssh-')), 'config');
+	writeFileSync(file, text);
+	return file;
+};
+
+test('the real ssh resolves an alias from the config that is named', async () => {
+	const sshConfig = config('Host forge\n\tHostName 10.0.0.7\n\tUser builder\n\tIdentityFile ~/.ssh/deep\n');
+	const worker = {name: 'forge', kind: 'self-hosted', ssh: 'root@forge:2222'} as const;
+	expect(await resolveSsh({...worker, identityFile: '~/own'}, {...me, sshConfig})).toMatchObject({
+		host: '10.0.0.7',
+		port: 2222,
+		user: 'root',
+		identityFiles: ['/home/alice/own', '/home/alice/.ssh/deep'],
+		identitiesOnly: true,
+	});
+});
+
+test('a line of the ssh config that ssh does not know is told', async () => {
+	const sshConfig = config('Host forge\n\tFrobnicate yes\n');
+	const worker = {name: 'forge', kind: 'self-hosted', ssh: 'forge'} as const;
+	await expect(resolveSsh(worker, {...me, sshConfig})).rejects.toThrow(/config for forge: .*line 2/u);
+});

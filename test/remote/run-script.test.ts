@@ -1,0 +1,139 @@
+import {existsSync, mkdtempSync, readFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {localTransport} from '../../source/remote/local-transport.ts';
+import type {RunOptions} from '../../source/remote/remote.ts';
+import {runScript, scriptLines} from '../../source/remote/run-script.ts';
+import type {Transport} from '../../source/remote/transport.ts';
+import {until} from '../driver/until.ts';
+
+let transport: Transport;
+beforeAll(() => {
+	transport = localTransport();
+});
+afterAll(() => transport.close());
+
+const run = (script: string, options?: RunOptions) => runScript(transport, 'here', {script, ...options});
+const folder = () => mkdtempSync(path.join(tmpdir(), 'ingot-run-'));
+const isRunning = (pid: number): boolean =>
+	existsSync(`/proc/${pid}`) && !/^State:\sZ/mu.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+
+describe('a script that is run to its end', () => {
+	test('gives back what it said and its code', async () => {
+		expect(await run('echo out; echo err >&2; exit 7')).toEqual({code: 7, stdout: 'out\n', stderr: 'err\n'});
+	});
+
+	test('may be empty, or end in a comment or a here-document', async () => {
+		expect(await run('')).toMatchObject({code: 0, stdout: ''});
+		expect(await run('echo a # the end')).toMatchObject({stdout: 'a\n'});
+		expect(await run('cat <<X\na $(echo b)\nX')).toMatchObject({stdout: 'a b\n'});
+	});
+
+	test('ends with the code of its last command', async () => {
+		expect(await run('(exit 3)')).toMatchObject({code: 3});
+	});
+
+	test('cannot be eaten by a command in it that reads stdin', async () => {
+		expect(await run('cat\necho still here')).toMatchObject({code: 0, stdout: 'still here\n'});
+	});
+
+	test('is not run at all when it is not a whole script', async () => {
+		const {code, stdout} = await run('echo begun\nif true; then');
+		expect(code).not.toBe(0);
+		expect(stdout).toBe('');
+	});
+
+	test('tells by which signal it ended', async () => {
+		expect(await run('kill -KILL $$')).toMatchObject({code: 137});
+	});
+
+	test('may be longer than a pipe and say more than one', async () => {
+		const {stdout} = await run(`cat <<X\n${'0123456789abcdef\n'.repeat(20_000)}X`);
+		expect(stdout.length).toBe(340_000);
+	});
+
+	test('is cut off after eight megabytes', async () => {
+		const {code, stdout} = await run('head -c 9000000 /dev/zero');
+		expect(code).toBe(0);
+		expect(stdout.length).toBeLessThanOrEqual(8 * 1024 * 1024);
+	});
+
+	test('is given up after its time, with all that it has started', async () => {
+		const file = path.join(folder(), 'pid');
+		const running = run(`sleep 100 & echo $! >'${file}'; wait`, {timeoutMs: 400});
+		await expect(running).rejects.toThrow('here did not answer within 1 s.');
+		const pid = Number(readFileSync(file, 'utf8'));
+		await until(() => !isRunning(pid), {what: 'the end of what it started'});
+	});
+
+	test('is given up when nobody wants it any more', async () => {
+		const stop = new AbortController();
+		const running = run('sleep 100', {signal: stop.signal});
+		stop.abort(new Error('no more'));
+		await expect(running).rejects.toThrow('no more');
+		await expect(run('true', {signal: stop.signal})).rejects.toThrow('no more');
+	});
+});
+
+describe('the lines of a script', () => {
+	const linesOf = async (script: string, signal = new AbortController().signal) => {
+		const lines: string[] = [];
+		for await (const line of scriptLines(transport, script, signal)) lines.push(line);
+		return lines;
+	};
+
+	test('come as they are said and end with it, though its stdin stays open', async () => {
+		expect(await linesOf('echo a; echo b >&2; printf c')).toEqual(['a', 'c']);
+	});
+
+	test('end when they are aborted, and the script learns of it', async () => {
+		const file = path.join(folder(), 'gone');
+		const stop = new AbortController();
+		const lines: string[] = [];
+		// As a follower does: stdin ends when we go.
+		const script = `echo first; { cat >/dev/null; echo >'${file}'; } <&3 & wait`;
+		for await (const line of scriptLines(transport, `trap '' TERM; exec 3<&0; ${script}`, stop.signal)) {
+			lines.push(line);
+			stop.abort();
+		}
+		expect(lines).toEqual(['first']);
+		await until(() => existsSync(file), {what: 'the script’s last word'});
+	});
+
+	test('leave nothing running when the reader has seen enough', async () => {
+		const file = path.join(folder(), 'pid');
+		for await (const _line of scriptLines(
+			transport,
+			`echo $$ >'${file}'; echo one; sleep 100`,
+			AbortSignal.timeout(20_000),
+		))
+			break;
+		const pid = Number(readFileSync(file, 'utf8'));
+		await until(() => !isRunning(pid), {what: 'the end of the script'});
+	});
+
+	test('are none when nobody wants them', async () => {
+		expect(await linesOf('echo a', AbortSignal.abort())).toEqual([]);
+	});
+});
+
+test('a connection that opens no shell holds up nobody', async () => {
+	const stuck: Transport = {...transport, exec: () => new Promise(() => {})};
+	await expect(runScript(stuck, 'forge', {script: 'true', timeoutMs: 50})).rejects.toThrow(
+		'forge did not answer within 1 s.',
+	);
+});
+
+test('closing this machine’s transport ends what runs over it and tells no reason', async () => {
+	const own = localTransport();
+	const file = path.join(folder(), 'pid');
+	const running = runScript(own, 'here', {script: `echo $$ >'${file}'; sleep 100`});
+	const pid = await until(() => (existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0), {
+		what: 'the script',
+	});
+	own.close();
+	expect(await own.ended).toBeUndefined();
+	await running.catch(() => {});
+	await until(() => !isRunning(pid), {what: 'the end of the script'});
+});
