@@ -1,0 +1,129 @@
+import {Text} from 'ink';
+import {useState} from 'react';
+import {expect, test} from 'vitest';
+import type {Binding} from '../../source/keys.ts';
+import {textState} from '../../source/parts/edit-text.ts';
+import {Frame} from '../../source/parts/frame.tsx';
+import {helpRows} from '../../source/parts/help-rows.ts';
+import {fittingBindings} from '../../source/parts/key-bar.tsx';
+import {TextField} from '../../source/parts/text-field.tsx';
+import {show} from './show.tsx';
+
+const run = () => {};
+const bindings: readonly Binding[] = [
+	{key: 'enter', title: 'Open', run},
+	{key: 'c', title: 'Create image', run, refusal: 'Images need the Pro plan.'},
+	{key: 'down', title: 'Next', run, isHidden: true, group: 'List'},
+	{key: 'j', title: 'Next', run, isHidden: true, group: 'List'},
+];
+
+const Field = () => {
+	const [state, setState] = useState(textState(''));
+	return <TextField state={state} onChange={setState} isActive width={30} />;
+};
+
+const Whole = () => (
+	<Frame
+		crumbs={['Workers', 'forge-1']}
+		right="alice · pro · member"
+		bindings={bindings}
+		notice="Image tax:1 is ready"
+	>
+		{({width, height}) => (
+			<>
+				<Text>{`body of ${width} by ${height}`}</Text>
+				<Field />
+			</>
+		)}
+	</Frame>
+);
+
+test('title, body, notice and key bar fill the terminal', async () => {
+	const screen = await show(<Whole />, {columns: 60, rows: 16});
+	expect(screen.lines()).toEqual([
+		'INGOT › Workers › forge-1               alice · pro · member',
+		'',
+		'body of 60 by 12',
+		'',
+		...Array(10).fill(''),
+		'Image tax:1 is ready',
+		'enter Open   (c Create image)   ? Help',
+	]);
+});
+
+test('help shows every key by group, with the reason of what is refused', async () => {
+	const screen = await show(<Whole />, {columns: 80, rows: 16});
+	await screen.press('f1');
+	expect(screen.lines().slice(2, 10)).toEqual([
+		'Here',
+		'  enter                   Open',
+		'  c                       Create image (not now: Images need the Pro plan.)',
+		'List',
+		'  down j                  Next',
+		'Everywhere',
+		'  ? f1                    Help',
+		'',
+	]);
+	expect(screen.lines().at(-1)).toBe('esc Close help   down Scroll');
+});
+
+test('what was typed is still there after the help and after the terminal was too small', async () => {
+	const screen = await show(<Whole />);
+	await screen.type('abc');
+	await screen.press('f1', 'x', 'esc', 'd');
+	expect(screen.lines()[3]).toBe('abcd');
+	await screen.resize(59, 24);
+	expect(screen.frame()).toContain('The terminal is too small: 59 by 24.\nIngot needs 60 by 16.');
+	expect(screen.frame()).not.toContain('abcd');
+	await screen.type('lost');
+	await screen.resize(80, 15);
+	expect(screen.frame()).toContain('too small: 80 by 15');
+	await screen.resize(80, 24);
+	expect(screen.lines()[3]).toBe('abcd');
+});
+
+test('the way here is cut before the place and the account are', async () => {
+	const screen = await show(
+		<Frame crumbs={['a'.repeat(50), 'here']} right="alice" bindings={[]}>
+			{() => null}
+		</Frame>,
+		{columns: 60, rows: 16},
+	);
+	expect(screen.lines()[0]).toBe(`INGOT › ${'a'.repeat(37)}… › here  alice`);
+});
+
+test('a long help scrolls', async () => {
+	const many = Array.from({length: 40}, (_, index) => ({key: `ctrl+${index}`, title: `Thing ${index}`, run}));
+	const screen = await show(
+		<Frame crumbs={[]} right="" bindings={many}>
+			{() => null}
+		</Frame>,
+		{columns: 60, rows: 16},
+	);
+	await screen.press('?');
+	expect(screen.frame()).not.toContain('Thing 39');
+	await screen.press('pgdn', 'pgdn', 'pgdn', 'pgdn');
+	expect(screen.frame()).toContain('Thing 39');
+	await screen.press('up', 'esc');
+	expect(screen.frame()).toContain('ctrl+0 Thing 0');
+});
+
+test.each([
+	[80, ['enter', 'c', '?']],
+	[38, ['enter', 'c', '?']],
+	[37, ['enter', '?']],
+	[19, ['enter', '?']],
+	[18, ['?']],
+	[6, ['?']],
+])('in %d columns the bar has %j', (width, keys) => {
+	const all = [...bindings, {key: '?', title: 'Help', run}];
+	expect(fittingBindings(all, width).map(each => each.key)).toEqual(keys);
+});
+
+test('a key with two meanings is shown with the one that runs', () => {
+	const rows = helpRows([
+		{key: 'esc', title: 'Drop the filter', run},
+		{key: 'esc', title: 'Back', run},
+	]);
+	expect(rows).toEqual([{heading: 'Here'}, {keys: 'esc', title: 'Drop the filter', refusal: undefined}]);
+});

@@ -1,0 +1,159 @@
+import {Text} from 'ink';
+import {useState} from 'react';
+import {describe, expect, test} from 'vitest';
+import {useKeys} from '../../source/keys.ts';
+import {FilterList} from '../../source/parts/filter-list.tsx';
+import {Highlight, type Ranges} from '../../source/parts/highlight.tsx';
+import {List} from '../../source/parts/list.tsx';
+import {useFilter} from '../../source/parts/use-filter.ts';
+import {useList} from '../../source/parts/use-list.ts';
+import {show} from './show.tsx';
+
+const idOf = (row: string) => row;
+const letters = 'abcdefghijklmnopqrstuvwxyz'.split('');
+
+const Rows = ({rows, height = 3}: {rows: readonly string[]; height?: number}) => {
+	const list = useList(rows, idOf, height);
+	useKeys(list.bindings);
+	return (
+		<>
+			<List
+				list={list}
+				idOf={idOf}
+				width={20}
+				refusalOf={row => (row === 'c' ? 'stopped' : undefined)}
+				render={(row, {isCursor, refusal}) => <Text>{`${row}${isCursor ? '!' : ''} ${refusal ?? ''}`}</Text>}
+				empty={<Text>No rows yet</Text>}
+			/>
+			<Text>{list.count}</Text>
+		</>
+	);
+};
+
+test('a list shows its cursor, a scroll bar and what cannot be chosen', async () => {
+	const screen = await show(<Rows rows={letters} />);
+	expect(screen.lines()).toEqual([
+		'❯ a!               ┃',
+		'  b                │',
+		'– c stopped        │',
+		'1/26',
+	]);
+});
+
+test.each([
+	[['down'], '2/26'],
+	[['j', 'j', 'k'], '2/26'],
+	[['up'], '1/26'],
+	[['pgdn'], '3/26'],
+	[['pgdn', 'pgdn', 'pgup'], '3/26'],
+	[['end'], '26/26'],
+	[['G', 'down'], '26/26'],
+	[['end', 'home'], '1/26'],
+	[['G', 'g'], '1/26'],
+	[['jjj'], '4/26'],
+])('%j leads to %s', async (keys, count) => {
+	const screen = await show(<Rows rows={letters} />);
+	await screen.press(...keys);
+	expect(screen.lines()[3]).toBe(count);
+});
+
+test('the cursor stays on its row when rows come before it, even when it was never moved', async () => {
+	const screen = await show(<Rows rows={['b', 'd']} />);
+	screen.rerender(<Rows rows={['a', 'b', 'd']} />);
+	expect(screen.lines()[3]).toBe('2/3');
+	expect(screen.lines()[1]).toBe('❯ b!');
+});
+
+test('an empty list says what to do, and has its cursor on the first row that comes', async () => {
+	const screen = await show(<Rows rows={[]} />);
+	expect(screen.lines()).toEqual(['  No rows yet', '', '', '0']);
+	await screen.press('down', 'end');
+	screen.rerender(<Rows rows={letters} />);
+	expect(screen.lines()[3]).toBe('1/26');
+});
+
+test('of a hundred thousand rows only those on the screen are drawn', async () => {
+	const rows = Array.from({length: 100_000}, (_, index) => `row-${index}`);
+	const screen = await show(<Rows rows={rows} height={20} />);
+	const before = performance.now();
+	for (let press = 0; press < 50; press += 1) await screen.press('pgdn');
+	const each = (performance.now() - before) / 50;
+	expect(screen.lines()[20]).toBe('951/100000');
+	expect(each).toBeLessThan(50);
+});
+
+const tags = ['tax-prep', 'tax-2025', 'erp'];
+const find = (query: string): Ranges => [[0, query.length - 1]];
+
+const Filtered = ({isAlways = false, rows = tags}: {isAlways?: boolean; rows?: readonly string[]}) => {
+	const [told, setTold] = useState('');
+	const found = (query: string) => rows.filter(row => row.startsWith(query));
+	const filter = useFilter({isAlways, onChange: () => list.reset()});
+	const list = useList(found(filter.query), idOf, 3);
+	useKeys([
+		...filter.bindings,
+		{key: 'esc', title: 'Back', run: () => setTold('back')},
+		{key: 'enter', title: 'Open', run: () => setTold(`opened ${list.current}`)},
+		{key: 'e', title: 'Letter', run: () => setTold('letter')},
+		...list.bindings,
+	]);
+	return (
+		<>
+			<FilterList
+				filter={filter}
+				list={list}
+				total={rows.length}
+				idOf={idOf}
+				width={40}
+				render={row => <Highlight text={row} ranges={filter.query === '' ? undefined : find(filter.query)} />}
+				empty={<Text>Nothing found</Text>}
+			/>
+			<Text>{told}</Text>
+		</>
+	);
+};
+
+describe('a list with a filter', () => {
+	test('is filtered from / until Enter keeps or Escape drops it', async () => {
+		const screen = await show(<Filtered />);
+		expect(screen.lines()[0]).toMatch(/^\/ press \/ to filter +1\/3$/u);
+		await screen.type('/tax');
+		expect(screen.lines().slice(0, 4)).toEqual([
+			expect.stringMatching(/^\/ tax +2 of 3$/u),
+			'❯ tax-prep',
+			'  tax-2025',
+			'',
+		]);
+		await screen.press('down', 'enter');
+		expect(screen.lines()[4] ?? '').toBe('');
+		await screen.press('enter');
+		expect(screen.lines()[4]).toBe('opened tax-2025');
+		await screen.press('e', 'esc');
+		expect(screen.lines()[4]).toBe('letter');
+		expect(screen.lines()[0]).toContain('press / to filter');
+		await screen.press('esc');
+		expect(screen.lines()[4]).toBe('back');
+	});
+
+	test('has its cursor on the first match', async () => {
+		const screen = await show(<Filtered />);
+		await screen.press('end', '/', 't');
+		expect(screen.lines()[1]).toBe('❯ tax-prep');
+	});
+
+	test('that is always typed takes letters, and Escape clears before it leaves', async () => {
+		const screen = await show(<Filtered isAlways />);
+		await screen.press('e', 'enter');
+		expect(screen.lines()[4]).toBe('opened erp');
+		await screen.press('esc');
+		expect(screen.lines()[4]).toBe('opened erp');
+		await screen.press('esc');
+		expect(screen.lines()[4]).toBe('back');
+	});
+
+	test('tells when nothing is found', async () => {
+		const screen = await show(<Filtered isAlways />);
+		await screen.type('zz');
+		expect(screen.lines()[1]).toBe('  Nothing found');
+	});
+});
