@@ -5,7 +5,7 @@ import {inTurn, median, report, timeCommand} from './measure.ts';
 const bundle = new URL('../dist/ingot.js', import.meta.url).pathname;
 
 /** Ticks of a process inside the DevBox: the widest gap is how long it was frozen. /proc/uptime counts in 10 ms. */
-const ticker = 'while :; do read -r up rest </proc/uptime; echo $up; usleep 10000; done >/tmp/ticks';
+const ticker = 'while :; do read -r up rest </proc/uptime; echo $up; usleep 10000; done >>/tmp/ticks';
 
 /** 1 GiB of new files: the whole snapshot, and how long the DevBox stands still, against a bare commit over ssh. */
 export const snapshot = async (lab: Lab): Promise<void> => {
