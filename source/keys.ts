@@ -1,5 +1,5 @@
 import {type Key, useInput, usePaste, useStdin} from 'ink';
-import {createContext, useContext, useEffect, useEffectEvent} from 'react';
+import {createContext, useCallback, useContext, useEffect, useEffectEvent, useSyncExternalStore} from 'react';
 
 /** One thing that a key does now: the same list is the handler, the key bar and the help. */
 export type Binding = {
@@ -36,14 +36,18 @@ export type TextKeys = {
  * The text fields that are typed in, by input stream, so that every app in a process has its own. The fields enter
  * themselves here: no screen can forget to turn its letters off.
  */
-type Typing = {readonly fields: Set<(key: string) => boolean>; readonly decided: Map<string, boolean>};
+type Typing = {
+	readonly fields: Set<(key: string) => boolean>;
+	readonly decided: Map<string, boolean>;
+	readonly listeners: Set<() => void>;
+};
 const typingOf = new WeakMap<object, Typing>();
 
 const useTypingState = (): Typing => {
 	const {stdin} = useStdin();
 	const known = typingOf.get(stdin);
 	if (known !== undefined) return known;
-	const typing: Typing = {fields: new Set(), decided: new Map()};
+	const typing: Typing = {fields: new Set(), decided: new Map(), listeners: new Set()};
 	typingOf.set(stdin, typing);
 	return typing;
 };
@@ -58,8 +62,25 @@ const isClaimed = ({fields, decided}: Typing, key: string): boolean => {
 	return claimed;
 };
 
-/** Runs bindings; a refused one tells why. The first that fits wins; what a text field claims reaches none. */
-export const useKeys = (bindings: readonly Binding[], {isActive = true}: {isActive?: boolean} = {}): void => {
+const useIsTyping = (typing: Typing): boolean => {
+	const subscribe = useCallback(
+		(listener: () => void) => {
+			typing.listeners.add(listener);
+			return () => typing.listeners.delete(listener);
+		},
+		[typing],
+	);
+	return useSyncExternalStore(subscribe, () => typing.fields.size > 0);
+};
+
+/**
+ * Runs bindings; a refused one tells why. The first that fits wins; what a text field claims reaches none. Returns those
+ * that work now, for the key bar: no letters while a field is typed in.
+ */
+export const useKeys = (
+	bindings: readonly Binding[],
+	{isActive = true}: {isActive?: boolean} = {},
+): readonly Binding[] => {
 	const layer = useContext(KeyLayerContext);
 	const typing = useTypingState();
 	const options = {isActive: isActive && layer.isActive};
@@ -73,6 +94,7 @@ export const useKeys = (bindings: readonly Binding[], {isActive = true}: {isActi
 	}, options);
 	// Keeps bracketed paste on, so that a paste outside of a field is not taken for presses of its letters.
 	usePaste(() => {}, options);
+	return useIsTyping(typing) ? bindings.filter(({key}) => !isText(key)) : bindings;
 };
 
 /** For text fields only. Returns whether it is typed in now. */
@@ -84,9 +106,14 @@ export const useTextKeys = ({isActive, claims, onKey, onText, onPaste}: TextKeys
 	useEffect(() => {
 		if (!isTyping) return;
 		const field = (key: string) => ask(key);
+		const told = () => {
+			for (const listener of typing.listeners) listener();
+		};
 		typing.fields.add(field);
+		told();
 		return () => {
 			typing.fields.delete(field);
+			told();
 		};
 	}, [isTyping, typing]);
 	const press = (name: string) => {

@@ -71,7 +71,7 @@ type Meaning =
 	| 'windows';
 
 /** One of the terminal's own sixteen, so that it fits dark and light grounds; '' is the terminal's ordinary colour. */
-export type Colour = '' | 'cyan' | 'green' | 'yellow' | 'red' | 'blue' | 'magenta';
+export type Colour = '' | 'cyan' | 'green' | 'yellow' | 'red' | 'magenta';
 
 /** Colours by meaning. Read them when drawing: without colours they all are ''. */
 export const colours: Record<Meaning, Colour> = {
@@ -81,10 +81,11 @@ export const colours: Record<Meaning, Colour> = {
 	danger: 'red',
 	running: 'cyan',
 	match: 'yellow',
-	builtIn: 'blue',
+	// Blue is all but black on black in many terminals.
+	builtIn: '',
 	custom: 'magenta',
 	linux: 'green',
-	windows: 'blue',
+	windows: 'cyan',
 };
 
 /**

@@ -41,7 +41,7 @@ export const Frame = ({crumbs, right, bindings, notice, children}: Props) => {
 	const [isHelp, setHelp] = useState(false);
 	const isTooSmall = columns < smallest.columns || rows < smallest.rows;
 	const all = [...bindings, ...helpBindings(() => setHelp(true))];
-	useKeys(all, {isActive: !isHelp && !isTooSmall});
+	const now = useKeys(all, {isActive: !isHelp && !isTooSmall});
 	const body: KeyLayer = {...layer, isActive: layer.isActive && !isHelp && !isTooSmall};
 	const size = {width: columns, height: Math.max(1, rows - edge)};
 	// The body stays mounted while it is covered: what was typed there is still there afterwards.
@@ -61,7 +61,7 @@ export const Frame = ({crumbs, right, bindings, notice, children}: Props) => {
 			<Box height={1} width={columns} overflow="hidden" flexShrink={0}>
 				{typeof notice === 'string' ? <Text wrap="truncate-end">{neutralise(notice)}</Text> : notice}
 			</Box>
-			<KeyBar bindings={isHelp ? closeHelp : all} width={columns} />
+			<KeyBar bindings={isHelp ? closeHelp : withHelp(now)} width={columns} />
 		</Box>
 	);
 };
@@ -70,6 +70,12 @@ const helpBindings = (open: () => void): readonly Binding[] => [
 	{key: '?', title: 'Help', group: 'Everywhere', run: open},
 	{key: 'f1', title: 'Help', group: 'Everywhere', run: open, isHidden: true},
 ];
+
+/** While a field is typed in, `?` is text: then F1 is the key to show. */
+const withHelp = (bindings: readonly Binding[]): readonly Binding[] =>
+	bindings.some(each => each.key === '?')
+		? bindings
+		: bindings.map(each => (each.key === 'f1' ? {...each, isHidden: false} : each));
 
 /** For the bar only: the help view has the keys. */
 const closeHelp: readonly Binding[] = [

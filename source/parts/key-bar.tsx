@@ -19,7 +19,7 @@ export const fittingBindings = (bindings: readonly Binding[], width: number): re
 	const seen = bindings.filter(
 		(each, index) => !each.isHidden && bindings.findIndex(other => other.key === each.key) === index,
 	);
-	const help = seen.filter(each => each.key === '?');
+	const help = seen.filter(each => each.key === '?' || each.key === 'f1');
 	const shown: Binding[] = [];
 	let room = help.reduce((sum, each) => sum - widthOf(each), width + gap);
 	for (const binding of seen) {

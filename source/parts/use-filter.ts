@@ -36,16 +36,25 @@ export const useFilter = ({
 		change(textState(''));
 		setOpen(false);
 	};
-	const open: Binding = {key: '/', title: 'Filter', group: 'List', run: () => setOpen(true)};
+	const keep = () => setOpen(false);
 	const clear: Binding = {key: 'esc', title: 'Drop the filter', group: 'List', run: drop};
 	const isEmpty = state.text === '';
-	const keys = isAlways ? (isEmpty ? {} : {esc: drop}) : {enter: () => setOpen(false), esc: drop};
+	const keys = isAlways ? (isEmpty ? {} : {esc: drop}) : {enter: keep, esc: drop};
 	return {
 		query: state.text,
 		isTyping: isAlways || isOpen,
 		state,
 		change,
 		keys,
-		bindings: isAlways ? [] : isEmpty ? [open] : [open, clear],
+		bindings: isAlways
+			? isEmpty
+				? []
+				: [clear]
+			: [
+					// While it is typed its own keys come first: in the key bar too.
+					...(isOpen ? [{key: 'enter', title: 'Keep the filter', group: 'List', run: keep}] : []),
+					...(isOpen || !isEmpty ? [clear] : []),
+					{key: '/', title: 'Filter', group: 'List', run: () => setOpen(true)},
+				],
 	};
 };

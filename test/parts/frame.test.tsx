@@ -22,7 +22,7 @@ const Field = () => {
 	return <TextField state={state} onChange={setState} isActive width={30} />;
 };
 
-const Whole = () => (
+const Whole = ({isTyping = true}: {isTyping?: boolean}) => (
 	<Frame
 		crumbs={['Workers', 'forge-1']}
 		right="alice · pro · member"
@@ -32,7 +32,7 @@ const Whole = () => (
 		{({width, height}) => (
 			<>
 				<Text>{`body of ${width} by ${height}`}</Text>
-				<Field />
+				{isTyping ? <Field /> : null}
 			</>
 		)}
 	</Frame>
@@ -47,8 +47,17 @@ test('title, body, notice and key bar fill the terminal', async () => {
 		'',
 		...Array(10).fill(''),
 		'Image tax:1 is ready',
-		'enter Open   (c Create image)   ? Help',
+		'enter Open   f1 Help',
 	]);
+});
+
+test('the bar shows letters only while they work', async () => {
+	const screen = await show(<Whole isTyping={false} />, {columns: 60, rows: 16});
+	expect(screen.lines().at(-1)).toBe('enter Open   (c Create image)   ? Help');
+	screen.rerender(<Whole />);
+	await screen.sees('enter Open   f1 Help');
+	screen.rerender(<Whole isTyping={false} />);
+	await screen.sees('? Help');
 });
 
 test('help shows every key by group, with the reason of what is refused', async () => {
