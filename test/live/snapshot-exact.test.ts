@@ -6,7 +6,7 @@ import {methods, outcomeOf, type SnapshotLab, snapshotLab} from './snapshot-lab.
 let lab: Lab;
 let on: SnapshotLab;
 beforeAll(async () => {
-	lab = await holdLab({name: 'jobs', workers: 1, user: 'alice'});
+	lab = await holdLab({name: `jobs${process.pid}`, workers: 1, user: 'alice'});
 	on = await snapshotLab(lab);
 });
 afterAll(async () => {

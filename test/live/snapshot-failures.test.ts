@@ -11,7 +11,7 @@ let lab: Lab;
 let on: SnapshotLab;
 let before: string;
 beforeAll(async () => {
-	lab = await holdLab({name: 'jobs', workers: 1, user: 'alice'});
+	lab = await holdLab({name: `jobs${process.pid}`, workers: 1, user: 'alice'});
 	on = await snapshotLab(lab);
 	expect(outcomeOf(await on.snapshot('api', {name: 'kept', tag: '1'}))).toMatch(/^done/u);
 });
