@@ -7,6 +7,7 @@ import type {AskHostKey, HostKeyQuestion} from './source/model/host-key.ts';
 import {neutralise} from './source/model/text.ts';
 import type {Worker} from './source/model/worker.ts';
 import type {Remote} from './source/remote/remote.ts';
+import {terminalTraits} from './source/terminal/terminal-traits.ts';
 
 declare const INGOT_VERSION: string;
 
@@ -103,6 +104,9 @@ const runCommands = async (): Promise<number> => {
 };
 
 const openScreen = async (): Promise<number> => {
+	const traits = terminalTraits(env);
+	// Before Ink is loaded, which reads it once.
+	if (traits.forceColor) env.FORCE_COLOR = '1';
 	const {runScreen} = await import('./source/run-screen.tsx');
 	return runScreen({
 		stdin: process.stdin,
@@ -112,7 +116,7 @@ const openScreen = async (): Promise<number> => {
 		login,
 		version: INGOT_VERSION,
 		asker,
-		isUnicode: /utf-?8/iu.test(env.LC_ALL || env.LC_CTYPE || env.LANG || '') && env.TERM !== 'linux',
+		traits,
 		connectWith,
 	});
 };

@@ -21,7 +21,7 @@ export type ScreenOptions = {
 	readonly login: string;
 	readonly version: string;
 	readonly asker: {readonly host: string; readonly ingot: string};
-	readonly isUnicode: boolean;
+	readonly traits: {readonly unicode: boolean; readonly colour: boolean};
 	readonly connectWith: (
 		sshConfig: () => string | undefined,
 		askHostKey: AskHostKey,
@@ -52,17 +52,14 @@ export const runScreen = async (options: ScreenOptions): Promise<number> => {
 		asker: options.asker,
 	});
 	const stdin = new KeyStdin(options.stdin);
-	const ink = render(
-		<App store={store} actions={actions} marks={makeMarks({unicode: options.isUnicode})} />,
-		{
-			stdin: stdin as unknown as ReadStream,
-			stdout: options.stdout,
-			alternateScreen: true,
-			incrementalRendering: true,
-			exitOnCtrlC: false,
-			patchConsole: false,
-		},
-	);
+	const ink = render(<App store={store} actions={actions} marks={makeMarks(options.traits)} />, {
+		stdin: stdin as unknown as ReadStream,
+		stdout: options.stdout,
+		alternateScreen: true,
+		incrementalRendering: true,
+		exitOnCtrlC: false,
+		patchConsole: false,
+	});
 	// The first frame first: connecting costs more than painting.
 	setImmediate(() => actions.start());
 	await ink.waitUntilExit();

@@ -66,9 +66,7 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 			mkdirSync(folder, {recursive: true});
 			writeFileSync(path.join(folder, 'request.json'), `${JSON.stringify(jobRequest(`j-${at}`, []))}\n`);
 		}
-		const start = performance.now();
 		const jobs = await listJobs(worker.remote);
-		expect(performance.now() - start).toBeLessThan(4000);
 		expect(jobs).toHaveLength(200);
 		expect(jobs[0]?.request.id).toBe('j-1299');
 	});
