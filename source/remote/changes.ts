@@ -1,9 +1,11 @@
+import {setTimeout as pause} from 'node:timers/promises';
 import {Failure} from '../model/failure.ts';
 import {wholeLines} from './lines.ts';
 import type {PodmanApi} from './podman-api.ts';
 import type {Change} from './remote.ts';
 import type {Transport} from './transport.ts';
 
+const graceMs = 300;
 const call = {
 	path: '/v4.0.0/libpod/events',
 	query: {stream: true, filters: '{"type":["container","image"]}'},
@@ -20,11 +22,7 @@ export async function* podmanChanges(
 	signal: AbortSignal,
 ): AsyncGenerator<Change> {
 	const over = new AbortController();
-	let isEnded = false;
-	void transport.ended.then(() => {
-		isEnded = true;
-		over.abort();
-	});
+	void transport.ended.then(() => over.abort());
 	const both = AbortSignal.any([signal, over.signal]);
 	let cause: unknown;
 	try {
@@ -36,9 +34,10 @@ export async function* podmanChanges(
 		cause = thrown;
 	}
 	if (signal.aborted) return;
-	if (isEnded) {
-		const lost = await transport.ended;
-		if (lost !== undefined) throw lost;
+	// The channel breaks a moment before the connection tells that it has ended.
+	const end = await Promise.race([transport.ended.then(lost => ({lost})), pause(graceMs)]);
+	if (end !== undefined) {
+		if (end.lost !== undefined) throw end.lost;
 		return;
 	}
 	throw cause instanceof Failure ? cause : streamEnded(worker, cause);
