@@ -1,11 +1,9 @@
-import {setTimeout as pause} from 'node:timers/promises';
 import {Failure} from '../model/failure.ts';
 import {wholeLines} from './lines.ts';
 import type {PodmanApi} from './podman-api.ts';
 import type {Change} from './remote.ts';
 import type {Transport} from './transport.ts';
 
-const graceMs = 300;
 const call = {
 	path: '/v4.0.0/libpod/events',
 	query: {stream: true, filters: '{"type":["container","image"]}'},
@@ -22,7 +20,11 @@ export async function* podmanChanges(
 	signal: AbortSignal,
 ): AsyncGenerator<Change> {
 	const over = new AbortController();
-	void transport.ended.then(() => over.abort());
+	let isEnded = false;
+	void transport.ended.then(() => {
+		isEnded = true;
+		over.abort();
+	});
 	const both = AbortSignal.any([signal, over.signal]);
 	let cause: unknown;
 	try {
@@ -34,10 +36,9 @@ export async function* podmanChanges(
 		cause = thrown;
 	}
 	if (signal.aborted) return;
-	// The channel breaks a moment before the connection tells that it has ended.
-	const end = await Promise.race([transport.ended.then(lost => ({lost})), pause(graceMs)]);
-	if (end !== undefined) {
-		if (end.lost !== undefined) throw end.lost;
+	if (isEnded) {
+		const lost = await transport.ended;
+		if (lost !== undefined) throw lost;
 		return;
 	}
 	throw cause instanceof Failure ? cause : streamEnded(worker, cause);

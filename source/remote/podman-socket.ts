@@ -15,33 +15,27 @@ const pauseMs = 40;
 /** Returns how to open streams to Podman's API. @throws Failure (unreachable) where there is no Podman */
 export const findPodmanSocket = async (
 	transport: Transport,
-	{name, socket}: Worker,
+	worker: Worker,
 	signal: AbortSignal,
 ): Promise<Opener> => {
+	const opener = (path: string) => () => transport.openSocket(path);
+	const {name, socket} = worker;
 	if (socket !== undefined) {
-		const open = await openerOf(transport, socket);
-		if (open === undefined) throw deadSocket(name, socket);
-		return open;
+		if (await answers(opener(socket))) return opener(socket);
+		throw deadSocket(name, socket);
 	}
-	const usual = await runScript(transport, name, {script: usualSocketScript, signal});
+	const ask = async (script: string) => runScript(transport, name, {script, signal});
+	const usual = await ask(usualSocketScript);
 	if (/^absent$/mu.test(usual.stdout)) throw noPodman(name);
 	const path = pathIn(usual.stdout);
-	const open = path === undefined ? undefined : await openerOf(transport, path);
-	return open ?? ownService(transport, name, signal);
-};
-
-/** Takes up a service that an earlier connection has started, or starts one. */
-const ownService = async (transport: Transport, name: string, signal: AbortSignal): Promise<Opener> => {
-	const ask = (script: string) => runScript(transport, name, {script, signal});
+	if (path !== undefined && (await answers(opener(path)))) return opener(path);
 	const own = await ask(ownSocketScript);
 	const ours = pathIn(own.stdout);
 	if (ours === undefined) throw notStarted(name, own.stderr);
-	const standing = await openerOf(transport, ours);
-	if (standing !== undefined) return standing;
+	if (await answers(opener(ours))) return opener(ours);
 	await ask(startServiceScript(ours));
 	for (const end = Date.now() + readyMs; Date.now() < end; await pause(pauseMs, undefined, {signal})) {
-		const open = await openerOf(transport, ours);
-		if (open !== undefined) return open;
+		if (await answers(opener(ours))) return opener(ours);
 	}
 	const log = quote([`${ours}.log`]);
 	throw notStarted(name, (await ask(`tail -n 5 ${log}; rm -f ${log}`)).stdout);
@@ -50,22 +44,14 @@ const ownService = async (transport: Transport, name: string, signal: AbortSigna
 /** A login shell may greet first. */
 const pathIn = (text: string): string | undefined => /^socket (\/.+)$/mu.exec(text)?.[1];
 
-/**
- * Undefined where nothing answers: over SSH every way of not being there looks alike, the channel does not open.
- * The stream that showed it is the first that is handed out.
- */
-const openerOf = async (transport: Transport, path: string): Promise<Opener | undefined> => {
-	let ready: Duplex | undefined;
+/** Every way of not being there looks alike over SSH: the channel does not open. */
+const answers = async (open: Opener): Promise<boolean> => {
 	try {
-		ready = await transport.openSocket(path);
+		(await open()).destroy();
+		return true;
 	} catch {
-		return undefined;
+		return false;
 	}
-	return async () => {
-		const first = ready;
-		ready = undefined;
-		return first ?? transport.openSocket(path);
-	};
 };
 
 const deadSocket = (worker: string, socket: string): Failure =>

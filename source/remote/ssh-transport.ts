@@ -1,4 +1,3 @@
-import {setTimeout as pause} from 'node:timers/promises';
 import ssh2, {type Client, type ConnectConfig} from 'ssh2';
 import type {AskHostKey} from '../model/host-key.ts';
 import type {Worker} from '../model/worker.ts';
@@ -6,7 +5,6 @@ import {authMethods} from './auth-methods.ts';
 import {connectionLost, noSession} from './connection-failures.ts';
 import {hostKeyChecker, type KnownHostsFiles} from './host-keys.ts';
 import {type LocalUser, resolveSsh} from './resolve-ssh.ts';
-import {newSlots} from './slots.ts';
 import {executeOver, openSocketOver} from './ssh-channels.ts';
 import {givenUp, noJumpHosts, toSshFailure} from './ssh-failures.ts';
 import {untilReady} from './ssh-ready.ts';
@@ -19,9 +17,6 @@ export type SshWorld = {
 	readonly signal: AbortSignal;
 };
 
-/** sshd allows ten when nobody has told it otherwise. */
-const mostSessions = 8;
-const refusedPausesMs = [20, 50, 100, 200, 400, 800];
 const hostKeyTypes = [
 	'ssh-ed25519',
 	'ecdsa-sha2-nistp256',
@@ -75,7 +70,6 @@ export const sshTransport = async (worker: Worker, world: SshWorld): Promise<Tra
 };
 
 const over = (client: Client, worker: string): Transport => {
-	const sessions = newSlots(mostSessions);
 	let isClosing = false;
 	let problem: Error | undefined;
 	const ended = new Promise<Error | undefined>(resolve => {
@@ -86,15 +80,9 @@ const over = (client: Client, worker: string): Transport => {
 	});
 	return {
 		async exec(command) {
-			await sessions.take();
 			try {
-				const execution = await patiently(() =>
-					executeOver(client, command, () => connectionLost(worker, problem)),
-				);
-				void execution.exited.then(sessions.give);
-				return execution;
+				return await executeOver(client, command, () => connectionLost(worker, problem));
 			} catch (thrown) {
-				sessions.give();
 				throw noSession(worker, thrown);
 			}
 		},
@@ -107,19 +95,6 @@ const over = (client: Client, worker: string): Transport => {
 			setTimeout(() => client.destroy(), 500).unref();
 		},
 	};
-};
-
-/** sshd counts a session for a while after it has told us that it is over. */
-const patiently = async <T>(open: () => Promise<T>): Promise<T> => {
-	for (const pauseMs of refusedPausesMs) {
-		try {
-			return await open();
-		} catch (thrown) {
-			if ((thrown as {readonly reason?: number}).reason === undefined) throw thrown;
-			await pause(pauseMs);
-		}
-	}
-	return open();
 };
 
 const preferKnown = (known: readonly string[]) => {
