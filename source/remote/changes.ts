@@ -1,9 +1,11 @@
+import {setTimeout as pause} from 'node:timers/promises';
 import {Failure} from '../model/failure.ts';
 import {wholeLines} from './lines.ts';
 import type {PodmanApi} from './podman-api.ts';
 import type {Change} from './remote.ts';
 import type {Transport} from './transport.ts';
 
+const graceMs = 300;
 const call = {
 	path: '/v4.0.0/libpod/events',
 	query: {stream: true, filters: '{"type":["container","image"]}'},
@@ -11,7 +13,7 @@ const call = {
 };
 
 /**
- * Container and image events as they come; ends quietly on abort and on our own close().
+ * Container and image events as they come, after one that says that none is missed from now on; ends quietly on abort and on our own close().
  * @throws Failure when the connection is lost or Podman ends the stream
  */
 export async function* podmanChanges(
@@ -20,15 +22,13 @@ export async function* podmanChanges(
 	signal: AbortSignal,
 ): AsyncGenerator<Change> {
 	const over = new AbortController();
-	let isEnded = false;
-	void transport.ended.then(() => {
-		isEnded = true;
-		over.abort();
-	});
+	void transport.ended.then(() => over.abort());
 	const both = AbortSignal.any([signal, over.signal]);
 	let cause: unknown;
 	try {
-		for await (const line of wholeLines(await api.stream(call, both))) {
+		const stream = await api.stream(call, both);
+		yield {subject: 'stream', action: 'open', id: ''};
+		for await (const line of wholeLines(stream)) {
 			const change = toChange(line);
 			if (change !== undefined) yield change;
 		}
@@ -36,9 +36,10 @@ export async function* podmanChanges(
 		cause = thrown;
 	}
 	if (signal.aborted) return;
-	if (isEnded) {
-		const lost = await transport.ended;
-		if (lost !== undefined) throw lost;
+	// The channel breaks a moment before the connection tells that it has ended.
+	const end = await Promise.race([transport.ended.then(lost => ({lost})), pause(graceMs)]);
+	if (end !== undefined) {
+		if (end.lost !== undefined) throw end.lost;
 		return;
 	}
 	throw cause instanceof Failure ? cause : streamEnded(worker, cause);

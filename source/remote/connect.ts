@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import type {Worker} from '../model/worker.ts';
 import {podmanChanges} from './changes.ts';
 import {checked} from './checked.ts';
@@ -32,11 +33,15 @@ export const connect = async (worker: Worker, world: SshWorld): Promise<Remote> 
 	}
 };
 
+/** sshd allows ten sessions when nobody has told it otherwise, and those that follow jobs stay open. */
+const mostScripts = 4;
+
 const over = (worker: Worker, transport: Transport, api: PodmanApi): Remote => {
 	const {name} = worker;
+	const inTurn = pLimit(mostScripts);
 	return {
 		worker,
-		run: (script, options) => runScript(transport, name, {script, ...options}),
+		run: (script, options) => inTurn(() => runScript(transport, name, {script, ...options})),
 		lines: (script, signal) => scriptLines(transport, script, signal),
 		facts: options => readFacts({transport, api}, name, options),
 		async devboxes(options) {

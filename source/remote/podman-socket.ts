@@ -15,27 +15,33 @@ const pauseMs = 40;
 /** Returns how to open streams to Podman's API. @throws Failure (unreachable) where there is no Podman */
 export const findPodmanSocket = async (
 	transport: Transport,
-	worker: Worker,
+	{name, socket}: Worker,
 	signal: AbortSignal,
 ): Promise<Opener> => {
-	const opener = (path: string) => () => transport.openSocket(path);
-	const {name, socket} = worker;
 	if (socket !== undefined) {
-		if (await answers(opener(socket))) return opener(socket);
-		throw deadSocket(name, socket);
+		const open = await openerOf(transport, socket);
+		if (open === undefined) throw deadSocket(name, socket);
+		return open;
 	}
-	const ask = async (script: string) => runScript(transport, name, {script, signal});
-	const usual = await ask(usualSocketScript);
+	const usual = await runScript(transport, name, {script: usualSocketScript, signal});
 	if (/^absent$/mu.test(usual.stdout)) throw noPodman(name);
 	const path = pathIn(usual.stdout);
-	if (path !== undefined && (await answers(opener(path)))) return opener(path);
+	const open = path === undefined ? undefined : await openerOf(transport, path);
+	return open ?? ownService(transport, name, signal);
+};
+
+/** Takes up a service that an earlier connection has started, or starts one. */
+const ownService = async (transport: Transport, name: string, signal: AbortSignal): Promise<Opener> => {
+	const ask = (script: string) => runScript(transport, name, {script, signal});
 	const own = await ask(ownSocketScript);
 	const ours = pathIn(own.stdout);
 	if (ours === undefined) throw notStarted(name, own.stderr);
-	if (await answers(opener(ours))) return opener(ours);
+	const standing = await openerOf(transport, ours);
+	if (standing !== undefined) return standing;
 	await ask(startServiceScript(ours));
 	for (const end = Date.now() + readyMs; Date.now() < end; await pause(pauseMs, undefined, {signal})) {
-		if (await answers(opener(ours))) return opener(ours);
+		const open = await openerOf(transport, ours);
+		if (open !== undefined) return open;
 	}
 	const log = quote([`${ours}.log`]);
 	throw notStarted(name, (await ask(`tail -n 5 ${log}; rm -f ${log}`)).stdout);
@@ -44,14 +50,22 @@ export const findPodmanSocket = async (
 /** A login shell may greet first. */
 const pathIn = (text: string): string | undefined => /^socket (\/.+)$/mu.exec(text)?.[1];
 
-/** Every way of not being there looks alike over SSH: the channel does not open. */
-const answers = async (open: Opener): Promise<boolean> => {
+/**
+ * Undefined where nothing answers: over SSH every way of not being there looks alike, the channel does not open.
+ * The stream that showed it is the first that is handed out.
+ */
+const openerOf = async (transport: Transport, path: string): Promise<Opener | undefined> => {
+	let ready: Duplex | undefined;
 	try {
-		(await open()).destroy();
-		return true;
+		ready = await transport.openSocket(path);
 	} catch {
-		return false;
+		return undefined;
 	}
+	return async () => {
+		const first = ready;
+		ready = undefined;
+		return first ?? transport.openSocket(path);
+	};
 };
 
 const deadSocket = (worker: string, socket: string): Failure =>

@@ -9,8 +9,12 @@ export type RunOptions = {
 	readonly timeoutMs?: number;
 };
 
-/** What changed on a worker, from Podman's event stream. */
-export type Change = {readonly subject: 'container' | 'image'; readonly action: string; readonly id: string};
+/** What changed on a worker, from Podman's event stream; the first tells that the stream stands. */
+export type Change = {
+	readonly subject: 'container' | 'image' | 'stream';
+	readonly action: string;
+	readonly id: string;
+};
 
 /**
  * The seam to one worker: everything above works against this type. One connection carries all of it.

@@ -1,3 +1,4 @@
+import {setTimeout as pause} from 'node:timers/promises';
 import ssh2, {type Client, type ConnectConfig} from 'ssh2';
 import type {AskHostKey} from '../model/host-key.ts';
 import type {Worker} from '../model/worker.ts';
@@ -17,6 +18,7 @@ export type SshWorld = {
 	readonly signal: AbortSignal;
 };
 
+const refusedPausesMs = [20, 50, 100, 200, 400, 800];
 const hostKeyTypes = [
 	'ssh-ed25519',
 	'ecdsa-sha2-nistp256',
@@ -81,7 +83,7 @@ const over = (client: Client, worker: string): Transport => {
 	return {
 		async exec(command) {
 			try {
-				return await executeOver(client, command, () => connectionLost(worker, problem));
+				return await patiently(() => executeOver(client, command, () => connectionLost(worker, problem)));
 			} catch (thrown) {
 				throw noSession(worker, thrown);
 			}
@@ -95,6 +97,19 @@ const over = (client: Client, worker: string): Transport => {
 			setTimeout(() => client.destroy(), 500).unref();
 		},
 	};
+};
+
+/** sshd counts a session for a while after it has told us that it is over, and others may be just about to end. */
+const patiently = async <T>(open: () => Promise<T>): Promise<T> => {
+	for (const pauseMs of refusedPausesMs) {
+		try {
+			return await open();
+		} catch (thrown) {
+			if ((thrown as {readonly reason?: number}).reason === undefined) throw thrown;
+			await pause(pauseMs);
+		}
+	}
+	return open();
 };
 
 const preferKnown = (known: readonly string[]) => {

@@ -1,13 +1,12 @@
 import {Box, Text} from 'ink';
 import {useMemo, useState} from 'react';
 import {reasons} from '../model/devbox.ts';
-import {textState} from '../parts/edit-text.ts';
-import {List} from '../parts/list.tsx';
+import {FilterList} from '../parts/filter-list.tsx';
+import {useFilter} from '../parts/use-filter.ts';
 import {useList} from '../parts/use-list.ts';
 import {colours} from '../theme.ts';
 import {type DevboxRow, devboxKeys, devboxRows} from './devbox-rows.ts';
 import {DevboxHead, DevboxLine} from './devbox-table.tsx';
-import {FilterLine} from './filter-line.tsx';
 import {ScreenFrame} from './screen-frame.tsx';
 import {useAppState} from './use-app.ts';
 import {useBodyHeight} from './use-body-height.ts';
@@ -28,11 +27,11 @@ export const CreateDevbox = ({
 }) => {
 	const fleet = useAppState(state => state.fleet);
 	const account = useAppState(state => state.account);
-	const [filter, setFilter] = useState(textState(''));
+	const filter = useFilter({isAlways: true});
 	const [isAll, setAll] = useState(false);
 	const every = useMemo(() => devboxRows(fleet, account, worker), [fleet, account, worker]);
 	const rows = useMemo(() => (isAll ? every : every.filter(row => row.why.length === 0)), [every, isAll]);
-	const found = useFuzzy(rows, filter.text, devboxKeys);
+	const found = useFuzzy(rows, filter.query, devboxKeys);
 	const list = useList(found, idOf, useBodyHeight() - 5);
 	const current = list.current?.row;
 	const view = fleet[worker];
@@ -43,6 +42,7 @@ export const CreateDevbox = ({
 			crumbs={['Create image', worker, 'DevBox']}
 			hasTabs={false}
 			bindings={[
+				...filter.bindings,
 				{
 					key: 'enter',
 					title: 'Choose',
@@ -50,33 +50,31 @@ export const CreateDevbox = ({
 					refusal: current?.why.map(each => reasons[each]).join('; ') || undefined,
 				},
 				{key: 'tab', title: isAll ? 'Only eligible' : 'Why not others', run: () => setAll(!isAll)},
-				{key: 'esc', title: 'Back', run: () => (filter.text === '' ? onBack() : setFilter(textState('')))},
+				{key: 'esc', title: 'Back', run: onBack},
 				...list.bindings.filter(each => !each.key.startsWith('ctrl')),
 			]}
 		>
 			{size => (
 				<>
 					<Text bold>Which DevBox becomes the image? Yours, running, not managed by the Cloud.</Text>
-					<FilterLine
-						state={filter}
-						onChange={setFilter}
-						isActive
-						found={found.length}
-						total={rows.length}
-						width={size.width}
-						hint="type to filter by name, image or capability"
-					/>
 					<Box height={1}>
 						<Text color={colours.warning}>{old === undefined ? '' : `  may be old: ${old}`}</Text>
 					</Box>
-					<List
+					<FilterList
+						filter={filter}
+						placeholder="type to filter by name, image or capability"
+						total={rows.length}
 						list={list}
 						idOf={idOf}
 						width={size.width}
 						head={<DevboxHead width={size.width - 4} />}
 						render={(match, at) => <DevboxLine row={match.row} ranges={match.ranges.name} {...at} />}
 						empty={
-							<Empty isFiltered={filter.text !== ''} hidden={hidden} isKnown={view?.devboxes !== undefined} />
+							<Empty
+								isFiltered={filter.query !== ''}
+								hidden={hidden}
+								isKnown={view?.devboxes !== undefined}
+							/>
 						}
 					/>
 					<Text dimColor>

@@ -1,13 +1,12 @@
 import {Box, Text} from 'ink';
-import {useMemo, useState} from 'react';
+import {useMemo} from 'react';
 import {reasons} from '../model/devbox.ts';
-import {textState} from '../parts/edit-text.ts';
-import {List} from '../parts/list.tsx';
+import {FilterList} from '../parts/filter-list.tsx';
+import {useFilter} from '../parts/use-filter.ts';
 import {useList} from '../parts/use-list.ts';
 import {colours} from '../theme.ts';
 import {type DevboxRow, devboxKeys, devboxRows} from './devbox-rows.ts';
 import {DevboxHead, DevboxLine} from './devbox-table.tsx';
-import {FilterLine} from './filter-line.tsx';
 import {ScreenFrame} from './screen-frame.tsx';
 import {useApp, useAppState} from './use-app.ts';
 import {useBodyHeight} from './use-body-height.ts';
@@ -21,53 +20,38 @@ export const DevboxesScreen = ({worker}: {worker?: string | undefined}) => {
 	const {navigation, actions} = useApp();
 	const fleet = useAppState(state => state.fleet);
 	const account = useAppState(state => state.account);
-	const [filter, setFilter] = useState(textState(''));
-	const [isTyping, setTyping] = useState(false);
+	const filter = useFilter();
 	const rows = useMemo(() => devboxRows(fleet, account, worker), [fleet, account, worker]);
-	const found = useFuzzy(rows, filter.text, devboxKeys);
+	const found = useFuzzy(rows, filter.query, devboxKeys);
 	const list = useList(found, idOf, useBodyHeight() - 4);
 	const current = list.current?.row;
 	const old = worker === undefined ? undefined : fleet[worker] && staleWord(fleet[worker], 'devboxes');
 	const create = () =>
 		current && navigation.open({name: 'create', worker: current.worker, devbox: current.devbox.id});
-	const leave = () => {
-		if (isTyping || filter.text !== '') {
-			setTyping(false);
-			setFilter(textState(''));
-		} else navigation.back();
-	};
 	return (
 		<ScreenFrame
 			crumbs={worker === undefined ? ['DevBoxes'] : ['Workers', worker, 'DevBoxes']}
 			bindings={[
+				...filter.bindings,
 				{
 					key: 'c',
 					title: 'Create image',
 					run: create,
 					refusal: current?.why.map(each => reasons[each]).join('; ') || undefined,
 				},
-				{key: '/', title: 'Filter', run: () => setTyping(true)},
-				{key: 'enter', title: 'Done', run: () => setTyping(false), isHidden: !isTyping},
 				{key: 'r', title: 'Read again', run: () => actions.refresh(worker)},
-				{key: 'esc', title: 'Back', run: leave},
+				{key: 'esc', title: 'Back', run: () => navigation.back()},
 				...list.bindings,
 			]}
 		>
 			{size => (
 				<>
-					<FilterLine
-						state={filter}
-						onChange={setFilter}
-						isActive={isTyping}
-						found={found.length}
-						total={rows.length}
-						width={size.width}
-						hint={isTyping ? 'name, image or capability' : 'press / to filter'}
-					/>
 					<Box height={1}>
 						<Text color={colours.warning}>{old === undefined ? '' : `  may be old: ${old}`}</Text>
 					</Box>
-					<List
+					<FilterList
+						filter={filter}
+						total={rows.length}
 						list={list}
 						idOf={idOf}
 						width={size.width}

@@ -1,16 +1,15 @@
 import {Box, Text} from 'ink';
 import prettyBytes from 'pretty-bytes';
-import {useMemo, useState} from 'react';
+import {useMemo} from 'react';
 import {allImages} from '../model/fleet.ts';
 import type {Image} from '../model/image.ts';
 import {neutralise} from '../model/text.ts';
-import {textState} from '../parts/edit-text.ts';
+import {FilterList} from '../parts/filter-list.tsx';
 import {fitText, pad, shareWidth} from '../parts/fit.ts';
 import {Highlight, type Ranges} from '../parts/highlight.tsx';
-import {List} from '../parts/list.tsx';
+import {useFilter} from '../parts/use-filter.ts';
 import {useList} from '../parts/use-list.ts';
 import {Chips} from './devbox-table.tsx';
-import {FilterLine} from './filter-line.tsx';
 import {ScreenFrame} from './screen-frame.tsx';
 import {useApp, useAppState} from './use-app.ts';
 import {useBodyHeight} from './use-body-height.ts';
@@ -40,50 +39,34 @@ const heads = ['IMAGE', 'TAG', 'WORKER', 'OS', 'SIZE', 'AGE', 'OWNER', 'CAPABILI
 export const ImagesScreen = ({worker}: {worker?: string | undefined}) => {
 	const {navigation, actions} = useApp();
 	const fleet = useAppState(state => state.fleet);
-	const [filter, setFilter] = useState(textState(''));
-	const [isTyping, setTyping] = useState(false);
+	const filter = useFilter();
 	const rows = useMemo(
 		() => allImages(fleet).filter(image => worker === undefined || image.worker === worker),
 		[fleet, worker],
 	);
-	const found = useFuzzy(rows, filter.text, keys);
-	const list = useList(found, idOf, useBodyHeight() - 5);
+	const found = useFuzzy(rows, filter.query, keys);
+	const list = useList(found, idOf, useBodyHeight() - 3);
 	const current = list.current?.row;
-	const leave = () => {
-		if (isTyping || filter.text !== '') {
-			setTyping(false);
-			setFilter(textState(''));
-		} else navigation.back();
-	};
 	return (
 		<ScreenFrame
 			crumbs={worker === undefined ? ['Images'] : ['Workers', worker, 'Images']}
 			bindings={[
+				...filter.bindings,
 				{
 					key: 'c',
 					title: 'Create image',
 					run: () => navigation.open({name: 'create', ...(worker && {worker})}),
 				},
-				{key: '/', title: 'Filter', run: () => setTyping(true)},
-				{key: 'enter', title: 'Done', run: () => setTyping(false), isHidden: !isTyping},
 				{key: 'r', title: 'Read again', run: () => actions.refresh(worker)},
-				{key: 'esc', title: 'Back', run: leave},
+				{key: 'esc', title: 'Back', run: () => navigation.back()},
 				...list.bindings,
 			]}
 		>
 			{size => (
 				<>
-					<FilterLine
-						state={filter}
-						onChange={setFilter}
-						isActive={isTyping}
-						found={found.length}
+					<FilterList
+						filter={filter}
 						total={rows.length}
-						width={size.width}
-						hint={isTyping ? 'name, tag or capability' : 'press / to filter'}
-					/>
-					<Box height={1} />
-					<List
 						list={list}
 						idOf={idOf}
 						width={size.width}

@@ -1,25 +1,7 @@
 import {spawn} from '@lydell/node-pty';
 import xterm from '@xterm/headless';
+import {type KeyName, keyBytes} from './key-bytes.ts';
 import {until} from './until.ts';
-
-const keyBytes = {
-	enter: '\r',
-	esc: '\u001B',
-	tab: '\t',
-	'shift+tab': '\u001B[Z',
-	up: '\u001B[A',
-	down: '\u001B[B',
-	right: '\u001B[C',
-	left: '\u001B[D',
-	home: '\u001B[H',
-	end: '\u001B[F',
-	pgup: '\u001B[5~',
-	pgdn: '\u001B[6~',
-	backspace: '\u007F',
-	'ctrl+c': '\u0003',
-	'ctrl+u': '\u0015',
-} as const;
-export type KeyName = keyof typeof keyBytes;
 
 export type TerminalOptions = {
 	readonly columns?: number;

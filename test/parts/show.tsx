@@ -1,34 +1,10 @@
 import {render} from 'ink-testing-library';
 import type {ReactElement} from 'react';
+import {type KeyName, keyBytes} from '../driver/key-bytes.ts';
 import {until} from '../driver/until.ts';
 
-const keyBytes: Readonly<Record<string, string>> = {
-	enter: '\r',
-	esc: '\u001B[27u',
-	tab: '\t',
-	'shift+tab': '\u001B[Z',
-	up: '\u001B[A',
-	down: '\u001B[B',
-	right: '\u001B[C',
-	left: '\u001B[D',
-	home: '\u001B[H',
-	end: '\u001B[F',
-	pgup: '\u001B[5~',
-	pgdn: '\u001B[6~',
-	delete: '\u001B[3~',
-	backspace: '\u007F',
-	'ctrl+a': '\u0001',
-	'ctrl+e': '\u0005',
-	'ctrl+k': '\u000B',
-	'ctrl+s': '\u0013',
-	'ctrl+u': '\u0015',
-	'ctrl+w': '\u0017',
-	'ctrl+left': '\u001B[1;5D',
-	'alt+b': '\u001Bb',
-	'alt+f': '\u001Bf',
-	'alt+d': '\u001Bd',
-	f1: '\u001B?',
-};
+/** Ink waits a while after a lone escape for what might follow; KeyStdin spells it like this. */
+const bytesOf = (key: string): string => (key === 'esc' ? '\u001B[27u' : (keyBytes[key as KeyName] ?? key));
 
 /** As many turns of the event loop as KeyStdin leaves between two keys. */
 const turns = async () => {
@@ -61,7 +37,7 @@ export const show = async (element: ReactElement, {columns = 80, rows = 24} = {}
 		paste: (text: string) => send(`\u001B[200~${text}\u001B[201~`),
 		/** Named keys, or letters. */
 		async press(...keys: readonly string[]) {
-			for (const key of keys) await send(keyBytes[key] ?? key);
+			for (const key of keys) await send(bytesOf(key));
 		},
 		async type(text: string) {
 			for (const letter of text) await send(letter);

@@ -200,7 +200,7 @@ test('events come line by line however they are cut, and their end is a Failure'
 		name: 'Failure',
 		message: 'Podman on forge tells no more events.',
 	});
-	expect(seen).toEqual(['container ünpause abc', 'container ünpause abc']);
+	expect(seen).toEqual(['stream open ', 'container ünpause abc', 'container ünpause abc']);
 });
 
 test('events end quietly when they are aborted, and when we close', async () => {

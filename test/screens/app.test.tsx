@@ -105,7 +105,7 @@ test('the DevBox list of Create Image shows eligible ones, and the others with t
 	const boxes = [devbox('api'), devbox('bobs', {launchedBy: 'bob'}), devbox('cloudy', {cloudWorker: 'cw-7'})];
 	const screen = await screenAfter([ready, listed(...boxes)]);
 	await screen.press('c');
-	expect(screen.frame()).toContain('1 of 1');
+	expect(screen.frame()).toContain('1/1');
 	expect(screen.frame()).toMatch(/❯ api +running +Linux +node-base:22 +3h +git #erp/u);
 	expect(screen.frame()).not.toContain('bobs');
 	await screen.press('tab');

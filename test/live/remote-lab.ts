@@ -1,0 +1,61 @@
+import {mkdtempSync, readFileSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {addKnownHost, readKnownHosts} from '../../source/disk/known-hosts-file.ts';
+import {Failure} from '../../source/model/failure.ts';
+import type {HostKeyQuestion} from '../../source/model/host-key.ts';
+import type {Worker} from '../../source/model/worker.ts';
+import {connect} from '../../source/remote/connect.ts';
+import type {Remote} from '../../source/remote/remote.ts';
+import type {Lab} from '../lab/lab.ts';
+
+export type Reaching = {
+	readonly sshConfig?: string;
+	readonly agentSocket?: string;
+	readonly worker?: Partial<Worker>;
+	readonly answer?: (question: HostKeyQuestion) => Promise<boolean>;
+	readonly signal?: AbortSignal;
+};
+
+/** A person at a laptop with a home of their own. */
+export const newHome = (): string => mkdtempSync(path.join(tmpdir(), 'ingot-home-'));
+
+/** Connects as the application does, to a worker of the lab or by a config of the test's own. */
+export const reach = (
+	lab: Lab,
+	alias: string,
+	{sshConfig, worker, ...rest}: Reaching = {},
+): Promise<Remote> =>
+	connect(
+		{name: alias, kind: 'self-hosted', ssh: alias, ...worker},
+		{
+			me: {
+				home: newHome(),
+				login: 'root',
+				sshConfig: sshConfig ?? lab.sshConfig,
+				agentSocket: rest.agentSocket,
+			},
+			knownHosts: {read: readKnownHosts, add: addKnownHost},
+			askHostKey: rest.answer ?? (async () => false),
+			signal: rest.signal ?? new AbortController().signal,
+		},
+	);
+
+/** The Failure that keeps us from connecting. */
+export const whyNot = async (connecting: Promise<Remote>): Promise<Failure> => {
+	const outcome = await connecting.catch((thrown: unknown) => thrown);
+	if (outcome instanceof Failure) return outcome;
+	if (outcome instanceof Error) throw outcome;
+	(outcome as Remote).close();
+	throw new Error('It connected.');
+};
+
+/** An ssh config with one host in it. */
+export const configOf = (host: string, lines: readonly string[]): string => {
+	const file = path.join(newHome(), 'config');
+	writeFileSync(file, `Host ${host}\n${lines.map(line => `\t${line}\n`).join('')}`);
+	return file;
+};
+
+export const addressOf = (lab: Lab, worker: string): string =>
+	readFileSync(path.join(lab.folder, `worker-${worker}`, 'ip'), 'utf8').trim();
