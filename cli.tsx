@@ -1,12 +1,16 @@
+import {readFile} from 'node:fs/promises';
 import {homedir, hostname, userInfo} from 'node:os';
 import path from 'node:path';
+import {text} from 'node:stream/consumers';
 import type {CommandWorld} from './source/commands/command-world.ts';
 import {readSettings} from './source/disk/settings.ts';
 import {exitCodes, Failure} from './source/model/failure.ts';
 import type {AskHostKey, HostKeyQuestion} from './source/model/host-key.ts';
 import {neutralise} from './source/model/text.ts';
 import type {Worker} from './source/model/worker.ts';
+import {interactiveArgv} from './source/remote/interactive.ts';
 import type {Remote} from './source/remote/remote.ts';
+import {runInteractively} from './source/terminal/run-interactively.ts';
 import {terminalTraits} from './source/terminal/terminal-traits.ts';
 
 declare const INGOT_VERSION: string;
@@ -48,6 +52,10 @@ const connectWith =
 			signal,
 		});
 	};
+
+const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
+const sshArgv = (worker: Worker, argv: readonly string[], sshConfig: string | undefined) =>
+	interactiveArgv(worker, argv, {sshConfig, home, isTerminal});
 
 const tell = (thrown: unknown): number => {
 	if (thrown instanceof Failure) {
@@ -91,16 +99,32 @@ const runCommands = async (): Promise<number> => {
 		return read.settings;
 	};
 	const connect = connectWith(() => sshConfig, askOnTerminal);
+	const toArgv: CommandWorld['interactiveArgv'] = (worker, argv) => sshArgv(worker, argv, sshConfig);
 	const world: CommandWorld = {
 		settings,
 		connect: worker => connect(worker, stop.signal),
 		out: line => process.stdout.write(`${line}\n`),
 		err: line => process.stderr.write(`${line}\n`),
 		signal: stop.signal,
+		isTerminal,
+		interactiveArgv: toArgv,
+		interactive: (worker, argv) => runInteractively(toArgv(worker, argv)),
+		readFile: readText,
 		asker,
 	};
 	const {runProgram} = await import('./source/commands/program.ts');
 	return runProgram(rest, world, {version: INGOT_VERSION});
+};
+
+const readText = async (name: string): Promise<string> => {
+	try {
+		return name === '-' ? await text(process.stdin) : await readFile(name, 'utf8');
+	} catch (thrown) {
+		throw new Failure(`${name} cannot be read: ${thrown instanceof Error ? thrown.message : thrown}`, {
+			kind: 'usage',
+			hint: 'Name a file that is there, or - for stdin.',
+		});
+	}
 };
 
 const openScreen = async (): Promise<number> => {
@@ -117,13 +141,14 @@ const openScreen = async (): Promise<number> => {
 		version: INGOT_VERSION,
 		asker,
 		traits,
+		interactive: (worker, argv, sshConfig) => runInteractively(sshArgv(worker, argv, sshConfig)),
 		connectWith,
 	});
 };
 
 const main = async (): Promise<number> => {
 	if (rest.length > 0) return runCommands();
-	if (process.stdin.isTTY && process.stdout.isTTY) {
+	if (isTerminal) {
 		// A worker that hangs must not keep the shell waiting: jobs live there, not here.
 		process.exit(await openScreen());
 	}

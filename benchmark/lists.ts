@@ -2,6 +2,7 @@ import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {addKnownHost, readKnownHosts} from '../source/disk/known-hosts-file.ts';
+import {listDevboxes} from '../source/jobs/list-devboxes.ts';
 import {connect} from '../source/remote/connect.ts';
 import type {Lab} from '../test/lab/lab.ts';
 import {inTurn, report, timeCommand} from './measure.ts';
@@ -35,7 +36,7 @@ export const lists = async (lab: Lab): Promise<void> => {
 		20,
 		async () => {
 			const begun = performance.now();
-			await Promise.all([remote.devboxes(), remote.images()]);
+			await Promise.all([listDevboxes(remote), remote.images()]);
 			return performance.now() - begun;
 		},
 		async () =>

@@ -1,12 +1,15 @@
-import {useApp as useInk} from 'ink';
-import {useEffect, useMemo, useRef, useState} from 'react';
-import {KeyLayerContext} from './keys.ts';
+import {Box, useApp as useInk} from 'ink';
+import {type ReactNode, useCallback, useEffect, useMemo, useRef, useState} from 'react';
+import {type KeyLayer, KeyLayerContext} from './keys.ts';
 import {CreateScreen} from './screens/create-screen.tsx';
 import {DevboxesScreen} from './screens/devboxes-screen.tsx';
 import {HostKeyDialog} from './screens/host-key-dialog.tsx';
 import {ImagesScreen} from './screens/images-screen.tsx';
 import {JobScreen} from './screens/job-screen.tsx';
 import {JobsScreen} from './screens/jobs-screen.tsx';
+import {LaunchScreen} from './screens/launch-screen.tsx';
+import {OutputScreen} from './screens/output-screen.tsx';
+import {QuickLaunch} from './screens/quick-launch.tsx';
 import type {Navigation, Screen} from './screens/screen.ts';
 import {NoticeContext} from './screens/screen-frame.tsx';
 import {AppContext} from './screens/use-app.ts';
@@ -18,20 +21,29 @@ import {type Marks, MarksContext} from './theme.ts';
 
 const noticeMs = 6000;
 
-const useNavigation = (): {screens: readonly Screen[]; navigation: Navigation} => {
+type Places = {
+	readonly screens: readonly Screen[];
+	readonly isQuick: boolean;
+	readonly navigation: Navigation;
+	readonly closeQuick: () => void;
+};
+
+const useNavigation = (): Places => {
 	const {exit} = useInk();
 	const [screens, setScreens] = useState<readonly Screen[]>([{name: 'workers'}]);
+	const [isQuick, setQuick] = useState(false);
 	const navigation = useMemo<Navigation>(
 		() => ({
 			open: screen => setScreens(stack => [...stack, screen]),
 			back: () => setScreens(stack => (stack.length > 1 ? stack.slice(0, -1) : [{name: 'workers'}])),
 			go: screen => setScreens([screen]),
 			replace: screen => setScreens(stack => [...stack.slice(0, -1), screen]),
+			quick: () => setQuick(true),
 			quit: () => exit(),
 		}),
 		[exit],
 	);
-	return {screens, navigation};
+	return {screens, isQuick, navigation, closeQuick: useCallback(() => setQuick(false), [])};
 };
 
 const useNotice = () => {
@@ -52,31 +64,55 @@ const useNotice = () => {
 	return {notice, layer};
 };
 
-/** The whole screen: a stack of screens, of which the last is shown, and above it a question that cannot wait. */
+/**
+ * The whole screen: a stack of screens, of which the last is shown, and above it Quick Launch or a question that cannot
+ * wait. What is covered stays as it is: a half-filled form, a filter, the place in a list.
+ */
 export const App = ({store, actions, marks}: {store: AppStore; actions: Actions; marks: Marks}) => {
-	const {screens, navigation} = useNavigation();
+	const {screens, isQuick, navigation, closeQuick} = useNavigation();
 	const {notice, layer} = useNotice();
 	const world = useMemo(() => ({store, actions, navigation}), [store, actions, navigation]);
 	const question = useStore(store, state => state.questions[0]);
-	const screen = screens.at(-1) ?? {name: 'workers'};
 	return (
 		<MarksContext value={marks}>
 			<AppContext value={world}>
-				<KeyLayerContext value={layer}>
-					<NoticeContext value={notice}>
-						{question === undefined ? (
-							<Current key={`${screens.length} ${screen.name}`} screen={screen} />
-						) : (
+				<NoticeContext value={notice}>
+					{screens.map((screen, index) => {
+						const isShown = index === screens.length - 1 && !isQuick && question === undefined;
+						return (
+							// biome-ignore lint/suspicious/noArrayIndexKey: a screen is its place in the stack
+							<Layer key={`${index} ${screen.name}`} layer={layer} isShown={isShown}>
+								<Current screen={screen} />
+							</Layer>
+						);
+					})}
+					{isQuick ? (
+						<Layer layer={layer} isShown={question === undefined}>
+							<QuickLaunch onClose={closeQuick} />
+						</Layer>
+					) : null}
+					{question === undefined ? null : (
+						<Layer layer={layer} isShown>
 							<HostKeyDialog
 								key={question.host}
 								question={question}
 								onAnswer={isTrusted => actions.answerHostKey(question, isTrusted)}
 							/>
-						)}
-					</NoticeContext>
-				</KeyLayerContext>
+						</Layer>
+					)}
+				</NoticeContext>
 			</AppContext>
 		</MarksContext>
+	);
+};
+
+/** One screen over another: only the one that is shown is drawn and has the keys. */
+const Layer = ({layer, isShown, children}: {layer: KeyLayer; isShown: boolean; children: ReactNode}) => {
+	const own = useMemo(() => ({...layer, isActive: isShown}), [layer, isShown]);
+	return (
+		<Box display={isShown ? 'flex' : 'none'} flexDirection="column">
+			<KeyLayerContext value={own}>{children}</KeyLayerContext>
+		</Box>
 	);
 };
 
@@ -92,6 +128,10 @@ const Current = ({screen}: {screen: Screen}) => {
 			return <JobsScreen />;
 		case 'create':
 			return <CreateScreen worker={screen.worker} devbox={screen.devbox} />;
+		case 'launch':
+			return <LaunchScreen worker={screen.worker} image={screen.image} />;
+		case 'output':
+			return <OutputScreen worker={screen.worker} devbox={screen.devbox} />;
 		case 'job':
 			return <JobScreen request={screen.request} />;
 	}

@@ -22,6 +22,12 @@ export type ScreenOptions = {
 	readonly version: string;
 	readonly asker: {readonly host: string; readonly ingot: string};
 	readonly traits: {readonly unicode: boolean; readonly colour: boolean};
+	/** Runs argv on a worker with this terminal. */
+	readonly interactive: (
+		worker: Worker,
+		argv: readonly string[],
+		sshConfig: string | undefined,
+	) => Promise<number>;
 	readonly connectWith: (
 		sshConfig: () => string | undefined,
 		askHostKey: AskHostKey,
@@ -50,6 +56,7 @@ export const runScreen = async (options: ScreenOptions): Promise<number> => {
 			answers.delete(question);
 		},
 		asker: options.asker,
+		interactive: (worker, argv) => options.interactive(worker, argv, settings.sshConfig),
 	});
 	const stdin = new KeyStdin(options.stdin);
 	const ink = render(<App store={store} actions={actions} marks={makeMarks(options.traits)} />, {

@@ -13,6 +13,14 @@ export type CommandWorld = {
 	err(line: string): void;
 	/** Aborted by Ctrl-C and by the end of the terminal. */
 	readonly signal: AbortSignal;
+	/** Whether there is a terminal to hand to a command. */
+	readonly isTerminal: boolean;
+	/** The local command that runs argv on a worker with this terminal. */
+	interactiveArgv(worker: Worker, argv: readonly string[]): readonly string[];
+	/** Runs it; @returns its exit code */
+	interactive(worker: Worker, argv: readonly string[]): Promise<number>;
+	/** The text of a file, of stdin for `-`. @throws Failure (usage) when it cannot be read */
+	readFile(name: string): Promise<string>;
 	/** Who asks, for the job's record. */
 	readonly asker: {readonly host: string; readonly ingot: string};
 };

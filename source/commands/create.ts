@@ -1,15 +1,15 @@
-import {cancelJob} from '../jobs/cancel-job.ts';
 import {lookAtDevbox, type PlannedSnapshot, planSnapshot, submitSnapshot} from '../jobs/create-image.ts';
+import {listDevboxes} from '../jobs/list-devboxes.ts';
 import {toCustomCapability} from '../model/capability.ts';
-import {ineligibleBecause, reasons} from '../model/devbox.ts';
+import {ineligibleBecause, reasonText} from '../model/devbox.ts';
 import {exitCodes, Failure} from '../model/failure.ts';
 import {mayCreateImage} from '../model/policy.ts';
-import {quote} from '../model/shell.ts';
 import type {SnapshotMethod} from '../model/snapshot.ts';
 import {neutralise} from '../model/text.ts';
 import type {Remote} from '../remote/remote.ts';
 import {type CommandWorld, findWorker} from './command-world.ts';
-import {followToEnd} from './follow.ts';
+import {pickDevbox} from './find-devbox.ts';
+import {followOrCancel, printSteps} from './run-job.ts';
 
 export type CreateOptions = {
 	readonly worker: string;
@@ -43,7 +43,7 @@ export const createImage = async (world: CommandWorld, options: CreateOptions): 
 			world.out(options.json ? JSON.stringify({worker: name, name: reference, id}) : id);
 			return exitCodes.done;
 		}
-		return await follow(world, remote, {planned, json: options.json ?? false});
+		return await followOrCancel(world, remote, {request: planned.request, json: options.json ?? false});
 	} finally {
 		remote.close();
 	}
@@ -69,9 +69,8 @@ const plan = async (
 
 const findDevbox = async (world: CommandWorld, remote: Remote, from: string): Promise<string> => {
 	const {account} = await world.settings();
-	const all = await remote.devboxes({signal: world.signal});
-	const found =
-		all.find(each => each.name === from) ?? all.find(each => from.length >= 12 && each.id.startsWith(from));
+	const all = await listDevboxes(remote, {signal: world.signal});
+	const found = pickDevbox(all, from);
 	const worker = remote.worker.name;
 	if (found === undefined) {
 		throw new Failure(`There is no DevBox ${neutralise(from)} on ${worker}.`, {
@@ -81,13 +80,10 @@ const findDevbox = async (world: CommandWorld, remote: Remote, from: string): Pr
 	}
 	const why = ineligibleBecause(found, account);
 	if (why.length === 0) return found.id;
-	throw new Failure(
-		`${neutralise(found.name)} cannot be snapshot: ${why.map(each => reasons[each]).join('; ')}.`,
-		{
-			kind: 'refused',
-			hint: 'A source is a DevBox that you launched, that runs, and that no Cloud worker manages.',
-		},
-	);
+	throw new Failure(`${neutralise(found.name)} cannot be snapshot: ${reasonText(found, why)}.`, {
+		kind: 'refused',
+		hint: 'A source is a DevBox that you launched, that runs, and that no Cloud worker manages.',
+	});
 };
 
 const printPlan = (
@@ -104,31 +100,5 @@ const printPlan = (
 	world.out(`Method ${chosen.method}: ${chosen.because}`);
 	world.out('Labels:');
 	for (const [key, value] of Object.entries(labels)) world.out(`  ${key}=${neutralise(value)}`);
-	world.out('Steps:');
-	for (const step of steps) {
-		world.out(`  ${step.title}`);
-		world.out(`    ${neutralise(quote(step.argv))}`);
-		if (step.undo !== undefined) world.out(`    taken back by: ${neutralise(quote(step.undo))}`);
-	}
-};
-
-/** The first Ctrl-C cancels the job and waits until it has taken back what it did. */
-const follow = async (
-	world: CommandWorld,
-	remote: Remote,
-	{planned, json}: {planned: PlannedSnapshot; json: boolean},
-): Promise<number> => {
-	const {account} = await world.settings();
-	const {request} = planned;
-	const cancel = () => {
-		world.err('Cancelling; what the job did is taken back.');
-		cancelJob(remote, request.id, account.user).catch((thrown: unknown) => world.err(String(thrown)));
-	};
-	world.signal.addEventListener('abort', cancel, {once: true});
-	if (world.signal.aborted) cancel();
-	try {
-		return await followToEnd(world, {remote, request, json, signal: new AbortController().signal});
-	} finally {
-		world.signal.removeEventListener('abort', cancel);
-	}
+	printSteps(world, steps);
 };

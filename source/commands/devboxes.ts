@@ -1,5 +1,6 @@
+import {listDevboxes as listOf} from '../jobs/list-devboxes.ts';
 import {capabilityTitle} from '../model/capability.ts';
-import {type Devbox, ineligibleBecause, reasons} from '../model/devbox.ts';
+import {type Devbox, ineligibleBecause, ownerOf, reasonText} from '../model/devbox.ts';
 import type {CommandWorld} from './command-world.ts';
 import {fromEachWorker, type WorkerOptions} from './each-worker.ts';
 import {tableLines} from './print-table.ts';
@@ -10,7 +11,7 @@ const deadlineMs = 15_000;
 export const listDevboxes = async (world: CommandWorld, options: WorkerOptions): Promise<number> => {
 	const {account} = await world.settings();
 	const {rows, code} = await fromEachWorker(world, options, remote =>
-		remote.devboxes({signal: world.signal, timeoutMs: deadlineMs}),
+		listOf(remote, {signal: world.signal, timeoutMs: deadlineMs}),
 	);
 	const listed = rows.map(devbox => ({devbox, why: ineligibleBecause(devbox, account)}));
 	if (options.json) {
@@ -25,7 +26,7 @@ export const listDevboxes = async (world: CommandWorld, options: WorkerOptions):
 		devbox.os,
 		devbox.image,
 		devbox.capabilities.map(capabilityTitle).join(','),
-		why.length === 0 ? 'yes' : `no: ${why.map(each => reasons[each]).join('; ')}`,
+		why.length === 0 ? 'yes' : `no: ${reasonText(devbox, why)}`,
 	]);
 	for (const line of tableLines(
 		['WORKER', 'DEVBOX', 'STATE', 'OS', 'IMAGE', 'CAPABILITIES', 'SNAPSHOT'],
@@ -44,6 +45,8 @@ const toRow = (devbox: Devbox) => ({
 	startedAt: devbox.startedAt === undefined ? null : new Date(devbox.startedAt).toISOString(),
 	image: devbox.image,
 	capabilities: devbox.capabilities,
-	owner: devbox.launchedBy ?? null,
+	owner: ownerOf(devbox) ?? null,
+	adopted: devbox.adoptedBy !== undefined,
+	madeWith: devbox.madeWith ?? null,
 	createdAt: new Date(devbox.createdAt).toISOString(),
 });

@@ -7,21 +7,19 @@ import {printSchema} from './config.ts';
 import {createImage} from './create.ts';
 import {listDevboxes} from './devboxes.ts';
 import {listImages} from './images.ts';
+import {jsonOption, withJobOptions} from './job-options.ts';
 import {listAllJobs} from './jobs.ts';
+import {addDevboxCommands} from './launch-program.ts';
+import {type Act, collect, examples} from './program-parts.ts';
 
-const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 const workerOption = () =>
 	new Option('-w, --worker <name>', 'only this worker; may be repeated').argParser(collect);
-const jsonOption = () => new Option('--json', 'one JSON object a line on stdout, messages on stderr');
 
 const exitHelp = `
 Exit codes: 0 done · 1 failed · 2 wrong usage or input · 3 refused by policy or eligibility
             4 worker not reachable · 5 conflict (reference exists, locked) · 130 cancelled`;
 
 const ctrlC = '\n\nCtrl-C cancels the job and undoes what it did; --detach leaves it running.';
-
-const examples = (...lines: readonly string[]): string =>
-	`\nExamples:\n${lines.map(line => `  $ ${line}`).join('\n')}`;
 
 /** Runs one command line. @param argv without node and script · @returns the exit code */
 export const runProgram = async (
@@ -49,6 +47,7 @@ export const runProgram = async (
 		});
 	addLists(program, world, act);
 	addCreate(program, world, act);
+	addDevboxCommands(program, world, act);
 	addJobs(program, world, act);
 	try {
 		await program.parseAsync([...argv], {from: 'user'});
@@ -58,10 +57,6 @@ export const runProgram = async (
 	}
 	return code;
 };
-
-type Act = <Args extends unknown[]>(
-	run: (...args: Args) => Promise<number>,
-) => (...args: Args) => Promise<void>;
 
 const addLists = (program: Command, world: CommandWorld, act: Act): void => {
 	program
@@ -98,8 +93,7 @@ const addLists = (program: Command, world: CommandWorld, act: Act): void => {
 };
 
 const addCreate = (program: Command, world: CommandWorld, act: Act): void => {
-	program
-		.command('create')
+	withJobOptions(program.command('create'))
 		.description('make a golden image from a running DevBox, and follow the job')
 		.requiredOption('-w, --worker <name>', 'the worker; the image is made and stays there')
 		.requiredOption('-f, --from <devbox>', 'the DevBox, by name or id')
@@ -112,9 +106,6 @@ const addCreate = (program: Command, world: CommandWorld, act: Act): void => {
 				.choices(['auto', 'twin', 'pause'])
 				.default('auto'),
 		)
-		.option('--dry-run', 'print the plan and do nothing')
-		.option('--detach', 'print the job and leave it running')
-		.addOption(jsonOption())
 		.addHelpText(
 			'after',
 			examples(

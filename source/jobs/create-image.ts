@@ -12,6 +12,7 @@ import {type ChosenMethod, chooseMethod} from '../plan/snapshot-method.ts';
 import type {Plan} from '../plan/step.ts';
 import type {Remote} from '../remote/remote.ts';
 import linuxSnapshot from '../worker/linux-snapshot.sh';
+import ownership from '../worker/ownership.sh';
 import {newJobId} from './job-id.ts';
 import {probeRoom} from './probe-room.ts';
 import {startJob} from './start-job.ts';
@@ -104,4 +105,11 @@ export const planSnapshot = (
 
 /** Starts it on the worker. */
 export const submitSnapshot = (remote: Remote, {request, plan}: PlannedSnapshot): Promise<void> =>
-	startJob(remote, {request, plan, scripts: [{name: 'linux-snapshot.sh', text: linuxSnapshot}]});
+	startJob(remote, {
+		request,
+		plan,
+		scripts: [
+			{name: 'linux-snapshot.sh', text: linuxSnapshot},
+			{name: 'ownership.sh', text: ownership},
+		],
+	});

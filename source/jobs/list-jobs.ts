@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type {JobSummary} from '../model/job.ts';
+import {type JobSummary, jobKinds} from '../model/job.ts';
 import {jobsFolder} from '../plan/job-script.ts';
 import type {Remote, RunOptions} from '../remote/remote.ts';
 import {isAlive} from './is-alive.ts';
@@ -50,7 +50,7 @@ const text = z.string();
 const requestSchema = z.object({
 	version: z.literal(1),
 	id: text.check(z.refine(isJobId)),
-	kind: z.literal('snapshot'),
+	kind: z.enum(jobKinds),
 	title: text,
 	worker: text,
 	user: text,

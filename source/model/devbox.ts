@@ -19,8 +19,14 @@ export type Devbox = {
 	readonly image: string;
 	readonly imageId: string;
 	readonly capabilities: readonly Capability[];
-	/** Container-only label: whose DevBox it is (never inherited, see docs/decisions). */
+	/** Whose DevBox it is, by its own label; one that it has from its image does not count (docs/decisions/ownership.md). */
 	readonly launchedBy: string | undefined;
+	/** Who adopted it: recorded on the worker, because labels cannot be changed. */
+	readonly adoptedBy?: string | undefined;
+	/** The tool that made it, where that is known and not Ingot. */
+	readonly madeWith?: 'distrobox' | 'toolbox' | 'devcontainer' | undefined;
+	/** Ports of the worker that it has: `tcp/8080`. */
+	readonly ports: readonly string[];
 	readonly cloudWorker: string | undefined;
 	/** The container's creation (epoch ms). */
 	readonly createdAt: number;
@@ -66,10 +72,23 @@ export const reasons = {
 } as const;
 export type Reason = keyof typeof reasons;
 
+/** Whose DevBox it is; undefined when nobody's that Ingot knows. */
+export const ownerOf = (devbox: Devbox): string | undefined => devbox.launchedBy ?? devbox.adoptedBy;
+
+/** Why a DevBox cannot be snapshot, in words for people; empty when it can. */
+export const reasonText = (devbox: Devbox, why: readonly Reason[]): string =>
+	why.map(each => (each === 'not-mine' ? whose(devbox) : reasons[each])).join('; ');
+
+const whose = (devbox: Devbox): string => {
+	const owner = ownerOf(devbox);
+	if (owner !== undefined) return `${owner}'s`;
+	return `${devbox.madeWith === undefined ? 'not launched by Ingot' : `a ${devbox.madeWith}`}: adopt it`;
+};
+
 /** A snapshot's source is mine, running and not Cloud-managed; returns every reason why this one is not. */
 export const ineligibleBecause = (devbox: Devbox, account: Account): readonly Reason[] => {
 	const why: Reason[] = [];
-	if (devbox.launchedBy !== account.user) why.push('not-mine');
+	if (ownerOf(devbox) !== account.user) why.push('not-mine');
 	if (devbox.state === 'paused') why.push('paused');
 	else if (devbox.state !== 'running') why.push('not-running');
 	if (devbox.cloudWorker !== undefined || devbox.workerKind === 'cloud') why.push('cloud-worker');

@@ -22,3 +22,13 @@ export type Image = {
 
 /** What an image list holds: the managed images, and every reference that is taken on the worker, managed or not. */
 export type ImageList = {readonly managed: readonly Image[]; readonly references: readonly string[]};
+
+/** What a launch must know of an image beyond the list. */
+export type ImageDetail = {
+	readonly id: string;
+	/** `8080/tcp` */
+	readonly exposedPorts: readonly string[];
+	readonly hasHealthCheck: boolean;
+	/** What it runs when no command is given. */
+	readonly command: readonly string[];
+};

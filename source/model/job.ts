@@ -28,11 +28,15 @@ export type JobEvent = {
 	readonly outcome?: Outcome;
 };
 
+/** A `run` is one of a schedule. */
+export const jobKinds = ['snapshot', 'launch', 'stop', 'remove', 'run'] as const;
+export type JobKind = (typeof jobKinds)[number];
+
 /** What is written into the job's folder before it starts: who asked for what, from where. */
 export type JobRequest = {
 	readonly version: 1;
 	readonly id: JobId;
-	readonly kind: 'snapshot';
+	readonly kind: JobKind;
 	readonly title: string;
 	readonly worker: string;
 	/** Account user, and the machine and Ingot that asked. */
@@ -41,6 +45,7 @@ export type JobRequest = {
 	readonly ingot: string;
 	/** ISO 8601, the asking machine's clock. */
 	readonly at: string;
+	/** The id is empty where the DevBox is not made yet. */
 	readonly devbox: {readonly id: string; readonly name: string};
 	readonly reference: string;
 	readonly steps: readonly {readonly id: string; readonly title: string}[];
@@ -76,6 +81,9 @@ export type Job = {
 	/** The last thing a failed step said. */
 	readonly reason: string | undefined;
 	readonly isCancelling: boolean;
+	/** Epoch ms of the worker's clock. */
+	readonly startedAt?: number;
+	readonly endedAt?: number;
 };
 
 export const newJob = (request: JobRequest): Job => ({
@@ -93,6 +101,8 @@ export const reduceJob = (job: Job, event: JobEvent): Job => {
 	const next = {...job, lastSeq: event.seq};
 	const at = Date.parse(event.at);
 	switch (event.kind) {
+		case 'job-started':
+			return {...next, startedAt: at};
 		case 'step-started':
 			return withStep(next, event.step, {state: 'running', startedAt: at});
 		case 'step-ended':
@@ -108,7 +118,12 @@ export const reduceJob = (job: Job, event: JobEvent): Job => {
 		case 'cancel-requested':
 			return {...next, isCancelling: true};
 		case 'job-ended':
-			return {...next, outcome: event.outcome ?? 'failed', reason: next.reason ?? event.text};
+			return {
+				...next,
+				outcome: event.outcome ?? 'failed',
+				reason: next.reason ?? event.text,
+				endedAt: at,
+			};
 		default:
 			return next;
 	}
@@ -118,6 +133,10 @@ const withStep = (job: Job, id: string, change: Partial<JobStep>): Job => ({
 	...job,
 	steps: job.steps.map(step => (step.id === id ? {...step, ...change} : step)),
 });
+
+/** How long it took (ms), once it has ended. */
+export const tookMs = ({startedAt, endedAt}: Job): number | undefined =>
+	startedAt === undefined || endedAt === undefined ? undefined : Math.max(0, endedAt - startedAt);
 
 /** How a job's outcome leaves the process. */
 export const outcomeKind = (outcome: Outcome): FailureKind | 'done' =>

@@ -7,6 +7,8 @@ export const labels = {
 	capabilities: 'io.clustercode.capabilities',
 	launchedBy: 'io.clustercode.launched-by',
 	cloudWorker: 'io.clustercode.cloud-worker',
+	/** Ties an image or a DevBox to the job that made it: undo finds it whatever happened, and a copy is told from it. */
+	job: 'io.clustercode.job',
 	created: 'org.opencontainers.image.created',
 	title: 'org.opencontainers.image.title',
 	version: 'org.opencontainers.image.version',

@@ -23,15 +23,21 @@ export const mayCreateImage = (account: Account): Verdict => {
 			hint: 'Upgrade the plan, then set account.plan in the config file.',
 		};
 	}
-	if (!making.has(account.role)) {
-		return {
-			allowed: false,
-			because: 'role',
-			reason: `The role ${account.role} may look at images but not make them.`,
-			hint: 'Ask an owner or admin for the role member.',
-		};
-	}
-	return {allowed: true};
+	return byRole(account, 'may look at images but not make them');
 };
+
+/** Whether this account may start DevBoxes and keep schedules; every plan may. */
+export const mayLaunch = (account: Account): Verdict =>
+	byRole(account, 'may look at DevBoxes and images but not launch');
+
+const byRole = ({role}: Account, may: string): Verdict =>
+	making.has(role)
+		? {allowed: true}
+		: {
+				allowed: false,
+				because: 'role',
+				reason: `The role ${role} ${may}.`,
+				hint: 'Ask an owner or admin for the role member.',
+			};
 
 const titleCase = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

@@ -25,6 +25,8 @@ export type WorkerFacts = {
 	readonly freeBytes: number;
 	readonly cpus: number;
 	readonly memoryBytes: number;
+	/** Whether it can host Windows VMs: it has KVM. Absent in what an older Ingot remembers. */
+	readonly hostsWindows?: boolean;
 };
 
 /** How a worker is reached right now; `down` keeps why and what to do. */
@@ -41,3 +43,12 @@ export const fullBelowBytes = 64 * 1024 * 1024;
 /** True when the worker answers but has no room for an image. */
 export const isFull = (reach: Reach): boolean =>
 	reach.state === 'ready' && reach.facts !== undefined && reach.facts.freeBytes < fullBelowBytes;
+
+/** Why a worker cannot run an image of this OS now, or undefined when it can. */
+export const hostProblem = (reach: Reach, os: 'linux' | 'windows'): string | undefined => {
+	if (reach.state === 'down') return `offline: ${reach.reason}`;
+	if (reach.state !== 'ready') return 'not connected yet';
+	if (os === 'linux') return undefined;
+	if (reach.facts === undefined) return 'not known yet whether it can host Windows VMs';
+	return reach.facts.hostsWindows ? undefined : 'this worker cannot host Windows VMs: it has no /dev/kvm';
+};

@@ -16,6 +16,8 @@ type Props = ChipRules & {
 	readonly onChange: (chips: readonly string[]) => void;
 	readonly isActive: boolean;
 	readonly width: number;
+	/** The chips are capabilities of the user's own, which carry a mark; default true. */
+	readonly isCustom?: boolean;
 	/** Enter on an empty field. */
 	readonly onDone: () => void;
 };
@@ -32,7 +34,7 @@ const mostFixed = 12;
  *     A capability has at most 40 characters.
  */
 export const ChipsField = (props: Props) => {
-	const {fixed, chips, isActive, width} = props;
+	const {fixed, chips, isActive, width, isCustom = true} = props;
 	const hint = chips.length === 0 ? 'type one, Enter adds it' : 'another';
 	const {state, problems, selected, change, paste, keys} = useChips(props);
 	return (
@@ -42,10 +44,10 @@ export const ChipsField = (props: Props) => {
 				{chips.map((each, index) =>
 					index === selected && isActive ? (
 						<Text key={each} {...toneOf('caret')}>
-							{fitText(neutralise(`#${each}`), Math.min(width, 44))}
+							{fitText(neutralise(isCustom ? `#${each}` : each), Math.min(width, 44))}
 						</Text>
 					) : (
-						<Chip key={each} text={each} isCustom width={Math.min(width, 44)} />
+						<Chip key={each} text={each} isCustom={isCustom} width={Math.min(width, 44)} />
 					),
 				)}
 				<TextField

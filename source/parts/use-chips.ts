@@ -8,6 +8,8 @@ export type ChipRules = {
 	readonly problem: (entry: string, chips: readonly string[]) => string | undefined;
 	/** How an entry is kept. */
 	readonly keep: (entry: string) => string;
+	/** Commas belong to an entry; by default one ends it. */
+	readonly hasCommas?: boolean;
 };
 
 type Refused = {readonly entry: string; readonly why: string};
@@ -50,6 +52,7 @@ export const useChips = (owner: Owner): Chips => {
 	const [problems, setProblems] = useState<readonly string[]>([]);
 	const [at, setAt] = useState<number | undefined>(undefined);
 	const selected = at !== undefined && at < chips.length && state.text === '' ? at : undefined;
+	const isList = (text: string) => !owner.hasCommas && commas(text) > 0;
 	const add = (text: string) => {
 		const entries = owner.split(text);
 		const added = addEntries(entries, chips, owner);
@@ -61,13 +64,12 @@ export const useChips = (owner: Owner): Chips => {
 	};
 	const change = (next: TextState) => {
 		setAt(undefined);
-		if (commas(next.text) > commas(state.text)) {
+		if (!owner.hasCommas && commas(next.text) > commas(state.text)) {
 			add(next.text);
 			return;
 		}
 		setState(next);
-		const why =
-			next.text.trim() === '' || commas(next.text) > 0 ? undefined : owner.problem(next.text, chips);
+		const why = next.text.trim() === '' || isList(next.text) ? undefined : owner.problem(next.text, chips);
 		setProblems(why === undefined ? [] : [why]);
 	};
 	const remove = (index: number | undefined) => {
@@ -79,7 +81,8 @@ export const useChips = (owner: Owner): Chips => {
 		problems,
 		selected,
 		change,
-		paste: text => (/[,\r\n]/u.test(text) ? add(state.text + text) : change(insertText(state, text.trim()))),
+		paste: text =>
+			isList(text) || /[\r\n]/u.test(text) ? add(state.text + text) : change(insertText(state, text.trim())),
 		keys: {
 			...(state.text.trim() === '' ? {enter: onDone} : {enter: () => add(state.text)}),
 			...(state.text === '' ? chipKeys({chips, selected, setAt, remove}) : {}),

@@ -13,7 +13,7 @@ export const jobExists = 17;
 const planScript = (plan: Plan, request: JobRequest): string =>
 	[
 		`title=${quote([request.title])}`,
-		`done_text=${quote([`${request.reference} is ready.`])}`,
+		`done_text=${quote([plan.done])}`,
 		`locks=${quote([plan.locks.join(' ')])}`,
 		`step_count=${plan.steps.length}`,
 		...plan.steps.flatMap((step, index) => stepLines(step, index + 1, plan.steps)),

@@ -14,9 +14,6 @@ export type SnapshotRequest = {
 	readonly createdAt: string;
 };
 
-/** The label that ties an image to the job that made it, so that undo finds it whatever happened. */
-export const jobLabel = 'io.clustercode.job';
-
 /** Every label that the image will have from us. Ownership is not inheritable: launched-by is set to empty. */
 export const snapshotLabels = ({job, user, source, draft, createdAt}: SnapshotRequest): Labels => {
 	const {devbox} = source;
@@ -37,7 +34,7 @@ export const snapshotLabels = ({job, user, source, draft, createdAt}: SnapshotRe
 		[labels.version]: tag,
 		[labels.baseName]: devbox.imageReference,
 		[labels.baseDigest]: devbox.imageDigest,
-		[jobLabel]: job,
+		[labels.job]: job,
 	};
 };
 
@@ -47,6 +44,7 @@ export const snapshotPlan = (request: SnapshotRequest): Plan => {
 	const reference = toReference(request.draft.name, request.draft.tag);
 	return {
 		steps: [check(request, reference), ...capturing(request), labelCheck(request, reference)],
+		done: `${reference} is ready.`,
 		locks: [`devbox-${id.slice(0, 64)}`, `image-${reference.replace('localhost/', '').replace(':', '@')}`],
 	};
 };

@@ -18,4 +18,6 @@ export type Plan = {
 	readonly steps: readonly Step[];
 	/** Locks to hold: DevBox and reference, so that two jobs keep apart. */
 	readonly locks: readonly string[];
+	/** What is told when all went well: `localhost/web:1 is ready.` */
+	readonly done: string;
 };

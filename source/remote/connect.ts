@@ -6,14 +6,14 @@ import {readFacts} from './facts.ts';
 import {greetPodman} from './greet-podman.ts';
 import {localTransport} from './local-transport.ts';
 import {type PodmanApi, podmanApi} from './podman-api.ts';
-import {containerList, imageList, inspected} from './podman-schemas.ts';
+import {containerList, imageList, inspected, inspectedImage, networkList} from './podman-schemas.ts';
 import {findPodmanSocket} from './podman-socket.ts';
 import type {Remote} from './remote.ts';
 import {runScript, scriptLines} from './run-script.ts';
 import {givenUp} from './ssh-failures.ts';
 import {type SshWorld, sshTransport} from './ssh-transport.ts';
 import {toDetail, toDevboxes} from './to-devbox.ts';
-import {toImages} from './to-image.ts';
+import {toImageDetail, toImages} from './to-image.ts';
 import type {Transport} from './transport.ts';
 
 /**
@@ -33,6 +33,8 @@ export const connect = async (worker: Worker, world: SshWorld): Promise<Remote> 
 	}
 };
 
+const imagesCall = {path: '/v4.0.0/libpod/images/json', what: 'list the images'};
+
 /** sshd allows ten sessions when nobody has told it otherwise, and those that follow jobs stay open. */
 const mostScripts = 4;
 
@@ -46,11 +48,11 @@ const over = (worker: Worker, transport: Transport, api: PodmanApi): Remote => {
 		facts: options => readFacts({transport, api}, name, options),
 		async devboxes(options) {
 			const call = {path: '/v4.0.0/libpod/containers/json', query: {all: true}, what: 'list the DevBoxes'};
-			return toDevboxes(worker, checked(name, containerList, await api.get(call, options)));
+			const [list, images] = await Promise.all([api.get(call, options), api.get(imagesCall, options)]);
+			return toDevboxes(worker, checked(name, containerList, list), checked(name, imageList, images));
 		},
 		async images(options) {
-			const call = {path: '/v4.0.0/libpod/images/json', what: 'list the images'};
-			return toImages(name, checked(name, imageList, await api.get(call, options)));
+			return toImages(name, checked(name, imageList, await api.get(imagesCall, options)));
 		},
 		async inspect(id, options) {
 			const call = {
@@ -58,6 +60,17 @@ const over = (worker: Worker, transport: Transport, api: PodmanApi): Remote => {
 				what: 'look at the DevBox',
 			};
 			return toDetail(checked(name, inspected, await api.get(call, options)));
+		},
+		async inspectImage(image, options) {
+			const call = {
+				path: `/v4.0.0/libpod/images/${encodeURIComponent(image)}/json`,
+				what: 'look at the image',
+			};
+			return toImageDetail(checked(name, inspectedImage, await api.get(call, options)));
+		},
+		async networks(options) {
+			const call = {path: '/v4.0.0/libpod/networks/json', what: 'list the networks'};
+			return checked(name, networkList, await api.get(call, options)).map(each => each.name);
 		},
 		changes: signal => podmanChanges({transport, api}, name, signal),
 		ended: transport.ended,

@@ -16,9 +16,9 @@ export const readFacts = async (
 ): Promise<WorkerFacts> => {
 	const call = {path: '/v4.0.0/libpod/info', what: 'tell about itself'};
 	const info = checked(worker, podmanInfo, await api.get(call, options));
-	const script = quote(['df', '-Pk', '--', info.store.graphRoot]);
+	const script = `[ ! -c /dev/kvm ] || echo kvm; ${quote(['df', '-Pk', '--', info.store.graphRoot])}`;
 	const {stdout} = await runScript(transport, worker, {script, ...options});
-	return toFacts(info, freeBytesOf(stdout));
+	return {...toFacts(info, freeBytesOf(stdout)), hostsWindows: stdout.startsWith('kvm\n')};
 };
 
 /** The column before `12%` in the last line: the device's name, at the line's begin, may hold blanks. */

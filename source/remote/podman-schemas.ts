@@ -15,6 +15,18 @@ const listed = z.object({
 	Created: z._default(z.union([z.string(), z.number()]), 0),
 	StartedAt: z._default(z.number(), 0),
 	Labels: labelMap,
+	Ports: z._default(
+		z.nullable(
+			z.array(
+				z.object({
+					host_port: z._default(z.number(), 0),
+					range: z._default(z.number(), 1),
+					protocol: text,
+				}),
+			),
+		),
+		[],
+	),
 });
 const containerList = z.array(listed);
 
@@ -62,4 +74,29 @@ const podmanInfo = z.object({
 	version: z.object({Version: z._default(z.string(), '')}),
 });
 
-export {containerList, imageList, inspected, podmanInfo};
+/** An image, looked at closely. */
+const inspectedImage = z.object({
+	Id: z.string(),
+	Config: z._default(
+		z.nullable(
+			z.object({
+				ExposedPorts: z._default(z.nullable(z.record(z.string(), z.unknown())), {}),
+				Entrypoint: z._default(z.nullable(z.array(z.string())), []),
+				Cmd: z._default(z.nullable(z.array(z.string())), []),
+			}),
+		),
+		null,
+	),
+	HealthCheck: z._default(
+		z.nullable(z.object({Test: z._default(z.nullable(z.array(z.string())), [])})),
+		null,
+	),
+	Healthcheck: z._default(
+		z.nullable(z.object({Test: z._default(z.nullable(z.array(z.string())), [])})),
+		null,
+	),
+});
+
+const networkList = z.array(z.object({name: text}));
+
+export {containerList, imageList, inspected, inspectedImage, networkList, podmanInfo};

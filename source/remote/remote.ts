@@ -1,5 +1,5 @@
 import type {Devbox, DevboxDetail} from '../model/devbox.ts';
-import type {ImageList} from '../model/image.ts';
+import type {ImageDetail, ImageList} from '../model/image.ts';
 import type {Worker, WorkerFacts} from '../model/worker.ts';
 
 export type RunResult = {readonly code: number; readonly stdout: string; readonly stderr: string};
@@ -31,6 +31,10 @@ export type Remote = {
 	devboxes(options?: RunOptions): Promise<readonly Devbox[]>;
 	images(options?: RunOptions): Promise<ImageList>;
 	inspect(containerId: string, options?: RunOptions): Promise<DevboxDetail>;
+	/** @param image reference or id */
+	inspectImage(image: string, options?: RunOptions): Promise<ImageDetail>;
+	/** Names of Podman's networks. */
+	networks(options?: RunOptions): Promise<readonly string[]>;
 	/** Container and image events until aborted or the connection ends. */
 	changes(signal: AbortSignal): AsyncIterable<Change>;
 	/** Settles when the connection ends, with the reason when it was not close(). */

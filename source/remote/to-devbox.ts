@@ -3,14 +3,22 @@ import {parseCapabilities} from '../model/capability.ts';
 import type {Devbox, DevboxDetail, DevboxState, Mount, Os} from '../model/devbox.ts';
 import {labels as keys, type Labels, labelOf} from '../model/labels.ts';
 import type {Worker} from '../model/worker.ts';
-import type {containerList, inspected} from './podman-schemas.ts';
+import type {containerList, imageList, inspected} from './podman-schemas.ts';
 
 /** Our own stopped copies, see docs/decisions/snapshot.md. */
 const twinPrefix = 'ingot-twin-';
 
-/** The list → DevBoxes, our own twins left out. */
-export const toDevboxes = (worker: Worker, list: z.infer<typeof containerList>): readonly Devbox[] =>
-	list
+/**
+ * The list → DevBoxes, our own twins left out.
+ * @param images tell which labels a container has from its image
+ */
+export const toDevboxes = (
+	worker: Worker,
+	list: z.infer<typeof containerList>,
+	images: z.infer<typeof imageList>,
+): readonly Devbox[] => {
+	const imageLabels = new Map(images.map(image => [image.Id, image.Labels ?? {}]));
+	return list
 		.map(each => ({...each, name: each.Names?.[0] ?? each.Id.slice(0, 12)}))
 		.filter(each => !each.name.startsWith(twinPrefix))
 		.map(each => {
@@ -26,13 +34,36 @@ export const toDevboxes = (worker: Worker, list: z.infer<typeof containerList>):
 				image: each.Image,
 				imageId: each.ImageID,
 				capabilities: parseCapabilities(labels[keys.capabilities]),
-				launchedBy: labelOf(labels, keys.launchedBy),
+				launchedBy: ownLauncher(labels, imageLabels.get(each.ImageID) ?? {}),
+				madeWith: toMaker(labels),
+				ports: toPorts(each.Ports ?? []),
 				cloudWorker: labelOf(labels, keys.cloudWorker),
 				createdAt: typeof each.Created === 'number' ? each.Created * 1000 : Date.parse(each.Created) || 0,
 				startedAt: state === 'running' || state === 'paused' ? each.StartedAt * 1000 : undefined,
 			};
 		})
 		.toSorted((a, b) => a.name.localeCompare(b.name));
+};
+
+/** A commit by hand copies a container's labels into the image, and every container of it inherits them. */
+const ownLauncher = (labels: Labels, image: Labels): string | undefined => {
+	const isInherited =
+		image[keys.launchedBy] === labels[keys.launchedBy] &&
+		(image[keys.job] ?? '') === (labels[keys.job] ?? '');
+	return isInherited ? undefined : labelOf(labels, keys.launchedBy);
+};
+
+/** By the labels that these tools document. */
+const toMaker = (labels: Labels): Devbox['madeWith'] => {
+	if (labels.manager === 'distrobox') return 'distrobox';
+	if (labels['com.github.containers.toolbox'] === 'true') return 'toolbox';
+	return Object.keys(labels).some(key => key.startsWith('devcontainer.')) ? 'devcontainer' : undefined;
+};
+
+const toPorts = (ports: readonly {host_port: number; range: number; protocol: string}[]): readonly string[] =>
+	ports.flatMap(({host_port, range, protocol}) =>
+		Array.from({length: Math.max(1, range)}, (_, index) => `${protocol || 'tcp'}/${host_port + index}`),
+	);
 
 export const toOs = (labels: Labels): Os => (labels[keys.os] === 'windows' ? 'windows' : 'linux');
 

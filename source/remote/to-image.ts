@@ -1,10 +1,10 @@
 import type * as z from 'zod/mini';
 import {parseCapabilities} from '../model/capability.ts';
-import type {ImageList} from '../model/image.ts';
+import type {ImageDetail, ImageList} from '../model/image.ts';
 import {labels as keys, labelOf} from '../model/labels.ts';
 import {splitReference} from '../model/reference.ts';
 import type {WorkerFacts} from '../model/worker.ts';
-import type {imageList, podmanInfo} from './podman-schemas.ts';
+import type {imageList, inspectedImage, podmanInfo} from './podman-schemas.ts';
 import {toOs} from './to-devbox.ts';
 
 /** The list → managed images, one for each reference, and every reference that is taken. */
@@ -31,6 +31,16 @@ export const toImages = (worker: string, list: z.infer<typeof imageList>): Image
 				};
 			})
 			.toSorted((a, b) => b.createdAt - a.createdAt || a.reference.localeCompare(b.reference)),
+	};
+};
+
+export const toImageDetail = (found: z.infer<typeof inspectedImage>): ImageDetail => {
+	const [test] = found.Healthcheck?.Test ?? [];
+	return {
+		id: found.Id,
+		command: [...(found.Config?.Entrypoint ?? []), ...(found.Config?.Cmd ?? [])],
+		exposedPorts: Object.keys(found.Config?.ExposedPorts ?? {}),
+		hasHealthCheck: test !== undefined && test !== 'NONE',
 	};
 };
 

@@ -1,6 +1,6 @@
 import {Box, Text} from 'ink';
 import {useMemo, useState} from 'react';
-import {reasons} from '../model/devbox.ts';
+import {reasonText} from '../model/devbox.ts';
 import {FilterList} from '../parts/filter-list.tsx';
 import {useFilter} from '../parts/use-filter.ts';
 import {useList} from '../parts/use-list.ts';
@@ -47,7 +47,7 @@ export const CreateDevbox = ({
 					key: 'enter',
 					title: 'Choose',
 					run: () => current && onNext(current.devbox.id),
-					refusal: current?.why.map(each => reasons[each]).join('; ') || undefined,
+					refusal: (current && reasonText(current.devbox, current.why)) || undefined,
 				},
 				{key: 'tab', title: isAll ? 'Only eligible' : 'Why not others', run: () => setAll(!isAll)},
 				{key: 'esc', title: 'Back', run: onBack},

@@ -1,19 +1,18 @@
-import {Text} from 'ink';
 import {useContext, useState} from 'react';
 import {KeyLayerContext} from '../keys.ts';
-import {Failure, toMessage} from '../model/failure.ts';
-import {mayCreateImage, type Verdict} from '../model/policy.ts';
+import {mayCreateImage} from '../model/policy.ts';
 import type {Draft, SnapshotSource} from '../model/snapshot.ts';
-import {Dialog} from '../parts/dialog.tsx';
+import {neutralise} from '../model/text.ts';
 import type {PlannedSnapshot} from '../state/actions.ts';
-import {colours} from '../theme.ts';
 import {CreateDetails} from './create-details.tsx';
 import {CreateDevbox} from './create-devbox.tsx';
-import {CreateLook} from './create-look.tsx';
-import {CreateReview} from './create-review.tsx';
 import {CreateWorker} from './create-worker.tsx';
-import {ScreenFrame} from './screen-frame.tsx';
+import {Look} from './look.tsx';
+import {RefusedScreen} from './refused-screen.tsx';
+import {Review} from './review.tsx';
+import {reviewLines} from './review-lines.ts';
 import {useApp, useAppState} from './use-app.ts';
+import {told} from './use-devbox-keys.tsx';
 
 /** How far the flow has come; going back keeps what was typed. */
 type Step =
@@ -45,9 +44,8 @@ export const CreateScreen = ({
 	});
 	const verdict = mayCreateImage(account);
 	const leave = () => navigation.back();
-	if (!verdict.allowed) return <Refused verdict={verdict} onBack={leave} />;
-	const refuse = (thrown: unknown) =>
-		tell(thrown instanceof Failure ? `${thrown.message} ${thrown.hint}` : toMessage(thrown));
+	if (!verdict.allowed) return <RefusedScreen crumb="Create image" verdict={verdict} onBack={leave} />;
+	const refuse = (thrown: unknown) => tell(told(thrown));
 	switch (step.at) {
 		case 'worker':
 			return <CreateWorker onBack={leave} onNext={next => setStep({at: 'devbox', worker: next})} />;
@@ -61,8 +59,11 @@ export const CreateScreen = ({
 			);
 		case 'look':
 			return (
-				<CreateLook
-					{...step}
+				<Look
+					key={step.devbox}
+					crumbs={['Create image', step.worker, 'DevBox']}
+					words="Looking at the DevBox, its layer and the room on the worker …"
+					ask={signal => actions.look(step.worker, step.devbox, signal)}
 					onBack={() => setStep({at: 'devbox', worker: step.worker})}
 					onNext={source => setStep({at: 'details', source})}
 				/>
@@ -83,28 +84,13 @@ export const CreateScreen = ({
 			);
 		case 'review':
 			return (
-				<CreateReview
-					{...step}
+				<Review
+					crumbs={['Create image', step.source.worker.name, neutralise(step.source.devbox.name)]}
+					lines={reviewLines(step.source, step.planned)}
+					submitTitle="Create the image"
+					submit={() => actions.submit(step.planned)}
 					onBack={() => setStep({at: 'details', source: step.source, draft: step.draft})}
 				/>
 			);
 	}
 };
-
-/** In place of the form, for who may not make images. */
-const Refused = ({verdict, onBack}: {verdict: Extract<Verdict, {allowed: false}>; onBack: () => void}) => (
-	<ScreenFrame crumbs={['Create image']} bindings={[{key: 'esc', title: 'Back', run: onBack}]}>
-		{size => (
-			<Dialog
-				title={
-					verdict.because === 'plan' ? 'Upgrade to make golden images' : 'Your role does not make images'
-				}
-				size={size}
-				color={colours.warning}
-			>
-				<Text>{verdict.reason}</Text>
-				<Text dimColor>{verdict.hint}</Text>
-			</Dialog>
-		)}
-	</ScreenFrame>
-);

@@ -1,7 +1,7 @@
 import {Box, Text} from 'ink';
 import stringWidth from 'string-width';
 import {capabilityTitle, isCustom} from '../model/capability.ts';
-import {type Devbox, reasons} from '../model/devbox.ts';
+import {type Devbox, reasonText} from '../model/devbox.ts';
 import {neutralise} from '../model/text.ts';
 import {Chip} from '../parts/chip.tsx';
 import {fitText, pad, shareWidth} from '../parts/fit.ts';
@@ -56,7 +56,7 @@ export const DevboxLine = ({
 			<Text dimColor>{pad(neutralise(devbox.image).replace(/^localhost\//u, ''), image)}</Text>
 			<Text dimColor={isGrey}>{pad(devbox.startedAt === undefined ? '' : age(devbox.startedAt), up)}</Text>
 			{isGrey ? (
-				<Text color={colours.warning}>{fitText(why.map(each => reasons[each]).join('; '), rest)}</Text>
+				<Text color={colours.warning}>{fitText(reasonText(devbox, why), rest)}</Text>
 			) : (
 				<Chips capabilities={devbox.capabilities} width={rest} />
 			)}

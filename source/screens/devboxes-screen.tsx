@@ -1,6 +1,6 @@
 import {Box, Text} from 'ink';
 import {useMemo} from 'react';
-import {reasons} from '../model/devbox.ts';
+import {reasonText} from '../model/devbox.ts';
 import {FilterList} from '../parts/filter-list.tsx';
 import {useFilter} from '../parts/use-filter.ts';
 import {useList} from '../parts/use-list.ts';
@@ -10,6 +10,7 @@ import {DevboxHead, DevboxLine} from './devbox-table.tsx';
 import {ScreenFrame} from './screen-frame.tsx';
 import {useApp, useAppState} from './use-app.ts';
 import {useBodyHeight} from './use-body-height.ts';
+import {useDevboxKeys} from './use-devbox-keys.tsx';
 import {type Match, useFuzzy} from './use-fuzzy.ts';
 import {staleWord} from './words.ts';
 
@@ -25,44 +26,54 @@ export const DevboxesScreen = ({worker}: {worker?: string | undefined}) => {
 	const found = useFuzzy(rows, filter.query, devboxKeys);
 	const list = useList(found, idOf, useBodyHeight() - 4);
 	const current = list.current?.row;
+	const keys = useDevboxKeys(current?.devbox);
 	const old = worker === undefined ? undefined : fleet[worker] && staleWord(fleet[worker], 'devboxes');
 	const create = () =>
 		current && navigation.open({name: 'create', worker: current.worker, devbox: current.devbox.id});
 	return (
 		<ScreenFrame
 			crumbs={worker === undefined ? ['DevBoxes'] : ['Workers', worker, 'DevBoxes']}
-			bindings={[
-				...filter.bindings,
-				{
-					key: 'c',
-					title: 'Create image',
-					run: create,
-					refusal: current?.why.map(each => reasons[each]).join('; ') || undefined,
-				},
-				{key: 'r', title: 'Read again', run: () => actions.refresh(worker)},
-				{key: 'esc', title: 'Back', run: () => navigation.back()},
-				...list.bindings,
-			]}
+			bindings={
+				keys.question
+					? []
+					: [
+							...filter.bindings,
+							...keys.bindings,
+							{
+								key: 'c',
+								title: 'Create image',
+								run: create,
+								refusal: (current && reasonText(current.devbox, current.why)) || undefined,
+							},
+							{key: 'r', title: 'Read again', run: () => actions.refresh(worker)},
+							{key: 'esc', title: 'Back', run: () => navigation.back()},
+							...list.bindings,
+						]
+			}
 		>
-			{size => (
-				<>
-					<Box height={1}>
-						<Text color={colours.warning}>{old === undefined ? '' : `  may be old: ${old}`}</Text>
-					</Box>
-					<FilterList
-						filter={filter}
-						total={rows.length}
-						list={list}
-						idOf={idOf}
-						width={size.width}
-						head={<DevboxHead width={size.width - 4} />}
-						render={(match, at) => <DevboxLine row={match.row} ranges={match.ranges.name} {...at} />}
-						empty={
-							<Text>{rows.length === 0 ? 'No DevBoxes here.' : 'Nothing fits; esc clears the filter.'}</Text>
-						}
-					/>
-				</>
-			)}
+			{size =>
+				keys.question?.(size) ?? (
+					<>
+						<Box height={1}>
+							<Text color={colours.warning}>{old === undefined ? '' : `  may be old: ${old}`}</Text>
+						</Box>
+						<FilterList
+							filter={filter}
+							total={rows.length}
+							list={list}
+							idOf={idOf}
+							width={size.width}
+							head={<DevboxHead width={size.width - 4} />}
+							render={(match, at) => <DevboxLine row={match.row} ranges={match.ranges.name} {...at} />}
+							empty={
+								<Text>
+									{rows.length === 0 ? 'No DevBoxes here.' : 'Nothing fits; esc clears the filter.'}
+								</Text>
+							}
+						/>
+					</>
+				)
+			}
 		</ScreenFrame>
 	);
 };

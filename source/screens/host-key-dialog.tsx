@@ -17,6 +17,7 @@ export const HostKeyDialog = ({
 	<ScreenFrame
 		crumbs={['New host key', question.worker]}
 		hasTabs={false}
+		hasQuick={false}
 		bindings={[{key: 'esc', title: 'Do not connect', run: () => onAnswer(false)}]}
 	>
 		{size => (

@@ -1,10 +1,11 @@
 import {Box, Text} from 'ink';
 import {useContext, useState} from 'react';
 import {KeyLayerContext} from '../keys.ts';
-import {Failure, toMessage} from '../model/failure.ts';
-import type {Job, JobRequest} from '../model/job.ts';
+import type {Devbox} from '../model/devbox.ts';
+import {type Job, type JobRequest, tookMs} from '../model/job.ts';
 import {neutralise} from '../model/text.ts';
 import {Dialog} from '../parts/dialog.tsx';
+import {elapsedText} from '../parts/elapsed.ts';
 import {fitText} from '../parts/fit.ts';
 import {LogView, useLogPosition} from '../parts/log-view.tsx';
 import {Menu} from '../parts/menu.tsx';
@@ -13,6 +14,7 @@ import {colours} from '../theme.ts';
 import {ScreenFrame} from './screen-frame.tsx';
 import {useApp, useAppState} from './use-app.ts';
 import {useBodyHeight} from './use-body-height.ts';
+import {told, useDevboxKeys} from './use-devbox-keys.tsx';
 
 /**
  * A job as it happens: its steps with their times, its log, what came of it.
@@ -28,33 +30,36 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 	const [isAsking, setAsking] = useState(false);
 	const job = followed?.job;
 	const logHeight = Math.max(3, useBodyHeight() - request.steps.length - 4);
+	const keys = useDevboxKeys(useLaunched(request, job));
 	const log = actions.log(request.id);
 	const position = useLogPosition(log, logHeight);
 	const cancel = () => {
 		setAsking(false);
-		actions.cancel(request).catch((thrown: unknown) => {
-			tell(thrown instanceof Failure ? `${thrown.message} ${thrown.hint}` : toMessage(thrown));
-		});
+		actions.cancel(request).catch((thrown: unknown) => tell(told(thrown)));
 	};
 	return (
 		<ScreenFrame
 			crumbs={['Jobs', request.worker, request.devbox.name].map(neutralise)}
 			bindings={
-				isAsking
-					? [{key: 'esc', title: 'Let it go on', run: () => setAsking(false)}]
-					: [
-							...position.bindings.filter(each => each.key === 'f'),
-							{key: 'x', title: 'Cancel', run: () => setAsking(true), refusal: cancelRefusal(job)},
-							{key: 'i', title: 'Images', run: () => navigation.go({name: 'images'})},
-							{key: 'esc', title: 'Back (it goes on)', run: () => navigation.back()},
-							...position.bindings.filter(each => each.key !== 'f'),
-						]
+				keys.question
+					? []
+					: isAsking
+						? [{key: 'esc', title: 'Let it go on', run: () => setAsking(false)}]
+						: [
+								...keys.bindings.filter(each => each.key !== 'a'),
+								...position.bindings.filter(each => each.key === 'f'),
+								{key: 'x', title: 'Cancel', run: () => setAsking(true), refusal: cancelRefusal(job)},
+								{key: 'i', title: 'Images', run: () => navigation.go({name: 'images'})},
+								{key: 'esc', title: 'Back (it goes on)', run: () => navigation.back()},
+								...position.bindings.filter(each => each.key !== 'f'),
+							]
 			}
 		>
 			{size =>
-				isAsking ? (
+				keys.question?.(size) ??
+				(isAsking ? (
 					<Dialog title="Cancel this job?" size={size} color={colours.danger}>
-						<Text>What it has done so far is taken back; the DevBox runs on.</Text>
+						<Text>What it has done so far is taken back.</Text>
 						<Menu
 							choices={[
 								{label: 'Let it go on', value: 'no'},
@@ -72,10 +77,17 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 						<Outcome job={job} problem={followed?.problem} width={size.width} />
 						<LogView ring={log} position={position} width={size.width} height={logHeight} />
 					</>
-				)
+				))
 			}
 		</ScreenFrame>
 	);
+};
+
+/** The DevBox that a launch has made, as long as it is there. */
+const useLaunched = (request: JobRequest, job: Job | undefined): Devbox | undefined => {
+	const devboxes = useAppState(state => state.fleet[request.worker]?.devboxes?.content);
+	if (request.kind !== 'launch' || job?.outcome !== 'done') return undefined;
+	return devboxes?.find(each => each.name === request.devbox.name);
 };
 
 const cancelRefusal = (job: Job | undefined): string | undefined => {
@@ -113,7 +125,9 @@ const Outcome = ({
 			</Text>
 		);
 	}
-	const text = `${words[job.outcome]}: ${neutralise(job.reason ?? '')}`;
+	const took = tookMs(job);
+	const time = took === undefined ? '' : ` in ${elapsedText(took)}`;
+	const text = `${words[job.outcome]}${time}: ${neutralise(job.reason ?? '')}`;
 	return (
 		<Box>
 			<Text bold color={job.outcome === 'done' ? colours.success : colours.danger}>

@@ -13,11 +13,13 @@ type Props = {
 	readonly bindings: readonly Binding[];
 	/** Where letters change the tab: not where a form would be lost. */
 	readonly hasTabs?: boolean;
+	/** Where Quick Launch may be opened: not above itself, nor above a question. */
+	readonly hasQuick?: boolean;
 	readonly children: (size: Size) => ReactNode;
 };
 
 /** The frame of every screen, with the keys that work everywhere. */
-export const ScreenFrame = ({crumbs, bindings, hasTabs = true, children}: Props) => {
+export const ScreenFrame = ({crumbs, bindings, hasTabs = true, hasQuick = true, children}: Props) => {
 	const {navigation} = useApp();
 	const account = useAppState(state => state.account);
 	const notice = useContext(NoticeContext);
@@ -34,8 +36,17 @@ export const ScreenFrame = ({crumbs, bindings, hasTabs = true, children}: Props)
 					tab('2', 'DevBoxes', 'devboxes'),
 					tab('3', 'Images', 'images'),
 					tab('4', 'Jobs', 'jobs'),
+					{
+						key: 'l',
+						title: 'Launch',
+						run: () => navigation.open({name: 'launch'}),
+						isHidden: crumbs[0] === 'Launch',
+					},
 					{key: 'q', title: 'Quit', run: () => navigation.quit()},
 				]
+			: []),
+		...(hasQuick
+			? [{key: 'ctrl+g', title: 'Quick launch', run: () => navigation.quick(), isHidden: !hasTabs}]
 			: []),
 		{key: 'ctrl+c', title: 'Quit', run: () => navigation.quit(), isHidden: true},
 	];

@@ -1,3 +1,4 @@
+import type {Image} from '../model/image.ts';
 import type {JobRequest} from '../model/job.ts';
 
 /** Where we are, as a value; the app holds a stack of them. */
@@ -7,6 +8,13 @@ export type Screen =
 	| {readonly name: 'images'; readonly worker?: string}
 	| {readonly name: 'jobs'}
 	| {readonly name: 'create'; readonly worker?: string; readonly devbox?: string}
+	| {readonly name: 'launch'; readonly worker?: string; readonly image?: Image}
+	/** What a DevBox prints. */
+	| {
+			readonly name: 'output';
+			readonly worker: string;
+			readonly devbox: {readonly id: string; readonly name: string};
+	  }
 	| {readonly name: 'job'; readonly request: JobRequest};
 
 export type Navigation = {
@@ -17,5 +25,7 @@ export type Navigation = {
 	go(screen: Screen): void;
 	/** In place of the last. */
 	replace(screen: Screen): void;
+	/** Quick Launch, over whatever is open. */
+	quick(): void;
 	quit(): void;
 };

@@ -1,37 +1,34 @@
 import {cancelJob} from '../jobs/cancel-job.ts';
 
 export type {PlannedSnapshot} from '../jobs/create-image.ts';
+export type {PlannedLaunch} from '../jobs/launch.ts';
 
-import {lookAtDevbox, type PlannedSnapshot, planSnapshot, submitSnapshot} from '../jobs/create-image.ts';
 import {Failure} from '../model/failure.ts';
 import type {HostKeyQuestion} from '../model/host-key.ts';
 import type {JobId, JobRequest} from '../model/job.ts';
 import {LogRing} from '../model/log-ring.ts';
-import type {Draft, SnapshotSource} from '../model/snapshot.ts';
 import type {Worker} from '../model/worker.ts';
 import type {Remote} from '../remote/remote.ts';
 import type {AppStore} from './app-state.ts';
+import {type DevboxActions, devboxActions} from './devbox-actions.ts';
 import {followIntoStore} from './follow-into-store.ts';
+import {type SnapshotActions, snapshotActions} from './snapshot-actions.ts';
 import {type Watch, watchWorker} from './watch-worker.ts';
 
 /** Everything that screens can ask for. Work goes on whether or not somebody looks. */
-export type Actions = {
-	/** Contacts all workers at once. */
-	start(): void;
-	/** Closes all connections; jobs go on. */
-	stop(): void;
-	/** Reads a worker again, or all; one that is down is contacted at once. */
-	refresh(worker?: string): void;
-	answerHostKey(question: HostKeyQuestion, isTrusted: boolean): void;
-	/** Looks at a DevBox closely: what the form and the plan need. */
-	look(worker: string, devboxId: string, signal: AbortSignal): Promise<SnapshotSource>;
-	plan(source: SnapshotSource, draft: Draft): PlannedSnapshot;
-	/** Starts the job on the worker and follows it. */
-	submit(planned: PlannedSnapshot): Promise<JobRequest>;
-	follow(request: JobRequest): void;
-	cancel(request: JobRequest): Promise<void>;
-	log(id: JobId): LogRing;
-};
+export type Actions = DevboxActions &
+	SnapshotActions & {
+		/** Contacts all workers at once. */
+		start(): void;
+		/** Closes all connections; jobs go on. */
+		stop(): void;
+		/** Reads a worker again, or all; one that is down is contacted at once. */
+		refresh(worker?: string): void;
+		answerHostKey(question: HostKeyQuestion, isTrusted: boolean): void;
+		follow(request: JobRequest): void;
+		cancel(request: JobRequest): Promise<void>;
+		log(id: JobId): LogRing;
+	};
 
 export type ActionsWorld = {
 	readonly store: AppStore;
@@ -39,9 +36,12 @@ export type ActionsWorld = {
 	/** Tells whoever waits for the answer to a host key question. */
 	readonly answerHostKey: (question: HostKeyQuestion, isTrusted: boolean) => void;
 	readonly asker: {readonly host: string; readonly ingot: string};
+	/** Runs argv on a worker with this terminal. @returns its exit code */
+	readonly interactive: (worker: Worker, argv: readonly string[]) => Promise<number>;
 };
 
-export const createActions = ({store, connect, answerHostKey, asker}: ActionsWorld): Actions => {
+export const createActions = (world: ActionsWorld): Actions => {
+	const {store, connect, answerHostKey, asker} = world;
 	const ending = new AbortController();
 	const {signal} = ending;
 	const watches = new Map<string, Watch>();
@@ -60,30 +60,22 @@ export const createActions = ({store, connect, answerHostKey, asker}: ActionsWor
 			onInterrupted: () => watches.get(request.worker)?.refresh(),
 		});
 	};
+	const refresh = (worker?: string): void => {
+		for (const [name, watch] of watches) if (worker === undefined || worker === name) watch.refresh();
+	};
 	return {
+		...snapshotActions({store, asker, remoteOf, follow}),
+		...devboxActions({...world, remoteOf, refresh, follow}),
 		start() {
 			for (const {worker} of Object.values(store.get().fleet)) {
 				watches.set(worker.name, watchWorker(worker, {connect, send: store.send, signal}));
 			}
 		},
 		stop: () => ending.abort(),
-		refresh(worker) {
-			for (const [name, watch] of watches) if (worker === undefined || worker === name) watch.refresh();
-		},
+		refresh,
 		answerHostKey(question, isTrusted) {
 			store.send({type: 'host-key-answered', question});
 			answerHostKey(question, isTrusted);
-		},
-		async look(worker, devboxId, until) {
-			const reach = store.get().fleet[worker]?.reach;
-			const known = reach?.state === 'ready' ? reach.facts : undefined;
-			return lookAtDevbox(await remoteOf(worker), devboxId, {signal: until, known});
-		},
-		plan: (source, draft) => planSnapshot(source, draft, {account: store.get().account, ...asker}),
-		async submit(planned) {
-			await submitSnapshot(await remoteOf(planned.request.worker), planned);
-			follow(planned.request);
-			return planned.request;
 		},
 		follow,
 		cancel: async request => cancelJob(await remoteOf(request.worker), request.id, store.get().account.user),

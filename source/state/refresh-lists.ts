@@ -1,3 +1,4 @@
+import {listDevboxes} from '../jobs/list-devboxes.ts';
 import {listJobs} from '../jobs/list-jobs.ts';
 import {recoverJob} from '../jobs/recover-job.ts';
 import {toMessage} from '../model/failure.ts';
@@ -38,7 +39,7 @@ export const refreshLists = (
 		});
 	const readers = [
 		reader('devboxes', async () => {
-			return {type: 'devboxes-listed', worker, content: await remote.devboxes(options), at: Date.now()};
+			return {type: 'devboxes-listed', worker, content: await listDevboxes(remote, options), at: Date.now()};
 		}),
 		reader('images', async () => {
 			return {type: 'images-listed', worker, content: await remote.images(options), at: Date.now()};

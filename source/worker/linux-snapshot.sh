@@ -12,6 +12,9 @@ refuse() {
 	exit "$1"
 }
 
+# shellcheck source=source/worker/ownership.sh
+. ./ownership.sh
+
 inspect() { podman container inspect --format "$2" "$1" 2>/dev/null; }
 id_of() { podman image inspect --format '{{.Id}}' "$1" 2>/dev/null; }
 # What lies in the layers of a rootless Podman belongs to other ids.
@@ -27,8 +30,8 @@ check() {
 	[ "$(inspect "$id" '{{.Id}}')" = "$id" ] || refuse 3 'The DevBox is gone. Choose another one from the list.'
 	state=$(inspect "$id" '{{.State.Status}}')
 	[ "$state" = running ] || refuse 3 "The DevBox is $state, not running. Start it and try again."
-	by=$(inspect "$id" '{{index .Config.Labels "io.clustercode.launched-by"}}')
-	[ "$by" = "$user" ] || refuse 3 'The DevBox was launched by somebody else. Only its owner can snapshot it.'
+	owner_of "$id"
+	[ "$owner" = "$user" ] || refuse 3 'The DevBox was launched by somebody else. Only its owner can snapshot it.'
 	[ "$(inspect "$id" '{{index .Config.Labels "io.clustercode.cloud-worker"}}')$kind" = self-hosted ] ||
 		refuse 3 'The DevBox is managed by a Cloud worker. Snapshot it there.'
 	: >old-image

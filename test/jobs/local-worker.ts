@@ -57,7 +57,7 @@ export const localWorker = (shell: Shell = 'dash'): LocalWorker => {
 		start: (id, steps, locks = [`box-${id}`]) =>
 			startJob(remote, {
 				request: jobRequest(id, steps),
-				plan: {steps: steps.map(toStep), locks},
+				plan: {steps: steps.map(toStep), locks, done: 'localhost/x:1 is ready.'},
 				scripts: [],
 			}),
 		events,
@@ -128,6 +128,8 @@ const connectTo = (env: Record<string, string>): Remote & {cut(): void} => {
 		devboxes: absent,
 		images: absent,
 		inspect: absent,
+		inspectImage: absent,
+		networks: absent,
 		changes: () => {
 			throw new Error('not on this worker');
 		},

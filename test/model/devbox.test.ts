@@ -16,6 +16,7 @@ const mine: Devbox = {
 	capabilities: ['git'],
 	launchedBy: 'alice',
 	cloudWorker: undefined,
+	ports: [],
 	createdAt: 0,
 	startedAt: 0,
 };

@@ -31,6 +31,7 @@ const wordsOnWorker = (argv: readonly string[]): {said: string; folder: (name: s
 			{
 				steps: [{id: 'one', title: '', argv: ['printf', '%s\\0', ...argv], undo: ['true'], settles: 'none'}],
 				locks: ['a', 'b'],
+				done: 'Ready.',
 			},
 			[
 				{name: 'job-runner.sh', text: runner},

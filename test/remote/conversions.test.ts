@@ -9,7 +9,12 @@ import {toFacts, toImages} from '../../source/remote/to-image.ts';
 const text = (name: string): string => readFileSync(new URL(`recorded/${name}`, import.meta.url), 'utf8');
 const recorded = (name: string): unknown => JSON.parse(text(name));
 const worker = {name: 'forge', kind: 'self-hosted'} as const;
-const containers = () => toDevboxes(worker, containerList.parse(recorded('containers.json')));
+const containers = () =>
+	toDevboxes(
+		worker,
+		containerList.parse(recorded('containers.json')),
+		imageList.parse(recorded('images.json')),
+	);
 const devbox = (name: string) => containers().find(each => each.name === name);
 
 test('DevBoxes are listed by name, whatever their state, and our twins are not', () => {
@@ -49,6 +54,39 @@ test('an inherited owner label does not make it mine', () => {
 	expect(devbox('copycat')?.launchedBy).toBeUndefined();
 });
 
+test.each([
+	['from its image by a commit by hand', {job: 'j1', image: {by: 'alice', job: 'j1'}}, undefined],
+	['from its image, and neither has a job', {job: '', image: {by: 'alice', job: ''}}, undefined],
+	['of a launch from an image that says the same', {job: 'j2', image: {by: 'alice', job: 'j1'}}, 'alice'],
+	['of a launch from somebody else’s image', {job: 'j2', image: {by: 'bob', job: 'j1'}}, 'alice'],
+	['and its image says nothing', {job: '', image: {by: '', job: ''}}, 'alice'],
+])('a launched-by label %s: whose it is', (_, {job, image}, whose) => {
+	const [only] = toDevboxes(
+		worker,
+		containerList.parse([
+			{
+				Id: 'a'.repeat(64),
+				ImageID: 'i1',
+				Labels: {'io.clustercode.launched-by': 'alice', 'io.clustercode.job': job},
+			},
+		]),
+		imageList.parse([
+			{Id: 'i1', Labels: {'io.clustercode.launched-by': image.by, 'io.clustercode.job': image.job}},
+		]),
+	);
+	expect(only?.launchedBy).toBe(whose);
+});
+
+test.each([
+	[{manager: 'distrobox'}, 'distrobox'],
+	[{'com.github.containers.toolbox': 'true'}, 'toolbox'],
+	[{'devcontainer.local_folder': '/src'}, 'devcontainer'],
+	[{maintainer: 'somebody'}, undefined],
+])('%o says what made a container', (Labels, maker) => {
+	const [only] = toDevboxes(worker, containerList.parse([{Id: 'a'.repeat(64), Labels}]), []);
+	expect(only?.madeWith).toBe(maker);
+});
+
 test('only what has run and still does has a start', () => {
 	expect(devbox('api')?.startedAt).toBeGreaterThan(Date.parse('2026-11-23T00:00:00Z'));
 	expect(devbox('idle')?.startedAt).toBeUndefined();
@@ -62,6 +100,7 @@ test('an empty label counts as absent', () => {
 	const [only] = toDevboxes(
 		worker,
 		containerList.parse([{Id: 'a'.repeat(64), Labels: {'io.clustercode.launched-by': ''}}]),
+		[],
 	);
 	expect(only).toMatchObject({name: 'aaaaaaaaaaaa', launchedBy: undefined, state: 'other', createdAt: 0});
 });

@@ -3,7 +3,8 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {expect, test} from 'vitest';
 import {Failure} from '../../source/model/failure.ts';
-import {parseSshG, parseTarget, resolveSsh} from '../../source/remote/resolve-ssh.ts';
+import {parseSshG, resolveSsh} from '../../source/remote/resolve-ssh.ts';
+import {parseTarget} from '../../source/remote/ssh-target.ts';
 
 const me = {home: '/home/alice', login: 'alice'};
 

@@ -24,6 +24,7 @@ const devbox = (name: string, change: Partial<Devbox> = {}): Devbox => ({
 	capabilities: ['git', 'custom:erp'],
 	launchedBy: 'alice',
 	cloudWorker: undefined,
+	ports: [],
 	createdAt: 0,
 	startedAt: Date.now() - 3 * 3_600_000,
 	...change,
@@ -40,6 +41,7 @@ const screenAfter = async (events: readonly AppEvent[], account = alice, size = 
 		store,
 		connect: () => new Promise(() => {}),
 		answerHostKey: () => {},
+		interactive: async () => 0,
 		asker: {host: 'here', ingot: '0'},
 	});
 	for (const event of events) store.send(event);
@@ -109,13 +111,13 @@ test('the DevBox list of Create Image shows eligible ones, and the others with t
 	expect(screen.frame()).toMatch(/❯ api +running +Linux +node-base:22 +3h +git #erp/u);
 	expect(screen.frame()).not.toContain('bobs');
 	await screen.press('tab');
-	expect(screen.frame()).toMatch(/bobs .*somebody else's/u);
+	expect(screen.frame()).toMatch(/bobs .*bob's/u);
 	expect(screen.frame()).toMatch(/cloudy .*Cloud-managed/u);
 });
 
 test.each([
 	[{...alice, plan: 'starter'} as const, 'Upgrade to make golden images'],
-	[{...alice, role: 'viewer'} as const, 'Your role does not make images'],
+	[{...alice, role: 'viewer'} as const, 'Your role does not allow this'],
 ])('the form is closed to %j', async (account, told) => {
 	const screen = await screenAfter([ready], account);
 	await screen.press('c');

@@ -271,13 +271,13 @@ test('the list tells why the others are not eligible', async () => {
 	await terminal.sees('more are not eligible');
 	expect(terminal.screen()).not.toContain('bobs-box');
 	terminal.press('tab');
-	await terminal.sees(/bobs-box .*somebody else's/u);
+	await terminal.sees(/bobs-box .*bob's/u);
 	await terminal.sees(/cloudy .*Cloud-managed/u);
 	await terminal.sees(/idle .*not running/u);
 	terminal.type('bobs');
 	await terminal.sees('1 of');
 	terminal.press('enter');
-	await terminal.sees("somebody else's");
+	await terminal.sees("bob's");
 	expect(terminal.screen()).not.toContain('Image name');
 });
 

@@ -143,7 +143,7 @@ test('commands say what is wrong with their input', async () => {
 	});
 	expect(at.run('create', '--worker', worker, '--from', 'bobs-box', '--name', 'ok')).toMatchObject({
 		code: 3,
-		stderr: expect.stringContaining("somebody else's"),
+		stderr: expect.stringContaining("bob's"),
 	});
 	expect(at.run('create', '--worker', worker, '--from', 'nobody', '--name', 'ok')).toMatchObject({code: 2});
 	expect(

@@ -1,42 +1,44 @@
 import {Box, Text} from 'ink';
 import {useContext, useState} from 'react';
 import {KeyLayerContext} from '../keys.ts';
-import {Failure, toMessage} from '../model/failure.ts';
-import type {SnapshotSource} from '../model/snapshot.ts';
-import {neutralise} from '../model/text.ts';
+import type {JobRequest} from '../model/job.ts';
 import {fitText} from '../parts/fit.ts';
 import {Spinner} from '../parts/spinner.tsx';
-import type {PlannedSnapshot} from '../state/actions.ts';
 import {colours} from '../theme.ts';
-import {reviewLines} from './review-lines.ts';
+import type {ReviewLine} from './review-lines.ts';
 import {ScreenFrame} from './screen-frame.tsx';
 import {useApp} from './use-app.ts';
 import {useBodyHeight} from './use-body-height.ts';
+import {told} from './use-devbox-keys.tsx';
 
-/** Step 4: exactly what will happen. */
-export const CreateReview = ({
-	source,
-	planned,
+/** The last step: exactly what will happen. */
+export const Review = ({
+	crumbs,
+	lines,
+	submitTitle,
+	submit,
 	onBack,
 }: {
-	source: SnapshotSource;
-	planned: PlannedSnapshot;
+	crumbs: readonly string[];
+	lines: readonly ReviewLine[];
+	submitTitle: string;
+	/** Starts the job. */
+	submit: () => Promise<JobRequest>;
 	onBack: () => void;
 }) => {
-	const {actions, navigation} = useApp();
+	const {navigation} = useApp();
 	const {tell} = useContext(KeyLayerContext);
 	const [isStarting, setStarting] = useState(false);
 	const [top, setTop] = useState(0);
 	const height = useBodyHeight() - 1;
-	const lines = reviewLines(source, planned);
 	const scroll = (to: number) => setTop(Math.max(0, Math.min(lines.length - height, to)));
-	const submit = async () => {
+	const start = async () => {
 		setStarting(true);
 		try {
-			navigation.replace({name: 'job', request: await actions.submit(planned)});
+			navigation.replace({name: 'job', request: await submit()});
 		} catch (thrown) {
 			setStarting(false);
-			tell(thrown instanceof Failure ? `${thrown.message} ${thrown.hint}` : toMessage(thrown));
+			tell(told(thrown));
 		}
 	};
 	const key = (name: string, title: string, to: number) => ({
@@ -47,13 +49,13 @@ export const CreateReview = ({
 	});
 	return (
 		<ScreenFrame
-			crumbs={['Create image', source.worker.name, neutralise(source.devbox.name), 'Review']}
+			crumbs={[...crumbs, 'Review']}
 			hasTabs={false}
 			bindings={[
 				{
 					key: 'enter',
-					title: 'Create the image',
-					run: () => void submit(),
+					title: submitTitle,
+					run: () => void start(),
 					refusal: isStarting ? 'It is being started.' : undefined,
 				},
 				{key: 'esc', title: 'Back', run: onBack},

@@ -1,0 +1,105 @@
+import {adopt, adoptionProblem, giveUp} from '../jobs/adopt.ts';
+import {type DevboxEnd, planEnd, submitEnd} from '../jobs/end-devbox.ts';
+import {listDevboxes} from '../jobs/list-devboxes.ts';
+import {exitCodes, Failure} from '../model/failure.ts';
+import {neutralise} from '../model/text.ts';
+import {execArgv} from '../plan/shell.ts';
+import {type CommandWorld, findWorker} from './command-world.ts';
+import {findDevbox} from './find-devbox.ts';
+import {tableLines} from './print-table.ts';
+import {type RunOptions, runJob} from './run-job.ts';
+
+type DevboxFlags = RunOptions & {readonly worker?: string};
+
+/** `ingot shell`: a shell, or a command, in a running DevBox. @returns the exit code of what ran */
+export const openShell = async (
+	world: CommandWorld,
+	wanted: string,
+	{words, ...flags}: DevboxFlags & {words: readonly string[]},
+): Promise<number> => {
+	const {remote, worker, devbox} = await findDevbox(world, wanted, flags.worker);
+	remote.close();
+	if (devbox.state !== 'running') {
+		throw new Failure(`${devbox.name} is ${devbox.state}, not running.`, {
+			kind: 'refused',
+			hint: `Start it on ${worker.name}, or launch another one.`,
+		});
+	}
+	const argv = execArgv(devbox.id, words, world.isTerminal);
+	if (flags.json) {
+		const command = world.interactiveArgv(worker, argv);
+		world.out(JSON.stringify({worker: worker.name, name: devbox.name, id: devbox.id, argv: command}));
+		return exitCodes.done;
+	}
+	return world.interactive(worker, argv);
+};
+
+/** `ingot stop`, `ingot rm`: as a job, followed to its end. */
+export const endDevbox = async (
+	world: CommandWorld,
+	wanted: string,
+	{end, ...flags}: DevboxFlags & {end: DevboxEnd},
+): Promise<number> => {
+	const {account} = await world.settings();
+	const {remote, devbox} = await findDevbox(world, wanted, flags.worker);
+	try {
+		const planned = planEnd(devbox, end, {account, ...world.asker});
+		return await runJob(world, remote, {planned, submit: () => submitEnd(remote, planned), ...flags});
+	} finally {
+		remote.close();
+	}
+};
+
+export type AdoptFlags = {readonly json?: boolean; readonly undo?: boolean};
+
+/** `ingot adopt`: makes a container that Ingot has not launched one's own; without one, lists those that can be. */
+export const adoptDevbox = async (
+	world: CommandWorld,
+	name: string,
+	{wanted, json = false, undo = false}: AdoptFlags & {wanted: string | undefined},
+): Promise<number> => {
+	const settings = await world.settings();
+	const {account} = settings;
+	const worker = findWorker(settings, name);
+	if (wanted === undefined) return listAdoptable(world, name, json);
+	const {remote, devbox} = await findDevbox(world, wanted, worker.name);
+	try {
+		await (undo ? giveUp : adopt)(remote, devbox, account);
+	} finally {
+		remote.close();
+	}
+	const row = {worker: worker.name, name: devbox.name, id: devbox.id, owner: undo ? null : account.user};
+	world.out(
+		json
+			? JSON.stringify(row)
+			: `${neutralise(devbox.name)} is ${undo ? 'given up' : `${account.user}’s now`}.`,
+	);
+	return exitCodes.done;
+};
+
+const listAdoptable = async (world: CommandWorld, name: string, json: boolean): Promise<number> => {
+	const settings = await world.settings();
+	const remote = await world.connect(findWorker(settings, name));
+	try {
+		const all = await listDevboxes(remote, {signal: world.signal});
+		const free = all
+			.filter(each => adoptionProblem(each, settings.account) === undefined)
+			.toSorted((a, b) => Number(b.madeWith !== undefined) - Number(a.madeWith !== undefined));
+		if (json) {
+			for (const {worker, name: box, id, state, image, madeWith} of free)
+				world.out(JSON.stringify({worker, name: box, id, state, image, madeWith: madeWith ?? null}));
+			return exitCodes.done;
+		}
+		const rows = free.map(each => [
+			each.name,
+			each.state,
+			each.madeWith ?? '',
+			each.image,
+			each.id.slice(0, 12),
+		]);
+		for (const line of tableLines(['CONTAINER', 'STATE', 'MADE WITH', 'IMAGE', 'ID'], rows)) world.out(line);
+		return exitCodes.done;
+	} finally {
+		remote.close();
+	}
+};

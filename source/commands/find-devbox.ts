@@ -1,0 +1,63 @@
+import {listDevboxes} from '../jobs/list-devboxes.ts';
+import type {Devbox} from '../model/devbox.ts';
+import {Failure} from '../model/failure.ts';
+import {neutralise} from '../model/text.ts';
+import type {Worker} from '../model/worker.ts';
+import type {Remote} from '../remote/remote.ts';
+import {type CommandWorld, findWorker} from './command-world.ts';
+
+export type FoundDevbox = {readonly remote: Remote; readonly worker: Worker; readonly devbox: Devbox};
+
+/** By name, or by the beginning of an id. */
+export const pickDevbox = (all: readonly Devbox[], wanted: string): Devbox | undefined =>
+	all.find(each => each.name === wanted) ??
+	all.find(each => wanted.length >= 12 && each.id.startsWith(wanted));
+
+/**
+ * Looks for a DevBox on all workers, or on the named one; the connection of the one that has it stays open.
+ * @throws Failure (usage) when none or several have it, (unreachable) when one that may have it does not answer
+ */
+export const findDevbox = async (
+	world: CommandWorld,
+	wanted: string,
+	name: string | undefined,
+): Promise<FoundDevbox> => {
+	const settings = await world.settings();
+	const workers = name === undefined ? settings.workers : [findWorker(settings, name)];
+	const looked = await Promise.allSettled(workers.map(worker => lookOn(world, worker, wanted)));
+	const found = looked.flatMap(each =>
+		each.status === 'fulfilled' && each.value !== undefined ? [each.value] : [],
+	);
+	const [only, ...others] = found;
+	if (only !== undefined && others.length === 0) return only;
+	for (const each of found) each.remote.close();
+	if (others.length > 0) {
+		throw new Failure(`Several workers have a DevBox ${neutralise(wanted)}.`, {
+			kind: 'usage',
+			hint: `Say which: ${found.map(each => `--worker ${each.worker.name}`).join(' or ')}.`,
+		});
+	}
+	const failed = looked.find(each => each.status === 'rejected');
+	if (failed !== undefined) throw failed.reason;
+	throw new Failure(`There is no DevBox ${neutralise(wanted)}${name === undefined ? '' : ` on ${name}`}.`, {
+		kind: 'usage',
+		hint: '`ingot devboxes` lists those that there are.',
+	});
+};
+
+const lookOn = async (
+	world: CommandWorld,
+	worker: Worker,
+	wanted: string,
+): Promise<FoundDevbox | undefined> => {
+	const remote = await world.connect(worker);
+	try {
+		const devbox = pickDevbox(await listDevboxes(remote, {signal: world.signal}), wanted);
+		if (devbox !== undefined) return {remote, worker, devbox};
+	} catch (thrown) {
+		remote.close();
+		throw thrown;
+	}
+	remote.close();
+	return undefined;
+};

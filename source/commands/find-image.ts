@@ -1,0 +1,82 @@
+import {Failure} from '../model/failure.ts';
+import type {Image} from '../model/image.ts';
+import {neutralise} from '../model/text.ts';
+import type {Worker} from '../model/worker.ts';
+import type {Remote} from '../remote/remote.ts';
+import {searchImages} from '../search/search-images.ts';
+import {type CommandWorld, findWorker} from './command-world.ts';
+
+export type FoundImage = {readonly remote: Remote; readonly image: Image};
+type Looked = {readonly remote: Remote; readonly images: readonly Image[]};
+
+const mostNamed = 5;
+
+/**
+ * The one managed image that is meant: by reference, by `name` or `name:tag`, or by words as in the picker
+ * (`cap:git tag:v2`). The connection of the worker that holds it stays open.
+ * @throws Failure (usage) when none or several are meant, (unreachable) when a worker that may hold it does not answer
+ */
+export const findImage = async (
+	world: CommandWorld,
+	wanted: string,
+	name: string | undefined,
+): Promise<FoundImage> => {
+	const settings = await world.settings();
+	const workers = name === undefined ? settings.workers : [findWorker(settings, name)];
+	const looked = await Promise.allSettled(workers.map(worker => lookOn(world, worker)));
+	const up = looked.flatMap(each => (each.status === 'fulfilled' ? [each.value] : []));
+	const found = meant(up, wanted, settings.account.user);
+	const [only, ...others] = found;
+	const keep = others.length === 0 ? up.find(each => each.images.some(image => image === only)) : undefined;
+	for (const each of up) if (each !== keep) each.remote.close();
+	if (only !== undefined && keep !== undefined) return {remote: keep.remote, image: only};
+	if (only !== undefined) throw several(wanted, found);
+	const failed = looked.find(each => each.status === 'rejected');
+	if (failed !== undefined) throw failed.reason;
+	throw new Failure(
+		`There is no golden image ${neutralise(wanted)}${name === undefined ? '' : ` on ${name}`}.`,
+		{
+			kind: 'usage',
+			hint: '`ingot images` lists those that there are.',
+		},
+	);
+};
+
+/** Exactly named first; words only where no name fits. */
+const meant = (up: readonly Looked[], wanted: string, me: string): readonly Image[] => {
+	const all = up.flatMap(each => each.images);
+	const exact = all.filter(
+		image => image.reference === wanted || `${image.name}:${image.tag}` === wanted || image.id === wanted,
+	);
+	if (exact.length > 0) return exact;
+	const named = all.filter(image => image.name === wanted);
+	if (named.length > 0) {
+		const latest = named.filter(image => image.tag === 'latest');
+		return latest.length > 0 ? latest : named;
+	}
+	return searchImages(
+		up.map(each => each.images),
+		wanted,
+		me,
+	).map(each => each.image);
+};
+
+const several = (wanted: string, found: readonly Image[]): Failure => {
+	const named = found.slice(0, mostNamed).map(each => `${each.name}:${each.tag} on ${each.worker}`);
+	const rest = found.length > mostNamed ? `, and ${found.length - mostNamed} more` : '';
+	return new Failure(`${neutralise(wanted)} fits several images: ${neutralise(named.join(', '))}${rest}.`, {
+		kind: 'usage',
+		hint: 'Say name:tag, and --worker where several workers have it.',
+	});
+};
+
+const lookOn = async (world: CommandWorld, worker: Worker): Promise<Looked> => {
+	const remote = await world.connect(worker);
+	try {
+		const {managed} = await remote.images({signal: world.signal});
+		return {remote, images: managed};
+	} catch (thrown) {
+		remote.close();
+		throw thrown;
+	}
+};

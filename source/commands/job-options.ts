@@ -1,0 +1,11 @@
+import {type Command, Option} from 'commander';
+
+export const jsonOption = (): Option =>
+	new Option('--json', 'one JSON object a line on stdout, messages on stderr');
+
+/** What every command has that runs a job. */
+export const withJobOptions = (command: Command): Command =>
+	command
+		.option('--dry-run', 'print the plan and do nothing')
+		.option('--detach', 'print the job and leave it running')
+		.addOption(jsonOption());

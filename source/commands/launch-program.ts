@@ -1,0 +1,78 @@
+import type {Command} from 'commander';
+import {Option} from 'commander';
+import type {CommandWorld} from './command-world.ts';
+import {adoptDevbox, endDevbox, openShell} from './devbox.ts';
+import {jsonOption, withJobOptions} from './job-options.ts';
+import {launch} from './launch.ts';
+import {type Act, collect, examples} from './program-parts.ts';
+
+const ctrlC = '\n\nCtrl-C cancels the job and undoes what it did; --detach leaves it running.';
+const onWorker = () => new Option('-w, --worker <name>', 'the worker; needed where several have it');
+const many = (flags: string, text: string) =>
+	new Option(flags, `${text}; may be repeated`).argParser(collect);
+
+/** launch, shell, stop, rm, adopt: DevBoxes from their begin to their end. */
+export const addDevboxCommands = (program: Command, world: CommandWorld, act: Act): void => {
+	addLaunch(program, world, act);
+	addShell(program, world, act);
+	addEnds(program, world, act);
+	addAdopt(program, world, act);
+};
+
+const addLaunch = (program: Command, world: CommandWorld, act: Act): void => {
+	withJobOptions(program.command('launch <image> [command...]'))
+		.description('start a DevBox from a golden image, on the worker that holds it, and follow the job')
+		.addOption(onWorker())
+		.option('-n, --name <name>', 'the DevBox’s name (default: from the image’s)')
+		.addOption(many('-p, --publish <port>', 'worker:DevBox, as 8080:80'))
+		.addOption(many('-e, --env <variable>', 'NAME=value'))
+		.option('--env-file <file>', 'variables, one a line; - for stdin, which keeps secrets out of argv')
+		.addOption(many('-v, --volume <volume>', 'name:/path or /folder:/path[:ro]'))
+		.option('--cpus <number>', 'at most so many CPUs')
+		.option('--memory <size>', 'at most so much memory, as 512m or 2g')
+		.option('--network <name>', 'one of the worker’s networks, host or none')
+		.option('--last', 'begin with the values of my last launch of this image')
+		.addHelpText(
+			'after',
+			examples(
+				'ingot launch tax-prep:v1',
+				'ingot launch "cap:erp tag:v1" --worker forge-1 -p 8080:80 -e MODE=test',
+				'ingot launch api --last --detach',
+				'ingot launch api -- sleep infinity',
+			) + ctrlC,
+		)
+		.action(act((image, words, flags) => launch(world, image, {...flags, words})));
+};
+
+const addShell = (program: Command, world: CommandWorld, act: Act): void => {
+	program
+		.command('shell <devbox> [command...]')
+		.description('open a shell in a DevBox, or run a command there')
+		.addOption(onWorker())
+		.option('--json', 'print the command that would run, do not run it')
+		.addHelpText('after', examples('ingot shell api', 'ingot shell api -- git -C /src status'))
+		.action(act((devbox, words, flags) => openShell(world, devbox, {...flags, words})));
+};
+
+const addEnds = (program: Command, world: CommandWorld, act: Act): void => {
+	withJobOptions(program.command('stop <devbox>'))
+		.description('stop a DevBox of mine; its files stay')
+		.addOption(onWorker())
+		.addHelpText('after', examples('ingot stop api', 'ingot stop api --worker forge-1 --json'))
+		.action(act((devbox, flags) => endDevbox(world, devbox, {...flags, end: 'stop'})));
+	withJobOptions(program.command('rm <devbox>'))
+		.description('remove a DevBox of mine with its files; named volumes stay')
+		.addOption(onWorker())
+		.addHelpText('after', examples('ingot rm api', 'ingot rm api --dry-run'))
+		.action(act((devbox, flags) => endDevbox(world, devbox, {...flags, end: 'remove'})));
+};
+
+const addAdopt = (program: Command, world: CommandWorld, act: Act): void => {
+	program
+		.command('adopt <worker> [container]')
+		.description('make a container that Ingot has not launched mine; without one, list those that can be')
+		.option('--undo', 'give it up again')
+		.addOption(jsonOption())
+		.addHelpText('after', examples('ingot adopt forge-1', 'ingot adopt forge-1 my-distrobox'))
+		.action(act((worker, wanted, flags) => adoptDevbox(world, worker, {...flags, wanted})));
+};

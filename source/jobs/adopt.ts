@@ -1,0 +1,65 @@
+import type {Account} from '../model/account.ts';
+import {type Devbox, ownerOf} from '../model/devbox.ts';
+import {Failure} from '../model/failure.ts';
+import {mayLaunch} from '../model/policy.ts';
+import {quote} from '../model/shell.ts';
+import type {Remote} from '../remote/remote.ts';
+import {adoptedFolder} from './list-devboxes.ts';
+
+const taken = 17;
+
+/** Why a container cannot be adopted, or undefined when it can. */
+export const adoptionProblem = (devbox: Devbox, account: Account): string | undefined => {
+	const owner = ownerOf(devbox);
+	if (owner === account.user) return 'it is yours already';
+	if (owner !== undefined) return `it is ${owner}’s`;
+	return devbox.cloudWorker !== undefined || devbox.workerKind === 'cloud'
+		? 'a Cloud worker manages it'
+		: undefined;
+};
+
+/**
+ * Records on the worker that a container is this user's, as if launched by Ingot; its labels cannot be changed.
+ * @throws Failure (refused, conflict) when it is somebody else's
+ */
+export const adopt = async (remote: Remote, devbox: Devbox, account: Account): Promise<void> => {
+	const verdict = mayLaunch(account);
+	if (!verdict.allowed) throw new Failure(verdict.reason, {kind: 'refused', hint: verdict.hint});
+	const why = adoptionProblem(devbox, account);
+	if (why !== undefined) throw notAdopted(devbox, why);
+	const id = quote([devbox.id]);
+	const {code, stdout, stderr} = await remote.run(`
+umask 077
+mkdir -p ${adoptedFolder} && cd ${adoptedFolder} || exit 1
+podman container exists ${id} || exit 3
+printf '%s\\n' ${quote([account.user])} >.new.$$ || exit 1
+ln .new.$$ ${id} 2>/dev/null || { rm -f .new.$$; IFS= read -r by <${id}; echo "$by"; exit ${taken}; }
+rm -f .new.$$
+# Rubbish of containers that are gone.
+for old in *; do [ "$old" = '*' ] || podman container exists "$old" || rm -f -- "$old"; done
+`);
+	if (code === 0) return;
+	if (code === taken) throw notAdopted(devbox, `${stdout.trim()} has adopted it`);
+	throw new Failure(
+		`${devbox.name} could not be adopted on ${remote.worker.name}: ${stderr.trim() || 'it is gone'}.`,
+		{
+			hint: 'Look whether it is still there: ingot devboxes.',
+		},
+	);
+};
+
+/** Gives a container that this user adopted up again. @throws Failure (refused) when that was never so */
+export const giveUp = async (remote: Remote, devbox: Devbox, account: Account): Promise<void> => {
+	if (devbox.adoptedBy !== account.user)
+		throw new Failure(`${devbox.name} was not adopted by ${account.user}.`, {
+			kind: 'refused',
+			hint: 'Only who adopted it gives it up.',
+		});
+	await remote.run(`cd ${adoptedFolder} && rm -f -- ${quote([devbox.id])}`);
+};
+
+const notAdopted = (devbox: Devbox, why: string): Failure =>
+	new Failure(`${devbox.name} cannot be adopted: ${why}.`, {
+		kind: 'refused',
+		hint: 'Adopt containers that nobody launched with Ingot: your own distroboxes, toolboxes, devcontainers.',
+	});

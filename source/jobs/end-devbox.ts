@@ -1,0 +1,62 @@
+import {type Devbox, ownerOf} from '../model/devbox.ts';
+import {Failure} from '../model/failure.ts';
+import type {JobRequest} from '../model/job.ts';
+import {removePlan, stopPlan} from '../plan/devbox.ts';
+import type {Plan} from '../plan/step.ts';
+import type {Remote} from '../remote/remote.ts';
+import devboxScript from '../worker/devbox.sh';
+import ownership from '../worker/ownership.sh';
+import type {Asker} from './create-image.ts';
+import {newJobId} from './job-id.ts';
+import {startJob} from './start-job.ts';
+
+export type DevboxEnd = 'stop' | 'remove';
+export type PlannedEnd = {readonly request: JobRequest; readonly plan: Plan};
+
+const looks = {
+	stop: {plan: stopPlan, title: 'Stop', word: 'stopped'},
+	remove: {plan: removePlan, title: 'Remove', word: 'removed'},
+} as const;
+
+/** Stops or removes one's own DevBox, as a plan. @throws Failure (refused) for anybody else's */
+export const planEnd = (devbox: Devbox, end: DevboxEnd, {account, host, ingot}: Asker): PlannedEnd => {
+	const {plan: planOf, title, word} = looks[end];
+	const owner = ownerOf(devbox);
+	if (owner !== account.user) {
+		throw new Failure(
+			`${devbox.name} is ${owner === undefined ? 'nobody’s that Ingot knows' : `${owner}’s`}; it is not ${word}.`,
+			{
+				kind: 'refused',
+				hint: owner === undefined ? 'Adopt it first: ingot adopt.' : 'Ask its owner.',
+			},
+		);
+	}
+	const now = new Date();
+	const plan = planOf({user: account.user, devbox});
+	const request: JobRequest = {
+		version: 1,
+		id: newJobId(now),
+		kind: end,
+		title: `${title} ${devbox.name}`,
+		worker: devbox.worker,
+		user: account.user,
+		host,
+		ingot,
+		at: now.toISOString(),
+		devbox: {id: devbox.id, name: devbox.name},
+		reference: devbox.image,
+		steps: plan.steps.map(step => ({id: step.id, title: step.title})),
+	};
+	return {request, plan};
+};
+
+/** Starts it on the worker. */
+export const submitEnd = (remote: Remote, {request, plan}: PlannedEnd): Promise<void> =>
+	startJob(remote, {
+		request,
+		plan,
+		scripts: [
+			{name: 'devbox.sh', text: devboxScript},
+			{name: 'ownership.sh', text: ownership},
+		],
+	});

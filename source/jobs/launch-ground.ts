@@ -1,0 +1,96 @@
+import * as z from 'zod/mini';
+import type {Image} from '../model/image.ts';
+import {type LaunchGround, type LaunchOptions, noOptions} from '../model/launch.ts';
+import {quote} from '../model/shell.ts';
+import {jobsFolder} from '../plan/job-script.ts';
+import type {Remote, RunOptions} from '../remote/remote.ts';
+
+/** A commit that runs there may hold the list of containers back; the launch itself tells what is taken then. */
+const listTimeoutMs = 1500;
+
+/** Looks at a worker for a launch: what is taken, what there is, what this user launched the image with last. */
+export const lookAtLaunch = async (
+	remote: Remote,
+	image: Image,
+	{user, ...options}: RunOptions & {user: string},
+): Promise<LaunchGround> => {
+	const [detail, networks, devboxes, {stdout}] = await Promise.all([
+		remote.inspectImage(image.id, options),
+		remote.networks(options),
+		remote.devboxes({...options, timeoutMs: listTimeoutMs}).catch(() => []),
+		remote.run(groundScript(image.reference, user), options),
+	]);
+	const said = stdout.split('\n');
+	const portsTaken = new Map(listeningPorts(said).map(port => [port, 'a program there']));
+	for (const devbox of devboxes) for (const port of devbox.ports) portsTaken.set(port, devbox.name);
+	const numberOf = (key: string): number => Number(wordsAfter(said, key)[0] ?? 0);
+	return {
+		worker: remote.worker,
+		image: {...image, id: detail.id},
+		names: devboxes.map(each => each.name),
+		portsTaken,
+		networks,
+		cpus: numberOf('cpus'),
+		memoryBytes: numberOf('memory') * 1024,
+		hasHealthCheck: detail.hasHealthCheck,
+		imageCommand: detail.command,
+		exposedPorts: detail.exposedPorts,
+		previous: previousOptions(said),
+	};
+};
+
+const wordsAfter = (lines: readonly string[], key: string): readonly string[] =>
+	lines
+		.find(line => line.startsWith(`${key} `))
+		?.split(' ')
+		.slice(1) ?? [];
+
+/** One line for each fact; the kernel's own tables of sockets, because `ss` is not everywhere. */
+const groundScript = (reference: string, user: string): string => {
+	const begin = `{"reference":${JSON.stringify(reference)},"user":${JSON.stringify(user)},`;
+	return `
+LC_ALL=C
+echo "cpus $(grep -c '^processor' /proc/cpuinfo)"
+while read -r key kib unit; do [ "$key" != MemTotal: ] || echo "memory $kib"; done </proc/meminfo
+for table in tcp tcp6 udp udp6; do
+	while read -r number local remote state rest; do
+		case $table$state in tcp*0A | udp*07) echo "port \${table%6}/\${local##*:}" ;; esac
+	done </proc/net/$table
+done 2>/dev/null
+cd ${jobsFolder} 2>/dev/null || exit 0
+last=$(grep -lsF -- ${quote([begin])} */launch.json | sort | tail -n 1)
+[ -z "$last" ] || { printf 'previous '; cat -- "$last"; }
+`;
+};
+
+/** `port tcp/1F90` → `tcp/8080` */
+const listeningPorts = (lines: readonly string[]): readonly string[] =>
+	lines.flatMap(line => {
+		const [, protocol, port] = /^port (tcp|udp)\/([0-9A-F]{4})$/u.exec(line) ?? [];
+		return port === undefined ? [] : [`${protocol}/${Number.parseInt(port, 16)}`];
+	});
+
+const texts = z.catch(z.array(z.string()), []);
+const text = z.catch(z.string(), '');
+const previousSchema = z.object({
+	options: z.object({
+		ports: texts,
+		environment: texts,
+		volumes: texts,
+		cpus: text,
+		memory: text,
+		network: text,
+		command: text,
+	}),
+});
+
+const previousOptions = (lines: readonly string[]): LaunchOptions | undefined => {
+	const line = lines.find(each => each.startsWith('previous '));
+	if (line === undefined) return undefined;
+	try {
+		const {data} = previousSchema.safeParse(JSON.parse(line.slice('previous '.length)));
+		return data === undefined ? undefined : {...noOptions, ...data.options};
+	} catch {
+		return undefined;
+	}
+};

@@ -1,0 +1,60 @@
+import {Failure} from '../model/failure.ts';
+import type {JobRequest} from '../model/job.ts';
+import {type LaunchDraft, type LaunchGround, launchProblems} from '../model/launch.ts';
+import {mayLaunch} from '../model/policy.ts';
+import {launchFiles, launchPlan} from '../plan/launch.ts';
+import type {Plan, PlanFile} from '../plan/step.ts';
+import type {Remote} from '../remote/remote.ts';
+import linuxLaunch from '../worker/linux-launch.sh';
+import type {Asker} from './create-image.ts';
+import {newJobId} from './job-id.ts';
+import {startJob} from './start-job.ts';
+
+/** A launch as it will be: what the summary shows, `--dry-run` prints and the worker runs. */
+export type PlannedLaunch = {
+	readonly request: JobRequest;
+	readonly plan: Plan;
+	readonly files: readonly PlanFile[];
+};
+
+/** Policy, rules and plan; touches nothing. @throws Failure (refused, usage, conflict) with what to do */
+export const planLaunch = (
+	ground: LaunchGround,
+	draft: LaunchDraft,
+	{account, host, ingot}: Asker,
+): PlannedLaunch => {
+	const verdict = mayLaunch(account);
+	if (!verdict.allowed) throw new Failure(verdict.reason, {kind: 'refused', hint: verdict.hint});
+	const [problem] = Object.entries(launchProblems(draft, ground));
+	if (problem !== undefined) {
+		const [field, why] = problem;
+		const isTaken = /already\.$| is taken by /u.test(why);
+		throw new Failure(`${field}: ${why}`, {
+			kind: isTaken ? 'conflict' : 'usage',
+			hint: isTaken ? 'Choose another one.' : 'Mend it and try again.',
+		});
+	}
+	const now = new Date();
+	const wanted = {job: newJobId(now), user: account.user, ground, draft};
+	const plan = launchPlan(wanted);
+	const {reference} = ground.image;
+	const request: JobRequest = {
+		version: 1,
+		id: wanted.job,
+		kind: 'launch',
+		title: `Launch ${draft.name} from ${reference}`,
+		worker: ground.worker.name,
+		user: account.user,
+		host,
+		ingot,
+		at: now.toISOString(),
+		devbox: {id: '', name: draft.name},
+		reference,
+		steps: plan.steps.map(step => ({id: step.id, title: step.title})),
+	};
+	return {request, plan, files: launchFiles(wanted)};
+};
+
+/** Starts it on the worker. */
+export const submitLaunch = (remote: Remote, {request, plan, files}: PlannedLaunch): Promise<void> =>
+	startJob(remote, {request, plan, scripts: [{name: 'linux-launch.sh', text: linuxLaunch}, ...files]});

@@ -1,0 +1,48 @@
+import {capabilityTitle} from './capability.ts';
+import type {Image} from './image.ts';
+
+const fieldNames = ['tag', 'cap', 'os', 'owner', 'worker', 'from'] as const;
+type FieldName = (typeof fieldNames)[number];
+
+/** What is typed into an image filter: `tax tag:v2 cap:git os:windows owner:me`. */
+export type ImageQuery = {
+	/** Free words, lower case; each has to be found somewhere. */
+	readonly words: readonly string[];
+	readonly fields: readonly {readonly name: FieldName; readonly value: string}[];
+};
+
+/** A field word without a value (`tag:`) narrows nothing yet; any other word with a colon is a free word. */
+export const parseImageQuery = (typed: string): ImageQuery => {
+	const words: string[] = [];
+	const fields: ImageQuery['fields'][number][] = [];
+	for (const word of typed.trim().toLowerCase().split(/\s+/u)) {
+		const colon = word.indexOf(':');
+		const name = fieldNames.find(each => each === word.slice(0, colon));
+		if (name === undefined) words.push(word);
+		else if (word.length > colon + 1) fields.push({name, value: word.slice(colon + 1)});
+	}
+	return {words: words.filter(word => word !== ''), fields};
+};
+
+/** True when an image fits all field words. `owner:me` is whoever asks; a value is the beginning of what it means. */
+export const fitsFields = (image: Image, {fields}: ImageQuery, me: string): boolean =>
+	fields.every(({name, value}) => fitsField(image, name, value === 'me' && name === 'owner' ? me : value));
+
+const fitsField = (image: Image, name: FieldName, value: string): boolean => {
+	switch (name) {
+		case 'tag':
+			return begins(image.tag, value);
+		case 'cap':
+			return image.capabilities.some(each => begins(capabilityTitle(each), value));
+		case 'os':
+			return begins(image.os, value);
+		case 'owner':
+			return begins(image.owner ?? '', value);
+		case 'worker':
+			return begins(image.worker, value);
+		case 'from':
+			return (image.base ?? '').toLowerCase().includes(value);
+	}
+};
+
+const begins = (text: string, value: string): boolean => text.toLowerCase().startsWith(value.toLowerCase());

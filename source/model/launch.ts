@@ -1,0 +1,141 @@
+import {commandProblem} from './command-line.ts';
+import {variableProblem} from './environment.ts';
+import type {Image} from './image.ts';
+import {portProblem} from './port.ts';
+import {volumeProblem} from './volume.ts';
+import type {Worker} from './worker.ts';
+
+/** How a DevBox is started; what the next launch of the same image begins with. */
+export type LaunchOptions = {
+	/** `8080:80` */
+	readonly ports: readonly string[];
+	/** `NAME=value` */
+	readonly environment: readonly string[];
+	/** `data:/data` */
+	readonly volumes: readonly string[];
+	/** As typed; empty for no limit. */
+	readonly cpus: string;
+	/** `512m`, `2g`; empty for no limit. */
+	readonly memory: string;
+	/** Empty for Podman's own. */
+	readonly network: string;
+	/** Words as in a shell; empty for the image's own. */
+	readonly command: string;
+};
+
+export type LaunchDraft = LaunchOptions & {readonly name: string};
+
+export const noOptions: LaunchOptions = {
+	ports: [],
+	environment: [],
+	volumes: [],
+	cpus: '',
+	memory: '',
+	network: '',
+	command: '',
+};
+
+/** What a worker tells before a launch. */
+export type LaunchGround = {
+	readonly worker: Worker;
+	readonly image: Image;
+	/** Names of all its containers. */
+	readonly names: readonly string[];
+	/** `tcp/8080` → what has it. */
+	readonly portsTaken: ReadonlyMap<string, string>;
+	readonly networks: readonly string[];
+	readonly cpus: number;
+	readonly memoryBytes: number;
+	readonly hasHealthCheck: boolean;
+	/** What the image runs when no command is given. */
+	readonly imageCommand: readonly string[];
+	/** `8080/tcp`, as the image says. */
+	readonly exposedPorts: readonly string[];
+	/** What I launched this image with last. */
+	readonly previous: LaunchOptions | undefined;
+};
+
+const nameGrammar = /^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/u;
+
+/** Why a DevBox cannot have this name, or undefined when it can. @param taken names on the worker */
+export const devboxNameProblem = (name: string, taken: readonly string[]): string | undefined => {
+	if (name === '') return 'A DevBox has a name.';
+	if (name.length > 63) return 'A name has at most 63 characters.';
+	if (!nameGrammar.test(name))
+		return 'A name has letters, digits, dot, underscore and dash, and begins with a letter or digit.';
+	if (name.startsWith('ingot-twin-')) return 'Names that begin with ingot-twin- are Ingot’s own.';
+	return taken.includes(name) ? `The worker has a container ${name} already.` : undefined;
+};
+
+/** `tax-prep`, then `tax-prep-2`, …: the first that is free. */
+export const freeName = (image: string, taken: readonly string[]): string => {
+	const bare = (image.split('/').at(-1) ?? image).replaceAll(/[^a-zA-Z0-9_.-]/gu, '-').slice(0, 56);
+	const begin = /^[a-zA-Z0-9]/u.test(bare) ? bare : `devbox-${bare}`;
+	for (let number = 1; ; number += 1) {
+		const name = number === 1 ? begin : `${begin}-${number}`;
+		if (!taken.includes(name)) return name;
+	}
+};
+
+const units: Readonly<Record<string, number>> = {b: 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3, t: 1024 ** 4};
+/** Below this a container does not start (runc needs some itself). */
+const leastMemory = 6 * 1024 ** 2;
+
+/** `512m`, `1.5g`, `2048k` → bytes; undefined when it is none. */
+export const parseMemory = (text: string): number | undefined => {
+	const found = /^(\d+(?:\.\d+)?)\s*([bkmgt])(?:i?b)?$/iu.exec(text.trim());
+	return found === null
+		? undefined
+		: Math.floor(Number(found[1]) * (units[(found[2] ?? 'b').toLowerCase()] ?? 1));
+};
+
+const memoryProblem = (text: string, {memoryBytes}: LaunchGround): string | undefined => {
+	if (text.trim() === '') return undefined;
+	const bytes = parseMemory(text);
+	if (bytes === undefined) return 'Memory reads 512m or 2g.';
+	if (bytes < leastMemory) return 'A DevBox needs at least 6m.';
+	return bytes > memoryBytes && memoryBytes > 0
+		? `The worker has ${(memoryBytes / 1024 ** 3).toFixed(1)}g in all.`
+		: undefined;
+};
+
+const cpusProblem = (text: string, {cpus}: LaunchGround): string | undefined => {
+	if (text.trim() === '') return undefined;
+	if (!/^\d+(\.\d{1,2})?$/u.test(text.trim()) || Number(text) < 0.01) return 'CPUs read 2 or 0.5.';
+	return cpus > 0 && Number(text) > cpus ? `The worker has ${cpus} in all.` : undefined;
+};
+
+const networkProblem = (draft: LaunchDraft, {networks}: LaunchGround): string | undefined => {
+	const name = draft.network.trim();
+	if (name === '') return undefined;
+	if (['host', 'none'].includes(name))
+		return draft.ports.length === 0
+			? undefined
+			: `With the network ${name} no ports are published: remove them.`;
+	if (networks.includes(name)) return undefined;
+	return `The worker has the networks ${[...networks, 'host', 'none'].join(', ')}.`;
+};
+
+export type LaunchField = keyof LaunchDraft;
+
+/** What is wrong with a draft, field by field; the same on the screen, on the command line and for a schedule. */
+export const launchProblems = (
+	draft: LaunchDraft,
+	ground: LaunchGround,
+): {readonly [field in LaunchField]?: string} => {
+	const each = (
+		list: readonly string[],
+		problem: (text: string, others: readonly string[]) => string | undefined,
+	) => list.map((text, index) => problem(text, list.slice(0, index))).find(found => found !== undefined);
+	const problems = {
+		name: devboxNameProblem(draft.name, ground.names),
+		ports: each(draft.ports, (text, others) => portProblem(text, {others, taken: ground.portsTaken})),
+		environment: each(draft.environment, variableProblem),
+		volumes: each(draft.volumes, volumeProblem),
+		cpus: cpusProblem(draft.cpus, ground),
+		memory: memoryProblem(draft.memory, ground),
+		network: networkProblem(draft, ground),
+		command: commandProblem(draft.command),
+	};
+	return Object.fromEntries(Object.entries(problems).filter(([, problem]) => problem !== undefined));
+};

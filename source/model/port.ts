@@ -1,0 +1,58 @@
+/** A port of the worker that leads into a DevBox. */
+export type PortMapping = {
+	readonly hostIp: string;
+	/** undefined: Podman chooses one. */
+	readonly hostPort: number | undefined;
+	readonly containerPort: number;
+	readonly protocol: 'tcp' | 'udp';
+};
+
+const grammar =
+	/^(?:(?:(?<ip>\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-fA-F:]+\]):)?(?<host>\d*):)?(?<inside>\d+)(?:\/(?<protocol>tcp|udp))?$/u;
+
+/** `8080:80`, `127.0.0.1:8080:80/tcp`, `5353:53/udp`, `80` → a mapping; undefined when it is none. */
+export const parsePort = (text: string): PortMapping | undefined => {
+	const groups = grammar.exec(text.trim())?.groups;
+	if (groups === undefined) return undefined;
+	return {
+		hostIp: groups.ip ?? '',
+		hostPort: groups.host === undefined || groups.host === '' ? undefined : Number(groups.host),
+		containerPort: Number(groups.inside),
+		protocol: groups.protocol === 'udp' ? 'udp' : 'tcp',
+	};
+};
+
+const isPort = (port: number): boolean => Number.isInteger(port) && port >= 1 && port <= 65_535;
+const isAddress = (ip: string): boolean =>
+	ip === '' || ip.startsWith('[') || ip.split('.').every(part => Number(part) <= 255);
+
+/** `tcp/8080`: how a taken port is named. */
+export const portKey = ({protocol, hostPort}: PortMapping): string => `${protocol}/${hostPort}`;
+
+/**
+ * Why a typed port cannot be published, or undefined when it can.
+ * @param others those before it in the form · @param taken `tcp/8080` → what has it
+ */
+export const portProblem = (
+	text: string,
+	{others, taken}: {others: readonly string[]; taken: ReadonlyMap<string, string>},
+): string | undefined => {
+	const port = parsePort(text);
+	if (port === undefined)
+		return 'A port reads 8080:80 (worker:DevBox), with /udp after it or an address before it.';
+	if (!isPort(port.containerPort) || (port.hostPort !== undefined && !isPort(port.hostPort)))
+		return 'A port lies between 1 and 65535.';
+	if (!isAddress(port.hostIp)) return `${port.hostIp} is no address.`;
+	if (port.hostPort === undefined) return undefined;
+	const key = portKey(port);
+	const isDouble = others.some(each => {
+		const other = parsePort(each);
+		return other !== undefined && portKey(other) === key && overlap(other.hostIp, port.hostIp);
+	});
+	if (isDouble) return `Port ${port.hostPort} of the worker is on the list already.`;
+	const by = taken.get(key);
+	return by === undefined ? undefined : `Port ${port.hostPort} of the worker is taken by ${by}.`;
+};
+
+const overlap = (a: string, b: string): boolean => a === b || isAny(a) || isAny(b);
+const isAny = (ip: string): boolean => ip === '' || ip === '0.0.0.0' || ip === '[::]';

@@ -1,0 +1,42 @@
+import type {Plan, Step} from './step.ts';
+
+export type DevboxRequest = {
+	readonly user: string;
+	readonly devbox: {readonly id: string; readonly name: string};
+};
+
+const check = ({user, devbox}: DevboxRequest): Step => ({
+	id: 'check',
+	title: 'Check whose DevBox it is',
+	argv: ['sh', './devbox.sh', 'check', devbox.id, user],
+});
+const locks = ({devbox}: DevboxRequest) => [`devbox-${devbox.id.slice(0, 64)}`];
+
+/** Stops a DevBox; its files stay. */
+export const stopPlan = (request: DevboxRequest): Plan => ({
+	steps: [
+		check(request),
+		{
+			id: 'stop',
+			title: 'Stop the DevBox',
+			argv: ['podman', 'stop', request.devbox.id],
+			undo: ['podman', 'start', request.devbox.id],
+		},
+	],
+	locks: locks(request),
+	done: `${request.devbox.name} is stopped.`,
+});
+
+/** Removes a DevBox with its files and its nameless volumes; named volumes stay. */
+export const removePlan = (request: DevboxRequest): Plan => ({
+	steps: [
+		check(request),
+		{
+			id: 'remove',
+			title: 'Remove the DevBox',
+			argv: ['podman', 'rm', '--force', '--time', '10', '--volumes', request.devbox.id],
+		},
+	],
+	locks: locks(request),
+	done: `${request.devbox.name} is removed.`,
+});

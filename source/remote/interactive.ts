@@ -1,0 +1,32 @@
+import {quote} from '../model/shell.ts';
+import type {Worker} from '../model/worker.ts';
+import {parseTarget} from './ssh-target.ts';
+
+/**
+ * The command that runs argv on a worker with this terminal: the user's own ssh, so that everything it is set up to do is
+ * done. @param sshConfig in place of ~/.ssh/config @param isTerminal false where there is none to hand over
+ */
+export const interactiveArgv = (
+	worker: Worker,
+	argv: readonly string[],
+	{sshConfig, home, isTerminal}: {sshConfig: string | undefined; home: string; isTerminal: boolean},
+): readonly string[] => {
+	if (worker.ssh === undefined) return argv;
+	const {user, host, port} = parseTarget(worker.ssh);
+	const own = (file: string) => file.replace(/^~(?=\/|$)/u, home);
+	return [
+		'ssh',
+		isTerminal ? '-t' : '-T',
+		// No farewell of its own over the screen that comes back.
+		...['-o', 'LogLevel=ERROR'],
+		...(sshConfig === undefined ? [] : ['-F', own(sshConfig)]),
+		...(worker.identityFile === undefined
+			? []
+			: ['-i', own(worker.identityFile), '-o', 'IdentitiesOnly=yes']),
+		...(port === undefined ? [] : ['-p', String(port)]),
+		...(user === undefined ? [] : ['-l', user]),
+		'--',
+		host,
+		quote(argv),
+	];
+};

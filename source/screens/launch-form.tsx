@@ -1,0 +1,166 @@
+import {Text} from 'ink';
+import {splitVariables, variableProblem} from '../model/environment.ts';
+import type {LaunchDraft, LaunchGround} from '../model/launch.ts';
+import {portProblem} from '../model/port.ts';
+import {neutralise} from '../model/text.ts';
+import {volumeProblem} from '../model/volume.ts';
+import {ChipsField} from '../parts/chips-field.tsx';
+import {fitText} from '../parts/fit.ts';
+import {FormRow, formRowEdge} from '../parts/form-row.tsx';
+import {TextField} from '../parts/text-field.tsx';
+import {useForm} from '../parts/use-form.ts';
+import {ScreenFrame} from './screen-frame.tsx';
+import {type LaunchForm as Form, useLaunchDraft} from './use-launch-draft.ts';
+
+type Props = {
+	readonly crumbs: readonly string[];
+	readonly ground: LaunchGround;
+	readonly draft?: LaunchDraft;
+	readonly onNext: (draft: LaunchDraft) => void;
+	readonly onBack: () => void;
+};
+
+const fields = ['name', 'ports', 'environment', 'volumes', 'cpus', 'memory', 'network', 'command'] as const;
+type Field = (typeof fields)[number];
+const labels: Readonly<Record<Field, string>> = {
+	name: 'Name',
+	ports: 'Ports',
+	environment: 'Environment',
+	volumes: 'Volumes',
+	cpus: 'CPUs',
+	memory: 'Memory',
+	network: 'Network',
+	command: 'Command',
+};
+const labelWidth = 12;
+
+const splitLines = (pasted: string): readonly string[] => pasted.split(/[\s,]+/u).filter(each => each !== '');
+const lines = (pasted: string): readonly string[] => pasted.split(/[\r\n]+/u).filter(each => each !== '');
+
+/** How the DevBox is started; what is wrong stands under the field as you type. */
+export const LaunchForm = ({crumbs, ground, draft: before, onNext, onBack}: Props) => {
+	const form = useLaunchDraft(ground, before);
+	const [problem] = Object.values(form.problems);
+	const submit = {title: 'Review', run: () => onNext(form.draft), refusal: problem};
+	const {focused, bindings, next} = useForm<Field>(fields, submit);
+	return (
+		<ScreenFrame
+			crumbs={[...crumbs, 'Details']}
+			hasTabs={false}
+			bindings={[
+				...bindings,
+				{
+					key: 'ctrl+l',
+					title: 'Last values',
+					run: form.takeLast,
+					refusal:
+						ground.previous === undefined
+							? 'You have not launched this image on this worker yet.'
+							: undefined,
+				},
+				{key: 'esc', title: 'Back', run: onBack},
+			]}
+		>
+			{({width}) => (
+				<>
+					{fields.map(field => (
+						<FormRow
+							key={field}
+							label={labels[field]}
+							labelWidth={labelWidth}
+							width={width}
+							isFocused={field === focused}
+						>
+							<FormField
+								field={field}
+								form={form}
+								ground={ground}
+								isActive={field === focused}
+								width={width - formRowEdge(labelWidth)}
+								onDone={next}
+							/>
+						</FormRow>
+					))}
+					<About ground={ground} width={width} />
+				</>
+			)}
+		</ScreenFrame>
+	);
+};
+
+type FieldProps = {
+	readonly field: Field;
+	readonly form: Form;
+	readonly ground: LaunchGround;
+	readonly isActive: boolean;
+	readonly width: number;
+	readonly onDone: () => void;
+};
+
+const placeholders = (ground: LaunchGround) => ({
+	name: 'tax-prep',
+	cpus: `no limit; the worker has ${ground.cpus}`,
+	memory: `no limit; the worker has ${(ground.memoryBytes / 1024 ** 3).toFixed(1)}g`,
+	network: [...ground.networks, 'host', 'none'].join(', '),
+	command: ground.imageCommand.length === 0 ? 'the image’s own' : neutralise(ground.imageCommand.join(' ')),
+});
+
+const FormField = (props: FieldProps) => {
+	const {field, form, isActive, width} = props;
+	if (field === 'ports' || field === 'environment' || field === 'volumes')
+		return <ListField {...props} field={field} />;
+	return (
+		<TextField
+			state={form.texts[field]}
+			onChange={next => form.setText(field, next)}
+			isActive={isActive}
+			width={width}
+			placeholder={placeholders(props.ground)[field]}
+			problem={form.problems[field]}
+		/>
+	);
+};
+
+/** The rules of the three fields that hold several entries. */
+const ListField = ({
+	field,
+	form,
+	ground,
+	...rest
+}: FieldProps & {field: 'ports' | 'environment' | 'volumes'}) => {
+	const rules = {
+		ports: {
+			split: splitLines,
+			keep: (entry: string) => entry.trim(),
+			problem: (entry: string, others: readonly string[]) =>
+				portProblem(entry, {others, taken: ground.portsTaken}),
+		},
+		environment: {
+			split: splitVariables,
+			keep: (entry: string) => entry,
+			problem: variableProblem,
+			hasCommas: true,
+		},
+		volumes: {split: lines, keep: (entry: string) => entry.trim(), problem: volumeProblem, hasCommas: true},
+	}[field];
+	return (
+		<ChipsField
+			{...rules}
+			{...rest}
+			fixed={[]}
+			isCustom={false}
+			chips={form.draft[field]}
+			onChange={chips => form.setList(field, chips)}
+		/>
+	);
+};
+
+const About = ({ground, width}: {ground: LaunchGround; width: number}) => {
+	const {exposedPorts, hasHealthCheck} = ground;
+	const facts = [
+		exposedPorts.length === 0 ? undefined : `The image offers ${exposedPorts.join(', ')}.`,
+		hasHealthCheck ? 'It has a health check.' : undefined,
+		ground.previous === undefined ? undefined : 'ctrl+l takes the values of your last launch.',
+	].filter(each => each !== undefined);
+	return <Text dimColor>{fitText(neutralise(facts.join(' ')), width) || ' '}</Text>;
+};

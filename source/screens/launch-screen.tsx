@@ -1,0 +1,87 @@
+import {useContext, useState} from 'react';
+import {KeyLayerContext} from '../keys.ts';
+import type {Image} from '../model/image.ts';
+import type {LaunchDraft, LaunchGround} from '../model/launch.ts';
+import {mayLaunch} from '../model/policy.ts';
+import {neutralise} from '../model/text.ts';
+import type {PlannedLaunch} from '../state/actions.ts';
+import {LaunchForm} from './launch-form.tsx';
+import {launchLines} from './launch-lines.ts';
+import {Look} from './look.tsx';
+import {RefusedScreen} from './refused-screen.tsx';
+import {Review} from './review.tsx';
+import {TargetPicker} from './target-picker.tsx';
+import {useApp, useAppState} from './use-app.ts';
+import {told} from './use-devbox-keys.tsx';
+
+/** How far the flow has come; going back keeps what was typed. */
+type Step =
+	| {readonly at: 'target'}
+	| {readonly at: 'look'; readonly image: Image}
+	| {readonly at: 'form'; readonly ground: LaunchGround; readonly draft?: LaunchDraft}
+	| {
+			readonly at: 'review';
+			readonly ground: LaunchGround;
+			readonly draft: LaunchDraft;
+			readonly planned: PlannedLaunch;
+	  };
+
+/** Launch: target, details, review, job. */
+export const LaunchScreen = ({worker, image}: {worker?: string | undefined; image?: Image | undefined}) => {
+	const {actions, navigation} = useApp();
+	const {tell} = useContext(KeyLayerContext);
+	const account = useAppState(state => state.account);
+	const [step, setStep] = useState<Step>(image === undefined ? {at: 'target'} : {at: 'look', image});
+	const leave = () => navigation.back();
+	const verdict = mayLaunch(account);
+	if (!verdict.allowed) return <RefusedScreen crumb="Launch" verdict={verdict} onBack={leave} />;
+	const toTarget = () => (image === undefined ? setStep({at: 'target'}) : leave());
+	switch (step.at) {
+		case 'target':
+			return (
+				<TargetPicker
+					crumbs={['Launch']}
+					from={worker === undefined ? {at: 'worker'} : {at: 'image', worker}}
+					onPick={picked => setStep({at: 'look', image: picked})}
+					onBack={leave}
+				/>
+			);
+		case 'look':
+			return (
+				<Look
+					key={step.image.id}
+					crumbs={['Launch', step.image.worker, neutralise(step.image.reference)]}
+					words="Looking at the image, and at what is taken on the worker …"
+					ask={signal => actions.lookAtLaunch(step.image, signal)}
+					onNext={ground => setStep({at: 'form', ground})}
+					onBack={toTarget}
+				/>
+			);
+		case 'form':
+			return (
+				<LaunchForm
+					{...step}
+					crumbs={['Launch', step.ground.worker.name, neutralise(step.ground.image.reference)]}
+					onBack={toTarget}
+					onNext={draft => {
+						try {
+							const planned = actions.planLaunch(step.ground, draft);
+							setStep({at: 'review', ground: step.ground, draft, planned});
+						} catch (thrown) {
+							tell(told(thrown));
+						}
+					}}
+				/>
+			);
+		case 'review':
+			return (
+				<Review
+					crumbs={['Launch', step.ground.worker.name, neutralise(step.draft.name)]}
+					lines={launchLines(step.ground, step.draft, step.planned)}
+					submitTitle="Launch it"
+					submit={() => actions.submitLaunch(step.planned)}
+					onBack={() => setStep({at: 'form', ground: step.ground, draft: step.draft})}
+				/>
+			);
+	}
+};

@@ -1,0 +1,120 @@
+import {Box, Text} from 'ink';
+import type {Fleet} from '../model/fleet.ts';
+import {neutralise} from '../model/text.ts';
+import {FilterList} from '../parts/filter-list.tsx';
+import {fitText} from '../parts/fit.ts';
+import {useFilter} from '../parts/use-filter.ts';
+import {useList} from '../parts/use-list.ts';
+import {colours} from '../theme.ts';
+import {ImageHead, ImageLine, ImageOrigin} from './image-table.tsx';
+import {absentWorkers, type PickerRow, type Refuse} from './picker-rows.ts';
+import {ScreenFrame} from './screen-frame.tsx';
+import type {PickerProps} from './target-picker.tsx';
+import {useApp, useAppState} from './use-app.ts';
+import {useBodyHeight} from './use-body-height.ts';
+import {useImageSearch} from './use-image-search.ts';
+
+const idOf = ({image}: PickerRow) => `${image.worker}/${image.reference}`;
+const anything: Refuse = () => undefined;
+
+/**
+ * The image of a launch, filtered as you type over name, tag and capability; `tag:v2 cap:git os:linux owner:me` narrow it.
+ *
+ *     / tax cap:git█                                              2 of 120
+ *       IMAGE          TAG  OS     CAPABILITIES          SIZE  AGE  OWNER
+ *     ❯ tax-prep-2025  v2   Linux  git node #erp       1.2 GB   3d  alice
+ */
+export const PickImage = ({
+	crumbs,
+	worker,
+	onPick,
+	onWorker,
+	onBack,
+	verb = 'Choose',
+	refuse = anything,
+}: PickerProps & {worker: string | undefined; onWorker: () => void}) => {
+	const {actions} = useApp();
+	const fleet = useAppState(state => state.fleet);
+	const {user} = useAppState(state => state.account);
+	const filter = useFilter({isAlways: true, onChange: () => list.reset()});
+	const rows = useImageSearch(fleet, {worker, query: filter.query, user, refuse});
+	const list = useList(rows, idOf, useBodyHeight() - 4);
+	const {current} = list;
+	const total = countImages(fleet, worker);
+	return (
+		<ScreenFrame
+			crumbs={[...crumbs, worker ?? 'All workers', 'Image']}
+			hasTabs={false}
+			bindings={[
+				...filter.bindings,
+				{
+					key: 'enter',
+					title: verb,
+					run: () => current && onPick(current.image),
+					refusal: current === undefined ? 'There is no image to choose.' : current.refusal,
+				},
+				{key: 'tab', title: 'Choose the worker', run: onWorker},
+				{key: 'ctrl+r', title: 'Read again', run: () => actions.refresh(worker)},
+				{key: 'esc', title: 'Back', run: onBack},
+				...list.bindings.filter(each => !each.key.startsWith('ctrl')),
+			]}
+		>
+			{size => (
+				<>
+					<Absent fleet={fleet} worker={worker} width={size.width} />
+					<FilterList
+						filter={filter}
+						placeholder="type to filter; tag:v2 cap:git os:linux owner:me narrow it"
+						total={total}
+						list={list}
+						idOf={idOf}
+						width={size.width}
+						head={<ImageHead width={size.width - 4} />}
+						refusalOf={row => row.refusal}
+						render={(row, at) => <ImageLine {...row} {...at} />}
+						empty={<Empty isFiltered={filter.query.trim() !== ''} total={total} worker={worker} />}
+					/>
+					<ImageOrigin image={current?.image} width={size.width} />
+				</>
+			)}
+		</ScreenFrame>
+	);
+};
+
+const countImages = (fleet: Fleet, worker: string | undefined): number =>
+	Object.values(fleet)
+		.filter(view => view.reach.state === 'ready' && (worker === undefined || view.worker.name === worker))
+		.reduce((sum, view) => sum + (view.images?.content.managed.length ?? 0), 0);
+
+/** Workers that do not answer stay in sight; their images are not offered. */
+const Absent = ({fleet, worker, width}: {fleet: Fleet; worker: string | undefined; width: number}) => {
+	const absent = absentWorkers(fleet).filter(each => worker === undefined || each.name === worker);
+	const text = absent.map(each => `${each.name} ${each.why}`).join('; ');
+	return (
+		<Box height={1}>
+			<Text color={colours.warning}>
+				{absent.length === 0 ? ' ' : fitText(neutralise(`Not offered: ${text}`), width)}
+			</Text>
+		</Box>
+	);
+};
+
+const Empty = ({
+	isFiltered,
+	total,
+	worker,
+}: {
+	isFiltered: boolean;
+	total: number;
+	worker: string | undefined;
+}) => {
+	if (total > 0)
+		return <Text>{isFiltered ? 'Nothing fits; esc clears the filter.' : 'Nothing to choose.'}</Text>;
+	return (
+		<Text>
+			{worker === undefined
+				? 'No golden images yet: make one from a DevBox (c on its screen).'
+				: `${worker} has no golden images yet: make one from a DevBox there, or press tab for another worker.`}
+		</Text>
+	);
+};

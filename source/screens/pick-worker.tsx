@@ -1,0 +1,113 @@
+import {Box, Text} from 'ink';
+import prettyBytes from 'pretty-bytes';
+import type {WorkerView} from '../model/fleet.ts';
+import {hostProblem} from '../model/worker.ts';
+import {type Cell, Columns} from '../parts/columns.tsx';
+import {List} from '../parts/list.tsx';
+import {useList} from '../parts/use-list.ts';
+import {ScreenFrame} from './screen-frame.tsx';
+import {useApp, useAppState} from './use-app.ts';
+import {useBodyHeight} from './use-body-height.ts';
+import {reachWord} from './words.ts';
+import {ReachMark} from './workers-screen.tsx';
+
+const columns = [
+	{grow: 2, width: 12},
+	{width: 10},
+	{width: 9, isRight: true},
+	{width: 8, isRight: true},
+	{width: 7, isRight: true},
+	{width: 8},
+	{grow: 3, width: 10},
+] as const;
+const heads = ['WORKER', 'STATE', 'FREE', 'RUNNING', 'IMAGES', 'WINDOWS', ''] as const;
+const idOf = (view: WorkerView) => view.worker.name;
+
+/**
+ * The worker of a launch. One that is offline stays in sight with its reason.
+ *
+ *       WORKER     STATE       FREE  RUNNING  IMAGES  WINDOWS
+ *     ❯ ● forge-1  ready      85 GB        6       3  no
+ *       ○ forge-2  down                                offline: it did not answer
+ */
+export const PickWorker = ({
+	crumbs,
+	onNext,
+	onAll,
+	onBack,
+}: {
+	crumbs: readonly string[];
+	onNext: (worker: string) => void;
+	onAll: () => void;
+	onBack: () => void;
+}) => {
+	const {actions} = useApp();
+	const fleet = useAppState(state => state.fleet);
+	const list = useList(Object.values(fleet), idOf, useBodyHeight() - 3);
+	const {current} = list;
+	return (
+		<ScreenFrame
+			crumbs={[...crumbs, 'Worker']}
+			hasTabs={false}
+			bindings={[
+				{
+					key: 'enter',
+					title: 'Choose',
+					run: () => current && onNext(current.worker.name),
+					refusal: current && hostProblem(current.reach, 'linux'),
+				},
+				{key: 'tab', title: 'Start from the image', run: onAll},
+				{key: 'r', title: 'Connect again', run: () => actions.refresh(current?.worker.name)},
+				{key: 'esc', title: 'Back', run: onBack},
+				...list.bindings,
+			]}
+		>
+			{size => (
+				<>
+					<Text bold>On which worker? The DevBox runs there, from one of its images.</Text>
+					<Box height={1} />
+					<List
+						list={list}
+						idOf={idOf}
+						width={size.width}
+						head={
+							<Box paddingLeft={2}>
+								<Columns
+									columns={columns}
+									cells={heads.map(text => ({text, meaning: 'muted'}))}
+									width={size.width - 6}
+								/>
+							</Box>
+						}
+						refusalOf={view => hostProblem(view.reach, 'linux')}
+						render={(view, at) => <WorkerChoice view={view} {...at} />}
+						empty={<Text>No workers yet: add one to the config file.</Text>}
+					/>
+				</>
+			)}
+		</ScreenFrame>
+	);
+};
+
+const WorkerChoice = ({view, isCursor, width}: {view: WorkerView; isCursor: boolean; width: number}) => {
+	const refusal = hostProblem(view.reach, 'linux');
+	const facts = view.reach.state === 'ready' ? view.reach.facts : undefined;
+	const running = view.devboxes?.content.filter(each => each.state === 'running').length;
+	const isOff = refusal !== undefined;
+	const muted = isOff ? 'muted' : 'plain';
+	const cells: readonly Cell[] = [
+		{text: view.worker.name, meaning: muted},
+		{text: reachWord(view), meaning: view.reach.state === 'down' ? 'danger' : muted},
+		{text: facts === undefined ? '' : prettyBytes(facts.freeBytes), meaning: muted},
+		{text: isOff ? '' : String(running ?? ''), meaning: muted},
+		{text: isOff ? '' : String(view.images?.content.managed.length ?? ''), meaning: muted},
+		{text: facts === undefined ? '' : facts.hostsWindows ? 'yes' : 'no', meaning: muted},
+		{text: refusal ?? '', meaning: 'warning'},
+	];
+	return (
+		<Box width={width}>
+			<ReachMark view={view} />
+			<Columns columns={columns} cells={cells} width={width - 2} isBold={isCursor} />
+		</Box>
+	);
+};

@@ -1,0 +1,94 @@
+import {useApp as useInk} from 'ink';
+import {type ReactNode, useContext, useState} from 'react';
+import {type Binding, KeyLayerContext} from '../keys.ts';
+import {type Devbox, ownerOf} from '../model/devbox.ts';
+import {Failure, toMessage} from '../model/failure.ts';
+import {neutralise} from '../model/text.ts';
+import {Confirm} from '../parts/confirm.tsx';
+import type {Size} from '../parts/frame.tsx';
+import {useApp, useAppState} from './use-app.ts';
+
+/** The failure in one line, for the notice. */
+export const told = (thrown: unknown): string =>
+	thrown instanceof Failure ? `${thrown.message} ${thrown.hint}` : toMessage(thrown);
+
+export type DevboxKeys = {
+	readonly bindings: readonly Binding[];
+	/** A question that stands in place of the screen's body. */
+	readonly question: ((size: Size) => ReactNode) | undefined;
+};
+
+/** What can be done with the DevBox under the cursor: shell, output, stop, remove, adopt; what is lost is asked about. */
+export const useDevboxKeys = (devbox: Devbox | undefined): DevboxKeys => {
+	const {actions, navigation} = useApp();
+	const {suspendTerminal} = useInk();
+	const {tell} = useContext(KeyLayerContext);
+	const {user} = useAppState(state => state.account);
+	const [asked, setAsked] = useState<{devbox: Devbox; end: 'stop' | 'remove'} | undefined>(undefined);
+	if (asked !== undefined) {
+		const yes = () => {
+			setAsked(undefined);
+			actions.end(asked.devbox, asked.end).then(
+				request => navigation.open({name: 'job', request}),
+				(thrown: unknown) => tell(told(thrown)),
+			);
+		};
+		return {
+			bindings: [],
+			question: size => (
+				<Confirm {...words(asked)} size={size} onYes={yes} onNo={() => setAsked(undefined)} />
+			),
+		};
+	}
+	if (devbox === undefined) return {bindings: [], question: undefined};
+	const isMine = ownerOf(devbox) === user;
+	const notMine = isMine ? undefined : 'Only its owner stops or removes a DevBox.';
+	const notRunning = devbox.state === 'running' ? undefined : `It is ${devbox.state}, not running.`;
+	const shell = () =>
+		void suspendTerminal(async () => {
+			const code = await actions.shell(devbox.worker, devbox.id);
+			if (code >= 125)
+				tell(`The shell in ${neutralise(devbox.name)} could not be opened (exit code ${code}).`);
+		}).catch((thrown: unknown) => tell(told(thrown)));
+	const adopt = () =>
+		void actions.adopt(devbox).then(
+			() => tell(`${neutralise(devbox.name)} is yours now.`),
+			(thrown: unknown) => tell(told(thrown)),
+		);
+	return {
+		question: undefined,
+		bindings: [
+			{key: 's', title: 'Shell', run: shell, refusal: notRunning},
+			{
+				key: 'o',
+				title: 'Output',
+				run: () => navigation.open({name: 'output', worker: devbox.worker, devbox}),
+			},
+			{
+				key: 't',
+				title: 'Stop',
+				run: () => setAsked({devbox, end: 'stop'}),
+				refusal: notMine ?? notRunning,
+			},
+			{key: 'd', title: 'Remove', run: () => setAsked({devbox, end: 'remove'}), refusal: notMine},
+			...(ownerOf(devbox) === undefined ? [{key: 'a', title: 'Adopt', run: adopt}] : []),
+		],
+	};
+};
+
+const words = ({devbox, end}: {devbox: Devbox; end: 'stop' | 'remove'}) =>
+	end === 'stop'
+		? {
+				title: `Stop ${devbox.name}?`,
+				consequences: ['What runs in it ends; its files stay.'],
+				verb: 'Stop it',
+			}
+		: {
+				title: `Remove ${devbox.name}?`,
+				consequences: [
+					'Its files are gone for good, except those in named volumes and folders of the worker.',
+					...(devbox.state === 'running' ? ['What runs in it ends.'] : []),
+				],
+				verb: 'Remove it',
+				typedName: devbox.name,
+			};

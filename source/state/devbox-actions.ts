@@ -1,0 +1,92 @@
+import {adopt} from '../jobs/adopt.ts';
+import {type DevboxEnd, planEnd, submitEnd} from '../jobs/end-devbox.ts';
+import {type PlannedLaunch, planLaunch, submitLaunch} from '../jobs/launch.ts';
+import {lookAtLaunch} from '../jobs/launch-ground.ts';
+import type {Devbox} from '../model/devbox.ts';
+import type {Image} from '../model/image.ts';
+import type {JobRequest} from '../model/job.ts';
+import {freeName, type LaunchDraft, type LaunchGround, noOptions} from '../model/launch.ts';
+import type {LogRing} from '../model/log-ring.ts';
+import {quote} from '../model/shell.ts';
+import {neutralise} from '../model/text.ts';
+import type {Worker} from '../model/worker.ts';
+import {execArgv} from '../plan/shell.ts';
+import type {Remote} from '../remote/remote.ts';
+import type {AppStore} from './app-state.ts';
+
+/** What can be done with DevBoxes and the images that they start from. */
+export type DevboxActions = {
+	/** What is taken on the worker, and what this user launched the image with last. */
+	lookAtLaunch(image: Image, signal: AbortSignal): Promise<LaunchGround>;
+	planLaunch(ground: LaunchGround, draft: LaunchDraft): PlannedLaunch;
+	/** Starts the job on the worker and follows it. */
+	submitLaunch(planned: PlannedLaunch): Promise<JobRequest>;
+	/** Launches at once, with the values of the last launch of that image and a free name. */
+	quickLaunch(image: Image): Promise<JobRequest>;
+	end(devbox: Devbox, end: DevboxEnd): Promise<JobRequest>;
+	adopt(devbox: Devbox): Promise<void>;
+	/** A shell in it, on this terminal: call it while the screen has let go of it. @returns the shell's exit code */
+	shell(worker: string, devboxId: string): Promise<number>;
+	/** What a DevBox prints, until it ends or the signal. */
+	output(devbox: {worker: string; id: string}, ring: LogRing, signal: AbortSignal): Promise<void>;
+};
+
+export type DevboxWorld = {
+	readonly store: AppStore;
+	readonly asker: {readonly host: string; readonly ingot: string};
+	readonly remoteOf: (worker: string) => Promise<Remote>;
+	readonly refresh: (worker: string) => void;
+	readonly follow: (request: JobRequest) => void;
+	/** Runs argv on a worker with this terminal. */
+	readonly interactive: (worker: Worker, argv: readonly string[]) => Promise<number>;
+};
+
+/** Lines of what was printed before we came. */
+const linesBefore = 2000;
+
+export const devboxActions = (world: DevboxWorld): DevboxActions => {
+	const {store, remoteOf} = world;
+	const asker = () => ({account: store.get().account, ...world.asker});
+	const launch = async (planned: PlannedLaunch): Promise<JobRequest> => {
+		await submitLaunch(await remoteOf(planned.request.worker), planned);
+		world.follow(planned.request);
+		return planned.request;
+	};
+	const look = async (image: Image, signal?: AbortSignal): Promise<LaunchGround> =>
+		lookAtLaunch(await remoteOf(image.worker), image, {
+			user: store.get().account.user,
+			...(signal && {signal}),
+		});
+	return {
+		lookAtLaunch: look,
+		planLaunch: (ground, draft) => planLaunch(ground, draft, asker()),
+		submitLaunch: launch,
+		async quickLaunch(image) {
+			const ground = await look(image);
+			const options = ground.previous ?? noOptions;
+			return launch(planLaunch(ground, {...options, name: freeName(image.name, ground.names)}, asker()));
+		},
+		async end(devbox, end) {
+			const planned = planEnd(devbox, end, asker());
+			await submitEnd(await remoteOf(devbox.worker), planned);
+			world.follow(planned.request);
+			return planned.request;
+		},
+		async adopt(devbox) {
+			await adopt(await remoteOf(devbox.worker), devbox, store.get().account);
+			world.refresh(devbox.worker);
+		},
+		shell(worker, devboxId) {
+			const view = store.get().fleet[worker];
+			return view === undefined
+				? Promise.resolve(1)
+				: world.interactive(view.worker, execArgv(devboxId, [], true));
+		},
+		async output({worker, id}, ring, signal) {
+			const script = `podman logs --follow --tail ${linesBefore} ${quote([id])} 2>&1 & child=$!; cat >/dev/null; kill $child`;
+			const remote = await remoteOf(worker);
+			for await (const line of remote.lines(script, signal))
+				ring.push({text: neutralise(line), tone: 'plain'});
+		},
+	};
+};

@@ -1,0 +1,31 @@
+import {lookAtDevbox, type PlannedSnapshot, planSnapshot, submitSnapshot} from '../jobs/create-image.ts';
+import type {JobRequest} from '../model/job.ts';
+import type {Draft, SnapshotSource} from '../model/snapshot.ts';
+import type {DevboxWorld} from './devbox-actions.ts';
+
+export type SnapshotActions = {
+	/** Looks at a DevBox closely: what the form and the plan need. */
+	look(worker: string, devboxId: string, signal: AbortSignal): Promise<SnapshotSource>;
+	plan(source: SnapshotSource, draft: Draft): PlannedSnapshot;
+	/** Starts the job on the worker and follows it. */
+	submit(planned: PlannedSnapshot): Promise<JobRequest>;
+};
+
+export const snapshotActions = ({
+	store,
+	asker,
+	remoteOf,
+	follow,
+}: Pick<DevboxWorld, 'store' | 'asker' | 'remoteOf' | 'follow'>): SnapshotActions => ({
+	async look(worker, devboxId, until) {
+		const reach = store.get().fleet[worker]?.reach;
+		const known = reach?.state === 'ready' ? reach.facts : undefined;
+		return lookAtDevbox(await remoteOf(worker), devboxId, {signal: until, known});
+	},
+	plan: (source, draft) => planSnapshot(source, draft, {account: store.get().account, ...asker}),
+	async submit(planned) {
+		await submitSnapshot(await remoteOf(planned.request.worker), planned);
+		follow(planned.request);
+		return planned.request;
+	},
+});

@@ -1,0 +1,25 @@
+#!/bin/sh
+# Stops or removes one's own DevBox. Runs in the job's folder. Exit codes: 0 done, 1 failed, 3 not one's own.
+set -u
+umask 077
+LC_ALL=C
+export LC_ALL
+
+refuse() {
+	echo "$2" >&2
+	exit "$1"
+}
+
+# shellcheck source=source/worker/ownership.sh
+. ./ownership.sh
+
+# check ID USER
+check() {
+	[ "$(podman container inspect --format '{{.Id}}' "$1" 2>/dev/null)" = "$1" ] || refuse 3 'The DevBox is gone.'
+	owner_of "$1"
+	[ "$owner" = "$2" ] || refuse 3 "The DevBox belongs to ${owner:-nobody that Ingot knows}. Only its owner stops or removes it."
+}
+
+verb=$1
+shift
+"$verb" "$@"

@@ -1,0 +1,81 @@
+#!/bin/sh
+# The steps of a launch. Runs in the job's folder. Exit codes: 0 done, 1 failed, 5 a name or port is taken.
+# Only the last line that a failing step prints is the reason that people read. The first command inside waits for all of
+# this, so every podman call counts: what Podman checks itself is not asked before.
+set -u
+umask 077
+LC_ALL=C
+export LC_ALL
+
+refuse() {
+	echo "$2" >&2
+	exit "$1"
+}
+
+# start OPTION …: `podman run` with the options of the plan. The values of variables come from a file, which goes at once:
+# in argv anybody on the worker could read them.
+start() {
+	if [ -e environment.sh ]; then
+		# shellcheck disable=SC1091 # generated
+		. ./environment.sh
+		rm -f environment.sh
+	fi
+	rm -f container-pid
+	said=$(podman run --detach --pull never --pidfile container-pid "$@" 2>&1) || explain "$said"
+	echo "Container $(printf %.12s "${said##*
+}")"
+}
+
+# OUTPUT: the usual reasons in words that say what to do.
+explain() {
+	printf '%s\n' "$1" >&2
+	case $1 in
+	*'name "'*'is already in use'* | *'name is already in use'*)
+		refuse 5 'The worker has a container of this name already. Choose another name.' ;;
+	*'address already in use'* | *'port is already allocated'* | *'cannot listen on'* | *'already been allocated'*)
+		refuse 5 "A port is taken on the worker: $(printf %s "$1" | tail -n 1 | cut -c 1-200)" ;;
+	*'network not found'* | *'unable to find network'*)
+		refuse 1 'The network is gone from this worker. Choose another one.' ;;
+	*'image not known'* | *'o such image'* | *'unable to find'*)
+		refuse 1 'The image is gone from this worker. Choose another one.' ;;
+	*'executable file not found'* | *'no such file or directory'*'OCI'*)
+		refuse 1 'The command is not in the image. Mend the command.' ;;
+	esac
+	exit 1
+}
+
+# running JOB: a DevBox whose command ends at once is none.
+running() {
+	if [ -s container-pid ] && [ -d "/proc/$(cat container-pid)" ]; then
+		case $(cat "/proc/$(cat container-pid)/stat" 2>/dev/null) in *') Z '* | '') ;; *) return 0 ;; esac
+	fi
+	id=$(of_job "$1")
+	podman logs --tail 5 "$id" 2>&1
+	code=$(podman container inspect --format '{{.State.ExitCode}}' "$id" 2>/dev/null)
+	refuse 1 "It ended at once (exit code ${code:-unknown}): its command does not stay. Give one that does, such as sleep infinity."
+}
+
+# healthy JOB SECONDS: the image's own check, asked here because nothing else asks where systemd does not run.
+healthy() {
+	id=$(of_job "$1") tries=0
+	until said=$(podman healthcheck run "$id" 2>&1); do
+		tries=$((tries + 1))
+		[ "$(podman container inspect --format '{{.State.Status}}' "$id" 2>/dev/null)" = running ] ||
+			refuse 1 'It ended before it was healthy. Its log tells why.'
+		[ "$tries" -lt "$2" ] || refuse 1 "It was not healthy within $2 s: ${said:-its check fails}."
+		sleep 1
+	done
+	echo 'Healthy.'
+}
+
+of_job() { podman ps --all --quiet --no-trunc --filter "label=io.clustercode.job=$1" --filter "label=io.clustercode.launched-by"; }
+
+# unstart JOB: removes what this job started, by its label, so never a container that had the name before.
+unstart() {
+	rm -f environment.sh
+	for id in $(of_job "$1"); do podman rm --force --time 2 --volumes "$id" >/dev/null || exit 1; done
+}
+
+verb=$1
+shift
+"$verb" "$@"

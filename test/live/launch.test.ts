@@ -1,0 +1,319 @@
+import {afterAll, afterEach, beforeAll, describe, expect, test} from 'vitest';
+import {Home, labConfig} from '../driver/ingot.ts';
+import {until} from '../driver/until.ts';
+import {holdLab, type Lab} from '../lab/lab.ts';
+
+let lab: Lab;
+let worker: string;
+const homes: Home[] = [];
+beforeAll(async () => {
+	lab = await holdLab({name: `launch${process.pid}`, workers: 1});
+	worker = `${lab.name}-1`;
+});
+afterAll(() => lab?.release());
+afterEach(async () => {
+	for (const each of homes.splice(0)) each.release();
+	await sh('for id in $(podman ps -aq --filter label=io.clustercode.job); do podman rm -f -t 0 $id; done');
+});
+
+const sh = async (script: string): Promise<string> => {
+	const {code, stdout, stderr} = await lab.exec('1', ['sh', '-euc', script]);
+	expect(code, `${script}: ${stderr}${stdout}`).toBe(0);
+	return stdout.trim();
+};
+
+/** Runs ingot as somebody. */
+const ingotAs = (user: string, ...argv: readonly string[]) => {
+	const home = new Home(labConfig(lab.configFile, `{user: ${user}, plan: pro, role: member}`));
+	homes.push(home);
+	return home.run(...argv);
+};
+const ingot = (...argv: readonly string[]) => ingotAs('alice', ...argv);
+const ok = (result: {code: number; stdout: string; stderr: string}): string => {
+	expect(result.code, result.stderr + result.stdout).toBe(0);
+	return result.stdout;
+};
+const stay = ['--', 'sh', '-c', 'trap exit TERM; while :; do sleep 1; done'];
+const labelOf = (box: string, key: string) =>
+	sh(`podman inspect --format '{{index .Config.Labels "io.clustercode.${key}"}}' ${box}`);
+
+test('a DevBox launched from a snapshot has what was tuned in its source', async () => {
+	await sh('podman exec -u 0 api sh -c "echo tuned >/home/dev/tuned.txt"');
+	ok(ingot('create', '-w', worker, '-f', 'api', '-n', 'tuned', '-t', 'v1', '-c', 'fast'));
+	const events = ok(ingot('launch', 'tuned:v1', '--name', 'from-tuned', '--json'))
+		.trim()
+		.split('\n')
+		.map(line => JSON.parse(line));
+	expect(events.at(-1)).toMatchObject({kind: 'job-ended', outcome: 'done', text: 'from-tuned runs.'});
+	expect(ok(ingot('shell', 'from-tuned', '--', 'cat', '/home/dev/tuned.txt'))).toBe('tuned\n');
+	expect(await labelOf('from-tuned', 'launched-by')).toBe('alice');
+	expect(await labelOf('from-tuned', 'capabilities')).toBe('git,node,custom:erp,custom:fast');
+	expect(await labelOf('from-tuned', 'os')).toBe('linux');
+	expect(ok(ingot('stop', 'from-tuned'))).toContain('from-tuned is stopped.');
+	expect(ok(ingot('rm', 'from-tuned'))).toContain('from-tuned is removed.');
+	expect(await sh('podman ps -a --format "{{.Names}}"')).not.toContain('from-tuned');
+});
+
+test('ports, variables, volumes and limits reach the DevBox as they were typed', async () => {
+	const value = `two\nlines "double" 'single' $(id) \\ ü`;
+	ok(
+		ingot(
+			...['launch', 'node-base:22', '--name', 'typed', '-p', '8088:80', '-p', '127.0.0.1:5353:53/udp'],
+			...[
+				'-e',
+				`ODD=${value}`,
+				'-e',
+				'PATH=/bin:/opt/odd',
+				'-v',
+				'typed-data:/data',
+				'-v',
+				'/srv:/mnt/srv:ro',
+			],
+			...['--cpus', '0.5', '--memory', '64m', ...stay],
+		),
+	);
+	const inspected = JSON.parse(await sh('podman inspect typed'))[0];
+	expect(inspected.Config.Env).toEqual(expect.arrayContaining([`ODD=${value}`, 'PATH=/bin:/opt/odd']));
+	expect(inspected.HostConfig).toMatchObject({Memory: 64 * 1024 ** 2, NanoCpus: 500_000_000});
+	expect(inspected.HostConfig.PortBindings).toMatchObject({
+		'80/tcp': [{HostPort: '8088'}],
+		'53/udp': [{HostPort: '5353', HostIp: '127.0.0.1'}],
+	});
+	expect(
+		inspected.Mounts.map((each: {Destination: string; RW: boolean}) => [each.Destination, each.RW]),
+	).toEqual(
+		expect.arrayContaining([
+			['/data', true],
+			['/mnt/srv', false],
+		]),
+	);
+	expect(ok(ingot('shell', 'typed', '--', 'sh', '-c', 'printf %s "$ODD"'))).toBe(value);
+});
+
+test('the value of a variable is in no argv, log or event, and its file is gone', async () => {
+	const json = ok(
+		ingot('launch', 'node-base:22', '--name', 'quiet', '-e', 'TOKEN=hunter-2', '--json', ...stay),
+	);
+	expect(json).not.toContain('hunter-2');
+	const left = await sh('cd ~/.local/state/ingot/jobs; grep -rl hunter-2 . || true');
+	// What the next launch begins with, readable by this user only.
+	expect(left.split('\n').filter(each => !each.endsWith('/launch.json'))).toEqual([]);
+	expect(await sh('cd ~/.local/state/ingot/jobs; stat -c %a */launch.json | sort -u')).toBe('600');
+	const plan = ok(ingot('launch', 'node-base:22', '--name', 'q2', '-e', 'TOKEN=hunter-2', '--dry-run'));
+	expect(plan).not.toContain('hunter-2');
+	const secret = ok(ingot('launch', 'node-base:22', '--name', 'last', '--last'));
+	expect(secret).toContain('last runs.');
+	expect(ok(ingot('shell', 'last', '--', 'sh', '-c', 'echo $TOKEN'))).toBe('hunter-2\n');
+});
+
+describe('what is taken is told before anything is done', () => {
+	test('a name', async () => {
+		expect(ingot('launch', 'node-base:22', '--name', 'shop')).toMatchObject({
+			code: 5,
+			stderr: expect.stringContaining('The worker has a container shop already.'),
+		});
+	});
+
+	test('a port of another DevBox, and one that a program there listens on', async () => {
+		ok(ingot('launch', 'node-base:22', '--name', 'first', '-p', '8090:80', ...stay));
+		expect(ingot('launch', 'node-base:22', '-p', '8090:81')).toMatchObject({
+			code: 5,
+			stderr: expect.stringContaining('Port 8090 of the worker is taken by first.'),
+		});
+		expect(ingot('launch', 'node-base:22', '-p', '22:22')).toMatchObject({
+			code: 5,
+			stderr: expect.stringContaining('Port 22 of the worker is taken by a program there.'),
+		});
+	});
+
+	test('what cannot be is refused as wrong input', async () => {
+		for (const [flag, value, words] of [
+			['-p', '70000:80', 'A port lies between 1 and 65535.'],
+			['-e', '1X=2', 'does not begin with a digit'],
+			['-v', 'data', 'A volume reads'],
+			['--memory', '1m', 'at least 6m'],
+			['--network', 'nope', 'The worker has the networks'],
+		] as const) {
+			const result = ingot('launch', 'node-base:22', '--name', 'never', flag, value);
+			expect(result, flag).toMatchObject({code: 2, stderr: expect.stringContaining(words)});
+		}
+		expect(await sh('podman ps -aq --filter name=never')).toBe('');
+	});
+
+	test('an image that nobody has, and one that several fit', async () => {
+		expect(ingot('launch', 'no-such-image-anywhere')).toMatchObject({code: 2});
+		await sh('podman tag localhost/node-base:22 localhost/node-base:23');
+		try {
+			expect(ingot('launch', 'node-base')).toMatchObject({
+				code: 2,
+				stderr: expect.stringContaining('fits several images'),
+			});
+		} finally {
+			await sh('podman untag localhost/node-base:23 localhost/node-base:23');
+		}
+	});
+});
+
+describe('a launch that fails leaves nothing', () => {
+	const leavesNothing = async (name: string) => {
+		expect(await sh(`podman ps -aq --filter name=^${name}$`)).toBe('');
+		expect(await sh('ls ~/.local/state/ingot/locks')).toBe('');
+	};
+
+	test('its command ends at once', async () => {
+		const result = ingot('launch', 'node-base:22', '--name', 'short', '--', 'sh', '-c', 'echo why; exit 3');
+		expect(result).toMatchObject({
+			code: 1,
+			stdout: expect.stringContaining('It ended at once (exit code 3)'),
+		});
+		expect(result.stdout).toContain('why');
+		await leavesNothing('short');
+	});
+
+	test('its command is not in the image', async () => {
+		expect(ingot('launch', 'node-base:22', '--name', 'nocmd', '--', 'no-such-command')).toMatchObject({
+			code: 1,
+			stdout: expect.stringContaining('The command is not in the image.'),
+		});
+		await leavesNothing('nocmd');
+	});
+
+	test('somebody removed the image between picking and launching', async () => {
+		await sh('podman tag localhost/devbase:1 localhost/gone:1');
+		await sh(
+			'c=$(podman create localhost/devbase:1 sh); podman commit -q --change "LABEL io.clustercode.managed=true" $c localhost/gone:1; podman rm $c',
+		);
+		const {lookAtLaunch} = await import('../../source/jobs/launch-ground.ts');
+		const {planLaunch, submitLaunch} = await import('../../source/jobs/launch.ts');
+		const {noOptions} = await import('../../source/model/launch.ts');
+		const {reach} = await import('./remote-lab.ts');
+		const remote = await reach(lab, worker);
+		try {
+			const image = (await remote.images()).managed.find(each => each.name === 'gone');
+			if (image === undefined) throw new Error('There is no image to remove.');
+			const ground = await lookAtLaunch(remote, image, {user: 'alice'});
+			const planned = planLaunch(
+				ground,
+				{...noOptions, name: 'late'},
+				{account: {user: 'alice', plan: 'pro', role: 'member'}, host: 'here', ingot: '0'},
+			);
+			await sh('podman rmi localhost/gone:1');
+			await submitLaunch(remote, planned);
+			const attached = ingot('attach', planned.request.id);
+			expect(attached).toMatchObject({
+				code: 1,
+				stdout: expect.stringContaining('The image is gone from this worker.'),
+			});
+		} finally {
+			remote.close();
+		}
+		await leavesNothing('late');
+	});
+
+	test('it never gets healthy, and is cancelled', async () => {
+		await sh(`mkdir -p /tmp/checked && cd /tmp/checked
+			printf 'FROM localhost/devbase:1\\nLABEL io.clustercode.managed=true\\nHEALTHCHECK CMD test -e /healthy\\n' >Containerfile
+			podman build --quiet --format docker --tag localhost/checked:1 .`);
+		const job = ok(ingot('launch', 'checked:1', '--name', 'ill', '--detach')).trim();
+		await until(
+			async () =>
+				ok(ingot('jobs', '--json')).includes(job) && (await sh('podman ps -q --filter name=ill')) !== '',
+			{what: 'the DevBox'},
+		);
+		ok(ingot('cancel', job));
+		expect(ingot('attach', job).code).toBe(130);
+		await leavesNothing('ill');
+		const well = ok(
+			ingot('launch', 'checked:1', '--name', 'well', '--', 'sh', '-c', 'touch /healthy; sleep infinity'),
+		);
+		expect(well).toContain('Wait until it is healthy');
+		expect(well).toContain('well runs.');
+	});
+});
+
+describe('whose a DevBox is', () => {
+	const eligible = (user: string, name: string) =>
+		JSON.parse(
+			ok(ingotAs(user, 'devboxes', '--json'))
+				.split('\n')
+				.find(line => line.includes(`"name":"${name}"`)) ?? '{}',
+		) as {eligible: boolean; reasons: readonly string[]; owner: string | null};
+
+	test('one that somebody starts by hand from my golden image is not mine', async () => {
+		ok(ingot('create', '-w', worker, '-f', 'shop', '-n', 'mine-golden', '--overwrite'));
+		await sh('podman run -d --name by-hand localhost/mine-golden:latest');
+		try {
+			expect(eligible('alice', 'by-hand')).toMatchObject({eligible: false, owner: null});
+		} finally {
+			await sh('podman rm -f -t 0 by-hand');
+		}
+	});
+
+	test('one that I launch from somebody else’s image is mine, and not theirs', async () => {
+		ok(ingot('launch', 'node-base:22', '--name', 'mine-now', ...stay));
+		expect(eligible('alice', 'mine-now')).toMatchObject({eligible: true, owner: 'alice'});
+		expect(eligible('bob', 'mine-now')).toMatchObject({eligible: false, owner: 'alice'});
+		expect(ingotAs('bob', 'rm', 'mine-now').code).toBe(3);
+	});
+
+	test('a commit by hand hands my label on, and that makes nobody’s DevBox mine; the worker says so too', async () => {
+		ok(ingot('launch', 'node-base:22', '--name', 'original', ...stay));
+		await sh("podman commit -q --change 'LABEL io.clustercode.managed=true' original localhost/copied:1");
+		await sh('podman run -d --name inheritor localhost/copied:1');
+		try {
+			expect(await labelOf('inheritor', 'launched-by')).toBe('alice');
+			expect(eligible('alice', 'inheritor')).toMatchObject({eligible: false, owner: null});
+			expect(ingot('create', '-w', worker, '-f', 'inheritor', '-n', 'never').code).toBe(3);
+			const asked = await sh(`
+				mkdir -p /tmp/owns/a/b; cd /tmp/owns/a/b
+				for each in ~/.local/state/ingot/jobs/*/ownership.sh; do cp "$each" .; done
+				. ./ownership.sh
+				for box in inheritor original; do
+					owner_of "$(podman inspect -f '{{.Id}}' $box)"; echo "$box:$owner"
+				done
+			`);
+			expect(asked.split('\n')).toEqual(['inheritor:', 'original:alice']);
+			// Launched by me from that very image it is mine: the job tells the copy from the launch.
+			ok(ingot('launch', 'copied:1', '--name', 'real', ...stay));
+			expect(eligible('alice', 'real')).toMatchObject({eligible: true, owner: 'alice'});
+			expect(ok(ingot('rm', 'real'))).toContain('real is removed.');
+		} finally {
+			await sh('podman rm -f -t 0 inheritor; podman rmi localhost/copied:1');
+		}
+	});
+
+	test('a container of another tool can be adopted once, snapshot, and given up', async () => {
+		await sh(
+			"podman run -d --name my-distrobox --label manager=distrobox localhost/devbase:1 sh -c 'trap exit TERM; while :; do sleep 1; done'",
+		);
+		try {
+			expect(ok(ingot('adopt', worker))).toMatch(/my-distrobox +running +distrobox/u);
+			expect(eligible('alice', 'my-distrobox')).toMatchObject({eligible: false, owner: null});
+			expect(ok(ingot('adopt', worker, 'my-distrobox'))).toContain('my-distrobox is alice’s now.');
+			expect(eligible('alice', 'my-distrobox')).toMatchObject({eligible: true, owner: 'alice'});
+			expect(ingotAs('bob', 'adopt', worker, 'my-distrobox')).toMatchObject({
+				code: 3,
+				stderr: expect.stringContaining('alice'),
+			});
+			ok(ingot('create', '-w', worker, '-f', 'my-distrobox', '-n', 'adopted-golden'));
+			ok(ingot('adopt', worker, 'my-distrobox', '--undo'));
+			expect(eligible('alice', 'my-distrobox')).toMatchObject({eligible: false, owner: null});
+		} finally {
+			await sh('podman rm -f -t 0 my-distrobox');
+		}
+	});
+
+	test('somebody else’s, and a Cloud-managed one, cannot be adopted', () => {
+		expect(ingot('adopt', worker, 'bobs-box').code).toBe(3);
+		expect(ingotAs('carol', 'adopt', worker, 'cloudy').code).toBe(3);
+	});
+
+	test('a viewer may not launch, and reads why', () => {
+		const home = new Home(labConfig(lab.configFile, '{user: eve, plan: pro, role: viewer}'));
+		homes.push(home);
+		expect(home.run('launch', 'node-base:22')).toMatchObject({
+			code: 3,
+			stderr: expect.stringContaining('The role viewer may look at DevBoxes and images but not launch.'),
+		});
+	});
+});

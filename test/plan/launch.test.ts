@@ -1,0 +1,106 @@
+import {expect, test} from 'vitest';
+import {noOptions} from '../../source/model/launch.ts';
+import {removePlan, stopPlan} from '../../source/plan/devbox.ts';
+import {launchFiles, launchPlan} from '../../source/plan/launch.ts';
+import {execArgv} from '../../source/plan/shell.ts';
+import {launchGround} from '../launch-ground.ts';
+
+const request = (draft = {}, ground = {}) => ({
+	job: 'j1',
+	user: 'alice',
+	ground: launchGround(ground),
+	draft: {...noOptions, name: 'web', ...draft},
+});
+const argvOf = (draft = {}, ground = {}) => launchPlan(request(draft, ground)).steps[0]?.argv ?? [];
+const labels = [
+	...['--label', 'io.clustercode.launched-by=alice', '--label', 'io.clustercode.owner=alice'],
+	...['--label', 'io.clustercode.os=linux', '--label', 'io.clustercode.capabilities=git,custom:erp'],
+	...['--label', 'io.clustercode.cloud-worker=', '--label', 'io.clustercode.job=j1'],
+];
+
+test('a launch starts the image by its id with the launcher’s labels, and takes back what it started', () => {
+	const plan = launchPlan(request());
+	expect(plan.steps).toEqual([
+		{
+			id: 'start',
+			title: 'Start the DevBox',
+			argv: [
+				...['sh', './linux-launch.sh', 'start', '--name', 'web', '--hostname', 'web'],
+				...labels,
+				'f'.repeat(64),
+			],
+			undo: ['sh', './linux-launch.sh', 'unstart', 'j1'],
+		},
+		{id: 'running', title: 'Check that it runs', argv: ['sh', './linux-launch.sh', 'running', 'j1']},
+	]);
+	expect(plan.locks).toEqual(['name-web']);
+});
+
+test('an image with a health check is waited for', () => {
+	expect(launchPlan(request({}, {hasHealthCheck: true})).steps.map(each => each.id)).toEqual([
+		'start',
+		'running',
+		'healthy',
+	]);
+});
+
+test('options become words of their own, whatever they hold', () => {
+	const argv = argvOf({
+		ports: ['8080:80'],
+		volumes: ['/a b:/c;d:ro'],
+		cpus: '0.5',
+		memory: '1 GiB',
+		network: 'none',
+		command: `sh -c 'echo "$(id)"; true'`,
+	});
+	expect(argv.slice(7 + labels.length)).toEqual([
+		...['--publish', '8080:80', '--volume', '/a b:/c;d:ro', '--cpus', '0.5', '--memory', '1g'],
+		...['--network', 'none', 'f'.repeat(64), 'sh', '-c', 'echo "$(id)"; true'],
+	]);
+});
+
+test('values of variables are in no command line, but those that podman itself would heed', () => {
+	const draft = {environment: ['TOKEN=s3cret', 'PATH=/opt/bin', 'GOOGLE_KEY=k3y', 'http_proxy=http://x']};
+	const argv = argvOf(draft).join(' ');
+	expect(argv).toContain('--env TOKEN --env PATH=/opt/bin --env GOOGLE_KEY --env http_proxy=http://x');
+	expect(argv).not.toMatch(/s3cret|k3y/u);
+	const file = launchFiles(request(draft)).find(each => each.name === 'environment.sh');
+	expect(file?.text).toBe('export TOKEN=s3cret\nexport GOOGLE_KEY=k3y\n');
+});
+
+test('a bare shell gets a terminal, or it would end at once', () => {
+	expect(argvOf({}, {imageCommand: ['sh']})).toContain('--tty');
+	expect(argvOf({}, {imageCommand: ['/bin/bash']})).toContain('--tty');
+	expect(argvOf({}, {imageCommand: ['sh', '-c', 'x']})).not.toContain('--tty');
+	expect(argvOf({command: 'sleep 9'}, {imageCommand: ['sh']})).not.toContain('--tty');
+});
+
+test('what the next launch begins with says whose and of which image it is, first', () => {
+	const file = launchFiles(request({cpus: '1'})).find(each => each.name === 'launch.json');
+	expect(file?.text).toMatch(/^\{"reference":"localhost\/tax-prep:latest","user":"alice","options":\{/u);
+	expect(file?.text).not.toContain('"name"');
+});
+
+test('stopping and removing first check whose DevBox it is', () => {
+	const devbox = {user: 'alice', devbox: {id: 'c1', name: 'web'}};
+	const check = {
+		id: 'check',
+		title: 'Check whose DevBox it is',
+		argv: ['sh', './devbox.sh', 'check', 'c1', 'alice'],
+	};
+	expect(stopPlan(devbox).steps).toEqual([
+		check,
+		{id: 'stop', title: 'Stop the DevBox', argv: ['podman', 'stop', 'c1'], undo: ['podman', 'start', 'c1']},
+	]);
+	expect(removePlan(devbox).steps[0]).toEqual(check);
+	expect(stopPlan(devbox).locks).toEqual(removePlan(devbox).locks);
+});
+
+test('a command in a DevBox is words, a shell is the best there is', () => {
+	expect(execArgv('c1', ['git', 'log', '-1'], false)).toEqual([
+		...['podman', 'exec', '--interactive', 'c1', 'git', 'log', '-1'],
+	]);
+	expect(execArgv('c1', [], true).slice(0, 6)).toEqual([
+		...['podman', 'exec', '--interactive', '--tty', '--detach-keys=', 'c1'],
+	]);
+});
