@@ -116,6 +116,11 @@ const networkProblem = (draft: LaunchDraft, {networks}: LaunchGround): string | 
 	return `The worker has the networks ${[...networks, 'host', 'none'].join(', ')}.`;
 };
 
+const missingCommand = ({command}: LaunchDraft, {imageCommand}: LaunchGround): string | undefined =>
+	command.trim() === '' && imageCommand.length === 0
+		? 'The image has no command of its own: give one that stays, such as sleep infinity.'
+		: undefined;
+
 export type LaunchField = keyof LaunchDraft;
 
 /** What is wrong with a draft, field by field; the same on the screen, on the command line and for a schedule. */
@@ -135,7 +140,7 @@ export const launchProblems = (
 		cpus: cpusProblem(draft.cpus, ground),
 		memory: memoryProblem(draft.memory, ground),
 		network: networkProblem(draft, ground),
-		command: commandProblem(draft.command),
+		command: commandProblem(draft.command) ?? missingCommand(draft, ground),
 	};
 	return Object.fromEntries(Object.entries(problems).filter(([, problem]) => problem !== undefined));
 };

@@ -102,7 +102,7 @@ const placeholders = (ground: LaunchGround) => ({
 	cpus: `no limit; the worker has ${ground.cpus}`,
 	memory: `no limit; the worker has ${(ground.memoryBytes / 1024 ** 3).toFixed(1)}g`,
 	network: [...ground.networks, 'host', 'none'].join(', '),
-	command: ground.imageCommand.length === 0 ? 'the image’s own' : neutralise(ground.imageCommand.join(' ')),
+	command: ground.imageCommand.length === 0 ? 'sleep infinity' : neutralise(ground.imageCommand.join(' ')),
 });
 
 const FormField = (props: FieldProps) => {

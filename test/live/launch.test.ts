@@ -214,7 +214,7 @@ describe('a launch that fails leaves nothing', () => {
 		await sh(`mkdir -p /tmp/checked && cd /tmp/checked
 			printf 'FROM localhost/devbase:1\\nLABEL io.clustercode.managed=true\\nHEALTHCHECK CMD test -e /healthy\\n' >Containerfile
 			podman build --quiet --format docker --tag localhost/checked:1 .`);
-		const job = ok(ingot('launch', 'checked:1', '--name', 'ill', '--detach')).trim();
+		const job = ok(ingot('launch', 'checked:1', '--name', 'ill', '--detach', ...stay)).trim();
 		await until(
 			async () =>
 				ok(ingot('jobs', '--json')).includes(job) && (await sh('podman ps -q --filter name=ill')) !== '',

@@ -158,6 +158,14 @@ test.each([
 	expect(problemsOf(change)).toEqual(problems);
 });
 
+test('an image without a command of its own needs one', () => {
+	const bare = launchGround({imageCommand: []});
+	expect(launchProblems({...noOptions, name: 'web'}, bare)).toEqual({
+		command: 'The image has no command of its own: give one that stays, such as sleep infinity.',
+	});
+	expect(launchProblems({...noOptions, name: 'web', command: 'sleep 9'}, bare)).toEqual({});
+});
+
 test.each([
 	['', []],
 	['sleep infinity', ['sleep', 'infinity']],
