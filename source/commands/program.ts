@@ -11,6 +11,7 @@ import {jsonOption, withJobOptions} from './job-options.ts';
 import {listAllJobs} from './jobs.ts';
 import {addDevboxCommands} from './launch-program.ts';
 import {type Act, collect, examples} from './program-parts.ts';
+import {addScheduleCommands} from './schedules-program.ts';
 
 const workerOption = () =>
 	new Option('-w, --worker <name>', 'only this worker; may be repeated').argParser(collect);
@@ -48,6 +49,7 @@ export const runProgram = async (
 	addLists(program, world, act);
 	addCreate(program, world, act);
 	addDevboxCommands(program, world, act);
+	addScheduleCommands(program, world, act);
 	addJobs(program, world, act);
 	try {
 		await program.parseAsync([...argv], {from: 'user'});

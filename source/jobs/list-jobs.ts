@@ -47,7 +47,7 @@ done
 `;
 
 const text = z.string();
-const requestSchema = z.object({
+export const requestSchema = z.object({
 	version: z.literal(1),
 	id: text.check(z.refine(isJobId)),
 	kind: z.enum(jobKinds),
@@ -62,7 +62,7 @@ const requestSchema = z.object({
 	steps: z.array(z.object({id: text, title: text})),
 });
 
-const statusSchema = z.object({
+export const statusSchema = z.object({
 	outcome: z.enum(['done', 'failed', 'refused', 'conflict', 'cancelled', 'interrupted']),
 	at: text,
 });

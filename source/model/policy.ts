@@ -30,6 +30,18 @@ export const mayCreateImage = (account: Account): Verdict => {
 export const mayLaunch = (account: Account): Verdict =>
 	byRole(account, 'may look at DevBoxes and images but not launch');
 
+/** Whether this account may change, run or delete a schedule: its owner may, and who runs the place. */
+export const mayChangeSchedule = (account: Account, {user}: {readonly user: string}): Verdict => {
+	const verdict = mayLaunch(account);
+	if (!verdict.allowed || user === account.user || ['owner', 'admin'].includes(account.role)) return verdict;
+	return {
+		allowed: false,
+		because: 'role',
+		reason: `The schedule is ${user}’s.`,
+		hint: 'Ask them, or an owner or admin.',
+	};
+};
+
 const byRole = ({role}: Account, may: string): Verdict =>
 	making.has(role)
 		? {allowed: true}

@@ -20,4 +20,6 @@ export type Plan = {
 	readonly locks: readonly string[];
 	/** What is told when all went well: `localhost/web:1 is ready.` */
 	readonly done: string;
+	/** What is told, before the holder's id, when another job has a lock. */
+	readonly busy?: string;
 };

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Runs one job on the worker, whoever is watching. The working directory is the job's folder:
-#   plan.sh        the steps (generated): title, done_text, locks, step_count, and for each id_N, settles_N, work_N, undo_N
+#   plan.sh        the steps (generated): title, done_text, busy_text, locks, step_count, and for each id_N, settles_N, work_N,
+#                  undo_N
 #   events.ndjson  one JSON object a line, only ever appended; seq is the line number
 #   started        the steps begun, and settled those with nothing left to take back
 #   pid            process id, its start time and the boot id: together they name one process
@@ -291,7 +292,7 @@ run() {
 	event '' job-started "$title"
 	mkdir -p "$locks_folder"
 	for each in $locks; do
-		lock "$each" || end conflict "Another job holds it: ${holder:-unknown}. Follow that one, or try again when it has ended."
+		lock "$each" || is_busy
 	done
 	number=0
 	while [ "$number" -lt "$step_count" ]; do
@@ -310,6 +311,11 @@ run() {
 		event "$id" step-ended ''
 	done
 	end 'done' "$done_text"
+}
+
+is_busy() {
+	[ -z "${busy_text:-}" ] || end conflict "$busy_text: ${holder:-unknown}."
+	end conflict "Another job holds it: ${holder:-unknown}. Follow that one, or try again when it has ended."
 }
 
 # A step failed, or somebody cancelled: everything is taken back.

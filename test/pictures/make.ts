@@ -36,7 +36,7 @@ try {
 	terminal.press('enter');
 	await terminal.sees('Steps');
 	terminal.press('enter');
-	await terminal.sees('Done:');
+	await terminal.sees('Done in');
 	take('job');
 } finally {
 	terminal.close();

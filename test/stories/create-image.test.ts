@@ -74,7 +74,7 @@ test('somebody picks a DevBox, fills in the form, watches the steps and holds a 
 	terminal.press('end');
 	await terminal.sees('io.clustercode.managed=true');
 	terminal.press('enter');
-	await terminal.sees('Done: localhost/tax-prep:v1 is ready.');
+	await terminal.sees(/Done in [\d.]+ s: localhost\/tax-prep:v1 is ready\./u);
 	expect(terminal.screen()).toMatch(/✓ Pause the DevBox +\d/u);
 
 	const labels = JSON.parse(
@@ -157,7 +157,7 @@ test('a job is found and followed on by another Ingot without a lost or doubled 
 	second.type('4');
 	await second.sees(/running +Snapshot etl/u);
 	second.press('enter');
-	await second.sees('Done: localhost/big-one:latest is ready.', 60_000);
+	await second.sees(/Done in [\d.]+ s: localhost\/big-one:latest is ready\./u, 60_000);
 	const id =
 		/Job (\S+)/u.exec(
 			at.run('attach', JSON.parse(at.run('jobs', '--json').stdout.split('\n')[0] ?? '{}').id).stdout,
@@ -201,7 +201,7 @@ test('cancelling takes everything back and the DevBox runs on', async () => {
 	await terminal.sees('Cancel this job?');
 	terminal.press('down', 'enter');
 	await terminal.sees('Cancelled by alice');
-	await terminal.sees('Cancelled: ');
+	await terminal.sees(/Cancelled in [\d.]+ s: /u);
 	expect(await on(worker, 'podman', 'inspect', '--format', '{{.State.Status}}', 'notebook')).toBe('running');
 	expect(await on(worker, 'podman', 'images', '--all', '--quiet')).toBe(before);
 	expect(await on(worker, 'podman', 'ps', '--all', '--format', '{{.Names}}')).not.toContain('ingot-twin');
@@ -222,7 +222,7 @@ test('an image reference that is taken is told in the form and needs an explicit
 	terminal.type('\u0013');
 	await terminal.sees('exists and will be replaced');
 	terminal.press('enter');
-	await terminal.sees('Done: localhost/node-base:22 is ready.');
+	await terminal.sees(/Done in [\d.]+ s: localhost\/node-base:22 is ready\./u);
 	const owner = await on(
 		worker,
 		'podman',
@@ -243,7 +243,7 @@ test('a DevBox that stops between the list and the submit is refused, and nothin
 	await terminal.sees('Steps');
 	await on(worker, 'podman', 'stop', '--time', '0', 'shop');
 	terminal.press('enter');
-	await terminal.sees('Refused: The DevBox is exited, not running.');
+	await terminal.sees(/Refused in [\d.]+ s: The DevBox is exited, not running\./u);
 	await on(worker, 'podman', 'start', 'shop');
 	const {code} = await lab.exec(worker, ['podman', 'image', 'exists', 'localhost/too-late:latest']);
 	expect(code).toBe(1);

@@ -1,0 +1,131 @@
+import {listSchedules} from '../jobs/list-schedules.ts';
+import {lookAtSchedule, planSchedule, saveSchedule} from '../jobs/save-schedule.ts';
+import {splitVariables} from '../model/environment.ts';
+import {exitCodes, Failure} from '../model/failure.ts';
+import {mayLaunch} from '../model/policy.ts';
+import {noScheduleDraft, type ScheduleDraft} from '../model/schedule.ts';
+import {quote} from '../model/shell.ts';
+import {neutralise} from '../model/text.ts';
+import type {Remote} from '../remote/remote.ts';
+import type {CommandWorld} from './command-world.ts';
+import {findImage} from './find-image.ts';
+import {findSchedule} from './find-schedule.ts';
+import {printSteps} from './run-job.ts';
+import {tellNextRuns, tellSkew} from './schedules.ts';
+
+export type ScheduleFlags = {
+	readonly worker?: string;
+	readonly name?: string;
+	readonly when?: string;
+	readonly env?: readonly string[];
+	readonly envFile?: string;
+	readonly volume?: readonly string[];
+	readonly after?: 'stop' | 'remove';
+	readonly limit?: string;
+	readonly dryRun?: boolean;
+	readonly json?: boolean;
+};
+type Words = {readonly words: readonly string[]};
+
+/** `ingot schedules add`: the worker runs it from now on. */
+export const addSchedule = async (
+	world: CommandWorld,
+	wanted: string,
+	flags: ScheduleFlags & Words,
+): Promise<number> => {
+	const {account} = await world.settings();
+	const verdict = mayLaunch(account);
+	if (!verdict.allowed) throw new Failure(verdict.reason, {kind: 'refused', hint: verdict.hint});
+	const {remote, image} = await findImage(world, wanted, flags.worker);
+	try {
+		const look = await lookAtSchedule(remote, image, {user: account.user, signal: world.signal});
+		const draft = await toDraft(world, {...noScheduleDraft, name: image.name}, flags);
+		return await save(world, remote, {
+			planned: planSchedule(look, draft, {account, ...world.asker}),
+			look,
+			flags,
+		});
+	} finally {
+		remote.close();
+	}
+};
+
+/** `ingot schedules edit`: what is not said stays as it is. */
+export const editSchedule = async (
+	world: CommandWorld,
+	wanted: string,
+	flags: ScheduleFlags & Words & {image?: string},
+): Promise<number> => {
+	const {account} = await world.settings();
+	const {remote, schedule} = await findSchedule(world, wanted, flags.worker);
+	try {
+		const reference = flags.image ?? schedule.reference;
+		const {managed} = await remote.images({signal: world.signal});
+		const image = managed.find(
+			each => each.reference === reference || `${each.name}:${each.tag}` === reference,
+		);
+		if (image === undefined)
+			throw new Failure(`${remote.worker.name} has no golden image ${neutralise(reference)}.`, {
+				kind: 'usage',
+				hint: 'Name one with --image; `ingot images` lists them.',
+			});
+		const look = await lookAtSchedule(remote, image, {user: account.user, signal: world.signal});
+		const draft = await toDraft(world, schedule.draft, flags);
+		const planned = planSchedule(look, draft, {account, ...world.asker, edited: schedule});
+		return await save(world, remote, {planned, look, flags});
+	} finally {
+		remote.close();
+	}
+};
+
+const toDraft = async (
+	world: CommandWorld,
+	before: ScheduleDraft,
+	flags: ScheduleFlags & Words,
+): Promise<ScheduleDraft> => {
+	const fromFile = flags.envFile === undefined ? [] : splitVariables(await world.readFile(flags.envFile));
+	const environment = [...fromFile, ...(flags.env ?? [])];
+	return {
+		name: flags.name ?? before.name,
+		cadence: flags.when ?? before.cadence,
+		command: flags.words.length > 0 ? quote(flags.words) : before.command,
+		environment: environment.length > 0 ? environment : before.environment,
+		volumes: flags.volume ?? before.volumes,
+		after: flags.after ?? before.after,
+		limit: flags.limit ?? before.limit,
+	};
+};
+
+const save = async (
+	world: CommandWorld,
+	remote: Remote,
+	{
+		planned,
+		look,
+		flags,
+	}: {
+		planned: ReturnType<typeof planSchedule>;
+		look: Awaited<ReturnType<typeof lookAtSchedule>>;
+		flags: ScheduleFlags;
+	},
+): Promise<number> => {
+	const {schedule, plan} = planned;
+	const {id, cron, draft, reference, worker} = schedule;
+	tellSkew(world, worker, look.known);
+	tellNextRuns(world, cron, look.known);
+	const row = {worker, name: draft.name, id, reference, cron, trigger: look.known.trigger ?? null};
+	if (flags.dryRun) {
+		if (flags.json) world.out(JSON.stringify({...row, steps: plan.steps}));
+		else printSteps(world, plan.steps);
+		return exitCodes.done;
+	}
+	await saveSchedule(remote, planned);
+	const {schedules} = await listSchedules(remote, {signal: world.signal});
+	const trigger = schedules.find(each => each.id === id)?.trigger ?? null;
+	world.out(
+		flags.json
+			? JSON.stringify({...row, trigger})
+			: `${draft.name} is kept by ${worker} (${trigger === 'systemd' ? 'systemd timer' : trigger}).`,
+	);
+	return exitCodes.done;
+};

@@ -1,0 +1,56 @@
+import {changeSchedule, runSchedule, type ScheduleChange} from '../jobs/change-schedule.ts';
+import {exitCodes} from '../model/failure.ts';
+import {neutralise} from '../model/text.ts';
+import type {CommandWorld} from './command-world.ts';
+import {findSchedule} from './find-schedule.ts';
+import {followOrCancel} from './run-job.ts';
+
+type Flags = {readonly worker?: string; readonly detach?: boolean; readonly json?: boolean};
+
+const told = {
+	enable: 'is enabled',
+	disable: 'is disabled',
+	remove: 'is deleted; its runs’ logs stay',
+} as const;
+
+/** `ingot schedules enable|disable|rm` */
+export const alterSchedule = async (
+	world: CommandWorld,
+	wanted: string,
+	{change, ...flags}: Flags & {change: ScheduleChange},
+): Promise<number> => {
+	const {account} = await world.settings();
+	const {remote, schedule} = await findSchedule(world, wanted, flags.worker);
+	try {
+		await changeSchedule(remote, schedule, {change, account});
+	} finally {
+		remote.close();
+	}
+	const {worker, draft, id} = schedule;
+	world.out(
+		flags.json
+			? JSON.stringify({
+					worker,
+					name: draft.name,
+					id,
+					...(change !== 'remove' && {enabled: change === 'enable'}),
+				})
+			: `${neutralise(draft.name)} ${told[change]}.`,
+	);
+	return exitCodes.done;
+};
+
+/** `ingot schedules run`: now, beside its cadence; followed to its end. */
+export const runNow = async (world: CommandWorld, wanted: string, flags: Flags): Promise<number> => {
+	const {account} = await world.settings();
+	const {remote, schedule} = await findSchedule(world, wanted, flags.worker);
+	try {
+		const request = await runSchedule(remote, schedule, account);
+		if (!flags.detach) return await followOrCancel(world, remote, {request, json: flags.json ?? false});
+		const {worker, id} = request;
+		world.out(flags.json ? JSON.stringify({worker, name: schedule.draft.name, id}) : id);
+		return exitCodes.done;
+	} finally {
+		remote.close();
+	}
+};

@@ -1,0 +1,47 @@
+import {listSchedules} from '../jobs/list-schedules.ts';
+import {Failure} from '../model/failure.ts';
+import type {Schedule} from '../model/schedule.ts';
+import {neutralise} from '../model/text.ts';
+import type {Remote} from '../remote/remote.ts';
+import {type CommandWorld, findWorker} from './command-world.ts';
+
+/** The one that is meant, by name or id, and the connection to its worker, which stays open. @throws Failure as findDevbox */
+export const findSchedule = async (
+	world: CommandWorld,
+	wanted: string,
+	name: string | undefined,
+): Promise<{readonly remote: Remote; readonly schedule: Schedule}> => {
+	const settings = await world.settings();
+	const workers = name === undefined ? settings.workers : [findWorker(settings, name)];
+	const looked = await Promise.allSettled(
+		workers.map(async worker => {
+			const remote = await world.connect(worker);
+			try {
+				return {remote, ...(await listSchedules(remote, {signal: world.signal}))};
+			} catch (thrown) {
+				remote.close();
+				throw thrown;
+			}
+		}),
+	);
+	const up = looked.flatMap(each => (each.status === 'fulfilled' ? [each.value] : []));
+	const found = up.flatMap(({remote, schedules}) =>
+		schedules
+			.filter(each => each.id === wanted || each.draft.name === wanted)
+			.map(schedule => ({remote, schedule})),
+	);
+	const [only] = found;
+	for (const {remote} of up) if (found.length !== 1 || remote !== only?.remote) remote.close();
+	if (only !== undefined && found.length === 1) return only;
+	if (only !== undefined)
+		throw new Failure(
+			`${neutralise(wanted)} is a schedule on ${found.map(each => each.remote.worker.name).join(' and ')}.`,
+			{kind: 'usage', hint: 'Say which: --worker.'},
+		);
+	const failed = looked.find(each => each.status === 'rejected');
+	if (failed !== undefined) throw failed.reason;
+	throw new Failure(`There is no schedule ${neutralise(wanted)}.`, {
+		kind: 'usage',
+		hint: '`ingot schedules list` lists those that there are.',
+	});
+};

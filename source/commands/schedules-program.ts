@@ -1,0 +1,99 @@
+import {type Command, Option} from 'commander';
+import type {ScheduleChange} from '../jobs/change-schedule.ts';
+import {addSchedule, editSchedule} from './add-schedule.ts';
+import {alterSchedule, runNow} from './change-schedule.ts';
+import type {CommandWorld} from './command-world.ts';
+import {jsonOption} from './job-options.ts';
+import {type Act, collect, examples} from './program-parts.ts';
+import {printSchedules} from './schedules.ts';
+
+const onWorker = () => new Option('-w, --worker <name>', 'the worker; needed where several have it');
+const many = (flags: string, text: string) =>
+	new Option(flags, `${text}; may be repeated`).argParser(collect);
+
+const changes: readonly (readonly [string, ScheduleChange, string])[] = [
+	['enable', 'enable', 'let it run by its cadence again'],
+	['disable', 'disable', 'keep it, but do not run it'],
+	['rm', 'remove', 'delete it; the logs of its runs stay, as jobs'],
+];
+
+/** schedules list, add, edit, run, enable, disable, rm */
+export const addScheduleCommands = (program: Command, world: CommandWorld, act: Act): void => {
+	const group = program
+		.command('schedules')
+		.description('launches that a worker repeats by itself, with every laptop closed');
+	addList(group, world, act);
+	addAdd(group, world, act);
+	addEdit(group, world, act);
+	addRun(group, world, act);
+	for (const [name, change, text] of changes) {
+		group
+			.command(`${name} <schedule>`)
+			.description(text)
+			.addOption(onWorker())
+			.addOption(jsonOption())
+			.addHelpText('after', examples(`ingot schedules ${name} nightly`))
+			.action(act((schedule, flags) => alterSchedule(world, schedule, {...flags, change})));
+	}
+};
+
+const addList = (group: Command, world: CommandWorld, act: Act): void => {
+	group
+		.command('list', {isDefault: true})
+		.description('list the schedules of all workers: when, by what (systemd or cron), how it went last')
+		.addOption(new Option('-w, --worker <name>', 'only this worker; may be repeated').argParser(collect))
+		.addOption(jsonOption())
+		.addHelpText('after', examples('ingot schedules', 'ingot schedules list --json'))
+		.action(act(options => printSchedules(world, options)));
+};
+
+/** What add and edit have alike. */
+const withDraft = (command: Command): Command =>
+	command
+		.addOption(onWorker())
+		.option('--when <cadence>', 'hourly, daily, weekly, or five cron fields, by the worker’s clock')
+		.option('-n, --name <name>', 'its name, and its DevBox’s (default: from the image’s)')
+		.addOption(many('-e, --env <variable>', 'NAME=value'))
+		.option('--env-file <file>', 'variables, one a line; - for stdin, which keeps secrets out of argv')
+		.addOption(many('-v, --volume <volume>', 'name:/path or /folder:/path[:ro]'))
+		.addOption(
+			new Option(
+				'--after <end>',
+				'what becomes of the DevBox when the command has ended (default: remove)',
+			).choices(['stop', 'remove']),
+		)
+		.option('--limit <time>', 'the command is ended after this: 90m, 2h, 1d (default: 60m)')
+		.option('--dry-run', 'print the plan and the next runs, and do nothing')
+		.addOption(jsonOption());
+
+const addAdd = (group: Command, world: CommandWorld, act: Act): void => {
+	withDraft(group.command('add <image> <command...>'))
+		.description('let the worker that holds an image launch it again and again, and run a command in it')
+		.addHelpText(
+			'after',
+			examples(
+				'ingot schedules add tax-prep:v1 --when daily -- make report',
+				'ingot schedules add api -n nightly --when "30 2 * * 1-5" -v out:/out --limit 2h -- ./nightly.sh',
+			),
+		)
+		.action(act((image, words, flags) => addSchedule(world, image, {...flags, words})));
+};
+
+const addEdit = (group: Command, world: CommandWorld, act: Act): void => {
+	withDraft(group.command('edit <schedule> [command...]'))
+		.description('change a schedule; what is not said stays as it is')
+		.option('--image <image>', 'another image of the same worker')
+		.addHelpText('after', examples('ingot schedules edit nightly --when "0 3 * * *"'))
+		.action(act((schedule, words, flags) => editSchedule(world, schedule, {...flags, words})));
+};
+
+const addRun = (group: Command, world: CommandWorld, act: Act): void => {
+	group
+		.command('run <schedule>')
+		.description('run it now, beside its cadence, and follow the job')
+		.addOption(onWorker())
+		.option('--detach', 'print the job and leave it running')
+		.addOption(jsonOption())
+		.addHelpText('after', examples('ingot schedules run nightly', 'ingot schedules run nightly --detach'))
+		.action(act((schedule, flags) => runNow(world, schedule, flags)));
+};

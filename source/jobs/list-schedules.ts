@@ -1,0 +1,105 @@
+import * as z from 'zod/mini';
+import type {Schedule, ScheduledRun, Schedules} from '../model/schedule.ts';
+import type {Remote, RunOptions} from '../remote/remote.ts';
+import {statusSchema} from './list-jobs.ts';
+import {controlSchedules} from './schedule-control.ts';
+import {toJobEvent} from './to-job-event.ts';
+
+const text = z.string();
+const scheduleSchema = z.object({
+	version: z.literal(1),
+	id: text.check(z.regex(/^[a-z0-9]{1,32}$/u)),
+	user: text,
+	reference: text,
+	draft: z.object({
+		name: text,
+		cadence: text,
+		command: text,
+		environment: z.array(text),
+		volumes: z.array(text),
+		after: z.enum(['stop', 'remove']),
+		limit: text,
+	}),
+	cron: text.check(z.regex(/^[\d*,/ -]+$/u)),
+});
+
+/** The schedules that a worker keeps, with their last runs, in one round trip. What is not one of ours is left out. */
+export const listSchedules = async (remote: Remote, options?: RunOptions): Promise<Schedules> => {
+	const lines = (await controlSchedules(remote, ['list'], options)).split('\n');
+	const now = Date.now();
+	const [seconds = '', offset = '', zone = ''] = rest(lines, 'clock').split(' ');
+	const trigger = rest(lines, 'trigger');
+	const begins = lines.flatMap((line, index) => (line.startsWith('schedule ') ? [index] : []));
+	const schedules = begins.flatMap((from, index) => {
+		const found = toSchedule(remote.worker.name, lines.slice(from, begins[index + 1]));
+		return found === undefined ? [] : [found];
+	});
+	return {
+		schedules: schedules.toSorted((a, b) => a.draft.name.localeCompare(b.draft.name)),
+		trigger: isTrigger(trigger) ? trigger : undefined,
+		// The worker says whole seconds.
+		skewMs: Number(seconds) * 1000 + 500 - now,
+		zone: isZone(zone) ? zone : minutesOf(offset),
+	};
+};
+
+const rest = (lines: readonly string[], word: string): string =>
+	lines.find(line => line.startsWith(`${word} `))?.slice(word.length + 1) ?? '';
+
+const isTrigger = (word: string): word is 'cron' | 'systemd' => word === 'cron' || word === 'systemd';
+
+/** Whether this machine knows the zone, too. */
+const isZone = (zone: string): boolean => {
+	try {
+		new Intl.DateTimeFormat('en', {timeZone: zone});
+		return zone !== '';
+	} catch {
+		return false;
+	}
+};
+
+/** `+0130` → 90 */
+const minutesOf = (offset: string): number => {
+	const [, sign, hours, minutes] = /^([+-])(\d\d)(\d\d)$/u.exec(offset) ?? [];
+	return (sign === '-' ? -1 : 1) * (Number(hours ?? 0) * 60 + Number(minutes ?? 0));
+};
+
+const toSchedule = (worker: string, lines: readonly string[]): Schedule | undefined => {
+	const {data} = scheduleSchema.safeParse(parse(rest(lines, 'schedule')));
+	if (data === undefined) return undefined;
+	const isEnabled = lines.includes('enabled');
+	const by = rest(lines, 'by');
+	const lost = isEnabled && !lines.includes('triggered') ? `its ${by || 'trigger'} entry is gone` : undefined;
+	return {
+		...data,
+		worker,
+		revision: Number(rest(lines, 'revision')),
+		isEnabled,
+		trigger: isTrigger(by) ? by : undefined,
+		problem: lost ?? (rest(lines, 'problem') || undefined),
+		lastRun: toRun(rest(lines, 'run'), rest(lines, 'said')),
+	};
+};
+
+/** `20261123-171600-s4k3x9a 0 {"outcome":…}` */
+const toRun = (line: string, said: string): ScheduledRun | undefined => {
+	const [, job, alive, status = ''] = /^(\S+) ([01]) (.*)$/u.exec(line) ?? [];
+	const [, day, time] = /^(\d{8})-(\d{6})-/u.exec(job ?? '') ?? [];
+	if (job === undefined || day === undefined || time === undefined) return undefined;
+	const iso = `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}T${time.slice(0, 2)}:${time.slice(2, 4)}:${time.slice(4)}Z`;
+	return {
+		job,
+		at: Date.parse(iso),
+		outcome: statusSchema.safeParse(parse(status)).data?.outcome,
+		isAlive: alive === '1',
+		said: toJobEvent(said, job),
+	};
+};
+
+const parse = (line: string): unknown => {
+	try {
+		return JSON.parse(line);
+	} catch {
+		return undefined;
+	}
+};

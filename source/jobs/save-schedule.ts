@@ -1,0 +1,139 @@
+import {Failure} from '../model/failure.ts';
+import type {Image} from '../model/image.ts';
+import type {JobRequest} from '../model/job.ts';
+import type {LaunchGround} from '../model/launch.ts';
+import {mayChangeSchedule, mayLaunch} from '../model/policy.ts';
+import {
+	cronOf,
+	type Schedule,
+	type ScheduleDraft,
+	type Schedules,
+	scheduleImageProblem,
+	scheduleProblems,
+} from '../model/schedule.ts';
+import {quote} from '../model/shell.ts';
+import {scheduleFiles, schedulePlan} from '../plan/schedule.ts';
+import type {Plan, PlanFile} from '../plan/step.ts';
+import type {Remote, RunOptions} from '../remote/remote.ts';
+import runner from '../worker/job-runner.sh';
+import linuxLaunch from '../worker/linux-launch.sh';
+import runSchedule from '../worker/run-schedule.sh';
+import scheduledRun from '../worker/scheduled-run.sh';
+import type {Asker} from './create-image.ts';
+import {lookAtLaunch} from './launch-ground.ts';
+import {listSchedules} from './list-schedules.ts';
+import {controlSchedules} from './schedule-control.ts';
+
+/** What a schedule's form and plan need to know of its worker. */
+export type ScheduleLook = {readonly ground: LaunchGround; readonly known: Schedules};
+
+/** Looks at a worker for a schedule of an image. */
+export const lookAtSchedule = async (
+	remote: Remote,
+	image: Image,
+	options: RunOptions & {user: string},
+): Promise<ScheduleLook> => {
+	const [ground, known] = await Promise.all([
+		lookAtLaunch(remote, image, options),
+		listSchedules(remote, options),
+	]);
+	return {ground, known};
+};
+
+/** A schedule as it will be kept: what the summary shows, `--dry-run` prints and the worker runs. */
+export type PlannedSchedule = {
+	readonly schedule: Schedule;
+	readonly plan: Plan;
+	readonly files: readonly PlanFile[];
+};
+
+/** Policy, rules and plan; touches nothing. @param edited the one that is changed @throws Failure with what to do */
+export const planSchedule = (
+	{ground, known}: ScheduleLook,
+	draft: ScheduleDraft,
+	{account, host, ingot, edited}: Asker & {edited?: Schedule | undefined},
+): PlannedSchedule => {
+	const verdict = edited === undefined ? mayLaunch(account) : mayChangeSchedule(account, edited);
+	if (!verdict.allowed) throw new Failure(verdict.reason, {kind: 'refused', hint: verdict.hint});
+	refuseWhat({ground, known}, draft, edited);
+	const id = edited?.id ?? newScheduleId();
+	const user = edited?.user ?? account.user;
+	const wanted = {id, user, ground, draft};
+	const plan = schedulePlan(wanted);
+	const {reference} = ground.image;
+	const request: JobRequest = {
+		version: 1,
+		id: '',
+		kind: 'run',
+		title: `Run ${draft.name} from ${reference}`,
+		worker: ground.worker.name,
+		user,
+		host,
+		ingot,
+		at: '',
+		devbox: {id: '', name: draft.name},
+		reference,
+		steps: plan.steps.map(step => ({id: step.id, title: step.title})),
+	};
+	const schedule: Schedule = {
+		id,
+		revision: edited?.revision ?? 0,
+		worker: ground.worker.name,
+		user,
+		reference,
+		draft,
+		cron: cronOf(draft),
+		isEnabled: edited?.isEnabled ?? true,
+		trigger: known.trigger,
+		problem: undefined,
+		lastRun: edited?.lastRun,
+	};
+	return {schedule, plan, files: scheduleFiles(wanted, request)};
+};
+
+const refuseWhat = ({ground, known}: ScheduleLook, draft: ScheduleDraft, edited?: Schedule): void => {
+	const refusal = scheduleImageProblem(ground.image);
+	if (refusal !== undefined)
+		throw new Failure(`${ground.image.reference}: ${refusal}.`, {
+			kind: 'refused',
+			hint: 'Choose a Linux image.',
+		});
+	const [problem] = Object.entries(
+		scheduleProblems(draft, {schedules: known.schedules, names: ground.names}, edited?.id),
+	);
+	if (problem === undefined) return;
+	const [field, why] = problem;
+	const isTaken = / already\.$/u.test(why);
+	throw new Failure(`${field}: ${why}`, {
+		kind: isTaken ? 'conflict' : 'usage',
+		hint: isTaken ? 'Choose another one.' : 'Mend it and try again.',
+	});
+};
+
+/** The end of its runs' ids. */
+const newScheduleId = (): string =>
+	`s${Math.floor(Math.random() * 36 ** 7)
+		.toString(36)
+		.padStart(7, '0')}`;
+
+/** Puts it on the worker, which runs it from then on. @throws Failure (conflict) when it was edited meanwhile */
+export const saveSchedule = async (remote: Remote, {schedule, files}: PlannedSchedule): Promise<void> => {
+	const stage = `.new.${crypto.randomUUID()}`;
+	const all = [
+		...files,
+		{name: 'run.sh', text: runSchedule},
+		{name: 'job-runner.sh', text: runner},
+		{name: 'linux-launch.sh', text: linuxLaunch},
+		{name: 'scheduled-run.sh', text: scheduledRun},
+	];
+	// biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's, not ours
+	const folder = '"${XDG_STATE_HOME:-$HOME/.local/state}/ingot/schedules';
+	const before = [
+		'umask 077',
+		`mkdir -p ${folder}/${stage}" || exit 1`,
+		`(cd ${folder}/${stage}" && set -e`,
+		...all.map(file => `printf %s ${quote([file.text])} >${quote([file.name])}`),
+		`) || { rm -rf ${folder}/${stage}"; echo 'The disk is full.' >&2; exit 1; }`,
+	].join('\n');
+	await controlSchedules(remote, ['save', schedule.id, String(schedule.revision), stage], {before});
+};

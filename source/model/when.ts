@@ -1,0 +1,37 @@
+import type {ScheduledRun} from './schedule.ts';
+
+/** A moment as people on the worker read it: `Mon 23 Nov 17:05 CET`. @param zone by name, or minutes east of UTC */
+export const localTime = (at: Date, zone: string | number): string => {
+	const isNamed = typeof zone === 'string';
+	// An offset has no name to ask the library for: the same digits in UTC, with the offset said behind.
+	const shown = isNamed ? at : new Date(at.getTime() + zone * 60_000);
+	const parts = new Intl.DateTimeFormat('en-GB', {
+		weekday: 'short',
+		day: 'numeric',
+		month: 'short',
+		hour: '2-digit',
+		minute: '2-digit',
+		hourCycle: 'h23',
+		timeZone: isNamed ? zone : 'UTC',
+		...(isNamed && {timeZoneName: 'short'}),
+	}).formatToParts(shown);
+	const part = (type: string) => parts.find(each => each.type === type)?.value ?? '';
+	const name = isNamed ? part('timeZoneName') : offsetName(zone);
+	return `${part('weekday')} ${part('day')} ${part('month')} ${part('hour')}:${part('minute')} ${name}`;
+};
+
+const offsetName = (minutes: number): string => {
+	const two = (value: number) => String(Math.floor(value)).padStart(2, '0');
+	const size = Math.abs(minutes);
+	return `UTC${minutes < 0 ? '-' : '+'}${two(size / 60)}:${two(size % 60)}`;
+};
+
+/** How a run has gone, in a word: `done`, `skipped`, `running`. */
+export const runWord = (run: ScheduledRun | undefined): string => {
+	if (run === undefined) return 'never';
+	if (run.outcome === undefined) return run.isAlive ? 'running' : 'interrupted';
+	return isSkipped(run) ? 'skipped' : run.outcome;
+};
+
+const isSkipped = ({outcome, said}: ScheduledRun): boolean =>
+	outcome === 'conflict' && (said?.text.startsWith('Skipped') ?? false);

@@ -1,0 +1,71 @@
+import {commandWords} from '../model/command-line.ts';
+import type {Os} from '../model/devbox.ts';
+import {parseVariable, type Variable} from '../model/environment.ts';
+import type {Labels} from '../model/labels.ts';
+import type {LaunchDraft, LaunchGround} from '../model/launch.ts';
+import {quote} from '../model/shell.ts';
+import type {PlanFile} from './step.ts';
+
+/** What `podman run` is given: `image` is an id or a reference. */
+export type Run = {
+	readonly draft: LaunchDraft;
+	readonly ground: Pick<LaunchGround, 'imageCommand'> & {readonly image: {readonly os: Os}};
+	readonly image: string;
+	readonly labels: Labels;
+};
+
+/** Options of `podman run`, the image, the command. */
+export const runOptions = ({draft, ground, image, labels: ofRun}: Run): readonly string[] => {
+	const given = (option: string, value: string) => (value.trim() === '' ? [] : [option, value.trim()]);
+	return [
+		...['--name', draft.name, '--hostname', draft.name],
+		...Object.entries(ofRun).flatMap(([key, value]) => ['--label', `${key}=${value}`]),
+		...draft.ports.flatMap(port => ['--publish', port.trim()]),
+		...variables(draft.environment).flatMap(each => [
+			'--env',
+			isForPodman(each.name) ? `${each.name}=${each.value}` : each.name,
+		]),
+		...draft.volumes.flatMap(volume => ['--volume', volume]),
+		...given('--cpus', draft.cpus),
+		...given('--memory', draft.memory.toLowerCase().replaceAll(' ', '').replace(/i?b$/u, '')),
+		...given('--network', draft.network),
+		// A bare shell ends at once where it has no terminal.
+		...(isShell(draft, ground) ? ['--interactive', '--tty'] : []),
+		...(ground.image.os === 'windows' ? windowsOptions : []),
+		image,
+		...(commandWords(draft.command) ?? []),
+	];
+};
+
+const isShell = ({command}: LaunchDraft, {imageCommand}: Pick<LaunchGround, 'imageCommand'>): boolean => {
+	const [file = '', ...rest] = commandWords(command)?.length ? (commandWords(command) ?? []) : imageCommand;
+	return rest.length === 0 && /^(?:\/(?:usr\/)?bin\/)?(?:ba|da|a|z|fi)?sh$/u.test(file);
+};
+
+/** What a VM in a container needs of its worker. */
+const windowsOptions = [
+	'--device',
+	'/dev/kvm',
+	'--device',
+	'/dev/net/tun',
+	'--cap-add',
+	'NET_ADMIN',
+	'--stop-timeout',
+	'120',
+];
+
+const variables = (environment: readonly string[]): readonly Variable[] =>
+	environment.flatMap(each => parseVariable(each) ?? []);
+
+/** In podman's own environment these would change what podman, or the shell, does; nobody keeps a secret in them. */
+const isForPodman = (name: string): boolean =>
+	/^(?:PATH|HOME|USER|TMPDIR|SHELL|TZ|LANG|LANGUAGE|IFS|ENV|BASH_ENV|OPTIND|PPID|PWD|OLDPWD|PS[124]|UID|EUID|BASHOPTS|SHELLOPTS|_|(?:LC|LD|XDG|CONTAINER|CONTAINERS|PODMAN|STORAGE|LISTEN|NETAVARK|BUILDAH|GO(?:DEBUG|MAXPROCS|GC|TRACEBACK|MEMLIMIT))_?.*|REGISTRY_AUTH_FILE|SSL_CERT_(?:FILE|DIR)|DBUS_SESSION_BUS_ADDRESS|NOTIFY_SOCKET|(?:no|https?|ftp|all)_proxy|(?:NO|HTTPS?|FTP|ALL)_PROXY)$/u.test(
+		name,
+	);
+
+/** The variables' values for the first step, which removes the file: in argv anybody on the worker could read them. */
+export const environmentFile = (environment: readonly string[]): readonly PlanFile[] => {
+	const values = variables(environment).filter(each => !isForPodman(each.name));
+	const text = values.map(each => `export ${each.name}=${quote([each.value])}\n`).join('');
+	return text === '' ? [] : [{name: 'environment.sh', text}];
+};

@@ -1,0 +1,93 @@
+import {toCalendar} from '../model/cadence.ts';
+import {commandWords} from '../model/command-line.ts';
+import type {JobRequest} from '../model/job.ts';
+import {labels} from '../model/labels.ts';
+import {type LaunchGround, noOptions} from '../model/launch.ts';
+import {cronOf, parseLimit, type ScheduleDraft} from '../model/schedule.ts';
+import {planScript} from './plan-script.ts';
+import {environmentFile, runOptions} from './run-options.ts';
+import type {Plan, PlanFile} from './step.ts';
+
+export type ScheduleRequest = {
+	readonly id: string;
+	readonly user: string;
+	readonly ground: LaunchGround;
+	readonly draft: ScheduleDraft;
+};
+
+const healthSeconds = 120;
+
+/** One run of a schedule, as steps. The worker gives each run its id, so no step holds one. */
+export const schedulePlan = (request: ScheduleRequest): Plan => {
+	const {draft, ground, id} = request;
+	const {reference} = ground.image;
+	const stops = draft.after === 'stop';
+	return {
+		steps: [
+			{
+				id: 'start',
+				title: 'Start the DevBox',
+				argv: script('start', reference, ...startOptions(request)),
+				undo: script(draft.after),
+			},
+			{id: 'running', title: 'Check that it runs', argv: script('running', String(healthSeconds))},
+			{
+				id: 'work',
+				title: 'Run the command',
+				argv: script('work', String(parseLimit(draft.limit) ?? 0), ...(commandWords(draft.command) ?? [])),
+			},
+			{
+				id: 'after',
+				title: stops ? 'Stop the DevBox' : 'Remove the DevBox',
+				argv: script(draft.after),
+				settles: 'start',
+			},
+		],
+		locks: [`schedule-${id}`],
+		done: `${draft.name} has run; its DevBox is ${stops ? 'stopped' : 'removed'}.`,
+		busy: 'Skipped: the last run still goes',
+	};
+};
+
+const script = (...argv: readonly string[]): readonly string[] => ['sh', './scheduled-run.sh', ...argv];
+
+/** As for a launch, but for the image by its reference: a newer one of that name is meant. */
+const startOptions = ({user, ground, draft}: ScheduleRequest): readonly string[] => {
+	const {imageCommand} = ground;
+	return runOptions({
+		draft: {
+			...noOptions,
+			name: draft.name,
+			environment: draft.environment,
+			volumes: draft.volumes,
+			// Without one of its own there is nothing to run the command beside.
+			command: imageCommand.length === 0 ? 'sleep infinity' : '',
+		},
+		ground,
+		image: ground.image.reference,
+		labels: {[labels.launchedBy]: user, [labels.owner]: user, [labels.cloudWorker]: ''},
+	});
+};
+
+/** What the worker keeps of a schedule; its scripts come beside it. The request has no id and time yet: a run gets them. */
+export const scheduleFiles = (
+	request: ScheduleRequest,
+	{id: _, at: __, ...asked}: JobRequest,
+): readonly PlanFile[] => {
+	const {id, user, draft, ground} = request;
+	const {reference} = ground.image;
+	const cron = cronOf(draft);
+	return [
+		{name: 'schedule.json', text: `${JSON.stringify({version: 1, id, user, reference, draft, cron})}\n`},
+		{name: 'cron', text: `${cron}\n`},
+		{
+			name: 'calendar',
+			text: toCalendar(cron)
+				.map(each => `${each}\n`)
+				.join(''),
+		},
+		{name: 'plan.sh', text: planScript(schedulePlan(request), asked.title)},
+		{name: 'request.json', text: `${JSON.stringify(asked).slice(1)}\n`},
+		...environmentFile(draft.environment),
+	];
+};

@@ -1,0 +1,68 @@
+#!/bin/sh
+# The steps of one run of a schedule. Runs in the job's folder. Exit codes: 0 done, 1 failed, 5 something is taken.
+# Only the last line that a failing step prints is the reason that people read.
+set -u
+umask 077
+LC_ALL=C
+export LC_ALL
+job=$(basename "$PWD")
+
+refuse() {
+	echo "$2" >&2
+	exit "$1"
+}
+
+devbox() { podman ps --all --quiet --no-trunc --filter "label=io.clustercode.job=$job" --filter "label=io.clustercode.launched-by"; }
+
+# What an earlier run has left stopped, by its id: labels are inherited by what somebody makes of it.
+kept=../../schedules/${job##*-}/kept
+
+# start REFERENCE OPTION …: a new DevBox in place of the last run's, unless somebody works in that.
+start() {
+	podman image exists "$1" ||
+		refuse 1 "The image $1 is gone from this worker. Make it again, or choose another one for the schedule."
+	shift
+	if [ -e "$kept" ]; then
+		while read -r old; do
+			podman container exists "$old" || continue
+			podman rm --volumes "$old" >/dev/null 2>&1 ||
+				refuse 5 "The last run's DevBox $(printf %.12s "$old") is in use. Stop it, and the next run replaces it."
+		done <"$kept"
+		rm -f "$kept"
+	fi
+	exec sh ./linux-launch.sh start --label "io.clustercode.job=$job" "$@"
+}
+
+# running SECONDS: also healthy, where the image has a check.
+running() {
+	sh ./linux-launch.sh running "$job" || exit $?
+	check=$(podman container inspect --format '{{if .Config.Healthcheck}}{{.Config.Healthcheck.Test}}{{end}}' "$(devbox)" 2>/dev/null)
+	case $check in '' | '[NONE]' | '[]') return 0 ;; esac
+	exec sh ./linux-launch.sh healthy "$job" "$1"
+}
+
+# work SECONDS WORD …: the command, within its time. What it has started in the DevBox ends with the DevBox.
+work() {
+	limit=$1
+	shift
+	began=$(date +%s)
+	timeout -k 10 "$limit" podman exec "$(devbox)" "$@" </dev/null
+	code=$?
+	[ "$code" != 0 ] || exit 0
+	[ $(($(date +%s) - began)) -lt "$limit" ] || refuse 1 "It was ended at its time limit of $((limit / 60)) min."
+	refuse 1 "The command ended with exit code $code."
+}
+
+# stop, remove: what becomes of the DevBox afterwards, however the run has gone.
+stop() {
+	for id in $(devbox); do
+		podman stop --time 10 "$id" >/dev/null || exit 1
+		echo "$id" >>"$kept"
+	done 2>/dev/null
+}
+
+remove() { exec sh ./linux-launch.sh unstart "$job"; }
+
+verb=$1
+shift
+"$verb" "$@"
