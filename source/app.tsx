@@ -10,6 +10,8 @@ import {JobsScreen} from './screens/jobs-screen.tsx';
 import {LaunchScreen} from './screens/launch-screen.tsx';
 import {OutputScreen} from './screens/output-screen.tsx';
 import {QuickLaunch} from './screens/quick-launch.tsx';
+import {ScheduleScreen} from './screens/schedule-screen.tsx';
+import {SchedulesScreen} from './screens/schedules-screen.tsx';
 import type {Navigation, Screen} from './screens/screen.ts';
 import {NoticeContext} from './screens/screen-frame.tsx';
 import {AppContext} from './screens/use-app.ts';
@@ -130,6 +132,10 @@ const Current = ({screen}: {screen: Screen}) => {
 			return <CreateScreen worker={screen.worker} devbox={screen.devbox} />;
 		case 'launch':
 			return <LaunchScreen worker={screen.worker} image={screen.image} />;
+		case 'schedules':
+			return <SchedulesScreen />;
+		case 'schedule':
+			return <ScheduleScreen edited={screen.edited} image={screen.image} />;
 		case 'output':
 			return <OutputScreen worker={screen.worker} devbox={screen.devbox} />;
 		case 'job':

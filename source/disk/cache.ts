@@ -29,8 +29,14 @@ export const writeCache = async (file: string, cache: Cache): Promise<void> => {
 	try {
 		const {default: writeFileAtomic} = await import('write-file-atomic');
 		await mkdir(path.dirname(file), {recursive: true, mode: 0o700});
-		await writeFileAtomic(file, JSON.stringify(cache), {mode: 0o600});
+		await writeFileAtomic(file, JSON.stringify({...cache, fleet: withoutSecrets(cache.fleet)}), {
+			mode: 0o600,
+		});
 	} catch {
 		// The next start paints without it.
 	}
 };
+
+/** Schedules hold the values of variables, which are the worker's to keep. */
+const withoutSecrets = (fleet: Fleet): Fleet =>
+	Object.fromEntries(Object.entries(fleet).map(([name, {schedules: _, ...view}]) => [name, view]));

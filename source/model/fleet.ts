@@ -1,11 +1,12 @@
 import type {Devbox} from './devbox.ts';
 import type {Image, ImageList} from './image.ts';
 import type {JobSummary} from './job.ts';
+import type {Schedules} from './schedule.ts';
 import type {Reach, Worker} from './worker.ts';
 
 /** Something listed from a worker: the last known content, and when it was true (epoch ms of this machine). */
 export type Listing<T> = {readonly content: T; readonly at: number};
-export type ListName = 'devboxes' | 'images' | 'jobs';
+export type ListName = 'devboxes' | 'images' | 'jobs' | 'schedules';
 
 export type WorkerView = {
 	readonly worker: Worker;
@@ -13,6 +14,7 @@ export type WorkerView = {
 	readonly devboxes?: Listing<readonly Devbox[]> | undefined;
 	readonly images?: Listing<ImageList> | undefined;
 	readonly jobs?: Listing<readonly JobSummary[]> | undefined;
+	readonly schedules?: Listing<Schedules> | undefined;
 	/** Why a list is old: its last reading failed or is overdue. */
 	readonly stale: {readonly [list in ListName]?: string | undefined};
 };
@@ -40,6 +42,12 @@ export type FleetEvent =
 			readonly content: readonly JobSummary[];
 			readonly at: number;
 	  }
+	| {
+			readonly type: 'schedules-listed';
+			readonly worker: string;
+			readonly content: Schedules;
+			readonly at: number;
+	  }
 	| {readonly type: 'list-failed'; readonly worker: string; readonly list: ListName; readonly why: string};
 
 export const newFleet = (workers: readonly Worker[], known: Fleet = {}): Fleet =>
@@ -65,6 +73,8 @@ const reduceWorker = (view: WorkerView, event: FleetEvent): WorkerView => {
 			return listed({...view, images: event}, 'images');
 		case 'jobs-listed':
 			return listed({...view, jobs: event}, 'jobs');
+		case 'schedules-listed':
+			return listed({...view, schedules: event}, 'schedules');
 		case 'list-failed':
 			return {...view, stale: {...view.stale, [event.list]: event.why}};
 	}

@@ -89,6 +89,7 @@ export const CreateScreen = ({
 					lines={reviewLines(step.source, step.planned)}
 					submitTitle="Create the image"
 					submit={() => actions.submit(step.planned)}
+					onDone={request => navigation.replace({name: 'job', request})}
 					onBack={() => setStep({at: 'details', source: step.source, draft: step.draft})}
 				/>
 			);

@@ -80,6 +80,7 @@ export const LaunchScreen = ({worker, image}: {worker?: string | undefined; imag
 					lines={launchLines(step.ground, step.draft, step.planned)}
 					submitTitle="Launch it"
 					submit={() => actions.submitLaunch(step.planned)}
+					onDone={request => navigation.replace({name: 'job', request})}
 					onBack={() => setStep({at: 'form', ground: step.ground, draft: step.draft})}
 				/>
 			);

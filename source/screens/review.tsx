@@ -1,32 +1,33 @@
 import {Box, Text} from 'ink';
 import {useContext, useState} from 'react';
 import {KeyLayerContext} from '../keys.ts';
-import type {JobRequest} from '../model/job.ts';
 import {fitText} from '../parts/fit.ts';
 import {Spinner} from '../parts/spinner.tsx';
 import {colours} from '../theme.ts';
 import type {ReviewLine} from './review-lines.ts';
 import {ScreenFrame} from './screen-frame.tsx';
-import {useApp} from './use-app.ts';
 import {useBodyHeight} from './use-body-height.ts';
 import {told} from './use-devbox-keys.tsx';
 
 /** The last step: exactly what will happen. */
-export const Review = ({
+export const Review = <Result,>({
 	crumbs,
 	lines,
 	submitTitle,
 	submit,
+	onDone,
 	onBack,
+	wait = 'Starting the job on the worker …',
 }: {
 	crumbs: readonly string[];
 	lines: readonly ReviewLine[];
 	submitTitle: string;
-	/** Starts the job. */
-	submit: () => Promise<JobRequest>;
+	submit: () => Promise<Result>;
+	onDone: (result: Result) => void;
 	onBack: () => void;
+	/** What is told meanwhile. */
+	wait?: string;
 }) => {
-	const {navigation} = useApp();
 	const {tell} = useContext(KeyLayerContext);
 	const [isStarting, setStarting] = useState(false);
 	const [top, setTop] = useState(0);
@@ -35,7 +36,7 @@ export const Review = ({
 	const start = async () => {
 		setStarting(true);
 		try {
-			navigation.replace({name: 'job', request: await submit()});
+			onDone(await submit());
 		} catch (thrown) {
 			setStarting(false);
 			tell(told(thrown));
@@ -74,7 +75,7 @@ export const Review = ({
 					{isStarting ? (
 						<Box gap={1}>
 							<Spinner />
-							<Text>Starting the job on the worker …</Text>
+							<Text>{wait}</Text>
 						</Box>
 					) : null}
 					{lines.slice(top, top + height - (isStarting ? 1 : 0)).map(line => (

@@ -23,7 +23,11 @@ export const ScreenFrame = ({crumbs, bindings, hasTabs = true, hasQuick = true, 
 	const {navigation} = useApp();
 	const account = useAppState(state => state.account);
 	const notice = useContext(NoticeContext);
-	const tab = (key: string, title: string, name: 'workers' | 'devboxes' | 'images' | 'jobs'): Binding => ({
+	const tab = (
+		key: string,
+		title: string,
+		name: 'workers' | 'devboxes' | 'images' | 'jobs' | 'schedules',
+	): Binding => ({
 		key,
 		title,
 		run: () => navigation.go({name}),
@@ -36,6 +40,7 @@ export const ScreenFrame = ({crumbs, bindings, hasTabs = true, hasQuick = true, 
 					tab('2', 'DevBoxes', 'devboxes'),
 					tab('3', 'Images', 'images'),
 					tab('4', 'Jobs', 'jobs'),
+					tab('5', 'Schedules', 'schedules'),
 					{
 						key: 'l',
 						title: 'Launch',

@@ -1,5 +1,6 @@
 import type {Image} from '../model/image.ts';
 import type {JobRequest} from '../model/job.ts';
+import type {Schedule} from '../model/schedule.ts';
 
 /** Where we are, as a value; the app holds a stack of them. */
 export type Screen =
@@ -8,6 +9,9 @@ export type Screen =
 	| {readonly name: 'images'; readonly worker?: string}
 	| {readonly name: 'jobs'}
 	| {readonly name: 'create'; readonly worker?: string; readonly devbox?: string}
+	| {readonly name: 'schedules'}
+	/** A new one, or one to edit. */
+	| {readonly name: 'schedule'; readonly edited?: Schedule; readonly image?: Image}
 	| {readonly name: 'launch'; readonly worker?: string; readonly image?: Image}
 	/** What a DevBox prints. */
 	| {

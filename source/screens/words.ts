@@ -1,5 +1,5 @@
 import prettyMs from 'pretty-ms';
-import type {WorkerView} from '../model/fleet.ts';
+import type {ListName, WorkerView} from '../model/fleet.ts';
 import {isFull} from '../model/worker.ts';
 
 /** `3h`, `5m`; what is younger than a minute is `now`. */
@@ -21,11 +21,7 @@ export const reachWord = (view: WorkerView): string => {
 };
 
 /** Why what is shown of a worker may be old, or undefined when it is fresh. */
-export const staleWord = (
-	view: WorkerView,
-	list: 'devboxes' | 'images',
-	now = Date.now(),
-): string | undefined => {
+export const staleWord = (view: WorkerView, list: ListName, now = Date.now()): string | undefined => {
 	const listing = view[list];
 	const why = view.stale[list] ?? (view.reach.state === 'ready' ? undefined : reachWord(view));
 	if (why === undefined) return undefined;

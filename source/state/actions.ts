@@ -2,6 +2,7 @@ import {cancelJob} from '../jobs/cancel-job.ts';
 
 export type {PlannedSnapshot} from '../jobs/create-image.ts';
 export type {PlannedLaunch} from '../jobs/launch.ts';
+export type {PlannedSchedule, ScheduleLook} from '../jobs/save-schedule.ts';
 
 import {Failure} from '../model/failure.ts';
 import type {HostKeyQuestion} from '../model/host-key.ts';
@@ -12,11 +13,13 @@ import type {Remote} from '../remote/remote.ts';
 import type {AppStore} from './app-state.ts';
 import {type DevboxActions, devboxActions} from './devbox-actions.ts';
 import {followIntoStore} from './follow-into-store.ts';
+import {type ScheduleActions, scheduleActions} from './schedule-actions.ts';
 import {type SnapshotActions, snapshotActions} from './snapshot-actions.ts';
 import {type Watch, watchWorker} from './watch-worker.ts';
 
 /** Everything that screens can ask for. Work goes on whether or not somebody looks. */
 export type Actions = DevboxActions &
+	ScheduleActions &
 	SnapshotActions & {
 		/** Contacts all workers at once. */
 		start(): void;
@@ -65,6 +68,7 @@ export const createActions = (world: ActionsWorld): Actions => {
 	};
 	return {
 		...snapshotActions({store, asker, remoteOf, follow}),
+		...scheduleActions({store, asker, remoteOf, refresh, follow}),
 		...devboxActions({...world, remoteOf, refresh, follow}),
 		start() {
 			for (const {worker} of Object.values(store.get().fleet)) {

@@ -1,5 +1,6 @@
 import {listDevboxes} from '../jobs/list-devboxes.ts';
 import {listJobs} from '../jobs/list-jobs.ts';
+import {listSchedules} from '../jobs/list-schedules.ts';
 import {recoverJob} from '../jobs/recover-job.ts';
 import {toMessage} from '../model/failure.ts';
 import type {FleetEvent, ListName} from '../model/fleet.ts';
@@ -12,6 +13,8 @@ const overdueMs = 2500;
 const giveUpMs = 600_000;
 /** Podman tells several events for one act. */
 const settleMs = 120;
+/** The end of a job is no event of Podman's: while one runs, jobs and schedules are read again after this. */
+const runningMs = 3000;
 
 /** Returns a function that reads all lists again: in the background, one reading of each at a time, a burst as one. */
 export const refreshLists = (
@@ -37,6 +40,27 @@ export const refreshLists = (
 				clearTimeout(overdue);
 			}
 		});
+	const schedules = reader('schedules', async () => {
+		return {
+			type: 'schedules-listed',
+			worker,
+			content: await listSchedules(remote, options),
+			at: Date.now(),
+		};
+	});
+	const jobs = reader('jobs', async () => {
+		const content = await listAndRecover(remote, options);
+		if (content.some(job => job.alive && job.outcome === undefined)) later();
+		return {type: 'jobs-listed', worker, content, at: Date.now()};
+	});
+	let timer: NodeJS.Timeout | undefined;
+	const later = () => {
+		clearTimeout(timer);
+		timer = setTimeout(() => {
+			jobs();
+			schedules();
+		}, runningMs).unref();
+	};
 	const readers = [
 		reader('devboxes', async () => {
 			return {type: 'devboxes-listed', worker, content: await listDevboxes(remote, options), at: Date.now()};
@@ -44,9 +68,8 @@ export const refreshLists = (
 		reader('images', async () => {
 			return {type: 'images-listed', worker, content: await remote.images(options), at: Date.now()};
 		}),
-		reader('jobs', async () => {
-			return {type: 'jobs-listed', worker, content: await listAndRecover(remote, options), at: Date.now()};
-		}),
+		jobs,
+		schedules,
 	];
 	return coalesce(() => {
 		for (const read of readers) read();

@@ -96,7 +96,7 @@ add_worker() {
 	case $kind in
 	plain) set_of=bare ;;
 	full) set_of=small ;;
-	no-socket | rootless) set_of=2 ;;
+	no-socket | rootless | systemd) set_of=2 ;;
 	no-podman | garbage | refuses-key) set_of=none ;;
 	*) die "there is no kind $kind" ;;
 	esac

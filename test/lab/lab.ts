@@ -14,7 +14,8 @@ export type WorkerKind =
 	| 'no-socket'
 	| 'garbage'
 	| 'refuses-key'
-	| 'rootless';
+	| 'rootless'
+	| 'systemd';
 
 export type ExecOptions = {input?: string; timeoutMs?: number};
 export type ExecResult = {code: number; stdout: string; stderr: string};

@@ -6,7 +6,7 @@ wanted=
 for word; do
 	case $word in
 	lab) wanted="$wanted podman runc conmon netavark aardvark-dns iptables uidmap slirp4netns openssh-server
-		openssh-client busybox-static cron iproute2 procps util-linux e2fsprogs tar" ;;
+		openssh-client busybox-static cron systemd iproute2 procps util-linux e2fsprogs tar" ;;
 	tools) wanted="$wanted tmux shellcheck fonts-dejavu-core" ;;
 	*) wanted="$wanted $word" ;;
 	esac

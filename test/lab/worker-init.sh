@@ -90,6 +90,14 @@ if [ "$kind" = rootless ]; then
 	mknod -m 666 /run/tun c 10 200
 	[ ! -e /dev/net/tun ] || mount --bind /run/tun /dev/net/tun
 fi
+# A machine of systemd, as far as its user's manager goes; one that lingers, so without a login.
+if [ "$kind" = systemd ]; then
+	mkdir -p /run/systemd/system /run/user/0
+	chmod 700 /run/user/0
+	mount -t tmpfs tmpfs /var/lib/systemd
+	mkdir /var/lib/systemd/linger
+	: >/var/lib/systemd/linger/root
+fi
 cp /run/worker/host_key /run/sshd/host_key
 chmod 600 /run/sshd/host_key
 umount -l /run/worker
@@ -113,6 +121,11 @@ rootless)
 	always setpriv --reuid=dev --regid=dev --init-groups env HOME=/home/dev USER=dev $session \
 		podman system service --time=0 unix:///run/user/1000/podman/podman.sock &
 	;;
+systemd)
+	session="XDG_RUNTIME_DIR=/run/user/0"
+	always podman system service --time=0 unix:///run/podman/podman.sock &
+	always env $session setsid -w /lib/systemd/systemd --user &
+	;;
 garbage)
 	# shellcheck disable=SC2016 # perl's own names
 	always perl -MSocket -e '
@@ -125,7 +138,7 @@ esac
 mkdir -p /var/spool/cron/crontabs
 chgrp crontab /var/spool/cron/crontabs
 chmod 1730 /var/spool/cron/crontabs
-always cron -f &
+[ "$kind" = systemd ] || always cron -f &
 always /usr/sbin/sshd -D -e -f /dev/null -p 22 -o ListenAddress=0.0.0.0 -h /run/sshd/host_key -o UsePAM=no \
 	-o PermitRootLogin=prohibit-password -o PasswordAuthentication=no -o KbdInteractiveAuthentication=no \
 	-o PidFile=/run/sshd.pid -o AllowStreamLocalForwarding=yes -o 'Subsystem=sftp internal-sftp' \

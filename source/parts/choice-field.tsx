@@ -1,0 +1,48 @@
+import {Box, Text} from 'ink';
+import {useContext} from 'react';
+import {useKeys} from '../keys.ts';
+import {MarksContext} from '../theme.ts';
+import type {Choice} from './menu.tsx';
+import {toneOf} from './tone-of.ts';
+
+/**
+ * One of a few answers, in a line; Left, Right and Space change it.
+ *
+ *     ❯ remove it   stop it
+ */
+export const ChoiceField = ({
+	choices,
+	value,
+	onChange,
+	isActive,
+}: {
+	choices: readonly Choice[];
+	value: string;
+	onChange: (value: string) => void;
+	isActive: boolean;
+}) => {
+	const marks = useContext(MarksContext);
+	const at = Math.max(
+		0,
+		choices.findIndex(each => each.value === value),
+	);
+	const by = (step: number) => () =>
+		onChange(choices[(at + step + choices.length) % choices.length]?.value ?? value);
+	useKeys(
+		[
+			{key: 'right', title: 'Next answer', run: by(1)},
+			{key: 'left', title: 'Answer before', run: by(-1)},
+			{key: 'space', title: 'Next answer', run: by(1)},
+		],
+		{isActive},
+	);
+	return (
+		<Box height={1}>
+			{choices.map((each, index) => (
+				<Text key={each.value} {...toneOf(index === at ? (isActive ? 'selected' : 'plain') : 'muted')}>
+					{`${index === at ? `${marks.cursor} ` : '  '}${each.label}  `}
+				</Text>
+			))}
+		</Box>
+	);
+};

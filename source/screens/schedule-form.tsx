@@ -1,0 +1,163 @@
+import {presets} from '../model/cadence.ts';
+import {splitVariables, variableProblem} from '../model/environment.ts';
+import type {After, ScheduleDraft} from '../model/schedule.ts';
+import {volumeProblem} from '../model/volume.ts';
+import {ChipsField} from '../parts/chips-field.tsx';
+import {ChoiceField} from '../parts/choice-field.tsx';
+import {textState} from '../parts/edit-text.ts';
+import {FormRow, formRowEdge} from '../parts/form-row.tsx';
+import {TextField} from '../parts/text-field.tsx';
+import {useForm} from '../parts/use-form.ts';
+import type {ScheduleLook} from '../state/actions.ts';
+import {nextRunsWords, ScheduleAbout} from './schedule-about.tsx';
+import {ScreenFrame} from './screen-frame.tsx';
+import {type ScheduleForm as Form, useScheduleDraft} from './use-schedule-draft.ts';
+
+type Props = {
+	readonly crumbs: readonly string[];
+	readonly look: ScheduleLook;
+	readonly draft: ScheduleDraft;
+	/** The id of the one that is changed. */
+	readonly edited: string | undefined;
+	readonly onNext: (draft: ScheduleDraft) => void;
+	readonly onTarget: (draft: ScheduleDraft) => void;
+	readonly onBack: () => void;
+};
+
+const fields = ['name', 'cadence', 'command', 'environment', 'volumes', 'after', 'limit'] as const;
+type Field = (typeof fields)[number];
+const labels: Readonly<Record<Field, string>> = {
+	name: 'Name',
+	cadence: 'When',
+	command: 'Command',
+	environment: 'Environment',
+	volumes: 'Volumes',
+	after: 'Afterwards',
+	limit: 'Time limit',
+};
+const labelWidth = 12;
+const afters = [
+	{value: 'remove', label: 'remove the DevBox'},
+	{value: 'stop', label: 'stop it; the next run replaces it'},
+] as const;
+
+/** What a worker repeats by itself; the next runs stand under the cadence as it is typed. */
+export const ScheduleForm = ({crumbs, look, draft: before, edited, onNext, onTarget, onBack}: Props) => {
+	const {ground, known} = look;
+	const form = useScheduleDraft({schedules: known.schedules, names: ground.names}, before, edited);
+	const [problem] = Object.values(form.problems);
+	const submit = {title: 'Review', run: () => onNext(form.draft), refusal: problem};
+	const {focused, bindings, next} = useForm<Field>(fields, submit);
+	return (
+		<ScreenFrame
+			crumbs={[...crumbs, 'Details']}
+			hasTabs={false}
+			bindings={[
+				...bindings,
+				{
+					key: 'ctrl+p',
+					title: 'Hourly, daily, weekly',
+					run: () => form.setText('cadence', textState(nextPreset(form.draft.cadence))),
+				},
+				{key: 'ctrl+t', title: 'Another target', run: () => onTarget(form.draft)},
+				{key: 'esc', title: 'Back', run: onBack},
+			]}
+		>
+			{({width}) => (
+				<>
+					{fields.map(field => (
+						<FormRow
+							key={field}
+							label={labels[field]}
+							labelWidth={labelWidth}
+							width={width}
+							isFocused={field === focused}
+							note={
+								field === 'cadence' && form.problems.cadence === undefined
+									? nextRunsWords(form.draft, known)
+									: undefined
+							}
+						>
+							<FormField
+								field={field}
+								form={form}
+								isActive={field === focused}
+								width={width - formRowEdge(labelWidth)}
+								onDone={next}
+							/>
+						</FormRow>
+					))}
+					<ScheduleAbout known={known} />
+				</>
+			)}
+		</ScreenFrame>
+	);
+};
+
+/** Goes round; what is none of them leads to the first. */
+const nextPreset = (cadence: string): string => {
+	const all = Object.keys(presets);
+	return all[(all.indexOf(cadence.trim()) + 1) % all.length] ?? cadence;
+};
+
+type FieldProps = {
+	readonly field: Field;
+	readonly form: Form;
+	readonly isActive: boolean;
+	readonly width: number;
+	readonly onDone: () => void;
+};
+
+const placeholders = {
+	name: 'nightly',
+	cadence: 'hourly, daily, weekly, or five cron fields: 30 6 * * 1-5',
+	command: './report.sh',
+	limit: '60m',
+} as const;
+
+const FormField = ({field, form, isActive, width, onDone}: FieldProps) => {
+	if (field === 'after')
+		return (
+			<ChoiceField
+				choices={afters}
+				value={form.draft.after}
+				onChange={value => form.setAfter(value as After)}
+				isActive={isActive}
+			/>
+		);
+	if (field === 'environment' || field === 'volumes')
+		return (
+			<ChipsField
+				{...rules[field]}
+				fixed={[]}
+				isCustom={false}
+				hasCommas
+				chips={form.draft[field]}
+				onChange={chips => form.setList(field, chips)}
+				isActive={isActive}
+				width={width}
+				onDone={onDone}
+			/>
+		);
+	// An empty command is no mistake before it was typed.
+	const isNew = field === 'command' && form.draft.command === '';
+	return (
+		<TextField
+			state={form.texts[field]}
+			onChange={state => form.setText(field, state)}
+			isActive={isActive}
+			width={width}
+			placeholder={placeholders[field]}
+			problem={isNew ? undefined : form.problems[field]}
+		/>
+	);
+};
+
+const rules = {
+	environment: {split: splitVariables, keep: (entry: string) => entry, problem: variableProblem},
+	volumes: {
+		split: (pasted: string) => pasted.split(/[\r\n]+/u).filter(each => each !== ''),
+		keep: (entry: string) => entry.trim(),
+		problem: volumeProblem,
+	},
+};

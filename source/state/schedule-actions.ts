@@ -1,0 +1,55 @@
+import {changeSchedule, runSchedule, type ScheduleChange} from '../jobs/change-schedule.ts';
+import {
+	lookAtSchedule,
+	type PlannedSchedule,
+	planSchedule,
+	type ScheduleLook,
+	saveSchedule,
+} from '../jobs/save-schedule.ts';
+import type {Image} from '../model/image.ts';
+import type {JobRequest} from '../model/job.ts';
+import type {Schedule, ScheduleDraft} from '../model/schedule.ts';
+import type {DevboxWorld} from './devbox-actions.ts';
+
+export type ScheduleActions = {
+	/** The worker's clock, its schedules, and what is taken there. */
+	lookAtSchedule(image: Image, signal: AbortSignal): Promise<ScheduleLook>;
+	/** @param edited the schedule that is changed */
+	planSchedule(look: ScheduleLook, draft: ScheduleDraft, edited?: Schedule): PlannedSchedule;
+	/** The worker runs it from then on. */
+	saveSchedule(planned: PlannedSchedule): Promise<void>;
+	changeSchedule(schedule: Schedule, change: ScheduleChange): Promise<void>;
+	/** A run now; it is followed. */
+	runSchedule(schedule: Schedule): Promise<JobRequest>;
+};
+
+export const scheduleActions = ({
+	store,
+	remoteOf,
+	refresh,
+	follow,
+	...world
+}: Omit<DevboxWorld, 'interactive'>): ScheduleActions => {
+	const account = () => store.get().account;
+	return {
+		async lookAtSchedule(image, signal) {
+			return lookAtSchedule(await remoteOf(image.worker), image, {user: account().user, signal});
+		},
+		planSchedule: (look, draft, edited) =>
+			planSchedule(look, draft, {account: account(), ...world.asker, edited}),
+		async saveSchedule(planned) {
+			await saveSchedule(await remoteOf(planned.schedule.worker), planned);
+			refresh(planned.schedule.worker);
+		},
+		async changeSchedule(schedule, change) {
+			await changeSchedule(await remoteOf(schedule.worker), schedule, {change, account: account()});
+			refresh(schedule.worker);
+		},
+		async runSchedule(schedule) {
+			const request = await runSchedule(await remoteOf(schedule.worker), schedule, account());
+			follow(request);
+			refresh(schedule.worker);
+			return request;
+		},
+	};
+};
