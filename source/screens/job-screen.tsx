@@ -29,6 +29,7 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 	const followed = useAppState(state => state.jobs[request.id]);
 	const [isAsking, setAsking] = useState(false);
 	const job = followed?.job;
+	const hasEnded = job?.outcome !== undefined;
 	const logHeight = Math.max(3, useBodyHeight() - request.steps.length - 4);
 	const keys = useDevboxKeys(useLaunched(request, job));
 	const log = actions.log(request.id);
@@ -48,9 +49,15 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 						: [
 								...keys.bindings.filter(each => each.key !== 'a'),
 								...position.bindings.filter(each => each.key === 'f'),
-								{key: 'x', title: 'Cancel', run: () => setAsking(true), refusal: cancelRefusal(job)},
+								{
+									key: 'x',
+									title: 'Cancel',
+									run: () => setAsking(true),
+									refusal: cancelRefusal(job),
+									isHidden: hasEnded,
+								},
 								{key: 'i', title: 'Images', run: () => navigation.go({name: 'images'})},
-								{key: 'esc', title: 'Back (it goes on)', run: () => navigation.back()},
+								{key: 'esc', title: hasEnded ? 'Back' : 'Back (it goes on)', run: () => navigation.back()},
 								...position.bindings.filter(each => each.key !== 'f'),
 							]
 			}

@@ -3,6 +3,7 @@ import prettyBytes from 'pretty-bytes';
 import type {WorkerView} from '../model/fleet.ts';
 import {hostProblem} from '../model/worker.ts';
 import {type Cell, Columns} from '../parts/columns.tsx';
+import {shareWidth} from '../parts/fit.ts';
 import {List} from '../parts/list.tsx';
 import {useList} from '../parts/use-list.ts';
 import {ScreenFrame} from './screen-frame.tsx';
@@ -12,15 +13,14 @@ import {reachWord} from './words.ts';
 import {ReachMark} from './workers-screen.tsx';
 
 const columns = [
-	{grow: 2, width: 12},
+	{grow: 1, width: 12},
 	{width: 10},
 	{width: 9, isRight: true},
 	{width: 8, isRight: true},
 	{width: 7, isRight: true},
 	{width: 8},
-	{grow: 3, width: 10},
 ] as const;
-const heads = ['WORKER', 'STATE', 'FREE', 'RUNNING', 'IMAGES', 'WINDOWS', ''] as const;
+const heads = ['WORKER', 'STATE', 'FREE', 'RUNNING', 'IMAGES', 'WINDOWS'] as const;
 const idOf = (view: WorkerView) => view.worker.name;
 
 /**
@@ -28,7 +28,7 @@ const idOf = (view: WorkerView) => view.worker.name;
  *
  *       WORKER     STATE       FREE  RUNNING  IMAGES  WINDOWS
  *     ❯ ● forge-1  ready      85 GB        6       3  no
- *       ○ forge-2  down                                offline: it did not answer
+ *       ○ forge-2  offline: it did not answer
  */
 export const PickWorker = ({
 	crumbs,
@@ -93,21 +93,32 @@ const WorkerChoice = ({view, isCursor, width}: {view: WorkerView; isCursor: bool
 	const refusal = hostProblem(view.reach, 'linux');
 	const facts = view.reach.state === 'ready' ? view.reach.facts : undefined;
 	const running = view.devboxes?.content.filter(each => each.state === 'running').length;
-	const isOff = refusal !== undefined;
-	const muted = isOff ? 'muted' : 'plain';
-	const cells: readonly Cell[] = [
-		{text: view.worker.name, meaning: muted},
-		{text: reachWord(view), meaning: view.reach.state === 'down' ? 'danger' : muted},
-		{text: facts === undefined ? '' : prettyBytes(facts.freeBytes), meaning: muted},
-		{text: isOff ? '' : String(running ?? ''), meaning: muted},
-		{text: isOff ? '' : String(view.images?.content.managed.length ?? ''), meaning: muted},
-		{text: facts === undefined ? '' : facts.hostsWindows ? 'yes' : 'no', meaning: muted},
-		{text: refusal ?? '', meaning: 'warning'},
-	];
+	// Why it cannot be chosen takes the place of what it has.
+	const [nameWidth = 0] = shareWidth(width - 2, columns);
+	const off = [{width: nameWidth}, {grow: 1}];
+	const cells: readonly Cell[] =
+		refusal === undefined
+			? [
+					{text: view.worker.name},
+					{text: reachWord(view)},
+					{text: facts === undefined ? '' : prettyBytes(facts.freeBytes)},
+					{text: String(running ?? '')},
+					{text: String(view.images?.content.managed.length ?? '')},
+					{text: facts === undefined ? '' : facts.hostsWindows ? 'yes' : 'no'},
+				]
+			: [
+					{text: view.worker.name, meaning: 'muted'},
+					{text: refusal, meaning: view.reach.state === 'down' ? 'warning' : 'muted'},
+				];
 	return (
 		<Box width={width}>
 			<ReachMark view={view} />
-			<Columns columns={columns} cells={cells} width={width - 2} isBold={isCursor} />
+			<Columns
+				columns={refusal === undefined ? columns : off}
+				cells={cells}
+				width={width - 2}
+				isBold={isCursor}
+			/>
 		</Box>
 	);
 };

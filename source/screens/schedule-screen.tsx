@@ -1,4 +1,4 @@
-import {useContext, useState} from 'react';
+import {useCallback, useContext, useState} from 'react';
 import {KeyLayerContext} from '../keys.ts';
 import type {Image} from '../model/image.ts';
 import {mayLaunch} from '../model/policy.ts';
@@ -38,6 +38,10 @@ export const ScheduleScreen = ({edited, image}: Props) => {
 		image === undefined ? {at: 'target', draft: first} : {at: 'look', image, draft: first},
 	);
 	const leave = () => navigation.back();
+	const refuse = useCallback(
+		(target: Image) => otherWorker(target, edited) ?? scheduleImageProblem(target),
+		[edited],
+	);
 	const verdict = mayLaunch(account);
 	const title = edited === undefined ? 'New schedule' : neutralise(edited.draft.name);
 	if (!verdict.allowed) return <RefusedScreen crumb={title} verdict={verdict} onBack={leave} />;
@@ -49,7 +53,7 @@ export const ScheduleScreen = ({edited, image}: Props) => {
 					crumbs={crumbs}
 					// A schedule stays on its worker.
 					from={edited === undefined ? {at: 'worker'} : {at: 'image', worker: edited.worker}}
-					refuse={image => otherWorker(image, edited) ?? scheduleImageProblem(image)}
+					refuse={refuse}
 					onPick={picked => setStep({at: 'look', image: picked, draft: step.draft})}
 					onBack={leave}
 				/>

@@ -23,11 +23,11 @@ export type ScheduleRow = {
 
 const idOf = ({schedule}: ScheduleRow) => `${schedule.worker}/${schedule.id}`;
 const columns = [
-	{grow: 2, width: 8},
+	{grow: 3, width: 12},
 	{grow: 3, width: 16},
-	{width: 23},
+	{width: 22},
 	{grow: 2, width: 12},
-	{grow: 1, width: 8},
+	{grow: 1, width: 7},
 	{width: 11},
 ] as const;
 const heads = ['SCHEDULE', 'WHEN', 'NEXT RUN', 'IMAGE', 'WORKER', 'LAST RUN'] as const;
@@ -84,13 +84,11 @@ export const SchedulesScreen = () => {
 							idOf={idOf}
 							width={size.width}
 							head={
-								<Box paddingLeft={2}>
-									<Columns
-										columns={columns}
-										cells={heads.map(text => ({text, meaning: 'muted'}))}
-										width={size.width - 4}
-									/>
-								</Box>
+								<Columns
+									columns={columns}
+									cells={heads.map(text => ({text, meaning: 'muted'}))}
+									width={size.width - 4}
+								/>
 							}
 							render={(row, at) => (
 								<Columns columns={columns} cells={cellsOf(row)} width={at.width} isBold={at.isCursor} />

@@ -190,7 +190,7 @@ describe('a run', () => {
 			'podman stop -t 0 kept; podman commit -q kept localhost/copy:1; podman create --name copy localhost/copy:1',
 		);
 		ok(runOf('kept'));
-		expect(await sh('podman ps -a --filter name=copy --format "{{.Names}}"')).toBe('copy');
+		expect(await sh('podman ps -a --filter name=^copy$ --format "{{.Names}}"')).toBe('copy');
 		await sh('podman rm -f -t 0 copy kept; podman rmi localhost/copy:1');
 		ok(ingot('schedules', 'rm', 'kept'));
 	});

@@ -1,74 +1,6 @@
 import {expect, test} from 'vitest';
-import {App} from '../../source/app.tsx';
-import type {Account} from '../../source/model/account.ts';
-import type {Devbox} from '../../source/model/devbox.ts';
-import type {Worker} from '../../source/model/worker.ts';
-import {createActions} from '../../source/state/actions.ts';
-import {type AppEvent, newAppState, reduceApp} from '../../source/state/app-state.ts';
-import {createStore} from '../../source/state/store.ts';
-import {makeMarks} from '../../source/theme.ts';
-import {show} from '../parts/show.tsx';
-
-const alice: Account = {user: 'alice', plan: 'pro', role: 'member'};
-const worker = (name: string): Worker => ({name, kind: 'self-hosted', ssh: name});
-
-const devbox = (name: string, change: Partial<Devbox> = {}): Devbox => ({
-	worker: 'forge-1',
-	workerKind: 'self-hosted',
-	id: name.repeat(8),
-	name,
-	os: 'linux',
-	state: 'running',
-	image: 'localhost/node-base:22',
-	imageId: 'f'.repeat(64),
-	capabilities: ['git', 'custom:erp'],
-	launchedBy: 'alice',
-	cloudWorker: undefined,
-	ports: [],
-	createdAt: 0,
-	startedAt: Date.now() - 3 * 3_600_000,
-	...change,
-});
-
-/** The whole app over a state that these events have made; nothing is contacted. */
-const screenAfter = async (events: readonly AppEvent[], account = alice, size = {columns: 100, rows: 24}) => {
-	const settings = {account, sshConfig: undefined, workers: [worker('forge-1'), worker('forge-2')]};
-	const store = createStore(
-		reduceApp,
-		newAppState(settings, {file: '/home/alice/config.yaml', exists: true}, {}),
-	);
-	const actions = createActions({
-		store,
-		connect: () => new Promise(() => {}),
-		answerHostKey: () => {},
-		interactive: async () => 0,
-		asker: {host: 'here', ingot: '0'},
-	});
-	for (const event of events) store.send(event);
-	return show(<App store={store} actions={actions} marks={makeMarks({unicode: true})} />, size);
-};
-
-const ready: AppEvent = {
-	type: 'worker-reached',
-	worker: 'forge-1',
-	reach: {state: 'ready', facts: undefined},
-};
-const down: AppEvent = {
-	type: 'worker-reached',
-	worker: 'forge-2',
-	reach: {
-		state: 'down',
-		reason: 'forge-2 does not answer.',
-		hint: 'Check its power.',
-		failure: 'unreachable',
-	},
-};
-const listed = (...content: readonly Devbox[]): AppEvent => ({
-	type: 'devboxes-listed',
-	worker: 'forge-1',
-	content,
-	at: Date.now(),
-});
+import type {AppEvent} from '../../source/state/app-state.ts';
+import {alice, devbox, down, listed, ready, screenAfter} from './show-app.tsx';
 
 test('one worker that is down hides nothing of the other, and tells why', async () => {
 	const screen = await screenAfter([ready, down, listed(devbox('api'), devbox('idle', {state: 'stopped'}))]);
@@ -144,7 +76,7 @@ test.each([
 	[200, 60],
 ])('every tab fits a terminal of %i by %i', async (columns, rows) => {
 	const screen = await screenAfter([ready, down, listed(devbox('api'))], alice, {columns, rows});
-	for (const tab of ['1', '2', '3', '4']) {
+	for (const tab of ['1', '2', '3', '4', '5', 'l']) {
 		await screen.press(tab);
 		expect(screen.lines()).toHaveLength(rows);
 		expect(screen.lines().at(-1)).toContain('?');

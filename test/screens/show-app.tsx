@@ -1,0 +1,82 @@
+import {App} from '../../source/app.tsx';
+import type {Account} from '../../source/model/account.ts';
+import type {Devbox} from '../../source/model/devbox.ts';
+import type {Image} from '../../source/model/image.ts';
+import type {Worker} from '../../source/model/worker.ts';
+import {createActions} from '../../source/state/actions.ts';
+import {type AppEvent, newAppState, reduceApp} from '../../source/state/app-state.ts';
+import {createStore} from '../../source/state/store.ts';
+import {makeMarks} from '../../source/theme.ts';
+import {show} from '../parts/show.tsx';
+
+export const alice: Account = {user: 'alice', plan: 'pro', role: 'member'};
+const worker = (name: string): Worker => ({name, kind: 'self-hosted', ssh: name});
+
+export const devbox = (name: string, change: Partial<Devbox> = {}): Devbox => ({
+	worker: 'forge-1',
+	workerKind: 'self-hosted',
+	id: name.repeat(8),
+	name,
+	os: 'linux',
+	state: 'running',
+	image: 'localhost/node-base:22',
+	imageId: 'f'.repeat(64),
+	capabilities: ['git', 'custom:erp'],
+	launchedBy: 'alice',
+	cloudWorker: undefined,
+	ports: [],
+	createdAt: 0,
+	startedAt: Date.now() - 3 * 3_600_000,
+	...change,
+});
+
+/** The whole app over a state that these events have made; nothing is contacted. */
+export const screenAfter = async (
+	events: readonly AppEvent[],
+	account = alice,
+	size = {columns: 100, rows: 24},
+) => {
+	const settings = {account, sshConfig: undefined, workers: [worker('forge-1'), worker('forge-2')]};
+	const store = createStore(
+		reduceApp,
+		newAppState(settings, {file: '/home/alice/config.yaml', exists: true}, {}),
+	);
+	const actions = createActions({
+		store,
+		connect: () => new Promise(() => {}),
+		answerHostKey: () => {},
+		interactive: async () => 0,
+		asker: {host: 'here', ingot: '0'},
+	});
+	for (const event of events) store.send(event);
+	return show(<App store={store} actions={actions} marks={makeMarks({unicode: true})} />, size);
+};
+
+export const ready: AppEvent = {
+	type: 'worker-reached',
+	worker: 'forge-1',
+	reach: {state: 'ready', facts: undefined},
+};
+export const down: AppEvent = {
+	type: 'worker-reached',
+	worker: 'forge-2',
+	reach: {
+		state: 'down',
+		reason: 'forge-2 does not answer.',
+		hint: 'Check its power.',
+		failure: 'unreachable',
+	},
+};
+export const listed = (...content: readonly Devbox[]): AppEvent => ({
+	type: 'devboxes-listed',
+	worker: 'forge-1',
+	content,
+	at: Date.now(),
+});
+
+export const listedImages = (worker: string, ...managed: readonly Image[]): AppEvent => ({
+	type: 'images-listed',
+	worker,
+	content: {managed, references: managed.map(each => each.reference)},
+	at: Date.now(),
+});
