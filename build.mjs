@@ -1,61 +1,12 @@
-// One minified ESM bundle, which is what the bin runs. Why each trick is here: docs/decisions/bundle.md.
-import {chmodSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
-import path from 'node:path';
+// Makes what the bin runs: dist/ingot.js, and the bundle behind it.
+import {chmodSync, mkdirSync, writeFileSync} from 'node:fs';
 import {build} from 'esbuild';
+import {bundleOptions} from './build-options.ts';
 
-const banner = `import{createRequire as __cr}from'node:module';import{fileURLToPath as __fu}from'node:url';
-const require=__cr(import.meta.url),__filename=__fu(import.meta.url),__dirname=__fu(new URL('.',import.meta.url));`;
-
-const shim = path.resolve('source/terminal/string-width.cjs');
-
-const fastStart = {
-	name: 'fast-start',
-	setup(bundle) {
-		bundle.onResolve({filter: /^string-width$/}, ({importer}) =>
-			importer === shim ? undefined : {path: shim},
-		);
-		// Static imports of Node's own modules are all loaded before the first line runs, and http brings a whole HTTP client.
-		// As CommonJS they are loaded with the module that wants them.
-		bundle.onResolve(
-			{filter: /^(?:node:)?(?:http|https|net|tls|crypto|child_process|zlib|readline\/promises)$/},
-			args =>
-				args.namespace === 'lazy-builtin'
-					? {path: args.path, external: true}
-					: {path: args.path.replace('node:', ''), namespace: 'lazy-builtin'},
-		);
-		bundle.onLoad({filter: /.*/, namespace: 'lazy-builtin'}, ({path: name}) => ({
-			contents: `module.exports = require('node:${name}')`,
-			loader: 'js',
-		}));
-		// Yoga fetches its WebAssembly from a data: URL where there is a fetch(), which loads Node's whole HTTP client.
-		bundle.onLoad({filter: /yoga-wasm-base64-esm\.js$/}, ({path: file}) => ({
-			contents: `var fetch;${readFileSync(file, 'utf8')}`,
-		}));
-	},
-};
-
-const {version} = JSON.parse(readFileSync('package.json', 'utf8'));
 const result = await build({
+	...bundleOptions,
 	entryPoints: ['cli.tsx'],
 	outfile: 'dist/bundle.js',
-	bundle: true,
-	platform: 'node',
-	format: 'esm',
-	target: 'node22',
-	minify: true,
-	jsx: 'automatic',
-	define: {
-		'process.env.NODE_ENV': '"production"',
-		'process.env.DEV': '"false"',
-		INGOT_VERSION: JSON.stringify(version),
-	},
-	loader: {'.sh': 'text'},
-	banner: {js: banner},
-	legalComments: 'none',
-	// Native parts are optional: ssh2 falls back to JavaScript without them.
-	external: ['cpu-features', '*.node'],
-	alias: {'react-devtools-core': './source/terminal/no-devtools.mjs'},
-	plugins: [fastStart],
 	metafile: true,
 });
 writeFileSync('dist/meta.json', JSON.stringify(result.metafile));

@@ -131,7 +131,7 @@ const openScreen = async (): Promise<number> => {
 	const traits = terminalTraits(env);
 	// Before Ink is loaded, which reads it once.
 	if (traits.forceColor) env.FORCE_COLOR = '1';
-	const {runScreen} = await import('./source/run-screen.tsx');
+	const {runScreen} = await import('./source/run-screen.ts');
 	return runScreen({
 		stdin: process.stdin,
 		stdout: process.stdout,

@@ -131,7 +131,7 @@ const Current = ({screen}: {screen: Screen}) => {
 		case 'create':
 			return <CreateScreen worker={screen.worker} devbox={screen.devbox} />;
 		case 'launch':
-			return <LaunchScreen worker={screen.worker} image={screen.image} />;
+			return <LaunchScreen {...screen} />;
 		case 'schedules':
 			return <SchedulesScreen />;
 		case 'schedule':

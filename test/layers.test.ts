@@ -23,7 +23,8 @@ const mayImport: Record<string, readonly string[]> = {
 	screens: ['model', 'search', 'parts', 'state', 'plan', 'keys.ts', 'theme.ts'],
 	'app.tsx': ['model', 'screens', 'parts', 'state', 'keys.ts', 'theme.ts'],
 	// The half of cli.tsx that is loaded only when there is a screen.
-	'run-screen.tsx': ['model', 'state', 'disk', 'terminal', 'app.tsx', 'theme.ts', 'remote/remote.ts'],
+	'run-screen.ts': ['model', 'state', 'disk', 'render-app.tsx', 'theme.ts', 'remote/remote.ts'],
+	'render-app.tsx': ['state', 'terminal', 'app.tsx', 'theme.ts'],
 };
 const typeOnly = ['remote/remote.ts'];
 

@@ -58,7 +58,7 @@ const meant = (up: readonly Looked[], wanted: string, me: string): readonly Imag
 		up.map(each => each.images),
 		wanted,
 		me,
-	).map(each => each.image);
+	);
 };
 
 const several = (wanted: string, found: readonly Image[]): Failure => {

@@ -77,6 +77,12 @@ export const freeName = (image: string, taken: readonly string[]): string => {
 	}
 };
 
+/** As this user launched the image last, under a name that is free. */
+export const draftAgain = ({image, names, previous}: LaunchGround): LaunchDraft => ({
+	...(previous ?? noOptions),
+	name: freeName(image.name, names),
+});
+
 const units: Readonly<Record<string, number>> = {b: 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3, t: 1024 ** 4};
 /** Below this a container does not start (runc needs some itself). */
 const leastMemory = 6 * 1024 ** 2;

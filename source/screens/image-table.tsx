@@ -1,12 +1,11 @@
-import {Box, Text} from 'ink';
+import {Text} from 'ink';
 import prettyBytes from 'pretty-bytes';
 import type {Image} from '../model/image.ts';
 import {neutralise} from '../model/text.ts';
-import {Columns} from '../parts/columns.tsx';
-import {fitText, pad, shareWidth} from '../parts/fit.ts';
-import {Highlight} from '../parts/highlight.tsx';
-import type {Ranges} from '../parts/highlight-pieces.ts';
-import {Chips} from './devbox-table.tsx';
+import {type Cell, Columns} from '../parts/columns.tsx';
+import {fitText} from '../parts/fit.ts';
+import {highlightImage} from '../search/highlight-image.ts';
+import {chipCell} from './chip-cell.ts';
 import {age} from './words.ts';
 
 const columns = [
@@ -32,54 +31,38 @@ const madeWord = ({source}: Image): string =>
 
 type Props = {
 	readonly image: Image;
-	readonly name: Ranges | undefined;
-	readonly tag: Ranges | undefined;
+	/** What is typed: marked where it is found. */
+	readonly query: string;
 	readonly isCursor: boolean;
 	readonly width: number;
 	/** Why it cannot be chosen: stands in the place of its capabilities. */
 	readonly refusal?: string | undefined;
 };
 
-/** One image in a line. Chips are no text, so the table is in two halves with them between. */
-export const ImageLine = ({image, name, tag, isCursor, width, refusal}: Props) => {
-	const fixed = shareWidth(width, columns).map((each, index) => ({...columns[index], width: each, grow: 0}));
-	const [left, right] = [fixed.slice(0, 3), fixed.slice(4).filter(each => each.width > 0)];
+/** One image in a line. */
+export const ImageLine = ({image, query, isCursor, width, refusal}: Props) => {
+	const {name, tag} = highlightImage(image, query);
 	const meaning = refusal === undefined ? 'plain' : 'muted';
-	const chipsWidth = fixed[3]?.width ?? 0;
+	const muted = (text: string): Cell => ({text, meaning: 'muted'});
 	return (
-		<Box width={width} gap={2} overflow="hidden">
-			<Columns
-				columns={left}
-				width={together(left)}
-				isBold={isCursor}
-				cells={[
-					{text: image.name, ranges: name, meaning},
-					{text: image.tag, ranges: tag, meaning},
-					{text: image.os === 'windows' ? 'Windows' : 'Linux', meaning: refusal ? 'muted' : image.os},
-				]}
-			/>
-			{refusal === undefined ? (
-				<Chips capabilities={image.capabilities} width={chipsWidth} />
-			) : (
-				<Highlight text={pad(neutralise(refusal), chipsWidth)} ranges={undefined} meaning="warning" />
-			)}
-			<Columns
-				columns={right}
-				width={together(right)}
-				cells={[
-					prettyBytes(image.sizeBytes),
-					age(image.createdAt),
-					image.owner ?? '',
-					madeWord(image),
-					image.worker,
-				].map(text => ({text, meaning: 'muted'}))}
-			/>
-		</Box>
+		<Columns
+			columns={columns}
+			width={width}
+			isBold={isCursor}
+			cells={[
+				{text: image.name, ranges: name, meaning},
+				{text: image.tag, ranges: tag, meaning},
+				{text: image.os === 'windows' ? 'Windows' : 'Linux', meaning: refusal ? 'muted' : image.os},
+				refusal === undefined ? chipCell(image.capabilities) : {text: refusal, meaning: 'warning'},
+				muted(prettyBytes(image.sizeBytes)),
+				muted(age(image.createdAt)),
+				muted(image.owner ?? ''),
+				muted(madeWord(image)),
+				muted(image.worker),
+			]}
+		/>
 	);
 };
-
-const together = (parts: readonly {readonly width: number}[]): number =>
-	parts.reduce((sum, each) => sum + each.width, 0) + 2 * Math.max(0, parts.length - 1);
 
 /** Where an image comes from, for the one under the cursor. */
 export const ImageOrigin = ({image, width}: {image: Image | undefined; width: number}) => {

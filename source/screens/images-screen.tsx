@@ -1,16 +1,17 @@
 import {Text} from 'ink';
 import {useMemo} from 'react';
 import {allImages} from '../model/fleet.ts';
+import type {Image} from '../model/image.ts';
 import {FilterList} from '../parts/filter-list.tsx';
 import {useFilter} from '../parts/use-filter.ts';
 import {useList} from '../parts/use-list.ts';
-import {type FoundImage, searchImages} from '../search/search-images.ts';
+import {searchImages} from '../search/search-images.ts';
 import {ImageHead, ImageLine, ImageOrigin} from './image-table.tsx';
 import {ScreenFrame} from './screen-frame.tsx';
 import {useApp, useAppState} from './use-app.ts';
 import {useBodyHeight} from './use-body-height.ts';
 
-const idOf = ({image}: FoundImage) => `${image.worker}/${image.reference}`;
+const idOf = (image: Image) => `${image.worker}/${image.reference}`;
 
 /** The golden images, of one worker or of the fleet; `/` filters by name, tag or capability. */
 export const ImagesScreen = ({worker}: {worker?: string | undefined}) => {
@@ -24,7 +25,7 @@ export const ImagesScreen = ({worker}: {worker?: string | undefined}) => {
 	);
 	const found = useMemo(() => searchImages([images], filter.query, user), [images, filter.query, user]);
 	const list = useList(found, idOf, useBodyHeight() - 3);
-	const current = list.current?.image;
+	const {current} = list;
 	return (
 		<ScreenFrame
 			crumbs={worker === undefined ? ['Images'] : ['Workers', worker, 'Images']}
@@ -54,7 +55,7 @@ export const ImagesScreen = ({worker}: {worker?: string | undefined}) => {
 						idOf={idOf}
 						width={size.width}
 						head={<ImageHead width={size.width - 4} />}
-						render={(row, at) => <ImageLine {...row} {...at} />}
+						render={(image, at) => <ImageLine image={image} query={filter.query} {...at} />}
 						empty={
 							<Text>
 								{images.length === 0

@@ -1,7 +1,7 @@
 import {useContext, useState} from 'react';
 import {KeyLayerContext} from '../keys.ts';
 import type {Image} from '../model/image.ts';
-import type {LaunchDraft, LaunchGround} from '../model/launch.ts';
+import {draftAgain, type LaunchDraft, type LaunchGround} from '../model/launch.ts';
 import {mayLaunch} from '../model/policy.ts';
 import {neutralise} from '../model/text.ts';
 import type {PlannedLaunch} from '../state/actions.ts';
@@ -26,8 +26,15 @@ type Step =
 			readonly planned: PlannedLaunch;
 	  };
 
+type Props = {
+	readonly worker?: string | undefined;
+	readonly image?: Image | undefined;
+	/** Begins with the values of the last launch of the image. */
+	readonly isAgain?: boolean | undefined;
+};
+
 /** Launch: target, details, review, job. */
-export const LaunchScreen = ({worker, image}: {worker?: string | undefined; image?: Image | undefined}) => {
+export const LaunchScreen = ({worker, image, isAgain = false}: Props) => {
 	const {actions, navigation} = useApp();
 	const {tell} = useContext(KeyLayerContext);
 	const account = useAppState(state => state.account);
@@ -53,7 +60,7 @@ export const LaunchScreen = ({worker, image}: {worker?: string | undefined; imag
 					crumbs={['Launch', step.image.worker, neutralise(step.image.reference)]}
 					words="Looking at the image, and at what is taken on the worker …"
 					ask={signal => actions.lookAtLaunch(step.image, signal)}
-					onNext={ground => setStep({at: 'form', ground})}
+					onNext={ground => setStep({at: 'form', ground, ...(isAgain && {draft: draftAgain(ground)})})}
 					onBack={toTarget}
 				/>
 			);

@@ -1,5 +1,6 @@
 import {Box, Text} from 'ink';
 import type {Fleet} from '../model/fleet.ts';
+import type {Image} from '../model/image.ts';
 import {neutralise} from '../model/text.ts';
 import {FilterList} from '../parts/filter-list.tsx';
 import {fitText} from '../parts/fit.ts';
@@ -7,14 +8,14 @@ import {useFilter} from '../parts/use-filter.ts';
 import {useList} from '../parts/use-list.ts';
 import {colours} from '../theme.ts';
 import {ImageHead, ImageLine, ImageOrigin} from './image-table.tsx';
-import {absentWorkers, type PickerRow, type Refuse} from './picker-rows.ts';
+import {absentWorkers, pickRefusal, type Refuse} from './picker-rows.ts';
 import {ScreenFrame} from './screen-frame.tsx';
 import type {PickerProps} from './target-picker.tsx';
 import {useApp, useAppState} from './use-app.ts';
 import {useBodyHeight} from './use-body-height.ts';
 import {useImageSearch} from './use-image-search.ts';
 
-const idOf = ({image}: PickerRow) => `${image.worker}/${image.reference}`;
+const idOf = (image: Image) => `${image.worker}/${image.reference}`;
 const anything: Refuse = () => undefined;
 
 /**
@@ -37,9 +38,10 @@ export const PickImage = ({
 	const fleet = useAppState(state => state.fleet);
 	const {user} = useAppState(state => state.account);
 	const filter = useFilter({isAlways: true, onChange: () => list.reset()});
-	const rows = useImageSearch(fleet, {worker, query: filter.query, user, refuse});
+	const rows = useImageSearch(fleet, {worker, query: filter.query, user});
 	const list = useList(rows, idOf, useBodyHeight() - 4);
 	const {current} = list;
+	const refusalOf = (image: Image) => pickRefusal(image, fleet, refuse);
 	const total = countImages(fleet, worker);
 	return (
 		<ScreenFrame
@@ -50,8 +52,8 @@ export const PickImage = ({
 				{
 					key: 'enter',
 					title: verb,
-					run: () => current && onPick(current.image),
-					refusal: current === undefined ? 'There is no image to choose.' : current.refusal,
+					run: () => current && onPick(current),
+					refusal: current === undefined ? 'There is no image to choose.' : refusalOf(current),
 				},
 				{key: 'tab', title: 'Choose the worker', run: onWorker},
 				{key: 'ctrl+r', title: 'Read again', run: () => actions.refresh(worker)},
@@ -70,11 +72,11 @@ export const PickImage = ({
 						idOf={idOf}
 						width={size.width}
 						head={<ImageHead width={size.width - 4} />}
-						refusalOf={row => row.refusal}
-						render={(row, at) => <ImageLine {...row} {...at} />}
+						refusalOf={refusalOf}
+						render={(image, at) => <ImageLine image={image} query={filter.query} {...at} />}
 						empty={<Empty isFiltered={filter.query.trim() !== ''} total={total} worker={worker} />}
 					/>
-					<ImageOrigin image={current?.image} width={size.width} />
+					<ImageOrigin image={current} width={size.width} />
 				</>
 			)}
 		</ScreenFrame>

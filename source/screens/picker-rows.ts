@@ -1,12 +1,6 @@
 import type {Fleet, WorkerView} from '../model/fleet.ts';
 import type {Image} from '../model/image.ts';
 import {hostProblem} from '../model/worker.ts';
-import type {FoundImage} from '../search/search-images.ts';
-
-export type PickerRow = FoundImage & {
-	/** Why this image cannot be chosen. */
-	readonly refusal: string | undefined;
-};
 
 /** More reasons than those of the worker: what the picker is used for may forbid an image. */
 export type Refuse = (image: Image) => string | undefined;
@@ -27,14 +21,8 @@ export const absentWorkers = (fleet: Fleet): readonly {name: string; why: string
 		return why === undefined ? [] : [{name: view.worker.name, why}];
 	});
 
-/** Found images with why one cannot be chosen; nothing is hidden for that. */
-export const pickerRows = (
-	found: readonly FoundImage[],
-	fleet: Fleet,
-	refuse: Refuse = () => undefined,
-): readonly PickerRow[] =>
-	found.map(each => {
-		const {reach} = fleet[each.image.worker] ?? {};
-		const refusal = refuse(each.image) ?? (reach === undefined ? 'gone' : hostProblem(reach, each.image.os));
-		return {...each, refusal};
-	});
+/** Why an image cannot be chosen, or undefined when it can; nothing is hidden for that. */
+export const pickRefusal = (image: Image, fleet: Fleet, refuse: Refuse): string | undefined => {
+	const {reach} = fleet[image.worker] ?? {};
+	return refuse(image) ?? (reach === undefined ? 'gone' : hostProblem(reach, image.os));
+};

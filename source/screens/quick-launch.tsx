@@ -34,7 +34,7 @@ export const QuickLaunch = ({onClose}: {onClose: () => void}) => {
 				// A port that is taken by now: the form is where it can be changed.
 				if (!(thrown instanceof Failure) || !['conflict', 'usage'].includes(thrown.kind)) return;
 				onClose();
-				navigation.open({name: 'launch', image});
+				navigation.open({name: 'launch', image, isAgain: true});
 			},
 		);
 	};

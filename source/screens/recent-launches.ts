@@ -1,5 +1,5 @@
 import type {Fleet} from '../model/fleet.ts';
-import type {FoundImage} from '../search/search-images.ts';
+import type {Image} from '../model/image.ts';
 
 /** When this user last launched each image: `worker/reference` → the job's id, which sorts by time. */
 export const lastLaunches = (fleet: Fleet, user: string): ReadonlyMap<string, string> => {
@@ -15,12 +15,9 @@ export const lastLaunches = (fleet: Fleet, user: string): ReadonlyMap<string, st
 };
 
 /** What was launched last comes first, the others stay in their order. */
-export const recentFirst = (
-	found: readonly FoundImage[],
-	last: ReadonlyMap<string, string>,
-): readonly FoundImage[] => {
+export const recentFirst = (found: readonly Image[], last: ReadonlyMap<string, string>): readonly Image[] => {
 	if (last.size === 0) return found;
-	const launched = ({image}: FoundImage) => last.get(`${image.worker}/${image.reference}`);
+	const launched = (image: Image) => last.get(`${image.worker}/${image.reference}`);
 	const recent = found.filter(each => launched(each) !== undefined);
 	const others = found.filter(each => launched(each) === undefined);
 	return [...recent.toSorted((a, b) => ((launched(a) ?? '') < (launched(b) ?? '') ? 1 : -1)), ...others];

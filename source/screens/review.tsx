@@ -1,8 +1,8 @@
-import {Box, Text} from 'ink';
+import {Box, Text, useWindowSize} from 'ink';
 import {useContext, useState} from 'react';
 import {KeyLayerContext} from '../keys.ts';
-import {fitText} from '../parts/fit.ts';
 import {Spinner} from '../parts/spinner.tsx';
+import {wrapWords} from '../parts/wrap-words.ts';
 import {colours} from '../theme.ts';
 import type {ReviewLine} from './review-lines.ts';
 import {ScreenFrame} from './screen-frame.tsx';
@@ -31,8 +31,13 @@ export const Review = <Result,>({
 	const {tell} = useContext(KeyLayerContext);
 	const [isStarting, setStarting] = useState(false);
 	const [top, setTop] = useState(0);
+	const {columns} = useWindowSize();
 	const height = useBodyHeight() - 1;
-	const scroll = (to: number) => setTop(Math.max(0, Math.min(lines.length - height, to)));
+	// Nothing is cut: what is submitted is what stands here.
+	const rows = lines.flatMap(line =>
+		wrapWords(line.text, columns).map((text, index) => ({...line, text, key: `${line.key} ${index}`})),
+	);
+	const scroll = (to: number) => setTop(Math.max(0, Math.min(rows.length - height, to)));
 	const start = async () => {
 		setStarting(true);
 		try {
@@ -67,10 +72,10 @@ export const Review = <Result,>({
 				key('pgdn', 'A page down', top + height),
 				key('pgup', 'A page up', top - height),
 				key('home', 'First line', 0),
-				key('end', 'Last line', lines.length),
+				key('end', 'Last line', rows.length),
 			]}
 		>
-			{size => (
+			{() => (
 				<>
 					{isStarting ? (
 						<Box gap={1}>
@@ -78,18 +83,18 @@ export const Review = <Result,>({
 							<Text>{wait}</Text>
 						</Box>
 					) : null}
-					{lines.slice(top, top + height - (isStarting ? 1 : 0)).map(line => (
+					{rows.slice(top, top + height - (isStarting ? 1 : 0)).map(line => (
 						<Text
 							key={line.key}
 							bold={line.tone === 'head'}
 							dimColor={line.tone === 'muted'}
 							{...(line.tone === 'warning' && {color: colours.warning})}
 						>
-							{fitText(line.text, size.width) || ' '}
+							{line.text || ' '}
 						</Text>
 					))}
-					{lines.length > top + height ? (
-						<Text dimColor>{`  ${lines.length - top - height} more lines below`}</Text>
+					{rows.length > top + height ? (
+						<Text dimColor>{`  ${rows.length - top - height} more lines below`}</Text>
 					) : null}
 				</>
 			)}

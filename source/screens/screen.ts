@@ -12,7 +12,8 @@ export type Screen =
 	| {readonly name: 'schedules'}
 	/** A new one, or one to edit. */
 	| {readonly name: 'schedule'; readonly edited?: Schedule; readonly image?: Image}
-	| {readonly name: 'launch'; readonly worker?: string; readonly image?: Image}
+	/** `isAgain`: with the values of the last launch of that image. */
+	| {readonly name: 'launch'; readonly worker?: string; readonly image?: Image; readonly isAgain?: boolean}
 	/** What a DevBox prints. */
 	| {
 			readonly name: 'output';

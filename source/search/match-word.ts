@@ -1,7 +1,7 @@
-import type {Ranges} from './ranges.ts';
-
 /** From this score on the text holds the whole word. */
 export const holdsWord = 600;
+/** From this score on the text holds the word's letters in their order. */
+const inOrder = 200;
 
 /**
  * How well a word is found in a text, both lower case. Higher is better; 0 is not at all. The tiers, best first: the whole
@@ -16,8 +16,8 @@ export const matchWord = (text: string, word: string): number => {
 	return places === undefined ? commonPairs(text, word) : inOrderScore(text, places);
 };
 
-/** Where a word's letters are in the text, first to last index of each run. */
-export const matchRanges = (text: string, word: string): Ranges => {
+/** Where a word's letters are in the text, first to last index of each run; nowhere when not all are there in order. */
+export const matchRanges = (text: string, word: string): [number, number][] => {
 	const at = text.indexOf(word);
 	if (at >= 0) return [[at, at + word.length - 1]];
 	const ranges: [number, number][] = [];
@@ -62,7 +62,7 @@ const inOrderScore = (text: string, places: readonly number[]): number => {
 		last = at;
 	}
 	const share = score / (10 * places.length);
-	return Math.max(200, Math.round(420 + 170 * share - Math.min(60, text.length)));
+	return Math.max(inOrder, Math.round(420 + 170 * share - Math.min(60, text.length)));
 };
 
 /** 1 to 199 where at least half of the word's pairs of letters are in the text; else 0. */

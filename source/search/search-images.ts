@@ -3,15 +3,7 @@ import {capabilityTitle} from '../model/capability.ts';
 import type {Image} from '../model/image.ts';
 import {fitsFields, parseImageQuery} from '../model/image-query.ts';
 import {lettersOf} from './letters.ts';
-import {holdsWord, matchRanges, matchWord} from './match-word.ts';
-import type {Ranges} from './ranges.ts';
-
-export type FoundImage = {
-	readonly image: Image;
-	/** What to highlight in the name and in the tag. */
-	readonly name: Ranges;
-	readonly tag: Ranges;
-};
+import {holdsWord, matchWord} from './match-word.ts';
 
 /** An image with what is searched in it, lower case, and which letters that holds. */
 type Entry = {
@@ -28,7 +20,6 @@ type Entry = {
 /** So many are ranked by Fuse; whatever else fits stands after them, in the list's order. */
 const mostRanked = 200;
 const lessForRest = 350;
-const nothing: Ranges = [];
 const options: IFuseOptions<Entry> = {
 	keys: [
 		{name: 'name', weight: 3},
@@ -70,7 +61,7 @@ export const searchImages = (
 	lists: readonly (readonly Image[])[],
 	typed: string,
 	me: string,
-): readonly FoundImage[] => {
+): readonly Image[] => {
 	const query = parseImageQuery(typed);
 	const candidates: Candidate[] = [];
 	const wanted = lettersOf(query.words.join(''));
@@ -81,11 +72,12 @@ export const searchImages = (
 			if (score > 0 && fitsFields(entry.image, query, me)) candidates.push({entry, score});
 		}
 	}
-	if (query.words.length === 0) return candidates.map(({entry}) => plain(entry));
+	if (query.words.length === 0) return candidates.map(({entry}) => entry.image);
 	const {ranked, others} = bestOf(candidates);
-	return [...rankedByFuse(ranked, query.words), ...others.map(({entry}) => entry)].map((entry, index) =>
-		index < mostRanked ? highlighted(entry, query.words) : plain(entry),
-	);
+	return [
+		...rankedByFuse(ranked, query.words).map(({image}) => image),
+		...others.map(({entry}) => entry.image),
+	];
 };
 
 /** Every word has to be found; the name counts most, then `name:tag`, then a capability or the worker. */
@@ -124,16 +116,4 @@ const rankedByFuse = (candidates: readonly Candidate[], words: readonly string[]
 	const known = new Set<Entry>();
 	for (const {item} of fuse.search(words.join(' '))) known.add(item);
 	return [...sure, ...known, ...unsure.filter(entry => !known.has(entry))];
-};
-
-const plain = ({image}: Entry): FoundImage => ({image, name: nothing, tag: nothing});
-
-const highlighted = ({image, name, tag}: Entry, words: readonly string[]): FoundImage => {
-	const inName = words.filter(word => matchWord(name, word) >= 200);
-	const inTag = words.filter(word => !inName.includes(word) && tag.includes(word));
-	return {
-		image,
-		name: inName.flatMap(word => matchRanges(name, word)),
-		tag: inTag.flatMap(word => matchRanges(tag, word)),
-	};
 };

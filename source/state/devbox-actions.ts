@@ -5,7 +5,7 @@ import {lookAtLaunch} from '../jobs/launch-ground.ts';
 import type {Devbox} from '../model/devbox.ts';
 import type {Image} from '../model/image.ts';
 import type {JobRequest} from '../model/job.ts';
-import {freeName, type LaunchDraft, type LaunchGround, noOptions} from '../model/launch.ts';
+import {draftAgain, type LaunchDraft, type LaunchGround} from '../model/launch.ts';
 import type {LogRing} from '../model/log-ring.ts';
 import {quote} from '../model/shell.ts';
 import {neutralise} from '../model/text.ts';
@@ -63,8 +63,7 @@ export const devboxActions = (world: DevboxWorld): DevboxActions => {
 		submitLaunch: launch,
 		async quickLaunch(image) {
 			const ground = await look(image);
-			const options = ground.previous ?? noOptions;
-			return launch(planLaunch(ground, {...options, name: freeName(image.name, ground.names)}, asker()));
+			return launch(planLaunch(ground, draftAgain(ground), asker()));
 		},
 		async end(devbox, end) {
 			const planned = planEnd(devbox, end, asker());

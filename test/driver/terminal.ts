@@ -73,6 +73,12 @@ export class Terminal {
 		});
 	}
 
+	/** Every chunk as it is written; for benchmarks, so without polling. @returns what ends it */
+	watch(onChunk: (chunk: string) => void): () => void {
+		const {dispose} = this.#pty.onData(onChunk);
+		return dispose;
+	}
+
 	/** Types text as it is, in one chunk. */
 	type(text: string): this {
 		this.#pty.write(text);

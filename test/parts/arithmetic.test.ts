@@ -6,6 +6,7 @@ import {highlightPieces} from '../../source/parts/highlight-pieces.ts';
 import {findCursor, placeAt, windowOf} from '../../source/parts/place.ts';
 import {fieldAfter} from '../../source/parts/use-form.ts';
 import {wrapText} from '../../source/parts/wrap-text.ts';
+import {wrapWords} from '../../source/parts/wrap-words.ts';
 import {hostile} from './hostile.ts';
 
 describe('a text in so many columns', () => {
@@ -152,6 +153,19 @@ describe('a long line wraps', () => {
 		['abc', 3, 9, ['abc']],
 	])('%s into %d columns and %d lines', (...[text, width, most, rows]) => {
 		expect(wrapText(text, width, most)).toEqual(rows);
+	});
+});
+
+describe('a command in a summary', () => {
+	test.each([
+		['    podman run --name web-1 x', 20, ['    podman run', '      --name web-1 x']],
+		['    podman run --name web-1 x', 19, ['    podman run', '      --name web-1', '      x']],
+		['abcdefghij', 6, ['abcd', '  efgh', '  ij']],
+		['日本語日本', 8, ['日本語', '  日本']],
+		['short', 80, ['short']],
+		['', 80, ['']],
+	])('%j in %d columns is whole, over as many rows as it takes', (text, width, rows) => {
+		expect(wrapWords(text, width)).toEqual(rows);
 	});
 });
 

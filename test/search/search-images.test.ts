@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest';
+import {highlightImage} from '../../source/search/highlight-image.ts';
 import {searchImages} from '../../source/search/search-images.ts';
 import {image} from '../launch-ground.ts';
 import {manyImages} from './many-images.ts';
@@ -9,7 +10,7 @@ const few = [
 	image('prep-tax', {tag: 'v1'}),
 	image('web', {tag: 'tax', worker: 'anvil'}),
 ];
-const names = (typed: string, lists = [few]) => searchImages(lists, typed, 'me').map(each => each.image.name);
+const names = (typed: string, lists = [few]) => searchImages(lists, typed, 'me').map(each => each.name);
 
 test('while nothing is typed all images stand in their order', () => {
 	expect(names('')).toEqual(few.map(each => each.name));
@@ -32,18 +33,26 @@ test.each([
 	expect(names(typed)).toEqual(found);
 });
 
-test('what was typed is marked where it is', () => {
-	const [first] = searchImages([few], 'prep', 'me');
-	expect(first).toMatchObject({image: {name: 'prep-tax'}, name: [[0, 3]], tag: []});
-	const [letters] = searchImages([few], 'txp', 'me');
-	expect(letters).toMatchObject({
-		image: {name: 'tax-prep'},
-		name: [
-			[0, 0],
-			[2, 2],
-			[4, 4],
-		],
-	});
+test.each([
+	['prep-tax', 'prep', {name: [[0, 3]], tag: []}],
+	[
+		'tax-prep',
+		'txp',
+		{
+			name: [
+				[0, 0],
+				[2, 2],
+				[4, 4],
+			],
+			tag: [],
+		},
+	],
+	['tax-prep', 'v2', {name: [], tag: [[0, 1]]}],
+	['tax-prep', 'TAX owner:me', {name: [[0, 2]], tag: []}],
+	['tax-prep', 'erp', {name: [], tag: []}],
+])('in %s what was typed (%s) is marked where it is', (name, typed, marked) => {
+	const image = few.find(each => each.name === name);
+	expect(image && highlightImage(image, typed)).toEqual(marked);
 });
 
 test.each(['taxprep', 'tpr25', 'tx-prp', 'tax-perp', 'tax-prep-2025', 'tax prep 2025', '2025 tax prep'])(
@@ -51,7 +60,7 @@ test.each(['taxprep', 'tpr25', 'tx-prp', 'tax-perp', 'tax-prep-2025', 'tax prep 
 	typed => {
 		const all = manyImages(10_000);
 		const found = searchImages([all], typed, 'me');
-		expect(found.slice(0, 14).map(each => each.image.name)).toContain('tax-prep-2025');
+		expect(found.slice(0, 14).map(each => each.name)).toContain('tax-prep-2025');
 	},
 );
 
@@ -59,10 +68,10 @@ test('everything that fits is found, however many are ranked', () => {
 	const all = manyImages(10_000);
 	const found = searchImages([all], 'tax', 'me');
 	const holding = all.filter(each => `${each.name} ${each.capabilities.join(' ')}`.includes('tax'));
-	expect(new Set(found.map(each => each.image.id))).toEqual(
-		new Set([...found.map(each => each.image.id), ...holding.map(each => each.id)]),
+	expect(new Set(found.map(each => each.id))).toEqual(
+		new Set([...found.map(each => each.id), ...holding.map(each => each.id)]),
 	);
-	expect(found.slice(0, 200).every(each => each.image.name.includes('tax'))).toBe(true);
+	expect(found.slice(0, 200).every(each => each.name.includes('tax'))).toBe(true);
 });
 
 test('a name of any script, and one that is no name, do no harm', () => {

@@ -1,16 +1,14 @@
 import type {ReadStream, WriteStream} from 'node:tty';
-import {render} from 'ink';
-import {App} from './app.tsx';
 import {readCache, writeCache} from './disk/cache.ts';
 import {readSettings} from './disk/settings.ts';
 import {exitCodes} from './model/failure.ts';
 import type {AskHostKey, HostKeyQuestion} from './model/host-key.ts';
 import type {Worker} from './model/worker.ts';
 import type {Remote} from './remote/remote.ts';
+import {renderApp} from './render-app.tsx';
 import {createActions} from './state/actions.ts';
 import {newAppState, reduceApp} from './state/app-state.ts';
 import {createStore} from './state/store.ts';
-import {KeyStdin} from './terminal/key-stdin.ts';
 import {makeMarks} from './theme.ts';
 
 export type ScreenOptions = {
@@ -58,20 +56,12 @@ export const runScreen = async (options: ScreenOptions): Promise<number> => {
 		asker: options.asker,
 		interactive: (worker, argv) => options.interactive(worker, argv, settings.sshConfig),
 	});
-	const stdin = new KeyStdin(options.stdin);
-	const ink = render(<App store={store} actions={actions} marks={makeMarks(options.traits)} />, {
-		stdin: stdin as unknown as ReadStream,
-		stdout: options.stdout,
-		alternateScreen: true,
-		incrementalRendering: true,
-		exitOnCtrlC: false,
-		patchConsole: false,
-	});
+	const app = renderApp({store, actions, marks: makeMarks(options.traits)}, options);
 	// The first frame first: connecting costs more than painting.
 	setImmediate(() => actions.start());
-	await ink.waitUntilExit();
+	await app.waitUntilExit();
 	actions.stop();
-	stdin.release();
+	app.release();
 	await writeCache(options.cacheFile, {version: options.version, stamp, settings, fleet: store.get().fleet});
 	tellRunning(store.get().jobs, options.stdout);
 	return exitCodes.done;
