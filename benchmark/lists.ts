@@ -5,24 +5,14 @@ import {addKnownHost, readKnownHosts} from '../source/disk/known-hosts-file.ts';
 import {listDevboxes} from '../source/jobs/list-devboxes.ts';
 import {connect} from '../source/remote/connect.ts';
 import type {Lab} from '../test/lab/lab.ts';
-import {inTurn, report, timeCommand} from './measure.ts';
+import {inTurn, report} from './measure.ts';
+import {sshMux} from './ssh-mux.ts';
 
 /** DevBoxes and images of a worker over a warm connection, against OpenSSH's own multiplexing. */
 export const lists = async (lab: Lab): Promise<void> => {
 	const worker = `${lab.name}-1`;
 	const folder = mkdtempSync(path.join(tmpdir(), 'ingot-bench-'));
-	const ssh = [
-		'ssh',
-		'-F',
-		lab.sshConfig,
-		'-o',
-		`ControlPath=${folder}/mux`,
-		'-o',
-		'ControlMaster=auto',
-		'-o',
-		'ControlPersist=60',
-		worker,
-	];
+	const mux = sshMux(lab, worker);
 	const remote = await connect(
 		{name: worker, kind: 'self-hosted', ssh: worker},
 		{
@@ -39,11 +29,10 @@ export const lists = async (lab: Lab): Promise<void> => {
 			await Promise.all([listDevboxes(remote), remote.images()]);
 			return performance.now() - begun;
 		},
-		async () =>
-			(await timeCommand([...ssh, 'podman ps --all'])) + (await timeCommand([...ssh, 'podman images'])),
+		async () => (await mux.time('podman ps --all')) + (await mux.time('podman images')),
 	);
 	remote.close();
-	await timeCommand([...ssh.slice(0, -1), '-O', 'exit', worker]);
+	await mux.close();
 	rmSync(folder, {recursive: true, force: true});
 	report('Lists, against ssh with ControlMaster', {ours: a, theirs: b, most: 0.3});
 };

@@ -1,9 +1,11 @@
 import {holdLab} from '../test/lab/lab.ts';
 import {firstPaint} from './first-paint.ts';
+import {launch} from './launch.ts';
 import {lists} from './lists.ts';
+import {picker} from './picker.ts';
 import {snapshot} from './snapshot.ts';
 
-const benchmarks = {'first-paint': firstPaint, lists, snapshot};
+const benchmarks = {'first-paint': firstPaint, lists, picker, launch, snapshot};
 
 const wanted = process.argv.slice(2);
 const lab = await holdLab({name: `bench${process.pid}`, workers: 2, user: 'alice'});

@@ -5,7 +5,7 @@
  */
 export const detach = `
 scope=
-if ! command -v systemd-run >/dev/null 2>&1; then :
+if [ ! -d /run/systemd/system ] || ! command -v systemd-run >/dev/null 2>&1; then :
 elif [ "$(id -u)" = 0 ]; then
 	! systemd-run --quiet --scope true >/dev/null 2>&1 || scope='systemd-run --quiet --collect --scope'
 elif [ -e "/var/lib/systemd/linger/$(id -un)" ]; then

@@ -37,7 +37,6 @@ export const launchPlan = (request: LaunchRequest): Plan => {
 			),
 			undo: script('unstart', job),
 		},
-		{id: 'running', title: 'Check that it runs', argv: script('running', job)},
 	];
 	if (ground.hasHealthCheck)
 		steps.push({

@@ -1,4 +1,5 @@
 import {Box, Text} from 'ink';
+import {useEffect} from 'react';
 import type {Fleet} from '../model/fleet.ts';
 import type {Image} from '../model/image.ts';
 import {neutralise} from '../model/text.ts';
@@ -33,6 +34,7 @@ export const PickImage = ({
 	onBack,
 	verb = 'Choose',
 	refuse = anything,
+	onRest,
 }: PickerProps & {worker: string | undefined; onWorker: () => void}) => {
 	const {actions} = useApp();
 	const fleet = useAppState(state => state.fleet);
@@ -43,6 +45,7 @@ export const PickImage = ({
 	const {current} = list;
 	const refusalOf = (image: Image) => pickRefusal(image, fleet, refuse);
 	const total = countImages(fleet, worker);
+	useRest(current, onRest);
 	return (
 		<ScreenFrame
 			crumbs={[...crumbs, worker ?? 'All workers', 'Image']}
@@ -81,6 +84,17 @@ export const PickImage = ({
 			)}
 		</ScreenFrame>
 	);
+};
+
+/** ms without a move after which the cursor rests. */
+const restMs = 100;
+
+const useRest = (image: Image | undefined, onRest: ((image: Image) => void) | undefined): void => {
+	useEffect(() => {
+		if (image === undefined || onRest === undefined) return;
+		const timer = setTimeout(() => onRest(image), restMs);
+		return () => clearTimeout(timer);
+	}, [image, onRest]);
 };
 
 const countImages = (fleet: Fleet, worker: string | undefined): number =>

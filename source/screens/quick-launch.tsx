@@ -44,6 +44,7 @@ export const QuickLaunch = ({onClose}: {onClose: () => void}) => {
 			from={fleetWide}
 			verb={isStarting ? 'Launching …' : 'Launch as last time'}
 			onPick={launch}
+			{...(!isStarting && {onRest: actions.lookAhead})}
 			onBack={onClose}
 		/>
 	);

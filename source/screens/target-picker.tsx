@@ -9,6 +9,8 @@ export type PickerProps = {
 	readonly crumbs: readonly string[];
 	readonly onPick: (image: Image) => void;
 	readonly onBack: () => void;
+	/** The cursor rests on an image: it may be chosen soon. A function that stays the same. */
+	readonly onRest?: (image: Image) => void;
 	/** Begin with the worker, with one worker's images, or with the images of the whole fleet. */
 	readonly from?: {readonly at: 'worker'} | {readonly at: 'image'; readonly worker?: string | undefined};
 	/** What Enter does with an image: `Launch`. */

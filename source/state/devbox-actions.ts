@@ -13,6 +13,7 @@ import type {Worker} from '../model/worker.ts';
 import {execArgv} from '../plan/shell.ts';
 import type {Remote} from '../remote/remote.ts';
 import type {AppStore} from './app-state.ts';
+import {createLookAhead} from './look-ahead.ts';
 
 /** What can be done with DevBoxes and the images that they start from. */
 export type DevboxActions = {
@@ -21,6 +22,8 @@ export type DevboxActions = {
 	planLaunch(ground: LaunchGround, draft: LaunchDraft): PlannedLaunch;
 	/** Starts the job on the worker and follows it. */
 	submitLaunch(planned: PlannedLaunch): Promise<JobRequest>;
+	/** Says that an image may be launched soon, so that a quick launch need not wait for a look at its worker. */
+	lookAhead(image: Image): void;
 	/** Launches at once, with the values of the last launch of that image and a free name. */
 	quickLaunch(image: Image): Promise<JobRequest>;
 	end(devbox: Devbox, end: DevboxEnd): Promise<JobRequest>;
@@ -57,12 +60,14 @@ export const devboxActions = (world: DevboxWorld): DevboxActions => {
 			user: store.get().account.user,
 			...(signal && {signal}),
 		});
+	const ahead = createLookAhead(look);
 	return {
 		lookAtLaunch: look,
+		lookAhead: ahead.begin,
 		planLaunch: (ground, draft) => planLaunch(ground, draft, asker()),
 		submitLaunch: launch,
 		async quickLaunch(image) {
-			const ground = await look(image);
+			const ground = await ahead.take(image);
 			return launch(planLaunch(ground, draftAgain(ground), asker()));
 		},
 		async end(devbox, end) {

@@ -10,7 +10,6 @@
 #
 # job-runner.sh run      runs the plan
 # job-runner.sh recover  takes back what a runner that died has left; harmless for a job that lives or has ended
-# job-runner.sh step     one step, in a session of its own (internal)
 # shellcheck disable=SC1091,SC2154 # plan.sh sets title, done_text, locks, step_count
 set -u
 umask 077
@@ -22,22 +21,37 @@ grace_fifths=15   # fifths of a second between asking a cancelled step to end an
 cr=$(printf '\r')
 controls=$(printf '\001\002\003\004\005\006\007\010\011.\013\014\015\016\017\020\021\022\023\024\025\026\027\030\031\032\033\034\035\036\037')
 locks_folder=../../locks
-boot_id=$(cat /proc/sys/kernel/random/boot_id)
+day='' clock=0 clock_uptime=-6000
+read -r boot_id </proc/sys/kernel/random/boot_id
 
 # --- events -----------------------------------------------------------------------------------------------------------
 
-# busybox has no %3N.
+# → $at. A process for each event would cost more than many a step itself: the clock is read once a minute, and in between
+# /proc/uptime tells how much later it is, in hundredths of a second.
 now() {
-	at=$(date -u +%Y-%m-%dT%H:%M:%S.%3NZ)
-	case $at in *.3NZ | *%*) at=$(date -u +%Y-%m-%dT%H:%M:%S.000Z) ;; esac
-	read -r asked_s _ </proc/uptime 2>/dev/null || asked_s=0
-	asked_s=${asked_s%.*}
+	read -r uptime _ 2>/dev/null </proc/uptime || uptime=0.00
+	later=$((${uptime%.*} * 100 + 1${uptime#*.} - 100 - clock_uptime))
+	if [ "$later" -ge 6000 ] || [ $((clock + later)) -ge 8640000 ]; then
+		clock_uptime=$((clock_uptime + later)) later=0
+		read_clock
+	fi
+	tell_time $((clock + later))
 }
 
-# A flood of log lines shares the time of the second: a process for each would cost more than the step itself.
-roughly_now() {
-	read -r uptime_s _ </proc/uptime 2>/dev/null || uptime_s=-1
-	[ "${uptime_s%.*}" = "$asked_s" ] || now
+# → $day and $clock, hundredths of a second since midnight. busybox has no %3N.
+read_clock() {
+	day=$(date -u '+%Y-%m-%d 1%H 1%M 1%S 1%3N')
+	# shellcheck disable=SC2086 # words
+	set -- $day
+	day=$1
+	case $5 in *[!0-9]*) set -- "$1" "$2" "$3" "$4" 1000 ;; esac
+	clock=$((($2 - 100) * 360000 + ($3 - 100) * 6000 + ($4 - 100) * 100 + ($5 - 1000) / 10))
+}
+
+# The 1 in front keeps the zeros.
+tell_time() {
+	set -- $(($1 / 360000 + 100)) $(($1 / 6000 % 60 + 100)) $(($1 / 100 % 60 + 100)) $(($1 % 100 + 100))
+	at=${day}T${1#1}:${2#1}:${3#1}.${4#1}0Z
 }
 
 # $1 → $json, for between quotes. With %% a shell looks for the first character from the left; with % it would compare
@@ -196,10 +210,11 @@ tell_cancel() {
 run_step() {
 	eval "id=\$id_$1"
 	said='' blank='' carry='' running=$2
-	rm -f out code step.pid
+	[ ! -e step.pid ] || rm -f out code step.pid
 	mkfifo out
 	(
-		setsid sh ./job-runner.sh step "$1" "$2" &
+		# shellcheck disable=SC2016 # the step's shell expands it
+		setsid sh -c '. ./plan.sh; "$1"' step "$2_$1" &
 		start_time $! && echo "$! $started_at" >step.pid
 		wait $! 2>/dev/null
 		echo $? >code
@@ -225,14 +240,14 @@ run_step() {
 	# Nothing is taken back while a cancelled step still has processes at work.
 	until [ -z "$stopper" ] || ! start_time "$stopper"; do sleep 0.1; done
 	stopper=
-	code=$(cat code 2>/dev/null) || code=255
+	read -r code 2>/dev/null <./code || code=255
 	rm -f out
 	now
 }
 
 log() {
 	to_line "$1"
-	roughly_now
+	now
 	event "$id" log "$clean"
 	[ -z "$clean" ] || said=$clean
 }
@@ -290,7 +305,7 @@ run() {
 	: >started
 	: >settled
 	event '' job-started "$title"
-	mkdir -p "$locks_folder"
+	[ -d "$locks_folder" ] || mkdir -p "$locks_folder"
 	for each in $locks; do
 		lock "$each" || is_busy
 	done
@@ -375,12 +390,8 @@ complete_end() {
 	event '' job-ended "The job has ended: $outcome." ",\"outcome\":\"$outcome\""
 }
 
-job=$(basename "$PWD")
+job=${PWD##*/}
 case $1 in
 run) run ;;
 recover) recover ;;
-step)
-	. ./plan.sh
-	"$3_$2"
-	;;
 esac

@@ -12,18 +12,19 @@ refuse() {
 	exit "$1"
 }
 
-# start OPTION …: `podman run` with the options of the plan. The values of variables come from a file, which goes at once:
-# in argv anybody on the worker could read them.
+# start OPTION …: `podman run` with the options of the plan, and whether it stays. The values of variables come from a
+# file, which goes at once: in argv anybody on the worker could read them.
 start() {
 	if [ -e environment.sh ]; then
 		# shellcheck disable=SC1091 # generated
 		. ./environment.sh
 		rm -f environment.sh
 	fi
-	rm -f container-pid
+	[ ! -e container-pid ] || rm -f container-pid
 	said=$(podman run --detach --pull never --pidfile container-pid "$@" 2>&1) || explain "$said"
 	echo "Container $(printf %.12s "${said##*
 }")"
+	running "${PWD##*/}"
 }
 
 # OUTPUT: the usual reasons in words that say what to do.
@@ -46,8 +47,10 @@ explain() {
 
 # running JOB: a DevBox whose command ends at once is none.
 running() {
-	if [ -s container-pid ] && [ -d "/proc/$(cat container-pid)" ]; then
-		case $(cat "/proc/$(cat container-pid)/stat" 2>/dev/null) in *') Z '* | '') ;; *) return 0 ;; esac
+	pid=''
+	read -r pid 2>/dev/null <container-pid # it ends without a line's end
+	if [ -n "$pid" ] && read -r stat 2>/dev/null <"/proc/$pid/stat"; then
+		case $stat in *') Z '*) ;; *) return 0 ;; esac
 	fi
 	id=$(of_job "$1")
 	podman logs --tail 5 "$id" 2>&1

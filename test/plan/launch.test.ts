@@ -31,7 +31,6 @@ test('a launch starts the image by its id with the launcher’s labels, and take
 			],
 			undo: ['sh', './linux-launch.sh', 'unstart', 'j1'],
 		},
-		{id: 'running', title: 'Check that it runs', argv: ['sh', './linux-launch.sh', 'running', 'j1']},
 	]);
 	expect(plan.locks).toEqual(['name-web']);
 });
@@ -39,7 +38,6 @@ test('a launch starts the image by its id with the launcher’s labels, and take
 test('an image with a health check is waited for', () => {
 	expect(launchPlan(request({}, {hasHealthCheck: true})).steps.map(each => each.id)).toEqual([
 		'start',
-		'running',
 		'healthy',
 	]);
 });

@@ -1,8 +1,10 @@
+import {execFileSync} from 'node:child_process';
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {cancelJob} from '../../source/jobs/cancel-job.ts';
 import {recoverJob} from '../../source/jobs/recover-job.ts';
+import runner from '../../source/worker/job-runner.sh';
 import {until} from '../driver/until.ts';
 import {type LocalWorker, localWorker, runnerPid, type Shell, shells, told} from '../jobs/local-worker.ts';
 
@@ -28,6 +30,7 @@ const killRunner = async (worker: LocalWorker, id: string): Promise<void> => {
 describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 	test('a job runs its steps in order and says what they say', async () => {
 		using worker = localWorker(shell);
+		const begunAt = Date.now();
 		await worker.start('j1', [
 			{id: 'one', run: 'echo hello; echo to stderr >&2'},
 			{id: 'two', run: 'printf "no newline"'},
@@ -46,9 +49,35 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 		]);
 		expect(events.map(event => event.seq)).toEqual(events.map((_, index) => index + 1));
 		expect(events.every(event => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/u.test(event.at))).toBe(true);
+		const times = events.map(event => Date.parse(event.at));
+		expect(times).toEqual(times.toSorted((a, b) => a - b));
+		// A clock without fractions of a second is a second early.
+		expect(times[0]).toBeGreaterThan(begunAt - 1100);
+		expect(times.at(-1)).toBeLessThan(Date.now() + 100);
 		await until(() => existsSync(path.join(worker.jobFolder('j1'), 'status.json')));
 		expect(status(worker, 'j1')).toMatchObject({outcome: 'done'});
 		expect(locksHeld(worker)).toEqual([]);
+	});
+
+	test('the time between two looks at the clock is told right, to midnight and beyond', () => {
+		const [, functions] = /^(now\(\) \{[\s\S]*?^)# \$1 → \$json/mu.exec(runner) ?? [];
+		const script = `${functions}
+			read_clock() { day=2026-01-02 clock=0; }
+			read -r up _ </proc/uptime; up=$((\${up%.*} * 100 + 1\${up#*.} - 100))
+			day=2026-01-01 clock=0 clock_uptime=$up
+			tell_time 0; echo $at; tell_time 4521709; echo $at; tell_time 8639999; echo $at
+			clock=8639900 clock_uptime=$((up - 150)); now; echo $at`;
+		expect(
+			execFileSync(shells[shell], shell === 'busybox' ? ['sh', '-c', script] : ['-c', script], {
+				encoding: 'utf8',
+			}).split('\n'),
+		).toEqual([
+			'2026-01-01T00:00:00.000Z',
+			'2026-01-01T12:33:37.090Z',
+			'2026-01-01T23:59:59.990Z',
+			'2026-01-02T00:00:00.000Z',
+			'',
+		]);
 	});
 
 	test('a failing step takes back every started step, last first, and its last words are the reason', async () => {

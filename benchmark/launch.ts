@@ -1,0 +1,67 @@
+import {Home, labConfig} from '../test/driver/ingot.ts';
+import type {Terminal} from '../test/driver/terminal.ts';
+import type {Lab} from '../test/lab/lab.ts';
+import {median, percentile, report, reportFigure} from './measure.ts';
+import {sshMux} from './ssh-mux.ts';
+
+const rounds = Number(process.env.ROUNDS ?? 30);
+const image = 'localhost/node-base:22';
+const bare = 'bare-launch';
+const inside = (name: string) => `podman exec ${name} true`;
+
+/** Presses Enter in Quick Launch; ms until the screen says that the DevBox runs. */
+const quickLaunch = async (terminal: Terminal, worker: string): Promise<number> => {
+	terminal.type('\u0007');
+	await terminal.sees(`${image} on ${worker}`);
+	const runs = terminal.firstOutput('Done in');
+	const begun = performance.now();
+	terminal.press('enter');
+	return (await runs) - begun;
+};
+
+/**
+ * From Enter to the first command run inside the new DevBox, against a bare `podman run` and `podman exec`. Both run that
+ * command over the same multiplexed OpenSSH.
+ */
+export const launch = async (lab: Lab): Promise<void> => {
+	const worker = `${lab.name}-1`;
+	const remove = (name: string) => lab.exec(worker, ['podman', 'rm', '--force', '--time', '0', name]);
+	const home = new Home(labConfig(lab.configFile));
+	const mux = sshMux(lab, worker);
+	home.run('launch', image, '--worker', worker, '--name', 'before');
+	const terminal = home.open({columns: 120, rows: 40});
+	const times: {ours: number[]; theirs: number[]} = {ours: [], theirs: []};
+	try {
+		await terminal.sees(/ready[\s\S]*ready/u);
+		terminal.type('4');
+		await terminal.sees('before');
+		for (let round = 0; round <= rounds; round += 1) {
+			const ours = (await quickLaunch(terminal, worker)) + (await mux.time(inside('node-base')));
+			await remove('node-base');
+			terminal.press('esc');
+			await terminal.sees('› Jobs');
+			const theirs =
+				(await mux.time(`podman run --detach --interactive --tty --name ${bare} ${image}`)) +
+				(await mux.time(inside(bare)));
+			await remove(bare);
+			// The first of each is a warm-up.
+			if (round === 0) continue;
+			times.ours.push(ours);
+			times.theirs.push(theirs);
+		}
+	} finally {
+		terminal.close();
+		home.release();
+		await remove('before');
+		await mux.close();
+	}
+	const of = (each: readonly number[]) => ({median: median(each), p95: percentile(each, 95)});
+	const [ours, theirs] = [of(times.ours), of(times.theirs)];
+	report(`Enter to first command inside, ${rounds} launches`, {
+		ours: ours.median,
+		theirs: theirs.median,
+		most: 1.1,
+	});
+	reportFigure('  p95, ours', ours.p95);
+	reportFigure('  p95, podman run and exec', theirs.p95);
+};
