@@ -1,21 +1,19 @@
-/** Runs at once, and once more after `ms` when it was asked for again meanwhile. */
-export const coalesce = (act: () => void, ms: number): (() => void) => {
+/** A burst that does not end is cut after so many quiet times. */
+const mostQuiets = 4;
+
+/** Runs when it was asked for and then not again for `ms`: a burst as one, when it is over. */
+export const settled = (act: () => void, ms: number): (() => void) => {
 	let timer: NodeJS.Timeout | undefined;
-	let isAgain = false;
-	const ask = () => {
-		if (timer !== undefined) {
-			isAgain = true;
-			return;
-		}
-		act();
+	let quiets = 0;
+	return () => {
+		if (quiets >= mostQuiets) return;
+		quiets += 1;
+		clearTimeout(timer);
 		timer = setTimeout(() => {
-			timer = undefined;
-			if (!isAgain) return;
-			isAgain = false;
-			ask();
+			quiets = 0;
+			act();
 		}, ms);
 	};
-	return ask;
 };
 
 /** Never two at the same time; asked for while it runs, it runs once more afterwards. `act` must not reject. */

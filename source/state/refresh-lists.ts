@@ -5,76 +5,49 @@ import {recoverJob} from '../jobs/recover-job.ts';
 import {toMessage} from '../model/failure.ts';
 import type {FleetEvent, ListName} from '../model/fleet.ts';
 import type {JobSummary} from '../model/job.ts';
-import type {Remote, RunOptions} from '../remote/remote.ts';
-import {coalesce, oneAtATime} from './pace.ts';
+import type {Change, Remote, RunOptions} from '../remote/remote.ts';
+import {oneAtATime, settled} from './pace.ts';
 
 /** After this a list is marked as old; a commit can hold Podman's lock for a minute, and then it still arrives. */
 const overdueMs = 2500;
 const giveUpMs = 600_000;
-/** Podman tells several events for one act. */
-const settleMs = 120;
+/** Podman tells several events for one act, and reading in its midst would only slow it down. */
+const settleMs = 250;
+/** Schedules are no business of Podman's: a run that has begun is the most that its events tell, and that can wait. */
+const schedulesMs = 1500;
 /** The end of a job is no event of Podman's: while one runs, jobs and schedules are read again after this. */
 const runningMs = 3000;
 
-/** Returns a function that reads all lists again: in the background, one reading of each at a time, a burst as one. */
+/**
+ * Returns a function that reads the lists again that a change concerns, or all at once: in the background, one reading of
+ * each at a time, a burst of changes as one.
+ */
 export const refreshLists = (
 	remote: Remote,
 	send: (event: FleetEvent) => void,
 	signal: AbortSignal,
-): (() => void) => {
-	const worker = remote.worker.name;
-	const options = {signal, timeoutMs: giveUpMs};
-	const reader = (list: ListName, read: () => Promise<FleetEvent>) =>
-		oneAtATime(async () => {
-			if (signal.aborted) return;
-			const fail = (why: string) => send({type: 'list-failed', worker, list, why});
-			const overdue = setTimeout(
-				() => fail('Podman has not answered yet: something holds its lock'),
-				overdueMs,
-			);
-			try {
-				send(await read());
-			} catch (thrown) {
-				if (!signal.aborted) fail(toMessage(thrown));
-			} finally {
-				clearTimeout(overdue);
-			}
-		});
-	const schedules = reader('schedules', async () => {
-		return {
-			type: 'schedules-listed',
-			worker,
-			content: await listSchedules(remote, options),
-			at: Date.now(),
-		};
-	});
-	const jobs = reader('jobs', async () => {
-		const content = await listAndRecover(remote, options);
-		if (content.some(job => job.alive && job.outcome === undefined)) later();
-		return {type: 'jobs-listed', worker, content, at: Date.now()};
-	});
-	let timer: NodeJS.Timeout | undefined;
-	const later = () => {
-		clearTimeout(timer);
-		timer = setTimeout(() => {
-			jobs();
-			schedules();
-		}, runningMs).unref();
-	};
-	const readers = [
-		reader('devboxes', async () => {
-			return {type: 'devboxes-listed', worker, content: await listDevboxes(remote, options), at: Date.now()};
-		}),
-		reader('images', async () => {
-			return {type: 'images-listed', worker, content: await remote.images(options), at: Date.now()};
-		}),
-		jobs,
-		schedules,
-	];
-	return coalesce(() => {
-		for (const read of readers) read();
+): ((change?: Change) => void) => {
+	const {devboxes, images, jobs, schedules} = listReaders(remote, send, signal);
+	const ofContainers = settled(() => {
+		devboxes();
+		jobs();
 	}, settleMs);
+	const ofImages = settled(images, settleMs);
+	const ofSchedules = settled(schedules, schedulesMs);
+	return change => {
+		if (change === undefined || change.subject === 'stream') {
+			for (const read of [devboxes, images, jobs, schedules]) read();
+		} else if (change.subject === 'image') ofImages();
+		else if (!changesNothing(change)) {
+			ofContainers();
+			ofSchedules();
+		}
+	};
 };
+
+/** Commands inside, health checks and who looks on: events without a trace in any list, and the most frequent ones. */
+const changesNothing = ({action}: Change): boolean =>
+	/^(?:exec|health_status|attach|detach|resize|top|copy|export|mount|unmount|save|push)/u.test(action);
 
 /** A job whose process died without a word may have left a DevBox frozen: what it had begun is taken back at once. */
 const listAndRecover = async (remote: Remote, options: RunOptions): Promise<readonly JobSummary[]> => {
@@ -83,4 +56,65 @@ const listAndRecover = async (remote: Remote, options: RunOptions): Promise<read
 	if (dead.length === 0) return jobs;
 	await Promise.allSettled(dead.map(job => recoverJob(remote, job.request.id)));
 	return listJobs(remote, options);
+};
+
+type Readers = Readonly<Record<ListName, () => void>>;
+
+const listReaders = (remote: Remote, send: (event: FleetEvent) => void, signal: AbortSignal): Readers => {
+	const worker = remote.worker.name;
+	const options = {signal, timeoutMs: giveUpMs};
+	const reader = (list: ListName, read: () => Promise<FleetEvent>) =>
+		oneAtATime(() =>
+			readList(read, {signal, fail: why => send({type: 'list-failed', worker, list, why}), send}),
+		);
+	const schedules = reader('schedules', async () => ({
+		type: 'schedules-listed',
+		worker,
+		content: await listSchedules(remote, options),
+		at: Date.now(),
+	}));
+	let timer: NodeJS.Timeout | undefined;
+	const again = () => {
+		clearTimeout(timer);
+		timer = setTimeout(() => {
+			jobs();
+			schedules();
+		}, runningMs).unref();
+	};
+	const jobs = reader('jobs', async () => {
+		const content = await listAndRecover(remote, options);
+		if (content.some(job => job.alive && job.outcome === undefined)) again();
+		return {type: 'jobs-listed', worker, content, at: Date.now()};
+	});
+	return {
+		jobs,
+		schedules,
+		devboxes: reader('devboxes', async () => ({
+			type: 'devboxes-listed',
+			worker,
+			content: await listDevboxes(remote, options),
+			at: Date.now(),
+		})),
+		images: reader('images', async () => ({
+			type: 'images-listed',
+			worker,
+			content: await remote.images(options),
+			at: Date.now(),
+		})),
+	};
+};
+
+const readList = async (
+	read: () => Promise<FleetEvent>,
+	{signal, fail, send}: {signal: AbortSignal; fail: (why: string) => void; send: (event: FleetEvent) => void},
+): Promise<void> => {
+	if (signal.aborted) return;
+	const overdue = setTimeout(() => fail('Podman has not answered yet: something holds its lock'), overdueMs);
+	try {
+		send(await read());
+	} catch (thrown) {
+		if (!signal.aborted) fail(toMessage(thrown));
+	} finally {
+		clearTimeout(overdue);
+	}
 };

@@ -62,7 +62,7 @@ const visit = async (
 		const refresh = refreshLists(remote, send, signal);
 		onReady(remote, refresh);
 		refresh();
-		for await (const _change of remote.changes(signal)) refresh();
+		for await (const change of remote.changes(signal)) refresh(change);
 		return await remote.ended;
 	} catch (thrown) {
 		return thrown;
