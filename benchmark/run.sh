@@ -1,9 +1,10 @@
 #!/bin/sh
 # `npm run bench`: sets this machine up and prints ratios against yardsticks measured in the same run.
-# Usage: run.sh [first-paint|lists|snapshot …]
+# Usage: run.sh [first-paint|lists|picker|launch|snapshot …]
 set -eu
 cd "$(dirname "$0")/.."
 sh test/setup.sh
+sh test/lab/packages.sh fzf
 PATH="$PWD/node_modules/.bin:$PATH"
 export PATH
 node build.mjs
