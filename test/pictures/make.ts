@@ -8,7 +8,7 @@ import {toSvg} from './to-svg.ts';
 const folder = path.resolve(import.meta.dirname, '../../docs/pictures');
 const lab = await holdLab({name: 'forge', workers: 2, user: 'alice'});
 const home = new Home(labConfig(lab.configFile));
-const terminal = home.open({columns: 100, rows: 26});
+const terminal = home.open({columns: 110, rows: 26});
 
 const take = (name: string): void => {
 	const picture = new Resvg(toSvg(terminal.emulator), {
@@ -38,6 +38,36 @@ try {
 	terminal.press('enter');
 	await terminal.sees('Done in');
 	take('job');
+	for (const [worker, from, name, tag, capability] of [
+		['forge-1', 'api', 'tax-returns', '2024', 'pdf'],
+		['forge-1', 'api', 'api-golden', 'v3', 'billing'],
+		['forge-2', 'etl', 'ledger', 'v7', 'tax-rules'],
+	] as const) {
+		home.run('create', '-w', worker, '-f', from, '-n', name, '-t', tag, '-c', capability);
+	}
+	home.run('launch', 'tax-prep:2025', '--name', 'tax-prep-ann');
+	for (const [name, when] of [
+		['nightly-report', '30 2 * * 1-5'],
+		['warm-cache', 'hourly'],
+	] as const) {
+		const words = ['--when', when, '--', 'sh', '-c', 'echo done'];
+		home.run('schedules', 'add', 'tax-prep:2025', '--name', name, ...words);
+		home.run('schedules', 'run', name);
+	}
+	terminal.type('l');
+	await terminal.sees('On which worker?');
+	terminal.press('tab');
+	await terminal.sees('tax-prep');
+	terminal.type('tax');
+	await terminal.sees('3 of 6');
+	take('launch');
+	for (const seen of ['type to filter', 'On which worker?', 'Done in']) {
+		terminal.press('esc');
+		await terminal.sees(seen);
+	}
+	terminal.type('5');
+	await terminal.sees(/nightly-report .* done\n.*warm-cache .* done\n/u);
+	take('schedules');
 } finally {
 	terminal.close();
 	home.release();
