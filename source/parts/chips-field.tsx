@@ -2,6 +2,7 @@ import {Box, Text} from 'ink';
 import stringWidth from 'string-width';
 import {neutralise} from '../model/text.ts';
 import {Chip} from './chip.tsx';
+import type {ChipList} from './chip-list.ts';
 import {fitText} from './fit.ts';
 import {TextField} from './text-field.tsx';
 import {toneOf} from './tone-of.ts';
@@ -12,8 +13,8 @@ type Fixed = {readonly title: string; readonly isCustom: boolean};
 type Props = ChipRules & {
 	/** Titles of chips that cannot be changed here. */
 	readonly fixed: readonly Fixed[];
-	readonly chips: readonly string[];
-	readonly onChange: (chips: readonly string[]) => void;
+	readonly list: ChipList;
+	readonly onChange: (list: ChipList) => void;
 	readonly isActive: boolean;
 	readonly width: number;
 	/** The chips are capabilities of the user's own, which carry a mark; default true. */
@@ -34,9 +35,10 @@ const mostFixed = 12;
  *     A capability has at most 40 characters.
  */
 export const ChipsField = (props: Props) => {
-	const {fixed, chips, isActive, width, isCustom = true} = props;
+	const {fixed, isActive, width, isCustom = true} = props;
+	const {chips, entry: state} = props.list;
 	const hint = chips.length === 0 ? 'type one, Enter adds it' : 'another';
-	const {state, problems, selected, change, paste, keys} = useChips(props);
+	const {problems, selected, change, paste, keys} = useChips(props);
 	return (
 		<Box flexDirection="column" width={width} flexShrink={0}>
 			<Box width={width} flexWrap="wrap" columnGap={1}>

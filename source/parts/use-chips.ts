@@ -1,4 +1,5 @@
 import {useState} from 'react';
+import type {ChipList} from './chip-list.ts';
 import {insertText, type TextState, textState} from './edit-text.ts';
 
 export type ChipRules = {
@@ -31,13 +32,12 @@ export const addEntries = (
 };
 
 type Owner = ChipRules & {
-	readonly chips: readonly string[];
-	readonly onChange: (chips: readonly string[]) => void;
+	readonly list: ChipList;
+	readonly onChange: (list: ChipList) => void;
 	readonly onDone: () => void;
 };
 
 export type Chips = {
-	readonly state: TextState;
 	readonly problems: readonly string[];
 	/** The chip that Delete would remove. */
 	readonly selected: number | undefined;
@@ -47,8 +47,8 @@ export type Chips = {
 };
 
 export const useChips = (owner: Owner): Chips => {
-	const {chips, onChange, onDone} = owner;
-	const [state, setState] = useState<TextState>(textState(''));
+	const {list, onChange, onDone} = owner;
+	const {chips, entry: state} = list;
 	const [problems, setProblems] = useState<readonly string[]>([]);
 	const [at, setAt] = useState<number | undefined>(undefined);
 	const selected = at !== undefined && at < chips.length && state.text === '' ? at : undefined;
@@ -56,11 +56,10 @@ export const useChips = (owner: Owner): Chips => {
 	const add = (text: string) => {
 		const entries = owner.split(text);
 		const added = addEntries(entries, chips, owner);
-		onChange(added.chips);
+		onChange({chips: added.chips, entry: textState(added.left)});
 		setProblems(
 			added.refused.map(each => (entries.length === 1 ? each.why : `${each.entry.trim()}: ${each.why}`)),
 		);
-		setState(textState(added.left));
 	};
 	const change = (next: TextState) => {
 		setAt(undefined);
@@ -68,16 +67,15 @@ export const useChips = (owner: Owner): Chips => {
 			add(next.text);
 			return;
 		}
-		setState(next);
+		onChange({chips, entry: next});
 		const why = next.text.trim() === '' || isList(next.text) ? undefined : owner.problem(next.text, chips);
 		setProblems(why === undefined ? [] : [why]);
 	};
 	const remove = (index: number | undefined) => {
-		if (index !== undefined) onChange(chips.filter((_, each) => each !== index));
+		if (index !== undefined) onChange({...list, chips: chips.filter((_, each) => each !== index)});
 		setAt(undefined);
 	};
 	return {
-		state,
 		problems,
 		selected,
 		change,

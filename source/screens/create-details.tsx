@@ -1,18 +1,13 @@
 import {Box, Text} from 'ink';
 import type {ReactNode} from 'react';
-import {
-	capabilityProblem,
-	capabilityTitle,
-	isCustom,
-	splitCapabilityList,
-	toCustomCapability,
-} from '../model/capability.ts';
+import {capabilityTitle, isCustom} from '../model/capability.ts';
 import {nameProblem, tagProblem} from '../model/reference.ts';
 import type {Draft, SnapshotSource} from '../model/snapshot.ts';
 import {neutralise} from '../model/text.ts';
 import {ChipsField} from '../parts/chips-field.tsx';
 import {TextField} from '../parts/text-field.tsx';
 import {colours} from '../theme.ts';
+import {capabilityRules} from './capability-rules.ts';
 import {CreateAbout} from './create-about.tsx';
 import {ScreenFrame} from './screen-frame.tsx';
 import {draftFields, useDraft} from './use-draft.ts';
@@ -83,15 +78,11 @@ export const CreateDetails = (props: Props) => {
 								title: neutralise(capabilityTitle(each)),
 								isCustom: isCustom(each),
 							}))}
-							chips={form.capabilities.map(capabilityTitle)}
-							onChange={chips => form.setCapabilities(chips.map(toCustomCapability))}
+							{...capabilityRules(form.inherited)}
+							list={form.list}
+							onChange={form.setList}
 							isActive={form.field === 2}
 							width={size.width - 18}
-							split={splitCapabilityList}
-							problem={(entry, chips) =>
-								capabilityProblem(entry, {inherited: form.inherited, added: chips.map(toCustomCapability)})
-							}
-							keep={entry => capabilityTitle(toCustomCapability(entry))}
 							onDone={() => form.refusal === undefined && done()}
 						/>
 					</Field>

@@ -1,14 +1,13 @@
 import {Text} from 'ink';
-import {splitVariables, variableProblem} from '../model/environment.ts';
 import type {LaunchDraft, LaunchGround} from '../model/launch.ts';
 import {portProblem} from '../model/port.ts';
 import {neutralise} from '../model/text.ts';
-import {volumeProblem} from '../model/volume.ts';
 import {ChipsField} from '../parts/chips-field.tsx';
 import {fitText} from '../parts/fit.ts';
 import {FormRow, formRowEdge} from '../parts/form-row.tsx';
 import {TextField} from '../parts/text-field.tsx';
 import {useForm} from '../parts/use-form.ts';
+import {listRules} from './list-rules.ts';
 import {ScreenFrame} from './screen-frame.tsx';
 import {type LaunchForm as Form, useLaunchDraft} from './use-launch-draft.ts';
 
@@ -33,9 +32,6 @@ const labels: Readonly<Record<Field, string>> = {
 	command: 'Command',
 };
 const labelWidth = 12;
-
-const splitLines = (pasted: string): readonly string[] => pasted.split(/[\s,]+/u).filter(each => each !== '');
-const lines = (pasted: string): readonly string[] => pasted.split(/[\r\n]+/u).filter(each => each !== '');
 
 /** How the DevBox is started; what is wrong stands under the field as you type. */
 export const LaunchForm = ({crumbs, ground, draft: before, onNext, onBack}: Props) => {
@@ -121,39 +117,26 @@ const FormField = (props: FieldProps) => {
 	);
 };
 
-/** The rules of the three fields that hold several entries. */
+/** Also what is taken on the worker. */
 const ListField = ({
 	field,
 	form,
 	ground,
 	...rest
-}: FieldProps & {field: 'ports' | 'environment' | 'volumes'}) => {
-	const rules = {
-		ports: {
-			split: splitLines,
-			keep: (entry: string) => entry.trim(),
+}: FieldProps & {field: 'ports' | 'environment' | 'volumes'}) => (
+	<ChipsField
+		{...listRules[field]}
+		{...rest}
+		{...(field === 'ports' && {
 			problem: (entry: string, others: readonly string[]) =>
 				portProblem(entry, {others, taken: ground.portsTaken}),
-		},
-		environment: {
-			split: splitVariables,
-			keep: (entry: string) => entry,
-			problem: variableProblem,
-			hasCommas: true,
-		},
-		volumes: {split: lines, keep: (entry: string) => entry.trim(), problem: volumeProblem, hasCommas: true},
-	}[field];
-	return (
-		<ChipsField
-			{...rules}
-			{...rest}
-			fixed={[]}
-			isCustom={false}
-			chips={form.draft[field]}
-			onChange={chips => form.setList(field, chips)}
-		/>
-	);
-};
+		})}
+		fixed={[]}
+		isCustom={false}
+		list={form.lists[field]}
+		onChange={list => form.setList(field, list)}
+	/>
+);
 
 const About = ({ground, width}: {ground: LaunchGround; width: number}) => {
 	const {exposedPorts, hasHealthCheck} = ground;

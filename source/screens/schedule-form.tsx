@@ -1,7 +1,5 @@
 import {presets} from '../model/cadence.ts';
-import {splitVariables, variableProblem} from '../model/environment.ts';
 import type {After, ScheduleDraft} from '../model/schedule.ts';
-import {volumeProblem} from '../model/volume.ts';
 import {ChipsField} from '../parts/chips-field.tsx';
 import {ChoiceField} from '../parts/choice-field.tsx';
 import {textState} from '../parts/edit-text.ts';
@@ -9,6 +7,7 @@ import {FormRow, formRowEdge} from '../parts/form-row.tsx';
 import {TextField} from '../parts/text-field.tsx';
 import {useForm} from '../parts/use-form.ts';
 import type {ScheduleLook} from '../state/actions.ts';
+import {listRules} from './list-rules.ts';
 import {nextRunsWords, ScheduleAbout} from './schedule-about.tsx';
 import {ScreenFrame} from './screen-frame.tsx';
 import {type ScheduleForm as Form, useScheduleDraft} from './use-schedule-draft.ts';
@@ -128,12 +127,11 @@ const FormField = ({field, form, isActive, width, onDone}: FieldProps) => {
 	if (field === 'environment' || field === 'volumes')
 		return (
 			<ChipsField
-				{...rules[field]}
+				{...listRules[field]}
 				fixed={[]}
 				isCustom={false}
-				hasCommas
-				chips={form.draft[field]}
-				onChange={chips => form.setList(field, chips)}
+				list={form.lists[field]}
+				onChange={list => form.setList(field, list)}
 				isActive={isActive}
 				width={width}
 				onDone={onDone}
@@ -151,13 +149,4 @@ const FormField = ({field, form, isActive, width, onDone}: FieldProps) => {
 			problem={isNew ? undefined : form.problems[field]}
 		/>
 	);
-};
-
-const rules = {
-	environment: {split: splitVariables, keep: (entry: string) => entry, problem: variableProblem},
-	volumes: {
-		split: (pasted: string) => pasted.split(/[\r\n]+/u).filter(each => each !== ''),
-		keep: (entry: string) => entry.trim(),
-		problem: volumeProblem,
-	},
 };

@@ -1,9 +1,11 @@
 import {useState} from 'react';
-import {parseCapabilities} from '../model/capability.ts';
+import {capabilityTitle, parseCapabilities, toCustomCapability} from '../model/capability.ts';
 import {labels} from '../model/labels.ts';
 import {nameProblem, tagProblem, toReference} from '../model/reference.ts';
 import type {Draft, SnapshotSource} from '../model/snapshot.ts';
+import {allChips, chipList} from '../parts/chip-list.ts';
 import {textState} from '../parts/edit-text.ts';
+import {capabilityRules, keepTitle} from './capability-rules.ts';
 
 export const draftFields = ['name', 'tag', 'capabilities'] as const;
 
@@ -12,19 +14,24 @@ export const useDraft = ({source, draft}: {source: SnapshotSource; draft?: Draft
 	const suggested = nameProblem(source.devbox.name) === undefined ? source.devbox.name : '';
 	const [name, setName] = useState(textState(draft?.name ?? suggested));
 	const [tag, setTag] = useState(textState(draft?.tag ?? ''));
-	const [capabilities, setCapabilities] = useState<readonly string[]>(draft?.capabilities ?? []);
+	const [list, setList] = useState(() => chipList((draft?.capabilities ?? []).map(capabilityTitle)));
 	const [overwrite, setOverwrite] = useState(draft?.overwrite ?? false);
 	const [field, setField] = useState(0);
 	const inherited = parseCapabilities(source.devbox.labels[labels.capabilities]);
 	const reference = toReference(name.text, tag.text);
 	const isTaken = source.references.includes(reference);
-	const problem = nameProblem(name.text) ?? tagProblem(tag.text);
+	const problem =
+		nameProblem(name.text) ??
+		tagProblem(tag.text) ??
+		(list.entry.text.trim() === ''
+			? undefined
+			: capabilityRules(inherited).problem(list.entry.text, list.chips));
 	const refusal =
 		problem ?? (isTaken && !overwrite ? `${reference} exists already; ctrl+o overwrites it.` : undefined);
 	const value: Draft = {
 		name: name.text,
 		tag: tag.text,
-		capabilities,
+		capabilities: allChips(list, keepTitle).map(toCustomCapability),
 		overwrite: isTaken && overwrite,
 		method: 'auto',
 	};
@@ -33,8 +40,8 @@ export const useDraft = ({source, draft}: {source: SnapshotSource; draft?: Draft
 		setName,
 		tag,
 		setTag,
-		capabilities,
-		setCapabilities,
+		list,
+		setList,
 		overwrite,
 		setOverwrite,
 		field,

@@ -8,7 +8,9 @@ import {
 	launchProblems,
 	noOptions,
 } from '../model/launch.ts';
+import {allChips, type ChipList, chipList} from '../parts/chip-list.ts';
 import {type TextState, textState} from '../parts/edit-text.ts';
+import {listRules} from './list-rules.ts';
 
 type TextField = 'name' | 'cpus' | 'memory' | 'network' | 'command';
 type ListField = 'ports' | 'environment' | 'volumes';
@@ -18,7 +20,8 @@ export type LaunchForm = {
 	readonly problems: {readonly [field in LaunchField]?: string};
 	readonly texts: Readonly<Record<TextField, TextState>>;
 	readonly setText: (field: TextField, next: TextState) => void;
-	readonly setList: (field: ListField, next: readonly string[]) => void;
+	readonly lists: Readonly<Record<ListField, ChipList>>;
+	readonly setList: (field: ListField, next: ChipList) => void;
 	/** Takes the values of the last launch of this image. */
 	readonly takeLast: () => void;
 };
@@ -28,7 +31,7 @@ export const useLaunchDraft = (ground: LaunchGround, before: LaunchDraft | undef
 	const [texts, setTexts] = useState<Readonly<Record<TextField, TextState>>>(() =>
 		textsOf(before ?? {...noOptions, name: freeName(ground.image.name, ground.names)}),
 	);
-	const [lists, setLists] = useState<Readonly<Record<ListField, readonly string[]>>>(() =>
+	const [lists, setLists] = useState<Readonly<Record<ListField, ChipList>>>(() =>
 		listsOf(before ?? noOptions),
 	);
 	const draft: LaunchDraft = {
@@ -37,12 +40,15 @@ export const useLaunchDraft = (ground: LaunchGround, before: LaunchDraft | undef
 		memory: texts.memory.text,
 		network: texts.network.text,
 		command: texts.command.text,
-		...lists,
+		ports: allChips(lists.ports, listRules.ports.keep),
+		environment: allChips(lists.environment, listRules.environment.keep),
+		volumes: allChips(lists.volumes, listRules.volumes.keep),
 	};
 	return {
 		draft,
 		problems: launchProblems(draft, ground),
 		texts,
+		lists,
 		setText: (field, next) => setTexts(all => ({...all, [field]: next})),
 		setList: (field, next) => setLists(all => ({...all, [field]: next})),
 		takeLast() {
@@ -62,4 +68,8 @@ const textsOf = ({name, cpus, memory, network, command}: LaunchDraft) => ({
 	command: textState(command),
 });
 
-const listsOf = ({ports, environment, volumes}: LaunchOptions) => ({ports, environment, volumes});
+const listsOf = ({ports, environment, volumes}: LaunchOptions) => ({
+	ports: chipList(ports),
+	environment: chipList(environment),
+	volumes: chipList(volumes),
+});

@@ -1,6 +1,8 @@
 import {useState} from 'react';
 import {type After, type ScheduleDraft, type ScheduleGround, scheduleProblems} from '../model/schedule.ts';
+import {allChips, type ChipList, chipList} from '../parts/chip-list.ts';
 import {type TextState, textState} from '../parts/edit-text.ts';
+import {listRules} from './list-rules.ts';
 
 export type TextName = 'name' | 'cadence' | 'command' | 'limit';
 export type ListName = 'environment' | 'volumes';
@@ -10,7 +12,8 @@ export type ScheduleForm = {
 	readonly problems: {readonly [field in keyof ScheduleDraft]?: string};
 	readonly texts: Readonly<Record<TextName, TextState>>;
 	readonly setText: (field: TextName, next: TextState) => void;
-	readonly setList: (field: ListName, next: readonly string[]) => void;
+	readonly lists: Readonly<Record<ListName, ChipList>>;
+	readonly setList: (field: ListName, next: ChipList) => void;
 	readonly setAfter: (after: After) => void;
 };
 
@@ -26,24 +29,27 @@ export const useScheduleDraft = (
 		command: textState(before.command),
 		limit: textState(before.limit),
 	}));
-	const [rest, setRest] = useState({
-		environment: before.environment,
-		volumes: before.volumes,
-		after: before.after,
-	});
+	const [lists, setLists] = useState<Readonly<Record<ListName, ChipList>>>(() => ({
+		environment: chipList(before.environment),
+		volumes: chipList(before.volumes),
+	}));
+	const [after, setAfter] = useState(before.after);
 	const draft: ScheduleDraft = {
 		name: texts.name.text,
 		cadence: texts.cadence.text,
 		command: texts.command.text,
 		limit: texts.limit.text,
-		...rest,
+		environment: allChips(lists.environment, listRules.environment.keep),
+		volumes: allChips(lists.volumes, listRules.volumes.keep),
+		after,
 	};
 	return {
 		draft,
 		problems: scheduleProblems(draft, ground, edited),
 		texts,
+		lists,
 		setText: (field, next) => setTexts(all => ({...all, [field]: next})),
-		setList: (field, next) => setRest(all => ({...all, [field]: next})),
-		setAfter: after => setRest(all => ({...all, after})),
+		setList: (field, next) => setLists(all => ({...all, [field]: next})),
+		setAfter,
 	};
 };

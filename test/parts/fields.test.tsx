@@ -2,6 +2,7 @@ import {Text} from 'ink';
 import {useState} from 'react';
 import {describe, expect, test} from 'vitest';
 import {useKeys} from '../../source/keys.ts';
+import {allChips, chipList} from '../../source/parts/chip-list.ts';
 import {ChipsField} from '../../source/parts/chips-field.tsx';
 import {Confirm} from '../../source/parts/confirm.tsx';
 import {textState} from '../../source/parts/edit-text.ts';
@@ -93,7 +94,7 @@ const rules = {
 };
 
 const Chips = () => {
-	const [chips, setChips] = useState<readonly string[]>([]);
+	const [list, setList] = useState(chipList([]));
 	const [told, setTold] = useState('');
 	useKeys([{key: 'enter', title: 'Submit', run: () => setTold('submitted by the screen')}]);
 	return (
@@ -104,16 +105,25 @@ const Chips = () => {
 					{title: 'git', isCustom: false},
 					{title: 'erp', isCustom: true},
 				]}
-				chips={chips}
-				onChange={setChips}
+				list={list}
+				onChange={setList}
 				isActive
 				width={60}
 				onDone={() => setTold('done')}
 			/>
-			<Text>{`[${chips.join('|')}] ${told}`}</Text>
+			<Text>{`[${list.chips.join('|')}] ${told}`}</Text>
 		</>
 	);
 };
+
+test.each([
+	['', ['a']],
+	['  ', ['a']],
+	[' b ', ['a', 'b']],
+])('what is typed beside chips (%j) counts when somebody goes on', (typed, all) => {
+	const list = {chips: ['a'], entry: textState(typed)};
+	expect(allChips(list, entry => entry.trim())).toEqual(all);
+});
 
 describe('chips', () => {
 	const state = (screen: {lines: () => string[]}) => screen.lines().at(-1);

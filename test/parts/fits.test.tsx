@@ -6,6 +6,7 @@ import {Failure} from '../../source/model/failure.ts';
 import {LogRing} from '../../source/model/log-ring.ts';
 import {Badge} from '../../source/parts/badge.tsx';
 import {Chip} from '../../source/parts/chip.tsx';
+import {chipList} from '../../source/parts/chip-list.ts';
 import {ChipsField} from '../../source/parts/chips-field.tsx';
 import {Columns} from '../../source/parts/columns.tsx';
 import {Confirm} from '../../source/parts/confirm.tsx';
@@ -96,7 +97,7 @@ const parts: readonly (readonly [string, Part])[] = [
 		({text, size}) => (
 			<ChipsField
 				fixed={[{title: text, isCustom: false}]}
-				chips={[text]}
+				list={chipList([text])}
 				onChange={nothing}
 				isActive
 				width={size.width}

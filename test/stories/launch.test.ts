@@ -62,10 +62,12 @@ test('an image made from a DevBox is found by its capability, launched, and hold
 	await terminal.sees('Environment');
 	terminal.press('ctrl+u').type('web-1\r8081:80\r');
 	await terminal.sees('8081:80');
-	terminal.press('enter').type('MODE=two words\r');
+	// Typed, not added by Enter: it counts all the same.
+	terminal.press('enter').type('MODE=two words');
 	await terminal.sees('MODE=two words');
 	terminal.press('ctrl+s');
 	await terminal.sees('Launch web-1 from localhost/tax-prep:v1');
+	await terminal.sees(/Environment +MODE/u);
 	await terminal.sees('--publish 8081:80');
 	terminal.press('enter');
 	await terminal.sees(/Done in [\d.]+ s: web-1 runs\./u);

@@ -1,0 +1,17 @@
+import {
+	type Capability,
+	capabilityProblem,
+	capabilityTitle,
+	splitCapabilityList,
+	toCustomCapability,
+} from '../model/capability.ts';
+import type {ChipRules} from '../parts/use-chips.ts';
+
+export const keepTitle = (entry: string): string => capabilityTitle(toCustomCapability(entry));
+
+/** How capabilities are typed: by their titles. @param inherited those that the source carries already */
+export const capabilityRules = (inherited: readonly Capability[]): ChipRules => ({
+	split: splitCapabilityList,
+	problem: (entry, titles) => capabilityProblem(entry, {inherited, added: titles.map(toCustomCapability)}),
+	keep: keepTitle,
+});
