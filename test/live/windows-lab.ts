@@ -37,7 +37,11 @@ export const windowsLab = (lab: Lab, worker: string): WindowsLab => {
 		},
 		// Listens rather than asks again and again: the guest needs the processor. It says something every second.
 		untilSaid: async (name, words, times = 1) => {
-			const listen = `timeout 60 podman logs --follow "$1" | grep --fixed-strings --max-count "$3" -e "$2" | tail -n +"$3" | grep -q .`;
+			const listen = `timeout 60 podman logs --follow "$1" | {
+				grep --fixed-strings --max-count "$3" -e "$2" | tail -n +"$3" | grep -q . && found=0 || found=1
+				pkill -P $$ -x timeout || true
+				exit $found
+			}`;
 			const {code} = await lab.exec(worker, ['sh', '-c', listen, '-', name, words, String(times)]);
 			if (code !== 0) throw new Error(`${name} did not say “${words}” ${times} times:\n${await said(name)}`);
 		},
