@@ -1,6 +1,6 @@
 #!/bin/sh
 # Sets this machine up for `npm test` and `npm run demo`. Asks nothing; when all is there it does nothing.
-# Usage: setup.sh [npm] [lab] [tools], all of them when none is named. Needs git, Node 20 or newer, npm and root.
+# Usage: setup.sh [npm] [lab] [tools] [windows], the first three when none is named. Needs git, Node 20 or newer, npm and root.
 set -eu
 cd "$(dirname "$0")/.."
 [ $# -gt 0 ] || set -- npm lab tools
@@ -16,7 +16,7 @@ for part; do
 			touch $mark
 		fi
 		;;
-	lab | tools) packages="$packages $part" ;;
+	lab | tools | windows) packages="$packages $part" ;;
 	*)
 		echo "setup.sh: what is $part?" >&2
 		exit 2
@@ -25,3 +25,4 @@ for part; do
 done
 # shellcheck disable=SC2086 # a list of words
 [ -z "$packages" ] || sh test/lab/packages.sh $packages
+case $packages in *windows*) sh test/lab/windows/build.sh >/dev/null ;; esac

@@ -102,7 +102,7 @@ is 'a cut worker does not answer' not over_ssh 1 -o ConnectTimeout=1 true
 lab mend --name check-a --worker 1
 is 'a mended one does' over_ssh 1 true
 
-for kind in plain full no-podman no-socket garbage refuses-key rootless systemd; do
+for kind in plain full no-podman no-socket garbage refuses-key rootless systemd windows; do
 	is "a worker of kind $kind comes up" lab add --name check-a --worker "$kind" --kind "$kind" --storage-mb 256
 done
 is 'no-podman has none' over_ssh no-podman '! command -v podman && ! test -e /run/podman/podman.sock'
@@ -113,6 +113,8 @@ is 'rootless runs DevBoxes without root' over_ssh rootless 'podman exec etl true
 	podman commit --quiet --pause=false etl x:1 && test -S "$XDG_RUNTIME_DIR/podman/podman.sock"'
 is 'and is made anew' lab fixtures --name check-a --worker rootless
 is 'systemd has a user manager and no cron' over_ssh systemd 'systemctl --user list-timers >/dev/null && ! pgrep -x cron'
+is 'windows boots its guest' within 60 over_ssh windows 'podman logs win11 | grep -q "guest ready"'
+is 'and is made anew' lab fixtures --name check-a --worker windows
 is 'full runs full' over_ssh full 'podman exec api dd if=/dev/zero of=/big bs=1M count=150 2>/dev/null && ! podman commit api x:1'
 is 'and stays usable' over_ssh full 'podman ps --format "{{.Names}}" | grep -qx api'
 in_worker 2 podman pause etl >/dev/null

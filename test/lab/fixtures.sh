@@ -1,10 +1,11 @@
 #!/bin/sh
 # Runs inside a worker: makes its images and DevBoxes anew, one for every case. The base image's tar comes on stdin.
-# Usage: fixtures.sh SET USER, where SET is 1 (all cases), 2 (a smaller one), small (one DevBox) or bare (the base image).
+# Usage: fixtures.sh SET USER, where SET is 1 (all cases), 2 (a smaller one), small (one DevBox), bare (the base
+# image) or windows (the stand-in for one that runs Windows).
 set -eu
 set_of=$1 user=$2
 label=io.clustercode
-base=localhost/devbase:1 golden=localhost/node-base:22
+base=localhost/devbase:1 golden=localhost/node-base:22 windows=localhost/windows-base:11
 loop='trap exit TERM; while :; do sleep 3600 & wait; done'
 
 # box NAME IMAGE [podman options …]: keeps a shell loop running, as an editor or a server would.
@@ -40,14 +41,21 @@ all() {
 clear_away() {
 	podman rm --all --force --time 0 >/dev/null
 	podman volume rm --all --force >/dev/null
-	keep=$(podman image inspect --format '{{.Id}}' "$base" 2>/dev/null || true)
+	keep=$(podman image inspect --format '{{.Id}}' "$base" "$windows" 2>/dev/null || true)
 	for id in $(podman images --all --quiet --no-trunc | sort -u); do
-		[ "${id#sha256:}" = "$keep" ] || podman rmi --force "$id" >/dev/null 2>&1 || true
+		echo "$keep" | grep -qx "${id#sha256:}" || podman rmi --force "$id" >/dev/null 2>&1 || true
 	done
 }
 if [ -n "$(podman ps --all --quiet)$(podman images --quiet)" ]; then clear_away; fi
 podman image exists "$base" || podman import --quiet - "$base" >/dev/null
 [ "$set_of" != bare ] || exit 0
+if [ "$set_of" = windows ]; then
+	podman image exists "$windows" || podman import --quiet --change 'ENTRYPOINT ["/run/entry.sh"]' --change 'VOLUME /storage' \
+		--change 'EXPOSE 8006' --change 'EXPOSE 3389' --change 'ENV VERSION=11' --change 'ENV RAM_SIZE=128M' \
+		--change 'ENV DISK_SIZE=512M' --change "LABEL $label.os=windows" /run/windows/image.tar "$windows" >/dev/null
+	sh /run/windows/devbox.sh "$user" win11
+	exit 0
+fi
 if [ "$set_of" = small ]; then
 	owned "$user" api "$base" --network none
 	exit 0

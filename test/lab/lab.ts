@@ -15,7 +15,8 @@ export type WorkerKind =
 	| 'garbage'
 	| 'refuses-key'
 	| 'rootless'
-	| 'systemd';
+	| 'systemd'
+	| 'windows';
 
 export type ExecOptions = {input?: string; timeoutMs?: number};
 export type ExecResult = {code: number; stdout: string; stderr: string};

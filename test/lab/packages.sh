@@ -1,6 +1,7 @@
 #!/bin/sh
-# Installs the Debian packages that are missing. Usage: packages.sh [lab] [tools] [PACKAGE …]
-# `lab` is what workers are made of, `tools` what tests need besides. Asks nothing, starts no service.
+# Installs the Debian packages that are missing. Usage: packages.sh [lab] [tools] [windows] [PACKAGE …]
+# `lab` is what workers are made of, `tools` what tests need besides, `windows` what the stand-in for Windows is made of.
+# Asks nothing, starts no service.
 set -eu
 wanted=
 for word; do
@@ -8,6 +9,8 @@ for word; do
 	lab) wanted="$wanted podman runc conmon netavark aardvark-dns iptables uidmap slirp4netns openssh-server
 		openssh-client busybox-static cron systemd iproute2 procps util-linux e2fsprogs tar" ;;
 	tools) wanted="$wanted tmux shellcheck fonts-dejavu-core" ;;
+	windows) wanted="$wanted qemu-system-x86 qemu-utils ntfs-3g cpio fdisk netcat-openbsd busybox-static coreutils bash
+		dash util-linux" ;;
 	*) wanted="$wanted $word" ;;
 	esac
 done

@@ -1,0 +1,98 @@
+#!/bin/sh
+# The entrypoint of the stand-in for a Windows DevBox: does to /storage and tells about itself what dockur/windows does.
+# The lab's README.md tells which environment variables it takes.
+# shellcheck source-path=SCRIPTDIR
+# shellcheck disable=SC2034,SC2154 # shared with disk.sh
+set -eu
+cd /run
+# Somebody's hook; STORAGE is not set yet.
+# shellcheck source=/dev/null
+. ./start.sh
+: "${STORAGE:=/storage}" "${VERSION:=11}" "${LANGUAGE:=en}" "${DISK_SIZE:=512M}" "${DISK_FMT:=}" "${FILL_MB:=64}"
+: "${RAM_SIZE:=128M}" "${TIMEOUT:=105}" "${KVM:=Y}" "${QMP:=}" "${TPM:=}" "${IGNORE_POWERDOWN:=}"
+: "${DISK_CACHE:=none}" "${DISK_IO:=native}"
+. ./disk.sh
+ln -sfn /dev/shm /run/shm
+shm=/run/shm
+say() { echo "❯ $*"; }
+
+base=win${VERSION}x64.iso
+case $LANGUAGE in en | English) ;; *) base=win${VERSION}x64_$LANGUAGE.iso ;; esac
+if is_installed; then
+	say "Windows $VERSION is installed already"
+else
+	install
+fi
+choose_disk
+enlarge
+[ -e "$STORAGE/windows.rom" ] || head -c 2M /dev/zero >"$STORAGE/windows.rom"
+# A firmware that has not seen this disk boots it, but knows nothing of it.
+[ -e "$STORAGE/windows.vars" ] || cat /proc/sys/kernel/random/uuid >"$STORAGE/windows.vars"
+
+# There are machines where it is there and cannot be used.
+can_kvm() {
+	[ "$KVM" != N ] && [ -w /dev/kvm ] && echo quit | timeout 5 qemu-system-x86_64 -M q35 -accel kvm -cpu host -m 16 -nodefaults \
+		-display none -S -monitor stdio >/dev/null 2>&1
+}
+# Half as long to boot as with -cpu max.
+accel='tcg -cpu qemu64'
+if can_kvm; then accel='kvm -cpu host'; fi
+say "Booting Windows $VERSION with ${accel%% *} from $disk …"
+
+rm -f $shm/guest.in $shm/guest.out
+mkfifo $shm/guest.in $shm/guest.out
+append="console=ttyS0 quiet nokaslr no_timer_check mitigations=off random.trust_cpu=on panic=-1 vars=$(cat "$STORAGE/windows.vars")"
+[ -z "$IGNORE_POWERDOWN" ] || append="$append ignore_powerdown=1"
+code=0
+trap 'code=143' TERM
+trap 'code=130' INT
+trap 'code=129' HUP
+# shellcheck disable=SC2086 # words
+qemu-system-x86_64 -name windows -M q35 -accel $accel -m "$RAM_SIZE" -smp 1 -nodefaults -no-user-config -display none \
+	-no-reboot -pidfile $shm/qemu.pid -monitor unix:$shm/monitor.sock,server=on,wait=off \
+	${QMP:+-qmp unix:$shm/qmp.sock,server=on,wait=off} \
+	-chardev stdio,id=console,signal=off,logfile=$shm/qemu.pty -serial chardev:console \
+	-chardev pipe,id=guest,path=$shm/guest -serial chardev:guest \
+	-drive "file=$disk,id=data3,format=$format,cache=$DISK_CACHE,aio=$DISK_IO,discard=on,detect-zeroes=on,if=none" \
+	-device nvme,drive=data3,serial=data3 -kernel /run/guest/vmlinuz -initrd /run/guest/initrd -append "$append" &
+qemu=$!
+
+is_ready() { [ -e "$STORAGE/windows.boot" ] || grep -qs 'guest ready' $shm/qemu.pty; }
+# The file goes when QEMU ends; a zombie's process id would stay.
+runs() { [ -s $shm/qemu.pid ] && kill -0 $qemu 2>/dev/null; }
+# within TENTHS: whether it ends by then.
+within() {
+	tenths=$1
+	while runs; do
+		[ "$tenths" -gt 0 ] || return 1
+		tenths=$((tenths - 1))
+		sleep 0.1
+	done
+}
+# shut_down: whether it ended by itself.
+shut_down() {
+	say 'Received a signal, sending ACPI shutdown …'
+	if ! is_ready; then
+		say 'Cannot send it while Windows is being set up, aborting …'
+		kill $qemu
+		return 1
+	fi
+	seconds=0
+	while [ $seconds -lt "$TIMEOUT" ]; do
+		echo system_powerdown | nc -q 1 -w 1 -U $shm/monitor.sock >/dev/null &
+		if within 10; then return 0; fi
+		seconds=$((seconds + 1))
+		say "Waiting for Windows to shut down … ($seconds/$TIMEOUT)"
+	done
+	say 'Forcefully terminating Windows'
+	kill -9 $qemu
+	return 1
+}
+
+clean=1
+wait $qemu || [ $code != 0 ] || code=1
+if [ $code -gt 1 ]; then shut_down || clean=; fi
+wait $qemu 2>/dev/null || clean=
+if [ -n "$clean" ] && [ $code != 1 ] && is_ready; then : >"$STORAGE/windows.boot"; fi
+say 'Shutdown completed!'
+exit $code

@@ -1,0 +1,60 @@
+import type {Lab} from '../lab/lab.ts';
+
+/** The stand-ins for Windows DevBoxes on one worker of kind `windows`. */
+export type WindowsLab = {
+	/** Runs in the worker, past SSH; throws when it fails. @returns what it says */
+	sh(script: string): Promise<string>;
+	/** Makes one that is installed: what follows `devbox.sh USER`, see test/lab/README.md. */
+	make(name: string, ...options: readonly string[]): Promise<void>;
+	/** Everything that it and its guest have said, over all its starts. */
+	said(name: string): Promise<string>;
+	/** Waits until it has said a line with these words, so many times over all its starts. */
+	untilSaid(name: string, words: string, times?: number): Promise<void>;
+	/** Asks the guest: counter, put NAME TEXT, get NAME, list, off. */
+	ask(name: string, ...question: readonly string[]): Promise<string>;
+	/** Such as `exited 143`. */
+	state(name: string): Promise<string>;
+	/** Where its /storage is on the worker. */
+	storage(name: string): Promise<string>;
+	/** What ntfsfix finds wrong with the Windows of a raw disk that nothing writes to: its exit code and words. */
+	checkNtfs(disk: string): Promise<string>;
+};
+
+export const windowsLab = (lab: Lab, worker: string): WindowsLab => {
+	const run = async (...argv: readonly string[]): Promise<string> => {
+		const {code, stdout, stderr} = await lab.exec(worker, argv);
+		if (code !== 0) throw new Error(`${argv.join(' ')}\n→ ${code}: ${stderr}${stdout}`);
+		return stdout.trimEnd();
+	};
+	const sh = (script: string) => run('sh', '-euc', script);
+	const said = (name: string) => run('podman', 'logs', name);
+	const mount = '{{range .Mounts}}{{if eq .Destination "/storage"}}{{.Source}}{{end}}{{end}}';
+	return {
+		sh,
+		said,
+		make: async (name, ...options) => {
+			await run('sh', '/run/windows/devbox.sh', 'alice', name, ...options);
+		},
+		// Listens rather than asks again and again: the guest needs the processor. It says something every second.
+		untilSaid: async (name, words, times = 1) => {
+			const listen = `timeout 60 podman logs --follow "$1" | {
+				grep --fixed-strings --max-count "$3" -e "$2" | tail -n +"$3" | grep -q . && found=0 || found=1
+				pkill -P $$ -x timeout || true
+				exit $found
+			}`;
+			const {code} = await lab.exec(worker, ['sh', '-c', listen, '-', name, words, String(times)]);
+			if (code !== 0) throw new Error(`${name} did not say “${words}” ${times} times:\n${await said(name)}`);
+		},
+		ask: (name, ...question) => run('podman', 'exec', name, 'guest', ...question),
+		state: name => run('podman', 'inspect', '--format', '{{.State.Status}} {{.State.ExitCode}}', name),
+		storage: name => run('podman', 'inspect', '--format', mount, name),
+		checkNtfs: disk =>
+			sh(`part=$(mktemp)
+				dd if='${disk}' of="$part" bs=1M skip=1 count=192 conv=sparse status=none
+				code=0
+				ntfsfix -n "$part" 2>&1 || code=$?
+				ntfs-3g.probe --readwrite "$part" || code=$?
+				rm "$part"
+				echo "code $code"`),
+	};
+};
