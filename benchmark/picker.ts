@@ -7,6 +7,7 @@ import {median, percentile, reportFigure} from './measure.ts';
 
 const size = {columns: 200, rows: 60};
 const quickLaunch = '\u0007';
+const down = '\u001B[B';
 /** Ink ends each frame with this. */
 const frameEnd = '\u001B[?2026l';
 /** No frame for so long: what a key has caused has been painted. */
@@ -40,12 +41,12 @@ const press = async (terminal: Terminal, key: string): Promise<Painted> => {
 
 /**
  * Each letter of each query typed into Quick Launch on so many images, in a real terminal. The first pass is
- * `cold`: the code has not been compiled yet.
+ * `cold`: the code has not been compiled yet. Then so many steps down the whole list.
  */
 const typeAll = async (
 	file: string,
 	count: number,
-): Promise<{readonly cold: readonly Painted[]; readonly warm: readonly Painted[]}> => {
+): Promise<Readonly<Record<'cold' | 'warm' | 'moves', readonly Painted[]>>> => {
 	const terminal = new Terminal([process.execPath, file], {
 		...size,
 		env: {IMAGES: String(count), LANG: 'C.UTF-8'},
@@ -67,7 +68,9 @@ const typeAll = async (
 		};
 		const cold = await typeQueries();
 		const warm = await typeQueries();
-		return {cold, warm};
+		const moves: Painted[] = [];
+		for (let move = 0; move < 40; move += 1) moves.push(await press(terminal, down));
+		return {cold, warm, moves};
 	} finally {
 		terminal.close();
 	}
@@ -114,7 +117,7 @@ export const picker = async (): Promise<void> => {
 	const scaled = (most: number | undefined) => (most === undefined ? undefined : Math.round(most * slower));
 	try {
 		for (const {count, first, last} of limits) {
-			const {cold, warm} = await typeAll(app.file, count);
+			const {cold, warm, moves} = await typeAll(app.file, count);
 			const firsts = warm.map(each => each.first);
 			const lasts = warm.map(each => each.last);
 			const what = count.toLocaleString('en');
@@ -126,6 +129,7 @@ export const picker = async (): Promise<void> => {
 			);
 			reportFigure(`${what} images, results complete: median`, median(lasts));
 			reportFigure(`${what} images, results complete: p95`, percentile(lasts, 95), scaled(last));
+			reportFigure(`${what} images, a step down the list: median`, median(moves.map(each => each.first)));
 			reportFigure(`${what} images, fzf --filter: median`, median(fzf(count)));
 		}
 	} finally {
