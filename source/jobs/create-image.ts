@@ -5,14 +5,18 @@ import type {JobRequest} from '../model/job.ts';
 import {type Labels, labels} from '../model/labels.ts';
 import {mayCreateImage} from '../model/policy.ts';
 import {toReference} from '../model/reference.ts';
-import {type Draft, draftProblems, type SnapshotSource} from '../model/snapshot.ts';
+import {type Draft, draftProblems, isWindows, type SnapshotSource} from '../model/snapshot.ts';
 import type {WorkerFacts} from '../model/worker.ts';
 import {snapshotLabels, snapshotPlan} from '../plan/snapshot.ts';
 import {type ChosenMethod, chooseMethod} from '../plan/snapshot-method.ts';
-import type {Plan} from '../plan/step.ts';
+import type {Plan, PlanFile} from '../plan/step.ts';
+import {windowsSnapshotPlan} from '../plan/windows-snapshot.ts';
 import type {Remote} from '../remote/remote.ts';
+import goldenStart from '../worker/golden-start.sh';
 import linuxSnapshot from '../worker/linux-snapshot.sh';
 import ownership from '../worker/ownership.sh';
+import snapshotParts from '../worker/snapshot-parts.sh';
+import windowsSnapshot from '../worker/windows-disk-snapshot.sh';
 import {newJobId} from './job-id.ts';
 import {probeRoom} from './probe-room.ts';
 import {startJob} from './start-job.ts';
@@ -85,7 +89,7 @@ export const planSnapshot = (
 		method: chosen.method,
 		createdAt: now.toISOString(),
 	};
-	const plan = snapshotPlan(wanted);
+	const plan = isWindows(devbox) ? windowsSnapshotPlan(wanted) : snapshotPlan(wanted);
 	const request: JobRequest = {
 		version: 1,
 		id,
@@ -109,7 +113,14 @@ export const submitSnapshot = (remote: Remote, {request, plan}: PlannedSnapshot)
 		request,
 		plan,
 		scripts: [
-			{name: 'linux-snapshot.sh', text: linuxSnapshot},
+			...(plan.steps.some(step => step.id === 'stop') ? windowsScripts : linuxScripts),
+			{name: 'snapshot-parts.sh', text: snapshotParts},
 			{name: 'ownership.sh', text: ownership},
 		],
 	});
+
+const linuxScripts: readonly PlanFile[] = [{name: 'linux-snapshot.sh', text: linuxSnapshot}];
+const windowsScripts: readonly PlanFile[] = [
+	{name: 'windows-disk-snapshot.sh', text: windowsSnapshot},
+	{name: 'golden-start.sh', text: goldenStart},
+];

@@ -1,7 +1,7 @@
 import type {DevboxDetail} from '../model/devbox.ts';
 import {Failure} from '../model/failure.ts';
 import {quote} from '../model/shell.ts';
-import type {SnapshotRoom} from '../model/snapshot.ts';
+import {isWindows, type SnapshotRoom} from '../model/snapshot.ts';
 import type {WorkerFacts} from '../model/worker.ts';
 import type {Remote, RunOptions} from '../remote/remote.ts';
 
@@ -30,19 +30,26 @@ export const probeRoom = async (
 };
 
 /** What is sparse in the layer is written out by a commit, so the apparent size counts too where `du` can tell it. */
-const probeScript = ({layer}: DevboxDetail, {graphRoot, rootless}: WorkerFacts): string => {
+const probeScript = (devbox: DevboxDetail, {graphRoot, rootless}: WorkerFacts): string => {
 	const du = [...(rootless ? ['podman', 'unshare'] : []), 'du', '-skx'];
-	const upper = layer.upperDir;
+	const upper = isWindows(devbox) ? undefined : devbox.layer.upperDir;
 	return `
 LC_ALL=C
 export LC_ALL
 room() { df -Pk -- "$1" | while read -r device blocks used free rest; do case $free in *[!0-9]*) ;; *) echo "$2 $device:\${rest#* } $free" | tr -d '\\t' ;; esac; done; }
 kib() { { "$@" 2>/dev/null || true; } | { read -r kib rest && echo "$((kib * 1024))" || echo 0; }; }
-echo "layer $(${upper === undefined ? 'echo 0' : `kib ${quote([...du, '--', upper])}`})"
+echo "layer $(${isWindows(devbox) ? diskSize(devbox.id) : upper === undefined ? 'echo 0' : `kib ${quote([...du, '--', upper])}`})"
 echo "apparent $(${upper === undefined ? 'echo 0' : `kib ${quote([...du, '--apparent-size', '--', upper])}`})"
 room ${quote([graphRoot])} graph
 room "\${TMPDIR:-/var/tmp}" tmp
 cp --version 2>/dev/null | grep -q GNU && echo gnu-cp
 true
 `;
+};
+
+/** The disk that its container takes: qcow2 before raw. */
+const diskSize = (id: string): string => {
+	const format = '{{range .Mounts}}{{if eq .Destination "/storage"}}{{.Source}}{{end}}{{end}}';
+	const storage = `"$(${quote(['podman', 'container', 'inspect', '--format', format, id])})"`;
+	return `cd ${storage} && { [ -f data.qcow2 ] && kib du -k data.qcow2 || kib du -k data.img; }`;
 };

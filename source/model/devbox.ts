@@ -67,7 +67,6 @@ export const reasons = {
 	'not-running': 'not running',
 	paused: 'paused',
 	'cloud-worker': 'Cloud-managed',
-	windows: 'Windows: not yet',
 	busy: 'being snapshot',
 } as const;
 export type Reason = keyof typeof reasons;
@@ -92,6 +91,5 @@ export const ineligibleBecause = (devbox: Devbox, account: Account): readonly Re
 	if (devbox.state === 'paused') why.push('paused');
 	else if (devbox.state !== 'running') why.push('not-running');
 	if (devbox.cloudWorker !== undefined || devbox.workerKind === 'cloud') why.push('cloud-worker');
-	if (devbox.os === 'windows') why.push('windows');
 	return why;
 };

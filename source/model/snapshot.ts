@@ -1,17 +1,19 @@
 import {capabilityProblem, capabilityTitle} from './capability.ts';
 import type {DevboxDetail} from './devbox.ts';
+import {type Labels, labels} from './labels.ts';
 import {nameProblem, tagProblem} from './reference.ts';
 import type {Worker, WorkerFacts} from './worker.ts';
 
 /**
  * How a snapshot is consistent. twin: the DevBox is frozen only while its own layer is copied. pause: it is frozen for
- * the whole commit. See docs/decisions/snapshot.md.
+ * the whole commit (docs/decisions/snapshot.md). stop: Windows is off while its disk is copied, the only one for Windows
+ * (docs/decisions/windows-snapshot.md).
  */
-export type SnapshotMethod = 'twin' | 'pause';
+export type SnapshotMethod = 'twin' | 'pause' | 'stop';
 
 /** Room and tools on the worker, measured for one DevBox. */
 export type SnapshotRoom = {
-	/** Bytes in the DevBox's own layer. */
+	/** Bytes in the DevBox's own layer; of a Windows DevBox, those that its disk takes. */
 	readonly layerBytes: number;
 	/** Free bytes where Podman keeps layers, and where it keeps temporary files. */
 	readonly graphFreeBytes: number;
@@ -40,6 +42,10 @@ export type Draft = {
 	readonly overwrite: boolean;
 	readonly method: SnapshotMethod | 'auto';
 };
+
+/** Whether Windows runs in the DevBox, by its label. */
+export const isWindows = (devbox: {readonly labels: Labels}): boolean =>
+	devbox.labels[labels.os] === 'windows';
 
 /** What is wrong with a draft, field by field; nothing of it touches a worker. */
 export const draftProblems = (

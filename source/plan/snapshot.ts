@@ -1,7 +1,7 @@
 import {formatCapabilities, parseCapabilities} from '../model/capability.ts';
 import {type Labels, labels} from '../model/labels.ts';
 import {splitReference, toReference} from '../model/reference.ts';
-import type {Draft, SnapshotMethod, SnapshotSource} from '../model/snapshot.ts';
+import {type Draft, isWindows, type SnapshotMethod, type SnapshotSource} from '../model/snapshot.ts';
 import type {Plan, Step} from './step.ts';
 
 export type SnapshotRequest = {
@@ -20,7 +20,7 @@ export const snapshotLabels = ({job, user, source, draft, createdAt}: SnapshotRe
 	const {name, tag} = splitReference(toReference(draft.name, draft.tag));
 	return {
 		[labels.managed]: 'true',
-		[labels.os]: 'linux',
+		[labels.os]: isWindows(devbox) ? 'windows' : 'linux',
 		[labels.owner]: user,
 		[labels.source]: 'DevBox-commit',
 		[labels.capabilities]: formatCapabilities(

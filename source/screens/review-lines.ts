@@ -1,6 +1,6 @@
 import prettyBytes from 'pretty-bytes';
 import {quote} from '../model/shell.ts';
-import type {SnapshotSource} from '../model/snapshot.ts';
+import {isWindows, type SnapshotSource} from '../model/snapshot.ts';
 import {neutralise} from '../model/text.ts';
 import type {PlannedSnapshot} from '../state/actions.ts';
 
@@ -15,20 +15,23 @@ export const reviewLines = (
 	source: SnapshotSource,
 	{request, plan, labels, chosen}: PlannedSnapshot,
 ): readonly ReviewLine[] => {
+	const windows = isWindows(source.devbox);
 	const lines: ReviewLine[] = [];
 	const add = (text: string, tone: ReviewLine['tone'] = 'plain') =>
 		lines.push({key: `${lines.length} ${text}`, text: neutralise(text), tone});
 	add(request.title, 'head');
 	add(
-		`on ${source.worker.name}, where it stays · layer of ${prettyBytes(source.room.layerBytes)} · ${prettyBytes(source.room.graphFreeBytes)} free`,
+		`on ${source.worker.name}, where it stays · ${windows ? 'disk' : 'layer'} of ${prettyBytes(source.room.layerBytes)} · ${prettyBytes(source.room.graphFreeBytes)} free`,
 	);
-	add(`The DevBox runs on. ${chosen.because}`);
+	if (windows) add(`The DevBox stops briefly. ${chosen.because}`, 'warning');
+	else add(`The DevBox runs on. ${chosen.because}`);
 	if (source.references.includes(request.reference))
 		add(`${request.reference} exists and will be replaced.`, 'warning');
-	if (source.devbox.mounts.length > 0) {
+	// The disk of Windows lies in a mount and is what the image is made of.
+	const left = source.devbox.mounts.filter(mount => !windows || mount.destination !== '/storage');
+	if (left.length > 0) {
 		add('Not in the image:', 'warning');
-		for (const mount of source.devbox.mounts)
-			add(`  ${mount.destination}  (${mount.type} ${mount.source})`, 'warning');
+		for (const mount of left) add(`  ${mount.destination}  (${mount.type} ${mount.source})`, 'warning');
 	}
 	add('');
 	add('Steps', 'head');

@@ -106,4 +106,5 @@ export const withStep = (
 	},
 });
 
-export const methods: readonly SnapshotMethod[] = ['twin', 'pause'];
+/** Those for Linux. */
+export const methods = ['twin', 'pause'] as const satisfies readonly SnapshotMethod[];

@@ -34,7 +34,7 @@ test.each<[string, Partial<Devbox>, readonly string[]]>([
 		{launchedBy: 'bob', state: 'stopped', cloudWorker: 'x'},
 		['not-mine', 'not-running', 'cloud-worker'],
 	],
-	['Windows', {os: 'windows'}, ['windows']],
+	['Windows, mine and running', {os: 'windows'}, []],
 ])('a DevBox that is %s tells every reason', (_title, change, why) => {
 	expect(ineligibleBecause({...mine, ...change}, alice)).toEqual(why);
 });

@@ -1,0 +1,8 @@
+# golden disk
+# The first start: a disk of its own that only holds what differs from the image's. It comes last and whole.
+if [ ! -e "${STORAGE:-/storage}/data.qcow2" ] && [ ! -e "${STORAGE:-/storage}/data.img" ]; then
+	mkdir -p "${STORAGE:-/storage}"
+	cp -p /golden/state/* "${STORAGE:-/storage}/"
+	qemu-img create -q -f qcow2 -b /golden/data.qcow2 -F qcow2 "${STORAGE:-/storage}/data.qcow2.tmp"
+	mv "${STORAGE:-/storage}/data.qcow2.tmp" "${STORAGE:-/storage}/data.qcow2"
+fi

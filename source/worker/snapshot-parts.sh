@@ -1,0 +1,128 @@
+#!/bin/sh
+# What the snapshot scripts have in common; they read it. Works in the job's folder.
+# shellcheck disable=SC2034 # what it sets is for whoever reads this file
+
+refuse() {
+	echo "$2" >&2
+	exit "$1"
+}
+
+# shellcheck source=source/worker/ownership.sh
+. ./ownership.sh
+
+inspect() { podman container inspect --format "$2" "$1" 2>/dev/null; }
+id_of() { podman image inspect --format '{{.Id}}' "$1" 2>/dev/null; }
+df_field() { df -Pk -- "$1" | tail -n 1 | tr -s ' ' | cut -d ' ' -f "$2"; }
+free_kib() { df_field "$1" 4; }
+same_filesystem() { [ "$(df_field "$1" 1,6-)" = "$(df_field "$2" 1,6-)" ]; }
+mib() { echo "$((($1 + 1023) / 1024)) MiB"; }
+
+temporary_root() { echo "${TMPDIR:-/var/tmp}"; }
+# Temporary files in a folder of ours: whatever ends a step, they can be found and removed.
+own_temporary() { echo "$(temporary_root)/ingot-$(basename "$PWD")"; }
+
+# check_source ID USER KIND: what the form checked, right before anything is touched.
+check_source() {
+	[ "$(inspect "$1" '{{.Id}}')" = "$1" ] || refuse 3 'The DevBox is gone. Choose another one from the list.'
+	state=$(inspect "$1" '{{.State.Status}}')
+	[ "$state" = running ] || refuse 3 "The DevBox is $state, not running. Start it and try again."
+	owner_of "$1"
+	[ "$owner" = "$2" ] || refuse 3 'The DevBox was launched by somebody else. Only its owner can snapshot it.'
+	[ "$(inspect "$1" '{{index .Config.Labels "io.clustercode.cloud-worker"}}')$3" = self-hosted ] ||
+		refuse 3 'The DevBox is managed by a Cloud worker. Snapshot it there.'
+}
+
+# check_reference REFERENCE OVERWRITE: leaves the id of the image that has the name.
+check_reference() {
+	: >old-image
+	if podman image exists "$1"; then
+		[ "$2" = yes ] || refuse 5 "$1 exists already. Choose another name or tag, or ask to overwrite it."
+		id_of "$1" >old-image || exit 1
+		echo "$1 exists and will be replaced."
+	fi
+}
+
+# need_room KIB PLACE
+need_room() {
+	there=$(free_kib "$2")
+	[ "$there" -ge "$1" ] ||
+		refuse 1 "There is no room: $2 has $(mib "$there") free, the snapshot needs $(mib "$1"). Remove images there and try again."
+}
+
+# make_image CONTAINER OPTION …: commits it without a name. The exit code is not trusted: a commit that was ended by a
+# signal says 0 without an image.
+make_image() {
+	container=$1
+	shift
+	rm -f image-id
+	mkdir -p "$(own_temporary)" || exit 1
+	said=$(TMPDIR=$(own_temporary) podman commit --quiet "$@" "$container") || exit 1
+	id_of "${said##*
+}" >image-id || refuse 1 'Podman said that it made an image, but there is none.'
+	rm -rf "$(own_temporary)"
+}
+
+# uncommit JOB: removes the image that this job made, also when the commit did not live to tell its id. One with a name
+# stays: it took the place of an image that is no more.
+uncommit() {
+	rm -rf "$(own_temporary)"
+	for image in $(cat image-id 2>/dev/null) \
+		$(podman images --quiet --no-trunc --filter dangling=true --filter "label=io.clustercode.job=$1"); do
+		[ "$(names_of "$image")" != 0 ] || podman rmi "$image" >/dev/null || exit 1
+	done
+	rm -f image-id
+}
+
+# IMAGE → how many names it has; nothing when there is no such image.
+names_of() { podman image inspect --format '{{len .RepoTags}}' "$1" 2>/dev/null; }
+
+# check_labels IMAGE KEY=VALUE …: all at once, and one by one to tell which is wrong.
+check_labels() {
+	image=$1 format='' wanted=''
+	shift
+	for pair; do
+		format="$format{{index .Labels \"${pair%%=*}\"}}|"
+		wanted="$wanted${pair#*=}|"
+	done
+	if [ "$(podman image inspect --format "$format" "$image")" = "$wanted" ]; then return 0; fi
+	for pair; do
+		found=$(podman image inspect --format "{{index .Labels \"${pair%%=*}\"}}" "$image")
+		[ "$found" = "${pair#*=}" ] || refuse 1 "The label ${pair%%=*} reads «$found» and should be «${pair#*=}»."
+	done
+	refuse 1 'The labels of the image are not right.'
+}
+
+# finish REFERENCE KEY=VALUE …: reads every label back, and names the image last: what has a name is whole.
+finish() {
+	reference=$1
+	shift
+	image=$(cat image-id) || refuse 1 'There is no image to check.'
+	check_labels "$image" "$@"
+	echo "$# labels are right."
+	now=$(id_of "$reference")
+	[ "$now" = "$(cat old-image)" ] ||
+		refuse 5 "$reference was made by somebody else meanwhile. Choose another name or tag, or ask to overwrite it."
+	podman tag "$image" "$reference" || exit 1
+	[ "$(id_of "$reference")" = "$image" ] || refuse 1 'Podman did not give the image its name.'
+	[ -z "$now" ] || remove_replaced "$now"
+	echo "$reference is ready."
+}
+
+# An image that lost its last name is rubbish, unless a container or another image still stands on it.
+remove_replaced() {
+	[ "$(names_of "$1")" = 0 ] || return 0
+	podman rmi "$1" >/dev/null 2>&1 || echo "The replaced image $(echo "$1" | cut -c -12) stays without a name: it is in use."
+}
+
+# unfinish REFERENCE: gives the name back. When the image that had it is gone already the new one keeps it.
+unfinish() {
+	image=$(cat image-id 2>/dev/null) || return 0
+	[ "$(id_of "$1")" = "$image" ] || return 0
+	if [ ! -s old-image ]; then
+		podman untag "$image" "$1"
+	elif podman image exists "$(cat old-image)"; then
+		podman tag "$(cat old-image)" "$1"
+	else
+		echo "The image that was $1 is gone already, so the new one stays."
+	fi
+}

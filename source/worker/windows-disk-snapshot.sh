@@ -1,0 +1,194 @@
+#!/bin/sh
+# The steps of a Windows DevBox's snapshot: its disk, taken while it is off, becomes the layer of an image. Runs in the job's
+# folder. Exit codes: 0 done, 1 failed, 3 the DevBox may not be snapshot, 5 the reference is taken. Only the last line that
+# a failing step prints is the reason that people read.
+# The carrier is a container that never starts: what the image shall hold is laid into it.
+set -u
+umask 077
+LC_ALL=C
+export LC_ALL
+
+# shellcheck source=source/worker/snapshot-parts.sh
+. ./snapshot-parts.sh
+
+job=$(basename "$PWD")
+carrier=ingot-golden-$job worker_tool=ingot-qemu-$job
+storage_of() { inspect "$1" '{{range .Mounts}}{{if eq .Destination "/storage"}}{{.Source}}{{end}}{{end}}'; }
+state_of() { inspect "$1" '{{.State.Status}}'; }
+env_of() { inspect "$1" '{{range .Config.Env}}{{println .}}{{end}}' | sed -n "s/^$2=//p" | head -n 1; }
+
+# FOLDER → $disk, chosen as its container does: qcow2 before raw.
+find_disk() {
+	for disk in data.qcow2 data.img; do
+		if [ -f "$1/$disk" ] && [ ! -L "$1/$disk" ]; then return 0; fi
+	done
+	return 1
+}
+format_of() { case $1 in *.qcow2) echo qcow2 ;; *) echo raw ;; esac; }
+
+# tool IMAGE ARGUMENT …: qemu-img of the DevBox's own image, so of the version that wrote the disk, and with what the disk of
+# a golden image stands on in its place. It has a name, because it outlives whoever waits for it.
+tool() {
+	image=$1
+	shift
+	podman run --rm --pull never --name "$worker_tool" --network none --security-opt label=disable --user 0:0 \
+		--entrypoint qemu-img --volume "$(own_temporary):/work" --volume "$(cat made):/made" "$image" "$@"
+}
+
+# check ID USER REFERENCE OVERWRITE KIND
+check() {
+	id=$1
+	check_source "$id" "$2" "$5"
+	check_reference "$3" "$4"
+	[ "$(id -u)" = 0 ] || refuse 3 'A Windows DevBox can be snapshot only where Podman runs as root.'
+	storage=$(storage_of "$id")
+	[ -d "$storage" ] || refuse 3 'The DevBox has nothing mounted on /storage, where the disk of Windows would be.'
+	find_disk "$storage" || refuse 3 'There is no disk of Windows in /storage: neither data.qcow2 nor data.img.'
+	podman exec "$id" qemu-img --version >/dev/null 2>&1 || refuse 3 'The DevBox has no qemu-img, so its disk cannot be read.'
+	check_room "$(du -kx -- "$storage/$disk" | cut -f 1)" "$(inspect "$id" '{{index .GraphDriver.Data "UpperDir"}}')"
+}
+
+# check_room KIB LAYER: the copy of the disk, the packed one, what a commit has twice among its temporary files, and the image;
+# nobody knows before how well it packs.
+check_room() {
+	# Where a layer lies, not asked of Podman: that would wait for any commit that runs here.
+	root=$2
+	[ -d "$root" ] || root=$(podman info --format '{{.Store.GraphRoot}}') || exit 1
+	spare=$(($1 + 262144))
+	[ "$spare" -le 2097152 ] || spare=2097152
+	if same_filesystem "$root" "$(temporary_root)"; then
+		need_room $((5 * $1 + spare)) "$root"
+	else
+		need_room $((2 * $1 + spare)) "$root"
+		need_room $((3 * $1 + spare)) "$(temporary_root)"
+	fi
+	echo "The disk is $disk and takes $(mib "$1"); there is room for it."
+}
+
+# prepare ID IMAGE: the carrier, from the DevBox's image, with what its entrypoint must know to take the disk for its own.
+prepare() {
+	mkdir -p "$(own_temporary)" || exit 1
+	id=$1 from=$2
+	set -- --env DISK_FMT=qcow2
+	for key in VERSION LANGUAGE BOOT_MODE TPM DISK_SIZE; do
+		value=$(env_of "$id" "$key")
+		[ -z "$value" ] || set -- "$@" --env "$key=$value"
+	done
+	podman create --pull never --name "$carrier" --network none "$@" "$from" >/dev/null || exit 1
+	mounted=$(podman mount "$carrier") || exit 1
+	mkdir -p "$mounted/golden" || exit 1
+	echo "$mounted/golden" >made
+}
+
+# unprepare: removes the carrier and everything temporary.
+unprepare() {
+	podman rm --force --time 0 --volumes --ignore "$worker_tool" "$carrier" >/dev/null || exit 1
+	rm -rf "$(own_temporary)" made
+}
+
+# stop ID: waits until Windows is off. Its own entrypoint ends it by force when its time is up, and so does Podman: then the
+# disk is as after a power cut.
+stop() {
+	date +%s >stop-begun
+	podman stop --time 120 "$1" >/dev/null
+	is_off "$1" || refuse 1 "The DevBox is $(state_of "$1") and not off, so its disk cannot be copied."
+	[ "$(inspect "$1" '{{.State.ExitCode}}')" != 137 ] || refuse 1 "$forced"
+	if podman logs --since "$(cat stop-begun)" "$1" 2>&1 | grep -qi 'forcefully terminat'; then refuse 1 "$forced"; fi
+	echo 'Windows has shut down.'
+}
+forced='Windows did not shut down in time and was ended by force, so its disk may not be consistent. Shut it down from inside to see what keeps it, then try again.'
+is_off() { [ "$(state_of "$1")" = exited ]; }
+
+# bring_back ID: runs again what this job has stopped, or was stopping.
+bring_back() {
+	if [ ! -e stop-begun ]; then return 0; fi
+	case $(state_of "$1") in
+	running | '') return 0 ;;
+	stopping) podman stop --time 120 "$1" >/dev/null ;;
+	esac
+	start "$1"
+}
+
+# start ID
+start() {
+	[ "$(state_of "$1")" = running ] || podman start "$1" >/dev/null
+	[ "$(state_of "$1")" = running ] || refuse 1 'The DevBox does not start again. Look at its log on the worker.'
+	echo 'The DevBox runs again.'
+}
+
+# copy ID: the disk and, of the same moment, the files that its machine keeps beside it. A disk in use is never copied.
+copy() {
+	storage=$(storage_of "$1") work=$(own_temporary)
+	is_off "$1" || refuse 1 "$woken"
+	find_disk "$storage" || refuse 1 'The disk of Windows is gone from /storage.'
+	[ -e "$storage/windows.boot" ] ||
+		refuse 3 'Windows is not installed completely: it has not once started and shut down. Try again when it has.'
+	sync -- "$storage/$disk" 2>/dev/null || sync
+	cp --reflink=auto --sparse=always -- "$storage/$disk" "$work/$disk.tmp" || exit 1
+	mkdir -p "$work/state"
+	find "$storage" -maxdepth 1 -type f ! -name 'data.*' ! -name '*.iso' ! -name '*.tmp' ! -name setup.img \
+		-exec cp -p -- {} "$work/state/" \; || exit 1
+	is_off "$1" || refuse 1 "$woken"
+	mv "$work/$disk.tmp" "$work/$disk"
+	echo "Copied $(mib "$(du -kx -- "$work/$disk" | cut -f 1)")."
+}
+woken='Somebody started the DevBox meanwhile, so the snapshot would not be consistent. Try again.'
+
+# convert IMAGE: packs the copy into the carrier, without whatever it stood on, and holds the two against each other.
+convert() {
+	find_disk "$(own_temporary)" || refuse 1 'The copy of the disk is gone.'
+	format=$(format_of "$disk") told=0
+	tool "$1" convert -p -f "$format" -O qcow2 -c -o compression_type=zstd -m 8 -W "/work/$disk" /made/data.qcow2.tmp \
+		>progress 2>convert-errors &
+	child=$!
+	while kill -0 "$child" 2>/dev/null; do
+		tell_progress
+		sleep 0.5
+	done
+	wait "$child" || refuse 1 "The disk could not be packed: $(tail -n 1 convert-errors)"
+	tool "$1" compare -f "$format" -F qcow2 "/work/$disk" /made/data.qcow2.tmp || refuse 1 'The packed disk differs from its copy.'
+	mv "$(cat made)/data.qcow2.tmp" "$(cat made)/data.qcow2" || exit 1
+	rm -f "$(own_temporary)/$disk"
+	echo "Packed into $(mib "$(du -kx -- "$(cat made)/data.qcow2" | cut -f 1)")."
+}
+
+# What qemu-img drew last, whenever it is ten per cent further.
+tell_progress() {
+	percent=$(tail -c 40 progress | tr '\r' '\n' | sed -n 's/^ *(\([0-9]*\)\..*/\1/p' | tail -n 1)
+	[ "${percent:-0}" -ge $((told + 10)) ] || return 0
+	told=$((percent / 10 * 10))
+	echo "$told %"
+}
+
+unconvert() { podman rm --force --time 0 --volumes --ignore "$worker_tool" >/dev/null; }
+
+# bake OPTION …: the files beside the disk, the hook, and the commit.
+bake() {
+	made=$(cat made)
+	rm -rf "$made/state"
+	mkdir "$made/state" && cp -p -- "$(own_temporary)/state/"* "$made/state/" && chmod 755 "$made" "$made/state" || exit 1
+	hook=${made%/golden}/run/start.sh
+	if ! grep -qs '^# golden disk$' "$hook"; then
+		mkdir -p "${hook%/*}"
+		if [ -s "$hook" ]; then echo >>"$hook"; else echo '#!/bin/sh' >"$hook"; fi
+		cat ./golden-start.sh >>"$hook" && chmod 755 "$hook" || exit 1
+	fi
+	make_image "$carrier" --pause=false "$@"
+	echo "Image $(cut -c -12 image-id), still without a name."
+}
+
+# verify: what is in the image is what was packed, and it opens there.
+verify() {
+	image=$(cat image-id) || refuse 1 'There is no image to check.'
+	mounted=$(podman image mount "$image") || exit 1
+	cmp -- "$(cat made)/data.qcow2" "$mounted/golden/data.qcow2" && same=1 || same=
+	podman image unmount "$image" >/dev/null
+	[ -n "$same" ] || refuse 1 'The disk in the image is not the one that was packed.'
+	mkdir -p "$(own_temporary)"
+	tool "$image" check -q -f qcow2 /golden/data.qcow2 || refuse 1 'The disk in the image does not open.'
+	echo 'The disk in the image is whole.'
+}
+
+verb=$1
+shift
+"$verb" "$@"
