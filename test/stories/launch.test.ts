@@ -195,7 +195,7 @@ test('a schedule is made by keys, run at once, disabled and deleted', async () =
 	terminal.press('ctrl+u').type('0 0 31 2 *');
 	await terminal.sees('it would never run');
 	terminal.press('ctrl+u').type('30 2 * * 1-5');
-	await terminal.sees(/At 02:30, Monday through Friday: \w{3} \d+ \w{3} 02:30 UTC, .*, /u);
+	await terminal.sees(/At 02:30, Monday through Friday: \w{3}\s\d+\s\w{3}\s02:30\sUTC, .*, /u);
 	terminal.press('enter').type('cat /home/dev/tuned.txt').press('ctrl+s');
 	await terminal.sees('Steps of each run');
 	terminal.press('enter');
