@@ -54,7 +54,7 @@ export const ScheduleForm = ({crumbs, look, draft: before, edited, onNext, onTar
 				...bindings,
 				{
 					key: 'ctrl+p',
-					title: 'Hourly, daily, weekly',
+					title: 'Presets',
 					run: () => form.setText('cadence', textState(nextPreset(form.draft.cadence))),
 				},
 				{key: 'ctrl+t', title: 'Another target', run: () => onTarget(form.draft)},
