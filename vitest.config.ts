@@ -20,14 +20,15 @@ export default defineConfig({
 				test: {name: 'fast', include: ['test/**/*.test.{ts,tsx}'], exclude: slow, testTimeout: 30_000},
 			},
 			{
-				// Real workers on two cores: one file at a time keeps waits honest.
+				// Real workers: two files at a time, because half of their time is waiting for cron, for a boot, for a limit.
 				extends: true,
 				test: {
 					name: 'live',
 					include: slow,
 					testTimeout: 120_000,
 					hookTimeout: 240_000,
-					fileParallelism: false,
+					maxWorkers: 2,
+					sequence: {groupOrder: 1},
 				},
 			},
 		],
