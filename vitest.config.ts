@@ -20,15 +20,14 @@ export default defineConfig({
 				test: {name: 'fast', include: ['test/**/*.test.{ts,tsx}'], exclude: slow, testTimeout: 30_000},
 			},
 			{
-				// Real workers: two files at a time, because half of their time is waiting for cron, for a boot, for a limit.
+				// Real workers on two cores: one file at a time keeps waits honest.
 				extends: true,
 				test: {
 					name: 'live',
 					include: slow,
 					testTimeout: 120_000,
 					hookTimeout: 240_000,
-					maxWorkers: 2,
-					sequence: {groupOrder: 1},
+					fileParallelism: false,
 				},
 			},
 		],
