@@ -7,6 +7,7 @@ import type {Plan, PlanFile} from '../plan/step.ts';
 import type {Remote} from '../remote/remote.ts';
 import linuxLaunch from '../worker/linux-launch.sh';
 import type {Asker} from './create-image.ts';
+import {draftFailure} from './draft-failure.ts';
 import {newJobId} from './job-id.ts';
 import {startJob} from './start-job.ts';
 
@@ -25,15 +26,11 @@ export const planLaunch = (
 ): PlannedLaunch => {
 	const verdict = mayLaunch(account);
 	if (!verdict.allowed) throw new Failure(verdict.reason, {kind: 'refused', hint: verdict.hint});
-	const [problem] = Object.entries(launchProblems(draft, ground));
-	if (problem !== undefined) {
-		const [field, why] = problem;
-		const isTaken = /already\.$| is taken by /u.test(why);
-		throw new Failure(`${field}: ${why}`, {
-			kind: isTaken ? 'conflict' : 'usage',
-			hint: isTaken ? 'Choose another one.' : 'Mend it and try again.',
-		});
-	}
+	const failure = draftFailure(
+		launchProblems(draft, ground),
+		launchProblems(draft, {...ground, names: [], portsTaken: new Map()}),
+	);
+	if (failure !== undefined) throw failure;
 	const now = new Date();
 	const wanted = {job: newJobId(now), user: account.user, ground, draft};
 	const plan = launchPlan(wanted);

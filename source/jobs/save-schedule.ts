@@ -20,6 +20,7 @@ import linuxLaunch from '../worker/linux-launch.sh';
 import runSchedule from '../worker/run-schedule.sh';
 import scheduledRun from '../worker/scheduled-run.sh';
 import type {Asker} from './create-image.ts';
+import {draftFailure} from './draft-failure.ts';
 import {lookAtLaunch} from './launch-ground.ts';
 import {listSchedules} from './list-schedules.ts';
 import {controlSchedules} from './schedule-control.ts';
@@ -98,16 +99,11 @@ const refuseWhat = ({ground, known}: ScheduleLook, draft: ScheduleDraft, edited?
 			kind: 'refused',
 			hint: 'Choose a Linux image.',
 		});
-	const [problem] = Object.entries(
+	const failure = draftFailure(
 		scheduleProblems(draft, {schedules: known.schedules, names: ground.names}, edited?.id),
+		scheduleProblems(draft, {schedules: [], names: []}),
 	);
-	if (problem === undefined) return;
-	const [field, why] = problem;
-	const isTaken = / already\.$/u.test(why);
-	throw new Failure(`${field}: ${why}`, {
-		kind: isTaken ? 'conflict' : 'usage',
-		hint: isTaken ? 'Choose another one.' : 'Mend it and try again.',
-	});
+	if (failure !== undefined) throw failure;
 };
 
 /** The end of its runs' ids. */

@@ -14,7 +14,7 @@ const widthOf = (binding: Binding): number => {
 	return stringWidth(before + after) + gap;
 };
 
-/** The bindings that fit into one line, first ones first, without double keys. Help is always among them, at the end. */
+/** The bindings that fit into one line, first come first, without double keys. Help is always among them, at the end. */
 export const fittingBindings = (bindings: readonly Binding[], width: number): readonly Binding[] => {
 	const seen = bindings.filter(
 		(each, index) => !each.isHidden && bindings.findIndex(other => other.key === each.key) === index,
@@ -24,8 +24,10 @@ export const fittingBindings = (bindings: readonly Binding[], width: number): re
 	let room = help.reduce((sum, each) => sum - widthOf(each), width + gap);
 	for (const binding of seen) {
 		if (help.includes(binding)) continue;
-		room -= widthOf(binding);
-		if (room < 0) break;
+		const needed = widthOf(binding);
+		// A long one must not hide the short ones after it, such as the way back.
+		if (needed > room) continue;
+		room -= needed;
 		shown.push(binding);
 	}
 	return [...shown, ...help];

@@ -35,7 +35,8 @@ export const useForm = <Field extends string>(
 		key: name,
 		title,
 		group: 'Form',
-		isHidden: name !== 'tab',
+		// Before the last field Enter says the same in the bar.
+		isHidden: name !== 'tab' || !isLast,
 		run: go(by),
 	});
 	return {

@@ -21,16 +21,16 @@ const start: Place = {id: undefined, index: 0};
 
 /**
  * A cursor over rows that may change at any time: it stays on the row with the same id, and where that is gone, in place.
- * @param height rows on the screen
+ * @param height rows on the screen · @param isRanked the best row stands first: until it is moved the cursor stays there
  */
 export const useList = <Row>(
 	rows: readonly Row[],
 	idOf: (row: Row) => string,
-	height: number,
+	{height, isRanked = false}: {height: number; isRanked?: boolean},
 ): ListState<Row> => {
 	const [place, setPlace] = useState<Place>(start);
 	// From the moment a row is seen under the cursor it stays the one a key acts on.
-	if (place.id === undefined && rows.length > 0) setPlace(placeAt(rows, idOf, place.index));
+	if (!isRanked && place.id === undefined && rows.length > 0) setPlace(placeAt(rows, idOf, place.index));
 	const cursor = findCursor(rows, idOf, place);
 	const move = (to: (cursor: number) => number) =>
 		setPlace(before => placeAt(rows, idOf, to(findCursor(rows, idOf, before))));

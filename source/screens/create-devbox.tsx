@@ -32,7 +32,7 @@ export const CreateDevbox = ({
 	const every = useMemo(() => devboxRows(fleet, account, worker), [fleet, account, worker]);
 	const rows = useMemo(() => (isAll ? every : every.filter(row => row.why.length === 0)), [every, isAll]);
 	const found = useFuzzy(rows, filter.query, devboxKeys);
-	const list = useList(found, idOf, useBodyHeight() - 5);
+	const list = useList(found, idOf, {height: useBodyHeight() - 5});
 	const current = list.current?.row;
 	const view = fleet[worker];
 	const old = view && staleWord(view, 'devboxes');

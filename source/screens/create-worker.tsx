@@ -23,7 +23,7 @@ export const workerRefusal = (view: WorkerView): string | undefined => {
 export const CreateWorker = ({onNext, onBack}: {onNext: (worker: string) => void; onBack: () => void}) => {
 	const {actions} = useApp();
 	const fleet = useAppState(state => state.fleet);
-	const list = useList(Object.values(fleet), idOf, useBodyHeight() - 2);
+	const list = useList(Object.values(fleet), idOf, {height: useBodyHeight() - 2});
 	const {current} = list;
 	return (
 		<ScreenFrame

@@ -24,7 +24,7 @@ export const DevboxesScreen = ({worker}: {worker?: string | undefined}) => {
 	const filter = useFilter();
 	const rows = useMemo(() => devboxRows(fleet, account, worker), [fleet, account, worker]);
 	const found = useFuzzy(rows, filter.query, devboxKeys);
-	const list = useList(found, idOf, useBodyHeight() - 4);
+	const list = useList(found, idOf, {height: useBodyHeight() - 4});
 	const current = list.current?.row;
 	const keys = useDevboxKeys(current?.devbox);
 	const old = worker === undefined ? undefined : fleet[worker] && staleWord(fleet[worker], 'devboxes');

@@ -24,7 +24,7 @@ export const ImagesScreen = ({worker}: {worker?: string | undefined}) => {
 		[fleet, worker],
 	);
 	const found = useMemo(() => searchImages([images], filter.query, user), [images, filter.query, user]);
-	const list = useList(found, idOf, useBodyHeight() - 3);
+	const list = useList(found, idOf, {height: useBodyHeight() - 3});
 	const {current} = list;
 	return (
 		<ScreenFrame

@@ -1,6 +1,6 @@
 import {Box, Text} from 'ink';
 import {useContext, useState} from 'react';
-import {KeyLayerContext} from '../keys.ts';
+import {type Binding, KeyLayerContext} from '../keys.ts';
 import type {Devbox} from '../model/devbox.ts';
 import {type Job, type JobRequest, tookMs} from '../model/job.ts';
 import {neutralise} from '../model/text.ts';
@@ -31,7 +31,10 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 	const job = followed?.job;
 	const hasEnded = job?.outcome !== undefined;
 	const logHeight = Math.max(3, useBodyHeight() - request.steps.length - 4);
-	const keys = useDevboxKeys(useLaunched(request, job));
+	const launched = useLaunched(request, job);
+	const keys = useDevboxKeys(launched);
+	const devboxKeys =
+		launched === undefined && isLaunched(request, job) ? absentKeys(request.devbox.name) : keys.bindings;
 	const log = actions.log(request.id);
 	const position = useLogPosition(log, logHeight);
 	const cancel = () => {
@@ -47,7 +50,7 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 					: isAsking
 						? [{key: 'esc', title: 'Let it go on', run: () => setAsking(false)}]
 						: [
-								...keys.bindings.filter(each => each.key !== 'a'),
+								...devboxKeys.filter(each => each.key !== 'a'),
 								...position.bindings.filter(each => each.key === 'f'),
 								{
 									key: 'x',
@@ -93,9 +96,28 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 /** The DevBox that a launch has made, as long as it is there. */
 const useLaunched = (request: JobRequest, job: Job | undefined): Devbox | undefined => {
 	const devboxes = useAppState(state => state.fleet[request.worker]?.devboxes?.content);
-	if (request.kind !== 'launch' || job?.outcome !== 'done') return undefined;
+	if (!isLaunched(request, job)) return undefined;
 	return devboxes?.find(each => each.name === request.devbox.name);
 };
+
+const isLaunched = (request: JobRequest, job: Job | undefined): boolean =>
+	request.kind === 'launch' && job?.outcome === 'done';
+
+/** For the moment until the list has it, or when somebody has removed it: no key is lost in silence. */
+const absentKeys = (name: string): readonly Binding[] =>
+	(
+		[
+			['s', 'Shell'],
+			['o', 'Output'],
+			['t', 'Stop'],
+			['d', 'Remove'],
+		] as const
+	).map(([key, title]) => ({
+		key,
+		title,
+		run: () => {},
+		refusal: `${neutralise(name)} is not in the list yet, or not any more.`,
+	}));
 
 const cancelRefusal = (job: Job | undefined): string | undefined => {
 	if (job?.outcome !== undefined) return 'The job has ended.';

@@ -38,7 +38,7 @@ export const JobsScreen = () => {
 	const {navigation, actions} = useApp();
 	const fleet = useAppState(state => state.fleet);
 	const rows = useMemo(() => jobRows(fleet), [fleet]);
-	const list = useList(rows, idOf, useBodyHeight() - 1);
+	const list = useList(rows, idOf, {height: useBodyHeight() - 1});
 	const {current} = list;
 	const open = () => {
 		if (current === undefined) return;

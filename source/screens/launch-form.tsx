@@ -4,7 +4,7 @@ import {portProblem} from '../model/port.ts';
 import {neutralise} from '../model/text.ts';
 import {ChipsField} from '../parts/chips-field.tsx';
 import {fitText} from '../parts/fit.ts';
-import {FormRow, formRowEdge} from '../parts/form-row.tsx';
+import {FormRows} from '../parts/form-rows.tsx';
 import {TextField} from '../parts/text-field.tsx';
 import {useForm} from '../parts/use-form.ts';
 import {listRules} from './list-rules.ts';
@@ -31,7 +31,6 @@ const labels: Readonly<Record<Field, string>> = {
 	network: 'Network',
 	command: 'Command',
 };
-const labelWidth = 12;
 
 /** How the DevBox is started; what is wrong stands under the field as you type. */
 export const LaunchForm = ({crumbs, ground, draft: before, onNext, onBack}: Props) => {
@@ -59,24 +58,9 @@ export const LaunchForm = ({crumbs, ground, draft: before, onNext, onBack}: Prop
 		>
 			{({width}) => (
 				<>
-					{fields.map(field => (
-						<FormRow
-							key={field}
-							label={labels[field]}
-							labelWidth={labelWidth}
-							width={width}
-							isFocused={field === focused}
-						>
-							<FormField
-								field={field}
-								form={form}
-								ground={ground}
-								isActive={field === focused}
-								width={width - formRowEdge(labelWidth)}
-								onDone={next}
-							/>
-						</FormRow>
-					))}
+					<FormRows labels={labels} fields={fields} focused={focused} width={width}>
+						{(field, at) => <FormField field={field} form={form} ground={ground} onDone={next} {...at} />}
+					</FormRows>
 					<About ground={ground} width={width} />
 				</>
 			)}

@@ -41,7 +41,7 @@ export const PickImage = ({
 	const {user} = useAppState(state => state.account);
 	const filter = useFilter({isAlways: true, onChange: () => list.reset()});
 	const rows = useImageSearch(fleet, {worker, query: filter.query, user});
-	const list = useList(rows, idOf, useBodyHeight() - 4);
+	const list = useList(rows, idOf, {height: useBodyHeight() - 4, isRanked: true});
 	const {current} = list;
 	const refusalOf = (image: Image) => pickRefusal(image, fleet, refuse);
 	const total = countImages(fleet, worker);

@@ -43,7 +43,7 @@ export const PickWorker = ({
 }) => {
 	const {actions} = useApp();
 	const fleet = useAppState(state => state.fleet);
-	const list = useList(Object.values(fleet), idOf, useBodyHeight() - 3);
+	const list = useList(Object.values(fleet), idOf, {height: useBodyHeight() - 3});
 	const {current} = list;
 	return (
 		<ScreenFrame

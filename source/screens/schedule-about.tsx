@@ -8,7 +8,10 @@ import {colours} from '../theme.ts';
 /** What a cadence that is right means, and its next three runs by the worker's clock. */
 export const nextRunsWords = (draft: ScheduleDraft, known: Schedules): string => {
 	const cron = cronOf(draft);
-	const times = nextRuns(cron, clockOf(known, Date.now()), 3).map(each => localTime(each, known.zone));
+	const times = nextRuns(cron, clockOf(known, Date.now()), 3).map(each =>
+		// A row ends between two times, never in one.
+		localTime(each, known.zone).replaceAll(' ', '\u00A0'),
+	);
 	return `${cadenceWords(cron)}: ${times.join(', ')}`;
 };
 

@@ -3,7 +3,7 @@ import type {After, ScheduleDraft} from '../model/schedule.ts';
 import {ChipsField} from '../parts/chips-field.tsx';
 import {ChoiceField} from '../parts/choice-field.tsx';
 import {textState} from '../parts/edit-text.ts';
-import {FormRow, formRowEdge} from '../parts/form-row.tsx';
+import {FormRows} from '../parts/form-rows.tsx';
 import {TextField} from '../parts/text-field.tsx';
 import {useForm} from '../parts/use-form.ts';
 import type {ScheduleLook} from '../state/actions.ts';
@@ -34,7 +34,6 @@ const labels: Readonly<Record<Field, string>> = {
 	after: 'Afterwards',
 	limit: 'Time limit',
 };
-const labelWidth = 12;
 const afters = [
 	{value: 'remove', label: 'remove the DevBox'},
 	{value: 'stop', label: 'stop it; the next run replaces it'},
@@ -55,7 +54,7 @@ export const ScheduleForm = ({crumbs, look, draft: before, edited, onNext, onTar
 				...bindings,
 				{
 					key: 'ctrl+p',
-					title: 'Hourly, daily, weekly',
+					title: 'Presets',
 					run: () => form.setText('cadence', textState(nextPreset(form.draft.cadence))),
 				},
 				{key: 'ctrl+t', title: 'Another target', run: () => onTarget(form.draft)},
@@ -64,28 +63,19 @@ export const ScheduleForm = ({crumbs, look, draft: before, edited, onNext, onTar
 		>
 			{({width}) => (
 				<>
-					{fields.map(field => (
-						<FormRow
-							key={field}
-							label={labels[field]}
-							labelWidth={labelWidth}
-							width={width}
-							isFocused={field === focused}
-							note={
-								field === 'cadence' && form.problems.cadence === undefined
-									? nextRunsWords(form.draft, known)
-									: undefined
-							}
-						>
-							<FormField
-								field={field}
-								form={form}
-								isActive={field === focused}
-								width={width - formRowEdge(labelWidth)}
-								onDone={next}
-							/>
-						</FormRow>
-					))}
+					<FormRows
+						labels={labels}
+						fields={fields}
+						focused={focused}
+						width={width}
+						noteOf={field =>
+							field === 'cadence' && form.problems.cadence === undefined
+								? nextRunsWords(form.draft, known)
+								: undefined
+						}
+					>
+						{(field, at) => <FormField field={field} form={form} onDone={next} {...at} />}
+					</FormRows>
 					<ScheduleAbout known={known} />
 				</>
 			)}

@@ -59,7 +59,7 @@ export const SchedulesScreen = () => {
 	const {navigation, actions} = useApp();
 	const fleet = useAppState(state => state.fleet);
 	const rows = useMemo(() => scheduleRows(fleet), [fleet]);
-	const list = useList(rows, idOf, useBodyHeight() - 4);
+	const list = useList(rows, idOf, {height: useBodyHeight() - 4});
 	const keys = useScheduleKeys(list.current?.schedule);
 	return (
 		<ScreenFrame

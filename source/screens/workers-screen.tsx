@@ -38,7 +38,7 @@ export const WorkersScreen = () => {
 	const fleet = useAppState(state => state.fleet);
 	const config = useAppState(state => state.config);
 	const detailHeight = 4;
-	const list = useList(Object.values(fleet), idOf, useBodyHeight() - detailHeight - 1);
+	const list = useList(Object.values(fleet), idOf, {height: useBodyHeight() - detailHeight - 1});
 	const worker = list.current?.worker.name;
 	return (
 		<ScreenFrame

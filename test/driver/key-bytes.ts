@@ -18,6 +18,8 @@ export const keyBytes = {
 	'ctrl+c': '\u0003',
 	'ctrl+e': '\u0005',
 	'ctrl+k': '\u000B',
+	'ctrl+l': '\u000C',
+	'ctrl+p': '\u0010',
 	'ctrl+s': '\u0013',
 	'ctrl+u': '\u0015',
 	'ctrl+w': '\u0017',

@@ -133,7 +133,10 @@ describe('a schedule fires by itself', () => {
 		ok(ingot('schedules', 'enable', 'tick'));
 		expect(row('tick')?.nextRun).not.toBeNull();
 		for (const name of ['tick', 'tock', 'tack', 'slow']) {
-			await until(() => jobsOf(name).every(each => each.state !== 'running'), {what: `the end of ${name}`});
+			await until(() => jobsOf(name).every(each => each.state !== 'running'), {
+				what: `the end of ${name}`,
+				timeoutMs: 60_000,
+			});
 			ok(ingot('schedules', 'rm', name));
 		}
 		expect(await sh('crontab -l')).toBe(foreign.trim());
@@ -142,7 +145,7 @@ describe('a schedule fires by itself', () => {
 		);
 		expect(rows()).toEqual([]);
 		expect(await sh('ls ~/.local/state/ingot/schedules')).toBe('');
-	}, 120_000);
+	}, 200_000);
 });
 
 describe('a run', () => {

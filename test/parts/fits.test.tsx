@@ -29,7 +29,7 @@ type Part = (props: {text: string; size: Size}) => ReactNode;
 
 const TestList: Part = ({text, size}) => {
 	const rows = Array.from({length: 40}, (_, index) => ({id: `${index}`, text}));
-	const list = useList(rows, row => row.id, size.height - 1);
+	const list = useList(rows, row => row.id, {height: size.height - 1});
 	return (
 		<List
 			list={list}

@@ -129,6 +129,15 @@ test.each([
 	expect(fittingBindings(all, width).map(each => each.key)).toEqual(keys);
 });
 
+test('a binding that is too long for the bar does not hide the way back after it', () => {
+	const all = [
+		{key: 'enter', title: 'Open', run},
+		{key: 'ctrl+l', title: 'The values of my last launch', run},
+		{key: 'esc', title: 'Back', run},
+	];
+	expect(fittingBindings(all, 40).map(each => each.key)).toEqual(['enter', 'esc']);
+});
+
 test('a key with two meanings is shown with the one that runs', () => {
 	const rows = helpRows([
 		{key: 'esc', title: 'Drop the filter', run},

@@ -12,8 +12,16 @@ import {show} from './show.tsx';
 const idOf = (row: string) => row;
 const letters = 'abcdefghijklmnopqrstuvwxyz'.split('');
 
-const Rows = ({rows, height = 3}: {rows: readonly string[]; height?: number}) => {
-	const list = useList(rows, idOf, height);
+const Rows = ({
+	rows,
+	height = 3,
+	isRanked = false,
+}: {
+	rows: readonly string[];
+	height?: number;
+	isRanked?: boolean;
+}) => {
+	const list = useList(rows, idOf, {height, isRanked});
 	useKeys(list.bindings);
 	return (
 		<>
@@ -64,6 +72,15 @@ test('the cursor stays on its row when rows come before it, even when it was nev
 	expect(screen.lines()[1]).toBe('❯ b!');
 });
 
+test('where the best row stands first, the cursor stays there until it is moved', async () => {
+	const screen = await show(<Rows rows={['b', 'd']} isRanked />);
+	screen.rerender(<Rows rows={['a', 'b', 'd']} isRanked />);
+	expect(screen.lines()[0]).toBe('❯ a!');
+	await screen.press('down');
+	screen.rerender(<Rows rows={['x', 'a', 'b', 'd']} isRanked />);
+	expect(screen.frame()).toContain('❯ b!');
+});
+
 test('an empty list says what to do, and has its cursor on the first row that comes', async () => {
 	const screen = await show(<Rows rows={[]} />);
 	expect(screen.lines()).toEqual(['  No rows yet', '', '', '0']);
@@ -86,7 +103,7 @@ const Filtered = ({isAlways = false, rows = tags}: {isAlways?: boolean; rows?: r
 	const [told, setTold] = useState('');
 	const found = (query: string) => rows.filter(row => row.startsWith(query));
 	const filter = useFilter({isAlways, onChange: () => list.reset()});
-	const list = useList(found(filter.query), idOf, 3);
+	const list = useList(found(filter.query), idOf, {height: 3});
 	useKeys([
 		...filter.bindings,
 		{key: 'esc', title: 'Back', run: () => setTold('back')},

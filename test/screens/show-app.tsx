@@ -1,8 +1,11 @@
+import type {ReactNode} from 'react';
 import {App} from '../../source/app.tsx';
 import type {Account} from '../../source/model/account.ts';
 import type {Devbox} from '../../source/model/devbox.ts';
 import type {Image} from '../../source/model/image.ts';
 import type {Worker} from '../../source/model/worker.ts';
+import type {Navigation} from '../../source/screens/screen.ts';
+import {AppContext} from '../../source/screens/use-app.ts';
 import {createActions} from '../../source/state/actions.ts';
 import {type AppEvent, newAppState, reduceApp} from '../../source/state/app-state.ts';
 import {createStore} from '../../source/state/store.ts';
@@ -30,12 +33,8 @@ export const devbox = (name: string, change: Partial<Devbox> = {}): Devbox => ({
 	...change,
 });
 
-/** The whole app over a state that these events have made; nothing is contacted. */
-export const screenAfter = async (
-	events: readonly AppEvent[],
-	account = alice,
-	size = {columns: 100, rows: 24},
-) => {
+/** A store that these events have reached, and actions that contact nothing. */
+const worldAfter = (events: readonly AppEvent[], account: Account) => {
 	const settings = {account, sshConfig: undefined, workers: [worker('forge-1'), worker('forge-2')]};
 	const store = createStore(
 		reduceApp,
@@ -49,8 +48,29 @@ export const screenAfter = async (
 		asker: {host: 'here', ingot: '0'},
 	});
 	for (const event of events) store.send(event);
-	return show(<App store={store} actions={actions} marks={makeMarks({unicode: true})} />, size);
+	return {store, actions};
 };
+
+/** The whole app over a state that these events have made; nothing is contacted. */
+export const screenAfter = async (
+	events: readonly AppEvent[],
+	account = alice,
+	size = {columns: 100, rows: 24},
+) => show(<App {...worldAfter(events, account)} marks={makeMarks({unicode: true})} />, size);
+
+const nowhere = () => {};
+const navigation: Navigation = {
+	open: nowhere,
+	back: nowhere,
+	go: nowhere,
+	replace: nowhere,
+	quick: nowhere,
+	quit: nowhere,
+};
+
+/** One screen of the app by itself. */
+export const showScreen = async (screen: ReactNode, size: {columns: number; rows: number}) =>
+	show(<AppContext value={{...worldAfter([], alice), navigation}}>{screen}</AppContext>, size);
 
 export const ready: AppEvent = {
 	type: 'worker-reached',
