@@ -108,12 +108,12 @@ export const planSnapshot = (
 };
 
 /** Starts it on the worker. */
-export const submitSnapshot = (remote: Remote, {request, plan}: PlannedSnapshot): Promise<void> =>
+export const submitSnapshot = (remote: Remote, {request, plan, chosen}: PlannedSnapshot): Promise<void> =>
 	startJob(remote, {
 		request,
 		plan,
 		scripts: [
-			...(plan.steps.some(step => step.id === 'stop') ? windowsScripts : linuxScripts),
+			...(chosen.method === 'stop' ? windowsScripts : linuxScripts),
 			{name: 'snapshot-parts.sh', text: snapshotParts},
 			{name: 'ownership.sh', text: ownership},
 		],

@@ -2,6 +2,7 @@ import {formatCapabilities, parseCapabilities} from '../model/capability.ts';
 import {type Labels, labels} from '../model/labels.ts';
 import {splitReference, toReference} from '../model/reference.ts';
 import {type Draft, isWindows, type SnapshotMethod, type SnapshotSource} from '../model/snapshot.ts';
+import {labelChanges, snapshotLocks} from './snapshot-locks.ts';
 import type {Plan, Step} from './step.ts';
 
 export type SnapshotRequest = {
@@ -45,7 +46,7 @@ export const snapshotPlan = (request: SnapshotRequest): Plan => {
 	return {
 		steps: [check(request, reference), ...capturing(request), labelCheck(request, reference)],
 		done: `${reference} is ready.`,
-		locks: [`devbox-${id.slice(0, 64)}`, `image-${reference.replace('localhost/', '').replace(':', '@')}`],
+		locks: snapshotLocks(id, reference),
 	};
 };
 
@@ -96,20 +97,14 @@ const capturing = (request: SnapshotRequest): readonly Step[] => {
 	];
 };
 
-/**
- * Podman takes one pair of double quotes off a label's value and unescapes nothing, so with a pair around it every value
- * is exact. The clone that makes a twin keeps everything of a container but its user and working directory.
- */
+/** The clone that makes a twin keeps everything of a container but its user and working directory. */
 const commit = (request: SnapshotRequest, container: string, pause: 'true' | 'false'): Step => {
 	const {user, workdir} = request.source.devbox;
 	const config =
 		request.method === 'pause'
 			? []
 			: [...(user === '' ? [] : [`USER ${user}`]), ...(workdir === '' ? [] : [`WORKDIR ${workdir}`])];
-	const changes = [
-		...config,
-		...Object.entries(snapshotLabels(request)).map(([key, value]) => `LABEL ${key}="${value}"`),
-	];
+	const changes = [...config, ...labelChanges(snapshotLabels(request))];
 	return {
 		id: 'commit',
 		title: 'Commit the image',

@@ -1,5 +1,6 @@
 import {toReference} from '../model/reference.ts';
 import {type SnapshotRequest, snapshotLabels} from './snapshot.ts';
+import {labelChanges, snapshotLocks} from './snapshot-locks.ts';
 import type {Plan, Step} from './step.ts';
 
 const script = (...argv: readonly string[]): readonly string[] => [
@@ -10,12 +11,11 @@ const script = (...argv: readonly string[]): readonly string[] => [
 
 /** A Windows DevBox → an image with its disk, as steps. See docs/decisions/windows-snapshot.md. */
 export const windowsSnapshotPlan = (request: SnapshotRequest): Plan => {
-	const {id} = request.source.devbox;
 	const reference = toReference(request.draft.name, request.draft.tag);
 	return {
 		steps: [...taking(request, reference), ...making(request, reference)],
 		done: `${reference} is ready.`,
-		locks: [`devbox-${id.slice(0, 64)}`, `image-${reference.replace('localhost/', '').replace(':', '@')}`],
+		locks: snapshotLocks(request.source.devbox.id, reference),
 	};
 };
 
@@ -49,7 +49,7 @@ const taking = (
 };
 
 const making = (request: SnapshotRequest, reference: string): readonly Step[] => {
-	const labels = Object.entries(snapshotLabels(request));
+	const labels = snapshotLabels(request);
 	return [
 		{
 			id: 'convert',
@@ -60,7 +60,7 @@ const making = (request: SnapshotRequest, reference: string): readonly Step[] =>
 		{
 			id: 'bake',
 			title: 'Commit the image',
-			argv: script('bake', ...labels.flatMap(([key, value]) => ['--change', `LABEL ${key}="${value}"`])),
+			argv: script('bake', ...labelChanges(labels).flatMap(each => ['--change', each])),
 			undo: script('uncommit', request.job),
 		},
 		{id: 'verify', title: 'Check the disk in the image', argv: script('verify')},
@@ -68,7 +68,7 @@ const making = (request: SnapshotRequest, reference: string): readonly Step[] =>
 		{
 			id: 'label-check',
 			title: 'Check the labels and name the image',
-			argv: script('finish', reference, ...labels.map(([key, value]) => `${key}=${value}`)),
+			argv: script('finish', reference, ...Object.entries(labels).map(([key, value]) => `${key}=${value}`)),
 			undo: script('unfinish', reference),
 		},
 	];
