@@ -8,6 +8,18 @@ const require=__cr(import.meta.url),__filename=__fu(import.meta.url),__dirname=_
 
 const shim = path.resolve(import.meta.dirname, 'source/terminal/string-width.cjs');
 
+const quick = path.resolve(import.meta.dirname, 'source/terminal/quick-output.ts');
+const inkOutput = 'export default class Output';
+
+/** Ink's output.js with the quick one over it. @throws when Ink has changed */
+const withQuickOutput = (source: string): string => {
+	if (!source.includes(inkOutput))
+		throw new Error('Ink writes its output elsewhere: see docs/decisions/bundle.md.');
+	return `import {quickOutput} from ${JSON.stringify(quick)};
+${source.replace(inkOutput, 'class Output')}
+export default quickOutput(Output);`;
+};
+
 const fastStart: Plugin = {
 	name: 'fast-start',
 	setup(bundle) {
@@ -26,6 +38,10 @@ const fastStart: Plugin = {
 		bundle.onLoad({filter: /.*/, namespace: 'lazy-builtin'}, ({path: name}) => ({
 			contents: `module.exports = require('node:${name}')`,
 			loader: 'js',
+		}));
+		bundle.onLoad({filter: /ink\/build\/output\.js$/}, ({path: file}) => ({
+			contents: withQuickOutput(readFileSync(file, 'utf8')),
+			resolveDir: path.dirname(file),
 		}));
 		// Yoga fetches its WebAssembly from a data: URL where there is a fetch(), which loads Node's whole HTTP client.
 		bundle.onLoad({filter: /yoga-wasm-base64-esm\.js$/}, ({path: file}) => ({

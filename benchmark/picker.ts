@@ -29,8 +29,12 @@ type Painted = {readonly first: number; readonly last: number};
 const press = async (terminal: Terminal, key: string): Promise<Painted> => {
 	const begun = performance.now();
 	const frames: number[] = [];
+	let rest = '';
 	const stop = terminal.watch(chunk => {
-		if (chunk.includes(frameEnd)) frames.push(performance.now() - begun);
+		const text = rest + chunk;
+		if (text.includes(frameEnd)) frames.push(performance.now() - begun);
+		// A chunk may end in the midst of it.
+		rest = text.slice(text.lastIndexOf(frameEnd) + 1).slice(1 - frameEnd.length);
 	});
 	terminal.type(key);
 	while (performance.now() - begun < (frames.at(-1) ?? 5000) + quietMs)

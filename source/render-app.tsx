@@ -23,6 +23,7 @@ export const renderApp = (
 		stdout: tty.stdout,
 		alternateScreen: true,
 		incrementalRendering: true,
+		maxFps: 60,
 		exitOnCtrlC: false,
 		patchConsole: false,
 	});

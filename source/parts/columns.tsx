@@ -3,7 +3,7 @@ import {useContext} from 'react';
 import {MarksContext} from '../theme.ts';
 import {type Cell, cellRuns, joinRuns, type Run} from './cell-runs.ts';
 import {shareWidth} from './fit.ts';
-import {toneOf} from './tone-of.ts';
+import {paint} from './paint.ts';
 
 export type {Cell} from './cell-runs.ts';
 
@@ -15,7 +15,7 @@ const between: Run = {text: ' '.repeat(gap), meaning: 'plain'};
 
 /**
  * One row of a table: every cell cut and filled to its column, counted in columns of the terminal. Where the row is too
- * narrow the last columns go. One text for the whole row: boxes for each cell made a screen of rows three times as slow.
+ * narrow the last columns go. One string for the whole row: boxes or texts for each cell made a screen of rows three times as slow.
  *
  *     api        running  node-base:22
  *     日本語      stopped  devbase:1
@@ -40,17 +40,10 @@ export const Columns = ({
 		return index === 0 ? shown : [between, ...shown];
 	});
 	return (
-		<Text wrap="truncate-end" bold={isBold}>
-			{joinRuns(runs).map(({text, meaning}, index) =>
-				meaning === 'plain' ? (
-					text
-				) : (
-					// biome-ignore lint/suspicious/noArrayIndexKey: a run is its place
-					<Text key={index} {...toneOf(meaning)} {...(isBold && {bold: true})}>
-						{text}
-					</Text>
-				),
-			)}
+		<Text wrap="truncate-end">
+			{joinRuns(runs)
+				.map(({text, meaning}) => paint(text, meaning, isBold))
+				.join('')}
 		</Text>
 	);
 };

@@ -8,7 +8,7 @@ type Props<Row> = {
 	readonly list: ListState<Row>;
 	readonly idOf: (row: Row) => string;
 	readonly width: number;
-	/** Draws one row into so many columns; one line, never more. */
+	/** Draws one row as one text (no box) that fills so many columns exactly: a line is one text to Ink, or it is slow. */
 	readonly render: (
 		row: Row,
 		at: {readonly isCursor: boolean; readonly width: number; readonly refusal: string | undefined},
@@ -36,7 +36,7 @@ export const List = <Row,>({list, head, width, empty, ...row}: Props<Row>) => (
 		flexDirection="column"
 		width={width}
 		height={list.height + (head === undefined ? 0 : 1)}
-		overflow="hidden"
+		overflowY="hidden"
 		flexShrink={0}
 	>
 		{head === undefined ? null : (
@@ -62,15 +62,15 @@ const Rows = <Row,>({list, idOf, width, render, refusalOf}: Omit<Props<Row>, 'em
 		const refusal = refusalOf?.(row);
 		const mark = isCursor ? marks.cursor : refusal === undefined ? ' ' : marks.refused;
 		return (
-			<Box key={idOf(row)} height={1} width={width} flexShrink={0}>
+			<Text key={idOf(row)} wrap="truncate-end">
 				<Text {...(isCursor ? toneOf('title') : toneOf('muted'))}>{`${mark} `}</Text>
-				<Box width={inner} height={1} overflow="hidden" flexShrink={0}>
-					{render(row, {isCursor, width: inner, refusal})}
-				</Box>
-				<Text {...(offset !== thumb && toneOf('muted'))}>
-					{isScrolling ? ` ${offset === thumb ? marks.thumb : marks.bar}` : '  '}
-				</Text>
-			</Box>
+				{render(row, {isCursor, width: inner, refusal})}
+				{isScrolling && (
+					<Text
+						{...(offset !== thumb && toneOf('muted'))}
+					>{` ${offset === thumb ? marks.thumb : marks.bar}`}</Text>
+				)}
+			</Text>
 		);
 	});
 };

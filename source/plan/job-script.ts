@@ -23,7 +23,7 @@ export const startScript = (request: JobRequest, plan: Plan, scripts: readonly P
 		'set -eu',
 		'umask 077',
 		`jobs=${jobsFolder}`,
-		'mkdir -p "$jobs" "$jobs/../locks"',
+		'[ -d "$jobs/../locks" ] || mkdir -p "$jobs" "$jobs/../locks"',
 		'cd "$jobs"',
 		`mkdir -- ${quote([request.id])} 2>/dev/null || { [ ! -e ${quote([request.id])} ] || exit ${jobExists}; mkdir -- ${quote([request.id])}; }`,
 		`cd ${quote([request.id])}`,

@@ -1,14 +1,12 @@
 import {Box, Text} from 'ink';
 import type {WorkerView} from '../model/fleet.ts';
-import {neutralise} from '../model/text.ts';
-import {fitText, pad} from '../parts/fit.ts';
+import {Columns} from '../parts/columns.tsx';
 import {List} from '../parts/list.tsx';
 import {useList} from '../parts/use-list.ts';
-import {colours} from '../theme.ts';
 import {ScreenFrame} from './screen-frame.tsx';
 import {useApp, useAppState} from './use-app.ts';
 import {useBodyHeight} from './use-body-height.ts';
-import {ReachMark} from './workers-screen.tsx';
+import {markWidth, ReachMark} from './workers-screen.tsx';
 
 const idOf = (view: WorkerView) => view.worker.name;
 
@@ -62,14 +60,20 @@ const WorkerChoice = ({view, isCursor, width}: {view: WorkerView; isCursor: bool
 	const refusal = workerRefusal(view);
 	const running = view.devboxes?.content.filter(each => each.state === 'running').length ?? 0;
 	return (
-		<Box width={width}>
+		<Text>
 			<ReachMark view={view} />
-			<Text bold={isCursor} dimColor={refusal !== undefined}>
-				{pad(view.worker.name, 22)}
-			</Text>
-			<Text {...(refusal === undefined ? {dimColor: true} : {color: colours.warning})}>
-				{fitText(neutralise(refusal ?? `${running} DevBoxes running`), width - 26)}
-			</Text>
-		</Box>
+			<Columns
+				columns={[{width: 20}, {grow: 1}]}
+				cells={[
+					{text: view.worker.name, meaning: refusal === undefined ? 'plain' : 'muted'},
+					{
+						text: refusal ?? `${running} DevBoxes running`,
+						meaning: refusal === undefined ? 'muted' : 'warning',
+					},
+				]}
+				width={width - markWidth}
+				isBold={isCursor}
+			/>
+		</Text>
 	);
 };

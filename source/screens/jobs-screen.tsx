@@ -2,8 +2,7 @@ import {Box, Text} from 'ink';
 import {useContext, useMemo} from 'react';
 import type {Fleet} from '../model/fleet.ts';
 import type {JobSummary} from '../model/job.ts';
-import {neutralise} from '../model/text.ts';
-import {pad, shareWidth} from '../parts/fit.ts';
+import {type Cell, Columns} from '../parts/columns.tsx';
 import {List} from '../parts/list.tsx';
 import {Spinner} from '../parts/spinner.tsx';
 import {useList} from '../parts/use-list.ts';
@@ -69,10 +68,17 @@ export const JobsScreen = () => {
 	);
 };
 
-const Head = ({width}: {width: number}) => {
-	const widths = shareWidth(width - 2, columns);
-	return <Text dimColor>{`  ${heads.map((head, index) => pad(head, widths[index] ?? 0)).join('  ')}`}</Text>;
-};
+const markWidth = 2;
+
+const Head = ({width}: {width: number}) => (
+	<Box paddingLeft={markWidth}>
+		<Columns
+			columns={columns}
+			cells={heads.map(text => ({text, meaning: 'muted'}))}
+			width={width - markWidth}
+		/>
+	</Box>
+);
 
 const markOf = (job: JobSummary, marks: Marks): {mark: string; color: Colour} => {
 	if (job.outcome === 'done') return {mark: marks.done, color: colours.success};
@@ -82,18 +88,18 @@ const markOf = (job: JobSummary, marks: Marks): {mark: string; color: Colour} =>
 
 const JobLine = ({job, isCursor, width}: {job: JobSummary; isCursor: boolean; width: number}) => {
 	const marks = useContext(MarksContext);
-	const [state = 0, title = 0, worker = 0, user = 0, asked = 0] = shareWidth(width - 2, columns);
 	const {mark, color} = markOf(job, marks);
+	const cells: readonly Cell[] = [
+		{text: stateOf(job)},
+		{text: job.request.title},
+		{text: job.request.worker, meaning: 'muted'},
+		{text: job.request.user, meaning: 'muted'},
+		{text: age(Date.parse(job.request.at)), meaning: 'muted'},
+	];
 	return (
-		<Box gap={2} width={width}>
-			<Box>
-				<Box width={2}>{isRunning(job) ? <Spinner /> : <Text color={color}>{mark}</Text>}</Box>
-				<Text>{pad(stateOf(job), state)}</Text>
-			</Box>
-			<Text bold={isCursor}>{pad(neutralise(job.request.title), title)}</Text>
-			<Text dimColor>{pad(job.request.worker, worker)}</Text>
-			<Text dimColor>{pad(neutralise(job.request.user), user)}</Text>
-			<Text dimColor>{pad(age(Date.parse(job.request.at)), asked)}</Text>
-		</Box>
+		<Text>
+			{isRunning(job) ? <Spinner /> : <Text color={color}>{mark}</Text>}{' '}
+			<Columns columns={columns} cells={cells} width={width - markWidth} isBold={isCursor} />
+		</Text>
 	);
 };

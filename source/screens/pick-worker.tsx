@@ -10,7 +10,7 @@ import {ScreenFrame} from './screen-frame.tsx';
 import {useApp, useAppState} from './use-app.ts';
 import {useBodyHeight} from './use-body-height.ts';
 import {reachWord} from './words.ts';
-import {ReachMark} from './workers-screen.tsx';
+import {markWidth, ReachMark} from './workers-screen.tsx';
 
 const columns = [
 	{grow: 1, width: 12},
@@ -94,7 +94,7 @@ const WorkerChoice = ({view, isCursor, width}: {view: WorkerView; isCursor: bool
 	const facts = view.reach.state === 'ready' ? view.reach.facts : undefined;
 	const running = view.devboxes?.content.filter(each => each.state === 'running').length;
 	// Why it cannot be chosen takes the place of what it has.
-	const [nameWidth = 0] = shareWidth(width - 2, columns);
+	const [nameWidth = 0] = shareWidth(width - markWidth, columns);
 	const off = [{width: nameWidth}, {grow: 1}];
 	const cells: readonly Cell[] =
 		refusal === undefined
@@ -111,14 +111,14 @@ const WorkerChoice = ({view, isCursor, width}: {view: WorkerView; isCursor: bool
 					{text: refusal, meaning: view.reach.state === 'down' ? 'warning' : 'muted'},
 				];
 	return (
-		<Box width={width}>
+		<Text>
 			<ReachMark view={view} />
 			<Columns
 				columns={refusal === undefined ? columns : off}
 				cells={cells}
-				width={width - 2}
+				width={width - markWidth}
 				isBold={isCursor}
 			/>
-		</Box>
+		</Text>
 	);
 };

@@ -4,7 +4,8 @@ import {useContext} from 'react';
 import type {WorkerView} from '../model/fleet.ts';
 import {neutralise} from '../model/text.ts';
 import {isFull} from '../model/worker.ts';
-import {fitText, pad, shareWidth} from '../parts/fit.ts';
+import {type Cell, Columns} from '../parts/columns.tsx';
+import {fitText} from '../parts/fit.ts';
 import type {Size} from '../parts/frame.tsx';
 import {List} from '../parts/list.tsx';
 import {Spinner} from '../parts/spinner.tsx';
@@ -73,44 +74,49 @@ export const WorkersScreen = () => {
 	);
 };
 
-const Head = ({width}: {width: number}) => {
-	const widths = shareWidth(width - 2, columns);
-	return <Text dimColor>{`  ${heads.map((head, index) => pad(head, widths[index] ?? 0)).join('  ')}`}</Text>;
-};
+const Head = ({width}: {width: number}) => (
+	<Box paddingLeft={markWidth}>
+		<Columns
+			columns={columns}
+			cells={heads.map(text => ({text, meaning: 'muted'}))}
+			width={width - markWidth}
+		/>
+	</Box>
+);
 
 const WorkerLine = ({view, width, isCursor}: {view: WorkerView; width: number; isCursor: boolean}) => {
 	const {reach} = view;
-	const widths = shareWidth(width - 2, columns);
-	const [name = 0, state = 0, podman = 0, boxes = 0, images = 0, free = 0] = widths;
 	const devboxes = view.devboxes?.content;
 	const running = devboxes?.filter(each => each.state === 'running').length;
-	const isOld = reach.state !== 'ready';
 	const facts = reach.state === 'ready' ? reach.facts : undefined;
+	const meaning = reach.state === 'ready' ? 'plain' : 'muted';
+	const cells: readonly Cell[] = [
+		{text: view.worker.name},
+		{text: reachWord(view), meaning: reach.state === 'down' ? 'danger' : 'plain'},
+		{text: facts?.podmanVersion ?? '', meaning: 'muted'},
+		{text: devboxes === undefined ? '' : `${running}/${devboxes.length}`, meaning},
+		{text: String(view.images?.content.managed.length ?? ''), meaning},
+		{text: facts === undefined ? '' : prettyBytes(facts.freeBytes), meaning},
+	];
 	return (
-		<Box gap={2}>
-			<Box>
-				<ReachMark view={view} />
-				<Text bold={isCursor}>{pad(view.worker.name, name)}</Text>
-			</Box>
-			<Text {...(reach.state === 'down' && {color: colours.danger})}>{pad(reachWord(view), state)}</Text>
-			<Text dimColor>{pad(neutralise(facts?.podmanVersion ?? ''), podman)}</Text>
-			<Text dimColor={isOld}>
-				{pad(devboxes === undefined ? '' : `${running}/${devboxes.length}`, boxes)}
-			</Text>
-			<Text dimColor={isOld}>{pad(String(view.images?.content.managed.length ?? ''), images)}</Text>
-			<Text dimColor={isOld}>{pad(facts === undefined ? '' : prettyBytes(facts.freeBytes), free)}</Text>
-		</Box>
+		<Text>
+			<ReachMark view={view} />
+			<Columns columns={columns} cells={cells} width={width - markWidth} isBold={isCursor} />
+		</Text>
 	);
 };
+
+/** Columns that ReachMark takes. */
+export const markWidth = 2;
 
 export const ReachMark = ({view}: {view: WorkerView}) => {
 	const marks = useContext(MarksContext);
 	const {reach} = view;
 	if (reach.state === 'connecting') {
 		return (
-			<Box width={2}>
-				<Spinner />
-			</Box>
+			<Text>
+				<Spinner />{' '}
+			</Text>
 		);
 	}
 	if (reach.state === 'ready') {

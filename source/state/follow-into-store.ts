@@ -40,7 +40,7 @@ export const followIntoStore = async (request: JobRequest, world: World): Promis
 const followOn = async ({id}: JobRequest, {store, log, remote, signal}: World): Promise<void> => {
 	const after = store.get().jobs[id]?.job.lastSeq ?? 0;
 	for await (const event of followJob({id, after, signal, remote})) {
-		store.send({type: 'job-said', id, event});
+		store.gather({type: 'job-said', id, event});
 		const followed = store.get().jobs[id];
 		if (followed !== undefined) log.push(logLine(followed.job, event));
 	}

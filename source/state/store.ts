@@ -3,12 +3,17 @@ import {useSyncExternalStore} from 'react';
 export type Store<State, Event> = {
 	get(): State;
 	send(event: Event): void;
+	/** As `send`, but told a moment later, together with what comes with it. */
+	gather(event: Event): void;
 	/** Called after changes, at most every 33 ms; returns how to stop. */
 	subscribe(listener: () => void): () => void;
 };
 
 /** A render per log line costs seconds where one per frame costs nothing (docs/decisions/store.md). */
 const frameMs = 33;
+
+/** What comes together from a worker takes so long to come: told at its first part, its end would wait for the next frame. */
+const gatherMs = 6;
 
 /** State outside React, changed by one pure reducer. The first change is told at once, a burst once per frame. */
 export const createStore = <State, Event>(
@@ -20,22 +25,28 @@ export const createStore = <State, Event>(
 	let isDirty = false;
 	const listeners = new Set<() => void>();
 	const tell = () => {
+		timer = undefined;
+		if (!isDirty) return;
 		isDirty = false;
-		timer = setTimeout(() => {
-			timer = undefined;
-			if (isDirty) tell();
-		}, frameMs);
-		timer.unref();
+		tellIn(frameMs);
 		for (const listener of listeners) listener();
+	};
+	const tellIn = (ms: number) => {
+		timer = setTimeout(tell, ms).unref();
+	};
+	const change = (event: Event) => {
+		const next = reduce(state, event);
+		isDirty ||= next !== state;
+		state = next;
+		return isDirty && timer === undefined;
 	};
 	return {
 		get: () => state,
-		send(event) {
-			const next = reduce(state, event);
-			if (next === state) return;
-			state = next;
-			isDirty = true;
-			if (timer === undefined) tell();
+		send: event => {
+			if (change(event)) tell();
+		},
+		gather: event => {
+			if (change(event)) tellIn(gatherMs);
 		},
 		subscribe(listener) {
 			listeners.add(listener);

@@ -149,10 +149,19 @@ lock() {
 	done
 }
 
-unlock_all() {
+# → $held, where another process took them: which of the locks are this job's.
+find_held() {
+	held=
 	for each in $locks; do
-		[ "$(readlink "$locks_folder/$each")" != "$job" ] || rm -f "$locks_folder/$each"
+		[ "$(readlink "$locks_folder/$each")" != "$job" ] || held="$held $each"
 	done
+}
+
+# With the last step's pipe, in one process.
+unlock_all() {
+	set -- out
+	for each in $held; do set -- "$@" "$locks_folder/$each"; done
+	rm -f "$@"
 }
 
 # --- steps ------------------------------------------------------------------------------------------------------------
@@ -210,6 +219,7 @@ tell_cancel() {
 run_step() {
 	eval "id=\$id_$1"
 	said='' blank='' carry='' running=$2
+	# A pipe of its own: what another step has left behind may still hold that one's.
 	[ ! -e step.pid ] || rm -f out code step.pid
 	mkfifo out
 	(
@@ -241,7 +251,6 @@ run_step() {
 	until [ -z "$stopper" ] || ! start_time "$stopper"; do sleep 0.1; done
 	stopper=
 	read -r code 2>/dev/null <./code || code=255
-	rm -f out
 	now
 }
 
@@ -300,7 +309,7 @@ prepare() {
 }
 
 run() {
-	seq=0
+	seq=0 held=
 	prepare
 	: >started
 	: >settled
@@ -308,6 +317,7 @@ run() {
 	[ -d "$locks_folder" ] || mkdir -p "$locks_folder"
 	for each in $locks; do
 		lock "$each" || is_busy
+		held="$held $each"
 	done
 	number=0
 	while [ "$number" -lt "$step_count" ]; do
@@ -369,6 +379,7 @@ recover() {
 	[ -e started ] || : >started
 	if [ ! -e status.json ]; then
 		prepare
+		find_held
 		undo_all
 		trap 'rm -f recovering' EXIT
 		end interrupted 'The job was interrupted on the worker; what it had begun was taken back.'
@@ -380,6 +391,7 @@ recover() {
 # It died between its status and its last words.
 complete_end() {
 	. ./plan.sh
+	find_held
 	unlock_all
 	case $(tail -n 1 events.ndjson) in *'"kind":"job-ended"'*) return 0 ;; esac
 	read -r status <status.json

@@ -1,10 +1,9 @@
-import {Box, Text} from 'ink';
+import {Text} from 'ink';
 import type {ReactNode} from 'react';
 import stringWidth from 'string-width';
 import {expect, test} from 'vitest';
 import {Failure} from '../../source/model/failure.ts';
 import {LogRing} from '../../source/model/log-ring.ts';
-import {Badge} from '../../source/parts/badge.tsx';
 import {Chip} from '../../source/parts/chip.tsx';
 import {chipList} from '../../source/parts/chip-list.ts';
 import {ChipsField} from '../../source/parts/chips-field.tsx';
@@ -143,14 +142,6 @@ const parts: readonly (readonly [string, Part])[] = [
 				steps={[{id: '1', title: text, state: 'undo-failed', startedAt: 0, endedAt: 7_500_000}]}
 				width={size.width}
 			/>
-		),
-	],
-	[
-		'a badge in a row',
-		({text, size}) => (
-			<Box width={size.width} height={1} overflow="hidden">
-				<Badge text={text} meaning="windows" />
-			</Box>
 		),
 	],
 ];

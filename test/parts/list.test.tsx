@@ -3,6 +3,7 @@ import {useState} from 'react';
 import {describe, expect, test} from 'vitest';
 import {useKeys} from '../../source/keys.ts';
 import {FilterList} from '../../source/parts/filter-list.tsx';
+import {pad} from '../../source/parts/fit.ts';
 import {Highlight, type Ranges} from '../../source/parts/highlight.tsx';
 import {List} from '../../source/parts/list.tsx';
 import {useFilter} from '../../source/parts/use-filter.ts';
@@ -30,7 +31,9 @@ const Rows = ({
 				idOf={idOf}
 				width={20}
 				refusalOf={row => (row === 'c' ? 'stopped' : undefined)}
-				render={(row, {isCursor, refusal}) => <Text>{`${row}${isCursor ? '!' : ''} ${refusal ?? ''}`}</Text>}
+				render={(row, {isCursor, refusal, width}) => (
+					<Text>{pad(`${row}${isCursor ? '!' : ''} ${refusal ?? ''}`, width)}</Text>
+				)}
 				empty={<Text>No rows yet</Text>}
 			/>
 			<Text>{list.count}</Text>

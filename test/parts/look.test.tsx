@@ -1,7 +1,6 @@
 import {Box, Text} from 'ink';
 import {afterEach, describe, expect, test} from 'vitest';
 import {Failure} from '../../source/model/failure.ts';
-import {Badge} from '../../source/parts/badge.tsx';
 import {Chip} from '../../source/parts/chip.tsx';
 import {Columns} from '../../source/parts/columns.tsx';
 import {Dialog} from '../../source/parts/dialog.tsx';
@@ -115,15 +114,14 @@ describe('a failure', () => {
 	});
 });
 
-test('chips and badges tell what they are without colours', async () => {
+test('chips tell what they are without colours', async () => {
 	const screen = await show(
 		<Box gap={1}>
 			<Chip text="git" isCustom={false} />
 			<Chip text="tax" isCustom />
-			<Badge text="windows" meaning="windows" />
 		</Box>,
 	);
-	expect(screen.frame()).toBe('git #tax [windows]');
+	expect(screen.frame()).toBe('git #tax');
 });
 
 test('a terminal without Unicode gets marks and borders of ASCII only', async () => {
