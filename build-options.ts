@@ -8,17 +8,12 @@ const require=__cr(import.meta.url),__filename=__fu(import.meta.url),__dirname=_
 
 const shim = path.resolve(import.meta.dirname, 'source/terminal/string-width.cjs');
 
-const quick = path.resolve(import.meta.dirname, 'source/terminal/quick-output.ts');
-const inkOutput = 'export default class Output';
-
-/** Ink's output.js with the quick one over it. @throws when Ink has changed */
-const withQuickOutput = (source: string): string => {
-	if (!source.includes(inkOutput))
-		throw new Error('Ink writes its output elsewhere: see docs/decisions/bundle.md.');
-	return `import {quickOutput} from ${JSON.stringify(quick)};
-${source.replace(inkOutput, 'class Output')}
-export default quickOutput(Output);`;
+/** Modules of Ink's whose default export is given to a function of ours, which makes a faster one of it. */
+const overInk: Readonly<Record<string, readonly [file: string, wrap: string]>> = {
+	'output.js': ['quick-output.ts', 'quickOutput'],
+	'sanitize-ansi.js': ['remember.ts', 'remember'],
 };
+const own = '?own';
 
 const fastStart: Plugin = {
 	name: 'fast-start',
@@ -39,10 +34,19 @@ const fastStart: Plugin = {
 			contents: `module.exports = require('node:${name}')`,
 			loader: 'js',
 		}));
-		bundle.onLoad({filter: /ink\/build\/output\.js$/}, ({path: file}) => ({
-			contents: withQuickOutput(readFileSync(file, 'utf8')),
-			resolveDir: path.dirname(file),
+		bundle.onResolve({filter: /\?own$/}, args => ({
+			path: path.resolve(args.resolveDir, args.path.slice(0, -own.length)),
+			suffix: own,
 		}));
+		bundle.onLoad({filter: /ink\/build\/(?:output|sanitize-ansi)\.js$/}, ({path: file, suffix}) => {
+			const [ours, wrap] = overInk[path.basename(file)] ?? [];
+			if (suffix === own || ours === undefined) return;
+			const from = JSON.stringify(path.resolve(import.meta.dirname, 'source/terminal', ours));
+			return {
+				contents: `import own from './${path.basename(file)}${own}';import {${wrap}} from ${from};export default ${wrap}(own);`,
+				resolveDir: path.dirname(file),
+			};
+		});
 		// Yoga fetches its WebAssembly from a data: URL where there is a fetch(), which loads Node's whole HTTP client.
 		bundle.onLoad({filter: /yoga-wasm-base64-esm\.js$/}, ({path: file}) => ({
 			contents: `var fetch;${readFileSync(file, 'utf8')}`,

@@ -5,6 +5,7 @@ import {checked} from './checked.ts';
 import {readFacts} from './facts.ts';
 import {greetPodman} from './greet-podman.ts';
 import {localTransport} from './local-transport.ts';
+import {onceATurn} from './once-a-turn.ts';
 import {type PodmanApi, podmanApi} from './podman-api.ts';
 import {containerList, imageList, inspected, inspectedImage, networkList} from './podman-schemas.ts';
 import {findPodmanSocket} from './podman-socket.ts';
@@ -41,6 +42,8 @@ const mostScripts = 4;
 const over = (worker: Worker, transport: Transport, api: PodmanApi): Remote => {
 	const {name} = worker;
 	const inTurn = pLimit(mostScripts);
+	// The DevBoxes' capabilities are those of their images, so both lists need it, and they are read together.
+	const readImages = onceATurn(options => api.get(imagesCall, options));
 	return {
 		worker,
 		run: (script, options) => inTurn(() => runScript(transport, name, {script, ...options})),
@@ -48,11 +51,11 @@ const over = (worker: Worker, transport: Transport, api: PodmanApi): Remote => {
 		facts: options => readFacts({transport, api}, name, options),
 		async devboxes(options) {
 			const call = {path: '/v4.0.0/libpod/containers/json', query: {all: true}, what: 'list the DevBoxes'};
-			const [list, images] = await Promise.all([api.get(call, options), api.get(imagesCall, options)]);
+			const [list, images] = await Promise.all([api.get(call, options), readImages(options)]);
 			return toDevboxes(worker, checked(name, containerList, list), checked(name, imageList, images));
 		},
 		async images(options) {
-			return toImages(name, checked(name, imageList, await api.get(imagesCall, options)));
+			return toImages(name, checked(name, imageList, await readImages(options)));
 		},
 		async inspect(id, options) {
 			const call = {

@@ -97,10 +97,31 @@ const scoreOf = ({name, full, rest}: Entry, words: readonly string[]): number =>
 
 const bestOf = (candidates: readonly Candidate[]): Record<'ranked' | 'others', readonly Candidate[]> => {
 	if (candidates.length <= mostRanked) return {ranked: byScore(candidates), others: []};
-	const border = candidates.map(each => each.score).toSorted((a, b) => b - a)[mostRanked - 1] ?? 0;
-	const ranked = byScore(candidates.filter(each => each.score >= border)).slice(0, mostRanked);
-	const taken = new Set(ranked);
-	return {ranked, others: candidates.filter(each => !taken.has(each))};
+	const {border, room} = borderOf(candidates);
+	const ranked: Candidate[] = [];
+	const others: Candidate[] = [];
+	let left = room;
+	for (const each of candidates) {
+		if (each.score > border) ranked.push(each);
+		else if (each.score === border && left > 0) {
+			left -= 1;
+			ranked.push(each);
+		} else others.push(each);
+	}
+	return {ranked: byScore(ranked), others};
+};
+
+/** The score of the last one that is ranked, and how many of that score are: counted, because sorting thousands takes longer. */
+const borderOf = (candidates: readonly Candidate[]): {readonly border: number; readonly room: number} => {
+	const counts = new Map<number, number>();
+	for (const {score} of candidates) counts.set(score, (counts.get(score) ?? 0) + 1);
+	let room = mostRanked;
+	for (const score of [...counts.keys()].sort((a, b) => b - a)) {
+		const count = counts.get(score) ?? 0;
+		if (count >= room) return {border: score, room};
+		room -= count;
+	}
+	return {border: 0, room};
 };
 
 const byScore = (candidates: readonly Candidate[]): readonly Candidate[] =>
