@@ -9,7 +9,7 @@ const root = path.resolve(import.meta.dirname, '..');
 const mayImport: Record<string, readonly string[]> = {
 	model: [],
 	plan: ['model'],
-	remote: ['model'],
+	remote: ['model', 'worker'],
 	disk: ['model'],
 	search: ['model'],
 	worker: [],

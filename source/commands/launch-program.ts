@@ -1,5 +1,6 @@
 import type {Command} from 'commander';
 import {Option} from 'commander';
+import {identities} from '../model/launch.ts';
 import type {CommandWorld} from './command-world.ts';
 import {adoptDevbox, endDevbox, openShell} from './devbox.ts';
 import {jsonOption, withJobOptions} from './job-options.ts';
@@ -31,6 +32,12 @@ const addLaunch = (program: Command, world: CommandWorld, act: Act): void => {
 		.option('--cpus <number>', 'at most so many CPUs')
 		.option('--memory <size>', 'at most so much memory, as 512m or 2g')
 		.option('--network <name>', 'one of the worker’s networks, host or none')
+		.addOption(
+			new Option(
+				'--identity <choice>',
+				'of a Windows DevBox: MAC address and machine id as in the image, or new',
+			).choices(identities),
+		)
 		.option('--last', 'begin with the values of my last launch of this image')
 		.addHelpText(
 			'after',

@@ -2,7 +2,7 @@ import {planLaunch, submitLaunch} from '../jobs/launch.ts';
 import {lookAtLaunch} from '../jobs/launch-ground.ts';
 import {splitVariables} from '../model/environment.ts';
 import {Failure} from '../model/failure.ts';
-import {freeName, type LaunchDraft, type LaunchGround, noOptions} from '../model/launch.ts';
+import {freeName, type Identity, type LaunchDraft, type LaunchGround, noOptions} from '../model/launch.ts';
 import {mayLaunch} from '../model/policy.ts';
 import {quote} from '../model/shell.ts';
 import type {CommandWorld} from './command-world.ts';
@@ -20,6 +20,7 @@ export type LaunchFlags = RunOptions & {
 	readonly cpus?: string;
 	readonly memory?: string;
 	readonly network?: string;
+	readonly identity?: Identity;
 	readonly last?: boolean;
 };
 
@@ -58,6 +59,7 @@ const toDraft = (
 		cpus: flags.cpus ?? before.cpus,
 		memory: flags.memory ?? before.memory,
 		network: flags.network ?? before.network,
+		identity: flags.identity ?? before.identity,
 		command: flags.words.length > 0 ? quote(flags.words) : before.command,
 	};
 };

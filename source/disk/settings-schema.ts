@@ -25,6 +25,10 @@ const worker = z
 			.regex(/^\/[^\p{Cc}]+$/u, 'an absolute path')
 			.optional()
 			.describe("Podman's API socket on the worker; found by itself when left out."),
+		emulateWindows: z
+			.boolean()
+			.optional()
+			.describe('Windows VMs may run there without KVM: emulated, many times slower.'),
 	})
 	.refine(entry => (entry.ssh === undefined) === (entry.local === true), {
 		error: 'a worker has either ssh: or local: true',

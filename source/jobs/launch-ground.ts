@@ -1,9 +1,11 @@
 import * as z from 'zod/mini';
 import type {Image} from '../model/image.ts';
-import {type LaunchGround, type LaunchOptions, noOptions} from '../model/launch.ts';
+import {identities, type LaunchGround, type LaunchOptions, noOptions} from '../model/launch.ts';
 import {quote} from '../model/shell.ts';
+import {parseWindowsHost} from '../model/windows-host.ts';
 import {jobsFolder} from '../plan/job-script.ts';
 import type {Remote, RunOptions} from '../remote/remote.ts';
+import windowsHost from '../worker/windows-host.sh';
 
 /** A commit that runs there may hold the list of containers back; the launch itself tells what is taken then. */
 const listTimeoutMs = 1500;
@@ -18,7 +20,7 @@ export const lookAtLaunch = async (
 		remote.inspectImage(image.id, options),
 		remote.networks(options),
 		remote.devboxes({...options, timeoutMs: listTimeoutMs}).catch(() => []),
-		remote.run(groundScript(image.reference, user), options),
+		remote.run(groundScript(image, user), options),
 	]);
 	const said = stdout.split('\n');
 	const portsTaken = new Map(listeningPorts(said).map(port => [port, 'a program there']));
@@ -35,6 +37,7 @@ export const lookAtLaunch = async (
 		hasHealthCheck: detail.hasHealthCheck,
 		imageCommand: detail.command,
 		exposedPorts: detail.exposedPorts,
+		...(image.os === 'windows' && {windows: parseWindowsHost(stdout)}),
 		previous: previousOptions(said),
 	};
 };
@@ -46,7 +49,7 @@ const wordsAfter = (lines: readonly string[], key: string): readonly string[] =>
 		.slice(1) ?? [];
 
 /** One line for each fact; the kernel's own tables of sockets, because `ss` is not everywhere. */
-const groundScript = (reference: string, user: string): string => {
+const groundScript = ({reference, os}: Image, user: string): string => {
 	const begin = `{"reference":${JSON.stringify(reference)},"user":${JSON.stringify(user)},`;
 	return `
 LC_ALL=C
@@ -57,6 +60,7 @@ for table in tcp tcp6 udp udp6; do
 		case $table$state in tcp*0A | udp*07) echo "port \${table%6}/\${local##*:}" ;; esac
 	done </proc/net/$table
 done 2>/dev/null
+${os === 'windows' ? windowsHost : ''}
 cd ${jobsFolder} 2>/dev/null || exit 0
 last=$(grep -lsF -- ${quote([begin])} */launch.json | sort | tail -n 1)
 [ -z "$last" ] || { printf 'previous '; cat -- "$last"; }
@@ -81,6 +85,7 @@ const previousSchema = z.object({
 		memory: text,
 		network: text,
 		command: text,
+		identity: z.catch(z.enum(identities), 'keep'),
 	}),
 });
 

@@ -1,7 +1,9 @@
+import {randomUUID} from 'node:crypto';
 import {Failure} from '../model/failure.ts';
 import type {JobRequest} from '../model/job.ts';
 import {type LaunchDraft, type LaunchGround, launchProblems} from '../model/launch.ts';
 import {mayLaunch} from '../model/policy.ts';
+import {windowsProblem} from '../model/windows-host.ts';
 import {launchFiles, launchPlan} from '../plan/launch.ts';
 import type {Plan, PlanFile} from '../plan/step.ts';
 import type {Remote} from '../remote/remote.ts';
@@ -26,13 +28,19 @@ export const planLaunch = (
 ): PlannedLaunch => {
 	const verdict = mayLaunch(account);
 	if (!verdict.allowed) throw new Failure(verdict.reason, {kind: 'refused', hint: verdict.hint});
+	const unfit = ground.image.os === 'windows' ? windowsProblem(ground.worker, ground.windows) : undefined;
+	if (unfit !== undefined)
+		throw new Failure(`${ground.image.reference} cannot run on ${ground.worker.name}: ${unfit}.`, {
+			kind: 'refused',
+			hint: 'emulateWindows: true in the config of that worker allows Windows without KVM, many times slower.',
+		});
 	const failure = draftFailure(
 		launchProblems(draft, ground),
 		launchProblems(draft, {...ground, names: [], portsTaken: new Map()}),
 	);
 	if (failure !== undefined) throw failure;
 	const now = new Date();
-	const wanted = {job: newJobId(now), user: account.user, ground, draft};
+	const wanted = {job: newJobId(now), user: account.user, ground, draft, machine: randomUUID()};
 	const plan = launchPlan(wanted);
 	const {reference} = ground.image;
 	const request: JobRequest = {

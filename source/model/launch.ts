@@ -3,6 +3,7 @@ import {variableProblem} from './environment.ts';
 import type {Image} from './image.ts';
 import {portProblem} from './port.ts';
 import {volumeProblem} from './volume.ts';
+import type {WindowsHost} from './windows-host.ts';
 import type {Worker} from './worker.ts';
 
 /** How a DevBox is started; what the next launch of the same image begins with. */
@@ -21,7 +22,13 @@ export type LaunchOptions = {
 	readonly network: string;
 	/** Words as in a shell; empty for the image's own. */
 	readonly command: string;
+	/** Of a Windows VM: whether its MAC address and machine id are those that the image was made with. */
+	readonly identity: Identity;
 };
+
+/** `renew` is for two of one image in one network, and makes Windows ask for its activation again. */
+export const identities = ['keep', 'renew'] as const;
+export type Identity = (typeof identities)[number];
 
 export type LaunchDraft = LaunchOptions & {readonly name: string};
 
@@ -33,6 +40,7 @@ export const noOptions: LaunchOptions = {
 	memory: '',
 	network: '',
 	command: '',
+	identity: 'keep',
 };
 
 /** What a worker tells before a launch. */
@@ -51,6 +59,8 @@ export type LaunchGround = {
 	readonly imageCommand: readonly string[];
 	/** `8080/tcp`, as the image says. */
 	readonly exposedPorts: readonly string[];
+	/** What the worker has for a Windows VM; asked for such an image only. */
+	readonly windows?: WindowsHost | undefined;
 	/** What I launched this image with last. */
 	readonly previous: LaunchOptions | undefined;
 };

@@ -1,4 +1,5 @@
 import type {FailureKind} from './failure.ts';
+import {type WindowsHost, windowsProblem} from './windows-host.ts';
 
 export type WorkerKind = 'self-hosted' | 'cloud';
 
@@ -10,6 +11,8 @@ export type Worker = {
 	readonly identityFile?: string | undefined;
 	/** Path of Podman's API socket on the worker; found by itself when left out. */
 	readonly socket?: string | undefined;
+	/** Whether Windows VMs may run there without KVM: emulated, and slow. */
+	readonly emulateWindows?: boolean | undefined;
 };
 
 /** What a worker says of itself when we connect. */
@@ -25,8 +28,8 @@ export type WorkerFacts = {
 	readonly freeBytes: number;
 	readonly cpus: number;
 	readonly memoryBytes: number;
-	/** Whether it can host Windows VMs: it has KVM. Absent in what an older Ingot remembers. */
-	readonly hostsWindows?: boolean;
+	/** Absent in what an older Ingot remembers. */
+	readonly windows?: WindowsHost;
 };
 
 /** How a worker is reached right now; `down` keeps why and what to do. */
@@ -45,10 +48,11 @@ export const isFull = (reach: Reach): boolean =>
 	reach.state === 'ready' && reach.facts !== undefined && reach.facts.freeBytes < fullBelowBytes;
 
 /** Why a worker cannot run an image of this OS now, or undefined when it can. */
-export const hostProblem = (reach: Reach, os: 'linux' | 'windows'): string | undefined => {
+export const hostProblem = (
+	{worker, reach}: {readonly worker: Worker; readonly reach: Reach},
+	os: 'linux' | 'windows',
+): string | undefined => {
 	if (reach.state === 'down') return `offline: ${reach.reason}`;
 	if (reach.state !== 'ready') return 'not connected yet';
-	if (os === 'linux') return undefined;
-	if (reach.facts === undefined) return 'not known yet whether it can host Windows VMs';
-	return reach.facts.hostsWindows ? undefined : 'this worker cannot host Windows VMs: it has no /dev/kvm';
+	return os === 'linux' ? undefined : windowsProblem(worker, reach.facts?.windows);
 };

@@ -9,6 +9,8 @@ export type LaunchRequest = {
 	readonly user: string;
 	readonly ground: LaunchGround;
 	readonly draft: LaunchDraft;
+	/** A new machine id (a UUID), for a draft that renews it. */
+	readonly machine: string;
 };
 
 const healthSeconds = 120;
@@ -25,7 +27,7 @@ const launchLabels = ({job, user, ground: {image}}: LaunchRequest): Labels => ({
 
 /** An image → a running DevBox, as steps. */
 export const launchPlan = (request: LaunchRequest): Plan => {
-	const {job, draft, ground} = request;
+	const {job, draft, ground, machine} = request;
 	const steps: Step[] = [
 		{
 			id: 'start',
@@ -33,7 +35,7 @@ export const launchPlan = (request: LaunchRequest): Plan => {
 			argv: script(
 				'start',
 				// By its id: a tag may move meanwhile.
-				...runOptions({draft, ground, image: ground.image.id, labels: launchLabels(request)}),
+				...runOptions({draft, ground, image: ground.image.id, labels: launchLabels(request), machine}),
 			),
 			undo: script('unstart', job),
 		},

@@ -2,25 +2,32 @@ import {commandWords} from '../model/command-line.ts';
 import type {Os} from '../model/devbox.ts';
 import {parseVariable, type Variable} from '../model/environment.ts';
 import type {Labels} from '../model/labels.ts';
-import type {LaunchDraft, LaunchGround} from '../model/launch.ts';
+import type {Identity, LaunchDraft, LaunchGround} from '../model/launch.ts';
 import {quote} from '../model/shell.ts';
+import type {WindowsHost} from '../model/windows-host.ts';
 import type {PlanFile} from './step.ts';
 
 /** What `podman run` is given: `image` is an id or a reference. */
 export type Run = {
 	readonly draft: LaunchDraft;
-	readonly ground: Pick<LaunchGround, 'imageCommand'> & {readonly image: {readonly os: Os}};
+	readonly ground: Pick<LaunchGround, 'imageCommand'> & {
+		readonly image: {readonly os: Os};
+		readonly windows?: WindowsHost | undefined;
+	};
+	/** The machine id of a Windows VM that shall have another one than its image. */
+	readonly machine?: string;
 	readonly image: string;
 	readonly labels: Labels;
 };
 
 /** Options of `podman run`, the image, the command. */
-export const runOptions = ({draft, ground, image, labels: ofRun}: Run): readonly string[] => {
+export const runOptions = ({draft, ground, image, labels: ofRun, machine}: Run): readonly string[] => {
 	const given = (option: string, value: string) => (value.trim() === '' ? [] : [option, value.trim()]);
 	return [
 		...['--name', draft.name, '--hostname', draft.name],
 		...Object.entries(ofRun).flatMap(([key, value]) => ['--label', `${key}=${value}`]),
 		...draft.ports.flatMap(port => ['--publish', port.trim()]),
+		...(ground.image.os === 'windows' ? windowsOptions(ground.windows, draft.identity, machine) : []),
 		...variables(draft.environment).flatMap(each => [
 			'--env',
 			isForPodman(each.name) ? `${each.name}=${each.value}` : each.name,
@@ -31,7 +38,6 @@ export const runOptions = ({draft, ground, image, labels: ofRun}: Run): readonly
 		...given('--network', draft.network),
 		// A bare shell ends at once where it has no terminal.
 		...(isShell(draft, ground) ? ['--interactive', '--tty'] : []),
-		...(ground.image.os === 'windows' ? windowsOptions : []),
 		image,
 		...(commandWords(draft.command) ?? []),
 	];
@@ -42,16 +48,21 @@ const isShell = ({command}: LaunchDraft, {imageCommand}: Pick<LaunchGround, 'ima
 	return rest.length === 0 && /^(?:\/(?:usr\/)?bin\/)?(?:ba|da|a|z|fi)?sh$/u.test(file);
 };
 
-/** What a VM in a container needs of its worker. */
-const windowsOptions = [
-	'--device',
-	'/dev/kvm',
-	'--device',
-	'/dev/net/tun',
-	'--cap-add',
-	'NET_ADMIN',
-	'--stop-timeout',
-	'120',
+/**
+ * What a VM in a container is given of its worker; the variables are those of dockur/windows. The hook of a golden image
+ * (worker/golden-start.sh) heeds GOLDEN_IDENTITY.
+ */
+const windowsOptions = (
+	host: WindowsHost | undefined,
+	identity: Identity,
+	machine: string | undefined,
+): readonly string[] => [
+	...(host === undefined || host.kvm === 'usable' ? ['--device', '/dev/kvm'] : ['--env', 'KVM=N']),
+	...(host === undefined || host.hasTun ? ['--device', '/dev/net/tun', '--cap-add', 'NET_ADMIN'] : []),
+	...(identity === 'renew' && machine !== undefined
+		? ['--env', 'GOLDEN_IDENTITY=renew', '--env', `UUID=${machine}`, '--env', 'MAC=']
+		: []),
+	...['--stop-timeout', '120'],
 ];
 
 const variables = (environment: readonly string[]): readonly Variable[] =>

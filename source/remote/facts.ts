@@ -1,5 +1,7 @@
 import {quote} from '../model/shell.ts';
+import {parseWindowsHost} from '../model/windows-host.ts';
 import type {WorkerFacts} from '../model/worker.ts';
+import windowsHost from '../worker/windows-host.sh';
 import {checked} from './checked.ts';
 import type {PodmanApi} from './podman-api.ts';
 import {podmanInfo} from './podman-schemas.ts';
@@ -16,9 +18,9 @@ export const readFacts = async (
 ): Promise<WorkerFacts> => {
 	const call = {path: '/v4.0.0/libpod/info', what: 'tell about itself'};
 	const info = checked(worker, podmanInfo, await api.get(call, options));
-	const script = `[ ! -c /dev/kvm ] || echo kvm; ${quote(['df', '-Pk', '--', info.store.graphRoot])}`;
+	const script = `${windowsHost}\n${quote(['df', '-Pk', '--', info.store.graphRoot])}`;
 	const {stdout} = await runScript(transport, worker, {script, ...options});
-	return {...toFacts(info, freeBytesOf(stdout)), hostsWindows: stdout.startsWith('kvm\n')};
+	return {...toFacts(info, freeBytesOf(stdout)), windows: parseWindowsHost(stdout)};
 };
 
 /** The column before `12%` in the last line: the device's name, at the line's begin, may hold blanks. */

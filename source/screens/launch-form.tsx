@@ -3,6 +3,7 @@ import type {LaunchDraft, LaunchGround} from '../model/launch.ts';
 import {portProblem} from '../model/port.ts';
 import {neutralise} from '../model/text.ts';
 import {ChipsField} from '../parts/chips-field.tsx';
+import {ChoiceField} from '../parts/choice-field.tsx';
 import {fitText} from '../parts/fit.ts';
 import {FormRows} from '../parts/form-rows.tsx';
 import {TextField} from '../parts/text-field.tsx';
@@ -20,7 +21,11 @@ type Props = {
 };
 
 const fields = ['name', 'ports', 'environment', 'volumes', 'cpus', 'memory', 'network', 'command'] as const;
-type Field = (typeof fields)[number];
+type Field = (typeof fields)[number] | 'identity';
+const identityChoices = [
+	{label: 'as the image', value: 'keep'},
+	{label: 'a new MAC address and machine id', value: 'renew'},
+] as const;
 const labels: Readonly<Record<Field, string>> = {
 	name: 'Name',
 	ports: 'Ports',
@@ -30,14 +35,16 @@ const labels: Readonly<Record<Field, string>> = {
 	memory: 'Memory',
 	network: 'Network',
 	command: 'Command',
+	identity: 'Identity',
 };
 
 /** How the DevBox is started; what is wrong stands under the field as you type. */
 export const LaunchForm = ({crumbs, ground, draft: before, onNext, onBack}: Props) => {
 	const form = useLaunchDraft(ground, before);
+	const shown = ground.image.os === 'windows' ? ([...fields, 'identity'] as const) : fields;
 	const [problem] = Object.values(form.problems);
 	const submit = {title: 'Review', run: () => onNext(form.draft), refusal: problem};
-	const {focused, bindings, next} = useForm<Field>(fields, submit);
+	const {focused, bindings, next} = useForm<Field>(shown, submit);
 	return (
 		<ScreenFrame
 			crumbs={[...crumbs, 'Details']}
@@ -58,7 +65,7 @@ export const LaunchForm = ({crumbs, ground, draft: before, onNext, onBack}: Prop
 		>
 			{({width}) => (
 				<>
-					<FormRows labels={labels} fields={fields} focused={focused} width={width}>
+					<FormRows labels={labels} fields={shown} focused={focused} width={width}>
 						{(field, at) => <FormField field={field} form={form} ground={ground} onDone={next} {...at} />}
 					</FormRows>
 					<About ground={ground} width={width} />
@@ -89,6 +96,15 @@ const FormField = (props: FieldProps) => {
 	const {field, form, isActive, width} = props;
 	if (field === 'ports' || field === 'environment' || field === 'volumes')
 		return <ListField {...props} field={field} />;
+	if (field === 'identity')
+		return (
+			<ChoiceField
+				choices={identityChoices}
+				value={form.identity}
+				onChange={value => form.setIdentity(value === 'renew' ? 'renew' : 'keep')}
+				isActive={isActive}
+			/>
+		);
 	return (
 		<TextField
 			state={form.texts[field]}

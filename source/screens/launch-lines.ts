@@ -5,9 +5,14 @@ import {neutralise} from '../model/text.ts';
 import type {PlannedLaunch} from '../state/actions.ts';
 import type {ReviewLine} from './review-lines.ts';
 
+const identityLine = {
+	keep: 'the MAC address and machine id of the image',
+	renew: 'a MAC address and a machine id of its own',
+} as const;
+
 /** The summary before a launch: image, worker, what was chosen, every step. Values of variables are not shown again. */
 export const launchLines = (
-	{image, worker, hasHealthCheck}: LaunchGround,
+	{image, worker, hasHealthCheck, windows}: LaunchGround,
 	draft: LaunchDraft,
 	{request, plan}: PlannedLaunch,
 ): readonly ReviewLine[] => {
@@ -31,6 +36,9 @@ export const launchLines = (
 	addEach('Memory', given(draft.memory));
 	addEach('Network', given(draft.network));
 	addEach('Command', given(draft.command));
+	if (image.os === 'windows') add(`  ${'Identity'.padEnd(14)}${identityLine[draft.identity]}`);
+	if (windows !== undefined && windows.kvm !== 'usable')
+		add('  Without KVM: Windows is emulated, and many times slower.', 'warning');
 	add('');
 	add('Steps', 'head');
 	for (const step of plan.steps) {

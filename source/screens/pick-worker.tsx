@@ -1,6 +1,7 @@
 import {Box, Text} from 'ink';
 import prettyBytes from 'pretty-bytes';
 import type {WorkerView} from '../model/fleet.ts';
+import {windowsWord} from '../model/windows-host.ts';
 import {hostProblem} from '../model/worker.ts';
 import {type Cell, Columns} from '../parts/columns.tsx';
 import {shareWidth} from '../parts/fit.ts';
@@ -54,7 +55,7 @@ export const PickWorker = ({
 					key: 'enter',
 					title: 'Choose',
 					run: () => current && onNext(current.worker.name),
-					refusal: current && hostProblem(current.reach, 'linux'),
+					refusal: current && hostProblem(current, 'linux'),
 				},
 				{key: 'tab', title: 'Start from the image', run: onAll},
 				{key: 'r', title: 'Connect again', run: () => actions.refresh(current?.worker.name)},
@@ -79,7 +80,7 @@ export const PickWorker = ({
 								/>
 							</Box>
 						}
-						refusalOf={view => hostProblem(view.reach, 'linux')}
+						refusalOf={view => hostProblem(view, 'linux')}
 						render={(view, at) => <WorkerChoice view={view} {...at} />}
 						empty={<Text>No workers yet: add one to the config file.</Text>}
 					/>
@@ -90,7 +91,7 @@ export const PickWorker = ({
 };
 
 const WorkerChoice = ({view, isCursor, width}: {view: WorkerView; isCursor: boolean; width: number}) => {
-	const refusal = hostProblem(view.reach, 'linux');
+	const refusal = hostProblem(view, 'linux');
 	const facts = view.reach.state === 'ready' ? view.reach.facts : undefined;
 	const running = view.devboxes?.content.filter(each => each.state === 'running').length;
 	// Why it cannot be chosen takes the place of what it has.
@@ -104,7 +105,7 @@ const WorkerChoice = ({view, isCursor, width}: {view: WorkerView; isCursor: bool
 					{text: facts === undefined ? '' : prettyBytes(facts.freeBytes)},
 					{text: String(running ?? '')},
 					{text: String(view.images?.content.managed.length ?? '')},
-					{text: facts === undefined ? '' : facts.hostsWindows ? 'yes' : 'no'},
+					{text: windowsWord(view.worker, facts?.windows)},
 				]
 			: [
 					{text: view.worker.name, meaning: 'muted'},

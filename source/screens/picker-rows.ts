@@ -17,12 +17,12 @@ const offeredViews = (fleet: Fleet, worker: string | undefined): readonly Worker
 /** Workers whose images are not offered, each with the reason. */
 export const absentWorkers = (fleet: Fleet): readonly {name: string; why: string}[] =>
 	Object.values(fleet).flatMap(view => {
-		const why = hostProblem(view.reach, 'linux');
+		const why = hostProblem(view, 'linux');
 		return why === undefined ? [] : [{name: view.worker.name, why}];
 	});
 
 /** Why an image cannot be chosen, or undefined when it can; nothing is hidden for that. */
 export const pickRefusal = (image: Image, fleet: Fleet, refuse: Refuse): string | undefined => {
-	const {reach} = fleet[image.worker] ?? {};
-	return refuse(image) ?? (reach === undefined ? 'gone' : hostProblem(reach, image.os));
+	const view = fleet[image.worker];
+	return refuse(image) ?? (view === undefined ? 'gone' : hostProblem(view, image.os));
 };

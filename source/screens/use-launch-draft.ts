@@ -1,6 +1,7 @@
 import {useState} from 'react';
 import {
 	freeName,
+	type Identity,
 	type LaunchDraft,
 	type LaunchField,
 	type LaunchGround,
@@ -22,6 +23,8 @@ export type LaunchForm = {
 	readonly setText: (field: TextField, next: TextState) => void;
 	readonly lists: Readonly<Record<ListField, ChipList>>;
 	readonly setList: (field: ListField, next: ChipList) => void;
+	readonly identity: Identity;
+	readonly setIdentity: (next: Identity) => void;
 	/** Takes the values of the last launch of this image. */
 	readonly takeLast: () => void;
 };
@@ -34,7 +37,9 @@ export const useLaunchDraft = (ground: LaunchGround, before: LaunchDraft | undef
 	const [lists, setLists] = useState<Readonly<Record<ListField, ChipList>>>(() =>
 		listsOf(before ?? noOptions),
 	);
+	const [identity, setIdentity] = useState<Identity>(before?.identity ?? 'keep');
 	const draft: LaunchDraft = {
+		identity,
 		name: texts.name.text,
 		cpus: texts.cpus.text,
 		memory: texts.memory.text,
@@ -50,12 +55,15 @@ export const useLaunchDraft = (ground: LaunchGround, before: LaunchDraft | undef
 		texts,
 		lists,
 		setText: (field, next) => setTexts(all => ({...all, [field]: next})),
+		identity,
+		setIdentity,
 		setList: (field, next) => setLists(all => ({...all, [field]: next})),
 		takeLast() {
 			if (ground.previous === undefined) return;
 			const {previous} = ground;
 			setTexts(all => ({...textsOf({...previous, name: ''}), name: all.name}));
 			setLists(listsOf(previous));
+			setIdentity(previous.identity);
 		},
 	};
 };

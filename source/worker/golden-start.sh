@@ -3,6 +3,7 @@
 if [ ! -e "${STORAGE:-/storage}/data.qcow2" ] && [ ! -e "${STORAGE:-/storage}/data.img" ]; then
 	mkdir -p "${STORAGE:-/storage}"
 	cp -p /golden/state/* "${STORAGE:-/storage}/"
+	[ "${GOLDEN_IDENTITY:-keep}" != renew ] || rm -f "${STORAGE:-/storage}"/*.mac
 	qemu-img create -q -f qcow2 -b /golden/data.qcow2 -F qcow2 "${STORAGE:-/storage}/data.qcow2.tmp"
 	mv "${STORAGE:-/storage}/data.qcow2.tmp" "${STORAGE:-/storage}/data.qcow2"
 fi

@@ -70,7 +70,7 @@ prepare() {
 	mkdir -p "$(own_temporary)" || exit 1
 	id=$1 from=$2
 	set -- --env DISK_FMT=qcow2
-	for key in VERSION LANGUAGE BOOT_MODE TPM DISK_SIZE; do
+	for key in VERSION LANGUAGE BOOT_MODE TPM DISK_SIZE UUID MAC; do
 		value=$(env_of "$id" "$key")
 		[ -z "$value" ] || set -- "$@" --env "$key=$value"
 	done

@@ -69,7 +69,10 @@ enter_worker() {
 	printf '\t%s\n' "HostName $(cat "$folder/ip")" 'Port 22' "User $([ "$(cat "$folder/kind")" = rootless ] && echo dev || echo root)" \
 		"IdentityFile $lab/key" 'IdentitiesOnly yes' "UserKnownHostsFile $lab/known_hosts" 'GlobalKnownHostsFile /dev/null' \
 		'StrictHostKeyChecking yes' >>"$lab/ssh_config"
-	printf '  - {name: %s, ssh: %s}\n' "$name-$1" "$name-$1" >>"$lab/config.yaml"
+	# Where these workers run there is mostly no KVM, or one that QEMU cannot use.
+	emulate=
+	[ "$(cat "$folder/kind")" != windows ] || emulate=', emulateWindows: true'
+	printf '  - {name: %s, ssh: %s%s}\n' "$name-$1" "$name-$1" "$emulate" >>"$lab/config.yaml"
 }
 
 # boot_worker K: starts its first process and plugs the cable in. Not from a subshell: the worker of a held lab dies with

@@ -3,13 +3,14 @@ import {noOptions} from '../../source/model/launch.ts';
 import {removePlan, stopPlan} from '../../source/plan/devbox.ts';
 import {launchFiles, launchPlan} from '../../source/plan/launch.ts';
 import {execArgv} from '../../source/plan/shell.ts';
-import {launchGround} from '../launch-ground.ts';
+import {image, launchGround} from '../launch-ground.ts';
 
 const request = (draft = {}, ground = {}) => ({
 	job: 'j1',
 	user: 'alice',
 	ground: launchGround(ground),
 	draft: {...noOptions, name: 'web', ...draft},
+	machine: '0b5e9a5e-7b0c-4e0f-9c3c-5d1b5f0e8a11',
 });
 const argvOf = (draft = {}, ground = {}) => launchPlan(request(draft, ground)).steps[0]?.argv ?? [];
 const labels = [
@@ -101,4 +102,28 @@ test('a command in a DevBox is words, a shell is the best there is', () => {
 	expect(execArgv('c1', [], true).slice(0, 6)).toEqual([
 		...['podman', 'exec', '--interactive', '--tty', '--detach-keys=', 'c1'],
 	]);
+});
+
+const host = {kvm: 'usable', hasTun: true, memoryBytes: 16e9} as const;
+const windows = (draft = {}, has: object = host) =>
+	argvOf(draft, {image: image('win', {os: 'windows'}), windows: {...host, ...has}}).join(' ');
+
+test('a Windows VM is given the devices that there are, and time to shut down', () => {
+	expect(windows()).toContain(
+		'--device /dev/kvm --device /dev/net/tun --cap-add NET_ADMIN --stop-timeout 120',
+	);
+	expect(windows({}, {kvm: 'absent', hasTun: false})).toContain('--env KVM=N --stop-timeout 120');
+	expect(windows({}, {kvm: 'closed'})).not.toContain('/dev/kvm');
+	expect(argvOf().join(' ')).not.toContain('/dev/');
+});
+
+test('a Windows VM keeps the machine id and MAC address of its image, or gets new ones that the user may set', () => {
+	expect(windows()).not.toContain('UUID');
+	const argv = windows({identity: 'renew', environment: ['UUID=mine']});
+	expect(argv).toContain(
+		'--env GOLDEN_IDENTITY=renew --env UUID=0b5e9a5e-7b0c-4e0f-9c3c-5d1b5f0e8a11 --env MAC=',
+	);
+	// Podman takes the last one.
+	expect(argv.lastIndexOf('--env UUID')).toBeGreaterThan(argv.indexOf('--env UUID=0b5e'));
+	expect(argvOf({identity: 'renew'}).join(' ')).not.toContain('UUID');
 });

@@ -15,7 +15,7 @@ const facts: WorkerFacts = {
 	freeBytes: 85e9,
 	cpus: 8,
 	memoryBytes: 16e9,
-	hostsWindows: false,
+	windows: {kvm: 'absent', hasTun: true, memoryBytes: 16e9} as const,
 };
 const known: AppEvent = {type: 'worker-reached', worker: 'forge-1', reach: {state: 'ready', facts}};
 const images = [

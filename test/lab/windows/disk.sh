@@ -14,6 +14,8 @@ is_installed() {
 	has_data && [ -e "$STORAGE/windows.boot" ] && { [ ! -e "$STORAGE/windows.base" ] || [ "$(cat "$STORAGE/windows.base")" = "$base" ]; }
 }
 
+new_mac() { od -An -N3 -tx1 /dev/urandom | sed 's/^/02 00 00/;s/^ *//;s/ /:/g' >"$STORAGE/windows.mac"; }
+
 # Takes what was there away, as a new installation does, and puts the template in its place.
 install() {
 	say "installing Windows $VERSION from $base …"
@@ -21,7 +23,7 @@ install() {
 	echo "$base" >"$STORAGE/windows.base"
 	echo 1.00 >"$STORAGE/windows.ver"
 	echo windows >"$STORAGE/windows.mode"
-	od -An -N3 -tx1 /dev/urandom | sed 's/^/02 00 00/;s/^ *//;s/ /:/g' >"$STORAGE/windows.mac"
+	new_mac
 	[ -z "$TPM" ] || head -c 8K /dev/urandom >"$STORAGE/windows.tpm"
 	img=$STORAGE/data.img
 	qemu-img convert -O raw /run/guest/template.qcow2 "$img"

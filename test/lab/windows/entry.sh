@@ -10,7 +10,7 @@ cd /run
 . ./start.sh
 : "${STORAGE:=/storage}" "${VERSION:=11}" "${LANGUAGE:=en}" "${DISK_SIZE:=512M}" "${DISK_FMT:=}" "${FILL_MB:=64}"
 : "${RAM_SIZE:=128M}" "${TIMEOUT:=105}" "${KVM:=Y}" "${QMP:=}" "${TPM:=}" "${IGNORE_POWERDOWN:=}"
-: "${DISK_CACHE:=none}" "${DISK_IO:=native}"
+: "${UUID:=}" "${DISK_CACHE:=none}" "${DISK_IO:=native}"
 . ./disk.sh
 ln -sfn /dev/shm /run/shm
 shm=/run/shm
@@ -26,6 +26,9 @@ fi
 choose_disk
 enlarge
 [ -e "$STORAGE/windows.rom" ] || head -c 2M /dev/zero >"$STORAGE/windows.rom"
+# One that has lost its address gets another; the machine id is what the variable says.
+[ -e "$STORAGE/windows.mac" ] || new_mac
+say "Machine ${UUID:-without an id}, MAC $(cat "$STORAGE/windows.mac")"
 # A firmware that has not seen this disk boots it, but knows nothing of it.
 [ -e "$STORAGE/windows.vars" ] || cat /proc/sys/kernel/random/uuid >"$STORAGE/windows.vars"
 
@@ -48,7 +51,7 @@ trap 'code=143' TERM
 trap 'code=130' INT
 trap 'code=129' HUP
 # shellcheck disable=SC2086 # words
-qemu-system-x86_64 -name windows -M q35 -accel $accel -m "$RAM_SIZE" -smp 1 -nodefaults -no-user-config -display none \
+qemu-system-x86_64 -name windows ${UUID:+-uuid $UUID} -M q35 -accel $accel -m "$RAM_SIZE" -smp 1 -nodefaults -no-user-config -display none \
 	-no-reboot -pidfile $shm/qemu.pid -monitor unix:$shm/monitor.sock,server=on,wait=off \
 	${QMP:+-qmp unix:$shm/qmp.sock,server=on,wait=off} \
 	-chardev stdio,id=console,signal=off,logfile=$shm/qemu.pty -serial chardev:console \

@@ -1,0 +1,54 @@
+import type {Worker} from './worker.ts';
+
+/** What a worker has for Windows VMs, as the user who logs in there may use it (worker/windows-host.sh). */
+export type WindowsHost = {
+	/** `closed`: it is there, and this user may not open it. */
+	readonly kvm: 'usable' | 'closed' | 'absent';
+	readonly hasTun: boolean;
+	readonly memoryBytes: number;
+};
+
+/** Windows 11 does not install with less, and DevBoxes are given as much when nobody says otherwise. */
+const leastMemory = 4 * 1000 ** 3;
+
+/** Lines of worker/windows-host.sh → what they say; other lines are passed over. */
+export const parseWindowsHost = (text: string): WindowsHost => {
+	const wordAfter = (key: string) => new RegExp(`^windows-${key} (\\w+)$`, 'mu').exec(text)?.[1];
+	const kvm = wordAfter('kvm');
+	return {
+		kvm: kvm === 'usable' || kvm === 'closed' ? kvm : 'absent',
+		hasTun: wordAfter('tun') === 'yes',
+		memoryBytes: Number(wordAfter('memory') ?? 0) * 1024,
+	};
+};
+
+const kvmProblems = {
+	usable: undefined,
+	closed: 'its user may not open /dev/kvm (the group kvm may)',
+	absent: 'it has no /dev/kvm',
+} as const;
+
+/** Why no Windows VM can run on a worker, or undefined when one can: with KVM, or emulated where its config says so. */
+export const windowsProblem = (
+	{emulateWindows = false}: Pick<Worker, 'emulateWindows'>,
+	host: WindowsHost | undefined,
+): string | undefined => {
+	if (host === undefined) return 'not known yet whether it can host Windows VMs';
+	const kvm = emulateWindows ? undefined : kvmProblems[host.kvm];
+	const memory =
+		host.memoryBytes < leastMemory
+			? `it has ${(host.memoryBytes / 1000 ** 3).toFixed(1)} GB of memory, and Windows needs 4`
+			: undefined;
+	const problem = kvm ?? memory;
+	return problem === undefined ? undefined : `this worker cannot host Windows VMs: ${problem}`;
+};
+
+/** In a word: `yes`, `emulated`, `no`, or nothing while it is not known. */
+export const windowsWord = (
+	worker: Pick<Worker, 'emulateWindows'>,
+	host: WindowsHost | undefined,
+): string => {
+	if (host === undefined) return '';
+	if (windowsProblem(worker, host) !== undefined) return 'no';
+	return host.kvm === 'usable' ? 'yes' : 'emulated';
+};

@@ -1,0 +1,45 @@
+import {expect, test} from 'vitest';
+import {parseWindowsHost, windowsProblem, windowsWord} from '../../source/model/windows-host.ts';
+
+const host = {kvm: 'usable', hasTun: true, memoryBytes: 16e9} as const;
+
+test('what a worker says of its devices is read among other lines', () => {
+	expect(
+		parseWindowsHost('port tcp/1F90\nwindows-kvm closed\nwindows-tun yes\nwindows-memory 2048\n'),
+	).toEqual({
+		kvm: 'closed',
+		hasTun: true,
+		memoryBytes: 2048 * 1024,
+	});
+	expect(parseWindowsHost('')).toEqual({kvm: 'absent', hasTun: false, memoryBytes: 0});
+	expect(parseWindowsHost('windows-kvm $(reboot)')).toEqual({kvm: 'absent', hasTun: false, memoryBytes: 0});
+});
+
+test.each([
+	[{}, host, undefined, 'yes'],
+	[{}, undefined, 'not known yet whether it can host Windows VMs', ''],
+	[{}, {...host, kvm: 'absent'}, 'this worker cannot host Windows VMs: it has no /dev/kvm', 'no'],
+	[
+		{},
+		{...host, kvm: 'closed'},
+		'this worker cannot host Windows VMs: its user may not open /dev/kvm (the group kvm may)',
+		'no',
+	],
+	[
+		{},
+		{...host, memoryBytes: 2.1e9},
+		'this worker cannot host Windows VMs: it has 2.1 GB of memory, and Windows needs 4',
+		'no',
+	],
+	[{emulateWindows: true}, {...host, kvm: 'absent'}, undefined, 'emulated'],
+	[{emulateWindows: true}, host, undefined, 'yes'],
+	[
+		{emulateWindows: true},
+		{...host, kvm: 'absent', memoryBytes: 1e9},
+		'this worker cannot host Windows VMs: it has 1.0 GB of memory, and Windows needs 4',
+		'no',
+	],
+] as const)('a worker with %j and %j: %s', (...[worker, has, problem, word]) => {
+	expect(windowsProblem(worker, has)).toBe(problem);
+	expect(windowsWord(worker, has)).toBe(word);
+});

@@ -1,0 +1,128 @@
+import {afterAll, afterEach, beforeAll, expect, test} from 'vitest';
+import {Home, labConfig} from '../driver/ingot.ts';
+import type {Terminal} from '../driver/terminal.ts';
+import {holdLab, type Lab} from '../lab/lab.ts';
+import {type WindowsLab, windowsLab} from '../live/windows-lab.ts';
+
+// On the stand-in for Windows, see docs/decisions/windows-standin.md.
+let lab: Lab;
+let win: WindowsLab;
+const open: {close(): void}[] = [];
+const homes: Home[] = [];
+const long = 120_000;
+
+beforeAll(async () => {
+	lab = await holdLab({name: `windows${process.pid}`, workers: 0});
+	await lab.addWorker('win', 'windows');
+	win = windowsLab(lab, 'win');
+	await win.untilSaid('win11', 'count=2');
+});
+afterAll(() => lab?.release());
+afterEach(() => {
+	for (const each of open.splice(0)) each.close();
+	for (const each of homes.splice(0)) each.release();
+});
+
+const home = (change: (config: string) => string = text => text): Home => {
+	const made = new Home(change(labConfig(lab.configFile, '{user: alice, plan: pro, role: member}')));
+	homes.push(made);
+	return made;
+};
+const start = async (): Promise<Terminal> => {
+	const terminal = home().open({columns: 110, rows: 34});
+	open.push(terminal);
+	return terminal.sees('ready');
+};
+const boots = async (name: string) =>
+	Number(/boots=(\d+)/u.exec(await win.ask(name, 'counter'))?.[1] ?? Number.NaN);
+const machineOf = async (name: string) => /Machine (.+), MAC (\S+)/u.exec(await win.said(name))?.slice(1, 3);
+
+/** From the first screen: a golden image from a running Windows DevBox, by keys. */
+const makeImage = async (terminal: Terminal, from: string, name: string) => {
+	terminal.type('c');
+	await terminal.sees('Which DevBox');
+	terminal.type(from);
+	await terminal.sees('1 of');
+	terminal.press('enter');
+	await terminal.sees('Image name');
+	terminal.press('ctrl+u').type(name);
+	terminal.press('ctrl+s');
+	await terminal.sees(`Snapshot ${from} into localhost/${name}:`);
+	await terminal.sees('Windows is shut down, its disk is copied');
+	terminal.press('enter');
+	await terminal.sees(/✓ Start the DevBox again/u, long);
+	await terminal.sees(new RegExp(`Done in [\\d.]+ s: localhost/${name}:\\S+ is ready`, 'u'), long);
+};
+
+/** From the first screen: the image, found by its OS, and what the form asks of a Windows DevBox. */
+const launchImage = async (terminal: Terminal, image: string, name: string) => {
+	terminal.type('l');
+	await terminal.sees('On which worker?');
+	expect(terminal.screen()).toMatch(/❯ ● \S+win +ready .*(?:yes|emulated)/u);
+	terminal.press('enter');
+	await terminal.sees(image);
+	terminal.type(`os:windows ${image}`);
+	await terminal.sees('1 of');
+	terminal.press('enter');
+	await terminal.sees('Identity');
+	expect(terminal.screen()).toContain('❯ as the image');
+	terminal.press('ctrl+u').type(name).press('shift+tab', 'right');
+	await terminal.sees('❯ a new MAC address and machine id');
+	terminal.press('ctrl+s');
+	await terminal.sees(/Identity +a MAC address and a machine id of its own/u);
+	terminal.press('enter');
+	await terminal.sees(new RegExp(`Done in [\\d.]+ s: ${name} runs`, 'u'), long);
+};
+
+test('a Windows DevBox becomes an image, and a DevBox from it has its files, its state and a clean disk', async () => {
+	await win.ask('win11', 'put', 'notes.txt', 'tuned by hand');
+	const before = await boots('win11');
+	const terminal = await start();
+	await makeImage(terminal, 'win11', 'golden');
+	// The first copy makes room for the processor.
+	await win.untilSaid('win11', 'guest ready', 2);
+	terminal.press('esc');
+	await terminal.sees('PODMAN');
+
+	await launchImage(terminal, 'golden', 'first');
+	await win.untilSaid('first', `guest ready boots=${before + 1}`);
+	expect(await win.ask('first', 'get', 'notes.txt')).toBe('tuned by hand');
+	expect(await win.said('first')).not.toContain('installing');
+	const [id, mac] = (await machineOf('first')) ?? [];
+	expect(id).toMatch(/^[0-9a-f-]{36}$/u);
+	expect(mac).not.toBe((await machineOf('win11'))?.[1]);
+	terminal.press('esc');
+	await terminal.sees('PODMAN');
+
+	await win.ask('first', 'put', 'second.txt', 'more');
+	await makeImage(terminal, 'first', 'golden-two');
+	const kept = home().run('launch', 'golden-two', '--name', 'second', '--json');
+	expect(kept.code, kept.stderr).toBe(0);
+	await win.untilSaid('second', 'guest ready');
+	expect(await win.ask('second', 'get', 'notes.txt')).toBe('tuned by hand');
+	expect(await win.ask('second', 'get', 'second.txt')).toBe('more');
+	// As the image: that of the DevBox from which it was made.
+	expect(await machineOf('second')).toEqual([id, mac]);
+	await win.sh(`podman stop -t 120 second
+		podman run --rm --network none --entrypoint qemu-img --volumes-from second --volume /home:/home \
+			localhost/golden-two:latest convert -O raw /storage/data.qcow2 /home/flat.img`);
+	expect(await win.checkNtfs('/home/flat.img')).toMatch(/code 0$/u);
+});
+
+test('without KVM, and where the config does not allow emulation, a Windows image is refused with the reason', async () => {
+	await win.sh(': >/tmp/none; [ ! -e /dev/kvm ] || mount --bind /tmp/none /dev/kvm');
+	const plain = home(text => text.replace(', emulateWindows: true', ''));
+	const refused = plain.run('launch', 'golden', '--name', 'third');
+	expect(refused.code).not.toBe(0);
+	expect(refused.stderr).toContain('cannot host Windows VMs: it has no /dev/kvm');
+	expect(refused.stderr).toContain('emulateWindows: true');
+	const terminal = plain.open({columns: 110, rows: 34});
+	open.push(terminal);
+	await terminal.sees('ready');
+	terminal.type('l');
+	await terminal.sees('On which worker?');
+	await terminal.sees(/❯ ● \S+win +ready .* no/u);
+	terminal.press('enter');
+	await terminal.sees('this worker cannot host Windows VMs');
+	await win.sh('umount /dev/kvm 2>/dev/null || true');
+});
