@@ -4,6 +4,7 @@ import type {Image} from '../model/image.ts';
 import {neutralise} from '../model/text.ts';
 import {type Cell, Columns} from '../parts/columns.tsx';
 import {fitText} from '../parts/fit.ts';
+import {toneOf} from '../parts/tone-of.ts';
 import {highlightImage} from '../search/highlight-image.ts';
 import {chipCell} from './chip-cell.ts';
 import {age} from './words.ts';
@@ -64,13 +65,25 @@ export const ImageLine = ({image, query, isCursor, width, refusal}: Props) => {
 	);
 };
 
-/** Where an image comes from, for the one under the cursor. */
-export const ImageOrigin = ({image, width}: {image: Image | undefined; width: number}) => {
-	const text =
-		image === undefined
-			? ' '
-			: `  ${image.reference} on ${image.worker} · ${madeWord(image) || 'made elsewhere'}${
-					image.base === undefined ? '' : ` from ${image.base}`
-				} · by ${image.owner ?? 'nobody known'} · ${prettyBytes(image.sizeBytes)} · ${image.id.slice(0, 12)}`;
+/** Where an image comes from, for the one under the cursor; or why it cannot be chosen, which its row has no room for. */
+export const ImageOrigin = ({
+	image,
+	width,
+	refusal,
+}: {
+	image: Image | undefined;
+	width: number;
+	refusal?: string | undefined;
+}) => {
+	if (image === undefined) return <Text> </Text>;
+	if (refusal !== undefined)
+		return (
+			<Text {...toneOf('warning')}>
+				{fitText(neutralise(`  ${image.reference} cannot be chosen: ${refusal}`), width)}
+			</Text>
+		);
+	const base = image.base === undefined ? '' : ` from ${image.base}`;
+	const made = `${madeWord(image) || 'made elsewhere'}${base} · by ${image.owner ?? 'nobody known'}`;
+	const text = `  ${image.reference} on ${image.worker} · ${made} · ${prettyBytes(image.sizeBytes)} · ${image.id.slice(0, 12)}`;
 	return <Text dimColor>{fitText(neutralise(text), width)}</Text>;
 };

@@ -79,7 +79,7 @@ export const PickImage = ({
 						render={(image, at) => <ImageLine image={image} query={filter.query} {...at} />}
 						empty={<Empty isFiltered={filter.query.trim() !== ''} total={total} worker={worker} />}
 					/>
-					<ImageOrigin image={current} width={size.width} />
+					<ImageOrigin image={current} width={size.width} refusal={current && refusalOf(current)} />
 				</>
 			)}
 		</ScreenFrame>

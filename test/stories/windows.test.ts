@@ -123,6 +123,6 @@ test('without KVM, and where the config does not allow emulation, a Windows imag
 	await terminal.sees('On which worker?');
 	await terminal.sees(/❯ ● \S+win +ready .* no/u);
 	terminal.press('enter');
-	await terminal.sees('this worker cannot host Windows VMs');
+	await terminal.sees('cannot be chosen: this worker cannot host Windows VMs: it has no /dev/kvm');
 	await win.sh('umount /dev/kvm 2>/dev/null || true');
 });
