@@ -4,8 +4,9 @@ import {launch} from './launch.ts';
 import {lists} from './lists.ts';
 import {picker} from './picker.ts';
 import {snapshot} from './snapshot.ts';
+import {windows} from './windows.ts';
 
-const benchmarks = {'first-paint': firstPaint, lists, picker, launch, snapshot};
+const benchmarks = {'first-paint': firstPaint, lists, picker, launch, snapshot, windows};
 
 const wanted = process.argv.slice(2);
 const lab = await holdLab({name: `bench${process.pid}`, workers: 2, user: 'alice'});

@@ -1,11 +1,11 @@
 #!/bin/sh
 # `npm run bench`: sets this machine up and prints ratios against yardsticks measured in the same run.
-# Usage: run.sh [first-paint|lists|picker|launch|snapshot …]
+# Usage: run.sh [first-paint|lists|picker|launch|snapshot|windows …]
 set -eu
 cd "$(dirname "$0")/.."
 sh test/setup.sh
-sh test/lab/packages.sh fzf
+sh test/lab/packages.sh fzf xfsprogs
 PATH="$PWD/node_modules/.bin:$PATH"
 export PATH
 node build.mjs
-exec node benchmark/main.ts "$@"
+exec node --import ./benchmark/shell-text.ts benchmark/main.ts "$@"

@@ -1,0 +1,217 @@
+import {spawn} from 'node:child_process';
+import {Home, labConfig} from '../test/driver/ingot.ts';
+import type {Lab} from '../test/lab/lab.ts';
+import {type WindowsLab, windowsLab} from '../test/live/windows-lab.ts';
+import {median, report, reportFigure} from './measure.ts';
+
+const rounds = Number(process.env.ROUNDS ?? 3);
+const bundle = new URL('../dist/ingot.js', import.meta.url).pathname;
+const base = 'localhost/windows-base:11';
+const labels = '--label io.clustercode.launched-by=alice --label io.clustercode.owner=alice';
+
+type Event = {readonly at: string; readonly step: string; readonly kind: string};
+
+/** `ingot …`, followed to its end; its events, which carry the worker's clock: that of this machine. */
+const ingot = (home: Home, ...argv: readonly string[]): Promise<readonly Event[]> =>
+	new Promise((resolve, reject) => {
+		const child = spawn(process.execPath, [bundle, '--config', home.config, ...argv, '--json'], {
+			env: {...process.env, ...home.env},
+		});
+		let said = '';
+		let errors = '';
+		child.stdout.on('data', chunk => {
+			said += chunk;
+		});
+		child.stderr.on('data', chunk => {
+			errors += chunk;
+		});
+		child.on('close', code => {
+			if (code !== 0) reject(new Error(`ingot ${argv.join(' ')}: ${errors}${said}`));
+			else
+				resolve(
+					said
+						.trim()
+						.split('\n')
+						.map(line => JSON.parse(line) as Event),
+				);
+		});
+	});
+const at = (events: readonly Event[], kind: string, step = ''): number =>
+	Date.parse(events.find(each => each.kind === kind && each.step === step)?.at ?? '');
+const stepMs = (events: readonly Event[], step: string): number =>
+	at(events, 'step-ended', step) - at(events, 'step-started', step);
+
+const timed = async (act: () => Promise<unknown>): Promise<number> => {
+	const begun = performance.now();
+	await act();
+	return performance.now() - begun;
+};
+const starts = async (win: WindowsLab, name: string): Promise<number> =>
+	(await win.said(name)).split('guest ready').length - 1;
+/** When the guest was ready last, by the worker's clock, in ms. */
+const readyAt = async (win: WindowsLab, name: string): Promise<number> =>
+	Date.parse(
+		(await win.sh(`podman logs --timestamps ${name} 2>&1 | grep 'guest ready' | tail -n 1`)).split(' ')[0] ??
+			'',
+	);
+
+/** ms until the guest is ready, from an act that starts it. */
+const untilReady = async (win: WindowsLab, name: string, act: () => Promise<unknown>): Promise<number> => {
+	const before = await starts(win, name).catch(() => 0);
+	return timed(async () => {
+		await act();
+		await win.untilSaid(name, 'guest ready', before + 1);
+	});
+};
+
+/** An installed one with so much of its disk allocated; it has once been shut down. */
+const make = async (win: WindowsLab, name: string, size: {virtual: string; allocatedMb: number}) => {
+	await win.sh(
+		`podman run -d --name ${name} --network none ${labels} --volume ${name}-storage:/storage \
+			--env DISK_SIZE=${size.virtual} --env FILL_MB=${size.allocatedMb} ${base}`,
+	);
+	await win.untilSaid(name, 'guest ready');
+	await win.sh(`podman stop -t 120 ${name}; podman start ${name}`);
+	await win.untilSaid(name, 'guest ready', 2);
+};
+
+/** The same by hand: what each part takes at least. */
+const byHand = async (win: WindowsLab, name: string) => {
+	const disk = `${await win.storage(name)}/data.img`;
+	const stop = await timed(() => win.sh(`podman stop -t 120 ${name}`));
+	const copy = await timed(() =>
+		win.sh(`sync -- ${disk}; mkdir -p /var/tmp/hand; cp --sparse=always ${disk} /var/tmp/hand/disk.img`),
+	);
+	const boot = await untilReady(win, name, () => win.sh(`podman start ${name}`));
+	const convert = await timed(() =>
+		win.sh(`podman run --rm --network none --entrypoint qemu-img --volume /var/tmp/hand:/w ${base} \
+			convert -f raw -O qcow2 -c -o compression_type=zstd -m 8 -W /w/disk.img /w/data.qcow2`),
+	);
+	const commit = await timed(() =>
+		win.sh(`podman create --name hand ${base}; mounted=$(podman mount hand); mkdir -p "$mounted/golden"
+			mv /var/tmp/hand/data.qcow2 "$mounted/golden/"; podman commit --quiet hand localhost/hand:1`),
+	);
+	await win.sh('podman rm -f hand; podman rmi localhost/hand:1; rm -r /var/tmp/hand');
+	return {stop, copy, boot, convert, commit};
+};
+
+/** Used bytes of the disk that holds the images, watched while something happens; the most that were added. */
+const peakOf = async <T>(win: WindowsLab, act: () => Promise<T>): Promise<{result: T; extraMb: number}> => {
+	const used = async () =>
+		Number((await win.sh('df -Pk /var/tmp')).split('\n').at(-1)?.split(/\s+/u)[2]) / 1024;
+	const before = await used();
+	let most = before;
+	let isOver = false;
+	const watching = (async () => {
+		while (!isOver) most = Math.max(most, await used());
+	})();
+	const result = await act();
+	isOver = true;
+	await watching;
+	return {result, extraMb: most - before};
+};
+
+const snapshots = async (win: WindowsLab, home: Home, worker: string): Promise<void> => {
+	const ours: {off: number[]; whole: number[]} = {off: [], whole: []};
+	const theirs: {off: number[]; whole: number[]} = {off: [], whole: []};
+	const peaks: number[] = [];
+	for (let round = 0; round < rounds; round += 1) {
+		const before = await starts(win, 'one');
+		const {result, extraMb} = await peakOf(win, () =>
+			ingot(home, 'create', '-w', worker, '-f', 'one', '-n', 'one', '--overwrite'),
+		);
+		await win.untilSaid('one', 'guest ready', before + 1);
+		ours.off.push((await readyAt(win, 'one')) - at(result, 'step-started', 'stop'));
+		ours.whole.push(at(result, 'job-ended') - at(result, 'job-started'));
+		peaks.push(extraMb);
+		const hand = await byHand(win, 'one');
+		theirs.off.push(hand.stop + hand.boot + 1.2 * hand.copy);
+		theirs.whole.push(hand.convert + hand.commit);
+	}
+	report('Windows is off and boots, against stop + boot + 1.2 cp', {
+		ours: median(ours.off),
+		theirs: median(theirs.off),
+		most: 1,
+	});
+	report('Windows snapshot of 1 GiB, against pack + commit', {
+		ours: median(ours.whole),
+		theirs: median(theirs.whole),
+		most: 1.3,
+	});
+	process.stdout.write(
+		`  most extra disk while it is made: ${Math.max(...peaks).toFixed(0)} MiB; stated: 5 × 1024 + 1024\n`,
+	);
+};
+
+/** From Enter to a guest that is ready, against the same DevBox when its disk is there already. */
+const launches = async (
+	win: WindowsLab,
+	home: Home,
+	{image, what}: {image: string; what: string},
+): Promise<void> => {
+	const times: {ours: number[]; theirs: number[]} = {ours: [], theirs: []};
+	for (let round = 0; round < rounds + 1; round += 1) {
+		const ours = await untilReady(win, 'launched', () =>
+			ingot(home, 'launch', image, '--name', 'launched', '--network', 'none'),
+		);
+		await win.sh('podman stop -t 120 launched');
+		const theirs = await untilReady(win, 'launched', () => win.sh('podman start launched'));
+		await win.sh('podman rm -f -v -t 0 launched');
+		if (round === 0) continue;
+		times.ours.push(ours);
+		times.theirs.push(theirs);
+	}
+	report(`Launch to guest ready, ${what}`, {
+		ours: median(times.ours),
+		theirs: median(times.theirs),
+		most: 1.3,
+	});
+};
+
+/** The copy alone, where the filesystem can share blocks. */
+const reflink = async (win: WindowsLab, home: Home, worker: string): Promise<void> => {
+	await win.sh(`truncate -s 6G /home/xfs.img; mkfs.xfs -q -m reflink=1 /home/xfs.img; mkdir -p /home/xfs /home/storage
+		mount -o loop /home/xfs.img /home/xfs; mkdir -p /home/xfs/tmp /home/xfs/storage
+		chmod 1777 /home/xfs/tmp; mount --bind /home/xfs/tmp /var/tmp; mount --bind /home/xfs/storage /home/storage`);
+	try {
+		await win.make('shared', 'raw', 'bind');
+		await win.untilSaid('shared', 'guest ready');
+		await win.sh(
+			'head -c 1G /dev/urandom | dd of=/home/storage/shared/data.img bs=1M seek=300 conv=notrunc status=none; sync',
+		);
+		const events = await ingot(home, 'create', '-w', worker, '-f', 'shared', '-n', 'shared');
+		reportFigure('Copy of 1 GiB on xfs with reflink', stepMs(events, 'copy'));
+	} finally {
+		await win.sh(
+			'podman rm -f -t 0 shared; umount /home/storage /var/tmp; umount /home/xfs; rm /home/xfs.img',
+		);
+	}
+};
+
+/** On the stand-in for Windows (docs/decisions/windows-standin.md): QEMU without KVM, and no Windows in it. */
+export const windows = async (lab: Lab): Promise<void> => {
+	await lab.addWorker('win', 'windows');
+	const worker = `${lab.name}-win`;
+	const win = windowsLab(lab, 'win');
+	const home = new Home(labConfig(lab.configFile));
+	process.stdout.write('The stand-in for Windows, emulated; ratios count, not times.\n');
+	try {
+		await win.sh('podman rm -f -t 0 win11');
+		await make(win, 'one', {virtual: '2G', allocatedMb: 1024});
+		await snapshots(win, home, worker);
+		await win.sh('podman rm -f -t 0 one');
+		await launches(win, home, {image: 'one', what: '2 GiB disk, 1 GiB of it used'});
+		for (const [name, allocatedMb] of [
+			['wide', 1024],
+			['full', 4096],
+		] as const) {
+			await make(win, name, {virtual: '20G', allocatedMb});
+			await ingot(home, 'create', '-w', worker, '-f', name, '-n', name);
+			await win.sh(`podman rm -f -v -t 0 ${name}; podman volume rm ${name}-storage`);
+			await launches(win, home, {image: name, what: `20 GiB disk, ${allocatedMb / 1024} GiB of it used`});
+		}
+		await reflink(win, home, worker);
+	} finally {
+		home.release();
+	}
+};
