@@ -1,5 +1,5 @@
 import {adopt, adoptionProblem, giveUp} from '../jobs/adopt.ts';
-import {type DevboxEnd, planEnd, submitEnd} from '../jobs/end-devbox.ts';
+import {type DevboxChange, planChange, submitChange} from '../jobs/change-devbox.ts';
 import {listDevboxes} from '../jobs/list-devboxes.ts';
 import {exitCodes, Failure} from '../model/failure.ts';
 import {neutralise} from '../model/text.ts';
@@ -22,7 +22,7 @@ export const openShell = async (
 	if (devbox.state !== 'running') {
 		throw new Failure(`${devbox.name} is ${devbox.state}, not running.`, {
 			kind: 'refused',
-			hint: `Start it on ${worker.name}, or launch another one.`,
+			hint: `\`ingot start ${devbox.name}\` starts it; or launch another one.`,
 		});
 	}
 	const argv = execArgv(devbox.id, words, world.isTerminal);
@@ -34,17 +34,17 @@ export const openShell = async (
 	return world.interactive(worker, argv);
 };
 
-/** `ingot stop`, `ingot rm`: as a job, followed to its end. */
-export const endDevbox = async (
+/** `ingot start`, `ingot stop`, `ingot rm`: as a job, followed to its end. */
+export const changeDevbox = async (
 	world: CommandWorld,
 	wanted: string,
-	{end, ...flags}: DevboxFlags & {end: DevboxEnd},
+	{change, ...flags}: DevboxFlags & {change: DevboxChange},
 ): Promise<number> => {
 	const {account} = await world.settings();
 	const {remote, devbox} = await findDevbox(world, wanted, flags.worker);
 	try {
-		const planned = planEnd(devbox, end, {account, ...world.asker});
-		return await runJob(world, remote, {planned, submit: () => submitEnd(remote, planned), ...flags});
+		const planned = planChange(devbox, change, {account, ...world.asker});
+		return await runJob(world, remote, {planned, submit: () => submitChange(remote, planned), ...flags});
 	} finally {
 		remote.close();
 	}

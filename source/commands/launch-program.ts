@@ -2,7 +2,7 @@ import type {Command} from 'commander';
 import {Option} from 'commander';
 import {identities} from '../model/launch.ts';
 import type {CommandWorld} from './command-world.ts';
-import {adoptDevbox, endDevbox, openShell} from './devbox.ts';
+import {adoptDevbox, changeDevbox, openShell} from './devbox.ts';
 import {jsonOption, withJobOptions} from './job-options.ts';
 import {launch} from './launch.ts';
 import {type Act, collect, examples} from './program-parts.ts';
@@ -12,11 +12,11 @@ const onWorker = () => new Option('-w, --worker <name>', 'the worker; needed whe
 const many = (flags: string, text: string) =>
 	new Option(flags, `${text}; may be repeated`).argParser(collect);
 
-/** launch, shell, stop, rm, adopt: DevBoxes from their begin to their end. */
+/** launch, shell, start, stop, rm, adopt: DevBoxes from their begin to their end. */
 export const addDevboxCommands = (program: Command, world: CommandWorld, act: Act): void => {
 	addLaunch(program, world, act);
 	addShell(program, world, act);
-	addEnds(program, world, act);
+	addChanges(program, world, act);
 	addAdopt(program, world, act);
 };
 
@@ -61,17 +61,22 @@ const addShell = (program: Command, world: CommandWorld, act: Act): void => {
 		.action(act((devbox, words, flags) => openShell(world, devbox, {...flags, words})));
 };
 
-const addEnds = (program: Command, world: CommandWorld, act: Act): void => {
+const addChanges = (program: Command, world: CommandWorld, act: Act): void => {
+	withJobOptions(program.command('start <devbox>'))
+		.description('start a DevBox of mine that is off, or let one go on that is frozen')
+		.addOption(onWorker())
+		.addHelpText('after', examples('ingot start api'))
+		.action(act((devbox, flags) => changeDevbox(world, devbox, {...flags, change: 'start'})));
 	withJobOptions(program.command('stop <devbox>'))
 		.description('stop a DevBox of mine; its files stay')
 		.addOption(onWorker())
 		.addHelpText('after', examples('ingot stop api', 'ingot stop api --worker forge-1 --json'))
-		.action(act((devbox, flags) => endDevbox(world, devbox, {...flags, end: 'stop'})));
+		.action(act((devbox, flags) => changeDevbox(world, devbox, {...flags, change: 'stop'})));
 	withJobOptions(program.command('rm <devbox>'))
 		.description('remove a DevBox of mine with its files; named volumes stay')
 		.addOption(onWorker())
 		.addHelpText('after', examples('ingot rm api', 'ingot rm api --dry-run'))
-		.action(act((devbox, flags) => endDevbox(world, devbox, {...flags, end: 'remove'})));
+		.action(act((devbox, flags) => changeDevbox(world, devbox, {...flags, change: 'remove'})));
 };
 
 const addAdopt = (program: Command, world: CommandWorld, act: Act): void => {

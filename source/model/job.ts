@@ -29,7 +29,7 @@ export type JobEvent = {
 };
 
 /** A `run` is one of a schedule. */
-export const jobKinds = ['snapshot', 'launch', 'stop', 'remove', 'run'] as const;
+export const jobKinds = ['snapshot', 'launch', 'start', 'stop', 'remove', 'run'] as const;
 export type JobKind = (typeof jobKinds)[number];
 
 /** What is written into the job's folder before it starts: who asked for what, from where. */

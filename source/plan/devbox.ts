@@ -12,6 +12,20 @@ const check = ({user, devbox}: DevboxRequest): Step => ({
 });
 const locks = ({devbox}: DevboxRequest) => [`devbox-${devbox.id.slice(0, 64)}`];
 
+/** Starts a DevBox that is off, or lets one go on that is frozen. */
+export const startPlan = (request: DevboxRequest): Plan => ({
+	steps: [
+		check(request),
+		{
+			id: 'start',
+			title: 'Start the DevBox',
+			argv: ['sh', './devbox.sh', 'start', request.devbox.id],
+		},
+	],
+	locks: locks(request),
+	done: `${request.devbox.name} runs.`,
+});
+
 /** Stops a DevBox; its files stay. */
 export const stopPlan = (request: DevboxRequest): Plan => ({
 	steps: [

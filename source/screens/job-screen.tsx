@@ -31,10 +31,12 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 	const job = followed?.job;
 	const hasEnded = job?.outcome !== undefined;
 	const logHeight = Math.max(3, useBodyHeight() - request.steps.length - 4);
-	const launched = useLaunched(request, job);
-	const keys = useDevboxKeys(launched);
+	const devbox = useConcerned(request, job);
+	const keys = useDevboxKeys(devbox);
 	const devboxKeys =
-		launched === undefined && isLaunched(request, job) ? absentKeys(request.devbox.name) : keys.bindings;
+		devbox === undefined && isLaunched(request, job)
+			? absentKeys(request.devbox.name)
+			: keys.bindings.filter(each => each.key === 't' || isLaunched(request, job));
 	const log = actions.log(request.id);
 	const position = useLogPosition(log, logHeight);
 	const cancel = () => {
@@ -85,6 +87,14 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 						</Text>
 						<StepList steps={job?.steps ?? []} width={size.width} />
 						<Outcome job={job} problem={followed?.problem} width={size.width} />
+						{devbox !== undefined && devbox.state !== 'running' && (
+							<Text bold color={colours.danger}>
+								{fitText(
+									neutralise(`${devbox.name} is ${devbox.state}, not running: t starts it.`),
+									size.width,
+								)}
+							</Text>
+						)}
 						<LogView ring={log} position={position} width={size.width} height={logHeight} />
 					</>
 				))
@@ -93,11 +103,12 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 	);
 };
 
-/** The DevBox that a launch has made, as long as it is there. */
-const useLaunched = (request: JobRequest, job: Job | undefined): Devbox | undefined => {
+/** The DevBox that a launch has made, or one that a snapshot has left without running; as long as it is there. */
+const useConcerned = (request: JobRequest, job: Job | undefined): Devbox | undefined => {
 	const devboxes = useAppState(state => state.fleet[request.worker]?.devboxes?.content);
-	if (!isLaunched(request, job)) return undefined;
-	return devboxes?.find(each => each.name === request.devbox.name);
+	if (isLaunched(request, job)) return devboxes?.find(each => each.name === request.devbox.name);
+	if (request.kind !== 'snapshot' || job?.outcome === undefined || job.outcome === 'done') return undefined;
+	return devboxes?.find(each => each.id === request.devbox.id && each.state !== 'running');
 };
 
 const isLaunched = (request: JobRequest, job: Job | undefined): boolean =>

@@ -6,6 +6,7 @@ import {Failure, toMessage} from '../model/failure.ts';
 import {neutralise} from '../model/text.ts';
 import {Confirm} from '../parts/confirm.tsx';
 import type {Size} from '../parts/frame.tsx';
+import type {DevboxChange} from '../state/actions.ts';
 import {useApp, useAppState} from './use-app.ts';
 
 /** The failure in one line, for the notice. */
@@ -18,20 +19,22 @@ export type DevboxKeys = {
 	readonly question: ((size: Size) => ReactNode) | undefined;
 };
 
-/** What can be done with the DevBox under the cursor: shell, output, stop, remove, adopt; what is lost is asked about. */
+/** What can be done with the DevBox under the cursor: shell, output, start or stop, remove, adopt; what is lost is asked about. */
 export const useDevboxKeys = (devbox: Devbox | undefined): DevboxKeys => {
 	const {actions, navigation} = useApp();
 	const {suspendTerminal} = useInk();
 	const {tell} = useContext(KeyLayerContext);
 	const {user} = useAppState(state => state.account);
 	const [asked, setAsked] = useState<{devbox: Devbox; end: 'stop' | 'remove'} | undefined>(undefined);
+	const change = (which: Devbox, to: DevboxChange) =>
+		void actions.change(which, to).then(
+			request => navigation.open({name: 'job', request}),
+			(thrown: unknown) => tell(told(thrown)),
+		);
 	if (asked !== undefined) {
 		const yes = () => {
 			setAsked(undefined);
-			actions.end(asked.devbox, asked.end).then(
-				request => navigation.open({name: 'job', request}),
-				(thrown: unknown) => tell(told(thrown)),
-			);
+			change(asked.devbox, asked.end);
 		};
 		return {
 			bindings: [],
@@ -42,7 +45,7 @@ export const useDevboxKeys = (devbox: Devbox | undefined): DevboxKeys => {
 	}
 	if (devbox === undefined) return {bindings: [], question: undefined};
 	const isMine = ownerOf(devbox) === user;
-	const notMine = isMine ? undefined : 'Only its owner stops or removes a DevBox.';
+	const notMine = isMine ? undefined : 'Only its owner starts, stops or removes a DevBox.';
 	const notRunning = devbox.state === 'running' ? undefined : `It is ${devbox.state}, not running.`;
 	const shell = () =>
 		void suspendTerminal(async () => {
@@ -64,12 +67,9 @@ export const useDevboxKeys = (devbox: Devbox | undefined): DevboxKeys => {
 				title: 'Output',
 				run: () => navigation.open({name: 'output', worker: devbox.worker, devbox}),
 			},
-			{
-				key: 't',
-				title: 'Stop',
-				run: () => setAsked({devbox, end: 'stop'}),
-				refusal: notMine ?? notRunning,
-			},
+			devbox.state === 'running'
+				? {key: 't', title: 'Stop', run: () => setAsked({devbox, end: 'stop'}), refusal: notMine}
+				: {key: 't', title: 'Start', run: () => change(devbox, 'start'), refusal: notMine},
 			{key: 'd', title: 'Remove', run: () => setAsked({devbox, end: 'remove'}), refusal: notMine},
 			...(ownerOf(devbox) === undefined ? [{key: 'a', title: 'Adopt', run: adopt}] : []),
 		],

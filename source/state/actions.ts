@@ -1,5 +1,6 @@
 import {cancelJob} from '../jobs/cancel-job.ts';
 
+export type {DevboxChange} from '../jobs/change-devbox.ts';
 export type {PlannedSnapshot} from '../jobs/create-image.ts';
 export type {PlannedLaunch} from '../jobs/launch.ts';
 export type {PlannedSchedule, ScheduleLook} from '../jobs/save-schedule.ts';

@@ -1,5 +1,5 @@
 import {adopt} from '../jobs/adopt.ts';
-import {type DevboxEnd, planEnd, submitEnd} from '../jobs/end-devbox.ts';
+import {type DevboxChange, planChange, submitChange} from '../jobs/change-devbox.ts';
 import {type PlannedLaunch, planLaunch, submitLaunch} from '../jobs/launch.ts';
 import {lookAtLaunch} from '../jobs/launch-ground.ts';
 import type {Devbox} from '../model/devbox.ts';
@@ -26,7 +26,8 @@ export type DevboxActions = {
 	lookAhead(image: Image): void;
 	/** Launches at once, with the values of the last launch of that image and a free name. */
 	quickLaunch(image: Image): Promise<JobRequest>;
-	end(devbox: Devbox, end: DevboxEnd): Promise<JobRequest>;
+	/** Starts, stops or removes it, as a job that is followed. */
+	change(devbox: Devbox, change: DevboxChange): Promise<JobRequest>;
 	adopt(devbox: Devbox): Promise<void>;
 	/** A shell in it, on this terminal: call it while the screen has let go of it. @returns the shell's exit code */
 	shell(worker: string, devboxId: string): Promise<number>;
@@ -70,9 +71,9 @@ export const devboxActions = (world: DevboxWorld): DevboxActions => {
 			const ground = await ahead.take(image);
 			return launch(planLaunch(ground, draftAgain(ground), asker()));
 		},
-		async end(devbox, end) {
-			const planned = planEnd(devbox, end, asker());
-			await submitEnd(await remoteOf(devbox.worker), planned);
+		async change(devbox, change) {
+			const planned = planChange(devbox, change, asker());
+			await submitChange(await remoteOf(devbox.worker), planned);
 			world.follow(planned.request);
 			return planned.request;
 		},

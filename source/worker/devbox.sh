@@ -1,5 +1,5 @@
 #!/bin/sh
-# Stops or removes one's own DevBox. Runs in the job's folder. Exit codes: 0 done, 1 failed, 3 not one's own.
+# Starts, stops or removes one's own DevBox. Runs in the job's folder. Exit codes: 0 done, 1 failed, 3 not one's own.
 set -u
 umask 077
 LC_ALL=C
@@ -17,7 +17,19 @@ refuse() {
 check() {
 	[ "$(podman container inspect --format '{{.Id}}' "$1" 2>/dev/null)" = "$1" ] || refuse 3 'The DevBox is gone.'
 	owner_of "$1"
-	[ "$owner" = "$2" ] || refuse 3 "The DevBox belongs to ${owner:-nobody that Ingot knows}. Only its owner stops or removes it."
+	[ "$owner" = "$2" ] || refuse 3 "The DevBox belongs to ${owner:-nobody that Ingot knows}. Only its owner starts, stops or removes it."
+}
+
+state_of() { podman container inspect --format '{{.State.Status}}' "$1" 2>/dev/null; }
+
+# start ID
+start() {
+	case $(state_of "$1") in
+	running) ;;
+	paused) podman unpause "$1" >/dev/null || exit 1 ;;
+	*) podman start "$1" >/dev/null || exit 1 ;;
+	esac
+	[ "$(state_of "$1")" = running ] || refuse 1 'It does not stay. Its output tells why.'
 }
 
 verb=$1

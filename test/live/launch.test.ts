@@ -50,6 +50,11 @@ test('a DevBox launched from a snapshot has what was tuned in its source', async
 	expect(await labelOf('from-tuned', 'capabilities')).toBe('git,node,custom:erp,custom:fast');
 	expect(await labelOf('from-tuned', 'os')).toBe('linux');
 	expect(ok(ingot('stop', 'from-tuned'))).toContain('from-tuned is stopped.');
+	expect(ok(ingot('start', 'from-tuned'))).toContain('from-tuned runs.');
+	expect(ingotAs('bob', 'start', 'from-tuned').code).toBe(3);
+	await lab.exec('1', ['podman', 'pause', 'from-tuned']);
+	expect(ok(ingot('start', 'from-tuned'))).toContain('from-tuned runs.');
+	expect((await lab.exec('1', ['podman', 'exec', 'from-tuned', 'true'])).code).toBe(0);
 	expect(ok(ingot('rm', 'from-tuned'))).toContain('from-tuned is removed.');
 	expect(await sh('podman ps -a --format "{{.Names}}"')).not.toContain('from-tuned');
 });

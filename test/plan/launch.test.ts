@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {noOptions} from '../../source/model/launch.ts';
-import {removePlan, stopPlan} from '../../source/plan/devbox.ts';
+import {removePlan, startPlan, stopPlan} from '../../source/plan/devbox.ts';
 import {launchFiles, launchPlan} from '../../source/plan/launch.ts';
 import {execArgv} from '../../source/plan/shell.ts';
 import {image, launchGround} from '../launch-ground.ts';
@@ -92,6 +92,10 @@ test('stopping and removing first check whose DevBox it is', () => {
 		{id: 'stop', title: 'Stop the DevBox', argv: ['podman', 'stop', 'c1'], undo: ['podman', 'start', 'c1']},
 	]);
 	expect(removePlan(devbox).steps[0]).toEqual(check);
+	expect(startPlan(devbox).steps).toEqual([
+		check,
+		{id: 'start', title: 'Start the DevBox', argv: ['sh', './devbox.sh', 'start', 'c1']},
+	]);
 	expect(stopPlan(devbox).locks).toEqual(removePlan(devbox).locks);
 });
 

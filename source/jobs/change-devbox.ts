@@ -1,7 +1,7 @@
 import {type Devbox, ownerOf} from '../model/devbox.ts';
 import {Failure} from '../model/failure.ts';
 import type {JobRequest} from '../model/job.ts';
-import {removePlan, stopPlan} from '../plan/devbox.ts';
+import {removePlan, startPlan, stopPlan} from '../plan/devbox.ts';
 import type {Plan} from '../plan/step.ts';
 import type {Remote} from '../remote/remote.ts';
 import devboxScript from '../worker/devbox.sh';
@@ -10,17 +10,22 @@ import type {Asker} from './create-image.ts';
 import {newJobId} from './job-id.ts';
 import {startJob} from './start-job.ts';
 
-export type DevboxEnd = 'stop' | 'remove';
-export type PlannedEnd = {readonly request: JobRequest; readonly plan: Plan};
+export type DevboxChange = 'start' | 'stop' | 'remove';
+export type PlannedChange = {readonly request: JobRequest; readonly plan: Plan};
 
 const looks = {
+	start: {plan: startPlan, title: 'Start', word: 'started'},
 	stop: {plan: stopPlan, title: 'Stop', word: 'stopped'},
 	remove: {plan: removePlan, title: 'Remove', word: 'removed'},
 } as const;
 
-/** Stops or removes one's own DevBox, as a plan. @throws Failure (refused) for anybody else's */
-export const planEnd = (devbox: Devbox, end: DevboxEnd, {account, host, ingot}: Asker): PlannedEnd => {
-	const {plan: planOf, title, word} = looks[end];
+/** Starts, stops or removes one's own DevBox, as a plan. @throws Failure (refused) for anybody else's */
+export const planChange = (
+	devbox: Devbox,
+	change: DevboxChange,
+	{account, host, ingot}: Asker,
+): PlannedChange => {
+	const {plan: planOf, title, word} = looks[change];
 	const owner = ownerOf(devbox);
 	if (owner !== account.user) {
 		throw new Failure(
@@ -36,7 +41,7 @@ export const planEnd = (devbox: Devbox, end: DevboxEnd, {account, host, ingot}: 
 	const request: JobRequest = {
 		version: 1,
 		id: newJobId(now),
-		kind: end,
+		kind: change,
 		title: `${title} ${devbox.name}`,
 		worker: devbox.worker,
 		user: account.user,
@@ -51,7 +56,7 @@ export const planEnd = (devbox: Devbox, end: DevboxEnd, {account, host, ingot}: 
 };
 
 /** Starts it on the worker. */
-export const submitEnd = (remote: Remote, {request, plan}: PlannedEnd): Promise<void> =>
+export const submitChange = (remote: Remote, {request, plan}: PlannedChange): Promise<void> =>
 	startJob(remote, {
 		request,
 		plan,
