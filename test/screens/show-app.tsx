@@ -68,9 +68,12 @@ const navigation: Navigation = {
 	quit: nowhere,
 };
 
-/** One screen of the app by itself. */
-export const showScreen = async (screen: ReactNode, size: {columns: number; rows: number}) =>
-	show(<AppContext value={{...worldAfter([], alice), navigation}}>{screen}</AppContext>, size);
+/** One screen of the app by itself, over a state that these events have made. */
+export const showScreen = async (
+	screen: ReactNode,
+	size: {columns: number; rows: number},
+	events: readonly AppEvent[] = [],
+) => show(<AppContext value={{...worldAfter(events, alice), navigation}}>{screen}</AppContext>, size);
 
 export const ready: AppEvent = {
 	type: 'worker-reached',

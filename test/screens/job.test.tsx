@@ -1,0 +1,47 @@
+import {expect, test} from 'vitest';
+import type {JobEvent, JobRequest} from '../../source/model/job.ts';
+import {JobScreen} from '../../source/screens/job-screen.tsx';
+import type {AppEvent} from '../../source/state/app-state.ts';
+import {devbox, listed, ready, showScreen} from './show-app.tsx';
+
+const win = devbox('win11', {os: 'windows'});
+const request: JobRequest = {
+	version: 1,
+	id: '20261124-120000-abcd',
+	kind: 'snapshot',
+	title: 'Snapshot win11 into localhost/golden:1',
+	worker: 'forge-1',
+	user: 'alice',
+	host: 'here',
+	ingot: '0',
+	at: '2026-11-24T12:00:00.000Z',
+	devbox: {id: win.id, name: 'win11'},
+	reference: 'localhost/golden:1',
+	steps: [{id: 'stop', title: 'Shut Windows down'}],
+};
+const said = (seq: number, change: Partial<JobEvent>): AppEvent => ({
+	type: 'job-said',
+	id: request.id,
+	event: {seq, at: request.at, job: request.id, step: '', kind: 'log', text: '', ...change} as JobEvent,
+});
+const ended = (outcome: 'done' | 'failed', state: 'running' | 'stopped'): readonly AppEvent[] => [
+	ready,
+	listed({...win, state}),
+	{type: 'job-followed', request},
+	said(1, {kind: 'job-started', text: request.title}),
+	said(2, {kind: 'job-ended', text: 'It went wrong.', outcome}),
+];
+const size = {columns: 100, rows: 24};
+const shown = async (events: readonly AppEvent[]) =>
+	(await showScreen(<JobScreen request={request} />, size, events)).frame();
+
+test('a snapshot that has failed says when its DevBox is off, and which key starts it', async () => {
+	const frame = await shown(ended('failed', 'stopped'));
+	expect(frame).toContain('win11 is stopped, not running: t starts it.');
+	expect(frame).toContain('t Start');
+});
+
+test('a DevBox that runs again is not spoken of, nor one that was stopped after its snapshot', async () => {
+	expect(await shown(ended('failed', 'running'))).not.toContain('not running');
+	expect(await shown(ended('done', 'stopped'))).not.toContain('not running');
+});
