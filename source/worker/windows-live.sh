@@ -66,9 +66,14 @@ take_moment() {
 	failed=''
 	trap '' TERM
 	read -r begun _ </proc/uptime
-	ask '{"execute":"stop"}' && copy_state "$storage" "$work" && ask "{\"execute\":\"drive-backup\",\"arguments\":{
-		\"device\":\"$drive\",\"job-id\":\"$copy_name\",\"sync\":\"full\",\"format\":\"qcow2\",\"target\":\"/storage/$target\"}}" ||
-		failed="QEMU did not begin to copy: $(reason)"
+	if ! ask '{"execute":"stop"}'; then
+		failed="QEMU did not freeze Windows: $(reason)"
+	elif ! copy_state "$storage" "$work"; then
+		failed='The files beside the disk could not be copied.'
+	else
+		ask "{\"execute\":\"drive-backup\",\"arguments\":{\"device\":\"$drive\",\"job-id\":\"$copy_name\",\"sync\":\"full\",
+			\"format\":\"qcow2\",\"target\":\"/storage/$target\"}}" || failed="QEMU did not begin to copy: $(reason)"
+	fi
 	ask '{"execute":"cont"}' || failed="QEMU does not go on: $(reason)"
 	read -r over _ </proc/uptime
 	trap - TERM
@@ -88,7 +93,8 @@ follow_copy() {
 		sleep 0.3
 	done
 	case $ended in
-	*'"error"'* | *CANCELLED*) refuse 1 "QEMU could not copy the disk: $(printf '%s\n' "$ended" | text_of error)" ;;
+	*CANCELLED*) refuse 1 'Somebody else ended the copying in QEMU. Try again.' ;;
+	*'"error"'*) refuse 1 "QEMU could not copy the disk: $(printf '%s\n' "$ended" | text_of error)" ;;
 	*COMPLETED*) return 0 ;;
 	esac
 	refuse 1 'QEMU ended while it copied: somebody stopped the DevBox. Try again when it runs.'
@@ -118,10 +124,6 @@ uncopy_live() {
 }
 
 let_go() {
-	if [ -e files-frozen ]; then
-		reach_agent "$1" 10
-		thaw_files
-	fi
 	tries=0
 	until reach_qemu "$1" 10; do
 		leave_qemu
@@ -135,6 +137,11 @@ let_go() {
 		case $answer in *"\"$copy_name\""*) sleep 0.2 ;; *) break ;; esac
 	done
 	leave_qemu
+	# Only a guest that runs can answer.
+	if [ -e files-frozen ]; then
+		reach_agent "$1" 10
+		thaw_files
+	fi
 	echo 'Windows goes on.'
 }
 
