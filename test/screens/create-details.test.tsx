@@ -1,8 +1,10 @@
 import {expect, test} from 'vitest';
+import {planSnapshot} from '../../source/jobs/create-image.ts';
 import type {Draft, SnapshotSource} from '../../source/model/snapshot.ts';
 import {CreateDetails} from '../../source/screens/create-details.tsx';
-import {source} from '../plan/sources.ts';
-import {showScreen} from './show-app.tsx';
+import {reviewLines} from '../../source/screens/review-lines.ts';
+import {draft, source} from '../plan/sources.ts';
+import {alice, showScreen} from './show-app.tsx';
 
 const windows: SnapshotSource = {
 	...source,
@@ -47,4 +49,15 @@ test('a Linux DevBox has no method to choose, and Enter in the last field review
 	expect(screen.frame()).not.toContain('Method');
 	await screen.press('enter', 'enter', 'enter');
 	expect(drafts.map(draft => draft.method)).toEqual(['auto']);
+});
+
+test.each([
+	['stop', 'The DevBox stops briefly. Windows is shut down'],
+	['live', 'The DevBox is not stopped. Windows runs on and is frozen for a fraction of a second'],
+] as const)('the last page before a snapshot by %s says what happens to the DevBox', (method, words) => {
+	const roomy = {...windows, room: {...windows.room, storageFreeBytes: 1e12}};
+	const planned = planSnapshot(roomy, {...draft, method}, {account: alice, host: 'here', ingot: '0'});
+	const lines = reviewLines(roomy, planned);
+	expect(lines.find(line => line.text.startsWith(words))?.tone).toBe('warning');
+	expect(lines.some(line => line.text.includes('crash-consistent'))).toBe(method === 'live');
 });
