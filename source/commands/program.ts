@@ -104,8 +104,11 @@ const addCreate = (program: Command, world: CommandWorld, act: Act): void => {
 		.addOption(new Option('-c, --capability <name>', 'add a capability; may be repeated').argParser(collect))
 		.option('--overwrite', 'replace the image that has this reference')
 		.addOption(
-			new Option('--method <method>', 'how to be consistent')
-				.choices(['auto', 'twin', 'pause'])
+			new Option(
+				'--method <method>',
+				'how to be consistent; for Windows: stop, or live (runs on, crash-consistent)',
+			)
+				.choices(['auto', 'twin', 'pause', 'stop', 'live'])
 				.default('auto'),
 		)
 		.addHelpText(

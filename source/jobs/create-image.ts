@@ -5,7 +5,13 @@ import type {JobRequest} from '../model/job.ts';
 import {type Labels, labels} from '../model/labels.ts';
 import {mayCreateImage} from '../model/policy.ts';
 import {toReference} from '../model/reference.ts';
-import {type Draft, draftProblems, isWindows, type SnapshotSource} from '../model/snapshot.ts';
+import {
+	type Draft,
+	draftProblems,
+	isWindows,
+	type SnapshotSource,
+	windowsMethods,
+} from '../model/snapshot.ts';
 import type {WorkerFacts} from '../model/worker.ts';
 import {snapshotLabels, snapshotPlan} from '../plan/snapshot.ts';
 import {type ChosenMethod, chooseMethod} from '../plan/snapshot-method.ts';
@@ -15,8 +21,10 @@ import type {Remote} from '../remote/remote.ts';
 import goldenStart from '../worker/golden-start.sh';
 import linuxSnapshot from '../worker/linux-snapshot.sh';
 import ownership from '../worker/ownership.sh';
+import qemuTalk from '../worker/qemu-talk.sh';
 import snapshotParts from '../worker/snapshot-parts.sh';
 import windowsSnapshot from '../worker/windows-disk-snapshot.sh';
+import windowsLive from '../worker/windows-live.sh';
 import {newJobId} from './job-id.ts';
 import {probeRoom} from './probe-room.ts';
 import {startJob} from './start-job.ts';
@@ -113,7 +121,7 @@ export const submitSnapshot = (remote: Remote, {request, plan, chosen}: PlannedS
 		request,
 		plan,
 		scripts: [
-			...(chosen.method === 'stop' ? windowsScripts : linuxScripts),
+			...(windowsMethods.some(each => each === chosen.method) ? windowsScripts : linuxScripts),
 			{name: 'snapshot-parts.sh', text: snapshotParts},
 			{name: 'ownership.sh', text: ownership},
 		],
@@ -122,5 +130,7 @@ export const submitSnapshot = (remote: Remote, {request, plan, chosen}: PlannedS
 const linuxScripts: readonly PlanFile[] = [{name: 'linux-snapshot.sh', text: linuxSnapshot}];
 const windowsScripts: readonly PlanFile[] = [
 	{name: 'windows-disk-snapshot.sh', text: windowsSnapshot},
+	{name: 'windows-live.sh', text: windowsLive},
+	{name: 'qemu-talk.sh', text: qemuTalk},
 	{name: 'golden-start.sh', text: goldenStart},
 ];

@@ -25,6 +25,7 @@ export const probeRoom = async (
 		graphFreeBytes: numberOf('graph', 1) * 1024,
 		tmpFreeBytes: numberOf('tmp', 1) * 1024,
 		sameFilesystem: said.get('graph')?.[0] === said.get('tmp')?.[0],
+		...(said.has('storage') && {storageFreeBytes: numberOf('storage', 1) * 1024}),
 		hasGnuCp: said.has('gnu-cp'),
 	};
 };
@@ -42,14 +43,17 @@ echo "layer $(${isWindows(devbox) ? diskSize(devbox.id) : upper === undefined ? 
 echo "apparent $(${upper === undefined ? 'echo 0' : `kib ${quote([...du, '--apparent-size', '--', upper])}`})"
 room ${quote([graphRoot])} graph
 room "\${TMPDIR:-/var/tmp}" tmp
+${isWindows(devbox) ? `room ${storageOf(devbox.id)} storage` : ''}
 cp --version 2>/dev/null | grep -q GNU && echo gnu-cp
 true
 `;
 };
 
 /** The disk that its container takes: qcow2 before raw. */
-const diskSize = (id: string): string => {
+const diskSize = (id: string): string =>
+	`cd ${storageOf(id)} && { [ -f data.qcow2 ] && kib du -k data.qcow2 || kib du -k data.img; }`;
+
+const storageOf = (id: string): string => {
 	const format = '{{range .Mounts}}{{if eq .Destination "/storage"}}{{.Source}}{{end}}{{end}}';
-	const storage = `"$(${quote(['podman', 'container', 'inspect', '--format', format, id])})"`;
-	return `cd ${storage} && { [ -f data.qcow2 ] && kib du -k data.qcow2 || kib du -k data.img; }`;
+	return `"$(${quote(['podman', 'container', 'inspect', '--format', format, id])})"`;
 };

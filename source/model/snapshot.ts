@@ -6,10 +6,11 @@ import type {Worker, WorkerFacts} from './worker.ts';
 
 /**
  * How a snapshot is consistent. twin: the DevBox is frozen only while its own layer is copied. pause: it is frozen for
- * the whole commit (docs/decisions/snapshot.md). stop: Windows is off while its disk is copied, the only one for Windows
- * (docs/decisions/windows-snapshot.md).
+ * the whole commit (docs/decisions/snapshot.md). For Windows (docs/decisions/windows-snapshot.md), stop: it is off while its
+ * disk is copied. live: it runs on, and the image is crash-consistent.
  */
-export type SnapshotMethod = 'twin' | 'pause' | 'stop';
+export type SnapshotMethod = 'twin' | 'pause' | 'stop' | 'live';
+export const windowsMethods = ['stop', 'live'] as const satisfies readonly SnapshotMethod[];
 
 /** Room and tools on the worker, measured for one DevBox. */
 export type SnapshotRoom = {
@@ -19,6 +20,8 @@ export type SnapshotRoom = {
 	readonly graphFreeBytes: number;
 	readonly tmpFreeBytes: number;
 	readonly sameFilesystem: boolean;
+	/** Free bytes where the disk of Windows lies. */
+	readonly storageFreeBytes?: number;
 	/** Whether `cp` there can copy everything a layer holds. */
 	readonly hasGnuCp: boolean;
 };

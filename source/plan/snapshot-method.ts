@@ -18,7 +18,7 @@ export const neededBytes = (
 	layerBytes: number,
 ): {readonly graph: number; readonly tmp: number} => {
 	// The copy of the disk, the packed one, what a commit has of it, the image: nobody knows before how well it packs.
-	if (method === 'stop')
+	if (method === 'stop' || method === 'live')
 		return {
 			graph: 2 * layerBytes + Math.min(64 * spareBytes, layerBytes + 8 * spareBytes),
 			tmp: 3 * layerBytes,
@@ -32,6 +32,8 @@ export const neededBytes = (
 /** True when the worker has room for the snapshot. */
 export const hasRoom = (method: SnapshotMethod, {room}: SnapshotSource): boolean => {
 	const {graph, tmp} = neededBytes(method, room.layerBytes);
+	// QEMU can only write where it sees the disk too; from there the copy is moved.
+	if (method === 'live' && (room.storageFreeBytes ?? 0) < graph - room.layerBytes) return false;
 	return room.sameFilesystem
 		? room.graphFreeBytes >= graph + tmp
 		: room.graphFreeBytes >= graph && room.tmpFreeBytes >= tmp;
@@ -54,8 +56,17 @@ const noTwinBecause = (source: SnapshotSource): string | undefined => {
  * @throws Failure (refused) when the one that was asked for, or any, is impossible
  */
 export const chooseMethod = (source: SnapshotSource, wanted: SnapshotMethod | 'auto'): ChosenMethod => {
-	if (isWindows(source.devbox)) return stopping(source, wanted);
+	if (isWindows(source.devbox)) return windowsMethod(source, wanted);
 	const {facts} = source;
+	if (wanted === 'stop' || wanted === 'live') {
+		throw new Failure(
+			`The method ${wanted} is only for a DevBox with Windows, whose disk is in use as a whole.`,
+			{
+				kind: 'refused',
+				hint: 'Leave --method out: this one goes on and is frozen for seconds at most.',
+			},
+		);
+	}
 	if (facts.rootless && facts.cgroupVersion === 'v1') {
 		throw new Failure(`Podman cannot pause a DevBox on ${source.worker.name}: it is rootless on cgroup v1.`, {
 			kind: 'refused',
@@ -80,14 +91,15 @@ export const chooseMethod = (source: SnapshotSource, wanted: SnapshotMethod | 'a
 const copyBytesPerSecond = 200e6;
 const mebibytes = (bytes: number): string => `${Math.ceil(bytes / 1024 ** 2)} MiB`;
 
-/** Windows: its disk can only be copied when nothing writes to it. */
-const stopping = (source: SnapshotSource, wanted: SnapshotMethod | 'auto'): ChosenMethod => {
-	if (wanted !== 'auto' && wanted !== 'stop') {
+/** Windows: its disk is at rest, or QEMU itself copies it as it is in one moment. */
+const windowsMethod = (source: SnapshotSource, wanted: SnapshotMethod | 'auto'): ChosenMethod => {
+	if (wanted === 'twin' || wanted === 'pause') {
 		throw new Failure(`The method ${wanted} is not possible: the disk of Windows must be at rest.`, {
 			kind: 'refused',
 			hint: 'Leave --method out.',
 		});
 	}
+	const method = wanted === 'live' ? 'live' : 'stop';
 	const {facts, room, worker} = source;
 	if (facts.rootless) {
 		throw new Failure(`Podman is rootless on ${worker.name}, and there the disk of Windows cannot be read.`, {
@@ -95,14 +107,20 @@ const stopping = (source: SnapshotSource, wanted: SnapshotMethod | 'auto'): Chos
 			hint: 'Only DevBoxes that run as root can be snapshot with Windows.',
 		});
 	}
-	if (!hasRoom('stop', source)) {
+	if (!hasRoom(method, source)) {
 		throw new Failure(`There is no room on ${worker.name} for a disk of ${mebibytes(room.layerBytes)}.`, {
 			kind: 'refused',
-			hint: 'It takes five times what the disk takes, for a while. Remove images there and try again.',
+			hint: `It takes five times what the disk takes, for a while${method === 'live' ? ', and once where the disk lies' : ''}. Remove images there and try again.`,
 		});
 	}
-	return {
-		method: 'stop',
-		because: `Windows is shut down, its disk is copied (about ${mebibytes(room.layerBytes)}, some ${Math.ceil(room.layerBytes / copyBytesPerSecond)} s), and it starts again at once; whoever works in it is cut off. The image is made meanwhile and runs only on workers that can host Windows VMs.`,
-	};
+	return {method, because: `${windowsWords[method](room.layerBytes)} ${whereItRuns}`};
+};
+
+const whereItRuns = 'The image is made meanwhile and runs only on workers that can host Windows VMs.';
+
+const windowsWords = {
+	stop: (bytes: number) =>
+		`Windows is shut down, its disk is copied (about ${mebibytes(bytes)}, some ${Math.ceil(bytes / copyBytesPerSecond)} s), and it starts again at once; whoever works in it is cut off.`,
+	live: (bytes: number) =>
+		`Windows runs on and is frozen for a fraction of a second; its disk is copied as it is in that moment (about ${mebibytes(bytes)}). The image is crash-consistent, as after a power cut: what programs had not yet written is not in it, and Windows may check its disk at the first start.`,
 };

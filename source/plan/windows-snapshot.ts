@@ -19,34 +19,54 @@ export const windowsSnapshotPlan = (request: SnapshotRequest): Plan => {
 	};
 };
 
-/** The DevBox is off from `stop` to `start`. */
-const taking = (
-	{user, source: {devbox, worker}, draft}: SnapshotRequest,
-	reference: string,
-): readonly Step[] => {
-	const overwrite = draft.overwrite ? 'yes' : 'no';
+const taking = (request: SnapshotRequest, reference: string): readonly Step[] => {
+	const {devbox} = request.source;
 	return [
-		{
-			id: 'check',
-			title: 'Check the DevBox, its disk and the room',
-			argv: script('check', devbox.id, user, reference, overwrite, worker.kind),
-		},
+		check(request, reference),
 		{
 			id: 'prepare',
 			title: 'Prepare what the image will hold',
 			argv: script('prepare', devbox.id, devbox.imageId),
 			undo: script('unprepare'),
 		},
-		{
-			id: 'stop',
-			title: 'Shut Windows down',
-			argv: script('stop', devbox.id),
-			undo: script('bring_back', devbox.id),
-		},
-		{id: 'copy', title: 'Copy its disk', argv: script('copy', devbox.id)},
-		{id: 'start', title: 'Start the DevBox again', argv: script('start', devbox.id), settles: 'stop'},
+		...(request.method === 'live' ? copyingLive(devbox.id) : copyingStopped(devbox.id)),
 	];
 };
+
+const check = ({user, source, draft, method}: SnapshotRequest, reference: string): Step => ({
+	id: 'check',
+	title: 'Check the DevBox, its disk and the room',
+	argv: script(
+		method === 'live' ? 'check_live' : 'check',
+		source.devbox.id,
+		user,
+		reference,
+		draft.overwrite ? 'yes' : 'no',
+		source.worker.kind,
+	),
+});
+
+/** The DevBox is off from `stop` to `start`. */
+const copyingStopped = (devbox: string): readonly Step[] => [
+	{
+		id: 'stop',
+		title: 'Shut Windows down',
+		argv: script('stop', devbox),
+		undo: script('bring_back', devbox),
+	},
+	{id: 'copy', title: 'Copy its disk', argv: script('copy', devbox)},
+	{id: 'start', title: 'Start the DevBox again', argv: script('start', devbox), settles: 'stop'},
+];
+
+/** One step, so that no more than a moment of it finds Windows frozen. */
+const copyingLive = (devbox: string): readonly Step[] => [
+	{
+		id: 'copy',
+		title: 'Copy its disk while it runs',
+		argv: script('copy_live', devbox),
+		undo: script('uncopy_live', devbox),
+	},
+];
 
 const making = (request: SnapshotRequest, reference: string): readonly Step[] => {
 	const labels = snapshotLabels(request);

@@ -1,5 +1,4 @@
-import {Box, Text} from 'ink';
-import type {ReactNode} from 'react';
+import {Text} from 'ink';
 import {capabilityTitle, isCustom} from '../model/capability.ts';
 import {nameProblem, tagProblem} from '../model/reference.ts';
 import type {Draft, SnapshotSource} from '../model/snapshot.ts';
@@ -9,8 +8,10 @@ import {TextField} from '../parts/text-field.tsx';
 import {colours} from '../theme.ts';
 import {capabilityRules} from './capability-rules.ts';
 import {CreateAbout} from './create-about.tsx';
+import {CreateField} from './create-field.tsx';
+import {CreateMethod} from './create-method.tsx';
 import {ScreenFrame} from './screen-frame.tsx';
-import {draftFields, useDraft} from './use-draft.ts';
+import {useDraft} from './use-draft.ts';
 
 type Props = {
 	readonly source: SnapshotSource;
@@ -23,14 +24,16 @@ type Props = {
 export const CreateDetails = (props: Props) => {
 	const {source, onNext, onBack} = props;
 	const form = useDraft(props);
-	const move = (by: number) => form.setField((form.field + by + draftFields.length) % draftFields.length);
+	const move = (by: number) => form.setField((form.field + by + form.fields) % form.fields);
 	const done = () => onNext(form.value);
+	const isLast = form.field === form.fields - 1;
 	return (
 		<ScreenFrame
 			crumbs={['Create image', source.worker.name, neutralise(source.devbox.name), 'Details']}
 			hasTabs={false}
 			bindings={[
 				...(form.field < 2 ? [{key: 'enter', title: 'Next field', run: () => move(1)}] : []),
+				...(form.field === 3 ? [{key: 'enter', title: 'Review', run: done, refusal: form.refusal}] : []),
 				{key: 'ctrl+s', title: 'Review', run: done, refusal: form.refusal},
 				...(form.isTaken
 					? [
@@ -50,7 +53,7 @@ export const CreateDetails = (props: Props) => {
 		>
 			{size => (
 				<>
-					<Field
+					<CreateField
 						label="Image name"
 						isActive={form.field === 0}
 						problem={form.name.text === '' ? undefined : nameProblem(form.name.text)}
@@ -62,8 +65,8 @@ export const CreateDetails = (props: Props) => {
 							width={Math.min(66, size.width - 18)}
 							placeholder="tax-prep"
 						/>
-					</Field>
-					<Field label="Tag" isActive={form.field === 1} problem={tagProblem(form.tag.text)}>
+					</CreateField>
+					<CreateField label="Tag" isActive={form.field === 1} problem={tagProblem(form.tag.text)}>
 						<TextField
 							state={form.tag}
 							onChange={form.setTag}
@@ -71,8 +74,8 @@ export const CreateDetails = (props: Props) => {
 							width={Math.min(66, size.width - 18)}
 							placeholder="latest"
 						/>
-					</Field>
-					<Field label="Capabilities" isActive={form.field === 2} problem={undefined}>
+					</CreateField>
+					<CreateField label="Capabilities" isActive={form.field === 2} problem={undefined}>
 						<ChipsField
 							fixed={form.inherited.map(each => ({
 								title: neutralise(capabilityTitle(each)),
@@ -83,9 +86,12 @@ export const CreateDetails = (props: Props) => {
 							onChange={form.setList}
 							isActive={form.field === 2}
 							width={size.width - 18}
-							onDone={() => form.refusal === undefined && done()}
+							onDone={() => (isLast ? form.refusal === undefined && done() : move(1))}
 						/>
-					</Field>
+					</CreateField>
+					{form.isWindows && (
+						<CreateMethod value={form.method} onChange={form.setMethod} isActive={form.field === 3} />
+					)}
 					<Taken isTaken={form.isTaken} overwrite={form.overwrite} reference={form.reference} />
 					<CreateAbout source={source} />
 				</>
@@ -93,32 +99,6 @@ export const CreateDetails = (props: Props) => {
 		</ScreenFrame>
 	);
 };
-
-const Field = ({
-	label,
-	isActive,
-	problem,
-	children,
-}: {
-	label: string;
-	isActive: boolean;
-	problem: string | undefined;
-	children: ReactNode;
-}) => (
-	<Box flexDirection="column" flexShrink={0} minHeight={2}>
-		<Box>
-			<Box width={16} flexShrink={0}>
-				<Text bold={isActive} {...(isActive && {color: colours.accent})}>
-					{label}
-				</Text>
-			</Box>
-			{children}
-		</Box>
-		<Box paddingLeft={16}>
-			<Text color={colours.danger}>{problem ?? ''}</Text>
-		</Box>
-	</Box>
-);
 
 const Taken = ({isTaken, overwrite, reference}: {isTaken: boolean; overwrite: boolean; reference: string}) =>
 	isTaken ? (

@@ -23,7 +23,8 @@ export const reviewLines = (
 	add(
 		`on ${source.worker.name}, where it stays · ${windows ? 'disk' : 'layer'} of ${prettyBytes(source.room.layerBytes)} · ${prettyBytes(source.room.graphFreeBytes)} free`,
 	);
-	if (windows) add(`The DevBox stops briefly. ${chosen.because}`, 'warning');
+	if (chosen.method === 'live') add(`The DevBox is not stopped. ${chosen.because}`, 'warning');
+	else if (windows) add(`The DevBox stops briefly. ${chosen.because}`, 'warning');
 	else add(`The DevBox runs on. ${chosen.because}`);
 	if (source.references.includes(request.reference))
 		add(`${request.reference} exists and will be replaced.`, 'warning');

@@ -2,12 +2,11 @@ import {useState} from 'react';
 import {capabilityTitle, parseCapabilities, toCustomCapability} from '../model/capability.ts';
 import {labels} from '../model/labels.ts';
 import {nameProblem, tagProblem, toReference} from '../model/reference.ts';
-import type {Draft, SnapshotSource} from '../model/snapshot.ts';
+import {type Draft, isWindows as hasWindows, type SnapshotSource} from '../model/snapshot.ts';
 import {allChips, chipList} from '../parts/chip-list.ts';
 import {textState} from '../parts/edit-text.ts';
 import {capabilityRules, keepTitle} from './capability-rules.ts';
-
-export const draftFields = ['name', 'tag', 'capabilities'] as const;
+import type {WindowsMethod} from './create-method.tsx';
 
 /** What is typed, what is wrong with it, and what comes of it. */
 export const useDraft = ({source, draft}: {source: SnapshotSource; draft?: Draft | undefined}) => {
@@ -16,7 +15,9 @@ export const useDraft = ({source, draft}: {source: SnapshotSource; draft?: Draft
 	const [tag, setTag] = useState(textState(draft?.tag ?? ''));
 	const [list, setList] = useState(() => chipList((draft?.capabilities ?? []).map(capabilityTitle)));
 	const [overwrite, setOverwrite] = useState(draft?.overwrite ?? false);
+	const [method, setMethod] = useState<WindowsMethod>(draft?.method === 'live' ? 'live' : 'stop');
 	const [field, setField] = useState(0);
+	const isWindows = hasWindows(source.devbox);
 	const inherited = parseCapabilities(source.devbox.labels[labels.capabilities]);
 	const reference = toReference(name.text, tag.text);
 	const isTaken = source.references.includes(reference);
@@ -33,7 +34,7 @@ export const useDraft = ({source, draft}: {source: SnapshotSource; draft?: Draft
 		tag: tag.text,
 		capabilities: allChips(list, keepTitle).map(toCustomCapability),
 		overwrite: isTaken && overwrite,
-		method: 'auto',
+		method: isWindows ? method : 'auto',
 	};
 	return {
 		name,
@@ -44,6 +45,11 @@ export const useDraft = ({source, draft}: {source: SnapshotSource; draft?: Draft
 		setList,
 		overwrite,
 		setOverwrite,
+		isWindows,
+		method,
+		setMethod,
+		/** Name, tag, capabilities, and for Windows the method. */
+		fields: isWindows ? 4 : 3,
 		field,
 		setField,
 		inherited,

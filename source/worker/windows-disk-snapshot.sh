@@ -125,9 +125,7 @@ copy() {
 		refuse 3 'Windows is not installed completely: it has not once started and shut down. Try again when it has.'
 	sync -- "$storage/$disk" 2>/dev/null || sync
 	cp --reflink=auto --sparse=always -- "$storage/$disk" "$work/$disk.tmp" || exit 1
-	mkdir -p "$work/state"
-	find "$storage" -maxdepth 1 -type f ! -name 'data.*' ! -name '*.iso' ! -name '*.tmp' ! -name setup.img \
-		-exec cp -p -- {} "$work/state/" \; || exit 1
+	copy_state "$storage" "$work" || exit 1
 	is_off "$1" || refuse 1 "$woken"
 	mv "$work/$disk.tmp" "$work/$disk"
 	echo "Copied $(mib "$(du -kx -- "$work/$disk" | cut -f 1)")."
@@ -191,4 +189,6 @@ verify() {
 
 verb=$1
 shift
+# shellcheck source=source/worker/windows-live.sh
+case $verb in *_live) . ./windows-live.sh ;; esac
 "$verb" "$@"

@@ -10,6 +10,7 @@ const devbox = {
 	imageReference: 'localhost/windows-base:11',
 };
 const source = {...linuxSource, devbox};
+const roomy = {...source, room: {...source.room, storageFreeBytes: 3 * gib}};
 const request = {...linuxRequest, source, method: 'stop' as const};
 const {id, imageId} = devbox;
 const script = (...argv: string[]) => ['sh', './windows-disk-snapshot.sh', ...argv];
@@ -32,6 +33,24 @@ test('Windows is off only while its disk is copied; everything is taken back but
 	expect(done).toBe('localhost/web:1 is ready.');
 });
 
+test('a live snapshot neither stops nor starts it; one step freezes it, and its undo lets it go', () => {
+	const {steps, locks, done} = windowsSnapshotPlan({...request, method: 'live'});
+	expect(steps.map(step => [step.id, step.undo, step.settles])).toEqual([
+		['check', undefined, undefined],
+		['prepare', script('unprepare'), undefined],
+		['copy', script('uncopy_live', id), undefined],
+		['convert', script('unconvert'), undefined],
+		['bake', script('uncommit', request.job), undefined],
+		['verify', undefined, undefined],
+		['clean-up', undefined, 'prepare'],
+		['label-check', script('unfinish', 'localhost/web:1'), undefined],
+	]);
+	expect(steps[0]?.argv).toEqual(script('check_live', id, 'alice', 'localhost/web:1', 'no', 'self-hosted'));
+	expect(steps[2]?.argv).toEqual(script('copy_live', id));
+	expect(steps.slice(3)).toEqual(windowsSnapshotPlan(request).steps.slice(5));
+	expect({locks, done}).toEqual({locks: [`devbox-${id}`, 'image-web@1'], done: 'localhost/web:1 is ready.'});
+});
+
 test('every step gets what it acts on', () => {
 	const argvs = new Map(windowsSnapshotPlan(request).steps.map(step => [step.id, step.argv]));
 	expect(argvs.get('check')).toEqual(script('check', id, 'alice', 'localhost/web:1', 'no', 'self-hosted'));
@@ -49,6 +68,15 @@ test('the summary tells that it stops, for how long about, and where the image c
 	expect(because).toContain('only on workers that can host Windows VMs');
 });
 
+test('a live snapshot is only taken when asked for, and says that it is as after a power cut', () => {
+	expect(chooseMethod(source, 'stop')).toEqual(chooseMethod(source, 'auto'));
+	const {method, because} = chooseMethod(roomy, 'live');
+	expect(method).toBe('live');
+	expect(because).toContain('runs on and is frozen for a fraction of a second');
+	expect(because).toContain('crash-consistent, as after a power cut');
+	expect(because).toContain('only on workers that can host Windows VMs');
+});
+
 test('it takes five times what the disk takes, and a little', () => {
 	const needed = (bytes: number) => neededBytes('stop', bytes).graph + neededBytes('stop', bytes).tmp;
 	expect(needed(gib) / gib).toBe(6.25);
@@ -60,6 +88,18 @@ test.each([
 	['a method for Linux', source, 'pause'],
 	['a rootless Podman', {...source, facts: {...source.facts, rootless: true}}, 'auto'],
 	['too little room', {...source, room: {...source.room, graphFreeBytes: 6 * gib}}, 'auto'],
+	[
+		'a live snapshot with too little room',
+		{...roomy, room: {...roomy.room, graphFreeBytes: 6 * gib}},
+		'live',
+	],
+	[
+		'a live snapshot with too little room beside the disk',
+		{...roomy, room: {...roomy.room, storageFreeBytes: gib}},
+		'live',
+	],
+	['a live snapshot of a Linux DevBox', linuxSource, 'live'],
+	['a shutdown of a Linux DevBox', linuxSource, 'stop'],
 ] as const)('%s is refused', (_title, from, wanted) => {
 	expect(() => chooseMethod(from, wanted)).toThrow(expect.objectContaining({kind: 'refused'}));
 });
