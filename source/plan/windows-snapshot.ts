@@ -43,7 +43,7 @@ const taking = (
 			argv: script('stop', devbox.id),
 			undo: script('bring_back', devbox.id),
 		},
-		{id: 'copy', title: 'Copy its disk', argv: script('copy', devbox.id)},
+		{id: 'copy', title: 'Copy its disk', argv: script('copy', devbox.id), undo: script('uncopy')},
 		{id: 'start', title: 'Start the DevBox again', argv: script('start', devbox.id), settles: 'stop'},
 	];
 };
@@ -63,7 +63,12 @@ const making = (request: SnapshotRequest, reference: string): readonly Step[] =>
 			argv: script('bake', ...labelChanges(labels).flatMap(each => ['--change', each])),
 			undo: script('uncommit', request.job),
 		},
-		{id: 'verify', title: 'Check the disk in the image', argv: script('verify')},
+		{
+			id: 'verify',
+			title: 'Check the disk in the image',
+			argv: script('verify'),
+			undo: script('unverify'),
+		},
 		{id: 'clean-up', title: 'Remove what is temporary', argv: script('unprepare'), settles: 'prepare'},
 		{
 			id: 'label-check',
