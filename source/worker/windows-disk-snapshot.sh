@@ -109,12 +109,14 @@ stop() {
 	code=$(inspect "$1" '{{.State.ExitCode}}')
 	[ "$code" != 137 ] || refuse 1 "$forced"
 	if [ -n "$watched" ] && [ -s "$watched" ]; then refuse 1 "$forced"; fi
-	if podman logs --since "$(cat stop-begun)" "$1" 2>&1 | grep -qi 'forcefully terminat'; then refuse 1 "$forced"; fi
+	if podman logs --since "$(cat stop-begun)" "$1" 2>&1 | grep -qiE "$force"; then refuse 1 "$forced"; fi
 	case $code in
 	0 | 129 | 130 | 131 | 143) echo 'Windows has shut down.' ;;
 	*) refuse 1 "The DevBox ended with the exit code $code and not by a shutdown, so its disk may not be consistent. Try again." ;;
 	esac
 }
+# What its entrypoint says of it, in the older and the newer ones.
+force='forcefully terminat|still running, sending SIGTERM|cannot send ACPI|QEMU process .* does not exist'
 forced='Windows did not shut down in time and was ended by force, so its disk may not be consistent. Shut it down from inside to see what keeps it, then try again.'
 gone='The DevBox is gone: somebody removed it meanwhile.'
 last_run() { inspect "$1" '{{.State.Status}} {{.State.StartedAt}} {{.State.FinishedAt}}'; }

@@ -1,8 +1,9 @@
 import {afterAll, beforeAll, beforeEach, describe, expect, test} from 'vitest';
 import {cancelJob} from '../../source/jobs/cancel-job.ts';
+import {recoverJob} from '../../source/jobs/recover-job.ts';
 import {snapshotLab, withStep} from './snapshot-lab.ts';
 import {type FaultLab, faultLab, wait} from './windows-faults-lab.ts';
-import {middleOf} from './windows-middles.ts';
+import {middleOf, rowsOf} from './windows-middles.ts';
 
 let faults: FaultLab;
 let before: string;
@@ -21,7 +22,7 @@ const others = (traces: string) => traces.replace(/^localhost\/kept:1 .*\n/mu, '
 const makeVictim = (...options: readonly string[]) => faults.win.make('victim', 'raw', 'bind', ...options);
 const removeVictim = 'podman rm -f -t 0 --ignore victim >/dev/null; rm -rf /home/storage/*';
 
-test.each(['stop', 'convert'] as const)(
+test.each(rowsOf(['stop', 'convert'] as const, 1))(
 	'a connection that breaks in the step %s does not matter: the job goes on to its end',
 	async step => {
 		const planned = await faults.plan();
@@ -34,7 +35,7 @@ test.each(['stop', 'convert'] as const)(
 	},
 );
 
-test.each(['stop', 'copy', 'convert', 'bake'] as const)(
+test.each(rowsOf(['stop', 'convert', 'copy', 'bake'] as const, 2))(
 	'a cancel in the middle of the step %s takes everything back',
 	async step => {
 		const planned =
@@ -66,18 +67,16 @@ describe('a disk that is not at rest is never copied', () => {
 		printf '#!/bin/sh\n/bin/cp "$@"\n${act}\n' >bin/cp
 		chmod 755 bin/cp
 		PATH=$PWD/bin:$PATH`;
-	test.each([
-		['somebody starts the DevBox before the copy', (run: string) => `podman start win11; ${run}`],
-		[
-			'somebody starts and kills it before the copy',
-			(run: string) => `podman start win11; podman kill win11; ${run}`,
-		],
-		['somebody starts it while it is copied', (run: string) => `${copyThen('podman start win11')} ${run}`],
+	const handy: readonly [string, (run: string) => string][] = [
+		['somebody starts the DevBox before the copy', run => `podman start win11; ${run}`],
 		[
 			'somebody starts and kills it while it is copied',
-			(run: string) => `${copyThen('podman start win11; podman kill win11')} ${run}`,
+			run => `${copyThen('podman start win11; podman kill win11')} ${run}`,
 		],
-	])('%s', async (...[, change]) => {
+		['somebody starts and kills it before the copy', run => `podman start win11; podman kill win11; ${run}`],
+		['somebody starts it while it is copied', run => `${copyThen('podman start win11')} ${run}`],
+	];
+	test.each(rowsOf(handy, 2))('%s', async (...[, change]) => {
 		const planned = withStep(await faults.plan(), 'copy', change);
 		expect(await faults.run(planned)).toMatch(/^failed: Somebody started the DevBox meanwhile/u);
 		await faults.isClean(before);
@@ -110,11 +109,12 @@ const killQemu = (name: string) =>
 	`pkill -9 -x -P "$(podman inspect --format '{{.State.Pid}}' ${name})" qemu-system-x86`;
 
 describe('a DevBox that somebody removes meanwhile', () => {
-	test.each([
+	const removals: readonly [string, RegExp][] = [
 		['copy', /^failed: The DevBox is gone: somebody removed it meanwhile/u],
-		['start', /^failed: The DevBox is gone: somebody removed it meanwhile/u],
 		['convert', /^done: /u],
-	])('in the step %s', async (step, outcome) => {
+		['start', /^failed: The DevBox is gone: somebody removed it meanwhile/u],
+	];
+	test.each(rowsOf(removals, 2))('in the step %s', async (step, outcome) => {
 		await makeVictim();
 		const planned = withStep(
 			await faults.plan('victim'),
@@ -144,6 +144,19 @@ test.each([
 	await faults.win.sh('mv /home/storage/away /home/storage/victim; podman start victim');
 	await faults.isClean(untouched);
 	await faults.win.sh(removeVictim);
+});
+
+test('a power cut while it is off is recovered when the worker is back', async () => {
+	const planned = withStep(await faults.plan(), 'copy', run => `${run}; echo here; ${wait}`);
+	await faults.submit(planned);
+	await faults.untilSaid(planned, 'here');
+	await faults.lab.killWorker('win');
+	faults.on.remote.close();
+	await faults.lab.bootWorker('win');
+	faults.on = await snapshotLab(faults.lab, 'win');
+	await recoverJob(faults.on.remote, planned.request.id);
+	expect(await faults.ended(planned)).toMatch(/^interrupted: /u);
+	await faults.isClean(before);
 });
 
 test('after all of that a snapshot succeeds', async () => {
