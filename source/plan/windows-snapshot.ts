@@ -54,7 +54,7 @@ const copyingStopped = (devbox: string): readonly Step[] => [
 		argv: script('stop', devbox),
 		undo: script('bring_back', devbox),
 	},
-	{id: 'copy', title: 'Copy its disk', argv: script('copy', devbox)},
+	{id: 'copy', title: 'Copy its disk', argv: script('copy', devbox), undo: script('uncopy')},
 	{id: 'start', title: 'Start the DevBox again', argv: script('start', devbox), settles: 'stop'},
 ];
 
@@ -83,7 +83,12 @@ const making = (request: SnapshotRequest, reference: string): readonly Step[] =>
 			argv: script('bake', ...labelChanges(labels).flatMap(each => ['--change', each])),
 			undo: script('uncommit', request.job),
 		},
-		{id: 'verify', title: 'Check the disk in the image', argv: script('verify')},
+		{
+			id: 'verify',
+			title: 'Check the disk in the image',
+			argv: script('verify'),
+			undo: script('unverify'),
+		},
 		{id: 'clean-up', title: 'Remove what is temporary', argv: script('unprepare'), settles: 'prepare'},
 		{
 			id: 'label-check',

@@ -175,14 +175,31 @@ stop_step() {
 		sleep 0.2
 	done
 	tries=0
-	# The number may be somebody else's by now.
-	start_time "$group" && [ "$started_at" = "$began" ] || return 0
+	# The number may be somebody else's by now. A script that was killed alone leaves behind what it had started.
+	if start_time "$group"; then
+		[ "$started_at" = "$began" ] || return 0
+	else
+		works_here "$group" || return 0
+	fi
 	while kill -TERM "-$group" 2>/dev/null; do
 		tries=$((tries + 1))
 		[ "$tries" -lt "$grace_fifths" ] || kill -KILL "-$group" 2>/dev/null
 		only_zombies "$group" && return 0
 		sleep 0.2
 	done
+}
+
+# GROUP: whether one of that group, whose first is gone, works in this job's folder.
+works_here() {
+	here=$(pwd -P)
+	for stat_file in /proc/[0-9]*/stat; do
+		read -r stat 2>/dev/null <"$stat_file" || continue
+		# shellcheck disable=SC2086 # fields: state, parent, group
+		set -- "$1" ${stat##*) }
+		if [ "$4" != "$1" ] || [ "$2" = Z ]; then continue; fi
+		[ "$(readlink "${stat_file%stat}cwd")" != "$here" ] || return 0
+	done
+	return 1
 }
 
 # A group of zombies can be signalled for ever where nobody reaps.
@@ -261,9 +278,10 @@ log() {
 	[ -z "$clean" ] || said=$clean
 }
 
-# Takes back every started step that is not settled, last first. What fails here is told and never hides the reason.
+# Takes back every started step that is not settled, last first. What fails here is told and never hides the reason: it
+# is $left for the outcome to say, too.
 undo_all() {
-	reversed=
+	reversed='' left=''
 	while read -r number; do
 		reversed="$number $reversed"
 	done <started
@@ -278,6 +296,7 @@ undo_all() {
 			event "$id" undo-ended ''
 		else
 			event "$id" undo-failed "${said:-exit code $code}"
+			[ "$said" = "${why:-}" ] || left="$left Not taken back: ${said:-$id, exit code $code}"
 		fi
 	done
 }
@@ -350,8 +369,10 @@ give_up() {
 	tell_cancel
 	[ -z "$cancelled" ] || outcome=cancelled why=$cancel_text
 	[ -z "$id" ] || event "$id" step-failed "$why"
+	# Nothing is taken back either while something of a step that failed is still at work.
+	[ ! -e step.pid ] || stop_step
 	undo_all
-	end "$outcome" "$why"
+	end "$outcome" "$why$left"
 }
 
 # Waits for somebody else who is at it; one who died at it is replaced.
@@ -382,7 +403,7 @@ recover() {
 		find_held
 		undo_all
 		trap 'rm -f recovering' EXIT
-		end interrupted 'The job was interrupted on the worker; what it had begun was taken back.'
+		end interrupted 'The job was interrupted on the worker; what it had begun was taken back.'"$left"
 	fi
 	complete_end
 	rm -f recovering

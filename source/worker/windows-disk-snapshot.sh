@@ -15,6 +15,8 @@ job=$(basename "$PWD")
 carrier=ingot-golden-$job worker_tool=ingot-qemu-$job
 storage_of() { inspect "$1" '{{range .Mounts}}{{if eq .Destination "/storage"}}{{.Source}}{{end}}{{end}}'; }
 state_of() { inspect "$1" '{{.State.Status}}'; }
+# Nothing when it is gone.
+name_of() { inspect "$1" '{{.Name}}'; }
 env_of() { inspect "$1" '{{range .Config.Env}}{{println .}}{{end}}' | sed -n "s/^$2=//p" | head -n 1; }
 
 # FOLDER → $disk, chosen as its container does: qcow2 before raw.
@@ -87,17 +89,37 @@ unprepare() {
 }
 
 # stop ID: waits until Windows is off. Its own entrypoint ends it by force when its time is up, and so does Podman: then the
-# disk is as after a power cut.
+# disk is as after a power cut. So it is when QEMU was killed: it leaves its pid file behind, which goes with the container
+# but stays for whoever holds its folder. An entrypoint that ends by a signal or by nobody has one of these codes.
 stop() {
 	date +%s >stop-begun
-	podman stop --time 120 "$1" >/dev/null
-	is_off "$1" || refuse 1 "The DevBox is $(state_of "$1") and not off, so its disk cannot be copied."
-	[ "$(inspect "$1" '{{.State.ExitCode}}')" != 137 ] || refuse 1 "$forced"
-	if podman logs --since "$(cat stop-begun)" "$1" 2>&1 | grep -qi 'forcefully terminat'; then refuse 1 "$forced"; fi
-	echo 'Windows has shut down.'
+	watched=
+	shm=/proc/$(inspect "$1" '{{.State.Pid}}')/root/dev/shm
+	if [ -s "$shm/qemu.pid" ]; then
+		exec 3<"$shm"
+		watched=/proc/$$/fd/3/qemu.pid
+	fi
+	podman stop --time 120 "$1" >/dev/null 3<&-
+	case $(state_of "$1") in
+	exited) ;;
+	'') refuse 1 "$gone" ;;
+	*) refuse 1 "The DevBox is $(state_of "$1") and not off, so its disk cannot be copied." ;;
+	esac
+	last_run "$1" >stopped
+	code=$(inspect "$1" '{{.State.ExitCode}}')
+	[ "$code" != 137 ] || refuse 1 "$forced"
+	if [ -n "$watched" ] && [ -s "$watched" ]; then refuse 1 "$forced"; fi
+	if podman logs --since "$(cat stop-begun)" "$1" 2>&1 | grep -qiE "$force"; then refuse 1 "$forced"; fi
+	case $code in
+	0 | 129 | 130 | 131 | 143) echo 'Windows has shut down.' ;;
+	*) refuse 1 "The DevBox ended with the exit code $code and not by a shutdown, so its disk may not be consistent. Try again." ;;
+	esac
 }
+# What its entrypoint says of it, in the older and the newer ones.
+force='forcefully terminat|still running, sending SIGTERM|cannot send ACPI|QEMU process .* does not exist'
 forced='Windows did not shut down in time and was ended by force, so its disk may not be consistent. Shut it down from inside to see what keeps it, then try again.'
-is_off() { [ "$(state_of "$1")" = exited ]; }
+gone='The DevBox is gone: somebody removed it meanwhile.'
+last_run() { inspect "$1" '{{.State.Status}} {{.State.StartedAt}} {{.State.FinishedAt}}'; }
 
 # bring_back ID: runs again what this job has stopped, or was stopping.
 bring_back() {
@@ -109,28 +131,42 @@ bring_back() {
 	start "$1"
 }
 
-# start ID
+# start ID. One that stays off is the worst that can be left, so it is said with its name and with what starts it.
 start() {
-	[ "$(state_of "$1")" = running ] || podman start "$1" >/dev/null
-	[ "$(state_of "$1")" = running ] || refuse 1 'The DevBox does not start again. Look at its log on the worker.'
+	name=$(name_of "$1") said=
+	[ -n "$name" ] || refuse 1 "$gone"
+	[ "$(state_of "$1")" = running ] || said=$(podman start "$1" 2>&1 >/dev/null)
+	[ "$(state_of "$1")" = running ] ||
+		refuse 1 "The DevBox $name is OFF and does not start: ${said##*
+}. Mend that on the worker, then start it there: podman start $name"
 	echo 'The DevBox runs again.'
 }
 
 # copy ID: the disk and, of the same moment, the files that its machine keeps beside it. A disk in use is never copied.
 copy() {
 	storage=$(storage_of "$1") work=$(own_temporary)
-	is_off "$1" || refuse 1 "$woken"
+	at_rest "$1"
 	find_disk "$storage" || refuse 1 'The disk of Windows is gone from /storage.'
 	[ -e "$storage/windows.boot" ] ||
 		refuse 3 'Windows is not installed completely: it has not once started and shut down. Try again when it has.'
 	sync -- "$storage/$disk" 2>/dev/null || sync
 	cp --reflink=auto --sparse=always -- "$storage/$disk" "$work/$disk.tmp" || exit 1
 	copy_state "$storage" "$work" || exit 1
-	is_off "$1" || refuse 1 "$woken"
+	at_rest "$1"
 	mv "$work/$disk.tmp" "$work/$disk"
 	echo "Copied $(mib "$(du -kx -- "$work/$disk" | cut -f 1)")."
 }
+
+# ID: is off, and has not been on since it was stopped: then the disk would be torn, too.
+at_rest() {
+	now=$(last_run "$1")
+	[ -n "$now" ] || refuse 1 "$gone"
+	[ "$now" = "$(cat stopped)" ] || refuse 1 "$woken"
+}
 woken='Somebody started the DevBox meanwhile, so the snapshot would not be consistent. Try again.'
+
+# uncopy: first of all, because a DevBox does not start on a full disk.
+uncopy() { rm -rf "$(own_temporary)"; }
 
 # convert IMAGE: packs the copy into the carrier, without whatever it stood on, and holds the two against each other.
 convert() {
@@ -185,6 +221,12 @@ verify() {
 	mkdir -p "$(own_temporary)"
 	tool "$image" check -q -f qcow2 /golden/data.qcow2 || refuse 1 'The disk in the image does not open.'
 	echo 'The disk in the image is whole.'
+}
+
+# unverify: an image that is mounted, or has a container, cannot be removed.
+unverify() {
+	unconvert || exit 1
+	[ ! -s image-id ] || podman image unmount --force "$(cat image-id)" >/dev/null 2>&1 || true
 }
 
 verb=$1

@@ -95,14 +95,14 @@ add_worker() {
 	[ ! -e "$lab/worker-$worker" ] || die "$name-$worker is there already"
 	case $kind in
 	plain) set_of=bare ;;
-	windows) set_of=windows standin=$(sh "$here/windows/build.sh") || exit ;;
+	windows | small-windows) set_of=windows standin=$(sh "$here/windows/build.sh") || exit ;;
 	full) set_of=small ;;
 	no-socket | rootless | systemd) set_of=2 ;;
 	no-podman | garbage | refuses-key) set_of=none ;;
 	*) die "there is no kind $kind" ;;
 	esac
 	make_worker "$worker" "$kind" "$set_of"
-	[ "$kind" != windows ] || echo "$standin" >"$lab/worker-$worker/standin"
+	[ "$set_of" != windows ] || echo "$standin" >"$lab/worker-$worker/standin"
 	boot_worker "$worker"
 	settle_worker "$worker" || {
 		stop_worker "$lab/worker-$worker"

@@ -16,7 +16,8 @@ export type WorkerKind =
 	| 'refuses-key'
 	| 'rootless'
 	| 'systemd'
-	| 'windows';
+	| 'windows'
+	| 'small-windows';
 
 export type ExecOptions = {input?: string; timeoutMs?: number};
 export type ExecResult = {code: number; stdout: string; stderr: string};

@@ -13,11 +13,11 @@ mount --make-rprivate /
 mount -t tmpfs -o mode=755 tmpfs /run
 mkdir -p /run/worker /run/netns /run/podman /run/sshd /run/lock /run/empty
 mount --bind "$folder" /run/worker
-if [ "$kind" = windows ]; then
+if [ -e "$folder/standin" ]; then
 	mkdir /run/windows
 	mount --bind -o ro "$(cat "$folder/standin")" /run/windows
 fi
-if [ "$kind" = full ]; then
+if [ -e "$folder/small.ext4" ]; then
 	mount -o loop /run/worker/small.ext4 /var/lib/containers
 	mkdir -p /var/lib/containers/var-tmp
 	mount --bind /var/lib/containers/var-tmp /var/tmp

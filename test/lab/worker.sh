@@ -55,7 +55,7 @@ make_worker() {
 	mkdir "$folder/etc-containers"
 	cp "$here/containers.conf" "$here/storage.conf" "$folder/etc-containers/"
 	echo '{"default":[{"type":"insecureAcceptAnything"}]}' >"$folder/etc-containers/policy.json"
-	if [ "$2" = full ]; then
+	if [ "$2" = full ] || [ "$2" = small-windows ]; then
 		truncate -s "${storage_mb}M" "$folder/small.ext4"
 		mkfs.ext4 -q -F -m 0 "$folder/small.ext4"
 	fi

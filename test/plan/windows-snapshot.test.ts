@@ -21,11 +21,11 @@ test('Windows is off only while its disk is copied; everything is taken back but
 		['check', undefined, undefined],
 		['prepare', script('unprepare'), undefined],
 		['stop', script('bring_back', id), undefined],
-		['copy', undefined, undefined],
+		['copy', script('uncopy'), undefined],
 		['start', undefined, 'stop'],
 		['convert', script('unconvert'), undefined],
 		['bake', script('uncommit', request.job), undefined],
-		['verify', undefined, undefined],
+		['verify', script('unverify'), undefined],
 		['clean-up', undefined, 'prepare'],
 		['label-check', script('unfinish', 'localhost/web:1'), undefined],
 	]);

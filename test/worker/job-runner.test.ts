@@ -80,7 +80,7 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 		]);
 	});
 
-	test('a failing step takes back every started step, last first, and its last words are the reason', async () => {
+	test('a failing step takes back every started step, last first, and its last words are the reason, with what stays', async () => {
 		using worker = localWorker(shell);
 		await worker.start('j1', [
 			{id: 'one', run: 'true', undo: 'echo one back'},
@@ -103,7 +103,7 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 			'undo-started · one',
 			'log · one · one back',
 			'undo-ended · one',
-			'job-ended · no room left · failed',
+			'job-ended · no room left Not taken back: cannot · failed',
 		]);
 		expect(locksHeld(worker)).toEqual([]);
 	});
@@ -180,6 +180,21 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 		expect(events.at(-1)?.outcome).toBe('cancelled');
 		expect(performance.now() - asked).toBeGreaterThan(2000);
 		expect(performance.now() - asked).toBeLessThan(8000);
+		await until(() => isGone(Number(events[2]?.text)), {what: 'the end of the child'});
+	});
+
+	test('what a step that was killed alone had started is ended before anything is taken back', async () => {
+		using worker = localWorker(shell);
+		await worker.start('j1', [
+			{
+				id: 'one',
+				run: 'sleep 100 & echo $! | tee ../child; kill -9 $$',
+				undo: 'ps -p "$(cat ../child)" -o stat= | grep -v Z; echo back',
+			},
+		]);
+		const events = await worker.ended('j1');
+		expect(events.map(told).slice(-3, -1)).toEqual(['log · one · back', 'undo-ended · one']);
+		expect(events.map(event => event.text)).not.toContain('S');
 		await until(() => isGone(Number(events[2]?.text)), {what: 'the end of the child'});
 	});
 

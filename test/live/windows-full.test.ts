@@ -1,0 +1,34 @@
+import {afterAll, beforeAll, expect, test} from 'vitest';
+import {withStep} from './snapshot-lab.ts';
+import {type FaultLab, faultLab} from './windows-faults-lab.ts';
+
+let faults: FaultLab;
+beforeAll(async () => {
+	faults = await faultLab('full', 'small-windows');
+});
+afterAll(() => faults?.release());
+
+/** Fills the worker's disk up to what is left. */
+const leave = (mib: number) =>
+	`head -c $((($(df -Pk /var/tmp | tail -n 1 | tr -s ' ' | cut -d ' ' -f 4) - ${mib} * 1024) * 1024)) /dev/zero >/var/tmp/filling`;
+
+test.each([
+	['copy', 10, /^failed: .*No space left on device/u],
+	['convert', 5, /^failed: The disk could not be packed: .*No space left on device/u],
+	// Podman tells only the end of it.
+	['bake', 20, /^failed: .*(no space left on device|closed pipe)/u],
+])(
+	'a disk that is full in the step %s leaves the DevBox running and nothing else',
+	async (step, mib, said) => {
+		const before = await faults.traces();
+		const planned = withStep(await faults.plan(), step, run => `${leave(mib)}; ${run}`);
+		expect(await faults.run(planned)).toMatch(said);
+		await faults.win.sh('rm /var/tmp/filling');
+		await faults.isClean(before);
+		await faults.win.untilSaid('win11', 'count=');
+	},
+);
+
+test('after all of that a snapshot succeeds', async () => {
+	expect(await faults.run(await faults.plan())).toBe('done: localhost/kept:1 is ready.');
+});

@@ -1,0 +1,19 @@
+import type {PlannedSnapshot} from '../../source/jobs/create-image.ts';
+import {folderOf} from './windows-faults-lab.ts';
+
+/** With INGOT_FAULTS=all (`npm run test:faults`) a table is tried whole, otherwise only its first rows. */
+export const rowsOf = <T>(table: readonly T[], few: number): readonly T[] =>
+	process.env.INGOT_FAULTS === 'all' ? table : table.slice(0, few);
+
+const facts = {
+	stop: (_planned: PlannedSnapshot, devbox: string) => `podman logs --tail 3 ${devbox} 2>&1 | grep -q ACPI`,
+	copy: ({request}: PlannedSnapshot) => `test -d /var/tmp/ingot-${request.id}/state`,
+	convert: (planned: PlannedSnapshot) => `pgrep -x qemu-img && test -s ${folderOf(planned)}/progress`,
+	bake: () => "pgrep -f 'podman [c]ommit'",
+	verify: () => "pgrep -f '[/]golden/data.qcow2$'",
+};
+export type LongStep = keyof typeof facts;
+
+/** A command of the worker that succeeds when a step is in the middle of its work. */
+export const middleOf = (step: LongStep, planned: PlannedSnapshot, devbox = 'win11'): string =>
+	facts[step](planned, devbox);
