@@ -10,6 +10,12 @@ const shellText = {
 };
 
 const slow = ['test/live/**/*.test.{ts,tsx}', 'test/stories/**/*.test.{ts,tsx}'];
+/** Whole tables on real workers, minutes each: `npm run test:long`. */
+const long = ['snapshot-exact', 'snapshot-failures', 'windows-full', 'windows-kills'].map(
+	name => `test/live/${name}.test.ts`,
+);
+/** Real workers on two cores: one file at a time keeps waits honest. */
+const onWorkers = {testTimeout: 120_000, hookTimeout: 240_000, fileParallelism: false};
 
 export default defineConfig({
 	plugins: [shellText],
@@ -19,17 +25,8 @@ export default defineConfig({
 				extends: true,
 				test: {name: 'fast', include: ['test/**/*.test.{ts,tsx}'], exclude: slow, testTimeout: 30_000},
 			},
-			{
-				// Real workers on two cores: one file at a time keeps waits honest.
-				extends: true,
-				test: {
-					name: 'live',
-					include: slow,
-					testTimeout: 120_000,
-					hookTimeout: 240_000,
-					fileParallelism: false,
-				},
-			},
+			{extends: true, test: {name: 'live', include: slow, exclude: long, ...onWorkers}},
+			{extends: true, test: {name: 'long', include: long, ...onWorkers}},
 		],
 	},
 });

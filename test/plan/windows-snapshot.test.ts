@@ -41,7 +41,7 @@ test('a live snapshot neither stops nor starts it; one step freezes it, and its 
 		['copy', script('uncopy_live', id), undefined],
 		['convert', script('unconvert'), undefined],
 		['bake', script('uncommit', request.job), undefined],
-		['verify', undefined, undefined],
+		['verify', script('unverify'), undefined],
 		['clean-up', undefined, 'prepare'],
 		['label-check', script('unfinish', 'localhost/web:1'), undefined],
 	]);
