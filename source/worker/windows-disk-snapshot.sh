@@ -29,11 +29,12 @@ find_disk() {
 format_of() { case $1 in *.qcow2) echo qcow2 ;; *) echo raw ;; esac; }
 
 # tool IMAGE ARGUMENT …: qemu-img of the DevBox's own image, so of the version that wrote the disk, and with what the disk of
-# a golden image stands on in its place. It has a name, because it outlives whoever waits for it.
+# a golden image stands on in its place. It has a name, because it outlives whoever waits for it,
+# and yields to the DevBoxes: the one whose disk it is boots meanwhile.
 tool() {
 	image=$1
 	shift
-	podman run --rm --pull never --name "$worker_tool" --network none --security-opt label=disable --user 0:0 \
+	nice -n 19 podman run --rm --pull never --name "$worker_tool" --network none --security-opt label=disable --user 0:0 --cpu-shares 64 \
 		--entrypoint qemu-img --volume "$(own_temporary):/work" --volume "$(cat made):/made" "$image" "$@"
 }
 
