@@ -9,8 +9,8 @@ import {
 	type Draft,
 	draftProblems,
 	isWindows,
+	isWindowsMethod,
 	type SnapshotSource,
-	windowsMethods,
 } from '../model/snapshot.ts';
 import type {WorkerFacts} from '../model/worker.ts';
 import {snapshotLabels, snapshotPlan} from '../plan/snapshot.ts';
@@ -121,7 +121,7 @@ export const submitSnapshot = (remote: Remote, {request, plan, chosen}: PlannedS
 		request,
 		plan,
 		scripts: [
-			...(windowsMethods.some(each => each === chosen.method) ? windowsScripts : linuxScripts),
+			...(isWindowsMethod(chosen.method) ? windowsScripts : linuxScripts),
 			{name: 'snapshot-parts.sh', text: snapshotParts},
 			{name: 'ownership.sh', text: ownership},
 		],

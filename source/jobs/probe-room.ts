@@ -31,29 +31,31 @@ export const probeRoom = async (
 };
 
 /** What is sparse in the layer is written out by a commit, so the apparent size counts too where `du` can tell it. */
-const probeScript = (devbox: DevboxDetail, {graphRoot, rootless}: WorkerFacts): string => {
-	const du = [...(rootless ? ['podman', 'unshare'] : []), 'du', '-skx'];
-	const upper = isWindows(devbox) ? undefined : devbox.layer.upperDir;
-	return `
+const probeScript = (devbox: DevboxDetail, {graphRoot, rootless}: WorkerFacts): string => `
 LC_ALL=C
 export LC_ALL
 room() { df -Pk -- "$1" | while read -r device blocks used free rest; do case $free in *[!0-9]*) ;; *) echo "$2 $device:\${rest#* } $free" | tr -d '\\t' ;; esac; done; }
 kib() { { "$@" 2>/dev/null || true; } | { read -r kib rest && echo "$((kib * 1024))" || echo 0; }; }
-echo "layer $(${isWindows(devbox) ? diskSize(devbox.id) : upper === undefined ? 'echo 0' : `kib ${quote([...du, '--', upper])}`})"
-echo "apparent $(${upper === undefined ? 'echo 0' : `kib ${quote([...du, '--apparent-size', '--', upper])}`})"
 room ${quote([graphRoot])} graph
 room "\${TMPDIR:-/var/tmp}" tmp
-${isWindows(devbox) ? `room ${storageOf(devbox.id)} storage` : ''}
+${isWindows(devbox) ? diskScript(devbox.id) : layerScript(devbox, rootless)}
 cp --version 2>/dev/null | grep -q GNU && echo gnu-cp
 true
 `;
+
+const layerScript = ({layer}: DevboxDetail, rootless: boolean): string => {
+	if (layer.upperDir === undefined) return 'echo layer 0';
+	const du = [...(rootless ? ['podman', 'unshare'] : []), 'du', '-skx'];
+	return `
+echo "layer $(kib ${quote([...du, '--', layer.upperDir])})"
+echo "apparent $(kib ${quote([...du, '--apparent-size', '--', layer.upperDir])})"`;
 };
 
 /** The disk that its container takes: qcow2 before raw. */
-const diskSize = (id: string): string =>
-	`cd ${storageOf(id)} && { [ -f data.qcow2 ] && kib du -k data.qcow2 || kib du -k data.img; }`;
-
-const storageOf = (id: string): string => {
+const diskScript = (id: string): string => {
 	const format = '{{range .Mounts}}{{if eq .Destination "/storage"}}{{.Source}}{{end}}{{end}}';
-	return `"$(${quote(['podman', 'container', 'inspect', '--format', format, id])})"`;
+	return `
+storage=$(${quote(['podman', 'container', 'inspect', '--format', format, id])})
+room "$storage" storage
+echo "layer $(cd "$storage" && { [ -f data.qcow2 ] && kib du -k data.qcow2 || kib du -k data.img; })"`;
 };

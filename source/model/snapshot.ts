@@ -9,8 +9,10 @@ import type {Worker, WorkerFacts} from './worker.ts';
  * the whole commit (docs/decisions/snapshot.md). For Windows (docs/decisions/windows-snapshot.md), stop: it is off while its
  * disk is copied. live: it runs on, and the image is crash-consistent.
  */
-export type SnapshotMethod = 'twin' | 'pause' | 'stop' | 'live';
-export const windowsMethods = ['stop', 'live'] as const satisfies readonly SnapshotMethod[];
+export type WindowsMethod = 'stop' | 'live';
+export type SnapshotMethod = 'twin' | 'pause' | WindowsMethod;
+export const isWindowsMethod = (method: SnapshotMethod | 'auto'): method is WindowsMethod =>
+	method === 'stop' || method === 'live';
 
 /** Room and tools on the worker, measured for one DevBox. */
 export type SnapshotRoom = {
@@ -49,6 +51,10 @@ export type Draft = {
 /** Whether Windows runs in the DevBox, by its label. */
 export const isWindows = (devbox: {readonly labels: Labels}): boolean =>
 	devbox.labels[labels.os] === 'windows';
+
+/** Mounts that the image will not hold. The disk of Windows lies in one and is what its image is made of. */
+export const mountsLeft = (devbox: DevboxDetail): DevboxDetail['mounts'] =>
+	devbox.mounts.filter(mount => !isWindows(devbox) || mount.destination !== '/storage');
 
 /** What is wrong with a draft, field by field; nothing of it touches a worker. */
 export const draftProblems = (

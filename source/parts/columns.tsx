@@ -1,4 +1,4 @@
-import {Text} from 'ink';
+import {Box, Text} from 'ink';
 import {useContext} from 'react';
 import {MarksContext} from '../theme.ts';
 import {type Cell, cellRuns, joinRuns, type Run} from './cell-runs.ts';
@@ -47,3 +47,20 @@ export const Columns = ({
 		</Text>
 	);
 };
+
+/** The names of the columns, above a table. `indent`: the columns of the terminal that a mark takes before each row. */
+export const ColumnHeads = ({
+	columns,
+	heads,
+	width,
+	indent = 0,
+}: {
+	columns: readonly Column[];
+	heads: readonly string[];
+	width: number;
+	indent?: number;
+}) => (
+	<Box paddingLeft={indent}>
+		<Columns columns={columns} cells={heads.map(text => ({text, meaning: 'muted'}))} width={width - indent} />
+	</Box>
+);

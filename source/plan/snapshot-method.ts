@@ -1,5 +1,5 @@
 import {Failure} from '../model/failure.ts';
-import {isWindows, type SnapshotMethod, type SnapshotSource} from '../model/snapshot.ts';
+import {isWindows, isWindowsMethod, type SnapshotMethod, type SnapshotSource} from '../model/snapshot.ts';
 
 export type ChosenMethod = {
 	readonly method: SnapshotMethod;
@@ -18,7 +18,7 @@ export const neededBytes = (
 	layerBytes: number,
 ): {readonly graph: number; readonly tmp: number} => {
 	// The copy of the disk, the packed one, what a commit has of it, the image: nobody knows before how well it packs.
-	if (method === 'stop' || method === 'live')
+	if (isWindowsMethod(method))
 		return {
 			graph: 2 * layerBytes + Math.min(64 * spareBytes, layerBytes + 8 * spareBytes),
 			tmp: 3 * layerBytes,
@@ -58,7 +58,7 @@ const noTwinBecause = (source: SnapshotSource): string | undefined => {
 export const chooseMethod = (source: SnapshotSource, wanted: SnapshotMethod | 'auto'): ChosenMethod => {
 	if (isWindows(source.devbox)) return windowsMethod(source, wanted);
 	const {facts} = source;
-	if (wanted === 'stop' || wanted === 'live') {
+	if (isWindowsMethod(wanted)) {
 		throw new Failure(
 			`The method ${wanted} is only for a DevBox with Windows, whose disk is in use as a whole.`,
 			{

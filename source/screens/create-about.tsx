@@ -1,20 +1,18 @@
 import {Box, Text} from 'ink';
 import prettyBytes from 'pretty-bytes';
-import {isWindows, type SnapshotSource} from '../model/snapshot.ts';
+import {isWindows, mountsLeft, type SnapshotSource} from '../model/snapshot.ts';
 import {neutralise} from '../model/text.ts';
 import {colours} from '../theme.ts';
 
 /** What the image will hold, and what it will not. */
 export const CreateAbout = ({source}: {source: SnapshotSource}) => {
 	const {devbox, room} = source;
-	const windows = isWindows(devbox);
-	// The disk of Windows lies in a mount and is what the image is made of.
-	const left = devbox.mounts.filter(mount => !windows || mount.destination !== '/storage');
+	const left = mountsLeft(devbox);
 	return (
 		<Box flexDirection="column" paddingTop={1}>
 			<Text
 				dimColor
-			>{`From ${neutralise(devbox.name)}, made from ${neutralise(devbox.imageReference)}; its ${windows ? 'disk' : 'own layer'} is ${prettyBytes(room.layerBytes)}.`}</Text>
+			>{`From ${neutralise(devbox.name)}, made from ${neutralise(devbox.imageReference)}; its ${isWindows(devbox) ? 'disk' : 'own layer'} is ${prettyBytes(room.layerBytes)}.`}</Text>
 			{left.length === 0 ? null : (
 				<Text color={colours.warning}>Volumes and mounts will not be in the image:</Text>
 			)}

@@ -1,8 +1,6 @@
-import type {windowsMethods} from '../model/snapshot.ts';
+import type {WindowsMethod} from '../model/snapshot.ts';
 import {ChoiceField} from '../parts/choice-field.tsx';
 import {CreateField} from './create-field.tsx';
-
-export type WindowsMethod = (typeof windowsMethods)[number];
 
 const choices = [
 	{value: 'stop', label: 'stop briefly'},

@@ -1,5 +1,5 @@
 import {type Devbox, reasonText} from '../model/devbox.ts';
-import {type Cell, Columns} from '../parts/columns.tsx';
+import {type Cell, ColumnHeads, Columns} from '../parts/columns.tsx';
 import type {Ranges} from '../parts/highlight.tsx';
 import {chipCell} from './chip-cell.ts';
 import type {DevboxRow} from './devbox-rows.ts';
@@ -16,7 +16,7 @@ const columns = [
 const heads = ['DEVBOX', 'STATE', 'OS', 'IMAGE', 'UP', 'CAPABILITIES'] as const;
 
 export const DevboxHead = ({width}: {width: number}) => (
-	<Columns columns={columns} cells={heads.map(text => ({text, meaning: 'muted'}))} width={width} />
+	<ColumnHeads columns={columns} heads={heads} width={width} />
 );
 
 /** One DevBox in a line; an ineligible one tells why in the place of its capabilities. */

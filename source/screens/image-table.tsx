@@ -2,7 +2,7 @@ import {Text} from 'ink';
 import prettyBytes from 'pretty-bytes';
 import type {Image} from '../model/image.ts';
 import {neutralise} from '../model/text.ts';
-import {type Cell, Columns} from '../parts/columns.tsx';
+import {type Cell, ColumnHeads, Columns} from '../parts/columns.tsx';
 import {fitText} from '../parts/fit.ts';
 import {toneOf} from '../parts/tone-of.ts';
 import {highlightImage} from '../search/highlight-image.ts';
@@ -23,7 +23,7 @@ const columns = [
 const heads = ['IMAGE', 'TAG', 'OS', 'CAPABILITIES', 'SIZE', 'AGE', 'OWNER', 'MADE', 'WORKER'] as const;
 
 export const ImageHead = ({width}: {width: number}) => (
-	<Columns columns={columns} cells={heads.map(text => ({text, meaning: 'muted'}))} width={width} />
+	<ColumnHeads columns={columns} heads={heads} width={width} />
 );
 
 /** How an image came to be, in a word. */

@@ -1,8 +1,8 @@
-import {Box, Text} from 'ink';
+import {Text} from 'ink';
 import {useContext, useMemo} from 'react';
 import type {Fleet} from '../model/fleet.ts';
 import type {JobSummary} from '../model/job.ts';
-import {type Cell, Columns} from '../parts/columns.tsx';
+import {type Cell, ColumnHeads, Columns} from '../parts/columns.tsx';
 import {List} from '../parts/list.tsx';
 import {Spinner} from '../parts/spinner.tsx';
 import {useList} from '../parts/use-list.ts';
@@ -11,6 +11,7 @@ import {ScreenFrame} from './screen-frame.tsx';
 import {useApp, useAppState} from './use-app.ts';
 import {useBodyHeight} from './use-body-height.ts';
 import {age} from './words.ts';
+import {markWidth} from './workers-screen.tsx';
 
 const idOf = (job: JobSummary) => job.request.id;
 const columns = [
@@ -59,7 +60,7 @@ export const JobsScreen = () => {
 					list={list}
 					idOf={idOf}
 					width={size.width}
-					head={<Head width={size.width - 4} />}
+					head={<ColumnHeads columns={columns} heads={heads} width={size.width - 4} indent={markWidth} />}
 					render={(job, at) => <JobLine job={job} {...at} />}
 					empty={<Text>No jobs yet. Making an image is one; it stays here with its log.</Text>}
 				/>
@@ -67,18 +68,6 @@ export const JobsScreen = () => {
 		</ScreenFrame>
 	);
 };
-
-const markWidth = 2;
-
-const Head = ({width}: {width: number}) => (
-	<Box paddingLeft={markWidth}>
-		<Columns
-			columns={columns}
-			cells={heads.map(text => ({text, meaning: 'muted'}))}
-			width={width - markWidth}
-		/>
-	</Box>
-);
 
 const markOf = (job: JobSummary, marks: Marks): {mark: string; color: Colour} => {
 	if (job.outcome === 'done') return {mark: marks.done, color: colours.success};

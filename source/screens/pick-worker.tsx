@@ -3,7 +3,7 @@ import prettyBytes from 'pretty-bytes';
 import type {WorkerView} from '../model/fleet.ts';
 import {windowsWord} from '../model/windows-host.ts';
 import {hostProblem} from '../model/worker.ts';
-import {type Cell, Columns} from '../parts/columns.tsx';
+import {type Cell, ColumnHeads, Columns} from '../parts/columns.tsx';
 import {shareWidth} from '../parts/fit.ts';
 import {List} from '../parts/list.tsx';
 import {useList} from '../parts/use-list.ts';
@@ -71,15 +71,7 @@ export const PickWorker = ({
 						list={list}
 						idOf={idOf}
 						width={size.width}
-						head={
-							<Box paddingLeft={2}>
-								<Columns
-									columns={columns}
-									cells={heads.map(text => ({text, meaning: 'muted'}))}
-									width={size.width - 6}
-								/>
-							</Box>
-						}
+						head={<ColumnHeads columns={columns} heads={heads} width={size.width - 4} indent={markWidth} />}
 						refusalOf={view => hostProblem(view, 'linux')}
 						render={(view, at) => <WorkerChoice view={view} {...at} />}
 						empty={<Text>No workers yet: add one to the config file.</Text>}

@@ -1,6 +1,6 @@
 import prettyBytes from 'pretty-bytes';
 import {quote} from '../model/shell.ts';
-import {isWindows, type SnapshotSource} from '../model/snapshot.ts';
+import {isWindows, mountsLeft, type SnapshotSource} from '../model/snapshot.ts';
 import {neutralise} from '../model/text.ts';
 import type {PlannedSnapshot} from '../state/actions.ts';
 
@@ -28,8 +28,7 @@ export const reviewLines = (
 	else add(`The DevBox runs on. ${chosen.because}`);
 	if (source.references.includes(request.reference))
 		add(`${request.reference} exists and will be replaced.`, 'warning');
-	// The disk of Windows lies in a mount and is what the image is made of.
-	const left = source.devbox.mounts.filter(mount => !windows || mount.destination !== '/storage');
+	const left = mountsLeft(source.devbox);
 	if (left.length > 0) {
 		add('Not in the image:', 'warning');
 		for (const mount of left) add(`  ${mount.destination}  (${mount.type} ${mount.source})`, 'warning');

@@ -5,7 +5,7 @@ import type {Fleet} from '../model/fleet.ts';
 import {clockOf, nextRun, type Schedule, type Schedules} from '../model/schedule.ts';
 import {neutralise} from '../model/text.ts';
 import {localTime, runWord} from '../model/when.ts';
-import {type Cell, Columns} from '../parts/columns.tsx';
+import {type Cell, ColumnHeads, Columns} from '../parts/columns.tsx';
 import {fitText} from '../parts/fit.ts';
 import {List} from '../parts/list.tsx';
 import {useList} from '../parts/use-list.ts';
@@ -83,13 +83,7 @@ export const SchedulesScreen = () => {
 							list={list}
 							idOf={idOf}
 							width={size.width}
-							head={
-								<Columns
-									columns={columns}
-									cells={heads.map(text => ({text, meaning: 'muted'}))}
-									width={size.width - 4}
-								/>
-							}
+							head={<ColumnHeads columns={columns} heads={heads} width={size.width - 4} />}
 							render={(row, at) => (
 								<Columns columns={columns} cells={cellsOf(row)} width={at.width} isBold={at.isCursor} />
 							)}

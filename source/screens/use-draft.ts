@@ -2,11 +2,15 @@ import {useState} from 'react';
 import {capabilityTitle, parseCapabilities, toCustomCapability} from '../model/capability.ts';
 import {labels} from '../model/labels.ts';
 import {nameProblem, tagProblem, toReference} from '../model/reference.ts';
-import {type Draft, isWindows as hasWindows, type SnapshotSource} from '../model/snapshot.ts';
+import {
+	type Draft,
+	isWindows as hasWindows,
+	type SnapshotSource,
+	type WindowsMethod,
+} from '../model/snapshot.ts';
 import {allChips, chipList} from '../parts/chip-list.ts';
 import {textState} from '../parts/edit-text.ts';
 import {capabilityRules, keepTitle} from './capability-rules.ts';
-import type {WindowsMethod} from './create-method.tsx';
 
 /** What is typed, what is wrong with it, and what comes of it. */
 export const useDraft = ({source, draft}: {source: SnapshotSource; draft?: Draft | undefined}) => {

@@ -4,7 +4,7 @@ import {useContext} from 'react';
 import type {WorkerView} from '../model/fleet.ts';
 import {neutralise} from '../model/text.ts';
 import {isFull} from '../model/worker.ts';
-import {type Cell, Columns} from '../parts/columns.tsx';
+import {type Cell, ColumnHeads, Columns} from '../parts/columns.tsx';
 import {fitText} from '../parts/fit.ts';
 import type {Size} from '../parts/frame.tsx';
 import {List} from '../parts/list.tsx';
@@ -63,7 +63,7 @@ export const WorkersScreen = () => {
 						list={list}
 						idOf={idOf}
 						width={size.width}
-						head={<Head width={size.width - 4} />}
+						head={<ColumnHeads columns={columns} heads={heads} width={size.width - 4} indent={markWidth} />}
 						render={(view, at) => <WorkerLine view={view} width={at.width} isCursor={at.isCursor} />}
 						empty={<Text>{`No workers yet: add one under workers: in ${config.file}`}</Text>}
 					/>
@@ -73,16 +73,6 @@ export const WorkersScreen = () => {
 		</ScreenFrame>
 	);
 };
-
-const Head = ({width}: {width: number}) => (
-	<Box paddingLeft={markWidth}>
-		<Columns
-			columns={columns}
-			cells={heads.map(text => ({text, meaning: 'muted'}))}
-			width={width - markWidth}
-		/>
-	</Box>
-);
 
 const WorkerLine = ({view, width, isCursor}: {view: WorkerView; width: number; isCursor: boolean}) => {
 	const {reach} = view;

@@ -3,6 +3,8 @@
 // written as they are. Everything else (wide characters, texts over each other, styles left open) goes to Ink.
 // test/terminal/quick-output.test.ts holds the two against each other.
 
+import narrowWidth from './narrow-width.cjs';
+
 type Transformer = (line: string, index: number) => string;
 type Write = {readonly transformers: readonly Transformer[]};
 type Clip = {
@@ -23,9 +25,6 @@ type InkOutputClass = new (size: {width: number; height: number}) => InkOutput;
 /** A text in a row, as wide as it is long. */
 type Piece = {readonly x: number; readonly width: number; readonly text: string};
 
-/** As in string-width.cjs: known to be one column wide. */
-const narrow =
-	/^[\u0020-\u007E\u00A1-\u00AC\u00AE-\u02FF\u2010-\u2027\u2030-\u205E\u2190-\u21FF\u2500-\u25FC\u2713\u2717\u276F\u2800-\u28FF]*$/u;
 const style = /\u001B\[([\d;]*)m/gu;
 const esc = '\u001B';
 
@@ -82,14 +81,14 @@ const toPiece = (
 		transformers,
 	}: Write & {x: number; index: number; clip: Clip},
 ): Piece | undefined => {
-	const width = quickWidth(line);
+	const width = narrowWidth(line);
 	if (width === undefined || x < 0) return undefined;
 	const from = Math.max(0, x1 - x);
 	const to = Math.min(width, x2 - x);
 	if (from >= to) return {x, width: 0, text: ''};
 	const cut = from === 0 && to === width ? line : sliceColumns(line, from, to);
 	const text = transformers.reduce((sum, transformer) => transformer(sum, index), cut);
-	const taken = text === line ? width : quickWidth(text);
+	const taken = text === line ? width : narrowWidth(text);
 	return taken === undefined || !isClosed(text) ? undefined : {x: x + from, width: taken, text};
 };
 
@@ -102,12 +101,6 @@ const intersect = (outer: Clip, inner: Clip): Clip => ({
 
 const tighter = (a: number | undefined, b: number | undefined, of: (a: number, b: number) => number) =>
 	a === undefined ? b : b === undefined ? a : of(a, b);
-
-/** Columns of a line, or undefined where only the library knows. */
-const quickWidth = (line: string): number | undefined => {
-	const bare = line.includes(esc) ? line.replace(style, '') : line;
-	return narrow.test(bare) ? bare.length : undefined;
-};
 
 /** The columns from..to of a line; its styles all stay. */
 const sliceColumns = (line: string, from: number, to: number): string => {

@@ -179,37 +179,27 @@ stop_step() {
 	if start_time "$group"; then
 		[ "$started_at" = "$began" ] || return 0
 	else
-		works_here "$group" || return 0
+		group_lives "$group" "$(pwd -P)" || return 0
 	fi
 	while kill -TERM "-$group" 2>/dev/null; do
 		tries=$((tries + 1))
 		[ "$tries" -lt "$grace_fifths" ] || kill -KILL "-$group" 2>/dev/null
-		only_zombies "$group" && return 0
+		group_lives "$group" || return 0
 		sleep 0.2
 	done
 }
 
-# GROUP: whether one of that group, whose first is gone, works in this job's folder.
-works_here() {
-	here=$(pwd -P)
+# group_lives GROUP [FOLDER]: whether one of that group is no zombie, and works in that folder. A group of zombies can be
+# signalled for ever where nobody reaps.
+group_lives() {
 	for stat_file in /proc/[0-9]*/stat; do
 		read -r stat 2>/dev/null <"$stat_file" || continue
 		# shellcheck disable=SC2086 # fields: state, parent, group
-		set -- "$1" ${stat##*) }
-		if [ "$4" != "$1" ] || [ "$2" = Z ]; then continue; fi
-		[ "$(readlink "${stat_file%stat}cwd")" != "$here" ] || return 0
+		set -- "$1" "${2:-}" ${stat##*) }
+		if [ "$5" != "$1" ] || [ "$3" = Z ]; then continue; fi
+		if [ -z "$2" ] || [ "$(readlink "${stat_file%stat}cwd")" = "$2" ]; then return 0; fi
 	done
 	return 1
-}
-
-# A group of zombies can be signalled for ever where nobody reaps.
-only_zombies() {
-	for stat_file in /proc/[0-9]*/stat; do
-		read -r stat 2>/dev/null <"$stat_file" || continue
-		# shellcheck disable=SC2086 # fields: state, parent, group
-		set -- "$1" ${stat##*) }
-		if [ "$4" = "$1" ] && [ "$2" != Z ]; then return 1; fi
-	done
 }
 
 cancel() {

@@ -49,13 +49,6 @@ need_room() {
 		refuse 1 "There is no room: $2 has $(mib "$there") free, the snapshot needs $(mib "$1"). Remove images there and try again."
 }
 
-# copy_state STORAGE WORK: the files that Windows's machine keeps beside its disk.
-copy_state() {
-	mkdir -p "$2/state"
-	find "$1" -maxdepth 1 -type f ! -name 'data.*' ! -name '*.iso' ! -name '*.tmp' ! -name setup.img \
-		-exec cp -p -- {} "$2/state/" \;
-}
-
 # make_image CONTAINER OPTION …: commits it without a name. The exit code is not trusted: a commit that was ended by a
 # signal says 0 without an image.
 make_image() {

@@ -29,13 +29,13 @@ find_disk() {
 format_of() { case $1 in *.qcow2) echo qcow2 ;; *) echo raw ;; esac; }
 
 # tool IMAGE ARGUMENT …: qemu-img of the DevBox's own image, so of the version that wrote the disk, and with what the disk of
-# a golden image stands on in its place. It has a name, because it outlives whoever waits for it,
-# and yields to the DevBoxes: the one whose disk it is boots meanwhile.
+# a golden image stands on in its place. It has a name, because it outlives whoever waits for it, and yields to the DevBoxes:
+# the one whose disk it is boots meanwhile.
 tool() {
 	image=$1
 	shift
-	nice -n 19 podman run --rm --pull never --name "$worker_tool" --network none --security-opt label=disable --user 0:0 --cpu-shares 64 \
-		--entrypoint qemu-img --volume "$(own_temporary):/work" --volume "$(cat made):/made" "$image" "$@"
+	nice -n 19 podman run --rm --pull never --name "$worker_tool" --network none --security-opt label=disable --user 0:0 \
+		--cpu-shares 64 --entrypoint qemu-img --volume "$(own_temporary):/work" --volume "$(cat made):/made" "$image" "$@"
 }
 
 # check ID USER REFERENCE OVERWRITE KIND
@@ -158,6 +158,13 @@ copy() {
 	echo "Copied $(mib "$(du -kx -- "$work/$disk" | cut -f 1)")."
 }
 
+# copy_state STORAGE WORK: the files that Windows's machine keeps beside its disk.
+copy_state() {
+	mkdir -p "$2/state"
+	find "$1" -maxdepth 1 -type f ! -name 'data.*' ! -name '*.iso' ! -name '*.tmp' ! -name setup.img \
+		-exec cp -p -- {} "$2/state/" \;
+}
+
 # ID: is off, and has not been on since it was stopped: then the disk would be torn, too.
 at_rest() {
 	now=$(last_run "$1")
@@ -187,11 +194,16 @@ convert() {
 	echo "Packed into $(mib "$(du -kx -- "$(cat made)/data.qcow2" | cut -f 1)")."
 }
 
-# What qemu-img drew last, whenever it is ten per cent further.
+# What qemu-img drew last.
 tell_progress() {
 	percent=$(tail -c 40 progress | tr '\r' '\n' | sed -n 's/^ *(\([0-9]*\)\..*/\1/p' | tail -n 1)
-	[ "${percent:-0}" -ge $((told + 10)) ] || return 0
-	told=$((percent / 10 * 10))
+	tell_percent "${percent:-0}"
+}
+
+# PERCENT: said whenever it is ten further than what was $told.
+tell_percent() {
+	[ "$1" -ge $((told + 10)) ] || return 0
+	told=$(($1 / 10 * 10))
 	echo "$told %"
 }
 

@@ -2,7 +2,7 @@
 # The copying step of a snapshot of a Windows that runs on; windows-disk-snapshot.sh reads this for its verbs in …_live. QEMU
 # itself copies the disk as it is in one moment, as after a power cut. It is spoken to in its own protocol (QMP) by the
 # container's nc, which its entrypoint presses the power button with: nothing on the worker needs to reach the socket.
-# shellcheck disable=SC2154 # the job's name, the disk and the spare room are windows-disk-snapshot.sh's
+# shellcheck disable=SC2034,SC2154 # the job's name, the disk, the spare room and what was told are windows-disk-snapshot.sh's
 
 # shellcheck source=source/worker/qemu-talk.sh
 . ./qemu-talk.sh
@@ -100,14 +100,10 @@ follow_copy() {
 	refuse 1 'QEMU ended while it copied: somebody stopped the DevBox. Try again when it runs.'
 }
 
-# Whenever it is ten per cent further.
 tell_copied() {
 	length=$(printf '%s\n' "$mine" | number_of len) offset=$(printf '%s\n' "$mine" | number_of offset)
 	[ "${length:-0}" -gt 0 ] || return 0
-	percent=$((${offset:-0} * 100 / length))
-	[ "$percent" -ge $((told + 10)) ] || return 0
-	told=$((percent / 10 * 10))
-	echo "$told %"
+	tell_percent $((${offset:-0} * 100 / length))
 }
 
 # uncopy_live ID: Windows goes on, nothing copies any more, and the copy is gone; also after a runner that was killed.

@@ -1,18 +1,16 @@
 import {afterAll, afterEach, beforeAll, describe, expect, test} from 'vitest';
-import {Home, labConfig} from '../driver/ingot.ts';
+import {homeIn, member, ok} from '../driver/homes.ts';
 import {until} from '../driver/until.ts';
 import {holdLab, type Lab} from '../lab/lab.ts';
 
 let lab: Lab;
 let worker: string;
-const homes: Home[] = [];
 beforeAll(async () => {
 	lab = await holdLab({name: `launch${process.pid}`, workers: 1});
 	worker = `${lab.name}-1`;
 });
 afterAll(() => lab?.release());
 afterEach(async () => {
-	for (const each of homes.splice(0)) each.release();
 	await sh('for id in $(podman ps -aq --filter label=io.clustercode.job); do podman rm -f -t 0 $id; done');
 });
 
@@ -23,16 +21,8 @@ const sh = async (script: string): Promise<string> => {
 };
 
 /** Runs ingot as somebody. */
-const ingotAs = (user: string, ...argv: readonly string[]) => {
-	const home = new Home(labConfig(lab.configFile, `{user: ${user}, plan: pro, role: member}`));
-	homes.push(home);
-	return home.run(...argv);
-};
+const ingotAs = (user: string, ...argv: readonly string[]) => homeIn(lab, member(user)).run(...argv);
 const ingot = (...argv: readonly string[]) => ingotAs('alice', ...argv);
-const ok = (result: {code: number; stdout: string; stderr: string}): string => {
-	expect(result.code, result.stderr + result.stdout).toBe(0);
-	return result.stdout;
-};
 const stay = ['--', 'sh', '-c', 'trap exit TERM; while :; do sleep 1; done'];
 const labelOf = (box: string, key: string) =>
 	sh(`podman inspect --format '{{index .Config.Labels "io.clustercode.${key}"}}' ${box}`);
@@ -314,8 +304,7 @@ describe('whose a DevBox is', () => {
 	});
 
 	test('a viewer may not launch, and reads why', () => {
-		const home = new Home(labConfig(lab.configFile, '{user: eve, plan: pro, role: viewer}'));
-		homes.push(home);
+		const home = homeIn(lab, '{user: eve, plan: pro, role: viewer}');
 		expect(home.run('launch', 'node-base:22')).toMatchObject({
 			code: 3,
 			stderr: expect.stringContaining('The role viewer may look at DevBoxes and images but not launch.'),

@@ -1,12 +1,11 @@
-import {afterAll, afterEach, beforeAll, describe, expect, test} from 'vitest';
-import {Home, labConfig} from '../driver/ingot.ts';
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {homeIn, member, ok} from '../driver/homes.ts';
 import {until} from '../driver/until.ts';
 import {holdLab, type Lab} from '../lab/lab.ts';
 
 let lab: Lab;
 let withCron: string;
 let withSystemd: string;
-const homes: Home[] = [];
 beforeAll(async () => {
 	lab = await holdLab({name: `schedules${process.pid}`, workers: 1});
 	await lab.addWorker('systemd', 'systemd');
@@ -15,9 +14,6 @@ beforeAll(async () => {
 	withSystemd = `${lab.name}-systemd`;
 });
 afterAll(() => lab?.release());
-afterEach(() => {
-	for (const each of homes.splice(0)) each.release();
-});
 
 const shOn = async (where: string, script: string): Promise<string> => {
 	const {code, stdout, stderr} = await lab.exec(where, ['sh', '-euc', script]);
@@ -26,16 +22,8 @@ const shOn = async (where: string, script: string): Promise<string> => {
 };
 const sh = (script: string) => shOn('1', script);
 
-const ingotAs = (account: string, ...argv: readonly string[]) => {
-	const home = new Home(labConfig(lab.configFile, account));
-	homes.push(home);
-	return home.run(...argv);
-};
-const ingot = (...argv: readonly string[]) => ingotAs('{user: alice, plan: pro, role: member}', ...argv);
-const ok = (result: {code: number; stdout: string; stderr: string}): string => {
-	expect(result.code, result.stderr + result.stdout).toBe(0);
-	return result.stdout;
-};
+const ingotAs = (account: string, ...argv: readonly string[]) => homeIn(lab, account).run(...argv);
+const ingot = (...argv: readonly string[]) => ingotAs(member('alice'), ...argv);
 const add = (name: string, flags: readonly string[], ...words: readonly string[]) =>
 	ingot('schedules', 'add', 'node-base:22', '-n', name, '-w', withCron, ...flags, '--', ...words);
 const everyMinute = ['--when', '* * * * *'];

@@ -1,12 +1,11 @@
-import {afterAll, afterEach, beforeAll, expect, test} from 'vitest';
-import {Home, labConfig} from '../driver/ingot.ts';
+import {afterAll, beforeAll, expect, test} from 'vitest';
+import {homeIn, member, ok} from '../driver/homes.ts';
 import {until} from '../driver/until.ts';
 import {holdLab, type Lab} from '../lab/lab.ts';
 import {type WindowsLab, windowsLab} from './windows-lab.ts';
 
 let lab: Lab;
 let win: WindowsLab;
-const homes: Home[] = [];
 beforeAll(async () => {
 	lab = await holdLab({name: `winlive${process.pid}`, workers: 0});
 	await lab.addWorker('win', 'windows');
@@ -15,21 +14,10 @@ beforeAll(async () => {
 	await win.untilSaid('live', 'count=2');
 });
 afterAll(() => lab?.release());
-afterEach(() => {
-	for (const each of homes.splice(0)) each.release();
-});
 
-const ingot = (...argv: readonly string[]) => {
-	const home = new Home(labConfig(lab.configFile, '{user: alice, plan: pro, role: member}'));
-	homes.push(home);
-	return home.run(...argv);
-};
+const ingot = (...argv: readonly string[]) => homeIn(lab, member('alice')).run(...argv);
 const create = (from: string, name: string, ...options: readonly string[]) =>
 	ingot('create', '-w', `${lab.name}-win`, '-f', from, '-n', name, '-t', '1', '--method', 'live', ...options);
-const ok = (result: {code: number; stdout: string; stderr: string}): string => {
-	expect(result.code, result.stderr + result.stdout).toBe(0);
-	return result.stdout;
-};
 /** What a snapshot that did not come about must not leave or change. */
 const traces = async () =>
 	win.sh(`mkdir -p ~/.local/state/ingot

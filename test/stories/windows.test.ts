@@ -1,5 +1,5 @@
 import {afterAll, afterEach, beforeAll, expect, test} from 'vitest';
-import {Home, labConfig} from '../driver/ingot.ts';
+import {homeIn, member} from '../driver/homes.ts';
 import type {Terminal} from '../driver/terminal.ts';
 import {holdLab, type Lab} from '../lab/lab.ts';
 import {type WindowsLab, windowsLab} from '../live/windows-lab.ts';
@@ -8,7 +8,6 @@ import {type WindowsLab, windowsLab} from '../live/windows-lab.ts';
 let lab: Lab;
 let win: WindowsLab;
 const open: {close(): void}[] = [];
-const homes: Home[] = [];
 const long = 120_000;
 
 beforeAll(async () => {
@@ -20,14 +19,9 @@ beforeAll(async () => {
 afterAll(() => lab?.release());
 afterEach(() => {
 	for (const each of open.splice(0)) each.close();
-	for (const each of homes.splice(0)) each.release();
 });
 
-const home = (change: (config: string) => string = text => text): Home => {
-	const made = new Home(change(labConfig(lab.configFile, '{user: alice, plan: pro, role: member}')));
-	homes.push(made);
-	return made;
-};
+const home = (change?: (config: string) => string) => homeIn(lab, member('alice'), change);
 const start = async (): Promise<Terminal> => {
 	const terminal = home().open({columns: 110, rows: 34});
 	open.push(terminal);
