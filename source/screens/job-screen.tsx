@@ -30,8 +30,9 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 	const [isAsking, setAsking] = useState(false);
 	const job = followed?.job;
 	const hasEnded = job?.outcome !== undefined;
-	const logHeight = Math.max(3, useBodyHeight() - request.steps.length - 4);
 	const devbox = useConcerned(request, job);
+	const isLeftOff = devbox !== undefined && !isLaunched(request, job);
+	const logHeight = Math.max(3, useBodyHeight() - request.steps.length - (isLeftOff ? 5 : 4));
 	const keys = useDevboxKeys(devbox);
 	const devboxKeys =
 		devbox === undefined && isLaunched(request, job)
@@ -87,7 +88,7 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 						</Text>
 						<StepList steps={job?.steps ?? []} width={size.width} />
 						<Outcome job={job} problem={followed?.problem} width={size.width} />
-						{devbox !== undefined && devbox.state !== 'running' && (
+						{isLeftOff && (
 							<Text bold color={colours.danger}>
 								{fitText(
 									neutralise(`${devbox.name} is ${devbox.state}, not running: t starts it.`),
