@@ -55,7 +55,7 @@ const copyingStopped = (devbox: string): readonly Step[] => [
 		undo: script('bring_back', devbox),
 	},
 	{id: 'copy', title: 'Copy its disk', argv: script('copy', devbox), undo: script('uncopy')},
-	{id: 'start', title: 'Start the DevBox again', argv: script('start', devbox), settles: 'stop'},
+	{id: 'start', title: 'Start the DevBox again', argv: script('start_again', devbox), settles: 'stop'},
 ];
 
 /** One step, so that no more than a moment of it finds Windows frozen. */
@@ -80,7 +80,11 @@ const making = (request: SnapshotRequest, reference: string): readonly Step[] =>
 		{
 			id: 'bake',
 			title: 'Commit the image',
-			argv: script('bake', ...labelChanges(labels).flatMap(each => ['--change', each])),
+			argv: script(
+				'bake',
+				request.source.devbox.imageId,
+				...labelChanges(labels).flatMap(each => ['--change', each]),
+			),
 			undo: script('uncommit', request.job),
 		},
 		{

@@ -89,6 +89,7 @@ commit() {
 	shift 2
 	[ "$pause" != true ] || is_paused "$committed" || refuse 1 "$resumed"
 	make_image "$committed" --pause="$pause" "$@"
+	rm -rf "$(own_temporary)"
 	[ "$pause" != true ] || is_paused "$committed" || refuse 1 "$resumed"
 	echo "Image $(cut -c -12 image-id), still without a name."
 }

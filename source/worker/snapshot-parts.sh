@@ -59,7 +59,6 @@ make_image() {
 	said=$(TMPDIR=$(own_temporary) podman commit --quiet "$@" "$container") || exit 1
 	id_of "${said##*
 }" >image-id || refuse 1 'Podman said that it made an image, but there is none.'
-	rm -rf "$(own_temporary)"
 }
 
 # uncommit JOB: removes the image that this job made, also when the commit did not live to tell its id. One with a name

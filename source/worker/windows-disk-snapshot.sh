@@ -17,7 +17,17 @@ storage_of() { inspect "$1" '{{range .Mounts}}{{if eq .Destination "/storage"}}{
 state_of() { inspect "$1" '{{.State.Status}}'; }
 # Nothing when it is gone.
 name_of() { inspect "$1" '{{.Name}}'; }
-env_of() { inspect "$1" '{{range .Config.Env}}{{println .}}{{end}}' | sed -n "s/^$2=//p" | head -n 1; }
+# ID KEY, and of what such an inspect has said.
+env_of() { inspect "$1" "$all_env" | value_of "$2"; }
+value_of() { sed -n "s/^$1=//p" | head -n 1; }
+all_env='{{range .Config.Env}}{{println .}}{{end}}'
+# ID → $state, $code and $run, which names one start and one end of it; all empty when it is gone. Each question to Podman
+# costs a Windows that is off as long as a small copy.
+look() {
+	IFS='|' read -r state code run <<-EOF
+		$(inspect "$1" '{{.State.Status}}|{{.State.ExitCode}}|{{.State.StartedAt}} {{.State.FinishedAt}}')
+	EOF
+}
 
 # FOLDER → $disk, chosen as its container does: qcow2 before raw.
 find_disk() {
@@ -48,6 +58,7 @@ check() {
 	[ -d "$storage" ] || refuse 3 'The DevBox has nothing mounted on /storage, where the disk of Windows would be.'
 	find_disk "$storage" || refuse 3 'There is no disk of Windows in /storage: neither data.qcow2 nor data.img.'
 	podman exec "$id" qemu-img --version >/dev/null 2>&1 || refuse 3 'The DevBox has no qemu-img, so its disk cannot be read.'
+	echo "$storage" >storage
 	check_room "$(du -kx -- "$storage/$disk" | cut -f 1)" "$(inspect "$id" '{{index .GraphDriver.Data "UpperDir"}}')"
 }
 
@@ -72,9 +83,10 @@ check_room() {
 prepare() {
 	mkdir -p "$(own_temporary)" || exit 1
 	id=$1 from=$2
+	inspect "$id" "$all_env" >environment
 	set -- --env DISK_FMT=qcow2
 	for key in VERSION LANGUAGE BOOT_MODE TPM DISK_SIZE UUID MAC; do
-		value=$(env_of "$id" "$key")
+		value=$(value_of "$key" <environment)
 		[ -z "$value" ] || set -- "$@" --env "$key=$value"
 	done
 	podman create --pull never --name "$carrier" --network none "$@" "$from" >/dev/null || exit 1
@@ -101,16 +113,15 @@ stop() {
 		watched=/proc/$$/fd/3/qemu.pid
 	fi
 	podman stop --time 120 "$1" >/dev/null 3<&-
-	case $(state_of "$1") in
+	look "$1"
+	case $state in
 	exited) ;;
 	'') refuse 1 "$gone" ;;
-	*) refuse 1 "The DevBox is $(state_of "$1") and not off, so its disk cannot be copied." ;;
+	*) refuse 1 "The DevBox is $state and not off, so its disk cannot be copied." ;;
 	esac
-	last_run "$1" >stopped
-	code=$(inspect "$1" '{{.State.ExitCode}}')
+	echo "$run" >stopped
 	[ "$code" != 137 ] || refuse 1 "$forced"
 	if [ -n "$watched" ] && [ -s "$watched" ]; then refuse 1 "$forced"; fi
-	if podman logs --since "$(cat stop-begun)" "$1" 2>&1 | grep -qiE "$force"; then refuse 1 "$forced"; fi
 	case $code in
 	0 | 129 | 130 | 131 | 143) echo 'Windows has shut down.' ;;
 	*) refuse 1 "The DevBox ended with the exit code $code and not by a shutdown, so its disk may not be consistent. Try again." ;;
@@ -120,7 +131,6 @@ stop() {
 force='forcefully terminat|still running, sending SIGTERM|cannot send ACPI|QEMU process .* does not exist'
 forced='Windows did not shut down in time and was ended by force, so its disk may not be consistent. Shut it down from inside to see what keeps it, then try again.'
 gone='The DevBox is gone: somebody removed it meanwhile.'
-last_run() { inspect "$1" '{{.State.Status}} {{.State.StartedAt}} {{.State.FinishedAt}}'; }
 
 # bring_back ID: runs again what this job has stopped, or was stopping.
 bring_back() {
@@ -134,18 +144,25 @@ bring_back() {
 
 # start ID. One that stays off is the worst that can be left, so it is said with its name and with what starts it.
 start() {
-	name=$(name_of "$1") said=
-	[ -n "$name" ] || refuse 1 "$gone"
-	[ "$(state_of "$1")" = running ] || said=$(podman start "$1" 2>&1 >/dev/null)
-	[ "$(state_of "$1")" = running ] ||
+	said=$(podman start "$1" 2>&1 >/dev/null)
+	look "$1"
+	[ -n "$state" ] || refuse 1 "$gone"
+	name=$(name_of "$1")
+	[ "$state" = running ] ||
 		refuse 1 "The DevBox $name is OFF and does not start: ${said##*
 }. Mend that on the worker, then start it there: podman start $name"
 	echo 'The DevBox runs again.'
 }
 
+# start_again ID: and only then, how its entrypoint says that it ended: reading that would keep Windows off.
+start_again() {
+	start "$1"
+	if podman logs --since "$(cat stop-begun)" "$1" 2>&1 | grep -qiE "$force"; then refuse 1 "$forced"; fi
+}
+
 # copy ID: the disk and, of the same moment, the files that its machine keeps beside it. A disk in use is never copied.
 copy() {
-	storage=$(storage_of "$1") work=$(own_temporary)
+	storage=$(cat storage) work=$(own_temporary)
 	at_rest "$1"
 	find_disk "$storage" || refuse 1 'The disk of Windows is gone from /storage.'
 	[ -e "$storage/windows.boot" ] ||
@@ -167,16 +184,16 @@ copy_state() {
 
 # ID: is off, and has not been on since it was stopped: then the disk would be torn, too.
 at_rest() {
-	now=$(last_run "$1")
-	[ -n "$now" ] || refuse 1 "$gone"
-	[ "$now" = "$(cat stopped)" ] || refuse 1 "$woken"
+	look "$1"
+	[ -n "$state" ] || refuse 1 "$gone"
+	[ "$state $run" = "exited $(cat stopped)" ] || refuse 1 "$woken"
 }
 woken='Somebody started the DevBox meanwhile, so the snapshot would not be consistent. Try again.'
 
 # uncopy: first of all, because a DevBox does not start on a full disk.
 uncopy() { rm -rf "$(own_temporary)"; }
 
-# convert IMAGE: packs the copy into the carrier, without whatever it stood on, and holds the two against each other.
+# convert IMAGE: packs the copy into the carrier, without whatever it stood on.
 convert() {
 	find_disk "$(own_temporary)" || refuse 1 'The copy of the disk is gone.'
 	format=$(format_of "$disk") told=0
@@ -188,9 +205,7 @@ convert() {
 		sleep 0.5
 	done
 	wait "$child" || refuse 1 "The disk could not be packed: $(tail -n 1 convert-errors)"
-	tool "$1" compare -f "$format" -F qcow2 "/work/$disk" /made/data.qcow2.tmp || refuse 1 'The packed disk differs from its copy.'
 	mv "$(cat made)/data.qcow2.tmp" "$(cat made)/data.qcow2" || exit 1
-	rm -f "$(own_temporary)/$disk"
 	echo "Packed into $(mib "$(du -kx -- "$(cat made)/data.qcow2" | cut -f 1)")."
 }
 
@@ -209,9 +224,12 @@ tell_percent() {
 
 unconvert() { podman rm --force --time 0 --volumes --ignore "$worker_tool" >/dev/null; }
 
-# bake OPTION …: the files beside the disk, the hook, and the commit.
+# bake IMAGE OPTION …: the files beside the disk, the hook, and the commit. Meanwhile the packed disk is held against its copy.
 bake() {
 	made=$(cat made)
+	compare "$1" &
+	comparing=$!
+	shift
 	rm -rf "$made/state"
 	mkdir "$made/state" && cp -p -- "$(own_temporary)/state/"* "$made/state/" && chmod 755 "$made" "$made/state" || exit 1
 	hook=${made%/golden}/run/start.sh
@@ -221,7 +239,15 @@ bake() {
 		cat ./golden-start.sh >>"$hook" && chmod 755 "$hook" || exit 1
 	fi
 	make_image "$carrier" --pause=false "$@"
+	wait "$comparing" || refuse 1 'The packed disk differs from its copy.'
+	rm -rf "$(own_temporary)"
 	echo "Image $(cut -c -12 image-id), still without a name."
+}
+
+# compare IMAGE: what was packed with what was copied, whole.
+compare() {
+	find_disk "$(own_temporary)" || return 1
+	tool "$1" compare -f "$(format_of "$disk")" -F qcow2 "/work/$disk" /made/data.qcow2
 }
 
 # verify: what is in the image is what was packed, and it opens there.
@@ -231,6 +257,8 @@ verify() {
 	cmp -- "$(cat made)/data.qcow2" "$mounted/golden/data.qcow2" && same=1 || same=
 	podman image unmount "$image" >/dev/null
 	[ -n "$same" ] || refuse 1 'The disk in the image is not the one that was packed.'
+	# Removing it takes as long as writing what is still on its way to the disk.
+	rm -f "$(cat made)/data.qcow2" >/dev/null 2>&1 &
 	mkdir -p "$(own_temporary)"
 	tool "$image" check -q -f qcow2 /golden/data.qcow2 || refuse 1 'The disk in the image does not open.'
 	echo 'The disk in the image is whole.'

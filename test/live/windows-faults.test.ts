@@ -105,6 +105,14 @@ describe('a disk that is not at rest is never copied', () => {
 	});
 });
 
+test('a packed disk that differs from its copy by one byte makes no image', async () => {
+	const harm =
+		'printf x | dd of="/var/tmp/ingot-$(basename "$PWD")/data.img" bs=1 seek=123456789 conv=notrunc status=none';
+	const planned = withStep(await faults.plan(), 'bake', run => `${harm}; ${run}`);
+	expect(await faults.run(planned)).toBe('failed: The packed disk differs from its copy.');
+	await faults.isClean(before);
+});
+
 const killQemu = (name: string) =>
 	`pkill -9 -x -P "$(podman inspect --format '{{.State.Pid}}' ${name})" qemu-system-x86`;
 
