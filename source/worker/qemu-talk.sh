@@ -34,6 +34,12 @@ leave_qemu() { exec 3>&- 5<&-; }
 # ask COMMAND → $answer; 1 when QEMU refuses or is gone.
 ask() { printf '%s\n' "$1" 2>/dev/null >&3 && hear 5; }
 
+# monitor ID COMMANDS → $answer: the other monitor, for people, which is always there; \n between commands. 1 when it is silent.
+monitor() {
+	answer=$(printf '%b\n' "$2" | podman exec -i "$1" nc -q 1 -w 3 -U /run/shm/monitor.sock 2>/dev/null)
+	[ -n "$answer" ]
+}
+
 # reach_agent ID SECONDS: whether there is a guest agent that answers.
 reach_agent() {
 	agent=$(socket_of "$1" QGA qga.sock) answer=''
