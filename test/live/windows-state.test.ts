@@ -1,4 +1,4 @@
-import {readFileSync} from 'node:fs';
+import {existsSync, readFileSync} from 'node:fs';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {homeIn, member, ok} from '../driver/homes.ts';
 import {holdLab, type Lab} from '../lab/lab.ts';
@@ -33,7 +33,7 @@ const share = (name: string, place: string) =>
 test('a container that runs with the same disk is refused by its name, wherever it has it mounted', async () => {
 	await win.sh(share('reader', '/elsewhere'));
 	const refused = create('vault', 'torn');
-	expect(refused.code).toBe(3);
+	expect(refused.code, refused.stderr + refused.stdout).toBe(3);
 	expect(refused.stdout + refused.stderr).toContain('reader has the same /storage mounted and runs');
 	expect(await win.state('vault')).toBe('running 0');
 	await win.sh('podman rm -f -t 0 reader');
@@ -84,8 +84,28 @@ test('what the TPM holds comes along with the disk of the same moment', async ()
 	await win.sh('podman rm -f -v -t 0 first');
 });
 
-test('an image from a DevBox of an older golden image starts as the present ones do', async () => {
-	await win.sh(`made=$(podman create localhost/vault:1)
+test.skipIf(!existsSync('/dev/kvm'))(
+	'a KVM that opens and runs nothing is found by a trial: the launch is refused, and the list tells it',
+	async () => {
+		await win.sh('mount --bind /dev/null /dev/kvm');
+		const plain = homeIn(lab, member('alice'), text => text.replace(', emulateWindows: true', ''));
+		const refused = plain.run('launch', 'vault', '--name', 'third');
+		expect(refused.code, refused.stdout).toBe(3);
+		expect(refused.stderr).toContain('its /dev/kvm opens, but a trial VM did not run with it');
+		expect((await on.remote.facts()).windows?.kvm).toBe('broken');
+		const before = await win.sh('podman ps --all --quiet; ls ~/.local/state/ingot');
+		// Emulation is allowed here, and it is as slow as it was.
+		const emulated = homeIn(lab, member('alice')).run('launch', 'vault', '--name', 'third', '--dry-run');
+		expect(ok(emulated)).toContain('KVM=N');
+		expect(await win.sh('podman ps --all --quiet; ls ~/.local/state/ingot')).toBe(before);
+		await win.sh('umount /dev/kvm; rm ~/.local/state/ingot/kvm-trial');
+	},
+);
+
+test.runIf(process.env.INGOT_FAULTS === 'all')(
+	'an image from a DevBox of an older golden image starts as the present ones do',
+	async () => {
+		await win.sh(`made=$(podman create localhost/vault:1)
 		at=$(podman mount "$made")
 		{
 			printf '#!/bin/sh\\necho from the base\\n# golden disk\\n'
@@ -97,19 +117,20 @@ test('an image from a DevBox of an older golden image starts as the present ones
 		podman rm "$made"
 		podman rm -f -v -t 0 vault
 		podman run -d --name old --network none --label io.clustercode.launched-by=alice localhost/old:1`);
-	await win.untilSaid('old', 'guest ready');
-	expect(await win.said('old')).toContain('an old hook');
-	expect(ok(create('old', 'renewed'))).toContain('localhost/renewed:1 is ready.');
-	const hooks = await win.sh(`at=$(podman image mount localhost/renewed:1)
+		await win.untilSaid('old', 'guest ready');
+		expect(await win.said('old')).toContain('an old hook');
+		expect(ok(create('old', 'renewed'))).toContain('localhost/renewed:1 is ready.');
+		const hooks = await win.sh(`at=$(podman image mount localhost/renewed:1)
 		cat "$at/run/start.sh"; echo --; cat "$at/golden/start.sh"; podman image unmount localhost/renewed:1 >/dev/null`);
-	const present = readFileSync('source/worker/golden-start.sh', 'utf8').trimEnd();
-	expect(hooks).toBe(
-		`#!/bin/sh\necho from the base\necho from somebody else\n. /golden/start.sh\n--\n${present}`,
-	);
-	await win.sh('podman run -d --name second --network none localhost/renewed:1');
-	await win.untilSaid('second', 'guest ready');
-	const said = await win.said('second');
-	expect(said).toContain('from the base');
-	expect(said).not.toContain('an old hook');
-	expect(said).toContain('guest tpm own');
-});
+		const present = readFileSync('source/worker/golden-start.sh', 'utf8').trimEnd();
+		expect(hooks).toBe(
+			`#!/bin/sh\necho from the base\necho from somebody else\n. /golden/start.sh\n--\n${present}`,
+		);
+		await win.sh('podman run -d --name second --network none localhost/renewed:1');
+		await win.untilSaid('second', 'guest ready');
+		const said = await win.said('second');
+		expect(said).toContain('from the base');
+		expect(said).not.toContain('an old hook');
+		expect(said).toContain('guest tpm own');
+	},
+);
