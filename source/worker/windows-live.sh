@@ -127,7 +127,7 @@ let_go() {
 		let_go_by_monitor "$1"
 	} || {
 		reach_qemu "$1" 20 && let_go_by_qmp
-	} || refuse 1 "Windows in $named may stand still: QEMU does not answer. When it does, on the worker: podman stop --time 120 $named; podman start $named"
+	} || refuse 1 "Windows in $named may stand still: QEMU does not answer. When it does, on the worker: podman exec $named sh -c 'echo cont | nc -q 1 -U /run/shm/monitor.sock'"
 	leave_qemu
 	# Only a guest that runs can answer.
 	thaw_left "$1"
@@ -163,7 +163,7 @@ thaw_left() {
 	until reach_agent "$1" 10; do
 		leave_agent
 		tries=$((tries + 1))
-		[ "$tries" -lt 3 ] || refuse 1 "The files of Windows in $named may still be frozen: its guest agent does not answer. Start Windows anew, on the worker: podman stop --time 120 $named; podman start $named"
+		[ "$tries" -lt 3 ] || refuse 1 "The files of Windows in $named may still be frozen: its guest agent does not answer. When it does, on the worker: echo '{\"execute\":\"guest-fsfreeze-thaw\"}' | podman exec -i $named nc -q 1 -U $(printf %s "$agent" | tr -cd 'A-Za-z0-9/._-')"
 		sleep 1
 	done
 	thaw_files
