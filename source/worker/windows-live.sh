@@ -121,7 +121,7 @@ uncopy_live() {
 
 # let_go ID: by whichever of its monitors answers; a QMP socket that somebody else holds does not.
 let_go() {
-	named=$(name_of "$1")
+	named=$(name_of "$1") limit=20
 	reach_qemu "$1" 5 && let_go_by_qmp || {
 		leave_qemu
 		let_go_by_monitor "$1"

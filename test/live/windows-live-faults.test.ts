@@ -62,8 +62,9 @@ const killBoth = async (planned: PlannedSnapshot) => {
 	const folder = folderOf(planned);
 	await faults.submit(planned);
 	await faults.when(
-		`test -s ${folder}/files-frozen && pgrep -f '[s]leep 98765'`,
-		`read -r runner rest <${folder}/pid; read -r script rest <${folder}/step.pid; kill -9 "$runner" "$script"`,
+		`test -s ${folder}/files-frozen && pgrep -fx 'sleep 98765'`,
+		`read -r runner rest <${folder}/pid; read -r script rest <${folder}/step.pid; 
+			kill -9 "$runner" "$script" $(pgrep -f '[w]indows-disk-snapshot.sh copy_live') || true`,
 	);
 	expect(await monitor('info status')).toContain('paused');
 };
