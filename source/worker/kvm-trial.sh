@@ -3,7 +3,7 @@
 # a Windows DevBox brings QEMU along, so it is asked when one is to be launched; what came of it is kept until the next boot.
 # Whoever reads this file has try_kvm and kvm_record.
 
-# The machine is one of five instructions at the place where a processor begins: they write 0x10 to a port, and QEMU ends with
+# The machine is one of three instructions at the place where a processor begins: they write 0x10 to a port, and QEMU ends with
 # the code 33. The processor is the worker's own, as a Windows DevBox has it.
 # shellcheck disable=SC2016 # for the shell in there
 kvm_trial='command -v qemu-system-x86_64 >/dev/null || exit 0
