@@ -16,7 +16,7 @@ kvm_record() { echo "${XDG_STATE_HOME:-$HOME/.local/state}/ingot/kvm-trial"; }
 
 # try_kvm IMAGE. What has worked is not tried again before the next boot; without an answer nothing is known.
 try_kvm() {
-	(exec 3<>/dev/kvm) 2>/dev/null || return 0
+	[ -c /dev/kvm ] && (exec 3<>/dev/kvm) 2>/dev/null || return 0
 	read -r boot </proc/sys/kernel/random/boot_id
 	record=$(kvm_record)
 	if read -r of word rest 2>/dev/null <"$record" && [ "$of $word" = "$boot works" ]; then return 0; fi
