@@ -88,16 +88,28 @@ const findDevbox = async (world: CommandWorld, remote: Remote, from: string): Pr
 
 const printPlan = (
 	world: CommandWorld,
-	{request, plan: {steps}, labels, chosen}: PlannedSnapshot,
+	{request, plan: {steps}, labels, chosen, room}: PlannedSnapshot,
 	json: boolean,
 ): void => {
 	if (json) {
 		const {worker, reference, id} = request;
-		world.out(JSON.stringify({worker, name: reference, id, method: chosen.method, labels, steps}));
+		world.out(
+			JSON.stringify({
+				worker,
+				name: reference,
+				id,
+				method: chosen.method,
+				because: chosen.because,
+				room,
+				labels,
+				steps,
+			}),
+		);
 		return;
 	}
 	world.out(request.title);
 	world.out(`Method ${chosen.method}: ${chosen.because}`);
+	for (const line of room) world.out(neutralise(line));
 	world.out('Labels:');
 	for (const [key, value] of Object.entries(labels)) world.out(`  ${key}=${neutralise(value)}`);
 	printSteps(world, steps);

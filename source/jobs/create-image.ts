@@ -13,6 +13,7 @@ import {
 	type SnapshotSource,
 } from '../model/snapshot.ts';
 import type {WorkerFacts} from '../model/worker.ts';
+import {roomLines} from '../plan/room-lines.ts';
 import {snapshotLabels, snapshotPlan} from '../plan/snapshot.ts';
 import {type ChosenMethod, chooseMethod} from '../plan/snapshot-method.ts';
 import type {Plan, PlanFile} from '../plan/step.ts';
@@ -24,6 +25,7 @@ import ownership from '../worker/ownership.sh';
 import qemuTalk from '../worker/qemu-talk.sh';
 import snapshotParts from '../worker/snapshot-parts.sh';
 import windowsSnapshot from '../worker/windows-disk-snapshot.sh';
+import windowsGuard from '../worker/windows-guard.sh';
 import windowsLive from '../worker/windows-live.sh';
 import {newJobId} from './job-id.ts';
 import {probeRoom} from './probe-room.ts';
@@ -35,6 +37,8 @@ export type PlannedSnapshot = {
 	readonly plan: Plan;
 	readonly labels: Labels;
 	readonly chosen: ChosenMethod;
+	/** What it needs of each filesystem, in sentences. */
+	readonly room: readonly string[];
 };
 
 const lookTimeoutMs = 30_000;
@@ -112,7 +116,7 @@ export const planSnapshot = (
 		reference,
 		steps: plan.steps.map(step => ({id: step.id, title: step.title})),
 	};
-	return {request, plan, labels: snapshotLabels(wanted), chosen};
+	return {request, plan, labels: snapshotLabels(wanted), chosen, room: roomLines(chosen.method, source)};
 };
 
 /** Starts it on the worker. */
@@ -130,6 +134,7 @@ export const submitSnapshot = (remote: Remote, {request, plan, chosen}: PlannedS
 const linuxScripts: readonly PlanFile[] = [{name: 'linux-snapshot.sh', text: linuxSnapshot}];
 const windowsScripts: readonly PlanFile[] = [
 	{name: 'windows-disk-snapshot.sh', text: windowsSnapshot},
+	{name: 'windows-guard.sh', text: windowsGuard},
 	{name: 'windows-live.sh', text: windowsLive},
 	{name: 'qemu-talk.sh', text: qemuTalk},
 	{name: 'golden-start.sh', text: goldenStart},

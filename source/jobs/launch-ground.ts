@@ -5,6 +5,7 @@ import {quote} from '../model/shell.ts';
 import {parseWindowsHost} from '../model/windows-host.ts';
 import {jobsFolder} from '../plan/job-script.ts';
 import type {Remote, RunOptions} from '../remote/remote.ts';
+import kvmTrial from '../worker/kvm-trial.sh';
 import windowsHost from '../worker/windows-host.sh';
 
 /** A commit that runs there may hold the list of containers back; the launch itself tells what is taken then. */
@@ -49,7 +50,7 @@ const wordsAfter = (lines: readonly string[], key: string): readonly string[] =>
 		.slice(1) ?? [];
 
 /** One line for each fact; the kernel's own tables of sockets, because `ss` is not everywhere. */
-const groundScript = ({reference, os}: Image, user: string): string => {
+const groundScript = ({reference, os, id}: Image, user: string): string => {
 	const begin = `{"reference":${JSON.stringify(reference)},"user":${JSON.stringify(user)},`;
 	return `
 LC_ALL=C
@@ -60,7 +61,7 @@ for table in tcp tcp6 udp udp6; do
 		case $table$state in tcp*0A | udp*07) echo "port \${table%6}/\${local##*:}" ;; esac
 	done </proc/net/$table
 done 2>/dev/null
-${os === 'windows' ? windowsHost : ''}
+${os === 'windows' ? `${kvmTrial}\n${quote(['try_kvm', id])}\n${windowsHost}` : ''}
 cd ${jobsFolder} 2>/dev/null || exit 0
 last=$(grep -lsF -- ${quote([begin])} */launch.json | sort | tail -n 1)
 [ -z "$last" ] || { printf 'previous '; cat -- "$last"; }

@@ -2,8 +2,8 @@ import type {Worker} from './worker.ts';
 
 /** What a worker has for Windows VMs, as the user who logs in there may use it (worker/windows-host.sh). */
 export type WindowsHost = {
-	/** `closed`: it is there, and this user may not open it. */
-	readonly kvm: 'usable' | 'closed' | 'absent';
+	/** `closed`: it is there, and this user may not open it. `broken`: it opens, and a trial VM did not run. */
+	readonly kvm: 'usable' | 'broken' | 'closed' | 'absent';
 	readonly hasTun: boolean;
 	readonly memoryBytes: number;
 };
@@ -14,9 +14,9 @@ const leastMemory = 4 * 1000 ** 3;
 /** Lines of worker/windows-host.sh → what they say; other lines are passed over. */
 export const parseWindowsHost = (text: string): WindowsHost => {
 	const wordAfter = (key: string) => new RegExp(`^windows-${key} (\\w+)$`, 'mu').exec(text)?.[1];
-	const kvm = wordAfter('kvm');
+	const word = wordAfter('kvm');
 	return {
-		kvm: kvm === 'usable' || kvm === 'closed' ? kvm : 'absent',
+		kvm: word === 'usable' || word === 'broken' || word === 'closed' ? word : 'absent',
 		hasTun: wordAfter('tun') === 'yes',
 		memoryBytes: Number(wordAfter('memory') ?? 0) * 1024,
 	};
@@ -24,6 +24,7 @@ export const parseWindowsHost = (text: string): WindowsHost => {
 
 const kvmProblems = {
 	usable: undefined,
+	broken: 'its /dev/kvm opens, but a trial VM did not run with it',
 	closed: 'its user may not open /dev/kvm (the group kvm may)',
 	absent: 'it has no /dev/kvm',
 } as const;

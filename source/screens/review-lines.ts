@@ -13,7 +13,7 @@ export type ReviewLine = {
 /** The summary before submitting: reference, what happens to the DevBox, what is left out, labels, every step. */
 export const reviewLines = (
 	source: SnapshotSource,
-	{request, plan, labels, chosen}: PlannedSnapshot,
+	{request, plan, labels, chosen, room}: PlannedSnapshot,
 ): readonly ReviewLine[] => {
 	const windows = isWindows(source.devbox);
 	const lines: ReviewLine[] = [];
@@ -21,11 +21,12 @@ export const reviewLines = (
 		lines.push({key: `${lines.length} ${text}`, text: neutralise(text), tone});
 	add(request.title, 'head');
 	add(
-		`on ${source.worker.name}, where it stays · ${windows ? 'disk' : 'layer'} of ${prettyBytes(source.room.layerBytes)} · ${prettyBytes(source.room.graphFreeBytes)} free`,
+		`on ${source.worker.name}, where it stays · ${windows ? 'disk' : 'layer'} of ${prettyBytes(source.room.layerBytes)}`,
 	);
 	if (chosen.method === 'live') add(`The DevBox is not stopped. ${chosen.because}`, 'warning');
 	else if (windows) add(`The DevBox stops briefly. ${chosen.because}`, 'warning');
 	else add(`The DevBox runs on. ${chosen.because}`);
+	for (const line of room) add(line);
 	if (source.references.includes(request.reference))
 		add(`${request.reference} exists and will be replaced.`, 'warning');
 	const left = mountsLeft(source.devbox);

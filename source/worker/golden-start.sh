@@ -1,4 +1,4 @@
-# golden disk
+# In an image with the disk of Windows this is /golden/start.sh; /run/start.sh reads it, and the entrypoint reads that first.
 # The first start: a disk of its own that only holds what differs from the image's. It comes last and whole.
 if [ ! -e "${STORAGE:-/storage}/data.qcow2" ] && [ ! -e "${STORAGE:-/storage}/data.img" ]; then
 	mkdir -p "${STORAGE:-/storage}"

@@ -12,14 +12,16 @@ socket_of() {
 }
 
 # dial ID SOCKET SECONDS NAME: both ways are pipes. nc hangs up when we do, and when nothing is said for so long; a signal to
-# the whole step must not end it in a moment in which Windows stands still.
+# the whole step must not end it in a moment in which Windows stands still. With $limit it lasts no more seconds: nc waits
+# without an end for a QEMU that hears nothing any more.
+limit=''
 dial() {
 	trap '' PIPE
 	rm -f "$4.in" "$4.out"
 	mkfifo "$4.in" "$4.out" || exit 1
 	(
 		trap '' TERM
-		exec podman exec -i "$1" nc -q 0 -w "$3" -U "$2" <"$4.in" >"$4.out" 2>/dev/null
+		exec podman exec -i "$1" ${limit:+timeout "$limit"} nc -q 0 -w "$3" -U "$2" <"$4.in" >"$4.out" 2>/dev/null
 	) &
 }
 
@@ -33,6 +35,12 @@ leave_qemu() { exec 3>&- 5<&-; }
 
 # ask COMMAND → $answer; 1 when QEMU refuses or is gone.
 ask() { printf '%s\n' "$1" 2>/dev/null >&3 && hear 5; }
+
+# monitor ID COMMANDS → $answer: the other monitor, for people, which is always there; \n between commands. 1 when it is silent.
+monitor() {
+	answer=$(printf '%b\n' "$2" | podman exec -i "$1" timeout 5 nc -q 1 -w 3 -U /run/shm/monitor.sock 2>/dev/null)
+	[ -n "$answer" ]
+}
 
 # reach_agent ID SECONDS: whether there is a guest agent that answers.
 reach_agent() {

@@ -10,6 +10,8 @@ export LC_ALL
 
 # shellcheck source=source/worker/snapshot-parts.sh
 . ./snapshot-parts.sh
+# shellcheck source=source/worker/windows-guard.sh
+. ./windows-guard.sh
 
 job=$(basename "$PWD")
 carrier=ingot-golden-$job worker_tool=ingot-qemu-$job
@@ -57,6 +59,8 @@ check() {
 	storage=$(storage_of "$id")
 	[ -d "$storage" ] || refuse 3 'The DevBox has nothing mounted on /storage, where the disk of Windows would be.'
 	find_disk "$storage" || refuse 3 'There is no disk of Windows in /storage: neither data.qcow2 nor data.img.'
+	sharer=$(sharer_of "$id" "$storage")
+	[ -z "$sharer" ] || refuse 3 "$sharer has the same /storage mounted and runs, so $shared"
 	podman exec "$id" qemu-img --version >/dev/null 2>&1 || refuse 3 'The DevBox has no qemu-img, so its disk cannot be read.'
 	echo "$storage" >storage
 	check_room "$(du -kx -- "$storage/$disk" | cut -f 1)" "$(inspect "$id" '{{index .GraphDriver.Data "UpperDir"}}')"
@@ -91,6 +95,7 @@ prepare() {
 	done
 	podman create --pull never --name "$carrier" --network none "$@" "$from" >/dev/null || exit 1
 	mounted=$(podman mount "$carrier") || exit 1
+	no_links "$mounted/golden" "$mounted/run" "$mounted/run/start.sh"
 	mkdir -p "$mounted/golden" || exit 1
 	echo "$mounted/golden" >made
 }
@@ -168,11 +173,26 @@ copy() {
 	[ -e "$storage/windows.boot" ] ||
 		refuse 3 'Windows is not installed completely: it has not once started and shut down. Try again when it has.'
 	sync -- "$storage/$disk" 2>/dev/null || sync
+	tell_copying "$(du -kx -- "$storage/$disk" | cut -f 1)" "$work/$disk.tmp" &
+	teller=$!
 	cp --reflink=auto --sparse=always -- "$storage/$disk" "$work/$disk.tmp" || exit 1
+	kill "$teller" && wait "$teller" 2>/dev/null
 	copy_state "$storage" "$work" || exit 1
 	at_rest "$1"
 	mv "$work/$disk.tmp" "$work/$disk"
 	echo "Copied $(mib "$(du -kx -- "$work/$disk" | cut -f 1)")."
+}
+
+# tell_copying KIB FILE: cp does not tell how far it is, but what it has written does. Blocks that are shared are there at once.
+# The job ends whatever a failing step has left.
+tell_copying() {
+	told=0
+	while sleep 0.5; do
+		written=$(du -kx -- "$2" 2>/dev/null | cut -f 1)
+		percent=$((${written:-0} * 100 / ($1 + 1)))
+		[ "$percent" -lt 100 ] || percent=99
+		tell_percent "$percent"
+	done
 }
 
 # copy_state STORAGE WORK: the files that Windows's machine keeps beside its disk.
@@ -182,8 +202,9 @@ copy_state() {
 		-exec cp -p -- {} "$2/state/" \;
 }
 
-# ID: is off, and has not been on since it was stopped: then the disk would be torn, too.
+# ID: is off, and has not been on since it was stopped: then the disk would be torn, too. Nor does anybody else have it.
 at_rest() {
+	alone "$1" "$storage"
 	look "$1"
 	[ -n "$state" ] || refuse 1 "$gone"
 	[ "$state $run" = "exited $(cat stopped)" ] || refuse 1 "$woken"
@@ -232,12 +253,7 @@ bake() {
 	shift
 	rm -rf "$made/state"
 	mkdir "$made/state" && cp -p -- "$(own_temporary)/state/"* "$made/state/" && chmod 755 "$made" "$made/state" || exit 1
-	hook=${made%/golden}/run/start.sh
-	if ! grep -qs '^# golden disk$' "$hook"; then
-		mkdir -p "${hook%/*}"
-		if [ -s "$hook" ]; then echo >>"$hook"; else echo '#!/bin/sh' >"$hook"; fi
-		cat ./golden-start.sh >>"$hook" && chmod 755 "$hook" || exit 1
-	fi
+	lay_hook "$made"
 	make_image "$carrier" --pause=false "$@"
 	wait "$comparing" || refuse 1 'The packed disk differs from its copy.'
 	rm -rf "$(own_temporary)"

@@ -1,11 +1,18 @@
 #!/bin/sh
 # What this machine has for Windows VMs, as whoever asks may use it; one fact a line:
-#   windows-kvm usable|closed|absent   windows-tun yes|no   windows-memory KIB
-# That a device is there says little: KVM is opened for reading and writing, as QEMU does it.
+#   windows-kvm usable|broken|closed|absent   windows-tun yes|no   windows-memory KIB
+# That a device is there says little: KVM is opened for reading and writing, as QEMU does it, and what came of the last trial
+# since boot (kvm-trial.sh) counts.
 kvm=absent tun=no memory=0
 if [ -c /dev/kvm ]; then
 	kvm=closed
-	if (exec 3<>/dev/kvm) 2>/dev/null; then kvm=usable; fi
+	if (exec 3<>/dev/kvm) 2>/dev/null; then
+		kvm=usable
+		read -r boot </proc/sys/kernel/random/boot_id
+		if read -r of word rest 2>/dev/null <"${XDG_STATE_HOME:-$HOME/.local/state}/ingot/kvm-trial" && [ "$of $word" = "$boot broken" ]; then
+			kvm=broken
+		fi
+	fi
 fi
 [ ! -c /dev/net/tun ] || tun=yes
 while read -r key kib rest; do

@@ -119,27 +119,56 @@ uncopy_live() {
 	rm -f live-begun
 }
 
+# let_go ID: by whichever of its monitors answers; a QMP socket that somebody else holds does not.
 let_go() {
-	tries=0
-	until reach_qemu "$1" 10; do
+	named=$(name_of "$1") limit=20
+	reach_qemu "$1" 5 && let_go_by_qmp || {
 		leave_qemu
-		tries=$((tries + 1))
-		[ "$tries" -lt 3 ] || refuse 1 'QEMU does not answer. When Windows stands still, stop the DevBox and start it again.'
-		sleep 1
-	done
-	ask '{"execute":"cont"}' || refuse 1 "QEMU does not go on: $(reason)"
+		let_go_by_monitor "$1"
+	} || {
+		reach_qemu "$1" 20 && let_go_by_qmp
+	} || refuse 1 "Windows in $named may stand still: QEMU does not answer. When it does, on the worker: podman exec $named sh -c 'echo cont | nc -q 1 -U /run/shm/monitor.sock'"
+	leave_qemu
+	# Only a guest that runs can answer.
+	thaw_left "$1"
+	echo 'Windows goes on.'
+}
+
+# What is frozen goes on first. A full disk stops Windows, too: then it goes on when the copy is gone.
+let_go_by_qmp() {
+	ask '{"execute":"cont"}' || return 1
 	ask "{\"execute\":\"block-job-cancel\",\"arguments\":{\"device\":\"$copy_name\",\"force\":true}}"
 	while ask '{"execute":"query-block-jobs"}'; do
 		case $answer in *"\"$copy_name\""*) sleep 0.2 ;; *) break ;; esac
 	done
-	leave_qemu
-	# Only a guest that runs can answer.
-	if [ -e files-frozen ]; then
-		reach_agent "$1" 10
-		thaw_files
-	fi
-	echo 'Windows goes on.'
+	rm -f -- "$(cat live-begun)"
+	ask '{"execute":"cont"}' && ask '{"execute":"query-status"}' || return 1
+	case $answer in *'"status": "running"'*) ;; *) return 1 ;; esac
 }
+
+let_go_by_monitor() {
+	monitor "$1" "cont\nblock_job_cancel -f $copy_name"
+	while monitor "$1" 'info block-jobs'; do
+		case $answer in *"$copy_name"*) sleep 0.2 ;; *) break ;; esac
+	done
+	rm -f -- "$(cat live-begun)"
+	monitor "$1" 'cont\ninfo status'
+	case $answer in *'VM status: running'*) ;; *) return 1 ;; esac
+}
+
+# thaw_left ID: what a step has left frozen, unless Windows has been started anew since.
+thaw_left() {
+	[ "$(cat files-frozen 2>/dev/null)" = "$(since "$1")" ] || return 0
+	tries=0
+	until reach_agent "$1" 10; do
+		leave_agent
+		tries=$((tries + 1))
+		[ "$tries" -lt 3 ] || refuse 1 "The files of Windows in $named may still be frozen: its guest agent does not answer. When it does, on the worker: echo '{\"execute\":\"guest-fsfreeze-thaw\"}' | podman exec -i $named nc -q 1 -U $(printf %s "$agent" | tr -cd 'A-Za-z0-9/._-')"
+		sleep 1
+	done
+	thaw_files
+}
+since() { inspect "$1" '{{.State.StartedAt}}'; }
 
 # freeze_files ID: where a guest agent answers, Windows writes all out and holds still.
 freeze_files() {
@@ -149,7 +178,7 @@ freeze_files() {
 		return 0
 	fi
 	leave_agent
-	: >files-frozen
+	since "$1" >files-frozen
 	if reach_agent "$1" 60 && tell_agent '{"execute":"guest-fsfreeze-freeze"}'; then
 		echo 'The guest agent has made Windows write everything out.'
 	else

@@ -11,6 +11,7 @@ test('what a worker says of its devices is read among other lines', () => {
 		hasTun: true,
 		memoryBytes: 2048 * 1024,
 	});
+	expect(parseWindowsHost('windows-kvm broken\n').kvm).toBe('broken');
 	expect(parseWindowsHost('')).toEqual({kvm: 'absent', hasTun: false, memoryBytes: 0});
 	expect(parseWindowsHost('windows-kvm $(reboot)')).toEqual({kvm: 'absent', hasTun: false, memoryBytes: 0});
 });
@@ -25,6 +26,13 @@ test.each([
 		'this worker cannot host Windows VMs: its user may not open /dev/kvm (the group kvm may)',
 		'no',
 	],
+	[
+		{},
+		{...host, kvm: 'broken'},
+		'this worker cannot host Windows VMs: its /dev/kvm opens, but a trial VM did not run with it',
+		'no',
+	],
+	[{emulateWindows: true}, {...host, kvm: 'broken'}, undefined, 'emulated'],
 	[
 		{},
 		{...host, memoryBytes: 2.1e9},

@@ -117,6 +117,7 @@ test('a Windows VM is given the devices that there are, and time to shut down', 
 		'--device /dev/kvm --device /dev/net/tun --cap-add NET_ADMIN --stop-timeout 120',
 	);
 	expect(windows({}, {kvm: 'absent', hasTun: false})).toContain('--env KVM=N --stop-timeout 120');
+	expect(windows({}, {kvm: 'broken'})).toContain('--env KVM=N');
 	expect(windows({}, {kvm: 'closed'})).not.toContain('/dev/kvm');
 	expect(argvOf().join(' ')).not.toContain('/dev/');
 });

@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest';
+import {roomLines} from '../../source/plan/room-lines.ts';
 import {chooseMethod, neededBytes} from '../../source/plan/snapshot-method.ts';
 import {windowsSnapshotPlan} from '../../source/plan/windows-snapshot.ts';
 import {request as linuxRequest, source as linuxSource} from './sources.ts';
@@ -65,6 +66,8 @@ test('the summary tells that it stops, for how long about, and where the image c
 	const {method, because} = chooseMethod({...source, room: {...source.room, layerBytes: 10 * gib}}, 'auto');
 	expect(method).toBe('stop');
 	expect(because).toContain('about 10240 MiB, some 54 s');
+	expect(because).toContain('off for the copy and a shutdown of two minutes at most');
+	expect(because).toContain('some 4 min in all');
 	expect(because).toContain('only on workers that can host Windows VMs');
 });
 
@@ -75,6 +78,18 @@ test('a live snapshot is only taken when asked for, and says that it is as after
 	expect(because).toContain('runs on and is frozen for a fraction of a second');
 	expect(because).toContain('crash-consistent, as after a power cut');
 	expect(because).toContain('only on workers that can host Windows VMs');
+});
+
+test('the summary tells what it needs of each filesystem against what is free there', () => {
+	expect(roomLines('stop', source)).toEqual([
+		'Room: 6.71 GB of the 107 GB that are free in /var/lib/containers/storage, temporary files included.',
+	]);
+	const apart = {...roomy, room: {...roomy.room, sameFilesystem: false, tmpFreeBytes: 9e9}};
+	expect(roomLines('live', apart)).toEqual([
+		'Room: 3.49 GB of the 107 GB that are free in /var/lib/containers/storage.',
+		'Room: 3.22 GB of the 9 GB that are free where temporary files lie.',
+		'Room: 2.42 GB of the 3.22 GB that are free where the disk of Windows lies, for its copy.',
+	]);
 });
 
 test('it takes five times what the disk takes, and a little', () => {

@@ -24,7 +24,6 @@ install() {
 	echo 1.00 >"$STORAGE/windows.ver"
 	echo windows >"$STORAGE/windows.mode"
 	new_mac
-	[ -z "$TPM" ] || head -c 8K /dev/urandom >"$STORAGE/windows.tpm"
 	img=$STORAGE/data.img
 	qemu-img convert -O raw /run/guest/template.qcow2 "$img"
 	[ "$(bytes_of "$DISK_SIZE")" -le "$(stat -c %s "$img")" ] || truncate -s "$DISK_SIZE" "$img"

@@ -10,8 +10,9 @@ cd /run
 . ./start.sh
 : "${STORAGE:=/storage}" "${VERSION:=11}" "${LANGUAGE:=en}" "${DISK_SIZE:=512M}" "${DISK_FMT:=}" "${FILL_MB:=64}"
 : "${RAM_SIZE:=128M}" "${TIMEOUT:=105}" "${KVM:=Y}" "${QMP:=}" "${TPM:=}" "${IGNORE_POWERDOWN:=}"
-: "${UUID:=}" "${DISK_CACHE:=none}" "${DISK_IO:=native}"
+: "${BOOT_MODE:=windows}" "${UUID:=}" "${DISK_CACHE:=none}" "${DISK_IO:=native}"
 . ./disk.sh
+case $BOOT_MODE in *_secure) TPM=Y ;; esac
 ln -sfn /dev/shm /run/shm
 shm=/run/shm
 say() { echo "❯ $*"; }
@@ -25,12 +26,18 @@ else
 fi
 choose_disk
 enlarge
-[ -e "$STORAGE/windows.rom" ] || head -c 2M /dev/zero >"$STORAGE/windows.rom"
+firmware=$STORAGE/$BOOT_MODE
+[ -e "$firmware.rom" ] || head -c 2M /dev/zero >"$firmware.rom"
 # One that has lost its address gets another; the machine id is what the variable says.
 [ -e "$STORAGE/windows.mac" ] || new_mac
 say "Machine ${UUID:-without an id}, MAC $(cat "$STORAGE/windows.mac")"
 # A firmware that has not seen this disk boots it, but knows nothing of it.
-[ -e "$STORAGE/windows.vars" ] || cat /proc/sys/kernel/random/uuid >"$STORAGE/windows.vars"
+[ -e "$firmware.vars" ] || cat /proc/sys/kernel/random/uuid >"$firmware.vars"
+# What a TPM holds goes on with its disk: the guest is given what it was at the last start, and what it is from now on.
+if [ -n "$TPM" ]; then
+	tpm_was=$(cat "$firmware.tpm" 2>/dev/null || echo none)
+	cat /proc/sys/kernel/random/uuid >"$firmware.tpm"
+fi
 
 # There are machines where it is there and cannot be used.
 can_kvm() {
@@ -44,7 +51,8 @@ say "Booting Windows $VERSION with ${accel%% *} from $disk …"
 
 rm -f $shm/guest.in $shm/guest.out
 mkfifo $shm/guest.in $shm/guest.out
-append="console=ttyS0 quiet nokaslr no_timer_check mitigations=off random.trust_cpu=on panic=-1 vars=$(cat "$STORAGE/windows.vars")"
+append="console=ttyS0 quiet nokaslr no_timer_check mitigations=off random.trust_cpu=on panic=-1 vars=$(cat "$firmware.vars")"
+[ -z "$TPM" ] || append="$append tpm=$(cat "$firmware.tpm") tpm_was=$tpm_was"
 [ -z "$IGNORE_POWERDOWN" ] || append="$append ignore_powerdown=1"
 code=0
 trap 'code=143' TERM

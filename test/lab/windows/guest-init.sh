@@ -1,6 +1,6 @@
 #!/bin/sh
 # Process 1 of the guest, in place of Windows: mounts the NTFS disk, counts, answers on the second serial port, and
-# unmounts and turns itself off at the power button. The kernel's command line gives it $vars and $ignore_powerdown.
+# unmounts and turns itself off at the power button. The kernel's command line gives it $vars, $tpm, $tpm_was and $ignore_powerdown.
 # shellcheck disable=SC1091,SC2154
 export PATH=/bin
 mount -t proc proc /proc
@@ -22,6 +22,18 @@ if [ ! -e $c/installed.txt ]; then
 fi
 [ ! -e $c/counter.txt ] || . $c/counter.txt
 if grep -qx "vars=$vars" $c/installed.txt; then echo 'guest firmware own'; else echo 'guest firmware foreign'; fi
+if [ -n "$tpm" ]; then
+	if [ ! -e $c/tpm.txt ]; then
+		echo 'guest tpm new'
+	elif grep -qx "$tpm_was" $c/tpm.txt; then
+		echo 'guest tpm own'
+	else
+		echo 'guest tpm foreign'
+	fi
+	echo "$tpm" >$c/tpm.txt
+elif [ -e $c/tpm.txt ]; then
+	echo 'guest tpm gone'
+fi
 
 # Of one length and in place, so that no crash can tear it.
 save() {

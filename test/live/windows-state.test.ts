@@ -1,0 +1,136 @@
+import {existsSync, readFileSync} from 'node:fs';
+import {afterAll, beforeAll, expect, test} from 'vitest';
+import {homeIn, member, ok} from '../driver/homes.ts';
+import {holdLab, type Lab} from '../lab/lab.ts';
+import {outcomeOf, type SnapshotLab, snapshotLab, withStep} from './snapshot-lab.ts';
+import {type WindowsLab, windowsLab} from './windows-lab.ts';
+
+// A Windows with a TPM whose disk lies in an anonymous volume.
+let lab: Lab;
+let win: WindowsLab;
+let on: SnapshotLab;
+beforeAll(async () => {
+	lab = await holdLab({name: `winstate${process.pid}`, workers: 0});
+	await lab.addWorker('win', 'windows');
+	win = windowsLab(lab, 'win');
+	await win.sh('podman rm -f -v -t 0 win11'); // the processor is for this one
+	await win.make('vault', 'raw', 'anonymous', '--env', 'BOOT_MODE=windows_secure');
+	await win.untilSaid('vault', 'count=2');
+	on = await snapshotLab(lab, 'win');
+});
+afterAll(async () => {
+	on?.remote.close();
+	await lab?.release();
+});
+
+const create = (from: string, name: string) =>
+	homeIn(lab, member('alice')).run('create', '-w', `${lab.name}-win`, '-f', from, '-n', name, '-t', '1');
+/** Somebody else with the same disk. */
+const share = (name: string, place: string) =>
+	`podman run -d --name ${name} --network none --volume "$(podman inspect --format \
+		'{{range .Mounts}}{{.Source}}{{end}}' vault):${place}" localhost/devbase:1 sleep 1000 >/dev/null`;
+
+test('a container that runs with the same disk is refused by its name, wherever it has it mounted', async () => {
+	await win.sh(share('reader', '/elsewhere'));
+	const refused = create('vault', 'torn');
+	expect(refused.code, refused.stderr + refused.stdout).toBe(3);
+	expect(refused.stdout + refused.stderr).toContain('reader has the same /storage mounted and runs');
+	expect(await win.state('vault')).toBe('running 0');
+	await win.sh('podman rm -f -t 0 reader');
+});
+
+test('one that comes right before the copy is found, and the DevBox runs again', async () => {
+	const planned = on.plan(await on.look('vault'), {name: 'torn'});
+	const events = await on.run(withStep(planned, 'copy', run => `${share('late', '/storage')}; ${run}`));
+	expect(outcomeOf(events)).toMatch(/^failed: late has the same \/storage mounted and runs/u);
+	expect(await win.state('vault')).toBe('running 0');
+	await win.sh('podman rm -f -t 0 late');
+	await win.untilSaid('vault', 'guest ready', 2);
+	expect(await win.said('vault')).toContain('guest tpm own');
+});
+
+test('a copy that takes a while tells how far it is', async () => {
+	const half = `mkdir bin
+		cat >bin/cp <<'END'
+#!/bin/sh
+case $* in *data.img*)
+	for last; do :; done
+	head -c 35M /dev/urandom >"$last"
+	tries=0
+	until grep -q '"text":"[45]0 %"' events.ndjson; do
+		tries=$((tries + 1))
+		[ "$tries" -lt 200 ] || exit 1
+		sleep 0.1
+	done
+	;;
+esac
+exec /bin/cp "$@"
+END
+		chmod 755 bin/cp
+		PATH=$PWD/bin:$PATH`;
+	const planned = on.plan(await on.look('vault'), {name: 'vault'});
+	const events = await on.run(withStep(planned, 'copy', run => `${half} ${run}`));
+	expect(outcomeOf(events)).toBe('done: localhost/vault:1 is ready.');
+	expect(events.filter(({step}) => step === 'copy').map(({text}) => text)).toContainEqual(
+		expect.stringMatching(/^[45]0 %$/u),
+	);
+});
+
+test('what the TPM holds comes along with the disk of the same moment', async () => {
+	await win.sh('podman run -d --name first --network none localhost/vault:1');
+	await win.untilSaid('first', 'guest ready');
+	expect(await win.said('first')).toContain('guest tpm own');
+	expect(await win.sh('podman exec first ls /storage')).toMatch(/windows_secure\.tpm/u);
+	await win.sh('podman rm -f -v -t 0 first');
+});
+
+test.skipIf(!existsSync('/dev/kvm'))(
+	'a KVM that opens and runs nothing is found by a trial: the launch is refused, and the list tells it',
+	async () => {
+		await win.sh('mount --bind /dev/null /dev/kvm');
+		const plain = homeIn(lab, member('alice'), text => text.replace(', emulateWindows: true', ''));
+		const refused = plain.run('launch', 'vault', '--name', 'third');
+		expect(refused.code, refused.stdout).toBe(3);
+		expect(refused.stderr).toContain('its /dev/kvm opens, but a trial VM did not run with it');
+		expect((await on.remote.facts()).windows?.kvm).toBe('broken');
+		const before = await win.sh('podman ps --all --quiet; ls ~/.local/state/ingot');
+		// Emulation is allowed here, and it is as slow as it was.
+		const emulated = homeIn(lab, member('alice')).run('launch', 'vault', '--name', 'third', '--dry-run');
+		expect(ok(emulated)).toContain('KVM=N');
+		expect(await win.sh('podman ps --all --quiet; ls ~/.local/state/ingot')).toBe(before);
+		await win.sh('umount /dev/kvm; rm ~/.local/state/ingot/kvm-trial');
+	},
+);
+
+test.runIf(process.env.INGOT_FAULTS === 'all')(
+	'an image from a DevBox of an older golden image starts as the present ones do',
+	async () => {
+		await win.sh(`made=$(podman create localhost/vault:1)
+		at=$(podman mount "$made")
+		{
+			printf '#!/bin/sh\\necho from the base\\n# golden disk\\n'
+			sed -n '/^if/,/^fi/p' "$at/golden/start.sh" | sed 's/^fi$/\\techo an old hook\\nfi/'
+			printf 'echo from somebody else'
+		} >"$at/run/start.sh"
+		rm "$at/golden/start.sh"
+		podman commit -q "$made" localhost/old:1
+		podman rm "$made"
+		podman rm -f -v -t 0 vault
+		podman run -d --name old --network none --label io.clustercode.launched-by=alice localhost/old:1`);
+		await win.untilSaid('old', 'guest ready');
+		expect(await win.said('old')).toContain('an old hook');
+		expect(ok(create('old', 'renewed'))).toContain('localhost/renewed:1 is ready.');
+		const hooks = await win.sh(`at=$(podman image mount localhost/renewed:1)
+		cat "$at/run/start.sh"; echo --; cat "$at/golden/start.sh"; podman image unmount localhost/renewed:1 >/dev/null`);
+		const present = readFileSync('source/worker/golden-start.sh', 'utf8').trimEnd();
+		expect(hooks).toBe(
+			`#!/bin/sh\necho from the base\necho from somebody else\n. /golden/start.sh\n--\n${present}`,
+		);
+		await win.sh('podman run -d --name second --network none localhost/renewed:1');
+		await win.untilSaid('second', 'guest ready');
+		const said = await win.said('second');
+		expect(said).toContain('from the base');
+		expect(said).not.toContain('an old hook');
+		expect(said).toContain('guest tpm own');
+	},
+);
