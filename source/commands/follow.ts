@@ -33,6 +33,7 @@ export const followToEnd = async (
 				else print(event);
 				if (event.kind === 'job-ended') return exitCodes[outcomeKind(event.outcome ?? 'failed')];
 			}
+			world.err(`The job goes on; \`ingot attach ${request.id}\` follows it again.`);
 			return exitCodes.cancelled;
 		} catch (thrown) {
 			if (!(thrown instanceof JobInterrupted)) throw thrown;

@@ -94,6 +94,7 @@ const fieldsAt = (path: readonly PropertyKey[]): string => {
 const toSettings = (file: SettingsFile, login: string): Settings => ({
 	account: file.account ?? {user: login, plan: 'pro', role: 'owner'},
 	sshConfig: file.sshConfig,
+	notify: file.notify,
 	workers: (file.workers ?? []).map(({local: _, ...entry}) => ({
 		...entry,
 		kind: entry.kind ?? 'self-hosted',
