@@ -6,7 +6,7 @@ import {authMethods} from './auth-methods.ts';
 import {connectionLost, noSession} from './connection-failures.ts';
 import {hostKeyChecker, type KnownHostsFiles} from './host-keys.ts';
 import {type LocalUser, resolveSsh} from './resolve-ssh.ts';
-import {executeOver, openSocketOver} from './ssh-channels.ts';
+import {askAnything, executeOver, openSocketOver} from './ssh-channels.ts';
 import {givenUp, noJumpHosts, toSshFailure} from './ssh-failures.ts';
 import {untilReady} from './ssh-ready.ts';
 import type {Transport} from './transport.ts';
@@ -43,7 +43,8 @@ export const sshTransport = async (worker: Worker, world: SshWorld): Promise<Tra
 		host: address.host,
 		port: address.port,
 		username: address.user,
-		keepaliveInterval: 10_000,
+		// What is silent for four times five seconds is lost.
+		keepaliveInterval: 5000,
 		keepaliveCountMax: 3,
 		// A person may take a minute to compare a fingerprint: the time limit is untilReady's.
 		readyTimeout: 0,
@@ -89,6 +90,7 @@ const over = (client: Client, worker: string): Transport => {
 			}
 		},
 		openSocket: path => openSocketOver(client, path),
+		ping: () => askAnything(client),
 		ended,
 		close() {
 			isClosing = true;

@@ -116,6 +116,7 @@ const connectTo = (env: Record<string, string>): Remote & {cut(): void} => {
 			};
 		},
 		openSocket: () => Promise.reject(new Error('no sockets here')),
+		ping: async () => {},
 		ended: ended.promise,
 		close: () => ended.resolve(undefined),
 	};
@@ -130,6 +131,7 @@ const connectTo = (env: Record<string, string>): Remote & {cut(): void} => {
 		inspect: absent,
 		inspectImage: absent,
 		networks: absent,
+		answers: async () => true,
 		changes: () => {
 			throw new Error('not on this worker');
 		},
