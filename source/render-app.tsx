@@ -1,11 +1,13 @@
 import type {ReadStream, WriteStream} from 'node:tty';
-import {render} from 'ink';
+import {render, useApp as useInk} from 'ink';
+import {useEffect} from 'react';
 import {App} from './app.tsx';
 import type {Actions} from './state/actions.ts';
 import type {AppStore} from './state/app-state.ts';
 import {Focus} from './terminal/focus.ts';
 import {KeyStdin} from './terminal/key-stdin.ts';
 import {type NotifyWish, noticeBytes} from './terminal/notice-bytes.ts';
+import {onContinued} from './terminal/on-continued.ts';
 import {type Leaving, untilLeft} from './terminal/until-left.ts';
 import type {Marks} from './theme.ts';
 
@@ -51,7 +53,7 @@ export const renderApp = (shown: Shown, tty: Tty): RenderedApp => {
 		focused: isFocused => focus.told(isFocused),
 		pressed: () => focus.pressed(),
 	});
-	const ink = render(<App {...shown} />, {
+	const ink = render(<Repainted {...shown} />, {
 		stdin: stdin as unknown as ReadStream,
 		stdout: tty.stdout,
 		alternateScreen: true,
@@ -86,4 +88,18 @@ export const renderApp = (shown: Shown, tty: Tty): RenderedApp => {
 			}
 		},
 	};
+};
+
+/** The app, drawn anew when the process was stopped for a while: modes and screen are what a shell has left. */
+const Repainted = (shown: Shown) => {
+	const {suspendTerminal} = useInk();
+	useEffect(
+		() =>
+			onContinued(() => {
+				// While another program has the terminal, that one draws.
+				suspendTerminal(async () => {}).catch(() => {});
+			}),
+		[suspendTerminal],
+	);
+	return <App {...shown} />;
 };

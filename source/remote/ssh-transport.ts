@@ -95,10 +95,15 @@ const over = (client: Client, worker: string): Transport => {
 		close() {
 			isClosing = true;
 			client.end();
-			// A peer that no longer answers must not keep the process alive.
-			setTimeout(() => client.destroy(), 500).unref();
+			// A peer that no longer answers must not keep the process alive, nor those who read from it.
+			setTimeout(() => cutOff(client), 500).unref();
 		},
 	};
+};
+
+/** ssh2's own destroy() does nothing once end() was called. */
+const cutOff = (client: Client): void => {
+	(client as unknown as {readonly _sock?: {destroy(): void}})._sock?.destroy();
 };
 
 /** sshd counts a session for a while after it has told us that it is over, and others may be just about to end. */

@@ -1,5 +1,13 @@
 import {spawnSync} from 'node:child_process';
-import {existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
+import {
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	readlinkSync,
+	statSync,
+	writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import {afterEach, describe, expect, test} from 'vitest';
 import {Home} from '../driver/ingot.ts';
@@ -108,6 +116,23 @@ describe('a signal', () => {
 		expect(told(home, 'err')).toBe('');
 		expectRestored(terminal, home);
 	});
+});
+
+test('stopped and continued, the screen is drawn anew and has its keys, whatever a shell did meanwhile', async () => {
+	const home = newHome();
+	const terminal = await start(home);
+	const pid = pidUnder(terminal);
+	process.kill(pid, 'SIGSTOP');
+	await until(() => /^State:\s+T/mu.test(readFileSync(`/proc/${pid}/status`, 'utf8')));
+	spawnSync('stty', ['-F', readlinkSync(`/proc/${pid}/fd/0`), 'sane']);
+	await new Promise<void>(resolve => terminal.emulator.write('\u001B[?1049l\u001B[2J', resolve));
+	expect(terminal.screen()).not.toContain('dead');
+	process.kill(pid, 'SIGCONT');
+	await terminal.sees(/dead +down/u);
+	expect(terminal.emulator.buffer.active.type).toBe('alternate');
+	terminal.type('q');
+	await terminal.sees('LEFT');
+	expectRestored(terminal, home);
 });
 
 describe('a crash', () => {

@@ -27,8 +27,8 @@ afterEach(() => {
 	for (const each of open.splice(0)) each.close();
 });
 
-const start = (): Promise<Terminal> => {
-	const terminal = homeIn(lab).open({columns: 110, rows: 40});
+const start = (env: Record<string, string> = {}, config?: (text: string) => string): Promise<Terminal> => {
+	const terminal = homeIn(lab, undefined, config).open({columns: 110, rows: 40, env});
 	open.push(terminal);
 	return terminal.sees(/-1 +ready/u);
 };
@@ -84,4 +84,43 @@ test('what somebody has typed stays while the connection goes and comes back, an
 	await terminal.sees(/ api /u);
 	await terminal.seesNo(/ plain /u);
 	expect(terminal.exitCode).toBeUndefined();
+});
+
+const notice = (request: {title: string}): string =>
+	`\u001B]777;notify;Ingot;Done: ${request.title} (${worker})\u001B\\`;
+
+/** Follows a job to its end while the window's focus is as the terminal tells it. */
+const endWith = async (terminal: Terminal, id: string, focus: string): Promise<{title: string}> => {
+	const request = await startCounting(lab, worker, id);
+	await openNewestJob(terminal, id);
+	terminal.type(focus);
+	await onWorker(lab, worker, 'touch /root/go');
+	await terminal.sees(/Done in/u);
+	return request;
+};
+
+test('the end of a job is told on the desktop while the window has no focus, and not while it has', async () => {
+	const terminal = await start({KITTY_WINDOW_ID: '1'});
+	const seen = await endWith(terminal, '20260101-000002-aaaa', '\u001B[I');
+	terminal.press('esc');
+	const unseen = await endWith(terminal, '20260101-000003-aaaa', '\u001B[O');
+	await until(() => terminal.output.includes(notice(unseen)), {what: 'the notice'});
+	expect(terminal.output).not.toContain(notice(seen));
+	expect(terminal.output).not.toContain('\u0007');
+});
+
+test('a terminal that shows no notices gets a bell, unless the config says off', async () => {
+	const loud = await start();
+	const quiet = await start({}, text => `notify: off\n${text}`);
+	const id = '20260101-000004-aaaa';
+	const request = await startCounting(lab, worker, id);
+	for (const terminal of [loud, quiet]) {
+		await openNewestJob(terminal, id);
+		terminal.type('\u001B[O');
+	}
+	await onWorker(lab, worker, 'touch /root/go');
+	for (const terminal of [loud, quiet]) await terminal.sees(/Done in/u);
+	await until(() => loud.output.includes('\u0007'), {what: 'the bell'});
+	expect(loud.output).not.toContain(request.title + ' (');
+	expect(quiet.output).not.toContain('\u0007');
 });
