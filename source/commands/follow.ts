@@ -20,6 +20,7 @@ export const followToEnd = async (
 ): Promise<number> => {
 	const print = eventPrinter(request, line => world.out(line));
 	let last = 0;
+	let code: number = exitCodes.cancelled;
 	for (;;) {
 		try {
 			for await (const event of followJob({
@@ -27,13 +28,14 @@ export const followToEnd = async (
 				after: last,
 				signal,
 				remote: async () => remote,
+				onStill: problem => problem !== undefined && world.err(problem),
 			})) {
 				last = event.seq;
 				if (json) world.out(JSON.stringify(event));
 				else print(event);
-				if (event.kind === 'job-ended') return exitCodes[outcomeKind(event.outcome ?? 'failed')];
+				if (event.kind === 'job-ended') code = exitCodes[outcomeKind(event.outcome ?? 'failed')];
 			}
-			return exitCodes.cancelled;
+			return code;
 		} catch (thrown) {
 			if (!(thrown instanceof JobInterrupted)) throw thrown;
 			world.err('The job was interrupted; what it had begun is taken back.');
