@@ -1,5 +1,6 @@
 import {listJobs} from '../jobs/list-jobs.ts';
 import type {JobSummary} from '../model/job.ts';
+import {eachOnce, isRecoverable, jobState} from '../model/job-state.ts';
 import type {CommandWorld} from './command-world.ts';
 import {fromEachWorker, type WorkerOptions} from './each-worker.ts';
 import {tableLines} from './print-table.ts';
@@ -9,7 +10,7 @@ export const listAllJobs = async (world: CommandWorld, options: WorkerOptions): 
 	const {rows, code} = await fromEachWorker(world, options, remote =>
 		listJobs(remote, {signal: world.signal}),
 	);
-	const sorted = rows.toSorted(
+	const sorted = eachOnce(rows).toSorted(
 		(a, b) => Number(isOpen(b)) - Number(isOpen(a)) || b.request.id.localeCompare(a.request.id),
 	);
 	if (options.json) {
@@ -27,11 +28,12 @@ export const listAllJobs = async (world: CommandWorld, options: WorkerOptions): 
 	]);
 	for (const line of tableLines(['WORKER', 'JOB', 'STATE', 'DEVBOX', 'IMAGE', 'USER', 'ASKED'], table))
 		world.out(line);
+	if (sorted.some(isRecoverable))
+		world.err('Some jobs have left something: `ingot recover` tells what, and takes it back.');
 	return code;
 };
 
 const isOpen = (job: JobSummary): boolean => job.outcome === undefined && job.alive;
-const jobState = (job: JobSummary): string => job.outcome ?? (job.alive ? 'running' : 'interrupted');
 
 const toRow = ({request, endedAt, ...job}: JobSummary) => ({
 	worker: request.worker,
@@ -39,6 +41,7 @@ const toRow = ({request, endedAt, ...job}: JobSummary) => ({
 	id: request.id,
 	kind: request.kind,
 	state: jobState({request, endedAt, ...job}),
+	left: job.hasLeft ?? false,
 	devbox: request.devbox.name,
 	user: request.user,
 	host: request.host,

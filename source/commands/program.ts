@@ -11,6 +11,7 @@ import {jsonOption, withJobOptions} from './job-options.ts';
 import {listAllJobs} from './jobs.ts';
 import {addDevboxCommands} from './launch-program.ts';
 import {type Act, collect, examples} from './program-parts.ts';
+import {recoverJobs} from './recover.ts';
 import {addScheduleCommands} from './schedules-program.ts';
 
 const workerOption = () =>
@@ -139,4 +140,13 @@ const addJobs = (program: Command, world: CommandWorld, act: Act): void => {
 		.addOption(workerOption())
 		.addHelpText('after', examples('ingot cancel 20261123-171600-k3x9'))
 		.action(act((id, options) => cancelRunningJob(world, id, options)));
+	program
+		.command('recover [id]')
+		.description('tell what jobs that died have left, and take it back')
+		.addOption(workerOption())
+		.option('--dry-run', 'tell it and do nothing')
+		.option('--force', 'also a job of another machine that shares the home, and is gone')
+		.addOption(jsonOption())
+		.addHelpText('after', examples('ingot recover --dry-run', 'ingot recover 20261123-171600-k3x9'))
+		.action(act((id, options) => recoverJobs(world, id, options)));
 };

@@ -13,16 +13,17 @@ export const listJobs = async (remote: Remote, options?: RunOptions): Promise<re
 	const lines = stdout.split('\n');
 	const jobs: JobSummary[] = [];
 	for (let at = 0; at + 2 < lines.length; at += 3) {
-		const [id = '', alive] = (lines[at] ?? '').split(' ');
-		const summary = toSummary(remote, {id, isAlive: alive === '1', texts: lines.slice(at + 1, at + 3)});
+		const [id = '', state = '', left, where = ''] = (lines[at] ?? '').split(' ');
+		const texts = lines.slice(at + 1, at + 3);
+		const summary = toSummary(remote, {id, state, hasLeft: left === '1', where, texts});
 		if (summary !== undefined) jobs.push(summary);
 	}
 	return jobs;
 };
 
 /**
- * Three lines for each job: id and whether it lives, request, status. Whether it lives is asked first: a runner that ends
- * in between has its status then.
+ * Three lines for each job: id, how it stands, whether an undo failed and, of another machine's, which; request; status. Whether
+ * it lives is asked first: a runner that ends in between has its status then.
  */
 const listScript = `
 cd ${jobsFolder} 2>/dev/null || exit 0
@@ -31,47 +32,58 @@ ${isAlive}
 newest=
 for id in *; do
 	case $id in *[!a-z0-9-]*) continue ;; esac
-	if [ -d "$id" ] && [ ! -L "$id" ] && [ -O "$id" ] && [ -f "$id/request.json" ]; then newest="$id $newest"; fi
+	if [ -d "$id" ] && [ ! -L "$id" ] && [ -O "$id" ] && [ -f "$id/request.json" ] && [ ! -L "$id/request.json" ]; then newest="$id $newest"; fi
 done
 count=0
 for id in $newest; do
 	count=$((count + 1))
 	[ "$count" -le ${mostJobs} ] || break
-	alive=0
-	! is_alive "$id" || alive=1
-	request= status=
+	state=dead left=0 request= status=
+	if is_elsewhere "$id"; then state=elsewhere
+	elif is_alive "$id"; then
+		state=alive
+		[ ! -e "$id/waiting" ] || state=waiting
+	fi
+	[ ! -s "$id/left" ] || left=1
 	IFS= read -r request <"$id/request.json"
-	[ ! -f "$id/status.json" ] || IFS= read -r status <"$id/status.json"
-	printf '%s %s\\n%s\\n%s\\n' "$id" "$alive" "$request" "$status"
+	[ ! -f "$id/status.json" ] || [ -L "$id/status.json" ] || IFS= read -r status <"$id/status.json"
+	printf '%s %s %s %s\\n%s\\n%s\\n' "$id" "$state" "$left" "\${where%%:*}" "$request" "$status"
 done
 `;
 
-const text = z.string();
+const text = z.catch(z.string(), '');
+
+/** Another version of Ingot may write other kinds and fields, and leave some out. */
 export const requestSchema = z.object({
-	version: z.literal(1),
-	id: text.check(z.refine(isJobId)),
-	kind: z.enum(jobKinds),
-	title: text,
+	version: z.int().check(z.positive()),
+	id: z.string().check(z.refine(isJobId)),
+	kind: z.catch(z.enum(jobKinds), 'unknown' as never),
+	title: z.string(),
 	worker: text,
 	user: text,
 	host: text,
 	ingot: text,
 	at: text,
-	devbox: z.object({id: text, name: text}),
+	devbox: z.catch(z.object({id: text, name: text}), {id: '', name: ''}),
 	reference: text,
 	steps: z.array(z.object({id: text, title: text})),
 });
 
 export const statusSchema = z.object({
-	outcome: z.enum(['done', 'failed', 'refused', 'conflict', 'cancelled', 'interrupted']),
+	outcome: z.catch(z.enum(['done', 'failed', 'refused', 'conflict', 'cancelled', 'interrupted']), 'failed'),
 	at: text,
 });
 
+type Listed = {
+	readonly id: string;
+	readonly state: string;
+	readonly hasLeft: boolean;
+	readonly where: string;
+	readonly texts: readonly string[];
+};
+
 /** What was asked is named after the worker by whoever asked; here it is the one that we know it by. */
-const toSummary = (
-	remote: Remote,
-	{id, isAlive, texts}: {id: string; isAlive: boolean; texts: readonly string[]},
-): JobSummary | undefined => {
+const toSummary = (remote: Remote, {id, state, hasLeft, where, texts}: Listed): JobSummary | undefined => {
 	const request = requestSchema.safeParse(parse(texts[0]));
 	if (!request.success || request.data.id !== id) return undefined;
 	const status = statusSchema.safeParse(parse(texts[1]));
@@ -79,7 +91,10 @@ const toSummary = (
 		request: {...request.data, worker: remote.worker.name},
 		outcome: status.data?.outcome,
 		endedAt: status.data?.at,
-		alive: isAlive,
+		alive: state === 'alive' || state === 'waiting',
+		...(state === 'waiting' && {isWaiting: true}),
+		...(hasLeft && {hasLeft}),
+		...(state === 'elsewhere' && {elsewhere: where || 'another machine'}),
 	};
 };
 

@@ -47,7 +47,8 @@ const followOn = async ({id}: JobRequest, {store, log, remote, signal}: World): 
 		}
 		return found;
 	};
-	for await (const event of followJob({id, after, signal, remote: reached})) {
+	const onStill = (problem: string | undefined) => store.send({type: 'job-out-of-sight', id, problem});
+	for await (const event of followJob({id, after, signal, remote: reached, onStill})) {
 		store.gather({type: 'job-said', id, event});
 		const followed = store.get().jobs[id];
 		if (followed !== undefined) log.push(logLine(followed.job, event));

@@ -121,6 +121,6 @@ test('a terminal that shows no notices gets a bell, unless the config says off',
 	await onWorker(lab, worker, 'touch /root/go');
 	for (const terminal of [loud, quiet]) await terminal.sees(/Done in/u);
 	await until(() => loud.output.includes('\u0007'), {what: 'the bell'});
-	expect(loud.output).not.toContain(request.title + ' (');
+	expect(loud.output).not.toContain(`${request.title} (`);
 	expect(quiet.output).not.toContain('\u0007');
 });

@@ -1,0 +1,26 @@
+import type {JobSummary, Outcome} from './job.ts';
+
+export type JobState = Outcome | 'running' | 'waiting' | 'interrupted' | 'elsewhere';
+
+/** How a job stands, in a word. */
+export const jobState = (job: JobSummary): JobState => {
+	if (job.outcome !== undefined) return job.outcome;
+	if (job.elsewhere !== undefined) return 'elsewhere';
+	if (!job.alive) return 'interrupted';
+	return job.isWaiting ? 'waiting' : 'running';
+};
+
+/** Whether something of it waits to be taken back: its process died, or an undo failed. */
+export const isRecoverable = (job: JobSummary): boolean =>
+	job.elsewhere === undefined && (jobState(job) === 'interrupted' || job.hasLeft === true);
+
+/** Workers that share a home list the same jobs: each is told once, by the machine that it is one of. */
+export const eachOnce = (jobs: readonly JobSummary[]): readonly JobSummary[] => {
+	const known = new Map<string, JobSummary>();
+	for (const job of jobs) {
+		const other = known.get(job.request.id);
+		if (other === undefined || (other.elsewhere !== undefined && job.elsewhere === undefined))
+			known.set(job.request.id, job);
+	}
+	return [...known.values()];
+};
