@@ -8,6 +8,8 @@ import {refreshLists} from './refresh-lists.ts';
 export type Watch = {
 	/** Connects at once when the worker is down, reads all lists again when it is there. */
 	refresh(): void;
+	/** Reads the jobs again when it is there. */
+	readJobs(): void;
 	/** The standing connection; waits while it is being made. @throws the Failure that keeps the worker down */
 	remote(): Promise<Remote>;
 };
@@ -26,8 +28,8 @@ const answerMs = 5000;
 const hangingMs = 5000;
 
 /** How to hurry what goes on just now. */
-type Hurry = {readonly refresh: () => void; readonly woke: () => void};
-const nothing: Hurry = {refresh: () => {}, woke: () => {}};
+type Hurry = {readonly refresh: () => void; readonly woke: () => void; readonly readJobs: () => void};
+const nothing: Hurry = {refresh: () => {}, woke: () => {}, readJobs: () => {}};
 
 /** Keeps one worker in view until the signal: connects, lists, follows changes, connects again when the line is lost. */
 export const watchWorker = (worker: Worker, world: WatchWorld): Watch => {
@@ -58,12 +60,12 @@ export const watchWorker = (worker: Worker, world: WatchWorld): Watch => {
 			if (again.signal.aborted) continue;
 			tell(worker, world, failure);
 			await pause(backoffMs[Math.min(tries + 1, backoffMs.length - 1)] ?? 0, world.signal, end => {
-				hurry = {refresh: end, woke: end};
+				hurry = {...nothing, refresh: end, woke: end};
 			});
 		}
 	};
 	void stay();
-	return {refresh: () => hurry.refresh(), remote: () => standing.promise};
+	return {refresh: () => hurry.refresh(), readJobs: () => hurry.readJobs(), remote: () => standing.promise};
 };
 
 type Visit = {
@@ -95,6 +97,7 @@ const visit = async (
 				check();
 			},
 			woke: check,
+			readJobs: () => refresh('jobs'),
 		});
 		refresh();
 		for await (const change of remote.changes(signal)) refresh(change);
