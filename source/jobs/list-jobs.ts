@@ -6,10 +6,14 @@ import {isAlive} from './is-alive.ts';
 import {isJobId} from './job-id.ts';
 
 const mostJobs = 200;
+const veryMany = 100_000;
 
 /** The jobs on a worker, newest first, in one round trip. Whatever in the folder is not a job of ours is left out. */
-export const listJobs = async (remote: Remote, options?: RunOptions): Promise<readonly JobSummary[]> => {
-	const {stdout} = await remote.run(listScript, options);
+export const listJobs = async (
+	remote: Remote,
+	{all = false, ...options}: RunOptions & {readonly all?: boolean} = {},
+): Promise<readonly JobSummary[]> => {
+	const {stdout} = await remote.run(listScript(all ? veryMany : mostJobs), options);
 	const lines = stdout.split('\n');
 	const jobs: JobSummary[] = [];
 	for (let at = 0; at + 2 < lines.length; at += 3) {
@@ -27,7 +31,7 @@ export const listJobs = async (remote: Remote, options?: RunOptions): Promise<re
  * and whether it is being cancelled; request; status. Whether
  * it lives is asked first: a runner that ends in between has its status then.
  */
-const listScript = `
+const listScript = (most: number): string => `
 cd ${jobsFolder} 2>/dev/null || exit 0
 LC_ALL=C
 ${isAlive}
@@ -39,7 +43,7 @@ done
 count=0
 for id in $newest; do
 	count=$((count + 1))
-	[ "$count" -le ${mostJobs} ] || break
+	[ "$count" -le ${most} ] || break
 	state=dead left=0 request= status= begun=0 cancel=0
 	if is_elsewhere "$id"; then state=elsewhere
 	elif is_alive "$id"; then

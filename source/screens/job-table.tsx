@@ -1,11 +1,10 @@
-import {Text} from 'ink';
+import {Text, useAnimation} from 'ink';
 import {useContext} from 'react';
 import type {Job, JobSummary} from '../model/job.ts';
 import {jobState, jobWord} from '../model/job-state.ts';
 import {type Cell, ColumnHeads, Columns} from '../parts/columns.tsx';
 import {elapsedText} from '../parts/elapsed.ts';
-import type {Ranges} from '../parts/highlight.tsx';
-import {Spinner} from '../parts/spinner.tsx';
+import {toneOf} from '../parts/tone-of.ts';
 import {type Colour, colours, type Marks, MarksContext} from '../theme.ts';
 import {age} from './words.ts';
 import {markWidth} from './workers-screen.tsx';
@@ -14,7 +13,7 @@ const columns = [
 	{width: 11},
 	{grow: 4, width: 22},
 	{grow: 1, width: 10},
-	{width: 8, isRight: true},
+	{width: 9, isRight: true},
 	{width: 5},
 	{grow: 1, width: 7},
 	{grow: 2, width: 14},
@@ -31,23 +30,29 @@ const markOf = (job: JobSummary, marks: Marks): {mark: string; color: Colour} =>
 	return {mark: marks.failed, color: colours.danger};
 };
 
+/** Every row that moves is written whole: eight times a second, a screen of them costs 100 kB/s. */
+const tickMs = 1000;
+
+/** What the job is called in a list: images of workers are all at localhost. */
+export const listedTitle = ({request}: JobSummary): string => request.title.replaceAll('localhost/', '');
+
 type LineProps = {
 	readonly job: JobSummary;
 	/** What is known of it when it is followed. */
 	readonly followed: Job | undefined;
-	readonly ranges: Ranges | undefined;
 	readonly isCursor: boolean;
 	readonly width: number;
 };
 
 /** One job in a line; one that runs tells its step where there is room. */
-export const JobLine = ({job, followed, ranges, isCursor, width}: LineProps) => {
+export const JobLine = ({job, followed, isCursor, width}: LineProps) => {
 	const marks = useContext(MarksContext);
 	const {mark, color} = markOf(job, marks);
 	const isMoving = ['running', 'waiting'].includes(jobState(job));
+	const {frame} = useAnimation({interval: tickMs, isActive: isMoving});
 	const cells: readonly Cell[] = [
 		{text: jobWord(job)},
-		{text: job.request.title, ranges},
+		{text: listedTitle(job)},
 		{text: job.request.worker, meaning: 'muted'},
 		{text: timeOf(job), meaning: isMoving ? 'plain' : 'muted'},
 		{text: age(Date.parse(job.request.at)), meaning: 'muted'},
@@ -56,7 +61,11 @@ export const JobLine = ({job, followed, ranges, isCursor, width}: LineProps) => 
 	];
 	return (
 		<Text>
-			{isMoving ? <Spinner /> : <Text color={color}>{mark}</Text>}{' '}
+			{isMoving ? (
+				<Text {...toneOf('running')}>{marks.spinner[frame % marks.spinner.length]}</Text>
+			) : (
+				<Text color={color}>{mark}</Text>
+			)}{' '}
 			<Columns columns={columns} cells={cells} width={width - markWidth} isBold={isCursor} />
 		</Text>
 	);

@@ -9,20 +9,23 @@ import {Confirm} from '../parts/confirm.tsx';
 import {FilterList} from '../parts/filter-list.tsx';
 import {useFilter} from '../parts/use-filter.ts';
 import {useList} from '../parts/use-list.ts';
-import {JobHead, JobLine} from './job-table.tsx';
+import {JobHead, JobLine, listedTitle} from './job-table.tsx';
 import {ScreenFrame} from './screen-frame.tsx';
 import {useApp, useAppState} from './use-app.ts';
 import {useBodyHeight} from './use-body-height.ts';
 import {told} from './use-devbox-keys.tsx';
-import {type Match, useFuzzy} from './use-fuzzy.ts';
 
-const idOf = ({row}: Match<JobSummary>) => row.request.id;
-const searched = [
-	{name: 'title', getFn: (job: JobSummary) => neutralise(job.request.title)},
-	{name: 'worker', getFn: (job: JobSummary) => job.request.worker},
-	{name: 'user', getFn: (job: JobSummary) => job.request.user},
-	{name: 'state', getFn: jobWord},
-];
+const idOf = (job: JobSummary) => job.request.id;
+
+/** Every word stands somewhere in the row. Not fuzzy: `x` must not meet a job that only looks like the one meant. */
+const fits = (job: JobSummary, query: string): boolean => {
+	const {id, worker, user, host} = job.request;
+	const row = [listedTitle(job), id, worker, user, host, jobWord(job)].join(' ').toLowerCase();
+	return query
+		.toLowerCase()
+		.split(/\s+/u)
+		.every(word => row.includes(word));
+};
 
 /** The beginning of somebody else's job is no event of Podman's: while the list is looked at it is read this often. */
 const readAgainMs = 3000;
@@ -59,9 +62,9 @@ export const JobsScreen = () => {
 	useFreshJobs();
 	const filter = useFilter();
 	const rows = useMemo(() => jobRows(fleet), [fleet]);
-	const found = useFuzzy(rows, filter.query, searched);
+	const found = useMemo(() => rows.filter(job => fits(job, filter.query)), [rows, filter.query]);
 	const list = useList(found, idOf, {height: useBodyHeight() - 2});
-	const current = list.current?.row;
+	const {current} = list;
 	const open = () => {
 		if (current === undefined) return;
 		actions.follow(current.request);
@@ -93,9 +96,7 @@ export const JobsScreen = () => {
 						idOf={idOf}
 						width={size.width}
 						head={<JobHead width={size.width - 4} />}
-						render={({row, ranges}, at) => (
-							<JobLine job={row} followed={followed[row.request.id]?.job} ranges={ranges.title} {...at} />
-						)}
+						render={(job, at) => <JobLine job={job} followed={followed[job.request.id]?.job} {...at} />}
 						empty={<Text>{rows.length === 0 ? noJobs : 'Nothing fits; esc clears the filter.'}</Text>}
 					/>
 				) : (
