@@ -11,9 +11,14 @@ const shellText = {
 
 const slow = ['test/live/**/*.test.{ts,tsx}', 'test/stories/**/*.test.{ts,tsx}'];
 /** Whole tables on real workers, minutes each: `npm run test:long`. */
-const long = ['snapshot-exact', 'snapshot-failures', 'windows-full', 'windows-kills', 'reconnect-silent'].map(
-	name => `test/live/${name}.test.ts`,
-);
+const long = [
+	'snapshot-exact',
+	'snapshot-failures',
+	'windows-full',
+	'windows-kills',
+	'reconnect-silent',
+	'leaving-commands',
+].map(name => `test/live/${name}.test.ts`);
 /** Real workers on two cores: one file at a time keeps waits honest. */
 const onWorkers = {testTimeout: 120_000, hookTimeout: 240_000, fileParallelism: false};
 

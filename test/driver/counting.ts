@@ -49,11 +49,13 @@ export const startCounting = async (lab: Lab, worker: string, id: string): Promi
 	return request;
 };
 
-/** Opens the newest job of the Jobs screen, from anywhere. */
-export const openNewestJob = async (terminal: Terminal, id: string): Promise<void> => {
+/** Opens a job that counts through the filter of the Jobs screen, from anywhere. */
+export const openJob = async (terminal: Terminal, id: string): Promise<void> => {
 	terminal.type('4');
-	await terminal.sees(`Count ${id}`);
-	terminal.press('enter');
+	await terminal.sees('STATE');
+	terminal.type('/').press('ctrl+u').type(id);
+	await terminal.sees(new RegExp(`/ ${id} +1 of`, 'u'));
+	terminal.press('enter', 'enter');
 	await terminal.sees(/ n\d+\./u);
 };
 

@@ -1,5 +1,5 @@
 import {afterAll, afterEach, beforeAll, expect, test} from 'vitest';
-import {lastNumber, onWorker, openNewestJob, readLog, startCounting, upTo} from '../driver/counting.ts';
+import {lastNumber, onWorker, openJob, readLog, startCounting, upTo} from '../driver/counting.ts';
 import {homeIn} from '../driver/homes.ts';
 import type {Terminal} from '../driver/terminal.ts';
 import {until} from '../driver/until.ts';
@@ -44,7 +44,7 @@ test('a network that goes without a word is noticed in 20 seconds, and all is th
 	const id = '20260101-000001-aaaa';
 	await startCounting(lab, worker, id);
 	const terminal = await start();
-	await openNewestJob(terminal, id);
+	await openJob(terminal, id);
 	await lab.cutWorker(worker);
 	const cutAt = performance.now();
 	await terminal.sees(/connection to \S+ was lost/u);
@@ -64,7 +64,7 @@ test('a laptop that slept asks at once whether its connections live, and comes b
 	const id = '20260101-000002-aaaa';
 	await startCounting(lab, worker, id);
 	const terminal = await start();
-	await openNewestJob(terminal, id);
+	await openJob(terminal, id);
 	const seen = lastNumber(terminal);
 	process.kill(terminal.pid, 'SIGSTOP');
 	const stoppedAt = performance.now();
@@ -91,7 +91,7 @@ test('a sleep that the connection has survived changes nothing but what happened
 	const id = '20260101-000003-aaaa';
 	await startCounting(lab, worker, id);
 	const terminal = await start();
-	await openNewestJob(terminal, id);
+	await openJob(terminal, id);
 	const seen = lastNumber(terminal);
 	const session = await onWorker(lab, worker, 'pgrep -P "$(cat /run/sshd.pid)"');
 	process.kill(terminal.pid, 'SIGSTOP');
@@ -110,7 +110,7 @@ test('a worker that is booted again is found again, with what became of the job'
 	const id = '20260101-000004-aaaa';
 	await startCounting(lab, worker, id);
 	const terminal = await start();
-	await openNewestJob(terminal, id);
+	await openJob(terminal, id);
 	const seen = lastNumber(terminal);
 	await lab.killWorker(worker);
 	await terminal.sees(/was lost|does not answer|cannot be reached|refuses/u);

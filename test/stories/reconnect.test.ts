@@ -3,7 +3,7 @@ import {
 	killSessions,
 	lastNumber,
 	onWorker,
-	openNewestJob,
+	openJob,
 	readLog,
 	sessions,
 	startCounting,
@@ -37,7 +37,7 @@ test('unplugged in the middle, the screen says so, comes back, and the log has e
 	const id = '20260101-000001-aaaa';
 	await startCounting(lab, worker, id);
 	const terminal = await start();
-	await openNewestJob(terminal, id);
+	await openJob(terminal, id);
 	await killSessions(lab, worker);
 	await terminal.sees(/connection to \S+ was lost/u);
 	const seen = lastNumber(terminal);
@@ -92,7 +92,7 @@ const notice = (request: {title: string}): string =>
 /** Follows a job to its end while the window's focus is as the terminal tells it. */
 const endWith = async (terminal: Terminal, id: string, focus: string): Promise<{title: string}> => {
 	const request = await startCounting(lab, worker, id);
-	await openNewestJob(terminal, id);
+	await openJob(terminal, id);
 	terminal.type(focus);
 	await onWorker(lab, worker, 'touch /root/go');
 	await terminal.sees(/Done in/u);
@@ -115,7 +115,7 @@ test('a terminal that shows no notices gets a bell, unless the config says off',
 	const id = '20260101-000004-aaaa';
 	const request = await startCounting(lab, worker, id);
 	for (const terminal of [loud, quiet]) {
-		await openNewestJob(terminal, id);
+		await openJob(terminal, id);
 		terminal.type('\u001B[O');
 	}
 	await onWorker(lab, worker, 'touch /root/go');
