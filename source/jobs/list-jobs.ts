@@ -44,7 +44,7 @@ for id in $newest; do
 		state=alive
 		[ ! -e "$id/waiting" ] || state=waiting
 	fi
-	[ ! -s "$id/left" ] || left=1
+	[ ! -e "$id/left" ] || left=1
 	IFS= read -r request <"$id/request.json"
 	[ ! -f "$id/status.json" ] || [ -L "$id/status.json" ] || IFS= read -r status <"$id/status.json"
 	printf '%s %s %s %s\\n%s\\n%s\\n' "$id" "$state" "$left" "\${where%%:*}" "$request" "$status"

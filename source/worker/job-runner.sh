@@ -507,19 +507,24 @@ end() {
 prune() {
 	find .. -mindepth 2 -maxdepth 2 -name status.json -mtime "+${keep_days:-30}" 2>/dev/null |
 		while read -r old; do drop "${old%/status.json}"; done
-	set -- ../*/status.json
-	while [ $# -gt "${keep_count:-200}" ]; do
-		drop "${1%/status.json}"
+	set -- "$job"
+	for old in ../*/status.json; do
+		! may_drop "${old%/status.json}" || set -- "$@" "${old%/status.json}"
+	done
+	while [ $# -gt "${keep_count:-200}" ] && [ $# -gt 1 ]; do
+		drop "$2"
 		shift
 	done
 	for old in ../.old-*; do [ ! -e "$old" ] || rm -rf -- "$old"; done
 }
 
-# FOLDER. By another name first: half of a folder would look like a job that died.
-drop() {
-	[ "$1" != "../$job" ] && is_job "${1#../}" && [ -f "$1/status.json" ] && [ ! -e "$1/left" ] && [ ! -h "$1/recovering" ] || return 0
-	mv -- "$1" "../.old-${1#../}"
+# FOLDER
+may_drop() {
+	[ "$1" != "../$job" ] && is_job "${1#../}" && [ -f "$1/status.json" ] && [ ! -e "$1/left" ] && [ ! -h "$1/recovering" ]
 }
+
+# FOLDER. By another name first: half of a folder would look like a job that died.
+drop() { ! may_drop "$1" || mv -- "$1" "../.old-${1#../}"; }
 
 # --- commands ---------------------------------------------------------------------------------------------------------
 
@@ -613,6 +618,12 @@ claim_recovery() {
 
 recover() {
 	if [ "${1:-}" != here ] && is_elsewhere .; then exit 21; fi
+	# One that has ended is only clearing up.
+	tries=0
+	while [ -e status.json ] && [ "$tries" -lt 25 ] && is_alive .; do
+		tries=$((tries + 1))
+		sleep 0.2
+	done
 	if is_alive . || [ ! -f plan.sh ]; then exit 0; fi
 	claim_recovery
 	trap 'rm -f recovering' EXIT
@@ -623,7 +634,7 @@ recover() {
 	seq=$(wc -l <events.ndjson)
 	find_outcome
 	[ -n "$outcome" ] || take_back
-	if [ -s left ]; then take_back_left; else complete_end; fi
+	if [ -e left ]; then take_back_left; else complete_end; fi
 }
 
 # → $outcome: by its status or, where that is damaged, by its last words; nothing for a job that has none.
@@ -672,8 +683,10 @@ take_back_left() {
 		}
 		held="$held $each"
 	done
-	reverse "$wanted"
+	# Which they were, a power cut may have taken.
+	if [ "$wanted" = ' ' ]; then find_begun; else reverse "$wanted"; fi
 	undo_all
+	left=${left# }
 	if [ -n "$left_numbers" ]; then
 		# shellcheck disable=SC2086 # words
 		printf '%s\n' $left_numbers >left.tmp && mv left.tmp left
