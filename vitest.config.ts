@@ -11,7 +11,7 @@ const shellText = {
 
 const slow = ['test/live/**/*.test.{ts,tsx}', 'test/stories/**/*.test.{ts,tsx}'];
 /** Whole tables on real workers, minutes each: `npm run test:long`. */
-const long = ['snapshot-exact', 'snapshot-failures', 'windows-full', 'windows-kills'].map(
+const long = ['snapshot-exact', 'snapshot-failures', 'windows-full', 'windows-kills', 'reconnect-silent'].map(
 	name => `test/live/${name}.test.ts`,
 );
 /** Real workers on two cores: one file at a time keeps waits honest. */

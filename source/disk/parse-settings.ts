@@ -99,6 +99,7 @@ const keepUsually: KeepJobs = {days: 30, count: 200};
 const toSettings = (file: SettingsFile, login: string): Settings => ({
 	account: file.account ?? {user: login, plan: 'pro', role: 'owner'},
 	sshConfig: file.sshConfig,
+	notify: file.notify,
 	workers: (file.workers ?? []).map(({local: _, ...entry}) => ({
 		...entry,
 		kind: entry.kind ?? 'self-hosted',

@@ -59,6 +59,12 @@ export const settingsSchema = z.strictObject({
 		.regex(printable, 'a path')
 		.optional()
 		.describe('An ssh_config file to use in place of ~/.ssh/config.'),
+	notify: z
+		.enum(['desktop', 'bell', 'off'])
+		.optional()
+		.describe(
+			'How the end of a job is told while you look elsewhere; by itself desktop where the terminal can.',
+		),
 	keepJobs: z
 		.strictObject({
 			days: whole(1, 36_500).optional().describe('Ended jobs that are older go; 30 when left out.'),

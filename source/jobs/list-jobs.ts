@@ -13,16 +13,18 @@ export const listJobs = async (remote: Remote, options?: RunOptions): Promise<re
 	const lines = stdout.split('\n');
 	const jobs: JobSummary[] = [];
 	for (let at = 0; at + 2 < lines.length; at += 3) {
-		const [id = '', state = '', left, where = ''] = (lines[at] ?? '').split(' ');
+		const [id = '', state = '', left, where = '', begun = '', cancel] = (lines[at] ?? '').split(' ');
 		const texts = lines.slice(at + 1, at + 3);
-		const summary = toSummary(remote, {id, state, hasLeft: left === '1', where, texts});
+		const listed = {id, state, hasLeft: left === '1', where, begun, isCancelling: cancel === '1', texts};
+		const summary = toSummary(remote, listed);
 		if (summary !== undefined) jobs.push(summary);
 	}
 	return jobs;
 };
 
 /**
- * Three lines for each job: id, how it stands, whether an undo failed and, of another machine's, which; request; status. Whether
+ * Three lines for each job: id, how it stands, whether an undo failed, of another machine's which, how many steps it has begun
+ * and whether it is being cancelled; request; status. Whether
  * it lives is asked first: a runner that ends in between has its status then.
  */
 const listScript = `
@@ -38,16 +40,18 @@ count=0
 for id in $newest; do
 	count=$((count + 1))
 	[ "$count" -le ${mostJobs} ] || break
-	state=dead left=0 request= status=
+	state=dead left=0 request= status= begun=0 cancel=0
 	if is_elsewhere "$id"; then state=elsewhere
 	elif is_alive "$id"; then
 		state=alive
 		[ ! -e "$id/waiting" ] || state=waiting
+		[ ! -e "$id/cancel" ] || cancel=1
+		[ ! -f "$id/started" ] || [ -L "$id/started" ] || begun=$(wc -l <"$id/started")
 	fi
 	[ ! -e "$id/left" ] || left=1
 	IFS= read -r request <"$id/request.json"
 	[ ! -f "$id/status.json" ] || [ -L "$id/status.json" ] || IFS= read -r status <"$id/status.json"
-	printf '%s %s %s %s\\n%s\\n%s\\n' "$id" "$state" "$left" "\${where%%:*}" "$request" "$status"
+	printf '%s %s %s %s %d %s\\n%s\\n%s\\n' "$id" "$state" "$left" "\${where%%:*}" "$begun" "$cancel" "$request" "$status"
 done
 `;
 
@@ -79,11 +83,14 @@ type Listed = {
 	readonly state: string;
 	readonly hasLeft: boolean;
 	readonly where: string;
+	readonly begun: string;
+	readonly isCancelling: boolean;
 	readonly texts: readonly string[];
 };
 
 /** What was asked is named after the worker by whoever asked; here it is the one that we know it by. */
-const toSummary = (remote: Remote, {id, state, hasLeft, where, texts}: Listed): JobSummary | undefined => {
+const toSummary = (remote: Remote, listed: Listed): JobSummary | undefined => {
+	const {id, state, hasLeft, where, texts} = listed;
 	const request = requestSchema.safeParse(parse(texts[0]));
 	if (!request.success || request.data.id !== id) return undefined;
 	const status = statusSchema.safeParse(parse(texts[1]));
@@ -93,6 +100,8 @@ const toSummary = (remote: Remote, {id, state, hasLeft, where, texts}: Listed): 
 		endedAt: status.data?.at,
 		alive: state === 'alive' || state === 'waiting',
 		...(state === 'waiting' && {isWaiting: true}),
+		...(state === 'alive' && {begun: Number.parseInt(listed.begun, 10) || 0}),
+		...(listed.isCancelling && {isCancelling: true}),
 		...(hasLeft && {hasLeft}),
 		...(state === 'elsewhere' && {elsewhere: where || 'another machine'}),
 	};

@@ -10,6 +10,22 @@ export const jobState = (job: JobSummary): JobState => {
 	return job.isWaiting ? 'waiting' : 'running';
 };
 
+/** The same for people: what runs may be on its way back. */
+export const jobWord = (job: JobSummary): string => {
+	const state = jobState(job);
+	return job.isCancelling && (state === 'running' || state === 'waiting') ? 'cancelling' : state;
+};
+
+const order: readonly JobState[] = ['running', 'waiting', 'elsewhere', 'interrupted'];
+const rank = (job: JobSummary): number => {
+	const at = order.indexOf(jobState(job));
+	return job.outcome !== undefined || at === -1 ? order.length : at;
+};
+
+/** What runs first, then what waits, what wants to be looked at, and what has ended; the newest first in each. */
+export const byUrgency = (a: JobSummary, b: JobSummary): number =>
+	rank(a) - rank(b) || b.request.id.localeCompare(a.request.id);
+
 /** Whether something of it waits to be taken back: its process died, or an undo failed. */
 export const isRecoverable = (job: JobSummary): boolean =>
 	job.elsewhere === undefined && (jobState(job) === 'interrupted' || job.hasLeft === true);

@@ -66,6 +66,10 @@ export type JobSummary = {
 	readonly alive: boolean;
 	/** It lives, and waits for another job. */
 	readonly isWaiting?: boolean;
+	/** How many of its steps it has begun. */
+	readonly begun?: number;
+	/** Somebody has asked it to end; what it did is being taken back. */
+	readonly isCancelling?: boolean;
 	/** An undo failed: a recovery can try again. */
 	readonly hasLeft?: boolean;
 	/** The machine that it is one of, where it is not the one that it was listed on: they share a home. */
@@ -91,6 +95,8 @@ export type Job = {
 	/** The last thing a failed step said. */
 	readonly reason: string | undefined;
 	readonly isCancelling: boolean;
+	/** How far the running step is, as its log told last. */
+	readonly percent?: number | undefined;
 	/** Whom it waits for, in words, until its first step. */
 	readonly waitsFor?: string | undefined;
 	/** Epoch ms of the worker's clock. */
@@ -118,7 +124,12 @@ export const reduceJob = (job: Job, event: JobEvent): Job => {
 		case 'job-waiting':
 			return {...next, waitsFor: event.text};
 		case 'step-started':
-			return withStep({...next, waitsFor: undefined}, event.step, {state: 'running', startedAt: at});
+			return withStep({...next, waitsFor: undefined, percent: undefined}, event.step, {
+				state: 'running',
+				startedAt: at,
+			});
+		case 'log':
+			return {...next, percent: percentIn(event.text) ?? next.percent};
 		case 'step-ended':
 			return withStep(next, event.step, {state: 'done', endedAt: at});
 		case 'step-failed':
@@ -142,6 +153,12 @@ export const reduceJob = (job: Job, event: JobEvent): Job => {
 		default:
 			return next;
 	}
+};
+
+/** `Copying: 45 %`, `Writing … 45%` */
+const percentIn = (text: string): number | undefined => {
+	const found = /(?:^|\s)(\d{1,2}|100)(?:\.\d+)? ?%/u.exec(text)?.[1];
+	return found === undefined ? undefined : Number(found);
 };
 
 const withStep = (job: Job, id: string, change: Partial<JobStep>): Job => ({

@@ -29,6 +29,7 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 	const followed = useAppState(state => state.jobs[request.id]);
 	const [isAsking, setAsking] = useState(false);
 	const job = followed?.job;
+	const problem = useOutOfSight(request) ?? followed?.problem;
 	const hasEnded = job?.outcome !== undefined;
 	const devbox = useConcerned(request, job);
 	const isLeftOff = devbox !== undefined && !isLaunched(request, job);
@@ -55,6 +56,12 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 						: [
 								...devboxKeys.filter(each => each.key !== 'a'),
 								...position.bindings.filter(each => each.key === 'f'),
+								{
+									key: 'r',
+									title: problem === undefined ? 'Read again' : 'Connect now',
+									run: () => actions.refresh(request.worker),
+									isHidden: problem === undefined,
+								},
 								{
 									key: 'x',
 									title: 'Cancel',
@@ -87,7 +94,7 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 							{neutralise(request.title)}
 						</Text>
 						<StepList steps={job?.steps ?? []} width={size.width} />
-						<Outcome job={job} problem={followed?.problem} width={size.width} />
+						<Outcome job={job} problem={problem} width={size.width} />
 						{isLeftOff && (
 							<Text bold color={colours.danger}>
 								{fitText(
@@ -102,6 +109,13 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 			}
 		</ScreenFrame>
 	);
+};
+
+/** Why nothing new can be heard of a job, as long as its worker is out of reach. */
+const useOutOfSight = ({worker}: JobRequest): string | undefined => {
+	const reach = useAppState(state => state.fleet[worker]?.reach);
+	if (reach?.state === 'down') return `${reach.reason} The job goes on there; Ingot tries again by itself.`;
+	return reach?.state === 'connecting' ? `Connecting to ${worker}; the job goes on there.` : undefined;
 };
 
 /** The DevBox that a launch has made, or one that a snapshot has left without running; as long as it is there. */

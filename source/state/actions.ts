@@ -28,6 +28,8 @@ export type Actions = DevboxActions &
 		stop(): void;
 		/** Reads a worker again, or all; one that is down is contacted at once. */
 		refresh(worker?: string): void;
+		/** Reads the jobs of all workers that are there: those of others begin without an event. */
+		readJobs(): void;
 		answerHostKey(question: HostKeyQuestion, isTrusted: boolean): void;
 		follow(request: JobRequest): void;
 		cancel(request: JobRequest): Promise<void>;
@@ -78,6 +80,9 @@ export const createActions = (world: ActionsWorld): Actions => {
 		},
 		stop: () => ending.abort(),
 		refresh,
+		readJobs() {
+			for (const watch of watches.values()) watch.readJobs();
+		},
 		answerHostKey(question, isTrusted) {
 			store.send({type: 'host-key-answered', question});
 			answerHostKey(question, isTrusted);

@@ -39,7 +39,16 @@ export const followIntoStore = async (request: JobRequest, world: World): Promis
 
 const followOn = async ({id}: JobRequest, {store, log, remote, signal}: World): Promise<void> => {
 	const after = store.get().jobs[id]?.job.lastSeq ?? 0;
-	for await (const event of followJob({id, after, signal, remote})) {
+	const reached = async () => {
+		const found = await remote();
+		// A job may be silent for minutes after its worker is back.
+		if (store.get().jobs[id]?.problem !== undefined) {
+			store.send({type: 'job-out-of-sight', id, problem: undefined});
+		}
+		return found;
+	};
+	const onStill = (problem: string | undefined) => store.send({type: 'job-out-of-sight', id, problem});
+	for await (const event of followJob({id, after, signal, remote: reached, onStill})) {
 		store.gather({type: 'job-said', id, event});
 		const followed = store.get().jobs[id];
 		if (followed !== undefined) log.push(logLine(followed.job, event));

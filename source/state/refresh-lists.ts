@@ -27,7 +27,7 @@ export const refreshLists = (
 	remote: Remote,
 	send: (event: FleetEvent) => void,
 	signal: AbortSignal,
-): ((change?: Change) => void) => {
+): ((change?: Change | 'jobs') => void) => {
 	const {devboxes, images, jobs, schedules} = listReaders(remote, send, signal);
 	const ofContainers = settled(() => {
 		devboxes();
@@ -36,7 +36,8 @@ export const refreshLists = (
 	const ofImages = settled(images, settleMs);
 	const ofSchedules = settled(schedules, schedulesMs);
 	return change => {
-		if (change === undefined || change.subject === 'stream') {
+		if (change === 'jobs') jobs();
+		else if (change === undefined || change.subject === 'stream') {
 			for (const read of [devboxes, images, jobs, schedules]) read();
 		} else if (change.subject === 'image') ofImages();
 		else if (!changesNothing(change)) {

@@ -121,6 +121,7 @@ const connectTo = (env: Record<string, string>): Remote & {cut(): void} => {
 			};
 		},
 		openSocket: () => Promise.reject(new Error('no sockets here')),
+		ping: async () => {},
 		ended: ended.promise,
 		close: () => ended.resolve(undefined),
 	};
@@ -135,6 +136,7 @@ const connectTo = (env: Record<string, string>): Remote & {cut(): void} => {
 		inspect: absent,
 		inspectImage: absent,
 		networks: absent,
+		answers: async () => true,
 		changes: () => {
 			throw new Error('not on this worker');
 		},
