@@ -13,6 +13,7 @@ export const jobState = (job: JobSummary): JobState => {
 /** The same for people: what runs may be on its way back. */
 export const jobWord = (job: JobSummary): string => {
 	const state = jobState(job);
+	if (job.hasLeft && job.outcome !== undefined) return 'left over';
 	return job.isCancelling && (state === 'running' || state === 'waiting') ? 'cancelling' : state;
 };
 

@@ -15,6 +15,7 @@ import {useApp, useAppState} from './use-app.ts';
 import {useBodyHeight} from './use-body-height.ts';
 import {told} from './use-devbox-keys.tsx';
 import {type Match, useFuzzy} from './use-fuzzy.ts';
+import {useRecoverKey} from './use-recover-key.ts';
 
 const idOf = ({row}: Match<JobSummary>) => row.request.id;
 const searched = [
@@ -62,6 +63,7 @@ export const JobsScreen = () => {
 	const found = useFuzzy(rows, filter.query, searched);
 	const list = useList(found, idOf, {height: useBodyHeight() - 2});
 	const current = list.current?.row;
+	const recoverKey = useRecoverKey(current);
 	const open = () => {
 		if (current === undefined) return;
 		actions.follow(current.request);
@@ -78,6 +80,7 @@ export const JobsScreen = () => {
 		...filter.bindings,
 		{key: 'enter', title: 'Follow', run: open},
 		{key: 'x', title: 'Cancel', run: () => setAsked(current), refusal: cancelRefusal(current)},
+		recoverKey,
 		{key: 'r', title: 'Read again', run: () => actions.refresh()},
 		{key: 'esc', title: 'Back', run: () => navigation.back()},
 		...list.bindings,
