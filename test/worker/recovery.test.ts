@@ -145,6 +145,7 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 		expect(await stateOf(worker, 'j1')).toBe('interrupted');
 		await recoverJob(worker.remote, 'j1');
 		expect(worker.events('j1').at(-1)?.outcome).toBe('interrupted');
+		expect((await findBroken(worker.remote)).broken).toEqual([]);
 	});
 
 	test('a job that is only just being made is not taken for a dead one, one that never started is', async () => {
