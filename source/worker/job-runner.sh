@@ -126,7 +126,7 @@ event() {
 # A full disk or a power cut leaves half a line, or zeros in its place. In place, for those who follow by the open file.
 cut_half_line() {
 	[ -s events.ndjson ] || return 0
-	[ "$(tail -c 1 events.ndjson | tr '\n' x)" != x ] || return 0
+	[ "$(tail -c 1 events.ndjson | wc -l)" -eq 0 ] || return 0
 	half=$(tail -n 1 events.ndjson | wc -c)
 	all=$(wc -c <events.ndjson)
 	dd if=/dev/null of=events.ndjson bs=1 seek=$((all - half)) 2>/dev/null

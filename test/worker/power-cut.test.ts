@@ -27,6 +27,7 @@ import {
 const isChosen = (text: string, at: number): boolean =>
 	process.env.INGOT_FAULTS === 'all' ||
 	at % 89 === 0 ||
+	at === text.indexOf('x') + 1 ||
 	at === text.length - 1 ||
 	(text.length < 20 && at % 3 === 0) ||
 	(text[at - 1] === '\n' && at % 3 === 0);
