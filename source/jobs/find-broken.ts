@@ -1,5 +1,5 @@
 import type {JobId, JobSummary} from '../model/job.ts';
-import {isRecoverable, jobState} from '../model/job-state.ts';
+import {isDead, isRecoverable} from '../model/job-state.ts';
 import {quote} from '../model/shell.ts';
 import {jobsFolder} from '../plan/job-script.ts';
 import type {Remote, RunOptions} from '../remote/remote.ts';
@@ -43,7 +43,7 @@ export const findBroken = async (
 			...candidates.map(summary => ({
 				id: summary.request.id,
 				summary,
-				state: jobState(summary) === 'interrupted' ? ('interrupted' as const) : ('left' as const),
+				state: isDead(summary) ? ('interrupted' as const) : ('left' as const),
 				remains: remainsOf(summary.request.id, summary),
 			})),
 			...lines.flatMap(([id = '', kind]) =>

@@ -51,7 +51,8 @@ export async function* followJob({id, after, signal, remote, onStill}: Following
 }
 
 const isFinal = (thrown: unknown): boolean =>
-	thrown instanceof JobInterrupted || (thrown instanceof Failure && thrown.kind === 'usage');
+	thrown instanceof JobInterrupted ||
+	(thrown instanceof Failure && ['usage', 'conflict'].includes(thrown.kind));
 
 type Once = Pick<Following, 'id' | 'signal'> & {
 	readonly last: number;

@@ -52,7 +52,7 @@ for id in $newest; do
 		[ ! -e "$id/cancel" ] || cancel=1
 		[ ! -f "$id/started" ] || [ -L "$id/started" ] || begun=$(wc -l <"$id/started")
 	fi
-	[ ! -s "$id/left" ] || left=1
+	[ ! -e "$id/left" ] || left=1
 	IFS= read -r request <"$id/request.json"
 	[ ! -f "$id/status.json" ] || [ -L "$id/status.json" ] || IFS= read -r status <"$id/status.json"
 	printf '%s %s %s %s %d %s\\n%s\\n%s\\n' "$id" "$state" "$left" "\${where%%:*}" "$begun" "$cancel" "$request" "$status"

@@ -38,8 +38,8 @@ export const startJob = async (
 };
 
 const hintFor = (why: string): string => {
-	if (/no space left|quota exceeded|disk .* is full/iu.test(why))
-		return 'The disk of your home folder there is full. Free some room (`df -h ~` tells how much there is) and try again.';
+	if (/no space left|quota exceeded|i\/o error|write error|disk .* is full/iu.test(why))
+		return 'The disk of your home folder there is full, or broken. Free some room (`df -h ~` tells how much there is) and try again.';
 	if (/read-only file system/iu.test(why))
 		return 'Your home folder there is mounted read-only, often after a disk error: see `dmesg` and /proc/mounts. Jobs are kept in it.';
 	if (/permission denied|not a directory|file exists/iu.test(why))

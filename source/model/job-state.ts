@@ -13,6 +13,7 @@ export const jobState = (job: JobSummary): JobState => {
 /** The same for people: what runs may be on its way back. */
 export const jobWord = (job: JobSummary): string => {
 	const state = jobState(job);
+	if (job.hasLeft && job.outcome !== undefined) return 'left over';
 	return job.isCancelling && (state === 'running' || state === 'waiting') ? 'cancelling' : state;
 };
 
@@ -26,9 +27,13 @@ const rank = (job: JobSummary): number => {
 export const byUrgency = (a: JobSummary, b: JobSummary): number =>
 	rank(a) - rank(b) || b.request.id.localeCompare(a.request.id);
 
+/** Its process died without a word. Once it is taken back, interrupted is its outcome, and it has ended. */
+export const isDead = (job: JobSummary): boolean =>
+	job.outcome === undefined && jobState(job) === 'interrupted';
+
 /** Whether something of it waits to be taken back: its process died, or an undo failed. */
 export const isRecoverable = (job: JobSummary): boolean =>
-	job.elsewhere === undefined && (jobState(job) === 'interrupted' || job.hasLeft === true);
+	isDead(job) || (job.elsewhere === undefined && job.hasLeft === true);
 
 /** Workers that share a home list the same jobs: each is told once, by the machine that it is one of. */
 export const eachOnce = (jobs: readonly JobSummary[]): readonly JobSummary[] => {

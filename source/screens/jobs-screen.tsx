@@ -14,6 +14,7 @@ import {ScreenFrame} from './screen-frame.tsx';
 import {useApp, useAppState} from './use-app.ts';
 import {useBodyHeight} from './use-body-height.ts';
 import {told} from './use-devbox-keys.tsx';
+import {useRecoverKey} from './use-recover-key.ts';
 
 const idOf = (job: JobSummary) => job.request.id;
 
@@ -65,6 +66,7 @@ export const JobsScreen = () => {
 	const found = useMemo(() => rows.filter(job => fits(job, filter.query)), [rows, filter.query]);
 	const list = useList(found, idOf, {height: useBodyHeight() - 2});
 	const {current} = list;
+	const recoverKey = useRecoverKey(current);
 	const open = () => {
 		if (current === undefined) return;
 		actions.follow(current.request);
@@ -81,6 +83,7 @@ export const JobsScreen = () => {
 		...filter.bindings,
 		{key: 'enter', title: 'Follow', run: open},
 		{key: 'x', title: 'Cancel', run: () => setAsked(current), refusal: cancelRefusal(current)},
+		recoverKey,
 		{key: 'r', title: 'Read again', run: () => actions.refresh()},
 		{key: 'esc', title: 'Back', run: () => navigation.back()},
 		...list.bindings,

@@ -5,7 +5,7 @@ import {recoverJob} from '../jobs/recover-job.ts';
 import {toMessage} from '../model/failure.ts';
 import type {FleetEvent, ListName} from '../model/fleet.ts';
 import type {JobSummary} from '../model/job.ts';
-import {jobState} from '../model/job-state.ts';
+import {isDead} from '../model/job-state.ts';
 import type {Change, Remote, RunOptions} from '../remote/remote.ts';
 import {oneAtATime, settled} from './pace.ts';
 
@@ -54,7 +54,7 @@ const changesNothing = ({action}: Change): boolean =>
 /** A job whose process died without a word may have left a DevBox frozen: what it had begun is taken back at once. */
 const listAndRecover = async (remote: Remote, options: RunOptions): Promise<readonly JobSummary[]> => {
 	const jobs = await listJobs(remote, options);
-	const dead = jobs.filter(job => jobState(job) === 'interrupted');
+	const dead = jobs.filter(isDead);
 	if (dead.length === 0) return jobs;
 	await Promise.allSettled(dead.map(job => recoverJob(remote, job.request.id)));
 	return listJobs(remote, options);

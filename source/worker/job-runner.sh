@@ -14,7 +14,8 @@
 #
 # job-runner.sh run           runs the plan
 # job-runner.sh recover       takes back what a runner that died has left, or what could not be taken back before; harmless for a
-#                             job that lives or has left nothing. Exit codes: 21 it is another machine's, 22 another job is at it
+#                             job that lives or has left nothing. Exit codes: 21 it is another
+#                             machine's, 22 another job is at it, 23 there is a link in its folder
 # job-runner.sh recover here  also a job of another machine, which is gone
 # shellcheck disable=SC1091,SC2154 # plan.sh sets title, done_text, locks, step_count
 set -u
@@ -23,8 +24,8 @@ LC_ALL=C
 export LC_ALL
 
 most_bytes=4096   # of one log line
-grace_fifths=15   # fifths of a second between asking a cancelled step to end and ending it
-late_fifths=22    # and until what does not end is told
+grace_seconds=3   # between asking a cancelled step to end and ending it
+late_seconds=5    # and until what does not end is told
 cr=$(printf '\r')
 controls=$(printf '\001\002\003\004\005\006\007\010\011.\013\014\015\016\017\020\021\022\023\024\025\026\027\030\031\032\033\034\035\036\037')
 locks_folder=../../locks unfinished=../../unfinished
@@ -125,7 +126,7 @@ event() {
 # A full disk or a power cut leaves half a line, or zeros in its place. In place, for those who follow by the open file.
 cut_half_line() {
 	[ -s events.ndjson ] || return 0
-	[ "$(tail -c 1 events.ndjson | tr '\n' x)" != x ] || return 0
+	[ "$(tail -c 1 events.ndjson | wc -l)" -eq 0 ] || return 0
 	half=$(tail -n 1 events.ndjson | wc -c)
 	all=$(wc -c <events.ndjson)
 	dd if=/dev/null of=events.ndjson bs=1 seek=$((all - half)) 2>/dev/null
@@ -309,7 +310,8 @@ stop_step() {
 		[ "$tries" -lt 5 ] || return 0
 		sleep 0.2
 	done
-	tries=0
+	read -r uptime _ </proc/uptime
+	asked=${uptime%.*}
 	# The number may be somebody else's by now. A script that was killed alone leaves behind what it had started.
 	if start_time "$group"; then
 		[ "$started_at" = "$began" ] || return 0
@@ -317,9 +319,13 @@ stop_step() {
 		group_lives "$group" "$(pwd -P)" || return 0
 	fi
 	while kill -TERM "-$group" 2>/dev/null; do
-		tries=$((tries + 1))
-		[ "$tries" -lt "$grace_fifths" ] || kill -KILL "-$group" 2>/dev/null
-		[ "$tries" != "$late_fifths" ] || "$1"
+		read -r uptime _ </proc/uptime
+		passed=$((${uptime%.*} - asked))
+		[ "$passed" -lt "$grace_seconds" ] || kill -KILL "-$group" 2>/dev/null
+		if [ "$passed" -ge "$late_seconds" ]; then
+			"$1"
+			set -- :
+		fi
 		group_lives "$group" || return 0
 		sleep 0.2
 	done
@@ -507,19 +513,24 @@ end() {
 prune() {
 	find .. -mindepth 2 -maxdepth 2 -name status.json -mtime "+${keep_days:-30}" 2>/dev/null |
 		while read -r old; do drop "${old%/status.json}"; done
-	set -- ../*/status.json
-	while [ $# -gt "${keep_count:-200}" ]; do
-		drop "${1%/status.json}"
+	set -- "$job"
+	for old in ../*/status.json; do
+		! may_drop "${old%/status.json}" || set -- "$@" "${old%/status.json}"
+	done
+	while [ $# -gt "${keep_count:-200}" ] && [ $# -gt 1 ]; do
+		drop "$2"
 		shift
 	done
 	for old in ../.old-*; do [ ! -e "$old" ] || rm -rf -- "$old"; done
 }
 
-# FOLDER. By another name first: half of a folder would look like a job that died.
-drop() {
-	[ "$1" != "../$job" ] && is_job "${1#../}" && [ -f "$1/status.json" ] && [ ! -e "$1/left" ] && [ ! -h "$1/recovering" ] || return 0
-	mv -- "$1" "../.old-${1#../}"
+# FOLDER
+may_drop() {
+	[ "$1" != "../$job" ] && is_job "${1#../}" && [ -f "$1/status.json" ] && [ ! -e "$1/left" ] && [ ! -h "$1/recovering" ]
 }
+
+# FOLDER. By another name first: half of a folder would look like a job that died.
+drop() { ! may_drop "$1" || mv -- "$1" "../.old-${1#../}"; }
 
 # --- commands ---------------------------------------------------------------------------------------------------------
 
@@ -612,18 +623,27 @@ claim_recovery() {
 }
 
 recover() {
+	for each in events.ndjson plan.sh status.json started settled left pid; do
+		if [ -h "$each" ]; then exit 23; fi
+	done
 	if [ "${1:-}" != here ] && is_elsewhere .; then exit 21; fi
+	# One that has ended is only clearing up.
+	tries=0
+	while [ -e status.json ] && [ "$tries" -lt 25 ] && is_alive .; do
+		tries=$((tries + 1))
+		sleep 0.2
+	done
 	if is_alive . || [ ! -f plan.sh ]; then exit 0; fi
 	claim_recovery
 	trap 'rm -f recovering' EXIT
 	if is_alive .; then exit 0; fi
 	# As long as it is not known to be the same boot, anything unwritten may be lost.
 	[ -e status.json ] || [ "$boot" = "$boot_id" ] || : >rebooted
-	[ -h events.ndjson ] || cut_half_line
+	cut_half_line
 	seq=$(wc -l <events.ndjson)
 	find_outcome
 	[ -n "$outcome" ] || take_back
-	if [ -s left ]; then take_back_left; else complete_end; fi
+	if [ -e left ]; then take_back_left; else complete_end; fi
 }
 
 # → $outcome: by its status or, where that is damaged, by its last words; nothing for a job that has none.
@@ -672,8 +692,10 @@ take_back_left() {
 		}
 		held="$held $each"
 	done
-	reverse "$wanted"
+	# Which they were, a power cut may have taken.
+	if [ "$wanted" = ' ' ]; then find_begun; else reverse "$wanted"; fi
 	undo_all
+	left=${left# }
 	if [ -n "$left_numbers" ]; then
 		# shellcheck disable=SC2086 # words
 		printf '%s\n' $left_numbers >left.tmp && mv left.tmp left
