@@ -198,6 +198,17 @@ describe('a crash', () => {
 		await third.sees('LEFT');
 	});
 
+	test('that leaves nothing able to take the screen down still gives the terminal back', async () => {
+		const home = newHome();
+		const broken =
+			'Set.prototype.delete = Map.prototype.delete = () => {throw new Error("broken")}; throw new Error("x")';
+		const terminal = await start(home, bug(home, broken));
+		process.kill(pidUnder(terminal), 'SIGUSR2');
+		await terminal.sees('LEFT');
+		expect(told(home, 'err')).toContain('Error: x');
+		expectRestored(terminal, home);
+	});
+
 	test('keeps the newest ten reports', async () => {
 		const home = newHome();
 		mkdirSync(crashes(home), {recursive: true});
