@@ -1,15 +1,18 @@
 import {readFile} from 'node:fs/promises';
-import {homedir, hostname, userInfo} from 'node:os';
+import {arch, homedir, hostname, platform, userInfo} from 'node:os';
 import path from 'node:path';
 import {text} from 'node:stream/consumers';
 import type {CommandWorld} from './source/commands/command-world.ts';
+import {reportCrash} from './source/disk/crash-file.ts';
 import {readSettings} from './source/disk/settings.ts';
 import {exitCodes, Failure} from './source/model/failure.ts';
 import type {AskHostKey, HostKeyQuestion} from './source/model/host-key.ts';
+import {possibleSecrets} from './source/model/scrub.ts';
 import {neutralise} from './source/model/text.ts';
 import type {Worker} from './source/model/worker.ts';
 import {interactiveArgv} from './source/remote/interactive.ts';
 import type {Remote} from './source/remote/remote.ts';
+import {type EndingSignal, onEndingSignals, signalCode} from './source/terminal/ending-signals.ts';
 import {runInteractively} from './source/terminal/run-interactively.ts';
 import {terminalTraits} from './source/terminal/terminal-traits.ts';
 
@@ -21,6 +24,7 @@ const login = userInfo().username;
 const folder = (own: string | undefined, usual: string): string =>
 	path.join(own !== undefined && path.isAbsolute(own) ? own : path.join(home, usual), 'ingot');
 const cacheFolder = folder(env.XDG_CACHE_HOME, '.cache');
+const crashFolder = path.join(folder(env.XDG_STATE_HOME, '.local/state'), 'crashes');
 // docker-modem still calls url.parse(); the warning is for its authors.
 process.noDeprecation = true;
 
@@ -57,6 +61,14 @@ const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true
 const sshArgv = (worker: Worker, argv: readonly string[], sshConfig: string | undefined) =>
 	interactiveArgv(worker, argv, {sshConfig, home, isTerminal});
 
+const crashFacts = () => ({
+	version: INGOT_VERSION,
+	platform: `Node ${process.version} on ${platform()} ${arch()}`,
+	at: new Date(),
+	home,
+	secrets: possibleSecrets(env, rest),
+});
+
 const tell = (thrown: unknown): number => {
 	if (thrown instanceof Failure) {
 		process.stderr.write(
@@ -64,9 +76,8 @@ const tell = (thrown: unknown): number => {
 		);
 		return exitCodes[thrown.kind];
 	}
-	process.stderr.write(
-		`This is a bug in ingot ${INGOT_VERSION}:\n${thrown instanceof Error ? thrown.stack : String(thrown)}\n`,
-	);
+	const facts = {...crashFacts(), screens: [], events: [], size: undefined};
+	process.stderr.write(`${reportCrash(thrown, facts, crashFolder)}\n`);
 	return exitCodes.failed;
 };
 
@@ -86,12 +97,23 @@ const askOnTerminal: AskHostKey = async (question: HostKeyQuestion) => {
 	}
 };
 
-const runCommands = async (): Promise<number> => {
+/** Aborts with the name of the first signal; a second one ends us at once. */
+const untilSignal = (): AbortSignal => {
 	const stop = new AbortController();
-	process.once('SIGINT', () => stop.abort());
-	process.once('SIGTERM', () => stop.abort());
-	// A reader that has seen enough (`| head`) is no failure.
+	const off = onEndingSignals(signal => {
+		off();
+		stop.abort(signal);
+	});
+	return stop.signal;
+};
+
+const runCommands = async (): Promise<number> => {
+	const signal = untilSignal();
+	// A reader that has seen enough (`| head`) is no failure, and there may be no terminal any more to say something to.
 	process.stdout.on('error', () => process.exit(exitCodes.done));
+	process.stderr.on('error', () => {});
+	const crash = (thrown: unknown) => process.exit(tell(thrown));
+	process.on('uncaughtException', crash).on('unhandledRejection', crash);
 	let sshConfig: string | undefined;
 	const settings = async () => {
 		const read = await readSettings(configFile, login);
@@ -102,10 +124,10 @@ const runCommands = async (): Promise<number> => {
 	const toArgv: CommandWorld['interactiveArgv'] = (worker, argv) => sshArgv(worker, argv, sshConfig);
 	const world: CommandWorld = {
 		settings,
-		connect: worker => connect(worker, stop.signal),
+		connect: worker => connect(worker, signal),
 		out: line => process.stdout.write(`${line}\n`),
 		err: line => process.stderr.write(`${line}\n`),
-		signal: stop.signal,
+		signal,
 		isTerminal,
 		interactiveArgv: toArgv,
 		interactive: (worker, argv) => runInteractively(toArgv(worker, argv)),
@@ -113,7 +135,9 @@ const runCommands = async (): Promise<number> => {
 		asker,
 	};
 	const {runProgram} = await import('./source/commands/program.ts');
-	return runProgram(rest, world, {version: INGOT_VERSION});
+	const code = await runProgram(rest, world, {version: INGOT_VERSION}).catch(tell);
+	// Ctrl-C is a way to use a command, and has the code of what came of it.
+	return signal.aborted && signal.reason !== 'SIGINT' ? signalCode(signal.reason as EndingSignal) : code;
 };
 
 const readText = async (name: string): Promise<string> => {
@@ -135,6 +159,7 @@ const openScreen = async (): Promise<number> => {
 	return runScreen({
 		stdin: process.stdin,
 		stdout: process.stdout,
+		env,
 		configFile,
 		cacheFile: path.join(cacheFolder, 'fleet.json'),
 		login,
@@ -143,6 +168,10 @@ const openScreen = async (): Promise<number> => {
 		traits,
 		interactive: (worker, argv, sshConfig) => runInteractively(sshArgv(worker, argv, sshConfig)),
 		connectWith,
+		crash: crashFacts,
+		crashFolder,
+		err: line => process.stderr.write(`${line}\n`),
+		signalCode,
 	});
 };
 

@@ -17,6 +17,8 @@ const long = [
 	'windows-full',
 	'windows-kills',
 	'windows-live-faults',
+	'reconnect-silent',
+	'leaving-commands',
 ].map(name => `test/live/${name}.test.ts`);
 /** Real workers on two cores: one file at a time keeps waits honest. */
 const onWorkers = {testTimeout: 120_000, hookTimeout: 240_000, fileParallelism: false};

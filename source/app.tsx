@@ -30,21 +30,29 @@ type Places = {
 	readonly closeQuick: () => void;
 };
 
-const useNavigation = (): Places => {
+type OnScreens = (names: readonly string[]) => void;
+
+const useNavigation = (onScreens: OnScreens | undefined): Places => {
 	const {exit} = useInk();
-	const [screens, setScreens] = useState<readonly Screen[]>([{name: 'workers'}]);
+	const [screens, setStack] = useState<readonly Screen[]>([{name: 'workers'}]);
 	const [isQuick, setQuick] = useState(false);
-	const navigation = useMemo<Navigation>(
-		() => ({
+	const navigation = useMemo<Navigation>(() => {
+		const setScreens = (change: (stack: readonly Screen[]) => readonly Screen[]) =>
+			setStack(stack => {
+				const next = change(stack);
+				// Before they are drawn: a screen that cannot be drawn has to be known by its name.
+				onScreens?.(next.map(({name}) => name));
+				return next;
+			});
+		return {
 			open: screen => setScreens(stack => [...stack, screen]),
 			back: () => setScreens(stack => (stack.length > 1 ? stack.slice(0, -1) : [{name: 'workers'}])),
-			go: screen => setScreens([screen]),
+			go: screen => setScreens(() => [screen]),
 			replace: screen => setScreens(stack => [...stack.slice(0, -1), screen]),
 			quick: () => setQuick(true),
 			quit: () => exit(),
-		}),
-		[exit],
-	);
+		};
+	}, [exit, onScreens]);
 	return {screens, isQuick, navigation, closeQuick: useCallback(() => setQuick(false), [])};
 };
 
@@ -70,8 +78,18 @@ const useNotice = () => {
  * The whole screen: a stack of screens, of which the last is shown, and above it Quick Launch or a question that cannot
  * wait. What is covered stays as it is: a half-filled form, a filter, the place in a list.
  */
-export const App = ({store, actions, marks}: {store: AppStore; actions: Actions; marks: Marks}) => {
-	const {screens, isQuick, navigation, closeQuick} = useNavigation();
+export const App = ({
+	store,
+	actions,
+	marks,
+	onScreens,
+}: {
+	store: AppStore;
+	actions: Actions;
+	marks: Marks;
+	onScreens?: OnScreens;
+}) => {
+	const {screens, isQuick, navigation, closeQuick} = useNavigation(onScreens);
 	const {notice, layer} = useNotice();
 	const world = useMemo(() => ({store, actions, navigation}), [store, actions, navigation]);
 	const question = useStore(store, state => state.questions[0]);

@@ -1,19 +1,23 @@
 import type {ReadStream, WriteStream} from 'node:tty';
-import {readCache, writeCache} from './disk/cache.ts';
+import {forgetCache, readCache, writeCache} from './disk/cache.ts';
+import {reportCrash} from './disk/crash-file.ts';
 import {readSettings} from './disk/settings.ts';
+import type {CrashFacts, CrashPlace} from './model/crash-report.ts';
 import {exitCodes} from './model/failure.ts';
 import type {AskHostKey, HostKeyQuestion} from './model/host-key.ts';
 import type {Worker} from './model/worker.ts';
 import type {Remote} from './remote/remote.ts';
-import {renderApp} from './render-app.tsx';
-import {createActions} from './state/actions.ts';
-import {newAppState, reduceApp} from './state/app-state.ts';
+import {type RenderedApp, renderApp} from './render-app.tsx';
+import {type Actions, createActions} from './state/actions.ts';
+import {type AppState, type AppStore, newAppState, reduceApp} from './state/app-state.ts';
 import {createStore} from './state/store.ts';
+import {watchEnds} from './state/watch-ends.ts';
 import {makeMarks} from './theme.ts';
 
 export type ScreenOptions = {
 	readonly stdin: ReadStream;
 	readonly stdout: WriteStream;
+	readonly env: Readonly<Record<string, string | undefined>>;
 	readonly configFile: string;
 	readonly cacheFile: string;
 	readonly login: string;
@@ -30,48 +34,116 @@ export type ScreenOptions = {
 		sshConfig: () => string | undefined,
 		askHostKey: AskHostKey,
 	) => (worker: Worker, signal: AbortSignal) => Promise<Remote>;
+	/** What a crash report says of this process, and the folder for it. */
+	readonly crash: () => Omit<CrashFacts, keyof CrashPlace>;
+	readonly crashFolder: string;
+	/** One line on stderr. */
+	readonly err: (line: string) => void;
+	/** The exit code after a signal. */
+	readonly signalCode: (signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP') => number;
 };
+
+const mostEvents = 50;
 
 /** Opens the full-screen UI and returns the exit code when it is left. What was known last is painted first. */
 export const runScreen = async (options: ScreenOptions): Promise<number> => {
 	const cache = await readCache(options.cacheFile, options.version);
 	const {settings, exists, stamp} = await readSettings(options.configFile, options.login, cache);
-	const store = createStore(
-		reduceApp,
+	const trail = {screens: ['workers'] as readonly string[], events: [] as string[]};
+	const store: AppStore = createStore(
+		(state, event) => {
+			trail.events.push(event.type);
+			if (trail.events.length > mostEvents) trail.events.shift();
+			return reduceApp(state, event);
+		},
 		newAppState(settings, {file: options.configFile, exists}, cache?.stamp === stamp ? cache.fleet : {}),
 	);
+	let app: RenderedApp | undefined;
+	const actions = actionsOn(store, options, {
+		sshConfig: settings.sshConfig,
+		lend: run => app?.lend(run) ?? run(),
+	});
+	const onScreens = (names: readonly string[]) => {
+		trail.screens = names;
+	};
+	app = renderApp(
+		{store, actions, marks: makeMarks(options.traits), onScreens},
+		{...options, notify: settings.notify},
+	);
+	tellEnds(store, app);
+	// The first frame first: connecting costs more than painting.
+	setImmediate(() => actions.start());
+	const leaving = await app.untilLeft();
+	actions.stop();
+	const kept = {version: options.version, stamp, settings, fleet: store.get().fleet};
+	// What was drawn from the cache may be why it crashed, and would be again.
+	if (leaving.how === 'crash') await forgetCache(options.cacheFile);
+	else await writeCache(options.cacheFile, kept);
+	const code = tellLeaving(leaving, options, trail);
+	for (const line of runningLines(store.get().jobs)) options.stdout.write(`${line}\n`);
+	return code;
+};
+
+type Borrow = {
+	readonly sshConfig: string | undefined;
+	readonly lend: (run: () => Promise<number>) => Promise<number>;
+};
+
+const actionsOn = (store: AppStore, options: ScreenOptions, {sshConfig, lend}: Borrow): Actions => {
 	const answers = new Map<HostKeyQuestion, (isTrusted: boolean) => void>();
 	const ask: AskHostKey = question =>
 		new Promise(resolve => {
 			answers.set(question, resolve);
 			store.send({type: 'host-key-asked', question});
 		});
-	const actions = createActions({
+	return createActions({
 		store,
-		connect: options.connectWith(() => settings.sshConfig, ask),
+		connect: options.connectWith(() => sshConfig, ask),
 		answerHostKey(question, isTrusted) {
 			answers.get(question)?.(isTrusted);
 			answers.delete(question);
 		},
 		asker: options.asker,
-		interactive: (worker, argv) => options.interactive(worker, argv, settings.sshConfig),
+		interactive: (worker, argv) => lend(() => options.interactive(worker, argv, sshConfig)),
 	});
-	const app = renderApp({store, actions, marks: makeMarks(options.traits)}, options);
-	// The first frame first: connecting costs more than painting.
-	setImmediate(() => actions.start());
-	await app.waitUntilExit();
-	actions.stop();
-	app.release();
-	await writeCache(options.cacheFile, {version: options.version, stamp, settings, fleet: store.get().fleet});
-	tellRunning(store.get().jobs, options.stdout);
-	return exitCodes.done;
+};
+
+const words = {
+	done: 'Done',
+	failed: 'Failed',
+	refused: 'Refused',
+	conflict: 'Conflict',
+	cancelled: 'Cancelled',
+	interrupted: 'Interrupted',
+} as const;
+
+const tellEnds = (store: AppStore, app: RenderedApp): void =>
+	watchEnds(store, ({request, outcome, tookMs}) =>
+		app.notify(`${words[outcome]}: ${request.title} (${request.worker})`, tookMs),
+	);
+
+/** Why the screen is gone, unless somebody wanted it. @returns the exit code */
+const tellLeaving = (
+	leaving: Awaited<ReturnType<RenderedApp['untilLeft']>>,
+	options: ScreenOptions,
+	trail: Pick<CrashPlace, 'screens' | 'events'>,
+): number => {
+	if (leaving.how === 'quit') return exitCodes.done;
+	if (leaving.how === 'signal') {
+		options.err(`ingot: ended by ${leaving.signal}. Jobs on workers go on.`);
+		return options.signalCode(leaving.signal);
+	}
+	const {columns, rows} = options.stdout;
+	options.err(
+		reportCrash(leaving.thrown, {...options.crash(), ...trail, size: {columns, rows}}, options.crashFolder),
+	);
+	return exitCodes.failed;
 };
 
 /** Jobs outlive the screen: say so, and how to see them again. */
-const tellRunning = (jobs: ReturnType<typeof newAppState>['jobs'], stdout: WriteStream): void => {
-	for (const {job} of Object.values(jobs)) {
-		if (job.outcome !== undefined) continue;
-		const {id, worker, title} = job.request;
-		stdout.write(`${title} goes on, on ${worker}. Follow it again: ingot attach ${id}\n`);
-	}
-};
+const runningLines = (jobs: AppState['jobs']): readonly string[] =>
+	Object.values(jobs).flatMap(({job: {outcome, request}}) =>
+		outcome === undefined
+			? [`${request.title} goes on, on ${request.worker}. Follow it again: ingot attach ${request.id}`]
+			: [],
+	);

@@ -16,7 +16,7 @@ const mayImport: Record<string, readonly string[]> = {
 	jobs: ['model', 'plan', 'worker', 'remote/remote.ts'],
 	state: ['model', 'plan', 'jobs', 'remote/remote.ts'],
 	commands: ['model', 'plan', 'jobs', 'search', 'disk/settings-schema.ts', 'remote/remote.ts'],
-	terminal: [],
+	terminal: ['model/text.ts'],
 	'theme.ts': [],
 	'keys.ts': ['theme.ts'],
 	parts: ['keys.ts', 'theme.ts', 'model/failure.ts', 'model/text.ts', 'model/log-ring.ts'],

@@ -7,14 +7,12 @@ import {followToEnd} from './follow.ts';
 export const attachJob = async (world: CommandWorld, id: string, options: WorkerOptions): Promise<number> => {
 	const {remote, summary} = await findJob(world, id, options.worker);
 	try {
-		const code = await followToEnd(world, {
+		return await followToEnd(world, {
 			remote,
 			request: summary.request,
 			json: options.json ?? false,
 			signal: world.signal,
 		});
-		if (world.signal.aborted) world.err(`The job goes on; \`ingot attach ${id}\` follows it again.`);
-		return code;
 	} finally {
 		remote.close();
 	}

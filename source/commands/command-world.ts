@@ -11,7 +11,7 @@ export type CommandWorld = {
 	out(line: string): void;
 	/** One line on stderr, for people. */
 	err(line: string): void;
-	/** Aborted by Ctrl-C and by the end of the terminal. */
+	/** Aborted by Ctrl-C, SIGTERM and the end of the terminal; the reason is the signal's name. */
 	readonly signal: AbortSignal;
 	/** Whether there is a terminal to hand to a command. */
 	readonly isTerminal: boolean;

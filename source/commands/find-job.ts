@@ -22,8 +22,10 @@ export const findJob = async (
 	const found = looked.flatMap(each =>
 		each.status === 'fulfilled' && each.value !== undefined ? [each.value] : [],
 	);
-	for (const extra of found.slice(1)) extra.remote.close();
-	if (found[0] !== undefined) return found[0];
+	// Workers that share a home all list it; the one whose job it is can reach its process.
+	const best = found.find(each => each.summary.elsewhere === undefined) ?? found[0];
+	for (const each of found) if (each !== best) each.remote.close();
+	if (best !== undefined) return best;
 	const failed = looked.find(each => each.status === 'rejected');
 	if (failed !== undefined) throw failed.reason;
 	throw new Failure(`No worker knows the job ${id}.`, {

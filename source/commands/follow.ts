@@ -4,6 +4,7 @@ import {exitCodes} from '../model/failure.ts';
 import {type JobRequest, outcomeKind} from '../model/job.ts';
 import type {Remote} from '../remote/remote.ts';
 import type {CommandWorld} from './command-world.ts';
+import {type Connection, keepConnected} from './keep-connected.ts';
 import {eventPrinter} from './print-event.ts';
 
 export type Following = {
@@ -13,31 +14,55 @@ export type Following = {
 	readonly signal: AbortSignal;
 };
 
-/** Prints a job's events until it ends; one whose process died is taken back first. @returns the exit code of its outcome */
-export const followToEnd = async (
+/**
+ * Prints a job's events until it ends; one whose process died is taken back first, and a lost connection is made again.
+ * @returns the exit code of its outcome
+ */
+export const followToEnd = async (world: CommandWorld, following: Following): Promise<number> => {
+	const connection = keepConnected(world, following.remote);
+	try {
+		return await followOn(world, following, connection);
+	} catch (thrown) {
+		// Whoever ended us while we were connecting again wants no reason.
+		if (!following.signal.aborted) throw thrown;
+		return goesOn(world, following.request);
+	} finally {
+		connection.close();
+	}
+};
+
+const followOn = async (
 	world: CommandWorld,
-	{remote, request, json, signal}: Following,
+	{request, json, signal}: Following,
+	connection: Connection,
 ): Promise<number> => {
 	const print = eventPrinter(request, line => world.out(line));
 	let last = 0;
+	let code: number | undefined;
 	for (;;) {
 		try {
 			for await (const event of followJob({
 				id: request.id,
 				after: last,
 				signal,
-				remote: async () => remote,
+				remote: () => connection.remote(),
+				onStill: problem => problem !== undefined && world.err(problem),
 			})) {
 				last = event.seq;
 				if (json) world.out(JSON.stringify(event));
 				else print(event);
-				if (event.kind === 'job-ended') return exitCodes[outcomeKind(event.outcome ?? 'failed')];
+				if (event.kind === 'job-ended') code = exitCodes[outcomeKind(event.outcome ?? 'failed')];
 			}
-			return exitCodes.cancelled;
+			return code ?? goesOn(world, request);
 		} catch (thrown) {
 			if (!(thrown instanceof JobInterrupted)) throw thrown;
 			world.err('The job was interrupted; what it had begun is taken back.');
-			await recoverJob(remote, request.id);
+			await recoverJob(await connection.remote(), request.id);
 		}
 	}
+};
+
+const goesOn = (world: CommandWorld, {id}: JobRequest): number => {
+	world.err(`The job goes on; \`ingot attach ${id}\` follows it again.`);
+	return exitCodes.cancelled;
 };

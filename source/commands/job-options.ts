@@ -1,4 +1,8 @@
 import {type Command, Option} from 'commander';
+import {collect} from './program-parts.ts';
+
+export const workerOption = (): Option =>
+	new Option('-w, --worker <name>', 'only this worker; may be repeated').argParser(collect);
 
 export const jsonOption = (): Option =>
 	new Option('--json', 'one JSON object a line on stdout, messages on stderr');

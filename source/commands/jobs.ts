@@ -1,37 +1,49 @@
-import {listJobs} from '../jobs/list-jobs.ts';
+import prettyMs from 'pretty-ms';
 import type {JobSummary} from '../model/job.ts';
+import {byUrgency, isRecoverable, jobState, jobWord} from '../model/job-state.ts';
 import type {CommandWorld} from './command-world.ts';
-import {fromEachWorker, type WorkerOptions} from './each-worker.ts';
+import {jsonLine} from './json-line.ts';
 import {tableLines} from './print-table.ts';
+import {type JobOptions, selectJobs} from './select-jobs.ts';
 
-/** `ingot jobs`: what runs and what ran on all workers, running jobs first, then the newest. */
-export const listAllJobs = async (world: CommandWorld, options: WorkerOptions): Promise<number> => {
-	const {rows, code} = await fromEachWorker(world, options, remote =>
-		listJobs(remote, {signal: world.signal}),
-	);
-	const sorted = rows.toSorted(
-		(a, b) => Number(isOpen(b)) - Number(isOpen(a)) || b.request.id.localeCompare(a.request.id),
-	);
+const heads = ['WORKER', 'JOB', 'STATE', 'KIND', 'DEVBOX', 'IMAGE', 'BY', 'INGOT', 'ASKED', 'TOOK'];
+
+/** `ingot jobs`: what runs and what ran on all workers, who asked for it and what came of it; what runs first, then the newest. */
+export const listAllJobs = async (world: CommandWorld, options: JobOptions): Promise<number> => {
+	const {jobs, code} = await selectJobs(world, options);
+	const sorted = jobs.toSorted(byUrgency);
 	if (options.json) {
-		for (const job of sorted) world.out(JSON.stringify(toRow(job)));
+		for (const job of sorted) world.out(jsonLine(toRow(job)));
 		return code;
 	}
-	const table = sorted.map(job => [
-		job.request.worker,
-		job.request.id,
-		jobState(job),
-		job.request.devbox.name,
-		job.request.reference,
-		job.request.user,
-		job.request.at.slice(0, 16).replace('T', ' '),
-	]);
-	for (const line of tableLines(['WORKER', 'JOB', 'STATE', 'DEVBOX', 'IMAGE', 'USER', 'ASKED'], table))
-		world.out(line);
+	for (const line of tableLines(heads, sorted.map(toCells))) world.out(line);
+	if (sorted.some(isRecoverable))
+		world.err('Some jobs have left something: `ingot recover` tells what, and takes it back.');
 	return code;
 };
 
-const isOpen = (job: JobSummary): boolean => job.outcome === undefined && job.alive;
-const jobState = (job: JobSummary): string => job.outcome ?? (job.alive ? 'running' : 'interrupted');
+const toCells = (job: JobSummary): readonly string[] => {
+	const {request} = job;
+	const ms = tookMs(job);
+	return [
+		request.worker,
+		request.id,
+		jobWord(job),
+		request.kind,
+		request.devbox.name,
+		request.reference,
+		request.host === '' ? request.user : `${request.user}@${request.host}`,
+		request.ingot,
+		request.at.slice(0, 16).replace('T', ' '),
+		ms === undefined ? '' : prettyMs(ms, {secondsDecimalDigits: 0}),
+	];
+};
+
+/** From asking to the end. */
+const tookMs = ({request, endedAt}: JobSummary): number | undefined => {
+	const ms = Date.parse(endedAt ?? '') - Date.parse(request.at);
+	return Number.isNaN(ms) ? undefined : Math.max(0, ms);
+};
 
 const toRow = ({request, endedAt, ...job}: JobSummary) => ({
 	worker: request.worker,
@@ -39,10 +51,13 @@ const toRow = ({request, endedAt, ...job}: JobSummary) => ({
 	id: request.id,
 	kind: request.kind,
 	state: jobState({request, endedAt, ...job}),
+	left: job.hasLeft ?? false,
+	title: request.title,
 	devbox: request.devbox.name,
 	user: request.user,
 	host: request.host,
 	ingot: request.ingot,
 	askedAt: request.at,
 	endedAt: endedAt ?? null,
+	tookMs: tookMs({request, endedAt, ...job}) ?? null,
 });

@@ -23,6 +23,8 @@ const eventLine = (job: Job, event: JobEvent): string | undefined => {
 	switch (event.kind) {
 		case 'job-started':
 			return `Job ${event.job} on ${job.request.worker}: ${neutralise(job.request.title)}`;
+		case 'job-waiting':
+			return `· ${text}`;
 		case 'step-started':
 			return `› ${title}`;
 		case 'log':

@@ -1,20 +1,15 @@
 import {Command, CommanderError, Option} from 'commander';
 import {exitCodes} from '../model/failure.ts';
-import {attachJob} from './attach.ts';
-import {cancelRunningJob} from './cancel.ts';
 import type {CommandWorld} from './command-world.ts';
 import {printSchema} from './config.ts';
 import {createImage} from './create.ts';
 import {listDevboxes} from './devboxes.ts';
 import {listImages} from './images.ts';
-import {jsonOption, withJobOptions} from './job-options.ts';
-import {listAllJobs} from './jobs.ts';
+import {jsonOption, withJobOptions, workerOption} from './job-options.ts';
+import {addJobCommands} from './jobs-program.ts';
 import {addDevboxCommands} from './launch-program.ts';
 import {type Act, collect, examples} from './program-parts.ts';
 import {addScheduleCommands} from './schedules-program.ts';
-
-const workerOption = () =>
-	new Option('-w, --worker <name>', 'only this worker; may be repeated').argParser(collect);
 
 const exitHelp = `
 Exit codes: 0 done · 1 failed · 2 wrong usage or input · 3 refused by policy or eligibility
@@ -50,7 +45,7 @@ export const runProgram = async (
 	addCreate(program, world, act);
 	addDevboxCommands(program, world, act);
 	addScheduleCommands(program, world, act);
-	addJobs(program, world, act);
+	addJobCommands(program, world, act);
 	try {
 		await program.parseAsync([...argv], {from: 'user'});
 	} catch (thrown) {
@@ -78,13 +73,6 @@ const addLists = (program: Command, world: CommandWorld, act: Act): void => {
 		.addOption(jsonOption())
 		.addHelpText('after', examples('ingot images --worker forge-1', 'ingot images --json'))
 		.action(act(options => listImages(world, options)));
-	program
-		.command('jobs')
-		.description('list the jobs of all workers, running ones first')
-		.addOption(workerOption())
-		.addOption(jsonOption())
-		.addHelpText('after', examples('ingot jobs', 'ingot jobs --json'))
-		.action(act(options => listAllJobs(world, options)));
 	program
 		.command('config')
 		.description('about the config file')
@@ -120,23 +108,4 @@ const addCreate = (program: Command, world: CommandWorld, act: Act): void => {
 			) + ctrlC,
 		)
 		.action(act(options => createImage(world, options)));
-};
-
-const addJobs = (program: Command, world: CommandWorld, act: Act): void => {
-	program
-		.command('attach <id>')
-		.description('follow a job to its end, from its first line')
-		.addOption(workerOption())
-		.addOption(jsonOption())
-		.addHelpText(
-			'after',
-			`${examples('ingot attach 20261123-171600-k3x9')}\n\nCtrl-C leaves the job running.`,
-		)
-		.action(act((id, options) => attachJob(world, id, options)));
-	program
-		.command('cancel <id>')
-		.description('cancel a running job; what it did is undone')
-		.addOption(workerOption())
-		.addHelpText('after', examples('ingot cancel 20261123-171600-k3x9'))
-		.action(act((id, options) => cancelRunningJob(world, id, options)));
 };

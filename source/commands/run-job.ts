@@ -35,23 +35,31 @@ export const runJob = async (
 	return followOrCancel(world, remote, {request, json: options.json ?? false});
 };
 
-/** The first Ctrl-C cancels the job and waits until it has taken back what it did. */
+/**
+ * The first Ctrl-C cancels the job and waits until it has taken back what it did. Whoever ends Ingot in another way, or
+ * closes the terminal, has said nothing about the job: it goes on.
+ */
 export const followOrCancel = async (
 	world: CommandWorld,
 	remote: Remote,
 	{request, json}: {request: JobRequest; json: boolean},
 ): Promise<number> => {
 	const {account} = await world.settings();
-	const cancel = () => {
-		world.err('Cancelling; what the job did is taken back.');
+	const leave = new AbortController();
+	const end = () => {
+		if (world.signal.reason !== 'SIGINT') {
+			leave.abort();
+			return;
+		}
+		world.err('Cancelling; what the job did is taken back. Ctrl-C again leaves that to the worker.');
 		cancelJob(remote, request.id, account.user).catch((thrown: unknown) => world.err(String(thrown)));
 	};
-	world.signal.addEventListener('abort', cancel, {once: true});
-	if (world.signal.aborted) cancel();
+	world.signal.addEventListener('abort', end, {once: true});
+	if (world.signal.aborted) end();
 	try {
-		return await followToEnd(world, {remote, request, json, signal: new AbortController().signal});
+		return await followToEnd(world, {remote, request, json, signal: leave.signal});
 	} finally {
-		world.signal.removeEventListener('abort', cancel);
+		world.signal.removeEventListener('abort', end);
 	}
 };
 

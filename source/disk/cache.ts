@@ -1,4 +1,4 @@
-import {mkdir, readFile} from 'node:fs/promises';
+import {mkdir, readFile, rm} from 'node:fs/promises';
 import path from 'node:path';
 import type {Fleet} from '../model/fleet.ts';
 import type {Settings} from '../model/settings.ts';
@@ -36,6 +36,9 @@ export const writeCache = async (file: string, cache: Cache): Promise<void> => {
 		// The next start paints without it.
 	}
 };
+
+/** The next start paints without it. Never throws. */
+export const forgetCache = (file: string): Promise<void> => rm(file, {force: true}).catch(() => {});
 
 /** Schedules hold the values of variables, which are the worker's to keep. */
 const withoutSecrets = (fleet: Fleet): Fleet =>

@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import {Failure} from '../model/failure.ts';
 import type {Settings} from '../model/settings.ts';
 import {neutralise} from '../model/text.ts';
+import type {KeepJobs} from '../model/worker.ts';
 import {type SettingsFile, settingsSchema} from './settings-schema.ts';
 
 /**
@@ -85,17 +86,23 @@ const allowed = (issue: z.core.$ZodIssue): string => {
 };
 
 const fieldsAt = (path: readonly PropertyKey[]): string => {
-	const {account, workers} = settingsSchema.shape;
+	const {account, keepJobs, workers} = settingsSchema.shape;
 	if (path[0] === 'account') return Object.keys(account.unwrap().shape).join(', ');
+	if (path[0] === 'keepJobs') return Object.keys(keepJobs.unwrap().shape).join(', ');
 	if (path[0] === 'workers') return Object.keys(workers.unwrap().element.shape).join(', ');
 	return Object.keys(settingsSchema.shape).join(', ');
 };
 
+/** As job-runner.sh has it. */
+const keepUsually: KeepJobs = {days: 30, count: 200};
+
 const toSettings = (file: SettingsFile, login: string): Settings => ({
 	account: file.account ?? {user: login, plan: 'pro', role: 'owner'},
 	sshConfig: file.sshConfig,
+	notify: file.notify,
 	workers: (file.workers ?? []).map(({local: _, ...entry}) => ({
 		...entry,
 		kind: entry.kind ?? 'self-hosted',
+		...(file.keepJobs && {keepJobs: {...keepUsually, ...file.keepJobs} as KeepJobs}),
 	})),
 });

@@ -3,6 +3,12 @@ import {plans, roles} from '../model/account.ts';
 
 const printable = /^[^\p{Cc}\p{Cf}]+$/u;
 
+const whole = (from: number, to: number) =>
+	z
+		.int(`a whole number from ${from} to ${to}`)
+		.min(from, `a whole number from ${from} to ${to}`)
+		.max(to, `a whole number from ${from} to ${to}`);
+
 const worker = z
 	.strictObject({
 		name: z
@@ -29,6 +35,7 @@ const worker = z
 			.boolean()
 			.optional()
 			.describe('Windows VMs may run there without KVM: emulated, many times slower.'),
+		commits: whole(1, 16).optional().describe('How many snapshots may run there at a time; the others wait.'),
 	})
 	.refine(entry => (entry.ssh === undefined) === (entry.local === true), {
 		error: 'a worker has either ssh: or local: true',
@@ -52,6 +59,19 @@ export const settingsSchema = z.strictObject({
 		.regex(printable, 'a path')
 		.optional()
 		.describe('An ssh_config file to use in place of ~/.ssh/config.'),
+	notify: z
+		.enum(['desktop', 'bell', 'off'])
+		.optional()
+		.describe(
+			'How the end of a job is told while you look elsewhere; by itself desktop where the terminal can.',
+		),
+	keepJobs: z
+		.strictObject({
+			days: whole(1, 36_500).optional().describe('Ended jobs that are older go; 30 when left out.'),
+			count: whole(1, 100_000).optional().describe('Of more than so many the oldest go; 200 when left out.'),
+		})
+		.optional()
+		.describe('How long ended jobs stay on the workers, with their logs.'),
 	workers: z
 		.array(worker)
 		.superRefine((entries, context) => {

@@ -1,13 +1,14 @@
 import {Failure} from '../model/failure.ts';
 import type {JobId} from '../model/job.ts';
 import {quote} from '../model/shell.ts';
-import {jobsFolder} from '../plan/job-script.ts';
+import {neutralise} from '../model/text.ts';
 import type {Remote} from '../remote/remote.ts';
-import {isAlive} from './is-alive.ts';
+import {enterJob, isAlive} from './is-alive.ts';
 import {isJobId} from './job-id.ts';
 
 const unknown = 11;
 const dead = 12;
+const elsewhere = 13;
 
 /**
  * Asks a job to end and take everything back. Returns when it has heard; follow it to see the end. A job that has ended
@@ -15,9 +16,10 @@ const dead = 12;
  */
 export const cancelJob = async (remote: Remote, id: JobId, user: string): Promise<void> => {
 	if (!isJobId(id)) throw noJob(remote, id);
-	const {code, stderr} = await remote.run(cancelScript(id, user));
+	const {code, stdout, stderr} = await remote.run(cancelScript(id, user));
 	if (code === 0) return;
 	if (code === unknown) throw noJob(remote, id);
+	if (code === elsewhere) throw jobElsewhere(id, stdout.trim());
 	if (code === dead) {
 		throw new Failure(`The job ${id} died on ${remote.worker.name}; there is nothing left to cancel.`, {
 			kind: 'conflict',
@@ -31,9 +33,10 @@ export const cancelJob = async (remote: Remote, id: JobId, user: string): Promis
 
 /** The signal is sent until it is heard: between two reads of the runner's shell one can be late. */
 const cancelScript = (id: JobId, user: string): string => `
-cd ${jobsFolder} 2>/dev/null && [ -d ${quote([id])} ] && [ ! -L ${quote([id])} ] && cd ${quote([id])} || exit ${unknown}
+${enterJob(id, `exit ${unknown}`)}
 [ ! -e status.json ] || exit 0
 ${isAlive}
+! is_elsewhere . || { echo "\${where%%:*}"; exit ${elsewhere}; }
 is_alive . || { [ -e status.json ] && exit 0; exit ${dead}; }
 umask 077
 [ -e cancel ] || { printf '%s\\n' ${quote([user])} >cancel.tmp && mv cancel.tmp cancel; }
@@ -51,4 +54,11 @@ const noJob = (remote: Remote, id: JobId): Failure =>
 	new Failure(`${remote.worker.name} has no job ${id}.`, {
 		kind: 'usage',
 		hint: '`ingot jobs` lists those that there are.',
+	});
+
+/** Where two machines share a home, only the one that runs the job can reach its process. */
+export const jobElsewhere = (id: JobId, machine: string): Failure =>
+	new Failure(`The job ${id} is one of ${neutralise(machine)}, which shares this home.`, {
+		kind: 'conflict',
+		hint: 'Name the worker that it runs on with --worker. If that machine is gone: ingot recover --force.',
 	});

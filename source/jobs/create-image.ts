@@ -101,7 +101,10 @@ export const planSnapshot = (
 		method: chosen.method,
 		createdAt: now.toISOString(),
 	};
-	const plan = isWindows(devbox) ? windowsSnapshotPlan(wanted) : snapshotPlan(wanted);
+	const plan = {
+		...(isWindows(devbox) ? windowsSnapshotPlan(wanted) : snapshotPlan(wanted)),
+		slots: worker.commits ?? 1,
+	};
 	const request: JobRequest = {
 		version: 1,
 		id,

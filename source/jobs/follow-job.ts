@@ -1,9 +1,8 @@
 import {Failure} from '../model/failure.ts';
 import type {JobEvent, JobId} from '../model/job.ts';
-import {quote} from '../model/shell.ts';
-import {jobsFolder} from '../plan/job-script.ts';
 import type {Remote} from '../remote/remote.ts';
-import {isAlive} from './is-alive.ts';
+import {jobElsewhere} from './cancel-job.ts';
+import {enterJob, isAlive} from './is-alive.ts';
 import {isJobId} from './job-id.ts';
 import {toJobEvent} from './to-job-event.ts';
 
@@ -14,6 +13,8 @@ export type Following = {
 	readonly signal: AbortSignal;
 	/** The connection of the moment; asked again when it was lost. */
 	readonly remote: () => Promise<Remote>;
+	/** Told when the job's process stands still (stopped, or it waits for a disk), and undefined when it works again. */
+	readonly onStill?: (problem: string | undefined) => void;
 };
 
 /** The job's process died without a status: `recoverJob` takes back what it had begun. */
@@ -28,17 +29,17 @@ const mostTries = 5;
  * Every event of a job once and in order, until it has ended, whatever becomes of the connection. Ends quietly on abort.
  * @throws JobInterrupted when its process is dead, Failure when there is no such job or no connection any more
  */
-export async function* followJob({id, after, signal, remote}: Following): AsyncGenerator<JobEvent> {
+export async function* followJob({id, after, signal, remote, onStill}: Following): AsyncGenerator<JobEvent> {
 	let last = after;
 	let tries = 0;
 	while (!signal.aborted) {
 		const current = await remote();
 		try {
-			for await (const event of followOnce(current, {id, last, signal})) {
+			for await (const {event, isEnd} of followOnce(current, {id, last, signal, onStill})) {
 				last = event.seq;
 				tries = 0;
 				yield event;
-				if (event.kind === 'job-ended') return;
+				if (isEnd) return;
 			}
 		} catch (thrown) {
 			if (signal.aborted) return;
@@ -50,46 +51,95 @@ export async function* followJob({id, after, signal, remote}: Following): AsyncG
 }
 
 const isFinal = (thrown: unknown): boolean =>
-	thrown instanceof JobInterrupted || (thrown instanceof Failure && thrown.kind === 'usage');
+	thrown instanceof JobInterrupted ||
+	(thrown instanceof Failure && ['usage', 'conflict'].includes(thrown.kind));
 
-/** One connection's worth of events. Throws when it ended before the job did. */
-async function* followOnce(
-	remote: Remote,
-	{id, last, signal}: {id: JobId; last: number; signal: AbortSignal},
-): AsyncGenerator<JobEvent> {
+type Once = Pick<Following, 'id' | 'signal'> & {
+	readonly last: number;
+	readonly onStill: Following['onStill'] | undefined;
+};
+type Told = {readonly event: JobEvent; readonly isEnd: boolean};
+
+/**
+ * One connection's worth of events. What was recovered later stands behind the end of a job, and has an end of its own, so
+ * the ends are counted. Throws when it ended before the job did.
+ */
+async function* followOnce(remote: Remote, {id, last, signal, onStill}: Once): AsyncGenerator<Told> {
 	if (!isJobId(id)) throw noJob(remote, id);
-	const words = {gone: `gone ${crypto.randomUUID()}`, dead: `dead ${crypto.randomUUID()}`};
+	const token = crypto.randomUUID();
 	let seen = last;
-	for await (const line of remote.lines(followScript(id, last, words), signal)) {
-		if (line === words.gone) throw noJob(remote, id);
-		if (line === words.dead) throw interrupted(remote, id);
+	let ends = 1;
+	for await (const line of remote.lines(followScript(id, last, token), signal)) {
 		const event = toJobEvent(line, id);
-		if (event === undefined || event.seq <= seen) continue;
-		seen = event.seq;
-		yield event;
+		if (event !== undefined && event.seq > seen) {
+			seen = event.seq;
+			const isEnd = event.kind === 'job-ended';
+			ends -= Number(isEnd);
+			yield {event, isEnd: isEnd && ends < 1};
+		}
+		const notice = line.startsWith(token) ? line.slice(token.length + 1).split(' ') : undefined;
+		if (notice?.[0] === 'ends') ends = Math.max(1, Number(notice[1]));
+		else if (notice !== undefined) heed(remote, id, {notice, onStill});
 	}
 	if (!signal.aborted) throw lost(remote);
 }
 
+/** What the script says besides events. @throws Failure when it is the end of the following */
+const heed = (
+	remote: Remote,
+	id: JobId,
+	{
+		notice: [word, what = '', pid = ''],
+		onStill,
+	}: {notice: readonly string[]; onStill: Following['onStill'] | undefined},
+): void => {
+	if (word === 'gone') throw noJob(remote, id);
+	if (word === 'elsewhere') throw jobElsewhere(id, what);
+	if (word === 'dead') throw interrupted(remote, id);
+	onStill?.(word === 'still' ? stillWords(what, pid) : undefined);
+};
+
+const stillWords = (state: string, pid: string): string =>
+	state === 'D'
+		? `The job stands still: its process ${pid} waits for a disk of the worker.`
+		: `The job stands still: its process ${pid} is stopped. kill -CONT ${pid} on the worker lets it go on.`;
+
 /**
  * Tells the events as they are written. When the runner is dead all of them are told once more, in case the last were
- * still on their way, and then that it is dead. Nothing stays on the worker when our end of stdin goes.
+ * still on their way, and then that it is dead. One that is stopped, or waits for a disk at five looks, is told. Nothing
+ * stays on the worker when our end of stdin goes.
  */
-const followScript = (id: JobId, last: number, {gone, dead}: {gone: string; dead: string}): string => `
-cd ${jobsFolder} 2>/dev/null && [ -d ${quote([id])} ] && [ ! -L ${quote([id])} ] && cd ${quote([id])} || { echo ${quote([gone])}; exit; }
+const followScript = (id: JobId, last: number, token: string): string => `
+${enterJob(id, `echo ${token} gone; exit`)}
 ${isAlive}
+echo ${token} ends "$(tail -n +${last + 1} events.ndjson | grep -aFc '"kind":"job-ended"')"
+! is_elsewhere . || [ -e status.json ] || { echo ${token} elsewhere "\${where%%:*}"; exit; }
 tail -n +${last + 1} -f events.ndjson 2>/dev/null &
 tail=$!
 exec 3<&0
 { cat <&3 >/dev/null; kill "$tail"; } 2>/dev/null &
 cat=$!
-while is_alive . && kill -0 "$tail" 2>/dev/null; do sleep 1; done
+looks=0 limit=5
+while is_alive . && kill -0 "$tail" 2>/dev/null; do
+	case $runner_state in
+	[TtD])
+		looks=$((looks + 1))
+		[ "$runner_state" = D ] || looks=$limit
+		[ "$looks" != "$limit" ] || { echo; echo ${token} still "$runner_state $pid"; limit=0; }
+		;;
+	*)
+		[ "$limit" != 0 ] || echo ${token} works
+		looks=0 limit=5
+		;;
+	esac
+	sleep 1
+done
 if kill "$tail" 2>/dev/null; then
 	wait "$tail" 2>/dev/null
 	echo
 	tail -n +${last + 1} events.ndjson
 	echo
-	echo ${quote([dead])}
+	echo ${token} dead
 fi
 kill "$cat" 2>/dev/null
 `;

@@ -6,72 +6,95 @@ import {isAlive} from './is-alive.ts';
 import {isJobId} from './job-id.ts';
 
 const mostJobs = 200;
+const veryMany = 100_000;
 
 /** The jobs on a worker, newest first, in one round trip. Whatever in the folder is not a job of ours is left out. */
-export const listJobs = async (remote: Remote, options?: RunOptions): Promise<readonly JobSummary[]> => {
-	const {stdout} = await remote.run(listScript, options);
+export const listJobs = async (
+	remote: Remote,
+	{all = false, ...options}: RunOptions & {readonly all?: boolean} = {},
+): Promise<readonly JobSummary[]> => {
+	const {stdout} = await remote.run(listScript(all ? veryMany : mostJobs), options);
 	const lines = stdout.split('\n');
 	const jobs: JobSummary[] = [];
 	for (let at = 0; at + 2 < lines.length; at += 3) {
-		const [id = '', alive] = (lines[at] ?? '').split(' ');
-		const summary = toSummary(remote, {id, isAlive: alive === '1', texts: lines.slice(at + 1, at + 3)});
+		const [id = '', state = '', left, where = '', begun = '', cancel] = (lines[at] ?? '').split(' ');
+		const texts = lines.slice(at + 1, at + 3);
+		const listed = {id, state, hasLeft: left === '1', where, begun, isCancelling: cancel === '1', texts};
+		const summary = toSummary(remote, listed);
 		if (summary !== undefined) jobs.push(summary);
 	}
 	return jobs;
 };
 
 /**
- * Three lines for each job: id and whether it lives, request, status. Whether it lives is asked first: a runner that ends
- * in between has its status then.
+ * Three lines for each job: id, how it stands, whether an undo failed, of another machine's which, how many steps it has begun
+ * and whether it is being cancelled; request; status. Whether
+ * it lives is asked first: a runner that ends in between has its status then.
  */
-const listScript = `
+const listScript = (most: number): string => `
 cd ${jobsFolder} 2>/dev/null || exit 0
 LC_ALL=C
 ${isAlive}
 newest=
 for id in *; do
 	case $id in *[!a-z0-9-]*) continue ;; esac
-	if [ -d "$id" ] && [ ! -L "$id" ] && [ -O "$id" ] && [ -f "$id/request.json" ]; then newest="$id $newest"; fi
+	if [ -d "$id" ] && [ ! -L "$id" ] && [ -O "$id" ] && [ -f "$id/request.json" ] && [ ! -L "$id/request.json" ]; then newest="$id $newest"; fi
 done
 count=0
 for id in $newest; do
 	count=$((count + 1))
-	[ "$count" -le ${mostJobs} ] || break
-	alive=0
-	! is_alive "$id" || alive=1
-	request= status=
+	[ "$count" -le ${most} ] || break
+	state=dead left=0 request= status= begun=0 cancel=0
+	if is_elsewhere "$id"; then state=elsewhere
+	elif is_alive "$id"; then
+		state=alive
+		[ ! -e "$id/waiting" ] || state=waiting
+		[ ! -e "$id/cancel" ] || cancel=1
+		[ ! -f "$id/started" ] || [ -L "$id/started" ] || begun=$(wc -l <"$id/started")
+	fi
+	[ ! -e "$id/left" ] || left=1
 	IFS= read -r request <"$id/request.json"
-	[ ! -f "$id/status.json" ] || IFS= read -r status <"$id/status.json"
-	printf '%s %s\\n%s\\n%s\\n' "$id" "$alive" "$request" "$status"
+	[ ! -f "$id/status.json" ] || [ -L "$id/status.json" ] || IFS= read -r status <"$id/status.json"
+	printf '%s %s %s %s %d %s\\n%s\\n%s\\n' "$id" "$state" "$left" "\${where%%:*}" "$begun" "$cancel" "$request" "$status"
 done
 `;
 
-const text = z.string();
+const text = z.catch(z.string(), '');
+
+/** Another version of Ingot may write other kinds and fields, and leave some out. */
 export const requestSchema = z.object({
-	version: z.literal(1),
-	id: text.check(z.refine(isJobId)),
-	kind: z.enum(jobKinds),
-	title: text,
+	version: z.int().check(z.positive()),
+	id: z.string().check(z.refine(isJobId)),
+	kind: z.catch(z.enum(jobKinds), 'unknown' as never),
+	title: z.string(),
 	worker: text,
 	user: text,
 	host: text,
 	ingot: text,
 	at: text,
-	devbox: z.object({id: text, name: text}),
+	devbox: z.catch(z.object({id: text, name: text}), {id: '', name: ''}),
 	reference: text,
 	steps: z.array(z.object({id: text, title: text})),
 });
 
 export const statusSchema = z.object({
-	outcome: z.enum(['done', 'failed', 'refused', 'conflict', 'cancelled', 'interrupted']),
+	outcome: z.catch(z.enum(['done', 'failed', 'refused', 'conflict', 'cancelled', 'interrupted']), 'failed'),
 	at: text,
 });
 
+type Listed = {
+	readonly id: string;
+	readonly state: string;
+	readonly hasLeft: boolean;
+	readonly where: string;
+	readonly begun: string;
+	readonly isCancelling: boolean;
+	readonly texts: readonly string[];
+};
+
 /** What was asked is named after the worker by whoever asked; here it is the one that we know it by. */
-const toSummary = (
-	remote: Remote,
-	{id, isAlive, texts}: {id: string; isAlive: boolean; texts: readonly string[]},
-): JobSummary | undefined => {
+const toSummary = (remote: Remote, listed: Listed): JobSummary | undefined => {
+	const {id, state, hasLeft, where, texts} = listed;
 	const request = requestSchema.safeParse(parse(texts[0]));
 	if (!request.success || request.data.id !== id) return undefined;
 	const status = statusSchema.safeParse(parse(texts[1]));
@@ -79,7 +102,12 @@ const toSummary = (
 		request: {...request.data, worker: remote.worker.name},
 		outcome: status.data?.outcome,
 		endedAt: status.data?.at,
-		alive: isAlive,
+		alive: state === 'alive' || state === 'waiting',
+		...(state === 'waiting' && {isWaiting: true}),
+		...(state === 'alive' && {begun: Number.parseInt(listed.begun, 10) || 0}),
+		...(listed.isCancelling && {isCancelling: true}),
+		...(hasLeft && {hasLeft}),
+		...(state === 'elsewhere' && {elsewhere: where || 'another machine'}),
 	};
 };
 

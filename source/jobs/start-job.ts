@@ -1,5 +1,6 @@
 import {Failure} from '../model/failure.ts';
 import type {JobRequest} from '../model/job.ts';
+import {neutralise} from '../model/text.ts';
 import {jobExists, startScript} from '../plan/job-script.ts';
 import type {Plan, PlanFile} from '../plan/step.ts';
 import type {Remote} from '../remote/remote.ts';
@@ -20,7 +21,7 @@ export const startJob = async (
 ): Promise<void> => {
 	const files = [{name: 'job-runner.sh', text: runner}, ...scripts];
 	const {code, stdout, stderr} = await remote.run(
-		startScript(request, plan, files),
+		startScript(request, {...plan, keep: remote.worker.keepJobs}, files),
 		signal === undefined ? {} : {signal},
 	);
 	if (code === 0 && stdout.trimEnd().endsWith('started')) return;
@@ -30,10 +31,18 @@ export const startJob = async (
 			hint: `\`ingot attach ${request.id}\` follows it.`,
 		});
 	}
-	throw new Failure(
-		`The job could not be started on ${remote.worker.name}: ${stderr.trim() || `exit code ${code}`}`,
-		{
-			hint: 'The home folder there must be writable and its disk not full.',
-		},
-	);
+	const why = stderr.trim().split('\n').at(-1) || `exit code ${code}`;
+	throw new Failure(`The job could not be started on ${remote.worker.name}: ${neutralise(why)}`, {
+		hint: hintFor(why),
+	});
+};
+
+const hintFor = (why: string): string => {
+	if (/no space left|quota exceeded|i\/o error|write error|disk .* is full/iu.test(why))
+		return 'The disk of your home folder there is full, or broken. Free some room (`df -h ~` tells how much there is) and try again.';
+	if (/read-only file system/iu.test(why))
+		return 'Your home folder there is mounted read-only, often after a disk error: see `dmesg` and /proc/mounts. Jobs are kept in it.';
+	if (/permission denied|not a directory|file exists/iu.test(why))
+		return 'Jobs are kept in ~/.local/state/ingot there ($XDG_STATE_HOME): it must be a folder of yours that you can write.';
+	return 'The home folder there must be writable and its disk not full.';
 };

@@ -8,6 +8,7 @@ const schema = z.object({
 	step: z.string(),
 	kind: z.enum([
 		'job-started',
+		'job-waiting',
 		'step-started',
 		'log',
 		'step-ended',

@@ -14,6 +14,8 @@ export type JobEvent = {
 	readonly step: string;
 	readonly kind:
 		| 'job-started'
+		/** It waits for its turn; the text says for whom. */
+		| 'job-waiting'
 		| 'step-started'
 		| 'log'
 		| 'step-ended'
@@ -30,11 +32,13 @@ export type JobEvent = {
 
 /** A `run` is one of a schedule. */
 export const jobKinds = ['snapshot', 'launch', 'start', 'stop', 'remove', 'run'] as const;
-export type JobKind = (typeof jobKinds)[number];
+/** Another version of Ingot may know more kinds. */
+export type JobKind = (typeof jobKinds)[number] | 'unknown';
 
 /** What is written into the job's folder before it starts: who asked for what, from where. */
 export type JobRequest = {
-	readonly version: 1;
+	/** 1; another version of Ingot may write a higher one. */
+	readonly version: number;
 	readonly id: JobId;
 	readonly kind: JobKind;
 	readonly title: string;
@@ -60,6 +64,16 @@ export type JobSummary = {
 	readonly endedAt: string | undefined;
 	/** True while the runner's process lives. */
 	readonly alive: boolean;
+	/** It lives, and waits for another job. */
+	readonly isWaiting?: boolean;
+	/** How many of its steps it has begun. */
+	readonly begun?: number;
+	/** Somebody has asked it to end; what it did is being taken back. */
+	readonly isCancelling?: boolean;
+	/** An undo failed: a recovery can try again. */
+	readonly hasLeft?: boolean;
+	/** The machine that it is one of, where it is not the one that it was listed on: they share a home. */
+	readonly elsewhere?: string;
 };
 
 export type StepState = 'waiting' | 'running' | 'done' | 'failed' | 'undoing' | 'undone' | 'undo-failed';
@@ -81,6 +95,10 @@ export type Job = {
 	/** The last thing a failed step said. */
 	readonly reason: string | undefined;
 	readonly isCancelling: boolean;
+	/** How far the running step is, as its log told last. */
+	readonly percent?: number | undefined;
+	/** Whom it waits for, in words, until its first step. */
+	readonly waitsFor?: string | undefined;
 	/** Epoch ms of the worker's clock. */
 	readonly startedAt?: number;
 	readonly endedAt?: number;
@@ -103,8 +121,15 @@ export const reduceJob = (job: Job, event: JobEvent): Job => {
 	switch (event.kind) {
 		case 'job-started':
 			return {...next, startedAt: at};
+		case 'job-waiting':
+			return {...next, waitsFor: event.text};
 		case 'step-started':
-			return withStep(next, event.step, {state: 'running', startedAt: at});
+			return withStep({...next, waitsFor: undefined, percent: undefined}, event.step, {
+				state: 'running',
+				startedAt: at,
+			});
+		case 'log':
+			return {...next, percent: percentIn(event.text) ?? next.percent};
 		case 'step-ended':
 			return withStep(next, event.step, {state: 'done', endedAt: at});
 		case 'step-failed':
@@ -120,6 +145,7 @@ export const reduceJob = (job: Job, event: JobEvent): Job => {
 		case 'job-ended':
 			return {
 				...next,
+				waitsFor: undefined,
 				outcome: event.outcome ?? 'failed',
 				reason: next.reason ?? event.text,
 				endedAt: at,
@@ -127,6 +153,12 @@ export const reduceJob = (job: Job, event: JobEvent): Job => {
 		default:
 			return next;
 	}
+};
+
+/** `Copying: 45 %`, `Writing … 45%` */
+const percentIn = (text: string): number | undefined => {
+	const found = /(?:^|\s)(\d{1,2}|100)(?:\.\d+)? ?%/u.exec(text)?.[1];
+	return found === undefined ? undefined : Number(found);
 };
 
 const withStep = (job: Job, id: string, change: Partial<JobStep>): Job => ({

@@ -13,7 +13,14 @@ export type Worker = {
 	readonly socket?: string | undefined;
 	/** Whether Windows VMs may run there without KVM: emulated, and slow. */
 	readonly emulateWindows?: boolean | undefined;
+	/** How many snapshots may run there at a time; one, where it is left out: they compete for the disk. */
+	readonly commits?: number | undefined;
+	/** How long its ended jobs stay; the same for all workers. */
+	readonly keepJobs?: KeepJobs | undefined;
 };
+
+/** Ended jobs go when they are older, or when there are more. */
+export type KeepJobs = {readonly days: number; readonly count: number};
 
 /** What a worker says of itself when we connect. */
 export type WorkerFacts = {

@@ -22,12 +22,17 @@ export const startScript = (request: JobRequest, plan: Plan, scripts: readonly P
 	return [
 		'set -eu',
 		'umask 077',
+		// Half a folder would look like a job that died.
+		'made=',
+		`trap '[ -z "$made" ] || rm -rf -- "$made"' EXIT`,
 		`jobs=${jobsFolder}`,
 		'[ -d "$jobs/../locks" ] || mkdir -p "$jobs" "$jobs/../locks"',
 		'cd "$jobs"',
 		`mkdir -- ${quote([request.id])} 2>/dev/null || { [ ! -e ${quote([request.id])} ] || exit ${jobExists}; mkdir -- ${quote([request.id])}; }`,
 		`cd ${quote([request.id])}`,
+		'made=$PWD',
 		...files.map(file => `printf %s ${quote([file.text])} >${quote([file.name])}`),
+		'made=',
 		detach,
 	].join('\n');
 };

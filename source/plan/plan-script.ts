@@ -8,6 +8,8 @@ export const planScript = (plan: Plan, title: string): string =>
 		`done_text=${quote([plan.done])}`,
 		...(plan.busy === undefined ? [] : [`busy_text=${quote([plan.busy])}`]),
 		`locks=${quote([plan.locks.join(' ')])}`,
+		...(plan.slots === undefined ? [] : [`slots=${plan.slots}`]),
+		...(plan.keep === undefined ? [] : [`keep_days=${plan.keep.days} keep_count=${plan.keep.count}`]),
 		`step_count=${plan.steps.length}`,
 		...plan.steps.flatMap((step, index) => stepLines(step, index + 1, plan.steps)),
 		'',

@@ -1,3 +1,5 @@
+import type {KeepJobs} from '../model/worker.ts';
+
 /** One command of a job, as data: what the confirm screen shows, what `--dry-run` prints and what the worker runs. */
 export type Step = {
 	/** `pause`; stable, in events. */
@@ -22,4 +24,8 @@ export type Plan = {
 	readonly done: string;
 	/** What is told, before the holder's id, when another job has a lock. */
 	readonly busy?: string;
+	/** How many such jobs of the worker may run at a time; the others wait for their turn. Without it, it waits for nobody. */
+	readonly slots?: number;
+	/** How long ended jobs stay in the worker's folder; the runner knows it where this is left out. */
+	readonly keep?: KeepJobs | undefined;
 };

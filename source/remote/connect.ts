@@ -6,6 +6,7 @@ import {readFacts} from './facts.ts';
 import {greetPodman} from './greet-podman.ts';
 import {localTransport} from './local-transport.ts';
 import {onceATurn} from './once-a-turn.ts';
+import {orAborted} from './or-aborted.ts';
 import {type PodmanApi, podmanApi} from './podman-api.ts';
 import {containerList, imageList, inspected, inspectedImage, networkList} from './podman-schemas.ts';
 import {findPodmanSocket} from './podman-socket.ts';
@@ -76,10 +77,20 @@ const over = (worker: Worker, transport: Transport, api: PodmanApi): Remote => {
 			return checked(name, networkList, await api.get(call, options)).map(each => each.name);
 		},
 		changes: signal => podmanChanges({transport, api}, name, signal),
+		answers: timeoutMs => answersWithin(transport, timeoutMs),
 		ended: transport.ended,
 		close() {
 			api.close();
 			transport.close();
 		},
 	};
+};
+
+const answersWithin = async (transport: Transport, timeoutMs: number): Promise<boolean> => {
+	try {
+		await orAborted(transport.ping(), AbortSignal.timeout(timeoutMs));
+		return true;
+	} catch {
+		return false;
+	}
 };

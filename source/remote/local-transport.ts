@@ -36,6 +36,7 @@ export const localTransport = (): Transport => {
 			socket.on('close', () => sockets.delete(socket));
 			return socket;
 		},
+		ping: async () => {},
 		ended: ended.promise,
 		close() {
 			for (const child of children) endGroup(child);

@@ -37,6 +37,8 @@ export type Remote = {
 	networks(options?: RunOptions): Promise<readonly string[]>;
 	/** Container and image events until aborted or the connection ends. */
 	changes(signal: AbortSignal): AsyncIterable<Change>;
+	/** Whether the other end of the connection answers in time: after a sleep it may be dead without a word. */
+	answers(timeoutMs: number): Promise<boolean>;
 	/** Settles when the connection ends, with the reason when it was not close(). */
 	readonly ended: Promise<Error | undefined>;
 	close(): void;

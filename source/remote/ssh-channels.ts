@@ -58,6 +58,12 @@ export const openSocketOver = (client: Client, path: string): Promise<Duplex> =>
 		);
 	});
 
+/** Asks for something that there is not: any answer tells that somebody is there, and no session is taken for it. */
+export const askAnything = (client: Client): Promise<void> =>
+	new Promise((resolve, reject) => {
+		guarded(reject, () => client.unforwardIn('127.0.0.1', 1, () => resolve()));
+	});
+
 /** ssh2 throws at once when the connection is gone already. */
 const guarded = (reject: (error: unknown) => void, act: () => void): void => {
 	try {

@@ -6,7 +6,7 @@ import {authMethods} from './auth-methods.ts';
 import {connectionLost, noSession} from './connection-failures.ts';
 import {hostKeyChecker, type KnownHostsFiles} from './host-keys.ts';
 import {type LocalUser, resolveSsh} from './resolve-ssh.ts';
-import {executeOver, openSocketOver} from './ssh-channels.ts';
+import {askAnything, executeOver, openSocketOver} from './ssh-channels.ts';
 import {givenUp, noJumpHosts, toSshFailure} from './ssh-failures.ts';
 import {untilReady} from './ssh-ready.ts';
 import type {Transport} from './transport.ts';
@@ -43,7 +43,8 @@ export const sshTransport = async (worker: Worker, world: SshWorld): Promise<Tra
 		host: address.host,
 		port: address.port,
 		username: address.user,
-		keepaliveInterval: 10_000,
+		// What is silent for four times five seconds is lost.
+		keepaliveInterval: 5000,
 		keepaliveCountMax: 3,
 		// A person may take a minute to compare a fingerprint: the time limit is untilReady's.
 		readyTimeout: 0,
@@ -89,14 +90,20 @@ const over = (client: Client, worker: string): Transport => {
 			}
 		},
 		openSocket: path => openSocketOver(client, path),
+		ping: () => askAnything(client),
 		ended,
 		close() {
 			isClosing = true;
 			client.end();
-			// A peer that no longer answers must not keep the process alive.
-			setTimeout(() => client.destroy(), 500).unref();
+			// A peer that no longer answers must not keep the process alive, nor those who read from it.
+			setTimeout(() => cutOff(client), 500).unref();
 		},
 	};
+};
+
+/** ssh2's own destroy() does nothing once end() was called. */
+const cutOff = (client: Client): void => {
+	(client as unknown as {readonly _sock?: {destroy(): void}})._sock?.destroy();
 };
 
 /** sshd counts a session for a while after it has told us that it is over, and others may be just about to end. */

@@ -21,6 +21,8 @@ export type Transport = {
 	exec(command: string): Promise<Execution>;
 	/** A stream to a unix socket on the worker. */
 	openSocket(path: string): Promise<Duplex>;
+	/** Settles when the other end has answered anything at all; not while it is silent. */
+	ping(): Promise<void>;
 	/** Settles when the connection ends, with the reason when it was not close(). */
 	readonly ended: Promise<Error | undefined>;
 	close(): void;

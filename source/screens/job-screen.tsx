@@ -2,7 +2,7 @@ import {Box, Text} from 'ink';
 import {useContext, useState} from 'react';
 import {type Binding, KeyLayerContext} from '../keys.ts';
 import type {Devbox} from '../model/devbox.ts';
-import {type Job, type JobRequest, tookMs} from '../model/job.ts';
+import {type Job, type JobRequest, type JobSummary, tookMs} from '../model/job.ts';
 import {neutralise} from '../model/text.ts';
 import {Dialog} from '../parts/dialog.tsx';
 import {elapsedText} from '../parts/elapsed.ts';
@@ -15,6 +15,7 @@ import {ScreenFrame} from './screen-frame.tsx';
 import {useApp, useAppState} from './use-app.ts';
 import {useBodyHeight} from './use-body-height.ts';
 import {told, useDevboxKeys} from './use-devbox-keys.tsx';
+import {useRecoverKey} from './use-recover-key.ts';
 
 /**
  * A job as it happens: its steps with their times, its log, what came of it.
@@ -29,11 +30,13 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 	const followed = useAppState(state => state.jobs[request.id]);
 	const [isAsking, setAsking] = useState(false);
 	const job = followed?.job;
+	const problem = useOutOfSight(request) ?? followed?.problem;
 	const hasEnded = job?.outcome !== undefined;
 	const devbox = useConcerned(request, job);
 	const isLeftOff = devbox !== undefined && !isLaunched(request, job);
 	const logHeight = Math.max(3, useBodyHeight() - request.steps.length - (isLeftOff ? 5 : 4));
 	const keys = useDevboxKeys(devbox);
+	const recoverKey = useRecoverKey(useListed(request));
 	const devboxKeys =
 		devbox === undefined && isLaunched(request, job)
 			? absentKeys(request.devbox.name)
@@ -56,12 +59,19 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 								...devboxKeys.filter(each => each.key !== 'a'),
 								...position.bindings.filter(each => each.key === 'f'),
 								{
+									key: 'r',
+									title: problem === undefined ? 'Read again' : 'Connect now',
+									run: () => actions.refresh(request.worker),
+									isHidden: problem === undefined,
+								},
+								{
 									key: 'x',
 									title: 'Cancel',
 									run: () => setAsking(true),
 									refusal: cancelRefusal(job),
 									isHidden: hasEnded,
 								},
+								recoverKey,
 								{key: 'i', title: 'Images', run: () => navigation.go({name: 'images'})},
 								{key: 'esc', title: hasEnded ? 'Back' : 'Back (it goes on)', run: () => navigation.back()},
 								...position.bindings.filter(each => each.key !== 'f'),
@@ -87,7 +97,7 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 							{neutralise(request.title)}
 						</Text>
 						<StepList steps={job?.steps ?? []} width={size.width} />
-						<Outcome job={job} problem={followed?.problem} width={size.width} />
+						<Outcome job={job} problem={problem} width={size.width} />
 						{isLeftOff && (
 							<Text bold color={colours.danger}>
 								{fitText(
@@ -103,6 +113,16 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 		</ScreenFrame>
 	);
 };
+
+/** Why nothing new can be heard of a job, as long as its worker is out of reach. */
+const useOutOfSight = ({worker}: JobRequest): string | undefined => {
+	const reach = useAppState(state => state.fleet[worker]?.reach);
+	if (reach?.state === 'down') return `${reach.reason} The job goes on there; Ingot tries again by itself.`;
+	return reach?.state === 'connecting' ? `Connecting to ${worker}; the job goes on there.` : undefined;
+};
+
+const useListed = ({worker, id}: JobRequest): JobSummary | undefined =>
+	useAppState(state => state.fleet[worker]?.jobs?.content.find(each => each.request.id === id));
 
 /** The DevBox that a launch has made, or one that a snapshot has left without running; as long as it is there. */
 const useConcerned = (request: JobRequest, job: Job | undefined): Devbox | undefined => {
@@ -162,7 +182,7 @@ const Outcome = ({
 			<Text dimColor>
 				{job?.isCancelling
 					? 'Cancelling: everything is taken back.'
-					: 'You may leave or quit: the worker goes on.'}
+					: (job?.waitsFor ?? 'You may leave or quit: the worker goes on.')}
 			</Text>
 		);
 	}

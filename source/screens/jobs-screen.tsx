@@ -1,94 +1,120 @@
 import {Text} from 'ink';
-import {useContext, useMemo} from 'react';
+import {useContext, useEffect, useMemo, useState} from 'react';
+import {KeyLayerContext} from '../keys.ts';
 import type {Fleet} from '../model/fleet.ts';
 import type {JobSummary} from '../model/job.ts';
-import {type Cell, ColumnHeads, Columns} from '../parts/columns.tsx';
-import {List} from '../parts/list.tsx';
-import {Spinner} from '../parts/spinner.tsx';
+import {byUrgency, eachOnce, jobState, jobWord} from '../model/job-state.ts';
+import {neutralise} from '../model/text.ts';
+import {Confirm} from '../parts/confirm.tsx';
+import {FilterList} from '../parts/filter-list.tsx';
+import {useFilter} from '../parts/use-filter.ts';
 import {useList} from '../parts/use-list.ts';
-import {type Colour, colours, type Marks, MarksContext} from '../theme.ts';
+import {JobHead, JobLine, listedTitle} from './job-table.tsx';
 import {ScreenFrame} from './screen-frame.tsx';
 import {useApp, useAppState} from './use-app.ts';
 import {useBodyHeight} from './use-body-height.ts';
-import {age} from './words.ts';
-import {markWidth} from './workers-screen.tsx';
+import {told} from './use-devbox-keys.tsx';
+import {useRecoverKey} from './use-recover-key.ts';
 
 const idOf = (job: JobSummary) => job.request.id;
-const columns = [
-	{width: 12},
-	{grow: 4, width: 20},
-	{grow: 1, width: 8},
-	{grow: 1, width: 8},
-	{width: 5},
-] as const;
-const heads = ['STATE', 'JOB', 'WORKER', 'USER', 'AGE'] as const;
 
-/** Jobs of all workers: running ones first, then the newest. */
+/** Every word stands somewhere in the row. Not fuzzy: `x` must not meet a job that only looks like the one meant. */
+const fits = (job: JobSummary, query: string): boolean => {
+	const {id, worker, user, host} = job.request;
+	const row = [listedTitle(job), id, worker, user, host, jobWord(job)].join(' ').toLowerCase();
+	return query
+		.toLowerCase()
+		.split(/\s+/u)
+		.every(word => row.includes(word));
+};
+
+/** The beginning of somebody else's job is no event of Podman's: while the list is looked at it is read this often. */
+const readAgainMs = 3000;
+
+/** Jobs of all workers, what goes on first. */
 export const jobRows = (fleet: Fleet): readonly JobSummary[] =>
-	Object.values(fleet)
-		.flatMap(view => view.jobs?.content ?? [])
-		.toSorted(
-			(a, b) => Number(isRunning(b)) - Number(isRunning(a)) || b.request.id.localeCompare(a.request.id),
-		);
+	eachOnce(Object.values(fleet).flatMap(view => view.jobs?.content ?? [])).toSorted(byUrgency);
 
-const isRunning = (job: JobSummary): boolean => job.outcome === undefined && job.alive;
-const stateOf = (job: JobSummary): string => job.outcome ?? (job.alive ? 'running' : 'interrupted');
+/** Reads the jobs again while the screen is the one that is looked at. */
+const useFreshJobs = (): void => {
+	const {actions} = useApp();
+	const {isActive} = useContext(KeyLayerContext);
+	useEffect(() => {
+		if (!isActive) return;
+		actions.readJobs();
+		const timer = setInterval(() => actions.readJobs(), readAgainMs);
+		return () => clearInterval(timer);
+	}, [actions, isActive]);
+};
+
+/** Why a job cannot be cancelled, or undefined when it can. */
+const cancelRefusal = (job: JobSummary | undefined): string | undefined => {
+	if (job === undefined) return 'There is no job here.';
+	if (job.isCancelling) return 'It is being cancelled; what it did is taken back.';
+	return ['running', 'waiting'].includes(jobState(job)) ? undefined : `It is ${jobState(job)}; nothing runs.`;
+};
 
 export const JobsScreen = () => {
 	const {navigation, actions} = useApp();
+	const {tell} = useContext(KeyLayerContext);
 	const fleet = useAppState(state => state.fleet);
+	const followed = useAppState(state => state.jobs);
+	const [asked, setAsked] = useState<JobSummary | undefined>(undefined);
+	useFreshJobs();
+	const filter = useFilter();
 	const rows = useMemo(() => jobRows(fleet), [fleet]);
-	const list = useList(rows, idOf, {height: useBodyHeight() - 1});
+	const found = useMemo(() => rows.filter(job => fits(job, filter.query)), [rows, filter.query]);
+	const list = useList(found, idOf, {height: useBodyHeight() - 2});
 	const {current} = list;
+	const recoverKey = useRecoverKey(current);
 	const open = () => {
 		if (current === undefined) return;
 		actions.follow(current.request);
 		navigation.open({name: 'job', request: current.request});
 	};
+	const cancel = ({request}: JobSummary) => {
+		setAsked(undefined);
+		actions.cancel(request).then(
+			() => actions.readJobs(),
+			(thrown: unknown) => tell(told(thrown)),
+		);
+	};
+	const bindings = [
+		...filter.bindings,
+		{key: 'enter', title: 'Follow', run: open},
+		{key: 'x', title: 'Cancel', run: () => setAsked(current), refusal: cancelRefusal(current)},
+		recoverKey,
+		{key: 'r', title: 'Read again', run: () => actions.refresh()},
+		{key: 'esc', title: 'Back', run: () => navigation.back()},
+		...list.bindings,
+	];
 	return (
-		<ScreenFrame
-			crumbs={['Jobs']}
-			bindings={[
-				{key: 'enter', title: 'Open', run: open},
-				{key: 'r', title: 'Read again', run: () => actions.refresh()},
-				{key: 'esc', title: 'Back', run: () => navigation.back()},
-				...list.bindings,
-			]}
-		>
-			{size => (
-				<List
-					list={list}
-					idOf={idOf}
-					width={size.width}
-					head={<ColumnHeads columns={columns} heads={heads} width={size.width - 4} indent={markWidth} />}
-					render={(job, at) => <JobLine job={job} {...at} />}
-					empty={<Text>No jobs yet. Making an image is one; it stays here with its log.</Text>}
-				/>
-			)}
+		<ScreenFrame crumbs={['Jobs']} bindings={asked === undefined ? bindings : []}>
+			{size =>
+				asked === undefined ? (
+					<FilterList
+						filter={filter}
+						total={rows.length}
+						list={list}
+						idOf={idOf}
+						width={size.width}
+						head={<JobHead width={size.width - 4} />}
+						render={(job, at) => <JobLine job={job} followed={followed[job.request.id]?.job} {...at} />}
+						empty={<Text>{rows.length === 0 ? noJobs : 'Nothing fits; esc clears the filter.'}</Text>}
+					/>
+				) : (
+					<Confirm
+						title={`Cancel “${neutralise(asked.request.title)}” on ${asked.request.worker}?`}
+						consequences={['What it has done so far is taken back.']}
+						verb="Cancel it"
+						onYes={() => cancel(asked)}
+						onNo={() => setAsked(undefined)}
+						size={size}
+					/>
+				)
+			}
 		</ScreenFrame>
 	);
 };
 
-const markOf = (job: JobSummary, marks: Marks): {mark: string; color: Colour} => {
-	if (job.outcome === 'done') return {mark: marks.done, color: colours.success};
-	if (job.outcome === 'cancelled') return {mark: marks.undone, color: colours.warning};
-	return {mark: marks.failed, color: colours.danger};
-};
-
-const JobLine = ({job, isCursor, width}: {job: JobSummary; isCursor: boolean; width: number}) => {
-	const marks = useContext(MarksContext);
-	const {mark, color} = markOf(job, marks);
-	const cells: readonly Cell[] = [
-		{text: stateOf(job)},
-		{text: job.request.title},
-		{text: job.request.worker, meaning: 'muted'},
-		{text: job.request.user, meaning: 'muted'},
-		{text: age(Date.parse(job.request.at)), meaning: 'muted'},
-	];
-	return (
-		<Text>
-			{isRunning(job) ? <Spinner /> : <Text color={color}>{mark}</Text>}{' '}
-			<Columns columns={columns} cells={cells} width={width - markWidth} isBold={isCursor} />
-		</Text>
-	);
-};
+const noJobs = 'No jobs yet. Making an image is one; it stays here with its log.';

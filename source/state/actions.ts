@@ -1,5 +1,3 @@
-import {cancelJob} from '../jobs/cancel-job.ts';
-
 export type {DevboxChange} from '../jobs/change-devbox.ts';
 export type {PlannedSnapshot} from '../jobs/create-image.ts';
 export type {PlannedLaunch} from '../jobs/launch.ts';
@@ -14,12 +12,14 @@ import type {Remote} from '../remote/remote.ts';
 import type {AppStore} from './app-state.ts';
 import {type DevboxActions, devboxActions} from './devbox-actions.ts';
 import {followIntoStore} from './follow-into-store.ts';
+import {type JobActions, jobActions} from './job-actions.ts';
 import {type ScheduleActions, scheduleActions} from './schedule-actions.ts';
 import {type SnapshotActions, snapshotActions} from './snapshot-actions.ts';
 import {type Watch, watchWorker} from './watch-worker.ts';
 
 /** Everything that screens can ask for. Work goes on whether or not somebody looks. */
 export type Actions = DevboxActions &
+	JobActions &
 	ScheduleActions &
 	SnapshotActions & {
 		/** Contacts all workers at once. */
@@ -28,9 +28,10 @@ export type Actions = DevboxActions &
 		stop(): void;
 		/** Reads a worker again, or all; one that is down is contacted at once. */
 		refresh(worker?: string): void;
+		/** Reads the jobs of all workers that are there: those of others begin without an event. */
+		readJobs(): void;
 		answerHostKey(question: HostKeyQuestion, isTrusted: boolean): void;
 		follow(request: JobRequest): void;
-		cancel(request: JobRequest): Promise<void>;
 		log(id: JobId): LogRing;
 	};
 
@@ -56,18 +57,20 @@ export const createActions = (world: ActionsWorld): Actions => {
 	const follow = (request: JobRequest): void => {
 		if (followed.has(request.id)) return;
 		followed.add(request.id);
-		void followIntoStore(request, {
-			store,
-			log: logOf(request.id),
-			remote: () => remoteOf(request.worker),
-			signal,
-			onInterrupted: () => watches.get(request.worker)?.refresh(),
-		});
+		void followIntoStore(request, followingOf(request));
 	};
+	const followingOf = (request: JobRequest) => ({
+		store,
+		log: logOf(request.id),
+		remote: () => remoteOf(request.worker),
+		signal,
+		onInterrupted: () => watches.get(request.worker)?.refresh(),
+	});
 	const refresh = (worker?: string): void => {
 		for (const [name, watch] of watches) if (worker === undefined || worker === name) watch.refresh();
 	};
 	return {
+		...jobActions({store, remoteOf, refresh, followingOf}),
 		...snapshotActions({store, asker, remoteOf, follow}),
 		...scheduleActions({store, asker, remoteOf, refresh, follow}),
 		...devboxActions({...world, remoteOf, refresh, follow}),
@@ -78,12 +81,14 @@ export const createActions = (world: ActionsWorld): Actions => {
 		},
 		stop: () => ending.abort(),
 		refresh,
+		readJobs() {
+			for (const watch of watches.values()) watch.readJobs();
+		},
 		answerHostKey(question, isTrusted) {
 			store.send({type: 'host-key-answered', question});
 			answerHostKey(question, isTrusted);
 		},
 		follow,
-		cancel: async request => cancelJob(await remoteOf(request.worker), request.id, store.get().account.user),
 		log: logOf,
 	};
 };

@@ -5,6 +5,7 @@ import {recoverJob} from '../jobs/recover-job.ts';
 import {toMessage} from '../model/failure.ts';
 import type {FleetEvent, ListName} from '../model/fleet.ts';
 import type {JobSummary} from '../model/job.ts';
+import {isDead} from '../model/job-state.ts';
 import type {Change, Remote, RunOptions} from '../remote/remote.ts';
 import {oneAtATime, settled} from './pace.ts';
 
@@ -26,7 +27,7 @@ export const refreshLists = (
 	remote: Remote,
 	send: (event: FleetEvent) => void,
 	signal: AbortSignal,
-): ((change?: Change) => void) => {
+): ((change?: Change | 'jobs') => void) => {
 	const {devboxes, images, jobs, schedules} = listReaders(remote, send, signal);
 	const ofContainers = settled(() => {
 		devboxes();
@@ -35,7 +36,8 @@ export const refreshLists = (
 	const ofImages = settled(images, settleMs);
 	const ofSchedules = settled(schedules, schedulesMs);
 	return change => {
-		if (change === undefined || change.subject === 'stream') {
+		if (change === 'jobs') jobs();
+		else if (change === undefined || change.subject === 'stream') {
 			for (const read of [devboxes, images, jobs, schedules]) read();
 		} else if (change.subject === 'image') ofImages();
 		else if (!changesNothing(change)) {
@@ -52,7 +54,7 @@ const changesNothing = ({action}: Change): boolean =>
 /** A job whose process died without a word may have left a DevBox frozen: what it had begun is taken back at once. */
 const listAndRecover = async (remote: Remote, options: RunOptions): Promise<readonly JobSummary[]> => {
 	const jobs = await listJobs(remote, options);
-	const dead = jobs.filter(job => job.outcome === undefined && !job.alive);
+	const dead = jobs.filter(isDead);
 	if (dead.length === 0) return jobs;
 	await Promise.allSettled(dead.map(job => recoverJob(remote, job.request.id)));
 	return listJobs(remote, options);

@@ -2,11 +2,14 @@ import {Failure, toMessage} from '../model/failure.ts';
 import type {FleetEvent} from '../model/fleet.ts';
 import type {Worker} from '../model/worker.ts';
 import type {Remote} from '../remote/remote.ts';
+import {onWaking} from './on-waking.ts';
 import {refreshLists} from './refresh-lists.ts';
 
 export type Watch = {
 	/** Connects at once when the worker is down, reads all lists again when it is there. */
 	refresh(): void;
+	/** Reads the jobs again when it is there. */
+	readJobs(): void;
 	/** The standing connection; waits while it is being made. @throws the Failure that keeps the worker down */
 	remote(): Promise<Remote>;
 };
@@ -19,18 +22,34 @@ export type WatchWorld = {
 
 const factsTimeoutMs = 600_000;
 const backoffMs = [1000, 2000, 5000, 10_000, 30_000];
+/** A connection that is silent for so long is given up when somebody has asked, or after a sleep. */
+const answerMs = 5000;
+/** Whoever asks again after so long wants another try: the one that hangs may wait for a link that is back by now. */
+const hangingMs = 5000;
+
+/** How to hurry what goes on just now. */
+type Hurry = {readonly refresh: () => void; readonly woke: () => void; readonly readJobs: () => void};
+const nothing: Hurry = {refresh: () => {}, woke: () => {}, readJobs: () => {}};
 
 /** Keeps one worker in view until the signal: connects, lists, follows changes, connects again when the line is lost. */
 export const watchWorker = (worker: Worker, world: WatchWorld): Watch => {
 	let standing = Promise.withResolvers<Remote>();
-	let wake = () => {};
+	let hurry = nothing;
 	standing.promise.catch(() => {});
+	onWaking(() => hurry.woke(), world.signal);
 	const stay = async () => {
 		for (let tries = 0; !world.signal.aborted; tries += 1) {
+			const again = new AbortController();
+			const begun = Date.now();
+			const refresh = () => {
+				if (Date.now() - begun >= hangingMs) again.abort();
+			};
+			hurry = {...nothing, refresh};
 			const failure = await visit(worker, world, {
-				onReady(remote, refresh) {
+				again: again.signal,
+				onReady(remote, next) {
 					tries = -1;
-					wake = refresh;
+					hurry = next;
 					standing.resolve(remote);
 				},
 			});
@@ -38,38 +57,79 @@ export const watchWorker = (worker: Worker, world: WatchWorld): Watch => {
 			standing.reject(failure);
 			standing = Promise.withResolvers();
 			standing.promise.catch(() => {});
+			if (again.signal.aborted) continue;
 			tell(worker, world, failure);
-			await pause(backoffMs[Math.min(tries + 1, backoffMs.length - 1)] ?? 0, world.signal, again => {
-				wake = again;
+			await pause(backoffMs[Math.min(tries + 1, backoffMs.length - 1)] ?? 0, world.signal, end => {
+				hurry = {...nothing, refresh: end, woke: end};
 			});
 		}
 	};
 	void stay();
-	return {refresh: () => wake(), remote: () => standing.promise};
+	return {refresh: () => hurry.refresh(), readJobs: () => hurry.readJobs(), remote: () => standing.promise};
+};
+
+type Visit = {
+	/** Ends an attempt to connect. */
+	readonly again: AbortSignal;
+	readonly onReady: (remote: Remote, hurry: Hurry) => void;
 };
 
 const visit = async (
 	worker: Worker,
 	{connect, send, signal}: WatchWorld,
-	{onReady}: {onReady: (remote: Remote, refresh: () => void) => void},
+	{again, onReady}: Visit,
 ): Promise<unknown> => {
 	send({type: 'worker-reached', worker: worker.name, reach: {state: 'connecting', sinceAt: Date.now()}});
 	let remote: Remote | undefined;
+	let silence: Failure | undefined;
 	try {
-		remote = await connect(worker, signal);
+		remote = await connect(worker, AbortSignal.any([signal, again]));
 		send({type: 'worker-reached', worker: worker.name, reach: {state: 'ready', facts: undefined}});
 		void tellFacts(remote, {send, signal});
+		const {name} = worker;
+		const check = unlessSilent(remote, () => {
+			silence = silent(name);
+		});
 		const refresh = refreshLists(remote, send, signal);
-		onReady(remote, refresh);
+		onReady(remote, {
+			refresh() {
+				refresh();
+				check();
+			},
+			woke: check,
+			readJobs: () => refresh('jobs'),
+		});
 		refresh();
 		for await (const change of remote.changes(signal)) refresh(change);
-		return await remote.ended;
+		return silence ?? (await remote.ended);
 	} catch (thrown) {
-		return thrown;
+		return silence ?? thrown;
 	} finally {
 		remote?.close();
 	}
 };
+
+/** Asks whether somebody is there, once at a time; a connection that does not answer is closed. */
+const unlessSilent = (remote: Remote, onSilence: () => void): (() => void) => {
+	let isAsking = false;
+	const ask = async () => {
+		isAsking = true;
+		if (!(await remote.answers(answerMs))) {
+			onSilence();
+			remote.close();
+		}
+		isAsking = false;
+	};
+	return () => {
+		if (!isAsking) void ask();
+	};
+};
+
+const silent = (worker: string): Failure =>
+	new Failure(`The connection to ${worker} is dead: nobody answers.`, {
+		kind: 'unreachable',
+		hint: 'Jobs go on there. Ingot connects again by itself; press r to try now.',
+	});
 
 /** In the background: while a commit runs this takes as long as the commit. */
 const tellFacts = async (

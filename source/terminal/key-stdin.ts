@@ -6,6 +6,17 @@ import {joinPastedRuns, splitKeys} from './split-keys.ts';
 
 const pasteStart = '\u001B[200~';
 const pasteEnd = '\u001B[201~';
+/** What a terminal sends when its focus changes, once DECSET 1004 is on. No keys. */
+const focusIn = '\u001B[I';
+const focusOut = '\u001B[O';
+
+/** Who wants to know more of the terminal than its keys. */
+export type TerminalWatch = {
+	/** It is ours from now on, or somebody else's. */
+	readonly held: (isHeld: boolean) => void;
+	readonly focused: (isFocused: boolean) => void;
+	readonly pressed: () => void;
+};
 
 /** How long to wait for the rest of what may be a sequence. A lone Escape must feel immediate; `ESC [` is no key of ours. */
 const waitMs = {escape: 50, sequence: 500, paste: 10_000} as const;
@@ -26,6 +37,8 @@ const turnsBetweenKeys = 3;
 export class KeyStdin extends Readable {
 	readonly isTTY = true;
 	readonly #tty: ReadStream;
+	readonly #watch: TerminalWatch | undefined;
+	#isHeld = false;
 	readonly #decoder = new StringDecoder('utf8');
 	#keys: readonly string[] = [];
 	#taken = 0;
@@ -44,10 +57,11 @@ export class KeyStdin extends Readable {
 		this.#deliver();
 	};
 
-	constructor(tty: ReadStream) {
+	constructor(tty: ReadStream, watch?: TerminalWatch) {
 		// One character is enough to stop: never two keys in the buffer, where a read would join them.
 		super({encoding: 'utf8', highWaterMark: 1});
 		this.#tty = tty;
+		this.#watch = watch;
 		// Ink turns this on after its first paint. Keys typed before would be echoed over it, and Enter come as a line feed.
 		tty.setRawMode(true);
 		tty.on('end', this.#onEnd);
@@ -64,6 +78,7 @@ export class KeyStdin extends Readable {
 		this.#tty.off('data', this.#onData);
 		this.#tty.on('data', this.#onData);
 		this.#tty.resume();
+		this.#hold(true);
 		return this;
 	}
 
@@ -72,7 +87,14 @@ export class KeyStdin extends Readable {
 		this.#tty.pause();
 		this.#tty.off('data', this.#onData);
 		this.#tty.unref();
+		this.#hold(false);
 		return this;
+	}
+
+	#hold(isHeld: boolean): void {
+		if (this.#isHeld === isHeld) return;
+		this.#isHeld = isHeld;
+		this.#watch?.held(isHeld);
 	}
 
 	/** The end: the terminal is its owner's again. */
@@ -104,10 +126,16 @@ export class KeyStdin extends Readable {
 
 	#split(text: string): void {
 		const {keys, rest} = splitKeys(text);
-		this.#queue(joinPastedRuns(keys));
+		this.#queue(joinPastedRuns(keys.filter(key => !this.#tellsFocus(key))));
 		this.#paste = rest.startsWith(pasteStart) ? [rest] : undefined;
 		this.#seam = rest.slice(1 - pasteEnd.length);
 		this.#rest = this.#paste === undefined ? rest : '';
+	}
+
+	#tellsFocus(key: string): boolean {
+		if (key !== focusIn && key !== focusOut) return false;
+		this.#watch?.focused(key === focusIn);
+		return true;
 	}
 
 	#addToPaste(pieces: string[], chunk: string): void {
@@ -140,6 +168,7 @@ export class KeyStdin extends Readable {
 	#queue(keys: readonly string[]): void {
 		const spelled = keys.map(spellForInk).filter(key => key !== '');
 		if (spelled.length === 0) return;
+		this.#watch?.pressed();
 		this.#keys = [...this.#keys.slice(this.#taken), ...spelled];
 		this.#taken = 0;
 	}

@@ -1,15 +1,22 @@
 #!/bin/sh
 # Runs one job on the worker, whoever is watching. The working directory is the job's folder:
-#   plan.sh        the steps (generated): title, done_text, busy_text, locks, step_count, and for each id_N, settles_N, work_N,
-#                  undo_N
+#   plan.sh        the steps (generated): title, done_text, busy_text, locks, slots, keep_days, keep_count, step_count, and for
+#                  each id_N, settles_N, work_N, undo_N
 #   events.ndjson  one JSON object a line, only ever appended; seq is the line number
 #   started        the steps begun, and settled those with nothing left to take back
-#   pid            process id, its start time and the boot id: together they name one process
+#   left           the steps whose undo failed
+#   waiting        while it waits for its turn
+#   pid            process id, its start time, the boot id and the machine: together they name one process
 #   recovering     who takes it back after the runner died, named the same way (a symbolic link)
 #   status.json    the outcome; written once, whole
+#   ballast        room for the last words on a disk that is full by then
+# Beside the jobs: locks; the queue of each machine; and unfinished, the jobs whose end is not known yet, named like pid.
 #
-# job-runner.sh run      runs the plan
-# job-runner.sh recover  takes back what a runner that died has left; harmless for a job that lives or has ended
+# job-runner.sh run           runs the plan
+# job-runner.sh recover       takes back what a runner that died has left, or what could not be taken back before; harmless for a
+#                             job that lives or has left nothing. Exit codes: 21 it is another
+#                             machine's, 22 another job is at it, 23 there is a link in its folder
+# job-runner.sh recover here  also a job of another machine, which is gone
 # shellcheck disable=SC1091,SC2154 # plan.sh sets title, done_text, locks, step_count
 set -u
 umask 077
@@ -17,12 +24,18 @@ LC_ALL=C
 export LC_ALL
 
 most_bytes=4096   # of one log line
-grace_fifths=15   # fifths of a second between asking a cancelled step to end and ending it
+grace_seconds=3   # between asking a cancelled step to end and ending it
+late_seconds=5    # and until what does not end is told
 cr=$(printf '\r')
 controls=$(printf '\001\002\003\004\005\006\007\010\011.\013\014\015\016\017\020\021\022\023\024\025\026\027\030\031\032\033\034\035\036\037')
-locks_folder=../../locks
+locks_folder=../../locks unfinished=../../unfinished
 day='' clock=0 clock_uptime=-6000
 read -r boot_id </proc/sys/kernel/random/boot_id
+read -r machine_id 2>/dev/null </etc/machine-id || machine_id=
+read -r machine </proc/sys/kernel/hostname
+machine=$machine:$machine_id
+case $machine in *[!A-Za-z0-9._:-]*) machine=unknown: ;; esac
+queue=../../queue/$machine
 
 # --- events -----------------------------------------------------------------------------------------------------------
 
@@ -104,7 +117,19 @@ event() {
 	to_json "$3"
 	seq=$((seq + 1))
 	printf '{"seq":%d,"at":"%s","job":"%s","step":"%s","kind":"%s","text":"%s"%s}\n' \
-		"$seq" "$at" "$job" "$1" "$2" "$json" "${4:-}" >&4 2>/dev/null || seq=$((seq - 1))
+		"$seq" "$at" "$job" "$1" "$2" "$json" "${4:-}" >&4 2>/dev/null || {
+		seq=$((seq - 1))
+		cut_half_line
+	}
+}
+
+# A full disk or a power cut leaves half a line, or zeros in its place. In place, for those who follow by the open file.
+cut_half_line() {
+	[ -s events.ndjson ] || return 0
+	[ "$(tail -c 1 events.ndjson | wc -l)" -eq 0 ] || return 0
+	half=$(tail -n 1 events.ndjson | wc -c)
+	all=$(wc -c <events.ndjson)
+	dd if=/dev/null of=events.ndjson bs=1 seek=$((all - half)) 2>/dev/null
 }
 
 # --- processes and locks ----------------------------------------------------------------------------------------------
@@ -122,9 +147,32 @@ start_time() {
 # PID START BOOT
 lives() { [ "${3:-}" = "$boot_id" ] && start_time "$1" && [ "$started_at" = "$2" ]; }
 
-# FOLDER: whether the runner of that job lives.
+# FILE → $pid $began $boot $where: who is written there. Half a line names nobody.
+read_runner() {
+	pid='' began='' boot='' where=''
+	[ -f "$1" ] && read -r pid began boot where 2>/dev/null <"$1" || pid='' began='' boot='' where=''
+}
+
+# FOLDER: whether the runner of that job lives. One that is only just being made has no process yet.
 is_alive() {
-	[ -f "$1/pid" ] && read -r pid began boot 2>/dev/null <"$1/pid" && lives "$pid" "$began" "$boot"
+	if [ ! -e "$1/pid" ]; then
+		[ ! -e "$1/status.json" ] && [ -n "$(find "$1/." -maxdepth 0 -mmin -1 2>/dev/null)" ]
+		return
+	fi
+	read_runner "$1/pid"
+	lives "$pid" "$began" "$boot"
+}
+
+# FOLDER: whether that job is another machine's: homes can be shared. Whether it lives is not to be seen from here.
+is_elsewhere() {
+	read_runner "$1/pid"
+	[ -n "$where" ] && [ "$where" != "$machine" ]
+}
+
+# JOB: whether it has a folder of its own making here.
+is_job() {
+	case $1 in '' | *[!a-z0-9-]*) return 1 ;; esac
+	[ -d "../$1" ] && [ ! -h "../$1" ] && [ -O "../$1" ]
 }
 
 # A symbolic link is made in one act, together with its owner's name. What a dead owner has left is taken back before its
@@ -140,9 +188,15 @@ lock() {
 		'') continue ;;
 		*[!a-z0-9-]*) return 1 ;;
 		esac
+		if is_elsewhere "../$holder"; then
+			holder="$holder on ${where%%:*}"
+			return 1
+		fi
 		if is_alive "../$holder"; then return 1; fi
-		if [ -e "../$holder/plan.sh" ]; then
+		if is_job "$holder" && [ -f "../$holder/plan.sh" ]; then
 			(cd "../$holder" && exec sh ./job-runner.sh recover) </dev/null >/dev/null 2>&1 4>&-
+			# What could not be taken back keeps nobody out.
+			[ ! -e "../$holder/status.json" ] || [ "$(readlink "$locks_folder/$1")" != "$holder" ] || rm -f "$locks_folder/$1"
 		else
 			rm -f "$locks_folder/$1"
 		fi
@@ -152,21 +206,103 @@ lock() {
 # → $held, where another process took them: which of the locks are this job's.
 find_held() {
 	held=
-	for each in $locks; do
+	for each in $locks "$locks_folder"/slot-*; do
+		each=${each##*/}
 		[ "$(readlink "$locks_folder/$each")" != "$job" ] || held="$held $each"
+	done
+	for each in "$queue"/?????????; do
+		[ "$(readlink "$each")" != "$job" ] || ticket=${each##*/}
 	done
 }
 
 # With the last step's pipe, in one process.
 unlock_all() {
-	set -- out
+	set -- out waiting ballast
+	[ -n "$left" ] || set -- "$@" "$unfinished/$job"
+	[ -z "$ticket" ] || set -- "$@" "$queue/$ticket"
 	for each in $held; do set -- "$@" "$locks_folder/$each"; done
 	rm -f "$@"
 }
 
+# --- the queue --------------------------------------------------------------------------------------------------------
+
+# Jobs that compete for the disk go one after the other, first come first served: each draws a number, and the first in line
+# takes a slot. Nothing else is held meanwhile. Whom this job would be in conflict with is told before it waits.
+wait_turn() {
+	for each in $locks; do
+		[ -h "$locks_folder/$each" ] || continue
+		holder=$(readlink "$locks_folder/$each")
+		if is_job "$holder" && ! is_elsewhere "../$holder" && is_alive "../$holder"; then is_busy; fi
+	done
+	find_ahead
+	if [ -z "$ahead" ] && take_slot; then return 0; fi
+	: >waiting
+	draw_ticket
+	awaited=
+	while :; do
+		[ -z "$cancelled" ] || give_up
+		find_ahead
+		[ -n "$ahead" ] || ! take_slot || break
+		tell_waiting "${ahead:-$holder}"
+		sleep 0.5
+	done
+	rm -f waiting "$queue/$ticket"
+	ticket=
+}
+
+draw_ticket() {
+	[ -d "$queue" ] || mkdir -p "$queue"
+	tries=0
+	while [ "$tries" -lt 50 ]; do
+		tries=$((tries + 1)) last=100000000
+		for each in "$queue"/?????????; do
+			case ${each##*/} in *[!0-9]*) ;; *) last=${each##*/} ;; esac
+		done
+		if ln -s "$job" "$queue/$((last + 1))" 2>/dev/null; then
+			ticket=$((last + 1))
+			return 0
+		fi
+	done
+}
+
+# → $ahead, the job right before this one in line. One that died or was ended keeps nobody waiting.
+find_ahead() {
+	ahead=
+	for each in "$queue"/?????????; do
+		[ -h "$each" ] || continue
+		[ "${each##*/}" != "$ticket" ] || return 0
+		waiter=$(readlink "$each")
+		if is_job "$waiter" && [ -e "../$waiter/waiting" ] && is_alive "../$waiter"; then ahead=$waiter; else rm -f "$each"; fi
+	done
+}
+
+# What a dead holder has left is taken back here.
+take_slot() {
+	slot=0
+	while [ "$slot" -lt "$slots" ]; do
+		slot=$((slot + 1))
+		if lock "slot-$slot@$machine"; then
+			held="$held slot-$slot@$machine"
+			return 0
+		fi
+	done
+	return 1
+}
+
+# JOB
+tell_waiting() {
+	[ "$1" != "$awaited" ] || return 0
+	awaited=$1
+	its_title=$(is_job "$1" && cd "../$1" && . ./plan.sh && printf %s "$title") 2>/dev/null
+	to_line "Waits for job $1${its_title:+: $its_title}"
+	now
+	event '' job-waiting "$clean"
+}
+
 # --- steps ------------------------------------------------------------------------------------------------------------
 
-# Ends the running step and all that it started: asks for three seconds, then does.
+# stop_step TOO_LATE: ends the running step and all that it started: asks for three seconds, then does. What cannot be ended in
+# five is told: a process that is frozen, or that waits for a disk, outlasts every signal.
 stop_step() {
 	tries=0 group=''
 	until read -r group began 2>/dev/null <step.pid; do
@@ -174,7 +310,8 @@ stop_step() {
 		[ "$tries" -lt 5 ] || return 0
 		sleep 0.2
 	done
-	tries=0
+	read -r uptime _ </proc/uptime
+	asked=${uptime%.*}
 	# The number may be somebody else's by now. A script that was killed alone leaves behind what it had started.
 	if start_time "$group"; then
 		[ "$started_at" = "$began" ] || return 0
@@ -182,8 +319,13 @@ stop_step() {
 		group_lives "$group" "$(pwd -P)" || return 0
 	fi
 	while kill -TERM "-$group" 2>/dev/null; do
-		tries=$((tries + 1))
-		[ "$tries" -lt "$grace_fifths" ] || kill -KILL "-$group" 2>/dev/null
+		read -r uptime _ </proc/uptime
+		passed=$((${uptime%.*} - asked))
+		[ "$passed" -lt "$grace_seconds" ] || kill -KILL "-$group" 2>/dev/null
+		if [ "$passed" -ge "$late_seconds" ]; then
+			"$1"
+			set -- :
+		fi
 		group_lives "$group" || return 0
 		sleep 0.2
 	done
@@ -197,9 +339,25 @@ group_lives() {
 		# shellcheck disable=SC2086 # fields: state, parent, group
 		set -- "$1" "${2:-}" ${stat##*) }
 		if [ "$5" != "$1" ] || [ "$3" = Z ]; then continue; fi
-		if [ -z "$2" ] || [ "$(readlink "${stat_file%stat}cwd")" = "$2" ]; then return 0; fi
+		if [ -z "$2" ] || [ "$(readlink "${stat_file%stat}cwd")" = "$2" ]; then
+			member=${stat_file%/stat} member_state=$3
+			return 0
+		fi
 	done
 	return 1
+}
+
+ask_to_tell() { kill -USR1 $$; }
+
+# What a cancel still waits for.
+tell_late() {
+	late='' group=''
+	read -r group _ 2>/dev/null <step.pid || return 0
+	group_lives "$group" || return 0
+	command=$(tr '\000' ' ' <"$member/cmdline") 2>/dev/null
+	to_line "Waits for the end of ${command:-a command} (process ${member#/proc/}, state $member_state)"
+	now
+	event "$id" log "$clean"
 }
 
 cancel() {
@@ -207,7 +365,7 @@ cancel() {
 	[ -z "$cancelled" ] || return 0
 	cancelled=1
 	[ "$running" = work ] || return 0
-	(stop_step) </dev/null >/dev/null 2>&1 4>&- &
+	(stop_step ask_to_tell) </dev/null >/dev/null 2>&1 4>&- &
 	stopper=$!
 }
 
@@ -227,7 +385,7 @@ run_step() {
 	eval "id=\$id_$1"
 	said='' blank='' carry='' running=$2
 	# A pipe of its own: what another step has left behind may still hold that one's.
-	[ ! -e step.pid ] || rm -f out code step.pid
+	[ ! -e out ] || rm -f out code step.pid
 	mkfifo out
 	(
 		# shellcheck disable=SC2016 # the step's shell expands it
@@ -251,11 +409,15 @@ run_step() {
 			break
 		fi
 		tell_cancel
+		[ -z "$late" ] || tell_late
 	done <out
 	running=
 	tell_cancel
 	# Nothing is taken back while a cancelled step still has processes at work.
-	until [ -z "$stopper" ] || ! start_time "$stopper"; do sleep 0.1; done
+	until [ -z "$stopper" ] || ! start_time "$stopper"; do
+		[ -z "$late" ] || tell_late
+		sleep 0.1
+	done
 	stopper=
 	read -r code 2>/dev/null <./code || code=255
 	now
@@ -268,16 +430,47 @@ log() {
 	[ -z "$clean" ] || said=$clean
 }
 
-# Takes back every started step that is not settled, last first. What fails here is told and never hides the reason: it
-# is $left for the outcome to say, too.
+# FILE → $numbers, each between blanks: of its whole lines.
+read_numbers() {
+	numbers=' '
+	[ -f "$1" ] || return 0
+	while read -r each; do
+		case $each in '' | *[!0-9]*) ;; *) numbers="$numbers$each " ;; esac
+	done <"$1"
+}
+
+# → $begun, where another process began them, last first: what is written in either of two places. After a power cut any of
+# them may have begun, written or not; an undo of what has not begun is harmless.
+find_begun() {
+	begun='' number=0
+	read_numbers started
+	while [ "$number" -lt "$step_count" ]; do
+		number=$((number + 1))
+		eval "id=\$id_$number"
+		case $numbers in
+		*" $number "*) ;;
+		*) [ -e rebooted ] || grep -aqF "\"step\":\"$id\",\"kind\":\"step-started\"" events.ndjson || continue ;;
+		esac
+		begun="$begun$number "
+	done
+	reverse "$begun"
+}
+
+# NUMBERS → $begun
+reverse() {
+	begun=
+	for number in $1; do begun="$number $begun"; done
+}
+
+# Takes back every step that has $begun and is not settled, last first. What fails here is told and never hides the reason: it
+# is $left for the outcome to say, too, and for a later recovery to try again.
 undo_all() {
-	reversed='' left=''
-	while read -r number; do
-		reversed="$number $reversed"
-	done <started
-	for number in $reversed; do
-		eval "id=\$id_$number has=\${undo_has_$number:-}"
-		grep -qx "$number" settled 2>/dev/null && has=
+	left='' left_numbers=''
+	read_numbers settled
+	settled=$numbers
+	for number in $begun; do
+		eval "id=\${id_$number:-} has=\${undo_has_$number:-}"
+		case $settled in *" $number "*) has= ;; esac
 		[ -n "$has" ] || continue
 		now
 		event "$id" undo-started ''
@@ -286,44 +479,92 @@ undo_all() {
 			event "$id" undo-ended ''
 		else
 			event "$id" undo-failed "${said:-exit code $code}"
-			[ "$said" = "${why:-}" ] || left="$left Not taken back: ${said:-$id, exit code $code}"
+			left_numbers="$number $left_numbers"
+			left="$left Not taken back: ${said:-$id, exit code $code}"
 		fi
 	done
 }
 
-# end OUTCOME TEXT. The status comes first: whoever finds a job without one takes it back.
-end() {
-	now
-	printf '{"outcome":"%s","at":"%s"}\n' "$1" "$at" >status.tmp
+# OUTCOME. Written, on the disk and only then in its place.
+write_status() {
+	# shellcheck disable=SC2015,SC2086 # words; what fails, fails
+	[ -z "$left_numbers" ] || printf '%s\n' $left_numbers >left
+	printf '{"outcome":"%s","at":"%s"}\n' "$1" "$at" >status.tmp || return 1
 	sync status.tmp 2>/dev/null
 	mv status.tmp status.json
+}
+
+# end OUTCOME TEXT. The status comes first: whoever finds a job without one takes it back. Without room for it that is what
+# happens, later.
+end() {
+	now
+	: >ballast
+	write_status "$1" 2>/dev/null || exit 1
 	unlock_all
 	event '' job-ended "$2" ",\"outcome\":\"$1\""
+	sync events.ndjson . 2>/dev/null
+	prune
 	exit 0
 }
+
+# --- old jobs ---------------------------------------------------------------------------------------------------------
+
+# Jobs that have ended with nothing left are kept for so many days, and so many of them.
+prune() {
+	find .. -mindepth 2 -maxdepth 2 -name status.json -mtime "+${keep_days:-30}" 2>/dev/null |
+		while read -r old; do drop "${old%/status.json}"; done
+	set -- "$job"
+	for old in ../*/status.json; do
+		! may_drop "${old%/status.json}" || set -- "$@" "${old%/status.json}"
+	done
+	while [ $# -gt "${keep_count:-200}" ] && [ $# -gt 1 ]; do
+		drop "$2"
+		shift
+	done
+	for old in ../.old-*; do [ ! -e "$old" ] || rm -rf -- "$old"; done
+}
+
+# FOLDER
+may_drop() {
+	[ "$1" != "../$job" ] && is_job "${1#../}" && [ -f "$1/status.json" ] && [ ! -e "$1/left" ] && [ ! -h "$1/recovering" ]
+}
+
+# FOLDER. By another name first: half of a folder would look like a job that died.
+drop() { ! may_drop "$1" || mv -- "$1" "../.old-${1#../}"; }
 
 # --- commands ---------------------------------------------------------------------------------------------------------
 
 prepare() {
 	. ./plan.sh
-	cancelled='' told='' interrupted='' running='' stopper='' id='' code=0 said='' cancel_text=''
+	cancelled='' told='' interrupted='' running='' stopper='' id='' code=0 said='' cancel_text='' late='' ticket='' held=''
+	left='' left_numbers='' begun=''
 	read -r token </proc/sys/kernel/random/uuid
 	exec 4>>events.ndjson
 	trap cancel TERM
+	trap 'late=1 interrupted=1' USR1
 	trap '' HUP INT
 	start_time $$
-	printf '%s %s %s\n' $$ "$started_at" "$boot_id" >pid.tmp
-	mv pid.tmp pid
+	# Without it nobody would know that it lives.
+	if ! printf '%s %s %s %s\n' $$ "$started_at" "$boot_id" "$machine" >pid.tmp || ! mv pid.tmp pid; then
+		echo 'The disk of the home folder is full, or it cannot be written.' >&2
+		exit 1
+	fi
 	now
 }
 
 run() {
-	seq=0 held=
+	# Somebody found it without a process, and took it back.
+	if [ -e status.json ] || [ -h recovering ]; then exit 0; fi
+	seq=0
 	prepare
 	: >started
 	: >settled
+	printf %16384s '' >ballast
+	[ -d "$unfinished" ] || mkdir -p "$unfinished"
+	printf '%s %s %s %s\n' $$ "$started_at" "$boot_id" "$machine" >"$unfinished/$job"
 	event '' job-started "$title"
 	[ -d "$locks_folder" ] || mkdir -p "$locks_folder"
+	[ -z "${slots:-}" ] || wait_turn
 	for each in $locks; do
 		lock "$each" || is_busy
 		held="$held $each"
@@ -333,7 +574,12 @@ run() {
 		[ -z "$cancelled" ] || give_up
 		number=$((number + 1))
 		eval "id=\$id_$number settles=\${settles_$number:-}"
-		echo "$number" >>started
+		# What is not written could not be taken back after a crash.
+		echo "$number" 2>/dev/null >>started || {
+			id='' said='The disk of the home folder is full.'
+			give_up
+		}
+		begun="$number $begun"
 		now
 		event "$id" step-started ''
 		run_step "$number" work
@@ -360,8 +606,9 @@ give_up() {
 	[ -z "$cancelled" ] || outcome=cancelled why=$cancel_text
 	[ -z "$id" ] || event "$id" step-failed "$why"
 	# Nothing is taken back either while something of a step that failed is still at work.
-	[ ! -e step.pid ] || stop_step
+	[ ! -e step.pid ] || stop_step tell_late
 	undo_all
+	[ "$left" != " Not taken back: $why" ] || left=' It is not taken back.'
 	end "$outcome" "$why$left"
 }
 
@@ -376,38 +623,96 @@ claim_recovery() {
 }
 
 recover() {
-	if is_alive .; then exit 0; fi
+	for each in events.ndjson plan.sh status.json started settled left pid; do
+		if [ -h "$each" ]; then exit 23; fi
+	done
+	if [ "${1:-}" != here ] && is_elsewhere .; then exit 21; fi
+	# One that has ended is only clearing up.
+	tries=0
+	while [ -e status.json ] && [ "$tries" -lt 25 ] && is_alive .; do
+		tries=$((tries + 1))
+		sleep 0.2
+	done
+	if is_alive . || [ ! -f plan.sh ]; then exit 0; fi
 	claim_recovery
-	if is_alive .; then
-		rm -f recovering
-		exit 0
-	fi
-	# Killed alone, a runner leaves its step behind.
-	[ -e status.json ] || [ ! -e step.pid ] || stop_step
-	# A power cut may have left half a line: it keeps its number and is passed over.
-	[ ! -s events.ndjson ] || [ -z "$(tail -c 1 events.ndjson)" ] || echo >>events.ndjson
+	trap 'rm -f recovering' EXIT
+	if is_alive .; then exit 0; fi
+	# As long as it is not known to be the same boot, anything unwritten may be lost.
+	[ -e status.json ] || [ "$boot" = "$boot_id" ] || : >rebooted
+	cut_half_line
 	seq=$(wc -l <events.ndjson)
-	[ -e started ] || : >started
-	if [ ! -e status.json ]; then
-		prepare
-		find_held
-		undo_all
-		trap 'rm -f recovering' EXIT
-		end interrupted 'The job was interrupted on the worker; what it had begun was taken back.'"$left"
+	find_outcome
+	[ -n "$outcome" ] || take_back
+	if [ -e left ]; then take_back_left; else complete_end; fi
+}
+
+# → $outcome: by its status or, where that is damaged, by its last words; nothing for a job that has none.
+find_outcome() {
+	outcome=
+	[ ! -f status.json ] || ! read -r status <status.json || outcome=$status
+	case $outcome in
+	'{"outcome":"'[a-z]*'"}')
+		outcome=${outcome#*'"outcome":"'}
+		outcome=${outcome%%\"*}
+		return 0
+		;;
+	esac
+	[ -e status.json ] || { outcome='' && return 0; }
+	outcome=$(sed -n 's/.*"kind":"job-ended".*"outcome":"\([a-z]*\)"}$/\1/p' events.ndjson | tail -n 1)
+	rm -f status.json
+	[ -z "$outcome" ] || {
+		left_numbers=''
+		now
+		write_status "$outcome"
+	}
+}
+
+# It died without a status. With its last step done it had done all, and only could not say so.
+take_back() {
+	# Killed alone, a runner leaves its step behind.
+	[ ! -e step.pid ] || stop_step :
+	prepare
+	find_held
+	eval "id=\$id_$step_count"
+	if grep -aqF "\"step\":\"$id\",\"kind\":\"step-ended\"" events.ndjson; then end 'done' "$done_text"; fi
+	find_begun
+	undo_all
+	end interrupted 'The job was interrupted on the worker; what it had begun was taken back.'"$left"
+}
+
+# What could not be taken back is tried again, unless somebody else works there by now.
+take_back_left() {
+	read_numbers left
+	wanted=$numbers
+	prepare
+	for each in $locks; do
+		lock "$each" || {
+			unlock_all
+			exit 22
+		}
+		held="$held $each"
+	done
+	# Which they were, a power cut may have taken.
+	if [ "$wanted" = ' ' ]; then find_begun; else reverse "$wanted"; fi
+	undo_all
+	left=${left# }
+	if [ -n "$left_numbers" ]; then
+		# shellcheck disable=SC2086 # words
+		printf '%s\n' $left_numbers >left.tmp && mv left.tmp left
+	else
+		rm -f left
 	fi
-	complete_end
-	rm -f recovering
+	unlock_all
+	event '' job-ended "${left:-Now everything is taken back.}" ",\"outcome\":\"$outcome\""
 }
 
 # It died between its status and its last words.
 complete_end() {
 	. ./plan.sh
+	left='' ticket=''
 	find_held
 	unlock_all
 	case $(tail -n 1 events.ndjson) in *'"kind":"job-ended"'*) return 0 ;; esac
-	read -r status <status.json
-	outcome=${status#*'"outcome":"'}
-	outcome=${outcome%%\"*}
 	exec 4>>events.ndjson
 	now
 	event '' job-ended "The job has ended: $outcome." ",\"outcome\":\"$outcome\""
@@ -416,5 +721,5 @@ complete_end() {
 job=${PWD##*/}
 case $1 in
 run) run ;;
-recover) recover ;;
+recover) recover "${2:-}" ;;
 esac

@@ -122,6 +122,11 @@ export class Terminal {
 		this.emulator.resize(columns, rows);
 	}
 
+	/** Closes the terminal under it, as a window that is closed. */
+	hangUp(): void {
+		this.#pty.kill('SIGHUP');
+	}
+
 	/** Ends the program if it still runs. */
 	close(): void {
 		if (this.exitCode === undefined) this.#pty.kill('SIGKILL');

@@ -47,7 +47,7 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 		put('garbage', '{{{');
 		put('binary', '\u0000\u0001\n');
 		put('other-id', `${JSON.stringify(jobRequest('good', []))}\n`);
-		put('future', `${JSON.stringify({...jobRequest('future', []), version: 2})}\n`);
+		put('no-version', `${JSON.stringify({...jobRequest('no-version', []), version: 0})}\n`);
 		put('no-steps', `${JSON.stringify({...jobRequest('no-steps', []), steps: 'none'})}\n`);
 		put('line\nbreak', `${JSON.stringify(jobRequest('line\nbreak', []))}\n`);
 		put('Upper', `${JSON.stringify(jobRequest('Upper', []))}\n`);
@@ -57,6 +57,21 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 		symlinkSync('good', path.join(jobs, 'link'));
 		symlinkSync('/dev/zero', path.join(jobs, 'empty', 'request.json'));
 		expect((await listJobs(worker.remote)).map(job => job.request.id)).toEqual(['good']);
+	});
+
+	test('a job of another version of Ingot is listed, whatever else that writes or leaves out', async () => {
+		using worker = localWorker(shell);
+		const folder = path.join(worker.ingotFolder, 'jobs/future');
+		mkdirSync(folder, {recursive: true});
+		const {devbox: _, reference: __, ...less} = jobRequest('future', [{id: 'beam'}]);
+		writeFileSync(
+			path.join(folder, 'request.json'),
+			`${JSON.stringify({...less, version: 7, kind: 'teleport', planet: 'Mars'})}\n`,
+		);
+		writeFileSync(path.join(folder, 'status.json'), '{"outcome":"postponed","at":"2030-01-01T00:00:00Z"}\n');
+		expect(await listJobs(worker.remote)).toMatchObject([
+			{request: {id: 'future', kind: 'unknown', reference: ''}, outcome: 'failed', alive: false},
+		]);
 	});
 
 	test('of very many jobs the newest 200 are listed, in a moment', async () => {

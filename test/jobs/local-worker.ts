@@ -1,10 +1,10 @@
 import {type ChildProcess, spawn} from 'node:child_process';
-import {mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync} from 'node:fs';
+import {existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {startJob} from '../../source/jobs/start-job.ts';
 import type {JobEvent, JobId, JobRequest} from '../../source/model/job.ts';
-import type {Step} from '../../source/plan/step.ts';
+import type {Plan, Step} from '../../source/plan/step.ts';
 import type {Remote} from '../../source/remote/remote.ts';
 import {runScript, scriptLines} from '../../source/remote/run-script.ts';
 import type {Transport} from '../../source/remote/transport.ts';
@@ -21,12 +21,15 @@ export type LocalWorker = {
 	readonly ingotFolder: string;
 	jobFolder(id: JobId): string;
 	/** Starts a job whose steps are shell scripts. */
-	start(id: JobId, steps: readonly ScriptStep[], locks?: readonly string[]): Promise<void>;
+	start(id: JobId, steps: readonly ScriptStep[], more?: readonly string[] | More): Promise<void>;
 	events(id: JobId): readonly JobEvent[];
 	/** The events when the job has ended. */
 	ended(id: JobId): Promise<readonly JobEvent[]>;
 	[Symbol.dispose](): void;
 };
+
+/** What a plan may have besides steps; locks alone as a list. */
+type More = Partial<Pick<Plan, 'locks' | 'slots' | 'keep'>>;
 
 export type ScriptStep = {
 	readonly id: string;
@@ -54,12 +57,14 @@ export const localWorker = (shell: Shell = 'dash'): LocalWorker => {
 		connect,
 		ingotFolder,
 		jobFolder,
-		start: (id, steps, locks = [`box-${id}`]) =>
-			startJob(remote, {
+		start: (id, steps, more = {}) => {
+			const {keep, ...plan}: More = 'length' in more ? {locks: more} : more;
+			return startJob(keep === undefined ? remote : {...remote, worker: {...remote.worker, keepJobs: keep}}, {
 				request: jobRequest(id, steps),
-				plan: {steps: steps.map(toStep), locks, done: 'localhost/x:1 is ready.'},
+				plan: {steps: steps.map(toStep), locks: [`box-${id}`], done: 'localhost/x:1 is ready.', ...plan},
 				scripts: [],
-			}),
+			});
+		},
 		events,
 		ended: id =>
 			until(() => (events(id).at(-1)?.kind === 'job-ended' ? events(id) : undefined), {
@@ -116,6 +121,7 @@ const connectTo = (env: Record<string, string>): Remote & {cut(): void} => {
 			};
 		},
 		openSocket: () => Promise.reject(new Error('no sockets here')),
+		ping: async () => {},
 		ended: ended.promise,
 		close: () => ended.resolve(undefined),
 	};
@@ -130,6 +136,7 @@ const connectTo = (env: Record<string, string>): Remote & {cut(): void} => {
 		inspect: absent,
 		inspectImage: absent,
 		networks: absent,
+		answers: async () => true,
 		changes: () => {
 			throw new Error('not on this worker');
 		},
@@ -150,3 +157,21 @@ export const told = (event: JobEvent): string =>
 /** The process that runs the job. */
 export const runnerPid = (worker: LocalWorker, id: JobId): number =>
 	Number(readFileSync(path.join(worker.jobFolder(id), 'pid'), 'utf8').split(' ')[0]);
+
+export const hasLogged = (worker: LocalWorker, id: string, text: string) =>
+	until(() => worker.events(id).some(event => event.kind === 'log' && event.text === text), {
+		what: `the log line ${text}`,
+		seen: () => JSON.stringify(worker.events(id)),
+	});
+
+/** A killed process lives on for a moment; whoever asks then is told that it lives. */
+export const killRunner = async (worker: LocalWorker, id: string): Promise<void> => {
+	const pid = runnerPid(worker, id);
+	process.kill(pid, 'SIGKILL');
+	await until(
+		() => !existsSync(`/proc/${pid}`) || readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z '),
+		{
+			what: 'its death',
+		},
+	);
+};

@@ -6,26 +6,21 @@ import {cancelJob} from '../../source/jobs/cancel-job.ts';
 import {recoverJob} from '../../source/jobs/recover-job.ts';
 import runner from '../../source/worker/job-runner.sh';
 import {until} from '../driver/until.ts';
-import {type LocalWorker, localWorker, runnerPid, type Shell, shells, told} from '../jobs/local-worker.ts';
+import {
+	hasLogged,
+	killRunner,
+	type LocalWorker,
+	localWorker,
+	runnerPid,
+	type Shell,
+	shells,
+	told,
+} from '../jobs/local-worker.ts';
 
 const status = (worker: LocalWorker, id: string): unknown =>
 	JSON.parse(readFileSync(path.join(worker.jobFolder(id), 'status.json'), 'utf8'));
 const locksHeld = (worker: LocalWorker) => readdirSync(path.join(worker.ingotFolder, 'locks'));
-const hasLogged = (worker: LocalWorker, id: string, text: string) =>
-	until(() => worker.events(id).some(event => event.kind === 'log' && event.text === text), {
-		what: `the log line ${text}`,
-		seen: () => JSON.stringify(worker.events(id)),
-	});
 const isGone = (pid: number) => !existsSync(`/proc/${pid}`);
-
-/** A killed process lives on for a moment; whoever asks then is told that it lives. */
-const killRunner = async (worker: LocalWorker, id: string): Promise<void> => {
-	const pid = runnerPid(worker, id);
-	process.kill(pid, 'SIGKILL');
-	await until(() => isGone(pid) || readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z '), {
-		what: 'its death',
-	});
-};
 
 describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 	test('a job runs its steps in order and says what they say', async () => {

@@ -1,0 +1,84 @@
+import {readJobFiles} from '../jobs/read-job-files.ts';
+import {exitCodes, Failure} from '../model/failure.ts';
+import type {JobSummary} from '../model/job.ts';
+import {jobState} from '../model/job-state.ts';
+import type {Remote} from '../remote/remote.ts';
+import {type CommandWorld, findWorker} from './command-world.ts';
+import {jsonLine} from './json-line.ts';
+import {type JobOptions, selectJobs} from './select-jobs.ts';
+
+export type ExportOptions = JobOptions & {readonly events?: boolean};
+
+/** Of the lines that are printed; fields may be added, and a new number says that one has another meaning. */
+const formatVersion = 1;
+
+/** `ingot jobs export`: what lies in the jobs' folders, exact, as JSON lines; the oldest job first. */
+export const exportJobs = async (
+	world: CommandWorld,
+	ids: readonly string[],
+	options: ExportOptions,
+): Promise<number> => {
+	// Named jobs may be as old as they like.
+	const selection = ids.length === 0 ? options : {since: '0001-01-01', ...options};
+	const {jobs, code} = await selectJobs(world, selection);
+	const missing = ids.find(id => !jobs.some(job => job.request.id === id));
+	if (missing !== undefined && code === exitCodes.done) {
+		throw new Failure(
+			`No worker knows the job ${JSON.stringify(missing)}, or the other options leave it out.`,
+			{
+				kind: 'usage',
+				hint: '`ingot jobs` lists those that there are.',
+			},
+		);
+	}
+	const chosen = jobs
+		.filter(job => ids.length === 0 || ids.includes(job.request.id))
+		.toSorted((a, b) => a.request.id.localeCompare(b.request.id));
+	const settings = await world.settings();
+	const remotes = new Map<string, Remote>();
+	try {
+		for (const job of chosen) {
+			const {worker} = job.request;
+			const remote = remotes.get(worker) ?? (await world.connect(findWorker(settings, worker)));
+			remotes.set(worker, remote);
+			await exportJob(world, remote, {job, events: options.events ?? false});
+			if (world.signal.aborted) return exitCodes.cancelled;
+		}
+	} finally {
+		for (const remote of remotes.values()) remote.close();
+	}
+	return code;
+};
+
+const exportJob = async (
+	world: CommandWorld,
+	remote: Remote,
+	{job, events}: {job: JobSummary; events: boolean},
+): Promise<void> => {
+	const {worker, id} = job.request;
+	const common = {version: formatVersion, worker, id};
+	const found: {request: unknown; status: unknown} = {request: null, status: null};
+	let isTold = false;
+	const tell = () => {
+		if (!isTold) world.out(jsonLine({...common, type: 'job', state: jobState(job), ...found}));
+		isTold = true;
+	};
+	for await (const {file, line} of readJobFiles(remote, id, {events, signal: world.signal})) {
+		const content = parse(line);
+		if (content === undefined) continue;
+		if (file === 'events') {
+			tell();
+			world.out(jsonLine({...common, type: 'event', event: content}));
+		} else found[file] ??= content;
+	}
+	tell();
+};
+
+/** A line that a power cut has left half is none. */
+const parse = (line: string): unknown => {
+	try {
+		return JSON.parse(line);
+	} catch {
+		return undefined;
+	}
+};

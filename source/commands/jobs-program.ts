@@ -1,0 +1,82 @@
+import {type Command, Option} from 'commander';
+import {attachJob} from './attach.ts';
+import {cancelRunningJob} from './cancel.ts';
+import type {CommandWorld} from './command-world.ts';
+import {exportJobs} from './export-jobs.ts';
+import {jsonOption, workerOption} from './job-options.ts';
+import {listAllJobs} from './jobs.ts';
+import {type Act, examples} from './program-parts.ts';
+import {recoverJobs} from './recover.ts';
+
+/** `ingot jobs`, and what can be done with one. */
+export const addJobCommands = (program: Command, world: CommandWorld, act: Act): void => {
+	addAudit(program, world, act);
+	addOneJob(program, world, act);
+};
+
+const states = [
+	'running',
+	'waiting',
+	'done',
+	'failed',
+	'refused',
+	'conflict',
+	'cancelled',
+	'interrupted',
+	'elsewhere',
+];
+
+const withSelection = (command: Command): Command =>
+	command
+		.addOption(workerOption())
+		.option('--since <when>', 'asked for since then: 90m, 2h, 3d, 1w ago, a day, or an ISO date with a time')
+		.option('--until <when>', 'asked for until then; a day counts to its end')
+		.option('--user <user>', 'asked for by this account')
+		.addOption(new Option('--state <state>', 'as they stand').choices(states));
+
+const addAudit = (program: Command, world: CommandWorld, act: Act): void => {
+	const jobs = withSelection(program.command('jobs'))
+		.description('list the jobs of all workers: who asked for what, when, and what came of it')
+		.addOption(jsonOption())
+		.addHelpText('after', examples('ingot jobs', 'ingot jobs --since 3d --user alice', 'ingot jobs --json'))
+		.action(act(options => listAllJobs(world, options)));
+	withSelection(jobs.command('export [jobs...]'))
+		.description('print what lies in the folders of jobs, exact, one JSON object a line, the oldest first')
+		.option('--events', 'their logs too: an object for each event')
+		.addHelpText(
+			'after',
+			examples(
+				'ingot jobs export --since 2026-11-01 >november.ndjson',
+				'ingot jobs export 20261123-171600-k3x9 --events | jq -r "select(.type == \\"event\\").event.text"',
+			),
+		)
+		.action(act((ids, _, command) => exportJobs(world, ids, command.optsWithGlobals())));
+};
+
+const addOneJob = (program: Command, world: CommandWorld, act: Act): void => {
+	program
+		.command('attach <id>')
+		.description('follow a job to its end, from its first line')
+		.addOption(workerOption())
+		.addOption(jsonOption())
+		.addHelpText(
+			'after',
+			`${examples('ingot attach 20261123-171600-k3x9')}\n\nCtrl-C leaves the job running.`,
+		)
+		.action(act((id, options) => attachJob(world, id, options)));
+	program
+		.command('cancel <id>')
+		.description('cancel a running job; what it did is undone')
+		.addOption(workerOption())
+		.addHelpText('after', examples('ingot cancel 20261123-171600-k3x9'))
+		.action(act((id, options) => cancelRunningJob(world, id, options)));
+	program
+		.command('recover [id]')
+		.description('tell what jobs that died have left, and take it back')
+		.addOption(workerOption())
+		.option('--dry-run', 'tell it and do nothing')
+		.option('--force', 'also a job of another machine that shares the home, and is gone')
+		.addOption(jsonOption())
+		.addHelpText('after', examples('ingot recover --dry-run', 'ingot recover 20261123-171600-k3x9'))
+		.action(act((id, options) => recoverJobs(world, id, options)));
+};

@@ -1,0 +1,57 @@
+import {setTimeout as pause} from 'node:timers/promises';
+import {toMessage} from '../model/failure.ts';
+import {neutralise} from '../model/text.ts';
+import type {Remote} from '../remote/remote.ts';
+import type {CommandWorld} from './command-world.ts';
+
+export type Connection = {
+	/** The connection of the moment, made anew when it was lost. @throws Failure when the worker stays away */
+	remote(): Promise<Remote>;
+	/** Closes what was made anew. */
+	close(): void;
+};
+
+/** About five minutes: a laptop that changes its network, a worker that boots. */
+const pausesMs = [0, 1000, 2000, 5000, 10_000, ...Array.from({length: 9}, () => 30_000)];
+
+/** Keeps a connection to a worker for as long as a command needs it. Whoever waits is told on stderr. */
+export const keepConnected = (world: CommandWorld, first: Remote): Connection => {
+	let current = first;
+	let isLost = false;
+	const watch = (remote: Remote) => {
+		isLost = false;
+		void remote.ended.then(() => {
+			if (remote === current) isLost = true;
+		});
+	};
+	watch(first);
+	const again = async (): Promise<Remote> => {
+		world.err(`The connection to ${first.worker.name} was lost; the job goes on there. Connecting again.`);
+		let why: unknown;
+		for (const ms of pausesMs) {
+			try {
+				await pause(ms * (0.9 + Math.random() * 0.2), undefined, {signal: world.signal});
+				return await world.connect(first.worker);
+			} catch (thrown) {
+				why = thrown;
+				if (world.signal.aborted) break;
+				world.err(`  ${neutralise(toMessage(thrown))}`);
+			}
+		}
+		throw why;
+	};
+	return {
+		async remote() {
+			if (!isLost) return current;
+			const found = await again();
+			if (current !== first) current.close();
+			current = found;
+			watch(found);
+			world.err(`Connected to ${first.worker.name} again.`);
+			return found;
+		},
+		close() {
+			if (current !== first) current.close();
+		},
+	};
+};

@@ -1,0 +1,126 @@
+import type {BrokenJob, Remains} from '../jobs/find-broken.ts';
+import {findBroken} from '../jobs/find-broken.ts';
+import {recoverJob, takeBack} from '../jobs/recover-job.ts';
+import {exitCodes, Failure, toMessage} from '../model/failure.ts';
+import type {JobSummary} from '../model/job.ts';
+import {eachOnce, jobState} from '../model/job-state.ts';
+import {neutralise} from '../model/text.ts';
+import type {Remote} from '../remote/remote.ts';
+import type {CommandWorld} from './command-world.ts';
+import {fromEachWorker, type WorkerOptions} from './each-worker.ts';
+
+export type RecoverOptions = WorkerOptions & {readonly dryRun?: boolean; readonly force?: boolean};
+type Recovered = {readonly job?: JobSummary; readonly isWhole?: boolean};
+
+/**
+ * `ingot recover`: tells what jobs that died have left, and takes it back: of one job, or of all of this user's. @returns 0
+ * when nothing is left, 1 when something is, 2 when nobody knows the job, 5 when it runs
+ */
+export const recoverJobs = async (
+	world: CommandWorld,
+	id: string | undefined,
+	options: RecoverOptions,
+): Promise<number> => {
+	const {account} = await world.settings();
+	const isMeant = (job: BrokenJob): boolean =>
+		id === undefined ? job.summary === undefined || job.summary.request.user === account.user : job.id === id;
+	const {rows, code} = await fromEachWorker<Recovered>(world, options, async remote => {
+		const {jobs, broken} = await findBroken(remote, {signal: world.signal});
+		const meant = broken.filter(isMeant);
+		const known = meant.length > 0 || id === undefined ? undefined : jobs.find(job => job.request.id === id);
+		const recovered: Recovered[] = known === undefined ? [] : [{job: known}];
+		if (known?.elsewhere !== undefined && options.force) {
+			await recoverJob(remote, known.request.id, {force: true});
+			return [{isWhole: true}];
+		}
+		for (const job of meant) recovered.push({isWhole: await recoverOne(world, {remote, job, options})});
+		return recovered;
+	});
+	const [known] = eachOnce(rows.flatMap(row => row.job ?? []));
+	if (rows.some(row => row.isWhole === false)) return exitCodes.failed;
+	if (id === undefined) {
+		if (rows.length === 0 && code === exitCodes.done) world.err('No job has left anything.');
+		return code;
+	}
+	if (rows.some(row => row.isWhole)) return exitCodes.done;
+	return known === undefined ? unknown(id, code) : whyNot(world, known);
+};
+
+const unknown = (id: string, code: number): number => {
+	if (code !== exitCodes.done) return code;
+	throw new Failure(`No worker knows the job ${neutralise(id)}.`, {
+		kind: 'usage',
+		hint: '`ingot jobs` lists those that there are.',
+	});
+};
+
+const whyNot = (world: CommandWorld, job: JobSummary): number => {
+	const {id} = job.request;
+	switch (jobState(job)) {
+		case 'running':
+		case 'waiting':
+			world.err(`The job ${id} runs; \`ingot cancel ${id}\` takes it back.`);
+			return exitCodes.conflict;
+		case 'elsewhere':
+			world.err(
+				`The job ${id} is one of ${neutralise(job.elsewhere ?? '')}, which shares this home. Recover it there, or with --force if that machine is gone.`,
+			);
+			return exitCodes.conflict;
+		default:
+			world.err(`The job ${id} has left nothing.`);
+			return exitCodes.done;
+	}
+};
+
+type One = {readonly remote: Remote; readonly job: BrokenJob; readonly options: RecoverOptions};
+
+/** What is left is told before it is taken back. */
+const recoverOne = async (world: CommandWorld, {remote, job, options}: One): Promise<boolean> => {
+	const worker = remote.worker.name;
+	const tell = (event: 'found' | 'recovered' | 'left', text: string): void => {
+		if (options.json) world.out(JSON.stringify({...toRow(worker, job), event, text}));
+		else world.out(text);
+	};
+	tell('found', foundLines(worker, job).join('\n'));
+	if (options.dryRun) return true;
+	let why = `\`ingot attach ${job.id}\` tells why.`;
+	const isWhole = await takeBack(remote, job).catch((thrown: unknown) => {
+		why = neutralise(toMessage(thrown));
+		return false;
+	});
+	if (isWhole) tell('recovered', '  Everything is taken back.');
+	else tell('left', `  Something is left: ${why}`);
+	return isWhole;
+};
+
+const states = {
+	interrupted: 'was interrupted',
+	left: 'has ended, and could not take everything back',
+	gone: 'died, and its folder is gone',
+} as const;
+
+const foundLines = (worker: string, {id, summary, state, remains}: BrokenJob): readonly string[] => [
+	`${worker}: ${id} ${neutralise(summary?.request.title ?? '')}`.trimEnd(),
+	`  It ${states[state]}.`,
+	...remains.map(each => `  ${remainsLine(each)}`),
+];
+
+const remainsWords = {
+	frozen: 'Frozen: the DevBox',
+	stopped: 'Stopped: the DevBox',
+	container: 'Left over: the container',
+	image: 'Left over: the unnamed image',
+	temporary: 'Left over: the folder',
+	step: 'To be taken back:',
+} as const;
+
+const remainsLine = ({kind, name}: Remains): string =>
+	`${remainsWords[kind]} ${neutralise(kind === 'image' ? name.replace('sha256:', '').slice(0, 12) : name)}`;
+
+const toRow = (worker: string, {id, summary, state, remains}: BrokenJob) => ({
+	worker,
+	name: summary?.request.reference ?? '',
+	id,
+	state,
+	remains,
+});

@@ -1,0 +1,64 @@
+import type {JobId, JobSummary} from '../model/job.ts';
+import {isDead, isRecoverable} from '../model/job-state.ts';
+import {quote} from '../model/shell.ts';
+import {jobsFolder} from '../plan/job-script.ts';
+import type {Remote, RunOptions} from '../remote/remote.ts';
+import leftovers from '../worker/leftovers.sh';
+import {isAlive} from './is-alive.ts';
+import {isJobId} from './job-id.ts';
+import {listJobs} from './list-jobs.ts';
+
+const kinds = ['frozen', 'stopped', 'container', 'image', 'temporary', 'step'] as const;
+
+/** Something that a job has left: a DevBox that is frozen or stopped, a thing that it made, or a step to be taken back. */
+export type Remains = {readonly kind: (typeof kinds)[number]; readonly name: string};
+
+/** A job that died, or whose undo failed. Of one whose folder is gone there is no summary. */
+export type BrokenJob = {
+	readonly id: JobId;
+	readonly summary: JobSummary | undefined;
+	readonly state: 'interrupted' | 'left' | 'gone';
+	readonly remains: readonly Remains[];
+};
+
+/** For scripts: a verb of worker/leftovers.sh. */
+export const leftoversScript = (argv: readonly string[]): string =>
+	`cd ${jobsFolder} 2>/dev/null || exit 0\n${isAlive}\nset -- ${quote(argv)}\n${leftovers}`;
+
+/** All jobs of a worker, and what is to be taken back there; touches nothing. */
+export const findBroken = async (
+	remote: Remote,
+	options: RunOptions = {},
+): Promise<{readonly jobs: readonly JobSummary[]; readonly broken: readonly BrokenJob[]}> => {
+	const jobs = await listJobs(remote, options);
+	const candidates = jobs.filter(isRecoverable);
+	const words = candidates.flatMap(({request}) => [request.id, request.devbox.id || 'none']);
+	const {stdout} = await remote.run(leftoversScript(['look', ...words]), {timeoutMs: 60_000, ...options});
+	const lines = stdout.split('\n').map(line => line.split('\t'));
+	const remainsOf = (id: JobId, summary?: JobSummary) =>
+		lines.flatMap(([job, kind, name = '']) => (job === id ? toRemains(kind, name, summary) : []));
+	return {
+		jobs,
+		broken: [
+			...candidates.map(summary => ({
+				id: summary.request.id,
+				summary,
+				state: isDead(summary) ? ('interrupted' as const) : ('left' as const),
+				remains: remainsOf(summary.request.id, summary),
+			})),
+			...lines.flatMap(([id = '', kind]) =>
+				kind === 'gone' && isJobId(id)
+					? [{id, summary: undefined, state: 'gone' as const, remains: remainsOf(id)}]
+					: [],
+			),
+		],
+	};
+};
+
+const toRemains = (word: string | undefined, name: string, summary?: JobSummary): readonly Remains[] => {
+	const kind = kinds.find(each => each === word);
+	if (kind === undefined) return [];
+	if (kind !== 'step') return [{kind, name}];
+	const step = summary?.request.steps[Number(name) - 1];
+	return step === undefined ? [] : [{kind, name: step.title}];
+};

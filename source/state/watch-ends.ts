@@ -1,0 +1,62 @@
+import {type JobId, type JobRequest, type Outcome, tookMs} from '../model/job.ts';
+import type {AppState, AppStore} from './app-state.ts';
+
+export type EndedJob = {
+	readonly request: JobRequest;
+	readonly outcome: Outcome;
+	/** From asking to the end. */
+	readonly tookMs: number;
+};
+
+/** Tells each job that ends from now on, once: those that are followed and one's own, but for the runs of schedules. */
+export const watchEnds = (store: AppStore, tell: (ended: EndedJob) => void): void => {
+	let before = store.get();
+	const told = new Set<JobId>();
+	store.subscribe(() => {
+		const after = store.get();
+		for (const ended of endedBetween(before, after)) {
+			if (told.has(ended.request.id)) continue;
+			told.add(ended.request.id);
+			tell(ended);
+		}
+		before = after;
+	});
+};
+
+const endedBetween = (before: AppState, after: AppState): readonly EndedJob[] => [
+	...followedEnds(before, after),
+	...listedEnds(before, after),
+];
+
+/** One that had ended before somebody opened it tells its end again, and that is no news. */
+const followedEnds = (before: AppState, after: AppState): readonly EndedJob[] => {
+	if (before.jobs === after.jobs) return [];
+	return Object.values(after.jobs).flatMap(({job}) => {
+		const {request, outcome} = job;
+		if (outcome === undefined || before.jobs[request.id]?.job.outcome !== undefined) return [];
+		if (outcomeInList(before, request) !== undefined) return [];
+		return [{request, outcome, tookMs: tookMs(job) ?? 0}];
+	});
+};
+
+const outcomeInList = ({fleet}: AppState, {worker, id}: JobRequest): Outcome | undefined =>
+	fleet[worker]?.jobs?.content.find(job => job.request.id === id)?.outcome;
+
+const listedEnds = (before: AppState, after: AppState): readonly EndedJob[] => {
+	if (before.fleet === after.fleet) return [];
+	return Object.values(after.fleet).flatMap(({worker, jobs}) => {
+		const known = before.fleet[worker.name]?.jobs;
+		if (jobs === known || jobs === undefined || known === undefined) return [];
+		const wasOpen = new Set(
+			known.content.filter(job => job.outcome === undefined).map(job => job.request.id),
+		);
+		return jobs.content.flatMap(({request, outcome, endedAt}) =>
+			outcome !== undefined &&
+			wasOpen.has(request.id) &&
+			request.user === after.account.user &&
+			request.kind !== 'run'
+				? [{request, outcome, tookMs: Math.max(0, Date.parse(endedAt ?? '') - Date.parse(request.at)) || 0}]
+				: [],
+		);
+	});
+};

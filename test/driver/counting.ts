@@ -1,0 +1,92 @@
+import {expect} from 'vitest';
+import {startJob} from '../../source/jobs/start-job.ts';
+import type {JobRequest} from '../../source/model/job.ts';
+import type {Lab} from '../lab/lab.ts';
+import {reach} from '../live/remote-lab.ts';
+import type {Terminal} from './terminal.ts';
+import {until} from './until.ts';
+
+/** Runs a script as root on a worker, past SSH. */
+export const onWorker = async (lab: Lab, worker: string, script: string): Promise<string> => {
+	const {code, stdout, stderr} = await lab.exec(worker, ['sh', '-euc', script]);
+	expect(code, stderr + stdout).toBe(0);
+	return stdout.trim();
+};
+
+/**
+ * Starts a job that counts, a number each tenth of a second, until /root/go is there; then ten more at once. It is
+ * somebody's snapshot as far as anybody can see.
+ */
+export const startCounting = async (lab: Lab, worker: string, id: string): Promise<JobRequest> => {
+	await onWorker(lab, worker, 'rm -f /root/go');
+	const remote = await reach(lab, worker);
+	const request: JobRequest = {
+		version: 1,
+		id,
+		kind: 'snapshot',
+		title: `Count ${id}`,
+		worker,
+		user: 'alice',
+		host: 'laptop',
+		ingot: '0',
+		at: new Date().toISOString(),
+		devbox: {id: 'f'.repeat(64), name: 'api'},
+		reference: 'localhost/count:1',
+		steps: [{id: 'count', title: 'Count'}],
+	};
+	const script =
+		'i=0; until [ -e /root/go ]; do i=$((i+1)); echo "n$i."; sleep 0.1; done; for j in 1 2 3 4 5 6 7 8 9 10; do i=$((i+1)); echo "n$i."; done; echo "all $i"';
+	try {
+		const step = {id: 'count', title: 'Count', argv: ['sh', '-c', script]};
+		await startJob(remote, {
+			request,
+			plan: {steps: [step], locks: [`count-${id}`], done: 'Counted.'},
+			scripts: [],
+		});
+	} finally {
+		remote.close();
+	}
+	return request;
+};
+
+/** Opens a job that counts through the filter of the Jobs screen, from anywhere. */
+export const openJob = async (terminal: Terminal, id: string): Promise<void> => {
+	terminal.type('4');
+	await terminal.sees('STATE');
+	terminal.type('/').press('ctrl+u').type(id);
+	await terminal.sees(new RegExp(`/ ${id} +1 of`, 'u'));
+	terminal.press('enter', 'enter');
+	await terminal.sees(/ n\d+\./u);
+};
+
+/** The number that the log shows last. */
+export const lastNumber = (terminal: Terminal): number =>
+	Math.max(0, ...[...terminal.screen().matchAll(/ n(\d+)\./gu)].map(each => Number(each[1])));
+
+/** Reads the log page by page from its first line to its end: every number in the order in which it stands there. */
+export const readLog = async (terminal: Terminal): Promise<readonly number[]> => {
+	terminal.press('home');
+	await terminal.sees(/ n1\./u);
+	const numbers: number[] = [];
+	for (;;) {
+		const page = terminal.screen();
+		const seen = [...page.matchAll(/^ +(?:\d+ +)?n(\d+)\.$/gmu)].map(each => Number(each[1]));
+		// A page begins with the last lines of the one before.
+		numbers.push(...seen.filter(each => each > (numbers.at(-1) ?? 0)));
+		const doubled = seen.filter((each, index) => seen.indexOf(each) !== index);
+		expect(doubled, page).toEqual([]);
+		if (/ all \d+/u.test(page)) return numbers;
+		terminal.press('pgdn');
+		await until(() => terminal.screen() !== page, {what: 'the next page', seen: () => page});
+	}
+};
+
+export const upTo = (last: number): readonly number[] => Array.from({length: last}, (_, index) => index + 1);
+
+/** The processes of the worker's sshd that carry a session each. */
+export const sessions = (lab: Lab, worker: string): Promise<string> =>
+	onWorker(lab, worker, 'pgrep -P "$(cat /run/sshd.pid)" || true');
+
+/** Kills them: their clients are told by a closed connection. */
+export const killSessions = (lab: Lab, worker: string): Promise<string> =>
+	onWorker(lab, worker, 'kill -9 $(pgrep -P "$(cat /run/sshd.pid)")');

@@ -1,0 +1,127 @@
+import {afterAll, afterEach, beforeAll, expect, test} from 'vitest';
+import {lastNumber, onWorker, openJob, readLog, startCounting, upTo} from '../driver/counting.ts';
+import {homeIn} from '../driver/homes.ts';
+import type {Terminal} from '../driver/terminal.ts';
+import {until} from '../driver/until.ts';
+import {holdLab, type Lab} from '../lab/lab.ts';
+
+let lab: Lab;
+let worker: string;
+const open: Terminal[] = [];
+
+beforeAll(async () => {
+	lab = await holdLab({name: `clientcut${process.pid}`, workers: 1, user: 'alice'});
+	worker = `${lab.name}-1`;
+});
+afterAll(() => lab?.release());
+afterEach(async () => {
+	await lab.mendWorker(worker);
+	for (const each of open.splice(0)) each.close();
+});
+
+const start = (): Promise<Terminal> => {
+	const terminal = homeIn(lab).open({columns: 110, rows: 50});
+	open.push(terminal);
+	return terminal.sees(/-1 +ready/u);
+};
+
+/** The log goes on from where it was, and has every number at the end. */
+const expectWhole = async (terminal: Terminal, seen: number): Promise<void> => {
+	await until(() => lastNumber(terminal) > seen + 5, {
+		what: 'the log to go on',
+		seen: () => terminal.screen(),
+	});
+	await onWorker(lab, worker, 'touch /root/go');
+	await terminal.sees(/Done in/u);
+	await terminal.sees(/ all \d+/u);
+	const last = Number(/ all (\d+)/u.exec(terminal.screen())?.[1]);
+	expect(await readLog(terminal)).toEqual(upTo(last));
+	terminal.type('q');
+	expect(await terminal.exited).toBe(0);
+};
+
+test('a network that goes without a word is noticed in 20 seconds, and all is there when it is back', async () => {
+	const id = '20260101-000001-aaaa';
+	await startCounting(lab, worker, id);
+	const terminal = await start();
+	await openJob(terminal, id);
+	await lab.cutWorker(worker);
+	const cutAt = performance.now();
+	await terminal.sees(/connection to \S+ was lost/u);
+	const noticedMs = performance.now() - cutAt;
+	expect(noticedMs).toBeLessThan(26_000);
+	const seen = lastNumber(terminal);
+	await lab.mendWorker(worker);
+	const mendedAt = performance.now();
+	await terminal.sees('You may leave or quit');
+	console.log(
+		`noticed after ${Math.round(noticedMs)} ms, back after ${Math.round(performance.now() - mendedAt)} ms`,
+	);
+	await expectWhole(terminal, seen);
+});
+
+test('a laptop that slept asks at once whether its connections live, and comes back', async () => {
+	const id = '20260101-000002-aaaa';
+	await startCounting(lab, worker, id);
+	const terminal = await start();
+	await openJob(terminal, id);
+	const seen = lastNumber(terminal);
+	process.kill(terminal.pid, 'SIGSTOP');
+	const stoppedAt = performance.now();
+	await lab.cutWorker(worker);
+	// The worker ends the session meanwhile, and its word is lost.
+	await onWorker(lab, worker, 'kill -9 $(pgrep -P "$(cat /run/sshd.pid)")');
+	await until(() => performance.now() - stoppedAt > 8000, {what: 'a long sleep'});
+	process.kill(terminal.pid, 'SIGCONT');
+	const wokenAt = performance.now();
+	await terminal.sees(/nobody answers|was lost/u);
+	const noticedMs = performance.now() - wokenAt;
+	expect(noticedMs).toBeLessThan(12_000);
+	await lab.mendWorker(worker);
+	terminal.type('r');
+	const mendedAt = performance.now();
+	await terminal.sees('You may leave or quit');
+	console.log(
+		`noticed after ${Math.round(noticedMs)} ms, back after ${Math.round(performance.now() - mendedAt)} ms`,
+	);
+	await expectWhole(terminal, seen);
+});
+
+test('a sleep that the connection has survived changes nothing but what happened meanwhile', async () => {
+	const id = '20260101-000003-aaaa';
+	await startCounting(lab, worker, id);
+	const terminal = await start();
+	await openJob(terminal, id);
+	const seen = lastNumber(terminal);
+	const session = await onWorker(lab, worker, 'pgrep -P "$(cat /run/sshd.pid)"');
+	process.kill(terminal.pid, 'SIGSTOP');
+	const stoppedAt = performance.now();
+	await until(() => performance.now() - stoppedAt > 8000, {what: 'a long sleep'});
+	process.kill(terminal.pid, 'SIGCONT');
+	await until(() => lastNumber(terminal) > seen + 70, {
+		what: 'the log to go on',
+		seen: () => terminal.screen(),
+	});
+	expect(await onWorker(lab, worker, 'pgrep -P "$(cat /run/sshd.pid)"')).toBe(session);
+	await expectWhole(terminal, seen);
+});
+
+test('a worker that is booted again is found again, with what became of the job', async () => {
+	const id = '20260101-000004-aaaa';
+	await startCounting(lab, worker, id);
+	const terminal = await start();
+	await openJob(terminal, id);
+	const seen = lastNumber(terminal);
+	await lab.killWorker(worker);
+	await terminal.sees(/was lost|does not answer|cannot be reached|refuses/u);
+	await lab.bootWorker(worker);
+	terminal.type('r');
+	await terminal.sees(/Interrupted/u, 60_000);
+	terminal.press('end');
+	await terminal.sees('interrupted on the worker');
+	const numbers = [...terminal.screen().matchAll(/ n(\d+)\./gu)].map(each => Number(each[1]));
+	expect(numbers.at(-1)).toBeGreaterThanOrEqual(seen);
+	expect(numbers).toEqual(upTo(numbers.at(-1) ?? 0).slice(-numbers.length));
+	terminal.type('2');
+	await terminal.sees(/ api +created/u);
+});

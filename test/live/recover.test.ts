@@ -1,0 +1,151 @@
+import {afterAll, beforeAll, expect, test} from 'vitest';
+import {cancelJob} from '../../source/jobs/cancel-job.ts';
+import {type PlannedSnapshot, submitSnapshot} from '../../source/jobs/create-image.ts';
+import {followJob} from '../../source/jobs/follow-job.ts';
+import {exitCodes} from '../../source/model/failure.ts';
+import {homeIn, ok} from '../driver/homes.ts';
+import {until} from '../driver/until.ts';
+import {holdLab, type Lab} from '../lab/lab.ts';
+import {allEvents, outcomeOf, type SnapshotLab, snapshotLab, withStep} from './snapshot-lab.ts';
+
+let lab: Lab;
+let on: SnapshotLab;
+beforeAll(async () => {
+	lab = await holdLab({name: `recover${process.pid}`, workers: 1, user: 'alice'});
+	on = await snapshotLab(lab);
+});
+afterAll(async () => {
+	on?.remote.close();
+	await lab?.release();
+});
+
+const state = '$HOME/.local/state/ingot';
+const jobFolder = ({request}: PlannedSnapshot) => `${state}/jobs/${request.id}`;
+
+/** Submits it and follows to this line. */
+const runTo = async (planned: PlannedSnapshot, text: string) => {
+	await submitSnapshot(on.remote, planned);
+	const {id} = planned.request;
+	const signal = AbortSignal.timeout(60_000);
+	for await (const event of followJob({id, after: 0, signal, remote: async () => on.remote}))
+		if (event.text.startsWith(text)) return;
+};
+
+/** The runner dies in the midst of the copy, with the DevBox frozen and all of it begun. */
+const dieWhileFrozen = async (name: string): Promise<PlannedSnapshot> => {
+	const planned = withStep(
+		on.plan(await on.look('api'), {name, method: 'twin'}),
+		'capture',
+		real => `${real}; mkdir -p /var/tmp/ingot-"$(basename "$PWD")"/storage1; echo hanging; sleep 1000`,
+	);
+	await runTo(planned, 'hanging');
+	await on.sh(`read -r pid _ <${jobFolder(planned)}/pid; kill -9 $pid; while kill -0 $pid 2>/dev/null; do sleep 0.1; done
+		read -r group _ <${jobFolder(planned)}/step.pid; kill -9 -$group`);
+	return planned;
+};
+
+test('what a job has left that died is told before, and taken back by ingot recover', async () => {
+	const before = await on.traces();
+	const planned = await dieWhileFrozen('never');
+	const {id} = planned.request;
+	const home = homeIn(lab);
+	const listed = home.run('jobs');
+	expect(listed.stdout).toMatch(new RegExp(`${id} +interrupted`, 'u'));
+	expect(listed.stderr).toContain('`ingot recover` tells what');
+	const told = ok(home.run('recover', '--dry-run'));
+	for (const line of [
+		`${lab.name}-1: ${id} Snapshot api into localhost/never:1`,
+		'It was interrupted.',
+		'Frozen: the DevBox api',
+		`Left over: the container ingot-twin-${id}`,
+		`Left over: the folder /var/tmp/ingot-${id}`,
+		'To be taken back: Pause the DevBox',
+		'To be taken back: Prepare a stopped twin',
+	])
+		expect(told).toContain(line);
+	expect(await on.sh(`podman inspect --format '{{.State.Status}}' api`)).toBe('paused');
+	// Somebody else's are not taken back without being named.
+	const bob = homeIn(lab, '{user: bob, plan: pro, role: member}');
+	expect(bob.run('recover').stderr).toContain('No job has left anything.');
+	const rows = ok(home.run('recover', '--json'))
+		.trim()
+		.split('\n')
+		.map(line => JSON.parse(line));
+	expect(rows.map(row => [row.id, row.state, row.event])).toEqual([
+		[id, 'interrupted', 'found'],
+		[id, 'interrupted', 'recovered'],
+	]);
+	await on.sh(`rm -rf /var/tmp/ingot-${id}`);
+	expect(await on.traces()).toBe(before);
+	expect(home.run('recover').stderr).toContain('No job has left anything.');
+	expect(home.run('recover', id)).toMatchObject({code: 0, stderr: `The job ${id} has left nothing.\n`});
+	expect(home.run('recover', '20200101-000000-none').code).toBe(exitCodes.usage);
+});
+
+test('what a job without a folder has left is removed; what only looks like it never', async () => {
+	const before = await on.traces();
+	const planned = await dieWhileFrozen('never');
+	const {id} = planned.request;
+	await on.sh(`rm -rf ${jobFolder(planned)}
+		printf 'FROM scratch\\nLABEL io.clustercode.job=20200101-000000-aaaa\\n' >/tmp/Containerfile
+		podman build --quiet --label io.clustercode.job=20200101-000000-aaaa -f /tmp/Containerfile /tmp >/dev/null
+		podman create --name ingot-twin-20200101-000000-aaaa --network none "$(podman inspect --format '{{.Image}}' api)" true >/dev/null
+		mkdir -p /var/tmp/ingot-20200101-000000-aaaa /var/tmp/buildah123 /var/tmp/storage456
+		ln -s /etc ${state}/unfinished/20200101-000000-bbbb
+		mkdir /var/tmp/ingot-20200101-000000-cccc; chown 12345 /var/tmp/ingot-20200101-000000-cccc
+		printf '1 1 another-boot\\n' >${state}/unfinished/20200101-000000-cccc`);
+	const foreign = await on.sh(
+		`podman ps -a --format '{{.Names}}' | grep aaaa; podman images -aq | sort; ls -A /var/tmp | grep -v ${id}`,
+	);
+	const home = homeIn(lab);
+	const told = ok(home.run('recover'));
+	for (const line of [
+		`${id}\n  It died, and its folder is gone.`,
+		'Frozen: the DevBox api',
+		`Left over: the container ingot-twin-${id}`,
+		`Left over: the folder /var/tmp/ingot-${id}`,
+		'Everything is taken back.',
+	])
+		expect(told).toContain(line);
+	expect(told).not.toContain('aaaa');
+	expect(told).not.toContain('the folder /var/tmp/ingot-20200101-000000-cccc');
+	expect(
+		await on.sh(
+			`podman ps -a --format '{{.Names}}' | grep aaaa; podman images -aq | sort; ls -A /var/tmp | grep -v ${id}`,
+		),
+	).toBe(foreign);
+	await on.sh(`podman rm ingot-twin-20200101-000000-aaaa; podman rmi $(podman images --quiet --filter label=io.clustercode.job=20200101-000000-aaaa)
+		rm -rf /var/tmp/ingot-2020* /var/tmp/buildah123 /var/tmp/storage456 ${state}/unfinished/*`);
+	expect(await on.traces()).toBe(before);
+	expect(outcomeOf(await on.snapshot('api', {name: 'after'}))).toMatch(/^done/u);
+});
+
+test('snapshots of one worker wait for each other, whoever asks; one that waits freezes nothing and can be cancelled', async () => {
+	const go = `until [ -e ${state}/go ]; do sleep 0.1; done`;
+	const first = withStep(
+		on.plan(await on.look('api'), {name: 'q1'}),
+		'check',
+		real => `echo waiting; ${go}; ${real}`,
+	);
+	await runTo(first, 'waiting');
+	const other = await snapshotLab(lab);
+	const second = other.plan(await other.look('shop'), {name: 'q2'});
+	await submitSnapshot(other.remote, second);
+	const third = other.plan(await other.look('shop'), {name: 'q3'});
+	await submitSnapshot(other.remote, third);
+	const home = homeIn(lab);
+	await until(() => home.run('jobs').stdout.match(/waiting/gu)?.length === 2, {timeoutMs: 30_000});
+	expect(await on.sh(`podman inspect --format '{{.State.Status}}' shop; ls ${state}/locks`)).not.toMatch(
+		/paused|q2|q3/u,
+	);
+	await cancelJob(on.remote, third.request.id, 'alice');
+	expect(outcomeOf(await allEvents(on.remote, third.request.id))).toBe('cancelled: Cancelled by alice.');
+	await on.sh(`touch ${state}/go`);
+	const events = await allEvents(on.remote, second.request.id);
+	expect(events[1]).toMatchObject({
+		kind: 'job-waiting',
+		text: `Waits for job ${first.request.id}: Snapshot api into localhost/q1:1`,
+	});
+	expect(outcomeOf(events)).toMatch(/^done/u);
+	other.remote.close();
+});

@@ -1,0 +1,111 @@
+import {expect, test} from 'vitest';
+import type {JobKind, JobSummary, Outcome} from '../../source/model/job.ts';
+import type {AppEvent} from '../../source/state/app-state.ts';
+import {alice, ready, screenAfter} from './show-app.tsx';
+
+type Change = {
+	readonly outcome?: Outcome;
+	readonly alive?: boolean;
+	readonly isWaiting?: boolean;
+	readonly isCancelling?: boolean;
+	readonly begun?: number;
+	readonly kind?: JobKind;
+	readonly title?: string;
+};
+
+const minutesAgo = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
+
+const job = (
+	id: string,
+	{title = `Snapshot ${id} into localhost/golden:1`, kind = 'snapshot', ...change}: Change = {},
+) =>
+	({
+		request: {
+			version: 1,
+			id,
+			kind,
+			title,
+			worker: 'forge-1',
+			user: 'alice',
+			host: 'here',
+			ingot: '0',
+			at: minutesAgo(10),
+			devbox: {id: 'x', name: id},
+			reference: 'localhost/golden:1',
+			steps: [
+				{id: 'a', title: 'Pause the DevBox'},
+				{id: 'b', title: 'Commit the image'},
+			],
+		},
+		outcome: undefined,
+		endedAt: change.outcome && minutesAgo(8),
+		alive: change.outcome === undefined,
+		...change,
+	}) satisfies JobSummary;
+
+const listedJobs = (...content: readonly JobSummary[]): AppEvent => ({
+	type: 'jobs-listed',
+	worker: 'forge-1',
+	content,
+	at: Date.now(),
+});
+
+const some = listedJobs(
+	job('z-old', {outcome: 'done'}),
+	job('y-dead', {alive: false}),
+	job('x-next', {isWaiting: true}),
+	job('b-last', {isCancelling: true, begun: 1}),
+	job('a-first', {begun: 2}),
+);
+
+const jobsScreen = async (size = {columns: 140, rows: 30}) => {
+	const screen = await screenAfter([ready, some], alice, size);
+	await screen.press('4');
+	return screen;
+};
+
+test('jobs stand in the order in which they matter, with state, time and step', async () => {
+	const {lines} = await jobsScreen().then(screen => ({lines: screen.lines()}));
+	const rows = lines.filter(line => /Snapshot/u.test(line));
+	expect(rows.map(row => /(?:z-old|y-dead|x-next|b-last|a-first)/u.exec(row)?.[0])).toEqual([
+		'b-last',
+		'a-first',
+		'x-next',
+		'y-dead',
+		'z-old',
+	]);
+	expect(rows[0]).toMatch(/cancelling .*1\/2 Pause the DevBox/u);
+	expect(rows[1]).toMatch(/running .* golden:1 .*10 m 0\d s .*2\/2 Commit the image/u);
+	expect(rows[2]).toContain('waiting');
+	expect(rows[3]).toContain('interrupted');
+	expect(rows[4]).toMatch(/done .*2 m 0\d s/u);
+});
+
+test('a filter keeps the rows in which every word stands, and x asks about the one that is left', async () => {
+	const screen = await jobsScreen();
+	await screen.press('/');
+	await screen.type('alice waiting');
+	await screen.sees('1 of 5');
+	await screen.press('enter', 'x');
+	await screen.sees('Cancel “Snapshot x-next into localhost/golden:1” on forge-1?');
+	await screen.press('esc');
+	await screen.sees('x-next');
+});
+
+test('what has ended or is being cancelled already cannot be cancelled, and says why', async () => {
+	const screen = await jobsScreen();
+	await screen.press('x');
+	await screen.sees('It is being cancelled; what it did is taken back.');
+	await screen.press('end', 'x');
+	await screen.sees('It is done; nothing runs.');
+});
+
+test('at 80 columns state, job, worker, time and user stand, and a hostile title writes one line', async () => {
+	const hostile = listedJobs(job('evil', {title: 'a\u001B[2J\u001B]0;x\u0007\nb'}));
+	const screen = await screenAfter([ready, hostile], alice, {columns: 80, rows: 24});
+	await screen.press('4');
+	await screen.sees('a·b');
+	const row = screen.lines().find(line => line.includes('a·b')) ?? '';
+	expect(row).toMatch(/running +a·b +forge-1 +10 m 0\d s +10m +alice/u);
+	expect(screen.lines().every(line => line.length <= 80)).toBe(true);
+});
