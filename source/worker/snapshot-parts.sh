@@ -17,7 +17,13 @@ free_kib() { df_field "$1" 4; }
 same_filesystem() { [ "$(df_field "$1" 1,6-)" = "$(df_field "$2" 1,6-)" ]; }
 mib() { echo "$((($1 + 1023) / 1024)) MiB"; }
 
-temporary_root() { echo "${TMPDIR:-/var/tmp}"; }
+temporary_root=${TMPDIR:-/var/tmp}
+temporary_root() { echo "$temporary_root"; }
+# To read an image, Podman writes a small file, which fails and stays where the disk is full: nothing could be taken back.
+if [ -d /dev/shm ] && [ -w /dev/shm ]; then
+	TMPDIR=/dev/shm
+	export TMPDIR
+fi
 # Temporary files in a folder of ours: whatever ends a step, they can be found and removed.
 own_temporary() { echo "$(temporary_root)/ingot-$(basename "$PWD")"; }
 

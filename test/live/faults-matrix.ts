@@ -1,0 +1,24 @@
+import {appendFileSync} from 'node:fs';
+import {onTestFinished} from 'vitest';
+
+/** One cell of the printed matrix. */
+export type Result = {
+	readonly kind: string;
+	readonly step: string;
+	readonly fault: string;
+	readonly result: 'survived' | 'failed' | 'impossible';
+	readonly why?: string;
+};
+
+/** Into the file that test/faults.sh prints as the matrix. */
+export const record = (result: Result): void => {
+	const file = process.env.INGOT_MATRIX_LOG;
+	if (file !== undefined) appendFileSync(file, `${JSON.stringify(result)}\n`);
+};
+
+/** The test that calls this is that cell of the matrix. */
+export const inMatrix = (kind: string, step: string, fault: string): void => {
+	onTestFinished(({task}) =>
+		record({kind, step, fault, result: task.result?.state === 'fail' ? 'failed' : 'survived'}),
+	);
+};
