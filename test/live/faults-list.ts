@@ -105,9 +105,9 @@ const connection: readonly Fault[] = [
 const full: Fault = {
 	name: 'disk full',
 	small: true,
-	// Podman cannot write what a health check said, so that step waits until there is room again.
+	// Podman cannot write what a health check said, so what waits for one goes on when there is room again.
 	change: (run, {step}) =>
-		`sh /run/harm.sh fill; ${step.id === 'healthy' ? '(sleep 2; sh /run/harm.sh unfill) & ' : ''}${run}`,
+		`sh /run/harm.sh fill; ${['healthy', 'running'].includes(step.id) ? '(sleep 2; sh /run/harm.sh unfill) & ' : ''}${run}`,
 	outcome: told,
 	mend: ({at}) => at.harm('unfill'),
 };

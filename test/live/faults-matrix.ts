@@ -6,6 +6,9 @@ export type Result = {
 	readonly kind: string;
 	readonly step: string;
 	readonly fault: string;
+	/** Where it stands among the steps and the faults. */
+	readonly row: number;
+	readonly column: number;
 	readonly result: 'survived' | 'failed' | 'impossible';
 	readonly why?: string;
 };
@@ -17,8 +20,8 @@ export const record = (result: Result): void => {
 };
 
 /** The test that calls this is that cell of the matrix. */
-export const inMatrix = (kind: string, step: string, fault: string): void => {
+export const inMatrix = (cell: Omit<Result, 'result' | 'why'>): void => {
 	onTestFinished(({task}) =>
-		record({kind, step, fault, result: task.result?.state === 'fail' ? 'failed' : 'survived'}),
+		record({...cell, result: task.result?.state === 'fail' ? 'failed' : 'survived'}),
 	);
 };

@@ -5,6 +5,7 @@ import {type Kind, kinds, makeBox, makeImages} from './faults-kinds.ts';
 import {type FaultWorker, faultWorker} from './faults-lab.ts';
 import {faults} from './faults-list.ts';
 import {inMatrix, record} from './faults-matrix.ts';
+import {stepsOf} from './faults-plans.ts';
 import {isTried} from './faults-short.ts';
 
 let lab: Lab;
@@ -32,17 +33,6 @@ const workerOf = (name: 'main' | 'small'): FaultWorker => {
 	return worker;
 };
 
-/** The steps of each plan, as `steps of` finds them in the plan itself. */
-const steps: Readonly<Record<string, readonly string[]>> = {
-	'snapshot, pause': ['check', 'pause', 'commit', 'resume', 'label-check'],
-	'snapshot, twin': ['check', 'prepare', 'pause', 'capture', 'resume', 'commit', 'clean-up', 'label-check'],
-	launch: ['start', 'healthy'],
-	'schedule run': ['start', 'running', 'work', 'after'],
-	start: ['check', 'start'],
-	stop: ['check', 'stop'],
-	remove: ['check', 'remove'],
-};
-
 const grounds = new Map<string, Ground>();
 /** Each worker comes to the ground that this kind starts from, once; a first job leaves what stays for good. */
 const groundOf = async (at: FaultWorker, kind: Kind): Promise<Ground> => {
@@ -51,7 +41,7 @@ const groundOf = async (at: FaultWorker, kind: Kind): Promise<Ground> => {
 	if (known !== undefined) return known;
 	await makeBox(at, kind);
 	const job = await kind.job(at);
-	expect(job.plan.steps.map(step => step.id)).toEqual(steps[kind.name]);
+	expect(job.plan.steps.map(step => step.id)).toEqual(stepsOf(kind.name));
 	await job.start(job.plan);
 	await expect
 		.poll(() => at.sh(`cat /root/.local/state/ingot/jobs/${job.id}/status.json || true`), {timeout: 30_000})
@@ -63,22 +53,29 @@ const groundOf = async (at: FaultWorker, kind: Kind): Promise<Ground> => {
 	return ground;
 };
 
-describe.each(
-	kinds.filter(kind =>
-		(steps[kind.name] ?? []).some(id => faults.some(({name}) => isTried(kind.name, id, name))),
-	),
-)('$name', kind => {
-	const rows = (steps[kind.name] ?? []).map((id, index, all) => ({id, isLast: index === all.length - 1}));
-	const cells = rows.flatMap(row => faults.map(fault => ({...row, fault, name: fault.name})));
-	for (const {id, isLast, fault} of cells.filter(cell => isTried(kind.name, cell.id, cell.name))) {
+/** Those that shall be tried, row by row. */
+const cellsOf = (kind: string) =>
+	stepsOf(kind).flatMap((id, row, all) =>
+		faults
+			.map((fault, column) => ({
+				id,
+				isLast: row === all.length - 1,
+				fault,
+				cell: {kind, step: id, fault: fault.name, row, column},
+			}))
+			.filter(({fault}) => isTried(kind, id, fault.name)),
+	);
+
+describe.each(kinds.filter(({name}) => cellsOf(name).length > 0))('$name', kind => {
+	for (const {id, isLast, fault, cell} of cellsOf(kind.name)) {
 		const step = {id, title: '', argv: []};
 		const why = fault.impossible?.({kind, step, isLast});
 		if (why !== undefined) {
-			record({kind: kind.name, step: id, fault: fault.name, result: 'impossible', why});
+			record({...cell, result: 'impossible', why});
 			continue;
 		}
 		test(`${fault.name} in the step ${id} leaves all as it was, and the next one succeeds`, async () => {
-			inMatrix(kind.name, id, fault.name);
+			inMatrix(cell);
 			const at = workerOf(fault.small ? 'small' : 'main');
 			const ground = await groundOf(at, kind);
 			await tryCell({at, kind, step, isLast}, fault, ground);
