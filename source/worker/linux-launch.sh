@@ -34,6 +34,7 @@ start() {
 
 # OUTPUT: the usual reasons in words that say what to do.
 explain() {
+	[ $? -lt 128 ] || refuse 1 'Podman was ended by somebody while it started the DevBox. Try again.'
 	printf '%s\n' "$1" >&2
 	case $1 in
 	*'name "'*'is already in use'* | *'name is already in use'*)

@@ -24,7 +24,7 @@ kept=../../schedules/${job##*-}/kept
 
 # start REFERENCE OPTION …: a new DevBox in place of the last run's, unless somebody works in that.
 start() {
-	podman image exists "$1" ||
+	podman image exists "$1" || [ $? -gt 1 ] ||
 		refuse 1 "The image $1 is gone from this worker. Make it again, or choose another one for the schedule."
 	shift
 	if [ -e "$kept" ]; then

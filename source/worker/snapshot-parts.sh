@@ -29,7 +29,9 @@ own_temporary() { echo "$(temporary_root)/ingot-$(basename "$PWD")"; }
 
 # check_source ID USER KIND: what the form checked, right before anything is touched.
 check_source() {
-	[ "$(inspect "$1" '{{.Id}}')" = "$1" ] || refuse 3 'The DevBox is gone. Choose another one from the list.'
+	found=$(inspect "$1" '{{.Id}}') || [ $? -lt 128 ] ||
+		refuse 1 'Podman was ended by somebody while it looked at the DevBox. Try again.'
+	[ "$found" = "$1" ] || refuse 3 'The DevBox is gone. Choose another one from the list.'
 	state=$(inspect "$1" '{{.State.Status}}')
 	[ "$state" = running ] || refuse 3 "The DevBox is $state, not running. Start it and try again."
 	owner_of "$1"

@@ -1,9 +1,9 @@
 import {expect} from 'vitest';
 import {quote} from '../../source/model/shell.ts';
 import type {Plan, Step} from '../../source/plan/step.ts';
+import {type Cell, type Fault, held} from './faults-fault.ts';
 import {type Kind, makeBox} from './faults-kinds.ts';
 import {type FaultWorker, folderOf, type Watch, watchJob} from './faults-lab.ts';
-import {type Cell, type Fault, held} from './faults-list.ts';
 
 const withStep = (plan: Plan, id: string, change: (run: string) => string): Plan => ({
 	...plan,
