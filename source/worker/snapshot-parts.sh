@@ -27,10 +27,12 @@ fi
 # Temporary files in a folder of ours: whatever ends a step, they can be found and removed.
 own_temporary() { echo "$(temporary_root)/ingot-$(basename "$PWD")"; }
 
+podman_ended='Podman was ended by somebody while it looked at the DevBox. Try again.'
+
 # check_source ID USER KIND: what the form checked, right before anything is touched.
 check_source() {
 	found=$(inspect "$1" '{{.Id}}') || [ $? -lt 128 ] ||
-		refuse 1 'Podman was ended by somebody while it looked at the DevBox. Try again.'
+		refuse 1 "$podman_ended"
 	[ "$found" = "$1" ] || refuse 3 'The DevBox is gone. Choose another one from the list.'
 	state=$(inspect "$1" '{{.State.Status}}')
 	[ "$state" = running ] || refuse 3 "The DevBox is $state, not running. Start it and try again."

@@ -32,8 +32,11 @@ podman() {
 	*) exec /usr/bin/podman "$@" ;;
 	esac
 	/usr/bin/podman "$@" &
-	until eval "$limit" >/dev/null 2>&1 || grep -q '^State:.*Z' "/proc/$!/status"; do sleep 0.02; done
-	kill -9 $!
+	# Whether the shell has reaped it depends on the shell.
+	until eval "$limit" >/dev/null 2>&1 || [ ! -e "/proc/$!/status" ] || grep -q '^State:.*Z' "/proc/$!/status"; do
+		sleep 0.02
+	done
+	kill -9 $! 2>/dev/null || true
 	kill -9 $$
 }
 

@@ -23,8 +23,8 @@ const runner: Fault = {
 const podmanThatDies = (when: 'look' | 'work') => (run: string) =>
 	`export KILL=${when} PATH=/run/harm/bin:$PATH; ${run}`;
 
-/** And nothing is taken for gone because nobody could say that it is there. */
-const toldRight = () => /^(?:done|failed): (?!.*\bgone\b|exit code)./u;
+/** And nothing is taken for gone or resumed because nobody could say that it is there. */
+const toldRight = () => /^(?:done|failed): (?!.*\bgone\b|exit code|Somebody resumed)./u;
 
 const podman: readonly Fault[] = [
 	{

@@ -2,7 +2,7 @@ import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {holdLab, type Lab} from '../lab/lab.ts';
 import {type Ground, tryCell} from './faults-cell.ts';
 import {type Kind, kinds, makeBox, makeImages} from './faults-kinds.ts';
-import {type FaultWorker, faultWorker} from './faults-lab.ts';
+import {type FaultWorker, faultWorker, watchJob} from './faults-lab.ts';
 import {faults} from './faults-list.ts';
 import {inMatrix, record} from './faults-matrix.ts';
 import {stepsOf} from './faults-plans.ts';
@@ -53,6 +53,17 @@ const groundOf = async (at: FaultWorker, kind: Kind): Promise<Ground> => {
 	return ground;
 };
 
+/** What one cell has left does not spoil the next ones. */
+const clearAway = async (at: FaultWorker): Promise<void> => {
+	grounds.clear();
+	await at.sh(`for folder in /root/.local/state/ingot/jobs/*/; do
+			[ -e "$folder/status.json" ] || { read -r pid rest <"$folder/pid" && kill -9 "$pid"; read -r pid rest <"$folder/step.pid" && kill -9 "-$pid"; } || true
+		done 2>/dev/null
+		rm -f /root/.local/state/ingot/locks/*
+		podman rm -f -t 0 --all >/dev/null
+		podman images --all --quiet --filter dangling=true --filter label=io.clustercode.job | xargs -r podman rmi -f`);
+};
+
 /** Those that shall be tried, row by row. */
 const cellsOf = (kind: string) =>
 	stepsOf(kind).flatMap((id, row, all) =>
@@ -78,7 +89,36 @@ describe.each(kinds.filter(({name}) => cellsOf(name).length > 0))('$name', kind 
 			inMatrix(cell);
 			const at = workerOf(fault.small ? 'small' : 'main');
 			const ground = await groundOf(at, kind);
-			await tryCell({at, kind, step, isLast}, fault, ground);
+			try {
+				await tryCell({at, kind, step, isLast}, fault, ground);
+			} catch (thrown) {
+				await clearAway(at);
+				throw thrown;
+			}
 		});
 	}
+});
+
+test('a Podman that dies while the DevBox is resumed is told, with the command that resumes it', async () => {
+	const [kind] = kinds;
+	if (kind === undefined || !isTried('undo', 'pause', 'podman killed')) return;
+	const at = workerOf('main');
+	await groundOf(at, kind);
+	const job = await kind.job(at);
+	const steps = job.plan.steps.map(step => ({
+		...step,
+		...(step.id === 'commit' && {argv: ['false']}),
+		...(step.id === 'pause' && {
+			undo: [
+				...['sh', '-c', 'KILL=look PATH=/run/harm/bin:$PATH; export KILL PATH; exec "$@"', 'sh'],
+				...(step.undo ?? []),
+			],
+		}),
+	}));
+	await job.start({...job.plan, steps});
+	expect(await watchJob(at, job.id).ended()).toMatch(
+		/^failed: .*Not taken back: .* If it is: podman unpause [0-9a-f]{64}$/u,
+	);
+	expect(await at.harm('box')).toContain(' paused ');
+	await at.sh('podman unpause box');
 });
