@@ -79,10 +79,13 @@ healthy() {
 
 of_job() { podman ps --all --quiet --no-trunc --filter "label=io.clustercode.job=$1" --filter "label=io.clustercode.launched-by"; }
 
+not_listed='Podman did not tell what this job has started. Look for it among the containers, and remove it.'
+
 # unstart JOB: removes what this job started, by its label, so never a container that had the name before.
 unstart() {
 	rm -f environment.sh
-	for id in $(of_job "$1"); do podman rm --force --time 2 --volumes "$id" >/dev/null || exit 1; done
+	ids=$(of_job "$1") || refuse 1 "$not_listed"
+	for id in $ids; do podman rm --force --time 2 --volumes "$id" >/dev/null || exit 1; done
 }
 
 verb=$1

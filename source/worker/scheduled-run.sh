@@ -60,7 +60,8 @@ work() {
 
 # stop, remove: what becomes of the DevBox afterwards, however the run has gone.
 stop() {
-	for id in $(devbox); do
+	ids=$(devbox) || refuse 1 'Podman did not tell what this run has started. Look for it among the containers, and stop it.'
+	for id in $ids; do
 		podman stop --time 10 "$id" >/dev/null || exit 1
 		echo "$id" >>"$kept"
 	done 2>/dev/null

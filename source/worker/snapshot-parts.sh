@@ -76,8 +76,9 @@ make_image() {
 # stays: it took the place of an image that is no more.
 uncommit() {
 	rm -rf "$(own_temporary)"
-	for image in $(cat image-id 2>/dev/null) \
-		$(podman images --quiet --no-trunc --filter dangling=true --filter "label=io.clustercode.job=$1"); do
+	nameless=$(podman images --quiet --no-trunc --filter dangling=true --filter "label=io.clustercode.job=$1") ||
+		refuse 1 'Podman did not list the images. One without a name may be left: podman images --filter dangling=true'
+	for image in $(cat image-id 2>/dev/null) $nameless; do
 		[ "$(names_of "$image")" != 0 ] || podman rmi "$image" >/dev/null || exit 1
 	done
 	rm -f image-id
