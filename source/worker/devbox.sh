@@ -4,6 +4,11 @@ set -u
 umask 077
 LC_ALL=C
 export LC_ALL
+# To read an image, Podman writes a small file, which fails and stays where the disk is full.
+if [ -d /dev/shm ] && [ -w /dev/shm ]; then
+	TMPDIR=/dev/shm
+	export TMPDIR
+fi
 
 refuse() {
 	echo "$2" >&2
