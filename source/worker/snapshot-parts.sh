@@ -79,7 +79,8 @@ uncommit() {
 	nameless=$(podman images --quiet --no-trunc --filter dangling=true --filter "label=io.clustercode.job=$1") ||
 		refuse 1 'Podman did not list the images. One without a name may be left: podman images --filter dangling=true'
 	for image in $(cat image-id 2>/dev/null) $nameless; do
-		[ "$(names_of "$image")" != 0 ] || podman rmi "$image" >/dev/null || exit 1
+		[ "$(names_of "$image")" != 0 ] || podman rmi "$image" >/dev/null ||
+			refuse 1 "The new image stays, without a name. When Podman can write again: podman rmi $image"
 	done
 	rm -f image-id
 }
