@@ -9,6 +9,7 @@ const shellText = {
 		id.endsWith('.sh') ? `export default ${JSON.stringify(readFileSync(id, 'utf8'))}` : undefined,
 };
 
+const soak = 'test/soak/soak.test.ts';
 const slow = ['test/live/**/*.test.{ts,tsx}', 'test/stories/**/*.test.{ts,tsx}'];
 /** Whole tables on real workers, minutes each: `npm run test:long`. */
 const long = [
@@ -29,10 +30,16 @@ export default defineConfig({
 		projects: [
 			{
 				extends: true,
-				test: {name: 'fast', include: ['test/**/*.test.{ts,tsx}'], exclude: slow, testTimeout: 30_000},
+				test: {
+					name: 'fast',
+					include: ['test/**/*.test.{ts,tsx}'],
+					exclude: [...slow, soak],
+					testTimeout: 30_000,
+				},
 			},
 			{extends: true, test: {name: 'live', include: slow, exclude: long, ...onWorkers}},
 			{extends: true, test: {name: 'long', include: long, ...onWorkers}},
+			{extends: true, test: {name: 'soak', include: [soak], ...onWorkers}},
 		],
 	},
 });

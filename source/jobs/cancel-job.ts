@@ -39,7 +39,7 @@ ${isAlive}
 ! is_elsewhere . || { echo "\${where%%:*}"; exit ${elsewhere}; }
 is_alive . || { [ -e status.json ] && exit 0; exit ${dead}; }
 umask 077
-[ -e cancel ] || { printf '%s\\n' ${quote([user])} >cancel.tmp && mv cancel.tmp cancel; }
+[ -e cancel ] || { printf '%s\\n' ${quote([user])} >cancel.$$ && mv cancel.$$ cancel; }
 tries=0
 until [ -e status.json ] || grep -q '"kind":"cancel-requested"' events.ndjson; do
 	tries=$((tries + 1))

@@ -4,6 +4,11 @@ set -u
 umask 077
 LC_ALL=C
 export LC_ALL
+# To read an image, Podman writes a small file, which fails and stays where the disk is full.
+if [ -d /dev/shm ] && [ -w /dev/shm ]; then
+	TMPDIR=/dev/shm
+	export TMPDIR
+fi
 
 refuse() {
 	echo "$2" >&2
@@ -15,7 +20,9 @@ refuse() {
 
 # check ID USER
 check() {
-	[ "$(podman container inspect --format '{{.Id}}' "$1" 2>/dev/null)" = "$1" ] || refuse 3 'The DevBox is gone.'
+	found=$(podman container inspect --format '{{.Id}}' "$1" 2>/dev/null) || [ $? -lt 128 ] ||
+		refuse 1 'Podman was ended by somebody while it looked at the DevBox. Try again.'
+	[ "$found" = "$1" ] || refuse 3 'The DevBox is gone.'
 	owner_of "$1"
 	[ "$owner" = "$2" ] || refuse 3 "The DevBox belongs to ${owner:-nobody that Ingot knows}. Only its owner starts, stops or removes it."
 }

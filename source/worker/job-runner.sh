@@ -602,6 +602,7 @@ is_busy() {
 give_up() {
 	why=${said:-exit code $code} outcome=failed
 	case $code in 3) outcome=refused ;; 5) outcome=conflict ;; esac
+	[ -n "$said" ] || [ "$code" -le 128 ] || why="Somebody ended it on the worker, by signal $((code - 128)). Try again."
 	tell_cancel
 	[ -z "$cancelled" ] || outcome=cancelled why=$cancel_text
 	[ -z "$id" ] || event "$id" step-failed "$why"

@@ -6,6 +6,11 @@ set -u
 umask 077
 LC_ALL=C
 export LC_ALL
+# To read an image, Podman writes a small file, which stays where the disk is full.
+if [ -d /dev/shm ] && [ -w /dev/shm ]; then
+	TMPDIR=/dev/shm
+	export TMPDIR
+fi
 
 refuse() {
 	echo "$2" >&2
@@ -29,6 +34,7 @@ start() {
 
 # OUTPUT: the usual reasons in words that say what to do.
 explain() {
+	[ $? -lt 128 ] || refuse 1 'Podman was ended by somebody while it started the DevBox. Try again.'
 	printf '%s\n' "$1" >&2
 	case $1 in
 	*'name "'*'is already in use'* | *'name is already in use'*)
@@ -73,10 +79,13 @@ healthy() {
 
 of_job() { podman ps --all --quiet --no-trunc --filter "label=io.clustercode.job=$1" --filter "label=io.clustercode.launched-by"; }
 
+not_listed='Podman did not tell what this job has started. Look for it among the containers, and remove it.'
+
 # unstart JOB: removes what this job started, by its label, so never a container that had the name before.
 unstart() {
 	rm -f environment.sh
-	for id in $(of_job "$1"); do podman rm --force --time 2 --volumes "$id" >/dev/null || exit 1; done
+	ids=$(of_job "$1") || refuse 1 "$not_listed"
+	for id in $ids; do podman rm --force --time 2 --volumes "$id" >/dev/null || exit 1; done
 }
 
 verb=$1

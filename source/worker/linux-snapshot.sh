@@ -69,17 +69,25 @@ no_twin='This DevBox cannot have an exact twin. Try again with --method pause.'
 
 # capture ID: copies the frozen layer. Whoever wakes the DevBox meanwhile spoils the snapshot, so that is checked.
 capture() {
-	is_paused "$1" || refuse 1 "$resumed"
+	must_be_paused "$1"
 	cp -a --reflink=auto -- "$(cat upper)/." "$(cat twin-upper)/" || exit 1
-	is_paused "$1" || refuse 1 "$resumed"
+	must_be_paused "$1"
 }
 
 resumed='Somebody resumed the DevBox meanwhile, so the snapshot would not be consistent. Try again.'
-is_paused() { [ "$(inspect "$1" '{{.State.Status}}')" = paused ]; }
+must_be_paused() {
+	state=$(inspect "$1" '{{.State.Status}}') || [ $? -lt 128 ] || refuse 1 "$podman_ended"
+	[ "$state" = paused ] || refuse 1 "$resumed"
+}
 
-# resume ID: to be sure, whatever state it is in.
+# resume ID: to be sure, whatever state it is in. Not to know is no success: it may be frozen.
 resume() {
-	! is_paused "$1" || podman unpause "$1" >/dev/null
+	if state=$(inspect "$1" '{{.State.Status}}'); then
+		[ "$state" != paused ] || podman unpause "$1" >/dev/null
+		return
+	fi
+	podman container exists "$1"
+	[ $? = 1 ] || refuse 1 "Podman did not tell whether the DevBox is frozen. If it is: podman unpause $1"
 }
 
 # commit CONTAINER PAUSE OPTION …: makes an image without a name. With PAUSE the DevBox is frozen already and must have
@@ -87,10 +95,10 @@ resume() {
 commit() {
 	committed=$1 pause=$2
 	shift 2
-	[ "$pause" != true ] || is_paused "$committed" || refuse 1 "$resumed"
+	[ "$pause" != true ] || must_be_paused "$committed"
 	make_image "$committed" --pause="$pause" "$@"
 	rm -rf "$(own_temporary)"
-	[ "$pause" != true ] || is_paused "$committed" || refuse 1 "$resumed"
+	[ "$pause" != true ] || must_be_paused "$committed"
 	echo "Image $(cut -c -12 image-id), still without a name."
 }
 

@@ -6,6 +6,11 @@ umask 077
 LC_ALL=C
 export LC_ALL
 job=$(basename "$PWD")
+# To read an image, Podman writes a small file, which fails and stays where the disk is full.
+if [ -d /dev/shm ] && [ -w /dev/shm ]; then
+	TMPDIR=/dev/shm
+	export TMPDIR
+fi
 
 refuse() {
 	echo "$2" >&2
@@ -19,7 +24,7 @@ kept=../../schedules/${job##*-}/kept
 
 # start REFERENCE OPTION …: a new DevBox in place of the last run's, unless somebody works in that.
 start() {
-	podman image exists "$1" ||
+	podman image exists "$1" || [ $? -gt 1 ] ||
 		refuse 1 "The image $1 is gone from this worker. Make it again, or choose another one for the schedule."
 	shift
 	if [ -e "$kept" ]; then
@@ -55,7 +60,8 @@ work() {
 
 # stop, remove: what becomes of the DevBox afterwards, however the run has gone.
 stop() {
-	for id in $(devbox); do
+	ids=$(devbox) || refuse 1 'Podman did not tell what this run has started. Look for it among the containers, and stop it.'
+	for id in $ids; do
 		podman stop --time 10 "$id" >/dev/null || exit 1
 		echo "$id" >>"$kept"
 	done 2>/dev/null

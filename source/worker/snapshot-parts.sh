@@ -17,13 +17,23 @@ free_kib() { df_field "$1" 4; }
 same_filesystem() { [ "$(df_field "$1" 1,6-)" = "$(df_field "$2" 1,6-)" ]; }
 mib() { echo "$((($1 + 1023) / 1024)) MiB"; }
 
-temporary_root() { echo "${TMPDIR:-/var/tmp}"; }
+temporary_root=${TMPDIR:-/var/tmp}
+temporary_root() { echo "$temporary_root"; }
+# To read an image, Podman writes a small file, which fails and stays where the disk is full: nothing could be taken back.
+if [ -d /dev/shm ] && [ -w /dev/shm ]; then
+	TMPDIR=/dev/shm
+	export TMPDIR
+fi
 # Temporary files in a folder of ours: whatever ends a step, they can be found and removed.
 own_temporary() { echo "$(temporary_root)/ingot-$(basename "$PWD")"; }
 
+podman_ended='Podman was ended by somebody while it looked at the DevBox. Try again.'
+
 # check_source ID USER KIND: what the form checked, right before anything is touched.
 check_source() {
-	[ "$(inspect "$1" '{{.Id}}')" = "$1" ] || refuse 3 'The DevBox is gone. Choose another one from the list.'
+	found=$(inspect "$1" '{{.Id}}') || [ $? -lt 128 ] ||
+		refuse 1 "$podman_ended"
+	[ "$found" = "$1" ] || refuse 3 'The DevBox is gone. Choose another one from the list.'
 	state=$(inspect "$1" '{{.State.Status}}')
 	[ "$state" = running ] || refuse 3 "The DevBox is $state, not running. Start it and try again."
 	owner_of "$1"
@@ -65,9 +75,11 @@ make_image() {
 # stays: it took the place of an image that is no more.
 uncommit() {
 	rm -rf "$(own_temporary)"
-	for image in $(cat image-id 2>/dev/null) \
-		$(podman images --quiet --no-trunc --filter dangling=true --filter "label=io.clustercode.job=$1"); do
-		[ "$(names_of "$image")" != 0 ] || podman rmi "$image" >/dev/null || exit 1
+	nameless=$(podman images --quiet --no-trunc --filter dangling=true --filter "label=io.clustercode.job=$1") ||
+		refuse 1 'Podman did not list the images. One without a name may be left: podman images --filter dangling=true'
+	for image in $(cat image-id 2>/dev/null) $nameless; do
+		[ "$(names_of "$image")" != 0 ] || podman rmi "$image" >/dev/null ||
+			refuse 1 "The new image stays, without a name. When Podman can write again: podman rmi $image"
 	done
 	rm -f image-id
 }

@@ -26,9 +26,15 @@ all_env='{{range .Config.Env}}{{println .}}{{end}}'
 # ID → $state, $code and $run, which names one start and one end of it; all empty when it is gone. Each question to Podman
 # costs a Windows that is off as long as a small copy.
 look() {
+	facts=$(inspect "$1" '{{.State.Status}}|{{.State.ExitCode}}|{{.State.StartedAt}} {{.State.FinishedAt}}') || must_be_gone "$1"
 	IFS='|' read -r state code run <<-EOF
-		$(inspect "$1" '{{.State.Status}}|{{.State.ExitCode}}|{{.State.StartedAt}} {{.State.FinishedAt}}')
+		$facts
 	EOF
+}
+# ID: when Podman tells nothing of it. Not to know is not to be gone: it may be off.
+must_be_gone() {
+	podman container exists "$1"
+	[ $? = 1 ] || refuse 1 "Podman did not tell how the DevBox is. If it is off, start it on the worker: podman start $1"
 }
 
 # FOLDER → $disk, chosen as its container does: qcow2 before raw.
@@ -140,7 +146,8 @@ gone='The DevBox is gone: somebody removed it meanwhile.'
 # bring_back ID: runs again what this job has stopped, or was stopping.
 bring_back() {
 	if [ ! -e stop-begun ]; then return 0; fi
-	case $(state_of "$1") in
+	look "$1"
+	case $state in
 	running | '') return 0 ;;
 	stopping) podman stop --time 120 "$1" >/dev/null ;;
 	esac

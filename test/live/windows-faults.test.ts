@@ -3,7 +3,7 @@ import {cancelJob} from '../../source/jobs/cancel-job.ts';
 import {recoverJob} from '../../source/jobs/recover-job.ts';
 import {snapshotLab, withStep} from './snapshot-lab.ts';
 import {type FaultLab, faultLab, wait} from './windows-faults-lab.ts';
-import {middleOf, rowsOf} from './windows-middles.ts';
+import {inWindowsMatrix, middleOf, rowsOf} from './windows-middles.ts';
 
 let faults: FaultLab;
 let before: string;
@@ -25,6 +25,7 @@ const removeVictim = 'podman rm -f -t 0 --ignore victim >/dev/null; rm -rf /home
 test.each(rowsOf(['stop', 'convert'] as const, 1))(
 	'a connection that breaks in the step %s does not matter: the job goes on to its end',
 	async step => {
+		inWindowsMatrix(step, 'SSH session killed');
 		const planned = await faults.plan();
 		await faults.submit(planned);
 		await faults.when(middleOf(step, planned), "pkill -9 -f '[s]shd: root'");
@@ -38,6 +39,7 @@ test.each(rowsOf(['stop', 'convert'] as const, 1))(
 test.each(rowsOf(['stop', 'convert', 'copy', 'bake'] as const, 2))(
 	'a cancel in the middle of the step %s takes everything back',
 	async step => {
+		inWindowsMatrix(step, 'cancel');
 		const planned =
 			step === 'copy' ? withStep(await faults.plan(), step, run => `${run}; ${wait}`) : await faults.plan();
 		await faults.submit(planned);
@@ -49,6 +51,7 @@ test.each(rowsOf(['stop', 'convert', 'copy', 'bake'] as const, 2))(
 );
 
 test('two snapshots of one DevBox at once: the second is a conflict that names the first', async () => {
+	inWindowsMatrix('stop', 'second job meanwhile');
 	const other = await faults.plan();
 	const first = withStep(await faults.plan(), 'stop', run => `${run}; echo here; ${wait}`);
 	await faults.submit(first);
@@ -77,12 +80,14 @@ describe('a disk that is not at rest is never copied', () => {
 		['somebody starts it while it is copied', run => `${copyThen('podman start win11')} ${run}`],
 	];
 	test.each(rowsOf(handy, 2))('%s', async (...[, change]) => {
+		inWindowsMatrix('copy', 'started by somebody');
 		const planned = withStep(await faults.plan(), 'copy', change);
 		expect(await faults.run(planned)).toMatch(/^failed: Somebody started the DevBox meanwhile/u);
 		await faults.isClean(before);
 	});
 
 	test('its QEMU is killed while Windows shuts down', async () => {
+		inWindowsMatrix('stop', 'QEMU killed');
 		await makeVictim('--env', 'IGNORE_POWERDOWN=1', '--env', 'TIMEOUT=6');
 		await faults.win.untilSaid('victim', 'guest ready');
 		const untouched = await faults.traces();
@@ -123,6 +128,7 @@ describe('a DevBox that somebody removes meanwhile', () => {
 		['start', /^failed: The DevBox is gone: somebody removed it meanwhile/u],
 	];
 	test.each(rowsOf(removals, 2))('in the step %s', async (step, outcome) => {
+		inWindowsMatrix(step, 'removed by somebody');
 		await makeVictim();
 		const planned = withStep(
 			await faults.plan('victim'),
@@ -155,6 +161,7 @@ test.each([
 });
 
 test('a power cut while it is off is recovered when the worker is back', async () => {
+	inWindowsMatrix('copy', 'worker without power');
 	const planned = withStep(await faults.plan(), 'copy', run => `${run}; echo here; ${wait}`);
 	await faults.submit(planned);
 	await faults.untilSaid(planned, 'here');

@@ -1,6 +1,7 @@
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {withStep} from './snapshot-lab.ts';
 import {type FaultLab, faultLab} from './windows-faults-lab.ts';
+import {inWindowsMatrix} from './windows-middles.ts';
 
 let faults: FaultLab;
 beforeAll(async () => {
@@ -20,6 +21,7 @@ test.each([
 ])(
 	'a disk that is full in the step %s leaves the DevBox running and nothing else',
 	async (step, mib, said) => {
+		inWindowsMatrix(step, 'disk full');
 		const before = await faults.traces();
 		const planned = withStep(await faults.plan(), step, run => `${leave(mib)}; ${run}`);
 		expect(await faults.run(planned)).toMatch(said);

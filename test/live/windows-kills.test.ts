@@ -3,7 +3,7 @@ import type {PlannedSnapshot} from '../../source/jobs/create-image.ts';
 import {recoverJob} from '../../source/jobs/recover-job.ts';
 import {withStep} from './snapshot-lab.ts';
 import {type FaultLab, faultLab, folderOf, wait} from './windows-faults-lab.ts';
-import {middleOf, rowsOf} from './windows-middles.ts';
+import {inWindowsMatrix, middleOf, rowsOf} from './windows-middles.ts';
 
 let faults: FaultLab;
 let before: string;
@@ -52,6 +52,7 @@ const kills = [
 test.each(rowsOf(kills, 8))(
 	'a %s that is killed in the middle of the step %s leaves no trace',
 	async (what, step) => {
+		inWindowsMatrix(step, what === 'runner' ? 'runner killed' : 'script killed at work');
 		const planned = await faults.plan();
 		await faults.submit(planned);
 		await faults.when(middleOf(step, planned), kill(what, planned));
@@ -66,6 +67,7 @@ const long = ['stop', 'copy', 'convert', 'bake', 'verify'] as const;
 test.each(rowsOf([...short, ...long], short.length))(
 	'a script that is killed at the end of the step %s leaves no trace',
 	async step => {
+		inWindowsMatrix(step, 'script killed at its end');
 		// The work of the last step is the image itself, so that one is killed before.
 		const planned = withStep(await faults.plan(), step, run =>
 			step === 'label-check' ? `echo here; ${wait}; ${run}` : `${run} && echo here && ${wait}`,

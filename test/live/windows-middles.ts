@@ -1,4 +1,6 @@
 import type {PlannedSnapshot} from '../../source/jobs/create-image.ts';
+import {inMatrix} from './faults-matrix.ts';
+import {stepsOf} from './faults-plans.ts';
 import {folderOf} from './windows-faults-lab.ts';
 
 /** With INGOT_FAULTS=all (`npm run test:faults`) a table is tried whole, otherwise only its first rows. */
@@ -17,3 +19,23 @@ export type LongStep = keyof typeof facts;
 /** A command of the worker that succeeds when a step is in the middle of its work. */
 export const middleOf = (step: LongStep, planned: PlannedSnapshot, devbox = 'win11'): string =>
 	facts[step](planned, devbox);
+
+const faults = [
+	'runner killed',
+	'script killed at work',
+	'script killed at its end',
+	'SSH session killed',
+	'cancel',
+	'disk full',
+	'removed by somebody',
+	'started by somebody',
+	'QEMU killed',
+	'second job meanwhile',
+	'worker without power',
+] as const;
+
+/** The test that calls this is that cell of the matrix. */
+export const inWindowsMatrix = (step: string, fault: (typeof faults)[number]): void => {
+	const kind = 'snapshot, Windows';
+	inMatrix({kind, step, fault, row: stepsOf(kind).indexOf(step), column: faults.indexOf(fault)});
+};

@@ -1,0 +1,34 @@
+import {noOptions} from '../../source/model/launch.ts';
+import {removePlan, startPlan, stopPlan} from '../../source/plan/devbox.ts';
+import {launchPlan} from '../../source/plan/launch.ts';
+import {schedulePlan} from '../../source/plan/schedule.ts';
+import {snapshotPlan} from '../../source/plan/snapshot.ts';
+import type {Plan} from '../../source/plan/step.ts';
+import {windowsSnapshotPlan} from '../../source/plan/windows-snapshot.ts';
+import {launchGround} from '../launch-ground.ts';
+import {request} from '../plan/sources.ts';
+
+const box = {user: 'alice', devbox: {id: 'b', name: 'box'}};
+const ground = launchGround({hasHealthCheck: true});
+const draft = {...noOptions, name: 'fresh'};
+const plans: Readonly<Record<string, Plan>> = {
+	'snapshot, pause': snapshotPlan({...request, method: 'pause'}),
+	'snapshot, twin': snapshotPlan({...request, method: 'twin'}),
+	'snapshot, Windows': windowsSnapshotPlan({...request, method: 'stop'}),
+	launch: launchPlan({job: 'j', user: 'alice', ground, draft, machine: ''}),
+	'schedule run': schedulePlan({
+		id: 's',
+		user: 'alice',
+		ground,
+		draft: {
+			...{name: 'nightly', cadence: 'daily', command: 'true', environment: [], volumes: []},
+			...{after: 'remove', limit: '10m'},
+		},
+	}),
+	start: startPlan(box),
+	stop: stopPlan(box),
+	remove: removePlan(box),
+};
+
+/** The steps of a kind's plan: a new step is a new row of the matrix. */
+export const stepsOf = (kind: string): readonly string[] => (plans[kind]?.steps ?? []).map(({id}) => id);

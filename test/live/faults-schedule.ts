@@ -1,0 +1,55 @@
+import {planSchedule, saveSchedule} from '../../source/jobs/save-schedule.ts';
+import type {Image} from '../../source/model/image.ts';
+import {quote} from '../../source/model/shell.ts';
+import {detach} from '../../source/plan/detach.ts';
+import {planScript} from '../../source/plan/plan-script.ts';
+import type {Plan} from '../../source/plan/step.ts';
+import {launchGround} from '../launch-ground.ts';
+import type {FaultJob} from './faults-kinds.ts';
+import {type FaultWorker, folderOf} from './faults-lab.ts';
+import {asker} from './snapshot-lab.ts';
+
+const kept = new Map<string, Promise<{readonly id: string; readonly plan: Plan}>>();
+
+const save = async (at: FaultWorker, image: Image): Promise<{readonly id: string; readonly plan: Plan}> => {
+	const {remote} = await at.on();
+	const planned = planSchedule(
+		{
+			ground: launchGround({worker: remote.worker, image, imageCommand: []}),
+			known: {schedules: [], trigger: 'cron', skewMs: 0, zone: 'UTC'},
+		},
+		{
+			name: 'nightly',
+			cadence: '0 0 1 1 *',
+			command: 'true',
+			environment: [],
+			volumes: [],
+			after: 'remove',
+			limit: '10m',
+		},
+		asker,
+	);
+	await saveSchedule(remote, planned);
+	return {id: planned.schedule.id, plan: planned.plan};
+};
+
+/** A run of a schedule that the worker keeps, as the worker itself prepares it. */
+export const scheduleRun = async (at: FaultWorker, image: Image): Promise<FaultJob> => {
+	const key = `${at.lab.name}-${at.worker}`;
+	const saving = kept.get(key) ?? save(at, image);
+	kept.set(key, saving);
+	const schedule = await saving;
+	const id = await at.sh(`sh "$HOME/.local/state/ingot/schedules/${schedule.id}/run.sh" prepare`);
+	return {
+		id,
+		plan: schedule.plan,
+		start: async plan => {
+			const {remote} = await at.on();
+			const script = quote([planScript(plan, 'Run nightly')]);
+			const {code, stderr} = await remote.run(
+				`set -eu\ncd ${folderOf(id)}\numask 077\nprintf %s ${script} >plan.sh\n. ../../schedules/${schedule.id}/session.sh\n${detach}`,
+			);
+			if (code !== 0) throw new Error(stderr);
+		},
+	};
+};
