@@ -9,7 +9,7 @@ import type {AskHostKey, HostKeyQuestion} from './source/model/host-key.ts';
 import {neutralise} from './source/model/text.ts';
 import type {Worker} from './source/model/worker.ts';
 import {interactiveArgv} from './source/remote/interactive.ts';
-import type {Remote} from './source/remote/remote.ts';
+import type {Examination, Remote} from './source/remote/remote.ts';
 import {runInteractively} from './source/terminal/run-interactively.ts';
 import {terminalTraits} from './source/terminal/terminal-traits.ts';
 
@@ -38,19 +38,35 @@ const takeConfig = (
 const {configFile, rest} = takeConfig(process.argv.slice(2));
 const asker = {host: hostname(), ingot: INGOT_VERSION};
 
+const sshWorld = async (sshConfig: string | undefined, askHostKey: AskHostKey, signal: AbortSignal) => {
+	const {readKnownHosts, addKnownHost} = await import('./source/disk/known-hosts-file.ts');
+	return {
+		me: {home, login, agentSocket: env.SSH_AUTH_SOCK, sshConfig},
+		knownHosts: {read: readKnownHosts, add: addKnownHost},
+		askHostKey,
+		signal,
+	};
+};
+
 const connectWith =
 	(sshConfig: () => string | undefined, askHostKey: AskHostKey) =>
 	async (worker: Worker, signal: AbortSignal): Promise<Remote> => {
-		const [{connect}, {readKnownHosts, addKnownHost}] = await Promise.all([
+		const [{connect}, world] = await Promise.all([
 			import('./source/remote/connect.ts'),
-			import('./source/disk/known-hosts-file.ts'),
+			sshWorld(sshConfig(), askHostKey, signal),
 		]);
-		return connect(worker, {
-			me: {home, login, agentSocket: env.SSH_AUTH_SOCK, sshConfig: sshConfig()},
-			knownHosts: {read: readKnownHosts, add: addKnownHost},
-			askHostKey,
-			signal,
-		});
+		return connect(worker, world);
+	};
+
+/** A host key that is not known is a finding, not a question. */
+const examineWith =
+	(sshConfig: () => string | undefined) =>
+	async (worker: Worker, signal: AbortSignal): Promise<Examination> => {
+		const [{examine}, world] = await Promise.all([
+			import('./source/remote/examine.ts'),
+			sshWorld(sshConfig(), async () => false, signal),
+		]);
+		return examine(worker, world);
 	};
 
 const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
@@ -103,6 +119,7 @@ const runCommands = async (): Promise<number> => {
 	const world: CommandWorld = {
 		settings,
 		connect: worker => connect(worker, stop.signal),
+		examine: worker => examineWith(() => sshConfig)(worker, stop.signal),
 		out: line => process.stdout.write(`${line}\n`),
 		err: line => process.stderr.write(`${line}\n`),
 		signal: stop.signal,
@@ -143,6 +160,7 @@ const openScreen = async (): Promise<number> => {
 		traits,
 		interactive: (worker, argv, sshConfig) => runInteractively(sshArgv(worker, argv, sshConfig)),
 		connectWith,
+		examineWith,
 	});
 };
 

@@ -3,6 +3,7 @@ import {type ReactNode, useCallback, useEffect, useMemo, useRef, useState} from 
 import {type KeyLayer, KeyLayerContext} from './keys.ts';
 import {CreateScreen} from './screens/create-screen.tsx';
 import {DevboxesScreen} from './screens/devboxes-screen.tsx';
+import {DoctorScreen} from './screens/doctor-screen.tsx';
 import {HostKeyDialog} from './screens/host-key-dialog.tsx';
 import {ImagesScreen} from './screens/images-screen.tsx';
 import {JobScreen} from './screens/job-screen.tsx';
@@ -128,6 +129,8 @@ const Current = ({screen}: {screen: Screen}) => {
 			return <ImagesScreen worker={screen.worker} />;
 		case 'jobs':
 			return <JobsScreen />;
+		case 'doctor':
+			return <DoctorScreen worker={screen.worker} />;
 		case 'create':
 			return <CreateScreen worker={screen.worker} devbox={screen.devbox} />;
 		case 'launch':

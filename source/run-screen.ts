@@ -4,7 +4,7 @@ import {readSettings} from './disk/settings.ts';
 import {exitCodes} from './model/failure.ts';
 import type {AskHostKey, HostKeyQuestion} from './model/host-key.ts';
 import type {Worker} from './model/worker.ts';
-import type {Remote} from './remote/remote.ts';
+import type {Examination, Remote} from './remote/remote.ts';
 import {renderApp} from './render-app.tsx';
 import {createActions} from './state/actions.ts';
 import {newAppState, reduceApp} from './state/app-state.ts';
@@ -30,6 +30,9 @@ export type ScreenOptions = {
 		sshConfig: () => string | undefined,
 		askHostKey: AskHostKey,
 	) => (worker: Worker, signal: AbortSignal) => Promise<Remote>;
+	readonly examineWith: (
+		sshConfig: () => string | undefined,
+	) => (worker: Worker, signal: AbortSignal) => Promise<Examination>;
 };
 
 /** Opens the full-screen UI and returns the exit code when it is left. What was known last is painted first. */
@@ -49,6 +52,7 @@ export const runScreen = async (options: ScreenOptions): Promise<number> => {
 	const actions = createActions({
 		store,
 		connect: options.connectWith(() => settings.sshConfig, ask),
+		examine: options.examineWith(() => settings.sshConfig),
 		answerHostKey(question, isTrusted) {
 			answers.get(question)?.(isTrusted);
 			answers.delete(question);

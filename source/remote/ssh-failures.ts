@@ -23,12 +23,17 @@ export const toSshFailure = (thrown: unknown, {worker, address, auth}: Where): F
 	const place = `${worker} (${address.host} port ${address.port})`;
 	const said = toMessage(thrown);
 	if (level === 'client-authentication' || /too many authentication failures/iu.test(said)) {
-		return unreachable(
+		return new Failure(
 			`${place} does not let ${address.user} in; tried: ${auth.tried.join(', ') || 'nothing, there is no key'}.`,
-			auth.locked === undefined
-				? `Add a key to the agent or name one with identityFile, and check that it is in ${address.user}'s authorized_keys.`
-				: `The key has a passphrase: add it to the agent with \`ssh-add ${auth.locked}\`, then connect again.`,
-			thrown,
+			{
+				kind: 'unreachable',
+				stage: 'login',
+				hint:
+					auth.locked === undefined
+						? `Add a key to the agent or name one with identityFile, and check that it is in ${address.user}'s authorized_keys.`
+						: `The key has a passphrase: add it to the agent with \`ssh-add ${auth.locked}\`, then connect again.`,
+				cause: thrown,
+			},
 		);
 	}
 	const known = bySystemCode[code ?? ''];

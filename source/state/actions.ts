@@ -5,12 +5,14 @@ export type {PlannedSnapshot} from '../jobs/create-image.ts';
 export type {PlannedLaunch} from '../jobs/launch.ts';
 export type {PlannedSchedule, ScheduleLook} from '../jobs/save-schedule.ts';
 
+import {checksOf} from '../jobs/check-worker.ts';
+import type {Check} from '../model/checkup.ts';
 import {Failure} from '../model/failure.ts';
 import type {HostKeyQuestion} from '../model/host-key.ts';
 import type {JobId, JobRequest} from '../model/job.ts';
 import {LogRing} from '../model/log-ring.ts';
 import type {Worker} from '../model/worker.ts';
-import type {Remote} from '../remote/remote.ts';
+import type {Examination, Remote} from '../remote/remote.ts';
 import type {AppStore} from './app-state.ts';
 import {type DevboxActions, devboxActions} from './devbox-actions.ts';
 import {followIntoStore} from './follow-into-store.ts';
@@ -29,6 +31,8 @@ export type Actions = DevboxActions &
 		/** Reads a worker again, or all; one that is down is contacted at once. */
 		refresh(worker?: string): void;
 		answerHostKey(question: HostKeyQuestion, isTrusted: boolean): void;
+		/** What is right with a worker and what is not. @throws Failure when there is no such worker */
+		examine(worker: string, signal: AbortSignal): Promise<readonly Check[]>;
 		follow(request: JobRequest): void;
 		cancel(request: JobRequest): Promise<void>;
 		log(id: JobId): LogRing;
@@ -37,6 +41,8 @@ export type Actions = DevboxActions &
 export type ActionsWorld = {
 	readonly store: AppStore;
 	readonly connect: (worker: Worker, signal: AbortSignal) => Promise<Remote>;
+	/** Looks at a worker that may not answer, by a connection of its own. */
+	readonly examine: (worker: Worker, signal: AbortSignal) => Promise<Examination>;
 	/** Tells whoever waits for the answer to a host key question. */
 	readonly answerHostKey: (question: HostKeyQuestion, isTrusted: boolean) => void;
 	readonly asker: {readonly host: string; readonly ingot: string};
@@ -81,6 +87,11 @@ export const createActions = (world: ActionsWorld): Actions => {
 		answerHostKey(question, isTrusted) {
 			store.send({type: 'host-key-answered', question});
 			answerHostKey(question, isTrusted);
+		},
+		async examine(name, given) {
+			const worker = store.get().fleet[name]?.worker;
+			if (worker === undefined) throw noWorker(name);
+			return checksOf(await world.examine(worker, AbortSignal.any([signal, given])));
 		},
 		follow,
 		cancel: async request => cancelJob(await remoteOf(request.worker), request.id, store.get().account.user),
