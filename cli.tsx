@@ -10,6 +10,7 @@ import {neutralise} from './source/model/text.ts';
 import type {Worker} from './source/model/worker.ts';
 import {interactiveArgv} from './source/remote/interactive.ts';
 import type {Examination, Remote} from './source/remote/remote.ts';
+import type {SharedWays} from './source/remote/shared-ways.ts';
 import {runInteractively} from './source/terminal/run-interactively.ts';
 import {terminalTraits} from './source/terminal/terminal-traits.ts';
 
@@ -38,9 +39,16 @@ const takeConfig = (
 const {configFile, rest} = takeConfig(process.argv.slice(2));
 const asker = {host: hostname(), ingot: INGOT_VERSION};
 
+let shared: SharedWays | undefined;
+
 const sshWorld = async (sshConfig: string | undefined, askHostKey: AskHostKey, signal: AbortSignal) => {
-	const {readKnownHosts, addKnownHost} = await import('./source/disk/known-hosts-file.ts');
+	const [{readKnownHosts, addKnownHost}, {SharedWays}] = await Promise.all([
+		import('./source/disk/known-hosts-file.ts'),
+		import('./source/remote/shared-ways.ts'),
+	]);
+	shared ??= new SharedWays();
 	return {
+		shared,
 		me: {home, login, agentSocket: env.SSH_AUTH_SOCK, sshConfig},
 		knownHosts: {read: readKnownHosts, add: addKnownHost},
 		askHostKey,

@@ -8,7 +8,8 @@ import {podmanApi} from './podman-api.ts';
 import {findPodmanSocket} from './podman-socket.ts';
 import type {Examination} from './remote.ts';
 import {runScript} from './run-script.ts';
-import {type SshWorld, sshTransport} from './ssh-transport.ts';
+import type {SshWorld} from './ssh-client.ts';
+import {sshTransport} from './ssh-transport.ts';
 import type {Transport} from './transport.ts';
 
 /** Podman may be slow to tell about itself; its script has limits of its own. */

@@ -53,9 +53,3 @@ export const givenUp = (worker: string): Failure =>
 		kind: 'cancelled',
 		hint: 'Nothing was changed there.',
 	});
-
-export const noJumpHosts = (worker: string, proxy: string): Failure =>
-	unreachable(
-		`${worker} is behind a jump host (${proxy}), which Ingot cannot use yet.`,
-		'Run Ingot on the jump host, or name an address that can be reached directly.',
-	);

@@ -7,6 +7,7 @@ import type {HostKeyQuestion} from '../../source/model/host-key.ts';
 import type {Worker} from '../../source/model/worker.ts';
 import {connect} from '../../source/remote/connect.ts';
 import type {Remote} from '../../source/remote/remote.ts';
+import {SharedWays} from '../../source/remote/shared-ways.ts';
 import type {Lab} from '../lab/lab.ts';
 
 export type Reaching = {
@@ -15,6 +16,7 @@ export type Reaching = {
 	readonly worker?: Partial<Worker>;
 	readonly answer?: (question: HostKeyQuestion) => Promise<boolean>;
 	readonly signal?: AbortSignal;
+	readonly shared?: SharedWays;
 };
 
 /** A person at a laptop with a home of their own. */
@@ -37,6 +39,7 @@ export const reach = (
 			},
 			knownHosts: {read: readKnownHosts, add: addKnownHost},
 			askHostKey: rest.answer ?? (async () => false),
+			shared: rest.shared ?? new SharedWays(),
 			signal: rest.signal ?? new AbortController().signal,
 		},
 	);
