@@ -6,6 +6,7 @@ import type {CommandWorld} from './source/commands/command-world.ts';
 import {readSettings} from './source/disk/settings.ts';
 import {exitCodes, Failure} from './source/model/failure.ts';
 import type {AskHostKey, HostKeyQuestion} from './source/model/host-key.ts';
+import type {AskSecret} from './source/model/secret.ts';
 import {neutralise} from './source/model/text.ts';
 import type {Worker} from './source/model/worker.ts';
 import {interactiveArgv} from './source/remote/interactive.ts';
@@ -41,7 +42,9 @@ const asker = {host: hostname(), ingot: INGOT_VERSION};
 
 let shared: SharedWays | undefined;
 
-const sshWorld = async (sshConfig: string | undefined, askHostKey: AskHostKey, signal: AbortSignal) => {
+type Asks = {readonly askHostKey: AskHostKey; readonly askSecret: AskSecret};
+
+const sshWorld = async (sshConfig: string | undefined, asks: Asks, signal: AbortSignal) => {
 	const [{readKnownHosts, addKnownHost}, {SharedWays}] = await Promise.all([
 		import('./source/disk/known-hosts-file.ts'),
 		import('./source/remote/shared-ways.ts'),
@@ -51,28 +54,30 @@ const sshWorld = async (sshConfig: string | undefined, askHostKey: AskHostKey, s
 		shared,
 		me: {home, login, agentSocket: env.SSH_AUTH_SOCK, sshConfig},
 		knownHosts: {read: readKnownHosts, add: addKnownHost},
-		askHostKey,
+		...asks,
 		signal,
 	};
 };
 
 const connectWith =
-	(sshConfig: () => string | undefined, askHostKey: AskHostKey) =>
+	(sshConfig: () => string | undefined, asks: Asks) =>
 	async (worker: Worker, signal: AbortSignal): Promise<Remote> => {
 		const [{connect}, world] = await Promise.all([
 			import('./source/remote/connect.ts'),
-			sshWorld(sshConfig(), askHostKey, signal),
+			sshWorld(sshConfig(), asks, signal),
 		]);
 		return connect(worker, world);
 	};
 
-/** A host key that is not known is a finding, not a question. */
+/** What the doctor would have to ask for is a finding, not a question. */
+const nobody: Asks = {askHostKey: async () => false, askSecret: async () => undefined};
+
 const examineWith =
 	(sshConfig: () => string | undefined) =>
 	async (worker: Worker, signal: AbortSignal): Promise<Examination> => {
 		const [{examine}, world] = await Promise.all([
 			import('./source/remote/examine.ts'),
-			sshWorld(sshConfig(), async () => false, signal),
+			sshWorld(sshConfig(), nobody, signal),
 		]);
 		return examine(worker, world);
 	};
@@ -94,9 +99,11 @@ const tell = (thrown: unknown): number => {
 	return exitCodes.failed;
 };
 
+const isAskable = process.stdin.isTTY === true && process.stderr.isTTY === true;
+
 /** Without a screen the question is asked on the terminal, and where there is none the key is not trusted. */
-const askOnTerminal: AskHostKey = async (question: HostKeyQuestion) => {
-	if (!process.stdin.isTTY || !process.stderr.isTTY) return false;
+const askHostKey: AskHostKey = async (question: HostKeyQuestion) => {
+	if (!isAskable) return false;
 	const {createInterface} = await import('node:readline/promises');
 	const lines = createInterface({input: process.stdin, output: process.stderr});
 	try {
@@ -108,6 +115,26 @@ const askOnTerminal: AskHostKey = async (question: HostKeyQuestion) => {
 	} finally {
 		lines.close();
 	}
+};
+
+const askSecret: AskSecret = async ({worker, kind, of, prompt, attempt}, signal) => {
+	if (!isAskable) return undefined;
+	const {askHidden} = await import('./source/terminal/ask-hidden.ts');
+	const again = attempt > 1 ? 'That was not right. ' : '';
+	const words =
+		kind === 'answer' ? `${of} says: ${prompt.split('\n').map(neutralise).join(' ')}` : `${kind} of ${of}:`;
+	const terminal = {input: process.stdin, output: process.stderr};
+	return askHidden(`${worker}: ${again}${words} `, terminal, signal);
+};
+
+/** Several workers may want something at once; a person answers one after the other. */
+const oneByOne = async (): Promise<Asks> => {
+	const {default: pLimit} = await import('p-limit');
+	const inTurn = pLimit(1);
+	return {
+		askHostKey: question => inTurn(() => askHostKey(question)),
+		askSecret: (question, signal) => inTurn(() => askSecret(question, signal)),
+	};
 };
 
 const runCommands = async (): Promise<number> => {
@@ -122,7 +149,7 @@ const runCommands = async (): Promise<number> => {
 		sshConfig = read.settings.sshConfig;
 		return read.settings;
 	};
-	const connect = connectWith(() => sshConfig, askOnTerminal);
+	const connect = connectWith(() => sshConfig, await oneByOne());
 	const toArgv: CommandWorld['interactiveArgv'] = (worker, argv) => sshArgv(worker, argv, sshConfig);
 	const world: CommandWorld = {
 		settings,

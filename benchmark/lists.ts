@@ -18,6 +18,7 @@ export const lists = async (lab: Lab): Promise<void> => {
 		{name: worker, kind: 'self-hosted', ssh: worker},
 		{
 			me: {home: folder, login: 'root', sshConfig: lab.sshConfig},
+			askSecret: async () => undefined,
 			shared: new SharedWays(),
 			knownHosts: {read: readKnownHosts, add: addKnownHost},
 			askHostKey: async () => false,

@@ -15,6 +15,7 @@ import {ScheduleScreen} from './screens/schedule-screen.tsx';
 import {SchedulesScreen} from './screens/schedules-screen.tsx';
 import type {Navigation, Screen} from './screens/screen.ts';
 import {NoticeContext} from './screens/screen-frame.tsx';
+import {SecretDialog} from './screens/secret-dialog.tsx';
 import {AppContext} from './screens/use-app.ts';
 import {WorkersScreen} from './screens/workers-screen.tsx';
 import type {Actions} from './state/actions.ts';
@@ -76,12 +77,14 @@ export const App = ({store, actions, marks}: {store: AppStore; actions: Actions;
 	const {notice, layer} = useNotice();
 	const world = useMemo(() => ({store, actions, navigation}), [store, actions, navigation]);
 	const question = useStore(store, state => state.questions[0]);
+	const secret = useStore(store, state => state.secrets[0]);
+	const isAsking = question !== undefined || secret !== undefined;
 	return (
 		<MarksContext value={marks}>
 			<AppContext value={world}>
 				<NoticeContext value={notice}>
 					{screens.map((screen, index) => {
-						const isShown = index === screens.length - 1 && !isQuick && question === undefined;
+						const isShown = index === screens.length - 1 && !isQuick && !isAsking;
 						return (
 							// biome-ignore lint/suspicious/noArrayIndexKey: a screen is its place in the stack
 							<Layer key={`${index} ${screen.name}`} layer={layer} isShown={isShown}>
@@ -90,10 +93,19 @@ export const App = ({store, actions, marks}: {store: AppStore; actions: Actions;
 						);
 					})}
 					{isQuick ? (
-						<Layer layer={layer} isShown={question === undefined}>
+						<Layer layer={layer} isShown={!isAsking}>
 							<QuickLaunch onClose={closeQuick} />
 						</Layer>
 					) : null}
+					{secret === undefined ? null : (
+						<Layer layer={layer} isShown={question === undefined}>
+							<SecretDialog
+								key={`${secret.worker} ${secret.of} ${secret.prompt} ${secret.attempt}`}
+								question={secret}
+								onAnswer={text => actions.answerSecret(secret, text)}
+							/>
+						</Layer>
+					)}
 					{question === undefined ? null : (
 						<Layer layer={layer} isShown>
 							<HostKeyDialog

@@ -2,12 +2,12 @@ import type {ReadStream, WriteStream} from 'node:tty';
 import {readCache, writeCache} from './disk/cache.ts';
 import {readSettings} from './disk/settings.ts';
 import {exitCodes} from './model/failure.ts';
-import type {AskHostKey, HostKeyQuestion} from './model/host-key.ts';
 import type {Worker} from './model/worker.ts';
 import type {Examination, Remote} from './remote/remote.ts';
 import {renderApp} from './render-app.tsx';
 import {createActions} from './state/actions.ts';
 import {newAppState, reduceApp} from './state/app-state.ts';
+import {askPerson, type Person} from './state/ask-person.ts';
 import {createStore} from './state/store.ts';
 import {makeMarks} from './theme.ts';
 
@@ -28,7 +28,7 @@ export type ScreenOptions = {
 	) => Promise<number>;
 	readonly connectWith: (
 		sshConfig: () => string | undefined,
-		askHostKey: AskHostKey,
+		asks: Pick<Person, 'askHostKey' | 'askSecret'>,
 	) => (worker: Worker, signal: AbortSignal) => Promise<Remote>;
 	readonly examineWith: (
 		sshConfig: () => string | undefined,
@@ -43,20 +43,14 @@ export const runScreen = async (options: ScreenOptions): Promise<number> => {
 		reduceApp,
 		newAppState(settings, {file: options.configFile, exists}, cache?.stamp === stamp ? cache.fleet : {}),
 	);
-	const answers = new Map<HostKeyQuestion, (isTrusted: boolean) => void>();
-	const ask: AskHostKey = question =>
-		new Promise(resolve => {
-			answers.set(question, resolve);
-			store.send({type: 'host-key-asked', question});
-		});
+	const person = askPerson(store);
 	const actions = createActions({
 		store,
-		connect: options.connectWith(() => settings.sshConfig, ask),
+		connect: options.connectWith(() => settings.sshConfig, person),
 		examine: options.examineWith(() => settings.sshConfig),
-		answerHostKey(question, isTrusted) {
-			answers.get(question)?.(isTrusted);
-			answers.delete(question);
-		},
+		answerHostKey: person.answerHostKey,
+		answerSecret: person.answerSecret,
+		onWanted: person.onWanted,
 		asker: options.asker,
 		interactive: (worker, argv) => options.interactive(worker, argv, settings.sshConfig),
 	});

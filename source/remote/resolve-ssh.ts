@@ -18,6 +18,8 @@ export type SshAddress = {
 	readonly globalKnownHostsFiles: readonly string[];
 	readonly strictHostKeyChecking: string;
 	readonly hashKnownHosts: boolean;
+	/** Whether a person may be asked for a passphrase, a password, or what the server wants to know. */
+	readonly mayAsk: {readonly passphrase: boolean; readonly password: boolean; readonly answers: boolean};
 	/** Jump hosts, the first one first, with commas between. */
 	readonly proxyJump: string | undefined;
 	/** A command that carries the connection on its stdin and stdout; its tokens are filled in. */
@@ -104,8 +106,18 @@ export const parseSshG = (
 		globalKnownHostsFiles: files('globalknownhostsfile', ['/etc/ssh/ssh_known_hosts']),
 		strictHostKeyChecking: first('stricthostkeychecking') ?? 'ask',
 		hashKnownHosts: first('hashknownhosts') === 'yes',
+		mayAsk: mayAsk(first),
 		proxyJump: named('proxyjump'),
 		proxyCommand: proxyCommand === undefined ? undefined : expandTokens(proxyCommand, tokens),
+	};
+};
+
+const mayAsk = (first: (key: string) => string | undefined): SshAddress['mayAsk'] => {
+	const isBatch = first('batchmode') === 'yes';
+	return {
+		passphrase: !isBatch,
+		password: !isBatch && first('passwordauthentication') !== 'no',
+		answers: !isBatch && first('kbdinteractiveauthentication') !== 'no',
 	};
 };
 

@@ -16,6 +16,16 @@ type Standing = {readonly client: Promise<Client>; holders: number};
 export class SharedWays {
 	/** Runs one log-in when it is its turn. */
 	readonly handshakes = pLimit(mostHandshakes);
+
+	/** Whoever waits for a person takes nobody's turn meanwhile. */
+	async whileAsking<T>(ask: () => Promise<T>): Promise<T> {
+		this.handshakes.concurrency += 1;
+		try {
+			return await ask();
+		} finally {
+			this.handshakes.concurrency -= 1;
+		}
+	}
 	readonly #standing = new Map<string, Standing>();
 
 	/** @param way names the host and how it is reached @param connect is called where there is no connection yet */

@@ -1,8 +1,11 @@
 import type {Duplex} from 'node:stream';
-import ssh2, {type Client, type ConnectConfig} from 'ssh2';
+import ssh2, {type AuthHandlerMiddleware, type Client, type ConnectConfig} from 'ssh2';
 import type {AskHostKey} from '../model/host-key.ts';
+import type {AskSecret} from '../model/secret.ts';
 import {authMethods} from './auth-methods.ts';
-import {hostKeyChecker, type KnownHostsFiles} from './host-keys.ts';
+import {type HostKeyChecker, hostKeyChecker, type KnownHostsFiles} from './host-keys.ts';
+import {type LoggingIn, logins} from './log-in.ts';
+import {PatientLimit} from './patient-limit.ts';
 import type {LocalUser, SshAddress} from './resolve-ssh.ts';
 import type {SharedWays} from './shared-ways.ts';
 import {givenUp, toSshFailure} from './ssh-failures.ts';
@@ -12,10 +15,12 @@ export type SshWorld = {
 	readonly me: LocalUser;
 	readonly knownHosts: KnownHostsFiles;
 	readonly askHostKey: AskHostKey;
+	readonly askSecret: AskSecret;
 	readonly signal: AbortSignal;
 	readonly shared: SharedWays;
 };
 
+const readyTimeoutMs = 15_000;
 const hostKeyTypes = [
 	'ssh-ed25519',
 	'ecdsa-sha2-nistp256',
@@ -34,22 +39,50 @@ type Dialling = {
 };
 
 /** One SSH connection. @throws Failure (unreachable) that tells why there is none */
-export const sshClient = async ({name, address, sock}: Dialling, world: SshWorld): Promise<Client> => {
+export const sshClient = async (dialling: Dialling, world: SshWorld): Promise<Client> => {
+	const {name, address, sock} = dialling;
 	const checker = await hostKeyChecker(name, address, {files: world.knownHosts, ask: world.askHostKey});
 	const auth = await authMethods(address, world.me);
-	let refusedKey: unknown;
 	const client = new ssh2.Client();
+	try {
+		if (sock?.destroyed) throw sock.errored ?? new Error('its way was closed');
+		await world.shared.handshakes(() => shake(client, {...dialling, checker, auth}, world));
+	} catch (thrown) {
+		client.destroy();
+		sock?.destroy();
+		if (world.signal.aborted) throw givenUp(name);
+		throw toSshFailure(sock?.errored ?? thrown, {worker: name, address, auth});
+	}
+	// Nagle and delayed ACK together cost 40 ms a round trip.
+	client.setNoDelay(true);
+	return client;
+};
+
+type Shaking = Dialling & {readonly checker: HostKeyChecker; readonly auth: LoggingIn['auth']};
+
+/** Proves both ends to each other. A person may take a minute to compare a fingerprint or to find a token. */
+const shake = async (
+	client: Client,
+	{name, address, sock, checker, auth}: Shaking,
+	world: SshWorld,
+): Promise<void> => {
+	const limit = new PatientLimit(readyTimeoutMs);
+	const gone = new AbortController();
+	let refusedKey: unknown;
+	const asking = <T>(act: () => Promise<T>): Promise<T> =>
+		limit.whileAsking(() => world.shared.whileAsking(act));
+	const ask: LoggingIn['ask'] = question =>
+		asking(() => world.askSecret(question, AbortSignal.any([gone.signal, world.signal])));
 	const config: ConnectConfig = {
 		...(sock === undefined ? {host: address.host, port: address.port} : {sock}),
 		username: address.user,
 		keepaliveInterval: 10_000,
 		keepaliveCountMax: 3,
-		// A person may take a minute to compare a fingerprint: the time limit is untilReady's.
 		readyTimeout: 0,
-		authHandler: [...auth.methods],
+		authHandler: oneByOne(logins({worker: name, address, auth, ask})),
 		algorithms: {serverHostKey: preferKnown(checker.preferred)},
 		hostVerifier: (key: Buffer, done: (isGood: boolean) => void) => {
-			checker.check(key).then(
+			asking(() => checker.check(key)).then(
 				() => done(true),
 				thrown => {
 					refusedKey = thrown;
@@ -58,18 +91,26 @@ export const sshClient = async ({name, address, sock}: Dialling, world: SshWorld
 			);
 		},
 	};
+	client.once('close', () => gone.abort());
 	try {
-		if (sock?.destroyed) throw sock.errored ?? new Error('its way was closed');
-		await world.shared.handshakes(() => untilReady(client, config, world.signal));
+		await untilReady(client, config, {limit, signal: world.signal});
 	} catch (thrown) {
-		client.destroy();
-		sock?.destroy();
-		if (world.signal.aborted) throw givenUp(name);
-		throw refusedKey ?? toSshFailure(sock?.errored ?? thrown, {worker: name, address, auth});
+		throw refusedKey ?? thrown;
+	} finally {
+		limit.end();
+		gone.abort();
 	}
-	// Nagle and delayed ACK together cost 40 ms a round trip.
-	client.setNoDelay(true);
-	return client;
+};
+
+/** What ssh2 asks for whenever the last one was not enough. */
+const oneByOne = (all: ReturnType<typeof logins>): AuthHandlerMiddleware => {
+	const advance = async (left: readonly string[] | null, next: (method: never) => void) => {
+		const {value, done} = await all.next(left ?? undefined);
+		next((done === true ? false : value) as never);
+	};
+	return (left, _partial, next) => {
+		advance(left, next).catch(() => next(false as never));
+	};
 };
 
 const preferKnown = (known: readonly string[]) => {

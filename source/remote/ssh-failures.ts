@@ -19,6 +19,7 @@ const unreachable = (message: string, hint: string, cause?: unknown): Failure =>
 
 /** What ssh2 said → what happened, where, and what to do next. */
 export const toSshFailure = (thrown: unknown, {worker, address, auth}: Where): Failure => {
+	if (thrown instanceof Failure) return thrown;
 	const {code, level} = (thrown ?? {}) as {code?: string; level?: string};
 	const place = `${worker} (${address.host} port ${address.port})`;
 	const said = toMessage(thrown);
@@ -29,9 +30,9 @@ export const toSshFailure = (thrown: unknown, {worker, address, auth}: Where): F
 				kind: 'unreachable',
 				stage: 'login',
 				hint:
-					auth.locked === undefined
+					auth.lockedFiles[0] === undefined
 						? `Add a key to the agent or name one with identityFile, and check that it is in ${address.user}'s authorized_keys.`
-						: `The key has a passphrase: add it to the agent with \`ssh-add ${auth.locked}\`, then connect again.`,
+						: `The key has a passphrase: add it to the agent with \`ssh-add ${auth.lockedFiles[0]}\`, then connect again.`,
 				cause: thrown,
 			},
 		);

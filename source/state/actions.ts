@@ -11,6 +11,7 @@ import {Failure} from '../model/failure.ts';
 import type {HostKeyQuestion} from '../model/host-key.ts';
 import type {JobId, JobRequest} from '../model/job.ts';
 import {LogRing} from '../model/log-ring.ts';
+import type {SecretQuestion} from '../model/secret.ts';
 import type {Worker} from '../model/worker.ts';
 import type {Examination, Remote} from '../remote/remote.ts';
 import type {AppStore} from './app-state.ts';
@@ -31,6 +32,8 @@ export type Actions = DevboxActions &
 		/** Reads a worker again, or all; one that is down is contacted at once. */
 		refresh(worker?: string): void;
 		answerHostKey(question: HostKeyQuestion, isTrusted: boolean): void;
+		/** Undefined when it is left. The text goes to the connection that waits for it and nowhere else. */
+		answerSecret(question: SecretQuestion, text: string | undefined): void;
 		/** What is right with a worker and what is not. @throws Failure when there is no such worker */
 		examine(worker: string, signal: AbortSignal): Promise<readonly Check[]>;
 		follow(request: JobRequest): void;
@@ -45,6 +48,10 @@ export type ActionsWorld = {
 	readonly examine: (worker: Worker, signal: AbortSignal) => Promise<Examination>;
 	/** Tells whoever waits for the answer to a host key question. */
 	readonly answerHostKey: (question: HostKeyQuestion, isTrusted: boolean) => void;
+	/** Tells whoever waits for a passphrase or the like. */
+	readonly answerSecret: (question: SecretQuestion, text: string | undefined) => void;
+	/** A person wants this worker, or all: they may be asked again. */
+	readonly onWanted: (worker: string | undefined) => void;
 	readonly asker: {readonly host: string; readonly ingot: string};
 	/** Runs argv on a worker with this terminal. @returns its exit code */
 	readonly interactive: (worker: Worker, argv: readonly string[]) => Promise<number>;
@@ -83,11 +90,14 @@ export const createActions = (world: ActionsWorld): Actions => {
 			}
 		},
 		stop: () => ending.abort(),
-		refresh,
+		refresh(worker) {
+			world.onWanted(worker);
+			refresh(worker);
+		},
 		answerHostKey(question, isTrusted) {
-			store.send({type: 'host-key-answered', question});
 			answerHostKey(question, isTrusted);
 		},
+		answerSecret: world.answerSecret,
 		async examine(name, given) {
 			const worker = store.get().fleet[name]?.worker;
 			if (worker === undefined) throw noWorker(name);

@@ -43,6 +43,7 @@ export const snapshotLab = async (lab: Lab, worker = '1'): Promise<SnapshotLab> 
 		{name: `${lab.name}-${worker}`, kind: 'self-hosted', ssh: `${lab.name}-${worker}`},
 		{
 			me: {home: '/root', login: 'root', sshConfig: lab.sshConfig, agentSocket: undefined},
+			askSecret: async () => undefined,
 			shared: new SharedWays(),
 			knownHosts: {read: readKnownHosts, add: addKnownHost},
 			askHostKey: async () => false,

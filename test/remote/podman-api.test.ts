@@ -49,6 +49,7 @@ const listening = async (onSocket: (socket: Socket) => void): Promise<string> =>
 
 const world = {
 	me: {home: '/nowhere', login: 'nobody'},
+	askSecret: async () => undefined,
 	shared: new SharedWays(),
 	knownHosts: {read: async () => '', add: async () => {}},
 	askHostKey: async () => false,

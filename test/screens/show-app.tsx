@@ -49,6 +49,8 @@ const worldAfter = (
 		connect: () => new Promise(() => {}),
 		examine,
 		answerHostKey: () => {},
+		answerSecret: () => {},
+		onWanted: () => {},
 		interactive: async () => 0,
 		asker: {host: 'here', ingot: '0'},
 	});
