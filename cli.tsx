@@ -8,10 +8,12 @@ import {readSettings} from './source/disk/settings.ts';
 import {exitCodes, Failure} from './source/model/failure.ts';
 import type {AskHostKey, HostKeyQuestion} from './source/model/host-key.ts';
 import {possibleSecrets} from './source/model/scrub.ts';
+import type {AskSecret} from './source/model/secret.ts';
 import {neutralise} from './source/model/text.ts';
 import type {Worker} from './source/model/worker.ts';
 import {interactiveArgv} from './source/remote/interactive.ts';
-import type {Remote} from './source/remote/remote.ts';
+import type {Examination, Remote} from './source/remote/remote.ts';
+import type {SharedWays} from './source/remote/shared-ways.ts';
 import {type EndingSignal, onEndingSignals, signalCode} from './source/terminal/ending-signals.ts';
 import {runInteractively} from './source/terminal/run-interactively.ts';
 import {terminalTraits} from './source/terminal/terminal-traits.ts';
@@ -42,19 +44,46 @@ const takeConfig = (
 const {configFile, rest} = takeConfig(process.argv.slice(2));
 const asker = {host: hostname(), ingot: INGOT_VERSION};
 
+let shared: SharedWays | undefined;
+
+type Asks = {readonly askHostKey: AskHostKey; readonly askSecret: AskSecret};
+
+const sshWorld = async (sshConfig: string | undefined, asks: Asks, signal: AbortSignal) => {
+	const [{readKnownHosts, addKnownHost}, {SharedWays}] = await Promise.all([
+		import('./source/disk/known-hosts-file.ts'),
+		import('./source/remote/shared-ways.ts'),
+	]);
+	shared ??= new SharedWays();
+	return {
+		shared,
+		me: {home, login, agentSocket: env.SSH_AUTH_SOCK, sshConfig},
+		knownHosts: {read: readKnownHosts, add: addKnownHost},
+		...asks,
+		signal,
+	};
+};
+
 const connectWith =
-	(sshConfig: () => string | undefined, askHostKey: AskHostKey) =>
+	(sshConfig: () => string | undefined, asks: Asks) =>
 	async (worker: Worker, signal: AbortSignal): Promise<Remote> => {
-		const [{connect}, {readKnownHosts, addKnownHost}] = await Promise.all([
+		const [{connect}, world] = await Promise.all([
 			import('./source/remote/connect.ts'),
-			import('./source/disk/known-hosts-file.ts'),
+			sshWorld(sshConfig(), asks, signal),
 		]);
-		return connect(worker, {
-			me: {home, login, agentSocket: env.SSH_AUTH_SOCK, sshConfig: sshConfig()},
-			knownHosts: {read: readKnownHosts, add: addKnownHost},
-			askHostKey,
-			signal,
-		});
+		return connect(worker, world);
+	};
+
+/** What the doctor would have to ask for is a finding, not a question. */
+const nobody: Asks = {askHostKey: async () => false, askSecret: async () => undefined};
+
+const examineWith =
+	(sshConfig: () => string | undefined) =>
+	async (worker: Worker, signal: AbortSignal): Promise<Examination> => {
+		const [{examine}, world] = await Promise.all([
+			import('./source/remote/examine.ts'),
+			sshWorld(sshConfig(), nobody, signal),
+		]);
+		return examine(worker, world);
 	};
 
 const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
@@ -81,9 +110,11 @@ const tell = (thrown: unknown): number => {
 	return exitCodes.failed;
 };
 
+const isAskable = process.stdin.isTTY === true && process.stderr.isTTY === true;
+
 /** Without a screen the question is asked on the terminal, and where there is none the key is not trusted. */
-const askOnTerminal: AskHostKey = async (question: HostKeyQuestion) => {
-	if (!process.stdin.isTTY || !process.stderr.isTTY) return false;
+const askHostKey: AskHostKey = async (question: HostKeyQuestion) => {
+	if (!isAskable) return false;
 	const {createInterface} = await import('node:readline/promises');
 	const lines = createInterface({input: process.stdin, output: process.stderr});
 	try {
@@ -95,6 +126,26 @@ const askOnTerminal: AskHostKey = async (question: HostKeyQuestion) => {
 	} finally {
 		lines.close();
 	}
+};
+
+const askSecret: AskSecret = async ({worker, kind, of, prompt, attempt}, signal) => {
+	if (!isAskable) return undefined;
+	const {askHidden} = await import('./source/terminal/ask-hidden.ts');
+	const again = attempt > 1 ? 'That was not right. ' : '';
+	const words =
+		kind === 'answer' ? `${of} says: ${prompt.split('\n').map(neutralise).join(' ')}` : `${kind} of ${of}:`;
+	const terminal = {input: process.stdin, output: process.stderr};
+	return askHidden(`${worker}: ${again}${words} `, terminal, signal);
+};
+
+/** Several workers may want something at once; a person answers one after the other. */
+const oneByOne = async (): Promise<Asks> => {
+	const {default: pLimit} = await import('p-limit');
+	const inTurn = pLimit(1);
+	return {
+		askHostKey: question => inTurn(() => askHostKey(question)),
+		askSecret: (question, signal) => inTurn(() => askSecret(question, signal)),
+	};
 };
 
 /** Aborts with the name of the first signal; a second one ends us at once. */
@@ -120,11 +171,12 @@ const runCommands = async (): Promise<number> => {
 		sshConfig = read.settings.sshConfig;
 		return read.settings;
 	};
-	const connect = connectWith(() => sshConfig, askOnTerminal);
+	const connect = connectWith(() => sshConfig, await oneByOne());
 	const toArgv: CommandWorld['interactiveArgv'] = (worker, argv) => sshArgv(worker, argv, sshConfig);
 	const world: CommandWorld = {
 		settings,
 		connect: worker => connect(worker, signal),
+		examine: worker => examineWith(() => sshConfig)(worker, signal),
 		out: line => process.stdout.write(`${line}\n`),
 		err: line => process.stderr.write(`${line}\n`),
 		signal,
@@ -168,6 +220,7 @@ const openScreen = async (): Promise<number> => {
 		traits,
 		interactive: (worker, argv, sshConfig) => runInteractively(sshArgv(worker, argv, sshConfig)),
 		connectWith,
+		examineWith,
 		crash: crashFacts,
 		crashFolder,
 		err: line => process.stderr.write(`${line}\n`),

@@ -4,6 +4,7 @@ import path from 'node:path';
 import {addKnownHost, readKnownHosts} from '../source/disk/known-hosts-file.ts';
 import {listDevboxes} from '../source/jobs/list-devboxes.ts';
 import {connect} from '../source/remote/connect.ts';
+import {SharedWays} from '../source/remote/shared-ways.ts';
 import type {Lab} from '../test/lab/lab.ts';
 import {inTurn, report} from './measure.ts';
 import {sshMux} from './ssh-mux.ts';
@@ -17,6 +18,8 @@ export const lists = async (lab: Lab): Promise<void> => {
 		{name: worker, kind: 'self-hosted', ssh: worker},
 		{
 			me: {home: folder, login: 'root', sshConfig: lab.sshConfig},
+			askSecret: async () => undefined,
+			shared: new SharedWays(),
 			knownHosts: {read: readKnownHosts, add: addKnownHost},
 			askHostKey: async () => false,
 			signal: new AbortController().signal,

@@ -3,6 +3,7 @@ import {type ReactNode, useCallback, useEffect, useMemo, useRef, useState} from 
 import {type KeyLayer, KeyLayerContext} from './keys.ts';
 import {CreateScreen} from './screens/create-screen.tsx';
 import {DevboxesScreen} from './screens/devboxes-screen.tsx';
+import {DoctorScreen} from './screens/doctor-screen.tsx';
 import {HostKeyDialog} from './screens/host-key-dialog.tsx';
 import {ImagesScreen} from './screens/images-screen.tsx';
 import {JobScreen} from './screens/job-screen.tsx';
@@ -14,6 +15,7 @@ import {ScheduleScreen} from './screens/schedule-screen.tsx';
 import {SchedulesScreen} from './screens/schedules-screen.tsx';
 import type {Navigation, Screen} from './screens/screen.ts';
 import {NoticeContext} from './screens/screen-frame.tsx';
+import {SecretDialog} from './screens/secret-dialog.tsx';
 import {AppContext} from './screens/use-app.ts';
 import {WorkersScreen} from './screens/workers-screen.tsx';
 import type {Actions} from './state/actions.ts';
@@ -93,12 +95,14 @@ export const App = ({
 	const {notice, layer} = useNotice();
 	const world = useMemo(() => ({store, actions, navigation}), [store, actions, navigation]);
 	const question = useStore(store, state => state.questions[0]);
+	const secret = useStore(store, state => state.secrets[0]);
+	const isAsking = question !== undefined || secret !== undefined;
 	return (
 		<MarksContext value={marks}>
 			<AppContext value={world}>
 				<NoticeContext value={notice}>
 					{screens.map((screen, index) => {
-						const isShown = index === screens.length - 1 && !isQuick && question === undefined;
+						const isShown = index === screens.length - 1 && !isQuick && !isAsking;
 						return (
 							// biome-ignore lint/suspicious/noArrayIndexKey: a screen is its place in the stack
 							<Layer key={`${index} ${screen.name}`} layer={layer} isShown={isShown}>
@@ -107,10 +111,19 @@ export const App = ({
 						);
 					})}
 					{isQuick ? (
-						<Layer layer={layer} isShown={question === undefined}>
+						<Layer layer={layer} isShown={!isAsking}>
 							<QuickLaunch onClose={closeQuick} />
 						</Layer>
 					) : null}
+					{secret === undefined ? null : (
+						<Layer layer={layer} isShown={question === undefined}>
+							<SecretDialog
+								key={`${secret.worker} ${secret.of} ${secret.prompt} ${secret.attempt}`}
+								question={secret}
+								onAnswer={text => actions.answerSecret(secret, text)}
+							/>
+						</Layer>
+					)}
 					{question === undefined ? null : (
 						<Layer layer={layer} isShown>
 							<HostKeyDialog
@@ -146,6 +159,8 @@ const Current = ({screen}: {screen: Screen}) => {
 			return <ImagesScreen worker={screen.worker} />;
 		case 'jobs':
 			return <JobsScreen />;
+		case 'doctor':
+			return <DoctorScreen worker={screen.worker} />;
 		case 'create':
 			return <CreateScreen worker={screen.worker} devbox={screen.devbox} />;
 		case 'launch':

@@ -4,12 +4,12 @@ import {reportCrash} from './disk/crash-file.ts';
 import {readSettings} from './disk/settings.ts';
 import type {CrashFacts, CrashPlace} from './model/crash-report.ts';
 import {exitCodes} from './model/failure.ts';
-import type {AskHostKey, HostKeyQuestion} from './model/host-key.ts';
 import type {Worker} from './model/worker.ts';
-import type {Remote} from './remote/remote.ts';
+import type {Examination, Remote} from './remote/remote.ts';
 import {type RenderedApp, renderApp} from './render-app.tsx';
 import {type Actions, createActions} from './state/actions.ts';
 import {type AppState, type AppStore, newAppState, reduceApp} from './state/app-state.ts';
+import {askPerson, type Person} from './state/ask-person.ts';
 import {createStore} from './state/store.ts';
 import {watchEnds} from './state/watch-ends.ts';
 import {makeMarks} from './theme.ts';
@@ -32,7 +32,7 @@ export type ScreenOptions = {
 	) => Promise<number>;
 	readonly connectWith: (
 		sshConfig: () => string | undefined,
-		askHostKey: AskHostKey,
+		asks: Pick<Person, 'askHostKey' | 'askSecret'>,
 	) => (worker: Worker, signal: AbortSignal) => Promise<Remote>;
 	/** What a crash report says of this process, and the folder for it. */
 	readonly crash: () => Omit<CrashFacts, keyof CrashPlace>;
@@ -41,6 +41,9 @@ export type ScreenOptions = {
 	readonly err: (line: string) => void;
 	/** The exit code after a signal. */
 	readonly signalCode: (signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP') => number;
+	readonly examineWith: (
+		sshConfig: () => string | undefined,
+	) => (worker: Worker, signal: AbortSignal) => Promise<Examination>;
 };
 
 const mostEvents = 50;
@@ -90,19 +93,12 @@ type Borrow = {
 };
 
 const actionsOn = (store: AppStore, options: ScreenOptions, {sshConfig, lend}: Borrow): Actions => {
-	const answers = new Map<HostKeyQuestion, (isTrusted: boolean) => void>();
-	const ask: AskHostKey = question =>
-		new Promise(resolve => {
-			answers.set(question, resolve);
-			store.send({type: 'host-key-asked', question});
-		});
+	const person = askPerson(store);
 	return createActions({
 		store,
-		connect: options.connectWith(() => sshConfig, ask),
-		answerHostKey(question, isTrusted) {
-			answers.get(question)?.(isTrusted);
-			answers.delete(question);
-		},
+		connect: options.connectWith(() => sshConfig, person),
+		examine: options.examineWith(() => sshConfig),
+		person,
 		asker: options.asker,
 		interactive: (worker, argv) => lend(() => options.interactive(worker, argv, sshConfig)),
 	});

@@ -1,12 +1,14 @@
 import {Failure} from '../model/failure.ts';
 import type {Settings} from '../model/settings.ts';
 import type {Worker} from '../model/worker.ts';
-import type {Remote} from '../remote/remote.ts';
+import type {Examination, Remote} from '../remote/remote.ts';
 
 /** What the commands get from cli.tsx; nothing here reads the process. */
 export type CommandWorld = {
 	settings(): Promise<Settings>;
 	connect(worker: Worker): Promise<Remote>;
+	/** Looks at a worker that may not answer; throws nothing. */
+	examine(worker: Worker): Promise<Examination>;
 	/** One line on stdout. */
 	out(line: string): void;
 	/** One line on stderr, for people. */

@@ -4,6 +4,7 @@ import type {CommandWorld} from './command-world.ts';
 import {printSchema} from './config.ts';
 import {createImage} from './create.ts';
 import {listDevboxes} from './devboxes.ts';
+import {examineWorkers} from './doctor.ts';
 import {listImages} from './images.ts';
 import {jsonOption, withJobOptions, workerOption} from './job-options.ts';
 import {addJobCommands} from './jobs-program.ts';
@@ -73,6 +74,13 @@ const addLists = (program: Command, world: CommandWorld, act: Act): void => {
 		.addOption(jsonOption())
 		.addHelpText('after', examples('ingot images --worker forge-1', 'ingot images --json'))
 		.action(act(options => listImages(world, options)));
+	program
+		.command('doctor')
+		.description('check every worker, and tell what mends what is wrong there')
+		.addOption(workerOption())
+		.addOption(jsonOption())
+		.addHelpText('after', examples('ingot doctor', 'ingot doctor -w forge-1 --json'))
+		.action(act(options => examineWorkers(world, options)));
 	program
 		.command('config')
 		.description('about the config file')

@@ -11,6 +11,8 @@ export const exitCodes = {
 
 export type FailureKind = Exclude<keyof typeof exitCodes, 'done'>;
 
+export type ConnectStage = 'host-key' | 'login';
+
 /**
  * Something that is expected to happen to a user: tells what happened, where, and what to do next.
  * Whatever is not a Failure is a bug and is shown with its stack.
@@ -20,13 +22,21 @@ export class Failure extends Error {
 	readonly kind: FailureKind;
 	/** What to do next, one sentence. */
 	readonly hint: string;
+	/** How far a connection came before it failed. */
+	readonly stage: ConnectStage | undefined;
 	constructor(
 		message: string,
-		{kind = 'failed', hint, cause}: {kind?: FailureKind; hint: string; cause?: unknown},
+		{
+			kind = 'failed',
+			hint,
+			cause,
+			stage,
+		}: {kind?: FailureKind; hint: string; cause?: unknown; stage?: ConnectStage},
 	) {
 		super(message, {cause});
 		this.kind = kind;
 		this.hint = hint;
+		this.stage = stage;
 	}
 }
 

@@ -1,7 +1,7 @@
 import {Box, Text} from 'ink';
 import {useTextKeys} from '../keys.ts';
 import {neutralise} from '../model/text.ts';
-import {editText, insertText, type TextState} from './edit-text.ts';
+import {editText, insertText, type TextState, textState} from './edit-text.ts';
 import {aroundCursor} from './field-window.ts';
 import {fitText} from './fit.ts';
 import {toneOf} from './tone-of.ts';
@@ -13,6 +13,8 @@ type Props = {
 	/** In columns. */
 	readonly width: number;
 	readonly placeholder?: string;
+	/** Nobody shall read it over a shoulder: each letter is drawn as a star. */
+	readonly isHidden?: boolean;
 	/** What becomes of a paste; by default its lines are joined. */
 	readonly onPaste?: (text: string) => void;
 	/** Why the text is refused: stands under the field. */
@@ -41,10 +43,10 @@ export const TextField = (props: Props) => {
 		<Box flexDirection="column" width={width} flexShrink={0}>
 			<Box height={1} width={width} overflow="hidden">
 				{isTyping ? (
-					<Typed state={state} width={width} placeholder={placeholder} />
+					<Typed state={props.isHidden ? starred(state) : state} width={width} placeholder={placeholder} />
 				) : (
 					<Text {...(state.text === '' && toneOf('muted'))}>
-						{fitText(neutralise(state.text || placeholder), width)}
+						{fitText(neutralise((props.isHidden ? starred(state) : state).text || placeholder), width)}
 					</Text>
 				)}
 			</Box>
@@ -56,6 +58,11 @@ export const TextField = (props: Props) => {
 		</Box>
 	);
 };
+
+const starred = ({text, cursor}: TextState): TextState => ({
+	text: '*'.repeat(textState(text).cursor),
+	cursor,
+});
 
 const oneLine = (text: string): string => text.trim().replace(/\p{Cc}+/gu, ' ');
 

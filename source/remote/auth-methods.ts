@@ -4,10 +4,10 @@ import type {LocalUser, SshAddress} from './resolve-ssh.ts';
 
 export type Auth = {
 	readonly methods: readonly AnyAuthMethod[];
-	/** For people: what was offered, and what could not be. */
-	readonly tried: readonly string[];
-	/** A key file that has a passphrase. */
-	readonly locked: string | undefined;
+	/** For people: what was offered, and what could not be. More is added on the way. */
+	readonly tried: string[];
+	/** Key files that have a passphrase. */
+	readonly lockedFiles: readonly string[];
 };
 
 /** What to log in with, in OpenSSH's order: the agent, then key files. */
@@ -25,7 +25,7 @@ export const authMethods = async (address: SshAddress, me: LocalUser): Promise<A
 				.filter(each => each.key !== undefined || each.problem !== undefined)
 				.map(({file, problem}) => (problem === undefined ? file : `${file} (${problem})`)),
 		],
-		locked: files.find(each => each.isLocked)?.file,
+		lockedFiles: files.filter(each => each.isLocked).map(each => each.file),
 	};
 };
 

@@ -12,8 +12,9 @@ import {containerList, imageList, inspected, inspectedImage, networkList} from '
 import {findPodmanSocket} from './podman-socket.ts';
 import type {Remote} from './remote.ts';
 import {runScript, scriptLines} from './run-script.ts';
+import type {SshWorld} from './ssh-client.ts';
 import {givenUp} from './ssh-failures.ts';
-import {type SshWorld, sshTransport} from './ssh-transport.ts';
+import {sshTransport} from './ssh-transport.ts';
 import {toDetail, toDevboxes} from './to-devbox.ts';
 import {toImageDetail, toImages} from './to-image.ts';
 import type {Transport} from './transport.ts';

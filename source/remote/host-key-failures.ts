@@ -3,7 +3,8 @@ import {quote} from '../model/shell.ts';
 
 type Place = {readonly file: string; readonly line: number};
 
-const refused = (message: string, hint: string): Failure => new Failure(message, {kind: 'unreachable', hint});
+const refused = (message: string, hint: string): Failure =>
+	new Failure(message, {kind: 'unreachable', hint, stage: 'host-key'});
 
 export const declinedKey = ({
 	worker,

@@ -30,6 +30,14 @@ export const readKey = async (file: string): Promise<KeyFile> => {
 	return {file, key, publicKey: key.getPublicSSH()};
 };
 
+/** @returns undefined when that is not its passphrase */
+export const unlock = async (file: string, passphrase: string): Promise<ParsedKey | undefined> => {
+	const text = await readFile(file).catch(() => undefined);
+	const found = text === undefined ? undefined : ssh2.utils.parseKey(text, passphrase);
+	const key = Array.isArray(found) ? (found[0] as ParsedKey) : found;
+	return key === undefined || key instanceof Error || !key.isPrivateKey() ? undefined : key;
+};
+
 const publicKeyBeside = async (file: string): Promise<{publicKey?: Buffer}> => {
 	const [, key] = (await readFile(`${file}.pub`, 'utf8').catch(() => '')).split(/\s+/u);
 	return key === undefined ? {} : {publicKey: Buffer.from(key, 'base64')};

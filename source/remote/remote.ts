@@ -1,4 +1,5 @@
 import type {Devbox, DevboxDetail} from '../model/devbox.ts';
+import type {Failure} from '../model/failure.ts';
 import type {ImageDetail, ImageList} from '../model/image.ts';
 import type {Worker, WorkerFacts} from '../model/worker.ts';
 
@@ -14,6 +15,19 @@ export type Change = {
 	readonly subject: 'container' | 'image' | 'stream';
 	readonly action: string;
 	readonly id: string;
+};
+
+/** What there is to find out about a worker that may not even answer. */
+export type Examination = {
+	readonly worker: Worker;
+	/** Why it could not be reached, or not to the end. */
+	readonly reached?: Failure;
+	/** How long the connection took, ms. */
+	readonly reachedMs?: number;
+	/** What worker/doctor.sh said, when (epoch ms, the middle) and how long it took, ms. */
+	readonly said?: {readonly text: string; readonly at: number; readonly tookMs: number};
+	/** Why Podman's API does not answer. */
+	readonly podman?: Failure | undefined;
 };
 
 /**

@@ -18,7 +18,12 @@ export type SshAddress = {
 	readonly globalKnownHostsFiles: readonly string[];
 	readonly strictHostKeyChecking: string;
 	readonly hashKnownHosts: boolean;
-	readonly proxy: string | undefined;
+	/** Whether a person may be asked for a passphrase, a password, or what the server wants to know. */
+	readonly mayAsk: {readonly passphrase: boolean; readonly password: boolean; readonly answers: boolean};
+	/** Jump hosts, the first one first, with commas between. */
+	readonly proxyJump: string | undefined;
+	/** A command that carries the connection on its stdin and stdout; its tokens are filled in. */
+	readonly proxyCommand: string | undefined;
 };
 
 /** This person on this machine; read by cli.tsx only. */
@@ -31,7 +36,10 @@ export type LocalUser = {
 };
 
 /** Asks `ssh -G`; where there is no ssh, what the target itself says counts. */
-export const resolveSsh = async (worker: Worker, me: LocalUser): Promise<SshAddress> => {
+export const resolveSsh = async (
+	worker: Pick<Worker, 'name' | 'ssh' | 'identityFile'>,
+	me: LocalUser,
+): Promise<SshAddress> => {
 	const target = parseTarget(worker.ssh ?? '');
 	const argv = [
 		'-G',
@@ -80,9 +88,8 @@ export const parseSshG = (
 	const expand = (file: string): string => expandTokens(expandHome(file, me.home), tokens);
 	const files = (key: string, otherwise: readonly string[]): readonly string[] =>
 		(first(key)?.split(/\s+/u) ?? otherwise).filter(each => each !== 'none').map(expand);
-	const proxy = [first('proxyjump'), first('proxycommand')].find(
-		each => each !== undefined && each !== 'none',
-	);
+	const named = (key: string): string | undefined => (first(key) === 'none' ? undefined : first(key));
+	const proxyCommand = named('proxycommand');
 	const agent = first('identityagent');
 	return {
 		host,
@@ -99,7 +106,18 @@ export const parseSshG = (
 		globalKnownHostsFiles: files('globalknownhostsfile', ['/etc/ssh/ssh_known_hosts']),
 		strictHostKeyChecking: first('stricthostkeychecking') ?? 'ask',
 		hashKnownHosts: first('hashknownhosts') === 'yes',
-		proxy,
+		mayAsk: mayAsk(first),
+		proxyJump: named('proxyjump'),
+		proxyCommand: proxyCommand === undefined ? undefined : expandTokens(proxyCommand, tokens),
+	};
+};
+
+const mayAsk = (first: (key: string) => string | undefined): SshAddress['mayAsk'] => {
+	const isBatch = first('batchmode') === 'yes';
+	return {
+		passphrase: !isBatch,
+		password: !isBatch && first('passwordauthentication') !== 'no',
+		answers: !isBatch && first('kbdinteractiveauthentication') !== 'no',
 	};
 };
 

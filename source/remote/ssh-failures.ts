@@ -19,16 +19,22 @@ const unreachable = (message: string, hint: string, cause?: unknown): Failure =>
 
 /** What ssh2 said → what happened, where, and what to do next. */
 export const toSshFailure = (thrown: unknown, {worker, address, auth}: Where): Failure => {
+	if (thrown instanceof Failure) return thrown;
 	const {code, level} = (thrown ?? {}) as {code?: string; level?: string};
 	const place = `${worker} (${address.host} port ${address.port})`;
 	const said = toMessage(thrown);
 	if (level === 'client-authentication' || /too many authentication failures/iu.test(said)) {
-		return unreachable(
+		return new Failure(
 			`${place} does not let ${address.user} in; tried: ${auth.tried.join(', ') || 'nothing, there is no key'}.`,
-			auth.locked === undefined
-				? `Add a key to the agent or name one with identityFile, and check that it is in ${address.user}'s authorized_keys.`
-				: `The key has a passphrase: add it to the agent with \`ssh-add ${auth.locked}\`, then connect again.`,
-			thrown,
+			{
+				kind: 'unreachable',
+				stage: 'login',
+				hint:
+					auth.lockedFiles[0] === undefined
+						? `Add a key to the agent or name one with identityFile, and check that it is in ${address.user}'s authorized_keys.`
+						: `The key has a passphrase: add it to the agent with \`ssh-add ${auth.lockedFiles[0]}\`, then connect again.`,
+				cause: thrown,
+			},
 		);
 	}
 	const known = bySystemCode[code ?? ''];
@@ -48,9 +54,3 @@ export const givenUp = (worker: string): Failure =>
 		kind: 'cancelled',
 		hint: 'Nothing was changed there.',
 	});
-
-export const noJumpHosts = (worker: string, proxy: string): Failure =>
-	unreachable(
-		`${worker} is behind a jump host (${proxy}), which Ingot cannot use yet.`,
-		'Run Ingot on the jump host, or name an address that can be reached directly.',
-	);

@@ -8,6 +8,8 @@ export type Screen =
 	| {readonly name: 'devboxes'; readonly worker?: string}
 	| {readonly name: 'images'; readonly worker?: string}
 	| {readonly name: 'jobs'}
+	/** What is right with a worker and what is not. */
+	| {readonly name: 'doctor'; readonly worker: string}
 	| {readonly name: 'create'; readonly worker?: string; readonly devbox?: string}
 	| {readonly name: 'schedules'}
 	/** A new one, or one to edit. */

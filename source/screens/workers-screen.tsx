@@ -52,6 +52,11 @@ export const WorkersScreen = () => {
 					run: () => navigation.open({name: 'create', ...(worker && {worker})}),
 				},
 				{key: 'i', title: 'Its images', run: () => worker && navigation.open({name: 'images', worker})},
+				{
+					key: 'd',
+					title: 'Doctor',
+					run: () => worker && navigation.open({name: 'doctor', worker}),
+				},
 				{key: 'r', title: 'Read again', run: () => actions.refresh(worker)},
 				{key: 'R', title: 'Read all again', run: () => actions.refresh(), isHidden: true},
 				...list.bindings,

@@ -3,13 +3,17 @@ export type {PlannedSnapshot} from '../jobs/create-image.ts';
 export type {PlannedLaunch} from '../jobs/launch.ts';
 export type {PlannedSchedule, ScheduleLook} from '../jobs/save-schedule.ts';
 
+import {checksOf} from '../jobs/check-worker.ts';
+import type {Check} from '../model/checkup.ts';
 import {Failure} from '../model/failure.ts';
 import type {HostKeyQuestion} from '../model/host-key.ts';
 import type {JobId, JobRequest} from '../model/job.ts';
 import {LogRing} from '../model/log-ring.ts';
+import type {SecretQuestion} from '../model/secret.ts';
 import type {Worker} from '../model/worker.ts';
-import type {Remote} from '../remote/remote.ts';
+import type {Examination, Remote} from '../remote/remote.ts';
 import type {AppStore} from './app-state.ts';
+import type {Person} from './ask-person.ts';
 import {type DevboxActions, devboxActions} from './devbox-actions.ts';
 import {followIntoStore} from './follow-into-store.ts';
 import {type JobActions, jobActions} from './job-actions.ts';
@@ -31,6 +35,10 @@ export type Actions = DevboxActions &
 		/** Reads the jobs of all workers that are there: those of others begin without an event. */
 		readJobs(): void;
 		answerHostKey(question: HostKeyQuestion, isTrusted: boolean): void;
+		/** Undefined when it is left. The text goes to the connection that waits for it and nowhere else. */
+		answerSecret(question: SecretQuestion, text: string | undefined): void;
+		/** What is right with a worker and what is not. @throws Failure when there is no such worker */
+		examine(worker: string, signal: AbortSignal): Promise<readonly Check[]>;
 		follow(request: JobRequest): void;
 		log(id: JobId): LogRing;
 	};
@@ -38,15 +46,17 @@ export type Actions = DevboxActions &
 export type ActionsWorld = {
 	readonly store: AppStore;
 	readonly connect: (worker: Worker, signal: AbortSignal) => Promise<Remote>;
-	/** Tells whoever waits for the answer to a host key question. */
-	readonly answerHostKey: (question: HostKeyQuestion, isTrusted: boolean) => void;
+	/** Looks at a worker that may not answer, by a connection of its own. */
+	readonly examine: (worker: Worker, signal: AbortSignal) => Promise<Examination>;
+	/** Takes the answers to what connections ask. */
+	readonly person: Pick<Person, 'answerHostKey' | 'answerSecret' | 'onWanted'>;
 	readonly asker: {readonly host: string; readonly ingot: string};
 	/** Runs argv on a worker with this terminal. @returns its exit code */
 	readonly interactive: (worker: Worker, argv: readonly string[]) => Promise<number>;
 };
 
 export const createActions = (world: ActionsWorld): Actions => {
-	const {store, connect, answerHostKey, asker} = world;
+	const {store, connect, person, asker} = world;
 	const ending = new AbortController();
 	const {signal} = ending;
 	const watches = new Map<string, Watch>();
@@ -80,18 +90,28 @@ export const createActions = (world: ActionsWorld): Actions => {
 			}
 		},
 		stop: () => ending.abort(),
-		refresh,
+		refresh(worker) {
+			person.onWanted(worker);
+			refresh(worker);
+		},
 		readJobs() {
 			for (const watch of watches.values()) watch.readJobs();
 		},
-		answerHostKey(question, isTrusted) {
-			store.send({type: 'host-key-answered', question});
-			answerHostKey(question, isTrusted);
-		},
+		answerHostKey: person.answerHostKey,
+		answerSecret: person.answerSecret,
+		examine: examining(world, signal),
 		follow,
 		log: logOf,
 	};
 };
+
+const examining =
+	({store, examine}: ActionsWorld, ending: AbortSignal): Actions['examine'] =>
+	async (name, signal) => {
+		const worker = store.get().fleet[name]?.worker;
+		if (worker === undefined) throw noWorker(name);
+		return checksOf(await examine(worker, AbortSignal.any([ending, signal])));
+	};
 
 const logsById = (): ((id: JobId) => LogRing) => {
 	const logs = new Map<JobId, LogRing>();

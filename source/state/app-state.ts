@@ -2,6 +2,7 @@ import type {Account} from '../model/account.ts';
 import {type Fleet, type FleetEvent, newFleet, reduceFleet} from '../model/fleet.ts';
 import type {HostKeyQuestion} from '../model/host-key.ts';
 import {type Job, type JobEvent, type JobId, type JobRequest, newJob, reduceJob} from '../model/job.ts';
+import type {SecretQuestion} from '../model/secret.ts';
 import type {Settings} from '../model/settings.ts';
 import type {Store} from './store.ts';
 
@@ -14,6 +15,8 @@ export type AppState = {
 	readonly jobs: {readonly [id: JobId]: FollowedJob};
 	/** Host keys that wait for an answer, first come first. */
 	readonly questions: readonly HostKeyQuestion[];
+	/** Passphrases and the like that are waited for, first come first; never the answers. */
+	readonly secrets: readonly SecretQuestion[];
 	/** The config file's path, and whether there is one. */
 	readonly config: {readonly file: string; readonly exists: boolean};
 };
@@ -24,7 +27,9 @@ export type AppEvent =
 	| {readonly type: 'job-said'; readonly id: JobId; readonly event: JobEvent}
 	| {readonly type: 'job-out-of-sight'; readonly id: JobId; readonly problem: string | undefined}
 	| {readonly type: 'host-key-asked'; readonly question: HostKeyQuestion}
-	| {readonly type: 'host-key-answered'; readonly question: HostKeyQuestion};
+	| {readonly type: 'host-key-answered'; readonly question: HostKeyQuestion}
+	| {readonly type: 'secret-asked'; readonly question: SecretQuestion}
+	| {readonly type: 'secret-answered'; readonly question: SecretQuestion};
 
 export type AppStore = Store<AppState, AppEvent>;
 
@@ -33,6 +38,7 @@ export const newAppState = (settings: Settings, config: AppState['config'], know
 	fleet: newFleet(settings.workers, known),
 	jobs: {},
 	questions: [],
+	secrets: [],
 	config,
 });
 
@@ -48,6 +54,10 @@ export const reduceApp = (state: AppState, event: AppEvent): AppState => {
 			return {...state, questions: [...state.questions, event.question]};
 		case 'host-key-answered':
 			return {...state, questions: state.questions.filter(each => each !== event.question)};
+		case 'secret-asked':
+			return {...state, secrets: [...state.secrets, event.question]};
+		case 'secret-answered':
+			return {...state, secrets: state.secrets.filter(each => each !== event.question)};
 		default:
 			return {...state, fleet: reduceFleet(state.fleet, event)};
 	}

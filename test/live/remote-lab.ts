@@ -4,9 +4,11 @@ import path from 'node:path';
 import {addKnownHost, readKnownHosts} from '../../source/disk/known-hosts-file.ts';
 import {Failure} from '../../source/model/failure.ts';
 import type {HostKeyQuestion} from '../../source/model/host-key.ts';
+import type {AskSecret} from '../../source/model/secret.ts';
 import type {Worker} from '../../source/model/worker.ts';
 import {connect} from '../../source/remote/connect.ts';
 import type {Remote} from '../../source/remote/remote.ts';
+import {SharedWays} from '../../source/remote/shared-ways.ts';
 import type {Lab} from '../lab/lab.ts';
 
 export type Reaching = {
@@ -15,6 +17,8 @@ export type Reaching = {
 	readonly worker?: Partial<Worker>;
 	readonly answer?: (question: HostKeyQuestion) => Promise<boolean>;
 	readonly signal?: AbortSignal;
+	readonly answerSecret?: AskSecret;
+	readonly shared?: SharedWays;
 };
 
 /** A person at a laptop with a home of their own. */
@@ -37,6 +41,8 @@ export const reach = (
 			},
 			knownHosts: {read: readKnownHosts, add: addKnownHost},
 			askHostKey: rest.answer ?? (async () => false),
+			askSecret: rest.answerSecret ?? (async () => undefined),
+			shared: rest.shared ?? new SharedWays(),
 			signal: rest.signal ?? new AbortController().signal,
 		},
 	);

@@ -12,6 +12,7 @@ import type {Draft, SnapshotMethod, SnapshotSource} from '../../source/model/sna
 import type {Step} from '../../source/plan/step.ts';
 import {connect} from '../../source/remote/connect.ts';
 import type {Remote} from '../../source/remote/remote.ts';
+import {SharedWays} from '../../source/remote/shared-ways.ts';
 import type {Lab} from '../lab/lab.ts';
 
 export const asker = {
@@ -42,6 +43,8 @@ export const snapshotLab = async (lab: Lab, worker = '1'): Promise<SnapshotLab> 
 		{name: `${lab.name}-${worker}`, kind: 'self-hosted', ssh: `${lab.name}-${worker}`},
 		{
 			me: {home: '/root', login: 'root', sshConfig: lab.sshConfig, agentSocket: undefined},
+			askSecret: async () => undefined,
+			shared: new SharedWays(),
 			knownHosts: {read: readKnownHosts, add: addKnownHost},
 			askHostKey: async () => false,
 			signal: new AbortController().signal,

@@ -45,10 +45,10 @@ test('key files are offered in their order; what is not there is passed over', a
 });
 
 test('a key with a passphrase is named, so that it can be added to the agent', async () => {
-	const {methods, tried, locked} = await authMethods(at(['locked']), me);
+	const {methods, tried, lockedFiles} = await authMethods(at(['locked']), me);
 	expect(methods).toEqual([]);
 	expect(tried).toEqual([`${file('locked')} (has a passphrase)`]);
-	expect(locked).toBe(file('locked'));
+	expect(lockedFiles).toEqual([file('locked')]);
 });
 
 test('a file that is no private key is told', async () => {

@@ -10,6 +10,7 @@ import {connect} from '../../source/remote/connect.ts';
 import {greetPodman} from '../../source/remote/greet-podman.ts';
 import {localTransport} from '../../source/remote/local-transport.ts';
 import {type PodmanApi, podmanApi} from '../../source/remote/podman-api.ts';
+import {SharedWays} from '../../source/remote/shared-ways.ts';
 
 const cleanUps: (() => void)[] = [];
 afterEach(() => {
@@ -48,6 +49,8 @@ const listening = async (onSocket: (socket: Socket) => void): Promise<string> =>
 
 const world = {
 	me: {home: '/nowhere', login: 'nobody'},
+	askSecret: async () => undefined,
+	shared: new SharedWays(),
 	knownHosts: {read: async () => '', add: async () => {}},
 	askHostKey: async () => false,
 	signal: new AbortController().signal,

@@ -67,7 +67,9 @@ test('what ssh -G says is taken over', () => {
 		globalKnownHostsFiles: ['/etc/ssh/ssh_known_hosts', '/etc/ssh/ssh_known_hosts2'],
 		strictHostKeyChecking: 'accept-new',
 		hashKnownHosts: true,
-		proxy: undefined,
+		mayAsk: {passphrase: true, password: true, answers: true},
+		proxyJump: undefined,
+		proxyCommand: undefined,
 	});
 });
 
@@ -79,7 +81,9 @@ test('without an ssh command the target itself counts', () => {
 		identityFiles: ['ed25519', 'ecdsa', 'rsa'].map(type => `/home/alice/.ssh/id_${type}`),
 		knownHostsFiles: ['/home/alice/.ssh/known_hosts'],
 		strictHostKeyChecking: 'ask',
-		proxy: undefined,
+		mayAsk: {passphrase: true, password: true, answers: true},
+		proxyJump: undefined,
+		proxyCommand: undefined,
 	});
 	expect(parseSshG('', {host: 'forge'}, me)).toMatchObject({port: 22, user: 'alice'});
 });
@@ -98,11 +102,12 @@ test('no known_hosts file at all is no file named none', () => {
 });
 
 test.each([
-	['proxyjump bastion', 'bastion'],
-	['proxycommand ssh -W %h:%p bastion', 'ssh -W %h:%p bastion'],
-	['proxycommand none', undefined],
-])('%s is a jump through %s', (line, proxy) => {
-	expect(parseSshG(line, {host: 'x'}, me).proxy).toBe(proxy);
+	['proxyjump bastion', {proxyJump: 'bastion', proxyCommand: undefined}],
+	['proxyjump a,bob@b:2222', {proxyJump: 'a,bob@b:2222', proxyCommand: undefined}],
+	['proxycommand ssh -W %h:%p bastion', {proxyJump: undefined, proxyCommand: 'ssh -W x:22 bastion'}],
+	['proxycommand none', {proxyJump: undefined, proxyCommand: undefined}],
+])('the way of %s', (line, way) => {
+	expect(parseSshG(line, {host: 'x'}, me)).toMatchObject(way);
 });
 
 const config = (text: string): string => {

@@ -33,7 +33,7 @@ const ended = (outcome: 'done' | 'failed', state: 'running' | 'stopped'): readon
 ];
 const size = {columns: 100, rows: 24};
 const shown = async (events: readonly AppEvent[]) =>
-	(await showScreen(<JobScreen request={request} />, size, events)).frame();
+	(await showScreen(<JobScreen request={request} />, size, {events})).frame();
 
 test('a snapshot that has failed says when its DevBox is off, and which key starts it', async () => {
 	const frame = await shown(ended('failed', 'stopped'));

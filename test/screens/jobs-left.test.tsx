@@ -16,10 +16,9 @@ const job = (change: Partial<JobSummary>): JobSummary => ({
 const size = {columns: 110, rows: 24};
 const jobs = async (change: Partial<JobSummary>) =>
 	(
-		await showScreen(<JobsScreen />, size, [
-			ready,
-			{type: 'jobs-listed', worker: 'forge-1', content: [job(change)], at: Date.now()},
-		])
+		await showScreen(<JobsScreen />, size, {
+			events: [ready, {type: 'jobs-listed', worker: 'forge-1', content: [job(change)], at: Date.now()}],
+		})
 	).frame();
 
 test.each<[Partial<JobSummary>, string, boolean]>([
@@ -39,11 +38,13 @@ test.each<[Partial<JobSummary>, string, boolean]>([
 test('a job that waits for its turn says for whom', async () => {
 	const waiting = 'Waits for job j0: Snapshot web into localhost/web:1';
 	const event = {at: request.at, job: 'j1', step: ''};
-	const screen = await showScreen(<JobScreen request={request} />, size, [
-		ready,
-		{type: 'job-followed', request},
-		{type: 'job-said', id: 'j1', event: {...event, seq: 1, kind: 'job-started', text: ''}},
-		{type: 'job-said', id: 'j1', event: {...event, seq: 2, kind: 'job-waiting', text: waiting}},
-	]);
+	const screen = await showScreen(<JobScreen request={request} />, size, {
+		events: [
+			ready,
+			{type: 'job-followed', request},
+			{type: 'job-said', id: 'j1', event: {...event, seq: 1, kind: 'job-started', text: ''}},
+			{type: 'job-said', id: 'j1', event: {...event, seq: 2, kind: 'job-waiting', text: waiting}},
+		],
+	});
 	expect(screen.frame()).toContain(waiting);
 });

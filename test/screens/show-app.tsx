@@ -6,7 +6,7 @@ import type {Image} from '../../source/model/image.ts';
 import type {Worker} from '../../source/model/worker.ts';
 import type {Navigation} from '../../source/screens/screen.ts';
 import {AppContext} from '../../source/screens/use-app.ts';
-import {createActions} from '../../source/state/actions.ts';
+import {type ActionsWorld, createActions} from '../../source/state/actions.ts';
 import {type AppEvent, newAppState, reduceApp} from '../../source/state/app-state.ts';
 import {createStore} from '../../source/state/store.ts';
 import {makeMarks} from '../../source/theme.ts';
@@ -34,7 +34,11 @@ export const devbox = (name: string, change: Partial<Devbox> = {}): Devbox => ({
 });
 
 /** A store that these events have reached, and actions that contact nothing. */
-const worldAfter = (events: readonly AppEvent[], account: Account) => {
+const worldAfter = (
+	events: readonly AppEvent[],
+	account: Account,
+	examine: ActionsWorld['examine'] = () => new Promise(() => {}),
+) => {
 	const settings = {account, sshConfig: undefined, workers: [worker('forge-1'), worker('forge-2')]};
 	const store = createStore(
 		reduceApp,
@@ -43,7 +47,8 @@ const worldAfter = (events: readonly AppEvent[], account: Account) => {
 	const actions = createActions({
 		store,
 		connect: () => new Promise(() => {}),
-		answerHostKey: () => {},
+		examine,
+		person: {answerHostKey: () => {}, answerSecret: () => {}, onWanted: () => {}},
 		interactive: async () => 0,
 		asker: {host: 'here', ingot: '0'},
 	});
@@ -72,8 +77,9 @@ const navigation: Navigation = {
 export const showScreen = async (
 	screen: ReactNode,
 	size: {columns: number; rows: number},
-	events: readonly AppEvent[] = [],
-) => show(<AppContext value={{...worldAfter(events, alice), navigation}}>{screen}</AppContext>, size);
+	{events = [], examine}: {events?: readonly AppEvent[]; examine?: ActionsWorld['examine']} = {},
+) =>
+	show(<AppContext value={{...worldAfter(events, alice, examine), navigation}}>{screen}</AppContext>, size);
 
 export const ready: AppEvent = {
 	type: 'worker-reached',

@@ -1,0 +1,120 @@
+import type {Duplex} from 'node:stream';
+import ssh2, {type AuthHandlerMiddleware, type Client, type ConnectConfig} from 'ssh2';
+import type {AskHostKey} from '../model/host-key.ts';
+import type {AskSecret} from '../model/secret.ts';
+import {authMethods} from './auth-methods.ts';
+import {type HostKeyChecker, hostKeyChecker, type KnownHostsFiles} from './host-keys.ts';
+import {type LoggingIn, logins} from './log-in.ts';
+import {PatientLimit} from './patient-limit.ts';
+import type {LocalUser, SshAddress} from './resolve-ssh.ts';
+import type {SharedWays} from './shared-ways.ts';
+import {givenUp, toSshFailure} from './ssh-failures.ts';
+import {untilReady} from './ssh-ready.ts';
+
+export type SshWorld = {
+	readonly me: LocalUser;
+	readonly knownHosts: KnownHostsFiles;
+	readonly askHostKey: AskHostKey;
+	readonly askSecret: AskSecret;
+	readonly signal: AbortSignal;
+	readonly shared: SharedWays;
+};
+
+const readyTimeoutMs = 15_000;
+const hostKeyTypes = [
+	'ssh-ed25519',
+	'ecdsa-sha2-nistp256',
+	'ecdsa-sha2-nistp384',
+	'ecdsa-sha2-nistp521',
+	'rsa-sha2-512',
+	'rsa-sha2-256',
+] as const;
+
+type Dialling = {
+	/** Named in what is told: a worker, or a jump host on the way to one. */
+	readonly name: string;
+	readonly address: SshAddress;
+	/** Carries the connection; without it there is a socket of its own. */
+	readonly sock?: Duplex | undefined;
+};
+
+/** One SSH connection. @throws Failure (unreachable) that tells why there is none */
+export const sshClient = async (dialling: Dialling, world: SshWorld): Promise<Client> => {
+	const {name, address, sock} = dialling;
+	const checker = await hostKeyChecker(name, address, {files: world.knownHosts, ask: world.askHostKey});
+	const auth = await authMethods(address, world.me);
+	const client = new ssh2.Client();
+	try {
+		if (sock?.destroyed) throw sock.errored ?? new Error('its way was closed');
+		await world.shared.handshakes(() => shake(client, {...dialling, checker, auth}, world));
+	} catch (thrown) {
+		client.destroy();
+		sock?.destroy();
+		if (world.signal.aborted) throw givenUp(name);
+		throw toSshFailure(sock?.errored ?? thrown, {worker: name, address, auth});
+	}
+	// Nagle and delayed ACK together cost 40 ms a round trip.
+	client.setNoDelay(true);
+	return client;
+};
+
+type Shaking = Dialling & {readonly checker: HostKeyChecker; readonly auth: LoggingIn['auth']};
+
+/** Proves both ends to each other. A person may take a minute to compare a fingerprint or to find a token. */
+const shake = async (
+	client: Client,
+	{name, address, sock, checker, auth}: Shaking,
+	world: SshWorld,
+): Promise<void> => {
+	const limit = new PatientLimit(readyTimeoutMs);
+	const gone = new AbortController();
+	let refusedKey: unknown;
+	const asking = <T>(act: () => Promise<T>): Promise<T> =>
+		limit.whileAsking(() => world.shared.whileAsking(act));
+	const ask: LoggingIn['ask'] = question =>
+		asking(() => world.askSecret(question, AbortSignal.any([gone.signal, world.signal])));
+	const config: ConnectConfig = {
+		...(sock === undefined ? {host: address.host, port: address.port} : {sock}),
+		username: address.user,
+		// What is silent for four times five seconds is lost.
+		keepaliveInterval: 5000,
+		keepaliveCountMax: 3,
+		readyTimeout: 0,
+		authHandler: oneByOne(logins({worker: name, address, auth, ask})),
+		algorithms: {serverHostKey: preferKnown(checker.preferred)},
+		hostVerifier: (key: Buffer, done: (isGood: boolean) => void) => {
+			asking(() => checker.check(key)).then(
+				() => done(true),
+				thrown => {
+					refusedKey = thrown;
+					done(false);
+				},
+			);
+		},
+	};
+	client.once('close', () => gone.abort());
+	try {
+		await untilReady(client, config, {limit, signal: world.signal});
+	} catch (thrown) {
+		throw refusedKey ?? thrown;
+	} finally {
+		limit.end();
+		gone.abort();
+	}
+};
+
+/** What ssh2 asks for whenever the last one was not enough. */
+const oneByOne = (all: ReturnType<typeof logins>): AuthHandlerMiddleware => {
+	const advance = async (left: readonly string[] | null, next: (method: never) => void) => {
+		const {value, done} = await all.next(left ?? undefined);
+		next((done === true ? false : value) as never);
+	};
+	return (left, _partial, next) => {
+		advance(left, next).catch(() => next(false as never));
+	};
+};
+
+const preferKnown = (known: readonly string[]) => {
+	const wanted = known.flatMap(type => (type === 'ssh-rsa' ? ['rsa-sha2-512', 'rsa-sha2-256'] : [type]));
+	return hostKeyTypes.toSorted((a, b) => Number(wanted.includes(b)) - Number(wanted.includes(a)));
+};

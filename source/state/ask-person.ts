@@ -1,0 +1,57 @@
+import type {AskHostKey, HostKeyQuestion} from '../model/host-key.ts';
+import type {AskSecret, SecretQuestion} from '../model/secret.ts';
+import type {AppStore} from './app-state.ts';
+
+/** The person in front of the screen, as connections know them. */
+export type Person = {
+	readonly askHostKey: AskHostKey;
+	readonly askSecret: AskSecret;
+	answerHostKey(question: HostKeyQuestion, isTrusted: boolean): void;
+	answerSecret(question: SecretQuestion, text: string | undefined): void;
+	/** They want this worker, or all, so they may be asked again for what they left. */
+	onWanted(worker: string | undefined): void;
+};
+
+/**
+ * Puts questions on the screen and hands the answers back. Somebody who leaves a question is not asked again by a
+ * connection that is tried anew by itself, only when they want that worker.
+ */
+export const askPerson = (store: AppStore): Person => {
+	const keys = new Map<HostKeyQuestion, (isTrusted: boolean) => void>();
+	const secrets = new Map<SecretQuestion, (text: string | undefined) => void>();
+	const left = new Set<string>();
+	const answerSecret = (question: SecretQuestion, text: string | undefined): void => {
+		store.send({type: 'secret-answered', question});
+		secrets.get(question)?.(text);
+		secrets.delete(question);
+	};
+	return {
+		askHostKey: question =>
+			new Promise(resolve => {
+				keys.set(question, resolve);
+				store.send({type: 'host-key-asked', question});
+			}),
+		async askSecret(question, signal) {
+			if (left.has(question.worker) || signal.aborted) return undefined;
+			return new Promise(resolve => {
+				secrets.set(question, resolve);
+				store.send({type: 'secret-asked', question});
+				signal.addEventListener('abort', () => answerSecret(question, undefined), {once: true});
+			});
+		},
+		answerHostKey(question, isTrusted) {
+			store.send({type: 'host-key-answered', question});
+			keys.get(question)?.(isTrusted);
+			keys.delete(question);
+		},
+		answerSecret(question, text) {
+			if (text === undefined) left.add(question.worker);
+			answerSecret(question, text);
+		},
+		onWanted(worker) {
+			// A jump host is named with the worker that it leads to.
+			for (const name of left)
+				if (worker === undefined || name === worker || name.endsWith(` ${worker}`)) left.delete(name);
+		},
+	};
+};

@@ -1,0 +1,163 @@
+import {describe, expect, test} from 'vitest';
+import {type Check, checkUp, readAnswers, worstOf} from '../../source/model/checkup.ts';
+
+const at = Date.parse('2026-11-24T12:00:00Z');
+const healthy: Readonly<Record<string, string>> = {
+	clock: String(at / 1000),
+	user: 'dev 1000',
+	system: 'debian',
+	shell: '/bin/bash',
+	podman: 'podman version 4.3.1',
+	storage: 'overlay /home/dev/.local/share/containers/storage',
+	'sudo-podman': 'no',
+	subuid: '1',
+	subgid: '1',
+	cgroups: '2',
+	free: '80848564 /home/dev',
+	timers: 'yes',
+	linger: 'yes',
+	cron: 'no',
+	'has-qemu-img': 'no',
+	'has-buildah': 'no',
+	state: 'writable /home/dev/.local/state/ingot',
+};
+const say = (facts: Readonly<Record<string, string | undefined>>): string =>
+	Object.entries({...healthy, ...facts})
+		.flatMap(([key, value]) => (value === undefined ? [] : [`doctor ${key} ${value}`]))
+		.join('\n');
+const checks = (text: string): readonly Check[] =>
+	checkUp(readAnswers(text), {at, tookMs: 100, windows: undefined});
+const check = (id: string, facts: Readonly<Record<string, string | undefined>>): Check | undefined =>
+	checks(say(facts)).find(each => each.id === id);
+
+test('a healthy worker has nothing to mend', () => {
+	expect(worstOf(checks(say({})))).toBe('ok');
+	expect(checks(say({})).flatMap(each => each.mend ?? [])).toEqual([]);
+});
+
+describe('what is wrong is told with what mends it', () => {
+	test.each<[string, string, Readonly<Record<string, string | undefined>>, string, RegExp, string]>([
+		[
+			'no Podman',
+			'podman',
+			{podman: 'none'},
+			'failed',
+			/^Podman is not installed$/u,
+			'sudo apt install podman',
+		],
+		[
+			'no Podman on a system that nobody knows',
+			'podman',
+			{podman: 'none', system: 'plan9'},
+			'failed',
+			/not installed/u,
+			'Install podman there.',
+		],
+		[
+			'Podman where commands over SSH do not look',
+			'podman',
+			{podman: 'none', 'podman-elsewhere': '/opt/podman/bin/podman'},
+			'failed',
+			/not in the PATH/u,
+			'sudo ln -s /opt/podman/bin/podman /usr/local/bin/podman',
+		],
+		[
+			'an old Podman',
+			'podman',
+			{podman: 'podman version 3.4.4', system: 'ubuntu'},
+			'failed',
+			/3\.4\.4 is older than 4\.3/u,
+			'sudo apt install podman',
+		],
+		['a podman that prints nonsense', 'podman', {podman: 'Segfault'}, 'failed', /“Segfault”/u, 'sudo apt'],
+		[
+			'a storage that copies whole layers',
+			'storage',
+			{storage: 'vfs /var/lib/x'},
+			'warning',
+			/copies every layer/u,
+			'fuse',
+		],
+		['a Podman that does not answer', 'storage', {storage: ''}, 'failed', /no answer/u, 'podman info'],
+		['rootless on cgroup v1', 'cgroups', {cgroups: '1'}, 'failed', /cannot be paused/u, 'systemd.unified'],
+		['no subordinate ids', 'subuid', {subuid: '0'}, 'failed', /no ids/u, 'sudo usermod --add-subuids'],
+		[
+			'a disk that is nearly full',
+			'room',
+			{free: '1048576 /home/dev'},
+			'warning',
+			/1\.07 GB/u,
+			'podman image',
+		],
+		[
+			'timers that end with the login',
+			'timers',
+			{linger: 'no'},
+			'warning',
+			/last login/u,
+			'enable-linger dev',
+		],
+		[
+			'nothing that starts a run',
+			'timers',
+			{timers: 'no'},
+			'warning',
+			/neither cron/u,
+			'sudo apt install cron',
+		],
+		[
+			'a state folder that is closed',
+			'state',
+			{state: 'closed /home/dev/x'},
+			'failed',
+			/cannot be/u,
+			'df -h',
+		],
+		['leftovers', 'leftovers', {leftover: '/var/tmp/ingot-1'}, 'warning', /ingot-1/u, 'ingot recover'],
+	])('%s', (...[, id, facts, state, said, mend]) => {
+		const found = check(id, facts);
+		expect(found?.state).toBe(state);
+		expect(found?.said).toMatch(said);
+		expect(found?.mend).toContain(mend);
+	});
+});
+
+describe('a clock', () => {
+	test.each([
+		[0, 'ok', 'the clock is right'],
+		[1, 'ok', 'the clock is right'],
+		[-20, 'ok', 'the clock is 19 s behind'],
+		[100, 'warning', 'the clock is 99 s ahead'],
+		[-3600, 'failed', 'the clock is 3599 s behind'],
+	])('that is %i s off', (seconds, state, said) => {
+		expect(check('clock', {clock: String(at / 1000 + seconds)})).toMatchObject({state, said});
+	});
+});
+
+test('root needs no ids of its own, and can pause on cgroup v1', () => {
+	const found = checks(say({user: 'root 0', subuid: undefined, subgid: undefined, cgroups: '1'}));
+	expect(found.map(each => each.id)).not.toContain('subuid');
+	expect(worstOf(found)).toBe('ok');
+});
+
+test('places on one file system are told in one row', () => {
+	const text = `${say({})}\ndoctor free 80848564 /var/tmp\ndoctor free 99 /small`;
+	expect(
+		checks(text)
+			.filter(each => each.id === 'room')
+			.map(each => each.said),
+	).toEqual(['82.8 GB free for /home/dev, /var/tmp', '101 kB free for /small']);
+});
+
+test('a login shell that prints is told, and spoils nothing', () => {
+	const found = checks(`Welcome to forge!\n\n${say({})}\nwindows-kvm absent`);
+	expect(found.find(each => each.id === 'shell')).toMatchObject({
+		state: 'note',
+		said: expect.stringContaining('“Welcome to forge!”'),
+	});
+	expect(worstOf(found)).toBe('note');
+});
+
+test('a worker that says nothing that is asked is not called healthy', () => {
+	expect(worstOf(checks('garbage\u001b[2J\ndoctor UPPER x\ndoctor  \n'))).toBe('failed');
+});
