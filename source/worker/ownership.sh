@@ -3,20 +3,24 @@
 # alone proves nothing: the same label on the image, set by the same job, came from there (a commit by hand copies it).
 # shellcheck disable=SC2034 # $owner is for whoever reads this file
 
-# FORMAT ID → a label or field, empty where there is none.
-label_of() { podman "$1" inspect --format "{{index $2 \"io.clustercode.$3\"}}" "$4" 2>/dev/null | sed 's/^<no value>$//'; }
+# label_of container|image FORMAT KEY ID; fails where Podman tells nothing.
+label_of() { podman "$1" inspect --format "{{index $2 \"io.clustercode.$3\"}}" "$4" 2>/dev/null; }
 
 # owner_of ID → $owner, empty when nobody's.
 owner_of() {
-	owner=$(label_of container .Config.Labels launched-by "$1")
-	if [ -n "$owner" ]; then
-		image=$(podman container inspect --format '{{.Image}}' "$1" 2>/dev/null)
-		if [ "$(label_of image .Labels launched-by "$image")" = "$owner" ] &&
-			[ "$(label_of image .Labels job "$image")" = "$(label_of container .Config.Labels job "$1")" ]; then
-			owner=
-		fi
-	fi
+	owner=$(label_of container .Config.Labels launched-by "$1") || owner=
+	[ "$owner" != '<no value>' ] || owner=
+	[ -z "$owner" ] || ! is_inherited "$1" || owner=
 	# Adopted: recorded beside the jobs, because a container's labels cannot be changed.
 	adopted=../../adopted/$1
 	if [ -z "$owner" ] && [ -f "$adopted" ] && [ ! -L "$adopted" ]; then read -r owner <"$adopted" || :; fi
+}
+
+# ID: whether its labels came from its image. A Podman that tells nothing (somebody killed it) proves nothing either.
+is_inherited() {
+	image=$(podman container inspect --format '{{.Image}}' "$1" 2>/dev/null) || return 0
+	by=$(label_of image .Labels launched-by "$image") || return 0
+	[ "$by" = "$owner" ] || return 1
+	from=$(label_of image .Labels job "$image") && own=$(label_of container .Config.Labels job "$1") || return 0
+	[ "$from" = "$own" ]
 }
