@@ -2,13 +2,12 @@ import {readFile} from 'node:fs/promises';
 import {arch, homedir, hostname, platform, userInfo} from 'node:os';
 import path from 'node:path';
 import {text} from 'node:stream/consumers';
+import {type Asks, askOnTerminal, nobody} from './source/ask-on-terminal.ts';
 import type {CommandWorld} from './source/commands/command-world.ts';
 import {reportCrash} from './source/disk/crash-file.ts';
 import {readSettings} from './source/disk/settings.ts';
 import {exitCodes, Failure} from './source/model/failure.ts';
-import type {AskHostKey, HostKeyQuestion} from './source/model/host-key.ts';
 import {possibleSecrets} from './source/model/scrub.ts';
-import type {AskSecret} from './source/model/secret.ts';
 import {neutralise} from './source/model/text.ts';
 import type {Worker} from './source/model/worker.ts';
 import {interactiveArgv} from './source/remote/interactive.ts';
@@ -46,8 +45,6 @@ const asker = {host: hostname(), ingot: INGOT_VERSION};
 
 let shared: SharedWays | undefined;
 
-type Asks = {readonly askHostKey: AskHostKey; readonly askSecret: AskSecret};
-
 const sshWorld = async (sshConfig: string | undefined, asks: Asks, signal: AbortSignal) => {
 	const [{readKnownHosts, addKnownHost}, {SharedWays}] = await Promise.all([
 		import('./source/disk/known-hosts-file.ts'),
@@ -72,9 +69,6 @@ const connectWith =
 		]);
 		return connect(worker, world);
 	};
-
-/** What the doctor would have to ask for is a finding, not a question. */
-const nobody: Asks = {askHostKey: async () => false, askSecret: async () => undefined};
 
 const examineWith =
 	(sshConfig: () => string | undefined) =>
@@ -110,44 +104,6 @@ const tell = (thrown: unknown): number => {
 	return exitCodes.failed;
 };
 
-const isAskable = process.stdin.isTTY === true && process.stderr.isTTY === true;
-
-/** Without a screen the question is asked on the terminal, and where there is none the key is not trusted. */
-const askHostKey: AskHostKey = async (question: HostKeyQuestion) => {
-	if (!isAskable) return false;
-	const {createInterface} = await import('node:readline/promises');
-	const lines = createInterface({input: process.stdin, output: process.stderr});
-	try {
-		const answer = await lines.question(
-			`${question.worker} (${question.host}) shows a host key that is not known yet:\n` +
-				`  ${question.keyType} ${question.fingerprint}\nTrust it and write it to ${question.file}? [y/N] `,
-		);
-		return /^y(es)?$/iu.test(answer.trim());
-	} finally {
-		lines.close();
-	}
-};
-
-const askSecret: AskSecret = async ({worker, kind, of, prompt, attempt}, signal) => {
-	if (!isAskable) return undefined;
-	const {askHidden} = await import('./source/terminal/ask-hidden.ts');
-	const again = attempt > 1 ? 'That was not right. ' : '';
-	const words =
-		kind === 'answer' ? `${of} says: ${prompt.split('\n').map(neutralise).join(' ')}` : `${kind} of ${of}:`;
-	const terminal = {input: process.stdin, output: process.stderr};
-	return askHidden(`${worker}: ${again}${words} `, terminal, signal);
-};
-
-/** Several workers may want something at once; a person answers one after the other. */
-const oneByOne = async (): Promise<Asks> => {
-	const {default: pLimit} = await import('p-limit');
-	const inTurn = pLimit(1);
-	return {
-		askHostKey: question => inTurn(() => askHostKey(question)),
-		askSecret: (question, signal) => inTurn(() => askSecret(question, signal)),
-	};
-};
-
 /** Aborts with the name of the first signal; a second one ends us at once. */
 const untilSignal = (): AbortSignal => {
 	const stop = new AbortController();
@@ -171,7 +127,7 @@ const runCommands = async (): Promise<number> => {
 		sshConfig = read.settings.sshConfig;
 		return read.settings;
 	};
-	const connect = connectWith(() => sshConfig, await oneByOne());
+	const connect = connectWith(() => sshConfig, await askOnTerminal());
 	const toArgv: CommandWorld['interactiveArgv'] = (worker, argv) => sshArgv(worker, argv, sshConfig);
 	const world: CommandWorld = {
 		settings,

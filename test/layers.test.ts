@@ -24,6 +24,8 @@ const mayImport: Record<string, readonly string[]> = {
 	'app.tsx': ['model', 'screens', 'parts', 'state', 'keys.ts', 'theme.ts'],
 	// The half of cli.tsx that is loaded only when there is a screen.
 	'run-screen.ts': ['model', 'state', 'disk', 'render-app.tsx', 'theme.ts', 'remote/remote.ts'],
+	// The half that is loaded only when there is none.
+	'ask-on-terminal.ts': ['model', 'terminal'],
 	'render-app.tsx': ['state', 'terminal', 'app.tsx', 'theme.ts'],
 };
 const typeOnly = ['remote/remote.ts'];

@@ -102,9 +102,9 @@ const addCreate = (program: Command, world: CommandWorld, act: Act): void => {
 		.addOption(
 			new Option(
 				'--method <method>',
-				'how to be consistent; for Windows: stop, or live (runs on, crash-consistent)',
+				'how to be consistent; restart: stopped, committed and started again; for Windows: stop, or live (crash-consistent)',
 			)
-				.choices(['auto', 'twin', 'pause', 'stop', 'live'])
+				.choices(['auto', 'twin', 'pause', 'restart', 'stop', 'live'])
 				.default('auto'),
 		)
 		.addHelpText(

@@ -67,22 +67,38 @@ type Told = {readonly event: JobEvent; readonly isEnd: boolean};
 async function* followOnce(remote: Remote, {id, last, signal, onStill}: Once): AsyncGenerator<Told> {
 	if (!isJobId(id)) throw noJob(remote, id);
 	const token = crypto.randomUUID();
-	let seen = last;
-	let ends = 1;
+	const place: Place = {seen: last, ends: 1, isOver: false};
 	for await (const line of remote.lines(followScript(id, last, token), signal)) {
-		const event = toJobEvent(line, id);
-		if (event !== undefined && event.seq > seen) {
-			seen = event.seq;
-			const isEnd = event.kind === 'job-ended';
-			ends -= Number(isEnd);
-			yield {event, isEnd: isEnd && ends < 1};
+		const event = nextEvent(toJobEvent(line, id), place);
+		if (event !== undefined) {
+			place.seen = event.seq;
+			if (event.kind === 'job-ended') place.ends -= 1;
+			yield {event, isEnd: event.kind === 'job-ended' && (place.isOver || place.ends < 1)};
 		}
-		const notice = line.startsWith(token) ? line.slice(token.length + 1).split(' ') : undefined;
-		if (notice?.[0] === 'ends') ends = Math.max(1, Number(notice[1]));
-		else if (notice !== undefined) heed(remote, id, {notice, onStill});
+		if (!line.startsWith(token)) continue;
+		const notice = line.slice(token.length + 1).split(' ');
+		if (!isAboutPlace(notice, place)) heed(remote, id, {notice, onStill});
 	}
 	if (!signal.aborted) throw lost(remote);
 }
+
+type Place = {seen: number; ends: number; isOver: boolean};
+
+/**
+ * One that was not told yet. A power cut may have taken lines that were told already, and their numbers were used again:
+ * the end of a job that is over counts in any case.
+ */
+const nextEvent = (event: JobEvent | undefined, {seen, isOver}: Place): JobEvent | undefined => {
+	if (event === undefined || event.seq > seen) return event;
+	return isOver ? {...event, seq: seen + 1} : undefined;
+};
+
+const isAboutPlace = ([word, count]: readonly string[], place: Place): boolean => {
+	if (word === 'over') place.isOver = true;
+	else if (word === 'ends') place.ends = Math.max(1, Number(count));
+	else return false;
+	return true;
+};
 
 /** What the script says besides events. @throws Failure when it is the end of the following */
 const heed = (
@@ -139,6 +155,7 @@ if kill "$tail" 2>/dev/null; then
 	echo
 	tail -n +${last + 1} events.ndjson
 	echo
+	[ ! -e status.json ] || { echo ${token} over; grep -a '"kind":"job-ended"' events.ndjson | tail -n 1; }
 	echo ${token} dead
 fi
 kill "$cat" 2>/dev/null

@@ -6,11 +6,12 @@ import type {Worker, WorkerFacts} from './worker.ts';
 
 /**
  * How a snapshot is consistent. twin: the DevBox is frozen only while its own layer is copied. pause: it is frozen for
- * the whole commit (docs/decisions/snapshot.md). For Windows (docs/decisions/windows-snapshot.md), stop: it is off while its
+ * the whole commit. restart: it is stopped, committed and started again, where it cannot be frozen
+ * (docs/decisions/snapshot.md). For Windows (docs/decisions/windows-snapshot.md), stop: it is off while its
  * disk is copied. live: it runs on, and the image is crash-consistent.
  */
 export type WindowsMethod = 'stop' | 'live';
-export type SnapshotMethod = 'twin' | 'pause' | WindowsMethod;
+export type SnapshotMethod = 'twin' | 'pause' | 'restart' | WindowsMethod;
 export const isWindowsMethod = (method: SnapshotMethod | 'auto'): method is WindowsMethod =>
 	method === 'stop' || method === 'live';
 
@@ -37,6 +38,10 @@ export type SnapshotSource = {
 	/** Every reference that is taken on the worker. */
 	readonly references: readonly string[];
 };
+
+/** Podman cannot freeze a DevBox there: it has no freezer without root on cgroup v1. */
+export const canPause = ({facts}: Pick<SnapshotSource, 'facts'>): boolean =>
+	!facts.rootless || facts.cgroupVersion !== 'v1';
 
 /** What the user typed. */
 export type Draft = {

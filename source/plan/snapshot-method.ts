@@ -1,5 +1,11 @@
 import {Failure} from '../model/failure.ts';
-import {isWindows, isWindowsMethod, type SnapshotMethod, type SnapshotSource} from '../model/snapshot.ts';
+import {
+	canPause,
+	isWindows,
+	isWindowsMethod,
+	type SnapshotMethod,
+	type SnapshotSource,
+} from '../model/snapshot.ts';
 
 export type ChosenMethod = {
 	readonly method: SnapshotMethod;
@@ -57,7 +63,6 @@ const noTwinBecause = (source: SnapshotSource): string | undefined => {
  */
 export const chooseMethod = (source: SnapshotSource, wanted: SnapshotMethod | 'auto'): ChosenMethod => {
 	if (isWindows(source.devbox)) return windowsMethod(source, wanted);
-	const {facts} = source;
 	if (isWindowsMethod(wanted)) {
 		throw new Failure(
 			`The method ${wanted} is only for a DevBox with Windows, whose disk is in use as a whole.`,
@@ -67,10 +72,11 @@ export const chooseMethod = (source: SnapshotSource, wanted: SnapshotMethod | 'a
 			},
 		);
 	}
-	if (facts.rootless && facts.cgroupVersion === 'v1') {
+	if (wanted === 'restart') return {method: 'restart', because: restartWords};
+	if (!canPause(source)) {
 		throw new Failure(`Podman cannot pause a DevBox on ${source.worker.name}: it is rootless on cgroup v1.`, {
 			kind: 'refused',
-			hint: 'Boot that machine with cgroup v2, or run the DevBox as root.',
+			hint: 'Take --method restart, which stops it, commits and starts it again; or boot that machine with cgroup v2.',
 		});
 	}
 	const why = noTwinBecause(source);
@@ -87,6 +93,9 @@ export const chooseMethod = (source: SnapshotSource, wanted: SnapshotMethod | 'a
 		: {method: 'pause', because: `It stays frozen until the commit has ended: ${why}.`};
 };
 
+const restartWords =
+	'It is stopped for the whole commit and started again: all that runs in it ends, and what was in memory only is lost.';
+
 /** A cautious guess; measured were 430 MB/s on ext4, and nothing at all where blocks are shared. */
 const copyBytesPerSecond = 200e6;
 /** Checks, copy, packing and commit together; measured were 49 MB/s and more. */
@@ -97,7 +106,7 @@ const mebibytes = (bytes: number): string => `${Math.ceil(bytes / 1024 ** 2)} Mi
 
 /** Windows: its disk is at rest, or QEMU itself copies it as it is in one moment. */
 const windowsMethod = (source: SnapshotSource, wanted: SnapshotMethod | 'auto'): ChosenMethod => {
-	if (wanted === 'twin' || wanted === 'pause') {
+	if (wanted === 'twin' || wanted === 'pause' || wanted === 'restart') {
 		throw new Failure(`The method ${wanted} is not possible: the disk of Windows must be at rest.`, {
 			kind: 'refused',
 			hint: 'Leave --method out.',

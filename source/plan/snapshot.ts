@@ -39,7 +39,7 @@ export const snapshotLabels = ({job, user, source, draft, createdAt}: SnapshotRe
 	};
 };
 
-/** A Linux DevBox → an image, as steps. See docs/decisions/snapshot.md for the two methods. */
+/** A Linux DevBox → an image, as steps. See docs/decisions/snapshot.md for the methods. */
 export const snapshotPlan = (request: SnapshotRequest): Plan => {
 	const {id} = request.source.devbox;
 	const reference = toReference(request.draft.name, request.draft.tag);
@@ -80,6 +80,13 @@ const capturing = (request: SnapshotRequest): readonly Step[] => {
 		argv: ['podman', 'unpause', id],
 		settles: 'pause',
 	};
+	if (request.method === 'restart') {
+		return [
+			{id: 'stop', title: 'Stop the DevBox', argv: script('stop', id), undo: script('bring_up', id)},
+			commit(request, id, 'off'),
+			{id: 'start', title: 'Start the DevBox again', argv: script('start_again', id), settles: 'stop'},
+		];
+	}
 	if (request.method === 'pause') return [pause, commit(request, id, 'true'), resume];
 	const twin = `ingot-twin-${request.job}`;
 	return [
@@ -98,10 +105,10 @@ const capturing = (request: SnapshotRequest): readonly Step[] => {
 };
 
 /** The clone that makes a twin keeps everything of a container but its user and working directory. */
-const commit = (request: SnapshotRequest, container: string, pause: 'true' | 'false'): Step => {
+const commit = (request: SnapshotRequest, container: string, pause: 'true' | 'false' | 'off'): Step => {
 	const {user, workdir} = request.source.devbox;
 	const config =
-		request.method === 'pause'
+		request.method !== 'twin'
 			? []
 			: [...(user === '' ? [] : [`USER ${user}`]), ...(workdir === '' ? [] : [`WORKDIR ${workdir}`])];
 	const changes = [...config, ...labelChanges(snapshotLabels(request))];

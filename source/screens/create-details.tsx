@@ -89,8 +89,13 @@ export const CreateDetails = (props: Props) => {
 							onDone={() => (isLast ? form.refusal === undefined && done() : move(1))}
 						/>
 					</CreateField>
-					{form.isWindows && (
-						<CreateMethod value={form.method} onChange={form.setMethod} isActive={form.field === 3} />
+					{form.method !== undefined && (
+						<CreateMethod
+							methods={form.methods}
+							value={form.method}
+							onChange={form.setMethod}
+							isActive={form.field === 3}
+						/>
 					)}
 					<Taken isTaken={form.isTaken} overwrite={form.overwrite} reference={form.reference} />
 					<CreateAbout source={source} />

@@ -24,6 +24,7 @@ export const reviewLines = (
 		`on ${source.worker.name}, where it stays · ${windows ? 'disk' : 'layer'} of ${prettyBytes(source.room.layerBytes)}`,
 	);
 	if (chosen.method === 'live') add(`The DevBox is not stopped. ${chosen.because}`, 'warning');
+	else if (chosen.method === 'restart') add(`The DevBox stops. ${chosen.because}`, 'warning');
 	else if (windows) add(`The DevBox stops briefly. ${chosen.because}`, 'warning');
 	else add(`The DevBox runs on. ${chosen.because}`);
 	for (const line of room) add(line);

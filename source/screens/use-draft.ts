@@ -3,14 +3,21 @@ import {capabilityTitle, parseCapabilities, toCustomCapability} from '../model/c
 import {labels} from '../model/labels.ts';
 import {nameProblem, tagProblem, toReference} from '../model/reference.ts';
 import {
+	canPause,
 	type Draft,
-	isWindows as hasWindows,
+	isWindows,
+	type SnapshotMethod,
 	type SnapshotSource,
-	type WindowsMethod,
 } from '../model/snapshot.ts';
 import {allChips, chipList} from '../parts/chip-list.ts';
 import {textState} from '../parts/edit-text.ts';
 import {capabilityRules, keepTitle} from './capability-rules.ts';
+
+/** Those that somebody who works in the DevBox would notice, the usual one first. */
+const methodsOf = (source: SnapshotSource): readonly SnapshotMethod[] => {
+	if (isWindows(source.devbox)) return ['stop', 'live'];
+	return canPause(source) ? [] : ['restart'];
+};
 
 /** What is typed, what is wrong with it, and what comes of it. */
 export const useDraft = ({source, draft}: {source: SnapshotSource; draft?: Draft | undefined}) => {
@@ -19,9 +26,9 @@ export const useDraft = ({source, draft}: {source: SnapshotSource; draft?: Draft
 	const [tag, setTag] = useState(textState(draft?.tag ?? ''));
 	const [list, setList] = useState(() => chipList((draft?.capabilities ?? []).map(capabilityTitle)));
 	const [overwrite, setOverwrite] = useState(draft?.overwrite ?? false);
-	const [method, setMethod] = useState<WindowsMethod>(draft?.method === 'live' ? 'live' : 'stop');
 	const [field, setField] = useState(0);
-	const isWindows = hasWindows(source.devbox);
+	const methods = methodsOf(source);
+	const [method, setMethod] = useState(methods.find(each => each === draft?.method) ?? methods[0]);
 	const inherited = parseCapabilities(source.devbox.labels[labels.capabilities]);
 	const reference = toReference(name.text, tag.text);
 	const isTaken = source.references.includes(reference);
@@ -38,7 +45,7 @@ export const useDraft = ({source, draft}: {source: SnapshotSource; draft?: Draft
 		tag: tag.text,
 		capabilities: allChips(list, keepTitle).map(toCustomCapability),
 		overwrite: isTaken && overwrite,
-		method: isWindows ? method : 'auto',
+		method: method ?? 'auto',
 	};
 	return {
 		name,
@@ -49,11 +56,11 @@ export const useDraft = ({source, draft}: {source: SnapshotSource; draft?: Draft
 		setList,
 		overwrite,
 		setOverwrite,
-		isWindows,
+		methods,
 		method,
 		setMethod,
-		/** Name, tag, capabilities, and for Windows the method. */
-		fields: isWindows ? 4 : 3,
+		/** Name, tag, capabilities, and the method where there is something to decide. */
+		fields: methods.length > 0 ? 4 : 3,
 		field,
 		setField,
 		inherited,

@@ -130,6 +130,7 @@ cut_half_line() {
 	half=$(tail -n 1 events.ndjson | wc -c)
 	all=$(wc -c <events.ndjson)
 	dd if=/dev/null of=events.ndjson bs=1 seek=$((all - half)) 2>/dev/null
+	was_cut=1
 }
 
 # --- processes and locks ----------------------------------------------------------------------------------------------
@@ -675,6 +676,8 @@ take_back() {
 	prepare
 	find_held
 	eval "id=\$id_$step_count"
+	# Its number stays taken: somebody may have been told it.
+	[ -z "${was_cut:-}" ] || event '' log 'A line is missing here: it was cut off in the middle.'
 	if grep -aqF "\"step\":\"$id\",\"kind\":\"step-ended\"" events.ndjson; then end 'done' "$done_text"; fi
 	find_begun
 	undo_all

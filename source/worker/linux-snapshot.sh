@@ -18,6 +18,7 @@ check() {
 	id=$1 user=$2 reference=$3 overwrite=$4 method=$5 kind=$6
 	check_source "$id" "$user" "$kind"
 	check_reference "$reference" "$overwrite"
+	[ "$method" != restart ] || check_restart "$id"
 	check_room "$id" "$method"
 }
 
@@ -90,16 +91,68 @@ resume() {
 	[ $? = 1 ] || refuse 1 "Podman did not tell whether the DevBox is frozen. If it is: podman unpause $1"
 }
 
-# commit CONTAINER PAUSE OPTION …: makes an image without a name. With PAUSE the DevBox is frozen already and must have
-# stayed so.
+# check_restart ID: one that Podman removes when it ends would be gone.
+check_restart() {
+	case $(inspect "$1" '{{.HostConfig.AutoRemove}}') in
+	false) ;;
+	true) refuse 3 'The DevBox was made with --rm, so Podman would remove it when it stops. It cannot be snapshot here.' ;;
+	*) refuse 1 "$podman_ended" ;;
+	esac
+}
+
+# stop ID: asks it to end, as Podman would; what does not in ten seconds is ended. Podman cannot start one on a full disk, so
+# a little of it is kept until then.
+stop() {
+	if ! mkdir -p "$(own_temporary)" || ! head -c 1048576 /dev/zero >"$(own_temporary)/ballast"; then
+		refuse 1 "The disk is full, so the DevBox could not be started again: $(temporary_root)"
+	fi
+	: >stop-begun
+	podman stop --time 10 "$1" >/dev/null
+	look "$1"
+	case $state in
+	exited) echo "$run" >stopped ;;
+	'') refuse 1 "$gone" ;;
+	*) refuse 1 "The DevBox is $state: it did not stop. Try again." ;;
+	esac
+}
+
+# start_again ID, and bring_up ID to take back what stop did.
+start_again() {
+	rm -rf "$(own_temporary)"
+	start "$1"
+}
+bring_up() {
+	rm -rf "$(own_temporary)"
+	bring_back "$1"
+}
+
+# must_be_off ID RUN: and has not run since.
+must_be_off() {
+	look "$1"
+	[ -n "$state" ] || refuse 1 "$gone"
+	if [ "$state" != exited ] || [ "$2" != "$run" ]; then refuse 1 "$woken"; fi
+}
+woken='Somebody started the DevBox meanwhile, so the snapshot would not be consistent. Try again.'
+
+# commit CONTAINER true|false|off OPTION …: makes an image without a name. With true the DevBox is frozen already, with off it
+# has been stopped, and must have stayed so.
 commit() {
 	committed=$1 pause=$2
 	shift 2
-	[ "$pause" != true ] || must_be_paused "$committed"
-	make_image "$committed" --pause="$pause" "$@"
-	rm -rf "$(own_temporary)"
-	[ "$pause" != true ] || must_be_paused "$committed"
+	must_rest "$committed" "$pause"
+	frozen=false
+	[ "$pause" != true ] || frozen=true
+	make_image "$committed" --pause="$frozen" "$@"
+	[ "$pause" = off ] || rm -rf "$(own_temporary)"
+	must_rest "$committed" "$pause"
 	echo "Image $(cut -c -12 image-id), still without a name."
+}
+
+must_rest() {
+	case $2 in
+	true) must_be_paused "$1" ;;
+	off) must_be_off "$1" "$(cat stopped)" ;;
+	esac
 }
 
 verb=$1

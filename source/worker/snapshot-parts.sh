@@ -17,6 +17,46 @@ free_kib() { df_field "$1" 4; }
 same_filesystem() { [ "$(df_field "$1" 1,6-)" = "$(df_field "$2" 1,6-)" ]; }
 mib() { echo "$((($1 + 1023) / 1024)) MiB"; }
 
+# Nothing when it is gone.
+name_of() { inspect "$1" '{{.Name}}'; }
+# ID → $state, $code and $run, which names one start and one end of it; all empty when it is gone. Each question to Podman
+# costs a Windows that is off as long as a small copy.
+look() {
+	facts=$(inspect "$1" '{{.State.Status}}|{{.State.ExitCode}}|{{.State.StartedAt}} {{.State.FinishedAt}}') || must_be_gone "$1"
+	IFS='|' read -r state code run <<-EOF
+		$facts
+	EOF
+}
+# ID: when Podman tells nothing of it. Not to know is not to be gone: it may be off.
+must_be_gone() {
+	podman container exists "$1"
+	[ $? = 1 ] || refuse 1 "Podman did not tell how the DevBox is. If it is off, start it on the worker: podman start $1"
+}
+gone='The DevBox is gone: somebody removed it meanwhile.'
+
+# bring_back ID: runs again what this job has stopped, or was stopping.
+bring_back() {
+	if [ ! -e stop-begun ]; then return 0; fi
+	look "$1"
+	case $state in
+	running | '') return 0 ;;
+	stopping) podman stop --time 120 "$1" >/dev/null ;;
+	esac
+	start "$1"
+}
+
+# start ID. One that stays off is the worst that can be left, so it is said with its name and with what starts it.
+start() {
+	said=$(podman start "$1" 2>&1 >/dev/null)
+	look "$1"
+	[ -n "$state" ] || refuse 1 "$gone"
+	name=$(name_of "$1")
+	[ "$state" = running ] ||
+		refuse 1 "The DevBox $name is OFF and does not start: ${said##*
+}. Mend that on the worker, then start it there: podman start $name"
+	echo 'The DevBox runs again.'
+}
+
 temporary_root=${TMPDIR:-/var/tmp}
 temporary_root() { echo "$temporary_root"; }
 # To read an image, Podman writes a small file, which fails and stays where the disk is full: nothing could be taken back.

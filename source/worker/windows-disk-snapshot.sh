@@ -17,25 +17,10 @@ job=$(basename "$PWD")
 carrier=ingot-golden-$job worker_tool=ingot-qemu-$job
 storage_of() { inspect "$1" '{{range .Mounts}}{{if eq .Destination "/storage"}}{{.Source}}{{end}}{{end}}'; }
 state_of() { inspect "$1" '{{.State.Status}}'; }
-# Nothing when it is gone.
-name_of() { inspect "$1" '{{.Name}}'; }
 # ID KEY, and of what such an inspect has said.
 env_of() { inspect "$1" "$all_env" | value_of "$2"; }
 value_of() { sed -n "s/^$1=//p" | head -n 1; }
 all_env='{{range .Config.Env}}{{println .}}{{end}}'
-# ID → $state, $code and $run, which names one start and one end of it; all empty when it is gone. Each question to Podman
-# costs a Windows that is off as long as a small copy.
-look() {
-	facts=$(inspect "$1" '{{.State.Status}}|{{.State.ExitCode}}|{{.State.StartedAt}} {{.State.FinishedAt}}') || must_be_gone "$1"
-	IFS='|' read -r state code run <<-EOF
-		$facts
-	EOF
-}
-# ID: when Podman tells nothing of it. Not to know is not to be gone: it may be off.
-must_be_gone() {
-	podman container exists "$1"
-	[ $? = 1 ] || refuse 1 "Podman did not tell how the DevBox is. If it is off, start it on the worker: podman start $1"
-}
 
 # FOLDER → $disk, chosen as its container does: qcow2 before raw.
 find_disk() {
@@ -141,30 +126,6 @@ stop() {
 # What its entrypoint says of it, in the older and the newer ones.
 force='forcefully terminat|still running, sending SIGTERM|cannot send ACPI|QEMU process .* does not exist'
 forced='Windows did not shut down in time and was ended by force, so its disk may not be consistent. Shut it down from inside to see what keeps it, then try again.'
-gone='The DevBox is gone: somebody removed it meanwhile.'
-
-# bring_back ID: runs again what this job has stopped, or was stopping.
-bring_back() {
-	if [ ! -e stop-begun ]; then return 0; fi
-	look "$1"
-	case $state in
-	running | '') return 0 ;;
-	stopping) podman stop --time 120 "$1" >/dev/null ;;
-	esac
-	start "$1"
-}
-
-# start ID. One that stays off is the worst that can be left, so it is said with its name and with what starts it.
-start() {
-	said=$(podman start "$1" 2>&1 >/dev/null)
-	look "$1"
-	[ -n "$state" ] || refuse 1 "$gone"
-	name=$(name_of "$1")
-	[ "$state" = running ] ||
-		refuse 1 "The DevBox $name is OFF and does not start: ${said##*
-}. Mend that on the worker, then start it there: podman start $name"
-	echo 'The DevBox runs again.'
-}
 
 # start_again ID: and only then, how its entrypoint says that it ended: reading that would keep Windows off.
 start_again() {
@@ -211,10 +172,10 @@ copy_state() {
 
 # ID: is off, and has not been on since it was stopped: then the disk would be torn, too. Nor does anybody else have it.
 at_rest() {
-	alone "$1" "$storage"
 	look "$1"
 	[ -n "$state" ] || refuse 1 "$gone"
 	[ "$state $run" = "exited $(cat stopped)" ] || refuse 1 "$woken"
+	alone "$1" "$storage"
 }
 woken='Somebody started the DevBox meanwhile, so the snapshot would not be consistent. Try again.'
 

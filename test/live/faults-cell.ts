@@ -75,8 +75,8 @@ const isAsBefore = async ({cell, fault, end, was, before}: After): Promise<void>
 		await makeBox(at, kind);
 	} else if (!isDone || kind.name.startsWith('snapshot') || kind.makes) {
 		const [id, state] = was.split(' ');
-		expect(kind.name === 'stop' ? now.split(' ').slice(0, 2).join(' ') : now, end).toBe(
-			kind.name === 'stop' ? `${id} ${state}` : was,
+		expect(kind.restarts ? now.split(' ').slice(0, 2).join(' ') : now, end).toBe(
+			kind.restarts ? `${id} ${state}` : was,
 		);
 	}
 	if (isDone) await at.sh(kind.settle);

@@ -26,6 +26,8 @@ export type Kind = {
 	job(at: FaultWorker, second?: boolean): Promise<FaultJob>;
 	/** For steps, in the job's folder: the container that the job is about. */
 	readonly victim: string;
+	/** Whether the DevBox stops and starts again meanwhile, or when it is taken back. */
+	readonly restarts?: boolean;
 	/** Whether that container is one that the job makes. */
 	readonly makes: boolean;
 	/** Looks at what a job that is done has made, and takes it away. */
@@ -36,13 +38,14 @@ export type Kind = {
 
 const ofJob = '$(podman ps -aq --filter "label=io.clustercode.job=$(basename "$PWD")")';
 
-const snapshot = (method: 'pause' | 'twin'): Kind => {
+const snapshot = (method: 'pause' | 'twin' | 'restart'): Kind => {
 	const known = new Map<string, SnapshotSource>();
 	return {
 		name: `snapshot, ${method}`,
 		box: 'running',
 		victim: 'box',
 		makes: false,
+		restarts: method === 'restart',
 		settle: `[ "$(podman image inspect --format '{{index .Labels "io.clustercode.owner"}}' localhost/kept:1)" = alice ]`,
 		busy: /^conflict: Another job holds it/u,
 		job: async (at, second) => {
@@ -106,6 +109,7 @@ const change = (verb: DevboxChange, settle: string): Kind => ({
 	box: verb === 'start' ? 'exited' : 'running',
 	victim: 'box',
 	makes: false,
+	restarts: verb === 'stop',
 	settle,
 	busy: /^conflict: Another job holds it/u,
 	job: async at => {
@@ -127,6 +131,7 @@ const boxIs = (state: string) => `[ "$(podman inspect --format '{{.State.Status}
 export const kinds: readonly Kind[] = [
 	snapshot('pause'),
 	snapshot('twin'),
+	snapshot('restart'),
 	launch,
 	run,
 	change('start', `${boxIs('running')}; podman stop -t 0 box`),

@@ -89,7 +89,10 @@ const somebodyElse: readonly Fault[] = [
 	{
 		name: 'stopped by somebody',
 		leaves: 'exited',
-		impossible: ({kind}) => (kind.box === 'exited' ? 'the DevBox is off' : undefined),
+		impossible: ({kind, step}) =>
+			kind.box === 'exited' || (kind.name === 'snapshot, restart' && step.id !== 'check')
+				? 'the DevBox is off, or starts again'
+				: undefined,
 		change: (run, cell) =>
 			somebody(
 				`victim=${cell.kind.victim}; podman unpause $victim >/dev/null 2>&1; podman stop -t 0 $victim >/dev/null`,

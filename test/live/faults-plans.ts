@@ -14,6 +14,7 @@ const draft = {...noOptions, name: 'fresh'};
 const plans: Readonly<Record<string, Plan>> = {
 	'snapshot, pause': snapshotPlan({...request, method: 'pause'}),
 	'snapshot, twin': snapshotPlan({...request, method: 'twin'}),
+	'snapshot, restart': snapshotPlan({...request, method: 'restart'}),
 	'snapshot, Windows': windowsSnapshotPlan({...request, method: 'stop'}),
 	launch: launchPlan({job: 'j', user: 'alice', ground, draft, machine: ''}),
 	'schedule run': schedulePlan({

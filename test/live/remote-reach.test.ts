@@ -236,11 +236,6 @@ describe('an address', () => {
 			message: `target (${ip} port 2297) does not answer.`,
 		});
 	});
-
-	test('behind a jump host says that this is not possible yet', async () => {
-		const sshConfig = configOf('target', [`HostName ${ip}`, 'ProxyJump bastion']);
-		expect((await whyNot(reach(lab, 'target', {sshConfig}))).message).toContain('jump host (bastion)');
-	});
 });
 
 describe('Podman', () => {

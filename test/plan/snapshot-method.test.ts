@@ -37,11 +37,15 @@ test.each<[string, SnapshotSource, RegExp]>([
 	expect(() => chooseMethod(from, 'twin')).toThrow(expect.objectContaining({kind: 'refused'}));
 });
 
-test('a rootless worker with cgroup v1 cannot pause, so it is refused', () => {
+test('a rootless worker with cgroup v1 cannot pause: it is refused, but for a restart that somebody asks for', () => {
 	const from = withFacts({rootless: true, cgroupVersion: 'v1'});
 	for (const wanted of ['auto', 'pause', 'twin'] as const) {
 		expect(() => chooseMethod(from, wanted)).toThrow(expect.objectContaining({kind: 'refused'}));
 	}
+	expect(chooseMethod(from, 'restart')).toMatchObject({
+		method: 'restart',
+		because: expect.stringContaining('all that runs in it ends'),
+	});
 });
 
 test('a commit has the layer twice in temporary files and once in the storage, the twin once more', () => {

@@ -8,6 +8,7 @@ import type {Navigation} from '../../source/screens/screen.ts';
 import {AppContext} from '../../source/screens/use-app.ts';
 import {type ActionsWorld, createActions} from '../../source/state/actions.ts';
 import {type AppEvent, newAppState, reduceApp} from '../../source/state/app-state.ts';
+import {askPerson} from '../../source/state/ask-person.ts';
 import {createStore} from '../../source/state/store.ts';
 import {makeMarks} from '../../source/theme.ts';
 import {show} from '../parts/show.tsx';
@@ -48,7 +49,7 @@ const worldAfter = (
 		store,
 		connect: () => new Promise(() => {}),
 		examine,
-		person: {answerHostKey: () => {}, answerSecret: () => {}, onWanted: () => {}},
+		person: askPerson(store),
 		interactive: async () => 0,
 		asker: {host: 'here', ingot: '0'},
 	});
