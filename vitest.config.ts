@@ -18,6 +18,11 @@ const long = [
 	'windows-full',
 	'windows-kills',
 	'windows-live-faults',
+	'windows-faults',
+	'windows-live',
+	'windows-standin',
+	'windows-state',
+	'schedules',
 	'reconnect-silent',
 	'leaving-commands',
 ].map(name => `test/live/${name}.test.ts`);

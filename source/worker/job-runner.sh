@@ -610,7 +610,7 @@ give_up() {
 	# Nothing is taken back either while something of a step that failed is still at work.
 	[ ! -e step.pid ] || stop_step tell_late
 	undo_all
-	[ "$left" != " Not taken back: $why" ] || left=' It is not taken back.'
+	[ "$left" != " Not taken back: $why" ] || left=' (It is not taken back.)'
 	end "$outcome" "$why$left"
 }
 
