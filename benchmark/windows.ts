@@ -111,25 +111,27 @@ const peakOf = async <T>(win: WindowsLab, act: () => Promise<T>): Promise<{resul
 	return {result, extraMb: most - before};
 };
 
+/** A new one each time: to remove the image before is no part of the yardstick. The first is launched from later. */
+let made = 0;
+const nextName = (): string => {
+	made += 1;
+	return made === 1 ? 'one' : `one-${made}`;
+};
+
 const snapshots = async (win: WindowsLab, home: Home, worker: string): Promise<void> => {
 	const ours: {off: number[]; whole: number[]} = {off: [], whole: []};
 	const theirs: {off: number[]; whole: number[]} = {off: [], whole: []};
 	// Watching the disk takes time itself: a run of its own, which is the warm-up too.
 	const {extraMb} = await peakOf(win, () =>
-		ingot(home, ['create', '-w', worker, '-f', 'one', '-n', 'one', '--overwrite']),
+		ingot(home, ['create', '-w', worker, '-f', 'one', '-n', nextName()]),
 	);
 	for (let round = 0; round < rounds; round += 1) {
 		const before = await starts(win, 'one');
 		let ready: Promise<number> | undefined;
-		const result = await ingot(
-			home,
-			['create', '-w', worker, '-f', 'one', '-n', 'one', '--overwrite'],
-			step => {
-				// A log is followed only as long as its container runs.
-				if (step === 'convert')
-					ready = win.untilSaid('one', 'guest ready', before + 1).then(() => Date.now());
-			},
-		);
+		const result = await ingot(home, ['create', '-w', worker, '-f', 'one', '-n', nextName()], step => {
+			// A log is followed only as long as its container runs.
+			if (step === 'convert') ready = win.untilSaid('one', 'guest ready', before + 1).then(() => Date.now());
+		});
 		ours.off.push(((await ready) ?? Number.NaN) - at(result, 'step-started', 'stop'));
 		ours.whole.push(at(result, 'job-ended') - at(result, 'job-started'));
 		const hand = await byHand(win, 'one');
