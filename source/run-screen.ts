@@ -4,6 +4,7 @@ import {reportCrash} from './disk/crash-file.ts';
 import {readSettings} from './disk/settings.ts';
 import type {CrashFacts, CrashPlace} from './model/crash-report.ts';
 import {exitCodes} from './model/failure.ts';
+import {outcomeWords} from './model/outcome-words.ts';
 import type {Worker} from './model/worker.ts';
 import type {Examination, Remote} from './remote/remote.ts';
 import {type RenderedApp, renderApp} from './render-app.tsx';
@@ -104,18 +105,9 @@ const actionsOn = (store: AppStore, options: ScreenOptions, {sshConfig, lend}: B
 	});
 };
 
-const words = {
-	done: 'Done',
-	failed: 'Failed',
-	refused: 'Refused',
-	conflict: 'Conflict',
-	cancelled: 'Cancelled',
-	interrupted: 'Interrupted',
-} as const;
-
 const tellEnds = (store: AppStore, app: RenderedApp): void =>
 	watchEnds(store, ({request, outcome, tookMs}) =>
-		app.notify(`${words[outcome]}: ${request.title} (${request.worker})`, tookMs),
+		app.notify(`${outcomeWords[outcome]}: ${request.title} (${request.worker})`, tookMs),
 	);
 
 /** Why the screen is gone, unless somebody wanted it. @returns the exit code */

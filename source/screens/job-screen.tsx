@@ -3,6 +3,7 @@ import {useContext, useState} from 'react';
 import {type Binding, KeyLayerContext} from '../keys.ts';
 import type {Devbox} from '../model/devbox.ts';
 import {type Job, type JobRequest, type JobSummary, tookMs} from '../model/job.ts';
+import {outcomeWords} from '../model/outcome-words.ts';
 import {neutralise} from '../model/text.ts';
 import {Dialog} from '../parts/dialog.tsx';
 import {elapsedText} from '../parts/elapsed.ts';
@@ -156,15 +157,6 @@ const cancelRefusal = (job: Job | undefined): string | undefined => {
 	return job?.isCancelling ? 'It is being cancelled; what it did is taken back.' : undefined;
 };
 
-const words = {
-	done: 'Done',
-	failed: 'Failed',
-	refused: 'Refused',
-	conflict: 'Conflict',
-	cancelled: 'Cancelled',
-	interrupted: 'Interrupted',
-} as const;
-
 const Outcome = ({
 	job,
 	problem,
@@ -188,7 +180,7 @@ const Outcome = ({
 	}
 	const took = tookMs(job);
 	const time = took === undefined ? '' : ` in ${elapsedText(took)}`;
-	const text = `${words[job.outcome]}${time}: ${neutralise(job.reason ?? '')}`;
+	const text = `${outcomeWords[job.outcome]}${time}: ${neutralise(job.reason ?? '')}`;
 	return (
 		<Box>
 			<Text bold color={job.outcome === 'done' ? colours.success : colours.danger}>

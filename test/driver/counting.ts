@@ -90,3 +90,22 @@ export const sessions = (lab: Lab, worker: string): Promise<string> =>
 /** Kills them: their clients are told by a closed connection. */
 export const killSessions = (lab: Lab, worker: string): Promise<string> =>
 	onWorker(lab, worker, 'kill -9 $(pgrep -P "$(cat /run/sshd.pid)")');
+
+/** The log goes on from where it was, and has every number at the end. */
+export const expectWhole = async (
+	lab: Lab,
+	worker: string,
+	{terminal, seen}: {readonly terminal: Terminal; readonly seen: number},
+): Promise<void> => {
+	await until(() => lastNumber(terminal) > seen + 5, {
+		what: 'the log to go on',
+		seen: () => terminal.screen(),
+	});
+	await onWorker(lab, worker, 'touch /root/go');
+	await terminal.sees(/Done in/u);
+	await terminal.sees(/ all \d+/u);
+	const last = Number(/ all (\d+)/u.exec(terminal.screen())?.[1]);
+	expect(await readLog(terminal)).toEqual(upTo(last));
+	terminal.type('q');
+	expect(await terminal.exited).toBe(0);
+};

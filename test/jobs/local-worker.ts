@@ -175,3 +175,8 @@ export const killRunner = async (worker: LocalWorker, id: string): Promise<void>
 		},
 	);
 };
+
+/** A step that says `started` and waits for letGo. */
+export const go = 'echo started; until [ -e go ]; do sleep 0.05; done';
+export const letGo = (worker: LocalWorker, id: string) =>
+	worker.remote.run(`touch ${worker.jobFolder(id)}/go`);

@@ -1,5 +1,5 @@
 import {afterAll, afterEach, beforeAll, expect, test} from 'vitest';
-import {lastNumber, onWorker, openJob, readLog, startCounting, upTo} from '../driver/counting.ts';
+import {expectWhole, lastNumber, onWorker, openJob, startCounting, upTo} from '../driver/counting.ts';
 import {homeIn} from '../driver/homes.ts';
 import type {Terminal} from '../driver/terminal.ts';
 import {until} from '../driver/until.ts';
@@ -25,21 +25,6 @@ const start = (): Promise<Terminal> => {
 	return terminal.sees(/-1 +ready/u);
 };
 
-/** The log goes on from where it was, and has every number at the end. */
-const expectWhole = async (terminal: Terminal, seen: number): Promise<void> => {
-	await until(() => lastNumber(terminal) > seen + 5, {
-		what: 'the log to go on',
-		seen: () => terminal.screen(),
-	});
-	await onWorker(lab, worker, 'touch /root/go');
-	await terminal.sees(/Done in/u);
-	await terminal.sees(/ all \d+/u);
-	const last = Number(/ all (\d+)/u.exec(terminal.screen())?.[1]);
-	expect(await readLog(terminal)).toEqual(upTo(last));
-	terminal.type('q');
-	expect(await terminal.exited).toBe(0);
-};
-
 test('a network that goes without a word is noticed in 20 seconds, and all is there when it is back', async () => {
 	const id = '20260101-000001-aaaa';
 	await startCounting(lab, worker, id);
@@ -57,7 +42,7 @@ test('a network that goes without a word is noticed in 20 seconds, and all is th
 	console.log(
 		`noticed after ${Math.round(noticedMs)} ms, back after ${Math.round(performance.now() - mendedAt)} ms`,
 	);
-	await expectWhole(terminal, seen);
+	await expectWhole(lab, worker, {terminal, seen});
 });
 
 test('a laptop that slept asks at once whether its connections live, and comes back', async () => {
@@ -84,7 +69,7 @@ test('a laptop that slept asks at once whether its connections live, and comes b
 	console.log(
 		`noticed after ${Math.round(noticedMs)} ms, back after ${Math.round(performance.now() - mendedAt)} ms`,
 	);
-	await expectWhole(terminal, seen);
+	await expectWhole(lab, worker, {terminal, seen});
 });
 
 test('a sleep that the connection has survived changes nothing but what happened meanwhile', async () => {
@@ -103,7 +88,7 @@ test('a sleep that the connection has survived changes nothing but what happened
 		seen: () => terminal.screen(),
 	});
 	expect(await onWorker(lab, worker, 'pgrep -P "$(cat /run/sshd.pid)"')).toBe(session);
-	await expectWhole(terminal, seen);
+	await expectWhole(lab, worker, {terminal, seen});
 });
 
 test('a worker that is booted again is found again, with what became of the job', async () => {

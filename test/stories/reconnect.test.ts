@@ -1,13 +1,12 @@
 import {afterAll, afterEach, beforeAll, expect, test} from 'vitest';
 import {
+	expectWhole,
 	killSessions,
 	lastNumber,
 	onWorker,
 	openJob,
-	readLog,
 	sessions,
 	startCounting,
-	upTo,
 } from '../driver/counting.ts';
 import {homeIn} from '../driver/homes.ts';
 import type {Terminal} from '../driver/terminal.ts';
@@ -43,17 +42,7 @@ test('unplugged in the middle, the screen says so, comes back, and the log has e
 	const seen = lastNumber(terminal);
 	terminal.type('r');
 	await terminal.sees('You may leave or quit');
-	await until(() => lastNumber(terminal) > seen + 5, {
-		what: 'the log to go on',
-		seen: () => terminal.screen(),
-	});
-	await onWorker(lab, worker, 'touch /root/go');
-	await terminal.sees(/Done in/u);
-	await terminal.sees(/ all \d+/u);
-	const last = Number(/ all (\d+)/u.exec(terminal.screen())?.[1]);
-	expect(await readLog(terminal)).toEqual(upTo(last));
-	terminal.type('q');
-	expect(await terminal.exited).toBe(0);
+	await expectWhole(lab, worker, {terminal, seen});
 });
 
 test('what somebody has typed stays while the connection goes and comes back, and the lists are read again', async () => {

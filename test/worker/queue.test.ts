@@ -4,10 +4,8 @@ import {cancelJob} from '../../source/jobs/cancel-job.ts';
 import {listJobs} from '../../source/jobs/list-jobs.ts';
 import {jobState} from '../../source/model/job-state.ts';
 import {until} from '../driver/until.ts';
-import {hasLogged, killRunner, type LocalWorker, localWorker, told} from '../jobs/local-worker.ts';
+import {go, hasLogged, killRunner, type LocalWorker, letGo, localWorker, told} from '../jobs/local-worker.ts';
 
-const go = 'echo started; until [ -e go ]; do sleep 0.05; done';
-const letGo = (worker: LocalWorker, id: string) => worker.remote.run(`touch ${worker.jobFolder(id)}/go`);
 const startQueued = (worker: LocalWorker, id: string, options: {slots?: number; locks?: string[]} = {}) =>
 	worker.start(id, [{id: 'one', run: go, undo: 'echo back'}], {
 		locks: options.locks ?? [`box-${id}`],
@@ -18,6 +16,15 @@ const waits = (worker: LocalWorker, id: string, what: string) =>
 		what: `${id} waiting for ${what}`,
 		seen: () => JSON.stringify(worker.events(id)),
 	});
+/** The first is at work, the others wait behind it. */
+const threeInLine = async (worker: LocalWorker): Promise<void> => {
+	await startQueued(worker, 'j1');
+	await hasLogged(worker, 'j1', 'started');
+	await startQueued(worker, 'j2');
+	await waits(worker, 'j2', 'j1');
+	await startQueued(worker, 'j3');
+	await waits(worker, 'j3', 'j2');
+};
 /** Nothing of the queue, and no lock, outlasts the jobs. */
 const remains = (worker: LocalWorker) => [
 	...readdirSync(`${worker.ingotFolder}/locks`),
@@ -79,12 +86,7 @@ describe.each(['dash', 'busybox'] as const)('under %s', shell => {
 
 	test('a job can be cancelled while it waits: it has done nothing, and the next moves up', async () => {
 		using worker = localWorker(shell);
-		await startQueued(worker, 'j1');
-		await hasLogged(worker, 'j1', 'started');
-		await startQueued(worker, 'j2');
-		await waits(worker, 'j2', 'j1');
-		await startQueued(worker, 'j3');
-		await waits(worker, 'j3', 'j2');
+		await threeInLine(worker);
 		await cancelJob(worker.remote, 'j2', 'alice');
 		expect((await worker.ended('j2')).map(told).slice(2)).toEqual([
 			'cancel-requested · Cancelled by alice.',
@@ -99,12 +101,7 @@ describe.each(['dash', 'busybox'] as const)('under %s', shell => {
 
 	test('whoever dies in front keeps nobody waiting, and what it had begun is taken back first', async () => {
 		using worker = localWorker(shell);
-		await startQueued(worker, 'j1');
-		await hasLogged(worker, 'j1', 'started');
-		await startQueued(worker, 'j2');
-		await waits(worker, 'j2', 'j1');
-		await startQueued(worker, 'j3');
-		await waits(worker, 'j3', 'j2');
+		await threeInLine(worker);
 		await killRunner(worker, 'j2');
 		await killRunner(worker, 'j1');
 		await hasLogged(worker, 'j3', 'started');

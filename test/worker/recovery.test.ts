@@ -18,10 +18,17 @@ import {listJobs} from '../../source/jobs/list-jobs.ts';
 import {recoverJob} from '../../source/jobs/recover-job.ts';
 import {isRecoverable, jobState} from '../../source/model/job-state.ts';
 import {until} from '../driver/until.ts';
-import {hasLogged, killRunner, type LocalWorker, localWorker, runnerPid, told} from '../jobs/local-worker.ts';
+import {
+	go,
+	hasLogged,
+	killRunner,
+	type LocalWorker,
+	letGo,
+	localWorker,
+	runnerPid,
+	told,
+} from '../jobs/local-worker.ts';
 
-const go = 'echo started; until [ -e go ]; do sleep 0.05; done';
-const letGo = (worker: LocalWorker, id: string) => worker.remote.run(`touch ${worker.jobFolder(id)}/go`);
 const stateOf = async (worker: LocalWorker, id: string) => {
 	const job = (await listJobs(worker.remote)).find(each => each.request.id === id);
 	return job && jobState(job);
