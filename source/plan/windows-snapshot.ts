@@ -56,6 +56,7 @@ const copyingStopped = (devbox: string): readonly Step[] => [
 	},
 	{id: 'copy', title: 'Copy its disk', argv: script('copy', devbox), undo: script('uncopy')},
 	{id: 'start', title: 'Start the DevBox again', argv: script('start_again', devbox), settles: 'stop'},
+	{id: 'boot', title: 'Let Windows boot', argv: script('let_boot', devbox)},
 ];
 
 /** One step, so that no more than a moment of it finds Windows frozen. */

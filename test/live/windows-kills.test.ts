@@ -29,6 +29,7 @@ test('the plan has these steps', async () => {
 		'stop',
 		'copy',
 		'start',
+		'boot',
 		'convert',
 		'bake',
 		'verify',
@@ -62,7 +63,7 @@ test.each(rowsOf(kills, 8))(
 	},
 );
 
-const short = ['check', 'prepare', 'start', 'clean-up', 'label-check'] as const;
+const short = ['check', 'prepare', 'start', 'boot', 'clean-up', 'label-check'] as const;
 const long = ['stop', 'copy', 'convert', 'bake', 'verify'] as const;
 test.each(rowsOf([...short, ...long], short.length))(
 	'a script that is killed at the end of the step %s leaves no trace',

@@ -24,6 +24,7 @@ test('Windows is off only while its disk is copied; everything is taken back but
 		['stop', script('bring_back', id), undefined],
 		['copy', script('uncopy'), undefined],
 		['start', undefined, 'stop'],
+		['boot', undefined, undefined],
 		['convert', script('unconvert'), undefined],
 		['bake', script('uncommit', request.job), undefined],
 		['verify', script('unverify'), undefined],
@@ -48,7 +49,7 @@ test('a live snapshot neither stops nor starts it; one step freezes it, and its 
 	]);
 	expect(steps[0]?.argv).toEqual(script('check_live', id, 'alice', 'localhost/web:1', 'no', 'self-hosted'));
 	expect(steps[2]?.argv).toEqual(script('copy_live', id));
-	expect(steps.slice(3)).toEqual(windowsSnapshotPlan(request).steps.slice(5));
+	expect(steps.slice(3)).toEqual(windowsSnapshotPlan(request).steps.slice(6));
 	expect({locks, done}).toEqual({locks: [`devbox-${id}`, 'image-web@1'], done: 'localhost/web:1 is ready.'});
 });
 
