@@ -104,6 +104,8 @@ need_room() {
 make_image() {
 	container=$1
 	shift
+	# A commit begins with a small file in this folder, whatever TMPDIR says, and leaves it there where the disk is full.
+	need_room 1024 /var/tmp
 	rm -f image-id
 	mkdir -p "$(own_temporary)" || exit 1
 	said=$(TMPDIR=$(own_temporary) podman commit --quiet "$@" "$container") || exit 1
