@@ -19,6 +19,7 @@ import runner from '../worker/job-runner.sh';
 import linuxLaunch from '../worker/linux-launch.sh';
 import runSchedule from '../worker/run-schedule.sh';
 import scheduledRun from '../worker/scheduled-run.sh';
+import stepGround from '../worker/step-ground.sh';
 import type {Asker} from './create-image.ts';
 import {draftFailure} from './draft-failure.ts';
 import {lookAtLaunch} from './launch-ground.ts';
@@ -119,6 +120,7 @@ export const saveSchedule = async (remote: Remote, {schedule, files}: PlannedSch
 		...files,
 		{name: 'run.sh', text: runSchedule},
 		{name: 'job-runner.sh', text: runner},
+		{name: 'step-ground.sh', text: stepGround},
 		{name: 'linux-launch.sh', text: linuxLaunch},
 		{name: 'scheduled-run.sh', text: scheduledRun},
 	];

@@ -5,6 +5,7 @@ import {jobExists, startScript} from '../plan/job-script.ts';
 import type {Plan, PlanFile} from '../plan/step.ts';
 import type {Remote} from '../remote/remote.ts';
 import runner from '../worker/job-runner.sh';
+import stepGround from '../worker/step-ground.sh';
 
 export type NewJob = {
 	readonly request: JobRequest;
@@ -19,7 +20,11 @@ export const startJob = async (
 	{request, plan, scripts}: NewJob,
 	signal?: AbortSignal,
 ): Promise<void> => {
-	const files = [{name: 'job-runner.sh', text: runner}, ...scripts];
+	const files = [
+		{name: 'job-runner.sh', text: runner},
+		{name: 'step-ground.sh', text: stepGround},
+		...scripts,
+	];
 	const {code, stdout, stderr} = await remote.run(
 		startScript(request, {...plan, keep: remote.worker.keepJobs}, files),
 		signal === undefined ? {} : {signal},

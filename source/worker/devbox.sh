@@ -1,19 +1,8 @@
 #!/bin/sh
 # Starts, stops or removes one's own DevBox. Runs in the job's folder. Exit codes: 0 done, 1 failed, 3 not one's own.
-set -u
-umask 077
-LC_ALL=C
-export LC_ALL
-# To read an image, Podman writes a small file, which fails and stays where the disk is full.
-if [ -d /dev/shm ] && [ -w /dev/shm ]; then
-	TMPDIR=/dev/shm
-	export TMPDIR
-fi
 
-refuse() {
-	echo "$2" >&2
-	exit "$1"
-}
+# shellcheck source=source/worker/step-ground.sh
+. ./step-ground.sh
 
 # shellcheck source=source/worker/ownership.sh
 . ./ownership.sh

@@ -2,20 +2,9 @@
 # The steps of a launch. Runs in the job's folder. Exit codes: 0 done, 1 failed, 5 a name or port is taken.
 # Only the last line that a failing step prints is the reason that people read. The first command inside waits for all of
 # this, so every podman call counts: what Podman checks itself is not asked before.
-set -u
-umask 077
-LC_ALL=C
-export LC_ALL
-# To read an image, Podman writes a small file, which stays where the disk is full.
-if [ -d /dev/shm ] && [ -w /dev/shm ]; then
-	TMPDIR=/dev/shm
-	export TMPDIR
-fi
 
-refuse() {
-	echo "$2" >&2
-	exit "$1"
-}
+# shellcheck source=source/worker/step-ground.sh
+. ./step-ground.sh
 
 # start OPTION …: `podman run` with the options of the plan, and whether it stays. The values of variables come from a
 # file, which goes at once: in argv anybody on the worker could read them.

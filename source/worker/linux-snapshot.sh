@@ -2,11 +2,9 @@
 # The steps of a Linux snapshot that are more than one podman command. Runs in the job's folder, which also holds what one
 # step leaves for the next. Exit codes: 0 done, 1 failed, 3 the DevBox may not be snapshot, 5 the reference is taken.
 # Only the last line that a failing step prints is the reason that people read.
-set -u
-umask 077
-LC_ALL=C
-export LC_ALL
 
+# shellcheck source=source/worker/step-ground.sh
+. ./step-ground.sh
 # shellcheck source=source/worker/snapshot-parts.sh
 . ./snapshot-parts.sh
 

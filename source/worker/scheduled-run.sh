@@ -1,21 +1,10 @@
 #!/bin/sh
 # The steps of one run of a schedule. Runs in the job's folder. Exit codes: 0 done, 1 failed, 5 something is taken.
 # Only the last line that a failing step prints is the reason that people read.
-set -u
-umask 077
-LC_ALL=C
-export LC_ALL
-job=$(basename "$PWD")
-# To read an image, Podman writes a small file, which fails and stays where the disk is full.
-if [ -d /dev/shm ] && [ -w /dev/shm ]; then
-	TMPDIR=/dev/shm
-	export TMPDIR
-fi
 
-refuse() {
-	echo "$2" >&2
-	exit "$1"
-}
+# shellcheck source=source/worker/step-ground.sh
+. ./step-ground.sh
+job=$(basename "$PWD")
 
 devbox() { podman ps --all --quiet --no-trunc --filter "label=io.clustercode.job=$job" --filter "label=io.clustercode.launched-by"; }
 

@@ -2,11 +2,6 @@
 # What the snapshot scripts have in common; they read it. Works in the job's folder.
 # shellcheck disable=SC2034 # what it sets is for whoever reads this file
 
-refuse() {
-	echo "$2" >&2
-	exit "$1"
-}
-
 # shellcheck source=source/worker/ownership.sh
 . ./ownership.sh
 
@@ -57,13 +52,6 @@ start() {
 	echo 'The DevBox runs again.'
 }
 
-temporary_root=${TMPDIR:-/var/tmp}
-temporary_root() { echo "$temporary_root"; }
-# To read an image, Podman writes a small file, which fails and stays where the disk is full: nothing could be taken back.
-if [ -d /dev/shm ] && [ -w /dev/shm ]; then
-	TMPDIR=/dev/shm
-	export TMPDIR
-fi
 # Temporary files in a folder of ours: whatever ends a step, they can be found and removed.
 own_temporary() { echo "$(temporary_root)/ingot-$(basename "$PWD")"; }
 

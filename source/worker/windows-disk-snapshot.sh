@@ -3,11 +3,9 @@
 # folder. Exit codes: 0 done, 1 failed, 3 the DevBox may not be snapshot, 5 the reference is taken. Only the last line that
 # a failing step prints is the reason that people read.
 # The carrier is a container that never starts: what the image shall hold is laid into it.
-set -u
-umask 077
-LC_ALL=C
-export LC_ALL
 
+# shellcheck source=source/worker/step-ground.sh
+. ./step-ground.sh
 # shellcheck source=source/worker/snapshot-parts.sh
 . ./snapshot-parts.sh
 # shellcheck source=source/worker/windows-guard.sh
