@@ -24,6 +24,7 @@ const long = [
 	'windows-state',
 	'schedules',
 	'reconnect-silent',
+	'shared-home',
 	'leaving-commands',
 ].map(name => `test/live/${name}.test.ts`);
 /** Real workers on two cores: one file at a time keeps waits honest. */

@@ -4,7 +4,7 @@
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 top=${INGOT_LAB_TOP:-/var/tmp/ingot-lab}
-name=lab workers=2 user=alice worker='' kind=plain storage_mb=256 all=
+name=lab workers=2 user=alice worker='' kind=plain storage_mb=256 home_of='' all=
 
 die() {
 	echo "lab: $*" >&2
@@ -15,7 +15,7 @@ usage() {
 	cat <<'END'
 lab.sh up   [--name NAME] [--workers N] [--user USER]   bring a lab up
 lab.sh hold [--name NAME] [--workers N] [--user USER]   the same, until stdin ends
-lab.sh add  --name NAME --worker K --kind KIND [--storage-mb N]
+lab.sh add  --name NAME --worker K --kind KIND [--storage-mb N] [--home-of K]
             KIND: plain, full, no-podman, no-socket, garbage, refuses-key, rootless, systemd, windows,
             small-windows
 lab.sh list
@@ -43,6 +43,7 @@ while [ $# -gt 0 ]; do
 		--worker) worker=$2 ;;
 		--kind) kind=$2 ;;
 		--storage-mb) storage_mb=$2 ;;
+		--home-of) home_of=${2#"$name-"} ;;
 		*) die "what is $1?" ;;
 		esac
 		shift 2

@@ -30,7 +30,12 @@ export type Lab = {
 	readonly configFile: string;
 	/** Runs argv as root inside the worker, past SSH. */
 	readonly exec: (worker: string, argv: readonly string[], options?: ExecOptions) => Promise<ExecResult>;
-	readonly addWorker: (worker: string, kind: WorkerKind, options?: {storageMb?: number}) => Promise<void>;
+	/** @param options homeOf: its home is that of another worker, as on a file server */
+	readonly addWorker: (
+		worker: string,
+		kind: WorkerKind,
+		options?: {storageMb?: number; homeOf?: string},
+	) => Promise<void>;
 	/** Makes the worker's DevBoxes and images anew. */
 	readonly fixtures: (worker: string) => Promise<void>;
 	/** Cuts the power: all its processes vanish, its disk stays. */
@@ -79,8 +84,13 @@ const labNamed = (name: string, release: () => Promise<void>): Lab => {
 		sshConfig: `${folder}/ssh_config`,
 		configFile: `${folder}/config.yaml`,
 		exec: (worker, argv, options) => runLabScript(['exec', ...to(worker), '--', ...argv], options),
-		addWorker: (worker, kind, {storageMb = 256} = {}) =>
-			must(['add', ...to(worker), '--kind', kind, '--storage-mb', String(storageMb)]),
+		addWorker: (worker, kind, {storageMb = 256, homeOf} = {}) =>
+			must([
+				'add',
+				...to(worker),
+				...['--kind', kind, '--storage-mb', String(storageMb)],
+				...(homeOf === undefined ? [] : ['--home-of', homeOf]),
+			]),
 		fixtures: worker => must(['fixtures', ...to(worker)]),
 		killWorker: worker => must(['kill', ...to(worker)]),
 		bootWorker: worker => must(['boot', ...to(worker)]),

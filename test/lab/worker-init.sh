@@ -13,6 +13,8 @@ mount --make-rprivate /
 mount -t tmpfs -o mode=755 tmpfs /run
 mkdir -p /run/worker /run/netns /run/podman /run/sshd /run/lock /run/empty
 mount --bind "$folder" /run/worker
+# Two machines with one home, as on a file server.
+[ ! -e "$folder/home-of" ] || mount --bind "$(cat "$folder/home-of")" /run/worker/home
 if [ -e "$folder/standin" ]; then
 	mkdir /run/windows
 	mount --bind -o ro "$(cat "$folder/standin")" /run/windows

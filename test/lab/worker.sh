@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# What lab.sh does to one worker from outside. Sourced: uses $top, $lab, $here, $name, $user, $storage_mb.
+# What lab.sh does to one worker from outside. Sourced: uses $top, $lab, $here, $name, $user, $storage_mb, $home_of.
 # shellcheck disable=SC2154
 
 with_holder=
@@ -50,6 +50,7 @@ make_worker() {
 	echo "$3" >"$folder/set"
 	locked choose_address "$folder"
 	mkdir -m 700 "$folder/home" "$folder/home/.ssh"
+	[ -z "$home_of" ] || echo "$lab/worker-$home_of/home" >"$folder/home-of"
 	[ "$2" = refuses-key ] || cp "$lab/key.pub" "$folder/home/.ssh/authorized_keys"
 	ssh-keygen -q -t ed25519 -N '' -C "$name-$1" -f "$folder/host_key"
 	mkdir "$folder/etc-containers"
