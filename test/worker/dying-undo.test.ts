@@ -1,0 +1,92 @@
+import {readFileSync} from 'node:fs';
+import path from 'node:path';
+import {describe, expect, test} from 'vitest';
+import {cancelJob} from '../../source/jobs/cancel-job.ts';
+import {findBroken} from '../../source/jobs/find-broken.ts';
+import {recoverJob} from '../../source/jobs/recover-job.ts';
+import {until} from '../driver/until.ts';
+import {hasLogged, killRunner, type LocalWorker, letGo, localWorker, told} from '../jobs/local-worker.ts';
+
+const steps = [
+	{id: 'one', run: 'true', undo: 'echo one back'},
+	{id: 'two', run: 'true', undo: 'echo slow; until [ -e go ]; do sleep 0.05; done; echo two back'},
+	{id: 'three', run: 'echo started; sleep 1000', undo: 'echo three back'},
+];
+
+/** Cancelled, and now in the midst of taking the second step back. */
+const takingBack = async (worker: LocalWorker): Promise<void> => {
+	await worker.start('j1', steps, ['box']);
+	await hasLogged(worker, 'j1', 'started');
+	await cancelJob(worker.remote, 'j1', 'alice');
+	await hasLogged(worker, 'j1', 'slow');
+};
+/** The recovery has come as far as the first attempt. */
+const hasLoggedTwice = (worker: LocalWorker) =>
+	until(() => worker.events('j1').filter(event => event.text === 'slow').length === 2, {
+		what: 'a second try',
+	});
+const linesOf = async (worker: LocalWorker) => (await worker.ended('j1')).map(told);
+
+describe.each(['dash', 'busybox'] as const)('under %s', shell => {
+	test('a job that dies while it takes back is taken back to its end by the recovery', async () => {
+		using worker = localWorker(shell);
+		await takingBack(worker);
+		await killRunner(worker, 'j1');
+		expect((await findBroken(worker.remote)).broken).toMatchObject([
+			{id: 'j1', state: 'interrupted', remains: [{name: 'one'}, {name: 'two'}, {name: 'three'}]},
+		]);
+		const recovered = recoverJob(worker.remote, 'j1');
+		await letGo(worker, 'j1');
+		await recovered;
+		const lines = await linesOf(worker);
+		// What was taken back before is asked again: each undo may run twice.
+		expect(lines.slice(lines.lastIndexOf('undo-started · three'))).toEqual([
+			'undo-started · three',
+			'log · three · three back',
+			'undo-ended · three',
+			'undo-started · two',
+			'log · two · slow',
+			'log · two · two back',
+			'undo-ended · two',
+			'undo-started · one',
+			'log · one · one back',
+			'undo-ended · one',
+			expect.stringMatching(/^job-ended · .* · interrupted$/u),
+		]);
+		expect((await findBroken(worker.remote)).broken).toEqual([]);
+	});
+
+	test('a recovery that dies itself is taken up by the next one', async () => {
+		using worker = localWorker(shell);
+		await takingBack(worker);
+		await killRunner(worker, 'j1');
+		const first = recoverJob(worker.remote, 'j1').catch(() => {});
+		await hasLoggedTwice(worker);
+		await killRunner(worker, 'j1');
+		await letGo(worker, 'j1');
+		await first;
+		await recoverJob(worker.remote, 'j1');
+		const lines = await linesOf(worker);
+		expect(lines.at(-1)).toMatch(/· interrupted$/u);
+		expect(lines.filter(line => line.startsWith('job-ended'))).toHaveLength(1);
+		expect(lines.filter(line => line === 'undo-ended · one')).toHaveLength(1);
+		expect((await findBroken(worker.remote)).broken).toEqual([]);
+	});
+
+	test('an undo whose command is killed is told, the others go on, and it is tried again later', async () => {
+		using worker = localWorker(shell);
+		await takingBack(worker);
+		const [group] = readFileSync(path.join(worker.jobFolder('j1'), 'step.pid'), 'utf8').split(' ');
+		process.kill(-Number(group), 'SIGKILL');
+		const lines = await linesOf(worker);
+		expect(lines).toContain('undo-ended · one');
+		expect(lines.at(-1)).toMatch(/^job-ended · .*Not taken back.* · cancelled$/u);
+		expect((await findBroken(worker.remote)).broken).toMatchObject([
+			{id: 'j1', state: 'left', remains: [{kind: 'step', name: 'two'}]},
+		]);
+		const recovered = recoverJob(worker.remote, 'j1');
+		await letGo(worker, 'j1');
+		await recovered;
+		expect((await findBroken(worker.remote)).broken).toEqual([]);
+	});
+});
