@@ -8,7 +8,7 @@ INGOT_FAULTS=all
 INGOT_MATRIX_LOG=$(mktemp) || exit 1
 export PATH INGOT_FAULTS INGOT_MATRIX_LOG
 vitest run --project live --project long test/live/faults.test test/live/windows-kills test/live/windows-faults test/live/windows-full \
-	test/live/windows-live-faults test/live/windows-state "$@"
+	test/live/windows-live-faults test/live/windows-state test/live/reconnect-silent "$@"
 code=$?
 node test/print-matrix.ts "$INGOT_MATRIX_LOG" | tee "${INGOT_MATRIX:-/dev/null}"
 rm -f "$INGOT_MATRIX_LOG"

@@ -23,9 +23,16 @@ export class Terminal {
 	output = '';
 	readonly #pty;
 	#written: Promise<void> = Promise.resolve();
+	/** What stood there before a frame that is still being written: until its end a terminal shows that. */
+	#before: readonly string[] | undefined;
 
 	constructor(argv: readonly string[], {columns = 100, rows = 30, env = {}, cwd}: TerminalOptions = {}) {
 		this.emulator = new xterm.Terminal({cols: columns, rows, allowProposedApi: true});
+		for (const final of ['h', 'l'] as const)
+			this.emulator.parser.registerCsiHandler({prefix: '?', final}, ([mode]) => {
+				if (mode === 2026) this.#before = final === 'h' ? this.#drawn() : undefined;
+				return false;
+			});
 		const [file = 'sh', ...rest] = argv;
 		this.#pty = spawn(file, rest, {
 			cols: columns,
@@ -52,6 +59,10 @@ export class Terminal {
 
 	/** The screen's lines as a person sees them now, without trailing blanks. */
 	lines(): readonly string[] {
+		return this.#before ?? this.#drawn();
+	}
+
+	#drawn(): readonly string[] {
 		const buffer = this.emulator.buffer.active;
 		return Array.from({length: this.emulator.rows}, (_, row) =>
 			(buffer.getLine(buffer.viewportY + row)?.translateToString(true) ?? '').trimEnd(),
