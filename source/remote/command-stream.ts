@@ -31,7 +31,10 @@ export class CommandStream extends Duplex {
 	}
 
 	override _write(chunk: Buffer, encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-		this.#child.stdin.write(chunk, encoding, done);
+		// A command that has stopped reading is about to end: why it did is told by its end, not by the pipe that broke.
+		this.#child.stdin.write(chunk, encoding, error => {
+			if (error == null) done();
+		});
 	}
 
 	override _final(done: () => void): void {
