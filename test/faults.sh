@@ -7,6 +7,8 @@ PATH="$PWD/node_modules/.bin:$PATH"
 INGOT_FAULTS=all
 INGOT_MATRIX_LOG=$(mktemp) || exit 1
 export PATH INGOT_FAULTS INGOT_MATRIX_LOG
+# Those that drive the whole app start its bundle.
+node build.mjs || exit 1
 vitest run --project live --project long test/live/faults.test test/live/windows-kills test/live/windows-faults test/live/windows-full \
 	test/live/windows-live-faults test/live/windows-state test/live/reconnect-silent "$@"
 code=$?

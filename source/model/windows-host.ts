@@ -1,9 +1,20 @@
 import type {Worker} from './worker.ts';
 
+const kvmProblems = {
+	usable: undefined,
+	broken: 'its /dev/kvm opens, but a trial VM did not run with it',
+	unaided: 'its processor shows neither vmx nor svm (off in its firmware, or hidden by the VM that it is in)',
+	closed: 'its user may not open /dev/kvm (the group kvm may)',
+	absent: 'it has no /dev/kvm',
+} as const;
+
+type Kvm = keyof typeof kvmProblems;
+const isKvm = (word: string): word is Kvm => Object.hasOwn(kvmProblems, word);
+
 /** What a worker has for Windows VMs, as the user who logs in there may use it (worker/windows-host.sh). */
 export type WindowsHost = {
-	/** `closed`: it is there, and this user may not open it. `broken`: it opens, and a trial VM did not run. */
-	readonly kvm: 'usable' | 'broken' | 'closed' | 'absent';
+	/** `closed`: it is there, and this user may not open it. `broken`: it opens, and a trial VM did not run. `unaided`: the processor has neither vmx nor svm. */
+	readonly kvm: Kvm;
 	readonly hasTun: boolean;
 	readonly memoryBytes: number;
 };
@@ -14,20 +25,13 @@ const leastMemory = 4 * 1000 ** 3;
 /** Lines of worker/windows-host.sh → what they say; other lines are passed over. */
 export const parseWindowsHost = (text: string): WindowsHost => {
 	const wordAfter = (key: string) => new RegExp(`^windows-${key} (\\w+)$`, 'mu').exec(text)?.[1];
-	const word = wordAfter('kvm');
+	const word = wordAfter('kvm') ?? '';
 	return {
-		kvm: word === 'usable' || word === 'broken' || word === 'closed' ? word : 'absent',
+		kvm: isKvm(word) ? word : 'absent',
 		hasTun: wordAfter('tun') === 'yes',
 		memoryBytes: Number(wordAfter('memory') ?? 0) * 1024,
 	};
 };
-
-const kvmProblems = {
-	usable: undefined,
-	broken: 'its /dev/kvm opens, but a trial VM did not run with it',
-	closed: 'its user may not open /dev/kvm (the group kvm may)',
-	absent: 'it has no /dev/kvm',
-} as const;
 
 /** Why no Windows VM can run on a worker, or undefined when one can: with KVM, or emulated where its config says so. */
 export const windowsProblem = (

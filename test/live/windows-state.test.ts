@@ -85,9 +85,10 @@ test('what the TPM holds comes along with the disk of the same moment', async ()
 });
 
 test.skipIf(!existsSync('/dev/kvm'))(
-	'a KVM that opens and runs nothing is found by a trial: the launch is refused, and the list tells it',
+	'a KVM that opens and runs nothing is found by a trial, or by the processor: the launch is refused, and the list tells it',
 	async () => {
-		await win.sh('mount --bind /dev/null /dev/kvm');
+		await win.sh(`mount --bind /dev/null /dev/kvm
+			sed 's/^flags.*/& vmx/' /proc/cpuinfo >/tmp/with-vmx; mount --bind /tmp/with-vmx /proc/cpuinfo`);
 		const plain = homeIn(lab, member('alice'), text => text.replace(', emulateWindows: true', ''));
 		const refused = plain.run('launch', 'vault', '--name', 'third');
 		expect(refused.code, refused.stdout).toBe(3);
@@ -98,7 +99,10 @@ test.skipIf(!existsSync('/dev/kvm'))(
 		const emulated = homeIn(lab, member('alice')).run('launch', 'vault', '--name', 'third', '--dry-run');
 		expect(ok(emulated)).toContain('KVM=N');
 		expect(await win.sh('podman ps --all --quiet; ls ~/.local/state/ingot')).toBe(before);
-		await win.sh('umount /dev/kvm; rm ~/.local/state/ingot/kvm-trial');
+		await win.sh(`sed 's/^flags.*/flags : fpu/' /proc/cpuinfo >/tmp/without; mount --bind /tmp/without /proc/cpuinfo
+			rm ~/.local/state/ingot/kvm-trial`);
+		expect(plain.run('launch', 'vault', '--name', 'third').stderr).toContain('shows neither vmx nor svm');
+		await win.sh('umount /proc/cpuinfo; umount /proc/cpuinfo; umount /dev/kvm');
 	},
 );
 

@@ -12,6 +12,8 @@ test('what a worker says of its devices is read among other lines', () => {
 		memoryBytes: 2048 * 1024,
 	});
 	expect(parseWindowsHost('windows-kvm broken\n').kvm).toBe('broken');
+	expect(parseWindowsHost('windows-kvm unaided\n').kvm).toBe('unaided');
+	expect(parseWindowsHost('windows-kvm constructor\n').kvm).toBe('absent');
 	expect(parseWindowsHost('')).toEqual({kvm: 'absent', hasTun: false, memoryBytes: 0});
 	expect(parseWindowsHost('windows-kvm $(reboot)')).toEqual({kvm: 'absent', hasTun: false, memoryBytes: 0});
 });
@@ -30,6 +32,12 @@ test.each([
 		{},
 		{...host, kvm: 'broken'},
 		'this worker cannot host Windows VMs: its /dev/kvm opens, but a trial VM did not run with it',
+		'no',
+	],
+	[
+		{},
+		{...host, kvm: 'unaided'},
+		'this worker cannot host Windows VMs: its processor shows neither vmx nor svm (off in its firmware, or hidden by the VM that it is in)',
 		'no',
 	],
 	[{emulateWindows: true}, {...host, kvm: 'broken'}, undefined, 'emulated'],

@@ -39,9 +39,9 @@ if [ -n "$TPM" ]; then
 	cat /proc/sys/kernel/random/uuid >"$firmware.tpm"
 fi
 
-# There are machines where it is there and cannot be used.
+# There are machines where it is there and cannot be used: without vmx and svm it boots nothing, even where it opens and starts.
 can_kvm() {
-	[ "$KVM" != N ] && [ -w /dev/kvm ] && echo quit | timeout 5 qemu-system-x86_64 -M q35 -accel kvm -cpu host -m 16 -nodefaults \
+	[ "$KVM" != N ] && [ -w /dev/kvm ] && grep -q -w -E 'vmx|svm' /proc/cpuinfo && echo quit | timeout 5 qemu-system-x86_64 -M q35 -accel kvm -cpu host -m 16 -nodefaults \
 		-display none -S -monitor stdio >/dev/null 2>&1
 }
 # Half as long to boot as with -cpu max.
