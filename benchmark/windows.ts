@@ -1,4 +1,6 @@
 import {spawn} from 'node:child_process';
+import {statfs} from 'node:fs/promises';
+import {setTimeout as pause} from 'node:timers/promises';
 import {Home, labConfig} from '../test/driver/ingot.ts';
 import type {Lab} from '../test/lab/lab.ts';
 import {type WindowsLab, windowsLab} from '../test/live/windows-lab.ts';
@@ -95,35 +97,40 @@ const byHand = async (win: WindowsLab, name: string) => {
 	return {stop, copy, boot, convert, commit};
 };
 
-/** Used bytes of the disk that holds the images, watched while something happens; the most that were added. */
-const peakOf = async <T>(win: WindowsLab, act: () => Promise<T>): Promise<{result: T; extraMb: number}> => {
-	const used = async () =>
-		Number((await win.sh('df -Pk /var/tmp')).split('\n').at(-1)?.split(/\s+/u)[2]) / 1024;
+/** Used bytes of the disk that holds the lab with its images, watched while something happens; the most that were added. */
+const peakOf = async (folder: string, act: () => Promise<unknown>): Promise<number> => {
+	const used = async () => {
+		const {blocks, bfree, bsize} = await statfs(folder);
+		return ((blocks - bfree) * bsize) / 1024 ** 2;
+	};
 	const before = await used();
 	let most = before;
-	let isOver = false;
+	const over = new AbortController();
 	const watching = (async () => {
-		while (!isOver) most = Math.max(most, await used());
+		while (!over.signal.aborted) {
+			most = Math.max(most, await used());
+			await pause(50);
+		}
 	})();
-	const result = await act();
-	isOver = true;
+	await act();
+	over.abort();
 	await watching;
-	return {result, extraMb: most - before};
+	return most - before;
 };
 
 type Size = {readonly name: string; readonly virtual: string; readonly gib: number};
 
 /** Each image has a name of its own: to remove the one before is no part of the yardstick. The first is launched from later. */
 const snapshots = async (
-	{win, home, worker}: {win: WindowsLab; home: Home; worker: string},
+	{win, home, worker, folder}: {win: WindowsLab; home: Home; worker: string; folder: string},
 	{name, gib}: Size,
 ): Promise<void> => {
 	const ours: {off: number[]; whole: number[]} = {off: [], whole: []};
 	const theirs: {off: number[]; whole: number[]} = {off: [], whole: []};
 	const create = (image: string, onStep?: (step: string) => void) =>
 		ingot(home, ['create', '-w', worker, '-f', name, '-n', image], onStep);
-	// Watching the disk takes time itself: a run of its own, which is the warm-up too.
-	const {extraMb} = await peakOf(win, () => create(name));
+	// A run of its own, which is the warm-up too.
+	const extraMb = await peakOf(folder, () => create(name));
 	for (let round = 0; round < rounds; round += 1) {
 		const before = await starts(win, name);
 		let ready: Promise<number> | undefined;
@@ -220,7 +227,7 @@ export const windows = async (lab: Lab): Promise<void> => {
 			const {name, virtual, gib} = size;
 			await make(win, name, {virtual, allocatedMb: 1024 * gib});
 			if (name === 'wide') await ingot(home, ['create', '-w', worker, '-f', name, '-n', name]);
-			else await snapshots({win, home, worker}, size);
+			else await snapshots({win, home, worker, folder: lab.folder}, size);
 			await win.sh(`podman rm -f -v -t 0 ${name}; podman volume rm ${name}-storage`);
 			await launches(win, home, {
 				image: name,

@@ -10,11 +10,11 @@ if [ -c /dev/kvm ]; then
 	kvm=closed
 	if (exec 3<>/dev/kvm) 2>/dev/null; then
 		kvm=usable
-		processor_aids || kvm=unaided
 		read -r boot </proc/sys/kernel/random/boot_id
 		if read -r of word rest 2>/dev/null <"${XDG_STATE_HOME:-$HOME/.local/state}/ingot/kvm-trial" && [ "$of $word" = "$boot broken" ]; then
 			kvm=broken
 		fi
+		processor_aids || kvm=unaided
 	fi
 fi
 [ ! -c /dev/net/tun ] || tun=yes

@@ -97,7 +97,7 @@ add_worker() {
 	plain) set_of=bare ;;
 	windows | small-windows) set_of=windows standin=$(sh "$here/windows/build.sh") || exit ;;
 	full) set_of=small ;;
-	no-socket | rootless | systemd) set_of=2 ;;
+	no-socket | rootless | lingering | systemd) set_of=2 ;;
 	no-podman | garbage | refuses-key) set_of=none ;;
 	*) die "there is no kind $kind" ;;
 	esac

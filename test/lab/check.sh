@@ -102,7 +102,7 @@ is 'a cut worker does not answer' not over_ssh 1 -o ConnectTimeout=1 true
 lab mend --name check-a --worker 1
 is 'a mended one does' over_ssh 1 true
 
-for kind in plain full no-podman no-socket garbage refuses-key rootless systemd windows; do
+for kind in plain full no-podman no-socket garbage refuses-key rootless lingering systemd windows; do
 	is "a worker of kind $kind comes up" lab add --name check-a --worker "$kind" --kind "$kind" --storage-mb 256
 done
 is 'no-podman has none' over_ssh no-podman '! command -v podman && ! test -e /run/podman/podman.sock'
@@ -112,6 +112,7 @@ is 'refuses-key refuses' not over_ssh refuses-key true
 is 'rootless runs DevBoxes without root' over_ssh rootless 'podman exec etl true && test $(id -u) != 0 &&
 	podman commit --quiet --pause=false etl x:1 && test -S "$XDG_RUNTIME_DIR/podman/podman.sock"'
 is 'and is made anew' lab fixtures --name check-a --worker rootless
+is 'lingering has a manager of its user, without root' over_ssh lingering 'systemd-run --quiet --user --scope true'
 is 'systemd has a user manager and no cron' over_ssh systemd 'systemctl --user list-timers >/dev/null && ! pgrep -x cron'
 is 'windows boots its guest' within 60 over_ssh windows 'podman logs win11 | grep -q "guest ready"'
 is 'and is made anew' lab fixtures --name check-a --worker windows

@@ -16,7 +16,7 @@ usage() {
 lab.sh up   [--name NAME] [--workers N] [--user USER]   bring a lab up
 lab.sh hold [--name NAME] [--workers N] [--user USER]   the same, until stdin ends
 lab.sh add  --name NAME --worker K --kind KIND [--storage-mb N] [--home-of K]
-            KIND: plain, full, no-podman, no-socket, garbage, refuses-key, rootless, systemd, windows,
+            KIND: plain, full, no-podman, no-socket, garbage, refuses-key, rootless, lingering, systemd, windows,
             small-windows
 lab.sh list
 lab.sh exec --name NAME --worker K -- ARGV …            as root in that worker

@@ -15,6 +15,7 @@ export type WorkerKind =
 	| 'garbage'
 	| 'refuses-key'
 	| 'rootless'
+	| 'lingering'
 	| 'systemd'
 	| 'windows'
 	| 'small-windows';

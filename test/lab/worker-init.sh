@@ -80,7 +80,7 @@ if [ "$kind" = no-podman ] || [ "$kind" = garbage ]; then
 	mount -t overlay overlay -o lowerdir=/usr/bin,upperdir=/run/bin/upper,workdir=/run/bin/work /usr/bin
 fi
 # An ordinary user with ids to give to containers, known in here only.
-if [ "$kind" = rootless ]; then
+if [ "$kind" = rootless ] || [ "$kind" = lingering ]; then
 	mkdir -p /run/etc /run/user/1000/podman /home/dev
 	for file in passwd group shadow subuid subgid; do
 		grep -v -e '^dev:' -e '^[^:]*:[^:]*:1000:' "/etc/$file" >/run/etc/$file || true
@@ -104,6 +104,27 @@ if [ "$kind" = systemd ]; then
 	mkdir /var/lib/systemd/linger
 	: >/var/lib/systemd/linger/root
 fi
+# As logind leaves it for a user who lingers: a manager and sessions in a part of the tree that is theirs.
+dev_cgroups=
+if [ "$kind" = lingering ]; then
+	mkdir -p /run/systemd/system
+	mount -t tmpfs tmpfs /var/lib/systemd
+	mkdir /var/lib/systemd/linger
+	: >/var/lib/systemd/linger/dev
+	for place in /sys/fs/cgroup /sys/fs/cgroup/systemd /sys/fs/cgroup/unified; do
+		[ -e "$place/cgroup.procs" ] || continue
+		mkdir "$place/dev" "$place/dev/manager" "$place/dev/sessions"
+		chown -R dev:dev "$place/dev"
+		dev_cgroups="$dev_cgroups $place/dev"
+	done
+fi
+# in_cgroup NAME ARGV …: in that part of the user's tree.
+in_cgroup() {
+	part=$1
+	shift
+	for place in $dev_cgroups; do sh -c "echo \$PPID >$place/$part/cgroup.procs"; done
+	"$@"
+}
 cp /run/worker/host_key /run/sshd/host_key
 chmod 600 /run/sshd/host_key
 umount -l /run/worker
@@ -120,12 +141,13 @@ always() {
 		sleep 0.2
 	done
 }
+as_dev() { setpriv --reuid=dev --regid=dev --init-groups env HOME=/home/dev USER=dev XDG_RUNTIME_DIR=/run/user/1000 "$@"; }
 case $kind in
 no-podman | no-socket) ;;
-rootless)
+rootless | lingering)
 	session="XDG_RUNTIME_DIR=/run/user/1000"
-	always setpriv --reuid=dev --regid=dev --init-groups env HOME=/home/dev USER=dev $session \
-		podman system service --time=0 unix:///run/user/1000/podman/podman.sock &
+	always as_dev podman system service --time=0 unix:///run/user/1000/podman/podman.sock &
+	[ "$kind" = rootless ] || always in_cgroup manager as_dev setsid -w /lib/systemd/systemd --user &
 	;;
 systemd)
 	session="XDG_RUNTIME_DIR=/run/user/0"
@@ -145,7 +167,7 @@ mkdir -p /var/spool/cron/crontabs
 chgrp crontab /var/spool/cron/crontabs
 chmod 1730 /var/spool/cron/crontabs
 [ "$kind" = systemd ] || always cron -f &
-always /usr/sbin/sshd -D -e -f /dev/null -p 22 -o ListenAddress=0.0.0.0 -h /run/sshd/host_key -o UsePAM=no \
+always in_cgroup sessions /usr/sbin/sshd -D -e -f /dev/null -p 22 -o ListenAddress=0.0.0.0 -h /run/sshd/host_key -o UsePAM=no \
 	-o PermitRootLogin=prohibit-password -o PasswordAuthentication=no -o KbdInteractiveAuthentication=no \
 	-o PidFile=/run/sshd.pid -o AllowStreamLocalForwarding=yes -o 'Subsystem=sftp internal-sftp' \
 	-o "SetEnv=PATH=$PATH LANG=C.UTF-8 $session" &

@@ -62,12 +62,17 @@ make_worker() {
 	fi
 }
 
+# is_rootless FOLDER: whether all of it belongs to the user `dev`.
+is_rootless() {
+	case $(cat "$1/kind") in rootless | lingering) ;; *) return 1 ;; esac
+}
+
 # enter_worker K: into the lab's lists, once it is there.
 enter_worker() {
 	folder=$lab/worker-$1
 	printf '%s %s\n' "$(cat "$folder/ip")" "$(cut -d' ' -f1,2 "$folder/host_key.pub")" >>"$lab/known_hosts"
 	printf 'Host %s\n' "$name-$1" >>"$lab/ssh_config"
-	printf '\t%s\n' "HostName $(cat "$folder/ip")" 'Port 22' "User $([ "$(cat "$folder/kind")" = rootless ] && echo dev || echo root)" \
+	printf '\t%s\n' "HostName $(cat "$folder/ip")" 'Port 22' "User $(is_rootless "$folder" && echo dev || echo root)" \
 		"IdentityFile $lab/key" 'IdentitiesOnly yes' "UserKnownHostsFile $lab/known_hosts" 'GlobalKnownHostsFile /dev/null' \
 		'StrictHostKeyChecking yes' >>"$lab/ssh_config"
 	# Where these workers run there is mostly no KVM, or one that QEMU cannot use.
@@ -109,7 +114,7 @@ wait_worker() {
 	socket=/proc/$(cat "$folder/pid")/root/run/podman/podman.sock
 	case $(cat "$folder/kind") in
 	no-podman | no-socket) socket= ;;
-	rootless) socket=/proc/$(cat "$folder/pid")/root/run/user/1000/podman/podman.sock ;;
+	rootless | lingering) socket=/proc/$(cat "$folder/pid")/root/run/user/1000/podman/podman.sock ;;
 	esac
 	tries=0
 	until ssh-keyscan -T 1 -t ed25519 "$(cat "$folder/ip")" 2>/dev/null | grep -q . && { [ -z "$socket" ] || [ -S "$socket" ]; }; do
@@ -137,7 +142,7 @@ fill_worker() (
 	folder=$lab/worker-$1 set_of=$(cat "$lab/worker-$1/set") user=$(cat "$lab/user")
 	[ "$set_of" != none ] || exit 0
 	exec 2>>"$folder/log" <"$lab/rootfs.tar"
-	[ "$(cat "$folder/kind")" != rootless ] || as_dev='setpriv --reuid=dev --regid=dev --init-groups env -C /home/dev HOME=/home/dev USER=dev
+	! is_rootless "$folder" || as_dev='setpriv --reuid=dev --regid=dev --init-groups env -C /home/dev HOME=/home/dev USER=dev
 		XDG_RUNTIME_DIR=/run/user/1000'
 	# Without the right to choose one, Podman starts containers from its own cgroup, which must be one that the worker sees.
 	join_cgroups "$1"
