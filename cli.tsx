@@ -2,7 +2,7 @@ import {readFile} from 'node:fs/promises';
 import {arch, homedir, hostname, platform, userInfo} from 'node:os';
 import path from 'node:path';
 import {text} from 'node:stream/consumers';
-import {type Asks, askOnTerminal, nobody} from './source/ask-on-terminal.ts';
+import {type Asks, askOnTerminal, confirm, nobody} from './source/ask-on-terminal.ts';
 import type {CommandWorld} from './source/commands/command-world.ts';
 import {reportCrash} from './source/disk/crash-file.ts';
 import {readSettings} from './source/disk/settings.ts';
@@ -137,6 +137,7 @@ const runCommands = async (): Promise<number> => {
 		err: line => process.stderr.write(`${line}\n`),
 		signal,
 		isTerminal,
+		confirm,
 		interactiveArgv: toArgv,
 		interactive: (worker, argv) => runInteractively(toArgv(worker, argv)),
 		readFile: readText,

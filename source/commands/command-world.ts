@@ -15,6 +15,8 @@ export type CommandWorld = {
 	err(line: string): void;
 	/** Aborted by Ctrl-C, SIGTERM and the end of the terminal; the reason is the signal's name. */
 	readonly signal: AbortSignal;
+	/** Asks a person yes or no; undefined where there is no terminal to ask on. */
+	confirm(question: string): Promise<boolean | undefined>;
 	/** Whether there is a terminal to hand to a command. */
 	readonly isTerminal: boolean;
 	/** The local command that runs argv on a worker with this terminal. */

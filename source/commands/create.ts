@@ -4,7 +4,7 @@ import {toCustomCapability} from '../model/capability.ts';
 import {ineligibleBecause, reasonText} from '../model/devbox.ts';
 import {exitCodes, Failure} from '../model/failure.ts';
 import {mayCreateImage} from '../model/policy.ts';
-import type {SnapshotMethod} from '../model/snapshot.ts';
+import {type SnapshotMethod, stopsDevbox} from '../model/snapshot.ts';
 import {neutralise} from '../model/text.ts';
 import type {Remote} from '../remote/remote.ts';
 import {type CommandWorld, findWorker} from './command-world.ts';
@@ -21,6 +21,7 @@ export type CreateOptions = {
 	readonly method: SnapshotMethod | 'auto';
 	readonly dryRun?: boolean;
 	readonly detach?: boolean;
+	readonly yes?: boolean;
 	readonly json?: boolean;
 };
 
@@ -37,6 +38,7 @@ export const createImage = async (world: CommandWorld, options: CreateOptions): 
 			printPlan(world, planned, options.json ?? false);
 			return exitCodes.done;
 		}
+		if (!options.yes && !options.json) await askToStop(world, planned);
 		await submitSnapshot(remote, planned);
 		if (options.detach) {
 			const {id, worker: name, reference} = planned.request;
@@ -47,6 +49,17 @@ export const createImage = async (world: CommandWorld, options: CreateOptions): 
 	} finally {
 		remote.close();
 	}
+};
+
+/** Somebody may be at work in it. A script has nobody to ask, and means what it says. */
+const askToStop = async (world: CommandWorld, {chosen, request}: PlannedSnapshot): Promise<void> => {
+	if (!stopsDevbox(chosen.method)) return;
+	world.err(chosen.because);
+	if ((await world.confirm(`Stop ${neutralise(request.devbox.name)} for it?`)) !== false) return;
+	throw new Failure('The DevBox was not stopped, and no image was made.', {
+		kind: 'cancelled',
+		hint: '--yes does not ask.',
+	});
 };
 
 const plan = async (

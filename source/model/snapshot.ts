@@ -14,6 +14,8 @@ export type WindowsMethod = 'stop' | 'live';
 export type SnapshotMethod = 'twin' | 'pause' | 'restart' | WindowsMethod;
 export const isWindowsMethod = (method: SnapshotMethod | 'auto'): method is WindowsMethod =>
 	method === 'stop' || method === 'live';
+/** Whether whoever works in the DevBox is cut off by it. */
+export const stopsDevbox = (method: SnapshotMethod): boolean => method === 'stop' || method === 'restart';
 
 /** Room and tools on the worker, measured for one DevBox. */
 export type SnapshotRoom = {

@@ -32,6 +32,14 @@ export class Home {
 		});
 	}
 
+	/** Runs a command in a terminal. */
+	ask(...argv: readonly string[]): Terminal {
+		return new Terminal([process.execPath, bundle, '--config', this.config, ...argv], {
+			columns: 120,
+			env: {LANG: 'C.UTF-8', ...this.env},
+		});
+	}
+
 	/** Runs a command to its end. */
 	run(...argv: readonly string[]): {code: number; stdout: string; stderr: string} {
 		const {status, stdout, stderr} = spawnSync(process.execPath, [bundle, '--config', this.config, ...argv], {

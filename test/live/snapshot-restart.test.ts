@@ -45,6 +45,24 @@ test('restart stops it, commits and starts it again; what it will do is told bef
 	expect(await sh('podman run --rm --network none localhost/etl-golden:latest cat /tuned')).toBe('tuned');
 });
 
+test('who sits at a terminal is asked before it is stopped, and a no changes nothing', async () => {
+	const before = await startedAt();
+	const argv = ['create', '-w', worker, '-f', 'etl', '-n', 'asked', '--method', 'restart'];
+	const home = homeIn(lab, member('alice'));
+	const no = home.ask(...argv);
+	await no.sees('Stop etl for it? [y/N]');
+	expect(no.screen()).toContain('all that runs in it ends');
+	no.type('n').press('enter');
+	expect(await no.exited).toBe(130);
+	expect(no.output).toContain('The DevBox was not stopped, and no image was made.');
+	expect(await startedAt()).toBe(before);
+	const yes = home.ask(...argv);
+	await yes.sees('Stop etl for it? [y/N]');
+	yes.type('y').press('enter');
+	expect(await yes.exited).toBe(0);
+	expect(await startedAt()).not.toBe(before);
+});
+
 test('one that Podman removes when it stops is refused and runs on', async () => {
 	await sh(
 		'podman run -d --rm --name brief --network none --label io.clustercode.launched-by=alice localhost/devbase:1 sleep 600',
