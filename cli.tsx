@@ -1,11 +1,11 @@
-import {readFile} from 'node:fs/promises';
 import {arch, homedir, hostname, platform, userInfo} from 'node:os';
 import path from 'node:path';
-import {text} from 'node:stream/consumers';
 import {type Asks, askOnTerminal, confirm, nobody} from './source/ask-on-terminal.ts';
 import type {CommandWorld} from './source/commands/command-world.ts';
 import {reportCrash} from './source/disk/crash-file.ts';
+import {readText} from './source/disk/read-text.ts';
 import {readSettings} from './source/disk/settings.ts';
+import {setupTools} from './source/disk/setup-tools.ts';
 import {exitCodes, Failure} from './source/model/failure.ts';
 import {possibleSecrets} from './source/model/scrub.ts';
 import {neutralise} from './source/model/text.ts';
@@ -21,7 +21,7 @@ declare const INGOT_VERSION: string;
 
 const {env} = process;
 const home = env.HOME || homedir();
-const login = userInfo().username;
+const {username: login, homedir: sshHome} = userInfo();
 const folder = (own: string | undefined, usual: string): string =>
 	path.join(own !== undefined && path.isAbsolute(own) ? own : path.join(home, usual), 'ingot');
 const cacheFolder = folder(env.XDG_CACHE_HOME, '.cache');
@@ -42,6 +42,7 @@ const takeConfig = (
 
 const {configFile, rest} = takeConfig(process.argv.slice(2));
 const asker = {host: hostname(), ingot: INGOT_VERSION};
+const setup = setupTools({file: configFile, login, sshHome, home, docker: env.DOCKER_CONFIG});
 
 let shared: SharedWays | undefined;
 
@@ -131,6 +132,7 @@ const runCommands = async (): Promise<number> => {
 	const toArgv: CommandWorld['interactiveArgv'] = (worker, argv) => sshArgv(worker, argv, sshConfig);
 	const world: CommandWorld = {
 		settings,
+		setup,
 		connect: worker => connect(worker, signal),
 		examine: worker => examineWith(() => sshConfig)(worker, signal),
 		out: line => process.stdout.write(`${line}\n`),
@@ -149,17 +151,6 @@ const runCommands = async (): Promise<number> => {
 	return signal.aborted && signal.reason !== 'SIGINT' ? signalCode(signal.reason as EndingSignal) : code;
 };
 
-const readText = async (name: string): Promise<string> => {
-	try {
-		return name === '-' ? await text(process.stdin) : await readFile(name, 'utf8');
-	} catch (thrown) {
-		throw new Failure(`${name} cannot be read: ${thrown instanceof Error ? thrown.message : thrown}`, {
-			kind: 'usage',
-			hint: 'Name a file that is there, or - for stdin.',
-		});
-	}
-};
-
 const openScreen = async (): Promise<number> => {
 	const traits = terminalTraits(env);
 	// Before Ink is loaded, which reads it once.
@@ -172,6 +163,7 @@ const openScreen = async (): Promise<number> => {
 		configFile,
 		cacheFile: path.join(cacheFolder, 'fleet.json'),
 		login,
+		setup,
 		version: INGOT_VERSION,
 		asker,
 		traits,

@@ -4,6 +4,7 @@ import {type KeyLayer, KeyLayerContext} from './keys.ts';
 import {CreateScreen} from './screens/create-screen.tsx';
 import {DevboxesScreen} from './screens/devboxes-screen.tsx';
 import {DoctorScreen} from './screens/doctor-screen.tsx';
+import {FirstRun} from './screens/first-run.tsx';
 import {HostKeyDialog} from './screens/host-key-dialog.tsx';
 import {ImagesScreen} from './screens/images-screen.tsx';
 import {JobScreen} from './screens/job-screen.tsx';
@@ -34,9 +35,9 @@ type Places = {
 
 type OnScreens = (names: readonly string[]) => void;
 
-const useNavigation = (onScreens: OnScreens | undefined): Places => {
+const useNavigation = (first: 'workers' | 'first-run', onScreens?: OnScreens): Places => {
 	const {exit} = useInk();
-	const [screens, setStack] = useState<readonly Screen[]>([{name: 'workers'}]);
+	const [screens, setStack] = useState<readonly Screen[]>([{name: first}]);
 	const [isQuick, setQuick] = useState(false);
 	const navigation = useMemo<Navigation>(() => {
 		const setScreens = (change: (stack: readonly Screen[]) => readonly Screen[]) =>
@@ -91,7 +92,10 @@ export const App = ({
 	marks: Marks;
 	onScreens?: OnScreens;
 }) => {
-	const {screens, isQuick, navigation, closeQuick} = useNavigation(onScreens);
+	const {screens, isQuick, navigation, closeQuick} = useNavigation(
+		store.get().config.exists ? 'workers' : 'first-run',
+		onScreens,
+	);
 	const {notice, layer} = useNotice();
 	const world = useMemo(() => ({store, actions, navigation}), [store, actions, navigation]);
 	const question = useStore(store, state => state.questions[0]);
@@ -151,6 +155,8 @@ const Layer = ({layer, isShown, children}: {layer: KeyLayer; isShown: boolean; c
 
 const Current = ({screen}: {screen: Screen}) => {
 	switch (screen.name) {
+		case 'first-run':
+			return <FirstRun />;
 		case 'workers':
 			return <WorkersScreen />;
 		case 'devboxes':

@@ -5,6 +5,7 @@ import {readSettings} from './disk/settings.ts';
 import type {CrashFacts, CrashPlace} from './model/crash-report.ts';
 import {exitCodes} from './model/failure.ts';
 import {outcomeWords} from './model/outcome-words.ts';
+import type {SetupTools} from './model/setup.ts';
 import type {Worker} from './model/worker.ts';
 import type {Examination, Remote} from './remote/remote.ts';
 import {type RenderedApp, renderApp} from './render-app.tsx';
@@ -22,6 +23,7 @@ export type ScreenOptions = {
 	readonly configFile: string;
 	readonly cacheFile: string;
 	readonly login: string;
+	readonly setup: SetupTools;
 	readonly version: string;
 	readonly asker: {readonly host: string; readonly ingot: string};
 	readonly traits: {readonly unicode: boolean; readonly colour: boolean};
@@ -53,7 +55,7 @@ const mostEvents = 50;
 export const runScreen = async (options: ScreenOptions): Promise<number> => {
 	const cache = await readCache(options.cacheFile, options.version);
 	const {settings, exists, stamp} = await readSettings(options.configFile, options.login, cache);
-	const trail = {screens: ['workers'] as readonly string[], events: [] as string[]};
+	const trail = {screens: [exists ? 'workers' : 'first-run'] as readonly string[], events: [] as string[]};
 	const store: AppStore = createStore(
 		(state, event) => {
 			trail.events.push(event.type);
@@ -76,10 +78,13 @@ export const runScreen = async (options: ScreenOptions): Promise<number> => {
 	);
 	tellEnds(store, app);
 	// The first frame first: connecting costs more than painting.
-	setImmediate(() => actions.start());
+	if (exists) setImmediate(() => actions.start());
 	const leaving = await app.untilLeft();
 	actions.stop();
-	const kept = {version: options.version, stamp, settings, fleet: store.get().fleet};
+	const {config, fleet} = store.get();
+	const known = {settings, stamp};
+	const now = config.exists === exists ? known : await readWritten(options, known);
+	const kept = {version: options.version, settings: now.settings, stamp: now.stamp, fleet};
 	// What was drawn from the cache may be why it crashed, and would be again.
 	if (leaving.how === 'crash') await forgetCache(options.cacheFile);
 	else await writeCache(options.cacheFile, kept);
@@ -87,6 +92,10 @@ export const runScreen = async (options: ScreenOptions): Promise<number> => {
 	for (const line of runningLines(store.get().jobs)) options.stdout.write(`${line}\n`);
 	return code;
 };
+
+/** What the first run has written, for the next start. */
+const readWritten = <Known>({configFile, login}: ScreenOptions, known: Known) =>
+	readSettings(configFile, login).catch(() => known);
 
 type Borrow = {
 	readonly sshConfig: string | undefined;
@@ -100,6 +109,7 @@ const actionsOn = (store: AppStore, options: ScreenOptions, {sshConfig, lend}: B
 		connect: options.connectWith(() => sshConfig, person),
 		examine: options.examineWith(() => sshConfig),
 		person,
+		setup: options.setup,
 		asker: options.asker,
 		interactive: (worker, argv) => lend(() => options.interactive(worker, argv, sshConfig)),
 	});

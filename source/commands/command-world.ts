@@ -1,11 +1,14 @@
 import {Failure} from '../model/failure.ts';
 import type {Settings} from '../model/settings.ts';
+import type {SetupTools} from '../model/setup.ts';
 import type {Worker} from '../model/worker.ts';
 import type {Examination, Remote} from '../remote/remote.ts';
 
 /** What the commands get from cli.tsx; nothing here reads the process. */
 export type CommandWorld = {
 	settings(): Promise<Settings>;
+	/** Finds workers, and writes a new config file. */
+	readonly setup: SetupTools;
 	connect(worker: Worker): Promise<Remote>;
 	/** Looks at a worker that may not answer; throws nothing. */
 	examine(worker: Worker): Promise<Examination>;

@@ -6,6 +6,7 @@ import {createImage} from './create.ts';
 import {listDevboxes} from './devboxes.ts';
 import {examineWorkers} from './doctor.ts';
 import {listImages} from './images.ts';
+import {addInit} from './init-program.ts';
 import {jsonOption, withJobOptions, workerOption} from './job-options.ts';
 import {addJobCommands} from './jobs-program.ts';
 import {addDevboxCommands} from './launch-program.ts';
@@ -42,6 +43,7 @@ export const runProgram = async (
 			writeOut: text => world.out(text.trimEnd()),
 			writeErr: text => world.err(text.trimEnd()),
 		});
+	addInit(program, world, act);
 	addLists(program, world, act);
 	addCreate(program, world, act);
 	addDevboxCommands(program, world, act);

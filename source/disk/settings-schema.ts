@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import {plans, roles} from '../model/account.ts';
+import {plans, roles, userPattern, userRule} from '../model/account.ts';
+import {sshTargetPattern, workerNamePattern} from '../model/candidate.ts';
 
 const printable = /^[^\p{Cc}\p{Cf}]+$/u;
 
@@ -13,11 +14,11 @@ const worker = z
 	.strictObject({
 		name: z
 			.string()
-			.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/u, 'letters, digits, dot, dash and underscore, at most 63')
+			.regex(workerNamePattern, 'letters, digits, dot, dash and underscore, at most 63')
 			.describe('How Ingot and its commands call this worker.'),
 		ssh: z
 			.string()
-			.regex(/^[^\s-][^\s]*$/u, 'an alias, user@host or user@host:port')
+			.regex(sshTargetPattern, 'an alias, user@host or user@host:port')
 			.optional()
 			.describe('An alias of ~/.ssh/config, user@host or user@host:port.'),
 		local: z.boolean().optional().describe('The Podman of this machine.'),
@@ -46,10 +47,7 @@ const worker = z
 export const settingsSchema = z.strictObject({
 	account: z
 		.strictObject({
-			user: z
-				.string()
-				.regex(/^[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}$/u, 'letters, digits and . _ @ + -, at most 64')
-				.describe('Your user id: it goes into labels.'),
+			user: z.string().regex(userPattern, userRule).describe('Your user id: it goes into labels.'),
 			plan: z.enum(plans).describe('Golden images need pro or enterprise.'),
 			role: z.enum(roles).describe('viewer may look, the others may make images.'),
 		})

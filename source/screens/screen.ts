@@ -4,6 +4,8 @@ import type {Schedule} from '../model/schedule.ts';
 
 /** Where we are, as a value; the app holds a stack of them. */
 export type Screen =
+	/** Until there is a config file. */
+	| {readonly name: 'first-run'}
 	| {readonly name: 'workers'}
 	| {readonly name: 'devboxes'; readonly worker?: string}
 	| {readonly name: 'images'; readonly worker?: string}

@@ -58,6 +58,9 @@ export const WorkersScreen = () => {
 					run: () => worker && navigation.open({name: 'doctor', worker}),
 				},
 				{key: 'r', title: 'Read again', run: () => actions.refresh(worker)},
+				...(config.exists
+					? []
+					: [{key: 'f', title: 'Find workers', run: () => navigation.open({name: 'first-run'})}]),
 				{key: 'R', title: 'Read all again', run: () => actions.refresh(), isHidden: true},
 				...list.bindings,
 			]}
@@ -160,7 +163,7 @@ const Detail = ({
 				))}
 		{config.exists ? null : (
 			<Text dimColor>
-				{fitText(`There is no config file yet: add workers in ${config.file}`, size.width - 4)}
+				{fitText(`There is no config file yet: f finds workers and writes ${config.file}`, size.width - 4)}
 			</Text>
 		)}
 	</Box>

@@ -2,6 +2,7 @@ export type {DevboxChange} from '../jobs/change-devbox.ts';
 export type {PlannedSnapshot} from '../jobs/create-image.ts';
 export type {PlannedLaunch} from '../jobs/launch.ts';
 export type {PlannedSchedule, ScheduleLook} from '../jobs/save-schedule.ts';
+export type {DraftedConfig} from './setup-actions.ts';
 
 import {checksOf} from '../jobs/check-worker.ts';
 import type {Check} from '../model/checkup.ts';
@@ -10,6 +11,7 @@ import type {HostKeyQuestion} from '../model/host-key.ts';
 import type {JobId, JobRequest} from '../model/job.ts';
 import {LogRing} from '../model/log-ring.ts';
 import type {SecretQuestion} from '../model/secret.ts';
+import type {SetupTools} from '../model/setup.ts';
 import type {Worker} from '../model/worker.ts';
 import type {Examination, Remote} from '../remote/remote.ts';
 import type {AppStore} from './app-state.ts';
@@ -18,6 +20,7 @@ import {type DevboxActions, devboxActions} from './devbox-actions.ts';
 import {followIntoStore} from './follow-into-store.ts';
 import {type JobActions, jobActions} from './job-actions.ts';
 import {type ScheduleActions, scheduleActions} from './schedule-actions.ts';
+import {type SetupActions, setupActions} from './setup-actions.ts';
 import {type SnapshotActions, snapshotActions} from './snapshot-actions.ts';
 import {type Watch, watchWorker} from './watch-worker.ts';
 
@@ -25,8 +28,9 @@ import {type Watch, watchWorker} from './watch-worker.ts';
 export type Actions = DevboxActions &
 	JobActions &
 	ScheduleActions &
+	SetupActions &
 	SnapshotActions & {
-		/** Contacts all workers at once. */
+		/** Contacts all workers at once; nothing when that was done. */
 		start(): void;
 		/** Closes all connections; jobs go on. */
 		stop(): void;
@@ -46,6 +50,8 @@ export type Actions = DevboxActions &
 export type ActionsWorld = {
 	readonly store: AppStore;
 	readonly connect: (worker: Worker, signal: AbortSignal) => Promise<Remote>;
+	/** For the first run. */
+	readonly setup: SetupTools;
 	/** Looks at a worker that may not answer, by a connection of its own. */
 	readonly examine: (worker: Worker, signal: AbortSignal) => Promise<Examination>;
 	/** Takes the answers to what connections ask. */
@@ -59,7 +65,7 @@ export const createActions = (world: ActionsWorld): Actions => {
 	const {store, connect, person, asker} = world;
 	const ending = new AbortController();
 	const {signal} = ending;
-	const watches = new Map<string, Watch>();
+	const {watches, watch} = watching(store, signal);
 	const followed = new Set<JobId>();
 	const remoteOf = (worker: string): Promise<Remote> =>
 		watches.get(worker)?.remote() ?? Promise.reject(noWorker(worker));
@@ -84,10 +90,9 @@ export const createActions = (world: ActionsWorld): Actions => {
 		...snapshotActions({store, asker, remoteOf, follow}),
 		...scheduleActions({store, asker, remoteOf, refresh, follow}),
 		...devboxActions({...world, remoteOf, refresh, follow}),
+		...setupActions({...world, onWanted: person.onWanted, start: watch, signal}),
 		start() {
-			for (const {worker} of Object.values(store.get().fleet)) {
-				watches.set(worker.name, watchWorker(worker, {connect, send: store.send, signal}));
-			}
+			if (watches.size === 0) watch(connect);
 		},
 		stop: () => ending.abort(),
 		refresh(worker) {
@@ -103,6 +108,21 @@ export const createActions = (world: ActionsWorld): Actions => {
 		follow,
 		log: logOf,
 	};
+};
+
+/** The workers of the fleet, each in view; anew when the fleet is another one. */
+const watching = (store: AppStore, signal: AbortSignal) => {
+	const watches = new Map<string, Watch>();
+	let before = new AbortController();
+	const watch = (connect: ActionsWorld['connect']): void => {
+		before.abort();
+		before = new AbortController();
+		watches.clear();
+		const until = AbortSignal.any([signal, before.signal]);
+		for (const {worker} of Object.values(store.get().fleet))
+			watches.set(worker.name, watchWorker(worker, {connect, send: store.send, signal: until}));
+	};
+	return {watches, watch};
 };
 
 const examining =

@@ -4,6 +4,7 @@ import type {HostKeyQuestion} from '../model/host-key.ts';
 import {type Job, type JobEvent, type JobId, type JobRequest, newJob, reduceJob} from '../model/job.ts';
 import type {SecretQuestion} from '../model/secret.ts';
 import type {Settings} from '../model/settings.ts';
+import {newSetup, reduceSetup, type Setup, type SetupEvent} from '../model/setup.ts';
 import type {Store} from './store.ts';
 
 /** A job that is being followed, and whether the line to it stands. */
@@ -19,10 +20,14 @@ export type AppState = {
 	readonly secrets: readonly SecretQuestion[];
 	/** The config file's path, and whether there is one. */
 	readonly config: {readonly file: string; readonly exists: boolean};
+	/** The first run, until there is a config file. */
+	readonly setup: Setup;
 };
 
 export type AppEvent =
 	| FleetEvent
+	| SetupEvent
+	| {readonly type: 'config-written'; readonly settings: Settings}
 	| {readonly type: 'job-followed'; readonly request: JobRequest}
 	| {readonly type: 'job-said'; readonly id: JobId; readonly event: JobEvent}
 	| {readonly type: 'job-out-of-sight'; readonly id: JobId; readonly problem: string | undefined}
@@ -40,6 +45,7 @@ export const newAppState = (settings: Settings, config: AppState['config'], know
 	questions: [],
 	secrets: [],
 	config,
+	setup: newSetup,
 });
 
 export const reduceApp = (state: AppState, event: AppEvent): AppState => {
@@ -58,6 +64,17 @@ export const reduceApp = (state: AppState, event: AppEvent): AppState => {
 			return {...state, secrets: [...state.secrets, event.question]};
 		case 'secret-answered':
 			return {...state, secrets: state.secrets.filter(each => each !== event.question)};
+		case 'setup-found':
+		case 'setup-added':
+		case 'setup-tried':
+		case 'setup-unticked':
+			return {...state, setup: reduceSetup(state.setup, event)};
+		case 'config-written':
+			return {
+				...newAppState(event.settings, {...state.config, exists: true}, {}),
+				questions: state.questions,
+				secrets: state.secrets,
+			};
 		default:
 			return {...state, fleet: reduceFleet(state.fleet, event)};
 	}

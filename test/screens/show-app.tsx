@@ -12,6 +12,7 @@ import {askPerson} from '../../source/state/ask-person.ts';
 import {createStore} from '../../source/state/store.ts';
 import {makeMarks} from '../../source/theme.ts';
 import {show} from '../parts/show.tsx';
+import {noSetup} from './no-setup.ts';
 
 export const alice: Account = {user: 'alice', plan: 'pro', role: 'member'};
 const worker = (name: string): Worker => ({name, kind: 'self-hosted', ssh: name});
@@ -50,6 +51,7 @@ const worldAfter = (
 		connect: () => new Promise(() => {}),
 		examine,
 		person: askPerson(store),
+		setup: noSetup,
 		interactive: async () => 0,
 		asker: {host: 'here', ingot: '0'},
 	});

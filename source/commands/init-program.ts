@@ -1,0 +1,34 @@
+import {type Command, Option} from 'commander';
+import {plans, roles} from '../model/account.ts';
+import type {CommandWorld} from './command-world.ts';
+import {initConfig} from './init.ts';
+import {jsonOption} from './job-options.ts';
+import {type Act, collect, examples} from './program-parts.ts';
+
+/** `ingot init`. */
+export const addInit = (program: Command, world: CommandWorld, act: Act): void => {
+	program
+		.command('init')
+		.description('find workers on this machine, try each, and write a new config file with those that answer')
+		.addOption(
+			new Option(
+				'-w, --worker <name=target>',
+				'this one in place of what is found; may be repeated; `local` is this machine',
+			).argParser(collect),
+		)
+		.option('--all', 'also those that do not answer')
+		.option('--user <id>', 'your user id (default: your login)')
+		.addOption(new Option('--plan <plan>', 'your plan (default: pro)').choices(plans))
+		.addOption(new Option('--role <role>', 'your role (default: owner)').choices(roles))
+		.option('--dry-run', 'print the file and write nothing')
+		.option('--force', 'replace a config file that is there; the old one becomes config.yaml.old')
+		.addOption(jsonOption())
+		.addHelpText(
+			'after',
+			examples(
+				'ingot init --dry-run',
+				'ingot init --worker forge-1=alice@10.0.0.5 --worker here=local --user alice --role member',
+			),
+		)
+		.action(act(options => initConfig(world, options)));
+};

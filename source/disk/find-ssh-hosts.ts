@@ -1,0 +1,53 @@
+import {glob, readFile} from 'node:fs/promises';
+import path from 'node:path';
+import type {Found} from '../model/candidate.ts';
+import {toMessage} from '../model/failure.ts';
+import {sshHostsIn} from './ssh-hosts.ts';
+
+export type SshPlaces = {
+	/** `~/.ssh`, as OpenSSH finds it. */
+	readonly folder: string;
+	readonly home: string;
+	readonly login: string;
+};
+
+type Reading = SshPlaces & {readonly seen: Set<string>; readonly problems: string[]};
+
+/** As ssh_config(5) has it. */
+const deepest = 16;
+
+/** The hosts of the user's ssh config and of all files that it includes. A broken file is told and hides nothing of the others. */
+export const findSshHosts = async (
+	places: SshPlaces,
+): Promise<{readonly found: readonly Found[]; readonly problems: readonly string[]}> => {
+	const reading: Reading = {...places, seen: new Set(), problems: []};
+	const found = await hostsOf(path.join(places.folder, 'config'), reading, 0);
+	return {found, problems: reading.problems};
+};
+
+const hostsOf = async (file: string, reading: Reading, depth: number): Promise<readonly Found[]> => {
+	if (reading.seen.has(file) || depth > deepest) return [];
+	reading.seen.add(file);
+	const place = file.startsWith(`${reading.home}/`) ? `~${file.slice(reading.home.length)}` : file;
+	try {
+		const {hosts, includes} = sshHostsIn(await readFile(file, 'utf8'), {place, login: reading.login});
+		const files = (await Promise.all(includes.map(each => filesOf(each, reading)))).flat();
+		const further: Found[] = [];
+		for (const each of files) further.push(...(await hostsOf(each, reading, depth + 1)));
+		return [...hosts, ...further];
+	} catch (thrown) {
+		// Most people have none, and an Include may name nothing.
+		if ((thrown as NodeJS.ErrnoException).code !== 'ENOENT')
+			reading.problems.push(`${place} cannot be read: ${toMessage(thrown)}`);
+		return [];
+	}
+};
+
+/** Relative names are meant from ~/.ssh. */
+const filesOf = async (pattern: string, {folder, home}: SshPlaces): Promise<readonly string[]> => {
+	const whole = path.resolve(folder, pattern.replace(/^~(?=\/|$)/u, home));
+	if (!/[*?[]/u.test(whole)) return [whole];
+	const files: string[] = [];
+	for await (const each of glob(whole)) files.push(each);
+	return files.sort();
+};

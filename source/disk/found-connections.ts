@@ -1,0 +1,72 @@
+import * as z from 'zod';
+import type {Found} from '../model/candidate.ts';
+
+const connections = z.array(
+	z.looseObject({Name: z.string(), URI: z.string(), Identity: z.string().optional()}),
+);
+
+/**
+ * What `podman system connection list --format json` prints.
+ * @param login who logs in where an address does not say @throws Error where it is something else
+ */
+export const podmanConnectionsIn = (json: string, login: string): readonly Found[] =>
+	connections.parse(JSON.parse(json)).map(({Name, URI, Identity}) => {
+		// Podman before 4 marks the default one so.
+		const name = Name.replace(/\*$/u, '');
+		const place = {name, from: `podman connection ${name}`, login};
+		return {...atUrl(URI, place), ...(Identity ? {identityFile: Identity} : {})};
+	});
+
+const context = z.looseObject({
+	Name: z.string(),
+	Endpoints: z.looseObject({docker: z.looseObject({Host: z.string()})}),
+});
+
+/** A Docker context's meta.json. @throws Error where it is something else */
+export const dockerContextIn = (json: string, login: string): Found => {
+	const {Name, Endpoints} = context.parse(JSON.parse(json));
+	const found = atUrl(Endpoints.docker.Host, {name: Name, from: `docker context ${Name}`, login});
+	// Another socket than Podman's is Docker's.
+	const {socket, ...rest} = found;
+	if (found.ssh === undefined && found.refusal === undefined)
+		return {...rest, refusal: 'a socket of Docker; Ingot needs Podman'};
+	return socket?.includes('podman') ? found : rest;
+};
+
+type Place = {readonly name: string; readonly from: string; readonly login: string};
+
+const atUrl = (address: string, {name, from, login}: Place): Found => {
+	const bare: Found = {name, from, addresses: []};
+	const url = URL.parse(address);
+	if (url?.protocol === 'unix:') return {...bare, ...socketOf('/run/', url.pathname)};
+	if (url?.protocol !== 'ssh:' || url.hostname === '') {
+		const how = url === null ? 'its address' : `${url.protocol.replace(/:$/u, '')}:`;
+		return {...bare, refusal: `${how} is no way for Ingot; it comes over SSH`};
+	}
+	// A password in an address is left where it is.
+	const user = decoded(url.username);
+	const host = `${user === '' ? '' : `${user}@`}${url.hostname}`;
+	const port = url.port === '' ? '22' : url.port;
+	return {
+		...bare,
+		ssh: port === '22' ? host : `${host}:${port}`,
+		addresses: [`${user === '' ? login : user}@${url.hostname.replace(/^\[(.*)\]$/u, '$1')}:${port}`],
+		...socketOf((user || login) === 'root' ? '/run/podman/' : '/run/user/', url.pathname),
+	};
+};
+
+/** Podman's usual socket is found by itself, and started where nothing listens; another one is worth writing down. */
+const socketOf = (usual: string, path: string): Pick<Found, 'socket'> =>
+	path === '' ||
+	path === '/' ||
+	(path.startsWith(usual) && /^\/run\/(?:user\/\d+\/)?podman\/podman\.sock$/u.test(path))
+		? {}
+		: {socket: decoded(path)};
+
+const decoded = (text: string): string => {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return text;
+	}
+};

@@ -1,0 +1,69 @@
+import SSHConfig, {type Line, LineType} from 'ssh-config';
+import type {Found} from '../model/candidate.ts';
+
+/** What an ssh_config file names: hosts, and other files to read. */
+export type SshHosts = {
+	readonly hosts: readonly Found[];
+	/** Patterns of file names, in order. */
+	readonly includes: readonly string[];
+};
+
+/**
+ * The hosts of an ssh_config file. Only read: no Match is evaluated and no command is run. Patterns are no hosts.
+ * @param place how to call the file · @param login who logs in where the file does not say
+ * @throws Error where it is no ssh_config
+ */
+export const sshHostsIn = (text: string, {place, login}: {place: string; login: string}): SshHosts => {
+	const hosts: Found[] = [];
+	const includes: string[] = [];
+	let line = 1;
+	for (const each of SSHConfig.parse(text)) {
+		const at = line + lineBreaks(each.before);
+		line += lineBreaks(SSHConfig.stringify(Object.assign(new SSHConfig(), [each])));
+		if (is(each, 'include')) includes.push(...valuesOf(each));
+		const inner: readonly Line[] = 'config' in each ? each.config : [];
+		if (isForAll(each)) includes.push(...inner.filter(one => is(one, 'include')).flatMap(valuesOf));
+		if (!is(each, 'host')) continue;
+		const about = {from: `${place}:${at}`, login, inner};
+		hosts.push(
+			...valuesOf(each)
+				.filter(isName)
+				.map(alias => toFound(alias, about)),
+		);
+	}
+	return {hosts, includes};
+};
+
+const lineBreaks = (text: string): number => text.split('\n').length - 1;
+const isName = (pattern: string): boolean => !/[*?!]/u.test(pattern);
+
+const is = (line: Line, param: string): boolean =>
+	line.type === LineType.DIRECTIVE && line.param.toLowerCase() === param;
+
+/** What is included below other patterns is read for those alone, and names nothing new. */
+const isForAll = (section: Line): boolean =>
+	(is(section, 'host') && valuesOf(section).join() === '*') ||
+	(is(section, 'match') && valuesOf(section).join() === 'all');
+
+const valuesOf = (line: Line): readonly string[] => {
+	if (line.type !== LineType.DIRECTIVE) return [];
+	return typeof line.value === 'string' ? [line.value] : line.value.map(each => each.val);
+};
+
+type About = {readonly from: string; readonly login: string; readonly inner: readonly Line[]};
+
+const toFound = (alias: string, {from, login, inner}: About): Found => {
+	const first = (param: string): string | undefined =>
+		inner.filter(one => is(one, param)).flatMap(valuesOf)[0];
+	const user = first('user') ?? login;
+	const port = first('port') ?? '22';
+	const host = first('hostname')?.replaceAll('%h', alias) ?? alias;
+	return {
+		name: alias,
+		ssh: alias,
+		from,
+		addresses: [`${user}@${alias}:${port}`, `${user}@${host}:${port}`],
+		hasKeys: first('identityfile') !== undefined,
+		...(user === 'git' && {refusal: 'logs in as git: a Git server'}),
+	};
+};

@@ -1,0 +1,74 @@
+import prettyBytes from 'pretty-bytes';
+import type {Account} from './account.ts';
+import type {Candidate} from './candidate.ts';
+import type {Settings} from './settings.ts';
+import type {Worker, WorkerFacts} from './worker.ts';
+
+/** What came of testing a candidate. */
+export type Trial =
+	| {readonly state: 'testing'}
+	| {readonly state: 'ok'; readonly facts: WorkerFacts | undefined}
+	| {readonly state: 'failed'; readonly reason: string; readonly hint: string};
+
+/** What was found on this machine, and what could not be read. */
+export type Finding = {readonly candidates: readonly Candidate[]; readonly problems: readonly string[]};
+
+/** The first run: what was found, and the candidates that are ticked, each with its trial. */
+export type Setup = {
+	readonly found: Finding | undefined;
+	readonly ticked: {readonly [worker: string]: Trial};
+};
+
+/** What is written into a new config file. */
+export type ConfigDraft = {readonly account: Account; readonly workers: readonly Worker[]};
+
+/** What makes a config file. */
+export type SetupTools = {
+	/** Its path. */
+	readonly file: string;
+	/** Who writes it, until they say otherwise. */
+	readonly account: Account;
+	/** Never throws: what cannot be read is among the problems. */
+	find(): Promise<Finding>;
+	/** @throws Failure (usage) where there is a file already */
+	refuseExisting(): Promise<void>;
+	/** The text, and what Ingot reads from it. */
+	draft(draft: ConfigDraft): Promise<{readonly text: string; readonly settings: Settings}>;
+	/** For its user alone, whole or not at all. @throws Failure (usage) where there is a file, unless forced */
+	write(text: string, options?: {readonly force?: boolean | undefined}): Promise<void>;
+};
+
+export type SetupEvent =
+	| {readonly type: 'setup-found'; readonly found: Finding}
+	| {readonly type: 'setup-added'; readonly candidate: Candidate}
+	| {readonly type: 'setup-tried'; readonly candidate: string; readonly trial: Trial}
+	| {readonly type: 'setup-unticked'; readonly candidate: string};
+
+export const newSetup: Setup = {found: undefined, ticked: {}};
+
+export const reduceSetup = (setup: Setup, event: SetupEvent): Setup => {
+	switch (event.type) {
+		case 'setup-found':
+			return {...setup, found: event.found};
+		case 'setup-added': {
+			const {candidates = [], problems = []} = setup.found ?? {};
+			return {...setup, found: {candidates: [event.candidate, ...candidates], problems}};
+		}
+		case 'setup-tried':
+			return {...setup, ticked: {...setup.ticked, [event.candidate]: event.trial}};
+		case 'setup-unticked': {
+			const {[event.candidate]: _, ...ticked} = setup.ticked;
+			return {...setup, ticked};
+		}
+	}
+};
+
+/** The workers that are ticked, in the order in which they stand there. */
+export const tickedWorkers = ({found, ticked}: Setup): readonly Worker[] =>
+	(found?.candidates ?? []).map(each => each.worker).filter(each => ticked[each.name] !== undefined);
+
+/** `Podman 4.3.1, rootless, 23 GB free` */
+export const factsWords = (facts: WorkerFacts | undefined): string =>
+	facts === undefined
+		? 'Podman answers'
+		: `Podman ${facts.podmanVersion}, ${facts.rootless ? 'rootless' : 'root'}, ${prettyBytes(facts.freeBytes)} free`;

@@ -1,0 +1,36 @@
+import {type Found, sshTargetPattern, workerNamePattern} from './candidate.ts';
+import {isHarmless} from './text.ts';
+
+/** The word for this machine in place of an ssh target. */
+const here = 'local';
+
+/** Why this is no worker to add, or undefined when it is one. */
+export const targetProblem = (typed: string): string | undefined => {
+	const {name, target} = split(typed);
+	if (name !== undefined && !workerNamePattern.test(name))
+		return 'A name has letters, digits, dot, dash and underscore, at most 63.';
+	if (!sshTargetPattern.test(target) || !isHarmless(target))
+		return 'Type an alias of your ssh config, user@host or user@host:port.';
+	return undefined;
+};
+
+/** `user@host`, or with a name for it `forge-1=user@host`; `local` is this machine. Only for what has no problem. */
+export const fromTyped = (typed: string): Found => {
+	const {name, target} = split(typed);
+	if (target === here) return {name: name ?? here, from: 'typed', addresses: []};
+	return {name: name ?? hostOf(target), ssh: target, from: 'typed', addresses: []};
+};
+
+const split = (typed: string): {readonly name: string | undefined; readonly target: string} => {
+	const text = typed.trim();
+	const at = text.indexOf('=');
+	return at === -1
+		? {name: undefined, target: text}
+		: {name: text.slice(0, at).trim(), target: text.slice(at + 1).trim()};
+};
+
+const hostOf = (target: string): string =>
+	target
+		.slice(target.lastIndexOf('@') + 1)
+		.replace(/^\[([^\]]*)\].*$/u, '$1')
+		.replace(/^([^:]*):\d+$/u, '$1');

@@ -1,0 +1,101 @@
+import {describe, expect, test} from 'vitest';
+import {type Found, sshTargetPattern, toCandidates, workerNamePattern} from '../../source/model/candidate.ts';
+import {fromTyped, targetProblem} from '../../source/model/typed-target.ts';
+
+const found = (name: string, rest: Partial<Found> = {}): Found => ({
+	name,
+	ssh: name,
+	from: `about ${name}`,
+	addresses: [],
+	...rest,
+});
+
+describe('one machine that several places name is one candidate', () => {
+	test.each<[string, Partial<Found>]>([
+		['by the same target', {ssh: 'forge'}],
+		['by its address', {ssh: 'root@10.0.0.5', addresses: ['root@10.0.0.5:22']}],
+		['by an address that is an alias', {ssh: 'root@forge', addresses: ['root@forge:22']}],
+	])('%s', (_title, other) => {
+		const alias = found('forge', {addresses: ['root@forge:22', 'root@10.0.0.5:22']});
+		const [first, ...rest] = toCandidates([
+			alias,
+			found('builder', {...other, identityFile: '/keys/b', socket: '/run/own.sock'}),
+		]);
+		expect(rest).toEqual([]);
+		expect(first).toEqual({
+			worker: {
+				name: 'forge',
+				kind: 'self-hosted',
+				ssh: 'forge',
+				identityFile: '/keys/b',
+				socket: '/run/own.sock',
+			},
+			from: ['about forge', 'about builder'],
+		});
+	});
+
+	test('the keys of an alias that has its own are left to ssh', () => {
+		const [first] = toCandidates([
+			found('forge', {hasKeys: true}),
+			found('other', {ssh: 'forge', identityFile: '/keys/b'}),
+		]);
+		expect(first?.worker.identityFile).toBeUndefined();
+	});
+
+	test('another user or port is another machine', () => {
+		const at = (address: string) => found(address, {addresses: [address]});
+		expect(toCandidates([at('a@h:22'), at('b@h:22'), at('a@h:23')])).toHaveLength(3);
+	});
+});
+
+test('every candidate has a name of its own that a config takes', () => {
+	const odd = ['forge', 'my forge!', '--x', '', 'ü', 'a'.repeat(90)];
+	const twice = odd.flatMap((name, index) => [
+		found(name, {ssh: `one${index}`}),
+		found(name, {ssh: `two${index}`}),
+	]);
+	const names = toCandidates(twice, ['forge-2']).map(each => each.worker.name);
+	expect(new Set(names).size).toBe(twice.length);
+	for (const name of names) expect(name).toMatch(workerNamePattern);
+	expect(names.slice(0, 2)).toEqual(['forge', 'forge-3']);
+});
+
+test('what cannot be a worker stands last, with the reason', () => {
+	const candidates = toCandidates([
+		found('far', {ssh: undefined, refusal: 'it comes over tcp'}),
+		found('-oProxyCommand=evil'),
+		found('a\u202Eb'),
+		found('two words'),
+		found('good'),
+	]);
+	expect(candidates.map(each => each.refusal !== undefined)).toEqual([false, true, true, true, true]);
+	expect(candidates[0]?.worker.name).toBe('good');
+});
+
+test.each([
+	['forge-1', {name: 'forge-1', ssh: 'forge-1'}],
+	[' root@10.0.0.5:2222 ', {name: '10.0.0.5', ssh: 'root@10.0.0.5:2222'}],
+	['forge=root@[::1]:22', {name: 'forge', ssh: 'root@[::1]:22'}],
+	['root@[::1]', {name: '::1', ssh: 'root@[::1]'}],
+	['here=local', {name: 'here'}],
+	['local', {name: 'local'}],
+])('%j is a target', (typed, expected) => {
+	expect(targetProblem(typed)).toBeUndefined();
+	expect(fromTyped(typed)).toEqual({...expected, from: 'typed', addresses: []});
+});
+
+test.each([
+	['', 'Type an alias'],
+	['-oProxyCommand=evil', 'A name has'],
+	['x=-oProxyCommand', 'Type an alias'],
+	['two words', 'Type an alias'],
+	['a b=forge', 'A name has'],
+	['=forge', 'A name has'],
+	['a\u202Eb', 'Type an alias'],
+])('%j is none, and says why', (typed, why) => {
+	expect(targetProblem(typed)).toContain(why);
+});
+
+test('an option of ssh is never a target', () => {
+	expect('-oProxyCommand=x').not.toMatch(sshTargetPattern);
+});
