@@ -21,7 +21,7 @@ export const lists = async (lab: Lab): Promise<void> => {
 			askSecret: async () => undefined,
 			shared: new SharedWays(),
 			knownHosts: {read: readKnownHosts, add: addKnownHost},
-			askHostKey: async () => false,
+			askHostKey: async () => 'no',
 			signal: new AbortController().signal,
 		},
 	);

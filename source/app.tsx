@@ -133,7 +133,7 @@ export const App = ({
 							<HostKeyDialog
 								key={question.host}
 								question={question}
-								onAnswer={isTrusted => actions.answerHostKey(question, isTrusted)}
+								onAnswer={answer => actions.answerHostKey(question, answer)}
 							/>
 						</Layer>
 					)}

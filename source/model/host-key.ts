@@ -1,4 +1,4 @@
-/** The question that a new host key asks, once. */
+/** The question that a new host key asks. */
 export type HostKeyQuestion = {
 	readonly worker: string;
 	/** `host` or `[host]:port`, as known_hosts writes it. */
@@ -7,7 +7,44 @@ export type HostKeyQuestion = {
 	readonly keyType: string;
 	/** `SHA256:…`, as ssh prints it. */
 	readonly fingerprint: string;
-	/** The file that it will be written to. */
+	/** The file that it will be written to; empty where there is none. */
 	readonly file: string;
+	/** Whoever connects writes what is trusted by itself (ssh does), so nothing can be trusted just once. */
+	readonly isWritten?: boolean;
+	/** A certificate authority is known for this host, which only ssh itself can check. */
+	readonly authority?: {readonly file: string; readonly line: number};
 };
-export type AskHostKey = (question: HostKeyQuestion) => Promise<boolean>;
+
+/** Trusted until this Ingot ends and written nowhere, or written to known_hosts, or not at all. */
+export type HostKeyAnswer = 'once' | 'always' | 'no';
+export type AskHostKey = (question: HostKeyQuestion) => Promise<HostKeyAnswer>;
+
+/** What may be answered, the careful answer first. */
+export const possibleAnswers = ({file, isWritten}: HostKeyQuestion): readonly HostKeyAnswer[] => [
+	'no',
+	...(isWritten === true || file !== '' ? (['always'] as const) : []),
+	...(isWritten === true ? [] : (['once'] as const)),
+];
+
+/** An answer typed in words: as ssh has it, `yes` and the fingerprint itself mean always. What is not clear is a no. */
+export const parseAnswer = (typed: string, question: HostKeyQuestion): HostKeyAnswer => {
+	const word = typed.trim();
+	const isAlways = /^(?:a|always|y|yes)$/iu.test(word) || word === question.fingerprint;
+	const answer = isAlways ? 'always' : /^(?:o|once)$/iu.test(word) ? 'once' : 'no';
+	return possibleAnswers(question).includes(answer) ? answer : 'no';
+};
+
+/** What is said under the fingerprint: with whom to compare it, and where trust is written. */
+export const aboutTrust = ({file, isWritten, authority}: HostKeyQuestion): readonly string[] => {
+	const place = file === '' ? 'known_hosts' : file;
+	return [
+		...(authority === undefined
+			? []
+			: [
+					`${authority.file} line ${authority.line} lets a certificate authority vouch for this host; only ssh itself can check that.`,
+				]),
+		'Compare it with the machine’s owner.',
+		...(isWritten === true || file !== '' ? [`Always: it is written to ${place}.`] : []),
+		...(isWritten === true ? [] : ['Once: it is written nowhere, and asked about again by the next Ingot.']),
+	];
+};

@@ -1,11 +1,14 @@
+import {canonicalKey} from './public-key.ts';
+
 /** One usable line of a known_hosts file (sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT"). */
 export type KnownHost = {
 	readonly file: string;
 	/** From 1. */
 	readonly line: number;
-	readonly isRevoked: boolean;
-	/** Patterns as they stand there: plain, hashed (`|1|…`), with wildcards or `!`. */
-	readonly hosts: readonly string[];
+	/** A key of the host, one that must never be taken, or one of an authority that signs the host's certificates. */
+	readonly marker: 'key' | 'revoked' | 'authority';
+	/** As it stands there: patterns with commas between, or one hash (`|1|…`). */
+	readonly hosts: string;
 	readonly keyType: string;
 	/** Base64. */
 	readonly key: string;
@@ -15,43 +18,68 @@ export type HostKeyVerdict =
 	| {readonly is: 'known' | 'unknown'}
 	| {readonly is: 'changed' | 'revoked'; readonly file: string; readonly line: number};
 
-/** The lines of a known_hosts file that name a key; comments and certificate authorities are passed over. */
+/** HMAC-SHA1 of a host name under a salt, both base64. */
+type HashOf = (salt: string, host: string) => string;
+
+const markers: Readonly<Record<string, KnownHost['marker']>> = {
+	'@revoked': 'revoked',
+	'@cert-authority': 'authority',
+};
+
+/** The lines of a known_hosts file that name a key. What ssh passes over is passed over: comments, and broken lines. */
 export const parseKnownHosts = (text: string, file: string): readonly KnownHost[] =>
 	text.split('\n').flatMap((raw, index) => {
-		const words = raw.trim().split(/\s+/u);
-		const marker = words[0]?.startsWith('@') ? words.shift() : undefined;
-		const [hosts, keyType, key] = words;
-		if (hosts === undefined || keyType === undefined || key === undefined || hosts.startsWith('#')) return [];
-		if (marker !== undefined && marker !== '@revoked') return [];
-		return [{file, line: index + 1, isRevoked: marker === '@revoked', hosts: hosts.split(','), keyType, key}];
+		const words = raw
+			.replace(/\r$/u, '')
+			.split(/[ \t]+/u)
+			.filter(word => word !== '');
+		if (words[0]?.startsWith('#')) return [];
+		const marker = words[0]?.startsWith('@') ? markers[words.shift() ?? ''] : 'key';
+		const [hosts, keyType, base64] = words;
+		if (marker === undefined || hosts === undefined || keyType === undefined || base64 === undefined)
+			return [];
+		const key = canonicalKey(keyType, base64);
+		return key === undefined ? [] : [{file, line: index + 1, marker, hosts, keyType, key}];
 	});
 
 /** `host`, or `[host]:port` where the port is not 22: how known_hosts names it. */
 export const knownHostName = (host: string, port: number): string =>
 	port === 22 ? host : `[${host}]:${port}`;
 
-/** The lines about this host. @param hashOf HMAC-SHA1 of a host name under a salt, both base64 */
+/** Whether a line with this name would be about this host alone; ssh refuses to write others, too. */
+export const isWritableName = (name: string): boolean => !/[@?*#|,'"\\\s]/u.test(name);
+
+/** The lines about this host. */
 export const linesAbout = (
 	known: readonly KnownHost[],
 	host: string,
-	hashOf: (salt: string, host: string) => string,
-): readonly KnownHost[] =>
-	known.filter(({hosts}) => {
-		const matching = hosts.filter(pattern => matches(pattern.replace(/^!/u, ''), host.toLowerCase(), hashOf));
-		return matching.length > 0 && !matching.some(pattern => pattern.startsWith('!'));
-	});
+	hashOf: HashOf,
+): readonly KnownHost[] => {
+	const name = host.toLowerCase();
+	return known.filter(({hosts}) =>
+		hosts.startsWith('|') ? isHashOf(hosts, name, hashOf) : isMatch(hosts, name),
+	);
+};
 
-const matches = (pattern: string, host: string, hashOf: (salt: string, host: string) => string): boolean => {
-	if (pattern.startsWith('|1|')) {
-		const [, , salt = '', hash] = pattern.split('|');
-		return hashOf(salt, host) === hash;
-	}
+/** Twenty bytes of salt, twenty of hash. */
+const isHashOf = (hosts: string, name: string, hashOf: HashOf): boolean => {
+	const [, salt, hash] = /^\|1\|([A-Za-z\d+/]{27}=)\|([A-Za-z\d+/]{27}=)$/u.exec(hosts) ?? [];
+	return salt !== undefined && hashOf(salt, name) === hash;
+};
+
+/** One pattern has to match, and none with a `!`. */
+const isMatch = (hosts: string, name: string): boolean => {
+	const matching = hosts.split(',').filter(pattern => toRegExp(pattern.replace(/^!/u, '')).test(name));
+	return matching.length > 0 && !matching.some(pattern => pattern.startsWith('!'));
+};
+
+const toRegExp = (pattern: string): RegExp => {
 	const source = pattern
 		.toLowerCase()
 		.replace(/[.+^${}()|[\]\\]/gu, String.raw`\$&`)
-		.replaceAll('*', '.*')
+		.replace(/\*+/gu, '.*')
 		.replaceAll('?', '.');
-	return new RegExp(`^${source}$`, 'u').test(host);
+	return new RegExp(`^${source}$`, 'u');
 };
 
 /**
@@ -62,9 +90,9 @@ export const judgeHostKey = (
 	about: readonly KnownHost[],
 	{keyType, key}: {readonly keyType: string; readonly key: string},
 ): HostKeyVerdict => {
-	const revoked = about.find(each => each.isRevoked && each.key === key);
+	const revoked = about.find(each => each.marker === 'revoked' && each.key === key);
 	if (revoked !== undefined) return {is: 'revoked', file: revoked.file, line: revoked.line};
-	const good = about.filter(each => !each.isRevoked);
+	const good = about.filter(each => each.marker === 'key');
 	if (good.some(each => each.key === key)) return {is: 'known'};
 	const other = good.find(each => each.keyType === keyType) ?? good[0];
 	return other === undefined ? {is: 'unknown'} : {is: 'changed', file: other.file, line: other.line};

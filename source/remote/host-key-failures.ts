@@ -21,7 +21,7 @@ export const declinedKey = ({
 				'Compare the fingerprint with the machine’s owner, then connect again and accept it.',
 			)
 		: refused(
-				`The host key of ${worker} (${host}) is not known, and the ssh config allows known ones only.`,
+				`The host key of ${worker} (${host}) is not known, and the ssh config allows known ones only (StrictHostKeyChecking, BatchMode).`,
 				'Add the key to known_hosts, or set StrictHostKeyChecking to ask.',
 			);
 

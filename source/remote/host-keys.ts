@@ -1,13 +1,15 @@
 import {createHash, createHmac, randomBytes} from 'node:crypto';
-import type {AskHostKey} from '../model/host-key.ts';
+import type {AskHostKey, HostKeyAnswer, HostKeyQuestion} from '../model/host-key.ts';
 import {
 	type HostKeyVerdict,
+	isWritableName,
 	judgeHostKey,
 	type KnownHost,
 	knownHostName,
 	linesAbout,
 	parseKnownHosts,
 } from '../model/known-hosts.ts';
+import type {HostKeyAnswers} from './host-key-answers.ts';
 import {changedKey, declinedKey, revokedKey} from './host-key-failures.ts';
 import type {SshAddress} from './resolve-ssh.ts';
 
@@ -24,7 +26,11 @@ export type HostKeyChecker = {
 	check(key: Buffer): Promise<void>;
 };
 
-type Asking = {readonly files: KnownHostsFiles; readonly ask: AskHostKey};
+type Asking = {
+	readonly files: KnownHostsFiles;
+	readonly ask: AskHostKey;
+	readonly answers: HostKeyAnswers;
+};
 
 const hashOf = (salt: string, host: string): string =>
 	createHmac('sha1', Buffer.from(salt, 'base64')).update(host).digest('base64');
@@ -35,72 +41,102 @@ export const fingerprint = (key: Buffer): string =>
 
 const typeOf = (key: Buffer): string => key.subarray(4, 4 + key.readUInt32BE(0)).toString('latin1');
 
-/** Reads what is known of this host; a new key is asked about once and then written down. */
+/** Reads what is known of this host; a new key is asked about, and written down where it is trusted for always. */
 export const hostKeyChecker = async (
 	worker: string,
 	address: SshAddress,
-	{files, ask}: Asking,
+	asking: Asking,
 ): Promise<HostKeyChecker> => {
-	const host = nameOf(address);
-	const file = address.knownHostsFiles[0];
+	const {files, answers} = asking;
+	const [host] = namesOf(address);
+	const before = linesAbout(await readKnown(address, files), host, hashOf);
 	// The key is shown again when the connection changes its session keys, after an hour or a gigabyte.
 	let accepted: Buffer | undefined;
-	const judge = async (key: Buffer) => judgeShown(await readKnown(address, files), address, key);
-	const trust = async (key: Buffer): Promise<void> => {
-		const question = {worker, host, keyType: typeOf(key), fingerprint: fingerprint(key), file: file ?? ''};
-		if (!(await mayTrust(address, () => ask(question))))
-			throw declinedKey({worker, host, mayAsk: !isStrict(address)});
-		// Another worker of the same host may have got the same answer meanwhile.
-		if (file === undefined || (await judge(key)).is === 'known') return;
-		const name = address.hashKnownHosts ? hashed(host) : host;
-		// As ssh does: where it cannot be written it is trusted for this time, and asked about again the next.
-		await files.add(file, `${name} ${question.keyType} ${key.toString('base64')}`).catch(() => {});
-	};
 	return {
-		preferred: knownTypes(await readKnown(address, files), host),
+		preferred: [...new Set(before.filter(each => each.marker === 'key').map(each => each.keyType))],
 		async check(key) {
 			if (accepted?.equals(key)) return;
-			const verdict = await judge(key);
+			const known = await readKnown(address, files);
+			const verdict = judgeShown(known, address, key);
 			if (verdict.is === 'changed')
 				throw changedKey({worker, host, print: fingerprint(key), file: verdict.file, line: verdict.line});
 			if (verdict.is === 'revoked') throw revokedKey(worker, verdict);
-			if (verdict.is === 'unknown') await trust(key);
+			if (verdict.is === 'unknown' && !answers.isTrusted(`${host} ${key.toString('base64')}`))
+				await trustNew(key, {worker, address, known}, asking);
 			accepted = key;
 		},
 	};
 };
 
-const nameOf = ({hostKeyAlias, host, port}: SshAddress): string =>
-	(hostKeyAlias ?? knownHostName(host, port)).toLowerCase();
+type Shown = {
+	readonly worker: string;
+	readonly address: SshAddress;
+	readonly known: readonly KnownHost[];
+};
+
+const trustNew = async (
+	key: Buffer,
+	{worker, address, known}: Shown,
+	{files, ask, answers}: Asking,
+): Promise<void> => {
+	const [host] = namesOf(address);
+	const what = `${host} ${key.toString('base64')}`;
+	const question: HostKeyQuestion = {
+		worker,
+		host,
+		keyType: typeOf(key),
+		fingerprint: fingerprint(key),
+		file: isWritableName(host) ? (address.knownHostsFiles[0] ?? '') : '',
+		...authorityFor(known, host),
+	};
+	const answer = await answerOf(address, () => answers.ask(what, ask, () => ask(question)));
+	if (answer === 'no') throw declinedKey({worker, host, mayAsk: mayAsk(address)});
+	const {file, keyType} = question;
+	if (answer === 'once' || file === '') return answers.trust(what);
+	// Another worker of the same host may have got the same answer meanwhile.
+	if (judgeShown(await readKnown(address, files), address, key).is === 'known') return;
+	const name = address.hashKnownHosts ? hashed(host) : host;
+	// As ssh does: where it cannot be written it is trusted for this time, and asked about again the next.
+	await files.add(file, `${name} ${keyType} ${key.toString('base64')}`).catch(() => answers.trust(what));
+};
+
+/** How known_hosts names it; on another port than 22 also as the machine by itself. */
+const namesOf = ({hostKeyAlias, host, port}: SshAddress): readonly [string, ...string[]] => {
+	if (hostKeyAlias !== undefined) return [hostKeyAlias.toLowerCase()];
+	const name = knownHostName(host, port).toLowerCase();
+	return port === 22 ? [name] : [name, host.toLowerCase()];
+};
 
 const readKnown = async (address: SshAddress, files: KnownHostsFiles): Promise<readonly KnownHost[]> => {
 	const paths = [...address.knownHostsFiles, ...address.globalKnownHostsFiles];
 	return (await Promise.all(paths.map(async file => parseKnownHosts(await files.read(file), file)))).flat();
 };
 
-const knownTypes = (known: readonly KnownHost[], host: string): readonly string[] => [
-	...new Set(
-		linesAbout(known, host, hashOf)
-			.filter(each => !each.isRevoked)
-			.map(each => each.keyType),
-	),
-];
-
+/**
+ * As ssh has it: a key that is known for the machine is good on its other ports, and another key there is only new. One
+ * that is revoked for the machine is revoked on all of them.
+ */
 const judgeShown = (known: readonly KnownHost[], address: SshAddress, bytes: Buffer): HostKeyVerdict => {
 	const shown = {keyType: typeOf(bytes), key: bytes.toString('base64')};
-	const verdict = judgeHostKey(linesAbout(known, nameOf(address), hashOf), shown);
-	if (verdict.is !== 'unknown' || address.hostKeyAlias !== undefined) return verdict;
-	// As ssh has it: a key that is known for the machine is good on its other ports; another key there is only new.
-	const ofMachine = judgeHostKey(linesAbout(known, address.host, hashOf), shown);
-	return ofMachine.is === 'changed' ? verdict : ofMachine;
+	const verdicts = namesOf(address).map(name => judgeHostKey(linesAbout(known, name, hashOf), shown));
+	const [own = {is: 'unknown'}, ofMachine] = verdicts;
+	const revoked = verdicts.find(each => each.is === 'revoked');
+	if (revoked !== undefined) return revoked;
+	return own.is === 'unknown' && ofMachine?.is === 'known' ? ofMachine : own;
 };
 
-const isStrict = ({strictHostKeyChecking: strict}: SshAddress): boolean =>
-	strict === 'yes' || strict === 'true';
+const authorityFor = (known: readonly KnownHost[], host: string): Pick<HostKeyQuestion, 'authority'> => {
+	const found = linesAbout(known, host, hashOf).find(each => each.marker === 'authority');
+	return found === undefined ? {} : {authority: {file: found.file, line: found.line}};
+};
 
-const mayTrust = async (address: SshAddress, ask: () => Promise<boolean>): Promise<boolean> => {
-	if (isStrict(address)) return false;
-	return ['accept-new', 'no', 'off', 'false'].includes(address.strictHostKeyChecking) || (await ask());
+const mayAsk = ({strictHostKeyChecking: strict, mayAsk: {hostKey}}: SshAddress): boolean =>
+	hostKey && strict !== 'yes' && strict !== 'true';
+
+/** What the config says, or else a person. */
+const answerOf = async (address: SshAddress, ask: () => Promise<HostKeyAnswer>): Promise<HostKeyAnswer> => {
+	if (['accept-new', 'no', 'off', 'false'].includes(address.strictHostKeyChecking)) return 'always';
+	return mayAsk(address) ? ask() : 'no';
 };
 
 const hashed = (host: string): string => {

@@ -18,8 +18,13 @@ export type SshAddress = {
 	readonly globalKnownHostsFiles: readonly string[];
 	readonly strictHostKeyChecking: string;
 	readonly hashKnownHosts: boolean;
-	/** Whether a person may be asked for a passphrase, a password, or what the server wants to know. */
-	readonly mayAsk: {readonly passphrase: boolean; readonly password: boolean; readonly answers: boolean};
+	/** Whether a person may be asked about a new host key, for a passphrase, a password, or what the server wants to know. */
+	readonly mayAsk: {
+		readonly hostKey: boolean;
+		readonly passphrase: boolean;
+		readonly password: boolean;
+		readonly answers: boolean;
+	};
 	/** Jump hosts, the first one first, with commas between. */
 	readonly proxyJump: string | undefined;
 	/** A command that carries the connection on its stdin and stdout; its tokens are filled in. */
@@ -69,6 +74,9 @@ const badConfig = (worker: string, said: string): Failure =>
 		hint: 'Mend that line of the ssh config.',
 	});
 
+/** `ssh -G` quotes nothing, so a blank counts as one between two files where another can begin behind it. */
+const severalFiles = /\s+(?=[/~%]|none$)/u;
+
 /** The output of `ssh -G` (lower-case `key value` lines, some repeated) → an address. */
 export const parseSshG = (
 	text: string,
@@ -87,7 +95,7 @@ export const parseSshG = (
 	const tokens = {h: host, n: target.host, p: String(port), r: user, u: me.login, d: me.home, '%': '%'};
 	const expand = (file: string): string => expandTokens(expandHome(file, me.home), tokens);
 	const files = (key: string, otherwise: readonly string[]): readonly string[] =>
-		(first(key)?.split(/\s+/u) ?? otherwise).filter(each => each !== 'none').map(expand);
+		(first(key)?.split(severalFiles) ?? otherwise).filter(each => each !== 'none').map(expand);
 	const named = (key: string): string | undefined => (first(key) === 'none' ? undefined : first(key));
 	const proxyCommand = named('proxycommand');
 	const agent = first('identityagent');
@@ -115,6 +123,7 @@ export const parseSshG = (
 const mayAsk = (first: (key: string) => string | undefined): SshAddress['mayAsk'] => {
 	const isBatch = first('batchmode') === 'yes';
 	return {
+		hostKey: !isBatch,
 		passphrase: !isBatch,
 		password: !isBatch && first('passwordauthentication') !== 'no',
 		answers: !isBatch && first('kbdinteractiveauthentication') !== 'no',

@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import type {Client} from 'ssh2';
+import {HostKeyAnswers} from './host-key-answers.ts';
 
 /** An sshd with its usual MaxStartups begins to turn some away at ten. */
 const mostHandshakes = 8;
@@ -26,6 +27,9 @@ export class SharedWays {
 			this.handshakes.concurrency -= 1;
 		}
 	}
+
+	/** New host keys are asked about once, too. */
+	readonly hostKeys = new HostKeyAnswers();
 	readonly #standing = new Map<string, Standing>();
 
 	/** @param way names the host and how it is reached @param connect is called where there is no connection yet */

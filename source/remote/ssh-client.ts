@@ -41,12 +41,13 @@ type Dialling = {
 /** One SSH connection. @throws Failure (unreachable) that tells why there is none */
 export const sshClient = async (dialling: Dialling, world: SshWorld): Promise<Client> => {
 	const {name, address, sock} = dialling;
-	const checker = await hostKeyChecker(name, address, {files: world.knownHosts, ask: world.askHostKey});
+	const {knownHosts: files, askHostKey: ask, shared} = world;
+	const checker = await hostKeyChecker(name, address, {files, ask, answers: shared.hostKeys});
 	const auth = await authMethods(address, world.me);
 	const client = new ssh2.Client();
 	try {
 		if (sock?.destroyed) throw sock.errored ?? new Error('its way was closed');
-		await world.shared.handshakes(() => shake(client, {...dialling, checker, auth}, world));
+		await shared.handshakes(() => shake(client, {...dialling, checker, auth}, world));
 	} catch (thrown) {
 		client.destroy();
 		sock?.destroy();

@@ -7,7 +7,7 @@ export type {DraftedConfig} from './setup-actions.ts';
 import {checksOf} from '../jobs/check-worker.ts';
 import type {Check} from '../model/checkup.ts';
 import {Failure} from '../model/failure.ts';
-import type {HostKeyQuestion} from '../model/host-key.ts';
+import type {HostKeyAnswer, HostKeyQuestion} from '../model/host-key.ts';
 import type {JobId, JobRequest} from '../model/job.ts';
 import {LogRing} from '../model/log-ring.ts';
 import type {SecretQuestion} from '../model/secret.ts';
@@ -38,7 +38,7 @@ export type Actions = DevboxActions &
 		refresh(worker?: string): void;
 		/** Reads the jobs of all workers that are there: those of others begin without an event. */
 		readJobs(): void;
-		answerHostKey(question: HostKeyQuestion, isTrusted: boolean): void;
+		answerHostKey(question: HostKeyQuestion, answer: HostKeyAnswer): void;
 		/** Undefined when it is left. The text goes to the connection that waits for it and nowhere else. */
 		answerSecret(question: SecretQuestion, text: string | undefined): void;
 		/** What is right with a worker and what is not. @throws Failure when there is no such worker */

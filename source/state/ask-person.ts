@@ -1,4 +1,4 @@
-import type {AskHostKey, HostKeyQuestion} from '../model/host-key.ts';
+import type {AskHostKey, HostKeyAnswer, HostKeyQuestion} from '../model/host-key.ts';
 import type {AskSecret, SecretQuestion} from '../model/secret.ts';
 import type {AppStore} from './app-state.ts';
 
@@ -6,7 +6,7 @@ import type {AppStore} from './app-state.ts';
 export type Person = {
 	readonly askHostKey: AskHostKey;
 	readonly askSecret: AskSecret;
-	answerHostKey(question: HostKeyQuestion, isTrusted: boolean): void;
+	answerHostKey(question: HostKeyQuestion, answer: HostKeyAnswer): void;
 	answerSecret(question: SecretQuestion, text: string | undefined): void;
 	/** They want this worker, or all, so they may be asked again for what they left. */
 	onWanted(worker: string | undefined): void;
@@ -17,7 +17,7 @@ export type Person = {
  * connection that is tried anew by itself, only when they want that worker.
  */
 export const askPerson = (store: AppStore): Person => {
-	const keys = new Map<HostKeyQuestion, (isTrusted: boolean) => void>();
+	const keys = new Map<HostKeyQuestion, (answer: HostKeyAnswer) => void>();
 	const secrets = new Map<SecretQuestion, (text: string | undefined) => void>();
 	const left = new Set<string>();
 	const answerSecret = (question: SecretQuestion, text: string | undefined): void => {
@@ -39,9 +39,9 @@ export const askPerson = (store: AppStore): Person => {
 				signal.addEventListener('abort', () => answerSecret(question, undefined), {once: true});
 			});
 		},
-		answerHostKey(question, isTrusted) {
+		answerHostKey(question, answer) {
 			store.send({type: 'host-key-answered', question});
-			keys.get(question)?.(isTrusted);
+			keys.get(question)?.(answer);
 			keys.delete(question);
 		},
 		answerSecret(question, text) {

@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {addKnownHost, readKnownHosts} from '../../source/disk/known-hosts-file.ts';
 import {Failure} from '../../source/model/failure.ts';
-import type {HostKeyQuestion} from '../../source/model/host-key.ts';
+import type {AskHostKey} from '../../source/model/host-key.ts';
 import type {AskSecret} from '../../source/model/secret.ts';
 import type {Worker} from '../../source/model/worker.ts';
 import {connect} from '../../source/remote/connect.ts';
@@ -15,7 +15,7 @@ export type Reaching = {
 	readonly sshConfig?: string;
 	readonly agentSocket?: string;
 	readonly worker?: Partial<Worker>;
-	readonly answer?: (question: HostKeyQuestion) => Promise<boolean>;
+	readonly answer?: AskHostKey;
 	readonly signal?: AbortSignal;
 	readonly answerSecret?: AskSecret;
 	readonly shared?: SharedWays;
@@ -40,7 +40,7 @@ export const reach = (
 				agentSocket: rest.agentSocket,
 			},
 			knownHosts: {read: readKnownHosts, add: addKnownHost},
-			askHostKey: rest.answer ?? (async () => false),
+			askHostKey: rest.answer ?? (async () => 'no'),
 			askSecret: rest.answerSecret ?? (async () => undefined),
 			shared: rest.shared ?? new SharedWays(),
 			signal: rest.signal ?? new AbortController().signal,

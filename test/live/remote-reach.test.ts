@@ -2,7 +2,7 @@ import {type ChildProcess, execFileSync, spawn} from 'node:child_process';
 import {copyFileSync, existsSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
-import type {HostKeyQuestion} from '../../source/model/host-key.ts';
+import type {HostKeyAnswer, HostKeyQuestion} from '../../source/model/host-key.ts';
 import {until} from '../driver/until.ts';
 import {holdLab, type Lab} from '../lab/lab.ts';
 import {addressOf, configOf, newHome, reach, whyNot} from './remote-lab.ts';
@@ -58,7 +58,10 @@ describe('a host key', () => {
 	test('that is unknown is asked about once, written, and good from then on, for ssh as well', async () => {
 		const {sshConfig, knownHosts} = place(2200);
 		const asked: HostKeyQuestion[] = [];
-		const answer = async (question: HostKeyQuestion) => asked.push(question) > 0;
+		const answer = async (question: HostKeyQuestion) => {
+			asked.push(question);
+			return 'always' as const;
+		};
 		for (let i = 0; i < 2; i += 1) (await reach(lab, 'target', {sshConfig, answer})).close();
 		expect(asked).toEqual([
 			{
@@ -96,7 +99,10 @@ describe('a host key', () => {
 		const known = `# old\n[${ip}]:2200 ${readFileSync(`${lab.folder}/key.pub`, 'utf8').split(' ', 2).join(' ')}\n`;
 		const {sshConfig, knownHosts} = place(2200, {known, lines: ['StrictHostKeyChecking no']});
 		const asked: HostKeyQuestion[] = [];
-		const answer = async (question: HostKeyQuestion) => asked.push(question) > 0;
+		const answer = async (question: HostKeyQuestion) => {
+			asked.push(question);
+			return 'always' as const;
+		};
 		const failure = await whyNot(reach(lab, 'target', {sshConfig, answer}));
 		expect(failure.kind).toBe('unreachable');
 		expect(failure.message).toContain(`has changed: it shows SHA256:`);
@@ -112,14 +118,14 @@ describe('a host key', () => {
 	test('may be looked at for longer than a connection may take, and the question can be left', async () => {
 		const {sshConfig} = place(2200);
 		const stop = new AbortController();
-		const question = Promise.withResolvers<boolean>();
+		const question = Promise.withResolvers<HostKeyAnswer>();
 		const answer = () => {
 			stop.abort();
 			return question.promise;
 		};
 		const failure = await whyNot(reach(lab, 'target', {sshConfig, answer, signal: stop.signal}));
 		expect(failure).toMatchObject({kind: 'cancelled', message: 'Connecting to target was given up.'});
-		question.resolve(true);
+		question.resolve('always');
 	});
 });
 

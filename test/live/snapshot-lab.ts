@@ -46,7 +46,7 @@ export const snapshotLab = async (lab: Lab, worker = '1'): Promise<SnapshotLab> 
 			askSecret: async () => undefined,
 			shared: new SharedWays(),
 			knownHosts: {read: readKnownHosts, add: addKnownHost},
-			askHostKey: async () => false,
+			askHostKey: async () => 'no',
 			signal: new AbortController().signal,
 		},
 	);

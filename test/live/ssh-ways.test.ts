@@ -148,7 +148,7 @@ describe('a way that does not lead there is told with the host that fails', () =
 		const asked: HostKeyQuestion[] = [];
 		const answer = async (question: HostKeyQuestion) => {
 			asked.push(question);
-			return false;
+			return 'no' as const;
 		};
 		const failure = await whyNot(reach(lab, 'forge', {sshConfig, answer}));
 		expect(asked.map(each => [each.worker, each.host])).toEqual([['bastion on the way to forge', ips[0]]]);

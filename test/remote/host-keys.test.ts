@@ -4,7 +4,8 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {expect, test} from 'vitest';
 import {addKnownHost, readKnownHosts} from '../../source/disk/known-hosts-file.ts';
-import type {HostKeyQuestion} from '../../source/model/host-key.ts';
+import type {HostKeyAnswer, HostKeyQuestion} from '../../source/model/host-key.ts';
+import {HostKeyAnswers} from '../../source/remote/host-key-answers.ts';
 import {fingerprint, hostKeyChecker} from '../../source/remote/host-keys.ts';
 import {parseSshG, type SshAddress} from '../../source/remote/resolve-ssh.ts';
 
@@ -35,10 +36,18 @@ const fileWith = (text: string): string => {
 };
 const files = {read: readKnownHosts, add: addKnownHost};
 
-const check = async (address: SshAddress, {bytes}: Key, answer = true) => {
+type Checking = {answer?: HostKeyAnswer; answers?: HostKeyAnswers};
+const check = async (
+	address: SshAddress,
+	{bytes}: Key,
+	{answer = 'always', answers = new HostKeyAnswers()}: Checking = {},
+) => {
 	const asked: HostKeyQuestion[] = [];
-	const ask = async (question: HostKeyQuestion) => asked.push(question) > 0 && answer;
-	const checker = await hostKeyChecker('forge-1', address, {files, ask});
+	const ask = async (question: HostKeyQuestion) => {
+		asked.push(question);
+		return answer;
+	};
+	const checker = await hostKeyChecker('forge-1', address, {files, ask, answers});
 	const outcome = await checker.check(bytes).then(
 		() => 'trusted',
 		(thrown: Error) => thrown.message,
@@ -91,7 +100,7 @@ test('a file that ssh has hashed is understood', async () => {
 
 test('a key that is not accepted is not written', async () => {
 	const file = fileWith('');
-	const {outcome} = await check(at(file), key, false);
+	const {outcome} = await check(at(file), key, {answer: 'no'});
 	expect(outcome).toBe('The host key of forge-1 (forge) is not known and was not accepted.');
 	expect(readFileSync(file, 'utf8')).toBe('');
 });
@@ -111,13 +120,80 @@ test('a changed key is refused without asking, with its line and the way to remo
 	}
 });
 
+test('a key that is trusted once is written nowhere, and not asked about again before the next Ingot', async () => {
+	const file = fileWith('');
+	const answers = new HostKeyAnswers();
+	const first = await check(at(file), key, {answer: 'once', answers});
+	expect(first).toMatchObject({outcome: 'trusted', asked: [{file}]});
+	expect(readFileSync(file, 'utf8')).toBe('');
+	expect(await check(at(file), key, {answers})).toMatchObject({outcome: 'trusted', asked: []});
+	// Neither another key of this host nor this key of another host was meant.
+	expect(await check(at(file), other, {answer: 'no', answers})).toMatchObject({asked: [{}]});
+	expect(await check(at(file, {host: 'else'}), key, {answer: 'no', answers})).toMatchObject({asked: [{}]});
+	expect(await check(at(file), key, {answer: 'no'})).toMatchObject({asked: [{}]});
+});
+
+test('what known_hosts says later counts more than what was trusted once', async () => {
+	const file = fileWith('');
+	const answers = new HostKeyAnswers();
+	await check(at(file), key, {answer: 'once', answers});
+	writeFileSync(file, `@revoked forge ${key.line}\n`);
+	expect((await check(at(file), key, {answers})).outcome).toContain('is revoked');
+	writeFileSync(file, `forge ${other.line}\n`);
+	expect((await check(at(file), key, {answers})).outcome).toContain('has changed');
+});
+
 test('a revoked key is refused', async () => {
 	const file = fileWith(`@revoked * ${key.line}\n`);
 	expect((await check(at(file), key)).outcome).toBe(`The host key of forge-1 is revoked (${file}, line 1).`);
 });
 
+test('a key that is revoked in any file, or for the machine, is refused where others know it', async () => {
+	const file = fileWith(`[forge]:2222 ${key.line}\n`);
+	const global = fileWith(`\n@revoked forge ${key.line}\n`);
+	for (const strictHostKeyChecking of ['ask', 'no', 'accept-new', 'yes']) {
+		const address = at(file, {port: 2222, globalKnownHostsFiles: [global], strictHostKeyChecking});
+		const {outcome, asked} = await check(address, key);
+		expect(outcome).toBe(`The host key of forge-1 is revoked (${global}, line 2).`);
+		expect(asked).toEqual([]);
+	}
+});
+
+test('several files count together, and those that are not there or cannot be read hold nothing', async () => {
+	const [first, second] = [fileWith('forge garbage\n'), fileWith(`forge ${key.line}\n`)];
+	const address = at(first, {knownHostsFiles: [first, '/nowhere/known_hosts', folder, second]});
+	expect(await check(address, key)).toMatchObject({outcome: 'trusted', asked: []});
+	expect((await check(address, other)).outcome).toContain(`${second} line 1`);
+});
+
+test('a certificate authority does not make a plain key known, and the question tells of it', async () => {
+	const file = fileWith(`# ours\n@cert-authority *.lab,forge ${other.line}\n`);
+	const {asked} = await check(at(file), key, {answer: 'no'});
+	expect(asked).toMatchObject([{authority: {file, line: 2}}]);
+	expect((await check(at(file), other, {answer: 'no'})).asked).toHaveLength(1);
+	expect((await check(at(file, {host: 'else'}), key)).asked[0]).not.toHaveProperty('authority');
+});
+
+test('a name that would be about other hosts, too, is not written', async () => {
+	const file = fileWith('');
+	const address = at(file, {hostKeyAlias: '*'});
+	expect(await check(address, key)).toMatchObject({outcome: 'trusted', asked: [{file: ''}]});
+	expect(readFileSync(file, 'utf8')).toBe('');
+});
+
+test('in BatchMode nobody is asked', async () => {
+	const file = fileWith('');
+	const mayAsk = {hostKey: false, passphrase: false, password: false, answers: false};
+	const {outcome, asked} = await check(at(file, {mayAsk}), key);
+	expect(outcome).toContain('allows known ones only');
+	expect(asked).toEqual([]);
+});
+
 test.each([
-	['yes', /^The host key of forge-1 \(forge\) is not known, and the ssh config allows known ones only\.$/u],
+	[
+		'yes',
+		/^The host key of forge-1 \(forge\) is not known, and the ssh config allows known ones only \(StrictHostKeyChecking, BatchMode\)\.$/u,
+	],
 	['true', /allows known ones only/u],
 	['accept-new', /^trusted$/u],
 	['no', /^trusted$/u],
@@ -156,20 +232,37 @@ test('on another port the machine’s own key is good, and another key is new, n
 	expect(await check(at(file, {port: 2222}), other)).toMatchObject({outcome: 'trusted', asked: [{}]});
 });
 
-test('two workers on one machine may ask at once', async () => {
+test('two workers on one machine that ask at once are one question', async () => {
 	const file = fileWith('');
-	await Promise.all([check(at(file), key), check(at(file), key)]);
-	expect(readFileSync(file, 'utf8').split('\n').filter(Boolean).length).toBeLessThanOrEqual(2);
+	const answers = new HostKeyAnswers();
+	const question = Promise.withResolvers<HostKeyAnswer>();
+	const asked: string[] = [];
+	const ask = ({worker}: HostKeyQuestion) => {
+		asked.push(worker);
+		return question.promise;
+	};
+	const checks = ['forge-1', 'forge-2'].map(async worker =>
+		(await hostKeyChecker(worker, at(file), {files, ask, answers})).check(key.bytes),
+	);
+	// Somebody who asks nobody is not answered by them, and does not answer for them.
+	const doctor = await hostKeyChecker('forge-1', at(file), {files, ask: async () => 'no', answers});
+	await expect(doctor.check(key.bytes)).rejects.toThrow('was not accepted');
+	question.resolve('always');
+	await Promise.all(checks);
+	expect(asked).toHaveLength(1);
 	expect(await check(at(file), key)).toMatchObject({outcome: 'trusted', asked: []});
 });
 
 test('a file that cannot be written does not keep anybody out, as with ssh', async () => {
 	const place = mkdtempSync(path.join(folder, 'closed-'));
 	writeFileSync(path.join(place, 'file'), '');
-	const {outcome, checker} = await check(at(path.join(place, 'file/known_hosts')), key);
+	const answers = new HostKeyAnswers();
+	const address = at(path.join(place, 'file/known_hosts'));
+	const {outcome, checker} = await check(address, key, {answers});
 	expect(outcome).toBe('trusted');
 	// New session keys show the host key again; nobody is asked a second time.
 	await checker.check(key.bytes);
+	expect(await check(address, key, {answers})).toMatchObject({outcome: 'trusted', asked: []});
 	chmodSync(place, 0o700);
 });
 

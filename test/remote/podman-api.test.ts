@@ -52,7 +52,7 @@ const world = {
 	askSecret: async () => undefined,
 	shared: new SharedWays(),
 	knownHosts: {read: async () => '', add: async () => {}},
-	askHostKey: async () => false,
+	askHostKey: async () => 'no' as const,
 	signal: new AbortController().signal,
 };
 const connectTo = (socket: string) => connect({name: 'here', kind: 'self-hosted', socket}, world);

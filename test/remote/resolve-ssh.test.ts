@@ -67,7 +67,7 @@ test('what ssh -G says is taken over', () => {
 		globalKnownHostsFiles: ['/etc/ssh/ssh_known_hosts', '/etc/ssh/ssh_known_hosts2'],
 		strictHostKeyChecking: 'accept-new',
 		hashKnownHosts: true,
-		mayAsk: {passphrase: true, password: true, answers: true},
+		mayAsk: {hostKey: true, passphrase: true, password: true, answers: true},
 		proxyJump: undefined,
 		proxyCommand: undefined,
 	});
@@ -81,7 +81,7 @@ test('without an ssh command the target itself counts', () => {
 		identityFiles: ['ed25519', 'ecdsa', 'rsa'].map(type => `/home/alice/.ssh/id_${type}`),
 		knownHostsFiles: ['/home/alice/.ssh/known_hosts'],
 		strictHostKeyChecking: 'ask',
-		mayAsk: {passphrase: true, password: true, answers: true},
+		mayAsk: {hostKey: true, passphrase: true, password: true, answers: true},
 		proxyJump: undefined,
 		proxyCommand: undefined,
 	});
