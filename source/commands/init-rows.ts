@@ -11,7 +11,7 @@ export const candidateRow = ({candidate: {worker, from, refusal}, trial}: TriedC
 	worker: worker.name,
 	name: worker.name,
 	ssh: worker.ssh ?? null,
-	local: worker.ssh === undefined,
+	local: worker.ssh === undefined && refusal === undefined,
 	identityFile: worker.identityFile ?? null,
 	socket: worker.socket ?? null,
 	from,
@@ -32,7 +32,7 @@ export const candidateTable = (tried: readonly TriedCandidate[]): readonly strin
 		tried.map(({candidate: {worker, from, refusal}, trial}) => [
 			markOf(trial),
 			worker.name,
-			worker.ssh ?? 'this machine',
+			worker.ssh ?? (refusal === undefined ? 'this machine' : ''),
 			from.join(', '),
 			refusal ?? answerOf(trial),
 		]),

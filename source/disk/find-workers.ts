@@ -35,8 +35,7 @@ const findPodman = async (login: string): Promise<Part> => {
 	const here: Found = {name: 'local', from: 'this machine', addresses: []};
 	try {
 		const json = await podmanConnections();
-		if (json === undefined)
-			return {found: [{...here, refusal: 'podman is not installed here'}], problems: []};
+		if (json === undefined) return {found: [{...here, refusal: 'there is no podman here'}], problems: []};
 		return {found: [here, ...podmanConnectionsIn(json, login)], problems: []};
 	} catch (thrown) {
 		const why = toMessage(thrown).trim().split('\n').at(-1);
@@ -50,7 +49,7 @@ const podmanConnections = (): Promise<string | undefined> =>
 		const argv = ['system', 'connection', 'list', '--format', 'json'];
 		execFile('podman', argv, {timeout: answerMs}, (error, stdout, stderr) => {
 			if (error === null) resolve(stdout);
-			else if (error.code === 'ENOENT') resolve(undefined);
+			else if (['ENOENT', 'EACCES'].includes(String(error.code))) resolve(undefined);
 			else reject(new Error(stderr.trim() || error.message));
 		});
 	});

@@ -49,7 +49,7 @@ export const newSetup: Setup = {found: undefined, ticked: {}};
 export const reduceSetup = (setup: Setup, event: SetupEvent): Setup => {
 	switch (event.type) {
 		case 'setup-found':
-			return {...setup, found: event.found};
+			return foundAgain(setup, event.found);
 		case 'setup-added': {
 			const {candidates = [], problems = []} = setup.found ?? {};
 			return {...setup, found: {candidates: [event.candidate, ...candidates], problems}};
@@ -61,6 +61,21 @@ export const reduceSetup = (setup: Setup, event: SetupEvent): Setup => {
 			return {...setup, ticked};
 		}
 	}
+};
+
+/** What somebody has typed stays when the places are looked at again; what is gone is no longer ticked. */
+const foundAgain = ({found, ticked}: Setup, {candidates, problems}: Finding): Setup => {
+	const names = candidates.map(each => each.worker.name);
+	const typed = (found?.candidates ?? []).filter(
+		each => each.from.includes('typed') && !names.includes(each.worker.name),
+	);
+	const all = [...typed, ...candidates];
+	return {
+		found: {candidates: all, problems},
+		ticked: Object.fromEntries(
+			Object.entries(ticked).filter(([name]) => all.some(each => each.worker.name === name)),
+		),
+	};
 };
 
 /** The workers that are ticked, in the order in which they stand there. */

@@ -53,6 +53,7 @@ export const FirstRunWorkers = ({onNext, onLeave}: {onNext: () => void; onLeave:
 	const rows = rowBindings(list, setup, {
 		tick: actions.tick,
 		tryAgain: actions.tryAgain,
+		lookAgain: () => actions.findWorkers(true),
 		type: () => setTyped(textState('')),
 		next: onNext,
 		leave: onLeave,
@@ -112,6 +113,7 @@ export const FirstRunWorkers = ({onNext, onLeave}: {onNext: () => void; onLeave:
 type Does = {
 	readonly tick: (candidate: string) => void;
 	readonly tryAgain: (candidate: string) => void;
+	readonly lookAgain: () => void;
 	readonly type: () => void;
 	readonly next: () => void;
 	readonly leave: () => void;
@@ -132,6 +134,7 @@ const rowBindings = (list: ListState<Candidate>, {ticked}: Setup, does: Does): r
 			refusal: Object.keys(ticked).length === 0 ? nothingTicked : undefined,
 		},
 		...(isTicked ? [{key: 'r', title: 'Try again', run: () => does.tryAgain(name)}] : []),
+		{key: 'R', title: 'Look again', run: does.lookAgain, isHidden: true},
 		...list.bindings,
 		{key: 'esc', title: 'Not now', run: does.leave},
 	];

@@ -12,8 +12,8 @@ export type DraftedConfig = {readonly text: string; readonly settings: Settings}
 
 /** The first run: find workers, try those that are ticked, write the config file. */
 export type SetupActions = {
-	/** Looks on this machine, once. */
-	findWorkers(): void;
+	/** Looks on this machine, once unless it is wanted again. */
+	findWorkers(isAgain?: boolean): void;
 	/** Ticks a candidate and tries it at once, or unticks it. */
 	tick(candidate: string): void;
 	/** Tries a ticked one again. */
@@ -47,8 +47,8 @@ export const setupActions = (world: SetupWorld): SetupActions => {
 	};
 	let isLooking = false;
 	return {
-		findWorkers() {
-			if (isLooking) return;
+		findWorkers(isAgain = false) {
+			if (isLooking && !isAgain) return;
 			isLooking = true;
 			void setup.find().then(found => store.send({type: 'setup-found', found}));
 		},

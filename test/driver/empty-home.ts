@@ -59,7 +59,9 @@ export class EmptyHome {
 	}
 
 	#argv(argv: readonly string[]): readonly string[] {
-		const script = 'mount --bind "$0" /root && cd / && exec "$@"';
+		// This machine's own Podman is nobody's to be tried.
+		const script =
+			'mount --bind /dev/null "$(command -v podman)" && mount --bind "$0" /root && cd / && exec "$@"';
 		return ['unshare', '-m', 'sh', '-c', script, this.folder, process.execPath, bundle, ...argv];
 	}
 

@@ -203,7 +203,8 @@ test('another machine can be typed, with a name, and is tried', async () => {
 	await screen.type('x=root@10.0.0.5:2222');
 	await screen.press('enter');
 	expect(screen.connected).toEqual(['build']);
-	await screen.press('a', 'esc');
+	await screen.press('a', 'esc', 'R');
+	expect(screen.frame()).toContain('[x] ✓ build');
 	expect(screen.frame()).toContain('space Untick');
 });
 
