@@ -103,6 +103,7 @@ const toSettings = (file: SettingsFile, login: string): Settings => ({
 	workers: (file.workers ?? []).map(({local: _, ...entry}) => ({
 		...entry,
 		kind: entry.kind ?? 'self-hosted',
+		...(entry.transport === undefined && file.transport && {transport: file.transport}),
 		...(file.keepJobs && {keepJobs: {...keepUsually, ...file.keepJobs} as KeepJobs}),
 	})),
 });

@@ -10,6 +10,11 @@ const whole = (from: number, to: number) =>
 		.min(from, `a whole number from ${from} to ${to}`)
 		.max(to, `a whole number from ${from} to ${to}`);
 
+const transport = z
+	.enum(['auto', 'ssh2', 'system'])
+	.optional()
+	.describe("Ingot's own SSH (ssh2), the ssh installed here (system), or by itself: ssh2 where it can.");
+
 const worker = z
 	.strictObject({
 		name: z
@@ -23,6 +28,7 @@ const worker = z
 			.describe('An alias of ~/.ssh/config, user@host or user@host:port.'),
 		local: z.boolean().optional().describe('The Podman of this machine.'),
 		identityFile: z.string().regex(printable, 'a path').optional().describe('A private key file.'),
+		transport,
 		kind: z
 			.enum(['self-hosted', 'cloud'])
 			.optional()
@@ -57,6 +63,7 @@ export const settingsSchema = z.strictObject({
 		.regex(printable, 'a path')
 		.optional()
 		.describe('An ssh_config file to use in place of ~/.ssh/config.'),
+	transport,
 	notify: z
 		.enum(['desktop', 'bell', 'off'])
 		.optional()

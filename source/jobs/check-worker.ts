@@ -18,7 +18,7 @@ export const checksOf = (examination: Examination): readonly Check[] => {
 };
 
 /** Reached, the right machine, let in: the first that fails is the last that is told. */
-const wayTo = ({worker, reached, reachedMs}: Examination): readonly Check[] => {
+const wayTo = ({worker, way, reached, reachedMs}: Examination): readonly Check[] => {
 	if (worker.ssh === undefined) return [{id: 'reach', state: 'ok', said: 'this machine'}];
 	const stages: readonly Check[] = [
 		{
@@ -29,7 +29,8 @@ const wayTo = ({worker, reached, reachedMs}: Examination): readonly Check[] => {
 		{id: 'host-key', state: 'ok', said: 'its host key is known'},
 		{id: 'login', state: 'ok', said: `let in as ${worker.ssh}`},
 	];
-	if (reached === undefined) return stages;
+	if (reached === undefined)
+		return way === undefined ? stages : [...stages, {id: 'way', state: 'ok', said: `way: ${way}`}];
 	const at = reached.stage ?? 'reach';
 	return [
 		...stages.slice(

@@ -9,6 +9,8 @@ export type Worker = {
 	readonly kind: WorkerKind;
 	readonly ssh?: string | undefined;
 	readonly identityFile?: string | undefined;
+	/** Ingot's own SSH (ssh2), or the ssh that is installed here; `auto` takes ssh2 where it can. */
+	readonly transport?: 'auto' | 'ssh2' | 'system' | undefined;
 	/** Path of Podman's API socket on the worker; found by itself when left out. */
 	readonly socket?: string | undefined;
 	/** Whether Windows VMs may run there without KVM: emulated, and slow. */
@@ -35,6 +37,8 @@ export type WorkerFacts = {
 	readonly freeBytes: number;
 	readonly cpus: number;
 	readonly memoryBytes: number;
+	/** What carries the connection, in words: `ssh2`, `system ssh (why)`. */
+	readonly way?: string | undefined;
 	/** Absent in what an older Ingot remembers. */
 	readonly windows?: WindowsHost;
 };

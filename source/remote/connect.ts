@@ -4,8 +4,8 @@ import {podmanChanges} from './changes.ts';
 import {checked} from './checked.ts';
 import {readFacts} from './facts.ts';
 import {greetPodman} from './greet-podman.ts';
-import {localTransport} from './local-transport.ts';
 import {onceATurn} from './once-a-turn.ts';
+import {openTransport} from './open-transport.ts';
 import {orAborted} from './or-aborted.ts';
 import {type PodmanApi, podmanApi} from './podman-api.ts';
 import {containerList, imageList, inspected, inspectedImage, networkList} from './podman-schemas.ts';
@@ -14,7 +14,6 @@ import type {Remote} from './remote.ts';
 import {runScript, scriptLines} from './run-script.ts';
 import type {SshWorld} from './ssh-client.ts';
 import {givenUp} from './ssh-failures.ts';
-import {sshTransport} from './ssh-transport.ts';
 import {toDetail, toDevboxes} from './to-devbox.ts';
 import {toImageDetail, toImages} from './to-image.ts';
 import type {Transport} from './transport.ts';
@@ -24,10 +23,13 @@ import type {Transport} from './transport.ts';
  * @throws Failure (unreachable) with the reason and what to do
  */
 export const connect = async (worker: Worker, world: SshWorld): Promise<Remote> => {
-	const transport = worker.ssh === undefined ? localTransport() : await sshTransport(worker, world);
+	const transport = await openTransport(worker, world);
 	try {
 		const {signal} = world;
-		const api = podmanApi(worker.name, await findPodmanSocket(transport, worker, signal));
+		const open = await findPodmanSocket(transport, worker, signal);
+		const gone = new AbortController();
+		void transport.ended.then(why => gone.abort(why));
+		const api = podmanApi(worker.name, open, gone.signal);
 		await greetPodman(api, worker.name, {signal});
 		return over(worker, transport, api);
 	} catch (thrown) {

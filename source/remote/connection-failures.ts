@@ -1,4 +1,5 @@
 import {Failure, toMessage} from '../model/failure.ts';
+import type {Destination} from './route.ts';
 
 export const connectionLost = (worker: string, cause: Error | undefined): Failure =>
 	new Failure(`The connection to ${worker} was lost${cause === undefined ? '' : `: ${cause.message}`}.`, {
@@ -13,3 +14,14 @@ export const noSession = (worker: string, cause: unknown): Failure =>
 		hint: 'Try again; sshd there may allow no more sessions at once (MaxSessions).',
 		cause,
 	});
+
+/** @param hop the last jump host, which does not get there */
+export const unreachableFrom = (hop: string, {name, address}: Destination, thrown: unknown): Failure =>
+	new Failure(
+		`${name} (${address.host} port ${address.port}) cannot be reached from ${hop}: ${toMessage(thrown)}.`,
+		{
+			kind: 'unreachable',
+			hint: `Check the address as ${hop} sees it, and that its sshd allows forwarding (AllowTcpForwarding).`,
+			cause: thrown,
+		},
+	);

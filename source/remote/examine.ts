@@ -3,13 +3,12 @@ import type {Worker} from '../model/worker.ts';
 import doctor from '../worker/doctor.sh';
 import windowsHost from '../worker/windows-host.sh';
 import {greetPodman} from './greet-podman.ts';
-import {localTransport} from './local-transport.ts';
+import {openTransport} from './open-transport.ts';
 import {podmanApi} from './podman-api.ts';
 import {findPodmanSocket} from './podman-socket.ts';
 import type {Examination} from './remote.ts';
 import {runScript} from './run-script.ts';
 import type {SshWorld} from './ssh-client.ts';
-import {sshTransport} from './ssh-transport.ts';
 import type {Transport} from './transport.ts';
 
 /** Podman may be slow to tell about itself; its script has limits of its own. */
@@ -20,7 +19,7 @@ export const examine = async (worker: Worker, world: SshWorld): Promise<Examinat
 	const begun = Date.now();
 	let transport: Transport;
 	try {
-		transport = worker.ssh === undefined ? localTransport() : await sshTransport(worker, world);
+		transport = await openTransport(worker, world);
 	} catch (thrown) {
 		return {worker, reached: toFailure(thrown)};
 	}
@@ -33,6 +32,7 @@ export const examine = async (worker: Worker, world: SshWorld): Promise<Examinat
 		const tookMs = Date.now() - askedAt;
 		return {
 			worker,
+			way: transport.way,
 			reachedMs,
 			said: {text: stdout, at: askedAt + tookMs / 2, tookMs},
 			podman: await greeted(transport, worker, signal),

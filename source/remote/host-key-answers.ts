@@ -17,6 +17,14 @@ export class HostKeyAnswers {
 		this.#once.add(what);
 	}
 
+	/** The keys of a host that are trusted until this Ingot ends, base64. */
+	keysOf(host: string): readonly string[] {
+		return [...this.#once].flatMap(what => {
+			const [name, key] = what.split(' ');
+			return name === host && key !== undefined ? [key] : [];
+		});
+	}
+
 	/** @param who is asked: the doctor, who asks nobody, must not answer for a person */
 	async ask(what: string, who: unknown, ask: Ask): Promise<HostKeyAnswer> {
 		const standing = this.#standing.get(what);

@@ -37,8 +37,9 @@ export const changedKey = ({
 		`If the machine was set up anew, remove the old key: ${quote(['ssh-keygen', '-R', host, '-f', file])}`,
 	);
 
-export const revokedKey = (worker: string, {file, line}: Place): Failure =>
+/** @param place where that is known */
+export const revokedKey = (worker: string, place?: Place): Failure =>
 	refused(
-		`The host key of ${worker} is revoked (${file}, line ${line}).`,
+		`The host key of ${worker} is revoked${place === undefined ? '' : ` (${place.file}, line ${place.line})`}.`,
 		'Ask the machine’s owner for its new key.',
 	);

@@ -1,4 +1,4 @@
-import {createHash, createHmac, randomBytes} from 'node:crypto';
+import {createHash, randomBytes} from 'node:crypto';
 import type {AskHostKey, HostKeyAnswer, HostKeyQuestion} from '../model/host-key.ts';
 import {
 	type HostKeyVerdict,
@@ -11,6 +11,7 @@ import {
 } from '../model/known-hosts.ts';
 import type {HostKeyAnswers} from './host-key-answers.ts';
 import {changedKey, declinedKey, revokedKey} from './host-key-failures.ts';
+import {hashOf} from './host-names.ts';
 import type {SshAddress} from './resolve-ssh.ts';
 
 /** The known_hosts files of this machine; disk/ has them, cli.tsx hands them in. */
@@ -31,9 +32,6 @@ type Asking = {
 	readonly ask: AskHostKey;
 	readonly answers: HostKeyAnswers;
 };
-
-const hashOf = (salt: string, host: string): string =>
-	createHmac('sha1', Buffer.from(salt, 'base64')).update(host).digest('base64');
 
 /** As `ssh` prints it: base64 without padding. */
 export const fingerprint = (key: Buffer): string =>

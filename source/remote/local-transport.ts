@@ -9,6 +9,7 @@ export const localTransport = (): Transport => {
 	const children = new Set<ChildProcess>();
 	const sockets = new Set<Socket>();
 	return {
+		way: 'this machine',
 		async exec(command) {
 			// A process group of its own: what the script has started goes with it.
 			const child = spawn('sh', ['-c', command], {stdio: 'pipe', detached: true});

@@ -1,5 +1,6 @@
 import type {Duplex} from 'node:stream';
 import Docker from 'dockerode';
+import {Failure} from '../model/failure.ts';
 import {notPodman, overdue, toApiFailure} from './api-failures.ts';
 import {orAborted} from './or-aborted.ts';
 import type {RunOptions} from './remote.ts';
@@ -29,17 +30,25 @@ type Dial = (call: ApiCall, signal: AbortSignal) => Promise<AsyncIterable<Uint8A
 const defaultTimeoutMs = 20_000;
 const mostBytes = 64 * 1024 * 1024;
 
-/** @param open makes a stream to the API's socket */
-export const podmanApi = (worker: string, open: () => Promise<Duplex>): PodmanApi => {
+/**
+ * @param open makes a stream to the API's socket
+ * @param gone aborts with the connection, for the reason that it ended: a stream that was kept may not notice
+ */
+export const podmanApi = (
+	worker: string,
+	open: () => Promise<Duplex>,
+	gone: AbortSignal = new AbortController().signal,
+): PodmanApi => {
 	const agent = new SocketAgent(open);
 	const dial = dialer(agent);
 	const text = async (call: ApiCall, {signal, timeoutMs = defaultTimeoutMs}: RunOptions = {}) => {
 		const limit = AbortSignal.timeout(timeoutMs);
-		const over = signal === undefined ? limit : AbortSignal.any([signal, limit]);
+		const over = AbortSignal.any(signal === undefined ? [limit, gone] : [signal, limit, gone]);
 		try {
 			return await orAborted(readBody(dial, call, over), over);
 		} catch (thrown) {
 			signal?.throwIfAborted();
+			if (gone.reason instanceof Failure) throw gone.reason;
 			throw limit.aborted ? overdue(worker, call.what, timeoutMs) : toApiFailure(worker, call.what, thrown);
 		}
 	};
@@ -55,9 +64,10 @@ export const podmanApi = (worker: string, open: () => Promise<Duplex>): PodmanAp
 		},
 		async stream(call, signal) {
 			try {
-				return await orAborted(dial(call, signal), signal);
+				return await orAborted(dial(call, signal), AbortSignal.any([signal, gone]));
 			} catch (thrown) {
 				signal.throwIfAborted();
+				if (gone.reason instanceof Failure) throw gone.reason;
 				throw toApiFailure(worker, call.what, thrown);
 			}
 		},

@@ -20,6 +20,8 @@ export type Change = {
 /** What there is to find out about a worker that may not even answer. */
 export type Examination = {
 	readonly worker: Worker;
+	/** What carried the connection, as WorkerFacts has it. */
+	readonly way?: string;
 	/** Why it could not be reached, or not to the end. */
 	readonly reached?: Failure;
 	/** How long the connection took, ms. */

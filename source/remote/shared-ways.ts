@@ -1,14 +1,16 @@
 import pLimit from 'p-limit';
-import type {Client} from 'ssh2';
 import {HostKeyAnswers} from './host-key-answers.ts';
 
 /** An sshd with its usual MaxStartups begins to turn some away at ten. */
 const mostHandshakes = 8;
 
-/** A connection to a jump host, until it is let go. */
-export type Held = {readonly client: Client; release(): void};
+/** What can be held: a connection of ssh2, or of the system's ssh. */
+type Connection = {end(): void; once(event: 'close', listener: () => void): unknown};
 
-type Standing = {readonly client: Promise<Client>; holders: number};
+/** A connection to a jump host, until it is let go. */
+export type Held<T extends Connection> = {readonly client: T; release(): void};
+
+type Standing<T extends Connection> = {readonly client: Promise<T>; holders: number};
 
 /**
  * What all connections of this process share. The connections to jump hosts: one each, however many workers are behind it,
@@ -30,11 +32,14 @@ export class SharedWays {
 
 	/** New host keys are asked about once, too. */
 	readonly hostKeys = new HostKeyAnswers();
-	readonly #standing = new Map<string, Standing>();
+	readonly #standing = new Map<string, Standing<Connection>>();
 
-	/** @param way names the host and how it is reached @param connect is called where there is no connection yet */
-	async hold(way: string, connect: () => Promise<Client>): Promise<Held> {
-		const standing = this.#standing.get(way) ?? this.#begin(way, connect);
+	/**
+	 * @param way names the host, how it is reached and what kind of connection it is
+	 * @param connect is called where there is no connection yet
+	 */
+	async hold<T extends Connection>(way: string, connect: () => Promise<T>): Promise<Held<T>> {
+		const standing = (this.#standing.get(way) as Standing<T> | undefined) ?? this.#begin(way, connect);
 		standing.holders += 1;
 		const release = once(() => {
 			standing.holders -= 1;
@@ -50,8 +55,8 @@ export class SharedWays {
 		}
 	}
 
-	#begin(way: string, connect: () => Promise<Client>): Standing {
-		const standing: Standing = {client: connect(), holders: 0};
+	#begin<T extends Connection>(way: string, connect: () => Promise<T>): Standing<T> {
+		const standing: Standing<T> = {client: connect(), holders: 0};
 		this.#standing.set(way, standing);
 		standing.client.then(
 			client => client.once('close', () => this.#forget(way, standing)),
@@ -60,7 +65,7 @@ export class SharedWays {
 		return standing;
 	}
 
-	#forget(way: string, standing: Standing): void {
+	#forget(way: string, standing: Standing<Connection>): void {
 		if (this.#standing.get(way) === standing) this.#standing.delete(way);
 	}
 }

@@ -10,6 +10,7 @@ import type {LocalUser, SshAddress} from './resolve-ssh.ts';
 import type {SharedWays} from './shared-ways.ts';
 import {givenUp, toSshFailure} from './ssh-failures.ts';
 import {untilReady} from './ssh-ready.ts';
+import {ssh2Options} from './ssh2-options.ts';
 
 export type SshWorld = {
 	readonly me: LocalUser;
@@ -21,14 +22,6 @@ export type SshWorld = {
 };
 
 const readyTimeoutMs = 15_000;
-const hostKeyTypes = [
-	'ssh-ed25519',
-	'ecdsa-sha2-nistp256',
-	'ecdsa-sha2-nistp384',
-	'ecdsa-sha2-nistp521',
-	'rsa-sha2-512',
-	'rsa-sha2-256',
-] as const;
 
 type Dialling = {
 	/** Named in what is told: a worker, or a jump host on the way to one. */
@@ -67,7 +60,7 @@ const shake = async (
 	{name, address, sock, checker, auth}: Shaking,
 	world: SshWorld,
 ): Promise<void> => {
-	const limit = new PatientLimit(readyTimeoutMs);
+	const limit = new PatientLimit(address.connectTimeoutMs ?? readyTimeoutMs);
 	const gone = new AbortController();
 	let refusedKey: unknown;
 	const asking = <T>(act: () => Promise<T>): Promise<T> =>
@@ -77,12 +70,9 @@ const shake = async (
 	const config: ConnectConfig = {
 		...(sock === undefined ? {host: address.host, port: address.port} : {sock}),
 		username: address.user,
-		// What is silent for four times five seconds is lost.
-		keepaliveInterval: 5000,
-		keepaliveCountMax: 3,
+		...ssh2Options(address, checker.preferred),
 		readyTimeout: 0,
 		authHandler: oneByOne(logins({worker: name, address, auth, ask})),
-		algorithms: {serverHostKey: preferKnown(checker.preferred)},
 		hostVerifier: (key: Buffer, done: (isGood: boolean) => void) => {
 			asking(() => checker.check(key)).then(
 				() => done(true),
@@ -113,9 +103,4 @@ const oneByOne = (all: ReturnType<typeof logins>): AuthHandlerMiddleware => {
 	return (left, _partial, next) => {
 		advance(left, next).catch(() => next(false as never));
 	};
-};
-
-const preferKnown = (known: readonly string[]) => {
-	const wanted = known.flatMap(type => (type === 'ssh-rsa' ? ['rsa-sha2-512', 'rsa-sha2-256'] : [type]));
-	return hostKeyTypes.toSorted((a, b) => Number(wanted.includes(b)) - Number(wanted.includes(a)));
 };

@@ -1,8 +1,7 @@
 import {setTimeout as pause} from 'node:timers/promises';
 import type {Client} from 'ssh2';
-import type {Worker} from '../model/worker.ts';
 import {connectionLost, noSession} from './connection-failures.ts';
-import {resolveSsh} from './resolve-ssh.ts';
+import type {Destination, Stop} from './route.ts';
 import {askAnything, executeOver, openSocketOver} from './ssh-channels.ts';
 import type {SshWorld} from './ssh-client.ts';
 import {clientOver, openWay} from './ssh-way.ts';
@@ -10,16 +9,17 @@ import type {Transport} from './transport.ts';
 
 const refusedPausesMs = [20, 50, 100, 200, 400, 800];
 
-/** One SSH connection. @throws Failure (unreachable) that tells why the worker cannot be reached */
-export const sshTransport = async (worker: Worker, world: SshWorld): Promise<Transport> => {
-	const address = await resolveSsh(worker, world.me);
-	const {name} = worker;
-	const way = await openWay({name, address}, world);
-	const client = await clientOver(way, {name, address}, world);
-	return over(client, name);
+/** One SSH connection of ssh2. @throws Failure (unreachable) that tells why the worker cannot be reached */
+export const sshTransport = async (
+	jumps: readonly Stop[],
+	to: Destination,
+	world: SshWorld,
+): Promise<Omit<Transport, 'way'>> => {
+	const client = await clientOver(await openWay(jumps, to, world), to, world);
+	return over(client, to.name);
 };
 
-const over = (client: Client, worker: string): Transport => {
+const over = (client: Client, worker: string): Omit<Transport, 'way'> => {
 	let isClosing = false;
 	let problem: Error | undefined;
 	const ended = new Promise<Error | undefined>(resolve => {

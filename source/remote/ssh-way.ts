@@ -1,45 +1,28 @@
 import type {Duplex} from 'node:stream';
 import type {Client} from 'ssh2';
-import {Failure, toMessage} from '../model/failure.ts';
 import {CommandStream} from './command-stream.ts';
+import {unreachableFrom} from './connection-failures.ts';
 import {orAborted} from './or-aborted.ts';
-import {resolveSsh, type SshAddress} from './resolve-ssh.ts';
+import type {SshAddress} from './resolve-ssh.ts';
+import type {Destination, Stop} from './route.ts';
 import type {Held} from './shared-ways.ts';
 import {type SshWorld, sshClient} from './ssh-client.ts';
 
 /** What carries a connection that has no socket of its own. */
 export type Way = {readonly sock: Duplex; close(): void};
 
-/** Where a connection goes: a worker, or a jump host on the way to one. */
-type Stop = {readonly name: string; readonly address: SshAddress; readonly hop: string};
-type Destination = Pick<Stop, 'name' | 'address'>;
-
-/** A config that jumps in a circle would go on for ever. */
-const mostJumps = 8;
-
 /**
  * Opens the way that the ssh config names: through jump hosts, or through a command. @returns undefined where the address
  * is reached directly @throws Failure that names the jump host which failed
  */
-export const openWay = async (to: Destination, world: SshWorld): Promise<Way | undefined> => {
-	const {proxyCommand, proxyJump} = to.address;
+export const openWay = async (
+	jumps: readonly Stop[],
+	to: Destination,
+	world: SshWorld,
+): Promise<Way | undefined> => {
+	const {proxyCommand} = to.address;
 	if (proxyCommand !== undefined) return commandWay(proxyCommand);
-	return proxyJump === undefined ? undefined : through(await routeTo(to, world), to, world);
-};
-
-/** All jump hosts in order. Known before the first is contacted, so two ways never wait for each other. */
-const routeTo = async (to: Destination, world: SshWorld, jumps = 0): Promise<readonly Stop[]> => {
-	const hops = to.address.proxyJump?.split(',').map(hop => hop.trim().replace(/^ssh:\/\//u, '')) ?? [];
-	if (jumps + hops.length > mostJumps) throw tooMany(to.name);
-	const stops = await Promise.all(
-		hops.map(async hop => {
-			const name = `${hop} on the way to ${to.name}`;
-			return {hop, name, address: await resolveSsh({name, ssh: hop}, world.me)};
-		}),
-	);
-	const [first] = stops;
-	// As ssh has it: the first is reached as its own config says, each other one through the one before.
-	return first === undefined ? [] : [...(await routeTo(first, world, jumps + hops.length)), ...stops];
+	return jumps.length === 0 ? undefined : through(jumps, to, world);
 };
 
 /** From the last of the stops to a destination. */
@@ -56,7 +39,7 @@ const through = async (stops: readonly Stop[], to: Destination, world: SshWorld)
 	}
 };
 
-const holdLast = (stops: readonly Stop[], world: SshWorld): Promise<Held> => {
+const holdLast = (stops: readonly Stop[], world: SshWorld): Promise<Held<Client>> => {
 	const last = stops.at(-1);
 	const before = stops.slice(0, -1);
 	if (last === undefined) throw new Error('A way without a stop');
@@ -95,19 +78,3 @@ const commandWay = (command: string): Way => {
 	const sock = new CommandStream(command);
 	return {sock, close: () => sock.destroy()};
 };
-
-const tooMany = (name: string): Failure =>
-	new Failure(`The way to ${name} has more than ${mostJumps} jump hosts.`, {
-		kind: 'unreachable',
-		hint: 'Look for a ProxyJump that leads in a circle in the ssh config.',
-	});
-
-const unreachableFrom = (hop: string, {name, address}: Destination, thrown: unknown): Failure =>
-	new Failure(
-		`${name} (${address.host} port ${address.port}) cannot be reached from ${hop}: ${toMessage(thrown)}.`,
-		{
-			kind: 'unreachable',
-			hint: `Check the address as ${hop} sees it, and that its sshd allows forwarding (AllowTcpForwarding).`,
-			cause: thrown,
-		},
-	);

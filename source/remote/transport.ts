@@ -14,6 +14,8 @@ export type Execution = {
 
 /** What a Remote needs below it: one connection that carries commands and sockets side by side. */
 export type Transport = {
+	/** What carries it and, where that is not the usual, why: for people. */
+	readonly way: string;
 	/**
 	 * @param command a line for the login shell: keep it to words that every shell reads alike
 	 * @throws Failure when the connection carries no more of them

@@ -131,9 +131,10 @@ const detailLines = (view: WorkerView): readonly string[] => {
 	const old = staleWord(view, 'devboxes') ?? staleWord(view, 'images');
 	if (old !== undefined) return [`What is shown may be old: ${old}.`];
 	if (reach.state !== 'ready' || reach.facts === undefined) return [];
-	const {hostname, cpus, memoryBytes, rootless, storageDriver} = reach.facts;
+	const {hostname, cpus, memoryBytes, rootless, storageDriver, way} = reach.facts;
 	return [
 		`${hostname}: ${cpus} CPUs, ${prettyBytes(memoryBytes)} of memory, ${rootless ? 'rootless' : 'root'}, ${storageDriver}`,
+		...(way === undefined ? [] : [`way: ${way}`]),
 	];
 };
 

@@ -102,6 +102,7 @@ const connectTo = (env: Record<string, string>): Remote & {cut(): void} => {
 	const children = new Set<ChildProcess>();
 	const ended = Promise.withResolvers<Error | undefined>();
 	const transport: Transport = {
+		way: 'this machine',
 		async exec(command) {
 			const child = spawn('/bin/sh', ['-c', `exec ${command}`], {stdio: 'pipe', env});
 			children.add(child);

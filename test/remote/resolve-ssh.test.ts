@@ -52,6 +52,17 @@ globalknownhostsfile /etc/ssh/ssh_known_hosts /etc/ssh/ssh_known_hosts2
 userknownhostsfile ~/.ssh/known_hosts ~/.ssh/known_hosts2
 hostkeyalias forge-key
 proxycommand none
+connecttimeout 20
+serveraliveinterval 0
+serveralivecountmax 3
+addressfamily inet6
+ciphers aes256-ctr,aes256-gcm@openssh.com
+certificatefile ~/.ssh/%r-cert.pub
+controlpath /home/alice/.ssh/cm-1
+gssapiauthentication yes
+pkcs11provider none
+securitykeyprovider internal
+knownhostscommand /usr/bin/keys %H
 `;
 
 test('what ssh -G says is taken over', () => {
@@ -70,10 +81,24 @@ test('what ssh -G says is taken over', () => {
 		mayAsk: {hostKey: true, passphrase: true, password: true, answers: true},
 		proxyJump: undefined,
 		proxyCommand: undefined,
+		connectTimeoutMs: 20_000,
+		alive: {intervalMs: undefined, countMax: 3},
+		family: 6,
+		algorithms: {
+			cipher: ['aes256-ctr', 'aes256-gcm@openssh.com'],
+			kex: undefined,
+			mac: undefined,
+			hostKey: undefined,
+		},
+		certificateFiles: ['/home/alice/.ssh/builder-cert.pub'],
+		controlPath: '/home/alice/.ssh/cm-1',
+		isGssapi: true,
+		onlyOpenSsh: ['KnownHostsCommand'],
+		withoutSsh: undefined,
 	});
 });
 
-test('without an ssh command the target itself counts', () => {
+test('where the config says nothing the target itself counts', () => {
 	expect(parseSshG('', {user: 'bob', host: '::1', port: 2222}, me)).toMatchObject({
 		host: '::1',
 		port: 2222,

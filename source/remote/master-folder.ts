@@ -1,0 +1,22 @@
+import {chmod, mkdtemp, rm, symlink, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import askpass from './askpass.sh';
+
+/** A unix socket's path has 104 bytes where it has the fewest; ssh adds 17 to it while it makes one. */
+const longestFolder = 104 - 17 - '/master'.length - 1;
+
+/** A folder of this user alone, for the sockets of one connection; short whatever TMPDIR is. */
+export const masterFolder = async (): Promise<string> => {
+	const usual = path.join(tmpdir(), 'ingot-');
+	const folder = await mkdtemp(usual.length + 6 > longestFolder ? '/tmp/ingot-' : usual);
+	try {
+		await chmod(folder, 0o700);
+		await symlink(process.execPath, path.join(folder, 'node'));
+		await writeFile(path.join(folder, 'askpass'), askpass, {mode: 0o700});
+		return folder;
+	} catch (thrown) {
+		await rm(folder, {recursive: true, force: true});
+		throw thrown;
+	}
+};

@@ -1,0 +1,60 @@
+import {type ChildProcessWithoutNullStreams, spawn} from 'node:child_process';
+import {rm} from 'node:fs/promises';
+import keepMaster from './keep-master.sh';
+import {orLater} from './or-later.ts';
+
+const mostWords = 8000;
+const patienceMs = 500;
+
+/** The process that keeps a connection of ssh and its folder (keep-master.sh). */
+export class MasterKeeper {
+	/** Settles when ssh has logged in. */
+	readonly up: Promise<void>;
+	/** Settles when ssh has ended, with what it said. */
+	readonly ended: Promise<string>;
+	readonly #child: ChildProcessWithoutNullStreams;
+	readonly #folder: string;
+
+	/** @param mode join: the connection is somebody else's */
+	constructor(folder: string, mode: 'lead' | 'join', ssh: readonly string[]) {
+		// A session of its own: without a terminal ssh asks by askpass, and Ctrl-C here does not end it.
+		const child = spawn('sh', ['-c', keepMaster, 'keep', folder, mode, ...ssh], {
+			stdio: 'pipe',
+			detached: true,
+		});
+		let said = '';
+		child.stdin.on('error', () => {});
+		child.stderr.on('data', chunk => {
+			said = (said + String(chunk)).slice(-mostWords);
+		});
+		this.up = new Promise(resolve => child.stdout.once('data', () => resolve()));
+		this.ended = new Promise(resolve => {
+			child.on('error', error => resolve(error.message));
+			const closed = new Promise<void>(done => child.on('close', () => done()));
+			// What the way there has left running may hold the pipes.
+			child.on('exit', () => void orLater(closed, patienceMs).then(() => resolve(said)));
+		});
+		this.#child = child;
+		this.#folder = folder;
+		void this.ended.then(() => {
+			child.stdin.destroy();
+			return rm(folder, {recursive: true, force: true});
+		});
+	}
+
+	end(): void {
+		this.#child.stdin.end();
+		// One that hangs must not stay.
+		const late = setTimeout(() => this.#kill(), 4 * patienceMs).unref();
+		void this.ended.then(() => clearTimeout(late));
+	}
+
+	#kill(): void {
+		try {
+			process.kill(-(this.#child.pid ?? 0), 'SIGKILL');
+		} catch {
+			// Gone already.
+		}
+		void rm(this.#folder, {recursive: true, force: true});
+	}
+}

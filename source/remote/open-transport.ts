@@ -1,0 +1,39 @@
+import type {Worker} from '../model/worker.ts';
+import {type Choice, chooseTransport} from './choose-transport.ts';
+import {findMeans} from './find-means.ts';
+import {localTransport} from './local-transport.ts';
+import {resolveSsh} from './resolve-ssh.ts';
+import {type Destination, jumpsTo, type Stop} from './route.ts';
+import type {SshWorld} from './ssh-client.ts';
+import {sshTransport} from './ssh-transport.ts';
+import {systemTransport} from './system-transport.ts';
+import type {Transport} from './transport.ts';
+
+/** One connection to a worker, by what can reach it. @throws Failure (unreachable) that tells why it cannot be reached */
+export const openTransport = async (worker: Worker, world: SshWorld): Promise<Transport> => {
+	if (worker.ssh === undefined) return localTransport();
+	const to = {name: worker.name, address: await resolveSsh(worker, world.me)};
+	const jumps = await jumpsTo(to, world.me);
+	const {transport, why} = await choose(worker, [...jumps, to], world);
+	const words = transport === 'ssh2' ? 'ssh2' : 'system ssh';
+	const way = why === undefined ? words : `${words} (${why})`;
+	if (transport === 'ssh2') return {...(await sshTransport(jumps, to, world)), way};
+	return {...(await systemTransport({worker, jumps, to}, world)), way};
+};
+
+/** One for the whole way: what one host on it needs, all have. */
+const choose = async (
+	{transport}: Worker,
+	stops: readonly (Destination | Stop)[],
+	world: SshWorld,
+): Promise<Choice> => {
+	const choices = await Promise.all(
+		stops.map(async stop => {
+			const choice = chooseTransport(transport, await findMeans(stop.address, world));
+			return 'hop' in stop && choice.why !== undefined && transport !== 'ssh2' && transport !== 'system'
+				? {...choice, why: `${stop.hop}: ${choice.why}`}
+				: choice;
+		}),
+	);
+	return choices.find(each => each.transport === 'system') ?? choices.at(-1) ?? {transport: 'ssh2'};
+};

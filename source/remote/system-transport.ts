@@ -1,0 +1,78 @@
+import {setTimeout as pause} from 'node:timers/promises';
+import type {Failure} from '../model/failure.ts';
+import type {Worker} from '../model/worker.ts';
+import {connectionLost, noSession} from './connection-failures.ts';
+import {lastWords} from './master-failures.ts';
+import {orLater} from './or-later.ts';
+import type {Destination, Stop} from './route.ts';
+import type {SshWorld} from './ssh-client.ts';
+import type {Master} from './ssh-master.ts';
+import {executeOverMaster} from './system-execution.ts';
+import {SystemSockets} from './system-sockets.ts';
+import {masterTo} from './system-way.ts';
+import type {Transport} from './transport.ts';
+
+type Going = {readonly worker: Worker; readonly jumps: readonly Stop[]; readonly to: Destination};
+
+const refusedPausesMs = [20, 50, 100, 200, 400, 800];
+
+/** One connection of the system's ssh. @throws Failure (unreachable) that tells why the worker cannot be reached */
+export const systemTransport = async (going: Going, world: SshWorld): Promise<Omit<Transport, 'way'>> =>
+	over(await masterTo(going, world), going.to.name);
+
+const over = (master: Master, worker: string): Omit<Transport, 'way'> => {
+	let isClosing = false;
+	let lost: Failure | undefined;
+	const ended = master.ended.then(said => {
+		lost = connectionLost(worker, said === '' ? undefined : new Error(lastWords(said)));
+		return isClosing ? undefined : lost;
+	});
+	const exec = (command: string) =>
+		executeOverMaster(master, command, async () => {
+			// A command that ends with the connection may be told first.
+			await orLater(ended, 100);
+			return lost;
+		});
+	const roundTrip = async (): Promise<void> => {
+		try {
+			(await exec('exit')).close();
+		} catch (thrown) {
+			if (!isRefused(thrown)) throw thrown;
+		}
+	};
+	const sockets = new SystemSockets(master, roundTrip);
+	return {
+		async exec(command) {
+			try {
+				return await patiently(() => exec(command));
+			} catch (thrown) {
+				throw noSession(worker, thrown);
+			}
+		},
+		openSocket: remote =>
+			sockets.open(remote).catch((thrown: unknown) => {
+				throw lost ?? thrown;
+			}),
+		ping: roundTrip,
+		ended,
+		close() {
+			isClosing = true;
+			master.end();
+		},
+	};
+};
+
+const isRefused = (thrown: unknown): boolean => (thrown as {isRefused?: boolean}).isRefused === true;
+
+/** sshd counts a session for a while after it has told us that it is over, and others may be just about to end. */
+const patiently = async <T>(open: () => Promise<T>): Promise<T> => {
+	for (const pauseMs of refusedPausesMs) {
+		try {
+			return await open();
+		} catch (thrown) {
+			if (!isRefused(thrown)) throw thrown;
+			await pause(pauseMs);
+		}
+	}
+	return open();
+};
