@@ -43,8 +43,8 @@ export class EmptyHome {
 	}
 
 	/** Opens the screen in a terminal. */
-	open(options: TerminalOptions = {}): Terminal {
-		return new Terminal(this.#argv([]), {...options, env: {...env, ...options.env}});
+	open(options: TerminalOptions = {}, argv: readonly string[] = []): Terminal {
+		return new Terminal(this.#argv(argv), {...options, env: {...env, ...options.env}});
 	}
 
 	/** Runs a command to its end, without a terminal. */

@@ -1,3 +1,4 @@
+import {execFileSync} from 'node:child_process';
 import {statSync} from 'node:fs';
 import path from 'node:path';
 import {afterAll, beforeAll, expect, onTestFinished, test} from 'vitest';
@@ -6,6 +7,7 @@ import type {Terminal} from '../driver/terminal.ts';
 import {holdLab, type Lab} from '../lab/lab.ts';
 import {addressOf} from '../live/remote-lab.ts';
 
+const secret = 'correct-horse';
 const configFile = '.config/ingot/config.yaml';
 let lab: Lab;
 beforeAll(async () => {
@@ -30,8 +32,8 @@ const emptyHome = (strict = 'ask'): EmptyHome => {
 	onTestFinished(() => home.release());
 	return home;
 };
-const open = (home: EmptyHome): Terminal => {
-	const terminal = home.open({columns: 100, rows: 32});
+const open = (home: EmptyHome, ...argv: readonly string[]): Terminal => {
+	const terminal = home.open({columns: 100, rows: 32}, argv);
 	onTestFinished(() => terminal.close());
 	return terminal;
 };
@@ -89,6 +91,39 @@ test('from an empty home to the first snapshot, with nothing but keys', async ()
 	expect(again.output).not.toContain('First run');
 	again.type('q');
 	await again.exited;
+});
+
+test('a passphrase is asked for once, and the file that --config names is the one that is written', async () => {
+	const home = emptyHome('accept-new');
+	execFileSync('ssh-keygen', [
+		'-q',
+		'-p',
+		'-P',
+		'',
+		'-N',
+		secret,
+		'-f',
+		path.join(home.folder, '.ssh/id_ed25519'),
+	]);
+	const terminal = open(home, '--config', '/root/work/other.yaml');
+	await terminal.sees('forge');
+	terminal.type(' ');
+	await terminal.sees('A key for forge has a passphrase');
+	terminal.type(secret);
+	await terminal.sees('*'.repeat(secret.length));
+	terminal.press('enter');
+	await terminal.sees('[x] ✓ forge');
+	terminal.press('enter');
+	await terminal.sees('User id');
+	terminal.press('ctrl+s');
+	await terminal.sees('/root/work/other.yaml will be:');
+	const asked = terminal.output.length;
+	terminal.press('enter');
+	await terminal.sees(/● forge +ready +4/u);
+	expect(terminal.output.slice(asked)).not.toContain('passphrase');
+	expect(terminal.output).not.toContain(secret);
+	expect(home.read('work/other.yaml')).toContain('{name: forge, ssh: forge}');
+	expect(home.read(configFile)).toBeUndefined();
 });
 
 test('Ctrl-C leaves nothing behind', async () => {
