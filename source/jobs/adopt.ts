@@ -36,7 +36,11 @@ printf '%s\\n' ${quote([account.user])} >.new.$$ || exit 1
 ln .new.$$ ${id} 2>/dev/null || { rm -f .new.$$; IFS= read -r by <${id}; echo "$by"; exit ${taken}; }
 rm -f .new.$$
 # Rubbish of containers that are gone.
-for old in *; do [ "$old" = '*' ] || podman container exists "$old" || rm -f -- "$old"; done
+for old in *; do
+	[ "$old" != '*' ] || continue
+	podman container exists -- "$old"
+	[ $? != 1 ] || rm -f -- "$old"
+done
 `);
 	if (code === 0) return;
 	if (code === taken) throw notAdopted(devbox, `${stdout.trim()} has adopted it`);

@@ -7,6 +7,7 @@ import {jobsFolder} from '../plan/job-script.ts';
 import type {Remote, RunOptions} from '../remote/remote.ts';
 import kvmTrial from '../worker/kvm-trial.sh';
 import windowsHost from '../worker/windows-host.sh';
+import {parseLine} from './job-schemas.ts';
 
 /** A commit that runs there may hold the list of containers back; the launch itself tells what is taken then. */
 const listTimeoutMs = 1500;
@@ -53,6 +54,7 @@ const wordsAfter = (lines: readonly string[], key: string): readonly string[] =>
 const groundScript = ({reference, os, id}: Image, user: string): string => {
 	const begin = `{"reference":${JSON.stringify(reference)},"user":${JSON.stringify(user)},`;
 	return `
+umask 077
 LC_ALL=C
 echo "cpus $(grep -c '^processor' /proc/cpuinfo)"
 while read -r key kib unit; do [ "$key" != MemTotal: ] || echo "memory $kib"; done </proc/meminfo
@@ -93,10 +95,6 @@ const previousSchema = z.object({
 const previousOptions = (lines: readonly string[]): LaunchOptions | undefined => {
 	const line = lines.find(each => each.startsWith('previous '));
 	if (line === undefined) return undefined;
-	try {
-		const {data} = previousSchema.safeParse(JSON.parse(line.slice('previous '.length)));
-		return data === undefined ? undefined : {...noOptions, ...data.options};
-	} catch {
-		return undefined;
-	}
+	const {data} = previousSchema.safeParse(parseLine(line.slice('previous '.length)));
+	return data === undefined ? undefined : {...noOptions, ...data.options};
 };

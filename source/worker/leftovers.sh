@@ -15,7 +15,7 @@ made_containers='twin golden qemu' # see linux-snapshot.sh and windows-disk-snap
 
 tell() { printf '%s\t%s\t%s\n' "$1" "$2" "$3"; }
 is_id() { case $1 in '' | *[!a-z0-9-]*) return 1 ;; esac; }
-temporary_of() { echo "${TMPDIR:-/var/tmp}/ingot-$1"; }
+temporary_of() { printf '%s\n' "${TMPDIR:-/var/tmp}/ingot-$1"; }
 is_mine() { [ -d "$1" ] && [ ! -h "$1" ] && [ -O "$1" ]; }
 state_of() { podman container inspect --format "{{.State.Status}}$tab{{.Name}}" "$1" 2>/dev/null; }
 images_of() { podman images --quiet --no-trunc --filter dangling=true --filter "label=io.clustercode.job=$1" | sort -u; }

@@ -47,7 +47,7 @@ running() {
 	if [ -n "$pid" ] && read -r stat 2>/dev/null <"/proc/$pid/stat"; then
 		case $stat in *') Z '*) ;; *) return 0 ;; esac
 	fi
-	id=$(of_job "$1")
+	id=$(made_by "$1")
 	podman logs --tail 5 "$id" 2>&1
 	code=$(podman container inspect --format '{{.State.ExitCode}}' "$id" 2>/dev/null)
 	refuse 1 "It ended at once (exit code ${code:-unknown}): its command does not stay. Give one that does, such as sleep infinity."
@@ -55,7 +55,7 @@ running() {
 
 # healthy JOB SECONDS: the image's own check, asked here because nothing else asks where systemd does not run.
 healthy() {
-	id=$(of_job "$1") tries=0
+	id=$(made_by "$1") tries=0
 	until said=$(podman healthcheck run "$id" 2>&1); do
 		tries=$((tries + 1))
 		[ "$(podman container inspect --format '{{.State.Status}}' "$id" 2>/dev/null)" = running ] ||
@@ -66,14 +66,12 @@ healthy() {
 	echo 'Healthy.'
 }
 
-of_job() { podman ps --all --quiet --no-trunc --filter "label=io.clustercode.job=$1" --filter "label=io.clustercode.launched-by"; }
-
 not_listed='Podman did not tell what this job has started. Look for it among the containers, and remove it.'
 
 # unstart JOB: removes what this job started, by its label, so never a container that had the name before.
 unstart() {
 	rm -f environment.sh
-	ids=$(of_job "$1") || refuse 1 "$not_listed"
+	ids=$(made_by "$1") || refuse 1 "$not_listed"
 	for id in $ids; do podman rm --force --time 2 --volumes "$id" >/dev/null || exit 1; done
 }
 

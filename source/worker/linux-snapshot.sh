@@ -101,7 +101,7 @@ check_restart() {
 # stop ID: asks it to end, as Podman would; what does not in ten seconds is ended. Podman cannot start one on a full disk, so
 # a little of it is kept until then.
 stop() {
-	if ! mkdir -p "$(own_temporary)" || ! head -c 1048576 /dev/zero >"$(own_temporary)/ballast"; then
+	if ! make_temporary || ! head -c 1048576 /dev/zero >"$(own_temporary)/ballast"; then
 		refuse 1 "The disk is full, so the DevBox could not be started again: $(temporary_root)"
 	fi
 	: >stop-begun
@@ -116,11 +116,11 @@ stop() {
 
 # start_again ID, and bring_up ID to take back what stop did.
 start_again() {
-	rm -rf "$(own_temporary)"
+	drop_temporary
 	start "$1"
 }
 bring_up() {
-	rm -rf "$(own_temporary)"
+	drop_temporary
 	bring_back "$1"
 }
 
@@ -141,7 +141,7 @@ commit() {
 	frozen=false
 	[ "$pause" != true ] || frozen=true
 	make_image "$committed" --pause="$frozen" "$@"
-	[ "$pause" = off ] || rm -rf "$(own_temporary)"
+	[ "$pause" = off ] || drop_temporary
 	must_rest "$committed" "$pause"
 	echo "Image $(cut -c -12 image-id), still without a name."
 }

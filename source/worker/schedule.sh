@@ -12,7 +12,7 @@ LC_ALL=C
 export LC_ALL
 
 refuse() {
-	echo "$2" >&2
+	printf '%s\n' "$2" >&2
 	exit "$1"
 }
 
@@ -184,19 +184,20 @@ list() {
 	for id in *; do
 		case $id in *[!a-z0-9]*) continue ;; esac
 		if [ ! -f "$id/schedule.json" ] || [ -L "$id" ]; then continue; fi
-		echo "schedule $(head -c 100000 "$id/schedule.json")"
-		echo "revision $(cat "$id/revision")"
-		echo "by $(cat "$id/trigger" 2>/dev/null)"
+		# What echo does with a backslash differs from shell to shell, and JSON is full of them.
+		printf 'schedule %s\n' "$(head -c 100000 "$id/schedule.json")"
+		printf 'revision %s\n' "$(cat "$id/revision")"
+		printf 'by %s\n' "$(cat "$id/trigger" 2>/dev/null)"
 		[ ! -e "$id/enabled" ] || echo enabled
 		! has_trigger "$id" || echo triggered
-		[ ! -s "$id/trigger.log" ] || echo "problem $(tail -n 1 "$id/trigger.log" | cut -c 1-500)"
+		[ ! -s "$id/trigger.log" ] || printf 'problem %s\n' "$(tail -n 1 "$id/trigger.log" | cut -c 1-500)"
 		last=
 		for run in ../jobs/*-"$id"; do last=$run; done
 		[ -d "$last" ] || continue
 		alive=0
 		! is_alive "$last" || alive=1
-		echo "run $(basename "$last") $alive $(head -n 1 "$last/status.json" 2>/dev/null)"
-		echo "said $(tail -n 1 "$last/events.ndjson" 2>/dev/null | head -c 5000)"
+		printf 'run %s\n' "$(basename "$last") $alive $(head -n 1 "$last/status.json" 2>/dev/null)"
+		printf 'said %s\n' "$(tail -n 1 "$last/events.ndjson" 2>/dev/null | head -c 5000)"
 	done
 }
 

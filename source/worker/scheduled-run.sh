@@ -6,7 +6,7 @@
 . ./step-ground.sh
 job=$(basename "$PWD")
 
-devbox() { podman ps --all --quiet --no-trunc --filter "label=io.clustercode.job=$job" --filter "label=io.clustercode.launched-by"; }
+devbox() { made_by "$job"; }
 
 # What an earlier run has left stopped, by its id: labels are inherited by what somebody makes of it.
 kept=../../schedules/${job##*-}/kept

@@ -53,7 +53,19 @@ start() {
 }
 
 # Temporary files in a folder of ours: whatever ends a step, they can be found and removed.
-own_temporary() { echo "$(temporary_root)/ingot-$(basename "$PWD")"; }
+own_temporary() { printf '%s\n' "$(temporary_root)/ingot-$(basename "$PWD")"; }
+is_own() { [ -d "$1" ] && [ ! -h "$1" ] && [ -O "$1" ]; }
+
+# make_temporary: its name can be read from what runs here, and whoever made it first, in a folder for all, would get what is
+# written into it, or would lead it elsewhere.
+make_temporary() {
+	place=$(own_temporary)
+	[ -d "${place%/*}" ] || mkdir -p "${place%/*}"
+	mkdir -m 700 "$place" 2>/dev/null && return 0
+	[ -e "$place" ] || [ -h "$place" ] || return 1
+	is_own "$place" || refuse 1 "Somebody else has made $place, where this job's temporary files go. Try again."
+}
+drop_temporary() { ! is_own "$(own_temporary)" || rm -rf "$(own_temporary)"; }
 
 podman_ended='Podman was ended by somebody while it looked at the DevBox. Try again.'
 
@@ -95,7 +107,7 @@ make_image() {
 	# A commit begins with a small file in this folder, whatever TMPDIR says, and leaves it there where the disk is full.
 	need_room 1024 /var/tmp
 	rm -f image-id
-	mkdir -p "$(own_temporary)" || exit 1
+	make_temporary || exit 1
 	said=$(TMPDIR=$(own_temporary) podman commit --quiet "$@" "$container") || exit 1
 	id_of "${said##*
 }" >image-id || refuse 1 'Podman said that it made an image, but there is none.'
@@ -104,7 +116,7 @@ make_image() {
 # uncommit JOB: removes the image that this job made, also when the commit did not live to tell its id. One with a name
 # stays: it took the place of an image that is no more.
 uncommit() {
-	rm -rf "$(own_temporary)"
+	drop_temporary
 	nameless=$(podman images --quiet --no-trunc --filter dangling=true --filter "label=io.clustercode.job=$1") ||
 		refuse 1 'Podman did not list the images. One without a name may be left: podman images --filter dangling=true'
 	for image in $(cat image-id 2>/dev/null) $nameless; do

@@ -7,15 +7,29 @@ export LC_ALL
 
 # Where large files go.
 large=${TMPDIR:-/var/tmp}
-temporary_root() { echo "$large"; }
+temporary_root() { printf '%s\n' "$large"; }
 # To read an image, Podman writes a small file, which fails and stays where the disk is full: nothing could be taken back.
 if [ -d /dev/shm ] && [ -w /dev/shm ]; then
 	TMPDIR=/dev/shm
 	export TMPDIR
 fi
 
+# made_by JOB → the DevBoxes that it has started. One of an image that carries the same label has it from there: whoever
+# knew what a job would be called could have somebody else's removed. Fails where Podman tells nothing.
+made_by() {
+	boxes=$(podman ps --all --no-trunc --format '{{.ID}} {{.ImageID}}' --filter "label=io.clustercode.job=$1" \
+		--filter 'label=io.clustercode.launched-by') || return 1
+	while read -r box image; do
+		[ -n "$box" ] || continue
+		from=$(podman image inspect --format '{{index .Labels "io.clustercode.job"}}' "$image" 2>/dev/null) || return 1
+		[ "$from" = "$1" ] || echo "$box"
+	done <<-EOF
+		$boxes
+	EOF
+}
+
 # refuse CODE REASON: the last line that a failing step prints is what people read.
 refuse() {
-	echo "$2" >&2
+	printf '%s\n' "$2" >&2
 	exit "$1"
 }

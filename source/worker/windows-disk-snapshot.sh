@@ -51,7 +51,7 @@ check() {
 	sharer=$(sharer_of "$id" "$storage")
 	[ -z "$sharer" ] || refuse 3 "$sharer has the same /storage mounted and runs, so $shared"
 	podman exec "$id" qemu-img --version >/dev/null 2>&1 || refuse 3 'The DevBox has no qemu-img, so its disk cannot be read.'
-	echo "$storage" >storage
+	printf '%s\n' "$storage" >storage
 	check_room "$(du -kx -- "$storage/$disk" | cut -f 1)" "$(inspect "$id" '{{index .GraphDriver.Data "UpperDir"}}')"
 }
 
@@ -74,7 +74,7 @@ check_room() {
 
 # prepare ID IMAGE: the carrier, from the DevBox's image, with what its entrypoint must know to take the disk for its own.
 prepare() {
-	mkdir -p "$(own_temporary)" || exit 1
+	make_temporary || exit 1
 	id=$1 from=$2
 	inspect "$id" "$all_env" >environment
 	set -- --env DISK_FMT=qcow2
@@ -84,15 +84,17 @@ prepare() {
 	done
 	podman create --pull never --name "$carrier" --network none "$@" "$from" >/dev/null || exit 1
 	mounted=$(podman mount "$carrier") || exit 1
-	no_links "$mounted/golden" "$mounted/run" "$mounted/run/start.sh"
+	no_links "$mounted/golden" "$mounted/golden/data.qcow2" "$mounted/golden/data.qcow2.tmp"
+	no_links "$mounted/run" "$mounted/run/start.sh"
 	mkdir -p "$mounted/golden" || exit 1
-	echo "$mounted/golden" >made
+	printf '%s\n' "$mounted/golden" >made
 }
 
 # unprepare: removes the carrier and everything temporary.
 unprepare() {
 	podman rm --force --time 0 --volumes --ignore "$worker_tool" "$carrier" >/dev/null || exit 1
-	rm -rf "$(own_temporary)" made
+	drop_temporary
+	rm -f made
 }
 
 # stop ID: waits until Windows is off. Its own entrypoint ends it by force when its time is up, and so does Podman: then the
@@ -172,7 +174,7 @@ copy() {
 	sync -- "$storage/$disk" 2>/dev/null || sync
 	tell_copying "$(du -kx -- "$storage/$disk" | cut -f 1)" "$work/$disk.tmp" &
 	teller=$!
-	cp --reflink=auto --sparse=always -- "$storage/$disk" "$work/$disk.tmp" || exit 1
+	cp -P --reflink=auto --sparse=always -- "$storage/$disk" "$work/$disk.tmp" || exit 1
 	kill "$teller" && wait "$teller" 2>/dev/null
 	copy_state "$storage" "$work" || exit 1
 	at_rest "$1"
@@ -192,11 +194,12 @@ tell_copying() {
 	done
 }
 
-# copy_state STORAGE WORK: the files that Windows's machine keeps beside its disk.
+# copy_state STORAGE WORK: the files that Windows's machine keeps beside its disk. What has become a link meanwhile leads out
+# of its container, and stays one.
 copy_state() {
 	mkdir -p "$2/state"
 	find "$1" -maxdepth 1 -type f ! -name 'data.*' ! -name '*.iso' ! -name '*.tmp' ! -name setup.img \
-		-exec cp -p -- {} "$2/state/" \;
+		-exec cp -pP -- {} "$2/state/" \;
 }
 
 # ID: is off, and has not been on since it was stopped: then the disk would be torn, too. Nor does anybody else have it.
@@ -209,7 +212,7 @@ at_rest() {
 woken='Somebody started the DevBox meanwhile, so the snapshot would not be consistent. Try again.'
 
 # uncopy: first of all, because a DevBox does not start on a full disk.
-uncopy() { rm -rf "$(own_temporary)"; }
+uncopy() { drop_temporary; }
 
 # convert IMAGE: packs the copy into the carrier, without whatever it stood on.
 convert() {
@@ -249,11 +252,11 @@ bake() {
 	comparing=$!
 	shift
 	rm -rf "$made/state"
-	mkdir "$made/state" && cp -p -- "$(own_temporary)/state/"* "$made/state/" && chmod 755 "$made" "$made/state" || exit 1
+	mkdir "$made/state" && cp -pP -- "$(own_temporary)/state/"* "$made/state/" && chmod 755 "$made" "$made/state" || exit 1
 	lay_hook "$made"
 	make_image "$carrier" --pause=false "$@"
 	wait "$comparing" || refuse 1 'The packed disk differs from its copy.'
-	rm -rf "$(own_temporary)"
+	drop_temporary
 	echo "Image $(cut -c -12 image-id), still without a name."
 }
 
@@ -272,7 +275,7 @@ verify() {
 	[ -n "$same" ] || refuse 1 'The disk in the image is not the one that was packed.'
 	# Removing it takes as long as writing what is still on its way to the disk.
 	rm -f "$(cat made)/data.qcow2" >/dev/null 2>&1 &
-	mkdir -p "$(own_temporary)"
+	make_temporary
 	tool "$image" check -q -f qcow2 /golden/data.qcow2 || refuse 1 'The disk in the image does not open.'
 	echo 'The disk in the image is whole.'
 }

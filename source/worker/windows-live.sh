@@ -45,7 +45,7 @@ copy_live() {
 	storage=$(storage_of "$1") work=$(own_temporary) ended=''
 	find_disk "$storage" || refuse 1 'The disk of Windows is gone from /storage.'
 	target=$copy_name.tmp
-	echo "$storage/$target" >live-begun
+	printf '%s\n' "$storage/$target" >live-begun
 	reach_qemu "$1" 60 || refuse 1 "$no_qmp"
 	check_machine
 	freeze_files "$1"
