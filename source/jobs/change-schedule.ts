@@ -7,7 +7,7 @@ import {detach} from '../plan/detach.ts';
 import {jobsFolder} from '../plan/job-script.ts';
 import type {Remote} from '../remote/remote.ts';
 import type {Asker} from './create-image.ts';
-import {requestSchema} from './list-jobs.ts';
+import {parseLine, requestSchema} from './job-schemas.ts';
 import {controlSchedules} from './schedule-control.ts';
 
 export type ScheduleChange = 'enable' | 'disable' | 'remove';
@@ -40,8 +40,8 @@ export const runSchedule = async (
 		`set -eu\numask 077\ncd ${folder}\nhead -n 1 request.json\n. ../../schedules/${quote([schedule.id])}/session.sh\n${detach}`,
 	);
 	const [line = ''] = stdout.split('\n');
-	const {data} = code === 0 ? requestSchema.safeParse(JSON.parse(line)) : {};
-	if (data !== undefined) return {...data, worker: remote.worker.name};
+	const {data} = requestSchema.safeParse(code === 0 ? parseLine(line) : undefined);
+	if (data?.id === id) return {...data, worker: remote.worker.name};
 	throw new Failure(
 		`The run could not be started on ${remote.worker.name}: ${stderr.trim() || 'no reason given'}`,
 		{

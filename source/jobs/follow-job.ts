@@ -112,8 +112,11 @@ const heed = (
 	if (word === 'gone') throw noJob(remote, id);
 	if (word === 'elsewhere') throw jobElsewhere(id, what);
 	if (word === 'dead') throw interrupted(remote, id);
-	onStill?.(word === 'still' ? stillWords(what, pid) : undefined);
+	onStill?.(word === 'still' && isStill.test(`${what} ${pid}`) ? stillWords(what, pid) : undefined);
 };
+
+/** A state and a process id: the words that they come into name a command to type. */
+const isStill = /^[TtD] \d{1,10}$/u;
 
 const stillWords = (state: string, pid: string): string =>
 	state === 'D'

@@ -1,9 +1,8 @@
-import * as z from 'zod/mini';
-import {type JobSummary, jobKinds} from '../model/job.ts';
+import type {JobSummary} from '../model/job.ts';
 import {jobsFolder} from '../plan/job-script.ts';
 import type {Remote, RunOptions} from '../remote/remote.ts';
 import {isAlive} from './is-alive.ts';
-import {isJobId} from './job-id.ts';
+import {parseLine, requestSchema, statusSchema} from './job-schemas.ts';
 
 const mostJobs = 200;
 const veryMany = 100_000;
@@ -59,29 +58,6 @@ for id in $newest; do
 done
 `;
 
-const text = z.catch(z.string(), '');
-
-/** Another version of Ingot may write other kinds and fields, and leave some out. */
-export const requestSchema = z.object({
-	version: z.int().check(z.positive()),
-	id: z.string().check(z.refine(isJobId)),
-	kind: z.catch(z.enum(jobKinds), 'unknown' as never),
-	title: z.string(),
-	worker: text,
-	user: text,
-	host: text,
-	ingot: text,
-	at: text,
-	devbox: z.catch(z.object({id: text, name: text}), {id: '', name: ''}),
-	reference: text,
-	steps: z.array(z.object({id: text, title: text})),
-});
-
-export const statusSchema = z.object({
-	outcome: z.catch(z.enum(['done', 'failed', 'refused', 'conflict', 'cancelled', 'interrupted']), 'failed'),
-	at: text,
-});
-
 type Listed = {
 	readonly id: string;
 	readonly state: string;
@@ -95,9 +71,9 @@ type Listed = {
 /** What was asked is named after the worker by whoever asked; here it is the one that we know it by. */
 const toSummary = (remote: Remote, listed: Listed): JobSummary | undefined => {
 	const {id, state, hasLeft, where, texts} = listed;
-	const request = requestSchema.safeParse(parse(texts[0]));
+	const request = requestSchema.safeParse(parseLine(texts[0]));
 	if (!request.success || request.data.id !== id) return undefined;
-	const status = statusSchema.safeParse(parse(texts[1]));
+	const status = statusSchema.safeParse(parseLine(texts[1]));
 	return {
 		request: {...request.data, worker: remote.worker.name},
 		outcome: status.data?.outcome,
@@ -109,12 +85,4 @@ const toSummary = (remote: Remote, listed: Listed): JobSummary | undefined => {
 		...(hasLeft && {hasLeft}),
 		...(state === 'elsewhere' && {elsewhere: where || 'another machine'}),
 	};
-};
-
-const parse = (line: string | undefined): unknown => {
-	try {
-		return JSON.parse(line ?? '');
-	} catch {
-		return undefined;
-	}
 };

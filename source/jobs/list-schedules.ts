@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
+import {cadenceProblem} from '../model/cadence.ts';
 import type {Schedule, ScheduledRun, Schedules} from '../model/schedule.ts';
 import type {Remote, RunOptions} from '../remote/remote.ts';
-import {statusSchema} from './list-jobs.ts';
+import {parseLine, statusSchema} from './job-schemas.ts';
 import {controlSchedules} from './schedule-control.ts';
 import {toJobEvent} from './to-job-event.ts';
 
@@ -20,14 +21,17 @@ const scheduleSchema = z.object({
 		after: z.enum(['stop', 'remove']),
 		limit: text,
 	}),
-	cron: text.check(z.regex(/^[\d*,/ -]+$/u)),
+	cron: text.check(
+		z.regex(/^[\d*,/ -]{1,200}$/u),
+		z.refine(cron => cadenceProblem(cron) === undefined),
+	),
 });
 
 /** The schedules that a worker keeps, with their last runs, in one round trip. What is not one of ours is left out. */
 export const listSchedules = async (remote: Remote, options?: RunOptions): Promise<Schedules> => {
 	const lines = (await controlSchedules(remote, ['list'], options)).split('\n');
 	const now = Date.now();
-	const [seconds = '', offset = '', zone = ''] = rest(lines, 'clock').split(' ');
+	const [seconds, offset = '', zone = ''] = rest(lines, 'clock').split(' ');
 	const trigger = rest(lines, 'trigger');
 	const begins = lines.flatMap((line, index) => (line.startsWith('schedule ') ? [index] : []));
 	const schedules = begins.flatMap((from, index) => {
@@ -37,8 +41,7 @@ export const listSchedules = async (remote: Remote, options?: RunOptions): Promi
 	return {
 		schedules: schedules.toSorted((a, b) => a.draft.name.localeCompare(b.draft.name)),
 		trigger: isTrigger(trigger) ? trigger : undefined,
-		// The worker says whole seconds.
-		skewMs: Number(seconds) * 1000 + 500 - now,
+		skewMs: skewOf(Number(seconds), now),
 		zone: isZone(zone) ? zone : minutesOf(offset),
 	};
 };
@@ -47,6 +50,12 @@ const rest = (lines: readonly string[], word: string): string =>
 	lines.find(line => line.startsWith(`${word} `))?.slice(word.length + 1) ?? '';
 
 const isTrigger = (word: string): word is 'cron' | 'systemd' => word === 'cron' || word === 'systemd';
+
+const year2100 = 4_102_444_800;
+
+/** The worker says whole seconds; a clock that tells no time of this century is passed over. */
+const skewOf = (seconds: number, now: number): number =>
+	seconds > 0 && seconds < year2100 ? seconds * 1000 + 500 - now : 0;
 
 /** Whether this machine knows the zone, too. */
 const isZone = (zone: string): boolean => {
@@ -58,14 +67,19 @@ const isZone = (zone: string): boolean => {
 	}
 };
 
+/** Nowhere is it more than 14 hours from UTC. */
+const furthestEast = 14 * 60;
+
 /** `+0130` → 90 */
 const minutesOf = (offset: string): number => {
 	const [, sign, hours, minutes] = /^([+-])(\d\d)(\d\d)$/u.exec(offset) ?? [];
-	return (sign === '-' ? -1 : 1) * (Number(hours ?? 0) * 60 + Number(minutes ?? 0));
+	const east = Number(hours ?? 0) * 60 + Number(minutes ?? 0);
+	if (east > furthestEast) return 0;
+	return sign === '-' ? -east : east;
 };
 
 const toSchedule = (worker: string, lines: readonly string[]): Schedule | undefined => {
-	const {data} = scheduleSchema.safeParse(parse(rest(lines, 'schedule')));
+	const {data} = scheduleSchema.safeParse(parseLine(rest(lines, 'schedule')));
 	if (data === undefined) return undefined;
 	const isEnabled = lines.includes('enabled');
 	const by = rest(lines, 'by');
@@ -87,19 +101,13 @@ const toRun = (line: string, said: string): ScheduledRun | undefined => {
 	const [, day, time] = /^(\d{8})-(\d{6})-/u.exec(job ?? '') ?? [];
 	if (job === undefined || day === undefined || time === undefined) return undefined;
 	const iso = `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}T${time.slice(0, 2)}:${time.slice(2, 4)}:${time.slice(4)}Z`;
+	const at = Date.parse(iso);
+	if (Number.isNaN(at)) return undefined;
 	return {
 		job,
-		at: Date.parse(iso),
-		outcome: statusSchema.safeParse(parse(status)).data?.outcome,
+		at,
+		outcome: statusSchema.safeParse(parseLine(status)).data?.outcome,
 		isAlive: alive === '1',
 		said: toJobEvent(said, job),
 	};
-};
-
-const parse = (line: string): unknown => {
-	try {
-		return JSON.parse(line);
-	} catch {
-		return undefined;
-	}
 };

@@ -5,6 +5,9 @@ import {isWindows, type SnapshotRoom} from '../model/snapshot.ts';
 import type {WorkerFacts} from '../model/worker.ts';
 import type {Remote, RunOptions} from '../remote/remote.ts';
 
+/** More bytes than any disk has. */
+const most = 1e18;
+
 /** Measures what a snapshot of this DevBox needs and what the worker has. Reads only; a large layer takes a moment. */
 export const probeRoom = async (
 	remote: Remote,
@@ -15,13 +18,13 @@ export const probeRoom = async (
 	const said = new Map(stdout.split('\n').map(line => [line.split(' ')[0], line.split(' ').slice(1)]));
 	const numberOf = (key: string, at: number): number => {
 		const found = Number(said.get(key)?.[at] ?? Number.NaN);
-		if (Number.isFinite(found)) return found;
+		if (Math.abs(found) <= most) return found;
 		throw new Failure(`${remote.worker.name} did not tell how much room it has.`, {
 			hint: 'Look there whether `df` and `du` work.',
 		});
 	};
 	return {
-		layerBytes: Math.max(numberOf('layer', 0), Number(said.get('apparent')?.[0] ?? 0)),
+		layerBytes: Math.max(numberOf('layer', 0), said.has('apparent') ? numberOf('apparent', 0) : 0),
 		graphFreeBytes: numberOf('graph', 1) * 1024,
 		tmpFreeBytes: numberOf('tmp', 1) * 1024,
 		sameFilesystem: said.get('graph')?.[0] === said.get('tmp')?.[0],

@@ -14,15 +14,19 @@ export const isCustom = (capability: Capability): boolean => capability.startsWi
 export const capabilityTitle = (capability: Capability): string =>
 	isCustom(capability) ? capability.slice(prefix.length) : capability;
 
-/** The label's value → capabilities; whatever could not have been written by us (controls, empty) is dropped. */
-export const parseCapabilities = (label: string | undefined): readonly Capability[] => [
-	...new Set(
-		(label ?? '')
-			.split(',')
-			.map(each => each.trim())
-			.filter(each => each !== '' && isHarmless(each)),
-	),
-];
+/** What inheriting can have made of them at most; a label can hold a megabyte. */
+const most = {length: 128, count: 200} as const;
+
+/** The label's value → capabilities; whatever could not have been written by us (controls, empty, endless) is dropped. */
+export const parseCapabilities = (label: string | undefined): readonly Capability[] =>
+	[
+		...new Set(
+			(label ?? '')
+				.split(',')
+				.map(each => each.trim())
+				.filter(each => each !== '' && each.length <= most.length && isHarmless(each)),
+		),
+	].slice(0, most.count);
 
 /** Capabilities → the label's value: inherited, then custom, without doubles. */
 export const formatCapabilities = (inherited: readonly Capability[], custom: readonly Capability[]): string =>

@@ -6,14 +6,19 @@ export type LogLine = {
 	readonly tone: 'plain' | 'step' | 'good' | 'bad' | 'muted';
 };
 
+/** Of all lines together: a log of nothing but long ones would fill our memory. */
+const mostLetters = 16 * 1024 * 1024;
+
 /**
  * The last lines of a log, bounded: pushing is constant work and memory does not grow. Lines are numbered from 0 for
  * ever; those before `first` are gone.
  */
 export class LogRing {
 	readonly capacity: number;
-	#lines: LogLine[] = [];
+	#lines: (LogLine | undefined)[] = [];
+	#first = 0;
 	#next = 0;
+	#letters = 0;
 	readonly #listeners = new Set<() => void>();
 
 	constructor(capacity = 20_000) {
@@ -22,7 +27,7 @@ export class LogRing {
 
 	/** Number of the oldest line that is kept. */
 	get first(): number {
-		return Math.max(0, this.#next - this.capacity);
+		return this.#first;
 	}
 
 	/** How many lines were ever pushed. */
@@ -31,9 +36,22 @@ export class LogRing {
 	}
 
 	push(line: Omit<LogLine, 'number'>): void {
+		this.#letters += line.text.length;
+		while (
+			this.#first < this.#next &&
+			(this.length - this.#first >= this.capacity || this.#letters > mostLetters)
+		)
+			this.#forgetFirst();
 		this.#lines[this.#next % this.capacity] = {...line, number: this.#next};
 		this.#next += 1;
 		for (const listener of this.#listeners) listener();
+	}
+
+	#forgetFirst(): void {
+		const at = this.#first % this.capacity;
+		this.#letters -= this.#lines[at]?.text.length ?? 0;
+		this.#lines[at] = undefined;
+		this.#first += 1;
 	}
 
 	/** Lines from..to (numbers, `to` excluded), as far as they are kept. */

@@ -21,8 +21,7 @@ export const toApiFailure = (worker: string, what: string, thrown: unknown): Fai
 			cause: thrown,
 		});
 	}
-	const message = said.replace(/^\(HTTP code \d+\) \w+ - /u, '');
-	return new Failure(`${worker} could not ${what}: ${message}.`, {
+	return new Failure(`${worker} could not ${what}: ${said}.`, {
 		hint:
 			statusCode === 404 ? 'It is gone; the list is read again.' : '`podman info` on the worker tells more.',
 		cause: thrown,

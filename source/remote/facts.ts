@@ -25,6 +25,6 @@ export const readFacts = async (
 
 /** The column before `12%` in the last line: the device's name, at the line's begin, may hold blanks. */
 export const freeBytesOf = (df: string): number | undefined => {
-	const free = /\s(\d+)\s+\d+%\s+\//u.exec(df.trim().split('\n').at(-1) ?? '')?.[1];
+	const free = /\s(\d{1,15})\s+\d+%\s+\//u.exec(df.trim().split('\n').at(-1) ?? '')?.[1];
 	return free === undefined ? undefined : Number(free) * 1024;
 };

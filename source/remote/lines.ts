@@ -6,9 +6,13 @@ export async function* wholeLines(chunks: AsyncIterable<Uint8Array>): AsyncGener
 	const decoder = new TextDecoder();
 	let rest = '';
 	for await (const chunk of chunks) {
-		const pieces = (rest + decoder.decode(chunk, {stream: true})).split('\n');
-		rest = pieces.pop() ?? '';
-		yield* pieces;
+		const text = decoder.decode(chunk, {stream: true});
+		// A long line that comes byte by byte is not looked through again with each of them.
+		if (text.includes('\n')) {
+			const pieces = (rest + text).split('\n');
+			rest = pieces.pop() ?? '';
+			yield* pieces;
+		} else rest += text;
 		while (rest.length > longest) {
 			yield rest.slice(0, longest);
 			rest = rest.slice(longest);

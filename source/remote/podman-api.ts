@@ -1,8 +1,11 @@
+import type {IncomingMessage} from 'node:http';
 import type {Duplex} from 'node:stream';
 import Docker from 'dockerode';
 import {Failure} from '../model/failure.ts';
 import {notPodman, overdue, toApiFailure} from './api-failures.ts';
+import {anyStatus, refusalIn} from './api-refusal.ts';
 import {orAborted} from './or-aborted.ts';
+import {parseAnswer} from './parse-answer.ts';
 import type {RunOptions} from './remote.ts';
 import {SocketAgent} from './socket-agent.ts';
 
@@ -28,7 +31,8 @@ export type PodmanApi = {
 type Dial = (call: ApiCall, signal: AbortSignal) => Promise<AsyncIterable<Uint8Array>>;
 
 const defaultTimeoutMs = 20_000;
-const mostBytes = 64 * 1024 * 1024;
+/** A worker with ten thousand images says about half of it. */
+const mostBytes = 32 * 1024 * 1024;
 
 /**
  * @param open makes a stream to the API's socket
@@ -57,7 +61,7 @@ export const podmanApi = (
 		async get(call, options) {
 			const body = await text(call, options);
 			try {
-				return JSON.parse(body);
+				return parseAnswer(body);
 			} catch (thrown) {
 				throw notPodman(worker, thrown);
 			}
@@ -77,16 +81,18 @@ export const podmanApi = (
 
 const dialer = (agent: SocketAgent): Dial => {
 	const docker = new Docker({protocol: 'http', host: 'podman', port: 80, agent} as Docker.DockerOptions);
-	return ({path, query}, signal) =>
-		new Promise((resolve, reject) => {
+	return async ({path, query}, signal) => {
+		const answer = await new Promise<IncomingMessage>((resolve, reject) => {
 			// The modem cuts the last character where a query is empty, so a path ends with `?` only when there is one.
 			const target = query === undefined ? {path} : {path: `${path}?`, options: query};
 			docker.modem.dial(
-				{...target, method: 'GET', abortSignal: signal, isStream: true, statusCodes: {200: true}},
-				(error: unknown, found: unknown) =>
-					error ? reject(error) : resolve(found as AsyncIterable<Uint8Array>),
+				{...target, method: 'GET', abortSignal: signal, isStream: true, statusCodes: anyStatus},
+				(error: unknown, found: unknown) => (error ? reject(error) : resolve(found as IncomingMessage)),
 			);
 		});
+		if (answer.statusCode === 200) return answer;
+		throw await refusalIn(answer);
+	};
 };
 
 /** Read here and not by the modem, which never calls back when the connection breaks in the middle of an answer. */

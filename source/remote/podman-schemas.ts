@@ -3,11 +3,15 @@ import * as z from 'zod/mini';
 // What we read of Podman's answers; everything else is left alone.
 
 const text = z._default(z.string(), '');
+/** Goes into command lines on the worker, and on this machine where it is one: nothing that looks like an option. */
+const id = z.string().check(z.regex(/^(?:sha256:)?[\da-f]{1,64}$/u));
+/** Of bytes or processors; what no machine has is none. */
+const amount = z.catch(z.number().check(z.nonnegative(), z.lte(2 ** 60)), 0);
 const labelMap = z._default(z.nullable(z.record(z.string(), z.string())), {});
 
 /** What Podman says of a container in its list; everything else is left alone. */
 const listed = z.object({
-	Id: z.string(),
+	Id: id,
 	Names: z._default(z.nullable(z.array(z.string())), []),
 	State: text,
 	Image: text,
@@ -31,7 +35,7 @@ const listed = z.object({
 const containerList = z.array(listed);
 
 const inspected = z.object({
-	Id: z.string(),
+	Id: id,
 	Name: z.string(),
 	State: z.object({Status: text}),
 	Image: text,
@@ -48,10 +52,10 @@ const inspected = z.object({
 
 const imageList = z.array(
 	z.object({
-		Id: z.string(),
+		Id: id,
 		RepoTags: z._default(z.nullable(z.array(z.string())), []),
 		Created: z._default(z.number(), 0),
-		Size: z._default(z.number(), 0),
+		Size: amount,
 		Labels: z._default(z.nullable(z.record(z.string(), z.string())), {}),
 	}),
 );
@@ -61,22 +65,22 @@ const podmanInfo = z.object({
 	host: z.object({
 		hostname: z._default(z.string(), ''),
 		cgroupVersion: z._default(z.string(), ''),
-		cpus: z._default(z.number(), 0),
-		memTotal: z._default(z.number(), 0),
+		cpus: amount,
+		memTotal: amount,
 		security: z._default(z.object({rootless: z._default(z.boolean(), false)}), {rootless: false}),
 	}),
 	store: z.object({
 		graphDriverName: z._default(z.string(), ''),
 		graphRoot: z._default(z.string(), ''),
-		graphRootAllocated: z._default(z.number(), 0),
-		graphRootUsed: z._default(z.number(), 0),
+		graphRootAllocated: amount,
+		graphRootUsed: amount,
 	}),
 	version: z.object({Version: z._default(z.string(), '')}),
 });
 
 /** An image, looked at closely. */
 const inspectedImage = z.object({
-	Id: z.string(),
+	Id: id,
 	Config: z._default(
 		z.nullable(
 			z.object({

@@ -3,6 +3,7 @@ import {parseCapabilities} from '../model/capability.ts';
 import type {Devbox, DevboxDetail, DevboxState, Mount, Os} from '../model/devbox.ts';
 import {labels as keys, type Labels, labelOf} from '../model/labels.ts';
 import type {Worker} from '../model/worker.ts';
+import {toMoment} from './moment.ts';
 import type {containerList, imageList, inspected} from './podman-schemas.ts';
 
 /** Our own stopped copies, see docs/decisions/snapshot.md. */
@@ -18,6 +19,7 @@ export const toDevboxes = (
 	images: z.infer<typeof imageList>,
 ): readonly Devbox[] => {
 	const imageLabels = new Map(images.map(image => [image.Id, image.Labels ?? {}]));
+	const ports = portsOf(list);
 	return list
 		.map(each => ({...each, name: each.Names?.[0] ?? each.Id.slice(0, 12)}))
 		.filter(each => !each.name.startsWith(twinPrefix))
@@ -36,10 +38,12 @@ export const toDevboxes = (
 				capabilities: parseCapabilities(labels[keys.capabilities]),
 				launchedBy: ownLauncher(labels, imageLabels.get(each.ImageID) ?? {}),
 				madeWith: toMaker(labels),
-				ports: toPorts(each.Ports ?? []),
+				ports: ports.get(each.Id) ?? [],
 				cloudWorker: labelOf(labels, keys.cloudWorker),
-				createdAt: typeof each.Created === 'number' ? each.Created * 1000 : Date.parse(each.Created) || 0,
-				startedAt: state === 'running' || state === 'paused' ? each.StartedAt * 1000 : undefined,
+				createdAt: toMoment(
+					typeof each.Created === 'number' ? each.Created * 1000 : Date.parse(each.Created),
+				),
+				startedAt: state === 'running' || state === 'paused' ? toMoment(each.StartedAt * 1000) : undefined,
 			};
 		})
 		.toSorted((a, b) => a.name.localeCompare(b.name));
@@ -60,10 +64,24 @@ const toMaker = (labels: Labels): Devbox['madeWith'] => {
 	return Object.keys(labels).some(key => key.startsWith('devcontainer.')) ? 'devcontainer' : undefined;
 };
 
-const toPorts = (ports: readonly {host_port: number; range: number; protocol: string}[]): readonly string[] =>
-	ports.flatMap(({host_port, range, protocol}) =>
-		Array.from({length: Math.max(1, range)}, (_, index) => `${protocol || 'tcp'}/${host_port + index}`),
+/** More than a machine has in all would only fill our memory. */
+const mostPorts = 200_000;
+
+/** Ranges as they are told → `tcp/8080` each, of all DevBoxes together no more than there can be. */
+const portsOf = (list: z.infer<typeof containerList>): ReadonlyMap<string, readonly string[]> => {
+	let room = mostPorts;
+	return new Map(
+		list.map(({Id, Ports}) => {
+			const ports: string[] = [];
+			for (const {host_port, range, protocol} of Ports ?? []) {
+				const count = Math.min(room, Math.max(1, range));
+				for (let at = 0; at < count; at += 1) ports.push(`${protocol || 'tcp'}/${host_port + at}`);
+				room -= count;
+			}
+			return [Id, ports];
+		}),
 	);
+};
 
 export const toOs = (labels: Labels): Os => (labels[keys.os] === 'windows' ? 'windows' : 'linux');
 

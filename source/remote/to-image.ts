@@ -4,6 +4,7 @@ import type {ImageDetail, ImageList} from '../model/image.ts';
 import {labels as keys, labelOf} from '../model/labels.ts';
 import {splitReference} from '../model/reference.ts';
 import type {WorkerFacts} from '../model/worker.ts';
+import {toMoment} from './moment.ts';
 import type {imageList, inspectedImage, podmanInfo} from './podman-schemas.ts';
 import {toOs} from './to-devbox.ts';
 
@@ -26,7 +27,7 @@ export const toImages = (worker: string, list: z.infer<typeof imageList>): Image
 					source: labelOf(labels, keys.source),
 					capabilities: parseCapabilities(labels[keys.capabilities]),
 					sizeBytes: image.Size,
-					createdAt: image.Created * 1000,
+					createdAt: toMoment(image.Created * 1000),
 					base: labelOf(labels, keys.baseName),
 				};
 			})

@@ -44,6 +44,7 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 			mkdirSync(path.join(jobs, id));
 			writeFileSync(path.join(jobs, id, 'request.json'), request);
 		};
+		put('constructor', `${JSON.stringify(jobRequest('constructor', []))}\n`);
 		put('garbage', '{{{');
 		put('binary', '\u0000\u0001\n');
 		put('other-id', `${JSON.stringify(jobRequest('good', []))}\n`);

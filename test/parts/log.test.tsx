@@ -108,6 +108,19 @@ test('a flood of lines costs some frames, not a render a line, and all of it is 
 	expect(ring.slice(0, 20_000)).toHaveLength(2000);
 });
 
+test('a log of nothing but long lines keeps as many as fit, the last ones', () => {
+	const ring = new LogRing(20_000);
+	const text = 'x'.repeat(64 * 1024);
+	for (let line = 0; line < 1000; line += 1) ring.push({text, tone: 'plain'});
+	expect(ring.length).toBe(1000);
+	expect(ring.first).toBe(744);
+	expect(ring.slice(0, 1000).map(line => line.number)).toEqual(
+		Array.from({length: 256}, (_, at) => 744 + at),
+	);
+	for (let line = 0; line < 20_000; line += 1) ring.push({text: 'short', tone: 'plain'});
+	expect(ring.slice(0, 30_000)).toHaveLength(20_000);
+});
+
 test('a log that is left listens no more', async () => {
 	const ring = new LogRing(10);
 	let listeners = 0;

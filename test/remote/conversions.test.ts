@@ -66,12 +66,12 @@ test.each([
 		containerList.parse([
 			{
 				Id: 'a'.repeat(64),
-				ImageID: 'i1',
+				ImageID: 'b1',
 				Labels: {'io.clustercode.launched-by': 'alice', 'io.clustercode.job': job},
 			},
 		]),
 		imageList.parse([
-			{Id: 'i1', Labels: {'io.clustercode.launched-by': image.by, 'io.clustercode.job': image.job}},
+			{Id: 'b1', Labels: {'io.clustercode.launched-by': image.by, 'io.clustercode.job': image.job}},
 		]),
 	);
 	expect(only?.launchedBy).toBe(whose);
@@ -144,6 +144,68 @@ test('one image for each reference, and every reference that is taken', () => {
 		capabilities: ['git', 'node'],
 		base: undefined,
 	});
+});
+
+const labelled = (change: object) =>
+	toDevboxes(worker, containerList.parse([{Id: 'a'.repeat(64), ...change}]), []);
+
+test('a container that claims a billion ports costs no memory', () => {
+	const range = {host_port: 1, range: 1e9, protocol: 'tcp'};
+	const [only] = labelled({Ports: [range, range]});
+	expect(only?.ports.length).toBeLessThanOrEqual(200_000);
+});
+
+test('what is no moment at all is the beginning of time, and can be written', () => {
+	const [only] = labelled({Created: 1e300, StartedAt: -1e300, State: 'running'});
+	expect(only).toMatchObject({createdAt: 0, startedAt: 0});
+	const [image] = toImages(
+		'forge',
+		imageList.parse([
+			{
+				Id: 'a'.repeat(64),
+				RepoTags: ['localhost/x:1'],
+				Created: 1e300,
+				Labels: {'io.clustercode.managed': 'true'},
+			},
+		]),
+	).managed;
+	expect(new Date(image?.createdAt ?? Number.NaN).toISOString()).toBe('1970-01-01T00:00:00.000Z');
+});
+
+test('what no machine has is nothing, and can be written', () => {
+	expect(freeBytesOf(`x 1 1 ${'9'.repeat(400)} 1% /`)).toBeUndefined();
+	const info = podmanInfo.parse({
+		host: {cpus: -1, memTotal: 1e308},
+		store: {graphRootAllocated: 1e308, graphRootUsed: -1e308},
+		version: {},
+	});
+	expect(toFacts(info, undefined)).toMatchObject({cpus: 0, memoryBytes: 0, freeBytes: 0});
+});
+
+test.each(['--privileged', '-v', '', 'a b', '$(id)', '../x'])('an id %j is none', Id => {
+	expect(containerList.safeParse([{Id}]).success).toBe(false);
+	expect(imageList.safeParse([{Id}]).success).toBe(false);
+});
+
+test('labels named after what every object has are labels and nothing else', () => {
+	const parsed = containerList.parse(
+		JSON.parse(`[{"Id":"${'a'.repeat(64)}","Labels":{"__proto__":"x","constructor":"y","toString":"z"}}]`),
+	);
+	expect(toDevboxes(worker, parsed, [])).toHaveLength(1);
+	expect(({} as Record<string, unknown>).x).toBeUndefined();
+});
+
+test('of a label of a megabyte nobody reads more than its begin', () => {
+	const capabilities = Array.from({length: 100_000}, (_, at) => `c${at}`).join(',');
+	const [only] = labelled({
+		Labels: {
+			'io.clustercode.launched-by': 'x'.repeat(1_000_000),
+			'io.clustercode.capabilities': `${'y'.repeat(1_000_000)},${capabilities}`,
+		},
+	});
+	expect(only?.launchedBy).toHaveLength(1000);
+	expect(only?.capabilities).toHaveLength(200);
+	expect(only?.capabilities[0]).toBe('c0');
 });
 
 test('an image without a name is left out', () => {

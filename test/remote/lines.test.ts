@@ -30,6 +30,11 @@ test('bytes that are no UTF-8 do not stop the rest', async () => {
 	expect(await linesOf([Uint8Array.of(0xff, 0x0a), bytes('next')])).toEqual(['\uFFFD', 'next']);
 });
 
+test('a long line that comes byte by byte is whole', async () => {
+	const text = 'é'.repeat(20_000);
+	expect(await linesOf(oneByOne(`${text}\nnext`))).toEqual([text, 'next']);
+});
+
 test('a line without an end is given out in pieces, so that it cannot fill our memory', async () => {
 	const lines = await linesOf(Array.from({length: 20}, () => bytes('x'.repeat(10_000))));
 	expect(lines.map(line => line.length)).toEqual([65_536, 65_536, 65_536, 3392]);

@@ -1,16 +1,17 @@
 import {mkdtempSync} from 'node:fs';
-import {createServer, type RequestListener} from 'node:http';
+import {createServer, type RequestListener, type ServerResponse} from 'node:http';
 import {createServer as createSocketServer, connect as dial, type Socket} from 'node:net';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterEach, expect, test} from 'vitest';
-import type {Failure} from '../../source/model/failure.ts';
+import {Failure} from '../../source/model/failure.ts';
 import {podmanChanges} from '../../source/remote/changes.ts';
 import {connect} from '../../source/remote/connect.ts';
 import {greetPodman} from '../../source/remote/greet-podman.ts';
 import {localTransport} from '../../source/remote/local-transport.ts';
 import {type PodmanApi, podmanApi} from '../../source/remote/podman-api.ts';
 import {SharedWays} from '../../source/remote/shared-ways.ts';
+import {until} from '../driver/until.ts';
 
 const cleanUps: (() => void)[] = [];
 afterEach(() => {
@@ -130,6 +131,48 @@ test('what Podman says of an error is passed on', async () => {
 		kind: 'failed',
 		hint: 'It is gone; the list is read again.',
 	});
+});
+
+test.each([
+	[
+		'an object in place of words',
+		'{"message":{"toString":1,"valueOf":1}}',
+		'{"message":{"toString":1,"valueOf":1}}',
+	],
+	['nothing', 'null', 'null'],
+	['escape sequences', '{"message":"\\u001b]0;x\\u0007"}', '\u001B]0;x\u0007'],
+	['arrays in arrays', '['.repeat(50_000), '['],
+])('an error that says %s is a Failure', async (_, body, said) => {
+	const {api} = await served((_request, response) => {
+		response.writeHead(500);
+		response.end(body);
+	});
+	await expect(api.get(list)).rejects.toMatchObject({
+		name: 'Failure',
+		message: expect.stringContaining(`forge could not list the DevBoxes: ${said}`),
+	});
+});
+
+/** Writes without an end, as fast as it is read. */
+const flood = (response: ServerResponse): void => {
+	const more = () => {
+		while (!response.destroyed && response.write('x'.repeat(65_536)));
+	};
+	response.on('drain', more).on('error', () => {});
+	more();
+};
+
+test.each([200, 500])('an answer with the status %d that does not end is cut off', async status => {
+	let isCut = false;
+	const {api} = await served((_, response) => {
+		response.writeHead(status);
+		response.on('close', () => {
+			isCut = true;
+		});
+		flood(response);
+	});
+	await expect(api.get(list)).rejects.toBeInstanceOf(Failure);
+	await until(() => isCut, {what: 'the end of the connection'});
 });
 
 test('a page that is no JSON is not Podman’s', async () => {

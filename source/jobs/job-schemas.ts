@@ -1,0 +1,45 @@
+import * as z from 'zod/mini';
+import {jobKinds} from '../model/job.ts';
+import {isJobId} from './job-id.ts';
+
+const mostLetters = 2000;
+const mostSteps = 100;
+const words = z.pipe(
+	z.string(),
+	z.transform(each => each.slice(0, mostLetters)),
+);
+const text = z.catch(words, '');
+
+/** Another version of Ingot may write other kinds and fields, and leave some out. */
+export const requestSchema = z.object({
+	version: z.int().check(z.positive()),
+	id: z.string().check(z.refine(isJobId)),
+	kind: z.catch(z.enum(jobKinds), 'unknown' as never),
+	title: words,
+	worker: text,
+	user: text,
+	host: text,
+	ingot: text,
+	at: text,
+	devbox: z.catch(z.object({id: text, name: text}), {id: '', name: ''}),
+	reference: text,
+	steps: z.array(z.object({id: text, title: text})).check(z.maxLength(mostSteps)),
+});
+
+export const statusSchema = z.object({
+	outcome: z.catch(z.enum(['done', 'failed', 'refused', 'conflict', 'cancelled', 'interrupted']), 'failed'),
+	at: text,
+});
+
+/** None that we write has a tenth of it. */
+const longestLine = 1_000_000;
+
+/** A line of a job's files; undefined where it is no JSON. */
+export const parseLine = (line = ''): unknown => {
+	if (line.length > longestLine) return undefined;
+	try {
+		return JSON.parse(line);
+	} catch {
+		return undefined;
+	}
+};

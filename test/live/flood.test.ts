@@ -1,0 +1,151 @@
+import {type ChildProcess, spawn} from 'node:child_process';
+import {readFileSync, writeFileSync} from 'node:fs';
+import {createServer, type RequestListener, type ServerResponse} from 'node:http';
+import path from 'node:path';
+import {expect, onTestFinished, test} from 'vitest';
+import {Home} from '../driver/ingot.ts';
+import {until} from '../driver/until.ts';
+
+/** What Ingot may take, whatever a worker says (docs/security.md). It takes about 150 MB with nothing to do. */
+const mostMegabytes = 500;
+
+/** A worker of this machine whose Podman answers so, and a home for whoever asks it. */
+const homeWith = async (answer: RequestListener): Promise<Home> => {
+	const home = new Home();
+	const socket = path.join(home.folder, 'podman.sock');
+	const server = createServer((request, response) => {
+		response.on('error', () => {});
+		if (request.url === '/libpod/_ping') response.end('OK');
+		else answer(request, response);
+	});
+	await new Promise<void>(resolve => server.listen(socket, resolve));
+	onTestFinished(() => {
+		server.closeAllConnections();
+		server.close();
+		home.release();
+	});
+	writeFileSync(
+		home.config,
+		`account: {user: alice, plan: pro, role: member}\nworkers: [{name: here, local: true, socket: ${socket}}]\n`,
+	);
+	return home;
+};
+const bundle = path.resolve(import.meta.dirname, '../../dist/ingot.js');
+
+/** Writes pieces as fast as they are read, until there are so many bytes. */
+const pour = (response: ServerResponse, piece: string, most = Number.POSITIVE_INFINITY): void => {
+	let poured = 0;
+	const more = () => {
+		while (!response.destroyed && poured < most) {
+			poured += piece.length;
+			if (!response.write(piece)) return;
+		}
+		if (poured >= most) response.end();
+	};
+	response.on('drain', more);
+	more();
+};
+
+/** The most memory that a process has had, MB. */
+const peakOf = (pid: number): number => {
+	try {
+		return Number(/^VmHWM:\s+(\d+) kB/mu.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
+	} catch {
+		return 0;
+	}
+};
+
+const run = async (home: Home, ...argv: readonly string[]) => {
+	const child: ChildProcess = spawn(process.execPath, [bundle, '--config', home.config, ...argv], {
+		env: {...process.env, ...home.env, HOME: home.folder},
+	});
+	onTestFinished(() => void child.kill('SIGKILL'));
+	let said = '';
+	for (const stream of [child.stdout, child.stderr]) stream?.on('data', chunk => (said += String(chunk)));
+	let peak = 0;
+	await until(
+		() => {
+			peak = Math.max(peak, peakOf(child.pid ?? 0));
+			return child.exitCode !== null || child.signalCode !== null;
+		},
+		{what: 'its end', timeoutMs: 60_000, seen: () => said},
+	);
+	return {code: child.exitCode, said, peak};
+};
+
+const container = (name: string): string =>
+	JSON.stringify({
+		Id: 'a'.repeat(64),
+		Names: [name],
+		State: 'running',
+		Image: 'x',
+		Labels: {},
+		Ports: [{range: 1e9}],
+	});
+
+test.each<[string, number, RequestListener]>([
+	['100 MB of JSON', 4, (_, response) => pour(response, `${container('x'.repeat(1000))},`, 100e6)],
+	['a line without an end', 4, (_, response) => pour(response, 'x'.repeat(65_536))],
+	[
+		'an error without an end',
+		1,
+		(_, response) => {
+			response.writeHead(500);
+			pour(response, 'x'.repeat(65_536));
+		},
+	],
+	['objects that hold nothing', 4, (_, response) => pour(response, '{},'.repeat(20_000), 30e6)],
+	['arrays in arrays', 4, (_, response) => pour(response, '['.repeat(65_536), 20e6)],
+	[
+		'an error that is no text',
+		1,
+		(_, response) => void response.writeHead(500).end('{"message":{"toString":0}}'),
+	],
+])('a worker that answers with %s is told of, within bounds', async (_, exit, answer) => {
+	const home = await homeWith(answer);
+	const {code, said, peak} = await run(home, 'devboxes');
+	expect(code, said).toBe(exit);
+	expect(said).toMatch(/^here: /u);
+	expect(said).not.toContain('bug');
+	expect(said.length).toBeLessThan(2000);
+	expect(peak).toBeLessThan(mostMegabytes);
+});
+
+test('fifty thousand containers with a billion ports each are listed, within bounds', async () => {
+	const home = await homeWith((request, response) => {
+		if (request.url?.includes('/containers/'))
+			response.end(`[${Array(50_000).fill(container('x')).join(',')}]`);
+		else response.end('[]');
+	});
+	const {code, said, peak} = await run(home, 'devboxes', '--json');
+	expect(code, said.slice(0, 2000)).toBe(0);
+	expect(said.trim().split('\n')).toHaveLength(50_000);
+	expect(peak).toBeLessThan(mostMegabytes);
+});
+
+test('events without an end leave the screen to whoever looks at it, within bounds', async () => {
+	const event = '{"Type":"container","Action":"start","Actor":{"ID":"x"}}\n';
+	let poured = 0;
+	const home = await homeWith((request, response) => {
+		if (request.url?.includes('/events')) {
+			pour(response, `${event.repeat(1000)}${'x'.repeat(65_536)}`);
+			response.on('drain', () => {
+				poured += 1;
+			});
+		} else if (request.url?.includes('/containers/')) response.end(`[${container('flooded')}]`);
+		else response.end('[]');
+	});
+	const terminal = home.open({columns: 120, rows: 32, env: {HOME: home.folder}});
+	onTestFinished(() => terminal.close());
+	await terminal.sees(/here +ready/u);
+	terminal.type('2');
+	await terminal.sees('flooded');
+	await until(() => poured > 200, {what: 'a flood'});
+	terminal.type('3');
+	await terminal.sees('IMAGE');
+	terminal.type('2');
+	await terminal.sees('flooded');
+	expect(peakOf(terminal.pid)).toBeLessThan(mostMegabytes);
+	terminal.type('q');
+	expect(await terminal.exited).toBe(0);
+});
