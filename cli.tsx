@@ -8,7 +8,7 @@ import {readSettings} from './source/disk/settings.ts';
 import {setupTools} from './source/disk/setup-tools.ts';
 import {exitCodes, Failure} from './source/model/failure.ts';
 import {possibleSecrets} from './source/model/scrub.ts';
-import {neutralise} from './source/model/text.ts';
+import {neutraliseLines} from './source/model/text.ts';
 import type {Worker} from './source/model/worker.ts';
 import {interactiveArgv} from './source/remote/interactive.ts';
 import type {Examination, Remote} from './source/remote/remote.ts';
@@ -95,9 +95,7 @@ const crashFacts = () => ({
 
 const tell = (thrown: unknown): number => {
 	if (thrown instanceof Failure) {
-		process.stderr.write(
-			`ingot: ${thrown.message.split('\n').map(neutralise).join('\n')}\n  ${neutralise(thrown.hint)}\n`,
-		);
+		process.stderr.write(neutraliseLines(`ingot: ${thrown.message}\n  ${thrown.hint}\n`));
 		return exitCodes[thrown.kind];
 	}
 	const facts = {...crashFacts(), screens: [], events: [], size: undefined};
@@ -135,8 +133,9 @@ const runCommands = async (): Promise<number> => {
 		setup,
 		connect: worker => connect(worker, signal),
 		examine: worker => examineWith(() => sshConfig)(worker, signal),
-		out: line => process.stdout.write(`${line}\n`),
-		err: line => process.stderr.write(`${line}\n`),
+		// Whatever a command forgets, nothing of a worker's reaches the terminal as it is.
+		out: line => process.stdout.write(`${neutraliseLines(line)}\n`),
+		err: line => process.stderr.write(`${neutraliseLines(line)}\n`),
 		signal,
 		isTerminal,
 		confirm,

@@ -1,6 +1,6 @@
 import {type AskHostKey, aboutTrust, parseAnswer, possibleAnswers} from './model/host-key.ts';
 import type {AskSecret} from './model/secret.ts';
-import {neutralise} from './model/text.ts';
+import {neutralise, neutraliseLines} from './model/text.ts';
 
 export type Asks = {readonly askHostKey: AskHostKey; readonly askSecret: AskSecret};
 
@@ -19,7 +19,7 @@ const ask = async (words: string): Promise<string | undefined> => {
 	const lines = createInterface({input: process.stdin, output: process.stderr});
 	const left = new Promise<string>(resolve => lines.once('close', () => resolve('')));
 	try {
-		return await Promise.race([lines.question(`${words} `), left]);
+		return await Promise.race([lines.question(neutraliseLines(`${words} `)), left]);
 	} finally {
 		lines.close();
 	}
@@ -52,7 +52,7 @@ const askSecret: AskSecret = async ({worker, kind, of, prompt, attempt}, signal)
 	const words =
 		kind === 'answer' ? `${of} says: ${prompt.split('\n').map(neutralise).join(' ')}` : `${kind} of ${of}:`;
 	const terminal = {input: process.stdin, output: process.stderr};
-	return askHidden(`${worker}: ${again}${words} `, terminal, signal);
+	return askHidden(neutralise(`${worker}: ${again}${words} `), terminal, signal);
 };
 
 /** Several workers may want something at once; a person answers one after the other. */

@@ -6,6 +6,7 @@ import type {CrashFacts, CrashPlace} from './model/crash-report.ts';
 import {exitCodes} from './model/failure.ts';
 import {outcomeWords} from './model/outcome-words.ts';
 import type {SetupTools} from './model/setup.ts';
+import {neutralise} from './model/text.ts';
 import type {Worker} from './model/worker.ts';
 import type {Examination, Remote} from './remote/remote.ts';
 import {type RenderedApp, renderApp} from './render-app.tsx';
@@ -142,6 +143,10 @@ const tellLeaving = (
 const runningLines = (jobs: AppState['jobs']): readonly string[] =>
 	Object.values(jobs).flatMap(({job: {outcome, request}}) =>
 		outcome === undefined
-			? [`${request.title} goes on, on ${request.worker}. Follow it again: ingot attach ${request.id}`]
+			? [
+					neutralise(
+						`${request.title} goes on, on ${request.worker}. Follow it again: ingot attach ${request.id}`,
+					),
+				]
 			: [],
 	);

@@ -10,6 +10,7 @@ import type {Remote} from '../remote/remote.ts';
 import type {CommandWorld} from './command-world.ts';
 import {findImage} from './find-image.ts';
 import {findSchedule} from './find-schedule.ts';
+import {jsonLine} from './json-line.ts';
 import {printSteps} from './run-job.ts';
 import {tellNextRuns, tellSkew} from './schedules.ts';
 
@@ -115,7 +116,7 @@ const save = async (
 	tellNextRuns(world, cron, look.known);
 	const row = {worker, name: draft.name, id, reference, cron, trigger: look.known.trigger ?? null};
 	if (flags.dryRun) {
-		if (flags.json) world.out(JSON.stringify({...row, steps: plan.steps}));
+		if (flags.json) world.out(jsonLine({...row, steps: plan.steps}));
 		else printSteps(world, plan.steps);
 		return exitCodes.done;
 	}
@@ -124,7 +125,7 @@ const save = async (
 	const trigger = schedules.find(each => each.id === id)?.trigger ?? null;
 	world.out(
 		flags.json
-			? JSON.stringify({...row, trigger})
+			? jsonLine({...row, trigger})
 			: `${draft.name} is kept by ${worker} (${trigger === 'systemd' ? 'systemd timer' : trigger}).`,
 	);
 	return exitCodes.done;

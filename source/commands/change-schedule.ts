@@ -3,6 +3,7 @@ import {exitCodes} from '../model/failure.ts';
 import {neutralise} from '../model/text.ts';
 import type {CommandWorld} from './command-world.ts';
 import {findSchedule} from './find-schedule.ts';
+import {jsonLine} from './json-line.ts';
 import {followOrCancel} from './run-job.ts';
 
 type Flags = {readonly worker?: string; readonly detach?: boolean; readonly json?: boolean};
@@ -29,7 +30,7 @@ export const alterSchedule = async (
 	const {worker, draft, id} = schedule;
 	world.out(
 		flags.json
-			? JSON.stringify({
+			? jsonLine({
 					worker,
 					name: draft.name,
 					id,
@@ -48,7 +49,7 @@ export const runNow = async (world: CommandWorld, wanted: string, flags: Flags):
 		const request = await runSchedule(remote, schedule, account);
 		if (!flags.detach) return await followOrCancel(world, remote, {request, json: flags.json ?? false});
 		const {worker, id} = request;
-		world.out(flags.json ? JSON.stringify({worker, name: schedule.draft.name, id}) : id);
+		world.out(flags.json ? jsonLine({worker, name: schedule.draft.name, id}) : id);
 		return exitCodes.done;
 	} finally {
 		remote.close();

@@ -9,6 +9,7 @@ import {neutralise} from '../model/text.ts';
 import type {Remote} from '../remote/remote.ts';
 import {type CommandWorld, findWorker} from './command-world.ts';
 import {pickDevbox} from './find-devbox.ts';
+import {jsonLine} from './json-line.ts';
 import {followOrCancel, printSteps} from './run-job.ts';
 
 export type CreateOptions = {
@@ -42,7 +43,7 @@ export const createImage = async (world: CommandWorld, options: CreateOptions): 
 		await submitSnapshot(remote, planned);
 		if (options.detach) {
 			const {id, worker: name, reference} = planned.request;
-			world.out(options.json ? JSON.stringify({worker: name, name: reference, id}) : id);
+			world.out(options.json ? jsonLine({worker: name, name: reference, id}) : id);
 			return exitCodes.done;
 		}
 		return await followOrCancel(world, remote, {request: planned.request, json: options.json ?? false});
@@ -107,7 +108,7 @@ const printPlan = (
 	if (json) {
 		const {worker, reference, id} = request;
 		world.out(
-			JSON.stringify({
+			jsonLine({
 				worker,
 				name: reference,
 				id,

@@ -2,10 +2,12 @@ import {adopt, adoptionProblem, giveUp} from '../jobs/adopt.ts';
 import {type DevboxChange, planChange, submitChange} from '../jobs/change-devbox.ts';
 import {listDevboxes} from '../jobs/list-devboxes.ts';
 import {exitCodes, Failure} from '../model/failure.ts';
+import {quote} from '../model/shell.ts';
 import {neutralise} from '../model/text.ts';
 import {execArgv} from '../plan/shell.ts';
 import {type CommandWorld, findWorker} from './command-world.ts';
 import {findDevbox} from './find-devbox.ts';
+import {jsonLine} from './json-line.ts';
 import {tableLines} from './print-table.ts';
 import {type RunOptions, runJob} from './run-job.ts';
 
@@ -22,13 +24,13 @@ export const openShell = async (
 	if (devbox.state !== 'running') {
 		throw new Failure(`${devbox.name} is ${devbox.state}, not running.`, {
 			kind: 'refused',
-			hint: `\`ingot start ${devbox.name}\` starts it; or launch another one.`,
+			hint: `\`ingot start ${quote([devbox.name])}\` starts it; or launch another one.`,
 		});
 	}
 	const argv = execArgv(devbox.id, words, world.isTerminal);
 	if (flags.json) {
 		const command = world.interactiveArgv(worker, argv);
-		world.out(JSON.stringify({worker: worker.name, name: devbox.name, id: devbox.id, argv: command}));
+		world.out(jsonLine({worker: worker.name, name: devbox.name, id: devbox.id, argv: command}));
 		return exitCodes.done;
 	}
 	return world.interactive(worker, argv);
@@ -70,9 +72,7 @@ export const adoptDevbox = async (
 	}
 	const row = {worker: worker.name, name: devbox.name, id: devbox.id, owner: undo ? null : account.user};
 	world.out(
-		json
-			? JSON.stringify(row)
-			: `${neutralise(devbox.name)} is ${undo ? 'given up' : `${account.user}’s now`}.`,
+		json ? jsonLine(row) : `${neutralise(devbox.name)} is ${undo ? 'given up' : `${account.user}’s now`}.`,
 	);
 	return exitCodes.done;
 };
@@ -87,7 +87,7 @@ const listAdoptable = async (world: CommandWorld, name: string, json: boolean): 
 			.toSorted((a, b) => Number(b.madeWith !== undefined) - Number(a.madeWith !== undefined));
 		if (json) {
 			for (const {worker, name: box, id, state, image, madeWith} of free)
-				world.out(JSON.stringify({worker, name: box, id, state, image, madeWith: madeWith ?? null}));
+				world.out(jsonLine({worker, name: box, id, state, image, madeWith: madeWith ?? null}));
 			return exitCodes.done;
 		}
 		const rows = free.map(each => [

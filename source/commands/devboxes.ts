@@ -3,6 +3,7 @@ import {capabilityTitle} from '../model/capability.ts';
 import {type Devbox, ineligibleBecause, ownerOf, reasonText} from '../model/devbox.ts';
 import type {CommandWorld} from './command-world.ts';
 import {fromEachWorker, type WorkerOptions} from './each-worker.ts';
+import {jsonLine} from './json-line.ts';
 import {tableLines} from './print-table.ts';
 
 const deadlineMs = 15_000;
@@ -16,7 +17,7 @@ export const listDevboxes = async (world: CommandWorld, options: WorkerOptions):
 	const listed = rows.map(devbox => ({devbox, why: ineligibleBecause(devbox, account)}));
 	if (options.json) {
 		for (const {devbox, why} of listed)
-			world.out(JSON.stringify({...toRow(devbox), eligible: why.length === 0, reasons: why}));
+			world.out(jsonLine({...toRow(devbox), eligible: why.length === 0, reasons: why}));
 		return code;
 	}
 	const table = listed.map(({devbox, why}) => [

@@ -4,6 +4,7 @@ import {exitCodes} from '../model/failure.ts';
 import {neutralise} from '../model/text.ts';
 import {type CommandWorld, findWorker} from './command-world.ts';
 import type {WorkerOptions} from './each-worker.ts';
+import {jsonLine} from './json-line.ts';
 import {tableLines} from './print-table.ts';
 
 /** `ingot doctor`: what is right and what is not, worker by worker. @returns 4 when one cannot be used, 1 when something failed */
@@ -17,7 +18,7 @@ export const examineWorkers = async (world: CommandWorld, options: WorkerOptions
 		}),
 	);
 	for (const {worker, checks} of found) {
-		if (options.json) for (const check of checks) world.out(JSON.stringify({worker, ...check}));
+		if (options.json) for (const check of checks) world.out(jsonLine({worker, ...check}));
 		else tell(world, worker, checks);
 	}
 	if (found.some(each => each.examination.said === undefined)) return exitCodes.unreachable;

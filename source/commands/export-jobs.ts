@@ -74,10 +74,12 @@ const exportJob = async (
 	tell();
 };
 
-/** A line that a power cut has left half is none. */
+/** A line that a power cut has left half is none, nor is one that is too deep to be written again. */
 const parse = (line: string): unknown => {
 	try {
-		return JSON.parse(line);
+		const content: unknown = JSON.parse(line);
+		JSON.stringify(content);
+		return content;
 	} catch {
 		return undefined;
 	}

@@ -4,6 +4,7 @@ import {exitCodes} from '../model/failure.ts';
 import {type JobRequest, outcomeKind} from '../model/job.ts';
 import type {Remote} from '../remote/remote.ts';
 import type {CommandWorld} from './command-world.ts';
+import {jsonLine} from './json-line.ts';
 import {type Connection, keepConnected} from './keep-connected.ts';
 import {eventPrinter} from './print-event.ts';
 
@@ -49,7 +50,7 @@ const followOn = async (
 				onStill: problem => problem !== undefined && world.err(problem),
 			})) {
 				last = event.seq;
-				if (json) world.out(JSON.stringify(event));
+				if (json) world.out(jsonLine(event));
 				else print(event);
 				if (event.kind === 'job-ended') code = exitCodes[outcomeKind(event.outcome ?? 'failed')];
 			}

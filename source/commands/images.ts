@@ -3,6 +3,7 @@ import {capabilityTitle} from '../model/capability.ts';
 import type {Image} from '../model/image.ts';
 import type {CommandWorld} from './command-world.ts';
 import {fromEachWorker, type WorkerOptions} from './each-worker.ts';
+import {jsonLine} from './json-line.ts';
 import {tableLines} from './print-table.ts';
 
 const deadlineMs = 15_000;
@@ -14,7 +15,7 @@ export const listImages = async (world: CommandWorld, options: WorkerOptions): P
 		return managed;
 	});
 	if (options.json) {
-		for (const image of rows) world.out(JSON.stringify(toRow(image)));
+		for (const image of rows) world.out(jsonLine(toRow(image)));
 		return code;
 	}
 	const table = rows.map(image => [

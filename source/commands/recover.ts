@@ -8,6 +8,7 @@ import {neutralise} from '../model/text.ts';
 import type {Remote} from '../remote/remote.ts';
 import type {CommandWorld} from './command-world.ts';
 import {fromEachWorker, type WorkerOptions} from './each-worker.ts';
+import {jsonLine} from './json-line.ts';
 
 export type RecoverOptions = WorkerOptions & {readonly dryRun?: boolean; readonly force?: boolean};
 type Recovered = {readonly job?: JobSummary; readonly isWhole?: boolean};
@@ -78,7 +79,7 @@ type One = {readonly remote: Remote; readonly job: BrokenJob; readonly options: 
 const recoverOne = async (world: CommandWorld, {remote, job, options}: One): Promise<boolean> => {
 	const worker = remote.worker.name;
 	const tell = (event: 'found' | 'recovered' | 'left', text: string): void => {
-		if (options.json) world.out(JSON.stringify({...toRow(worker, job), event, text}));
+		if (options.json) world.out(jsonLine({...toRow(worker, job), event, text}));
 		else world.out(text);
 	};
 	tell('found', foundLines(worker, job).join('\n'));

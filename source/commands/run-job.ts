@@ -7,6 +7,7 @@ import type {Plan} from '../plan/step.ts';
 import type {Remote} from '../remote/remote.ts';
 import type {CommandWorld} from './command-world.ts';
 import {followToEnd} from './follow.ts';
+import {jsonLine} from './json-line.ts';
 
 export type RunOptions = {
 	readonly dryRun?: boolean | undefined;
@@ -29,7 +30,7 @@ export const runJob = async (
 	await submit();
 	if (options.detach) {
 		const {id, worker, reference} = request;
-		world.out(options.json ? JSON.stringify({worker, name: request.devbox.name || reference, id}) : id);
+		world.out(options.json ? jsonLine({worker, name: request.devbox.name || reference, id}) : id);
 		return exitCodes.done;
 	}
 	return followOrCancel(world, remote, {request, json: options.json ?? false});
@@ -66,7 +67,7 @@ export const followOrCancel = async (
 const printPlan = (world: CommandWorld, {request, plan: {steps}}: Planned, json: boolean): void => {
 	if (json) {
 		const {worker, reference, id, devbox} = request;
-		world.out(JSON.stringify({worker, name: devbox.name, id, reference, steps}));
+		world.out(jsonLine({worker, name: devbox.name, id, reference, steps}));
 		return;
 	}
 	world.out(neutralise(request.title));

@@ -6,6 +6,7 @@ import {neutralise} from '../model/text.ts';
 import {localTime, runWord} from '../model/when.ts';
 import type {CommandWorld} from './command-world.ts';
 import {fromEachWorker, type WorkerOptions} from './each-worker.ts';
+import {jsonLine} from './json-line.ts';
 import {tableLines} from './print-table.ts';
 
 type Row = {readonly schedule: Schedule; readonly known: Schedules};
@@ -18,7 +19,7 @@ export const printSchedules = async (world: CommandWorld, options: WorkerOptions
 		return known.schedules.map(schedule => ({schedule, known}));
 	});
 	if (options.json) {
-		for (const row of rows) world.out(JSON.stringify(toRow(row)));
+		for (const row of rows) world.out(jsonLine(toRow(row)));
 		return code;
 	}
 	const heads = ['WORKER', 'SCHEDULE', 'WHEN', 'NEXT RUN', 'BY', 'IMAGE', 'LAST RUN', 'USER'];

@@ -24,7 +24,8 @@ const names: readonly (readonly string[])[] = [
 /** `daily` or `0 6 * * MON` as typed → `0 6 * * 1`: five fields of numbers. Check with `cadenceProblem` first. */
 export const toCron = (typed: string): string => {
 	const text = typed.trim().replaceAll(/\s+/gu, ' ');
-	const preset = presets[text.toLowerCase().replace(/^@/u, '')];
+	const name = text.toLowerCase().replace(/^@/u, '');
+	const preset = Object.hasOwn(presets, name) ? presets[name] : undefined;
 	return (preset ?? text)
 		.split(' ')
 		.map((field, index) =>

@@ -1,6 +1,7 @@
 import prettyBytes from 'pretty-bytes';
 import type {Answers, Asking, Check} from './checkup.ts';
-import {install} from './checkup-system.ts';
+import {install, userWord} from './checkup-system.ts';
+import {quote} from './shell.ts';
 
 /** The oldest that Ingot is tested with (Debian 12). */
 const oldest = [4, 3] as const;
@@ -51,7 +52,7 @@ const noPodman = (answers: Answers, said: string): Check => {
 			id: 'podman',
 			state: 'failed',
 			said: `Podman is at ${elsewhere}, which is not in the PATH of commands that come over SSH`,
-			mend: `sudo ln -s ${elsewhere} /usr/local/bin/podman`,
+			mend: `sudo ln -s ${quote([elsewhere])} /usr/local/bin/podman`,
 		};
 	}
 	return {
@@ -103,7 +104,7 @@ const ids = (answers: Answers): readonly Check[] => {
 			id: 'subuid',
 			state: 'failed',
 			said: `${userOf(answers)} has no ids in /etc/subuid and /etc/subgid, so most images cannot be used`,
-			mend: `sudo usermod --add-subuids 100000-165535 --add-subgids 100000-165535 ${userOf(answers)}`,
+			mend: `sudo usermod --add-subuids 100000-165535 --add-subgids 100000-165535 ${userWord(answers)}`,
 		},
 	];
 };
@@ -113,7 +114,7 @@ const room = (answers: Answers): readonly Check[] => {
 	const places = new Map<string, string[]>();
 	for (const line of answers.all('free')) {
 		const [kib = '', ...place] = line.split(' ');
-		if (/^\d+$/u.test(kib)) places.set(kib, [...(places.get(kib) ?? []), place.join(' ')]);
+		if (/^\d{1,15}$/u.test(kib)) places.set(kib, [...(places.get(kib) ?? []), place.join(' ')]);
 	}
 	return [...places].map(([kib, names]) => {
 		const free = Number(kib) * 1024;

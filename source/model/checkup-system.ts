@@ -1,4 +1,5 @@
 import type {Answers, Asking, Check} from './checkup.ts';
+import {quote} from './shell.ts';
 
 /** A schedule that is a minute late is a nuisance; certificates and logs suffer long before an hour. */
 const skew = {warnMs: 30_000, failMs: 300_000};
@@ -48,7 +49,7 @@ const state = (answers: Answers): Check => {
 		id: 'state',
 		state: 'failed',
 		said: `${folder} cannot be written, so no job can run`,
-		mend: `Make it writable and not full, or set XDG_STATE_HOME there: df -h ${folder}`,
+		mend: `Make it writable and not full, or set XDG_STATE_HOME there: df -h ${quote([folder])}`,
 	};
 };
 
@@ -62,7 +63,7 @@ const timers = (answers: Answers): Check => {
 			id: 'timers',
 			state: 'warning',
 			said: 'timers of its user end with the last login, so schedules would not run',
-			mend: `sudo loginctl enable-linger ${(answers.one('user') ?? '$USER').split(' ')[0]}`,
+			mend: `sudo loginctl enable-linger ${userWord(answers)}`,
 		};
 	}
 	return {
@@ -73,22 +74,30 @@ const timers = (answers: Answers): Check => {
 	};
 };
 
-const installers: Readonly<Record<string, string>> = {
-	debian: 'sudo apt install',
-	ubuntu: 'sudo apt install',
-	fedora: 'sudo dnf install',
-	rhel: 'sudo dnf install',
-	centos: 'sudo dnf install',
-	rocky: 'sudo dnf install',
-	almalinux: 'sudo dnf install',
-	alpine: 'sudo apk add',
-	arch: 'sudo pacman -S',
-	'opensuse-leap': 'sudo zypper install',
-	'opensuse-tumbleweed': 'sudo zypper install',
+/** Its user as a word of a command that somebody may paste. */
+export const userWord = (answers: Answers): string => {
+	const [user] = answers.one('user')?.split(' ') ?? [];
+	return user ? quote([user]) : '$USER';
 };
+
+const installers: ReadonlyMap<string, string> = new Map(
+	Object.entries({
+		debian: 'sudo apt install',
+		ubuntu: 'sudo apt install',
+		fedora: 'sudo dnf install',
+		rhel: 'sudo dnf install',
+		centos: 'sudo dnf install',
+		rocky: 'sudo dnf install',
+		almalinux: 'sudo dnf install',
+		alpine: 'sudo apk add',
+		arch: 'sudo pacman -S',
+		'opensuse-leap': 'sudo zypper install',
+		'opensuse-tumbleweed': 'sudo zypper install',
+	}),
+);
 
 /** The command that installs a package on that system. */
 export const install = (answers: Answers, packages: string): string => {
-	const command = installers[answers.one('system') ?? ''];
+	const command = installers.get(answers.one('system') ?? '');
 	return command === undefined ? `Install ${packages} there.` : `${command} ${packages}`;
 };

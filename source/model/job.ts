@@ -117,7 +117,7 @@ export const newJob = (request: JobRequest): Job => ({
 export const reduceJob = (job: Job, event: JobEvent): Job => {
 	if (event.seq <= job.lastSeq) return job;
 	const next = {...job, lastSeq: event.seq};
-	const at = Date.parse(event.at);
+	const at = Date.parse(event.at) || 0;
 	switch (event.kind) {
 		case 'job-started':
 			return {...next, startedAt: at};

@@ -1,15 +1,48 @@
 /**
- * Everything that comes from a worker is drawn through here: C0 and C1 control characters, DEL, line and paragraph
- * separators and the bidirectional controls (Unicode UAX #9) would let a label or a log line rewrite the screen.
+ * Everything that comes from a worker is drawn through here. Control characters, line separators and the controls of
+ * bidirectional text (Unicode UAX #9) would let a label or a log line rewrite the screen; what nobody sees makes one name
+ * look like another.
  */
-const hostile =
-	/[\u0000-\u001F\u007F-\u009F\u2028\u2029\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/gu;
+const hostile = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 /** ANSI escape sequences: CSI, OSC (ended by BEL or ST), and the two-character ones. */
 const escapes = /\u001B(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001B]*(?:\u0007|\u001B\\)?|[@-Z\\^_])/gu;
+/** `Draw it as an emoji`: terminals do not agree on how wide that is. */
+const emojiStyle = /(?<=\p{Extended_Pictographic})\uFE0F/gu;
+/** Marks that would stand on what is not theirs, and more of them than any script piles up. */
+const strayMark = /(?<![\p{L}\p{M}\p{N}\p{P}\p{S}])\p{M}/gu;
+const pile = /(\p{M}{4})\p{M}+/gu;
+const plain = /^[\u0020-\u007E]*$/u;
 
-/** One line that is safe to draw: escape sequences are removed, other control characters become `·`, tabs a space. */
+/** One line that is safe to draw: escape sequences are removed, other hostile characters become `·`, tabs a space. */
 export const neutralise = (text: string): string =>
-	text.replace(escapes, '').replaceAll('\t', ' ').replace(hostile, '·');
+	plain.test(text)
+		? text
+		: text
+				.replace(escapes, '')
+				.replaceAll('\t', ' ')
+				.replace(emojiStyle, '')
+				.replace(hostile, '·')
+				.replace(strayMark, '·')
+				.replace(pile, '$1·');
+
+/** The same for a text of several lines, which stay lines. */
+export const neutraliseLines = (text: string): string => text.split('\n').map(neutralise).join('\n');
 
 /** True when the text can be drawn and stored as it is. */
-export const isHarmless = (text: string): boolean => text.search(hostile) === -1;
+export const isHarmless = (text: string): boolean => {
+	const bare = text.replace(emojiStyle, '');
+	return !text.includes('\t') && neutralise(bare) === bare;
+};
+
+/** For JSON: what a terminal would act upon, or nobody would see, as `\u` escapes. */
+export const escapeHostile = (json: string): string =>
+	plain.test(json)
+		? json
+		: json.replace(hostile, asEscape).replace(strayMark, asEscape).replace(pileRest, asEscape);
+
+const pileRest = /(?<=\p{M}{4})\p{M}+/gu;
+const asEscape = (text: string): string =>
+	Array.from(
+		{length: text.length},
+		(_, at) => `\\u${text.charCodeAt(at).toString(16).padStart(4, '0')}`,
+	).join('');

@@ -1,6 +1,7 @@
 import {Box, Text} from 'ink';
 import {useContext} from 'react';
 import {useKeys} from '../keys.ts';
+import {neutralise} from '../model/text.ts';
 import {MarksContext} from '../theme.ts';
 import type {Choice} from './menu.tsx';
 import {toneOf} from './tone-of.ts';
@@ -40,7 +41,7 @@ export const ChoiceField = ({
 		<Box height={1}>
 			{choices.map((each, index) => (
 				<Text key={each.value} {...toneOf(index === at ? (isActive ? 'selected' : 'plain') : 'muted')}>
-					{`${index === at ? `${marks.cursor} ` : '  '}${each.label}  `}
+					{`${index === at ? `${marks.cursor} ` : '  '}${neutralise(each.label)}  `}
 				</Text>
 			))}
 		</Box>

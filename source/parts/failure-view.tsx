@@ -1,21 +1,19 @@
 import {Box, Text} from 'ink';
 import {useContext} from 'react';
 import {Failure, toMessage} from '../model/failure.ts';
-import {neutralise} from '../model/text.ts';
+import {neutralise, neutraliseLines} from '../model/text.ts';
 import {MarksContext} from '../theme.ts';
 import {toneOf} from './tone-of.ts';
 
 /** What is told of something thrown, as lines that are safe to draw. */
 export const failureText = (thrown: unknown): {readonly message: string; readonly detail: string} => {
-	const message = safe(toMessage(thrown));
-	if (thrown instanceof Failure) return {message, detail: safe(thrown.hint)};
+	const message = neutraliseLines(toMessage(thrown));
+	if (thrown instanceof Failure) return {message, detail: neutraliseLines(thrown.hint)};
 	const stack = thrown instanceof Error ? (thrown.stack ?? '') : '';
 	// The stack begins with the message, which has been said.
 	const calls = stack.split('\n').filter(line => /^\s+at /u.test(line));
 	return {message, detail: ['This is a mistake in Ingot, not yours.', ...calls].map(neutralise).join('\n')};
 };
-
-const safe = (text: string): string => text.split('\n').map(neutralise).join('\n');
 
 /**
  * What happened and what to do next; a bug shows its stack instead.

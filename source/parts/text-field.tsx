@@ -68,7 +68,7 @@ const oneLine = (text: string): string => text.trim().replace(/\p{Cc}+/gu, ' ');
 
 const Typed = ({state, width, placeholder}: {state: TextState; width: number; placeholder: string}) => {
 	if (state.text === '') {
-		const hint = fitText(placeholder, width - 1);
+		const hint = fitText(neutralise(placeholder), width - 1);
 		return (
 			<Text>
 				<Text {...toneOf('caret')}>{hint.charAt(0) || ' '}</Text>

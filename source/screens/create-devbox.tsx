@@ -1,7 +1,9 @@
 import {Box, Text} from 'ink';
 import {useMemo, useState} from 'react';
 import {reasonText} from '../model/devbox.ts';
+import {neutralise} from '../model/text.ts';
 import {FilterList} from '../parts/filter-list.tsx';
+import {fitText} from '../parts/fit.ts';
 import {useFilter} from '../parts/use-filter.ts';
 import {useList} from '../parts/use-list.ts';
 import {colours} from '../theme.ts';
@@ -58,7 +60,9 @@ export const CreateDevbox = ({
 				<>
 					<Text bold>Which DevBox becomes the image? Yours, running, not managed by the Cloud.</Text>
 					<Box height={1}>
-						<Text color={colours.warning}>{old === undefined ? '' : `  may be old: ${old}`}</Text>
+						<Text color={colours.warning}>
+							{old === undefined ? '' : fitText(neutralise(`  may be old: ${old}`), size.width)}
+						</Text>
 					</Box>
 					<FilterList
 						filter={filter}

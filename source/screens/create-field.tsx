@@ -1,5 +1,6 @@
 import {Box, Text} from 'ink';
 import type {ReactNode} from 'react';
+import {neutralise} from '../model/text.ts';
 import {colours} from '../theme.ts';
 
 /** A field of Create Image; what is wrong with it, or a note, stands under it. */
@@ -26,7 +27,11 @@ export const CreateField = ({
 			{children}
 		</Box>
 		<Box paddingLeft={16}>
-			{problem === undefined ? <Text dimColor>{note}</Text> : <Text color={colours.danger}>{problem}</Text>}
+			{problem === undefined ? (
+				<Text dimColor>{note}</Text>
+			) : (
+				<Text color={colours.danger}>{neutralise(problem)}</Text>
+			)}
 		</Box>
 	</Box>
 );

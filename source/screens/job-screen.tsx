@@ -174,7 +174,7 @@ const Outcome = ({
 			<Text dimColor>
 				{job?.isCancelling
 					? 'Cancelling: everything is taken back.'
-					: (job?.waitsFor ?? 'You may leave or quit: the worker goes on.')}
+					: fitText(neutralise(job?.waitsFor ?? 'You may leave or quit: the worker goes on.'), width)}
 			</Text>
 		);
 	}

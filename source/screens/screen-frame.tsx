@@ -1,6 +1,7 @@
 import {Text} from 'ink';
 import {createContext, type ReactNode, useContext} from 'react';
 import type {Binding} from '../keys.ts';
+import {neutralise} from '../model/text.ts';
 import {Frame, type Size} from '../parts/frame.tsx';
 import {colours} from '../theme.ts';
 import {useApp, useAppState} from './use-app.ts';
@@ -62,7 +63,7 @@ export const ScreenFrame = ({crumbs, bindings, hasTabs = true, hasQuick = true, 
 			bindings={[...bindings, ...everywhere]}
 			notice={
 				<Text color={colours.warning} wrap="truncate-end">
-					{notice ?? ' '}
+					{neutralise(notice ?? ' ')}
 				</Text>
 			}
 		>

@@ -58,9 +58,18 @@ export const SecretDialog = ({
 const titleOf = ({kind, worker}: SecretQuestion): string =>
 	kind === 'passphrase' ? `A key for ${worker} has a passphrase` : `${worker} asks who you are`;
 
+/** More would push the field for the answer off the screen. */
+const mostLines = 8;
+const mostLetters = 300;
+
 /** A server's words are marked as such: they could pretend to be ours. */
 const wordsOf = ({kind, of, prompt}: SecretQuestion): readonly string[] => {
 	if (kind === 'passphrase') return [`Passphrase of ${of}:`];
 	if (kind === 'password') return [`Password of ${of}:`];
-	return [`${of} says:`, ...prompt.split('\n').map(line => `  ${line}`)];
+	const lines = prompt.split('\n');
+	return [
+		`${of} says:`,
+		...lines.slice(0, mostLines).map(line => `  ${line.slice(0, mostLetters)}`),
+		...(lines.length > mostLines ? ['  …'] : []),
+	];
 };

@@ -2,9 +2,11 @@ import prettyMs from 'pretty-ms';
 import type {ListName, WorkerView} from '../model/fleet.ts';
 import {isFull} from '../model/worker.ts';
 
-/** `3h`, `5m`; what is younger than a minute is `now`. */
-export const age = (at: number, now = Date.now()): string =>
-	now - at < 60_000 ? 'now' : prettyMs(now - at, {compact: true});
+/** `3h`, `5m`; what is younger than a minute is `now`, and of what tells no time there is nothing to say. */
+export const age = (at: number, now = Date.now()): string => {
+	if (!Number.isFinite(at)) return '';
+	return now - at < 60_000 ? 'now' : prettyMs(now - at, {compact: true});
+};
 
 /** How a worker stands, in a word or two. */
 export const reachWord = (view: WorkerView): string => {

@@ -2,7 +2,7 @@ import {Box, Text} from 'ink';
 import prettyBytes from 'pretty-bytes';
 import {useContext} from 'react';
 import type {WorkerView} from '../model/fleet.ts';
-import {neutralise} from '../model/text.ts';
+import {neutraliseLines} from '../model/text.ts';
 import {isFull} from '../model/worker.ts';
 import {type Cell, ColumnHeads, Columns} from '../parts/columns.tsx';
 import {fitText} from '../parts/fit.ts';
@@ -159,7 +159,7 @@ const Detail = ({
 			? null
 			: detailLines(view).map((line, index) => (
 					<Text key={line} bold={index === 0 && view.reach.state === 'down'} wrap="wrap">
-						{line.split('\n').map(neutralise).join('\n')}
+						{neutraliseLines(line)}
 					</Text>
 				))}
 		{config.exists ? null : (

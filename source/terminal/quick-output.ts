@@ -27,6 +27,14 @@ type Piece = {readonly x: number; readonly width: number; readonly text: string}
 
 const style = /\u001B\[([\d;]*)m/gu;
 const esc = '\u001B';
+const command = /(?:\u001B\]|\u009D)[^\u0007\u001B\u009C]*(?:\u0007|\u001B\\|\u009C)?/gu;
+
+/**
+ * Ink lets commands to the terminal through (OSC): titles, links, the clipboard. We write none, so whatever a screen
+ * has forgotten to neutralise, none is a worker's.
+ */
+const withoutCommands = (text: string): string =>
+	/\u001B\]|\u009D/u.test(text) ? text.replaceAll(command, '') : text;
 
 /** Ink's class with a quick way for rows of narrow texts that lie side by side. */
 export const quickOutput = (Slow: InkOutputClass): InkOutputClass =>
@@ -40,7 +48,8 @@ export const quickOutput = (Slow: InkOutputClass): InkOutputClass =>
 			this.#rows = Array.from({length: size.height}, () => []);
 		}
 
-		override write(...[x, y, text, options]: Parameters<InkOutput['write']>): void {
+		override write(...[x, y, given, options]: Parameters<InkOutput['write']>): void {
+			const text = withoutCommands(given);
 			super.write(x, y, text, options);
 			const clip = this.#clips.at(-1) ?? {};
 			this.#isQuick &&= text.split('\n').every((line, index) => {

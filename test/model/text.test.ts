@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {isHarmless, neutralise} from '../../source/model/text.ts';
+import {escapeHostile, isHarmless, neutralise, neutraliseLines} from '../../source/model/text.ts';
 
 test.each([
 	['plain', 'plain'],
@@ -15,9 +15,68 @@ test.each([
 	['\u2066a\u2069', '·a·'],
 	['a\u0000b\u007F', 'a·b·'],
 	['日本語 🙂 é', '日本語 🙂 é'],
+	['e\u0301té', 'e\u0301té'],
+	['\u001BPq#0\u001B\\x', 'q#0x'],
+	['\u001B_Gf=100;AAAA\u001B\\x', 'Gf=100;AAAAx'],
+	['\u001B^secret\u001B\\', 'secret'],
+	['\u001B\u001B[0m[31mred', '·[31mred'],
+	['\u001B(0lqk', '·(0lqk'],
+	['\u009D0;title\u009Cx', '·0;title·x'],
+	['\u0090q\u009C', '·q·'],
+	['soft\u00ADhyphen', 'soft·hyphen'],
+	['ad\u200Cmin ad\u200Dmin ad\u2060min', 'ad·min ad·min ad·min'],
+	['\u061Ca\u206Ab', '·a·b'],
+	['a\u034Fb\u115Fc\u3164d\uFFA0', 'a·b·c·d·'],
+	['tag\u{E0041}\u{E007F}', 'tag··'],
+	['a\uFE0Fb\u{E0100}', 'a·b·'],
+	['⚠\uFE0F careful', '⚠ careful'],
+	['👩\u200D👧', '👩·👧'],
+	['half \uD83D', 'half ·'],
+	['\u0301on the border', '·on the border'],
+	['a \u0336b', 'a ·b'],
+	['Z\u0334\u0335\u0336\u0337\u0338\u0339', 'Z\u0334\u0335\u0336\u0337·'],
+	['नमस्ते สวัสดี שָׁלוֹם', 'नमस्ते สวัสดี שָׁלוֹם'],
 ])('%j is drawn as %j', (text, drawn) => {
 	expect(neutralise(text)).toBe(drawn);
 	expect(isHarmless(neutralise(text))).toBe(true);
+});
+
+test.each([
+	'\u001B[31mred',
+	'a\tb',
+	'ad\u200Bmin',
+	'\u0301x',
+	'x\u0301\u0301\u0301\u0301\u0301',
+	'half \uD83D',
+])('%j is not harmless', text => {
+	expect(isHarmless(text)).toBe(false);
+});
+
+test('an emoji and an accent are harmless', () => {
+	expect(isHarmless('⚠\uFE0F e\u0301')).toBe(true);
+});
+
+test('the lines of a text stay lines', () => {
+	expect(neutraliseLines('one\u0007\n\u001B[2Jtwo\r\n')).toBe('one·\ntwo·\n');
+});
+
+test.each([
+	'\u001B]0;x\u0007',
+	'\u009B31m',
+	'\u202Eevil\u{E0041}',
+	'\uFE0F\u200D',
+	'x\u0301\u0301\u0301\u0301\u0301\u0301 \u0301',
+	'line\u2028\u0000',
+	'日本語 é "\\',
+])('%j in JSON is exact, and nothing in it that a terminal acts upon', text => {
+	const json = escapeHostile(JSON.stringify({text}));
+	expect(JSON.parse(json)).toEqual({text});
+	expect(json).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2028\u2029]/u);
+});
+
+test('a megabyte of beginnings of sequences is not slow', () => {
+	for (const each of ['\u001B]', '\u001B[1;', '\u001B', '\u0301', 'e\u0301\u0301\u0301\u0301\u0301'])
+		expect(neutralise(each.repeat(200_000))).not.toContain('\u001B');
 });
 
 test('an escape sequence that never ends cannot reach the terminal', () => {

@@ -33,7 +33,8 @@ describe('a table', () => {
 			'api             running      3',
 			'日本語テキスト  stopped  12345',
 			'e\u0301te\u0301             run      1234…',
-			'👩‍👩‍👧 box          run',
+			// Terminals do not agree on how wide a joined emoji is: it is drawn apart.
+			'👩·👩·👧 box    run',
 		]);
 	});
 

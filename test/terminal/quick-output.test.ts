@@ -155,6 +155,18 @@ test('rows of narrow texts are written as they are', () => {
 	expect(quick.output.split('\n')[0]).toBe(`${text}${' '.repeat(18)}┃`);
 });
 
+test.each(['\u001B]0;title\u0007', '\u001B]52;c;ZXZpbA==\u001B\\', '\u009D8;;x\u009C', '\u001B]never'])(
+	'the command %j to the terminal is left out',
+	command => {
+		const quick = new Quick(size);
+		quick.write(0, 0, `a${command}`, none);
+		quick.write(0, 1, paint.red(`b${command}\n日本`), none);
+		// What never ends takes the rest of its text along.
+		expect(quick.get().output).not.toMatch(/\u001B\]|[\u0007\u0080-\u009F]/u);
+		expect(quick.get().output).toMatch(/^a\n/u);
+	},
+);
+
 /** Numbers from 0 to 1 that are the same every time (mulberry32). */
 const seeded = (seed: number) => {
 	let state = seed;
