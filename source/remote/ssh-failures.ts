@@ -39,6 +39,13 @@ export const toSshFailure = (thrown: unknown, {worker, address, auth}: Where): F
 	}
 	const known = bySystemCode[code ?? ''];
 	if (known !== undefined) return unreachable(`${place} ${known[0]}.`, known[1], thrown);
+	if (said === 'Connection lost before handshake') {
+		return unreachable(
+			`${place} closed the connection before SSH began.`,
+			'Its sshd may be letting in only so many at once (MaxStartups), have shut this address out, or not be what listens on that port.',
+			thrown,
+		);
+	}
 	if (level === 'handshake' || level === 'protocol') {
 		return unreachable(
 			`${place} and Ingot cannot agree on SSH: ${said}.`,

@@ -166,6 +166,13 @@ describe('a way that does not lead there is told with the host that fails', () =
 		});
 	});
 
+	test('what hangs up at once, as an sshd does that lets in no more', async () => {
+		const sshConfig = config({forge: {ip: ips[1], lines: ['ProxyCommand true']}});
+		expect((await whyNot(reach(lab, 'forge', {sshConfig}))).message).toContain(
+			'closed the connection before SSH began',
+		);
+	});
+
 	test('a command that ends, with its last words', async () => {
 		const sshConfig = config({
 			forge: {ip: ips[1], lines: ['ProxyCommand sh -c "echo no such door >&2; exit 3"']},
