@@ -12,7 +12,7 @@ import {holdLab, type Lab} from '../lab/lab.ts';
 import {addressOf, configOf, newHome, type Reaching, reach, whyNot} from './remote-lab.ts';
 
 const secret = 'correct horse';
-const ports = {password: 2201, few: 2202};
+const ports = {password: 2201, few: 2202, silent: 2203};
 let lab: Lab;
 let locked: string;
 beforeAll(async () => {
@@ -31,7 +31,9 @@ beforeAll(async () => {
 		tar -C / -c etc/hostname | podman import --quiet - localhost/tiny:1
 		podman create --quiet --name box localhost/tiny:1 sh
 		${sshd(ports.password, '-o PubkeyAuthentication=no')}
-		${sshd(ports.few, '-o MaxSessions=2')}`,
+		${sshd(ports.few, '-o MaxSessions=2')}
+		${sshd(ports.silent, '-o PidFile=/run/silent')}
+		kill -STOP $(cat /run/silent)`,
 	);
 	locked = path.join(newHome(), 'locked');
 	copyFileSync(`${lab.folder}/key`, locked);
@@ -326,6 +328,11 @@ describe.each(['ssh2', 'system'] as const)('by %s', transport => {
 
 	test.each<[string, () => readonly string[], string]>([
 		['where nothing listens', () => [`HostName ${addressOf(lab, 'a')}`, 'Port 2999'], 'refuses connections'],
+		[
+			'where nobody speaks, after ConnectTimeout,',
+			() => [`HostName ${addressOf(lab, 'a')}`, `Port ${ports.silent}`, 'ConnectTimeout 1'],
+			'does not answer',
+		],
 		['that nobody knows', () => ['HostName no-such-host.invalid'], 'has a name that'],
 	])('an address %s is told', async (_title, lines, words) => {
 		const failure = await whyNot(to(configOf('forge', [...lines(), 'BatchMode yes'])));

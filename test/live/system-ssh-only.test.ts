@@ -1,0 +1,241 @@
+import {type ChildProcess, execFileSync, spawn} from 'node:child_process';
+import {
+	copyFileSync,
+	existsSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	writeFileSync,
+} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {afterAll, beforeAll, describe, expect, onTestFinished, test} from 'vitest';
+import {homeIn} from '../driver/homes.ts';
+import {until} from '../driver/until.ts';
+import {holdLab, type Lab} from '../lab/lab.ts';
+import {addressOf, configOf, type Reaching, reach, whyNot} from './remote-lab.ts';
+
+const secret = 'correct horse';
+const ports = {certified: 2210};
+const folder = mkdtempSync(path.join(tmpdir(), 'ingot-ca-'));
+const file = (name: string): string => path.join(folder, name);
+let lab: Lab;
+let ip: string;
+beforeAll(async () => {
+	lab = await holdLab({name: `own${process.pid}`, workers: 1});
+	ip = addressOf(lab, '1');
+	for (const name of ['users', 'hosts', 'key']) keygen('-t', 'ed25519', '-N', '', '-f', file(name));
+	keygen('-s', file('users'), '-I', 'alice', '-n', 'root', file('key.pub'));
+	await startCertified();
+});
+afterAll(async () => {
+	rmSync(folder, {recursive: true});
+	await lab?.release();
+});
+
+const keygen = (...words: readonly string[]) => execFileSync('ssh-keygen', ['-q', ...words]);
+const sh = async (script: string, input = ''): Promise<string> => {
+	const {code, stdout, stderr} = await lab.exec('1', ['sh', '-euc', script], {input});
+	expect(code, stderr).toBe(0);
+	return stdout.trim();
+};
+
+/** An sshd that shows a certificate of its key, and takes nobody without one. */
+const startCertified = async (): Promise<void> => {
+	await sh(
+		"ssh-keygen -q -t ed25519 -N '' -f /root/certified; cat >/root/users.pub",
+		readFileSync(file('users.pub'), 'utf8'),
+	);
+	writeFileSync(file('host.pub'), await sh('cat /root/certified.pub'));
+	keygen('-s', file('hosts'), '-h', '-I', 'forge', '-n', ip, file('host.pub'));
+	await sh('cat >/root/certified-cert.pub', readFileSync(file('host-cert.pub'), 'utf8'));
+	await sh(`/usr/sbin/sshd -f /dev/null -p ${ports.certified} -h /root/certified -o HostCertificate=/root/certified-cert.pub \
+		-o UsePAM=no -o PermitRootLogin=yes -o TrustedUserCAKeys=/root/users.pub -o AuthorizedKeysFile=none \
+		-o PasswordAuthentication=no -o KbdInteractiveAuthentication=no`);
+};
+
+const config = (lines: readonly string[]): string =>
+	configOf('forge', [`HostName ${ip}`, 'User root', 'GlobalKnownHostsFile /dev/null', ...lines]);
+const byAuthority = (name = 'hosts'): string => {
+	const known = file(`known-${name}`);
+	writeFileSync(known, `@cert-authority [${ip}]:* ${readFileSync(file(`${name}.pub`), 'utf8')}`);
+	return known;
+};
+const certified = (lines: readonly string[]): string => config([`Port ${ports.certified}`, ...lines]);
+const usual = (): readonly string[] => [
+	`IdentityFile ${lab.folder}/key`,
+	'IdentitiesOnly yes',
+	`UserKnownHostsFile ${lab.folder}/known_hosts`,
+];
+/** By itself: nobody says which transport. */
+const wayTo = async (sshConfig: string, reaching: Reaching = {}): Promise<string> => {
+	const remote = await reach(lab, 'forge', {sshConfig, ...reaching});
+	try {
+		expect((await remote.run('echo in')).stdout).toBe('in\n');
+		return (await remote.facts()).way ?? '';
+	} finally {
+		remote.close();
+	}
+};
+/** Folders of connections of ours. */
+const foldersIn = (place: string): readonly string[] =>
+	readdirSync(place)
+		.map(name => path.join(place, name))
+		.filter(each => existsSync(path.join(each, 'askpass')));
+const gone = (pattern: string): boolean => {
+	try {
+		execFileSync('pgrep', ['-f', pattern]);
+		return false;
+	} catch {
+		return true;
+	}
+};
+
+describe('certificates', () => {
+	test('of a user beside the key, and of a host by its authority, let in without a question', async () => {
+		const lines = [`IdentityFile ${file('key')}`, `UserKnownHostsFile ${byAuthority()}`];
+		expect(await wayTo(certified(lines))).toBe(`system ssh (the certificate ${file('key')}-cert.pub)`);
+	});
+
+	test('of a user by CertificateFile let in', async () => {
+		copyFileSync(file('key'), file('bare'));
+		const lines = [
+			`IdentityFile ${file('bare')}`,
+			`CertificateFile ${file('key-cert.pub')}`,
+			`UserKnownHostsFile ${byAuthority()}`,
+		];
+		expect(await wayTo(certified(lines))).toContain('the certificate');
+	});
+
+	test('of a user in the agent let in', async () => {
+		const agentSocket = file('agent');
+		const agent: ChildProcess = spawn('ssh-agent', ['-D', '-a', agentSocket], {stdio: 'ignore'});
+		onTestFinished(() => void agent.kill());
+		await until(() => existsSync(agentSocket), {what: 'the agent'});
+		execFileSync('ssh-add', ['-q', file('key')], {env: {...process.env, SSH_AUTH_SOCK: agentSocket}});
+		const lines = ['IdentityFile none', `UserKnownHostsFile ${byAuthority()}`];
+		expect(await wayTo(certified(lines), {agentSocket})).toBe('system ssh (a certificate in the agent)');
+	});
+
+	test('of a host that another authority has signed are not taken', async () => {
+		const lines = [`IdentityFile ${file('key')}`, `UserKnownHostsFile ${byAuthority('users')}`];
+		expect((await whyNot(reach(lab, 'forge', {sshConfig: certified(lines)}))).stage).toBe('host-key');
+	});
+
+	test('are why ssh2 gets in nowhere, where the config wants it all the same', async () => {
+		const lines = [`IdentityFile ${file('key')}`, 'StrictHostKeyChecking no', 'UserKnownHostsFile /dev/null'];
+		const worker = {transport: 'ssh2'} as const;
+		expect((await whyNot(reach(lab, 'forge', {sshConfig: certified(lines), worker}))).stage).toBe('login');
+	});
+});
+
+test('algorithms that ssh2 has, though not by itself, are used; where it has none, the system ssh goes', async () => {
+	expect(await wayTo(config(['Ciphers aes256-ctr', 'MACs hmac-sha2-512', ...usual()]))).toBe('ssh2');
+	expect(await wayTo(config(['KexAlgorithms sntrup761x25519-sha512@openssh.com', ...usual()]))).toBe(
+		'system ssh (ssh2 has none of its KexAlgorithms)',
+	);
+});
+
+test('a jump host that needs the system ssh takes the worker behind it along', async () => {
+	const way = config([
+		...usual(),
+		'ProxyJump door',
+		'\nHost door',
+		`HostName ${ip}\nUser root\nPort ${ports.certified}`,
+		`IdentityFile ${file('key')}\nUserKnownHostsFile ${byAuthority()}`,
+	]);
+	expect(await wayTo(way)).toMatch(/^system ssh \(door: the certificate/u);
+});
+
+test('a connection of the user’s own ssh is used, and goes on without us as it was', async () => {
+	const socket = file('own master');
+	const sshConfig = config([...usual(), `ControlPath "${socket}"`]);
+	const own = spawn('ssh', ['-F', sshConfig, '-M', '-N', 'forge'], {stdio: 'ignore'});
+	onTestFinished(() => void own.kill());
+	await until(() => existsSync(socket), {what: 'the connection'});
+	const others = foldersIn(tmpdir());
+	const logins = () => sh('pgrep -c -f "^sshd: root" || true');
+	const before = await logins();
+	const remote = await reach(lab, 'forge', {sshConfig});
+	expect((await remote.facts()).way).toBe('system ssh (a connection of your own ssh to it is open)');
+	expect((await remote.devboxes()).length).toBeGreaterThan(0);
+	expect(await logins()).toBe(before);
+	const ours = foldersIn(tmpdir()).filter(each => !others.includes(each));
+	expect(ours).toHaveLength(1);
+	remote.close();
+	expect(await remote.ended).toBeUndefined();
+	await until(() => !ours.some(each => existsSync(each)), {what: 'the end of the folder'});
+	expect(execFileSync('ssh', ['-F', sshConfig, '-O', 'check', 'forge'], {stdio: 'pipe'}).toString()).toBe('');
+	const again = await reach(lab, 'forge', {sshConfig});
+	own.kill();
+	expect(await again.ended).toMatchObject({name: 'Failure', kind: 'unreachable'});
+	again.close();
+});
+
+test('secrets are in no argument and no environment of the processes that ask for them', async () => {
+	const locked = file('locked');
+	copyFileSync(`${lab.folder}/key`, locked);
+	keygen('-p', '-P', '', '-N', secret, '-f', locked);
+	const sshConfig = config([
+		`IdentityFile ${locked}`,
+		'IdentitiesOnly yes',
+		`UserKnownHostsFile ${lab.folder}/known_hosts`,
+	]);
+	let seen = '';
+	const answerSecret = async () => {
+		seen = execFileSync(
+			'sh',
+			['-c', 'cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ 2>/dev/null | tr "\\0" "\\n"; true'],
+			{
+				maxBuffer: 64 * 1024 * 1024,
+			},
+		).toString();
+		return secret;
+	};
+	const remote = await reach(lab, 'forge', {sshConfig, answerSecret, worker: {transport: 'system'}});
+	const after = execFileSync(
+		'sh',
+		['-c', 'cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ 2>/dev/null | tr "\\0" "\\n"; true'],
+		{maxBuffer: 64 * 1024 * 1024},
+	).toString();
+	remote.close();
+	expect(seen).toContain('Enter passphrase for key');
+	expect(seen + after).not.toContain(secret);
+});
+
+describe('the screen', () => {
+	const open = async () => {
+		const place = mkdtempSync(path.join(tmpdir(), 'ig-'));
+		onTestFinished(() => rmSync(place, {recursive: true}));
+		const home = homeIn(lab, undefined, text => `${text}\ntransport: system\n`);
+		const terminal = home.open({columns: 110, rows: 30, env: {TMPDIR: place}});
+		onTestFinished(() => terminal.close());
+		await terminal.sees(/way: system ssh \(as transport: in the config file says\)/u);
+		return {home, terminal, place};
+	};
+	const nothingLeft = (place: string) =>
+		until(() => gone(place) && foldersIn(place).length === 0, {what: 'the end of it all'});
+
+	test('says what carries the connection, and so does the doctor', async () => {
+		const {home, terminal} = await open();
+		const {stdout} = home.run('doctor', '--json');
+		expect(stdout).toContain('"id":"way","state":"ok","said":"way: system ssh (as transport:');
+		terminal.type('d');
+		await terminal.sees(/way +way: system ssh/u);
+	});
+
+	test('that is killed leaves no process and no folder behind', async () => {
+		const {terminal, place} = await open();
+		expect(gone(`ssh .*${place}/.*/master`)).toBe(false);
+		process.kill(terminal.pid, 'SIGKILL');
+		await nothingLeft(place);
+	});
+
+	test('that is left leaves none either', async () => {
+		const {terminal, place} = await open();
+		terminal.type('q');
+		await terminal.exited;
+		await nothingLeft(place);
+	});
+});

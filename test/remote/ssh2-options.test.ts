@@ -1,0 +1,33 @@
+import {expect, test} from 'vitest';
+import {parseSshG} from '../../source/remote/resolve-ssh.ts';
+import {allowedAlgorithms, ssh2Options} from '../../source/remote/ssh2-options.ts';
+
+const at = (text: string) => parseSshG(text, {host: 'forge'}, {home: '/home/alice', login: 'alice'});
+
+test.each<[string, 'kex' | 'cipher' | 'mac' | 'hostKey', readonly string[]]>([
+	['ciphers aes256-ctr,aes256-gcm@openssh.com', 'cipher', ['aes256-gcm@openssh.com', 'aes256-ctr']],
+	['ciphers chacha20-poly1305@openssh.com,3des-cbc', 'cipher', ['chacha20-poly1305@openssh.com', '3des-cbc']],
+	['kexalgorithms diffie-hellman-group1-sha1,sntrup761x25519-sha512', 'kex', ['diffie-hellman-group1-sha1']],
+	['macs umac-64@openssh.com,hmac-sha2-512', 'mac', ['hmac-sha2-512']],
+	['hostkeyalgorithms ssh-rsa,ssh-ed25519-cert-v01@openssh.com', 'hostKey', ['ssh-rsa']],
+	['ciphers aes-wonder', 'cipher', []],
+])('of %s ssh2 takes what it has, its fastest first', (text, kind, taken) => {
+	expect(allowedAlgorithms(at(text), kind)).toEqual(taken);
+});
+
+test('a key type that is known is asked for first', () => {
+	const {algorithms} = ssh2Options(at(''), ['ssh-rsa']);
+	expect(algorithms?.serverHostKey).toEqual(
+		expect.objectContaining({0: 'rsa-sha2-512', 1: 'rsa-sha2-256', 2: 'ssh-ed25519'}),
+	);
+});
+
+test.each<[string, object]>([
+	['', {keepaliveInterval: 5000, keepaliveCountMax: 3, forceIPv4: false, forceIPv6: false}],
+	['serveraliveinterval 0\nserveralivecountmax 3\naddressfamily any', {keepaliveInterval: 5000}],
+	['serveraliveinterval 60\nserveralivecountmax 1', {keepaliveInterval: 60_000, keepaliveCountMax: 1}],
+	['addressfamily inet', {forceIPv4: true, forceIPv6: false}],
+	['addressfamily inet6', {forceIPv4: false, forceIPv6: true}],
+])('%j is heeded', (text, options) => {
+	expect(ssh2Options(at(text), [])).toMatchObject(options);
+});
