@@ -38,13 +38,17 @@ export const executeOverMaster = async (
 		// It writes on to the file that it has open.
 		await rm(log, {force: true});
 	}
+	let isClosed = false;
 	return {
 		stdin: child.stdin,
 		stdout: child.stdout,
 		stderr: child.stderr,
 		// 255 is what ssh says when it was cut off; a command may say it too.
-		exited: ended.then(async code => (code === 255 ? ((await lost()) ?? code) : code)),
-		close: () => close(child),
+		exited: ended.then(async code => (code === 255 && !isClosed ? ((await lost()) ?? code) : code)),
+		close() {
+			isClosed = true;
+			close(child);
+		},
 	};
 };
 

@@ -3,7 +3,6 @@ import type {Failure} from '../model/failure.ts';
 import type {Worker} from '../model/worker.ts';
 import {connectionLost, noSession} from './connection-failures.ts';
 import {lastWords} from './master-failures.ts';
-import {orLater} from './or-later.ts';
 import type {Destination, Stop} from './route.ts';
 import type {SshWorld} from './ssh-client.ts';
 import type {Master} from './ssh-master.ts';
@@ -27,19 +26,20 @@ const over = (master: Master, worker: string): Omit<Transport, 'way'> => {
 		lost = connectionLost(worker, said === '' ? undefined : new Error(lastWords(said)));
 		return isClosing ? undefined : lost;
 	});
-	const exec = (command: string) =>
-		executeOverMaster(master, command, async () => {
-			// A command that ends with the connection may be told first.
-			await orLater(ended, 100);
-			return lost;
-		});
 	const roundTrip = async (): Promise<void> => {
 		try {
-			(await exec('exit')).close();
+			(await executeOverMaster(master, 'exit', async () => undefined)).close();
 		} catch (thrown) {
 			if (!isRefused(thrown)) throw thrown;
 		}
 	};
+	const exec = (command: string) =>
+		executeOverMaster(master, command, async () => {
+			// Its end may be told before that of the connection.
+			if (await answers(roundTrip)) return undefined;
+			await ended;
+			return lost;
+		});
 	const sockets = new SystemSockets(master, roundTrip);
 	return {
 		async exec(command) {
@@ -61,6 +61,12 @@ const over = (master: Master, worker: string): Omit<Transport, 'way'> => {
 		},
 	};
 };
+
+const answers = (roundTrip: () => Promise<void>): Promise<boolean> =>
+	roundTrip().then(
+		() => true,
+		() => false,
+	);
 
 const isRefused = (thrown: unknown): boolean => (thrown as {isRefused?: boolean}).isRefused === true;
 

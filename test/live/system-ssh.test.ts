@@ -33,6 +33,7 @@ beforeAll(async () => {
 		${sshd(ports.password, '-o PubkeyAuthentication=no')}
 		${sshd(ports.few, '-o MaxSessions=2')}
 		${sshd(ports.silent, '-o PidFile=/run/silent')}
+		until [ -s /run/silent ]; do sleep 0.01; done
 		kill -STOP $(cat /run/silent)`,
 	);
 	locked = path.join(newHome(), 'locked');
