@@ -2,7 +2,7 @@ import {Failure} from '../model/failure.ts';
 import type {JobEvent, JobId} from '../model/job.ts';
 import type {Remote} from '../remote/remote.ts';
 import {jobElsewhere} from './cancel-job.ts';
-import {enterJob, isAlive} from './is-alive.ts';
+import {followScript} from './follow-script.ts';
 import {isJobId} from './job-id.ts';
 import {toJobEvent} from './to-job-event.ts';
 
@@ -34,8 +34,9 @@ export async function* followJob({id, after, signal, remote, onStill}: Following
 	let tries = 0;
 	while (!signal.aborted) {
 		const current = await remote();
+		const turn = {isGivenUp: false};
 		try {
-			for await (const {event, isEnd} of followOnce(current, {id, last, signal, onStill})) {
+			for await (const {event, isEnd} of followOnce(current, {id, last, signal, onStill, turn})) {
 				last = event.seq;
 				tries = 0;
 				yield event;
@@ -46,7 +47,7 @@ export async function* followJob({id, after, signal, remote, onStill}: Following
 			tries += 1;
 			if (tries >= mostTries || isFinal(thrown)) throw thrown;
 		}
-		await lostOrLater(current, signal);
+		await lostOrLater(current, signal, turn);
 	}
 }
 
@@ -57,18 +58,24 @@ const isFinal = (thrown: unknown): boolean =>
 type Once = Pick<Following, 'id' | 'signal'> & {
 	readonly last: number;
 	readonly onStill: Following['onStill'] | undefined;
+	readonly turn: Turn;
 };
+/** Given up where others wait for a session: it is taken up again at once, and waits for its own next turn. */
+type Turn = {isGivenUp: boolean};
 type Told = {readonly event: JobEvent; readonly isEnd: boolean};
 
 /**
  * One connection's worth of events. What was recovered later stands behind the end of a job, and has an end of its own, so
  * the ends are counted. Throws when it ended before the job did.
  */
-async function* followOnce(remote: Remote, {id, last, signal, onStill}: Once): AsyncGenerator<Told> {
+async function* followOnce(remote: Remote, {id, last, signal, onStill, turn}: Once): AsyncGenerator<Told> {
 	if (!isJobId(id)) throw noJob(remote, id);
+	const onGivenWay = () => {
+		turn.isGivenUp = true;
+	};
 	const token = crypto.randomUUID();
 	const place: Place = {seen: last, ends: 1, isOver: false};
-	for await (const line of remote.lines(followScript(id, last, token), signal)) {
+	for await (const line of remote.lines(followScript(id, last, token), signal, {onGivenWay})) {
 		const event = nextEvent(toJobEvent(line, id), place);
 		if (event !== undefined) {
 			place.seen = event.seq;
@@ -79,7 +86,7 @@ async function* followOnce(remote: Remote, {id, last, signal, onStill}: Once): A
 		const notice = line.slice(token.length + 1).split(' ');
 		if (!isAboutPlace(notice, place)) heed(remote, id, {notice, onStill});
 	}
-	if (!signal.aborted) throw lost(remote);
+	if (!signal.aborted && !turn.isGivenUp) throw lost(remote);
 }
 
 type Place = {seen: number; ends: number; isOver: boolean};
@@ -123,50 +130,10 @@ const stillWords = (state: string, pid: string): string =>
 		? `The job stands still: its process ${pid} waits for a disk of the worker.`
 		: `The job stands still: its process ${pid} is stopped. kill -CONT ${pid} on the worker lets it go on.`;
 
-/**
- * Tells the events as they are written. When the runner is dead all of them are told once more, in case the last were
- * still on their way, and then that it is dead. One that is stopped, or waits for a disk at five looks, is told. Nothing
- * stays on the worker when our end of stdin goes.
- */
-const followScript = (id: JobId, last: number, token: string): string => `
-${enterJob(id, `echo ${token} gone; exit`)}
-${isAlive}
-echo ${token} ends "$(tail -n +${last + 1} events.ndjson | grep -aFc '"kind":"job-ended"')"
-! is_elsewhere . || [ -e status.json ] || { echo ${token} elsewhere "\${where%%:*}"; exit; }
-tail -n +${last + 1} -f events.ndjson 2>/dev/null &
-tail=$!
-exec 3<&0
-{ cat <&3 >/dev/null; kill "$tail"; } 2>/dev/null &
-cat=$!
-looks=0 limit=5
-while is_alive . && kill -0 "$tail" 2>/dev/null; do
-	case $runner_state in
-	[TtD])
-		looks=$((looks + 1))
-		[ "$runner_state" = D ] || looks=$limit
-		[ "$looks" != "$limit" ] || { echo; echo ${token} still "$runner_state $pid"; limit=0; }
-		;;
-	*)
-		[ "$limit" != 0 ] || echo ${token} works
-		looks=0 limit=5
-		;;
-	esac
-	sleep 1
-done
-if kill "$tail" 2>/dev/null; then
-	wait "$tail" 2>/dev/null
-	echo
-	tail -n +${last + 1} events.ndjson
-	echo
-	[ ! -e status.json ] || { echo ${token} over; grep -a '"kind":"job-ended"' events.ndjson | tail -n 1; }
-	echo ${token} dead
-fi
-kill "$cat" 2>/dev/null
-`;
-
 /** A lost connection is noticed by itself; a channel that broke alone is tried again a little later. */
-const lostOrLater = (remote: Remote, signal: AbortSignal): Promise<void> =>
-	new Promise(resolve => {
+const lostOrLater = async (remote: Remote, signal: AbortSignal, {isGivenUp}: Turn): Promise<void> => {
+	if (isGivenUp) return;
+	await new Promise<void>(resolve => {
 		const go = () => {
 			clearTimeout(timer);
 			signal.removeEventListener('abort', go);
@@ -176,6 +143,7 @@ const lostOrLater = (remote: Remote, signal: AbortSignal): Promise<void> =>
 		signal.addEventListener('abort', go, {once: true});
 		void remote.ended.then(go);
 	});
+};
 
 const noJob = (remote: Remote, id: JobId): Failure =>
 	new Failure(`${remote.worker.name} has no job ${id}.`, {

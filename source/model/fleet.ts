@@ -15,6 +15,8 @@ export type WorkerView = {
 	readonly images?: Listing<ImageList> | undefined;
 	readonly jobs?: Listing<readonly JobSummary[]> | undefined;
 	readonly schedules?: Listing<Schedules> | undefined;
+	/** How many sessions sshd there opens at once, where that has been learnt (MaxSessions). */
+	readonly sessions?: number | undefined;
 	/** Why a list is old: its last reading failed or is overdue. */
 	readonly stale: {readonly [list in ListName]?: string | undefined};
 };
@@ -48,13 +50,14 @@ export type FleetEvent =
 			readonly content: Schedules;
 			readonly at: number;
 	  }
+	| {readonly type: 'sessions-learnt'; readonly worker: string; readonly most: number | undefined}
 	| {readonly type: 'list-failed'; readonly worker: string; readonly list: ListName; readonly why: string};
 
 export const newFleet = (workers: readonly Worker[], known: Fleet = {}): Fleet =>
 	Object.fromEntries(
 		workers.map(worker => [
 			worker.name,
-			{...known[worker.name], worker, reach: {state: 'waiting'} as const, stale: {}},
+			{...known[worker.name], worker, reach: {state: 'waiting'} as const, sessions: undefined, stale: {}},
 		]),
 	);
 
@@ -67,6 +70,8 @@ const reduceWorker = (view: WorkerView, event: FleetEvent): WorkerView => {
 	switch (event.type) {
 		case 'worker-reached':
 			return {...view, reach: event.reach};
+		case 'sessions-learnt':
+			return {...view, sessions: event.most};
 		case 'devboxes-listed':
 			return listed({...view, devboxes: event}, 'devboxes');
 		case 'images-listed':

@@ -1,4 +1,3 @@
-import pLimit from 'p-limit';
 import type {Worker} from '../model/worker.ts';
 import {podmanChanges} from './changes.ts';
 import {checked} from './checked.ts';
@@ -40,18 +39,14 @@ export const connect = async (worker: Worker, world: SshWorld): Promise<Remote> 
 
 const imagesCall = {path: '/v4.0.0/libpod/images/json', what: 'list the images'};
 
-/** sshd allows ten sessions when nobody has told it otherwise, and those that follow jobs stay open. */
-const mostScripts = 4;
-
 const over = (worker: Worker, transport: Transport, api: PodmanApi): Remote => {
 	const {name} = worker;
-	const inTurn = pLimit(mostScripts);
 	// The DevBoxes' capabilities are those of their images, so both lists need it, and they are read together.
 	const readImages = onceATurn(options => api.get(imagesCall, options));
 	return {
 		worker,
-		run: (script, options) => inTurn(() => runScript(transport, name, {script, ...options})),
-		lines: (script, signal) => scriptLines(transport, script, signal),
+		run: (script, options) => runScript(transport, name, {script, ...options}),
+		lines: (script, signal, options) => scriptLines(transport, script, {signal, ...options}),
 		facts: options => readFacts({transport, api}, name, options),
 		async devboxes(options) {
 			const call = {path: '/v4.0.0/libpod/containers/json', query: {all: true}, what: 'list the DevBoxes'};
@@ -80,6 +75,7 @@ const over = (worker: Worker, transport: Transport, api: PodmanApi): Remote => {
 			return checked(name, networkList, await api.get(call, options)).map(each => each.name);
 		},
 		changes: signal => podmanChanges({transport, api}, name, signal),
+		onSessions: tell => transport.onSessions?.(tell),
 		answers: timeoutMs => answersWithin(transport, timeoutMs),
 		ended: transport.ended,
 		close() {

@@ -11,7 +11,7 @@ export const connectionLost = (worker: string, cause: Error | undefined): Failur
 export const noSession = (worker: string, cause: unknown): Failure =>
 	new Failure(`${worker} did not open a session: ${toMessage(cause)}.`, {
 		kind: 'unreachable',
-		hint: 'Try again; sshd there may allow no more sessions at once (MaxSessions).',
+		hint: 'Try again; the log of sshd there may tell why.',
 		cause,
 	});
 

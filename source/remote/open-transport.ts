@@ -4,13 +4,17 @@ import {findMeans} from './find-means.ts';
 import {localTransport} from './local-transport.ts';
 import {resolveSsh} from './resolve-ssh.ts';
 import {type Destination, jumpsTo, type Stop} from './route.ts';
+import {withinSessions} from './sessions.ts';
 import type {SshWorld} from './ssh-client.ts';
 import {sshTransport} from './ssh-transport.ts';
 import {systemTransport} from './system-transport.ts';
 import type {Transport} from './transport.ts';
 
 /** One connection to a worker, by what can reach it. @throws Failure (unreachable) that tells why it cannot be reached */
-export const openTransport = async (worker: Worker, world: SshWorld): Promise<Transport> => {
+export const openTransport = async (worker: Worker, world: SshWorld): Promise<Transport> =>
+	withinSessions(await open(worker, world), worker.name);
+
+const open = async (worker: Worker, world: SshWorld): Promise<Transport> => {
 	if (worker.ssh === undefined) return localTransport();
 	const to = {name: worker.name, address: await resolveSsh(worker, world.me)};
 	const jumps = await jumpsTo(to, world.me);

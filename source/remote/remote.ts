@@ -10,6 +10,11 @@ export type RunOptions = {
 	readonly timeoutMs?: number;
 };
 
+export type LinesOptions = {
+	/** For what can be taken up again: others have its session while none is free. It ends quietly then, and this is called. */
+	readonly onGivenWay?: () => void;
+};
+
 /** What changed on a worker, from Podman's event stream; the first tells that the stream stands. */
 export type Change = {
 	readonly subject: 'container' | 'image' | 'stream';
@@ -41,7 +46,7 @@ export type Remote = {
 	/** Runs a POSIX sh script to its end: it is fed to `sh -s` on stdin, so no login shell ever parses it. A non-zero code is a result, not a Failure. */
 	run(script: string, options?: RunOptions): Promise<RunResult>;
 	/** Whole lines of the script's stdout as they come. Ends with the script; aborting closes its stdin and then the channel. */
-	lines(script: string, signal: AbortSignal): AsyncIterable<string>;
+	lines(script: string, signal: AbortSignal, options?: LinesOptions): AsyncIterable<string>;
 	facts(options?: RunOptions): Promise<WorkerFacts>;
 	/** All containers but our own twins. Can hang while a commit holds a container's lock: always give a timeout. */
 	devboxes(options?: RunOptions): Promise<readonly Devbox[]>;
@@ -53,6 +58,8 @@ export type Remote = {
 	networks(options?: RunOptions): Promise<readonly string[]>;
 	/** Container and image events until aborted or the connection ends. */
 	changes(signal: AbortSignal): AsyncIterable<Change>;
+	/** Tells how many sessions sshd there opens at once, now and whenever it is learnt anew; undefined while nobody knows. */
+	onSessions(tell: (most: number | undefined) => void): void;
 	/** Whether the other end of the connection answers in time: after a sleep it may be dead without a word. */
 	answers(timeoutMs: number): Promise<boolean>;
 	/** Settles when the connection ends, with the reason when it was not close(). */

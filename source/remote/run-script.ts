@@ -1,8 +1,9 @@
 import {Failure} from '../model/failure.ts';
 import {wholeLines} from './lines.ts';
 import {orAborted} from './or-aborted.ts';
-import type {RunOptions, RunResult} from './remote.ts';
-import type {Execution, Transport} from './transport.ts';
+import type {LinesOptions, RunOptions, RunResult} from './remote.ts';
+import type {Execution, Transport, Use} from './transport.ts';
+import {TurnLimit} from './turn-limit.ts';
 
 /** Every login shell reads this alike; the script itself comes on stdin and is never parsed by it. */
 const shell = 'sh -s';
@@ -18,10 +19,14 @@ export const runScript = async (
 	worker: string,
 	{script, signal, timeoutMs = defaultTimeoutMs}: RunOptions & {readonly script: string},
 ): Promise<RunResult> => {
-	const limit = AbortSignal.timeout(timeoutMs);
-	const over = signal === undefined ? limit : AbortSignal.any([signal, limit]);
+	const limit = new TurnLimit(timeoutMs);
+	const over = signal === undefined ? limit.signal : AbortSignal.any([signal, limit.signal]);
 	try {
-		const execution = await openShell(transport, over);
+		const execution = await openShell(transport, {
+			signal: over,
+			onWait: () => limit.wait(),
+			onTurn: () => limit.begin(),
+		});
 		try {
 			execution.stdin.end(whole(script));
 			return await orAborted(resultOf(execution), over);
@@ -30,7 +35,10 @@ export const runScript = async (
 		}
 	} catch (thrown) {
 		signal?.throwIfAborted();
-		throw limit.aborted ? tooSlow(worker, timeoutMs) : thrown;
+		if (!limit.signal.aborted) throw thrown;
+		throw limit.isWaiting ? noTurn(worker, timeoutMs) : tooSlow(worker, timeoutMs);
+	} finally {
+		limit.end();
 	}
 };
 
@@ -39,10 +47,19 @@ const tooSlow = (worker: string, timeoutMs: number): Failure =>
 		hint: 'The machine may be overloaded; try again, or look at its load.',
 	});
 
+const noTurn = (worker: string, timeoutMs: number): Failure =>
+	new Failure(`No session on ${worker} was free within ${Math.ceil(timeoutMs / 1000)} s.`, {
+		hint: 'Try again; MaxSessions in the sshd_config there tells how many it opens at once.',
+	});
+
 /** A shell that opens after we have given up is closed at once. */
-const openShell = async (transport: Transport, signal: AbortSignal): Promise<Execution> => {
+const openShell = async (
+	transport: Transport,
+	use: Use & {readonly signal: AbortSignal},
+): Promise<Execution> => {
+	const {signal} = use;
 	signal.throwIfAborted();
-	const opening = transport.exec(shell);
+	const opening = transport.exec(shell, use);
 	try {
 		return await orAborted(opening, signal);
 	} catch (thrown) {
@@ -87,26 +104,36 @@ const collect = async (stream: AsyncIterable<Uint8Array>): Promise<string> => {
 export async function* scriptLines(
 	transport: Transport,
 	script: string,
-	signal: AbortSignal,
+	{signal, onGivenWay}: LinesOptions & {readonly signal: AbortSignal},
 ): AsyncGenerator<string> {
 	if (signal.aborted) return;
 	let execution: Execution | undefined;
+	let isGivenUp = false;
 	const stop = () => {
 		execution?.stdin.end();
 		execution?.close();
 	};
+	const giveWay = () => {
+		isGivenUp = true;
+		stop();
+	};
 	try {
-		execution = await openShell(transport, signal);
+		execution = await openShell(transport, {signal, isLong: true, ...(onGivenWay && {giveWay})});
 		signal.addEventListener('abort', stop, {once: true});
 		execution.stdin.write(whole(script));
 		execution.stderr.resume();
-		yield* wholeLines(execution.stdout);
-		const end = await execution.exited;
-		if (end instanceof Failure) throw end;
+		for await (const line of wholeLines(execution.stdout)) {
+			// What was read away is missing from here on.
+			if (isGivenUp) break;
+			yield line;
+		}
+		const end = isGivenUp ? 0 : await execution.exited;
+		if (end instanceof Failure && !isGivenUp) throw end;
 	} catch (thrown) {
-		if (!signal.aborted) throw thrown;
+		if (!signal.aborted && !isGivenUp) throw thrown;
 	} finally {
 		signal.removeEventListener('abort', stop);
 		stop();
 	}
+	if (isGivenUp) onGivenWay?.();
 }

@@ -1,8 +1,8 @@
 import {constants} from 'node:os';
-import type {Duplex} from 'node:stream';
+import type {Duplex, Readable} from 'node:stream';
 import type {Client, ClientChannel} from 'ssh2';
 import type {Failure} from '../model/failure.ts';
-import type {Execution} from './transport.ts';
+import {type Execution, SessionRefused} from './transport.ts';
 
 /**
  * Runs a command on a channel of its own.
@@ -12,11 +12,15 @@ export const executeOver = (client: Client, command: string, lost: () => Failure
 	new Promise((resolve, reject) => {
 		guarded(reject, () =>
 			client.exec(command, (error: Error | undefined, channel?: ClientChannel) => {
-				if (channel === undefined) reject(error ?? new Error('No channel'));
+				if (channel === undefined) reject(toRefusal(error ?? new Error('No channel')));
 				else resolve(toExecution(channel, lost));
 			}),
 		);
 	});
+
+/** sshd says no more than `open failed` where there are too many sessions; without a reason it was not sshd who said it. */
+const toRefusal = (error: Error & {readonly reason?: number | string}): Error =>
+	error.reason === undefined ? error : new SessionRefused(error.message, {cause: error});
 
 const toExecution = (channel: ClientChannel, lost: () => Failure): Execution => {
 	channel.on('error', () => {});
@@ -30,8 +34,21 @@ const toExecution = (channel: ClientChannel, lost: () => Failure): Execution => 
 		stdout: channel,
 		stderr: channel.stderr,
 		exited: new Promise(settle => channel.on('close', () => settle(code ?? lost()))),
-		close: () => channel.close(),
+		close() {
+			channel.close();
+			readAway(channel);
+			readAway(channel.stderr);
+		},
 	};
+};
+
+/**
+ * ssh2 tells that a channel is closed only when all of it was read, and its reader may have stopped in the middle: it would
+ * be open for ever.
+ */
+const readAway = (stream: Readable): void => {
+	stream.removeAllListeners('readable');
+	stream.resume();
 };
 
 /** A stream to a unix socket on the worker; Node's HTTP wants a few socket methods that a channel lacks. */

@@ -1,13 +1,10 @@
-import {setTimeout as pause} from 'node:timers/promises';
 import type {Client} from 'ssh2';
 import {connectionLost, noSession} from './connection-failures.ts';
 import type {Destination, Stop} from './route.ts';
 import {askAnything, executeOver, openSocketOver} from './ssh-channels.ts';
 import type {SshWorld} from './ssh-client.ts';
 import {clientOver, openWay} from './ssh-way.ts';
-import type {Transport} from './transport.ts';
-
-const refusedPausesMs = [20, 50, 100, 200, 400, 800];
+import {SessionRefused, type Transport} from './transport.ts';
 
 /** One SSH connection of ssh2. @throws Failure (unreachable) that tells why the worker cannot be reached */
 export const sshTransport = async (
@@ -31,9 +28,9 @@ const over = (client: Client, worker: string): Omit<Transport, 'way'> => {
 	return {
 		async exec(command) {
 			try {
-				return await patiently(() => executeOver(client, command, () => connectionLost(worker, problem)));
+				return await executeOver(client, command, () => connectionLost(worker, problem));
 			} catch (thrown) {
-				throw noSession(worker, thrown);
+				throw thrown instanceof SessionRefused ? thrown : noSession(worker, thrown);
 			}
 		},
 		openSocket: path => openSocketOver(client, path),
@@ -51,17 +48,4 @@ const over = (client: Client, worker: string): Omit<Transport, 'way'> => {
 /** ssh2's own destroy() does nothing once end() was called. */
 const cutOff = (client: Client): void => {
 	(client as unknown as {readonly _sock?: {destroy(): void}})._sock?.destroy();
-};
-
-/** sshd counts a session for a while after it has told us that it is over, and others may be just about to end. */
-const patiently = async <T>(open: () => Promise<T>): Promise<T> => {
-	for (const pauseMs of refusedPausesMs) {
-		try {
-			return await open();
-		} catch (thrown) {
-			if ((thrown as {readonly reason?: number}).reason === undefined) throw thrown;
-			await pause(pauseMs);
-		}
-	}
-	return open();
 };

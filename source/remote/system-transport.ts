@@ -1,5 +1,4 @@
-import {setTimeout as pause} from 'node:timers/promises';
-import type {Failure} from '../model/failure.ts';
+import {type Failure, toMessage} from '../model/failure.ts';
 import type {Worker} from '../model/worker.ts';
 import {connectionLost, noSession} from './connection-failures.ts';
 import {lastWords} from './master-failures.ts';
@@ -9,11 +8,9 @@ import type {Master} from './ssh-master.ts';
 import {executeOverMaster} from './system-execution.ts';
 import {SystemSockets} from './system-sockets.ts';
 import {masterTo} from './system-way.ts';
-import type {Transport} from './transport.ts';
+import {SessionRefused, type Transport} from './transport.ts';
 
 type Going = {readonly worker: Worker; readonly jumps: readonly Stop[]; readonly to: Destination};
-
-const refusedPausesMs = [20, 50, 100, 200, 400, 800];
 
 /** One connection of the system's ssh. @throws Failure (unreachable) that tells why the worker cannot be reached */
 export const systemTransport = async (going: Going, world: SshWorld): Promise<Omit<Transport, 'way'>> =>
@@ -44,9 +41,11 @@ const over = (master: Master, worker: string): Omit<Transport, 'way'> => {
 	return {
 		async exec(command) {
 			try {
-				return await patiently(() => exec(command));
+				return await exec(command);
 			} catch (thrown) {
-				throw noSession(worker, thrown);
+				throw isRefused(thrown)
+					? new SessionRefused(toMessage(thrown), {cause: thrown})
+					: noSession(worker, thrown);
 			}
 		},
 		openSocket: remote =>
@@ -69,16 +68,3 @@ const answers = (roundTrip: () => Promise<void>): Promise<boolean> =>
 	);
 
 const isRefused = (thrown: unknown): boolean => (thrown as {isRefused?: boolean}).isRefused === true;
-
-/** sshd counts a session for a while after it has told us that it is over, and others may be just about to end. */
-const patiently = async <T>(open: () => Promise<T>): Promise<T> => {
-	for (const pauseMs of refusedPausesMs) {
-		try {
-			return await open();
-		} catch (thrown) {
-			if (!isRefused(thrown)) throw thrown;
-			await pause(pauseMs);
-		}
-	}
-	return open();
-};

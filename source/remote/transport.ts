@@ -8,9 +8,28 @@ export type Execution = {
 	readonly stderr: Readable;
 	/** The exit code, 128 + n where a signal ended it; the Failure where the connection did. Never rejects. */
 	readonly exited: Promise<number | Failure>;
-	/** Ends our side of it; may be called twice. */
+	/** Ends our side of it, and reads away what nobody wants any more; may be called twice. */
 	close(): void;
 };
+
+/** What a command needs its session for: for whoever shares them out (sessions.ts), and passed over by all others. */
+export type Use = {
+	/** Whoever waits in line leaves it. */
+	readonly signal?: AbortSignal;
+	/** It has to wait in line. */
+	readonly onWait?: () => void;
+	/** The waiting is over. */
+	readonly onTurn?: () => void;
+	/** It goes on until somebody ends it. */
+	readonly isLong?: boolean;
+	/** Others wait and no session is free: it should end now, and may ask for another. */
+	readonly giveWay?: () => void;
+};
+
+/** The other end opens no more sessions just now. */
+export class SessionRefused extends Error {
+	override name = 'SessionRefused';
+}
 
 /** What a Remote needs below it: one connection that carries commands and sockets side by side. */
 export type Transport = {
@@ -18,13 +37,15 @@ export type Transport = {
 	readonly way: string;
 	/**
 	 * @param command a line for the login shell: keep it to words that every shell reads alike
-	 * @throws Failure when the connection carries no more of them
+	 * @throws SessionRefused when there are too many, Failure when the connection carries none of them
 	 */
-	exec(command: string): Promise<Execution>;
+	exec(command: string, use?: Use): Promise<Execution>;
 	/** A stream to a unix socket on the worker. */
 	openSocket(path: string): Promise<Duplex>;
 	/** Settles when the other end has answered anything at all; not while it is silent. */
 	ping(): Promise<void>;
+	/** Tells how many sessions sshd there opens at once, now and when it is learnt anew; undefined while nobody knows. */
+	readonly onSessions?: (tell: (most: number | undefined) => void) => void;
 	/** Settles when the connection ends, with the reason when it was not close(). */
 	readonly ended: Promise<Error | undefined>;
 	close(): void;

@@ -123,6 +123,11 @@ export const ReachMark = ({view}: {view: WorkerView}) => {
 	return <Text {...(reach.state === 'down' && {color: colours.danger})}>{`${marks.down} `}</Text>;
 };
 
+const sessionWords = ({sessions}: WorkerView): readonly string[] =>
+	sessions === undefined
+		? []
+		: [`sshd there opens ${sessions} ${sessions === 1 ? 'session' : 'sessions'} at once (MaxSessions).`];
+
 /** What a person needs to know of the worker under the cursor, and what to do about it. */
 const detailLines = (view: WorkerView): readonly string[] => {
 	const {reach} = view;
@@ -130,11 +135,13 @@ const detailLines = (view: WorkerView): readonly string[] => {
 	if (isFull(reach)) return ['The disk that holds its images is full.', 'Remove images or containers there.'];
 	const old = staleWord(view, 'devboxes') ?? staleWord(view, 'images');
 	if (old !== undefined) return [`What is shown may be old: ${old}.`];
-	if (reach.state !== 'ready' || reach.facts === undefined) return [];
+	const told = sessionWords(view);
+	if (reach.state !== 'ready' || reach.facts === undefined) return told;
 	const {hostname, cpus, memoryBytes, rootless, storageDriver, way} = reach.facts;
 	return [
 		`${hostname}: ${cpus} CPUs, ${prettyBytes(memoryBytes)} of memory, ${rootless ? 'rootless' : 'root'}, ${storageDriver}`,
 		...(way === undefined ? [] : [`way: ${way}`]),
+		...told,
 	];
 };
 

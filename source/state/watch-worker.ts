@@ -87,6 +87,7 @@ const visit = async (
 		send({type: 'worker-reached', worker: worker.name, reach: {state: 'ready', facts: undefined}});
 		void tellFacts(remote, {send, signal});
 		const {name} = worker;
+		remote.onSessions(most => send({type: 'sessions-learnt', worker: name, most}));
 		const check = unlessSilent(remote, () => {
 			silence = silent(name);
 		});

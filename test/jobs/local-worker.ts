@@ -130,13 +130,14 @@ const connectTo = (env: Record<string, string>): Remote & {cut(): void} => {
 	return {
 		worker: {name: 'here', kind: 'self-hosted'},
 		run: (script, options) => runScript(transport, 'here', {script, ...options}),
-		lines: (script, signal) => scriptLines(transport, script, signal),
+		lines: (script, signal) => scriptLines(transport, script, {signal}),
 		facts: absent,
 		devboxes: absent,
 		images: absent,
 		inspect: absent,
 		inspectImage: absent,
 		networks: absent,
+		onSessions: () => {},
 		answers: async () => true,
 		changes: () => {
 			throw new Error('not on this worker');

@@ -5,6 +5,7 @@ import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {localTransport} from '../../source/remote/local-transport.ts';
 import type {RunOptions} from '../../source/remote/remote.ts';
 import {runScript, scriptLines} from '../../source/remote/run-script.ts';
+import {withinSessions} from '../../source/remote/sessions.ts';
 import type {Transport} from '../../source/remote/transport.ts';
 import {until} from '../driver/until.ts';
 
@@ -84,7 +85,7 @@ describe('a script that is run to its end', () => {
 describe('the lines of a script', () => {
 	const linesOf = async (script: string, signal = new AbortController().signal) => {
 		const lines: string[] = [];
-		for await (const line of scriptLines(transport, script, signal)) lines.push(line);
+		for await (const line of scriptLines(transport, script, {signal})) lines.push(line);
 		return lines;
 	};
 
@@ -98,7 +99,9 @@ describe('the lines of a script', () => {
 		const lines: string[] = [];
 		// As a follower does: stdin ends when we go.
 		const script = `echo first; { cat >/dev/null; echo >'${file}'; } <&3 & wait`;
-		for await (const line of scriptLines(transport, `trap '' TERM; exec 3<&0; ${script}`, stop.signal)) {
+		for await (const line of scriptLines(transport, `trap '' TERM; exec 3<&0; ${script}`, {
+			signal: stop.signal,
+		})) {
 			lines.push(line);
 			stop.abort();
 		}
@@ -108,11 +111,9 @@ describe('the lines of a script', () => {
 
 	test('leave nothing running when the reader has seen enough', async () => {
 		const file = path.join(folder(), 'pid');
-		for await (const _line of scriptLines(
-			transport,
-			`echo $$ >'${file}'; echo one; sleep 100`,
-			AbortSignal.timeout(20_000),
-		))
+		for await (const _line of scriptLines(transport, `echo $$ >'${file}'; echo one; sleep 100`, {
+			signal: AbortSignal.timeout(20_000),
+		}))
 			break;
 		const pid = Number(readFileSync(file, 'utf8'));
 		await until(() => !isRunning(pid), {what: 'the end of the script'});
@@ -125,7 +126,8 @@ describe('the lines of a script', () => {
 
 test('a connection that opens no shell holds up nobody', async () => {
 	const stuck: Transport = {...transport, exec: () => new Promise(() => {})};
-	await expect(runScript(stuck, 'forge', {script: 'true', timeoutMs: 50})).rejects.toThrow(
+	const shared = withinSessions(stuck, 'forge');
+	await expect(runScript(shared, 'forge', {script: 'true', timeoutMs: 50})).rejects.toThrow(
 		'forge did not answer within 1 s.',
 	);
 });

@@ -1,0 +1,108 @@
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {followJob} from '../../source/jobs/follow-job.ts';
+import type {JobEvent} from '../../source/model/job.ts';
+import type {Remote} from '../../source/remote/remote.ts';
+import {onWorker, startCounting, upTo} from '../driver/counting.ts';
+import {until} from '../driver/until.ts';
+import {holdLab, type Lab} from '../lab/lab.ts';
+import {addressOf, configOf, reach, whyNot} from './remote-lab.ts';
+
+let lab: Lab;
+let worker: string;
+/** Its sshd with so many sessions a connection listens here. */
+const portFor = (sessions: number): number => 2300 + sessions;
+
+beforeAll(async () => {
+	lab = await holdLab({name: `sessions${process.pid}`, workers: 1});
+	worker = `${lab.name}-1`;
+	for (const sessions of [0, 1, 2]) {
+		await onWorker(
+			lab,
+			worker,
+			`/usr/sbin/sshd -f /dev/null -p ${portFor(sessions)} -h /run/sshd/host_key -o MaxSessions=${sessions} -o UsePAM=no \
+				-o PermitRootLogin=prohibit-password -o PidFile=/run/sshd-${sessions}.pid`,
+		);
+	}
+});
+afterAll(() => lab?.release());
+
+const connected = (sessions: number): Promise<Remote> =>
+	reach(lab, 'forge', {
+		sshConfig: configOf('forge', [
+			`HostName ${addressOf(lab, '1')}`,
+			`Port ${portFor(sessions)}`,
+			'User root',
+			`IdentityFile ${lab.folder}/key`,
+			'IdentitiesOnly yes',
+			`UserKnownHostsFile ${lab.folder}/known_hosts`,
+		]),
+	});
+
+const numbersIn = (events: readonly JobEvent[]): readonly number[] =>
+	events.flatMap(({text = ''}) => [...text.matchAll(/^n(\d+)\.$/gu)].map(each => Number(each[1])));
+
+describe.each([1, 2])('a worker whose sshd opens %i at once', sessions => {
+	let remote: Remote;
+	beforeAll(async () => {
+		remote = await connected(sessions);
+	});
+	afterAll(() => remote?.close());
+
+	test('runs all that is asked, and tells how many it opens', async () => {
+		const learnt: (number | undefined)[] = [];
+		remote.onSessions(most => learnt.push(most));
+		const asked = Array.from({length: 9}, (_, i) => remote.run(`sleep 0.3; echo ${i}`));
+		expect((await Promise.all(asked)).map(each => each.stdout.trim())).toEqual([...'012345678']);
+		expect(learnt).toEqual([sessions]);
+	});
+
+	test('is followed in two jobs to their ends while the lists go on', async () => {
+		const ids = ['aaaa', 'bbbb'].map(end => `20260101-00000${sessions}-${end}`);
+		for (const id of ids) await startCounting(lab, worker, id);
+		const {signal} = new AbortController();
+		const told = ids.map((): JobEvent[] => []);
+		const following = ids.map(async (id, index) => {
+			for await (const event of followJob({id, after: 0, signal, remote: async () => remote}))
+				told[index]?.push(event);
+		});
+		await until(() => told.every(events => numbersIn(events).length > 0), {what: 'both jobs'});
+		for (let i = 0; i < 5; i += 1) {
+			expect((await remote.run(`echo ${i}`, {timeoutMs: 4000})).stdout).toBe(`${i}\n`);
+			expect((await remote.devboxes()).length).toBeGreaterThan(0);
+		}
+		const seen = told.map(events => numbersIn(events).at(-1) ?? 0);
+		await until(() => told.every((events, i) => (numbersIn(events).at(-1) ?? 0) > (seen[i] ?? 0) + 3), {
+			what: 'both to go on',
+		});
+		await onWorker(lab, worker, 'touch /root/go');
+		await Promise.all(following);
+		for (const events of told) {
+			expect(events.at(-1)).toMatchObject({kind: 'job-ended', outcome: 'done'});
+			expect(numbersIn(events)).toEqual(upTo(numbersIn(events).length));
+			expect(events.map(each => each.seq)).toEqual(upTo(events.length));
+		}
+	});
+
+	test('has its sessions back from readers that have stopped in the middle', async () => {
+		const stop = new AbortController();
+		const script = 'seq 300000; exec 3<&0; { cat <&3 >/dev/null; kill $$; } & sleep 100 >/dev/null 2>&1';
+		const readers = Array.from({length: sessions}, () =>
+			remote.lines(script, stop.signal, {onGivenWay: () => {}})[Symbol.asyncIterator](),
+		);
+		for (const reader of readers) expect((await reader.next()).value).toBe('1');
+		expect((await remote.run('echo in', {timeoutMs: 4000})).stdout).toBe('in\n');
+		expect((await Promise.all([1, 2, 3].map(i => remote.run(`echo ${i}`)))).map(each => each.code)).toEqual([
+			0, 0, 0,
+		]);
+		stop.abort();
+		for (const reader of readers) await reader.return?.();
+	});
+});
+
+test('a worker whose sshd opens none is told with the reason', async () => {
+	expect(await whyNot(connected(0))).toMatchObject({
+		kind: 'unreachable',
+		message: expect.stringContaining('lets us in, but opens no session for a command'),
+		hint: expect.stringContaining('MaxSessions'),
+	});
+});
