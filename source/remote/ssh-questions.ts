@@ -10,7 +10,7 @@ export type SshQuestion =
 	| ({readonly about: 'secret'} & Pick<SecretQuestion, 'kind' | 'of' | 'prompt'>);
 
 const hostKey =
-	/^The authenticity of host '\S+(?: \([^)]*\))?' can't be established\.[\s\S]*?^(?<type>\S+) key fingerprint is (?<print>SHA256:[\w+/]+)/mu;
+	/(?<![\s\S])The authenticity of host '\S+(?: \([^)]*\))?' can't be established\.[\s\S]*?^(?<type>\S+) key fingerprint is (?<print>SHA256:[\w+/]+)/mu;
 
 /** The name of a key's type in a sentence of ssh → in a file. */
 const keyTypes: Readonly<Record<string, string>> = {

@@ -30,7 +30,8 @@ export class SystemSockets {
 		return socket;
 	}
 
-	#forward(remote: string): Promise<string> {
+	async #forward(remote: string): Promise<string> {
+		if (remote.includes('${')) throw new Error('open failed');
 		const known = this.#local.get(remote);
 		if (known !== undefined) return known;
 		const local = path.join(this.#master.folder, `s${this.#local.size}`);
@@ -50,8 +51,11 @@ export class SystemSockets {
 	}
 }
 
-/** A colon parts the two. */
-const word = (file: string): string => file.replaceAll(/[\\:]/gu, String.raw`\$&`);
+/**
+ * A colon parts the two, and ssh fills in what begins with a per cent sign. It would also fill in variables of this
+ * machine, and a worker that says where its socket is could have itself told any: such a path is refused.
+ */
+const word = (file: string): string => file.replaceAll(/[\\:]/gu, String.raw`\$&`).replaceAll('%', '%%');
 
 const connected = (file: string): Promise<Socket> =>
 	new Promise((resolve, reject) => {

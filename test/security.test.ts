@@ -1,0 +1,47 @@
+import {globSync, readFileSync} from 'node:fs';
+import path from 'node:path';
+import {expect, test} from 'vitest';
+
+// docs/security.md says where a program is started and what is written where; whoever adds a place says so there.
+
+const root = path.resolve(import.meta.dirname, '..');
+const filesWith = (pattern: RegExp, folder = 'source'): readonly string[] =>
+	globSync(`${folder}/**/*.{ts,tsx}`, {cwd: root})
+		.filter(file => pattern.test(readFileSync(path.join(root, file), 'utf8')))
+		.sort();
+
+test('programs are started here and nowhere else, and none by a shell that reads words of others', () => {
+	expect(filesWith(/\b(?:spawn|exec|execFile|fork)(?:Sync)?\(/u).filter(file => started(file))).toEqual([
+		'source/disk/find-workers.ts',
+		'source/remote/command-stream.ts',
+		'source/remote/find-means.ts',
+		'source/remote/local-transport.ts',
+		'source/remote/master-keeper.ts',
+		'source/remote/resolve-ssh.ts',
+		'source/remote/system-execution.ts',
+		'source/remote/system-sockets.ts',
+		'source/terminal/run-interactively.ts',
+	]);
+	expect(filesWith(/shell: true|execSync\(/u)).toEqual([]);
+});
+
+const started = (file: string): boolean =>
+	readFileSync(path.join(root, file), 'utf8').includes("from 'node:child_process'");
+
+test('what commands print as JSON is harmless where somebody looks at it', () => {
+	expect(filesWith(/JSON\.stringify\(/u, 'source/commands')).toEqual([
+		// Our own schema; a job's name in a message; whether it can be written at all.
+		'source/commands/config.ts',
+		'source/commands/export-jobs.ts',
+		'source/commands/json-line.ts',
+	]);
+});
+
+test('what is neutralised is told in one place', () => {
+	expect(filesWith(/\\p\{C[cf]\}|\\u009[BbDd]/u)).toEqual([
+		'source/disk/settings-schema.ts',
+		'source/model/text.ts',
+		'source/parts/text-field.tsx',
+		'source/terminal/quick-output.ts',
+	]);
+});
