@@ -33,6 +33,7 @@ const onWorkers = {testTimeout: 120_000, hookTimeout: 240_000, fileParallelism: 
 export default defineConfig({
 	plugins: [shellText],
 	test: {
+		globalSetup: 'test/temp-folder.ts',
 		projects: [
 			{
 				extends: true,

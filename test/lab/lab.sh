@@ -2,6 +2,8 @@
 # A lab of real workers on this machine: `lab.sh help` tells the commands, README.md how a worker is made.
 # shellcheck source-path=SCRIPTDIR
 set -eu
+# A worker has a /tmp of its own, and no folder of whoever brings it up.
+unset TMPDIR
 here=$(cd "$(dirname "$0")" && pwd)
 top=${INGOT_LAB_TOP:-/var/tmp/ingot-lab}
 name=lab workers=2 user=alice worker='' kind=plain storage_mb=256 home_of='' all=
