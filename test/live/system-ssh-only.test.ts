@@ -11,6 +11,7 @@ import {
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, onTestFinished, test} from 'vitest';
+import {SharedWays} from '../../source/remote/shared-ways.ts';
 import {homeIn} from '../driver/homes.ts';
 import {until} from '../driver/until.ts';
 import {holdLab, type Lab} from '../lab/lab.ts';
@@ -50,7 +51,7 @@ const startCertified = async (): Promise<void> => {
 	writeFileSync(file('host.pub'), await sh('cat /root/certified.pub'));
 	keygen('-s', file('hosts'), '-h', '-I', 'forge', '-n', ip, file('host.pub'));
 	await sh('cat >/root/certified-cert.pub', readFileSync(file('host-cert.pub'), 'utf8'));
-	await sh(`/usr/sbin/sshd -f /dev/null -p ${ports.certified} -h /root/certified -o HostCertificate=/root/certified-cert.pub \
+	await sh(`/usr/sbin/sshd -f /dev/null -p ${ports.certified} -h /root/certified -o HostCertificate=/root/certified-cert.pub -E /root/certified.log \
 		-o UsePAM=no -o PermitRootLogin=yes -o TrustedUserCAKeys=/root/users.pub -o AuthorizedKeysFile=none \
 		-o PasswordAuthentication=no -o KbdInteractiveAuthentication=no`);
 };
@@ -146,6 +147,26 @@ test('a jump host that needs the system ssh takes the worker behind it along', a
 		`IdentityFile ${file('key')}\nUserKnownHostsFile ${byAuthority()}`,
 	]);
 	expect(await wayTo(way)).toMatch(/^system ssh \(door: the certificate/u);
+});
+
+test('workers behind a jump host share one connection to it, which goes with the last of them', async () => {
+	const log = '/root/certified.log';
+	const accepted = async () => Number(await sh(`grep -c 'Accepted publickey' ${log} || true`));
+	const before = await accepted();
+	const alias = (name: string) => [`\nHost ${name}`, `HostName ${ip}\nUser root\nProxyJump door`, ...usual()];
+	const sshConfig = config([
+		...['one', 'two', 'three'].flatMap(alias),
+		`\nHost door\nHostName ${ip}\nUser root\nPort ${ports.certified}`,
+		`IdentityFile ${file('key')}\nUserKnownHostsFile ${byAuthority()}`,
+	]);
+	const shared = new SharedWays();
+	const remotes = await Promise.all(
+		['one', 'two', 'three'].map(name => reach(lab, name, {sshConfig, shared})),
+	);
+	for (const remote of remotes) expect((await remote.run('echo in')).stdout).toBe('in\n');
+	expect(await accepted()).toBe(before + 1);
+	for (const remote of remotes) remote.close();
+	await until(async () => (await sh(`pgrep -f '^sshd: root' | wc -l`)) === '0', {what: 'the end of all'});
 });
 
 test('a connection of the user’s own ssh is used, and goes on without us as it was', async () => {
