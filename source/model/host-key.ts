@@ -9,8 +9,6 @@ export type HostKeyQuestion = {
 	readonly fingerprint: string;
 	/** The file that it will be written to; empty where there is none. */
 	readonly file: string;
-	/** Whoever connects writes what is trusted by itself (ssh does), so nothing can be trusted just once. */
-	readonly isWritten?: boolean;
 	/** A certificate authority is known for this host, which only ssh itself can check. */
 	readonly authority?: {readonly file: string; readonly line: number};
 };
@@ -20,11 +18,8 @@ export type HostKeyAnswer = 'once' | 'always' | 'no';
 export type AskHostKey = (question: HostKeyQuestion) => Promise<HostKeyAnswer>;
 
 /** What may be answered, the careful answer first. */
-export const possibleAnswers = ({file, isWritten}: HostKeyQuestion): readonly HostKeyAnswer[] => [
-	'no',
-	...(isWritten === true || file !== '' ? (['always'] as const) : []),
-	...(isWritten === true ? [] : (['once'] as const)),
-];
+export const possibleAnswers = ({file}: HostKeyQuestion): readonly HostKeyAnswer[] =>
+	file === '' ? ['no', 'once'] : ['no', 'always', 'once'];
 
 /** An answer typed in words: as ssh has it, `yes` and the fingerprint itself mean always. What is not clear is a no. */
 export const parseAnswer = (typed: string, question: HostKeyQuestion): HostKeyAnswer => {
@@ -35,16 +30,13 @@ export const parseAnswer = (typed: string, question: HostKeyQuestion): HostKeyAn
 };
 
 /** What is said under the fingerprint: with whom to compare it, and where trust is written. */
-export const aboutTrust = ({file, isWritten, authority}: HostKeyQuestion): readonly string[] => {
-	const place = file === '' ? 'known_hosts' : file;
-	return [
-		...(authority === undefined
-			? []
-			: [
-					`${authority.file} line ${authority.line} lets a certificate authority vouch for this host; only ssh itself can check that.`,
-				]),
-		'Compare it with the machine’s owner.',
-		...(isWritten === true || file !== '' ? [`Always: it is written to ${place}.`] : []),
-		...(isWritten === true ? [] : ['Once: it is written nowhere, and asked about again by the next Ingot.']),
-	];
-};
+export const aboutTrust = ({file, authority}: HostKeyQuestion): readonly string[] => [
+	...(authority === undefined
+		? []
+		: [
+				`${authority.file} line ${authority.line} lets a certificate authority vouch for this host; only ssh itself can check that.`,
+			]),
+	'Compare it with the machine’s owner.',
+	...(file === '' ? [] : [`Always: it is written to ${file}.`]),
+	'Once: it is written nowhere, and asked about again by the next Ingot.',
+];

@@ -38,8 +38,8 @@ export const changedKey = ({
 	);
 
 /** @param place where that is known */
-export const revokedKey = (worker: string, place?: Place): Failure =>
+export const revokedKey = (worker: string, place?: Pick<Place, 'file'> & Partial<Place>): Failure =>
 	refused(
-		`The host key of ${worker} is revoked${place === undefined ? '' : ` (${place.file}, line ${place.line})`}.`,
+		`The host key of ${worker} is revoked${place === undefined ? '' : ` (${place.file}${place.line === undefined ? '' : `, line ${place.line}`})`}.`,
 		'Ask the machine’s owner for its new key.',
 	);

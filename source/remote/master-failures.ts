@@ -59,6 +59,8 @@ const keyFailure = ({said, to, isKeyAsked}: MasterTrouble): Failure | undefined 
 	const {name: worker, address} = to;
 	const host = nameOf(address);
 	if (/REVOKED HOST KEY/u.test(said)) return revokedKey(worker);
+	const list = /^Host key \S+ \S+ revoked by file (.+?)\r?$/mu.exec(said)?.[1];
+	if (list !== undefined) return revokedKey(worker, {file: neutralise(list)});
 	const old = /^Offending \S+ key in (.+):(\d+)/mu.exec(said);
 	if (old !== null) {
 		const print = /(SHA256:[\w+/]+)/u.exec(said)?.[1] ?? 'another key';

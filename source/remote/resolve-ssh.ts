@@ -175,6 +175,7 @@ const onlyOpenSsh = (first: First): readonly string[] =>
 		'PKCS11Provider',
 		'SecurityKeyProvider',
 		'KnownHostsCommand',
+		'RevokedHostKeys',
 		'HostbasedAuthentication',
 		'ProxyUseFdpass',
 	].filter(each => !unsaid.test(first(each.toLowerCase()) ?? ''));

@@ -130,6 +130,20 @@ describe('known_hosts says the same to Ingot as to ssh', () => {
 	});
 });
 
+test('a key in the list of revoked ones is refused, though known_hosts knows it', async () => {
+	const revoked = path.join(newHome(), 'revoked');
+	writeFileSync(revoked, `${own}\n`);
+	const {sshConfig} = place([`${name} ${own}\n`], [`RevokedHostKeys ${revoked}`]);
+	expect(bySsh(sshConfig)).not.toBe('trusted');
+	expect(await whyNot(reach(lab, 'forge', {sshConfig}))).toMatchObject({
+		kind: 'unreachable',
+		stage: 'host-key',
+		message: `The host key of forge is revoked (${revoked}).`,
+	});
+	writeFileSync(revoked, `${other}\n`);
+	(await reach(lab, 'forge', {sshConfig})).close();
+});
+
 describe('a new key', () => {
 	const answering = (answer: HostKeyAnswer) => {
 		const asked: HostKeyQuestion[] = [];

@@ -12,8 +12,6 @@ const question: HostKeyQuestion = {
 test.each([
 	['a new key', {}, ['no', 'always', 'once']],
 	['a key that cannot be written', {file: ''}, ['no', 'once']],
-	['a key that ssh writes by itself', {isWritten: true}, ['no', 'always']],
-	['a key that ssh writes by itself, nobody knows where', {isWritten: true, file: ''}, ['no', 'always']],
 ])('%s may be answered with the careful answer first', (_what, change, answers) => {
 	expect(possibleAnswers({...question, ...change})).toEqual(answers);
 });
@@ -34,14 +32,12 @@ test.each([
 });
 
 test('an answer that is not offered is a no', () => {
-	expect(parseAnswer('once', {...question, isWritten: true})).toBe('no');
 	expect(parseAnswer('yes', {...question, file: ''})).toBe('no');
 });
 
 test('it is said where trust is written, and who vouches for the host', () => {
 	expect(aboutTrust(question).join('\n')).toContain('written to /home/alice/.ssh/known_hosts');
 	expect(aboutTrust({...question, file: ''}).join('\n')).not.toContain('Always');
-	expect(aboutTrust({...question, isWritten: true}).join('\n')).not.toContain('Once');
 	const authority = {file: '/kh', line: 3};
 	expect(aboutTrust({...question, authority})[0]).toContain('/kh line 3 lets a certificate authority vouch');
 });

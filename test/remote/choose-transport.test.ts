@@ -48,6 +48,7 @@ test.each<[string, Means, RegExp]>([
 	['a smart card', config('pkcs11provider /usr/lib/opensc.so'), /^PKCS11Provider in/u],
 	['a provider for security keys', config('securitykeyprovider /usr/lib/sk.so'), /^SecurityKeyProvider/u],
 	['a command that knows hosts', config('knownhostscommand /bin/keys %H'), /^KnownHostsCommand/u],
+	['a list of revoked keys', config('revokedhostkeys /etc/ssh/revoked'), /^RevokedHostKeys/u],
 	['a host that trusts hosts', config('hostbasedauthentication yes'), /^HostbasedAuthentication/u],
 	['only new key exchanges', config('kexalgorithms sntrup761x25519-sha512'), /none of its KexAlgorithms/u],
 	['only ciphers that ssh2 lacks', config('ciphers aes256-wonder'), /none of its Ciphers/u],
