@@ -7,7 +7,8 @@ import {TurnLimit} from './turn-limit.ts';
 
 /** Every login shell reads this alike; the script itself comes on stdin and is never parsed by it. */
 const shell = 'sh -s';
-const mostBytes = 8 * 1024 * 1024;
+/** Twenty thousand jobs say about as much. */
+const mostBytes = 32 * 1024 * 1024;
 const defaultTimeoutMs = 20_000;
 
 /** In braces, so that the shell has read all of it before anything in it can read stdin, and ends when it has ended. */
@@ -29,7 +30,7 @@ export const runScript = async (
 		});
 		try {
 			execution.stdin.end(whole(script));
-			return await orAborted(resultOf(execution), over);
+			return await orAborted(resultOf(execution, worker), over);
 		} finally {
 			execution.close();
 		}
@@ -72,24 +73,39 @@ const openShell = async (
 	}
 };
 
-const resultOf = async (execution: Execution): Promise<RunResult> => {
+const tooMuch = (worker: string): Failure =>
+	new Failure(`${worker} does not end to answer: it has said more than ${mostBytes / 1024 ** 2} MiB.`, {
+		hint: 'Look there what its shell prints, or how many jobs it keeps (keepJobs in the config file).',
+	});
+
+const resultOf = async (execution: Execution, worker: string): Promise<RunResult> => {
+	let isFlood = false;
+	const stop = () => {
+		isFlood = true;
+		execution.close();
+	};
 	const [stdout, stderr, code] = await Promise.all([
-		collect(execution.stdout),
-		collect(execution.stderr),
+		collect(execution.stdout, stop),
+		collect(execution.stderr, stop),
 		execution.exited,
 	]);
+	if (isFlood) throw tooMuch(worker);
 	if (code instanceof Failure) throw code;
 	return {code, stdout, stderr};
 };
 
-const collect = async (stream: AsyncIterable<Uint8Array>): Promise<string> => {
+const collect = async (stream: AsyncIterable<Uint8Array>, onFlood: () => void): Promise<string> => {
 	const decoder = new TextDecoder();
 	let text = '';
 	let bytes = 0;
 	try {
 		for await (const chunk of stream) {
 			bytes += chunk.length;
-			if (bytes <= mostBytes) text += decoder.decode(chunk, {stream: true});
+			if (bytes > mostBytes) {
+				onFlood();
+				break;
+			}
+			text += decoder.decode(chunk, {stream: true});
 		}
 	} catch {
 		// The channel was closed under it; the exit code tells.

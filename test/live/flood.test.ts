@@ -1,5 +1,5 @@
 import {type ChildProcess, spawn} from 'node:child_process';
-import {readFileSync, writeFileSync} from 'node:fs';
+import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {createServer, type RequestListener, type ServerResponse} from 'node:http';
 import path from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
@@ -53,6 +53,14 @@ const peakOf = (pid: number): number => {
 	} catch {
 		return 0;
 	}
+};
+
+/** Hundredths of a second that a process has worked. */
+const cpuOf = (pid: number): number => {
+	const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+		.replace(/^.*\) /u, '')
+		.split(' ');
+	return Number(fields[11]) + Number(fields[12]);
 };
 
 const run = async (home: Home, ...argv: readonly string[]) => {
@@ -146,6 +154,37 @@ test('events without an end leave the screen to whoever looks at it, within boun
 	terminal.type('2');
 	await terminal.sees('flooded');
 	expect(peakOf(terminal.pid)).toBeLessThan(mostMegabytes);
+	terminal.type('q');
+	expect(await terminal.exited).toBe(0);
+});
+
+test('a DevBox that prints without an end leaves the screen to whoever looks at it, within bounds', async () => {
+	const home = await homeWith((request, response) => {
+		if (request.url?.includes('/containers/')) response.end(`[${container('flooding')}]`);
+		else if (!request.url?.includes('/events')) response.end('[]');
+	});
+	const folder = path.join(home.folder, 'bin');
+	mkdirSync(folder);
+	const long = 'x'.repeat(200_000);
+	writeFileSync(path.join(home.folder, 'words'), `short\n\n\u001B[2J\n${long}\n`);
+	writeFileSync(
+		path.join(folder, 'podman'),
+		`#!/bin/sh\nif [ "$1" = logs ]; then while cat '${home.folder}/words'; do :; done; fi\n`,
+		{mode: 0o755},
+	);
+	const env = {HOME: home.folder, PATH: `${folder}:${process.env.PATH}`};
+	const terminal = home.open({columns: 120, rows: 32, env});
+	onTestFinished(() => terminal.close());
+	await terminal.sees(/here +ready/u);
+	terminal.type('2');
+	await terminal.sees('flooding');
+	terminal.type('o');
+	await terminal.sees('xxxxxxxx');
+	// More than all that is kept would fill it.
+	await until(() => cpuOf(terminal.pid) > 200, {what: 'a flood'});
+	expect(peakOf(terminal.pid)).toBeLessThan(mostMegabytes);
+	terminal.press('esc');
+	await terminal.sees('DEVBOX');
 	terminal.type('q');
 	expect(await terminal.exited).toBe(0);
 });
