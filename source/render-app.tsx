@@ -4,6 +4,7 @@ import {useEffect} from 'react';
 import {App} from './app.tsx';
 import type {Actions} from './state/actions.ts';
 import type {AppStore} from './state/app-state.ts';
+import {afterProgram} from './terminal/after-program.ts';
 import {Focus} from './terminal/focus.ts';
 import {KeyStdin} from './terminal/key-stdin.ts';
 import {type NotifyWish, noticeBytes} from './terminal/notice-bytes.ts';
@@ -85,6 +86,7 @@ export const renderApp = (shown: Shown, tty: Tty): RenderedApp => {
 				return await run();
 			} finally {
 				lent -= 1;
+				write(afterProgram);
 			}
 		},
 	};

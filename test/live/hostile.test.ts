@@ -177,6 +177,26 @@ test('whoever goes through the screens of a hostile worker sees words, and the t
 	expectOurs(terminal);
 });
 
+test('a shell that leaves the terminal in disorder does not spoil the screen', async () => {
+	const terminal = open();
+	await terminal.sees(/ready/u);
+	terminal.type('2');
+	await terminal.sees('theirs');
+	terminal.type('/mine').press('enter');
+	await terminal.seesNo('theirs');
+	terminal.type('s');
+	await terminal.sees(/^\/ #$/mu);
+	terminal
+		.type(String.raw`printf '\033[?1003h\033[?1006h\033[3;5r\033[4h\033(0\033[7m'; exit`)
+		.press('enter');
+	await terminal.sees(/DEVBOX +STATE[\s\S]*mine +running/u);
+	expect(terminal.emulator.modes).toMatchObject({
+		mouseTrackingMode: 'none',
+		insertMode: false,
+		wraparoundMode: true,
+	});
+});
+
 test('a launch whose command prints such things and ends shows them as words', () => {
 	const {code, stdout, stderr} = home().run(
 		...['launch', 'evil:1', '-n', 'shortlived', '-e', `EVIL=${evil}`],
