@@ -39,9 +39,22 @@ export const toMasterFailure = (trouble: MasterTrouble): Failure => {
 	// Why it was not opened the jump host tells only to who listens there.
 	if (hop !== undefined && /stdio forwarding request failed/iu.test(said))
 		return unreachableFrom(hop, to, 'the connection was not opened');
+	const early = tooEarly(said, hop === undefined && to.address.proxyCommand !== undefined);
+	if (early !== undefined)
+		return toSshFailure(new Error(early), {worker: to.name, address: to.address, auth});
 	const call = calls.find(([words]) => words.test(said))?.[1];
 	const error = Object.assign(new Error(lastWords(said)), call);
 	return toSshFailure(error, {worker: to.name, address: to.address, auth});
+};
+
+/** An end before SSH began; of a ProxyCommand its own last words. */
+const tooEarly = (said: string, isByCommand: boolean): string | undefined => {
+	if (!/^kex_exchange_identification: .*[Cc]onnection (?:closed|reset)/mu.test(said)) return undefined;
+	const own = said.split('\n').filter(line => line.trim() !== '' && !/^(?:kex_|Connection )/u.test(line));
+	const why = own.at(-1)?.trim();
+	return isByCommand && why !== undefined
+		? `the ProxyCommand ended: ${neutralise(why)}`
+		: 'Connection lost before handshake';
 };
 
 /** Its last line, without the name of the program. */

@@ -28,6 +28,10 @@ export const masterOptions = ({address, folder, via}: Leading): readonly string[
 		StreamLocalBindMask: '0177',
 		// What the host says before and after the log-in is not mixed with what ssh says.
 		LogLevel: 'ERROR',
+		// A changed key is refused whatever the config says.
+		StrictHostKeyChecking: /^(?:no|off|false)$/u.test(address.strictHostKeyChecking)
+			? 'accept-new'
+			: undefined,
 		FingerprintHash: 'sha256',
 		VisualHostKey: 'no',
 		UpdateHostKeys: 'no',

@@ -21,6 +21,9 @@ export type Reaching = {
 	readonly shared?: SharedWays;
 };
 
+/** All that is tried here can be tried over either (`INGOT_TRANSPORT=system`). */
+const wanted = process.env.INGOT_TRANSPORT as Worker['transport'];
+
 /** A person at a laptop with a home of their own. */
 export const newHome = (): string => mkdtempSync(path.join(tmpdir(), 'ingot-home-'));
 
@@ -31,7 +34,7 @@ export const reach = (
 	{sshConfig, worker, ...rest}: Reaching = {},
 ): Promise<Remote> =>
 	connect(
-		{name: alias, kind: 'self-hosted', ssh: alias, ...worker},
+		{name: alias, kind: 'self-hosted', ssh: alias, transport: wanted, ...worker},
 		{
 			me: {
 				home: newHome(),

@@ -52,10 +52,10 @@ test.each<[string, string, object]>([
 	expect(toQuestion(prompt)).toMatchObject(question);
 });
 
-const failureOf = (said: string, hop?: string) =>
+const failureOf = (said: string, hop?: string, text?: string) =>
 	toMasterFailure({
 		said,
-		to: {name: 'forge', address: address()},
+		to: {name: 'forge', address: address(text)},
 		hop,
 		auth: {methods: [], tried: ['/k/id'], lockedFiles: []},
 		isKeyAsked: false,
@@ -121,6 +121,22 @@ test('a host key that has changed is told with file, line and the command that m
 		'it shows SHA256:new+/1, /home/alice/.ssh/known hosts line 12 knows another',
 	);
 	expect(failure.hint).toContain("ssh-keygen -R '[forge]:2200' -f '/home/alice/.ssh/known hosts'");
+});
+
+test('a ProxyCommand that ends is told by its last words', () => {
+	const said =
+		'no such door\nkex_exchange_identification: Connection closed by remote host\r\nConnection closed by UNKNOWN port 65535';
+	expect(failureOf(said, undefined, 'proxycommand nc %h %p').message).toContain(
+		'the ProxyCommand ended: no such door.',
+	);
+	expect(failureOf(said).message).toContain('closed the connection before SSH began');
+});
+
+test('a host key that has changed is refused also where the config takes any', () => {
+	const of = (text: string) => masterOptions({address: address(text), folder: '/f', via: undefined});
+	for (const no of ['no', 'off', 'false'])
+		expect(of(`stricthostkeychecking ${no}`)).toContain('StrictHostKeyChecking=accept-new');
+	expect(of('stricthostkeychecking ask').join(' ')).not.toContain('StrictHostKeyChecking');
 });
 
 test('behind a jump host it is the jump host that does not get there', () => {
