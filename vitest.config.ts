@@ -26,6 +26,7 @@ const long = [
 	'reconnect-silent',
 	'shared-home',
 	'leaving-commands',
+	'shells-all',
 ].map(name => `test/live/${name}.test.ts`);
 /** Real workers on two cores: one file at a time keeps waits honest. */
 const onWorkers = {testTimeout: 120_000, hookTimeout: 240_000, fileParallelism: false};

@@ -38,6 +38,10 @@ const worker = z
 			.regex(/^\/[^\p{Cc}]+$/u, 'an absolute path')
 			.optional()
 			.describe("Podman's API socket on the worker; found by itself when left out."),
+		sudo: z
+			.boolean()
+			.optional()
+			.describe('Podman runs as root there, through sudo -n, which must ask for no password.'),
 		emulateWindows: z
 			.boolean()
 			.optional()

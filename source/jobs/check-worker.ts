@@ -5,40 +5,63 @@ import type {Examination} from '../remote/remote.ts';
 
 /** All that was found about a worker, from the way there to what lies on it. */
 export const checksOf = (examination: Examination): readonly Check[] => {
-	const {worker, said, podman} = examination;
+	const {worker, user, noise, said} = examination;
 	if (said === undefined) return wayTo(examination);
 	const windows = windowsProblem(worker, parseWindowsHost(said.text));
+	const {at, tookMs} = said;
 	return [
 		...wayTo(examination),
-		...checkUp(readAnswers(said.text), {at: said.at, tookMs: said.tookMs, windows}),
-		podman === undefined
-			? {id: 'socket', state: 'ok', said: 'Podman’s API answers'}
-			: {id: 'socket', state: 'failed', said: podman.message, mend: podman.hint},
+		...checkUp(readAnswers(said.text), {at, tookMs, windows, user, noise, sudo: worker.sudo === true}),
+		...socket(examination),
 	];
 };
 
 /** Reached, the right machine, let in: the first that fails is the last that is told. */
-const wayTo = ({worker, way, reached, reachedMs}: Examination): readonly Check[] => {
-	if (worker.ssh === undefined) return [{id: 'reach', state: 'ok', said: 'this machine'}];
-	const stages: readonly Check[] = [
-		{
-			id: 'reach',
-			state: 'ok',
-			said: reachedMs === undefined ? 'it answers' : `connected in ${reachedMs} ms`,
-		},
-		{id: 'host-key', state: 'ok', said: 'its host key is known'},
-		{id: 'login', state: 'ok', said: `let in as ${worker.ssh}`},
-	];
+const wayTo = ({worker, user, way, reached, reachedMs}: Examination): readonly Check[] => {
+	const stages: readonly Check[] =
+		worker.ssh === undefined
+			? [{id: 'reach', state: 'ok', said: 'this machine'}]
+			: [
+					{
+						id: 'reach',
+						state: 'ok',
+						said: reachedMs === undefined ? 'it answers' : `connected in ${reachedMs} ms`,
+					},
+					{id: 'host-key', state: 'ok', said: 'its host key is known'},
+					{id: 'login', state: 'ok', said: `let in as ${user ?? 'the user of your ssh config'}`},
+				];
 	if (reached === undefined)
-		return way === undefined ? stages : [...stages, {id: 'way', state: 'ok', said: `way: ${way}`}];
+		return way === undefined || worker.ssh === undefined
+			? stages
+			: [...stages, {id: 'way', state: 'ok', said: `way: ${way}`}];
 	const at = reached.stage ?? 'reach';
-	return [
-		...stages.slice(
-			0,
-			stages.findIndex(each => each.id === at),
-		),
-		failed(at, reached),
-	];
+	const passed = stages.findIndex(each => each.id === at);
+	return [...(passed === -1 ? stages : stages.slice(0, passed)), failed(at, reached)];
+};
+
+/** Podman's API, and what brings it here. */
+const socket = ({worker, podman, bridge}: Examination): readonly Check[] => {
+	if (podman !== undefined) return [failed('socket', podman)];
+	const answers: Check = {id: 'socket', state: 'ok', said: 'Podman’s API answers'};
+	if (worker.ssh === undefined) return [answers];
+	return [answers, forwarding(bridge, worker.sudo === true)];
+};
+
+const forwarding = (bridge: string | undefined, sudo: boolean): Check => {
+	if (bridge === undefined) return {id: 'forwarding', state: 'ok', said: 'sshd forwards Podman’s socket'};
+	const command = bridge === 'podman' ? 'podman system dial-stdio' : bridge;
+	if (sudo)
+		return {
+			id: 'forwarding',
+			state: 'ok',
+			said: `the socket is root’s: its API comes through sudo ${command}`,
+		};
+	return {
+		id: 'forwarding',
+		state: 'note',
+		said: `sshd does not forward Podman’s socket: its API comes through ${command}, a little slower`,
+		mend: 'AllowStreamLocalForwarding yes in sshd_config there (and no DisableForwarding, no-port-forwarding or restrict), then reload sshd.',
+	};
 };
 
 const failed = (id: string, why: Failure): Check => ({

@@ -46,8 +46,10 @@ const hintFor = (why: string): string => {
 	if (/no space left|quota exceeded|i\/o error|write error|disk .* is full/iu.test(why))
 		return 'The disk of your home folder there is full, or broken. Free some room (`df -h ~` tells how much there is) and try again.';
 	if (/read-only file system/iu.test(why))
-		return 'Your home folder there is mounted read-only, often after a disk error: see `dmesg` and /proc/mounts. Jobs are kept in it.';
+		return 'Your home folder there is mounted read-only, often after a disk error: see `dmesg` and /proc/mounts. Jobs are kept in it, or in $XDG_STATE_HOME, which SetEnv in sshd_config there can set.';
 	if (/permission denied|not a directory|file exists/iu.test(why))
 		return 'Jobs are kept in ~/.local/state/ingot there ($XDG_STATE_HOME): it must be a folder of yours that you can write.';
+	if (/home folder .* does not exist/u.test(why))
+		return 'Make it, or let sshd there set XDG_STATE_HOME to a folder of yours: jobs are kept in it.';
 	return 'The home folder there must be writable and its disk not full.';
 };

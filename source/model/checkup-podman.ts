@@ -1,7 +1,6 @@
 import prettyBytes from 'pretty-bytes';
 import type {Answers, Asking, Check} from './checkup.ts';
 import {install, userWord} from './checkup-system.ts';
-import {quote} from './shell.ts';
 
 /** The oldest that Ingot is tested with (Debian 12). */
 const oldest = [4, 3] as const;
@@ -45,23 +44,12 @@ const podman = (answers: Answers): Check => {
 	};
 };
 
-const noPodman = (answers: Answers, said: string): Check => {
-	const elsewhere = answers.one('podman-elsewhere');
-	if (said === 'none' && elsewhere !== undefined) {
-		return {
-			id: 'podman',
-			state: 'failed',
-			said: `Podman is at ${elsewhere}, which is not in the PATH of commands that come over SSH`,
-			mend: `sudo ln -s ${quote([elsewhere])} /usr/local/bin/podman`,
-		};
-	}
-	return {
-		id: 'podman',
-		state: 'failed',
-		said: said === 'none' ? 'Podman is not installed' : `podman says “${said}”`,
-		mend: install(answers, 'podman'),
-	};
-};
+const noPodman = (answers: Answers, said: string): Check => ({
+	id: 'podman',
+	state: 'failed',
+	said: said === 'none' ? 'Podman is not installed' : `podman says “${said}”`,
+	mend: install(answers, 'podman'),
+});
 
 const storage = (answers: Answers): Check => {
 	const said = answers.one('storage') ?? '';

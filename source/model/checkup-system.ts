@@ -4,23 +4,12 @@ import {quote} from './shell.ts';
 /** A schedule that is a minute late is a nuisance; certificates and logs suffer long before an hour. */
 const skew = {warnMs: 30_000, failMs: 300_000};
 
-/** Login shell, clock, the folder for jobs, and what can start a run of a schedule. */
-export const readSystem = (
-	answers: Answers,
-	{asking, noise}: {asking: Asking; noise: readonly string[]},
-): readonly Check[] => [shell(answers, noise), clock(answers, asking), state(answers), timers(answers)];
-
-/** Scripts go to `sh -s` on stdin, so any login shell will do; one that prints only costs time. */
-const shell = (answers: Answers, noise: readonly string[]): Check => {
-	const name = answers.one('shell') || 'unknown';
-	if (noise.length === 0) return {id: 'shell', state: 'ok', said: `login shell ${name}`};
-	return {
-		id: 'shell',
-		state: 'note',
-		said: `login shell ${name} prints at each command: “${noise[0]}”`,
-		mend: 'Let it print only where there is a terminal: [ -t 1 ] in .bashrc.',
-	};
-};
+/** Clock, the folder for jobs, and what can start a run of a schedule. */
+export const readSystem = (answers: Answers, asking: Asking): readonly Check[] => [
+	clock(answers, asking),
+	state(answers),
+	timers(answers),
+];
 
 const clock = (answers: Answers, {at, tookMs}: Asking): Check => {
 	const there = Number(answers.one('clock') ?? Number.NaN) * 1000;

@@ -1,4 +1,5 @@
 import {readCounts, readPodman} from './checkup-podman.ts';
+import {readShell} from './checkup-shell.ts';
 import {readSystem} from './checkup-system.ts';
 
 /** `note`: good to know, nothing to mend. */
@@ -29,28 +30,30 @@ export type Asking = {
 	readonly tookMs: number;
 	/** The words that Windows VMs are refused with there, or undefined. */
 	readonly windows: string | undefined;
+	/** Whom the worker has let in; undefined where it is this machine. */
+	readonly user: string | undefined;
+	/** Whether all runs through sudo. */
+	readonly sudo: boolean;
+	/** What the login shell prints before each command. */
+	readonly noise: {readonly text: string; readonly bytes: number} | undefined;
 };
 
-/** Lines of worker/doctor.sh; what a login shell says besides is kept apart. */
-export const readAnswers = (text: string): {readonly answers: Answers; readonly noise: readonly string[]} => {
+/** Lines of worker/doctor.sh; anything else is left out. */
+export const readAnswers = (text: string): Answers => {
 	const found = new Map<string, string[]>();
-	const noise: string[] = [];
 	for (const line of text.split('\n')) {
 		const [, key, value] = /^doctor ([a-z-]+) (.*)$/u.exec(line) ?? [];
-		if (key === undefined || value === undefined) {
-			if (line.trim() !== '' && !line.startsWith('windows-')) noise.push(line);
-		} else found.set(key, [...(found.get(key) ?? []), value.trim()]);
+		if (key === undefined || value === undefined) continue;
+		found.set(key, [...(found.get(key) ?? []), value.trim()]);
 	}
 	const all = (key: string) => found.get(key) ?? [];
-	return {answers: {one: key => all(key)[0], all}, noise};
+	return {one: key => all(key)[0], all};
 };
 
 /** Everything that can be told of a worker that answers, in the order in which to mend it. */
-export const checkUp = (
-	{answers, noise}: ReturnType<typeof readAnswers>,
-	asking: Asking,
-): readonly Check[] => [
-	...readSystem(answers, {asking, noise}),
+export const checkUp = (answers: Answers, asking: Asking): readonly Check[] => [
+	...readShell(answers, asking),
+	...readSystem(answers, asking),
 	...readPodman(answers),
 	...readCounts(answers, asking),
 ];

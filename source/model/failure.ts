@@ -11,7 +11,7 @@ export const exitCodes = {
 
 export type FailureKind = Exclude<keyof typeof exitCodes, 'done'>;
 
-export type ConnectStage = 'host-key' | 'login';
+export type ConnectStage = 'host-key' | 'login' | 'shell' | 'sudo';
 
 /**
  * Something that is expected to happen to a user: tells what happened, where, and what to do next.

@@ -7,3 +7,21 @@ const quoteWord = (word: string): string => {
 	if (word.includes('\0')) throw new TypeError('A shell word cannot hold NUL');
 	return plain.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 };
+
+/** Runs a POSIX shell as root; asks nobody for a password. */
+export const asRoot = 'sudo -n -H /bin/sh';
+
+/**
+ * A script for sh → a line that every login shell reads alike, fish and csh too: what any of them would look at within
+ * single quotes is spelled in octal.
+ */
+export const lineForAnyShell = (script: string, shell = 'sh'): string => {
+	if (script.includes('\0')) throw new TypeError('A script cannot hold NUL');
+	const spelled = Array.from(new TextEncoder().encode(script), spell).join('');
+	return `exec ${shell} -c 'eval "$(printf "${spelled}")"'`;
+};
+
+const spell = (byte: number): string => {
+	const character = String.fromCharCode(byte);
+	return /[A-Za-z0-9 _=:,./]/u.test(character) ? character : `\\${byte.toString(8).padStart(3, '0')}`;
+};

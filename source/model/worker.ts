@@ -13,6 +13,8 @@ export type Worker = {
 	readonly transport?: 'auto' | 'ssh2' | 'system' | undefined;
 	/** Path of Podman's API socket on the worker; found by itself when left out. */
 	readonly socket?: string | undefined;
+	/** Whether Podman and all scripts run as root there, through `sudo -n`. */
+	readonly sudo?: boolean | undefined;
 	/** Whether Windows VMs may run there without KVM: emulated, and slow. */
 	readonly emulateWindows?: boolean | undefined;
 	/** How many snapshots may run there at a time; one, where it is left out: they compete for the disk. */

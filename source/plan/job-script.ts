@@ -26,6 +26,8 @@ export const startScript = (request: JobRequest, plan: Plan, scripts: readonly P
 		'made=',
 		`trap '[ -z "$made" ] || rm -rf -- "$made"' EXIT`,
 		`jobs=${jobsFolder}`,
+		// Root could make a home that is not there, which nobody wants.
+		`[ -n "\${XDG_STATE_HOME:-}" ] || [ -d "$HOME" ] || { echo "The home folder $HOME does not exist there." >&2; exit 1; }`,
 		'[ -d "$jobs/../locks" ] || mkdir -p "$jobs" "$jobs/../locks"',
 		'cd "$jobs"',
 		`mkdir -- ${quote([request.id])} 2>/dev/null || { [ ! -e ${quote([request.id])} ] || exit ${jobExists}; mkdir -- ${quote([request.id])}; }`,

@@ -2,13 +2,13 @@ import type {Worker} from '../model/worker.ts';
 import {podmanChanges} from './changes.ts';
 import {checked} from './checked.ts';
 import {readFacts} from './facts.ts';
-import {greetPodman} from './greet-podman.ts';
+import {sayHello} from './hello.ts';
 import {onceATurn} from './once-a-turn.ts';
 import {openTransport} from './open-transport.ts';
 import {orAborted} from './or-aborted.ts';
-import {type PodmanApi, podmanApi} from './podman-api.ts';
+import type {PodmanApi} from './podman-api.ts';
 import {containerList, imageList, inspected, inspectedImage, networkList} from './podman-schemas.ts';
-import {findPodmanSocket} from './podman-socket.ts';
+import {reachPodman} from './reach-podman.ts';
 import type {Remote} from './remote.ts';
 import {runScript, scriptLines} from './run-script.ts';
 import type {SshWorld} from './ssh-client.ts';
@@ -25,12 +25,9 @@ export const connect = async (worker: Worker, world: SshWorld): Promise<Remote> 
 	const transport = await openTransport(worker, world);
 	try {
 		const {signal} = world;
-		const open = await findPodmanSocket(transport, worker, signal);
-		const gone = new AbortController();
-		void transport.ended.then(why => gone.abort(why));
-		const api = podmanApi(worker.name, open, gone.signal);
-		await greetPodman(api, worker.name, {signal});
-		return over(worker, transport, api);
+		const hello = await sayHello(transport, worker.name, signal);
+		const {api} = await reachPodman(hello, worker, signal);
+		return over(worker, hello.transport, api);
 	} catch (thrown) {
 		transport.close();
 		throw world.signal.aborted ? givenUp(worker.name) : thrown;

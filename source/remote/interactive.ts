@@ -1,5 +1,7 @@
-import {quote} from '../model/shell.ts';
+import {asRoot, lineForAnyShell, quote} from '../model/shell.ts';
 import type {Worker} from '../model/worker.ts';
+import podmanPath from '../worker/podman-path.sh';
+import podmanSearch from '../worker/podman-search.sh';
 import {parseTarget} from './ssh-target.ts';
 
 /**
@@ -11,7 +13,8 @@ export const interactiveArgv = (
 	argv: readonly string[],
 	{sshConfig, home, isTerminal}: {sshConfig: string | undefined; home: string; isTerminal: boolean},
 ): readonly string[] => {
-	if (worker.ssh === undefined) return argv;
+	const script = `${podmanPath}${podmanSearch}exec ${quote(argv)}`.replaceAll(/^#.*\n/gmu, '');
+	if (worker.ssh === undefined) return worker.sudo ? [...asRoot.split(' '), '-c', script] : argv;
 	const {user, host, port} = parseTarget(worker.ssh);
 	const own = (file: string) => file.replace(/^~(?=\/|$)/u, home);
 	return [
@@ -27,6 +30,6 @@ export const interactiveArgv = (
 		...(user === undefined ? [] : ['-l', user]),
 		'--',
 		host,
-		quote(argv),
+		lineForAnyShell(script, worker.sudo ? asRoot : 'sh'),
 	];
 };

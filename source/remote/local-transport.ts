@@ -4,12 +4,14 @@ import {constants} from 'node:os';
 import type {Transport} from './transport.ts';
 
 /** This machine as a worker. */
-export const localTransport = (): Transport => {
+export const localTransport = (user = ''): Transport => {
 	const ended = Promise.withResolvers<Error | undefined>();
 	const children = new Set<ChildProcess>();
 	const sockets = new Set<Socket>();
 	return {
 		way: 'this machine',
+		user,
+		preamble: '',
 		async exec(command) {
 			// A process group of its own: what the script has started goes with it.
 			const child = spawn('sh', ['-c', command], {stdio: 'pipe', detached: true});

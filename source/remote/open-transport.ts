@@ -1,7 +1,9 @@
 import type {Worker} from '../model/worker.ts';
+import podmanPath from '../worker/podman-path.sh';
 import {type Choice, chooseTransport} from './choose-transport.ts';
 import {findMeans} from './find-means.ts';
 import {localTransport} from './local-transport.ts';
+import {type LoginShell, throughLoginShell} from './login-shell.ts';
 import {resolveSsh} from './resolve-ssh.ts';
 import {type Destination, jumpsTo, type Stop} from './route.ts';
 import {withinSessions} from './sessions.ts';
@@ -10,19 +12,28 @@ import {sshTransport} from './ssh-transport.ts';
 import {systemTransport} from './system-transport.ts';
 import type {Transport} from './transport.ts';
 
-/** One connection to a worker, by what can reach it. @throws Failure (unreachable) that tells why it cannot be reached */
-export const openTransport = async (worker: Worker, world: SshWorld): Promise<Transport> =>
-	withinSessions(await open(worker, world), worker.name);
+/**
+ * One connection to a worker, by what can reach it, whose scripts run alike everywhere.
+ * @throws Failure (unreachable) that tells why it cannot be reached
+ */
+export const openTransport = async (
+	worker: Worker,
+	world: SshWorld,
+	onNoise: LoginShell['onNoise'] = () => {},
+): Promise<Transport> => {
+	const below = worker.ssh === undefined ? localTransport(world.me.login) : await overSsh(worker, world);
+	const inLine = withinSessions({...below, preamble: podmanPath}, worker.name);
+	return throughLoginShell(inLine, {worker, onNoise});
+};
 
-const open = async (worker: Worker, world: SshWorld): Promise<Transport> => {
-	if (worker.ssh === undefined) return localTransport();
+const overSsh = async (worker: Worker, world: SshWorld): Promise<Transport> => {
 	const to = {name: worker.name, address: await resolveSsh(worker, world.me)};
 	const jumps = await jumpsTo(to, world.me);
 	const {transport, why} = await choose(worker, [...jumps, to], world);
 	const words = transport === 'ssh2' ? 'ssh2' : 'system ssh';
-	const way = why === undefined ? words : `${words} (${why})`;
-	if (transport === 'ssh2') return {...(await sshTransport(jumps, to, world)), way};
-	return {...(await systemTransport({worker, jumps, to}, world)), way};
+	const facts = {way: why === undefined ? words : `${words} (${why})`, user: to.address.user, preamble: ''};
+	if (transport === 'ssh2') return {...(await sshTransport(jumps, to, world)), ...facts};
+	return {...(await systemTransport({worker, jumps, to}, world)), ...facts};
 };
 
 /** One for the whole way: what one host on it needs, all have. */

@@ -34,16 +34,23 @@ const defaultTimeoutMs = 20_000;
 /** A worker with ten thousand images says about half of it. */
 const mostBytes = 32 * 1024 * 1024;
 
-/**
- * @param open makes a stream to the API's socket
- * @param gone aborts with the connection, for the reason that it ended: a stream that was kept may not notice
- */
+/** A list that waits for a lock must not hold up the others. */
+const mostStreams = 8;
+
+export type ApiOptions = {
+	/** Aborts with the connection, for the reason that it ended: a stream that was kept may not notice. */
+	readonly gone?: AbortSignal;
+	/** How many streams there may be at once. */
+	readonly most?: number;
+};
+
+/** @param open makes a stream to the API's socket */
 export const podmanApi = (
 	worker: string,
 	open: () => Promise<Duplex>,
-	gone: AbortSignal = new AbortController().signal,
+	{gone = new AbortController().signal, most = mostStreams}: ApiOptions = {},
 ): PodmanApi => {
-	const agent = new SocketAgent(open);
+	const agent = new SocketAgent(open, most);
 	const dial = dialer(agent);
 	const text = async (call: ApiCall, {signal, timeoutMs = defaultTimeoutMs}: RunOptions = {}) => {
 		const limit = AbortSignal.timeout(timeoutMs);

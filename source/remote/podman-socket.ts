@@ -1,60 +1,81 @@
 import type {Duplex} from 'node:stream';
 import {setTimeout as pause} from 'node:timers/promises';
-import {Failure} from '../model/failure.ts';
 import {quote} from '../model/shell.ts';
 import type {Worker} from '../model/worker.ts';
+import {type BridgeTool, findBridge, openBridge} from './bridge.ts';
+import type {Hello} from './hello.ts';
 import {runScript} from './run-script.ts';
-import {ownSocketScript, startServiceScript, usualSocketScript} from './socket-scripts.ts';
+import {deadSocket, noPodman, notStarted} from './socket-failures.ts';
+import {ownSocketScript, startServiceScript} from './socket-scripts.ts';
 import type {Transport} from './transport.ts';
 
-type Opener = () => Promise<Duplex>;
+/** How to open streams to Podman's API. */
+export type PodmanWay = {
+	readonly open: () => Promise<Duplex>;
+	/** What carries them, where sshd does not forward sockets or may not open this one. */
+	readonly bridge: BridgeTool | undefined;
+};
+
+type Asking = {
+	readonly transport: Transport;
+	readonly name: string;
+	readonly signal: AbortSignal;
+	readonly ask: (script: string) => ReturnType<typeof runScript>;
+};
 
 const readyMs = 6000;
 const pauseMs = 40;
 
-/** Returns how to open streams to Podman's API. @throws Failure (unreachable) where there is no Podman */
+/** Finds the API's socket, or starts a service. @throws Failure (unreachable) where there is no Podman */
 export const findPodmanSocket = async (
-	transport: Transport,
+	{transport, socket: usual, hasDocker}: Hello,
 	{name, socket}: Worker,
 	signal: AbortSignal,
-): Promise<Opener> => {
+): Promise<PodmanWay> => {
+	const ask = (script: string) => runScript(transport, name, {script, signal});
+	const asking = {transport, name, signal, ask};
 	if (socket !== undefined) {
-		const open = await openerOf(transport, socket);
-		if (open === undefined) throw deadSocket(name, socket);
-		return open;
+		const way = await wayTo(socket, asking);
+		if (typeof way === 'object') return way;
+		throw deadSocket(name, socket, way === 'closed');
 	}
-	const usual = await runScript(transport, name, {script: usualSocketScript, signal});
-	if (/^absent$/mu.test(usual.stdout)) throw noPodman(name);
-	const path = pathIn(usual.stdout);
-	const open = path === undefined ? undefined : await openerOf(transport, path);
-	return open ?? ownService(transport, name, signal);
+	if (usual === undefined) throw noPodman(name, hasDocker);
+	const way = await wayTo(usual, asking);
+	return typeof way === 'object' ? way : ownService(asking);
 };
 
 /** Takes up a service that an earlier connection has started, or starts one. */
-const ownService = async (transport: Transport, name: string, signal: AbortSignal): Promise<Opener> => {
-	const ask = (script: string) => runScript(transport, name, {script, signal});
+const ownService = async (asking: Asking): Promise<PodmanWay> => {
+	const {name, signal, ask} = asking;
 	const own = await ask(ownSocketScript);
-	const ours = pathIn(own.stdout);
+	const ours = /^socket (\/.+)$/mu.exec(own.stdout)?.[1];
 	if (ours === undefined) throw notStarted(name, own.stderr);
-	const standing = await openerOf(transport, ours);
-	if (standing !== undefined) return standing;
+	let way = await wayTo(ours, asking);
+	if (typeof way === 'object') return way;
 	await ask(startServiceScript(ours));
 	for (const end = Date.now() + readyMs; Date.now() < end; await pause(pauseMs, undefined, {signal})) {
-		const open = await openerOf(transport, ours);
-		if (open !== undefined) return open;
+		way = await wayTo(ours, asking);
+		if (typeof way === 'object') return way;
 	}
 	const log = quote([`${ours}.log`]);
-	throw notStarted(name, (await ask(`tail -n 5 ${log}; rm -f ${log}`)).stdout);
+	const why = (await ask(`tail -n 5 ${log}; rm -f ${log}`)).stdout;
+	throw way === 'closed' && why.trim() === '' ? deadSocket(name, ours, true) : notStarted(name, why);
 };
 
-/** A login shell may greet first. */
-const pathIn = (text: string): string | undefined => /^socket (\/.+)$/mu.exec(text)?.[1];
-
 /**
- * Undefined where nothing answers: over SSH every way of not being there looks alike, the channel does not open.
- * The stream that showed it is the first that is handed out.
+ * Over SSH every way of not being there looks alike, the channel does not open: a command on the worker then tells whether
+ * there is a socket (`closed`), and whether it can carry it. Undefined where there is none.
  */
-const openerOf = async (transport: Transport, path: string): Promise<Opener | undefined> => {
+const wayTo = async (socket: string, {transport, ask}: Asking): Promise<PodmanWay | 'closed' | undefined> => {
+	const forwarded = await openerOf(transport, socket);
+	if (forwarded !== undefined) return {open: forwarded, bridge: undefined};
+	const tool = await findBridge(ask, socket);
+	if (tool === undefined || tool === 'closed') return tool;
+	return {open: () => openBridge(transport, {tool, socket}), bridge: tool};
+};
+
+/** The stream that showed that it can be opened is the first that is handed out. */
+const openerOf = async (transport: Transport, path: string): Promise<PodmanWay['open'] | undefined> => {
 	let ready: Duplex | undefined;
 	try {
 		ready = await transport.openSocket(path);
@@ -66,24 +87,4 @@ const openerOf = async (transport: Transport, path: string): Promise<Opener | un
 		ready = undefined;
 		return first ?? transport.openSocket(path);
 	};
-};
-
-const deadSocket = (worker: string, socket: string): Failure =>
-	new Failure(`Nothing answers at ${socket} on ${worker}.`, {
-		kind: 'unreachable',
-		hint: 'Mend socket: in the config file, or leave it out: the socket is then found by itself.',
-	});
-
-const noPodman = (worker: string): Failure =>
-	new Failure(`Podman was not found on ${worker}.`, {
-		kind: 'unreachable',
-		hint: 'Install podman there, or put it into the PATH of non-interactive shells.',
-	});
-
-const notStarted = (worker: string, said: string): Failure => {
-	const why = said.trim().split('\n').at(-1)?.trim() ?? '';
-	return new Failure(`Podman's API could not be started on ${worker}${why === '' ? '' : `: ${why}`}.`, {
-		kind: 'unreachable',
-		hint: 'Try `podman info` and `podman system service` there; they tell why.',
-	});
 };

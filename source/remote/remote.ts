@@ -33,8 +33,14 @@ export type Examination = {
 	readonly reachedMs?: number;
 	/** What worker/doctor.sh said, when (epoch ms, the middle) and how long it took, ms. */
 	readonly said?: {readonly text: string; readonly at: number; readonly tookMs: number};
+	/** Whom the worker has let in. */
+	readonly user?: string;
+	/** What the login shell prints before each command. */
+	readonly noise?: {readonly text: string; readonly bytes: number};
 	/** Why Podman's API does not answer. */
 	readonly podman?: Failure | undefined;
+	/** The command that carries Podman's API, where sshd does not. */
+	readonly bridge?: string | undefined;
 };
 
 /**

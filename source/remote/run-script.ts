@@ -1,18 +1,15 @@
+import {randomUUID} from 'node:crypto';
 import {Failure} from '../model/failure.ts';
 import {wholeLines} from './lines.ts';
+import {openShell, wholeScript} from './open-shell.ts';
 import {orAborted} from './or-aborted.ts';
 import type {LinesOptions, RunOptions, RunResult} from './remote.ts';
-import type {Execution, Transport, Use} from './transport.ts';
+import type {Execution, Transport} from './transport.ts';
 import {TurnLimit} from './turn-limit.ts';
 
-/** Every login shell reads this alike; the script itself comes on stdin and is never parsed by it. */
-const shell = 'sh -s';
 /** Twenty thousand jobs say about as much. */
 const mostBytes = 32 * 1024 * 1024;
 const defaultTimeoutMs = 20_000;
-
-/** In braces, so that the shell has read all of it before anything in it can read stdin, and ends when it has ended. */
-const whole = (script: string): string => `{ :\n${script}\n}; exit $?\n`;
 
 /** Runs a script to its end. @throws Failure when it takes too long; a code that is not 0 is a result */
 export const runScript = async (
@@ -29,8 +26,10 @@ export const runScript = async (
 			onTurn: () => limit.begin(),
 		});
 		try {
-			execution.stdin.end(whole(script));
-			return await orAborted(resultOf(execution, worker), over);
+			const mark = randomUUID();
+			execution.stdin.end(wholeScript(transport, `echo ${mark} >&2\n${script}`));
+			const {stderr, ...said} = await orAborted(resultOf(execution, worker), over);
+			return {...said, stderr: after(stderr, `${mark}\n`)};
 		} finally {
 			execution.close();
 		}
@@ -53,26 +52,6 @@ const noTurn = (worker: string, timeoutMs: number): Failure =>
 		hint: 'Try again; MaxSessions in the sshd_config there tells how many it opens at once.',
 	});
 
-/** A shell that opens after we have given up is closed at once. */
-const openShell = async (
-	transport: Transport,
-	use: Use & {readonly signal: AbortSignal},
-): Promise<Execution> => {
-	const {signal} = use;
-	signal.throwIfAborted();
-	const opening = transport.exec(shell, use);
-	try {
-		return await orAborted(opening, signal);
-	} catch (thrown) {
-		opening.then(
-			late => late.close(),
-			() => {},
-		);
-		signal.throwIfAborted();
-		throw thrown;
-	}
-};
-
 const tooMuch = (worker: string): Failure =>
 	new Failure(`${worker} does not end to answer: it has said more than ${mostBytes / 1024 ** 2} MiB.`, {
 		hint: 'Look there what its shell prints, or how many jobs it keeps (keepJobs in the config file).',
@@ -92,6 +71,12 @@ const resultOf = async (execution: Execution, worker: string): Promise<RunResult
 	if (isFlood) throw tooMuch(worker);
 	if (code instanceof Failure) throw code;
 	return {code, stdout, stderr};
+};
+
+/** What sudo, sshd or a login shell has complained of before is no word of the script. */
+const after = (text: string, mark: string): string => {
+	const at = text.indexOf(mark);
+	return at === -1 ? text : text.slice(at + mark.length);
 };
 
 const collect = async (stream: AsyncIterable<Uint8Array>, onFlood: () => void): Promise<string> => {
@@ -136,7 +121,7 @@ export async function* scriptLines(
 	try {
 		execution = await openShell(transport, {signal, isLong: true, ...(onGivenWay && {giveWay})});
 		signal.addEventListener('abort', stop, {once: true});
-		execution.stdin.write(whole(script));
+		execution.stdin.write(wholeScript(transport, script));
 		execution.stderr.resume();
 		for await (const line of wholeLines(execution.stdout)) {
 			// What was read away is missing from here on.

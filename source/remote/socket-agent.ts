@@ -5,9 +5,8 @@ import type {Duplex} from 'node:stream';
 export class SocketAgent extends Agent {
 	readonly #open: () => Promise<Duplex>;
 
-	constructor(open: () => Promise<Duplex>) {
-		// A list that waits for a lock must not hold up the others.
-		super({keepAlive: true, maxSockets: 8, maxFreeSockets: 4, timeout: 0});
+	constructor(open: () => Promise<Duplex>, most: number) {
+		super({keepAlive: true, maxSockets: most, maxFreeSockets: most / 2, timeout: 0});
 		this.#open = open;
 	}
 

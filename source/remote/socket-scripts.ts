@@ -1,8 +1,11 @@
 import {quote} from '../model/shell.ts';
 
-/** Tells where Podman's own socket is, running or not. */
+/** Tells where Podman's own socket is, running or not; nothing without Podman, or that Docker is there in its place. */
 export const usualSocketScript = `
-command -v podman >/dev/null 2>&1 || { echo absent; exit 0; }
+if ! command -v podman >/dev/null 2>&1; then
+	if [ -S /run/docker.sock ] || [ -S /var/run/docker.sock ]; then echo docker; fi
+	exit 0
+fi
 uid=$(id -u)
 if [ "$uid" = 0 ]; then echo socket /run/podman/podman.sock
 else echo "socket \${XDG_RUNTIME_DIR:-/run/user/$uid}/podman/podman.sock"; fi

@@ -2,6 +2,7 @@ import {constants} from 'node:os';
 import type {Duplex, Readable} from 'node:stream';
 import type {Client, ClientChannel} from 'ssh2';
 import type {Failure} from '../model/failure.ts';
+import {socketLike} from './socket-like.ts';
 import {type Execution, SessionRefused} from './transport.ts';
 
 /**
@@ -51,7 +52,7 @@ const readAway = (stream: Readable): void => {
 	stream.resume();
 };
 
-/** A stream to a unix socket on the worker; Node's HTTP wants a few socket methods that a channel lacks. */
+/** A stream to a unix socket on the worker. */
 export const openSocketOver = (client: Client, path: string): Promise<Duplex> =>
 	new Promise((resolve, reject) => {
 		guarded(reject, () =>
@@ -61,16 +62,7 @@ export const openSocketOver = (client: Client, path: string): Promise<Duplex> =>
 					return;
 				}
 				channel.on('error', () => {});
-				const same = () => channel;
-				resolve(
-					Object.assign(channel, {
-						setTimeout: same,
-						setKeepAlive: same,
-						setNoDelay: same,
-						ref: same,
-						unref: same,
-					}),
-				);
+				resolve(socketLike(channel));
 			}),
 		);
 	});

@@ -4,19 +4,19 @@ import type {Destination, Stop} from './route.ts';
 import {askAnything, executeOver, openSocketOver} from './ssh-channels.ts';
 import type {SshWorld} from './ssh-client.ts';
 import {clientOver, openWay} from './ssh-way.ts';
-import {SessionRefused, type Transport} from './transport.ts';
+import {type Connection, SessionRefused} from './transport.ts';
 
 /** One SSH connection of ssh2. @throws Failure (unreachable) that tells why the worker cannot be reached */
 export const sshTransport = async (
 	jumps: readonly Stop[],
 	to: Destination,
 	world: SshWorld,
-): Promise<Omit<Transport, 'way'>> => {
+): Promise<Connection> => {
 	const client = await clientOver(await openWay(jumps, to, world), to, world);
 	return over(client, to.name);
 };
 
-const over = (client: Client, worker: string): Omit<Transport, 'way'> => {
+const over = (client: Client, worker: string): Connection => {
 	let isClosing = false;
 	let problem: Error | undefined;
 	const ended = new Promise<Error | undefined>(resolve => {

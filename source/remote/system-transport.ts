@@ -8,15 +8,15 @@ import type {Master} from './ssh-master.ts';
 import {executeOverMaster} from './system-execution.ts';
 import {SystemSockets} from './system-sockets.ts';
 import {masterTo} from './system-way.ts';
-import {SessionRefused, type Transport} from './transport.ts';
+import {type Connection, SessionRefused} from './transport.ts';
 
 type Going = {readonly worker: Worker; readonly jumps: readonly Stop[]; readonly to: Destination};
 
 /** One connection of the system's ssh. @throws Failure (unreachable) that tells why the worker cannot be reached */
-export const systemTransport = async (going: Going, world: SshWorld): Promise<Omit<Transport, 'way'>> =>
+export const systemTransport = async (going: Going, world: SshWorld): Promise<Connection> =>
 	over(await masterTo(going, world), going.to.name);
 
-const over = (master: Master, worker: string): Omit<Transport, 'way'> => {
+const over = (master: Master, worker: string): Connection => {
 	let isClosing = false;
 	let lost: Failure | undefined;
 	const ended = master.ended.then(said => {

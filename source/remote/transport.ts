@@ -35,6 +35,10 @@ export class SessionRefused extends Error {
 export type Transport = {
 	/** What carries it and, where that is not the usual, why: for people. */
 	readonly way: string;
+	/** Whom the worker knows us as. */
+	readonly user: string;
+	/** Lines of sh that every script begins with. */
+	readonly preamble: string;
 	/**
 	 * @param command a line for the login shell: keep it to words that every shell reads alike
 	 * @throws SessionRefused when there are too many, Failure when the connection carries none of them
@@ -50,3 +54,6 @@ export type Transport = {
 	readonly ended: Promise<Error | undefined>;
 	close(): void;
 };
+
+/** What carries it all, before anybody has looked what is at the other end. */
+export type Connection = Omit<Transport, 'way' | 'user' | 'preamble'>;

@@ -13,7 +13,9 @@ has() { command -v "$1" >/dev/null 2>&1; }
 tell clock "$(date +%s)"
 tell user "$(id -un) $(id -u)"
 tell system "$(sed -n 's/^ID=//p' /etc/os-release 2>/dev/null | tr -d '"')"
-tell shell "$(sed -n "s/^$(id -un):.*://p" /etc/passwd | head -n 1)"
+# The one that logs in, also where sudo has made it somebody else since.
+login=${SUDO_USER:-${LOGNAME:-$(id -un)}}
+tell shell "$(sed -n "s/^$login:.*://p" /etc/passwd | head -n 1)"
 
 if has podman; then
 	tell podman "$(podman --version 2>&1 | head -n 1)"
@@ -21,9 +23,6 @@ if has podman; then
 	tell storage "$store"
 else
 	tell podman none
-	for place in /usr/local/bin /opt/podman/bin "$HOME/bin" "$HOME/.local/bin" /home/linuxbrew/.linuxbrew/bin; do
-		[ ! -x "$place/podman" ] || tell podman-elsewhere "$place/podman"
-	done
 fi
 # Without it nothing may ask Podman as root; -n asks nobody for a password.
 if [ "$(id -u)" != 0 ]; then
@@ -59,12 +58,23 @@ for program in qemu-img buildah setsid flock; do
 	if has "$program"; then tell "has-$program" yes; else tell "has-$program" no; fi
 done
 
+if [ ! -d "$HOME" ]; then home=missing
+elif [ ! -w "$HOME" ] && [ -O "$HOME" ]; then home=closed
+elif [ ! -O "$HOME" ]; then home=foreign
+else home=own; fi
+tell home "$home $(stat -L -c %U -- "$HOME" 2>/dev/null || echo nobody) $HOME"
+
 state=${XDG_STATE_HOME:-$HOME/.local/state}/ingot
-if (umask 077 && mkdir -p "$state/jobs" && : >"$state/.doctor" && rm -f "$state/.doctor") 2>/dev/null; then
-	tell state "writable $state"
-else
-	tell state "closed $state"
-fi
+# A home that is not there is not made.
+keep() (
+	[ -n "${XDG_STATE_HOME:-}" ] || [ -d "$HOME" ] || exit 1
+	umask 077
+	mkdir -p "$state/jobs" && echo word >"$state/.doctor"
+	code=$?
+	rm -f "$state/.doctor"
+	exit "$code"
+)
+if keep 2>/dev/null; then tell state "writable $state"; else tell state "closed $state"; fi
 # A folder of a job's among the temporary files whose job is no more, or has ended.
 for left in "${TMPDIR:-/var/tmp}"/ingot-[0-9]*; do
 	if [ ! -d "$left" ] || [ -L "$left" ] || [ ! -O "$left" ]; then continue; fi

@@ -103,6 +103,8 @@ const connectTo = (env: Record<string, string>): Remote & {cut(): void} => {
 	const ended = Promise.withResolvers<Error | undefined>();
 	const transport: Transport = {
 		way: 'this machine',
+		user: '',
+		preamble: '',
 		async exec(command) {
 			const child = spawn('/bin/sh', ['-c', `exec ${command}`], {stdio: 'pipe', env});
 			children.add(child);

@@ -1,6 +1,7 @@
 #!/bin/sh
-# Installs the Debian packages that are missing. Usage: packages.sh [lab] [tools] [windows] [PACKAGE …]
-# `lab` is what workers are made of, `tools` what tests need besides, `windows` what the stand-in for Windows is made of.
+# Installs the Debian packages that are missing. Usage: packages.sh [lab] [tools] [shells] [windows] [PACKAGE …]
+# `lab` is what workers are made of, `tools` what tests need besides, `shells` the login shells that people have and sudo,
+# `windows` what the stand-in for Windows is made of.
 # Asks nothing, starts no service.
 set -eu
 wanted=
@@ -9,6 +10,7 @@ for word; do
 	lab) wanted="$wanted podman runc conmon netavark aardvark-dns iptables uidmap slirp4netns openssh-server
 		openssh-client busybox-static cron systemd iproute2 procps util-linux e2fsprogs tar" ;;
 	tools) wanted="$wanted tmux shellcheck fonts-dejavu-core" ;;
+	shells) wanted="$wanted fish tcsh zsh sudo" ;;
 	windows) wanted="$wanted qemu-system-x86 qemu-utils ntfs-3g cpio fdisk netcat-openbsd busybox-static coreutils bash
 		dash util-linux" ;;
 	*) wanted="$wanted $word" ;;

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {type Check, checkUp, readAnswers, worstOf} from '../../source/model/checkup.ts';
+import {type Asking, type Check, checkUp, readAnswers, worstOf} from '../../source/model/checkup.ts';
 
 const at = Date.parse('2026-11-24T12:00:00Z');
 const healthy: Readonly<Record<string, string>> = {
@@ -7,6 +7,7 @@ const healthy: Readonly<Record<string, string>> = {
 	user: 'dev 1000',
 	system: 'debian',
 	shell: '/bin/bash',
+	home: 'own dev /home/dev',
 	podman: 'podman version 4.3.1',
 	storage: 'overlay /home/dev/.local/share/containers/storage',
 	'sudo-podman': 'no',
@@ -25,8 +26,9 @@ const say = (facts: Readonly<Record<string, string | undefined>>): string =>
 	Object.entries({...healthy, ...facts})
 		.flatMap(([key, value]) => (value === undefined ? [] : [`doctor ${key} ${value}`]))
 		.join('\n');
-const checks = (text: string): readonly Check[] =>
-	checkUp(readAnswers(text), {at, tookMs: 100, windows: undefined});
+const asking: Asking = {at, tookMs: 100, windows: undefined, user: 'dev', sudo: false, noise: undefined};
+const checks = (text: string, change: Partial<Asking> = {}): readonly Check[] =>
+	checkUp(readAnswers(text), {...asking, ...change});
 const check = (id: string, facts: Readonly<Record<string, string | undefined>>): Check | undefined =>
 	checks(say(facts)).find(each => each.id === id);
 
@@ -52,14 +54,6 @@ describe('what is wrong is told with what mends it', () => {
 			'failed',
 			/not installed/u,
 			'Install podman there.',
-		],
-		[
-			'Podman where commands over SSH do not look',
-			'podman',
-			{podman: 'none', 'podman-elsewhere': '/opt/podman/bin/podman'},
-			'failed',
-			/not in the PATH/u,
-			'sudo ln -s /opt/podman/bin/podman /usr/local/bin/podman',
 		],
 		[
 			'an old Podman',
@@ -113,6 +107,30 @@ describe('what is wrong is told with what mends it', () => {
 			/cannot be/u,
 			'df -h',
 		],
+		[
+			'a home that is not there',
+			'home',
+			{home: 'missing nobody /home/dev', state: 'closed /home/dev/x'},
+			'failed',
+			/\/home\/dev does not exist/u,
+			'XDG_STATE_HOME to a folder that dev can write',
+		],
+		[
+			'a home that is read-only',
+			'home',
+			{home: 'closed dev /home/dev', state: 'closed /home/dev/x'},
+			'failed',
+			/mounted read-only/u,
+			'SetEnv',
+		],
+		[
+			'a home of somebody else',
+			'home',
+			{home: 'foreign bob /home/bob smith', state: 'closed /home/x'},
+			'failed',
+			/\/home\/bob smith belongs to bob/u,
+			'SetEnv',
+		],
 		['leftovers', 'leftovers', {leftover: '/var/tmp/ingot-1'}, 'warning', /ingot-1/u, 'ingot recover'],
 	])('%s', (...[, id, facts, state, said, mend]) => {
 		const found = check(id, facts);
@@ -162,13 +180,28 @@ test('places on one file system are told in one row', () => {
 	).toEqual(['82.8 GB free for /home/dev, /var/tmp', '101 kB free for /small']);
 });
 
-test('a login shell that prints is told, and spoils nothing', () => {
-	const found = checks(`Welcome to forge!\n\n${say({})}\nwindows-kvm absent`);
+test('a login shell that prints is told with how much it is, and spoils nothing', () => {
+	const noise = {text: '\nWelcome to forge!\nMind the gap', bytes: 31};
+	const found = checks(say({}), {noise});
 	expect(found.find(each => each.id === 'shell')).toMatchObject({
 		state: 'note',
-		said: expect.stringContaining('“Welcome to forge!”'),
+		said: expect.stringMatching(/prints 31 bytes on every command, .*“Welcome to forge!”/u),
 	});
 	expect(worstOf(found)).toBe('note');
+});
+
+test('a home that cannot be written is only told where jobs are kept elsewhere', () => {
+	const found = checks(say({home: 'closed dev /home/dev', state: 'writable /srv/dev/ingot'}));
+	expect(found.find(each => each.id === 'home')?.state).toBe('note');
+	expect(worstOf(found)).toBe('note');
+});
+
+test('sudo is told where it is used, and where it could be', () => {
+	const said = (facts: Readonly<Record<string, string>>, sudo: boolean) =>
+		checks(say(facts), {sudo}).find(each => each.id === 'sudo')?.said;
+	expect(said({}, false)).toBeUndefined();
+	expect(said({'sudo-podman': 'yes'}, false)).toContain('sudo: true');
+	expect(said({}, true)).toBe('sudo lets dev be root without a password');
 });
 
 test('a worker that says nothing that is asked is not called healthy', () => {

@@ -11,6 +11,7 @@ const said = [
 	'doctor user root 0',
 	'doctor system debian',
 	'doctor shell /bin/sh',
+	'doctor home own root /root',
 	'doctor podman none',
 	'doctor cgroups 2',
 	'doctor cron yes',
@@ -19,6 +20,7 @@ const said = [
 const found = async (worker: Worker): Promise<Examination> => ({
 	worker,
 	reachedMs: 7,
+	user: 'alice',
 	said: {text: said, at: Date.now(), tookMs: 10},
 	podman: new Failure('Podman was not found on forge-1.', {hint: 'Install podman there.'}),
 });
@@ -26,10 +28,10 @@ const found = async (worker: Worker): Promise<Examination> => ({
 test('each row tells what was found, and what mends the one under the cursor stands below', async () => {
 	const screen = await showScreen(<DoctorScreen worker="forge-1" />, size, {events: [ready], examine: found});
 	await screen.sees('connected in 7 ms');
-	expect(screen.frame()).toMatch(/✓ login +let in as forge-1/u);
+	expect(screen.frame()).toMatch(/✓ login +let in as alice/u);
 	expect(screen.frame()).toMatch(/✗ podman +Podman is not installed/u);
 	expect(screen.frame()).not.toContain('sudo apt install podman');
-	for (let row = 0; row < 7; row += 1) await screen.press('down');
+	for (let row = 0; row < 8; row += 1) await screen.press('down');
 	expect(screen.frame()).toMatch(/❯ ✗ podman/u);
 	expect(screen.frame()).toContain('→ sudo apt install podman');
 	expect(screen.frame()).not.toContain('\u001B[2J');

@@ -1,0 +1,88 @@
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {whyNot} from './remote-lab.ts';
+import {type ShellsLab, shellsLab} from './shells-lab.ts';
+
+/** The whole table is in shells-all.test.ts. */
+const people = {
+	fish: {shell: '/usr/bin/fish', files: {'.config/fish/config.fish': 'echo Welcome to fish'}},
+	csh: {shell: '/usr/bin/tcsh', files: {'.tcshrc': 'echo "Welcome, \\!"'}},
+	noisy: {shell: '/bin/bash', files: {'.bashrc': 'printf "Last login: never"; trap "echo Bye" EXIT'}},
+	forced: {shell: '/bin/bash', sshd: ['ForceCommand echo "Backups only."']},
+	nologin: {shell: '/usr/sbin/nologin'},
+	shut: {shell: '/bin/bash', sshd: ['AllowStreamLocalForwarding no']},
+	system: {
+		shell: '/usr/bin/fish',
+		files: {'.config/fish/config.fish': 'echo Welcome to fish'},
+		sshd: ['AllowStreamLocalForwarding no'],
+		worker: {transport: 'system'},
+	},
+} as const;
+
+let shells: ShellsLab;
+beforeAll(async () => {
+	shells = await shellsLab(`shells${process.pid}`, people);
+});
+afterAll(() => shells?.lab.release());
+
+describe.each(['fish', 'csh', 'noisy', 'shut', 'system'])('a worker that lets in as %s', who => {
+	test('runs scripts and tells its DevBoxes as any other', async () => {
+		const remote = await shells.reach(who);
+		try {
+			expect(await remote.run('echo "$0: it\'s"; echo err >&2; exit 3')).toEqual({
+				code: 3,
+				stdout: "sh: it's\n",
+				stderr: 'err\n',
+			});
+			expect((await remote.devboxes()).map(each => each.name)).toContain('api');
+			expect((await remote.facts()).podmanVersion).toMatch(/^\d/u);
+		} finally {
+			remote.close();
+		}
+	});
+});
+
+test('where sshd forwards no sockets the API comes over a command, and the doctor tells it', async () => {
+	const {code, of} = shells.doctor('shut');
+	expect(code).toBe(0);
+	expect(of('socket')?.state).toBe('ok');
+	expect(of('forwarding')).toMatchObject({
+		state: 'note',
+		said: expect.stringContaining('podman system dial-stdio'),
+		mend: expect.stringContaining('AllowStreamLocalForwarding yes'),
+	});
+});
+
+test('the doctor tells who was let in, and how much the login shell prints', () => {
+	const {code, of} = shells.doctor('noisy');
+	expect(code).toBe(0);
+	expect(of('login')?.said).toBe('let in as noisy');
+	expect(of('forwarding')?.state).toBe('ok');
+	expect(of('shell')).toMatchObject({
+		state: 'note',
+		said: 'login shell /bin/bash prints 17 bytes on every command, which are dropped: “Last login: never”',
+	});
+});
+
+describe('a worker that runs something else is refused with its words', () => {
+	test.each([
+		[
+			'forced',
+			'forced does not run commands for forced: it said “Backups only.” (exit code 0).',
+			'ForceCommand',
+		],
+		['nologin', 'it said “This account is currently not available.”', 'chsh -s /bin/sh nologin'],
+	])('%s', async (who, message, hint) => {
+		const failure = await whyNot(shells.reach(who));
+		expect(failure).toMatchObject({kind: 'unreachable', stage: 'shell'});
+		expect(failure.message).toContain(message);
+		expect(failure.hint).toContain(hint);
+		const {code, rows} = shells.doctor(who);
+		expect(code).toBe(4);
+		expect(rows.map(({id, state}) => `${id} ${state}`)).toEqual([
+			'reach ok',
+			'host-key ok',
+			'login ok',
+			'shell failed',
+		]);
+	});
+});

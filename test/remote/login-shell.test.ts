@@ -1,0 +1,184 @@
+import {once} from 'node:events';
+import {PassThrough} from 'node:stream';
+import {text} from 'node:stream/consumers';
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {Failure} from '../../source/model/failure.ts';
+import {localTransport} from '../../source/remote/local-transport.ts';
+import {throughLoginShell} from '../../source/remote/login-shell.ts';
+import {runScript, scriptLines} from '../../source/remote/run-script.ts';
+import type {Execution, Transport} from '../../source/remote/transport.ts';
+import {type Before, untilMark} from '../../source/remote/until-mark.ts';
+
+let here: Transport;
+beforeAll(() => {
+	here = localTransport('alice');
+});
+afterAll(() => here.close());
+
+const worker = {name: 'forge', kind: 'self-hosted', ssh: 'alice@forge'} as const;
+/** A login shell: what it does with each command line that it is handed. */
+const shell = (toLine: (command: string) => string, options: {sudo?: boolean; patienceMs?: number} = {}) => {
+	const heard: Before[] = [];
+	const {patienceMs, ...rest} = options;
+	const transport = throughLoginShell(
+		{...here, exec: command => here.exec(toLine(command))},
+		{
+			worker: {...worker, ...rest},
+			onNoise: noise => heard.push(noise),
+			...(patienceMs === undefined ? {} : {patienceMs}),
+		},
+	);
+	return {transport, heard};
+};
+const run = (transport: Transport, script: string) => runScript(transport, 'forge', {script});
+const why = async (transport: Transport): Promise<Failure> => {
+	const thrown = await run(transport, 'echo never').catch((caught: unknown) => caught);
+	if (thrown instanceof Failure) return thrown;
+	throw new Error(`It ran: ${JSON.stringify(thrown)}`);
+};
+
+describe('what a login shell prints before a command', () => {
+	test.each([
+		['a line', 'echo Welcome', 8],
+		['half a line', 'printf Welcome', 7],
+		['many lines', 'yes Welcome | head -n 8000', 64_000],
+		['nothing', ':', 0],
+	])('is dropped: %s', async (_title, noise, bytes) => {
+		const {transport, heard} = shell(line => `${noise}; echo complaint >&2; ${line}`);
+		expect(await run(transport, 'echo out; echo err >&2; exit 3')).toEqual({
+			code: 3,
+			stdout: 'out\n',
+			stderr: 'err\n',
+		});
+		expect(heard.map(each => each.bytes)).toEqual([bytes]);
+	});
+
+	test('is dropped where lines are followed, and no line is lost', async () => {
+		const {transport} = shell(line => `echo Welcome; ${line}`);
+		const lines: string[] = [];
+		const all = scriptLines(transport, 'seq 1 20000', {signal: new AbortController().signal});
+		for await (const line of all) lines.push(line);
+		expect(lines).toEqual(Array.from({length: 20_000}, (_, index) => String(index + 1)));
+	});
+
+	test('is not read without end', async () => {
+		const {transport} = shell(() => 'yes Welcome');
+		const failure = await why(transport);
+		expect(failure).toMatchObject({kind: 'unreachable', stage: 'shell'});
+		expect(failure.message).toContain('prints without end');
+		expect(failure.hint).toContain('.bashrc');
+	});
+});
+
+describe('what answers in place of a shell is told with its last words', () => {
+	test.each([
+		['a forced command', 'echo "Backups only."; exit 2', '“Backups only.” (exit code 2)', 'ForceCommand'],
+		[
+			'an account that is shut',
+			'echo "This account is currently not available."; exit 1',
+			'not available',
+			'chsh',
+		],
+		['SFTP', 'echo "This service allows sftp connections only."; exit 1', 'sftp', 'sshd_config'],
+		['one that ends without a word', 'exit 0', 'it said nothing (exit code 0)', 'alice@forge'],
+		['hostile words', "printf 'a\\033[2Jb\\r\\n'; exit 1", '“ab”', 'ForceCommand'],
+	])('%s', async (...[, line, message, hint]) => {
+		const failure = await why(shell(() => line).transport);
+		expect(failure).toMatchObject({kind: 'unreachable', stage: 'shell'});
+		expect(failure.message).toContain(message);
+		expect(failure.hint).toContain(hint);
+	});
+
+	test('one that waits for input is sent none, and given up in its time', async () => {
+		const {transport} = shell(() => 'echo "Your choice?"; cat >/dev/null; sleep 100', {patienceMs: 300});
+		const failure = await why(transport);
+		expect(failure.message).toContain('it stands still, it said “Your choice?”');
+	});
+});
+
+describe('sudo', () => {
+	test.each([
+		[
+			'a password',
+			'echo "sudo: a password is required" >&2; exit 1',
+			'without a password',
+			'alice ALL=(root) NOPASSWD: /bin/sh',
+		],
+		[
+			'nothing to do with it',
+			'echo "alice is not in the sudoers file." >&2; exit 1',
+			'without a password',
+			'/etc/sudoers.d/ingot',
+		],
+		[
+			'a terminal',
+			'echo "sudo: sorry, you must have a tty to run sudo" >&2; exit 1',
+			'terminal',
+			'Defaults:alice !requiretty',
+		],
+		[
+			'to be installed',
+			'echo "sh: 1: exec: sudo: not found" >&2; exit 127',
+			'There is no sudo',
+			'Install sudo',
+		],
+	])('that wants %s is told with what mends it', async (...[, line, message, hint]) => {
+		const failure = await why(shell(() => line, {sudo: true}).transport);
+		expect(failure).toMatchObject({kind: 'unreachable', stage: 'sudo'});
+		expect(failure.message).toContain(message);
+		expect(failure.hint).toContain(hint);
+	});
+
+	test('runs the shell that reads the scripts', async () => {
+		const seen: string[] = [];
+		const {transport} = shell(
+			line => {
+				seen.push(line);
+				return line.replace('sudo -n -H ', '');
+			},
+			{sudo: true},
+		);
+		expect(await run(transport, 'echo done')).toMatchObject({stdout: 'done\n'});
+		expect(seen[0]).toMatch(/^exec sudo -n -H \/bin\/sh -c 'echo [0-9a-f]{24}; exec sh -s'$/u);
+	});
+});
+
+describe('a mark in a stream', () => {
+	const most = {mostBytes: 100, patienceMs: 1000};
+
+	test('is found however the bytes come, and what follows is left', async () => {
+		const stream = new PassThrough();
+		const before = untilMark(stream, 'mark', most);
+		for (const byte of Buffer.from('één mar\nmark\nréést')) stream.write(Buffer.of(byte));
+		stream.end();
+		expect(await before).toMatchObject({text: 'één mar\n', end: 'found'});
+		expect(await text(stream)).toBe('réést');
+	});
+
+	test('that comes with the end of the stream leaves all of it', async () => {
+		const stream = new PassThrough();
+		const before = untilMark(stream, 'mark', most);
+		stream.end('mark\nrest');
+		expect(await before).toMatchObject({text: '', bytes: 0, end: 'found'});
+		expect(await text(stream)).toBe('rest');
+	});
+
+	test('that does not come is told when the stream ends or breaks', async () => {
+		const ended = new PassThrough();
+		ended.end('words');
+		expect(await untilMark(ended, 'mark', most)).toMatchObject({text: 'words', end: 'ended'});
+		const broken = new PassThrough();
+		const before = untilMark(broken, 'mark', most);
+		broken.destroy();
+		expect(await before).toMatchObject({end: 'ended'});
+	});
+});
+
+test('what nobody reads to its end still ends when it is closed', async () => {
+	const {transport} = shell(line => `echo Welcome; ${line}`);
+	const execution: Execution = await transport.exec('sh -s');
+	execution.stdin.write('yes\n');
+	await once(execution.stdout, 'readable');
+	execution.close();
+	expect(await execution.exited).not.toBe(0);
+});
