@@ -1,6 +1,7 @@
 import type {IncomingMessage} from 'node:http';
 import type {Duplex} from 'node:stream';
 import Docker from 'dockerode';
+import pLimit from 'p-limit';
 import {Failure} from '../model/failure.ts';
 import {notPodman, overdue, toApiFailure} from './api-failures.ts';
 import {anyStatus, refusalIn} from './api-refusal.ts';
@@ -51,12 +52,17 @@ export const podmanApi = (
 	{gone = new AbortController().signal, most = mostStreams}: ApiOptions = {},
 ): PodmanApi => {
 	const agent = new SocketAgent(open, most);
+	// The agent itself counts a stream only once it is open, so many requests at once would open more. One is for the events.
+	const inTurn = pLimit(most - 1);
 	const dial = dialer(agent);
 	const text = async (call: ApiCall, {signal, timeoutMs = defaultTimeoutMs}: RunOptions = {}) => {
 		const limit = AbortSignal.timeout(timeoutMs);
 		const over = AbortSignal.any(signal === undefined ? [limit, gone] : [signal, limit, gone]);
 		try {
-			return await orAborted(readBody(dial, call, over), over);
+			return await orAborted(
+				inTurn(() => readBody(dial, call, over)),
+				over,
+			);
 		} catch (thrown) {
 			signal?.throwIfAborted();
 			if (gone.reason instanceof Failure) throw gone.reason;

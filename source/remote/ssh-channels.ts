@@ -62,10 +62,16 @@ export const openSocketOver = (client: Client, path: string): Promise<Duplex> =>
 					return;
 				}
 				channel.on('error', () => {});
-				resolve(socketLike(channel));
+				resolve(socketLike(readWhenDestroyed(channel)));
 			}),
 		);
 	});
+
+/** A channel tells that it is closed when it was read to its end, and nobody may have begun to. */
+const readWhenDestroyed = (channel: ClientChannel): ClientChannel => {
+	const destroy = channel.destroy.bind(channel);
+	return Object.assign(channel, {destroy: () => destroy().resume()});
+};
 
 /** Asks for something that there is not: any answer tells that somebody is there, and no session is taken for it. */
 export const askAnything = (client: Client): Promise<void> =>

@@ -260,3 +260,10 @@ test('events end quietly when they are aborted, and when we close', async () => 
 		expect(await following).toEqual({done: true, value: undefined});
 	}
 });
+
+test('many requests at once open no more streams than there may be, and all are answered', async () => {
+	const {api, opened} = await served((_request, response) => response.end('"here"'));
+	const answers = await Promise.all(Array.from({length: 50}, () => api.get(list)));
+	expect(new Set(answers)).toEqual(new Set(['here']));
+	expect(opened()).toBeLessThanOrEqual(8);
+});
