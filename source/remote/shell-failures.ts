@@ -61,7 +61,7 @@ const byShell = ({worker, user, code, said, isEndless}: Instead): Failure => {
 		);
 	const message = `${name} does not run commands for ${user}: ${last(said)} (exit code ${code}).`;
 	if (/currently not available|nologin/iu.test(said))
-		return failed(message, `Give ${user} a login shell there: sudo chsh -s /bin/sh ${user}`);
+		return failed(message, `Give ${user} a login shell there: sudo chsh -s /bin/sh ${quote([user])}`);
 	if (/sftp/iu.test(said))
 		return failed(
 			message,
