@@ -136,12 +136,13 @@ export class SessionLine {
 	#askForWay(): void {
 		clearTimeout(this.#timer);
 		const {short, long} = this.#waiting;
+		if (!this.#isFull() || short.length + long.length === 0) return;
 		const asked = [...this.#slots].filter(each => each.isAsked).length;
-		if (!this.#isFull() || asked >= short.length + long.length) return;
-		const follower = [...this.#slots].find(each => each.isOpen && !each.isAsked && each.use.giveWay);
-		if (follower === undefined) return;
-		const leftMs = follower.beganAt + leastMs[short.length > 0 ? 'short' : 'long'] - Date.now();
-		if (leftMs > 0) {
+		const followers = [...this.#slots].filter(each => each.isOpen && !each.isAsked && each.use.giveWay);
+		const [follower] = asked < short.length + long.length ? followers : [];
+		const turnMs = leastMs[short.length > 0 ? 'short' : 'long'];
+		const leftMs = follower === undefined ? freshMs : follower.beganAt + turnMs - Date.now();
+		if (follower === undefined || leftMs > 0) {
 			this.#timer = setTimeout(() => this.#advance(), leftMs).unref();
 			return;
 		}

@@ -26,11 +26,13 @@ export const askPerson = (store: AppStore): Person => {
 		secrets.delete(question);
 	};
 	return {
-		askHostKey: question =>
-			new Promise(resolve => {
+		async askHostKey(question) {
+			if (left.has(question.worker)) return 'no';
+			return new Promise(resolve => {
 				keys.set(question, resolve);
 				store.send({type: 'host-key-asked', question});
-			}),
+			});
+		},
 		async askSecret(question, signal) {
 			if (left.has(question.worker) || signal.aborted) return undefined;
 			return new Promise(resolve => {
@@ -40,6 +42,7 @@ export const askPerson = (store: AppStore): Person => {
 			});
 		},
 		answerHostKey(question, answer) {
+			if (answer === 'no') left.add(question.worker);
 			store.send({type: 'host-key-answered', question});
 			keys.get(question)?.(answer);
 			keys.delete(question);

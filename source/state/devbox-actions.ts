@@ -1,5 +1,6 @@
 import {adopt} from '../jobs/adopt.ts';
 import {type DevboxChange, planChange, submitChange} from '../jobs/change-devbox.ts';
+import {followOutput} from '../jobs/follow-output.ts';
 import {type PlannedLaunch, planLaunch, submitLaunch} from '../jobs/launch.ts';
 import {lookAtLaunch} from '../jobs/launch-ground.ts';
 import type {Devbox} from '../model/devbox.ts';
@@ -7,7 +8,6 @@ import type {Image} from '../model/image.ts';
 import type {JobRequest} from '../model/job.ts';
 import {draftAgain, type LaunchDraft, type LaunchGround} from '../model/launch.ts';
 import type {LogRing} from '../model/log-ring.ts';
-import {quote} from '../model/shell.ts';
 import {neutralise} from '../model/text.ts';
 import type {Worker} from '../model/worker.ts';
 import {execArgv} from '../plan/shell.ts';
@@ -44,9 +44,6 @@ export type DevboxWorld = {
 	/** Runs argv on a worker with this terminal. */
 	readonly interactive: (worker: Worker, argv: readonly string[]) => Promise<number>;
 };
-
-/** Lines of what was printed before we came. */
-const linesBefore = 2000;
 
 export const devboxActions = (world: DevboxWorld): DevboxActions => {
 	const {store, remoteOf} = world;
@@ -88,9 +85,7 @@ export const devboxActions = (world: DevboxWorld): DevboxActions => {
 				: world.interactive(view.worker, execArgv(devboxId, [], true));
 		},
 		async output({worker, id}, ring, signal) {
-			const script = `podman logs --follow --tail ${linesBefore} ${quote([id])} 2>&1 & child=$!; cat >/dev/null; kill $child`;
-			const remote = await remoteOf(worker);
-			for await (const line of remote.lines(script, signal))
+			for await (const line of followOutput({remote: () => remoteOf(worker), id, signal}))
 				ring.push({text: neutralise(line), tone: 'plain'});
 		},
 	};

@@ -40,6 +40,11 @@ export class Home {
 		});
 	}
 
+	/** What runs a command, for a terminal. */
+	argv(...words: readonly string[]): readonly string[] {
+		return [process.execPath, bundle, '--config', this.config, ...words];
+	}
+
 	/** Runs a command to its end. */
 	run(...argv: readonly string[]): {code: number; stdout: string; stderr: string} {
 		const {status, stdout, stderr} = spawnSync(process.execPath, [bundle, '--config', this.config, ...argv], {

@@ -1,5 +1,6 @@
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {followJob} from '../../source/jobs/follow-job.ts';
+import {followOutput} from '../../source/jobs/follow-output.ts';
 import type {JobEvent} from '../../source/model/job.ts';
 import type {Remote} from '../../source/remote/remote.ts';
 import {onWorker, startCounting, upTo} from '../driver/counting.ts';
@@ -81,6 +82,34 @@ describe.each([1, 2])('a worker whose sshd opens %i at once', sessions => {
 			expect(numbersIn(events)).toEqual(upTo(numbersIn(events).length));
 			expect(events.map(each => each.seq)).toEqual(upTo(events.length));
 		}
+	});
+
+	test('shows what a DevBox prints, each line once, while scripts run', async () => {
+		const name = `prints-${sessions}`;
+		const script =
+			'i=0; while :; do i=$((i+1)); echo "n$i"; echo "n$((i+=1))"; usleep 20000 || sleep 0.02; done';
+		await onWorker(
+			lab,
+			worker,
+			`podman run -d --name ${name} localhost/node-base:22 sh -c '${script}' >/dev/null`,
+		);
+		const stop = new AbortController();
+		const shown: number[] = [];
+		const showing = (async () => {
+			const output = {remote: async () => remote, id: name, signal: stop.signal};
+			for await (const line of followOutput(output)) shown.push(Number(line.slice(1)));
+		})();
+		for (let i = 0; i < 4; i += 1) {
+			const before = shown.length;
+			await until(() => shown.length > before + 10, {what: 'more of it'});
+			const asked = Array.from({length: sessions}, () => remote.run('sleep 0.1', {timeoutMs: 4000}));
+			expect((await Promise.all(asked)).map(each => each.code)).not.toContain(1);
+		}
+		const before = shown.length;
+		await until(() => shown.length > before + 10, {what: 'its end'});
+		await onWorker(lab, worker, `podman rm --force --time 0 ${name} >/dev/null`);
+		await showing;
+		expect(shown).toEqual(upTo(shown.length));
 	});
 
 	test('has its sessions back from readers that have stopped in the middle', async () => {

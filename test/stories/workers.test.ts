@@ -1,10 +1,10 @@
 import {spawn} from 'node:child_process';
-import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterAll, afterEach, beforeAll, expect, test} from 'vitest';
 import {Home} from '../driver/ingot.ts';
-import type {Terminal} from '../driver/terminal.ts';
+import {Terminal} from '../driver/terminal.ts';
 import {holdLab, type Lab} from '../lab/lab.ts';
 
 let lab: Lab;
@@ -92,7 +92,7 @@ test('without room a snapshot is refused before anything is made, and nothing is
 	).toBe('running');
 });
 
-test('a new host key is asked about once, with its fingerprint, and a changed one is refused', async () => {
+test('a new host key is trusted as somebody says: not, once, always; a changed one is refused', async () => {
 	const folder = mkdtempSync(path.join(tmpdir(), 'ingot-keys-'));
 	const known = path.join(folder, 'known_hosts');
 	const sshConfig = path.join(folder, 'ssh_config');
@@ -106,10 +106,25 @@ test('a new host key is asked about once, with its fingerprint, and a changed on
 	const terminal = start(at);
 	await terminal.sees('Is this w?');
 	await terminal.sees(/SHA256:[A-Za-z0-9+/]{43}/u);
-	terminal.press('down', 'enter');
+	await terminal.sees(`Always: it is written to ${known}.`);
+	terminal.press('enter');
+	await terminal.sees(/w +down/u);
+	await terminal.sees('was not accepted');
+	terminal.type('r');
+	await terminal.sees('Is this w?');
+	terminal.press('down', 'down', 'enter');
 	await terminal.sees(/w +ready/u);
 	terminal.type('q');
 	await terminal.exited;
+	expect(existsSync(known)).toBe(false);
+
+	const command = new Terminal(at.argv('devboxes'), {env: at.env, columns: 120});
+	open.push(command);
+	await command.sees('w (');
+	await command.sees('Trust it? [No/always/once]');
+	command.type('always\r');
+	await command.sees('WORKER');
+	expect(await command.exited).toBe(0);
 	expect(readFileSync(known, 'utf8').trim().split('\n')).toHaveLength(1);
 
 	const again = start(at);

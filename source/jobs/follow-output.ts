@@ -1,0 +1,68 @@
+import {quote} from '../model/shell.ts';
+import type {Remote} from '../remote/remote.ts';
+
+/** Lines of what was printed before we came. */
+const linesBefore = 2000;
+
+/** How far it was told: several lines may have the same time. */
+type Place = {at: string; count: number};
+
+export type FollowingOutput = {
+	readonly remote: () => Promise<Remote>;
+	/** The container's. */
+	readonly id: string;
+	readonly signal: AbortSignal;
+};
+
+/** What a DevBox prints, line by line, until it ends or the signal; each once, also where others need the session meanwhile. */
+export async function* followOutput({remote, id, signal}: FollowingOutput): AsyncGenerator<string> {
+	let place: Place | undefined;
+	let isGivenUp = true;
+	const onGivenWay = () => {
+		isGivenUp = true;
+	};
+	while (isGivenUp && !signal.aborted) {
+		isGivenUp = false;
+		const told = untold(place);
+		for await (const line of (await remote()).lines(outputScript(id, place), signal, {onGivenWay})) {
+			const [, at, text = ''] = /^(\d{4}-\d\d-\d\dT\S+) ?(.*)$/su.exec(line) ?? [];
+			// Podman itself said something.
+			if (at === undefined) yield line;
+			else if (told(at)) {
+				place = place?.at === at ? {at, count: place.count + 1} : {at, count: 1};
+				yield text;
+			}
+		}
+	}
+}
+
+/** Passes over what was told before. */
+const untold = (before: Place | undefined): ((at: string) => boolean) => {
+	let left = before?.count ?? 0;
+	return at => {
+		if (before === undefined || at > before.at) return true;
+		const isSame = at === before.at;
+		if (isSame && left === 0) return true;
+		if (isSame) left -= 1;
+		return false;
+	};
+};
+
+/** Podman leaves out what has the time that it is given, or does not: a second earlier is safe. */
+const outputScript = (id: string, place: Place | undefined): string => {
+	const from = place === undefined ? `--tail ${linesBefore}` : `--since ${quote([secondBefore(place.at)])}`;
+	return `
+exec 3<&0
+podman logs --follow --timestamps ${from} ${quote([id])} 2>&1 &
+child=$!
+{ cat <&3 >/dev/null; kill "$child" "$$"; } 2>/dev/null &
+cat=$!
+wait "$child"
+kill "$cat" 2>/dev/null
+`;
+};
+
+const secondBefore = (at: string): string => {
+	const ms = Date.parse(at.replace(/(\.\d{3})\d+/u, '$1'));
+	return Number.isNaN(ms) ? at : new Date(Math.floor(ms / 1000) * 1000 - 1000).toISOString();
+};

@@ -1,0 +1,49 @@
+import {expect, test} from 'vitest';
+import {newAppState, reduceApp} from '../../source/state/app-state.ts';
+import {askPerson} from '../../source/state/ask-person.ts';
+import {createStore} from '../../source/state/store.ts';
+
+const question = (worker: string) => ({
+	worker,
+	host: 'forge',
+	keyType: 'ssh-ed25519',
+	fingerprint: 'SHA256:abc',
+	file: '/known',
+});
+const newPerson = () => {
+	const settings = {account: {user: 'alice', plan: 'pro', role: 'member'}, workers: []} as const;
+	const store = createStore(
+		reduceApp,
+		newAppState({...settings, sshConfig: undefined}, {file: '/config.yaml', exists: true}, {}),
+	);
+	return {store, person: askPerson(store)};
+};
+
+test('a host key that was not trusted is asked about again only when somebody wants that worker', async () => {
+	const {store, person} = newPerson();
+	const first = person.askHostKey(question('forge'));
+	expect(store.get().questions).toHaveLength(1);
+	person.answerHostKey(store.get().questions[0] ?? question(''), 'no');
+	expect(await first).toBe('no');
+	expect(await person.askHostKey(question('forge'))).toBe('no');
+	expect(store.get().questions).toEqual([]);
+	person.onWanted('else');
+	expect(await person.askHostKey(question('forge'))).toBe('no');
+	person.onWanted('forge');
+	const again = person.askHostKey(question('forge'));
+	person.answerHostKey(store.get().questions[0] ?? question(''), 'once');
+	expect(await again).toBe('once');
+});
+
+test('another worker is asked about all the same, and a jump host is wanted with the worker behind it', async () => {
+	const {store, person} = newPerson();
+	const bastion = question('bastion on the way to forge');
+	const first = person.askHostKey(bastion);
+	person.answerHostKey(bastion, 'no');
+	expect(await first).toBe('no');
+	void person.askHostKey(question('else'));
+	expect(store.get().questions).toHaveLength(1);
+	person.onWanted('forge');
+	void person.askHostKey(bastion);
+	expect(store.get().questions).toHaveLength(2);
+});
