@@ -1,6 +1,6 @@
 import {connect} from 'node:net';
 
-const limitMs = 3000;
+const limitMs = 1000;
 const longest = 256 * 1024;
 
 /** The types of all keys that an agent holds; ssh2 passes over those that it cannot use. None where nobody answers. */
