@@ -1,13 +1,21 @@
 import stringWidth from 'string-width';
 import {neutralise} from '../model/text.ts';
 
+/** A cell that is wider would push all others out of sight, and be paid for in every row. */
+const mostLetters = 300;
+
+const cellOf = (text: string): string =>
+	text.length <= mostLetters ? neutralise(text) : `${neutralise(text.slice(0, mostLetters))}…`;
+
 /** Rows → lines with aligned columns, safe to print whatever a worker called its things. */
 export const tableLines = (
 	head: readonly string[],
 	rows: readonly (readonly string[])[],
 ): readonly string[] => {
-	const cells = [head, ...rows.map(row => row.map(neutralise))];
-	const widths = head.map((_, column) => Math.max(...cells.map(row => stringWidth(row[column] ?? ''))));
+	const cells = [head, ...rows.map(row => row.map(cellOf))];
+	const widths = head.map((_, column) =>
+		cells.reduce((most, row) => Math.max(most, stringWidth(row[column] ?? '')), 0),
+	);
 	return cells.map(row =>
 		row
 			.map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - stringWidth(cell)))

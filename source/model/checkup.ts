@@ -38,13 +38,16 @@ export type Asking = {
 	readonly noise: {readonly text: string; readonly bytes: number} | undefined;
 };
 
+/** Nobody reads more of a finding. */
+const mostLetters = 500;
+
 /** Lines of worker/doctor.sh; anything else is left out. */
 export const readAnswers = (text: string): Answers => {
 	const found = new Map<string, string[]>();
 	for (const line of text.split('\n')) {
 		const [, key, value] = /^doctor ([a-z-]+) (.*)$/u.exec(line) ?? [];
 		if (key === undefined || value === undefined) continue;
-		found.set(key, [...(found.get(key) ?? []), value.trim()]);
+		found.set(key, [...(found.get(key) ?? []), value.trim().slice(0, mostLetters)]);
 	}
 	const all = (key: string) => found.get(key) ?? [];
 	return {one: key => all(key)[0], all};

@@ -21,7 +21,7 @@ export const toDevboxes = (
 	const imageLabels = new Map(images.map(image => [image.Id, image.Labels ?? {}]));
 	const ports = portsOf(list);
 	return list
-		.map(each => ({...each, name: each.Names?.[0] ?? each.Id.slice(0, 12)}))
+		.map(each => ({...each, name: each.Names?.[0]?.slice(0, mostLetters) ?? each.Id.slice(0, 12)}))
 		.filter(each => !each.name.startsWith(twinPrefix))
 		.map(each => {
 			const labels = each.Labels ?? {};
@@ -33,7 +33,7 @@ export const toDevboxes = (
 				name: each.name,
 				os: toOs(labels),
 				state,
-				image: each.Image,
+				image: each.Image.slice(0, mostLetters),
 				imageId: each.ImageID,
 				capabilities: parseCapabilities(labels[keys.capabilities]),
 				launchedBy: ownLauncher(labels, imageLabels.get(each.ImageID) ?? {}),
@@ -63,6 +63,9 @@ const toMaker = (labels: Labels): Devbox['madeWith'] => {
 	if (labels['com.github.containers.toolbox'] === 'true') return 'toolbox';
 	return Object.keys(labels).some(key => key.startsWith('devcontainer.')) ? 'devcontainer' : undefined;
 };
+
+/** Of a name; Podman's own have 255 at most. */
+const mostLetters = 1000;
 
 /** More than a machine has in all would only fill our memory. */
 const mostPorts = 200_000;

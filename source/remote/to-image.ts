@@ -8,9 +8,16 @@ import {toMoment} from './moment.ts';
 import type {imageList, inspectedImage, podmanInfo} from './podman-schemas.ts';
 import {toOs} from './to-devbox.ts';
 
+/** No registry has a longer name and tag. */
+const longest = 1000;
+
 /** The list → managed images, one for each reference, and every reference that is taken. */
 export const toImages = (worker: string, list: z.infer<typeof imageList>): ImageList => {
-	const named = list.flatMap(image => (image.RepoTags ?? []).map(reference => ({image, reference})));
+	const named = list.flatMap(image =>
+		(image.RepoTags ?? [])
+			.filter(reference => reference.length <= longest)
+			.map(reference => ({image, reference})),
+	);
 	return {
 		references: named.map(each => each.reference),
 		managed: named

@@ -74,6 +74,65 @@ test.each([
 	expect(json).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2028\u2029]/u);
 });
 
+test('whatever is thrown together, what comes out is harmless and stays as it is', () => {
+	const alphabet = [
+		'a',
+		' ',
+		'日',
+		'\u001B',
+		'[',
+		']',
+		'3',
+		';',
+		'm',
+		'0',
+		'\u0007',
+		'\\',
+		'\u009B',
+		'\n',
+		'\r',
+		'\t',
+	];
+	alphabet.push(
+		'\u0301',
+		'\u202E',
+		'\u200D',
+		'👩',
+		'\uFE0F',
+		'\uD83D',
+		'\uDC69',
+		'\u{E0041}',
+		'P',
+		'\u0000',
+		'é',
+		'\u3164',
+	);
+	const random = seeded(7);
+	for (let round = 0; round < 5000; round += 1) {
+		const text = Array.from(
+			{length: 1 + Math.floor(random() * 40)},
+			() => alphabet[Math.floor(random() * alphabet.length)],
+		).join('');
+		const drawn = neutralise(text);
+		expect(drawn, JSON.stringify(text)).not.toMatch(
+			/[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]|\p{M}{6}/u,
+		);
+		expect(neutralise(drawn), JSON.stringify(text)).toBe(drawn);
+		const json = escapeHostile(JSON.stringify(text));
+		expect(JSON.parse(json)).toBe(text);
+		expect(neutralise(json)).toBe(json);
+	}
+});
+
+/** Numbers from 0 to 1 that are the same every time. */
+const seeded = (seed: number) => {
+	let state = seed;
+	return () => {
+		state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+		return state / 2_147_483_648;
+	};
+};
+
 test('a megabyte of beginnings of sequences is not slow', () => {
 	for (const each of ['\u001B]', '\u001B[1;', '\u001B', '\u0301', 'e\u0301\u0301\u0301\u0301\u0301'])
 		expect(neutralise(each.repeat(200_000))).not.toContain('\u001B');
