@@ -4,8 +4,9 @@ import {constants} from 'node:os';
 import path from 'node:path';
 import {setTimeout as pause} from 'node:timers/promises';
 import type {Failure} from '../model/failure.ts';
+import {neutralise} from '../model/text.ts';
 import type {Master} from './ssh-master.ts';
-import type {Execution} from './transport.ts';
+import {type Execution, SessionRefused} from './transport.ts';
 
 let count = 0;
 
@@ -15,7 +16,7 @@ const longestPauseMs = 50;
 /**
  * Runs a command over a master. Settles when the worker has opened a session for it.
  * @param lost makes the Failure for a command whose end nobody told
- * @throws Error where it opened none; its `isRefused` tells that the worker said so
+ * @throws SessionRefused where the worker opened none
  */
 export const executeOverMaster = async (
 	master: Master,
@@ -72,7 +73,9 @@ const untilOpen = async (log: string, ended: Promise<number>): Promise<void> => 
 		if (/master session id: \d+/u.test(text)) return;
 		if (wasOver) {
 			const why = /session request failed: (.*)/u.exec(text)?.[1];
-			throw Object.assign(new Error(why ?? 'the connection is gone'), {isRefused: why !== undefined});
+			throw why === undefined
+				? new Error('the connection is gone')
+				: new SessionRefused(neutralise(why.trim()));
 		}
 		await Promise.race([pause(waitMs), over]);
 	}

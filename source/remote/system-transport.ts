@@ -1,4 +1,4 @@
-import {type Failure, toMessage} from '../model/failure.ts';
+import type {Failure} from '../model/failure.ts';
 import type {Worker} from '../model/worker.ts';
 import {connectionLost, noSession} from './connection-failures.ts';
 import {lastWords} from './master-failures.ts';
@@ -27,7 +27,7 @@ const over = (master: Master, worker: string): Connection => {
 		try {
 			(await executeOverMaster(master, 'exit', async () => undefined)).close();
 		} catch (thrown) {
-			if (!isRefused(thrown)) throw thrown;
+			if (!(thrown instanceof SessionRefused)) throw thrown;
 		}
 	};
 	const exec = (command: string) =>
@@ -43,9 +43,7 @@ const over = (master: Master, worker: string): Connection => {
 			try {
 				return await exec(command);
 			} catch (thrown) {
-				throw isRefused(thrown)
-					? new SessionRefused(toMessage(thrown), {cause: thrown})
-					: noSession(worker, thrown);
+				throw thrown instanceof SessionRefused ? thrown : noSession(worker, thrown);
 			}
 		},
 		openSocket: remote =>
@@ -66,5 +64,3 @@ const answers = (roundTrip: () => Promise<void>): Promise<boolean> =>
 		() => true,
 		() => false,
 	);
-
-const isRefused = (thrown: unknown): boolean => (thrown as {isRefused?: boolean}).isRefused === true;
