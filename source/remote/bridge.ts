@@ -4,7 +4,7 @@ import {quote} from '../model/shell.ts';
 import {ExecutionStream} from './execution-stream.ts';
 import {openShell, wholeScript} from './open-shell.ts';
 import {socketLike} from './socket-like.ts';
-import type {Transport} from './transport.ts';
+import type {Execution, Transport} from './transport.ts';
 import {untilMark} from './until-mark.ts';
 
 /** What can carry a socket over a command, the best first. */
@@ -52,12 +52,19 @@ export const openBridge = async (
 	{tool, socket}: {readonly tool: BridgeTool; readonly socket: string},
 ): Promise<Duplex> => {
 	const mark = randomUUID();
-	const execution = await openShell(transport, {signal: AbortSignal.timeout(patienceMs), isLong: true});
+	let stream: ReturnType<typeof bridgeOver> | undefined;
+	const execution = await openShell(transport, {
+		signal: AbortSignal.timeout(patienceMs),
+		isLong: true,
+		giveWay: () => stream?.letGo() ?? false,
+	});
 	// A shell may read ahead: what is for the socket comes only when the script has been read whole.
 	execution.stdin.write(wholeScript(transport, `echo ${mark}; exec ${commandOf(tool, socket)}`));
 	const {end} = await untilMark(execution.stdout, mark, {mostBytes: 4096, patienceMs});
-	const stream = socketLike(new ExecutionStream(execution));
+	stream = bridgeOver(execution);
 	if (end === 'found') return stream;
 	stream.destroy();
 	throw new Error(`${tool} did not start`);
 };
+
+const bridgeOver = (execution: Execution) => socketLike(new ExecutionStream(execution));

@@ -3,6 +3,8 @@ import type {Execution} from './transport.ts';
 
 /** Stdin and stdout of a command on the worker as one stream; when one of the two ends, so does the other. */
 export class ExecutionStream extends Duplex {
+	/** Nobody uses it just now. */
+	isIdle = false;
 	readonly #execution: Execution;
 
 	constructor(execution: Execution) {
@@ -15,6 +17,12 @@ export class ExecutionStream extends Duplex {
 		});
 		stdout.once('end', () => this.#ended());
 		this.on('error', () => {});
+	}
+
+	/** Ends it when nobody uses it. @returns whether it does */
+	letGo(): boolean {
+		if (this.isIdle) this.destroy();
+		return this.isIdle;
 	}
 
 	override _read(): void {

@@ -115,8 +115,10 @@ export async function* scriptLines(
 		execution?.close();
 	};
 	const giveWay = () => {
-		isGivenUp = true;
+		// While the login shell is still at work it is asked once more later.
+		isGivenUp = execution !== undefined;
 		stop();
+		return isGivenUp;
 	};
 	try {
 		execution = await openShell(transport, {signal, isLong: true, ...(onGivenWay && {giveWay})});

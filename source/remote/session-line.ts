@@ -136,18 +136,19 @@ export class SessionLine {
 	#askForWay(): void {
 		clearTimeout(this.#timer);
 		const {short, long} = this.#waiting;
+		const slots = [...this.#slots];
+		let lacking = short.length + long.length - slots.filter(each => each.isAsked).length;
 		if (!this.#isFull() || short.length + long.length === 0) return;
-		const asked = [...this.#slots].filter(each => each.isAsked).length;
-		const followers = [...this.#slots].filter(each => each.isOpen && !each.isAsked && each.use.giveWay);
-		const [follower] = asked < short.length + long.length ? followers : [];
 		const turnMs = leastMs[short.length > 0 ? 'short' : 'long'];
-		const leftMs = follower === undefined ? freshMs : follower.beganAt + turnMs - Date.now();
-		if (follower === undefined || leftMs > 0) {
-			this.#timer = setTimeout(() => this.#advance(), leftMs).unref();
-			return;
+		let againMs: number = freshMs;
+		for (const slot of slots) {
+			const {beganAt, isOpen, isAsked, use} = slot;
+			if (lacking <= 0 || !isOpen || isAsked || use.giveWay === undefined) continue;
+			const leftMs = beganAt + turnMs - Date.now();
+			slot.isAsked = leftMs <= 0 && use.giveWay();
+			if (slot.isAsked) lacking -= 1;
+			else againMs = Math.min(againMs, Math.max(leftMs, leastMs.short));
 		}
-		follower.isAsked = true;
-		follower.use.giveWay?.();
-		this.#askForWay();
+		this.#timer = setTimeout(() => this.#advance(), againMs).unref();
 	}
 }

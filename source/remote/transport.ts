@@ -22,8 +22,8 @@ export type Use = {
 	readonly onTurn?: () => void;
 	/** It goes on until somebody ends it. */
 	readonly isLong?: boolean;
-	/** Others wait and no session is free: it should end now, and may ask for another. */
-	readonly giveWay?: () => void;
+	/** Others wait and no session is free: it ends now, if it can, and may ask for another. @returns whether it does */
+	readonly giveWay?: () => boolean;
 };
 
 /** The other end opens no more sessions just now. */

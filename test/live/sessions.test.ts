@@ -128,6 +128,40 @@ describe.each([1, 2])('a worker whose sshd opens %i at once', sessions => {
 	});
 });
 
+test('two sessions are enough, too, where a command carries Podman’s API because sshd does not', async () => {
+	await onWorker(
+		lab,
+		worker,
+		`/usr/sbin/sshd -f /dev/null -p ${portFor(9)} -h /run/sshd/host_key -o MaxSessions=2 -o AllowStreamLocalForwarding=no \
+			-o UsePAM=no -o PermitRootLogin=prohibit-password -o PidFile=/run/sshd-9.pid`,
+	);
+	const remote = await connected(9);
+	try {
+		const stop = new AbortController();
+		const seen: string[] = [];
+		const watching = (async () => {
+			for await (const {subject, action} of remote.changes(stop.signal)) seen.push(`${subject} ${action}`);
+		})();
+		for (let i = 0; i < 3; i += 1) {
+			const asked = [
+				remote.run('echo in'),
+				remote.run('echo in'),
+				remote.devboxes(),
+				remote.images(),
+			] as const;
+			const [first, second, devboxes] = await Promise.all(asked);
+			expect([first.stdout, second.stdout]).toEqual(['in\n', 'in\n']);
+			expect(devboxes.length).toBeGreaterThan(0);
+		}
+		await onWorker(lab, worker, 'podman tag localhost/devbase:1 localhost/seen:1');
+		await until(() => seen.includes('image tag'), {what: 'the event'});
+		stop.abort();
+		await watching;
+	} finally {
+		remote.close();
+	}
+});
+
 test('a worker whose sshd opens none is told with the reason', async () => {
 	expect(await whyNot(connected(0))).toMatchObject({
 		kind: 'unreachable',
