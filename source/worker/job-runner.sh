@@ -24,6 +24,7 @@ LC_ALL=C
 export LC_ALL
 
 most_bytes=4096   # of one log line
+most_log=67108864 # bytes of what the steps of a job print; a command that does not stop would fill the disk
 grace_seconds=3   # between asking a cancelled step to end and ending it
 late_seconds=5    # and until what does not end is told
 cr=$(printf '\r')
@@ -426,9 +427,14 @@ run_step() {
 
 log() {
 	to_line "$1"
+	[ -z "$clean" ] || said=$clean
+	if [ "$logged" -gt "$most_log" ]; then
+		[ -z "$is_cut" ] || return 0
+		is_cut=1 clean='The log is cut here: it is too long. What comes is read and left out.'
+	fi
 	now
 	event "$id" log "$clean"
-	[ -z "$clean" ] || said=$clean
+	logged=$((logged + ${#json} + 120))
 }
 
 # FILE → $numbers, each between blanks: of its whole lines.
@@ -466,7 +472,7 @@ reverse() {
 # Takes back every step that has $begun and is not settled, last first. What fails here is told and never hides the reason: it
 # is $left for the outcome to say, too, and for a later recovery to try again.
 undo_all() {
-	left='' left_numbers=''
+	left='' left_numbers='' logged=0 is_cut=''
 	read_numbers settled
 	settled=$numbers
 	for number in $begun; do
@@ -538,7 +544,7 @@ drop() { ! may_drop "$1" || mv -- "$1" "../.old-${1#../}"; }
 prepare() {
 	. ./plan.sh
 	cancelled='' told='' interrupted='' running='' stopper='' id='' code=0 said='' cancel_text='' late='' ticket='' held=''
-	left='' left_numbers='' begun=''
+	left='' left_numbers='' begun='' logged=0 is_cut=''
 	read -r token </proc/sys/kernel/random/uuid
 	exec 4>>events.ndjson
 	trap cancel TERM

@@ -5,6 +5,7 @@ import {afterEach, beforeEach, expect, test} from 'vitest';
 import {writeCache} from '../../source/disk/cache.ts';
 import {reportCrash} from '../../source/disk/crash-file.ts';
 import {addKnownHost} from '../../source/disk/known-hosts-file.ts';
+import {writeConfig} from '../../source/disk/write-config.ts';
 
 let home: string;
 let before: number;
@@ -36,6 +37,7 @@ test.each([0o000, 0o022, 0o077])('what is written here is its user’s alone, un
 	const place = {screens: [], size: undefined, events: []};
 	const facts = {...place, version: '1', platform: 'x', at: new Date(), home, secrets: []};
 	reportCrash(new Error('x'), facts, path.join(home, 'crashes'));
+	await writeConfig(path.join(home, 'config/ingot/config.yaml'), 'workers: []\n');
 	await addKnownHost(path.join(home, '.ssh/known_hosts'), 'forge ssh-ed25519 AAAA');
 	expect(made()).toEqual([
 		'.ssh 700',
@@ -43,6 +45,9 @@ test.each([0o000, 0o022, 0o077])('what is written here is its user’s alone, un
 		'cache 700',
 		'cache/ingot 700',
 		'cache/ingot/fleet.json 600',
+		'config 700',
+		'config/ingot 700',
+		'config/ingot/config.yaml 600',
 		'crashes 700',
 		'crashes/REPORT.txt 600',
 	]);

@@ -1,7 +1,9 @@
-import {readFileSync, writeFileSync} from 'node:fs';
+import {readFileSync, statSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {describe, expect, test} from 'vitest';
-import {type LocalWorker, localWorker, type Shell, shells, told} from '../jobs/local-worker.ts';
+import {startJob} from '../../source/jobs/start-job.ts';
+import runner from '../../source/worker/job-runner.sh';
+import {jobRequest, type LocalWorker, localWorker, type Shell, shells, told} from '../jobs/local-worker.ts';
 
 /** The log lines of a job whose only step prints these bytes. */
 const logOf = async (
@@ -109,3 +111,29 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 		expect(text).not.toMatch(/[\u0000-\u0009\u000B-\u001F]/u);
 	});
 });
+
+test.each(Object.keys(shells) as Shell[])(
+	'under %s a command that does not stop to print fills no disk: its log is cut, and its last words are told',
+	async shell => {
+		using worker = localWorker(shell);
+		const steps = [
+			{
+				id: 'one',
+				title: 'One',
+				argv: ['sh', '-c', 'yes "$1" | head -n 500; echo last words; exit 1', 'step', 'x"'.repeat(100)],
+				undo: ['echo', 'taken back'],
+			},
+		];
+		await startJob(worker.remote, {
+			request: jobRequest('j1', steps),
+			plan: {steps, locks: [], done: 'Done.'},
+			// The same with less room.
+			scripts: [{name: 'job-runner.sh', text: runner.replace(/^most_log=\d+/mu, 'most_log=20000')}],
+		});
+		const events = await worker.ended('j1');
+		expect(events.filter(event => event.text.startsWith('The log is cut here'))).toHaveLength(1);
+		expect(events.find(event => event.kind === 'step-failed')?.text).toBe('last words');
+		expect(events.map(event => event.text)).toContain('taken back');
+		expect(statSync(path.join(worker.jobFolder('j1'), 'events.ndjson')).size).toBeLessThan(23_000);
+	},
+);
