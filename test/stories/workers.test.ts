@@ -118,8 +118,16 @@ test('a new host key is trusted as somebody says: not, once, always; a changed o
 	await terminal.exited;
 	expect(existsSync(known)).toBe(false);
 
-	const command = new Terminal(at.argv('devboxes'), {env: at.env, columns: 120});
-	open.push(command);
+	const inTerminal = () => {
+		const command = new Terminal(at.argv('devboxes'), {env: at.env, columns: 120});
+		open.push(command);
+		return command;
+	};
+	const left = await inTerminal().sees('Trust it? [No/always/once]');
+	left.press('ctrl+c');
+	await left.sees('was not accepted');
+	expect(await left.exited).toBe(4);
+	const command = inTerminal();
 	await command.sees('w (');
 	await command.sees('Trust it? [No/always/once]');
 	command.type('always\r');
