@@ -2,6 +2,7 @@ import {type ChildProcessWithoutNullStreams, spawn} from 'node:child_process';
 import {readFile, rm} from 'node:fs/promises';
 import {constants} from 'node:os';
 import path from 'node:path';
+import {PassThrough, type Readable} from 'node:stream';
 import {setTimeout as pause} from 'node:timers/promises';
 import type {Failure} from '../model/failure.ts';
 import {neutralise} from '../model/text.ts';
@@ -29,6 +30,7 @@ export const executeOverMaster = async (
 	const [ssh = '', ...words] = master.through('-T', '-v', '-E', log, 'master', command);
 	const child = spawn(ssh, words, {stdio: 'pipe', detached: true});
 	for (const stream of [child.stdin, child.stdout, child.stderr]) stream.on('error', () => {});
+	const [stdout, stderr] = [kept(child.stdout), kept(child.stderr)];
 	const ended = endOf(child);
 	try {
 		await untilOpen(log, ended);
@@ -42,16 +44,21 @@ export const executeOverMaster = async (
 	let isClosed = false;
 	return {
 		stdin: child.stdin,
-		stdout: child.stdout,
-		stderr: child.stderr,
+		stdout,
+		stderr,
 		// 255 is what ssh says when it was cut off; a command may say it too.
 		exited: ended.then(async code => (code === 255 && !isClosed ? ((await lost()) ?? code) : code)),
 		close() {
 			isClosed = true;
 			close(child);
+			stdout.destroy();
+			stderr.destroy();
 		},
 	};
 };
+
+/** Node throws away what nobody has begun to read when a process ends, and a command may end before anybody knows of it. */
+const kept = (stream: Readable): Readable => stream.pipe(new PassThrough()).on('error', () => {});
 
 const endOf = (child: ChildProcessWithoutNullStreams): Promise<number> =>
 	new Promise(resolve => {

@@ -95,6 +95,11 @@ describe.each(['ssh2', 'system'] as const)('by %s', transport => {
 			expect((await remote.run('exit 255')).code).toBe(255);
 		});
 
+		test('gives the last words of a command that ends at once', async () => {
+			const asked = Array.from({length: 8}, () => remote.run('exec head -c 70000 /dev/zero'));
+			for (const {stdout} of await Promise.all(asked)) expect(stdout.length).toBe(70_000);
+		});
+
 		test('tells what it is, and what carries the connection', async () => {
 			const {hostname, way} = await remote.facts();
 			expect(hostname).toBe(`${lab.name}-a`);
