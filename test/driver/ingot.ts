@@ -60,8 +60,9 @@ export class Home {
 	}
 }
 
-/** The lab's config with other lines for the account. */
+/** The lab's config with other lines for the account, and over either transport (`INGOT_TRANSPORT=system`). */
 export const labConfig = (file: string, account?: string): string => {
-	const text = readFileSync(file, 'utf8');
+	const {INGOT_TRANSPORT: transport} = process.env;
+	const text = `${readFileSync(file, 'utf8')}${transport === undefined ? '' : `\ntransport: ${transport}\n`}`;
 	return account === undefined ? text : text.replace(/^account:.*$/mu, `account: ${account}`);
 };
