@@ -1,4 +1,5 @@
 import {execFile} from 'node:child_process';
+import pLimit from 'p-limit';
 import {Failure, toMessage} from '../model/failure.ts';
 import type {Worker} from '../model/worker.ts';
 import {valuesWithoutSsh} from './resolve-without-ssh.ts';
@@ -63,18 +64,7 @@ export const resolveSsh = async (
 	me: LocalUser,
 ): Promise<SshAddress> => {
 	const target = parseTarget(worker.ssh ?? '');
-	const said = await new Promise<string | undefined>((resolve, reject) => {
-		execFile(
-			'ssh',
-			['-G', ...targetArgs(target, me)],
-			{timeout: 10_000, encoding: 'utf8'},
-			(error, stdout, stderr) => {
-				if (error === null) resolve(stdout);
-				else if (error.code === 'ENOENT') resolve(undefined);
-				else reject(badConfig(worker.name, stderr || error.message));
-			},
-		);
-	});
+	const said = await inTurn(() => askSsh(worker.name, ['-G', ...targetArgs(target, me)]));
 	const address =
 		said === undefined ? await withoutSsh(worker.name, target, me) : parseSshG(said, target, me);
 	const own = worker.identityFile;
@@ -82,6 +72,18 @@ export const resolveSsh = async (
 		? address
 		: {...address, identityFiles: [expandHome(own, me.home), ...address.identityFiles], identitiesOnly: true};
 };
+
+/** Hundreds of workers are asked about at the start, and the first should not wait for the last. */
+const inTurn = pLimit(4);
+
+const askSsh = (worker: string, argv: readonly string[]): Promise<string | undefined> =>
+	new Promise((resolve, reject) => {
+		execFile('ssh', argv, {timeout: 10_000, encoding: 'utf8'}, (error, stdout, stderr) => {
+			if (error === null) resolve(stdout);
+			else if (error.code === 'ENOENT') resolve(undefined);
+			else reject(badConfig(worker, stderr || error.message));
+		});
+	});
 
 const withoutSsh = async (worker: string, target: Target, me: LocalUser): Promise<SshAddress> => {
 	try {

@@ -27,20 +27,24 @@ type Dialling = {
 	/** Named in what is told: a worker, or a jump host on the way to one. */
 	readonly name: string;
 	readonly address: SshAddress;
-	/** Carries the connection; without it there is a socket of its own. */
-	readonly sock?: Duplex | undefined;
+	/** What carries the connection; without it there is a socket of its own. */
+	readonly way?: {open(): Promise<Duplex>} | undefined;
 };
 
 /** One SSH connection. @throws Failure (unreachable) that tells why there is none */
 export const sshClient = async (dialling: Dialling, world: SshWorld): Promise<Client> => {
-	const {name, address, sock} = dialling;
+	const {name, address, way} = dialling;
 	const {knownHosts: files, askHostKey: ask, shared} = world;
 	const checker = await hostKeyChecker(name, address, {files, ask, answers: shared.hostKeys});
 	const auth = await authMethods(address, world.me);
 	const client = new ssh2.Client();
+	let sock: Duplex | undefined;
 	try {
-		if (sock?.destroyed) throw sock.errored ?? new Error('its way was closed');
-		await shared.handshakes(() => shake(client, {...dialling, checker, auth}, world));
+		await shared.handshakes(async () => {
+			world.signal.throwIfAborted();
+			sock = await way?.open();
+			await shake(client, {name, address, sock, checker, auth}, world);
+		});
 	} catch (thrown) {
 		client.destroy();
 		sock?.destroy();
@@ -52,7 +56,11 @@ export const sshClient = async (dialling: Dialling, world: SshWorld): Promise<Cl
 	return client;
 };
 
-type Shaking = Dialling & {readonly checker: HostKeyChecker; readonly auth: LoggingIn['auth']};
+type Shaking = Pick<Dialling, 'name' | 'address'> & {
+	readonly sock: Duplex | undefined;
+	readonly checker: HostKeyChecker;
+	readonly auth: LoggingIn['auth'];
+};
 
 /** Proves both ends to each other. A person may take a minute to compare a fingerprint or to find a token. */
 const shake = async (

@@ -3,7 +3,7 @@ import {connectionLost, noSession} from './connection-failures.ts';
 import type {Destination, Stop} from './route.ts';
 import {askAnything, executeOver, openSocketOver} from './ssh-channels.ts';
 import type {SshWorld} from './ssh-client.ts';
-import {clientOver, openWay} from './ssh-way.ts';
+import {clientOver, findWay} from './ssh-way.ts';
 import {type Connection, SessionRefused} from './transport.ts';
 
 /** One SSH connection of ssh2. @throws Failure (unreachable) that tells why the worker cannot be reached */
@@ -12,7 +12,7 @@ export const sshTransport = async (
 	to: Destination,
 	world: SshWorld,
 ): Promise<Connection> => {
-	const client = await clientOver(await openWay(jumps, to, world), to, world);
+	const client = await clientOver(await findWay(jumps, to, world), to, world);
 	return over(client, to.name);
 };
 

@@ -8,14 +8,14 @@ import type {Destination, Stop} from './route.ts';
 import type {Held} from './shared-ways.ts';
 import {type SshWorld, sshClient} from './ssh-client.ts';
 
-/** What carries a connection that has no socket of its own. */
-export type Way = {readonly sock: Duplex; close(): void};
+/** What carries a connection that has no socket of its own. Opened when its log-in has its turn: it is one there as well. */
+export type Way = {open(): Promise<Duplex>; close(): void};
 
 /**
- * Opens the way that the ssh config names: through jump hosts, or through a command. @returns undefined where the address
+ * Finds the way that the ssh config names: through jump hosts, or through a command. @returns undefined where the address
  * is reached directly @throws Failure that names the jump host which failed
  */
-export const openWay = async (
+export const findWay = async (
 	jumps: readonly Stop[],
 	to: Destination,
 	world: SshWorld,
@@ -28,15 +28,18 @@ export const openWay = async (
 /** From the last of the stops to a destination. */
 const through = async (stops: readonly Stop[], to: Destination, world: SshWorld): Promise<Way> => {
 	const {client, release} = await holdLast(stops, world);
-	try {
-		const sock = await orAborted(forward(client, to.address), world.signal);
-		sock.once('close', release);
-		return {sock, close: release};
-	} catch (thrown) {
-		release();
-		world.signal.throwIfAborted();
-		throw unreachableFrom(stops.at(-1)?.hop ?? '', to, thrown);
-	}
+	return {
+		async open() {
+			try {
+				const sock = await orAborted(forward(client, to.address), world.signal);
+				return sock.once('close', release);
+			} catch (thrown) {
+				world.signal.throwIfAborted();
+				throw unreachableFrom(stops.at(-1)?.hop ?? '', to, thrown);
+			}
+		},
+		close: release,
+	};
 };
 
 const holdLast = (stops: readonly Stop[], world: SshWorld): Promise<Held<Client>> => {
@@ -57,7 +60,7 @@ export const clientOver = async (
 	world: SshWorld,
 ): Promise<Client> => {
 	try {
-		const client = await sshClient({name, address, sock: way?.sock}, world);
+		const client = await sshClient({name, address, way}, world);
 		client.once('close', () => way?.close());
 		return client;
 	} catch (thrown) {
@@ -75,6 +78,12 @@ const forward = (client: Client, {host, port}: SshAddress): Promise<Duplex> =>
 	});
 
 const commandWay = (command: string): Way => {
-	const sock = new CommandStream(command);
-	return {sock, close: () => sock.destroy()};
+	let sock: CommandStream | undefined;
+	return {
+		async open() {
+			sock = new CommandStream(command);
+			return sock;
+		},
+		close: () => sock?.destroy(),
+	};
 };
