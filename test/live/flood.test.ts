@@ -1,10 +1,10 @@
-import {type ChildProcess, spawn} from 'node:child_process';
 import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {createServer, type RequestListener, type ServerResponse} from 'node:http';
 import path from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
 import {Home} from '../driver/ingot.ts';
 import {until} from '../driver/until.ts';
+import {peakOf, runWatched} from './watched-run.ts';
 
 /** What Ingot may take, whatever a worker says (docs/security.md). It takes about 150 MB with nothing to do. */
 const mostMegabytes = 700;
@@ -30,7 +30,6 @@ const homeWith = async (answer: RequestListener): Promise<Home> => {
 	);
 	return home;
 };
-const bundle = path.resolve(import.meta.dirname, '../../dist/ingot.js');
 
 /** Writes pieces as fast as they are read, until there are so many bytes. */
 const pour = (response: ServerResponse, piece: string, most = Number.POSITIVE_INFINITY): void => {
@@ -46,39 +45,12 @@ const pour = (response: ServerResponse, piece: string, most = Number.POSITIVE_IN
 	more();
 };
 
-/** The most memory that a process has had, MB. */
-const peakOf = (pid: number): number => {
-	try {
-		return Number(/^VmHWM:\s+(\d+) kB/mu.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
-	} catch {
-		return 0;
-	}
-};
-
 /** Hundredths of a second that a process has worked. */
 const cpuOf = (pid: number): number => {
 	const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
 		.replace(/^.*\) /u, '')
 		.split(' ');
 	return Number(fields[11]) + Number(fields[12]);
-};
-
-const run = async (home: Home, ...argv: readonly string[]) => {
-	const child: ChildProcess = spawn(process.execPath, [bundle, '--config', home.config, ...argv], {
-		env: {...process.env, ...home.env, HOME: home.folder},
-	});
-	onTestFinished(() => void child.kill('SIGKILL'));
-	let said = '';
-	for (const stream of [child.stdout, child.stderr]) stream?.on('data', chunk => (said += String(chunk)));
-	let peak = 0;
-	await until(
-		() => {
-			peak = Math.max(peak, peakOf(child.pid ?? 0));
-			return child.exitCode !== null || child.signalCode !== null;
-		},
-		{what: 'its end', timeoutMs: 60_000, seen: () => said},
-	);
-	return {code: child.exitCode, said, peak};
 };
 
 const container = (name: string): string =>
@@ -111,7 +83,7 @@ test.each<[string, number, RequestListener]>([
 	],
 ])('a worker that answers with %s is told of, within bounds', async (_, exit, answer) => {
 	const home = await homeWith(answer);
-	const {code, said, peak} = await run(home, 'devboxes');
+	const {code, said, peak} = await runWatched(home, 'devboxes');
 	expect(code, said).toBe(exit);
 	expect(said).toMatch(/^here: /u);
 	expect(said).not.toContain('bug');
@@ -125,7 +97,7 @@ test('fifty thousand containers with a billion ports each are listed, within bou
 			response.end(`[${Array(50_000).fill(container('x')).join(',')}]`);
 		else response.end('[]');
 	});
-	const {code, said, peak} = await run(home, 'devboxes', '--json');
+	const {code, said, peak} = await runWatched(home, 'devboxes', '--json');
 	expect(code, said.slice(0, 2000)).toBe(0);
 	expect(said.trim().split('\n')).toHaveLength(50_000);
 	expect(peak).toBeLessThan(mostMegabytes);
@@ -136,7 +108,7 @@ test('one name of five megabytes does not widen the rows of a hundred thousand o
 	const home = await homeWith((request, response) => {
 		response.end(request.url?.includes('/containers/') ? `[${all.join(',')}]` : '[]');
 	});
-	const {code, said, peak} = await run(home, 'devboxes');
+	const {code, said, peak} = await runWatched(home, 'devboxes');
 	expect(code).toBe(0);
 	expect(said.trim().split('\n')).toHaveLength(130_002);
 	expect(peak).toBeLessThan(mostMegabytes);
