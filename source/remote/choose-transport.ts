@@ -1,6 +1,6 @@
 import type {Worker} from '../model/worker.ts';
 import type {SshAddress} from './resolve-ssh.ts';
-import {allowedAlgorithms} from './ssh2-options.ts';
+import {missingAlgorithm} from './ssh2-options.ts';
 
 /** What there is on this machine to reach one host with. */
 export type Means = {
@@ -51,17 +51,4 @@ const needOf = (means: Means): string | undefined => {
 		missing && `ssh2 has none of its ${missing}`,
 	];
 	return reasons.find(each => typeof each === 'string' && each !== '') || undefined;
-};
-
-const keywords = {
-	kex: 'KexAlgorithms',
-	cipher: 'Ciphers',
-	mac: 'MACs',
-	hostKey: 'HostKeyAlgorithms',
-} as const;
-
-const missingAlgorithm = (address: SshAddress): string | undefined => {
-	const kinds = ['kex', 'cipher', 'mac', 'hostKey'] as const;
-	const missing = kinds.find(kind => allowedAlgorithms(address, kind).length === 0);
-	return missing && keywords[missing];
 };

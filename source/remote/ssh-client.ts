@@ -8,9 +8,9 @@ import {type LoggingIn, logins} from './log-in.ts';
 import {PatientLimit} from './patient-limit.ts';
 import type {LocalUser, SshAddress} from './resolve-ssh.ts';
 import type {SharedWays} from './shared-ways.ts';
-import {givenUp, toSshFailure} from './ssh-failures.ts';
+import {givenUp, nothingInCommon, toSshFailure} from './ssh-failures.ts';
 import {untilReady} from './ssh-ready.ts';
-import {ssh2Options} from './ssh2-options.ts';
+import {missingAlgorithm, ssh2Options} from './ssh2-options.ts';
 
 export type SshWorld = {
 	readonly me: LocalUser;
@@ -34,6 +34,8 @@ type Dialling = {
 /** One SSH connection. @throws Failure (unreachable) that tells why there is none */
 export const sshClient = async (dialling: Dialling, world: SshWorld): Promise<Client> => {
 	const {name, address, way} = dialling;
+	const missing = missingAlgorithm(address);
+	if (missing !== undefined) throw nothingInCommon(name, missing);
 	const {knownHosts: files, askHostKey: ask, shared} = world;
 	const checker = await hostKeyChecker(name, address, {files, ask, answers: shared.hostKeys});
 	const auth = await authMethods(address, world.me);

@@ -56,6 +56,13 @@ export const toSshFailure = (thrown: unknown, {worker, address, auth}: Where): F
 	return unreachable(`${place} cannot be reached: ${said}.`, 'Try `ssh` to the same address.', thrown);
 };
 
+/** @param keyword of the ssh config */
+export const nothingInCommon = (worker: string, keyword: string): Failure =>
+	unreachable(
+		`The ssh config allows for ${worker} none of the ${keyword} that Ingot’s own SSH has.`,
+		`Allow another with ${keyword}, or let the ssh that is installed here go there (transport: system).`,
+	);
+
 export const givenUp = (worker: string): Failure =>
 	new Failure(`Connecting to ${worker} was given up.`, {
 		kind: 'cancelled',

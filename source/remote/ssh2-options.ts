@@ -32,6 +32,20 @@ export const allowedAlgorithms = (
 		: [...new Set([...usual, ...all])].filter(each => wanted.includes(each));
 };
 
+const keywords = {
+	kex: 'KexAlgorithms',
+	cipher: 'Ciphers',
+	mac: 'MACs',
+	hostKey: 'HostKeyAlgorithms',
+} as const;
+
+/** The keyword by which the config leaves ssh2 nothing that it has; given nothing, ssh2 would take what it likes. */
+export const missingAlgorithm = (address: SshAddress): string | undefined => {
+	const kinds = ['kex', 'cipher', 'mac', 'hostKey'] as const;
+	const missing = kinds.find(kind => allowedAlgorithms(address, kind).length === 0);
+	return missing && keywords[missing];
+};
+
 /**
  * How the config wants a connection to be made, as far as ssh2 can.
  * @param known key types of the host to ask for first, so that it shows the one that is known
