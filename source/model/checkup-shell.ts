@@ -7,12 +7,15 @@ export const readShell = (answers: Answers, asking: Asking): readonly Check[] =>
 	...home(answers, asking),
 ];
 
+/** Nobody reads more of what it prints. */
+const mostLetters = 200;
+
 /** Any login shell will do; one that prints only costs time. */
 const shell = (answers: Answers, {noise}: Asking): Check => {
 	const name = answers.one('shell') || 'unknown';
 	if (noise === undefined || noise.bytes === 0)
 		return {id: 'shell', state: 'ok', said: `login shell ${name}`};
-	const first = noise.text.trim().split('\n', 1)[0] ?? '';
+	const first = (noise.text.trim().split('\n', 1)[0] ?? '').slice(0, mostLetters);
 	return {
 		id: 'shell',
 		state: 'note',
@@ -33,11 +36,14 @@ const home = (answers: Answers, {user}: Asking): readonly Check[] => {
 	const [word, owner, ...rest] = answers.one('home')?.split(' ') ?? [];
 	if (word === undefined) return [];
 	const folder = rest.join(' ');
-	const problem = {
-		missing: `its home folder ${folder} does not exist`,
-		closed: `its home folder ${folder} cannot be written: it is mounted read-only, or its mode forbids it`,
-		foreign: `its home folder ${folder} belongs to ${owner}`,
-	}[word];
+	const problem = new Map([
+		['missing', `its home folder ${folder} does not exist`],
+		[
+			'closed',
+			`its home folder ${folder} cannot be written: it is mounted read-only, or its mode forbids it`,
+		],
+		['foreign', `its home folder ${folder} belongs to ${owner}`],
+	]).get(word);
 	if (problem === undefined) return [{id: 'home', state: 'ok', said: `its home folder is ${folder}`}];
 	// What Ingot keeps may lie elsewhere.
 	if (answers.one('state')?.startsWith('writable ')) return [{id: 'home', state: 'note', said: problem}];

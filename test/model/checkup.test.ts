@@ -140,6 +140,13 @@ describe('what is wrong is told with what mends it', () => {
 	});
 });
 
+test('words that every object has are nothing special to the doctor', () => {
+	for (const check of checks(
+		say({home: 'constructor toString valueOf', system: 'constructor', state: 'constructor x'}),
+	))
+		expect(typeof check.said).toBe('string');
+});
+
 describe('a command to paste holds what a worker says as a word, whatever that is', () => {
 	const evil = '/x;$(touch /pwned)`id`';
 	test.each([
