@@ -34,9 +34,9 @@ export const aboutTrust = ({file, authority}: HostKeyQuestion): readonly string[
 	...(authority === undefined
 		? []
 		: [
-				`${authority.file} line ${authority.line} lets a certificate authority vouch for this host; only ssh itself can check that.`,
+				`Only ssh itself can check the certificate authority that ${authority.file} line ${authority.line} names for it.`,
 			]),
 	'Compare it with the machine’s owner.',
 	...(file === '' ? [] : [`Always: it is written to ${file}.`]),
-	'Once: it is written nowhere, and asked about again by the next Ingot.',
+	'Once: until this Ingot ends; nothing is written.',
 ];

@@ -13,6 +13,7 @@ const leastMs = {short: 250, long: 2000} as const;
 const patienceMs = 3000;
 /** A session that we have closed may be counted there until its command has ended, so what was learnt is tried again. */
 const freshMs = 30_000;
+const settledMs = 1000;
 
 /**
  * Who has a session, and who waits for one: first come, first served, short ones before long ones. It is not known how many
@@ -67,8 +68,15 @@ export class SessionLine {
 
 	opened(slot: Slot): void {
 		slot.isOpen = true;
-		if (this.#learnt !== undefined && this.open > this.#learnt.most) this.#learn(undefined);
+		if (this.#isBeyond(0))
+			setTimeout(() => this.#isBeyond(settledMs) && this.#learn(undefined), settledMs).unref();
 		this.#askForWay();
+	}
+
+	/** Whether more have been open for so long than there should be; one that ends is counted for a moment longer here than there. */
+	#isBeyond(ms: number): boolean {
+		const sure = [...this.#slots].filter(each => each.isOpen && Date.now() - each.beganAt >= ms);
+		return this.#learnt !== undefined && sure.length > this.#learnt.most;
 	}
 
 	/** The other end opens no more than it has. */

@@ -16,8 +16,7 @@ const labels: Readonly<Record<HostKeyAnswer, string>> = {
  * A host that nobody knows yet.
  *
  *     forge-1 shows a host key that is not known yet:
- *     ssh-ed25519
- *     SHA256:…
+ *     ssh-ed25519 SHA256:…
  *     Always: it is written to /home/alice/.ssh/known_hosts.
  *     ❯ Do not connect
  *       Trust it always
@@ -40,8 +39,10 @@ export const HostKeyDialog = ({
 			<Dialog title={`Is this ${question.worker}?`} size={size} color={colours.warning}>
 				<Text wrap="wrap">{`${neutralise(question.host)} shows a host key that is not known yet:`}</Text>
 				<Box paddingY={1} flexDirection="column">
-					<Text>{neutralise(question.keyType)}</Text>
-					<Text bold>{question.fingerprint}</Text>
+					<Text>
+						{`${neutralise(question.keyType)} `}
+						<Text bold>{neutralise(question.fingerprint)}</Text>
+					</Text>
 				</Box>
 				{aboutTrust(question).map(line => (
 					<Text key={line} dimColor wrap="wrap">

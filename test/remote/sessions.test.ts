@@ -1,4 +1,4 @@
-import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {localTransport} from '../../source/remote/local-transport.ts';
 import {runScript, scriptLines} from '../../source/remote/run-script.ts';
 import {withinSessions} from '../../source/remote/sessions.ts';
@@ -100,6 +100,23 @@ describe('scripts on a worker that opens few sessions', () => {
 		const {refused} = seen;
 		await Promise.all([1, 2, 3, 4].map(() => run(transport, 'true')));
 		expect(seen.refused).toBe(refused);
+	});
+
+	test('run side by side again where there are more than it seemed', async () => {
+		const {transport, seen} = within(1);
+		const learnt: (number | undefined)[] = [];
+		transport.onSessions?.(most => learnt.push(most));
+		await Promise.all([1, 2].map(() => run(transport, 'sleep 0.4')));
+		expect(learnt).toEqual([1]);
+		seen.limit = 3;
+		const now = Date.now.bind(Date);
+		const clock = vi.spyOn(Date, 'now').mockImplementation(() => now() + 31_000);
+		try {
+			await Promise.all([1, 2].map(() => run(transport, 'sleep 1.3')));
+		} finally {
+			clock.mockRestore();
+		}
+		expect(learnt).toEqual([1, undefined]);
 	});
 
 	test('fail with the reason where there are none at all', async () => {
