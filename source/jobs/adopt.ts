@@ -3,6 +3,7 @@ import {type Devbox, ownerOf} from '../model/devbox.ts';
 import {Failure} from '../model/failure.ts';
 import {mayLaunch} from '../model/policy.ts';
 import {quote} from '../model/shell.ts';
+import {needsHome} from '../plan/needs-home.ts';
 import type {Remote} from '../remote/remote.ts';
 import {adoptedFolder} from './list-devboxes.ts';
 
@@ -30,6 +31,7 @@ export const adopt = async (remote: Remote, devbox: Devbox, account: Account): P
 	const id = quote([devbox.id]);
 	const {code, stdout, stderr} = await remote.run(`
 umask 077
+${needsHome}
 mkdir -p ${adoptedFolder} && cd ${adoptedFolder} || exit 1
 podman container exists ${id} || exit 3
 printf '%s\\n' ${quote([account.user])} >.new.$$ || exit 1

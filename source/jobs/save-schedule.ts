@@ -12,6 +12,7 @@ import {
 	scheduleProblems,
 } from '../model/schedule.ts';
 import {quote} from '../model/shell.ts';
+import {needsHome} from '../plan/needs-home.ts';
 import {scheduleFiles, schedulePlan} from '../plan/schedule.ts';
 import type {Plan, PlanFile} from '../plan/step.ts';
 import type {Remote, RunOptions} from '../remote/remote.ts';
@@ -128,6 +129,7 @@ export const saveSchedule = async (remote: Remote, {schedule, files}: PlannedSch
 	const folder = '"${XDG_STATE_HOME:-$HOME/.local/state}/ingot/schedules';
 	const before = [
 		'umask 077',
+		needsHome,
 		`mkdir -p ${folder}/${stage}" || exit 1`,
 		`(cd ${folder}/${stage}" && set -e`,
 		...all.map(file => `printf %s ${quote([file.text])} >${quote([file.name])}`),

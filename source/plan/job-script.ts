@@ -1,6 +1,7 @@
 import type {JobRequest} from '../model/job.ts';
 import {quote} from '../model/shell.ts';
 import {detach} from './detach.ts';
+import {needsHome} from './needs-home.ts';
 import {planScript} from './plan-script.ts';
 import type {Plan, PlanFile} from './step.ts';
 
@@ -26,8 +27,7 @@ export const startScript = (request: JobRequest, plan: Plan, scripts: readonly P
 		'made=',
 		`trap '[ -z "$made" ] || rm -rf -- "$made"' EXIT`,
 		`jobs=${jobsFolder}`,
-		// Root could make a home that is not there, which nobody wants.
-		`[ -n "\${XDG_STATE_HOME:-}" ] || [ -d "$HOME" ] || { echo "The home folder $HOME does not exist there." >&2; exit 1; }`,
+		needsHome,
 		'[ -d "$jobs/../locks" ] || mkdir -p "$jobs" "$jobs/../locks"',
 		'cd "$jobs"',
 		`mkdir -- ${quote([request.id])} 2>/dev/null || { [ ! -e ${quote([request.id])} ] || exit ${jobExists}; mkdir -- ${quote([request.id])}; }`,

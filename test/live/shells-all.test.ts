@@ -1,3 +1,4 @@
+import {existsSync, readFileSync} from 'node:fs';
 import {afterAll, beforeAll, describe, expect, onTestFinished, test} from 'vitest';
 import {lookAtDevbox, planSnapshot, submitSnapshot} from '../../source/jobs/create-image.ts';
 import {quote} from '../../source/model/shell.ts';
@@ -189,6 +190,19 @@ describe('a home in which nothing can be kept', () => {
 			expect(await shells.sh(`ls -A /run/people/homes/${who} 2>/dev/null || true`)).not.toContain('.local/');
 		},
 	);
+
+	test('a home that is not there is not made', () => {
+		const {code, stderr} = shells.ingot('adopt', 'missing', 'plain');
+		expect(code).toBe(1);
+		expect(stderr).toContain('The home folder /run/people/homes/missing does not exist there.');
+		const schedule = ['node-base:22', '-w', 'missing', '-n', 'nightly', '--when', 'daily', '--', 'true'];
+		expect(shells.ingot('schedules', 'add', ...schedule).stderr).toContain('does not exist there');
+		expect(
+			existsSync(
+				`/proc/${readFileSync(`${shells.lab.folder}/worker-1/pid`, 'utf8').trim()}/root/run/people/homes/missing`,
+			),
+		).toBe(false);
+	});
 
 	test('is only a note where state is kept elsewhere', () => {
 		const {code, of} = shells.doctor('elsewhere');
