@@ -11,7 +11,9 @@ const emojiStyle = /(?<=\p{Extended_Pictographic})\uFE0F/gu;
 /** Marks that would stand on what is not theirs, and more of them than any script piles up. */
 const strayMark = /(?<![\p{L}\p{M}\p{N}\p{P}\p{S}])\p{M}/gu;
 const pile = /(\p{M}{4})\p{M}+/gu;
-const plain = /^[\u0020-\u007E]*$/u;
+/** Most of what is ever drawn, and needs no closer look: letters of Europe and of the Far East, signs, boxes. */
+const plain =
+	/^[\u0020-\u007E\u00A1-\u00AC\u00AE-\u02FF\u2010-\u2027\u2030-\u205E\u2190-\u2BFF\u3001-\u3029\u3030-\u3096\u309B-\u30FF\u4E00-\u9FFF\uAC00-\uD7A3]*$/u;
 
 /** One line that is safe to draw: escape sequences are removed, other hostile characters become `·`, tabs a space. */
 export const neutralise = (text: string): string =>

@@ -74,6 +74,18 @@ test.each([
 	expect(json).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2028\u2029]/u);
 });
 
+test('of all characters that there are none is drawn that is hostile by itself', () => {
+	const hostile = /^[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]$/u;
+	const wrong: string[] = [];
+	for (let code = 0; code <= 0x10_ffff; code += 1) {
+		const character = String.fromCodePoint(code);
+		const drawn = neutralise(`a${character}b`);
+		const wanted = character === '\t' ? 'a b' : hostile.test(character) ? 'a·b' : `a${character}b`;
+		if (character !== '\u001B' && drawn !== wanted) wrong.push(code.toString(16));
+	}
+	expect(wrong).toEqual([]);
+});
+
 test('whatever is thrown together, what comes out is harmless and stays as it is', () => {
 	const alphabet = [
 		'a',
