@@ -1,4 +1,4 @@
-import {writeFileSync} from 'node:fs';
+import {existsSync, writeFileSync} from 'node:fs';
 import type {AddressInfo} from 'node:net';
 import path from 'node:path';
 import ssh2, {type Connection, type ServerChannel} from 'ssh2';
@@ -116,6 +116,7 @@ test.each<[string, OnCommand]>([
 	expect(said).not.toMatch(actsOnTerminal);
 	expect(said).not.toContain('bug');
 	expect(said.length).toBeLessThan(8000);
+	expect(existsSync('/owned')).toBe(false);
 	expect(peak).toBeLessThan(500);
 });
 

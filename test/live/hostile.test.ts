@@ -1,4 +1,4 @@
-import {mkdtempSync, rmSync} from 'node:fs';
+import {existsSync, mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, onTestFinished, test} from 'vitest';
@@ -207,6 +207,27 @@ test('a launch whose command prints such things and ends shows them as words', (
 	expect(code === 0 || stdout.includes('evil'), stdout + stderr).toBe(true);
 });
 
+test('a hostile DevBox can be made an image, which carries what can be read of its capabilities', async () => {
+	const {code, stdout, stderr} = home().run(
+		'create',
+		'-w',
+		worker,
+		'-f',
+		'mine',
+		'-n',
+		'golden',
+		'-c',
+		'erp',
+	);
+	expect(code, stdout + stderr).toBe(0);
+	expect(stdout + stderr).not.toMatch(actsOnTerminal);
+	const format =
+		'{{index .Labels "io.clustercode.capabilities"}}|{{index .Labels "io.clustercode.launched-by"}}';
+	expect(await podman('image', 'inspect', '--format', format, 'localhost/golden:latest')).toBe(
+		'git,custom:erp|',
+	);
+});
+
 test('what carries the label of a job by its image is not the job’s to remove', async () => {
 	const job = '20260101-000000-mine';
 	const from = await podman('create', 'localhost/devbase:1', 'sh');
@@ -232,6 +253,11 @@ test('what carries the label of a job by its image is not the job’s to remove'
 	await onWorker(lab, '1', `cd /root/${job} && sh ./linux-launch.sh unstart ${job}`);
 	expect((await podman('ps', '-a', '--format', '{{.Names}}')).split('\n')).toContain('victim');
 	expect((await podman('ps', '-a', '--format', '{{.Names}}')).split('\n')).not.toContain('made');
+});
+
+test('nothing of all that was said was run, neither there nor here', async () => {
+	expect(await onWorker(lab, '1', 'ls -d /owned 2>/dev/null || true')).toBe('');
+	expect(existsSync('/owned')).toBe(false);
 });
 
 const scriptTexts = async (names: readonly string[]) => {
