@@ -10,9 +10,10 @@ import {addressOf, configOf, newHome, reach, whyNot} from './remote-lab.ts';
 
 let lab: Lab;
 let ip: string;
-/** The host key of the sshd, another, and the name of the sshd in known_hosts. */
+/** The host key of the sshd, others, and the name of the sshd in known_hosts. */
 let own: string;
 let other: string;
+let ecdsa: string;
 let name: string;
 const port = 2200;
 
@@ -25,6 +26,7 @@ beforeAll(async () => {
 		ssh-keygen -q -h -s /root/ca -I host -n ${ip} /root/host.pub
 		/usr/sbin/sshd -f /dev/null -p ${port} -h /root/host -o HostCertificate=/root/host-cert.pub -o UsePAM=no \
 			-o PermitRootLogin=prohibit-password -o PidFile=/run/sshd-keys.pid; cut -d' ' -f1,2 /root/host.pub`);
+	ecdsa = await sh("ssh-keygen -q -t ecdsa -N '' -f /root/ecdsa; cut -d' ' -f1,2 /root/ecdsa.pub");
 	other = readFileSync(`${lab.folder}/key.pub`, 'utf8').split(' ', 2).join(' ');
 });
 afterAll(() => lab?.release());
@@ -104,6 +106,7 @@ describe('known_hosts says the same to Ingot as to ssh', () => {
 		['a wildcard that leaves it out', 'unknown', () => [`${wild()},!${name} ${own}\n`]],
 		['several keys', 'trusted', () => [`${name} ${other}\n${name} ${own}\n`]],
 		['another key', 'changed 2', () => [`# mine\n${name} ${other}\n`]],
+		['a key of another type', 'changed 1', () => [`${name} ${ecdsa}\n`]],
 		['another key, hashed', 'changed 1', () => [`${hashed(name)} ${other}\n`]],
 		['a broken line', 'unknown', () => [`${name} ssh-ed25519 AAAA\n${name}\n`]],
 		['the key in the second file', 'trusted', () => ['', `${name} ${own}\n`]],
