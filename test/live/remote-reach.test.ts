@@ -10,7 +10,7 @@ import {addressOf, configOf, newHome, reach, whyNot} from './remote-lab.ts';
 let lab: Lab;
 let ip: string;
 beforeAll(async () => {
-	lab = await holdLab({name: 'reach', workers: 1});
+	lab = await holdLab({name: `reach${process.pid}`, workers: 1});
 	ip = addressOf(lab, '1');
 });
 afterAll(() => lab?.release());
@@ -193,9 +193,9 @@ describe('logging in', () => {
 
 	test('a host that knows none of the keys says which were tried', async () => {
 		await lab.addWorker('deaf', 'refuses-key');
-		expect(await whyNot(reach(lab, 'reach-deaf'))).toMatchObject({
+		expect(await whyNot(reach(lab, `${lab.name}-deaf`))).toMatchObject({
 			kind: 'unreachable',
-			message: `reach-deaf (${addressOf(lab, 'deaf')} port 22) does not let root in; tried: ${lab.folder}/key.`,
+			message: `${lab.name}-deaf (${addressOf(lab, 'deaf')} port 22) does not let root in; tried: ${lab.folder}/key.`,
 			hint: expect.stringContaining('authorized_keys'),
 		});
 	});
@@ -247,9 +247,9 @@ describe('an address', () => {
 describe('Podman', () => {
 	test('that is not installed is told', async () => {
 		await lab.addWorker('bare', 'no-podman');
-		expect(await whyNot(reach(lab, 'reach-bare'))).toMatchObject({
+		expect(await whyNot(reach(lab, `${lab.name}-bare`))).toMatchObject({
 			kind: 'unreachable',
-			message: 'Podman was not found on reach-bare.',
+			message: `Podman was not found on ${lab.name}-bare.`,
 		});
 	});
 
@@ -257,7 +257,7 @@ describe('Podman', () => {
 		await lab.addWorker('quiet', 'no-socket');
 		const services = () => sh("pgrep -fc '^podman system service' || true", 'quiet');
 		for (let i = 0; i < 2; i += 1) {
-			const remote = await reach(lab, 'reach-quiet');
+			const remote = await reach(lab, `${lab.name}-quiet`);
 			expect((await remote.devboxes()).map(each => each.name)).toEqual(['carol-dev', 'etl', 'notebook']);
 			remote.close();
 			await remote.ended;
@@ -265,26 +265,26 @@ describe('Podman', () => {
 		}
 		await sh('kill -9 $(pgrep -f "^podman system service")', 'quiet');
 		await until(async () => (await services()) === '0', {what: 'the end of the service'});
-		const again = await reach(lab, 'reach-quiet');
+		const again = await reach(lab, `${lab.name}-quiet`);
 		expect((await again.images()).references).toContain('localhost/node-base:22');
 		again.close();
 	});
 
 	test('that answers with garbage is told', async () => {
 		await lab.addWorker('mad', 'garbage');
-		expect(await whyNot(reach(lab, 'reach-mad'))).toMatchObject({
+		expect(await whyNot(reach(lab, `${lab.name}-mad`))).toMatchObject({
 			kind: 'unreachable',
-			message: "What answers on reach-mad is not Podman's API.",
+			message: `What answers on ${lab.name}-mad is not Podman's API.`,
 		});
 		await sh('kill -9 $(pgrep -x perl); rm -f /run/podman/podman.sock; mkdir /run/podman/podman.sock', 'mad');
-		expect((await whyNot(reach(lab, 'reach-mad'))).message).toMatch(
-			/^Podman's API could not be started on reach-mad/u,
+		expect((await whyNot(reach(lab, `${lab.name}-mad`))).message).toMatch(
+			new RegExp(`^Podman's API could not be started on ${lab.name}-mad`, 'u'),
 		);
 	});
 
 	test('of an ordinary user is found by itself', async () => {
 		await lab.addWorker('rootless', 'rootless');
-		const remote = await reach(lab, 'reach-rootless');
+		const remote = await reach(lab, `${lab.name}-rootless`);
 		expect(await remote.facts()).toMatchObject({rootless: true});
 		expect((await remote.devboxes()).map(each => each.name)).toEqual(['carol-dev', 'etl', 'notebook']);
 		remote.close();

@@ -7,10 +7,12 @@ import {holdLab, type Lab} from '../lab/lab.ts';
 import {reach} from './remote-lab.ts';
 
 let lab: Lab;
+let worker: string;
 let remote: Remote;
 beforeAll(async () => {
-	lab = await holdLab({name: 'remote', workers: 1});
-	remote = await reach(lab, 'remote-1');
+	lab = await holdLab({name: `remote${process.pid}`, workers: 1});
+	worker = `${lab.name}-1`;
+	remote = await reach(lab, worker);
 });
 afterAll(async () => {
 	remote?.close();
@@ -26,7 +28,7 @@ const sh = async (script: string): Promise<string> => {
 test('a worker tells what it is', async () => {
 	const facts = await remote.facts();
 	expect(facts).toMatchObject({
-		hostname: 'remote-1',
+		hostname: worker,
 		podmanVersion: (await sh('podman --version')).split(' ').at(-1),
 		rootless: false,
 		storageDriver: 'overlay',
@@ -82,7 +84,9 @@ test('what Podman knows of a DevBox is what we know', async () => {
 test('a DevBox that is gone is told so', async () => {
 	await expect(remote.inspect('f'.repeat(64))).rejects.toMatchObject({
 		name: 'Failure',
-		message: expect.stringMatching(/^remote-1 could not look at the DevBox: .*no such container/u),
+		message: expect.stringMatching(
+			new RegExp(`^${worker} could not look at the DevBox: .*no such container`, 'u'),
+		),
 	});
 	await expect(remote.inspect('../../images')).rejects.toBeInstanceOf(Failure);
 });
@@ -132,7 +136,7 @@ describe('while a commit holds a DevBox', () => {
 			);
 			expect(held).toBeInstanceOf(Failure);
 			expect(held.message).toBe(
-				"remote-1 did not list the DevBoxes within 1 s: something holds Podman's lock.",
+				`${worker} did not list the DevBoxes within 1 s: something holds Podman's lock.`,
 			);
 			// As many as an impatient person asks for: none of them may hold up the rest.
 			const waiting = Array.from({length: 5}, () => remote.devboxes({timeoutMs: 60_000}));
@@ -186,7 +190,7 @@ const sessionOf = async (connection: Remote): Promise<string> =>
 	(await connection.run('echo $PPID')).stdout.trim();
 
 test('a dropped connection ends everything on it with a Failure', async () => {
-	const own = await reach(lab, 'remote-1');
+	const own = await reach(lab, worker);
 	const pid = await sessionOf(own);
 	const lines: string[] = [];
 	const signal = new AbortController().signal;
@@ -201,7 +205,7 @@ test('a dropped connection ends everything on it with a Failure', async () => {
 	const lost = expect.objectContaining({
 		name: 'Failure',
 		kind: 'unreachable',
-		message: expect.stringContaining('The connection to remote-1 was lost'),
+		message: expect.stringContaining(`The connection to ${worker} was lost`),
 	});
 	expect(await own.ended).toEqual(lost);
 	for (const outcome of await outcomes) expect(outcome).toEqual({status: 'rejected', reason: lost});
@@ -213,7 +217,7 @@ test('a dropped connection ends everything on it with a Failure', async () => {
 });
 
 test('closing ends it without a reason', async () => {
-	const own = await reach(lab, 'remote-1');
+	const own = await reach(lab, worker);
 	const watching = first(own.changes(new AbortController().signal));
 	own.close();
 	expect(await own.ended).toBeUndefined();
@@ -233,7 +237,7 @@ test('a script that nobody reads any more learns of it', async () => {
 
 // The last one: it ends the connection that the others share.
 test('a network that falls silent is noticed, and until then no call waits longer than its time', async () => {
-	const own = await reach(lab, 'remote-1');
+	const own = await reach(lab, worker);
 	await own.images();
 	await lab.cutWorker('1');
 	try {
