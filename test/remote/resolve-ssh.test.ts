@@ -36,6 +36,17 @@ test.each([
 	expect(() => parseTarget(target)).toThrow(Failure);
 });
 
+test.each(['$(id)', 'a;id', 'a`id`', "a'b", 'a|b', 'u$(id)@h', 'u;id@h', '[a;b]:22', 'a\\b', 'a&b:22'])(
+	'%j would be a command in a ProxyCommand, and is refused',
+	target => {
+		expect(() => parseTarget(target)).toThrow(Failure);
+	},
+);
+
+test('a user of a domain is a user', () => {
+	expect(parseTarget('CORP\\\\alice@forge')).toEqual({user: 'CORP\\\\alice', host: 'forge'});
+});
+
 const recorded = `host forge
 user builder
 hostname forge.example
