@@ -114,6 +114,10 @@ const room = (answers: Answers): readonly Check[] => {
 
 /** Told, since others ask for them: Ingot takes qemu-img from the DevBox's own image, and commits with Podman. */
 const tools = (answers: Answers): Check => {
+	if (answers.one('has-setsid') === 'no') {
+		const said = 'there is no setsid, so no job can be started';
+		return {id: 'tools', state: 'failed', said, mend: install(answers, 'util-linux')};
+	}
 	const missing = ['qemu-img', 'buildah'].filter(name => answers.one(`has-${name}`) !== 'yes');
 	return {
 		id: 'tools',

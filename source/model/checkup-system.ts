@@ -44,6 +44,10 @@ const state = (answers: Answers): Check => {
 
 const timers = (answers: Answers): Check => {
 	const yes = (key: string) => answers.one(key) === 'yes';
+	if (answers.one('has-flock') === 'no') {
+		const said = 'there is no flock, so schedules cannot be kept there';
+		return {id: 'timers', state: 'warning', said, mend: install(answers, 'util-linux')};
+	}
 	if (yes('cron')) return {id: 'timers', state: 'ok', said: 'cron starts the runs of schedules'};
 	if (yes('timers') && yes('linger'))
 		return {id: 'timers', state: 'ok', said: 'systemd starts the runs of schedules'};

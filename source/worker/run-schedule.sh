@@ -21,10 +21,15 @@ jobs=../../jobs
 
 # Not while somebody saves an edit: all of it or nothing.
 exec 9>>../.lock
-flock -s -w 60 9 || {
-	echo 'The schedules stayed locked for a minute.' >&2
-	exit 1
-}
+tries=0
+until flock -s -n 9; do
+	tries=$((tries + 1))
+	[ "$tries" -lt 300 ] || {
+		echo 'The schedules stayed locked for a minute.' >&2
+		exit 1
+	}
+	sleep 0.2
+done
 mkdir -p "$jobs" "$jobs/../locks" || exit 1
 # The name tells the schedule and sorts by time; there is one run in a second.
 until

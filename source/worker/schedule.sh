@@ -24,7 +24,14 @@ units=${XDG_CONFIG_HOME:-$HOME/.config}/systemd/user
 enter() {
 	if ! mkdir -p "$schedules" || ! cd "$schedules"; then refuse 1 "The folder $schedules cannot be made."; fi
 	exec 9>>.lock
-	flock -w 20 9 || refuse 5 'Somebody else is changing the schedules. Try again.'
+	command -v flock >/dev/null 2>&1 || refuse 3 'Schedules need the command flock, which is not on this worker. Install util-linux there.'
+	# busybox has no -w.
+	tries=0
+	until flock -n 9; do
+		tries=$((tries + 1))
+		[ "$tries" -lt 100 ] || refuse 5 'Somebody else is changing the schedules. Try again.'
+		sleep 0.2
+	done
 }
 
 # --- what can start a run ---------------------------------------------------------------------------------------------

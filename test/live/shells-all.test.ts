@@ -3,6 +3,7 @@ import {afterAll, beforeAll, describe, expect, onTestFinished, test} from 'vites
 import {lookAtDevbox, planSnapshot, submitSnapshot} from '../../source/jobs/create-image.ts';
 import {quote} from '../../source/model/shell.ts';
 import type {Remote} from '../../source/remote/remote.ts';
+import {ok} from '../driver/homes.ts';
 import {whyNot} from './remote-lab.ts';
 import {type ShellsLab, shellsLab} from './shells-lab.ts';
 import {allEvents, asker, outcomeOf} from './snapshot-lab.ts';
@@ -138,6 +139,42 @@ describe('a snapshot is made', () => {
 			state: 'ok',
 			said: expect.stringContaining('dev'),
 		});
+	});
+});
+
+describe('launch, stop, remove and schedule work', () => {
+	test.each(['fish', 'busybox', 'dev'] as const)('over %s', async who => {
+		const ingot = (...argv: readonly string[]) => ok(shells.ingot(...argv));
+		ingot(
+			'launch',
+			'node-base:22',
+			'-w',
+			who,
+			'-n',
+			`new-${who}`,
+			'--network',
+			'none',
+			'--',
+			'sh',
+			'-c',
+			'trap exit TERM; sleep 1000 & wait',
+		);
+		expect(ingot('shell', `new-${who}`, '-w', who, '--', 'hostname')).not.toBe('');
+		ingot('stop', `new-${who}`, '-w', who);
+		ingot('rm', `new-${who}`, '-w', who);
+		const schedule = ['node-base:22', '-w', who, '-n', `nightly-${who}`, '--when', 'daily'];
+		if (who === 'busybox') {
+			expect(shells.doctor(who).of('timers')?.said).toContain('no flock');
+			expect(shells.ingot('schedules', 'add', ...schedule, '--', 'true').stderr).toContain(
+				'Install util-linux',
+			);
+			return;
+		}
+		ingot('schedules', 'add', ...schedule, '--', 'true');
+		ingot('schedules', 'run', `nightly-${who}`, '-w', who);
+		expect(await shells.sh('crontab -l')).toContain('# ingot:');
+		ingot('schedules', 'rm', `nightly-${who}`, '-w', who);
+		expect(await shells.sh('crontab -l')).not.toContain('# ingot:');
 	});
 });
 

@@ -107,6 +107,15 @@ describe('what is wrong is told with what mends it', () => {
 			/cannot be/u,
 			'df -h',
 		],
+		['no lock for schedules', 'timers', {'has-flock': 'no'}, 'warning', /no flock/u, 'install util-linux'],
+		[
+			'nothing that starts a job',
+			'tools',
+			{'has-setsid': 'no'},
+			'failed',
+			/no setsid/u,
+			'install util-linux',
+		],
 		[
 			'a home that is not there',
 			'home',
