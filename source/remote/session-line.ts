@@ -26,6 +26,7 @@ export class SessionLine {
 	readonly #told = new Set<(most: number | undefined) => void>();
 	#learnt: {readonly most: number; readonly at: number} | undefined;
 	#timer: NodeJS.Timeout | undefined;
+	#endedAt = 0;
 
 	/** Tells how many there are, now and when it is learnt anew; undefined while nobody knows. */
 	onLimit(tell: (most: number | undefined) => void): void {
@@ -36,6 +37,11 @@ export class SessionLine {
 	/** How many the other end has opened. */
 	get open(): number {
 		return [...this.#slots].filter(each => each.isOpen).length;
+	}
+
+	/** For how long none has ended. */
+	get quietMs(): number {
+		return Date.now() - this.#endedAt;
 	}
 
 	/** Waits for its turn. @param isFirst had one already, in vain @throws the signal's reason */
@@ -86,6 +92,7 @@ export class SessionLine {
 
 	leave(slot: Slot): void {
 		if (!this.#slots.delete(slot)) return;
+		if (slot.isOpen) this.#endedAt = Date.now();
 		for (const wake of this.#freed) wake();
 		this.#advance();
 	}

@@ -4,8 +4,9 @@ import {type Execution, SessionRefused, type Transport} from './transport.ts';
 
 /** sshd counts a session for a while after it has told us that it is over. */
 const pausesMs = [20, 50, 100, 200, 400, 800];
-/** So many refusals one after the other are no coincidence. */
+/** So many refusals one after the other are no coincidence, when none of ours has ended just before. */
 const sure = 3;
+const settledMs = 500;
 
 /**
  * Commands within the sessions that sshd allows on one connection (MaxSessions). How many is learnt from what it refuses;
@@ -27,10 +28,12 @@ export const withinSessions = (transport: Transport, worker: string): Transport 
 };
 
 type Opening = {readonly transport: Transport; readonly line: SessionLine; readonly worker: string};
+type Refusals = {all: number; alone: number};
 
 const open = async (command: string, slot: Slot, {transport, line, worker}: Opening): Promise<Execution> => {
 	let own = slot;
-	for (let tries = 0; ; tries += 1) {
+	let refusals: Refusals = {all: 0, alone: 0};
+	for (;;) {
 		try {
 			const execution = await transport.exec(command);
 			line.opened(own);
@@ -38,19 +41,31 @@ const open = async (command: string, slot: Slot, {transport, line, worker}: Open
 			void execution.exited.then(() => line.leave(held));
 			return execution;
 		} catch (thrown) {
-			const pauseMs = pausesMs[tries];
-			if (!(thrown instanceof SessionRefused) || pauseMs === undefined) {
+			const next = afterRefusal(thrown, own, {line, refusals});
+			if (next === 'fail') {
 				line.leave(own);
 				throw thrown instanceof SessionRefused ? noSessions(worker, thrown) : thrown;
 			}
-			if (tries + 1 < sure || line.open === 0) {
-				await line.untilFreed(pauseMs);
-				continue;
-			}
-			own = await backInLine(own, line);
-			tries = -1;
+			if (next === 'full') {
+				own = await backInLine(own, line);
+				refusals = {all: 0, alone: 0};
+			} else await line.untilFreed(next);
 		}
 	}
+};
+
+/** How long to wait, or that there are as many as there can be, or none at all. */
+const afterRefusal = (
+	thrown: unknown,
+	{use}: Slot,
+	{line, refusals}: {readonly line: SessionLine; readonly refusals: Refusals},
+): number | 'full' | 'fail' => {
+	if (!(thrown instanceof SessionRefused) || use.signal?.aborted) return 'fail';
+	refusals.all += 1;
+	refusals.alone = line.open === 0 ? refusals.alone + 1 : 0;
+	if (refusals.alone > pausesMs.length) return 'fail';
+	if (line.open > 0 && refusals.all >= sure && line.quietMs >= settledMs) return 'full';
+	return pausesMs[Math.min(refusals.all, line.open === 0 ? refusals.alone : sure) - 1] ?? 0;
 };
 
 /** Before all others: it had its turn. */
