@@ -10,9 +10,9 @@ import {exitCodes, Failure} from './source/model/failure.ts';
 import {possibleSecrets} from './source/model/scrub.ts';
 import {neutraliseLines} from './source/model/text.ts';
 import type {Worker} from './source/model/worker.ts';
-import {interactiveArgv} from './source/remote/interactive.ts';
+import {interactiveArgv} from './source/remote/config/interactive.ts';
 import type {Examination, Remote} from './source/remote/remote.ts';
-import type {SharedWays} from './source/remote/shared-ways.ts';
+import type {SharedWays} from './source/remote/ssh2/shared-ways.ts';
 import {type EndingSignal, onEndingSignals, signalCode} from './source/terminal/ending-signals.ts';
 import {runInteractively} from './source/terminal/run-interactively.ts';
 import {terminalTraits} from './source/terminal/terminal-traits.ts';
@@ -49,7 +49,7 @@ let shared: SharedWays | undefined;
 const sshWorld = async (sshConfig: string | undefined, asks: Asks, signal: AbortSignal) => {
 	const [{readKnownHosts, addKnownHost}, {SharedWays}] = await Promise.all([
 		import('./source/disk/known-hosts-file.ts'),
-		import('./source/remote/shared-ways.ts'),
+		import('./source/remote/ssh2/shared-ways.ts'),
 	]);
 	shared ??= new SharedWays();
 	return {
@@ -65,7 +65,7 @@ const connectWith =
 	(sshConfig: () => string | undefined, asks: Asks) =>
 	async (worker: Worker, signal: AbortSignal): Promise<Remote> => {
 		const [{connect}, world] = await Promise.all([
-			import('./source/remote/connect.ts'),
+			import('./source/remote/connect/connect.ts'),
 			sshWorld(sshConfig(), asks, signal),
 		]);
 		return connect(worker, world);
@@ -75,7 +75,7 @@ const examineWith =
 	(sshConfig: () => string | undefined) =>
 	async (worker: Worker, signal: AbortSignal): Promise<Examination> => {
 		const [{examine}, world] = await Promise.all([
-			import('./source/remote/examine.ts'),
+			import('./source/remote/connect/examine.ts'),
 			sshWorld(sshConfig(), nobody, signal),
 		]);
 		return examine(worker, world);

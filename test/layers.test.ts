@@ -28,6 +28,17 @@ const mayImport: Record<string, readonly string[]> = {
 	'ask-on-terminal.ts': ['model', 'terminal'],
 	'render-app.tsx': ['state', 'terminal', 'app.tsx', 'theme.ts'],
 };
+/** The same for the folders of source/remote, which lie on its own files. */
+const mayImportInRemote: Record<string, readonly string[]> = {
+	connect: ['podman', 'sessions', 'shell', 'ssh2', 'system', 'host-keys', 'config'],
+	podman: ['shell'],
+	sessions: [],
+	shell: [],
+	system: ['ssh2', 'host-keys', 'config'],
+	ssh2: ['host-keys', 'config'],
+	'host-keys': ['config'],
+	config: [],
+};
 const typeOnly = ['remote/remote.ts'];
 
 const files = globSync('{cli.tsx,source/**/*.{ts,tsx}}', {cwd: root}).sort();
@@ -59,6 +70,17 @@ test('imports point down only', () => {
 			const allowed = mayImport[placeOf(from)] ?? [];
 			return !allowed.some(each => target === each || target.startsWith(`${each}/`));
 		});
+	expect(wrong).toEqual([]);
+});
+
+test('in source/remote, too', () => {
+	const folderOf = (file: string) => /^source\/remote\/([^/]+)\/[^/]+$/u.exec(file)?.[1];
+	const wrong = files.flatMap(importsOf).filter(({from, to}) => {
+		const here = folderOf(from);
+		const there = folderOf(toSource(from, to));
+		if (here === undefined || there === undefined || here === there) return false;
+		return !mayImportInRemote[here]?.includes(there);
+	});
 	expect(wrong).toEqual([]);
 });
 

@@ -4,11 +4,11 @@ import type {CommandWorld} from '../../source/commands/command-world.ts';
 import {runProgram} from '../../source/commands/program.ts';
 import {Failure} from '../../source/model/failure.ts';
 import type {Worker} from '../../source/model/worker.ts';
-import {checked} from '../../source/remote/checked.ts';
-import {containerList, imageList} from '../../source/remote/podman-schemas.ts';
+import {checked} from '../../source/remote/podman/checked.ts';
+import {containerList, imageList} from '../../source/remote/podman/podman-schemas.ts';
+import {toDevboxes} from '../../source/remote/podman/to-devbox.ts';
+import {toImages} from '../../source/remote/podman/to-image.ts';
 import type {Remote} from '../../source/remote/remote.ts';
-import {toDevboxes} from '../../source/remote/to-devbox.ts';
-import {toImages} from '../../source/remote/to-image.ts';
 
 // What Podman and our own scripts have said, with something of it exchanged at random: whatever that is, a command lists it,
 // leaves it out or tells of it, and never ends by a mistake of its own.

@@ -6,7 +6,7 @@ import {startJob} from '../../source/jobs/start-job.ts';
 import type {JobEvent, JobId, JobRequest} from '../../source/model/job.ts';
 import type {Plan, Step} from '../../source/plan/step.ts';
 import type {Remote} from '../../source/remote/remote.ts';
-import {runScript, scriptLines} from '../../source/remote/run-script.ts';
+import {runScript, scriptLines} from '../../source/remote/shell/run-script.ts';
 import type {Transport} from '../../source/remote/transport.ts';
 import {until} from '../driver/until.ts';
 

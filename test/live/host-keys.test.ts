@@ -4,7 +4,7 @@ import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import type {HostKeyAnswer, HostKeyQuestion} from '../../source/model/host-key.ts';
-import {SharedWays} from '../../source/remote/shared-ways.ts';
+import {SharedWays} from '../../source/remote/ssh2/shared-ways.ts';
 import {holdLab, type Lab} from '../lab/lab.ts';
 import {addressOf, configOf, newHome, reach, whyNot} from './remote-lab.ts';
 

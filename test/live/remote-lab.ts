@@ -6,9 +6,9 @@ import {Failure} from '../../source/model/failure.ts';
 import type {AskHostKey} from '../../source/model/host-key.ts';
 import type {AskSecret} from '../../source/model/secret.ts';
 import type {Worker} from '../../source/model/worker.ts';
-import {connect} from '../../source/remote/connect.ts';
+import {connect} from '../../source/remote/connect/connect.ts';
 import type {Remote} from '../../source/remote/remote.ts';
-import {SharedWays} from '../../source/remote/shared-ways.ts';
+import {SharedWays} from '../../source/remote/ssh2/shared-ways.ts';
 import type {Lab} from '../lab/lab.ts';
 
 export type Reaching = {

@@ -10,9 +10,9 @@ import type {JobEvent} from '../../source/model/job.ts';
 import {quote} from '../../source/model/shell.ts';
 import type {Draft, SnapshotMethod, SnapshotSource} from '../../source/model/snapshot.ts';
 import type {Step} from '../../source/plan/step.ts';
-import {connect} from '../../source/remote/connect.ts';
+import {connect} from '../../source/remote/connect/connect.ts';
 import type {Remote} from '../../source/remote/remote.ts';
-import {SharedWays} from '../../source/remote/shared-ways.ts';
+import {SharedWays} from '../../source/remote/ssh2/shared-ways.ts';
 import type {Lab} from '../lab/lab.ts';
 
 export const asker = {

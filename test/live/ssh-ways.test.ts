@@ -1,6 +1,6 @@
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import type {HostKeyQuestion} from '../../source/model/host-key.ts';
-import {SharedWays} from '../../source/remote/shared-ways.ts';
+import {SharedWays} from '../../source/remote/ssh2/shared-ways.ts';
 import {until} from '../driver/until.ts';
 import {holdLab, type Lab} from '../lab/lab.ts';
 import {addressOf, configOf, reach, whyNot} from './remote-lab.ts';

@@ -6,7 +6,7 @@ import {Failure} from '../../source/model/failure.ts';
 import type {AskHostKey, HostKeyQuestion} from '../../source/model/host-key.ts';
 import type {AskSecret, SecretQuestion} from '../../source/model/secret.ts';
 import type {Remote} from '../../source/remote/remote.ts';
-import {SharedWays} from '../../source/remote/shared-ways.ts';
+import {SharedWays} from '../../source/remote/ssh2/shared-ways.ts';
 import {until} from '../driver/until.ts';
 import {holdLab, type Lab} from '../lab/lab.ts';
 import {addressOf, configOf, newHome, type Reaching, reach, whyNot} from './remote-lab.ts';

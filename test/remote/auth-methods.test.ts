@@ -4,8 +4,8 @@ import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterAll, beforeAll, expect, test} from 'vitest';
-import {authMethods} from '../../source/remote/auth-methods.ts';
-import {parseSshG, type SshAddress} from '../../source/remote/resolve-ssh.ts';
+import {parseSshG, type SshAddress} from '../../source/remote/config/resolve-ssh.ts';
+import {authMethods} from '../../source/remote/ssh2/auth-methods.ts';
 import {until} from '../driver/until.ts';
 
 const home = mkdtempSync(path.join(tmpdir(), 'ingot-auth-'));

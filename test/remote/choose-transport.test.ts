@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
-import {chooseTransport, type Means} from '../../source/remote/choose-transport.ts';
-import {parseSshG} from '../../source/remote/resolve-ssh.ts';
+import {parseSshG} from '../../source/remote/config/resolve-ssh.ts';
+import {chooseTransport, type Means} from '../../source/remote/connect/choose-transport.ts';
 
 const address = (text = '') => parseSshG(text, {host: 'forge'}, {home: '/home/alice', login: 'alice'});
 const means = (change: Partial<Means> = {}): Means => ({

@@ -1,10 +1,10 @@
 import {readFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
-import {toChange} from '../../source/remote/changes.ts';
-import {freeBytesOf} from '../../source/remote/facts.ts';
-import {containerList, imageList, inspected, podmanInfo} from '../../source/remote/podman-schemas.ts';
-import {toDetail, toDevboxes} from '../../source/remote/to-devbox.ts';
-import {toFacts, toImages} from '../../source/remote/to-image.ts';
+import {toChange} from '../../source/remote/podman/changes.ts';
+import {freeBytesOf} from '../../source/remote/podman/facts.ts';
+import {containerList, imageList, inspected, podmanInfo} from '../../source/remote/podman/podman-schemas.ts';
+import {toDetail, toDevboxes} from '../../source/remote/podman/to-devbox.ts';
+import {toFacts, toImages} from '../../source/remote/podman/to-image.ts';
 
 const text = (name: string): string => readFileSync(new URL(`recorded/${name}`, import.meta.url), 'utf8');
 const recorded = (name: string): unknown => JSON.parse(text(name));

@@ -5,9 +5,9 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {readKnownHosts} from '../../source/disk/known-hosts-file.ts';
-import {agentKeyTypes} from '../../source/remote/agent-key-types.ts';
-import {findMeans} from '../../source/remote/find-means.ts';
-import {parseSshG} from '../../source/remote/resolve-ssh.ts';
+import {parseSshG} from '../../source/remote/config/resolve-ssh.ts';
+import {agentKeyTypes} from '../../source/remote/connect/agent-key-types.ts';
+import {findMeans} from '../../source/remote/connect/find-means.ts';
 import {until} from '../driver/until.ts';
 
 const home = mkdtempSync(path.join(tmpdir(), 'ingot-means-'));

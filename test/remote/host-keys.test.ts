@@ -5,9 +5,9 @@ import path from 'node:path';
 import {expect, test} from 'vitest';
 import {addKnownHost, readKnownHosts} from '../../source/disk/known-hosts-file.ts';
 import type {HostKeyAnswer, HostKeyQuestion} from '../../source/model/host-key.ts';
-import {HostKeyAnswers} from '../../source/remote/host-key-answers.ts';
-import {fingerprint, hostKeyChecker} from '../../source/remote/host-keys.ts';
-import {parseSshG, type SshAddress} from '../../source/remote/resolve-ssh.ts';
+import {parseSshG, type SshAddress} from '../../source/remote/config/resolve-ssh.ts';
+import {HostKeyAnswers} from '../../source/remote/host-keys/host-key-answers.ts';
+import {fingerprint, hostKeyChecker} from '../../source/remote/host-keys/host-keys.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ingot-keys-'));
 type Key = {readonly line: string; readonly bytes: Buffer; readonly print: string};

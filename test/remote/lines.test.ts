@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {wholeLines} from '../../source/remote/lines.ts';
+import {wholeLines} from '../../source/remote/shell/lines.ts';
 
 const linesOf = async (chunks: readonly Uint8Array[]): Promise<string[]> => {
 	async function* feed() {

@@ -3,11 +3,11 @@ import {PassThrough} from 'node:stream';
 import {text} from 'node:stream/consumers';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {Failure} from '../../source/model/failure.ts';
-import {localTransport} from '../../source/remote/local-transport.ts';
-import {throughLoginShell} from '../../source/remote/login-shell.ts';
-import {runScript, scriptLines} from '../../source/remote/run-script.ts';
+import {localTransport} from '../../source/remote/connect/local-transport.ts';
+import {throughLoginShell} from '../../source/remote/shell/login-shell.ts';
+import {runScript, scriptLines} from '../../source/remote/shell/run-script.ts';
+import {type Before, untilMark} from '../../source/remote/shell/until-mark.ts';
 import type {Execution, Transport} from '../../source/remote/transport.ts';
-import {type Before, untilMark} from '../../source/remote/until-mark.ts';
 
 let here: Transport;
 beforeAll(() => {

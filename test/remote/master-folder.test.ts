@@ -1,8 +1,8 @@
 import {readdirSync, rmSync, statSync} from 'node:fs';
 import path from 'node:path';
 import {afterEach, expect, test} from 'vitest';
-import {answerAt} from '../../source/remote/ask-server.ts';
-import {masterFolder} from '../../source/remote/master-folder.ts';
+import {answerAt} from '../../source/remote/system/ask-server.ts';
+import {masterFolder} from '../../source/remote/system/master-folder.ts';
 
 const before = process.umask();
 afterEach(() => {

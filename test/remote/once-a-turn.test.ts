@@ -1,6 +1,6 @@
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import {expect, test} from 'vitest';
-import {onceATurn} from '../../source/remote/once-a-turn.ts';
+import {onceATurn} from '../../source/remote/podman/once-a-turn.ts';
 
 const counted = () => {
 	let count = 0;

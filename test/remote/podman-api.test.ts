@@ -5,12 +5,12 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterEach, expect, test} from 'vitest';
 import {Failure} from '../../source/model/failure.ts';
-import {podmanChanges} from '../../source/remote/changes.ts';
-import {connect} from '../../source/remote/connect.ts';
-import {greetPodman} from '../../source/remote/greet-podman.ts';
-import {localTransport} from '../../source/remote/local-transport.ts';
-import {type PodmanApi, podmanApi} from '../../source/remote/podman-api.ts';
-import {SharedWays} from '../../source/remote/shared-ways.ts';
+import {connect} from '../../source/remote/connect/connect.ts';
+import {localTransport} from '../../source/remote/connect/local-transport.ts';
+import {podmanChanges} from '../../source/remote/podman/changes.ts';
+import {greetPodman} from '../../source/remote/podman/greet-podman.ts';
+import {type PodmanApi, podmanApi} from '../../source/remote/podman/podman-api.ts';
+import {SharedWays} from '../../source/remote/ssh2/shared-ways.ts';
 import {until} from '../driver/until.ts';
 
 const cleanUps: (() => void)[] = [];

@@ -3,8 +3,8 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {expect, test} from 'vitest';
 import {Failure} from '../../source/model/failure.ts';
-import {parseSshG, resolveSsh} from '../../source/remote/resolve-ssh.ts';
-import {parseTarget} from '../../source/remote/ssh-target.ts';
+import {parseSshG, resolveSsh} from '../../source/remote/config/resolve-ssh.ts';
+import {parseTarget} from '../../source/remote/config/ssh-target.ts';
 
 const me = {home: '/home/alice', login: 'alice'};
 

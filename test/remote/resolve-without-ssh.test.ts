@@ -2,7 +2,7 @@ import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {homedir, tmpdir, userInfo} from 'node:os';
 import path from 'node:path';
 import {afterAll, expect, test} from 'vitest';
-import {resolveSsh, type SshAddress} from '../../source/remote/resolve-ssh.ts';
+import {resolveSsh, type SshAddress} from '../../source/remote/config/resolve-ssh.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ingot-config-'));
 afterAll(() => rmSync(folder, {recursive: true}));

@@ -2,10 +2,10 @@ import {existsSync, mkdtempSync, readFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
-import {localTransport} from '../../source/remote/local-transport.ts';
+import {localTransport} from '../../source/remote/connect/local-transport.ts';
 import type {RunOptions} from '../../source/remote/remote.ts';
-import {runScript, scriptLines} from '../../source/remote/run-script.ts';
-import {withinSessions} from '../../source/remote/sessions.ts';
+import {withinSessions} from '../../source/remote/sessions/sessions.ts';
+import {runScript, scriptLines} from '../../source/remote/shell/run-script.ts';
 import type {Transport} from '../../source/remote/transport.ts';
 import {until} from '../driver/until.ts';
 

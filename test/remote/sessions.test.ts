@@ -1,7 +1,7 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
-import {localTransport} from '../../source/remote/local-transport.ts';
-import {runScript, scriptLines} from '../../source/remote/run-script.ts';
-import {withinSessions} from '../../source/remote/sessions.ts';
+import {localTransport} from '../../source/remote/connect/local-transport.ts';
+import {withinSessions} from '../../source/remote/sessions/sessions.ts';
+import {runScript, scriptLines} from '../../source/remote/shell/run-script.ts';
 import {SessionRefused, type Transport} from '../../source/remote/transport.ts';
 import {until} from '../driver/until.ts';
 

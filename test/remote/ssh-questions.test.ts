@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {toQuestion} from '../../source/remote/ssh-questions.ts';
+import {toQuestion} from '../../source/remote/system/ssh-questions.ts';
 
 const hostKey = `The authenticity of host 'forge (10.0.0.1)' can't be established.
 ED25519 key fingerprint is SHA256:abc.

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
-import {parseSshG} from '../../source/remote/resolve-ssh.ts';
-import {allowedAlgorithms, ssh2Options} from '../../source/remote/ssh2-options.ts';
+import {parseSshG} from '../../source/remote/config/resolve-ssh.ts';
+import {allowedAlgorithms, ssh2Options} from '../../source/remote/ssh2/ssh2-options.ts';
 
 const at = (text: string) => parseSshG(text, {host: 'forge'}, {home: '/home/alice', login: 'alice'});
 

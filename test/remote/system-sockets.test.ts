@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
-import type {Master} from '../../source/remote/ssh-master.ts';
-import {SystemSockets} from '../../source/remote/system-sockets.ts';
+import type {Master} from '../../source/remote/system/ssh-master.ts';
+import {SystemSockets} from '../../source/remote/system/system-sockets.ts';
 
 /** A master that forwards nothing. @returns what it is asked to */
 const asked = async (remote: string): Promise<readonly string[]> => {

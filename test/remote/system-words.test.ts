@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest';
-import {toMasterFailure} from '../../source/remote/master-failures.ts';
-import {masterOptions} from '../../source/remote/master-options.ts';
-import {parseSshG} from '../../source/remote/resolve-ssh.ts';
-import {toQuestion} from '../../source/remote/ssh-questions.ts';
+import {parseSshG} from '../../source/remote/config/resolve-ssh.ts';
+import {toMasterFailure} from '../../source/remote/system/master-failures.ts';
+import {masterOptions} from '../../source/remote/system/master-options.ts';
+import {toQuestion} from '../../source/remote/system/ssh-questions.ts';
 
 const address = (text = '') =>
 	parseSshG(text, {host: 'forge', port: 2200}, {home: '/home/alice', login: 'alice'});

@@ -43,7 +43,7 @@ const usual: Finding = {
 	problems: [],
 };
 
-const never = () => new Promise(() => {});
+const never = () => new Promise<never>(() => {});
 
 /** Ingot without a config file. Workers whose name has `dead` in it do not answer. */
 const firstRun = async (found: Finding = usual, [columns, rows]: readonly [number, number] = [80, 24]) => {
@@ -77,7 +77,7 @@ const firstRun = async (found: Finding = usual, [columns, rows]: readonly [numbe
 			return {
 				worker,
 				facts: async () => facts,
-				close: () => closed.push(worker.name),
+				close: () => void closed.push(worker.name),
 				ended: new Promise(() => {}),
 				async *changes() {
 					yield* [];
@@ -85,9 +85,17 @@ const firstRun = async (found: Finding = usual, [columns, rows]: readonly [numbe
 				},
 				devboxes: never,
 				images: never,
+				inspect: never,
+				inspectImage: never,
+				networks: never,
 				run: never,
-				lines: never,
-			} as unknown as Remote;
+				async *lines() {
+					yield* [];
+					await never();
+				},
+				answers: async () => true,
+				onSessions: () => {},
+			} satisfies Remote;
 		},
 		examine: () => new Promise(() => {}),
 		person: askPerson(store),

@@ -1,0 +1,11 @@
+import {createHmac} from 'node:crypto';
+import {knownHostName} from '../../model/known-hosts.ts';
+import type {SshAddress} from './resolve-ssh.ts';
+
+/** The name under which the key of a host is known. */
+export const nameOf = ({hostKeyAlias, host, port}: SshAddress): string =>
+	(hostKeyAlias ?? knownHostName(host, port)).toLowerCase();
+
+/** A host name as known_hosts hides it. */
+export const hashOf = (salt: string, host: string): string =>
+	createHmac('sha1', Buffer.from(salt, 'base64')).update(host).digest('base64');

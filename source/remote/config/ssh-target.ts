@@ -1,0 +1,42 @@
+import {Failure} from '../../model/failure.ts';
+
+type Target = {readonly user?: string; readonly host: string; readonly port?: number};
+
+/** As ssh has it since 9.6: a ProxyCommand or a Match exec hands these to a shell. */
+const forShell = {host: /['`"$\\;&<>|(){}]/u, user: /['`";&<>|(){}]/u} as const;
+
+/** `user@[::1]:2222` → its parts. Anything that ssh could take for an option, or a shell for a command, is refused. */
+export const parseTarget = (target: string): Target => {
+	const match = /^(?:(\S+)@)?(?:\[([^\]\s@]+)\]|([^\s:@]+|[^\s@]*:[^\s@]*:[^\s@]*))(?::(\d+))?$/u.exec(
+		target,
+	);
+	const host = match?.[2] ?? match?.[3];
+	if (match === null || host === undefined || isUnfit(target, {host, user: match[1]})) {
+		throw new Failure(`${target} is not an alias, user@host or user@host:port.`, {
+			kind: 'usage',
+			hint: 'Mend the ssh: field of this worker in the config file.',
+		});
+	}
+	return {
+		host,
+		...(match[1] === undefined ? {} : {user: match[1]}),
+		...(match[4] === undefined ? {} : {port: Number(match[4])}),
+	};
+};
+
+const isUnfit = (target: string, {host, user = ''}: {host: string; user: string | undefined}): boolean =>
+	target.startsWith('-') || host.startsWith('-') || forShell.host.test(host) || forShell.user.test(user);
+
+/** The words for ssh that name a target, and the config in place of ~/.ssh/config. */
+export const targetArgs = (
+	{user, host, port}: Target,
+	{home, sshConfig}: {readonly home: string; readonly sshConfig?: string | undefined},
+): readonly string[] => [
+	...(sshConfig === undefined ? [] : ['-F', expandHome(sshConfig, home)]),
+	...(port === undefined ? [] : ['-p', String(port)]),
+	...(user === undefined ? [] : ['-l', user]),
+	'--',
+	host,
+];
+
+export const expandHome = (file: string, home: string): string => file.replace(/^~(?=\/|$)/u, home);

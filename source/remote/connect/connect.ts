@@ -1,0 +1,92 @@
+import type {Worker} from '../../model/worker.ts';
+import {orAborted} from '../or-aborted.ts';
+import {podmanChanges} from '../podman/changes.ts';
+import {checked} from '../podman/checked.ts';
+import {readFacts} from '../podman/facts.ts';
+import {sayHello} from '../podman/hello.ts';
+import {onceATurn} from '../podman/once-a-turn.ts';
+import type {PodmanApi} from '../podman/podman-api.ts';
+import {containerList, imageList, inspected, inspectedImage, networkList} from '../podman/podman-schemas.ts';
+import {reachPodman} from '../podman/reach-podman.ts';
+import {toDetail, toDevboxes} from '../podman/to-devbox.ts';
+import {toImageDetail, toImages} from '../podman/to-image.ts';
+import type {Remote} from '../remote.ts';
+import {runScript, scriptLines} from '../shell/run-script.ts';
+import type {SshWorld} from '../ssh2/ssh-client.ts';
+import {givenUp} from '../ssh2/ssh-failures.ts';
+import type {Transport} from '../transport.ts';
+import {openTransport} from './open-transport.ts';
+
+/**
+ * Connects to a worker: one connection that carries commands, API requests and the event stream.
+ * @throws Failure (unreachable) with the reason and what to do
+ */
+export const connect = async (worker: Worker, world: SshWorld): Promise<Remote> => {
+	const transport = await openTransport(worker, world);
+	try {
+		const {signal} = world;
+		const hello = await sayHello(transport, worker.name, signal);
+		const {api} = await reachPodman(hello, worker, signal);
+		return over(worker, hello.transport, api);
+	} catch (thrown) {
+		transport.close();
+		throw world.signal.aborted ? givenUp(worker.name) : thrown;
+	}
+};
+
+const imagesCall = {path: '/v4.0.0/libpod/images/json', what: 'list the images'};
+
+const over = (worker: Worker, transport: Transport, api: PodmanApi): Remote => {
+	const {name} = worker;
+	// The DevBoxes' capabilities are those of their images, so both lists need it, and they are read together.
+	const readImages = onceATurn(options => api.get(imagesCall, options));
+	return {
+		worker,
+		run: (script, options) => runScript(transport, name, {script, ...options}),
+		lines: (script, signal, options) => scriptLines(transport, script, {signal, ...options}),
+		facts: options => readFacts({transport, api}, name, options),
+		async devboxes(options) {
+			const call = {path: '/v4.0.0/libpod/containers/json', query: {all: true}, what: 'list the DevBoxes'};
+			const [list, images] = await Promise.all([api.get(call, options), readImages(options)]);
+			return toDevboxes(worker, checked(name, containerList, list), checked(name, imageList, images));
+		},
+		async images(options) {
+			return toImages(name, checked(name, imageList, await readImages(options)));
+		},
+		async inspect(id, options) {
+			const call = {
+				path: `/v4.0.0/libpod/containers/${encodeURIComponent(id)}/json`,
+				what: 'look at the DevBox',
+			};
+			return toDetail(checked(name, inspected, await api.get(call, options)));
+		},
+		async inspectImage(image, options) {
+			const call = {
+				path: `/v4.0.0/libpod/images/${encodeURIComponent(image)}/json`,
+				what: 'look at the image',
+			};
+			return toImageDetail(checked(name, inspectedImage, await api.get(call, options)));
+		},
+		async networks(options) {
+			const call = {path: '/v4.0.0/libpod/networks/json', what: 'list the networks'};
+			return checked(name, networkList, await api.get(call, options)).map(each => each.name);
+		},
+		changes: signal => podmanChanges({transport, api}, name, signal),
+		onSessions: tell => transport.onSessions?.(tell),
+		answers: timeoutMs => answersWithin(transport, timeoutMs),
+		ended: transport.ended,
+		close() {
+			api.close();
+			transport.close();
+		},
+	};
+};
+
+const answersWithin = async (transport: Transport, timeoutMs: number): Promise<boolean> => {
+	try {
+		await orAborted(transport.ping(), AbortSignal.timeout(timeoutMs));
+		return true;
+	} catch {
+		return false;
+	}
+};

@@ -1,0 +1,71 @@
+import {type ChildProcess, spawn} from 'node:child_process';
+import {connect, type Socket} from 'node:net';
+import {constants} from 'node:os';
+import type {Transport} from '../transport.ts';
+
+/** This machine as a worker. */
+export const localTransport = (user = ''): Transport => {
+	const ended = Promise.withResolvers<Error | undefined>();
+	const children = new Set<ChildProcess>();
+	const sockets = new Set<Socket>();
+	return {
+		way: 'this machine',
+		user,
+		preamble: '',
+		async exec(command) {
+			// A process group of its own: what the script has started goes with it.
+			const child = spawn('sh', ['-c', command], {stdio: 'pipe', detached: true});
+			children.add(child);
+			for (const stream of [child.stdin, child.stdout, child.stderr]) stream.on('error', () => {});
+			const exited = new Promise<number>(resolve => {
+				child.on('error', () => resolve(127));
+				child.on('close', (code, signal) =>
+					resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])),
+				);
+			});
+			void exited.then(() => children.delete(child));
+			return {
+				stdin: child.stdin,
+				stdout: child.stdout,
+				stderr: child.stderr,
+				exited,
+				close: () => endGroup(child),
+			};
+		},
+		async openSocket(path) {
+			const socket = await opened(path);
+			sockets.add(socket);
+			socket.on('error', () => {});
+			socket.on('close', () => sockets.delete(socket));
+			return socket;
+		},
+		ping: async () => {},
+		ended: ended.promise,
+		close() {
+			for (const child of children) endGroup(child);
+			for (const socket of sockets) socket.destroy();
+			ended.resolve(undefined);
+		},
+	};
+};
+
+const opened = (path: string): Promise<Socket> =>
+	new Promise((resolve, reject) => {
+		const socket = connect(path);
+		socket.once('connect', () => {
+			socket.off('error', reject);
+			resolve(socket);
+		});
+		socket.once('error', reject);
+	});
+
+/** A job has a session of its own and lives on, as it does when SSH ends. */
+const endGroup = (child: ChildProcess): void => {
+	if (child.pid === undefined) return;
+	try {
+		process.kill(-child.pid, 'SIGTERM');
+	} catch {
+		// Gone already.
+	}
+	for (const stream of child.stdio) stream?.destroy();
+};

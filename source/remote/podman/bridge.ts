@@ -1,0 +1,70 @@
+import {randomUUID} from 'node:crypto';
+import type {Duplex} from 'node:stream';
+import {quote} from '../../model/shell.ts';
+import {ExecutionStream} from '../shell/execution-stream.ts';
+import {openShell, wholeScript} from '../shell/open-shell.ts';
+import {untilMark} from '../shell/until-mark.ts';
+import {socketLike} from '../socket-like.ts';
+import type {Execution, Transport} from '../transport.ts';
+
+/** What can carry a socket over a command, the best first. */
+const tools = ['podman', 'socat', 'nc'] as const;
+export type BridgeTool = (typeof tools)[number];
+
+const commandOf = (tool: BridgeTool, socket: string): string => {
+	switch (tool) {
+		case 'podman':
+			return quote(['podman', '--url', `unix://${socket}`, 'system', 'dial-stdio']);
+		case 'socat':
+			return quote(['socat', '-', `UNIX-CONNECT:${socket}`]);
+		case 'nc':
+			return quote(['nc', '-U', socket]);
+	}
+};
+
+const patienceMs = 15_000;
+
+/** Says `bridge TOOL` where one reaches the socket, `closed` where none does, and nothing where there is no socket. */
+const probeScript = (socket: string): string => `
+[ -S ${quote([socket])} ] || exit 0
+limit=
+! command -v timeout >/dev/null 2>&1 || limit='timeout 5'
+${tools
+	.map(
+		tool =>
+			`if command -v ${tool} >/dev/null 2>&1 && $limit ${commandOf(tool, socket)} </dev/null >/dev/null 2>&1; then echo bridge ${tool}; exit 0; fi`,
+	)
+	.join('\n')}
+echo closed`;
+
+/** @param ask runs a script */
+export const findBridge = async (
+	ask: (script: string) => Promise<{readonly stdout: string}>,
+	socket: string,
+): Promise<BridgeTool | 'closed' | undefined> => {
+	const said = (await ask(probeScript(socket))).stdout.trim();
+	return said === 'closed' ? said : tools.find(tool => said === `bridge ${tool}`);
+};
+
+/** A stream to a socket through a command on the worker: where sshd does not forward sockets, or may not open that one. */
+export const openBridge = async (
+	transport: Transport,
+	{tool, socket}: {readonly tool: BridgeTool; readonly socket: string},
+): Promise<Duplex> => {
+	const mark = randomUUID();
+	let stream: ReturnType<typeof bridgeOver> | undefined;
+	const execution = await openShell(transport, {
+		signal: AbortSignal.timeout(patienceMs),
+		isLong: true,
+		giveWay: () => stream?.letGo() ?? false,
+	});
+	// A shell may read ahead: what is for the socket comes only when the script has been read whole.
+	execution.stdin.write(wholeScript(transport, `echo ${mark}; exec ${commandOf(tool, socket)}`));
+	const {end} = await untilMark(execution.stdout, mark, {mostBytes: 4096, patienceMs});
+	stream = bridgeOver(execution);
+	if (end === 'found') return stream;
+	stream.destroy();
+	throw new Error(`${tool} did not start`);
+};
+
+const bridgeOver = (execution: Execution) => socketLike(new ExecutionStream(execution));

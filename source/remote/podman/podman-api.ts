@@ -1,0 +1,135 @@
+import type {IncomingMessage} from 'node:http';
+import type {Duplex} from 'node:stream';
+import Docker from 'dockerode';
+import pLimit from 'p-limit';
+import {Failure} from '../../model/failure.ts';
+import {orAborted} from '../or-aborted.ts';
+import type {RunOptions} from '../remote.ts';
+import {notPodman, overdue, toApiFailure} from './api-failures.ts';
+import {anyStatus, refusalIn} from './api-refusal.ts';
+import {parseAnswer} from './parse-answer.ts';
+import {SocketAgent} from './socket-agent.ts';
+
+export type ApiCall = {
+	/** Without a query. */
+	readonly path: string;
+	readonly query?: Readonly<Record<string, string | boolean>>;
+	/** For messages: `list the DevBoxes`. */
+	readonly what: string;
+};
+
+/** Podman's API on one worker, through dockerode. */
+export type PodmanApi = {
+	/** JSON of a GET. @throws Failure when it fails or is too slow */
+	get(call: ApiCall, options?: RunOptions): Promise<unknown>;
+	/** The same, as it came. */
+	text(call: ApiCall, options?: RunOptions): Promise<string>;
+	/** The response as a stream. @throws Failure when there is none */
+	stream(call: ApiCall, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
+	close(): void;
+};
+
+type Dial = (call: ApiCall, signal: AbortSignal) => Promise<AsyncIterable<Uint8Array>>;
+
+const defaultTimeoutMs = 20_000;
+/** A worker with ten thousand images says about half of it. */
+const mostBytes = 32 * 1024 * 1024;
+
+/** A list that waits for a lock must not hold up the others. */
+const mostStreams = 8;
+
+export type ApiOptions = {
+	/** Aborts with the connection, for the reason that it ended: a stream that was kept may not notice. */
+	readonly gone?: AbortSignal;
+	/** How many streams there may be at once. */
+	readonly most?: number;
+};
+
+/** @param open makes a stream to the API's socket */
+export const podmanApi = (
+	worker: string,
+	open: () => Promise<Duplex>,
+	{gone = new AbortController().signal, most = mostStreams}: ApiOptions = {},
+): PodmanApi => {
+	const agent = new SocketAgent(open, most);
+	// The agent itself counts a stream only once it is open, so many requests at once would open more. One is for the events.
+	const inTurn = pLimit(most - 1);
+	const dial = dialer(agent);
+	const text = async (call: ApiCall, {signal, timeoutMs = defaultTimeoutMs}: RunOptions = {}) => {
+		const limit = AbortSignal.timeout(timeoutMs);
+		const over = AbortSignal.any(signal === undefined ? [limit, gone] : [signal, limit, gone]);
+		try {
+			return await orAborted(
+				inTurn(() => readBody(dial, call, over)),
+				over,
+			);
+		} catch (thrown) {
+			signal?.throwIfAborted();
+			if (gone.reason instanceof Failure) throw gone.reason;
+			throw limit.aborted ? overdue(worker, call.what, timeoutMs) : toApiFailure(worker, call.what, thrown);
+		}
+	};
+	return {
+		text,
+		async get(call, options) {
+			const body = await text(call, options);
+			try {
+				return parseAnswer(body);
+			} catch (thrown) {
+				throw notPodman(worker, thrown);
+			}
+		},
+		async stream(call, signal) {
+			try {
+				return await orAborted(dial(call, signal), AbortSignal.any([signal, gone]));
+			} catch (thrown) {
+				signal.throwIfAborted();
+				if (gone.reason instanceof Failure) throw gone.reason;
+				throw toApiFailure(worker, call.what, thrown);
+			}
+		},
+		close: () => agent.destroy(),
+	};
+};
+
+const dialer = (agent: SocketAgent): Dial => {
+	const docker = new Docker({protocol: 'http', host: 'podman', port: 80, agent} as Docker.DockerOptions);
+	return async ({path, query}, signal) => {
+		const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+			// The modem cuts the last character where a query is empty, so a path ends with `?` only when there is one.
+			const target = query === undefined ? {path} : {path: `${path}?`, options: query};
+			docker.modem.dial(
+				{...target, method: 'GET', abortSignal: signal, isStream: true, statusCodes: anyStatus},
+				(error: unknown, found: unknown) => (error ? reject(error) : resolve(found as IncomingMessage)),
+			);
+		});
+		if (answer.statusCode === 200) return answer;
+		throw await refusalIn(answer);
+	};
+};
+
+/** Read here and not by the modem, which never calls back when the connection breaks in the middle of an answer. */
+const readBody = async (dial: Dial, call: ApiCall, signal: AbortSignal): Promise<string> => {
+	const chunks: Uint8Array[] = [];
+	let bytes = 0;
+	for await (const chunk of await dialed(dial, call, signal)) {
+		bytes += chunk.length;
+		if (bytes > mostBytes) throw new Error('the answer is too long');
+		chunks.push(chunk);
+	}
+	return Buffer.concat(chunks).toString('utf8');
+};
+
+/** Podman may have closed a kept connection just when it was taken up again: one more try finds out. */
+const dialed: (dial: Dial, call: ApiCall, signal: AbortSignal) => ReturnType<Dial> = async (
+	dial,
+	call,
+	signal,
+) => {
+	try {
+		return await dial(call, signal);
+	} catch (thrown) {
+		if (signal.aborted || (thrown as NodeJS.ErrnoException)?.code !== 'ECONNRESET') throw thrown;
+		return dial(call, signal);
+	}
+};

@@ -1,0 +1,128 @@
+import type * as z from 'zod/mini';
+import {parseCapabilities} from '../../model/capability.ts';
+import type {Devbox, DevboxDetail, DevboxState, Mount, Os} from '../../model/devbox.ts';
+import {labels as keys, type Labels, labelOf} from '../../model/labels.ts';
+import type {Worker} from '../../model/worker.ts';
+import {toMoment} from './moment.ts';
+import type {containerList, imageList, inspected} from './podman-schemas.ts';
+
+/** Our own stopped copies, see docs/decisions/snapshot.md. */
+const twinPrefix = 'ingot-twin-';
+
+/**
+ * The list → DevBoxes, our own twins left out.
+ * @param images tell which labels a container has from its image
+ */
+export const toDevboxes = (
+	worker: Worker,
+	list: z.infer<typeof containerList>,
+	images: z.infer<typeof imageList>,
+): readonly Devbox[] => {
+	const imageLabels = new Map(images.map(image => [image.Id, image.Labels ?? {}]));
+	const ports = portsOf(list);
+	return list
+		.map(each => ({...each, name: each.Names?.[0]?.slice(0, mostLetters) ?? each.Id.slice(0, 12)}))
+		.filter(each => !each.name.startsWith(twinPrefix))
+		.map(each => {
+			const labels = each.Labels ?? {};
+			const state = toState(each.State);
+			return {
+				worker: worker.name,
+				workerKind: worker.kind,
+				id: each.Id,
+				name: each.name,
+				os: toOs(labels),
+				state,
+				image: each.Image.slice(0, mostLetters),
+				imageId: each.ImageID,
+				capabilities: parseCapabilities(labels[keys.capabilities]),
+				launchedBy: ownLauncher(labels, imageLabels.get(each.ImageID) ?? {}),
+				madeWith: toMaker(labels),
+				ports: ports.get(each.Id) ?? [],
+				cloudWorker: labelOf(labels, keys.cloudWorker),
+				createdAt: toMoment(
+					typeof each.Created === 'number' ? each.Created * 1000 : Date.parse(each.Created),
+				),
+				startedAt: state === 'running' || state === 'paused' ? toMoment(each.StartedAt * 1000) : undefined,
+			};
+		})
+		.toSorted((a, b) => a.name.localeCompare(b.name));
+};
+
+/** A commit by hand copies a container's labels into the image, and every container of it inherits them. */
+const ownLauncher = (labels: Labels, image: Labels): string | undefined => {
+	const isInherited =
+		image[keys.launchedBy] === labels[keys.launchedBy] &&
+		(image[keys.job] ?? '') === (labels[keys.job] ?? '');
+	return isInherited ? undefined : labelOf(labels, keys.launchedBy);
+};
+
+/** By the labels that these tools document. */
+const toMaker = (labels: Labels): Devbox['madeWith'] => {
+	if (labels.manager === 'distrobox') return 'distrobox';
+	if (labels['com.github.containers.toolbox'] === 'true') return 'toolbox';
+	return Object.keys(labels).some(key => key.startsWith('devcontainer.')) ? 'devcontainer' : undefined;
+};
+
+/** Of a name; Podman's own have 255 at most. */
+const mostLetters = 1000;
+
+/** More than a machine has in all would only fill our memory. */
+const mostPorts = 200_000;
+
+/** Ranges as they are told → `tcp/8080` each, of all DevBoxes together no more than there can be. */
+const portsOf = (list: z.infer<typeof containerList>): ReadonlyMap<string, readonly string[]> => {
+	let room = mostPorts;
+	return new Map(
+		list.map(({Id, Ports}) => {
+			const ports: string[] = [];
+			for (const {host_port, range, protocol} of Ports ?? []) {
+				const count = Math.min(room, Math.max(1, range));
+				for (let at = 0; at < count; at += 1) ports.push(`${protocol || 'tcp'}/${host_port + at}`);
+				room -= count;
+			}
+			return [Id, ports];
+		}),
+	);
+};
+
+export const toOs = (labels: Labels): Os => (labels[keys.os] === 'windows' ? 'windows' : 'linux');
+
+const toState = (state: string): DevboxState => {
+	switch (state) {
+		case 'running':
+		case 'paused':
+		case 'created':
+			return state;
+		case 'exited':
+		case 'stopped':
+			return 'stopped';
+		default:
+			return 'other';
+	}
+};
+
+/** An inspected container → what a snapshot must know. */
+export const toDetail = (found: z.infer<typeof inspected>): DevboxDetail => ({
+	id: found.Id,
+	name: found.Name,
+	state: toState(found.State.Status),
+	imageId: found.Image,
+	imageReference: found.ImageName,
+	imageDigest: found.ImageDigest,
+	labels: found.Config.Labels ?? {},
+	mounts: (found.Mounts ?? []).map(toMount),
+	user: found.Config.User,
+	workdir: found.Config.WorkingDir,
+	layer: {
+		driver: found.GraphDriver.Name,
+		upperDir: found.GraphDriver.Data?.UpperDir,
+		isIdMapped: found.HostConfig.IDMappings != null || !['', 'host'].includes(found.HostConfig.UsernsMode),
+	},
+});
+
+const toMount = (mount: {Type: string; Name: string; Source: string; Destination: string}): Mount => ({
+	type: mount.Type === 'volume' || mount.Type === 'bind' || mount.Type === 'tmpfs' ? mount.Type : 'other',
+	source: mount.Type === 'volume' && mount.Name !== '' ? mount.Name : mount.Source,
+	destination: mount.Destination,
+});

@@ -1,0 +1,69 @@
+import type * as z from 'zod/mini';
+import {parseCapabilities} from '../../model/capability.ts';
+import type {ImageDetail, ImageList} from '../../model/image.ts';
+import {labels as keys, labelOf} from '../../model/labels.ts';
+import {splitReference} from '../../model/reference.ts';
+import type {WorkerFacts} from '../../model/worker.ts';
+import {toMoment} from './moment.ts';
+import type {imageList, inspectedImage, podmanInfo} from './podman-schemas.ts';
+import {toOs} from './to-devbox.ts';
+
+/** No registry has a longer name and tag. */
+const longest = 1000;
+
+/** The list → managed images, one for each reference, and every reference that is taken. */
+export const toImages = (worker: string, list: z.infer<typeof imageList>): ImageList => {
+	const named = list.flatMap(image =>
+		(image.RepoTags ?? [])
+			.filter(reference => reference.length <= longest)
+			.map(reference => ({image, reference})),
+	);
+	return {
+		references: named.map(each => each.reference),
+		managed: named
+			.filter(({image}) => image.Labels?.[keys.managed] === 'true')
+			.map(({image, reference}) => {
+				const labels = image.Labels ?? {};
+				return {
+					worker,
+					id: image.Id,
+					reference,
+					...splitReference(reference),
+					os: toOs(labels),
+					owner: labelOf(labels, keys.owner),
+					source: labelOf(labels, keys.source),
+					capabilities: parseCapabilities(labels[keys.capabilities]),
+					sizeBytes: image.Size,
+					createdAt: toMoment(image.Created * 1000),
+					base: labelOf(labels, keys.baseName),
+				};
+			})
+			.toSorted((a, b) => b.createdAt - a.createdAt || a.reference.localeCompare(b.reference)),
+	};
+};
+
+export const toImageDetail = (found: z.infer<typeof inspectedImage>): ImageDetail => {
+	const [test] = found.Healthcheck?.Test ?? [];
+	return {
+		id: found.Id,
+		command: [...(found.Config?.Entrypoint ?? []), ...(found.Config?.Cmd ?? [])],
+		exposedPorts: Object.keys(found.Config?.ExposedPorts ?? {}),
+		hasHealthCheck: test !== undefined && test !== 'NONE',
+	};
+};
+
+/** @param freeBytes under the graph root, for a user without privileges; undefined when df did not tell */
+export const toFacts = (
+	{host, store, version}: z.infer<typeof podmanInfo>,
+	freeBytes: number | undefined,
+): WorkerFacts => ({
+	hostname: host.hostname,
+	podmanVersion: version.Version,
+	rootless: host.security.rootless,
+	cgroupVersion: host.cgroupVersion,
+	storageDriver: store.graphDriverName,
+	graphRoot: store.graphRoot,
+	freeBytes: freeBytes ?? Math.max(0, store.graphRootAllocated - store.graphRootUsed),
+	cpus: host.cpus,
+	memoryBytes: host.memTotal,
+});

@@ -1,0 +1,72 @@
+import {randomBytes} from 'node:crypto';
+import type {Readable} from 'node:stream';
+import {setTimeout as pause} from 'node:timers/promises';
+import {Failure} from '../../model/failure.ts';
+import {asRoot} from '../../model/shell.ts';
+import type {Worker} from '../../model/worker.ts';
+import type {Execution, Transport} from '../transport.ts';
+import {type Instead, somethingElse} from './shell-failures.ts';
+import {type Before, untilMark} from './until-mark.ts';
+
+const mostNoise = 64 * 1024;
+const usualPatienceMs = 15_000;
+const endingMs = 1000;
+/** What it said on stderr lies here already when stdout ends. */
+const alreadySaidMs = 20;
+
+export type LoginShell = {
+	readonly worker: Worker;
+	/** Told what the login shell has printed before a command, each time. */
+	readonly onNoise?: (noise: Before) => void;
+	/** How long the login shell may take before a command. */
+	readonly patienceMs?: number;
+};
+
+/**
+ * Commands that run the same whatever the login shell: a mark is said first, what rc files print before it is dropped, and
+ * nothing is sent to what does not say it: a ForceCommand, a nologin shell.
+ */
+export const throughLoginShell = (
+	below: Transport,
+	{worker, onNoise, patienceMs = usualPatienceMs}: LoginShell,
+): Transport => ({
+	...below,
+	async exec(command, use) {
+		const mark = randomBytes(12).toString('hex');
+		const execution = await below.exec(lineFor(command, mark, worker), use);
+		const noise = await untilMark(execution.stdout, mark, {mostBytes: mostNoise, patienceMs});
+		if (noise.end !== 'found') throw await whatElse(execution, {worker, user: below.user, noise});
+		onNoise?.(noise);
+		return execution;
+	},
+});
+
+/** Single quotes, and in them nothing that csh or fish would look at. */
+const lineFor = (command: string, mark: string, {sudo}: Worker): string =>
+	`exec ${sudo ? asRoot : 'sh'} -c 'echo ${mark}; exec ${command}'`;
+
+type Asked = Pick<Instead, 'worker' | 'user'> & {readonly noise: Before};
+
+/** Ends what has answered in place of our shell, and tells what that was. */
+const whatElse = async (execution: Execution, {worker, user, noise}: Asked): Promise<Failure> => {
+	const errors = lastWords(execution.stderr);
+	execution.stdout.resume();
+	const code = noise.end === 'ended' ? await Promise.race([execution.exited, limit(endingMs)]) : undefined;
+	await limit(alreadySaidMs);
+	execution.close();
+	if (code instanceof Failure) return code;
+	const said = [errors(), noise.text].find(each => each.trim() !== '') ?? '';
+	return somethingElse({worker, user, code, said, isEndless: noise.end === 'much'});
+};
+
+const limit = (ms: number) => pause<undefined>(ms, undefined, {ref: false});
+
+/** It is read to its end in any case: else the channel would never tell that it is closed. */
+const lastWords = (stream: Readable): (() => string) => {
+	let said = '';
+	stream.on('data', chunk => {
+		said = (said + String(chunk)).slice(-4096);
+	});
+	stream.resume();
+	return () => said;
+};

@@ -1,0 +1,84 @@
+import type {Failure} from '../../model/failure.ts';
+import {neutralise} from '../../model/text.ts';
+import {nameOf} from '../config/host-names.ts';
+import type {Destination} from '../config/route.ts';
+import {unreachableFrom} from '../connection-failures.ts';
+import {changedKey, declinedKey, revokedKey} from '../host-keys/host-key-failures.ts';
+import type {Auth} from '../ssh2/auth-methods.ts';
+import {toSshFailure} from '../ssh2/ssh-failures.ts';
+
+export type MasterTrouble = {
+	/** What ssh said on stderr. */
+	readonly said: string;
+	readonly to: Destination;
+	/** The last jump host, where there is one. */
+	readonly hop: string | undefined;
+	readonly auth: Auth;
+	/** Whether somebody was asked about the host key. */
+	readonly isKeyAsked: boolean;
+};
+
+/** Words of OpenSSH → as ssh2 would call it. */
+const calls: readonly (readonly [RegExp, {readonly code?: string; readonly level?: string}])[] = [
+	[/Permission denied \(|Too many authentication failures/iu, {level: 'client-authentication'}],
+	[/Connection refused/u, {code: 'ECONNREFUSED'}],
+	[/timed out|Timeout, server/u, {code: 'ETIMEDOUT'}],
+	[/No route to host/u, {code: 'EHOSTUNREACH'}],
+	[/Network is unreachable/u, {code: 'ENETUNREACH'}],
+	[/Could not resolve hostname .*Temporary failure/u, {code: 'EAI_AGAIN'}],
+	[/Could not resolve hostname/u, {code: 'ENOTFOUND'}],
+	[/Unable to negotiate|[Pp]rotocol mismatch|Bad packet length/u, {level: 'handshake'}],
+	[/Connection (?:reset|closed) by|closed by remote host/u, {code: 'ECONNRESET'}],
+];
+
+/** Why the system's ssh did not get there, in the same words as for ssh2. */
+export const toMasterFailure = (trouble: MasterTrouble): Failure => {
+	const {said, to, hop, auth} = trouble;
+	const key = keyFailure(trouble);
+	if (key !== undefined) return key;
+	// Why it was not opened the jump host tells only to who listens there.
+	if (hop !== undefined && /stdio forwarding request failed/iu.test(said))
+		return unreachableFrom(hop, to, 'the connection was not opened');
+	const early = tooEarly(said, hop === undefined && to.address.proxyCommand !== undefined);
+	if (early !== undefined)
+		return toSshFailure(new Error(early), {worker: to.name, address: to.address, auth});
+	const call = calls.find(([words]) => words.test(said))?.[1];
+	const error = Object.assign(new Error(lastWords(said)), call);
+	return toSshFailure(error, {worker: to.name, address: to.address, auth});
+};
+
+/** An end before SSH began; of a ProxyCommand its own last words. */
+const tooEarly = (said: string, isByCommand: boolean): string | undefined => {
+	if (!/^kex_exchange_identification: .*[Cc]onnection (?:closed|reset)/mu.test(said)) return undefined;
+	const own = said.split('\n').filter(line => line.trim() !== '' && !/^(?:kex_|Connection )/u.test(line));
+	const why = own.at(-1)?.trim();
+	return isByCommand && why !== undefined
+		? `the ProxyCommand ended: ${neutralise(why)}`
+		: 'Connection lost before handshake';
+};
+
+/** Its last line, without the name of the program. */
+export const lastWords = (said: string): string =>
+	neutralise(
+		said
+			.trim()
+			.split('\n')
+			.at(-1)
+			?.trim()
+			.replace(/^ssh: |\.$/gu, '') || 'ssh ended without a word',
+	);
+
+const keyFailure = ({said, to, isKeyAsked}: MasterTrouble): Failure | undefined => {
+	const {name: worker, address} = to;
+	const host = nameOf(address);
+	if (/REVOKED HOST KEY/u.test(said)) return revokedKey(worker);
+	const list = /^Host key \S+ \S+ revoked by file (.+?)\r?$/mu.exec(said)?.[1];
+	if (list !== undefined) return revokedKey(worker, {file: neutralise(list)});
+	const old = /^Offending \S+ key in (.+):(\d+)/mu.exec(said);
+	if (old !== null) {
+		const print = /(SHA256:[\w+/]+)/u.exec(said)?.[1] ?? 'another key';
+		return changedKey({worker, host, print, file: neutralise(old[1] ?? ''), line: Number(old[2])});
+	}
+	if (/Host key verification failed/u.test(said)) return declinedKey({worker, host, mayAsk: isKeyAsked});
+	return undefined;
+};

@@ -1,0 +1,63 @@
+import {appendFile, readFile} from 'node:fs/promises';
+import type {HostKeyQuestion} from '../../model/host-key.ts';
+import {isWritableName} from '../../model/known-hosts.ts';
+import {nameOf} from '../config/host-names.ts';
+import type {Destination} from '../config/route.ts';
+import type {SshWorld} from '../ssh2/ssh-client.ts';
+import {knownFile} from './master-options.ts';
+
+type Shown = Pick<HostKeyQuestion, 'keyType' | 'fingerprint'>;
+
+/** Host keys that the system's ssh meets for the first time. It writes them to a file of ours, and we where they belong. */
+export class NewHostKeys {
+	isAsked = false;
+	readonly #file: string;
+	readonly #to: Destination;
+	readonly #host: string;
+	readonly #world: SshWorld;
+	readonly #seen = new Set<string>();
+	#isOnce = false;
+
+	constructor(folder: string, to: Destination, world: SshWorld) {
+		this.#file = knownFile(folder);
+		this.#to = to;
+		this.#host = nameOf(to.address);
+		this.#world = world;
+	}
+
+	/** What is trusted until this Ingot ends, ssh need not ask about. */
+	async tellTrusted(): Promise<void> {
+		for (const key of this.#world.shared.hostKeys.keysOf(this.#host)) {
+			const blob = Buffer.from(key, 'base64');
+			const line = `${this.#host} ${blob.subarray(4, 4 + blob.readUInt32BE(0)).toString('latin1')} ${key}`;
+			this.#seen.add(line);
+			await appendFile(this.#file, `${line}\n`, {mode: 0o600});
+		}
+	}
+
+	/** @returns whether ssh may go on */
+	async ask({keyType, fingerprint}: Shown): Promise<boolean> {
+		this.isAsked = true;
+		const {askHostKey, shared} = this.#world;
+		const file = isWritableName(this.#host) ? (this.#to.address.knownHostsFiles[0] ?? '') : '';
+		const question = {worker: this.#to.name, host: this.#host, keyType, fingerprint, file};
+		const what = `${this.#host} ${fingerprint}`;
+		const answer = await shared.hostKeys.ask(what, askHostKey, () => askHostKey(question));
+		this.#isOnce = answer === 'once';
+		return answer !== 'no';
+	}
+
+	/** Takes over what ssh has written since the last time. */
+	async takeOver(): Promise<void> {
+		const [file] = this.#to.address.knownHostsFiles;
+		const text = await readFile(this.#file, 'utf8').catch(() => '');
+		for (const line of text.split('\n')) {
+			if (line.trim() === '' || this.#seen.has(line)) continue;
+			this.#seen.add(line);
+			const trust = () => this.#world.shared.hostKeys.trust(`${this.#host} ${line.trim().split(' ').at(-1)}`);
+			// As ssh does: where it cannot be written it is trusted for this time.
+			if (this.#isOnce || file === undefined) trust();
+			else await this.#world.knownHosts.add(file, line).catch(trust);
+		}
+	}
+}

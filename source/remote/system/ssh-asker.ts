@@ -1,0 +1,62 @@
+import type {SecretQuestion} from '../../model/secret.ts';
+import type {Destination} from '../config/route.ts';
+import {PatientLimit} from '../ssh2/patient-limit.ts';
+import type {SshWorld} from '../ssh2/ssh-client.ts';
+import type {Answer} from './ask-server.ts';
+import type {NewHostKeys} from './new-host-keys.ts';
+import {toQuestion} from './ssh-questions.ts';
+
+/** As ssh has it (NumberOfPasswordPrompts). */
+const mostTries = 3;
+
+/** Puts what ssh asks to the person, and keeps in mind what was asked. */
+export class SshAsker {
+	/** Settles when the person leaves a question: they do not want to be asked the next. */
+	readonly left = Promise.withResolvers<void>();
+	readonly limit: PatientLimit;
+	readonly keys: NewHostKeys;
+	readonly #to: Destination;
+	readonly #world: SshWorld;
+	readonly #attempts = new Map<string, number>();
+
+	constructor({to, keys}: {to: Destination; keys: NewHostKeys}, world: SshWorld, limitMs: number) {
+		this.#to = to;
+		this.keys = keys;
+		this.#world = world;
+		this.limit = new PatientLimit(limitMs);
+	}
+
+	/** For people: what they were asked for in vain. */
+	get tried(): readonly string[] {
+		return [...this.#attempts].flatMap(([asked, times]) => {
+			const [kind, of] = asked.split('\n');
+			if (kind === 'passphrase') return times < mostTries ? [] : [`${of} (wrong passphrase)`];
+			return [kind === 'password' ? 'a password' : 'answers to the server’s questions'];
+		});
+	}
+
+	readonly answer: Answer = async ({prompt, hint}, signal) => {
+		const either = AbortSignal.any([signal, this.#world.signal]);
+		const question = toQuestion(prompt);
+		if (question.about === 'host-key')
+			return (await this.#asking(() => this.keys.ask(question))) ? 'yes' : 'no';
+		const worker = this.#to.name;
+		const {kind, of, prompt: words} = question;
+		const attempt = this.#count(`${kind}\n${of}`);
+		const secret: SecretQuestion = {worker, kind, of, prompt: words, isEchoed: false, attempt};
+		const given = await this.#asking(() => this.#world.askSecret(secret, either));
+		// Whoever only had to touch a key has nothing to say.
+		if (given === undefined && !either.aborted && hint !== 'none') this.left.resolve();
+		return given;
+	};
+
+	#count(asked: string): number {
+		const attempt = (this.#attempts.get(asked) ?? 0) + 1;
+		this.#attempts.set(asked, attempt);
+		return attempt;
+	}
+
+	#asking<T>(act: () => Promise<T>): Promise<T> {
+		return this.limit.whileAsking(() => this.#world.shared.whileAsking(act));
+	}
+}

@@ -1,0 +1,94 @@
+import {type ChildProcessWithoutNullStreams, spawn} from 'node:child_process';
+import {readFile, rm} from 'node:fs/promises';
+import {constants} from 'node:os';
+import path from 'node:path';
+import {PassThrough, type Readable} from 'node:stream';
+import {setTimeout as pause} from 'node:timers/promises';
+import type {Failure} from '../../model/failure.ts';
+import {neutralise} from '../../model/text.ts';
+import {type Execution, SessionRefused} from '../transport.ts';
+import type {Master} from './ssh-master.ts';
+
+let count = 0;
+
+const firstPauseMs = 4;
+const longestPauseMs = 50;
+
+/**
+ * Runs a command over a master. Settles when the worker has opened a session for it.
+ * @param lost makes the Failure for a command whose end nobody told
+ * @throws SessionRefused where the worker opened none
+ */
+export const executeOverMaster = async (
+	master: Master,
+	command: string,
+	lost: () => Promise<Failure | undefined>,
+): Promise<Execution> => {
+	count += 1;
+	// What ssh itself says is kept apart from what the command says.
+	const log = path.join(master.folder, `log-${count}`);
+	const [ssh = '', ...words] = master.through('-T', '-v', '-E', log, 'master', command);
+	const child = spawn(ssh, words, {stdio: 'pipe', detached: true});
+	for (const stream of [child.stdin, child.stdout, child.stderr]) stream.on('error', () => {});
+	const [stdout, stderr] = [kept(child.stdout), kept(child.stderr)];
+	const ended = endOf(child);
+	try {
+		await untilOpen(log, ended);
+	} catch (thrown) {
+		close(child);
+		throw thrown;
+	} finally {
+		// It writes on to the file that it has open.
+		await rm(log, {force: true});
+	}
+	let isClosed = false;
+	return {
+		stdin: child.stdin,
+		stdout,
+		stderr,
+		// 255 is what ssh says when it was cut off; a command may say it too.
+		exited: ended.then(async code => (code === 255 && !isClosed ? ((await lost()) ?? code) : code)),
+		close() {
+			isClosed = true;
+			close(child);
+			stdout.destroy();
+			stderr.destroy();
+		},
+	};
+};
+
+/** Node throws away what nobody has begun to read when a process ends, and a command may end before anybody knows of it. */
+const kept = (stream: Readable): Readable => stream.pipe(new PassThrough()).on('error', () => {});
+
+const endOf = (child: ChildProcessWithoutNullStreams): Promise<number> =>
+	new Promise(resolve => {
+		child.on('error', () => resolve(255));
+		child.on('close', (code, signal) =>
+			resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])),
+		);
+	});
+
+/** The log is the only place where ssh says so. */
+const untilOpen = async (log: string, ended: Promise<number>): Promise<void> => {
+	let isOver = false;
+	const over = ended.then(() => {
+		isOver = true;
+	});
+	for (let waitMs = firstPauseMs; ; waitMs = Math.min(waitMs * 1.5, longestPauseMs)) {
+		const wasOver = isOver;
+		const text = await readFile(log, 'utf8').catch(() => '');
+		if (/master session id: \d+/u.test(text)) return;
+		if (wasOver) {
+			const why = /session request failed: (.*)/u.exec(text)?.[1];
+			throw why === undefined
+				? new Error('the connection is gone')
+				: new SessionRefused(neutralise(why.trim()));
+		}
+		await Promise.race([pause(waitMs), over]);
+	}
+};
+
+const close = (child: ChildProcessWithoutNullStreams): void => {
+	child.kill('SIGTERM');
+	for (const stream of child.stdio) stream?.destroy();
+};
