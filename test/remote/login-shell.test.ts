@@ -117,6 +117,12 @@ describe('sudo', () => {
 			'Defaults:alice !requiretty',
 		],
 		[
+			'a password, and says so late',
+			'(exec >&-; sleep 0.2; echo "sudo: a password is required" >&2) & exec >&-; exit 1',
+			'without a password',
+			'alice ALL=(root) NOPASSWD: /bin/sh',
+		],
+		[
 			'to be installed',
 			'echo "sh: 1: exec: sudo: not found" >&2; exit 127',
 			'There is no sudo',
@@ -127,6 +133,21 @@ describe('sudo', () => {
 		expect(failure).toMatchObject({kind: 'unreachable', stage: 'sudo'});
 		expect(failure.message).toContain(message);
 		expect(failure.hint).toContain(hint);
+	});
+
+	test('what it has said is not lost where it ends before anybody listens', async () => {
+		const transport = throughLoginShell(
+			{
+				...here,
+				async exec() {
+					const execution = await here.exec('echo "sudo: a password is required" >&2; exit 1');
+					await execution.exited;
+					return execution;
+				},
+			},
+			{worker: {...worker, sudo: true}},
+		);
+		expect((await why(transport)).message).toContain('without a password');
 	});
 
 	test('runs the shell that reads the scripts', async () => {

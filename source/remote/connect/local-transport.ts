@@ -1,6 +1,7 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import {connect, type Socket} from 'node:net';
 import {constants} from 'node:os';
+import {kept} from '../kept.ts';
 import type {Transport} from '../transport.ts';
 
 /** This machine as a worker. */
@@ -23,13 +24,18 @@ export const localTransport = (user = ''): Transport => {
 					resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])),
 				);
 			});
+			const [stdout, stderr] = [kept(child.stdout), kept(child.stderr)];
 			void exited.then(() => children.delete(child));
 			return {
 				stdin: child.stdin,
-				stdout: child.stdout,
-				stderr: child.stderr,
+				stdout,
+				stderr,
 				exited,
-				close: () => endGroup(child),
+				close: () => {
+					endGroup(child);
+					stdout.destroy();
+					stderr.destroy();
+				},
 			};
 		},
 		async openSocket(path) {

@@ -11,7 +11,7 @@ import {type Before, untilMark} from './until-mark.ts';
 const mostNoise = 64 * 1024;
 const usualPatienceMs = 15_000;
 const endingMs = 1000;
-/** What it said on stderr lies here already when stdout ends. */
+/** What it has said on stderr, where it goes on. */
 const alreadySaidMs = 20;
 
 export type LoginShell = {
@@ -51,22 +51,26 @@ type Asked = Pick<Instead, 'worker' | 'user'> & {readonly noise: Before};
 const whatElse = async (execution: Execution, {worker, user, noise}: Asked): Promise<Failure> => {
 	const errors = lastWords(execution.stderr);
 	execution.stdout.resume();
-	const code = noise.end === 'ended' ? await Promise.race([execution.exited, limit(endingMs)]) : undefined;
-	await limit(alreadySaidMs);
+	const hasEnded = noise.end === 'ended';
+	const code = hasEnded ? await Promise.race([execution.exited, limit(endingMs)]) : undefined;
+	await Promise.race([errors.ended, limit(hasEnded ? endingMs : alreadySaidMs)]);
 	execution.close();
 	if (code instanceof Failure) return code;
-	const said = [errors(), noise.text].find(each => each.trim() !== '') ?? '';
+	const said = [errors.said(), noise.text].find(each => each.trim() !== '') ?? '';
 	return somethingElse({worker, user, code, said, isEndless: noise.end === 'much'});
 };
 
 const limit = (ms: number) => pause<undefined>(ms, undefined, {ref: false});
 
 /** It is read to its end in any case: else the channel would never tell that it is closed. */
-const lastWords = (stream: Readable): (() => string) => {
+const lastWords = (stream: Readable): {said(): string; readonly ended: Promise<void>} => {
 	let said = '';
 	stream.on('data', chunk => {
 		said = (said + String(chunk)).slice(-4096);
 	});
+	const ended = new Promise<void>(resolve => {
+		for (const event of ['end', 'close', 'error'] as const) stream.once(event, () => resolve());
+	});
 	stream.resume();
-	return () => said;
+	return {said: () => said, ended};
 };

@@ -2,10 +2,10 @@ import {type ChildProcessWithoutNullStreams, spawn} from 'node:child_process';
 import {readFile, rm} from 'node:fs/promises';
 import {constants} from 'node:os';
 import path from 'node:path';
-import {PassThrough, type Readable} from 'node:stream';
 import {setTimeout as pause} from 'node:timers/promises';
 import type {Failure} from '../../model/failure.ts';
 import {neutralise} from '../../model/text.ts';
+import {kept} from '../kept.ts';
 import {type Execution, SessionRefused} from '../transport.ts';
 import type {Master} from './ssh-master.ts';
 
@@ -56,9 +56,6 @@ export const executeOverMaster = async (
 		},
 	};
 };
-
-/** Node throws away what nobody has begun to read when a process ends, and a command may end before anybody knows of it. */
-const kept = (stream: Readable): Readable => stream.pipe(new PassThrough()).on('error', () => {});
 
 const endOf = (child: ChildProcessWithoutNullStreams): Promise<number> =>
 	new Promise(resolve => {
