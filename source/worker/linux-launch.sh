@@ -40,13 +40,20 @@ explain() {
 	exit 1
 }
 
-# running JOB: a DevBox whose command ends at once is none.
+# running JOB: a DevBox whose command ends at once is none. What waits for something has begun; what still computes may be
+# about to end, and is looked at for a third of a second: on a busy machine it may not even have had its first turn.
 running() {
-	pid=''
+	pid='' looks=0
 	read -r pid 2>/dev/null <container-pid # it ends without a line's end
-	if [ -n "$pid" ] && read -r stat 2>/dev/null <"/proc/$pid/stat"; then
-		case $stat in *') Z '*) ;; *) return 0 ;; esac
-	fi
+	while [ -n "$pid" ] && read -r stat 2>/dev/null <"/proc/$pid/stat"; do
+		looks=$((looks + 1))
+		case $stat in
+		*') Z '*) break ;;
+		*') R '* | *') D '*) [ "$looks" -le 16 ] || return 0 ;;
+		*) return 0 ;;
+		esac
+		sleep 0.02
+	done
 	id=$(made_by "$1")
 	podman logs --tail 5 "$id" 2>&1
 	code=$(podman container inspect --format '{{.State.ExitCode}}' "$id" 2>/dev/null)
