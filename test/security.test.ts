@@ -13,13 +13,13 @@ const filesWith = (pattern: RegExp, folder = 'source'): readonly string[] =>
 test('programs are started here and nowhere else, and none by a shell that reads words of others', () => {
 	expect(filesWith(/\b(?:spawn|exec|execFile|fork)(?:Sync)?\(/u).filter(file => started(file))).toEqual([
 		'source/disk/find-workers.ts',
-		'source/remote/command-stream.ts',
-		'source/remote/find-means.ts',
-		'source/remote/local-transport.ts',
-		'source/remote/master-keeper.ts',
-		'source/remote/resolve-ssh.ts',
-		'source/remote/system-execution.ts',
-		'source/remote/system-sockets.ts',
+		'source/remote/config/resolve-ssh.ts',
+		'source/remote/connect/find-means.ts',
+		'source/remote/connect/local-transport.ts',
+		'source/remote/ssh2/command-stream.ts',
+		'source/remote/system/master-keeper.ts',
+		'source/remote/system/system-execution.ts',
+		'source/remote/system/system-sockets.ts',
 		'source/terminal/run-interactively.ts',
 	]);
 	expect(filesWith(/shell: true|execSync\(/u)).toEqual([]);
