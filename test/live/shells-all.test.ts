@@ -1,9 +1,12 @@
+import {spawn} from 'node:child_process';
 import {existsSync, readFileSync} from 'node:fs';
+import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, onTestFinished, test} from 'vitest';
 import {lookAtDevbox, planSnapshot, submitSnapshot} from '../../source/jobs/create-image.ts';
 import {quote} from '../../source/model/shell.ts';
 import type {Remote} from '../../source/remote/remote.ts';
 import {ok} from '../driver/homes.ts';
+import {until} from '../driver/until.ts';
 import {whyNot} from './remote-lab.ts';
 import {type ShellsLab, shellsLab} from './shells-lab.ts';
 import {allEvents, asker, outcomeOf} from './snapshot-lab.ts';
@@ -287,15 +290,19 @@ describe('Podman that is not in the PATH', () => {
 });
 
 test('Docker’s API is known for what it is', async () => {
+	// A process of this machine, with its socket where the worker has its files.
+	const init = readFileSync(path.join(shells.lab.folder, 'worker-1/pid'), 'utf8').trim();
+	const socket = `/proc/${init}/root/run/people/docker.sock`;
 	const server = `
 		const answers = {'/_ping': 'OK', '/version': '{"Platform":{"Name":"Docker Engine - Community"},"Version":"27.1.1"}'};
 		require('http').createServer((request, response) => {
 			const answer = answers[request.url.replace(/^\\/v1\\.\\d+/, '')];
 			response.writeHead(answer ? 200 : 404, {'Api-Version': '1.46', Server: 'Docker/27.1.1 (linux)'});
 			response.end(answer ?? '{"message":"page not found"}');
-		}).listen('/run/people/docker.sock');`;
-	await shells.sh(`${quote([process.execPath, '-e', server])} >/dev/null 2>&1 &
-		until [ -S /run/people/docker.sock ]; do sleep 0.05; done`);
+		}).listen('${socket}');`;
+	const child = spawn(process.execPath, ['-e', server]);
+	onTestFinished(() => void child.kill());
+	await until(() => existsSync(socket), {what: "Docker's socket"});
 	const failure = await whyNot(shells.reach('docker'));
 	expect(failure.message).toBe("What answers on docker is Docker's API; Ingot needs Podman's.");
 	expect(failure.hint).toContain('Install podman');
