@@ -8,7 +8,8 @@ export const rowsOf = <T>(table: readonly T[], few: number): readonly T[] =>
 	process.env.INGOT_FAULTS === 'all' ? table : table.slice(0, few);
 
 const facts = {
-	stop: (_planned: PlannedSnapshot, devbox: string) => `podman logs --tail 3 ${devbox} 2>&1 | grep -q ACPI`,
+	// The step has noted that, and asks for the shutdown; its log tells of that for a moment only.
+	stop: (planned: PlannedSnapshot) => `test -e ${folderOf(planned)}/stop-begun`,
 	copy: ({request}: PlannedSnapshot) => `test -d /var/tmp/ingot-${request.id}/state`,
 	convert: (planned: PlannedSnapshot) => `pgrep -x qemu-img && test -s ${folderOf(planned)}/progress`,
 	bake: () => "pgrep -f 'podman [c]ommit'",
@@ -17,8 +18,7 @@ const facts = {
 export type LongStep = keyof typeof facts;
 
 /** A command of the worker that succeeds when a step is in the middle of its work. */
-export const middleOf = (step: LongStep, planned: PlannedSnapshot, devbox = 'win11'): string =>
-	facts[step](planned, devbox);
+export const middleOf = (step: LongStep, planned: PlannedSnapshot): string => facts[step](planned);
 
 const faults = [
 	'runner killed',
