@@ -5,7 +5,7 @@ import {inspect} from 'node:util';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import type {AskSecret, SecretQuestion} from '../../source/model/secret.ts';
 import {holdLab, type Lab} from '../lab/lab.ts';
-import {addressOf, configOf, newHome, reach, whyNot} from './remote-lab.ts';
+import {addressOf, configOf, newHome, person, reach, whyNot} from './remote-lab.ts';
 
 const secret = 'correct horse';
 const ports = {password: 2201, answers: 2202, both: 2203};
@@ -51,13 +51,6 @@ const at = (port: number, {key = '/none', worker = 'a'}: {key?: string; worker?:
 		'StrictHostKeyChecking no',
 		'UserKnownHostsFile /dev/null',
 	]);
-
-/** Answers with these, one after the other; undefined leaves the question. */
-const person = (...answers: readonly (string | undefined)[]) => {
-	const asked: SecretQuestion[] = [];
-	const answerSecret: AskSecret = async question => answers[asked.push(question) - 1];
-	return {asked, answerSecret};
-};
 
 describe('who is asked gets in', () => {
 	test.each<[string, () => string, Partial<SecretQuestion>]>([

@@ -4,7 +4,7 @@ import path from 'node:path';
 import {addKnownHost, readKnownHosts} from '../../source/disk/known-hosts-file.ts';
 import {Failure} from '../../source/model/failure.ts';
 import type {AskHostKey} from '../../source/model/host-key.ts';
-import type {AskSecret} from '../../source/model/secret.ts';
+import type {AskSecret, SecretQuestion} from '../../source/model/secret.ts';
 import type {Worker} from '../../source/model/worker.ts';
 import {connect} from '../../source/remote/connect/connect.ts';
 import type {Remote} from '../../source/remote/remote.ts';
@@ -57,6 +57,13 @@ export const whyNot = async (connecting: Promise<Remote>): Promise<Failure> => {
 	if (outcome instanceof Error) throw outcome;
 	(outcome as Remote).close();
 	throw new Error('It connected.');
+};
+
+/** Answers with these, one after the other; undefined leaves the question. */
+export const person = (...answers: readonly (string | undefined)[]) => {
+	const asked: SecretQuestion[] = [];
+	const answerSecret: AskSecret = async question => answers[asked.push(question) - 1];
+	return {asked, answerSecret};
 };
 
 /** An ssh config with one host in it. */

@@ -9,7 +9,7 @@ import type {Remote} from '../../source/remote/remote.ts';
 import {SharedWays} from '../../source/remote/ssh2/shared-ways.ts';
 import {until} from '../driver/until.ts';
 import {holdLab, type Lab} from '../lab/lab.ts';
-import {addressOf, configOf, newHome, type Reaching, reach, whyNot} from './remote-lab.ts';
+import {addressOf, configOf, newHome, person, type Reaching, reach, whyNot} from './remote-lab.ts';
 
 const secret = 'correct horse';
 const ports = {password: 2201, few: 2202, silent: 2203};
@@ -68,13 +68,6 @@ const odd = (lines: readonly string[]): string =>
 		'StrictHostKeyChecking no',
 		'UserKnownHostsFile /dev/null',
 	]);
-/** Answers with these, one after the other; undefined leaves the question. */
-const person = (...answers: readonly (string | undefined)[]) => {
-	const asked: SecretQuestion[] = [];
-	const answerSecret: AskSecret = async question => answers[asked.push(question) - 1];
-	return {asked, answerSecret};
-};
-
 describe.each(['ssh2', 'system'] as const)('by %s', transport => {
 	const to = (sshConfig: string, reaching: Reaching = {}): Promise<Remote> =>
 		reach(lab, 'forge', {...reaching, sshConfig, worker: {transport}});

@@ -23,10 +23,10 @@ const kill = (what: 'script' | 'runner', planned: PlannedSnapshot) =>
 	`read -r pid rest <${folderOf(planned)}/${what === 'script' ? 'step.pid' : 'pid'}; kill -9 "$pid"`;
 
 /** The call of Podman by which two steps are told that are too short to be met in the middle. */
-const callOf: Readonly<Record<string, string>> = {stop: 'stop?--time*', verify: '*/golden/data.qcow2'};
+const callOf = {stop: 'stop?--time*', verify: '*/golden/data.qcow2'};
 
 /** The step stands still in that call: the machine has got its shutdown, or the disk in the image has been opened. */
-const heldIn = (planned: PlannedSnapshot, step: string): PlannedSnapshot =>
+const heldIn = (planned: PlannedSnapshot, step: keyof typeof callOf): PlannedSnapshot =>
 	withStep(
 		planned,
 		step,
@@ -58,12 +58,6 @@ test('the plan has these steps', async () => {
 	]);
 });
 
-const hasEnded = async (what: 'script' | 'runner', planned: PlannedSnapshot): Promise<void> => {
-	if (what === 'runner') await recoverJob(faults.on.remote, planned.request.id);
-	expect(await faults.ended(planned)).toMatch(what === 'runner' ? /^interrupted: /u : /^failed: /u);
-	await faults.isClean(before);
-};
-
 const kills = [
 	['script', 'stop'],
 	['script', 'copy'],
@@ -80,18 +74,16 @@ test.each(rowsOf(kills, 8))(
 	'a %s that is killed in the middle of the step %s leaves no trace',
 	async (what, step) => {
 		inWindowsMatrix(step, what === 'runner' ? 'runner killed' : 'script killed at work');
-		if (step === 'stop' || step === 'verify') {
-			const planned = heldIn(await faults.plan(), step);
-			await faults.submit(planned);
+		const isHeld = step === 'stop' || step === 'verify';
+		const planned = isHeld ? heldIn(await faults.plan(), step) : await faults.plan();
+		await faults.submit(planned);
+		if (isHeld) {
 			await faults.untilSaid(planned, 'here');
 			await faults.win.sh(kill(what, planned));
-			await hasEnded(what, planned);
-			return;
-		}
-		const planned = await faults.plan();
-		await faults.submit(planned);
-		await faults.when(middleOf(step, planned), kill(what, planned));
-		await hasEnded(what, planned);
+		} else await faults.when(middleOf(step, planned), kill(what, planned));
+		if (what === 'runner') await recoverJob(faults.on.remote, planned.request.id);
+		expect(await faults.ended(planned)).toMatch(what === 'runner' ? /^interrupted: /u : /^failed: /u);
+		await faults.isClean(before);
 	},
 );
 

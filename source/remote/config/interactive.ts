@@ -2,7 +2,7 @@ import {asRoot, lineForAnyShell, quote} from '../../model/shell.ts';
 import type {Worker} from '../../model/worker.ts';
 import podmanPath from '../../worker/podman-path.sh';
 import podmanSearch from '../../worker/podman-search.sh';
-import {parseTarget} from './ssh-target.ts';
+import {expandHome, parseTarget} from './ssh-target.ts';
 
 /**
  * The command that runs argv on a worker with this terminal: the user's own ssh, so that everything it is set up to do is
@@ -16,7 +16,7 @@ export const interactiveArgv = (
 	const script = `${podmanPath}${podmanSearch}exec ${quote(argv)}`.replaceAll(/^#.*\n/gmu, '');
 	if (worker.ssh === undefined) return worker.sudo ? [...asRoot.split(' '), '-c', script] : argv;
 	const {user, host, port} = parseTarget(worker.ssh);
-	const own = (file: string) => file.replace(/^~(?=\/|$)/u, home);
+	const own = (file: string) => expandHome(file, home);
 	return [
 		'ssh',
 		isTerminal ? '-t' : '-T',

@@ -1,7 +1,6 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import {connect, type Socket} from 'node:net';
-import {constants} from 'node:os';
-import {kept} from '../kept.ts';
+import {exitOf, kept} from '../child.ts';
 import type {Transport} from '../transport.ts';
 
 /** This machine as a worker. */
@@ -18,12 +17,7 @@ export const localTransport = (user = ''): Transport => {
 			const child = spawn('sh', ['-c', command], {stdio: 'pipe', detached: true});
 			children.add(child);
 			for (const stream of [child.stdin, child.stdout, child.stderr]) stream.on('error', () => {});
-			const exited = new Promise<number>(resolve => {
-				child.on('error', () => resolve(127));
-				child.on('close', (code, signal) =>
-					resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])),
-				);
-			});
+			const exited = exitOf(child, 127);
 			const [stdout, stderr] = [kept(child.stdout), kept(child.stderr)];
 			void exited.then(() => children.delete(child));
 			return {

@@ -1,11 +1,10 @@
 import {type ChildProcessWithoutNullStreams, spawn} from 'node:child_process';
 import {readFile, rm} from 'node:fs/promises';
-import {constants} from 'node:os';
 import path from 'node:path';
 import {setTimeout as pause} from 'node:timers/promises';
 import type {Failure} from '../../model/failure.ts';
 import {neutralise} from '../../model/text.ts';
-import {kept} from '../kept.ts';
+import {exitOf, kept} from '../child.ts';
 import {type Execution, SessionRefused} from '../transport.ts';
 import type {Master} from './ssh-master.ts';
 
@@ -31,7 +30,7 @@ export const executeOverMaster = async (
 	const child = spawn(ssh, words, {stdio: 'pipe', detached: true});
 	for (const stream of [child.stdin, child.stdout, child.stderr]) stream.on('error', () => {});
 	const [stdout, stderr] = [kept(child.stdout), kept(child.stderr)];
-	const ended = endOf(child);
+	const ended = exitOf(child, 255);
 	try {
 		await untilOpen(log, ended);
 	} catch (thrown) {
@@ -56,14 +55,6 @@ export const executeOverMaster = async (
 		},
 	};
 };
-
-const endOf = (child: ChildProcessWithoutNullStreams): Promise<number> =>
-	new Promise(resolve => {
-		child.on('error', () => resolve(255));
-		child.on('close', (code, signal) =>
-			resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])),
-		);
-	});
 
 /** The log is the only place where ssh says so. */
 const untilOpen = async (log: string, ended: Promise<number>): Promise<void> => {
