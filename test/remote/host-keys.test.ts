@@ -273,3 +273,20 @@ test('without a file to write to nothing is written', async () => {
 	});
 	expect(existsSync('x')).toBe(false);
 });
+
+test('who asks nobody, in between, does not make two questions of one', async () => {
+	const answers = new HostKeyAnswers();
+	const question = Promise.withResolvers<HostKeyAnswer>();
+	let asked = 0;
+	const ask = () => {
+		asked += 1;
+		return question.promise;
+	};
+	const first = answers.ask('forge key', 'person', ask);
+	const doctor = answers.ask('forge key', 'nobody', () => new Promise(() => {}));
+	const second = answers.ask('forge key', 'person', ask);
+	question.resolve('always');
+	expect(await Promise.all([first, second])).toEqual(['always', 'always']);
+	expect(asked).toBe(1);
+	void doctor;
+});

@@ -1,12 +1,12 @@
 import type {HostKeyAnswer} from '../../model/host-key.ts';
 
 type Ask = () => Promise<HostKeyAnswer>;
-type Standing = {readonly who: unknown; readonly answer: Promise<HostKeyAnswer>};
+type Standing = {readonly what: string; readonly who: unknown; readonly answer: Promise<HostKeyAnswer>};
 
 /** What was answered about new host keys in this process. Two that want to know the same at once are one question. */
 export class HostKeyAnswers {
 	readonly #once = new Set<string>();
-	readonly #standing = new Map<string, Standing>();
+	readonly #standing = new Set<Standing>();
 
 	/** @param what names host and key */
 	isTrusted(what: string): boolean {
@@ -27,14 +27,14 @@ export class HostKeyAnswers {
 
 	/** @param who is asked: the doctor, who asks nobody, must not answer for a person */
 	async ask(what: string, who: unknown, ask: Ask): Promise<HostKeyAnswer> {
-		const standing = this.#standing.get(what);
-		if (standing !== undefined && standing.who === who) return standing.answer;
-		const own = {who, answer: ask()};
-		this.#standing.set(what, own);
+		const standing = [...this.#standing].find(each => each.what === what && each.who === who);
+		if (standing !== undefined) return standing.answer;
+		const own = {what, who, answer: ask()};
+		this.#standing.add(own);
 		try {
 			return await own.answer;
 		} finally {
-			if (this.#standing.get(what) === own) this.#standing.delete(what);
+			this.#standing.delete(own);
 		}
 	}
 }

@@ -87,7 +87,13 @@ const trustNew = async (
 		file: isWritableName(host) ? (address.knownHostsFiles[0] ?? '') : '',
 		...authorityFor(known, host),
 	};
-	const answer = await answerOf(address, () => answers.ask(what, ask, () => ask(question)));
+	const askOnce = async () => {
+		const said = await ask(question);
+		// From the moment of the answer: who has looked before it was written, and asks after it, must not ask again.
+		if (said !== 'no') answers.trust(what);
+		return said;
+	};
+	const answer = await answerOf(address, () => answers.ask(what, ask, askOnce));
 	if (answer === 'no') throw declinedKey({worker, host, mayAsk: mayAsk(address)});
 	const {file, keyType} = question;
 	if (answer === 'once' || file === '') return answers.trust(what);
