@@ -427,7 +427,12 @@ run_step() {
 
 log() {
 	to_line "$1"
-	[ -z "$clean" ] || said=$clean
+	case $clean in
+	'') ;;
+	# What Podman could not clean up comes after its reason.
+	'time="'*' level='*) [ -n "$said" ] || said=$clean ;;
+	*) said=$clean ;;
+	esac
 	if [ "$logged" -gt "$most_log" ]; then
 		[ -z "$is_cut" ] || return 0
 		is_cut=1 clean='The log is cut here: it is too long. What comes is read and left out.'

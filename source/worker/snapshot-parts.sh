@@ -108,9 +108,24 @@ make_image() {
 	need_room 1024 /var/tmp
 	rm -f image-id
 	make_temporary || exit 1
-	said=$(TMPDIR=$(own_temporary) podman commit --quiet "$@" "$container") || exit 1
-	id_of "${said##*
-}" >image-id || refuse 1 'Podman said that it made an image, but there is none.'
+	said=$(TMPDIR=$(own_temporary) podman commit --quiet "$@" "$container" 2>&1) || not_made $? "$said"
+	made_id=$(printf '%s\n' "$said" | grep -xE '(sha256:)?[0-9a-f]{64}' | tail -n 1)
+	[ "$said" = "$made_id" ] || printf '%s\n' "$said"
+	id_of "$made_id" >image-id ||
+		refuse 1 'Podman said that it made an image, but there is none.'
+}
+
+# not_made CODE OUTPUT: why Podman made no image. Where the disk is full it tells how a pipe between two of its processes ended.
+not_made() {
+	printf '%s\n' "$2"
+	case $2 in
+	*'no space left'* | *'closed pipe'*)
+		refuse 1 "Podman could not write all of the image, as on a full disk: $(mib "$(free_kib "$(temporary_root)")") are free in $(temporary_root). Make room there and try again."
+		;;
+	*Error:*) refuse 1 "Podman made no image: $(printf '%s\n' "$2" | sed -n 's/^Error: //p' | tail -n 1)" ;;
+	esac
+	[ "$1" -lt 128 ] || refuse 1 'Podman was ended by somebody while it made the image. Try again.'
+	refuse 1 "Podman made no image: exit code $1."
 }
 
 # uncommit JOB: removes the image that this job made, also when the commit did not live to tell its id. One with a name

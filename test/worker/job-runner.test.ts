@@ -103,6 +103,15 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 		expect(locksHeld(worker)).toEqual([]);
 	});
 
+	test('what Podman says of its own cleaning up does not hide the reason, unless it is all that was said', async () => {
+		using worker = localWorker(shell);
+		const noise = `time="2026-01-01T00:00:00Z" level=error msg="Unmounting: invalid argument"`;
+		await worker.start('j1', [{id: 'one', run: `echo 'Error: disk full'; echo '${noise}'; exit 1`}]);
+		await worker.start('j2', [{id: 'one', run: `echo '${noise}'; exit 1`}]);
+		expect((await worker.ended('j1')).at(-1)?.text).toBe('Error: disk full');
+		expect((await worker.ended('j2')).at(-1)?.text).toBe(noise);
+	});
+
 	test('what a later step has settled is not taken back', async () => {
 		using worker = localWorker(shell);
 		await worker.start('j1', [
