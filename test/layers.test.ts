@@ -9,8 +9,9 @@ const root = path.resolve(import.meta.dirname, '..');
 const mayImport: Record<string, readonly string[]> = {
 	model: [],
 	plan: ['model'],
-	remote: ['model', 'worker'],
-	disk: ['model'],
+	'ssh-config': [],
+	remote: ['model', 'worker', 'ssh-config'],
+	disk: ['model', 'ssh-config'],
 	search: ['model'],
 	worker: [],
 	jobs: ['model', 'plan', 'worker', 'remote/remote.ts'],

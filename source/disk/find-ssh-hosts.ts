@@ -1,7 +1,8 @@
-import {glob, readFile} from 'node:fs/promises';
+import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 import type {Found} from '../model/candidate.ts';
 import {toMessage} from '../model/failure.ts';
+import {includedFiles} from '../ssh-config/included-files.ts';
 import {sshHostsIn} from './ssh-hosts.ts';
 
 export type SshPlaces = {
@@ -31,9 +32,9 @@ const hostsOf = async (file: string, reading: Reading, depth: number): Promise<r
 	const place = file.startsWith(`${reading.home}/`) ? `~${file.slice(reading.home.length)}` : file;
 	try {
 		const {hosts, includes} = sshHostsIn(await readFile(file, 'utf8'), {place, login: reading.login});
-		const files = (await Promise.all(includes.map(each => filesOf(each, reading)))).flat();
 		const further: Found[] = [];
-		for (const each of files) further.push(...(await hostsOf(each, reading, depth + 1)));
+		for (const each of await includedFiles(includes, reading))
+			further.push(...(await hostsOf(each, reading, depth + 1)));
 		return [...hosts, ...further];
 	} catch (thrown) {
 		// Most people have none, and an Include may name nothing.
@@ -41,13 +42,4 @@ const hostsOf = async (file: string, reading: Reading, depth: number): Promise<r
 			reading.problems.push(`${place} cannot be read: ${toMessage(thrown)}`);
 		return [];
 	}
-};
-
-/** Relative names are meant from ~/.ssh. */
-const filesOf = async (pattern: string, {folder, home}: SshPlaces): Promise<readonly string[]> => {
-	const whole = path.resolve(folder, pattern.replace(/^~(?=\/|$)/u, home));
-	if (!/[*?[]/u.test(whole)) return [whole];
-	const files: string[] = [];
-	for await (const each of glob(whole)) files.push(each);
-	return files.sort();
 };

@@ -12,6 +12,22 @@ const included = (name: string, text: string): string => {
 	writeFileSync(file, text);
 	return file;
 };
+/** A folder of folders of files, each of which says something else. */
+const deep = (name: string): string => {
+	for (const [index, each] of [
+		'd1/a/1.conf',
+		'd1/.b/1.conf',
+		'd1/b/.2.conf',
+		'd2/b/2.conf',
+		'd/a/1.conf',
+	].entries()) {
+		included(`${name}/${each}`, `Host forge\n Port ${3001 + index}\n`);
+	}
+	included(`${name}/d1/c/1.conf`, 'Host forge\n User wrong\n');
+	included(`${name}/d1/(e)/1.conf`, 'Host forge\n HostName far\n');
+	included(`${name}/d2/b/3.conf`, 'Host forge\n User right\n');
+	return path.join(folder, name);
+};
 const me = {home: homedir(), login: userInfo().username};
 let count = 0;
 const configOf = (text: string): string => {
@@ -96,6 +112,11 @@ test.each<[string, string, string]>([
 	[
 		'Include in a section that does not',
 		`Host other\n Include ${included('not', 'User inner\nHost forge\n Port 2\n')}\nHost forge\n HostName far`,
+		'forge',
+	],
+	[
+		'Include with patterns in every part, none of them for a hidden file',
+		`Include ${deep('deep')}/d?/[a-b]*/*.{x,conf} ${deep('deep')}/d?/[!c]*/*.conf ${deep('deep')}/d1/(e)*/*`,
 		'forge',
 	],
 	['Include of what is not there', `Include ${folder}/absent\nHost forge\n Port 2200`, 'forge'],

@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 import SSHConfig, {type Line} from 'ssh-config';
-import {includedFiles} from './included-files.ts';
+import {includedFiles} from '../../ssh-config/included-files.ts';
 import {expandHome} from './ssh-target.ts';
 import type {SshValues} from './ssh-values.ts';
 
@@ -78,7 +78,8 @@ class Reading {
 	}
 
 	async #include(line: Line, depth: number): Promise<void> {
-		for (const file of await includedFiles(wordsOf(line), this.#home)) await this.read(file, depth + 1);
+		const place = {home: this.#home, folder: path.join(this.#home, '.ssh')};
+		for (const file of await includedFiles(wordsOf(line), place)) await this.read(file, depth + 1);
 	}
 
 	#applies(section: Line): boolean {

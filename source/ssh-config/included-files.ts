@@ -1,0 +1,53 @@
+import {readdir} from 'node:fs/promises';
+import path from 'node:path';
+import picomatch from 'picomatch';
+
+/** Where names in an ssh config are meant from: `folder` is `~/.ssh`, as OpenSSH finds it. */
+export type IncludePlace = {readonly home: string; readonly folder: string};
+
+/**
+ * The files that an Include names, in order, as ssh_config(5) has it: `~` and `~/.ssh` for relative names, and glob(7) patterns,
+ * which match in no order but that of their names. What matches nothing names nothing; what is no pattern need not exist.
+ */
+export const includedFiles = async (
+	patterns: readonly string[],
+	{home, folder}: IncludePlace,
+): Promise<readonly string[]> => {
+	const found = patterns.map(pattern => {
+		const [root = '', ...parts] = path.resolve(folder, pattern.replace(/^~(?=\/|$)/u, home)).split('/');
+		return matching([`${root}/`], parts);
+	});
+	return (await Promise.all(found)).flat();
+};
+
+/** As glob(7) has it, which knows nothing of braces and brackets around alternatives. */
+const asGlob = {
+	dot: true,
+	posix: true,
+	nobrace: true,
+	noextglob: true,
+	noglobstar: true,
+	nonegate: true,
+} as const;
+
+const matching = async (
+	places: readonly string[],
+	[part, ...further]: readonly string[],
+): Promise<readonly string[]> => {
+	if (part === undefined) return places;
+	if (!/[*?[]/u.test(part))
+		return matching(
+			places.map(place => path.join(place, part)),
+			further,
+		);
+	const isMatch = picomatch(part.replace(/[()]/gu, '\\$&'), asGlob);
+	const names = await Promise.all(
+		places.map(async place =>
+			(await readdir(place).catch(() => []))
+				.filter(name => (part.startsWith('.') || !name.startsWith('.')) && isMatch(name))
+				.sort()
+				.map(name => path.join(place, name)),
+		),
+	);
+	return matching(names.flat(), further);
+};
