@@ -72,7 +72,8 @@ check_room() {
 	echo "The disk is $disk and takes $(mib "$1"); there is room for it."
 }
 
-# prepare ID IMAGE: the carrier, from the DevBox's image, with what its entrypoint must know to take the disk for its own.
+# prepare ID IMAGE: the carrier, from the DevBox's image, with what its entrypoint must know to take the disk for its own. And
+# what of the DevBox would cost a question to Podman later, when Windows is about to be off.
 prepare() {
 	make_temporary || exit 1
 	id=$1 from=$2
@@ -88,13 +89,14 @@ prepare() {
 	no_links "$mounted/run" "$mounted/run/start.sh"
 	mkdir -p "$mounted/golden" || exit 1
 	printf '%s\n' "$mounted/golden" >made
+	inspect "$id" '{{.State.Pid}} {{.State.StartedAt}}' >running
 }
 
 # unprepare: removes the carrier and everything temporary.
 unprepare() {
 	podman rm --force --time 0 --volumes --ignore "$worker_tool" "$carrier" >/dev/null || exit 1
 	drop_temporary
-	rm -f made
+	rm -f made running
 }
 
 # stop ID: waits until Windows is off. Its own entrypoint ends it by force when its time is up, and so does Podman: then the
@@ -103,7 +105,8 @@ unprepare() {
 stop() {
 	date +%s >stop-begun
 	watched=
-	shm=/proc/$(inspect "$1" '{{.State.Pid}}')/root/dev/shm
+	read -r pid started <running
+	shm=/proc/$pid/root/dev/shm
 	if [ -s "$shm/qemu.pid" ]; then
 		exec 3<"$shm"
 		watched=/proc/$$/fd/3/qemu.pid
@@ -116,6 +119,7 @@ stop() {
 	*) refuse 1 "The DevBox is $state and not off, so its disk cannot be copied." ;;
 	esac
 	echo "$run" >stopped
+	case $run in "$started "*) ;; *) refuse 1 "$woken" ;; esac
 	[ "$code" != 137 ] || refuse 1 "$forced"
 	if [ -n "$watched" ] && [ -s "$watched" ]; then refuse 1 "$forced"; fi
 	case $code in
@@ -164,11 +168,15 @@ ticks_below() {
 	echo "$sum"
 }
 
-# copy ID: the disk and, of the same moment, the files that its machine keeps beside it. A disk in use is never copied.
+# copy ID: the disk and, of the same moment, the files that its machine keeps beside it. A disk in use is never copied: the
+# kernel tells before who has it, and Podman afterwards whether the DevBox has been on meanwhile.
 copy() {
 	storage=$(cat storage) work=$(own_temporary)
-	at_rest "$1"
-	find_disk "$storage" || refuse 1 'The disk of Windows is gone from /storage.'
+	alone "$1" "$storage"
+	if ! find_disk "$storage"; then
+		at_rest "$1"
+		refuse 1 'The disk of Windows is gone from /storage.'
+	fi
 	[ -e "$storage/windows.boot" ] ||
 		refuse 3 'Windows is not installed completely: it has not once started and shut down. Try again when it has.'
 	sync -- "$storage/$disk" 2>/dev/null || sync
@@ -209,7 +217,6 @@ at_rest() {
 	[ "$state $run" = "exited $(cat stopped)" ] || refuse 1 "$woken"
 	alone "$1" "$storage"
 }
-woken='Somebody started the DevBox meanwhile, so the snapshot would not be consistent. Try again.'
 
 # uncopy: first of all, because a DevBox does not start on a full disk.
 uncopy() { drop_temporary; }

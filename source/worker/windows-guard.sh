@@ -1,7 +1,7 @@
 #!/bin/sh
 # What keeps the snapshot of a Windows from a disk in use and from an image that leads elsewhere; windows-disk-snapshot.sh
 # reads this.
-# shellcheck disable=SC2034,SC3013 # shared with windows-disk-snapshot.sh; dash and busybox have -ef
+# shellcheck disable=SC2034,SC2154,SC3013 # shared with windows-disk-snapshot.sh; dash and busybox have -ef
 
 shared='its disk could change while it is copied. Stop it and try again.'
 
@@ -18,16 +18,20 @@ sharer_of() {
 		done | head -n 1
 }
 
-# alone ID STORAGE: whoever has come since. Podman is not asked while Windows is off, since its answer can wait for a commit
+# alone ID STORAGE: whoever has come since, and the DevBox itself. Podman is not asked while Windows is off, since its answer can wait for a commit
 # that runs here: a process with a root of its own in which /storage is this one tells it as well.
 alone() {
 	for process in /proc/[0-9]*; do
 		if [ "$process/root/storage" -ef "$2" ] && [ ! "$process/root" -ef / ]; then
 			sharer=$(sharer_of "$1" "$2")
+			[ -n "$sharer" ] || look "$1"
+			[ -n "$sharer" ] || [ "$state" = exited ] || refuse 1 "$woken"
 			refuse 1 "${sharer:-Another container} has the same /storage mounted and runs, so $shared"
 		fi
 	done
 }
+
+woken='Somebody started the DevBox meanwhile, so the snapshot would not be consistent. Try again.'
 
 # no_links PATH …: in an image they may lead out of it.
 no_links() {

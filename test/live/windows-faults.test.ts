@@ -86,6 +86,13 @@ describe('a disk that is not at rest is never copied', () => {
 		await faults.isClean(before);
 	});
 
+	test('somebody starts it anew right before it is stopped', async () => {
+		inWindowsMatrix('stop', 'started by somebody');
+		const planned = withStep(await faults.plan(), 'stop', run => `podman restart win11; ${run}`);
+		expect(await faults.run(planned)).toMatch(/^failed: Somebody started the DevBox meanwhile/u);
+		await faults.isClean(before);
+	});
+
 	test('its QEMU is killed while Windows shuts down', async () => {
 		inWindowsMatrix('stop', 'QEMU killed');
 		await makeVictim('--env', 'IGNORE_POWERDOWN=1', '--env', 'TIMEOUT=6');
