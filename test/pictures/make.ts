@@ -19,7 +19,7 @@ const take = (name: string): void => {
 
 try {
 	await terminal.sees(/ready[\s\S]*ready/u);
-	await terminal.sees('4.3');
+	await terminal.sees(/4\.3[^\n]*GB *\n[^\n]*4\.3[^\n]*GB/u);
 	take('workers');
 	terminal.type('c');
 	await terminal.sees('Which DevBox');
@@ -36,7 +36,7 @@ try {
 	terminal.press('enter');
 	await terminal.sees('Steps');
 	terminal.press('enter');
-	await terminal.sees('Done in');
+	await terminal.sees(/Done in[\s\S]*labels are right[\s\S]*is ready/u);
 	take('job');
 	for (const [worker, from, name, tag, capability] of [
 		['forge-1', 'api', 'tax-returns', '2024', 'pdf'],
