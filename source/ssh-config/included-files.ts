@@ -1,20 +1,21 @@
 import {readdir} from 'node:fs/promises';
 import path from 'node:path';
 import picomatch from 'picomatch';
+import {expandHome} from './expand-home.ts';
 
 /** Where names in an ssh config are meant from: `folder` is `~/.ssh`, as OpenSSH finds it. */
 export type IncludePlace = {readonly home: string; readonly folder: string};
 
 /**
  * The files that an Include names, in order, as ssh_config(5) has it: `~` and `~/.ssh` for relative names, and glob(7) patterns,
- * which match in no order but that of their names. What matches nothing names nothing; what is no pattern need not exist.
+ * whose files come in the order of their names. What matches nothing names nothing; what is no pattern need not exist.
  */
 export const includedFiles = async (
 	patterns: readonly string[],
 	{home, folder}: IncludePlace,
 ): Promise<readonly string[]> => {
 	const found = patterns.map(pattern => {
-		const [root = '', ...parts] = path.resolve(folder, pattern.replace(/^~(?=\/|$)/u, home)).split('/');
+		const [root = '', ...parts] = path.resolve(folder, expandHome(pattern, home)).split('/');
 		return matching([`${root}/`], parts);
 	});
 	return (await Promise.all(found)).flat();

@@ -72,15 +72,18 @@ check_room() {
 	echo "The disk is $disk and takes $(mib "$1"); there is room for it."
 }
 
-# prepare ID IMAGE: the carrier, from the DevBox's image, with what its entrypoint must know to take the disk for its own. And
-# what of the DevBox would cost a question to Podman later, when Windows is about to be off.
+# prepare ID IMAGE: the carrier, from the DevBox's image, with what its entrypoint must know to take the disk for its own. The
+# DevBox is looked at once, for `stop` as well: later, when Windows is about to be off, each question to Podman counts.
 prepare() {
 	make_temporary || exit 1
 	id=$1 from=$2
-	inspect "$id" "$all_env" >environment
+	inspect "$id" "{{.State.Pid}} {{.State.StartedAt}}{{println}}$all_env" >source-devbox || {
+		must_be_gone "$id"
+		refuse 1 "$gone"
+	}
 	set -- --env DISK_FMT=qcow2
 	for key in VERSION LANGUAGE BOOT_MODE TPM DISK_SIZE UUID MAC; do
-		value=$(value_of "$key" <environment)
+		value=$(value_of "$key" <source-devbox)
 		[ -z "$value" ] || set -- "$@" --env "$key=$value"
 	done
 	podman create --pull never --name "$carrier" --network none "$@" "$from" >/dev/null || exit 1
@@ -89,14 +92,13 @@ prepare() {
 	no_links "$mounted/run" "$mounted/run/start.sh"
 	mkdir -p "$mounted/golden" || exit 1
 	printf '%s\n' "$mounted/golden" >made
-	inspect "$id" '{{.State.Pid}} {{.State.StartedAt}}' >running
 }
 
 # unprepare: removes the carrier and everything temporary.
 unprepare() {
 	podman rm --force --time 0 --volumes --ignore "$worker_tool" "$carrier" >/dev/null || exit 1
 	drop_temporary
-	rm -f made running
+	rm -f made
 }
 
 # stop ID: waits until Windows is off. Its own entrypoint ends it by force when its time is up, and so does Podman: then the
@@ -105,7 +107,7 @@ unprepare() {
 stop() {
 	date +%s >stop-begun
 	watched=
-	read -r pid started <running
+	read -r pid started <source-devbox
 	shm=/proc/$pid/root/dev/shm
 	if [ -s "$shm/qemu.pid" ]; then
 		exec 3<"$shm"

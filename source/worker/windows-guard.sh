@@ -18,14 +18,16 @@ sharer_of() {
 		done | head -n 1
 }
 
-# alone ID STORAGE: whoever has come since, and the DevBox itself. Podman is not asked while Windows is off, since its answer can wait for a commit
-# that runs here: a process with a root of its own in which /storage is this one tells it as well.
+# alone ID STORAGE: nobody has it, whoever has come since or the DevBox itself. Podman is not asked while Windows is off, since
+# its answer can wait for a commit that runs here: a process with a root of its own in which /storage is this one tells it as well.
 alone() {
 	for process in /proc/[0-9]*; do
 		if [ "$process/root/storage" -ef "$2" ] && [ ! "$process/root" -ef / ]; then
 			sharer=$(sharer_of "$1" "$2")
-			[ -n "$sharer" ] || look "$1"
-			[ -n "$sharer" ] || [ "$state" = exited ] || refuse 1 "$woken"
+			if [ -z "$sharer" ]; then
+				look "$1"
+				[ "$state" = exited ] || refuse 1 "$woken"
+			fi
 			refuse 1 "${sharer:-Another container} has the same /storage mounted and runs, so $shared"
 		fi
 	done

@@ -1,8 +1,9 @@
 import {asRoot, lineForAnyShell, quote} from '../../model/shell.ts';
 import type {Worker} from '../../model/worker.ts';
+import {expandHome} from '../../ssh-config/expand-home.ts';
 import podmanPath from '../../worker/podman-path.sh';
 import podmanSearch from '../../worker/podman-search.sh';
-import {expandHome, parseTarget} from './ssh-target.ts';
+import {parseTarget} from './ssh-target.ts';
 
 /**
  * The command that runs argv on a worker with this terminal: the user's own ssh, so that everything it is set up to do is

@@ -2,8 +2,8 @@ import {execFile} from 'node:child_process';
 import pLimit from 'p-limit';
 import {Failure, toMessage} from '../../model/failure.ts';
 import type {Worker} from '../../model/worker.ts';
-import {valuesWithoutSsh} from './resolve-without-ssh.ts';
-import {expandHome, parseTarget, targetArgs} from './ssh-target.ts';
+import {expandHome} from '../../ssh-config/expand-home.ts';
+import {parseTarget, targetArgs} from './ssh-target.ts';
 import {parseValues, type SshValues, toMs} from './ssh-values.ts';
 
 /** Where and how to log in, as OpenSSH itself resolves it. */
@@ -87,6 +87,7 @@ const askSsh = (worker: string, argv: readonly string[]): Promise<string | undef
 
 const withoutSsh = async (worker: string, target: Target, me: LocalUser): Promise<SshAddress> => {
 	try {
+		const {valuesWithoutSsh} = await import('./resolve-without-ssh.ts');
 		const {values, passedOver} = await valuesWithoutSsh(target, me);
 		return {...toAddress(values, target, me), withoutSsh: {passedOver}};
 	} catch (thrown) {

@@ -1,8 +1,8 @@
 import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 import SSHConfig, {type Line} from 'ssh-config';
+import {expandHome} from '../../ssh-config/expand-home.ts';
 import {includedFiles} from '../../ssh-config/included-files.ts';
-import {expandHome} from './ssh-target.ts';
 import type {SshValues} from './ssh-values.ts';
 
 type Target = {readonly user?: string; readonly host: string; readonly port?: number};

@@ -1,4 +1,5 @@
 import {Failure} from '../../model/failure.ts';
+import {expandHome} from '../../ssh-config/expand-home.ts';
 
 type Target = {readonly user?: string; readonly host: string; readonly port?: number};
 
@@ -38,5 +39,3 @@ export const targetArgs = (
 	'--',
 	host,
 ];
-
-export const expandHome = (file: string, home: string): string => file.replace(/^~(?=\/|$)/u, home);

@@ -1,7 +1,8 @@
 import type {Worker} from '../../model/worker.ts';
+import {expandHome} from '../../ssh-config/expand-home.ts';
 import type {LocalUser} from '../config/resolve-ssh.ts';
 import type {Destination, Stop} from '../config/route.ts';
-import {expandHome, parseTarget, targetArgs} from '../config/ssh-target.ts';
+import {parseTarget, targetArgs} from '../config/ssh-target.ts';
 import {isListening} from '../is-listening.ts';
 import type {Held} from '../ssh2/shared-ways.ts';
 import type {SshWorld} from '../ssh2/ssh-client.ts';
