@@ -29,6 +29,7 @@ import windowsGuard from '../worker/windows-guard.sh';
 import windowsLive from '../worker/windows-live.sh';
 import {newJobId} from './job-id.ts';
 import {probeRoom} from './probe-room.ts';
+import {readImageConfig} from './read-image-config.ts';
 import {startJob} from './start-job.ts';
 
 /** A snapshot as it will be made: what the summary shows, `--dry-run` prints and the worker runs. */
@@ -43,7 +44,7 @@ export type PlannedSnapshot = {
 
 const lookTimeoutMs = 30_000;
 
-/** Looks at a DevBox closely: its configuration and mounts, the size of its layer, the room on the worker. */
+/** Looks at a DevBox closely: its configuration and that of its image, its mounts, the size of its layer, the room on the worker. */
 export const lookAtDevbox = async (
 	remote: Remote,
 	devboxId: string,
@@ -56,13 +57,11 @@ export const lookAtDevbox = async (
 		known ?? remote.facts(options),
 		remote.images(options),
 	]);
-	return {
-		worker: remote.worker,
-		facts,
-		devbox,
-		references,
-		room: await probeRoom(remote, {devbox, facts}, options),
-	};
+	const [room, image] = await Promise.all([
+		probeRoom(remote, {devbox, facts}, options),
+		readImageConfig(remote, {devbox, facts}, options),
+	]);
+	return {worker: remote.worker, facts, devbox, image, references, room};
 };
 
 export type Asker = {readonly account: Account; readonly host: string; readonly ingot: string};

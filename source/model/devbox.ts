@@ -1,6 +1,7 @@
 import type {Account} from './account.ts';
 import type {Capability} from './capability.ts';
-import type {Labels} from './labels.ts';
+import type {CreateCommand} from './create-command.ts';
+import type {RunConfig} from './image-config.ts';
 import type {WorkerKind} from './worker.ts';
 
 export type Os = 'linux' | 'windows';
@@ -35,18 +36,18 @@ export type Devbox = {
 };
 
 /** What a snapshot must know beyond the list. */
-export type DevboxDetail = {
+export type DevboxDetail = RunConfig & {
 	readonly id: string;
 	readonly name: string;
 	readonly state: DevboxState;
 	readonly imageId: string;
 	readonly imageReference: string;
 	readonly imageDigest: string;
-	readonly labels: Labels;
+	readonly madeBy: CreateCommand;
+	readonly hostname: string;
 	readonly mounts: readonly Mount[];
-	/** The user and working directory that its commands run with. */
-	readonly user: string;
-	readonly workdir: string;
+	/** Made with --rm: Podman removes it when it ends. */
+	readonly autoRemove: boolean;
 	/** Its own layer; without an upper directory, or with shifted ids, it cannot be copied. */
 	readonly layer: {
 		readonly driver: string;

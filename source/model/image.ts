@@ -1,5 +1,6 @@
 import type {Capability} from './capability.ts';
 import type {Os} from './devbox.ts';
+import type {ImageConfig} from './image-config.ts';
 
 /** A golden image: managed, on exactly one worker. */
 export type Image = {
@@ -31,4 +32,5 @@ export type ImageDetail = {
 	readonly hasHealthCheck: boolean;
 	/** What it runs when no command is given. */
 	readonly command: readonly string[];
+	readonly config: ImageConfig;
 };

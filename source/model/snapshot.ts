@@ -1,5 +1,6 @@
 import {capabilityProblem, capabilityTitle} from './capability.ts';
 import type {DevboxDetail} from './devbox.ts';
+import type {ImageConfig} from './image-config.ts';
 import {type Labels, labels} from './labels.ts';
 import {nameProblem, tagProblem} from './reference.ts';
 import type {Worker, WorkerFacts} from './worker.ts';
@@ -36,6 +37,8 @@ export type SnapshotSource = {
 	readonly worker: Worker;
 	readonly facts: WorkerFacts;
 	readonly devbox: DevboxDetail;
+	/** The configuration of the image that it was made from. */
+	readonly image: ImageConfig;
 	readonly room: SnapshotRoom;
 	/** Every reference that is taken on the worker. */
 	readonly references: readonly string[];

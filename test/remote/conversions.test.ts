@@ -3,7 +3,8 @@ import {expect, test} from 'vitest';
 import {toChange} from '../../source/remote/podman/changes.ts';
 import {freeBytesOf} from '../../source/remote/podman/facts.ts';
 import {containerList, imageList, inspected, podmanInfo} from '../../source/remote/podman/podman-schemas.ts';
-import {toDetail, toDevboxes} from '../../source/remote/podman/to-devbox.ts';
+import {toDetail} from '../../source/remote/podman/to-detail.ts';
+import {toDevboxes} from '../../source/remote/podman/to-devbox.ts';
 import {toFacts, toImages} from '../../source/remote/podman/to-image.ts';
 
 const text = (name: string): string => readFileSync(new URL(`recorded/${name}`, import.meta.url), 'utf8');

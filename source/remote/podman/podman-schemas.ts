@@ -8,6 +8,17 @@ const id = z.string().check(z.regex(/^(?:sha256:)?[\da-f]{1,64}$/u));
 /** Of bytes or processors; what no machine has is none. */
 const amount = z.catch(z.number().check(z.nonnegative(), z.lte(2 ** 60)), 0);
 const labelMap = z._default(z.nullable(z.record(z.string(), z.string())), {});
+const texts = z._default(z.nullable(z.array(z.string())), []);
+/** Only its keys tell something. */
+const keyed = z._default(z.nullable(z.record(z.string(), z.unknown())), {});
+/** Nanoseconds, or a count. */
+const count = z._default(z.number(), 0);
+const healthCheck = z._default(
+	z.nullable(z.object({Test: texts, Interval: count, Timeout: count, StartPeriod: count, Retries: count})),
+	null,
+);
+/** A number before Podman 5. */
+const stopSignal = z._default(z.nullable(z.union([z.string(), z.number()])), null);
 
 /** What Podman says of a container in its list; everything else is left alone. */
 const listed = z.object({
@@ -46,8 +57,31 @@ const inspected = z.object({
 		z.nullable(z.array(z.object({Type: text, Name: text, Source: text, Destination: text}))),
 		[],
 	),
-	Config: z.object({User: text, WorkingDir: text, Labels: labelMap}),
-	HostConfig: z.object({IDMappings: z.optional(z.unknown()), UsernsMode: text}),
+	Path: text,
+	Args: texts,
+	Config: z.object({
+		User: text,
+		WorkingDir: text,
+		Hostname: text,
+		Labels: labelMap,
+		Env: texts,
+		/** One text, joined by blanks, before Podman 5. */
+		Entrypoint: z._default(z.nullable(z.union([z.string(), z.array(z.string())])), null),
+		Cmd: texts,
+		CreateCommand: texts,
+		StopSignal: stopSignal,
+		Healthcheck: healthCheck,
+		HealthCheck: healthCheck,
+		ExposedPorts: keyed,
+		Volumes: keyed,
+	}),
+	HostConfig: z.object({
+		IDMappings: z.optional(z.unknown()),
+		UsernsMode: text,
+		AutoRemove: z._default(z.boolean(), false),
+		PortBindings: keyed,
+	}),
+	NetworkSettings: z._default(z.object({Ports: keyed}), {Ports: {}}),
 });
 
 const imageList = z.array(
@@ -81,24 +115,29 @@ const podmanInfo = z.object({
 /** An image, looked at closely. */
 const inspectedImage = z.object({
 	Id: id,
+	Architecture: text,
+	ManifestType: text,
+	RootFS: z._default(z.nullable(z.object({Layers: texts})), null),
+	Labels: labelMap,
 	Config: z._default(
 		z.nullable(
 			z.object({
-				ExposedPorts: z._default(z.nullable(z.record(z.string(), z.unknown())), {}),
-				Entrypoint: z._default(z.nullable(z.array(z.string())), []),
-				Cmd: z._default(z.nullable(z.array(z.string())), []),
+				User: text,
+				WorkingDir: text,
+				Env: texts,
+				ExposedPorts: keyed,
+				Entrypoint: texts,
+				Cmd: texts,
+				Volumes: keyed,
+				StopSignal: stopSignal,
+				OnBuild: texts,
+				Shell: texts,
 			}),
 		),
 		null,
 	),
-	HealthCheck: z._default(
-		z.nullable(z.object({Test: z._default(z.nullable(z.array(z.string())), [])})),
-		null,
-	),
-	Healthcheck: z._default(
-		z.nullable(z.object({Test: z._default(z.nullable(z.array(z.string())), [])})),
-		null,
-	),
+	HealthCheck: healthCheck,
+	Healthcheck: healthCheck,
 });
 
 const networkList = z.array(z.object({name: text}));

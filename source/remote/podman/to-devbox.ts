@@ -1,10 +1,10 @@
 import type * as z from 'zod/mini';
 import {parseCapabilities} from '../../model/capability.ts';
-import type {Devbox, DevboxDetail, DevboxState, Mount, Os} from '../../model/devbox.ts';
+import type {Devbox, DevboxState, Os} from '../../model/devbox.ts';
 import {labels as keys, type Labels, labelOf} from '../../model/labels.ts';
 import type {Worker} from '../../model/worker.ts';
 import {toMoment} from './moment.ts';
-import type {containerList, imageList, inspected} from './podman-schemas.ts';
+import type {containerList, imageList} from './podman-schemas.ts';
 
 /** Our own stopped copies, see docs/decisions/snapshot.md. */
 const twinPrefix = 'ingot-twin-';
@@ -88,7 +88,7 @@ const portsOf = (list: z.infer<typeof containerList>): ReadonlyMap<string, reado
 
 export const toOs = (labels: Labels): Os => (labels[keys.os] === 'windows' ? 'windows' : 'linux');
 
-const toState = (state: string): DevboxState => {
+export const toState = (state: string): DevboxState => {
 	switch (state) {
 		case 'running':
 		case 'paused':
@@ -101,28 +101,3 @@ const toState = (state: string): DevboxState => {
 			return 'other';
 	}
 };
-
-/** An inspected container → what a snapshot must know. */
-export const toDetail = (found: z.infer<typeof inspected>): DevboxDetail => ({
-	id: found.Id,
-	name: found.Name,
-	state: toState(found.State.Status),
-	imageId: found.Image,
-	imageReference: found.ImageName,
-	imageDigest: found.ImageDigest,
-	labels: found.Config.Labels ?? {},
-	mounts: (found.Mounts ?? []).map(toMount),
-	user: found.Config.User,
-	workdir: found.Config.WorkingDir,
-	layer: {
-		driver: found.GraphDriver.Name,
-		upperDir: found.GraphDriver.Data?.UpperDir,
-		isIdMapped: found.HostConfig.IDMappings != null || !['', 'host'].includes(found.HostConfig.UsernsMode),
-	},
-});
-
-const toMount = (mount: {Type: string; Name: string; Source: string; Destination: string}): Mount => ({
-	type: mount.Type === 'volume' || mount.Type === 'bind' || mount.Type === 'tmpfs' ? mount.Type : 'other',
-	source: mount.Type === 'volume' && mount.Name !== '' ? mount.Name : mount.Source,
-	destination: mount.Destination,
-});

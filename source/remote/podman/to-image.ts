@@ -1,9 +1,12 @@
 import type * as z from 'zod/mini';
 import {parseCapabilities} from '../../model/capability.ts';
 import type {ImageDetail, ImageList} from '../../model/image.ts';
+import type {ImageConfig} from '../../model/image-config.ts';
 import {labels as keys, labelOf} from '../../model/labels.ts';
 import {splitReference} from '../../model/reference.ts';
+import {toStopSignal} from '../../model/stop-signal.ts';
 import type {WorkerFacts} from '../../model/worker.ts';
+import {toHealthCheck} from './health-check.ts';
 import {toMoment} from './moment.ts';
 import type {imageList, inspectedImage, podmanInfo} from './podman-schemas.ts';
 import {toOs} from './to-devbox.ts';
@@ -43,14 +46,34 @@ export const toImages = (worker: string, list: z.infer<typeof imageList>): Image
 };
 
 export const toImageDetail = (found: z.infer<typeof inspectedImage>): ImageDetail => {
-	const [test] = found.Healthcheck?.Test ?? [];
+	const config = toConfig(found);
+	const [test] = config.healthCheck?.test ?? [];
 	return {
 		id: found.Id,
-		command: [...(found.Config?.Entrypoint ?? []), ...(found.Config?.Cmd ?? [])],
-		exposedPorts: Object.keys(found.Config?.ExposedPorts ?? {}),
+		command: [...config.entrypoint, ...config.command],
+		exposedPorts: config.exposedPorts,
 		hasHealthCheck: test !== undefined && test !== 'NONE',
+		config,
 	};
 };
+
+const toConfig = (found: z.infer<typeof inspectedImage>): ImageConfig => ({
+	labels: found.Labels ?? {},
+	env: found.Config?.Env ?? [],
+	entrypoint: found.Config?.Entrypoint ?? [],
+	command: found.Config?.Cmd ?? [],
+	user: found.Config?.User ?? '',
+	workdir: found.Config?.WorkingDir ?? '',
+	stopSignal: toStopSignal(found.Config?.StopSignal ?? undefined),
+	healthCheck: toHealthCheck(found.Healthcheck ?? found.HealthCheck),
+	exposedPorts: Object.keys(found.Config?.ExposedPorts ?? {}),
+	volumes: Object.keys(found.Config?.Volumes ?? {}),
+	onBuild: found.Config?.OnBuild ?? [],
+	shell: found.Config?.Shell ?? [],
+	format: found.ManifestType.includes('docker') ? 'docker' : 'oci',
+	layers: (found.RootFS?.Layers ?? []).length,
+	architecture: found.Architecture,
+});
 
 /** @param freeBytes under the graph root, for a user without privileges; undefined when df did not tell */
 export const toFacts = (

@@ -1,0 +1,74 @@
+import type * as z from 'zod/mini';
+import {readCreateCommand} from '../../model/create-command.ts';
+import type {DevboxDetail, Mount} from '../../model/devbox.ts';
+import {toStopSignal} from '../../model/stop-signal.ts';
+import {toHealthCheck} from './health-check.ts';
+import type {inspected} from './podman-schemas.ts';
+import {toState} from './to-devbox.ts';
+
+type Found = z.infer<typeof inspected>;
+
+/** An inspected container → what a snapshot must know. */
+export const toDetail = (found: Found): DevboxDetail => {
+	const {Config, HostConfig, NetworkSettings, GraphDriver} = found;
+	return {
+		id: found.Id,
+		name: found.Name,
+		state: toState(found.State.Status),
+		imageId: found.Image,
+		imageReference: found.ImageName,
+		imageDigest: found.ImageDigest,
+		labels: Config.Labels ?? {},
+		env: Config.Env ?? [],
+		madeBy: readCreateCommand(Config.CreateCommand ?? []),
+		hostname: Config.Hostname,
+		entrypoint: toEntrypoint(found),
+		command: Config.Cmd ?? [],
+		stopSignal: toStopSignal(Config.StopSignal ?? undefined),
+		healthCheck: toHealthCheck(Config.Healthcheck ?? Config.HealthCheck),
+		exposedPorts: [
+			...new Set(
+				[Config.ExposedPorts, NetworkSettings.Ports, HostConfig.PortBindings].flatMap(each =>
+					Object.keys(each ?? {}),
+				),
+			),
+		],
+		volumes: Object.keys(Config.Volumes ?? {}),
+		mounts: (found.Mounts ?? []).map(toMount),
+		user: Config.User,
+		workdir: Config.WorkingDir,
+		autoRemove: HostConfig.AutoRemove,
+		layer: {
+			driver: GraphDriver.Name,
+			upperDir: GraphDriver.Data?.UpperDir,
+			isIdMapped: HostConfig.IDMappings != null || !['', 'host'].includes(HostConfig.UsernsMode),
+		},
+	};
+};
+
+/**
+ * Podman before 5 joins the words of an entrypoint by blanks, so `["sh", "-c", "a b"]` cannot be told from four words; but
+ * all of its words stand before the command in what it runs, after the words of an init (`--init`).
+ */
+const toEntrypoint = ({Config, Path, Args}: Found): readonly string[] => {
+	if (Array.isArray(Config.Entrypoint)) return Config.Entrypoint;
+	const joined = Config.Entrypoint ?? '';
+	if (joined === '') return [];
+	const command = Config.Cmd ?? [];
+	const args = Args ?? [];
+	// What runs without arguments is told as its own only argument.
+	for (const words of [[Path, ...args], args, [Path]]) {
+		const own = words.slice(0, words.length - command.length);
+		const isWhole = [...own, ...command].every((word, at) => word === words[at]);
+		for (const from of isWhole ? [0, own.indexOf('--') + 1] : []) {
+			if (own.slice(from).join(' ') === joined) return own.slice(from);
+		}
+	}
+	return joined.split(' ');
+};
+
+const toMount = (mount: {Type: string; Name: string; Source: string; Destination: string}): Mount => ({
+	type: mount.Type === 'volume' || mount.Type === 'bind' || mount.Type === 'tmpfs' ? mount.Type : 'other',
+	source: mount.Type === 'volume' && mount.Name !== '' ? mount.Name : mount.Source,
+	destination: mount.Destination,
+});
