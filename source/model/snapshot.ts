@@ -56,6 +56,8 @@ export type Draft = {
 	readonly capabilities: readonly string[];
 	readonly overwrite: boolean;
 	readonly method: SnapshotMethod | 'auto';
+	/** Whether the image gets a variable that the DevBox has beyond its image, where somebody decided (image-environment.ts). */
+	readonly variables?: Readonly<Record<string, boolean>>;
 };
 
 /** Whether Windows runs in the DevBox, by its label. */

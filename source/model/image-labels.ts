@@ -1,0 +1,59 @@
+import {isOurs, labelRules, matchesLabel} from './container-labels.ts';
+import type {Labels} from './labels.ts';
+
+/** What the config adds to the table: names, exact or up to a `*` at their end. keep wins over drop and over the table. */
+export type LabelChoice = {readonly keep: readonly string[]; readonly drop: readonly string[]};
+
+export type LeftOutLabel = {
+	readonly name: string;
+	/** What it belongs to: `Compose`, `your config`. */
+	readonly tool: string;
+};
+
+/** What becomes of a DevBox's labels in its image; all names in order. */
+export type ImageLabels = {
+	/** To be set: what the DevBox has beyond its image or otherwise than it. */
+	readonly kept: Labels;
+	/** The image has them as the DevBox does, so nothing has to be done. */
+	readonly inherited: readonly string[];
+	/** Not set; only the DevBox has them. Where the DevBox itself is committed they can only be set to empty. */
+	readonly dropped: readonly LeftOutLabel[];
+	/** Set to empty: its image has them, and a commit removes none. */
+	readonly emptied: readonly LeftOutLabel[];
+};
+
+/**
+ * @param labels of the container, of its image, and those that we set ourselves, which appear in none of the results
+ * @param choice what the config says
+ */
+export const imageLabels = (
+	{container, image, ours}: {readonly container: Labels; readonly image: Labels; readonly ours: Labels},
+	choice: LabelChoice = {keep: [], drop: []},
+): ImageLabels => {
+	const kept: [string, string][] = [];
+	const inherited: string[] = [];
+	const dropped: LeftOutLabel[] = [];
+	const emptied: LeftOutLabel[] = [];
+	const all = Object.entries({...image, ...container}).toSorted(([a], [b]) => (a < b ? -1 : 1));
+	for (const [name, value] of all) {
+		if (Object.hasOwn(ours, name)) continue;
+		const tool = leftOutBy({name, value}, choice);
+		if (tool !== undefined) (Object.hasOwn(image, name) ? emptied : dropped).push({name, tool});
+		else if (Object.hasOwn(image, name) && image[name] === value) inherited.push(name);
+		else kept.push([name, value]);
+	}
+	return {kept: Object.fromEntries(kept), inherited, dropped, emptied};
+};
+
+/** Why a label is left out, or undefined when it is kept. */
+const leftOutBy = (
+	label: {readonly name: string; readonly value: string},
+	{keep, drop}: LabelChoice,
+): string | undefined => {
+	const isIn = (patterns: readonly string[]) =>
+		!isOurs(label.name) && patterns.some(pattern => matchesLabel({pattern}, label));
+	if (isIn(keep)) return undefined;
+	if (isIn(drop)) return 'your config';
+	const rule = labelRules.find(each => matchesLabel(each, label));
+	return rule?.act === 'drop' ? rule.tool : undefined;
+};

@@ -1,0 +1,57 @@
+/** What a word of a variable's name ends with when its value is a secret: GITHUB_TOKEN, PGPASSWORD, apiKey. */
+const secretWord =
+	/(?:TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|PASSCODE|CREDENTIAL|CREDS?|APIKEY|ACCESSKEY|PRIVATEKEY)S?$|PW$/u;
+/** Those that say it only as a whole word: KEYBOARD and AUTHOR are none, and neither is COMPASS. */
+const secretWholeWords = new Set([
+	...['PASS', 'PWD', 'KEY', 'KEYS', 'PRIVATE', 'AUTH', 'AUTHORIZATION', 'BEARER', 'DSN', 'JWT', 'PAT', 'PIN'],
+	...['OTP', 'SALT', 'COOKIE', 'COOKIES', 'SESSION', 'SIGNATURE', 'NETRC', 'HTPASSWD', 'WEBHOOK'],
+]);
+/** The names that only look like it. */
+const openName =
+	/^(?:OLD)?PWD$|PUBLIC|^GPG_KEYS?$|^(?:MAX|MIN)_|_(?:LIMIT|COUNT|LENGTH|TTL|TIMEOUT|ENABLED|NAME|TYPE)$/u;
+/** A place of a secret is none. */
+const placeName = /_(?:FILE|PATH|DIR|SOCK|SOCKET)$|^GOOGLE_APPLICATION_CREDENTIALS$/u;
+
+/** Values that give themselves away, by the formats that their issuers document. */
+const secretValues: readonly RegExp[] = [
+	/-----BEGIN [A-Z ]*(?:PRIVATE KEY|CERTIFICATE)/u,
+	/\b(?:gh[oprsu]_|github_pat_|gl(?:pat|dt|rt|cbt|soat|ptt|ft|imt|agent)-|npm_|pypi-|hf_|dckr_pat_|glsa_|tskey-)[\w-]{8,}/u,
+	/\b(?:xox[abceoprs]|xapp)-[\w-]{8,}/u,
+	/\b(?:sk|pk|rk)[-_](?:live|test|proj|ant|or)?[-_]?[\w-]{16,}/u,
+	/\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,}/u,
+	/\bAIza[\w-]{30,}/u,
+	/\bya29\.[\w-]{8,}/u,
+	/\beyJ[\w-]{8,}\.[\w-]*/u,
+	/\b(?:SG\.[\w-]{16,}|hvs\.[\w-]{8,}|whsec_|dop_v1_|shp(?:at|ca|pa|ss)_|AGE-SECRET-KEY-|sntry[su]_|nvapi-|gsk_)[\w-]*/u,
+	/https:\/\/(?:hooks\.slack\.com|discord(?:app)?\.com\/api\/webhooks|[\w.-]+\.webhook\.office\.com)\/\S+/u,
+	/\w:\/\/[^\s/?#]*:[^\s/?#]+@/u,
+	/\b(?:password|passwd|pwd|pass|secret|token|api_?key|account_?key|access_?key|sig|auth)["']?\s*[=:]\s*["']?[^\s;&"']{4,}/iu,
+	/^(?:bearer|basic)\s+\S{8,}/iu,
+];
+
+/** Long, mixed and without a meaning that anybody could read, unless it is the sum of something. */
+const randomValue = /^(?=.*\d)(?=.*[A-Za-z])[\w+/-]{32,}={0,2}$/u;
+const sumName = /SHA|SUM|DIGEST|HASH|COMMIT|REVISION|FINGERPRINT|GPG|UUID|BUILD_ID|VERSION/u;
+const isPath = (value: string): boolean => /^(?:~?\/[^/]|\.\.?\/)/u.test(value);
+
+/** `dbPassword` → DB, PASSWORD */
+const wordsOf = (name: string): readonly string[] =>
+	name
+		.replaceAll(/([a-z\d])([A-Z])/gu, '$1_$2')
+		.toUpperCase()
+		.split(/[^A-Z\d]+/u);
+
+/**
+ * Whether a variable looks like a secret, by its name or by its value. It says so too often rather than too seldom:
+ * somebody who is asked can say that it is none.
+ */
+export const looksSecret = ({name, value}: {readonly name: string; readonly value: string}): boolean => {
+	if (secretValues.some(pattern => pattern.test(value))) return true;
+	const upper = name.toUpperCase();
+	const isByName =
+		!openName.test(upper) &&
+		!(placeName.test(upper) && isPath(value)) &&
+		!/^(?:|true|false|yes|no|on|off|0|1|none|null)$/iu.test(value) &&
+		wordsOf(name).some(word => secretWholeWords.has(word) || secretWord.test(word));
+	return isByName || (randomValue.test(value) && !sumName.test(upper) && !isPath(value));
+};

@@ -1,0 +1,177 @@
+import {describe, expect, test} from 'vitest';
+import {labelRules} from '../../source/model/container-labels.ts';
+import {imageLabels} from '../../source/model/image-labels.ts';
+import type {Labels} from '../../source/model/labels.ts';
+
+const ofContainer = (container: Labels) => imageLabels({container, image: {}, ours: {}});
+
+describe('labels as the tools set them', () => {
+	test.each<[tool: string, labels: Labels]>([
+		[
+			'Compose',
+			{
+				'com.docker.compose.project': 'shop',
+				'com.docker.compose.service': 'web',
+				'com.docker.compose.container-number': '1',
+				'com.docker.compose.project.working_dir': '/srv/shop',
+				'com.docker.compose.project.config_files': '/srv/shop/compose.yaml',
+				'com.docker.compose.config-hash': 'f00',
+				'com.docker.compose.oneoff': 'False',
+				'io.podman.compose.config-hash': 'f00',
+				'io.podman.compose.project': 'shop',
+				'io.podman.compose.version': '1.0.3',
+			},
+		],
+		[
+			'Docker Swarm',
+			{
+				'com.docker.swarm.service.name': 'web',
+				'com.docker.swarm.task.id': 'x',
+				'com.docker.stack.namespace': 'shop',
+			},
+		],
+		['Docker Desktop', {'desktop.docker.io/wsl-distro': 'Ubuntu'}],
+		['systemd', {PODMAN_SYSTEMD_UNIT: 'web.service'}],
+		[
+			'Dev Containers',
+			{
+				'devcontainer.local_folder': '/home/a/src',
+				'devcontainer.config_file': '/home/a/src/.devcontainer.json',
+				'vsch.local.folder': '/home/a/src',
+				'vsch.quality': 'stable',
+			},
+		],
+		['DevPod', {'dev.containers.id': 'default-x'}],
+		['Distrobox', {manager: 'distrobox', 'distrobox.unshare_groups': '0'}],
+		['Apx', {manager: 'apx', 'apx.managed': 'true'}],
+		['Toolbx', {'com.github.containers.toolbox': 'true', 'com.github.debarshi.toolbox': 'true'}],
+		[
+			'Kubernetes',
+			{
+				'io.kubernetes.pod.name': 'web-0',
+				'io.kubernetes.container.name': 'web',
+				'annotation.io.kubernetes.container.hash': 'f',
+				'app.kubernetes.io/instance': 'shop',
+				'pod-template-hash': '5d9',
+			},
+		],
+		['kind', {'io.x-k8s.kind.cluster': 'dev', 'io.x-k8s.kind.role': 'control-plane'}],
+		['containerd', {'io.cri-containerd.kind': 'container', 'nerdctl/namespace': 'default'}],
+		['Nomad', {'com.hashicorp.nomad.alloc_id': 'x'}],
+		['Coder', {'coder.workspace_id': 'x', 'coder.owner': 'a'}],
+		['GitLab Runner', {'com.gitlab.gitlab-runner.job.id': '1'}],
+		['Testcontainers', {'org.testcontainers': 'true', 'org.testcontainers.sessionId': 'x'}],
+		[
+			'podman auto-update',
+			{
+				'io.containers.autoupdate': 'registry',
+				'io.containers.autoupdate.authfile': '/a',
+				'io.containers.autoupdate/web': 'local',
+			},
+		],
+		['Watchtower', {'com.centurylinklabs.watchtower.enable': 'true'}],
+		['Traefik', {'traefik.enable': 'true', 'traefik.http.routers.web.rule': 'Host(`a`)'}],
+		['Caddy', {caddy: 'a.example', 'caddy.reverse_proxy': '{{upstreams}}', caddy_1: 'b'}],
+		['Ofelia', {'ofelia.enabled': 'true', 'ofelia.job-exec.x.schedule': '@daily'}],
+		['autoheal', {autoheal: 'true', 'autoheal.stop.timeout': '5'}],
+	])('%s: not in the image', (tool, labels) => {
+		const {kept, dropped, emptied} = ofContainer(labels);
+		expect({kept, emptied}).toEqual({kept: {}, emptied: []});
+		expect(Object.fromEntries(dropped.map(each => [each.name, each.tool]))).toEqual(
+			Object.fromEntries(Object.keys(labels).map(name => [name, tool])),
+		);
+	});
+});
+
+test.each<[what: string, labels: Labels]>([
+	['its own', {team: 'web', maintainer: 'a@b.example', a: ''}],
+	['a manager that is nobody we know', {manager: 'alice'}],
+	['what an image is', {'io.buildah.version': '1.28.2', 'org.opencontainers.image.source': 'https://a'}],
+	['what Red Hat says of an image', {'io.k8s.description': 'd', 'io.openshift.tags': 't'}],
+	['what a dev container of it needs', {'devcontainer.metadata': '[{"remoteUser":"node"}]'}],
+	['what the image of a dev container is', {'dev.containers.variant': 'jammy'}],
+	[
+		'a name that only begins like one',
+		{'com.docker.composer': 'x', PODMAN_SYSTEMD_UNITS: 'x', caddyfile: 'x'},
+	],
+])('%s is kept', (_, labels) => {
+	expect(ofContainer(labels)).toEqual({kept: labels, inherited: [], dropped: [], emptied: []});
+});
+
+test('what the image has itself is inherited, set where the DevBox has it otherwise, or emptied where it is of the table', () => {
+	const image = {
+		base: 'debian',
+		team: 'ops',
+		'com.docker.compose.project': 'shop',
+		'traefik.enable': '',
+		manager: 'distrobox',
+	};
+	const container = {...image, team: 'web', 'com.docker.compose.service': 'api', extra: '1'};
+	expect(imageLabels({container, image, ours: {}})).toEqual({
+		kept: {extra: '1', team: 'web'},
+		inherited: ['base'],
+		dropped: [{name: 'com.docker.compose.service', tool: 'Compose'}],
+		emptied: [
+			{name: 'com.docker.compose.project', tool: 'Compose'},
+			{name: 'manager', tool: 'Distrobox'},
+			{name: 'traefik.enable', tool: 'Traefik'},
+		],
+	});
+});
+
+test('ours are set by us: they are in no list, and what else is named like them is left out', () => {
+	const ours = {'io.clustercode.owner': 'bob', 'org.opencontainers.image.title': 'web'};
+	const container = {
+		'io.clustercode.owner': 'alice',
+		'org.opencontainers.image.title': 'base',
+		'io.clustercode.schedule': 's1',
+	};
+	const image = {'org.opencontainers.image.title': 'base'};
+	expect(imageLabels({container, image, ours})).toEqual({
+		kept: {},
+		inherited: [],
+		dropped: [{name: 'io.clustercode.schedule', tool: 'Ingot'}],
+		emptied: [],
+	});
+});
+
+test('a config drops and keeps by name or by what a name begins with; keep wins, and ours are beyond both', () => {
+	const container = {
+		'traefik.enable': 'true',
+		'ci.job': '7',
+		'ci.team': 'web',
+		stage: 'test',
+		'io.clustercode.schedule': 's1',
+	};
+	expect(
+		imageLabels(
+			{container, image: {}, ours: {}},
+			{keep: ['traefik.*', 'ci.team', 'io.clustercode.*'], drop: ['ci.*', 'stage']},
+		),
+	).toEqual({
+		kept: {'ci.team': 'web', 'traefik.enable': 'true'},
+		inherited: [],
+		dropped: [
+			{name: 'ci.job', tool: 'your config'},
+			{name: 'io.clustercode.schedule', tool: 'Ingot'},
+			{name: 'stage', tool: 'your config'},
+		],
+		emptied: [],
+	});
+});
+
+test('names of what every object has are labels like others', () => {
+	const container = JSON.parse('{"constructor":"x","toString":"y","__proto__":"z"}');
+	expect(Object.keys(ofContainer(container).kept).toSorted()).toEqual([
+		'__proto__',
+		'constructor',
+		'toString',
+	]);
+});
+
+test('every rule says whose it is, and a star stands at the end only', () => {
+	for (const {pattern, tool} of labelRules) {
+		expect(tool).not.toBe('');
+		expect(pattern).toMatch(/^[^*\s]+\*?$/u);
+	}
+});
