@@ -107,7 +107,7 @@ const addCreate = (program: Command, world: CommandWorld, act: Act): void => {
 				'--method <method>',
 				'how to be consistent; restart: stopped, committed and started again; for Windows: stop, or live (crash-consistent)',
 			)
-				.choices(['auto', 'twin', 'pause', 'restart', 'stop', 'live'])
+				.choices(['auto', 'staging', 'pause', 'restart', 'stop', 'live'])
 				.default('auto'),
 		)
 		.addHelpText(

@@ -17,9 +17,9 @@ const withFacts = (facts: Partial<SnapshotSource['facts']>): SnapshotSource => (
 	facts: {...source.facts, ...facts},
 });
 
-test('the twin is taken where it is possible', () => {
-	expect(chooseMethod(source, 'auto').method).toBe('twin');
-	expect(chooseMethod(source, 'twin').method).toBe('twin');
+test('the staging container is taken where it is possible', () => {
+	expect(chooseMethod(source, 'auto').method).toBe('staging');
+	expect(chooseMethod(source, 'staging').method).toBe('staging');
 	expect(chooseMethod(source, 'pause').method).toBe('pause');
 });
 
@@ -34,12 +34,12 @@ test.each<[string, SnapshotSource, RegExp]>([
 	const chosen = chooseMethod(from, 'auto');
 	expect(chosen.method).toBe('pause');
 	expect(chosen.because).toMatch(why);
-	expect(() => chooseMethod(from, 'twin')).toThrow(expect.objectContaining({kind: 'refused'}));
+	expect(() => chooseMethod(from, 'staging')).toThrow(expect.objectContaining({kind: 'refused'}));
 });
 
 test('a rootless worker with cgroup v1 cannot pause: it is refused, but for a restart that somebody asks for', () => {
 	const from = withFacts({rootless: true, cgroupVersion: 'v1'});
-	for (const wanted of ['auto', 'pause', 'twin'] as const) {
+	for (const wanted of ['auto', 'pause', 'staging'] as const) {
 		expect(() => chooseMethod(from, wanted)).toThrow(expect.objectContaining({kind: 'refused'}));
 	}
 	expect(chooseMethod(from, 'restart')).toMatchObject({
@@ -48,14 +48,14 @@ test('a rootless worker with cgroup v1 cannot pause: it is refused, but for a re
 	});
 });
 
-test('a commit has the layer twice in temporary files and once in the storage, the twin once more', () => {
+test('a commit has the layer twice in temporary files and once in the storage, the staging container once more', () => {
 	const spare = 32 * 1024 ** 2;
 	expect(neededBytes('pause', gib)).toEqual({graph: gib + spare, tmp: 2 * gib + spare});
-	expect(neededBytes('twin', gib)).toEqual({graph: 2 * gib + spare, tmp: 2 * gib + spare});
+	expect(neededBytes('staging', gib)).toEqual({graph: 2 * gib + spare, tmp: 2 * gib + spare});
 });
 
 test('two file systems are looked at each for itself', () => {
 	const apart = {sameFilesystem: false, graphFreeBytes: 2.5 * gib};
-	expect(chooseMethod(withRoom({...apart, tmpFreeBytes: 2.5 * gib}), 'auto').method).toBe('twin');
+	expect(chooseMethod(withRoom({...apart, tmpFreeBytes: 2.5 * gib}), 'auto').method).toBe('staging');
 	expect(chooseMethod(withRoom({...apart, tmpFreeBytes: gib}), 'auto').method).toBe('pause');
 });

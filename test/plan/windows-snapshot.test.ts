@@ -100,7 +100,7 @@ test('it takes five times what the disk takes, and a little', () => {
 });
 
 test.each([
-	['a method for Linux', source, 'twin'],
+	['a method for Linux', source, 'staging'],
 	['a method for Linux', source, 'pause'],
 	['a rootless Podman', {...source, facts: {...source.facts, rootless: true}}, 'auto'],
 	['too little room', {...source, room: {...source.room, graphFreeBytes: 6 * gib}}, 'auto'],
