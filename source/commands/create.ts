@@ -3,6 +3,7 @@ import {listDevboxes} from '../jobs/list-devboxes.ts';
 import {toCustomCapability} from '../model/capability.ts';
 import {ineligibleBecause, reasonText} from '../model/devbox.ts';
 import {exitCodes, Failure} from '../model/failure.ts';
+import {labelLines, variableLines} from '../model/image-choice.ts';
 import {mayCreateImage} from '../model/policy.ts';
 import {type SnapshotMethod, stopsDevbox} from '../model/snapshot.ts';
 import {neutralise} from '../model/text.ts';
@@ -11,8 +12,9 @@ import {type CommandWorld, findWorker} from './command-world.ts';
 import {pickDevbox} from './find-devbox.ts';
 import {jsonLine} from './json-line.ts';
 import {followOrCancel, printSteps} from './run-job.ts';
+import {decideVariables, type VariableOptions} from './variable-options.ts';
 
-export type CreateOptions = {
+export type CreateOptions = VariableOptions & {
 	readonly worker: string;
 	readonly from: string;
 	readonly name: string;
@@ -77,6 +79,7 @@ const plan = async (
 		capabilities: (options.capability ?? []).map(toCustomCapability),
 		overwrite: options.overwrite ?? false,
 		method: options.method,
+		variables: decideVariables(source, options),
 	};
 	return planSnapshot(source, draft, {account, ...world.asker});
 };
@@ -102,7 +105,7 @@ const findDevbox = async (world: CommandWorld, remote: Remote, from: string): Pr
 
 const printPlan = (
 	world: CommandWorld,
-	{request, plan: {steps}, labels, chosen, room}: PlannedSnapshot,
+	{request, plan: {steps}, labels, choice, chosen, room}: PlannedSnapshot,
 	json: boolean,
 ): void => {
 	if (json) {
@@ -116,6 +119,7 @@ const printPlan = (
 				because: chosen.because,
 				room,
 				labels,
+				choice,
 				steps,
 			}),
 		);
@@ -124,7 +128,10 @@ const printPlan = (
 	world.out(request.title);
 	world.out(`Method ${chosen.method}: ${chosen.because}`);
 	for (const line of room) world.out(neutralise(line));
+	const variables = variableLines(choice);
+	if (variables.length > 0) world.out('Environment, beyond the DevBox’s own image:');
+	for (const {text} of variables) world.out(neutralise(text));
 	world.out('Labels:');
-	for (const [key, value] of Object.entries(labels)) world.out(`  ${key}=${neutralise(value)}`);
+	for (const {text} of labelLines(choice, labels)) world.out(neutralise(text));
 	printSteps(world, steps);
 };

@@ -100,6 +100,13 @@ const addCreate = (program: Command, world: CommandWorld, act: Act): void => {
 		.requiredOption('-n, --name <name>', 'the image name')
 		.option('-t, --tag <tag>', 'the tag', 'latest')
 		.addOption(new Option('-c, --capability <name>', 'add a capability; may be repeated').argParser(collect))
+		.addOption(
+			new Option(
+				'--keep-env <name>',
+				'keep a variable that the DevBox has beyond its image; may be repeated',
+			).argParser(collect),
+		)
+		.addOption(new Option('--drop-env <name>', 'leave one out; may be repeated').argParser(collect))
 		.option('-y, --yes', 'do not ask before a DevBox is stopped for it')
 		.option('--overwrite', 'replace the image that has this reference')
 		.addOption(

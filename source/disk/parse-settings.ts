@@ -86,8 +86,9 @@ const allowed = (issue: z.core.$ZodIssue): string => {
 };
 
 const fieldsAt = (path: readonly PropertyKey[]): string => {
-	const {account, keepJobs, workers} = settingsSchema.shape;
+	const {account, image, keepJobs, workers} = settingsSchema.shape;
 	if (path[0] === 'account') return Object.keys(account.unwrap().shape).join(', ');
+	if (path[0] === 'image') return Object.keys(image.unwrap().shape).join(', ');
 	if (path[0] === 'keepJobs') return Object.keys(keepJobs.unwrap().shape).join(', ');
 	if (path[0] === 'workers') return Object.keys(workers.unwrap().element.shape).join(', ');
 	return Object.keys(settingsSchema.shape).join(', ');
@@ -104,6 +105,9 @@ const toSettings = (file: SettingsFile, login: string): Settings => ({
 		...entry,
 		kind: entry.kind ?? 'self-hosted',
 		...(entry.transport === undefined && file.transport && {transport: file.transport}),
+		...(file.image && {
+			imageLabels: {keep: file.image.keepLabels ?? [], drop: file.image.dropLabels ?? []},
+		}),
 		...(file.keepJobs && {keepJobs: {...keepUsually, ...file.keepJobs} as KeepJobs}),
 	})),
 });

@@ -4,6 +4,13 @@ import {sshTargetPattern, workerNamePattern} from '../model/candidate.ts';
 
 const printable = /^[^\p{Cc}\p{Cf}]+$/u;
 
+const labelNames = z.array(
+	z
+		.string()
+		.regex(/^[^\s*\p{Cc}\p{Cf}]+\*?$/u, 'a label, or how labels begin and a * at the end')
+		.max(200, 'at most 200 letters'),
+);
+
 const whole = (from: number, to: number) =>
 	z
 		.int(`a whole number from ${from} to ${to}`)
@@ -81,6 +88,19 @@ export const settingsSchema = z.strictObject({
 		})
 		.optional()
 		.describe('How long ended jobs stay on the workers, with their logs.'),
+	image: z
+		.strictObject({
+			dropLabels: labelNames
+				.optional()
+				.describe('Labels of a DevBox that its images do not get, beside those of the table.'),
+			keepLabels: labelNames
+				.optional()
+				.describe(
+					'Labels of a DevBox that its images get although the table, or dropLabels, says otherwise.',
+				),
+		})
+		.optional()
+		.describe('What an image gets of a DevBox.'),
 	workers: z
 		.array(worker)
 		.superRefine((entries, context) => {

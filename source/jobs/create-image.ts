@@ -1,6 +1,7 @@
 import type {Account} from '../model/account.ts';
 import {parseCapabilities} from '../model/capability.ts';
 import {Failure} from '../model/failure.ts';
+import {chooseForImage, type ImageChoice} from '../model/image-choice.ts';
 import type {JobRequest} from '../model/job.ts';
 import {type Labels, labels} from '../model/labels.ts';
 import {mayCreateImage} from '../model/policy.ts';
@@ -42,6 +43,8 @@ export type PlannedSnapshot = {
 	readonly request: JobRequest;
 	readonly plan: Plan;
 	readonly labels: Labels;
+	/** Which labels and variables of the DevBox the image gets; names only. */
+	readonly choice: ImageChoice;
 	readonly chosen: ChosenMethod;
 	/** What it needs of each filesystem, in sentences. */
 	readonly room: readonly string[];
@@ -58,15 +61,16 @@ export const lookAtDevbox = async (
 	{signal, known}: {signal?: AbortSignal; known?: WorkerFacts | undefined} = {},
 ): Promise<SnapshotSource> => {
 	const options = {timeoutMs: lookTimeoutMs, ...(signal && {signal})};
-	const [devbox, facts, {references}] = await Promise.all([
+	const found = Promise.all([
 		remote.inspect(devboxId, options),
 		// Asking anew would wait for a commit that runs there.
 		known ?? remote.facts(options),
-		remote.images(options),
 	]);
-	const [room, image] = await Promise.all([
-		probeRoom(remote, {devbox, facts}, options),
-		readImageConfig(remote, {devbox, facts}, options),
+	const [[devbox, facts], {references}, room, image] = await Promise.all([
+		found,
+		remote.images(options),
+		found.then(([devbox, facts]) => probeRoom(remote, {devbox, facts}, options)),
+		found.then(([devbox, facts]) => readImageConfig(remote, {devbox, facts}, options)),
 	]);
 	return {worker: remote.worker, facts, devbox, image, references, room};
 };
@@ -90,12 +94,7 @@ export const planSnapshot = (
 	);
 	if (problem !== undefined) throw new Failure(problem, {kind: 'usage', hint: 'Mend it and try again.'});
 	const reference = toReference(draft.name, draft.tag);
-	if (source.references.includes(reference) && !draft.overwrite) {
-		throw new Failure(`${reference} exists already on ${worker.name}.`, {
-			kind: 'conflict',
-			hint: 'Choose another name or tag, or overwrite it (--overwrite).',
-		});
-	}
+	if (!draft.overwrite) mustBeFree(reference, source);
 	const now = new Date();
 	const chosen = chooseMethod(source, draft.method);
 	const id = newJobId(now);
@@ -112,10 +111,12 @@ export const planSnapshot = (
 		slots: worker.commits ?? 1,
 	};
 	const request = toRequest(wanted, plan, {host, ingot});
+	const ours = snapshotLabels(wanted);
 	return {
 		request,
 		plan,
-		labels: snapshotLabels(wanted),
+		labels: ours,
+		choice: chooseForImage(source, draft, ours),
 		chosen,
 		room: roomLines(chosen.method, source),
 		files: isWindows(devbox) ? [] : snapshotFiles(wanted),
@@ -142,6 +143,14 @@ const toRequest = (
 		reference,
 		steps: plan.steps.map(step => ({id: step.id, title: step.title})),
 	};
+};
+
+const mustBeFree = (reference: string, {references, worker}: SnapshotSource): void => {
+	if (!references.includes(reference)) return;
+	throw new Failure(`${reference} exists already on ${worker.name}.`, {
+		kind: 'conflict',
+		hint: 'Choose another name or tag, or overwrite it (--overwrite).',
+	});
 };
 
 /** Starts it on the worker. */

@@ -1,4 +1,5 @@
 import type {FailureKind} from './failure.ts';
+import type {LabelChoice} from './image-labels.ts';
 import {type WindowsHost, windowsProblem} from './windows-host.ts';
 
 export type WorkerKind = 'self-hosted' | 'cloud';
@@ -21,6 +22,8 @@ export type Worker = {
 	readonly commits?: number | undefined;
 	/** How long its ended jobs stay; the same for all workers. */
 	readonly keepJobs?: KeepJobs | undefined;
+	/** Which labels of a DevBox its images get, beside the table (container-labels.ts); the same for all workers. */
+	readonly imageLabels?: LabelChoice | undefined;
 };
 
 /** Ended jobs go when they are older, or when there are more. */

@@ -1,5 +1,5 @@
 import {formatCapabilities, parseCapabilities} from '../model/capability.ts';
-import {imageLabels, type LabelChoice} from '../model/image-labels.ts';
+import {imageLabels} from '../model/image-labels.ts';
 import {type Labels, labels} from '../model/labels.ts';
 import {splitReference, toReference} from '../model/reference.ts';
 import {type Draft, isWindows, type SnapshotMethod, type SnapshotSource} from '../model/snapshot.ts';
@@ -12,8 +12,6 @@ export type SnapshotRequest = {
 	readonly method: SnapshotMethod;
 	/** ISO 8601; goes into the image's labels. */
 	readonly createdAt: string;
-	/** What the config says of labels that travel. */
-	readonly labelChoice?: LabelChoice | undefined;
 };
 
 /** Every label that the image will have from us. Ownership is not inheritable: launched-by is set to empty. */
@@ -48,5 +46,5 @@ export const labelsOf = (request: SnapshotRequest): ReturnType<typeof imageLabel
 			image: request.source.image.labels,
 			ours: snapshotLabels(request),
 		},
-		request.labelChoice,
+		request.source.worker.imageLabels,
 	);

@@ -10,6 +10,7 @@ import {capabilityRules} from './capability-rules.ts';
 import {CreateAbout} from './create-about.tsx';
 import {CreateField} from './create-field.tsx';
 import {CreateMethod} from './create-method.tsx';
+import {CreateVariables} from './create-variables.tsx';
 import {ScreenFrame} from './screen-frame.tsx';
 import {useDraft} from './use-draft.ts';
 
@@ -32,8 +33,12 @@ export const CreateDetails = (props: Props) => {
 			crumbs={['Create image', source.worker.name, neutralise(source.devbox.name), 'Details']}
 			hasTabs={false}
 			bindings={[
-				...(form.field < 2 ? [{key: 'enter', title: 'Next field', run: () => move(1)}] : []),
-				...(form.field === 3 ? [{key: 'enter', title: 'Review', run: done, refusal: form.refusal}] : []),
+				...(form.field < 2 || (form.field > 2 && !isLast)
+					? [{key: 'enter', title: 'Next field', run: () => move(1)}]
+					: []),
+				...(form.field > 2 && isLast
+					? [{key: 'enter', title: 'Review', run: done, refusal: form.refusal}]
+					: []),
 				{key: 'ctrl+s', title: 'Review', run: done, refusal: form.refusal},
 				...(form.isTaken
 					? [
@@ -95,6 +100,13 @@ export const CreateDetails = (props: Props) => {
 							value={form.method}
 							onChange={form.setMethod}
 							isActive={form.field === 3}
+						/>
+					)}
+					{form.variables.list.length > 0 && (
+						<CreateVariables
+							variables={form.variables}
+							isActive={form.field > 2 && isLast}
+							width={size.width - 18}
 						/>
 					)}
 					<Taken isTaken={form.isTaken} overwrite={form.overwrite} reference={form.reference} />

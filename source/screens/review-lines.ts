@@ -1,4 +1,5 @@
 import prettyBytes from 'pretty-bytes';
+import {labelLines, variableLines} from '../model/image-choice.ts';
 import {quote} from '../model/shell.ts';
 import {isWindows, mountsLeft, type SnapshotSource} from '../model/snapshot.ts';
 import {neutralise} from '../model/text.ts';
@@ -13,7 +14,7 @@ export type ReviewLine = {
 /** The summary before submitting: reference, what happens to the DevBox, what is left out, labels, every step. */
 export const reviewLines = (
 	source: SnapshotSource,
-	{request, plan, labels, chosen, room}: PlannedSnapshot,
+	{request, plan, labels, choice, chosen, room}: PlannedSnapshot,
 ): readonly ReviewLine[] => {
 	const windows = isWindows(source.devbox);
 	const lines: ReviewLine[] = [];
@@ -35,6 +36,12 @@ export const reviewLines = (
 		add('Not in the image:', 'warning');
 		for (const mount of left) add(`  ${mount.destination}  (${mount.type} ${mount.source})`, 'warning');
 	}
+	const variables = variableLines(choice);
+	if (variables.length > 0) {
+		add('');
+		add('Environment, beyond the DevBox’s own image', 'head');
+		for (const {text, tone} of variables) add(text, tone);
+	}
 	add('');
 	add('Steps', 'head');
 	for (const step of plan.steps) {
@@ -43,6 +50,6 @@ export const reviewLines = (
 	}
 	add('');
 	add('Labels', 'head');
-	for (const [key, value] of Object.entries(labels)) add(`  ${key}=${value}`);
+	for (const {text, tone} of labelLines(choice, labels)) add(text, tone);
 	return lines;
 };

@@ -12,6 +12,7 @@ import {
 import {allChips, chipList} from '../parts/chip-list.ts';
 import {textState} from '../parts/edit-text.ts';
 import {capabilityRules, keepTitle} from './capability-rules.ts';
+import {useVariables} from './use-variables.ts';
 
 /** Those that somebody who works in the DevBox would notice, the usual one first. */
 const methodsOf = (source: SnapshotSource): readonly SnapshotMethod[] => {
@@ -29,6 +30,7 @@ export const useDraft = ({source, draft}: {source: SnapshotSource; draft?: Draft
 	const [field, setField] = useState(0);
 	const methods = methodsOf(source);
 	const [method, setMethod] = useState(methods.find(each => each === draft?.method) ?? methods[0]);
+	const variables = useVariables(source, draft);
 	const inherited = parseCapabilities(source.devbox.labels[labels.capabilities]);
 	const reference = toReference(name.text, tag.text);
 	const isTaken = source.references.includes(reference);
@@ -46,6 +48,7 @@ export const useDraft = ({source, draft}: {source: SnapshotSource; draft?: Draft
 		capabilities: allChips(list, keepTitle).map(toCustomCapability),
 		overwrite: isTaken && overwrite,
 		method: method ?? 'auto',
+		variables: variables.decided,
 	};
 	return {
 		name,
@@ -59,8 +62,9 @@ export const useDraft = ({source, draft}: {source: SnapshotSource; draft?: Draft
 		methods,
 		method,
 		setMethod,
-		/** Name, tag, capabilities, and the method where there is something to decide. */
-		fields: methods.length > 0 ? 4 : 3,
+		variables,
+		/** Name, tag, capabilities, and the method and the variables where there is something to decide. */
+		fields: 3 + (methods.length > 0 ? 1 : 0) + (variables.list.length > 0 ? 1 : 0),
 		field,
 		setField,
 		inherited,

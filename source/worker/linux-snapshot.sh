@@ -219,8 +219,9 @@ verify() {
 	drop_temporary
 }
 
-# untry JOB: also what check_depth left.
+# untry JOB: undoes check and verify, and drops what any step has put among the temporary files.
 untry() {
+	drop_temporary
 	rm -f environment.sh environment.list
 	podman rm --force --time 0 --volumes --ignore "ingot-trial-$1" >/dev/null || exit 1
 	for nameless in $(podman images --quiet --no-trunc --filter dangling=true --filter "label=io.clustercode.job=$1"); do

@@ -69,6 +69,9 @@ test('somebody picks a DevBox, fills in the form, watches the steps and holds a 
 	terminal.type('tax-prep-2025\rerp\r');
 	await terminal.sees('already has erp');
 	terminal.press('ctrl+u', 'enter');
+	await terminal.sees('❯ [x] EMPTY');
+	await terminal.sees('[x] GREETING');
+	terminal.press('enter');
 	await terminal.sees('Snapshot api into localhost/tax-prep:v1');
 	await terminal.sees('frozen only while');
 	terminal.press('end');

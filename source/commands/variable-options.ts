@@ -1,0 +1,61 @@
+import {Failure} from '../model/failure.ts';
+import {extraVariables, variableMap} from '../model/image-environment.ts';
+import {type Draft, isWindows, type SnapshotSource} from '../model/snapshot.ts';
+import {neutralise} from '../model/text.ts';
+
+/** Names, as typed; `*` is all of them. */
+export type VariableOptions = {readonly keepEnv?: readonly string[]; readonly dropEnv?: readonly string[]};
+
+/**
+ * --keep-env and --drop-env → what is decided; a name wins over `*`.
+ * @throws Failure (usage) for a name that cannot be decided on, with those that can
+ */
+export const decideVariables = (
+	source: SnapshotSource,
+	{keepEnv = [], dropEnv = []}: VariableOptions,
+): NonNullable<Draft['variables']> => {
+	if (keepEnv.length > 0 && isWindows(source.devbox)) {
+		throw new Failure('An image of Windows holds no variables of its DevBox.', {
+			kind: 'usage',
+			hint: 'Leave --keep-env out, and give them to `ingot launch -e`.',
+		});
+	}
+	const both = keepEnv.find(name => dropEnv.includes(name));
+	if (both !== undefined) {
+		throw new Failure(`--keep-env and --drop-env both name ${neutralise(both)}.`, {
+			kind: 'usage',
+			hint: 'Name it in one of them.',
+		});
+	}
+	const names = extraVariables(source).map(each => each.name);
+	const decided = new Map<string, boolean>();
+	if (keepEnv.includes('*')) for (const name of names) decided.set(name, true);
+	if (dropEnv.includes('*')) for (const name of names) decided.set(name, false);
+	for (const name of keepEnv.filter(each => each !== '*')) {
+		// The next snapshot of a DevBox that was launched from this one's image has it from there.
+		if (!names.includes(name) && variableMap(source.image.env).has(name)) continue;
+		mustBe(name, source);
+		decided.set(name, true);
+	}
+	for (const name of dropEnv.filter(each => each !== '*')) {
+		mustBe(name, source);
+		decided.set(name, false);
+	}
+	return Object.fromEntries(decided);
+};
+
+const mustBe = (name: string, source: SnapshotSource): void => {
+	const names = extraVariables(source).map(each => each.name);
+	if (names.includes(name)) return;
+	const {devbox, image} = source;
+	if (variableMap(image.env).has(name)) {
+		throw new Failure(
+			`${neutralise(name)} comes from ${neutralise(devbox.imageReference)}, and every image made from it has it.`,
+			{kind: 'usage', hint: 'Launch the DevBox from an image without it.'},
+		);
+	}
+	throw new Failure(`${neutralise(devbox.name)} has no variable ${neutralise(name)} beyond its image.`, {
+		kind: 'usage',
+		hint: names.length === 0 ? 'It has none at all.' : `It has ${names.map(neutralise).join(', ')}.`,
+	});
+};

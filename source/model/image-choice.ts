@@ -1,0 +1,77 @@
+import {extraVariables, secretsInImage} from './image-environment.ts';
+import {type ImageLabels, imageLabels} from './image-labels.ts';
+import {droppedVariables} from './kept-variables.ts';
+import type {Labels} from './labels.ts';
+import {type Draft, isWindows, type SnapshotSource} from './snapshot.ts';
+
+/** What an image gets of who its DevBox is; names only, so that it can be shown and printed. */
+export type ImageChoice = {
+	readonly labels: ImageLabels;
+	readonly variables: readonly DecidedVariable[];
+	/** Variables that look like secrets and that the image has from the DevBox's own image. */
+	readonly secretsInImage: readonly string[];
+};
+
+export type DecidedVariable = {
+	readonly name: string;
+	readonly kept: boolean;
+	readonly looksSecret: boolean;
+	/** Why it would be left out by itself, or is. */
+	readonly because?: string;
+};
+
+/** @param ours the labels that we set ourselves */
+export const chooseForImage = (source: SnapshotSource, draft: Draft, ours: Labels): ImageChoice => {
+	const {devbox, image, worker} = source;
+	const dropped = new Set(droppedVariables(source, draft));
+	const because = isWindows(devbox) ? 'an image of Windows has none' : undefined;
+	return {
+		labels: imageLabels({container: devbox.labels, image: image.labels, ours}, worker.imageLabels),
+		variables: extraVariables(source).map(each => {
+			const why = because ?? each.because;
+			return {
+				name: each.name,
+				kept: !dropped.has(each.name),
+				looksSecret: each.looksSecret,
+				...(why !== undefined && {because: why}),
+			};
+		}),
+		secretsInImage: secretsInImage(image),
+	};
+};
+
+export type ChoiceLine = {readonly text: string; readonly tone: 'plain' | 'muted' | 'warning'};
+
+/** The variables in lines, for the review and for --dry-run; none where there is nothing to tell. */
+export const variableLines = ({variables, secretsInImage: exposed}: ImageChoice): readonly ChoiceLine[] => [
+	...variables.map(({name, kept, looksSecret, because}): ChoiceLine => {
+		const text = `  [${kept ? 'x' : ' '}] ${name}${because === undefined ? '' : `  ${because}`}`;
+		if (!kept) return {text, tone: 'muted'};
+		return looksSecret
+			? {text: `${text}: everybody who has the image can read it`, tone: 'warning'}
+			: {text, tone: 'plain'};
+	}),
+	...exposed.map((name): ChoiceLine => {
+		const text = `  [x] ${name}  from its image, and looks like a secret: everybody who has the image can read it`;
+		return {text, tone: 'warning'};
+	}),
+];
+
+/** The labels in lines: those that are set, kept, inherited and left out. */
+export const labelLines = ({labels}: ImageChoice, ours: Labels): readonly ChoiceLine[] => {
+	const left = ({name, tool}: {readonly name: string; readonly tool: string}, how: string): ChoiceLine => ({
+		text: `  ${how}  ${name}  (${tool})`,
+		tone: 'muted',
+	});
+	return [
+		...Object.entries(ours).map(
+			([key, value]): ChoiceLine => ({text: `  set       ${key}=${value}`, tone: 'plain'}),
+		),
+		...Object.entries(labels.kept).map(
+			([key, value]): ChoiceLine => ({text: `  kept      ${key}=${value}`, tone: 'plain'}),
+		),
+		...labels.inherited.map((name): ChoiceLine => ({text: `  inherited ${name}`, tone: 'muted'})),
+		...labels.dropped.map(each => left(each, 'left out')),
+		...labels.emptied.map(each => left(each, 'emptied ')),
+	];
+};

@@ -1,0 +1,68 @@
+import {expect, test} from 'vitest';
+import {decideVariables, type VariableOptions} from '../../source/commands/variable-options.ts';
+import {Failure} from '../../source/model/failure.ts';
+import type {SnapshotSource} from '../../source/model/snapshot.ts';
+import {source} from '../plan/sources.ts';
+
+const tuned: SnapshotSource = {
+	...source,
+	devbox: {...source.devbox, env: [...source.devbox.env, 'API_TOKEN=x', 'EDITOR=vim']},
+};
+const windows = {...tuned, devbox: {...tuned.devbox, labels: {'io.clustercode.os': 'windows'}}};
+
+test.each([
+	['nothing', {}, {}],
+	['one of each', {keepEnv: ['API_TOKEN'], dropEnv: ['EDITOR']}, {API_TOKEN: true, EDITOR: false}],
+	['all kept', {keepEnv: ['*']}, {API_TOKEN: true, EDITOR: true}],
+	['all left out', {dropEnv: ['*']}, {API_TOKEN: false, EDITOR: false}],
+	['all kept but one', {keepEnv: ['*'], dropEnv: ['API_TOKEN']}, {API_TOKEN: false, EDITOR: true}],
+	['all left out but one', {keepEnv: ['EDITOR'], dropEnv: ['*']}, {API_TOKEN: false, EDITOR: true}],
+	['one that its image has already', {keepEnv: ['NODE_VERSION']}, {}],
+])('%s', (_, options, decided) => {
+	expect(decideVariables(tuned, options)).toEqual(decided);
+});
+
+const failure = (from: SnapshotSource, options: VariableOptions): string => {
+	try {
+		return JSON.stringify(decideVariables(from, options));
+	} catch (thrown) {
+		expect(thrown).toBeInstanceOf(Failure);
+		const {message, hint, kind} = thrown as Failure;
+		return `${kind}: ${message} ${hint}`;
+	}
+};
+
+test.each<[what: string, asked: {from: SnapshotSource; options: VariableOptions}, told: string]>([
+	[
+		'unknown',
+		{from: tuned, options: {keepEnv: ['OTHER']}},
+		'usage: api has no variable OTHER beyond its image. It has API_TOKEN, EDITOR.',
+	],
+	[
+		'unknown, and there are none',
+		{from: source, options: {dropEnv: ['constructor']}},
+		'usage: api has no variable constructor beyond its image. It has none at all.',
+	],
+	[
+		'of the image',
+		{from: tuned, options: {dropEnv: ['NODE_VERSION']}},
+		'usage: NODE_VERSION comes from localhost/node-base:22, and every image made from it has it. Launch the DevBox from an image without it.',
+	],
+	[
+		'of Podman',
+		{from: tuned, options: {keepEnv: ['HOSTNAME']}},
+		'usage: api has no variable HOSTNAME beyond its image. It has API_TOKEN, EDITOR.',
+	],
+	[
+		'in both',
+		{from: tuned, options: {keepEnv: ['EDITOR'], dropEnv: ['EDITOR']}},
+		'usage: --keep-env and --drop-env both name EDITOR. Name it in one of them.',
+	],
+	[
+		'of Windows',
+		{from: windows, options: {keepEnv: ['EDITOR']}},
+		'usage: An image of Windows holds no variables of its DevBox. Leave --keep-env out, and give them to `ingot launch -e`.',
+	],
+])('a name that is %s is refused', (_, {from, options}, told) => {
+	expect(failure(from, options)).toBe(told);
+});

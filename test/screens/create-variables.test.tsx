@@ -1,0 +1,122 @@
+import {expect, test} from 'vitest';
+import {planSnapshot} from '../../source/jobs/create-image.ts';
+import type {Draft, SnapshotSource} from '../../source/model/snapshot.ts';
+import {CreateDetails} from '../../source/screens/create-details.tsx';
+import {reviewLines} from '../../source/screens/review-lines.ts';
+import {draft, source} from '../plan/sources.ts';
+import {alice, showScreen} from './show-app.tsx';
+
+const withEnv = (...env: readonly string[]): SnapshotSource => ({
+	...source,
+	devbox: {...source.devbox, env: [...source.devbox.env, ...env]},
+});
+const tuned = withEnv('API_TOKEN=hunter2', 'EDITOR=vim', 'http_proxy=http://vim');
+
+const form = async (from: SnapshotSource, before?: Draft) => {
+	const drafts: Draft[] = [];
+	const screen = await showScreen(
+		<CreateDetails
+			source={from}
+			onNext={each => drafts.push(each)}
+			onBack={() => {}}
+			{...(before && {draft: before})}
+		/>,
+		{columns: 80, rows: 24},
+	);
+	return {screen, drafts};
+};
+
+test('the form lists what the DevBox has beyond its image by name, those that look like secrets unticked', async () => {
+	const {screen} = await form(tuned);
+	expect(screen.frame()).toContain('Environment       [ ] API_TOKEN   [x] EDITOR   [ ] http_proxy');
+	expect(screen.frame()).toContain('1 go into the image, 2 left out.');
+	expect(screen.frame()).not.toMatch(/hunter|vim/u);
+});
+
+test('a variable is ticked by Space, and stays so when the form is opened again', async () => {
+	const {screen, drafts} = await form(tuned);
+	await screen.press('enter', 'enter', 'enter');
+	expect(screen.frame()).toContain('❯ [ ] API_TOKEN');
+	expect(screen.frame()).toContain('Stays out of the image: looks like a secret. Space changes it.');
+	await screen.press(' ');
+	expect(screen.frame()).toContain('❯ [x] API_TOKEN');
+	expect(screen.frame()).toContain('Goes into the image: looks like a secret.');
+	await screen.press('right', ' ', 'enter');
+	expect(drafts.map(each => each.variables)).toEqual([{API_TOKEN: true, EDITOR: false}]);
+	const again = await form(tuned, drafts[0]);
+	expect(again.screen.frame()).toContain('[x] API_TOKEN   [ ] EDITOR');
+});
+
+test('left and right go round, and the names around the cursor are seen however many there are', async () => {
+	const {screen} = await form(withEnv(...Array.from({length: 30}, (_, at) => `VARIABLE_${at + 10}=x`)));
+	await screen.press('enter', 'enter', 'enter');
+	expect(screen.frame()).toMatch(/❯ \[x\] VARIABLE_10 .*›/u);
+	await screen.press('left');
+	expect(screen.frame()).toMatch(/‹.* ❯ \[x\] VARIABLE_39/u);
+	await screen.press('right');
+	expect(screen.frame()).toContain('❯ [x] VARIABLE_10');
+	for (const line of screen.frame().split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+});
+
+test('without any there is no such field, and none for Windows', async () => {
+	expect((await form(source)).screen.frame()).not.toContain('Environment');
+	const windows = {...tuned, devbox: {...tuned.devbox, labels: {'io.clustercode.os': 'windows'}}};
+	expect((await form(windows)).screen.frame()).not.toContain('Environment');
+});
+
+const linesOf = (from: SnapshotSource, change: Partial<Draft> = {}) => {
+	const planned = planSnapshot(from, {...draft, ...change}, {account: alice, host: 'here', ingot: '0'});
+	return {planned, lines: reviewLines(from, planned)};
+};
+const told = (from: SnapshotSource, change: Partial<Draft> = {}) =>
+	linesOf(from, change).lines.map(line => `${line.tone}: ${line.text}`);
+
+test('the review says of each variable whether the image gets it, and warns of a secret that it gets', () => {
+	const from = {...tuned, image: {...tuned.image, env: [...tuned.image.env, 'NPM_TOKEN=x']}};
+	const lines = told(from, {variables: {API_TOKEN: true}});
+	expect(lines).toContain(
+		'warning:   [x] API_TOKEN  looks like a secret: everybody who has the image can read it',
+	);
+	expect(lines).toContain('plain:   [x] EDITOR');
+	expect(lines).toContain("muted:   [ ] http_proxy  the worker's proxy");
+	expect(lines).toContain(
+		'warning:   [x] NPM_TOKEN  from its image, and looks like a secret: everybody who has the image can read it',
+	);
+	expect(told(source).join('\n')).not.toContain('Environment');
+});
+
+test('the review says of each label whether it is set, kept, inherited or left out, and whose it is', () => {
+	const from: SnapshotSource = {
+		...source,
+		worker: {...source.worker, imageLabels: {keep: [], drop: ['ci.*']}},
+		image: {...source.image, labels: {base: 'debian', 'com.docker.compose.project': 'shop'}},
+		devbox: {
+			...source.devbox,
+			labels: {
+				...source.devbox.labels,
+				base: 'debian',
+				team: 'web',
+				'ci.job': '7',
+				'com.docker.compose.project': 'shop',
+				PODMAN_SYSTEMD_UNIT: 'web.service',
+			},
+		},
+	};
+	expect(told(from)).toEqual(
+		expect.arrayContaining([
+			'plain:   set       io.clustercode.owner=alice',
+			'plain:   kept      team=web',
+			'muted:   inherited base',
+			'muted:   left out  PODMAN_SYSTEMD_UNIT  (systemd)',
+			'muted:   left out  ci.job  (your config)',
+			'muted:   emptied   com.docker.compose.project  (Compose)',
+		]),
+	);
+});
+
+test('no value of a variable stands in what is recorded, printed or shown', () => {
+	const {planned, lines} = linesOf(tuned, {variables: {API_TOKEN: true}});
+	const {request, plan, labels, choice, room} = planned;
+	for (const each of [request, {...plan, files: []}, labels, choice, room, lines])
+		expect(JSON.stringify(each)).not.toMatch(/hunter|vim/u);
+});
