@@ -48,6 +48,11 @@ export type SnapshotSource = {
 export const canPause = ({facts}: Pick<SnapshotSource, 'facts'>): boolean =>
 	!facts.rootless || facts.cgroupVersion !== 'v1';
 
+/** Podman mounts 128 layers in the older releases; from here on the snapshot tries it before it begins. */
+const manyLayers = 120;
+/** Whether its image may have more layers than can be mounted. */
+export const isDeep = ({image}: Pick<SnapshotSource, 'image'>): boolean => image.layers >= manyLayers;
+
 /** What the user typed. */
 export type Draft = {
 	readonly name: string;

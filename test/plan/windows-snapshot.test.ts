@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
+import {neededBytes} from '../../source/model/snapshot-methods.ts';
 import {roomLines} from '../../source/plan/room-lines.ts';
-import {chooseMethod, neededBytes} from '../../source/plan/snapshot-method.ts';
+import {chooseMethod} from '../../source/plan/snapshot-method.ts';
 import {windowsSnapshotPlan} from '../../source/plan/windows-snapshot.ts';
 import {request as linuxRequest, source as linuxSource} from './sources.ts';
 
