@@ -38,6 +38,7 @@ export const lookAtLaunch = async (
 		memoryBytes: numberOf('memory') * 1024,
 		hasHealthCheck: detail.hasHealthCheck,
 		imageCommand: detail.command,
+		wantsName: !['', 'disabled', 'local'].includes(detail.config.labels['io.containers.autoupdate'] ?? ''),
 		exposedPorts: detail.exposedPorts,
 		...(image.os === 'windows' && {windows: parseWindowsHost(stdout)}),
 		previous: previousOptions(said),

@@ -61,6 +61,8 @@ export type LaunchGround = {
 	readonly exposedPorts: readonly string[];
 	/** What the worker has for a Windows VM; asked for such an image only. */
 	readonly windows?: WindowsHost | undefined;
+	/** A label of the image makes Podman refuse it by its id (auto-update wants a name to look for). */
+	readonly wantsName?: boolean;
 	/** What I launched this image with last. */
 	readonly previous: LaunchOptions | undefined;
 };

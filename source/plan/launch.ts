@@ -34,9 +34,15 @@ export const launchPlan = (request: LaunchRequest): Plan => {
 			id: 'start',
 			title: 'Start the DevBox',
 			argv: script(
-				'start',
-				// By its id: a tag may move meanwhile.
-				...runOptions({draft, ground, image: ground.image.id, labels: launchLabels(request), machine}),
+				// By its id: a tag may move meanwhile. Where it has to be a name, the worker checks that it still is that image's.
+				...(ground.wantsName ? ['start_named', ground.image.id, ground.image.reference] : ['start']),
+				...runOptions({
+					draft,
+					ground,
+					image: ground.wantsName ? ground.image.reference : ground.image.id,
+					labels: launchLabels(request),
+					machine,
+				}),
 			),
 			undo: script('unstart', job),
 		},

@@ -1,5 +1,6 @@
 import {droppedVariables, keptVariables} from '../model/kept-variables.ts';
 import {toReference} from '../model/reference.ts';
+import {isDeep} from '../model/snapshot.ts';
 import {imageConfiguration} from './image-configuration.ts';
 import {labelsOf, type SnapshotRequest, snapshotLabels} from './snapshot.ts';
 import {labelChanges, snapshotLocks} from './snapshot-locks.ts';
@@ -26,7 +27,7 @@ export const snapshotPlan = (request: SnapshotRequest): Plan => {
 	};
 };
 
-/** Files of the job beside its scripts. The values of variables go with the first step that needs them. */
+/** Files of the job beside its scripts; the first step that needs the values of variables removes them. */
 export const snapshotFiles = (request: SnapshotRequest): readonly PlanFile[] => {
 	const {expected, instruction} = imageConfiguration(request.source, layerCount(request));
 	const kept = keptVariables(request.source, request.draft);
@@ -45,7 +46,7 @@ const copies = ({method, source}: SnapshotRequest): boolean =>
 const layerCount = ({source, draft}: SnapshotRequest): number =>
 	draft.flatten ? 1 : source.image.layers + 1;
 
-const script = (...argv: readonly string[]): readonly string[] => ['sh', './linux-snapshot.sh', ...argv];
+const script = (...argv: readonly string[]) => ['sh', './linux-snapshot.sh', ...argv];
 const yesNo = (is: boolean | undefined): string => (is ? 'yes' : 'no');
 
 const check = (request: SnapshotRequest, reference: string): Step => ({
@@ -59,7 +60,7 @@ const check = (request: SnapshotRequest, reference: string): Step => ({
 		yesNo(request.draft.overwrite),
 		request.method,
 		request.source.worker.kind,
-		yesNo(request.draft.flatten),
+		isDeep(request.source) && !request.draft.flatten ? request.source.devbox.imageId : '',
 	),
 	undo: script('untry', request.job),
 });
@@ -95,12 +96,8 @@ const capturing = (request: SnapshotRequest): readonly Step[] => {
 		argv: ['podman', 'pause', id],
 		undo: script('resume', id),
 	};
-	const stop: Step = {
-		id: 'stop',
-		title: 'Stop the DevBox',
-		argv: script('stop', id),
-		undo: script('bring_up', id),
-	};
+	const undo = script('bring_up', id);
+	const stop: Step = {id: 'stop', title: 'Stop the DevBox', argv: script('stop', id), undo};
 	const capture: Step = {id: 'capture', title: 'Copy its own layer', argv: script('capture', id)};
 	if (request.method === 'pause') return [pause];
 	if (request.method !== 'restart')

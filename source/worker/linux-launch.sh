@@ -21,6 +21,14 @@ start() {
 	running "${PWD##*/}"
 }
 
+# start_named ID REFERENCE OPTION …: Podman does not take an image by its id where a label asks for auto-update.
+start_named() {
+	[ "$(podman image inspect --format '{{.Id}}' "$2" 2>/dev/null)" = "$1" ] ||
+		refuse 1 "$2 is another image by now. Choose the image again and launch that one."
+	shift 2
+	start "$@"
+}
+
 # OUTPUT: the usual reasons in words that say what to do.
 explain() {
 	[ $? -lt 128 ] || refuse 1 'Podman was ended by somebody while it started the DevBox. Try again.'

@@ -20,16 +20,17 @@ as_owner() { if [ "$(id -u)" = 0 ]; then "$@"; else podman unshare "$@"; fi; }
 # Whether a staging container holds a copy; without one the DevBox itself is committed.
 has_staging() { [ -s staging-upper ]; }
 
-# check ID USER REFERENCE OVERWRITE METHOD KIND FLATTEN: everything again that the form checked, right before anything is touched.
+# check ID USER REFERENCE OVERWRITE METHOD KIND DEEP: everything again that the form checked, right before anything is touched.
+# DEEP is the image of the DevBox where one layer more may be too many.
 check() {
-	id=$1 user=$2 reference=$3 overwrite=$4 method=$5 kind=$6 flatten=$7
+	id=$1 user=$2 reference=$3 overwrite=$4 method=$5 kind=$6 deep=$7
 	check_source "$id" "$user" "$kind"
 	check_reference "$reference" "$overwrite"
 	[ "$method" != restart ] || check_restart "$id"
 	inspect "$id" '{{index .GraphDriver.Data "UpperDir"}}' >upper
 	check_paths
 	check_room "$id" "$method"
-	[ "$flatten" = yes ] || check_depth "$id"
+	[ -z "$deep" ] || check_depth "$deep"
 }
 
 # Podman leaves such a path out of the image without a word.
@@ -67,12 +68,11 @@ layer_kib() {
 	if [ "${full:-0}" -gt "${taken:-0}" ]; then echo "$full"; else echo "${taken:-0}"; fi
 }
 
-# check_depth ID: how many layers can be mounted differs between releases of Podman (128 in 4.3), so a deep image is tried
-# with one empty layer more.
+# check_depth IMAGE: how many layers can be mounted differs between releases of Podman (128 in 4.3), so it is tried with one empty
+# layer more.
 check_depth() {
-	base=$(inspect "$1" '{{.Image}}')
+	base=$1
 	depth=$(podman image inspect --format '{{len .RootFS.Layers}}' "$base") || exit 1
-	[ "$depth" -ge 120 ] || return 0
 	trial=ingot-trial-$job
 	if podman create --name "$trial" --pull never --network none --image-volume ignore "$base" sh >/dev/null &&
 		image=$(podman commit --quiet --pause=false --change "LABEL io.clustercode.job=$job" "$trial") && podman rm "$trial" >/dev/null; then
@@ -142,6 +142,7 @@ capture() {
 commit() {
 	id=$1 container=$2 uids=$3 gids=$4 level=$5
 	shift 5
+	checking=''
 	has_staging || container=$id
 	for option; do
 		shift
@@ -153,8 +154,10 @@ commit() {
 	done
 	if has_staging; then
 		layer=$(cat staging-upper)
-		(in_records && check_copy "$layer") || exit 1
-		[ -z "$uids" ] || unmap "$uids" "$gids"
+		# The owners change afterwards, so that cannot go on beside it.
+		(in_records && check_copy "$layer") >copy-checked 2>&1 &
+		checking=$!
+		[ -z "$uids" ] || { copied_well && unmap "$uids" "$gids"; }
 	else
 		layer=$(cat upper)
 		must_rest "$id"
@@ -166,12 +169,22 @@ commit() {
 		hashing=$!
 	fi
 	make_image "$container" --pause=false "$@"
+	[ -z "$checking" ] || copied_well
 	if [ -n "$hashing" ]; then wait "$hashing" || refuse 1 'The files of the DevBox could not be read.'; fi
 	if ! has_staging; then
 		must_rest "$id"
 		[ -e stopped ] || unpause "$id" || exit 1
 	fi
 	echo "Image $(cut -c -12 image-id), still without a name."
+}
+
+# Waits for the comparison of the copy.
+copied_well() {
+	wait "$checking"
+	code=$? checking=''
+	cat copy-checked
+	rm -f copy-checked
+	[ "$code" = 0 ] || exit "$code"
 }
 
 # The owners that people see in the DevBox; what was captured is compared with them from now on.
@@ -206,17 +219,33 @@ configure() {
 	[ "$(cat image-id)" = "$committed" ] || podman rmi "$committed" >/dev/null || refuse 1 'The image before it was configured could not be removed.'
 }
 
-# verify ID BASE EXTENT START NAME …: the image is the DevBox, and launches; then only it gets its name. See verify-image.sh.
+# verify ID BASE EXTENT START NAME …: the image is the DevBox, and launches; then only it gets its name. See verify-image.sh. What
+# does not need each other goes on side by side; the staging container has done its work.
 verify() {
-	id=$1 base=$2 extent=$3 start=$4
-	shift 4
 	image=$(cat image-id) || refuse 1 'There is no image to check.'
+	podman rm --force --ignore "ingot-staging-$job" >/dev/null 2>&1 &
+	(try_image "ingot-trial-$job" "$4") >tried 2>&1 &
+	trying=$!
+	(compare "$@") >compared 2>&1
+	same=$?
+	wait "$trying"
+	starts=$?
+	wait
+	# The reason comes last.
+	if [ "$same" = 0 ]; then cat compared tried; else cat tried compared; fi
+	rm -f compared tried
+	[ "$same" = 0 ] || exit "$same"
+	[ "$starts" = 0 ] || exit "$starts"
+	[ ! -e "$(own_temporary)/notes" ] || mv "$(own_temporary)/notes" notes
+	drop_temporary
+}
+
+compare() {
+	id=$1 base=$2 extent=$3
+	shift 4
 	check_configuration
 	check_environment "$id" "$base" "$@"
-	(in_records && check_tree "$extent") || exit 1
-	[ ! -e "$(own_temporary)/notes" ] || mv "$(own_temporary)/notes" notes
-	try_image "ingot-trial-$job" "$start"
-	drop_temporary
+	in_records && check_tree "$extent"
 }
 
 # untry JOB: undoes check and verify, and drops what any step has put among the temporary files.

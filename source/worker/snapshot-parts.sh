@@ -71,14 +71,16 @@ podman_ended='Podman was ended by somebody while it looked at the DevBox. Try ag
 
 # check_source ID USER KIND: what the form checked, right before anything is touched.
 check_source() {
-	found=$(inspect "$1" '{{.Id}}') || [ $? -lt 128 ] ||
-		refuse 1 "$podman_ended"
+	facts=$(inspect "$1" '{{.Id}}|{{.State.Status}}|{{if index .Config.Labels "io.clustercode.cloud-worker"}}cloud{{end}}') ||
+		[ $? -lt 128 ] || refuse 1 "$podman_ended"
+	IFS='|' read -r found state cloud <<-EOF
+		$facts
+	EOF
 	[ "$found" = "$1" ] || refuse 3 'The DevBox is gone. Choose another one from the list.'
-	state=$(inspect "$1" '{{.State.Status}}')
 	[ "$state" = running ] || refuse 3 "The DevBox is $state, not running. Start it and try again."
 	owner_of "$1"
 	[ "$owner" = "$2" ] || refuse 3 'The DevBox was launched by somebody else. Only its owner can snapshot it.'
-	[ "$(inspect "$1" '{{index .Config.Labels "io.clustercode.cloud-worker"}}')$3" = self-hosted ] ||
+	[ "$cloud$3" = self-hosted ] ||
 		refuse 3 'The DevBox is managed by a Cloud worker. Snapshot it there.'
 }
 

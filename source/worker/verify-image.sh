@@ -28,9 +28,13 @@ same() {
 	# shellcheck disable=SC2086 # options
 	comm $zero $only "$1" "$2" >differences || refuse 1 'The files could not be compared.'
 	[ -s differences ] || return 0
+	if [ -n "$zero" ]; then
+		tr '\n\000' ' \n' <differences >differences-lines
+		mv differences-lines differences
+	fi
 	# A record that is only in the second one begins with a tab.
-	tr '\n\000' ' \n' <differences | head -n 10 | cut -c 1-300 | sed 's/^\t/image:   /; t; s/^/DevBox:  /'
-	differing=$(tr '\n\000' ' \n' <differences | wc -l)
+	head -n 10 differences | cut -c 1-300 | sed 's/^\t/image:   /; t; s/^/DevBox:  /'
+	differing=$(wc -l <differences)
 	return 1
 }
 
@@ -89,7 +93,19 @@ check_configuration() {
 	refuse 1 'The configuration of the image is not as planned. It was not kept.'
 }
 
-environment_of() { podman "$1" inspect --format '{{range .Config.Env}}{{json .}}{{println}}{{end}}' "$2" 2>/dev/null; }
+# container|image ID …: a line for each variable.
+environment_of() {
+	of=$1
+	shift
+	podman "$of" inspect --format '{{range .Config.Env}}{{json .}}{{println}}{{end}}' "$@" 2>/dev/null
+}
+
+# LINE LINES
+is_line() {
+	case $2 in *"
+$1
+"*) ;; *) return 1 ;; esac
+}
 
 # check_environment DEVBOX BASE [NAME …]: the names are those that are left out. Values stay in variables: no file, no argv.
 check_environment() {
@@ -99,23 +115,21 @@ check_environment() {
 	new=$(environment_of image "$image") || exit 1
 	shift 2
 	# Podman adds these to every container.
-	known="
-$ours
+	base="
 $base
 \"TERM=xterm\"
 \"container=podman\"
 "
+	known="
+$ours
+$base"
 	while IFS= read -r line; do
 		name=${line%%=*} name=${name#\"}
 		for out; do
-			[ "$name" != "$out" ] || [ "$line" = "\"$name=\"" ] || refuse 1 "The variable $out is in the image although it was to be left out."
+			[ "$name" != "$out" ] || [ "$line" = "\"$name=\"" ] || is_line "$line" "$base" ||
+				refuse 1 "The variable $out is in the image although it was to be left out."
 		done
-		case $known in
-		*"
-$line
-"*) ;;
-		*) [ -z "$line" ] || refuse 1 "The variable $name of the image has another value than in the DevBox." ;;
-		esac
+		[ -z "$line" ] || is_line "$line" "$known" || refuse 1 "The variable $name of the image has another value than in the DevBox."
 	done <<-EOF
 		$new
 	EOF

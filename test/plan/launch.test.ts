@@ -36,6 +36,12 @@ test('a launch starts the image by its id with the launcher’s labels, and take
 	expect(plan.locks).toEqual(['name-web']);
 });
 
+test('where a label asks for auto-update the image goes by its name, if that is still its name', () => {
+	const argv = argvOf({}, {wantsName: true});
+	expect(argv.slice(2, 5)).toEqual(['start_named', 'f'.repeat(64), launchGround().image.reference]);
+	expect(argv.at(-1)).toBe(launchGround().image.reference);
+});
+
 test('an image with a health check is waited for', () => {
 	expect(launchPlan(request({}, {hasHealthCheck: true})).steps.map(each => each.id)).toEqual([
 		'start',
