@@ -103,10 +103,14 @@ const addCreate = (program: Command, world: CommandWorld, act: Act): void => {
 		.addOption(
 			new Option(
 				'--keep-env <name>',
-				'keep a variable that the DevBox has beyond its image; may be repeated',
+				"keep a variable that the DevBox has beyond its image ('*': all); may be repeated",
 			).argParser(collect),
 		)
-		.addOption(new Option('--drop-env <name>', 'leave one out; may be repeated').argParser(collect))
+		.addOption(
+			new Option('--drop-env <name>', "leave such a variable out ('*': all); may be repeated").argParser(
+				collect,
+			),
+		)
 		.option('-y, --yes', 'do not ask before a DevBox is stopped for it')
 		.option('--overwrite', 'replace the image that has this reference')
 		.addOption(
