@@ -34,7 +34,7 @@ export const snapshot = async (lab: Lab): Promise<void> => {
 			.map(Number);
 		return Math.max(...ticks.slice(1).map((tick, index) => tick - (ticks[index] ?? tick))) * 1000;
 	};
-	const measured = async (method: 'twin' | 'pause') => {
+	const measured = async (method: 'staging' | 'pause') => {
 		const gaps: {ours: number[]; theirs: number[]} = {ours: [], theirs: []};
 		const {a, b} = await inTurn(
 			rounds,
@@ -74,14 +74,14 @@ export const snapshot = async (lab: Lab): Promise<void> => {
 				return took;
 			},
 		);
-		report(`Snapshot of 1 GiB, ${method}`, {ours: a, theirs: b, most: method === 'twin' ? 1.3 : 1.1});
+		report(`Snapshot of 1 GiB, ${method}`, {ours: a, theirs: b, most: method === 'staging' ? 1.3 : 1.1});
 		report(`  frozen, ${method}`, {
 			ours: median(gaps.ours),
 			theirs: median(gaps.theirs),
-			most: method === 'twin' ? 0.2 : 1.1,
+			most: method === 'staging' ? 0.2 : 1.1,
 		});
 	};
-	for (const method of ['twin', 'pause'] as const) {
+	for (const method of ['staging', 'pause'] as const) {
 		if ((process.env.METHOD ?? method) === method) await measured(method);
 	}
 	home.release();

@@ -10,7 +10,7 @@ test('a seed of the soak makes the same plan again, and another seed another one
 test('a soak has every kind of job, every fault and every lane in it', () => {
 	const rounds = planSoak(1, {rounds: 200, lanes: 6});
 	expect(new Set(rounds.map(round => round.harm))).toEqual(new Set(['none', ...harms]));
-	expect(new Set(rounds.map(round => round.kind))).toEqual(new Set(['twin', 'pause', 'launch']));
+	expect(new Set(rounds.map(round => round.kind))).toEqual(new Set(['staging', 'pause', 'launch']));
 	expect(new Set(rounds.map(round => round.lane))).toEqual(new Set([0, 1, 2, 3, 4, 5]));
 	expect(rounds.every(({where}) => where >= 0 && where < 1)).toBe(true);
 });

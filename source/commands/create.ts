@@ -5,7 +5,7 @@ import {ineligibleBecause, reasonText} from '../model/devbox.ts';
 import {exitCodes, Failure} from '../model/failure.ts';
 import {labelLines, variableLines} from '../model/image-choice.ts';
 import {mayCreateImage} from '../model/policy.ts';
-import {type SnapshotMethod, stopsDevbox} from '../model/snapshot.ts';
+import {type Draft, type SnapshotMethod, stopsDevbox} from '../model/snapshot.ts';
 import {neutralise} from '../model/text.ts';
 import type {Remote} from '../remote/remote.ts';
 import {type CommandWorld, findWorker} from './command-world.ts';
@@ -21,7 +21,10 @@ export type CreateOptions = VariableOptions & {
 	readonly tag: string;
 	readonly capability?: readonly string[];
 	readonly overwrite?: boolean;
-	readonly method: SnapshotMethod | 'auto';
+	readonly method: SnapshotMethod | 'auto' | 'twin';
+	readonly verify: 'listing' | 'full';
+	readonly start: boolean;
+	readonly flatten?: boolean;
 	readonly dryRun?: boolean;
 	readonly detach?: boolean;
 	readonly yes?: boolean;
@@ -73,12 +76,16 @@ const plan = async (
 	const {account} = await world.settings();
 	const devbox = await findDevbox(world, remote, options.from);
 	const source = await lookAtDevbox(remote, devbox, {signal: world.signal});
-	const draft = {
+	const draft: Draft = {
 		name: options.name,
 		tag: options.tag,
 		capabilities: (options.capability ?? []).map(toCustomCapability),
 		overwrite: options.overwrite ?? false,
-		method: options.method,
+		// Its name before 0.2.
+		method: options.method === 'twin' ? 'staging' : options.method,
+		verify: options.verify,
+		start: options.start,
+		flatten: options.flatten ?? false,
 		variables: decideVariables(source, options),
 	};
 	return planSnapshot(source, draft, {account, ...world.asker});

@@ -5,9 +5,8 @@ import type {CommandWorld} from './command-world.ts';
 import {adoptDevbox, changeDevbox, openShell} from './devbox.ts';
 import {jsonOption, withJobOptions} from './job-options.ts';
 import {launch} from './launch.ts';
-import {type Act, collect, examples} from './program-parts.ts';
+import {type Act, collect, ctrlC, examples} from './program-parts.ts';
 
-const ctrlC = '\n\nCtrl-C cancels the job and undoes what it did; --detach leaves it running.';
 const onWorker = () => new Option('-w, --worker <name>', 'the worker; needed where several have it');
 const many = (flags: string, text: string) =>
 	new Option(flags, `${text}; may be repeated`).argParser(collect);

@@ -10,3 +10,5 @@ export const collect = (value: string, before: readonly string[] = []): readonly
 
 export const examples = (...lines: readonly string[]): string =>
 	`\nExamples:\n${lines.map(line => `  $ ${line}`).join('\n')}`;
+
+export const ctrlC = '\n\nCtrl-C cancels the job and undoes what it did; --detach leaves it running.';

@@ -1,23 +1,21 @@
-import {Command, CommanderError, Option} from 'commander';
+import {Command, CommanderError} from 'commander';
 import {exitCodes} from '../model/failure.ts';
 import type {CommandWorld} from './command-world.ts';
 import {printSchema} from './config.ts';
-import {createImage} from './create.ts';
+import {addCreate} from './create-program.ts';
 import {listDevboxes} from './devboxes.ts';
 import {examineWorkers} from './doctor.ts';
 import {listImages} from './images.ts';
 import {addInit} from './init-program.ts';
-import {jsonOption, withJobOptions, workerOption} from './job-options.ts';
+import {jsonOption, workerOption} from './job-options.ts';
 import {addJobCommands} from './jobs-program.ts';
 import {addDevboxCommands} from './launch-program.ts';
-import {type Act, collect, examples} from './program-parts.ts';
+import {type Act, examples} from './program-parts.ts';
 import {addScheduleCommands} from './schedules-program.ts';
 
 const exitHelp = `
 Exit codes: 0 done · 1 failed · 2 wrong usage or input · 3 refused by policy or eligibility
             4 worker not reachable · 5 conflict (reference exists, locked) · 130 cancelled`;
-
-const ctrlC = '\n\nCtrl-C cancels the job and undoes what it did; --detach leaves it running.';
 
 /** Runs one command line. @param argv without node and script · @returns the exit code */
 export const runProgram = async (
@@ -90,44 +88,4 @@ const addLists = (program: Command, world: CommandWorld, act: Act): void => {
 		.description('print the JSON schema of the config file')
 		.addHelpText('after', examples('ingot config schema > ingot.schema.json'))
 		.action(act(async () => printSchema(world)));
-};
-
-const addCreate = (program: Command, world: CommandWorld, act: Act): void => {
-	withJobOptions(program.command('create'))
-		.description('make a golden image from a running DevBox, and follow the job')
-		.requiredOption('-w, --worker <name>', 'the worker; the image is made and stays there')
-		.requiredOption('-f, --from <devbox>', 'the DevBox, by name or id')
-		.requiredOption('-n, --name <name>', 'the image name')
-		.option('-t, --tag <tag>', 'the tag', 'latest')
-		.addOption(new Option('-c, --capability <name>', 'add a capability; may be repeated').argParser(collect))
-		.addOption(
-			new Option(
-				'--keep-env <name>',
-				"keep a variable that the DevBox has beyond its image ('*': all); may be repeated",
-			).argParser(collect),
-		)
-		.addOption(
-			new Option('--drop-env <name>', "leave such a variable out ('*': all); may be repeated").argParser(
-				collect,
-			),
-		)
-		.option('-y, --yes', 'do not ask before a DevBox is stopped for it')
-		.option('--overwrite', 'replace the image that has this reference')
-		.addOption(
-			new Option(
-				'--method <method>',
-				'how to be consistent; restart: stopped, committed and started again; for Windows: stop, or live (crash-consistent)',
-			)
-				.choices(['auto', 'twin', 'pause', 'restart', 'stop', 'live'])
-				.default('auto'),
-		)
-		.addHelpText(
-			'after',
-			examples(
-				'ingot create --worker forge-1 --from api --name api-golden',
-				'ingot create -w forge-1 -f api -n tax-prep --tag 2025 -c tax-prep-2025 -c erp --dry-run',
-				'ingot create -w forge-1 -f api -n api-golden --overwrite --json',
-			) + ctrlC,
-		)
-		.action(act(options => createImage(world, options)));
 };

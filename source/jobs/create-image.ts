@@ -14,17 +14,22 @@ import {
 	type SnapshotSource,
 } from '../model/snapshot.ts';
 import type {WorkerFacts} from '../model/worker.ts';
+import {snapshotFiles, snapshotPlan} from '../plan/linux-snapshot.ts';
 import {roomLines} from '../plan/room-lines.ts';
-import {snapshotLabels, snapshotPlan} from '../plan/snapshot.ts';
+import {type SnapshotRequest, snapshotLabels} from '../plan/snapshot.ts';
 import {type ChosenMethod, chooseMethod} from '../plan/snapshot-method.ts';
 import type {Plan, PlanFile} from '../plan/step.ts';
 import {windowsSnapshotPlan} from '../plan/windows-snapshot.ts';
 import type {Remote} from '../remote/remote.ts';
+import devboxAtRest from '../worker/devbox-at-rest.sh';
 import goldenStart from '../worker/golden-start.sh';
+import layerList from '../worker/layer-list.sh';
 import linuxSnapshot from '../worker/linux-snapshot.sh';
+import ownerMap from '../worker/owner-map.sh';
 import ownership from '../worker/ownership.sh';
 import qemuTalk from '../worker/qemu-talk.sh';
 import snapshotParts from '../worker/snapshot-parts.sh';
+import verifyImage from '../worker/verify-image.sh';
 import windowsSnapshot from '../worker/windows-disk-snapshot.sh';
 import windowsGuard from '../worker/windows-guard.sh';
 import windowsLive from '../worker/windows-live.sh';
@@ -43,6 +48,8 @@ export type PlannedSnapshot = {
 	readonly chosen: ChosenMethod;
 	/** What it needs of each filesystem, in sentences. */
 	readonly room: readonly string[];
+	/** Beside the plan, in the job's folder; values of variables are in here and nowhere else. */
+	readonly files: readonly PlanFile[];
 };
 
 const lookTimeoutMs = 30_000;
@@ -103,23 +110,39 @@ export const planSnapshot = (
 		...(isWindows(devbox) ? windowsSnapshotPlan(wanted) : snapshotPlan(wanted)),
 		slots: worker.commits ?? 1,
 	};
-	const request: JobRequest = {
+	const request = toRequest(wanted, plan, {host, ingot});
+	const ours = snapshotLabels(wanted);
+	return {
+		request,
+		plan,
+		labels: ours,
+		choice: chooseForImage(source, draft, ours),
+		chosen,
+		room: roomLines(chosen.method, source),
+		files: isWindows(devbox) ? [] : snapshotFiles(wanted),
+	};
+};
+
+const toRequest = (
+	{job, user, source: {worker, devbox}, draft, createdAt}: SnapshotRequest,
+	plan: Plan,
+	{host, ingot}: Pick<Asker, 'host' | 'ingot'>,
+): JobRequest => {
+	const reference = toReference(draft.name, draft.tag);
+	return {
 		version: 1,
-		id,
+		id: job,
 		kind: 'snapshot',
 		title: `Snapshot ${devbox.name} into ${reference}`,
 		worker: worker.name,
-		user: account.user,
+		user,
 		host,
 		ingot,
-		at: now.toISOString(),
+		at: createdAt,
 		devbox: {id: devbox.id, name: devbox.name},
 		reference,
 		steps: plan.steps.map(step => ({id: step.id, title: step.title})),
 	};
-	const ours = snapshotLabels(wanted);
-	const choice = chooseForImage(source, draft, ours);
-	return {request, plan, labels: ours, choice, chosen, room: roomLines(chosen.method, source)};
 };
 
 const mustBeFree = (reference: string, {references, worker}: SnapshotSource): void => {
@@ -131,7 +154,10 @@ const mustBeFree = (reference: string, {references, worker}: SnapshotSource): vo
 };
 
 /** Starts it on the worker. */
-export const submitSnapshot = (remote: Remote, {request, plan, chosen}: PlannedSnapshot): Promise<void> =>
+export const submitSnapshot = (
+	remote: Remote,
+	{request, plan, chosen, files}: PlannedSnapshot,
+): Promise<void> =>
 	startJob(remote, {
 		request,
 		plan,
@@ -139,10 +165,17 @@ export const submitSnapshot = (remote: Remote, {request, plan, chosen}: PlannedS
 			...(isWindowsMethod(chosen.method) ? windowsScripts : linuxScripts),
 			{name: 'snapshot-parts.sh', text: snapshotParts},
 			{name: 'ownership.sh', text: ownership},
+			...files,
 		],
 	});
 
-const linuxScripts: readonly PlanFile[] = [{name: 'linux-snapshot.sh', text: linuxSnapshot}];
+const linuxScripts: readonly PlanFile[] = [
+	{name: 'linux-snapshot.sh', text: linuxSnapshot},
+	{name: 'devbox-at-rest.sh', text: devboxAtRest},
+	{name: 'verify-image.sh', text: verifyImage},
+	{name: 'layer-list.sh', text: layerList},
+	{name: 'owner-map.sh', text: ownerMap},
+];
 const windowsScripts: readonly PlanFile[] = [
 	{name: 'windows-disk-snapshot.sh', text: windowsSnapshot},
 	{name: 'windows-guard.sh', text: windowsGuard},

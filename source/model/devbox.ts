@@ -53,6 +53,8 @@ export type DevboxDetail = RunConfig & {
 		readonly driver: string;
 		readonly upperDir: string | undefined;
 		readonly isIdMapped: boolean;
+		/** How its ids are mapped, where Podman tells: `['0:100000:65536']`, INSIDE:OUTSIDE:COUNT. */
+		readonly idMap?: {readonly uids: readonly string[]; readonly gids: readonly string[]} | undefined;
 	};
 };
 

@@ -73,7 +73,8 @@ export const devboxNameProblem = (name: string, taken: readonly string[]): strin
 	if (name.length > 63) return 'A name has at most 63 characters.';
 	if (!nameGrammar.test(name))
 		return 'A name has letters, digits, dot, underscore and dash, and begins with a letter or digit.';
-	if (name.startsWith('ingot-twin-')) return 'Names that begin with ingot-twin- are Ingot’s own.';
+	if (/^ingot-(?:staging|trial)-/u.test(name))
+		return 'Names that begin with ingot-staging- or ingot-trial- are Ingot’s own.';
 	return taken.includes(name) ? `The worker has a container ${name} already.` : undefined;
 };
 

@@ -6,13 +6,13 @@ import {nameProblem, tagProblem} from './reference.ts';
 import type {Worker, WorkerFacts} from './worker.ts';
 
 /**
- * How a snapshot is consistent. twin: the DevBox is frozen only while its own layer is copied. pause: it is frozen for
+ * How a snapshot is consistent. staging: the DevBox is frozen only while its own layer is copied. pause: it is frozen for
  * the whole commit. restart: it is stopped, committed and started again, where it cannot be frozen
  * (docs/decisions/snapshot.md). For Windows (docs/decisions/windows-snapshot.md), stop: it is off while its
  * disk is copied. live: it runs on, and the image is crash-consistent.
  */
 export type WindowsMethod = 'stop' | 'live';
-export type SnapshotMethod = 'twin' | 'pause' | 'restart' | WindowsMethod;
+export type SnapshotMethod = 'staging' | 'pause' | 'restart' | WindowsMethod;
 export const isWindowsMethod = (method: SnapshotMethod | 'auto'): method is WindowsMethod =>
 	method === 'stop' || method === 'live';
 /** Whether whoever works in the DevBox is cut off by it. */
@@ -48,6 +48,11 @@ export type SnapshotSource = {
 export const canPause = ({facts}: Pick<SnapshotSource, 'facts'>): boolean =>
 	!facts.rootless || facts.cgroupVersion !== 'v1';
 
+/** Podman mounts 128 layers in the older releases; from here on the snapshot tries it before it begins. */
+const manyLayers = 120;
+/** Whether its image may have more layers than can be mounted. */
+export const isDeep = ({image}: Pick<SnapshotSource, 'image'>): boolean => image.layers >= manyLayers;
+
 /** What the user typed. */
 export type Draft = {
 	readonly name: string;
@@ -58,6 +63,12 @@ export type Draft = {
 	readonly method: SnapshotMethod | 'auto';
 	/** Whether the image gets a variable that the DevBox has beyond its image, where somebody decided (image-environment.ts). */
 	readonly variables?: Readonly<Record<string, boolean>>;
+	/** listing: names, types, modes, owners, sizes, links and attributes are compared; full: contents too. Default listing. */
+	readonly verify?: 'listing' | 'full';
+	/** false: a container of the image is made but nothing in it is started. Default true. */
+	readonly start?: boolean;
+	/** One layer in place of all, the base's included; for images of more layers than can be mounted. */
+	readonly flatten?: boolean;
 };
 
 /** Whether Windows runs in the DevBox, by its label. */

@@ -36,6 +36,8 @@ export type WorkerFacts = {
 	readonly rootless: boolean;
 	readonly cgroupVersion: string;
 	readonly storageDriver: string;
+	/** Whether a layer's folder alone tells what is in it; not where renamed folders are only noted (overlay's redirect_dir). */
+	readonly nativeDiff?: boolean;
 	/** Where Podman keeps its layers. */
 	readonly graphRoot: string;
 	/** Free bytes under graphRoot. */

@@ -1,8 +1,9 @@
 import {formatCapabilities} from '../model/capability.ts';
 import {type Labels, labels} from '../model/labels.ts';
 import type {LaunchDraft, LaunchGround} from '../model/launch.ts';
-import {environmentFile, runOptions} from './run-options.ts';
+import {runOptions} from './run-options.ts';
 import type {Plan, PlanFile, Step} from './step.ts';
+import {parseVariables, variableFiles} from './variables.ts';
 
 export type LaunchRequest = {
 	readonly job: string;
@@ -56,6 +57,6 @@ export const launchFiles = ({draft, ground, user}: LaunchRequest): readonly Plan
 	const {name: _, ...options} = draft;
 	return [
 		{name: 'launch.json', text: `${JSON.stringify({reference: ground.image.reference, user, options})}\n`},
-		...environmentFile(draft.environment),
+		...variableFiles(parseVariables(draft.environment)),
 	];
 };

@@ -1,6 +1,6 @@
 import prettyBytes from 'pretty-bytes';
 import type {SnapshotMethod, SnapshotSource} from '../model/snapshot.ts';
-import {neededBytes} from './snapshot-method.ts';
+import {neededBytes} from '../model/snapshot-methods.ts';
 
 /** What a snapshot needs against what is free, a sentence for each filesystem that it writes to. */
 export const roomLines = (method: SnapshotMethod, {room, facts}: SnapshotSource): readonly string[] => {

@@ -1,11 +1,9 @@
 import {commandWords} from '../model/command-line.ts';
 import type {Os} from '../model/devbox.ts';
-import {parseVariable, type Variable} from '../model/environment.ts';
 import type {Labels} from '../model/labels.ts';
 import type {Identity, LaunchDraft, LaunchGround} from '../model/launch.ts';
-import {quote} from '../model/shell.ts';
 import type {WindowsHost} from '../model/windows-host.ts';
-import type {PlanFile} from './step.ts';
+import {parseVariables, variableOptions} from './variables.ts';
 
 /** What `podman run` is given: `image` is an id or a reference. */
 export type Run = {
@@ -28,10 +26,7 @@ export const runOptions = ({draft, ground, image, labels: ofRun, machine}: Run):
 		...Object.entries(ofRun).flatMap(([key, value]) => ['--label', `${key}=${value}`]),
 		...draft.ports.flatMap(port => ['--publish', port.trim()]),
 		...(ground.image.os === 'windows' ? windowsOptions(ground.windows, draft.identity, machine) : []),
-		...variables(draft.environment).flatMap(each => [
-			'--env',
-			isForPodman(each.name) ? `${each.name}=${each.value}` : each.name,
-		]),
+		...variableOptions(parseVariables(draft.environment)),
 		...draft.volumes.flatMap(volume => ['--volume', volume]),
 		...given('--cpus', draft.cpus),
 		...given('--memory', draft.memory.toLowerCase().replaceAll(' ', '').replace(/i?b$/u, '')),
@@ -64,19 +59,3 @@ const windowsOptions = (
 		: []),
 	...['--stop-timeout', '120'],
 ];
-
-const variables = (environment: readonly string[]): readonly Variable[] =>
-	environment.flatMap(each => parseVariable(each) ?? []);
-
-/** In podman's own environment these would change what podman, or the shell, does; nobody keeps a secret in them. */
-const isForPodman = (name: string): boolean =>
-	/^(?:PATH|HOME|USER|TMPDIR|SHELL|TZ|LANG|LANGUAGE|IFS|ENV|BASH_ENV|OPTIND|PPID|PWD|OLDPWD|PS[124]|UID|EUID|BASHOPTS|SHELLOPTS|_|(?:LC|LD|XDG|CONTAINER|CONTAINERS|PODMAN|STORAGE|LISTEN|NETAVARK|BUILDAH|GO(?:DEBUG|MAXPROCS|GC|TRACEBACK|MEMLIMIT))_?.*|REGISTRY_AUTH_FILE|SSL_CERT_(?:FILE|DIR)|DBUS_SESSION_BUS_ADDRESS|NOTIFY_SOCKET|(?:no|https?|ftp|all)_proxy|(?:NO|HTTPS?|FTP|ALL)_PROXY)$/u.test(
-		name,
-	);
-
-/** The variables' values for the first step, which removes the file: in argv anybody on the worker could read them. */
-export const environmentFile = (environment: readonly string[]): readonly PlanFile[] => {
-	const values = variables(environment).filter(each => !isForPodman(each.name));
-	const text = values.map(each => `export ${each.name}=${quote([each.value])}\n`).join('');
-	return text === '' ? [] : [{name: 'environment.sh', text}];
-};

@@ -5,8 +5,9 @@ import {labels} from '../model/labels.ts';
 import {type LaunchGround, noOptions} from '../model/launch.ts';
 import {cronOf, parseLimit, type ScheduleDraft} from '../model/schedule.ts';
 import {planScript} from './plan-script.ts';
-import {environmentFile, runOptions} from './run-options.ts';
+import {runOptions} from './run-options.ts';
 import type {Plan, PlanFile} from './step.ts';
+import {parseVariables, variableFiles} from './variables.ts';
 
 export type ScheduleRequest = {
 	readonly id: string;
@@ -88,6 +89,6 @@ export const scheduleFiles = (
 		},
 		{name: 'plan.sh', text: planScript(schedulePlan(request), asked.title)},
 		{name: 'request.json', text: `${JSON.stringify(asked).slice(1)}\n`},
-		...environmentFile(draft.environment),
+		...variableFiles(parseVariables(draft.environment)),
 	];
 };

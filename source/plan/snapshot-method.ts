@@ -6,55 +6,12 @@ import {
 	type SnapshotMethod,
 	type SnapshotSource,
 } from '../model/snapshot.ts';
+import {hasRoom, noDirectBecause, noStagingBecause} from '../model/snapshot-methods.ts';
 
 export type ChosenMethod = {
 	readonly method: SnapshotMethod;
 	/** One sentence, for the summary. */
 	readonly because: string;
-};
-
-const spareBytes = 32 * 1024 * 1024;
-
-/**
- * Bytes that a snapshot needs where layers lie and where temporary files lie; the worker checks the same again. A commit
- * has the layer twice among its temporary files before it is in the storage; the twin holds a copy besides.
- */
-export const neededBytes = (
-	method: SnapshotMethod,
-	layerBytes: number,
-): {readonly graph: number; readonly tmp: number} => {
-	// The copy of the disk, the packed one, what a commit has of it, the image: nobody knows before how well it packs.
-	if (isWindowsMethod(method))
-		return {
-			graph: 2 * layerBytes + Math.min(64 * spareBytes, layerBytes + 8 * spareBytes),
-			tmp: 3 * layerBytes,
-		};
-	return {
-		graph: layerBytes * (method === 'twin' ? 2 : 1) + spareBytes,
-		tmp: 2 * layerBytes + spareBytes,
-	};
-};
-
-/** True when the worker has room for the snapshot. */
-export const hasRoom = (method: SnapshotMethod, {room}: SnapshotSource): boolean => {
-	const {graph, tmp} = neededBytes(method, room.layerBytes);
-	// QEMU can only write where it sees the disk too; from there the copy is moved.
-	if (method === 'live' && (room.storageFreeBytes ?? 0) < graph - room.layerBytes) return false;
-	return room.sameFilesystem
-		? room.graphFreeBytes >= graph + tmp
-		: room.graphFreeBytes >= graph && room.tmpFreeBytes >= tmp;
-};
-
-/** Why the DevBox's layer cannot be copied into a twin, or undefined when it can. */
-const noTwinBecause = (source: SnapshotSource): string | undefined => {
-	const {devbox, facts, room} = source;
-	if (devbox.layer.driver !== 'overlay' || devbox.layer.upperDir === undefined)
-		return `the storage driver is ${devbox.layer.driver}`;
-	if (facts.rootless) return 'Podman is rootless there';
-	if (devbox.layer.isIdMapped) return 'its user ids are mapped';
-	if (!room.hasGnuCp) return 'cp there cannot copy everything a layer holds';
-	if (!hasRoom('twin', source)) return 'there is no room for a copy of its layer';
-	return undefined;
 };
 
 /**
@@ -79,9 +36,16 @@ export const chooseMethod = (source: SnapshotSource, wanted: SnapshotMethod | 'a
 			hint: 'Take --method restart, which stops it, commits and starts it again; or boot that machine with cgroup v2.',
 		});
 	}
-	const why = noTwinBecause(source);
-	if (wanted === 'twin' && why !== undefined) {
-		throw new Failure(`The method twin is not possible: ${why}.`, {
+	const why = noStagingBecause(source);
+	const notDirect = noDirectBecause(source);
+	if (notDirect !== undefined && (wanted === 'pause' || why !== undefined)) {
+		throw new Failure(`The method pause is not possible: ${notDirect}.`, {
+			kind: 'refused',
+			hint: why === undefined ? 'Leave --method out.' : `A staging container would do, but ${why}.`,
+		});
+	}
+	if (wanted === 'staging' && why !== undefined) {
+		throw new Failure(`The method staging is not possible: ${why}.`, {
 			kind: 'refused',
 			hint: 'Leave --method out.',
 		});
@@ -89,7 +53,7 @@ export const chooseMethod = (source: SnapshotSource, wanted: SnapshotMethod | 'a
 	if (wanted === 'pause')
 		return {method: 'pause', because: 'It stays frozen until the commit has ended, as asked.'};
 	return why === undefined
-		? {method: 'twin', because: 'It is frozen only while its own layer is copied, seconds at most.'}
+		? {method: 'staging', because: 'It is frozen only while its own layer is copied, seconds at most.'}
 		: {method: 'pause', because: `It stays frozen until the commit has ended: ${why}.`};
 };
 
@@ -106,7 +70,7 @@ const mebibytes = (bytes: number): string => `${Math.ceil(bytes / 1024 ** 2)} Mi
 
 /** Windows: its disk is at rest, or QEMU itself copies it as it is in one moment. */
 const windowsMethod = (source: SnapshotSource, wanted: SnapshotMethod | 'auto'): ChosenMethod => {
-	if (wanted === 'twin' || wanted === 'pause' || wanted === 'restart') {
+	if (wanted === 'staging' || wanted === 'pause' || wanted === 'restart') {
 		throw new Failure(`The method ${wanted} is not possible: the disk of Windows must be at rest.`, {
 			kind: 'refused',
 			hint: 'Leave --method out.',

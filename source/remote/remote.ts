@@ -54,7 +54,7 @@ export type Remote = {
 	/** Whole lines of the script's stdout as they come. Ends with the script; aborting closes its stdin and then the channel. */
 	lines(script: string, signal: AbortSignal, options?: LinesOptions): AsyncIterable<string>;
 	facts(options?: RunOptions): Promise<WorkerFacts>;
-	/** All containers but our own twins. Can hang while a commit holds a container's lock: always give a timeout. */
+	/** All containers but our own staging containers. Can hang while a commit holds a container's lock: always give a timeout. */
 	devboxes(options?: RunOptions): Promise<readonly Devbox[]>;
 	images(options?: RunOptions): Promise<ImageList>;
 	inspect(containerId: string, options?: RunOptions): Promise<DevboxDetail>;

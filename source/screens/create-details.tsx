@@ -1,7 +1,7 @@
 import {Text} from 'ink';
 import {capabilityTitle, isCustom} from '../model/capability.ts';
 import {nameProblem, tagProblem} from '../model/reference.ts';
-import type {Draft, SnapshotSource} from '../model/snapshot.ts';
+import {type Draft, isDeep, type SnapshotSource} from '../model/snapshot.ts';
 import {neutralise} from '../model/text.ts';
 import {ChipsField} from '../parts/chips-field.tsx';
 import {TextField} from '../parts/text-field.tsx';
@@ -46,6 +46,15 @@ export const CreateDetails = (props: Props) => {
 								key: 'ctrl+o',
 								title: form.overwrite ? 'Keep the old image' : 'Overwrite',
 								run: () => form.setOverwrite(!form.overwrite),
+							},
+						]
+					: []),
+				...(isDeep(source)
+					? [
+							{
+								key: 'ctrl+t',
+								title: form.flatten ? 'Keep the layers' : 'Flatten',
+								run: () => form.setFlatten(!form.flatten),
 							},
 						]
 					: []),
@@ -94,7 +103,7 @@ export const CreateDetails = (props: Props) => {
 							onDone={() => (isLast ? form.refusal === undefined && done() : move(1))}
 						/>
 					</CreateField>
-					{form.method !== undefined && (
+					{form.method !== undefined && form.isMethodShown && (
 						<CreateMethod
 							methods={form.methods}
 							value={form.method}
@@ -110,12 +119,21 @@ export const CreateDetails = (props: Props) => {
 						/>
 					)}
 					<Taken isTaken={form.isTaken} overwrite={form.overwrite} reference={form.reference} />
+					{isDeep(source) && <Deep layers={source.image.layers + 1} flatten={form.flatten} />}
 					<CreateAbout source={source} />
 				</>
 			)}
 		</ScreenFrame>
 	);
 };
+
+const Deep = ({layers, flatten}: {layers: number; flatten: boolean}) => (
+	<Text color={colours.warning} wrap="wrap">
+		{flatten
+			? 'The image will have one layer, which shares nothing with its base. ctrl+t keeps the layers.'
+			: `The image will have ${layers} layers; Podman may not be able to launch it. ctrl+t makes one layer of them.`}
+	</Text>
+);
 
 const Taken = ({isTaken, overwrite, reference}: {isTaken: boolean; overwrite: boolean; reference: string}) =>
 	isTaken ? (

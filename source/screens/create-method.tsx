@@ -3,17 +3,21 @@ import {ChoiceField} from '../parts/choice-field.tsx';
 import {CreateField} from './create-field.tsx';
 
 const labels: Readonly<Partial<Record<SnapshotMethod, string>>> = {
+	staging: 'staging container',
+	pause: 'pause for the commit',
 	stop: 'stop briefly',
 	live: 'live (crash-consistent)',
 	restart: 'stop, commit, start again',
 };
 const notes: Readonly<Partial<Record<SnapshotMethod, string>>> = {
+	staging: 'Frozen only while its own layer is copied; committed from a staging container.',
+	pause: 'Frozen until the commit has ended; needs the least disk space.',
 	stop: 'Windows is shut down, its disk copied, and it starts again at once.',
 	live: 'Runs on, frozen for a moment; the disk is as after a power cut.',
-	restart: 'It cannot be frozen there (rootless, cgroup v1): all that runs in it ends.',
+	restart: 'Stopped, committed and started again: all that runs in it ends.',
 };
 
-/** What becomes of the DevBox meanwhile, where that is not ours to decide. */
+/** What happens to the DevBox meanwhile, where there is a choice. */
 export const CreateMethod = ({
 	methods,
 	value,

@@ -11,7 +11,7 @@ umask 077
 LC_ALL=C
 export LC_ALL
 tab=$(printf '\t')
-made_containers='twin golden qemu' # see linux-snapshot.sh and windows-disk-snapshot.sh
+made_containers='staging trial twin golden qemu' # see linux-snapshot.sh and windows-disk-snapshot.sh
 
 tell() { printf '%s\t%s\t%s\n' "$1" "$2" "$3"; }
 is_id() { case $1 in '' | *[!a-z0-9-]*) return 1 ;; esac; }

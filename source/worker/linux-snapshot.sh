@@ -7,29 +7,49 @@
 . ./step-ground.sh
 # shellcheck source=source/worker/snapshot-parts.sh
 . ./snapshot-parts.sh
+# shellcheck source=source/worker/devbox-at-rest.sh
+. ./devbox-at-rest.sh
+# shellcheck source=source/worker/verify-image.sh
+. ./verify-image.sh
+
+job_folder=$PWD
+job=${PWD##*/}
 
 # What lies in the layers of a rootless Podman belongs to other ids.
 as_owner() { if [ "$(id -u)" = 0 ]; then "$@"; else podman unshare "$@"; fi; }
+# Whether a staging container holds a copy; without one the DevBox itself is committed.
+has_staging() { [ -s staging-upper ]; }
 
-# check ID USER REFERENCE OVERWRITE METHOD KIND: everything again that the form checked, right before anything is touched.
+# check ID USER REFERENCE OVERWRITE METHOD KIND FLATTEN: everything again that the form checked, right before anything is touched.
 check() {
-	id=$1 user=$2 reference=$3 overwrite=$4 method=$5 kind=$6
+	id=$1 user=$2 reference=$3 overwrite=$4 method=$5 kind=$6 flatten=$7
 	check_source "$id" "$user" "$kind"
 	check_reference "$reference" "$overwrite"
 	[ "$method" != restart ] || check_restart "$id"
+	inspect "$id" '{{index .GraphDriver.Data "UpperDir"}}' >upper
+	check_paths
 	check_room "$id" "$method"
+	[ "$flatten" = yes ] || check_depth "$id"
 }
 
-# A commit has the layer twice among its temporary files before it is in the storage (measured, Podman 4.3); the twin holds
-# a copy besides. A file system that shares blocks needs less than that.
+# Podman leaves such a path out of the image without a word.
+check_paths() {
+	[ -d "$(cat upper)" ] || return 0
+	path=$(layer_list long "$(cat upper)")
+	[ -z "$path" ] || refuse 1 "A path in the DevBox is longer than the 4096 bytes that an image can hold: ${path#"$(cat upper)"} …
+It would be missing in the image: remove or shorten it and try again. It begins with $(printf %.80s "${path#"$(cat upper)"}")."
+}
+
+# A commit has the layer twice among its temporary files before it is in the storage (measured, Podman 4.3); the staging
+# container holds a copy besides. A file system that shares blocks needs less than that.
 check_room() {
-	upper=$(inspect "$1" '{{index .GraphDriver.Data "UpperDir"}}')
+	upper=$(cat upper)
 	# Where the layer lies, not asked of Podman: that would wait for any commit that runs here.
 	root=$upper
 	[ -d "$upper" ] || root=$(podman info --format '{{.Store.GraphRoot}}') || exit 1
 	layer=$(layer_kib "$upper")
 	spare=32768 graph=$((layer + spare)) temporary=$((2 * layer + spare))
-	[ "$2" = pause ] || graph=$((graph + layer))
+	[ "$2" != staging ] || graph=$((graph + layer))
 	if same_filesystem "$root" "$(temporary_root)"; then
 		graph=$((graph + temporary)) temporary=0
 	fi
@@ -47,110 +67,166 @@ layer_kib() {
 	if [ "${full:-0}" -gt "${taken:-0}" ]; then echo "$full"; else echo "${taken:-0}"; fi
 }
 
-# prepare ID TWIN IMAGE: a stopped container with the same image and configuration, to take the copy. Podman's clone drops
-# the user and the working directory (the commit sets them), fails for secrets in the environment, and was never promised
-# to be exact: so all that an image inherits is compared. The twin has not started, so its environment may lack what a
-# start adds.
-prepare() {
-	podman container clone "$1" "$2" "$3" >/dev/null || refuse 1 "$no_twin"
-	inspect "$1" '{{index .GraphDriver.Data "UpperDir"}}' >upper
-	inspect "$2" '{{index .GraphDriver.Data "UpperDir"}}' >twin-upper
-	for folder in "$(cat upper)" "$(cat twin-upper)"; do
-		[ -d "$folder" ] || refuse 1 "$no_twin"
-	done
-	same='{{.Image}} {{index .GraphDriver.Data "LowerDir"}} {{json .Config.Entrypoint}} {{json .Config.Cmd}} {{json .Config.Labels}}'
-	[ "$(inspect "$1" "$same")" = "$(inspect "$2" "$same")" ] || refuse 1 "$no_twin"
-	inspect "$1" '{{range .Config.Env}}{{json .}}{{println}}{{end}}' >environment
-	inspect "$2" '{{range .Config.Env}}{{json .}}{{println}}{{end}}' | grep -vxFf environment && refuse 1 "$no_twin"
-	return 0
+# check_depth ID: how many layers can be mounted differs between releases of Podman (128 in 4.3), so a deep image is tried
+# with one empty layer more.
+check_depth() {
+	base=$(inspect "$1" '{{.Image}}')
+	depth=$(podman image inspect --format '{{len .RootFS.Layers}}' "$base") || exit 1
+	[ "$depth" -ge 120 ] || return 0
+	trial=ingot-trial-$job
+	if podman create --name "$trial" --pull never --network none --image-volume ignore "$base" sh >/dev/null &&
+		image=$(podman commit --quiet --pause=false --change "LABEL io.clustercode.job=$job" "$trial") && podman rm "$trial" >/dev/null; then
+		podman create --name "$trial" --pull never --network none --image-volume ignore "$image" sh >/dev/null &&
+			said=$(podman container mount "$trial" 2>&1)
+		fits=$?
+		untry "$job"
+		[ "$fits" = 0 ] || refuse 1 "The image would have $((depth + 1)) layers, which Podman there cannot mount: ${said##*
+}. Try again with --flatten, which makes one layer of them."
+	fi
 }
-no_twin='This DevBox cannot have an exact twin. Try again with --method pause.'
+
+# prepare ID STAGING MAPPED OPTION … IMAGE COMMAND …: a stopped container of the same image, to take the copy: two containers of
+# one image share all lower layers, so their own layers are interchangeable while the second one never runs. Values of
+# variables come from a file, which goes at once: in argv anybody on the worker could read them.
+prepare() {
+	source=$1 staging=$2 mapped=$3
+	shift 3
+	: >staging-upper
+	if [ -e environment.sh ]; then
+		# shellcheck disable=SC1091 # generated
+		. ./environment.sh
+	fi
+	said=$(podman create --name "$staging" --pull never --network none --image-volume ignore --http-proxy=false "$@" 2>&1) ||
+		no_staging "$(printf '%s\n' "$said" | sed -n 's/^Error: //p' | tail -n 1)"
+	rm -f environment.sh environment.list
+	layers='{{index .GraphDriver.Data "UpperDir"}}|{{index .GraphDriver.Data "LowerDir"}}'
+	theirs=$(inspect "$source" "$layers") || refuse 1 "$podman_ended"
+	ours=$(inspect "$staging" "$layers") || refuse 1 "$podman_ended"
+	# With mapped ids Podman may have put a shifted copy of the image in between.
+	[ "$mapped" = yes ] || [ "${theirs#*|}" = "${ours#*|}" ] || no_staging 'its layers are not those of its image'
+	for folder in "${theirs%%|*}" "${ours%%|*}"; do
+		[ -d "$folder" ] || no_staging 'its layer is not in a folder of its own'
+	done
+	printf '%s\n' "${ours%%|*}" >staging-upper
+	echo 'It will be frozen only while its own layer is copied.'
+}
+
+# Nothing was touched yet, so the slower way is open. Not with mapped ids: a commit would shift the owners of all files.
+no_staging() {
+	[ "$mapped" != yes ] || refuse 1 "No staging container can be made ($1), and without one the owners of its files would change."
+	podman rm --force --ignore "$staging" >/dev/null 2>&1
+	rm -f environment.sh environment.list
+	echo "No staging container can be made: ${1:-unknown reason}."
+	echo 'The job goes on with the method pause: the DevBox is frozen until the commit has ended.'
+	exit 0
+}
 
 # capture ID: copies the frozen layer. Whoever wakes the DevBox meanwhile spoils the snapshot, so that is checked.
 capture() {
-	must_be_paused "$1"
-	cp -a --reflink=auto -- "$(cat upper)/." "$(cat twin-upper)/" || exit 1
-	must_be_paused "$1"
-}
-
-resumed='Somebody resumed the DevBox meanwhile, so the snapshot would not be consistent. Try again.'
-must_be_paused() {
-	state=$(inspect "$1" '{{.State.Status}}') || [ $? -lt 128 ] || refuse 1 "$podman_ended"
-	[ "$state" = paused ] || refuse 1 "$resumed"
-}
-
-# resume ID: to be sure, whatever state it is in. Not to know is no success: it may be frozen.
-resume() {
-	if state=$(inspect "$1" '{{.State.Status}}'); then
-		[ "$state" != paused ] || podman unpause "$1" >/dev/null
-		return
+	must_rest "$1"
+	if has_staging; then
+		layer=$(cat upper)
+		(in_records && record captured "$layer") &
+		recording=$!
+		as_owner cp -a --reflink=auto -- "$layer/." "$(cat staging-upper)/" || exit 1
+		wait "$recording" || exit 1
+	else
+		echo 'It is committed as it is.'
 	fi
-	podman container exists "$1"
-	[ $? = 1 ] || refuse 1 "Podman did not tell whether the DevBox is frozen. If it is: podman unpause $1"
+	must_rest "$1"
 }
 
-# check_restart ID: one that Podman removes when it ends would be gone.
-check_restart() {
-	case $(inspect "$1" '{{.HostConfig.AutoRemove}}') in
-	false) ;;
-	true) refuse 3 'The DevBox was made with --rm, so Podman would remove it when it stops. It cannot be snapshot here.' ;;
-	*) refuse 1 "$podman_ended" ;;
-	esac
-}
-
-# stop ID: asks it to end, as Podman would; what does not in ten seconds is ended. Podman cannot start one on a full disk, so
-# a little of it is kept until then.
-stop() {
-	if ! make_temporary || ! head -c 1048576 /dev/zero >"$(own_temporary)/ballast"; then
-		refuse 1 "The disk is full, so the DevBox could not be started again: $(temporary_root)"
-	fi
-	: >stop-begun
-	podman stop --time 10 "$1" >/dev/null
-	look "$1"
-	case $state in
-	exited) echo "$run" >stopped ;;
-	'') refuse 1 "$gone" ;;
-	*) refuse 1 "The DevBox is $state: it did not stop. Try again." ;;
-	esac
-}
-
-# start_again ID, and bring_up ID to take back what stop did.
-start_again() {
-	drop_temporary
-	start "$1"
-}
-bring_up() {
-	drop_temporary
-	bring_back "$1"
-}
-
-# must_be_off ID RUN: and has not run since.
-must_be_off() {
-	look "$1"
-	[ -n "$state" ] || refuse 1 "$gone"
-	if [ "$state" != exited ] || [ "$2" != "$run" ]; then refuse 1 "$woken"; fi
-}
-woken='Somebody started the DevBox meanwhile, so the snapshot would not be consistent. Try again.'
-
-# commit CONTAINER true|false|off OPTION …: makes an image without a name. With true the DevBox is frozen already, with off it
-# has been stopped, and must have stayed so.
+# commit ID STAGING UIDS GIDS LEVEL OPTION …: makes an image without a name, of the staging container or, where there is none, of
+# the DevBox at rest. An OPTION drop-label=KEY or drop-variable=NAME
+# is what the image must not have of the DevBox: a commit can only empty it.
 commit() {
-	committed=$1 pause=$2
-	shift 2
-	must_rest "$committed" "$pause"
-	frozen=false
-	[ "$pause" != true ] || frozen=true
-	make_image "$committed" --pause="$frozen" "$@"
-	[ "$pause" = off ] || drop_temporary
-	must_rest "$committed" "$pause"
+	id=$1 container=$2 uids=$3 gids=$4 level=$5
+	shift 5
+	has_staging || container=$id
+	for option; do
+		shift
+		case $option in
+		drop-label=*) has_staging || set -- "$@" --change "LABEL ${option#*=}=\"\"" ;;
+		drop-variable=*) has_staging || set -- "$@" --change "ENV ${option#*=}=" ;;
+		*) set -- "$@" "$option" ;;
+		esac
+	done
+	if has_staging; then
+		layer=$(cat staging-upper)
+		(in_records && check_copy "$layer") || exit 1
+		[ -z "$uids" ] || unmap "$uids" "$gids"
+	else
+		layer=$(cat upper)
+		must_rest "$id"
+		[ ! -d "$layer" ] || (in_records && record captured "$layer") || exit 1
+	fi
+	hashing=
+	if [ "$level" = full ] && [ -d "$layer" ]; then
+		(in_records && layer_list hashes "$layer" >captured-hashes) &
+		hashing=$!
+	fi
+	make_image "$container" --pause=false "$@"
+	if [ -n "$hashing" ]; then wait "$hashing" || refuse 1 'The files of the DevBox could not be read.'; fi
+	if ! has_staging; then
+		must_rest "$id"
+		[ -e stopped ] || unpause "$id" || exit 1
+	fi
 	echo "Image $(cut -c -12 image-id), still without a name."
 }
 
-must_rest() {
-	case $2 in
-	true) must_be_paused "$1" ;;
-	off) must_be_off "$1" "$(cat stopped)" ;;
-	esac
+# The owners that people see in the DevBox; what was captured is compared with them from now on.
+unmap() {
+	as_owner sh ./owner-map.sh "$layer" "$1" "$2" || refuse 1 'The owners of the files could not be translated from the mapped ids of the DevBox.'
+	(in_records && rm -f captured-attributes && record captured "$layer") || exit 1
+}
+
+# configure FORMAT NAME …: what a commit cannot say: a health check (the plan's file `instruction`), and variables to leave out, which
+# only the DevBox itself has. A build of one instruction keeps the layers as they are and leaves no image in between; from
+# Podman's cache it would ignore --unsetenv.
+configure() {
+	format=$1
+	shift
+	if has_staging; then set --; fi
+	[ -s instruction ] || [ $# -gt 0 ] || return 0
+	committed=$(cat image-id)
+	make_temporary && mkdir -p "$(own_temporary)/context" || exit 1
+	{
+		echo "FROM $committed"
+		if [ -s instruction ]; then cat instruction; else echo 'LABEL io.clustercode.cloud-worker=""'; fi
+	} >Containerfile
+	for name; do
+		shift
+		set -- "$@" --unsetenv "$name"
+	done
+	said=$(TMPDIR=$(own_temporary) podman build --quiet --pull=never --no-cache --identity-label=false --format "$format" "$@" \
+		--file Containerfile "$(own_temporary)/context" 2>&1) || not_made $? "$said"
+	id_of "${said##*
+}" >image-id.new || refuse 1 'Podman said that it configured the image, but there is none.'
+	mv image-id.new image-id
+	[ "$(cat image-id)" = "$committed" ] || podman rmi "$committed" >/dev/null || refuse 1 'The image before it was configured could not be removed.'
+}
+
+# verify ID BASE EXTENT START NAME …: the image is the DevBox, and launches; then only it gets its name. See verify-image.sh.
+verify() {
+	id=$1 base=$2 extent=$3 start=$4
+	shift 4
+	image=$(cat image-id) || refuse 1 'There is no image to check.'
+	check_configuration
+	check_environment "$id" "$base" "$@"
+	(in_records && check_tree "$extent") || exit 1
+	[ ! -e "$(own_temporary)/notes" ] || mv "$(own_temporary)/notes" notes
+	try_image "ingot-trial-$job" "$start"
+	drop_temporary
+}
+
+# untry JOB: undoes check and verify, and drops what any step has put among the temporary files.
+untry() {
+	drop_temporary
+	rm -f environment.sh environment.list
+	podman rm --force --time 0 --volumes --ignore "ingot-trial-$1" >/dev/null || exit 1
+	for nameless in $(podman images --quiet --no-trunc --filter dangling=true --filter "label=io.clustercode.job=$1"); do
+		[ "$nameless" = "$(cat image-id 2>/dev/null)" ] || podman rmi "$nameless" >/dev/null || exit 1
+	done
 }
 
 verb=$1

@@ -21,6 +21,7 @@ export const keyBytes = {
 	'ctrl+l': '\u000C',
 	'ctrl+p': '\u0010',
 	'ctrl+s': '\u0013',
+	'ctrl+t': '\u0014',
 	'ctrl+u': '\u0015',
 	'ctrl+w': '\u0017',
 	'ctrl+left': '\u001B[1;5D',

@@ -38,7 +38,7 @@ export type Kind = {
 
 const ofJob = '$(podman ps -aq --filter "label=io.clustercode.job=$(basename "$PWD")")';
 
-const snapshot = (method: 'pause' | 'twin' | 'restart'): Kind => {
+const snapshot = (method: 'pause' | 'staging' | 'restart'): Kind => {
 	const known = new Map<string, SnapshotSource>();
 	return {
 		name: `snapshot, ${method}`,
@@ -130,7 +130,7 @@ const boxIs = (state: string) => `[ "$(podman inspect --format '{{.State.Status}
 
 export const kinds: readonly Kind[] = [
 	snapshot('pause'),
-	snapshot('twin'),
+	snapshot('staging'),
 	snapshot('restart'),
 	launch,
 	run,

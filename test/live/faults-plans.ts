@@ -1,8 +1,8 @@
 import {noOptions} from '../../source/model/launch.ts';
 import {removePlan, startPlan, stopPlan} from '../../source/plan/devbox.ts';
 import {launchPlan} from '../../source/plan/launch.ts';
+import {snapshotPlan} from '../../source/plan/linux-snapshot.ts';
 import {schedulePlan} from '../../source/plan/schedule.ts';
-import {snapshotPlan} from '../../source/plan/snapshot.ts';
 import type {Plan} from '../../source/plan/step.ts';
 import {windowsSnapshotPlan} from '../../source/plan/windows-snapshot.ts';
 import {launchGround} from '../launch-ground.ts';
@@ -13,7 +13,7 @@ const ground = launchGround({hasHealthCheck: true});
 const draft = {...noOptions, name: 'fresh'};
 const plans: Readonly<Record<string, Plan>> = {
 	'snapshot, pause': snapshotPlan({...request, method: 'pause'}),
-	'snapshot, twin': snapshotPlan({...request, method: 'twin'}),
+	'snapshot, staging': snapshotPlan({...request, method: 'staging'}),
 	'snapshot, restart': snapshotPlan({...request, method: 'restart'}),
 	'snapshot, Windows': windowsSnapshotPlan({...request, method: 'stop'}),
 	launch: launchPlan({job: 'j', user: 'alice', ground, draft, machine: ''}),

@@ -34,7 +34,7 @@ const runTo = async (planned: PlannedSnapshot, text: string) => {
 /** The runner dies in the midst of the copy, with the DevBox frozen and all of it begun. */
 const dieWhileFrozen = async (name: string): Promise<PlannedSnapshot> => {
 	const planned = withStep(
-		on.plan(await on.look('api'), {name, method: 'twin'}),
+		on.plan(await on.look('api'), {name, method: 'staging'}),
 		'capture',
 		real => `${real}; mkdir -p /var/tmp/ingot-"$(basename "$PWD")"/storage1; echo hanging; sleep 1000`,
 	);
@@ -57,10 +57,10 @@ test('what a job has left that died is told before, and taken back by ingot reco
 		`${lab.name}-1: ${id} Snapshot api into localhost/never:1`,
 		'It was interrupted.',
 		'Frozen: the DevBox api',
-		`Left over: the container ingot-twin-${id}`,
+		`Left over: the container ingot-staging-${id}`,
 		`Left over: the folder /var/tmp/ingot-${id}`,
 		'To be taken back: Pause the DevBox',
-		'To be taken back: Prepare a stopped twin',
+		'To be taken back: Prepare a staging container',
 	])
 		expect(told).toContain(line);
 	expect(await on.sh(`podman inspect --format '{{.State.Status}}' api`)).toBe('paused');
@@ -89,7 +89,7 @@ test('what a job without a folder has left is removed; what only looks like it n
 	await on.sh(`rm -rf ${jobFolder(planned)}
 		printf 'FROM scratch\\nLABEL io.clustercode.job=20200101-000000-aaaa\\n' >/tmp/Containerfile
 		podman build --quiet --label io.clustercode.job=20200101-000000-aaaa -f /tmp/Containerfile /tmp >/dev/null
-		podman create --name ingot-twin-20200101-000000-aaaa --network none "$(podman inspect --format '{{.Image}}' api)" true >/dev/null
+		podman create --name ingot-staging-20200101-000000-aaaa --network none "$(podman inspect --format '{{.Image}}' api)" true >/dev/null
 		mkdir -p /var/tmp/ingot-20200101-000000-aaaa /var/tmp/buildah123 /var/tmp/storage456
 		ln -s /etc ${state}/unfinished/20200101-000000-bbbb
 		mkdir /var/tmp/ingot-20200101-000000-cccc; chown 12345 /var/tmp/ingot-20200101-000000-cccc
@@ -102,7 +102,7 @@ test('what a job without a folder has left is removed; what only looks like it n
 	for (const line of [
 		`${id}\n  It died, and its folder is gone.`,
 		'Frozen: the DevBox api',
-		`Left over: the container ingot-twin-${id}`,
+		`Left over: the container ingot-staging-${id}`,
 		`Left over: the folder /var/tmp/ingot-${id}`,
 		'Everything is taken back.',
 	])
@@ -114,7 +114,7 @@ test('what a job without a folder has left is removed; what only looks like it n
 			`podman ps -a --format '{{.Names}}' | grep aaaa; podman images -aq | sort; ls -A /var/tmp | grep -v ${id}`,
 		),
 	).toBe(foreign);
-	await on.sh(`podman rm ingot-twin-20200101-000000-aaaa; podman rmi $(podman images --quiet --filter label=io.clustercode.job=20200101-000000-aaaa)
+	await on.sh(`podman rm ingot-staging-20200101-000000-aaaa; podman rmi $(podman images --quiet --filter label=io.clustercode.job=20200101-000000-aaaa)
 		rm -rf /var/tmp/ingot-2020* /var/tmp/buildah123 /var/tmp/storage456 ${state}/unfinished/*`);
 	expect(await on.traces()).toBe(before);
 	expect(outcomeOf(await on.snapshot('api', {name: 'after'}))).toMatch(/^done/u);

@@ -39,8 +39,10 @@ test('a worker tells what it is', async () => {
 	expect(facts.cpus).toBeGreaterThan(0);
 });
 
-test('all DevBoxes are listed, a paused and a stopped one too, and no twin of ours', async () => {
-	await sh('podman pause plain >/dev/null; podman create --quiet --name ingot-twin-x localhost/devbase:1 sh');
+test('all DevBoxes are listed, a paused and a stopped one too, and no staging container of ours', async () => {
+	await sh(
+		'podman pause plain >/dev/null; podman create --quiet --name ingot-staging-x localhost/devbase:1 sh',
+	);
 	try {
 		const list = await remote.devboxes();
 		expect(list.map(each => `${each.name} ${each.state} ${each.launchedBy ?? '-'}`)).toEqual([
@@ -54,7 +56,7 @@ test('all DevBoxes are listed, a paused and a stopped one too, and no twin of ou
 		]);
 		expect(list.find(each => each.name === 'cloudy')?.cloudWorker).toBe('cw-7');
 	} finally {
-		await sh('podman unpause plain; podman rm ingot-twin-x');
+		await sh('podman unpause plain; podman rm ingot-staging-x');
 	}
 });
 

@@ -28,7 +28,7 @@ const stateOf = (on: SnapshotLab, name: string) =>
 
 test('a worker leaves the jobs of another one with the same home alone, alive or dead', async () => {
 	const planned = withStep(
-		one.plan(await one.look('api'), {name: 'ours', method: 'twin'}),
+		one.plan(await one.look('api'), {name: 'ours', method: 'staging'}),
 		'capture',
 		real => `${real}; echo here; sleep 1000`,
 	);

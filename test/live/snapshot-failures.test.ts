@@ -26,12 +26,12 @@ beforeEach(async () => {
 /** What the DevBox holds and whether it works. */
 const isWell = async () => expect(await on.sh('podman exec api sh -c "cat notes.txt"')).toBe('tuned by hand');
 const steps = {
-	twin: ['check', 'prepare', 'pause', 'capture', 'resume', 'commit', 'clean-up', 'label-check'],
-	pause: ['check', 'pause', 'commit', 'resume', 'label-check'],
+	staging: ['check', 'prepare', 'pause', 'capture', 'resume', 'commit', 'verify', 'clean-up', 'label-check'],
+	pause: ['check', 'pause', 'commit', 'verify', 'label-check'],
 } as const;
 const everyStep = methods.flatMap(method => steps[method].map(step => ({method, step})));
 
-const toReplace = async (method: 'twin' | 'pause'): Promise<PlannedSnapshot> =>
+const toReplace = async (method: 'staging' | 'pause'): Promise<PlannedSnapshot> =>
 	on.plan(await on.look('api'), {name: 'kept', tag: '1', overwrite: true, method});
 
 /** Follows until this line, then acts. */
@@ -121,7 +121,7 @@ test.each(methods)('a cancel in the middle of the commit leaves nothing, and is 
 });
 
 test('a power cut in the middle is recovered when the worker is back', async () => {
-	const planned = withStep(await toReplace('twin'), 'capture', run => `${run}; echo here; sleep 100`);
+	const planned = withStep(await toReplace('staging'), 'capture', run => `${run}; echo here; sleep 100`);
 	const {id} = planned.request;
 	await atLine(planned, 'here', () => lab.killWorker('1'));
 	on.remote.close();
@@ -137,7 +137,7 @@ test('a power cut in the middle is recovered when the worker is back', async () 
 test.each(methods)(
 	'somebody who resumes the DevBox meanwhile spoils the snapshot, and it fails (%s)',
 	async method => {
-		const step = method === 'twin' ? 'capture' : 'commit';
+		const step = method === 'staging' ? 'capture' : 'commit';
 		const planned = withStep(await toReplace(method), step, run => `podman unpause api; ${run}`);
 		expect(outcomeOf(await on.run(planned))).toMatch(/^failed: Somebody resumed the DevBox/u);
 		expect(await on.traces()).toBe(before);
@@ -154,7 +154,7 @@ test.each([
 	],
 	['is paused', 'podman pause api', 'podman unpause api', /^refused: The DevBox is paused, not running/u],
 ])('a DevBox that %s meanwhile is refused', async (...[, harm, mend, said]) => {
-	const planned = await toReplace('twin');
+	const planned = await toReplace('staging');
 	await on.sh(harm);
 	expect(outcomeOf(await on.run(planned))).toMatch(said);
 	await on.sh(mend);
@@ -201,7 +201,7 @@ test('a reference that was taken meanwhile is a conflict, and stays what it is',
 });
 
 test('a DevBox that another job holds is a conflict that names that job', async () => {
-	const first = withStep(await toReplace('twin'), 'check', run => `${run}; echo here; sleep 100`);
+	const first = withStep(await toReplace('staging'), 'check', run => `${run}; echo here; sleep 100`);
 	await atLine(first, 'here', async () => {
 		const second = await on.snapshot('api', {name: 'other'});
 		expect(outcomeOf(second)).toMatch(/^conflict:/u);

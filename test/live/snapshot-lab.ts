@@ -110,4 +110,4 @@ export const withStep = (
 });
 
 /** Those for Linux. */
-export const methods = ['twin', 'pause'] as const satisfies readonly SnapshotMethod[];
+export const methods = ['staging', 'pause'] as const satisfies readonly SnapshotMethod[];

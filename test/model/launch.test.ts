@@ -28,7 +28,7 @@ test.each([
 	['we b', /has letters, digits/u],
 	['$(id)', /has letters, digits/u],
 	['wéb', /has letters, digits/u],
-	['ingot-twin-1', /Ingot’s own/u],
+	['ingot-staging-1', /Ingot’s own/u],
 	['api', 'The worker has a container api already.'],
 ])('the DevBox name %s: %s', (name, problem) => {
 	const found = devboxNameProblem(name, ['api']);

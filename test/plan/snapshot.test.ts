@@ -1,9 +1,13 @@
 import {describe, expect, test} from 'vitest';
-import {snapshotLabels, snapshotPlan} from '../../source/plan/snapshot.ts';
+import type {SnapshotSource} from '../../source/model/snapshot.ts';
+import {snapshotFiles, snapshotPlan} from '../../source/plan/linux-snapshot.ts';
+import {snapshotLabels} from '../../source/plan/snapshot.ts';
+import type {Plan} from '../../source/plan/step.ts';
 import {draft, request, source} from './sources.ts';
 
 const id = source.devbox.id;
-const twin = 'ingot-twin-20261123-171600-k3x9';
+const staging = 'ingot-staging-20261123-171600-k3x9';
+const mount = (destination: string) => ({type: 'bind' as const, source: '/x', destination});
 const script = (...argv: string[]) => ['sh', './linux-snapshot.sh', ...argv];
 
 test('every snapshot has the labels of the table', () => {
@@ -30,15 +34,16 @@ test('without a tag the version is latest', () => {
 	});
 });
 
-test('the twin is frozen only while its layer is copied, and committed when it runs again', () => {
+test('the DevBox is frozen only while its layer is copied, and a staging container is committed when it runs again', () => {
 	const {steps, locks} = snapshotPlan(request);
 	expect(steps.map(step => [step.id, step.undo, step.settles])).toEqual([
-		['check', undefined, undefined],
-		['prepare', ['podman', 'rm', '--force', '--ignore', twin], undefined],
+		['check', script('untry', request.job), undefined],
+		['prepare', ['podman', 'rm', '--force', '--ignore', staging], undefined],
 		['pause', script('resume', id), undefined],
 		['capture', undefined, undefined],
-		['resume', undefined, 'pause'],
-		['commit', script('uncommit', request.job), undefined],
+		['resume', undefined, undefined],
+		['commit', script('uncommit', request.job), 'pause'],
+		['verify', script('untry', request.job), undefined],
 		['clean-up', undefined, 'prepare'],
 		['label-check', script('unfinish', 'localhost/web:1'), undefined],
 	]);
@@ -47,19 +52,186 @@ test('the twin is frozen only while its layer is copied, and committed when it r
 
 test('with the method pause it is frozen until the commit has ended', () => {
 	const {steps} = snapshotPlan({...request, method: 'pause'});
-	expect(steps.map(step => step.id)).toEqual(['check', 'pause', 'commit', 'resume', 'label-check']);
-	expect(steps[2]?.argv.slice(0, 5)).toEqual(script('commit', id, 'true'));
+	expect(steps.map(step => step.id)).toEqual(['check', 'pause', 'commit', 'verify', 'label-check']);
+	expect(steps[2]?.argv.slice(0, 5)).toEqual(script('commit', id, ''));
+	expect(steps[2]?.settles).toBe('pause');
 });
 
-test('the twin is committed with the user and the folder that its clone lost', () => {
-	const devbox = {...source.devbox, user: '1000:1000', workdir: '/home/a "b"'};
-	const {steps} = snapshotPlan({...request, source: {...source, devbox}});
-	expect(steps.find(step => step.id === 'commit')?.argv.slice(0, 9)).toEqual(
-		script('commit', twin, 'false', '--change', 'USER 1000:1000', '--change', 'WORKDIR /home/a "b"'),
+test('with the method restart it is off for the commit, or only for the copy where its ids are mapped', () => {
+	const ids = (plan: Plan) => plan.steps.map(step => step.id);
+	expect(ids(snapshotPlan({...request, method: 'restart'}))).toEqual([
+		'check',
+		'stop',
+		'commit',
+		'start',
+		'verify',
+		'label-check',
+	]);
+	const idMap = {uids: ['0:1:1000', '1000:0:1'], gids: ['0:1:1000']};
+	const layer = {...source.devbox.layer, isIdMapped: true, idMap};
+	const mapped = {...source, devbox: {...source.devbox, layer}};
+	const plan = snapshotPlan({...request, method: 'restart', source: mapped});
+	expect(ids(plan)).toEqual([
+		'check',
+		'prepare',
+		'stop',
+		'capture',
+		'start',
+		'commit',
+		'verify',
+		'clean-up',
+		'label-check',
+	]);
+	expect(stepOf(plan, 'commit').slice(4, 6)).toEqual(['0:1:1000,1000:0:1', '0:1:1000']);
+});
+
+const stepOf = ({steps}: Plan, step: string): readonly string[] =>
+	steps.find(each => each.id === step)?.argv.slice(1) ?? [];
+const withDevbox = (change: Partial<SnapshotSource['devbox']>): SnapshotSource => ({
+	...source,
+	devbox: {...source.devbox, ...change},
+});
+const changesOf = (from: SnapshotSource): readonly string[] => {
+	const argv = stepOf(snapshotPlan({...request, source: from}), 'commit');
+	return argv.filter((_, at) => argv[at - 1] === '--change' && !argv[at]?.startsWith('LABEL '));
+};
+
+test('the image runs what the DevBox runs, as its user, in its folder', () => {
+	const change = {
+		user: '1000:1000',
+		workdir: '/home/a "b"',
+		entrypoint: ['/bin/sh', '-c'],
+		command: ['a  b', ''],
+		exposedPorts: ['80/tcp'],
+		stopSignal: 'SIGUSR1',
+	};
+	expect(changesOf(withDevbox(change))).toEqual([
+		'USER 1000:1000',
+		'WORKDIR /home/a "b"',
+		'ENTRYPOINT ["/bin/sh","-c"]',
+		'CMD ["a  b",""]',
+		'EXPOSE 80/tcp',
+		'STOPSIGNAL SIGUSR1',
+	]);
+});
+
+test.each<[string, Partial<SnapshotSource['devbox']>, readonly string[]]>([
+	[
+		'distrobox: a file of the worker',
+		{entrypoint: ['/usr/bin/entrypoint', '-v'], mounts: [mount('/usr/bin/entrypoint')]},
+		['sleep', '1'],
+	],
+	[
+		'toolbox: found by its name',
+		{entrypoint: [], command: ['toolbox', 'init'], mounts: [mount('/usr/bin/toolbox')]},
+		['sleep', '1'],
+	],
+	['below a mounted folder', {command: ['/work/run.sh'], mounts: [mount('/work')]}, ['sleep', '1']],
+	['beside a mount', {command: ['/workshop/run.sh'], mounts: [mount('/work')]}, ['/workshop/run.sh']],
+	['an argument that is a mount', {command: ['cat', '/work'], mounts: [mount('/work')]}, ['cat', '/work']],
+])('a program that is mounted into the DevBox is not what the image runs (%s)', (_, change, command) => {
+	const from = {...withDevbox(change), image: {...source.image, command: ['sleep', '1']}};
+	expect(changesOf(from)).toContain(`CMD ${JSON.stringify(command)}`);
+});
+
+const hourly = {test: ['CMD-SHELL', 'true'], interval: 3600e9, timeout: 5e9, startPeriod: 0, retries: 2};
+
+test.each<[string, Partial<typeof hourly> | 'none', string]>([
+	[
+		'a shell line',
+		{},
+		'HEALTHCHECK --interval=3600000000000ns --timeout=5000000000ns --retries=2 CMD true\n',
+	],
+	[
+		'words',
+		{test: ['CMD', 'ls', '-l'], interval: 0, timeout: 0, retries: 0},
+		'HEALTHCHECK CMD ["ls","-l"]\n',
+	],
+	[
+		'two lines',
+		{test: ['CMD-SHELL', 'a\nb'], interval: 0, timeout: 0, retries: 0},
+		'HEALTHCHECK CMD ["/bin/sh","-c","a\\nb"]\n',
+	],
+	[
+		'what looks like JSON',
+		{test: ['CMD-SHELL', '[ -e /x ]'], interval: 0, timeout: 0, retries: 0},
+		'HEALTHCHECK CMD ["/bin/sh","-c","[ -e /x ]"]\n',
+	],
+	[
+		'a continued line',
+		{test: ['CMD-SHELL', 'a \\'], interval: 0, timeout: 0, retries: 0},
+		'HEALTHCHECK CMD ["/bin/sh","-c","a \\\\"]\n',
+	],
+	['none', {test: ['NONE']}, 'HEALTHCHECK NONE\n'],
+])('a health check of the DevBox itself is one line of a build (%s)', (_, change, line) => {
+	const from = withDevbox({healthCheck: {...hourly, ...(change as object)}});
+	const files = snapshotFiles({...request, source: from});
+	expect(files.find(each => each.name === 'instruction')?.text).toBe(line);
+	const plan = snapshotPlan({...request, source: from});
+	expect(stepOf(plan, 'configure')).toEqual(['./linux-snapshot.sh', 'configure', 'docker']);
+	expect(stepOf(plan, 'commit').join(' ')).toContain('--format docker');
+});
+
+test('a health check that the image has, with what Podman fills in, needs no build', () => {
+	const image = {
+		...source.image,
+		format: 'docker' as const,
+		healthCheck: {...hourly, interval: 0, timeout: 0, retries: 0},
+	};
+	const healthCheck = {...hourly, interval: 30e9, timeout: 30e9, retries: 3};
+	const plan = snapshotPlan({...request, source: {...withDevbox({healthCheck}), image}});
+	expect(stepOf(plan, 'configure')).toEqual([]);
+	expect(stepOf(plan, 'commit').join(' ')).toContain('--format docker');
+});
+
+test('where the image has ONBUILD triggers nothing is built, since that would run them', () => {
+	const image = {...source.image, format: 'docker' as const, onBuild: ['RUN id']};
+	const from = {...withDevbox({healthCheck: hourly, env: ['API_TOKEN=x']}), image};
+	const plan = snapshotPlan({...request, source: from});
+	expect(stepOf(plan, 'configure')).toEqual([]);
+	expect(stepOf(plan, 'commit')).toContain('drop-variable=API_TOKEN');
+});
+
+const secret = withDevbox({env: ['API_TOKEN=hunter2', 'MODE=test', 'PATH=/bin', 'npm.config=x']});
+
+test('values of variables stand in a file only, and what looks like a secret is left out', () => {
+	const plan = snapshotPlan({...request, source: secret});
+	const files = snapshotFiles({...request, source: secret});
+	expect(JSON.stringify(plan)).not.toContain('hunter2');
+	expect(JSON.stringify(files)).not.toContain('hunter2');
+	expect(stepOf(plan, 'prepare').join(' ')).toContain('--env MODE');
+	expect(files.find(each => each.name === 'environment.sh')?.text).toBe('export MODE=test\n');
+	expect(files.find(each => each.name === 'environment.list')?.text).toBe('npm.config=x\n');
+	const asked = {...draft, variables: {API_TOKEN: true, MODE: false}};
+	const kept = snapshotFiles({...request, source: secret, draft: asked});
+	expect(kept.find(each => each.name === 'environment.sh')?.text).toBe('export API_TOKEN=hunter2\n');
+	expect(JSON.stringify(snapshotPlan({...request, source: secret, draft: asked}))).not.toContain('hunter2');
+});
+
+test('a variable is taken out of an image that was committed from the DevBox itself', () => {
+	const plan = snapshotPlan({...request, source: secret, method: 'pause'});
+	expect(stepOf(plan, 'configure')).toContain('API_TOKEN');
+	expect(snapshotFiles({...request, source: secret, method: 'pause'}).map(each => each.name)).not.toContain(
+		'environment.sh',
 	);
 });
 
-describe.each(['twin', 'pause'] as const)('with the method %s', method => {
+test('who a container is does not travel: those labels are not set, or set to empty where its image has them', () => {
+	const labels = {
+		...source.devbox.labels,
+		'com.docker.compose.project': 'shop',
+		PODMAN_SYSTEMD_UNIT: 'a.service',
+		mine: 'yes',
+	};
+	const image = {...source.image, labels: {PODMAN_SYSTEMD_UNIT: 'a.service'}};
+	const plan = snapshotPlan({...request, source: {...withDevbox({labels}), image}});
+	expect(stepOf(plan, 'commit')).toContain('drop-label=com.docker.compose.project');
+	expect(stepOf(plan, 'commit')).toContain('LABEL PODMAN_SYSTEMD_UNIT=""');
+	expect(stepOf(plan, 'prepare')).toContain('mine=yes');
+	expect(stepOf(plan, 'prepare').join(' ')).not.toContain('compose');
+});
+
+describe.each(['staging', 'pause'] as const)('with the method %s', method => {
 	test.each([`it's "q" $(id) \`x\` \\ é😀`, '--privileged', '', 'a=b', '"'])(
 		'an owner %j stays one word and is exact in label and check',
 		user => {

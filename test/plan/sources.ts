@@ -74,6 +74,6 @@ export const request: SnapshotRequest = {
 	user: 'alice',
 	source,
 	draft,
-	method: 'twin',
+	method: 'staging',
 	createdAt: '2026-11-23T17:16:00.000Z',
 };

@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
+import {neededBytes} from '../../source/model/snapshot-methods.ts';
 import {roomLines} from '../../source/plan/room-lines.ts';
-import {chooseMethod, neededBytes} from '../../source/plan/snapshot-method.ts';
+import {chooseMethod} from '../../source/plan/snapshot-method.ts';
 import {windowsSnapshotPlan} from '../../source/plan/windows-snapshot.ts';
 import {request as linuxRequest, source as linuxSource} from './sources.ts';
 
@@ -100,7 +101,7 @@ test('it takes five times what the disk takes, and a little', () => {
 });
 
 test.each([
-	['a method for Linux', source, 'twin'],
+	['a method for Linux', source, 'staging'],
 	['a method for Linux', source, 'pause'],
 	['a rootless Podman', {...source, facts: {...source.facts, rootless: true}}, 'auto'],
 	['too little room', {...source, room: {...source.room, graphFreeBytes: 6 * gib}}, 'auto'],

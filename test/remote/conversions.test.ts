@@ -18,7 +18,7 @@ const containers = () =>
 	);
 const devbox = (name: string) => containers().find(each => each.name === name);
 
-test('DevBoxes are listed by name, whatever their state, and our twins are not', () => {
+test('DevBoxes are listed by name, whatever their state, and our staging containers are not', () => {
 	expect(containers().map(each => `${each.name} ${each.state}`)).toEqual([
 		'api running',
 		'bobs-box running',
@@ -238,6 +238,7 @@ test('a worker tells who it is and what it has', () => {
 		freeBytes: 12,
 		cpus: 2,
 		memoryBytes: 25276510208,
+		nativeDiff: true,
 	});
 });
 

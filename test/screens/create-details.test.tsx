@@ -44,11 +44,33 @@ test('the disk of Windows is not told to be left out, other mounts are', async (
 	expect(screen.frame()).toContain('/srv/shared');
 });
 
-test('a Linux DevBox has no method to choose, and Enter in the last field reviews', async () => {
+test('the method is offered where there is more than one, and Enter in the last field reviews', async () => {
 	const {screen, drafts} = await form(source);
+	expect(screen.frame()).toContain('staging container');
+	await screen.press('enter', 'enter', 'enter', 'right', 'enter');
+	expect(drafts.map(draft => draft.method)).toEqual(['pause']);
+});
+
+test('where there is one method that does not stop the DevBox, there is nothing to choose', async () => {
+	const only = {
+		...source,
+		room: {...source.room, hasGnuCp: false},
+		devbox: {...source.devbox, autoRemove: true},
+	};
+	const {screen, drafts} = await form(only);
 	expect(screen.frame()).not.toContain('Method');
 	await screen.press('enter', 'enter', 'enter');
-	expect(drafts.map(draft => draft.method)).toEqual(['auto']);
+	expect(drafts.map(draft => draft.method)).toEqual(['pause']);
+});
+
+test('an image of very many layers can be flattened', async () => {
+	const deep = {...source, image: {...source.image, layers: 127}};
+	const {screen, drafts} = await form(deep);
+	expect(screen.frame()).toContain('The image will have 128 layers');
+	await screen.press('ctrl+t');
+	expect(screen.frame()).toContain('The image will have one layer');
+	await screen.press('ctrl+s');
+	expect(drafts.map(draft => draft.flatten)).toEqual([true]);
 });
 
 test.each([

@@ -35,7 +35,7 @@ test('the form lists what the DevBox has beyond its image by name, those that lo
 
 test('a variable is ticked by Space, and stays so when the form is opened again', async () => {
 	const {screen, drafts} = await form(tuned);
-	await screen.press('enter', 'enter', 'enter');
+	await screen.press('enter', 'enter', 'enter', 'enter');
 	expect(screen.frame()).toContain('❯ [ ] API_TOKEN');
 	expect(screen.frame()).toContain('Left out: looks like a secret. Space toggles it.');
 	await screen.press(' ');
@@ -49,7 +49,7 @@ test('a variable is ticked by Space, and stays so when the form is opened again'
 
 test('left and right go round, and the names around the cursor are seen however many there are', async () => {
 	const {screen} = await form(withEnv(...Array.from({length: 30}, (_, at) => `VARIABLE_${at + 10}=x`)));
-	await screen.press('enter', 'enter', 'enter');
+	await screen.press('enter', 'enter', 'enter', 'enter');
 	expect(screen.frame()).toMatch(/❯ \[x\] VARIABLE_10 .*›/u);
 	await screen.press('left');
 	expect(screen.frame()).toMatch(/‹.* ❯ \[x\] VARIABLE_39/u);

@@ -3,7 +3,7 @@ export type Round = {
 	readonly number: number;
 	/** Jobs of one lane follow each other; lanes go at once. */
 	readonly lane: number;
-	readonly kind: 'twin' | 'pause' | 'launch';
+	readonly kind: 'staging' | 'pause' | 'launch';
 	readonly harm: Harm;
 	/** Where in the plan it strikes, 0 to 1. */
 	readonly where: number;
@@ -32,7 +32,7 @@ export const planSoak = (
 	return Array.from({length: rounds}, (_, number) => ({
 		number,
 		lane: Math.floor(next() * lanes),
-		kind: oneOf<Round['kind']>(['twin', 'pause', 'launch', 'launch']),
+		kind: oneOf<Round['kind']>(['staging', 'pause', 'launch', 'launch']),
 		harm: next() < 1 / 3 ? ('none' as const) : oneOf<Harm>(harms),
 		where: next(),
 	}));

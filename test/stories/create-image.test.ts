@@ -113,7 +113,7 @@ test('somebody picks a DevBox, fills in the form, watches the steps and holds a 
 	expect(seen.split('\n')).toContain('tuned');
 	expect(seen).toContain('tuned.txt');
 	expect(seen).not.toContain('notes.txt');
-	expect(await on(worker, 'podman', 'ps', '--all', '--format', '{{.Names}}')).not.toContain('ingot-twin');
+	expect(await on(worker, 'podman', 'ps', '--all', '--format', '{{.Names}}')).not.toContain('ingot-staging');
 
 	terminal.type('3');
 	// The list is read again a moment after the job's end: the cursor may be on the row that was there first.
@@ -208,7 +208,7 @@ test('cancelling takes everything back and the DevBox runs on', async () => {
 	await terminal.sees(/Cancelled in [\d.]+ s: /u);
 	expect(await on(worker, 'podman', 'inspect', '--format', '{{.State.Status}}', 'notebook')).toBe('running');
 	expect(await on(worker, 'podman', 'images', '--all', '--quiet')).toBe(before);
-	expect(await on(worker, 'podman', 'ps', '--all', '--format', '{{.Names}}')).not.toContain('ingot-twin');
+	expect(await on(worker, 'podman', 'ps', '--all', '--format', '{{.Names}}')).not.toContain('ingot-staging');
 	expect(await on(worker, 'ls', '/var/tmp')).toBe('');
 });
 

@@ -179,7 +179,7 @@ test('commands say what is wrong with their input', async () => {
 	expect(at.run('attach', '20200101-000000-abcd', '--worker', worker)).toMatchObject({code: 2});
 	expect(at.run('nonsense')).toMatchObject({code: 2});
 	const dry = at.run('create', '--worker', worker, '--from', 'api', '--name', 'dry', '--dry-run', '--json');
-	expect(JSON.parse(dry.stdout)).toMatchObject({name: 'localhost/dry:latest', method: 'twin'});
+	expect(JSON.parse(dry.stdout)).toMatchObject({name: 'localhost/dry:latest', method: 'staging'});
 	expect((await lab.exec(worker, ['podman', 'image', 'exists', 'localhost/dry:latest'])).code).toBe(1);
 });
 

@@ -11,6 +11,8 @@ const labelMap = z._default(z.nullable(z.record(z.string(), z.string())), {});
 const texts = z._default(z.nullable(z.array(z.string())), []);
 /** Only its keys tell something. */
 const keyed = z._default(z.nullable(z.record(z.string(), z.unknown())), {});
+/** `0:100000:65536` each; they go into a script's arguments. */
+const idRanges = z.array(z.string().check(z.regex(/^\d{1,10}:\d{1,10}:\d{1,10}$/u)));
 /** Nanoseconds, or a count. */
 const count = z._default(z.number(), 0);
 const healthCheck = z._default(
@@ -76,7 +78,7 @@ const inspected = z.object({
 		Volumes: keyed,
 	}),
 	HostConfig: z.object({
-		IDMappings: z.optional(z.unknown()),
+		IDMappings: z.catch(z.nullable(z.object({UidMap: idRanges, GidMap: idRanges})), null),
 		UsernsMode: text,
 		AutoRemove: z._default(z.boolean(), false),
 		PortBindings: keyed,
@@ -105,6 +107,7 @@ const podmanInfo = z.object({
 	}),
 	store: z.object({
 		graphDriverName: z._default(z.string(), ''),
+		graphStatus: z.catch(z.record(z.string(), z.string()), {}),
 		graphRoot: z._default(z.string(), ''),
 		graphRootAllocated: amount,
 		graphRootUsed: amount,

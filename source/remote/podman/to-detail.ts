@@ -42,6 +42,7 @@ export const toDetail = (found: Found): DevboxDetail => {
 			driver: GraphDriver.Name,
 			upperDir: GraphDriver.Data?.UpperDir,
 			isIdMapped: HostConfig.IDMappings != null || !['', 'host'].includes(HostConfig.UsernsMode),
+			idMap: toIdMap(HostConfig.IDMappings),
 		},
 	};
 };
@@ -66,6 +67,9 @@ const toEntrypoint = ({Config, Path, Args}: Found): readonly string[] => {
 	}
 	return joined.split(' ');
 };
+
+const toIdMap = (found: Found['HostConfig']['IDMappings']) =>
+	found === null ? undefined : {uids: found.UidMap, gids: found.GidMap};
 
 const toMount = (mount: {Type: string; Name: string; Source: string; Destination: string}): Mount => ({
 	type: mount.Type === 'volume' || mount.Type === 'bind' || mount.Type === 'tmpfs' ? mount.Type : 'other',

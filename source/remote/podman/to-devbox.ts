@@ -7,10 +7,10 @@ import {toMoment} from './moment.ts';
 import type {containerList, imageList} from './podman-schemas.ts';
 
 /** Our own stopped copies, see docs/decisions/snapshot.md. */
-const twinPrefix = 'ingot-twin-';
+const stagingPrefix = 'ingot-staging-';
 
 /**
- * The list → DevBoxes, our own twins left out.
+ * The list → DevBoxes, our own staging containers left out.
  * @param images tell which labels a container has from its image
  */
 export const toDevboxes = (
@@ -22,7 +22,7 @@ export const toDevboxes = (
 	const ports = portsOf(list);
 	return list
 		.map(each => ({...each, name: each.Names?.[0]?.slice(0, mostLetters) ?? each.Id.slice(0, 12)}))
-		.filter(each => !each.name.startsWith(twinPrefix))
+		.filter(each => !each.name.startsWith(stagingPrefix))
 		.map(each => {
 			const labels = each.Labels ?? {};
 			const state = toState(each.State);

@@ -85,6 +85,7 @@ export const toFacts = (
 	rootless: host.security.rootless,
 	cgroupVersion: host.cgroupVersion,
 	storageDriver: store.graphDriverName,
+	nativeDiff: store.graphStatus['Native Overlay Diff'] !== 'false',
 	graphRoot: store.graphRoot,
 	freeBytes: freeBytes ?? Math.max(0, store.graphRootAllocated - store.graphRootUsed),
 	cpus: host.cpus,

@@ -1,0 +1,74 @@
+import {canPause, isWindows, isWindowsMethod, type SnapshotMethod, type SnapshotSource} from './snapshot.ts';
+
+const spareBytes = 32 * 1024 * 1024;
+
+/**
+ * Bytes that a snapshot needs where layers lie and where temporary files lie; the worker checks the same again. A commit
+ * has the layer twice among its temporary files before it is in the storage; the staging container holds a copy besides.
+ */
+export const neededBytes = (
+	method: SnapshotMethod,
+	layerBytes: number,
+): {readonly graph: number; readonly tmp: number} => {
+	// The copy of the disk, the packed one, what a commit has of it, the image: nobody knows before how well it packs.
+	if (isWindowsMethod(method))
+		return {
+			graph: 2 * layerBytes + Math.min(64 * spareBytes, layerBytes + 8 * spareBytes),
+			tmp: 3 * layerBytes,
+		};
+	return {
+		graph: layerBytes * (method === 'staging' ? 2 : 1) + spareBytes,
+		tmp: 2 * layerBytes + spareBytes,
+	};
+};
+
+/** True when the worker has room for the snapshot. */
+export const hasRoom = (method: SnapshotMethod, {room}: SnapshotSource): boolean => {
+	const {graph, tmp} = neededBytes(method, room.layerBytes);
+	// QEMU can only write where it sees the disk too; from there the copy is moved.
+	if (method === 'live' && (room.storageFreeBytes ?? 0) < graph - room.layerBytes) return false;
+	return room.sameFilesystem
+		? room.graphFreeBytes >= graph + tmp
+		: room.graphFreeBytes >= graph && room.tmpFreeBytes >= tmp;
+};
+
+/** Why the DevBox's own layer cannot be copied into a staging container, or undefined when it can. */
+const noCopyBecause = ({devbox, room}: SnapshotSource): string | undefined => {
+	if (devbox.layer.driver !== 'overlay' || devbox.layer.upperDir === undefined)
+		return `the storage driver is ${devbox.layer.driver}`;
+	if (devbox.layer.isIdMapped && devbox.layer.idMap === undefined)
+		return 'its user ids are mapped in a way that Podman does not tell';
+	return room.hasGnuCp ? undefined : 'cp there cannot copy everything that a layer holds';
+};
+
+/** Why the method staging is not possible, or undefined when it is. */
+export const noStagingBecause = (source: SnapshotSource): string | undefined => {
+	if (source.facts.rootless) return 'Podman is rootless there';
+	return (
+		noCopyBecause(source) ??
+		(hasRoom('staging', source) ? undefined : 'there is not enough disk space for a copy of its layer')
+	);
+};
+
+/**
+ * Why a commit of the DevBox itself would not be it, or undefined when it is. Podman keeps mapped ids as the host has them, so
+ * without a copy the owners of all files would change.
+ */
+export const noDirectBecause = (source: SnapshotSource): string | undefined =>
+	source.devbox.layer.isIdMapped
+		? 'a commit would change the owners of its files, whose ids are mapped'
+		: undefined;
+
+/** The methods that are possible for a DevBox, the one that disturbs it least first. */
+export const possibleMethods = (source: SnapshotSource): readonly SnapshotMethod[] => {
+	if (isWindows(source.devbox)) return ['stop', 'live'];
+	const methods: SnapshotMethod[] = [];
+	if (canPause(source)) {
+		if (noStagingBecause(source) === undefined) methods.push('staging');
+		if (noDirectBecause(source) === undefined) methods.push('pause');
+	}
+	const isCopied = source.devbox.layer.isIdMapped;
+	if (!source.devbox.autoRemove && (!isCopied || noCopyBecause(source) === undefined))
+		methods.push('restart');
+	return methods;
+};

@@ -1,0 +1,200 @@
+import {droppedVariables, keptVariables} from '../model/kept-variables.ts';
+import {toReference} from '../model/reference.ts';
+import {imageConfiguration} from './image-configuration.ts';
+import {labelsOf, type SnapshotRequest, snapshotLabels} from './snapshot.ts';
+import {labelChanges, snapshotLocks} from './snapshot-locks.ts';
+import type {Plan, PlanFile, Step} from './step.ts';
+import {variableFiles, variableOptions} from './variables.ts';
+
+/** A Linux DevBox → an image, as steps. See docs/decisions/snapshot.md for the methods. */
+export const snapshotPlan = (request: SnapshotRequest): Plan => {
+	const {id} = request.source.devbox;
+	const reference = toReference(request.draft.name, request.draft.tag);
+	return {
+		steps: [
+			check(request, reference),
+			...capturing(request),
+			commit(request),
+			...(request.method === 'restart' && !copies(request) ? [startAgain(id)] : []),
+			...configure(request),
+			verify(request),
+			...(copies(request) ? [cleanUp(request)] : []),
+			nameImage(request, reference),
+		],
+		done: `${reference} is ready.`,
+		locks: snapshotLocks(id, reference),
+	};
+};
+
+/** Files of the job beside its scripts. The values of variables go with the first step that needs them. */
+export const snapshotFiles = (request: SnapshotRequest): readonly PlanFile[] => {
+	const {expected, instruction} = imageConfiguration(request.source, layerCount(request));
+	const kept = keptVariables(request.source, request.draft);
+	return [
+		{name: 'configuration-format', text: expected.format},
+		{name: 'configuration', text: expected.text},
+		...(instruction === undefined ? [] : [{name: 'instruction', text: instruction}]),
+		...(copies(request) ? variableFiles(kept) : []),
+	];
+};
+
+/** Whether the image is committed from a staging container, which holds a copy of the DevBox's own layer. */
+const copies = ({method, source}: SnapshotRequest): boolean =>
+	method === 'staging' || (method === 'restart' && source.devbox.layer.isIdMapped);
+
+const layerCount = ({source, draft}: SnapshotRequest): number =>
+	draft.flatten ? 1 : source.image.layers + 1;
+
+const script = (...argv: readonly string[]): readonly string[] => ['sh', './linux-snapshot.sh', ...argv];
+const yesNo = (is: boolean | undefined): string => (is ? 'yes' : 'no');
+
+const check = (request: SnapshotRequest, reference: string): Step => ({
+	id: 'check',
+	title: 'Check the DevBox and the disk space',
+	argv: script(
+		'check',
+		request.source.devbox.id,
+		request.user,
+		reference,
+		yesNo(request.draft.overwrite),
+		request.method,
+		request.source.worker.kind,
+		yesNo(request.draft.flatten),
+	),
+	undo: script('untry', request.job),
+});
+
+const stagingName = ({job}: SnapshotRequest) => `ingot-staging-${job}`;
+
+const prepare = (request: SnapshotRequest): Step => {
+	const {devbox} = request.source;
+	const {kept} = labelsOf(request);
+	return {
+		id: 'prepare',
+		title: 'Prepare a staging container',
+		argv: script(
+			'prepare',
+			devbox.id,
+			stagingName(request),
+			yesNo(devbox.layer.isIdMapped),
+			...variableOptions(keptVariables(request.source, request.draft)),
+			...Object.entries(kept).flatMap(([key, value]) => ['--label', `${key}=${value}`]),
+			devbox.imageId,
+			// It never runs, but an image without a command of its own wants one.
+			'sh',
+		),
+		undo: ['podman', 'rm', '--force', '--ignore', stagingName(request)],
+	};
+};
+
+const capturing = (request: SnapshotRequest): readonly Step[] => {
+	const {id} = request.source.devbox;
+	const pause: Step = {
+		id: 'pause',
+		title: 'Pause the DevBox',
+		argv: ['podman', 'pause', id],
+		undo: script('resume', id),
+	};
+	const stop: Step = {
+		id: 'stop',
+		title: 'Stop the DevBox',
+		argv: script('stop', id),
+		undo: script('bring_up', id),
+	};
+	const capture: Step = {id: 'capture', title: 'Copy its own layer', argv: script('capture', id)};
+	if (request.method === 'pause') return [pause];
+	if (request.method !== 'restart')
+		return [
+			prepare(request),
+			pause,
+			capture,
+			{id: 'resume', title: 'Resume the DevBox', argv: script('thaw', id)},
+		];
+	return copies(request) ? [prepare(request), stop, capture, startAgain(id)] : [stop];
+};
+
+const startAgain = (id: string): Step => ({
+	id: 'start',
+	title: 'Start the DevBox again',
+	argv: script('start_again', id),
+	settles: 'stop',
+});
+
+const commit = (request: SnapshotRequest): Step => {
+	const {source, draft, job} = request;
+	const {format, changes} = imageConfiguration(source, layerCount(request));
+	const {idMap} = source.devbox.layer;
+	const {dropped, emptied} = labelsOf(request);
+	const set = {...Object.fromEntries(emptied.map(({name}) => [name, ''])), ...snapshotLabels(request)};
+	return {
+		id: 'commit',
+		title: request.method === 'pause' ? 'Commit the image and resume the DevBox' : 'Commit the image',
+		argv: script(
+			'commit',
+			source.devbox.id,
+			copies(request) ? stagingName(request) : '',
+			idMap?.uids.join(',') ?? '',
+			idMap?.gids.join(',') ?? '',
+			draft.verify ?? 'listing',
+			...['--format', format],
+			...(draft.flatten ? ['--squash'] : []),
+			...[...changes, ...labelChanges(set)].flatMap(each => ['--change', each]),
+			...dropped.map(({name}) => `drop-label=${name}`),
+			...(source.image.onBuild.length > 0
+				? droppedVariables(source, draft).map(name => `drop-variable=${name}`)
+				: []),
+		),
+		undo: script('uncommit', job),
+		...(request.method === 'restart' ? {} : {settles: 'pause'}),
+	};
+};
+
+/** A build would run the triggers of an image that has some, so there the commit sets variables to empty. */
+const configure = (request: SnapshotRequest): readonly Step[] => {
+	const {source, draft} = request;
+	const {format, instruction} = imageConfiguration(source, layerCount(request));
+	const dropped = source.image.onBuild.length > 0 ? [] : droppedVariables(source, draft);
+	if (instruction === undefined && dropped.length === 0) return [];
+	return [
+		{
+			id: 'configure',
+			title: 'Set what a commit cannot',
+			argv: script('configure', format, ...dropped),
+		},
+	];
+};
+
+const verify = (request: SnapshotRequest): Step => {
+	const {source, draft, job} = request;
+	return {
+		id: 'verify',
+		title: 'Verify the image',
+		argv: script(
+			'verify',
+			source.devbox.id,
+			source.devbox.imageId,
+			draft.flatten || source.facts.nativeDiff === false ? 'missing' : 'all',
+			draft.start === false ? 'init' : 'start',
+			...droppedVariables(source, draft),
+		),
+		undo: script('untry', job),
+	};
+};
+
+const cleanUp = (request: SnapshotRequest): Step => ({
+	id: 'clean-up',
+	title: 'Remove the staging container',
+	argv: ['podman', 'rm', '--force', '--ignore', stagingName(request)],
+	settles: 'prepare',
+});
+
+const nameImage = (request: SnapshotRequest, reference: string): Step => ({
+	id: 'label-check',
+	title: 'Check the labels and name the image',
+	argv: script(
+		'finish',
+		reference,
+		...Object.entries(snapshotLabels(request)).map(([key, value]) => `${key}=${value}`),
+	),
+	undo: script('unfinish', reference),
+});

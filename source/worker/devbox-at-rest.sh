@@ -1,0 +1,74 @@
+#!/bin/sh
+# A DevBox that does not change while it is read: frozen, or stopped; linux-snapshot.sh reads this. Each way has what begins it, what
+# checks that nobody ended it, what ends it, and what undoes it at any moment.
+# shellcheck disable=SC2154 # what snapshot-parts.sh sets
+
+# What the DevBox must be while it is read: stopped by this job, or frozen.
+must_rest() { if [ -e stopped ]; then must_be_off "$1" "$(cat stopped)"; else must_be_paused "$1"; fi; }
+
+resumed='Somebody resumed the DevBox meanwhile, so the snapshot would not be consistent. Try again.'
+must_be_paused() {
+	state=$(inspect "$1" '{{.State.Status}}') || [ $? -lt 128 ] || refuse 1 "$podman_ended"
+	[ "$state" = paused ] || refuse 1 "$resumed"
+}
+
+# thaw ID: the step after the copy. Without a staging container it stays frozen until the commit has ended.
+thaw() {
+	if has_staging; then unpause "$1"; else echo 'It stays frozen until the commit has ended.'; fi
+}
+unpause() { podman unpause "$1" >/dev/null && : >resumed; }
+
+# resume ID, to undo a pause, whatever state it is in. Not to know is no success: it may be frozen. Once this job has let it
+# go, a pause is somebody else's.
+resume() {
+	[ ! -e resumed ] || return 0
+	if state=$(inspect "$1" '{{.State.Status}}'); then
+		[ "$state" != paused ] || podman unpause "$1" >/dev/null
+		return
+	fi
+	podman container exists "$1"
+	[ $? = 1 ] || refuse 1 "Podman did not tell whether the DevBox is frozen. If it is: podman unpause $1"
+}
+
+# check_restart ID: one that Podman removes when it ends would be gone.
+check_restart() {
+	case $(inspect "$1" '{{.HostConfig.AutoRemove}}') in
+	false) ;;
+	true) refuse 3 'The DevBox was made with --rm, so Podman would remove it when it stops. It cannot be snapshot here.' ;;
+	*) refuse 1 "$podman_ended" ;;
+	esac
+}
+
+# stop ID: asks it to end, as Podman would; what does not in ten seconds is ended. Podman cannot start one on a full disk, so
+# a little of it is kept until then.
+stop() {
+	if ! make_temporary || ! head -c 1048576 /dev/zero >"$(own_temporary)/ballast"; then
+		refuse 1 "The disk is full, so the DevBox could not be started again: $(temporary_root)"
+	fi
+	: >stop-begun
+	podman stop --time 10 "$1" >/dev/null
+	look "$1"
+	case $state in
+	exited) echo "$run" >stopped ;;
+	'') refuse 1 "$gone" ;;
+	*) refuse 1 "The DevBox is $state: it did not stop. Try again." ;;
+	esac
+}
+
+# start_again ID, and bring_up ID to take back what stop did.
+start_again() {
+	rm -f "$(own_temporary)/ballast"
+	start "$1" && mv stopped was-stopped
+}
+bring_up() {
+	drop_temporary
+	[ -e was-stopped ] || bring_back "$1"
+}
+
+# must_be_off ID RUN: and has not run since.
+must_be_off() {
+	look "$1"
+	[ -n "$state" ] || refuse 1 "$gone"
+	if [ "$state" != exited ] || [ "$2" != "$run" ]; then refuse 1 "$woken"; fi
+}
+woken='Somebody started the DevBox meanwhile, so the snapshot would not be consistent. Try again.'

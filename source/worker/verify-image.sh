@@ -1,0 +1,154 @@
+#!/bin/sh
+# How a Linux snapshot proves that its image is the DevBox: linux-snapshot.sh reads it. Works in the job's folder.
+# note LINE puts a sentence into the job's outcome; what is not the same fails the job.
+# shellcheck disable=SC2154 # what the other scripts set
+
+# Records lie among the job's temporary files: a layer can have a million names.
+in_records() { make_temporary && cd -- "$(own_temporary)" || exit 1; }
+note() { printf '%s\n' "$1" >>notes; }
+layer_list() { as_owner sh "$job_folder/layer-list.sh" "$@"; }
+image_layer() { podman image inspect --format '{{index .GraphDriver.Data "UpperDir"}}' "$1" 2>/dev/null; }
+
+# record NAME FOLDER [LEVEL]: what a layer holds, into files called NAME. Side by side, because the DevBox may be frozen.
+record() {
+	layer_list list "$2" >"$1" &
+	listing=$!
+	layer_list attributes "$2" >"$1-attributes" 2>/dev/null
+	attributes_code=$?
+	wait "$listing" || refuse 1 "The files of the DevBox could not be listed: $2"
+	[ "$attributes_code" != 4 ] || rm -f "$1-attributes"
+}
+
+# same KNOWN FOUND all|missing: compares two records and tells up to ten differences. With `missing` FOUND may hold more.
+same() {
+	zero=''
+	case $(head -c 65536 "$1" | tr -dc '\000' | head -c 1 | wc -c) in 1) zero=-z ;; esac
+	only='-3'
+	[ "$3" = all ] || only='-23'
+	# shellcheck disable=SC2086 # options
+	comm $zero $only "$1" "$2" >differences || refuse 1 'The files could not be compared.'
+	[ -s differences ] || return 0
+	# A record that is only in the second one begins with a tab.
+	tr '\n\000' ' \n' <differences | head -n 10 | cut -c 1-300 | sed 's/^\t/image:   /; t; s/^/DevBox:  /'
+	differing=$(tr '\n\000' ' \n' <differences | wc -l)
+	return 1
+}
+
+# check_copy FOLDER: that the staging container holds just what was in the frozen DevBox.
+check_copy() {
+	record copied "$1"
+	same captured copied all ||
+		refuse 1 "The copy of the DevBox's files differs in $differing places. Try again, or use --method pause."
+	if [ -e captured-attributes ] && [ -e copied-attributes ] && ! cmp -s captured-attributes copied-attributes; then
+		diff captured-attributes copied-attributes | head -n 10
+		refuse 1 'The copy lost extended attributes. Try again with --method pause.'
+	fi
+}
+
+# check_tree EXTENT: the layer of the image against what was captured.
+check_tree() {
+	layer=$(image_layer "$image")
+	if [ -z "$layer" ] || [ ! -e captured ]; then
+		note 'Its files were not compared, because this storage driver keeps no layers apart.'
+		return 0
+	fi
+	record committed "$layer"
+	same captured committed "$1" ||
+		refuse 1 "The image differs from the DevBox in $differing places, so it was not kept. See the log."
+	if [ ! -e captured-attributes ] || [ ! -e committed-attributes ]; then
+		echo 'Extended attributes were not compared: getfattr (package attr) is not installed there.'
+	elif [ "$1" = all ] && ! cmp -s captured-attributes committed-attributes; then
+		diff captured-attributes committed-attributes | head -n 10
+		note 'Extended attributes differ; see the log.'
+	fi
+	if [ -e captured-hashes ]; then
+		layer_list hashes "$layer" >committed-hashes
+		same captured-hashes committed-hashes "$1" ||
+			refuse 1 "The contents of $differing files differ between the DevBox and the image, so it was not kept."
+		echo 'The contents of all files are the same.'
+	fi
+	sockets=$(cat captured-sockets 2>/dev/null || echo 0)
+	[ "$sockets" = 0 ] || echo "$sockets sockets are left out: they belong to programs that run."
+	if [ -n "$zero" ]; then entries=$(tr -dc '\000' <captured | wc -c); else entries=$(wc -l <captured); fi
+	echo "$entries files and folders are the same as in the DevBox."
+}
+
+# check_configuration: what the image says of itself, line by line, against what the plan expects.
+check_configuration() {
+	podman image inspect --format "$(cat configuration-format)" "$image" >configuration-found || exit 1
+	for each in configuration configuration-found; do
+		# Some releases write JSON as for a page of HTML.
+		sed 's/\\u0026/\&/g; s/\\u003c/</g; s/\\u003e/>/g' "$each" >configuration-plain || exit 1
+		mv configuration-plain "$each"
+	done
+	cmp -s configuration configuration-found && return 0
+	while IFS= read -r wanted <&3 && IFS= read -r found <&4; do
+		[ "$wanted" = "$found" ] ||
+			refuse 1 "The image's ${found%%: *} is ${found#*: } and should be ${wanted#*: }. It was not kept."
+	done 3<configuration 4<configuration-found
+	refuse 1 'The configuration of the image is not as planned. It was not kept.'
+}
+
+environment_of() { podman "$1" inspect --format '{{range .Config.Env}}{{json .}}{{println}}{{end}}' "$2" 2>/dev/null; }
+
+# check_environment DEVBOX BASE [NAME …]: the names are those that are left out. Values stay in variables: no file, no argv.
+check_environment() {
+	# It may be gone by now, which is no fault of the image.
+	ours=$(environment_of container "$1") || return 0
+	base=$(environment_of image "$2") || exit 1
+	new=$(environment_of image "$image") || exit 1
+	shift 2
+	# Podman adds these to every container.
+	known="
+$ours
+$base
+\"TERM=xterm\"
+\"container=podman\"
+"
+	while IFS= read -r line; do
+		name=${line%%=*} name=${name#\"}
+		for out; do
+			[ "$name" != "$out" ] || [ "$line" = "\"$name=\"" ] || refuse 1 "The variable $out is in the image although it was to be left out."
+		done
+		case $known in
+		*"
+$line
+"*) ;;
+		*) [ -z "$line" ] || refuse 1 "The variable $name of the image has another value than in the DevBox." ;;
+		esac
+	done <<-EOF
+		$new
+	EOF
+}
+
+# try_image NAME start|create|init: a container of the nameless image. `podman init` mounts it and finds its command, which is
+# where an image fails that has too many layers or lost its command; only a start runs anything of it.
+try_image() {
+	trial=$1
+	said=$(podman create --name "$trial" --pull never --network none --image-volume ignore "$image" 2>&1) || cannot_launch "$said"
+	said=$(podman init "$trial" 2>&1) || cannot_launch "$said"
+	if [ "$2" = start ]; then
+		said=$(timeout 20 podman start "$trial" 2>&1) || cannot_launch "$said"
+		IFS='|' read -r trial_state code <<-EOF
+			$(inspect "$trial" '{{.State.Status}}|{{.State.ExitCode}}')
+		EOF
+		case $trial_state in
+		running) echo 'A container of the image starts.' ;;
+		*) echo "A container of the image starts; without network and volumes its command ended with exit code $code." ;;
+		esac
+	else
+		echo 'A container of the image can be made.'
+	fi
+	podman rm --force --time 0 --volumes "$trial" >/dev/null || refuse 1 "The container $trial could not be removed."
+}
+
+cannot_launch() {
+	printf '%s\n' "$1"
+	case $1 in
+	*'max depth exceeded'*)
+		refuse 1 'The image has more layers than Podman there can mount, so it could never be launched. Try again with --flatten.'
+		;;
+	*'no space left'*) refuse 1 'The disk is full, so it could not be tried whether the image starts. Make room there and try again.' ;;
+	esac
+	refuse 1 "A container of the image does not start, so it was not kept: $(printf '%s\n' "$1" | sed -n 's/^Error: //p' | tail -n 1)"
+}
