@@ -33,9 +33,9 @@ const options = (): readonly Option[] => [
 	new Option('-c, --capability <name>', 'add a capability; may be repeated').argParser(collect),
 	new Option(
 		'--keep-env <name>',
-		'keep a variable that the DevBox has beyond its image; may be repeated',
+		"keep a variable that the DevBox has beyond its image ('*': all); may be repeated",
 	).argParser(collect),
-	new Option('--drop-env <name>', 'leave one out; may be repeated').argParser(collect),
+	new Option('--drop-env <name>', "leave such a variable out ('*': all); may be repeated").argParser(collect),
 	new Option(
 		'--verify <what>',
 		'compare the names, owners and sizes of all files with the image, or contents too',

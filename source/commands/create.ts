@@ -136,7 +136,7 @@ const printPlan = (
 	world.out(`Method ${chosen.method}: ${chosen.because}`);
 	for (const line of room) world.out(neutralise(line));
 	const variables = variableLines(choice);
-	if (variables.length > 0) world.out('Environment, beyond the DevBox’s own image:');
+	if (variables.length > 0) world.out('Environment (variables beyond the DevBox’s image):');
 	for (const {text} of variables) world.out(neutralise(text));
 	world.out('Labels:');
 	for (const {text} of labelLines(choice, labels)) world.out(neutralise(text));

@@ -15,9 +15,9 @@ export const decideVariables = (
 	{keepEnv = [], dropEnv = []}: VariableOptions,
 ): NonNullable<Draft['variables']> => {
 	if (keepEnv.length > 0 && isWindows(source.devbox)) {
-		throw new Failure('An image of Windows holds no variables of its DevBox.', {
+		throw new Failure('A Windows image does not keep the variables of its DevBox.', {
 			kind: 'usage',
-			hint: 'Leave --keep-env out, and give them to `ingot launch -e`.',
+			hint: 'Remove --keep-env and pass them to `ingot launch -e`.',
 		});
 	}
 	const both = keepEnv.find(name => dropEnv.includes(name));
@@ -50,12 +50,12 @@ const mustBe = (name: string, source: SnapshotSource): void => {
 	const {devbox, image} = source;
 	if (variableMap(image.env).has(name)) {
 		throw new Failure(
-			`${neutralise(name)} comes from ${neutralise(devbox.imageReference)}, and every image made from it has it.`,
+			`${neutralise(name)} is set by ${neutralise(devbox.imageReference)} and cannot be left out.`,
 			{kind: 'usage', hint: 'Launch the DevBox from an image without it.'},
 		);
 	}
 	throw new Failure(`${neutralise(devbox.name)} has no variable ${neutralise(name)} beyond its image.`, {
 		kind: 'usage',
-		hint: names.length === 0 ? 'It has none at all.' : `It has ${names.map(neutralise).join(', ')}.`,
+		hint: names.length === 0 ? 'It has none.' : `It has ${names.map(neutralise).join(', ')}.`,
 	});
 };

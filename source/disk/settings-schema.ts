@@ -7,8 +7,8 @@ const printable = /^[^\p{Cc}\p{Cf}]+$/u;
 const labelNames = z.array(
 	z
 		.string()
-		.regex(/^[^\s*\p{Cc}\p{Cf}]+\*?$/u, 'a label, or how labels begin and a * at the end')
-		.max(200, 'at most 200 letters'),
+		.regex(/^[^\s*\p{Cc}\p{Cf}]+\*?$/u, 'a label name, or a prefix followed by *')
+		.max(200, 'at most 200 characters'),
 );
 
 const whole = (from: number, to: number) =>
@@ -92,15 +92,13 @@ export const settingsSchema = z.strictObject({
 		.strictObject({
 			dropLabels: labelNames
 				.optional()
-				.describe('Labels of a DevBox that its images do not get, beside those of the table.'),
+				.describe('Labels to leave out of images, in addition to the built-in table.'),
 			keepLabels: labelNames
 				.optional()
-				.describe(
-					'Labels of a DevBox that its images get although the table, or dropLabels, says otherwise.',
-				),
+				.describe('Labels to keep in images even where the built-in table or dropLabels leaves them out.'),
 		})
 		.optional()
-		.describe('What an image gets of a DevBox.'),
+		.describe('Which labels of a DevBox its images get.'),
 	workers: z
 		.array(worker)
 		.superRefine((entries, context) => {

@@ -4,7 +4,7 @@ import {droppedVariables} from './kept-variables.ts';
 import type {Labels} from './labels.ts';
 import {type Draft, isWindows, type SnapshotSource} from './snapshot.ts';
 
-/** What an image gets of who its DevBox is; names only, so that it can be shown and printed. */
+/** Which labels and variables of a DevBox its image gets. Variables by name only, so that it can be shown and printed. */
 export type ImageChoice = {
 	readonly labels: ImageLabels;
 	readonly variables: readonly DecidedVariable[];
@@ -16,7 +16,7 @@ export type DecidedVariable = {
 	readonly name: string;
 	readonly kept: boolean;
 	readonly looksSecret: boolean;
-	/** Why it would be left out by itself, or is. */
+	/** Why it is left out by default. */
 	readonly because?: string;
 };
 
@@ -24,7 +24,7 @@ export type DecidedVariable = {
 export const chooseForImage = (source: SnapshotSource, draft: Draft, ours: Labels): ImageChoice => {
 	const {devbox, image, worker} = source;
 	const dropped = new Set(droppedVariables(source, draft));
-	const because = isWindows(devbox) ? 'an image of Windows has none' : undefined;
+	const because = isWindows(devbox) ? 'Windows images keep none' : undefined;
 	return {
 		labels: imageLabels({container: devbox.labels, image: image.labels, ours}, worker.imageLabels),
 		variables: extraVariables(source).map(each => {
@@ -42,22 +42,22 @@ export const chooseForImage = (source: SnapshotSource, draft: Draft, ours: Label
 
 export type ChoiceLine = {readonly text: string; readonly tone: 'plain' | 'muted' | 'warning'};
 
-/** The variables in lines, for the review and for --dry-run; none where there is nothing to tell. */
+/** The variables as lines for the review and for --dry-run; empty when there are none. */
 export const variableLines = ({variables, secretsInImage: exposed}: ImageChoice): readonly ChoiceLine[] => [
 	...variables.map(({name, kept, looksSecret, because}): ChoiceLine => {
 		const text = `  [${kept ? 'x' : ' '}] ${name}${because === undefined ? '' : `  ${because}`}`;
 		if (!kept) return {text, tone: 'muted'};
 		return looksSecret
-			? {text: `${text}: everybody who has the image can read it`, tone: 'warning'}
+			? {text: `${text}; everyone with the image can read it`, tone: 'warning'}
 			: {text, tone: 'plain'};
 	}),
 	...exposed.map((name): ChoiceLine => {
-		const text = `  [x] ${name}  from its image, and looks like a secret: everybody who has the image can read it`;
+		const text = `  [x] ${name}  inherited from its image; looks like a secret; everyone with the image can read it`;
 		return {text, tone: 'warning'};
 	}),
 ];
 
-/** The labels in lines: those that are set, kept, inherited and left out. */
+/** The labels as lines: set, kept, inherited, left out, emptied. @param ours those that we set ourselves */
 export const labelLines = ({labels}: ImageChoice, ours: Labels): readonly ChoiceLine[] => {
 	const left = ({name, tool}: {readonly name: string; readonly tool: string}, how: string): ChoiceLine => ({
 		text: `  ${how}  ${name}  (${tool})`,

@@ -24,13 +24,13 @@ export type RunConfig = {
 	readonly healthCheck: HealthCheck | undefined;
 	/** `8080/tcp` */
 	readonly exposedPorts: readonly string[];
-	/** Paths that are declared as volumes; Podman tells those of an image only. */
+	/** Paths declared as volumes; Podman reports those of an image only. */
 	readonly volumes: readonly string[];
 };
 
 /** An image's own configuration. */
 export type ImageConfig = RunConfig & {
-	/** Triggers, and the shell of RUN lines. Only the docker format has them, and Podman's API does not tell them. */
+	/** Triggers, and the shell of RUN lines. Only the docker format has them, and Podman's API does not report them. */
 	readonly onBuild: readonly string[];
 	readonly shell: readonly string[];
 	readonly format: 'oci' | 'docker';

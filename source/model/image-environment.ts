@@ -9,9 +9,9 @@ export type ExtraVariable = {
 	/** changed: its image has it with another value. */
 	readonly kind: 'added' | 'changed';
 	readonly looksSecret: boolean;
-	/** Whether the image gets it when nobody decides otherwise. */
+	/** Whether the image gets it by default. */
 	readonly isKept: boolean;
-	/** In a few words, why it is left out by itself; undefined when it is kept. */
+	/** In a few words, why it is left out by default; undefined when it is kept. */
 	readonly because: string | undefined;
 };
 

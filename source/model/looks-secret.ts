@@ -42,8 +42,8 @@ const wordsOf = (name: string): readonly string[] =>
 		.split(/[^A-Z\d]+/u);
 
 /**
- * Whether a variable looks like a secret, by its name or by its value. It says so too often rather than too seldom:
- * somebody who is asked can say that it is none.
+ * Whether a variable looks like a secret, by its name or by its value. Errs on the safe side: a false positive costs a
+ * tick, a false negative publishes a secret.
  */
 export const looksSecret = ({name, value}: {readonly name: string; readonly value: string}): boolean => {
 	if (secretValues.some(pattern => pattern.test(value))) return true;

@@ -2,7 +2,7 @@ import {TicksField} from '../parts/ticks-field.tsx';
 import {CreateField} from './create-field.tsx';
 import type {useVariables} from './use-variables.ts';
 
-/** Which variables that the DevBox has beyond its image go into the image; by name, never by value. */
+/** Which of the variables beyond the DevBox's image the new image gets; by name, never by value. */
 export const CreateVariables = ({
 	variables: {list, cursor, setCursor, toggle},
 	isActive,
@@ -13,11 +13,11 @@ export const CreateVariables = ({
 	width: number;
 }) => {
 	const {isOn, because, kind} = list[cursor] ?? {};
-	const why = because ?? (kind === 'changed' ? 'its image has another value' : 'not in its image');
+	const why = because ?? (kind === 'changed' ? 'differs from its image' : 'added to this DevBox');
 	const left = list.filter(each => !each.isOn).length;
 	const note = isActive
-		? `${isOn ? 'Goes into the image' : 'Stays out of the image'}: ${why}. Space changes it.`
-		: `${list.length - left} go into the image, ${left} left out.`;
+		? `${isOn ? 'Kept' : 'Left out'}: ${why}. Space toggles it.`
+		: `${list.length - left} kept in the image, ${left} left out.`;
 	return (
 		<CreateField label="Environment" isActive={isActive} problem={undefined} note={note}>
 			<TicksField

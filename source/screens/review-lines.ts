@@ -39,7 +39,7 @@ export const reviewLines = (
 	const variables = variableLines(choice);
 	if (variables.length > 0) {
 		add('');
-		add('Environment, beyond the DevBox’s own image', 'head');
+		add('Environment (variables beyond the DevBox’s image)', 'head');
 		for (const {text, tone} of variables) add(text, tone);
 	}
 	add('');

@@ -8,9 +8,9 @@ export const useVariables = (source: SnapshotSource, draft: Draft | undefined) =
 		() => new Map(Object.entries(draft?.variables ?? {})),
 	);
 	const [cursor, setCursor] = useState(0);
-	const list = isWindows(source.devbox)
-		? []
-		: extraVariables(source).map(each => ({...each, isOn: decided.get(each.name) ?? each.isKept}));
+	// Once: values can be long, and each of them is looked at.
+	const [extra] = useState(() => (isWindows(source.devbox) ? [] : extraVariables(source)));
+	const list = extra.map(each => ({...each, isOn: decided.get(each.name) ?? each.isKept}));
 	const toggle = (name: string) => {
 		const isOn = list.find(each => each.name === name)?.isOn ?? false;
 		setDecided(new Map([...decided, [name, !isOn]]));

@@ -41,12 +41,12 @@ test.each<[what: string, asked: {from: SnapshotSource; options: VariableOptions}
 	[
 		'unknown, and there are none',
 		{from: source, options: {dropEnv: ['constructor']}},
-		'usage: api has no variable constructor beyond its image. It has none at all.',
+		'usage: api has no variable constructor beyond its image. It has none.',
 	],
 	[
 		'of the image',
 		{from: tuned, options: {dropEnv: ['NODE_VERSION']}},
-		'usage: NODE_VERSION comes from localhost/node-base:22, and every image made from it has it. Launch the DevBox from an image without it.',
+		'usage: NODE_VERSION is set by localhost/node-base:22 and cannot be left out. Launch the DevBox from an image without it.',
 	],
 	[
 		'of Podman',
@@ -61,7 +61,7 @@ test.each<[what: string, asked: {from: SnapshotSource; options: VariableOptions}
 	[
 		'of Windows',
 		{from: windows, options: {keepEnv: ['EDITOR']}},
-		'usage: An image of Windows holds no variables of its DevBox. Leave --keep-env out, and give them to `ingot launch -e`.',
+		'usage: A Windows image does not keep the variables of its DevBox. Remove --keep-env and pass them to `ingot launch -e`.',
 	],
 ])('a name that is %s is refused', (_, {from, options}, told) => {
 	expect(failure(from, options)).toBe(told);

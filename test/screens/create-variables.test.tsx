@@ -29,7 +29,7 @@ const form = async (from: SnapshotSource, before?: Draft) => {
 test('the form lists what the DevBox has beyond its image by name, those that look like secrets unticked', async () => {
 	const {screen} = await form(tuned);
 	expect(screen.frame()).toContain('Environment       [ ] API_TOKEN   [x] EDITOR   [ ] http_proxy');
-	expect(screen.frame()).toContain('1 go into the image, 2 left out.');
+	expect(screen.frame()).toContain('1 kept in the image, 2 left out.');
 	expect(screen.frame()).not.toMatch(/hunter|vim/u);
 });
 
@@ -37,10 +37,10 @@ test('a variable is ticked by Space, and stays so when the form is opened again'
 	const {screen, drafts} = await form(tuned);
 	await screen.press('enter', 'enter', 'enter', 'enter');
 	expect(screen.frame()).toContain('❯ [ ] API_TOKEN');
-	expect(screen.frame()).toContain('Stays out of the image: looks like a secret. Space changes it.');
+	expect(screen.frame()).toContain('Left out: looks like a secret. Space toggles it.');
 	await screen.press(' ');
 	expect(screen.frame()).toContain('❯ [x] API_TOKEN');
-	expect(screen.frame()).toContain('Goes into the image: looks like a secret.');
+	expect(screen.frame()).toContain('Kept: looks like a secret.');
 	await screen.press('right', ' ', 'enter');
 	expect(drafts.map(each => each.variables)).toEqual([{API_TOKEN: true, EDITOR: false}]);
 	const again = await form(tuned, drafts[0]);
@@ -75,12 +75,12 @@ test('the review says of each variable whether the image gets it, and warns of a
 	const from = {...tuned, image: {...tuned.image, env: [...tuned.image.env, 'NPM_TOKEN=x']}};
 	const lines = told(from, {variables: {API_TOKEN: true}});
 	expect(lines).toContain(
-		'warning:   [x] API_TOKEN  looks like a secret: everybody who has the image can read it',
+		'warning:   [x] API_TOKEN  looks like a secret; everyone with the image can read it',
 	);
 	expect(lines).toContain('plain:   [x] EDITOR');
 	expect(lines).toContain("muted:   [ ] http_proxy  the worker's proxy");
 	expect(lines).toContain(
-		'warning:   [x] NPM_TOKEN  from its image, and looks like a secret: everybody who has the image can read it',
+		'warning:   [x] NPM_TOKEN  inherited from its image; looks like a secret; everyone with the image can read it',
 	);
 	expect(told(source).join('\n')).not.toContain('Environment');
 });
@@ -119,4 +119,13 @@ test('no value of a variable stands in what is recorded, printed or shown', () =
 	const {request, plan, labels, choice, room} = planned;
 	for (const each of [request, {...plan, files: []}, labels, choice, room, lines])
 		expect(JSON.stringify(each)).not.toMatch(/hunter|vim/u);
+});
+
+test('a name that could rewrite the screen is drawn as harmless text', async () => {
+	const evil = '\u001B]0;owned\u0007\u001B[2JA\u202E\nB';
+	const from = withEnv(`${evil}=x`);
+	const {screen} = await form(from);
+	for (const text of [screen.frame(), ...told(from)])
+		expect(text).not.toMatch(/\u001B\]|\u001B\[2J|\u0007|\u202E/u);
+	expect(screen.frame()).toMatch(/\[x\].*A.*B/u);
 });
