@@ -112,7 +112,7 @@ const findDevbox = async (world: CommandWorld, remote: Remote, from: string): Pr
 
 const printPlan = (
 	world: CommandWorld,
-	{request, plan: {steps}, labels, choice, chosen, room}: PlannedSnapshot,
+	{request, plan: {steps}, labels, choice, chosen, room, losses}: PlannedSnapshot,
 	json: boolean,
 ): void => {
 	if (json) {
@@ -125,6 +125,7 @@ const printPlan = (
 				method: chosen.method,
 				because: chosen.because,
 				room,
+				losses,
 				labels,
 				choice,
 				steps,
@@ -134,7 +135,7 @@ const printPlan = (
 	}
 	world.out(request.title);
 	world.out(`Method ${chosen.method}: ${chosen.because}`);
-	for (const line of room) world.out(neutralise(line));
+	for (const line of [...room, ...losses]) world.out(neutralise(line));
 	const variables = variableLines(choice);
 	if (variables.length > 0) world.out('Environment (variables beyond the DevBox’s image):');
 	for (const {text} of variables) world.out(neutralise(text));

@@ -14,6 +14,7 @@ import {
 	type SnapshotSource,
 } from '../model/snapshot.ts';
 import type {WorkerFacts} from '../model/worker.ts';
+import {imageConfiguration} from '../plan/image-configuration.ts';
 import {snapshotFiles, snapshotPlan} from '../plan/linux-snapshot.ts';
 import {roomLines} from '../plan/room-lines.ts';
 import {type SnapshotRequest, snapshotLabels} from '../plan/snapshot.ts';
@@ -48,6 +49,8 @@ export type PlannedSnapshot = {
 	readonly chosen: ChosenMethod;
 	/** What it needs of each filesystem, in sentences. */
 	readonly room: readonly string[];
+	/** What the image will not have of the DevBox's configuration, in sentences. */
+	readonly losses: readonly string[];
 	/** Beside the plan, in the job's folder; values of variables are in here and nowhere else. */
 	readonly files: readonly PlanFile[];
 };
@@ -119,6 +122,7 @@ export const planSnapshot = (
 		choice: chooseForImage(source, draft, ours),
 		chosen,
 		room: roomLines(chosen.method, source),
+		losses: isWindows(devbox) ? [] : imageConfiguration(source, 0).losses,
 		files: isWindows(devbox) ? [] : snapshotFiles(wanted),
 	};
 };

@@ -11,7 +11,7 @@ export type ImageConfiguration = {
 	readonly changes: readonly string[];
 	/** One Containerfile line for what a commit cannot change: a health check of the DevBox's own. */
 	readonly instruction: string | undefined;
-	/** What cannot be kept, in sentences. */
+	/** What is not as in the DevBox, in sentences. */
 	readonly losses: readonly string[];
 	/** A Go template for `podman image inspect`, and what it has to print. */
 	readonly expected: {readonly format: string; readonly text: string};
@@ -34,7 +34,12 @@ export const imageConfiguration = (source: SnapshotSource, layers: number): Imag
 			...(stopSignal === (image.stopSignal || 'SIGTERM') ? [] : [`STOPSIGNAL ${stopSignal}`]),
 		],
 		instruction: check.instruction,
-		losses: check.losses,
+		losses: [
+			...check.losses,
+			...(isMounted(devbox)
+				? ['The program of the DevBox is mounted into it, so the image runs what its own image runs.']
+				: []),
+		],
 		expected: expectation([
 			['user', '{{json .Config.User}}', JSON.stringify(devbox.user)],
 			['working directory', '{{json .Config.WorkingDir}}', JSON.stringify(devbox.workdir || '/')],
@@ -61,7 +66,7 @@ const programOf = ({devbox, image}: SnapshotSource) => {
 };
 
 /** Whether the program that the DevBox runs is not in its files, but mounted into it. */
-export const isMounted = ({entrypoint, command, mounts}: DevboxDetail): boolean => {
+const isMounted = ({entrypoint, command, mounts}: DevboxDetail): boolean => {
 	const [program = ''] = [...entrypoint, ...command];
 	return mounts.some(({destination}) =>
 		program.includes('/')

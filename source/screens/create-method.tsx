@@ -3,14 +3,14 @@ import {ChoiceField} from '../parts/choice-field.tsx';
 import {CreateField} from './create-field.tsx';
 
 const labels: Readonly<Partial<Record<SnapshotMethod, string>>> = {
-	staging: 'staging container',
-	pause: 'pause for the commit',
+	staging: 'staging',
+	pause: 'pause',
 	stop: 'stop briefly',
 	live: 'live (crash-consistent)',
-	restart: 'stop, commit, start again',
+	restart: 'restart',
 };
 const notes: Readonly<Partial<Record<SnapshotMethod, string>>> = {
-	staging: 'Frozen only while its own layer is copied; committed from a staging container.',
+	staging: 'Frozen only while its own layer is copied.',
 	pause: 'Frozen until the commit has ended; needs the least disk space.',
 	stop: 'Windows is shut down, its disk copied, and it starts again at once.',
 	live: 'Runs on, frozen for a moment; the disk is as after a power cut.',

@@ -1,7 +1,7 @@
 import prettyBytes from 'pretty-bytes';
 import {labelLines, variableLines} from '../model/image-choice.ts';
 import {quote} from '../model/shell.ts';
-import {isWindows, mountsLeft, type SnapshotSource} from '../model/snapshot.ts';
+import {isWindows, mountsLeft, type SnapshotMethod, type SnapshotSource} from '../model/snapshot.ts';
 import {neutralise} from '../model/text.ts';
 import type {PlannedSnapshot} from '../state/actions.ts';
 
@@ -11,10 +11,19 @@ export type ReviewLine = {
 	readonly tone: 'plain' | 'head' | 'muted' | 'warning';
 };
 
+/** What happens to the DevBox meanwhile. */
+const effects: Readonly<Record<SnapshotMethod, {begin: string; tone: ReviewLine['tone']}>> = {
+	staging: {begin: 'The DevBox runs on.', tone: 'plain'},
+	pause: {begin: 'The DevBox runs on.', tone: 'plain'},
+	restart: {begin: 'The DevBox stops.', tone: 'warning'},
+	stop: {begin: 'The DevBox stops briefly.', tone: 'warning'},
+	live: {begin: 'The DevBox is not stopped.', tone: 'warning'},
+};
+
 /** The summary before submitting: reference, what happens to the DevBox, what is left out, labels, every step. */
 export const reviewLines = (
 	source: SnapshotSource,
-	{request, plan, labels, choice, chosen, room}: PlannedSnapshot,
+	{request, plan, labels, choice, chosen, room, losses}: PlannedSnapshot,
 ): readonly ReviewLine[] => {
 	const windows = isWindows(source.devbox);
 	const lines: ReviewLine[] = [];
@@ -24,11 +33,10 @@ export const reviewLines = (
 	add(
 		`on ${source.worker.name}, where it stays · ${windows ? 'disk' : 'layer'} of ${prettyBytes(source.room.layerBytes)}`,
 	);
-	if (chosen.method === 'live') add(`The DevBox is not stopped. ${chosen.because}`, 'warning');
-	else if (chosen.method === 'restart') add(`The DevBox stops. ${chosen.because}`, 'warning');
-	else if (windows) add(`The DevBox stops briefly. ${chosen.because}`, 'warning');
-	else add(`The DevBox runs on. ${chosen.because}`);
+	const {begin, tone} = effects[chosen.method];
+	add(`${begin} ${chosen.because}`, tone);
 	for (const line of room) add(line);
+	for (const line of losses) add(line, 'warning');
 	if (source.references.includes(request.reference))
 		add(`${request.reference} exists and will be replaced.`, 'warning');
 	const left = mountsLeft(source.devbox);

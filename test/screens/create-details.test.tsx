@@ -46,7 +46,7 @@ test('the disk of Windows is not told to be left out, other mounts are', async (
 
 test('the method is offered where there is more than one, and Enter in the last field reviews', async () => {
 	const {screen, drafts} = await form(source);
-	expect(screen.frame()).toContain('staging container');
+	expect(screen.frame()).toContain('Frozen only while its own layer is copied.');
 	await screen.press('enter', 'enter', 'enter', 'right', 'enter');
 	expect(drafts.map(draft => draft.method)).toEqual(['pause']);
 });
