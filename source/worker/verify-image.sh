@@ -107,7 +107,8 @@ $1
 "*) ;; *) return 1 ;; esac
 }
 
-# check_environment DEVBOX BASE [NAME …]: the names are those that are left out. Values stay in variables: no file, no argv.
+# check_environment DEVBOX BASE [NAME …] [unset=NAME …]: the names are those whose value in the DevBox is left out, and those of
+# the image that the DevBox was made without. Values stay in variables: no file, no argv.
 check_environment() {
 	# It may be gone by now, which is no fault of the image.
 	ours=$(environment_of container "$1") || return 0
@@ -126,8 +127,11 @@ $base"
 	while IFS= read -r line; do
 		name=${line%%=*} name=${name#\"}
 		for out; do
-			[ "$name" != "$out" ] || [ "$line" = "\"$name=\"" ] || is_line "$line" "$base" ||
-				refuse 1 "The variable $out is in the image although it was to be left out."
+			[ "${out#unset=}" = "$name" ] || continue
+			# Set to empty, where it could not be removed.
+			[ "$line" != "\"$name=\"" ] || continue 2
+			{ [ "$out" = "$name" ] && is_line "$line" "$base"; } ||
+				refuse 1 "The variable $name is in the image although it was to be left out."
 		done
 		[ -z "$line" ] || is_line "$line" "$known" || refuse 1 "The variable $name of the image has another value than in the DevBox."
 	done <<-EOF
