@@ -1,0 +1,4 @@
+import {fidelitySuite} from './fidelity-suite.ts';
+import {shortTable} from './fidelity-table.ts';
+
+fidelitySuite(shortTable);

@@ -1,0 +1,4 @@
+import {fidelitySuite} from './fidelity-suite.ts';
+import {fidelityTable} from './fidelity-table.ts';
+
+fidelitySuite(fidelityTable);
