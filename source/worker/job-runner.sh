@@ -519,6 +519,9 @@ end() {
 	exit 0
 }
 
+# The steps may have left sentences for people in the file notes.
+end_done() { end 'done' "$done_text$([ ! -s notes ] || printf ' %s' "$(tr '\n' ' ' <notes | sed 's/ $//')")"; }
+
 # --- old jobs ---------------------------------------------------------------------------------------------------------
 
 # Jobs that have ended with nothing left are kept for so many days, and so many of them.
@@ -602,7 +605,7 @@ run() {
 		[ -z "$settles" ] || echo "$settles" >>settled
 		event "$id" step-ended ''
 	done
-	end 'done' "$done_text"
+	end_done
 }
 
 is_busy() {
@@ -689,7 +692,7 @@ take_back() {
 	eval "id=\$id_$step_count"
 	# Its number stays taken: somebody may have been told it.
 	[ -z "${was_cut:-}" ] || event '' log 'A line is missing here: it was cut off in the middle.'
-	if grep -aqF "\"step\":\"$id\",\"kind\":\"step-ended\"" events.ndjson; then end 'done' "$done_text"; fi
+	if grep -aqF "\"step\":\"$id\",\"kind\":\"step-ended\"" events.ndjson; then end_done; fi
 	find_begun
 	undo_all
 	end interrupted 'The job was interrupted on the worker; what it had begun was taken back.'"$left"

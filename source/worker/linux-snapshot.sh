@@ -161,7 +161,7 @@ commit() {
 	else
 		layer=$(cat upper)
 		must_rest "$id"
-		[ ! -d "$layer" ] || (in_records && record captured "$layer") || exit 1
+		[ ! -d "$layer" ] || (in_records && record captured "$layer" && layer_list sockets "$layer" >captured-sockets) || exit 1
 	fi
 	hashing=
 	if [ "$level" = full ] && [ -d "$layer" ]; then
