@@ -14,6 +14,7 @@ const slow = ['test/live/**/*.test.{ts,tsx}', 'test/stories/**/*.test.{ts,tsx}']
 /** Whole tables on real workers, minutes each: `npm run test:long`. */
 const long = [
 	'fidelity',
+	'fidelity-rootless',
 	'snapshot-exact',
 	'snapshot-failures',
 	'windows-full',

@@ -138,7 +138,7 @@ const commit = (request: SnapshotRequest): Step => {
 			...(draft.flatten ? ['--squash'] : []),
 			...[...changes, ...labelChanges(set)].flatMap(each => ['--change', each]),
 			...dropped.map(({name}) => `drop-label=${name}`),
-			...leftOutVariables(request).commit,
+			...leftOutVariables(request, copies(request)).commit,
 		),
 		undo: script('uncommit', job),
 		...(request.method === 'restart' ? {} : {settles: 'pause'}),
@@ -147,7 +147,7 @@ const commit = (request: SnapshotRequest): Step => {
 
 const configure = (request: SnapshotRequest): readonly Step[] => {
 	const {format, instruction} = imageConfiguration(request.source, layerCount(request));
-	const leftOut = leftOutVariables(request).configure;
+	const leftOut = leftOutVariables(request, copies(request)).configure;
 	if (instruction === undefined && leftOut.length === 0) return [];
 	return [
 		{
@@ -169,7 +169,7 @@ const verify = (request: SnapshotRequest): Step => {
 			source.devbox.imageId,
 			draft.flatten || source.facts.nativeDiff === false ? 'missing' : 'all',
 			draft.start === false ? 'init' : 'start',
-			...leftOutVariables(request).verify,
+			...leftOutVariables(request, copies(request)).verify,
 		),
 		undo: script('untry', job),
 	};

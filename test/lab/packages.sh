@@ -9,7 +9,7 @@ for word; do
 	case $word in
 	lab) wanted="$wanted podman runc conmon netavark aardvark-dns iptables uidmap slirp4netns openssh-server
 		openssh-client busybox-static cron systemd iproute2 procps util-linux e2fsprogs tar" ;;
-	tools) wanted="$wanted tmux shellcheck fonts-dejavu-core attr acl libcap2-bin rsync skopeo" ;;
+	tools) wanted="$wanted tmux shellcheck fonts-dejavu-core attr acl catatonit libcap2-bin rsync skopeo" ;;
 	shells) wanted="$wanted fish tcsh zsh sudo" ;;
 	windows) wanted="$wanted qemu-system-x86 qemu-utils ntfs-3g cpio fdisk netcat-openbsd busybox-static coreutils bash
 		dash util-linux" ;;

@@ -11,7 +11,11 @@ type Explained = {
 
 /** Every kind of difference that may remain. What none of these matches is a fault. */
 export const explained: readonly Explained[] = [
-	{heading: 'HOME and HOSTNAME', pattern: /^DevBox: Env without (?:HOME|HOSTNAME)$/u, isStanding: true},
+	{
+		heading: 'HOME and HOSTNAME',
+		pattern: /^(?:DevBox|commit): Env without (?:HOME|HOSTNAME)$/u,
+		isStanding: true,
+	},
 	{
 		heading: 'TERM and container',
 		pattern: /^(?:DevBox|commit): Env with(?:out)? (?:TERM|container)$/u,
@@ -41,6 +45,10 @@ export const explained: readonly Explained[] = [
 		pattern: /^(?:DevBox|commit): Labels (?:without|changes) /u,
 	},
 	{heading: 'Times before 1970 and after 2262', pattern: /^DevBox: t\/(?:ancient|future): \.f\.\.t\.{6}$/u},
+	{
+		heading: 'ACLs and other attributes',
+		pattern: /^DevBox: x\/(?:acl|user|folder\/): \.[fd]\.{7}(?:a\.|\.x)$/u,
+	},
 	{heading: 'Sockets', pattern: /\.sock is left out$/u},
 ];
 

@@ -1,3 +1,4 @@
+import {deep} from './fidelity-images.ts';
 import {type Row, word} from './fidelity-row.ts';
 
 const all = ['staging', 'pause', 'restart'] as const;
@@ -5,12 +6,6 @@ const all = ['staging', 'pause', 'restart'] as const;
 const owners = `
 cd /home/dev; echo made >made; chown 1234:5678 made; echo s >suid; chown 1000:0 suid; chmod 6755 suid; mkdir sticky; chmod 3777 sticky
 ln made made2; ln -s made link; chown -h 33:44 link; mkfifo pipe; chown 7:7 pipe; chown 2:3 notes.txt; echo g >gid; chown 0:1000 gid; chmod 2711 gid`;
-/** Many layers, made fast: each adds one name by importing nothing but a commit. */
-const deep = (layers: number) => `podman image exists localhost/deep:${layers} || {
-	mkdir -p /root/deep; cd /root/deep; echo x >x
-	{ echo 'FROM localhost/devbase:1'; n=1; while [ $n -lt ${layers} ]; do echo "COPY x /deep/$n"; n=$((n + 1)); done; } >Containerfile
-	podman build --quiet --pull=never --layers=true --tag localhost/deep:${layers} . >/dev/null
-}`;
 const without = (tool: string) => `mount --bind /dev/null /usr/bin/${tool}`;
 
 /** What lies in the files. */
@@ -90,6 +85,7 @@ long=$(printf '%0255d' 7); echo z >"$long"; ln -s "$(printf 'to\\nnew\\377')" "$
 		inside: 'mkdir /x; cd /x; : >user; : >cap; : >acl; mkdir folder; ln -s user link',
 		outside: `cd "$merged/x"; setfattr -n user.note -v "two words" user; setfattr -n user.binary -v 0x00ff0a folder; setfattr -n user.empty user; setcap cap_net_raw+ep cap
 setfacl -m u:1000:rw acl; setfacl -d -m g:5:rx folder; setfattr -n trusted.mine -v 1 user`,
+		differs: ['DevBox: x/acl: .f.......a.', 'DevBox: x/user: .f........x', 'DevBox: x/folder/: .d.......a.'],
 	},
 	{
 		name: 'capabilities without getfattr',

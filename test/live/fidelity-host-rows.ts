@@ -21,7 +21,8 @@ export const hostRows: readonly Row[] = [
 	},
 	{
 		name: 'limits',
-		options: '--memory 100m --shm-size 8m --ulimit nofile=512:512 --pids-limit 200 --cpu-shares 512',
+		options:
+			'--memory 100m --shm-size 8m --ulimit nofile=512:512 --ulimit nproc=100:100 --pids-limit 200 --cpu-shares 512',
 	},
 	{name: 'privileged with devices', options: '--privileged --device /dev/null:/dev/other --restart always'},
 	{
@@ -30,16 +31,16 @@ export const hostRows: readonly Row[] = [
 			'--cap-add NET_ADMIN --cap-drop CHOWN --security-opt seccomp=unconfined --security-opt label=disable --security-opt no-new-privileges',
 	},
 	{name: 'terminal and stdin', options: '--tty --interactive', command: 'sh'},
-	{name: 'with an init', options: '--init', methods: all},
+	{name: 'with an init', options: '--init --init-path /usr/bin/catatonit', methods: all},
 	{name: 'removed when it ends', options: '--rm'},
 	{name: 'removed when it ends, by restart', options: '--rm', methods: ['restart'], refused: /--rm/u},
 	{
 		name: 'annotations and a timeout',
-		options: '--annotation a=b --stop-timeout 7 --umask 0077 --timezone UTC',
+		options: '--annotation a=b --stop-timeout 7 --umask 0077 --tz UTC',
 	},
 	{name: 'IPC of the worker', options: '--ipc host', methods: all},
-	{name: 'processes of the worker', options: '--pid host'},
-	{name: 'network of the worker', options: '--network host'},
-	{name: 'host name of the worker', options: '--uts host'},
-	{name: 'cgroups of the worker', options: '--cgroupns host'},
+	{
+		name: 'processes, network, host name and cgroups of the worker',
+		options: '--pid host --network host --uts host --cgroupns host',
+	},
 ];

@@ -25,3 +25,20 @@ export const everything = build('localhost/everything:1', [
 	'CMD ["one","two words"]',
 	'LABEL of.image=yes',
 ]);
+
+/** An image of so many layers, each with a file of its own, put together by hand: building them takes half a second each. */
+export const deep = (layers: number): string => `podman image exists localhost/deep:${layers} || (
+	rm -rf /root/deep; mkdir -p /root/deep/deep; cd /root/deep
+	podman save --quiet --output save localhost/devbase:1; tar -xf save
+	mv "$(find . -maxdepth 1 -type f -name '*.tar')" base; rm -f ./*.tar
+	layers='"base"' sums="\\"sha256:$(sha256sum base | cut -c -64)\\"" n=1
+	while [ $n -lt ${layers} ]; do
+		echo $n >deep/$n; tar -cf $n deep/$n
+		layers="$layers,\\"$n\\"" sums="$sums,\\"sha256:$(sha256sum $n | cut -c -64)\\"" n=$((n + 1))
+	done
+	printf '{"architecture":"%s","os":"linux","config":{},"rootfs":{"type":"layers","diff_ids":[%s]}}' \\
+		"$(podman image inspect --format '{{.Architecture}}' localhost/devbase:1)" "$sums" >config.json
+	printf '[{"Config":"config.json","RepoTags":["localhost/deep:${layers}"],"Layers":[%s]}]' "$layers" >manifest.json
+	tar -cf image manifest.json config.json base $(seq 1 $((${layers} - 1)))
+	podman load --quiet --input image >/dev/null
+)`;

@@ -134,6 +134,7 @@ const compare = async (on: SnapshotLab, {row, bare}: Box): Promise<readonly stri
 		...files.map(each => `DevBox: ${each}`),
 		...owners.map(each => `owners: ${each}`),
 		...configAgainstCommit(made, bare).map(each => `commit: ${each}`),
+		...(ofLaunched.Env?.includes('HOSTNAME=launched') ? [] : ['launched: HOSTNAME of another']),
 		// Variables and labels are the launch's own, too.
 		...configAgainstDevbox(ofLaunched, devbox)
 			.filter(each => !/^(?:Env|Labels)/u.test(each))

@@ -21,7 +21,7 @@ export const rootlessRows: readonly Row[] = [
 		before: 'printf hunter-2 | podman secret create db -',
 		options: '--secret db,type=env,target=DB_LOGIN',
 		after: 'podman secret rm db',
-		differs: ['DevBox: Env without DB_LOGIN', 'commit: Env without DB_LOGIN'],
+		differs: ['DevBox: Env without DB_LOGIN'],
 		...restart,
 	},
 ];

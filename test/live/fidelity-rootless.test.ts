@@ -15,5 +15,5 @@ fidelitySuite(rootlessRows, async () => {
 		const {stdout, stderr} = await promisify(execFile)('ssh', argv, {maxBuffer: 64e6});
 		return {code: 0, stdout, stderr};
 	});
-	return [lab, on];
+	return {lab, workers: [on]};
 });

@@ -1,4 +1,4 @@
-import {fidelitySuite} from './fidelity-suite.ts';
+import {fidelitySuite, ordinaryWorkers} from './fidelity-suite.ts';
 import {shortTable} from './fidelity-table.ts';
 
-fidelitySuite(shortTable);
+fidelitySuite(shortTable, () => ordinaryWorkers(1));

@@ -1,5 +1,6 @@
 import {readFileSync} from 'node:fs';
-import {afterAll, afterEach, beforeAll, describe, expect, test} from 'vitest';
+import pLimit from 'p-limit';
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {holdLab, type Lab} from '../lab/lab.ts';
 import {explained, surprises} from './fidelity-explained.ts';
 import {type Cell, makeBox, removeBox, tryMethod} from './fidelity-lab.ts';
@@ -7,40 +8,55 @@ import {printedTable} from './fidelity-print.ts';
 import type {Row} from './fidelity-row.ts';
 import {type SnapshotLab, snapshotLab} from './snapshot-lab.ts';
 
-/** Tests for these containers on one worker, one after the other; prints the table at the end. */
-export const fidelitySuite = (
-	table: readonly Row[],
-	bringUp: () => Promise<readonly [Lab, SnapshotLab]> = ordinaryWorker,
-): void => {
-	let lab: Lab;
-	let on: SnapshotLab;
-	let last: Row | undefined;
+/** A lab and its workers; each takes one container at a time. */
+export type FidelityLab = {readonly lab: Lab; readonly workers: readonly SnapshotLab[]};
+
+/** Tests for these containers; prints the table at the end. */
+export const fidelitySuite = (table: readonly Row[], bringUp: () => Promise<FidelityLab>): void => {
+	let up: FidelityLab;
+	let free: SnapshotLab[];
+	let turn: ReturnType<typeof pLimit>;
 	const cells: Cell[] = [];
 	beforeAll(async () => {
-		[lab, on] = await bringUp();
-	});
-	afterEach(async () => {
-		if (last !== undefined) await removeBox(on, last);
-		last = undefined;
+		up = await bringUp();
+		free = [...up.workers];
+		turn = pLimit(free.length);
 	});
 	afterAll(async () => {
 		console.log(printedTable(cells));
-		on?.remote.close();
-		await lab?.release();
+		for (const {remote} of up?.workers ?? []) remote.close();
+		await up?.lab.release();
 	});
 
-	describe('the image of a DevBox is the DevBox', () => {
-		test.each(table)('$name', async row => {
-			last = row;
+	const tryRow = async (row: Row, check: (cell: Cell) => void) => {
+		const on = free.pop();
+		if (on === undefined) throw new Error('No worker is free.');
+		try {
 			const box = await makeBox(on, row);
 			for (const method of row.methods ?? (['staging', 'pause'] as const)) {
 				const cell = await tryMethod(on, box, method);
 				cells.push(cell);
-				expect.soft(cell.outcome, method).toMatch(row.refused ?? /^done: /u);
-				if (row.refused === undefined) expect.soft(cell.launch, method).toMatch(row.endsWith ?? /^done: /u);
-				expect.soft(surprises(row, cell), method).toEqual([]);
+				check(cell);
 			}
-		});
+		} finally {
+			await removeBox(on, row);
+			free.push(on);
+		}
+	};
+
+	describe('the image of a DevBox is the DevBox', {timeout: 900_000}, () => {
+		for (const row of table) {
+			test.concurrent(row.name, ({expect: own}) =>
+				turn(() =>
+					tryRow(row, cell => {
+						own.soft(cell.outcome, cell.method).toMatch(row.refused ?? /^done: /u);
+						if (row.refused === undefined)
+							own.soft(cell.launch, cell.method).toMatch(row.endsWith ?? /^done: /u);
+						own.soft(surprises(row, cell), cell.method).toEqual([]);
+					}),
+				),
+			);
+		}
 	});
 
 	test.each(explained)('the page on fidelity explains "$heading"', ({heading}) => {
@@ -49,7 +65,10 @@ export const fidelitySuite = (
 	});
 };
 
-const ordinaryWorker = async (): Promise<readonly [Lab, SnapshotLab]> => {
-	const lab = await holdLab({name: `fidelity${process.pid}`, workers: 1});
-	return [lab, await snapshotLab(lab)];
+/** Workers with the base image and no DevBoxes, whose Podman is root's. */
+export const ordinaryWorkers = async (count: number): Promise<FidelityLab> => {
+	const lab = await holdLab({name: `fidelity${process.pid}`, workers: 0});
+	const names = Array.from({length: count}, (_, index) => `plain${index}`);
+	for (const name of names) await lab.addWorker(name, 'plain');
+	return {lab, workers: await Promise.all(names.map(name => snapshotLab(lab, name)))};
 };

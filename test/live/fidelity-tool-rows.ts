@@ -1,9 +1,15 @@
 import {idle, type Row, word} from './fidelity-row.ts';
 
 const labels = (...pairs: readonly string[]) => pairs.map(pair => `--label ${word(pair)}`).join(' ');
-/** What is different when these labels stay behind. */
+/** What is different when these labels stay behind: where the DevBox itself is committed they can only be emptied. */
 const without = (...names: readonly string[]) =>
-	['DevBox', 'commit'].flatMap(against => names.map(name => `${against}: Labels without ${name}`));
+	['DevBox', 'commit'].flatMap(against =>
+		names.flatMap(name => [
+			`staging only: ${against}: Labels without ${name}`,
+			`pause only: ${against}: Labels changes ${name}`,
+			`restart only: ${against}: Labels changes ${name}`,
+		]),
+	);
 const all = ['staging', 'pause', 'restart'] as const;
 
 /** Containers as tools make them, with labels that are true of that container only. */
@@ -16,11 +22,14 @@ export const toolRows: readonly Row[] = [
 			--volume /srv/distrobox-init:/usr/bin/entrypoint:ro --volume /srv:/run/host:rslave --env SHELL=/bin/sh --env container=podman
 			--entrypoint /usr/bin/entrypoint ${labels('manager=distrobox', 'distrobox.unshare_groups=0')}`,
 		command: '--verbose --name dev --user 1000',
-		differs: without('distrobox.unshare_groups', 'manager'),
+		differs: [
+			...without('distrobox.unshare_groups', 'manager'),
+			...['DevBox', 'commit', 'launched'].flatMap(each => [`${each}: Entrypoint`, `${each}: Cmd`]),
+		],
 	},
 	{
 		name: 'toolbox',
-		options: `--ipc host --pid host --network host --hostname toolbox --ulimit host ${labels('com.github.containers.toolbox=true')}`,
+		options: `--ipc host --pid host --network host --hostname toolbox ${labels('com.github.containers.toolbox=true')}`,
 		differs: without('com.github.containers.toolbox'),
 	},
 	{
@@ -58,27 +67,6 @@ export const toolRows: readonly Row[] = [
 		name: 'Kubernetes labels',
 		options: labels('io.kubernetes.pod.name=web', 'app.kubernetes.io/name=web', 'pod-template-hash=1'),
 		differs: without('app.kubernetes.io/name', 'io.kubernetes.pod.name', 'pod-template-hash'),
-	},
-	{
-		name: 'podman kube play',
-		make: `cat >/root/pod.yaml <<'END'
-apiVersion: v1
-kind: Pod
-metadata: {name: play, labels: {app: play}}
-spec:
-  hostNetwork: true
-  restartPolicy: Never
-  containers:
-  - name: c
-    image: localhost/devbase:1
-    imagePullPolicy: Never
-    workingDir: /home/dev
-    env: [{name: FROM_POD, value: "yes"}]
-    command: [sh, -c, "${idle}"]
-END
-podman pod create --name warm --infra=false >/dev/null; podman pod rm warm >/dev/null
-podman kube play /root/pod.yaml >/dev/null; podman rename play-c box`,
-		after: 'podman pod rm --force --time 0 play',
 	},
 	{
 		name: 'member of a pod',

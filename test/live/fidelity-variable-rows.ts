@@ -37,7 +37,7 @@ export const variableRows: readonly Row[] = [
 		options: '--secret db,type=env,target=DB_LOGIN',
 		after: 'podman secret rm db',
 		methods: all,
-		differs: ['DevBox: Env without DB_LOGIN', 'commit: Env without DB_LOGIN'],
+		differs: ['DevBox: Env without DB_LOGIN'],
 	},
 	{
 		name: 'secret in a file',

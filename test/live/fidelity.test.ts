@@ -1,4 +1,4 @@
-import {fidelitySuite} from './fidelity-suite.ts';
+import {fidelitySuite, ordinaryWorkers} from './fidelity-suite.ts';
 import {fidelityTable} from './fidelity-table.ts';
 
-fidelitySuite(fidelityTable);
+fidelitySuite(fidelityTable, () => ordinaryWorkers(2));
