@@ -167,7 +167,7 @@ const verify = (request: SnapshotRequest): Step => {
 			'verify',
 			source.devbox.id,
 			source.devbox.imageId,
-			draft.flatten || source.facts.nativeDiff === false ? 'missing' : 'all',
+			draft.flatten ? 'flat' : source.facts.nativeDiff === false ? 'missing' : 'all',
 			draft.start === false ? 'init' : 'start',
 			...leftOutVariables(request, copies(request)).verify,
 		),

@@ -19,10 +19,13 @@ record() {
 	[ "$attributes_code" != 4 ] || rm -f "$1-attributes"
 }
 
-# same KNOWN FOUND all|missing: compares two records and tells up to ten differences. With `missing` FOUND may hold more.
+# FILE: whether its records end with NUL.
+has_nul() { [ "$(head -c 65536 "$1" | tr -dc '\000' | head -c 1 | wc -c)" -eq 1 ]; }
+
+# same KNOWN FOUND all|missing|flat: compares two records and tells up to ten differences. But for `all` FOUND may hold more.
 same() {
 	zero=''
-	case $(head -c 65536 "$1" | tr -dc '\000' | head -c 1 | wc -c) in 1) zero=-z ;; esac
+	if has_nul "$1"; then zero=-z; fi
 	only='-3'
 	[ "$3" = all ] || only='-23'
 	# shellcheck disable=SC2086 # options
@@ -50,13 +53,26 @@ check_copy() {
 	fi
 }
 
-# check_tree EXTENT: the layer of the image against what was captured.
+# A flattened image has no marks of what is deleted: those files must just not be there.
+expect_flat() {
+	if ! has_nul captured; then
+		sed '/^deleted/d' captured >kept && mv kept captured
+		return
+	fi
+	sed -z -n 's/^deleted //p' captured >deleted && sed -z '/^deleted /d' captured >kept && mv kept captured || exit 1
+	# shellcheck disable=SC2016 # the inner shell's own
+	there=$(as_owner sh -c 'cd -- "$1" && xargs -0 -r ls -d --' sh "$layer" <deleted 2>/dev/null | head -n 1)
+	[ -z "$there" ] || refuse 1 "The image holds what was deleted in the DevBox, so it was not kept: $there"
+}
+
+# check_tree EXTENT: the layer of the image against what was captured: all, missing (it may hold more), flat (with --flatten).
 check_tree() {
 	layer=$(image_layer "$image")
 	if [ -z "$layer" ] || [ ! -e captured ]; then
 		note 'Its files were not compared, because this storage driver keeps no layers apart.'
 		return 0
 	fi
+	[ "$1" != flat ] || expect_flat
 	record committed "$layer"
 	same captured committed "$1" ||
 		refuse 1 "The image differs from the DevBox in $differing places, so it was not kept. See the log."

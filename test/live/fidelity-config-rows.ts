@@ -33,7 +33,7 @@ podman commit --quiet --pause=false dirs localhost/odd:1 >/dev/null; podman rm d
 		before: everything,
 		image: 'localhost/everything:1',
 		options: `--entrypoint ''`,
-		command: `sh -c ${word(idle)}`,
+		command: `sh -c ${word(idle.replace('TERM', 'USR1'))}`,
 		methods: all,
 		differs: [...docker, 'commit: Entrypoint [""] → none'],
 	},
