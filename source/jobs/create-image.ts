@@ -14,10 +14,9 @@ import {
 	type SnapshotSource,
 } from '../model/snapshot.ts';
 import type {WorkerFacts} from '../model/worker.ts';
-import {imageConfiguration} from '../plan/image-configuration.ts';
 import {snapshotFiles, snapshotPlan} from '../plan/linux-snapshot.ts';
 import {roomLines} from '../plan/room-lines.ts';
-import {type SnapshotRequest, snapshotLabels} from '../plan/snapshot.ts';
+import {type SnapshotRequest, snapshotLabels, snapshotLosses} from '../plan/snapshot.ts';
 import {type ChosenMethod, chooseMethod} from '../plan/snapshot-method.ts';
 import type {Plan, PlanFile} from '../plan/step.ts';
 import {windowsSnapshotPlan} from '../plan/windows-snapshot.ts';
@@ -122,7 +121,7 @@ export const planSnapshot = (
 		choice: chooseForImage(source, draft, ours),
 		chosen,
 		room: roomLines(chosen.method, source),
-		losses: isWindows(devbox) ? [] : imageConfiguration(source, 0).losses,
+		losses: snapshotLosses(wanted),
 		files: isWindows(devbox) ? [] : snapshotFiles(wanted),
 	};
 };

@@ -7,7 +7,7 @@ import {cronOf, parseLimit, type ScheduleDraft} from '../model/schedule.ts';
 import {planScript} from './plan-script.ts';
 import {runOptions} from './run-options.ts';
 import type {Plan, PlanFile} from './step.ts';
-import {parseVariables, variableFiles} from './variables.ts';
+import {carryVariables, parseVariables} from './variables.ts';
 
 export type ScheduleRequest = {
 	readonly id: string;
@@ -89,6 +89,6 @@ export const scheduleFiles = (
 		},
 		{name: 'plan.sh', text: planScript(schedulePlan(request), asked.title)},
 		{name: 'request.json', text: `${JSON.stringify(asked).slice(1)}\n`},
-		...variableFiles(parseVariables(draft.environment)),
+		...carryVariables(parseVariables(draft.environment)).files,
 	];
 };

@@ -107,7 +107,7 @@ $1
 "*) ;; *) return 1 ;; esac
 }
 
-# check_environment DEVBOX BASE [NAME …]: the names are those that are left out. Values stay in variables: no file, no argv.
+# check_environment DEVBOX BASE [drop=NAME | keep=NAME …]: what the plan leaves out, and what it keeps. Values stay in variables: no file, no argv.
 check_environment() {
 	# It may be gone by now, which is no fault of the image.
 	ours=$(environment_of container "$1") || return 0
@@ -126,13 +126,21 @@ $base"
 	while IFS= read -r line; do
 		name=${line%%=*} name=${name#\"}
 		for out; do
-			[ "$name" != "$out" ] || [ "$line" = "\"$name=\"" ] || is_line "$line" "$base" ||
-				refuse 1 "The variable $out is in the image although it was to be left out."
+			[ "drop=$name" != "$out" ] || [ "$line" = "\"$name=\"" ] || is_line "$line" "$base" ||
+				refuse 1 "The variable $name is in the image although it was to be left out."
 		done
 		[ -z "$line" ] || is_line "$line" "$known" || refuse 1 "The variable $name of the image has another value than in the DevBox."
 	done <<-EOF
 		$new
 	EOF
+	for kept; do
+		name=${kept#keep=}
+		# Others are written with escapes, or cannot be kept, as the review says.
+		case $kept in drop=* | keep=*[!A-Za-z0-9_]*) continue ;; esac
+		case "
+$new" in *"
+\"$name="*) ;; *) refuse 1 "The variable $name is missing in the image." ;; esac
+	done
 }
 
 # try_image NAME start|create|init: a container of the nameless image. `podman init` mounts it and finds its command, which is
