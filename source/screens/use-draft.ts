@@ -1,5 +1,10 @@
 import {useState} from 'react';
-import {capabilityTitle, parseCapabilities, toCustomCapability} from '../model/capability.ts';
+import {
+	capabilityTitle,
+	newCapabilities,
+	parseCapabilities,
+	toCustomCapability,
+} from '../model/capability.ts';
 import {labels} from '../model/labels.ts';
 import {nameProblem, tagProblem, toReference} from '../model/reference.ts';
 import {
@@ -43,7 +48,7 @@ export const useDraft = ({source, draft}: {source: SnapshotSource; draft?: Draft
 	const value: Draft = {
 		name: name.text,
 		tag: tag.text,
-		capabilities: allChips(list, keepTitle).map(toCustomCapability),
+		capabilities: newCapabilities(inherited, allChips(list, keepTitle).map(toCustomCapability)),
 		overwrite: isTaken && overwrite,
 		method: method ?? 'auto',
 	};

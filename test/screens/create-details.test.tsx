@@ -51,6 +51,22 @@ test('a Linux DevBox has no method to choose, and Enter in the last field review
 	expect(drafts.map(draft => draft.method)).toEqual(['auto']);
 });
 
+test('a capability that is there already is not added again: a note says so, and nothing stops', async () => {
+	const {screen, drafts} = await form(source);
+	await screen.press('enter', 'enter');
+	await screen.type('git');
+	await screen.press('enter');
+	expect(screen.frame()).toContain('git is already there.');
+	await screen.type('tax');
+	expect(screen.frame()).not.toContain('already there');
+	await screen.press('enter');
+	await screen.type('TAX, Node, erp,');
+	expect(screen.frame()).toContain('#erp');
+	await screen.type('node');
+	await screen.press('ctrl+s');
+	expect(drafts.map(each => each.capabilities)).toEqual([['custom:tax', 'custom:erp']]);
+});
+
 test.each([
 	['stop', 'The DevBox stops briefly. Windows is shut down'],
 	['live', 'The DevBox is not stopped. Windows runs on and is frozen for a fraction of a second'],
