@@ -1,6 +1,7 @@
 import {lookAtDevbox, type PlannedSnapshot, planSnapshot, submitSnapshot} from '../jobs/create-image.ts';
 import {listDevboxes} from '../jobs/list-devboxes.ts';
 import {toCustomCapability} from '../model/capability.ts';
+import {detectionLines, type Inherited, inheritedBy} from '../model/detection.ts';
 import {ineligibleBecause, reasonText} from '../model/devbox.ts';
 import {exitCodes, Failure} from '../model/failure.ts';
 import {mayCreateImage} from '../model/policy.ts';
@@ -34,9 +35,9 @@ export const createImage = async (world: CommandWorld, options: CreateOptions): 
 	const worker = findWorker(settings, options.worker);
 	const remote = await world.connect(worker);
 	try {
-		const planned = await plan(world, remote, options);
+		const {planned, inherited} = await plan(world, remote, options);
 		if (options.dryRun) {
-			printPlan(world, planned, options.json ?? false);
+			printPlan(world, {...planned, inherited}, options.json ?? false);
 			return exitCodes.done;
 		}
 		if (!options.yes && !options.json) await askToStop(world, planned);
@@ -67,7 +68,7 @@ const plan = async (
 	world: CommandWorld,
 	remote: Remote,
 	options: CreateOptions,
-): Promise<PlannedSnapshot> => {
+): Promise<{planned: PlannedSnapshot; inherited: Inherited}> => {
 	const {account} = await world.settings();
 	const devbox = await findDevbox(world, remote, options.from);
 	const source = await lookAtDevbox(remote, devbox, {signal: world.signal});
@@ -78,7 +79,7 @@ const plan = async (
 		overwrite: options.overwrite ?? false,
 		method: options.method,
 	};
-	return planSnapshot(source, draft, {account, ...world.asker});
+	return {planned: planSnapshot(source, draft, {account, ...world.asker}), inherited: inheritedBy(source)};
 };
 
 const findDevbox = async (world: CommandWorld, remote: Remote, from: string): Promise<string> => {
@@ -102,7 +103,7 @@ const findDevbox = async (world: CommandWorld, remote: Remote, from: string): Pr
 
 const printPlan = (
 	world: CommandWorld,
-	{request, plan: {steps}, labels, chosen, room}: PlannedSnapshot,
+	{request, plan: {steps}, labels, chosen, room, inherited}: PlannedSnapshot & {inherited: Inherited},
 	json: boolean,
 ): void => {
 	if (json) {
@@ -115,6 +116,7 @@ const printPlan = (
 				method: chosen.method,
 				because: chosen.because,
 				room,
+				inherited,
 				labels,
 				steps,
 			}),
@@ -124,6 +126,7 @@ const printPlan = (
 	world.out(request.title);
 	world.out(`Method ${chosen.method}: ${chosen.because}`);
 	for (const line of room) world.out(neutralise(line));
+	for (const line of detectionLines(inherited)) world.out(neutralise(line));
 	world.out('Labels:');
 	for (const [key, value] of Object.entries(labels)) world.out(`  ${key}=${neutralise(value)}`);
 	printSteps(world, steps);

@@ -86,8 +86,9 @@ const allowed = (issue: z.core.$ZodIssue): string => {
 };
 
 const fieldsAt = (path: readonly PropertyKey[]): string => {
-	const {account, keepJobs, workers} = settingsSchema.shape;
+	const {account, capabilities, keepJobs, workers} = settingsSchema.shape;
 	if (path[0] === 'account') return Object.keys(account.unwrap().shape).join(', ');
+	if (path[0] === 'capabilities') return Object.keys(capabilities.unwrap().shape).join(', ');
 	if (path[0] === 'keepJobs') return Object.keys(keepJobs.unwrap().shape).join(', ');
 	if (path[0] === 'workers') return Object.keys(workers.unwrap().element.shape).join(', ');
 	return Object.keys(settingsSchema.shape).join(', ');
@@ -104,6 +105,7 @@ const toSettings = (file: SettingsFile, login: string): Settings => ({
 		...entry,
 		kind: entry.kind ?? 'self-hosted',
 		...(entry.transport === undefined && file.transport && {transport: file.transport}),
+		...(file.capabilities?.detect && {detect: file.capabilities.detect}),
 		...(file.keepJobs && {keepJobs: {...keepUsually, ...file.keepJobs} as KeepJobs}),
 	})),
 });

@@ -1,8 +1,8 @@
 import type {Account} from '../model/account.ts';
-import {parseCapabilities} from '../model/capability.ts';
+import {inheritedBy} from '../model/detection.ts';
 import {Failure} from '../model/failure.ts';
 import type {JobRequest} from '../model/job.ts';
-import {type Labels, labels} from '../model/labels.ts';
+import type {Labels} from '../model/labels.ts';
 import {mayCreateImage} from '../model/policy.ts';
 import {toReference} from '../model/reference.ts';
 import {
@@ -27,6 +27,7 @@ import snapshotParts from '../worker/snapshot-parts.sh';
 import windowsSnapshot from '../worker/windows-disk-snapshot.sh';
 import windowsGuard from '../worker/windows-guard.sh';
 import windowsLive from '../worker/windows-live.sh';
+import {detectCapabilities} from './detect-capabilities.ts';
 import {newJobId} from './job-id.ts';
 import {probeRoom} from './probe-room.ts';
 import {startJob} from './start-job.ts';
@@ -50,19 +51,17 @@ export const lookAtDevbox = async (
 	{signal, known}: {signal?: AbortSignal; known?: WorkerFacts | undefined} = {},
 ): Promise<SnapshotSource> => {
 	const options = {timeoutMs: lookTimeoutMs, ...(signal && {signal})};
-	const [devbox, facts, {references}] = await Promise.all([
-		remote.inspect(devboxId, options),
-		// Asking anew would wait for a commit that runs there.
-		known ?? remote.facts(options),
+	const inspecting = remote.inspect(devboxId, options);
+	// Asking anew would wait for a commit that runs there.
+	const knowing = known ?? remote.facts(options);
+	const [devbox, facts, {references}, room, detection] = await Promise.all([
+		inspecting,
+		knowing,
 		remote.images(options),
+		Promise.all([inspecting, knowing]).then(([devbox, facts]) => probeRoom(remote, {devbox, facts}, options)),
+		inspecting.then(devbox => (isWindows(devbox) ? undefined : detectCapabilities(remote, devboxId, signal))),
 	]);
-	return {
-		worker: remote.worker,
-		facts,
-		devbox,
-		references,
-		room: await probeRoom(remote, {devbox, facts}, options),
-	};
+	return {worker: remote.worker, facts, devbox, references, room, detection};
 };
 
 export type Asker = {readonly account: Account; readonly host: string; readonly ingot: string};
@@ -79,9 +78,7 @@ export const planSnapshot = (
 	const verdict = mayCreateImage(account);
 	if (!verdict.allowed) throw new Failure(verdict.reason, {kind: 'refused', hint: verdict.hint});
 	const {devbox, worker} = source;
-	const [problem] = Object.values(
-		draftProblems(draft, parseCapabilities(devbox.labels[labels.capabilities])),
-	);
+	const [problem] = Object.values(draftProblems(draft, inheritedBy(source).capabilities));
 	if (problem !== undefined) throw new Failure(problem, {kind: 'usage', hint: 'Mend it and try again.'});
 	const reference = toReference(draft.name, draft.tag);
 	if (source.references.includes(reference) && !draft.overwrite) {

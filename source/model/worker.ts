@@ -1,3 +1,4 @@
+import type {DetectSettings} from './builtin-capabilities.ts';
 import type {FailureKind} from './failure.ts';
 import {type WindowsHost, windowsProblem} from './windows-host.ts';
 
@@ -21,6 +22,8 @@ export type Worker = {
 	readonly commits?: number | undefined;
 	/** How long its ended jobs stay; the same for all workers. */
 	readonly keepJobs?: KeepJobs | undefined;
+	/** Built-in capabilities that are looked for beside the usual ones; the same for all workers. */
+	readonly detect?: DetectSettings | undefined;
 };
 
 /** Ended jobs go when they are older, or when there are more. */

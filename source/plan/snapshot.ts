@@ -1,4 +1,5 @@
-import {formatCapabilities, parseCapabilities} from '../model/capability.ts';
+import {formatCapabilities} from '../model/capability.ts';
+import {inheritedBy} from '../model/detection.ts';
 import {type Labels, labels} from '../model/labels.ts';
 import {splitReference, toReference} from '../model/reference.ts';
 import {type Draft, isWindows, type SnapshotMethod, type SnapshotSource} from '../model/snapshot.ts';
@@ -24,10 +25,7 @@ export const snapshotLabels = ({job, user, source, draft, createdAt}: SnapshotRe
 		[labels.os]: isWindows(devbox) ? 'windows' : 'linux',
 		[labels.owner]: user,
 		[labels.source]: 'DevBox-commit',
-		[labels.capabilities]: formatCapabilities(
-			parseCapabilities(devbox.labels[labels.capabilities]),
-			draft.capabilities,
-		),
+		[labels.capabilities]: formatCapabilities(inheritedBy(source).capabilities, draft.capabilities),
 		[labels.launchedBy]: '',
 		[labels.cloudWorker]: '',
 		[labels.created]: createdAt,

@@ -10,6 +10,7 @@ import {capabilityRules} from './capability-rules.ts';
 import {CreateAbout} from './create-about.tsx';
 import {CreateField} from './create-field.tsx';
 import {CreateMethod} from './create-method.tsx';
+import {DetectedCapabilities} from './detected-capabilities.tsx';
 import {ScreenFrame} from './screen-frame.tsx';
 import {useDraft} from './use-draft.ts';
 
@@ -89,6 +90,7 @@ export const CreateDetails = (props: Props) => {
 							onDone={() => (isLast ? form.refusal === undefined && done() : move(1))}
 						/>
 					</CreateField>
+					<DetectedCapabilities inherited={form.detection} width={size.width} />
 					{form.method !== undefined && (
 						<CreateMethod
 							methods={form.methods}

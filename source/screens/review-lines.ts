@@ -1,4 +1,5 @@
 import prettyBytes from 'pretty-bytes';
+import {detectionLines, inheritedBy} from '../model/detection.ts';
 import {quote} from '../model/shell.ts';
 import {isWindows, mountsLeft, type SnapshotSource} from '../model/snapshot.ts';
 import {neutralise} from '../model/text.ts';
@@ -35,6 +36,8 @@ export const reviewLines = (
 		add('Not in the image:', 'warning');
 		for (const mount of left) add(`  ${mount.destination}  (${mount.type} ${mount.source})`, 'warning');
 	}
+	for (const line of detectionLines(inheritedBy(source)))
+		add(line, line.startsWith('Detected') ? 'plain' : 'warning');
 	add('');
 	add('Steps', 'head');
 	for (const step of plan.steps) {

@@ -1,11 +1,6 @@
 import {useState} from 'react';
-import {
-	capabilityTitle,
-	newCapabilities,
-	parseCapabilities,
-	toCustomCapability,
-} from '../model/capability.ts';
-import {labels} from '../model/labels.ts';
+import {capabilityTitle, newCapabilities, toCustomCapability} from '../model/capability.ts';
+import {inheritedBy} from '../model/detection.ts';
 import {nameProblem, tagProblem, toReference} from '../model/reference.ts';
 import {
 	canPause,
@@ -34,7 +29,8 @@ export const useDraft = ({source, draft}: {source: SnapshotSource; draft?: Draft
 	const [field, setField] = useState(0);
 	const methods = methodsOf(source);
 	const [method, setMethod] = useState(methods.find(each => each === draft?.method) ?? methods[0]);
-	const inherited = parseCapabilities(source.devbox.labels[labels.capabilities]);
+	const detection = inheritedBy(source);
+	const inherited = detection.capabilities;
 	const reference = toReference(name.text, tag.text);
 	const isTaken = source.references.includes(reference);
 	const problem =
@@ -69,6 +65,7 @@ export const useDraft = ({source, draft}: {source: SnapshotSource; draft?: Draft
 		field,
 		setField,
 		inherited,
+		detection,
 		reference,
 		isTaken,
 		refusal,
