@@ -12,9 +12,6 @@ beforeAll(async () => {
 	await lab.addWorker('win', 'windows');
 	win = windowsLab(lab, 'win');
 	await win.untilSaid('win11', 'guest ready');
-	await win.ask('win11', 'put', 'notes.txt', 'tuned by hand');
-	ok(ingot('create', '-w', worker(), '-f', 'win11', '-n', 'golden', '--yes'));
-	await win.sh('podman rm -f -v -t 0 win11'); // the processor is for the runs
 });
 afterAll(() => lab?.release());
 
@@ -23,9 +20,12 @@ function ingot(...argv: readonly string[]) {
 	return homeIn(lab, member('alice')).run(...argv);
 }
 const onceAYear = ['--when', '0 0 1 1 *'];
-const devboxes = () => win.sh('podman ps -a --format "{{.Names}} {{.State}}"');
+const devboxes = () => win.sh('podman ps -a --format "{{.Names}} {{.Status}}"');
 
 test('a command runs in the container around Windows, which is shut down afterwards', async () => {
+	await win.ask('win11', 'put', 'notes.txt', 'tuned by hand');
+	ok(ingot('create', '-w', worker(), '-f', 'win11', '-n', 'golden', '--yes'));
+	await win.sh('podman rm -f -v -t 0 win11'); // the processor is for the runs
 	const wait = 'until guest get notes.txt; do sleep 1; done';
 	ok(
 		ingot(
@@ -56,7 +56,11 @@ test('a command runs in the container around Windows, which is shut down afterwa
 test('without a command Windows runs until it shuts down by itself, and is removed', async () => {
 	ok(ingot('schedules', 'add', 'golden', '-n', 'own', ...onceAYear));
 	const id = ok(ingot('schedules', 'run', 'own', '--detach')).trim();
-	await until(async () => (await devboxes()).includes('own running'), {what: 'the start', timeoutMs: 60_000});
+	await until(async () => (await devboxes()).includes('own Up'), {
+		what: 'the start',
+		timeoutMs: 60_000,
+		seen: () => ok(ingot('attach', id)),
+	});
 	await win.untilSaid('own', 'guest ready');
 	await win.ask('own', 'off');
 	expect(ok(ingot('attach', id))).toContain('It has shut down by itself');
@@ -76,6 +80,6 @@ test('where neither KVM can be used nor emulation is allowed it is refused, as a
 		expect(stderr).toContain('cannot host Windows VMs: it has no /dev/kvm');
 		expect(stderr).toContain('emulateWindows: true');
 	}
-	expect(ok(ingot('schedules', 'list', '--json'))).toBe('');
+	expect(ok(ingot('schedules', 'list', '--json'))).not.toContain('third');
 	await win.sh('umount /dev/kvm 2>/dev/null || true');
 });
