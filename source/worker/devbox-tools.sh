@@ -164,38 +164,46 @@ ask() {
 	printf 'version %s %s\n' "$capability" "$*"
 }
 
-# Kills what belongs to this look, but for PID … (a list in one word). @param old: only what was there the last time as well
+# strike PIDS old|leaves|all: kills what belongs to this look, but for PIDS (a list in one word) and, unless it is all, for
+# parents: they notice, and end by themselves. A child whose parent is gone would stay as a zombie in a DevBox whose first
+# process reaps none. old: only what was there the last time as well.
 strike() {
-	keep=$1 only=${2:-} before=${seen:-} seen=
+	before=${seen:-} seen='' parents='' doomed=''
 	set +f
 	for stat in /proc/[0-9]*/stat; do
 		read -r line <"$stat" || continue
-		pid=${line%% *}
 		rest=${line##*) }
-		rest=${rest#* * } # without state and parent: group, session
 		rest=${rest#* }
+		parent=${rest%% *}
+		rest=${rest#* * } # without parent and group
 		[ "${rest%% *}" = $$ ] || continue
-		case " $keep " in *" $pid "*) continue ;; esac
+		pid=${line%% *} parents="$parents $parent"
+		case " $1 " in *" $pid "*) continue ;; esac
 		seen="$seen $pid"
-		case "$only $before " in old*" $pid "* | ' '*) kill -9 "$pid" ;; esac
+		case "$2 $before " in old*" $pid "* | leaves* | all*) doomed="$doomed $pid" ;; esac
 	done
 	set -f
+	for pid in $doomed; do
+		case "$2 $parents " in all*) ;; *" $pid "*) continue ;; esac
+		kill -9 "$pid"
+	done
 }
 
-# Each tick kills what has not ended since the one before; the last one kills all.
+# Each tick kills what has not ended since the one before; the last one kills all. Ends when its own sleep is killed.
 watch() {
 	read -r self _ </proc/self/stat
 	seen=
 	for _ in 1 2 3 4 5; do
-		sleep 0.15 || sleep 1 || return
+		sleep 0.15 || { [ $? -lt 128 ] && sleep 1; } || exit
 		strike "$$ $self" old
 	done
-	strike "$$ $self"
+	strike "$$ $self" all
 	kill -9 $$
 }
 
 find_all() {
 	watch </dev/null >/dev/null &
+	watcher=$!
 	read_mounts
 	find_dirs
 	phase=find number=0
@@ -204,6 +212,8 @@ find_all() {
 	phase=ask number=0
 	all
 	await
-	strike $$
+	strike "$$ $watcher" leaves
+	wait "$watcher"
+	strike $$ all
 	exit 0
 }
