@@ -8,7 +8,6 @@ import {
 	type Schedule,
 	type ScheduleDraft,
 	type Schedules,
-	scheduleImageProblem,
 	scheduleProblems,
 } from '../model/schedule.ts';
 import {quote} from '../model/shell.ts';
@@ -25,6 +24,7 @@ import type {Asker} from './create-image.ts';
 import {draftFailure} from './draft-failure.ts';
 import {lookAtLaunch} from './launch-ground.ts';
 import {listSchedules} from './list-schedules.ts';
+import {refuseUnfit} from './refuse-unfit.ts';
 import {controlSchedules} from './schedule-control.ts';
 
 /** What a schedule's form and plan need to know of its worker. */
@@ -95,15 +95,11 @@ export const planSchedule = (
 };
 
 const refuseWhat = ({ground, known}: ScheduleLook, draft: ScheduleDraft, edited?: Schedule): void => {
-	const refusal = scheduleImageProblem(ground.image);
-	if (refusal !== undefined)
-		throw new Failure(`${ground.image.reference}: ${refusal}.`, {
-			kind: 'refused',
-			hint: 'Choose a Linux image.',
-		});
+	refuseUnfit(ground);
+	const {os} = ground.image;
 	const failure = draftFailure(
-		scheduleProblems(draft, {schedules: known.schedules, names: ground.names}, edited?.id),
-		scheduleProblems(draft, {schedules: [], names: []}),
+		scheduleProblems(draft, {schedules: known.schedules, names: ground.names, os}, edited?.id),
+		scheduleProblems(draft, {schedules: [], names: [], os}),
 	);
 	if (failure !== undefined) throw failure;
 };

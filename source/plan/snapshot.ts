@@ -1,4 +1,5 @@
-import {formatCapabilities, parseCapabilities} from '../model/capability.ts';
+import {formatCapabilities} from '../model/capability.ts';
+import {inheritedBy} from '../model/detection.ts';
 import {imageLabels} from '../model/image-labels.ts';
 import {keptVariables} from '../model/kept-variables.ts';
 import {type Labels, labels} from '../model/labels.ts';
@@ -26,10 +27,7 @@ export const snapshotLabels = ({job, user, source, draft, createdAt}: SnapshotRe
 		[labels.os]: isWindows(devbox) ? 'windows' : 'linux',
 		[labels.owner]: user,
 		[labels.source]: 'DevBox-commit',
-		[labels.capabilities]: formatCapabilities(
-			parseCapabilities(devbox.labels[labels.capabilities]),
-			draft.capabilities,
-		),
+		[labels.capabilities]: formatCapabilities(inheritedBy(source).capabilities, draft.capabilities),
 		[labels.launchedBy]: '',
 		[labels.cloudWorker]: '',
 		[labels.created]: createdAt,
