@@ -20,6 +20,7 @@ import {makeMarks} from './theme.ts';
 export type ScreenOptions = {
 	readonly stdin: ReadStream;
 	readonly stdout: WriteStream;
+	readonly stderr: WriteStream;
 	readonly env: Readonly<Record<string, string | undefined>>;
 	readonly configFile: string;
 	readonly cacheFile: string;
@@ -41,6 +42,9 @@ export type ScreenOptions = {
 	/** What a crash report says of this process, and the folder for it. */
 	readonly crash: () => Omit<CrashFacts, keyof CrashPlace>;
 	readonly crashFolder: string;
+	/** The log of what was kept off the terminal: its name for people, and how to add to it. */
+	readonly logFile: string;
+	readonly onStray: (text: string, stream: 'stdout' | 'stderr') => void;
 	/** One line on stderr. */
 	readonly err: (line: string) => void;
 	/** The exit code after a signal. */
@@ -74,7 +78,7 @@ export const runScreen = async (options: ScreenOptions): Promise<number> => {
 		trail.screens = names;
 	};
 	app = renderApp(
-		{store, actions, marks: makeMarks(options.traits), onScreens},
+		{store, actions, marks: makeMarks(options.traits), onScreens, logFile: options.logFile},
 		{...options, notify: settings.notify},
 	);
 	tellEnds(store, app);
