@@ -179,8 +179,7 @@ const openScreen = async (): Promise<number> => {
 		examineWith,
 		crash: crashFacts,
 		crashFolder,
-		logFile: strayLog.shortName,
-		onStray: (text, stream) => strayLog.add(stream, text),
+		strayLog,
 		err: line => process.stderr.write(`${line}\n`),
 		signalCode,
 	});

@@ -2,6 +2,7 @@ import type {ReadStream, WriteStream} from 'node:tty';
 import {forgetCache, readCache, writeCache} from './disk/cache.ts';
 import {reportCrash} from './disk/crash-file.ts';
 import {readSettings} from './disk/settings.ts';
+import type {StrayLog} from './disk/stray-log.ts';
 import type {CrashFacts, CrashPlace} from './model/crash-report.ts';
 import {exitCodes} from './model/failure.ts';
 import {outcomeWords} from './model/outcome-words.ts';
@@ -42,9 +43,8 @@ export type ScreenOptions = {
 	/** What a crash report says of this process, and the folder for it. */
 	readonly crash: () => Omit<CrashFacts, keyof CrashPlace>;
 	readonly crashFolder: string;
-	/** The log of what was kept off the terminal: its name for people, and how to add to it. */
-	readonly logFile: string;
-	readonly onStray: (text: string, stream: 'stdout' | 'stderr') => void;
+	/** Takes what was kept off the terminal. */
+	readonly strayLog: StrayLog;
 	/** One line on stderr. */
 	readonly err: (line: string) => void;
 	/** The exit code after a signal. */
@@ -78,8 +78,8 @@ export const runScreen = async (options: ScreenOptions): Promise<number> => {
 		trail.screens = names;
 	};
 	app = renderApp(
-		{store, actions, marks: makeMarks(options.traits), onScreens, logFile: options.logFile},
-		{...options, notify: settings.notify},
+		{store, actions, marks: makeMarks(options.traits), onScreens, logFile: options.strayLog.shortName},
+		{...options, notify: settings.notify, onStray: (text, stream) => options.strayLog.add(stream, text)},
 	);
 	tellEnds(store, app);
 	// The first frame first: connecting costs more than painting.
