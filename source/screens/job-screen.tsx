@@ -42,7 +42,9 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 		devbox === undefined && isLaunched(request, job)
 			? absentKeys(request.devbox.name)
 			: keys.bindings.filter(each => each.key === 't' || isLaunched(request, job));
-	const log = actions.log(request.id);
+	const logs = actions.log(request.id);
+	const [isWhole, setWhole] = useState(false);
+	const log = isWhole ? logs.whole : logs.folded;
 	const position = useLogPosition(log, logHeight);
 	const cancel = () => {
 		setAsking(false);
@@ -72,6 +74,7 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 									refusal: cancelRefusal(job),
 									isHidden: hasEnded,
 								},
+								wholeKey(isWhole, () => setWhole(!isWhole)),
 								recoverKey,
 								{key: 'i', title: 'Images', run: () => navigation.go({name: 'images'})},
 								{key: 'esc', title: hasEnded ? 'Back' : 'Back (it goes on)', run: () => navigation.back()},
@@ -151,6 +154,15 @@ const absentKeys = (name: string): readonly Binding[] =>
 		run: () => {},
 		refusal: `${neutralise(name)} is not in the list yet, or not any more.`,
 	}));
+
+/** Repeated warnings and bare ids are left out of the log until somebody wants every line of it. */
+const wholeKey = (isWhole: boolean, run: () => void): Binding => ({
+	key: 'v',
+	title: isWhole ? 'Fold repeated lines' : 'Show every line',
+	group: 'Log',
+	isHidden: true,
+	run,
+});
 
 const cancelRefusal = (job: Job | undefined): string | undefined => {
 	if (job?.outcome !== undefined) return 'The job has ended.';
