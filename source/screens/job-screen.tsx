@@ -16,6 +16,7 @@ import {ScreenFrame} from './screen-frame.tsx';
 import {useApp, useAppState} from './use-app.ts';
 import {useBodyHeight} from './use-body-height.ts';
 import {told, useDevboxKeys} from './use-devbox-keys.tsx';
+import {useJobLog} from './use-job-log.ts';
 import {useRecoverKey} from './use-recover-key.ts';
 
 /**
@@ -42,9 +43,7 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 		devbox === undefined && isLaunched(request, job)
 			? absentKeys(request.devbox.name)
 			: keys.bindings.filter(each => each.key === 't' || isLaunched(request, job));
-	const logs = actions.log(request.id);
-	const [isWhole, setWhole] = useState(false);
-	const log = isWhole ? logs.whole : logs.folded;
+	const {log, wholeKey} = useJobLog(request.id);
 	const position = useLogPosition(log, logHeight);
 	const cancel = () => {
 		setAsking(false);
@@ -74,7 +73,7 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 									refusal: cancelRefusal(job),
 									isHidden: hasEnded,
 								},
-								wholeKey(isWhole, () => setWhole(!isWhole)),
+								wholeKey,
 								recoverKey,
 								{key: 'i', title: 'Images', run: () => navigation.go({name: 'images'})},
 								{key: 'esc', title: hasEnded ? 'Back' : 'Back (it goes on)', run: () => navigation.back()},
@@ -154,15 +153,6 @@ const absentKeys = (name: string): readonly Binding[] =>
 		run: () => {},
 		refusal: `${neutralise(name)} is not in the list yet, or not any more.`,
 	}));
-
-/** Repeated warnings and bare ids are left out of the log until somebody wants every line of it. */
-const wholeKey = (isWhole: boolean, run: () => void): Binding => ({
-	key: 'v',
-	title: isWhole ? 'Fold repeated lines' : 'Show every line',
-	group: 'Log',
-	isHidden: true,
-	run,
-});
 
 const cancelRefusal = (job: Job | undefined): string | undefined => {
 	if (job?.outcome !== undefined) return 'The job has ended.';
