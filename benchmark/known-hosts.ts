@@ -1,9 +1,10 @@
 import {createHmac, randomBytes} from 'node:crypto';
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {readKnownHosts} from '../source/disk/known-hosts-file.ts';
 import {knownHostsIndex} from '../source/remote/host-keys/known-hosts-index.ts';
+import type {Lab} from '../test/lab/lab.ts';
 import {inTurn, report, reportFigure, timeCommand} from './measure.ts';
 
 const lines = 60_000;
@@ -24,7 +25,7 @@ const hashedLine = (host: string): string => {
 
 const hostAt = (index: number): string => `host-${index}.example.com`;
 
-/** What the connections of some workers look up before they trust a host: its names on port 22 and on another, twice. */
+/** What the connections of some workers look up, all at once: before the first byte, and again when the key is shown. */
 const lookUp = async (file: string, hosts: readonly string[]): Promise<number> => {
 	const begun = performance.now();
 	const counts = await Promise.all(
@@ -54,42 +55,50 @@ const longestFreeze = async (act: () => Promise<unknown>): Promise<number> => {
 	return longest;
 };
 
-/** Looking hosts up in a known_hosts file of 60,000 hashed lines, against ssh-keygen doing so for one host. */
-export const knownHosts = async (): Promise<void> => {
+/** Looking hosts up in a known_hosts file of 60,000 hashed lines, against ssh-keygen and against one whole ssh. */
+export const knownHosts = async (lab: Lab): Promise<void> => {
 	const folder = mkdtempSync(path.join(tmpdir(), 'ingot-known-hosts-'));
 	try {
-		const text = `${Array.from({length: lines}, (_, index) => hashedLine(hostAt(index))).join('\n')}\n`;
-		let copies = 0;
-		/** A file that nobody has read yet: each measurement begins with nothing. */
-		const fresh = async (): Promise<string> => {
-			const file = path.join(folder, `known_hosts-${copies}`);
-			copies += 1;
-			writeFileSync(file, text);
-			// One that has just been written is read again by everybody.
-			await new Promise(resolve => setTimeout(resolve, 150));
-			return file;
-		};
-		const keygenFile = await fresh();
-		const theirs = () => timeCommand(['ssh-keygen', '-F', hostAt(lines - 1), '-f', keygenFile]);
-		const of = (count: number) =>
-			Array.from({length: count}, (_, index) => hostAt(lines - 1 - index * Math.floor(lines / count / 2)));
-		const one = await inTurn(5, async () => lookUp(await fresh(), of(1)), theirs);
-		report(`known_hosts, ${lines} hashed lines, 1 worker`, {ours: one.a, theirs: one.b, most: 1.5});
-		const many = await inTurn(
-			5,
-			async () => lookUp(await fresh(), of(workers)),
-			async () => {
-				let sum = 0;
-				for (const host of of(workers))
-					sum += await timeCommand(['ssh-keygen', '-F', host, '-f', keygenFile]);
-				return sum;
-			},
+		const hashed = Array.from({length: lines}, (_, index) => hashedLine(hostAt(index))).join('\n');
+		const files = newFiles(
+			folder,
+			`${hashed}\n${readFileSync(path.join(lab.folder, 'known_hosts'), 'utf8')}`,
 		);
-		report(`known_hosts, ${workers} workers / as many of ssh's`, {ours: many.a, theirs: many.b, most: 1.5});
-		const last = await fresh();
-		const frozen = await longestFreeze(() => lookUp(last, of(workers)));
-		reportFigure('known_hosts, longest time without a frame', frozen, maxFrozenMs);
+		await measure(lab, files);
 	} finally {
 		rmSync(folder, {recursive: true, force: true});
 	}
+};
+
+/** Gives a file that nobody has read yet: each measurement begins with nothing. */
+const newFiles = (folder: string, text: string): (() => Promise<string>) => {
+	let copies = 0;
+	return async () => {
+		const file = path.join(folder, `known_hosts-${copies}`);
+		copies += 1;
+		writeFileSync(file, text);
+		// One that has just been written is read again by everybody.
+		await new Promise(resolve => setTimeout(resolve, 150));
+		return file;
+	};
+};
+
+const measure = async (lab: Lab, fresh: () => Promise<string>): Promise<void> => {
+	const file = await fresh();
+	const keygen = (host: string) => timeCommand(['ssh-keygen', '-F', host, '-f', file]);
+	const option = `UserKnownHostsFile=${file}`;
+	const ssh = () => timeCommand(['ssh', '-F', lab.sshConfig, '-o', option, `${lab.name}-1`, 'true']);
+	const of = (count: number) =>
+		Array.from({length: count}, (_, index) => hostAt(lines - 1 - index * Math.floor(lines / count / 2)));
+	const ours = (count: number) => async () => lookUp(await fresh(), of(count));
+	const what = 'known_hosts';
+	const one = await inTurn(5, ours(1), () => keygen(hostAt(lines - 1)));
+	report(`${what}, 1 worker / ssh-keygen`, {ours: one.a, theirs: one.b, most: 1.5});
+	const oneBySsh = await inTurn(5, ours(1), ssh);
+	report(`${what}, 1 worker / ssh`, {ours: oneBySsh.a, theirs: oneBySsh.b, most: 1.5});
+	const many = await inTurn(5, ours(workers), ssh);
+	report(`${what}, ${workers} workers / one ssh`, {ours: many.a, theirs: many.b, most: 1.5});
+	const last = await fresh();
+	const frozen = await longestFreeze(() => lookUp(last, of(workers)));
+	reportFigure(`${what}, ${workers} workers: longest hold-up`, frozen, maxFrozenMs);
 };

@@ -77,16 +77,16 @@ export class HashedNames {
 		const found: number[] = [];
 		const hash = {words: new Int32Array(5), at: 0};
 		const block = new Int32Array(80);
+		// Behind the hash, the same each time: its end and its length.
+		block[5] = 0x80000000;
+		block[15] = outerBits;
 		for (let index = from; index < to; index += 1) {
 			let state = {words: this.#inner, at: index * 5};
 			for (const each of name) {
 				addBlock(each, state, hash);
 				state = hash;
 			}
-			block.fill(0, 5, 16);
-			block.set(hash.words);
-			block[5] = 0x80000000;
-			block[15] = outerBits;
+			for (let word = 0; word < 5; word += 1) block[word] = hash.words[word] as number;
 			expandBlock(block);
 			addBlock(block, {words: this.#outer, at: index * 5}, hash);
 			if (hash.words[0] === this.#wanted[index]) found.push(this.#lines[index] as number);
