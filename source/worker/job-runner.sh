@@ -7,6 +7,7 @@
 #   started        the steps begun, and settled those with nothing left to take back
 #   left           the steps whose undo failed
 #   waiting        while it waits for its turn
+#   notes          what steps want to be said with a good outcome, a sentence a line
 #   pid            who works on it, see job-process.sh
 #   recovering     who takes it back after the runner died, named the same way (a symbolic link)
 #   status.json    the outcome; written once, whole
@@ -223,7 +224,7 @@ find_held() {
 
 # With the last step's pipe, in one process.
 unlock_all() {
-	set -- out waiting ballast
+	set -- out waiting ballast environment.sh environment.list
 	[ -n "$left" ] || set -- "$@" "$unfinished/$job"
 	[ -z "$ticket" ] || set -- "$@" "$queue/$ticket"
 	for each in $held; do set -- "$@" "$locks_folder/$each"; done
@@ -526,6 +527,9 @@ write_status() {
 	mv status.tmp status.json
 }
 
+# What steps have put into the file notes, for the outcome to say.
+notes() { [ ! -f notes ] || [ -h notes ] || head -c 2000 notes | while IFS= read -r note; do printf ' %s' "$note"; done; }
+
 # end OUTCOME TEXT. The status comes first: whoever finds a job without one takes it back. Without room for it that is what
 # happens, later.
 end() {
@@ -623,7 +627,7 @@ run() {
 		[ -z "$settles" ] || echo "$settles" >>settled
 		event "$id" step-ended ''
 	done
-	end 'done' "$done_text"
+	end 'done' "$done_text$(notes)"
 }
 
 is_busy() {
@@ -736,7 +740,7 @@ take_back() {
 	eval "id=\$id_$step_count"
 	# Its number stays taken: somebody may have been told it.
 	[ -z "${was_cut:-}" ] || event '' log 'A line is missing here: it was cut off in the middle.'
-	if grep -aqF "\"step\":\"$id\",\"kind\":\"step-ended\"" events.ndjson; then end 'done' "$done_text"; fi
+	if grep -aqF "\"step\":\"$id\",\"kind\":\"step-ended\"" events.ndjson; then end 'done' "$done_text$(notes)"; fi
 	lock_all
 	# Of an end whose status is lost. Everything is tried again.
 	rm -f left
