@@ -6,6 +6,7 @@ import {reportCrash} from './source/disk/crash-file.ts';
 import {readText} from './source/disk/read-text.ts';
 import {readSettings} from './source/disk/settings.ts';
 import {setupTools} from './source/disk/setup-tools.ts';
+import {StrayLog} from './source/disk/stray-log.ts';
 import {exitCodes, Failure} from './source/model/failure.ts';
 import {possibleSecrets} from './source/model/scrub.ts';
 import {neutraliseLines} from './source/model/text.ts';
@@ -14,6 +15,7 @@ import {interactiveArgv} from './source/remote/config/interactive.ts';
 import type {Examination, Remote} from './source/remote/remote.ts';
 import type {SharedWays} from './source/remote/ssh2/shared-ways.ts';
 import {type EndingSignal, onEndingSignals, signalCode} from './source/terminal/ending-signals.ts';
+import {logWarnings} from './source/terminal/log-warnings.ts';
 import {runInteractively} from './source/terminal/run-interactively.ts';
 import {terminalTraits} from './source/terminal/terminal-traits.ts';
 
@@ -25,9 +27,8 @@ const {username: login, homedir: sshHome} = userInfo();
 const folder = (own: string | undefined, usual: string): string =>
 	path.join(own !== undefined && path.isAbsolute(own) ? own : path.join(home, usual), 'ingot');
 const cacheFolder = folder(env.XDG_CACHE_HOME, '.cache');
-const crashFolder = path.join(folder(env.XDG_STATE_HOME, '.local/state'), 'crashes');
-// docker-modem still calls url.parse(); the warning is for its authors.
-process.noDeprecation = true;
+const stateFolder = folder(env.XDG_STATE_HOME, '.local/state');
+const crashFolder = path.join(stateFolder, 'crashes');
 
 /** `--config FILE` counts with the screen and with every command. */
 const takeConfig = (
@@ -92,6 +93,12 @@ const crashFacts = () => ({
 	home,
 	secrets: possibleSecrets(env, rest),
 });
+
+const strayLog = new StrayLog(path.join(stateFolder, 'warnings.log'), () => ({
+	...crashFacts(),
+	pid: process.pid,
+}));
+logWarnings(text => strayLog.add('warning', text));
 
 const tell = (thrown: unknown): number => {
 	if (thrown instanceof Failure) {
@@ -158,6 +165,7 @@ const openScreen = async (): Promise<number> => {
 	return runScreen({
 		stdin: process.stdin,
 		stdout: process.stdout,
+		stderr: process.stderr,
 		env,
 		configFile,
 		cacheFile: path.join(cacheFolder, 'fleet.json'),
@@ -171,6 +179,7 @@ const openScreen = async (): Promise<number> => {
 		examineWith,
 		crash: crashFacts,
 		crashFolder,
+		strayLog,
 		err: line => process.stderr.write(`${line}\n`),
 		signalCode,
 	});

@@ -22,6 +22,7 @@ const long = [
 	'windows-live-faults',
 	'windows-faults',
 	'windows-live',
+	'windows-schedule',
 	'windows-standin',
 	'windows-state',
 	'schedules',

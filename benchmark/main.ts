@@ -1,12 +1,21 @@
 import {holdLab} from '../test/lab/lab.ts';
 import {firstPaint} from './first-paint.ts';
+import {knownHosts} from './known-hosts.ts';
 import {launch} from './launch.ts';
 import {lists} from './lists.ts';
 import {picker} from './picker.ts';
 import {snapshot} from './snapshot.ts';
 import {windows} from './windows.ts';
 
-const benchmarks = {'first-paint': firstPaint, lists, picker, launch, snapshot, windows};
+const benchmarks = {
+	'first-paint': firstPaint,
+	lists,
+	picker,
+	launch,
+	snapshot,
+	windows,
+	'known-hosts': knownHosts,
+};
 
 const wanted = process.argv.slice(2);
 const lab = await holdLab({name: `bench${process.pid}`, workers: 2, user: 'alice'});

@@ -1,14 +1,17 @@
 import type {ReadStream, WriteStream} from 'node:tty';
-import {render, useApp as useInk} from 'ink';
-import {useEffect} from 'react';
+import {type Instance, render, useApp as useInk} from 'ink';
+import {useEffect, useMemo} from 'react';
 import {App} from './app.tsx';
+import {TerminalContext} from './parts/terminal-context.ts';
 import type {Actions} from './state/actions.ts';
 import type {AppStore} from './state/app-state.ts';
 import {afterProgram} from './terminal/after-program.ts';
+import {divertOutput, type StrayStream} from './terminal/divert-output.ts';
 import {Focus} from './terminal/focus.ts';
 import {KeyStdin} from './terminal/key-stdin.ts';
 import {type NotifyWish, noticeBytes} from './terminal/notice-bytes.ts';
 import {onContinued} from './terminal/on-continued.ts';
+import {redrawBytes} from './terminal/redraw-bytes.ts';
 import {type Leaving, untilLeft} from './terminal/until-left.ts';
 import type {Marks} from './theme.ts';
 
@@ -25,6 +28,8 @@ export type Shown = {
 	readonly store: AppStore;
 	readonly actions: Actions;
 	readonly marks: Marks;
+	/** Where warnings go, as the help names it. */
+	readonly logFile?: string;
 	/** Hears the names of the open screens whenever they change. */
 	readonly onScreens?: (names: readonly string[]) => void;
 };
@@ -32,8 +37,11 @@ export type Shown = {
 export type Tty = {
 	readonly stdin: ReadStream;
 	readonly stdout: WriteStream;
+	readonly stderr: WriteStream;
 	readonly env: Readonly<Record<string, string | undefined>>;
 	readonly notify: NotifyWish | undefined;
+	/** Hears what else this process would have written over the screen. */
+	readonly onStray: (text: string, stream: StrayStream) => void;
 };
 
 const focusReports = {on: '\u001B[?1004h', off: '\u001B[?1004l'} as const;
@@ -46,23 +54,16 @@ const restored = `\u001B[?2026l${focusReports.off}\u001B[?2004l\u001B[?1049l\u00
 /** Draws the app over the whole terminal and gives it the keys, one at a time. */
 export const renderApp = (shown: Shown, tty: Tty): RenderedApp => {
 	const focus = new Focus();
+	const {stdout, release} = divertOutput(tty, tty.onStray);
 	const write = (bytes: string): void => {
-		tty.stdout.write(bytes);
+		stdout.write(bytes);
 	};
 	const stdin = new KeyStdin(tty.stdin, {
 		held: isHeld => write(isHeld ? focusReports.on : focusReports.off),
 		focused: isFocused => focus.told(isFocused),
 		pressed: () => focus.pressed(),
 	});
-	const ink = render(<Repainted {...shown} />, {
-		stdin: stdin as unknown as ReadStream,
-		stdout: tty.stdout,
-		alternateScreen: true,
-		incrementalRendering: true,
-		maxFps: 60,
-		exitOnCtrlC: false,
-		patchConsole: false,
-	});
+	const ink = draw(shown, {stdin: stdin as unknown as ReadStream, stdout});
 	let lent = 0;
 	let isRestored = false;
 	const restore = () => {
@@ -75,6 +76,7 @@ export const renderApp = (shown: Shown, tty: Tty): RenderedApp => {
 		}
 		stdin.release();
 		write(restored);
+		release();
 	};
 	return {
 		untilLeft: () => untilLeft({tty, ended: ink.waitUntilExit(), restore, isLent: () => lent > 0}),
@@ -92,8 +94,27 @@ export const renderApp = (shown: Shown, tty: Tty): RenderedApp => {
 	};
 };
 
-/** The app, drawn anew when the process was stopped for a while: modes and screen are what a shell has left. */
-const Repainted = (shown: Shown) => {
+/** Draws the app, and again when it is asked for: Ink forgets what it believes is on the screen, and the screen is wiped. */
+const draw = (shown: Shown, streams: Pick<Tty, 'stdin' | 'stdout'>): Instance => {
+	const tree = () => <OnTerminal {...shown} redraw={redraw} />;
+	const redraw = () => {
+		ink.clear();
+		streams.stdout.write(redrawBytes);
+		ink.rerender(tree());
+	};
+	const ink = render(tree(), {
+		...streams,
+		alternateScreen: true,
+		incrementalRendering: true,
+		maxFps: 60,
+		exitOnCtrlC: false,
+		patchConsole: false,
+	});
+	return ink;
+};
+
+/** The app, drawn again when it is asked for, and when the process was stopped: a shell has had the terminal meanwhile. */
+const OnTerminal = ({redraw, logFile, ...shown}: Shown & {readonly redraw: () => void}) => {
 	const {suspendTerminal} = useInk();
 	useEffect(
 		() =>
@@ -103,5 +124,9 @@ const Repainted = (shown: Shown) => {
 			}),
 		[suspendTerminal],
 	);
-	return <App {...shown} />;
+	return (
+		<TerminalContext value={useMemo(() => ({redraw, logFile}), [redraw, logFile])}>
+			<App {...shown} />
+		</TerminalContext>
+	);
 };

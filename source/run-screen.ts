@@ -2,6 +2,7 @@ import type {ReadStream, WriteStream} from 'node:tty';
 import {forgetCache, readCache, writeCache} from './disk/cache.ts';
 import {reportCrash} from './disk/crash-file.ts';
 import {readSettings} from './disk/settings.ts';
+import type {StrayLog} from './disk/stray-log.ts';
 import type {CrashFacts, CrashPlace} from './model/crash-report.ts';
 import {exitCodes} from './model/failure.ts';
 import {outcomeWords} from './model/outcome-words.ts';
@@ -20,6 +21,7 @@ import {makeMarks} from './theme.ts';
 export type ScreenOptions = {
 	readonly stdin: ReadStream;
 	readonly stdout: WriteStream;
+	readonly stderr: WriteStream;
 	readonly env: Readonly<Record<string, string | undefined>>;
 	readonly configFile: string;
 	readonly cacheFile: string;
@@ -41,6 +43,8 @@ export type ScreenOptions = {
 	/** What a crash report says of this process, and the folder for it. */
 	readonly crash: () => Omit<CrashFacts, keyof CrashPlace>;
 	readonly crashFolder: string;
+	/** Takes what was kept off the terminal. */
+	readonly strayLog: StrayLog;
 	/** One line on stderr. */
 	readonly err: (line: string) => void;
 	/** The exit code after a signal. */
@@ -74,8 +78,8 @@ export const runScreen = async (options: ScreenOptions): Promise<number> => {
 		trail.screens = names;
 	};
 	app = renderApp(
-		{store, actions, marks: makeMarks(options.traits), onScreens},
-		{...options, notify: settings.notify},
+		{store, actions, marks: makeMarks(options.traits), onScreens, logFile: options.strayLog.shortName},
+		{...options, notify: settings.notify, onStray: (text, stream) => options.strayLog.add(stream, text)},
 	);
 	tellEnds(store, app);
 	// The first frame first: connecting costs more than painting.

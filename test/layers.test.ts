@@ -27,7 +27,7 @@ const mayImport: Record<string, readonly string[]> = {
 	'run-screen.ts': ['model', 'state', 'disk', 'render-app.tsx', 'theme.ts', 'remote/remote.ts'],
 	// The half that is loaded only when there is none.
 	'ask-on-terminal.ts': ['model', 'terminal'],
-	'render-app.tsx': ['state', 'terminal', 'app.tsx', 'theme.ts'],
+	'render-app.tsx': ['state', 'terminal', 'app.tsx', 'theme.ts', 'parts/terminal-context.ts'],
 };
 /** The same for the folders of source/remote, which lie on its own files. */
 const mayImportInRemote: Record<string, readonly string[]> = {

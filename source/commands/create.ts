@@ -1,6 +1,7 @@
 import {lookAtDevbox, type PlannedSnapshot, planSnapshot, submitSnapshot} from '../jobs/create-image.ts';
 import {listDevboxes} from '../jobs/list-devboxes.ts';
 import {toCustomCapability} from '../model/capability.ts';
+import {detectionLines, type Inherited, inheritedBy} from '../model/detection.ts';
 import {ineligibleBecause, reasonText} from '../model/devbox.ts';
 import {exitCodes, Failure} from '../model/failure.ts';
 import {labelLines, variableLines} from '../model/image-choice.ts';
@@ -39,9 +40,9 @@ export const createImage = async (world: CommandWorld, options: CreateOptions): 
 	const worker = findWorker(settings, options.worker);
 	const remote = await world.connect(worker);
 	try {
-		const planned = await plan(world, remote, options);
+		const {planned, inherited} = await plan(world, remote, options);
 		if (options.dryRun) {
-			printPlan(world, planned, options.json ?? false);
+			printPlan(world, {...planned, inherited}, options.json ?? false);
 			return exitCodes.done;
 		}
 		if (!options.yes && !options.json) await askToStop(world, planned);
@@ -72,7 +73,7 @@ const plan = async (
 	world: CommandWorld,
 	remote: Remote,
 	options: CreateOptions,
-): Promise<PlannedSnapshot> => {
+): Promise<{planned: PlannedSnapshot; inherited: Inherited}> => {
 	const {account} = await world.settings();
 	const devbox = await findDevbox(world, remote, options.from);
 	const source = await lookAtDevbox(remote, devbox, {signal: world.signal});
@@ -88,7 +89,7 @@ const plan = async (
 		flatten: options.flatten ?? false,
 		variables: decideVariables(source, options),
 	};
-	return planSnapshot(source, draft, {account, ...world.asker});
+	return {planned: planSnapshot(source, draft, {account, ...world.asker}), inherited: inheritedBy(source)};
 };
 
 const findDevbox = async (world: CommandWorld, remote: Remote, from: string): Promise<string> => {
@@ -112,7 +113,16 @@ const findDevbox = async (world: CommandWorld, remote: Remote, from: string): Pr
 
 const printPlan = (
 	world: CommandWorld,
-	{request, plan: {steps}, labels, choice, chosen, room, losses}: PlannedSnapshot,
+	{
+		request,
+		plan: {steps},
+		labels,
+		choice,
+		chosen,
+		room,
+		losses,
+		inherited,
+	}: PlannedSnapshot & {inherited: Inherited},
 	json: boolean,
 ): void => {
 	if (json) {
@@ -126,6 +136,7 @@ const printPlan = (
 				because: chosen.because,
 				room,
 				losses,
+				inherited,
 				labels,
 				choice,
 				steps,
@@ -135,7 +146,7 @@ const printPlan = (
 	}
 	world.out(request.title);
 	world.out(`Method ${chosen.method}: ${chosen.because}`);
-	for (const line of [...room, ...losses]) world.out(neutralise(line));
+	for (const line of [...room, ...losses, ...detectionLines(inherited)]) world.out(neutralise(line));
 	const variables = variableLines(choice);
 	if (variables.length > 0) world.out('Environment (variables beyond the DevBox’s image):');
 	for (const {text} of variables) world.out(neutralise(text));

@@ -1,16 +1,21 @@
 import prettyMs from 'pretty-ms';
+import {foldLog, type SeenWarnings} from '../model/fold-log.ts';
 import {type Job, type JobEvent, type JobRequest, newJob, reduceJob} from '../model/job.ts';
 import {neutralise} from '../model/text.ts';
 
-/** Returns a printer that turns a job's events into lines for people: steps with their times, logs indented. */
+/** Returns a printer that turns a job's events into lines for people: steps with their times, logs indented and folded. */
 export const eventPrinter = (
 	request: JobRequest,
 	print: (line: string) => void,
 ): ((event: JobEvent) => Job) => {
 	let job = newJob(request);
+	let seen: SeenWarnings = new Set();
 	return event => {
 		job = reduceJob(job, event);
-		const line = eventLine(job, event);
+		const folded = foldLog(seen, event, request);
+		seen = folded.seen;
+		if (folded.text === undefined) return job;
+		const line = eventLine(job, {...event, text: folded.text});
 		if (line !== undefined) print(line);
 		return job;
 	};

@@ -97,7 +97,7 @@ const recoverOne = async (world: CommandWorld, {remote, job, options}: One): Pro
 const states = {
 	interrupted: 'was interrupted',
 	left: 'has ended, and could not take everything back',
-	gone: 'died, and its folder is gone',
+	gone: 'died, and its folder is gone or damaged',
 } as const;
 
 const foundLines = (worker: string, {id, summary, state, remains}: BrokenJob): readonly string[] => [

@@ -67,8 +67,10 @@ const withDraft = (command: Command): Command =>
 		.addOption(jsonOption());
 
 const addAdd = (group: Command, world: CommandWorld, act: Act): void => {
-	withDraft(group.command('add <image> <command...>'))
-		.description('let the worker that holds an image launch it again and again, and run a command in it')
+	withDraft(group.command('add <image> [command...]'))
+		.description(
+			'let the worker that holds an image launch it on a schedule and run a command in it; Windows may do without one',
+		)
 		.addHelpText(
 			'after',
 			examples(

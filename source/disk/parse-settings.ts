@@ -86,8 +86,9 @@ const allowed = (issue: z.core.$ZodIssue): string => {
 };
 
 const fieldsAt = (path: readonly PropertyKey[]): string => {
-	const {account, image, keepJobs, workers} = settingsSchema.shape;
+	const {account, capabilities, image, keepJobs, workers} = settingsSchema.shape;
 	if (path[0] === 'account') return Object.keys(account.unwrap().shape).join(', ');
+	if (path[0] === 'capabilities') return Object.keys(capabilities.unwrap().shape).join(', ');
 	if (path[0] === 'image') return Object.keys(image.unwrap().shape).join(', ');
 	if (path[0] === 'keepJobs') return Object.keys(keepJobs.unwrap().shape).join(', ');
 	if (path[0] === 'workers') return Object.keys(workers.unwrap().element.shape).join(', ');
@@ -108,6 +109,7 @@ const toSettings = (file: SettingsFile, login: string): Settings => ({
 		...(file.image && {
 			imageLabels: {keep: file.image.keepLabels ?? [], drop: file.image.dropLabels ?? []},
 		}),
+		...(file.capabilities?.detect && {detect: file.capabilities.detect}),
 		...(file.keepJobs && {keepJobs: {...keepUsually, ...file.keepJobs} as KeepJobs}),
 	})),
 });

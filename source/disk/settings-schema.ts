@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import {plans, roles, userPattern, userRule} from '../model/account.ts';
+import {detectRule, mayDetect} from '../model/builtin-capabilities.ts';
 import {sshTargetPattern, workerNamePattern} from '../model/candidate.ts';
 
 const printable = /^[^\p{Cc}\p{Cf}]+$/u;
@@ -99,6 +100,20 @@ export const settingsSchema = z.strictObject({
 		})
 		.optional()
 		.describe('Which labels of a DevBox its images get.'),
+	capabilities: z
+		.strictObject({
+			detect: z
+				.record(z.string(), z.string())
+				.superRefine((entries, context) => {
+					for (const [name, line] of Object.entries(entries))
+						if (!mayDetect(name, line)) context.addIssue({code: 'custom', message: detectRule, path: [name]});
+				})
+				.optional()
+				.describe(
+					'Built-in capabilities that are looked for in a DevBox beside the usual ones: name: command.',
+				),
+		})
+		.optional(),
 	workers: z
 		.array(worker)
 		.superRefine((entries, context) => {

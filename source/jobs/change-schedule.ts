@@ -2,9 +2,7 @@ import {Failure} from '../model/failure.ts';
 import type {JobRequest} from '../model/job.ts';
 import {mayChangeSchedule} from '../model/policy.ts';
 import type {Schedule} from '../model/schedule.ts';
-import {quote} from '../model/shell.ts';
-import {detach} from '../plan/detach.ts';
-import {jobsFolder} from '../plan/job-script.ts';
+import {detach, signMaker} from '../plan/detach.ts';
 import type {Remote} from '../remote/remote.ts';
 import type {Asker} from './create-image.ts';
 import {parseLine, requestSchema} from './job-schemas.ts';
@@ -34,18 +32,12 @@ export const runSchedule = async (
 	account: Asker['account'],
 ): Promise<JobRequest> => {
 	check(schedule, account);
-	const id = (await controlSchedules(remote, ['run', schedule.id])).trim();
-	const folder = `${jobsFolder}/${quote([id])}`;
-	const {code, stdout, stderr} = await remote.run(
-		`set -eu\numask 077\ncd ${folder}\nhead -n 1 request.json\n. ../../schedules/${quote([schedule.id])}/session.sh\n${detach}`,
-	);
+	// In one go: between two, nobody would be at work on the job.
+	const stdout = await controlSchedules(remote, ['run', schedule.id], {after: `${signMaker}\n${detach}`});
 	const [line = ''] = stdout.split('\n');
-	const {data} = requestSchema.safeParse(code === 0 ? parseLine(line) : undefined);
-	if (data?.id === id) return {...data, worker: remote.worker.name};
-	throw new Failure(
-		`The run could not be started on ${remote.worker.name}: ${stderr.trim() || 'no reason given'}`,
-		{
-			hint: 'The home folder there must be writable and its disk not full.',
-		},
-	);
+	const {data} = requestSchema.safeParse(parseLine(line));
+	if (data !== undefined) return {...data, worker: remote.worker.name};
+	throw new Failure(`The run on ${remote.worker.name} was started, but its request cannot be read.`, {
+		hint: '`ingot jobs` lists it.',
+	});
 };

@@ -1,9 +1,9 @@
 import type {Account} from '../model/account.ts';
-import {parseCapabilities} from '../model/capability.ts';
+import {inheritedBy} from '../model/detection.ts';
 import {Failure} from '../model/failure.ts';
 import {chooseForImage, type ImageChoice} from '../model/image-choice.ts';
 import type {JobRequest} from '../model/job.ts';
-import {type Labels, labels} from '../model/labels.ts';
+import type {Labels} from '../model/labels.ts';
 import {mayCreateImage} from '../model/policy.ts';
 import {toReference} from '../model/reference.ts';
 import {
@@ -14,10 +14,9 @@ import {
 	type SnapshotSource,
 } from '../model/snapshot.ts';
 import type {WorkerFacts} from '../model/worker.ts';
-import {imageConfiguration} from '../plan/image-configuration.ts';
 import {snapshotFiles, snapshotPlan} from '../plan/linux-snapshot.ts';
 import {roomLines} from '../plan/room-lines.ts';
-import {type SnapshotRequest, snapshotLabels} from '../plan/snapshot.ts';
+import {type SnapshotRequest, snapshotLabels, snapshotLosses} from '../plan/snapshot.ts';
 import {type ChosenMethod, chooseMethod} from '../plan/snapshot-method.ts';
 import type {Plan, PlanFile} from '../plan/step.ts';
 import {windowsSnapshotPlan} from '../plan/windows-snapshot.ts';
@@ -34,6 +33,7 @@ import verifyImage from '../worker/verify-image.sh';
 import windowsSnapshot from '../worker/windows-disk-snapshot.sh';
 import windowsGuard from '../worker/windows-guard.sh';
 import windowsLive from '../worker/windows-live.sh';
+import {detectCapabilities} from './detect-capabilities.ts';
 import {newJobId} from './job-id.ts';
 import {probeRoom} from './probe-room.ts';
 import {readImageConfig} from './read-image-config.ts';
@@ -64,18 +64,18 @@ export const lookAtDevbox = async (
 	{signal, known}: {signal?: AbortSignal; known?: WorkerFacts | undefined} = {},
 ): Promise<SnapshotSource> => {
 	const options = {timeoutMs: lookTimeoutMs, ...(signal && {signal})};
-	const found = Promise.all([
-		remote.inspect(devboxId, options),
-		// Asking anew would wait for a commit that runs there.
-		known ?? remote.facts(options),
-	]);
-	const [[devbox, facts], {references}, room, image] = await Promise.all([
+	const inspecting = remote.inspect(devboxId, options);
+	// Asking anew would wait for a commit that runs there.
+	const knowing = known ?? remote.facts(options);
+	const found = Promise.all([inspecting, knowing]);
+	const [[devbox, facts], {references}, room, image, detection] = await Promise.all([
 		found,
 		remote.images(options),
 		found.then(([devbox, facts]) => probeRoom(remote, {devbox, facts}, options)),
 		found.then(([devbox, facts]) => readImageConfig(remote, {devbox, facts}, options)),
+		inspecting.then(devbox => (isWindows(devbox) ? undefined : detectCapabilities(remote, devboxId, signal))),
 	]);
-	return {worker: remote.worker, facts, devbox, image, references, room};
+	return {worker: remote.worker, facts, devbox, image, references, room, detection};
 };
 
 export type Asker = {readonly account: Account; readonly host: string; readonly ingot: string};
@@ -92,9 +92,7 @@ export const planSnapshot = (
 	const verdict = mayCreateImage(account);
 	if (!verdict.allowed) throw new Failure(verdict.reason, {kind: 'refused', hint: verdict.hint});
 	const {devbox, worker} = source;
-	const [problem] = Object.values(
-		draftProblems(draft, parseCapabilities(devbox.labels[labels.capabilities])),
-	);
+	const [problem] = Object.values(draftProblems(draft, inheritedBy(source).capabilities));
 	if (problem !== undefined) throw new Failure(problem, {kind: 'usage', hint: 'Mend it and try again.'});
 	const reference = toReference(draft.name, draft.tag);
 	if (!draft.overwrite) mustBeFree(reference, source);
@@ -122,7 +120,7 @@ export const planSnapshot = (
 		choice: chooseForImage(source, draft, ours),
 		chosen,
 		room: roomLines(chosen.method, source),
-		losses: isWindows(devbox) ? [] : imageConfiguration(source, 0).losses,
+		losses: snapshotLosses(wanted),
 		files: isWindows(devbox) ? [] : snapshotFiles(wanted),
 	};
 };

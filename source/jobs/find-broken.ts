@@ -13,7 +13,7 @@ const kinds = ['frozen', 'stopped', 'container', 'image', 'temporary', 'step'] a
 /** Something that a job has left: a DevBox that is frozen or stopped, a thing that it made, or a step to be taken back. */
 export type Remains = {readonly kind: (typeof kinds)[number]; readonly name: string};
 
-/** A job that died, or whose undo failed. Of one whose folder is gone there is no summary. */
+/** A job that died, or whose undo failed. Of one whose folder or request is gone there is no summary. */
 export type BrokenJob = {
 	readonly id: JobId;
 	readonly summary: JobSummary | undefined;
@@ -47,7 +47,7 @@ export const findBroken = async (
 				remains: remainsOf(summary.request.id, summary),
 			})),
 			...lines.flatMap(([id = '', kind]) =>
-				kind === 'gone' && isJobId(id)
+				kind === 'gone' && isJobId(id) && !jobs.some(job => job.request.id === id)
 					? [{id, summary: undefined, state: 'gone' as const, remains: remainsOf(id)}]
 					: [],
 			),

@@ -3,7 +3,6 @@ import {Failure} from '../model/failure.ts';
 import type {JobRequest} from '../model/job.ts';
 import {type LaunchDraft, type LaunchGround, launchProblems} from '../model/launch.ts';
 import {mayLaunch} from '../model/policy.ts';
-import {windowsProblem} from '../model/windows-host.ts';
 import {launchFiles, launchPlan} from '../plan/launch.ts';
 import type {Plan, PlanFile} from '../plan/step.ts';
 import type {Remote} from '../remote/remote.ts';
@@ -11,6 +10,7 @@ import linuxLaunch from '../worker/linux-launch.sh';
 import type {Asker} from './create-image.ts';
 import {draftFailure} from './draft-failure.ts';
 import {newJobId} from './job-id.ts';
+import {refuseUnfit} from './refuse-unfit.ts';
 import {startJob} from './start-job.ts';
 
 /** A launch as it will be: what the summary shows, `--dry-run` prints and the worker runs. */
@@ -28,12 +28,7 @@ export const planLaunch = (
 ): PlannedLaunch => {
 	const verdict = mayLaunch(account);
 	if (!verdict.allowed) throw new Failure(verdict.reason, {kind: 'refused', hint: verdict.hint});
-	const unfit = ground.image.os === 'windows' ? windowsProblem(ground.worker, ground.windows) : undefined;
-	if (unfit !== undefined)
-		throw new Failure(`${ground.image.reference} cannot run on ${ground.worker.name}: ${unfit}.`, {
-			kind: 'refused',
-			hint: 'emulateWindows: true in the config of that worker allows Windows without KVM, many times slower.',
-		});
+	refuseUnfit(ground);
 	const failure = draftFailure(
 		launchProblems(draft, ground),
 		launchProblems(draft, {...ground, names: [], portsTaken: new Map()}),

@@ -51,7 +51,8 @@ for id in $newest; do
 		[ ! -e "$id/cancel" ] || cancel=1
 		[ ! -f "$id/started" ] || [ -L "$id/started" ] || begun=$(wc -l <"$id/started")
 	fi
-	[ ! -e "$id/left" ] || left=1
+	# A job that has ended is out of the unfinished ones unless it has left something.
+	if [ -e "$id/left" ] || { [ -e "../unfinished/$id" ] && [ -e "$id/status.json" ] && [ "$state" = dead ]; }; then left=1; fi
 	IFS= read -r request <"$id/request.json"
 	[ ! -f "$id/status.json" ] || [ -L "$id/status.json" ] || IFS= read -r status <"$id/status.json"
 	printf '%s %s %s %s %d %s\\n%s\\n%s\\n' "$id" "$state" "$left" "\${where%%:*}" "$begun" "$cancel" "$request" "$status"

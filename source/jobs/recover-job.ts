@@ -1,38 +1,46 @@
 import {Failure} from '../model/failure.ts';
 import type {JobId} from '../model/job.ts';
 import {isRecoverable} from '../model/job-state.ts';
+import {quote} from '../model/shell.ts';
+import {jobsFolder} from '../plan/job-script.ts';
 import type {Remote} from '../remote/remote.ts';
 import {jobElsewhere} from './cancel-job.ts';
 import {type BrokenJob, findBroken, leftoversScript} from './find-broken.ts';
 import {enterJob, isAlive} from './is-alive.ts';
 import {isJobId} from './job-id.ts';
+import {runnerText} from './runner-files.ts';
 
 /** An undo may have to wait for Podman. */
 const recoverMs = 180_000;
 const elsewhere = 21;
 const busy = 22;
+const planLost = 24;
+const runnerLost = 25;
 
 /**
  * Takes back what a job whose runner died has left, and gives it its outcome; or tries again what could not be taken back
- * before. Harmless for one that lives or has left nothing: they stay as they are. Goes on by itself when the connection is
- * lost. @param force also a job of another machine that shares the home
+ * before. Where its plan is lost, its DevBox is resumed and what carries its name removed. Harmless for one that lives or has
+ * left nothing: they stay as they are. Goes on by itself when the connection is lost.
+ * @param force also a job of another machine that shares the home
  */
 export const recoverJob = async (
 	remote: Remote,
 	id: JobId,
 	{force = false}: {force?: boolean} = {},
 ): Promise<void> => {
-	const script = `
-${enterJob(id, 'exit 1')}
-[ -f job-runner.sh ] && [ ! -L job-runner.sh ] && [ ! -L plan.sh ] || exit 1
-${isAlive}
-is_elsewhere . || :
-echo "\${where%%:*}"
-setsid sh ./job-runner.sh recover ${force ? 'here' : ''} </dev/null >/dev/null 2>>runner.log &
-wait $!`;
-	const result = isJobId(id)
-		? await remote.run(script, {timeoutMs: recoverMs})
-		: {code: 1, stdout: '', stderr: ''};
+	if (!isJobId(id)) throw notRecovered(remote, id);
+	const run = (argument: string, before = '') =>
+		remote.run(recoverScript(id, argument, before), {timeoutMs: recoverMs});
+	let result = await run(force ? 'here' : '');
+	if (result.code === runnerLost) {
+		const mended = `printf %s ${quote([runnerText])} >runner.tmp && mv runner.tmp job-runner.sh || exit 1`;
+		result = await run(force ? 'here' : '', mended);
+	}
+	if (result.code === planLost) {
+		result = await remote.run(leftoversScript(['clear', id]), {timeoutMs: recoverMs});
+		if (result.code === 0) result = await run('cleared');
+		else if (result.code !== busy) throw notRecovered(remote, id);
+	}
 	if (result.code === 0) return;
 	if (result.code === elsewhere) throw jobElsewhere(id, result.stdout.trim());
 	if (result.code === busy) {
@@ -41,15 +49,30 @@ wait $!`;
 			hint: 'Try again when that one has ended; `ingot jobs` lists them.',
 		});
 	}
-	throw new Failure(`The job ${id} on ${remote.worker.name} could not be recovered.`, {
-		hint: `Its folder there is ~/.local/state/ingot/jobs/${id}.`,
-	});
+	throw notRecovered(remote, id);
 };
 
+/** One whose folder is gone has no plan either. The last line of a whole runner is known. */
+const recoverScript = (id: JobId, argument: string, before: string): string => `
+cd ${jobsFolder} && { [ -e ${quote([id])} ] || [ -L ${quote([id])} ] || exit ${argument === 'cleared' ? 0 : planLost}; }
+${enterJob(id, 'exit 1')}
+[ ! -L job-runner.sh ] && [ ! -L plan.sh ] || exit 1
+${before}
+[ "$(tail -n 1 job-runner.sh 2>/dev/null)" = 'esac' ] || exit ${runnerLost}
+${isAlive}
+is_elsewhere . || :
+echo "\${where%%:*}"
+setsid sh ./job-runner.sh recover ${argument} </dev/null >/dev/null 2>>runner.log &
+wait $!`;
+
+const notRecovered = (remote: Remote, id: JobId): Failure =>
+	new Failure(`The job ${id} on ${remote.worker.name} could not be recovered.`, {
+		hint: `Its folder there is ~/.local/state/ingot/jobs/${id}.`,
+	});
+
 /** Takes it back, whether or not its folder is still there. @returns whether nothing of it is left */
-export const takeBack = async (remote: Remote, {id, state}: BrokenJob): Promise<boolean> => {
-	if (state !== 'gone') await recoverJob(remote, id);
-	else await remote.run(leftoversScript(['clear', id]), {timeoutMs: recoverMs});
+export const takeBack = async (remote: Remote, {id}: BrokenJob): Promise<boolean> => {
+	await recoverJob(remote, id);
 	const {jobs, broken} = await findBroken(remote);
 	return (
 		!jobs.some(job => job.request.id === id && isRecoverable(job)) && !broken.some(each => each.id === id)

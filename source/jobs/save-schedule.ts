@@ -8,7 +8,6 @@ import {
 	type Schedule,
 	type ScheduleDraft,
 	type Schedules,
-	scheduleImageProblem,
 	scheduleProblems,
 } from '../model/schedule.ts';
 import {quote} from '../model/shell.ts';
@@ -16,15 +15,16 @@ import {needsHome} from '../plan/needs-home.ts';
 import {scheduleFiles, schedulePlan} from '../plan/schedule.ts';
 import type {Plan, PlanFile} from '../plan/step.ts';
 import type {Remote, RunOptions} from '../remote/remote.ts';
-import runner from '../worker/job-runner.sh';
+import jobProcess from '../worker/job-process.sh';
 import linuxLaunch from '../worker/linux-launch.sh';
 import runSchedule from '../worker/run-schedule.sh';
 import scheduledRun from '../worker/scheduled-run.sh';
-import stepGround from '../worker/step-ground.sh';
 import type {Asker} from './create-image.ts';
 import {draftFailure} from './draft-failure.ts';
 import {lookAtLaunch} from './launch-ground.ts';
 import {listSchedules} from './list-schedules.ts';
+import {refuseUnfit} from './refuse-unfit.ts';
+import {runnerFiles} from './runner-files.ts';
 import {controlSchedules} from './schedule-control.ts';
 
 /** What a schedule's form and plan need to know of its worker. */
@@ -95,15 +95,11 @@ export const planSchedule = (
 };
 
 const refuseWhat = ({ground, known}: ScheduleLook, draft: ScheduleDraft, edited?: Schedule): void => {
-	const refusal = scheduleImageProblem(ground.image);
-	if (refusal !== undefined)
-		throw new Failure(`${ground.image.reference}: ${refusal}.`, {
-			kind: 'refused',
-			hint: 'Choose a Linux image.',
-		});
+	refuseUnfit(ground);
+	const {os} = ground.image;
 	const failure = draftFailure(
-		scheduleProblems(draft, {schedules: known.schedules, names: ground.names}, edited?.id),
-		scheduleProblems(draft, {schedules: [], names: []}),
+		scheduleProblems(draft, {schedules: known.schedules, names: ground.names, os}, edited?.id),
+		scheduleProblems(draft, {schedules: [], names: [], os}),
 	);
 	if (failure !== undefined) throw failure;
 };
@@ -119,9 +115,8 @@ export const saveSchedule = async (remote: Remote, {schedule, files}: PlannedSch
 	const stage = `.new.${crypto.randomUUID()}`;
 	const all = [
 		...files,
-		{name: 'run.sh', text: runSchedule},
-		{name: 'job-runner.sh', text: runner},
-		{name: 'step-ground.sh', text: stepGround},
+		{name: 'run.sh', text: `${jobProcess}\n${runSchedule}`},
+		...runnerFiles,
 		{name: 'linux-launch.sh', text: linuxLaunch},
 		{name: 'scheduled-run.sh', text: scheduledRun},
 	];

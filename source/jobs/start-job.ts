@@ -4,8 +4,8 @@ import {neutralise} from '../model/text.ts';
 import {jobExists, startScript} from '../plan/job-script.ts';
 import type {Plan, PlanFile} from '../plan/step.ts';
 import type {Remote} from '../remote/remote.ts';
-import runner from '../worker/job-runner.sh';
-import stepGround from '../worker/step-ground.sh';
+import jobProcess from '../worker/job-process.sh';
+import {runnerFiles} from './runner-files.ts';
 
 export type NewJob = {
 	readonly request: JobRequest;
@@ -20,13 +20,9 @@ export const startJob = async (
 	{request, plan, scripts}: NewJob,
 	signal?: AbortSignal,
 ): Promise<void> => {
-	const files = [
-		{name: 'job-runner.sh', text: runner},
-		{name: 'step-ground.sh', text: stepGround},
-		...scripts,
-	];
+	const files = [...runnerFiles, ...scripts];
 	const {code, stdout, stderr} = await remote.run(
-		startScript(request, {...plan, keep: remote.worker.keepJobs}, files),
+		`${jobProcess}\n${startScript(request, {...plan, keep: remote.worker.keepJobs}, files)}`,
 		signal === undefined ? {} : {signal},
 	);
 	if (code === 0 && stdout.trimEnd().endsWith('started')) return;

@@ -28,18 +28,54 @@ export const parseCapabilities = (label: string | undefined): readonly Capabilit
 		),
 	].slice(0, most.count);
 
-/** Capabilities → the label's value: inherited, then custom, without doubles. */
-export const formatCapabilities = (inherited: readonly Capability[], custom: readonly Capability[]): string =>
-	[...new Set([...inherited, ...custom])].join(',');
+/** What a user typed → the stored form: prefixes typed with it are dropped, white space is one blank, letters are composed (NFC). */
+export const toCustomCapability = (typed: string): Capability =>
+	prefix +
+	typed
+		.replace(/^(?:\s*custom:)*/iu, '')
+		.trim()
+		.replaceAll(/\s+/gu, ' ')
+		.normalize('NFC');
 
-/** What a user typed → the stored form; a typed `custom:` is not doubled. */
-export const toCustomCapability = (typed: string): Capability => {
-	const name = typed.trim();
-	return prefix + (isCustom(name) ? name.slice(prefix.length).trim() : name);
+/** Two capabilities of one key are the same to people: the prefix, case and the way that a letter is encoded do not count. */
+const keyOf = (capability: Capability): string =>
+	capabilityTitle(toCustomCapability(capability)).toLowerCase().normalize('NFC');
+
+/**
+ * Which of the added capabilities are new: none that is inherited, and each once. Inherited and built-in spellings win.
+ * @param added in stored form
+ */
+export const newCapabilities = (
+	inherited: readonly Capability[],
+	added: readonly Capability[],
+): readonly Capability[] => {
+	const seen = new Set(inherited.map(keyOf));
+	return added.filter(each => {
+		const isNew = !seen.has(keyOf(each));
+		seen.add(keyOf(each));
+		return isNew;
+	});
 };
 
 /**
- * Why a typed capability cannot be added, or undefined when it can.
+ * Inherited capabilities, then what is new, none twice. A custom one beside the built-in one of the same name goes: the
+ * built-in one says the same, and more people look for it.
+ */
+export const mergeCapabilities = (
+	inherited: readonly Capability[],
+	added: readonly Capability[],
+): readonly Capability[] => {
+	const all = [...new Set([...inherited, ...newCapabilities(inherited, added)])];
+	const builtIn = new Set(all.filter(each => !isCustom(each)).map(keyOf));
+	return all.filter(each => !isCustom(each) || !builtIn.has(keyOf(each)));
+};
+
+/** Capabilities → the label's value, merged. */
+export const formatCapabilities = (inherited: readonly Capability[], custom: readonly Capability[]): string =>
+	mergeCapabilities(inherited, custom).join(',');
+
+/**
+ * Why a typed capability cannot be added, or undefined when it can. One that is there already is no problem: it merges.
  * @param inherited what the source carries · @param added custom ones that are already on the list, in stored form
  */
 export const capabilityProblem = (
@@ -53,11 +89,11 @@ export const capabilityProblem = (
 	if (name === '') return 'A capability has at least 1 character.';
 	if ([...name].length > maxCapabilityLength)
 		return `A capability has at most ${maxCapabilityLength} characters.`;
-	if (inherited.includes(capability) || inherited.includes(name)) return `The DevBox already has ${name}.`;
-	if (added.includes(capability)) return `${name} is already on the list.`;
-	if (added.length >= maxCustomCapabilities)
-		return `At most ${maxCustomCapabilities} capabilities can be added.`;
-	return undefined;
+	const before = newCapabilities(inherited, added);
+	return before.length >= maxCustomCapabilities &&
+		newCapabilities([...inherited, ...before], [capability]).length > 0
+		? `At most ${maxCustomCapabilities} capabilities can be added.`
+		: undefined;
 };
 
 /** A pasted list (commas or lines between) → the typed names in order, empties left out. */

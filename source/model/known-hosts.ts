@@ -18,29 +18,46 @@ export type HostKeyVerdict =
 	| {readonly is: 'known' | 'unknown'}
 	| {readonly is: 'changed' | 'revoked'; readonly file: string; readonly line: number};
 
-/** HMAC-SHA1 of a host name under a salt, both base64. */
-type HashOf = (salt: string, host: string) => string;
-
 const markers: Readonly<Record<string, KnownHost['marker']>> = {
 	'@revoked': 'revoked',
 	'@cert-authority': 'authority',
 };
 
-/** The lines of a known_hosts file that name a key. What ssh passes over is passed over: comments, and broken lines. */
-export const parseKnownHosts = (text: string, file: string): readonly KnownHost[] =>
-	text.split('\n').flatMap((raw, index) => {
-		const words = raw
-			.replace(/\r$/u, '')
-			.split(/[ \t]+/u)
-			.filter(word => word !== '');
-		if (words[0]?.startsWith('#')) return [];
-		const marker = words[0]?.startsWith('@') ? markers[words.shift() ?? ''] : 'key';
-		const [hosts, keyType, base64] = words;
-		if (marker === undefined || hosts === undefined || keyType === undefined || base64 === undefined)
-			return [];
-		const key = canonicalKey(keyType, base64);
-		return key === undefined ? [] : [{file, line: index + 1, marker, hosts, keyType, key}];
-	});
+/** A line that names a key; undefined for what ssh passes over: comments, and broken lines. @param line from 1 */
+export const parseKnownHost = (raw: string, file: string, line: number): KnownHost | undefined => {
+	const {marker, hosts, rest} = splitLine(raw);
+	const [keyType, base64] = rest;
+	if (marker === undefined || hosts === undefined || keyType === undefined || base64 === undefined)
+		return undefined;
+	const key = canonicalKey(keyType, base64);
+	return key === undefined ? undefined : {file, line, marker, hosts, keyType, key};
+};
+
+/** Which hosts a line is about, as it stands there; cheap, so the rest of it may be broken. */
+export const hostsIn = (raw: string): string | undefined => {
+	const first = raw.charCodeAt(0);
+	if (first === code.hash) return undefined;
+	// Most lines by far begin with it.
+	if (first !== code.at && first !== code.blank && first !== code.tab) {
+		const end = raw.indexOf(' ');
+		const hosts = end === -1 ? raw : raw.slice(0, end);
+		if (!hosts.includes('\t')) return hosts;
+	}
+	return splitLine(raw).hosts;
+};
+
+const code = {hash: 0x23, at: 0x40, blank: 0x20, tab: 0x09} as const;
+
+const splitLine = (raw: string) => {
+	const words = raw
+		.replace(/\r$/u, '')
+		.split(/[ \t]+/u)
+		.filter(word => word !== '');
+	if (words[0]?.startsWith('#')) return {marker: undefined, hosts: undefined, rest: []};
+	const marker = words[0]?.startsWith('@') ? markers[words.shift() ?? ''] : 'key';
+	const [hosts, ...rest] = words;
+	return {marker, hosts, rest} as const;
+};
 
 /** `host`, or `[host]:port` where the port is not 22: how known_hosts names it. */
 export const knownHostName = (host: string, port: number): string =>
@@ -49,26 +66,8 @@ export const knownHostName = (host: string, port: number): string =>
 /** Whether a line with this name would be about this host alone; ssh refuses to write others, too. */
 export const isWritableName = (name: string): boolean => !/[@?*#|,'"\\\s]/u.test(name);
 
-/** The lines about this host. */
-export const linesAbout = (
-	known: readonly KnownHost[],
-	host: string,
-	hashOf: HashOf,
-): readonly KnownHost[] => {
-	const name = host.toLowerCase();
-	return known.filter(({hosts}) =>
-		hosts.startsWith('|') ? isHashOf(hosts, name, hashOf) : isMatch(hosts, name),
-	);
-};
-
-/** Twenty bytes of salt, twenty of hash. */
-const isHashOf = (hosts: string, name: string, hashOf: HashOf): boolean => {
-	const [, salt, hash] = /^\|1\|([A-Za-z\d+/]{27}=)\|([A-Za-z\d+/]{27}=)$/u.exec(hosts) ?? [];
-	return salt !== undefined && hashOf(salt, name) === hash;
-};
-
-/** One pattern has to match, and none with a `!`. */
-const isMatch = (hosts: string, name: string): boolean => {
+/** Whether patterns with commas between are about a name: one has to match, and none with a `!`. */
+export const isMatch = (hosts: string, name: string): boolean => {
 	const matching = hosts.split(',').filter(pattern => toRegExp(pattern.replace(/^!/u, '')).test(name));
 	return matching.length > 0 && !matching.some(pattern => pattern.startsWith('!'));
 };

@@ -1,7 +1,7 @@
 import {type Clock, cadenceProblem, nextRuns, toCron} from './cadence.ts';
 import {commandProblem} from './command-line.ts';
+import type {Os} from './devbox.ts';
 import {variableProblem} from './environment.ts';
-import type {Image} from './image.ts';
 import type {JobEvent, JobId, Outcome} from './job.ts';
 import {devboxNameProblem} from './launch.ts';
 import {volumeProblem} from './volume.ts';
@@ -17,7 +17,7 @@ export type ScheduleDraft = {
 	readonly name: string;
 	/** `daily`, or five cron fields. */
 	readonly cadence: string;
-	/** What runs in the DevBox, words as in a shell. */
+	/** What runs in the DevBox, words as in a shell; for Windows in the container around it, or nothing. */
 	readonly command: string;
 	/** `NAME=value` */
 	readonly environment: readonly string[];
@@ -105,23 +105,19 @@ const limitProblem = (typed: string): string | undefined => {
 	return seconds > 7 * 86_400 ? 'A run has at most 7 days.' : undefined;
 };
 
-/** Why an image cannot be the target of a schedule, or undefined when it can. */
-export const scheduleImageProblem = (image: Pick<Image, 'os'>): string | undefined =>
-	image.os === 'windows'
-		? 'schedules run a command in the DevBox, and a Windows VM takes none: launch it by hand'
-		: undefined;
-
 /** What a worker has that a schedule's name must keep clear of. */
 export type ScheduleGround = {
 	readonly schedules: readonly Schedule[];
 	/** Names of its containers. */
 	readonly names: readonly string[];
+	/** Of its image. Windows may do without a command: then it runs until it shuts down, or for the time limit. */
+	readonly os?: Os;
 };
 
 /** What is wrong with a draft, field by field; the same on the screen and on the command line. @param edited its id */
 export const scheduleProblems = (
 	draft: ScheduleDraft,
-	{schedules, names}: ScheduleGround,
+	{schedules, names, os}: ScheduleGround,
 	edited?: string,
 ): {readonly [field in keyof ScheduleDraft]?: string} => {
 	const own = schedules.find(each => each.id === edited)?.draft.name;
@@ -138,7 +134,10 @@ export const scheduleProblems = (
 					names.filter(name => name !== own),
 				),
 		cadence: cadenceProblem(draft.cadence),
-		command: draft.command.trim() === '' ? 'Say what runs in the DevBox.' : commandProblem(draft.command),
+		command:
+			draft.command.trim() === '' && os !== 'windows'
+				? 'Say what runs in the DevBox.'
+				: commandProblem(draft.command),
 		environment: each(draft.environment, variableProblem),
 		volumes: each(draft.volumes, volumeProblem),
 		limit: limitProblem(draft.limit),

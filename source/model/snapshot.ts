@@ -1,4 +1,5 @@
 import {capabilityProblem, capabilityTitle} from './capability.ts';
+import type {Detection} from './detection.ts';
 import type {DevboxDetail} from './devbox.ts';
 import type {ImageConfig} from './image-config.ts';
 import {type Labels, labels} from './labels.ts';
@@ -42,6 +43,8 @@ export type SnapshotSource = {
 	readonly room: SnapshotRoom;
 	/** Every reference that is taken on the worker. */
 	readonly references: readonly string[];
+	/** The tools that it has; absent where nobody looked, as in Windows. */
+	readonly detection?: Detection | undefined;
 };
 
 /** Podman cannot freeze a DevBox there: it has no freezer without root on cgroup v1. */

@@ -1,3 +1,4 @@
+import type {DetectSettings} from './builtin-capabilities.ts';
 import type {FailureKind} from './failure.ts';
 import type {LabelChoice} from './image-labels.ts';
 import {type WindowsHost, windowsProblem} from './windows-host.ts';
@@ -24,6 +25,8 @@ export type Worker = {
 	readonly keepJobs?: KeepJobs | undefined;
 	/** Which labels of a DevBox its images get, beside the table (container-labels.ts); the same for all workers. */
 	readonly imageLabels?: LabelChoice | undefined;
+	/** Built-in capabilities that are looked for beside the usual ones; the same for all workers. */
+	readonly detect?: DetectSettings | undefined;
 };
 
 /** Ended jobs go when they are older, or when there are more. */

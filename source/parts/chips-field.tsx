@@ -38,7 +38,7 @@ export const ChipsField = (props: Props) => {
 	const {fixed, isActive, width, isCustom = true} = props;
 	const {chips, entry: state} = props.list;
 	const hint = chips.length === 0 ? 'type one, Enter adds it' : 'another';
-	const {problems, selected, change, paste, keys} = useChips(props);
+	const {problems, note, selected, change, paste, keys} = useChips(props);
 	return (
 		<Box flexDirection="column" width={width} flexShrink={0}>
 			<Box width={width} flexWrap="wrap" columnGap={1}>
@@ -63,6 +63,11 @@ export const ChipsField = (props: Props) => {
 					placeholder={hint}
 				/>
 			</Box>
+			{note === undefined ? null : (
+				<Text {...toneOf('muted')} wrap="truncate-end">
+					{neutralise(note)}
+				</Text>
+			)}
 			{problems.slice(0, mostProblems).map(each => (
 				<Text key={each} {...toneOf('danger')} wrap="truncate-end">
 					{neutralise(each)}

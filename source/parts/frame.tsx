@@ -1,11 +1,13 @@
-import {Box, Text, useWindowSize} from 'ink';
+import {Box, Text} from 'ink';
 import {type ReactNode, useContext, useState} from 'react';
 import {type Binding, type KeyLayer, KeyLayerContext, useKeys} from '../keys.ts';
 import {neutralise} from '../model/text.ts';
 import {HelpView} from './help-view.tsx';
 import {KeyBar} from './key-bar.tsx';
+import {TerminalContext} from './terminal-context.ts';
 import {TitleBar} from './title-bar.tsx';
 import {toneOf} from './tone-of.ts';
+import {useWindowSize} from './use-window-size.ts';
 
 export type Size = {readonly width: number; readonly height: number};
 
@@ -38,10 +40,14 @@ const edge = 4;
 export const Frame = ({crumbs, right, bindings, notice, children}: Props) => {
 	const {columns, rows} = useWindowSize();
 	const layer = useContext(KeyLayerContext);
+	const {redraw, logFile} = useContext(TerminalContext);
 	const [isHelp, setHelp] = useState(false);
 	const isTooSmall = columns < smallest.columns || rows < smallest.rows;
-	const all = [...bindings, ...helpBindings(() => setHelp(true))];
-	const now = useKeys(all, {isActive: !isHelp && !isTooSmall});
+	const always = [redrawBinding(redraw)];
+	const own = [...bindings, ...helpBindings(() => setHelp(true))];
+	// Also over the help, and where the terminal is too small.
+	useKeys(always);
+	const now = useKeys(own, {isActive: !isHelp && !isTooSmall});
 	const body: KeyLayer = {...layer, isActive: layer.isActive && !isHelp && !isTooSmall};
 	const size = {width: columns, height: Math.max(1, rows - edge)};
 	// The body stays mounted while it is covered: what was typed there is still there afterwards.
@@ -53,7 +59,14 @@ export const Frame = ({crumbs, right, bindings, notice, children}: Props) => {
 				<TitleBar crumbs={crumbs} right={right} width={columns} />
 			)}
 			<Box flexDirection="column" height={size.height + 1} paddingTop={1} overflow="hidden" flexShrink={0}>
-				{isHelp ? <HelpView bindings={all} size={size} onClose={() => setHelp(false)} /> : null}
+				{isHelp ? (
+					<HelpView
+						bindings={[...own, ...always]}
+						size={size}
+						logFile={logFile}
+						onClose={() => setHelp(false)}
+					/>
+				) : null}
 				<Box display={isHelp || isTooSmall ? 'none' : 'flex'} flexDirection="column" flexShrink={0}>
 					<KeyLayerContext value={body}>{children(size)}</KeyLayerContext>
 				</Box>
@@ -70,6 +83,14 @@ const helpBindings = (open: () => void): readonly Binding[] => [
 	{key: '?', title: 'Help', group: 'Everywhere', run: open},
 	{key: 'f1', title: 'Help', group: 'Everywhere', run: open, isHidden: true},
 ];
+
+const redrawBinding = (run: () => void): Binding => ({
+	key: 'ctrl+l',
+	title: 'Redraw the screen',
+	group: 'Everywhere',
+	isHidden: true,
+	run,
+});
 
 /** While a field is typed in, `?` is text: then F1 is the key to show. */
 const withHelp = (bindings: readonly Binding[]): readonly Binding[] =>

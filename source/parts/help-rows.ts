@@ -2,6 +2,7 @@ import type {Binding} from '../keys.ts';
 
 export type HelpRow =
 	| {readonly heading: string}
+	| {readonly text: string}
 	| {readonly keys: string; readonly title: string; readonly refusal: string | undefined};
 
 const noGroup = 'Here';

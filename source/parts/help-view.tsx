@@ -7,10 +7,18 @@ import {fitText, pad} from './fit.ts';
 import type {Size} from './frame.tsx';
 import {type HelpRow, helpRows} from './help-rows.ts';
 import {toneOf} from './tone-of.ts';
+import {wrapText} from './wrap-text.ts';
 
-type Props = {readonly bindings: readonly Binding[]; readonly size: Size; readonly onClose: () => void};
+type Props = {
+	readonly bindings: readonly Binding[];
+	readonly size: Size;
+	/** Where warnings go, named below the keys. */
+	readonly logFile?: string | undefined;
+	readonly onClose: () => void;
+};
 
 const keysWidth = 24;
+const maxLogRows = 8;
 
 /**
  * All keys of this moment; what cannot be done now says why.
@@ -19,9 +27,11 @@ const keysWidth = 24;
  *       c                       Create image (not now: Images need the Pro plan)
  *     List
  *       down j                  Next
+ *     Log of warnings
+ *       ~/.local/state/ingot/warnings.log
  */
-export const HelpView = ({bindings, size, onClose}: Props) => {
-	const rows = helpRows(bindings);
+export const HelpView = ({bindings, size, logFile, onClose}: Props) => {
+	const rows = [...helpRows(bindings), ...logRows(logFile, size.width)];
 	const [top, setTop] = useState(0);
 	const last = Math.max(0, rows.length - size.height);
 	const scroll = (by: number) => setTop(at => Math.max(0, Math.min(last, at + by)));
@@ -36,15 +46,28 @@ export const HelpView = ({bindings, size, onClose}: Props) => {
 	return (
 		<Box flexDirection="column" width={size.width} height={size.height} overflow="hidden">
 			{rows.slice(top, top + size.height).map(row => (
-				<Row key={'heading' in row ? row.heading : `${row.keys} ${row.title}`} row={row} width={size.width} />
+				<Row key={keyOf(row)} row={row} width={size.width} />
 			))}
 		</Box>
 	);
 };
 
+/** A path may be longer than a line, and is wanted whole. */
+const logRows = (file: string | undefined, width: number): readonly HelpRow[] =>
+	file === undefined
+		? []
+		: [
+				{heading: 'Log of warnings'},
+				...wrapText(neutralise(file), width - 2, maxLogRows).map(text => ({text: `  ${text}`})),
+			];
+
+const keyOf = (row: HelpRow): string =>
+	'heading' in row ? row.heading : 'text' in row ? row.text : `${row.keys} ${row.title}`;
+
 const Row = ({row, width}: {row: HelpRow; width: number}) => {
 	const marks = useContext(MarksContext);
 	if ('heading' in row) return <Text {...toneOf('selected')}>{row.heading}</Text>;
+	if ('text' in row) return <Text>{row.text}</Text>;
 	const title = row.refusal === undefined ? row.title : `${row.title} (not now: ${neutralise(row.refusal)})`;
 	return (
 		<Text wrap="truncate-end">

@@ -1,4 +1,4 @@
-import {Box, Text, useWindowSize} from 'ink';
+import {Box, Text} from 'ink';
 import {useState} from 'react';
 import type {Binding} from '../keys.ts';
 import type {LogLine, LogRing} from '../model/log-ring.ts';
@@ -6,6 +6,7 @@ import {firstToFill, type LogLayout, logRows} from './log-rows.ts';
 import {scrollBindings, scrollLog} from './scroll-log.ts';
 import {type Meaning, toneOf} from './tone-of.ts';
 import {useLogLength} from './use-log-ring.ts';
+import {useWindowSize} from './use-window-size.ts';
 
 const meanings: Record<LogLine['tone'], Meaning> = {
 	plain: 'plain',

@@ -7,6 +7,8 @@ export type ChipRules = {
 	readonly split: (pasted: string) => readonly string[];
 	/** Why an entry cannot be added to these chips, or undefined. */
 	readonly problem: (entry: string, chips: readonly string[]) => string | undefined;
+	/** Whether an entry that could be added is on the list already, or fixed: it is not added again, and a note says so. */
+	readonly isThere?: (entry: string, chips: readonly string[]) => boolean;
 	/** How an entry is kept. */
 	readonly keep: (entry: string) => string;
 	/** Commas belong to an entry; by default one ends it. */
@@ -14,21 +16,36 @@ export type ChipRules = {
 };
 
 type Refused = {readonly entry: string; readonly why: string};
+type Added = {
+	readonly chips: readonly string[];
+	/** What stays in the field. */
+	readonly left: string;
+	readonly refused: readonly Refused[];
+	/** What was there before, as it is kept. */
+	readonly already: readonly string[];
+};
 
-/** Adds what can be added; what cannot stays in the field, each with its reason. */
+/** Adds what can be added and is not there yet; what cannot be added stays in the field, each with its reason. */
 export const addEntries = (
 	entries: readonly string[],
 	chips: readonly string[],
-	{problem, keep}: ChipRules,
-): {readonly chips: readonly string[]; readonly left: string; readonly refused: readonly Refused[]} => {
+	{problem, isThere, keep}: ChipRules,
+): Added => {
 	let kept = chips;
 	const refused: Refused[] = [];
+	const already = new Set<string>();
 	for (const entry of entries.filter(each => each.trim() !== '')) {
 		const why = problem(entry, kept);
-		if (why === undefined) kept = [...kept, keep(entry)];
-		else refused.push({entry, why});
+		if (why !== undefined) refused.push({entry, why});
+		else if (isThere?.(entry, kept)) already.add(keep(entry));
+		else kept = [...kept, keep(entry)];
 	}
-	return {chips: kept, left: refused.map(each => each.entry.trim()).join(', '), refused};
+	return {
+		chips: kept,
+		left: refused.map(each => each.entry.trim()).join(', '),
+		refused,
+		already: [...already],
+	};
 };
 
 type Owner = ChipRules & {
@@ -39,6 +56,8 @@ type Owner = ChipRules & {
 
 export type Chips = {
 	readonly problems: readonly string[];
+	/** What the last entry came to, until more is typed. */
+	readonly note: string | undefined;
 	/** The chip that Delete would remove. */
 	readonly selected: number | undefined;
 	readonly change: (next: TextState) => void;
@@ -50,6 +69,7 @@ export const useChips = (owner: Owner): Chips => {
 	const {list, onChange, onDone} = owner;
 	const {chips, entry: state} = list;
 	const [problems, setProblems] = useState<readonly string[]>([]);
+	const [note, setNote] = useState<string | undefined>(undefined);
 	const [at, setAt] = useState<number | undefined>(undefined);
 	const selected = at !== undefined && at < chips.length && state.text === '' ? at : undefined;
 	const isList = (text: string) => !owner.hasCommas && commas(text) > 0;
@@ -57,12 +77,14 @@ export const useChips = (owner: Owner): Chips => {
 		const entries = owner.split(text);
 		const added = addEntries(entries, chips, owner);
 		onChange({chips: added.chips, entry: textState(added.left)});
+		setNote(thereWords(added.already));
 		setProblems(
 			added.refused.map(each => (entries.length === 1 ? each.why : `${each.entry.trim()}: ${each.why}`)),
 		);
 	};
 	const change = (next: TextState) => {
 		setAt(undefined);
+		setNote(undefined);
 		if (!owner.hasCommas && commas(next.text) > commas(state.text)) {
 			add(next.text);
 			return;
@@ -77,6 +99,7 @@ export const useChips = (owner: Owner): Chips => {
 	};
 	return {
 		problems,
+		note,
 		selected,
 		change,
 		paste: text =>
@@ -86,6 +109,12 @@ export const useChips = (owner: Owner): Chips => {
 			...(state.text === '' ? chipKeys({chips, selected, setAt, remove}) : {}),
 		},
 	};
+};
+
+const thereWords = (titles: readonly string[]): string | undefined => {
+	const [first] = titles;
+	if (first === undefined) return undefined;
+	return titles.length === 1 ? `${first} is already there.` : `${titles.join(', ')} are already there.`;
 };
 
 const commas = (text: string): number => text.split(',').length - 1;

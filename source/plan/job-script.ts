@@ -1,6 +1,6 @@
 import type {JobRequest} from '../model/job.ts';
 import {quote} from '../model/shell.ts';
-import {detach} from './detach.ts';
+import {detach, signMaker} from './detach.ts';
 import {needsHome} from './needs-home.ts';
 import {planScript} from './plan-script.ts';
 import type {Plan, PlanFile} from './step.ts';
@@ -12,7 +12,10 @@ export const jobsFolder = '"${XDG_STATE_HOME:-$HOME/.local/state}/ingot/jobs"';
 /** The exit code of startScript when the job is there already. */
 export const jobExists = 17;
 
-/** One script that makes the job's folder and starts its runner, detached; it says `started` when the runner lives. */
+/**
+ * One script that makes the job's folder and starts its runner, detached; it says `started` when the runner lives.
+ * job-process.sh stands before it.
+ */
 export const startScript = (request: JobRequest, plan: Plan, scripts: readonly PlanFile[]): string => {
 	const files: readonly PlanFile[] = [
 		...scripts,
@@ -33,6 +36,7 @@ export const startScript = (request: JobRequest, plan: Plan, scripts: readonly P
 		`mkdir -- ${quote([request.id])} 2>/dev/null || { [ ! -e ${quote([request.id])} ] || exit ${jobExists}; mkdir -- ${quote([request.id])}; }`,
 		`cd ${quote([request.id])}`,
 		'made=$PWD',
+		signMaker,
 		...files.map(file => `printf %s ${quote([file.text])} >${quote([file.name])}`),
 		'made=',
 		detach,

@@ -3,7 +3,7 @@ import {type Labels, labels} from '../model/labels.ts';
 import type {LaunchDraft, LaunchGround} from '../model/launch.ts';
 import {runOptions} from './run-options.ts';
 import type {Plan, PlanFile, Step} from './step.ts';
-import {parseVariables, variableFiles} from './variables.ts';
+import {carryVariables, parseVariables} from './variables.ts';
 
 export type LaunchRequest = {
 	readonly job: string;
@@ -63,6 +63,6 @@ export const launchFiles = ({draft, ground, user}: LaunchRequest): readonly Plan
 	const {name: _, ...options} = draft;
 	return [
 		{name: 'launch.json', text: `${JSON.stringify({reference: ground.image.reference, user, options})}\n`},
-		...variableFiles(parseVariables(draft.environment)),
+		...carryVariables(parseVariables(draft.environment)).files,
 	];
 };

@@ -4,7 +4,7 @@ import type {SnapshotSource} from '../model/snapshot.ts';
 import type {SnapshotRequest} from './snapshot.ts';
 
 /**
- * Words for three steps about the variables that the image must not have: NAME for one whose value in the DevBox is left out,
+ * Words for three steps about the variables that the image must not have: drop=NAME for one whose value in the DevBox is left out,
  * unset=NAME for one of its image that the DevBox was made without. A commit can only set them to empty, and the build that
  * removes them would run the ONBUILD triggers of an image that has some.
  * @param isCopy whether a staging container is committed, which has none of the DevBox's own variables
@@ -15,16 +15,19 @@ export const leftOutVariables = (
 ): Readonly<Record<'commit' | 'configure' | 'verify', readonly string[]>> => {
 	const dropped = droppedVariables(source, draft);
 	const unset = unsetVariables(source);
-	const marked = [...dropped, ...unset.map(name => `unset=${name}`)];
+	const words = (names: readonly string[]) => [
+		...names.map(name => `drop=${name}`),
+		...unset.map(name => `unset=${name}`),
+	];
 	if (source.image.onBuild.length === 0) {
-		const all = [...marked, ...(isCopy || !isNamed(source) ? [] : ['HOSTNAME'])];
+		const all = words([...dropped, ...(isCopy || !isNamed(source) ? [] : ['HOSTNAME'])]);
 		return {commit: [], configure: all, verify: all};
 	}
 	const emptied = unset.flatMap(name => ['--change', `ENV ${name}=`]);
 	return {
 		commit: [...emptied, ...dropped.map(name => `drop-variable=${name}`)],
 		configure: [],
-		verify: marked,
+		verify: words(dropped),
 	};
 };
 

@@ -6,7 +6,7 @@ import {leftOutVariables} from './left-out-variables.ts';
 import {labelsOf, type SnapshotRequest, snapshotLabels} from './snapshot.ts';
 import {labelChanges, snapshotLocks} from './snapshot-locks.ts';
 import type {Plan, PlanFile, Step} from './step.ts';
-import {variableFiles, variableOptions} from './variables.ts';
+import {carryVariables} from './variables.ts';
 
 /** A Linux DevBox → an image, as steps. See docs/decisions/snapshot.md for the methods. */
 export const snapshotPlan = (request: SnapshotRequest): Plan => {
@@ -31,12 +31,11 @@ export const snapshotPlan = (request: SnapshotRequest): Plan => {
 /** Files of the job beside its scripts; the first step that needs the values of variables removes them. */
 export const snapshotFiles = (request: SnapshotRequest): readonly PlanFile[] => {
 	const {expected, instruction} = imageConfiguration(request.source, layerCount(request));
-	const kept = keptVariables(request.source, request.draft);
 	return [
 		{name: 'configuration-format', text: expected.format},
 		{name: 'configuration', text: expected.text},
 		...(instruction === undefined ? [] : [{name: 'instruction', text: instruction}]),
-		...(copies(request) ? variableFiles(kept) : []),
+		...(copies(request) ? carried(request).files : []),
 	];
 };
 
@@ -44,6 +43,7 @@ export const snapshotFiles = (request: SnapshotRequest): readonly PlanFile[] => 
 const copies = ({method, source}: SnapshotRequest): boolean =>
 	method === 'staging' || (method === 'restart' && source.devbox.layer.isIdMapped);
 
+const carried = ({source, draft}: SnapshotRequest) => carryVariables(keptVariables(source, draft));
 const layerCount = ({source, draft}: SnapshotRequest): number =>
 	draft.flatten ? 1 : source.image.layers + 1;
 
@@ -79,7 +79,7 @@ const prepare = (request: SnapshotRequest): Step => {
 			devbox.id,
 			stagingName(request),
 			yesNo(devbox.layer.isIdMapped),
-			...variableOptions(keptVariables(request.source, request.draft)),
+			...carried(request).options,
 			...Object.entries(kept).flatMap(([key, value]) => ['--label', `${key}=${value}`]),
 			devbox.imageId,
 			// It never runs, but an image without a command of its own wants one.
@@ -170,6 +170,7 @@ const verify = (request: SnapshotRequest): Step => {
 			draft.flatten ? 'flat' : source.facts.nativeDiff === false ? 'missing' : 'all',
 			draft.start === false ? 'init' : 'start',
 			...leftOutVariables(request, copies(request)).verify,
+			...keptVariables(source, draft).map(({name}) => `keep=${name}`),
 		),
 		undo: script('untry', job),
 	};

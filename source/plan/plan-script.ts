@@ -1,7 +1,7 @@
 import {quote} from '../model/shell.ts';
 import type {Plan, Step} from './step.ts';
 
-/** Plan → the plan.sh that the job runner reads; see job-runner.sh. */
+/** Plan → the plan.sh that the job runner reads; see job-runner.sh. By its last line it knows that nothing is cut off. */
 export const planScript = (plan: Plan, title: string): string =>
 	[
 		`title=${quote([title])}`,
@@ -12,6 +12,7 @@ export const planScript = (plan: Plan, title: string): string =>
 		...(plan.keep === undefined ? [] : [`keep_days=${plan.keep.days} keep_count=${plan.keep.count}`]),
 		`step_count=${plan.steps.length}`,
 		...plan.steps.flatMap((step, index) => stepLines(step, index + 1, plan.steps)),
+		'# end of the plan',
 		'',
 	].join('\n');
 

@@ -3,7 +3,7 @@ import type {Os} from '../model/devbox.ts';
 import type {Labels} from '../model/labels.ts';
 import type {Identity, LaunchDraft, LaunchGround} from '../model/launch.ts';
 import type {WindowsHost} from '../model/windows-host.ts';
-import {parseVariables, variableOptions} from './variables.ts';
+import {carryVariables, parseVariables} from './variables.ts';
 
 /** What `podman run` is given: `image` is an id or a reference. */
 export type Run = {
@@ -26,7 +26,7 @@ export const runOptions = ({draft, ground, image, labels: ofRun, machine}: Run):
 		...Object.entries(ofRun).flatMap(([key, value]) => ['--label', `${key}=${value}`]),
 		...draft.ports.flatMap(port => ['--publish', port.trim()]),
 		...(ground.image.os === 'windows' ? windowsOptions(ground.windows, draft.identity, machine) : []),
-		...variableOptions(parseVariables(draft.environment)),
+		...carryVariables(parseVariables(draft.environment)).options,
 		...draft.volumes.flatMap(volume => ['--volume', volume]),
 		...given('--cpus', draft.cpus),
 		...given('--memory', draft.memory.toLowerCase().replaceAll(' ', '').replace(/i?b$/u, '')),

@@ -7,7 +7,7 @@ import {cronOf, parseLimit, type ScheduleDraft} from '../model/schedule.ts';
 import {planScript} from './plan-script.ts';
 import {runOptions} from './run-options.ts';
 import type {Plan, PlanFile} from './step.ts';
-import {parseVariables, variableFiles} from './variables.ts';
+import {carryVariables, parseVariables} from './variables.ts';
 
 export type ScheduleRequest = {
 	readonly id: string;
@@ -23,24 +23,28 @@ export const schedulePlan = (request: ScheduleRequest): Plan => {
 	const {draft, ground, id} = request;
 	const {reference} = ground.image;
 	const stops = draft.after === 'stop';
+	const isWindows = ground.image.os === 'windows';
+	const words = commandWords(draft.command) ?? [];
+	// Windows shuts down in its own time: what it has not written yet would be lost, on shared folders too.
+	const after = script(draft.after, ...(isWindows ? ['gently'] : []));
 	return {
 		steps: [
 			{
 				id: 'start',
 				title: 'Start the DevBox',
 				argv: script('start', reference, ...startOptions(request)),
-				undo: script(draft.after),
+				undo: after,
 			},
 			{id: 'running', title: 'Check that it runs', argv: script('running', String(healthSeconds))},
 			{
 				id: 'work',
-				title: 'Run the command',
-				argv: script('work', String(parseLimit(draft.limit) ?? 0), ...(commandWords(draft.command) ?? [])),
+				title: words.length === 0 ? 'Let Windows run' : 'Run the command',
+				argv: script('work', String(parseLimit(draft.limit) ?? 0), ...words),
 			},
 			{
 				id: 'after',
 				title: stops ? 'Stop the DevBox' : 'Remove the DevBox',
-				argv: script(draft.after),
+				argv: after,
 				settles: 'start',
 			},
 		],
@@ -89,6 +93,6 @@ export const scheduleFiles = (
 		},
 		{name: 'plan.sh', text: planScript(schedulePlan(request), asked.title)},
 		{name: 'request.json', text: `${JSON.stringify(asked).slice(1)}\n`},
-		...variableFiles(parseVariables(draft.environment)),
+		...carryVariables(parseVariables(draft.environment)).files,
 	];
 };

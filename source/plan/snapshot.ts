@@ -1,8 +1,12 @@
-import {formatCapabilities, parseCapabilities} from '../model/capability.ts';
+import {formatCapabilities} from '../model/capability.ts';
+import {inheritedBy} from '../model/detection.ts';
 import {imageLabels} from '../model/image-labels.ts';
+import {keptVariables} from '../model/kept-variables.ts';
 import {type Labels, labels} from '../model/labels.ts';
 import {splitReference, toReference} from '../model/reference.ts';
 import {type Draft, isWindows, type SnapshotMethod, type SnapshotSource} from '../model/snapshot.ts';
+import {imageConfiguration} from './image-configuration.ts';
+import {carryVariables} from './variables.ts';
 
 export type SnapshotRequest = {
 	readonly job: string;
@@ -23,10 +27,7 @@ export const snapshotLabels = ({job, user, source, draft, createdAt}: SnapshotRe
 		[labels.os]: isWindows(devbox) ? 'windows' : 'linux',
 		[labels.owner]: user,
 		[labels.source]: 'DevBox-commit',
-		[labels.capabilities]: formatCapabilities(
-			parseCapabilities(devbox.labels[labels.capabilities]),
-			draft.capabilities,
-		),
+		[labels.capabilities]: formatCapabilities(inheritedBy(source).capabilities, draft.capabilities),
 		[labels.launchedBy]: '',
 		[labels.cloudWorker]: '',
 		[labels.created]: createdAt,
@@ -48,3 +49,14 @@ export const labelsOf = (request: SnapshotRequest): ReturnType<typeof imageLabel
 		},
 		request.source.worker.imageLabels,
 	);
+
+/** What the image will not have of the DevBox's configuration, in sentences. */
+export const snapshotLosses = ({source, draft}: SnapshotRequest): readonly string[] =>
+	isWindows(source.devbox)
+		? []
+		: [
+				...imageConfiguration(source, 0).losses,
+				...carryVariables(keptVariables(source, draft)).lost.map(
+					name => `The variable ${name} is not in the image: no file can carry its name and value.`,
+				),
+			];

@@ -12,30 +12,50 @@ const isForPodman = (name: string): boolean =>
 		name,
 	);
 
-/** A shell can export it; others (`npm.config`) go by a file of Podman's own form, which has no line breaks. */
+/** A shell can export it. */
 const isExported = ({name}: Variable): boolean =>
 	!isForPodman(name) && /^[A-Za-z_][A-Za-z0-9_]*$/u.test(name);
+/** Others (`npm.config`) go by a file of Podman's own form, which has a line for each. */
 const isListed = (each: Variable): boolean =>
-	!isForPodman(each.name) && !isExported(each) && !each.value.includes('\n');
+	!isForPodman(each.name) &&
+	!isExported(each) &&
+	/^[^\s#=][^\s=]*$/u.test(each.name) &&
+	!each.value.includes('\n');
 
-/**
- * Options of `podman run` and `podman create` for these variables: names only, the values are in the files. A name that no shell
- * exports with a value of several lines cannot be given at all.
- */
-export const variableOptions = (variables: readonly Variable[]): readonly string[] => [
-	...variables.flatMap(each => {
-		if (isForPodman(each.name)) return ['--env', `${each.name}=${each.value}`];
-		return isExported(each) ? ['--env', each.name] : [];
-	}),
-	...(variables.some(isListed) ? ['--env-file', 'environment.list'] : []),
-];
+/** How variables reach `podman run` and `podman create`: by name on the command line, by value in files. */
+export type CarriedVariables = {
+	readonly options: readonly string[];
+	/** For the first step that needs them, which removes them: in argv anybody on the worker could read the values. */
+	readonly files: readonly PlanFile[];
+	/** Names that no shell exports, with values of several lines: these cannot be given at all. */
+	readonly lost: readonly string[];
+};
 
-/** The values, for the first step that needs them, which removes the files: in argv anybody on the worker could read them. */
-export const variableFiles = (variables: readonly Variable[]): readonly PlanFile[] => {
-	const exported = variables.filter(isExported).map(each => `export ${each.name}=${quote([each.value])}\n`);
-	const listed = variables.filter(isListed).map(each => `${each.name}=${each.value}\n`);
-	return [
-		...(exported.length === 0 ? [] : [{name: 'environment.sh', text: exported.join('')}]),
-		...(listed.length === 0 ? [] : [{name: 'environment.list', text: listed.join('')}]),
-	];
+export const carryVariables = (variables: readonly Variable[]): CarriedVariables => {
+	const exported = variables.filter(isExported);
+	const listed = variables.filter(isListed);
+	const file = (name: string, lines: readonly string[]) =>
+		lines.length === 0 ? [] : [{name, text: lines.map(line => `${line}\n`).join('')}];
+	return {
+		options: [
+			...variables.flatMap(each => {
+				if (isForPodman(each.name)) return ['--env', `${each.name}=${each.value}`];
+				return isExported(each) ? ['--env', each.name] : [];
+			}),
+			...(listed.length === 0 ? [] : ['--env-file', 'environment.list']),
+		],
+		files: [
+			...file(
+				'environment.sh',
+				exported.map(each => `export ${each.name}=${quote([each.value])}`),
+			),
+			...file(
+				'environment.list',
+				listed.map(each => `${each.name}=${each.value}`),
+			),
+		],
+		lost: variables
+			.filter(each => !isForPodman(each.name) && !isExported(each) && !isListed(each))
+			.map(each => each.name),
+	};
 };

@@ -2,6 +2,7 @@ import {
 	type Capability,
 	capabilityProblem,
 	capabilityTitle,
+	newCapabilities,
 	splitCapabilityList,
 	toCustomCapability,
 } from '../model/capability.ts';
@@ -13,5 +14,8 @@ export const keepTitle = (entry: string): string => capabilityTitle(toCustomCapa
 export const capabilityRules = (inherited: readonly Capability[]): ChipRules => ({
 	split: splitCapabilityList,
 	problem: (entry, titles) => capabilityProblem(entry, {inherited, added: titles.map(toCustomCapability)}),
+	isThere: (entry, titles) =>
+		newCapabilities([...inherited, ...titles.map(toCustomCapability)], [toCustomCapability(entry)]).length ===
+		0,
 	keep: keepTitle,
 });

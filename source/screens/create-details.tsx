@@ -11,6 +11,7 @@ import {CreateAbout} from './create-about.tsx';
 import {CreateField} from './create-field.tsx';
 import {CreateMethod} from './create-method.tsx';
 import {CreateVariables} from './create-variables.tsx';
+import {DetectedCapabilities} from './detected-capabilities.tsx';
 import {ScreenFrame} from './screen-frame.tsx';
 import {useDraft} from './use-draft.ts';
 
@@ -103,6 +104,7 @@ export const CreateDetails = (props: Props) => {
 							onDone={() => (isLast ? form.refusal === undefined && done() : move(1))}
 						/>
 					</CreateField>
+					<DetectedCapabilities inherited={form.detection} width={size.width} />
 					{form.method !== undefined && form.isMethodShown && (
 						<CreateMethod
 							methods={form.methods}

@@ -16,6 +16,7 @@ import {ScreenFrame} from './screen-frame.tsx';
 import {useApp, useAppState} from './use-app.ts';
 import {useBodyHeight} from './use-body-height.ts';
 import {told, useDevboxKeys} from './use-devbox-keys.tsx';
+import {useJobLog} from './use-job-log.ts';
 import {useRecoverKey} from './use-recover-key.ts';
 
 /**
@@ -42,7 +43,7 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 		devbox === undefined && isLaunched(request, job)
 			? absentKeys(request.devbox.name)
 			: keys.bindings.filter(each => each.key === 't' || isLaunched(request, job));
-	const log = actions.log(request.id);
+	const {log, wholeKey} = useJobLog(request.id);
 	const position = useLogPosition(log, logHeight);
 	const cancel = () => {
 		setAsking(false);
@@ -72,6 +73,7 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 									refusal: cancelRefusal(job),
 									isHidden: hasEnded,
 								},
+								wholeKey,
 								recoverKey,
 								{key: 'i', title: 'Images', run: () => navigation.go({name: 'images'})},
 								{key: 'esc', title: hasEnded ? 'Back' : 'Back (it goes on)', run: () => navigation.back()},

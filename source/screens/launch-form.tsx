@@ -52,7 +52,7 @@ export const LaunchForm = ({crumbs, ground, draft: before, onNext, onBack}: Prop
 			bindings={[
 				...bindings,
 				{
-					key: 'ctrl+l',
+					key: 'ctrl+y',
 					title: 'Last values',
 					run: form.takeLast,
 					refusal:
@@ -143,7 +143,7 @@ const About = ({ground, width}: {ground: LaunchGround; width: number}) => {
 	const facts = [
 		exposedPorts.length === 0 ? undefined : `The image offers ${exposedPorts.join(', ')}.`,
 		hasHealthCheck ? 'It has a health check.' : undefined,
-		ground.previous === undefined ? undefined : 'ctrl+l takes the values of your last launch.',
+		ground.previous === undefined ? undefined : 'ctrl+y takes the values of your last launch.',
 	].filter(each => each !== undefined);
 	return <Text dimColor>{fitText(neutralise(facts.join(' ')), width) || ' '}</Text>;
 };

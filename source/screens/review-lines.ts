@@ -1,4 +1,5 @@
 import prettyBytes from 'pretty-bytes';
+import {detectionLines, inheritedBy} from '../model/detection.ts';
 import {labelLines, variableLines} from '../model/image-choice.ts';
 import {quote} from '../model/shell.ts';
 import {isWindows, mountsLeft, type SnapshotMethod, type SnapshotSource} from '../model/snapshot.ts';
@@ -50,6 +51,8 @@ export const reviewLines = (
 		add('Environment (variables beyond the DevBox’s image)', 'head');
 		for (const {text, tone} of variables) add(text, tone);
 	}
+	for (const line of detectionLines(inheritedBy(source)))
+		add(line, line.startsWith('Detected') ? 'plain' : 'warning');
 	add('');
 	add('Steps', 'head');
 	for (const step of plan.steps) {

@@ -1,7 +1,8 @@
-import {Box, Text, useWindowSize} from 'ink';
+import {Box, Text} from 'ink';
 import {useContext, useState} from 'react';
 import {KeyLayerContext} from '../keys.ts';
 import {Spinner} from '../parts/spinner.tsx';
+import {useWindowSize} from '../parts/use-window-size.ts';
 import {wrapWords} from '../parts/wrap-words.ts';
 import {colours} from '../theme.ts';
 import type {ReviewLine} from './review-lines.ts';

@@ -42,7 +42,8 @@ const afters = [
 /** What a worker repeats by itself; the next runs stand under the cadence as it is typed. */
 export const ScheduleForm = ({crumbs, look, draft: before, edited, onNext, onTarget, onBack}: Props) => {
 	const {ground, known} = look;
-	const form = useScheduleDraft({schedules: known.schedules, names: ground.names}, before, edited);
+	const {os} = ground.image;
+	const form = useScheduleDraft({schedules: known.schedules, names: ground.names, os}, before, edited);
 	const [problem] = Object.values(form.problems);
 	const submit = {title: 'Review', run: () => onNext(form.draft), refusal: problem};
 	const {focused, bindings, next} = useForm<Field>(fields, submit);
@@ -68,11 +69,12 @@ export const ScheduleForm = ({crumbs, look, draft: before, edited, onNext, onTar
 						fields={fields}
 						focused={focused}
 						width={width}
-						noteOf={field =>
-							field === 'cadence' && form.problems.cadence === undefined
+						noteOf={field => {
+							if (field === 'command' && os === 'windows') return windowsNote;
+							return field === 'cadence' && form.problems.cadence === undefined
 								? nextRunsWords(form.draft, known)
-								: undefined
-						}
+								: undefined;
+						}}
 					>
 						{(field, at) => <FormField field={field} form={form} onDone={next} {...at} />}
 					</FormRows>
@@ -82,6 +84,9 @@ export const ScheduleForm = ({crumbs, look, draft: before, edited, onNext, onTar
 		</ScreenFrame>
 	);
 };
+
+const windowsNote =
+	'Runs in the container around Windows. Without one, Windows runs until it shuts down, or for the time limit.';
 
 /** Goes round; what is none of them leads to the first. */
 const nextPreset = (cadence: string): string => {

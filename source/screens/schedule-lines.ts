@@ -16,7 +16,7 @@ export const scheduleLines = (
 	const add = (text: string, tone: ReviewLine['tone'] = 'plain') =>
 		lines.push({key: `${lines.length} ${text}`, text: neutralise(text), tone});
 	const {draft, cron, reference, worker} = schedule;
-	add(`${draft.name}: ${draft.command}`, 'head');
+	add(`${draft.name}: ${draft.command || 'Windows runs'}`, 'head');
 	add(`in a new DevBox from ${reference} on ${worker}, by ${known.trigger ?? 'nothing yet'} there`);
 	add(`${cadenceWords(cron)} (${cron})`);
 	for (const at of nextRuns(cron, clockOf(known, Date.now()), 3)) add(`  ${localTime(at, known.zone)}`);

@@ -2,7 +2,7 @@ import {useCallback, useContext, useState} from 'react';
 import {KeyLayerContext} from '../keys.ts';
 import type {Image} from '../model/image.ts';
 import {mayLaunch} from '../model/policy.ts';
-import {noScheduleDraft, type Schedule, type ScheduleDraft, scheduleImageProblem} from '../model/schedule.ts';
+import {noScheduleDraft, type Schedule, type ScheduleDraft} from '../model/schedule.ts';
 import {neutralise} from '../model/text.ts';
 import type {PlannedSchedule, ScheduleLook} from '../state/actions.ts';
 import {Look} from './look.tsx';
@@ -38,10 +38,7 @@ export const ScheduleScreen = ({edited, image}: Props) => {
 		image === undefined ? {at: 'target', draft: first} : {at: 'look', image, draft: first},
 	);
 	const leave = () => navigation.back();
-	const refuse = useCallback(
-		(target: Image) => otherWorker(target, edited) ?? scheduleImageProblem(target),
-		[edited],
-	);
+	const refuse = useCallback((target: Image) => otherWorker(target, edited), [edited]);
 	const verdict = mayLaunch(account);
 	const title = edited === undefined ? 'New schedule' : neutralise(edited.draft.name);
 	if (!verdict.allowed) return <RefusedScreen crumb={title} verdict={verdict} onBack={leave} />;

@@ -123,7 +123,7 @@ const About = ({row, width}: {row: ScheduleRow | undefined; width: number}) => {
 	const {schedule, problem} = row;
 	const {draft, lastRun} = schedule;
 	const by = schedule.trigger === undefined ? 'nothing' : means[schedule.trigger];
-	const about = `${draft.command}  ·  by ${by}, ${schedule.user}’s, at most ${draft.limit}, then the DevBox is ${draft.after === 'stop' ? 'stopped' : 'removed'}`;
+	const about = `${draft.command || 'Windows runs'}  ·  by ${by}, ${schedule.user}’s, at most ${draft.limit}, then the DevBox is ${draft.after === 'stop' ? 'stopped' : 'removed'}`;
 	return (
 		<Box flexDirection="column" flexShrink={0}>
 			<Box height={1} />

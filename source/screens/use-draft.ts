@@ -1,6 +1,6 @@
 import {useState} from 'react';
-import {capabilityTitle, parseCapabilities, toCustomCapability} from '../model/capability.ts';
-import {labels} from '../model/labels.ts';
+import {capabilityTitle, newCapabilities, toCustomCapability} from '../model/capability.ts';
+import {inheritedBy} from '../model/detection.ts';
 import {nameProblem, tagProblem, toReference} from '../model/reference.ts';
 import type {Draft, SnapshotSource} from '../model/snapshot.ts';
 import {possibleMethods} from '../model/snapshot-methods.ts';
@@ -32,7 +32,8 @@ export const useDraft = ({source, draft}: {source: SnapshotSource; draft?: Draft
 	const [field, setField] = useState(0);
 	const chosen = useMethod(source, draft?.method);
 	const variables = useVariables(source, draft);
-	const inherited = parseCapabilities(source.devbox.labels[labels.capabilities]);
+	const detection = inheritedBy(source);
+	const inherited = detection.capabilities;
 	const reference = toReference(name.text, tag.text);
 	const isTaken = source.references.includes(reference);
 	const problem =
@@ -42,7 +43,7 @@ export const useDraft = ({source, draft}: {source: SnapshotSource; draft?: Draft
 	const value: Draft = {
 		name: name.text,
 		tag: tag.text,
-		capabilities: allChips(list, keepTitle).map(toCustomCapability),
+		capabilities: newCapabilities(inherited, allChips(list, keepTitle).map(toCustomCapability)),
 		overwrite: isTaken && overwrite,
 		method: chosen.method ?? 'auto',
 		variables: variables.decided,
@@ -66,6 +67,7 @@ export const useDraft = ({source, draft}: {source: SnapshotSource; draft?: Draft
 		field,
 		setField,
 		inherited,
+		detection,
 		reference,
 		isTaken,
 		refusal,

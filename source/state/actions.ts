@@ -9,7 +9,6 @@ import type {Check} from '../model/checkup.ts';
 import {Failure} from '../model/failure.ts';
 import type {HostKeyAnswer, HostKeyQuestion} from '../model/host-key.ts';
 import type {JobId, JobRequest} from '../model/job.ts';
-import {LogRing} from '../model/log-ring.ts';
 import type {SecretQuestion} from '../model/secret.ts';
 import type {SetupTools} from '../model/setup.ts';
 import type {Worker} from '../model/worker.ts';
@@ -19,6 +18,7 @@ import type {Person} from './ask-person.ts';
 import {type DevboxActions, devboxActions} from './devbox-actions.ts';
 import {followIntoStore} from './follow-into-store.ts';
 import {type JobActions, jobActions} from './job-actions.ts';
+import {JobLog} from './job-log.ts';
 import {type ScheduleActions, scheduleActions} from './schedule-actions.ts';
 import {type SetupActions, setupActions} from './setup-actions.ts';
 import {type SnapshotActions, snapshotActions} from './snapshot-actions.ts';
@@ -44,7 +44,7 @@ export type Actions = DevboxActions &
 		/** What is right with a worker and what is not. @throws Failure when there is no such worker */
 		examine(worker: string, signal: AbortSignal): Promise<readonly Check[]>;
 		follow(request: JobRequest): void;
-		log(id: JobId): LogRing;
+		log(id: JobId): JobLog;
 	};
 
 export type ActionsWorld = {
@@ -133,10 +133,10 @@ const examining =
 		return checksOf(await examine(worker, AbortSignal.any([ending, signal])));
 	};
 
-const logsById = (): ((id: JobId) => LogRing) => {
-	const logs = new Map<JobId, LogRing>();
+const logsById = (): ((id: JobId) => JobLog) => {
+	const logs = new Map<JobId, JobLog>();
 	return id => {
-		const log = logs.get(id) ?? new LogRing();
+		const log = logs.get(id) ?? new JobLog();
 		logs.set(id, log);
 		return log;
 	};

@@ -1,14 +1,13 @@
 import {followJob, JobInterrupted} from '../jobs/follow-job.ts';
 import {Failure, toMessage} from '../model/failure.ts';
 import type {JobRequest} from '../model/job.ts';
-import type {LogRing} from '../model/log-ring.ts';
 import type {Remote} from '../remote/remote.ts';
 import type {AppStore} from './app-state.ts';
-import {logLine} from './log-line.ts';
+import type {JobLog} from './job-log.ts';
 
 export type FollowWorld = {
 	readonly store: AppStore;
-	readonly log: LogRing;
+	readonly log: JobLog;
 	readonly remote: () => Promise<Remote>;
 	readonly signal: AbortSignal;
 	/** The job's process died; the worker has to be read again. */
@@ -61,6 +60,6 @@ const followOn = async ({id}: JobRequest, {store, log, remote, signal}: FollowWo
 	for await (const event of followJob({id, after, signal, remote: reached, onStill})) {
 		store.gather({type: 'job-said', id, event});
 		const followed = store.get().jobs[id];
-		if (followed !== undefined) log.push(logLine(followed.job, event));
+		if (followed !== undefined) log.add(followed.job, event);
 	}
 };

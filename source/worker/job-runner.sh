@@ -1,23 +1,28 @@
 #!/bin/sh
-# Runs one job on the worker, whoever is watching. The working directory is the job's folder:
+# Runs one job on the worker, whoever is watching. job-process.sh stands in front of it, in one file. The working directory is
+# the job's folder:
 #   plan.sh        the steps (generated): title, done_text, busy_text, locks, slots, keep_days, keep_count, step_count, and for
 #                  each id_N, settles_N, work_N, undo_N
 #   events.ndjson  one JSON object a line, only ever appended; seq is the line number
 #   started        the steps begun, and settled those with nothing left to take back
 #   left           the steps whose undo failed
 #   waiting        while it waits for its turn
-#   pid            process id, its start time, the boot id and the machine: together they name one process
+#   notes          what steps want to be said with a good outcome, a sentence a line
+#   pid            who works on it, see job-process.sh
 #   recovering     who takes it back after the runner died, named the same way (a symbolic link)
 #   status.json    the outcome; written once, whole
 #   ballast        room for the last words on a disk that is full by then
-# Beside the jobs: locks; the queue of each machine; and unfinished, the jobs whose end is not known yet, named like pid.
+# Beside the jobs: locks; the queue of each machine; and unfinished, the jobs whose end is not known yet: as pid, and a line
+# with their locks.
 #
 # job-runner.sh run           runs the plan
 # job-runner.sh recover       takes back what a runner that died has left, or what could not be taken back before; harmless for a
 #                             job that lives or has left nothing. Exit codes: 21 it is another
-#                             machine's, 22 another job is at it, 23 there is a link in its folder
+#                             machine's, 22 another job is at it, 23 there is a link in its folder, 24 its plan is
+#                             lost, so only what carries its name can be cleaned up, by leftovers.sh
 # job-runner.sh recover here  also a job of another machine, which is gone
-# shellcheck disable=SC1091,SC2154 # plan.sh sets title, done_text, locks, step_count
+# job-runner.sh recover cleared  after that clean-up
+# shellcheck disable=SC1091,SC2154 # plan.sh sets title, done_text, locks, step_count; job-process.sh this_boot and more
 set -u
 umask 077
 LC_ALL=C
@@ -31,12 +36,7 @@ cr=$(printf '\r')
 controls=$(printf '\001\002\003\004\005\006\007\010\011.\013\014\015\016\017\020\021\022\023\024\025\026\027\030\031\032\033\034\035\036\037')
 locks_folder=../../locks unfinished=../../unfinished
 day='' clock=0 clock_uptime=-6000
-read -r boot_id </proc/sys/kernel/random/boot_id
-read -r machine_id 2>/dev/null </etc/machine-id || machine_id=
-read -r machine </proc/sys/kernel/hostname
-machine=$machine:$machine_id
-case $machine in *[!A-Za-z0-9._:-]*) machine=unknown: ;; esac
-queue=../../queue/$machine
+queue=../../queue/$this_machine
 
 # --- events -----------------------------------------------------------------------------------------------------------
 
@@ -124,6 +124,13 @@ event() {
 	}
 }
 
+# TEXT: a line of the log that no step has printed.
+tell_log() {
+	to_line "$1"
+	now
+	event "$id" log "$clean"
+}
+
 # A full disk or a power cut leaves half a line, or zeros in its place. In place, for those who follow by the open file.
 cut_half_line() {
 	[ -s events.ndjson ] || return 0
@@ -136,81 +143,79 @@ cut_half_line() {
 
 # --- processes and locks ----------------------------------------------------------------------------------------------
 
-# PID → $started_at, clock ticks since boot: field 22 of stat, and the second field may hold blanks. A zombie is dead.
-start_time() {
-	started_at=
-	read -r stat 2>/dev/null <"/proc/$1/stat" || return 1
-	# shellcheck disable=SC2086 # fields
-	set -- ${stat##*) }
-	[ "$1" != Z ] || return 1
-	started_at=${20}
-}
-
-# PID START BOOT
-lives() { [ "${3:-}" = "$boot_id" ] && start_time "$1" && [ "$started_at" = "$2" ]; }
-
-# FILE → $pid $began $boot $where: who is written there. Half a line names nobody.
-read_runner() {
-	pid='' began='' boot='' where=''
-	[ -f "$1" ] && read -r pid began boot where 2>/dev/null <"$1" || pid='' began='' boot='' where=''
-}
-
-# FOLDER: whether the runner of that job lives. One that is only just being made has no process yet.
-is_alive() {
-	if [ ! -e "$1/pid" ]; then
-		[ ! -e "$1/status.json" ] && [ -n "$(find "$1/." -maxdepth 0 -mmin -1 2>/dev/null)" ]
-		return
-	fi
-	read_runner "$1/pid"
-	lives "$pid" "$began" "$boot"
-}
-
-# FOLDER: whether that job is another machine's: homes can be shared. Whether it lives is not to be seen from here.
-is_elsewhere() {
-	read_runner "$1/pid"
-	[ -n "$where" ] && [ "$where" != "$machine" ]
-}
-
 # JOB: whether it has a folder of its own making here.
 is_job() {
 	case $1 in '' | *[!a-z0-9-]*) return 1 ;; esac
 	[ -d "../$1" ] && [ ! -h "../$1" ] && [ -O "../$1" ]
 }
 
-# A symbolic link is made in one act, together with its owner's name. What a dead owner has left is taken back before its
-# lock is free, or its undo would disturb us later.
+# TARGET FILE: a symbolic link, made in one act; never within a folder that is in its place.
+link() { [ ! -d "$2" ] && ln -s "$1" "$2" 2>/dev/null; }
+
+# The link is made together with its owner's name. What a dead owner has left is taken back before its lock is free, or its
+# undo would disturb us later. Fails with the $holder; with none where the link cannot be made at all.
 lock() {
 	tries=0
-	until ln -s "$job" "$locks_folder/$1" 2>/dev/null; do
+	until link "$job" "$locks_folder/$1"; do
 		holder=$(readlink "$locks_folder/$1") || holder=
 		tries=$((tries + 1))
 		[ "$tries" -le 20 ] || return 1
 		case $holder in
 		"$job") return 0 ;;
-		'') continue ;;
-		*[!a-z0-9-]*) return 1 ;;
+		'')
+			sleep 0.1
+			continue
+			;;
+		*[!a-z0-9-]*) ;;
+		*)
+			if is_elsewhere "../$holder"; then
+				holder="$holder on ${where%%:*}"
+				return 1
+			fi
+			if is_alive "../$holder"; then return 1; fi
+			if is_job "$holder"; then recover_dead "$holder" || return 1; fi
+			if is_alive "../$holder"; then return 1; fi
+			;;
 		esac
-		if is_elsewhere "../$holder"; then
-			holder="$holder on ${where%%:*}"
-			return 1
-		fi
-		if is_alive "../$holder"; then return 1; fi
-		if is_job "$holder" && [ -f "../$holder/plan.sh" ]; then
-			(cd "../$holder" && exec sh ./job-runner.sh recover) </dev/null >/dev/null 2>&1 4>&-
-			# What could not be taken back keeps nobody out.
-			[ ! -e "../$holder/status.json" ] || [ "$(readlink "$locks_folder/$1")" != "$holder" ] || rm -f "$locks_folder/$1"
-		else
-			rm -f "$locks_folder/$1"
-		fi
+		# What could not be taken back keeps nobody out.
+		[ "$(readlink "$locks_folder/$1")" != "$holder" ] || rm -f "$locks_folder/$1"
+	done
+}
+
+# JOB: by its own runner, or by this one where a power cut took that. It goes on when a cancel ends the waiting for it.
+recover_dead() {
+	tell_log "Job $1 shows no sign of life: its process is gone. It is being rolled back first."
+	by=./job-runner.sh
+	[ "$(tail -n 1 "../$1/job-runner.sh" 2>/dev/null)" = 'esac' ] || by=$PWD/job-runner.sh
+	(cd "../$1" && exec sh "$by" recover) </dev/null >/dev/null 2>&1 4>&- &
+	wait $!
+	[ -z "$cancelled" ]
+}
+
+# LOCK
+cannot_lock() {
+	id='' said="The lock $1 cannot be made in $(cd "$locks_folder" && pwd -P). Free disk space there, or remove what is in its place, and try again."
+	give_up
+}
+
+# For a recovery. What somebody else works on by now is left alone.
+lock_all() {
+	for each in $locks; do
+		lock "$each" || {
+			left=1
+			unlock_all
+			[ -n "$holder" ] || exit 1
+			exit 22
+		}
+		held="$held $each"
 	done
 }
 
 # → $held, where another process took them: which of the locks are this job's.
 find_held() {
 	held=
-	for each in $locks "$locks_folder"/slot-*; do
-		each=${each##*/}
-		[ "$(readlink "$locks_folder/$each")" != "$job" ] || held="$held $each"
+	for each in "$locks_folder"/*; do
+		[ "$(readlink "$each")" != "$job" ] || held="$held ${each##*/}"
 	done
 	for each in "$queue"/?????????; do
 		[ "$(readlink "$each")" != "$job" ] || ticket=${each##*/}
@@ -219,7 +224,7 @@ find_held() {
 
 # With the last step's pipe, in one process.
 unlock_all() {
-	set -- out waiting ballast
+	set -- out waiting ballast environment.sh environment.list
 	[ -n "$left" ] || set -- "$@" "$unfinished/$job"
 	[ -z "$ticket" ] || set -- "$@" "$queue/$ticket"
 	for each in $held; do set -- "$@" "$locks_folder/$each"; done
@@ -238,11 +243,12 @@ wait_turn() {
 	done
 	find_ahead
 	if [ -z "$ahead" ] && take_slot; then return 0; fi
-	: >waiting
-	draw_ticket
 	awaited=
 	while :; do
 		[ -z "$cancelled" ] || give_up
+		# Somebody may have taken them away.
+		[ -e waiting ] || true >waiting
+		[ -h "$queue/$ticket" ] || draw_ticket
 		find_ahead
 		[ -n "$ahead" ] || ! take_slot || break
 		tell_waiting "${ahead:-$holder}"
@@ -252,15 +258,16 @@ wait_turn() {
 	ticket=
 }
 
+# Without one it still has its turn, after all the others.
 draw_ticket() {
-	[ -d "$queue" ] || mkdir -p "$queue"
-	tries=0
+	[ -d "$queue" ] || mkdir -p "$queue" 2>/dev/null
+	tries=0 ticket=
 	while [ "$tries" -lt 50 ]; do
 		tries=$((tries + 1)) last=100000000
 		for each in "$queue"/?????????; do
 			case ${each##*/} in *[!0-9]*) ;; *) last=${each##*/} ;; esac
 		done
-		if ln -s "$job" "$queue/$((last + 1))" 2>/dev/null; then
+		if link "$job" "$queue/$((last + 1))"; then
 			ticket=$((last + 1))
 			return 0
 		fi
@@ -274,7 +281,14 @@ find_ahead() {
 		[ -h "$each" ] || continue
 		[ "${each##*/}" != "$ticket" ] || return 0
 		waiter=$(readlink "$each")
-		if is_job "$waiter" && [ -e "../$waiter/waiting" ] && is_alive "../$waiter"; then ahead=$waiter; else rm -f "$each"; fi
+		if is_job "$waiter" && [ -e "../$waiter/waiting" ]; then
+			if is_alive "../$waiter"; then
+				ahead=$waiter
+				continue
+			fi
+			tell_log "Job $waiter, ahead in the queue, shows no sign of life: its process is gone. It is skipped."
+		fi
+		rm -f "$each"
 	done
 }
 
@@ -283,20 +297,28 @@ take_slot() {
 	slot=0
 	while [ "$slot" -lt "$slots" ]; do
 		slot=$((slot + 1))
-		if lock "slot-$slot@$machine"; then
-			held="$held slot-$slot@$machine"
+		if lock "slot-$slot@$this_machine"; then
+			held="$held slot-$slot@$this_machine"
 			return 0
 		fi
+		[ -n "$holder" ] || cannot_lock "slot-$slot@$this_machine"
 	done
 	return 1
 }
 
-# JOB
+# JOB, or JOB on MACHINE. A process that is stopped, and one on another machine, may keep us waiting for ever: who reads it can
+# do something about that.
 tell_waiting() {
-	[ "$1" != "$awaited" ] || return 0
-	awaited=$1
+	problem=
+	is_alive "../$1"
+	case $1$runner_state in
+	*' on '*) problem=". Whether it is alive cannot be seen from here; if that machine is gone: ingot recover --force ${1%% *}" ;;
+	*[Tt]) problem=". Its process $pid is stopped: kill -CONT $pid on this worker resumes it, kill -KILL $pid gives it up" ;;
+	esac
+	[ "$1$problem" != "$awaited" ] || return 0
+	awaited=$1$problem
 	its_title=$(is_job "$1" && cd "../$1" && . ./plan.sh && printf %s "$title") 2>/dev/null
-	to_line "Waits for job $1${its_title:+: $its_title}"
+	to_line "Waits for job $1${its_title:+: $its_title}$problem"
 	now
 	event '' job-waiting "$clean"
 }
@@ -357,9 +379,7 @@ tell_late() {
 	read -r group _ 2>/dev/null <step.pid || return 0
 	group_lives "$group" || return 0
 	command=$(tr '\000' ' ' <"$member/cmdline") 2>/dev/null
-	to_line "Waits for the end of ${command:-a command} (process ${member#/proc/}, state $member_state)"
-	now
-	event "$id" log "$clean"
+	tell_log "Waits for the end of ${command:-a command} (process ${member#/proc/}, state $member_state)"
 }
 
 cancel() {
@@ -456,6 +476,7 @@ read_numbers() {
 find_begun() {
 	begun='' number=0
 	read_numbers started
+	[ -e started ] || true >rebooted
 	while [ "$number" -lt "$step_count" ]; do
 		number=$((number + 1))
 		eval "id=\$id_$number"
@@ -506,6 +527,9 @@ write_status() {
 	mv status.tmp status.json
 }
 
+# What steps have put into the file notes, for the outcome to say.
+notes() { [ ! -f notes ] || [ -h notes ] || head -c 2000 notes | while IFS= read -r note; do printf ' %s' "$note"; done; }
+
 # end OUTCOME TEXT. The status comes first: whoever finds a job without one takes it back. Without room for it that is what
 # happens, later.
 end() {
@@ -516,11 +540,8 @@ end() {
 	event '' job-ended "$2" ",\"outcome\":\"$1\""
 	sync events.ndjson . 2>/dev/null
 	prune
-	exit 0
+	exit "$end_code"
 }
-
-# The steps may have left sentences for people in the file notes.
-end_done() { end 'done' "$done_text$([ ! -s notes ] || printf ' %s' "$(tr '\n' ' ' <notes | sed 's/ $//')")"; }
 
 # --- old jobs ---------------------------------------------------------------------------------------------------------
 
@@ -550,17 +571,16 @@ drop() { ! may_drop "$1" || mv -- "$1" "../.old-${1#../}"; }
 # --- commands ---------------------------------------------------------------------------------------------------------
 
 prepare() {
-	. ./plan.sh
 	cancelled='' told='' interrupted='' running='' stopper='' id='' code=0 said='' cancel_text='' late='' ticket='' held=''
-	left='' left_numbers='' begun='' logged=0 is_cut=''
+	left='' left_numbers='' begun='' logged=0 is_cut='' end_code=0
 	read -r token </proc/sys/kernel/random/uuid
 	exec 4>>events.ndjson
 	trap cancel TERM
 	trap 'late=1 interrupted=1' USR1
 	trap '' HUP INT
-	start_time $$
+	identify
 	# Without it nobody would know that it lives.
-	if ! printf '%s %s %s %s\n' $$ "$started_at" "$boot_id" "$machine" >pid.tmp || ! mv pid.tmp pid; then
+	if ! echo "$identity" >pid.tmp || ! mv pid.tmp pid; then
 		echo 'The disk of the home folder is full, or it cannot be written.' >&2
 		exit 1
 	fi
@@ -568,15 +588,17 @@ prepare() {
 }
 
 run() {
-	# Somebody found it without a process, and took it back.
+	# Somebody found it without a process, and took it back. Asked again once it can be seen to live, as a recovery does.
 	if [ -e status.json ] || [ -h recovering ]; then exit 0; fi
 	seq=0
+	. ./plan.sh
 	prepare
+	if [ -e status.json ] || [ -h recovering ]; then exit 0; fi
 	: >started
 	: >settled
 	printf %16384s '' >ballast
 	[ -d "$unfinished" ] || mkdir -p "$unfinished"
-	printf '%s %s %s %s\n' $$ "$started_at" "$boot_id" "$machine" >"$unfinished/$job"
+	printf '%s\n%s\n' "$identity" "$locks" >"$unfinished/$job"
 	event '' job-started "$title"
 	[ -d "$locks_folder" ] || mkdir -p "$locks_folder"
 	[ -z "${slots:-}" ] || wait_turn
@@ -605,10 +627,12 @@ run() {
 		[ -z "$settles" ] || echo "$settles" >>settled
 		event "$id" step-ended ''
 	done
-	end_done
+	end 'done' "$done_text$(notes)"
 }
 
 is_busy() {
+	[ -z "$cancelled" ] || give_up
+	[ -n "$holder" ] || cannot_lock "$each"
 	[ -z "${busy_text:-}" ] || end conflict "$busy_text: ${holder:-unknown}."
 	end conflict "Another job holds it: ${holder:-unknown}. Follow that one, or try again when it has ended."
 }
@@ -630,11 +654,17 @@ give_up() {
 
 # Waits for somebody else who is at it; one who died at it is replaced.
 claim_recovery() {
-	start_time $$
-	until ln -s "$$ $started_at $boot_id" recovering 2>/dev/null; do
+	identify
+	tries=0
+	until link "${identity% *}" recovering; do
 		# shellcheck disable=SC2046 # three words
-		if lives $(readlink recovering || echo gone gone); then sleep 0.1; else rm -f recovering; fi
-		start_time $$
+		if lives $(readlink recovering || echo gone gone); then
+			sleep 0.1
+			continue
+		fi
+		tries=$((tries + 1))
+		[ "$tries" -lt 20 ] || exit 1
+		rm -f recovering
 	done
 }
 
@@ -642,25 +672,40 @@ recover() {
 	for each in events.ndjson plan.sh status.json started settled left pid; do
 		if [ -h "$each" ]; then exit 23; fi
 	done
-	if [ "${1:-}" != here ] && is_elsewhere .; then exit 21; fi
+	if [ -z "${1:-}" ] && is_elsewhere .; then exit 21; fi
 	# One that has ended is only clearing up.
 	tries=0
 	while [ -e status.json ] && [ "$tries" -lt 25 ] && is_alive .; do
 		tries=$((tries + 1))
 		sleep 0.2
 	done
-	if is_alive . || [ ! -f plan.sh ]; then exit 0; fi
+	if is_alive .; then exit 0; fi
 	claim_recovery
 	trap 'rm -f recovering' EXIT
 	if is_alive .; then exit 0; fi
 	# As long as it is not known to be the same boot, anything unwritten may be lost.
-	[ -e status.json ] || [ "$boot" = "$boot_id" ] || : >rebooted
+	[ -e status.json ] || [ "$boot" = "$this_boot" ] || : >rebooted
+	[ -e events.ndjson ] || : >events.ndjson
 	cut_half_line
 	seq=$(wc -l <events.ndjson)
 	find_outcome
-	[ -n "$outcome" ] || take_back
-	if [ -e left ]; then take_back_left; else complete_end; fi
+	if [ -n "$outcome" ] && ! has_left; then
+		complete_end
+	elif ! has_plan; then
+		end_without_plan "${1:-}"
+	else
+		. ./plan.sh
+		if [ -z "$outcome" ]; then take_back; else take_back_left; fi
+	fi
 }
+
+# The other witness is for when the file is lost: at its end each job takes its ballast away, and then the record of those that
+# have left nothing.
+has_left() {
+	[ -e left ] || { [ "$outcome" != 'done' ] && [ -e "$unfinished/$job" ] && [ ! -e ballast ]; }
+}
+
+has_plan() { [ -f plan.sh ] && [ "$(tail -n 1 plan.sh)" = '# end of the plan' ]; }
 
 # → $outcome: by its status or, where that is damaged, by its last words; nothing for a job that has none.
 find_outcome() {
@@ -673,7 +718,6 @@ find_outcome() {
 		return 0
 		;;
 	esac
-	[ -e status.json ] || { outcome='' && return 0; }
 	outcome=$(sed -n 's/.*"kind":"job-ended".*"outcome":"\([a-z]*\)"}$/\1/p' events.ndjson | tail -n 1)
 	rm -f status.json
 	[ -z "$outcome" ] || {
@@ -689,10 +733,17 @@ take_back() {
 	[ ! -e step.pid ] || stop_step :
 	prepare
 	find_held
+	# Each of these is taken away at its end; an undo would then remove what the job has made.
+	if [ ! -s events.ndjson ] && [ ! -e ballast ] && [ ! -e "$unfinished/$job" ] && [ -z "$held" ]; then
+		end interrupted 'The events and the outcome of this job are lost. It was not at work any more, so nothing was rolled back.'
+	fi
 	eval "id=\$id_$step_count"
 	# Its number stays taken: somebody may have been told it.
 	[ -z "${was_cut:-}" ] || event '' log 'A line is missing here: it was cut off in the middle.'
-	if grep -aqF "\"step\":\"$id\",\"kind\":\"step-ended\"" events.ndjson; then end_done; fi
+	if grep -aqF "\"step\":\"$id\",\"kind\":\"step-ended\"" events.ndjson; then end 'done' "$done_text$(notes)"; fi
+	lock_all
+	# Of an end whose status is lost. Everything is tried again.
+	rm -f left
 	find_begun
 	undo_all
 	end interrupted 'The job was interrupted on the worker; what it had begun was taken back.'"$left"
@@ -703,13 +754,7 @@ take_back_left() {
 	read_numbers left
 	wanted=$numbers
 	prepare
-	for each in $locks; do
-		lock "$each" || {
-			unlock_all
-			exit 22
-		}
-		held="$held $each"
-	done
+	lock_all
 	# Which they were, a power cut may have taken.
 	if [ "$wanted" = ' ' ]; then find_begun; else reverse "$wanted"; fi
 	undo_all
@@ -724,9 +769,29 @@ take_back_left() {
 	event '' job-ended "${left:-Now everything is taken back.}" ",\"outcome\":\"$outcome\""
 }
 
+# Without its whole plan nothing can be undone. That is said, and its locks go, so that it keeps nobody out: what they were is
+# written down for the clean-up by leftovers.sh.
+end_without_plan() {
+	if [ "$1" != cleared ] && [ -n "$outcome" ]; then exit 24; fi
+	[ ! -e step.pid ] || stop_step :
+	prepare
+	find_held
+	text="The plan of this job was lost. Its DevBox was resumed and what carries the job's name was removed; check the DevBox."
+	if [ "$1" = cleared ]; then
+		rm -f left
+	else
+		{ read -r each && read -r locks; } 2>/dev/null <"$unfinished/$job" || locks=
+		[ -d "$unfinished" ] || mkdir -p "$unfinished"
+		printf '%s\n%s\n' "$identity" "$locks$held" >"$unfinished/$job"
+		echo plan >left
+		left=1 end_code=24
+		text="The plan of this job is lost, so it cannot be rolled back. \`ingot recover $job\` resumes its DevBox and removes what carries its name."
+	fi
+	end "${outcome:-interrupted}" "$text"
+}
+
 # It died between its status and its last words.
 complete_end() {
-	. ./plan.sh
 	left='' ticket=''
 	find_held
 	unlock_all

@@ -1,11 +1,11 @@
 #!/bin/sh
 # What jobs that died have left on the worker. Works in the folder of all jobs; is_alive and is_elsewhere come before it.
-#   look JOB DEVBOX …  tells of each such job what is frozen, stopped, left over and to be taken back, then of jobs whose folder
-#                      is gone: «JOB kind name», between tabs
-#   clear JOB          removes what a job without a folder has left
+#   look JOB DEVBOX …  tells of each such job what is frozen, stopped, left over and to be taken back, then of the other dead
+#                      ones that are among the unfinished or hold a lock: «JOB kind name», between tabs
+#   clear JOB          resumes and removes what a job has left that no runner can take back. Exit code: 22 another job is at it
 # Names prove nothing: anybody may call a container so, and images inherit labels. What belongs to a job without a folder is
-# removed only when it is among the unfinished ones, which each job writes down before it begins and takes out at its end.
-# shellcheck disable=SC2154 # this_machine and this_boot come before it
+# removed only when it holds a lock or is among the unfinished ones, which each job writes down before it begins and takes out
+# at its end.
 set -u
 umask 077
 LC_ALL=C
@@ -20,12 +20,16 @@ is_mine() { [ -d "$1" ] && [ ! -h "$1" ] && [ -O "$1" ]; }
 state_of() { podman container inspect --format "{{.State.Status}}$tab{{.Name}}" "$1" 2>/dev/null; }
 images_of() { podman images --quiet --no-trunc --filter dangling=true --filter "label=io.clustercode.job=$1" | sort -u; }
 
-# JOB → the DevBox that it holds.
+# JOB → the DevBoxes that it holds, or held before its locks were given to another job.
 held_by() {
-	for each in ../locks/devbox-*; do
-		[ "$(readlink "$each")" != "$1" ] || echo "${each##*/devbox-}"
-	done
+	{
+		for each in ../locks/devbox-*; do
+			[ "$(readlink "$each")" != "$1" ] || echo "${each##*/}"
+		done
+		! is_recorded "$1" || sed -n 2p "../unfinished/$1" | tr ' ' '\n'
+	} | sed -n 's/^devbox-\([A-Za-z0-9][A-Za-z0-9_.-]*\)$/\1/p' | sort -u
 }
+is_recorded() { [ -f "../unfinished/$1" ] && [ ! -h "../unfinished/$1" ]; }
 
 # JOB DEVBOX
 tell_things() {
@@ -55,27 +59,33 @@ tell_steps() {
 	fi 2>/dev/null
 }
 
-# Whether a job that is written there has neither folder nor process, and is this machine's.
+# Whether a job of this machine that is known to have been one is dead.
 is_orphan() {
-	is_id "$1" && [ -f "../unfinished/$1" ] && [ ! -h "../unfinished/$1" ] && [ ! -e "$1" ] || return 1
-	read -r pid began boot where 2>/dev/null <"../unfinished/$1" || where=
-	[ -z "$where" ] || [ "$where" = "$this_machine" ] || return 1
-	[ "$boot" = "$this_boot" ] && read -r stat 2>/dev/null <"/proc/$pid/stat" || return 0
-	# shellcheck disable=SC2086 # fields
-	set -- ${stat##*) }
-	[ "$1" = Z ] || [ "${20}" != "$began" ]
+	is_id "$1" && { is_recorded "$1" || is_mine "$1" || holds_lock "$1"; } && ! is_elsewhere "$1" && ! is_alive "$1"
+}
+
+holds_lock() {
+	for each in ../locks/*; do
+		[ "$(readlink "$each")" != "$1" ] || return 0
+	done
+	return 1
 }
 
 look() {
+	told=
 	while [ $# -gt 1 ]; do
+		told="$told $1"
 		if is_id "$1"; then
 			tell_things "$1" "$2"
 			tell_steps "$1"
 		fi
 		shift 2
 	done
-	for each in ../unfinished/*; do
-		orphan=${each##*/}
+	{
+		for each in ../unfinished/*; do echo "${each##*/}"; done
+		for each in ../locks/*; do readlink "$each"; done
+	} | sort -u | while read -r orphan; do
+		case "$told " in *" $orphan "*) continue ;; esac
 		is_orphan "$orphan" || continue
 		tell "$orphan" gone ''
 		tell_things "$orphan" "$(held_by "$orphan" | head -n 1)"
@@ -86,6 +96,8 @@ look() {
 clear() {
 	is_orphan "$1" || exit 0
 	for devbox in $(held_by "$1"); do
+		ln -s "$1" "../locks/devbox-$devbox" 2>/dev/null
+		[ "$(readlink "../locks/devbox-$devbox")" = "$1" ] || exit 22
 		case $(state_of "$devbox") in paused*) podman unpause "$devbox" >/dev/null || exit 1 ;; esac
 	done
 	for kind in $made_containers; do
@@ -96,7 +108,7 @@ clear() {
 	for each in ../locks/* ../queue/*/*; do
 		[ ! -h "$each" ] || [ "$(readlink "$each")" != "$1" ] || rm -f "$each"
 	done
-	rm -f "../unfinished/$1"
+	[ -e "$1" ] || rm -f "../unfinished/$1"
 }
 
 verb=$1

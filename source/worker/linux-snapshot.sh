@@ -193,8 +193,8 @@ unmap() {
 	(in_records && rm -f captured-attributes && record captured "$layer") || exit 1
 }
 
-# configure FORMAT NAME …: what a commit cannot say: a health check (the plan's file `instruction`), variables to leave out, which
-# only the DevBox itself has, and unset=NAME, which its image has but the DevBox does not. A build of one instruction keeps
+# configure FORMAT WORD …: what a commit cannot say: a health check (the plan's file `instruction`), drop=NAME, a variable that only
+# the DevBox itself has, and unset=NAME, which its image has but the DevBox does not. A build of one instruction keeps
 # the layers as they are and leaves no image in between; from Podman's cache it would ignore --unsetenv.
 configure() {
 	format=$1
@@ -203,7 +203,7 @@ configure() {
 		shift
 		case $name in
 		unset=*) set -- "$@" "${name#*=}" ;;
-		*) has_staging || set -- "$@" "$name" ;;
+		drop=*) has_staging || set -- "$@" "${name#*=}" ;;
 		esac
 	done
 	[ -s instruction ] || [ $# -gt 0 ] || return 0

@@ -4,7 +4,9 @@
 #   request.json  the job's request, but for its id and time at the front
 #   plan.sh and the scripts that it calls
 # run.sh          called by cron or a systemd timer; lasts as long as the run
-# run.sh prepare  makes the job's folder, for Ingot to start it, and says the job's id
+# run.sh prepare  makes the job's folder, for whoever called it to start it, and says the job's id
+# job-process.sh stands in front of it.
+# shellcheck disable=SC2154 # job-process.sh sets identity
 set -u
 umask 077
 LC_ALL=C
@@ -40,7 +42,12 @@ do
 	sleep 1
 done 2>/dev/null
 
+# It is at work on the job until the runner is, which is this very process where no one else starts it.
+by=$$
+[ "${1:-run}" != prepare ] || by=$PPID
+identify "$by"
 {
+	echo "$identity" >"$jobs/$id/pid" &&
 	cp plan.sh ./*-*.sh "$jobs/$id/" &&
 		{ [ ! -e environment.sh ] || cp environment.sh "$jobs/$id/"; } &&
 		: >"$jobs/$id/events.ndjson" &&

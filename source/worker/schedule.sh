@@ -269,11 +269,15 @@ remove() {
 	rm -rf "${1:?}"
 }
 
-# run ID: makes the job's folder and says its id.
+# run ID: makes the job's folder, goes there and says the job's request. The caller starts it.
 run() {
 	there "$1"
 	exec 9>&-
-	sh "./$1/run.sh" prepare
+	id=$(sh "./$1/run.sh" prepare) || exit 1
+	cd "../jobs/$id" || exit 1
+	head -n 1 request.json
+	# shellcheck disable=SC1090 # generated
+	. "../../schedules/$1/session.sh"
 }
 
 verb=$1

@@ -16,6 +16,11 @@ start() {
 	podman image exists "$1" || [ $? -gt 1 ] ||
 		refuse 1 "The image $1 is gone from this worker. Make it again, or choose another one for the schedule."
 	shift
+	case " $* " in *' --device /dev/kvm '*)
+		(exec 3<>/dev/kvm) 2>/dev/null ||
+			refuse 1 'KVM cannot be used on this worker any more, and Windows was to run with it. ingot doctor tells why.'
+		;;
+	esac
 	if [ -e "$kept" ]; then
 		while read -r old; do
 			podman container exists "$old" || continue
@@ -35,10 +40,12 @@ running() {
 	exec sh ./linux-launch.sh healthy "$job" "$1"
 }
 
-# work SECONDS WORD …: the command, within its time. What it has started in the DevBox ends with the DevBox.
+# work SECONDS [WORD …]: the command, within its time. What it has started in the DevBox ends with the DevBox. Without a
+# command the DevBox itself is the work: it runs until it ends, or for that time.
 work() {
 	limit=$1
 	shift
+	[ $# -gt 0 ] || let_run
 	began=$(date +%s)
 	timeout -k 10 "$limit" podman exec "$(devbox)" "$@" </dev/null
 	code=$?
@@ -47,16 +54,34 @@ work() {
 	refuse 1 "The command ended with exit code $code."
 }
 
-# stop, remove: what becomes of the DevBox afterwards, however the run has gone.
+let_run() {
+	timeout -k 10 "$limit" podman wait "$(devbox)" >ended
+	case $? in
+	124 | 137) echo "It has run for its $((limit / 60)) min." ;;
+	0) echo "It has shut down by itself (exit code $(cat ended))." ;;
+	*) refuse 1 'Podman did not tell when the DevBox ended. Its log may say why.' ;;
+	esac
+	exit 0
+}
+
+# stop [gently], remove [gently]: what becomes of the DevBox afterwards, however the run has gone. Gently gives it the time
+# to shut down that it was started with (--stop-timeout).
 stop() {
 	ids=$(devbox) || refuse 1 'Podman did not tell what this run has started. Look for it among the containers, and stop it.'
+	[ -n "${1:-}" ] || set -- --time 10
+	[ "$1" != gently ] || shift
 	for id in $ids; do
-		podman stop --time 10 "$id" >/dev/null || exit 1
+		podman stop "$@" "$id" >/dev/null || exit 1
 		echo "$id" >>"$kept"
 	done 2>/dev/null
 }
 
-remove() { exec sh ./linux-launch.sh unstart "$job"; }
+remove() {
+	if [ -n "${1:-}" ]; then
+		for id in $(devbox); do podman stop "$id" >/dev/null; done
+	fi
+	exec sh ./linux-launch.sh unstart "$job"
+}
 
 verb=$1
 shift

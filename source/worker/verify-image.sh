@@ -126,8 +126,8 @@ $1
 "*) ;; *) return 1 ;; esac
 }
 
-# check_environment DEVBOX BASE [NAME …] [unset=NAME …]: the names are those whose value in the DevBox is left out, and those of
-# the image that the DevBox was made without. Values stay in variables: no file, no argv.
+# check_environment DEVBOX BASE [drop=NAME | unset=NAME | keep=NAME …]: whose value in the DevBox is left out, what of the image the
+# DevBox was made without, and what is kept. Values stay in variables: no file, no argv.
 check_environment() {
 	# It may be gone by now, which is no fault of the image.
 	ours=$(environment_of container "$1") || return 0
@@ -146,16 +146,24 @@ $base"
 	while IFS= read -r line; do
 		name=${line%%=*} name=${name#\"}
 		for out; do
-			[ "${out#unset=}" = "$name" ] || continue
+			case $out in "drop=$name" | "unset=$name") ;; *) continue ;; esac
 			# Set to empty, where it could not be removed.
 			[ "$line" != "\"$name=\"" ] || continue 2
-			{ [ "$out" = "$name" ] && is_line "$line" "$base"; } ||
+			{ [ "${out%%=*}" = drop ] && is_line "$line" "$base"; } ||
 				refuse 1 "The variable $name is in the image although it was to be left out."
 		done
 		[ -z "$line" ] || is_line "$line" "$known" || refuse 1 "The variable $name of the image has another value than in the DevBox."
 	done <<-EOF
 		$new
 	EOF
+	for kept; do
+		name=${kept#keep=}
+		# Others are written with escapes, or cannot be kept, as the review says.
+		case $kept in drop=* | unset=* | keep=*[!A-Za-z0-9_]*) continue ;; esac
+		case "
+$new" in *"
+\"$name="*) ;; *) refuse 1 "The variable $name is missing in the image." ;; esac
+	done
 }
 
 # try_image NAME start|create|init: a container of the nameless image. `podman init` mounts it and finds its command, which is

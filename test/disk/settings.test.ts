@@ -66,7 +66,7 @@ test.each([
 	['workers: 7', 'workers (line 1): found 7; allowed: a list'],
 	[
 		'accounts: {}',
-		'accounts (line 1): found a field that there is not; allowed: account, sshConfig, transport, notify, keepJobs, image, workers',
+		'accounts (line 1): found a field that there is not; allowed: account, sshConfig, transport, notify, keepJobs, image, capabilities, workers',
 	],
 	[
 		'account:\n  user: "a b"\n  plan: pro\n  role: member',

@@ -30,7 +30,7 @@ export class Terminal {
 		this.emulator = new xterm.Terminal({cols: columns, rows, allowProposedApi: true});
 		for (const final of ['h', 'l'] as const)
 			this.emulator.parser.registerCsiHandler({prefix: '?', final}, ([mode]) => {
-				if (mode === 2026) this.#before = final === 'h' ? this.#drawn() : undefined;
+				if (mode === 2026) this.#before = final === 'h' ? (this.#before ?? this.#drawn()) : undefined;
 				return false;
 			});
 		const [file = 'sh', ...rest] = argv;

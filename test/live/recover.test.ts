@@ -100,7 +100,7 @@ test('what a job without a folder has left is removed; what only looks like it n
 	const home = homeIn(lab);
 	const told = ok(home.run('recover'));
 	for (const line of [
-		`${id}\n  It died, and its folder is gone.`,
+		`${id}\n  It died, and its folder is gone or damaged.`,
 		'Frozen: the DevBox api',
 		`Left over: the container ingot-staging-${id}`,
 		`Left over: the folder /var/tmp/ingot-${id}`,
@@ -119,6 +119,37 @@ test('what a job without a folder has left is removed; what only looks like it n
 	expect(await on.traces()).toBe(before);
 	expect(outcomeOf(await on.snapshot('api', {name: 'after'}))).toMatch(/^done/u);
 });
+
+const unfinished = (planned: PlannedSnapshot) => `${state}/unfinished/${planned.request.id}`;
+
+/** The next snapshot on that worker, of another DevBox, has its turn; then the DevBox that was frozen is resumed. */
+test.each(['pid', 'pid plan.sh', 'request.json', 'plan.sh /unfinished'])(
+	'a job that died while its DevBox was frozen, and has lost %s, blocks nobody',
+	async names => {
+		const lost = names.split(' ');
+		const before = await on.traces();
+		const planned = await dieWhileFrozen('never');
+		const {id} = planned.request;
+		const paths = lost.map(name =>
+			name === '/unfinished' ? unfinished(planned) : `${jobFolder(planned)}/${name}`,
+		);
+		await on.sh(`rm ${paths.join(' ')}`);
+		const home = homeIn(lab);
+		const listed = home.run('jobs').stdout;
+		if (lost.includes('request.json')) expect(listed).not.toContain(id);
+		else expect(listed).toMatch(new RegExp(`${id} +interrupted`, 'u'));
+		expect(ok(home.run('recover', '--dry-run'))).toContain('Frozen: the DevBox api');
+		expect(outcomeOf(await on.snapshot('shop', {name: 'meanwhile'}))).toMatch(/^done/u);
+		if (!lost.includes('plan.sh')) expect(await stateOfApi()).toBe('running');
+		const recovered = home.run('recover');
+		expect(recovered.stderr + recovered.stdout).toMatch(/No job has left anything|Everything is taken back/u);
+		expect(await stateOfApi()).toBe('running');
+		expect(home.run('recover').stderr).toContain('No job has left anything.');
+		await on.sh(`podman rmi localhost/meanwhile:1 >/dev/null; rm -rf /var/tmp/ingot-${id}`);
+		expect(await on.traces()).toBe(before);
+	},
+);
+const stateOfApi = () => on.sh(`podman inspect --format '{{.State.Status}}' api`);
 
 test('snapshots of one worker wait for each other, whoever asks; one that waits freezes nothing and can be cancelled', async () => {
 	const go = `until [ -e ${state}/go ]; do sleep 0.1; done`;

@@ -250,12 +250,12 @@ describe('what cannot be is refused', () => {
 		expect(ingot('schedules', 'run', 'twice').code).toBe(2);
 	});
 
-	test('a Windows image, with the reason', async () => {
+	test('a Windows image where no Windows can run, with the reason', async () => {
 		await sh(`c=$(podman create localhost/devbase:1 sh); podman commit -q --change "LABEL io.clustercode.managed=true" \
 			--change "LABEL io.clustercode.os=windows" $c localhost/win11:1; podman rm $c`);
 		expect(ingot('schedules', 'add', 'win11:1', '--when', 'daily', '--', 'true')).toMatchObject({
 			code: 3,
-			stderr: expect.stringContaining('a Windows VM takes none'),
+			stderr: expect.stringContaining('this worker cannot host Windows VMs'),
 		});
 		await sh('podman rmi localhost/win11:1');
 	});

@@ -1,12 +1,14 @@
-import {expect, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import {
 	capabilityProblem,
 	capabilityTitle,
 	formatCapabilities,
+	newCapabilities,
 	parseCapabilities,
 	splitCapabilityList,
 	toCustomCapability,
 } from '../../source/model/capability.ts';
+import {draftProblems} from '../../source/model/snapshot.ts';
 
 const none = {inherited: [], added: []};
 
@@ -31,15 +33,68 @@ test.each([
 	expect(capabilityProblem(typed, none)).toContain(why);
 });
 
-test.each(['git', 'erp', 'custom:erp', ' erp '])(
-	'%j is not added twice when the DevBox carries it',
-	typed => {
-		expect(capabilityProblem(typed, {inherited: ['git', 'custom:erp'], added: []})).toContain('already has');
-	},
-);
+/** What people type for something that the DevBox has, and what does not mean the same. */
+describe('of a DevBox with git, custom:erp and custom:Été', () => {
+	const inherited = ['git', 'custom:erp', 'custom:\u00C9t\u00E9'];
+	const label = inherited.join(',');
 
-test('one that is on the list is not added twice', () => {
-	expect(capabilityProblem('tax', {inherited: [], added: ['custom:tax']})).toContain('already on the list');
+	test.each([
+		['git', label],
+		['GIT', label],
+		['custom:git', label],
+		['erp', label],
+		['custom:erp', label],
+		['Custom: erp', label],
+		['custom:custom:erp', label],
+		[' erp\u00A0', label],
+		['E\u0301te\u0301', label],
+		['\u00E9T\u00C9', label],
+		['git-lfs', `${label},custom:git-lfs`],
+		['Ete', `${label},custom:Ete`],
+		['e-r-p', `${label},custom:e-r-p`],
+		['\uFF47it', `${label},custom:\uFF47it`],
+		['tax  prep', `${label},custom:tax prep`],
+		['o\u0308l', `${label},custom:\u00F6l`],
+	])('%j is no problem, and the label becomes %j', (typed, expected) => {
+		expect(capabilityProblem(typed, {inherited, added: []})).toBeUndefined();
+		expect(formatCapabilities(inherited, [toCustomCapability(typed)])).toBe(expected);
+	});
+
+	test.each([
+		[['tax', 'tax', 'TAX', 'custom:tax', ' tax '], 'custom:tax'],
+		[['tax prep', 'tax\u2003prep', 'tax  prep'], 'custom:tax prep'],
+		[splitCapabilityList('git, a,\n a\r\nA, erp, b'), 'custom:a,custom:b'],
+		[['Git', 'gIT'], ''],
+	])('%j given together add %j, in the spelling that came first', (typed, expected) => {
+		expect(newCapabilities(inherited, typed.map(toCustomCapability)).join(',')).toBe(expected);
+	});
+
+	test('ten new ones count, however often they and inherited ones are repeated', () => {
+		const ten = Array.from({length: 10}, (_, index) => `c${index}`);
+		const all = [...ten, ...ten, 'git', 'erp', 'ERP'].map(toCustomCapability);
+		const problemOf = (typed: readonly string[]) =>
+			draftProblems({name: 'web', tag: '', capabilities: typed, overwrite: false, method: 'auto'}, inherited);
+		expect(problemOf(all)).toEqual({});
+		expect(newCapabilities(inherited, all)).toEqual(ten.map(toCustomCapability));
+		expect(problemOf([...all, 'custom:eleventh'])).toEqual({
+			capability: 'At most 10 capabilities can be added.',
+		});
+	});
+});
+
+test.each([
+	[['git', 'custom:git'], 'git'],
+	[['custom:git', 'git'], 'git'],
+	[['custom:Git', 'node', 'git'], 'node,git'],
+	[['custom:erp', 'custom:ERP'], 'custom:erp,custom:ERP'],
+	[['git', 'git'], 'git'],
+])('a source that carries %j passes on %j', (inherited, expected) => {
+	expect(formatCapabilities(inherited, [])).toBe(expected);
+});
+
+test('letters that are typed decomposed count as people count them', () => {
+	expect(capabilityProblem('e\u0301'.repeat(40), none)).toBeUndefined();
+	expect(capabilityProblem('e\u0301'.repeat(41), none)).toContain('at most 40');
 });
 
 test('ten can be added and an eleventh cannot', () => {

@@ -187,7 +187,12 @@ describe('chips', () => {
 	});
 
 	test('empty entries of a list are no chips', () => {
-		expect(addEntries(['', ' ', 'a'], [], rules)).toEqual({chips: ['a'], left: '', refused: []});
+		expect(addEntries(['', ' ', 'a'], [], rules)).toEqual({
+			chips: ['a'],
+			left: '',
+			refused: [],
+			already: [],
+		});
 	});
 });
 

@@ -6,6 +6,7 @@ import {textState} from '../../source/parts/edit-text.ts';
 import {Frame} from '../../source/parts/frame.tsx';
 import {helpRows} from '../../source/parts/help-rows.ts';
 import {fittingBindings} from '../../source/parts/key-bar.tsx';
+import {TerminalContext} from '../../source/parts/terminal-context.ts';
 import {TextField} from '../../source/parts/text-field.tsx';
 import {show} from './show.tsx';
 
@@ -71,7 +72,7 @@ test('help shows every key by group, with the reason of what is refused', async 
 		'  down j                  Next',
 		'Everywhere',
 		'  ? f1                    Help',
-		'',
+		'  ctrl+l                  Redraw the screen',
 	]);
 	expect(screen.lines().at(-1)).toBe('esc Close help   down Scroll');
 });
@@ -99,6 +100,47 @@ test('the way here is cut before the place and the account are', async () => {
 		{columns: 60, rows: 16},
 	);
 	expect(screen.lines()[0]).toBe(`INGOT › ${'a'.repeat(37)}… › here  alice`);
+});
+
+test('the screen is redrawn from everywhere: over the help, while a field is typed in, where the terminal is too small', async () => {
+	let redrawn = 0;
+	const redraw = () => {
+		redrawn += 1;
+	};
+	const terminal = {redraw, logFile: undefined};
+	const screen = await show(
+		<TerminalContext value={terminal}>
+			<Whole />
+		</TerminalContext>,
+	);
+	await screen.press('ctrl+l');
+	expect(redrawn).toBe(1);
+	await screen.press('f1', 'ctrl+l', 'esc');
+	expect(redrawn).toBe(2);
+	await screen.resize(20, 5);
+	await screen.press('ctrl+l');
+	expect(redrawn).toBe(3);
+});
+
+test('help names the log of warnings, whole, however long its path is', async () => {
+	const logFile = `~/${'deep/'.repeat(30)}warnings.log`;
+	const screen = await show(
+		<TerminalContext value={{redraw: run, logFile}}>
+			<Frame crumbs={[]} right="" bindings={[]}>
+				{() => null}
+			</Frame>
+		</TerminalContext>,
+		{columns: 60, rows: 16},
+	);
+	await screen.press('?');
+	const lines = screen.lines();
+	const heading = lines.indexOf('Log of warnings');
+	expect(
+		lines
+			.slice(heading + 1, heading + 4)
+			.map(line => line.slice(2))
+			.join(''),
+	).toBe(logFile);
 });
 
 test('a long help scrolls', async () => {

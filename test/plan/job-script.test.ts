@@ -4,6 +4,7 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {expect, test} from 'vitest';
 import {startScript} from '../../source/plan/job-script.ts';
+import jobProcess from '../../source/worker/job-process.sh';
 import {jobRequest} from '../jobs/local-worker.ts';
 
 const hostile = [
@@ -39,7 +40,10 @@ const wordsOnWorker = (argv: readonly string[]): {said: string; folder: (name: s
 			],
 		);
 		writeFileSync(path.join(home, 'x'), '');
-		const {stdout} = spawnSync('sh', ['-s'], {input: script, env: {HOME: home, PATH: process.env.PATH}});
+		const {stdout} = spawnSync('sh', ['-s'], {
+			input: `${jobProcess}\n${script}`,
+			env: {HOME: home, PATH: process.env.PATH},
+		});
 		expect(stdout.toString()).toBe('started\n');
 		const job = path.join(home, '.local/state/ingot/jobs/j1');
 		const texts = new Map(

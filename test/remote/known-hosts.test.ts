@@ -4,13 +4,8 @@ import {mkdtempSync, readFileSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {expect, test} from 'vitest';
-import {
-	isWritableName,
-	judgeHostKey,
-	knownHostName,
-	linesAbout,
-	parseKnownHosts,
-} from '../../source/model/known-hosts.ts';
+import {isWritableName, judgeHostKey, knownHostName} from '../../source/model/known-hosts.ts';
+import {KnownHostsIndex} from '../../source/remote/host-keys/known-hosts-index.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ingot-known-'));
 const newKey = (name: string, type: string): string => {
@@ -29,10 +24,10 @@ const hashOf = (salt: string, host: string) =>
 const salt = Buffer.from('twenty bytes of salt').toString('base64');
 const hashed = (host: string) => `|1|${salt}|${hashOf(salt, host)}`;
 
-const about = (text: string, host: string) => linesAbout(parseKnownHosts(text, 'kh'), host, hashOf);
-const judge = (text: string, host: string, shown = a) => {
+const about = (text: string, host: string) => new KnownHostsIndex(text, 'kh').linesAbout(host);
+const judge = async (text: string, host: string, shown = a) => {
 	const [keyType = '', key = ''] = shown.split(' ');
-	return judgeHostKey(about(text, host), {keyType, key});
+	return judgeHostKey(await about(text, host), {keyType, key});
 };
 
 /** The lines that ssh-keygen finds: `3`, `4 REVOKED`, `5 CA`. */
@@ -45,8 +40,8 @@ const foundBySsh = (text: string, host: string): readonly string[] => {
 	);
 };
 const markerWords = {key: '', revoked: ' REVOKED', authority: ' CA'} as const;
-const foundByUs = (text: string, host: string) =>
-	about(text, host).map(each => `${each.line}${markerWords[each.marker]}`);
+const foundByUs = async (text: string, host: string) =>
+	(await about(text, host)).map(each => `${each.line}${markerWords[each.marker]}`);
 
 test.each([
 	['forge', 22, 'forge'],
@@ -75,9 +70,9 @@ test.each([
 	['Windows line ends', `x ${b}\r\nforge ${a}\r\n`, 'forge'],
 	['a second key of another type', `forge ${ecdsa}\nforge ${a}`, 'forge'],
 	['a second key of the same type', `forge ${b}\nforge ${a}`, 'forge'],
-])('a key is known by %s', (_what, text, host) => {
-	expect(judge(text, host)).toEqual({is: 'known'});
-	expect(foundByUs(text, host)).toEqual(foundBySsh(text, host));
+])('a key is known by %s', async (_what, text, host) => {
+	expect(await judge(text, host)).toEqual({is: 'known'});
+	expect(await foundByUs(text, host)).toEqual(foundBySsh(text, host));
 });
 
 test.each([
@@ -105,18 +100,18 @@ test.each([
 	['a marker that nobody knows', `@trusted forge ${b}`, 'forge'],
 	['two markers', `@revoked @revoked forge ${a}`, 'forge'],
 	['a revoked other key', `@revoked forge ${b}`, 'forge'],
-])('%s says nothing about it', (_what, text, host) => {
-	expect(judge(text, host)).toEqual({is: 'unknown'});
-	expect(foundByUs(text, host)).toEqual(foundBySsh(text, host));
+])('%s says nothing about it', async (_what, text, host) => {
+	expect(await judge(text, host)).toEqual({is: 'unknown'});
+	expect(await foundByUs(text, host)).toEqual(foundBySsh(text, host));
 });
 
-test('another key is a changed one, told with the line of the same type', () => {
+test('another key is a changed one, told with the line of the same type', async () => {
 	const text = `# mine\nforge ${rsa}\nforge ${b}\nforge ${ecdsa}\n`;
-	expect(judge(text, 'forge')).toEqual({is: 'changed', file: 'kh', line: 3});
+	expect(await judge(text, 'forge')).toEqual({is: 'changed', file: 'kh', line: 3});
 });
 
-test('a key of a type that is not known yet counts as changed where another is known', () => {
-	expect(judge(`forge ${rsa}`, 'forge')).toEqual({is: 'changed', file: 'kh', line: 1});
+test('a key of a type that is not known yet counts as changed where another is known', async () => {
+	expect(await judge(`forge ${rsa}`, 'forge')).toEqual({is: 'changed', file: 'kh', line: 1});
 });
 
 test.each([
@@ -124,9 +119,9 @@ test.each([
 	['its own line is hashed', `forge ${a}\n@revoked ${hashed('forge')} ${a}`],
 	['an authority is known', `@cert-authority * ${b}\n@revoked forge ${a}`],
 	['another key is known', `forge ${b}\n@revoked forge ${a}`],
-])('a revoked key is refused even where %s', (_what, text) => {
-	expect(judge(text, 'forge')).toEqual({is: 'revoked', file: 'kh', line: 2});
-	expect(foundByUs(text, 'forge')).toEqual(foundBySsh(text, 'forge'));
+])('a revoked key is refused even where %s', async (_what, text) => {
+	expect(await judge(text, 'forge')).toEqual({is: 'revoked', file: 'kh', line: 2});
+	expect(await foundByUs(text, 'forge')).toEqual(foundBySsh(text, 'forge'));
 });
 
 test('a name that is a pattern, a list or a marker is not one to write', () => {

@@ -73,6 +73,63 @@ test('an image of very many layers can be flattened', async () => {
 	expect(drafts.map(draft => draft.flatten)).toEqual([true]);
 });
 
+const looked: SnapshotSource = {
+	...source,
+	detection: {
+		tools: [
+			{capability: 'git', version: '2.39.5'},
+			...Array.from({length: 30}, (_, index) => ({capability: `tool-${index}`, version: `1.${index}`})),
+		],
+		lookedFor: ['git', 'node'],
+	},
+};
+
+test('the form tells what was detected, with versions, and what the label only claims', async () => {
+	const {screen, drafts} = await form(looked);
+	expect(screen.frame()).toMatch(/Detected: git 2\.39\.5, tool-0 1\.0, .* and \d+ more\n/u);
+	expect(screen.frame()).toContain('Claimed, not found: node');
+	expect(screen.frame()).toContain('inherited');
+	expect(screen.lines()).toHaveLength(24);
+	await screen.press('enter', 'enter');
+	await screen.type('tool-29');
+	await screen.press('enter');
+	expect(screen.frame()).toContain('tool-29 is already there.');
+	await screen.press('ctrl+s');
+	expect(drafts[0]?.capabilities).toEqual([]);
+	const planned = planSnapshot(looked, draft, {account: alice, host: 'here', ingot: '0'});
+	expect(planned.labels['io.clustercode.capabilities']).toMatch(/^git,node,tool-0,.*,tool-29$/u);
+	const lines = reviewLines(looked, planned);
+	expect(lines.find(line => line.text.startsWith('Detected: git 2.39.5, '))?.text).toContain('tool-29 1.29');
+	expect(lines.find(line => line.text.startsWith('Claimed, not found: node.'))?.tone).toBe('warning');
+});
+
+test('where nothing could be detected, the form says why and goes on', async () => {
+	const {screen, drafts} = await form({
+		...source,
+		detection: {tools: [], lookedFor: ['git'], problem: 'odd\u001B[2J why'},
+	});
+	expect(screen.frame()).toContain('Could not detect: odd why.');
+	expect(screen.frame()).not.toContain('not found');
+	await screen.press('ctrl+s');
+	expect(drafts).toHaveLength(1);
+});
+
+test('a capability that is there already is not added again: a note says so, and nothing stops', async () => {
+	const {screen, drafts} = await form(source);
+	await screen.press('enter', 'enter');
+	await screen.type('git');
+	await screen.press('enter');
+	expect(screen.frame()).toContain('git is already there.');
+	await screen.type('tax');
+	expect(screen.frame()).not.toContain('already there');
+	await screen.press('enter');
+	await screen.type('TAX, Node, erp,');
+	expect(screen.frame()).toContain('#erp');
+	await screen.type('node');
+	await screen.press('ctrl+s');
+	expect(drafts.map(each => each.capabilities)).toEqual([['custom:tax', 'custom:erp']]);
+});
+
 test.each([
 	['stop', 'The DevBox stops briefly. Windows is shut down'],
 	['live', 'The DevBox is not stopped. Windows runs on and is frozen for a fraction of a second'],

@@ -65,7 +65,7 @@ describe.each(sizes)('in a terminal of $columns by $rows', size => {
 
 	test('the launch form takes the values of the last launch', async () => {
 		const screen = await launchForm(size);
-		await screen.press('ctrl+l');
+		await screen.press('ctrl+y');
 		expect(screen.frame()).toMatch(/Ports +9000:80/u);
 		expect(screen.frame()).toMatch(/Memory +512m/u);
 		fits(screen, size);

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import type {JobEvent, JobRequest} from '../../source/model/job.ts';
+import {type JobEvent, type JobRequest, newJob} from '../../source/model/job.ts';
 import {JobScreen} from '../../source/screens/job-screen.tsx';
 import type {AppEvent} from '../../source/state/app-state.ts';
 import {devbox, listed, ready, showScreen} from './show-app.tsx';
@@ -19,7 +19,7 @@ const request: JobRequest = {
 	reference: 'localhost/golden:1',
 	steps: [{id: 'stop', title: 'Shut Windows down'}],
 };
-const said = (seq: number, change: Partial<JobEvent>): AppEvent => ({
+const said = (seq: number, change: Partial<JobEvent>): AppEvent & {type: 'job-said'} => ({
 	type: 'job-said',
 	id: request.id,
 	event: {seq, at: request.at, job: request.id, step: '', kind: 'log', text: '', ...change} as JobEvent,
@@ -44,4 +44,24 @@ test('a snapshot that has failed says when its DevBox is off, and which key star
 test('a DevBox that runs again is not spoken of, nor one that was stopped after its snapshot', async () => {
 	expect(await shown(ended('failed', 'running'))).not.toContain('not running');
 	expect(await shown(ended('done', 'stopped'))).not.toContain('not running');
+});
+
+test('v shows every line of the log, repeated warnings and ids too, and folds them again', async () => {
+	const line = (seq: number, text: string) => ({...said(seq, {text}).event, step: 'stop'});
+	const id = 'a'.repeat(64);
+	const screen = await showScreen(<JobScreen request={request} />, size, {
+		events: [ready, {type: 'job-followed', request}],
+		prepare: actions => {
+			const log = actions.log(request.id);
+			for (const [index, text] of ['Warning: old', id, 'Warning: old', 'the end'].entries())
+				log.add(newJob(request), line(index + 1, text));
+		},
+	});
+	const count = (text: string) => screen.frame().split(text).length - 1;
+	expect([count('Warning: old'), count(id), count('the end')]).toEqual([1, 0, 1]);
+	await screen.press('v');
+	await screen.sees(id);
+	expect([count('Warning: old'), count(id), count('the end')]).toEqual([2, 1, 1]);
+	await screen.press('v');
+	expect([count('Warning: old'), count(id), count('the end')]).toEqual([1, 0, 1]);
 });

@@ -6,7 +6,7 @@ import type {Image} from '../../source/model/image.ts';
 import type {Worker} from '../../source/model/worker.ts';
 import type {Navigation} from '../../source/screens/screen.ts';
 import {AppContext} from '../../source/screens/use-app.ts';
-import {type ActionsWorld, createActions} from '../../source/state/actions.ts';
+import {type Actions, type ActionsWorld, createActions} from '../../source/state/actions.ts';
 import {type AppEvent, newAppState, reduceApp} from '../../source/state/app-state.ts';
 import {askPerson} from '../../source/state/ask-person.ts';
 import {createStore} from '../../source/state/store.ts';
@@ -80,9 +80,20 @@ const navigation: Navigation = {
 export const showScreen = async (
 	screen: ReactNode,
 	size: {columns: number; rows: number},
-	{events = [], examine}: {events?: readonly AppEvent[]; examine?: ActionsWorld['examine']} = {},
-) =>
-	show(<AppContext value={{...worldAfter(events, alice, examine), navigation}}>{screen}</AppContext>, size);
+	{
+		events = [],
+		examine,
+		prepare = () => {},
+	}: {
+		events?: readonly AppEvent[];
+		examine?: ActionsWorld['examine'];
+		prepare?: (actions: Actions) => void;
+	} = {},
+) => {
+	const world = worldAfter(events, alice, examine);
+	prepare(world.actions);
+	return show(<AppContext value={{...world, navigation}}>{screen}</AppContext>, size);
+};
 
 export const ready: AppEvent = {
 	type: 'worker-reached',

@@ -67,8 +67,8 @@ test('somebody picks a DevBox, fills in the form, watches the steps and holds a 
 	terminal.press('ctrl+u').type('tax-prep\rv1\r');
 	await terminal.sees('inherited');
 	terminal.type('tax-prep-2025\rerp\r');
-	await terminal.sees('already has erp');
-	terminal.press('ctrl+u', 'enter');
+	await terminal.sees('erp is already there.');
+	terminal.press('enter', 'enter');
 	await terminal.sees('❯ [x] EMPTY');
 	await terminal.sees('[x] GREETING');
 	terminal.press('enter');

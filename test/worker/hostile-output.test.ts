@@ -1,8 +1,8 @@
 import {readFileSync, statSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {describe, expect, test} from 'vitest';
+import {runnerText} from '../../source/jobs/runner-files.ts';
 import {startJob} from '../../source/jobs/start-job.ts';
-import runner from '../../source/worker/job-runner.sh';
 import {jobRequest, type LocalWorker, localWorker, type Shell, shells, told} from '../jobs/local-worker.ts';
 
 /** The log lines of a job whose only step prints these bytes. */
@@ -128,7 +128,7 @@ test.each(Object.keys(shells) as Shell[])(
 			request: jobRequest('j1', steps),
 			plan: {steps, locks: [], done: 'Done.'},
 			// The same with less room.
-			scripts: [{name: 'job-runner.sh', text: runner.replace(/^most_log=\d+/mu, 'most_log=20000')}],
+			scripts: [{name: 'job-runner.sh', text: runnerText.replace(/^most_log=\d+/mu, 'most_log=20000')}],
 		});
 		const events = await worker.ended('j1');
 		expect(events.filter(event => event.text.startsWith('The log is cut here'))).toHaveLength(1);

@@ -137,6 +137,10 @@ describe.each(process.env.INGOT_FAULTS === 'all' ? (Object.keys(shells) as Shell
 				process.kill(
 					-Number(readFileSync(path.join(worker.jobFolder('j1'), 'step.pid'), 'utf8').split(' ')[0]),
 				);
+				// Whoever waited for the step writes its exit code down.
+				await until(() => existsSync(path.join(worker.jobFolder('j1'), 'code')), {
+					what: 'the end of the step',
+				});
 				const template = await keep(worker, 'template');
 				const cases = casesOf(template);
 				for (const each of cases) {

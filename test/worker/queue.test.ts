@@ -1,10 +1,29 @@
-import {existsSync, mkdirSync, readdirSync, symlinkSync} from 'node:fs';
+import {
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	readlinkSync,
+	rmSync,
+	symlinkSync,
+	writeFileSync,
+} from 'node:fs';
+import {hostname} from 'node:os';
 import {describe, expect, test} from 'vitest';
 import {cancelJob} from '../../source/jobs/cancel-job.ts';
 import {listJobs} from '../../source/jobs/list-jobs.ts';
 import {jobState} from '../../source/model/job-state.ts';
 import {until} from '../driver/until.ts';
-import {go, hasLogged, killRunner, type LocalWorker, letGo, localWorker, told} from '../jobs/local-worker.ts';
+import {
+	go,
+	hasLogged,
+	killRunner,
+	type LocalWorker,
+	letGo,
+	localWorker,
+	runnerPid,
+	told,
+} from '../jobs/local-worker.ts';
 
 const startQueued = (worker: LocalWorker, id: string, options: {slots?: number; locks?: string[]} = {}) =>
 	worker.start(id, [{id: 'one', run: go, undo: 'echo back'}], {
@@ -24,6 +43,14 @@ const threeInLine = async (worker: LocalWorker): Promise<void> => {
 	await waits(worker, 'j2', 'j1');
 	await startQueued(worker, 'j3');
 	await waits(worker, 'j3', 'j2');
+};
+/** As the runner names it. */
+const machine = () =>
+	`${hostname()}:${existsSync('/etc/machine-id') ? readFileSync('/etc/machine-id', 'utf8').trim() : ''}`;
+const ticketOf = (worker: LocalWorker, id: string): string => {
+	const queue = `${worker.ingotFolder}/queue/${machine()}`;
+	const ticket = readdirSync(queue).find(name => readlinkSync(`${queue}/${name}`) === id);
+	return ticket === undefined ? '' : `${queue}/${ticket}`;
 };
 /** Nothing of the queue, and no lock, outlasts the jobs. */
 const remains = (worker: LocalWorker) => [
@@ -110,8 +137,106 @@ describe.each(['dash', 'busybox'] as const)('under %s', shell => {
 			'undo-ended · one',
 			expect.stringMatching(/^job-ended .* interrupted$/u),
 		]);
+		const lines = worker.events('j3').map(told);
+		expect(lines.filter(line => line.includes('no sign of life'))).toEqual([
+			expect.stringMatching(/^log · Job j2, ahead in the queue, shows no sign of life.* It is skipped\.$/u),
+			expect.stringMatching(/^log · Job j1 shows no sign of life.* It is being rolled back first\.$/u),
+		]);
 		await letGo(worker, 'j3');
 		expect((await worker.ended('j3')).at(-1)?.outcome).toBe('done');
+	});
+
+	test('whoever waits for a job that is stopped says so, and what to do; the job is left alone', async () => {
+		using worker = localWorker(shell);
+		await startQueued(worker, 'j1');
+		await hasLogged(worker, 'j1', 'started');
+		const pid = runnerPid(worker, 'j1');
+		process.kill(pid, 'SIGSTOP');
+		await startQueued(worker, 'j2');
+		await waits(worker, 'j2', `Its process ${pid} is stopped: kill -CONT ${pid} on this worker resumes it`);
+		process.kill(pid, 'SIGCONT');
+		await until(() => worker.events('j2').filter(event => event.kind === 'job-waiting').length > 1);
+		expect(worker.events('j2').at(-1)?.text).toBe(`Waits for job j1: It's "a" job`);
+		await letGo(worker, 'j1');
+		expect((await worker.ended('j1')).at(-1)?.outcome).toBe('done');
+		await letGo(worker, 'j2');
+		expect((await worker.ended('j2')).at(-1)?.outcome).toBe('done');
+	});
+
+	test('whoever waits for a job of another machine says that its life cannot be seen from here', async () => {
+		using worker = localWorker(shell);
+		await startQueued(worker, 'j1');
+		await hasLogged(worker, 'j1', 'started');
+		const file = `${worker.jobFolder('j1')}/pid`;
+		const kept = readFileSync(file, 'utf8');
+		writeFileSync(file, kept.replace(/\S+\n$/u, 'forge-9:0123\n'));
+		await startQueued(worker, 'j2');
+		await waits(worker, 'j2', 'Waits for job j1 on forge-9. Whether it is alive cannot be seen from here');
+		expect(worker.events('j1').some(event => event.kind === 'undo-started')).toBe(false);
+		writeFileSync(file, kept);
+		await letGo(worker, 'j1');
+		await letGo(worker, 'j2');
+		expect((await worker.ended('j2')).at(-1)?.outcome).toBe('done');
+	});
+
+	test('a cancel is heard while what a dead job in front has left is being rolled back', async () => {
+		using worker = localWorker(shell);
+		const undo = 'echo slow; until [ -e go ]; do sleep 0.05; done';
+		await worker.start('j1', [{id: 'one', run: go, undo}], {slots: 1});
+		await hasLogged(worker, 'j1', 'started');
+		await killRunner(worker, 'j1');
+		await startQueued(worker, 'j2');
+		await hasLogged(worker, 'j1', 'slow');
+		await cancelJob(worker.remote, 'j2', 'alice');
+		expect((await worker.ended('j2')).at(-1)?.outcome).toBe('cancelled');
+		await letGo(worker, 'j1');
+		expect((await worker.ended('j1')).at(-1)?.outcome).toBe('interrupted');
+	});
+
+	test.each([
+		['its ticket', (worker: LocalWorker) => rmSync(ticketOf(worker, 'j2'))],
+		['its file “waiting”', (worker: LocalWorker) => rmSync(`${worker.jobFolder('j2')}/waiting`)],
+	])('a waiting job that loses %s keeps waiting, and has its turn', async (_, lose) => {
+		using worker = localWorker(shell);
+		await threeInLine(worker);
+		lose(worker);
+		await until(() => existsSync(`${worker.jobFolder('j2')}/waiting`) && ticketOf(worker, 'j2') !== '');
+		await letGo(worker, 'j1');
+		await letGo(worker, 'j2');
+		await letGo(worker, 'j3');
+		for (const id of ['j2', 'j3']) expect((await worker.ended(id)).at(-1)?.outcome).toBe('done');
+		await until(() => remains(worker).length === 0, {seen: () => remains(worker).join()});
+	});
+
+	test.each([
+		['a file', (lock: string) => writeFileSync(lock, '')],
+		['a folder', (lock: string) => mkdirSync(lock)],
+	])('a job ends at once where %s is in the place of a lock, and says what to do', async (_, obstruct) => {
+		for (const name of ['box', `slot-1@${machine()}`]) {
+			using worker = localWorker(shell);
+			mkdirSync(`${worker.ingotFolder}/locks`, {recursive: true});
+			obstruct(`${worker.ingotFolder}/locks/${name}`);
+			await startQueued(worker, 'j1', {locks: ['box']});
+			expect((await worker.ended('j1')).map(told).at(-1)).toMatch(
+				new RegExp(
+					`^job-ended · The lock ${name} cannot be made in .*/locks\\. Free disk space .* failed$`,
+					'u',
+				),
+			);
+			expect(remains(worker)).toEqual([name]);
+		}
+	});
+
+	test('a queue that cannot be made keeps nobody waiting', async () => {
+		using worker = localWorker(shell);
+		await startQueued(worker, 'j1');
+		await hasLogged(worker, 'j1', 'started');
+		writeFileSync(`${worker.ingotFolder}/queue`, '');
+		await startQueued(worker, 'j2');
+		await waits(worker, 'j2', 'j1');
+		await letGo(worker, 'j1');
+		await letGo(worker, 'j2');
+		expect((await worker.ended('j2')).at(-1)?.outcome).toBe('done');
 	});
 
 	test('a job for a DevBox that is at work is a conflict at once, not after waiting', async () => {
@@ -136,6 +261,18 @@ describe.each(['dash', 'busybox'] as const)('under %s', shell => {
 		expect(all.filter(event => event.outcome === 'done')).toHaveLength(ids.length);
 	});
 });
+
+test.each(['../../etc', '..', 'No job', 'no-such-job'])(
+	'a slot that is held by “%s” keeps nobody waiting',
+	async target => {
+		using worker = localWorker();
+		mkdirSync(`${worker.ingotFolder}/locks`, {recursive: true});
+		symlinkSync(target, `${worker.ingotFolder}/locks/slot-1@${machine()}`);
+		await worker.start('j1', [{id: 'one', run: 'true'}], {slots: 1});
+		expect((await worker.ended('j1')).at(-1)?.outcome).toBe('done');
+		expect(readdirSync(worker.ingotFolder)).not.toContain('j1');
+	},
+);
 
 test('garbage in the queue keeps nobody waiting', async () => {
 	using worker = localWorker();

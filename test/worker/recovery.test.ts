@@ -1,10 +1,12 @@
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
 import {
 	appendFileSync,
 	existsSync,
 	mkdirSync,
 	readdirSync,
 	readFileSync,
-	renameSync,
+	rmSync,
 	utimesSync,
 	writeFileSync,
 } from 'node:fs';
@@ -33,6 +35,12 @@ const stateOf = async (worker: LocalWorker, id: string) => {
 	const job = (await listJobs(worker.remote)).find(each => each.request.id === id);
 	return job && jobState(job);
 };
+
+/** Of a process, as the runner writes it down: clock ticks since boot. */
+const startTime = (pid = 0): string =>
+	readFileSync(`/proc/${pid}/stat`, 'utf8')
+		.replace(/^.*\) /u, '')
+		.split(' ')[19] ?? '';
 
 /** As if it had been started on another machine that has the same home. */
 const moveTo = (worker: LocalWorker, id: string, machine: string) => {
@@ -146,19 +154,38 @@ describe.each(['dash', 'busybox'] as const)('under %s', shell => {
 		expect((await findBroken(worker.remote)).broken).toEqual([]);
 	});
 
-	test('a job that is only just being made is not taken for a dead one, one that never started is', async () => {
+	test('a job lives as long as whoever makes it, whatever the clock says, and is recoverable at once when that one is gone', async () => {
 		using worker = localWorker(shell);
-		await worker.start('j1', [{id: 'one', run: go, undo: 'echo never'}]);
+		await worker.start('j1', [{id: 'one', run: go, undo: 'echo back'}]);
 		await hasLogged(worker, 'j1', 'started');
+		await killRunner(worker, 'j1');
+		rmSync(path.join(worker.ingotFolder, 'unfinished/j1'));
 		const folder = worker.jobFolder('j1');
-		renameSync(path.join(folder, 'pid'), path.join(folder, 'pid.kept'));
+		const maker = spawn('sleep', ['1000']);
+		const [, boot] = readFileSync(path.join(folder, 'pid'), 'utf8').split(/ \d+ /u);
+		writeFileSync(path.join(folder, 'pid'), `${maker.pid} ${startTime(maker.pid)} ${boot}`);
+		const past = Date.now() / 1000 - 86_400;
+		utimesSync(folder, past, past);
 		expect(await stateOf(worker, 'j1')).toBe('running');
 		await recoverJob(worker.remote, 'j1');
 		expect(existsSync(path.join(folder, 'status.json'))).toBe(false);
-		const before = Date.now() / 1000 - 120;
-		utimesSync(folder, before, before);
+		const gone = once(maker, 'exit');
+		maker.kill();
+		await gone;
+		const future = Date.now() / 1000 + 86_400;
+		utimesSync(folder, future, future);
 		expect(await stateOf(worker, 'j1')).toBe('interrupted');
-		renameSync(path.join(folder, 'pid.kept'), path.join(folder, 'pid'));
+		await recoverJob(worker.remote, 'j1');
+		expect(worker.events('j1').map(told)).toContain('undo-ended · one');
+	});
+
+	test('a job whose pid file is lost while it runs is still known to run', async () => {
+		using worker = localWorker(shell);
+		await worker.start('j1', [{id: 'one', run: go, undo: 'echo never'}]);
+		await hasLogged(worker, 'j1', 'started');
+		rmSync(path.join(worker.jobFolder('j1'), 'pid'));
+		expect(await stateOf(worker, 'j1')).toBe('running');
+		await recoverJob(worker.remote, 'j1');
 		await letGo(worker, 'j1');
 		expect((await worker.ended('j1')).at(-1)?.outcome).toBe('done');
 	});

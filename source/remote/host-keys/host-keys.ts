@@ -6,13 +6,12 @@ import {
 	judgeHostKey,
 	type KnownHost,
 	knownHostName,
-	linesAbout,
-	parseKnownHosts,
 } from '../../model/known-hosts.ts';
 import {hashOf} from '../config/host-names.ts';
 import type {SshAddress} from '../config/resolve-ssh.ts';
 import type {HostKeyAnswers} from './host-key-answers.ts';
 import {changedKey, declinedKey, revokedKey} from './host-key-failures.ts';
+import {knownHostsIndex} from './known-hosts-index.ts';
 
 /** The known_hosts files of this machine; disk/ has them, cli.tsx hands them in. */
 export type KnownHostsFiles = {
@@ -47,7 +46,7 @@ export const hostKeyChecker = async (
 ): Promise<HostKeyChecker> => {
 	const {files, answers} = asking;
 	const [host] = namesOf(address);
-	const before = linesAbout(await readKnown(address, files), host, hashOf);
+	const before = await (await readKnown(address, files))(host);
 	// The key is shown again when the connection changes its session keys, after an hour or a gigabyte.
 	let accepted: Buffer | undefined;
 	return {
@@ -55,7 +54,7 @@ export const hostKeyChecker = async (
 		async check(key) {
 			if (accepted?.equals(key)) return;
 			const known = await readKnown(address, files);
-			const verdict = judgeShown(known, address, key);
+			const verdict = await judgeShown(known, address, key);
 			if (verdict.is === 'changed')
 				throw changedKey({worker, host, print: fingerprint(key), file: verdict.file, line: verdict.line});
 			if (verdict.is === 'revoked') throw revokedKey(worker, verdict);
@@ -69,7 +68,7 @@ export const hostKeyChecker = async (
 type Shown = {
 	readonly worker: string;
 	readonly address: SshAddress;
-	readonly known: readonly KnownHost[];
+	readonly known: Known;
 };
 
 const trustNew = async (
@@ -85,7 +84,7 @@ const trustNew = async (
 		keyType: typeOf(key),
 		fingerprint: fingerprint(key),
 		file: isWritableName(host) ? (address.knownHostsFiles[0] ?? '') : '',
-		...authorityFor(known, host),
+		...(await authorityFor(known, host)),
 	};
 	const askOnce = async () => {
 		const said = await ask(question);
@@ -98,7 +97,7 @@ const trustNew = async (
 	const {file, keyType} = question;
 	if (answer === 'once' || file === '') return answers.trust(what);
 	// Another worker of the same host may have got the same answer meanwhile.
-	if (judgeShown(await readKnown(address, files), address, key).is === 'known') return;
+	if ((await judgeShown(await readKnown(address, files), address, key)).is === 'known') return;
 	const name = address.hashKnownHosts ? hashed(host) : host;
 	// As ssh does: where it cannot be written it is trusted for this time, and asked about again the next.
 	await files.add(file, `${name} ${keyType} ${key.toString('base64')}`).catch(() => answers.trust(what));
@@ -111,26 +110,31 @@ const namesOf = ({hostKeyAlias, host, port}: SshAddress): readonly [string, ...s
 	return port === 22 ? [name] : [name, host.toLowerCase()];
 };
 
-const readKnown = async (address: SshAddress, files: KnownHostsFiles): Promise<readonly KnownHost[]> => {
+/** What the files of one moment say about a host. */
+type Known = (host: string) => Promise<readonly KnownHost[]>;
+
+/** Reads the known_hosts files of an address, in ssh's order. */
+export const readKnown = async (address: SshAddress, files: KnownHostsFiles): Promise<Known> => {
 	const paths = [...address.knownHostsFiles, ...address.globalKnownHostsFiles];
-	return (await Promise.all(paths.map(async file => parseKnownHosts(await files.read(file), file)))).flat();
+	const indexes = await Promise.all(paths.map(async file => knownHostsIndex(await files.read(file), file)));
+	return async host => (await Promise.all(indexes.map(each => each.linesAbout(host)))).flat();
 };
 
 /**
  * As ssh has it: a key that is known for the machine is good on its other ports, and another key there is only new. One
  * that is revoked for the machine is revoked on all of them.
  */
-const judgeShown = (known: readonly KnownHost[], address: SshAddress, bytes: Buffer): HostKeyVerdict => {
+const judgeShown = async (known: Known, address: SshAddress, bytes: Buffer): Promise<HostKeyVerdict> => {
 	const shown = {keyType: typeOf(bytes), key: bytes.toString('base64')};
-	const verdicts = namesOf(address).map(name => judgeHostKey(linesAbout(known, name, hashOf), shown));
+	const verdicts = (await Promise.all(namesOf(address).map(known))).map(about => judgeHostKey(about, shown));
 	const [own = {is: 'unknown'}, ofMachine] = verdicts;
 	const revoked = verdicts.find(each => each.is === 'revoked');
 	if (revoked !== undefined) return revoked;
 	return own.is === 'unknown' && ofMachine?.is === 'known' ? ofMachine : own;
 };
 
-const authorityFor = (known: readonly KnownHost[], host: string): Pick<HostKeyQuestion, 'authority'> => {
-	const found = linesAbout(known, host, hashOf).find(each => each.marker === 'authority');
+const authorityFor = async (known: Known, host: string): Promise<Pick<HostKeyQuestion, 'authority'>> => {
+	const found = (await known(host)).find(each => each.marker === 'authority');
 	return found === undefined ? {} : {authority: {file: found.file, line: found.line}};
 };
 

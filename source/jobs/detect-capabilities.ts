@@ -1,0 +1,102 @@
+import {randomUUID} from 'node:crypto';
+import {type Tool, toolsToDetect} from '../model/builtin-capabilities.ts';
+import type {DetectedTool, Detection} from '../model/detection.ts';
+import {quote} from '../model/shell.ts';
+import {neutralise} from '../model/text.ts';
+import type {Remote} from '../remote/remote.ts';
+import detectTools from '../worker/detect-tools.sh';
+import devboxTools from '../worker/devbox-tools.sh';
+
+/** The worker gives up after 3 s; this is for a connection that carries nothing. */
+const timeoutMs = 10_000;
+
+/**
+ * Looks into a running Linux DevBox for built-in capabilities. Reads only, and takes a few tenths of a second.
+ * @returns what was found, or why that is not known; never rejects
+ */
+export const detectCapabilities = async (
+	remote: Remote,
+	devboxId: string,
+	signal?: AbortSignal,
+): Promise<Detection> => {
+	const tools = toolsToDetect(remote.worker.detect);
+	const argv = [devboxId, `INGOT_DETECT=${randomUUID()}`, devboxScript(tools)];
+	try {
+		const script = `set -- ${quote(argv)}\n${detectTools}`;
+		return parseDetection((await remote.run(script, {timeoutMs, ...(signal && {signal})})).stdout, tools);
+	} catch (thrown) {
+		return {
+			tools: [],
+			lookedFor: [],
+			problem: short(thrown instanceof Error ? thrown.message : String(thrown)),
+		};
+	}
+};
+
+/** A script for the DevBox's shell. No word of the config is read by a shell. */
+const devboxScript = (tools: readonly Tool[]): string => {
+	const calls = tools.map(({capability, commands, version}) =>
+		quote([
+			'tool',
+			capability,
+			version === undefined ? 'look' : 'run',
+			commands.join(' '),
+			...(version ?? []),
+		]),
+	);
+	return `${devboxTools}\nall() {\n${calls.join('\n')}\n}\nfind_all\n`;
+};
+
+/** What worker/detect-tools.sh printed → what is known. All of it comes from the DevBox, which may lie but not harm. */
+export const parseDetection = (stdout: string, tools: readonly Tool[]): Detection => {
+	const lines = stdout.trimEnd().split('\n');
+	const code = Number(/^exit (\d{1,3})$/u.exec(lines.pop() ?? '')?.[1] ?? Number.NaN);
+	const lookedFor = tools.map(each => each.capability);
+	if (!lines.includes('listed')) return {tools: [], lookedFor, problem: whyNot(code, lines)};
+	const found = new Map(wordsAfter('found', lines));
+	const versions = new Map(wordsAfter('version', lines));
+	return {
+		lookedFor,
+		tools: lookedFor
+			.filter(each => found.has(each))
+			.map((capability): DetectedTool => {
+				const version =
+					versionIn(versions.get(capability) ?? '') ?? versionOfPath(found.get(capability) ?? '');
+				return {capability, ...(version !== undefined && {version})};
+			}),
+	};
+};
+
+/** `found git /usr/bin/git` → `['git', '/usr/bin/git']` */
+const wordsAfter = (key: string, lines: readonly string[]): readonly (readonly [string, string])[] =>
+	lines.flatMap(line => {
+		const [, capability, text] = /^\S+ (\S+) (.*)$/u.exec(line.startsWith(`${key} `) ? line : '') ?? [];
+		return capability === undefined ? [] : [[capability, text ?? ''] as const];
+	});
+
+/** The first version number in what a program says; none in the name of a file that it misses. */
+const versionIn = (text: string): string | undefined =>
+	/(?<![\w./-])(?:v|V|go|jq-)?(\d{1,6}(?:\.\d{1,6}){1,3}(?:[a-z](?![a-z\d]))?)(?![\w.]*[/])(?![a-z0-9]*\.so)/u.exec(
+		text,
+	)?.[1];
+
+/** `/root/.nvm/versions/node/v22.1.0/bin/node` → `22.1.0` */
+const versionOfPath = (path: string): string | undefined =>
+	/\/v?(\d{1,6}(?:\.\d{1,6}){1,3})(?=\/|$)/u.exec(path)?.[1];
+
+const whyNot = (code: number, lines: readonly string[]): string => {
+	const said = lines.join('\n');
+	if (code === 124 || code === 137) return 'the DevBox did not answer within 3 s';
+	if (code === 127) return 'the DevBox has no /bin/sh';
+	if (/state improper|not running|is paused|no such container/iu.test(said))
+		return 'the DevBox is not running';
+	const last = lines.filter(each => each.trim() !== '').at(-1);
+	return code === 0 || last === undefined || !/[a-z]{2}/iu.test(last)
+		? 'the shell of the DevBox does not answer as a shell does'
+		: short(last.replace(/^Error: /u, ''));
+};
+
+const short = (text: string): string => {
+	const line = neutralise(text.split('\n', 1)[0] ?? '').trim();
+	return line.length > 120 ? `${line.slice(0, 119)}…` : line;
+};

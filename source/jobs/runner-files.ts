@@ -1,0 +1,13 @@
+import type {PlanFile} from '../plan/step.ts';
+import jobProcess from '../worker/job-process.sh';
+import runner from '../worker/job-runner.sh';
+import stepGround from '../worker/step-ground.sh';
+
+/** The runner, one file: a power cut takes it whole or leaves it whole. */
+export const runnerText = `${jobProcess}\n${runner}`;
+
+/** What each job's folder has besides its plan and the scripts of its steps. */
+export const runnerFiles: readonly PlanFile[] = [
+	{name: 'job-runner.sh', text: runnerText},
+	{name: 'step-ground.sh', text: stepGround},
+];

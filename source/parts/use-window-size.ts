@@ -1,0 +1,47 @@
+import {useStdout} from 'ink';
+import {useCallback, useSyncExternalStore} from 'react';
+
+type WindowSize = {readonly columns: number; readonly rows: number};
+type Stdout = ReturnType<typeof useStdout>['stdout'];
+
+/**
+ * One listener for all who want to know the size: every open screen has several of them, covered ones too, and Node warns of
+ * more than ten listeners of one stream. (Ink's own hook adds one each.)
+ */
+type Watch = {size: WindowSize; readonly listeners: Set<() => void>};
+const watches = new WeakMap<Stdout, Watch>();
+
+/** The terminal's size, in cells; renders again when it changes. */
+export const useWindowSize = (): WindowSize => {
+	const {stdout} = useStdout();
+	const watch = watchOf(stdout);
+	return useSyncExternalStore(
+		useCallback(
+			(listener: () => void) => {
+				watch.listeners.add(listener);
+				return () => watch.listeners.delete(listener);
+			},
+			[watch],
+		),
+		() => watch.size,
+	);
+};
+
+const watchOf = (stdout: Stdout): Watch => {
+	const known = watches.get(stdout);
+	if (known !== undefined) return known;
+	const watch: Watch = {size: sizeOf(stdout), listeners: new Set()};
+	watches.set(stdout, watch);
+	// It stays as long as the stream: there is one of each in a process.
+	stdout.on('resize', () => {
+		watch.size = sizeOf(stdout);
+		for (const listener of watch.listeners) listener();
+	});
+	return watch;
+};
+
+/** A terminal that does not know its size has the usual one. */
+const sizeOf = (stdout: Stdout): WindowSize => {
+	const {columns, rows} = stdout as Partial<WindowSize>;
+	return {columns: columns || 80, rows: rows || 24};
+};

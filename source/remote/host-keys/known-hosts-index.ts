@@ -1,0 +1,93 @@
+import {HashedNames, nameBlocks} from '../../model/hashed-names.ts';
+import {hostsIn, isMatch, type KnownHost, parseKnownHost} from '../../model/known-hosts.ts';
+import {hashOf} from '../config/host-names.ts';
+import {inSlices} from './slices.ts';
+
+/** A known_hosts file, read once for all who want to know of a host: it may have 60,000 lines, and each name is hashed for each. */
+export class KnownHostsIndex {
+	readonly text: string;
+	readonly #file: string;
+	readonly #lines: readonly string[];
+	/** Names without wildcards → the lines where they stand. */
+	readonly #byName = new Map<string, number[]>();
+	/** Lines with wildcards or `!`. */
+	readonly #patterns: {readonly index: number; readonly hosts: string}[] = [];
+	readonly #hashed: HashedNames;
+	readonly #found = new Map<string, Promise<readonly KnownHost[]>>();
+	#built: Promise<void> | undefined;
+
+	constructor(text: string, file: string) {
+		this.text = text;
+		this.#file = file;
+		this.#lines = text.split('\n');
+		this.#hashed = new HashedNames(this.#lines.length);
+	}
+
+	/** The lines about a host, in their order. @param host as known_hosts names it */
+	linesAbout(host: string): Promise<readonly KnownHost[]> {
+		const name = host.toLowerCase();
+		const known = this.#found.get(name);
+		if (known !== undefined) return known;
+		const found = this.#find(name);
+		this.#found.set(name, found);
+		return found;
+	}
+
+	async #find(name: string): Promise<readonly KnownHost[]> {
+		this.#built ??= inSlices(this.#lines.length, (from, to) => this.#build(from, to));
+		await this.#built;
+		const found = [...(this.#byName.get(name) ?? [])];
+		await inSlices(this.#patterns.length, (from, to) => {
+			for (const {index, hosts} of this.#patterns.slice(from, to))
+				if (isMatch(hosts, name)) found.push(index);
+		});
+		const blocks = nameBlocks(name);
+		await inSlices(this.#hashed.size, (from, to) => {
+			found.push(...this.#hashed.find(blocks, {from, to}).filter(index => this.#hides(index, name)));
+		});
+		return found
+			.sort((a, b) => a - b)
+			.map(index => parseKnownHost(this.#lines[index] ?? '', this.#file, index + 1))
+			.filter(each => each !== undefined);
+	}
+
+	#build(from: number, to: number): void {
+		for (let index = from; index < to; index += 1) {
+			const hosts = hostsIn(this.#lines[index] ?? '');
+			if (hosts === undefined || hosts === '') continue;
+			if (hosts.startsWith('|')) this.#hashed.add(index, hosts);
+			else if (/[*?!]/u.test(hosts)) this.#patterns.push({index, hosts});
+			else this.#addNames(index, hosts);
+		}
+	}
+
+	#addNames(index: number, hosts: string): void {
+		for (const name of new Set(hosts.toLowerCase().split(','))) {
+			const lines = this.#byName.get(name);
+			if (lines === undefined) this.#byName.set(name, [index]);
+			else lines.push(index);
+		}
+	}
+
+	/** By Node's own HMAC, letter for letter, as ssh compares them. */
+	#hides(index: number, name: string): boolean {
+		const [, , salt = '', hash] = (hostsIn(this.#lines[index] ?? '') ?? '').split('|');
+		return hashOf(salt, name) === hash;
+	}
+}
+
+/** As many files as a config may name; each keeps its text. */
+const maxIndexes = 16;
+const indexes = new Map<string, KnownHostsIndex>();
+
+/** The index of a file's text, made once for all connections and again when the file has changed. */
+export const knownHostsIndex = (text: string, file: string): KnownHostsIndex => {
+	const known = indexes.get(file);
+	if (known?.text === text) return known;
+	const made = new KnownHostsIndex(text, file);
+	indexes.delete(file);
+	indexes.set(file, made);
+	const [oldest] = indexes.keys();
+	if (indexes.size > maxIndexes && oldest !== undefined) indexes.delete(oldest);
+	return made;
+};
