@@ -17,6 +17,7 @@ job=${PWD##*/}
 
 # What lies in the layers of a rootless Podman belongs to other ids.
 as_owner() { if [ "$(id -u)" = 0 ]; then "$@"; else podman unshare "$@"; fi; }
+is_folder() { as_owner test -d "$1"; }
 # Whether a staging container holds a copy; without one the DevBox itself is committed.
 has_staging() { [ -s staging-upper ]; }
 
@@ -35,7 +36,7 @@ check() {
 
 # Podman leaves such a path out of the image without a word.
 check_paths() {
-	[ -d "$(cat upper)" ] || return 0
+	is_folder "$(cat upper)" || return 0
 	path=$(layer_list long "$(cat upper)")
 	[ -z "$path" ] || refuse 1 "A path in the DevBox is longer than the 4096 bytes that an image can hold: ${path#"$(cat upper)"} …
 It would be missing in the image: remove or shorten it and try again. It begins with $(printf %.80s "${path#"$(cat upper)"}")."
@@ -105,7 +106,7 @@ prepare() {
 	# With mapped ids Podman may have put a shifted copy of the image in between.
 	[ "$mapped" = yes ] || [ "${theirs#*|}" = "${ours#*|}" ] || no_staging 'its layers are not those of its image'
 	for folder in "${theirs%%|*}" "${ours%%|*}"; do
-		[ -d "$folder" ] || no_staging 'its layer is not in a folder of its own'
+		is_folder "$folder" || no_staging 'its layer is not in a folder of its own'
 	done
 	printf '%s\n' "${ours%%|*}" >staging-upper
 	echo 'It will be frozen only while its own layer is copied.'
@@ -161,10 +162,10 @@ commit() {
 	else
 		layer=$(cat upper)
 		must_rest "$id"
-		[ ! -d "$layer" ] || (in_records && record captured "$layer" && layer_list sockets "$layer" >captured-sockets) || exit 1
+		! is_folder "$layer" || (in_records && record captured "$layer" && layer_list sockets "$layer" >captured-sockets) || exit 1
 	fi
 	hashing=
-	if [ "$level" = full ] && [ -d "$layer" ]; then
+	if [ "$level" = full ] && is_folder "$layer"; then
 		(in_records && layer_list hashes "$layer" >captured-hashes) &
 		hashing=$!
 	fi

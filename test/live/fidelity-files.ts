@@ -32,6 +32,6 @@ END
 podman exec -i --user 0 ${to} sh -s >/tmp/to <<'END'
 ${listing}
 END
-[ "$(wc -l </tmp/from)" -gt 300 ]; diff /tmp/from /tmp/to || true`);
+[ "$(wc -l </tmp/from)" -gt 200 ]; diff /tmp/from /tmp/to || true`);
 	return said.split('\n').filter(line => /^[<>]/u.test(line));
 };

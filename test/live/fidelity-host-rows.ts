@@ -10,7 +10,7 @@ export const hostRows: readonly Row[] = [
 		before: 'mkdir -p /srv/host; echo host >/srv/host/file',
 		methods: all,
 		options:
-			'--volume /anon --volume named:/named --volume over:/home/dev --tmpfs /scratch --mount type=bind,src=/srv/host,dst=/mnt/h',
+			'--volume /anon --volume "/anon two" --volume named:/named --volume over:/home/dev --tmpfs /scratch --mount type=bind,src=/srv/host,dst=/mnt/h',
 		inside: 'echo lost >/home/dev/in-volume; echo lost >/scratch/x; echo kept >/beside',
 	},
 	{name: 'read-only', options: '--read-only --tmpfs /tmp --volume state:/var/state'},
