@@ -31,7 +31,7 @@ export const imageConfiguration = (source: SnapshotSource, layers: number): Imag
 			`ENTRYPOINT ${JSON.stringify(program.entrypoint)}`,
 			`CMD ${JSON.stringify(program.command)}`,
 			...devbox.exposedPorts.map(port => `EXPOSE ${port}`),
-			...anonymousVolumes(source).map(path => `VOLUME ${path}`),
+			...anonymousVolumes(source).map(path => `VOLUME ${JSON.stringify([path])}`),
 			...(stopSignal === (image.stopSignal || 'SIGTERM') ? [] : [`STOPSIGNAL ${stopSignal}`]),
 		],
 		instruction: check.instruction,

@@ -1,11 +1,17 @@
+import type {Row} from './fidelity-row.ts';
+
 type Sh = (script: string) => Promise<string>;
 
 /**
  * A command that compares the files of two trees by rsync: names, types, modes, owners, sizes, contents, times in seconds, hard
- * links, devices, ACLs and extended attributes. With mapped ids owners are left to `ownersAgainst`.
+ * links, devices, ACLs and extended attributes. With mapped ids owners are left to `ownersAgainst`; a flattened image has times
+ * that are rounded up as well as down.
  */
-export const compareFiles = ({from, to, isMapped}: {from: string; to: string; isMapped: boolean}): string =>
-	`rsync -aHAXcn ${isMapped ? '--no-owner --no-group ' : ''}--delete --itemize-changes -- ${from}/ ${to}/`;
+export const compareFiles = (
+	{from, to}: {from: string; to: string},
+	{isMapped, draft}: Pick<Row, 'isMapped' | 'draft'>,
+): string =>
+	`rsync -aHAXcn ${isMapped ? '--no-owner --no-group ' : ''}${draft?.flatten ? '--modify-window=1 ' : ''}--delete --itemize-changes -- ${from}/ ${to}/`;
 
 /** What it says → `x is left out`, `x is added`, `x: <rsync's letters>`. */
 export const toFileDifferences = (lines: readonly string[]): readonly string[] => lines.map(toDifference);

@@ -44,6 +44,7 @@ export const makeBox = async (on: SnapshotLab, row: Row): Promise<Box> => {
 	if (row.inside !== undefined)
 		await on.sh(`podman exec -i --user 0 box sh -eus <<'END_OF_INSIDE'\n${row.inside}\nEND_OF_INSIDE`);
 	if (row.outside !== undefined) await on.sh(`${merged}\n${row.outside}`);
+	if (row.refused !== undefined) return {row, bare: {}, ofCommit: [], traces: ''};
 	await on.sh(`podman commit --quiet --pause=${!row.isRootless} box localhost/bare:1 >/dev/null`);
 	const [devbox, bare, files] = await seen(on, row, 'localhost/bare:1');
 	return {row, bare, ofCommit: [...configAgainstDevbox(bare, devbox), ...files], traces: await tracesOn(on)};
@@ -62,17 +63,17 @@ const merged = `merged=$(podman container inspect --format '{{.GraphDriver.Data.
  */
 const seen = async (
 	on: SnapshotLab,
-	{isMapped = false, isRootless}: Row,
+	row: Row,
 	image: string,
 ): Promise<readonly [Config, Config, readonly string[]]> => {
 	const script = `${merged}
 podman container inspect --format '{{json .Config}}' box
 skopeo inspect --raw --config containers-storage:${image}; echo
 mounted=$(podman image mount ${image})
-${compareFiles({from: '"$merged"', to: '"$mounted"', isMapped})}
+${compareFiles({from: '"$merged"', to: '"$mounted"'}, row)}
 podman image umount ${image} >/dev/null`;
 	// An ordinary user's layers can be read only where their owners are known.
-	const said = await on.sh(isRootless ? `podman unshare sh -euc ${word(script)}` : script);
+	const said = await on.sh(row.isRootless ? `podman unshare sh -euc ${word(script)}` : script);
 	const [ofContainer = '', ofImage = '', ...files] = said.split('\n').filter(line => line !== '');
 	return [JSON.parse(ofContainer), JSON.parse(ofImage).config, toFileDifferences(files)];
 };

@@ -233,7 +233,7 @@ test('a volume without a name is declared by the image, unless its own image doe
 	const mounts = [volume('a'.repeat(64), '/data'), volume('b'.repeat(64), '/own'), volume('named', '/named')];
 	const image = {...source.image, volumes: ['/own']};
 	const plan = snapshotPlan({...request, source: {...withDevbox({mounts}), image}});
-	expect(stepOf(plan, 'commit').filter(each => each.startsWith('VOLUME'))).toEqual(['VOLUME /data']);
+	expect(stepOf(plan, 'commit').filter(each => each.startsWith('VOLUME'))).toEqual(['VOLUME ["/data"]']);
 });
 
 test('the host name of a DevBox is no variable of its image, and neither is what it was made without', () => {
