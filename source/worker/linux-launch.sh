@@ -16,10 +16,12 @@ start() {
 	fi
 	[ ! -e container-pid ] || rm -f container-pid
 	said=$(podman run --detach --pull never --pidfile container-pid "$@" 2>&1) || explain "$said"
-	echo "Container $(printf %.12s "${said##*
-}")"
+	echo "Container $(id_in "$said" | cut -c -12)"
 	running "${PWD##*/}"
 }
+
+# id_in OUTPUT → the id in it. Some releases of Podman print warnings at every call, and others may come after the id.
+id_in() { printf '%s\n' "$1" | grep -xE '[0-9a-f]{64}' | tail -n 1; }
 
 # OUTPUT: the usual reasons in words that say what to do.
 explain() {
@@ -67,7 +69,10 @@ healthy() {
 		tries=$((tries + 1))
 		[ "$(podman container inspect --format '{{.State.Status}}' "$id" 2>/dev/null)" = running ] ||
 			refuse 1 'It ended before it was healthy. Its log tells why.'
-		[ "$tries" -lt "$2" ] || refuse 1 "It was not healthy within $2 s: ${said:-its check fails}."
+		[ "$tries" -lt "$2" ] || {
+			reason=$(printf '%s\n' "$said" | grep -v ' level=warning ' | tail -n 1)
+			refuse 1 "It was not healthy within $2 s: ${reason:-its check fails}."
+		}
 		sleep 1
 	done
 	echo 'Healthy.'

@@ -8,7 +8,7 @@ enter_release() {
 	mount -t proc proc "$1/root/proc"
 	mount --rbind /sys "$1/root/sys"
 	mount --rbind /dev "$1/root/dev"
-	cd "$1/root"
+	cd "$1/root" || exit
 	pivot_root . mnt
 	cd /
 	[ -s /etc/machine-id ] || tr -d - </proc/sys/kernel/random/uuid >/etc/machine-id

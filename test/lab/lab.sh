@@ -6,7 +6,7 @@ set -eu
 unset TMPDIR
 here=$(cd "$(dirname "$0")" && pwd)
 top=${INGOT_LAB_TOP:-/var/tmp/ingot-lab}
-name=lab workers=2 user=alice worker='' kind= release='' storage_mb=256 home_of='' all=
+name=lab workers=2 user=alice worker='' kind='' release='' storage_mb=256 home_of='' all=
 
 die() {
 	echo "lab: $*" >&2

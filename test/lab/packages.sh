@@ -16,7 +16,7 @@ for word; do
 	case $word in
 	lab) wanted="$wanted $worker openssh-client tar" ;;
 	# Podman 5 wants nftables for its networks and passt for those without root.
-	release) wanted="$wanted $worker mount hostname passwd nftables passt catatonit" ;;
+	release) wanted="$wanted $worker mount hostname passwd nftables passt catatonit crun" ;;
 	bootstrap) wanted="$wanted mmdebstrap debian-archive-keyring" ;;
 	tools) wanted="$wanted tmux shellcheck fonts-dejavu-core" ;;
 	shells) wanted="$wanted fish tcsh zsh sudo" ;;

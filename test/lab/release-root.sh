@@ -1,6 +1,8 @@
 #!/bin/sh
 # Makes the root file system of a worker of another Debian release once and prints its folder. The lab's README.md
-# explains how it is used. Usage: release-root.sh 12|13|testing|unstable
+# explains how it is used.
+# Usage: release-root.sh 12|13|testing|unstable
+#        release-root.sh --list    prints the releases that tests use besides this machine's own
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 top=${INGOT_LAB_CACHE:-/var/tmp/ingot-lab-cache}
@@ -10,6 +12,12 @@ die() {
 	exit 1
 }
 case $release in
+--list)
+	for each in 12 13 testing; do
+		grep -qx "VERSION_ID=\"$each\"" /etc/os-release || echo "$each"
+	done
+	exit 0
+	;;
 12) suite=bookworm ;;
 13) suite=trixie ;;
 testing | unstable) suite=$release ;;
@@ -30,6 +38,7 @@ if [ -d "$cache/root" ]; then
 	exit 0
 fi
 
+find "$top" -mindepth 1 -maxdepth 1 -mtime +7 -exec rm -rf {} +
 echo "Making the root file system of Debian $release …" >&2
 work=$cache/making
 rm -rf "$work"
