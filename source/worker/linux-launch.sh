@@ -36,8 +36,12 @@ explain() {
 		refuse 1 'The network is gone from this worker. Choose another one.' ;;
 	*'image not known'* | *'o such image'* | *'unable to find'*)
 		refuse 1 'The image is gone from this worker. Choose another one.' ;;
-	*'executable file not found'* | *'no such file or directory'*'OCI'*)
+	# Podman's own words, after those of runc or of crun.
+	*'invoke a command that was not found'* | *'executable file not found'* | *'no such file or directory'*'OCI'*)
 		refuse 1 'The command is not in the image. Mend the command.' ;;
+	*'exec: "'*': permission denied'* | *'exec: "'*': is a directory'* | *'crun: open executable: '* | \
+		*'is not executable'* | *'is not a regular file'*)
+		refuse 1 'The command is a folder, or a file that its user may not run. Fix the command.' ;;
 	esac
 	exit 1
 }

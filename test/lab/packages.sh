@@ -6,7 +6,7 @@
 # Asks nothing, starts no service.
 set -eu
 # What a worker runs.
-worker='podman runc conmon netavark aardvark-dns iptables uidmap slirp4netns openssh-server busybox-static cron systemd
+worker='podman runc crun conmon netavark aardvark-dns iptables uidmap slirp4netns openssh-server busybox-static cron systemd
 	iproute2 procps util-linux e2fsprogs'
 print=
 [ "${1:-}" != --print ] || print=$1
@@ -16,7 +16,7 @@ for word; do
 	case $word in
 	lab) wanted="$wanted $worker openssh-client tar" ;;
 	# Podman 5 wants nftables for its networks and passt for those without root.
-	release) wanted="$wanted $worker mount hostname passwd nftables passt catatonit crun" ;;
+	release) wanted="$wanted $worker mount hostname passwd nftables passt catatonit" ;;
 	bootstrap) wanted="$wanted mmdebstrap debian-archive-keyring" ;;
 	tools) wanted="$wanted tmux shellcheck fonts-dejavu-core" ;;
 	shells) wanted="$wanted fish tcsh zsh sudo" ;;

@@ -101,6 +101,12 @@ if [ "$kind" = rootless ] || [ "$kind" = lingering ]; then
 	echo dev:100000:65536 | tee -a /run/etc/subuid >>/run/etc/subgid
 	for file in passwd group shadow subuid subgid; do mount --bind /run/etc/$file /etc/$file; done
 	cp -rT /root/.ssh /home/dev/.ssh
+	# From Podman 5.8 on root's places hold for everybody who names no own ones.
+	if [ -n "$host" ]; then
+		mkdir -p /home/dev/.config/containers
+		printf '[storage]\ndriver = "overlay"\ngraphroot = "%s"\nrunroot = "%s"\n' /home/dev/.local/share/containers/storage \
+			/run/user/1000/containers >/home/dev/.config/containers/storage.conf
+	fi
 	chown -R dev:dev /home/dev /run/user/1000
 	chmod 700 /run/user/1000
 	mknod -m 666 /run/tun c 10 200

@@ -7,7 +7,10 @@ const releases: readonly ReleaseWorker['release'][] = ['own', ...otherReleases];
 
 let lab: Awaited<ReturnType<typeof releasesLab>>;
 beforeAll(async () => {
-	lab = await releasesLab(`releases${process.pid}`, releases);
+	lab = await releasesLab(`releases${process.pid}`, [
+		...releases.map(release => ({release})),
+		...releases.map(release => ({release, kind: 'rootless' as const})),
+	]);
 });
 afterAll(() => lab?.release());
 
@@ -15,18 +18,18 @@ afterAll(() => lab?.release());
 const record = async (name: string, at: ReleaseWorker): Promise<void> => {
 	const file = process.env.INGOT_RELEASES_LOG;
 	if (file === undefined) return;
-	const podman = (await at.on.sh('podman --version')).replace('podman version ', '');
+	const podman = (await at.on.remote.run('podman --version')).stdout.trim().replace('podman version ', '');
 	onTestFinished(({task}) =>
 		appendFileSync(file, `${JSON.stringify({name, podman, isWell: task.result?.state === 'pass'})}\n`),
 	);
 };
 
-describe.each(releaseCases)('on every release $title', ({name, begin, run}) => {
+describe.each(releaseCases)('on every release $title', ({name, kind, begin, run}) => {
 	beforeAll(async () => {
-		if (begin !== undefined) await Promise.all(releases.map(each => begin(lab.of(each))));
+		if (begin !== undefined) await Promise.all(releases.map(each => begin(lab.of({release: each, kind}))));
 	});
 	test.each(releases)('%s', async release => {
-		const at = lab.of(release);
+		const at = lab.of({release, kind});
 		await record(name, at);
 		await run(at);
 	});

@@ -3,27 +3,11 @@ import type {Check} from '../../source/model/checkup.ts';
 import {ok} from '../driver/homes.ts';
 import {until} from '../driver/until.ts';
 import {dieWhileFrozen} from './frozen-death.ts';
+import {type ReleaseCase, rowsOf} from './releases-case.ts';
 import type {ReleaseWorker} from './releases-lab.ts';
 import {launchCases} from './releases-launch.ts';
+import {rootlessCases} from './releases-rootless.ts';
 import {methods, outcomeOf} from './snapshot-lab.ts';
-
-/** One row of the table: what has to work on every release of Podman. */
-export type ReleaseCase = {
-	/** In the printed table. */
-	readonly name: string;
-	/** After `on every release`. */
-	readonly title: string;
-	/** Started on all releases before the first of them is looked at. */
-	readonly begin?: (at: ReleaseWorker) => Promise<void>;
-	readonly run: (at: ReleaseWorker) => Promise<void>;
-};
-
-const rowsOf = (said: string) =>
-	said
-		.trim()
-		.split('\n')
-		.filter(line => line !== '')
-		.map(line => JSON.parse(line));
 
 const lists = async ({on, ingot}: ReleaseWorker) => {
 	await on.sh('podman pause plain');
@@ -146,7 +130,7 @@ const schedule = async ({on, ingot}: ReleaseWorker) => {
 	expect(await on.sh('podman ps -aq --filter name=tick; crontab -l 2>/dev/null || true')).toBe('');
 };
 
-/** Every row of the table, each of which leaves the worker as it found it. */
+/** Every row of the table. */
 export const releaseCases: readonly ReleaseCase[] = [
 	{name: 'lists', title: 'DevBoxes, images and mounts are listed alike', run: lists},
 	{name: 'events', title: 'changes arrive as they happen', run: events},
@@ -159,4 +143,5 @@ export const releaseCases: readonly ReleaseCase[] = [
 	{name: 'recover', title: 'a snapshot whose runner was killed is rolled back', run: recover},
 	{name: 'schedule', title: 'a schedule is started by cron', begin, run: schedule},
 	{name: 'doctor', title: 'the doctor finds nothing wrong', run: doctor},
+	...rootlessCases,
 ];

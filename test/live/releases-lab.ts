@@ -15,9 +15,8 @@ export const otherReleases = execFileSync('sh', [script, '--list'], {encoding: '
 /** One worker of the lab with the Podman of a release. */
 export type ReleaseWorker = {
 	readonly release: LabRelease | 'own';
+	readonly kind?: 'rootless' | undefined;
 	readonly lab: Lab;
-	/** After the lab's name. */
-	readonly worker: string;
 	readonly alias: string;
 	readonly on: SnapshotLab;
 	/** Runs the command line as alice, who has this worker only. */
@@ -25,10 +24,13 @@ export type ReleaseWorker = {
 	close(): void;
 };
 
-/** The root worker, or that of an ordinary user; made when the release is not this machine's. */
-const addRelease = async (lab: Lab, release: ReleaseWorker['release']): Promise<ReleaseWorker> => {
-	const worker = release === 'own' ? '1' : `d${release}`;
-	if (release !== 'own') await lab.addWorker(worker, 'set', {release});
+/** Which worker of the lab: of a release of Debian, `own` for this machine's. */
+type Wanted = {readonly release: LabRelease | 'own'; readonly kind?: 'rootless' | undefined};
+
+const addRelease = async (lab: Lab, {release, kind}: Wanted): Promise<ReleaseWorker> => {
+	const isFirst = release === 'own' && kind === undefined;
+	const worker = isFirst ? '1' : `${kind ?? 'root'}-${release}`;
+	if (!isFirst) await lab.addWorker(worker, kind ?? 'set', release === 'own' ? {} : {release});
 	const alias = `${lab.name}-${worker}`;
 	const on = await snapshotLab(lab, worker);
 	const lines = labConfig(lab.configFile, member('alice')).split('\n');
@@ -36,7 +38,7 @@ const addRelease = async (lab: Lab, release: ReleaseWorker['release']): Promise<
 		lines.filter(line => !line.startsWith('  - {name: ') || line.includes(`{name: ${alias},`)).join('\n'),
 	);
 	return {
-		...{release, lab, worker, alias, on},
+		...{release, kind, lab, alias, on},
 		ingot: (...argv) => home.run(...argv),
 		close: () => {
 			on.remote.close();
@@ -45,13 +47,13 @@ const addRelease = async (lab: Lab, release: ReleaseWorker['release']): Promise<
 	};
 };
 
-/** A lab with one worker for each of these releases. */
+/** A lab with these workers; `release` takes it down. */
 export const releasesLab = async (
 	name: string,
-	releases: readonly ReleaseWorker['release'][],
-): Promise<{readonly of: (release: string) => ReleaseWorker; readonly release: () => Promise<void>}> => {
-	const lab = await holdLab({name, workers: releases.includes('own') ? 1 : 0});
-	const added = await Promise.allSettled(releases.map(each => addRelease(lab, each)));
+	wanted: readonly Wanted[],
+): Promise<{readonly of: (wanted: Wanted) => ReleaseWorker; readonly release: () => Promise<void>}> => {
+	const lab = await holdLab({name, workers: wanted.some(each => each.release === 'own') ? 1 : 0});
+	const added = await Promise.allSettled(wanted.map(each => addRelease(lab, each)));
 	const workers = added.flatMap(each => (each.status === 'fulfilled' ? [each.value] : []));
 	const release = async () => {
 		for (const each of workers) each.close();
@@ -64,9 +66,9 @@ export const releasesLab = async (
 	}
 	return {
 		release,
-		of: wanted => {
-			const found = workers.find(each => each.release === wanted);
-			if (found === undefined) throw new Error(`There is no worker of the release ${wanted}.`);
+		of: ({release: wantedRelease, kind}) => {
+			const found = workers.find(each => each.release === wantedRelease && each.kind === kind);
+			if (found === undefined) throw new Error(`There is no worker of the release ${wantedRelease}.`);
 			return found;
 		},
 	};

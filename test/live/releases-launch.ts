@@ -1,6 +1,7 @@
 import {expect} from 'vitest';
 import {ok} from '../driver/homes.ts';
 import {launchLate} from './late-launch.ts';
+import type {ReleaseCase} from './releases-case.ts';
 import type {ReleaseWorker} from './releases-lab.ts';
 
 const launch = async ({on, ingot, alias}: ReleaseWorker) => {
@@ -113,7 +114,14 @@ const refusals: readonly {
 		what: 'a command that is a folder',
 		command: '/etc',
 		meanwhile: 'true',
-		said: 'The command cannot be run.',
+		said: 'The command is a folder, or a file that its user may not run.',
+		code: 1,
+	},
+	{
+		what: 'a command that is no program',
+		command: '/etc/passwd',
+		meanwhile: 'true',
+		said: 'The command is a folder, or a file that its user may not run.',
 		code: 1,
 	},
 	{
@@ -125,9 +133,9 @@ const refusals: readonly {
 	},
 ];
 
-const refused = async ({on, ingot}: ReleaseWorker) => {
+const refusedBy = async ({on, ingot}: ReleaseWorker, cases: typeof refusals) => {
 	const wrong: string[] = [];
-	for (const {what, before, meanwhile, after, port, network = '', command = '', said, code} of refusals) {
+	for (const {what, before, meanwhile, after, port, network = '', command = '', said, code} of cases) {
 		await on.sh(`seed=$(podman create localhost/devbase:1 sh)
 			podman commit -q --pause=false --change "LABEL io.clustercode.managed=true" $seed localhost/brief:1; podman rm $seed
 			${before ?? 'true'}`);
@@ -149,9 +157,31 @@ const refused = async ({on, ingot}: ReleaseWorker) => {
 	expect(wrong).toEqual([]);
 };
 
+/** crun starts nothing on hybrid cgroups unless it is to make none. */
+const useCrun = `command -v crun >/dev/null || exit 7
+	cp /etc/containers/containers.conf /tmp/containers.conf
+	sed -i 's/"runc"/"crun"/; s/^\\[containers\\]/&\\ncgroups = "disabled"/' /etc/containers/containers.conf`;
+
+const refusedByCrun = async (at: ReleaseWorker) => {
+	await at.on.sh(useCrun);
+	try {
+		await refusedBy(
+			at,
+			refusals.filter(each => each.what.startsWith('a command')),
+		);
+	} finally {
+		await at.on.sh('cp /tmp/containers.conf /etc/containers/containers.conf');
+	}
+};
+
 /** The rows of the table that start DevBoxes. */
-export const launchCases = [
+export const launchCases: readonly ReleaseCase[] = [
 	{name: 'launch', title: 'a DevBox is launched from a snapshot, stopped, started and removed', run: launch},
 	{name: 'health', title: 'a launch waits for the health check of its image', run: health},
-	{name: 'refusals', title: 'a launch that Podman refuses says what to do', run: refused},
+	{
+		name: 'refusals',
+		title: 'a launch that Podman refuses says what to do',
+		run: at => refusedBy(at, refusals),
+	},
+	{name: 'refusals, crun', title: 'so does one that crun refuses', run: refusedByCrun},
 ];

@@ -5,13 +5,16 @@ import {otherReleases, releasesLab} from './releases-lab.ts';
 /** The whole table is in releases-all.test.ts. */
 let lab: Awaited<ReturnType<typeof releasesLab>>;
 beforeAll(async () => {
-	lab = await releasesLab(`others${process.pid}`, otherReleases);
+	lab = await releasesLab(
+		`others${process.pid}`,
+		otherReleases.map(release => ({release})),
+	);
 });
 afterAll(() => lab?.release());
 
 test.each(otherReleases)(
 	'Debian %s: a DevBox is launched from a snapshot, stopped, started and removed',
 	async release => {
-		await releaseCases.find(({name}) => name === 'launch')?.run(lab.of(release));
+		await releaseCases.find(({name}) => name === 'launch')?.run(lab.of({release}));
 	},
 );
