@@ -31,7 +31,8 @@ export const imageConfiguration = (source: SnapshotSource, layers: number): Imag
 			`ENTRYPOINT ${JSON.stringify(program.entrypoint)}`,
 			`CMD ${JSON.stringify(program.command)}`,
 			...devbox.exposedPorts.map(port => `EXPOSE ${port}`),
-			...(stopSignal === (image.stopSignal || 'SIGTERM') ? [] : [`STOPSIGNAL ${stopSignal}`]),
+			// Podman 5 forgets the image's own at any change.
+			...(stopSignal === 'SIGTERM' && image.stopSignal === '' ? [] : [`STOPSIGNAL ${stopSignal}`]),
 		],
 		instruction: check.instruction,
 		losses: [

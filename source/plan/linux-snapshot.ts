@@ -136,6 +136,7 @@ const commit = (request: SnapshotRequest): Step => {
 			...['--format', format],
 			...(draft.flatten ? ['--squash'] : []),
 			...[...changes, ...labelChanges(set)].flatMap(each => ['--change', each]),
+			...source.image.onBuild.map(trigger => `onbuild=${trigger}`),
 			...dropped.map(({name}) => `drop-label=${name}`),
 			...(source.image.onBuild.length > 0
 				? droppedVariables(source, draft).map(name => `drop-variable=${name}`)

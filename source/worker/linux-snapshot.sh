@@ -138,7 +138,7 @@ capture() {
 
 # commit ID STAGING UIDS GIDS LEVEL OPTION …: makes an image without a name, of the staging container or, where there is none, of
 # the DevBox at rest. An OPTION drop-label=KEY or drop-variable=NAME
-# is what the image must not have of the DevBox: a commit can only empty it.
+# is what the image must not have of the DevBox: a commit can only empty it. onbuild=INSTRUCTION is a trigger of its image.
 commit() {
 	id=$1 container=$2 uids=$3 gids=$4 level=$5
 	shift 5
@@ -149,6 +149,7 @@ commit() {
 		case $option in
 		drop-label=*) has_staging || set -- "$@" --change "LABEL ${option#*=}=\"\"" ;;
 		drop-variable=*) has_staging || set -- "$@" --change "ENV ${option#*=}=" ;;
+		onbuild=*) ! forgets_triggers || set -- "$@" --change "ONBUILD ${option#*=}" ;;
 		*) set -- "$@" "$option" ;;
 		esac
 	done
@@ -177,6 +178,10 @@ commit() {
 	fi
 	echo "Image $(cut -c -12 image-id), still without a name."
 }
+
+# Whether a commit with changes forgets the ONBUILD triggers of the image (Podman 5); else it would have each twice. It is the code
+# that came with this option.
+forgets_triggers() { podman commit --help 2>/dev/null | grep -q -e '--config '; }
 
 # Waits for the comparison of the copy.
 copied_well() {
