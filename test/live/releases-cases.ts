@@ -53,7 +53,6 @@ const events = async ({on}: ReleaseWorker) => {
 const configOf = async ({on}: ReleaseWorker, image: string) => {
 	const {
 		Labels: _,
-		StopSignal: __,
 		Env,
 		...config
 	} = JSON.parse(await on.sh(`podman image inspect --format '{{json .Config}}' ${image}`));
