@@ -13,6 +13,8 @@ const soak = 'test/soak/soak.test.ts';
 const slow = ['test/live/**/*.test.{ts,tsx}', 'test/stories/**/*.test.{ts,tsx}'];
 /** Whole tables on real workers, minutes each: `npm run test:long`. */
 const long = [
+	'fidelity',
+	'fidelity-rootless',
 	'snapshot-exact',
 	'snapshot-failures',
 	'windows-full',

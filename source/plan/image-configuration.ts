@@ -31,6 +31,7 @@ export const imageConfiguration = (source: SnapshotSource, layers: number): Imag
 			`ENTRYPOINT ${JSON.stringify(program.entrypoint)}`,
 			`CMD ${JSON.stringify(program.command)}`,
 			...devbox.exposedPorts.map(port => `EXPOSE ${port}`),
+			...anonymousVolumes(source).map(path => `VOLUME ${path}`),
 			// Podman 5 forgets the image's own at any change.
 			...(stopSignal === 'SIGTERM' && image.stopSignal === '' ? [] : [`STOPSIGNAL ${stopSignal}`]),
 		],
@@ -75,6 +76,13 @@ const isMounted = ({entrypoint, command, mounts}: DevboxDetail): boolean => {
 			: program !== '' && basename(destination) === program,
 	);
 };
+
+/** Where `podman run --volume /data` gave it a volume without a name. A commit of the DevBox itself declares them by itself. */
+const anonymousVolumes = ({devbox, image}: SnapshotSource): readonly string[] =>
+	devbox.mounts
+		.filter(({type, source}) => type === 'volume' && /^[0-9a-f]{64}$/u.test(source))
+		.map(({destination}) => destination)
+		.filter(path => !image.volumes.includes(path));
 
 /** A commit keeps the health check of the image only; one of the DevBox's own takes a build, which would run ONBUILD triggers. */
 const healthCheckOf = ({devbox, image}: SnapshotSource) => {

@@ -1,7 +1,8 @@
-import {droppedVariables, keptVariables} from '../model/kept-variables.ts';
+import {keptVariables} from '../model/kept-variables.ts';
 import {toReference} from '../model/reference.ts';
 import {isDeep} from '../model/snapshot.ts';
 import {imageConfiguration} from './image-configuration.ts';
+import {leftOutVariables} from './left-out-variables.ts';
 import {labelsOf, type SnapshotRequest, snapshotLabels} from './snapshot.ts';
 import {labelChanges, snapshotLocks} from './snapshot-locks.ts';
 import type {Plan, PlanFile, Step} from './step.ts';
@@ -138,26 +139,22 @@ const commit = (request: SnapshotRequest): Step => {
 			...[...changes, ...labelChanges(set)].flatMap(each => ['--change', each]),
 			...source.image.onBuild.map(trigger => `onbuild=${trigger}`),
 			...dropped.map(({name}) => `drop-label=${name}`),
-			...(source.image.onBuild.length > 0
-				? droppedVariables(source, draft).map(name => `drop-variable=${name}`)
-				: []),
+			...leftOutVariables(request, copies(request)).commit,
 		),
 		undo: script('uncommit', job),
 		...(request.method === 'restart' ? {} : {settles: 'pause'}),
 	};
 };
 
-/** A build would run the triggers of an image that has some, so there the commit sets variables to empty. */
 const configure = (request: SnapshotRequest): readonly Step[] => {
-	const {source, draft} = request;
-	const {format, instruction} = imageConfiguration(source, layerCount(request));
-	const dropped = source.image.onBuild.length > 0 ? [] : droppedVariables(source, draft);
-	if (instruction === undefined && dropped.length === 0) return [];
+	const {format, instruction} = imageConfiguration(request.source, layerCount(request));
+	const leftOut = leftOutVariables(request, copies(request)).configure;
+	if (instruction === undefined && leftOut.length === 0) return [];
 	return [
 		{
 			id: 'configure',
 			title: 'Set what a commit cannot',
-			argv: script('configure', format, ...dropped),
+			argv: script('configure', format, ...leftOut),
 		},
 	];
 };
@@ -171,9 +168,9 @@ const verify = (request: SnapshotRequest): Step => {
 			'verify',
 			source.devbox.id,
 			source.devbox.imageId,
-			draft.flatten || source.facts.nativeDiff === false ? 'missing' : 'all',
+			draft.flatten ? 'flat' : source.facts.nativeDiff === false ? 'missing' : 'all',
 			draft.start === false ? 'init' : 'start',
-			...droppedVariables(source, draft).map(name => `drop=${name}`),
+			...leftOutVariables(request, copies(request)).verify,
 			...keptVariables(source, draft).map(({name}) => `keep=${name}`),
 		),
 		undo: script('untry', job),

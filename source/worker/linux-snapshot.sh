@@ -162,7 +162,7 @@ commit() {
 	else
 		layer=$(cat upper)
 		must_rest "$id"
-		[ ! -d "$layer" ] || (in_records && record captured "$layer") || exit 1
+		[ ! -d "$layer" ] || (in_records && record captured "$layer" && layer_list sockets "$layer" >captured-sockets) || exit 1
 	fi
 	hashing=
 	if [ "$level" = full ] && [ -d "$layer" ]; then
@@ -198,13 +198,19 @@ unmap() {
 	(in_records && rm -f captured-attributes && record captured "$layer") || exit 1
 }
 
-# configure FORMAT NAME …: what a commit cannot say: a health check (the plan's file `instruction`), and variables to leave out, which
-# only the DevBox itself has. A build of one instruction keeps the layers as they are and leaves no image in between; from
-# Podman's cache it would ignore --unsetenv.
+# configure FORMAT WORD …: what a commit cannot say: a health check (the plan's file `instruction`), drop=NAME, a variable that only
+# the DevBox itself has, and unset=NAME, which its image has but the DevBox does not. A build of one instruction keeps
+# the layers as they are and leaves no image in between; from Podman's cache it would ignore --unsetenv.
 configure() {
 	format=$1
 	shift
-	if has_staging; then set --; fi
+	for name; do
+		shift
+		case $name in
+		unset=*) set -- "$@" "${name#*=}" ;;
+		drop=*) has_staging || set -- "$@" "${name#*=}" ;;
+		esac
+	done
 	[ -s instruction ] || [ $# -gt 0 ] || return 0
 	committed=$(cat image-id)
 	make_temporary && mkdir -p "$(own_temporary)/context" || exit 1

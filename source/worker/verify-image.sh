@@ -19,10 +19,13 @@ record() {
 	[ "$attributes_code" != 4 ] || rm -f "$1-attributes"
 }
 
-# same KNOWN FOUND all|missing: compares two records and tells up to ten differences. With `missing` FOUND may hold more.
+# FILE: whether its records end with NUL.
+has_nul() { [ "$(head -c 65536 "$1" | tr -dc '\000' | head -c 1 | wc -c)" -eq 1 ]; }
+
+# same KNOWN FOUND all|missing|flat: compares two records and tells up to ten differences. But for `all` FOUND may hold more.
 same() {
 	zero=''
-	case $(head -c 65536 "$1" | tr -dc '\000' | head -c 1 | wc -c) in 1) zero=-z ;; esac
+	if has_nul "$1"; then zero=-z; fi
 	only='-3'
 	[ "$3" = all ] || only='-23'
 	# shellcheck disable=SC2086 # options
@@ -41,6 +44,7 @@ same() {
 # check_copy FOLDER: that the staging container holds just what was in the frozen DevBox.
 check_copy() {
 	record copied "$1"
+	layer_list sockets "$1" >captured-sockets
 	same captured copied all ||
 		refuse 1 "The copy of the DevBox's files differs in $differing places. Try again, or use --method pause."
 	if [ -e captured-attributes ] && [ -e copied-attributes ] && ! cmp -s captured-attributes copied-attributes; then
@@ -49,21 +53,35 @@ check_copy() {
 	fi
 }
 
-# check_tree EXTENT: the layer of the image against what was captured.
+# A flattened image has no marks of what is deleted: those files must just not be there.
+expect_flat() {
+	if ! has_nul captured; then
+		sed '/^deleted/d' captured >kept && mv kept captured
+		return
+	fi
+	sed -z -n 's/^deleted //p' captured >deleted && sed -z '/^deleted /d' captured >kept && mv kept captured || exit 1
+	# shellcheck disable=SC2016 # the inner shell's own
+	there=$(as_owner sh -c 'cd -- "$1" && xargs -0 -r ls -d --' sh "$layer" <deleted 2>/dev/null | head -n 1)
+	[ -z "$there" ] || refuse 1 "The image holds what was deleted in the DevBox, so it was not kept: $there"
+}
+
+# check_tree EXTENT: the layer of the image against what was captured: all, missing (it may hold more), flat (with --flatten).
 check_tree() {
 	layer=$(image_layer "$image")
 	if [ -z "$layer" ] || [ ! -e captured ]; then
 		note 'Its files were not compared, because this storage driver keeps no layers apart.'
 		return 0
 	fi
+	[ "$1" != flat ] || expect_flat
 	record committed "$layer"
 	same captured committed "$1" ||
 		refuse 1 "The image differs from the DevBox in $differing places, so it was not kept. See the log."
 	if [ ! -e captured-attributes ] || [ ! -e committed-attributes ]; then
 		echo 'Extended attributes were not compared: getfattr (package attr) is not installed there.'
 	elif [ "$1" = all ] && ! cmp -s captured-attributes committed-attributes; then
-		diff captured-attributes committed-attributes | head -n 10
-		note 'Extended attributes differ; see the log.'
+		comm -3 captured-attributes committed-attributes >differences
+		head -n 10 differences | cut -d = -f 1 | cut -c 1-300 | sed 's/^\t/image:   /; t; s/^/DevBox:  /'
+		note "Extended attributes differ in $(wc -l <differences) places (Podman's layers hold no ACLs and no empty values); see the log."
 	fi
 	if [ -e captured-hashes ]; then
 		layer_list hashes "$layer" >committed-hashes
@@ -71,8 +89,9 @@ check_tree() {
 			refuse 1 "The contents of $differing files differ between the DevBox and the image, so it was not kept."
 		echo 'The contents of all files are the same.'
 	fi
-	sockets=$(cat captured-sockets 2>/dev/null || echo 0)
-	[ "$sockets" = 0 ] || echo "$sockets sockets are left out: they belong to programs that run."
+	if [ -s captured-sockets ]; then
+		echo "Left out, because no archive holds sockets: $(tail -n 1 captured-sockets), such as $(sed '$d' captured-sockets | tr '\n' ' ')"
+	fi
 	if [ -n "$zero" ]; then entries=$(tr -dc '\000' <captured | wc -c); else entries=$(wc -l <captured); fi
 	echo "$entries files and folders are the same as in the DevBox."
 }
@@ -107,7 +126,8 @@ $1
 "*) ;; *) return 1 ;; esac
 }
 
-# check_environment DEVBOX BASE [drop=NAME | keep=NAME …]: what the plan leaves out, and what it keeps. Values stay in variables: no file, no argv.
+# check_environment DEVBOX BASE [drop=NAME | unset=NAME | keep=NAME …]: whose value in the DevBox is left out, what of the image the
+# DevBox was made without, and what is kept. Values stay in variables: no file, no argv.
 check_environment() {
 	# It may be gone by now, which is no fault of the image.
 	ours=$(environment_of container "$1") || return 0
@@ -126,7 +146,10 @@ $base"
 	while IFS= read -r line; do
 		name=${line%%=*} name=${name#\"}
 		for out; do
-			[ "drop=$name" != "$out" ] || [ "$line" = "\"$name=\"" ] || is_line "$line" "$base" ||
+			case $out in "drop=$name" | "unset=$name") ;; *) continue ;; esac
+			# Set to empty, where it could not be removed.
+			[ "$line" != "\"$name=\"" ] || continue 2
+			{ [ "${out%%=*}" = drop ] && is_line "$line" "$base"; } ||
 				refuse 1 "The variable $name is in the image although it was to be left out."
 		done
 		[ -z "$line" ] || is_line "$line" "$known" || refuse 1 "The variable $name of the image has another value than in the DevBox."
@@ -136,7 +159,7 @@ $base"
 	for kept; do
 		name=${kept#keep=}
 		# Others are written with escapes, or cannot be kept, as the review says.
-		case $kept in drop=* | keep=*[!A-Za-z0-9_]*) continue ;; esac
+		case $kept in drop=* | unset=* | keep=*[!A-Za-z0-9_]*) continue ;; esac
 		case "
 $new" in *"
 \"$name="*) ;; *) refuse 1 "The variable $name is missing in the image." ;; esac

@@ -13,7 +13,7 @@ import type {Step} from '../../source/plan/step.ts';
 import {connect} from '../../source/remote/connect/connect.ts';
 import type {Remote} from '../../source/remote/remote.ts';
 import {SharedWays} from '../../source/remote/ssh2/shared-ways.ts';
-import type {Lab} from '../lab/lab.ts';
+import type {ExecResult, Lab} from '../lab/lab.ts';
 
 export const asker = {
 	account: {user: 'alice', plan: 'pro', role: 'member'},
@@ -38,7 +38,12 @@ export type SnapshotLab = {
 	traces(): Promise<string>;
 };
 
-export const snapshotLab = async (lab: Lab, worker = '1'): Promise<SnapshotLab> => {
+/** @param exec runs a script there; default as root, past SSH */
+export const snapshotLab = async (
+	lab: Lab,
+	worker = '1',
+	exec: (script: string) => Promise<ExecResult> = script => lab.exec(worker, ['sh', '-euc', script]),
+): Promise<SnapshotLab> => {
 	const remote = await connect(
 		{name: `${lab.name}-${worker}`, kind: 'self-hosted', ssh: `${lab.name}-${worker}`},
 		{
@@ -51,7 +56,7 @@ export const snapshotLab = async (lab: Lab, worker = '1'): Promise<SnapshotLab> 
 		},
 	);
 	const sh = async (script: string): Promise<string> => {
-		const {code, stdout, stderr} = await lab.exec(worker, ['sh', '-euc', script]);
+		const {code, stdout, stderr} = await exec(script);
 		if (code !== 0) throw new Error(`${script}\n→ ${code}: ${stderr}${stdout}`);
 		return stdout.trimEnd();
 	};

@@ -52,7 +52,14 @@ test('the DevBox is frozen only while its layer is copied, and a staging contain
 
 test('with the method pause it is frozen until the commit has ended', () => {
 	const {steps} = snapshotPlan({...request, method: 'pause'});
-	expect(steps.map(step => step.id)).toEqual(['check', 'pause', 'commit', 'verify', 'label-check']);
+	expect(steps.map(step => step.id)).toEqual([
+		'check',
+		'pause',
+		'commit',
+		'configure',
+		'verify',
+		'label-check',
+	]);
 	expect(steps[2]?.argv.slice(0, 5)).toEqual(script('commit', id, ''));
 	expect(steps[2]?.settles).toBe('pause');
 });
@@ -64,6 +71,7 @@ test('with the method restart it is off for the commit, or only for the copy whe
 		'stop',
 		'commit',
 		'start',
+		'configure',
 		'verify',
 		'label-check',
 	]);
@@ -210,10 +218,43 @@ test('values of variables stand in a file only, and what looks like a secret is 
 
 test('a variable is taken out of an image that was committed from the DevBox itself', () => {
 	const plan = snapshotPlan({...request, source: secret, method: 'pause'});
-	expect(stepOf(plan, 'configure')).toContain('API_TOKEN');
+	expect(stepOf(plan, 'configure')).toContain('drop=API_TOKEN');
 	expect(snapshotFiles({...request, source: secret, method: 'pause'}).map(each => each.name)).not.toContain(
 		'environment.sh',
 	);
+});
+
+test('a volume without a name is declared by the image, unless its own image does', () => {
+	const volume = (name: string, destination: string) => ({
+		type: 'volume' as const,
+		source: name,
+		destination,
+	});
+	const mounts = [volume('a'.repeat(64), '/data'), volume('b'.repeat(64), '/own'), volume('named', '/named')];
+	const image = {...source.image, volumes: ['/own']};
+	const plan = snapshotPlan({...request, source: {...withDevbox({mounts}), image}});
+	expect(stepOf(plan, 'commit').filter(each => each.startsWith('VOLUME'))).toEqual(['VOLUME /data']);
+});
+
+test('the host name of a DevBox is no variable of its image, and neither is what it was made without', () => {
+	const plan = (change: Partial<SnapshotSource['devbox']>) =>
+		stepOf(snapshotPlan({...request, method: 'pause', source: withDevbox(change)}), 'configure');
+	expect(plan({})).toContain('drop=HOSTNAME');
+	expect(
+		plan({hostname: id.slice(0, 12), env: [...source.image.env, `HOSTNAME=${id.slice(0, 12)}`]}),
+	).toEqual([]);
+	expect(plan({env: ['PATH=/usr/bin']}).slice(3)).toEqual(['unset=NODE_VERSION']);
+});
+
+test('where a build would run ONBUILD triggers, variables are set to empty', () => {
+	const image = {...source.image, onBuild: ['RUN x'], format: 'docker' as const};
+	const from = {...withDevbox({env: ['PATH=/usr/bin', 'API_TOKEN=hunter2']}), image};
+	const plan = snapshotPlan({...request, method: 'pause', source: from});
+	expect(stepOf(plan, 'configure')).toEqual([]);
+	expect(stepOf(plan, 'commit')).toEqual(
+		expect.arrayContaining(['ENV NODE_VERSION=', 'drop-variable=API_TOKEN']),
+	);
+	expect(stepOf(plan, 'verify').slice(6)).toEqual(['drop=API_TOKEN', 'unset=NODE_VERSION']);
 });
 
 test('who a container is does not travel: those labels are not set, or set to empty where its image has them', () => {

@@ -1,0 +1,41 @@
+import {variableMap} from '../model/image-environment.ts';
+import {droppedVariables, unsetVariables} from '../model/kept-variables.ts';
+import type {SnapshotSource} from '../model/snapshot.ts';
+import type {SnapshotRequest} from './snapshot.ts';
+
+/**
+ * Words for three steps about the variables that the image must not have: drop=NAME for one whose value in the DevBox is left out,
+ * unset=NAME for one of its image that the DevBox was made without. A commit can only set them to empty, and the build that
+ * removes them would run the ONBUILD triggers of an image that has some.
+ * @param isCopy whether a staging container is committed, which has none of the DevBox's own variables
+ */
+export const leftOutVariables = (
+	{source, draft}: Pick<SnapshotRequest, 'source' | 'draft'>,
+	isCopy: boolean,
+): Readonly<Record<'commit' | 'configure' | 'verify', readonly string[]>> => {
+	const dropped = droppedVariables(source, draft);
+	const unset = unsetVariables(source);
+	const words = (names: readonly string[]) => [
+		...names.map(name => `drop=${name}`),
+		...unset.map(name => `unset=${name}`),
+	];
+	if (source.image.onBuild.length === 0) {
+		const all = words([...dropped, ...(isCopy || !isNamed(source) ? [] : ['HOSTNAME'])]);
+		return {commit: [], configure: all, verify: all};
+	}
+	const emptied = unset.flatMap(name => ['--change', `ENV ${name}=`]);
+	return {
+		commit: [...emptied, ...dropped.map(name => `drop-variable=${name}`)],
+		configure: [],
+		verify: words(dropped),
+	};
+};
+
+/**
+ * Whether a commit of the DevBox itself would keep its host name as a variable (`--hostname`). Podman sets HOSTNAME only where
+ * the image has none, so everything launched from it would believe to be that DevBox.
+ */
+const isNamed = ({devbox, image}: SnapshotSource): boolean =>
+	devbox.hostname !== devbox.id.slice(0, 12) &&
+	variableMap(devbox.env).get('HOSTNAME') === devbox.hostname &&
+	!variableMap(image.env).has('HOSTNAME');

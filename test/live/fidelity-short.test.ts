@@ -1,0 +1,4 @@
+import {fidelitySuite, ordinaryWorkers} from './fidelity-suite.ts';
+import {shortTable} from './fidelity-table.ts';
+
+fidelitySuite(shortTable, () => ordinaryWorkers(1));

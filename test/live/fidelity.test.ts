@@ -1,0 +1,4 @@
+import {fidelitySuite, ordinaryWorkers} from './fidelity-suite.ts';
+import {fidelityTable} from './fidelity-table.ts';
+
+fidelitySuite(fidelityTable, () => ordinaryWorkers(2));
