@@ -27,7 +27,7 @@ check() {
 	check_source "$id" "$user" "$kind"
 	check_reference "$reference" "$overwrite"
 	[ "$method" != restart ] || check_restart "$id"
-	inspect "$id" '{{index .GraphDriver.Data "UpperDir"}}' >upper
+	printf '%s\n' "$upper_dir" >upper
 	check_paths
 	check_room "$id" "$method"
 	[ -z "$deep" ] || check_depth "$deep"
@@ -79,7 +79,7 @@ check_depth() {
 		podman create --name "$trial" --pull never --network none --image-volume ignore "$image" sh >/dev/null &&
 			said=$(podman container mount "$trial" 2>&1)
 		fits=$?
-		untry "$job"
+		remove_trial "$job"
 		[ "$fits" = 0 ] || refuse 1 "The image would have $((depth + 1)) layers, which Podman there cannot mount: ${said##*
 }. Try again with --flatten, which makes one layer of them."
 	fi
@@ -100,8 +100,10 @@ prepare() {
 		no_staging "$(printf '%s\n' "$said" | sed -n 's/^Error: //p' | tail -n 1)"
 	rm -f environment.sh environment.list
 	layers='{{index .GraphDriver.Data "UpperDir"}}|{{index .GraphDriver.Data "LowerDir"}}'
-	theirs=$(inspect "$source" "$layers") || refuse 1 "$podman_ended"
-	ours=$(inspect "$staging" "$layers") || refuse 1 "$podman_ended"
+	both=$(podman container inspect --format "$layers" "$source" "$staging" 2>/dev/null) || refuse 1 "$podman_ended"
+	theirs=${both%%
+*} ours=${both##*
+}
 	# With mapped ids Podman may have put a shifted copy of the image in between.
 	[ "$mapped" = yes ] || [ "${theirs#*|}" = "${ours#*|}" ] || no_staging 'its layers are not those of its image'
 	for folder in "${theirs%%|*}" "${ours%%|*}"; do
@@ -263,6 +265,11 @@ compare() {
 untry() {
 	drop_temporary
 	rm -f environment.sh environment.list
+	remove_trial "$1"
+}
+
+# remove_trial JOB: the container of a nameless image, and the image that check_depth made.
+remove_trial() {
 	podman rm --force --time 0 --volumes --ignore "ingot-trial-$1" >/dev/null || exit 1
 	for nameless in $(podman images --quiet --no-trunc --filter dangling=true --filter "label=io.clustercode.job=$1"); do
 		[ "$nameless" = "$(cat image-id 2>/dev/null)" ] || podman rmi "$nameless" >/dev/null || exit 1
