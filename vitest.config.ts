@@ -30,6 +30,7 @@ const long = [
 	'shared-home',
 	'leaving-commands',
 	'shells-all',
+	'releases-all',
 ].map(name => `test/live/${name}.test.ts`);
 /** Real workers on two cores: one file at a time keeps waits honest. */
 const onWorkers = {testTimeout: 120_000, hookTimeout: 240_000, fileParallelism: false};

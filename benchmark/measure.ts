@@ -24,23 +24,34 @@ export const inTurn = async (
 	return {a: median(times.a), b: median(times.b)};
 };
 
-/** Milliseconds that a command takes; fails with what it said when it fails. */
-export const timeCommand = (argv: readonly string[], env: Record<string, string> = {}): Promise<number> =>
+/** Runs a command to its end: milliseconds, and what it printed. Fails with what it said when it fails. */
+export const outputOf = (
+	argv: readonly string[],
+	env: Record<string, string> = {},
+): Promise<{readonly ms: number; readonly stdout: string}> =>
 	new Promise((resolve, reject) => {
 		const [file = 'true', ...rest] = argv;
 		const begun = performance.now();
 		const child = spawn(file, rest, {stdio: ['ignore', 'pipe', 'pipe'], env: {...process.env, ...env}});
-		let said = '';
-		for (const stream of [child.stdout, child.stderr]) {
-			stream.on('data', (chunk: Buffer) => {
-				said += chunk.toString();
-			});
-		}
+		let stdout = '';
+		let stderr = '';
+		child.stdout.on('data', (chunk: Buffer) => {
+			stdout += chunk.toString();
+		});
+		child.stderr.on('data', (chunk: Buffer) => {
+			stderr += chunk.toString();
+		});
 		child.on('close', code => {
-			if (code === 0) resolve(performance.now() - begun);
-			else reject(new Error(`${argv.join(' ')} ended with ${code}: ${said}`));
+			if (code === 0) resolve({ms: performance.now() - begun, stdout});
+			else reject(new Error(`${argv.join(' ')} ended with ${code}: ${stderr}${stdout}`));
 		});
 	});
+
+/** Milliseconds that a command takes. */
+export const timeCommand = async (
+	argv: readonly string[],
+	env: Record<string, string> = {},
+): Promise<number> => (await outputOf(argv, env)).ms;
 
 /** `first paint   112 ms / 26 ms   4.3×   (at most 5×)   holds` */
 export const report = (

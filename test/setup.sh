@@ -1,6 +1,7 @@
 #!/bin/sh
 # Sets this machine up for `npm test` and `npm run demo`. Asks nothing; when all is there it does nothing.
-# Usage: setup.sh [npm] [lab] [tools] [windows], the first three when none is named. Needs git, Node 20 or newer, npm and root.
+# Usage: setup.sh [npm] [lab] [tools] [windows] [releases], the first three when none is named. Needs git, Node 20 or newer,
+# npm and root.
 set -eu
 cd "$(dirname "$0")/.."
 [ $# -gt 0 ] || set -- npm lab tools
@@ -17,6 +18,7 @@ for part; do
 		fi
 		;;
 	lab | tools | windows) packages="$packages $part" ;;
+	releases) packages="$packages bootstrap" ;;
 	*)
 		echo "setup.sh: what is $part?" >&2
 		exit 2
@@ -26,3 +28,14 @@ done
 # shellcheck disable=SC2086 # a list of words
 [ -z "$packages" ] || sh test/lab/packages.sh $packages
 case $packages in *windows*) sh test/lab/windows/build.sh >/dev/null ;; esac
+# The root file systems of the releases that tests use, side by side.
+case $packages in
+*bootstrap*)
+	made=
+	for release in $(sh test/lab/release-root.sh --list); do
+		sh test/lab/release-root.sh "$release" >/dev/null &
+		made="$made $!"
+	done
+	for each in $made; do wait "$each"; done
+	;;
+esac

@@ -32,7 +32,8 @@ export const imageConfiguration = (source: SnapshotSource, layers: number): Imag
 			`CMD ${JSON.stringify(program.command)}`,
 			...devbox.exposedPorts.map(port => `EXPOSE ${port}`),
 			...anonymousVolumes(source).map(path => `VOLUME ${JSON.stringify([path])}`),
-			...(stopSignal === (image.stopSignal || 'SIGTERM') ? [] : [`STOPSIGNAL ${stopSignal}`]),
+			// Podman 5 forgets the image's own at any change.
+			...(stopSignal === 'SIGTERM' && image.stopSignal === '' ? [] : [`STOPSIGNAL ${stopSignal}`]),
 		],
 		instruction: check.instruction,
 		losses: [

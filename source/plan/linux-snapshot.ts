@@ -137,6 +137,7 @@ const commit = (request: SnapshotRequest): Step => {
 			...['--format', format],
 			...(draft.flatten ? ['--squash'] : []),
 			...[...changes, ...labelChanges(set)].flatMap(each => ['--change', each]),
+			...source.image.onBuild.map(trigger => `onbuild=${trigger}`),
 			...dropped.map(({name}) => `drop-label=${name}`),
 			...leftOutVariables(request, copies(request)).commit,
 		),

@@ -16,8 +16,7 @@ start() {
 	fi
 	[ ! -e container-pid ] || rm -f container-pid
 	said=$(podman run --detach --pull never --pidfile container-pid "$@" 2>&1) || explain "$said"
-	echo "Container $(printf %.12s "${said##*
-}")"
+	echo "Container $(id_in "$said" | cut -c -12)"
 	running "${PWD##*/}"
 }
 
@@ -28,6 +27,9 @@ start_named() {
 	shift 2
 	start "$@"
 }
+
+# id_in OUTPUT → the id in it. Some releases of Podman print warnings at every call, and others may come after the id.
+id_in() { printf '%s\n' "$1" | grep -xE '[0-9a-f]{64}' | tail -n 1; }
 
 # OUTPUT: the usual reasons in words that say what to do.
 explain() {
@@ -42,8 +44,12 @@ explain() {
 		refuse 1 'The network is gone from this worker. Choose another one.' ;;
 	*'image not known'* | *'o such image'* | *'unable to find'*)
 		refuse 1 'The image is gone from this worker. Choose another one.' ;;
-	*'executable file not found'* | *'no such file or directory'*'OCI'*)
+	# Podman's own words, after those of runc or of crun.
+	*'invoke a command that was not found'* | *'executable file not found'* | *'no such file or directory'*'OCI'*)
 		refuse 1 'The command is not in the image. Mend the command.' ;;
+	*'exec: "'*': permission denied'* | *'exec: "'*': is a directory'* | *'crun: open executable: '* | \
+		*'is not executable'* | *'is not a regular file'*)
+		refuse 1 'The command is a folder, or a file that its user may not run. Fix the command.' ;;
 	esac
 	exit 1
 }
@@ -75,7 +81,10 @@ healthy() {
 		tries=$((tries + 1))
 		[ "$(podman container inspect --format '{{.State.Status}}' "$id" 2>/dev/null)" = running ] ||
 			refuse 1 'It ended before it was healthy. Its log tells why.'
-		[ "$tries" -lt "$2" ] || refuse 1 "It was not healthy within $2 s: ${said:-its check fails}."
+		[ "$tries" -lt "$2" ] || {
+			reason=$(printf '%s\n' "$said" | grep -v ' level=warning ' | tail -n 1)
+			refuse 1 "It was not healthy within $2 s: ${reason:-its check fails}."
+		}
 		sleep 1
 	done
 	echo 'Healthy.'

@@ -28,7 +28,7 @@ check() {
 	check_source "$id" "$user" "$kind"
 	check_reference "$reference" "$overwrite"
 	[ "$method" != restart ] || check_restart "$id"
-	inspect "$id" '{{index .GraphDriver.Data "UpperDir"}}' >upper
+	printf '%s\n' "$upper_dir" >upper
 	check_paths
 	check_room "$id" "$method"
 	[ -z "$deep" ] || check_depth "$deep"
@@ -80,7 +80,7 @@ check_depth() {
 		podman create --name "$trial" --pull never --network none --image-volume ignore "$image" sh >/dev/null &&
 			said=$(podman container mount "$trial" 2>&1)
 		fits=$?
-		untry "$job"
+		remove_trial "$job"
 		[ "$fits" = 0 ] || refuse 1 "The image would have $((depth + 1)) layers, which Podman there cannot mount: ${said##*
 }. Try again with --flatten, which makes one layer of them."
 	fi
@@ -101,8 +101,10 @@ prepare() {
 		no_staging "$(printf '%s\n' "$said" | sed -n 's/^Error: //p' | tail -n 1)"
 	rm -f environment.sh environment.list
 	layers='{{index .GraphDriver.Data "UpperDir"}}|{{index .GraphDriver.Data "LowerDir"}}'
-	theirs=$(inspect "$source" "$layers") || refuse 1 "$podman_ended"
-	ours=$(inspect "$staging" "$layers") || refuse 1 "$podman_ended"
+	both=$(podman container inspect --format "$layers" "$source" "$staging" 2>/dev/null) || refuse 1 "$podman_ended"
+	theirs=${both%%
+*} ours=${both##*
+}
 	# With mapped ids Podman may have put a shifted copy of the image in between.
 	[ "$mapped" = yes ] || [ "${theirs#*|}" = "${ours#*|}" ] || no_staging 'its layers are not those of its image'
 	for folder in "${theirs%%|*}" "${ours%%|*}"; do
@@ -139,7 +141,7 @@ capture() {
 
 # commit ID STAGING UIDS GIDS LEVEL OPTION …: makes an image without a name, of the staging container or, where there is none, of
 # the DevBox at rest. An OPTION drop-label=KEY or drop-variable=NAME
-# is what the image must not have of the DevBox: a commit can only empty it.
+# is what the image must not have of the DevBox: a commit can only empty it. onbuild=INSTRUCTION is a trigger of its image.
 commit() {
 	id=$1 container=$2 uids=$3 gids=$4 level=$5
 	shift 5
@@ -150,6 +152,7 @@ commit() {
 		case $option in
 		drop-label=*) has_staging || set -- "$@" --change "LABEL ${option#*=}=\"\"" ;;
 		drop-variable=*) has_staging || set -- "$@" --change "ENV ${option#*=}=" ;;
+		onbuild=*) ! forgets_triggers || set -- "$@" --change "ONBUILD ${option#*=}" ;;
 		*) set -- "$@" "$option" ;;
 		esac
 	done
@@ -178,6 +181,10 @@ commit() {
 	fi
 	echo "Image $(cut -c -12 image-id), still without a name."
 }
+
+# Whether a commit with changes forgets the ONBUILD triggers of the image (Podman 5); else it would have each twice. It is the code
+# that came with this option.
+forgets_triggers() { podman commit --help 2>/dev/null | grep -q -e '--config '; }
 
 # Waits for the comparison of the copy.
 copied_well() {
@@ -259,6 +266,11 @@ compare() {
 untry() {
 	drop_temporary
 	rm -f environment.sh environment.list
+	remove_trial "$1"
+}
+
+# remove_trial JOB: the container of a nameless image, and the image that check_depth made.
+remove_trial() {
 	podman rm --force --time 0 --volumes --ignore "ingot-trial-$1" >/dev/null || exit 1
 	for nameless in $(podman images --quiet --no-trunc --filter dangling=true --filter "label=io.clustercode.job=$1"); do
 		[ "$nameless" = "$(cat image-id 2>/dev/null)" ] || podman rmi "$nameless" >/dev/null || exit 1

@@ -18,7 +18,8 @@ owner_of() {
 
 # ID: whether its labels came from its image. A Podman that tells nothing (somebody killed it) proves nothing either.
 is_inherited() {
-	image=$(podman container inspect --format '{{.Image}}' "$1" 2>/dev/null) || return 0
+	image=${image_of_source:-}
+	[ -n "$image" ] || image=$(podman container inspect --format '{{.Image}}' "$1" 2>/dev/null) || return 0
 	by=$(label_of image .Labels launched-by "$image") || return 0
 	[ "$by" = "$owner" ] || return 1
 	from=$(label_of image .Labels job "$image") && own=$(label_of container .Config.Labels job "$1") || return 0

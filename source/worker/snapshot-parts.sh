@@ -69,11 +69,11 @@ drop_temporary() { ! is_own "$(own_temporary)" || rm -rf "$(own_temporary)"; }
 
 podman_ended='Podman was ended by somebody while it looked at the DevBox. Try again.'
 
-# check_source ID USER KIND: what the form checked, right before anything is touched.
+# check_source ID USER KIND: what the form checked, right before anything is touched. → $upper_dir, where its own layer lies.
 check_source() {
-	facts=$(inspect "$1" '{{.Id}}|{{.State.Status}}|{{if index .Config.Labels "io.clustercode.cloud-worker"}}cloud{{end}}') ||
+	facts=$(inspect "$1" '{{.Id}}|{{.State.Status}}|{{if index .Config.Labels "io.clustercode.cloud-worker"}}cloud{{end}}|{{.Image}}|{{index .GraphDriver.Data "UpperDir"}}') ||
 		[ $? -lt 128 ] || refuse 1 "$podman_ended"
-	IFS='|' read -r found state cloud <<-EOF
+	IFS='|' read -r found state cloud image_of_source upper_dir <<-EOF
 		$facts
 	EOF
 	[ "$found" = "$1" ] || refuse 3 'The DevBox is gone. Choose another one from the list.'

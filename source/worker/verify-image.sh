@@ -166,12 +166,11 @@ $new" in *"
 	done
 }
 
-# try_image NAME start|create|init: a container of the nameless image. `podman init` mounts it and finds its command, which is
-# where an image fails that has too many layers or lost its command; only a start runs anything of it.
+# try_image NAME start|init: a container of the nameless image. `podman init` mounts it and finds its command, which is where an
+# image fails that has too many layers or lost its command; a start does the same and runs it.
 try_image() {
 	trial=$1
 	said=$(podman create --name "$trial" --pull never --network none --image-volume ignore "$image" 2>&1) || cannot_launch "$said"
-	said=$(podman init "$trial" 2>&1) || cannot_launch "$said"
 	if [ "$2" = start ]; then
 		said=$(timeout 20 podman start "$trial" 2>&1) || cannot_launch "$said"
 		IFS='|' read -r trial_state code <<-EOF
@@ -182,6 +181,7 @@ try_image() {
 		*) echo "A container of the image starts; without network and volumes its command ended with exit code $code." ;;
 		esac
 	else
+		said=$(podman init "$trial" 2>&1) || cannot_launch "$said"
 		echo 'A container of the image can be made.'
 	fi
 	podman rm --force --time 0 --volumes "$trial" >/dev/null || refuse 1 "The container $trial could not be removed."
@@ -195,5 +195,6 @@ cannot_launch() {
 		;;
 	*'no space left'*) refuse 1 'The disk is full, so it could not be tried whether the image starts. Make room there and try again.' ;;
 	esac
-	refuse 1 "A container of the image does not start, so it was not kept: $(printf '%s\n' "$1" | sed -n 's/^Error: //p' | tail -n 1)"
+	why=$(printf '%s\n' "$1" | sed -n 's/^Error: //p' | tail -n 1)
+	refuse 1 "A container of the image does not start, so it was not kept: ${why:-Podman did not start it within 20 s}"
 }

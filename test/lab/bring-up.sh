@@ -93,8 +93,11 @@ settle_worker() {
 add_worker() {
 	[ -n "$worker" ] || die 'which --worker?'
 	[ ! -e "$lab/worker-$worker" ] || die "$name-$worker is there already"
+	[ -n "$kind" ] || kind=$([ -z "$release" ] && echo plain || echo set)
+	[ -z "$release" ] || root=$(sh "$here/release-root.sh" "$release") || exit
 	case $kind in
 	plain) set_of=bare ;;
+	set) set_of=1 ;;
 	windows | small-windows) set_of=windows standin=$(sh "$here/windows/build.sh") || exit ;;
 	full) set_of=small ;;
 	no-socket | rootless | lingering | systemd) set_of=2 ;;
@@ -102,6 +105,7 @@ add_worker() {
 	*) die "there is no kind $kind" ;;
 	esac
 	make_worker "$worker" "$kind" "$set_of"
+	[ -z "$release" ] || echo "$root" >"$lab/worker-$worker/release-root"
 	[ "$set_of" != windows ] || echo "$standin" >"$lab/worker-$worker/standin"
 	boot_worker "$worker"
 	settle_worker "$worker" || {

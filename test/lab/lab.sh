@@ -6,7 +6,7 @@ set -eu
 unset TMPDIR
 here=$(cd "$(dirname "$0")" && pwd)
 top=${INGOT_LAB_TOP:-/var/tmp/ingot-lab}
-name=lab workers=2 user=alice worker='' kind=plain storage_mb=256 home_of='' all=
+name=lab workers=2 user=alice worker='' kind='' release='' storage_mb=256 home_of='' all=
 
 die() {
 	echo "lab: $*" >&2
@@ -17,9 +17,10 @@ usage() {
 	cat <<'END'
 lab.sh up   [--name NAME] [--workers N] [--user USER]   bring a lab up
 lab.sh hold [--name NAME] [--workers N] [--user USER]   the same, until stdin ends
-lab.sh add  --name NAME --worker K --kind KIND [--storage-mb N] [--home-of K]
-            KIND: plain, full, no-podman, no-socket, garbage, refuses-key, rootless, lingering, systemd, windows,
-            small-windows
+lab.sh add  --name NAME --worker K [--kind KIND] [--release RELEASE] [--storage-mb N] [--home-of K]
+            KIND: plain, set, full, no-podman, no-socket, garbage, refuses-key, rootless, lingering, systemd, windows,
+            small-windows; plain when left out, and set with a RELEASE
+            RELEASE: 12, 13, testing or unstable, a release of Debian with its Podman; this machine's when left out
 lab.sh list
 lab.sh exec --name NAME --worker K -- ARGV …            as root in that worker
 lab.sh fixtures --name NAME --worker K                  its DevBoxes anew
@@ -44,6 +45,7 @@ while [ $# -gt 0 ]; do
 		--user) user=$2 ;;
 		--worker) worker=$2 ;;
 		--kind) kind=$2 ;;
+		--release) release=$2 ;;
 		--storage-mb) storage_mb=$2 ;;
 		--home-of) home_of=${2#"$name-"} ;;
 		*) die "what is $1?" ;;

@@ -9,6 +9,7 @@ const script = fileURLToPath(new URL('lab.sh', import.meta.url));
 /** README.md tells what each kind is. */
 export type WorkerKind =
 	| 'plain'
+	| 'set'
 	| 'full'
 	| 'no-podman'
 	| 'no-socket'
@@ -19,6 +20,9 @@ export type WorkerKind =
 	| 'systemd'
 	| 'windows'
 	| 'small-windows';
+
+/** A release of Debian other than this machine's: its own Podman, sshd and cron. */
+export type LabRelease = '12' | '13' | 'testing' | 'unstable';
 
 export type ExecOptions = {input?: string; timeoutMs?: number};
 export type ExecResult = {code: number; stdout: string; stderr: string};
@@ -31,11 +35,14 @@ export type Lab = {
 	readonly configFile: string;
 	/** Runs argv as root inside the worker, past SSH. */
 	readonly exec: (worker: string, argv: readonly string[], options?: ExecOptions) => Promise<ExecResult>;
-	/** @param options homeOf: its home is that of another worker, as on a file server */
+	/**
+	 * @param options homeOf: its home is that of another worker, as on a file server; release: of Debian, this machine's
+	 * when left out. The first worker of a release takes about a minute.
+	 */
 	readonly addWorker: (
 		worker: string,
 		kind: WorkerKind,
-		options?: {storageMb?: number; homeOf?: string},
+		options?: {storageMb?: number; homeOf?: string; release?: LabRelease},
 	) => Promise<void>;
 	/** Makes the worker's DevBoxes and images anew. */
 	readonly fixtures: (worker: string) => Promise<void>;
@@ -85,12 +92,13 @@ const labNamed = (name: string, release: () => Promise<void>): Lab => {
 		sshConfig: `${folder}/ssh_config`,
 		configFile: `${folder}/config.yaml`,
 		exec: (worker, argv, options) => runLabScript(['exec', ...to(worker), '--', ...argv], options),
-		addWorker: (worker, kind, {storageMb = 256, homeOf} = {}) =>
+		addWorker: (worker, kind, {storageMb = 256, homeOf, release} = {}) =>
 			must([
 				'add',
 				...to(worker),
 				...['--kind', kind, '--storage-mb', String(storageMb)],
 				...(homeOf === undefined ? [] : ['--home-of', homeOf]),
+				...(release === undefined ? [] : ['--release', release]),
 			]),
 		fixtures: worker => must(['fixtures', ...to(worker)]),
 		killWorker: worker => must(['kill', ...to(worker)]),

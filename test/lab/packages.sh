@@ -1,14 +1,23 @@
 #!/bin/sh
-# Installs the Debian packages that are missing. Usage: packages.sh [lab] [tools] [shells] [windows] [PACKAGE …]
+# Installs the Debian packages that are missing. Usage: packages.sh [--print] [lab] [tools] … [PACKAGE …]
 # `lab` is what workers are made of, `tools` what tests need besides, `shells` the login shells that people have and sudo,
-# `windows` what the stand-in for Windows is made of.
+# `windows` what the stand-in for Windows is made of, `bootstrap` what makes the root file system of another Debian
+# release, `release` what belongs into it. --print only prints their names.
 # Asks nothing, starts no service.
 set -eu
+# What a worker runs.
+worker='podman runc crun conmon netavark aardvark-dns iptables uidmap slirp4netns openssh-server busybox-static cron systemd
+	iproute2 procps util-linux e2fsprogs'
+print=
+[ "${1:-}" != --print ] || print=$1
+[ -z "$print" ] || shift
 wanted=
 for word; do
 	case $word in
-	lab) wanted="$wanted podman runc conmon netavark aardvark-dns iptables uidmap slirp4netns openssh-server
-		openssh-client busybox-static cron systemd iproute2 procps util-linux e2fsprogs tar" ;;
+	lab) wanted="$wanted $worker openssh-client tar" ;;
+	# Podman 5 wants nftables for its networks and passt for those without root.
+	release) wanted="$wanted $worker mount hostname passwd nftables passt catatonit" ;;
+	bootstrap) wanted="$wanted mmdebstrap debian-archive-keyring" ;;
 	tools) wanted="$wanted tmux shellcheck fonts-dejavu-core attr acl catatonit libcap2-bin rsync skopeo" ;;
 	shells) wanted="$wanted fish tcsh zsh sudo" ;;
 	windows) wanted="$wanted qemu-system-x86 qemu-utils ntfs-3g cpio fdisk netcat-openbsd busybox-static coreutils bash
@@ -16,6 +25,11 @@ for word; do
 	*) wanted="$wanted $word" ;;
 	esac
 done
+if [ -n "$print" ]; then
+	# shellcheck disable=SC2086 # a list of words
+	echo $wanted
+	exit 0
+fi
 
 # Sets $missing. One question to dpkg for all of them: the usual answer is that nothing is missing.
 look() {

@@ -2,35 +2,43 @@
 # The first process of a worker, in namespaces of its own: gives it its own storage, home and network, starts sshd, cron
 # and Podman's API, and reaps what is left to it. When it dies, everything in here dies with it.
 # Usage: worker-init.sh FOLDER HOSTNAME
+# shellcheck source-path=SCRIPTDIR
 set -eu
 folder=$1
 hostname "$2"
 kind=$(cat "$folder/kind") address=$(cat "$folder/ip") gateway=$(cat "$folder/gateway")
 umask 022
 mount --make-rprivate /
+# Where this machine's own files are.
+host=
+if [ -e "$folder/release-root" ]; then
+	. "$(dirname "$0")/enter-release.sh"
+	enter_release "$folder"
+	host=/mnt folder=/mnt$folder
+fi
 
 # The worker's folder is reached by /run/worker from here on: its own name is about to be hidden.
 mount -t tmpfs -o mode=755 tmpfs /run
 mkdir -p /run/worker /run/netns /run/podman /run/sshd /run/lock /run/empty
 mount --bind "$folder" /run/worker
 # Two machines with one home, as on a file server.
-[ ! -e "$folder/home-of" ] || mount --bind "$(cat "$folder/home-of")" /run/worker/home
+[ ! -e "$folder/home-of" ] || mount --bind "$host$(cat "$folder/home-of")" /run/worker/home
 if [ -e "$folder/standin" ]; then
 	mkdir /run/windows
-	mount --bind -o ro "$(cat "$folder/standin")" /run/windows
+	mount --bind -o ro "$host$(cat "$folder/standin")" /run/windows
 fi
 if [ -e "$folder/small.ext4" ]; then
 	mount -o loop /run/worker/small.ext4 /var/lib/containers
 	mkdir -p /var/lib/containers/var-tmp
 	mount --bind /var/lib/containers/var-tmp /var/tmp
 else
-	mkdir -p /run/worker/containers /run/worker/var-tmp
+	mkdir -p /run/worker/containers /run/worker/var-tmp /var/lib/containers
 	mount --bind /run/worker/containers /var/lib/containers
 	mount --bind /run/worker/var-tmp /var/tmp
 fi
 chmod 1777 /var/tmp
 for place in home:/root homes:/home etc-containers:/etc/containers cron:/var/spool/cron log-files:/var/log; do
-	mkdir -p "/run/worker/${place%%:*}"
+	mkdir -p "/run/worker/${place%%:*}" "${place#*:}"
 	mount --bind "/run/worker/${place%%:*}" "${place#*:}"
 done
 mount --bind /run/empty /etc/cron.d
@@ -63,6 +71,8 @@ case $cgroups in
 	;;
 esac
 
+[ -z "$host" ] || leave_host
+
 until [ -e /sys/class/net/eth0 ]; do sleep 0.01; done
 ip link set lo up
 ip link set eth0 up
@@ -91,6 +101,12 @@ if [ "$kind" = rootless ] || [ "$kind" = lingering ]; then
 	echo dev:100000:65536 | tee -a /run/etc/subuid >>/run/etc/subgid
 	for file in passwd group shadow subuid subgid; do mount --bind /run/etc/$file /etc/$file; done
 	cp -rT /root/.ssh /home/dev/.ssh
+	# From Podman 5.8 on root's places hold for everybody who names no own ones.
+	if [ -n "$host" ]; then
+		mkdir -p /home/dev/.config/containers
+		printf '[storage]\ndriver = "overlay"\ngraphroot = "%s"\nrunroot = "%s"\n' /home/dev/.local/share/containers/storage \
+			/run/user/1000/containers >/home/dev/.config/containers/storage.conf
+	fi
 	chown -R dev:dev /home/dev /run/user/1000
 	chmod 700 /run/user/1000
 	mknod -m 666 /run/tun c 10 200

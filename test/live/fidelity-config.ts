@@ -19,6 +19,10 @@ export type Config = {
 export const configAgainstCommit = (made: Config, bare: Config): readonly string[] =>
 	[...new Set([...Object.keys(made), ...Object.keys(bare)])]
 		.filter(field => field !== 'Env' && field !== 'Labels')
+		.filter(
+			field =>
+				field !== 'StopSignal' || !made.StopSignal || signal(made.StopSignal) !== signal(bare.StopSignal),
+		)
 		.filter(field => spell(made[field]) !== spell(bare[field]))
 		.map(field => `${field} ${spell(bare[field])} → ${spell(made[field])}`)
 		.concat(inMaps('Env', toMap(made.Env), toMap(bare.Env)))

@@ -2,6 +2,8 @@ import {afterAll, afterEach, beforeAll, describe, expect, test} from 'vitest';
 import {homeIn, member, ok} from '../driver/homes.ts';
 import {until} from '../driver/until.ts';
 import {holdLab, type Lab} from '../lab/lab.ts';
+import {launchLate} from './late-launch.ts';
+import {reach} from './remote-lab.ts';
 
 let lab: Lab;
 let worker: string;
@@ -178,24 +180,15 @@ describe('a launch that fails leaves nothing', () => {
 		await sh(
 			'c=$(podman create localhost/devbase:1 sh); podman commit -q --change "LABEL io.clustercode.managed=true" $c localhost/gone:1; podman rm $c',
 		);
-		const {lookAtLaunch} = await import('../../source/jobs/launch-ground.ts');
-		const {planLaunch, submitLaunch} = await import('../../source/jobs/launch.ts');
-		const {noOptions} = await import('../../source/model/launch.ts');
-		const {reach} = await import('./remote-lab.ts');
 		const remote = await reach(lab, worker);
 		try {
-			const image = (await remote.images()).managed.find(each => each.name === 'gone');
-			if (image === undefined) throw new Error('There is no image to remove.');
-			const ground = await lookAtLaunch(remote, image, {user: 'alice'});
-			const planned = planLaunch(
-				ground,
-				{...noOptions, name: 'late'},
-				{account: {user: 'alice', plan: 'pro', role: 'member'}, host: 'here', ingot: '0'},
-			);
-			await sh('podman rmi localhost/gone:1');
-			await submitLaunch(remote, planned);
-			const attached = ingot('attach', planned.request.id);
-			expect(attached).toMatchObject({
+			const job = await launchLate({
+				remote,
+				image: 'gone',
+				draft: {name: 'late'},
+				meanwhile: () => sh('podman rmi localhost/gone:1'),
+			});
+			expect(ingot('attach', job)).toMatchObject({
 				code: 1,
 				stdout: expect.stringContaining('The image is gone from this worker.'),
 			});

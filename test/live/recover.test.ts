@@ -1,11 +1,11 @@
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {cancelJob} from '../../source/jobs/cancel-job.ts';
 import {type PlannedSnapshot, submitSnapshot} from '../../source/jobs/create-image.ts';
-import {followJob} from '../../source/jobs/follow-job.ts';
 import {exitCodes} from '../../source/model/failure.ts';
 import {homeIn, ok} from '../driver/homes.ts';
 import {until} from '../driver/until.ts';
 import {holdLab, type Lab} from '../lab/lab.ts';
+import {dieWhileFrozen, jobFolder, runTo} from './frozen-death.ts';
 import {allEvents, outcomeOf, type SnapshotLab, snapshotLab, withStep} from './snapshot-lab.ts';
 
 let lab: Lab;
@@ -20,33 +20,9 @@ afterAll(async () => {
 });
 
 const state = '$HOME/.local/state/ingot';
-const jobFolder = ({request}: PlannedSnapshot) => `${state}/jobs/${request.id}`;
-
-/** Submits it and follows to this line. */
-const runTo = async (planned: PlannedSnapshot, text: string) => {
-	await submitSnapshot(on.remote, planned);
-	const {id} = planned.request;
-	const signal = AbortSignal.timeout(60_000);
-	for await (const event of followJob({id, after: 0, signal, remote: async () => on.remote}))
-		if (event.text.startsWith(text)) return;
-};
-
-/** The runner dies in the midst of the copy, with the DevBox frozen and all of it begun. */
-const dieWhileFrozen = async (name: string): Promise<PlannedSnapshot> => {
-	const planned = withStep(
-		on.plan(await on.look('api'), {name, method: 'staging'}),
-		'capture',
-		real => `${real}; mkdir -p /var/tmp/ingot-"$(basename "$PWD")"/storage1; echo hanging; sleep 1000`,
-	);
-	await runTo(planned, 'hanging');
-	await on.sh(`read -r pid _ <${jobFolder(planned)}/pid; kill -9 $pid; while kill -0 $pid 2>/dev/null; do sleep 0.1; done
-		read -r group _ <${jobFolder(planned)}/step.pid; kill -9 -$group`);
-	return planned;
-};
-
 test('what a job has left that died is told before, and taken back by ingot recover', async () => {
 	const before = await on.traces();
-	const planned = await dieWhileFrozen('never');
+	const planned = await dieWhileFrozen(on, 'never');
 	const {id} = planned.request;
 	const home = homeIn(lab);
 	const listed = home.run('jobs');
@@ -84,7 +60,7 @@ test('what a job has left that died is told before, and taken back by ingot reco
 
 test('what a job without a folder has left is removed; what only looks like it never', async () => {
 	const before = await on.traces();
-	const planned = await dieWhileFrozen('never');
+	const planned = await dieWhileFrozen(on, 'never');
 	const {id} = planned.request;
 	await on.sh(`rm -rf ${jobFolder(planned)}
 		printf 'FROM scratch\\nLABEL io.clustercode.job=20200101-000000-aaaa\\n' >/tmp/Containerfile
@@ -128,7 +104,7 @@ test.each(['pid', 'pid plan.sh', 'request.json', 'plan.sh /unfinished'])(
 	async names => {
 		const lost = names.split(' ');
 		const before = await on.traces();
-		const planned = await dieWhileFrozen('never');
+		const planned = await dieWhileFrozen(on, 'never');
 		const {id} = planned.request;
 		const paths = lost.map(name =>
 			name === '/unfinished' ? unfinished(planned) : `${jobFolder(planned)}/${name}`,
@@ -158,7 +134,7 @@ test('snapshots of one worker wait for each other, whoever asks; one that waits 
 		'check',
 		real => `echo waiting; ${go}; ${real}`,
 	);
-	await runTo(first, 'waiting');
+	await runTo(on, first, 'waiting');
 	const other = await snapshotLab(lab);
 	const second = other.plan(await other.look('shop'), {name: 'q2'});
 	await submitSnapshot(other.remote, second);
