@@ -101,6 +101,9 @@ need_room() {
 		refuse 1 "There is no room: $2 has $(mib "$there") free, the snapshot needs $(mib "$1"). Remove images there and try again."
 }
 
+# id_in OUTPUT → the id in it: some releases of Podman print warnings at every call.
+id_in() { printf '%s\n' "$1" | grep -xE '(sha256:)?[0-9a-f]{64}' | tail -n 1; }
+
 # make_image CONTAINER OPTION …: commits it without a name. The exit code is not trusted: a commit that was ended by a
 # signal says 0 without an image.
 make_image() {
@@ -111,7 +114,7 @@ make_image() {
 	rm -f image-id
 	make_temporary || exit 1
 	said=$(TMPDIR=$(own_temporary) podman commit --quiet "$@" "$container" 2>&1) || not_made $? "$said"
-	made_id=$(printf '%s\n' "$said" | grep -xE '(sha256:)?[0-9a-f]{64}' | tail -n 1)
+	made_id=$(id_in "$said")
 	[ "$said" = "$made_id" ] || printf '%s\n' "$said"
 	id_of "$made_id" >image-id ||
 		refuse 1 'Podman said that it made an image, but there is none.'
