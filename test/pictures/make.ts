@@ -33,7 +33,7 @@ try {
 	terminal.press('ctrl+u').type('tax-prep\r2025\rtax-prep-2025\rerp\r');
 	await terminal.sees('erp');
 	take('details');
-	terminal.press('enter');
+	terminal.press('ctrl+s');
 	await terminal.sees('Steps');
 	terminal.press('enter');
 	await terminal.sees(/Done in[\s\S]*labels are right[\s\S]*is ready/u);

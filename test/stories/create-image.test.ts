@@ -144,7 +144,7 @@ test('a job is found and followed on by another Ingot without a lost or doubled 
 	await first.sees('1 of');
 	first.press('enter');
 	await first.sees('Image name');
-	first.press('ctrl+u').type('big-one').press('tab', 'tab', 'enter');
+	first.press('ctrl+u').type('big-one').press('ctrl+s');
 	await first.sees('Steps');
 	first.press('enter');
 	await first.sees(/Commit the image .*running/u);
@@ -197,7 +197,7 @@ test('cancelling takes everything back and the DevBox runs on', async () => {
 	await terminal.sees('1 of');
 	terminal.press('enter');
 	await terminal.sees('Image name');
-	terminal.press('ctrl+u').type('never').press('tab', 'tab', 'enter');
+	terminal.press('ctrl+u').type('never').press('ctrl+s');
 	await terminal.sees('Steps');
 	terminal.press('enter');
 	await terminal.sees(/Commit the image .*running/u);
@@ -243,7 +243,7 @@ test('a DevBox that stops between the list and the submit is refused, and nothin
 	const worker = `${lab.name}-1`;
 	const terminal = start(home());
 	await toForm(terminal, 'shop');
-	terminal.press('ctrl+u').type('too-late').press('tab', 'tab', 'enter');
+	terminal.press('ctrl+u').type('too-late').press('ctrl+s');
 	await terminal.sees('Steps');
 	await on(worker, 'podman', 'stop', '--time', '0', 'shop');
 	terminal.press('enter');

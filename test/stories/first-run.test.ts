@@ -77,7 +77,7 @@ test('from an empty home to the first snapshot, with nothing but keys', async ()
 	await terminal.sees('1 of');
 	terminal.press('enter');
 	await terminal.sees('Image name');
-	terminal.press('ctrl+u').type('first-golden\r\r\r');
+	terminal.press('ctrl+u').type('first-golden').press('ctrl+s');
 	await terminal.sees('Snapshot api into localhost/first-golden:latest');
 	terminal.press('enter');
 	await terminal.sees(/Done in [\d.]+ s: localhost\/first-golden:latest is ready\./u);
