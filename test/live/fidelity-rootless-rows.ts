@@ -24,6 +24,7 @@ export const rootlessRows: readonly Row[] = [
 		options: '--userns keep-id --user 0',
 		inside,
 		isMapped: true,
+		differs: shifted,
 		...restart,
 	},
 	{
