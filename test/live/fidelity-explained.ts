@@ -49,7 +49,11 @@ export const explained: readonly Explained[] = [
 		heading: 'ACLs and other attributes',
 		pattern: /^DevBox: x\/(?:acl|user|folder\/): \.[fd]\.{7}(?:a\.|\.x)$/u,
 	},
-	{heading: 'Times of folders under mapped ids', pattern: /^DevBox: bin\/: \.d\.\.t\.{6}$/u},
+	{
+		heading: 'Times of folders under mapped ids',
+		pattern: /^DevBox: bin\/: \.d\.\.t\.{6}$/u,
+		isStanding: true,
+	},
 	{heading: 'Sockets', pattern: /\.sock is left out$/u},
 ];
 
