@@ -87,6 +87,16 @@ test('ports, variables, volumes and limits reach the DevBox as they were typed',
 	expect(ok(ingot('shell', 'typed', '--', 'sh', '-c', 'printf %s "$ODD"'))).toBe(value);
 });
 
+test('an image whose label asks for auto-update is launched by its name, since Podman refuses its id', async () => {
+	await sh(`box=$(podman create localhost/node-base:22 sleep 1000)
+		podman commit --quiet --pause=false --change 'LABEL io.containers.autoupdate=registry' $box localhost/updated:1 >/dev/null
+		podman rm $box >/dev/null`);
+	const id = await sh("podman image inspect --format '{{.Id}}' localhost/updated:1");
+	expect((await lab.exec('1', ['podman', 'create', id, 'true'])).stderr).toContain('auto updates require');
+	ok(ingot('launch', 'updated:1', '--name', 'by-name'));
+	expect(await sh("podman inspect --format '{{.State.Status}} {{.Image}}' by-name")).toBe(`running ${id}`);
+});
+
 test('the value of a variable is in no argv, log or event, and its file is gone', async () => {
 	const json = ok(
 		ingot('launch', 'node-base:22', '--name', 'quiet', '-e', 'TOKEN=hunter-2', '--json', ...stay),
