@@ -82,7 +82,7 @@ const plan = async (
 		tag: options.tag,
 		capabilities: (options.capability ?? []).map(toCustomCapability),
 		overwrite: options.overwrite ?? false,
-		// Its name before 0.2.
+		// Its older name.
 		method: options.method === 'twin' ? 'staging' : options.method,
 		verify: options.verify,
 		start: options.start,

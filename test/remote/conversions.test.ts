@@ -31,6 +31,14 @@ test('DevBoxes are listed by name, whatever their state, and our staging contain
 	]);
 });
 
+test.each(['ingot-staging-j1', 'ingot-trial-j1', 'ingot-twin-j1'])(
+	'the container %s of a running snapshot is no DevBox',
+	name => {
+		const [first] = containerList.parse(recorded('containers.json'));
+		expect(first && toDevboxes(worker, [{...first, Names: [name]}], [])).toEqual([]);
+	},
+);
+
 test('a DevBox carries what its labels and its image say', () => {
 	expect(devbox('api')).toMatchObject({
 		worker: 'forge',

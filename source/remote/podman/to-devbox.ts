@@ -6,11 +6,11 @@ import type {Worker} from '../../model/worker.ts';
 import {toMoment} from './moment.ts';
 import type {containerList, imageList} from './podman-schemas.ts';
 
-/** Our own stopped copies, see docs/decisions/snapshot.md. */
-const stagingPrefix = 'ingot-staging-';
+/** Containers of a running snapshot, see docs/decisions/snapshot.md. */
+const isOfSnapshot = (name: string): boolean => /^ingot-(?:staging|trial|twin)-/u.test(name);
 
 /**
- * The list → DevBoxes, our own staging containers left out.
+ * The list → DevBoxes, those of running snapshots left out.
  * @param images tell which labels a container has from its image
  */
 export const toDevboxes = (
@@ -22,7 +22,7 @@ export const toDevboxes = (
 	const ports = portsOf(list);
 	return list
 		.map(each => ({...each, name: each.Names?.[0]?.slice(0, mostLetters) ?? each.Id.slice(0, 12)}))
-		.filter(each => !each.name.startsWith(stagingPrefix))
+		.filter(each => !isOfSnapshot(each.name))
 		.map(each => {
 			const labels = each.Labels ?? {};
 			const state = toState(each.State);
