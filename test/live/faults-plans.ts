@@ -6,8 +6,11 @@ import {schedulePlan} from '../../source/plan/schedule.ts';
 import type {Plan} from '../../source/plan/step.ts';
 import {windowsSnapshotPlan} from '../../source/plan/windows-snapshot.ts';
 import {launchGround} from '../launch-ground.ts';
-import {request} from '../plan/sources.ts';
+import {request as planned} from '../plan/sources.ts';
 
+/** The DevBox of the fault test has no host name of its own. */
+const {source} = planned;
+const request = {...planned, source: {...source, devbox: {...source.devbox, hostname: ''}}};
 const box = {user: 'alice', devbox: {id: 'b', name: 'box'}};
 const ground = launchGround({hasHealthCheck: true});
 const draft = {...noOptions, name: 'fresh'};
