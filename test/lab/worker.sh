@@ -71,10 +71,17 @@ is_rootless() {
 enter_worker() {
 	folder=$lab/worker-$1
 	printf '%s %s\n' "$(cat "$folder/ip")" "$(cut -d' ' -f1,2 "$folder/host_key.pub")" >>"$lab/known_hosts"
-	printf 'Host %s\n' "$name-$1" >>"$lab/ssh_config"
-	printf '\t%s\n' "HostName $(cat "$folder/ip")" 'Port 22' "User $(is_rootless "$folder" && echo dev || echo root)" \
-		"IdentityFile $lab/key" 'IdentitiesOnly yes' "UserKnownHostsFile $lab/known_hosts" 'GlobalKnownHostsFile /dev/null' \
-		'StrictHostKeyChecking yes' >>"$lab/ssh_config"
+	# In one write: workers that are added at a time would get into each other's lines.
+	entry="Host $name-$1
+	HostName $(cat "$folder/ip")
+	Port 22
+	User $(is_rootless "$folder" && echo dev || echo root)
+	IdentityFile $lab/key
+	IdentitiesOnly yes
+	UserKnownHostsFile $lab/known_hosts
+	GlobalKnownHostsFile /dev/null
+	StrictHostKeyChecking yes"
+	printf '%s\n' "$entry" >>"$lab/ssh_config"
 	# Where these workers run there is mostly no KVM, or one that QEMU cannot use.
 	emulate=
 	[ "$(cat "$folder/kind")" != windows ] || emulate=', emulateWindows: true'
