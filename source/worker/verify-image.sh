@@ -26,18 +26,21 @@ has_nul() { [ "$(head -c 65536 "$1" | tr -dc '\000' | head -c 1 | wc -c)" -eq 1 
 same() {
 	zero=''
 	if has_nul "$1"; then zero=-z; fi
-	only='-3'
-	[ "$3" = all ] || only='-23'
+	! cmp -s "$1" "$2" || return 0
+	# Records of one list are all different, so what is there once in both together is in one only. Small systems have no comm.
 	# shellcheck disable=SC2086 # options
-	comm $zero $only "$1" "$2" >differences || refuse 1 'The files could not be compared.'
-	[ -s differences ] || return 0
-	if [ -n "$zero" ]; then
-		tr '\n\000' ' \n' <differences >differences-lines
-		mv differences-lines differences
-	fi
-	# A record that is only in the second one begins with a tab.
-	head -n 10 differences | cut -c 1-300 | sed 's/^\t/image:   /; t; s/^/DevBox:  /'
-	differing=$(wc -l <differences)
+	sort $zero "$1" "$2" "$2" | uniq $zero -u >lost || refuse 1 'The files could not be compared.'
+	: >gained
+	# shellcheck disable=SC2086 # options
+	[ "$3" != all ] || sort $zero "$1" "$1" "$2" | uniq $zero -u >gained || refuse 1 'The files could not be compared.'
+	for side in lost gained; do
+		[ -z "$zero" ] || tr '\n\000' ' \n' <$side >"$side-lines"
+		[ -n "$zero" ] || mv $side "$side-lines"
+	done
+	differing=$(cat lost-lines gained-lines | wc -l)
+	[ "$differing" -gt 0 ] || return 0
+	head -n 5 lost-lines | cut -c 1-300 | sed 's/^/DevBox:  /'
+	head -n 5 gained-lines | cut -c 1-300 | sed 's/^/image:   /'
 	return 1
 }
 
