@@ -9,7 +9,7 @@ note() { printf '%s\n' "$1" >>notes; }
 layer_list() { as_owner sh "$job_folder/layer-list.sh" "$@"; }
 image_layer() { podman image inspect --format '{{index .GraphDriver.Data "UpperDir"}}' "$1" 2>/dev/null; }
 
-# record NAME FOLDER [LEVEL]: what a layer holds, into files called NAME. Side by side, because the DevBox may be frozen.
+# record NAME FOLDER: what a layer holds, into files called NAME. Side by side, because the DevBox may be frozen.
 record() {
 	layer_list list "$2" >"$1" &
 	listing=$!
