@@ -6,13 +6,7 @@ import type {JobRequest} from '../model/job.ts';
 import type {Labels} from '../model/labels.ts';
 import {mayCreateImage} from '../model/policy.ts';
 import {toReference} from '../model/reference.ts';
-import {
-	type Draft,
-	draftProblems,
-	isWindows,
-	isWindowsMethod,
-	type SnapshotSource,
-} from '../model/snapshot.ts';
+import {type Draft, draftProblems, isWindows, type SnapshotSource} from '../model/snapshot.ts';
 import type {WorkerFacts} from '../model/worker.ts';
 import {snapshotFiles, snapshotPlan} from '../plan/linux-snapshot.ts';
 import {roomLines} from '../plan/room-lines.ts';
@@ -21,22 +15,11 @@ import {type ChosenMethod, chooseMethod} from '../plan/snapshot-method.ts';
 import type {Plan, PlanFile} from '../plan/step.ts';
 import {windowsSnapshotPlan} from '../plan/windows-snapshot.ts';
 import type {Remote} from '../remote/remote.ts';
-import devboxAtRest from '../worker/devbox-at-rest.sh';
-import goldenStart from '../worker/golden-start.sh';
-import layerList from '../worker/layer-list.sh';
-import linuxSnapshot from '../worker/linux-snapshot.sh';
-import ownerMap from '../worker/owner-map.sh';
-import ownership from '../worker/ownership.sh';
-import qemuTalk from '../worker/qemu-talk.sh';
-import snapshotParts from '../worker/snapshot-parts.sh';
-import verifyImage from '../worker/verify-image.sh';
-import windowsSnapshot from '../worker/windows-disk-snapshot.sh';
-import windowsGuard from '../worker/windows-guard.sh';
-import windowsLive from '../worker/windows-live.sh';
 import {detectCapabilities} from './detect-capabilities.ts';
 import {newJobId} from './job-id.ts';
 import {probeRoom} from './probe-room.ts';
 import {readImageConfig} from './read-image-config.ts';
+import {snapshotScripts} from './snapshot-scripts.ts';
 import {startJob} from './start-job.ts';
 
 /** A snapshot as it will be made: what the summary shows, `--dry-run` prints and the worker runs. */
@@ -163,25 +146,5 @@ export const submitSnapshot = (
 	startJob(remote, {
 		request,
 		plan,
-		scripts: [
-			...(isWindowsMethod(chosen.method) ? windowsScripts : linuxScripts),
-			{name: 'snapshot-parts.sh', text: snapshotParts},
-			{name: 'ownership.sh', text: ownership},
-			...files,
-		],
+		scripts: [...snapshotScripts(chosen.method), ...files],
 	});
-
-const linuxScripts: readonly PlanFile[] = [
-	{name: 'linux-snapshot.sh', text: linuxSnapshot},
-	{name: 'devbox-at-rest.sh', text: devboxAtRest},
-	{name: 'verify-image.sh', text: verifyImage},
-	{name: 'layer-list.sh', text: layerList},
-	{name: 'owner-map.sh', text: ownerMap},
-];
-const windowsScripts: readonly PlanFile[] = [
-	{name: 'windows-disk-snapshot.sh', text: windowsSnapshot},
-	{name: 'windows-guard.sh', text: windowsGuard},
-	{name: 'windows-live.sh', text: windowsLive},
-	{name: 'qemu-talk.sh', text: qemuTalk},
-	{name: 'golden-start.sh', text: goldenStart},
-];

@@ -123,10 +123,12 @@ wait_worker() {
 	no-podman | no-socket) socket= ;;
 	rootless | lingering) socket=/proc/$(cat "$folder/pid")/root/run/user/1000/podman/podman.sock ;;
 	esac
-	tries=0
-	until ssh-keyscan -T 1 -t ed25519 "$(cat "$folder/ip")" 2>/dev/null | grep -q . && { [ -z "$socket" ] || [ -S "$socket" ]; }; do
+	tries=0 answered=
+	until [ -n "$answered" ] && { [ -z "$socket" ] || [ -S "$socket" ]; }; do
+		# Asked until it answers and no more: from OpenSSH 9.8 on, who connects again and again without logging in is shut out.
+		[ -n "$answered" ] || answered=$(ssh-keyscan -T 1 -t ed25519 "$(cat "$folder/ip")" 2>/dev/null) || :
 		tries=$((tries + 1))
-		is_alive "$folder" && [ "$tries" -lt 120 ] || return 1
+		is_alive "$folder" && [ "$tries" -lt 300 ] || return 1
 		sleep 0.05
 	done
 }

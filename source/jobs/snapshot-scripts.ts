@@ -1,0 +1,40 @@
+import {isWindowsMethod, type SnapshotMethod} from '../model/snapshot.ts';
+import type {PlanFile} from '../plan/step.ts';
+import devboxAtRest from '../worker/devbox-at-rest.sh';
+import goldenStart from '../worker/golden-start.sh';
+import layerList from '../worker/layer-list.sh';
+import linuxSnapshot from '../worker/linux-snapshot.sh';
+import ownerMap from '../worker/owner-map.sh';
+import ownership from '../worker/ownership.sh';
+import qemuTalk from '../worker/qemu-talk.sh';
+import snapshotParts from '../worker/snapshot-parts.sh';
+import verifyImage from '../worker/verify-image.sh';
+import windowsSnapshot from '../worker/windows-disk-snapshot.sh';
+import windowsGuard from '../worker/windows-guard.sh';
+import windowsLive from '../worker/windows-live.sh';
+import windowsPack from '../worker/windows-pack.sh';
+import windowsRest from '../worker/windows-rest.sh';
+
+const linuxScripts: readonly PlanFile[] = [
+	{name: 'linux-snapshot.sh', text: linuxSnapshot},
+	{name: 'devbox-at-rest.sh', text: devboxAtRest},
+	{name: 'verify-image.sh', text: verifyImage},
+	{name: 'layer-list.sh', text: layerList},
+	{name: 'owner-map.sh', text: ownerMap},
+];
+const windowsScripts: readonly PlanFile[] = [
+	{name: 'windows-disk-snapshot.sh', text: windowsSnapshot},
+	{name: 'windows-guard.sh', text: windowsGuard},
+	{name: 'windows-rest.sh', text: windowsRest},
+	{name: 'windows-pack.sh', text: windowsPack},
+	{name: 'windows-live.sh', text: windowsLive},
+	{name: 'qemu-talk.sh', text: qemuTalk},
+	{name: 'golden-start.sh', text: goldenStart},
+];
+
+/** What the steps of a snapshot run on the worker, by its method: files that lie beside the plan in the job's folder. */
+export const snapshotScripts = (method: SnapshotMethod): readonly PlanFile[] => [
+	...(isWindowsMethod(method) ? windowsScripts : linuxScripts),
+	{name: 'snapshot-parts.sh', text: snapshotParts},
+	{name: 'ownership.sh', text: ownership},
+];

@@ -1,0 +1,85 @@
+#!/bin/sh
+# The steps that make an image of the copied disk of a Windows: pack, commit, check. windows-disk-snapshot.sh reads this.
+# shellcheck disable=SC2034,SC2154 # shared with windows-disk-snapshot.sh
+
+# tool IMAGE ARGUMENT …: qemu-img of the DevBox's own image, so of the version that wrote the disk, and with what the disk of
+# a golden image stands on in its place. It has a name, because it outlives whoever waits for it, and yields to the DevBoxes:
+# the one whose disk it is boots meanwhile.
+tool() {
+	image=$1
+	shift
+	nice -n 19 podman run --rm --pull never --name "$worker_tool" --network none --security-opt label=disable --user 0:0 \
+		--cpu-shares 64 --entrypoint qemu-img --volume "$(own_temporary):/work" --volume "$(cat made):/made" "$image" "$@"
+}
+
+# convert IMAGE: packs the copy into the carrier, without whatever it stood on.
+convert() {
+	find_disk "$(own_temporary)" || refuse 1 'The copy of the disk is gone.'
+	format=$(format_of "$disk") told=0
+	tool "$1" convert -p -f "$format" -O qcow2 -c -o compression_type=zstd -m 8 -W "/work/$disk" /made/data.qcow2.tmp \
+		>progress 2>convert-errors &
+	child=$!
+	while kill -0 "$child" 2>/dev/null; do
+		tell_progress
+		sleep 0.5
+	done
+	wait "$child" || refuse 1 "The disk could not be packed: $(tail -n 1 convert-errors)"
+	mv "$(cat made)/data.qcow2.tmp" "$(cat made)/data.qcow2" || exit 1
+	echo "Packed into $(mib "$(du -kx -- "$(cat made)/data.qcow2" | cut -f 1)")."
+}
+
+# What qemu-img drew last.
+tell_progress() {
+	percent=$(tail -c 40 progress | tr '\r' '\n' | sed -n 's/^ *(\([0-9]*\)\..*/\1/p' | tail -n 1)
+	tell_percent "${percent:-0}"
+}
+
+unconvert() { podman rm --force --time 0 --volumes --ignore "$worker_tool" >/dev/null; }
+
+# bake IMAGE OPTION …: the files beside the disk, the hook, and the commit. Meanwhile the packed disk is held against its copy.
+bake() {
+	made=$(cat made)
+	compare "$1" &
+	comparing=$!
+	shift
+	rm -rf "$made/state"
+	mkdir "$made/state" && cp -pP -- "$(own_temporary)/state/"* "$made/state/" && chmod 755 "$made" "$made/state" || exit 1
+	lay_hook "$made"
+	make_image "$carrier" --pause=false "$@"
+	wait "$comparing" || refuse 1 'The packed disk differs from its copy.'
+	drop_temporary
+	echo "Image $(cut -c -12 image-id), still without a name."
+}
+
+# compare IMAGE: what was packed with what was copied, whole.
+compare() {
+	find_disk "$(own_temporary)" || return 1
+	tool "$1" compare -f "$(format_of "$disk")" -F qcow2 "/work/$disk" /made/data.qcow2
+}
+
+# verify: what is in the image is what was packed, and it opens there. Podman has held what it took against its digest.
+verify() {
+	image=$(cat image-id) || refuse 1 'There is no image to check.'
+	mounted=$(podman image mount "$image") || exit 1
+	same_ends "$(cat made)/data.qcow2" "$mounted/golden/data.qcow2" && same=1 || same=
+	podman image unmount "$image" >/dev/null
+	[ -n "$same" ] || refuse 1 'The disk in the image is not the one that was packed.'
+	# Removing it takes as long as writing what is still on its way to the disk.
+	rm -f "$(cat made)/data.qcow2" >/dev/null 2>&1 &
+	make_temporary
+	tool "$image" check -q -f qcow2 /golden/data.qcow2 || refuse 1 'The disk in the image does not open.'
+	echo 'The disk in the image is whole.'
+}
+
+# same_ends FILE FILE: their sizes, and their first and last MiB.
+same_ends() {
+	size=$(wc -c <"$1") && [ "$size" = "$(wc -c <"$2")" ] || return 1
+	cmp -n 1048576 -- "$1" "$2" || return 1
+	[ "$size" -le 1048576 ] || cmp -- "$1" "$2" $((size - 1048576)) $((size - 1048576))
+}
+
+# unverify: an image that is mounted, or has a container, cannot be removed.
+unverify() {
+	unconvert || exit 1
+	[ ! -s image-id ] || podman image unmount --force "$(cat image-id)" >/dev/null 2>&1 || true
+}
