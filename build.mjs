@@ -1,5 +1,5 @@
 // Makes what the bin runs: dist/ingot.js, and the bundle behind it.
-import {chmodSync, mkdirSync, writeFileSync} from 'node:fs';
+import {chmodSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {build} from 'esbuild';
 import {bundleOptions} from './build-options.ts';
 
@@ -11,14 +11,21 @@ const result = await build({
 });
 writeFileSync('dist/meta.json', JSON.stringify(result.metafile));
 
+const {engines} = JSON.parse(readFileSync('package.json', 'utf8'));
+const oldestNode = Number.parseInt(engines.node.replace(/^>=/u, ''), 10);
+
 // Node can only keep the compiled code of what is imported after the cache is on, so a few lines stand before the bundle.
 mkdirSync('dist', {recursive: true});
 writeFileSync(
 	'dist/ingot.js',
 	`#!/usr/bin/env node
-import {enableCompileCache} from 'node:module';
+import nodeModule from 'node:module';
+if (Number.parseInt(process.versions.node, 10) < ${oldestNode}) {
+	process.stderr.write('ingot: this is Node ' + process.versions.node + ', and Ingot needs ${oldestNode} or newer. Install a newer Node, or name it: /path/to/node ' + process.argv[1] + '\\n');
+	process.exit(1);
+}
 const {XDG_CACHE_HOME: cache, HOME: home} = process.env;
-enableCompileCache?.((cache?.startsWith('/') ? cache : home + '/.cache') + '/ingot/code');
+nodeModule.enableCompileCache?.((cache?.startsWith('/') ? cache : home + '/.cache') + '/ingot/code');
 await import('./bundle.js');
 `,
 );

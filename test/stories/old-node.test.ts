@@ -1,0 +1,15 @@
+import {spawnSync} from 'node:child_process';
+import {expect, test} from 'vitest';
+
+const bundle = new URL('../../dist/ingot.js', import.meta.url).pathname;
+
+test('an older Node is told which one is needed, and not how its loader failed', () => {
+	const pretend = `Object.defineProperty(process, 'versions', {value: {...process.versions, node: '20.20.2'}})`;
+	const options = `--import ${JSON.stringify(`data:text/javascript,${encodeURIComponent(pretend)}`)}`;
+	const {status, stdout, stderr} = spawnSync(process.execPath, [bundle, '--version'], {
+		encoding: 'utf8',
+		env: {...process.env, NODE_OPTIONS: options},
+	});
+	expect(stderr).toMatch(/^ingot: this is Node 20\.20\.2, and Ingot needs 22 or newer\. Install .*\n$/u);
+	expect([status, stdout]).toEqual([1, '']);
+});
