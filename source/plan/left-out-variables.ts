@@ -19,9 +19,16 @@ export const leftOutVariables = (
 		...names.map(name => `drop=${name}`),
 		...unset.map(name => `unset=${name}`),
 	];
+	const host = isNamed(source) ? ['HOSTNAME'] : [];
 	if (source.image.onBuild.length === 0) {
-		const all = words([...dropped, ...(isCopy || !isNamed(source) ? [] : ['HOSTNAME'])]);
-		return {commit: [], configure: all, verify: all};
+		const named = words([...dropped, ...host]);
+		if (!isCopy) return {commit: [], configure: named, verify: named};
+		// Where no staging container can be made after all, the commit empties it: that needs no further step.
+		return {
+			commit: host.map(name => `drop-variable=${name}`),
+			configure: words(dropped),
+			verify: named,
+		};
 	}
 	const emptied = unset.flatMap(name => ['--change', `ENV ${name}=`]);
 	return {

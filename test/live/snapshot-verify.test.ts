@@ -45,6 +45,9 @@ test('where no staging container can be made the job goes on with the method pau
 	expect(await on.sh('podman run --rm --network none localhost/proved:1 "cat notes.txt"')).toBe(
 		'tuned by hand',
 	);
+	// A staging container would not have had it.
+	const names = await on.sh(`podman image inspect --format '{{join .Config.Env " "}}' localhost/proved:1`);
+	expect(` ${names} `).not.toMatch(/ HOSTNAME=\S/u);
 	await on.sh('podman rmi localhost/proved:1');
 	expect(await on.traces()).toBe(before);
 });
