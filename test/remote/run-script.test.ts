@@ -25,7 +25,7 @@ const isRunning = (pid: number): boolean => {
 	}
 };
 
-describe('a script that is run to its end', () => {
+describe('a script that is run to its end', {concurrent: true}, () => {
 	test('gives back what it said and its code', async () => {
 		expect(await run('echo out; echo err >&2; exit 7')).toEqual({code: 7, stdout: 'out\n', stderr: 'err\n'});
 	});
@@ -86,7 +86,7 @@ describe('a script that is run to its end', () => {
 	});
 });
 
-describe('the lines of a script', () => {
+describe('the lines of a script', {concurrent: true}, () => {
 	const linesOf = async (script: string, signal = new AbortController().signal) => {
 		const lines: string[] = [];
 		for await (const line of scriptLines(transport, script, {signal})) lines.push(line);

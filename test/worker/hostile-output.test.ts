@@ -21,7 +21,7 @@ const logOf = async (
 	return events.filter(event => event.kind === 'log').map(event => event.text);
 };
 
-describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
+describe.each(Object.keys(shells) as Shell[])('under %s', {concurrent: true}, shell => {
 	test.each([
 		['quotes and backslashes', 'a "b" \\ \\n \\\\" \'c\' \\\n', ['a "b" \\ \\n \\\\" \'c\' \\']],
 		[

@@ -22,7 +22,7 @@ const status = (worker: LocalWorker, id: string): unknown =>
 const locksHeld = (worker: LocalWorker) => readdirSync(path.join(worker.ingotFolder, 'locks'));
 const isGone = (pid: number) => !existsSync(`/proc/${pid}`);
 
-describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
+describe.each(Object.keys(shells) as Shell[])('under %s', {concurrent: true}, shell => {
 	test('a job runs its steps in order and says what they say', async () => {
 		using worker = localWorker(shell);
 		const begunAt = Date.now();

@@ -109,7 +109,7 @@ const cutsOf = (template: string, file: string, count: number) => {
 const report = (what: string, count: number) =>
 	process.stdout.write(`${what}: ${count} of ${count} survived\n`);
 
-describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
+describe.each(Object.keys(shells) as Shell[])('under %s', {concurrent: true}, shell => {
 	const hasPairs = isAll || (shell === 'dash' && process.env.INGOT_FAULTS === 'pairs');
 
 	test(

@@ -63,7 +63,7 @@ const remains = (worker: LocalWorker) => [
 		: []),
 ];
 
-describe.each(['dash', 'busybox'] as const)('under %s', shell => {
+describe.each(['dash', 'busybox'] as const)('under %s', {concurrent: true}, shell => {
 	test('jobs that compete for the disk run one after the other, first come first served', async () => {
 		using worker = localWorker(shell);
 		await startQueued(worker, 'j1');

@@ -49,7 +49,7 @@ const moveTo = (worker: LocalWorker, id: string, machine: string) => {
 	writeFileSync(file, `${pid} ${began} ${boot}${machine && ` ${machine}`}\n`);
 };
 
-describe.each(['dash', 'busybox'] as const)('under %s', shell => {
+describe.each(['dash', 'busybox'] as const)('under %s', {concurrent: true}, shell => {
 	test('what could not be taken back is kept, told, and taken back by a later recovery', async () => {
 		using worker = localWorker(shell);
 		await worker.start('j1', [
