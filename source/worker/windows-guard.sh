@@ -42,15 +42,23 @@ no_links() {
 	done
 }
 
-# lay_hook FOLDER: in a file of its own, so that an image from a DevBox of a golden image has the present one. An older Ingot
-# wrote all of it into start.sh.
-lay_hook() {
-	hook=${1%/golden}/run/start.sh
-	mkdir -p "${hook%/*}"
-	if [ ! -s "$hook" ]; then echo '#!/bin/sh' >"$hook"; fi
-	[ -z "$(tail -c 1 "$hook")" ] || echo >>"$hook"
-	sed -e '/^# golden disk$/,/^fi$/d' -e '/^\. \/golden\/start\.sh$/d' "$hook" >new-hook || exit 1
-	echo '. /golden/start.sh' >>new-hook
-	rm -f "$1/start.sh"
-	cat new-hook >"$hook" && chmod 755 "$hook" && cp ./golden-start.sh "$1/start.sh" && chmod 644 "$1/start.sh" || exit 1
+# lay_entry FOLDER: the image's entrypoint and what it goes by. The folder has a name that holds this image's id, for the disks
+# that stand on it: those of the image that this one was made from have another. Links and hooks of older ones go.
+lay_entry() {
+	find "$1" -maxdepth 1 -type l -exec rm -f {} + || exit 1
+	rm -f "$1/entry.sh" "$1/facts" "$1/start.sh" || exit 1
+	unhook "${1%/golden}/run/start.sh"
+	ln -s . "$1/$job" && cp ./golden-entry.sh "$1/entry.sh" && chmod 755 "$1/entry.sh" && {
+		echo "base=$job"
+		# BOOT_MODE first: whether there is a TPM depends on it.
+		for key in BOOT_MODE VERSION LANGUAGE DISK_TYPE MACHINE TPM BIOS APP; do
+			printf '%s=%s\n' "$key" "$(value_of "$key" <source-devbox)"
+		done
+	} >"$1/facts" && chmod 644 "$1/facts" || exit 1
+}
+
+# unhook FILE: an older Ingot wrote lines into the hook of dockur/windows, which newer ones never read.
+unhook() {
+	[ -f "$1" ] && [ ! -L "$1" ] && grep -qE '^(# golden disk|\. /golden/start\.sh)$' "$1" || return 0
+	sed -e '/^# golden disk$/,/^fi$/d' -e '/^\. \/golden\/start\.sh$/d' "$1" >new-hook && cat new-hook >"$1" || exit 1
 }
