@@ -75,8 +75,9 @@ const fits = (
 };
 
 const volumeMisfit = (text: string): string | undefined => {
-	const target = text.split(':')[1] ?? '';
-	return /^\/(?:data|disk1?)(?:\.(?:img|raw|qcow2))?$/u.test(target)
+	const [from = '', target = ''] = text.split(':');
+	const isDevice = from.startsWith('/dev/') && /^\/(?:dev\/)?disk1?$/u.test(target);
+	return isDevice || /^\/(?:data|disk1?)\.(?:img|raw|qcow2)$/u.test(target)
 		? `What is mounted at ${target} goes before the disk of the image: leave it out, or launch another image.`
 		: undefined;
 };

@@ -15,16 +15,16 @@ refuse() {
 # TEXT, as the scripts of the image read a setting: without quotes and blanks, in small letters.
 plain() { printf '%s' "$1" | tr -d "\"' \t" | tr '[:upper:]' '[:lower:]'; }
 # KIND → what the machine of this disk has noted beside it, such as its type.
-noted() { [ ! -s "$golden/state/windows.$1" ] || tr -dc '[:print:]' <"$golden/state/windows.$1"; }
+noted() { [ ! -s "$golden/state/windows.$1" ] || tr -d '\000-\037\177' <"$golden/state/windows.$1"; }
 is_on() { case $(plain "$1") in y* | 1 | true | on) ;; *) return 1 ;; esac; }
 
 # fits KEY NOW WAS: whether the disk, which was made with WAS (empty: with what is usual), boots with NOW.
 fits() {
-	was=$3
+	made=$3
 	case $1 in
 	TPM)
-		case $(plain "${BOOT_MODE:-}")$(noted mode) in *secure*) was=${was:-Y} ;; esac
-		if is_on "$2"; then is_on "$was"; else ! is_on "$was"; fi
+		case $(plain "${BOOT_MODE:-}")$(noted mode) in *secure*) made=${made:-Y} ;; esac
+		if is_on "$2"; then is_on "$made"; else ! is_on "$made"; fi
 		return
 		;;
 	DISK_TYPE) usual=scsi mark=$(noted type) ;;
@@ -35,8 +35,8 @@ fits() {
 	APP) usual=windows mark='' ;;
 	*) usual='' mark='' ;;
 	esac
-	now=$(plain "$2") was=$(plain "${was:-${mark:-$usual}}")
-	[ "$now" = "$was" ] || { [ -n "$mark" ] && [ "$now" = "$(plain "$mark")" ]; }
+	wanted=$(plain "$2")
+	[ "$wanted" = "$(plain "${made:-${mark:-$usual}}")" ] || { [ -n "$mark" ] && [ "$wanted" = "$(plain "$mark")" ]; }
 }
 
 # facts: what the disk was made with. What is not set is what it was.

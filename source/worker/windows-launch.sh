@@ -3,7 +3,8 @@
 # shellcheck disable=SC2154 # shared with linux-launch.sh
 
 # safe: what a container has said, without what a terminal would act upon.
-safe() { sed -e 's/\x1b\[[0-9;?]*[A-Za-z]//g' | tr -d '\000-\010\013-\037\177'; }
+escape=$(printf '\033')
+safe() { sed -e "s/$escape\[[0-9;?]*[A-Za-z]//g" | tr -d '\000-\010\013-\037\177'; }
 
 # ended ID: why, in words that say what to do. Its last words stand in the log.
 ended() {
@@ -36,7 +37,7 @@ fits() {
 	fi
 	for each in "$place"/*.qcow2 "$place"/*.img; do
 		# Its own name for what it stands on is at its beginning.
-		if [ ! -s "$each" ] || head -c 65536 "$each" | grep -aqF "/golden/$wanted/"; then continue; fi
+		if [ ! -s "$each" ] || head -c 65536 "$each" | tr '\000' '\n' | grep -qF "/golden/$wanted/"; then continue; fi
 		refuse 1 "There is a disk in $2 that was not made from this image (${each##*/}). Launch the image that it was made with, or give the DevBox a new volume."
 	done
 }
