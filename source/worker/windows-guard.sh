@@ -62,3 +62,39 @@ unhook() {
 	[ -f "$1" ] && [ ! -L "$1" ] && grep -qE '^(# golden disk|\. /golden/start\.sh)$' "$1" || return 0
 	sed -e '/^# golden disk$/,/^fi$/d' -e '/^\. \/golden\/start\.sh$/d' "$1" >new-hook && cat new-hook >"$1" || exit 1
 }
+
+# needed_by IMAGE → the DevBoxes and the volumes, in a line, whose disk stands on that of this image. One in a folder of the
+# worker is known by its DevBox only.
+needed_by() {
+	{
+		podman ps --all --no-trunc --format '{{.ImageID}} {{.Names}}' | sed -n "s/^\(sha256:\)\{0,1\}$1 //p"
+		base=$(podman image inspect --format '{{index .Labels "io.clustercode.job"}}' "$1")
+		[ -z "$base" ] || podman volume ls --format '{{.Mountpoint}} {{.Name}}' | while read -r place volume; do
+			has=
+			if [ -r "$place/golden.base" ]; then read -r has <"$place/golden.base"; fi
+			[ "$has" != "$base" ] || echo "the volume $(printf %s "$volume" | cut -c -40)"
+		done
+	} | sort -u | tr '\n' ',' | sed -e 's/,$//' -e 's/,/, /g'
+}
+
+# remove_replaced IMAGE: in place of that for Linux. Without the image, all that is in such a DevBox or volume is lost; so
+# it stays, under a name that can be launched, until nothing needs it: the next one that takes its place looks again.
+remove_replaced() {
+	kept=${reference%:*}:$(printf %s "${reference##*:}" | cut -c -40)-before-
+	podman images --no-trunc --format '{{.Id}} {{.Repository}}:{{.Tag}}' | while read -r each name; do
+		case $name in "$kept"[0-9]*-[0-9]*) ;; *) continue ;; esac
+		[ -z "$(needed_by "${each#sha256:}")" ] || continue
+		echo "$name goes, too: nothing needs it any more."
+		podman rmi "$name" >/dev/null
+	done
+	[ "$(names_of "$1")" = 0 ] || return 0
+	needers=$(needed_by "$1")
+	if [ -z "$needers" ]; then
+		podman rmi "$1" >/dev/null 2>&1 || echo "The replaced image $(echo "$1" | cut -c -12) stays without a name: it is in use."
+		return 0
+	fi
+	kept=$kept$(date -u +%Y%m%d-%H%M%S)
+	echo "$kept" >kept-name
+	podman tag "$1" "$kept" || exit 1
+	echo "The image that was $reference stays as $kept, because these stand on its disk: $needers."
+}
