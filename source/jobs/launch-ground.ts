@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import {goldenDisk} from '../model/golden-disk.ts';
 import type {Image} from '../model/image.ts';
 import {identities, type LaunchGround, type LaunchOptions, noOptions} from '../model/launch.ts';
 import {quote} from '../model/shell.ts';
@@ -40,6 +41,7 @@ export const lookAtLaunch = async (
 		imageCommand: detail.command,
 		wantsName: !['', 'disabled', 'local'].includes(detail.config.labels['io.containers.autoupdate'] ?? ''),
 		exposedPorts: detail.exposedPorts,
+		golden: goldenDisk(image, detail.config),
 		...(image.os === 'windows' && {windows: parseWindowsHost(stdout)}),
 		previous: previousOptions(said),
 	};

@@ -6,10 +6,10 @@ import {mayLaunch} from '../model/policy.ts';
 import {launchFiles, launchPlan} from '../plan/launch.ts';
 import type {Plan, PlanFile} from '../plan/step.ts';
 import type {Remote} from '../remote/remote.ts';
-import linuxLaunch from '../worker/linux-launch.sh';
 import type {Asker} from './create-image.ts';
 import {draftFailure} from './draft-failure.ts';
 import {newJobId} from './job-id.ts';
+import {launchScripts} from './launch-scripts.ts';
 import {refuseUnfit} from './refuse-unfit.ts';
 import {startJob} from './start-job.ts';
 
@@ -18,6 +18,8 @@ export type PlannedLaunch = {
 	readonly request: JobRequest;
 	readonly plan: Plan;
 	readonly files: readonly PlanFile[];
+	/** What its steps run on the worker. */
+	readonly scripts: readonly PlanFile[];
 };
 
 /** Policy, rules and plan; touches nothing. @throws Failure (refused, usage, conflict) with what to do */
@@ -52,9 +54,9 @@ export const planLaunch = (
 		reference,
 		steps: plan.steps.map(step => ({id: step.id, title: step.title})),
 	};
-	return {request, plan, files: launchFiles(wanted)};
+	return {request, plan, files: launchFiles(wanted), scripts: launchScripts(ground)};
 };
 
 /** Starts it on the worker. */
-export const submitLaunch = (remote: Remote, {request, plan, files}: PlannedLaunch): Promise<void> =>
-	startJob(remote, {request, plan, scripts: [{name: 'linux-launch.sh', text: linuxLaunch}, ...files]});
+export const submitLaunch = (remote: Remote, {request, plan, files, scripts}: PlannedLaunch): Promise<void> =>
+	startJob(remote, {request, plan, scripts: [...scripts, ...files]});

@@ -16,12 +16,12 @@ import {scheduleFiles, schedulePlan} from '../plan/schedule.ts';
 import type {Plan, PlanFile} from '../plan/step.ts';
 import type {Remote, RunOptions} from '../remote/remote.ts';
 import jobProcess from '../worker/job-process.sh';
-import linuxLaunch from '../worker/linux-launch.sh';
 import runSchedule from '../worker/run-schedule.sh';
 import scheduledRun from '../worker/scheduled-run.sh';
 import type {Asker} from './create-image.ts';
 import {draftFailure} from './draft-failure.ts';
 import {lookAtLaunch} from './launch-ground.ts';
+import {launchScripts} from './launch-scripts.ts';
 import {listSchedules} from './list-schedules.ts';
 import {refuseUnfit} from './refuse-unfit.ts';
 import {runnerFiles} from './runner-files.ts';
@@ -48,6 +48,8 @@ export type PlannedSchedule = {
 	readonly schedule: Schedule;
 	readonly plan: Plan;
 	readonly files: readonly PlanFile[];
+	/** What its steps run on the worker. */
+	readonly scripts: readonly PlanFile[];
 };
 
 /** Policy, rules and plan; touches nothing. @param edited the one that is changed @throws Failure with what to do */
@@ -91,15 +93,16 @@ export const planSchedule = (
 		problem: undefined,
 		lastRun: edited?.lastRun,
 	};
-	return {schedule, plan, files: scheduleFiles(wanted, request)};
+	return {schedule, plan, files: scheduleFiles(wanted, request), scripts: launchScripts(ground)};
 };
 
 const refuseWhat = ({ground, known}: ScheduleLook, draft: ScheduleDraft, edited?: Schedule): void => {
 	refuseUnfit(ground);
+	const {golden} = ground;
 	const {os} = ground.image;
 	const failure = draftFailure(
-		scheduleProblems(draft, {schedules: known.schedules, names: ground.names, os}, edited?.id),
-		scheduleProblems(draft, {schedules: [], names: [], os}),
+		scheduleProblems(draft, {schedules: known.schedules, names: ground.names, os, golden}, edited?.id),
+		scheduleProblems(draft, {schedules: [], names: [], os, golden}),
 	);
 	if (failure !== undefined) throw failure;
 };
@@ -111,13 +114,16 @@ const newScheduleId = (): string =>
 		.padStart(7, '0')}`;
 
 /** Puts it on the worker, which runs it from then on. @throws Failure (conflict) when it was edited meanwhile */
-export const saveSchedule = async (remote: Remote, {schedule, files}: PlannedSchedule): Promise<void> => {
+export const saveSchedule = async (
+	remote: Remote,
+	{schedule, files, scripts}: PlannedSchedule,
+): Promise<void> => {
 	const stage = `.new.${crypto.randomUUID()}`;
 	const all = [
 		...files,
 		{name: 'run.sh', text: `${jobProcess}\n${runSchedule}`},
 		...runnerFiles,
-		{name: 'linux-launch.sh', text: linuxLaunch},
+		...scripts,
 		{name: 'scheduled-run.sh', text: scheduledRun},
 	];
 	// biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's, not ours

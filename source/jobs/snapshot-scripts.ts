@@ -1,7 +1,7 @@
 import {isWindowsMethod, type SnapshotMethod} from '../model/snapshot.ts';
 import type {PlanFile} from '../plan/step.ts';
 import devboxAtRest from '../worker/devbox-at-rest.sh';
-import goldenStart from '../worker/golden-start.sh';
+import goldenEntry from '../worker/golden-entry.sh';
 import layerList from '../worker/layer-list.sh';
 import linuxSnapshot from '../worker/linux-snapshot.sh';
 import ownerMap from '../worker/owner-map.sh';
@@ -29,7 +29,7 @@ const windowsScripts: readonly PlanFile[] = [
 	{name: 'windows-pack.sh', text: windowsPack},
 	{name: 'windows-live.sh', text: windowsLive},
 	{name: 'qemu-talk.sh', text: qemuTalk},
-	{name: 'golden-start.sh', text: goldenStart},
+	{name: 'golden-entry.sh', text: goldenEntry},
 ];
 
 /** What the steps of a snapshot run on the worker, by its method: files that lie beside the plan in the job's folder. */

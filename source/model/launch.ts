@@ -1,5 +1,6 @@
 import {commandProblem} from './command-line.ts';
 import {variableProblem} from './environment.ts';
+import {type GoldenDisk, goldenProblems} from './golden-disk.ts';
 import type {Image} from './image.ts';
 import {portProblem} from './port.ts';
 import {volumeProblem} from './volume.ts';
@@ -61,6 +62,8 @@ export type LaunchGround = {
 	readonly exposedPorts: readonly string[];
 	/** What the worker has for a Windows VM; asked for such an image only. */
 	readonly windows?: WindowsHost | undefined;
+	/** The disk of Windows in the image. */
+	readonly golden?: GoldenDisk | undefined;
 	/** A label of the image makes Podman refuse it by its id (auto-update wants a name to look for). */
 	readonly wantsName?: boolean;
 	/** What I launched this image with last. */
@@ -151,11 +154,12 @@ export const launchProblems = (
 		list: readonly string[],
 		problem: (text: string, others: readonly string[]) => string | undefined,
 	) => list.map((text, index) => problem(text, list.slice(0, index))).find(found => found !== undefined);
+	const golden = goldenProblems(draft, ground.golden);
 	const problems = {
 		name: devboxNameProblem(draft.name, ground.names),
 		ports: each(draft.ports, (text, others) => portProblem(text, {others, taken: ground.portsTaken})),
-		environment: each(draft.environment, variableProblem),
-		volumes: each(draft.volumes, volumeProblem),
+		environment: each(draft.environment, variableProblem) ?? golden.environment,
+		volumes: each(draft.volumes, volumeProblem) ?? golden.volumes,
 		cpus: cpusProblem(draft.cpus, ground),
 		memory: memoryProblem(draft.memory, ground),
 		network: networkProblem(draft, ground),

@@ -2,6 +2,7 @@ import {type Clock, cadenceProblem, nextRuns, toCron} from './cadence.ts';
 import {commandProblem} from './command-line.ts';
 import type {Os} from './devbox.ts';
 import {variableProblem} from './environment.ts';
+import {type GoldenDisk, goldenProblems} from './golden-disk.ts';
 import type {JobEvent, JobId, Outcome} from './job.ts';
 import {devboxNameProblem} from './launch.ts';
 import {volumeProblem} from './volume.ts';
@@ -112,12 +113,14 @@ export type ScheduleGround = {
 	readonly names: readonly string[];
 	/** Of its image. Windows may do without a command: then it runs until it shuts down, or for the time limit. */
 	readonly os?: Os;
+	/** The disk of Windows in it. */
+	readonly golden?: GoldenDisk | undefined;
 };
 
 /** What is wrong with a draft, field by field; the same on the screen and on the command line. @param edited its id */
 export const scheduleProblems = (
 	draft: ScheduleDraft,
-	{schedules, names, os}: ScheduleGround,
+	{schedules, names, os, golden}: ScheduleGround,
 	edited?: string,
 ): {readonly [field in keyof ScheduleDraft]?: string} => {
 	const own = schedules.find(each => each.id === edited)?.draft.name;
@@ -126,6 +129,7 @@ export const scheduleProblems = (
 		list: readonly string[],
 		problem: (text: string, before: readonly string[]) => string | undefined,
 	) => list.map((text, index) => problem(text, list.slice(0, index))).find(found => found !== undefined);
+	const ofDisk = goldenProblems(draft, golden);
 	const problems = {
 		name: others.includes(draft.name)
 			? `The worker has a schedule ${draft.name} already.`
@@ -138,8 +142,8 @@ export const scheduleProblems = (
 			draft.command.trim() === '' && os !== 'windows'
 				? 'Say what runs in the DevBox.'
 				: commandProblem(draft.command),
-		environment: each(draft.environment, variableProblem),
-		volumes: each(draft.volumes, volumeProblem),
+		environment: each(draft.environment, variableProblem) ?? ofDisk.environment,
+		volumes: each(draft.volumes, volumeProblem) ?? ofDisk.volumes,
 		limit: limitProblem(draft.limit),
 	};
 	return Object.fromEntries(Object.entries(problems).filter(([, problem]) => problem !== undefined));

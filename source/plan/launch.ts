@@ -1,9 +1,11 @@
 import {formatCapabilities} from '../model/capability.ts';
+import {storageVolume} from '../model/golden-disk.ts';
 import {type Labels, labels} from '../model/labels.ts';
 import type {LaunchDraft, LaunchGround} from '../model/launch.ts';
 import {runOptions} from './run-options.ts';
 import type {Plan, PlanFile, Step} from './step.ts';
 import {carryVariables, parseVariables} from './variables.ts';
+import {windowsStart} from './windows-start.ts';
 
 export type LaunchRequest = {
 	readonly job: string;
@@ -30,6 +32,7 @@ const launchLabels = ({job, user, ground: {image}}: LaunchRequest): Labels => ({
 export const launchPlan = (request: LaunchRequest): Plan => {
 	const {job, draft, ground, machine} = request;
 	const steps: Step[] = [
+		...volumeCheck(request),
 		{
 			id: 'start',
 			title: 'Start the DevBox',
@@ -46,6 +49,7 @@ export const launchPlan = (request: LaunchRequest): Plan => {
 			),
 			undo: script('unstart', job),
 		},
+		...windowsStart(ground, (verb, seconds) => script(verb, job, seconds)),
 	];
 	if (ground.hasHealthCheck)
 		steps.push({
@@ -54,6 +58,13 @@ export const launchPlan = (request: LaunchRequest): Plan => {
 			argv: script('healthy', job, String(healthSeconds)),
 		});
 	return {steps, locks: [`name-${draft.name}`], done: `${draft.name} runs.`};
+};
+
+/** Before anything is started: whether the disk in a volume that was kept stands on this image. */
+const volumeCheck = ({draft, ground: {golden, image}}: LaunchRequest): readonly Step[] => {
+	const volume = golden?.isLaid ? storageVolume(draft) : undefined;
+	if (volume === undefined) return [];
+	return [{id: 'volume', title: 'Check the disk in its volume', argv: script('fits', image.id, volume)}];
 };
 
 const script = (...argv: readonly string[]): readonly string[] => ['sh', './linux-launch.sh', ...argv];

@@ -44,8 +44,8 @@ const isShell = ({command}: LaunchDraft, {imageCommand}: Pick<LaunchGround, 'ima
 };
 
 /**
- * What a VM in a container is given of its worker; the variables are those of dockur/windows. The hook of a golden image
- * (worker/golden-start.sh) heeds GOLDEN_IDENTITY.
+ * What a VM in a container is given of its worker; the variables are those of dockur/windows. The entrypoint of a golden image
+ * (worker/golden-entry.sh) heeds GOLDEN_IDENTITY.
  */
 const windowsOptions = (
 	host: WindowsHost | undefined,

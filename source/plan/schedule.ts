@@ -8,6 +8,7 @@ import {planScript} from './plan-script.ts';
 import {runOptions} from './run-options.ts';
 import type {Plan, PlanFile} from './step.ts';
 import {carryVariables, parseVariables} from './variables.ts';
+import {windowsStart} from './windows-start.ts';
 
 export type ScheduleRequest = {
 	readonly id: string;
@@ -36,6 +37,7 @@ export const schedulePlan = (request: ScheduleRequest): Plan => {
 				undo: after,
 			},
 			{id: 'running', title: 'Check that it runs', argv: script('running', String(healthSeconds))},
+			...windowsStart(ground, script),
 			{
 				id: 'work',
 				title: words.length === 0 ? 'Let Windows run' : 'Run the command',

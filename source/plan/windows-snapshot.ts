@@ -1,4 +1,6 @@
+import {goldenEntrypoint} from '../model/golden-entry.ts';
 import {toReference} from '../model/reference.ts';
+import type {SnapshotSource} from '../model/snapshot.ts';
 import {type SnapshotRequest, snapshotLabels} from './snapshot.ts';
 import {labelChanges, snapshotLocks} from './snapshot-locks.ts';
 import type {Plan, Step} from './step.ts';
@@ -69,6 +71,13 @@ const copyingLive = (devbox: string): readonly Step[] => [
 	},
 ];
 
+/** What the image runs: what its own image does, after ours. Podman 5 forgets the command and the signal at any change. */
+const entryChanges = ({image}: SnapshotSource): readonly string[] => [
+	`ENTRYPOINT ${JSON.stringify(goldenEntrypoint(image.entrypoint))}`,
+	`CMD ${JSON.stringify(image.command)}`,
+	...(image.stopSignal === '' ? [] : [`STOPSIGNAL ${image.stopSignal}`]),
+];
+
 const making = (request: SnapshotRequest, reference: string): readonly Step[] => {
 	const labels = snapshotLabels(request);
 	return [
@@ -84,7 +93,7 @@ const making = (request: SnapshotRequest, reference: string): readonly Step[] =>
 			argv: script(
 				'bake',
 				request.source.devbox.imageId,
-				...labelChanges(labels).flatMap(each => ['--change', each]),
+				...[...entryChanges(request.source), ...labelChanges(labels)].flatMap(each => ['--change', each]),
 			),
 			undo: script('uncommit', request.job),
 		},

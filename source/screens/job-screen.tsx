@@ -35,8 +35,8 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 	const problem = useOutOfSight(request) ?? followed?.problem;
 	const hasEnded = job?.outcome !== undefined;
 	const devbox = useConcerned(request, job);
-	const isLeftOff = devbox !== undefined && !isLaunched(request, job);
-	const logHeight = Math.max(3, useBodyHeight() - request.steps.length - (isLeftOff ? 5 : 4));
+	const offLine = devbox && wordsOfOff(devbox, isLaunched(request, job));
+	const logHeight = Math.max(3, useBodyHeight() - request.steps.length - (offLine === undefined ? 4 : 5));
 	const keys = useDevboxKeys(devbox);
 	const recoverKey = useRecoverKey(useListed(request));
 	const devboxKeys =
@@ -101,12 +101,9 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 						</Text>
 						<StepList steps={job?.steps ?? []} width={size.width} />
 						<Outcome job={job} problem={problem} width={size.width} />
-						{isLeftOff && (
+						{offLine !== undefined && (
 							<Text bold color={colours.danger}>
-								{fitText(
-									neutralise(`${devbox.name} is ${devbox.state}, not running: t starts it.`),
-									size.width,
-								)}
+								{fitText(neutralise(offLine), size.width)}
 							</Text>
 						)}
 						<LogView ring={log} position={position} width={size.width} height={logHeight} />
@@ -133,6 +130,12 @@ const useConcerned = (request: JobRequest, job: Job | undefined): Devbox | undef
 	if (isLaunched(request, job)) return devboxes?.find(each => each.name === request.devbox.name);
 	if (request.kind !== 'snapshot' || job?.outcome === undefined || job.outcome === 'done') return undefined;
 	return devboxes?.find(each => each.id === request.devbox.id && each.state !== 'running');
+};
+
+/** Of one that a snapshot has left off, or that has ended since its launch. */
+const wordsOfOff = ({name, state}: Devbox, hasLaunched: boolean): string | undefined => {
+	if (!hasLaunched) return `${name} is ${state}, not running: t starts it.`;
+	return state === 'stopped' ? `${name} has ended since: o shows what it said last.` : undefined;
 };
 
 const isLaunched = (request: JobRequest, job: Job | undefined): boolean =>

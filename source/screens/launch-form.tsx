@@ -1,4 +1,5 @@
 import {Text} from 'ink';
+import {goldenProblems} from '../model/golden-disk.ts';
 import type {LaunchDraft, LaunchGround} from '../model/launch.ts';
 import {portProblem} from '../model/port.ts';
 import {neutralise} from '../model/text.ts';
@@ -131,12 +132,20 @@ const ListField = ({
 			problem: (entry: string, others: readonly string[]) =>
 				portProblem(entry, {others, taken: ground.portsTaken}),
 		})}
+		{...(field !== 'ports' && {
+			problem: (entry: string, others: readonly string[]) =>
+				listRules[field].problem(entry, others) ?? diskProblem(field, entry, ground),
+		})}
 		fixed={[]}
 		isCustom={false}
 		list={form.lists[field]}
 		onChange={list => form.setList(field, list)}
 	/>
 );
+
+/** Why the disk of Windows in the image does not start with this. */
+const diskProblem = (field: 'environment' | 'volumes', entry: string, {golden}: LaunchGround) =>
+	goldenProblems({environment: [], volumes: [], [field]: [entry]}, golden)[field];
 
 const About = ({ground, width}: {ground: LaunchGround; width: number}) => {
 	const {exposedPorts, hasHealthCheck} = ground;

@@ -43,7 +43,11 @@ const afters = [
 export const ScheduleForm = ({crumbs, look, draft: before, edited, onNext, onTarget, onBack}: Props) => {
 	const {ground, known} = look;
 	const {os} = ground.image;
-	const form = useScheduleDraft({schedules: known.schedules, names: ground.names, os}, before, edited);
+	const form = useScheduleDraft(
+		{schedules: known.schedules, names: ground.names, os, golden: ground.golden},
+		before,
+		edited,
+	);
 	const [problem] = Object.values(form.problems);
 	const submit = {title: 'Review', run: () => onNext(form.draft), refusal: problem};
 	const {focused, bindings, next} = useForm<Field>(fields, submit);

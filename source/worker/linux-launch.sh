@@ -5,6 +5,8 @@
 
 # shellcheck source=source/worker/step-ground.sh
 . ./step-ground.sh
+# shellcheck source=source/worker/windows-launch.sh
+[ ! -e ./windows-launch.sh ] || . ./windows-launch.sh
 
 # start OPTION …: `podman run` with the options of the plan, and whether it stays. The values of variables come from a
 # file, which goes at once: in argv anybody on the worker could read them.
@@ -69,6 +71,7 @@ running() {
 		sleep 0.02
 	done
 	id=$(made_by "$1")
+	[ ! -e ./windows-launch.sh ] || ended "$id"
 	podman logs --tail 5 "$id" 2>&1
 	code=$(podman container inspect --format '{{.State.ExitCode}}' "$id" 2>/dev/null)
 	refuse 1 "It ended at once (exit code ${code:-unknown}): its command does not stay. Give one that does, such as sleep infinity."

@@ -40,6 +40,10 @@ running() {
 	exec sh ./linux-launch.sh healthy "$job" "$1"
 }
 
+# opens SECONDS, stays SECONDS: of Windows (windows-launch.sh).
+opens() { exec sh ./linux-launch.sh opens "$job" "$1"; }
+stays() { exec sh ./linux-launch.sh stays "$job" "$1"; }
+
 # work SECONDS [WORD …]: the command, within its time. What it has started in the DevBox ends with the DevBox. Without a
 # command the DevBox itself is the work: it runs until it ends, or for that time.
 work() {

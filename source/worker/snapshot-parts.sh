@@ -195,6 +195,7 @@ unfinish() {
 		podman untag "$image" "$1"
 	elif podman image exists "$(cat old-image)"; then
 		podman tag "$(cat old-image)" "$1"
+		[ ! -s kept-name ] || podman untag "$(cat old-image)" "$(cat kept-name)"
 	else
 		echo "The image that was $1 is gone already, so the new one stays."
 	fi

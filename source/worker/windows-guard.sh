@@ -42,15 +42,59 @@ no_links() {
 	done
 }
 
-# lay_hook FOLDER: in a file of its own, so that an image from a DevBox of a golden image has the present one. An older Ingot
-# wrote all of it into start.sh.
-lay_hook() {
-	hook=${1%/golden}/run/start.sh
-	mkdir -p "${hook%/*}"
-	if [ ! -s "$hook" ]; then echo '#!/bin/sh' >"$hook"; fi
-	[ -z "$(tail -c 1 "$hook")" ] || echo >>"$hook"
-	sed -e '/^# golden disk$/,/^fi$/d' -e '/^\. \/golden\/start\.sh$/d' "$hook" >new-hook || exit 1
-	echo '. /golden/start.sh' >>new-hook
-	rm -f "$1/start.sh"
-	cat new-hook >"$hook" && chmod 755 "$hook" && cp ./golden-start.sh "$1/start.sh" && chmod 644 "$1/start.sh" || exit 1
+# lay_entry FOLDER: the image's entrypoint and what it goes by. The folder has a name that holds this image's id, for the disks
+# that stand on it: those of the image that this one was made from have another. Links and hooks of older ones go.
+lay_entry() {
+	find "$1" -maxdepth 1 -type l -exec rm -f {} + || exit 1
+	rm -f "$1/entry.sh" "$1/facts" "$1/start.sh" || exit 1
+	unhook "${1%/golden}/run/start.sh"
+	ln -s . "$1/$job" && cp ./golden-entry.sh "$1/entry.sh" && chmod 755 "$1/entry.sh" && {
+		echo "base=$job"
+		# BOOT_MODE first: whether there is a TPM depends on it.
+		for key in BOOT_MODE VERSION LANGUAGE DISK_TYPE MACHINE TPM BIOS APP; do
+			printf '%s=%s\n' "$key" "$(value_of "$key" <source-devbox)"
+		done
+	} >"$1/facts" && chmod 644 "$1/facts" || exit 1
+}
+
+# unhook FILE: an older Ingot wrote lines into the hook of dockur/windows, which newer ones never read.
+unhook() {
+	[ -f "$1" ] && [ ! -L "$1" ] && grep -qE '^(# golden disk|\. /golden/start\.sh)$' "$1" || return 0
+	sed -e '/^# golden disk$/,/^fi$/d' -e '/^\. \/golden\/start\.sh$/d' "$1" >new-hook && cat new-hook >"$1" || exit 1
+}
+
+# needed_by IMAGE → the DevBoxes and the volumes, in a line, whose disk stands on that of this image. One in a folder of the
+# worker is known by its DevBox only.
+needed_by() {
+	{
+		podman ps --all --no-trunc --format '{{.ImageID}} {{.Names}}' | sed -n "s/^\(sha256:\)\{0,1\}$1 //p"
+		base=$(podman image inspect --format '{{index .Labels "io.clustercode.job"}}' "$1")
+		[ -z "$base" ] || podman volume ls --format '{{.Mountpoint}} {{.Name}}' | while read -r place volume; do
+			has=
+			if [ -r "$place/golden.base" ]; then read -r has <"$place/golden.base"; fi
+			[ "$has" != "$base" ] || echo "the volume $(printf %s "$volume" | cut -c -40)"
+		done
+	} | sort -u | tr '\n' ',' | sed -e 's/,$//' -e 's/,/, /g'
+}
+
+# remove_replaced IMAGE: in place of that for Linux. Without the image, all that is in such a DevBox or volume is lost; so
+# it stays, under a name that can be launched, until nothing needs it: the next one that takes its place looks again.
+remove_replaced() {
+	kept=${reference%:*}:$(printf %s "${reference##*:}" | cut -c -40)-before-
+	podman images --no-trunc --format '{{.Id}} {{.Repository}}:{{.Tag}}' | while read -r each name; do
+		case $name in "$kept"[0-9]*-[0-9]*) ;; *) continue ;; esac
+		[ -z "$(needed_by "${each#sha256:}")" ] || continue
+		echo "$name goes, too: nothing needs it any more."
+		podman rmi "$name" >/dev/null
+	done
+	[ "$(names_of "$1")" = 0 ] || return 0
+	needers=$(needed_by "$1")
+	if [ -z "$needers" ]; then
+		podman rmi "$1" >/dev/null 2>&1 || echo "The replaced image $(echo "$1" | cut -c -12) stays without a name: it is in use."
+		return 0
+	fi
+	kept=$kept$(date -u +%Y%m%d-%H%M%S)
+	echo "$kept" >kept-name
+	podman tag "$1" "$kept" || exit 1
+	echo "The image that was $reference stays as $kept, because these stand on its disk: $needers."
 }

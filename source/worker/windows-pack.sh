@@ -36,7 +36,7 @@ tell_progress() {
 
 unconvert() { podman rm --force --time 0 --volumes --ignore "$worker_tool" >/dev/null; }
 
-# bake IMAGE OPTION …: the files beside the disk, the hook, and the commit. Meanwhile the packed disk is held against its copy.
+# bake IMAGE OPTION …: the files beside the disk, the entrypoint, and the commit. Meanwhile the packed disk is held against its copy.
 bake() {
 	made=$(cat made)
 	compare "$1" &
@@ -44,7 +44,7 @@ bake() {
 	shift
 	rm -rf "$made/state"
 	mkdir "$made/state" && cp -pP -- "$(own_temporary)/state/"* "$made/state/" && chmod 755 "$made" "$made/state" || exit 1
-	lay_hook "$made"
+	lay_entry "$made"
 	make_image "$carrier" --pause=false "$@"
 	wait "$comparing" || refuse 1 'The packed disk differs from its copy.'
 	drop_temporary

@@ -110,26 +110,37 @@ test.runIf(process.env.INGOT_FAULTS === 'all')(
 	'an image from a DevBox of an older golden image starts as the present ones do',
 	async () => {
 		await win.sh(`made=$(podman create localhost/vault:1)
-		at=$(podman mount "$made")
-		{
-			printf '#!/bin/sh\\necho from the base\\n# golden disk\\n'
-			sed -n '/^if/,/^fi/p' "$at/golden/start.sh" | sed 's/^fi$/\\techo an old hook\\nfi/'
-			printf 'echo from somebody else'
-		} >"$at/run/start.sh"
-		rm "$at/golden/start.sh"
-		podman commit -q "$made" localhost/old:1
-		podman rm "$made"
-		podman rm -f -v -t 0 vault
-		podman run -d --name old --network none --label io.clustercode.launched-by=alice localhost/old:1`);
+			at=$(podman mount "$made")
+			cat >"$at/run/start.sh" <<'HOOK'
+#!/bin/sh
+echo from the base
+# golden disk
+if [ ! -e /storage/data.qcow2 ]; then
+	cp -p /golden/state/* /storage/
+	qemu-img create -q -f qcow2 -b /golden/data.qcow2 -F qcow2 /storage/data.qcow2
+	echo an old hook
+fi
+echo from somebody else
+HOOK
+			find "$at/golden" -maxdepth 1 -type l -delete
+			rm "$at/golden/entry.sh" "$at/golden/facts"
+			entry=$(podman image inspect --format '{{json .Config.Entrypoint}}' localhost/windows-base:11)
+			podman commit -q --change "ENTRYPOINT $entry" "$made" localhost/old:1
+			podman rm "$made"
+			podman rm -f -v -t 0 vault`);
+		ok(homeIn(lab, member('alice')).run('launch', 'localhost/old:1', '--name', 'old', '--network', 'none'));
 		await win.untilSaid('old', 'guest ready');
 		expect(await win.said('old')).toContain('an old hook');
 		expect(ok(create('old', 'renewed'))).toContain('localhost/renewed:1 is ready.');
-		const hooks = await win.sh(`at=$(podman image mount localhost/renewed:1)
-		cat "$at/run/start.sh"; echo --; cat "$at/golden/start.sh"; podman image unmount localhost/renewed:1 >/dev/null`);
-		const present = readFileSync('source/worker/golden-start.sh', 'utf8').trimEnd();
-		expect(hooks).toBe(
-			`#!/bin/sh\necho from the base\necho from somebody else\n. /golden/start.sh\n--\n${present}`,
-		);
+		const laid = await win.sh(`at=$(podman image mount localhost/renewed:1)
+			cat "$at/run/start.sh"; echo --; cat "$at/golden/entry.sh"; echo --
+			ls "$at/golden"; podman image unmount localhost/renewed:1 >/dev/null
+			podman image inspect --format '{{index .Labels "io.clustercode.job"}}' localhost/renewed:1`);
+		const [hook, entry, rest = ''] = laid.split('\n--\n');
+		expect(hook).toBe('#!/bin/sh\necho from the base\necho from somebody else');
+		expect(entry).toBe(readFileSync('source/worker/golden-entry.sh', 'utf8').trimEnd());
+		const job = rest.split('\n').at(-1) ?? '';
+		expect(rest.split('\n').slice(0, -1)).toEqual([job, 'data.qcow2', 'entry.sh', 'facts', 'state']);
 		await win.sh('podman run -d --name second --network none localhost/renewed:1');
 		await win.untilSaid('second', 'guest ready');
 		const said = await win.said('second');

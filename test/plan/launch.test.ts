@@ -138,3 +138,23 @@ test('a Windows VM keeps the machine id and MAC address of its image, or gets ne
 	expect(argv.lastIndexOf('--env UUID')).toBeGreaterThan(argv.indexOf('--env UUID=0b5e'));
 	expect(argvOf({identity: 'renew'}).join(' ')).not.toContain('UUID');
 });
+
+test('a Windows of a golden image is waited for until its disk is open, one to be installed until it goes on', () => {
+	const golden = {made: new Map(), isLaid: true};
+	const stepsOf = (ground: object, draft = {}) =>
+		launchPlan(request(draft, {image: image('win', {os: 'windows'}), windows: host, ...ground})).steps;
+	expect(stepsOf({golden}).map(each => each.id)).toEqual(['start', 'disk']);
+	expect(stepsOf({golden}).at(-1)?.argv).toEqual(['sh', './linux-launch.sh', 'opens', 'j1', '180']);
+	expect(stepsOf({}).map(each => each.id)).toEqual(['start', 'stays']);
+	const kept = {volumes: ['kept:/storage', '/srv:/shared']};
+	expect(stepsOf({golden}, kept).map(each => each.id)).toEqual(['volume', 'start', 'disk']);
+	expect(stepsOf({golden}, kept)[0]?.argv).toEqual([
+		'sh',
+		'./linux-launch.sh',
+		'fits',
+		'f'.repeat(64),
+		'kept',
+	]);
+	// What an older Ingot made knows no base.
+	expect(stepsOf({golden: {...golden, isLaid: false}}, kept).map(each => each.id)).toEqual(['start', 'disk']);
+});

@@ -64,6 +64,20 @@ test('every step gets what it acts on', () => {
 	expect(argvs.get('label-check')).toContain('io.clustercode.os=windows');
 });
 
+test('ours stands in front of the entrypoint of its image, whose command and stop signal stay', () => {
+	const argvOf = (image: object) =>
+		windowsSnapshotPlan({
+			...request,
+			source: {...source, image: {...source.image, stopSignal: 'SIGINT', ...image}},
+		}).steps.find(step => step.id === 'bake')?.argv;
+	const words = ['/usr/bin/tini', '-s', '/run/my entry.sh', '$x "'];
+	const argv = argvOf({entrypoint: words, command: ['a b']});
+	expect(argv).toContain(`ENTRYPOINT ${JSON.stringify(['/bin/sh', '/golden/entry.sh', ...words])}`);
+	expect(argv).toContain('CMD ["a b"]');
+	expect(argv).toContain('STOPSIGNAL SIGINT');
+	expect(argvOf({entrypoint: ['/bin/sh', '/golden/entry.sh', ...words], command: ['a b']})).toEqual(argv);
+});
+
 test('the summary tells that it stops, for how long about, and where the image can run', () => {
 	const {method, because} = chooseMethod({...source, room: {...source.room, layerBytes: 10 * gib}}, 'auto');
 	expect(method).toBe('stop');

@@ -46,6 +46,16 @@ test('a DevBox that runs again is not spoken of, nor one that was stopped after 
 	expect(await shown(ended('done', 'stopped'))).not.toContain('not running');
 });
 
+test('who still looks at a launch is told when its DevBox ends a little later', async () => {
+	const launch: JobRequest = {...request, kind: 'launch', title: 'Launch win11 from localhost/golden:1'};
+	const launched = (state: 'running' | 'stopped') =>
+		ended('done', state).map(each => (each.type === 'job-followed' ? {...each, request: launch} : each));
+	const frameOf = async (state: 'running' | 'stopped') =>
+		(await showScreen(<JobScreen request={launch} />, size, {events: launched(state)})).frame();
+	expect(await frameOf('stopped')).toContain('win11 has ended since: o shows what it said last.');
+	expect(await frameOf('running')).not.toContain('has ended since');
+});
+
 test('v shows every line of the log, repeated warnings and ids too, and folds them again', async () => {
 	const line = (seq: number, text: string) => ({...said(seq, {text}).event, step: 'stop'});
 	const id = 'a'.repeat(64);

@@ -1,0 +1,95 @@
+import {parseVariable} from './environment.ts';
+import {hasGoldenEntry} from './golden-entry.ts';
+import type {Image} from './image.ts';
+import type {ImageConfig} from './image-config.ts';
+import {variableMap} from './image-environment.ts';
+
+/** The installed disk of Windows in an image, and what it was made with. */
+export type GoldenDisk = {
+	/** The variables of the image that its disk needs to boot. */
+	readonly made: ReadonlyMap<string, string>;
+	/** Whether its own entrypoint lays the disk; an older Ingot left that to a hook. */
+	readonly isLaid: boolean;
+};
+
+/** Variables of dockur/windows that a disk boots with as it was made, or not at all; and what they are when nobody says. */
+const usual: Readonly<Record<string, string>> = {
+	VERSION: '11',
+	LANGUAGE: 'en',
+	DISK_TYPE: 'scsi',
+	BOOT_MODE: 'windows',
+	MACHINE: 'q35',
+	TPM: '',
+	BIOS: '',
+	APP: 'windows',
+};
+const isOn = (text: string): boolean => /^(?:y|1$|true$|on$)/u.test(text);
+
+/** Undefined for an image that holds none, such as one that Windows is to be installed with. */
+export const goldenDisk = ({os, source}: Image, config: ImageConfig): GoldenDisk | undefined => {
+	const isLaid = hasGoldenEntry(config.entrypoint);
+	if (os !== 'windows' || !(isLaid || source === 'DevBox-commit')) return undefined;
+	const env = variableMap(config.env);
+	return {isLaid, made: new Map(Object.keys(usual).map(key => [key, env.get(key) ?? '']))};
+};
+
+/** Why a launch with these would not boot the disk of the image, field by field; the worker says the same (golden-entry.sh). */
+export const goldenProblems = (
+	{environment, volumes}: {readonly environment: readonly string[]; readonly volumes: readonly string[]},
+	disk: GoldenDisk | undefined,
+): {readonly environment: string | undefined; readonly volumes: string | undefined} => {
+	const first = (list: readonly string[], problem: (text: string) => string | undefined) =>
+		disk === undefined ? undefined : list.map(problem).find(found => found !== undefined);
+	return {
+		environment: first(environment, text => disk && variableMisfit(text, disk)),
+		volumes: first(volumes, volumeMisfit),
+	};
+};
+
+/** As the scripts of the image read a setting. */
+const plain = (text: string): string => text.replaceAll(/["'\s]/gu, '').toLowerCase();
+
+const variableMisfit = (text: string, {made}: GoldenDisk): string | undefined => {
+	const {name, value} = parseVariable(text) ?? {name: '', value: ''};
+	const now = plain(value);
+	if (name === 'DISK_FMT' && !['', 'qcow2'].includes(now))
+		return 'The disk of a golden image is qcow2: leave DISK_FMT out.';
+	if (name === 'DEVICE' && now !== '')
+		return 'DEVICE goes before the disk of the image: leave it out, or launch another image.';
+	if (['DISK_DISABLE', 'COMMIT'].includes(name) && isOn(now))
+		return `${name} leaves the disk of the image out: do without it.`;
+	const was = made.get(name);
+	if (was === undefined || now === '' || fits(name, now, {was: plain(was), made})) return undefined;
+	return `${name}=${value} does not fit the disk of the image, which was made with ${was || usual[name] || 'none'}: leave ${name} out, or launch another image.`;
+};
+
+const fits = (
+	name: string,
+	now: string,
+	{was, made}: {readonly was: string; readonly made: ReadonlyMap<string, string>},
+): boolean => {
+	if (name !== 'TPM') return now === (was || usual[name]);
+	// Secure boot has one by itself.
+	const had = was === '' ? plain(made.get('BOOT_MODE') ?? '').includes('secure') : isOn(was);
+	return isOn(now) === had;
+};
+
+const volumeMisfit = (text: string): string | undefined => {
+	const [from = '', target = ''] = text.split(':');
+	const isDevice = from.startsWith('/dev/') && /^\/(?:dev\/)?disk1?$/u.test(target);
+	return isDevice || /^\/(?:data|disk1?)\.(?:img|raw|qcow2)$/u.test(target)
+		? `What is mounted at ${target} goes before the disk of the image: leave it out, or launch another image.`
+		: undefined;
+};
+
+/** The volume or folder that the disk will lie in, where it is given one. */
+export const storageVolume = ({
+	environment,
+	volumes,
+}: {
+	readonly environment: readonly string[];
+	readonly volumes: readonly string[];
+}): string | undefined => {
+	const place = environment.map(parseVariable).findLast(each => each?.name === 'STORAGE')?.value;
+	return volumes.find(each => each.split(':')[1] === (place || '/storage'))?.split(':')[0];
+};

@@ -1,0 +1,144 @@
+#!/bin/sh
+# /golden/entry.sh of an image with the disk of Windows: gives the DevBox a disk of its own on top of the image's, and then
+# becomes the image's own entrypoint, whose words are its arguments. The scripts of that image move a disk away and install
+# anew when a setting does not fit it, so such a setting is refused here, before they run. Exit code: 120 refused.
+# Everything is found beside this file, so a test can have it in a folder.
+set -u
+golden=${0%/*}
+root=${golden%/golden}
+storage=$root${STORAGE:-/storage}
+
+refuse() {
+	printf 'Golden image: %s\n' "$1" >&2
+	exit 120
+}
+# TEXT, as the scripts of the image read a setting: without quotes and blanks, in small letters.
+plain() { printf '%s' "$1" | tr -d "\"' \t" | tr '[:upper:]' '[:lower:]'; }
+# KIND → what the machine of this disk has noted beside it, such as its type.
+noted() { [ ! -s "$golden/state/windows.$1" ] || tr -d '\000-\037\177' <"$golden/state/windows.$1"; }
+is_on() { case $(plain "$1") in y* | 1 | true | on) ;; *) return 1 ;; esac; }
+
+# fits KEY NOW WAS: whether the disk, which was made with WAS (empty: with what is usual), boots with NOW.
+fits() {
+	made=$3
+	case $1 in
+	TPM)
+		case $(plain "${BOOT_MODE:-}")$(noted mode) in *secure*) made=${made:-Y} ;; esac
+		if is_on "$2"; then is_on "$made"; else ! is_on "$made"; fi
+		return
+		;;
+	DISK_TYPE) usual=scsi mark=$(noted type) ;;
+	BOOT_MODE) usual=windows mark=$(noted mode) ;;
+	MACHINE) usual=q35 mark=$(noted old) ;;
+	VERSION) usual=11 mark='' ;;
+	LANGUAGE) usual=en mark='' ;;
+	APP) usual=windows mark='' ;;
+	*) usual='' mark='' ;;
+	esac
+	wanted=$(plain "$2")
+	[ "$wanted" = "$(plain "${made:-${mark:-$usual}}")" ] || { [ -n "$mark" ] && [ "$wanted" = "$(plain "$mark")" ]; }
+}
+
+# facts: what the disk was made with. What is not set is what it was.
+base=
+while IFS= read -r line; do
+	key=${line%%=*} was=${line#*=} now=
+	case $key in
+	base) base=$was ;;
+	VERSION) now=${VERSION:-} ;;
+	LANGUAGE) now=${LANGUAGE:-} ;;
+	DISK_TYPE) now=${DISK_TYPE:-} ;;
+	BOOT_MODE) now=${BOOT_MODE:-} ;;
+	MACHINE) now=${MACHINE:-} ;;
+	TPM) now=${TPM:-} ;;
+	BIOS) now=${BIOS:-} ;;
+	APP) now=${APP:-} ;;
+	*) continue ;;
+	esac
+	if [ "$key" != base ] && [ "$now" != "$was" ]; then
+		if [ -z "$now" ]; then
+			export "$key=$was"
+		elif ! fits "$key" "$now" "$was"; then
+			refuse "$key=$now does not fit the disk of this image, which was made with $key=${was:-(nothing)}. Leave $key out, or launch another image."
+		fi
+	fi
+done <"$golden/facts"
+[ -n "$base" ] || refuse 'its file /golden/facts is broken. Make the image again.'
+case $(plain "${DISK_FMT:-}") in '' | qcow2) ;; *)
+	refuse "DISK_FMT=$DISK_FMT does not fit: the disk of a golden image is qcow2. Leave DISK_FMT out."
+	;;
+esac
+export DISK_FMT=qcow2
+for key in DISK_DISABLE COMMIT; do
+	eval "now=\${$key:-}" # one of these two names
+	! is_on "$now" || refuse "$key=$now leaves the disk of this image out. Leave $key out."
+done
+[ -z "${DEVICE:-}" ] || refuse "DEVICE=$DEVICE goes before the disk of this image. Leave DEVICE out, or launch another image."
+name=${DISK_NAME:-data}
+for each in /disk /disk1 /dev/disk1; do
+	[ ! -b "$root$each" ] || refuse "the device at $each goes before the disk of this image. Leave it out, or launch another image."
+done
+for each in "$name" disk disk1; do
+	for kind in img raw qcow2; do
+		[ ! -f "$root/$each.$kind" ] || refuse "the file mounted at /$each.$kind goes before the disk of this image. Leave it out, or launch another image."
+	done
+done
+# What it was installed from may lie there, nothing else.
+for each in "$root"/*.* "$storage"/*.*; do
+	case ${each##*/} in [Cc][Uu][Ss][Tt][Oo][Mm].[Ii][Ss][Oo] | [Bb][Oo][Oo][Tt].[Ii][Ss][Oo]) ;; *) continue ;; esac
+	if [ ! -s "$each" ] || [ "$(noted base)" = "windows.$(stat -c %s "$each").iso" ]; then continue; fi
+	refuse "${each#"$root"} would be installed in place of the disk of this image. Leave it out, or launch another image."
+done
+
+# lay NUMBER FOLDER: the disk of that number (nothing: the first). The name of what it stands on holds the image's id: on the
+# disk of another image, where all that is in it would be lost, no QEMU opens it.
+lay() {
+	below=$golden/$base/data$1.qcow2 disk=$2/$name$1
+	if [ -s "$disk.qcow2" ] || [ -s "$disk.img" ]; then
+		keep "$2"
+		return
+	fi
+	mkdir -p "$2" || refuse "there is no folder $2, and it cannot be made."
+	[ -n "$1" ] || bring_state
+	if qemu-img create -q -f qcow2 -b "$below" -F qcow2 "$disk.qcow2.tmp" && mv "$disk.qcow2.tmp" "$disk.qcow2"; then
+		echo "$base" >"$2/golden.base" && return
+	fi
+	rm -f "$disk.qcow2.tmp"
+	refuse "the disk in ${2#"$root"} could not be made. Is there room, and may it be written?"
+}
+
+bring_state() {
+	for each in "$golden/state"/*; do
+		[ ! -e "$each" ] || cp -pR "$each" "$storage/" || refuse "the files beside the disk could not be copied to $storage. Is there room?"
+	done
+	[ "${GOLDEN_IDENTITY:-keep}" != renew ] || rm -f "$storage"/*.mac
+}
+
+# keep FOLDER: a disk is there. It stays as it is, whosoever it is.
+keep() {
+	has=
+	if [ -r "$1/golden.base" ]; then read -r has <"$1/golden.base"; fi
+	if [ -z "$has" ]; then
+		has=$(qemu-img info -U "$disk.qcow2" 2>/dev/null | sed -n 's/^backing file: \([^ ]*\).*/\1/p')
+		case $has in
+		"$below") has=$base && echo "$base" >"$1/golden.base" ;;
+		"$golden/data.qcow2") has='of an older Ingot' ;;
+		"$golden"/*) has=${has#"$golden"/} has=${has%/*} ;;
+		*) has= ;;
+		esac
+	fi
+	[ -s "$disk.qcow2" ] || has=
+	[ "$has" != "$base" ] || return 0
+	[ -n "$has" ] ||
+		refuse "the disk in ${1#"$root"} was not made from this image. Launch the image that it was made with, or give $1 a new volume."
+	refuse "the disk in ${1#"$root"} stands on another golden image ($has): on this one all that is in it would be lost. Launch that image with this volume, and snapshot the DevBox to take the disk along, or start anew in a new volume."
+}
+
+lay '' "$storage"
+for number in 2 3 4 5 6; do
+	[ ! -e "$golden/data$number.qcow2" ] || lay "$number" "$root/storage$number"
+done
+# Without this mark the scripts install Windows, and a disk that stands on this image has one.
+for each in "$storage"/*.boot; do [ -e "$each" ] || : >"$storage/windows.boot"; done
+[ $# -gt 0 ] || refuse 'the image that it was made from has no entrypoint and no command. Give the DevBox a command.'
+exec "$@"

@@ -1,0 +1,123 @@
+#!/bin/sh
+# What the launch of a Windows image does beyond that of a Linux one; linux-launch.sh reads this where it lies beside it.
+# shellcheck disable=SC2154 # shared with linux-launch.sh
+
+# safe: what a container has said, without what a terminal would act upon.
+escape=$(printf '\033')
+safe() { sed -e "s/$escape\[[0-9;?]*[A-Za-z]//g" | tr -d '\000-\010\013-\037\177'; }
+
+# ended ID: why, in words that say what to do. Its last words stand in the log.
+ended() {
+	podman logs --tail 20 "$1" 2>&1 | safe >last-words
+	cat last-words
+	code=$(timeout 10 podman wait "$1" 2>/dev/null) ||
+		refuse 1 'The DevBox is gone: somebody removed it meanwhile.'
+	case $code in
+	120)
+		reason=$(sed -n 's/^Golden image: //p' last-words | tail -n 1 | cut -c -600)
+		[ -z "$reason" ] || refuse 1 "Nothing was started: $reason"
+		;;
+	esac
+	refuse 1 "Windows ended before it had begun (exit code $code): $(meaning "$code")"
+}
+
+# fits IMAGE SOURCE: before anything is started, whether the disk in this volume or folder stands on that image. What cannot be
+# read here is told by the image's entrypoint (golden-entry.sh), which asks the same.
+fits() {
+	place=$2
+	case $2 in /*) ;; *) place=$(podman volume inspect --format '{{.Mountpoint}}' "$2" 2>/dev/null) || return 0 ;; esac
+	wanted=$(podman image inspect --format '{{index .Labels "io.clustercode.job"}}' "$1") ||
+		refuse 1 'The image is gone from this worker. Choose another one.'
+	has=
+	if [ -r "$place/golden.base" ]; then read -r has <"$place/golden.base"; fi
+	if [ "$has" = "$wanted" ]; then return 0; fi
+	if [ -n "$has" ]; then
+		of=$(podman images --format '{{.Repository}}:{{.Tag}}' --filter "label=io.clustercode.job=$has" | head -n 1)
+		refuse 1 "The disk in $2 stands on another golden image (${of:-$has}): on this one all that is in it would be lost. Launch that image with it, and snapshot the DevBox to take the disk along, or start anew with a new volume."
+	fi
+	for each in "$place"/*.qcow2 "$place"/*.img; do
+		# Its own name for what it stands on is at its beginning.
+		if [ ! -s "$each" ] || head -c 65536 "$each" | tr '\000' '\n' | grep -qF "/golden/$wanted/"; then continue; fi
+		refuse 1 "There is a disk in $2 that was not made from this image (${each##*/}). Launch the image that it was made with, or give the DevBox a new volume."
+	done
+}
+
+# meaning CODE → what it says in the scripts of dockur/windows and qemus/qemu, and what to do next.
+meaning() {
+	case $1 in
+	11 | 12) echo 'its scripts need root inside of the container. Launch it without another user.' ;;
+	13) echo 'its folder /storage is missing or cannot be written. Give it a volume that it may write.' ;;
+	14) echo 'there is no /dev/shm in the container. Ask whoever looks after the worker.' ;;
+	15) echo 'QEMU did not take its settings, such as CPU_CORES or ARGUMENTS. The lines above tell which; change it.' ;;
+	16 | 17) echo 'there is too little memory for its RAM_SIZE. Give it a smaller RAM_SIZE, free memory, or choose another worker.' ;;
+	20 | 24 | 26 | 27 | 28 | 29) echo 'its network could not be made. Look at NETWORK, MAC and VM_NET_DEV, and whether the worker has /dev/net/tun; NETWORK=passt or NETWORK=slirp needs neither that nor NET_ADMIN.' ;;
+	33) echo 'its BOOT_MODE is unknown, or needs the machine q35. Leave BOOT_MODE and MACHINE out.' ;;
+	44 | 45) echo 'its firmware is missing or cannot be written to /storage. Is there room?' ;;
+	55) echo 'a device or file that was to be its disk is not there. Leave DEVICE and such mounts out.' ;;
+	56 | 58 | 59) echo 'its VERSION, LANGUAGE or installation medium is not known. Leave them out.' ;;
+	50 | 6[0-9] | 100) echo 'it began to install Windows, or could not read what was noted of its machine, instead of starting the disk of the image. Make the image again, and say so in an issue.' ;;
+	70 | 72 | 74 | 75 | 76 | 77) echo 'its disk could not be made larger. Is there room? Give it a smaller DISK_SIZE, or ALLOCATE=N.' ;;
+	71 | 73) echo 'its DISK_SIZE (or that of a further disk) is not a size, or too small. Give it one such as 64G.' ;;
+	78 | 79 | 80) echo 'its DISK_FMT, DISK_TYPE or another DISK_ variable is not one that it knows. Leave them out.' ;;
+	88) echo 'KVM cannot be used in it. ingot doctor tells why; KVM=N runs it without, many times slower.' ;;
+	137) echo 'it was killed, by somebody or for want of memory. Look at the memory of the worker, and try again.' ;;
+	130 | 143) echo 'somebody stopped it.' ;;
+	*) echo 'the lines above are what it said last.' ;;
+	esac
+}
+
+# opens JOB SECONDS: waits until QEMU has the disk of the image open, and whether it goes on a moment later. Before that
+# nothing tells whether Windows starts or is installed anew.
+opens() {
+	id=$(made_by "$1") || refuse 1 "$not_listed"
+	about=$(podman container inspect --format '{{.State.Pid}}{{println}}{{range .Config.Env}}{{println .}}{{end}}' "$id") ||
+		refuse 1 'The DevBox is gone: somebody removed it meanwhile.'
+	pid=$(printf '%s\n' "$about" | head -n 1)
+	storage=$(value_in "$about" STORAGE) name=$(value_in "$about" DISK_NAME)
+	last='' others=0 end=$(($(date +%s) + $2))
+	while :; do
+		if [ "${pid:-0}" -le 0 ] || [ ! -d "/proc/$pid" ]; then ended "$id"; fi
+		now=$(disk_open)
+		case $now in
+		golden*)
+			if [ "$now" = "$last" ]; then break; fi
+			sleep 0.7
+			;;
+		other*) # what has just begun opens its disks one after the other
+			others=$((others + 1))
+			[ "$others" -le 12 ] || elsewhere 'It started QEMU with another disk than that of the image'
+			;;
+		installing*) elsewhere 'It began to install Windows anew instead of starting the disk of the image' ;;
+		esac
+		[ "$(date +%s)" -lt "$end" ] || elsewhere "It has not started the disk of the image within $2 s"
+		last=$now
+		sleep 0.25
+	done
+	echo 'QEMU runs with the disk of the image: Windows boots.'
+}
+value_in() { printf '%s\n' "$1" | sed -n "s/^$2=//p" | tail -n 1; }
+
+# disk_open → see windows-disk-open.sh. Where the processes of the DevBox belong to other users than ours, it is asked inside.
+disk_open() {
+	if [ -r "/proc/$pid/root/" ]; then
+		sh ./windows-disk-open.sh "/proc/$pid/root" "${storage:-/storage}" "${name:-data}"
+	else
+		podman exec --interactive "$id" sh -s -- '' "${storage:-/storage}" "${name:-data}" <windows-disk-open.sh 2>/dev/null
+	fi
+}
+
+# elsewhere WHAT
+elsewhere() {
+	podman logs --tail 20 "$id" 2>&1 | safe
+	refuse 1 "$1, as its last lines tell. Make the image again with this Ingot; if that does not help, say so in an issue."
+}
+
+# stays JOB SECONDS: a Windows that is to be installed. What is wrong with its worker or settings shows in these seconds.
+stays() {
+	id=$(made_by "$1") end=$(($(date +%s) + $2))
+	while [ "$(date +%s)" -lt "$end" ]; do
+		[ "$(podman container inspect --format '{{.State.Status}}' "$id" 2>/dev/null)" = running ] || ended "$id"
+		sleep 0.5
+	done
+	echo 'It goes on.'
+}
