@@ -11,6 +11,7 @@ import snapshotParts from '../worker/snapshot-parts.sh';
 import verifyImage from '../worker/verify-image.sh';
 import windowsSnapshot from '../worker/windows-disk-snapshot.sh';
 import windowsDisks from '../worker/windows-disks.sh';
+import windowsFacts from '../worker/windows-facts.sh';
 import windowsGuard from '../worker/windows-guard.sh';
 import windowsLive from '../worker/windows-live.sh';
 import windowsPack from '../worker/windows-pack.sh';
@@ -28,6 +29,7 @@ const windowsScripts: readonly PlanFile[] = [
 	{name: 'windows-disk-snapshot.sh', text: windowsSnapshot},
 	{name: 'windows-disks.sh', text: windowsDisks},
 	{name: 'windows-storage.sh', text: windowsStorage},
+	{name: 'windows-facts.sh', text: windowsFacts},
 	{name: 'windows-guard.sh', text: windowsGuard},
 	{name: 'windows-rest.sh', text: windowsRest},
 	{name: 'windows-pack.sh', text: windowsPack},

@@ -18,6 +18,8 @@
 . ./windows-rest.sh
 # shellcheck source=source/worker/windows-pack.sh
 . ./windows-pack.sh
+# shellcheck source=source/worker/windows-facts.sh
+. ./windows-facts.sh
 
 job=$(basename "$PWD")
 carrier=ingot-golden-$job worker_tool=ingot-qemu-$job
@@ -111,21 +113,19 @@ check_room() {
 	echo "There is room for $(mib "$1")."
 }
 
-# prepare ID IMAGE: the carrier, from the DevBox's image, with what its entrypoint must know to take the disk for its own. The
+# prepare ID IMAGE VIEWER OPTION …: the carrier, from the DevBox's image, with what its entrypoint must know to take the disk
+# for its own. Values of variables come from a file, which goes at once: in argv anybody on the worker could read them. The
 # DevBox is looked at once, for `stop` as well: later, when Windows is about to be off, each question to Podman counts.
 prepare() {
 	make_temporary || exit 1
 	id=$1 from=$2
+	printf '%s\n' "$3" >viewer
+	shift 3
 	inspect "$id" "{{.State.Pid}} {{.State.StartedAt}}{{println}}$all_env" >source-devbox || {
 		must_be_gone "$id"
 		refuse 1 "$gone"
 	}
-	set -- --env DISK_FMT=qcow2
-	for key in VERSION LANGUAGE BOOT_MODE TPM DISK_SIZE UUID MAC; do
-		value=$(value_of "$key" <source-devbox)
-		[ -z "$value" ] || set -- "$@" --env "$key=$value"
-	done
-	podman create --pull never --name "$carrier" --network none "$@" "$from" >/dev/null || exit 1
+	carry "$from" "$carrier" "$@" || exit 1
 	mounted=$(podman mount "$carrier") || exit 1
 	no_links "$mounted/golden" "$mounted/run" "$mounted/run/start.sh"
 	# Disks that the DevBox's own golden image had are below what is packed now, which holds all of them.
@@ -134,11 +134,25 @@ prepare() {
 	printf '%s\n' "$mounted/golden" >made
 }
 
+# carry IMAGE CARRIER OPTION …: in a shell of its own, so that nothing else gets the variables.
+carry() (
+	if [ -e environment.sh ]; then
+		# shellcheck disable=SC1091 # generated
+		. ./environment.sh
+	fi
+	from=$1 into=$2
+	shift 2
+	podman create --pull never --name "$into" --network none --http-proxy=false "$@" --env DISK_FMT=qcow2 "$from" >/dev/null
+	code=$?
+	rm -f environment.sh environment.list
+	exit "$code"
+)
+
 # unprepare: removes the carrier and everything temporary.
 unprepare() {
 	podman rm --force --time 0 --volumes --ignore "$worker_tool" "$carrier" >/dev/null || exit 1
 	drop_temporary
-	rm -f made
+	rm -f made environment.sh environment.list
 }
 
 # PERCENT: said whenever it is ten further than what was $told.

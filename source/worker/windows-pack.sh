@@ -50,6 +50,8 @@ bake() {
 	rm -rf "$made/state"
 	mkdir "$made/state" && cp -pP -- "$(own_temporary)/state/"* "$made/state/" && chmod 755 "$made" "$made/state" || exit 1
 	lay_hook "$made"
+	write_facts "$made" || exit 1
+	for volume in $(further_volumes); do set -- "$@" --change "VOLUME $volume"; done
 	make_image "$carrier" --pause=false "$@"
 	wait "$comparing" || refuse 1 'The packed disk differs from its copy.'
 	drop_temporary
