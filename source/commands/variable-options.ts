@@ -1,6 +1,6 @@
 import {Failure} from '../model/failure.ts';
 import {extraVariables, variableMap} from '../model/image-environment.ts';
-import {type Draft, isWindows, type SnapshotSource} from '../model/snapshot.ts';
+import type {Draft, SnapshotSource} from '../model/snapshot.ts';
 import {neutralise} from '../model/text.ts';
 
 /** Names, as typed; `*` is all of them. */
@@ -14,12 +14,6 @@ export const decideVariables = (
 	source: SnapshotSource,
 	{keepEnv = [], dropEnv = []}: VariableOptions,
 ): NonNullable<Draft['variables']> => {
-	if (keepEnv.length > 0 && isWindows(source.devbox)) {
-		throw new Failure('A Windows image does not keep the variables of its DevBox.', {
-			kind: 'usage',
-			hint: 'Remove --keep-env and pass them to `ingot launch -e`.',
-		});
-	}
 	const both = keepEnv.find(name => dropEnv.includes(name));
 	if (both !== undefined) {
 		throw new Failure(`--keep-env and --drop-env both name ${neutralise(both)}.`, {
@@ -35,13 +29,25 @@ export const decideVariables = (
 		// The next snapshot of a DevBox that was launched from this one's image has it from there.
 		if (!names.includes(name) && variableMap(source.image.env).has(name)) continue;
 		mustBe(name, source);
+		mustBeOpen(name, source, true);
 		decided.set(name, true);
 	}
 	for (const name of dropEnv.filter(each => each !== '*')) {
 		mustBe(name, source);
+		mustBeOpen(name, source, false);
 		decided.set(name, false);
 	}
 	return Object.fromEntries(decided);
+};
+
+/** Of Windows some are not for anybody to decide. */
+const mustBeOpen = (name: string, source: SnapshotSource, keep: boolean): void => {
+	const found = extraVariables(source).find(each => each.name === name);
+	if (found === undefined || !found.isFixed || found.isKept === keep) return;
+	throw new Failure(
+		`${neutralise(name)} cannot be ${keep ? 'kept in' : 'left out of'} the image: ${found.because ?? ''}.`,
+		{kind: 'usage', hint: `Leave it out of ${keep ? '--keep-env' : '--drop-env'}.`},
+	);
 };
 
 const mustBe = (name: string, source: SnapshotSource): void => {

@@ -13,7 +13,7 @@ import {roomLines} from '../plan/room-lines.ts';
 import {type SnapshotRequest, snapshotLabels, snapshotLosses} from '../plan/snapshot.ts';
 import {type ChosenMethod, chooseMethod} from '../plan/snapshot-method.ts';
 import type {Plan, PlanFile} from '../plan/step.ts';
-import {windowsSnapshotPlan} from '../plan/windows-snapshot.ts';
+import {windowsLosses, windowsSnapshotFiles, windowsSnapshotPlan} from '../plan/windows-snapshot.ts';
 import type {Remote} from '../remote/remote.ts';
 import {detectCapabilities} from './detect-capabilities.ts';
 import {newJobId} from './job-id.ts';
@@ -103,8 +103,8 @@ export const planSnapshot = (
 		choice: chooseForImage(source, draft, ours),
 		chosen,
 		room: roomLines(chosen.method, source),
-		losses: snapshotLosses(wanted),
-		files: isWindows(devbox) ? [] : snapshotFiles(wanted),
+		losses: isWindows(devbox) ? windowsLosses(wanted) : snapshotLosses(wanted),
+		files: isWindows(devbox) ? windowsSnapshotFiles(wanted) : snapshotFiles(wanted),
 	};
 };
 

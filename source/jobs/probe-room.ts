@@ -4,6 +4,7 @@ import {quote} from '../model/shell.ts';
 import {isWindows, type SnapshotRoom} from '../model/snapshot.ts';
 import type {WorkerFacts} from '../model/worker.ts';
 import type {Remote, RunOptions} from '../remote/remote.ts';
+import {disksScript, parseDisks} from './probe-disks.ts';
 
 /** More bytes than any disk has. */
 const most = 1e18;
@@ -23,8 +24,13 @@ export const probeRoom = async (
 			hint: 'Look there whether `df` and `du` work.',
 		});
 	};
+	const windows = isWindows(devbox) ? parseDisks(stdout) : undefined;
 	return {
-		layerBytes: Math.max(numberOf('layer', 0), said.has('apparent') ? numberOf('apparent', 0) : 0),
+		...(windows !== undefined && {windows}),
+		layerBytes:
+			windows?.refusal !== undefined
+				? 0
+				: Math.max(numberOf('layer', 0), said.has('apparent') ? numberOf('apparent', 0) : 0),
 		graphFreeBytes: numberOf('graph', 1) * 1024,
 		tmpFreeBytes: numberOf('tmp', 1) * 1024,
 		sameFilesystem: said.get('graph')?.[0] === said.get('tmp')?.[0],
@@ -41,7 +47,7 @@ room() { df -Pk -- "$1" | while read -r device blocks used free rest; do case $f
 kib() { { "$@" 2>/dev/null || true; } | { read -r kib rest && echo "$((kib * 1024))" || echo 0; }; }
 room ${quote([graphRoot])} graph
 room "\${TMPDIR:-/var/tmp}" tmp
-${isWindows(devbox) ? diskScript(devbox.id) : layerScript(devbox, rootless)}
+${isWindows(devbox) ? disksScript(devbox.id) : layerScript(devbox, rootless)}
 cp --version 2>/dev/null | grep -q GNU && echo gnu-cp
 true
 `;
@@ -52,13 +58,4 @@ const layerScript = ({layer}: DevboxDetail, rootless: boolean): string => {
 	return `
 echo "layer $(kib ${quote([...du, '--', layer.upperDir])})"
 echo "apparent $(kib ${quote([...du, '--apparent-size', '--', layer.upperDir])})"`;
-};
-
-/** The disk that its container takes: qcow2 before raw. */
-const diskScript = (id: string): string => {
-	const format = '{{range .Mounts}}{{if eq .Destination "/storage"}}{{.Source}}{{end}}{{end}}';
-	return `
-storage=$(${quote(['podman', 'container', 'inspect', '--format', format, id])})
-room "$storage" storage
-echo "layer $(cd "$storage" && { [ -f data.qcow2 ] && kib du -k data.qcow2 || kib du -k data.img; })"`;
 };

@@ -10,10 +10,13 @@ import qemuTalk from '../worker/qemu-talk.sh';
 import snapshotParts from '../worker/snapshot-parts.sh';
 import verifyImage from '../worker/verify-image.sh';
 import windowsSnapshot from '../worker/windows-disk-snapshot.sh';
+import windowsDisks from '../worker/windows-disks.sh';
+import windowsFacts from '../worker/windows-facts.sh';
 import windowsGuard from '../worker/windows-guard.sh';
 import windowsLive from '../worker/windows-live.sh';
 import windowsPack from '../worker/windows-pack.sh';
 import windowsRest from '../worker/windows-rest.sh';
+import windowsStorage from '../worker/windows-storage.sh';
 
 const linuxScripts: readonly PlanFile[] = [
 	{name: 'linux-snapshot.sh', text: linuxSnapshot},
@@ -24,6 +27,9 @@ const linuxScripts: readonly PlanFile[] = [
 ];
 const windowsScripts: readonly PlanFile[] = [
 	{name: 'windows-disk-snapshot.sh', text: windowsSnapshot},
+	{name: 'windows-disks.sh', text: windowsDisks},
+	{name: 'windows-storage.sh', text: windowsStorage},
+	{name: 'windows-facts.sh', text: windowsFacts},
 	{name: 'windows-guard.sh', text: windowsGuard},
 	{name: 'windows-rest.sh', text: windowsRest},
 	{name: 'windows-pack.sh', text: windowsPack},

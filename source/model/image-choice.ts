@@ -2,7 +2,7 @@ import {extraVariables, secretsInImage} from './image-environment.ts';
 import {type ImageLabels, imageLabels} from './image-labels.ts';
 import {droppedVariables} from './kept-variables.ts';
 import type {Labels} from './labels.ts';
-import {type Draft, isWindows, type SnapshotSource} from './snapshot.ts';
+import type {Draft, SnapshotSource} from './snapshot.ts';
 
 /** Which labels and variables of a DevBox its image gets. Variables by name only, so that it can be shown and printed. */
 export type ImageChoice = {
@@ -16,7 +16,7 @@ export type DecidedVariable = {
 	readonly name: string;
 	readonly kept: boolean;
 	readonly looksSecret: boolean;
-	/** Why it is left out by default. */
+	/** Why it is left out by default, or why a Windows image has it. */
 	readonly because?: string;
 };
 
@@ -24,18 +24,14 @@ export type DecidedVariable = {
 export const chooseForImage = (source: SnapshotSource, draft: Draft, ours: Labels): ImageChoice => {
 	const {devbox, image, worker} = source;
 	const dropped = new Set(droppedVariables(source, draft));
-	const because = isWindows(devbox) ? 'Windows images keep none' : undefined;
 	return {
 		labels: imageLabels({container: devbox.labels, image: image.labels, ours}, worker.imageLabels),
-		variables: extraVariables(source).map(each => {
-			const why = because ?? each.because;
-			return {
-				name: each.name,
-				kept: !dropped.has(each.name),
-				looksSecret: each.looksSecret,
-				...(why !== undefined && {because: why}),
-			};
-		}),
+		variables: extraVariables(source).map(({name, looksSecret, because}) => ({
+			name,
+			kept: !dropped.has(name),
+			looksSecret,
+			...(because !== undefined && {because}),
+		})),
 		secretsInImage: secretsInImage(image),
 	};
 };

@@ -2,6 +2,8 @@ import type {DevboxDetail} from './devbox.ts';
 import type {ImageConfig} from './image-config.ts';
 import {looksSecret} from './looks-secret.ts';
 import {isContainers, isPodmans, isWorkersProxy} from './podman-variables.ts';
+import {isWindows} from './snapshot.ts';
+import {windowsUse} from './windows-variables.ts';
 
 /** A variable that a DevBox has beyond its image. Its value never leaves this module for a screen, a log or a command line. */
 export type ExtraVariable = {
@@ -11,8 +13,10 @@ export type ExtraVariable = {
 	readonly looksSecret: boolean;
 	/** Whether the image gets it by default. */
 	readonly isKept: boolean;
-	/** In a few words, why it is left out by default; undefined when it is kept. */
+	/** In a few words, why it is left out by default, or why a Windows image has it. */
 	readonly because: string | undefined;
+	/** Nobody can decide otherwise: Windows boots with it, or the image says where its disks lie. */
+	readonly isFixed: boolean;
 };
 
 type Source = {readonly devbox: DevboxDetail; readonly image: ImageConfig};
@@ -39,11 +43,23 @@ export const extraVariables = ({devbox, image}: Source): readonly ExtraVariable[
 				name,
 				kind: own.has(name) ? ('changed' as const) : ('added' as const),
 				looksSecret: isSecret,
-				isKept: because === undefined,
-				because,
+				...(isWindows(devbox)
+					? ofWindows(name, because)
+					: {isKept: because === undefined, because, isFixed: false}),
 			};
 		})
 		.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+};
+
+/** @param against why no image should have it, whatever it is for */
+const ofWindows = (
+	name: string,
+	against: string | undefined,
+): Pick<ExtraVariable, 'isKept' | 'because' | 'isFixed'> => {
+	const {use, because} = windowsUse(name);
+	if (use === 'never') return {isKept: false, because, isFixed: true};
+	if (against !== undefined) return {isKept: false, because: against, isFixed: false};
+	return {isKept: use === 'needed' || use === 'kept', because, isFixed: use === 'needed'};
 };
 
 const notOfImage = (name: string, devbox: DevboxDetail): string | undefined => {

@@ -1,14 +1,14 @@
 import type {Variable} from './environment.ts';
 import {extraVariables, variableMap} from './image-environment.ts';
-import {type Draft, isWindows, type SnapshotSource} from './snapshot.ts';
+import type {Draft, SnapshotSource} from './snapshot.ts';
 
-/** Whether the image gets each variable that the DevBox has beyond its image. That of a Windows DevBox gets none. */
-const isKept = (source: SnapshotSource, {variables}: Pick<Draft, 'variables'>) => {
-	const isNone = isWindows(source.devbox);
+type Decidable = {readonly name: string; readonly isKept: boolean; readonly isFixed: boolean};
+
+/** Whether the image gets each variable that the DevBox has beyond its image. */
+const isKept = ({variables}: Pick<Draft, 'variables'>) => {
 	// A name may be that of something that every object has, such as `constructor`.
 	const decided = new Map(Object.entries(variables ?? {}));
-	return (each: {readonly name: string; readonly isKept: boolean}): boolean =>
-		!isNone && (decided.get(each.name) ?? each.isKept);
+	return (each: Decidable): boolean => (each.isFixed ? each.isKept : (decided.get(each.name) ?? each.isKept));
 };
 
 /** The variables beyond the DevBox's image that its image gets, with their values: for a file of the job, never for argv. */
@@ -18,7 +18,7 @@ export const keptVariables = (
 ): readonly Variable[] => {
 	const values = variableMap(source.devbox.env);
 	return extraVariables(source)
-		.filter(isKept(source, draft))
+		.filter(isKept(draft))
 		.map(({name}) => ({name, value: values.get(name) ?? ''}));
 };
 
@@ -27,7 +27,7 @@ export const droppedVariables = (
 	source: SnapshotSource,
 	draft: Pick<Draft, 'variables'>,
 ): readonly string[] => {
-	const kept = isKept(source, draft);
+	const kept = isKept(draft);
 	return extraVariables(source)
 		.filter(each => !kept(each))
 		.map(each => each.name);

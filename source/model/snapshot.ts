@@ -4,6 +4,7 @@ import type {DevboxDetail} from './devbox.ts';
 import type {ImageConfig} from './image-config.ts';
 import {type Labels, labels} from './labels.ts';
 import {nameProblem, tagProblem} from './reference.ts';
+import {holdsDisk, type WindowsDisks} from './windows-disks.ts';
 import type {Worker, WorkerFacts} from './worker.ts';
 
 /**
@@ -21,7 +22,7 @@ export const stopsDevbox = (method: SnapshotMethod): boolean => method === 'stop
 
 /** Room and tools on the worker, measured for one DevBox. */
 export type SnapshotRoom = {
-	/** Bytes in the DevBox's own layer; of a Windows DevBox, those that its disk takes. */
+	/** Bytes in the DevBox's own layer; of a Windows DevBox, those that its disks use. */
 	readonly layerBytes: number;
 	/** Free bytes where Podman keeps layers, and where it keeps temporary files. */
 	readonly graphFreeBytes: number;
@@ -29,6 +30,8 @@ export type SnapshotRoom = {
 	readonly sameFilesystem: boolean;
 	/** Free bytes where the disk of Windows lies. */
 	readonly storageFreeBytes?: number;
+	/** Of a Windows DevBox. */
+	readonly windows?: WindowsDisks;
 	/** Whether `cp` there can copy everything a layer holds. */
 	readonly hasGnuCp: boolean;
 };
@@ -78,9 +81,9 @@ export type Draft = {
 export const isWindows = (devbox: {readonly labels: Labels}): boolean =>
 	devbox.labels[labels.os] === 'windows';
 
-/** Mounts that the image will not hold. The disk of Windows lies in one and is what its image is made of. */
-export const mountsLeft = (devbox: DevboxDetail): DevboxDetail['mounts'] =>
-	devbox.mounts.filter(mount => !isWindows(devbox) || mount.destination !== '/storage');
+/** Mounts that the image will not hold. The disks of Windows lie in some and are what its image is made of. */
+export const mountsLeft = ({devbox, room}: Pick<SnapshotSource, 'devbox' | 'room'>): DevboxDetail['mounts'] =>
+	devbox.mounts.filter(mount => !isWindows(devbox) || !holdsDisk(mount.destination, room.windows));
 
 /** What is wrong with a draft, field by field; nothing of it touches a worker. */
 export const draftProblems = (

@@ -1,13 +1,15 @@
 import prettyBytes from 'pretty-bytes';
 import type {SnapshotMethod, SnapshotSource} from '../model/snapshot.ts';
 import {neededBytes} from '../model/snapshot-methods.ts';
+import {diskLines} from '../model/windows-disks.ts';
 
-/** What a snapshot needs against what is free, a sentence for each filesystem that it writes to. */
+/** The disks of a Windows, and what a snapshot needs against what is free, a sentence for each filesystem that it writes to. */
 export const roomLines = (method: SnapshotMethod, {room, facts}: SnapshotSource): readonly string[] => {
 	const {graph, tmp} = neededBytes(method, room.layerBytes);
 	const line = (needed: number, free: number, place: string) =>
 		`Room: ${prettyBytes(needed)} of the ${prettyBytes(free)} that are free ${place}.`;
 	return [
+		...(room.windows === undefined ? [] : diskLines(room.windows)),
 		...(room.sameFilesystem
 			? [line(graph + tmp, room.graphFreeBytes, `in ${facts.graphRoot}, temporary files included`)]
 			: [

@@ -84,10 +84,12 @@ const windowsMethod = (source: SnapshotSource, wanted: SnapshotMethod | 'auto'):
 			hint: 'Only DevBoxes that run as root can be snapshot with Windows.',
 		});
 	}
+	if (room.windows?.refusal !== undefined)
+		throw new Failure(room.windows.refusal, {kind: 'refused', hint: 'Nothing was stopped or changed.'});
 	if (!hasRoom(method, source)) {
 		throw new Failure(`There is no room on ${worker.name} for a disk of ${mebibytes(room.layerBytes)}.`, {
 			kind: 'refused',
-			hint: `It takes five times what the disk takes, for a while${method === 'live' ? ', and once where the disk lies' : ''}. Remove images there and try again.`,
+			hint: `It takes five times what the disk uses, for a while${method === 'live' ? ', and once where the disk lies' : ''}. Remove images there and try again.`,
 		});
 	}
 	return {method, because: `${windowsWords[method](room.layerBytes)} ${whereItRuns(room.layerBytes)}`};

@@ -51,12 +51,9 @@ export const labelsOf = (request: SnapshotRequest): ReturnType<typeof imageLabel
 	);
 
 /** What the image will not have of the DevBox's configuration, in sentences. */
-export const snapshotLosses = ({source, draft}: SnapshotRequest): readonly string[] =>
-	isWindows(source.devbox)
-		? []
-		: [
-				...imageConfiguration(source, 0).losses,
-				...carryVariables(keptVariables(source, draft)).lost.map(
-					name => `The variable ${name} is not in the image: no file can carry its name and value.`,
-				),
-			];
+export const snapshotLosses = ({source, draft}: SnapshotRequest): readonly string[] => [
+	...imageConfiguration(source, 0).losses,
+	...carryVariables(keptVariables(source, draft)).lost.map(
+		name => `The variable ${name} is not in the image: no file can carry its name and value.`,
+	),
+];

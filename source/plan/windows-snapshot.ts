@@ -1,9 +1,13 @@
 import {goldenEntrypoint} from '../model/golden-entry.ts';
+import {variableMap} from '../model/image-environment.ts';
+import {keptVariables} from '../model/kept-variables.ts';
 import {toReference} from '../model/reference.ts';
 import type {SnapshotSource} from '../model/snapshot.ts';
+import {isViewerLocked} from '../model/windows-variables.ts';
 import {type SnapshotRequest, snapshotLabels} from './snapshot.ts';
 import {labelChanges, snapshotLocks} from './snapshot-locks.ts';
-import type {Plan, Step} from './step.ts';
+import type {Plan, PlanFile, Step} from './step.ts';
+import {carryVariables} from './variables.ts';
 
 const script = (...argv: readonly string[]): readonly string[] => [
 	'sh',
@@ -21,6 +25,33 @@ export const windowsSnapshotPlan = (request: SnapshotRequest): Plan => {
 	};
 };
 
+const carried = ({source, draft}: SnapshotRequest) => carryVariables(keptVariables(source, draft));
+
+/** Files of the job beside its scripts: values of variables, which `prepare` removes. */
+export const windowsSnapshotFiles = (request: SnapshotRequest): readonly PlanFile[] => carried(request).files;
+
+/** Whether the image's viewer would be open where that of its source asks for a password. */
+const isLocked = ({source, draft}: SnapshotRequest): boolean =>
+	isViewerLocked(
+		variableMap(source.devbox.env),
+		new Map([
+			...variableMap(source.image.env),
+			...keptVariables(source, draft).map(({name, value}) => [name, value] as const),
+		]),
+	);
+
+/** What the image will not have of the DevBox's configuration, in sentences. */
+export const windowsLosses = (request: SnapshotRequest): readonly string[] => [
+	...carried(request).lost.map(
+		name => `The variable ${name} is not in the image: no file can carry its name and value.`,
+	),
+	...(isLocked(request)
+		? [
+				'The password of its viewer is not in the image. A DevBox of it asks for another one (-e PASS=…) and does not start without.',
+			]
+		: []),
+];
+
 const taking = (request: SnapshotRequest, reference: string): readonly Step[] => {
 	const {devbox} = request.source;
 	return [
@@ -28,7 +59,13 @@ const taking = (request: SnapshotRequest, reference: string): readonly Step[] =>
 		{
 			id: 'prepare',
 			title: 'Prepare what the image will hold',
-			argv: script('prepare', devbox.id, devbox.imageId),
+			argv: script(
+				'prepare',
+				devbox.id,
+				devbox.imageId,
+				isLocked(request) ? 'locked' : 'open',
+				...carried(request).options,
+			),
 			undo: script('unprepare'),
 		},
 		...(request.method === 'live' ? copyingLive(devbox.id) : copyingStopped(devbox.id)),

@@ -7,7 +7,7 @@ import {colours} from '../theme.ts';
 /** What the image will hold, and what it will not. */
 export const CreateAbout = ({source}: {source: SnapshotSource}) => {
 	const {devbox, room} = source;
-	const left = mountsLeft(devbox);
+	const left = mountsLeft({devbox, room});
 	return (
 		<Box flexDirection="column" paddingTop={1}>
 			<Text

@@ -12,11 +12,11 @@ export const CreateVariables = ({
 	isActive: boolean;
 	width: number;
 }) => {
-	const {isOn, because, kind} = list[cursor] ?? {};
+	const {isOn, because, kind, isFixed} = list[cursor] ?? {};
 	const why = because ?? (kind === 'changed' ? 'differs from its image' : 'added to this DevBox');
 	const left = list.filter(each => !each.isOn).length;
 	const note = isActive
-		? `${isOn ? 'Kept' : 'Left out'}: ${why}. Space toggles it.`
+		? `${isOn ? 'Kept' : 'Left out'}: ${why}.${isFixed ? '' : ' Space toggles it.'}`
 		: `${list.length - left} kept in the image, ${left} left out.`;
 	return (
 		<CreateField label="Environment" isActive={isActive} problem={undefined} note={note}>

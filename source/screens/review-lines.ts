@@ -40,7 +40,7 @@ export const reviewLines = (
 	for (const line of losses) add(line, 'warning');
 	if (source.references.includes(request.reference))
 		add(`${request.reference} exists and will be replaced.`, 'warning');
-	const left = mountsLeft(source.devbox);
+	const left = mountsLeft(source);
 	if (left.length > 0) {
 		add('Not in the image:', 'warning');
 		for (const mount of left) add(`  ${mount.destination}  (${mount.type} ${mount.source})`, 'warning');

@@ -59,7 +59,10 @@ hear() {
 		case $answer in
 		'{"return"'* | '{"QMP"'*) return 0 ;;
 		'{"error"'*) return 1 ;;
-		*'"BLOCK_JOB_C'*"\"$copy_name\""*) ended=$answer ;;
+		*'"BLOCK_JOB_C'*"\"$copy_name"*)
+			ended="$ended
+$answer"
+			;;
 		esac
 	done
 	answer=''

@@ -48,13 +48,7 @@ lay_entry() {
 	find "$1" -maxdepth 1 -type l -exec rm -f {} + || exit 1
 	rm -f "$1/entry.sh" "$1/facts" "$1/start.sh" || exit 1
 	unhook "${1%/golden}/run/start.sh"
-	ln -s . "$1/$job" && cp ./golden-entry.sh "$1/entry.sh" && chmod 755 "$1/entry.sh" && {
-		echo "base=$job"
-		# BOOT_MODE first: whether there is a TPM depends on it.
-		for key in BOOT_MODE VERSION LANGUAGE DISK_TYPE MACHINE TPM BIOS APP; do
-			printf '%s=%s\n' "$key" "$(value_of "$key" <source-devbox)"
-		done
-	} >"$1/facts" && chmod 644 "$1/facts" || exit 1
+	ln -s . "$1/$job" && cp ./golden-entry.sh "$1/entry.sh" && chmod 755 "$1/entry.sh" || exit 1
 }
 
 # unhook FILE: an older Ingot wrote lines into the hook of dockur/windows, which newer ones never read.

@@ -6,26 +6,31 @@
 # a golden image stands on in its place. It has a name, because it outlives whoever waits for it, and yields to the DevBoxes:
 # the one whose disk it is boots meanwhile.
 tool() {
-	image=$1
-	shift
+	while read -r below below_on_worker; do
+		set -- --mount "type=bind,source=$below_on_worker,destination=$below,readonly" "$@"
+	done <backing
 	nice -n 19 podman run --rm --pull never --name "$worker_tool" --network none --security-opt label=disable --user 0:0 \
-		--cpu-shares 64 --entrypoint qemu-img --volume "$(own_temporary):/work" --volume "$(cat made):/made" "$image" "$@"
+		--cpu-shares 64 --entrypoint qemu-img --volume "$(own_temporary):/work" --volume "$(cat made):/made" "$@"
 }
 
-# convert IMAGE: packs the copy into the carrier, without whatever it stood on.
+# convert IMAGE: packs the copies into the carrier, without whatever they stood on.
 convert() {
-	find_disk "$(own_temporary)" || refuse 1 'The copy of the disk is gone.'
-	format=$(format_of "$disk") told=0
-	tool "$1" convert -p -f "$format" -O qcow2 -c -o compression_type=zstd -m 8 -W "/work/$disk" /made/data.qcow2.tmp \
+	each_disk is_copied || refuse 1 'The copy of the disk is gone.'
+	each_disk convert_disk "$1"
+}
+is_copied() { [ -f "$(own_temporary)/$(copied_as "$1" "$2")" ]; }
+convert_disk() {
+	told=0 golden=$(cat made)/$(golden_name "$1")
+	tool "$5" convert -p -f "$2" -O qcow2 -c -o compression_type=zstd -m 8 -W "/work/$(copied_as "$1" "$2")" "/made/$(golden_name "$1").tmp" \
 		>progress 2>convert-errors &
 	child=$!
 	while kill -0 "$child" 2>/dev/null; do
 		tell_progress
 		sleep 0.5
 	done
-	wait "$child" || refuse 1 "The disk could not be packed: $(tail -n 1 convert-errors)"
-	mv "$(cat made)/data.qcow2.tmp" "$(cat made)/data.qcow2" || exit 1
-	echo "Packed into $(mib "$(du -kx -- "$(cat made)/data.qcow2" | cut -f 1)")."
+	wait "$child" || refuse 1 "Disk $1 could not be packed: $(tail -n 1 convert-errors)"
+	mv "$golden.tmp" "$golden" || exit 1
+	echo "Packed into $(mib "$(du -kx -- "$golden" | cut -f 1)")."
 }
 
 # What qemu-img drew last.
@@ -45,6 +50,8 @@ bake() {
 	rm -rf "$made/state"
 	mkdir "$made/state" && cp -pP -- "$(own_temporary)/state/"* "$made/state/" && chmod 755 "$made" "$made/state" || exit 1
 	lay_entry "$made"
+	write_facts "$made" || exit 1
+	for volume in $(further_volumes); do set -- "$@" --change "VOLUME $volume"; done
 	make_image "$carrier" --pause=false "$@"
 	wait "$comparing" || refuse 1 'The packed disk differs from its copy.'
 	drop_temporary
@@ -52,24 +59,28 @@ bake() {
 }
 
 # compare IMAGE: what was packed with what was copied, whole.
-compare() {
-	find_disk "$(own_temporary)" || return 1
-	tool "$1" compare -f "$(format_of "$disk")" -F qcow2 "/work/$disk" /made/data.qcow2
+compare() { each_disk compare_disk "$1"; }
+compare_disk() {
+	[ -f "$(own_temporary)/$(copied_as "$1" "$2")" ] || return 1
+	tool "$5" compare -f "$2" -F qcow2 "/work/$(copied_as "$1" "$2")" "/made/$(golden_name "$1")"
 }
 
 # verify: what is in the image is what was packed, and it opens there. Podman has held what it took against its digest.
 verify() {
 	image=$(cat image-id) || refuse 1 'There is no image to check.'
 	mounted=$(podman image mount "$image") || exit 1
-	same_ends "$(cat made)/data.qcow2" "$mounted/golden/data.qcow2" && same=1 || same=
+	each_disk is_packed && same=1 || same=
 	podman image unmount "$image" >/dev/null
 	[ -n "$same" ] || refuse 1 'The disk in the image is not the one that was packed.'
 	# Removing it takes as long as writing what is still on its way to the disk.
-	rm -f "$(cat made)/data.qcow2" >/dev/null 2>&1 &
+	rm -f "$(cat made)/"data*.qcow2 >/dev/null 2>&1 &
 	make_temporary
-	tool "$image" check -q -f qcow2 /golden/data.qcow2 || refuse 1 'The disk in the image does not open.'
+	: >backing
+	each_disk opens_there "$image" || refuse 1 'The disk in the image does not open.'
 	echo 'The disk in the image is whole.'
 }
+is_packed() { same_ends "$(cat made)/$(golden_name "$1")" "$mounted/golden/$(golden_name "$1")"; }
+opens_there() { tool "$5" check -q -f qcow2 "/golden/$(golden_name "$1")"; }
 
 # same_ends FILE FILE: their sizes, and their first and last MiB.
 same_ends() {

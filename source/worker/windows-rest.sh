@@ -72,46 +72,48 @@ ticks_below() {
 	echo "$sum"
 }
 
-# copy ID: the disk and, of the same moment, the files that its machine keeps beside it. A disk in use is never copied: the
+# copy ID: the disks and, of the same moment, the files that its machine keeps beside them. A disk in use is never copied: the
 # kernel tells before who has it, and Podman afterwards whether the DevBox has been on meanwhile.
 copy() {
 	storage=$(cat storage) work=$(own_temporary)
 	alone "$1" "$storage"
-	if ! find_disk "$storage"; then
+	if ! each_disk is_there; then
 		at_rest "$1"
-		refuse 1 'The disk of Windows is gone from /storage.'
+		refuse 1 "The disk of Windows is gone from ${storage_inside:-/storage}."
 	fi
-	[ -e "$storage/windows.boot" ] ||
+	[ -e "$storage/$(cat state-prefix).boot" ] ||
 		refuse 3 'Windows is not installed completely: it has not once started and shut down. Try again when it has.'
-	sync -- "$storage/$disk" 2>/dev/null || sync
-	tell_copying "$(du -kx -- "$storage/$disk" | cut -f 1)" "$work/$disk.tmp" &
+	total=0
+	each_disk write_out
+	tell_copying "$total" "$work" &
 	teller=$!
-	cp -P --reflink=auto --sparse=always -- "$storage/$disk" "$work/$disk.tmp" || exit 1
+	each_disk copy_disk "$work" || exit 1
 	kill "$teller" && wait "$teller" 2>/dev/null
-	copy_state "$storage" "$work" || exit 1
+	copy_state "$storage" "$work" "$(cat disk-name)" "$(cat state-prefix)" || exit 1
 	at_rest "$1"
-	mv "$work/$disk.tmp" "$work/$disk"
-	echo "Copied $(mib "$(du -kx -- "$work/$disk" | cut -f 1)")."
+	each_disk name_copy "$work"
+	echo "Copied $(mib "$(du -skx -- "$work" | cut -f 1)")."
 }
 
-# tell_copying KIB FILE: cp does not tell how far it is, but what it has written does. Blocks that are shared are there at once.
+# Each gets NUMBER FORMAT PATH ON-WORKER, and the folder of the copies.
+is_there() { [ -f "$4" ] && [ ! -L "$4" ]; }
+write_out() {
+	sync -- "$4" 2>/dev/null || sync
+	total=$((total + $(du -kx -- "$4" | cut -f 1)))
+}
+copy_disk() { cp -P --reflink=auto --sparse=always -- "$4" "$5/$(copied_as "$1" "$2").tmp"; }
+name_copy() { mv -- "$5/$(copied_as "$1" "$2").tmp" "$5/$(copied_as "$1" "$2")"; }
+
+# tell_copying KIB FOLDER: cp does not tell how far it is, but what it has written does. Blocks that are shared are there at once.
 # The job ends whatever a failing step has left.
 tell_copying() {
 	told=0
 	while sleep 0.5; do
-		written=$(du -kx -- "$2" 2>/dev/null | cut -f 1)
+		written=$(du -skx -- "$2" 2>/dev/null | cut -f 1)
 		percent=$((${written:-0} * 100 / ($1 + 1)))
 		[ "$percent" -lt 100 ] || percent=99
 		tell_percent "$percent"
 	done
-}
-
-# copy_state STORAGE WORK: the files that Windows's machine keeps beside its disk. What has become a link meanwhile leads out
-# of its container, and stays one.
-copy_state() {
-	mkdir -p "$2/state"
-	find "$1" -maxdepth 1 -type f ! -name 'data.*' ! -name '*.iso' ! -name '*.tmp' ! -name setup.img \
-		-exec cp -pP -- {} "$2/state/" \;
 }
 
 # ID: is off, and has not been on since it was stopped: then the disk would be torn, too. Nor does anybody else have it.

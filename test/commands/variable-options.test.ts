@@ -8,7 +8,14 @@ const tuned: SnapshotSource = {
 	...source,
 	devbox: {...source.devbox, env: [...source.devbox.env, 'API_TOKEN=x', 'EDITOR=vim']},
 };
-const windows = {...tuned, devbox: {...tuned.devbox, labels: {'io.clustercode.os': 'windows'}}};
+const windows = {
+	...tuned,
+	devbox: {
+		...tuned.devbox,
+		env: [...tuned.devbox.env, 'DISK_TYPE=nvme', 'STORAGE=/vm'],
+		labels: {'io.clustercode.os': 'windows'},
+	},
+};
 
 test.each([
 	['nothing', {}, {}],
@@ -59,9 +66,14 @@ test.each<[what: string, asked: {from: SnapshotSource; options: VariableOptions}
 		'usage: --keep-env and --drop-env both name EDITOR. Name it in one of them.',
 	],
 	[
-		'of Windows',
-		{from: windows, options: {keepEnv: ['EDITOR']}},
-		'usage: A Windows image does not keep the variables of its DevBox. Remove --keep-env and pass them to `ingot launch -e`.',
+		'what Windows boots with',
+		{from: windows, options: {dropEnv: ['DISK_TYPE']}},
+		'usage: DISK_TYPE cannot be left out of the image: Windows boots with it. Leave it out of --drop-env.',
+	],
+	[
+		'where a disk of Windows lies',
+		{from: windows, options: {keepEnv: ['STORAGE']}},
+		'usage: STORAGE cannot be kept in the image: the image decides where its disks lie. Leave it out of --keep-env.',
 	],
 ])('a name that is %s is refused', (_, {from, options}, told) => {
 	expect(failure(from, options)).toBe(told);

@@ -92,12 +92,6 @@ test('a proxy that was asked for is kept', () => {
 	expect(keptVariables(from, {}).map(each => each.name)).toEqual(['HTTPS_PROXY']);
 });
 
-test('an image of Windows gets none of them, whatever is decided', () => {
-	const from = made(['A=1'], {labels: {'io.clustercode.os': 'windows'}});
-	expect(keptVariables(from, {variables: {A: true}})).toEqual([]);
-	expect(droppedVariables(from, {})).toEqual(['A']);
-});
-
 test('what the DevBox was made without is told, and so is what looks like a secret in its image', () => {
 	const from = made(['A=1'], {image: ['A=1', 'API_TOKEN=x', 'B=']});
 	expect(unsetVariables(from)).toEqual(['API_TOKEN', 'B']);

@@ -57,7 +57,7 @@ test('a live snapshot neither stops nor starts it; one step freezes it, and its 
 test('every step gets what it acts on', () => {
 	const argvs = new Map(windowsSnapshotPlan(request).steps.map(step => [step.id, step.argv]));
 	expect(argvs.get('check')).toEqual(script('check', id, 'alice', 'localhost/web:1', 'no', 'self-hosted'));
-	expect(argvs.get('prepare')).toEqual(script('prepare', id, imageId));
+	expect(argvs.get('prepare')).toEqual(script('prepare', id, imageId, 'open'));
 	expect(argvs.get('convert')).toEqual(script('convert', imageId));
 	expect(argvs.get('bake')).toContain('LABEL io.clustercode.os="windows"');
 	expect(argvs.get('bake')).toContain('LABEL io.clustercode.launched-by=""');

@@ -58,10 +58,21 @@ test('left and right go round, and the names around the cursor are seen however 
 	for (const line of screen.frame().split('\n')) expect(line.length).toBeLessThanOrEqual(80);
 });
 
-test('without any there is no such field, and none for Windows', async () => {
+test('without any there is no such field', async () => {
 	expect((await form(source)).screen.frame()).not.toContain('Environment');
-	const windows = {...tuned, devbox: {...tuned.devbox, labels: {'io.clustercode.os': 'windows'}}};
-	expect((await form(windows)).screen.frame()).not.toContain('Environment');
+});
+
+test('what Windows boots with is kept, and the space bar does not change it', async () => {
+	const own = withEnv('VERSION=10', 'RAM_SIZE=8G', 'PASS=s3cret');
+	const windows = {...own, devbox: {...own.devbox, labels: {'io.clustercode.os': 'windows'}}};
+	const {screen} = await form(windows);
+	expect(screen.frame()).toContain('[ ] PASS   [ ] RAM_SIZE   [x] VERSION');
+	await screen.press('enter', 'enter', 'enter', 'enter', 'left', ' ');
+	expect(screen.frame()).toContain('❯ [x] VERSION');
+	expect(screen.frame()).toContain('Kept: Windows boots with it.');
+	expect(screen.frame()).not.toContain('Space toggles');
+	await screen.press('left', ' ');
+	expect(screen.frame()).toContain('❯ [x] RAM_SIZE');
 });
 
 const linesOf = (from: SnapshotSource, change: Partial<Draft> = {}) => {

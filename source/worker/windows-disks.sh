@@ -1,0 +1,195 @@
+#!/bin/sh
+# Which disks a Windows DevBox has: what its scripts choose (a device, a file at the root, a file in its storage folder), and
+# what its QEMU has open. Both must agree. The job's steps read this, and so does whoever fills the form: it writes nothing.
+# shellcheck disable=SC2034,SC2154,SC3013 # what it sets is for whoever reads this file; dash and busybox have -ef
+
+tab=$(printf '\t')
+
+# meet ID → $pid, which is 0 when it is off; $environment; $mounts, a line each: DESTINATION, tab, SOURCE; $devices.
+meet() {
+	met=$(podman container inspect --format '{{println "pid" .State.Pid}}{{range .Config.Env}}{{println "env" .}}{{end}}{{range .Mounts}}mount {{.Destination}}{{"\t"}}{{println .Source}}{{end}}{{range .HostConfig.Devices}}{{println "device" .PathInContainer}}{{end}}' "$1" 2>/dev/null) ||
+		refuse 3 'The DevBox is gone. Choose another one from the list.'
+	pid=$(part pid) environment=$(part env) mounts=$(part mount) devices=$(part device)
+}
+part() { printf '%s\n' "$met" | sed -n "s/^$1 //p"; }
+# setting NAME → its value in the DevBox's environment, without blanks around it.
+setting() { printf '%s\n' "$environment" | sed -n "s/^$1=//p" | head -n 1 | sed 's/^[[:space:]]*//; s/[[:space:]]*$//'; }
+
+# host_path PATH → where a path of the DevBox lies on the worker; nothing when no mount has it.
+host_path() {
+	longest='' on_host=''
+	while IFS=$tab read -r destination source; do
+		case $1 in
+		"$destination" | "${destination%/}"/*) ;;
+		*) continue ;;
+		esac
+		[ "${#destination}" -ge "${#longest}" ] || continue
+		longest=$destination on_host=$source${1#"${destination%/}"}
+	done <<-END
+		$mounts
+	END
+	case $on_host in /*) printf '%s\n' "$on_host" ;; esac
+}
+# has_file PATH: whether the DevBox has a regular file there that holds something.
+has_file() {
+	at=$(host_path "$1")
+	if [ -z "$at" ] && [ "$pid" != 0 ]; then at=/proc/$pid/root$1; fi
+	[ -f "$at" ] && [ -s "$at" ]
+}
+is_device() {
+	if [ "$pid" != 0 ]; then [ -b "/proc/$pid/root$1" ] && return 0; fi
+	printf '%s\n' "$devices" | grep -qxF -e "$1"
+}
+
+# choices → $storage_inside and $disk_name, as its scripts read them, and the format of all disks.
+choices() {
+	storage_inside=$(setting STORAGE) disk_name=$(setting DISK_NAME) disk_format=$(setting DISK_FMT | tr '[:upper:]' '[:lower:]')
+	storage_inside=${storage_inside:-/storage} disk_name=${disk_name:-data}
+	storage_inside=${storage_inside%/}
+	[ -n "$disk_format" ] || disk_format=$(has_file "$storage_inside/$disk_name.qcow2" && echo qcow2 || echo raw)
+}
+number_in_name() { [ "$1" = 1 ] || echo "$1"; }
+
+# chosen NUMBER → the path that its scripts take for a disk at their next start, nothing when there is none.
+chosen() {
+	suffix=$(number_in_name "$1")
+	device=$(setting "DEVICE$suffix")
+	for each in ${device:+"$device"} "/disk$1" "/dev/disk$1" $([ "$1" != 1 ] || echo /disk); do
+		if [ "$each" = "$device" ] || is_device "$each"; then
+			echo "$each"
+			return 0
+		fi
+	done
+	# Only the newer ones look for these; whoever has one there means it.
+	for each in "/$disk_name$suffix" "/disk$suffix" "/disk$1"; do
+		for extension in img raw qcow2; do
+			if has_file "$each.$extension"; then
+				echo "$each.$extension"
+				return 0
+			fi
+		done
+	done
+	folder=$([ "$1" = 1 ] && echo "$storage_inside" || echo "/storage$1")
+	for extension in $([ "$disk_format" = qcow2 ] && echo qcow2 img || echo img qcow2); do
+		if has_file "$folder/$disk_name$suffix.$extension"; then
+			echo "$folder/$disk_name$suffix.$extension"
+			return 0
+		fi
+	done
+}
+
+# qemu_below PID → the process below it that has drives.
+qemu_below() {
+	left=$1 qemu=''
+	while [ -n "$left" ]; do
+		next=
+		for each in $left; do
+			if tr '\000' '\n' <"/proc/$each/cmdline" 2>/dev/null | grep -qx -e -drive; then qemu=$each; fi
+			next="$next $(cat "/proc/$each/task/"*/children 2>/dev/null)"
+		done
+		left=${next#"${next%%[! ]*}"}
+	done
+	echo "$qemu"
+}
+
+# drives_of PID → what QEMU may write to, a line each: its name (data3, …; other), the format, the path.
+drives_of() {
+	before=
+	tr '\000' '\n' <"/proc/$1/cmdline" 2>/dev/null | while IFS= read -r word; do
+		case $before in
+		-drive) drive_line "$word" ;;
+		-blockdev | -hda | -hdb | -hdc | -hdd) echo "other - ${word##*filename=}" ;;
+		esac
+		before=$word
+	done
+}
+drive_line() {
+	drive_id=other drive_format=raw drive_file=''
+	rest=$1,
+	while [ -n "$rest" ]; do
+		case ${rest%%,*} in
+		id=*) drive_id=${rest#id=} && drive_id=${drive_id%%,*} ;;
+		format=*) drive_format=${rest#format=} && drive_format=${drive_format%%,*} ;;
+		file=*) drive_file=${rest#file=} && drive_file=${drive_file%%,*} ;;
+		readonly | readonly=on | media=cdrom | if=pflash | snapshot=on) return 0 ;;
+		esac
+		rest=${rest#*,}
+	done
+	case $drive_id in
+	data[3-8]) ;;
+	# Media for the installation; in the oldest ones what it boots from is data9.
+	boot | setup | rescue | drivers | data9) return 0 ;;
+	*) drive_id=other ;;
+	esac
+	echo "$drive_id $drive_format $drive_file"
+}
+
+# find_disks ID → $disks, a line each: NUMBER FORMAT PATH-IN-THE-DEVBOX PATH-ON-THE-WORKER. Refuses whatever is in doubt.
+find_disks() {
+	meet "$1"
+	choices
+	disks='' qemu=''
+	if [ "$pid" != 0 ]; then
+		qemu=$(qemu_below "$pid")
+		[ -n "$qemu" ] || refuse 3 'No QEMU runs in the DevBox, so nobody tells which disk it has. Wait until Windows has booted and try again.'
+		drives=$(drives_of "$qemu")
+		for each in 1 2 3 4 5 6; do
+			found=$(printf '%s\n' "$drives" | sed -n "s/^data$((each + 2)) //p" | head -n 1)
+			[ -z "$found" ] || take_disk "$each" "${found%% *}" "${found#* }"
+		done
+		other=$(printf '%s\n' "$drives" | sed -n 's/^other [^ ]* //p' | head -n 1)
+		[ -z "$other" ] || refuse 3 "QEMU has a disk that no image can hold, $other, by ARGUMENTS of the DevBox. Make the DevBox anew without it, or with it as a disk of its own (DISK2_SIZE), and try again."
+	else
+		for each in 1 2 3 4 5 6; do
+			found=$(chosen "$each")
+			[ -z "$found" ] || take_disk "$each" "$(format_of "$found")" "$found"
+		done
+	fi
+	case $disks in
+	'1 '*) ;;
+	*) refuse 3 "There is no disk of Windows: neither $disk_name.qcow2 nor $disk_name.img in $storage_inside." ;;
+	esac
+}
+format_of() { case $1 in *.qcow2) echo qcow2 ;; *) echo raw ;; esac; }
+
+# take_disk NUMBER FORMAT PATH: into $disks, when it is a file that a copy can be made of and the one that will be taken again.
+take_disk() {
+	case $3 in
+	/*' '* | *"$tab"* | */../*) refuse 3 "The path of disk $1 leads elsewhere or has blanks in it: $3." ;;
+	esac
+	if [ -b "/proc/$pid/root$3" ] || [ "$3" = "$(setting "DEVICE$(number_in_name "$1")")" ] || is_device "$3"; then
+		refuse 3 "Disk $1 of the DevBox is the device $3, and no image holds a device. Copy it into a file (qemu-img convert), make the DevBox anew with that file as $storage_inside/data.img, and try again."
+	fi
+	path=$(host_path "$3")
+	[ -n "$path" ] || refuse 3 "Disk $1 of the DevBox, $3, lies in the container itself and in no volume or folder of the worker. Make the DevBox anew with a volume on ${3%/*}, with a copy of that file in it, and try again."
+	refuse_links "$3" "$path"
+	[ -f "$path" ] || refuse 3 "Disk $1 of the DevBox, $3, is no file on the worker: $path."
+	[ -z "$qemu" ] || has_open "$qemu" "$path" || refuse 3 "QEMU should have $3 open for disk $1, but that is not $path on the worker. Look there which of them is the disk."
+	agree "$1" "$3" "$path"
+	disks="${disks:+$disks
+}$1 $2 $3 $path"
+}
+
+# refuse_links INSIDE PATH: below its mount, the way to a disk must not lead elsewhere.
+refuse_links() {
+	way=$2
+	until [ "${#way}" -le 1 ] || printf '%s\n' "$mounts" | cut -f 2 | grep -qxF -e "$way"; do
+		[ ! -L "$way" ] || refuse 3 "$1 is reached by a symbolic link, so which disk it is is in doubt. Put the file itself there and try again."
+		way=${way%/*}
+	done
+}
+
+has_open() {
+	for each_open in "/proc/$1/fd/"*; do
+		if [ "$each_open" -ef "$2" ]; then return 0; fi
+	done
+	return 1
+}
+
+# agree NUMBER PATH ON-WORKER: what runs is what the next start would take.
+agree() {
+	again=$(chosen "$1")
+	[ "$again" != "$2" ] || return 0
+	if [ -n "$again" ] && [ "$(host_path "$again")" -ef "$3" ]; then return 0; fi
+	refuse 3 "Windows runs from $2, but the next start would take ${again:-no disk}. Move the one away that is not its disk and try again."
+}
