@@ -3,11 +3,14 @@ import {hasGoldenEntry} from './golden-entry.ts';
 import type {Image} from './image.ts';
 import type {ImageConfig} from './image-config.ts';
 import {variableMap} from './image-environment.ts';
+import {labelOf, labels} from './labels.ts';
 
 /** The installed disk of Windows in an image, and what it was made with. */
 export type GoldenDisk = {
 	/** The variables of the image that its disk needs to boot. */
 	readonly made: ReadonlyMap<string, string>;
+	/** Whether its viewer asked for a password, which no image holds: a DevBox of it is given one. */
+	readonly isLocked?: boolean;
 	/** Whether its own entrypoint lays the disk; an older Ingot left that to a hook. */
 	readonly isLaid: boolean;
 };
@@ -19,7 +22,9 @@ const usual: Readonly<Record<string, string>> = {
 	DISK_TYPE: 'scsi',
 	BOOT_MODE: 'windows',
 	MACHINE: 'q35',
+	EDITION: '',
 	TPM: '',
+	SMM: '',
 	BIOS: '',
 	APP: 'windows',
 };
@@ -30,7 +35,11 @@ export const goldenDisk = ({os, source}: Image, config: ImageConfig): GoldenDisk
 	const isLaid = hasGoldenEntry(config.entrypoint);
 	if (os !== 'windows' || !(isLaid || source === 'DevBox-commit')) return undefined;
 	const env = variableMap(config.env);
-	return {isLaid, made: new Map(Object.keys(usual).map(key => [key, env.get(key) ?? '']))};
+	return {
+		isLaid,
+		isLocked: labelOf(config.labels, labels.viewer) === 'locked',
+		made: new Map([...Object.keys(usual), 'PROTECT'].map(key => [key, env.get(key) ?? ''])),
+	};
 };
 
 /** Why a launch with these would not boot the disk of the image, field by field; the worker says the same (golden-entry.sh). */
@@ -41,9 +50,20 @@ export const goldenProblems = (
 	const first = (list: readonly string[], problem: (text: string) => string | undefined) =>
 		disk === undefined ? undefined : list.map(problem).find(found => found !== undefined);
 	return {
-		environment: first(environment, text => disk && variableMisfit(text, disk)),
+		environment:
+			first(environment, text => disk && variableMisfit(text, disk)) ?? openViewer(environment, disk),
 		volumes: first(volumes, volumeMisfit),
 	};
+};
+
+/** The same rule as that of worker/golden-entry.sh. */
+const openViewer = (environment: readonly string[], disk: GoldenDisk | undefined): string | undefined => {
+	if (!disk?.isLocked) return undefined;
+	const given = variableMap(environment);
+	const isProtected = isOn(plain(given.get('PROTECT') ?? disk.made.get('PROTECT') ?? ''));
+	const has = (name: string) => (given.get(name) ?? '') !== '';
+	if (has('PASS') || (isProtected && has('PASSWORD'))) return undefined;
+	return 'The viewer of this Windows asked for a password, which no image holds: give it one, as PASS=… .';
 };
 
 /** As the scripts of the image read a setting. */
@@ -59,7 +79,8 @@ const variableMisfit = (text: string, {made}: GoldenDisk): string | undefined =>
 	if (['DISK_DISABLE', 'COMMIT'].includes(name) && isOn(now))
 		return `${name} leaves the disk of the image out: do without it.`;
 	const was = made.get(name);
-	if (was === undefined || now === '' || fits(name, now, {was: plain(was), made})) return undefined;
+	if (was === undefined || name === 'PROTECT' || now === '' || fits(name, now, {was: plain(was), made}))
+		return undefined;
 	return `${name}=${value} does not fit the disk of the image, which was made with ${was || usual[name] || 'none'}: leave ${name} out, or launch another image.`;
 };
 
@@ -68,8 +89,8 @@ const fits = (
 	now: string,
 	{was, made}: {readonly was: string; readonly made: ReadonlyMap<string, string>},
 ): boolean => {
-	if (name !== 'TPM') return now === (was || usual[name]);
-	// Secure boot has one by itself.
+	if (name !== 'TPM' && name !== 'SMM') return now === (was || usual[name]);
+	// Secure boot has both by itself.
 	const had = was === '' ? plain(made.get('BOOT_MODE') ?? '').includes('secure') : isOn(was);
 	return isOn(now) === had;
 };

@@ -9,6 +9,8 @@ export const labels = {
 	cloudWorker: 'io.clustercode.cloud-worker',
 	/** Ties an image or a DevBox to the job that made it: undo finds it whatever happened, and a copy is told from it. */
 	job: 'io.clustercode.job',
+	/** `locked`: the viewer of this Windows asked for a password, which the image does not hold. */
+	viewer: 'io.clustercode.viewer',
 	created: 'org.opencontainers.image.created',
 	title: 'org.opencontainers.image.title',
 	version: 'org.opencontainers.image.version',

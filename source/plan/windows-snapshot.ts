@@ -1,6 +1,7 @@
 import {goldenEntrypoint} from '../model/golden-entry.ts';
 import {variableMap} from '../model/image-environment.ts';
 import {keptVariables} from '../model/kept-variables.ts';
+import {labels as labelNames} from '../model/labels.ts';
 import {toReference} from '../model/reference.ts';
 import type {SnapshotSource} from '../model/snapshot.ts';
 import {isViewerLocked} from '../model/windows-variables.ts';
@@ -130,7 +131,10 @@ const making = (request: SnapshotRequest, reference: string): readonly Step[] =>
 			argv: script(
 				'bake',
 				request.source.devbox.imageId,
-				...[...entryChanges(request.source), ...labelChanges(labels)].flatMap(each => ['--change', each]),
+				...[
+					...entryChanges(request.source),
+					...labelChanges({...labels, [labelNames.viewer]: isLocked(request) ? 'locked' : ''}),
+				].flatMap(each => ['--change', each]),
 			),
 			undo: script('uncommit', request.job),
 		},

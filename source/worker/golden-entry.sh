@@ -22,7 +22,7 @@ is_on() { case $(plain "$1") in y* | 1 | true | on) ;; *) return 1 ;; esac; }
 fits() {
 	made=$3
 	case $1 in
-	TPM)
+	TPM | SMM) # secure boot has both by itself
 		case $(plain "${BOOT_MODE:-}")$(noted mode) in *secure*) made=${made:-Y} ;; esac
 		if is_on "$2"; then is_on "$made"; else ! is_on "$made"; fi
 		return
@@ -40,22 +40,17 @@ fits() {
 }
 
 # facts: what the disk was made with. What is not set is what it was.
-base=
+base='' viewer=''
 while IFS= read -r line; do
-	key=${line%%=*} was=${line#*=} now=
+	key=${line%%=*} was=${line#*=}
 	case $key in
-	base) base=$was ;;
-	VERSION) now=${VERSION:-} ;;
-	LANGUAGE) now=${LANGUAGE:-} ;;
-	DISK_TYPE) now=${DISK_TYPE:-} ;;
-	BOOT_MODE) now=${BOOT_MODE:-} ;;
-	MACHINE) now=${MACHINE:-} ;;
-	TPM) now=${TPM:-} ;;
-	BIOS) now=${BIOS:-} ;;
-	APP) now=${APP:-} ;;
+	base) base=$was && continue ;;
+	viewer) viewer=$was && continue ;;
+	VERSION | LANGUAGE | EDITION | DISK_TYPE | BOOT_MODE | MACHINE | TPM | SMM | BIOS | APP) ;;
 	*) continue ;;
 	esac
-	if [ "$key" != base ] && [ "$now" != "$was" ]; then
+	eval "now=\${$key:-}" # one of these names
+	if [ "$now" != "$was" ]; then
 		if [ -z "$now" ]; then
 			export "$key=$was"
 		elif ! fits "$key" "$now" "$was"; then
@@ -64,6 +59,9 @@ while IFS= read -r line; do
 	fi
 done <"$golden/facts"
 [ -n "$base" ] || refuse 'its file /golden/facts is broken. Make the image again.'
+if [ "$viewer" = locked ] && [ -z "${PASS:-}" ] && { ! is_on "${PROTECT:-}" || [ -z "${PASSWORD:-}" ]; }; then
+	refuse 'the viewer of this Windows asked for a password, which the image does not hold. Give it one: -e PASS=…'
+fi
 case $(plain "${DISK_FMT:-}") in '' | qcow2) ;; *)
 	refuse "DISK_FMT=$DISK_FMT does not fit: the disk of a golden image is qcow2. Leave DISK_FMT out."
 	;;

@@ -79,6 +79,18 @@ describe('variables of a launch', () => {
 });
 
 test.each([
+	[[], [], false],
+	[['PASS=x'], [], true],
+	[['PASS='], [], false],
+	[['PASSWORD=x'], [], false],
+	[['PASSWORD=x'], ['PROTECT=Y'], true],
+	[['PASSWORD=x', 'PROTECT=N'], ['PROTECT=Y'], false],
+])('a viewer that asked for a password starts with %j where the image has %j: %s', (given, env, starts) => {
+	const locked = goldenDisk(windows, {...config(env), labels: {'io.clustercode.viewer': 'locked'}});
+	expect(goldenProblems({environment: given, volumes: []}, locked).environment === undefined).toBe(starts);
+});
+
+test.each([
 	['/srv/a.img:/disk.img', true],
 	['/srv/a.qcow2:/data.qcow2:ro', true],
 	['/dev/sdb:/disk1', true],

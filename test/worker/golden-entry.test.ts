@@ -159,6 +159,18 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 		expect(start({DISK_TYPE: 'scsi'}).stderr).toContain('DISK_TYPE=scsi does not fit');
 	});
 
+	test.each([
+		[{}, false],
+		[{PASS: 'x'}, true],
+		[{PASSWORD: 'x'}, false],
+		[{PASSWORD: 'x', PROTECT: 'Y'}, true],
+	])('a viewer that asked for a password is not opened with %j', (env, isStarted) => {
+		facts({viewer: 'locked'});
+		const {status, stderr} = start(env as Record<string, string>);
+		expect(status).toBe(isStarted ? 0 : 120);
+		if (!isStarted) expect(stderr).toContain('Give it one: -e PASS=…');
+	});
+
 	test.each(['disk.img', 'data.qcow2', 'disk1.raw'])('a file mounted at /%s is refused', file => {
 		writeFileSync(at(file), 'x');
 		expect(start().stderr).toContain(`the file mounted at /${file} goes before`);
