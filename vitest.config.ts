@@ -25,6 +25,7 @@ const long = [
 	'windows-snapshot',
 	'windows-full',
 	'windows-kills',
+	'windows-launch',
 	'windows-live-faults',
 	'windows-faults',
 	'windows-live',

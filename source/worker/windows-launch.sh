@@ -74,7 +74,7 @@ opens() {
 		refuse 1 'The DevBox is gone: somebody removed it meanwhile.'
 	pid=$(printf '%s\n' "$about" | head -n 1)
 	storage=$(value_in "$about" STORAGE) name=$(value_in "$about" DISK_NAME)
-	last='' others=0 end=$(($(date +%s) + $2))
+	last='' since=0 end=$(($(date +%s) + $2))
 	while :; do
 		if [ "${pid:-0}" -le 0 ] || [ ! -d "/proc/$pid" ]; then ended "$id"; fi
 		now=$(disk_open)
@@ -83,11 +83,14 @@ opens() {
 			if [ "$now" = "$last" ]; then break; fi
 			sleep 0.7
 			;;
-		other*) # what has just begun opens its disks one after the other
-			others=$((others + 1))
-			[ "$others" -le 12 ] || elsewhere 'It started QEMU with another disk than that of the image'
+		# On a busy worker a QEMU that has just begun has not opened its disks, and old rubbish is not yet removed.
+		other* | installing)
+			[ "$now" = "$last" ] || since=$(date +%s)
+			if [ $(($(date +%s) - since)) -ge 10 ]; then
+				[ "$now" != installing ] || elsewhere 'It began to install Windows anew instead of starting the disk of the image'
+				elsewhere 'It started QEMU with another disk than that of the image'
+			fi
 			;;
-		installing*) elsewhere 'It began to install Windows anew instead of starting the disk of the image' ;;
 		esac
 		[ "$(date +%s)" -lt "$end" ] || elsewhere "It has not started the disk of the image within $2 s"
 		last=$now
