@@ -23,6 +23,7 @@ const long = [
 	'recover',
 	'flood',
 	'windows-snapshot',
+	'upstream-lab',
 	'windows-full',
 	'windows-kills',
 	'windows-launch',

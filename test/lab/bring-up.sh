@@ -90,6 +90,22 @@ settle_worker() {
 	return 1
 }
 
+# give_images FOLDER STORE: images that are there from the start. Linked, since nothing writes to what is in a layer.
+give_images() {
+	if [ -e "$1/small.ext4" ]; then
+		mkdir "$1/small"
+		mount -o loop "$1/small.ext4" "$1/small"
+		cp -a "$2" "$1/small/storage"
+		umount "$1/small"
+	else
+		mkdir "$1/containers"
+		cp -al "$2" "$1/containers/storage" 2>/dev/null || {
+			rm -rf "$1/containers/storage"
+			cp -a "$2" "$1/containers/storage"
+		}
+	fi
+}
+
 add_worker() {
 	[ -n "$worker" ] || die 'which --worker?'
 	[ ! -e "$lab/worker-$worker" ] || die "$name-$worker is there already"
@@ -99,6 +115,7 @@ add_worker() {
 	plain) set_of=bare ;;
 	set) set_of=1 ;;
 	windows | small-windows) set_of=windows standin=$(sh "$here/windows/build.sh") || exit ;;
+	upstream | small-upstream) set_of=upstream standin=$(sh "$here/windows/upstream/build.sh") || exit ;;
 	full) set_of=small ;;
 	no-socket | rootless | lingering | systemd) set_of=2 ;;
 	no-podman | garbage | refuses-key) set_of=none ;;
@@ -106,7 +123,8 @@ add_worker() {
 	esac
 	make_worker "$worker" "$kind" "$set_of"
 	[ -z "$release" ] || echo "$root" >"$lab/worker-$worker/release-root"
-	[ "$set_of" != windows ] || echo "$standin" >"$lab/worker-$worker/standin"
+	case $set_of in windows | upstream) echo "$standin" >"$lab/worker-$worker/standin" ;; esac
+	[ "$set_of" != upstream ] || give_images "$lab/worker-$worker" "$standin/store"
 	boot_worker "$worker"
 	settle_worker "$worker" || {
 		stop_worker "$lab/worker-$worker"

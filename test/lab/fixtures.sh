@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs inside a worker: makes its images and DevBoxes anew, one for every case. The base image's tar comes on stdin.
 # Usage: fixtures.sh SET USER, where SET is 1 (all cases), 2 (a smaller one), small (one DevBox), bare (the base
-# image) or windows (the stand-in for one that runs Windows).
+# image), windows (the stand-in for one that runs Windows) or upstream (images that run upstream's scripts; no DevBox).
 set -eu
 set_of=$1 user=$2
 label=io.clustercode
@@ -41,14 +41,16 @@ all() {
 clear_away() {
 	podman rm --all --force --time 0 >/dev/null
 	podman volume rm --all --force >/dev/null
-	keep=$(podman image inspect --format '{{.Id}}' "$base" "$windows" 2>/dev/null || true)
+	upstream=$(podman images --quiet docker.io/dockurr/windows)
+	# shellcheck disable=SC2086 # a list of ids
+	keep=$(podman image inspect --format '{{.Id}}' "$base" "$windows" $upstream 2>/dev/null || true)
 	for id in $(podman images --all --quiet --no-trunc | sort -u); do
 		echo "$keep" | grep -qx "${id#sha256:}" || podman rmi --force "$id" >/dev/null 2>&1 || true
 	done
 }
 if [ -n "$(podman ps --all --quiet)$(podman images --quiet)" ]; then clear_away; fi
 podman image exists "$base" || podman import --quiet - "$base" >/dev/null
-[ "$set_of" != bare ] || exit 0
+case $set_of in bare | upstream) exit 0 ;; esac
 if [ "$set_of" = windows ]; then
 	podman image exists "$windows" || podman import --quiet --change 'ENTRYPOINT ["/run/entry.sh"]' --change 'VOLUME /storage' \
 		--change 'EXPOSE 8006' --change 'EXPOSE 3389' --change 'ENV VERSION=11' --change 'ENV RAM_SIZE=128M' \

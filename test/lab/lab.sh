@@ -19,7 +19,7 @@ lab.sh up   [--name NAME] [--workers N] [--user USER]   bring a lab up
 lab.sh hold [--name NAME] [--workers N] [--user USER]   the same, until stdin ends
 lab.sh add  --name NAME --worker K [--kind KIND] [--release RELEASE] [--storage-mb N] [--home-of K]
             KIND: plain, set, full, no-podman, no-socket, garbage, refuses-key, rootless, lingering, systemd, windows,
-            small-windows; plain when left out, and set with a RELEASE
+            small-windows, upstream, small-upstream; plain when left out, and set with a RELEASE
             RELEASE: 12, 13, testing or unstable, a release of Debian with its Podman; this machine's when left out
 lab.sh list
 lab.sh exec --name NAME --worker K -- ARGV …            as root in that worker

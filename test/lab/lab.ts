@@ -19,7 +19,9 @@ export type WorkerKind =
 	| 'lingering'
 	| 'systemd'
 	| 'windows'
-	| 'small-windows';
+	| 'small-windows'
+	| 'upstream'
+	| 'small-upstream';
 
 /** A release of Debian other than this machine's: its own Podman, sshd and cron. */
 export type LabRelease = '12' | '13' | 'testing' | 'unstable';

@@ -1,8 +1,8 @@
 #!/bin/sh
 # Installs the Debian packages that are missing. Usage: packages.sh [--print] [lab] [tools] … [PACKAGE …]
 # `lab` is what workers are made of, `tools` what tests need besides, `shells` the login shells that people have and sudo,
-# `windows` what the stand-in for Windows is made of, `bootstrap` what makes the root file system of another Debian
-# release, `release` what belongs into it. --print only prints their names.
+# `windows` what the stand-in for Windows is made of, `upstream` what the guest of upstream's scripts is, `bootstrap` what
+# makes the root file system of another Debian release, `release` what belongs into it. --print only prints their names.
 # Asks nothing, starts no service.
 set -eu
 # What a worker runs.
@@ -22,6 +22,7 @@ for word; do
 	shells) wanted="$wanted fish tcsh zsh sudo" ;;
 	windows) wanted="$wanted qemu-system-x86 qemu-utils ntfs-3g cpio fdisk netcat-openbsd busybox-static coreutils bash
 		dash util-linux" ;;
+	upstream) wanted="$wanted binutils mtools qemu-utils ntfs-3g cpio fdisk gzip netcat-openbsd busybox-static coreutils util-linux" ;;
 	*) wanted="$wanted $word" ;;
 	esac
 done

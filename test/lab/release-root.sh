@@ -1,7 +1,8 @@
 #!/bin/sh
 # Makes the root file system of a worker of another Debian release once and prints its folder. The lab's README.md
 # explains how it is used.
-# Usage: release-root.sh 12|13|testing|unstable
+# Usage: release-root.sh 12|13|testing|unstable [PACKAGE,PACKAGE,…]
+#        with packages, it is not for a worker but for an image: what Debian's own images have, and these
 #        release-root.sh --list    prints the releases that tests use besides this machine's own
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
@@ -24,7 +25,9 @@ testing | unstable) suite=$release ;;
 *) die "there is no release $release: use 12, 13, testing or unstable" ;;
 esac
 sh "$here/packages.sh" bootstrap
-include=$(sh "$here/packages.sh" --print release | tr -s ' \t\n' ,)
+include=${2:-$(sh "$here/packages.sh" --print release | tr -s ' \t\n' ,)}
+variant=apt
+[ -z "${2-}" ] || variant=minbase
 
 mark=$({ echo "$suite $include" && cat "$here/release-root.sh"; } | sha256sum | cut -c -16)
 cache=$top/$mark
@@ -65,7 +68,7 @@ echo 'Acquire::Retries "3";' >>"$work/apt.conf"
 echo 'Acquire::Check-Valid-Until "false";' >>"$work/apt.conf"
 
 # A bare system first, then apt in it: what podman wants cannot be configured in one go.
-mmdebstrap --mode=root --variant=apt --format=directory --include="$include" --aptopt="$work/apt.conf" \
+mmdebstrap --mode=root --variant=$variant --format=directory --include="$include" --aptopt="$work/apt.conf" \
 	--keyring=/usr/share/keyrings/debian-archive-keyring.gpg --dpkgopt='path-exclude=/usr/share/doc/*' \
 	--dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
 	"$suite" "$work/root" "$mirror" >"$work/log" 2>&1 9<&- </dev/null || {

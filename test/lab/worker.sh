@@ -56,10 +56,12 @@ make_worker() {
 	mkdir "$folder/etc-containers"
 	cp "$here/containers.conf" "$here/storage.conf" "$folder/etc-containers/"
 	echo '{"default":[{"type":"insecureAcceptAnything"}]}' >"$folder/etc-containers/policy.json"
-	if [ "$2" = full ] || [ "$2" = small-windows ]; then
+	case $2 in
+	full | small-windows | small-upstream)
 		truncate -s "${storage_mb}M" "$folder/small.ext4"
 		mkfs.ext4 -q -F -m 0 "$folder/small.ext4"
-	fi
+		;;
+	esac
 }
 
 # is_rootless FOLDER: whether all of it belongs to the user `dev`.
@@ -84,7 +86,7 @@ enter_worker() {
 	printf '%s\n' "$entry" >>"$lab/ssh_config"
 	# Where these workers run there is mostly no KVM, or one that QEMU cannot use.
 	emulate=
-	[ "$(cat "$folder/kind")" != windows ] || emulate=', emulateWindows: true'
+	case $(cat "$folder/kind") in windows | *upstream) emulate=', emulateWindows: true' ;; esac
 	printf '  - {name: %s, ssh: %s%s}\n' "$name-$1" "$name-$1" "$emulate" >>"$lab/config.yaml"
 }
 

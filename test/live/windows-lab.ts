@@ -37,7 +37,7 @@ export const windowsLab = (lab: Lab, worker: string): WindowsLab => {
 		},
 		// Listens rather than asks again and again: the guest needs the processor. It says something every second.
 		untilSaid: async (name, words, times = 1) => {
-			const listen = `timeout 60 podman logs --follow "$1" | {
+			const listen = `timeout 90 podman logs --follow "$1" | {
 				grep --fixed-strings --max-count "$3" -e "$2" | tail -n +"$3" | grep -q . && found=0 || found=1
 				pkill -P $$ -x timeout || true
 				exit $found

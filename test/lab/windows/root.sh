@@ -29,18 +29,20 @@ add_busybox() {
 	done
 }
 
-# The kernel of Debian's cloud images, without installing it; it has no ntfs3, but FUSE. Into $work.
+# take_kernel PATTERN …: the kernel of Debian's cloud images and these files of it, without installing it; it has no
+# ntfs3, but FUSE. Into $work.
 take_kernel() (
 	cd "$work" || exit
 	kernel=$(apt-cache depends linux-image-cloud-amd64 | sed -n 's/.*Depends: \(linux-image-[^ ]*\).*/\1/p') || exit
 	apt-get -q -o APT::Sandbox::User=root download "${kernel:?}" >&2 || exit
-	dpkg-deb --fsys-tarfile linux-image-*.deb | tar -xf - --wildcards './boot/vmlinuz*' '*/fuse.ko' '*/button.ko' '*/evdev.ko'
+	dpkg-deb --fsys-tarfile linux-image-*.deb | tar -xf - --wildcards './boot/vmlinuz*' "$@"
 	rm linux-image-*.deb
 )
 
 # The guest: a kernel and an initial RAM disk that is all of its system.
 make_guest() {
-	take_kernel || { apt-get -q update >&2 && take_kernel; }
+	set -- '*/fuse.ko' '*/button.ko' '*/evdev.ko'
+	take_kernel "$@" || { apt-get -q update >&2 && take_kernel "$@"; }
 	skeleton "$guest"
 	copy "$guest" /usr/bin/ntfs-3g
 	add_busybox "$guest"

@@ -1,0 +1,124 @@
+import {spawnSync} from 'node:child_process';
+import {fileURLToPath} from 'node:url';
+import type {Lab} from '../lab/lab.ts';
+import {type WindowsLab, windowsLab} from './windows-lab.ts';
+
+/** How a DevBox is made; `options` are podman's, see test/lab/windows/upstream/devbox.sh. */
+export type UpstreamBox = {
+	generation?: string;
+	disk?: 'raw' | 'qcow2';
+	place?: 'volume' | 'bind' | 'anonymous';
+	/** What its guest does: `deaf=1`, `hibernate=1`. */
+	settings?: string;
+	fillMb?: number;
+	state?: 'installed' | 'blank' | 'none';
+	start?: boolean;
+	/** The label that tells its kind, `windows` when left out. */
+	osLabel?: string;
+	options?: readonly string[];
+};
+
+/** What the guest says of itself once it is up. */
+export type Boot = {
+	boots: number;
+	count: number;
+	/** How it was left: only ACPI makes it clean. */
+	last: 'clean' | 'unclean' | 'hibernated' | 'unknown';
+	/** NTFS's flag as it was found. */
+	ntfs: 'clean' | 'dirty';
+	/** Whose disk this is: the name of the DevBox that it was made for. */
+	disk: string;
+};
+
+/** Windows DevBoxes that run upstream's own scripts, on one worker of kind `upstream`. */
+export type UpstreamLab = Omit<WindowsLab, 'make' | 'ask' | 'checkNtfs'> & {
+	make(name: string, box?: UpstreamBox): Promise<void>;
+	/** Every boot that it has told, over all its starts. */
+	boots(name: string): Promise<Boot[]>;
+	/** Waits for its so-many-th boot (the first when left out) and tells what it says. */
+	untilBooted(name: string, times?: number): Promise<Boot>;
+	/** The disks that QEMU has open, as paths within the container, backing files too. */
+	opened(name: string): Promise<string[]>;
+	/** NTFS's flag on the disk of one that is at rest: a path within its container. */
+	ntfs(name: string, disk: string): Promise<'clean' | 'dirty'>;
+	/** Asks the guest of one that was made with `answering`: counter, put NAME TEXT, get NAME, list, off. */
+	ask(name: string, ...question: readonly string[]): Promise<string>;
+};
+
+const build = fileURLToPath(new URL('../lab/windows/upstream/build.sh', import.meta.url));
+
+/** Why there are no workers of kind `upstream` here; '' when there are. */
+export const upstreamMissing = (): string => {
+	const {status, stderr} = spawnSync('sh', [build, '--sources'], {encoding: 'utf8'});
+	return status === 0 ? '' : stderr.trim();
+};
+
+const readBoots = (said: string): Boot[] =>
+	[...said.matchAll(/guest ready boots=(\d+) count=(\d+) last=(\w+) ntfs=(\w+) disk=(\S*)/gu)].map(
+		([, boots, count, last, ntfs, disk]) => ({
+			boots: Number(boots),
+			count: Number(count),
+			last: last as Boot['last'],
+			ntfs: ntfs as Boot['ntfs'],
+			disk: disk ?? '',
+		}),
+	);
+
+/** The process that runs the machine is known by its program, whatever it calls itself. */
+const openedScript = `inside=$(readlink "/proc/$(podman inspect --format '{{.State.Pid}}' "$1")/ns/pid")
+for process in /proc/[0-9]*; do
+	[ "$(readlink "$process/ns/pid")" = "$inside" ] || continue
+	case $(readlink "$process/exe") in *qemu-system*) ;; *) continue ;; esac
+	find "$process/fd" -type l -exec readlink {} + | grep -E '\\.(img|qcow2|raw)$|^/dev/(sd|vd|loop|disk)' | sort -u
+done`;
+
+const ntfsScript = `podman run --rm --network none --volumes-from "$1" --volume /run/windows:/run/windows:ro --entrypoint sh \\
+	"$(podman inspect --format '{{.Image}}' "$1")" -euc '
+	qemu-img convert -O raw "$1" /tmp/disk
+	od -An -tu1 -j "$(cat /run/windows/ntfs-flags)" -N 1 /tmp/disk' - "$2"`;
+
+const argumentsOf = (name: string, box: UpstreamBox): string[] => {
+	const {generation, settings = '', fillMb = 0, state = 'installed', osLabel = 'windows'} = box;
+	return [
+		'env',
+		...(generation === undefined ? [] : [`GENERATION=${generation}`]),
+		...[`SETTINGS=${settings}`, `FILL_MB=${fillMb}`, `STATE=${state}`, `OS_LABEL=${osLabel}`],
+		`START=${box.start === false ? 0 : 1}`,
+		...['sh', '/run/windows/devbox.sh', 'alice', name, box.disk ?? 'raw', box.place ?? 'volume'],
+		...(box.options ?? []),
+	];
+};
+
+/** The podman options of a DevBox that `ask` can ask. */
+export const answering = [
+	'--env',
+	'ARGUMENTS=-chardev socket,id=guest,path=/run/shm/guest.sock,server=on,wait=off -serial chardev:guest',
+];
+
+export const upstreamLab = (lab: Lab, worker: string): UpstreamLab => {
+	const {make: _, checkNtfs: _ntfs, ...shared} = windowsLab(lab, worker);
+	const run = async (...argv: readonly string[]): Promise<string> => {
+		const {code, stdout, stderr} = await lab.exec(worker, argv);
+		if (code !== 0) throw new Error(`${argv.join(' ')}\n→ ${code}: ${stderr}${stdout}`);
+		return stdout.trimEnd();
+	};
+	const boots = async (name: string) => readBoots(await shared.said(name));
+	return {
+		...shared,
+		boots,
+		make: async (name, box = {}) => {
+			await run(...argumentsOf(name, box));
+		},
+		untilBooted: async (name, times = 1) => {
+			await shared.untilSaid(name, 'guest ready', times);
+			const boot = (await boots(name))[times - 1];
+			if (!boot) throw new Error(`${name} did not boot ${times} times`);
+			return boot;
+		},
+		opened: async name =>
+			(await run('sh', '-c', openedScript, '-', name)).split('\n').filter(line => line !== ''),
+		ntfs: async (name, disk) =>
+			(Number(await run('sh', '-c', ntfsScript, '-', name, disk)) & 1) === 0 ? 'clean' : 'dirty',
+		ask: (name, ...question) => run('sh', '/run/windows/ask.sh', name, ...question),
+	};
+};
