@@ -24,6 +24,7 @@ const long = [
 	'flood',
 	'windows-snapshot',
 	'upstream-lab',
+	'windows-disks',
 	'windows-full',
 	'windows-kills',
 	'windows-launch',

@@ -1,5 +1,6 @@
 import type {Account} from '../model/account.ts';
 import {inheritedBy} from '../model/detection.ts';
+import type {DevboxDetail} from '../model/devbox.ts';
 import {Failure} from '../model/failure.ts';
 import {chooseForImage, type ImageChoice} from '../model/image-choice.ts';
 import type {JobRequest} from '../model/job.ts';
@@ -14,9 +15,10 @@ import {type SnapshotRequest, snapshotLabels, snapshotLosses} from '../plan/snap
 import {type ChosenMethod, chooseMethod} from '../plan/snapshot-method.ts';
 import type {Plan, PlanFile} from '../plan/step.ts';
 import {windowsLosses, windowsSnapshotFiles, windowsSnapshotPlan} from '../plan/windows-snapshot.ts';
-import type {Remote} from '../remote/remote.ts';
+import type {Remote, RunOptions} from '../remote/remote.ts';
 import {detectCapabilities} from './detect-capabilities.ts';
 import {newJobId} from './job-id.ts';
+import {adoptedOs} from './list-devboxes.ts';
 import {probeRoom} from './probe-room.ts';
 import {readImageConfig} from './read-image-config.ts';
 import {snapshotScripts} from './snapshot-scripts.ts';
@@ -47,7 +49,7 @@ export const lookAtDevbox = async (
 	{signal, known}: {signal?: AbortSignal; known?: WorkerFacts | undefined} = {},
 ): Promise<SnapshotSource> => {
 	const options = {timeoutMs: lookTimeoutMs, ...(signal && {signal})};
-	const inspecting = remote.inspect(devboxId, options);
+	const inspecting = inspectDevbox(remote, devboxId, options);
 	// Asking anew would wait for a commit that runs there.
 	const knowing = known ?? remote.facts(options);
 	const found = Promise.all([inspecting, knowing]);
@@ -59,6 +61,16 @@ export const lookAtDevbox = async (
 		inspecting.then(devbox => (isWindows(devbox) ? undefined : detectCapabilities(remote, devboxId, signal))),
 	]);
 	return {worker: remote.worker, facts, devbox, image, references, room, detection};
+};
+
+/** What was said when it was adopted counts for more than what it looks like. */
+const inspectDevbox = async (remote: Remote, id: string, options: RunOptions): Promise<DevboxDetail> => {
+	const [{osInDoubt, ...devbox}, said] = await Promise.all([
+		remote.inspect(id, options),
+		adoptedOs(remote, id, options),
+	]);
+	if (said !== undefined) return {...devbox, os: said};
+	return {...devbox, ...(osInDoubt && {osInDoubt})};
 };
 
 export type Asker = {readonly account: Account; readonly host: string; readonly ingot: string};

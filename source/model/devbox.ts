@@ -15,6 +15,8 @@ export type Devbox = {
 	readonly id: string;
 	readonly name: string;
 	readonly os: Os;
+	/** Whether that is in doubt: who adopts it says it. */
+	readonly osInDoubt?: boolean;
 	readonly state: DevboxState;
 	/** The image's reference as the container names it. */
 	readonly image: string;
@@ -39,6 +41,9 @@ export type Devbox = {
 export type DevboxDetail = RunConfig & {
 	readonly id: string;
 	readonly name: string;
+	/** Without it, its label tells. */
+	readonly os?: Os;
+	readonly osInDoubt?: boolean;
 	readonly state: DevboxState;
 	readonly imageId: string;
 	readonly imageReference: string;

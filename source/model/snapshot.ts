@@ -1,6 +1,6 @@
 import {capabilityProblem, capabilityTitle} from './capability.ts';
 import type {Detection} from './detection.ts';
-import type {DevboxDetail} from './devbox.ts';
+import type {DevboxDetail, Os} from './devbox.ts';
 import type {ImageConfig} from './image-config.ts';
 import {type Labels, labels} from './labels.ts';
 import {nameProblem, tagProblem} from './reference.ts';
@@ -77,9 +77,9 @@ export type Draft = {
 	readonly flatten?: boolean;
 };
 
-/** Whether Windows runs in the DevBox, by its label. */
-export const isWindows = (devbox: {readonly labels: Labels}): boolean =>
-	devbox.labels[labels.os] === 'windows';
+/** Whether Windows runs in the DevBox: by what it is, or by its label. */
+export const isWindows = (devbox: {readonly labels: Labels; readonly os?: Os}): boolean =>
+	(devbox.os ?? devbox.labels[labels.os]) === 'windows';
 
 /** Mounts that the image will not hold. The disks of Windows lie in some and are what its image is made of. */
 export const mountsLeft = ({devbox, room}: Pick<SnapshotSource, 'devbox' | 'room'>): DevboxDetail['mounts'] =>

@@ -1,4 +1,5 @@
 import {Failure} from '../model/failure.ts';
+import {quote} from '../model/shell.ts';
 import {
 	canPause,
 	isWindows,
@@ -19,7 +20,16 @@ export type ChosenMethod = {
  * @throws Failure (refused) when the one that was asked for, or any, is impossible
  */
 export const chooseMethod = (source: SnapshotSource, wanted: SnapshotMethod | 'auto'): ChosenMethod => {
-	if (isWindows(source.devbox)) return windowsMethod(source, wanted);
+	const {devbox, worker} = source;
+	if (devbox.osInDoubt)
+		throw new Failure(
+			`${devbox.name} may be a VM with Windows, whose image is made in another way than one of Linux.`,
+			{
+				kind: 'refused',
+				hint: `Say which it is: ingot adopt ${quote([worker.name, devbox.name])} --os windows (or --os linux).`,
+			},
+		);
+	if (isWindows(devbox)) return windowsMethod(source, wanted);
 	if (isWindowsMethod(wanted)) {
 		throw new Failure(
 			`The method ${wanted} is only for a DevBox with Windows, whose disk is in use as a whole.`,

@@ -121,10 +121,12 @@ prepare() {
 	id=$1 from=$2
 	printf '%s\n' "$3" >viewer
 	shift 3
-	inspect "$id" "{{.State.Pid}} {{.State.StartedAt}}{{println}}$all_env" >source-devbox || {
+	met=$(inspect "$id" "{{.State.Pid}} {{.State.StartedAt}}{{println}}$all_env") || {
 		must_be_gone "$id"
 		refuse 1 "$gone"
 	}
+	# Only what is needed: the folder of a job stays, and what else is there may be secret.
+	printf '%s\n' "$met" | grep -E "^([0-9]+ |($(echo "$fact_names" | tr ' ' '|'))=)" >source-devbox
 	carry "$from" "$carrier" "$@" || exit 1
 	mounted=$(podman mount "$carrier") || exit 1
 	no_links "$mounted/golden" "$mounted/run" "$mounted/run/start.sh"
