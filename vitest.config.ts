@@ -24,6 +24,7 @@ const long = [
 	'flood',
 	'windows-snapshot',
 	'upstream-lab',
+	'upstream-disks',
 	'windows-disks',
 	'windows-full',
 	'windows-kills',

@@ -20,15 +20,8 @@ export type ChosenMethod = {
  * @throws Failure (refused) when the one that was asked for, or any, is impossible
  */
 export const chooseMethod = (source: SnapshotSource, wanted: SnapshotMethod | 'auto'): ChosenMethod => {
-	const {devbox, worker} = source;
-	if (devbox.osInDoubt)
-		throw new Failure(
-			`${devbox.name} may be a VM with Windows, whose image is made in another way than one of Linux.`,
-			{
-				kind: 'refused',
-				hint: `Say which it is: ingot adopt ${quote([worker.name, devbox.name])} --os windows (or --os linux).`,
-			},
-		);
+	const {devbox} = source;
+	refuseUnclear(source);
 	if (isWindows(devbox)) return windowsMethod(source, wanted);
 	if (isWindowsMethod(wanted)) {
 		throw new Failure(
@@ -67,6 +60,29 @@ export const chooseMethod = (source: SnapshotSource, wanted: SnapshotMethod | 'a
 		: {method: 'pause', because: `It stays frozen until the commit has ended: ${why}.`};
 };
 
+/**
+ * Before anything is asked of the user: it must be certain what runs in the DevBox and, of Windows, which disks it has.
+ * @throws Failure (refused) with what to do
+ */
+export const refuseUnclear = ({
+	devbox,
+	worker,
+	facts,
+	room,
+}: Pick<SnapshotSource, 'devbox' | 'worker' | 'facts' | 'room'>): void => {
+	if (devbox.osInDoubt)
+		throw new Failure(
+			`${devbox.name} may be a VM with Windows, whose image is made in another way than one of Linux.`,
+			{
+				kind: 'refused',
+				hint: `Say which it is: ingot adopt ${quote([worker.name, devbox.name])} --os windows (or --os linux).`,
+			},
+		);
+	// A rootless Podman has a reason of its own.
+	if (room.windows?.refusal !== undefined && !facts.rootless)
+		throw new Failure(room.windows.refusal, {kind: 'refused', hint: 'Nothing was stopped or changed.'});
+};
+
 const restartWords =
 	'It is stopped for the whole commit and started again: all that runs in it ends, and what was in memory only is lost.';
 
@@ -94,8 +110,6 @@ const windowsMethod = (source: SnapshotSource, wanted: SnapshotMethod | 'auto'):
 			hint: 'Only DevBoxes that run as root can be snapshot with Windows.',
 		});
 	}
-	if (room.windows?.refusal !== undefined)
-		throw new Failure(room.windows.refusal, {kind: 'refused', hint: 'Nothing was stopped or changed.'});
 	if (!hasRoom(method, source)) {
 		throw new Failure(`There is no room on ${worker.name} for a disk of ${mebibytes(room.layerBytes)}.`, {
 			kind: 'refused',
