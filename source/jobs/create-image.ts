@@ -92,7 +92,7 @@ export const planSnapshot = (
 	const reference = toReference(draft.name, draft.tag);
 	if (!draft.overwrite) mustBeFree(reference, source);
 	const now = new Date();
-	const chosen = chooseMethod(source, draft.method);
+	const chosen = chooseMethod(source, draft.method, draft);
 	const id = newJobId(now);
 	const wanted = {
 		job: id,
