@@ -14,7 +14,8 @@ import {roomLines} from '../plan/room-lines.ts';
 import {type SnapshotRequest, snapshotLabels, snapshotLosses} from '../plan/snapshot.ts';
 import {type ChosenMethod, chooseMethod, refuseUnclear} from '../plan/snapshot-method.ts';
 import type {Plan, PlanFile} from '../plan/step.ts';
-import {windowsLosses, windowsSnapshotFiles, windowsSnapshotPlan} from '../plan/windows-snapshot.ts';
+import {windowsCarried} from '../plan/windows-carried.ts';
+import {windowsSnapshotPlan} from '../plan/windows-snapshot.ts';
 import type {Remote, RunOptions} from '../remote/remote.ts';
 import {detectCapabilities} from './detect-capabilities.ts';
 import {newJobId} from './job-id.ts';
@@ -94,7 +95,7 @@ export const planSnapshot = (
 	const reference = toReference(draft.name, draft.tag);
 	if (!draft.overwrite) mustBeFree(reference, source);
 	const now = new Date();
-	const chosen = chooseMethod(source, draft.method);
+	const chosen = chooseMethod(source, draft.method, draft);
 	const id = newJobId(now);
 	const wanted = {
 		job: id,
@@ -117,8 +118,8 @@ export const planSnapshot = (
 		choice: chooseForImage(source, draft, ours),
 		chosen,
 		room: roomLines(chosen.method, source),
-		losses: isWindows(devbox) ? windowsLosses(wanted) : snapshotLosses(wanted),
-		files: isWindows(devbox) ? windowsSnapshotFiles(wanted) : snapshotFiles(wanted),
+		losses: isWindows(devbox) ? windowsCarried(wanted).losses : snapshotLosses(wanted),
+		files: isWindows(devbox) ? windowsCarried(wanted).files : snapshotFiles(wanted),
 	};
 };
 

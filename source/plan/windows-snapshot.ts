@@ -1,14 +1,12 @@
 import {goldenEntrypoint} from '../model/golden-entry.ts';
-import {variableMap} from '../model/image-environment.ts';
-import {keptVariables} from '../model/kept-variables.ts';
 import {labels as labelNames} from '../model/labels.ts';
 import {toReference} from '../model/reference.ts';
-import type {SnapshotSource} from '../model/snapshot.ts';
-import {isViewerLocked} from '../model/windows-variables.ts';
+import type {SnapshotMethod, SnapshotSource} from '../model/snapshot.ts';
+import {secondsToShutDown, secondsUntilForce} from '../model/windows-stop.ts';
 import {type SnapshotRequest, snapshotLabels} from './snapshot.ts';
 import {labelChanges, snapshotLocks} from './snapshot-locks.ts';
-import type {Plan, PlanFile, Step} from './step.ts';
-import {carryVariables} from './variables.ts';
+import type {Plan, Step} from './step.ts';
+import {windowsCarried} from './windows-carried.ts';
 
 const script = (...argv: readonly string[]): readonly string[] => [
 	'sh',
@@ -26,35 +24,9 @@ export const windowsSnapshotPlan = (request: SnapshotRequest): Plan => {
 	};
 };
 
-const carried = ({source, draft}: SnapshotRequest) => carryVariables(keptVariables(source, draft));
-
-/** Files of the job beside its scripts: values of variables, which `prepare` removes. */
-export const windowsSnapshotFiles = (request: SnapshotRequest): readonly PlanFile[] => carried(request).files;
-
-/** Whether the image's viewer would be open where that of its source asks for a password. */
-const isLocked = ({source, draft}: SnapshotRequest): boolean =>
-	isViewerLocked(
-		variableMap(source.devbox.env),
-		new Map([
-			...variableMap(source.image.env),
-			...keptVariables(source, draft).map(({name, value}) => [name, value] as const),
-		]),
-	);
-
-/** What the image will not have of the DevBox's configuration, in sentences. */
-export const windowsLosses = (request: SnapshotRequest): readonly string[] => [
-	...carried(request).lost.map(
-		name => `The variable ${name} is not in the image: no file can carry its name and value.`,
-	),
-	...(isLocked(request)
-		? [
-				'The password of its viewer is not in the image. A DevBox of it asks for another one (-e PASS=…) and does not start without.',
-			]
-		: []),
-];
-
 const taking = (request: SnapshotRequest, reference: string): readonly Step[] => {
 	const {devbox} = request.source;
+	const carried = windowsCarried(request);
 	return [
 		check(request, reference),
 		{
@@ -64,20 +36,22 @@ const taking = (request: SnapshotRequest, reference: string): readonly Step[] =>
 				'prepare',
 				devbox.id,
 				devbox.imageId,
-				isLocked(request) ? 'locked' : 'open',
-				...carried(request).options,
+				carried.isLocked ? 'locked' : 'open',
+				...carried.options,
 			),
 			undo: script('unprepare'),
 		},
-		...(request.method === 'live' ? copyingLive(devbox.id) : copyingStopped(devbox.id)),
+		...copying(request),
 	];
 };
+
+const checks: Readonly<Partial<Record<SnapshotMethod, string>>> = {live: 'check_live', off: 'check_off'};
 
 const check = ({user, source, draft, method}: SnapshotRequest, reference: string): Step => ({
 	id: 'check',
 	title: 'Check the DevBox, its disk and the room',
 	argv: script(
-		method === 'live' ? 'check_live' : 'check',
+		checks[method] ?? 'check',
 		source.devbox.id,
 		user,
 		reference,
@@ -86,18 +60,57 @@ const check = ({user, source, draft, method}: SnapshotRequest, reference: string
 	),
 });
 
+const copying = (request: SnapshotRequest): readonly Step[] => {
+	if (request.method === 'live') return copyingLive(request.source.devbox.id);
+	return request.method === 'off' ? copyingOff(request) : copyingStopped(request);
+};
+
+const accepts = ({draft}: SnapshotRequest) => (draft.acceptUnclean ? 'yes' : 'no');
+
 /** The DevBox is off from `stop` to `start`. */
-const copyingStopped = (devbox: string): readonly Step[] => [
+const copyingStopped = (request: SnapshotRequest): readonly Step[] => {
+	const {devbox} = request.source;
+	const seconds = String(secondsToShutDown(devbox, request.draft.stopTimeout));
+	return [
+		{
+			id: 'stop',
+			title: 'Shut Windows down',
+			argv: script('stop', devbox.id, seconds),
+			undo: script('bring_windows_back', devbox.id, seconds),
+		},
+		{
+			id: 'copy',
+			title: 'Copy its disk',
+			argv: script('copy', devbox.id, accepts(request)),
+			undo: script('uncopy'),
+		},
+		{id: 'start', title: 'Start the DevBox again', argv: script('start_again', devbox.id), settles: 'stop'},
+		proof(request),
+		{id: 'boot', title: 'Let Windows boot', argv: script('let_boot', devbox.id)},
+	];
+};
+
+/** It was off before, and stays so. */
+const copyingOff = (request: SnapshotRequest): readonly Step[] => [
 	{
-		id: 'stop',
-		title: 'Shut Windows down',
-		argv: script('stop', devbox),
-		undo: script('bring_back', devbox),
+		id: 'copy',
+		title: 'Copy its disk',
+		argv: script('copy_off', request.source.devbox.id, accepts(request)),
+		undo: script('uncopy'),
 	},
-	{id: 'copy', title: 'Copy its disk', argv: script('copy', devbox), undo: script('uncopy')},
-	{id: 'start', title: 'Start the DevBox again', argv: script('start_again', devbox), settles: 'stop'},
-	{id: 'boot', title: 'Let Windows boot', argv: script('let_boot', devbox)},
+	proof(request),
 ];
+
+/** Only after the start: reading it would keep Windows off. */
+const proof = (request: SnapshotRequest): Step => {
+	const {devbox} = request.source;
+	return {
+		id: 'proof',
+		title: 'Check that Windows has shut down',
+		argv: script('proof', devbox.id, devbox.imageId, accepts(request), String(secondsUntilForce(devbox))),
+		undo: script('unproof'),
+	};
+};
 
 /** One step, so that no more than a moment of it finds Windows frozen. */
 const copyingLive = (devbox: string): readonly Step[] => [
@@ -133,7 +146,7 @@ const making = (request: SnapshotRequest, reference: string): readonly Step[] =>
 				request.source.devbox.imageId,
 				...[
 					...entryChanges(request.source),
-					...labelChanges({...labels, [labelNames.viewer]: isLocked(request) ? 'locked' : ''}),
+					...labelChanges({...labels, [labelNames.viewer]: windowsCarried(request).isLocked ? 'locked' : ''}),
 				].flatMap(each => ['--change', each]),
 			),
 			undo: script('uncommit', request.job),
@@ -148,7 +161,11 @@ const making = (request: SnapshotRequest, reference: string): readonly Step[] =>
 		{
 			id: 'label-check',
 			title: 'Check the labels and name the image',
-			argv: script('finish', reference, ...Object.entries(labels).map(([key, value]) => `${key}=${value}`)),
+			argv: script(
+				'finish_windows',
+				reference,
+				...Object.entries(labels).map(([key, value]) => `${key}=${value}`),
+			),
 			undo: script('unfinish', reference),
 		},
 	];

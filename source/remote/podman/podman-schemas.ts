@@ -75,6 +75,7 @@ const inspected = z.object({
 		Cmd: texts,
 		CreateCommand: texts,
 		StopSignal: stopSignal,
+		StopTimeout: z.catch(z.number(), 10),
 		Healthcheck: healthCheck,
 		HealthCheck: healthCheck,
 		ExposedPorts: keyed,

@@ -36,6 +36,7 @@ export const toDetail = (found: Found): DevboxDetail => {
 		user: Config.User,
 		workdir: Config.WorkingDir,
 		autoRemove: HostConfig.AutoRemove,
+		stopTimeout: Config.StopTimeout,
 		layer: {
 			driver: GraphDriver.Name,
 			upperDir: GraphDriver.Data?.UpperDir,
