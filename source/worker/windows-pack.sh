@@ -25,6 +25,7 @@ convert() {
 is_copied() { [ -f "$(own_temporary)/$(copied_as "$1" "$2")" ]; }
 convert_disk() {
 	told=0 golden=$(cat made)/$(golden_name "$1")
+	: >progress
 	tool "$5" convert -p -f "$2" -O qcow2 -c -o compression_type=zstd -m 8 -W "/work/$(copied_as "$1" "$2")" "/made/$(golden_name "$1").tmp" \
 		>progress 2>convert-errors &
 	child=$!
