@@ -88,18 +88,18 @@ const snapshots = async (win: UpstreamLab, home: Home, worker: string): Promise<
 		theirs.making.push(hand.making);
 		await win.sh(`podman rmi localhost/one-${round}:latest; sync`);
 	}
-	report('Off until ready again, against stop + copy + start', {
+	report('Off until ready, by hand', {
 		ours: median(ours.off),
 		theirs: median(theirs.off),
 		most: 0.9,
 	});
 	const whole = median(ours.whole);
-	report('Snapshot of 1 GiB, against stop + copy + start + pack + commit', {
+	report('Snapshot of 1 GiB, all by hand', {
 		ours: whole,
 		theirs: median(theirs.whole),
 		most: 1.2,
 	});
-	report('  the same, against pack + commit alone', {ours: whole, theirs: median(theirs.making), most: 1.3});
+	report('  against pack + commit alone', {ours: whole, theirs: median(theirs.making), most: 1.3});
 };
 
 /** From Enter to a guest that is ready, against a plain start of the same DevBox. */
@@ -120,7 +120,7 @@ const launches = async (win: UpstreamLab, home: Home, worker: string): Promise<v
 		times.ours.push(ours);
 		times.theirs.push(theirs);
 	}
-	report('Launch to guest ready, against a plain start', {
+	report('Launch until ready, plain start', {
 		ours: median(times.ours),
 		theirs: median(times.theirs),
 		most: 1.2,
