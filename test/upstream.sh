@@ -3,7 +3,7 @@
 # of what became of each kind of DevBox. INGOT_UPSTREAM_ROWS and INGOT_UPSTREAM_GENERATIONS name parts of it.
 set -eu
 cd "$(dirname "$0")/.."
-sh test/setup.sh npm lab tools
+sh test/setup.sh npm lab tools upstream
 PATH="$PWD/node_modules/.bin:$PATH"
 export PATH
 node build.mjs

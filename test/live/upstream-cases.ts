@@ -15,6 +15,8 @@ export type UpstreamCase = {
 	readonly only?: readonly string[];
 	/** A worker with so little room. */
 	readonly storageMb?: number;
+	/** Nothing after the first launch. */
+	readonly short?: boolean;
 	readonly create?: readonly string[];
 	readonly launch?: readonly string[];
 	/** A snapshot while it runs; nothing: it is not tried. */
