@@ -12,9 +12,6 @@ const shellText = {
 const soak = 'test/soak/soak.test.ts';
 /** Upstream's own scripts in all their generations: `npm run test:upstream`. */
 const upstream = 'test/live/upstream-*.test.ts';
-const upstream = 'test/live/upstream-*.test.ts';
-	name => `test/live/${name}.test.ts`,
-);
 const slow = ['test/live/**/*.test.{ts,tsx}', 'test/stories/**/*.test.{ts,tsx}'];
 /** Whole tables on real workers, minutes each: `npm run test:long`. */
 const long = [
