@@ -19,6 +19,8 @@ export type UpstreamCase = {
 	readonly short?: boolean;
 	readonly create?: readonly string[];
 	readonly launch?: readonly string[];
+	/** The first launch, `right` when left out; nothing follows one that is refused. */
+	readonly launched?: Expected;
 	/** A snapshot while it runs; nothing: it is not tried. */
 	readonly live?: Expected;
 	/** The snapshot for which it is shut down, `right` when left out. */
@@ -115,5 +117,26 @@ export const upstreamCases: readonly UpstreamCase[] = [
 		restarted: true,
 	},
 	{name: 'hibernates', box: {settings: 'hibernate=1'}, stop: /hibernat/iu, restarted: true},
+	{
+		name: 'hook of the user',
+		only: ['2026-08', '2025-10'],
+		before: `echo 'echo "a hook of mine"' >/home/hook.sh`,
+		launch: ['--volume', '/home/hook.sh:/run/start.sh'],
+		says: 'a hook of mine',
+	},
+	{
+		name: 'NAT',
+		box: {options: ['--sysctl', 'net.ipv4.ip_forward=1', ...env('NETWORK=Y')]},
+		only: newest,
+	},
+	{name: 'PASS, launched with', box: {options: env('PASS=secret')}, launch: env('PASS=another'), short: true},
+	{name: 'PASS, launched without', box: {options: env('PASS=secret')}, launched: /PASS/u},
+	{name: 'VERSION=10 at launch', launch: env('VERSION=10'), launched: /VERSION=10 does not fit/u},
+	{name: 'DISK_TYPE=nvme at launch', launch: env('DISK_TYPE=nvme'), launched: /DISK_TYPE=nvme does not fit/u},
+	{
+		name: 'too little memory at launch',
+		launch: env('RAM_SIZE=64M'),
+		launched: /exit code 16\b[\s\S]*memory/u,
+	},
 	{name: 'full disk', storageMb: 900, stop: /room|space/u},
 ];

@@ -106,6 +106,9 @@ const takeSnapshot = async (run: Run, method: 'stop' | 'live'): Promise<boolean>
 	return false;
 };
 
+/** What every DevBox of the lab is given, unless a row gives it something else. */
+const usual = ['NETWORK=slirp', 'RAM_SIZE=256M'];
+
 /** A DevBox of an image: its guest is that of the source, one boot later, on the golden disk. */
 const takeLaunch = async (
 	run: Run,
@@ -119,10 +122,19 @@ const takeLaunch = async (
 		run,
 		...['launch', `localhost/${image}:1`, '--name', clone, '--volume', `${volume}:/storage`],
 		...(each.folders ?? []).flatMap(folder => ['--volume', `${volume}${folder.at(-1)}:${folder}`]),
-		...['--env', 'NETWORK=slirp', '--env', 'RAM_SIZE=256M', ...(each.launch ?? [])],
+		...usual
+			.filter(variable => !each.launch?.some(own => own.startsWith(variable.replace(/=.*/u, '='))))
+			.flatMap(variable => ['--env', variable]),
+		...(each.launch ?? []),
 	);
-	const failed = asExpected(ended, 'right');
+	const expected = step === 'launch' ? (each.launched ?? 'right') : 'right';
+	const failed = asExpected(ended, expected);
 	if (failed !== undefined) return note(run, wrongly(step, failed));
+	if (expected !== 'right') {
+		const left = await win.sh(`podman ps -a --quiet --filter name=${clone}`);
+		note(run, left === '' ? right(step, 'refused') : wrongly(step, 'refused, but a CONTAINER was left'));
+		return false;
+	}
 	const boot = await win.untilBooted(clone).catch((error: Error) => error);
 	if (boot instanceof Error) return note(run, wrongly(step, `NOT BOOTED: ${reasonOf(boot.message)}`));
 	const opened = await win.opened(clone);
