@@ -16,7 +16,7 @@ export type UpstreamCase = {
 	/** A worker with so little room. */
 	readonly storageMb?: number;
 	/** Nothing after the first launch. */
-	readonly short?: boolean;
+	readonly short?: boolean | undefined;
 	readonly create?: readonly string[];
 	readonly launch?: readonly string[];
 	/** The first launch, `right` when left out; nothing follows one that is refused. */

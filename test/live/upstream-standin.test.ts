@@ -28,8 +28,10 @@ type Side = {
 const running = (name: string): string => `process=$(podman inspect --format '{{.State.Pid}}' ${name})
 	shm=/proc/$process/root/dev/shm
 	for each in monitor.sock qemu.pid qemu.pty; do test -e $shm/$each && echo $each; done
-	qemu=$(pgrep -f 'qemu-system.*id=data3' | tail -n 1)
-	tr '\\0' '\\n' <"/proc/$qemu/cmdline" | grep -o -e 'file=/storage/[^,]*,id=data3' -e 'cache=none,aio=native' -e 'discard=[a-z]*' | sort
+	for each in /proc/[0-9]*; do
+		case $(readlink "$each/exe") in *qemu-system*) ;; *) continue ;; esac
+		tr '\\0' '\\n' <"$each/cmdline" | grep -o -e 'file=/storage/[^,]*,id=data3' -e 'cache=none,aio=native' | sort
+	done
 	echo info status | nc -q 1 -w 1 -U $shm/monitor.sock | tr -d '\\r' | grep -o 'VM status: .*'`;
 const state = (name: string) =>
 	`podman inspect --format '{{.State.Status}} {{.State.ExitCode}}' ${name}; podman logs --tail 1 ${name} 2>&1 | grep -o 'Shutdown completed!' || true`;

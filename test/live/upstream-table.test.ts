@@ -5,7 +5,7 @@ import {upstreamLab, upstreamMissing} from './upstream-lab.ts';
 import {type Cell, runCase} from './upstream-run.ts';
 
 // The whole table, about two minutes a row: `npm run test:upstream`. INGOT_UPSTREAM_ROWS and INGOT_UPSTREAM_GENERATIONS
-// name parts of it, as `raw|TPM` and `2026-08`.
+// name parts of it, as `raw|TPM` and `2026-08`; with INGOT_UPSTREAM_SHORT a row ends with its first launch.
 const missing = upstreamMissing();
 const generations = ['2026-08', '2025-10', '2025-07'].filter(each =>
 	new RegExp(process.env.INGOT_UPSTREAM_GENERATIONS ?? '', 'u').test(each),
@@ -13,10 +13,11 @@ const generations = ['2026-08', '2025-10', '2025-07'].filter(each =>
 const rows = upstreamCases.filter(each =>
 	new RegExp(process.env.INGOT_UPSTREAM_ROWS ?? '', 'u').test(each.name),
 );
+const isShort = process.env.INGOT_UPSTREAM_SHORT !== undefined;
 const table = generations.flatMap(generation =>
 	rows
 		.filter(each => each.only === undefined || each.only.includes(generation))
-		.map(each => [generation, each.name, each] as const),
+		.map(each => [generation, each.name, {...each, short: isShort || each.short}] as const),
 );
 const lines: string[] = [];
 let lab: Lab;
