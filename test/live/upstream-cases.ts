@@ -15,6 +15,10 @@ export type UpstreamCase = {
 	readonly only?: readonly string[];
 	/** A worker with so little room. */
 	readonly storageMb?: number;
+	/** Run in the worker before the snapshot, when it has booted; it is off then, and stays off. */
+	readonly off?: string;
+	/** How the guest of the first launch finds its disk left, `clean` when left out. */
+	readonly left?: 'clean' | 'unclean';
 	/** Nothing after the first launch. */
 	readonly short?: boolean | undefined;
 	readonly create?: readonly string[];
@@ -117,6 +121,15 @@ export const upstreamCases: readonly UpstreamCase[] = [
 		restarted: true,
 	},
 	{name: 'hibernates', box: {settings: 'hibernate=1'}, stop: /hibernat/iu, restarted: true},
+	{name: 'off, shut down', off: 'podman stop "$1"', create: ['--allow-stopped']},
+	{name: 'off, not allowed', off: 'podman stop "$1"', stop: /--allow-stopped/u},
+	{name: 'off, killed', off: 'podman kill "$1"', create: ['--allow-stopped'], stop: /not (been )?shut down/u},
+	{
+		name: 'off, killed, accepted',
+		off: 'podman kill "$1"',
+		create: ['--allow-stopped', '--accept-unclean'],
+		left: 'unclean',
+	},
 	{
 		name: 'hook of the user',
 		only: ['2026-08', '2025-10'],

@@ -1,74 +1,16 @@
-import {spawn} from 'node:child_process';
-import {once} from 'node:events';
-import {homeIn, member} from '../driver/homes.ts';
-import type {Lab} from '../lab/lab.ts';
-import type {Expected, UpstreamCase} from './upstream-cases.ts';
-import type {Boot, UpstreamLab} from './upstream-lab.ts';
-
-/** What became of one step of a case, in words; `wrong` tells what was not as expected. */
-export type Cell = {readonly step: string; readonly text: string; readonly wrong: boolean};
-
-type Ended = {readonly code: number; readonly said: string};
-/** One case on its way through the steps. */
-type Run = {
-	readonly lab: Lab;
-	readonly win: UpstreamLab;
-	readonly worker: string;
-	readonly each: UpstreamCase;
-	readonly generation: string;
-	readonly name: string;
-	readonly cells: Cell[];
-};
-
-const ingot = async ({lab}: Run, ...argv: readonly string[]): Promise<Ended> => {
-	const home = homeIn(lab, member('alice'));
-	const [program = '', ...words] = home.argv(...argv);
-	const child = spawn(program, words, {
-		env: {...process.env, ...home.env},
-		stdio: ['ignore', 'pipe', 'pipe'],
-	});
-	let said = '';
-	for (const stream of [child.stdout, child.stderr])
-		stream.setEncoding('utf8').on('data', (text: string) => {
-			said += text;
-		});
-	const [code] = await once(child, 'close');
-	return {code: Number(code ?? -1), said};
-};
-
-/** The line that tells why: the last that is not about what was taken back. */
-const reasonOf = (said: string): string =>
-	said
-		.split('\n')
-		.map(line => line.replace(/^[✗!›✓\s]+/u, '').trim())
-		.filter(line => line !== '')
-		.slice(-6)
-		.join(' | ');
-
-const note = (run: Run, cell: Cell): boolean => {
-	run.cells.push(cell);
-	return !cell.wrong;
-};
-const right = (step: string, text: string): Cell => ({step, text, wrong: false});
-const wrongly = (step: string, text: string): Cell => ({step, text, wrong: true});
-const told = ({boots, last, ntfs}: Boot): string => `boot ${boots}, ${last}, ntfs ${ntfs}`;
-
-/** Whether a command ended as expected. A refusal must have left the DevBox as it was, or back up. */
-const asExpected = (ended: Ended, expected: Expected): string | undefined => {
-	if (expected === 'right') return ended.code === 0 ? undefined : `FAILED: ${reasonOf(ended.said)}`;
-	if (ended.code === 0) return 'NOT REFUSED';
-	return expected.test(ended.said) ? undefined : `refused otherwise: ${reasonOf(ended.said)}`;
-};
-
-const startedAt = ({win}: Run, name: string) =>
-	win.sh(`podman inspect --format '{{.State.Status}} {{.State.StartedAt}}' ${name}`);
-const snapshot = (run: Run, {from, image, method}: {from: string; image: string; method: string}) =>
-	ingot(
-		run,
-		...['create', '-w', `${run.lab.name}-${run.worker}`, '-f', from, '-n', image, '-t', '1', '--yes'],
-		...(method === 'auto' ? [] : ['--method', method]),
-		...(run.each.create ?? []),
-	);
+import {
+	asExpected,
+	type Cell,
+	ingot,
+	note,
+	type Run,
+	reasonOf,
+	right,
+	snapshot,
+	startedAt,
+	told,
+	wrongly,
+} from './upstream-steps.ts';
 
 /** A refusal: the image is not there, and the DevBox runs, untouched unless its shutdown was what failed. */
 const leftAlone = async (run: Run, before: string, image: string): Promise<string | undefined> => {
@@ -76,7 +18,8 @@ const leftAlone = async (run: Run, before: string, image: string): Promise<strin
 	const exists = await win.sh(`podman image exists localhost/${image}:1 && echo there || echo none`);
 	if (exists !== 'none') return 'an IMAGE was left';
 	const after = await startedAt(run, name);
-	if (!after.startsWith('running')) return `the DevBox is ${after.split(' ')[0]}`;
+	if (!after.startsWith(each.off === undefined ? 'running' : 'exited'))
+		return `the DevBox is ${after.split(' ')[0]}`;
 	if (!each.restarted) return after === before ? undefined : 'the DevBox was RESTARTED';
 	await win.untilBooted(name, 2);
 	return undefined;
@@ -152,14 +95,14 @@ const takeLaunch = async (
 
 /** Launch, launch again with its volume, snapshot of the clone and a launch of that. */
 const takeClones = async (run: Run, method: 'stop' | 'live', boots: number): Promise<void> => {
-	const {win, name} = run;
+	const {win, each, name} = run;
 	const image = `${name}-${method}`;
 	const clone = `${name}-clone`;
 	const end = `podman stop ${clone} >/dev/null; podman rm ${clone}`;
-	const last = method === 'stop' ? 'clean' : 'unclean';
+	const last = method === 'stop' ? (each.left ?? 'clean') : 'unclean';
 	const first = {image, volume: `${name}-a`, boots: boots + 1, last};
 	if (!(await takeLaunch(run, method === 'stop' ? 'launch' : 'launch of live', first))) return;
-	if (run.each.short) return;
+	if (each.short) return;
 	if (method === 'live') return void (await win.sh(`podman rm -f -t 0 ${clone}`));
 	await win.sh(end);
 	if (!(await takeLaunch(run, 'again', {...first, boots: boots + 2, last: 'clean'}))) return;
@@ -175,6 +118,20 @@ const takeClones = async (run: Run, method: 'stop' | 'live', boots: number): Pro
 	});
 };
 
+/** After its snapshot it runs again, or is off as before. Then the processor is for the others. */
+const seeBack = async (run: Run, boots: number): Promise<void> => {
+	const {win, name, each} = run;
+	if (each.off !== undefined) {
+		const text = await win.state(name);
+		return void note(run, {step: 'back', text, wrong: !text.startsWith('exited')});
+	}
+	const back = await win.untilBooted(name, 2).catch((error: Error) => error);
+	const text = back instanceof Error ? 'NOT BACK' : told(back);
+	const wrong = back instanceof Error || back.last !== 'clean' || back.boots !== boots + 1;
+	note(run, {step: 'back', text, wrong});
+	await win.sh(`podman stop -t 0 ${name} >/dev/null 2>&1`);
+};
+
 /** Runs one case through all its steps on a worker of kind `upstream`. */
 export const runCase = async (run: Run): Promise<readonly Cell[]> => {
 	const {win, each, generation, name, cells} = run;
@@ -184,12 +141,9 @@ export const runCase = async (run: Run): Promise<readonly Cell[]> => {
 	await win.sh(`set -- ${name} "${await win.storage(name)}"\n${before}\npodman start ${name}`);
 	const {boots} = await win.untilBooted(name);
 	if (each.live !== undefined && (await takeSnapshot(run, 'live'))) await takeClones(run, 'live', boots);
+	if (each.off !== undefined) await win.sh(`set -- ${name}\n${each.off}\npodman wait ${name} >/dev/null`);
 	if (!(await takeSnapshot(run, 'stop'))) return cells;
-	// That it is back is its own boot; then the processor is for the others.
-	const back = await win.untilBooted(name, 2).catch((error: Error) => error);
-	const isBack = !(back instanceof Error) && back.last === 'clean' && back.boots === boots + 1;
-	note(run, {step: 'back', text: back instanceof Error ? 'NOT BACK' : told(back), wrong: !isBack});
-	await win.sh(`podman stop -t 0 ${name} >/dev/null 2>&1`);
+	await seeBack(run, boots);
 	await takeClones(run, 'stop', boots);
 	return cells;
 };

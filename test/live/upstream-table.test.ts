@@ -2,7 +2,8 @@ import {afterAll, beforeAll, expect, test} from 'vitest';
 import {holdLab, type Lab} from '../lab/lab.ts';
 import {upstreamCases} from './upstream-cases.ts';
 import {upstreamLab, upstreamMissing} from './upstream-lab.ts';
-import {type Cell, runCase} from './upstream-run.ts';
+import {runCase} from './upstream-run.ts';
+import type {Cell} from './upstream-steps.ts';
 
 // The whole table, about two minutes a row: `npm run test:upstream`. INGOT_UPSTREAM_ROWS and INGOT_UPSTREAM_GENERATIONS
 // name parts of it, as `raw|TPM` and `2026-08`; with INGOT_UPSTREAM_SHORT a row ends with its first launch.
@@ -43,7 +44,7 @@ test.skipIf(missing !== '').each(table)(
 		const worker = each.storageMb === undefined ? 'win' : `small-${table.length}`;
 		if (each.storageMb !== undefined)
 			await lab.addWorker(worker, 'small-upstream', {storageMb: each.storageMb});
-		const name = `${each.name.replaceAll(/[^a-z0-9]+/giu, '-').toLowerCase()}-${generation}`;
+		const name = `of-${each.name.replaceAll(/[^a-z0-9]+/giu, '-').toLowerCase()}-${generation}`;
 		const win = upstreamLab(lab, worker);
 		const cells: Cell[] = [];
 		try {

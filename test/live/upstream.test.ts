@@ -1,7 +1,8 @@
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {holdLab, type Lab} from '../lab/lab.ts';
 import {upstreamLab, upstreamMissing} from './upstream-lab.ts';
-import {type Cell, runCase} from './upstream-run.ts';
+import {runCase} from './upstream-run.ts';
+import type {Cell} from './upstream-steps.ts';
 
 // One row of the table of `npm run test:upstream`, as far as its first launch.
 const missing = upstreamMissing();
