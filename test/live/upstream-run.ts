@@ -103,7 +103,7 @@ const takeClones = async (run: Run, method: 'stop' | 'live', boots: number): Pro
 	const first = {image, volume: `${name}-a`, boots: boots + 1, last};
 	if (!(await takeLaunch(run, method === 'stop' ? 'launch' : 'launch of live', first))) return;
 	if (each.short) return;
-	if (method === 'live') return void (await win.sh(`podman rm -f -t 0 ${clone}`));
+	if (method === 'live') return void (await win.sh(`podman rm -f -t 0 ${clone}; podman volume rm ${name}-a`));
 	await win.sh(end);
 	if (!(await takeLaunch(run, 'again', {...first, boots: boots + 2, last: 'clean'}))) return;
 	const ended = await snapshot(run, {from: clone, image: `${name}-second`, method: 'auto'});
