@@ -33,7 +33,7 @@ convert_disk() {
 		tell_progress
 		sleep 0.5
 	done
-	wait "$child" || refuse 1 "Disk $1 could not be packed: $(tail -n 1 convert-errors)"
+	wait "$child" || refuse 1 "$([ "$1" = 1 ] && echo 'The disk' || echo "Disk $1") could not be packed: $(tail -n 1 convert-errors)"
 	mv "$golden.tmp" "$golden" || exit 1
 	echo "Packed into $(mib "$(du -kx -- "$golden" | cut -f 1)")."
 }

@@ -120,6 +120,28 @@ describe.skipIf(missing !== '')('the newest upstream', () => {
 		expect(await cloned('left')).toMatchObject({boots: before.boots + 1, disk: 'left', last: 'clean'});
 	});
 
+	test('a live snapshot has both disks, each from where it lies', async () => {
+		await win.sh('podman volume create both-two >/dev/null');
+		const options = ['--env', 'DISK2_SIZE=128M', '--volume', 'both-two:/storage2'];
+		await win.make('both', {
+			osLabel: '',
+			options: [...options, '--env', 'QMP=unix:/run/shm/qmp.sock,server=on,wait=off'],
+		});
+		const before = await win.untilBooted('both');
+		await win.sh(`podman exec both sh -c 'ls /storage /storage2'`);
+		const made = ok(create('both', '--method', 'live'));
+		expect(made).toContain('localhost/both:1 is ready.');
+		expect(made).toContain('Disk 2 is /storage2/data2.img (raw)');
+		expect(await win.boots('both')).toHaveLength(1);
+		expect(await win.sh(`podman exec both sh -c 'ls /storage /storage2'`)).not.toContain('.tmp');
+		expect(
+			await win.sh(
+				'at=$(podman image mount localhost/both:1); ls "$at/golden"; podman image unmount localhost/both:1 >/dev/null',
+			),
+		).toMatch(/data\.qcow2\ndata2\.qcow2/u);
+		expect(await cloned('both')).toMatchObject({boots: before.boots + 1, disk: 'both'});
+	});
+
 	test('with a disk by ARGUMENTS is refused, and runs on', async () => {
 		await win.sh('truncate -s 16M /home/more.img');
 		await elsewhere(
