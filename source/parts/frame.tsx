@@ -3,6 +3,7 @@ import {type ReactNode, useContext, useState} from 'react';
 import stringWidth from 'string-width';
 import {type Binding, type KeyLayer, KeyLayerContext, useKeys} from '../keys.ts';
 import {neutralise} from '../model/text.ts';
+import {colours} from '../theme.ts';
 import {fitText} from './fit.ts';
 import {HelpView} from './help-view.tsx';
 import {KeyBar} from './key-bar.tsx';
@@ -21,7 +22,7 @@ type Props = {
 	readonly right: string;
 	readonly bindings: readonly Binding[];
 	/** Over the key bar, one line where it fits into one: what just happened, or what is odd. */
-	readonly notice?: ReactNode;
+	readonly notice?: string | undefined;
 	/** Draws the body into exactly this size. */
 	readonly children: (size: Size) => ReactNode;
 };
@@ -53,8 +54,8 @@ export const Frame = ({crumbs, right, bindings, notice, children}: Props) => {
 	useKeys(always);
 	const now = useKeys(own, {isActive: !isHelp && !isTooSmall});
 	const body: KeyLayer = {...layer, isActive: layer.isActive && !isHelp && !isTooSmall};
-	const noticeLines = typeof notice === 'string' ? wrapNotice(notice, columns) : [];
-	const noticeHeight = Math.max(1, noticeLines.length);
+	const noticeLines = wrapNotice(notice ?? '', columns);
+	const noticeHeight = noticeLines.length;
 	const size = {width: columns, height: Math.max(1, rows - edge - (noticeHeight - 1))};
 	// The body stays mounted while it is covered: what was typed there is still there afterwards.
 	return (
@@ -78,7 +79,9 @@ export const Frame = ({crumbs, right, bindings, notice, children}: Props) => {
 				</Box>
 			</Box>
 			<Box height={noticeHeight} width={columns} overflow="hidden" flexShrink={0}>
-				{typeof notice === 'string' ? <Text wrap="truncate-end">{noticeLines.join('\n')}</Text> : notice}
+				<Text color={colours.warning} wrap="truncate-end">
+					{noticeLines.join('\n')}
+				</Text>
 			</Box>
 			<KeyBar bindings={isHelp ? closeHelp : withHelp(now)} width={columns} />
 		</Box>
