@@ -106,7 +106,7 @@ export const upstreamCases: readonly UpstreamCase[] = [
 		name: 'backup of 300 MB beside it',
 		before: 'head -c 300M /dev/urandom >"$2/backup.zip"',
 	},
-	{name: 'SHUTDOWN=N', box: {options: env('SHUTDOWN=N')}, only: newest, stop: /SHUTDOWN=N/u},
+	{name: 'SHUTDOWN=N', box: {options: env('SHUTDOWN=N')}, only: newest, stop: /SHUTDOWN is turned off/u},
 	{
 		name: 'deaf to ACPI',
 		box: {settings: 'deaf=1', options: env('TIMEOUT=12', 'QEMU_TIMEOUT=12')},
