@@ -1,4 +1,4 @@
-import {type Command, Option} from 'commander';
+import {type Command, InvalidArgumentError, Option} from 'commander';
 import type {CommandWorld} from './command-world.ts';
 import {createImage} from './create.ts';
 import {withJobOptions} from './job-options.ts';
@@ -13,6 +13,11 @@ export const addCreate = (program: Command, world: CommandWorld, act: Act): void
 		.requiredOption('-n, --name <name>', 'the image name')
 		.option('-t, --tag <tag>', 'the tag', 'latest')
 		.option('-y, --yes', 'do not ask before a DevBox is stopped for it')
+		.option(
+			'--allow-stopped',
+			'also a DevBox with Windows that is off, which is copied as it is and stays off',
+		)
+		.option('--accept-unclean', 'Windows: also an image of a disk that was not shut down; its label says so')
 		.option('--overwrite', 'replace the image that has this reference')
 		.option('--no-start', 'do not start a container of the image to prove that it can be launched')
 		.option('--flatten', 'one layer in place of all, for an image of more layers than Podman can mount');
@@ -48,4 +53,13 @@ const options = (): readonly Option[] => [
 	)
 		.choices(['auto', 'staging', 'pause', 'restart', 'stop', 'live', 'twin'])
 		.default('auto'),
+	new Option(
+		'--stop-timeout <seconds>',
+		'how long Windows may take to shut down; never less than its DevBox gives it, and nothing ends it by force',
+	).argParser(toSeconds),
 ];
+
+const toSeconds = (text: string): number => {
+	if (/^[1-9]\d{0,4}$/u.test(text)) return Number(text);
+	throw new InvalidArgumentError('It takes whole seconds, from 1 to 99999.');
+};

@@ -2,7 +2,7 @@ import {lookAtDevbox, type PlannedSnapshot, planSnapshot, submitSnapshot} from '
 import {listDevboxes} from '../jobs/list-devboxes.ts';
 import {toCustomCapability} from '../model/capability.ts';
 import {detectionLines, type Inherited, inheritedBy} from '../model/detection.ts';
-import {ineligibleBecause, reasonText} from '../model/devbox.ts';
+import {ineligibleBecause, isOffWindows, reasonText} from '../model/devbox.ts';
 import {exitCodes, Failure} from '../model/failure.ts';
 import {labelLines, variableLines} from '../model/image-choice.ts';
 import {mayCreateImage} from '../model/policy.ts';
@@ -26,6 +26,9 @@ export type CreateOptions = VariableOptions & {
 	readonly verify: 'listing' | 'full';
 	readonly start: boolean;
 	readonly flatten?: boolean;
+	readonly allowStopped?: boolean;
+	readonly acceptUnclean?: boolean;
+	readonly stopTimeout?: number;
 	readonly dryRun?: boolean;
 	readonly detach?: boolean;
 	readonly yes?: boolean;
@@ -75,7 +78,7 @@ const plan = async (
 	options: CreateOptions,
 ): Promise<{planned: PlannedSnapshot; inherited: Inherited}> => {
 	const {account} = await world.settings();
-	const devbox = await findDevbox(world, remote, options.from);
+	const devbox = await findDevbox(world, remote, options);
 	const source = await lookAtDevbox(remote, devbox, {signal: world.signal});
 	const draft: Draft = {
 		name: options.name,
@@ -87,12 +90,18 @@ const plan = async (
 		verify: options.verify,
 		start: options.start,
 		flatten: options.flatten ?? false,
+		...(options.acceptUnclean && {acceptUnclean: true}),
+		...(options.stopTimeout !== undefined && {stopTimeout: options.stopTimeout}),
 		variables: decideVariables(source, options),
 	};
 	return {planned: planSnapshot(source, draft, {account, ...world.asker}), inherited: inheritedBy(source)};
 };
 
-const findDevbox = async (world: CommandWorld, remote: Remote, from: string): Promise<string> => {
+const findDevbox = async (
+	world: CommandWorld,
+	remote: Remote,
+	{from, allowStopped = false}: Pick<CreateOptions, 'from' | 'allowStopped'>,
+): Promise<string> => {
 	const {account} = await world.settings();
 	const all = await listDevboxes(remote, {signal: world.signal});
 	const found = pickDevbox(all, from);
@@ -103,11 +112,14 @@ const findDevbox = async (world: CommandWorld, remote: Remote, from: string): Pr
 			hint: `\`ingot devboxes --worker ${worker}\` lists those that there are.`,
 		});
 	}
-	const why = ineligibleBecause(found, account);
+	const why = ineligibleBecause(found, account, {allowStopped});
 	if (why.length === 0) return found.id;
 	throw new Failure(`${neutralise(found.name)} cannot be snapshot: ${reasonText(found, why)}.`, {
 		kind: 'refused',
-		hint: 'A source is a DevBox that you launched, that runs, and that no Cloud worker manages.',
+		hint:
+			why.join() === 'not-running' && isOffWindows(found)
+				? '--allow-stopped takes a Windows that is off: where it was shut down cleanly, that makes the best image.'
+				: 'A source is a DevBox that you launched, that runs, and that no Cloud worker manages.',
 	});
 };
 

@@ -1,6 +1,7 @@
 import {adopt, adoptionProblem, giveUp} from '../jobs/adopt.ts';
 import {type DevboxChange, planChange, submitChange} from '../jobs/change-devbox.ts';
 import {listDevboxes} from '../jobs/list-devboxes.ts';
+import type {Os} from '../model/devbox.ts';
 import {exitCodes, Failure} from '../model/failure.ts';
 import {quote} from '../model/shell.ts';
 import {neutralise} from '../model/text.ts';
@@ -52,13 +53,13 @@ export const changeDevbox = async (
 	}
 };
 
-export type AdoptFlags = {readonly json?: boolean; readonly undo?: boolean};
+export type AdoptFlags = {readonly json?: boolean; readonly undo?: boolean; readonly os?: Os};
 
 /** `ingot adopt`: makes a container that Ingot has not launched one's own; without one, lists those that can be. */
 export const adoptDevbox = async (
 	world: CommandWorld,
 	name: string,
-	{wanted, json = false, undo = false}: AdoptFlags & {wanted: string | undefined},
+	{wanted, json = false, undo = false, os}: AdoptFlags & {wanted: string | undefined},
 ): Promise<number> => {
 	const settings = await world.settings();
 	const {account} = settings;
@@ -66,7 +67,7 @@ export const adoptDevbox = async (
 	if (wanted === undefined) return listAdoptable(world, name, json);
 	const {remote, devbox} = await findDevbox(world, wanted, worker.name);
 	try {
-		await (undo ? giveUp : adopt)(remote, devbox, account);
+		await (undo ? giveUp(remote, devbox, account) : adopt(remote, devbox, {account, os}));
 	} finally {
 		remote.close();
 	}
@@ -86,18 +87,20 @@ const listAdoptable = async (world: CommandWorld, name: string, json: boolean): 
 			.filter(each => adoptionProblem(each, settings.account) === undefined)
 			.toSorted((a, b) => Number(b.madeWith !== undefined) - Number(a.madeWith !== undefined));
 		if (json) {
-			for (const {worker, name: box, id, state, image, madeWith} of free)
-				world.out(jsonLine({worker, name: box, id, state, image, madeWith: madeWith ?? null}));
+			for (const {worker, name: box, id, state, image, madeWith, os, osInDoubt = false} of free)
+				world.out(jsonLine({worker, name: box, id, state, image, madeWith: madeWith ?? null, os, osInDoubt}));
 			return exitCodes.done;
 		}
 		const rows = free.map(each => [
 			each.name,
 			each.state,
 			each.madeWith ?? '',
+			each.osInDoubt ? `${each.os}?` : each.os,
 			each.image,
 			each.id.slice(0, 12),
 		]);
-		for (const line of tableLines(['CONTAINER', 'STATE', 'MADE WITH', 'IMAGE', 'ID'], rows)) world.out(line);
+		for (const line of tableLines(['CONTAINER', 'STATE', 'MADE WITH', 'OS', 'IMAGE', 'ID'], rows))
+			world.out(line);
 		return exitCodes.done;
 	} finally {
 		remote.close();

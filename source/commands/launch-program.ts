@@ -83,7 +83,20 @@ const addAdopt = (program: Command, world: CommandWorld, act: Act): void => {
 		.command('adopt <worker> [container]')
 		.description('make a container that Ingot has not launched mine; without one, list those that can be')
 		.option('--undo', 'give it up again')
+		.addOption(
+			new Option(
+				'--os <system>',
+				'what runs in it, where that is not certain; also of a DevBox that is mine',
+			).choices(['windows', 'linux']),
+		)
 		.addOption(jsonOption())
-		.addHelpText('after', examples('ingot adopt forge-1', 'ingot adopt forge-1 my-distrobox'))
+		.addHelpText(
+			'after',
+			examples(
+				'ingot adopt forge-1',
+				'ingot adopt forge-1 my-distrobox',
+				'ingot adopt forge-1 my-vm --os windows',
+			),
+		)
 		.action(act((worker, wanted, flags) => adoptDevbox(world, worker, {...flags, wanted})));
 };

@@ -1,5 +1,5 @@
 import type {Account} from '../model/account.ts';
-import {type Devbox, ownerOf} from '../model/devbox.ts';
+import {type Devbox, type Os, ownerOf} from '../model/devbox.ts';
 import {Failure} from '../model/failure.ts';
 import {mayLaunch} from '../model/policy.ts';
 import {quote} from '../model/shell.ts';
@@ -20,21 +20,34 @@ export const adoptionProblem = (devbox: Devbox, account: Account): string | unde
 };
 
 /**
- * Records on the worker that a container is this user's, as if launched by Ingot; its labels cannot be changed.
- * @throws Failure (refused, conflict) when it is somebody else's
+ * Records on the worker that a container is this user's, as if launched by Ingot, and which system runs in it; its labels cannot
+ * be changed. Of one's own only the system is recorded.
+ * @param os what the user says; needed where it is in doubt
+ * @throws Failure (usage, refused, conflict) when that is missing, or it is somebody else's
  */
-export const adopt = async (remote: Remote, devbox: Devbox, account: Account): Promise<void> => {
+export const adopt = async (
+	remote: Remote,
+	devbox: Devbox,
+	{account, os}: {account: Account; os?: Os | undefined},
+): Promise<void> => {
 	const verdict = mayLaunch(account);
 	if (!verdict.allowed) throw new Failure(verdict.reason, {kind: 'refused', hint: verdict.hint});
-	const why = adoptionProblem(devbox, account);
+	const isOwn = os !== undefined && ownerOf(devbox) === account.user;
+	const why = isOwn ? undefined : adoptionProblem(devbox, account);
 	if (why !== undefined) throw notAdopted(devbox, why);
+	if (os === undefined && devbox.osInDoubt)
+		throw new Failure(`${devbox.name} may be a VM with Windows or with Linux; nothing tells for certain.`, {
+			kind: 'usage',
+			hint: 'Say which: --os windows or --os linux.',
+		});
 	const id = quote([devbox.id]);
 	const {code, stdout, stderr} = await remote.run(`
 umask 077
 ${needsHome}
 mkdir -p ${adoptedFolder} && cd ${adoptedFolder} || exit 1
 podman container exists ${id} || exit 3
-printf '%s\\n' ${quote([account.user])} >.new.$$ || exit 1
+printf '%s\\n%s\\n' ${quote([account.user, os ?? devbox.os])} >.new.$$ || exit 1
+${isOwn ? `rm -f -- ${id}` : ''}
 ln .new.$$ ${id} 2>/dev/null || { rm -f .new.$$; IFS= read -r by <${id}; echo "$by"; exit ${taken}; }
 rm -f .new.$$
 # Rubbish of containers that are gone.

@@ -1,5 +1,6 @@
 import type {Account} from '../model/account.ts';
 import {inheritedBy} from '../model/detection.ts';
+import type {DevboxDetail} from '../model/devbox.ts';
 import {Failure} from '../model/failure.ts';
 import {chooseForImage, type ImageChoice} from '../model/image-choice.ts';
 import type {JobRequest} from '../model/job.ts';
@@ -11,12 +12,14 @@ import type {WorkerFacts} from '../model/worker.ts';
 import {snapshotFiles, snapshotPlan} from '../plan/linux-snapshot.ts';
 import {roomLines} from '../plan/room-lines.ts';
 import {type SnapshotRequest, snapshotLabels, snapshotLosses} from '../plan/snapshot.ts';
-import {type ChosenMethod, chooseMethod} from '../plan/snapshot-method.ts';
+import {type ChosenMethod, chooseMethod, refuseUnclear} from '../plan/snapshot-method.ts';
 import type {Plan, PlanFile} from '../plan/step.ts';
-import {windowsLosses, windowsSnapshotFiles, windowsSnapshotPlan} from '../plan/windows-snapshot.ts';
-import type {Remote} from '../remote/remote.ts';
+import {windowsCarried} from '../plan/windows-carried.ts';
+import {windowsSnapshotPlan} from '../plan/windows-snapshot.ts';
+import type {Remote, RunOptions} from '../remote/remote.ts';
 import {detectCapabilities} from './detect-capabilities.ts';
 import {newJobId} from './job-id.ts';
+import {adoptedOs} from './list-devboxes.ts';
 import {probeRoom} from './probe-room.ts';
 import {readImageConfig} from './read-image-config.ts';
 import {snapshotScripts} from './snapshot-scripts.ts';
@@ -47,7 +50,7 @@ export const lookAtDevbox = async (
 	{signal, known}: {signal?: AbortSignal; known?: WorkerFacts | undefined} = {},
 ): Promise<SnapshotSource> => {
 	const options = {timeoutMs: lookTimeoutMs, ...(signal && {signal})};
-	const inspecting = remote.inspect(devboxId, options);
+	const inspecting = inspectDevbox(remote, devboxId, options);
 	// Asking anew would wait for a commit that runs there.
 	const knowing = known ?? remote.facts(options);
 	const found = Promise.all([inspecting, knowing]);
@@ -58,7 +61,19 @@ export const lookAtDevbox = async (
 		found.then(([devbox, facts]) => readImageConfig(remote, {devbox, facts}, options)),
 		inspecting.then(devbox => (isWindows(devbox) ? undefined : detectCapabilities(remote, devboxId, signal))),
 	]);
-	return {worker: remote.worker, facts, devbox, image, references, room, detection};
+	const {worker} = remote;
+	refuseUnclear({worker, devbox, facts, room});
+	return {worker, facts, devbox, image, references, room, detection};
+};
+
+/** What was said when it was adopted counts for more than what it looks like. */
+const inspectDevbox = async (remote: Remote, id: string, options: RunOptions): Promise<DevboxDetail> => {
+	const [{osInDoubt, ...devbox}, said] = await Promise.all([
+		remote.inspect(id, options),
+		adoptedOs(remote, id, options),
+	]);
+	if (said !== undefined) return {...devbox, os: said};
+	return {...devbox, ...(osInDoubt && {osInDoubt})};
 };
 
 export type Asker = {readonly account: Account; readonly host: string; readonly ingot: string};
@@ -80,7 +95,7 @@ export const planSnapshot = (
 	const reference = toReference(draft.name, draft.tag);
 	if (!draft.overwrite) mustBeFree(reference, source);
 	const now = new Date();
-	const chosen = chooseMethod(source, draft.method);
+	const chosen = chooseMethod(source, draft.method, draft);
 	const id = newJobId(now);
 	const wanted = {
 		job: id,
@@ -103,8 +118,8 @@ export const planSnapshot = (
 		choice: chooseForImage(source, draft, ours),
 		chosen,
 		room: roomLines(chosen.method, source),
-		losses: isWindows(devbox) ? windowsLosses(wanted) : snapshotLosses(wanted),
-		files: isWindows(devbox) ? windowsSnapshotFiles(wanted) : snapshotFiles(wanted),
+		losses: isWindows(devbox) ? windowsCarried(wanted).losses : snapshotLosses(wanted),
+		files: isWindows(devbox) ? windowsCarried(wanted).files : snapshotFiles(wanted),
 	};
 };
 

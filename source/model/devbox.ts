@@ -15,6 +15,8 @@ export type Devbox = {
 	readonly id: string;
 	readonly name: string;
 	readonly os: Os;
+	/** Whether that is in doubt: who adopts it says it. */
+	readonly osInDoubt?: boolean;
 	readonly state: DevboxState;
 	/** The image's reference as the container names it. */
 	readonly image: string;
@@ -39,6 +41,9 @@ export type Devbox = {
 export type DevboxDetail = RunConfig & {
 	readonly id: string;
 	readonly name: string;
+	/** Without it, its label tells. */
+	readonly os?: Os;
+	readonly osInDoubt?: boolean;
 	readonly state: DevboxState;
 	readonly imageId: string;
 	readonly imageReference: string;
@@ -48,6 +53,8 @@ export type DevboxDetail = RunConfig & {
 	readonly mounts: readonly Mount[];
 	/** Made with --rm: Podman removes it when it ends. */
 	readonly autoRemove: boolean;
+	/** Seconds after which `podman stop` kills it. */
+	readonly stopTimeout: number;
 	/** Its own layer; without an upper directory, or with shifted ids, it cannot be copied. */
 	readonly layer: {
 		readonly driver: string;
@@ -87,12 +94,23 @@ const whose = (devbox: Devbox): string => {
 	return `${devbox.madeWith === undefined ? 'not launched by Ingot' : `a ${devbox.madeWith}`}: adopt it`;
 };
 
-/** A snapshot's source is mine, running and not Cloud-managed; returns every reason why this one is not. */
-export const ineligibleBecause = (devbox: Devbox, account: Account): readonly Reason[] => {
+/** A Windows that is off needs no stop and no start, and a clean shutdown of the user's own is the best there is. */
+export const isOffWindows = ({os, state}: Pick<Devbox, 'os' | 'state'>): boolean =>
+	os === 'windows' && state === 'stopped';
+
+/**
+ * A snapshot's source is mine, running and not Cloud-managed; returns every reason why this one is not.
+ * @param allowStopped a Windows may also be off
+ */
+export const ineligibleBecause = (
+	devbox: Devbox,
+	account: Account,
+	{allowStopped = false}: {allowStopped?: boolean} = {},
+): readonly Reason[] => {
 	const why: Reason[] = [];
 	if (ownerOf(devbox) !== account.user) why.push('not-mine');
 	if (devbox.state === 'paused') why.push('paused');
-	else if (devbox.state !== 'running') why.push('not-running');
+	else if (devbox.state !== 'running' && !(allowStopped && isOffWindows(devbox))) why.push('not-running');
 	if (devbox.cloudWorker !== undefined || devbox.workerKind === 'cloud') why.push('cloud-worker');
 	return why;
 };

@@ -11,6 +11,8 @@ export const labels = {
 	job: 'io.clustercode.job',
 	/** `locked`: the viewer of this Windows asked for a password, which the image does not hold. */
 	viewer: 'io.clustercode.viewer',
+	/** Of a Windows image whose disk was not shut down: live, killed, dirty or hibernated. Empty where it was. */
+	unclean: 'io.clustercode.unclean',
 	created: 'org.opencontainers.image.created',
 	title: 'org.opencontainers.image.title',
 	version: 'org.opencontainers.image.version',

@@ -1,4 +1,5 @@
 import {canPause, isWindows, isWindowsMethod, type SnapshotMethod, type SnapshotSource} from './snapshot.ts';
+import {hasQmp, noStopBecause} from './windows-stop.ts';
 
 const spareBytes = 32 * 1024 * 1024;
 
@@ -61,7 +62,7 @@ export const noDirectBecause = (source: SnapshotSource): string | undefined =>
 
 /** The methods that are possible for a DevBox, the one that disturbs it least first. */
 export const possibleMethods = (source: SnapshotSource): readonly SnapshotMethod[] => {
-	if (isWindows(source.devbox)) return ['stop', 'live'];
+	if (isWindows(source.devbox)) return windowsMethods(source);
 	const methods: SnapshotMethod[] = [];
 	if (canPause(source)) {
 		if (noStagingBecause(source) === undefined) methods.push('staging');
@@ -71,4 +72,11 @@ export const possibleMethods = (source: SnapshotSource): readonly SnapshotMethod
 	if (!source.devbox.autoRemove && (!isCopied || noCopyBecause(source) === undefined))
 		methods.push('restart');
 	return methods;
+};
+
+/** Where neither is possible the one that is usual is refused, with what to do. */
+const windowsMethods = ({devbox}: SnapshotSource): readonly SnapshotMethod[] => {
+	if (devbox.state === 'stopped') return ['off'];
+	if (noStopBecause(devbox) === undefined) return ['stop', 'live'];
+	return hasQmp(devbox) ? ['live'] : ['stop'];
 };

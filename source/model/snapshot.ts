@@ -1,6 +1,6 @@
 import {capabilityProblem, capabilityTitle} from './capability.ts';
 import type {Detection} from './detection.ts';
-import type {DevboxDetail} from './devbox.ts';
+import type {DevboxDetail, Os} from './devbox.ts';
 import type {ImageConfig} from './image-config.ts';
 import {type Labels, labels} from './labels.ts';
 import {nameProblem, tagProblem} from './reference.ts';
@@ -11,12 +11,12 @@ import type {Worker, WorkerFacts} from './worker.ts';
  * How a snapshot is consistent. staging: the DevBox is frozen only while its own layer is copied. pause: it is frozen for
  * the whole commit. restart: it is stopped, committed and started again, where it cannot be frozen
  * (docs/decisions/snapshot.md). For Windows (docs/decisions/windows-snapshot.md), stop: it is off while its
- * disk is copied. live: it runs on, and the image is crash-consistent.
+ * disk is copied. live: it runs on, and the image is crash-consistent. off: it is off before, and stays so.
  */
-export type WindowsMethod = 'stop' | 'live';
+export type WindowsMethod = 'stop' | 'live' | 'off';
 export type SnapshotMethod = 'staging' | 'pause' | 'restart' | WindowsMethod;
 export const isWindowsMethod = (method: SnapshotMethod | 'auto'): method is WindowsMethod =>
-	method === 'stop' || method === 'live';
+	method === 'stop' || method === 'live' || method === 'off';
 /** Whether whoever works in the DevBox is cut off by it. */
 export const stopsDevbox = (method: SnapshotMethod): boolean => method === 'stop' || method === 'restart';
 
@@ -75,11 +75,15 @@ export type Draft = {
 	readonly start?: boolean;
 	/** One layer in place of all, the base's included; for images of more layers than can be mounted. */
 	readonly flatten?: boolean;
+	/** Seconds that Windows may take to shut down; never less than its DevBox gives it. */
+	readonly stopTimeout?: number;
+	/** An image of a disk that Windows has not closed; its label says so. Otherwise there is none. */
+	readonly acceptUnclean?: boolean;
 };
 
-/** Whether Windows runs in the DevBox, by its label. */
-export const isWindows = (devbox: {readonly labels: Labels}): boolean =>
-	devbox.labels[labels.os] === 'windows';
+/** Whether Windows runs in the DevBox: by what it is, or by its label. */
+export const isWindows = (devbox: {readonly labels: Labels; readonly os?: Os}): boolean =>
+	(devbox.os ?? devbox.labels[labels.os]) === 'windows';
 
 /** Mounts that the image will not hold. The disks of Windows lie in some and are what its image is made of. */
 export const mountsLeft = ({devbox, room}: Pick<SnapshotSource, 'devbox' | 'room'>): DevboxDetail['mounts'] =>

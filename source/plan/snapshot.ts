@@ -19,7 +19,7 @@ export type SnapshotRequest = {
 };
 
 /** Every label that the image will have from us. Ownership is not inheritable: launched-by is set to empty. */
-export const snapshotLabels = ({job, user, source, draft, createdAt}: SnapshotRequest): Labels => {
+export const snapshotLabels = ({job, user, source, draft, method, createdAt}: SnapshotRequest): Labels => {
 	const {devbox} = source;
 	const {name, tag} = splitReference(toReference(draft.name, draft.tag));
 	return {
@@ -36,6 +36,8 @@ export const snapshotLabels = ({job, user, source, draft, createdAt}: SnapshotRe
 		[labels.baseName]: devbox.imageReference,
 		[labels.baseDigest]: devbox.imageDigest,
 		[labels.job]: job,
+		// An image of an image has it from there, unless it is set.
+		...(isWindows(devbox) && {[labels.unclean]: method === 'live' ? 'live' : ''}),
 	};
 };
 

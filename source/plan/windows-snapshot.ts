@@ -1,20 +1,12 @@
 import {goldenEntrypoint} from '../model/golden-entry.ts';
-import {variableMap} from '../model/image-environment.ts';
-import {keptVariables} from '../model/kept-variables.ts';
 import {labels as labelNames} from '../model/labels.ts';
 import {toReference} from '../model/reference.ts';
-import type {SnapshotSource} from '../model/snapshot.ts';
-import {isViewerLocked} from '../model/windows-variables.ts';
+import type {SnapshotMethod, SnapshotSource} from '../model/snapshot.ts';
 import {type SnapshotRequest, snapshotLabels} from './snapshot.ts';
 import {labelChanges, snapshotLocks} from './snapshot-locks.ts';
-import type {Plan, PlanFile, Step} from './step.ts';
-import {carryVariables} from './variables.ts';
-
-const script = (...argv: readonly string[]): readonly string[] => [
-	'sh',
-	'./windows-disk-snapshot.sh',
-	...argv,
-];
+import type {Plan, Step} from './step.ts';
+import {windowsCarried} from './windows-carried.ts';
+import {copying, script} from './windows-copying.ts';
 
 /** A Windows DevBox → an image with its disk, as steps. See docs/decisions/windows-snapshot.md. */
 export const windowsSnapshotPlan = (request: SnapshotRequest): Plan => {
@@ -26,35 +18,9 @@ export const windowsSnapshotPlan = (request: SnapshotRequest): Plan => {
 	};
 };
 
-const carried = ({source, draft}: SnapshotRequest) => carryVariables(keptVariables(source, draft));
-
-/** Files of the job beside its scripts: values of variables, which `prepare` removes. */
-export const windowsSnapshotFiles = (request: SnapshotRequest): readonly PlanFile[] => carried(request).files;
-
-/** Whether the image's viewer would be open where that of its source asks for a password. */
-const isLocked = ({source, draft}: SnapshotRequest): boolean =>
-	isViewerLocked(
-		variableMap(source.devbox.env),
-		new Map([
-			...variableMap(source.image.env),
-			...keptVariables(source, draft).map(({name, value}) => [name, value] as const),
-		]),
-	);
-
-/** What the image will not have of the DevBox's configuration, in sentences. */
-export const windowsLosses = (request: SnapshotRequest): readonly string[] => [
-	...carried(request).lost.map(
-		name => `The variable ${name} is not in the image: no file can carry its name and value.`,
-	),
-	...(isLocked(request)
-		? [
-				'The password of its viewer is not in the image. A DevBox of it asks for another one (-e PASS=…) and does not start without.',
-			]
-		: []),
-];
-
 const taking = (request: SnapshotRequest, reference: string): readonly Step[] => {
 	const {devbox} = request.source;
+	const carried = windowsCarried(request);
 	return [
 		check(request, reference),
 		{
@@ -64,20 +30,22 @@ const taking = (request: SnapshotRequest, reference: string): readonly Step[] =>
 				'prepare',
 				devbox.id,
 				devbox.imageId,
-				isLocked(request) ? 'locked' : 'open',
-				...carried(request).options,
+				carried.isLocked ? 'locked' : 'open',
+				...carried.options,
 			),
 			undo: script('unprepare'),
 		},
-		...(request.method === 'live' ? copyingLive(devbox.id) : copyingStopped(devbox.id)),
+		...copying(request),
 	];
 };
+
+const checks: Readonly<Partial<Record<SnapshotMethod, string>>> = {live: 'check_live', off: 'check_off'};
 
 const check = ({user, source, draft, method}: SnapshotRequest, reference: string): Step => ({
 	id: 'check',
 	title: 'Check the DevBox, its disk and the room',
 	argv: script(
-		method === 'live' ? 'check_live' : 'check',
+		checks[method] ?? 'check',
 		source.devbox.id,
 		user,
 		reference,
@@ -85,29 +53,6 @@ const check = ({user, source, draft, method}: SnapshotRequest, reference: string
 		source.worker.kind,
 	),
 });
-
-/** The DevBox is off from `stop` to `start`. */
-const copyingStopped = (devbox: string): readonly Step[] => [
-	{
-		id: 'stop',
-		title: 'Shut Windows down',
-		argv: script('stop', devbox),
-		undo: script('bring_back', devbox),
-	},
-	{id: 'copy', title: 'Copy its disk', argv: script('copy', devbox), undo: script('uncopy')},
-	{id: 'start', title: 'Start the DevBox again', argv: script('start_again', devbox), settles: 'stop'},
-	{id: 'boot', title: 'Let Windows boot', argv: script('let_boot', devbox)},
-];
-
-/** One step, so that no more than a moment of it finds Windows frozen. */
-const copyingLive = (devbox: string): readonly Step[] => [
-	{
-		id: 'copy',
-		title: 'Copy its disk while it runs',
-		argv: script('copy_live', devbox),
-		undo: script('uncopy_live', devbox),
-	},
-];
 
 /** What the image runs: what its own image does, after ours. Podman 5 forgets the command and the signal at any change. */
 const entryChanges = ({image}: SnapshotSource): readonly string[] => [
@@ -133,7 +78,7 @@ const making = (request: SnapshotRequest, reference: string): readonly Step[] =>
 				request.source.devbox.imageId,
 				...[
 					...entryChanges(request.source),
-					...labelChanges({...labels, [labelNames.viewer]: isLocked(request) ? 'locked' : ''}),
+					...labelChanges({...labels, [labelNames.viewer]: windowsCarried(request).isLocked ? 'locked' : ''}),
 				].flatMap(each => ['--change', each]),
 			),
 			undo: script('uncommit', request.job),
@@ -148,7 +93,11 @@ const making = (request: SnapshotRequest, reference: string): readonly Step[] =>
 		{
 			id: 'label-check',
 			title: 'Check the labels and name the image',
-			argv: script('finish', reference, ...Object.entries(labels).map(([key, value]) => `${key}=${value}`)),
+			argv: script(
+				'finish_windows',
+				reference,
+				...Object.entries(labels).map(([key, value]) => `${key}=${value}`),
+			),
 			undo: script('unfinish', reference),
 		},
 	];

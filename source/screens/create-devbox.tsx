@@ -1,6 +1,6 @@
 import {Box, Text} from 'ink';
 import {useMemo, useState} from 'react';
-import {reasonText} from '../model/devbox.ts';
+import {isOffWindows, reasonText} from '../model/devbox.ts';
 import {neutralise} from '../model/text.ts';
 import {FilterList} from '../parts/filter-list.tsx';
 import {fitText} from '../parts/fit.ts';
@@ -31,7 +31,11 @@ export const CreateDevbox = ({
 	const account = useAppState(state => state.account);
 	const filter = useFilter({isAlways: true});
 	const [isAll, setAll] = useState(false);
-	const every = useMemo(() => devboxRows(fleet, account, worker), [fleet, account, worker]);
+	const [allowStopped, setAllowStopped] = useState(false);
+	const every = useMemo(
+		() => devboxRows(fleet, account, {worker, allowStopped}),
+		[fleet, account, worker, allowStopped],
+	);
 	const rows = useMemo(() => (isAll ? every : every.filter(row => row.why.length === 0)), [every, isAll]);
 	const found = useFuzzy(rows, filter.query, devboxKeys);
 	const list = useList(found, idOf, {height: useBodyHeight() - 5});
@@ -39,6 +43,7 @@ export const CreateDevbox = ({
 	const view = fleet[worker];
 	const old = view && staleWord(view, 'devboxes');
 	const hidden = every.length - rows.length;
+	const hasOff = every.some(row => isOffWindows(row.devbox));
 	return (
 		<ScreenFrame
 			crumbs={['Create image', worker, 'DevBox']}
@@ -52,6 +57,15 @@ export const CreateDevbox = ({
 					refusal: (current && reasonText(current.devbox, current.why)) || undefined,
 				},
 				{key: 'tab', title: isAll ? 'Only eligible' : 'Why not others', run: () => setAll(!isAll)},
+				...(hasOff
+					? [
+							{
+								key: 'ctrl+o',
+								title: allowStopped ? 'Only running' : 'Windows that is off',
+								run: () => setAllowStopped(!allowStopped),
+							},
+						]
+					: []),
 				{key: 'esc', title: 'Back', run: onBack},
 				...list.bindings.filter(each => !each.key.startsWith('ctrl')),
 			]}
@@ -81,13 +95,18 @@ export const CreateDevbox = ({
 							/>
 						}
 					/>
-					<Text dimColor>
-						{hidden > 0 ? `  ${hidden} more are not eligible; tab shows them with the reason.` : ''}
-					</Text>
+					<Text dimColor>{`  ${below({hidden, hasOff, allowStopped})}`}</Text>
 				</>
 			)}
 		</ScreenFrame>
 	);
+};
+
+/** Why a Windows that is off may be taken, or where the others are. */
+const below = ({hidden, hasOff, allowStopped}: {hidden: number; hasOff: boolean; allowStopped: boolean}) => {
+	if (allowStopped) return 'A Windows that was shut down cleanly makes the best image: nothing is stopped.';
+	if (hidden === 0) return '';
+	return `${hidden} more are not eligible; tab shows them with the reason${hasOff ? ', ctrl+o takes a Windows that is off' : ''}.`;
 };
 
 const Empty = ({isFiltered, hidden, isKnown}: {isFiltered: boolean; hidden: number; isKnown: boolean}) => {

@@ -7,6 +7,7 @@ const labels: Readonly<Partial<Record<SnapshotMethod, string>>> = {
 	pause: 'pause',
 	stop: 'stop briefly',
 	live: 'live (crash-consistent)',
+	off: 'as it is',
 	restart: 'restart',
 };
 const notes: Readonly<Partial<Record<SnapshotMethod, string>>> = {
@@ -14,6 +15,7 @@ const notes: Readonly<Partial<Record<SnapshotMethod, string>>> = {
 	pause: 'Frozen until the commit has ended; needs the least disk space.',
 	stop: 'Windows is shut down, its disk copied, and it starts again at once.',
 	live: 'Runs on, frozen for a moment; the disk is as after a power cut.',
+	off: 'It is off and stays so; nothing is stopped.',
 	restart: 'Stopped, committed and started again: all that runs in it ends.',
 };
 

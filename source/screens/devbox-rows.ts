@@ -23,14 +23,20 @@ export const devboxKeys = [
 ];
 
 /** The DevBoxes of one worker or of all, the eligible ones first. */
-export const devboxRows = (fleet: Fleet, account: Account, worker?: string): readonly DevboxRow[] =>
+export const devboxRows = (
+	fleet: Fleet,
+	account: Account,
+	{worker, allowStopped = false}: {worker?: string | undefined; allowStopped?: boolean} = {},
+): readonly DevboxRow[] =>
 	Object.values(fleet)
 		.filter(view => worker === undefined || view.worker.name === worker)
 		.flatMap(view =>
 			(view.devboxes?.content ?? []).map((devbox): DevboxRow => {
 				const isBusy = jobHolding(view, devbox.id) !== undefined;
 				// While a snapshot runs it may be seen paused; what keeps it is the job.
-				const why = ineligibleBecause(devbox, account).filter(each => !(isBusy && each === 'paused'));
+				const why = ineligibleBecause(devbox, account, {allowStopped}).filter(
+					each => !(isBusy && each === 'paused'),
+				);
 				return {
 					devbox,
 					why: isBusy ? [...why, 'busy'] : why,

@@ -24,7 +24,7 @@ export const DevboxesScreen = ({worker}: {worker?: string | undefined}) => {
 	const fleet = useAppState(state => state.fleet);
 	const account = useAppState(state => state.account);
 	const filter = useFilter();
-	const rows = useMemo(() => devboxRows(fleet, account, worker), [fleet, account, worker]);
+	const rows = useMemo(() => devboxRows(fleet, account, {worker}), [fleet, account, worker]);
 	const found = useFuzzy(rows, filter.query, devboxKeys);
 	const list = useList(found, idOf, {height: useBodyHeight() - 4});
 	const current = list.current?.row;

@@ -19,6 +19,7 @@ const effects: Readonly<Record<SnapshotMethod, {begin: string; tone: ReviewLine[
 	restart: {begin: 'The DevBox stops.', tone: 'warning'},
 	stop: {begin: 'The DevBox stops briefly.', tone: 'warning'},
 	live: {begin: 'The DevBox is not stopped.', tone: 'warning'},
+	off: {begin: 'The DevBox stays off.', tone: 'plain'},
 };
 
 /** The summary before submitting: reference, what happens to the DevBox, what is left out, labels, every step. */

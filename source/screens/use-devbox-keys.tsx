@@ -1,12 +1,13 @@
 import {useApp as useInk} from 'ink';
 import {type ReactNode, useContext, useState} from 'react';
 import {type Binding, KeyLayerContext} from '../keys.ts';
-import {type Devbox, ownerOf} from '../model/devbox.ts';
+import {type Devbox, type Os, ownerOf} from '../model/devbox.ts';
 import {Failure, toMessage} from '../model/failure.ts';
 import {neutralise} from '../model/text.ts';
 import {Confirm} from '../parts/confirm.tsx';
 import type {Size} from '../parts/frame.tsx';
 import type {DevboxChange} from '../state/actions.ts';
+import {AskOs} from './ask-os.tsx';
 import {useApp, useAppState} from './use-app.ts';
 
 /** The failure in one line, for the notice. */
@@ -31,6 +32,22 @@ export const useDevboxKeys = (devbox: Devbox | undefined): DevboxKeys => {
 			request => navigation.open({name: 'job', request}),
 			(thrown: unknown) => tell(told(thrown)),
 		);
+	const [unsure, setUnsure] = useState<Devbox | undefined>(undefined);
+	const adopt = (which: Devbox, os?: Os) =>
+		void actions.adopt(which, os).then(
+			() => tell(`${neutralise(which.name)} is yours now.`),
+			(thrown: unknown) => tell(told(thrown)),
+		);
+	if (unsure !== undefined) {
+		const say = (os: Os) => {
+			setUnsure(undefined);
+			adopt(unsure, os);
+		};
+		return {
+			bindings: [],
+			question: size => <AskOs devbox={unsure} size={size} onSay={say} onBack={() => setUnsure(undefined)} />,
+		};
+	}
 	if (asked !== undefined) {
 		const yes = () => {
 			setAsked(undefined);
@@ -53,11 +70,6 @@ export const useDevboxKeys = (devbox: Devbox | undefined): DevboxKeys => {
 			if (code >= 125)
 				tell(`The shell in ${neutralise(devbox.name)} could not be opened (exit code ${code}).`);
 		}).catch((thrown: unknown) => tell(told(thrown)));
-	const adopt = () =>
-		void actions.adopt(devbox).then(
-			() => tell(`${neutralise(devbox.name)} is yours now.`),
-			(thrown: unknown) => tell(told(thrown)),
-		);
 	return {
 		question: undefined,
 		bindings: [
@@ -71,7 +83,15 @@ export const useDevboxKeys = (devbox: Devbox | undefined): DevboxKeys => {
 				? {key: 't', title: 'Stop', run: () => setAsked({devbox, end: 'stop'}), refusal: notMine}
 				: {key: 't', title: 'Start', run: () => change(devbox, 'start'), refusal: notMine},
 			{key: 'd', title: 'Remove', run: () => setAsked({devbox, end: 'remove'}), refusal: notMine},
-			...(ownerOf(devbox) === undefined ? [{key: 'a', title: 'Adopt', run: adopt}] : []),
+			...(ownerOf(devbox) === undefined || (isMine && devbox.osInDoubt)
+				? [
+						{
+							key: 'a',
+							title: isMine ? 'Windows or Linux' : 'Adopt',
+							run: () => (devbox.osInDoubt ? setUnsure(devbox) : adopt(devbox)),
+						},
+					]
+				: []),
 		],
 	};
 };

@@ -3,7 +3,7 @@ import {type DevboxChange, planChange, submitChange} from '../jobs/change-devbox
 import {followOutput} from '../jobs/follow-output.ts';
 import {type PlannedLaunch, planLaunch, submitLaunch} from '../jobs/launch.ts';
 import {lookAtLaunch} from '../jobs/launch-ground.ts';
-import type {Devbox} from '../model/devbox.ts';
+import type {Devbox, Os} from '../model/devbox.ts';
 import type {Image} from '../model/image.ts';
 import type {JobRequest} from '../model/job.ts';
 import {draftAgain, type LaunchDraft, type LaunchGround} from '../model/launch.ts';
@@ -28,7 +28,8 @@ export type DevboxActions = {
 	quickLaunch(image: Image): Promise<JobRequest>;
 	/** Starts, stops or removes it, as a job that is followed. */
 	change(devbox: Devbox, change: DevboxChange): Promise<JobRequest>;
-	adopt(devbox: Devbox): Promise<void>;
+	/** @param os which system runs in it, where that is in doubt */
+	adopt(devbox: Devbox, os?: Os): Promise<void>;
 	/** A shell in it, on this terminal: call it while the screen has let go of it. @returns the shell's exit code */
 	shell(worker: string, devboxId: string): Promise<number>;
 	/** What a DevBox prints, until it ends or the signal. */
@@ -74,8 +75,8 @@ export const devboxActions = (world: DevboxWorld): DevboxActions => {
 			world.follow(planned.request);
 			return planned.request;
 		},
-		async adopt(devbox) {
-			await adopt(await remoteOf(devbox.worker), devbox, store.get().account);
+		async adopt(devbox, os) {
+			await adopt(await remoteOf(devbox.worker), devbox, {account: store.get().account, os});
 			world.refresh(devbox.worker);
 		},
 		shell(worker, devboxId) {

@@ -69,7 +69,8 @@ drop_temporary() { ! is_own "$(own_temporary)" || rm -rf "$(own_temporary)"; }
 
 podman_ended='Podman was ended by somebody while it looked at the DevBox. Try again.'
 
-# check_source ID USER KIND: what the form checked, right before anything is touched. → $upper_dir, where its own layer lies.
+# check_source ID USER KIND [STATE]: what the form checked, right before anything is touched. → $upper_dir, where its own layer
+# lies.
 check_source() {
 	facts=$(inspect "$1" '{{.Id}}|{{.State.Status}}|{{if index .Config.Labels "io.clustercode.cloud-worker"}}cloud{{end}}|{{.Image}}|{{index .GraphDriver.Data "UpperDir"}}') ||
 		[ $? -lt 128 ] || refuse 1 "$podman_ended"
@@ -77,7 +78,10 @@ check_source() {
 		$facts
 	EOF
 	[ "$found" = "$1" ] || refuse 3 'The DevBox is gone. Choose another one from the list.'
-	[ "$state" = running ] || refuse 3 "The DevBox is $state, not running. Start it and try again."
+	[ "$state" = "${4:-running}" ] || case $state in
+	running) refuse 3 'The DevBox runs again, so its disk is in use. Take the method stop, or shut it down and try again.' ;;
+	*) refuse 3 "The DevBox is $state, not ${4:-running}. Start it and try again." ;;
+	esac
 	owner_of "$1"
 	[ "$owner" = "$2" ] || refuse 3 'The DevBox was launched by somebody else. Only its owner can snapshot it.'
 	[ "$cloud$3" = self-hosted ] ||

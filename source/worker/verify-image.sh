@@ -15,9 +15,15 @@ record() {
 	listing=$!
 	layer_list attributes "$2" >"$1-attributes" 2>/dev/null
 	attributes_code=$?
-	wait "$listing" || refuse 1 "The files of the DevBox could not be listed: $2"
+	wait "$listing" || {
+		has_space . || refuse 1 'The disk is full, so the files could not be listed. Make room there and try again.'
+		refuse 1 "The files of the DevBox could not be listed: $2"
+	}
 	[ "$attributes_code" != 4 ] || rm -f "$1-attributes"
 }
+
+# FOLDER: whether one more block fits on its disk.
+has_space() { [ "$(free_kib "$1")" -ge 64 ]; }
 
 # FILE: whether its records end with NUL.
 has_nul() { [ "$(head -c 65536 "$1" | tr -dc '\000' | head -c 1 | wc -c)" -eq 1 ]; }

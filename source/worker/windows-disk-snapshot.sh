@@ -16,6 +16,10 @@
 . ./windows-guard.sh
 # shellcheck source=source/worker/windows-rest.sh
 . ./windows-rest.sh
+# shellcheck source=source/worker/windows-boot.sh
+. ./windows-boot.sh
+# shellcheck source=source/worker/windows-startable.sh
+. ./windows-startable.sh
 # shellcheck source=source/worker/windows-pack.sh
 . ./windows-pack.sh
 # shellcheck source=source/worker/windows-facts.sh
@@ -29,13 +33,6 @@ env_of() { inspect "$1" "$all_env" | value_of "$2"; }
 value_of() { sed -n "s/^$1=//p" | head -n 1; }
 all_env='{{range .Config.Env}}{{println .}}{{end}}'
 
-# FOLDER → $disk, the copy of the first disk in there.
-find_disk() {
-	for disk in data.qcow2 data.img; do
-		if [ -f "$1/$disk" ] && [ ! -L "$1/$disk" ]; then return 0; fi
-	done
-	return 1
-}
 # each_disk FUNCTION WORD …: FUNCTION gets NUMBER FORMAT PATH ON-WORKER of every disk that `check` has found, and the words.
 each_disk() {
 	for_each=$1
@@ -46,10 +43,15 @@ each_disk() {
 copied_as() { echo "data$(number_in_name "$1")$([ "$2" = qcow2 ] && echo .qcow2 || echo .img)"; }
 golden_name() { echo "data$(number_in_name "$1").qcow2"; }
 
-# check ID USER REFERENCE OVERWRITE KIND
+# check ID USER REFERENCE OVERWRITE KIND, before a stop; check_off of one that is off and stays so.
+wanted_state=running
+check_off() {
+	wanted_state=exited
+	check "$@"
+}
 check() {
 	id=$1
-	check_source "$id" "$2" "$5"
+	check_source "$id" "$2" "$5" "$wanted_state"
 	check_reference "$3" "$4"
 	[ "$(id -u)" = 0 ] || refuse 3 'A Windows DevBox can be snapshot only where Podman runs as root.'
 	find_disks "$id"
@@ -59,7 +61,8 @@ check() {
 	printf '%s\n' "$storage" >storage
 	printf '%s\n' "$disk_name" >disk-name
 	state_prefix >state-prefix
-	podman exec "$id" qemu-img --version >/dev/null 2>&1 || refuse 3 'The DevBox has no qemu-img, so its disk cannot be read.'
+	[ "$verb" != check ] || startable "$id"
+	[ "$verb" = check_off ] || podman exec "$id" qemu-img --version >/dev/null 2>&1 || refuse 3 'The DevBox has no qemu-img, so its disk cannot be read.'
 	: >backing
 	total=0
 	each_disk check_disk "$id"
@@ -121,10 +124,12 @@ prepare() {
 	id=$1 from=$2
 	printf '%s\n' "$3" >viewer
 	shift 3
-	inspect "$id" "{{.State.Pid}} {{.State.StartedAt}}{{println}}$all_env" >source-devbox || {
+	met=$(inspect "$id" "{{.State.Pid}} {{.State.StartedAt}}{{println}}$all_env") || {
 		must_be_gone "$id"
 		refuse 1 "$gone"
 	}
+	# Only what is needed: the folder of a job stays, and what else is there may be secret.
+	printf '%s\n' "$met" | grep -E "^([0-9]+ |($(echo "$fact_names" | tr ' ' '|'))=)" >source-devbox
 	carry "$from" "$carrier" "$@" || exit 1
 	mounted=$(podman mount "$carrier") || exit 1
 	no_links "$mounted/golden" "$mounted/run" "$mounted/run/start.sh"

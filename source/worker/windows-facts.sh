@@ -13,7 +13,12 @@ write_facts() {
 		# An overlay knows by this on which disk it stands.
 		echo "base=$job"
 		echo "disks=$(each_disk disk_fact)"
-		for key in $fact_names; do printf '%s=%s\n' "$key" "$(value_of "$key" <source-devbox | tr -d '\r')"; done
+		for key in $fact_names; do
+			value=$(value_of "$key" <source-devbox | tr -d '\r')
+			# Where an address has a password in it, the image does not tell it: who launches says what VERSION is.
+			case $value in *://*@*) continue ;; esac
+			printf '%s=%s\n' "$key" "$value"
+		done
 		[ "$(cat viewer)" != locked ] || echo viewer=locked
 	} >"$1/facts" && chmod 644 "$1/facts"
 }

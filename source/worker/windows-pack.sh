@@ -5,12 +5,16 @@
 # tool IMAGE ARGUMENT …: qemu-img of the DevBox's own image, so of the version that wrote the disk, and with what the disk of
 # a golden image stands on in its place. It has a name, because it outlives whoever waits for it, and yields to the DevBoxes:
 # the one whose disk it is boots meanwhile.
-tool() {
+tool() { tool_run qemu-img "$@"; }
+# tool_run PROGRAM OPTION … IMAGE ARGUMENT …
+tool_run() {
+	program=$1
+	shift
 	while read -r below below_on_worker; do
 		set -- --mount "type=bind,source=$below_on_worker,destination=$below,readonly" "$@"
 	done <backing
 	nice -n 19 podman run --rm --pull never --name "$worker_tool" --network none --security-opt label=disable --user 0:0 \
-		--cpu-shares 64 --entrypoint qemu-img --volume "$(own_temporary):/work" --volume "$(cat made):/made" "$@"
+		--cpu-shares 64 --entrypoint "$program" --volume "$(own_temporary):/work" --volume "$(cat made):/made" "$@"
 }
 
 # convert IMAGE: packs the copies into the carrier, without whatever they stood on.
@@ -21,6 +25,7 @@ convert() {
 is_copied() { [ -f "$(own_temporary)/$(copied_as "$1" "$2")" ]; }
 convert_disk() {
 	told=0 golden=$(cat made)/$(golden_name "$1")
+	: >progress
 	tool "$5" convert -p -f "$2" -O qcow2 -c -o compression_type=zstd -m 8 -W "/work/$(copied_as "$1" "$2")" "/made/$(golden_name "$1").tmp" \
 		>progress 2>convert-errors &
 	child=$!
@@ -28,7 +33,7 @@ convert_disk() {
 		tell_progress
 		sleep 0.5
 	done
-	wait "$child" || refuse 1 "Disk $1 could not be packed: $(tail -n 1 convert-errors)"
+	wait "$child" || refuse 1 "$([ "$1" = 1 ] && echo 'The disk' || echo "Disk $1") could not be packed: $(tail -n 1 convert-errors)"
 	mv "$golden.tmp" "$golden" || exit 1
 	echo "Packed into $(mib "$(du -kx -- "$golden" | cut -f 1)")."
 }
@@ -52,6 +57,7 @@ bake() {
 	lay_entry "$made"
 	write_facts "$made" || exit 1
 	for volume in $(further_volumes); do set -- "$@" --change "VOLUME $volume"; done
+	[ ! -s unclean ] || set -- "$@" --change "LABEL io.clustercode.unclean=\"$(cat unclean)\""
 	make_image "$carrier" --pause=false "$@"
 	wait "$comparing" || refuse 1 'The packed disk differs from its copy.'
 	drop_temporary

@@ -3,106 +3,187 @@
 # reads this.
 # shellcheck disable=SC2034,SC2154 # shared with windows-disk-snapshot.sh
 
-# stop ID: waits until Windows is off. Its own entrypoint ends it by force when its time is up, and so does Podman: then the
-# disk is as after a power cut. So it is when QEMU was killed: it leaves its pid file behind, which goes with the container
-# but stays for whoever holds its folder. An entrypoint that ends by a signal or by nobody has one of these codes.
+# shellcheck source=source/worker/windows-machine.sh
+. ./windows-machine.sh
+
+# stop ID SECONDS: until its machine has ended. Its own entrypoint decides how, and Podman is given so long that it never
+# kills; it is Podman that is asked, because after a signal alone it would start a DevBox with a restart policy anew.
 stop() {
+	first_disk
+	note_machine "$1" "$disk"
+	hold_pid_file "$init"
 	date +%s >stop-begun
-	watched=
-	read -r pid started <source-devbox
-	shm=/proc/$pid/root/dev/shm
-	if [ -s "$shm/qemu.pid" ]; then
-		exec 3<"$shm"
-		watched=/proc/$$/fd/3/qemu.pid
-	fi
-	podman stop --time 120 "$1" >/dev/null 3<&-
-	look "$1"
-	case $state in
-	exited) ;;
-	'') refuse 1 "$gone" ;;
-	*) refuse 1 "The DevBox is $state and not off, so its disk cannot be copied." ;;
-	esac
-	echo "$run" >stopped
-	case $run in "$started "*) ;; *) refuse 1 "$woken" ;; esac
-	[ "$code" != 137 ] || refuse 1 "$forced"
-	if [ -n "$watched" ] && [ -s "$watched" ]; then refuse 1 "$forced"; fi
-	case $code in
-	0 | 129 | 130 | 131 | 143) echo 'Windows has shut down.' ;;
-	*) refuse 1 "The DevBox ended with the exit code $code and not by a shutdown, so its disk may not be consistent. Try again." ;;
-	esac
+	clock
+	asked=$seconds
+	podman stop --time 86400 "$1" >/dev/null 2>stop-errors 3<&- &
+	stopper=$!
+	until has_ended "$machine" "$machine_born" || has_ended "$init" "$init_born"; do
+		kill -0 "$stopper" 2>/dev/null || has_ended "$init" "$init_born" || not_asked "$1"
+		clock
+		if [ $((seconds - asked)) -ge "$2" ]; then
+			kill "$stopper"
+			: >given-up
+			refuse 1 "Windows has not shut down within $2 s, and Ingot does not end it by force. Shut it down from inside to see what keeps it, or allow it more time (--stop-timeout), then try again."
+		fi
+		sleep 0.05
+	done
+	clock
+	echo $((seconds - asked)) >stop-took
+	if [ -n "$watched" ] && [ -s "$watched" ]; then echo killed >pid-file-left; fi
+	echo "Its QEMU ended after $((seconds - asked)) s."
 }
+
+# not_asked ID: Podman has ended, and the DevBox has not.
+not_asked() {
+	look "$1"
+	[ "$state" != running ] || rm -f stop-begun
+	refuse 1 "Podman did not stop the DevBox: $(tail -n 1 stop-errors)"
+}
+
+# hold_pid_file INIT: a QEMU that is killed leaves it, and it goes with the container but stays for whoever holds its folder.
+hold_pid_file() {
+	watched='' shm=/proc/$1/root/dev/shm
+	[ -s "$shm/qemu.pid" ] || return 0
+	exec 3<"$shm"
+	watched=/proc/$$/fd/3/qemu.pid
+}
+
 # What its entrypoint says of it, in the older and the newer ones.
 force='forcefully terminat|still running, sending SIGTERM|cannot send ACPI|QEMU process .* does not exist'
 forced='Windows did not shut down in time and was ended by force, so its disk may not be consistent. Shut it down from inside to see what keeps it, then try again.'
 
-# start_again ID: and only then, how its entrypoint says that it ended: reading that would keep Windows off.
-start_again() {
-	start "$1"
-	if podman logs --since "$(cat stop-begun)" "$1" 2>&1 | grep -qiE "$force"; then refuse 1 "$forced"; fi
-}
-
-# let_boot ID: waits until its machine leaves half a core alone for a second, half a minute at most: packing takes what a boot
-# needs, and that Windows is back counts for more.
-let_boot() {
-	init=$(inspect "$1" '{{.State.Pid}}')
-	before=$(ticks_below "${init:-0}") seconds=0
-	while [ "$seconds" -lt 30 ]; do
-		sleep 1
-		now=$(ticks_below "${init:-0}") seconds=$((seconds + 1))
-		[ $((now - before)) -ge 50 ] || break
-		before=$now
-	done
-	echo "Waited $seconds s."
-}
-
-# ticks_below PID: processor time of a process and all below it, in hundredths of a second (proc_pid_stat(5)).
-ticks_below() {
-	left=$1 sum=0
-	while [ -n "$left" ]; do
-		next=
-		for each in $left; do
-			next="$next$(cat "/proc/$each/task/"*/children 2>/dev/null)"
-			stat=$(cat "/proc/$each/stat" 2>/dev/null) || continue
-			# shellcheck disable=SC2086 # its fields, from the third on
-			set -- ${stat##*) }
-			sum=$((sum + ${12} + ${13}))
-		done
-		left=$next
-	done
-	echo "$sum"
-}
-
-# copy ID: the disks and, of the same moment, the files that its machine keeps beside them. A disk in use is never copied: the
-# kernel tells before who has it, and Podman afterwards whether the DevBox has been on meanwhile.
+# copy ID ACCEPT: the disks, from the moment in which their machine has closed them, and the files that are kept beside them
+# when all in the DevBox has ended. What anybody writes to a disk meanwhile shows in its stamp, and the copy is dropped.
 copy() {
-	storage=$(cat storage) work=$(own_temporary)
+	storage=$(cat storage) work=$(own_temporary) accept=$2
+	recall_machine
 	alone "$1" "$storage"
 	if ! each_disk is_there; then
+		await_end
 		at_rest "$1"
-		refuse 1 "The disk of Windows is gone from ${storage_inside:-/storage}."
+		refuse 1 "The disk of Windows is gone from $storage."
 	fi
-	[ -e "$storage/$(cat state-prefix).boot" ] ||
-		refuse 3 'Windows is not installed completely: it has not once started and shut down. Try again when it has.'
+	rm -f over stamps
+	look_when_over "$1" >/dev/null 2>&1 &
+	looker=$!
+	copy_disks
+	wait "$looker"
+	await_end
+	copy_rest
+	at_rest "$1"
+	ended_well
+	each_disk name_copy "$work"
+	echo "Copied $(mib "$(du -skx -- "$work" | cut -f 1)")."
+}
+await_end() {
+	tries=0
+	until has_ended "$init" "$init_born"; do
+		tries=$((tries + 1))
+		[ "$tries" -lt 1800 ] || refuse 1 'QEMU has ended, and the DevBox does not. Its log tells what it does (podman logs). Stop it, start it again, and try again.'
+		sleep 0.1
+	done
+}
+
+# copy_off ID ACCEPT: of a DevBox that was off before, and stays so.
+copy_off() {
+	storage=$(cat storage) work=$(own_temporary) accept=$2 init=''
+	look "$1"
+	[ -n "$state" ] || refuse 1 "$gone"
+	was=$run
+	alone "$1" "$storage"
+	each_disk is_there || refuse 1 "The disk of Windows is gone from $storage."
+	rm -f stamps
+	copy_disks
+	copy_rest
+	look "$1"
+	[ "$run" = "$was" ] || refuse 1 "$woken"
+	untouched
+	alone "$1" "$storage"
+	ended_well
+	each_disk name_copy "$work"
+	echo "Copied $(mib "$(du -skx -- "$work" | cut -f 1)")."
+}
+
+# copy_disks: with their progress.
+copy_disks() {
 	total=0
 	each_disk write_out
 	tell_copying "$total" "$work" &
 	teller=$!
 	each_disk copy_disk "$work" || exit 1
 	kill "$teller" && wait "$teller" 2>/dev/null
-	copy_state "$storage" "$work" "$(cat disk-name)" "$(cat state-prefix)" || exit 1
-	at_rest "$1"
-	each_disk name_copy "$work"
-	echo "Copied $(mib "$(du -skx -- "$work" | cut -f 1)")."
 }
+
+# What its machine keeps beside them; it notes when it ends that Windows is installed.
+copy_rest() {
+	[ -e "$storage/$(cat state-prefix).boot" ] ||
+		refuse 3 'Windows is not installed completely: it has not once started and shut down. Try again when it has.'
+	copy_state "$storage" "$work" "$(cat disk-name)" "$(cat state-prefix)" || exit 1
+}
+
+# first_disk → $disk, where it lies on the worker.
+first_disk() { read -r _ _ _ disk <disks; }
 
 # Each gets NUMBER FORMAT PATH ON-WORKER, and the folder of the copies.
 is_there() { [ -f "$4" ] && [ ! -L "$4" ]; }
 write_out() {
 	sync -- "$4" 2>/dev/null || sync
+	stamp "$4" >>stamps
 	total=$((total + $(du -kx -- "$4" | cut -f 1)))
 }
 copy_disk() { cp -P --reflink=auto --sparse=always -- "$4" "$5/$(copied_as "$1" "$2").tmp"; }
 name_copy() { mv -- "$5/$(copied_as "$1" "$2").tmp" "$5/$(copied_as "$1" "$2")"; }
+stamp_again() { stamp "$4"; }
+untouched() { [ "$(each_disk stamp_again)" = "$(cat stamps)" ] || refuse 1 "$woken"; }
+
+# look_when_over ID: beside the copying, since an answer of Podman takes as long as a small copy.
+look_when_over() {
+	clock
+	end=$((seconds + 180))
+	until has_ended "$init" "$init_born"; do
+		clock
+		[ "$seconds" -lt "$end" ] || return 1
+		sleep 0.05
+	done
+	inspect "$1" '{{.State.Status}}|{{.State.ExitCode}}|{{.State.StartedAt}} {{.State.FinishedAt}}' >over.tmp 2>/dev/null && mv over.tmp over
+}
+
+# at_rest ID: it has ended, and has not been on since. Nor has anybody else the disk. → $code
+at_rest() {
+	if [ -s over ]; then
+		IFS='|' read -r state code run <over
+	else
+		look "$1"
+		[ -n "$state" ] || refuse 1 "$gone"
+	fi
+	case $state in exited | stopped | stopping) ;; *) refuse 1 "$woken" ;; esac
+	read -r _ started <source-devbox
+	case $run in "$started "*) ;; *) refuse 1 "$woken" ;; esac
+	[ ! -e stamps ] || untouched
+	alone "$1" "$storage"
+}
+
+# ended_well: whatever tells already that Windows did not shut down; the proof that it did is on the disk.
+ended_well() {
+	if [ "$code" = 137 ] || [ -e pid-file-left ]; then
+		not_clean killed "$forced"
+		return
+	fi
+	case $code in
+	0 | 129 | 130 | 131 | 134 | 143) ;;
+	*) not_clean killed "The DevBox ended with the exit code $code and not by a shutdown, so its disk may not be consistent. Try again." ;;
+	esac
+}
+
+# not_clean WORD REASON: no image of it, unless that was asked for; then its label says so.
+not_clean() {
+	if [ "$accept" = yes ]; then
+		echo "$2 Accepted, as asked; a label of the image says so."
+		[ -s unclean ] || echo "$1" >unclean
+	else
+		refuse 1 "$2 (--accept-unclean makes an image of it nevertheless.)"
+	fi
+}
 
 # tell_copying KIB FOLDER: cp does not tell how far it is, but what it has written does. Blocks that are shared are there at once.
 # The job ends whatever a failing step has left.
@@ -116,13 +197,44 @@ tell_copying() {
 	done
 }
 
-# ID: is off, and has not been on since it was stopped: then the disk would be torn, too. Nor does anybody else have it.
-at_rest() {
-	look "$1"
-	[ -n "$state" ] || refuse 1 "$gone"
-	[ "$state $run" = "exited $(cat stopped)" ] || refuse 1 "$woken"
-	alone "$1" "$storage"
-}
-
 # uncopy: first of all, because a DevBox does not start on a full disk.
 uncopy() { drop_temporary; }
+
+# start_again ID: and nothing else, so that it is on as soon as it can be.
+start_again() { start "$1"; }
+
+# bring_windows_back ID SECONDS: runs again what this job has stopped, or was stopping. One that still shuts down is asked once
+# more, since the step may have been killed before it came to that, and its end is waited for.
+bring_windows_back() {
+	if [ ! -e stop-begun ]; then return 0; fi
+	look "$1"
+	case $state in
+	'') return 0 ;;
+	exited | stopped) ;;
+	*)
+		read -r _ started <source-devbox
+		case $run in "$started "*) wait_for_end "$1" "$2" ;; *) return 0 ;; esac
+		;;
+	esac
+	start "$1"
+}
+
+wait_for_end() {
+	recall_machine
+	limit=$2
+	[ ! -e given-up ] || limit=10
+	podman stop --time 86400 "$1" >/dev/null 2>&1 &
+	stopper=$!
+	clock
+	end=$((seconds + limit))
+	until has_ended "$init" "$init_born"; do
+		clock
+		if [ "$seconds" -ge "$end" ]; then
+			kill "$stopper"
+			name=$(name_of "$1")
+			refuse 1 "The DevBox $name was asked to shut down and has not yet. When it has, start it on the worker: podman start $name"
+		fi
+		sleep 0.1
+	done
+	wait "$stopper"
+}

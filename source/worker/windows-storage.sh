@@ -19,46 +19,59 @@ travels() {
 	return 1
 }
 
-# each_beside FOLDER FUNCTION DISK-NAME PREFIX: FUNCTION gets every path in there, and whether its machine needs it.
-each_beside() {
-	for beside in "$1"/* "$1"/.[!.]*; do
-		[ -e "$beside" ] || [ -L "$beside" ] || continue
-		case ${beside##*/} in
-		"$3.img" | "$3.qcow2") continue ;;
-		lost+found | golden.base | ingot-*.tmp) continue ;;
-		esac
-		if [ -f "$beside" ] && [ ! -L "$beside" ] && travels "${beside##*/}" "$4"; then
-			"$2" "$beside" machine
-		else
-			"$2" "$beside" other
-		fi
-	done
+# kind_of PATH DISK-NAME PREFIX → $kind: a disk or what has to do with one, a file of its machine, or something else. No
+# process is begun for it: Windows may stand still meanwhile.
+kind_of() {
+	kind=other
+	case ${1##*/} in
+	"$2.img" | "$2.qcow2" | lost+found | golden.base | ingot-*.tmp) kind=disk ;;
+	*) if [ -f "$1" ] && [ ! -L "$1" ] && travels "${1##*/}" "$3"; then kind=machine; fi ;;
+	esac
 }
 
 # copy_state FOLDER WORK DISK-NAME PREFIX: the files of its machine. What has become a link meanwhile leads out of its
 # container, and stays one.
 copy_state() {
-	mkdir -p "$2/state" || return 1
-	state_goes_to=$2/state state_failed=''
-	each_beside "$1" copy_beside "$3" "$4"
-	[ -z "$state_failed" ]
-}
-copy_beside() {
-	[ "$2" != machine ] || cp -pP -- "$1" "$state_goes_to/" || state_failed=1
+	state_of_folder=$1 state_goes_to=$2/state state_disk=$3 state_of_machine=$4
+	mkdir -p "$state_goes_to" || return 1
+	set --
+	for beside in "$state_of_folder"/*; do
+		kind_of "$beside" "$state_disk" "$state_of_machine"
+		[ "$kind" != machine ] || set -- "$@" "$beside"
+	done
+	[ $# = 0 ] || cp -pP -- "$@" "$state_goes_to/"
 }
 
 # others FOLDER DISK-NAME PREFIX → COUNT KIB NAMES of what stays behind; of the names some.
 others() {
 	other_count=0 other_kib=0 other_names=''
-	each_beside "$1" count_other "$2" "$3"
+	for beside in "$1"/* "$1"/.[!.]*; do
+		[ -e "$beside" ] || [ -L "$beside" ] || continue
+		kind_of "$beside" "$2" "$3"
+		[ "$kind" = other ] || continue
+		other_count=$((other_count + 1))
+		kib=$(du -skx -- "$beside" 2>/dev/null | cut -f 1)
+		other_kib=$((other_kib + ${kib:-0}))
+		[ "$other_count" -gt 5 ] || other_names="${other_names:+$other_names, }$(printf '%.80s' "${beside##*/}" | tr '[:cntrl:]' '?')"
+	done
 	echo "$other_count $other_kib $other_names"
 }
-count_other() {
-	[ "$2" = other ] || return 0
-	other_count=$((other_count + 1))
-	kib=$(du -skx -- "$1" 2>/dev/null | cut -f 1)
-	other_kib=$((other_kib + ${kib:-0}))
-	[ "$other_count" -gt 5 ] || other_names="${other_names:+$other_names, }$(printf '%.80s' "${1##*/}" | tr '[:cntrl:]' '?')"
+
+# qemu_img ID WORD …: that of the DevBox, in it; when it is off, in another container of its image that has the same in its place.
+qemu_img() {
+	box=$1
+	shift
+	if [ "$pid" != 0 ]; then
+		podman exec "$box" qemu-img "$@"
+		return
+	fi
+	set -- "$(podman container inspect --format '{{.Image}}' "$box")" "$@"
+	while IFS=$tab read -r destination source; do
+		case $destination$source in '' | *,*) ;; *) set -- --mount "type=bind,source=$source,destination=$destination,readonly" "$@" ;; esac
+	done <<-END
+		$mounts
+	END
+	podman run --rm --pull never --network none --security-opt label=disable --user 0:0 --entrypoint qemu-img "$@" </dev/null
 }
 
 # used_kib ID FORMAT PATH ON-WORKER → what a disk uses, whatever is allocated for it: the written parts of its file, and what
@@ -70,7 +83,7 @@ used_kib() {
 	[ "$2" = raw ] || below=$(map_of "$1" "$2" "$3" | grep -v '"depth": 0,' | sum_lengths)
 	echo $((${own:-0} + below))
 }
-map_of() { podman exec "$1" qemu-img map -U --output=json -f "$2" "$3" 2>/dev/null | grep -F '"zero": false' | grep -F '"data": true'; }
+map_of() { qemu_img "$1" map -U --output=json -f "$2" "$3" 2>/dev/null | grep -F '"zero": false' | grep -F '"data": true'; }
 sum_lengths() {
 	sed -n 's/.*"length": \([0-9]*\).*/\1/p' | {
 		sum=0
@@ -82,6 +95,6 @@ sum_lengths() {
 # backing_files ID FORMAT PATH → the files that a disk stands on, as the DevBox names them.
 backing_files() {
 	[ "$2" = qcow2 ] || return 0
-	podman exec "$1" qemu-img info -U --output=json --backing-chain "$3" 2>/dev/null |
+	qemu_img "$1" info -U --output=json --backing-chain "$3" 2>/dev/null |
 		sed -n 's/^ *"full-backing-filename": "\(.*\)",\{0,1\}$/\1/p'
 }

@@ -8,10 +8,11 @@ const short: Readonly<Record<string, readonly [kind: string, step: string] | und
 };
 const cheap = ['launch', 'start'] as const;
 
-/** INGOT_CELLS=`launch/start/two` tries those cells whose names begin so. */
+/** INGOT_CELLS=`launch/start/two|stop/check` tries those cells whose names begin so. */
 export const isTried = (kind: string, step: string, fault: string): boolean => {
 	const {INGOT_CELLS: wanted, INGOT_FAULTS: all} = process.env;
-	if (wanted !== undefined) return `${kind}/${step}/${fault}`.startsWith(wanted);
+	if (wanted !== undefined)
+		return wanted.split('|').some(each => `${kind}/${step}/${fault}`.startsWith(each));
 	if (all === 'all' || kind === 'undo') return true;
 	const [ofKind, ofStep] = (fault in short ? short[fault] : cheap) ?? [];
 	return kind === ofKind && step === ofStep;

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import {afterAll, beforeAll, beforeEach, expect, test} from 'vitest';
 import type {PlannedSnapshot} from '../../source/jobs/create-image.ts';
 import {recoverJob} from '../../source/jobs/recover-job.ts';
@@ -9,10 +10,6 @@ let faults: FaultLab;
 let before: string;
 beforeAll(async () => {
 	faults = await faultLab('kills');
-	// Makes the copy take long enough to be caught; it is copied beside the disk.
-	await faults.win.sh(
-		'head -c 300M /dev/urandom >"$(podman volume inspect --format {{.Mountpoint}} win11-storage)/large"',
-	);
 });
 afterAll(() => faults?.release());
 beforeEach(async () => {
@@ -22,23 +19,26 @@ beforeEach(async () => {
 const kill = (what: 'script' | 'runner', planned: PlannedSnapshot) =>
 	`read -r pid rest <${folderOf(planned)}/${what === 'script' ? 'step.pid' : 'pid'}; kill -9 "$pid"`;
 
-/** The call of Podman by which two steps are told that are too short to be met in the middle. */
-const callOf = {stop: 'stop?--time*', verify: '*/golden/data.qcow2'};
+/** The call by which two steps are told that are too short to be met in the middle. */
+const callOf = {
+	copy: ['/bin/cp', '*data.img.tmp'],
+	verify: ['/usr/bin/podman', '*/golden/data.qcow2'],
+} as const;
 
-/** The step stands still in that call: the machine has got its shutdown, or the disk in the image has been opened. */
+/** The step stands still when that call is over: the disk has been copied, or the one in the image has been opened. */
 const heldIn = (planned: PlannedSnapshot, step: keyof typeof callOf): PlannedSnapshot =>
 	withStep(
 		planned,
 		step,
 		run => `mkdir held
-			cat >held/podman <<-'EOF'
+			cat >held/${path.basename(callOf[step][0])} <<-'EOF'
 				#!/bin/sh
-				/usr/bin/podman "$@"
+				${callOf[step][0]} "$@"
 				code=$?
-				case "$*" in ${callOf[step]}) echo here >&2; ${wait} ;; esac
+				case "$*" in ${callOf[step][1]}) echo here >&2; ${wait} ;; esac
 				exit "$code"
 			EOF
-			chmod 755 held/podman
+			chmod 755 held/*
 			PATH=$PWD/held:$PATH ${run}`,
 	);
 
@@ -49,6 +49,7 @@ test('the plan has these steps', async () => {
 		'stop',
 		'copy',
 		'start',
+		'proof',
 		'boot',
 		'convert',
 		'bake',
@@ -74,7 +75,7 @@ test.each(rowsOf(kills, 8))(
 	'a %s that is killed in the middle of the step %s leaves no trace',
 	async (what, step) => {
 		inWindowsMatrix(step, what === 'runner' ? 'runner killed' : 'script killed at work');
-		const isHeld = step === 'stop' || step === 'verify';
+		const isHeld = step === 'verify' || step === 'copy';
 		const planned = isHeld ? heldIn(await faults.plan(), step) : await faults.plan();
 		await faults.submit(planned);
 		if (isHeld) {
@@ -87,7 +88,7 @@ test.each(rowsOf(kills, 8))(
 	},
 );
 
-const short = ['check', 'prepare', 'start', 'boot', 'clean-up', 'label-check'] as const;
+const short = ['check', 'prepare', 'start', 'proof', 'boot', 'clean-up', 'label-check'] as const;
 const long = ['stop', 'copy', 'convert', 'bake', 'verify'] as const;
 test.each(rowsOf([...short, ...long], short.length))(
 	'a script that is killed at the end of the step %s leaves no trace',

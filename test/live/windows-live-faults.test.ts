@@ -40,8 +40,8 @@ const plan = async (meanwhile: string): Promise<PlannedSnapshot> => {
 		planned,
 		'copy',
 		run => `mkdir bin
-			printf '#!/bin/sh\\n%s\\nexec /usr/bin/find "$@"\\n' '${meanwhile}' >bin/find
-			chmod 755 bin/find
+			printf '#!/bin/sh\\n%s\\nexec /bin/cp "$@"\\n' '${meanwhile}' >bin/cp
+			chmod 755 bin/cp
 			PATH=$PWD/bin:$PATH ${run}`,
 	);
 };

@@ -56,10 +56,10 @@ const isTakenBack = (id: string) => {
 };
 /** On this worker the files beside the disk never end to be copied, so Windows stays frozen. */
 const stayFrozen = () =>
-	win.sh(`cp /usr/bin/find /run/find-itself
-		printf '#!/bin/sh\\ncase $* in *setup.img*) exec sleep 1000 ;; esac\\nexec /run/find-itself "$@"\\n' >/run/find-slow
-		chmod +x /run/find-slow
-		mount --bind /run/find-slow /usr/bin/find`);
+	win.sh(`cp /bin/cp /run/cp-itself
+		printf '#!/bin/sh\\ncase $* in */state/*) exec sleep 1000 ;; esac\\nexec /run/cp-itself "$@"\\n' >/run/cp-slow
+		chmod +x /run/cp-slow
+		mount --bind /run/cp-slow /bin/cp`);
 const untilFrozen = () =>
 	until(async () => (await monitor('live', 'info status')).includes('paused'), {
 		what: 'Windows to be frozen',
@@ -152,7 +152,7 @@ test('a runner that is killed while Windows is frozen is taken back: Windows goe
 	await untilFrozen();
 	await killRunner(id);
 	isTakenBack(id);
-	await win.sh('umount /usr/bin/find');
+	await win.sh('umount /bin/cp');
 	await runsOn('live', untouched);
 });
 
@@ -163,7 +163,7 @@ test('a cancel while Windows is frozen lets it go on', async () => {
 	await untilFrozen();
 	ingot('cancel', id);
 	expect(ingot('attach', id).code).toBe(130);
-	await win.sh('umount /usr/bin/find');
+	await win.sh('umount /bin/cp');
 	await runsOn('live', untouched);
 });
 

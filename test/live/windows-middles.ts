@@ -10,7 +10,7 @@ export const rowsOf = <T>(table: readonly T[], few: number): readonly T[] =>
 const facts = {
 	// The step has noted that, and asks for the shutdown; its log tells of that for a moment only.
 	stop: (planned: PlannedSnapshot) => `test -e ${folderOf(planned)}/stop-begun`,
-	copy: ({request}: PlannedSnapshot) => `test -d /var/tmp/ingot-${request.id}/state`,
+	copy: ({request}: PlannedSnapshot) => `ls /var/tmp/ingot-${request.id}/data.*`,
 	convert: (planned: PlannedSnapshot) => `pgrep -x qemu-img && test -s ${folderOf(planned)}/progress`,
 	bake: () => "pgrep -f 'podman [c]ommit'",
 };

@@ -52,3 +52,11 @@ test.each([
 	const verdict = mayCreateImage({user: 'alice', plan, role});
 	expect(verdict.allowed ? undefined : verdict.because).toBe(because);
 });
+
+test('a Windows that is off is eligible where that is allowed, a Linux never', () => {
+	const off = {...mine, os: 'windows' as const, state: 'stopped' as const};
+	expect(ineligibleBecause(off, alice)).toEqual(['not-running']);
+	expect(ineligibleBecause(off, alice, {allowStopped: true})).toEqual([]);
+	expect(ineligibleBecause({...off, state: 'created'}, alice, {allowStopped: true})).toEqual(['not-running']);
+	expect(ineligibleBecause({...off, os: 'linux'}, alice, {allowStopped: true})).toEqual(['not-running']);
+});

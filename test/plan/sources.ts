@@ -38,6 +38,7 @@ export const source: SnapshotSource = {
 		user: '',
 		workdir: '/',
 		autoRemove: false,
+		stopTimeout: 10,
 		layer: {driver: 'overlay', upperDir: '/upper', isIdMapped: false},
 	},
 	image: {

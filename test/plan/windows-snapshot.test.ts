@@ -22,9 +22,10 @@ test('Windows is off only while its disk is copied; everything is taken back but
 	expect(steps.map(step => [step.id, step.undo, step.settles])).toEqual([
 		['check', undefined, undefined],
 		['prepare', script('unprepare'), undefined],
-		['stop', script('bring_back', id), undefined],
+		['stop', script('bring_windows_back', id, '250'), undefined],
 		['copy', script('uncopy'), undefined],
 		['start', undefined, 'stop'],
+		['proof', script('unproof'), undefined],
 		['boot', undefined, undefined],
 		['convert', script('unconvert'), undefined],
 		['bake', script('uncommit', request.job), undefined],
@@ -50,7 +51,12 @@ test('a live snapshot neither stops nor starts it; one step freezes it, and its 
 	]);
 	expect(steps[0]?.argv).toEqual(script('check_live', id, 'alice', 'localhost/web:1', 'no', 'self-hosted'));
 	expect(steps[2]?.argv).toEqual(script('copy_live', id));
-	expect(steps.slice(3)).toEqual(windowsSnapshotPlan(request).steps.slice(6));
+	expect(steps.slice(3).map(step => step.id)).toEqual(
+		windowsSnapshotPlan(request)
+			.steps.slice(7)
+			.map(step => step.id),
+	);
+	expect(steps.at(-1)?.argv).toContain('io.clustercode.unclean=live');
 	expect({locks, done}).toEqual({locks: [`devbox-${id}`, 'image-web@1'], done: 'localhost/web:1 is ready.'});
 });
 
@@ -82,7 +88,9 @@ test('the summary tells that it stops, for how long about, and where the image c
 	const {method, because} = chooseMethod({...source, room: {...source.room, layerBytes: 10 * gib}}, 'auto');
 	expect(method).toBe('stop');
 	expect(because).toContain('about 10240 MiB, some 54 s');
-	expect(because).toContain('off for the copy and a shutdown of two minutes at most');
+	expect(because).toContain('off for the copy and the shutdown');
+	expect(because).toContain('The shutdown may take 5 min at most.');
+	expect(because).toContain('ends Windows by force after 110 s');
 	expect(because).toContain('some 4 min in all');
 	expect(because).toContain('only on workers that can host Windows VMs');
 });

@@ -29,6 +29,7 @@ test('a DevBox tells what it inherits from its image', () => {
 		healthCheck: {test: ['CMD-SHELL', '/bin/true'], interval: 5 * seconds, timeout: 30 * seconds, retries: 2},
 		exposedPorts: ['80/tcp', '81/udp'],
 		autoRemove: false,
+		stopTimeout: 10,
 		madeBy: {namesAll: true, variables: [], secrets: []},
 	});
 	expect(container('inherits').env).toContain('API_TOKEN=x');

@@ -1,7 +1,10 @@
 import {readFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
+import type {ImageConfig} from '../../source/model/image-config.ts';
 import {toChange} from '../../source/remote/podman/changes.ts';
 import {freeBytesOf} from '../../source/remote/podman/facts.ts';
+import {imageConfigs} from '../../source/remote/podman/image-configs.ts';
+import {imagesToLookAt} from '../../source/remote/podman/listed-os.ts';
 import {containerList, imageList, inspected, podmanInfo} from '../../source/remote/podman/podman-schemas.ts';
 import {toDetail} from '../../source/remote/podman/to-detail.ts';
 import {toDevboxes} from '../../source/remote/podman/to-devbox.ts';
@@ -288,4 +291,75 @@ test.each([
 	['info', podmanInfo, {host: {}}],
 ])('an answer that is no list of %s is not taken for one', (_what, schema, found) => {
 	expect(schema.safeParse(found).success).toBe(false);
+});
+
+const vm = {
+	Id: 'a'.repeat(64),
+	Image: 'localhost/desktop:1',
+	ImageID: 'b1',
+	Mounts: ['/storage'],
+	Ports: [{host_port: 13389, container_port: 3389, range: 1, protocol: 'tcp'}],
+};
+const config: ImageConfig = {
+	labels: {},
+	env: ['VERSION=11', 'RAM_SIZE=4G', 'DISK_SIZE=64G'],
+	entrypoint: ['/usr/bin/tini', '-s', '/run/entry.sh'],
+	command: [],
+	user: '',
+	workdir: '',
+	stopSignal: '',
+	healthCheck: undefined,
+	exposedPorts: ['8006/tcp'],
+	volumes: ['/storage'],
+	onBuild: [],
+	shell: [],
+	format: 'oci',
+	layers: 1,
+	architecture: 'amd64',
+};
+
+test('a Windows DevBox is told from its image, whatever that is called, and only such images are looked at', () => {
+	const list = containerList.parse([vm, {...vm, Id: 'c', ImageID: 'c1', Mounts: ['/data']}]);
+	expect(imagesToLookAt(list)).toEqual(['b1']);
+	const told = (env: readonly string[]) => {
+		const configs = new Map([['b1', {...config, env}]]);
+		return toDevboxes(worker, list, {listed: [], configs}).map(each => [each.os, each.osInDoubt]);
+	};
+	expect(told(config.env)).toEqual([
+		['windows', undefined],
+		['linux', undefined],
+	]);
+	expect(told(['BOOT=alpine'])).toEqual([
+		['linux', true],
+		['linux', undefined],
+	]);
+});
+
+test('a container that is looked at closely is known by what it is', () => {
+	const found = inspected.parse({
+		Id: vm.Id,
+		Name: 'desktop',
+		State: {},
+		ImageName: 'docker.io/dockurr/windows:latest',
+		GraphDriver: {},
+		Mounts: [{Type: 'volume', Name: 'v', Destination: '/storage'}],
+		Config: {Entrypoint: config.entrypoint, Env: config.env, ExposedPorts: {'3389/tcp': {}}},
+		HostConfig: {},
+	});
+	expect(toDetail(found)).toMatchObject({os: 'windows'});
+	expect(toDetail(found)).not.toHaveProperty('osInDoubt');
+});
+
+test('an image is asked for once, and again only when it could not be read', async () => {
+	const asked: string[] = [];
+	let works = false;
+	const read = imageConfigs(async id => {
+		asked.push(id);
+		if (id === 'gone' && !works) throw new Error('gone');
+		return config;
+	});
+	expect([...(await read(['b1', 'gone'])).keys()]).toEqual(['b1']);
+	works = true;
+	expect([...(await read(['b1', 'gone'])).keys()]).toEqual(['b1', 'gone']);
+	expect(asked).toEqual(['b1', 'gone', 'gone']);
 });

@@ -4,6 +4,8 @@ import {podmanChanges} from '../podman/changes.ts';
 import {checked} from '../podman/checked.ts';
 import {readFacts} from '../podman/facts.ts';
 import {sayHello} from '../podman/hello.ts';
+import {imageConfigs} from '../podman/image-configs.ts';
+import {imagesToLookAt} from '../podman/listed-os.ts';
 import {onceATurn} from '../podman/once-a-turn.ts';
 import type {PodmanApi} from '../podman/podman-api.ts';
 import {containerList, imageList, inspected, inspectedImage, networkList} from '../podman/podman-schemas.ts';
@@ -41,6 +43,14 @@ const over = (worker: Worker, transport: Transport, api: PodmanApi): Remote => {
 	const {name} = worker;
 	// The DevBoxes' capabilities are those of their images, so both lists need it, and they are read together.
 	const readImages = onceATurn(options => api.get(imagesCall, options));
+	const inspectImage: Remote['inspectImage'] = async (image, options) => {
+		const call = {
+			path: `/v4.0.0/libpod/images/${encodeURIComponent(image)}/json`,
+			what: 'look at the image',
+		};
+		return toImageDetail(checked(name, inspectedImage, await api.get(call, options)));
+	};
+	const configsOf = imageConfigs(async (id, options) => (await inspectImage(id, options)).config);
 	return {
 		worker,
 		run: (script, options) => runScript(transport, name, {script, ...options}),
@@ -49,7 +59,9 @@ const over = (worker: Worker, transport: Transport, api: PodmanApi): Remote => {
 		async devboxes(options) {
 			const call = {path: '/v4.0.0/libpod/containers/json', query: {all: true}, what: 'list the DevBoxes'};
 			const [list, images] = await Promise.all([api.get(call, options), readImages(options)]);
-			return toDevboxes(worker, checked(name, containerList, list), checked(name, imageList, images));
+			const containers = checked(name, containerList, list);
+			const configs = await configsOf(imagesToLookAt(containers), options);
+			return toDevboxes(worker, containers, {listed: checked(name, imageList, images), configs});
 		},
 		async images(options) {
 			return toImages(name, checked(name, imageList, await readImages(options)));
@@ -61,13 +73,7 @@ const over = (worker: Worker, transport: Transport, api: PodmanApi): Remote => {
 			};
 			return toDetail(checked(name, inspected, await api.get(call, options)));
 		},
-		async inspectImage(image, options) {
-			const call = {
-				path: `/v4.0.0/libpod/images/${encodeURIComponent(image)}/json`,
-				what: 'look at the image',
-			};
-			return toImageDetail(checked(name, inspectedImage, await api.get(call, options)));
-		},
+		inspectImage,
 		async networks(options) {
 			const call = {path: '/v4.0.0/libpod/networks/json', what: 'list the networks'};
 			return checked(name, networkList, await api.get(call, options)).map(each => each.name);

@@ -32,11 +32,14 @@ const listed = z.object({
 	Created: z._default(z.union([z.string(), z.number()]), 0),
 	StartedAt: z._default(z.number(), 0),
 	Labels: labelMap,
+	/** Where something is mounted. */
+	Mounts: z.catch(texts, []),
 	Ports: z._default(
 		z.nullable(
 			z.array(
 				z.object({
 					host_port: z._default(z.number(), 0),
+					container_port: z._default(z.number(), 0),
 					range: z._default(z.number(), 1),
 					protocol: text,
 				}),
@@ -72,6 +75,7 @@ const inspected = z.object({
 		Cmd: texts,
 		CreateCommand: texts,
 		StopSignal: stopSignal,
+		StopTimeout: z.catch(z.number(), 10),
 		Healthcheck: healthCheck,
 		HealthCheck: healthCheck,
 		ExposedPorts: keyed,

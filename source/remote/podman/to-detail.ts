@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import {readCreateCommand} from '../../model/create-command.ts';
 import type {DevboxDetail, Mount} from '../../model/devbox.ts';
+import {guessOs} from '../../model/guess-os.ts';
 import {toStopSignal} from '../../model/stop-signal.ts';
 import {toHealthCheck} from './health-check.ts';
 import type {inspected} from './podman-schemas.ts';
@@ -10,8 +11,11 @@ type Found = z.infer<typeof inspected>;
 
 /** An inspected container → what a snapshot must know. */
 export const toDetail = (found: Found): DevboxDetail => {
-	const {Config, HostConfig, NetworkSettings, GraphDriver} = found;
+	const {Config, HostConfig, GraphDriver} = found;
+	const entrypoint = toEntrypoint(found);
+	const exposedPorts = portsOf(found);
 	return {
+		...systemOf(found, {entrypoint, exposedPorts}),
 		id: found.Id,
 		name: found.Name,
 		state: toState(found.State.Status),
@@ -22,22 +26,17 @@ export const toDetail = (found: Found): DevboxDetail => {
 		env: Config.Env ?? [],
 		madeBy: readCreateCommand(Config.CreateCommand ?? []),
 		hostname: Config.Hostname,
-		entrypoint: toEntrypoint(found),
+		entrypoint,
 		command: Config.Cmd ?? [],
 		stopSignal: toStopSignal(Config.StopSignal ?? undefined),
 		healthCheck: toHealthCheck(Config.Healthcheck ?? Config.HealthCheck),
-		exposedPorts: [
-			...new Set(
-				[Config.ExposedPorts, NetworkSettings.Ports, HostConfig.PortBindings].flatMap(each =>
-					Object.keys(each ?? {}),
-				),
-			),
-		],
+		exposedPorts,
 		volumes: Object.keys(Config.Volumes ?? {}),
 		mounts: (found.Mounts ?? []).map(toMount),
 		user: Config.User,
 		workdir: Config.WorkingDir,
 		autoRemove: HostConfig.AutoRemove,
+		stopTimeout: Config.StopTimeout,
 		layer: {
 			driver: GraphDriver.Name,
 			upperDir: GraphDriver.Data?.UpperDir,
@@ -45,6 +44,29 @@ export const toDetail = (found: Found): DevboxDetail => {
 			idMap: toIdMap(HostConfig.IDMappings),
 		},
 	};
+};
+
+const portsOf = ({Config, HostConfig, NetworkSettings}: Found): readonly string[] => [
+	...new Set(
+		[Config.ExposedPorts, NetworkSettings.Ports, HostConfig.PortBindings].flatMap(each =>
+			Object.keys(each ?? {}),
+		),
+	),
+];
+
+const systemOf = (
+	{Config, ImageName, Mounts}: Found,
+	{entrypoint, exposedPorts}: Pick<DevboxDetail, 'entrypoint' | 'exposedPorts'>,
+): Pick<DevboxDetail, 'os' | 'osInDoubt'> => {
+	const {os, inDoubt} = guessOs({
+		labels: Config.Labels ?? {},
+		image: ImageName,
+		entrypoint,
+		env: Config.Env ?? [],
+		ports: exposedPorts,
+		mounts: (Mounts ?? []).map(mount => mount.Destination),
+	});
+	return {os, ...(inDoubt && {osInDoubt: true})};
 };
 
 /**

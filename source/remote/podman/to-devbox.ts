@@ -3,6 +3,7 @@ import {parseCapabilities} from '../../model/capability.ts';
 import type {Devbox, DevboxState, Os} from '../../model/devbox.ts';
 import {labels as keys, type Labels, labelOf} from '../../model/labels.ts';
 import type {Worker} from '../../model/worker.ts';
+import {type ListedImages, listedOs} from './listed-os.ts';
 import {toMoment} from './moment.ts';
 import type {containerList, imageList} from './podman-schemas.ts';
 
@@ -11,14 +12,15 @@ const isOfSnapshot = (name: string): boolean => /^ingot-(?:staging|trial|twin)-/
 
 /**
  * The list → DevBoxes, those of running snapshots left out.
- * @param images tell which labels a container has from its image
+ * @param images tell which labels a container has from its image, and of some how they are configured
  */
 export const toDevboxes = (
 	worker: Worker,
 	list: z.infer<typeof containerList>,
-	images: z.infer<typeof imageList>,
+	images: z.infer<typeof imageList> | ListedImages,
 ): readonly Devbox[] => {
-	const imageLabels = new Map(images.map(image => [image.Id, image.Labels ?? {}]));
+	const {listed, configs} = 'listed' in images ? images : {listed: images, configs: new Map<string, never>()};
+	const imageLabels = new Map(listed.map(image => [image.Id, image.Labels ?? {}]));
 	const ports = portsOf(list);
 	return list
 		.map(each => ({...each, name: each.Names?.[0]?.slice(0, mostLetters) ?? each.Id.slice(0, 12)}))
@@ -31,7 +33,7 @@ export const toDevboxes = (
 				workerKind: worker.kind,
 				id: each.Id,
 				name: each.name,
-				os: toOs(labels),
+				...listedOs(each, configs.get(each.ImageID)),
 				state,
 				image: each.Image.slice(0, mostLetters),
 				imageId: each.ImageID,

@@ -1,0 +1,82 @@
+#!/bin/sh
+# The machine in a Windows DevBox as the kernel shows it: asking Podman would keep Windows off meanwhile. windows-rest.sh
+# reads this.
+# shellcheck disable=SC2034,SC2094,SC2154,SC3013 # shared with windows-rest.sh; dash and busybox have -ef
+
+# fields_of PID → $born, $threads and $condition; 1 when it is gone. A number may be another process's by now, so it counts
+# with its start (proc_pid_stat(5)).
+fields_of() {
+	read -r line 2>/dev/null <"/proc/$1/stat" || return 1
+	# shellcheck disable=SC2086 # its fields, from the third on
+	set -- ${line##*) }
+	condition=$1 threads=${18} born=${20}
+}
+
+# has_ended PID BORN: its first thread may be over while others still write.
+has_ended() {
+	fields_of "$1" || return 0
+	[ "$born" = "$2" ] || return 0
+	[ "$condition" = Z ] && [ "$threads" -le 1 ]
+}
+
+# find_machine INIT FILE → $machine and $machine_born, whatever runs in the container of that first process and has the file open.
+find_machine() {
+	machine=''
+	for process in /proc/[0-9]*; do
+		[ "$process/ns/mnt" -ef "/proc/$1/ns/mnt" ] || continue
+		for open in "$process"/fd/*; do
+			[ "$open" -ef "$2" ] || continue
+			machine=${process#/proc/}
+			fields_of "$machine" || continue
+			machine_born=$born
+			return 0
+		done
+	done
+	return 1
+}
+
+# note_machine ID FILE: who is to end, for the steps that wait for that.
+note_machine() {
+	read -r init started <source-devbox
+	fields_of "$init" || refuse 1 "$woken"
+	init_born=$born
+	find_machine "$init" "$2" || {
+		machine=$init machine_born=$init_born
+		echo 'Nothing in the DevBox has the disk open, so its end is awaited.'
+	}
+	echo "$init $init_born $machine $machine_born" >machine
+}
+recall_machine() { read -r init init_born machine machine_born <machine; }
+
+# stamp FILE: changes with whatever is written to it, by whomever.
+stamp() { stat -c '%d %i %s %y %z' -- "$1"; }
+
+# clock → $seconds since boot.
+clock() {
+	read -r seconds _ </proc/uptime
+	seconds=${seconds%.*}
+}
+
+# ticks_below PID → $ticks, the processor time of a process and all below it, in hundredths of a second.
+ticks_below() {
+	left=$1 ticks=0
+	while [ -n "$left" ]; do
+		next=
+		for each in $left; do
+			next="$next$(cat "/proc/$each/task/"*/children 2>/dev/null)"
+			read -r line 2>/dev/null <"/proc/$each/stat" || continue
+			# shellcheck disable=SC2086 # its fields, from the third on
+			set -- ${line##*) }
+			ticks=$((ticks + ${12} + ${13}))
+		done
+		left=$next
+	done
+}
+
+# bytes_read PID → $bytes, from its disk and not from memory.
+bytes_read() {
+	bytes=0
+	while read -r key value; do
+		[ "$key" != read_bytes: ] || bytes=$value
+	done 2>/dev/null <"/proc/$1/io"
+}

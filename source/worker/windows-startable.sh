@@ -1,0 +1,84 @@
+#!/bin/sh
+# Whether a DevBox would be the same after a stop and a start, asked while it still runs; windows-disk-snapshot.sh reads this.
+# shellcheck disable=SC2015,SC2016,SC2154,SC3013 # templates of Podman; shared with windows-disk-snapshot.sh; dash and busybox have -ef
+
+live_instead='Take the method live, which does not stop it (the DevBox needs QMP in its environment)'
+
+# startable ID
+startable() {
+	lost='' policy=''
+	inspect "$1" "$all_it_needs" >needs || refuse 1 "$podman_ended"
+	# Not in a pipe, which would end alone where one of these refuses.
+	while read -r word rest; do
+		case $word in
+		remove) [ "$rest" != true ] || refuse 3 "The DevBox was made with --rm: a stop removes it, and with an anonymous volume its disk. $live_instead, or make it anew without --rm and with a named volume on /storage." ;;
+		unit) refuse 3 "The DevBox belongs to the systemd unit $rest, which would start it meanwhile or make another one of it. $live_instead, or run it without the unit." ;;
+		policy) policy=$rest ;;
+		from) case $rest in /*) [ -e "$rest" ] || lost=$rest ;; esac ;;
+		network) podman network exists "$rest" || refuse 3 "The DevBox would not start again: its network $rest is gone. Make it anew (podman network create $rest), then try again." ;;
+		esac
+	done <needs
+	[ -z "$lost" ] || refuse 3 "The DevBox would not start again: $lost is mounted into it and is gone from the worker. Put it back, then try again."
+	has_image "$1"
+	ports_free "$1"
+	alone_in_network "$1"
+	case $policy in '' | no) ;; *) echo "Its restart policy is $policy; Podman keeps it off meanwhile." ;; esac
+}
+
+# Each on a line of its own: what a label holds can add lines, and more lines only refuse more.
+all_it_needs='remove {{.HostConfig.AutoRemove}}
+policy {{.HostConfig.RestartPolicy.Name}}
+{{range .Mounts}}from {{.Source}}
+{{end}}{{range .HostConfig.Devices}}from {{.PathOnHost}}
+{{end}}{{if eq .HostConfig.NetworkMode "bridge"}}{{range $name, $rest := .NetworkSettings.Networks}}network {{$name}}
+{{end}}{{end}}{{if index .Config.Labels "PODMAN_SYSTEMD_UNIT"}}unit {{index .Config.Labels "PODMAN_SYSTEMD_UNIT"}}{{end}}'
+
+# has_image ID: its qemu-img packs the disk, and the image stands on it.
+has_image() {
+	podman image exists "$image_of_source" ||
+		refuse 3 'The image that the DevBox was made from is gone from the worker, and the new one would stand on it. Load or pull it again, then try again.'
+}
+
+# ports_free ID: each port that it publishes is listened on by its own monitor, or by what runs in it or for it. Whoever else
+# does would have it when the DevBox starts.
+ports_free() {
+	ports=$(inspect "$1" '{{range $port, $all := .NetworkSettings.Ports}}{{range $all}}{{.HostPort}} {{$port}}{{println}}{{end}}{{end}}') || return 0
+	monitor=$(inspect "$1" '{{.State.ConmonPid}}')
+	first=$(inspect "$1" '{{.State.Pid}}')
+	printf '%s\n' "$ports" | sed -n 's|^\([0-9]*\) [0-9]*/tcp$|\1|p' | sort -u | while read -r port; do
+		hex=$(printf '%04X' "$port")
+		cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | while read -r _ here _ condition _ _ _ _ _ socket _; do
+			if [ "$condition" = 0A ] && [ "${here##*:}" = "$hex" ]; then echo "$socket"; fi
+		done | while read -r socket; do
+			other=$(listener "$socket") || continue
+			echo "Port $port, which the DevBox publishes, is also listened on by $other, so it may not start again. End that, then try again."
+		done
+	done | head -n 1 >taken
+	[ ! -s taken ] || refuse 3 "$(cat taken)"
+}
+
+# listener SOCKET → the name of whoever listens there and does not belong to the DevBox.
+listener() {
+	[ "$1" != 0 ] || return 1
+	# shellcheck disable=SC2012 # /proc has no strange names
+	ls -l /proc/[0-9]*/fd 2>/dev/null | sed -n -e 's|^/proc/\([0-9]*\)/fd:$|\1|p' -e "s|.*socket:\[$1\]\$|here|p" | while read -r word; do
+		if [ "$word" != here ]; then
+			process=$word
+			continue
+		fi
+		[ "$process" != "$monitor" ] && [ ! "/proc/$process/ns/mnt" -ef "/proc/$first/ns/mnt" ] || continue
+		read -r name <"/proc/$process/comm" || continue
+		# These publish ports for containers, as Podman or for it.
+		case $name in conmon | pasta* | passt* | slirp4netns | rootlessport* | netavark | aardvark-dns | podman) continue ;; esac
+		echo "$name (process $process)"
+	done | grep -m 1 .
+}
+
+# alone_in_network ID: whoever shares a namespace with it would lose that.
+alone_in_network() {
+	# shellcheck disable=SC2046 # ids
+	other=$(podman container inspect --format '{{.Name}} {{.HostConfig.NetworkMode}} {{.HostConfig.IpcMode}} {{.HostConfig.PidMode}}' \
+		$(podman ps --quiet --no-trunc) 2>/dev/null | grep -F -m 1 "container:$1")
+	[ -z "$other" ] ||
+		refuse 3 "${other%% *} runs in the network of the DevBox and would lose it. Stop it, then try again; or take the method live, which does not stop the DevBox."
+}

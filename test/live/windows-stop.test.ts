@@ -1,0 +1,151 @@
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import type {JobEvent} from '../../source/model/job.ts';
+import type {Draft} from '../../source/model/snapshot.ts';
+import {holdLab, type Lab} from '../lab/lab.ts';
+import {outcomeOf, type SnapshotLab, snapshotLab} from './snapshot-lab.ts';
+import {type UpstreamBox, type UpstreamLab, upstreamLab, upstreamMissing} from './upstream-lab.ts';
+
+// Stopped by upstream's own scripts: what proves a shutdown, and what may not be stopped.
+const missing = upstreamMissing();
+let lab: Lab;
+let up: UpstreamLab;
+let on: SnapshotLab;
+beforeAll(async () => {
+	if (missing !== '') return;
+	lab = await holdLab({name: `winstop${process.pid}`, workers: 0});
+	await lab.addWorker('up', 'upstream');
+	up = upstreamLab(lab, 'up');
+	on = await snapshotLab(lab, 'up');
+});
+afterAll(async () => {
+	on?.remote.close();
+	await lab?.release();
+});
+
+const remove = (name: string) =>
+	up.sh(
+		`podman rm -f -v -t 0 --ignore ${name} >/dev/null; podman volume rm -f ${name}-storage >/dev/null; rm -rf /home/storage/*`,
+	);
+/** Makes one, waits until it is up, and removes it in the end. */
+const withBox = async (name: string, box: UpstreamBox, act: () => Promise<void>) => {
+	await up.make(name, box);
+	try {
+		await up.untilBooted(name);
+		await act();
+	} finally {
+		await remove(name);
+	}
+};
+const options = (...words: readonly string[]): UpstreamBox => ({options: words});
+const snapshot = (name: string, draft: Partial<Draft> = {}): Promise<readonly JobEvent[]> =>
+	on.snapshot(name, {name: 'made', overwrite: true, ...draft});
+const said = (events: readonly JobEvent[]): string => events.map(event => event.text).join('\n');
+const uncleanOf = (reference: string) =>
+	up.sh(`podman image inspect --format '{{index .Labels "io.clustercode.unclean"}}' ${reference}`);
+/** Kills QEMU, as soon as its entrypoint has been asked to shut down. */
+const killInShutdown = (name: string) =>
+	up.sh(`until podman logs --tail 5 ${name} 2>&1 | grep -q ACPI; do sleep 0.1; done
+		pkill -9 -f 'qemu-system.*process=windows'`);
+
+describe.skipIf(missing !== '')(`with upstream’s scripts ${missing}`, () => {
+	test.each(['2026-08', '2025-10', '2025-07'])(
+		'a Windows of %s is shut down cleanly, proved by its NTFS, and boots once more',
+		generation =>
+			withBox('win', {generation}, async () => {
+				const events = await snapshot('win');
+				expect(outcomeOf(events), said(events)).toBe('done: localhost/made:1 is ready.');
+				expect(said(events)).toContain('Windows has shut down: its NTFS says so.');
+				expect(said(events)).toMatch(/Windows has booted: its QEMU was quiet after \d+ s/u);
+				expect(await up.untilBooted('win', 2)).toMatchObject({boots: 3, last: 'clean', ntfs: 'clean'});
+				expect(await uncleanOf('localhost/made:1')).toBe('');
+			}),
+	);
+
+	test('a restart policy changes nothing: it is off while it is copied, and starts once', () =>
+		withBox('always', options('--restart', 'always'), async () => {
+			const events = await snapshot('always');
+			expect(outcomeOf(events), said(events)).toBe('done: localhost/made:1 is ready.');
+			expect(said(events)).toContain('Its restart policy is always');
+			expect(await up.untilBooted('always', 2)).toMatchObject({last: 'clean'});
+			expect(await up.boots('always')).toHaveLength(2);
+		}));
+
+	test('one that a stop would remove is never stopped', () =>
+		withBox('gone', {place: 'anonymous', options: ['--rm']}, async () => {
+			const source = await on.look('gone');
+			expect(() => on.plan(source, {overwrite: true})).toThrow('made with --rm, so a stop removes it');
+			const blind = {...source, devbox: {...source.devbox, autoRemove: false}};
+			expect(outcomeOf(await on.run(on.plan(blind, {overwrite: true})))).toMatch(
+				/^refused: The DevBox was made with --rm/u,
+			);
+			expect(await up.state('gone')).toBe('running 0');
+		}));
+
+	test('a QEMU that is killed during the shutdown makes no image, or one with a label where that is accepted', () =>
+		withBox('killed', {settings: 'deaf=1', options: ['-e', 'TIMEOUT=40']}, async () => {
+			const [events] = await Promise.all([snapshot('killed'), killInShutdown('killed')]);
+			expect(outcomeOf(events), said(events)).toMatch(/^failed: .*--accept-unclean/u);
+			expect(await up.untilBooted('killed', 2)).toMatchObject({last: 'unclean', ntfs: 'dirty'});
+			const [accepted] = await Promise.all([
+				snapshot('killed', {acceptUnclean: true}),
+				up.sh('sleep 3').then(() => killInShutdown('killed')),
+			]);
+			expect(outcomeOf(accepted), said(accepted)).toMatch(/^done: .*Its disk is not clean/u);
+			expect(await uncleanOf('localhost/made:1')).toMatch(/^(?:killed|dirty)$/u);
+		}));
+
+	test('a guest deaf to ACPI without a log is found out by its NTFS', () =>
+		withBox('deaf', {settings: 'deaf=1', options: ['--log-driver', 'none', '-e', 'TIMEOUT=15']}, async () => {
+			const events = await snapshot('deaf');
+			expect(outcomeOf(events), said(events)).toMatch(/^failed: .*(?:marked for a check|ended by force)/u);
+			expect(await up.untilBooted('deaf', 2)).toMatchObject({last: 'unclean'});
+		}));
+
+	test('with SHUTDOWN=N a stop tears the disk, so it is refused, or told by a label', () =>
+		withBox('abrupt', options('-e', 'SHUTDOWN=N'), async () => {
+			const source = await on.look('abrupt');
+			expect(() => on.plan(source, {overwrite: true})).toThrow('SHUTDOWN is turned off');
+			const events = await snapshot('abrupt', {acceptUnclean: true});
+			expect(outcomeOf(events), said(events)).toMatch(/^done: .*Its disk is not clean \(dirty\)/u);
+			expect(await uncleanOf('localhost/made:1')).toBe('dirty');
+			expect(await up.untilBooted('abrupt', 2)).toMatchObject({last: 'unclean'});
+		}));
+
+	test('a Windows that hibernates is not shut down', () =>
+		withBox('sleepy', {settings: 'hibernate=1', disk: 'qcow2'}, async () => {
+			const events = await snapshot('sleepy');
+			expect(outcomeOf(events), said(events)).toMatch(/^failed: Windows hibernates.*powercfg \/h off/u);
+			expect(await up.state('sleepy')).toBe('running 0');
+		}));
+
+	test('one that is off is copied as it is and stays off; where it was not shut down there is no image', () =>
+		withBox('off', {disk: 'qcow2', place: 'bind'}, async () => {
+			await up.sh('podman stop -t 120 off');
+			const before = await up.sh("podman inspect --format '{{.State.FinishedAt}}' off");
+			const events = await snapshot('off');
+			expect(outcomeOf(events), said(events)).toBe('done: localhost/made:1 is ready.');
+			expect(await up.sh("podman inspect --format '{{.State.FinishedAt}}' off")).toBe(before);
+			expect(await up.state('off')).toMatch(/^exited/u);
+			await up.sh('podman start off');
+			await up.untilBooted('off', 2);
+			await up.sh('podman kill off; podman wait off');
+			const torn = await snapshot('off');
+			expect(outcomeOf(torn), said(torn)).toMatch(/^failed: .*--accept-unclean/u);
+			expect(await up.state('off')).toMatch(/^exited/u);
+		}));
+
+	test('what would keep it from starting is told before anything is stopped', () =>
+		withBox('kept', options('--volume', '/home/extra:/extra'), async () => {
+			await up.sh('rmdir /home/extra');
+			expect(outcomeOf(await snapshot('kept'))).toMatch(
+				/^refused: .*\/home\/extra is mounted into it and is gone/u,
+			);
+			await up.sh(
+				'mkdir /home/extra; podman run -d --name tied --network container:kept localhost/devbase:1 sleep 999',
+			);
+			expect(outcomeOf(await snapshot('kept'))).toMatch(/^refused: tied runs in the network of the DevBox/u);
+			await up.sh('podman rm -f -t 0 tied');
+			expect(await up.boots('kept')).toHaveLength(1);
+			expect(await up.state('kept')).toBe('running 0');
+		}));
+});

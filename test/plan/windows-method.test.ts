@@ -1,0 +1,79 @@
+import {expect, test} from 'vitest';
+import type {DevboxDetail} from '../../source/model/devbox.ts';
+import {possibleMethods} from '../../source/model/snapshot-methods.ts';
+import {secondsToShutDown} from '../../source/model/windows-stop.ts';
+import {chooseMethod} from '../../source/plan/snapshot-method.ts';
+import {windowsSnapshotPlan} from '../../source/plan/windows-snapshot.ts';
+import {request as linuxRequest, source as linuxSource} from './sources.ts';
+
+const devbox: DevboxDetail = {
+	...linuxSource.devbox,
+	labels: {...linuxSource.devbox.labels, 'io.clustercode.os': 'windows'},
+	imageReference: 'localhost/windows-base:11',
+};
+const source = {...linuxSource, devbox};
+const roomy = {...source, room: {...source.room, storageFreeBytes: 3 * 1024 ** 3}};
+const request = {...linuxRequest, source, method: 'stop' as const};
+const {id, imageId} = devbox;
+const script = (...argv: string[]) => ['sh', './windows-disk-snapshot.sh', ...argv];
+
+test('one that is off is copied as it is, without a stop and a start', () => {
+	const off = {...source, devbox: {...devbox, state: 'stopped' as const}};
+	expect(possibleMethods(off)).toEqual(['off']);
+	const {method, because} = chooseMethod(off, 'auto');
+	expect(method).toBe('off');
+	expect(because).toContain('nothing is stopped, and it stays off');
+	expect(() => chooseMethod(off, 'live')).toThrow('is for a DevBox that runs');
+	const {steps} = windowsSnapshotPlan({...request, source: off, method});
+	expect(steps.map(step => step.id).slice(0, 5)).toEqual(['check', 'prepare', 'copy', 'proof', 'convert']);
+	expect(steps[0]?.argv).toEqual(script('check_off', id, 'alice', 'localhost/web:1', 'no', 'self-hosted'));
+	expect(steps[2]?.argv).toEqual(script('copy_off', id, 'no'));
+});
+
+const changed = (change: Partial<DevboxDetail>) => ({
+	...source,
+	devbox: {...devbox, ...change, labels: {...devbox.labels, ...change.labels}},
+});
+const qmp = [...devbox.env, 'QMP=unix:/run/shm/qmp.sock,server=on,wait=off'];
+const unstoppable: readonly [string, Partial<DevboxDetail>, string][] = [
+	['made with --rm', {autoRemove: true}, 'a stop removes it'],
+	['of a systemd unit', {labels: {PODMAN_SYSTEMD_UNIT: 'win.service'}}, 'the systemd unit win.service'],
+	['that a stop kills', {stopSignal: 'SIGKILL'}, 'a stop is a power cut'],
+	['whose QEMU is ended at once', {env: [...devbox.env, 'SHUTDOWN=N']}, 'SHUTDOWN is turned off'],
+];
+test.each(unstoppable)(
+	'one %s is never stopped: live where QEMU answers, refused where not',
+	(...[, change, why]) => {
+		const without = changed(change);
+		expect(() => chooseMethod(without, 'auto')).toThrow(why);
+		expect(() => chooseMethod(without, 'stop')).toThrow(why);
+		const roomyWithout = {...without, room: roomy.room};
+		const answering = {...roomyWithout, devbox: {...without.devbox, env: [...(change.env ?? []), ...qmp]}};
+		expect(possibleMethods(answering)).toEqual(['live']);
+		const {method, because} = chooseMethod(answering, 'auto');
+		expect(method).toBe('live');
+		expect(because).toContain(why);
+		expect(because).toContain('crash-consistent');
+		expect(() => chooseMethod(answering, 'stop')).toThrow(why);
+	},
+);
+
+test('a stop that only tears the disk is possible where an unclean one is accepted', () => {
+	const torn = changed({env: [...devbox.env, 'SHUTDOWN=no']});
+	expect(chooseMethod(torn, 'auto', {acceptUnclean: true}).method).toBe('stop');
+	expect(() => chooseMethod(changed({autoRemove: true}), 'auto', {acceptUnclean: true})).toThrow('--rm');
+	const {steps} = windowsSnapshotPlan({...request, draft: {...request.draft, acceptUnclean: true}});
+	expect(steps.find(step => step.id === 'proof')?.argv).toEqual(script('proof', id, imageId, 'yes', '110'));
+});
+
+test.each([
+	['what the newer entrypoints give', {}, undefined, 250],
+	['a short TIMEOUT', {env: ['TIMEOUT=30']}, undefined, 90],
+	['the older name of it', {env: ['QEMU_TIMEOUT=300', 'TIMEOUT=30']}, undefined, 630],
+	['nonsense in it', {env: ['TIMEOUT=soon']}, undefined, 250],
+	["the container's own time", {stopTimeout: 900}, undefined, 900],
+	['a longer time that was asked for', {}, 1200, 1200],
+	['a shorter one, which does not count', {}, 20, 250],
+])('a shutdown may take as long as the greatest of all says: %s', (...[, change, asked, seconds]) => {
+	expect(secondsToShutDown({...devbox, ...change}, asked)).toBe(seconds);
+});
