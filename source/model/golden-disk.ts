@@ -78,6 +78,8 @@ const variableMisfit = (text: string, {made}: GoldenDisk): string | undefined =>
 		return 'DEVICE goes before the disk of the image: leave it out, or launch another image.';
 	if (['DISK_DISABLE', 'COMMIT'].includes(name) && isOn(now))
 		return `${name} leaves the disk of the image out: do without it.`;
+	// Of an address only the image knows which it was; it looks itself.
+	if (name === 'VERSION' && now.includes('://')) return undefined;
 	const was = made.get(name);
 	if (was === undefined || name === 'PROTECT' || now === '' || fits(name, now, {was: plain(was), made}))
 		return undefined;

@@ -50,6 +50,12 @@ while IFS= read -r line; do
 	*) continue ;;
 	esac
 	eval "now=\${$key:-}" # one of these names
+	# An address may have had a password in it, so the image has another VERSION than its disk; the name at its end counts.
+	case $key$was in VERSION*://*)
+		plainly=${now%%[?#]*}
+		case $now in *://*) [ "${plainly##*/}" != "${was##*/}" ] || now='' ;; *) now='' ;; esac
+		;;
+	esac
 	if [ "$now" != "$was" ]; then
 		if [ -z "$now" ]; then
 			export "$key=$was"

@@ -15,8 +15,8 @@ write_facts() {
 		echo "disks=$(each_disk disk_fact)"
 		for key in $fact_names; do
 			value=$(value_of "$key" <source-devbox | tr -d '\r')
-			# Where an address has a password in it, the image does not tell it: who launches says what VERSION is.
-			case $value in *://*@*) continue ;; esac
+			# Of an address only the name at its end counts once Windows is installed. What may be a secret in it stays out.
+			case $value in *://*) value=$(printf %s "$value" | sed -e 's/[?#].*//' -e 's,://.*@,://,') ;; esac
 			printf '%s=%s\n' "$key" "$value"
 		done
 		[ "$(cat viewer)" != locked ] || echo viewer=locked

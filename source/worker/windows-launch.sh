@@ -49,7 +49,8 @@ meaning() {
 	13) echo 'its folder /storage is missing or cannot be written. Give it a volume that it may write.' ;;
 	14) echo 'there is no /dev/shm in the container. Ask whoever looks after the worker.' ;;
 	15) echo 'QEMU did not take its settings, such as CPU_CORES or ARGUMENTS. The lines above tell which; change it.' ;;
-	16 | 17) echo 'there is too little memory for its RAM_SIZE. Give it a smaller RAM_SIZE, free memory, or choose another worker.' ;;
+	16) echo 'its RAM_SIZE is no size, is too small for Windows, or there is too little memory for it, as the lines above tell. Give it another RAM_SIZE, free memory, or choose another worker.' ;;
+	17) echo 'there is too little memory for its RAM_SIZE. Give it a smaller RAM_SIZE, free memory, or choose another worker.' ;;
 	20 | 24 | 26 | 27 | 28 | 29) echo 'its network could not be made. Look at NETWORK, MAC and VM_NET_DEV, and whether the worker has /dev/net/tun; NETWORK=passt or NETWORK=slirp needs neither that nor NET_ADMIN.' ;;
 	33) echo 'its BOOT_MODE is unknown, or needs the machine q35. Leave BOOT_MODE and MACHINE out.' ;;
 	44 | 45) echo 'its firmware is missing or cannot be written to /storage. Is there room?' ;;

@@ -63,6 +63,7 @@ describe('variables of a launch', () => {
 		['VERSION="11"', ['VERSION=11']],
 		['VERSION=', ['VERSION=10']],
 		['LANGUAGE=en', []],
+		['VERSION=https://me:x@host/my.iso', ['VERSION=11']],
 		['TPM=1', ['TPM=Y']],
 		['TPM=Y', ['BOOT_MODE=windows_secure']],
 		['TPM=N', []],

@@ -153,6 +153,13 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 		expect(start(env as Record<string, string>)).toMatchObject({status: 0, stderr: ''});
 	});
 
+	test('an address that Windows was installed from counts, whatever VERSION the image had', () => {
+		facts({VERSION: 'https://host/my.iso'});
+		for (const VERSION of ['11', 'https://me:x@host/my.iso?token=1'])
+			expect(start({VERSION}).stdout).toMatch(/^https:\/\/host\/my\.iso\|/u);
+		expect(start({VERSION: 'https://host/other.iso'}).stderr).toContain('does not fit');
+	});
+
 	test('what its machine has noted beside the disk counts before what is usual', () => {
 		writeFileSync(at('golden/state/windows.type'), 'ide\n');
 		expect(start({DISK_TYPE: 'ide'}).status).toBe(0);

@@ -48,7 +48,7 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 	test.each([
 		[12, 'need root'],
 		[13, '/storage is missing or cannot be written'],
-		[16, 'too little memory for its RAM_SIZE'],
+		[16, 'too little memory for it'],
 		[17, 'Give it a smaller RAM_SIZE'],
 		[26, 'NETWORK=passt'],
 		[33, 'Leave BOOT_MODE and MACHINE out'],
