@@ -10,6 +10,8 @@ const shellText = {
 };
 
 const soak = 'test/soak/soak.test.ts';
+/** Upstream's own scripts in all their generations: `npm run test:upstream`. */
+const upstream = 'test/live/upstream-*.test.ts';
 const slow = ['test/live/**/*.test.{ts,tsx}', 'test/stories/**/*.test.{ts,tsx}'];
 /** Whole tables on real workers, minutes each: `npm run test:long`. */
 const long = [
@@ -23,7 +25,6 @@ const long = [
 	'recover',
 	'flood',
 	'windows-snapshot',
-	'upstream-lab',
 	'windows-disks',
 	'windows-full',
 	'windows-kills',
@@ -58,8 +59,9 @@ export default defineConfig({
 					testTimeout: 30_000,
 				},
 			},
-			{extends: true, test: {name: 'live', include: slow, exclude: long, ...onWorkers}},
+			{extends: true, test: {name: 'live', include: slow, exclude: [...long, upstream], ...onWorkers}},
 			{extends: true, test: {name: 'long', include: long, ...onWorkers}},
+			{extends: true, test: {name: 'upstream', include: [upstream], ...onWorkers}},
 			{extends: true, test: {name: 'soak', include: [soak], ...onWorkers}},
 		],
 	},

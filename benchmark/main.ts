@@ -5,6 +5,7 @@ import {launch} from './launch.ts';
 import {lists} from './lists.ts';
 import {picker} from './picker.ts';
 import {snapshot} from './snapshot.ts';
+import {upstream} from './upstream.ts';
 import {windows} from './windows.ts';
 
 const benchmarks = {
@@ -14,6 +15,7 @@ const benchmarks = {
 	launch,
 	snapshot,
 	windows,
+	upstream,
 	'known-hosts': knownHosts,
 };
 

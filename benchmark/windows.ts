@@ -1,60 +1,15 @@
-import {spawn} from 'node:child_process';
 import {statfs} from 'node:fs/promises';
 import {setTimeout as pause} from 'node:timers/promises';
 import {Home, labConfig} from '../test/driver/ingot.ts';
 import type {Lab} from '../test/lab/lab.ts';
 import {type WindowsLab, windowsLab} from '../test/live/windows-lab.ts';
 import {median, report, reportFigure} from './measure.ts';
+import {at, ingot, stepMs, timed} from './windows-run.ts';
 
 const rounds = Number(process.env.ROUNDS ?? 3);
-const bundle = new URL('../dist/ingot.js', import.meta.url).pathname;
 const base = 'localhost/windows-base:11';
 const labels = '--label io.clustercode.launched-by=alice --label io.clustercode.owner=alice';
 
-type Event = {readonly at: string; readonly step: string; readonly kind: string};
-
-/** `ingot …`, followed to its end; its events, which carry the worker's clock: that of this machine. */
-const ingot = (
-	home: Home,
-	argv: readonly string[],
-	onStep: (step: string) => void = () => {},
-): Promise<readonly Event[]> =>
-	new Promise((resolve, reject) => {
-		const child = spawn(process.execPath, [bundle, '--config', home.config, ...argv, '--json'], {
-			env: {...process.env, ...home.env},
-		});
-		let said = '';
-		let errors = '';
-		child.stdout.on('data', chunk => {
-			said += chunk;
-			const [, step] =
-				/"step":"(\w+)","kind":"step-started"/u.exec(String(chunk).trim().split('\n').at(-1) ?? '') ?? [];
-			if (step !== undefined) onStep(step);
-		});
-		child.stderr.on('data', chunk => {
-			errors += chunk;
-		});
-		child.on('close', code => {
-			if (code !== 0) reject(new Error(`ingot ${argv.join(' ')}: ${errors}${said}`));
-			else
-				resolve(
-					said
-						.trim()
-						.split('\n')
-						.map(line => JSON.parse(line) as Event),
-				);
-		});
-	});
-const at = (events: readonly Event[], kind: string, step = ''): number =>
-	Date.parse(events.find(each => each.kind === kind && each.step === step)?.at ?? '');
-const stepMs = (events: readonly Event[], step: string): number =>
-	at(events, 'step-ended', step) - at(events, 'step-started', step);
-
-const timed = async (act: () => Promise<unknown>): Promise<number> => {
-	const begun = performance.now();
-	await act();
-	return performance.now() - begun;
-};
 const starts = async (win: WindowsLab, name: string): Promise<number> =>
 	(await win.said(name)).split('guest ready').length - 1;
 /** ms until the guest is ready, from an act that starts it. */

@@ -2,7 +2,7 @@
 # `npm test`: sets this machine up and runs the tests, the live ones included, but for the long tables. Asks nothing.
 set -eu
 cd "$(dirname "$0")/.."
-sh test/setup.sh npm lab tools windows releases
+sh test/setup.sh npm lab tools windows upstream releases
 PATH="$PWD/node_modules/.bin:$PATH"
 export PATH
 node build.mjs

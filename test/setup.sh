@@ -1,11 +1,11 @@
 #!/bin/sh
 # Sets this machine up for `npm test` and `npm run demo`. Asks nothing; when all is there it does nothing.
-# Usage: setup.sh [npm] [lab] [tools] [windows] [releases], the first three when none is named. Needs git, Node 20 or newer,
+# Usage: setup.sh [npm] [lab] [tools] [windows] [upstream] [releases], the first three when none is named. Needs git, Node 20 or newer,
 # npm and root.
 set -eu
 cd "$(dirname "$0")/.."
 [ $# -gt 0 ] || set -- npm lab tools
-packages=
+packages='' upstream=''
 for part; do
 	case $part in
 	npm)
@@ -18,6 +18,7 @@ for part; do
 		fi
 		;;
 	lab | tools | windows) packages="$packages $part" ;;
+	upstream) upstream=1 ;;
 	releases) packages="$packages bootstrap" ;;
 	*)
 		echo "setup.sh: what is $part?" >&2
@@ -28,6 +29,10 @@ done
 # shellcheck disable=SC2086 # a list of words
 [ -z "$packages" ] || sh test/lab/packages.sh $packages
 case $packages in *windows*) sh test/lab/windows/build.sh >/dev/null ;; esac
+# Only where the sources are.
+if [ -n "$upstream" ] && sh test/lab/windows/upstream/build.sh --sources >/dev/null 2>&1; then
+	sh test/lab/windows/upstream/build.sh >/dev/null
+fi
 # The root file systems of the releases that tests use, side by side.
 case $packages in
 *bootstrap*)

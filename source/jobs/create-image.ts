@@ -12,9 +12,10 @@ import type {WorkerFacts} from '../model/worker.ts';
 import {snapshotFiles, snapshotPlan} from '../plan/linux-snapshot.ts';
 import {roomLines} from '../plan/room-lines.ts';
 import {type SnapshotRequest, snapshotLabels, snapshotLosses} from '../plan/snapshot.ts';
-import {type ChosenMethod, chooseMethod} from '../plan/snapshot-method.ts';
+import {type ChosenMethod, chooseMethod, refuseUnclear} from '../plan/snapshot-method.ts';
 import type {Plan, PlanFile} from '../plan/step.ts';
-import {windowsLosses, windowsSnapshotFiles, windowsSnapshotPlan} from '../plan/windows-snapshot.ts';
+import {windowsCarried} from '../plan/windows-carried.ts';
+import {windowsSnapshotPlan} from '../plan/windows-snapshot.ts';
 import type {Remote, RunOptions} from '../remote/remote.ts';
 import {detectCapabilities} from './detect-capabilities.ts';
 import {newJobId} from './job-id.ts';
@@ -60,7 +61,9 @@ export const lookAtDevbox = async (
 		found.then(([devbox, facts]) => readImageConfig(remote, {devbox, facts}, options)),
 		inspecting.then(devbox => (isWindows(devbox) ? undefined : detectCapabilities(remote, devboxId, signal))),
 	]);
-	return {worker: remote.worker, facts, devbox, image, references, room, detection};
+	const {worker} = remote;
+	refuseUnclear({worker, devbox, facts, room});
+	return {worker, facts, devbox, image, references, room, detection};
 };
 
 /** What was said when it was adopted counts for more than what it looks like. */
@@ -115,8 +118,8 @@ export const planSnapshot = (
 		choice: chooseForImage(source, draft, ours),
 		chosen,
 		room: roomLines(chosen.method, source),
-		losses: isWindows(devbox) ? windowsLosses(wanted) : snapshotLosses(wanted),
-		files: isWindows(devbox) ? windowsSnapshotFiles(wanted) : snapshotFiles(wanted),
+		losses: isWindows(devbox) ? windowsCarried(wanted).losses : snapshotLosses(wanted),
+		files: isWindows(devbox) ? windowsCarried(wanted).files : snapshotFiles(wanted),
 	};
 };
 

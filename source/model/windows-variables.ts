@@ -33,6 +33,8 @@ const table: ReadonlyMap<string, WindowsUse> = new Map([
 	...group('kept', 'it protects the viewer', 'PROTECT USERNAME USER WEB DISPLAY'),
 	...group('kept', 'it protects the shared folder', 'SAMBA SAMBA_READONLY'),
 	...group('kept', 'a snapshot talks with QEMU by it', 'QMP QGA TIMEOUT QEMU_TIMEOUT'),
+	// An image stays on its worker, where the usual way to the network may not work.
+	...group('kept', 'how it reaches the network on this worker', 'NETWORK'),
 	...group('left', 'a secret of the viewer and of Windows', 'PASS PASSWORD'),
 	...group('left', 'chosen at launch', 'RAM_SIZE RAM_CHECK CPU_CORES KVM HOST GOLDEN_IDENTITY SHARES'),
 	...group(
@@ -49,7 +51,7 @@ const table: ReadonlyMap<string, WindowsUse> = new Map([
 	...group(
 		'left',
 		"of its worker's network",
-		'NETWORK DHCP IP DEV MTU MASK TAP BRIDGE HOST_PORTS USER_PORTS GATEWAY DNSMASQ DNSMASQ_OPTS',
+		'DHCP IP DEV MTU MASK TAP BRIDGE HOST_PORTS USER_PORTS GATEWAY DNSMASQ DNSMASQ_OPTS',
 	),
 	...group(
 		'left',

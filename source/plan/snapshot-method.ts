@@ -26,15 +26,8 @@ export const chooseMethod = (
 	wanted: SnapshotMethod | 'auto',
 	allowed: Pick<Draft, 'stopTimeout' | 'acceptUnclean'> = {},
 ): ChosenMethod => {
-	const {devbox, worker} = source;
-	if (devbox.osInDoubt)
-		throw new Failure(
-			`${devbox.name} may be a VM with Windows, whose image is made in another way than one of Linux.`,
-			{
-				kind: 'refused',
-				hint: `Say which it is: ingot adopt ${quote([worker.name, devbox.name])} --os windows (or --os linux).`,
-			},
-		);
+	const {devbox} = source;
+	refuseUnclear(source);
 	if (isWindows(devbox)) return windowsMethod(source, wanted, allowed);
 	if (isWindowsMethod(wanted)) {
 		throw new Failure(
@@ -71,6 +64,29 @@ export const chooseMethod = (
 	return why === undefined
 		? {method: 'staging', because: 'It is frozen only while its own layer is copied, seconds at most.'}
 		: {method: 'pause', because: `It stays frozen until the commit has ended: ${why}.`};
+};
+
+/**
+ * Before anything is asked of the user: it must be certain what runs in the DevBox and, of Windows, which disks it has.
+ * @throws Failure (refused) with what to do
+ */
+export const refuseUnclear = ({
+	devbox,
+	worker,
+	facts,
+	room,
+}: Pick<SnapshotSource, 'devbox' | 'worker' | 'facts' | 'room'>): void => {
+	if (devbox.osInDoubt)
+		throw new Failure(
+			`${devbox.name} may be a VM with Windows, whose image is made in another way than one of Linux.`,
+			{
+				kind: 'refused',
+				hint: `Say which it is: ingot adopt ${quote([worker.name, devbox.name])} --os windows (or --os linux).`,
+			},
+		);
+	// A rootless Podman has a reason of its own.
+	if (room.windows?.refusal !== undefined && !facts.rootless)
+		throw new Failure(room.windows.refusal, {kind: 'refused', hint: 'Nothing was stopped or changed.'});
 };
 
 const restartWords =

@@ -1,14 +1,11 @@
 import {goldenEntrypoint} from '../model/golden-entry.ts';
-import {variableMap} from '../model/image-environment.ts';
-import {keptVariables} from '../model/kept-variables.ts';
 import {labels as labelNames} from '../model/labels.ts';
 import {toReference} from '../model/reference.ts';
 import type {SnapshotMethod, SnapshotSource} from '../model/snapshot.ts';
-import {isViewerLocked} from '../model/windows-variables.ts';
 import {type SnapshotRequest, snapshotLabels} from './snapshot.ts';
 import {labelChanges, snapshotLocks} from './snapshot-locks.ts';
-import type {Plan, PlanFile, Step} from './step.ts';
-import {carryVariables} from './variables.ts';
+import type {Plan, Step} from './step.ts';
+import {windowsCarried} from './windows-carried.ts';
 import {copying, script} from './windows-copying.ts';
 
 /** A Windows DevBox → an image with its disk, as steps. See docs/decisions/windows-snapshot.md. */
@@ -21,35 +18,9 @@ export const windowsSnapshotPlan = (request: SnapshotRequest): Plan => {
 	};
 };
 
-const carried = ({source, draft}: SnapshotRequest) => carryVariables(keptVariables(source, draft));
-
-/** Files of the job beside its scripts: values of variables, which `prepare` removes. */
-export const windowsSnapshotFiles = (request: SnapshotRequest): readonly PlanFile[] => carried(request).files;
-
-/** Whether the image's viewer would be open where that of its source asks for a password. */
-const isLocked = ({source, draft}: SnapshotRequest): boolean =>
-	isViewerLocked(
-		variableMap(source.devbox.env),
-		new Map([
-			...variableMap(source.image.env),
-			...keptVariables(source, draft).map(({name, value}) => [name, value] as const),
-		]),
-	);
-
-/** What the image will not have of the DevBox's configuration, in sentences. */
-export const windowsLosses = (request: SnapshotRequest): readonly string[] => [
-	...carried(request).lost.map(
-		name => `The variable ${name} is not in the image: no file can carry its name and value.`,
-	),
-	...(isLocked(request)
-		? [
-				'The password of its viewer is not in the image. A DevBox of it asks for another one (-e PASS=…) and does not start without.',
-			]
-		: []),
-];
-
 const taking = (request: SnapshotRequest, reference: string): readonly Step[] => {
 	const {devbox} = request.source;
+	const carried = windowsCarried(request);
 	return [
 		check(request, reference),
 		{
@@ -59,8 +30,8 @@ const taking = (request: SnapshotRequest, reference: string): readonly Step[] =>
 				'prepare',
 				devbox.id,
 				devbox.imageId,
-				isLocked(request) ? 'locked' : 'open',
-				...carried(request).options,
+				carried.isLocked ? 'locked' : 'open',
+				...carried.options,
 			),
 			undo: script('unprepare'),
 		},
@@ -107,7 +78,7 @@ const making = (request: SnapshotRequest, reference: string): readonly Step[] =>
 				request.source.devbox.imageId,
 				...[
 					...entryChanges(request.source),
-					...labelChanges({...labels, [labelNames.viewer]: isLocked(request) ? 'locked' : ''}),
+					...labelChanges({...labels, [labelNames.viewer]: windowsCarried(request).isLocked ? 'locked' : ''}),
 				].flatMap(each => ['--change', each]),
 			),
 			undo: script('uncommit', request.job),

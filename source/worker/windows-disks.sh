@@ -69,6 +69,10 @@ chosen() {
 			fi
 		done
 	done
+	in_storage "$1"
+}
+in_storage() {
+	suffix=$(number_in_name "$1")
 	folder=$([ "$1" = 1 ] && echo "$storage_inside" || echo "/storage$1")
 	for extension in $([ "$disk_format" = qcow2 ] && echo qcow2 img || echo img qcow2); do
 		if has_file "$folder/$disk_name$suffix.$extension"; then
@@ -142,6 +146,11 @@ find_disks() {
 	else
 		for each in 1 2 3 4 5 6; do
 			found=$(chosen "$each")
+			# Without QEMU nobody knows whether these scripts are old ones, which do not look at the root.
+			case $found in
+			*/*/*) ;;
+			*.img | *.raw | *.qcow2) [ -z "$(in_storage "$each")" ] || refuse 3 "Disk $each of the DevBox may be $found or $(in_storage "$each"), and while it is off nobody tells. Start it and try again, or take away the one that is not its disk." ;;
+			esac
 			[ -z "$found" ] || take_disk "$each" "$(format_of "$found")" "$found"
 		done
 	fi

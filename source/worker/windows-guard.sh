@@ -19,11 +19,11 @@ sharer_of() {
 }
 
 # alone ID STORAGE: nobody has it, whoever has come since or the DevBox itself. Podman is not asked while Windows is off, since
-# its answer can wait for a commit that runs here: a process with a root of its own in which /storage is this one tells it as well.
-# What the DevBox still has to finish when its machine has ended is no other one.
+# its answer can wait for a commit that runs here: a process with a root of its own that has the folder or a disk in the same
+# place tells it as well. What the DevBox still has to finish when its machine has ended is no other one.
 alone() {
 	for process in /proc/[0-9]*; do
-		if [ "$process/root/storage" -ef "$2" ] && [ ! "$process/root" -ef / ]; then
+		if shares "$process" "$2" && [ ! "$process/root" -ef / ]; then
 			if [ -n "${init:-}" ] && [ "$process/ns/mnt" -ef "/proc/$init/ns/mnt" ]; then continue; fi
 			sharer=$(sharer_of "$1" "$2")
 			if [ -z "$sharer" ]; then
@@ -33,6 +33,14 @@ alone() {
 			refuse 1 "${sharer:-Another container} has the same /storage mounted and runs, so $shared"
 		fi
 	done
+}
+# shares PROCESS STORAGE: by the kernel's word.
+shares() {
+	if [ "$1/root/storage" -ef "$2" ]; then return 0; fi
+	while read -r _ _ inside path; do
+		if [ "$1/root$inside" -ef "$path" ]; then return 0; fi
+	done <disks
+	return 1
 }
 
 woken='Somebody started the DevBox meanwhile, so the snapshot would not be consistent. Try again.'

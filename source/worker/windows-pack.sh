@@ -25,6 +25,7 @@ convert() {
 is_copied() { [ -f "$(own_temporary)/$(copied_as "$1" "$2")" ]; }
 convert_disk() {
 	told=0 golden=$(cat made)/$(golden_name "$1")
+	: >progress
 	tool "$5" convert -p -f "$2" -O qcow2 -c -o compression_type=zstd -m 8 -W "/work/$(copied_as "$1" "$2")" "/made/$(golden_name "$1").tmp" \
 		>progress 2>convert-errors &
 	child=$!
@@ -32,7 +33,7 @@ convert_disk() {
 		tell_progress
 		sleep 0.5
 	done
-	wait "$child" || refuse 1 "Disk $1 could not be packed: $(tail -n 1 convert-errors)"
+	wait "$child" || refuse 1 "$([ "$1" = 1 ] && echo 'The disk' || echo "Disk $1") could not be packed: $(tail -n 1 convert-errors)"
 	mv "$golden.tmp" "$golden" || exit 1
 	echo "Packed into $(mib "$(du -kx -- "$golden" | cut -f 1)")."
 }

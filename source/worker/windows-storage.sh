@@ -57,6 +57,23 @@ others() {
 	echo "$other_count $other_kib $other_names"
 }
 
+# qemu_img ID WORD …: that of the DevBox, in it; when it is off, in another container of its image that has the same in its place.
+qemu_img() {
+	box=$1
+	shift
+	if [ "$pid" != 0 ]; then
+		podman exec "$box" qemu-img "$@"
+		return
+	fi
+	set -- "$(podman container inspect --format '{{.Image}}' "$box")" "$@"
+	while IFS=$tab read -r destination source; do
+		case $destination$source in '' | *,*) ;; *) set -- --mount "type=bind,source=$source,destination=$destination,readonly" "$@" ;; esac
+	done <<-END
+		$mounts
+	END
+	podman run --rm --pull never --network none --security-opt label=disable --user 0:0 --entrypoint qemu-img "$@" </dev/null
+}
+
 # used_kib ID FORMAT PATH ON-WORKER → what a disk uses, whatever is allocated for it: the written parts of its file, and what
 # it has from the files below it. A qcow2 that was allocated ahead calls all of it data, so its file is asked as a raw one.
 used_kib() {
@@ -66,7 +83,7 @@ used_kib() {
 	[ "$2" = raw ] || below=$(map_of "$1" "$2" "$3" | grep -v '"depth": 0,' | sum_lengths)
 	echo $((${own:-0} + below))
 }
-map_of() { podman exec "$1" qemu-img map -U --output=json -f "$2" "$3" 2>/dev/null | grep -F '"zero": false' | grep -F '"data": true'; }
+map_of() { qemu_img "$1" map -U --output=json -f "$2" "$3" 2>/dev/null | grep -F '"zero": false' | grep -F '"data": true'; }
 sum_lengths() {
 	sed -n 's/.*"length": \([0-9]*\).*/\1/p' | {
 		sum=0
@@ -78,6 +95,6 @@ sum_lengths() {
 # backing_files ID FORMAT PATH → the files that a disk stands on, as the DevBox names them.
 backing_files() {
 	[ "$2" = qcow2 ] || return 0
-	podman exec "$1" qemu-img info -U --output=json --backing-chain "$3" 2>/dev/null |
+	qemu_img "$1" info -U --output=json --backing-chain "$3" 2>/dev/null |
 		sed -n 's/^ *"full-backing-filename": "\(.*\)",\{0,1\}$/\1/p'
 }

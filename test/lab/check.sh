@@ -116,6 +116,14 @@ is 'lingering has a manager of its user, without root' over_ssh lingering 'syste
 is 'systemd has a user manager and no cron' over_ssh systemd 'systemctl --user list-timers >/dev/null && ! pgrep -x cron'
 is 'windows boots its guest' within 60 over_ssh windows 'podman logs win11 | grep -q "guest ready"'
 is 'and is made anew' lab fixtures --name check-a --worker windows
+if sh "$here/windows/upstream/build.sh" --sources >/dev/null 2>&1; then
+	is 'a worker of kind upstream comes up' lab add --name check-a --worker upstream --kind upstream
+	is 'and its DevBox boots its guest' over_ssh upstream 'sh /run/windows/devbox.sh alice win11 &&
+		timeout 90 sh -c "until podman logs win11 | grep -q \"guest ready\"; do sleep 1; done"'
+	is 'its images can be removed, and the next worker has them' over_ssh upstream 'podman rm -f -t 0 win11 && podman rmi -f -a'
+	is 'that one comes up, too' lab add --name check-a --worker upstream2 --kind upstream
+	is 'and has the images' over_ssh upstream2 'podman run --rm --entrypoint test docker.io/dockurr/windows:latest -s /run/entry.sh'
+fi
 is 'full runs full' over_ssh full 'podman exec api dd if=/dev/zero of=/big bs=1M count=150 2>/dev/null && ! podman commit api x:1'
 is 'and stays usable' over_ssh full 'podman ps --format "{{.Names}}" | grep -qx api'
 in_worker 2 podman pause etl >/dev/null

@@ -19,7 +19,8 @@ test('what makes the disk boot comes along; what belongs to the worker, or to th
 		...['STORAGE=/vm', 'DISK_NAME=win', 'DEVICE=/dev/vdb', 'DISK_FMT=raw'],
 	]);
 	expect(keptVariables(from, {}).map(({name, value}) => `${name}=${value}`)).toEqual([
-		...['ARGUMENTS=-device foo', 'BOOT_MODE=windows_secure', 'CPU_MODEL=max', 'DISK_TYPE=nvme', 'VERSION=10'],
+		...['ARGUMENTS=-device foo', 'BOOT_MODE=windows_secure', 'CPU_MODEL=max', 'DISK_TYPE=nvme'],
+		...['NETWORK=passt', 'VERSION=10'],
 	]);
 });
 

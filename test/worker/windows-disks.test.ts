@@ -193,6 +193,11 @@ describe.each(['dash', 'bash', 'busybox'] as const)('under %s', shell => {
 			'QEMU has a disk that no image can hold, /mnt/more.img, by ARGUMENTS',
 		],
 		[
+			'a file at the root beside a disk, of one that is off,',
+			{files: [img, 'other.img'], mounts: {...storage, '/disk.img': 'other.img'}},
+			'Disk 1 of the DevBox may be /disk.img or /storage/data.img, and while it is off nobody tells',
+		],
+		[
 			'no disk',
 			{files: ['storage/windows.boot']},
 			'There is no disk of Windows: neither data.qcow2 nor data.img in /storage',
@@ -281,7 +286,18 @@ describe.each(['dash', 'bash', 'busybox'] as const)('beside the disk, under %s',
 { "start": 3145728, "length": 1070596096, "depth": 0, "present": true, "zero": true, "data": false, "offset": 3145728},
 { "start": 1073741824, "length": 1048576, "depth": 1, "present": true, "zero": false, "data": true, "compressed": false, "offset": 0}]`,
 		);
-		expect(run('podman() { cat map; }; used_kib box raw /x map')).toBe('4096\n');
+		expect(run('podman() { cat map; }; pid=7; used_kib box raw /x map')).toBe('4096\n');
+	});
+
+	test('of a DevBox that is off, qemu-img runs in another container with the same folders, which it cannot change', () => {
+		const told = run(
+			`podman() { case $1 in container) echo image ;; *) echo "$*" ;; esac; }
+			pid=0 mounts=$(printf '/storage\\t/var/my vm\\n/odd\\t/a,b'); qemu_img box map -U /storage/data.img`,
+		);
+		expect(told).toContain(
+			'--mount type=bind,source=/var/my vm,destination=/storage,readonly image map -U /storage/data.img',
+		);
+		expect(told).not.toContain('a,b');
 	});
 
 	test('APP names the files of its machine', () => {

@@ -22,7 +22,6 @@ install() {
 	rm -f "$STORAGE"/data.* "$STORAGE"/windows.* "$STORAGE"/*.rom "$STORAGE"/*.vars "$STORAGE"/*.tpm
 	echo "$base" >"$STORAGE/windows.base"
 	echo 1.00 >"$STORAGE/windows.ver"
-	echo windows >"$STORAGE/windows.mode"
 	new_mac
 	img=$STORAGE/data.img
 	qemu-img convert -O raw /run/guest/template.qcow2 "$img"

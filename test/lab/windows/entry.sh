@@ -100,10 +100,15 @@ shut_down() {
 	return 1
 }
 
-clean=1
-wait $qemu || [ $code != 0 ] || code=1
-if [ $code -gt 1 ]; then shut_down || clean=; fi
-wait $qemu 2>/dev/null || clean=
-if [ -n "$clean" ] && [ $code != 1 ] && is_ready; then : >"$STORAGE/windows.boot"; fi
+clean=1 ended=0
+wait $qemu || ended=$?
+if [ $code != 0 ]; then
+	shut_down || clean=
+	wait $qemu 2>/dev/null || clean=
+elif [ $ended != 0 ]; then
+	say 'QEMU exited unexpectedly!'
+	exit $ended
+fi
+if [ -n "$clean" ] && is_ready; then : >"$STORAGE/windows.boot"; fi
 say 'Shutdown completed!'
 exit $code

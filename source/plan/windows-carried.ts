@@ -1,0 +1,35 @@
+import {variableMap} from '../model/image-environment.ts';
+import {keptVariables} from '../model/kept-variables.ts';
+import {isViewerLocked} from '../model/windows-variables.ts';
+import type {SnapshotRequest} from './snapshot.ts';
+import type {PlanFile} from './step.ts';
+import {carryVariables} from './variables.ts';
+
+/** What the image of a Windows gets of its DevBox's configuration. */
+type Carried = {
+	/** Of `podman create`. */
+	readonly options: readonly string[];
+	/** Files of the job beside its scripts: values of variables, which `prepare` removes. */
+	readonly files: readonly PlanFile[];
+	/** The viewer of the source asks for a password that the image does not have. */
+	readonly isLocked: boolean;
+	/** What the image will not have, in sentences. */
+	readonly losses: readonly string[];
+};
+
+export const windowsCarried = ({source, draft}: SnapshotRequest): Carried => {
+	const kept = keptVariables(source, draft);
+	const {options, files, lost} = carryVariables(kept);
+	const isLocked = isViewerLocked(
+		variableMap(source.devbox.env),
+		new Map([...variableMap(source.image.env), ...kept.map(({name, value}) => [name, value] as const)]),
+	);
+	const losses = lost.map(
+		name => `The variable ${name} is not in the image: no file can carry its name and value.`,
+	);
+	if (isLocked)
+		losses.push(
+			'The password of its viewer is not in the image. A DevBox of it asks for another one (-e PASS=…) and does not start without.',
+		);
+	return {options, files, isLocked, losses};
+};

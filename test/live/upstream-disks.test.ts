@@ -1,0 +1,173 @@
+import {afterAll, afterEach, beforeAll, describe, expect, test} from 'vitest';
+import {homeIn, member, ok} from '../driver/homes.ts';
+import {holdLab, type Lab} from '../lab/lab.ts';
+import {type UpstreamLab, upstreamLab, upstreamMissing} from './upstream-lab.ts';
+
+// Which disks a Windows DevBox has, how it is known, and what of it comes along, with upstream's own scripts.
+const missing = upstreamMissing();
+if (missing !== '') console.warn(`Skipped: ${missing}`);
+let lab: Lab;
+let win: UpstreamLab;
+beforeAll(async () => {
+	if (missing !== '') return;
+	lab = await holdLab({name: `updisks${process.pid}`, workers: 0});
+	await lab.addWorker('win', 'upstream');
+	win = upstreamLab(lab, 'win');
+}, 600_000);
+afterEach(async () => {
+	if (missing === '') await win.sh('podman rm -a -f -v -t 0 >/dev/null');
+});
+afterAll(() => lab?.release());
+
+const ingot = (...argv: readonly string[]) => homeIn(lab, member('alice')).run(...argv);
+const create = (from: string, ...options: readonly string[]) =>
+	ingot('create', '-w', `${lab.name}-win`, '-f', from, '-n', from, '-t', '1', ...options);
+const said = ({stdout, stderr}: {stdout: string; stderr: string}) => stdout + stderr;
+/** What a DevBox of the lab needs, whoever makes it. */
+const machine = '--device /dev/net/tun --cap-add NET_ADMIN -e KVM=N -e NETWORK=slirp -e RAM_SIZE=256M';
+const mine = '--label io.clustercode.launched-by=alice';
+
+describe.skipIf(missing !== '').each(['2025-07', '2025-10', '2026-08'])('upstream of %s', generation => {
+	const name = `two-${generation}`;
+
+	test('is known without a label, and what it boots with and its second disk come along', async () => {
+		await win.sh(`podman volume create ${name}-two >/dev/null
+			cd "$(podman volume inspect --format '{{.Mountpoint}}' ${name}-two)"
+			truncate -s 128M data2.img; printf 'the second disk' | dd of=data2.img conv=notrunc status=none`);
+		const options = [
+			'--env',
+			'DISK_TYPE=nvme',
+			'--env',
+			'DISK2_SIZE=128M',
+			'--volume',
+			`${name}-two:/storage2`,
+		];
+		await win.make(name, {generation, osLabel: '', options});
+		const before = await win.untilBooted(name);
+		const rows = ok(ingot('devboxes', '--json'))
+			.trim()
+			.split('\n')
+			.map(line => JSON.parse(line));
+		expect(rows.find(row => row.name === name)).toMatchObject({
+			os: 'windows',
+			osInDoubt: false,
+			eligible: true,
+		});
+		expect(said(create(name, '--method', 'pause'))).toContain('the disk of Windows must be at rest');
+		expect(said(create(name, '--dry-run'))).toMatch(
+			/Disk 1: \/storage\/data\.img \(raw\).*\nDisk 2: \/storage2\/data2\.img \(raw\)/u,
+		);
+		expect(ok(create(name))).toContain(`localhost/${name}:1 is ready.`);
+		await win.sh(`podman rm -f -t 0 ${name}
+			podman run -d --name clone ${machine} localhost/${name}:1 >/dev/null`);
+		expect(await win.untilBooted('clone')).toMatchObject({
+			boots: before.boots + 1,
+			disk: name,
+			last: 'clean',
+			ntfs: 'clean',
+		});
+		const opened = await win.opened('clone');
+		expect(opened).toContain('/storage/data.qcow2');
+		expect(opened).toContain('/storage2/data2.qcow2');
+		expect(opened.filter(each => each.startsWith('/golden/'))).toHaveLength(2);
+		expect(
+			await win.sh(
+				`podman exec clone sh -c 'qemu-img dd -U -f qcow2 -O raw bs=512 count=1 if=/storage2/data2.qcow2 of=/tmp/begin && head -c 15 /tmp/begin'`,
+			),
+		).toBe('the second disk');
+		expect(
+			await win.sh('podman inspect --format "{{range .Config.Env}}{{println .}}{{end}}" clone'),
+		).toContain('DISK_TYPE=nvme');
+	});
+});
+
+describe.skipIf(missing !== '')('the newest upstream', () => {
+	/** The disk of an installed one, in another place: `options` are podman's. */
+	const elsewhere = async (name: string, move: string, options: string) => {
+		await win.make(name, {start: false, osLabel: ''});
+		await win.sh(`image=$(podman inspect --format '{{.ImageName}}' ${name})
+			podman rm ${name} >/dev/null
+			cd "$(podman volume inspect --format '{{.Mountpoint}}' ${name}-storage)"
+			${move}
+			podman run -d --name ${name} ${mine} ${machine} -e DISK_SIZE=512M ${options} "$image" >/dev/null`);
+		return win.untilBooted(name);
+	};
+	const cloned = async (name: string) => {
+		await win.sh(
+			`podman rm -f -t 0 ${name} >/dev/null; podman run -d --name clone ${machine} localhost/${name}:1 >/dev/null`,
+		);
+		return win.untilBooted('clone');
+	};
+
+	test('with another storage folder and another name of its disk makes an image', async () => {
+		const before = await elsewhere(
+			'moved',
+			'mv data.img win.img',
+			'-e STORAGE=/vm -e DISK_NAME=win -v moved-storage:/vm',
+		);
+		expect(said(create('moved', '--dry-run'))).toContain('Disk 1: /vm/win.img (raw)');
+		expect(ok(create('moved'))).toContain('localhost/moved:1 is ready.');
+		expect(await cloned('moved')).toMatchObject({boots: before.boots + 1, disk: 'moved', last: 'clean'});
+	});
+
+	test('with raw asked for, beside a left-over qcow2, gives the raw one', async () => {
+		const before = await elsewhere(
+			'left',
+			'truncate -s 1M data.qcow2',
+			'-e DISK_FMT=raw -v left-storage:/storage',
+		);
+		expect(ok(create('left'))).toContain('localhost/left:1 is ready.');
+		expect(await cloned('left')).toMatchObject({boots: before.boots + 1, disk: 'left', last: 'clean'});
+	});
+
+	test('a live snapshot has both disks, each from where it lies', async () => {
+		await win.sh('podman volume create both-two >/dev/null');
+		const options = ['--env', 'DISK2_SIZE=128M', '--volume', 'both-two:/storage2'];
+		await win.make('both', {
+			osLabel: '',
+			options: [...options, '--env', 'QMP=unix:/run/shm/qmp.sock,server=on,wait=off'],
+		});
+		const before = await win.untilBooted('both');
+		await win.sh(`podman exec both sh -c 'ls /storage /storage2'`);
+		const made = ok(create('both', '--method', 'live'));
+		expect(made).toContain('localhost/both:1 is ready.');
+		expect(made).toContain('Disk 2 is /storage2/data2.img (raw)');
+		expect(await win.boots('both')).toHaveLength(1);
+		expect(await win.sh(`podman exec both sh -c 'ls /storage /storage2'`)).not.toContain('.tmp');
+		expect(
+			await win.sh(
+				'at=$(podman image mount localhost/both:1); ls "$at/golden"; podman image unmount localhost/both:1 >/dev/null',
+			),
+		).toMatch(/data\.qcow2\ndata2\.qcow2/u);
+		expect(await cloned('both')).toMatchObject({boots: before.boots + 1, disk: 'both'});
+	});
+
+	test('with a disk by ARGUMENTS is refused, and runs on', async () => {
+		await win.sh('truncate -s 16M /home/more.img');
+		await elsewhere(
+			'more',
+			':',
+			"-v more-storage:/storage -v /home/more.img:/more.img -e 'ARGUMENTS=-drive file=/more.img,format=raw,if=none,id=mine -device virtio-blk-pci,drive=mine'",
+		);
+		const refused = create('more');
+		expect(refused.code, said(refused)).toBe(3);
+		expect(said(refused)).toContain('QEMU has a disk that no image can hold, /more.img, by ARGUMENTS');
+		expect(await win.boots('more')).toHaveLength(1);
+	});
+
+	test('a VM of the same family that may be Windows is asked about, and adopted as what it is', async () => {
+		await win.make('unsure', {start: false, osLabel: ''});
+		// As people who run a Windows of their own on the base of dockur/windows have it.
+		await win.sh(`podman commit -q --change 'ENV VERSION=' unsure docker.io/qemux/qemu:latest
+			podman rm unsure >/dev/null
+			podman run -d --name unsure ${machine} -v unsure-storage:/storage docker.io/qemux/qemu:latest >/dev/null`);
+		const refused = ingot('adopt', `${lab.name}-win`, 'unsure');
+		expect(refused.code, said(refused)).toBe(2);
+		expect(said(refused)).toContain('Say which: --os windows or --os linux.');
+		ok(ingot('adopt', `${lab.name}-win`, 'unsure', '--os', 'windows'));
+		const row = ok(ingot('devboxes', '--json'))
+			.split('\n')
+			.find(line => line.includes('"unsure"'));
+		expect(JSON.parse(row ?? '')).toMatchObject({os: 'windows', osInDoubt: false, adopted: true});
+	});
+});
