@@ -34,7 +34,11 @@ const takeSnapshot = async (run: Run, method: 'stop' | 'live'): Promise<boolean>
 	const beside = method === 'stop' && each.beside !== undefined ? each.beside : 'true';
 	const other = win.sh(`set -- ${name}\n${beside}`).catch(() => '');
 	const began = Date.now();
-	const ended = await snapshot(run, {from: name, image, method: method === 'stop' ? 'auto' : method});
+	const ended = await snapshot(run, {
+		from: name,
+		image,
+		method: method === 'stop' && each.live === undefined ? 'auto' : method,
+	});
 	const seconds = ((Date.now() - began) / 1000).toFixed(0);
 	await other;
 	const wrong = asExpected(ended, expected);
@@ -102,8 +106,8 @@ const takeClones = async (run: Run, method: 'stop' | 'live', boots: number): Pro
 	const last = method === 'stop' ? (each.left ?? 'clean') : 'unclean';
 	const first = {image, volume: `${name}-a`, boots: boots + 1, last};
 	if (!(await takeLaunch(run, method === 'stop' ? 'launch' : 'launch of live', first))) return;
-	if (each.short) return;
 	if (method === 'live') return void (await win.sh(`podman rm -f -t 0 ${clone}; podman volume rm ${name}-a`));
+	if (each.short) return;
 	await win.sh(end);
 	if (!(await takeLaunch(run, 'again', {...first, boots: boots + 2, last: 'clean'}))) return;
 	const ended = await snapshot(run, {from: clone, image: `${name}-second`, method: 'auto'});
