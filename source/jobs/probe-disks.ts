@@ -24,7 +24,7 @@ ${windowsStorage}
 	done <<-END
 		$disks
 	END
-	echo "others $(others "$storage" "$disk_name" "$(state_prefix)")"
+	printf 'others %s\\n' "$(others "$storage" "$disk_name" "$(state_prefix)")"
 	echo "layer $((total * 1024))"
 )`;
 

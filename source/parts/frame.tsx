@@ -1,13 +1,17 @@
 import {Box, Text} from 'ink';
 import {type ReactNode, useContext, useState} from 'react';
+import stringWidth from 'string-width';
 import {type Binding, type KeyLayer, KeyLayerContext, useKeys} from '../keys.ts';
 import {neutralise} from '../model/text.ts';
+import {colours} from '../theme.ts';
+import {fitText} from './fit.ts';
 import {HelpView} from './help-view.tsx';
 import {KeyBar} from './key-bar.tsx';
 import {TerminalContext} from './terminal-context.ts';
 import {TitleBar} from './title-bar.tsx';
 import {toneOf} from './tone-of.ts';
 import {useWindowSize} from './use-window-size.ts';
+import {wrapWords} from './wrap-words.ts';
 
 export type Size = {readonly width: number; readonly height: number};
 
@@ -17,8 +21,8 @@ type Props = {
 	/** At the right of the title: who I am. */
 	readonly right: string;
 	readonly bindings: readonly Binding[];
-	/** One line over the key bar: what just happened, or what is odd. */
-	readonly notice?: ReactNode;
+	/** Over the key bar, one line where it fits into one: what just happened, or what is odd. */
+	readonly notice?: string | undefined;
 	/** Draws the body into exactly this size. */
 	readonly children: (size: Size) => ReactNode;
 };
@@ -27,6 +31,7 @@ export const smallest = {columns: 60, rows: 16} as const;
 
 /** Lines that are not the body's: title, a blank one, notice, key bar. */
 const edge = 4;
+const maxNoticeLines = 5;
 
 /**
  * The whole terminal: title, body, notice, key bar. It holds the screen's bindings, so bar, help and handlers are one list.
@@ -49,7 +54,9 @@ export const Frame = ({crumbs, right, bindings, notice, children}: Props) => {
 	useKeys(always);
 	const now = useKeys(own, {isActive: !isHelp && !isTooSmall});
 	const body: KeyLayer = {...layer, isActive: layer.isActive && !isHelp && !isTooSmall};
-	const size = {width: columns, height: Math.max(1, rows - edge)};
+	const noticeLines = wrapNotice(notice ?? '', columns);
+	const noticeHeight = noticeLines.length;
+	const size = {width: columns, height: Math.max(1, rows - edge - (noticeHeight - 1))};
 	// The body stays mounted while it is covered: what was typed there is still there afterwards.
 	return (
 		<Box flexDirection="column" width={columns} height={rows} overflow="hidden">
@@ -71,12 +78,23 @@ export const Frame = ({crumbs, right, bindings, notice, children}: Props) => {
 					<KeyLayerContext value={body}>{children(size)}</KeyLayerContext>
 				</Box>
 			</Box>
-			<Box height={1} width={columns} overflow="hidden" flexShrink={0}>
-				{typeof notice === 'string' ? <Text wrap="truncate-end">{neutralise(notice)}</Text> : notice}
+			<Box height={noticeHeight} width={columns} overflow="hidden" flexShrink={0}>
+				<Text color={colours.warning} wrap="truncate-end">
+					{noticeLines.join('\n')}
+				</Text>
 			</Box>
 			<KeyBar bindings={isHelp ? closeHelp : withHelp(now)} width={columns} />
 		</Box>
 	);
+};
+
+/** A reason, and what to do about it, is read whole; the body gives up the lines for it. */
+const wrapNotice = (notice: string, width: number): readonly string[] => {
+	const text = neutralise(notice);
+	const lines = stringWidth(text) <= width ? [text] : wrapWords(text, width);
+	return lines.length <= maxNoticeLines
+		? lines
+		: [...lines.slice(0, maxNoticeLines - 1), fitText(lines.slice(maxNoticeLines - 1).join(' '), width)];
 };
 
 const helpBindings = (open: () => void): readonly Binding[] => [

@@ -1,9 +1,6 @@
-import {Text} from 'ink';
 import {createContext, type ReactNode, useContext} from 'react';
 import type {Binding} from '../keys.ts';
-import {neutralise} from '../model/text.ts';
 import {Frame, type Size} from '../parts/frame.tsx';
-import {colours} from '../theme.ts';
 import {useApp, useAppState} from './use-app.ts';
 
 /** What was told last: a refused key, a thing that happened. */
@@ -61,11 +58,7 @@ export const ScreenFrame = ({crumbs, bindings, hasTabs = true, hasQuick = true, 
 			crumbs={crumbs}
 			right={`${account.user} · ${account.plan} · ${account.role}`}
 			bindings={[...bindings, ...everywhere]}
-			notice={
-				<Text color={colours.warning} wrap="truncate-end">
-					{neutralise(notice ?? ' ')}
-				</Text>
-			}
+			notice={notice}
 		>
 			{children}
 		</Frame>

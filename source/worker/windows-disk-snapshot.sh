@@ -67,8 +67,7 @@ check() {
 	total=0
 	each_disk check_disk "$id"
 	check_room "$total" "$(inspect "$id" '{{index .GraphDriver.Data "UpperDir"}}')"
-	# shellcheck disable=SC2046 # words
-	tell_others $(others "$storage" "$disk_name" "$(cat state-prefix)")
+	others "$storage" "$disk_name" "$(cat state-prefix)" | tell_others
 }
 
 # check_disk NUMBER FORMAT PATH ON-WORKER ID: nobody else has it, what it stands on can be read later, and how much it uses.
@@ -93,10 +92,11 @@ check_disk() {
 	echo "Disk $1 is $3 ($2) and uses $(mib "$used")."
 }
 
-# tell_others COUNT KIB NAMES
+# tell_others: of COUNT KIB NAMES.
 tell_others() {
-	[ "$1" -gt 0 ] || return 0
-	echo "Left out, beside the disk: $1 files and folders of $(mib "$2"), such as $(shift 2; echo "$*")."
+	read -r other_count other_kib other_names
+	[ "$other_count" = 0 ] ||
+		printf 'Left out, beside the disk: %s files and folders of %s, such as %s.\n' "$other_count" "$(mib "$other_kib")" "$other_names"
 }
 
 # check_room KIB LAYER: the copy of the disk, the packed one, what a commit has twice among its temporary files, and the image;

@@ -38,13 +38,21 @@ find_machine() {
 # note_machine ID FILE: who is to end, for the steps that wait for that.
 note_machine() {
 	read -r init started <source-devbox
-	fields_of "$init" || refuse 1 "$woken"
+	fields_of "$init" || ended_before "$1"
 	init_born=$born
 	find_machine "$init" "$2" || {
 		machine=$init machine_born=$init_born
 		echo 'Nothing in the DevBox has the disk open, so its end is awaited.'
 	}
 	echo "$init $init_born $machine $machine_born" >machine
+}
+# ended_before ID: between the check and the stop. It is started again, as if this job had stopped it.
+ended_before() {
+	look "$1"
+	[ -n "$state" ] || refuse 1 "$gone"
+	case $run in "$started "*) ;; *) refuse 1 "$woken" ;; esac
+	date +%s >stop-begun
+	refuse 1 "The DevBox ended with the exit code $code and not by a shutdown, so its disk may not be consistent. Try again."
 }
 recall_machine() { read -r init init_born machine machine_born <machine; }
 

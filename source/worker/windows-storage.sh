@@ -54,7 +54,7 @@ others() {
 		other_kib=$((other_kib + ${kib:-0}))
 		[ "$other_count" -gt 5 ] || other_names="${other_names:+$other_names, }$(printf '%.80s' "${beside##*/}" | tr '[:cntrl:]' '?')"
 	done
-	echo "$other_count $other_kib $other_names"
+	printf '%s %s %s\n' "$other_count" "$other_kib" "$other_names"
 }
 
 # qemu_img ID WORD …: that of the DevBox, in it; when it is off, in another container of its image that has the same in its place.

@@ -23,13 +23,8 @@ const Field = () => {
 	return <TextField state={state} onChange={setState} isActive width={30} />;
 };
 
-const Whole = ({isTyping = true}: {isTyping?: boolean}) => (
-	<Frame
-		crumbs={['Workers', 'forge-1']}
-		right="alice · pro · member"
-		bindings={bindings}
-		notice="Image tax:1 is ready"
-	>
+const Whole = ({isTyping = true, notice = 'Image tax:1 is ready'}: {isTyping?: boolean; notice?: string}) => (
+	<Frame crumbs={['Workers', 'forge-1']} right="alice · pro · member" bindings={bindings} notice={notice}>
 		{({width, height}) => (
 			<>
 				<Text>{`body of ${width} by ${height}`}</Text>
@@ -50,6 +45,21 @@ test('title, body, notice and key bar fill the terminal', async () => {
 		'Image tax:1 is ready',
 		'enter Open   f1 Help',
 	]);
+});
+
+test('a reason that is longer than a line is read whole, up to five lines', async () => {
+	const reason = 'It was made with --rm, so a stop removes it. Make it anew without --rm on a named volume.';
+	const screen = await show(<Whole notice={reason} />, {columns: 60, rows: 16});
+	expect(screen.lines().slice(2, 3)).toEqual(['body of 60 by 11']);
+	expect(screen.lines().slice(-3)).toEqual([
+		'It was made with --rm, so a stop removes it. Make it anew',
+		'  without --rm on a named volume.',
+		'enter Open   f1 Help',
+	]);
+	screen.rerender(<Whole notice={'word '.repeat(200)} />);
+	await screen.sees('…');
+	expect(screen.lines().slice(2, 3)).toEqual(['body of 60 by 8']);
+	expect(screen.lines()).toHaveLength(16);
 });
 
 test('the bar shows letters only while they work', async () => {

@@ -1,0 +1,40 @@
+import {expect, test} from 'vitest';
+import {CreateDevbox} from '../../source/screens/create-devbox.tsx';
+import type {AppEvent} from '../../source/state/app-state.ts';
+import {devbox, listed, showScreen} from './show-app.tsx';
+
+const ctrlO = '\u000F';
+const pick = (events: readonly AppEvent[]) =>
+	showScreen(
+		<CreateDevbox worker="forge-1" onNext={() => {}} onBack={() => {}} />,
+		{columns: 120, rows: 24},
+		{events},
+	);
+
+const fleet = [
+	listed(
+		devbox('api'),
+		devbox('win-on', {os: 'windows'}),
+		devbox('win-off', {os: 'windows', state: 'stopped', startedAt: undefined}),
+		devbox('shop', {state: 'stopped', startedAt: undefined}),
+	),
+];
+
+test('a Windows that is off may be chosen when that is asked for, with the reason; a Linux never', async () => {
+	const screen = await pick(fleet);
+	expect(screen.frame()).toContain('Which DevBox becomes the image?');
+	expect(screen.frame()).not.toContain('win-off');
+	expect(screen.frame()).toContain('ctrl+o takes a Windows that is off');
+	await screen.press(ctrlO);
+	expect(screen.frame()).toContain('win-off');
+	expect(screen.frame()).not.toContain('shop');
+	expect(screen.frame()).toContain('A Windows that was shut down cleanly makes the best image');
+	await screen.press(ctrlO);
+	expect(screen.frame()).not.toContain('win-off');
+});
+
+test('where no Windows is off there is no such key', async () => {
+	const screen = await pick([listed(devbox('api'), devbox('shop', {state: 'stopped'}))]);
+	expect(screen.frame()).toContain('1 more are not eligible');
+	expect(screen.frame()).not.toContain('ctrl+o');
+});

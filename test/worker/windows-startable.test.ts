@@ -1,0 +1,61 @@
+import {spawnSync} from 'node:child_process';
+import {mkdtempSync, readFileSync} from 'node:fs';
+import {type AddressInfo, createServer} from 'node:net';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {describe, expect, test} from 'vitest';
+import {type Shell, shells} from '../jobs/local-worker.ts';
+
+const script = path.resolve('source/worker/windows-startable.sh');
+const folder = mkdtempSync(path.join(tmpdir(), 'startable-'));
+
+/** One function of the script, with an inspect that answers so. @returns what it refuses with, or `fine` */
+const ask = (shell: Shell, question: string, inspect: string): string => {
+	const {stdout} = spawnSync(
+		shells[shell],
+		[
+			...(shell === 'busybox' ? ['sh'] : []),
+			'-c',
+			`refuse() { echo "$1 $2"; exit; }
+			podman_ended=ended image_of_source=image
+			podman() { case "$*" in 'ps --quiet'*) ;; *'exists gone') return 1 ;; esac; }
+			inspect() { case $2 in ${inspect} esac; }
+			. ${script}
+			${question}; echo fine`,
+		],
+		{cwd: folder, encoding: 'utf8'},
+	);
+	return stdout.trim();
+};
+
+describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
+	test('a port that somebody else listens on as well is told with its listener', async () => {
+		const server = createServer().listen(0, '127.0.0.1');
+		await new Promise(resolve => server.once('listening', resolve));
+		const {port} = server.address() as AddressInfo;
+		const ports = (monitor: number) =>
+			`*ConmonPid*) echo ${monitor} ;; *State.Pid*) echo 0 ;; *) printf '${port} 8006/tcp\\n3389 3389/udp\\n' ;;`;
+		const name = readFileSync(`/proc/${process.pid}/comm`, 'utf8').trim();
+		expect(ask(shell, 'ports_free id', ports(99_999_999))).toContain(
+			`3 Port ${port}, which the DevBox publishes, is also listened on by ${name} (process ${process.pid})`,
+		);
+		expect(ask(shell, 'ports_free id', ports(process.pid))).toBe('fine');
+		server.close();
+	});
+
+	test.each([
+		['made with --rm', 'remove true', /^3 The DevBox was made with --rm: a stop removes it/u],
+		['of a unit', 'unit win.service', /^3 The DevBox belongs to the systemd unit win\.service/u],
+		[
+			'whose mount is gone',
+			'from /nowhere/at all',
+			/^3 .* \/nowhere\/at all is mounted into it and is gone/u,
+		],
+		['whose network is gone', 'network gone', /^3 .*its network gone is gone/u],
+		['with a restart policy', 'policy always', /^Its restart policy is always.*\nfine$/u],
+		['with mounts that have no place', 'from tmpfs', /^fine$/u],
+		['that nothing keeps', 'remove false\\nfrom /tmp\\npolicy no', /^fine$/u],
+	])('one %s', (...[, needs, answer]) => {
+		expect(ask(shell, 'startable id', `*AutoRemove*) printf '${needs}\\n' ;; *) echo ;;`)).toMatch(answer);
+	});
+});
