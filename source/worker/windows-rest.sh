@@ -53,7 +53,7 @@ force='forcefully terminat|still running, sending SIGTERM|cannot send ACPI|QEMU 
 forced='Windows did not shut down in time and was ended by force, so its disk may not be consistent. Shut it down from inside to see what keeps it, then try again.'
 
 # copy ID ACCEPT: the disks, from the moment in which their machine has closed them, and the files that are kept beside them
-# when all in the DevBox has ended. What anybody writes to a disk meanwhile shows in its stamp, and the copy is dropped.
+# when all in the DevBox has ended. What anybody writes to any of them meanwhile shows in its stamp, and the copy is dropped.
 copy() {
 	storage=$(cat storage) work=$(own_temporary) accept=$2
 	recall_machine
@@ -63,7 +63,7 @@ copy() {
 		at_rest "$1"
 		refuse 1 "The disk of Windows is gone from $storage."
 	fi
-	rm -f over stamps
+	rm -f over stamps beside
 	look_when_over "$1" >/dev/null 2>&1 &
 	looker=$!
 	copy_disks
@@ -92,7 +92,8 @@ copy_off() {
 	was=$run
 	alone "$1" "$storage"
 	each_disk is_there || refuse 1 "The disk of Windows is gone from $storage."
-	rm -f stamps
+	rm -f stamps beside
+	stamps_beside >beside
 	copy_disks
 	copy_rest
 	look "$1"
@@ -119,7 +120,10 @@ copy_rest() {
 	[ -e "$storage/$(cat state-prefix).boot" ] ||
 		refuse 3 'Windows is not installed completely: it has not once started and shut down. Try again when it has.'
 	copy_state "$storage" "$work" "$(cat disk-name)" "$(cat state-prefix)" || exit 1
+	[ ! -s beside ] || [ "$(stamps_beside)" = "$(cat beside)" ] || refuse 1 "$woken"
 }
+stamps_beside() { each_beside "$storage" stamp_beside "$(cat disk-name)" "$(cat state-prefix)"; }
+stamp_beside() { [ "$2" != machine ] || stamp "$1"; }
 
 # first_disk → $disk, where it lies on the worker.
 first_disk() { read -r _ _ _ disk <disks; }
@@ -145,6 +149,7 @@ look_when_over() {
 		[ "$seconds" -lt "$end" ] || return 1
 		sleep 0.05
 	done
+	stamps_beside >beside
 	inspect "$1" '{{.State.Status}}|{{.State.ExitCode}}|{{.State.StartedAt}} {{.State.FinishedAt}}' >over.tmp 2>/dev/null && mv over.tmp over
 }
 

@@ -74,7 +74,8 @@ describe('a disk that is not at rest is never copied', () => {
 		['somebody starts the DevBox before the copy', run => `podman start win11; ${run}`],
 		[
 			'somebody starts and kills it while it is copied',
-			run => `${copyThen('podman start win11; podman kill win11')} ${run}`,
+			run =>
+				`${copyThen('podman start win11; until podman logs --tail 3 win11 2>&1 | grep -q count=; do sleep 0.2; done; podman kill win11')} ${run}`,
 		],
 		['somebody starts and kills it before the copy', run => `podman start win11; podman kill win11; ${run}`],
 		['somebody starts it while it is copied', run => `${copyThen('podman start win11')} ${run}`],
