@@ -35,6 +35,7 @@ const long = [
 	'windows-schedule',
 	'windows-standin',
 	'windows-state',
+	'windows-stop',
 	'schedules',
 	'reconnect-silent',
 	'shared-home',
