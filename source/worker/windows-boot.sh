@@ -39,10 +39,11 @@ by_its_end() {
 	echo "$blind: that QEMU ended by itself is all that tells of a shutdown."
 }
 
-# was_forced ID: by what its entrypoint said. Where Podman keeps no log this tells nothing.
+# was_forced ID: by what its entrypoint said before its next start; on a slow machine it may end that boot by force, which says
+# nothing of the copy. Where Podman keeps no log this tells nothing.
 was_forced() {
-	since=$(cat stop-begun 2>/dev/null) || return 1
-	podman logs --since "$since" "$1" 2>&1 | grep -qiE "$force"
+	since=$(cat stop-begun 2>/dev/null) && until=$(cat start-begun 2>/dev/null) || return 1
+	podman logs --since "$since" --until "$until" "$1" 2>&1 | grep -qiE "$force"
 }
 
 # state_of_ntfs NUMBER FORMAT PATH ON-WORKER IMAGE: a raw disk is read here, another one by the qemu-img of the DevBox's own image.

@@ -206,7 +206,11 @@ tell_copying() {
 uncopy() { drop_temporary; }
 
 # start_again ID: and nothing else, so that it is on as soon as it can be.
-start_again() { start "$1"; }
+start_again() {
+	# The second in which it begins counts as before.
+	echo $(($(date +%s) + 1)) >start-begun
+	start "$1"
+}
 
 # bring_windows_back ID SECONDS: runs again what this job has stopped, or was stopping. One that still shuts down is asked once
 # more, since the step may have been killed before it came to that, and its end is waited for.
