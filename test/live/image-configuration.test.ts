@@ -69,7 +69,7 @@ podman run -d --quiet --name box ${own} --env A=2 --env EDITOR=vim --env API_TOK
 		healthCheck: {test: ['CMD-SHELL', 'echo hi']},
 		madeBy: {namesAll: true, variables: ['A', 'EDITOR', 'API_TOKEN'], secrets: ['DB']},
 		autoRemove: false,
-		stopTimeout: 10,
+		stopTimeout: 1,
 	});
 	// Podman puts the value of a secret among the variables when the container starts.
 	expect(devbox.env).toContain('DB=s3cret');
