@@ -17,10 +17,10 @@ export const secondsUntilForce = (devbox: Settings): number => {
 
 /**
  * Seconds that a shutdown may take before the snapshot gives up; it never ends Windows itself. The older entrypoints count a
- * second and a half as one, and two at most.
+ * second and a half as one, and two at most; the oldest heeds none of the variables, so it is never less than without them.
  */
 export const secondsToShutDown = (devbox: Settings, asked = 0): number =>
-	Math.max(2 * secondsUntilForce(devbox) + 30, devbox.stopTimeout, asked);
+	Math.max(2 * Math.max(secondsUntilForce(devbox), usualSeconds) + 30, devbox.stopTimeout, asked);
 
 /** Whether QEMU can be asked to copy its disk: the DevBox was made with a QMP socket. */
 export const hasQmp = (devbox: Pick<DevboxDetail, 'env'>): boolean => setting(devbox, 'QMP') !== '';
