@@ -1,14 +1,25 @@
 import {render} from 'ink-testing-library';
 import type {ReactElement} from 'react';
+import {unstable_IdlePriority, unstable_scheduleCallback} from 'scheduler';
 import {type KeyName, keyBytes} from '../driver/key-bytes.ts';
 import {until} from '../driver/until.ts';
 
 /** Ink waits a while after a lone escape for what might follow; KeyStdin spells it like this. */
 const bytesOf = (key: string): string => (key === 'esc' ? '\u001B[27u' : (keyBytes[key as KeyName] ?? key));
 
-/** As many turns of the event loop as KeyStdin leaves between two keys. */
+const turn = () => new Promise(resolve => setImmediate(resolve));
+/** React's scheduler runs an idle task once it has nothing else to do, effects included, however slow the machine. */
+const idle = () =>
+	new Promise<void>(resolve => {
+		unstable_scheduleCallback(unstable_IdlePriority, () => resolve());
+	});
+
+/** Waits until a key has been read and everything that it led to is drawn: as many turns as KeyStdin leaves between keys. */
 const turns = async () => {
-	for (let turn = 0; turn < 3; turn += 1) await new Promise(resolve => setImmediate(resolve));
+	for (let count = 0; count < 3; count += 1) {
+		await turn();
+		await idle();
+	}
 };
 
 /** Draws something into a terminal of a size and drives it with keys, one per turn as KeyStdin does. */
