@@ -4,8 +4,8 @@ import type {DetectedTool, Detection} from '../model/detection.ts';
 import {quote} from '../model/shell.ts';
 import {neutralise} from '../model/text.ts';
 import type {Remote} from '../remote/remote.ts';
-import detectTools from '../worker/detect-tools.sh';
-import devboxTools from '../worker/devbox-tools.sh';
+import detectTools from '../worker/queries/detect-tools.sh';
+import devboxTools from '../worker/queries/devbox-tools.sh';
 
 /** The worker gives up after 3 s; this is for a connection that carries nothing. */
 const timeoutMs = 10_000;
@@ -47,7 +47,7 @@ const devboxScript = (tools: readonly Tool[]): string => {
 	return `${devboxTools}\nall() {\n${calls.join('\n')}\n}\nfind_all\n`;
 };
 
-/** What worker/detect-tools.sh printed → what is known. All of it comes from the DevBox, which may lie but not harm. */
+/** What worker/queries/detect-tools.sh printed → what is known. All of it comes from the DevBox, which may lie but not harm. */
 export const parseDetection = (stdout: string, tools: readonly Tool[]): Detection => {
 	const lines = stdout.trimEnd().split('\n');
 	const code = Number(/^exit (\d{1,3})$/u.exec(lines.pop() ?? '')?.[1] ?? Number.NaN);

@@ -3,7 +3,7 @@ import {isDead, isRecoverable} from '../model/job-state.ts';
 import {quote} from '../model/shell.ts';
 import {jobsFolder} from '../plan/job-script.ts';
 import type {Remote, RunOptions} from '../remote/remote.ts';
-import leftovers from '../worker/leftovers.sh';
+import leftovers from '../worker/queries/leftovers.sh';
 import {isAlive} from './is-alive.ts';
 import {isJobId} from './job-id.ts';
 import {listJobs} from './list-jobs.ts';
@@ -21,7 +21,7 @@ export type BrokenJob = {
 	readonly remains: readonly Remains[];
 };
 
-/** For scripts: a verb of worker/leftovers.sh. */
+/** For scripts: a verb of worker/queries/leftovers.sh. */
 export const leftoversScript = (argv: readonly string[]): string =>
 	`cd ${jobsFolder} 2>/dev/null || exit 0\n${isAlive}\nset -- ${quote(argv)}\n${leftovers}`;
 

@@ -1,6 +1,6 @@
 import {quote} from '../model/shell.ts';
 import {jobsFolder} from '../plan/job-script.ts';
-import jobProcess from '../worker/job-process.sh';
+import jobProcess from '../worker/runner/job-process.sh';
 
 /** For scripts: `is_alive FOLDER`, with $pid and $runner_state, and `is_elsewhere FOLDER`, with $where; see job-process.sh. */
 export const isAlive = jobProcess;

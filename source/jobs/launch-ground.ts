@@ -6,8 +6,8 @@ import {quote} from '../model/shell.ts';
 import {parseWindowsHost} from '../model/windows-host.ts';
 import {jobsFolder} from '../plan/job-script.ts';
 import type {Remote, RunOptions} from '../remote/remote.ts';
-import kvmTrial from '../worker/kvm-trial.sh';
-import windowsHost from '../worker/windows-host.sh';
+import kvmTrial from '../worker/queries/kvm-trial.sh';
+import windowsHost from '../worker/queries/windows-host.sh';
 import {parseLine} from './job-schemas.ts';
 
 /** A commit that runs there may hold the list of containers back; the launch itself tells what is taken then. */

@@ -1,7 +1,7 @@
 import {quote} from '../model/shell.ts';
 import type {WindowsDisks} from '../model/windows-disks.ts';
-import windowsDisks from '../worker/windows-disks.sh';
-import windowsStorage from '../worker/windows-storage.sh';
+import windowsDisks from '../worker/steps/windows/windows-disks.sh';
+import windowsStorage from '../worker/steps/windows/windows-storage.sh';
 
 /**
  * For the script that measures the room (`room` and its `layer` line are that one's): which disks a Windows DevBox has and what

@@ -1,7 +1,7 @@
 import type {PlanFile} from '../plan/step.ts';
-import jobProcess from '../worker/job-process.sh';
-import runner from '../worker/job-runner.sh';
-import stepGround from '../worker/step-ground.sh';
+import jobProcess from '../worker/runner/job-process.sh';
+import runner from '../worker/runner/job-runner.sh';
+import stepPrelude from '../worker/steps/step-prelude.sh';
 
 /** The runner, one file: a power cut takes it whole or leaves it whole. */
 export const runnerText = `${jobProcess}\n${runner}`;
@@ -9,5 +9,5 @@ export const runnerText = `${jobProcess}\n${runner}`;
 /** What each job's folder has besides its plan and the scripts of its steps. */
 export const runnerFiles: readonly PlanFile[] = [
 	{name: 'job-runner.sh', text: runnerText},
-	{name: 'step-ground.sh', text: stepGround},
+	{name: 'step-prelude.sh', text: stepPrelude},
 ];

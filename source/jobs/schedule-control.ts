@@ -1,7 +1,7 @@
 import {Failure, type FailureKind} from '../model/failure.ts';
 import {quote} from '../model/shell.ts';
 import type {Remote, RunOptions} from '../remote/remote.ts';
-import schedule from '../worker/schedule.sh';
+import schedule from '../worker/schedules/schedule.sh';
 import {isAlive} from './is-alive.ts';
 
 const kinds: Readonly<Record<number, FailureKind>> = {2: 'usage', 3: 'refused', 5: 'conflict'};
@@ -12,7 +12,7 @@ const hints: Readonly<Partial<Record<FailureKind, string>>> = {
 };
 
 /**
- * Runs a verb of worker/schedule.sh. @param before lines of script that come first, @param after last
+ * Runs a verb of worker/schedules/schedule.sh. @param before lines of script that come first, @param after last
  * @returns what it says on stdout @throws Failure with its reason
  */
 export const controlSchedules = async (

@@ -4,7 +4,7 @@ import {neutralise} from '../model/text.ts';
 import {jobExists, startScript} from '../plan/job-script.ts';
 import type {Plan, PlanFile} from '../plan/step.ts';
 import type {Remote} from '../remote/remote.ts';
-import jobProcess from '../worker/job-process.sh';
+import jobProcess from '../worker/runner/job-process.sh';
 import {runnerFiles} from './runner-files.ts';
 
 export type NewJob = {

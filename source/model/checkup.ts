@@ -16,7 +16,7 @@ export type Check = {
 	readonly mend?: string;
 };
 
-/** What worker/doctor.sh has said, by key; a key may come more than once. */
+/** What worker/queries/doctor.sh has said, by key; a key may come more than once. */
 export type Answers = {
 	one(key: string): string | undefined;
 	all(key: string): readonly string[];
@@ -41,7 +41,7 @@ export type Asking = {
 /** Nobody reads more of a finding. */
 const mostLetters = 500;
 
-/** Lines of worker/doctor.sh; anything else is left out. */
+/** Lines of worker/queries/doctor.sh; anything else is left out. */
 export const readAnswers = (text: string): Answers => {
 	const found = new Map<string, string[]>();
 	for (const line of text.split('\n')) {

@@ -56,7 +56,7 @@ export const goldenProblems = (
 	};
 };
 
-/** The same rule as that of worker/golden-entry.sh. */
+/** The same rule as that of worker/steps/windows/golden-entry.sh. */
 const openViewer = (environment: readonly string[], disk: GoldenDisk | undefined): string | undefined => {
 	if (!disk?.isLocked) return undefined;
 	const given = variableMap(environment);

@@ -1,4 +1,4 @@
-/** What stands in front of an entrypoint so that the disk of a golden image is there before it runs (worker/golden-entry.sh). */
+/** What stands in front of an entrypoint so that the disk of a golden image is there before it runs (worker/steps/windows/golden-entry.sh). */
 const words = ['/bin/sh', '/golden/entry.sh'] as const;
 
 export const hasGoldenEntry = (entrypoint: readonly string[]): boolean =>

@@ -11,7 +11,7 @@ const kvmProblems = {
 type Kvm = keyof typeof kvmProblems;
 const isKvm = (word: string): word is Kvm => Object.hasOwn(kvmProblems, word);
 
-/** What a worker has for Windows VMs, as the user who logs in there may use it (worker/windows-host.sh). */
+/** What a worker has for Windows VMs, as the user who logs in there may use it (worker/queries/windows-host.sh). */
 export type WindowsHost = {
 	/** `closed`: it is there, and this user may not open it. `broken`: it opens, and a trial VM did not run. `unaided`: the processor has neither vmx nor svm. */
 	readonly kvm: Kvm;
@@ -22,7 +22,7 @@ export type WindowsHost = {
 /** Windows 11 does not install with less, and DevBoxes are given as much when nobody says otherwise. */
 const leastMemory = 4 * 1000 ** 3;
 
-/** Lines of worker/windows-host.sh → what they say; other lines are passed over. */
+/** Lines of worker/queries/windows-host.sh → what they say; other lines are passed over. */
 export const parseWindowsHost = (text: string): WindowsHost => {
 	const wordAfter = (key: string) => new RegExp(`^windows-${key} (\\w+)$`, 'mu').exec(text)?.[1];
 	const word = wordAfter('kvm') ?? '';

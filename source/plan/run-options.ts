@@ -45,7 +45,7 @@ const isShell = ({command}: LaunchDraft, {imageCommand}: Pick<LaunchGround, 'ima
 
 /**
  * What a VM in a container is given of its worker; the variables are those of dockur/windows. The entrypoint of a golden image
- * (worker/golden-entry.sh) heeds GOLDEN_IDENTITY.
+ * (worker/steps/windows/golden-entry.sh) heeds GOLDEN_IDENTITY.
  */
 const windowsOptions = (
 	host: WindowsHost | undefined,

@@ -31,7 +31,7 @@ export type Examination = {
 	readonly reached?: Failure;
 	/** How long the connection took, ms. */
 	readonly reachedMs?: number;
-	/** What worker/doctor.sh said, when (epoch ms, the middle) and how long it took, ms. */
+	/** What worker/queries/doctor.sh said, when (epoch ms, the middle) and how long it took, ms. */
 	readonly said?: {readonly text: string; readonly at: number; readonly tookMs: number};
 	/** Whom the worker has let in. */
 	readonly user?: string;

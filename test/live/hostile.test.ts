@@ -7,6 +7,7 @@ import {homeIn} from '../driver/homes.ts';
 import type {Home} from '../driver/ingot.ts';
 import type {Terminal} from '../driver/terminal.ts';
 import {holdLab, type Lab} from '../lab/lab.ts';
+import {scriptPath} from '../worker/script-path.ts';
 import {actsOnTerminal, evil, evilJob, evilSchedule} from './hostile-words.ts';
 
 let lab: Lab;
@@ -248,7 +249,7 @@ test('what carries the label of a job by its image is not the job’s to remove'
 	);
 	const folder = mkdtempSync(path.join(tmpdir(), 'ingot-scripts-'));
 	onTestFinished(() => rmSync(folder, {recursive: true, force: true}));
-	const scripts = await scriptTexts(['linux-launch', 'step-ground']);
+	const scripts = await scriptTexts(['linux-launch', 'step-prelude']);
 	await write(Object.fromEntries(scripts.map(({name, text}) => [`/root/${job}/${name}.sh`, text])));
 	await onWorker(lab, '1', `cd /root/${job} && sh ./linux-launch.sh unstart ${job}`);
 	expect((await podman('ps', '-a', '--format', '{{.Names}}')).split('\n')).toContain('victim');
@@ -265,7 +266,7 @@ const scriptTexts = async (names: readonly string[]) => {
 	return Promise.all(
 		names.map(async name => ({
 			name,
-			text: await readFile(path.resolve(import.meta.dirname, `../../source/worker/${name}.sh`), 'utf8'),
+			text: await readFile(scriptPath(name), 'utf8'),
 		})),
 	);
 };

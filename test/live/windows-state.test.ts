@@ -138,7 +138,7 @@ HOOK
 			podman image inspect --format '{{index .Labels "io.clustercode.job"}}' localhost/renewed:1`);
 		const [hook, entry, rest = ''] = laid.split('\n--\n');
 		expect(hook).toBe('#!/bin/sh\necho from the base\necho from somebody else');
-		expect(entry).toBe(readFileSync('source/worker/golden-entry.sh', 'utf8').trimEnd());
+		expect(entry).toBe(readFileSync('source/worker/steps/windows/golden-entry.sh', 'utf8').trimEnd());
 		const job = rest.split('\n').at(-1) ?? '';
 		expect(rest.split('\n').slice(0, -1)).toEqual([job, 'data.qcow2', 'entry.sh', 'facts', 'state']);
 		await win.sh('podman run -d --name second --network none localhost/renewed:1');

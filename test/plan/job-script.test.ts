@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {expect, test} from 'vitest';
 import {startScript} from '../../source/plan/job-script.ts';
-import jobProcess from '../../source/worker/job-process.sh';
+import jobProcess from '../../source/worker/runner/job-process.sh';
 import {jobRequest} from '../jobs/local-worker.ts';
 
 const hostile = [

@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest';
 import {planSnapshot} from '../../source/jobs/create-image.ts';
 import type {Draft, SnapshotSource} from '../../source/model/snapshot.ts';
-import {CreateDetails} from '../../source/screens/create-details.tsx';
-import {reviewLines} from '../../source/screens/review-lines.ts';
+import {CreateDetails} from '../../source/screens/create/create-details.tsx';
+import {reviewLines} from '../../source/screens/shared/review-lines.ts';
 import {draft, source} from '../plan/sources.ts';
 import {alice, showScreen} from './show-app.tsx';
 

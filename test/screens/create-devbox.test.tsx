@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {CreateDevbox} from '../../source/screens/create-devbox.tsx';
+import {CreateDevbox} from '../../source/screens/create/create-devbox.tsx';
 import type {AppEvent} from '../../source/state/app-state.ts';
 import {devbox, listed, showScreen} from './show-app.tsx';
 

@@ -2,7 +2,7 @@ import {expect, test} from 'vitest';
 import {Failure} from '../../source/model/failure.ts';
 import type {Worker} from '../../source/model/worker.ts';
 import type {Examination} from '../../source/remote/remote.ts';
-import {DoctorScreen} from '../../source/screens/doctor-screen.tsx';
+import {DoctorScreen} from '../../source/screens/workers/doctor-screen.tsx';
 import {ready, screenAfter, showScreen} from './show-app.tsx';
 
 const size = {columns: 80, rows: 24};

@@ -1,8 +1,8 @@
 import {describe, expect, test} from 'vitest';
 import {type LaunchDraft, noOptions} from '../../source/model/launch.ts';
 import {noScheduleDraft, type ScheduleDraft} from '../../source/model/schedule.ts';
-import {LaunchForm} from '../../source/screens/launch-form.tsx';
-import {ScheduleForm} from '../../source/screens/schedule-form.tsx';
+import {LaunchForm} from '../../source/screens/launch/launch-form.tsx';
+import {ScheduleForm} from '../../source/screens/schedules/schedule-form.tsx';
 import {launchGround} from '../launch-ground.ts';
 import {showScreen} from './show-app.tsx';
 

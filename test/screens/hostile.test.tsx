@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import type {JobRequest} from '../../source/model/job.ts';
-import {JobScreen} from '../../source/screens/job-screen.tsx';
+import {JobScreen} from '../../source/screens/jobs/job-screen.tsx';
 import type {AppEvent} from '../../source/state/app-state.ts';
 import {devbox, listed, listedImages, ready, screenAfter, showScreen} from './show-app.tsx';
 

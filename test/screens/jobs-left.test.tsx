@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import type {JobSummary} from '../../source/model/job.ts';
-import {JobScreen} from '../../source/screens/job-screen.tsx';
-import {JobsScreen} from '../../source/screens/jobs-screen.tsx';
+import {JobScreen} from '../../source/screens/jobs/job-screen.tsx';
+import {JobsScreen} from '../../source/screens/jobs/jobs-screen.tsx';
 import {jobRequest} from '../jobs/local-worker.ts';
 import {ready, showScreen} from './show-app.tsx';
 

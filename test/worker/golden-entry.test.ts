@@ -5,7 +5,7 @@ import path from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {type Shell, shells} from '../jobs/local-worker.ts';
 
-const source = path.resolve(import.meta.dirname, '../../source/worker/golden-entry.sh');
+const source = path.resolve(import.meta.dirname, '../../source/worker/steps/windows/golden-entry.sh');
 /** Notes what a disk stands on, as qemu-img tells it. */
 const qemuImg = `#!/bin/sh
 case $1 in

@@ -4,7 +4,7 @@ import path from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {cancelJob} from '../../source/jobs/cancel-job.ts';
 import {recoverJob} from '../../source/jobs/recover-job.ts';
-import runner from '../../source/worker/job-runner.sh';
+import runner from '../../source/worker/runner/job-runner.sh';
 import {until} from '../driver/until.ts';
 import {
 	hasLogged,

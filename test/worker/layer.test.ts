@@ -4,8 +4,8 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {type Shell, shells} from '../jobs/local-worker.ts';
+import {scriptPath} from './script-path.ts';
 
-const source = path.resolve(import.meta.dirname, '../../source/worker');
 let folder: string;
 beforeEach(() => {
 	folder = mkdtempSync(path.join(tmpdir(), 'ingot-layer-'));
@@ -29,13 +29,13 @@ const runIn =
 	(shell: Shell) =>
 	(script: string, ...argv: readonly string[]) => {
 		const [file = 'sh', ...first] = shell === 'busybox' ? [shells.busybox, 'sh'] : [shells[shell]];
-		return spawnSync(file, [...first, path.join(source, script), ...argv], {encoding: 'latin1'});
+		return spawnSync(file, [...first, scriptPath(script), ...argv], {encoding: 'latin1'});
 	};
 
 describe.each(['dash', 'bash'] as const)('under %s', shell => {
 	const run = runIn(shell);
 	const records = () =>
-		run('layer-list.sh', 'list', folder)
+		run('layer-list', 'list', folder)
 			.stdout.split('\0')
 			.filter(each => each !== '');
 
@@ -77,9 +77,9 @@ describe.each(['dash', 'bash'] as const)('under %s', shell => {
 
 	test('a path that no archive of Podman can hold is found', () => {
 		make('name=$(printf %0200d 1); for each in $(seq 25); do mkdir $name; cd $name; done; : >deep');
-		expect(run('layer-list.sh', 'long', folder).stdout).toContain(`${folder}/000`);
+		expect(run('layer-list', 'long', folder).stdout).toContain(`${folder}/000`);
 		make('cd 0*; rm -rf -- *');
-		expect(run('layer-list.sh', 'long', folder).stdout).toBe('');
+		expect(run('layer-list', 'long', folder).stdout).toBe('');
 	});
 
 	const map = ['0:100000:1000,1000:5000:10', '0:100000:1000,1000:5000:10'];
@@ -88,7 +88,7 @@ describe.each(['dash', 'bash'] as const)('under %s', shell => {
 		make(`echo x >suid; mkdir d; ln -s nowhere link; : >user; : >'two
 lines'; chown -h 100000:100000 suid d link . 'two
 lines'; chown 5003:100007 user; chmod 6755 suid; chmod 3775 d`);
-		const {status, stderr} = run('owner-map.sh', folder, ...map);
+		const {status, stderr} = run('owner-map', folder, ...map);
 		expect(stderr).toBe('');
 		expect(status).toBe(0);
 		expect(records()).toEqual([
@@ -103,9 +103,9 @@ lines'; chown 5003:100007 user; chmod 6755 suid; chmod 3775 d`);
 
 	test('an owner that the new owner of another file looks like is not changed twice', () => {
 		make(': >a; : >b; chown 100000:100000 . ; chown 105000:100000 a; chown 100050:100000 b');
-		const {status} = run('owner-map.sh', folder, '0:100000:65536', '0:100000:65536');
+		const {status} = run('owner-map', folder, '0:100000:65536', '0:100000:65536');
 		expect(status).toBe(0);
-		const again = run('owner-map.sh', folder, '0:0:4000,7000:5000:10,50:50:1', '0:0:65536');
+		const again = run('owner-map', folder, '0:0:4000,7000:5000:10,50:50:1', '0:0:65536');
 		expect(again.status).toBe(0);
 		expect(records()).toContain('f 644 7000:0 0 1 ./a');
 		expect(records()).toContain('f 644 50:0 0 1 ./b');
@@ -114,7 +114,7 @@ lines'; chown 5003:100007 user; chmod 6755 suid; chmod 3775 d`);
 	test('an owner outside of the map is an error before anything was changed', () => {
 		make(': >a; chown 100000:100000 . ; chown 42:100000 a');
 		const before = records();
-		const {status, stderr} = run('owner-map.sh', folder, ...map);
+		const {status, stderr} = run('owner-map', folder, ...map);
 		expect(status).toBe(4);
 		expect(stderr).toContain('The owner 42 is outside');
 		expect(records()).toEqual(before);
@@ -129,7 +129,7 @@ test.each([
 	['another target', "ln -sfn elsewhere 'a/li nk'"],
 	['a name less', 'rm a/sparse'],
 ])('where find and comm know no records that end with NUL (busybox), %s is seen in lines', (_, change) => {
-	const list = () => runIn('busybox')('layer-list.sh', 'list', folder).stdout;
+	const list = () => runIn('busybox')('layer-list', 'list', folder).stdout;
 	make(everything);
 	const before = list();
 	expect(before).not.toContain('\0');

@@ -6,7 +6,7 @@ import {describe, expect, test} from 'vitest';
 import {type Shell, shells} from '../jobs/local-worker.ts';
 import {makeNtfs, type Ntfs} from './ntfs-disk.ts';
 
-const scripts = path.resolve('source/worker');
+const scripts = path.resolve('source/worker/steps/windows');
 const folder = mkdtempSync(path.join(tmpdir(), 'ntfs-'));
 const mib = 1024 * 1024;
 const windows = 'EBD0A0A2-B9E5-4433-87C0-68B6B72699C7';

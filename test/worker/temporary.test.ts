@@ -14,8 +14,8 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {type Shell, shells} from '../jobs/local-worker.ts';
+import {scriptPath} from './script-path.ts';
 
-const source = path.resolve(import.meta.dirname, '../../source/worker');
 const isRoot = process.getuid?.() === 0;
 let folder: string;
 let large: string;
@@ -31,9 +31,9 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 	/** Runs words in the folder of the job `job-1`, with all that its steps have. */
 	const run = (words: string) => {
 		const [file, ...first] = shell === 'busybox' ? [shells.busybox, 'sh'] : [shells[shell]];
-		for (const name of ['step-ground', 'snapshot-parts', 'ownership'])
-			execFileSync('cp', [path.join(source, `${name}.sh`), path.join(folder, 'job-1')]);
-		return spawnSync(file ?? 'sh', [...first, '-c', `. ./step-ground.sh; . ./snapshot-parts.sh; ${words}`], {
+		for (const name of ['step-prelude', 'snapshot-parts', 'ownership'])
+			execFileSync('cp', [scriptPath(name), path.join(folder, 'job-1')]);
+		return spawnSync(file ?? 'sh', [...first, '-c', `. ./step-prelude.sh; . ./snapshot-parts.sh; ${words}`], {
 			cwd: path.join(folder, 'job-1'),
 			env: {...process.env, TMPDIR: large},
 			encoding: 'utf8',

@@ -5,7 +5,7 @@ import path from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {type Shell, shells} from '../jobs/local-worker.ts';
 
-const source = path.resolve(import.meta.dirname, '../../source/worker');
+const source = path.resolve(import.meta.dirname, '../../source/worker/steps/windows');
 let folder: string;
 let qemu: ChildProcess | undefined;
 beforeEach(() => {

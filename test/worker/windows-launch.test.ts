@@ -4,8 +4,8 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {type Shell, shells} from '../jobs/local-worker.ts';
+import {scriptPath} from './script-path.ts';
 
-const source = path.resolve(import.meta.dirname, '../../source/worker');
 /** One DevBox that has ended, and one image. */
 const podman = `#!/bin/sh
 case "$1 $2" in
@@ -21,8 +21,8 @@ esac
 let folder: string;
 beforeEach(() => {
 	folder = mkdtempSync(path.join(tmpdir(), 'launch-'));
-	for (const name of ['linux-launch', 'windows-launch', 'windows-disk-open', 'step-ground'])
-		copyFileSync(path.join(source, `${name}.sh`), path.join(folder, `${name}.sh`));
+	for (const name of ['linux-launch', 'windows-launch', 'windows-disk-open', 'step-prelude'])
+		copyFileSync(scriptPath(name), path.join(folder, `${name}.sh`));
 	mkdirSync(path.join(folder, 'bin'));
 	mkdirSync(path.join(folder, 'volume'));
 	writeFileSync(path.join(folder, 'bin/podman'), podman, {mode: 0o755});

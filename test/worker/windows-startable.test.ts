@@ -6,7 +6,7 @@ import path from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {type Shell, shells} from '../jobs/local-worker.ts';
 
-const script = path.resolve('source/worker/windows-startable.sh');
+const script = path.resolve('source/worker/steps/windows/windows-startable.sh');
 const folder = mkdtempSync(path.join(tmpdir(), 'startable-'));
 
 /** One function of the script, with an inspect that answers so. @returns what it refuses with, or `fine` */

@@ -1,8 +1,8 @@
 import {asRoot, lineForAnyShell, quote} from '../../model/shell.ts';
 import type {Worker} from '../../model/worker.ts';
 import {expandHome} from '../../ssh-config/expand-home.ts';
-import podmanPath from '../../worker/podman-path.sh';
-import podmanSearch from '../../worker/podman-search.sh';
+import podmanPath from '../../worker/queries/podman-path.sh';
+import podmanSearch from '../../worker/queries/podman-search.sh';
 import {parseTarget} from './ssh-target.ts';
 
 /**

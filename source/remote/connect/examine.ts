@@ -1,7 +1,7 @@
 import {Failure} from '../../model/failure.ts';
 import type {Worker} from '../../model/worker.ts';
-import doctor from '../../worker/doctor.sh';
-import windowsHost from '../../worker/windows-host.sh';
+import doctor from '../../worker/queries/doctor.sh';
+import windowsHost from '../../worker/queries/windows-host.sh';
 import {type Hello, sayHello} from '../podman/hello.ts';
 import {reachPodman} from '../podman/reach-podman.ts';
 import type {Examination} from '../remote.ts';

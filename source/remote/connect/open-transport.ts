@@ -1,5 +1,5 @@
 import type {Worker} from '../../model/worker.ts';
-import podmanPath from '../../worker/podman-path.sh';
+import podmanPath from '../../worker/queries/podman-path.sh';
 import {resolveSsh} from '../config/resolve-ssh.ts';
 import {type Destination, jumpsTo, type Stop} from '../config/route.ts';
 import {withinSessions} from '../sessions/sessions.ts';

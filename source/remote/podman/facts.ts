@@ -1,7 +1,7 @@
 import {quote} from '../../model/shell.ts';
 import {parseWindowsHost} from '../../model/windows-host.ts';
 import type {WorkerFacts} from '../../model/worker.ts';
-import windowsHost from '../../worker/windows-host.sh';
+import windowsHost from '../../worker/queries/windows-host.sh';
 import type {RunOptions} from '../remote.ts';
 import {runScript} from '../shell/run-script.ts';
 import type {Transport} from '../transport.ts';

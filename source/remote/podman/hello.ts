@@ -1,5 +1,5 @@
 import {quote} from '../../model/shell.ts';
-import search from '../../worker/podman-search.sh';
+import search from '../../worker/queries/podman-search.sh';
 import {runScript} from '../shell/run-script.ts';
 import type {Transport} from '../transport.ts';
 import {usualSocketScript} from './socket-scripts.ts';

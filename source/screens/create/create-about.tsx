@@ -1,0 +1,26 @@
+import {Box, Text} from 'ink';
+import prettyBytes from 'pretty-bytes';
+import {isWindows, mountsLeft, type SnapshotSource} from '../../model/snapshot.ts';
+import {neutralise} from '../../model/text.ts';
+import {colours} from '../../theme.ts';
+
+/** What the image will hold, and what it will not. */
+export const CreateAbout = ({source}: {source: SnapshotSource}) => {
+	const {devbox, room} = source;
+	const left = mountsLeft({devbox, room});
+	return (
+		<Box flexDirection="column" paddingTop={1}>
+			<Text
+				dimColor
+			>{`From ${neutralise(devbox.name)}, made from ${neutralise(devbox.imageReference)}; its ${isWindows(devbox) ? 'disk' : 'own layer'} is ${prettyBytes(room.layerBytes)}.`}</Text>
+			{left.length === 0 ? null : (
+				<Text color={colours.warning}>Volumes and mounts will not be in the image:</Text>
+			)}
+			{left.map(mount => (
+				<Text key={mount.destination} dimColor wrap="truncate-end">
+					{`  ${neutralise(mount.destination)}  (${mount.type} ${neutralise(mount.source)})`}
+				</Text>
+			))}
+		</Box>
+	);
+};

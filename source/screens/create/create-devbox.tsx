@@ -1,0 +1,122 @@
+import {Box, Text} from 'ink';
+import {useMemo, useState} from 'react';
+import {isOffWindows, reasonText} from '../../model/devbox.ts';
+import {neutralise} from '../../model/text.ts';
+import {FilterList} from '../../parts/filter-list.tsx';
+import {fitText} from '../../parts/fit.ts';
+import {useFilter} from '../../parts/use-filter.ts';
+import {useList} from '../../parts/use-list.ts';
+import {colours} from '../../theme.ts';
+import {type DevboxRow, devboxKeys, devboxRows} from '../devboxes/devbox-rows.ts';
+import {DevboxHead, DevboxLine} from '../devboxes/devbox-table.tsx';
+import {ScreenFrame} from '../shared/screen-frame.tsx';
+import {useAppState} from '../shared/use-app.ts';
+import {useBodyHeight} from '../shared/use-body-height.ts';
+import {type Match, useFuzzy} from '../shared/use-fuzzy.ts';
+import {staleWord} from '../shared/words.ts';
+
+const idOf = ({row}: Match<DevboxRow>) => row.devbox.id;
+
+/** Step 2: the DevBox, filtered as you type; tab shows those that are not eligible, each with its reason. */
+export const CreateDevbox = ({
+	worker,
+	onNext,
+	onBack,
+}: {
+	worker: string;
+	onNext: (devbox: string) => void;
+	onBack: () => void;
+}) => {
+	const fleet = useAppState(state => state.fleet);
+	const account = useAppState(state => state.account);
+	const filter = useFilter({isAlways: true});
+	const [isAll, setAll] = useState(false);
+	const [allowStopped, setAllowStopped] = useState(false);
+	const every = useMemo(
+		() => devboxRows(fleet, account, {worker, allowStopped}),
+		[fleet, account, worker, allowStopped],
+	);
+	const rows = useMemo(() => (isAll ? every : every.filter(row => row.why.length === 0)), [every, isAll]);
+	const found = useFuzzy(rows, filter.query, devboxKeys);
+	const list = useList(found, idOf, {height: useBodyHeight() - 5});
+	const current = list.current?.row;
+	const view = fleet[worker];
+	const old = view && staleWord(view, 'devboxes');
+	const hidden = every.length - rows.length;
+	const hasOff = every.some(row => isOffWindows(row.devbox));
+	return (
+		<ScreenFrame
+			crumbs={['Create image', worker, 'DevBox']}
+			hasTabs={false}
+			bindings={[
+				...filter.bindings,
+				{
+					key: 'enter',
+					title: 'Choose',
+					run: () => current && onNext(current.devbox.id),
+					refusal: (current && reasonText(current.devbox, current.why)) || undefined,
+				},
+				{key: 'tab', title: isAll ? 'Only eligible' : 'Why not others', run: () => setAll(!isAll)},
+				...(hasOff
+					? [
+							{
+								key: 'ctrl+o',
+								title: allowStopped ? 'Only running' : 'Windows that is off',
+								run: () => setAllowStopped(!allowStopped),
+							},
+						]
+					: []),
+				{key: 'esc', title: 'Back', run: onBack},
+				...list.bindings.filter(each => !each.key.startsWith('ctrl')),
+			]}
+		>
+			{size => (
+				<>
+					<Text bold>Which DevBox becomes the image? Yours, running, not managed by the Cloud.</Text>
+					<Box height={1}>
+						<Text color={colours.warning}>
+							{old === undefined ? '' : fitText(neutralise(`  may be old: ${old}`), size.width)}
+						</Text>
+					</Box>
+					<FilterList
+						filter={filter}
+						placeholder="type to filter by name, image or capability"
+						total={rows.length}
+						list={list}
+						idOf={idOf}
+						width={size.width}
+						head={<DevboxHead width={size.width - 4} />}
+						render={(match, at) => <DevboxLine row={match.row} ranges={match.ranges.name} {...at} />}
+						empty={
+							<Empty
+								isFiltered={filter.query !== ''}
+								hidden={hidden}
+								isKnown={view?.devboxes !== undefined}
+							/>
+						}
+					/>
+					<Text dimColor>{`  ${below({hidden, hasOff, allowStopped})}`}</Text>
+				</>
+			)}
+		</ScreenFrame>
+	);
+};
+
+/** Why a Windows that is off may be taken, or where the others are. */
+const below = ({hidden, hasOff, allowStopped}: {hidden: number; hasOff: boolean; allowStopped: boolean}) => {
+	if (allowStopped) return 'A Windows that was shut down cleanly makes the best image: nothing is stopped.';
+	if (hidden === 0) return '';
+	return `${hidden} more are not eligible; tab shows them with the reason${hasOff ? ', ctrl+o takes a Windows that is off' : ''}.`;
+};
+
+const Empty = ({isFiltered, hidden, isKnown}: {isFiltered: boolean; hidden: number; isKnown: boolean}) => {
+	if (!isKnown) return <Text dimColor>Podman has not listed its containers yet …</Text>;
+	if (isFiltered) return <Text>Nothing fits; esc clears the filter.</Text>;
+	return (
+		<Text>
+			{hidden > 0
+				? 'None of the DevBoxes here can become an image; tab shows why.'
+				: 'There are no DevBoxes here. Launch one first.'}
+		</Text>
+	);
+};

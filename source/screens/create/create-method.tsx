@@ -1,0 +1,42 @@
+import type {SnapshotMethod} from '../../model/snapshot.ts';
+import {ChoiceField} from '../../parts/choice-field.tsx';
+import {CreateField} from './create-field.tsx';
+
+const labels: Readonly<Partial<Record<SnapshotMethod, string>>> = {
+	staging: 'staging',
+	pause: 'pause',
+	stop: 'stop briefly',
+	live: 'live (crash-consistent)',
+	off: 'as it is',
+	restart: 'restart',
+};
+const notes: Readonly<Partial<Record<SnapshotMethod, string>>> = {
+	staging: 'Frozen only while its own layer is copied.',
+	pause: 'Frozen until the commit has ended; needs the least disk space.',
+	stop: 'Windows is shut down, its disk copied, and it starts again at once.',
+	live: 'Runs on, frozen for a moment; the disk is as after a power cut.',
+	off: 'It is off and stays so; nothing is stopped.',
+	restart: 'Stopped, committed and started again: all that runs in it ends.',
+};
+
+/** What happens to the DevBox meanwhile, where there is a choice. */
+export const CreateMethod = ({
+	methods,
+	value,
+	onChange,
+	isActive,
+}: {
+	methods: readonly SnapshotMethod[];
+	value: SnapshotMethod;
+	onChange: (value: SnapshotMethod) => void;
+	isActive: boolean;
+}) => (
+	<CreateField label="Method" isActive={isActive} problem={undefined} note={notes[value] ?? ''}>
+		<ChoiceField
+			choices={methods.map(each => ({value: each, label: labels[each] ?? each}))}
+			value={value}
+			onChange={next => onChange(next as SnapshotMethod)}
+			isActive={isActive}
+		/>
+	</CreateField>
+);

@@ -1,0 +1,97 @@
+import {useContext, useState} from 'react';
+import {KeyLayerContext} from '../../keys.ts';
+import {mayCreateImage} from '../../model/policy.ts';
+import type {Draft, SnapshotSource} from '../../model/snapshot.ts';
+import {neutralise} from '../../model/text.ts';
+import type {PlannedSnapshot} from '../../state/actions.ts';
+import {Look} from '../shared/look.tsx';
+import {RefusedScreen} from '../shared/refused-screen.tsx';
+import {Review} from '../shared/review.tsx';
+import {reviewLines} from '../shared/review-lines.ts';
+import {useApp, useAppState} from '../shared/use-app.ts';
+import {told} from '../shared/words.ts';
+import {CreateDetails} from './create-details.tsx';
+import {CreateDevbox} from './create-devbox.tsx';
+import {CreateWorker} from './create-worker.tsx';
+
+/** How far the flow has come; going back keeps what was typed. */
+type Step =
+	| {readonly at: 'worker'}
+	| {readonly at: 'devbox'; readonly worker: string}
+	| {readonly at: 'look'; readonly worker: string; readonly devbox: string}
+	| {readonly at: 'details'; readonly source: SnapshotSource; readonly draft?: Draft}
+	| {
+			readonly at: 'review';
+			readonly source: SnapshotSource;
+			readonly draft: Draft;
+			readonly planned: PlannedSnapshot;
+	  };
+
+/** Create Image, from a DevBox: worker, DevBox, details, review, job. */
+export const CreateScreen = ({
+	worker,
+	devbox,
+}: {
+	worker?: string | undefined;
+	devbox?: string | undefined;
+}) => {
+	const {actions, navigation} = useApp();
+	const {tell} = useContext(KeyLayerContext);
+	const account = useAppState(state => state.account);
+	const [step, setStep] = useState<Step>(() => {
+		if (worker === undefined) return {at: 'worker'};
+		return devbox === undefined ? {at: 'devbox', worker} : {at: 'look', worker, devbox};
+	});
+	const verdict = mayCreateImage(account);
+	const leave = () => navigation.back();
+	if (!verdict.allowed) return <RefusedScreen crumb="Create image" verdict={verdict} onBack={leave} />;
+	const refuse = (thrown: unknown) => tell(told(thrown));
+	switch (step.at) {
+		case 'worker':
+			return <CreateWorker onBack={leave} onNext={next => setStep({at: 'devbox', worker: next})} />;
+		case 'devbox':
+			return (
+				<CreateDevbox
+					worker={step.worker}
+					onBack={() => setStep({at: 'worker'})}
+					onNext={next => setStep({at: 'look', worker: step.worker, devbox: next})}
+				/>
+			);
+		case 'look':
+			return (
+				<Look
+					key={step.devbox}
+					crumbs={['Create image', step.worker, 'DevBox']}
+					words="Looking at the DevBox, its layer and the room on the worker …"
+					ask={signal => actions.look(step.worker, step.devbox, signal)}
+					onBack={() => setStep({at: 'devbox', worker: step.worker})}
+					onNext={source => setStep({at: 'details', source})}
+				/>
+			);
+		case 'details':
+			return (
+				<CreateDetails
+					{...step}
+					onBack={() => setStep({at: 'devbox', worker: step.source.worker.name})}
+					onNext={draft => {
+						try {
+							setStep({at: 'review', source: step.source, draft, planned: actions.plan(step.source, draft)});
+						} catch (thrown) {
+							refuse(thrown);
+						}
+					}}
+				/>
+			);
+		case 'review':
+			return (
+				<Review
+					crumbs={['Create image', step.source.worker.name, neutralise(step.source.devbox.name)]}
+					lines={reviewLines(step.source, step.planned)}
+					submitTitle="Create the image"
+					submit={() => actions.submit(step.planned)}
+					onDone={request => navigation.replace({name: 'job', request})}
+					onBack={() => setStep({at: 'details', source: step.source, draft: step.draft})}
+				/>
+			);
+	}
+};

@@ -1,0 +1,79 @@
+import {Box, Text} from 'ink';
+import type {WorkerView} from '../../model/fleet.ts';
+import {Columns} from '../../parts/columns.tsx';
+import {List} from '../../parts/list.tsx';
+import {useList} from '../../parts/use-list.ts';
+import {ScreenFrame} from '../shared/screen-frame.tsx';
+import {useApp, useAppState} from '../shared/use-app.ts';
+import {useBodyHeight} from '../shared/use-body-height.ts';
+import {markWidth, ReachMark} from '../workers/workers-screen.tsx';
+
+const idOf = (view: WorkerView) => view.worker.name;
+
+/** Why no image can be made on this worker, or undefined when one can. */
+export const workerRefusal = (view: WorkerView): string | undefined => {
+	if (view.worker.kind === 'cloud') return 'a Cloud worker: its DevBoxes are snapshot by the Cloud';
+	if (view.reach.state === 'down') return view.reach.reason;
+	return view.reach.state === 'ready' ? undefined : 'connecting';
+};
+
+/** Step 1: the worker. The image is made there and stays there. */
+export const CreateWorker = ({onNext, onBack}: {onNext: (worker: string) => void; onBack: () => void}) => {
+	const {actions} = useApp();
+	const fleet = useAppState(state => state.fleet);
+	const list = useList(Object.values(fleet), idOf, {height: useBodyHeight() - 2});
+	const {current} = list;
+	return (
+		<ScreenFrame
+			crumbs={['Create image', 'Worker']}
+			hasTabs={false}
+			bindings={[
+				{
+					key: 'enter',
+					title: 'Choose',
+					run: () => current && onNext(current.worker.name),
+					refusal: current && workerRefusal(current),
+				},
+				{key: 'r', title: 'Connect again', run: () => actions.refresh(current?.worker.name)},
+				{key: 'esc', title: 'Back', run: onBack},
+				...list.bindings,
+			]}
+		>
+			{size => (
+				<>
+					<Text bold>Which worker? The image is made there, and stays there.</Text>
+					<Box height={1} />
+					<List
+						list={list}
+						idOf={idOf}
+						width={size.width}
+						render={(view, at) => <WorkerChoice view={view} {...at} />}
+						empty={<Text>No workers yet: add one to the config file.</Text>}
+					/>
+				</>
+			)}
+		</ScreenFrame>
+	);
+};
+
+const WorkerChoice = ({view, isCursor, width}: {view: WorkerView; isCursor: boolean; width: number}) => {
+	const refusal = workerRefusal(view);
+	const running = view.devboxes?.content.filter(each => each.state === 'running').length ?? 0;
+	return (
+		<Text>
+			<ReachMark view={view} />
+			<Columns
+				columns={[{width: 20}, {grow: 1}]}
+				cells={[
+					{text: view.worker.name, meaning: refusal === undefined ? 'plain' : 'muted'},
+					{
+						text: refusal ?? `${running} DevBoxes running`,
+						meaning: refusal === undefined ? 'muted' : 'warning',
+					},
+				]}
+				width={width - markWidth}
+				isBold={isCursor}
+			/>
+		</Text>
+	);
+};

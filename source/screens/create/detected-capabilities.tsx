@@ -1,0 +1,28 @@
+import {Text} from 'ink';
+import {capabilityTitle} from '../../model/capability.ts';
+import {type Inherited, toolWords} from '../../model/detection.ts';
+import {neutralise} from '../../model/text.ts';
+import {colours} from '../../theme.ts';
+import {listWithin} from './list-within.ts';
+
+/**
+ * What is known of the inherited capabilities: what the DevBox has, with versions, and what its label only claims.
+ *
+ *     Detected: git 2.39.5, node 22.11.0, python 3.11.2 and 9 more
+ *     Claimed, not found: docker
+ */
+export const DetectedCapabilities = ({inherited, width}: {inherited: Inherited; width: number}) => {
+	const {detected, notFound, problem} = inherited;
+	const line = (head: string, items: readonly string[]) => listWithin(head, items.map(neutralise), width);
+	return (
+		<>
+			{detected.length > 0 ? <Text dimColor>{line('Detected: ', detected.map(toolWords))}</Text> : null}
+			{notFound.length > 0 ? (
+				<Text color={colours.warning}>{line('Claimed, not found: ', notFound.map(capabilityTitle))}</Text>
+			) : null}
+			{problem === undefined ? null : (
+				<Text color={colours.warning} wrap="truncate-end">{`Could not detect: ${neutralise(problem)}.`}</Text>
+			)}
+		</>
+	);
+};

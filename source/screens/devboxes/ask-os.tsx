@@ -1,0 +1,41 @@
+import {Box, Text} from 'ink';
+import {useKeys} from '../../keys.ts';
+import type {Devbox, Os} from '../../model/devbox.ts';
+import {neutralise} from '../../model/text.ts';
+import {Dialog} from '../../parts/dialog.tsx';
+import type {Size} from '../../parts/frame.tsx';
+import {Menu} from '../../parts/menu.tsx';
+import {colours} from '../../theme.ts';
+
+/** Before a DevBox is adopted that may be a VM with Windows: an image of it is made in another way than one of Linux. */
+export const AskOs = ({
+	devbox,
+	size,
+	onSay,
+	onBack,
+}: {
+	devbox: Devbox;
+	size: Size;
+	onSay: (os: Os) => void;
+	onBack: () => void;
+}) => {
+	useKeys([{key: 'esc', title: 'Cancel', run: onBack}]);
+	return (
+		<Dialog title={`Which system runs in ${devbox.name}?`} size={size} color={colours.accent}>
+			<Text wrap="wrap">
+				{`It is a VM in a container (${neutralise(devbox.image)}), and nothing tells for certain.`}
+			</Text>
+			<Text wrap="wrap">Of Windows the disk is captured, of Linux the container’s files.</Text>
+			<Box paddingTop={1} flexDirection="column" flexShrink={0}>
+				<Menu
+					choices={[
+						{label: 'Cancel', value: ''},
+						{label: 'Windows', value: 'windows'},
+						{label: 'Linux', value: 'linux'},
+					]}
+					onChoose={value => (value === 'windows' || value === 'linux' ? onSay(value) : onBack())}
+				/>
+			</Box>
+		</Dialog>
+	);
+};

@@ -1,0 +1,83 @@
+import {Box, Text} from 'ink';
+import {useMemo} from 'react';
+import {reasonText} from '../../model/devbox.ts';
+import {neutralise} from '../../model/text.ts';
+import {FilterList} from '../../parts/filter-list.tsx';
+import {fitText} from '../../parts/fit.ts';
+import {useFilter} from '../../parts/use-filter.ts';
+import {useList} from '../../parts/use-list.ts';
+import {colours} from '../../theme.ts';
+import {ScreenFrame} from '../shared/screen-frame.tsx';
+import {useApp, useAppState} from '../shared/use-app.ts';
+import {useBodyHeight} from '../shared/use-body-height.ts';
+import {type Match, useFuzzy} from '../shared/use-fuzzy.ts';
+import {staleWord} from '../shared/words.ts';
+import {type DevboxRow, devboxKeys, devboxRows} from './devbox-rows.ts';
+import {DevboxHead, DevboxLine} from './devbox-table.tsx';
+import {useDevboxKeys} from './use-devbox-keys.tsx';
+
+const idOf = ({row}: Match<DevboxRow>) => `${row.worker}/${row.devbox.id}`;
+
+/** All DevBoxes, of one worker or of the fleet; `/` filters. */
+export const DevboxesScreen = ({worker}: {worker?: string | undefined}) => {
+	const {navigation, actions} = useApp();
+	const fleet = useAppState(state => state.fleet);
+	const account = useAppState(state => state.account);
+	const filter = useFilter();
+	const rows = useMemo(() => devboxRows(fleet, account, {worker}), [fleet, account, worker]);
+	const found = useFuzzy(rows, filter.query, devboxKeys);
+	const list = useList(found, idOf, {height: useBodyHeight() - 4});
+	const current = list.current?.row;
+	const keys = useDevboxKeys(current?.devbox);
+	const old = worker === undefined ? undefined : fleet[worker] && staleWord(fleet[worker], 'devboxes');
+	const create = () =>
+		current && navigation.open({name: 'create', worker: current.worker, devbox: current.devbox.id});
+	return (
+		<ScreenFrame
+			crumbs={worker === undefined ? ['DevBoxes'] : ['Workers', worker, 'DevBoxes']}
+			bindings={
+				keys.question
+					? []
+					: [
+							...filter.bindings,
+							...keys.bindings,
+							{
+								key: 'c',
+								title: 'Create image',
+								run: create,
+								refusal: (current && reasonText(current.devbox, current.why)) || undefined,
+							},
+							{key: 'r', title: 'Read again', run: () => actions.refresh(worker)},
+							{key: 'esc', title: 'Back', run: () => navigation.back()},
+							...list.bindings,
+						]
+			}
+		>
+			{size =>
+				keys.question?.(size) ?? (
+					<>
+						<Box height={1}>
+							<Text color={colours.warning}>
+								{old === undefined ? '' : fitText(neutralise(`  may be old: ${old}`), size.width)}
+							</Text>
+						</Box>
+						<FilterList
+							filter={filter}
+							total={rows.length}
+							list={list}
+							idOf={idOf}
+							width={size.width}
+							head={<DevboxHead width={size.width - 4} />}
+							render={(match, at) => <DevboxLine row={match.row} ranges={match.ranges.name} {...at} />}
+							empty={
+								<Text>
+									{rows.length === 0 ? 'No DevBoxes here.' : 'Nothing fits; esc clears the filter.'}
+								</Text>
+							}
+						/>
+					</>
+				)
+			}
+		</ScreenFrame>
+	);
+};

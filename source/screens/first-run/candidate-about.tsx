@@ -1,0 +1,57 @@
+import {Box, Text} from 'ink';
+import type {Candidate} from '../../model/candidate.ts';
+import {factsWords, type Setup} from '../../model/setup.ts';
+import {neutralise} from '../../model/text.ts';
+import {toneOf} from '../../parts/tone-of.ts';
+
+/** Lines below the list, a blank one first. */
+export const aboutHeight = 7;
+
+type Line = {readonly text: string; readonly tone: 'plain' | 'danger' | 'muted'};
+
+/** How the machine under the cursor is reached, and whole what its row has no room for. */
+const linesOf = (candidate: Candidate, {ticked}: Setup): readonly Line[] => {
+	const {worker, from, refusal} = candidate;
+	const way = worker.ssh === undefined ? 'this machine, without SSH' : `ssh ${worker.ssh}`;
+	const key = worker.identityFile === undefined ? '' : ` with ${worker.identityFile}`;
+	const lines: Line[] = [{text: `${way}${key}, found in ${from.join(', ')}`, tone: 'muted'}];
+	if (refusal !== undefined)
+		return [
+			{text: `found in ${from.join(', ')}`, tone: 'muted'},
+			{text: `It cannot be a worker: ${refusal}.`, tone: 'plain'},
+		];
+	const trial = ticked[worker.name];
+	if (trial?.state === 'ok') lines.push({text: `${factsWords(trial.facts)}.`, tone: 'plain'});
+	if (trial?.state === 'failed')
+		lines.push({text: trial.reason, tone: 'danger'}, {text: trial.hint, tone: 'plain'});
+	return lines;
+};
+
+export const CandidateAbout = ({
+	candidate,
+	setup,
+	width,
+}: {
+	candidate: Candidate | undefined;
+	setup: Setup;
+	width: number;
+}) => (
+	<Box
+		flexDirection="column"
+		width={width}
+		height={aboutHeight}
+		paddingTop={1}
+		paddingLeft={2}
+		paddingRight={2}
+		overflow="hidden"
+		flexShrink={0}
+	>
+		{candidate === undefined
+			? null
+			: linesOf(candidate, setup).map(({text, tone}) => (
+					<Text key={text} {...toneOf(tone)} wrap="wrap">
+						{text.split('\n').map(neutralise).join('\n')}
+					</Text>
+				))}
+	</Box>
+);

@@ -1,0 +1,171 @@
+import {Box, Text} from 'ink';
+import {useEffect, useState} from 'react';
+import type {Binding} from '../../keys.ts';
+import type {Candidate} from '../../model/candidate.ts';
+import type {Setup} from '../../model/setup.ts';
+import {neutralise} from '../../model/text.ts';
+import {targetProblem} from '../../model/typed-target.ts';
+import {ColumnHeads} from '../../parts/columns.tsx';
+import {type TextState, textState} from '../../parts/edit-text.ts';
+import {List} from '../../parts/list.tsx';
+import {Spinner} from '../../parts/spinner.tsx';
+import {TextField} from '../../parts/text-field.tsx';
+import {toneOf} from '../../parts/tone-of.ts';
+import {type ListState, useList} from '../../parts/use-list.ts';
+import {ScreenFrame} from '../shared/screen-frame.tsx';
+import {useApp, useAppState} from '../shared/use-app.ts';
+import {useBodyHeight} from '../shared/use-body-height.ts';
+import {aboutHeight, CandidateAbout} from './candidate-about.tsx';
+import {CandidateLine, candidateColumns, tickWidth} from './candidate-line.tsx';
+
+const idOf = (candidate: Candidate) => candidate.worker.name;
+const heads = ['WORKER', 'ANSWERS', 'FOUND IN'] as const;
+const none: readonly Candidate[] = [];
+const noProblems: readonly string[] = [];
+/** Two lines above the list, its heads, and what stands below it. */
+const aroundList = 3 + aboutHeight;
+const nothingTicked = 'Tick a worker first, with space.';
+const nothingFound =
+	'Nothing was found in ~/.ssh/config, Podman’s connections and Docker’s contexts: press a and type user@host.';
+
+/**
+ * Step 1: what was found on this machine; ticking tries it.
+ *
+ *     ❯ [x] forge-1   ✓ Podman 4.3.1, root, 85 GB free   ~/.ssh/config:3
+ *       [ ] local                                        this machine
+ *     –     far       tcp: is no way for Ingot …         podman connection far
+ */
+export const FirstRunWorkers = ({onNext, onLeave}: {onNext: () => void; onLeave: () => void}) => {
+	const {actions} = useApp();
+	const setup = useAppState(state => state.setup);
+	const problems = setup.found?.problems ?? noProblems;
+	const ticked = Object.keys(setup.ticked).length;
+	const [typed, setTyped] = useState<TextState | undefined>(undefined);
+	useEffect(() => actions.findWorkers(), [actions]);
+	const list = useList(setup.found?.candidates ?? none, idOf, {
+		height: Math.max(3, useBodyHeight() - aroundList - problems.length),
+	});
+	const add = () => {
+		actions.addTarget(typed?.text ?? '');
+		setTyped(undefined);
+		list.reset();
+	};
+	const rows = rowBindings(list, setup, {
+		tick: actions.tick,
+		tryAgain: actions.tryAgain,
+		lookAgain: () => actions.findWorkers(true),
+		type: () => setTyped(textState('')),
+		next: onNext,
+		leave: onLeave,
+	});
+	return (
+		<ScreenFrame
+			crumbs={['First run', 'Workers']}
+			hasTabs={false}
+			hasQuick={false}
+			bindings={
+				typed === undefined
+					? rows
+					: [
+							{
+								key: 'enter',
+								title: 'Add and try it',
+								run: add,
+								refusal: targetProblem(typed.text),
+							},
+							{key: 'esc', title: 'Leave it', run: () => setTyped(undefined)},
+						]
+			}
+		>
+			{({width}) => (
+				<>
+					<Text wrap="truncate-end">
+						{`Which of these shall be your workers? Space ticks one and tries it. ${ticked} ticked.`}
+					</Text>
+					{problems.map(each => (
+						<Text key={each} {...toneOf('warning')} wrap="truncate-end">{`! ${neutralise(each)}`}</Text>
+					))}
+					<Text> </Text>
+					<List
+						list={list}
+						idOf={idOf}
+						width={width}
+						refusalOf={each => each.refusal}
+						head={
+							<ColumnHeads columns={candidateColumns} heads={heads} width={width - 4} indent={tickWidth} />
+						}
+						render={(candidate, at) => (
+							<CandidateLine candidate={candidate} trial={setup.ticked[idOf(candidate)]} {...at} />
+						)}
+						empty={setup.found === undefined ? <Looking /> : <Text wrap="wrap">{nothingFound}</Text>}
+					/>
+					{typed === undefined ? (
+						<CandidateAbout candidate={list.current} setup={setup} width={width} />
+					) : (
+						<Typing typed={typed} onChange={setTyped} width={width} />
+					)}
+				</>
+			)}
+		</ScreenFrame>
+	);
+};
+
+type Does = {
+	readonly tick: (candidate: string) => void;
+	readonly tryAgain: (candidate: string) => void;
+	readonly lookAgain: () => void;
+	readonly type: () => void;
+	readonly next: () => void;
+	readonly leave: () => void;
+};
+
+const rowBindings = (list: ListState<Candidate>, {ticked}: Setup, does: Does): readonly Binding[] => {
+	const {current} = list;
+	const name = current?.worker.name ?? '';
+	const isTicked = ticked[name] !== undefined;
+	const refusal = current === undefined ? 'There is nothing to tick.' : current.refusal;
+	return [
+		{key: 'space', title: isTicked ? 'Untick' : 'Tick', run: () => does.tick(name), refusal},
+		{key: 'a', title: 'Add another', run: does.type},
+		{
+			key: 'enter',
+			title: 'Next',
+			run: does.next,
+			refusal: Object.keys(ticked).length === 0 ? nothingTicked : undefined,
+		},
+		...(isTicked ? [{key: 'r', title: 'Try again', run: () => does.tryAgain(name)}] : []),
+		{key: 'R', title: 'Look again', run: does.lookAgain, isHidden: true},
+		...list.bindings,
+		{key: 'esc', title: 'Not now', run: does.leave},
+	];
+};
+
+const Looking = () => (
+	<Text>
+		<Spinner /> Looking at what this machine knows …
+	</Text>
+);
+
+const Typing = ({
+	typed,
+	onChange,
+	width,
+}: {
+	typed: TextState;
+	onChange: (next: TextState) => void;
+	width: number;
+}) => (
+	<Box flexDirection="column" width={width} height={aboutHeight} paddingTop={1} paddingLeft={2}>
+		<Text {...toneOf('title')}>
+			An alias of your ssh config, user@host or user@host:port; NAME=… names it.
+		</Text>
+		<TextField
+			state={typed}
+			onChange={onChange}
+			isActive
+			width={width - 4}
+			placeholder="forge-1=alice@10.0.0.5"
+			problem={typed.text === '' ? undefined : targetProblem(typed.text)}
+		/>
+	</Box>
+);

@@ -1,0 +1,89 @@
+import {Text} from 'ink';
+import prettyBytes from 'pretty-bytes';
+import type {Image} from '../../model/image.ts';
+import {neutralise} from '../../model/text.ts';
+import {type Cell, ColumnHeads, Columns} from '../../parts/columns.tsx';
+import {fitText} from '../../parts/fit.ts';
+import {toneOf} from '../../parts/tone-of.ts';
+import {highlightImage} from '../../search/highlight-image.ts';
+import {chipCell} from '../shared/chip-cell.ts';
+import {age} from '../shared/words.ts';
+
+const columns = [
+	{grow: 3, width: 14},
+	{grow: 1, width: 7},
+	{width: 7},
+	{grow: 4, width: 14},
+	{width: 8, isRight: true},
+	{width: 4, isRight: true},
+	{width: 8},
+	{width: 8},
+	{grow: 1, width: 8},
+] as const;
+const heads = ['IMAGE', 'TAG', 'OS', 'CAPABILITIES', 'SIZE', 'AGE', 'OWNER', 'MADE', 'WORKER'] as const;
+
+export const ImageHead = ({width}: {width: number}) => (
+	<ColumnHeads columns={columns} heads={heads} width={width} />
+);
+
+/** How an image came to be, in a word. */
+const madeWord = ({source}: Image): string =>
+	source === 'DevBox-commit' ? 'snapshot' : source === 'containerfile' ? 'built' : (source ?? '');
+
+type Props = {
+	readonly image: Image;
+	/** What is typed: marked where it is found. */
+	readonly query: string;
+	readonly isCursor: boolean;
+	readonly width: number;
+	/** Why it cannot be chosen: stands in the place of its capabilities. */
+	readonly refusal?: string | undefined;
+};
+
+/** One image in a line. */
+export const ImageLine = ({image, query, isCursor, width, refusal}: Props) => {
+	const {name, tag} = highlightImage(image, query);
+	const meaning = refusal === undefined ? 'plain' : 'muted';
+	const muted = (text: string): Cell => ({text, meaning: 'muted'});
+	return (
+		<Columns
+			columns={columns}
+			width={width}
+			isBold={isCursor}
+			cells={[
+				{text: image.name, ranges: name, meaning},
+				{text: image.tag, ranges: tag, meaning},
+				{text: image.os === 'windows' ? 'Windows' : 'Linux', meaning: refusal ? 'muted' : image.os},
+				refusal === undefined ? chipCell(image.capabilities) : {text: refusal, meaning: 'warning'},
+				muted(prettyBytes(image.sizeBytes)),
+				muted(age(image.createdAt)),
+				muted(image.owner ?? ''),
+				muted(madeWord(image)),
+				muted(image.worker),
+			]}
+		/>
+	);
+};
+
+/** Where an image comes from, for the one under the cursor; or why it cannot be chosen, which its row has no room for. */
+export const ImageOrigin = ({
+	image,
+	width,
+	refusal,
+}: {
+	image: Image | undefined;
+	width: number;
+	refusal?: string | undefined;
+}) => {
+	if (image === undefined) return <Text> </Text>;
+	if (refusal !== undefined)
+		return (
+			<Text {...toneOf('warning')}>
+				{fitText(neutralise(`  ${image.reference} cannot be chosen: ${refusal}`), width)}
+			</Text>
+		);
+	const base = image.base === undefined ? '' : ` from ${image.base}`;
+	const made = `${madeWord(image) || 'made elsewhere'}${base} · by ${image.owner ?? 'nobody known'}`;
+	const text = `  ${image.reference} on ${image.worker} · ${made} · ${prettyBytes(image.sizeBytes)} · ${image.id.slice(0, 12)}`;
+	return <Text dimColor>{fitText(neutralise(text), width)}</Text>;
+};

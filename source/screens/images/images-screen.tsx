@@ -1,0 +1,72 @@
+import {Text} from 'ink';
+import {useMemo} from 'react';
+import {allImages} from '../../model/fleet.ts';
+import type {Image} from '../../model/image.ts';
+import {FilterList} from '../../parts/filter-list.tsx';
+import {useFilter} from '../../parts/use-filter.ts';
+import {useList} from '../../parts/use-list.ts';
+import {searchImages} from '../../search/search-images.ts';
+import {ScreenFrame} from '../shared/screen-frame.tsx';
+import {useApp, useAppState} from '../shared/use-app.ts';
+import {useBodyHeight} from '../shared/use-body-height.ts';
+import {ImageHead, ImageLine, ImageOrigin} from './image-table.tsx';
+
+const idOf = (image: Image) => `${image.worker}/${image.reference}`;
+
+/** The golden images, of one worker or of the fleet; `/` filters by name, tag or capability. */
+export const ImagesScreen = ({worker}: {worker?: string | undefined}) => {
+	const {navigation, actions} = useApp();
+	const fleet = useAppState(state => state.fleet);
+	const {user} = useAppState(state => state.account);
+	const filter = useFilter({onChange: () => list.reset()});
+	const images = useMemo(
+		() => allImages(fleet).filter(image => worker === undefined || image.worker === worker),
+		[fleet, worker],
+	);
+	const found = useMemo(() => searchImages([images], filter.query, user), [images, filter.query, user]);
+	const list = useList(found, idOf, {height: useBodyHeight() - 3});
+	const {current} = list;
+	return (
+		<ScreenFrame
+			crumbs={worker === undefined ? ['Images'] : ['Workers', worker, 'Images']}
+			bindings={[
+				...filter.bindings,
+				{
+					key: 'enter',
+					title: 'Launch',
+					run: () => current && navigation.open({name: 'launch', image: current}),
+				},
+				{
+					key: 'c',
+					title: 'Create image',
+					run: () => navigation.open({name: 'create', ...(worker && {worker})}),
+				},
+				{key: 'r', title: 'Read again', run: () => actions.refresh(worker)},
+				{key: 'esc', title: 'Back', run: () => navigation.back()},
+				...list.bindings,
+			]}
+		>
+			{size => (
+				<>
+					<FilterList
+						filter={filter}
+						total={images.length}
+						list={list}
+						idOf={idOf}
+						width={size.width}
+						head={<ImageHead width={size.width - 4} />}
+						render={(image, at) => <ImageLine image={image} query={filter.query} {...at} />}
+						empty={
+							<Text>
+								{images.length === 0
+									? 'No golden images yet: press c to make one from a DevBox.'
+									: 'Nothing fits; esc clears the filter.'}
+							</Text>
+						}
+					/>
+					<ImageOrigin image={current} width={size.width} />
+				</>
+			)}
+		</ScreenFrame>
+	);
+};

@@ -1,0 +1,197 @@
+import {Box, Text} from 'ink';
+import {useContext, useState} from 'react';
+import {type Binding, KeyLayerContext} from '../../keys.ts';
+import type {Devbox} from '../../model/devbox.ts';
+import {type Job, type JobRequest, type JobSummary, tookMs} from '../../model/job.ts';
+import {outcomeWords} from '../../model/outcome-words.ts';
+import {neutralise} from '../../model/text.ts';
+import {Dialog} from '../../parts/dialog.tsx';
+import {elapsedText} from '../../parts/elapsed.ts';
+import {fitText} from '../../parts/fit.ts';
+import {LogView, useLogPosition} from '../../parts/log-view.tsx';
+import {Menu} from '../../parts/menu.tsx';
+import {StepList} from '../../parts/step-list.tsx';
+import {colours} from '../../theme.ts';
+import {useDevboxKeys} from '../devboxes/use-devbox-keys.tsx';
+import {ScreenFrame} from '../shared/screen-frame.tsx';
+import {useApp, useAppState} from '../shared/use-app.ts';
+import {useBodyHeight} from '../shared/use-body-height.ts';
+import {told} from '../shared/words.ts';
+import {useJobLog} from './use-job-log.ts';
+import {useRecoverKey} from './use-recover-key.ts';
+
+/**
+ * A job as it happens: its steps with their times, its log, what came of it.
+ *
+ *     Snapshot api into localhost/golden:v1
+ *     ✓ Check the DevBox and the room   0.4 s
+ *     ⠙ Commit the image               12 s    running
+ */
+export const JobScreen = ({request}: {request: JobRequest}) => {
+	const {actions, navigation} = useApp();
+	const {tell} = useContext(KeyLayerContext);
+	const followed = useAppState(state => state.jobs[request.id]);
+	const [isAsking, setAsking] = useState(false);
+	const job = followed?.job;
+	const problem = useOutOfSight(request) ?? followed?.problem;
+	const hasEnded = job?.outcome !== undefined;
+	const devbox = useConcerned(request, job);
+	const offLine = devbox && wordsOfOff(devbox, isLaunched(request, job));
+	const logHeight = Math.max(3, useBodyHeight() - request.steps.length - (offLine === undefined ? 4 : 5));
+	const keys = useDevboxKeys(devbox);
+	const recoverKey = useRecoverKey(useListed(request));
+	const devboxKeys =
+		devbox === undefined && isLaunched(request, job)
+			? absentKeys(request.devbox.name)
+			: keys.bindings.filter(each => each.key === 't' || isLaunched(request, job));
+	const {log, wholeKey} = useJobLog(request.id);
+	const position = useLogPosition(log, logHeight);
+	const cancel = () => {
+		setAsking(false);
+		actions.cancel(request).catch((thrown: unknown) => tell(told(thrown)));
+	};
+	return (
+		<ScreenFrame
+			crumbs={['Jobs', request.worker, request.devbox.name].map(neutralise)}
+			bindings={
+				keys.question
+					? []
+					: isAsking
+						? [{key: 'esc', title: 'Let it go on', run: () => setAsking(false)}]
+						: [
+								...devboxKeys.filter(each => each.key !== 'a'),
+								...position.bindings.filter(each => each.key === 'f'),
+								{
+									key: 'r',
+									title: problem === undefined ? 'Read again' : 'Connect now',
+									run: () => actions.refresh(request.worker),
+									isHidden: problem === undefined,
+								},
+								{
+									key: 'x',
+									title: 'Cancel',
+									run: () => setAsking(true),
+									refusal: cancelRefusal(job),
+									isHidden: hasEnded,
+								},
+								wholeKey,
+								recoverKey,
+								{key: 'i', title: 'Images', run: () => navigation.go({name: 'images'})},
+								{key: 'esc', title: hasEnded ? 'Back' : 'Back (it goes on)', run: () => navigation.back()},
+								...position.bindings.filter(each => each.key !== 'f'),
+							]
+			}
+		>
+			{size =>
+				keys.question?.(size) ??
+				(isAsking ? (
+					<Dialog title="Cancel this job?" size={size} color={colours.danger}>
+						<Text>What it has done so far is taken back.</Text>
+						<Menu
+							choices={[
+								{label: 'Let it go on', value: 'no'},
+								{label: 'Cancel it', value: 'yes'},
+							]}
+							onChoose={value => (value === 'yes' ? cancel() : setAsking(false))}
+						/>
+					</Dialog>
+				) : (
+					<>
+						<Text bold wrap="truncate-end">
+							{neutralise(request.title)}
+						</Text>
+						<StepList steps={job?.steps ?? []} width={size.width} />
+						<Outcome job={job} problem={problem} width={size.width} />
+						{offLine !== undefined && (
+							<Text bold color={colours.danger}>
+								{fitText(neutralise(offLine), size.width)}
+							</Text>
+						)}
+						<LogView ring={log} position={position} width={size.width} height={logHeight} />
+					</>
+				))
+			}
+		</ScreenFrame>
+	);
+};
+
+/** Why nothing new can be heard of a job, as long as its worker is out of reach. */
+const useOutOfSight = ({worker}: JobRequest): string | undefined => {
+	const reach = useAppState(state => state.fleet[worker]?.reach);
+	if (reach?.state === 'down') return `${reach.reason} The job goes on there; Ingot tries again by itself.`;
+	return reach?.state === 'connecting' ? `Connecting to ${worker}; the job goes on there.` : undefined;
+};
+
+const useListed = ({worker, id}: JobRequest): JobSummary | undefined =>
+	useAppState(state => state.fleet[worker]?.jobs?.content.find(each => each.request.id === id));
+
+/** The DevBox that a launch has made, or one that a snapshot has left without running; as long as it is there. */
+const useConcerned = (request: JobRequest, job: Job | undefined): Devbox | undefined => {
+	const devboxes = useAppState(state => state.fleet[request.worker]?.devboxes?.content);
+	if (isLaunched(request, job)) return devboxes?.find(each => each.name === request.devbox.name);
+	if (request.kind !== 'snapshot' || job?.outcome === undefined || job.outcome === 'done') return undefined;
+	return devboxes?.find(each => each.id === request.devbox.id && each.state !== 'running');
+};
+
+/** Of one that a snapshot has left off, or that has ended since its launch. */
+const wordsOfOff = ({name, state}: Devbox, hasLaunched: boolean): string | undefined => {
+	if (!hasLaunched) return `${name} is ${state}, not running: t starts it.`;
+	return state === 'stopped' ? `${name} has ended since: o shows what it said last.` : undefined;
+};
+
+const isLaunched = (request: JobRequest, job: Job | undefined): boolean =>
+	request.kind === 'launch' && job?.outcome === 'done';
+
+/** For the moment until the list has it, or when somebody has removed it: no key is lost in silence. */
+const absentKeys = (name: string): readonly Binding[] =>
+	(
+		[
+			['s', 'Shell'],
+			['o', 'Output'],
+			['t', 'Stop'],
+			['d', 'Remove'],
+		] as const
+	).map(([key, title]) => ({
+		key,
+		title,
+		run: () => {},
+		refusal: `${neutralise(name)} is not in the list yet, or not any more.`,
+	}));
+
+const cancelRefusal = (job: Job | undefined): string | undefined => {
+	if (job?.outcome !== undefined) return 'The job has ended.';
+	return job?.isCancelling ? 'It is being cancelled; what it did is taken back.' : undefined;
+};
+
+const Outcome = ({
+	job,
+	problem,
+	width,
+}: {
+	job: Job | undefined;
+	problem: string | undefined;
+	width: number;
+}) => {
+	if (problem !== undefined && job?.outcome === undefined) {
+		return <Text color={colours.warning}>{fitText(`${neutralise(problem)}`, width)}</Text>;
+	}
+	if (job?.outcome === undefined) {
+		return (
+			<Text dimColor>
+				{job?.isCancelling
+					? 'Cancelling: everything is taken back.'
+					: fitText(neutralise(job?.waitsFor ?? 'You may leave or quit: the worker goes on.'), width)}
+			</Text>
+		);
+	}
+	const took = tookMs(job);
+	const time = took === undefined ? '' : ` in ${elapsedText(took)}`;
+	const text = `${outcomeWords[job.outcome]}${time}: ${neutralise(job.reason ?? '')}`;
+	return (
+		<Box>
+			<Text bold color={job.outcome === 'done' ? colours.success : colours.danger}>
+				{fitText(text, width)}
+			</Text>
+		</Box>
+	);
+};

@@ -1,0 +1,89 @@
+import {Text, useAnimation} from 'ink';
+import {useContext} from 'react';
+import type {Job, JobSummary} from '../../model/job.ts';
+import {jobState, jobWord} from '../../model/job-state.ts';
+import {type Cell, ColumnHeads, Columns} from '../../parts/columns.tsx';
+import {elapsedText} from '../../parts/elapsed.ts';
+import {toneOf} from '../../parts/tone-of.ts';
+import {type Colour, colours, type Marks, MarksContext} from '../../theme.ts';
+import {age} from '../shared/words.ts';
+import {markWidth} from '../workers/workers-screen.tsx';
+
+const columns = [
+	{width: 11},
+	{grow: 4, width: 22},
+	{grow: 1, width: 10},
+	{width: 9, isRight: true},
+	{width: 5},
+	{grow: 1, width: 7},
+	{grow: 2, width: 14},
+] as const;
+const heads = ['STATE', 'JOB', 'WORKER', 'TIME', 'ASKED', 'USER', 'STEP'] as const;
+
+export const JobHead = ({width}: {width: number}) => (
+	<ColumnHeads columns={columns} heads={heads} width={width} indent={markWidth} />
+);
+
+const markOf = (job: JobSummary, marks: Marks): {mark: string; color: Colour} => {
+	if (job.outcome === 'done') return {mark: marks.done, color: colours.success};
+	if (job.outcome === 'cancelled') return {mark: marks.undone, color: colours.warning};
+	return {mark: marks.failed, color: colours.danger};
+};
+
+/** Every row that moves is written whole: eight times a second, a screen of them costs 100 kB/s. */
+const tickMs = 1000;
+
+/** What the job is called in a list: images of workers are all at localhost. */
+export const listedTitle = ({request}: JobSummary): string => request.title.replaceAll('localhost/', '');
+
+type LineProps = {
+	readonly job: JobSummary;
+	/** What is known of it when it is followed. */
+	readonly followed: Job | undefined;
+	readonly isCursor: boolean;
+	readonly width: number;
+};
+
+/** One job in a line; one that runs tells its step where there is room. */
+export const JobLine = ({job, followed, isCursor, width}: LineProps) => {
+	const marks = useContext(MarksContext);
+	const {mark, color} = markOf(job, marks);
+	const isMoving = ['running', 'waiting'].includes(jobState(job));
+	const {frame} = useAnimation({interval: tickMs, isActive: isMoving});
+	const cells: readonly Cell[] = [
+		{text: jobWord(job)},
+		{text: listedTitle(job)},
+		{text: job.request.worker, meaning: 'muted'},
+		{text: timeOf(job), meaning: isMoving ? 'plain' : 'muted'},
+		{text: age(Date.parse(job.request.at)), meaning: 'muted'},
+		{text: job.request.user, meaning: 'muted'},
+		{text: isMoving ? stepOf(job, followed) : '', meaning: 'muted'},
+	];
+	return (
+		<Text>
+			{isMoving ? (
+				<Text {...toneOf('running')}>{marks.spinner[frame % marks.spinner.length]}</Text>
+			) : (
+				<Text color={color}>{mark}</Text>
+			)}{' '}
+			<Columns columns={columns} cells={cells} width={width - markWidth} isBold={isCursor} />
+		</Text>
+	);
+};
+
+/** Since it was asked for, or how long it took. The clocks are two: what would be negative is not told. */
+const timeOf = ({request, outcome, endedAt, alive}: JobSummary): string => {
+	const end = outcome === undefined ? (alive ? Date.now() : Number.NaN) : Date.parse(endedAt ?? '');
+	const ms = end - Date.parse(request.at);
+	return ms >= 0 ? elapsedText(ms) : '';
+};
+
+/** `2/4 45 % Commit the image` */
+const stepOf = (job: JobSummary, followed: Job | undefined): string => {
+	const {steps} = job.request;
+	const inFollowed = followed?.steps.findLastIndex(step => step.state !== 'waiting') ?? -1;
+	const begun = Math.min(steps.length, Math.max(inFollowed + 1, job.begun ?? 0));
+	if (begun === 0) return followed?.waitsFor ?? '';
+	const percent = followed?.percent === undefined ? '' : ` ${followed.percent} %`;
+	return `${begun}/${steps.length}${percent} ${steps[begun - 1]?.title ?? ''}`;
+};

@@ -1,0 +1,120 @@
+import {Text} from 'ink';
+import {useContext, useEffect, useMemo, useState} from 'react';
+import {KeyLayerContext} from '../../keys.ts';
+import type {Fleet} from '../../model/fleet.ts';
+import type {JobSummary} from '../../model/job.ts';
+import {byUrgency, eachOnce, jobState, jobWord} from '../../model/job-state.ts';
+import {neutralise} from '../../model/text.ts';
+import {Confirm} from '../../parts/confirm.tsx';
+import {FilterList} from '../../parts/filter-list.tsx';
+import {useFilter} from '../../parts/use-filter.ts';
+import {useList} from '../../parts/use-list.ts';
+import {ScreenFrame} from '../shared/screen-frame.tsx';
+import {useApp, useAppState} from '../shared/use-app.ts';
+import {useBodyHeight} from '../shared/use-body-height.ts';
+import {told} from '../shared/words.ts';
+import {JobHead, JobLine, listedTitle} from './job-table.tsx';
+import {useRecoverKey} from './use-recover-key.ts';
+
+const idOf = (job: JobSummary) => job.request.id;
+
+/** Every word stands somewhere in the row. Not fuzzy: `x` must not meet a job that only looks like the one meant. */
+const fits = (job: JobSummary, query: string): boolean => {
+	const {id, worker, user, host} = job.request;
+	const row = [listedTitle(job), id, worker, user, host, jobWord(job)].join(' ').toLowerCase();
+	return query
+		.toLowerCase()
+		.split(/\s+/u)
+		.every(word => row.includes(word));
+};
+
+/** The beginning of somebody else's job is no event of Podman's: while the list is looked at it is read this often. */
+const readAgainMs = 3000;
+
+/** Jobs of all workers, what goes on first. */
+export const jobRows = (fleet: Fleet): readonly JobSummary[] =>
+	eachOnce(Object.values(fleet).flatMap(view => view.jobs?.content ?? [])).toSorted(byUrgency);
+
+/** Reads the jobs again while the screen is the one that is looked at. */
+const useFreshJobs = (): void => {
+	const {actions} = useApp();
+	const {isActive} = useContext(KeyLayerContext);
+	useEffect(() => {
+		if (!isActive) return;
+		actions.readJobs();
+		const timer = setInterval(() => actions.readJobs(), readAgainMs);
+		return () => clearInterval(timer);
+	}, [actions, isActive]);
+};
+
+/** Why a job cannot be cancelled, or undefined when it can. */
+const cancelRefusal = (job: JobSummary | undefined): string | undefined => {
+	if (job === undefined) return 'There is no job here.';
+	if (job.isCancelling) return 'It is being cancelled; what it did is taken back.';
+	return ['running', 'waiting'].includes(jobState(job)) ? undefined : `It is ${jobState(job)}; nothing runs.`;
+};
+
+export const JobsScreen = () => {
+	const {navigation, actions} = useApp();
+	const {tell} = useContext(KeyLayerContext);
+	const fleet = useAppState(state => state.fleet);
+	const followed = useAppState(state => state.jobs);
+	const [asked, setAsked] = useState<JobSummary | undefined>(undefined);
+	useFreshJobs();
+	const filter = useFilter();
+	const rows = useMemo(() => jobRows(fleet), [fleet]);
+	const found = useMemo(() => rows.filter(job => fits(job, filter.query)), [rows, filter.query]);
+	const list = useList(found, idOf, {height: useBodyHeight() - 2});
+	const {current} = list;
+	const recoverKey = useRecoverKey(current);
+	const open = () => {
+		if (current === undefined) return;
+		actions.follow(current.request);
+		navigation.open({name: 'job', request: current.request});
+	};
+	const cancel = ({request}: JobSummary) => {
+		setAsked(undefined);
+		actions.cancel(request).then(
+			() => actions.readJobs(),
+			(thrown: unknown) => tell(told(thrown)),
+		);
+	};
+	const bindings = [
+		...filter.bindings,
+		{key: 'enter', title: 'Follow', run: open},
+		{key: 'x', title: 'Cancel', run: () => setAsked(current), refusal: cancelRefusal(current)},
+		recoverKey,
+		{key: 'r', title: 'Read again', run: () => actions.refresh()},
+		{key: 'esc', title: 'Back', run: () => navigation.back()},
+		...list.bindings,
+	];
+	return (
+		<ScreenFrame crumbs={['Jobs']} bindings={asked === undefined ? bindings : []}>
+			{size =>
+				asked === undefined ? (
+					<FilterList
+						filter={filter}
+						total={rows.length}
+						list={list}
+						idOf={idOf}
+						width={size.width}
+						head={<JobHead width={size.width - 4} />}
+						render={(job, at) => <JobLine job={job} followed={followed[job.request.id]?.job} {...at} />}
+						empty={<Text>{rows.length === 0 ? noJobs : 'Nothing fits; esc clears the filter.'}</Text>}
+					/>
+				) : (
+					<Confirm
+						title={`Cancel “${neutralise(asked.request.title)}” on ${asked.request.worker}?`}
+						consequences={['What it has done so far is taken back.']}
+						verb="Cancel it"
+						onYes={() => cancel(asked)}
+						onNo={() => setAsked(undefined)}
+						size={size}
+					/>
+				)
+			}
+		</ScreenFrame>
+	);
+};
+
+const noJobs = 'No jobs yet. Making an image is one; it stays here with its log.';

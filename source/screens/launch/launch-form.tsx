@@ -1,0 +1,158 @@
+import {Text} from 'ink';
+import {goldenProblems} from '../../model/golden-disk.ts';
+import type {LaunchDraft, LaunchGround} from '../../model/launch.ts';
+import {portProblem} from '../../model/port.ts';
+import {neutralise} from '../../model/text.ts';
+import {ChipsField} from '../../parts/chips-field.tsx';
+import {ChoiceField} from '../../parts/choice-field.tsx';
+import {fitText} from '../../parts/fit.ts';
+import {FormRows} from '../../parts/form-rows.tsx';
+import {TextField} from '../../parts/text-field.tsx';
+import {useForm} from '../../parts/use-form.ts';
+import {listRules} from '../shared/list-rules.ts';
+import {ScreenFrame} from '../shared/screen-frame.tsx';
+import {type LaunchForm as Form, useLaunchDraft} from './use-launch-draft.ts';
+
+type Props = {
+	readonly crumbs: readonly string[];
+	readonly ground: LaunchGround;
+	readonly draft?: LaunchDraft;
+	readonly onNext: (draft: LaunchDraft) => void;
+	readonly onBack: () => void;
+};
+
+const fields = ['name', 'ports', 'environment', 'volumes', 'cpus', 'memory', 'network', 'command'] as const;
+type Field = (typeof fields)[number] | 'identity';
+const identityChoices = [
+	{label: 'as the image', value: 'keep'},
+	{label: 'a new MAC address and machine id', value: 'renew'},
+] as const;
+const labels: Readonly<Record<Field, string>> = {
+	name: 'Name',
+	ports: 'Ports',
+	environment: 'Environment',
+	volumes: 'Volumes',
+	cpus: 'CPUs',
+	memory: 'Memory',
+	network: 'Network',
+	command: 'Command',
+	identity: 'Identity',
+};
+
+/** How the DevBox is started; what is wrong stands under the field as you type. */
+export const LaunchForm = ({crumbs, ground, draft: before, onNext, onBack}: Props) => {
+	const form = useLaunchDraft(ground, before);
+	const shown = ground.image.os === 'windows' ? ([...fields, 'identity'] as const) : fields;
+	const [problem] = Object.values(form.problems);
+	const submit = {title: 'Review', run: () => onNext(form.draft), refusal: problem};
+	const {focused, bindings, next} = useForm<Field>(shown, submit);
+	return (
+		<ScreenFrame
+			crumbs={[...crumbs, 'Details']}
+			hasTabs={false}
+			bindings={[
+				...bindings,
+				{
+					key: 'ctrl+y',
+					title: 'Last values',
+					run: form.takeLast,
+					refusal:
+						ground.previous === undefined
+							? 'You have not launched this image on this worker yet.'
+							: undefined,
+				},
+				{key: 'esc', title: 'Back', run: onBack},
+			]}
+		>
+			{({width}) => (
+				<>
+					<FormRows labels={labels} fields={shown} focused={focused} width={width}>
+						{(field, at) => <FormField field={field} form={form} ground={ground} onDone={next} {...at} />}
+					</FormRows>
+					<About ground={ground} width={width} />
+				</>
+			)}
+		</ScreenFrame>
+	);
+};
+
+type FieldProps = {
+	readonly field: Field;
+	readonly form: Form;
+	readonly ground: LaunchGround;
+	readonly isActive: boolean;
+	readonly width: number;
+	readonly onDone: () => void;
+};
+
+const placeholders = (ground: LaunchGround) => ({
+	name: 'tax-prep',
+	cpus: `no limit; the worker has ${ground.cpus}`,
+	memory: `no limit; the worker has ${(ground.memoryBytes / 1024 ** 3).toFixed(1)}g`,
+	network: [...ground.networks, 'host', 'none'].join(', '),
+	command: ground.imageCommand.length === 0 ? 'sleep infinity' : neutralise(ground.imageCommand.join(' ')),
+});
+
+const FormField = (props: FieldProps) => {
+	const {field, form, isActive, width} = props;
+	if (field === 'ports' || field === 'environment' || field === 'volumes')
+		return <ListField {...props} field={field} />;
+	if (field === 'identity')
+		return (
+			<ChoiceField
+				choices={identityChoices}
+				value={form.identity}
+				onChange={value => form.setIdentity(value === 'renew' ? 'renew' : 'keep')}
+				isActive={isActive}
+			/>
+		);
+	return (
+		<TextField
+			state={form.texts[field]}
+			onChange={next => form.setText(field, next)}
+			isActive={isActive}
+			width={width}
+			placeholder={placeholders(props.ground)[field]}
+			problem={form.problems[field]}
+		/>
+	);
+};
+
+/** Also what is taken on the worker. */
+const ListField = ({
+	field,
+	form,
+	ground,
+	...rest
+}: FieldProps & {field: 'ports' | 'environment' | 'volumes'}) => (
+	<ChipsField
+		{...listRules[field]}
+		{...rest}
+		{...(field === 'ports' && {
+			problem: (entry: string, others: readonly string[]) =>
+				portProblem(entry, {others, taken: ground.portsTaken}),
+		})}
+		{...(field !== 'ports' && {
+			problem: (entry: string, others: readonly string[]) =>
+				listRules[field].problem(entry, others) ?? diskProblem(field, entry, ground),
+		})}
+		fixed={[]}
+		isCustom={false}
+		list={form.lists[field]}
+		onChange={list => form.setList(field, list)}
+	/>
+);
+
+/** Why the disk of Windows in the image does not start with this. */
+const diskProblem = (field: 'environment' | 'volumes', entry: string, {golden}: LaunchGround) =>
+	goldenProblems({environment: [], volumes: [], [field]: [entry]}, golden)[field];
+
+const About = ({ground, width}: {ground: LaunchGround; width: number}) => {
+	const {exposedPorts, hasHealthCheck} = ground;
+	const facts = [
+		exposedPorts.length === 0 ? undefined : `The image offers ${exposedPorts.join(', ')}.`,
+		hasHealthCheck ? 'It has a health check.' : undefined,
+		ground.previous === undefined ? undefined : 'ctrl+y takes the values of your last launch.',
+	].filter(each => each !== undefined);
+	return <Text dimColor>{fitText(neutralise(facts.join(' ')), width) || ' '}</Text>;
+};

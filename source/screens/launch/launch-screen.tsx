@@ -1,0 +1,95 @@
+import {useContext, useState} from 'react';
+import {KeyLayerContext} from '../../keys.ts';
+import type {Image} from '../../model/image.ts';
+import {draftAgain, type LaunchDraft, type LaunchGround} from '../../model/launch.ts';
+import {mayLaunch} from '../../model/policy.ts';
+import {neutralise} from '../../model/text.ts';
+import type {PlannedLaunch} from '../../state/actions.ts';
+import {Look} from '../shared/look.tsx';
+import {RefusedScreen} from '../shared/refused-screen.tsx';
+import {Review} from '../shared/review.tsx';
+import {useApp, useAppState} from '../shared/use-app.ts';
+import {told} from '../shared/words.ts';
+import {LaunchForm} from './launch-form.tsx';
+import {launchLines} from './launch-lines.ts';
+import {TargetPicker} from './target-picker.tsx';
+
+/** How far the flow has come; going back keeps what was typed. */
+type Step =
+	| {readonly at: 'target'}
+	| {readonly at: 'look'; readonly image: Image}
+	| {readonly at: 'form'; readonly ground: LaunchGround; readonly draft?: LaunchDraft}
+	| {
+			readonly at: 'review';
+			readonly ground: LaunchGround;
+			readonly draft: LaunchDraft;
+			readonly planned: PlannedLaunch;
+	  };
+
+type Props = {
+	readonly worker?: string | undefined;
+	readonly image?: Image | undefined;
+	/** Begins with the values of the last launch of the image. */
+	readonly isAgain?: boolean | undefined;
+};
+
+/** Launch: target, details, review, job. */
+export const LaunchScreen = ({worker, image, isAgain = false}: Props) => {
+	const {actions, navigation} = useApp();
+	const {tell} = useContext(KeyLayerContext);
+	const account = useAppState(state => state.account);
+	const [step, setStep] = useState<Step>(image === undefined ? {at: 'target'} : {at: 'look', image});
+	const leave = () => navigation.back();
+	const verdict = mayLaunch(account);
+	if (!verdict.allowed) return <RefusedScreen crumb="Launch" verdict={verdict} onBack={leave} />;
+	const toTarget = () => (image === undefined ? setStep({at: 'target'}) : leave());
+	switch (step.at) {
+		case 'target':
+			return (
+				<TargetPicker
+					crumbs={['Launch']}
+					from={worker === undefined ? {at: 'worker'} : {at: 'image', worker}}
+					onPick={picked => setStep({at: 'look', image: picked})}
+					onBack={leave}
+				/>
+			);
+		case 'look':
+			return (
+				<Look
+					key={step.image.id}
+					crumbs={['Launch', step.image.worker, neutralise(step.image.reference)]}
+					words="Looking at the image, and at what is taken on the worker …"
+					ask={signal => actions.lookAtLaunch(step.image, signal)}
+					onNext={ground => setStep({at: 'form', ground, ...(isAgain && {draft: draftAgain(ground)})})}
+					onBack={toTarget}
+				/>
+			);
+		case 'form':
+			return (
+				<LaunchForm
+					{...step}
+					crumbs={['Launch', step.ground.worker.name, neutralise(step.ground.image.reference)]}
+					onBack={toTarget}
+					onNext={draft => {
+						try {
+							const planned = actions.planLaunch(step.ground, draft);
+							setStep({at: 'review', ground: step.ground, draft, planned});
+						} catch (thrown) {
+							tell(told(thrown));
+						}
+					}}
+				/>
+			);
+		case 'review':
+			return (
+				<Review
+					crumbs={['Launch', step.ground.worker.name, neutralise(step.draft.name)]}
+					lines={launchLines(step.ground, step.draft, step.planned)}
+					submitTitle="Launch it"
+					submit={() => actions.submitLaunch(step.planned)}
+					onDone={request => navigation.replace({name: 'job', request})}
+					onBack={() => setStep({at: 'form', ground: step.ground, draft: step.draft})}
+				/>
+			);
+	}
+};

@@ -1,0 +1,136 @@
+import {Box, Text} from 'ink';
+import {useEffect} from 'react';
+import type {Fleet} from '../../model/fleet.ts';
+import type {Image} from '../../model/image.ts';
+import {neutralise} from '../../model/text.ts';
+import {FilterList} from '../../parts/filter-list.tsx';
+import {fitText} from '../../parts/fit.ts';
+import {useFilter} from '../../parts/use-filter.ts';
+import {useList} from '../../parts/use-list.ts';
+import {colours} from '../../theme.ts';
+import {ImageHead, ImageLine, ImageOrigin} from '../images/image-table.tsx';
+import {ScreenFrame} from '../shared/screen-frame.tsx';
+import {useApp, useAppState} from '../shared/use-app.ts';
+import {useBodyHeight} from '../shared/use-body-height.ts';
+import {absentWorkers, pickRefusal, type Refuse} from './picker-rows.ts';
+import type {PickerProps} from './target-picker.tsx';
+import {useImageSearch} from './use-image-search.ts';
+
+const idOf = (image: Image) => `${image.worker}/${image.reference}`;
+const anything: Refuse = () => undefined;
+
+/**
+ * The image of a launch, filtered as you type over name, tag and capability; `tag:v2 cap:git os:linux owner:me` narrow it.
+ *
+ *     / tax cap:git█                                              2 of 120
+ *       IMAGE          TAG  OS     CAPABILITIES          SIZE  AGE  OWNER
+ *     ❯ tax-prep-2025  v2   Linux  git node #erp       1.2 GB   3d  alice
+ */
+export const PickImage = ({
+	crumbs,
+	worker,
+	onPick,
+	onWorker,
+	onBack,
+	verb = 'Choose',
+	refuse = anything,
+	onRest,
+}: PickerProps & {worker: string | undefined; onWorker: () => void}) => {
+	const {actions} = useApp();
+	const fleet = useAppState(state => state.fleet);
+	const {user} = useAppState(state => state.account);
+	const filter = useFilter({isAlways: true, onChange: () => list.reset()});
+	const rows = useImageSearch(fleet, {worker, query: filter.query, user});
+	const list = useList(rows, idOf, {height: useBodyHeight() - 4, isRanked: true});
+	const {current} = list;
+	const refusalOf = (image: Image) => pickRefusal(image, fleet, refuse);
+	const total = countImages(fleet, worker);
+	useRest(current, onRest);
+	return (
+		<ScreenFrame
+			crumbs={[...crumbs, worker ?? 'All workers', 'Image']}
+			hasTabs={false}
+			bindings={[
+				...filter.bindings,
+				{
+					key: 'enter',
+					title: verb,
+					run: () => current && onPick(current),
+					refusal: current === undefined ? 'There is no image to choose.' : refusalOf(current),
+				},
+				{key: 'tab', title: 'Choose the worker', run: onWorker},
+				{key: 'ctrl+r', title: 'Read again', run: () => actions.refresh(worker)},
+				{key: 'esc', title: 'Back', run: onBack},
+				...list.bindings.filter(each => !each.key.startsWith('ctrl')),
+			]}
+		>
+			{size => (
+				<>
+					<Absent fleet={fleet} worker={worker} width={size.width} />
+					<FilterList
+						filter={filter}
+						placeholder="type to filter; tag:v2 cap:git os:linux owner:me narrow it"
+						total={total}
+						list={list}
+						idOf={idOf}
+						width={size.width}
+						head={<ImageHead width={size.width - 4} />}
+						refusalOf={refusalOf}
+						render={(image, at) => <ImageLine image={image} query={filter.query} {...at} />}
+						empty={<Empty isFiltered={filter.query.trim() !== ''} total={total} worker={worker} />}
+					/>
+					<ImageOrigin image={current} width={size.width} refusal={current && refusalOf(current)} />
+				</>
+			)}
+		</ScreenFrame>
+	);
+};
+
+/** ms without a move after which the cursor rests. */
+const restMs = 100;
+
+const useRest = (image: Image | undefined, onRest: ((image: Image) => void) | undefined): void => {
+	useEffect(() => {
+		if (image === undefined || onRest === undefined) return;
+		const timer = setTimeout(() => onRest(image), restMs);
+		return () => clearTimeout(timer);
+	}, [image, onRest]);
+};
+
+const countImages = (fleet: Fleet, worker: string | undefined): number =>
+	Object.values(fleet)
+		.filter(view => view.reach.state === 'ready' && (worker === undefined || view.worker.name === worker))
+		.reduce((sum, view) => sum + (view.images?.content.managed.length ?? 0), 0);
+
+/** Workers that do not answer stay in sight; their images are not offered. */
+const Absent = ({fleet, worker, width}: {fleet: Fleet; worker: string | undefined; width: number}) => {
+	const absent = absentWorkers(fleet).filter(each => worker === undefined || each.name === worker);
+	const text = absent.map(each => `${each.name} ${each.why}`).join('; ');
+	return (
+		<Box height={1}>
+			<Text color={colours.warning}>
+				{absent.length === 0 ? ' ' : fitText(neutralise(`Not offered: ${text}`), width)}
+			</Text>
+		</Box>
+	);
+};
+
+const Empty = ({
+	isFiltered,
+	total,
+	worker,
+}: {
+	isFiltered: boolean;
+	total: number;
+	worker: string | undefined;
+}) => {
+	if (total > 0)
+		return <Text>{isFiltered ? 'Nothing fits; esc clears the filter.' : 'Nothing to choose.'}</Text>;
+	return (
+		<Text>
+			{worker === undefined
+				? 'No golden images yet: make one from a DevBox (c on its screen).'
+				: `${worker} has no golden images yet: make one from a DevBox there, or press tab for another worker.`}
+		</Text>
+	);
+};

@@ -1,0 +1,61 @@
+import {useContext, useRef, useState} from 'react';
+import {KeyLayerContext} from '../../keys.ts';
+import {Failure} from '../../model/failure.ts';
+import type {Image} from '../../model/image.ts';
+import {mayLaunch} from '../../model/policy.ts';
+import {useApp, useAppState} from '../shared/use-app.ts';
+import {told} from '../shared/words.ts';
+import {TargetPicker} from './target-picker.tsx';
+
+const fleetWide = {at: 'image'} as const;
+/** A word that stands shorter than this is not read, and painting it would delay the launch. */
+const readableMs = 100;
+
+/** From anywhere: the image that was launched last stands first, and Enter launches it as it was launched last. */
+export const QuickLaunch = ({onClose}: {onClose: () => void}) => {
+	const {actions, navigation} = useApp();
+	const {tell} = useContext(KeyLayerContext);
+	const account = useAppState(state => state.account);
+	const begun = useRef(false);
+	const [isSlow, setSlow] = useState(false);
+	const verdict = mayLaunch(account);
+	const launch = (image: Image) => {
+		if (!verdict.allowed) {
+			tell(`${verdict.reason} ${verdict.hint}`);
+			return;
+		}
+		if (begun.current) return;
+		begun.current = true;
+		const slow = setTimeout(setSlow, readableMs, true);
+		const end = () => {
+			clearTimeout(slow);
+			begun.current = false;
+		};
+		actions.quickLaunch(image).then(
+			request => {
+				end();
+				onClose();
+				navigation.open({name: 'job', request});
+			},
+			(thrown: unknown) => {
+				end();
+				setSlow(false);
+				tell(told(thrown));
+				// A port that is taken by now: the form is where it can be changed.
+				if (!(thrown instanceof Failure) || !['conflict', 'usage'].includes(thrown.kind)) return;
+				onClose();
+				navigation.open({name: 'launch', image, isAgain: true});
+			},
+		);
+	};
+	return (
+		<TargetPicker
+			crumbs={['Quick launch']}
+			from={fleetWide}
+			verb={isSlow ? 'Launching …' : 'Launch as last time'}
+			onPick={launch}
+			{...(!isSlow && {onRest: actions.lookAhead})}
+			onBack={onClose}
+		/>
+	);
+};

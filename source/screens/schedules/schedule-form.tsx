@@ -1,0 +1,151 @@
+import {presets} from '../../model/cadence.ts';
+import type {After, ScheduleDraft} from '../../model/schedule.ts';
+import {ChipsField} from '../../parts/chips-field.tsx';
+import {ChoiceField} from '../../parts/choice-field.tsx';
+import {textState} from '../../parts/edit-text.ts';
+import {FormRows} from '../../parts/form-rows.tsx';
+import {TextField} from '../../parts/text-field.tsx';
+import {useForm} from '../../parts/use-form.ts';
+import type {ScheduleLook} from '../../state/actions.ts';
+import {listRules} from '../shared/list-rules.ts';
+import {ScreenFrame} from '../shared/screen-frame.tsx';
+import {nextRunsWords, ScheduleAbout} from './schedule-about.tsx';
+import {type ScheduleForm as Form, useScheduleDraft} from './use-schedule-draft.ts';
+
+type Props = {
+	readonly crumbs: readonly string[];
+	readonly look: ScheduleLook;
+	readonly draft: ScheduleDraft;
+	/** The id of the one that is changed. */
+	readonly edited: string | undefined;
+	readonly onNext: (draft: ScheduleDraft) => void;
+	readonly onTarget: (draft: ScheduleDraft) => void;
+	readonly onBack: () => void;
+};
+
+const fields = ['name', 'cadence', 'command', 'environment', 'volumes', 'after', 'limit'] as const;
+type Field = (typeof fields)[number];
+const labels: Readonly<Record<Field, string>> = {
+	name: 'Name',
+	cadence: 'When',
+	command: 'Command',
+	environment: 'Environment',
+	volumes: 'Volumes',
+	after: 'Afterwards',
+	limit: 'Time limit',
+};
+const afters = [
+	{value: 'remove', label: 'remove the DevBox'},
+	{value: 'stop', label: 'stop it; the next run replaces it'},
+] as const;
+
+/** What a worker repeats by itself; the next runs stand under the cadence as it is typed. */
+export const ScheduleForm = ({crumbs, look, draft: before, edited, onNext, onTarget, onBack}: Props) => {
+	const {ground, known} = look;
+	const {os} = ground.image;
+	const form = useScheduleDraft(
+		{schedules: known.schedules, names: ground.names, os, golden: ground.golden},
+		before,
+		edited,
+	);
+	const [problem] = Object.values(form.problems);
+	const submit = {title: 'Review', run: () => onNext(form.draft), refusal: problem};
+	const {focused, bindings, next} = useForm<Field>(fields, submit);
+	return (
+		<ScreenFrame
+			crumbs={[...crumbs, 'Details']}
+			hasTabs={false}
+			bindings={[
+				...bindings,
+				{
+					key: 'ctrl+p',
+					title: 'Presets',
+					run: () => form.setText('cadence', textState(nextPreset(form.draft.cadence))),
+				},
+				{key: 'ctrl+t', title: 'Another target', run: () => onTarget(form.draft)},
+				{key: 'esc', title: 'Back', run: onBack},
+			]}
+		>
+			{({width}) => (
+				<>
+					<FormRows
+						labels={labels}
+						fields={fields}
+						focused={focused}
+						width={width}
+						noteOf={field => {
+							if (field === 'command' && os === 'windows') return windowsNote;
+							return field === 'cadence' && form.problems.cadence === undefined
+								? nextRunsWords(form.draft, known)
+								: undefined;
+						}}
+					>
+						{(field, at) => <FormField field={field} form={form} onDone={next} {...at} />}
+					</FormRows>
+					<ScheduleAbout known={known} />
+				</>
+			)}
+		</ScreenFrame>
+	);
+};
+
+const windowsNote =
+	'Runs in the container around Windows. Without one, Windows runs until it shuts down, or for the time limit.';
+
+/** Goes round; what is none of them leads to the first. */
+const nextPreset = (cadence: string): string => {
+	const all = Object.keys(presets);
+	return all[(all.indexOf(cadence.trim()) + 1) % all.length] ?? cadence;
+};
+
+type FieldProps = {
+	readonly field: Field;
+	readonly form: Form;
+	readonly isActive: boolean;
+	readonly width: number;
+	readonly onDone: () => void;
+};
+
+const placeholders = {
+	name: 'nightly',
+	cadence: 'hourly, daily, weekly, or five cron fields: 30 6 * * 1-5',
+	command: './report.sh',
+	limit: '60m',
+} as const;
+
+const FormField = ({field, form, isActive, width, onDone}: FieldProps) => {
+	if (field === 'after')
+		return (
+			<ChoiceField
+				choices={afters}
+				value={form.draft.after}
+				onChange={value => form.setAfter(value as After)}
+				isActive={isActive}
+			/>
+		);
+	if (field === 'environment' || field === 'volumes')
+		return (
+			<ChipsField
+				{...listRules[field]}
+				fixed={[]}
+				isCustom={false}
+				list={form.lists[field]}
+				onChange={list => form.setList(field, list)}
+				isActive={isActive}
+				width={width}
+				onDone={onDone}
+			/>
+		);
+	// An empty command is no mistake before it was typed.
+	const isNew = field === 'command' && form.draft.command === '';
+	return (
+		<TextField
+			state={form.texts[field]}
+			onChange={state => form.setText(field, state)}
+			isActive={isActive}
+			width={width}
+			placeholder={placeholders[field]}
+			problem={isNew ? undefined : form.problems[field]}
+		/>
+	);
+};

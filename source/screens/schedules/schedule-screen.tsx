@@ -1,0 +1,108 @@
+import {useCallback, useContext, useState} from 'react';
+import {KeyLayerContext} from '../../keys.ts';
+import type {Image} from '../../model/image.ts';
+import {mayLaunch} from '../../model/policy.ts';
+import {noScheduleDraft, type Schedule, type ScheduleDraft} from '../../model/schedule.ts';
+import {neutralise} from '../../model/text.ts';
+import type {PlannedSchedule, ScheduleLook} from '../../state/actions.ts';
+import {TargetPicker} from '../launch/target-picker.tsx';
+import {Look} from '../shared/look.tsx';
+import {RefusedScreen} from '../shared/refused-screen.tsx';
+import {Review} from '../shared/review.tsx';
+import {useApp, useAppState} from '../shared/use-app.ts';
+import {told} from '../shared/words.ts';
+import {ScheduleForm} from './schedule-form.tsx';
+import {scheduleLines} from './schedule-lines.ts';
+
+/** How far the flow has come; going back keeps what was typed. */
+type Step =
+	| {readonly at: 'target'; readonly draft: ScheduleDraft}
+	| {readonly at: 'look'; readonly image: Image; readonly draft: ScheduleDraft}
+	| {readonly at: 'form'; readonly look: ScheduleLook; readonly draft: ScheduleDraft}
+	| {
+			readonly at: 'review';
+			readonly look: ScheduleLook;
+			readonly draft: ScheduleDraft;
+			readonly planned: PlannedSchedule;
+	  };
+
+type Props = {readonly edited?: Schedule | undefined; readonly image?: Image | undefined};
+
+/** A new schedule, or an edit: target, details, review. */
+export const ScheduleScreen = ({edited, image}: Props) => {
+	const {actions, navigation} = useApp();
+	const {tell} = useContext(KeyLayerContext);
+	const account = useAppState(state => state.account);
+	const first = edited?.draft ?? noScheduleDraft;
+	const [step, setStep] = useState<Step>(
+		image === undefined ? {at: 'target', draft: first} : {at: 'look', image, draft: first},
+	);
+	const leave = () => navigation.back();
+	const refuse = useCallback((target: Image) => otherWorker(target, edited), [edited]);
+	const verdict = mayLaunch(account);
+	const title = edited === undefined ? 'New schedule' : neutralise(edited.draft.name);
+	if (!verdict.allowed) return <RefusedScreen crumb={title} verdict={verdict} onBack={leave} />;
+	const crumbs = ['Schedules', title];
+	switch (step.at) {
+		case 'target':
+			return (
+				<TargetPicker
+					crumbs={crumbs}
+					// A schedule stays on its worker.
+					from={edited === undefined ? {at: 'worker'} : {at: 'image', worker: edited.worker}}
+					refuse={refuse}
+					onPick={picked => setStep({at: 'look', image: picked, draft: step.draft})}
+					onBack={leave}
+				/>
+			);
+		case 'look':
+			return (
+				<Look
+					key={step.image.id}
+					crumbs={[...crumbs, step.image.worker, neutralise(step.image.reference)]}
+					words="Looking at the image, and at the clock and the schedules of the worker …"
+					ask={signal => actions.lookAtSchedule(step.image, signal)}
+					onNext={look => setStep({at: 'form', look, draft: named(step.draft, step.image)})}
+					onBack={() => setStep({at: 'target', draft: step.draft})}
+				/>
+			);
+		case 'form':
+			return (
+				<ScheduleForm
+					{...step}
+					edited={edited?.id}
+					crumbs={[...crumbs, step.look.ground.worker.name, neutralise(step.look.ground.image.reference)]}
+					onTarget={draft => setStep({at: 'target', draft})}
+					onBack={leave}
+					onNext={draft => {
+						try {
+							const planned = actions.planSchedule(step.look, draft, edited);
+							setStep({at: 'review', look: step.look, draft, planned});
+						} catch (thrown) {
+							tell(told(thrown));
+						}
+					}}
+				/>
+			);
+		case 'review':
+			return (
+				<Review
+					crumbs={crumbs}
+					lines={scheduleLines(step.look, step.planned)}
+					submitTitle={edited === undefined ? 'Keep it on the worker' : 'Save it'}
+					wait="Telling the worker …"
+					submit={() => actions.saveSchedule(step.planned)}
+					onDone={leave}
+					onBack={() => setStep({at: 'form', look: step.look, draft: step.draft})}
+				/>
+			);
+	}
+};
+
+const otherWorker = (image: Image, edited: Schedule | undefined): string | undefined =>
+	edited === undefined || image.worker === edited.worker
+		? undefined
+		: `the schedule is kept by ${edited.worker}: make another one`;
+
+const named = (draft: ScheduleDraft, image: Image): ScheduleDraft =>
+	draft.name === '' ? {...draft, name: `${image.name.split('/').at(-1)}-run`.slice(0, 63)} : draft;

@@ -1,0 +1,90 @@
+import {type ReactNode, useContext, useState} from 'react';
+import {type Binding, KeyLayerContext} from '../../keys.ts';
+import {allImages} from '../../model/fleet.ts';
+import type {JobSummary} from '../../model/job.ts';
+import {mayChangeSchedule} from '../../model/policy.ts';
+import type {Schedule} from '../../model/schedule.ts';
+import {neutralise} from '../../model/text.ts';
+import {Confirm} from '../../parts/confirm.tsx';
+import type {Size} from '../../parts/frame.tsx';
+import {useApp, useAppState} from '../shared/use-app.ts';
+import {told} from '../shared/words.ts';
+
+export type ScheduleKeys = {
+	readonly bindings: readonly Binding[];
+	/** A question that stands in place of the screen's body. */
+	readonly question: ((size: Size) => ReactNode) | undefined;
+};
+
+/** What can be done with the schedule under the cursor: its last run, run now, edit, enable, delete. */
+export const useScheduleKeys = (schedule: Schedule | undefined): ScheduleKeys => {
+	const {actions, navigation, store} = useApp();
+	const {tell} = useContext(KeyLayerContext);
+	const account = useAppState(state => state.account);
+	const lastRun = useAppState(state =>
+		lastRunOf(state.fleet[schedule?.worker ?? '']?.jobs?.content, schedule),
+	);
+	const [asked, setAsked] = useState<Schedule | undefined>(undefined);
+	const fail = (thrown: unknown) => tell(told(thrown));
+	const change = (which: Schedule, how: 'enable' | 'disable' | 'remove', done: string) =>
+		void actions
+			.changeSchedule(which, how)
+			.then(() => tell(`${neutralise(which.draft.name)} ${done}.`), fail);
+	if (asked !== undefined)
+		return {
+			bindings: [],
+			question: size => (
+				<Confirm
+					title={`Delete the schedule ${asked.draft.name}?`}
+					consequences={[
+						`${asked.worker} does not run it any more.`,
+						'The logs of its runs stay, as jobs; so does a DevBox that its last run left stopped.',
+					]}
+					verb="Delete it"
+					size={size}
+					onNo={() => setAsked(undefined)}
+					onYes={() => {
+						setAsked(undefined);
+						change(asked, 'remove', 'is deleted');
+					}}
+				/>
+			),
+		};
+	if (schedule === undefined) return {bindings: [], question: undefined};
+	const verdict = mayChangeSchedule(account, schedule);
+	const refusal = verdict.allowed ? undefined : verdict.reason;
+	const open = (request: JobSummary['request']) => navigation.open({name: 'job', request});
+	const edit = () => {
+		const image = allImages(store.get().fleet).find(
+			each => each.worker === schedule.worker && each.reference === schedule.reference,
+		);
+		navigation.open({name: 'schedule', edited: schedule, ...(image && {image})});
+	};
+	return {
+		question: undefined,
+		bindings: [
+			{
+				key: 'enter',
+				title: 'Last run',
+				refusal: lastRun === undefined ? 'It has not run yet.' : undefined,
+				run: () => {
+					if (lastRun === undefined) return;
+					actions.follow(lastRun.request);
+					open(lastRun.request);
+				},
+			},
+			{key: 'x', title: 'Run now', refusal, run: () => void actions.runSchedule(schedule).then(open, fail)},
+			{key: 'e', title: 'Edit', refusal, run: edit},
+			schedule.isEnabled
+				? {key: 't', title: 'Disable', refusal, run: () => change(schedule, 'disable', 'is disabled')}
+				: {key: 't', title: 'Enable', refusal, run: () => change(schedule, 'enable', 'is enabled')},
+			{key: 'd', title: 'Delete', refusal, run: () => setAsked(schedule)},
+		],
+	};
+};
+
+const lastRunOf = (
+	jobs: readonly JobSummary[] | undefined,
+	schedule: Schedule | undefined,
+): JobSummary | undefined =>
+	schedule && jobs?.find(job => job.request.kind === 'run' && job.request.id.endsWith(`-${schedule.id}`));

@@ -1,0 +1,30 @@
+import {Text} from 'ink';
+import type {Verdict} from '../../model/policy.ts';
+import {Dialog} from '../../parts/dialog.tsx';
+import {colours} from '../../theme.ts';
+import {ScreenFrame} from './screen-frame.tsx';
+
+const titles = {
+	plan: 'Upgrade to make golden images',
+	role: 'Your role does not allow this',
+} as const;
+
+/** In place of a form, for who may not use it: the upgrade, or the reason. */
+export const RefusedScreen = ({
+	crumb,
+	verdict,
+	onBack,
+}: {
+	crumb: string;
+	verdict: Extract<Verdict, {allowed: false}>;
+	onBack: () => void;
+}) => (
+	<ScreenFrame crumbs={[crumb]} bindings={[{key: 'esc', title: 'Back', run: onBack}]}>
+		{size => (
+			<Dialog title={titles[verdict.because]} size={size} color={colours.warning}>
+				<Text>{verdict.reason}</Text>
+				<Text dimColor>{verdict.hint}</Text>
+			</Dialog>
+		)}
+	</ScreenFrame>
+);

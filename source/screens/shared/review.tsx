@@ -1,0 +1,104 @@
+import {Box, Text} from 'ink';
+import {useContext, useState} from 'react';
+import {KeyLayerContext} from '../../keys.ts';
+import {Spinner} from '../../parts/spinner.tsx';
+import {useWindowSize} from '../../parts/use-window-size.ts';
+import {wrapWords} from '../../parts/wrap-words.ts';
+import {colours} from '../../theme.ts';
+import type {ReviewLine} from './review-lines.ts';
+import {ScreenFrame} from './screen-frame.tsx';
+import {useBodyHeight} from './use-body-height.ts';
+import {told} from './words.ts';
+
+/** The last step: exactly what will happen. */
+export const Review = <Result,>({
+	crumbs,
+	lines,
+	submitTitle,
+	submit,
+	onDone,
+	onBack,
+	wait = 'Starting the job on the worker …',
+}: {
+	crumbs: readonly string[];
+	lines: readonly ReviewLine[];
+	submitTitle: string;
+	submit: () => Promise<Result>;
+	onDone: (result: Result) => void;
+	onBack: () => void;
+	/** What is told meanwhile. */
+	wait?: string;
+}) => {
+	const {tell} = useContext(KeyLayerContext);
+	const [isStarting, setStarting] = useState(false);
+	const [top, setTop] = useState(0);
+	const {columns} = useWindowSize();
+	const height = useBodyHeight() - 1;
+	// Nothing is cut: what is submitted is what stands here.
+	const rows = lines.flatMap(line =>
+		wrapWords(line.text, columns).map((text, index) => ({...line, text, key: `${line.key} ${index}`})),
+	);
+	const scroll = (to: number) => setTop(Math.max(0, Math.min(rows.length - height, to)));
+	const start = async () => {
+		setStarting(true);
+		try {
+			onDone(await submit());
+		} catch (thrown) {
+			setStarting(false);
+			tell(told(thrown));
+		}
+	};
+	const key = (name: string, title: string, to: number) => ({
+		key: name,
+		title,
+		run: () => scroll(to),
+		isHidden: true,
+	});
+	return (
+		<ScreenFrame
+			crumbs={[...crumbs, 'Review']}
+			hasTabs={false}
+			bindings={[
+				{
+					key: 'enter',
+					title: submitTitle,
+					run: () => void start(),
+					refusal: isStarting ? 'It is being started.' : undefined,
+				},
+				{key: 'esc', title: 'Back', run: onBack},
+				key('down', 'A line down', top + 1),
+				key('up', 'A line up', top - 1),
+				key('j', 'A line down', top + 1),
+				key('k', 'A line up', top - 1),
+				key('pgdn', 'A page down', top + height),
+				key('pgup', 'A page up', top - height),
+				key('home', 'First line', 0),
+				key('end', 'Last line', rows.length),
+			]}
+		>
+			{() => (
+				<>
+					{isStarting ? (
+						<Box gap={1}>
+							<Spinner />
+							<Text>{wait}</Text>
+						</Box>
+					) : null}
+					{rows.slice(top, top + height - (isStarting ? 1 : 0)).map(line => (
+						<Text
+							key={line.key}
+							bold={line.tone === 'head'}
+							dimColor={line.tone === 'muted'}
+							{...(line.tone === 'warning' && {color: colours.warning})}
+						>
+							{line.text || ' '}
+						</Text>
+					))}
+					{rows.length > top + height ? (
+						<Text dimColor>{`  ${rows.length - top - height} more lines below`}</Text>
+					) : null}
+				</>
+			)}
+		</ScreenFrame>
+	);
+};

@@ -1,0 +1,66 @@
+import {createContext, type ReactNode, useContext} from 'react';
+import type {Binding} from '../../keys.ts';
+import {Frame, type Size} from '../../parts/frame.tsx';
+import {useApp, useAppState} from './use-app.ts';
+
+/** What was told last: a refused key, a thing that happened. */
+export const NoticeContext = createContext<string | undefined>(undefined);
+
+type Props = {
+	readonly crumbs: readonly string[];
+	readonly bindings: readonly Binding[];
+	/** Where letters change the tab: not where a form would be lost. */
+	readonly hasTabs?: boolean;
+	/** Where Quick Launch may be opened: not above itself, nor above a question. */
+	readonly hasQuick?: boolean;
+	readonly children: (size: Size) => ReactNode;
+};
+
+/** The frame of every screen, with the keys that work everywhere. */
+export const ScreenFrame = ({crumbs, bindings, hasTabs = true, hasQuick = true, children}: Props) => {
+	const {navigation} = useApp();
+	const account = useAppState(state => state.account);
+	const notice = useContext(NoticeContext);
+	const tab = (
+		key: string,
+		title: string,
+		name: 'workers' | 'devboxes' | 'images' | 'jobs' | 'schedules',
+	): Binding => ({
+		key,
+		title,
+		run: () => navigation.go({name}),
+		isHidden: crumbs[0] === title,
+	});
+	const everywhere: readonly Binding[] = [
+		...(hasTabs
+			? [
+					tab('1', 'Workers', 'workers'),
+					tab('2', 'DevBoxes', 'devboxes'),
+					tab('3', 'Images', 'images'),
+					tab('4', 'Jobs', 'jobs'),
+					tab('5', 'Schedules', 'schedules'),
+					{
+						key: 'l',
+						title: 'Launch',
+						run: () => navigation.open({name: 'launch'}),
+						isHidden: crumbs[0] === 'Launch',
+					},
+					{key: 'q', title: 'Quit', run: () => navigation.quit()},
+				]
+			: []),
+		...(hasQuick
+			? [{key: 'ctrl+g', title: 'Quick launch', run: () => navigation.quick(), isHidden: !hasTabs}]
+			: []),
+		{key: 'ctrl+c', title: 'Quit', run: () => navigation.quit(), isHidden: true},
+	];
+	return (
+		<Frame
+			crumbs={crumbs}
+			right={`${account.user} · ${account.plan} · ${account.role}`}
+			bindings={[...bindings, ...everywhere]}
+			notice={notice}
+		>
+			{children}
+		</Frame>
+	);
+};

@@ -1,0 +1,20 @@
+import {createContext, useContext} from 'react';
+import type {Actions} from '../../state/actions.ts';
+import type {AppState, AppStore} from '../../state/app-state.ts';
+import {useStore} from '../../state/store.ts';
+import type {Navigation} from './screen.ts';
+
+/** What every screen works with. Its identity never changes: state comes through the store. */
+export type AppWorld = {readonly store: AppStore; readonly actions: Actions; readonly navigation: Navigation};
+
+export const AppContext = createContext<AppWorld | undefined>(undefined);
+
+export const useApp = (): AppWorld => {
+	const world = useContext(AppContext);
+	if (world === undefined) throw new TypeError('There is no app around this screen');
+	return world;
+};
+
+/** A part of the app's state; select a part, never make a new object. */
+export const useAppState = <Part>(select: (state: AppState) => Part): Part =>
+	useStore(useApp().store, select);

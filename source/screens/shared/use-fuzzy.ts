@@ -1,0 +1,47 @@
+import Fuse, {type IFuseOptions} from 'fuse.js';
+import {useMemo} from 'react';
+import type {Ranges} from '../../parts/highlight.tsx';
+
+export type Match<Row> = {
+	readonly row: Row /** Matched ranges by key. */;
+	readonly ranges: Readonly<Record<string, Ranges>>;
+};
+
+const none: Readonly<Record<string, Ranges>> = {};
+
+/** Short names: where in the text is all the same, and a third of the letters may be wrong. */
+const options: IFuseOptions<unknown> = {
+	ignoreLocation: true,
+	threshold: 0.3,
+	includeMatches: true,
+	shouldSort: true,
+};
+
+/** Rows that fit what is typed, best first, with what to highlight; all of them while nothing is typed. */
+export const fuzzy = <Row>(
+	rows: readonly Row[],
+	query: string,
+	keys: IFuseOptions<Row>['keys'],
+): readonly Match<Row>[] => {
+	if (query.trim() === '') return rows.map(row => ({row, ranges: none}));
+	const fuse = new Fuse(rows, {...(options as IFuseOptions<Row>), keys: keys ?? []});
+	return fuse.search(query.trim()).map(({item, matches}) => ({
+		row: item,
+		ranges: Object.fromEntries(
+			(matches ?? []).map(each => [each.key ?? '', longRanges(each.indices, query)]),
+		),
+	}));
+};
+
+/** Fuse marks single letters too; those only make noise. */
+const longRanges = (ranges: Ranges, query: string): Ranges => {
+	const shortest = query.trim().length < 2 ? 1 : 2;
+	const long = ranges.filter(([from, to]) => to - from + 1 >= shortest);
+	return long.length > 0 ? long : ranges;
+};
+
+export const useFuzzy = <Row>(
+	rows: readonly Row[],
+	query: string,
+	keys: IFuseOptions<Row>['keys'],
+): readonly Match<Row>[] => useMemo(() => fuzzy(rows, query, keys), [rows, query, keys]);

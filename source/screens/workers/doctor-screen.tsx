@@ -1,0 +1,119 @@
+import {Box, Text} from 'ink';
+import {useContext, useEffect, useState} from 'react';
+import type {Check, CheckState} from '../../model/checkup.ts';
+import {neutralise} from '../../model/text.ts';
+import {Columns} from '../../parts/columns.tsx';
+import {FailureView} from '../../parts/failure-view.tsx';
+import {List} from '../../parts/list.tsx';
+import {Spinner} from '../../parts/spinner.tsx';
+import {toneOf} from '../../parts/tone-of.ts';
+import {useList} from '../../parts/use-list.ts';
+import {type Marks, MarksContext} from '../../theme.ts';
+import {ScreenFrame} from '../shared/screen-frame.tsx';
+import {useApp} from '../shared/use-app.ts';
+import {useBodyHeight} from '../shared/use-body-height.ts';
+
+const columns = [{width: 9}, {grow: 1, width: 20}] as const;
+const detailHeight = 6;
+const markOf: Readonly<
+	Record<CheckState, {readonly mark: keyof Marks; readonly tone: 'success' | 'warning' | 'danger' | 'muted'}>
+> = {
+	ok: {mark: 'done', tone: 'success'},
+	note: {mark: 'waiting', tone: 'muted'},
+	warning: {mark: 'more', tone: 'warning'},
+	failed: {mark: 'failed', tone: 'danger'},
+};
+/** Two rows can be about the same: two file systems. */
+const idOf = (check: Check) => `${check.id} ${check.said}`;
+
+type Examined = {readonly checks?: readonly Check[]; readonly thrown?: unknown};
+
+/** Asks anew for each `round`; what was found last stays until the answer. */
+const useChecks = (worker: string, round: number): Examined & {readonly isAsking: boolean} => {
+	const {actions} = useApp();
+	const [answered, setAnswered] = useState<Examined & {readonly round: number}>({round: -1});
+	useEffect(() => {
+		const stop = new AbortController();
+		actions.examine(worker, stop.signal).then(
+			checks => stop.signal.aborted || setAnswered({checks, round}),
+			(thrown: unknown) => stop.signal.aborted || setAnswered({thrown, round}),
+		);
+		return () => stop.abort();
+	}, [actions, worker, round]);
+	return {...answered, isAsking: answered.round !== round};
+};
+
+/**
+ * What is right with a worker and what is not; what mends the row under the cursor stands below.
+ *
+ *     ❯ ✓ podman   podman version 4.3.1, as root
+ *       ✗ state    /root/.local/state/ingot cannot be written, so no job can run
+ */
+export const DoctorScreen = ({worker}: {worker: string}) => {
+	const {navigation} = useApp();
+	const [round, setRound] = useState(0);
+	const {checks = [], thrown, isAsking} = useChecks(worker, round);
+	const list = useList(checks, idOf, {height: useBodyHeight() - detailHeight});
+	return (
+		<ScreenFrame
+			crumbs={['Workers', worker, 'Doctor'].map(neutralise)}
+			bindings={[
+				{key: 'r', title: 'Examine again', run: () => setRound(round + 1)},
+				...list.bindings,
+				{key: 'esc', title: 'Back', run: () => navigation.back()},
+			]}
+		>
+			{size => (
+				<>
+					{thrown === undefined ? (
+						<List
+							list={list}
+							idOf={idOf}
+							width={size.width}
+							render={(check, at) => <CheckLine check={check} width={at.width} isCursor={at.isCursor} />}
+							empty={<Text> </Text>}
+						/>
+					) : (
+						<FailureView thrown={thrown} width={size.width} />
+					)}
+					{isAsking ? (
+						<Box gap={1}>
+							<Spinner />
+							<Text>{`Examining ${neutralise(worker)}`}</Text>
+						</Box>
+					) : (
+						<Mend check={list.current} width={size.width} />
+					)}
+				</>
+			)}
+		</ScreenFrame>
+	);
+};
+
+const CheckLine = ({check, width, isCursor}: {check: Check; width: number; isCursor: boolean}) => {
+	const marks = useContext(MarksContext);
+	const {mark, tone} = markOf[check.state];
+	const warning = check.state === 'warning' ? '!' : marks[mark];
+	return (
+		<Text>
+			<Text {...toneOf(tone)}>{`${String(warning)} `}</Text>
+			<Columns
+				columns={columns}
+				cells={[
+					{text: check.id},
+					{text: check.said, meaning: check.state === 'ok' || check.state === 'note' ? 'muted' : 'plain'},
+				]}
+				width={width - 2}
+				isBold={isCursor}
+			/>
+		</Text>
+	);
+};
+
+const Mend = ({check, width}: {check: Check | undefined; width: number}) =>
+	check === undefined ? null : (
+		<Box flexDirection="column" width={width} height={detailHeight - 1} paddingLeft={2} overflow="hidden">
+			<Text wrap="wrap">{neutralise(check.said)}</Text>
+			{check.mend === undefined ? null : <Text bold>{`→ ${neutralise(check.mend)}`}</Text>}
+		</Box>
+	);

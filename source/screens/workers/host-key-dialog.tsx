@@ -1,0 +1,61 @@
+import {Box, Text} from 'ink';
+import {aboutTrust, type HostKeyAnswer, type HostKeyQuestion, possibleAnswers} from '../../model/host-key.ts';
+import {neutralise} from '../../model/text.ts';
+import {Dialog} from '../../parts/dialog.tsx';
+import {Menu} from '../../parts/menu.tsx';
+import {colours} from '../../theme.ts';
+import {ScreenFrame} from '../shared/screen-frame.tsx';
+
+const labels: Readonly<Record<HostKeyAnswer, string>> = {
+	no: 'Do not connect',
+	always: 'Trust it always',
+	once: 'Trust it this once',
+};
+
+/**
+ * A host that nobody knows yet.
+ *
+ *     forge-1 shows a host key that is not known yet:
+ *     ssh-ed25519 SHA256:…
+ *     Always: it is written to /home/alice/.ssh/known_hosts.
+ *     ❯ Do not connect
+ *       Trust it always
+ *       Trust it this once
+ */
+export const HostKeyDialog = ({
+	question,
+	onAnswer,
+}: {
+	question: HostKeyQuestion;
+	onAnswer: (answer: HostKeyAnswer) => void;
+}) => (
+	<ScreenFrame
+		crumbs={['New host key', question.worker]}
+		hasTabs={false}
+		hasQuick={false}
+		bindings={[{key: 'esc', title: labels.no, run: () => onAnswer('no')}]}
+	>
+		{size => (
+			<Dialog title={`Is this ${question.worker}?`} size={size} color={colours.warning}>
+				<Text wrap="wrap">{`${neutralise(question.host)} shows a host key that is not known yet:`}</Text>
+				<Box paddingY={1} flexDirection="column">
+					<Text>
+						{`${neutralise(question.keyType)} `}
+						<Text bold>{neutralise(question.fingerprint)}</Text>
+					</Text>
+				</Box>
+				{aboutTrust(question).map(line => (
+					<Text key={line} dimColor wrap="wrap">
+						{neutralise(line)}
+					</Text>
+				))}
+				<Box paddingTop={1} flexDirection="column" flexShrink={0}>
+					<Menu
+						choices={possibleAnswers(question).map(value => ({label: labels[value], value}))}
+						onChoose={value => onAnswer(value as HostKeyAnswer)}
+					/>
+				</Box>
+			</Dialog>
+		)}
+	</ScreenFrame>
+);

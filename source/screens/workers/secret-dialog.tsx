@@ -1,0 +1,75 @@
+import {Box, Text} from 'ink';
+import {useState} from 'react';
+import type {SecretQuestion} from '../../model/secret.ts';
+import {neutralise} from '../../model/text.ts';
+import {Dialog, dialogWidth} from '../../parts/dialog.tsx';
+import {textState} from '../../parts/edit-text.ts';
+import {TextField} from '../../parts/text-field.tsx';
+import {toneOf} from '../../parts/tone-of.ts';
+import {ScreenFrame} from '../shared/screen-frame.tsx';
+
+/** A passphrase, a password, or what a worker wants to know: typed unseen, and kept nowhere. */
+export const SecretDialog = ({
+	question,
+	onAnswer,
+}: {
+	question: SecretQuestion;
+	onAnswer: (text: string | undefined) => void;
+}) => {
+	const [state, setState] = useState(textState(''));
+	const {worker, attempt} = question;
+	return (
+		<ScreenFrame
+			crumbs={['Log in', worker].map(neutralise)}
+			hasTabs={false}
+			hasQuick={false}
+			bindings={[
+				{key: 'enter', title: 'Send', run: () => onAnswer(state.text)},
+				{key: 'esc', title: 'Leave it', run: () => onAnswer(undefined)},
+			]}
+		>
+			{size => (
+				<Dialog title={titleOf(question)} size={size}>
+					<Box flexDirection="column" paddingBottom={1} flexShrink={0}>
+						{wordsOf(question).map((line, index) => (
+							// biome-ignore lint/suspicious/noArrayIndexKey: lines of one text
+							<Text key={index} wrap="wrap">
+								{neutralise(line)}
+							</Text>
+						))}
+					</Box>
+					<TextField
+						state={state}
+						onChange={setState}
+						isActive
+						isHidden={!question.isEchoed}
+						width={dialogWidth(size.width)}
+						problem={attempt > 1 ? `That was not right; try ${attempt} of 3.` : undefined}
+					/>
+					<Box paddingTop={1} flexShrink={0}>
+						<Text {...toneOf('muted')}>enter Send esc Leave it: the worker stays marked, r asks again</Text>
+					</Box>
+				</Dialog>
+			)}
+		</ScreenFrame>
+	);
+};
+
+const titleOf = ({kind, worker}: SecretQuestion): string =>
+	kind === 'passphrase' ? `A key for ${worker} has a passphrase` : `${worker} asks who you are`;
+
+/** More would push the field for the answer off the screen. */
+const mostLines = 8;
+const mostLetters = 300;
+
+/** A server's words are marked as such: they could pretend to be ours. */
+const wordsOf = ({kind, of, prompt}: SecretQuestion): readonly string[] => {
+	if (kind === 'passphrase') return [`Passphrase of ${of}:`];
+	if (kind === 'password') return [`Password of ${of}:`];
+	const lines = prompt.split('\n');
+	return [
+		`${of} says:`,
+		...lines.slice(0, mostLines).map(line => `  ${line.slice(0, mostLetters)}`),
+		...(lines.length > mostLines ? ['  …'] : []),
+	];
+};

@@ -1,0 +1,92 @@
+#!/bin/sh
+# The steps of one run of a schedule. Runs in the job's folder. Exit codes: 0 done, 1 failed, 5 something is taken.
+# Only the last line that a failing step prints is the reason that people read.
+
+# shellcheck source=source/worker/steps/step-prelude.sh
+. ./step-prelude.sh
+job=$(basename "$PWD")
+
+devbox() { made_by "$job"; }
+
+# What an earlier run has left stopped, by its id: labels are inherited by what somebody makes of it.
+kept=../../schedules/${job##*-}/kept
+
+# start REFERENCE OPTION …: a new DevBox in place of the last run's, unless somebody works in that.
+start() {
+	podman image exists "$1" || [ $? -gt 1 ] ||
+		refuse 1 "The image $1 is gone from this worker. Make it again, or choose another one for the schedule."
+	shift
+	case " $* " in *' --device /dev/kvm '*)
+		(exec 3<>/dev/kvm) 2>/dev/null ||
+			refuse 1 'KVM cannot be used on this worker any more, and Windows was to run with it. ingot doctor tells why.'
+		;;
+	esac
+	if [ -e "$kept" ]; then
+		while read -r old; do
+			podman container exists "$old" || continue
+			podman rm --volumes "$old" >/dev/null 2>&1 ||
+				refuse 5 "The last run's DevBox $(printf %.12s "$old") is in use. Stop it, and the next run replaces it."
+		done <"$kept"
+		rm -f "$kept"
+	fi
+	exec sh ./linux-launch.sh start --label "io.clustercode.job=$job" "$@"
+}
+
+# running SECONDS: also healthy, where the image has a check.
+running() {
+	sh ./linux-launch.sh running "$job" || exit $?
+	check=$(podman container inspect --format '{{if .Config.Healthcheck}}{{.Config.Healthcheck.Test}}{{end}}' "$(devbox)" 2>/dev/null)
+	case $check in '' | '[NONE]' | '[]') return 0 ;; esac
+	exec sh ./linux-launch.sh healthy "$job" "$1"
+}
+
+# opens SECONDS, stays SECONDS: of Windows (windows-launch.sh).
+opens() { exec sh ./linux-launch.sh opens "$job" "$1"; }
+stays() { exec sh ./linux-launch.sh stays "$job" "$1"; }
+
+# work SECONDS [WORD …]: the command, within its time. What it has started in the DevBox ends with the DevBox. Without a
+# command the DevBox itself is the work: it runs until it ends, or for that time.
+work() {
+	limit=$1
+	shift
+	[ $# -gt 0 ] || let_run
+	began=$(date +%s)
+	timeout -k 10 "$limit" podman exec "$(devbox)" "$@" </dev/null
+	code=$?
+	[ "$code" != 0 ] || exit 0
+	[ $(($(date +%s) - began)) -lt "$limit" ] || refuse 1 "It was ended at its time limit of $((limit / 60)) min."
+	refuse 1 "The command ended with exit code $code."
+}
+
+let_run() {
+	timeout -k 10 "$limit" podman wait "$(devbox)" >ended
+	case $? in
+	124 | 137) echo "It has run for its $((limit / 60)) min." ;;
+	0) echo "It has shut down by itself (exit code $(cat ended))." ;;
+	*) refuse 1 'Podman did not tell when the DevBox ended. Its log may say why.' ;;
+	esac
+	exit 0
+}
+
+# stop [gently], remove [gently]: what becomes of the DevBox afterwards, however the run has gone. Gently gives it the time
+# to shut down that it was started with (--stop-timeout).
+stop() {
+	ids=$(devbox) || refuse 1 'Podman did not tell what this run has started. Look for it among the containers, and stop it.'
+	[ -n "${1:-}" ] || set -- --time 10
+	[ "$1" != gently ] || shift
+	for id in $ids; do
+		podman stop "$@" "$id" >/dev/null || exit 1
+		echo "$id" >>"$kept"
+	done 2>/dev/null
+}
+
+remove() {
+	if [ -n "${1:-}" ]; then
+		for id in $(devbox); do podman stop "$id" >/dev/null; done
+	fi
+	exec sh ./linux-launch.sh unstart "$job"
+}
+
+verb=$1
+shift
+"$verb" "$@"

@@ -1,0 +1,33 @@
+#!/bin/sh
+# Starts, stops or removes one's own DevBox. Runs in the job's folder. Exit codes: 0 done, 1 failed, 3 not one's own.
+
+# shellcheck source=source/worker/steps/step-prelude.sh
+. ./step-prelude.sh
+
+# shellcheck source=source/worker/steps/ownership.sh
+. ./ownership.sh
+
+# check ID USER
+check() {
+	found=$(podman container inspect --format '{{.Id}}' "$1" 2>/dev/null) || [ $? -lt 128 ] ||
+		refuse 1 'Podman was ended by somebody while it looked at the DevBox. Try again.'
+	[ "$found" = "$1" ] || refuse 3 'The DevBox is gone.'
+	owner_of "$1"
+	[ "$owner" = "$2" ] || refuse 3 "The DevBox belongs to ${owner:-nobody that Ingot knows}. Only its owner starts, stops or removes it."
+}
+
+state_of() { podman container inspect --format '{{.State.Status}}' "$1" 2>/dev/null; }
+
+# start ID
+start() {
+	case $(state_of "$1") in
+	running) ;;
+	paused) podman unpause "$1" >/dev/null || exit 1 ;;
+	*) podman start "$1" >/dev/null || exit 1 ;;
+	esac
+	[ "$(state_of "$1")" = running ] || refuse 1 'It does not stay. Its output tells why.'
+}
+
+verb=$1
+shift
+"$verb" "$@"

@@ -1,0 +1,174 @@
+#!/bin/sh
+# The steps of a Windows DevBox's snapshot: its disk, taken while it is off, becomes the layer of an image. Runs in the job's
+# folder. Exit codes: 0 done, 1 failed, 3 the DevBox may not be snapshot, 5 the reference is taken. Only the last line that
+# a failing step prints is the reason that people read.
+# The carrier is a container that never starts: what the image shall hold is laid into it.
+
+# shellcheck source=source/worker/steps/step-prelude.sh
+. ./step-prelude.sh
+# shellcheck source=source/worker/steps/linux/snapshot-parts.sh
+. ./snapshot-parts.sh
+# shellcheck source=source/worker/steps/windows/windows-disks.sh
+. ./windows-disks.sh
+# shellcheck source=source/worker/steps/windows/windows-storage.sh
+. ./windows-storage.sh
+# shellcheck source=source/worker/steps/windows/windows-guard.sh
+. ./windows-guard.sh
+# shellcheck source=source/worker/steps/windows/windows-rest.sh
+. ./windows-rest.sh
+# shellcheck source=source/worker/steps/windows/windows-boot.sh
+. ./windows-boot.sh
+# shellcheck source=source/worker/steps/windows/windows-startable.sh
+. ./windows-startable.sh
+# shellcheck source=source/worker/steps/windows/windows-pack.sh
+. ./windows-pack.sh
+# shellcheck source=source/worker/steps/windows/windows-facts.sh
+. ./windows-facts.sh
+
+job=$(basename "$PWD")
+carrier=ingot-golden-$job worker_tool=ingot-qemu-$job
+state_of() { inspect "$1" '{{.State.Status}}'; }
+# ID KEY, and of what such an inspect has said.
+env_of() { inspect "$1" "$all_env" | value_of "$2"; }
+value_of() { sed -n "s/^$1=//p" | head -n 1; }
+all_env='{{range .Config.Env}}{{println .}}{{end}}'
+
+# each_disk FUNCTION WORD …: FUNCTION gets NUMBER FORMAT PATH ON-WORKER of every disk that `check` has found, and the words.
+each_disk() {
+	for_each=$1
+	shift
+	while read -r number format inside path <&4; do "$for_each" "$number" "$format" "$inside" "$path" "$@" || return 1; done 4<disks
+}
+# What the copy of a disk and the packed one are called.
+copied_as() { echo "data$(number_in_name "$1")$([ "$2" = qcow2 ] && echo .qcow2 || echo .img)"; }
+golden_name() { echo "data$(number_in_name "$1").qcow2"; }
+
+# check ID USER REFERENCE OVERWRITE KIND, before a stop; check_off of one that is off and stays so.
+wanted_state=running
+check_off() {
+	wanted_state=exited
+	check "$@"
+}
+check() {
+	id=$1
+	check_source "$id" "$2" "$5" "$wanted_state"
+	check_reference "$3" "$4"
+	[ "$(id -u)" = 0 ] || refuse 3 'A Windows DevBox can be snapshot only where Podman runs as root.'
+	find_disks "$id"
+	storage=$(host_path "$storage_inside")
+	[ -d "$storage" ] || refuse 3 "The DevBox has no volume or folder of the worker on $storage_inside, where the state of Windows would be."
+	printf '%s\n' "$disks" >disks
+	printf '%s\n' "$storage" >storage
+	printf '%s\n' "$disk_name" >disk-name
+	state_prefix >state-prefix
+	[ "$verb" != check ] || startable "$id"
+	[ "$verb" = check_off ] || podman exec "$id" qemu-img --version >/dev/null 2>&1 || refuse 3 'The DevBox has no qemu-img, so its disk cannot be read.'
+	: >backing
+	total=0
+	each_disk check_disk "$id"
+	check_room "$total" "$(inspect "$id" '{{index .GraphDriver.Data "UpperDir"}}')"
+	others "$storage" "$disk_name" "$(cat state-prefix)" | tell_others
+}
+
+# check_disk NUMBER FORMAT PATH ON-WORKER ID: nobody else has it, what it stands on can be read later, and how much it uses.
+check_disk() {
+	for place in "$4" "${4%/*}"; do
+		sharer=$(sharer_of "$5" "$place")
+		[ -z "$sharer" ] || refuse 3 "$sharer has the same ${3%/*} mounted and runs, so $shared"
+	done
+	backing_files "$5" "$2" "$3" >backing-of-disk
+	while read -r below; do
+		below_on_worker=$(host_path "$below")
+		if [ -n "$below_on_worker" ]; then
+			case $below_on_worker$below in *[,:]*) refuse 3 "$3 stands on $below, whose path cannot be given to Podman. Rename it and try again." ;; esac
+			[ -f "$below_on_worker" ] || refuse 3 "$3 stands on $below, which is no file on the worker."
+			printf '%s %s\n' "$below" "$below_on_worker" >>backing
+		elif [ -e "$upper_dir$below" ]; then
+			refuse 3 "$3 stands on $below, which lies in the container itself. Flatten the disk (qemu-img rebase -b '') and try again."
+		fi
+	done <backing-of-disk
+	used=$(used_kib "$5" "$2" "$3" "$4")
+	total=$((total + used))
+	echo "Disk $1 is $3 ($2) and uses $(mib "$used")."
+}
+
+# tell_others: of COUNT KIB NAMES.
+tell_others() {
+	read -r other_count other_kib other_names
+	[ "$other_count" = 0 ] ||
+		printf 'Left out, beside the disk: %s files and folders of %s, such as %s.\n' "$other_count" "$(mib "$other_kib")" "$other_names"
+}
+
+# check_room KIB LAYER: the copy of the disk, the packed one, what a commit has twice among its temporary files, and the image;
+# nobody knows before how well it packs.
+check_room() {
+	# Where a layer lies, not asked of Podman: that would wait for any commit that runs here.
+	root=$2
+	[ -d "$root" ] || root=$(podman info --format '{{.Store.GraphRoot}}') || exit 1
+	spare=$(($1 + 262144))
+	[ "$spare" -le 2097152 ] || spare=2097152
+	if same_filesystem "$root" "$(temporary_root)"; then
+		need_room $((5 * $1 + spare)) "$root"
+	else
+		need_room $((2 * $1 + spare)) "$root"
+		need_room $((3 * $1 + spare)) "$(temporary_root)"
+	fi
+	echo "There is room for $(mib "$1")."
+}
+
+# prepare ID IMAGE VIEWER OPTION …: the carrier, from the DevBox's image, with what its entrypoint must know to take the disk
+# for its own. Values of variables come from a file, which goes at once: in argv anybody on the worker could read them. The
+# DevBox is looked at once, for `stop` as well: later, when Windows is about to be off, each question to Podman counts.
+prepare() {
+	make_temporary || exit 1
+	id=$1 from=$2
+	printf '%s\n' "$3" >viewer
+	shift 3
+	met=$(inspect "$id" "{{.State.Pid}} {{.State.StartedAt}}{{println}}$all_env") || {
+		must_be_gone "$id"
+		refuse 1 "$gone"
+	}
+	# Only what is needed: the folder of a job stays, and what else is there may be secret.
+	printf '%s\n' "$met" | grep -E "^([0-9]+ |($(echo "$fact_names" | tr ' ' '|'))=)" >source-devbox
+	carry "$from" "$carrier" "$@" || exit 1
+	mounted=$(podman mount "$carrier") || exit 1
+	no_links "$mounted/golden" "$mounted/run" "$mounted/run/start.sh"
+	# Disks that the DevBox's own golden image had are below what is packed now, which holds all of them.
+	rm -f -- "$mounted/golden/"data*.qcow2 "$mounted/golden/"data*.qcow2.tmp
+	mkdir -p "$mounted/golden" || exit 1
+	printf '%s\n' "$mounted/golden" >made
+}
+
+# carry IMAGE CARRIER OPTION …: in a shell of its own, so that nothing else gets the variables.
+carry() (
+	if [ -e environment.sh ]; then
+		# shellcheck disable=SC1091 # generated
+		. ./environment.sh
+	fi
+	from=$1 into=$2
+	shift 2
+	podman create --pull never --name "$into" --network none --http-proxy=false "$@" --env DISK_FMT=qcow2 "$from" >/dev/null
+	code=$?
+	rm -f environment.sh environment.list
+	exit "$code"
+)
+
+# unprepare: removes the carrier and everything temporary.
+unprepare() {
+	podman rm --force --time 0 --volumes --ignore "$worker_tool" "$carrier" >/dev/null || exit 1
+	drop_temporary
+	rm -f made environment.sh environment.list
+}
+
+# PERCENT: said whenever it is ten further than what was $told.
+tell_percent() {
+	[ "$1" -ge $((told + 10)) ] || return 0
+	told=$(($1 / 10 * 10))
+	echo "$told %"
+}
+
+verb=$1
+shift
+# shellcheck source=source/worker/steps/windows/windows-live.sh
+case $verb in *_live) . ./windows-live.sh ;; esac
+"$verb" "$@"
