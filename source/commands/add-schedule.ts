@@ -2,7 +2,7 @@ import {listSchedules} from '../jobs/list-schedules.ts';
 import {planSchedule, probeSchedule, saveSchedule} from '../jobs/save-schedule.ts';
 import {splitVariables} from '../model/environment.ts';
 import {exitCodes, Failure} from '../model/failure.ts';
-import {mayLaunch} from '../model/policy.ts';
+import {mayLaunch, requireAllowed} from '../model/policy.ts';
 import {noScheduleDraft, type ScheduleDraft} from '../model/schedule.ts';
 import {quote} from '../model/shell.ts';
 import {neutralise} from '../model/text.ts';
@@ -35,8 +35,7 @@ export const addSchedule = async (
 	flags: ScheduleFlags & Words,
 ): Promise<number> => {
 	const {account} = await deps.settings();
-	const verdict = mayLaunch(account);
-	if (!verdict.allowed) throw new Failure(verdict.reason, {kind: 'refused', hint: verdict.hint});
+	requireAllowed(mayLaunch(account));
 	const {remote, image} = await findImage(deps, wanted, flags.worker);
 	try {
 		const look = await probeSchedule(remote, image, {user: account.user, signal: deps.signal});

@@ -5,7 +5,7 @@ import {detectionLines, type Inherited, inheritedBy} from '../model/detection.ts
 import {ineligibleBecause, isOffWindows, reasonText} from '../model/devbox.ts';
 import {exitCodes, Failure} from '../model/failure.ts';
 import {labelLines, variableLines} from '../model/image-choice.ts';
-import {mayCreateImage} from '../model/policy.ts';
+import {mayCreateImage, requireAllowed} from '../model/policy.ts';
 import {type Draft, type SnapshotMethod, stopsDevbox} from '../model/snapshot.ts';
 import {neutralise} from '../model/text.ts';
 import type {Remote} from '../remote/remote.ts';
@@ -38,8 +38,7 @@ export type CreateOptions = VariableOptions & {
 /** `ingot create`: plans, starts and follows a snapshot. Ctrl-C cancels it. */
 export const createImage = async (deps: CommandDeps, options: CreateOptions): Promise<number> => {
 	const settings = await deps.settings();
-	const verdict = mayCreateImage(settings.account);
-	if (!verdict.allowed) throw new Failure(verdict.reason, {kind: 'refused', hint: verdict.hint});
+	requireAllowed(mayCreateImage(settings.account));
 	const worker = findWorker(settings, options.worker);
 	const remote = await deps.connect(worker);
 	try {

@@ -1,9 +1,8 @@
 import {planLaunch, submitLaunch} from '../jobs/launch.ts';
 import {probeLaunch} from '../jobs/launch-ground.ts';
 import {splitVariables} from '../model/environment.ts';
-import {Failure} from '../model/failure.ts';
 import {freeName, type Identity, type LaunchContext, type LaunchDraft, noOptions} from '../model/launch.ts';
-import {mayLaunch} from '../model/policy.ts';
+import {mayLaunch, requireAllowed} from '../model/policy.ts';
 import {quote} from '../model/shell.ts';
 import type {CommandDeps} from './command-deps.ts';
 import {findImage} from './find-image.ts';
@@ -31,8 +30,7 @@ export const launch = async (
 	{words, ...flags}: LaunchFlags & {words: readonly string[]},
 ): Promise<number> => {
 	const {account} = await deps.settings();
-	const verdict = mayLaunch(account);
-	if (!verdict.allowed) throw new Failure(verdict.reason, {kind: 'refused', hint: verdict.hint});
+	requireAllowed(mayLaunch(account));
 	const {remote, image} = await findImage(deps, wanted, flags.worker);
 	try {
 		const context = await probeLaunch(remote, image, {user: account.user, signal: deps.signal});

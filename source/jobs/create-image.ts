@@ -5,7 +5,7 @@ import {Failure} from '../model/failure.ts';
 import {chooseForImage, type ImageChoice} from '../model/image-choice.ts';
 import type {JobRequest} from '../model/job.ts';
 import type {Labels} from '../model/labels.ts';
-import {mayCreateImage} from '../model/policy.ts';
+import {mayCreateImage, requireAllowed} from '../model/policy.ts';
 import {toReference} from '../model/reference.ts';
 import {type Draft, draftProblems, isWindows, type SnapshotSource} from '../model/snapshot.ts';
 import {diskSpaceLines} from '../model/snapshot-methods.ts';
@@ -87,8 +87,7 @@ export const planSnapshot = (
 	draft: Draft,
 	{account, host, ingot}: Asker,
 ): PlannedSnapshot => {
-	const verdict = mayCreateImage(account);
-	if (!verdict.allowed) throw new Failure(verdict.reason, {kind: 'refused', hint: verdict.hint});
+	requireAllowed(mayCreateImage(account));
 	const {devbox, worker} = source;
 	const [problem] = Object.values(draftProblems(draft, inheritedBy(source).capabilities));
 	if (problem !== undefined) throw new Failure(problem, {kind: 'usage', hint: 'Mend it and try again.'});

@@ -1,8 +1,7 @@
 import {randomUUID} from 'node:crypto';
-import {Failure} from '../model/failure.ts';
 import type {JobRequest} from '../model/job.ts';
 import {type LaunchContext, type LaunchDraft, launchProblems} from '../model/launch.ts';
-import {mayLaunch} from '../model/policy.ts';
+import {mayLaunch, requireAllowed} from '../model/policy.ts';
 import {launchFiles, launchPlan} from '../plan/launch.ts';
 import type {Plan, PlanFile} from '../plan/step.ts';
 import type {Remote} from '../remote/remote.ts';
@@ -28,8 +27,7 @@ export const planLaunch = (
 	draft: LaunchDraft,
 	{account, host, ingot}: Asker,
 ): PlannedLaunch => {
-	const verdict = mayLaunch(account);
-	if (!verdict.allowed) throw new Failure(verdict.reason, {kind: 'refused', hint: verdict.hint});
+	requireAllowed(mayLaunch(account));
 	refuseUnfit(context);
 	const failure = draftFailure(
 		launchProblems(draft, context),

@@ -1,8 +1,7 @@
-import {Failure} from '../model/failure.ts';
 import type {Image} from '../model/image.ts';
 import type {JobRequest} from '../model/job.ts';
 import type {LaunchContext} from '../model/launch.ts';
-import {mayChangeSchedule, mayLaunch} from '../model/policy.ts';
+import {mayChangeSchedule, mayLaunch, requireAllowed} from '../model/policy.ts';
 import {
 	cronOf,
 	type Schedule,
@@ -58,8 +57,7 @@ export const planSchedule = (
 	draft: ScheduleDraft,
 	{account, host, ingot, edited}: Asker & {edited?: Schedule | undefined},
 ): PlannedSchedule => {
-	const verdict = edited === undefined ? mayLaunch(account) : mayChangeSchedule(account, edited);
-	if (!verdict.allowed) throw new Failure(verdict.reason, {kind: 'refused', hint: verdict.hint});
+	requireAllowed(edited === undefined ? mayLaunch(account) : mayChangeSchedule(account, edited));
 	refuseWhat({context, known}, draft, edited);
 	const id = edited?.id ?? newScheduleId();
 	const user = edited?.user ?? account.user;

@@ -1,5 +1,6 @@
 import {useContext, useState} from 'react';
 import {KeyLayerContext} from '../../keys.ts';
+import {failureText} from '../../model/failure.ts';
 import type {Image} from '../../model/image.ts';
 import {draftAgain, type LaunchContext, type LaunchDraft} from '../../model/launch.ts';
 import {mayLaunch} from '../../model/policy.ts';
@@ -9,7 +10,6 @@ import {Look} from '../shared/look.tsx';
 import {RefusedScreen} from '../shared/refused-screen.tsx';
 import {Review} from '../shared/review.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
-import {told} from '../shared/words.ts';
 import {LaunchForm} from './launch-form.tsx';
 import {launchLines} from './launch-lines.ts';
 import {TargetPicker} from './target-picker.tsx';
@@ -75,7 +75,7 @@ export const LaunchScreen = ({worker, image, isAgain = false}: Props) => {
 							const planned = actions.planLaunch(step.context, draft);
 							setStep({at: 'review', context: step.context, draft, planned});
 						} catch (thrown) {
-							tell(told(thrown));
+							tell(failureText(thrown));
 						}
 					}}
 				/>

@@ -1,5 +1,6 @@
 import {useCallback, useContext, useState} from 'react';
 import {KeyLayerContext} from '../../keys.ts';
+import {failureText} from '../../model/failure.ts';
 import type {Image} from '../../model/image.ts';
 import {mayLaunch} from '../../model/policy.ts';
 import {noScheduleDraft, type Schedule, type ScheduleDraft} from '../../model/schedule.ts';
@@ -10,7 +11,6 @@ import {Look} from '../shared/look.tsx';
 import {RefusedScreen} from '../shared/refused-screen.tsx';
 import {Review} from '../shared/review.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
-import {told} from '../shared/words.ts';
 import {ScheduleForm} from './schedule-form.tsx';
 import {scheduleLines} from './schedule-lines.ts';
 
@@ -79,7 +79,7 @@ export const ScheduleScreen = ({edited, image}: Props) => {
 							const planned = actions.planSchedule(step.look, draft, edited);
 							setStep({at: 'review', look: step.look, draft, planned});
 						} catch (thrown) {
-							tell(told(thrown));
+							tell(failureText(thrown));
 						}
 					}}
 				/>
