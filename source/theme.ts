@@ -18,6 +18,19 @@ export type Marks = {
 	readonly thumb: string;
 	readonly spinner: readonly string[];
 	readonly border: 'round' | 'classic';
+	/** What panels are drawn with. */
+	readonly frame: Frame;
+};
+
+type Frame = {
+	readonly horizontal: string;
+	readonly vertical: string;
+	readonly topLeft: string;
+	readonly topRight: string;
+	readonly teeLeft: string;
+	readonly teeRight: string;
+	readonly bottomLeft: string;
+	readonly bottomRight: string;
 };
 
 const unicodeMarks: Marks = {
@@ -37,6 +50,16 @@ const unicodeMarks: Marks = {
 	thumb: '┃',
 	spinner: ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'],
 	border: 'round',
+	frame: {
+		horizontal: '─',
+		vertical: '│',
+		topLeft: '╭',
+		topRight: '╮',
+		teeLeft: '├',
+		teeRight: '┤',
+		bottomLeft: '╰',
+		bottomRight: '╯',
+	},
 };
 
 const asciiMarks: Marks = {
@@ -56,6 +79,16 @@ const asciiMarks: Marks = {
 	thumb: '#',
 	spinner: ['|', '/', '-', '\\'],
 	border: 'classic',
+	frame: {
+		horizontal: '-',
+		vertical: '|',
+		topLeft: '+',
+		topRight: '+',
+		teeLeft: '+',
+		teeRight: '+',
+		bottomLeft: '+',
+		bottomRight: '+',
+	},
 };
 
 type Meaning =

@@ -17,7 +17,10 @@ export type StepRow = {
 	readonly endedAt?: number | undefined;
 };
 
-const looks: Record<StepRow['state'], {mark: keyof Marks; meaning: Meaning; words: string}> = {
+const looks: Record<
+	StepRow['state'],
+	{mark: Exclude<keyof Marks, 'frame'>; meaning: Meaning; words: string}
+> = {
 	waiting: {mark: 'waiting', meaning: 'muted', words: ''},
 	running: {mark: 'busy', meaning: 'running', words: 'running'},
 	done: {mark: 'done', meaning: 'success', words: ''},

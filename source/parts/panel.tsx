@@ -1,0 +1,90 @@
+import {Box, Text} from 'ink';
+import {type ReactNode, useContext} from 'react';
+import stringWidth from 'string-width';
+import {neutralise} from '../model/text.ts';
+import {MarksContext} from '../theme.ts';
+import {fitText} from './fit.ts';
+import {toneOf} from './tone-of.ts';
+
+/** One part of a panel: a titled rule, and below it a body of so many lines. */
+export type Section = {
+	/** At the left of the rule: what the body is about. */
+	readonly title: string;
+	/** At the right of the rule: a count, an age, how the list is sorted. */
+	readonly note?: string | undefined;
+	/** Lines of the body. */
+	readonly height: number;
+	readonly body: ReactNode;
+	/** Drawn as the one that has the keys. */
+	readonly isFocused?: boolean;
+};
+
+/** Columns that a panel takes at both sides together. */
+export const panelEdge = 4;
+
+/** Lines that a panel takes beyond the bodies of its sections: a rule above each, and one below the last. */
+export const panelRules = (sections: number): number => sections + 1;
+
+/**
+ * A bordered panel of one section or several, each under a titled rule. Where the terminal has no box-drawing characters
+ * the border is ASCII. Bodies are `width - panelEdge` columns wide.
+ *
+ *     ╭─ DevBoxes ───────────────── 10 · name ↑ ─╮
+ *     │ ❯ api   ● running  node-base:22          │
+ *     ├─ api ─────────────────────────── up 4 h ─┤
+ *     │ Image   node-base:22, by bob             │
+ *     ╰──────────────────────────────────────────╯
+ */
+export const Panel = ({sections, width}: {sections: readonly Section[]; width: number}) => {
+	const {frame} = useContext(MarksContext);
+	const side = `${frame.vertical} `;
+	return (
+		<Box flexDirection="column" width={width} flexShrink={0}>
+			{sections.map((section, index) => (
+				<Box key={section.title} flexDirection="column" flexShrink={0}>
+					<Rule section={section} width={width} isFirst={index === 0} />
+					<Box height={section.height} flexShrink={0} overflow="hidden">
+						<Side text={side} height={section.height} />
+						<Box flexDirection="column" width={width - panelEdge} flexShrink={0} overflow="hidden">
+							{section.body}
+						</Box>
+						<Side text={` ${frame.vertical}`} height={section.height} />
+					</Box>
+				</Box>
+			))}
+			<Text {...toneOf('muted')}>
+				{frame.bottomLeft + frame.horizontal.repeat(Math.max(0, width - 2)) + frame.bottomRight}
+			</Text>
+		</Box>
+	);
+};
+
+/** One text over the whole height: a line each, so that a panel costs two texts and not two for every row. */
+const Side = ({text, height}: {text: string; height: number}) => (
+	<Box width={2} height={height} flexShrink={0} overflow="hidden">
+		<Text {...toneOf('muted')}>{Array(height).fill(text).join('\n')}</Text>
+	</Box>
+);
+
+/** `╭─ Title ──── note ─╮`; the note gives way before the title is cut. */
+const Rule = ({section, width, isFirst}: {section: Section; width: number; isFirst: boolean}) => {
+	const {frame, more} = useContext(MarksContext);
+	const [left, right] = isFirst ? [frame.topLeft, frame.topRight] : [frame.teeLeft, frame.teeRight];
+	// `╭─ `, a blank and at least one dash after the title, `─╮`.
+	const room = Math.max(0, width - 7);
+	const title = fitText(neutralise(section.title), room, more);
+	const note = fitNote(neutralise(section.note ?? ''), room - stringWidth(title));
+	const line = Math.max(1, room + 1 - stringWidth(title) - stringWidth(note));
+	return (
+		<Text wrap="truncate-end">
+			<Text {...toneOf('muted')}>{`${left}${frame.horizontal} `}</Text>
+			<Text {...(section.isFocused === false ? {bold: true} : toneOf('title'))}>{title}</Text>
+			<Text {...toneOf('muted')}>
+				{` ${frame.horizontal.repeat(line)}${note}${frame.horizontal}${right}`}
+			</Text>
+		</Text>
+	);
+};
+
+const fitNote = (note: string, room: number): string =>
+	note === '' || stringWidth(note) + 2 > room ? '' : ` ${note} `;

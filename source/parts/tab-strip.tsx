@@ -1,0 +1,95 @@
+import {Box, Text} from 'ink';
+import {useContext} from 'react';
+import stringWidth from 'string-width';
+import {neutralise} from '../model/text.ts';
+import {MarksContext} from '../theme.ts';
+import {fitText} from './fit.ts';
+import {Spinner} from './spinner.tsx';
+import {toneOf} from './tone-of.ts';
+
+/** A tab: the key that opens it, its title, and how many rows it has where that is known. */
+export type Tab = {readonly key: string; readonly title: string; readonly count?: number | undefined};
+
+/** What goes on, at the right of every screen: `⠙ snapshot api 58 %`, `2 of 3 workers`. */
+export type Activity = {readonly text: string; readonly isMoving: boolean};
+
+type Props = {
+	readonly tabs: readonly Tab[];
+	/** The title of the tab that is shown, or what stands in place of the tabs: `Create image › forge-1`. */
+	readonly crumbs: readonly string[];
+	readonly activity: Activity | undefined;
+	/** Who is logged in; the first to go where there is no space. */
+	readonly account: string;
+	readonly width: number;
+};
+
+const name = ' ingot ';
+
+/**
+ * The first line of every screen: where you are, what goes on, who you are.
+ *
+ *      ingot   1 Workers 2  [2 DevBoxes 10]  3 Images 31   4 Jobs   5 Schedules     ⠙ 1 job   alice · pro
+ *      ingot   DevBoxes › api › Create image                                        ⠙ 1 job   alice · pro
+ */
+export const TabStrip = ({tabs, crumbs, activity, account, width}: Props) => {
+	const {crumb, more} = useContext(MarksContext);
+	const at = tabs.findIndex(tab => tab.title === crumbs[0]);
+	const isTab = at !== -1 && crumbs.length === 1;
+	const left = isTab
+		? tabLabels(tabs, width - stringWidth(name) - activityWidth(activity))
+		: [fitPath(crumbs.map(neutralise), {width: width - name.length - activityWidth(activity) - 1, crumb, more})];
+	const taken = stringWidth(name) + left.reduce((sum, each) => sum + stringWidth(each), 0);
+	const room = width - taken - activityWidth(activity);
+	const who = stringWidth(account) + 2 <= room ? neutralise(account) : '';
+	const blank = ' '.repeat(Math.max(0, room - stringWidth(who) - 1));
+	return (
+		<Box height={1} width={width} flexShrink={0} overflow="hidden">
+			<Text wrap="truncate-end">
+				<Text {...toneOf('title')}>{name}</Text>
+				{left.map((label, index) => (
+					<Text key={label} {...(isTab ? (index === at ? current : toneOf('muted')) : {bold: true})}>
+						{isTab && index === at ? label.replace(/^ (.*) $/u, '[$1]') : label}
+					</Text>
+				))}
+				{blank}
+				{activity === undefined ? null : (
+					<>
+						{activity.isMoving ? <Spinner /> : null}
+						{`${activity.isMoving ? ' ' : ''}${neutralise(activity.text)}  `}
+					</>
+				)}
+				<Text {...toneOf('muted')}>{`${who} `}</Text>
+			</Text>
+		</Box>
+	);
+};
+
+const current = {bold: true, inverse: true} as const;
+
+const activityWidth = (activity: Activity | undefined): number =>
+	activity === undefined ? 0 : stringWidth(activity.text) + (activity.isMoving ? 4 : 2);
+
+/** With counts where they fit, without where not, and only keys and first letters where even that is too wide. */
+const tabLabels = (tabs: readonly Tab[], width: number): readonly string[] => {
+	const spelled = [
+		tabs.map(({key, title, count}) => ` ${key} ${title}${count === undefined ? '' : ` ${count}`} `),
+		tabs.map(({key, title}) => ` ${key} ${title} `),
+		tabs.map(({key, title}) => ` ${key} ${title.slice(0, 4)} `),
+	];
+	const fits = (labels: readonly string[]) =>
+		labels.reduce((sum, each) => sum + stringWidth(each), 0) <= width;
+	return spelled.find(fits) ?? (spelled.at(-1) as readonly string[]);
+};
+
+/** The end of a path is kept: what is before it is cut first. */
+const fitPath = (
+	steps: readonly string[],
+	{width, crumb, more}: {width: number; crumb: string; more: string},
+): string => {
+	const here = fitText(steps.at(-1) ?? '', width, more);
+	const before = steps
+		.slice(0, -1)
+		.map(step => `${step} ${crumb} `)
+		.join('');
+	return `${fitText(before, width - stringWidth(here), more)}${here}`;
+};
