@@ -43,7 +43,7 @@ export const Panel = ({sections, width}: {sections: readonly Section[]; width: n
 			{sections.map((section, index) => (
 				<Box key={section.title} flexDirection="column" flexShrink={0}>
 					<Rule section={section} width={width} isFirst={index === 0} />
-					<Box height={section.height} flexShrink={0} overflow="hidden">
+					<Box width={width} height={section.height} flexShrink={0} overflow="hidden">
 						<Side text={side} height={section.height} />
 						<Box flexDirection="column" width={width - panelEdge} flexShrink={0} overflow="hidden">
 							{section.body}

@@ -37,7 +37,13 @@ export const TabStrip = ({tabs, crumbs, activity, account, width}: Props) => {
 	const isTab = at !== -1 && crumbs.length === 1;
 	const left = isTab
 		? tabLabels(tabs, width - stringWidth(name) - activityWidth(activity))
-		: [fitPath(crumbs.map(neutralise), {width: width - name.length - activityWidth(activity) - 1, crumb, more})];
+		: [
+				fitPath(crumbs.map(neutralise), {
+					width: width - name.length - activityWidth(activity) - 1,
+					crumb,
+					more,
+				}),
+			];
 	const taken = stringWidth(name) + left.reduce((sum, each) => sum + stringWidth(each), 0);
 	const room = width - taken - activityWidth(activity);
 	const who = stringWidth(account) + 2 <= room ? neutralise(account) : '';
