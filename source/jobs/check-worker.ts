@@ -1,10 +1,10 @@
 import {type Check, checkUp, readAnswers} from '../model/checkup.ts';
 import type {Failure} from '../model/failure.ts';
 import {parseWindowsHost, windowsProblem} from '../model/windows-host.ts';
-import type {Examination} from '../remote/remote.ts';
+import type {DoctorResult} from '../remote/remote.ts';
 
 /** All that was found about a worker, from the way there to what lies on it. */
-export const checksOf = (examination: Examination): readonly Check[] => {
+export const checksOf = (examination: DoctorResult): readonly Check[] => {
 	const {worker, user, noise, said} = examination;
 	if (said === undefined) return wayTo(examination);
 	const windows = windowsProblem(worker, parseWindowsHost(said.text));
@@ -17,7 +17,7 @@ export const checksOf = (examination: Examination): readonly Check[] => {
 };
 
 /** Reached, the right machine, let in: the first that fails is the last that is told. */
-const wayTo = ({worker, user, way, reached, reachedMs}: Examination): readonly Check[] => {
+const wayTo = ({worker, user, way, reached, reachedMs}: DoctorResult): readonly Check[] => {
 	const stages: readonly Check[] =
 		worker.ssh === undefined
 			? [{id: 'reach', state: 'ok', said: 'this machine'}]
@@ -40,7 +40,7 @@ const wayTo = ({worker, user, way, reached, reachedMs}: Examination): readonly C
 };
 
 /** Podman's API, and what brings it here. */
-const socket = ({worker, podman, bridge}: Examination): readonly Check[] => {
+const socket = ({worker, podman, bridge}: DoctorResult): readonly Check[] => {
 	if (podman !== undefined) return [failed('socket', podman)];
 	const answers: Check = {id: 'socket', state: 'ok', said: 'Podman’s API answers'};
 	if (worker.ssh === undefined) return [answers];

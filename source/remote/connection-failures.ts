@@ -1,5 +1,5 @@
 import {Failure, toMessage} from '../model/failure.ts';
-import type {Destination} from './config/route.ts';
+import type {Destination} from './config/jump-hosts.ts';
 
 export const connectionLost = (worker: string, cause: Error | undefined): Failure =>
 	new Failure(`The connection to ${worker} was lost${cause === undefined ? '' : `: ${cause.message}`}.`, {

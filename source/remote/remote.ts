@@ -12,7 +12,7 @@ export type RunOptions = {
 
 export type LinesOptions = {
 	/** For what can be taken up again: others have its session while none is free. It ends quietly then, and this is called. */
-	readonly onGivenWay?: () => void;
+	readonly onYielded?: () => void;
 };
 
 /** What changed on a worker, from Podman's event stream; the first tells that the stream stands. */
@@ -23,7 +23,7 @@ export type Change = {
 };
 
 /** What there is to find out about a worker that may not even answer. */
-export type Examination = {
+export type DoctorResult = {
 	readonly worker: Worker;
 	/** What carried the connection, as WorkerFacts has it. */
 	readonly way?: string;

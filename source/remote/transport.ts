@@ -23,7 +23,7 @@ export type Use = {
 	/** It goes on until somebody ends it. */
 	readonly isLong?: boolean;
 	/** Others wait and no session is free: it ends now, if it can, and may ask for another. @returns whether it does */
-	readonly giveWay?: () => boolean;
+	readonly yieldSession?: () => boolean;
 };
 
 /** The other end opens no more sessions just now. */

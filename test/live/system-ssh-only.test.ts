@@ -11,7 +11,7 @@ import {
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, onTestFinished, test} from 'vitest';
-import {SharedWays} from '../../source/remote/ssh2/shared-ways.ts';
+import {SharedConnections} from '../../source/remote/ssh2/shared-connections.ts';
 import {homeIn} from '../driver/homes.ts';
 import {until} from '../driver/until.ts';
 import {holdLab, type Lab} from '../lab/lab.ts';
@@ -165,7 +165,7 @@ test('workers behind a jump host share one connection to it, which goes with the
 		`\nHost door\nHostName ${ip}\nUser root\nPort ${ports.certified}`,
 		`IdentityFile ${file('key')}\nUserKnownHostsFile ${byAuthority()}`,
 	]);
-	const shared = new SharedWays();
+	const shared = new SharedConnections();
 	const remotes = await Promise.all(
 		['one', 'two', 'three'].map(name => reach(lab, name, {sshConfig, shared})),
 	);

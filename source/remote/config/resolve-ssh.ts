@@ -46,7 +46,7 @@ export type SshAddress = {
 	/** Keywords of the config that OpenSSH alone can heed. */
 	readonly onlyOpenSsh: readonly string[];
 	/** Where no ssh is installed: what of the config could not be evaluated. */
-	readonly withoutSsh: {readonly passedOver: readonly string[]} | undefined;
+	readonly withoutSsh: {readonly skipped: readonly string[]} | undefined;
 };
 
 /** This person on this machine; read by cli.tsx only. */
@@ -88,8 +88,8 @@ const askSsh = (worker: string, argv: readonly string[]): Promise<string | undef
 const withoutSsh = async (worker: string, target: Target, me: LocalUser): Promise<SshAddress> => {
 	try {
 		const {valuesWithoutSsh} = await import('./resolve-without-ssh.ts');
-		const {values, passedOver} = await valuesWithoutSsh(target, me);
-		return {...toAddress(values, target, me), withoutSsh: {passedOver}};
+		const {values, skipped} = await valuesWithoutSsh(target, me);
+		return {...toAddress(values, target, me), withoutSsh: {skipped}};
 	} catch (thrown) {
 		throw badConfig(worker, toMessage(thrown));
 	}

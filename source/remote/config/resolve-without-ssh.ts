@@ -7,10 +7,10 @@ import type {SshValues} from './ssh-values.ts';
 
 type Target = {readonly user?: string; readonly host: string; readonly port?: number};
 type Place = {readonly home: string; readonly sshConfig?: string | undefined};
-type Found = {readonly values: SshValues; readonly passedOver: readonly string[]};
+type Found = {readonly values: SshValues; readonly skipped: readonly string[]};
 
 /** As ssh has it (READCONF_MAX_DEPTH). */
-const deepest = 16;
+const maxDepth = 16;
 
 /**
  * What `ssh -G` would say, where no ssh is installed. Commands in the config are not run.
@@ -24,12 +24,12 @@ export const valuesWithoutSsh = async (target: Target, {home, sshConfig}: Place)
 			? [path.join(home, '.ssh/config'), '/etc/ssh/ssh_config']
 			: [expandHome(sshConfig, home)];
 	for (const file of files) await reading.read(file, 0);
-	return {values: toValues(reading.computed(), target), passedOver: reading.passedOver};
+	return {values: toValues(reading.computed(), target), skipped: reading.skipped};
 };
 
 /** Config files read into one, each Include in its place. */
 class Reading {
-	readonly passedOver: string[] = [];
+	readonly skipped: string[] = [];
 	readonly #target: Target;
 	readonly #home: string;
 	readonly #whole = new SSHConfig();
@@ -46,7 +46,7 @@ class Reading {
 	}
 
 	async read(file: string, depth: number): Promise<void> {
-		if (depth > deepest) throw new Error(`${file}: too many Include within each other`);
+		if (depth > maxDepth) throw new Error(`${file}: too many Include within each other`);
 		const text = await readFile(file, 'utf8').catch(() => '');
 		let lines: readonly Line[];
 		try {
@@ -95,7 +95,7 @@ class Reading {
 		if (!('criteria' in line)) return;
 		const known = /^(?:all|final|host|originalhost|user|localuser)$/iu;
 		const unknown = Object.keys(line.criteria).find(each => !known.test(each));
-		if (unknown !== undefined) this.passedOver.push(`Match ${unknown} in ${file}`);
+		if (unknown !== undefined) this.skipped.push(`Match ${unknown} in ${file}`);
 	}
 }
 

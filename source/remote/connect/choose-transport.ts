@@ -3,7 +3,7 @@ import type {SshAddress} from '../config/resolve-ssh.ts';
 import {missingAlgorithm} from '../ssh2/ssh2-options.ts';
 
 /** What there is on this machine to reach one host with. */
-export type Means = {
+export type SshCapabilities = {
 	readonly address: SshAddress;
 	/** Key files that are there, and keys of the agent: `sk-ssh-ed25519@openssh.com`, `ssh-ed25519-cert-v01@openssh.com` … */
 	readonly keys: readonly {readonly from: string; readonly type: string}[];
@@ -20,20 +20,20 @@ export type Means = {
 export type Choice = {readonly transport: 'ssh2' | 'system'; readonly why?: string};
 
 /** ssh2 where it can, since it carries everything on channels of its own; OpenSSH where only that can. */
-export const chooseTransport = (wanted: Worker['transport'], means: Means): Choice => {
+export const chooseTransport = (wanted: Worker['transport'], means: SshCapabilities): Choice => {
 	const {withoutSsh} = means.address;
-	if (withoutSsh !== undefined) return {transport: 'ssh2', why: lacksSsh(withoutSsh.passedOver)};
+	if (withoutSsh !== undefined) return {transport: 'ssh2', why: lacksSsh(withoutSsh.skipped)};
 	if (wanted === 'ssh2' || wanted === 'system')
 		return {transport: wanted, why: 'as transport: in the config file says'};
 	const why = needOf(means);
 	return why === undefined ? {transport: 'ssh2'} : {transport: 'system', why};
 };
 
-const lacksSsh = (passedOver: readonly string[]): string =>
-	['no ssh is installed here', ...passedOver.map(each => `passed over: ${each}`)].join('; ');
+const lacksSsh = (skipped: readonly string[]): string =>
+	['no ssh is installed here', ...skipped.map(each => `passed over: ${each}`)].join('; ');
 
 /** Why only OpenSSH can, the first reason that there is. */
-const needOf = (means: Means): string | undefined => {
+const needOf = (means: SshCapabilities): string | undefined => {
 	const {address, keys, certificates} = means;
 	const hardware = keys.find(each => each.type.startsWith('sk-'));
 	const certified = keys.find(each => each.type.includes('-cert-v01@'));

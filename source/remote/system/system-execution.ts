@@ -11,7 +11,7 @@ import type {Master} from './ssh-master.ts';
 let count = 0;
 
 const firstPauseMs = 4;
-const longestPauseMs = 50;
+const maxPauseMs = 50;
 
 /**
  * Runs a command over a master. Settles when the worker has opened a session for it.
@@ -62,7 +62,7 @@ const untilOpen = async (log: string, ended: Promise<number>): Promise<void> => 
 	const over = ended.then(() => {
 		isOver = true;
 	});
-	for (let waitMs = firstPauseMs; ; waitMs = Math.min(waitMs * 1.5, longestPauseMs)) {
+	for (let waitMs = firstPauseMs; ; waitMs = Math.min(waitMs * 1.5, maxPauseMs)) {
 		const wasOver = isOver;
 		const text = await readFile(log, 'utf8').catch(() => '');
 		if (/master session id: \d+/u.test(text)) return;

@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import {HostKeyAnswers} from '../host-keys/host-key-answers.ts';
 
 /** An sshd with its usual MaxStartups begins to turn some away at ten. */
-const mostHandshakes = 8;
+const maxHandshakes = 8;
 
 /** What can be held: a connection of ssh2, or of the system's ssh. */
 type Connection = {end(): void; once(event: 'close', listener: () => void): unknown};
@@ -16,9 +16,9 @@ type Standing<T extends Connection> = {readonly client: Promise<T>; holders: num
  * What all connections of this process share. The connections to jump hosts: one each, however many workers are behind it,
  * closed when the last has gone. And how many log in at once: an sshd turns away what is more than its MaxStartups.
  */
-export class SharedWays {
+export class SharedConnections {
 	/** Runs one log-in when it is its turn. */
-	readonly handshakes = pLimit(mostHandshakes);
+	readonly handshakes = pLimit(maxHandshakes);
 
 	/** Whoever waits for a person takes nobody's turn meanwhile. */
 	async whileAsking<T>(ask: () => Promise<T>): Promise<T> {
