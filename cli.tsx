@@ -1,7 +1,7 @@
 import {arch, homedir, hostname, platform, userInfo} from 'node:os';
 import path from 'node:path';
 import {type Asks, askOnTerminal, confirm, nobody} from './source/ask-on-terminal.ts';
-import type {CommandWorld} from './source/commands/command-world.ts';
+import type {CommandDeps} from './source/commands/command-deps.ts';
 import {reportCrash} from './source/disk/crash-file.ts';
 import {readText} from './source/disk/read-text.ts';
 import {readSettings} from './source/disk/settings.ts';
@@ -134,8 +134,8 @@ const runCommands = async (): Promise<number> => {
 		return read.settings;
 	};
 	const connect = connectWith(() => sshConfig, await askOnTerminal());
-	const toArgv: CommandWorld['interactiveArgv'] = (worker, argv) => sshArgv(worker, argv, sshConfig);
-	const world: CommandWorld = {
+	const toArgv: CommandDeps['interactiveArgv'] = (worker, argv) => sshArgv(worker, argv, sshConfig);
+	const deps: CommandDeps = {
 		settings,
 		setup,
 		connect: worker => connect(worker, signal),
@@ -152,7 +152,7 @@ const runCommands = async (): Promise<number> => {
 		asker,
 	};
 	const {runProgram} = await import('./source/commands/program.ts');
-	const code = await runProgram(rest, world, {version: INGOT_VERSION}).catch(tell);
+	const code = await runProgram(rest, deps, {version: INGOT_VERSION}).catch(tell);
 	// Ctrl-C is a way to use a command, and has the code of what came of it.
 	return signal.aborted && signal.reason !== 'SIGINT' ? signalCode(signal.reason as EndingSignal) : code;
 };

@@ -130,7 +130,7 @@ const unlessSilent = (remote: Remote, onSilence: () => void): (() => void) => {
 const silent = (worker: string): Failure =>
 	new Failure(`The connection to ${worker} is dead: nobody answers.`, {
 		kind: 'unreachable',
-		hint: 'Jobs go on there. Ingot connects again by itself; press r to try now.',
+		hint: 'Jobs keep running there. Ingot reconnects automatically; press r to reconnect now.',
 	});
 
 /** In the background: while a commit runs this takes as long as the commit. */

@@ -94,9 +94,9 @@ describe.each(['ssh2', 'system'] as const)('by %s', transport => {
 		});
 
 		test('tells what it is, and what carries the connection', async () => {
-			const {hostname, way} = await remote.facts();
+			const {hostname, transport: carrier} = await remote.facts();
 			expect(hostname).toBe(`${lab.name}-a`);
-			expect(way).toMatch(transport === 'ssh2' ? /^ssh2 \(/u : /^system ssh \(/u);
+			expect(carrier).toMatch(transport === 'ssh2' ? /^built-in SSH \(/u : /^system ssh \(/u);
 		});
 
 		test('lists what it holds, many times at once', async () => {

@@ -66,7 +66,7 @@ test.each<[string, SshCapabilities, RegExp]>([
 test('the config file has the last word', () => {
 	expect(chooseTransport('system', means())).toEqual({
 		transport: 'system',
-		why: 'as transport: in the config file says',
+		why: 'set by transport: in the config file',
 	});
 });
 
@@ -75,6 +75,6 @@ test('without an ssh there is only one, and what was passed over is told', () =>
 	for (const wanted of ['auto', 'system', undefined] as const)
 		expect(chooseTransport(wanted, found)).toEqual({
 			transport: 'ssh2',
-			why: 'no ssh is installed here; passed over: Match exec in /h/config',
+			why: 'no ssh is installed here; skipped: Match exec in /h/config',
 		});
 });

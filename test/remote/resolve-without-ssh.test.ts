@@ -140,7 +140,7 @@ test('a config that includes itself is told, not read for ever', async () => {
 	process.env.PATH = folder;
 	try {
 		await expect(resolveSsh({name: 'forge', ssh: 'forge'}, {...me, sshConfig: file})).rejects.toThrow(
-			/config for forge: .*too many Include/u,
+			/config for forge: .*too many nested Include/u,
 		);
 	} finally {
 		process.env.PATH = PATH;

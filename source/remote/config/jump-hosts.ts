@@ -1,15 +1,18 @@
 import {Failure} from '../../model/failure.ts';
 import {type LocalUser, resolveSsh, type SshAddress} from './resolve-ssh.ts';
 
-/** Where a connection goes: a worker, or a jump host on the way to one. */
+/** The target of a connection: a worker, or a jump host on the route to one. */
 export type Destination = {readonly name: string; readonly address: SshAddress};
-/** @param hop as the ssh config names it */
+/** `hop` is its name in the ssh config. */
 export type JumpHost = Destination & {readonly hop: string};
 
-/** A config that jumps in a circle would go on for ever. */
+/** Stops a config whose jump hosts form a loop. */
 const maxJumps = 8;
 
-/** All jump hosts in order. Known before the first is contacted, so two ways never wait for each other. */
+/**
+ * All jump hosts in order. They are resolved before the first is contacted, so two routes never wait for each other.
+ * @throws Failure (unreachable) when there are too many
+ */
 export const jumpsTo = async (to: Destination, me: LocalUser, jumps = 0): Promise<readonly JumpHost[]> => {
 	const hops = to.address.proxyJump?.split(',').map(hop => hop.trim().replace(/^ssh:\/\//u, '')) ?? [];
 	if (jumps + hops.length > maxJumps) throw tooMany(to.name);
@@ -20,12 +23,12 @@ export const jumpsTo = async (to: Destination, me: LocalUser, jumps = 0): Promis
 		}),
 	);
 	const [first] = stops;
-	// As ssh has it: the first is reached as its own config says, each other one through the one before.
+	// As in ssh: its own config says how to reach the first; each of the others is reached through the previous one.
 	return first === undefined ? [] : [...(await jumpsTo(first, me, jumps + hops.length)), ...stops];
 };
 
 const tooMany = (name: string): Failure =>
-	new Failure(`The way to ${name} has more than ${maxJumps} jump hosts.`, {
+	new Failure(`The route to ${name} has more than ${maxJumps} jump hosts.`, {
 		kind: 'unreachable',
-		hint: 'Look for a ProxyJump that leads in a circle in the ssh config.',
+		hint: 'Check the ssh config for ProxyJump lines that form a loop.',
 	});

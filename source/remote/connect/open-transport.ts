@@ -30,8 +30,12 @@ const overSsh = async (worker: Worker, deps: SshDeps): Promise<Transport> => {
 	const to = {name: worker.name, address: await resolveSsh(worker, deps.me)};
 	const jumps = await jumpsTo(to, deps.me);
 	const {transport, why} = await choose(worker, [...jumps, to], deps);
-	const words = transport === 'ssh2' ? 'ssh2' : 'system ssh';
-	const facts = {way: why === undefined ? words : `${words} (${why})`, user: to.address.user, preamble: ''};
+	const words = transport === 'ssh2' ? 'built-in SSH' : 'system ssh';
+	const facts = {
+		description: why === undefined ? words : `${words} (${why})`,
+		user: to.address.user,
+		preamble: '',
+	};
 	if (transport === 'ssh2') return {...(await sshTransport(jumps, to, deps)), ...facts};
 	return {...(await systemTransport({worker, jumps, to}, deps)), ...facts};
 };

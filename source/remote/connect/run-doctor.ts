@@ -27,12 +27,12 @@ export const runDoctor = async (worker: Worker, deps: SshDeps): Promise<DoctorRe
 		return {worker, reached: toFailure(thrown)};
 	}
 	const reachedMs = Date.now() - begun;
-	const {user, way} = transport;
+	const {user, description} = transport;
 	try {
 		const probe = await probeWorker(transport, worker.name, deps.signal);
 		const said = await runDoctorScript(probe.transport, worker, deps.signal);
 		const podman = await greeted(probe, worker, deps.signal);
-		return {worker, user, way, reachedMs, said, ...podman, ...(noise && {noise})};
+		return {worker, user, transport: description, reachedMs, said, ...podman, ...(noise && {noise})};
 	} catch (thrown) {
 		return {worker, user, reachedMs, reached: toFailure(thrown)};
 	} finally {

@@ -35,13 +35,13 @@ export const findPodmanSocket = async (
 	const ask = (script: string) => runScript(transport, name, {script, signal});
 	const asking = {transport, name, signal, ask};
 	if (socket !== undefined) {
-		const way = await routeTo(socket, asking);
-		if (typeof way === 'object') return way;
-		throw deadSocket(name, socket, way === 'closed');
+		const route = await routeTo(socket, asking);
+		if (typeof route === 'object') return route;
+		throw deadSocket(name, socket, route === 'closed');
 	}
 	if (usual === undefined) throw noPodman(name, hasDocker);
-	const way = await routeTo(usual, asking);
-	return typeof way === 'object' ? way : ownService(asking);
+	const route = await routeTo(usual, asking);
+	return typeof route === 'object' ? route : ownService(asking);
 };
 
 /** Takes up a service that an earlier connection has started, or starts one. */
@@ -50,16 +50,16 @@ const ownService = async (asking: Asking): Promise<PodmanRoute> => {
 	const own = await ask(ownSocketScript);
 	const ours = /^socket (\/.+)$/mu.exec(own.stdout)?.[1];
 	if (ours === undefined) throw notStarted(name, own.stderr);
-	let way = await routeTo(ours, asking);
-	if (typeof way === 'object') return way;
+	let route = await routeTo(ours, asking);
+	if (typeof route === 'object') return route;
 	await ask(startServiceScript(ours));
 	for (const end = Date.now() + readyMs; Date.now() < end; await pause(pauseMs, undefined, {signal})) {
-		way = await routeTo(ours, asking);
-		if (typeof way === 'object') return way;
+		route = await routeTo(ours, asking);
+		if (typeof route === 'object') return route;
 	}
 	const log = quote([`${ours}.log`]);
 	const why = (await ask(`tail -n 5 ${log}; rm -f ${log}`)).stdout;
-	throw way === 'closed' && why.trim() === '' ? deadSocket(name, ours, true) : notStarted(name, why);
+	throw route === 'closed' && why.trim() === '' ? deadSocket(name, ours, true) : notStarted(name, why);
 };
 
 /**

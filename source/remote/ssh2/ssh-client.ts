@@ -28,12 +28,12 @@ type Dialling = {
 	readonly name: string;
 	readonly address: SshAddress;
 	/** What carries the connection; without it there is a socket of its own. */
-	readonly way?: {open(): Promise<Duplex>} | undefined;
+	readonly route?: {open(): Promise<Duplex>} | undefined;
 };
 
 /** One SSH connection. @throws Failure (unreachable) that tells why there is none */
 export const sshClient = async (dialling: Dialling, deps: SshDeps): Promise<Client> => {
-	const {name, address, way} = dialling;
+	const {name, address, route} = dialling;
 	const missing = missingAlgorithm(address);
 	if (missing !== undefined) throw nothingInCommon(name, missing);
 	const {knownHosts: files, askHostKey: ask, shared} = deps;
@@ -44,7 +44,7 @@ export const sshClient = async (dialling: Dialling, deps: SshDeps): Promise<Clie
 	try {
 		await shared.handshakes(async () => {
 			deps.signal.throwIfAborted();
-			sock = await way?.open();
+			sock = await route?.open();
 			await shake(client, {name, address, sock, checker, auth}, deps);
 		});
 	} catch (thrown) {

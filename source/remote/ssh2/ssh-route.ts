@@ -9,7 +9,7 @@ import type {Held} from './shared-connections.ts';
 import {type SshDeps, sshClient} from './ssh-client.ts';
 
 /** What carries a connection that has no socket of its own. Opened when its log-in has its turn: it is one there as well. */
-export type Way = {open(): Promise<Duplex>; close(): void};
+export type Route = {open(): Promise<Duplex>; close(): void};
 
 /**
  * Finds the way that the ssh config names: through jump hosts, or through a command. @returns undefined where the address
@@ -19,14 +19,14 @@ export const findRoute = async (
 	jumps: readonly JumpHost[],
 	to: Destination,
 	deps: SshDeps,
-): Promise<Way | undefined> => {
+): Promise<Route | undefined> => {
 	const {proxyCommand} = to.address;
 	if (proxyCommand !== undefined) return commandRoute(proxyCommand);
 	return jumps.length === 0 ? undefined : through(jumps, to, deps);
 };
 
 /** From the last of the stops to a destination. */
-const through = async (stops: readonly JumpHost[], to: Destination, deps: SshDeps): Promise<Way> => {
+const through = async (stops: readonly JumpHost[], to: Destination, deps: SshDeps): Promise<Route> => {
 	const {client, release} = await holdLast(stops, deps);
 	return {
 		async open() {
@@ -55,16 +55,16 @@ const holdLast = (stops: readonly JumpHost[], deps: SshDeps): Promise<Held<Clien
 
 /** A connection that takes its way along when it ends. */
 export const clientOver = async (
-	way: Way | undefined,
+	route: Route | undefined,
 	{name, address}: Destination,
 	deps: SshDeps,
 ): Promise<Client> => {
 	try {
-		const client = await sshClient({name, address, way}, deps);
-		client.once('close', () => way?.close());
+		const client = await sshClient({name, address, route}, deps);
+		client.once('close', () => route?.close());
 		return client;
 	} catch (thrown) {
-		way?.close();
+		route?.close();
 		throw thrown;
 	}
 };
@@ -77,7 +77,7 @@ const forward = (client: Client, {host, port}: SshAddress): Promise<Duplex> =>
 		});
 	});
 
-const commandRoute = (command: string): Way => {
+const commandRoute = (command: string): Route => {
 	let sock: CommandStream | undefined;
 	return {
 		async open() {

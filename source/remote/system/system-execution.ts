@@ -4,7 +4,7 @@ import path from 'node:path';
 import {setTimeout as pause} from 'node:timers/promises';
 import type {Failure} from '../../model/failure.ts';
 import {neutralise} from '../../model/text.ts';
-import {exitOf, kept} from '../child.ts';
+import {buffered, exitOf} from '../child.ts';
 import {type Execution, SessionRefused} from '../transport.ts';
 import type {Master} from './ssh-master.ts';
 
@@ -29,7 +29,7 @@ export const executeOverMaster = async (
 	const [ssh = '', ...words] = master.through('-T', '-v', '-E', log, 'master', command);
 	const child = spawn(ssh, words, {stdio: 'pipe', detached: true});
 	for (const stream of [child.stdin, child.stdout, child.stderr]) stream.on('error', () => {});
-	const [stdout, stderr] = [kept(child.stdout), kept(child.stderr)];
+	const [stdout, stderr] = [buffered(child.stdout), buffered(child.stderr)];
 	const ended = exitOf(child, 255);
 	try {
 		await untilOpen(log, ended);
