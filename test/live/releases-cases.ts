@@ -1,5 +1,5 @@
 import {expect} from 'vitest';
-import type {Check} from '../../source/model/checkup.ts';
+import type {Check} from '../../source/model/doctor.ts';
 import {ok} from '../driver/homes.ts';
 import {until} from '../driver/until.ts';
 import {dieWhileFrozen} from './frozen-death.ts';

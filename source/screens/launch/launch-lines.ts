@@ -1,5 +1,5 @@
 import {parseVariable} from '../../model/environment.ts';
-import type {LaunchDraft, LaunchGround} from '../../model/launch.ts';
+import type {LaunchContext, LaunchDraft} from '../../model/launch.ts';
 import {quote} from '../../model/shell.ts';
 import {neutralise} from '../../model/text.ts';
 import type {PlannedLaunch} from '../../state/actions.ts';
@@ -12,7 +12,7 @@ const identityLine = {
 
 /** The summary before a launch: image, worker, what was chosen, every step. Values of variables are not shown again. */
 export const launchLines = (
-	{image, worker, hasHealthCheck, windows}: LaunchGround,
+	{image, worker, hasHealthCheck, windows}: LaunchContext,
 	draft: LaunchDraft,
 	{request, plan}: PlannedLaunch,
 ): readonly ReviewLine[] => {

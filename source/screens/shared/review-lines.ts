@@ -25,7 +25,7 @@ const effects: Readonly<Record<SnapshotMethod, {begin: string; tone: ReviewLine[
 /** The summary before submitting: reference, what happens to the DevBox, what is left out, labels, every step. */
 export const reviewLines = (
 	source: SnapshotSource,
-	{request, plan, labels, choice, chosen, room, losses}: PlannedSnapshot,
+	{request, plan, labels, choice, chosen, diskSpace, losses}: PlannedSnapshot,
 ): readonly ReviewLine[] => {
 	const windows = isWindows(source.devbox);
 	const lines: ReviewLine[] = [];
@@ -33,11 +33,11 @@ export const reviewLines = (
 		lines.push({key: `${lines.length} ${text}`, text: neutralise(text), tone});
 	add(request.title, 'head');
 	add(
-		`on ${source.worker.name}, where it stays · ${windows ? 'disk' : 'layer'} of ${prettyBytes(source.room.layerBytes)}`,
+		`on ${source.worker.name}, where it stays · ${windows ? 'disk' : 'layer'} of ${prettyBytes(source.diskSpace.layerBytes)}`,
 	);
 	const {begin, tone} = effects[chosen.method];
 	add(`${begin} ${chosen.because}`, tone);
-	for (const line of room) add(line);
+	for (const line of diskSpace) add(line);
 	for (const line of losses) add(line, 'warning');
 	if (source.references.includes(request.reference))
 		add(`${request.reference} exists and will be replaced.`, 'warning');
