@@ -9,7 +9,7 @@ import {Look} from '../shared/look.tsx';
 import {RefusedScreen} from '../shared/refused-screen.tsx';
 import {Review} from '../shared/review.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
-import {told} from '../shared/words.ts';
+import {toNotice} from '../shared/words.ts';
 import {LaunchForm} from './launch-form.tsx';
 import {launchLines} from './launch-lines.ts';
 import {TargetPicker} from './target-picker.tsx';
@@ -36,7 +36,7 @@ type Props = {
 /** Launch: target, details, review, job. */
 export const LaunchScreen = ({worker, image, isAgain = false}: Props) => {
 	const {actions, navigation} = useApp();
-	const {tell} = useContext(KeyLayerContext);
+	const {notify} = useContext(KeyLayerContext);
 	const account = useAppState(state => state.account);
 	const [step, setStep] = useState<Step>(image === undefined ? {at: 'target'} : {at: 'look', image});
 	const leave = () => navigation.back();
@@ -75,7 +75,7 @@ export const LaunchScreen = ({worker, image, isAgain = false}: Props) => {
 							const planned = actions.planLaunch(step.ground, draft);
 							setStep({at: 'review', ground: step.ground, draft, planned});
 						} catch (thrown) {
-							tell(told(thrown));
+							notify(toNotice(thrown));
 						}
 					}}
 				/>

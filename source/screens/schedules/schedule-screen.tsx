@@ -10,7 +10,7 @@ import {Look} from '../shared/look.tsx';
 import {RefusedScreen} from '../shared/refused-screen.tsx';
 import {Review} from '../shared/review.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
-import {told} from '../shared/words.ts';
+import {toNotice} from '../shared/words.ts';
 import {ScheduleForm} from './schedule-form.tsx';
 import {scheduleLines} from './schedule-lines.ts';
 
@@ -31,7 +31,7 @@ type Props = {readonly edited?: Schedule | undefined; readonly image?: Image | u
 /** A new schedule, or an edit: target, details, review. */
 export const ScheduleScreen = ({edited, image}: Props) => {
 	const {actions, navigation} = useApp();
-	const {tell} = useContext(KeyLayerContext);
+	const {notify} = useContext(KeyLayerContext);
 	const account = useAppState(state => state.account);
 	const first = edited?.draft ?? noScheduleDraft;
 	const [step, setStep] = useState<Step>(
@@ -79,7 +79,7 @@ export const ScheduleScreen = ({edited, image}: Props) => {
 							const planned = actions.planSchedule(step.look, draft, edited);
 							setStep({at: 'review', look: step.look, draft, planned});
 						} catch (thrown) {
-							tell(told(thrown));
+							notify(toNotice(thrown));
 						}
 					}}
 				/>

@@ -8,7 +8,7 @@ import {colours} from '../../theme.ts';
 import type {ReviewLine} from './review-lines.ts';
 import {ScreenFrame} from './screen-frame.tsx';
 import {useBodyHeight} from './use-body-height.ts';
-import {told} from './words.ts';
+import {toNotice} from './words.ts';
 
 /** The last step: exactly what will happen. */
 export const Review = <Result,>({
@@ -29,7 +29,7 @@ export const Review = <Result,>({
 	/** What is told meanwhile. */
 	wait?: string;
 }) => {
-	const {tell} = useContext(KeyLayerContext);
+	const {notify} = useContext(KeyLayerContext);
 	const [isStarting, setStarting] = useState(false);
 	const [top, setTop] = useState(0);
 	const {columns} = useWindowSize();
@@ -45,7 +45,7 @@ export const Review = <Result,>({
 			onDone(await submit());
 		} catch (thrown) {
 			setStarting(false);
-			tell(told(thrown));
+			notify(toNotice(thrown));
 		}
 	};
 	const key = (name: string, title: string, to: number) => ({

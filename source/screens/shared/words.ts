@@ -34,5 +34,5 @@ export const staleWord = (view: WorkerView, list: ListName, now = Date.now()): s
 };
 
 /** The failure in one line, for the notice. */
-export const told = (thrown: unknown): string =>
+export const toNotice = (thrown: unknown): string =>
 	thrown instanceof Failure ? `${thrown.message} ${thrown.hint}` : toMessage(thrown);
