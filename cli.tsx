@@ -1,7 +1,7 @@
 import {arch, homedir, hostname, platform, userInfo} from 'node:os';
 import path from 'node:path';
 import {type Asks, askOnTerminal, confirm, nobody} from './source/ask-on-terminal.ts';
-import type {CommandWorld} from './source/commands/command-world.ts';
+import type {CommandDeps} from './source/commands/command-deps.ts';
 import {reportCrash} from './source/disk/crash-file.ts';
 import {readText} from './source/disk/read-text.ts';
 import {readSettings} from './source/disk/settings.ts';
@@ -47,7 +47,7 @@ const setup = setupTools({file: configFile, login, sshHome, home, docker: env.DO
 
 let shared: SharedWays | undefined;
 
-const sshWorld = async (sshConfig: string | undefined, asks: Asks, signal: AbortSignal) => {
+const sshDeps = async (sshConfig: string | undefined, asks: Asks, signal: AbortSignal) => {
 	const [{readKnownHosts, addKnownHost}, {SharedWays}] = await Promise.all([
 		import('./source/disk/known-hosts-file.ts'),
 		import('./source/remote/ssh2/shared-ways.ts'),
@@ -65,21 +65,21 @@ const sshWorld = async (sshConfig: string | undefined, asks: Asks, signal: Abort
 const connectWith =
 	(sshConfig: () => string | undefined, asks: Asks) =>
 	async (worker: Worker, signal: AbortSignal): Promise<Remote> => {
-		const [{connect}, world] = await Promise.all([
+		const [{connect}, deps] = await Promise.all([
 			import('./source/remote/connect/connect.ts'),
-			sshWorld(sshConfig(), asks, signal),
+			sshDeps(sshConfig(), asks, signal),
 		]);
-		return connect(worker, world);
+		return connect(worker, deps);
 	};
 
 const examineWith =
 	(sshConfig: () => string | undefined) =>
 	async (worker: Worker, signal: AbortSignal): Promise<Examination> => {
-		const [{examine}, world] = await Promise.all([
+		const [{examine}, deps] = await Promise.all([
 			import('./source/remote/connect/examine.ts'),
-			sshWorld(sshConfig(), nobody, signal),
+			sshDeps(sshConfig(), nobody, signal),
 		]);
-		return examine(worker, world);
+		return examine(worker, deps);
 	};
 
 const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
@@ -134,8 +134,8 @@ const runCommands = async (): Promise<number> => {
 		return read.settings;
 	};
 	const connect = connectWith(() => sshConfig, await askOnTerminal());
-	const toArgv: CommandWorld['interactiveArgv'] = (worker, argv) => sshArgv(worker, argv, sshConfig);
-	const world: CommandWorld = {
+	const toArgv: CommandDeps['interactiveArgv'] = (worker, argv) => sshArgv(worker, argv, sshConfig);
+	const deps: CommandDeps = {
 		settings,
 		setup,
 		connect: worker => connect(worker, signal),
@@ -152,7 +152,7 @@ const runCommands = async (): Promise<number> => {
 		asker,
 	};
 	const {runProgram} = await import('./source/commands/program.ts');
-	const code = await runProgram(rest, world, {version: INGOT_VERSION}).catch(tell);
+	const code = await runProgram(rest, deps, {version: INGOT_VERSION}).catch(tell);
 	// Ctrl-C is a way to use a command, and has the code of what came of it.
 	return signal.aborted && signal.reason !== 'SIGINT' ? signalCode(signal.reason as EndingSignal) : code;
 };

@@ -42,6 +42,6 @@ test('what is neutralised is told in one place', () => {
 		'source/disk/settings-schema.ts',
 		'source/model/text.ts',
 		'source/parts/text-field.tsx',
-		'source/terminal/quick-output.ts',
+		'source/terminal/strip-commands.ts',
 	]);
 });

@@ -1,4 +1,5 @@
-import {type Check, checkUp, readAnswers} from '../model/checkup.ts';
+import {type Check, parseAnswers} from '../model/doctor.ts';
+import {runChecks} from '../model/doctor-checks.ts';
 import type {Failure} from '../model/failure.ts';
 import {parseWindowsHost, windowsProblem} from '../model/windows-host.ts';
 import type {Examination} from '../remote/remote.ts';
@@ -11,7 +12,7 @@ export const checksOf = (examination: Examination): readonly Check[] => {
 	const {at, tookMs} = said;
 	return [
 		...wayTo(examination),
-		...checkUp(readAnswers(said.text), {at, tookMs, windows, user, noise, sudo: worker.sudo === true}),
+		...runChecks(parseAnswers(said.text), {at, tookMs, windows, user, noise, sudo: worker.sudo === true}),
 		...socket(examination),
 	];
 };

@@ -23,7 +23,7 @@ export class JobInterrupted extends Failure {
 }
 
 const pauseMs = 500;
-const mostTries = 5;
+const maxTries = 5;
 
 /**
  * Every event of a job once and in order, until it has ended, whatever becomes of the connection. Ends quietly on abort.
@@ -45,7 +45,7 @@ export async function* followJob({id, after, signal, remote, onStill}: Following
 		} catch (thrown) {
 			if (signal.aborted) return;
 			tries += 1;
-			if (tries >= mostTries || isFinal(thrown)) throw thrown;
+			if (tries >= maxTries || isFinal(thrown)) throw thrown;
 		}
 		await lostOrLater(current, signal, turn);
 	}

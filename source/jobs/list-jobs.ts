@@ -4,7 +4,7 @@ import type {Remote, RunOptions} from '../remote/remote.ts';
 import {isAlive} from './is-alive.ts';
 import {parseLine, requestSchema, statusSchema} from './job-schemas.ts';
 
-const mostJobs = 200;
+const maxJobs = 200;
 const veryMany = 100_000;
 
 /** The jobs on a worker, newest first, in one round trip. Whatever in the folder is not a job of ours is left out. */
@@ -12,13 +12,13 @@ export const listJobs = async (
 	remote: Remote,
 	{all = false, ...options}: RunOptions & {readonly all?: boolean} = {},
 ): Promise<readonly JobSummary[]> => {
-	const {stdout} = await remote.run(listScript(all ? veryMany : mostJobs), options);
+	const {stdout} = await remote.run(listScript(all ? veryMany : maxJobs), options);
 	const lines = stdout.split('\n');
 	const jobs: JobSummary[] = [];
 	for (let at = 0; at + 2 < lines.length; at += 3) {
 		const [id = '', state = '', left, where = '', begun = '', cancel] = (lines[at] ?? '').split(' ');
 		const texts = lines.slice(at + 1, at + 3);
-		const listed = {id, state, hasLeft: left === '1', where, begun, isCancelling: cancel === '1', texts};
+		const listed = {id, state, needsCleanup: left === '1', where, begun, isCancelling: cancel === '1', texts};
 		const summary = toSummary(remote, listed);
 		if (summary !== undefined) jobs.push(summary);
 	}
@@ -62,7 +62,7 @@ done
 type Listed = {
 	readonly id: string;
 	readonly state: string;
-	readonly hasLeft: boolean;
+	readonly needsCleanup: boolean;
 	readonly where: string;
 	readonly begun: string;
 	readonly isCancelling: boolean;
@@ -71,7 +71,7 @@ type Listed = {
 
 /** What was asked is named after the worker by whoever asked; here it is the one that we know it by. */
 const toSummary = (remote: Remote, listed: Listed): JobSummary | undefined => {
-	const {id, state, hasLeft, where, texts} = listed;
+	const {id, state, needsCleanup, where, texts} = listed;
 	const request = requestSchema.safeParse(parseLine(texts[0]));
 	if (!request.success || request.data.id !== id) return undefined;
 	const status = statusSchema.safeParse(parseLine(texts[1]));
@@ -83,7 +83,7 @@ const toSummary = (remote: Remote, listed: Listed): JobSummary | undefined => {
 		...(state === 'waiting' && {isWaiting: true}),
 		...(state === 'alive' && {begun: Number.parseInt(listed.begun, 10) || 0}),
 		...(listed.isCancelling && {isCancelling: true}),
-		...(hasLeft && {hasLeft}),
+		...(needsCleanup && {needsCleanup}),
 		...(state === 'elsewhere' && {elsewhere: where || 'another machine'}),
 	};
 };

@@ -1,11 +1,11 @@
 export type {DevboxChange} from '../jobs/change-devbox.ts';
 export type {PlannedSnapshot} from '../jobs/create-image.ts';
 export type {PlannedLaunch} from '../jobs/launch.ts';
-export type {PlannedSchedule, ScheduleLook} from '../jobs/save-schedule.ts';
+export type {PlannedSchedule, ScheduleProbe} from '../jobs/save-schedule.ts';
 export type {DraftedConfig} from './setup-actions.ts';
 
 import {checksOf} from '../jobs/check-worker.ts';
-import type {Check} from '../model/checkup.ts';
+import type {Check} from '../model/doctor.ts';
 import {Failure} from '../model/failure.ts';
 import type {HostKeyAnswer, HostKeyQuestion} from '../model/host-key.ts';
 import type {JobId, JobRequest} from '../model/job.ts';

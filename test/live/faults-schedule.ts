@@ -5,7 +5,7 @@ import {quote} from '../../source/model/shell.ts';
 import {detach, signMaker} from '../../source/plan/detach.ts';
 import {planScript} from '../../source/plan/plan-script.ts';
 import type {Plan} from '../../source/plan/step.ts';
-import {launchGround} from '../launch-ground.ts';
+import {launchContext} from '../launch-context.ts';
 import type {FaultJob} from './faults-kinds.ts';
 import {type FaultWorker, folderOf} from './faults-lab.ts';
 import {asker} from './snapshot-lab.ts';
@@ -16,7 +16,7 @@ const save = async (at: FaultWorker, image: Image): Promise<{readonly id: string
 	const {remote} = await at.on();
 	const planned = planSchedule(
 		{
-			ground: launchGround({worker: remote.worker, image, imageCommand: []}),
+			context: launchContext({worker: remote.worker, image, imageCommand: []}),
 			known: {schedules: [], trigger: 'cron', skewMs: 0, zone: 'UTC'},
 		},
 		{

@@ -1,8 +1,8 @@
 import {addKnownHost, readKnownHosts} from '../../source/disk/known-hosts-file.ts';
 import {
-	lookAtDevbox,
 	type PlannedSnapshot,
 	planSnapshot,
+	probeDevbox,
 	submitSnapshot,
 } from '../../source/jobs/create-image.ts';
 import {followJob} from '../../source/jobs/follow-job.ts';
@@ -61,7 +61,7 @@ export const snapshotLab = async (
 		return stdout.trimEnd();
 	};
 	const idOf = (name: string) => sh(quote(['podman', 'container', 'inspect', '--format', '{{.Id}}', name]));
-	const look = async (name: string) => lookAtDevbox(remote, await idOf(name));
+	const look = async (name: string) => probeDevbox(remote, await idOf(name));
 	const plan = (source: SnapshotSource, draft: Partial<Draft>) =>
 		planSnapshot(
 			source,

@@ -125,7 +125,7 @@ test('the method is offered where there is more than one, and Enter in the last 
 test('where there is one method that does not stop the DevBox, there is nothing to choose', async () => {
 	const only = {
 		...source,
-		room: {...source.room, hasGnuCp: false},
+		diskSpace: {...source.diskSpace, hasGnuCp: false},
 		devbox: {...source.devbox, autoRemove: true},
 	};
 	const {screen, drafts} = await form(only);
@@ -205,7 +205,7 @@ test.each([
 	['stop', 'The DevBox stops briefly. Windows is shut down'],
 	['live', 'The DevBox is not stopped. Windows runs on and is frozen for a fraction of a second'],
 ] as const)('the last page before a snapshot by %s says what happens to the DevBox', (method, words) => {
-	const roomy = {...windows, room: {...windows.room, storageFreeBytes: 1e12}};
+	const roomy = {...windows, diskSpace: {...windows.diskSpace, storageFreeBytes: 1e12}};
 	const planned = planSnapshot(roomy, {...draft, method}, {account: alice, host: 'here', ingot: '0'});
 	const lines = createLines(roomy, {...draft, method}, planned);
 	expect(lines.find(line => line.text.startsWith(words))?.tone).toBe('warning');

@@ -127,8 +127,8 @@ test('the review says of each label whether it is set, kept, inherited or left o
 
 test('no value of a variable stands in what is recorded, printed or shown', () => {
 	const {planned, lines} = linesOf(tuned, {variables: {API_TOKEN: true}});
-	const {request, plan, labels, choice, room} = planned;
-	for (const each of [request, {...plan, files: []}, labels, choice, room, lines])
+	const {request, plan, labels, choice, diskSpace} = planned;
+	for (const each of [request, {...plan, files: []}, labels, choice, diskSpace, lines])
 		expect(JSON.stringify(each)).not.toMatch(/hunter|vim/u);
 });
 

@@ -46,8 +46,8 @@ export const createLines = (
 
 const addEffects = (
 	add: AddLine,
-	{worker, devbox, room: {layerBytes}, references}: SnapshotSource,
-	{request, chosen, room, losses}: PlannedSnapshot,
+	{worker, devbox, diskSpace: {layerBytes}, references}: SnapshotSource,
+	{request, chosen, diskSpace, losses}: PlannedSnapshot,
 ): void => {
 	add(request.title, 'head');
 	add(
@@ -55,7 +55,7 @@ const addEffects = (
 	);
 	const {begin, tone} = effects[chosen.method];
 	add(`${begin} ${chosen.because}`, tone);
-	for (const line of room) add(line);
+	for (const line of diskSpace) add(line);
 	for (const line of losses) add(line, 'warning');
 	if (references.includes(request.reference))
 		add(`${request.reference} exists and will be replaced.`, 'warning');

@@ -1,5 +1,6 @@
 import {useContext, useState} from 'react';
 import {KeyLayerContext} from '../../keys.ts';
+import {failureText} from '../../model/failure.ts';
 import {mayCreateImage} from '../../model/policy.ts';
 import type {Draft, SnapshotSource} from '../../model/snapshot.ts';
 import {neutralise} from '../../model/text.ts';
@@ -8,7 +9,6 @@ import {Look} from '../shared/look.tsx';
 import {RefusedScreen} from '../shared/refused-screen.tsx';
 import {Review} from '../shared/review.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
-import {toNotice} from '../shared/words.ts';
 import {CreateDetails} from './create-details.tsx';
 import {CreateDevbox} from './create-devbox.tsx';
 import {createLines} from './create-lines.ts';
@@ -45,7 +45,7 @@ export const CreateScreen = ({
 	const verdict = mayCreateImage(account);
 	const leave = () => navigation.back();
 	if (!verdict.allowed) return <RefusedScreen crumb="Create image" verdict={verdict} onBack={leave} />;
-	const refuse = (thrown: unknown) => notify(toNotice(thrown));
+	const refuse = (thrown: unknown) => notify(failureText(thrown));
 	switch (step.at) {
 		case 'worker':
 			return <CreateWorker onBack={leave} onNext={next => setStep({at: 'devbox', worker: next})} />;

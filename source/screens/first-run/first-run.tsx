@@ -1,10 +1,10 @@
 import {useContext, useState} from 'react';
 import {KeyLayerContext} from '../../keys.ts';
 import type {Account} from '../../model/account.ts';
+import {failureText} from '../../model/failure.ts';
 import type {DraftedConfig} from '../../state/actions.ts';
 import {Review} from '../shared/review.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
-import {toNotice} from '../shared/words.ts';
 import {FirstRunAccount} from './first-run-account.tsx';
 import {firstRunLines} from './first-run-lines.ts';
 import {FirstRunWorkers} from './first-run-workers.tsx';
@@ -42,7 +42,7 @@ export const FirstRun = () => {
 						setAccount(next);
 						actions.draftConfig(next).then(
 							draft => setStep({at: 'review', draft}),
-							(thrown: unknown) => notify(toNotice(thrown)),
+							(thrown: unknown) => notify(failureText(thrown)),
 						);
 					}}
 					onBack={next => {

@@ -1,9 +1,9 @@
 import {useContext} from 'react';
 import {type Binding, KeyLayerContext} from '../../keys.ts';
+import {failureText} from '../../model/failure.ts';
 import type {JobSummary} from '../../model/job.ts';
 import {isRecoverable} from '../../model/job-state.ts';
 import {useApp} from '../shared/use-app.ts';
-import {toNotice} from '../shared/words.ts';
 
 /** The key that takes back what a job has left: one that died, or whose undo failed. */
 export const useRecoverKey = (job: JobSummary | undefined): Binding => {
@@ -15,7 +15,7 @@ export const useRecoverKey = (job: JobSummary | undefined): Binding => {
 		isHidden: job === undefined || !isRecoverable(job),
 		run: () => {
 			if (job === undefined) return;
-			actions.recover(job.request).catch((thrown: unknown) => notify(toNotice(thrown)));
+			actions.recover(job.request).catch((thrown: unknown) => notify(failureText(thrown)));
 		},
 	};
 };

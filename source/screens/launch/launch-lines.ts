@@ -1,5 +1,5 @@
 import {parseVariable} from '../../model/environment.ts';
-import type {LaunchDraft, LaunchGround} from '../../model/launch.ts';
+import type {LaunchContext, LaunchDraft} from '../../model/launch.ts';
 import type {PlannedLaunch} from '../../state/actions.ts';
 import {addSteps, collectLines, type ReviewLine} from '../shared/review-lines.ts';
 
@@ -10,7 +10,7 @@ const identityLine = {
 
 /** The summary before a launch: image, worker, what was chosen, every step. Values of variables are not shown again. */
 export const launchLines = (
-	{image, worker, hasHealthCheck, windows}: LaunchGround,
+	{image, worker, hasHealthCheck, windows}: LaunchContext,
 	draft: LaunchDraft,
 	{request, plan}: PlannedLaunch,
 ): readonly ReviewLine[] =>

@@ -1,10 +1,9 @@
 import {useContext, useRef, useState} from 'react';
 import {KeyLayerContext} from '../../keys.ts';
-import {Failure} from '../../model/failure.ts';
+import {Failure, failureText} from '../../model/failure.ts';
 import type {Image} from '../../model/image.ts';
 import {mayLaunch} from '../../model/policy.ts';
 import {useApp, useAppState} from '../shared/use-app.ts';
-import {toNotice} from '../shared/words.ts';
 import {TargetPicker} from './target-picker.tsx';
 
 const fleetWide = {at: 'image'} as const;
@@ -40,7 +39,7 @@ export const QuickLaunch = ({onClose}: {onClose: () => void}) => {
 			(thrown: unknown) => {
 				end();
 				setSlow(false);
-				notify(toNotice(thrown));
+				notify(failureText(thrown));
 				// A port that is taken by now: the form is where it can be changed.
 				if (!(thrown instanceof Failure) || !['conflict', 'usage'].includes(thrown.kind)) return;
 				onClose();

@@ -2,12 +2,12 @@ import {cadenceWords, nextRuns} from '../../model/cadence.ts';
 import {parseVariable} from '../../model/environment.ts';
 import {clockOf} from '../../model/schedule.ts';
 import {localTime} from '../../model/when.ts';
-import type {PlannedSchedule, ScheduleLook} from '../../state/actions.ts';
+import type {PlannedSchedule, ScheduleProbe} from '../../state/actions.ts';
 import {addSteps, collectLines, type ReviewLine} from '../shared/review-lines.ts';
 
 /** The summary before a schedule is kept: when, by what means, every step of a run. Values of variables are not shown again. */
 export const scheduleLines = (
-	{known}: ScheduleLook,
+	{known}: ScheduleProbe,
 	{schedule, plan}: PlannedSchedule,
 ): readonly ReviewLine[] =>
 	collectLines(add => {

@@ -1,5 +1,6 @@
 import {type ReactNode, useContext, useState} from 'react';
 import {type Binding, KeyLayerContext} from '../../keys.ts';
+import {failureText} from '../../model/failure.ts';
 import {allImages} from '../../model/fleet.ts';
 import type {JobSummary} from '../../model/job.ts';
 import {mayChangeSchedule} from '../../model/policy.ts';
@@ -8,7 +9,6 @@ import {neutralise} from '../../model/text.ts';
 import {Confirm} from '../../parts/confirm.tsx';
 import type {Size} from '../../parts/frame.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
-import {toNotice} from '../shared/words.ts';
 
 export type ScheduleKeys = {
 	readonly bindings: readonly Binding[];
@@ -25,7 +25,7 @@ export const useScheduleKeys = (schedule: Schedule | undefined): ScheduleKeys =>
 		lastRunOf(state.fleet[schedule?.worker ?? '']?.jobs?.content, schedule),
 	);
 	const [asked, setAsked] = useState<Schedule | undefined>(undefined);
-	const fail = (thrown: unknown) => notify(toNotice(thrown));
+	const fail = (thrown: unknown) => notify(failureText(thrown));
 	const change = (which: Schedule, how: 'enable' | 'disable' | 'remove', done: string) =>
 		void actions
 			.changeSchedule(which, how)

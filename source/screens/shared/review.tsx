@@ -1,6 +1,7 @@
 import {Box, Text} from 'ink';
 import {useContext, useState} from 'react';
 import {KeyLayerContext} from '../../keys.ts';
+import {failureText} from '../../model/failure.ts';
 import {Spinner} from '../../parts/spinner.tsx';
 import {useWindowSize} from '../../parts/use-window-size.ts';
 import {wrapWords} from '../../parts/wrap-words.ts';
@@ -8,7 +9,6 @@ import {colours} from '../../theme.ts';
 import type {ReviewLine} from './review-lines.ts';
 import {ScreenFrame} from './screen-frame.tsx';
 import {useBodyHeight} from './use-body-height.ts';
-import {toNotice} from './words.ts';
 
 /** The last step: exactly what will happen. */
 export const Review = <Result,>({
@@ -45,7 +45,7 @@ export const Review = <Result,>({
 			onDone(await submit());
 		} catch (thrown) {
 			setStarting(false);
-			notify(toNotice(thrown));
+			notify(failureText(thrown));
 		}
 	};
 	const key = (name: string, title: string, to: number) => ({

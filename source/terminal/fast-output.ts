@@ -1,7 +1,6 @@
-// Stands over Ink's `Output` in the bundle (build-options.ts). Ink takes every line apart into cells, three times a frame,
-// and puts it together again: two thirds of the time of a frame of 200×60. Lines of texts that lie side by side can be
-// written as they are. Everything else (wide characters, texts over each other, styles left open) goes to Ink.
-// test/terminal/quick-output.test.ts holds the two against each other.
+// Extends Ink's `Output` in the bundle (build-ink-patch.ts). Ink splits each line into cells and joins them again, three
+// times per frame. Rows of narrow texts that lie side by side can be joined as they are; everything else (wide characters,
+// overlapping texts, unclosed styles) goes to Ink. test/terminal/fast-output.test.ts compares the two.
 
 import narrowWidth from './narrow-width.cjs';
 
@@ -13,7 +12,7 @@ type Clip = {
 	readonly y1?: number | undefined;
 	readonly y2?: number | undefined;
 };
-/** Ink's class, as far as it is used here. Columns and rows count from 0; x2 and y2 are the first ones outside. */
+/** Ink's class, reduced to what is used here. Columns and rows count from 0; x2 and y2 are the first ones outside. */
 export type InkOutput = {
 	write(x: number, y: number, text: string, options: Write): void;
 	clip(clip: Clip): void;
@@ -22,37 +21,27 @@ export type InkOutput = {
 };
 type InkOutputClass = new (size: {width: number; height: number}) => InkOutput;
 
-/** A text in a row, as wide as it is long. */
+/** A text in a row. Its width in columns is its length without styles. */
 type Piece = {readonly x: number; readonly width: number; readonly text: string};
 
 const style = /\u001B\[([\d;]*)m/gu;
 const esc = '\u001B';
-const command = /(?:\u001B\]|\u009D)[^\u0007\u001B\u009C]*(?:\u0007|\u001B\\|\u009C)?/gu;
-
-/**
- * Ink lets commands to the terminal through (OSC): titles, links, the clipboard. We write none, so whatever a screen
- * has forgotten to neutralise, none is a worker's.
- */
-const withoutCommands = (text: string): string =>
-	/\u001B\]|\u009D/u.test(text) ? text.replaceAll(command, '') : text;
-
-/** Ink's class with a quick way for rows of narrow texts that lie side by side. */
-export const quickOutput = (Slow: InkOutputClass): InkOutputClass =>
-	class QuickOutput extends Slow {
+/** Ink's class with a fast path for rows of narrow texts that lie side by side. */
+export const fastOutput = (Slow: InkOutputClass): InkOutputClass =>
+	class FastOutput extends Slow {
 		readonly #rows: Piece[][];
 		readonly #clips: Clip[] = [];
-		#isQuick = true;
+		#isFast = true;
 
 		constructor(size: {width: number; height: number}) {
 			super(size);
 			this.#rows = Array.from({length: size.height}, () => []);
 		}
 
-		override write(...[x, y, given, options]: Parameters<InkOutput['write']>): void {
-			const text = withoutCommands(given);
+		override write(...[x, y, text, options]: Parameters<InkOutput['write']>): void {
 			super.write(x, y, text, options);
 			const clip = this.#clips.at(-1) ?? {};
-			this.#isQuick &&= text.split('\n').every((line, index) => {
+			this.#isFast &&= text.split('\n').every((line, index) => {
 				const row = this.#rows[y + index];
 				if (row === undefined || isOutside(y + index, clip.y1, clip.y2)) return true;
 				const piece = toPiece(line, {x, index, clip, ...options});
@@ -72,7 +61,7 @@ export const quickOutput = (Slow: InkOutputClass): InkOutputClass =>
 		}
 
 		override get(): {output: string; height: number} {
-			const lines = this.#isQuick ? this.#rows.map(joinPieces) : [undefined];
+			const lines = this.#isFast ? this.#rows.map(joinPieces) : [undefined];
 			if (lines.includes(undefined)) return super.get();
 			return {output: lines.join('\n'), height: lines.length};
 		}
@@ -80,7 +69,7 @@ export const quickOutput = (Slow: InkOutputClass): InkOutputClass =>
 
 const isOutside = (at: number, first = 0, end = Number.POSITIVE_INFINITY): boolean => at < first || at >= end;
 
-/** One line of a text as it will stand, or undefined where only Ink knows how. */
+/** One line of a text, clipped and transformed; undefined when only Ink can lay it out. */
 const toPiece = (
 	line: string,
 	{
@@ -111,7 +100,7 @@ const intersect = (outer: Clip, inner: Clip): Clip => ({
 const tighter = (a: number | undefined, b: number | undefined, of: (a: number, b: number) => number) =>
 	a === undefined ? b : b === undefined ? a : of(a, b);
 
-/** The columns from..to of a line; its styles all stay. */
+/** The columns from..to of a line, with all its styles. */
 const sliceColumns = (line: string, from: number, to: number): string => {
 	if (!line.includes(esc)) return line.slice(from, to);
 	let column = 0;
@@ -130,7 +119,7 @@ const sliceColumns = (line: string, from: number, to: number): string => {
 	return sliced;
 };
 
-/** What ends a style (ECMA-48, SGR), by its first number. */
+/** The SGR code (ECMA-48) that ends the style which a code begins. */
 const endOf = (code: number): number | undefined => {
 	if (code === 1 || code === 2) return 22;
 	if (code >= 3 && code <= 9) return code + 20;
@@ -139,7 +128,7 @@ const endOf = (code: number): number | undefined => {
 	return undefined;
 };
 
-/** Whether all styles that a text begins end in it: then what stands beside it looks as it should. */
+/** True when every style that begins in a text ends in it, so that it does not affect the text beside it. */
 const isClosed = (text: string): boolean => {
 	if (!text.includes(esc)) return true;
 	const open = new Set<number>();
@@ -154,7 +143,7 @@ const isClosed = (text: string): boolean => {
 	return open.size === 0;
 };
 
-/** One row, or undefined when its pieces lie over each other. */
+/** One row; undefined when its pieces overlap. */
 const joinPieces = (pieces: readonly Piece[]): string | undefined => {
 	let line = '';
 	let column = 0;

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {momentOf} from '../../source/model/since.ts';
+import {momentOf} from '../../source/commands/select-jobs.ts';
 
 const now = Date.parse('2026-11-24T12:00:00Z');
 

@@ -1,21 +1,21 @@
-import type {Answers, Asking, Check} from './checkup.ts';
+import type {Answers, Check, DoctorInput} from './doctor.ts';
 
 /** What our scripts run in: login shell, sudo, and the home folder. */
-export const readShell = (answers: Answers, asking: Asking): readonly Check[] => [
-	shell(answers, asking),
-	...sudo(answers, asking),
-	...home(answers, asking),
+export const readShell = (answers: Answers, input: DoctorInput): readonly Check[] => [
+	shell(answers, input),
+	...sudo(answers, input),
+	...home(answers, input),
 ];
 
 /** Nobody reads more of what it prints. */
-const mostLetters = 200;
+const maxLetters = 200;
 
 /** Any login shell will do; one that prints only costs time. */
-const shell = (answers: Answers, {noise}: Asking): Check => {
+const shell = (answers: Answers, {noise}: DoctorInput): Check => {
 	const name = answers.one('shell') || 'unknown';
 	if (noise === undefined || noise.bytes === 0)
 		return {id: 'shell', state: 'ok', said: `login shell ${name}`};
-	const first = (noise.text.trim().split('\n', 1)[0] ?? '').slice(0, mostLetters);
+	const first = (noise.text.trim().split('\n', 1)[0] ?? '').slice(0, maxLetters);
 	return {
 		id: 'shell',
 		state: 'note',
@@ -24,7 +24,7 @@ const shell = (answers: Answers, {noise}: Asking): Check => {
 	};
 };
 
-const sudo = (answers: Answers, {sudo: isUsed, user}: Asking): readonly Check[] => {
+const sudo = (answers: Answers, {sudo: isUsed, user}: DoctorInput): readonly Check[] => {
 	if (isUsed)
 		return [{id: 'sudo', state: 'ok', said: `sudo lets ${user ?? 'you'} be root without a password`}];
 	if (answers.one('sudo-podman') !== 'yes') return [];
@@ -32,7 +32,7 @@ const sudo = (answers: Answers, {sudo: isUsed, user}: Asking): readonly Check[] 
 	return [{id: 'sudo', state: 'ok', said}];
 };
 
-const home = (answers: Answers, {user}: Asking): readonly Check[] => {
+const home = (answers: Answers, {user}: DoctorInput): readonly Check[] => {
 	const [word, owner, ...rest] = answers.one('home')?.split(' ') ?? [];
 	if (word === undefined) return [];
 	const folder = rest.join(' ');

@@ -1,7 +1,7 @@
 import type {DevboxDetail} from '../model/devbox.ts';
 import {Failure} from '../model/failure.ts';
 import {quote} from '../model/shell.ts';
-import {isWindows, type SnapshotRoom} from '../model/snapshot.ts';
+import {type DiskSpace, isWindows} from '../model/snapshot.ts';
 import type {WorkerFacts} from '../model/worker.ts';
 import type {Remote, RunOptions} from '../remote/remote.ts';
 import {disksScript, parseDisks} from './probe-disks.ts';
@@ -10,11 +10,11 @@ import {disksScript, parseDisks} from './probe-disks.ts';
 const most = 1e18;
 
 /** Measures what a snapshot of this DevBox needs and what the worker has. Reads only; a large layer takes a moment. */
-export const probeRoom = async (
+export const probeDiskSpace = async (
 	remote: Remote,
 	{devbox, facts}: {devbox: DevboxDetail; facts: WorkerFacts},
 	options?: RunOptions,
-): Promise<SnapshotRoom> => {
+): Promise<DiskSpace> => {
 	const {stdout} = await remote.run(probeScript(devbox, facts), options);
 	const said = new Map(stdout.split('\n').map(line => [line.split(' ')[0], line.split(' ').slice(1)]));
 	const numberOf = (key: string, at: number): number => {

@@ -1,17 +1,17 @@
-import type {Answers, Asking, Check} from './checkup.ts';
+import type {Answers, Check, DoctorInput} from './doctor.ts';
 import {quote} from './shell.ts';
 
 /** A schedule that is a minute late is a nuisance; certificates and logs suffer long before an hour. */
 const skew = {warnMs: 30_000, failMs: 300_000};
 
 /** Clock, the folder for jobs, and what can start a run of a schedule. */
-export const readSystem = (answers: Answers, asking: Asking): readonly Check[] => [
-	clock(answers, asking),
+export const readSystem = (answers: Answers, input: DoctorInput): readonly Check[] => [
+	clock(answers, input),
 	state(answers),
 	timers(answers),
 ];
 
-const clock = (answers: Answers, {at, tookMs}: Asking): Check => {
+const clock = (answers: Answers, {at, tookMs}: DoctorInput): Check => {
 	const there = Number(answers.one('clock') ?? Number.NaN) * 1000;
 	if (Number.isNaN(there)) return {id: 'clock', state: 'warning', said: 'it does not tell its time'};
 	const off = there - at;

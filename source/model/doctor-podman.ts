@@ -1,6 +1,6 @@
 import prettyBytes from 'pretty-bytes';
-import type {Answers, Asking, Check} from './checkup.ts';
-import {install, userWord} from './checkup-system.ts';
+import type {Answers, Check, DoctorInput} from './doctor.ts';
+import {install, userWord} from './doctor-system.ts';
 
 /** The oldest that Ingot is tested with (Debian 12). */
 const oldest = [4, 3] as const;
@@ -15,7 +15,7 @@ export const readPodman = (answers: Answers): readonly Check[] => [
 ];
 
 /** Room, tools, what can host Windows, and what jobs have left. */
-export const readCounts = (answers: Answers, {windows}: Asking): readonly Check[] => [
+export const readCounts = (answers: Answers, {windows}: DoctorInput): readonly Check[] => [
 	...room(answers),
 	{
 		id: 'windows',

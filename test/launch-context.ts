@@ -1,5 +1,5 @@
 import type {Image} from '../source/model/image.ts';
-import type {LaunchGround} from '../source/model/launch.ts';
+import type {LaunchContext} from '../source/model/launch.ts';
 
 export const image = (name: string, change: Partial<Image> = {}): Image => ({
 	worker: 'forge-1',
@@ -18,7 +18,7 @@ export const image = (name: string, change: Partial<Image> = {}): Image => ({
 });
 
 /** What a worker with two CPUs and 4 GiB tells before a launch. */
-export const launchGround = (change: Partial<LaunchGround> = {}): LaunchGround => ({
+export const launchContext = (change: Partial<LaunchContext> = {}): LaunchContext => ({
 	worker: {name: 'forge-1', kind: 'self-hosted', ssh: 'forge-1'},
 	image: image('tax-prep', {capabilities: ['git', 'custom:erp']}),
 	names: [],

@@ -1,11 +1,12 @@
 import {styledCharsFromTokens, tokenize} from '@alcalzone/ansi-tokenize';
 import {Chalk} from 'chalk';
 import {describe, expect, test} from 'vitest';
-// Not exported by Ink; the bundle puts the quick way over this very file.
+// Ink does not export it; the bundle replaces this file (build-ink-patch.ts).
 import Output from '../../node_modules/ink/build/output.js';
-import {type InkOutput, quickOutput} from '../../source/terminal/quick-output.ts';
+import {fastOutput, type InkOutput} from '../../source/terminal/fast-output.ts';
+import {stripCommands} from '../../source/terminal/strip-commands.ts';
 
-const Quick = quickOutput(Output as never);
+const Fast = fastOutput(Output as never);
 const size = {width: 40, height: 6};
 const paint = new Chalk({level: 3});
 const none = {transformers: []};
@@ -20,16 +21,16 @@ const cells = (output: string): readonly string[] =>
 	);
 
 const both = (draw: (output: InkOutput) => void) => {
-	const [quick, slow] = [new Quick(size), new Output(size) as unknown as InkOutput];
-	draw(quick);
+	const [fast, slow] = [new Fast(size), new Output(size) as unknown as InkOutput];
+	draw(fast);
 	draw(slow);
-	const shown = {quick: quick.get(), slow: slow.get()};
-	expect(shown.quick.height).toBe(shown.slow.height);
-	expect(cells(shown.quick.output)).toEqual(cells(shown.slow.output));
+	const shown = {fast: fast.get(), slow: slow.get()};
+	expect(shown.fast.height).toBe(shown.slow.height);
+	expect(cells(shown.fast.output)).toEqual(cells(shown.slow.output));
 	return shown;
 };
 
-describe('the quick output shows what Ink shows', () => {
+describe('the fast output shows what Ink shows', () => {
 	test.each<[string, (output: InkOutput) => void]>([
 		['nothing', () => {}],
 		['one text', output => output.write(3, 2, 'api', none)],
@@ -110,7 +111,7 @@ describe('the quick output shows what Ink shows', () => {
 		both(draw);
 	});
 
-	test('a thousand screens made at random', () => {
+	test('a thousand random screens', () => {
 		const random = seeded(20);
 		const pick = <T>(of: readonly T[]): T => of[Math.floor(random() * of.length)] as T;
 		const words = ['api', 'golden', ' ', '', '│', '✓ done', 'a b', 'x'.repeat(30), '日本', 'e\u0301'];
@@ -146,26 +147,32 @@ describe('the quick output shows what Ink shows', () => {
 	});
 });
 
-test('rows of narrow texts are written as they are', () => {
+test('rows of narrow texts are written unchanged', () => {
 	const text = `${paint.red('api')}  ${paint.dim('running')}`;
-	const {quick} = both(output => {
+	const {fast} = both(output => {
 		output.write(0, 0, text, none);
 		output.write(30, 0, '┃', none);
 	});
-	expect(quick.output.split('\n')[0]).toBe(`${text}${' '.repeat(18)}┃`);
+	expect(fast.output.split('\n')[0]).toBe(`${text}${' '.repeat(18)}┃`);
 });
 
-test.each(['\u001B]0;title\u0007', '\u001B]52;c;ZXZpbA==\u001B\\', '\u009D8;;x\u009C', '\u001B]never'])(
-	'the command %j to the terminal is left out',
-	command => {
-		const quick = new Quick(size);
-		quick.write(0, 0, `a${command}`, none);
-		quick.write(0, 1, paint.red(`b${command}\n日本`), none);
-		// What never ends takes the rest of its text along.
-		expect(quick.get().output).not.toMatch(/\u001B\]|[\u0007\u0080-\u009F]/u);
-		expect(quick.get().output).toMatch(/^a\n/u);
-	},
-);
+describe.each([
+	['with the patch', Fast],
+	['without the patch', Output as unknown as typeof Fast],
+])('%s', (_, Class) => {
+	test.each(['\u001B]0;title\u0007', '\u001B]52;c;ZXZpbA==\u001B\\', '\u009D8;;x\u009C', '\u001B]never'])(
+		'the command %j to the terminal is removed from what is written',
+		command => {
+			const output = new Class(size);
+			output.write(0, 0, `a${command}`, none);
+			output.write(0, 1, paint.red(`b${command}\n日本`), none);
+			const written = stripCommands(output.get().output);
+			// What is never closed takes the rest of its text along.
+			expect(written).not.toMatch(/\u001B\]|[\u0007\u0080-\u009F]/u);
+			expect(written).toMatch(/^a\n/u);
+		},
+	);
+});
 
 /** Numbers from 0 to 1 that are the same every time (mulberry32). */
 const seeded = (seed: number) => {

@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest';
-import {type Asking, type Check, checkUp, readAnswers, worstOf} from '../../source/model/checkup.ts';
+import {type Check, type DoctorInput, parseAnswers, worstOf} from '../../source/model/doctor.ts';
+import {runChecks} from '../../source/model/doctor-checks.ts';
 
 const at = Date.parse('2026-11-24T12:00:00Z');
 const healthy: Readonly<Record<string, string>> = {
@@ -26,9 +27,9 @@ const say = (facts: Readonly<Record<string, string | undefined>>): string =>
 	Object.entries({...healthy, ...facts})
 		.flatMap(([key, value]) => (value === undefined ? [] : [`doctor ${key} ${value}`]))
 		.join('\n');
-const asking: Asking = {at, tookMs: 100, windows: undefined, user: 'dev', sudo: false, noise: undefined};
-const checks = (text: string, change: Partial<Asking> = {}): readonly Check[] =>
-	checkUp(readAnswers(text), {...asking, ...change});
+const input: DoctorInput = {at, tookMs: 100, windows: undefined, user: 'dev', sudo: false, noise: undefined};
+const checks = (text: string, change: Partial<DoctorInput> = {}): readonly Check[] =>
+	runChecks(parseAnswers(text), {...input, ...change});
 const check = (id: string, facts: Readonly<Record<string, string | undefined>>): Check | undefined =>
 	checks(say(facts)).find(each => each.id === id);
 

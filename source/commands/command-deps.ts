@@ -5,7 +5,7 @@ import type {Worker} from '../model/worker.ts';
 import type {Examination, Remote} from '../remote/remote.ts';
 
 /** What the commands get from cli.tsx; nothing here reads the process. */
-export type CommandWorld = {
+export type CommandDeps = {
 	settings(): Promise<Settings>;
 	/** Finds workers, and writes a new config file. */
 	readonly setup: SetupTools;

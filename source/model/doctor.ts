@@ -1,7 +1,3 @@
-import {readCounts, readPodman} from './checkup-podman.ts';
-import {readShell} from './checkup-shell.ts';
-import {readSystem} from './checkup-system.ts';
-
 /** `note`: good to know, nothing to mend. */
 export type CheckState = 'ok' | 'note' | 'warning' | 'failed';
 
@@ -23,7 +19,7 @@ export type Answers = {
 };
 
 /** What only the side that asks knows. */
-export type Asking = {
+export type DoctorInput = {
 	/** Epoch ms of the middle between question and answer. */
 	readonly at: number;
 	/** How long the answer took, ms. */
@@ -39,27 +35,19 @@ export type Asking = {
 };
 
 /** Nobody reads more of a finding. */
-const mostLetters = 500;
+const maxLetters = 500;
 
 /** Lines of worker/queries/doctor.sh; anything else is left out. */
-export const readAnswers = (text: string): Answers => {
+export const parseAnswers = (text: string): Answers => {
 	const found = new Map<string, string[]>();
 	for (const line of text.split('\n')) {
 		const [, key, value] = /^doctor ([a-z-]+) (.*)$/u.exec(line) ?? [];
 		if (key === undefined || value === undefined) continue;
-		found.set(key, [...(found.get(key) ?? []), value.trim().slice(0, mostLetters)]);
+		found.set(key, [...(found.get(key) ?? []), value.trim().slice(0, maxLetters)]);
 	}
 	const all = (key: string) => found.get(key) ?? [];
 	return {one: key => all(key)[0], all};
 };
-
-/** Everything that can be told of a worker that answers, in the order in which to mend it. */
-export const checkUp = (answers: Answers, asking: Asking): readonly Check[] => [
-	...readShell(answers, asking),
-	...readSystem(answers, asking),
-	...readPodman(answers),
-	...readCounts(answers, asking),
-];
 
 /** The worst of a worker's checks. */
 export const worstOf = (checks: readonly Check[]): CheckState =>
