@@ -7,7 +7,7 @@ import {afterAll, beforeAll, expect, test} from 'vitest';
 import {readKnownHosts} from '../../source/disk/known-hosts-file.ts';
 import {parseSshG} from '../../source/remote/config/resolve-ssh.ts';
 import {agentKeyTypes} from '../../source/remote/connect/agent-key-types.ts';
-import {findMeans} from '../../source/remote/connect/find-means.ts';
+import {findSshCapabilities} from '../../source/remote/connect/find-ssh-capabilities.ts';
 import {until} from '../driver/until.ts';
 
 const home = mkdtempSync(path.join(tmpdir(), 'ingot-means-'));
@@ -38,7 +38,7 @@ afterAll(() => {
 });
 
 const means = (text: string, socket?: string) =>
-	findMeans(parseSshG(text, {host: 'forge'}, {home, login: 'alice'}), {
+	findSshCapabilities(parseSshG(text, {host: 'forge'}, {home, login: 'alice'}), {
 		me: {home, login: 'alice', agentSocket: socket},
 		knownHosts: {read: readKnownHosts, add: async () => {}},
 	});

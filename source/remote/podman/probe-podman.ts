@@ -4,7 +4,7 @@ import {notPodman} from './api-failures.ts';
 import type {PodmanApi} from './podman-api.ts';
 
 /** Makes sure that what listens there is Podman. @throws Failure (unreachable) that tells what it is instead */
-export const greetPodman = async (api: PodmanApi, worker: string, options: RunOptions): Promise<void> => {
+export const probePodman = async (api: PodmanApi, worker: string, options: RunOptions): Promise<void> => {
 	const ping = async (path: string): Promise<boolean> =>
 		(await api.text({path, what: 'say that it is Podman'}, options)).trim() === 'OK';
 	let isPodman = false;

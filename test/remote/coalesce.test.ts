@@ -1,10 +1,10 @@
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import {expect, test} from 'vitest';
-import {onceATurn} from '../../source/remote/podman/once-a-turn.ts';
+import {coalesce} from '../../source/remote/podman/shared-requests.ts';
 
 const counted = () => {
 	let count = 0;
-	return onceATurn(async () => {
+	return coalesce(async () => {
 		count += 1;
 		return count;
 	});

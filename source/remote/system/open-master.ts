@@ -1,10 +1,10 @@
 import {rm} from 'node:fs/promises';
 import path from 'node:path';
 import {toMessage} from '../../model/failure.ts';
-import type {Destination} from '../config/route.ts';
+import type {Destination} from '../config/jump-hosts.ts';
 import {orAborted} from '../or-aborted.ts';
 import {authMethods} from '../ssh2/auth-methods.ts';
-import type {SshWorld} from '../ssh2/ssh-client.ts';
+import type {SshDeps} from '../ssh2/ssh-client.ts';
 import {givenUp, toSshFailure} from '../ssh2/ssh-failures.ts';
 import {type Answer, answerAt} from './ask-server.ts';
 import {toMasterFailure} from './master-failures.ts';
@@ -12,11 +12,11 @@ import {masterFolder} from './master-folder.ts';
 import {MasterKeeper} from './master-keeper.ts';
 import {connectTimeoutMs, masterOptions} from './master-options.ts';
 import {NewHostKeys} from './new-host-keys.ts';
-import {SshAsker} from './ssh-asker.ts';
+import {SshPrompter} from './ssh-asker.ts';
 import {type Master, toMaster} from './ssh-master.ts';
 
 /** Where to, and how. */
-export type Leading = {
+export type Opening = {
 	readonly to: Destination;
 	/** Words that name it to ssh. */
 	readonly target: readonly string[];
@@ -25,38 +25,38 @@ export type Leading = {
 };
 
 /** Opens a connection of our own. @throws Failure (unreachable) that tells why there is none */
-export const leadMaster = async (leading: Leading, world: SshWorld): Promise<Master> => {
+export const openMaster = async (leading: Opening, deps: SshDeps): Promise<Master> => {
 	const {to} = leading;
 	const folder = await masterFolder();
-	const keys = new NewHostKeys(folder, to, world);
-	const asker = new SshAsker({to, keys}, world, to.address.connectTimeoutMs ?? connectTimeoutMs);
+	const keys = new NewHostKeys(folder, to, deps);
+	const prompter = new SshPrompter({to, keys}, deps, to.address.connectTimeoutMs ?? connectTimeoutMs);
 	const answer: Answer = async (asked, signal) => {
-		await keys.takeOver();
-		return asker.answer(asked, signal);
+		await keys.collect();
+		return prompter.answer(asked, signal);
 	};
 	const stopAnswering = await answerAt(path.join(folder, 'asks'), answer);
 	try {
-		await keys.tellTrusted();
-		const keeper = await world.shared.handshakes(() => logIn(leading, {folder, asker, world}));
-		await keys.takeOver();
+		await keys.writeTrusted();
+		const keeper = await deps.shared.handshakes(() => logIn(leading, {folder, prompter, deps}));
+		await keys.collect();
 		return toMaster({folder, socket: socketIn(folder), ended: keeper.ended}, keeper);
 	} catch (thrown) {
 		await rm(folder, {recursive: true, force: true});
-		if (world.signal.aborted) throw givenUp(to.name);
-		throw await failureOf(thrown, leading, {asker, world});
+		if (deps.signal.aborted) throw givenUp(to.name);
+		throw await failureOf(thrown, leading, {prompter, deps});
 	} finally {
 		stopAnswering();
-		asker.limit.end();
+		prompter.limit.end();
 	}
 };
 
 const socketIn = (folder: string): string => path.join(folder, 'master');
 
-type Means = {readonly folder: string; readonly asker: SshAsker; readonly world: SshWorld};
+type SshCapabilities = {readonly folder: string; readonly prompter: SshPrompter; readonly deps: SshDeps};
 
 const logIn = async (
-	{to, target, via}: Leading,
-	{folder, asker, world: {me, signal}}: Means,
+	{to, target, via}: Opening,
+	{folder, prompter, deps: {me, signal}}: SshCapabilities,
 ): Promise<MasterKeeper> => {
 	signal.throwIfAborted();
 	const keeper = new MasterKeeper(folder, 'lead', [
@@ -69,11 +69,11 @@ const logIn = async (
 	const ended = keeper.ended.then(said => {
 		throw new SshEnded(said);
 	});
-	const left = asker.left.promise.then(() => {
+	const left = prompter.left.promise.then(() => {
 		throw Object.assign(new Error('nobody answers'), {level: 'client-authentication'});
 	});
 	try {
-		await orAborted(Promise.race([keeper.up, ended, left, asker.limit.passed]), signal);
+		await orAborted(Promise.race([keeper.up, ended, left]), AbortSignal.any([signal, prompter.limit.signal]));
 		return keeper;
 	} catch (thrown) {
 		keeper.end();
@@ -86,11 +86,11 @@ class SshEnded extends Error {}
 
 const failureOf = async (
 	thrown: unknown,
-	{to, via}: Leading,
-	{asker, world}: Omit<Means, 'folder'>,
+	{to, via}: Opening,
+	{prompter, deps}: Omit<SshCapabilities, 'folder'>,
 ): Promise<unknown> => {
-	const {tried, ...auth} = await authMethods(to.address, world.me);
-	const offered = {...auth, tried: [...tried, ...asker.tried]};
+	const {tried, ...auth} = await authMethods(to.address, deps.me);
+	const offered = {...auth, tried: [...tried, ...prompter.tried]};
 	if (!(thrown instanceof SshEnded))
 		return toSshFailure(thrown, {worker: to.name, address: to.address, auth: offered});
 	return toMasterFailure({
@@ -98,6 +98,6 @@ const failureOf = async (
 		to,
 		hop: via?.hop,
 		auth: offered,
-		isKeyAsked: asker.keys.isAsked,
+		isKeyAsked: prompter.keys.isAsked,
 	});
 };

@@ -1,6 +1,6 @@
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import type {HostKeyQuestion} from '../../source/model/host-key.ts';
-import {SharedWays} from '../../source/remote/ssh2/shared-ways.ts';
+import {SharedConnections} from '../../source/remote/ssh2/shared-connections.ts';
 import {until} from '../driver/until.ts';
 import {holdLab, type Lab} from '../lab/lab.ts';
 import {addressOf, configOf, reach, whyNot} from './remote-lab.ts';
@@ -47,7 +47,11 @@ const config = (
 		]),
 	);
 /** Whom the worker sees at the other end. */
-const cameFrom = async (alias: string, sshConfig: string, shared = new SharedWays()): Promise<string> => {
+const cameFrom = async (
+	alias: string,
+	sshConfig: string,
+	shared = new SharedConnections(),
+): Promise<string> => {
 	const remote = await reach(lab, alias, {sshConfig, shared});
 	try {
 		return (await remote.run('echo "$SSH_CONNECTION"')).stdout.split(' ')[0] ?? '';
@@ -109,7 +113,7 @@ test('twenty workers behind a bastion that lets three log in at once share one c
 			aliases.map((alias, index) => [alias, {ip: ips[1 + (index % 2)], lines: ['ProxyJump bastion']}]),
 		),
 	});
-	const shared = new SharedWays();
+	const shared = new SharedConnections();
 	const remotes = await Promise.all(aliases.map(alias => reach(lab, alias, {sshConfig, shared})));
 	const said = await Promise.all(remotes.map(remote => remote.run('echo "$SSH_CONNECTION"')));
 	expect(new Set(said.map(each => each.stdout.split(' ')[0]))).toEqual(new Set([ips[0]]));

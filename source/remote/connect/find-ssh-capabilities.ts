@@ -1,19 +1,20 @@
 import {execFile} from 'node:child_process';
 import {access, readFile} from 'node:fs/promises';
+import type {KnownHost} from '../../model/known-hosts.ts';
+import {nameOf} from '../config/host-names.ts';
 import type {LocalUser, SshAddress} from '../config/resolve-ssh.ts';
-import {isKnownByAuthority} from '../host-keys/host-authorities.ts';
-import type {KnownHostsFiles} from '../host-keys/host-keys.ts';
+import {type KnownHostsFiles, readKnown} from '../host-keys/host-keys.ts';
 import {isListening} from '../is-listening.ts';
 import {agentKeyTypes} from './agent-key-types.ts';
-import type {Means} from './choose-transport.ts';
+import type {SshCapabilities} from './choose-transport.ts';
 
-type Keys = Means['keys'];
+type Keys = SshCapabilities['keys'];
 
 /** Looks at what there is to reach a host with; asks nobody, and a thing that cannot be read is not there. */
-export const findMeans = async (
+export const findSshCapabilities = async (
 	address: SshAddress,
 	{me, knownHosts}: {readonly me: LocalUser; readonly knownHosts: KnownHostsFiles},
-): Promise<Means> => {
+): Promise<SshCapabilities> => {
 	const [keys, certificates, isByAuthority, hasConnection, hasKerberosTicket] = await Promise.all([
 		keysFor(address, me),
 		existing([...address.certificateFiles, ...address.identityFiles.map(each => `${each}-cert.pub`)]),
@@ -70,3 +71,10 @@ const hasTicket = (): Promise<boolean> =>
 	new Promise(resolve => {
 		execFile('klist', ['-s'], {timeout: 3000}, error => resolve(error === null));
 	});
+
+/** Whether known_hosts names an authority (`@cert-authority`) for this host, and no key of its own. */
+const isKnownByAuthority = async (address: SshAddress, files: KnownHostsFiles): Promise<boolean> => {
+	const about = await (await readKnown(address, files))(nameOf(address));
+	const isThere = (marker: KnownHost['marker']) => about.some(each => each.marker === marker);
+	return isThere('authority') && !isThere('key');
+};

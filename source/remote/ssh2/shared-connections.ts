@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import {HostKeyAnswers} from '../host-keys/host-key-answers.ts';
 
 /** An sshd with its usual MaxStartups begins to turn some away at ten. */
-const mostHandshakes = 8;
+const maxHandshakes = 8;
 
 /** What can be held: a connection of ssh2, or of the system's ssh. */
 type Connection = {end(): void; once(event: 'close', listener: () => void): unknown};
@@ -16,9 +16,9 @@ type Standing<T extends Connection> = {readonly client: Promise<T>; holders: num
  * What all connections of this process share. The connections to jump hosts: one each, however many workers are behind it,
  * closed when the last has gone. And how many log in at once: an sshd turns away what is more than its MaxStartups.
  */
-export class SharedWays {
+export class SharedConnections {
 	/** Runs one log-in when it is its turn. */
-	readonly handshakes = pLimit(mostHandshakes);
+	readonly handshakes = pLimit(maxHandshakes);
 
 	/** Whoever waits for a person takes nobody's turn meanwhile. */
 	async whileAsking<T>(ask: () => Promise<T>): Promise<T> {
@@ -35,16 +35,16 @@ export class SharedWays {
 	readonly #standing = new Map<string, Standing<Connection>>();
 
 	/**
-	 * @param way names the host, how it is reached and what kind of connection it is
+	 * @param route names the host, how it is reached and what kind of connection it is
 	 * @param connect is called where there is no connection yet
 	 */
-	async hold<T extends Connection>(way: string, connect: () => Promise<T>): Promise<Held<T>> {
-		const standing = (this.#standing.get(way) as Standing<T> | undefined) ?? this.#begin(way, connect);
+	async hold<T extends Connection>(route: string, connect: () => Promise<T>): Promise<Held<T>> {
+		const standing = (this.#standing.get(route) as Standing<T> | undefined) ?? this.#begin(route, connect);
 		standing.holders += 1;
 		const release = once(() => {
 			standing.holders -= 1;
 			if (standing.holders > 0) return;
-			this.#forget(way, standing);
+			this.#forget(route, standing);
 			void standing.client.then(client => client.end()).catch(() => {});
 		});
 		try {
@@ -55,18 +55,18 @@ export class SharedWays {
 		}
 	}
 
-	#begin<T extends Connection>(way: string, connect: () => Promise<T>): Standing<T> {
+	#begin<T extends Connection>(route: string, connect: () => Promise<T>): Standing<T> {
 		const standing: Standing<T> = {client: connect(), holders: 0};
-		this.#standing.set(way, standing);
+		this.#standing.set(route, standing);
 		standing.client.then(
-			client => client.once('close', () => this.#forget(way, standing)),
-			() => this.#forget(way, standing),
+			client => client.once('close', () => this.#forget(route, standing)),
+			() => this.#forget(route, standing),
 		);
 		return standing;
 	}
 
-	#forget(way: string, standing: Standing<Connection>): void {
-		if (this.#standing.get(way) === standing) this.#standing.delete(way);
+	#forget(route: string, standing: Standing<Connection>): void {
+		if (this.#standing.get(route) === standing) this.#standing.delete(route);
 	}
 }
 

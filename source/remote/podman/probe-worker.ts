@@ -5,7 +5,7 @@ import type {Transport} from '../transport.ts';
 import {usualSocketScript} from './socket-scripts.ts';
 
 /** What the first script on a connection finds out. */
-export type Hello = {
+export type WorkerProbe = {
 	/** As it came, and with Podman in the PATH of all its scripts wherever that is. */
 	readonly transport: Transport;
 	/** Podman's own socket, running or not; undefined without Podman. */
@@ -15,7 +15,11 @@ export type Hello = {
 };
 
 /** @throws Failure where the worker runs no commands of ours */
-export const sayHello = async (transport: Transport, worker: string, signal: AbortSignal): Promise<Hello> => {
+export const probeWorker = async (
+	transport: Transport,
+	worker: string,
+	signal: AbortSignal,
+): Promise<WorkerProbe> => {
 	const script = `${search}[ -z "$podman_found" ] || echo "path $podman_found"\n${usualSocketScript}`;
 	const {stdout} = await runScript(transport, worker, {script, signal});
 	const folder = /^path (\/.+)$/mu.exec(stdout)?.[1];

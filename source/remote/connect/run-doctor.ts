@@ -2,12 +2,12 @@ import {Failure} from '../../model/failure.ts';
 import type {Worker} from '../../model/worker.ts';
 import doctor from '../../worker/queries/doctor.sh';
 import windowsHost from '../../worker/queries/windows-host.sh';
-import {type Hello, sayHello} from '../podman/hello.ts';
+import {probeWorker, type WorkerProbe} from '../podman/probe-worker.ts';
 import {reachPodman} from '../podman/reach-podman.ts';
-import type {Examination} from '../remote.ts';
+import type {DoctorResult} from '../remote.ts';
 import {runScript} from '../shell/run-script.ts';
 import type {Before} from '../shell/until-mark.ts';
-import type {SshWorld} from '../ssh2/ssh-client.ts';
+import type {SshDeps} from '../ssh2/ssh-client.ts';
 import type {Transport} from '../transport.ts';
 import {openTransport} from './open-transport.ts';
 
@@ -15,24 +15,24 @@ import {openTransport} from './open-transport.ts';
 const answerMs = 60_000;
 
 /** Looks at a worker step by step as far as it can be reached. Every failure is a finding, and none is thrown. */
-export const examine = async (worker: Worker, world: SshWorld): Promise<Examination> => {
+export const runDoctor = async (worker: Worker, deps: SshDeps): Promise<DoctorResult> => {
 	const begun = Date.now();
 	let noise: Before | undefined;
 	let transport: Transport;
 	try {
-		transport = await openTransport(worker, world, heard => {
+		transport = await openTransport(worker, deps, heard => {
 			noise = heard;
 		});
 	} catch (thrown) {
 		return {worker, reached: toFailure(thrown)};
 	}
 	const reachedMs = Date.now() - begun;
-	const {user, way} = transport;
+	const {user, description} = transport;
 	try {
-		const hello = await sayHello(transport, worker.name, world.signal);
-		const said = await askDoctor(hello.transport, worker, world.signal);
-		const podman = await greeted(hello, worker, world.signal);
-		return {worker, user, way, reachedMs, said, ...podman, ...(noise && {noise})};
+		const probe = await probeWorker(transport, worker.name, deps.signal);
+		const said = await runDoctorScript(probe.transport, worker, deps.signal);
+		const podman = await greeted(probe, worker, deps.signal);
+		return {worker, user, transport: description, reachedMs, said, ...podman, ...(noise && {noise})};
 	} catch (thrown) {
 		return {worker, user, reachedMs, reached: toFailure(thrown)};
 	} finally {
@@ -40,11 +40,11 @@ export const examine = async (worker: Worker, world: SshWorld): Promise<Examinat
 	}
 };
 
-const askDoctor = async (
+const runDoctorScript = async (
 	transport: Transport,
 	worker: Worker,
 	signal: AbortSignal,
-): Promise<NonNullable<Examination['said']>> => {
+): Promise<NonNullable<DoctorResult['said']>> => {
 	const askedAt = Date.now();
 	const script = `${doctor}\n${windowsHost}`;
 	const {stdout} = await runScript(transport, worker.name, {script, signal, timeoutMs: answerMs});
@@ -53,12 +53,12 @@ const askDoctor = async (
 };
 
 const greeted = async (
-	hello: Hello,
+	probe: WorkerProbe,
 	worker: Worker,
 	signal: AbortSignal,
-): Promise<Pick<Examination, 'podman' | 'bridge'>> => {
+): Promise<Pick<DoctorResult, 'podman' | 'bridge'>> => {
 	try {
-		const {api, bridge} = await reachPodman(hello, worker, signal);
+		const {api, bridge} = await reachPodman(probe, worker, signal);
 		api.close();
 		return {bridge};
 	} catch (thrown) {

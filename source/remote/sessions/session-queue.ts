@@ -1,3 +1,4 @@
+import {sleep} from '../../time/sleep.ts';
 import type {Use} from '../transport.ts';
 
 /** One session, from the moment when it may be opened until the other end has closed it. */
@@ -6,11 +7,11 @@ export type Slot = {readonly use: Use; readonly beganAt: number; isOpen: boolean
 type Turn = {readonly use: Use; readonly sinceAt: number; readonly begin: (slot: Slot) => void};
 
 /** More at once would only make the worker slower. */
-const mostShort = 4;
+const maxShort = 4;
 /** A follower has told something before it gives way: to short ones at once, to its like in turns. */
-const leastMs = {short: 250, long: 2000} as const;
+const minMs = {short: 250, long: 2000} as const;
 /** Short ones go first, but not for ever. */
-const patienceMs = 3000;
+const timeoutMs = 3000;
 /** A session that we have closed may be counted there until its command has ended, so what was learnt is tried again. */
 const freshMs = 30_000;
 const settledMs = 1000;
@@ -19,7 +20,7 @@ const settledMs = 1000;
  * Who has a session, and who waits for one: first come, first served, short ones before long ones. It is not known how many
  * there are until one is refused.
  */
-export class SessionLine {
+export class SessionQueue {
 	readonly #slots = new Set<Slot>();
 	readonly #waiting = {short: [] as Turn[], long: [] as Turn[]};
 	readonly #freed = new Set<() => void>();
@@ -40,7 +41,7 @@ export class SessionLine {
 	}
 
 	/** For how long none has ended. */
-	get quietMs(): number {
+	get idleMs(): number {
 		return Date.now() - this.#endedAt;
 	}
 
@@ -76,7 +77,7 @@ export class SessionLine {
 		slot.isOpen = true;
 		if (this.#isBeyond(0))
 			setTimeout(() => this.#isBeyond(settledMs) && this.#learn(undefined), settledMs).unref();
-		this.#askForWay();
+		this.#requestYields();
 	}
 
 	/** Whether more have been open for so long than there should be; one that ends is counted for a moment longer here than there. */
@@ -98,16 +99,11 @@ export class SessionLine {
 	}
 
 	/** Waits until a session is free, and no longer than this. */
-	untilFreed(ms: number): Promise<void> {
-		return new Promise(resolve => {
-			const wake = () => {
-				clearTimeout(timer);
-				this.#freed.delete(wake);
-				resolve();
-			};
-			const timer = setTimeout(wake, ms);
-			this.#freed.add(wake);
-		});
+	async untilFreed(ms: number): Promise<void> {
+		const {promise, resolve} = Promise.withResolvers<void>();
+		this.#freed.add(resolve);
+		await sleep(ms, {until: promise});
+		this.#freed.delete(resolve);
 	}
 
 	/** There is nothing to wait for any more: all begin, and find that out. */
@@ -124,7 +120,7 @@ export class SessionLine {
 
 	#advance(): void {
 		for (let next = this.#next(); next !== undefined; next = this.#next()) this.#begin(next);
-		this.#askForWay();
+		this.#requestYields();
 	}
 
 	#begin({use, begin}: Turn): void {
@@ -137,8 +133,8 @@ export class SessionLine {
 		if (this.#isFull()) return undefined;
 		const {short, long} = this.#waiting;
 		const shorts = [...this.#slots].filter(each => each.use.isLong !== true).length;
-		const hasWaited = long[0] !== undefined && Date.now() - long[0].sinceAt >= patienceMs;
-		if (short.length === 0 || shorts >= mostShort || hasWaited) return long.shift();
+		const hasWaited = long[0] !== undefined && Date.now() - long[0].sinceAt >= timeoutMs;
+		if (short.length === 0 || shorts >= maxShort || hasWaited) return long.shift();
 		return short.shift();
 	}
 
@@ -147,22 +143,22 @@ export class SessionLine {
 		return learnt !== undefined && Date.now() - learnt.at < freshMs && this.#slots.size >= learnt.most;
 	}
 
-	/** Asks as many as are waited for, the longest first, each not before it has had its time. */
-	#askForWay(): void {
+	/** Asks as many as are waited for, the maxLength first, each not before it has had its time. */
+	#requestYields(): void {
 		clearTimeout(this.#timer);
 		const {short, long} = this.#waiting;
 		const slots = [...this.#slots];
 		let lacking = short.length + long.length - slots.filter(each => each.isAsked).length;
 		if (!this.#isFull() || short.length + long.length === 0) return;
-		const turnMs = leastMs[short.length > 0 ? 'short' : 'long'];
+		const turnMs = minMs[short.length > 0 ? 'short' : 'long'];
 		let againMs: number = freshMs;
 		for (const slot of slots) {
 			const {beganAt, isOpen, isAsked, use} = slot;
-			if (lacking <= 0 || !isOpen || isAsked || use.giveWay === undefined) continue;
+			if (lacking <= 0 || !isOpen || isAsked || use.yieldSession === undefined) continue;
 			const leftMs = beganAt + turnMs - Date.now();
-			slot.isAsked = leftMs <= 0 && use.giveWay();
+			slot.isAsked = leftMs <= 0 && use.yieldSession();
 			if (slot.isAsked) lacking -= 1;
-			else againMs = Math.min(againMs, Math.max(leftMs, leastMs.short));
+			else againMs = Math.min(againMs, Math.max(leftMs, minMs.short));
 		}
 		this.#timer = setTimeout(() => this.#advance(), againMs).unref();
 	}
