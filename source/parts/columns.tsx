@@ -24,12 +24,12 @@ export const Columns = ({
 	columns,
 	cells,
 	width,
-	isBold = false,
+	isSelected = false,
 }: {
 	columns: readonly Column[];
 	cells: readonly Cell[];
 	width: number;
-	isBold?: boolean;
+	isSelected?: boolean;
 }) => {
 	const {more} = useContext(MarksContext);
 	const widths = shareWidth(width, columns, gap);
@@ -42,7 +42,7 @@ export const Columns = ({
 	return (
 		<Text wrap="truncate-end">
 			{joinRuns(runs)
-				.map(({text, meaning}) => paint(text, meaning, isBold))
+				.map(({text, meaning}) => paint(text, meaning, isSelected))
 				.join('')}
 		</Text>
 	);

@@ -63,7 +63,7 @@ const Rows = <Row,>({list, idOf, width, render, refusalOf}: Omit<Props<Row>, 'em
 		const mark = isCursor ? marks.cursor : refusal === undefined ? ' ' : marks.refused;
 		return (
 			<Text key={idOf(row)} wrap="truncate-end">
-				<Text {...(isCursor ? toneOf('title') : toneOf('muted'))}>{`${mark} `}</Text>
+				<Text {...(isCursor ? cursorTone : toneOf('muted'))}>{`${mark} `}</Text>
 				{render(row, {isCursor, width: inner, refusal})}
 				{isScrolling && (
 					<Text
@@ -74,3 +74,6 @@ const Rows = <Row,>({list, idOf, width, render, refusalOf}: Omit<Props<Row>, 'em
 		);
 	});
 };
+
+/** The row under the cursor is one inverted bar over its whole width. */
+const cursorTone = {bold: true, inverse: true} as const;

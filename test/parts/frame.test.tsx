@@ -5,7 +5,6 @@ import type {Binding} from '../../source/keys.ts';
 import {textState} from '../../source/parts/edit-text.ts';
 import {Frame} from '../../source/parts/frame.tsx';
 import {helpRows} from '../../source/parts/help-rows.ts';
-import {fittingBindings} from '../../source/parts/key-bar.tsx';
 import {TerminalContext} from '../../source/parts/terminal-context.ts';
 import {TextField} from '../../source/parts/text-field.tsx';
 import {show} from './show.tsx';
@@ -167,27 +166,6 @@ test('a long help scrolls', async () => {
 	expect(screen.frame()).toContain('Thing 39');
 	await screen.press('up', 'esc');
 	expect(screen.frame()).toContain('ctrl+0 Thing 0');
-});
-
-test.each([
-	[80, ['enter', 'c', '?']],
-	[38, ['enter', 'c', '?']],
-	[37, ['enter', '?']],
-	[19, ['enter', '?']],
-	[18, ['?']],
-	[6, ['?']],
-])('in %d columns the bar has %j', (width, keys) => {
-	const all = [...bindings, {key: '?', title: 'Help', run}];
-	expect(fittingBindings(all, width).map(each => each.key)).toEqual(keys);
-});
-
-test('a binding that is too long for the bar does not hide the way back after it', () => {
-	const all = [
-		{key: 'enter', title: 'Open', run},
-		{key: 'ctrl+l', title: 'The values of my last launch', run},
-		{key: 'esc', title: 'Back', run},
-	];
-	expect(fittingBindings(all, 40).map(each => each.key)).toEqual(['enter', 'esc']);
 });
 
 test('a key with two meanings is shown with the one that runs', () => {

@@ -72,7 +72,7 @@ const WorkerChoice = ({view, isCursor, width}: {view: WorkerView; isCursor: bool
 					},
 				]}
 				width={width - markWidth}
-				isBold={isCursor}
+				isSelected={isCursor}
 			/>
 		</Text>
 	);

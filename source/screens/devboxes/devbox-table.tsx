@@ -30,7 +30,7 @@ export const DevboxLine = ({
 	ranges: Ranges | undefined;
 	isCursor: boolean;
 	width: number;
-}) => <Columns columns={columns} cells={cellsOf(row, ranges)} width={width} isBold={isCursor} />;
+}) => <Columns columns={columns} cells={cellsOf(row, ranges)} width={width} isSelected={isCursor} />;
 
 const cellsOf = ({devbox, why, isBusy}: DevboxRow, ranges: Ranges | undefined): readonly Cell[] => {
 	const isGrey = why.length > 0;

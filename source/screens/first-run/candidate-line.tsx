@@ -41,7 +41,7 @@ export const CandidateLine = ({
 		<Text>
 			<Text bold={isCursor}>{boxOf(trial, refusal)}</Text>
 			<TrialMark trial={trial} />
-			<Columns columns={candidateColumns} cells={cells} width={width - tickWidth} isBold={isCursor} />
+			<Columns columns={candidateColumns} cells={cells} width={width - tickWidth} isSelected={isCursor} />
 		</Text>
 	);
 };

@@ -49,7 +49,7 @@ export const ImageLine = ({image, query, isCursor, width, refusal}: Props) => {
 		<Columns
 			columns={columns}
 			width={width}
-			isBold={isCursor}
+			isSelected={isCursor}
 			cells={[
 				{text: image.name, ranges: name, meaning},
 				{text: image.tag, ranges: tag, meaning},

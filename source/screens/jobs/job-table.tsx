@@ -66,7 +66,7 @@ export const JobLine = ({job, followed, isCursor, width}: LineProps) => {
 			) : (
 				<Text color={color}>{mark}</Text>
 			)}{' '}
-			<Columns columns={columns} cells={cells} width={width - markWidth} isBold={isCursor} />
+			<Columns columns={columns} cells={cells} width={width - markWidth} isSelected={isCursor} />
 		</Text>
 	);
 };

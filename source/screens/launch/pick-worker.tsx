@@ -110,7 +110,7 @@ const WorkerChoice = ({view, isCursor, width}: {view: WorkerView; isCursor: bool
 				columns={refusal === undefined ? columns : off}
 				cells={cells}
 				width={width - markWidth}
-				isBold={isCursor}
+				isSelected={isCursor}
 			/>
 		</Text>
 	);

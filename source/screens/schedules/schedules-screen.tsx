@@ -85,7 +85,7 @@ export const SchedulesScreen = () => {
 							width={size.width}
 							head={<ColumnHeads columns={columns} heads={heads} width={size.width - 4} />}
 							render={(row, at) => (
-								<Columns columns={columns} cells={cellsOf(row)} width={at.width} isBold={at.isCursor} />
+								<Columns columns={columns} cells={cellsOf(row)} width={at.width} isSelected={at.isCursor} />
 							)}
 							empty={
 								<Text>

@@ -104,7 +104,7 @@ const CheckLine = ({check, width, isCursor}: {check: Check; width: number; isCur
 					{text: check.said, meaning: check.state === 'ok' || check.state === 'note' ? 'muted' : 'plain'},
 				]}
 				width={width - 2}
-				isBold={isCursor}
+				isSelected={isCursor}
 			/>
 		</Text>
 	);

@@ -99,7 +99,7 @@ const WorkerLine = ({view, width, isCursor}: {view: WorkerView; width: number; i
 	return (
 		<Text>
 			<ReachMark view={view} />
-			<Columns columns={columns} cells={cells} width={width - markWidth} isBold={isCursor} />
+			<Columns columns={columns} cells={cells} width={width - markWidth} isSelected={isCursor} />
 		</Text>
 	);
 };
