@@ -1,0 +1,42 @@
+import {ownerOf, reasonText} from '../../model/devbox.ts';
+import {allImages, type Fleet} from '../../model/fleet.ts';
+import type {Detail} from '../shared/list-panels.tsx';
+import {age} from '../shared/words.ts';
+import type {DevboxRow} from './devbox-rows.ts';
+
+/** What is known of the DevBox under the cursor; the reason why it cannot be snapshot stands there in full. */
+export const devboxDetail = ({devbox, why, isBusy}: DevboxRow, fleet: Fleet): Detail => {
+	const owner = ownerOf(devbox);
+	const image = allImages(fleet).find(each => each.worker === devbox.worker && each.id === devbox.imageId);
+	const made = image?.owner === undefined ? '' : `, made by ${image.owner}`;
+	const schedules = Object.values(fleet)
+		.flatMap(view => view.schedules?.content.schedules ?? [])
+		.filter(each => each.worker === devbox.worker && each.draft.name === devbox.name);
+	return {
+		title: devbox.name,
+		note:
+			devbox.startedAt === undefined
+				? `${isBusy ? 'busy' : devbox.state} on ${devbox.worker}`
+				: `up ${age(devbox.startedAt)} on ${devbox.worker}`,
+		rows: [
+			{
+				label: 'Snapshot',
+				text: why.length === 0 ? 'ready' : `unavailable: ${reasonText(devbox, why)}`,
+				meaning: why.length === 0 ? 'success' : 'warning',
+			},
+			{label: 'Image', text: `${devbox.image}${made}`},
+			{label: 'Owner', text: ownerText(owner, devbox)},
+			{label: 'Capabilities', text: devbox.capabilities.join(' ')},
+			{label: 'Ports', text: devbox.ports.join(', ')},
+			{label: 'Created', text: Number.isFinite(devbox.createdAt) ? `${age(devbox.createdAt)} ago` : ''},
+			{label: 'Schedule', text: schedules.map(each => each.draft.name).join(', ')},
+			{label: 'ID', text: devbox.id.slice(0, 12)},
+		],
+	};
+};
+
+const ownerText = (owner: string | undefined, {launchedBy, madeWith}: DevboxRow['devbox']): string => {
+	if (owner === undefined)
+		return madeWith === undefined ? 'nobody; not launched by Ingot' : `made with ${madeWith}`;
+	return launchedBy === undefined ? `${owner}, adopted` : owner;
+};

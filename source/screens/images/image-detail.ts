@@ -1,0 +1,44 @@
+import prettyBytes from 'pretty-bytes';
+import {allDevboxes, type Fleet} from '../../model/fleet.ts';
+import type {Image} from '../../model/image.ts';
+import type {Detail} from '../shared/list-panels.tsx';
+import {age} from '../shared/words.ts';
+
+/** What is known of the image under the cursor: where it comes from, what it has, what uses it. */
+export const imageDetail = (image: Image, fleet: Fleet): Detail => {
+	const users = allDevboxes(fleet).filter(each => each.worker === image.worker && each.imageId === image.id);
+	const schedules = Object.values(fleet)
+		.flatMap(view => view.schedules?.content.schedules ?? [])
+		.filter(each => each.worker === image.worker && each.reference === image.reference);
+	const tags = Object.values(fleet)
+		.flatMap(view => view.images?.content.managed ?? [])
+		.filter(
+			each => each.worker === image.worker && each.id === image.id && each.reference !== image.reference,
+		);
+	const usedBy = [
+		...(users.length === 0 ? [] : [`DevBoxes ${users.map(each => each.name).join(', ')}`]),
+		...(schedules.length === 0 ? [] : [`schedules ${schedules.map(each => each.draft.name).join(', ')}`]),
+	];
+	return {
+		title: image.reference,
+		note: `${image.owner === undefined ? '' : `by ${image.owner}, `}${age(image.createdAt)} ago`,
+		rows: [
+			{label: 'Worker', text: image.worker},
+			{label: 'Source', text: sourceText(image)},
+			{label: 'Capabilities', text: image.capabilities.join(' ')},
+			{
+				label: 'Size',
+				text: `${prettyBytes(image.sizeBytes)}${image.os === 'windows' ? ', with the disk of Windows' : ''}`,
+			},
+			{label: 'Used by', text: usedBy.length === 0 ? 'nothing on its worker' : usedBy.join(' · ')},
+			{label: 'Other tags', text: tags.map(each => each.reference).join(', ')},
+			{label: 'Image ID', text: image.id.slice(0, 12)},
+		],
+	};
+};
+
+const sourceText = ({source, base}: Image): string => {
+	const from = base === undefined ? '' : ` from ${base}`;
+	if (source === 'DevBox-commit') return `snapshot of a DevBox${from}`;
+	return source === 'containerfile' ? `built from a Containerfile${from}` : `${source ?? 'unknown'}${from}`;
+};

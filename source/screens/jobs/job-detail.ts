@@ -1,0 +1,31 @@
+import type {Job, JobSummary} from '../../model/job.ts';
+import {jobWord} from '../../model/job-state.ts';
+import type {Detail} from '../shared/list-panels.tsx';
+import {age} from '../shared/words.ts';
+
+/** What is known of the job under the cursor: what it does to what, who asked, how far it is or how it ended. */
+export const jobDetail = (job: JobSummary, followed: Job | undefined): Detail => {
+	const {request} = job;
+	const {steps} = request;
+	const begun = Math.min(steps.length, job.begun ?? 0);
+	const step = job.outcome === undefined && begun > 0 ? `: ${steps[begun - 1]?.title ?? ''}` : '';
+	return {
+		title: request.title,
+		note: `${jobWord(job)} on ${request.worker}`,
+		rows: [
+			{label: 'Steps', text: begun === 0 ? `${steps.length} steps` : `${begun} of ${steps.length}${step}`},
+			{label: 'Progress', text: followed?.percent === undefined ? '' : `${followed.percent} %`},
+			{label: 'Waiting for', text: followed?.waitsFor ?? ''},
+			{label: 'Reason', text: followed?.reason ?? '', meaning: 'warning'},
+			{label: 'DevBox', text: request.devbox.name},
+			{label: 'Image', text: request.reference},
+			{label: 'Started by', text: `${request.user} on ${request.host}, ${age(Date.parse(request.at))} ago`},
+			{
+				label: 'Cleanup',
+				text: job.needsCleanup === true ? 'needed: press u to roll back what is left' : '',
+				meaning: 'warning',
+			},
+			{label: 'Job ID', text: request.id},
+		],
+	};
+};

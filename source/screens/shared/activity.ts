@@ -1,0 +1,55 @@
+import type {Fleet} from '../../model/fleet.ts';
+import type {JobSummary} from '../../model/job.ts';
+import {byUrgency, eachOnce, jobState} from '../../model/job-state.ts';
+import {clockOf, nextRun} from '../../model/schedule.ts';
+import {localTime} from '../../model/when.ts';
+import type {Activity} from '../../parts/tab-strip.tsx';
+import type {FollowedJob} from '../../state/app-state.ts';
+
+type Followed = {readonly [id: string]: FollowedJob};
+
+/** The jobs of the fleet, each once, those that run first. */
+export const fleetJobs = (fleet: Fleet): readonly JobSummary[] =>
+	eachOnce(Object.values(fleet).flatMap(view => view.jobs?.content ?? [])).toSorted(byUrgency);
+
+/** What a job is called in a list: images of workers are all at localhost. */
+export const listedTitle = ({request}: JobSummary): string => request.title.replaceAll('localhost/', '');
+
+/** The right end of the first line: the running job or how many there are; without any, workers that do not answer. */
+export const activityOf = (fleet: Fleet, followed: Followed): Activity | undefined => {
+	const running = fleetJobs(fleet).filter(job => ['running', 'waiting'].includes(jobState(job)));
+	const [first, ...more] = running;
+	if (first !== undefined) {
+		const percent = followed[first.request.id]?.job.percent;
+		const text =
+			more.length > 0
+				? `${running.length} jobs`
+				: `${first.request.kind} ${first.request.devbox.name}${percent === undefined ? '' : ` ${percent} %`}`;
+		return {text, isMoving: true};
+	}
+	const views = Object.values(fleet);
+	const down = views.filter(view => view.reach.state === 'down').length;
+	return down === 0
+		? undefined
+		: {text: `${views.length - down} of ${views.length} workers online`, isMoving: false};
+};
+
+/** The next runs of all schedules, the earliest first: `Mon 23 Nov 02:00 CET  nightly on forge-1`. */
+export const nextRunLines = (fleet: Fleet, now = Date.now()): readonly string[] =>
+	Object.values(fleet)
+		.flatMap(view => {
+			const known = view.schedules?.content;
+			return (known?.schedules ?? []).flatMap(schedule => {
+				const at = known && nextRun(schedule, clockOf(known, now));
+				return at === undefined || known === undefined
+					? []
+					: [
+							{
+								at: at.getTime(),
+								text: `${localTime(at, known.zone)}  ${schedule.draft.name} on ${schedule.worker}`,
+							},
+						];
+			});
+		})
+		.toSorted((a, b) => a.at - b.at)
+		.map(({text}) => text);
