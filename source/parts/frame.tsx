@@ -7,8 +7,8 @@ import {colours} from '../theme.ts';
 import {fitText} from './fit.ts';
 import {HelpView} from './help-view.tsx';
 import {KeyBar} from './key-bar.tsx';
+import {type Activity, type Tab, TabStrip} from './tab-strip.tsx';
 import {TerminalContext} from './terminal-context.ts';
-import {TitleBar} from './title-bar.tsx';
 import {toneOf} from './tone-of.ts';
 import {useWindowSize} from './use-window-size.ts';
 import {wrapWords} from './wrap-words.ts';
@@ -16,10 +16,13 @@ import {wrapWords} from './wrap-words.ts';
 export type Size = {readonly width: number; readonly height: number};
 
 type Props = {
-	/** Where we are: `Create image › forge-1 › api`. */
+	/** Where we are: the title of a tab, or a path like `Create image › forge-1 › api`. */
 	readonly crumbs: readonly string[];
-	/** At the right of the title: who I am. */
-	readonly right: string;
+	readonly tabs?: readonly Tab[];
+	/** What goes on, at the right of the first line. */
+	readonly activity?: Activity | undefined;
+	/** Who is logged in. */
+	readonly account: string;
 	readonly bindings: readonly Binding[];
 	/** Over the key bar, one line where it fits into one: what just happened, or what is odd. */
 	readonly notice?: string | undefined;
@@ -29,20 +32,23 @@ type Props = {
 
 export const smallest = {columns: 60, rows: 16} as const;
 
-/** Lines that are not the body's: title, a blank one, notice, key bar. */
-const edge = 4;
 const maxNoticeLines = 5;
+/** A high terminal has space for two lines of keys. */
+const keyLines = (rows: number): number => (rows < 30 ? 1 : 2);
+
+/** Lines of the body in a terminal of so many rows: what the tab strip, the notice and the key bar leave. */
+export const bodyHeight = (rows: number, noticeLines = 1): number =>
+	Math.max(1, rows - 1 - noticeLines - keyLines(rows));
 
 /**
- * The whole terminal: title, body, notice, key bar. It holds the screen's bindings, so bar, help and handlers are one list.
+ * The whole terminal: tab strip, body, notice, key bar. It holds the screen's bindings, so bar, help and handlers are one list.
  *
- *     INGOT › Workers                                    alice · pro · member
- *
+ *      ingot  [1 Workers 2] 2 DevBoxes 10  3 Images 31  4 Jobs 12  5 Schedules      ⠙ 1 job   alice · pro
  *     …
  *     Image tax-prep:latest is ready
- *     enter Open   c Create image   / Filter   ? Help
+ *      enter Open   c Create image   / Filter   ? 7 more
  */
-export const Frame = ({crumbs, right, bindings, notice, children}: Props) => {
+export const Frame = ({crumbs, tabs = [], activity, account, bindings, notice, children}: Props) => {
 	const {columns, rows} = useWindowSize();
 	const layer = useContext(KeyLayerContext);
 	const {redraw, logFile} = useContext(TerminalContext);
@@ -56,16 +62,16 @@ export const Frame = ({crumbs, right, bindings, notice, children}: Props) => {
 	const body: KeyLayer = {...layer, isActive: layer.isActive && !isHelp && !isTooSmall};
 	const noticeLines = wrapNotice(notice ?? '', columns);
 	const noticeHeight = noticeLines.length;
-	const size = {width: columns, height: Math.max(1, rows - edge - (noticeHeight - 1))};
+	const size = {width: columns, height: bodyHeight(rows, noticeHeight)};
 	// The body stays mounted while it is covered: what was typed there is still there afterwards.
 	return (
 		<Box flexDirection="column" width={columns} height={rows} overflow="hidden">
 			{isTooSmall ? (
 				<TooSmall columns={columns} rows={rows} />
 			) : (
-				<TitleBar crumbs={crumbs} right={right} width={columns} />
+				<TabStrip tabs={tabs} crumbs={crumbs} activity={activity} account={account} width={columns} />
 			)}
-			<Box flexDirection="column" height={size.height + 1} paddingTop={1} overflow="hidden" flexShrink={0}>
+			<Box flexDirection="column" height={size.height} overflow="hidden" flexShrink={0}>
 				{isHelp ? (
 					<HelpView
 						bindings={[...own, ...always]}
@@ -83,7 +89,7 @@ export const Frame = ({crumbs, right, bindings, notice, children}: Props) => {
 					{noticeLines.join('\n')}
 				</Text>
 			</Box>
-			<KeyBar bindings={isHelp ? closeHelp : withHelp(now)} width={columns} />
+			<KeyBar bindings={isHelp ? closeHelp : withHelp(now)} width={columns} lines={keyLines(rows)} />
 		</Box>
 	);
 };

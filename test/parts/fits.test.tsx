@@ -153,7 +153,12 @@ const sizes = [
 ] as const;
 
 const Whole = ({Part, text}: {Part: Part; text: string}) => (
-	<Frame crumbs={[text, text]} right={text} bindings={[{key: 'a', title: text, run: nothing}]} notice={text}>
+	<Frame
+		crumbs={[text, text]}
+		account={text}
+		bindings={[{key: 'a', title: text, run: nothing}]}
+		notice={text}
+	>
 		{size => <Part text={text} size={size} />}
 	</Frame>
 );

@@ -23,7 +23,7 @@ const Field = () => {
 };
 
 const Whole = ({isTyping = true, notice = 'Image tax:1 is ready'}: {isTyping?: boolean; notice?: string}) => (
-	<Frame crumbs={['Workers', 'forge-1']} right="alice · pro · member" bindings={bindings} notice={notice}>
+	<Frame crumbs={['Workers', 'forge-1']} account="alice · pro · member" bindings={bindings} notice={notice}>
 		{({width, height}) => (
 			<>
 				<Text>{`body of ${width} by ${height}`}</Text>
@@ -103,7 +103,7 @@ test('what was typed is still there after the help and after the terminal was to
 
 test('the way here is cut before the place and the account are', async () => {
 	const screen = await show(
-		<Frame crumbs={['a'.repeat(50), 'here']} right="alice" bindings={[]}>
+		<Frame crumbs={['a'.repeat(50), 'here']} account="alice" bindings={[]}>
 			{() => null}
 		</Frame>,
 		{columns: 60, rows: 16},
@@ -135,7 +135,7 @@ test('help names the log of warnings, whole, however long its path is', async ()
 	const logFile = `~/${'deep/'.repeat(30)}warnings.log`;
 	const screen = await show(
 		<TerminalContext value={{redraw: run, logFile}}>
-			<Frame crumbs={[]} right="" bindings={[]}>
+			<Frame crumbs={[]} account="" bindings={[]}>
 				{() => null}
 			</Frame>
 		</TerminalContext>,
@@ -155,7 +155,7 @@ test('help names the log of warnings, whole, however long its path is', async ()
 test('a long help scrolls', async () => {
 	const many = Array.from({length: 40}, (_, index) => ({key: `ctrl+${index}`, title: `Thing ${index}`, run}));
 	const screen = await show(
-		<Frame crumbs={[]} right="" bindings={many}>
+		<Frame crumbs={[]} account="" bindings={many}>
 			{() => null}
 		</Frame>,
 		{columns: 60, rows: 16},

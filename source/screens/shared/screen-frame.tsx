@@ -1,6 +1,10 @@
 import {createContext, type ReactNode, useContext} from 'react';
 import type {Binding} from '../../keys.ts';
+import type {Fleet} from '../../model/fleet.ts';
 import {Frame, type Size} from '../../parts/frame.tsx';
+import {Panel, panelEdge, panelRules} from '../../parts/panel.tsx';
+import type {Tab} from '../../parts/tab-strip.tsx';
+import {activityOf} from './activity.ts';
 import {useApp, useAppState} from './use-app.ts';
 
 /** What was told last: a refused key, a thing that happened. */
@@ -13,13 +17,40 @@ type Props = {
 	readonly hasTabs?: boolean;
 	/** Where Quick Launch may be opened: not above itself, nor above a question. */
 	readonly hasQuick?: boolean;
+	/** A screen that draws its own panels says no. */
+	readonly hasPanel?: boolean;
+	/** Draws the body into exactly this size, inside of the panel where there is one. */
 	readonly children: (size: Size) => ReactNode;
 };
 
+const tabsOf = (fleet: Fleet): readonly Tab[] => {
+	const counted = (lists: readonly (readonly unknown[] | undefined)[]) =>
+		lists.every(each => each === undefined)
+			? undefined
+			: lists.reduce((sum, each) => sum + (each?.length ?? 0), 0);
+	const views = Object.values(fleet);
+	return [
+		{key: '1', title: 'Workers', count: views.length},
+		{key: '2', title: 'DevBoxes', count: counted(views.map(view => view.devboxes?.content))},
+		{key: '3', title: 'Images', count: counted(views.map(view => view.images?.content.managed))},
+		{key: '4', title: 'Jobs', count: counted(views.map(view => view.jobs?.content))},
+		{key: '5', title: 'Schedules', count: counted(views.map(view => view.schedules?.content.schedules))},
+	];
+};
+
 /** The frame of every screen, with the keys that work everywhere. */
-export const ScreenFrame = ({crumbs, bindings, hasTabs = true, hasQuick = true, children}: Props) => {
+export const ScreenFrame = ({
+	crumbs,
+	bindings,
+	hasTabs = true,
+	hasQuick = true,
+	hasPanel = true,
+	children,
+}: Props) => {
 	const {navigation} = useApp();
 	const account = useAppState(state => state.account);
+	const fleet = useAppState(state => state.fleet);
+	const followed = useAppState(state => state.jobs);
 	const notice = useContext(NoticeContext);
 	const tab = (
 		key: string,
@@ -56,11 +87,18 @@ export const ScreenFrame = ({crumbs, bindings, hasTabs = true, hasQuick = true, 
 	return (
 		<Frame
 			crumbs={crumbs}
-			right={`${account.user} · ${account.plan} · ${account.role}`}
+			tabs={tabsOf(fleet)}
+			activity={activityOf(fleet, followed)}
+			account={`${account.user} · ${account.plan} · ${account.role}`}
 			bindings={[...bindings, ...everywhere]}
 			notice={notice}
 		>
-			{children}
+			{size => (hasPanel ? inPanel(crumbs.at(-1) ?? '', size, children) : children(size))}
 		</Frame>
 	);
+};
+
+const inPanel = (title: string, {width, height}: Size, children: (size: Size) => ReactNode) => {
+	const inner = {width: width - panelEdge, height: Math.max(1, height - panelRules(1))};
+	return <Panel sections={[{title, height: inner.height, body: children(inner)}]} width={width} />;
 };

@@ -1,4 +1,13 @@
+import {bodyHeight} from '../../parts/frame.tsx';
+import {panelRules} from '../../parts/panel.tsx';
 import {useWindowSize} from '../../parts/use-window-size.ts';
+import {type ListLayout, listLayout} from './list-layout.ts';
 
-/** Rows between the title and the notice line; must agree with parts/frame.tsx. */
-export const useBodyHeight = (): number => Math.max(8, useWindowSize().rows - 4);
+/** Lines inside the panel of a screen. */
+export const useBodyHeight = (): number => Math.max(8, bodyHeight(useWindowSize().rows) - panelRules(1));
+
+/** How a list screen shares out its body now. */
+export const useListLayout = (): ListLayout => {
+	const {columns, rows} = useWindowSize();
+	return listLayout({width: columns, height: bodyHeight(rows)});
+};
