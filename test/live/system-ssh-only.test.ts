@@ -247,9 +247,9 @@ describe('the screen', () => {
 	test('says what carries the connection, and so does the doctor', async () => {
 		const {home, terminal} = await open();
 		const {stdout} = home.run('doctor', '--json');
-		expect(stdout).toContain('"id":"way","state":"ok","said":"way: system ssh (as transport:');
+		expect(stdout).toContain('"id":"way","state":"ok","said":"transport: system ssh (as transport:');
 		terminal.type('d');
-		await terminal.sees(/way +way: system ssh/u);
+		await terminal.sees(/way +transport: system ssh/u);
 	});
 
 	test('that is killed leaves no process and no folder behind', async () => {

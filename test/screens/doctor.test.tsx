@@ -28,7 +28,7 @@ const found = async (worker: Worker): Promise<Examination> => ({
 test('each row tells what was found, and what mends the one under the cursor stands below', async () => {
 	const screen = await showScreen(<DoctorScreen worker="forge-1" />, size, {events: [ready], examine: found});
 	await screen.sees('connected in 7 ms');
-	expect(screen.frame()).toMatch(/✓ login +let in as alice/u);
+	expect(screen.frame()).toMatch(/✓ login +logged in as alice/u);
 	expect(screen.frame()).toMatch(/✗ podman +Podman is not installed/u);
 	expect(screen.frame()).not.toContain('sudo apt install podman');
 	for (let row = 0; row < 8; row += 1) await screen.press('down');
