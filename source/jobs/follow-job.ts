@@ -70,12 +70,12 @@ type Told = {readonly event: JobEvent; readonly isEnd: boolean};
  */
 async function* followOnce(remote: Remote, {id, last, signal, onStill, turn}: Once): AsyncGenerator<Told> {
 	if (!isJobId(id)) throw noJob(remote, id);
-	const onGivenWay = () => {
+	const onYielded = () => {
 		turn.isGivenUp = true;
 	};
 	const token = crypto.randomUUID();
 	const place: Place = {seen: last, ends: 1, isOver: false};
-	for await (const line of remote.lines(followScript(id, last, token), signal, {onGivenWay})) {
+	for await (const line of remote.lines(followScript(id, last, token), signal, {onYielded})) {
 		const event = nextEvent(toJobEvent(line, id), place);
 		if (event !== undefined) {
 			place.seen = event.seq;

@@ -1,5 +1,6 @@
 import {quote} from '../model/shell.ts';
 import type {WindowsDisks} from '../model/windows-disks.ts';
+import qemuDrives from '../worker/steps/windows/qemu-drives.sh';
 import windowsDisks from '../worker/steps/windows/windows-disks.sh';
 import windowsStorage from '../worker/steps/windows/windows-storage.sh';
 
@@ -9,6 +10,7 @@ import windowsStorage from '../worker/steps/windows/windows-storage.sh';
  */
 export const disksScript = (id: string): string => `
 refuse() { printf 'refused %s\\n' "$2"; exit "$1"; }
+${qemuDrives}
 ${windowsDisks}
 ${windowsStorage}
 (
