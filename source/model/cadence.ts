@@ -39,8 +39,7 @@ export const toCron = (typed: string): string => {
 
 /** Why something cannot run in this cadence, or undefined when it can. */
 export const cadenceProblem = (typed: string): string | undefined => {
-	if (typed.trim() === '')
-		return 'Enter hourly, daily, weekly, or five cron fields such as 30 6 * * 1-5.';
+	if (typed.trim() === '') return 'Enter hourly, daily, weekly, or five cron fields such as 30 6 * * 1-5.';
 	const cron = toCron(typed);
 	if (cron.split(' ').length !== 5)
 		return 'A cron expression has five fields: minute, hour, day of the month, month, day of the week.';

@@ -13,7 +13,8 @@ export const readSystem = (answers: Answers, input: DoctorInput): readonly Check
 
 const clock = (answers: Answers, {at, tookMs}: DoctorInput): Check => {
 	const there = Number(answers.one('clock') ?? Number.NaN) * 1000;
-	if (Number.isNaN(there)) return {id: 'clock', state: 'warning', said: 'the worker does not report its time'};
+	if (Number.isNaN(there))
+		return {id: 'clock', state: 'warning', said: 'the worker does not report its time'};
 	const off = there - at;
 	// It tells whole seconds, some time between question and answer.
 	const seconds = Math.max(0, Math.abs(off) - 1000 - tookMs / 2) / 1000;
@@ -49,8 +50,7 @@ const timers = (answers: Answers): Check => {
 		return {id: 'timers', state: 'warning', said, mend: install(answers, 'util-linux')};
 	}
 	if (yes('cron')) return {id: 'timers', state: 'ok', said: 'cron runs the schedules'};
-	if (yes('timers') && yes('linger'))
-		return {id: 'timers', state: 'ok', said: 'systemd runs the schedules'};
+	if (yes('timers') && yes('linger')) return {id: 'timers', state: 'ok', said: 'systemd runs the schedules'};
 	if (yes('timers')) {
 		return {
 			id: 'timers',

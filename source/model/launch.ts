@@ -131,9 +131,7 @@ const networkProblem = (draft: LaunchDraft, {networks}: LaunchContext): string |
 	const name = draft.network.trim();
 	if (name === '') return undefined;
 	if (['host', 'none'].includes(name))
-		return draft.ports.length === 0
-			? undefined
-			: `The network ${name} does not publish ports: remove them.`;
+		return draft.ports.length === 0 ? undefined : `The network ${name} does not publish ports: remove them.`;
 	if (networks.includes(name)) return undefined;
 	return `Unknown network: use one of ${[...networks, 'host', 'none'].join(', ')}.`;
 };

@@ -74,7 +74,14 @@ describe('what is wrong is told with what mends it', () => {
 			'fuse',
 		],
 		['a Podman that does not answer', 'storage', {storage: ''}, 'failed', /no answer/u, 'podman info'],
-		['rootless on cgroup v1', 'cgroups', {cgroups: '1'}, 'failed', /cannot pause a DevBox/u, 'systemd.unified'],
+		[
+			'rootless on cgroup v1',
+			'cgroups',
+			{cgroups: '1'},
+			'failed',
+			/cannot pause a DevBox/u,
+			'systemd.unified',
+		],
 		['no subordinate ids', 'subuid', {subuid: '0'}, 'failed', /no ids/u, 'sudo usermod --add-subuids'],
 		[
 			'a disk that is nearly full',

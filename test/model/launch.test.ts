@@ -148,10 +148,7 @@ test.each([
 	[{cpus: 'two'}, {cpus: 'Use a number such as 2 or 0.5.'}],
 	[{network: 'podman'}, {}],
 	[{network: 'none'}, {}],
-	[
-		{network: 'none', ports: ['1:1']},
-		{network: 'The network none does not publish ports: remove them.'},
-	],
+	[{network: 'none', ports: ['1:1']}, {network: 'The network none does not publish ports: remove them.'}],
 	[{network: 'container:api'}, {network: 'Unknown network: use one of podman, host, none.'}],
 	[{command: 'a | b'}, {command: "Pipes and redirections need a shell: sh -c 'first | second'."}],
 ])('a launch with %j: %j', (change, problems) => {
