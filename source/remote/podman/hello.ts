@@ -2,7 +2,7 @@ import {quote} from '../../model/shell.ts';
 import search from '../../worker/queries/podman-search.sh';
 import {runScript} from '../shell/run-script.ts';
 import type {Transport} from '../transport.ts';
-import {usualSocketScript} from './socket-scripts.ts';
+import hello from './hello.sh';
 
 /** What the first script on a connection finds out. */
 export type Hello = {
@@ -16,7 +16,7 @@ export type Hello = {
 
 /** @throws Failure where the worker runs no commands of ours */
 export const sayHello = async (transport: Transport, worker: string, signal: AbortSignal): Promise<Hello> => {
-	const script = `${search}[ -z "$podman_found" ] || echo "path $podman_found"\n${usualSocketScript}`;
+	const script = `${search}\n${hello}`;
 	const {stdout} = await runScript(transport, worker, {script, signal});
 	const folder = /^path (\/.+)$/mu.exec(stdout)?.[1];
 	const preamble = folder === undefined ? transport.preamble : `PATH=$PATH:${quote([folder])}; export PATH\n`;
