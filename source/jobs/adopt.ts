@@ -1,7 +1,7 @@
 import type {Account} from '../model/account.ts';
 import {type Devbox, type Os, ownerOf} from '../model/devbox.ts';
 import {Failure} from '../model/failure.ts';
-import {mayLaunch} from '../model/policy.ts';
+import {mayLaunch, requireAllowed} from '../model/policy.ts';
 import type {Remote} from '../remote/remote.ts';
 import {adoptedScript} from './list-devboxes.ts';
 
@@ -28,8 +28,7 @@ export const adopt = async (
 	devbox: Devbox,
 	{account, os}: {account: Account; os?: Os | undefined},
 ): Promise<void> => {
-	const verdict = mayLaunch(account);
-	if (!verdict.allowed) throw new Failure(verdict.reason, {kind: 'refused', hint: verdict.hint});
+	requireAllowed(mayLaunch(account));
 	const isOwn = os !== undefined && ownerOf(devbox) === account.user;
 	const why = isOwn ? undefined : adoptionProblem(devbox, account);
 	if (why !== undefined) throw notAdopted(devbox, why);

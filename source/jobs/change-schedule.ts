@@ -1,6 +1,6 @@
 import {Failure} from '../model/failure.ts';
 import type {JobRequest} from '../model/job.ts';
-import {mayChangeSchedule} from '../model/policy.ts';
+import {mayChangeSchedule, requireAllowed} from '../model/policy.ts';
 import type {Schedule} from '../model/schedule.ts';
 import type {Remote} from '../remote/remote.ts';
 import detach from '../worker/jobs/detach.sh';
@@ -22,8 +22,7 @@ export const changeSchedule = async (
 };
 
 const check = (schedule: Schedule, account: Asker['account']): void => {
-	const verdict = mayChangeSchedule(account, schedule);
-	if (!verdict.allowed) throw new Failure(verdict.reason, {kind: 'refused', hint: verdict.hint});
+	requireAllowed(mayChangeSchedule(account, schedule));
 };
 
 /** A run now, beside its cadence: an ordinary job. @returns its request, to follow it */

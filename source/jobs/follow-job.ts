@@ -24,7 +24,7 @@ export class JobInterrupted extends Failure {
 }
 
 const pauseMs = 500;
-const mostTries = 5;
+const maxTries = 5;
 
 /**
  * Every event of a job once and in order, until it has ended, whatever becomes of the connection. Ends quietly on abort.
@@ -46,7 +46,7 @@ export async function* followJob({id, after, signal, remote, onStill}: Following
 		} catch (thrown) {
 			if (signal.aborted) return;
 			tries += 1;
-			if (tries >= mostTries || isFinal(thrown)) throw thrown;
+			if (tries >= maxTries || isFinal(thrown)) throw thrown;
 		}
 		await lostOrLater(current, signal, turn);
 	}
@@ -71,13 +71,13 @@ type Told = {readonly event: JobEvent; readonly isEnd: boolean};
  */
 async function* followOnce(remote: Remote, {id, last, signal, onStill, turn}: Once): AsyncGenerator<Told> {
 	if (!isJobId(id)) throw noJob(remote, id);
-	const onGivenWay = () => {
+	const onYielded = () => {
 		turn.isGivenUp = true;
 	};
 	const token = crypto.randomUUID();
 	const script = jobScript(followScript, [id, String(last + 1), token]);
 	const place: Place = {seen: last, ends: 1, isOver: false};
-	for await (const line of remote.lines(script, signal, {onGivenWay})) {
+	for await (const line of remote.lines(script, signal, {onYielded})) {
 		const event = nextEvent(toJobEvent(line, id), place);
 		if (event !== undefined) {
 			place.seen = event.seq;

@@ -19,13 +19,13 @@ export type FollowingOutput = {
 export async function* followOutput({remote, id, signal}: FollowingOutput): AsyncGenerator<string> {
 	let place: Place | undefined;
 	let isGivenUp = true;
-	const onGivenWay = () => {
+	const onYielded = () => {
 		isGivenUp = true;
 	};
 	while (isGivenUp && !signal.aborted) {
 		isGivenUp = false;
 		const told = untold(place);
-		for await (const line of (await remote()).lines(outputScript(id, place), signal, {onGivenWay})) {
+		for await (const line of (await remote()).lines(outputScript(id, place), signal, {onYielded})) {
 			const [, at, text = ''] = /^(\d{4}-\d\d-\d\dT\S+) ?(.*)$/su.exec(line) ?? [];
 			// Podman itself said something.
 			if (at === undefined) yield line;

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import {goldenDisk} from '../model/golden-disk.ts';
 import type {Image} from '../model/image.ts';
-import {identities, type LaunchGround, type LaunchOptions, noOptions} from '../model/launch.ts';
+import {identities, type LaunchContext, type LaunchOptions, noOptions} from '../model/launch.ts';
 import {quote, withArguments} from '../model/shell.ts';
 import {parseWindowsHost} from '../model/windows-host.ts';
 import type {Remote, RunOptions} from '../remote/remote.ts';
@@ -15,16 +15,16 @@ import {parseLine} from './job-schemas.ts';
 const listTimeoutMs = 1500;
 
 /** Looks at a worker for a launch: what is taken, what there is, what this user launched the image with last. */
-export const lookAtLaunch = async (
+export const probeLaunch = async (
 	remote: Remote,
 	image: Image,
 	{user, ...options}: RunOptions & {user: string},
-): Promise<LaunchGround> => {
+): Promise<LaunchContext> => {
 	const [detail, networks, devboxes, {stdout}] = await Promise.all([
 		remote.inspectImage(image.id, options),
 		remote.networks(options),
 		remote.devboxes({...options, timeoutMs: listTimeoutMs}).catch(() => []),
-		remote.run(groundScript(image, user), options),
+		remote.run(contextScript(image, user), options),
 	]);
 	const said = stdout.split('\n');
 	const portsTaken = new Map(listeningPorts(said).map(port => [port, 'a program there']));
@@ -54,7 +54,7 @@ const wordsAfter = (lines: readonly string[], key: string): readonly string[] =>
 		?.split(' ')
 		.slice(1) ?? [];
 
-const groundScript = ({reference, os, id}: Image, user: string): string => {
+const contextScript = ({reference, os, id}: Image, user: string): string => {
 	const begin = `{"reference":${JSON.stringify(reference)},"user":${JSON.stringify(user)},`;
 	const windows = os === 'windows' ? [kvmTrial, quote(['try_kvm', id]), windowsHost] : [];
 	return withArguments([begin], stateFolder, ...windows, launchContext);

@@ -18,7 +18,7 @@ export const listJobs = async (
 	for (let at = 0; at + 2 < lines.length; at += 3) {
 		const [id = '', state = '', left, where = '', begun = '', cancel] = (lines[at] ?? '').split(' ');
 		const texts = lines.slice(at + 1, at + 3);
-		const listed = {id, state, hasLeft: left === '1', where, begun, isCancelling: cancel === '1', texts};
+		const listed = {id, state, needsCleanup: left === '1', where, begun, isCancelling: cancel === '1', texts};
 		const summary = toSummary(remote, listed);
 		if (summary !== undefined) jobs.push(summary);
 	}
@@ -28,7 +28,7 @@ export const listJobs = async (
 type Listed = {
 	readonly id: string;
 	readonly state: string;
-	readonly hasLeft: boolean;
+	readonly needsCleanup: boolean;
 	readonly where: string;
 	readonly begun: string;
 	readonly isCancelling: boolean;
@@ -37,7 +37,7 @@ type Listed = {
 
 /** A request names the worker as the client that made it does; here it gets the name in this config. */
 const toSummary = (remote: Remote, listed: Listed): JobSummary | undefined => {
-	const {id, state, hasLeft, where, texts} = listed;
+	const {id, state, needsCleanup, where, texts} = listed;
 	const request = requestSchema.safeParse(parseLine(texts[0]));
 	if (!request.success || request.data.id !== id) return undefined;
 	const status = statusSchema.safeParse(parseLine(texts[1]));
@@ -49,7 +49,7 @@ const toSummary = (remote: Remote, listed: Listed): JobSummary | undefined => {
 		...(state === 'waiting' && {isWaiting: true}),
 		...(state === 'alive' && {begun: Number.parseInt(listed.begun, 10) || 0}),
 		...(listed.isCancelling && {isCancelling: true}),
-		...(hasLeft && {hasLeft}),
+		...(needsCleanup && {needsCleanup}),
 		...(state === 'elsewhere' && {elsewhere: where || 'another machine'}),
 	};
 };

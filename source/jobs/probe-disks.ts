@@ -1,10 +1,11 @@
 import type {WindowsDisks} from '../model/windows-disks.ts';
 import windowsSpace from '../worker/queries/windows-space.sh';
+import qemuDrives from '../worker/steps/windows/qemu-drives.sh';
 import windowsDisks from '../worker/steps/windows/windows-disks.sh';
 import windowsStorage from '../worker/steps/windows/windows-storage.sh';
 
 /** What disk-space.sh needs for a Windows DevBox; the job uses the same functions. */
-export const disksScripts: readonly string[] = [windowsDisks, windowsStorage, windowsSpace];
+export const disksScripts: readonly string[] = [qemuDrives, windowsDisks, windowsStorage, windowsSpace];
 
 /** Parses the output of windows-space.sh; other lines are skipped. */
 export const parseDisks = (text: string): WindowsDisks => {

@@ -55,7 +55,7 @@ const notRecovered = (remote: Remote, id: JobId): Failure =>
 	});
 
 /** Takes it back, whether or not its folder is still there. @returns whether nothing of it is left */
-export const takeBack = async (remote: Remote, {id}: BrokenJob): Promise<boolean> => {
+export const recoverFully = async (remote: Remote, {id}: BrokenJob): Promise<boolean> => {
 	await recoverJob(remote, id);
 	const {jobs, broken} = await findBroken(remote);
 	return (

@@ -1,4 +1,5 @@
 import type {Account} from './account.ts';
+import {Failure} from './failure.ts';
 
 /** An answer with its reason: `upgrade` means that another plan would allow it. */
 export type Verdict =
@@ -9,6 +10,11 @@ export type Verdict =
 			readonly reason: string;
 			readonly hint: string;
 	  };
+
+/** @throws Failure (refused) with the verdict’s reason and hint, unless it allows */
+export const requireAllowed = (verdict: Verdict): void => {
+	if (!verdict.allowed) throw new Failure(verdict.reason, {kind: 'refused', hint: verdict.hint});
+};
 
 const publishing = new Set(['pro', 'enterprise']);
 const making = new Set(['owner', 'admin', 'member']);

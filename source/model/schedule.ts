@@ -71,7 +71,7 @@ export type Schedules = {
 };
 
 /** Clocks that are further apart than this are told. */
-export const mostSkewMs = 30_000;
+export const maxSkewMs = 30_000;
 
 export const clockOf = ({skewMs, zone}: Pick<Schedules, 'skewMs' | 'zone'>, now: number): Clock => ({
 	now: now + skewMs,
@@ -107,7 +107,7 @@ const limitProblem = (typed: string): string | undefined => {
 };
 
 /** What a worker has that a schedule's name must keep clear of. */
-export type ScheduleGround = {
+export type ScheduleContext = {
 	readonly schedules: readonly Schedule[];
 	/** Names of its containers. */
 	readonly names: readonly string[];
@@ -120,7 +120,7 @@ export type ScheduleGround = {
 /** What is wrong with a draft, field by field; the same on the screen and on the command line. @param edited its id */
 export const scheduleProblems = (
 	draft: ScheduleDraft,
-	{schedules, names, os, golden}: ScheduleGround,
+	{schedules, names, os, golden}: ScheduleContext,
 	edited?: string,
 ): {readonly [field in keyof ScheduleDraft]?: string} => {
 	const own = schedules.find(each => each.id === edited)?.draft.name;

@@ -2,7 +2,7 @@ import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterAll, beforeAll, expect, onTestFinished, test} from 'vitest';
-import type {Check} from '../../source/model/checkup.ts';
+import type {Check} from '../../source/model/doctor.ts';
 import {homeIn, ok} from '../driver/homes.ts';
 import {holdLab, type Lab} from '../lab/lab.ts';
 

@@ -6,7 +6,7 @@ import type {Plan} from '../../source/plan/step.ts';
 import detach from '../../source/worker/jobs/detach.sh';
 import jobProcess from '../../source/worker/runner/job-process.sh';
 import startRun from '../../source/worker/schedules/start-run.sh';
-import {launchGround} from '../launch-ground.ts';
+import {launchContext} from '../launch-context.ts';
 import type {FaultJob} from './faults-kinds.ts';
 import {type FaultWorker, folderOf} from './faults-lab.ts';
 import {asker} from './snapshot-lab.ts';
@@ -17,7 +17,7 @@ const save = async (at: FaultWorker, image: Image): Promise<{readonly id: string
 	const {remote} = await at.on();
 	const planned = planSchedule(
 		{
-			ground: launchGround({worker: remote.worker, image, imageCommand: []}),
+			context: launchContext({worker: remote.worker, image, imageCommand: []}),
 			known: {schedules: [], trigger: 'cron', skewMs: 0, zone: 'UTC'},
 		},
 		{

@@ -261,14 +261,14 @@ describe('what cannot be is refused', () => {
 	});
 
 	test('of two people who edit one schedule the second learns of the first', async () => {
-		const {lookAtSchedule, planSchedule, saveSchedule} = await import('../../source/jobs/save-schedule.ts');
+		const {probeSchedule, planSchedule, saveSchedule} = await import('../../source/jobs/save-schedule.ts');
 		const {reach} = await import('./remote-lab.ts');
 		ok(add('shared', onceAYear, 'true'));
 		const remote = await reach(lab, withCron);
 		try {
 			const image = (await remote.images()).managed.find(each => each.name === 'node-base');
 			if (image === undefined) throw new Error('There is no image.');
-			const look = await lookAtSchedule(remote, image, {user: 'alice'});
+			const look = await probeSchedule(remote, image, {user: 'alice'});
 			const edited = look.known.schedules.find(each => each.draft.name === 'shared');
 			if (edited === undefined) throw new Error('There is no schedule.');
 			const account = {user: 'alice', plan: 'pro', role: 'member'} as const;

@@ -11,11 +11,11 @@ import {
 } from '../../source/model/launch.ts';
 import {parsePort, portProblem} from '../../source/model/port.ts';
 import {volumeProblem} from '../../source/model/volume.ts';
-import {launchGround} from '../launch-ground.ts';
+import {launchContext} from '../launch-context.ts';
 
-const ground = launchGround({names: ['api'], portsTaken: new Map([['tcp/8080', 'shop']])});
+const context = launchContext({names: ['api'], portsTaken: new Map([['tcp/8080', 'shop']])});
 const problemsOf = (change: Partial<LaunchDraft>) =>
-	launchProblems({...noOptions, name: 'web', ...change}, ground);
+	launchProblems({...noOptions, name: 'web', ...change}, context);
 
 test.each([
 	['web', undefined],
@@ -78,7 +78,7 @@ test.each([
 	['nonsense', /A port reads 8080:80/u],
 ])('publishing %s: %s', (text, problem) => {
 	const others = ['9000:80', ...(text === '9001:1' ? [] : ['127.0.0.1:9001:80'])];
-	const found = portProblem(text, {others, taken: ground.portsTaken});
+	const found = portProblem(text, {others, taken: context.portsTaken});
 	if (problem instanceof RegExp) expect(found).toMatch(problem);
 	else expect(found).toBe(problem);
 });
@@ -159,7 +159,7 @@ test.each([
 });
 
 test('an image without a command of its own needs one', () => {
-	const bare = launchGround({imageCommand: []});
+	const bare = launchContext({imageCommand: []});
 	expect(launchProblems({...noOptions, name: 'web'}, bare)).toEqual({
 		command: 'The image has no command of its own: give one that stays, such as sleep infinity.',
 	});

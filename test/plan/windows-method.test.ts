@@ -12,7 +12,7 @@ const devbox: DevboxDetail = {
 	imageReference: 'localhost/windows-base:11',
 };
 const source = {...linuxSource, devbox};
-const roomy = {...source, room: {...source.room, storageFreeBytes: 3 * 1024 ** 3}};
+const roomy = {...source, diskSpace: {...source.diskSpace, storageFreeBytes: 3 * 1024 ** 3}};
 const request = {...linuxRequest, source, method: 'stop' as const};
 const {id, imageId} = devbox;
 const script = (...argv: string[]) => ['sh', './windows-disk-snapshot.sh', ...argv];
@@ -47,7 +47,7 @@ test.each(unstoppable)(
 		const without = changed(change);
 		expect(() => chooseMethod(without, 'auto')).toThrow(why);
 		expect(() => chooseMethod(without, 'stop')).toThrow(why);
-		const roomyWithout = {...without, room: roomy.room};
+		const roomyWithout = {...without, diskSpace: roomy.diskSpace};
 		const answering = {...roomyWithout, devbox: {...without.devbox, env: [...(change.env ?? []), ...qmp]}};
 		expect(possibleMethods(answering)).toEqual(['live']);
 		const {method, because} = chooseMethod(answering, 'auto');

@@ -3,14 +3,14 @@ import {type LaunchDraft, noOptions} from '../../source/model/launch.ts';
 import {noScheduleDraft, type ScheduleDraft} from '../../source/model/schedule.ts';
 import {LaunchForm} from '../../source/screens/launch/launch-form.tsx';
 import {ScheduleForm} from '../../source/screens/schedules/schedule-form.tsx';
-import {launchGround} from '../launch-ground.ts';
+import {launchContext} from '../launch-context.ts';
 import {showScreen} from './show-app.tsx';
 
 const sizes = [
 	{columns: 80, rows: 24},
 	{columns: 200, rows: 60},
 ];
-const ground = launchGround({
+const context = launchContext({
 	names: ['web'],
 	portsTaken: new Map([['tcp/8080', 'web']]),
 	exposedPorts: ['80/tcp'],
@@ -20,12 +20,12 @@ const known = {schedules: [], trigger: 'cron', skewMs: 0, zone: 'Europe/Berlin'}
 const nothing = () => {};
 
 const launchForm = async (size: (typeof sizes)[number], onNext: (draft: LaunchDraft) => void = nothing) =>
-	showScreen(<LaunchForm crumbs={['Launch']} ground={ground} onNext={onNext} onBack={nothing} />, size);
+	showScreen(<LaunchForm crumbs={['Launch']} context={context} onNext={onNext} onBack={nothing} />, size);
 const scheduleForm = async (size: (typeof sizes)[number], onNext: (draft: ScheduleDraft) => void = nothing) =>
 	showScreen(
 		<ScheduleForm
 			crumbs={['New schedule']}
-			look={{ground, known}}
+			look={{context, known}}
 			draft={noScheduleDraft}
 			edited={undefined}
 			onNext={onNext}

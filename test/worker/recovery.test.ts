@@ -60,12 +60,12 @@ describe.each(['dash', 'busybox'] as const)('under %s', {concurrent: true}, shel
 		expect(told((await worker.ended('j1')).at(-1) as never)).toBe(
 			'job-ended · broken Not rolled back: stuck · failed',
 		);
-		await until(async () => (await listJobs(worker.remote))[0]?.hasLeft);
+		await until(async () => (await listJobs(worker.remote))[0]?.needsCleanup);
 		expect((await findBroken(worker.remote)).broken).toMatchObject([
 			{id: 'j1', state: 'left', remains: [{kind: 'step', name: 'two'}]},
 		]);
 		await recoverJob(worker.remote, 'j1');
-		expect((await listJobs(worker.remote))[0]).toMatchObject({outcome: 'failed', hasLeft: true});
+		expect((await listJobs(worker.remote))[0]).toMatchObject({outcome: 'failed', needsCleanup: true});
 		writeFileSync(path.join(worker.ingotFolder, 'mended'), '');
 		await recoverJob(worker.remote, 'j1');
 		const all = worker.events('j1');
@@ -95,7 +95,7 @@ describe.each(['dash', 'busybox'] as const)('under %s', {concurrent: true}, shel
 			['box'],
 		);
 		await worker.ended('j1');
-		await until(async () => (await listJobs(worker.remote))[0]?.hasLeft);
+		await until(async () => (await listJobs(worker.remote))[0]?.needsCleanup);
 		await worker.start('j2', [{id: 'one', run: go}], ['box']);
 		await hasLogged(worker, 'j2', 'started');
 		writeFileSync(path.join(worker.ingotFolder, 'mended'), '');

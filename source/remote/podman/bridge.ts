@@ -23,7 +23,7 @@ const commandOf = (tool: BridgeTool, socket: string): string => {
 	}
 };
 
-const patienceMs = 15_000;
+const timeoutMs = 15_000;
 
 /** @param ask runs a script */
 export const findBridge = async (
@@ -42,13 +42,13 @@ export const openBridge = async (
 	const mark = randomUUID();
 	let stream: ReturnType<typeof bridgeOver> | undefined;
 	const execution = await openShell(transport, {
-		signal: AbortSignal.timeout(patienceMs),
+		signal: AbortSignal.timeout(timeoutMs),
 		isLong: true,
-		giveWay: () => stream?.letGo() ?? false,
+		yieldSession: () => stream?.closeIfIdle() ?? false,
 	});
 	// A shell may read ahead: what is for the socket comes only when the script has been read whole.
 	execution.stdin.write(wholeScript(transport, `echo ${mark}; exec ${commandOf(tool, socket)}`));
-	const {end} = await untilMark(execution.stdout, mark, {mostBytes: 4096, patienceMs});
+	const {end} = await untilMark(execution.stdout, mark, {maxBytes: 4096, timeoutMs});
 	stream = bridgeOver(execution);
 	if (end === 'found') return stream;
 	stream.destroy();

@@ -1,21 +1,21 @@
 import {useContext} from 'react';
 import {type Binding, KeyLayerContext} from '../../keys.ts';
+import {failureText} from '../../model/failure.ts';
 import type {JobSummary} from '../../model/job.ts';
 import {isRecoverable} from '../../model/job-state.ts';
 import {useApp} from '../shared/use-app.ts';
-import {told} from '../shared/words.ts';
 
 /** The key that takes back what a job has left: one that died, or whose undo failed. */
 export const useRecoverKey = (job: JobSummary | undefined): Binding => {
 	const {actions} = useApp();
-	const {tell} = useContext(KeyLayerContext);
+	const {notify} = useContext(KeyLayerContext);
 	return {
 		key: 'u',
 		title: 'Take back',
 		isHidden: job === undefined || !isRecoverable(job),
 		run: () => {
 			if (job === undefined) return;
-			actions.recover(job.request).catch((thrown: unknown) => tell(told(thrown)));
+			actions.recover(job.request).catch((thrown: unknown) => notify(failureText(thrown)));
 		},
 	};
 };

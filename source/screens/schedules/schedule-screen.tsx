@@ -1,16 +1,16 @@
 import {useCallback, useContext, useState} from 'react';
 import {KeyLayerContext} from '../../keys.ts';
+import {failureText} from '../../model/failure.ts';
 import type {Image} from '../../model/image.ts';
 import {mayLaunch} from '../../model/policy.ts';
 import {noScheduleDraft, type Schedule, type ScheduleDraft} from '../../model/schedule.ts';
 import {neutralise} from '../../model/text.ts';
-import type {PlannedSchedule, ScheduleLook} from '../../state/actions.ts';
+import type {PlannedSchedule, ScheduleProbe} from '../../state/actions.ts';
 import {TargetPicker} from '../launch/target-picker.tsx';
 import {Look} from '../shared/look.tsx';
 import {RefusedScreen} from '../shared/refused-screen.tsx';
 import {Review} from '../shared/review.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
-import {told} from '../shared/words.ts';
 import {ScheduleForm} from './schedule-form.tsx';
 import {scheduleLines} from './schedule-lines.ts';
 
@@ -18,10 +18,10 @@ import {scheduleLines} from './schedule-lines.ts';
 type Step =
 	| {readonly at: 'target'; readonly draft: ScheduleDraft}
 	| {readonly at: 'look'; readonly image: Image; readonly draft: ScheduleDraft}
-	| {readonly at: 'form'; readonly look: ScheduleLook; readonly draft: ScheduleDraft}
+	| {readonly at: 'form'; readonly look: ScheduleProbe; readonly draft: ScheduleDraft}
 	| {
 			readonly at: 'review';
-			readonly look: ScheduleLook;
+			readonly look: ScheduleProbe;
 			readonly draft: ScheduleDraft;
 			readonly planned: PlannedSchedule;
 	  };
@@ -31,7 +31,7 @@ type Props = {readonly edited?: Schedule | undefined; readonly image?: Image | u
 /** A new schedule, or an edit: target, details, review. */
 export const ScheduleScreen = ({edited, image}: Props) => {
 	const {actions, navigation} = useApp();
-	const {tell} = useContext(KeyLayerContext);
+	const {notify} = useContext(KeyLayerContext);
 	const account = useAppState(state => state.account);
 	const first = edited?.draft ?? noScheduleDraft;
 	const [step, setStep] = useState<Step>(
@@ -61,7 +61,7 @@ export const ScheduleScreen = ({edited, image}: Props) => {
 					key={step.image.id}
 					crumbs={[...crumbs, step.image.worker, neutralise(step.image.reference)]}
 					words="Looking at the image, and at the clock and the schedules of the worker …"
-					ask={signal => actions.lookAtSchedule(step.image, signal)}
+					ask={signal => actions.probeSchedule(step.image, signal)}
 					onNext={look => setStep({at: 'form', look, draft: named(step.draft, step.image)})}
 					onBack={() => setStep({at: 'target', draft: step.draft})}
 				/>
@@ -71,7 +71,7 @@ export const ScheduleScreen = ({edited, image}: Props) => {
 				<ScheduleForm
 					{...step}
 					edited={edited?.id}
-					crumbs={[...crumbs, step.look.ground.worker.name, neutralise(step.look.ground.image.reference)]}
+					crumbs={[...crumbs, step.look.context.worker.name, neutralise(step.look.context.image.reference)]}
 					onTarget={draft => setStep({at: 'target', draft})}
 					onBack={leave}
 					onNext={draft => {
@@ -79,7 +79,7 @@ export const ScheduleScreen = ({edited, image}: Props) => {
 							const planned = actions.planSchedule(step.look, draft, edited);
 							setStep({at: 'review', look: step.look, draft, planned});
 						} catch (thrown) {
-							tell(told(thrown));
+							notify(failureText(thrown));
 						}
 					}}
 				/>
