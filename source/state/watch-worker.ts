@@ -2,6 +2,7 @@ import {Failure, toMessage} from '../model/failure.ts';
 import type {FleetEvent} from '../model/fleet.ts';
 import type {Worker} from '../model/worker.ts';
 import type {Remote} from '../remote/remote.ts';
+import {sleep, withJitter} from '../time/sleep.ts';
 import {onWaking} from './on-waking.ts';
 import {refreshLists} from './refresh-lists.ts';
 
@@ -129,7 +130,7 @@ const unlessSilent = (remote: Remote, onSilence: () => void): (() => void) => {
 const silent = (worker: string): Failure =>
 	new Failure(`The connection to ${worker} is dead: nobody answers.`, {
 		kind: 'unreachable',
-		hint: 'Jobs go on there. Ingot connects again by itself; press r to try now.',
+		hint: 'Jobs keep running there. Ingot reconnects automatically; press r to reconnect now.',
 	});
 
 /** In the background: while a commit runs this takes as long as the commit. */
@@ -160,14 +161,8 @@ const tell = (worker: Worker, {send}: WatchWorld, thrown: unknown): void => {
 };
 
 /** Waits, with a fifth of jitter so that a hundred workers do not come back in step; `onWake` gets the way to end it early. */
-const pause = (ms: number, signal: AbortSignal, onWake: (again: () => void) => void): Promise<void> =>
-	new Promise(resolve => {
-		const end = () => {
-			clearTimeout(timer);
-			signal.removeEventListener('abort', end);
-			resolve();
-		};
-		const timer = setTimeout(end, ms * (0.9 + Math.random() * 0.2));
-		signal.addEventListener('abort', end);
-		onWake(end);
-	});
+const pause = (ms: number, signal: AbortSignal, onWake: (again: () => void) => void): Promise<void> => {
+	const {promise, resolve} = Promise.withResolvers<void>();
+	onWake(resolve);
+	return sleep(withJitter(ms), {signal, until: promise});
+};

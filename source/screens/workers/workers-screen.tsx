@@ -137,10 +137,10 @@ const detailLines = (view: WorkerView): readonly string[] => {
 	if (old !== undefined) return [`What is shown may be old: ${old}.`];
 	const told = sessionWords(view);
 	if (reach.state !== 'ready' || reach.facts === undefined) return told;
-	const {hostname, cpus, memoryBytes, rootless, storageDriver, way} = reach.facts;
+	const {hostname, cpus, memoryBytes, rootless, storageDriver, transport} = reach.facts;
 	return [
 		`${hostname}: ${cpus} CPUs, ${prettyBytes(memoryBytes)} of memory, ${rootless ? 'rootless' : 'root'}, ${storageDriver}`,
-		...(way === undefined ? [] : [`way: ${way}`]),
+		...(transport === undefined ? [] : [`Transport: ${transport}`]),
 		...told,
 	];
 };
