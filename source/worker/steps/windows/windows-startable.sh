@@ -2,7 +2,7 @@
 # Whether a DevBox would be the same after a stop and a start, checked while it still runs. windows-disk-snapshot.sh sources this.
 # shellcheck disable=SC2015,SC2016,SC2154,SC3013 # templates of Podman; variables of windows-disk-snapshot.sh; dash and busybox have -ef
 
-live_instead='Take the method live, which does not stop it (the DevBox needs QMP in its environment)'
+live_instead='Use the method live, which does not stop it (the DevBox needs QMP in its environment)'
 
 # startable ID
 startable() {
@@ -11,11 +11,11 @@ startable() {
 	# Not in a pipe: refuse has to end this shell.
 	while read -r word rest; do
 		case $word in
-		remove) [ "$rest" != true ] || refuse 3 "The DevBox was made with --rm: a stop removes it, and with an anonymous volume its disk. $live_instead, or make it anew without --rm and with a named volume on /storage." ;;
+		remove) [ "$rest" != true ] || refuse 3 "The DevBox was made with --rm: a stop removes it, and with an anonymous volume its disk. $live_instead, or recreate it without --rm and with a named volume on /storage." ;;
 		unit) refuse 3 "The DevBox belongs to the systemd unit $rest, which would start it meanwhile or make another one of it. $live_instead, or run it without the unit." ;;
 		policy) policy=$rest ;;
 		from) case $rest in /*) [ -e "$rest" ] || lost=$rest ;; esac ;;
-		network) podman network exists "$rest" || refuse 3 "The DevBox would not start again: its network $rest is gone. Make it anew (podman network create $rest), then try again." ;;
+		network) podman network exists "$rest" || refuse 3 "The DevBox would not start again: its network $rest is gone. Create it again (podman network create $rest), then try again." ;;
 		esac
 	done <needs
 	[ -z "$lost" ] || refuse 3 "The DevBox would not start again: $lost is mounted into it and is gone from the worker. Put it back, then try again."
@@ -37,7 +37,7 @@ policy {{.HostConfig.RestartPolicy.Name}}
 # has_image ID: the image of the DevBox has the qemu-img that packs the disk, and the new image is based on it.
 has_image() {
 	podman image exists "$image_of_source" ||
-		refuse 3 'The image that the DevBox was made from is gone from the worker, and the new one would stand on it. Load or pull it again, then try again.'
+		refuse 3 'The image that the DevBox was made from is gone from the worker, and the new one would be based on it. Load or pull it again, then try again.'
 }
 
 # ports_free ID: refuses when a process that does not belong to the DevBox listens on a port that it publishes.
@@ -80,7 +80,7 @@ alone_in_network() {
 	other=$(podman container inspect --format '{{.Name}} {{.HostConfig.NetworkMode}} {{.HostConfig.IpcMode}} {{.HostConfig.PidMode}}' \
 		$(podman ps --quiet --no-trunc) 2>/dev/null | grep -F -m 1 "container:$1")
 	[ -z "$other" ] ||
-		refuse 3 "${other%% *} runs in the network of the DevBox and would lose it. Stop it, then try again; or take the method live, which does not stop the DevBox."
+		refuse 3 "${other%% *} runs in the network of the DevBox and would lose it. Stop it, then try again; or use the method live, which does not stop the DevBox."
 }
 
 # stays_with_its_pod ID: a pod of podman kube play ends with its last container. With a service container, as of a Quadlet .kube
@@ -89,6 +89,6 @@ stays_with_its_pod() {
 	pod=$(inspect "$1" '{{.Pod}}')
 	if [ -z "$pod" ] || [ "$(podman pod inspect --format '{{.ExitPolicy}}' "$pod" 2>/dev/null)" != stop ]; then return 0; fi
 	if podman ps --format '{{.Names}}' | grep -qxE '[0-9a-f]{12}-service'; then
-		refuse 3 "The DevBox is in a pod of podman kube play, which a stop ends and its unit then removes, with the DevBox. $live_instead, or make it anew without the unit."
+		refuse 3 "The DevBox is in a pod of podman kube play, which a stop ends and its unit then removes, with the DevBox. $live_instead, or recreate it without the unit."
 	fi
 }
