@@ -33,7 +33,7 @@ const mostFixed = 12;
  * Left chooses one and Delete removes it.
  *
  *     git node inherited  #erp #tax-prep-2025 █
- *     A capability has at most 40 characters.
+ *     A capability can have at most 40 characters.
  */
 export const ChipsField = (props: Props) => {
 	const {fixed, isActive, width, isCustom = true} = props;

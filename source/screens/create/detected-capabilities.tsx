@@ -18,10 +18,12 @@ export const DetectedCapabilities = ({inherited, width}: {inherited: Inherited; 
 		<>
 			{detected.length > 0 ? <Text dimColor>{line('Detected: ', detected.map(toolWords))}</Text> : null}
 			{notFound.length > 0 ? (
-				<Text color={colours.warning}>{line('Claimed, not found: ', notFound.map(capabilityTitle))}</Text>
+				<Text color={colours.warning}>
+					{line('In the label but not found: ', notFound.map(capabilityTitle))}
+				</Text>
 			) : null}
 			{problem === undefined ? null : (
-				<Text color={colours.warning} wrap="truncate-end">{`Could not detect: ${neutralise(problem)}.`}</Text>
+				<Text color={colours.warning} wrap="truncate-end">{`Detection failed: ${neutralise(problem)}.`}</Text>
 			)}
 		</>
 	);
