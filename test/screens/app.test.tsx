@@ -84,3 +84,20 @@ test.each([
 		expect(screen.lines().at(-1)).toContain('?');
 	}
 });
+
+test('c makes an image of a Windows DevBox that is off, with the reason; a Linux DevBox has to run', async () => {
+	const screen = await screenAfter([
+		ready,
+		listed(
+			devbox('win-off', {os: 'windows', state: 'stopped', startedAt: undefined}),
+			devbox('shop', {state: 'stopped', startedAt: undefined}),
+		),
+	]);
+	await screen.press('2', 'c');
+	expect(screen.frame()).toContain('Windows is off, so nothing has to stop: its disk is copied as it is.');
+	expect(screen.frame()).toContain('Create image › forge-1');
+	await screen.press('esc', 'esc', 'esc', 'down', 'c');
+	expect(screen.frame()).toContain('not running');
+	expect(screen.frame()).toContain('(c Create image)');
+	expect(screen.frame()).not.toContain('Create image › forge-1');
+});

@@ -29,7 +29,7 @@ import {useRecoverKey} from './use-recover-key.ts';
  */
 export const JobScreen = ({request}: {request: JobRequest}) => {
 	const {actions, navigation} = useApp();
-	const {tell} = useContext(KeyLayerContext);
+	const {notify} = useContext(KeyLayerContext);
 	const followed = useAppState(state => state.jobs[request.id]);
 	const [isAsking, setAsking] = useState(false);
 	const job = followed?.job;
@@ -48,7 +48,7 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 	const position = useLogPosition(log, logHeight);
 	const cancel = () => {
 		setAsking(false);
-		actions.cancel(request).catch((thrown: unknown) => tell(failureText(thrown)));
+		actions.cancel(request).catch((thrown: unknown) => notify(failureText(thrown)));
 	};
 	return (
 		<ScreenFrame

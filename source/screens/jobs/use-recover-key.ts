@@ -8,14 +8,14 @@ import {useApp} from '../shared/use-app.ts';
 /** The key that takes back what a job has left: one that died, or whose undo failed. */
 export const useRecoverKey = (job: JobSummary | undefined): Binding => {
 	const {actions} = useApp();
-	const {tell} = useContext(KeyLayerContext);
+	const {notify} = useContext(KeyLayerContext);
 	return {
 		key: 'u',
 		title: 'Take back',
 		isHidden: job === undefined || !isRecoverable(job),
 		run: () => {
 			if (job === undefined) return;
-			actions.recover(job.request).catch((thrown: unknown) => tell(failureText(thrown)));
+			actions.recover(job.request).catch((thrown: unknown) => notify(failureText(thrown)));
 		},
 	};
 };

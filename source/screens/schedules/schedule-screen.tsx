@@ -31,7 +31,7 @@ type Props = {readonly edited?: Schedule | undefined; readonly image?: Image | u
 /** A new schedule, or an edit: target, details, review. */
 export const ScheduleScreen = ({edited, image}: Props) => {
 	const {actions, navigation} = useApp();
-	const {tell} = useContext(KeyLayerContext);
+	const {notify} = useContext(KeyLayerContext);
 	const account = useAppState(state => state.account);
 	const first = edited?.draft ?? noScheduleDraft;
 	const [step, setStep] = useState<Step>(
@@ -79,7 +79,7 @@ export const ScheduleScreen = ({edited, image}: Props) => {
 							const planned = actions.planSchedule(step.look, draft, edited);
 							setStep({at: 'review', look: step.look, draft, planned});
 						} catch (thrown) {
-							tell(failureText(thrown));
+							notify(failureText(thrown));
 						}
 					}}
 				/>
