@@ -34,34 +34,49 @@ const maxAttempts = 5;
  * @throws JobInterrupted when its process is dead, Failure when there is no such job or no connection any more
  */
 export async function* followJob(following: Following): AsyncGenerator<JobEvent> {
-	const {signal, remote, onProblem} = following;
-	let last = following.after;
-	let attempts = 0;
+	const {signal, remote} = following;
+	const progress: Progress = {last: following.after, attempts: 0, isImmediate: false};
 	while (!signal.aborted) {
 		let current: Remote | undefined;
-		const attempt: Attempt = {hasYielded: false};
+		progress.isImmediate = false;
 		try {
 			current = await remote();
-			for await (const {event, isEnd} of followOnce(current, {...following, last, attempt})) {
-				last = event.seq;
-				attempts = 0;
+			for await (const {event, isEnd} of followOnce(current, following, progress)) {
+				progress.last = event.seq;
+				progress.attempts = 0;
 				yield event;
 				if (isEnd) return;
 			}
 		} catch (thrown) {
-			if (signal.aborted && (current !== undefined || onProblem !== undefined)) return;
-			attempts += 1;
-			if (current === undefined || attempts >= maxAttempts || isFinal(thrown)) {
-				if (onProblem === undefined) throw thrown;
-				if (!(await onProblem(thrown))) return;
-				attempts = 0;
-				continue;
-			}
+			if (!(await goesOn(thrown, following, {progress, isConnected: current !== undefined}))) return;
 		}
 		// A lost connection ends the wait; after a broken channel alone the same connection is used again.
-		if (!attempt.hasYielded) await sleep(retryMs, {signal, until: current.ended});
+		if (!progress.isImmediate) await sleep(retryMs, {signal, until: current?.ended});
 	}
 }
+
+type Progress = {
+	last: number;
+	/** In a row, without an event in between. */
+	attempts: number;
+	/** The next attempt starts without a pause. */
+	isImmediate: boolean;
+};
+
+/** Whether there is another attempt after a problem. @throws what was thrown, when the caller handles no problems */
+const goesOn = async (
+	thrown: unknown,
+	{signal, onProblem}: Following,
+	{progress, isConnected}: {readonly progress: Progress; readonly isConnected: boolean},
+): Promise<boolean> => {
+	if (signal.aborted && (isConnected || onProblem !== undefined)) return false;
+	progress.attempts += 1;
+	if (isConnected && progress.attempts < maxAttempts && !isFinal(thrown)) return true;
+	if (onProblem === undefined) throw thrown;
+	progress.attempts = 0;
+	progress.isImmediate = true;
+	return onProblem(thrown);
+};
 
 /** Whether there is nothing left to follow: no such job, or one of another machine. */
 export const isUnfollowable = (thrown: unknown): boolean =>
@@ -69,19 +84,22 @@ export const isUnfollowable = (thrown: unknown): boolean =>
 
 const isFinal = (thrown: unknown): boolean => thrown instanceof JobInterrupted || isUnfollowable(thrown);
 
-/** Its session was yielded to others: the next attempt starts at once and waits for its own turn. */
-type Attempt = {hasYielded: boolean};
-type Once = Pick<Following, 'id' | 'signal' | 'onStill'> & {readonly last: number; readonly attempt: Attempt};
 type Told = {readonly event: JobEvent; readonly isEnd: boolean};
 
 /**
  * The events of one connection. A recovery appends its events after the end of the job, with an end of its own, so the
  * ends are counted. @throws Failure when the connection ends before the job does
  */
-async function* followOnce(remote: Remote, {id, last, signal, onStill, attempt}: Once): AsyncGenerator<Told> {
+async function* followOnce(
+	remote: Remote,
+	{id, signal, onStill}: Following,
+	progress: Progress,
+): AsyncGenerator<Told> {
+	const {last} = progress;
 	if (!isJobId(id)) throw noJob(remote, id);
 	const onYielded = () => {
-		attempt.hasYielded = true;
+		// The session was yielded to others; the next attempt waits for its own turn.
+		progress.isImmediate = true;
 	};
 	const token = crypto.randomUUID();
 	const place: Place = {seen: last, ends: 1, isOver: false};
@@ -96,7 +114,7 @@ async function* followOnce(remote: Remote, {id, last, signal, onStill, attempt}:
 		const notice = line.slice(token.length + 1).split(' ');
 		if (!isAboutPlace(notice, place)) handleNotice(remote, id, {notice, onStill});
 	}
-	if (!signal.aborted && !attempt.hasYielded) throw lost(remote);
+	if (!signal.aborted && !progress.isImmediate) throw lost(remote);
 }
 
 type Place = {seen: number; ends: number; isOver: boolean};
@@ -121,10 +139,7 @@ const isAboutPlace = ([word, count]: readonly string[], place: Place): boolean =
 const handleNotice = (
 	remote: Remote,
 	id: JobId,
-	{
-		notice: [word, what = '', pid = ''],
-		onStill,
-	}: {notice: readonly string[]; onStill: Following['onStill']},
+	{notice: [word, what = '', pid = ''], onStill}: {notice: readonly string[]; onStill: Following['onStill']},
 ): void => {
 	if (word === 'gone') throw noJob(remote, id);
 	if (word === 'elsewhere') throw jobElsewhere(id, what);
@@ -152,7 +167,10 @@ const interrupted = (remote: Remote, id: JobId): Failure =>
 	});
 
 const lost = (remote: Remote): Failure =>
-	new Failure(`The connection to ${remote.worker.name} was lost while following the job; the job keeps running.`, {
-		kind: 'unreachable',
-		hint: 'Ingot continues to follow it when the worker answers again.',
-	});
+	new Failure(
+		`The connection to ${remote.worker.name} was lost while following the job; the job keeps running.`,
+		{
+			kind: 'unreachable',
+			hint: 'Ingot continues to follow it when the worker answers again.',
+		},
+	);
