@@ -2,9 +2,10 @@ import {Failure} from '../model/failure.ts';
 import type {JobEvent, JobId} from '../model/job.ts';
 import type {Remote} from '../remote/remote.ts';
 import {sleep} from '../time/sleep.ts';
+import followScript from '../worker/jobs/follow-job.sh';
 import {jobElsewhere} from './cancel-job.ts';
-import {followScript} from './follow-script.ts';
 import {isJobId} from './job-id.ts';
+import {jobScript} from './job-script.ts';
 import {toJobEvent} from './to-job-event.ts';
 
 export type Following = {
@@ -102,8 +103,9 @@ async function* followOnce(
 		progress.isImmediate = true;
 	};
 	const token = crypto.randomUUID();
+	const script = jobScript(followScript, [id, String(last + 1), token]);
 	const place: Place = {seen: last, ends: 1, isOver: false};
-	for await (const line of remote.lines(followScript(id, last, token), signal, {onYielded})) {
+	for await (const line of remote.lines(script, signal, {onYielded})) {
 		const event = nextEvent(toJobEvent(line, id), place);
 		if (event !== undefined) {
 			place.seen = event.seq;

@@ -1,13 +1,14 @@
 import type {Duplex} from 'node:stream';
 import {setTimeout as pause} from 'node:timers/promises';
-import {quote} from '../../model/shell.ts';
+import {quote, withArguments} from '../../model/shell.ts';
 import type {Worker} from '../../model/worker.ts';
 import {runScript} from '../shell/run-script.ts';
 import type {Transport} from '../transport.ts';
 import {type BridgeTool, findBridge, openBridge} from './bridge.ts';
+import ownSocket from './own-socket.sh';
 import type {WorkerProbe} from './probe-worker.ts';
 import {deadSocket, noPodman, notStarted} from './socket-failures.ts';
-import {ownSocketScript, startServiceScript} from './socket-scripts.ts';
+import startService from './start-service.sh';
 
 /** How to open streams to Podman's API. */
 export type PodmanRoute = {
@@ -47,12 +48,12 @@ export const findPodmanSocket = async (
 /** Takes up a service that an earlier connection has started, or starts one. */
 const ownService = async (asking: Asking): Promise<PodmanRoute> => {
 	const {name, signal, ask} = asking;
-	const own = await ask(ownSocketScript);
+	const own = await ask(ownSocket);
 	const ours = /^socket (\/.+)$/mu.exec(own.stdout)?.[1];
 	if (ours === undefined) throw notStarted(name, own.stderr);
 	let route = await routeTo(ours, asking);
 	if (typeof route === 'object') return route;
-	await ask(startServiceScript(ours));
+	await ask(withArguments([ours], startService));
 	for (const end = Date.now() + readyMs; Date.now() < end; await pause(pauseMs, undefined, {signal})) {
 		route = await routeTo(ours, asking);
 		if (typeof route === 'object') return route;

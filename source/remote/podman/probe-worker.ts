@@ -2,7 +2,7 @@ import {quote} from '../../model/shell.ts';
 import search from '../../worker/queries/podman-search.sh';
 import {runScript} from '../shell/run-script.ts';
 import type {Transport} from '../transport.ts';
-import {usualSocketScript} from './socket-scripts.ts';
+import probe from './probe-worker.sh';
 
 /** What the first script on a connection finds out. */
 export type WorkerProbe = {
@@ -20,7 +20,7 @@ export const probeWorker = async (
 	worker: string,
 	signal: AbortSignal,
 ): Promise<WorkerProbe> => {
-	const script = `${search}[ -z "$podman_found" ] || echo "path $podman_found"\n${usualSocketScript}`;
+	const script = `${search}\n${probe}`;
 	const {stdout} = await runScript(transport, worker, {script, signal});
 	const folder = /^path (\/.+)$/mu.exec(stdout)?.[1];
 	const preamble = folder === undefined ? transport.preamble : `PATH=$PATH:${quote([folder])}; export PATH\n`;

@@ -6,11 +6,13 @@
 # Names prove nothing: anybody may call a container so, and images inherit labels. What belongs to a job without a folder is
 # removed only when it holds a lock or is among the unfinished ones, which each job writes down before it begins and takes out
 # at its end.
+# shellcheck disable=SC2154 # state-folder.sh sets ingot_folder
 set -u
 umask 077
 LC_ALL=C
 export LC_ALL
 tab=$(printf '\t')
+cd "$ingot_folder/jobs" 2>/dev/null || exit 0
 made_containers='staging trial twin golden qemu' # see linux-snapshot.sh and windows-disk-snapshot.sh
 
 tell() { printf '%s\t%s\t%s\n' "$1" "$2" "$3"; }

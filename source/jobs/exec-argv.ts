@@ -1,6 +1,4 @@
-/** The best shell that the DevBox has: the user's own, bash, or what there is. */
-const login =
-	'for each in "$SHELL" /bin/bash /usr/bin/bash; do [ -x "$each" ] && exec "$each" -l; done; exec sh -l';
+import loginShell from '../worker/queries/login-shell.sh';
 
 /**
  * The command, on the worker, that opens a shell in a DevBox or runs a command there.
@@ -13,5 +11,5 @@ export const execArgv = (id: string, words: readonly string[], isTerminal: boole
 	// Ctrl-P is history in a shell, not the begin of a way out.
 	...(isTerminal ? ['--tty', '--detach-keys='] : []),
 	id,
-	...(words.length === 0 ? ['sh', '-c', login] : words),
+	...(words.length === 0 ? ['sh', '-c', loginShell.trimEnd()] : words),
 ];

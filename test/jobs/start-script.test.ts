@@ -3,9 +3,8 @@ import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {expect, test} from 'vitest';
-import {startScript} from '../../source/plan/job-script.ts';
-import jobProcess from '../../source/worker/runner/job-process.sh';
-import {jobRequest} from '../jobs/local-worker.ts';
+import {startScript} from '../../source/jobs/start-job.ts';
+import {jobRequest} from './local-worker.ts';
 
 const hostile = [
 	"it's",
@@ -41,7 +40,7 @@ const wordsOnWorker = (argv: readonly string[]): {said: string; folder: (name: s
 		);
 		writeFileSync(path.join(home, 'x'), '');
 		const {stdout} = spawnSync('sh', ['-s'], {
-			input: `${jobProcess}\n${script}`,
+			input: script,
 			env: {HOME: home, PATH: process.env.PATH},
 		});
 		expect(stdout.toString()).toBe('started\n');
