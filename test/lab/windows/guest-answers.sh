@@ -5,7 +5,7 @@
 
 boots=0 count=0
 [ ! -e "$c"/counter.txt ] || . "$c"/counter.txt
-# save: of one length and in place, so that no crash can tear it.
+# save: always of the same length and in place, so that no crash can tear it.
 save() {
 	printf 'boots=%-9s\ncount=%-9s\n' "$boots" "$count" | dd of="$c"/counter.txt conv=notrunc 2>/dev/null
 	sync

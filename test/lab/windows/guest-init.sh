@@ -1,6 +1,6 @@
 #!/bin/sh
-# Process 1 of the guest, in place of Windows: mounts the NTFS disk, counts, answers on the second serial port, and
-# unmounts and turns itself off at the power button. The kernel's command line gives it $vars, $tpm, $tpm_was and $ignore_powerdown.
+# Process 1 of the guest, instead of Windows: mounts the NTFS disk, counts, answers on the second serial port, and on the
+# power button unmounts and turns itself off. The kernel's command line sets $vars, $tpm, $tpm_was and $ignore_powerdown.
 # shellcheck disable=SC1091,SC2154
 export PATH=/bin
 mount -t proc proc /proc

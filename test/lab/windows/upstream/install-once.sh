@@ -1,5 +1,5 @@
 #!/bin/sh
-# In namespaces of its own: starts upstream's scripts over STORAGE until the guest is ready, and stops them.
+# In its own namespaces: runs upstream's scripts on STORAGE until the guest is ready, and stops them.
 # shellcheck source-path=SCRIPTDIR
 # Usage: install-once.sh ROOT SCRIPTS STORAGE
 set -eu
