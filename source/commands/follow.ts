@@ -59,14 +59,14 @@ const followOn = async (
 			return code ?? goesOn(deps, request);
 		} catch (thrown) {
 			if (!(thrown instanceof JobInterrupted)) throw thrown;
-			deps.err('The job was interrupted; what it had begun is taken back.');
+			deps.err('The job was interrupted; rolling back what it started.');
 			await recoverJob(await connection.remote(), request.id);
 		}
 	}
 };
 
 const goesOn = (deps: CommandDeps, {id}: JobRequest): number => {
-	deps.err(`The job goes on; \`ingot attach ${id}\` follows it again.`);
+	deps.err(`The job keeps running; \`ingot attach ${id}\` follows it again.`);
 	return exitCodes.cancelled;
 };
 

@@ -129,8 +129,8 @@ const isStill = /^[TtD] \d{1,10}$/u;
 
 const stillWords = (state: string, pid: string): string =>
 	state === 'D'
-		? `The job stands still: its process ${pid} waits for a disk of the worker.`
-		: `The job stands still: its process ${pid} is stopped. kill -CONT ${pid} on the worker lets it go on.`;
+		? `The job is stalled: process ${pid} is blocked on disk I/O.`
+		: `The job is stalled: process ${pid} is stopped. Run kill -CONT ${pid} on the worker to resume it.`;
 
 /** A lost connection is noticed by itself; a channel that broke alone is tried again a little later. */
 const lostOrLater = async (remote: Remote, signal: AbortSignal, {isGivenUp}: Turn): Promise<void> => {
@@ -150,16 +150,19 @@ const lostOrLater = async (remote: Remote, signal: AbortSignal, {isGivenUp}: Tur
 const noJob = (remote: Remote, id: JobId): Failure =>
 	new Failure(`${remote.worker.name} has no job ${id}.`, {
 		kind: 'usage',
-		hint: '`ingot jobs` lists those that there are.',
+		hint: '`ingot jobs` lists all jobs.',
 	});
 
 const interrupted = (remote: Remote, id: JobId): Failure =>
 	new JobInterrupted(`The job ${id} was interrupted: its process on ${remote.worker.name} died.`, {
-		hint: 'Recover it: what it had begun is taken back.',
+		hint: 'Recover it to roll back what it started.',
 	});
 
 const lost = (remote: Remote): Failure =>
-	new Failure(`The connection to ${remote.worker.name} was lost while following the job; the job goes on.`, {
-		kind: 'unreachable',
-		hint: 'Ingot follows on when the worker answers again.',
-	});
+	new Failure(
+		`The connection to ${remote.worker.name} was lost while following the job; the job keeps running.`,
+		{
+			kind: 'unreachable',
+			hint: 'Ingot continues when the worker is reachable again.',
+		},
+	);

@@ -217,7 +217,7 @@ test('an image reference that is taken is told in the form and needs an explicit
 	const terminal = start(home());
 	await toForm(terminal, 'shop');
 	terminal.press('ctrl+u').type('node-base\r22\r');
-	await terminal.sees('localhost/node-base:22 exists already');
+	await terminal.sees('localhost/node-base:22 already exists');
 	expect(terminal.screen()).toContain('/data  (volume shop-data)');
 	terminal.type('\u0013');
 	await terminal.sees('ctrl+o overwrites it.');

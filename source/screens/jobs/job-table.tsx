@@ -10,8 +10,8 @@ import {age} from '../shared/words.ts';
 import {markWidth} from '../workers/workers-screen.tsx';
 
 const columns = [
-	{width: 11},
-	{grow: 4, width: 22},
+	{width: 13},
+	{grow: 4, width: 20},
 	{grow: 1, width: 10},
 	{width: 9, isRight: true},
 	{width: 5},
