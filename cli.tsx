@@ -12,8 +12,8 @@ import {possibleSecrets} from './source/model/scrub.ts';
 import {neutraliseLines} from './source/model/text.ts';
 import type {Worker} from './source/model/worker.ts';
 import {interactiveArgv} from './source/remote/config/interactive.ts';
-import type {Examination, Remote} from './source/remote/remote.ts';
-import type {SharedWays} from './source/remote/ssh2/shared-ways.ts';
+import type {DoctorResult, Remote} from './source/remote/remote.ts';
+import type {SharedConnections} from './source/remote/ssh2/shared-connections.ts';
 import {type EndingSignal, onEndingSignals, signalCode} from './source/terminal/ending-signals.ts';
 import {logWarnings} from './source/terminal/log-warnings.ts';
 import {runInteractively} from './source/terminal/run-interactively.ts';
@@ -45,14 +45,14 @@ const {configFile, rest} = takeConfig(process.argv.slice(2));
 const asker = {host: hostname(), ingot: INGOT_VERSION};
 const setup = setupTools({file: configFile, login, sshHome, home, docker: env.DOCKER_CONFIG});
 
-let shared: SharedWays | undefined;
+let shared: SharedConnections | undefined;
 
 const sshDeps = async (sshConfig: string | undefined, asks: Asks, signal: AbortSignal) => {
-	const [{readKnownHosts, addKnownHost}, {SharedWays}] = await Promise.all([
+	const [{readKnownHosts, addKnownHost}, {SharedConnections}] = await Promise.all([
 		import('./source/disk/known-hosts-file.ts'),
-		import('./source/remote/ssh2/shared-ways.ts'),
+		import('./source/remote/ssh2/shared-connections.ts'),
 	]);
-	shared ??= new SharedWays();
+	shared ??= new SharedConnections();
 	return {
 		shared,
 		me: {home, login, agentSocket: env.SSH_AUTH_SOCK, sshConfig},
@@ -72,14 +72,14 @@ const connectWith =
 		return connect(worker, deps);
 	};
 
-const examineWith =
+const doctorWith =
 	(sshConfig: () => string | undefined) =>
-	async (worker: Worker, signal: AbortSignal): Promise<Examination> => {
-		const [{examine}, deps] = await Promise.all([
-			import('./source/remote/connect/examine.ts'),
+	async (worker: Worker, signal: AbortSignal): Promise<DoctorResult> => {
+		const [{runDoctor}, deps] = await Promise.all([
+			import('./source/remote/connect/run-doctor.ts'),
 			sshDeps(sshConfig(), nobody, signal),
 		]);
-		return examine(worker, deps);
+		return runDoctor(worker, deps);
 	};
 
 const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
@@ -139,7 +139,7 @@ const runCommands = async (): Promise<number> => {
 		settings,
 		setup,
 		connect: worker => connect(worker, signal),
-		examine: worker => examineWith(() => sshConfig)(worker, signal),
+		examine: worker => doctorWith(() => sshConfig)(worker, signal),
 		// Whatever a command forgets, nothing of a worker's reaches the terminal as it is.
 		out: line => process.stdout.write(`${neutraliseLines(line)}\n`),
 		err: line => process.stderr.write(`${neutraliseLines(line)}\n`),
@@ -176,7 +176,7 @@ const openScreen = async (): Promise<number> => {
 		traits,
 		interactive: (worker, argv, sshConfig) => runInteractively(sshArgv(worker, argv, sshConfig)),
 		connectWith,
-		examineWith,
+		doctorWith,
 		crash: crashFacts,
 		crashFolder,
 		strayLog,

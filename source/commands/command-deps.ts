@@ -2,7 +2,7 @@ import {Failure} from '../model/failure.ts';
 import type {Settings} from '../model/settings.ts';
 import type {SetupTools} from '../model/setup.ts';
 import type {Worker} from '../model/worker.ts';
-import type {Examination, Remote} from '../remote/remote.ts';
+import type {DoctorResult, Remote} from '../remote/remote.ts';
 
 /** What the commands get from cli.tsx; nothing here reads the process. */
 export type CommandDeps = {
@@ -11,7 +11,7 @@ export type CommandDeps = {
 	readonly setup: SetupTools;
 	connect(worker: Worker): Promise<Remote>;
 	/** Looks at a worker that may not answer; throws nothing. */
-	examine(worker: Worker): Promise<Examination>;
+	examine(worker: Worker): Promise<DoctorResult>;
 	/** One line on stdout. */
 	out(line: string): void;
 	/** One line on stderr, for people. */

@@ -1,11 +1,11 @@
 import {adopt, adoptionProblem, giveUp} from '../jobs/adopt.ts';
 import {type DevboxChange, planChange, submitChange} from '../jobs/change-devbox.ts';
+import {execArgv} from '../jobs/exec-argv.ts';
 import {listDevboxes} from '../jobs/list-devboxes.ts';
 import type {Os} from '../model/devbox.ts';
 import {exitCodes, Failure} from '../model/failure.ts';
 import {quote} from '../model/shell.ts';
 import {neutralise} from '../model/text.ts';
-import {execArgv} from '../plan/shell.ts';
 import {type CommandDeps, findWorker} from './command-deps.ts';
 import {findDevbox} from './find-devbox.ts';
 import {jsonLine} from './json-line.ts';

@@ -2,6 +2,7 @@ import {setTimeout as pause} from 'node:timers/promises';
 import {toMessage} from '../model/failure.ts';
 import {neutralise} from '../model/text.ts';
 import type {Remote} from '../remote/remote.ts';
+import {withJitter} from '../time/sleep.ts';
 import type {CommandDeps} from './command-deps.ts';
 
 export type Connection = {
@@ -30,7 +31,7 @@ export const keepConnected = (deps: CommandDeps, first: Remote): Connection => {
 		let why: unknown;
 		for (const ms of pausesMs) {
 			try {
-				await pause(ms * (0.9 + Math.random() * 0.2), undefined, {signal: deps.signal});
+				await pause(withJitter(ms), undefined, {signal: deps.signal});
 				return await deps.connect(first.worker);
 			} catch (thrown) {
 				why = thrown;

@@ -20,7 +20,7 @@ export const readImageConfig = async (
 ): Promise<ImageConfig> => {
 	const [{config}, kept] = await Promise.all([
 		remote.inspectImage(devbox.imageId, options),
-		remote.run(`head -c ${maxBytes} -- ${quote([configFile(devbox.imageId, facts)])} 2>/dev/null`, options),
+		remote.run(quote(['head', '-c', String(maxBytes), '--', configFile(devbox.imageId, facts)]), options),
 	]);
 	const {data} = keptConfig.safeParse(parseLine(kept.stdout));
 	return data === undefined

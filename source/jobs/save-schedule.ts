@@ -9,14 +9,15 @@ import {
 	type Schedules,
 	scheduleProblems,
 } from '../model/schedule.ts';
-import {quote} from '../model/shell.ts';
-import {needsHome} from '../plan/needs-home.ts';
+import {withArguments} from '../model/shell.ts';
 import {scheduleFiles, schedulePlan} from '../plan/schedule.ts';
 import type {Plan, PlanFile} from '../plan/step.ts';
 import type {Remote, RunOptions} from '../remote/remote.ts';
+import stateFolder from '../worker/jobs/state-folder.sh';
 import jobProcess from '../worker/runner/job-process.sh';
 import runSchedule from '../worker/schedules/run-schedule.sh';
 import scheduledRun from '../worker/schedules/scheduled-run.sh';
+import stageSchedule from '../worker/schedules/stage-schedule.sh';
 import type {Asker} from './create-image.ts';
 import {draftFailure} from './draft-failure.ts';
 import {probeLaunch} from './launch-ground.ts';
@@ -124,15 +125,7 @@ export const saveSchedule = async (
 		...scripts,
 		{name: 'scheduled-run.sh', text: scheduledRun},
 	];
-	// biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's, not ours
-	const folder = '"${XDG_STATE_HOME:-$HOME/.local/state}/ingot/schedules';
-	const before = [
-		'umask 077',
-		needsHome,
-		`mkdir -p ${folder}/${stage}" || exit 1`,
-		`(cd ${folder}/${stage}" && set -e`,
-		...all.map(file => `printf %s ${quote([file.text])} >${quote([file.name])}`),
-		`) || { rm -rf ${folder}/${stage}"; echo 'The disk is full.' >&2; exit 1; }`,
-	].join('\n');
+	const words = all.flatMap(({name, text}) => [name, text]);
+	const before = withArguments([stage, ...words], stateFolder, stageSchedule);
 	await controlSchedules(remote, ['save', schedule.id, String(schedule.revision), stage], {before});
 };

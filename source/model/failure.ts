@@ -1,4 +1,4 @@
-/** The process's exit codes; scripts rely on them, see README. */
+/** The process's exit codes; scripts rely on them, see docs/commands.md. */
 export const exitCodes = {
 	done: 0,
 	failed: 1,

@@ -1,4 +1,4 @@
-/** The labels on images and containers; scripts rely on them (README, "Labels"). */
+/** The labels on images and containers; scripts rely on them (docs/labels.md). */
 export const labels = {
 	managed: 'io.clustercode.managed',
 	os: 'io.clustercode.os',

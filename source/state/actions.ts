@@ -12,7 +12,7 @@ import type {JobId, JobRequest} from '../model/job.ts';
 import type {SecretQuestion} from '../model/secret.ts';
 import type {SetupTools} from '../model/setup.ts';
 import type {Worker} from '../model/worker.ts';
-import type {Examination, Remote} from '../remote/remote.ts';
+import type {DoctorResult, Remote} from '../remote/remote.ts';
 import type {AppStore} from './app-state.ts';
 import type {Person} from './ask-person.ts';
 import {type DevboxActions, devboxActions} from './devbox-actions.ts';
@@ -53,7 +53,7 @@ export type ActionsWorld = {
 	/** For the first run. */
 	readonly setup: SetupTools;
 	/** Looks at a worker that may not answer, by a connection of its own. */
-	readonly examine: (worker: Worker, signal: AbortSignal) => Promise<Examination>;
+	readonly examine: (worker: Worker, signal: AbortSignal) => Promise<DoctorResult>;
 	/** Takes the answers to what connections ask. */
 	readonly person: Pick<Person, 'answerHostKey' | 'answerSecret' | 'onWanted'>;
 	readonly asker: {readonly host: string; readonly ingot: string};

@@ -1,5 +1,6 @@
 import {adopt} from '../jobs/adopt.ts';
 import {type DevboxChange, planChange, submitChange} from '../jobs/change-devbox.ts';
+import {execArgv} from '../jobs/exec-argv.ts';
 import {followOutput} from '../jobs/follow-output.ts';
 import {type PlannedLaunch, planLaunch, submitLaunch} from '../jobs/launch.ts';
 import {probeLaunch} from '../jobs/launch-ground.ts';
@@ -10,7 +11,6 @@ import {draftAgain, type LaunchContext, type LaunchDraft} from '../model/launch.
 import type {LogRing} from '../model/log-ring.ts';
 import {neutralise} from '../model/text.ts';
 import type {Worker} from '../model/worker.ts';
-import {execArgv} from '../plan/shell.ts';
 import type {Remote} from '../remote/remote.ts';
 import type {AppStore} from './app-state.ts';
 import {createLookAhead} from './look-ahead.ts';

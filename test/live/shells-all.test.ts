@@ -114,7 +114,7 @@ describe.each(['fish', 'csh', 'zsh', 'ash', 'noisy', 'wrapped', 'busybox', 'dev'
 		test('is well for the doctor', () => {
 			const {code, rows, of} = shells.doctor(who);
 			expect(code, JSON.stringify(rows)).toBe(0);
-			expect(of('login')?.said).toBe(`let in as ${who}`);
+			expect(of('login')?.said).toBe(`logged in as ${who}`);
 		});
 
 		test('gives a DevBox words as they are', () => {
@@ -248,7 +248,7 @@ describe('a home in which nothing can be kept', () => {
 		const {code, of} = shells.doctor('elsewhere');
 		expect(code).toBe(0);
 		expect(of('home')?.state).toBe('note');
-		expect(of('state')?.said).toBe('jobs are kept in /run/people/state/ingot');
+		expect(of('state')?.said).toBe('jobs are stored in /run/people/state/ingot');
 	});
 });
 

@@ -12,7 +12,7 @@ import type {Draft, SnapshotMethod, SnapshotSource} from '../../source/model/sna
 import type {Step} from '../../source/plan/step.ts';
 import {connect} from '../../source/remote/connect/connect.ts';
 import type {Remote} from '../../source/remote/remote.ts';
-import {SharedWays} from '../../source/remote/ssh2/shared-ways.ts';
+import {SharedConnections} from '../../source/remote/ssh2/shared-connections.ts';
 import type {ExecResult, Lab} from '../lab/lab.ts';
 
 export const asker = {
@@ -49,7 +49,7 @@ export const snapshotLab = async (
 		{
 			me: {home: '/root', login: 'root', sshConfig: lab.sshConfig, agentSocket: undefined},
 			askSecret: async () => undefined,
-			shared: new SharedWays(),
+			shared: new SharedConnections(),
 			knownHosts: {read: readKnownHosts, add: addKnownHost},
 			askHostKey: async () => 'no',
 			signal: new AbortController().signal,

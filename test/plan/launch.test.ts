@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest';
+import {execArgv} from '../../source/jobs/exec-argv.ts';
 import {noOptions} from '../../source/model/launch.ts';
 import {removePlan, startPlan, stopPlan} from '../../source/plan/devbox.ts';
 import {launchFiles, launchPlan} from '../../source/plan/launch.ts';
-import {execArgv} from '../../source/plan/shell.ts';
 import {image, launchContext} from '../launch-context.ts';
 
 const request = (draft = {}, context = {}) => ({

@@ -58,7 +58,7 @@ describe.each(['dash', 'busybox'] as const)('under %s', {concurrent: true}, shel
 			{id: 'three', run: 'echo broken; false'},
 		]);
 		expect(told((await worker.ended('j1')).at(-1) as never)).toBe(
-			'job-ended · broken Not taken back: stuck · failed',
+			'job-ended · broken Not rolled back: stuck · failed',
 		);
 		await until(async () => (await listJobs(worker.remote))[0]?.needsCleanup);
 		expect((await findBroken(worker.remote)).broken).toMatchObject([
@@ -73,7 +73,7 @@ describe.each(['dash', 'busybox'] as const)('under %s', {concurrent: true}, shel
 			'undo-started · two',
 			'log · two · two back',
 			'undo-ended · two',
-			'job-ended · Now everything is taken back. · failed',
+			'job-ended · Everything is rolled back now. · failed',
 		]);
 		expect(all.map(event => event.seq)).toEqual(all.map((_, index) => index + 1));
 		expect((await listJobs(worker.remote)).some(isRecoverable)).toBe(false);
@@ -249,7 +249,7 @@ test('whoever follows is told when the job’s process is stopped, and when it w
 	})();
 	process.kill(runnerPid(worker, 'j1'), 'SIGSTOP');
 	await until(() => problems.length === 1, {seen: () => problems.join()});
-	expect(problems[0]).toContain(`its process ${runnerPid(worker, 'j1')} is stopped. kill -CONT`);
+	expect(problems[0]).toContain(`process ${runnerPid(worker, 'j1')} is stopped. Run kill -CONT`);
 	process.kill(runnerPid(worker, 'j1'), 'SIGCONT');
 	await until(() => problems.length === 2, {seen: () => problems.join()});
 	expect(problems[1]).toBe(undefined);

@@ -36,7 +36,7 @@ type Props = {
 /** Launch: target, details, review, job. */
 export const LaunchScreen = ({worker, image, isAgain = false}: Props) => {
 	const {actions, navigation} = useApp();
-	const {tell} = useContext(KeyLayerContext);
+	const {notify} = useContext(KeyLayerContext);
 	const account = useAppState(state => state.account);
 	const [step, setStep] = useState<Step>(image === undefined ? {at: 'target'} : {at: 'look', image});
 	const leave = () => navigation.back();
@@ -75,7 +75,7 @@ export const LaunchScreen = ({worker, image, isAgain = false}: Props) => {
 							const planned = actions.planLaunch(step.context, draft);
 							setStep({at: 'review', context: step.context, draft, planned});
 						} catch (thrown) {
-							tell(failureText(thrown));
+							notify(failureText(thrown));
 						}
 					}}
 				/>

@@ -7,7 +7,7 @@ import {mayChangeSchedule} from '../../model/policy.ts';
 import type {Schedule} from '../../model/schedule.ts';
 import {neutralise} from '../../model/text.ts';
 import {Confirm} from '../../parts/confirm.tsx';
-import type {Size} from '../../parts/frame.tsx';
+import type {Size} from '../../parts/use-window-size.ts';
 import {useApp, useAppState} from '../shared/use-app.ts';
 
 export type ScheduleKeys = {
@@ -19,17 +19,17 @@ export type ScheduleKeys = {
 /** What can be done with the schedule under the cursor: its last run, run now, edit, enable, delete. */
 export const useScheduleKeys = (schedule: Schedule | undefined): ScheduleKeys => {
 	const {actions, navigation, store} = useApp();
-	const {tell} = useContext(KeyLayerContext);
+	const {notify} = useContext(KeyLayerContext);
 	const account = useAppState(state => state.account);
 	const lastRun = useAppState(state =>
 		lastRunOf(state.fleet[schedule?.worker ?? '']?.jobs?.content, schedule),
 	);
 	const [asked, setAsked] = useState<Schedule | undefined>(undefined);
-	const fail = (thrown: unknown) => tell(failureText(thrown));
+	const fail = (thrown: unknown) => notify(failureText(thrown));
 	const change = (which: Schedule, how: 'enable' | 'disable' | 'remove', done: string) =>
 		void actions
 			.changeSchedule(which, how)
-			.then(() => tell(`${neutralise(which.draft.name)} ${done}.`), fail);
+			.then(() => notify(`${neutralise(which.draft.name)} ${done}.`), fail);
 	if (asked !== undefined)
 		return {
 			bindings: [],

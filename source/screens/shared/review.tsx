@@ -29,7 +29,7 @@ export const Review = <Result,>({
 	/** What is told meanwhile. */
 	wait?: string;
 }) => {
-	const {tell} = useContext(KeyLayerContext);
+	const {notify} = useContext(KeyLayerContext);
 	const [isStarting, setStarting] = useState(false);
 	const [top, setTop] = useState(0);
 	const {columns} = useWindowSize();
@@ -45,7 +45,7 @@ export const Review = <Result,>({
 			onDone(await submit());
 		} catch (thrown) {
 			setStarting(false);
-			tell(failureText(thrown));
+			notify(failureText(thrown));
 		}
 	};
 	const key = (name: string, title: string, to: number) => ({
