@@ -25,7 +25,7 @@ const taking = (request: SnapshotRequest, reference: string): readonly Step[] =>
 		check(request, reference),
 		{
 			id: 'prepare',
-			title: 'Prepare the contents of the image',
+			title: 'Prepare the image',
 			argv: script(
 				'prepare',
 				devbox.id,
