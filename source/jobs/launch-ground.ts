@@ -27,7 +27,7 @@ export const probeLaunch = async (
 		remote.run(contextScript(image, user), options),
 	]);
 	const said = stdout.split('\n');
-	const portsTaken = new Map(listeningPorts(said).map(port => [port, 'a program there']));
+	const portsTaken = new Map(listeningPorts(said).map(port => [port, 'another program']));
 	for (const devbox of devboxes) for (const port of devbox.ports) portsTaken.set(port, devbox.name);
 	const numberOf = (key: string): number => Number(wordsAfter(said, key)[0] ?? 0);
 	return {

@@ -71,7 +71,7 @@ const describe = (thrown: unknown): string => {
 /** Of an object that is no error only its kind: its fields may hold anything. */
 const asText = (thrown: unknown): string =>
 	typeof thrown === 'object' && thrown !== null
-		? `something that is no error was thrown: ${thrown.constructor?.name ?? 'an object'}`
+		? `a value that is not an Error was thrown: ${thrown.constructor?.name ?? 'an object'}`
 		: String(thrown);
 
 /** `job-said`, 40 times in a row → `job-said ×40`. */

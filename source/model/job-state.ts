@@ -13,7 +13,7 @@ export const jobState = (job: JobSummary): JobState => {
 /** The same for people: what runs may be on its way back. */
 export const jobWord = (job: JobSummary): string => {
 	const state = jobState(job);
-	if (job.needsCleanup && job.outcome !== undefined) return 'left over';
+	if (job.needsCleanup && job.outcome !== undefined) return 'needs cleanup';
 	return job.isCancelling && (state === 'running' || state === 'waiting') ? 'cancelling' : state;
 };
 

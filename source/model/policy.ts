@@ -25,16 +25,16 @@ export const mayCreateImage = (account: Account): Verdict => {
 		return {
 			allowed: false,
 			because: 'plan',
-			reason: `Golden images need the Pro or Enterprise plan; yours is ${titleCase(account.plan)}.`,
-			hint: 'Upgrade the plan, then set account.plan in the config file.',
+			reason: `Golden images require the Pro or Enterprise plan; yours is ${titleCase(account.plan)}.`,
+			hint: 'Upgrade your plan, then set account.plan in the config file.',
 		};
 	}
-	return byRole(account, 'may look at images but not make them');
+	return byRole(account, 'can view images but not create them');
 };
 
 /** Whether this account may start DevBoxes and keep schedules; every plan may. */
 export const mayLaunch = (account: Account): Verdict =>
-	byRole(account, 'may look at DevBoxes and images but not launch');
+	byRole(account, 'can view DevBoxes and images but not launch them');
 
 /** Whether this account may change, run or delete a schedule: its owner may, and who runs the place. */
 export const mayChangeSchedule = (account: Account, {user}: {readonly user: string}): Verdict => {
@@ -43,7 +43,7 @@ export const mayChangeSchedule = (account: Account, {user}: {readonly user: stri
 	return {
 		allowed: false,
 		because: 'role',
-		reason: `The schedule is ${user}’s.`,
+		reason: `The schedule belongs to ${user}.`,
 		hint: 'Ask them, or an owner or admin.',
 	};
 };
@@ -55,7 +55,7 @@ const byRole = ({role}: Account, may: string): Verdict =>
 				allowed: false,
 				because: 'role',
 				reason: `The role ${role} ${may}.`,
-				hint: 'Ask an owner or admin for the role member.',
+				hint: 'Ask an owner or admin for the member role.',
 			};
 
 const titleCase = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

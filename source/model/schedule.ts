@@ -102,8 +102,8 @@ export const parseLimit = (typed: string): number | undefined => {
 
 const limitProblem = (typed: string): string | undefined => {
 	const seconds = parseLimit(typed);
-	if (seconds === undefined) return 'A time limit reads 90m, 2h or 1d.';
-	return seconds > 7 * 86_400 ? 'A run has at most 7 days.' : undefined;
+	if (seconds === undefined) return 'Use 90m, 2h or 1d.';
+	return seconds > 7 * 86_400 ? 'A run can take at most 7 days.' : undefined;
 };
 
 /** What a worker has that a schedule's name must keep clear of. */
@@ -132,7 +132,7 @@ export const scheduleProblems = (
 	const ofDisk = goldenProblems(draft, golden);
 	const problems = {
 		name: others.includes(draft.name)
-			? `The worker has a schedule ${draft.name} already.`
+			? `The worker already has a schedule named ${draft.name}.`
 			: devboxNameProblem(
 					draft.name,
 					names.filter(name => name !== own),
@@ -140,7 +140,7 @@ export const scheduleProblems = (
 		cadence: cadenceProblem(draft.cadence),
 		command:
 			draft.command.trim() === '' && os !== 'windows'
-				? 'Say what runs in the DevBox.'
+				? 'Enter the command to run in the DevBox.'
 				: commandProblem(draft.command),
 		environment: each(draft.environment, variableProblem) ?? ofDisk.environment,
 		volumes: each(draft.volumes, volumeProblem) ?? ofDisk.volumes,

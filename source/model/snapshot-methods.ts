@@ -40,13 +40,13 @@ const noCopyBecause = ({devbox, diskSpace}: SnapshotSource): string | undefined 
 	if (devbox.layer.driver !== 'overlay' || devbox.layer.upperDir === undefined)
 		return `the storage driver is ${devbox.layer.driver}`;
 	if (devbox.layer.isIdMapped && devbox.layer.idMap === undefined)
-		return 'its user ids are mapped in a way that Podman does not tell';
-	return diskSpace.hasGnuCp ? undefined : 'cp there cannot copy everything that a layer holds';
+		return 'Podman does not report how its user IDs are mapped';
+	return diskSpace.hasGnuCp ? undefined : 'cp on the worker cannot copy everything that a layer can contain';
 };
 
 /** Why the method staging is not possible, or undefined when it is. */
 export const noStagingBecause = (source: SnapshotSource): string | undefined => {
-	if (source.facts.rootless) return 'Podman is rootless there';
+	if (source.facts.rootless) return 'Podman is rootless on the worker';
 	return (
 		noCopyBecause(source) ??
 		(hasDiskSpace('staging', source) ? undefined : 'there is not enough disk space for a copy of its layer')
@@ -59,7 +59,7 @@ export const noStagingBecause = (source: SnapshotSource): string | undefined => 
  */
 export const noDirectBecause = (source: SnapshotSource): string | undefined =>
 	source.devbox.layer.isIdMapped
-		? 'a commit would change the owners of its files, whose ids are mapped'
+		? 'its user IDs are mapped, so a commit would change the owners of its files'
 		: undefined;
 
 /** The methods that are possible for a DevBox, the one that disturbs it least first. */
@@ -90,21 +90,21 @@ export const diskSpaceLines = (
 ): readonly string[] => {
 	const {graph, tmp} = neededBytes(method, diskSpace.layerBytes);
 	const line = (needed: number, free: number, place: string) =>
-		`Room: ${prettyBytes(needed)} of the ${prettyBytes(free)} that are free ${place}.`;
+		`Needs ${prettyBytes(needed)} ${place} (${prettyBytes(free)} free).`;
 	return [
 		...(diskSpace.windows === undefined ? [] : diskLines(diskSpace.windows)),
 		...(diskSpace.sameFilesystem
-			? [line(graph + tmp, diskSpace.graphFreeBytes, `in ${facts.graphRoot}, temporary files included`)]
+			? [line(graph + tmp, diskSpace.graphFreeBytes, `in ${facts.graphRoot}, including temporary files`)]
 			: [
 					line(graph, diskSpace.graphFreeBytes, `in ${facts.graphRoot}`),
-					line(tmp, diskSpace.tmpFreeBytes, 'where temporary files lie'),
+					line(tmp, diskSpace.tmpFreeBytes, 'for temporary files'),
 				]),
 		...(method === 'live' && diskSpace.storageFreeBytes !== undefined
 			? [
 					line(
 						graph - diskSpace.layerBytes,
 						diskSpace.storageFreeBytes,
-						'where the disk of Windows lies, for its copy',
+						'next to the Windows disk, for its copy',
 					),
 				]
 			: []),

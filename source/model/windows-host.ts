@@ -1,8 +1,8 @@
 const kvmProblems = {
 	usable: undefined,
 	broken: 'its /dev/kvm opens, but a trial VM did not run with it',
-	unaided: 'its processor shows neither vmx nor svm (off in its firmware, or hidden by the VM that it is in)',
-	closed: 'its user may not open /dev/kvm (the group kvm may)',
+	unaided: 'its CPU has neither vmx nor svm (disabled in the firmware, or hidden by the VM it runs in)',
+	closed: 'its user cannot open /dev/kvm (members of the group kvm can)',
 	absent: 'it has no /dev/kvm',
 } as const;
 
@@ -43,7 +43,7 @@ export const windowsProblem = (
 	const kvm = emulateWindows ? undefined : kvmProblems[host.kvm];
 	const memory =
 		host.memoryBytes < minMemory
-			? `it has ${(host.memoryBytes / 1000 ** 3).toFixed(1)} GB of memory, and Windows needs 4`
+			? `it has ${(host.memoryBytes / 1000 ** 3).toFixed(1)} GB of memory, and Windows needs 4 GB`
 			: undefined;
 	const problem = kvm ?? memory;
 	return problem === undefined ? undefined : `this worker cannot host Windows VMs: ${problem}`;

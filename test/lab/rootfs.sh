@@ -2,7 +2,7 @@
 # Sourced by lab.sh: uses $lab.
 # shellcheck disable=SC2154
 
-# The file system of a DevBox: busybox and some files that make it feel lived in.
+# The file system of a DevBox: busybox and some files as in a used one.
 make_rootfs() {
 	root=$lab/rootfs
 	mkdir -p "$root/bin" "$root/etc" "$root/tmp" "$root/home/dev/project/src" "$root/root" "$root/usr/lib/node" "$root/usr/bin" \

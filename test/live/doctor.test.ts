@@ -40,7 +40,7 @@ test('a worker with everything is well, and each row says what was found', () =>
 	expect(of('podman')?.said).toMatch(/^podman version \d+\.\d+.*as root$/u);
 	expect(of('socket')?.state).toBe('ok');
 	expect(of('storage')?.said).toMatch(/^\w+ in \//u);
-	expect(of('timers')?.said).toBe('cron starts the runs of schedules');
+	expect(of('timers')?.said).toBe('cron runs the schedules');
 	expect(of('host-key')?.state).toBe('ok');
 	expect(of('clock')?.state).toBe('ok');
 });

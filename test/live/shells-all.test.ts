@@ -248,7 +248,7 @@ describe('a home in which nothing can be kept', () => {
 		const {code, of} = shells.doctor('elsewhere');
 		expect(code).toBe(0);
 		expect(of('home')?.state).toBe('note');
-		expect(of('state')?.said).toBe('jobs are kept in /run/people/state/ingot');
+		expect(of('state')?.said).toBe('jobs are stored in /run/people/state/ingot');
 	});
 });
 

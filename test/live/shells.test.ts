@@ -66,7 +66,7 @@ test('the doctor tells who was let in, and how much the login shell prints', () 
 	expect(of('forwarding')?.state).toBe('ok');
 	expect(of('shell')).toMatchObject({
 		state: 'note',
-		said: 'login shell /bin/bash prints 17 bytes on every command, which are dropped: “Last login: never”',
+		said: 'login shell /bin/bash prints 17 bytes before every command, which Ingot ignores: “Last login: never”',
 	});
 });
 

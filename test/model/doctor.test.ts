@@ -61,7 +61,7 @@ describe('what is wrong is told with what mends it', () => {
 			'podman',
 			{podman: 'podman version 3.4.4', system: 'ubuntu'},
 			'failed',
-			/3\.4\.4 is older than 4\.3/u,
+			/3\.4\.4 is too old: Ingot needs 4\.3/u,
 			'sudo apt install podman',
 		],
 		['a podman that prints nonsense', 'podman', {podman: 'Segfault'}, 'failed', /“Segfault”/u, 'sudo apt'],
@@ -74,7 +74,14 @@ describe('what is wrong is told with what mends it', () => {
 			'fuse',
 		],
 		['a Podman that does not answer', 'storage', {storage: ''}, 'failed', /no answer/u, 'podman info'],
-		['rootless on cgroup v1', 'cgroups', {cgroups: '1'}, 'failed', /cannot be paused/u, 'systemd.unified'],
+		[
+			'rootless on cgroup v1',
+			'cgroups',
+			{cgroups: '1'},
+			'failed',
+			/cannot pause a DevBox/u,
+			'systemd.unified',
+		],
 		['no subordinate ids', 'subuid', {subuid: '0'}, 'failed', /no ids/u, 'sudo usermod --add-subuids'],
 		[
 			'a disk that is nearly full',
@@ -171,8 +178,8 @@ describe('a command to paste holds what a worker says as a word, whatever that i
 
 describe('a clock', () => {
 	test.each([
-		[0, 'ok', 'the clock is right'],
-		[1, 'ok', 'the clock is right'],
+		[0, 'ok', 'the clock is accurate'],
+		[1, 'ok', 'the clock is accurate'],
 		[-20, 'ok', 'the clock is 19 s behind'],
 		[100, 'warning', 'the clock is 99 s ahead'],
 		[-3600, 'failed', 'the clock is 3599 s behind'],
@@ -201,7 +208,7 @@ test('a login shell that prints is told with how much it is, and spoils nothing'
 	const found = checks(say({}), {noise});
 	expect(found.find(each => each.id === 'shell')).toMatchObject({
 		state: 'note',
-		said: expect.stringMatching(/prints 31 bytes on every command, .*“Welcome to forge!”/u),
+		said: expect.stringMatching(/prints 31 bytes before every command, .*“Welcome to forge!”/u),
 	});
 	expect(worstOf(found)).toBe('note');
 });
@@ -217,7 +224,7 @@ test('sudo is told where it is used, and where it could be', () => {
 		checks(say(facts), {sudo}).find(each => each.id === 'sudo')?.said;
 	expect(said({}, false)).toBeUndefined();
 	expect(said({'sudo-podman': 'yes'}, false)).toContain('sudo: true');
-	expect(said({}, true)).toBe('sudo lets dev be root without a password');
+	expect(said({}, true)).toBe('dev can use sudo without a password');
 });
 
 test('a worker that says nothing that is asked is not called healthy', () => {

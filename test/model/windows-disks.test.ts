@@ -17,7 +17,7 @@ test('the disks of a Windows are told, and what lies beside them and is left out
 	expect(diskLines(found)).toEqual([
 		'Disk 1: /storage/data.img (raw), 1.07 GB used.',
 		'Disk 2: /storage2/data2.qcow2 (qcow2), 2.1 MB used.',
-		'Left out, beside the disk: 3 files and folders (734 MB): backups, my custom.iso, notes.log.',
+		'Not included: 3 files and folders next to the disk (734 MB): backups, my custom.iso, notes.log.',
 	]);
 	expect(diskLines(parseDisks('others 0 0 '))).toEqual([]);
 });

@@ -4,7 +4,7 @@ import {expect, test} from 'vitest';
 import type {Binding} from '../../source/keys.ts';
 import {textState} from '../../source/parts/edit-text.ts';
 import {Frame} from '../../source/parts/frame.tsx';
-import {helpRows} from '../../source/parts/help-rows.ts';
+import {helpRows} from '../../source/parts/help-view.tsx';
 import {fittingBindings} from '../../source/parts/key-bar.tsx';
 import {TerminalContext} from '../../source/parts/terminal-context.ts';
 import {TextField} from '../../source/parts/text-field.tsx';
@@ -48,11 +48,11 @@ test('title, body, notice and key bar fill the terminal', async () => {
 });
 
 test('a reason that is longer than a line is read whole, up to five lines', async () => {
-	const reason = 'It was made with --rm, so a stop removes it. Make it anew without --rm on a named volume.';
+	const reason = 'It was made with --rm, so a stop removes it. Recreate it without --rm on a named volume.';
 	const screen = await show(<Whole notice={reason} />, {columns: 60, rows: 16});
 	expect(screen.lines().slice(2, 3)).toEqual(['body of 60 by 11']);
 	expect(screen.lines().slice(-3)).toEqual([
-		'It was made with --rm, so a stop removes it. Make it anew',
+		'It was made with --rm, so a stop removes it. Recreate it',
 		'  without --rm on a named volume.',
 		'enter Open   f1 Help',
 	]);

@@ -38,7 +38,7 @@ const qmp = [...devbox.env, 'QMP=unix:/run/shm/qmp.sock,server=on,wait=off'];
 const unstoppable: readonly [string, Partial<DevboxDetail>, string][] = [
 	['made with --rm', {autoRemove: true}, 'a stop removes it'],
 	['of a systemd unit', {labels: {PODMAN_SYSTEMD_UNIT: 'win.service'}}, 'the systemd unit win.service'],
-	['that a stop kills', {stopSignal: 'SIGKILL'}, 'a stop is a power cut'],
+	['that a stop kills', {stopSignal: 'SIGKILL'}, 'a stop is like a power cut'],
 	['whose QEMU is ended at once', {env: [...devbox.env, 'SHUTDOWN=N']}, 'SHUTDOWN is turned off'],
 ];
 test.each(unstoppable)(

@@ -108,13 +108,13 @@ test('a live snapshot is only taken when asked for, and says that it is as after
 
 test('the summary tells what it needs of each filesystem against what is free there', () => {
 	expect(diskSpaceLines('stop', source)).toEqual([
-		'Room: 6.71 GB of the 107 GB that are free in /var/lib/containers/storage, temporary files included.',
+		'Needs 6.71 GB in /var/lib/containers/storage, including temporary files (107 GB free).',
 	]);
 	const apart = {...roomy, diskSpace: {...roomy.diskSpace, sameFilesystem: false, tmpFreeBytes: 9e9}};
 	expect(diskSpaceLines('live', apart)).toEqual([
-		'Room: 3.49 GB of the 107 GB that are free in /var/lib/containers/storage.',
-		'Room: 3.22 GB of the 9 GB that are free where temporary files lie.',
-		'Room: 2.42 GB of the 3.22 GB that are free where the disk of Windows lies, for its copy.',
+		'Needs 3.49 GB in /var/lib/containers/storage (107 GB free).',
+		'Needs 3.22 GB for temporary files (9 GB free).',
+		'Needs 2.42 GB next to the Windows disk, for its copy (3.22 GB free).',
 	]);
 });
 

@@ -67,7 +67,7 @@ test('a new host key is asked about before anything else, the careful answer fir
 	const screen = await screenAfter([{type: 'host-key-asked', question}]);
 	expect(screen.frame()).toContain('SHA256:abc');
 	expect(screen.frame()).toMatch(/❯ Do not connect/u);
-	expect(screen.frame()).toContain('Always: it is written to /known.');
+	expect(screen.frame()).toContain('Always: save it to /known.');
 	expect(screen.frame()).toMatch(/Trust it always\s+│\s+│\s+Trust it this once/u);
 	await screen.press('enter');
 	expect(screen.frame()).not.toContain('SHA256:abc');

@@ -158,7 +158,7 @@ const looked: SnapshotSource = {
 test('the form tells what was detected, with versions, and what the label only claims', async () => {
 	const {screen, drafts} = await form(looked);
 	expect(screen.frame()).toMatch(/Detected: git 2\.39\.5, tool-0 1\.0, .* and \d+ more\n/u);
-	expect(screen.frame()).toContain('Claimed, not found: node');
+	expect(screen.frame()).toContain('In the label but not found: node');
 	expect(screen.frame()).toContain('inherited');
 	expect(screen.lines()).toHaveLength(24);
 	await screen.press('enter', 'enter');
@@ -171,7 +171,7 @@ test('the form tells what was detected, with versions, and what the label only c
 	expect(planned.labels['io.clustercode.capabilities']).toMatch(/^git,node,tool-0,.*,tool-29$/u);
 	const lines = createLines(looked, draft, planned);
 	expect(lines.find(line => line.text.startsWith('Detected: git 2.39.5, '))?.text).toContain('tool-29 1.29');
-	expect(lines.find(line => line.text.startsWith('Claimed, not found: node.'))?.tone).toBe('warning');
+	expect(lines.find(line => line.text.startsWith('In the label but not found: node.'))?.tone).toBe('warning');
 });
 
 test('where nothing could be detected, the form says why and goes on', async () => {
@@ -179,7 +179,7 @@ test('where nothing could be detected, the form says why and goes on', async () 
 		...source,
 		detection: {tools: [], lookedFor: ['git'], problem: 'odd\u001B[2J why'},
 	});
-	expect(screen.frame()).toContain('Could not detect: odd why.');
+	expect(screen.frame()).toContain('Detection failed: odd why.');
 	expect(screen.frame()).not.toContain('not found');
 	await screen.press('ctrl+s');
 	expect(drafts).toHaveLength(1);

@@ -69,7 +69,7 @@ test('what Windows boots with is kept, and the space bar does not change it', as
 	expect(screen.frame()).toContain('[ ] PASS   [ ] RAM_SIZE   [x] VERSION');
 	await screen.press('shift+tab', 'left', ' ');
 	expect(screen.frame()).toContain('❯ [x] VERSION');
-	expect(screen.frame()).toContain('Kept: Windows boots with it.');
+	expect(screen.frame()).toContain('Kept: Windows needs it to boot.');
 	expect(screen.frame()).not.toContain('Space toggles');
 	await screen.press('left', ' ');
 	expect(screen.frame()).toContain('❯ [x] RAM_SIZE');

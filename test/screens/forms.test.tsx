@@ -49,11 +49,11 @@ describe.each(sizes)('in a terminal of $columns by $rows', size => {
 		expect(screen.frame()).toContain('The image offers 80/tcp.');
 		await screen.press('ctrl+u');
 		await screen.type('web');
-		expect(screen.frame()).toContain('The worker has a container web already.');
+		expect(screen.frame()).toContain('The worker already has a container named web.');
 		await screen.type('-2');
 		await screen.press('enter');
 		await screen.type('8080:80');
-		expect(screen.frame()).toContain('Port 8080 of the worker is taken by web.');
+		expect(screen.frame()).toContain('Port 8080 of the worker is already used by web.');
 		await screen.press('ctrl+s');
 		expect(launched).toBeUndefined();
 		await screen.press('ctrl+u');
@@ -81,7 +81,7 @@ describe.each(sizes)('in a terminal of $columns by $rows', size => {
 		expect(screen.frame().match(/02:30\sCET/gu)).toHaveLength(3);
 		await screen.press('ctrl+u');
 		await screen.type('0 0 31 2 *');
-		expect(screen.frame()).toContain('it would never run');
+		expect(screen.frame()).toContain('the schedule would never run');
 		await screen.press('ctrl+p', 'enter');
 		await screen.type('make report');
 		await screen.press('ctrl+s');

@@ -249,7 +249,7 @@ test('whoever follows is told when the job’s process is stopped, and when it w
 	})();
 	process.kill(runnerPid(worker, 'j1'), 'SIGSTOP');
 	await until(() => problems.length === 1, {seen: () => problems.join()});
-	expect(problems[0]).toContain(`its process ${runnerPid(worker, 'j1')} is stopped. kill -CONT`);
+	expect(problems[0]).toContain(`process ${runnerPid(worker, 'j1')} is stopped. Run kill -CONT`);
 	process.kill(runnerPid(worker, 'j1'), 'SIGCONT');
 	await until(() => problems.length === 2, {seen: () => problems.join()});
 	expect(problems[1]).toBe(undefined);

@@ -5,7 +5,7 @@ import {type Devbox, type Os, ownerOf} from '../../model/devbox.ts';
 import {failureText} from '../../model/failure.ts';
 import {neutralise} from '../../model/text.ts';
 import {Confirm} from '../../parts/confirm.tsx';
-import type {Size} from '../../parts/frame.tsx';
+import type {Size} from '../../parts/use-window-size.ts';
 import type {DevboxChange} from '../../state/actions.ts';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {AskOs} from './ask-os.tsx';

@@ -17,8 +17,7 @@ import {useDevboxKeys} from '../devboxes/use-devbox-keys.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {useBodyHeight} from '../shared/use-body-height.ts';
-import {useJobLog} from './use-job-log.ts';
-import {useRecoverKey} from './use-recover-key.ts';
+import {useJobLog, useRecoverKey} from './job-keys.ts';
 
 /**
  * A job as it happens: its steps with their times, its log, what came of it.

@@ -13,8 +13,8 @@ import {useList} from '../../parts/use-list.ts';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {useBodyHeight} from '../shared/use-body-height.ts';
+import {useRecoverKey} from './job-keys.ts';
 import {JobHead, JobLine, listedTitle} from './job-table.tsx';
-import {useRecoverKey} from './use-recover-key.ts';
 
 const idOf = (job: JobSummary) => job.request.id;
 

@@ -7,7 +7,7 @@ import {mayChangeSchedule} from '../../model/policy.ts';
 import type {Schedule} from '../../model/schedule.ts';
 import {neutralise} from '../../model/text.ts';
 import {Confirm} from '../../parts/confirm.tsx';
-import type {Size} from '../../parts/frame.tsx';
+import type {Size} from '../../parts/use-window-size.ts';
 import {useApp, useAppState} from '../shared/use-app.ts';
 
 export type ScheduleKeys = {
