@@ -3,7 +3,7 @@ import type {Image} from '../model/image.ts';
 import {neutralise} from '../model/text.ts';
 import type {Worker} from '../model/worker.ts';
 import type {Remote} from '../remote/remote.ts';
-import {searchImages} from '../search/search-images.ts';
+import {searchImagesStrictly} from '../search/search-images.ts';
 import {type CommandDeps, findWorker} from './command-deps.ts';
 
 export type FoundImage = {readonly remote: Remote; readonly image: Image};
@@ -54,7 +54,7 @@ const meant = (up: readonly Looked[], wanted: string, me: string): readonly Imag
 		const latest = named.filter(image => image.tag === 'latest');
 		return latest.length > 0 ? latest : named;
 	}
-	return searchImages(
+	return searchImagesStrictly(
 		up.map(each => each.images),
 		wanted,
 		me,

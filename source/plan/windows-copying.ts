@@ -35,7 +35,7 @@ const copyingStopped = (request: SnapshotRequest): readonly Step[] => {
 		},
 		{id: 'start', title: 'Start the DevBox again', argv: script('start_again', devbox.id), settles: 'stop'},
 		proof(request),
-		{id: 'boot', title: 'Let Windows boot', argv: script('let_boot', devbox.id)},
+		{id: 'boot', title: 'Wait until Windows has booted', argv: script('let_boot', devbox.id)},
 	];
 };
 

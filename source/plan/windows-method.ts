@@ -67,8 +67,8 @@ const possible = (
 	throw refused(
 		`The DevBox cannot be stopped for it: ${noStop.why}.`,
 		hasQmp(devbox)
-			? `Take --method live, which does not stop it; or ${noStop.instead}.`
-			: `For a disk without clean shutdown make it anew with QMP=unix:/run/shm/qmp.sock,server=on,wait=off and take --method live; otherwise ${noStop.instead}.`,
+			? `Use --method live, which does not stop it; or ${noStop.instead}.`
+			: `For a disk without clean shutdown recreate it with QMP=unix:/run/shm/qmp.sock,server=on,wait=off and use --method live; otherwise ${noStop.instead}.`,
 	);
 };
 
@@ -77,7 +77,7 @@ const whereItRuns = (bytes: number) =>
 
 const windowsWords: Readonly<Record<WindowsMethod, (source: SnapshotSource, allowed: Allowed) => string>> = {
 	stop: ({devbox, diskSpace: {layerBytes: bytes}}, {stopTimeout}) =>
-		`Windows is shut down, its disk is copied (about ${mebibytes(bytes)}, some ${Math.ceil(bytes / copyBytesPerSecond)} s), and it starts again at once: it is off for the copy and the shutdown, and whoever works in it is cut off. The shutdown may take ${duration(secondsToShutDown(devbox, stopTimeout))} at most. Its own entrypoint ends Windows by force after ${secondsUntilForce(devbox)} s (TIMEOUT), which makes no image; Ingot never does.`,
+		`Windows is shut down, its disk is copied (about ${mebibytes(bytes)}, some ${Math.ceil(bytes / copyBytesPerSecond)} s), and it starts again at once: it is off for the copy and the shutdown, and anybody working in it is disconnected. The shutdown may take ${duration(secondsToShutDown(devbox, stopTimeout))} at most. Its own entrypoint ends Windows by force after ${secondsUntilForce(devbox)} s (TIMEOUT), which makes no image; Ingot never does.`,
 	off: ({diskSpace: {layerBytes: bytes}}) =>
 		`Windows is off, which makes the best image: its disk is copied (about ${mebibytes(bytes)}), nothing is stopped, and it stays off.`,
 	live: ({diskSpace: {layerBytes: bytes}}) =>

@@ -25,7 +25,7 @@ const taking = (request: SnapshotRequest, reference: string): readonly Step[] =>
 		check(request, reference),
 		{
 			id: 'prepare',
-			title: 'Prepare what the image will hold',
+			title: 'Prepare the image',
 			argv: script(
 				'prepare',
 				devbox.id,
@@ -43,7 +43,7 @@ const checks: Readonly<Partial<Record<SnapshotMethod, string>>> = {live: 'check_
 
 const check = ({user, source, draft, method}: SnapshotRequest, reference: string): Step => ({
 	id: 'check',
-	title: 'Check the DevBox, its disk and the room',
+	title: 'Check the DevBox, its disk and the disk space',
 	argv: script(
 		checks[method] ?? 'check',
 		source.devbox.id,

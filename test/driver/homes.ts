@@ -2,7 +2,7 @@ import {expect, onTestFinished} from 'vitest';
 import type {Lab} from '../lab/lab.ts';
 import {Home, labConfig} from './ingot.ts';
 
-/** The account line of a user with all permissions, as in the config file. */
+/** The account line of a member with the plan Pro, as in the config file. */
 export const member = (user: string): string => `{user: ${user}, plan: pro, role: member}`;
 
 /** A home with the lab's config, with another account or a change if given. It is removed after the test. */

@@ -1,25 +1,20 @@
-import {afterAll, afterEach, beforeAll, describe, expect, test, vi} from 'vitest';
+import {afterEach, describe, expect, test, vi} from 'vitest';
 import {homeIn, member, ok} from '../driver/homes.ts';
-import {holdLab, type Lab} from '../lab/lab.ts';
-import {type UpstreamLab, upstreamLab, upstreamMissing} from './upstream-lab.ts';
+import type {Lab} from '../lab/lab.ts';
+import {holdUpstream, missing} from './upstream-hold.ts';
+import type {UpstreamLab} from './upstream-lab.ts';
 
 // Which disks a Windows DevBox has, how it is known, and what of it comes along, with upstream's own scripts.
-const missing = upstreamMissing();
-if (missing !== '') console.warn(`Skipped: ${missing}`);
 // Each boots a machine three times, without KVM.
 vi.setConfig({testTimeout: 400_000});
 let lab: Lab;
 let win: UpstreamLab;
-beforeAll(async () => {
-	if (missing !== '') return;
-	lab = await holdLab({name: `updisks${process.pid}`, workers: 0});
-	await lab.addWorker('win', 'upstream');
-	win = upstreamLab(lab, 'win');
-}, 600_000);
+holdUpstream('updisks', held => {
+	({lab, win} = held);
+});
 afterEach(async () => {
 	if (missing === '') await win.sh('podman rm -a -f -v -t 0 >/dev/null');
 });
-afterAll(() => lab?.release());
 
 const ingot = (...argv: readonly string[]) => homeIn(lab, member('alice')).run(...argv);
 const create = (from: string, ...options: readonly string[]) =>

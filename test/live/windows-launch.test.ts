@@ -75,12 +75,12 @@ test('an image whose disk is needed stays when another takes its name, until not
 	const refused = launch('golden', 'lost', '--volume', 'kept:/storage');
 	expect(refused.code).toBe(1);
 	expect(refused.stdout + refused.stderr).toContain(
-		`The disk in kept stands on another golden image (localhost/${kept})`,
+		`The disk in kept belongs to another golden image (localhost/${kept})`,
 	);
 	const byHand = await win.sh(
 		'podman run --rm --network none --volume kept:/storage localhost/golden:1 2>&1 && echo ran || echo "code $?"',
 	);
-	expect(byHand).toContain('stands on another golden image');
+	expect(byHand).toContain('belongs to another golden image');
 	expect(
 		ok(
 			ingot('launch', `localhost/${kept}`, '--name', 'one', '--network', 'none', '--volume', 'kept:/storage'),

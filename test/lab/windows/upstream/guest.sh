@@ -78,6 +78,7 @@ make_guest() {
 		done
 	done
 	cp "$here/guest-init.sh" "$guest/init"
+	cp "$here/../guest-answers.sh" "$guest/"
 	cp "$here/tpm-id.sh" "$guest/bin/tpm-id"
 	chmod 755 "$guest/init" "$guest/bin/tpm-id"
 	ntfs_flags "$work/ntfs" >"$guest/ntfs-flags"
