@@ -1,6 +1,9 @@
 import {Failure, type FailureKind} from '../model/failure.ts';
 import type {Remote, RunOptions} from '../remote/remote.ts';
+import cron from '../worker/schedules/cron.sh';
 import schedule from '../worker/schedules/schedule.sh';
+import systemd from '../worker/schedules/systemd.sh';
+import trigger from '../worker/schedules/trigger.sh';
 import {jobScript} from './job-script.ts';
 
 const kinds: Readonly<Record<number, FailureKind>> = {2: 'usage', 3: 'refused', 5: 'conflict'};
@@ -19,7 +22,7 @@ export const controlSchedules = async (
 	argv: readonly string[],
 	{before = '', after = '', ...options}: RunOptions & {before?: string; after?: string} = {},
 ): Promise<string> => {
-	const script = `${before}\n${jobScript(schedule, argv)}\n${after}`;
+	const script = `${before}\n${jobScript([cron, systemd, trigger, schedule].join('\n'), argv)}\n${after}`;
 	const {code, stdout, stderr} = await remote.run(script, options);
 	if (code === 0) return stdout;
 	const kind = kinds[code] ?? 'failed';
