@@ -48,11 +48,11 @@ test('title, body, notice and key bar fill the terminal', async () => {
 });
 
 test('a reason that is longer than a line is read whole, up to five lines', async () => {
-	const reason = 'It was made with --rm, so a stop removes it. Make it anew without --rm on a named volume.';
+	const reason = 'It was made with --rm, so a stop removes it. Recreate it without --rm on a named volume.';
 	const screen = await show(<Whole notice={reason} />, {columns: 60, rows: 16});
 	expect(screen.lines().slice(2, 3)).toEqual(['body of 60 by 11']);
 	expect(screen.lines().slice(-3)).toEqual([
-		'It was made with --rm, so a stop removes it. Make it anew',
+		'It was made with --rm, so a stop removes it. Recreate it',
 		'  without --rm on a named volume.',
 		'enter Open   f1 Help',
 	]);

@@ -203,7 +203,7 @@ test('a capability that is there already is not added again: a note says so, and
 
 test.each([
 	['stop', 'The DevBox stops briefly. Windows is shut down'],
-	['live', 'The DevBox is not stopped. Windows runs on and is frozen for a fraction of a second'],
+	['live', 'The DevBox is not stopped. Windows keeps running and is frozen for a fraction of a second'],
 ] as const)('the last page before a snapshot by %s says what happens to the DevBox', (method, words) => {
 	const roomy = {...windows, diskSpace: {...windows.diskSpace, storageFreeBytes: 1e12}};
 	const planned = planSnapshot(roomy, {...draft, method}, {account: alice, host: 'here', ingot: '0'});

@@ -17,7 +17,7 @@ const request: JobRequest = {
 	at: '2026-11-24T12:00:00.000Z',
 	devbox: {id: win.id, name: 'win11'},
 	reference: 'localhost/golden:1',
-	steps: [{id: 'stop', title: 'Shut Windows down'}],
+	steps: [{id: 'stop', title: 'Shut down Windows'}],
 };
 const said = (seq: number, change: Partial<JobEvent>): AppEvent & {type: 'job-said'} => ({
 	type: 'job-said',

@@ -65,7 +65,7 @@ const launchImage = async (terminal: Terminal, image: string, name: string) => {
 	terminal.press('ctrl+s');
 	await terminal.sees(/Identity +a new MAC address and machine ID/u);
 	terminal.press('enter');
-	await terminal.sees(new RegExp(`Done in [\\d.]+ s: ${name} runs`, 'u'), long);
+	await terminal.sees(new RegExp(`Done in [\\d.]+ s: ${name} is running`, 'u'), long);
 };
 
 test('a Windows DevBox becomes an image, and a DevBox from it has its files, its state and a clean disk', async () => {
