@@ -274,7 +274,7 @@ describe('Podman', () => {
 		await lab.addWorker('mad', 'garbage');
 		expect(await whyNot(reach(lab, `${lab.name}-mad`))).toMatchObject({
 			kind: 'unreachable',
-			message: `What answers on ${lab.name}-mad is not Podman's API.`,
+			message: `The API on ${lab.name}-mad is not Podman's.`,
 		});
 		await sh('kill -9 $(pgrep -x perl); rm -f /run/podman/podman.sock; mkdir /run/podman/podman.sock', 'mad');
 		expect((await whyNot(reach(lab, `${lab.name}-mad`))).message).toMatch(

@@ -1,7 +1,7 @@
-import {constants} from 'node:os';
 import type {Duplex, Readable} from 'node:stream';
 import type {Client, ClientChannel} from 'ssh2';
 import type {Failure} from '../../model/failure.ts';
+import {signalCode} from '../../model/signal-code.ts';
 import {socketLike} from '../socket-like.ts';
 import {type Execution, SessionRefused} from '../transport.ts';
 
@@ -28,7 +28,7 @@ const toExecution = (channel: ClientChannel, lost: () => Failure): Execution => 
 	channel.stderr.on('error', () => {});
 	let code: number | undefined;
 	channel.on('exit', (status: number | null, signal?: string) => {
-		code = status ?? 128 + (constants.signals[signal as NodeJS.Signals] ?? 0);
+		code = status ?? signalCode(signal);
 	});
 	return {
 		stdin: channel,
