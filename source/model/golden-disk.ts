@@ -7,15 +7,15 @@ import {labelOf, labels} from './labels.ts';
 
 /** The installed disk of Windows in an image, and what it was made with. */
 export type GoldenDisk = {
-	/** The variables of the image that its disk needs to boot. */
+	/** The variables that the disk was made with and needs to boot. */
 	readonly made: ReadonlyMap<string, string>;
-	/** Whether its viewer asked for a password, which no image holds: a DevBox of it is given one. */
+	/** Whether its viewer had a password, which no image holds: a DevBox of it needs a new one. */
 	readonly isLocked?: boolean;
-	/** Whether its own entrypoint lays the disk; an older Ingot left that to a hook. */
+	/** Whether its own entrypoint creates the overlay; an older Ingot used a start hook. */
 	readonly isLaid: boolean;
 };
 
-/** Variables of dockur/windows that a disk boots with as it was made, or not at all; and what they are when nobody says. */
+/** Variables of dockur/windows that must stay as the disk was made, or it does not boot; and their defaults. */
 const usual: Readonly<Record<string, string>> = {
 	VERSION: '11',
 	LANGUAGE: 'en',
@@ -30,7 +30,7 @@ const usual: Readonly<Record<string, string>> = {
 };
 const isOn = (text: string): boolean => /^(?:y|1$|true$|on$)/u.test(text);
 
-/** Undefined for an image that holds none, such as one that Windows is to be installed with. */
+/** Undefined for an image without an installed disk. */
 export const goldenDisk = ({os, source}: Image, config: ImageConfig): GoldenDisk | undefined => {
 	const isLaid = hasGoldenEntry(config.entrypoint);
 	if (os !== 'windows' || !(isLaid || source === 'DevBox-commit')) return undefined;
@@ -42,7 +42,7 @@ export const goldenDisk = ({os, source}: Image, config: ImageConfig): GoldenDisk
 	};
 };
 
-/** Why a launch with these would not boot the disk of the image, field by field; the worker says the same (golden-entry.sh). */
+/** Why a launch with these would not boot the disk of the image, by field; the worker checks the same (golden-entry.sh). */
 export const goldenProblems = (
 	{environment, volumes}: {readonly environment: readonly string[]; readonly volumes: readonly string[]},
 	disk: GoldenDisk | undefined,
@@ -78,7 +78,7 @@ const variableMisfit = (text: string, {made}: GoldenDisk): string | undefined =>
 		return 'DEVICE goes before the disk of the image: leave it out, or launch another image.';
 	if (['DISK_DISABLE', 'COMMIT'].includes(name) && isOn(now))
 		return `${name} leaves the disk of the image out: do without it.`;
-	// Of an address only the image knows which it was; it looks itself.
+	// Only the image knows which URL it was made with; its entrypoint checks that.
 	if (name === 'VERSION' && now.includes('://')) return undefined;
 	const was = made.get(name);
 	if (was === undefined || name === 'PROTECT' || now === '' || fits(name, now, {was: plain(was), made}))
@@ -105,7 +105,7 @@ const volumeMisfit = (text: string): string | undefined => {
 		: undefined;
 };
 
-/** The volume or folder that the disk will lie in, where it is given one. */
+/** The volume or folder for the disk, where the launch names one. */
 export const storageVolume = ({
 	environment,
 	volumes,

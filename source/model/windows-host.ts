@@ -11,7 +11,7 @@ const isKvm = (word: string): word is Kvm => Object.hasOwn(kvmProblems, word);
 
 /** What a worker has for Windows VMs, as the user who logs in there may use it (worker/queries/windows-host.sh). */
 export type WindowsHost = {
-	/** `closed`: it is there, and this user may not open it. `broken`: it opens, and a trial VM did not run. `unaided`: the processor has neither vmx nor svm. */
+	/** `closed`: this user may not open it. `broken`: it opens, but a trial VM did not run. `unaided`: the CPU has neither vmx nor svm. */
 	readonly kvm: Kvm;
 	readonly hasTun: boolean;
 	readonly memoryBytes: number;
@@ -20,10 +20,10 @@ export type WindowsHost = {
 /** The part of a worker’s config that decides whether KVM is needed. */
 type EmulationSetting = {readonly emulateWindows?: boolean | undefined};
 
-/** Windows 11 does not install with less, and DevBoxes are given as much when nobody says otherwise. */
+/** Windows 11 does not install with less; it is also the default of a DevBox. */
 const minMemory = 4 * 1000 ** 3;
 
-/** Lines of worker/queries/windows-host.sh → what they say; other lines are passed over. */
+/** Lines of worker/queries/windows-host.sh → their values; other lines are ignored. */
 export const parseWindowsHost = (text: string): WindowsHost => {
 	const wordAfter = (key: string) => new RegExp(`^windows-${key} (\\w+)$`, 'mu').exec(text)?.[1];
 	const word = wordAfter('kvm') ?? '';
