@@ -2,18 +2,12 @@
 import {readFileSync} from 'node:fs';
 import path from 'node:path';
 import type {BuildOptions, Plugin} from 'esbuild';
+import {inkPatch} from './build-ink-patch.ts';
 
 const banner = `import{createRequire as __cr}from'node:module';import{fileURLToPath as __fu}from'node:url';
 const require=__cr(import.meta.url),__filename=__fu(import.meta.url),__dirname=__fu(new URL('.',import.meta.url));`;
 
 const shim = path.resolve(import.meta.dirname, 'source/terminal/string-width.cjs');
-
-/** Modules of Ink's whose default export is given to a function of ours, which makes a faster one of it. */
-const overInk: Readonly<Record<string, readonly [file: string, wrap: string]>> = {
-	'output.js': ['quick-output.ts', 'quickOutput'],
-	'sanitize-ansi.js': ['remember.ts', 'remember'],
-};
-const own = '?own';
 
 const fastStart: Plugin = {
 	name: 'fast-start',
@@ -34,19 +28,6 @@ const fastStart: Plugin = {
 			contents: `module.exports = require('node:${name}')`,
 			loader: 'js',
 		}));
-		bundle.onResolve({filter: /\?own$/}, args => ({
-			path: path.resolve(args.resolveDir, args.path.slice(0, -own.length)),
-			suffix: own,
-		}));
-		bundle.onLoad({filter: /ink\/build\/(?:output|sanitize-ansi)\.js$/}, ({path: file, suffix}) => {
-			const [ours, wrap] = overInk[path.basename(file)] ?? [];
-			if (suffix === own || ours === undefined) return;
-			const from = JSON.stringify(path.resolve(import.meta.dirname, 'source/terminal', ours));
-			return {
-				contents: `import own from './${path.basename(file)}${own}';import {${wrap}} from ${from};export default ${wrap}(own);`,
-				resolveDir: path.dirname(file),
-			};
-		});
 		// Yoga fetches its WebAssembly from a data: URL where there is a fetch(), which loads Node's whole HTTP client.
 		bundle.onLoad({filter: /yoga-wasm-base64-esm\.js$/}, ({path: file}) => ({
 			contents: `var fetch;${readFileSync(file, 'utf8')}`,
@@ -75,5 +56,5 @@ export const bundleOptions: BuildOptions = {
 	// Native parts are optional: ssh2 falls back to JavaScript without them.
 	external: ['cpu-features', '*.node'],
 	alias: {'react-devtools-core': path.resolve(import.meta.dirname, 'source/terminal/no-devtools.mjs')},
-	plugins: [fastStart],
+	plugins: [fastStart, inkPatch],
 };

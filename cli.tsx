@@ -1,7 +1,7 @@
 import {arch, homedir, hostname, platform, userInfo} from 'node:os';
 import path from 'node:path';
 import {type Asks, askOnTerminal, confirm, nobody} from './source/ask-on-terminal.ts';
-import type {CommandWorld} from './source/commands/command-world.ts';
+import type {CommandDeps} from './source/commands/command-deps.ts';
 import {reportCrash} from './source/disk/crash-file.ts';
 import {readText} from './source/disk/read-text.ts';
 import {readSettings} from './source/disk/settings.ts';
@@ -12,8 +12,8 @@ import {possibleSecrets} from './source/model/scrub.ts';
 import {neutraliseLines} from './source/model/text.ts';
 import type {Worker} from './source/model/worker.ts';
 import {interactiveArgv} from './source/remote/config/interactive.ts';
-import type {Examination, Remote} from './source/remote/remote.ts';
-import type {SharedWays} from './source/remote/ssh2/shared-ways.ts';
+import type {DoctorResult, Remote} from './source/remote/remote.ts';
+import type {SharedConnections} from './source/remote/ssh2/shared-connections.ts';
 import {type EndingSignal, onEndingSignals, signalCode} from './source/terminal/ending-signals.ts';
 import {logWarnings} from './source/terminal/log-warnings.ts';
 import {runInteractively} from './source/terminal/run-interactively.ts';
@@ -45,14 +45,14 @@ const {configFile, rest} = takeConfig(process.argv.slice(2));
 const asker = {host: hostname(), ingot: INGOT_VERSION};
 const setup = setupTools({file: configFile, login, sshHome, home, docker: env.DOCKER_CONFIG});
 
-let shared: SharedWays | undefined;
+let shared: SharedConnections | undefined;
 
-const sshWorld = async (sshConfig: string | undefined, asks: Asks, signal: AbortSignal) => {
-	const [{readKnownHosts, addKnownHost}, {SharedWays}] = await Promise.all([
+const sshDeps = async (sshConfig: string | undefined, asks: Asks, signal: AbortSignal) => {
+	const [{readKnownHosts, addKnownHost}, {SharedConnections}] = await Promise.all([
 		import('./source/disk/known-hosts-file.ts'),
-		import('./source/remote/ssh2/shared-ways.ts'),
+		import('./source/remote/ssh2/shared-connections.ts'),
 	]);
-	shared ??= new SharedWays();
+	shared ??= new SharedConnections();
 	return {
 		shared,
 		me: {home, login, agentSocket: env.SSH_AUTH_SOCK, sshConfig},
@@ -65,21 +65,21 @@ const sshWorld = async (sshConfig: string | undefined, asks: Asks, signal: Abort
 const connectWith =
 	(sshConfig: () => string | undefined, asks: Asks) =>
 	async (worker: Worker, signal: AbortSignal): Promise<Remote> => {
-		const [{connect}, world] = await Promise.all([
+		const [{connect}, deps] = await Promise.all([
 			import('./source/remote/connect/connect.ts'),
-			sshWorld(sshConfig(), asks, signal),
+			sshDeps(sshConfig(), asks, signal),
 		]);
-		return connect(worker, world);
+		return connect(worker, deps);
 	};
 
-const examineWith =
+const doctorWith =
 	(sshConfig: () => string | undefined) =>
-	async (worker: Worker, signal: AbortSignal): Promise<Examination> => {
-		const [{examine}, world] = await Promise.all([
-			import('./source/remote/connect/examine.ts'),
-			sshWorld(sshConfig(), nobody, signal),
+	async (worker: Worker, signal: AbortSignal): Promise<DoctorResult> => {
+		const [{runDoctor}, deps] = await Promise.all([
+			import('./source/remote/connect/run-doctor.ts'),
+			sshDeps(sshConfig(), nobody, signal),
 		]);
-		return examine(worker, world);
+		return runDoctor(worker, deps);
 	};
 
 const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
@@ -134,12 +134,12 @@ const runCommands = async (): Promise<number> => {
 		return read.settings;
 	};
 	const connect = connectWith(() => sshConfig, await askOnTerminal());
-	const toArgv: CommandWorld['interactiveArgv'] = (worker, argv) => sshArgv(worker, argv, sshConfig);
-	const world: CommandWorld = {
+	const toArgv: CommandDeps['interactiveArgv'] = (worker, argv) => sshArgv(worker, argv, sshConfig);
+	const deps: CommandDeps = {
 		settings,
 		setup,
 		connect: worker => connect(worker, signal),
-		examine: worker => examineWith(() => sshConfig)(worker, signal),
+		examine: worker => doctorWith(() => sshConfig)(worker, signal),
 		// Whatever a command forgets, nothing of a worker's reaches the terminal as it is.
 		out: line => process.stdout.write(`${neutraliseLines(line)}\n`),
 		err: line => process.stderr.write(`${neutraliseLines(line)}\n`),
@@ -152,7 +152,7 @@ const runCommands = async (): Promise<number> => {
 		asker,
 	};
 	const {runProgram} = await import('./source/commands/program.ts');
-	const code = await runProgram(rest, world, {version: INGOT_VERSION}).catch(tell);
+	const code = await runProgram(rest, deps, {version: INGOT_VERSION}).catch(tell);
 	// Ctrl-C is a way to use a command, and has the code of what came of it.
 	return signal.aborted && signal.reason !== 'SIGINT' ? signalCode(signal.reason as EndingSignal) : code;
 };
@@ -176,7 +176,7 @@ const openScreen = async (): Promise<number> => {
 		traits,
 		interactive: (worker, argv, sshConfig) => runInteractively(sshArgv(worker, argv, sshConfig)),
 		connectWith,
-		examineWith,
+		doctorWith,
 		crash: crashFacts,
 		crashFolder,
 		strayLog,

@@ -4,7 +4,7 @@ import path from 'node:path';
 import {addKnownHost, readKnownHosts} from '../source/disk/known-hosts-file.ts';
 import {listDevboxes} from '../source/jobs/list-devboxes.ts';
 import {connect} from '../source/remote/connect/connect.ts';
-import {SharedWays} from '../source/remote/ssh2/shared-ways.ts';
+import {SharedConnections} from '../source/remote/ssh2/shared-connections.ts';
 import type {Lab} from '../test/lab/lab.ts';
 import {inTurn, report} from './measure.ts';
 import {sshMux} from './ssh-mux.ts';
@@ -19,7 +19,7 @@ export const lists = async (lab: Lab): Promise<void> => {
 		{
 			me: {home: folder, login: 'root', sshConfig: lab.sshConfig},
 			askSecret: async () => undefined,
-			shared: new SharedWays(),
+			shared: new SharedConnections(),
 			knownHosts: {read: readKnownHosts, add: addKnownHost},
 			askHostKey: async () => 'no',
 			signal: new AbortController().signal,

@@ -1,5 +1,6 @@
 import {holdLab} from '../test/lab/lab.ts';
 import {firstPaint} from './first-paint.ts';
+import {inkPatch} from './ink-patch.ts';
 import {knownHosts} from './known-hosts.ts';
 import {launch} from './launch.ts';
 import {lists} from './lists.ts';
@@ -12,6 +13,7 @@ const benchmarks = {
 	'first-paint': firstPaint,
 	lists,
 	picker,
+	'ink-patch': inkPatch,
 	launch,
 	snapshot,
 	windows,

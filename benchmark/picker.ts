@@ -4,14 +4,11 @@ import {Terminal} from '../test/driver/terminal.ts';
 import {manyImages} from '../test/search/many-images.ts';
 import {bundleFixture} from './bundle-fixture.ts';
 import {median, percentile, reportFigure} from './measure.ts';
+import {type Painted, pressKey} from './press-key.ts';
 
 const size = {columns: 200, rows: 60};
 const quickLaunch = '\u0007';
 const down = '\u001B[B';
-/** Ink ends each frame with this. */
-const frameEnd = '\u001B[?2026l';
-/** No frame for so long: what a key has caused has been painted. */
-const quietMs = 150;
 const queries = [
 	'tax-prep-2025',
 	'taxprep',
@@ -21,27 +18,6 @@ const queries = [
 	'prep tax 2025',
 	'tag:v2 cap:erp',
 ];
-
-/** ms from a key to its first painted frame, and to the last that it caused. */
-type Painted = {readonly first: number; readonly last: number};
-
-/** Presses a key and watches the frames that it causes. */
-const press = async (terminal: Terminal, key: string): Promise<Painted> => {
-	const begun = performance.now();
-	const frames: number[] = [];
-	let rest = '';
-	const stop = terminal.watch(chunk => {
-		const text = rest + chunk;
-		if (text.includes(frameEnd)) frames.push(performance.now() - begun);
-		// A chunk may end in the midst of it.
-		rest = text.slice(text.lastIndexOf(frameEnd) + 1).slice(1 - frameEnd.length);
-	});
-	terminal.type(key);
-	while (performance.now() - begun < (frames.at(-1) ?? 5000) + quietMs)
-		await new Promise(resolve => setTimeout(resolve, 5));
-	stop();
-	return {first: frames[0] ?? Number.NaN, last: frames.at(-1) ?? Number.NaN};
-};
 
 /**
  * Each letter of each query typed into Quick Launch on so many images, in a real terminal. The first pass is
@@ -61,8 +37,8 @@ const typeAll = async (
 		await terminal.sees(`1/${count}`);
 		const type = async (query: string): Promise<readonly Painted[]> => {
 			const painted: Painted[] = [];
-			for (const letter of query) painted.push(await press(terminal, letter));
-			await press(terminal, '\u0015');
+			for (const letter of query) painted.push(await pressKey(terminal, letter));
+			await pressKey(terminal, '\u0015');
 			return painted;
 		};
 		const typeQueries = async () => {
@@ -73,7 +49,7 @@ const typeAll = async (
 		const cold = await typeQueries();
 		const warm = await typeQueries();
 		const moves: Painted[] = [];
-		for (let move = 0; move < 40; move += 1) moves.push(await press(terminal, down));
+		for (let move = 0; move < 40; move += 1) moves.push(await pressKey(terminal, down));
 		return {cold, warm, moves};
 	} finally {
 		terminal.close();

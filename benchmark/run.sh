@@ -1,5 +1,5 @@
 #!/bin/sh
-# `npm run bench`: sets this machine up and prints ratios against yardsticks measured in the same run.
+# `npm run bench`: sets this machine up and prints ratios against yardsticks from the same run.
 # Usage: run.sh [first-paint|lists|picker|launch|snapshot|windows|known-hosts …]
 set -eu
 cd "$(dirname "$0")/.."

@@ -65,7 +65,7 @@ const useNotice = () => {
 	const layer = useMemo(
 		() => ({
 			isActive: true,
-			tell(text: string) {
+			notify(text: string) {
 				clearTimeout(timer.current);
 				timer.current = setTimeout(() => setNotice(undefined), noticeMs);
 				setNotice(text);

@@ -7,7 +7,7 @@ export type Binding = {
 	readonly key: string;
 	readonly title: string;
 	readonly run: () => void;
-	/** Why it cannot be done now: told in place of running. */
+	/** Why it cannot be done now: shown instead of running it. */
 	readonly refusal?: string | undefined;
 	/** Works and stands in the help, not in the key bar. */
 	readonly isHidden?: boolean;
@@ -18,10 +18,10 @@ export type Binding = {
 /** What keys may reach the parts below: none under a dialog. */
 export type KeyLayer = {
 	readonly isActive: boolean;
-	readonly tell: (notice: string) => void;
+	readonly notify: (notice: string) => void;
 };
 
-export const KeyLayerContext = createContext<KeyLayer>({isActive: true, tell: () => {}});
+export const KeyLayerContext = createContext<KeyLayer>({isActive: true, notify: () => {}});
 
 /** What a text field does with keys. Letters and pastes are always its own; of other keys those that it claims. */
 export type TextKeys = {
@@ -89,7 +89,7 @@ export const useKeys = (
 			const binding = bindings.find(each => each.key === name);
 			if (binding === undefined || isClaimed(typing, name)) continue;
 			if (binding.refusal === undefined) binding.run();
-			else layer.tell(binding.refusal);
+			else layer.notify(binding.refusal);
 		}
 	}, options);
 	// Keeps bracketed paste on, so that a paste outside of a field is not taken for presses of its letters.
@@ -106,14 +106,14 @@ export const useTextKeys = ({isActive, claims, onKey, onText, onPaste}: TextKeys
 	useEffect(() => {
 		if (!isTyping) return;
 		const field = (key: string) => ask(key);
-		const told = () => {
+		const notifyListeners = () => {
 			for (const listener of typing.listeners) listener();
 		};
 		typing.fields.add(field);
-		told();
+		notifyListeners();
 		return () => {
 			typing.fields.delete(field);
-			told();
+			notifyListeners();
 		};
 	}, [isTyping, typing]);
 	const press = (name: string) => {

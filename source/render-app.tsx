@@ -54,10 +54,7 @@ const restored = `\u001B[?2026l${focusReports.off}\u001B[?2004l\u001B[?1049l\u00
 /** Draws the app over the whole terminal and gives it the keys, one at a time. */
 export const renderApp = (shown: Shown, tty: Tty): RenderedApp => {
 	const focus = new Focus();
-	const {stdout, release} = divertOutput(tty, tty.onStray);
-	const write = (bytes: string): void => {
-		stdout.write(bytes);
-	};
+	const {stdout, write, release} = divertOutput(tty, tty.onStray);
 	const stdin = new KeyStdin(tty.stdin, {
 		held: isHeld => write(isHeld ? focusReports.on : focusReports.off),
 		focused: isFocused => focus.told(isFocused),

@@ -9,7 +9,7 @@ import {outcomeWords} from './model/outcome-words.ts';
 import type {SetupTools} from './model/setup.ts';
 import {neutralise} from './model/text.ts';
 import type {Worker} from './model/worker.ts';
-import type {Examination, Remote} from './remote/remote.ts';
+import type {DoctorResult, Remote} from './remote/remote.ts';
 import {type RenderedApp, renderApp} from './render-app.tsx';
 import {type Actions, createActions} from './state/actions.ts';
 import {type AppState, type AppStore, newAppState, reduceApp} from './state/app-state.ts';
@@ -49,12 +49,12 @@ export type ScreenOptions = {
 	readonly err: (line: string) => void;
 	/** The exit code after a signal. */
 	readonly signalCode: (signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP') => number;
-	readonly examineWith: (
+	readonly doctorWith: (
 		sshConfig: () => string | undefined,
-	) => (worker: Worker, signal: AbortSignal) => Promise<Examination>;
+	) => (worker: Worker, signal: AbortSignal) => Promise<DoctorResult>;
 };
 
-const mostEvents = 50;
+const maxEvents = 50;
 
 /** Opens the full-screen UI and returns the exit code when it is left. What was known last is painted first. */
 export const runScreen = async (options: ScreenOptions): Promise<number> => {
@@ -64,7 +64,7 @@ export const runScreen = async (options: ScreenOptions): Promise<number> => {
 	const store: AppStore = createStore(
 		(state, event) => {
 			trail.events.push(event.type);
-			if (trail.events.length > mostEvents) trail.events.shift();
+			if (trail.events.length > maxEvents) trail.events.shift();
 			return reduceApp(state, event);
 		},
 		newAppState(settings, {file: options.configFile, exists}, cache?.stamp === stamp ? cache.fleet : {}),
@@ -112,7 +112,7 @@ const actionsOn = (store: AppStore, options: ScreenOptions, {sshConfig, lend}: B
 	return createActions({
 		store,
 		connect: options.connectWith(() => sshConfig, person),
-		examine: options.examineWith(() => sshConfig),
+		examine: options.doctorWith(() => sshConfig),
 		person,
 		setup: options.setup,
 		asker: options.asker,

@@ -69,7 +69,7 @@ describe('bindings', () => {
 		const {runs, bindings} = recorded(['s'], {refusal: 'Images need the Pro plan.'});
 		const told: string[] = [];
 		const screen = await show(
-			<KeyLayerContext value={{isActive: true, tell: text => void told.push(text)}}>
+			<KeyLayerContext value={{isActive: true, notify: text => void told.push(text)}}>
 				<Keys bindings={bindings} />
 			</KeyLayerContext>,
 		);
@@ -88,7 +88,7 @@ describe('bindings', () => {
 	test('under a dialog none runs', async () => {
 		const {runs, bindings} = recorded(['a', 'enter']);
 		const screen = await show(
-			<KeyLayerContext value={{isActive: false, tell: () => {}}}>
+			<KeyLayerContext value={{isActive: false, notify: () => {}}}>
 				<Keys bindings={bindings} />
 			</KeyLayerContext>,
 		);

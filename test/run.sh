@@ -1,5 +1,5 @@
 #!/bin/sh
-# `npm test`: sets this machine up and runs the tests, the live ones included, but for the long tables. Asks nothing.
+# `npm test`: sets this machine up and runs the tests, including live ones but not the long tables. Asks no questions.
 set -eu
 cd "$(dirname "$0")/.."
 sh test/setup.sh npm lab tools windows upstream releases

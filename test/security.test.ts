@@ -14,7 +14,7 @@ test('programs are started here and nowhere else, and none by a shell that reads
 	expect(filesWith(/\b(?:spawn|exec|execFile|fork)(?:Sync)?\(/u).filter(file => started(file))).toEqual([
 		'source/disk/find-workers.ts',
 		'source/remote/config/resolve-ssh.ts',
-		'source/remote/connect/find-means.ts',
+		'source/remote/connect/find-ssh-capabilities.ts',
 		'source/remote/connect/local-transport.ts',
 		'source/remote/ssh2/command-stream.ts',
 		'source/remote/system/master-keeper.ts',
@@ -42,6 +42,6 @@ test('what is neutralised is told in one place', () => {
 		'source/disk/settings-schema.ts',
 		'source/model/text.ts',
 		'source/parts/text-field.tsx',
-		'source/terminal/quick-output.ts',
+		'source/terminal/strip-commands.ts',
 	]);
 });

@@ -1,13 +1,13 @@
 import {listSchedules} from '../jobs/list-schedules.ts';
-import {lookAtSchedule, planSchedule, saveSchedule} from '../jobs/save-schedule.ts';
+import {planSchedule, probeSchedule, saveSchedule} from '../jobs/save-schedule.ts';
 import {splitVariables} from '../model/environment.ts';
 import {exitCodes, Failure} from '../model/failure.ts';
-import {mayLaunch} from '../model/policy.ts';
+import {mayLaunch, requireAllowed} from '../model/policy.ts';
 import {noScheduleDraft, type ScheduleDraft} from '../model/schedule.ts';
 import {quote} from '../model/shell.ts';
 import {neutralise} from '../model/text.ts';
 import type {Remote} from '../remote/remote.ts';
-import type {CommandWorld} from './command-world.ts';
+import type {CommandDeps} from './command-deps.ts';
 import {findImage} from './find-image.ts';
 import {findSchedule} from './find-schedule.ts';
 import {jsonLine} from './json-line.ts';
@@ -30,19 +30,18 @@ type Words = {readonly words: readonly string[]};
 
 /** `ingot schedules add`: the worker runs it from now on. */
 export const addSchedule = async (
-	world: CommandWorld,
+	deps: CommandDeps,
 	wanted: string,
 	flags: ScheduleFlags & Words,
 ): Promise<number> => {
-	const {account} = await world.settings();
-	const verdict = mayLaunch(account);
-	if (!verdict.allowed) throw new Failure(verdict.reason, {kind: 'refused', hint: verdict.hint});
-	const {remote, image} = await findImage(world, wanted, flags.worker);
+	const {account} = await deps.settings();
+	requireAllowed(mayLaunch(account));
+	const {remote, image} = await findImage(deps, wanted, flags.worker);
 	try {
-		const look = await lookAtSchedule(remote, image, {user: account.user, signal: world.signal});
-		const draft = await toDraft(world, {...noScheduleDraft, name: image.name}, flags);
-		return await save(world, remote, {
-			planned: planSchedule(look, draft, {account, ...world.asker}),
+		const look = await probeSchedule(remote, image, {user: account.user, signal: deps.signal});
+		const draft = await toDraft(deps, {...noScheduleDraft, name: image.name}, flags);
+		return await save(deps, remote, {
+			planned: planSchedule(look, draft, {account, ...deps.asker}),
 			look,
 			flags,
 		});
@@ -53,15 +52,15 @@ export const addSchedule = async (
 
 /** `ingot schedules edit`: what is not said stays as it is. */
 export const editSchedule = async (
-	world: CommandWorld,
+	deps: CommandDeps,
 	wanted: string,
 	flags: ScheduleFlags & Words & {image?: string},
 ): Promise<number> => {
-	const {account} = await world.settings();
-	const {remote, schedule} = await findSchedule(world, wanted, flags.worker);
+	const {account} = await deps.settings();
+	const {remote, schedule} = await findSchedule(deps, wanted, flags.worker);
 	try {
 		const reference = flags.image ?? schedule.reference;
-		const {managed} = await remote.images({signal: world.signal});
+		const {managed} = await remote.images({signal: deps.signal});
 		const image = managed.find(
 			each => each.reference === reference || `${each.name}:${each.tag}` === reference,
 		);
@@ -70,21 +69,21 @@ export const editSchedule = async (
 				kind: 'usage',
 				hint: 'Name one with --image; `ingot images` lists them.',
 			});
-		const look = await lookAtSchedule(remote, image, {user: account.user, signal: world.signal});
-		const draft = await toDraft(world, schedule.draft, flags);
-		const planned = planSchedule(look, draft, {account, ...world.asker, edited: schedule});
-		return await save(world, remote, {planned, look, flags});
+		const look = await probeSchedule(remote, image, {user: account.user, signal: deps.signal});
+		const draft = await toDraft(deps, schedule.draft, flags);
+		const planned = planSchedule(look, draft, {account, ...deps.asker, edited: schedule});
+		return await save(deps, remote, {planned, look, flags});
 	} finally {
 		remote.close();
 	}
 };
 
 const toDraft = async (
-	world: CommandWorld,
+	deps: CommandDeps,
 	before: ScheduleDraft,
 	flags: ScheduleFlags & Words,
 ): Promise<ScheduleDraft> => {
-	const fromFile = flags.envFile === undefined ? [] : splitVariables(await world.readFile(flags.envFile));
+	const fromFile = flags.envFile === undefined ? [] : splitVariables(await deps.readFile(flags.envFile));
 	const environment = [...fromFile, ...(flags.env ?? [])];
 	return {
 		name: flags.name ?? before.name,
@@ -98,7 +97,7 @@ const toDraft = async (
 };
 
 const save = async (
-	world: CommandWorld,
+	deps: CommandDeps,
 	remote: Remote,
 	{
 		planned,
@@ -106,24 +105,24 @@ const save = async (
 		flags,
 	}: {
 		planned: ReturnType<typeof planSchedule>;
-		look: Awaited<ReturnType<typeof lookAtSchedule>>;
+		look: Awaited<ReturnType<typeof probeSchedule>>;
 		flags: ScheduleFlags;
 	},
 ): Promise<number> => {
 	const {schedule, plan} = planned;
 	const {id, cron, draft, reference, worker} = schedule;
-	tellSkew(world, worker, look.known);
-	tellNextRuns(world, cron, look.known);
+	tellSkew(deps, worker, look.known);
+	tellNextRuns(deps, cron, look.known);
 	const row = {worker, name: draft.name, id, reference, cron, trigger: look.known.trigger ?? null};
 	if (flags.dryRun) {
-		if (flags.json) world.out(jsonLine({...row, steps: plan.steps}));
-		else printSteps(world, plan.steps);
+		if (flags.json) deps.out(jsonLine({...row, steps: plan.steps}));
+		else printSteps(deps, plan.steps);
 		return exitCodes.done;
 	}
 	await saveSchedule(remote, planned);
-	const {schedules} = await listSchedules(remote, {signal: world.signal});
+	const {schedules} = await listSchedules(remote, {signal: deps.signal});
 	const trigger = schedules.find(each => each.id === id)?.trigger ?? null;
-	world.out(
+	deps.out(
 		flags.json
 			? jsonLine({...row, trigger})
 			: `${draft.name} is kept by ${worker} (${trigger === 'systemd' ? 'systemd timer' : trigger}).`,

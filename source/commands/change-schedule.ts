@@ -1,7 +1,7 @@
 import {changeSchedule, runSchedule, type ScheduleChange} from '../jobs/change-schedule.ts';
 import {exitCodes} from '../model/failure.ts';
 import {neutralise} from '../model/text.ts';
-import type {CommandWorld} from './command-world.ts';
+import type {CommandDeps} from './command-deps.ts';
 import {findSchedule} from './find-schedule.ts';
 import {jsonLine} from './json-line.ts';
 import {followOrCancel} from './run-job.ts';
@@ -16,19 +16,19 @@ const told = {
 
 /** `ingot schedules enable|disable|rm` */
 export const alterSchedule = async (
-	world: CommandWorld,
+	deps: CommandDeps,
 	wanted: string,
 	{change, ...flags}: Flags & {change: ScheduleChange},
 ): Promise<number> => {
-	const {account} = await world.settings();
-	const {remote, schedule} = await findSchedule(world, wanted, flags.worker);
+	const {account} = await deps.settings();
+	const {remote, schedule} = await findSchedule(deps, wanted, flags.worker);
 	try {
 		await changeSchedule(remote, schedule, {change, account});
 	} finally {
 		remote.close();
 	}
 	const {worker, draft, id} = schedule;
-	world.out(
+	deps.out(
 		flags.json
 			? jsonLine({
 					worker,
@@ -42,14 +42,14 @@ export const alterSchedule = async (
 };
 
 /** `ingot schedules run`: now, beside its cadence; followed to its end. */
-export const runNow = async (world: CommandWorld, wanted: string, flags: Flags): Promise<number> => {
-	const {account} = await world.settings();
-	const {remote, schedule} = await findSchedule(world, wanted, flags.worker);
+export const runNow = async (deps: CommandDeps, wanted: string, flags: Flags): Promise<number> => {
+	const {account} = await deps.settings();
+	const {remote, schedule} = await findSchedule(deps, wanted, flags.worker);
 	try {
 		const request = await runSchedule(remote, schedule, account);
-		if (!flags.detach) return await followOrCancel(world, remote, {request, json: flags.json ?? false});
+		if (!flags.detach) return await followOrCancel(deps, remote, {request, json: flags.json ?? false});
 		const {worker, id} = request;
-		world.out(flags.json ? jsonLine({worker, name: schedule.draft.name, id}) : id);
+		deps.out(flags.json ? jsonLine({worker, name: schedule.draft.name, id}) : id);
 		return exitCodes.done;
 	} finally {
 		remote.close();

@@ -1,11 +1,11 @@
 import {type Command, InvalidArgumentError, Option} from 'commander';
-import type {CommandWorld} from './command-world.ts';
+import type {CommandDeps} from './command-deps.ts';
 import {createImage} from './create.ts';
 import {withJobOptions} from './job-options.ts';
 import {type Act, collect, ctrlC, examples} from './program-parts.ts';
 
 /** `ingot create` and its options. */
-export const addCreate = (program: Command, world: CommandWorld, act: Act): void => {
+export const addCreate = (program: Command, deps: CommandDeps, act: Act): void => {
 	const create = withJobOptions(program.command('create'))
 		.description('make a golden image from a running DevBox, and follow the job')
 		.requiredOption('-w, --worker <name>', 'the worker; the image is made and stays there')
@@ -31,7 +31,7 @@ export const addCreate = (program: Command, world: CommandWorld, act: Act): void
 				'ingot create -w forge-1 -f api -n api-golden --overwrite --json',
 			) + ctrlC,
 		)
-		.action(act(given => createImage(world, given)));
+		.action(act(given => createImage(deps, given)));
 };
 
 const options = (): readonly Option[] => [

@@ -1,15 +1,15 @@
-import {lookAtDevbox, type PlannedSnapshot, planSnapshot, submitSnapshot} from '../jobs/create-image.ts';
+import {type PlannedSnapshot, planSnapshot, probeDevbox, submitSnapshot} from '../jobs/create-image.ts';
 import {listDevboxes} from '../jobs/list-devboxes.ts';
 import {toCustomCapability} from '../model/capability.ts';
 import {detectionLines, type Inherited, inheritedBy} from '../model/detection.ts';
 import {ineligibleBecause, isOffWindows, reasonText} from '../model/devbox.ts';
 import {exitCodes, Failure} from '../model/failure.ts';
 import {labelLines, variableLines} from '../model/image-choice.ts';
-import {mayCreateImage} from '../model/policy.ts';
+import {mayCreateImage, requireAllowed} from '../model/policy.ts';
 import {type Draft, type SnapshotMethod, stopsDevbox} from '../model/snapshot.ts';
 import {neutralise} from '../model/text.ts';
 import type {Remote} from '../remote/remote.ts';
-import {type CommandWorld, findWorker} from './command-world.ts';
+import {type CommandDeps, findWorker} from './command-deps.ts';
 import {pickDevbox} from './find-devbox.ts';
 import {jsonLine} from './json-line.ts';
 import {followOrCancel, printSteps} from './run-job.ts';
@@ -36,36 +36,35 @@ export type CreateOptions = VariableOptions & {
 };
 
 /** `ingot create`: plans, starts and follows a snapshot. Ctrl-C cancels it. */
-export const createImage = async (world: CommandWorld, options: CreateOptions): Promise<number> => {
-	const settings = await world.settings();
-	const verdict = mayCreateImage(settings.account);
-	if (!verdict.allowed) throw new Failure(verdict.reason, {kind: 'refused', hint: verdict.hint});
+export const createImage = async (deps: CommandDeps, options: CreateOptions): Promise<number> => {
+	const settings = await deps.settings();
+	requireAllowed(mayCreateImage(settings.account));
 	const worker = findWorker(settings, options.worker);
-	const remote = await world.connect(worker);
+	const remote = await deps.connect(worker);
 	try {
-		const {planned, inherited} = await plan(world, remote, options);
+		const {planned, inherited} = await plan(deps, remote, options);
 		if (options.dryRun) {
-			printPlan(world, {...planned, inherited}, options.json ?? false);
+			printPlan(deps, {...planned, inherited}, options.json ?? false);
 			return exitCodes.done;
 		}
-		if (!options.yes && !options.json) await askToStop(world, planned);
+		if (!options.yes && !options.json) await askToStop(deps, planned);
 		await submitSnapshot(remote, planned);
 		if (options.detach) {
 			const {id, worker: name, reference} = planned.request;
-			world.out(options.json ? jsonLine({worker: name, name: reference, id}) : id);
+			deps.out(options.json ? jsonLine({worker: name, name: reference, id}) : id);
 			return exitCodes.done;
 		}
-		return await followOrCancel(world, remote, {request: planned.request, json: options.json ?? false});
+		return await followOrCancel(deps, remote, {request: planned.request, json: options.json ?? false});
 	} finally {
 		remote.close();
 	}
 };
 
 /** Somebody may be at work in it. A script has nobody to ask, and means what it says. */
-const askToStop = async (world: CommandWorld, {chosen, request}: PlannedSnapshot): Promise<void> => {
+const askToStop = async (deps: CommandDeps, {chosen, request}: PlannedSnapshot): Promise<void> => {
 	if (!stopsDevbox(chosen.method)) return;
-	world.err(chosen.because);
-	if ((await world.confirm(`Stop ${neutralise(request.devbox.name)} for it?`)) !== false) return;
+	deps.err(chosen.because);
+	if ((await deps.confirm(`Stop ${neutralise(request.devbox.name)} for it?`)) !== false) return;
 	throw new Failure('The DevBox was not stopped, and no image was made.', {
 		kind: 'cancelled',
 		hint: '--yes does not ask.',
@@ -73,13 +72,13 @@ const askToStop = async (world: CommandWorld, {chosen, request}: PlannedSnapshot
 };
 
 const plan = async (
-	world: CommandWorld,
+	deps: CommandDeps,
 	remote: Remote,
 	options: CreateOptions,
 ): Promise<{planned: PlannedSnapshot; inherited: Inherited}> => {
-	const {account} = await world.settings();
-	const devbox = await findDevbox(world, remote, options);
-	const source = await lookAtDevbox(remote, devbox, {signal: world.signal});
+	const {account} = await deps.settings();
+	const devbox = await findDevbox(deps, remote, options);
+	const source = await probeDevbox(remote, devbox, {signal: deps.signal});
 	const draft: Draft = {
 		name: options.name,
 		tag: options.tag,
@@ -94,16 +93,16 @@ const plan = async (
 		...(options.stopTimeout !== undefined && {stopTimeout: options.stopTimeout}),
 		variables: decideVariables(source, options),
 	};
-	return {planned: planSnapshot(source, draft, {account, ...world.asker}), inherited: inheritedBy(source)};
+	return {planned: planSnapshot(source, draft, {account, ...deps.asker}), inherited: inheritedBy(source)};
 };
 
 const findDevbox = async (
-	world: CommandWorld,
+	deps: CommandDeps,
 	remote: Remote,
 	{from, allowStopped = false}: Pick<CreateOptions, 'from' | 'allowStopped'>,
 ): Promise<string> => {
-	const {account} = await world.settings();
-	const all = await listDevboxes(remote, {signal: world.signal});
+	const {account} = await deps.settings();
+	const all = await listDevboxes(remote, {signal: deps.signal});
 	const found = pickDevbox(all, from);
 	const worker = remote.worker.name;
 	if (found === undefined) {
@@ -124,14 +123,14 @@ const findDevbox = async (
 };
 
 const printPlan = (
-	world: CommandWorld,
+	deps: CommandDeps,
 	{
 		request,
 		plan: {steps},
 		labels,
 		choice,
 		chosen,
-		room,
+		diskSpace,
 		losses,
 		inherited,
 	}: PlannedSnapshot & {inherited: Inherited},
@@ -139,14 +138,14 @@ const printPlan = (
 ): void => {
 	if (json) {
 		const {worker, reference, id} = request;
-		world.out(
+		deps.out(
 			jsonLine({
 				worker,
 				name: reference,
 				id,
 				method: chosen.method,
 				because: chosen.because,
-				room,
+				room: diskSpace,
 				losses,
 				inherited,
 				labels,
@@ -156,13 +155,13 @@ const printPlan = (
 		);
 		return;
 	}
-	world.out(request.title);
-	world.out(`Method ${chosen.method}: ${chosen.because}`);
-	for (const line of [...room, ...losses, ...detectionLines(inherited)]) world.out(neutralise(line));
+	deps.out(request.title);
+	deps.out(`Method ${chosen.method}: ${chosen.because}`);
+	for (const line of [...diskSpace, ...losses, ...detectionLines(inherited)]) deps.out(neutralise(line));
 	const variables = variableLines(choice);
-	if (variables.length > 0) world.out('Environment (variables beyond the DevBox’s image):');
-	for (const {text} of variables) world.out(neutralise(text));
-	world.out('Labels:');
-	for (const {text} of labelLines(choice, labels)) world.out(neutralise(text));
-	printSteps(world, steps);
+	if (variables.length > 0) deps.out('Environment (variables beyond the DevBox’s image):');
+	for (const {text} of variables) deps.out(neutralise(text));
+	deps.out('Labels:');
+	for (const {text} of labelLines(choice, labels)) deps.out(neutralise(text));
+	printSteps(deps, steps);
 };

@@ -1,12 +1,12 @@
 import {adopt, adoptionProblem, giveUp} from '../jobs/adopt.ts';
 import {type DevboxChange, planChange, submitChange} from '../jobs/change-devbox.ts';
+import {execArgv} from '../jobs/exec-argv.ts';
 import {listDevboxes} from '../jobs/list-devboxes.ts';
 import type {Os} from '../model/devbox.ts';
 import {exitCodes, Failure} from '../model/failure.ts';
 import {quote} from '../model/shell.ts';
 import {neutralise} from '../model/text.ts';
-import {execArgv} from '../plan/shell.ts';
-import {type CommandWorld, findWorker} from './command-world.ts';
+import {type CommandDeps, findWorker} from './command-deps.ts';
 import {findDevbox} from './find-devbox.ts';
 import {jsonLine} from './json-line.ts';
 import {tableLines} from './print-table.ts';
@@ -16,11 +16,11 @@ type DevboxFlags = RunOptions & {readonly worker?: string};
 
 /** `ingot shell`: a shell, or a command, in a running DevBox. @returns the exit code of what ran */
 export const openShell = async (
-	world: CommandWorld,
+	deps: CommandDeps,
 	wanted: string,
 	{words, ...flags}: DevboxFlags & {words: readonly string[]},
 ): Promise<number> => {
-	const {remote, worker, devbox} = await findDevbox(world, wanted, flags.worker);
+	const {remote, worker, devbox} = await findDevbox(deps, wanted, flags.worker);
 	remote.close();
 	if (devbox.state !== 'running') {
 		throw new Failure(`${devbox.name} is ${devbox.state}, not running.`, {
@@ -28,26 +28,26 @@ export const openShell = async (
 			hint: `\`ingot start ${quote([devbox.name])}\` starts it; or launch another one.`,
 		});
 	}
-	const argv = execArgv(devbox.id, words, world.isTerminal);
+	const argv = execArgv(devbox.id, words, deps.isTerminal);
 	if (flags.json) {
-		const command = world.interactiveArgv(worker, argv);
-		world.out(jsonLine({worker: worker.name, name: devbox.name, id: devbox.id, argv: command}));
+		const command = deps.interactiveArgv(worker, argv);
+		deps.out(jsonLine({worker: worker.name, name: devbox.name, id: devbox.id, argv: command}));
 		return exitCodes.done;
 	}
-	return world.interactive(worker, argv);
+	return deps.interactive(worker, argv);
 };
 
 /** `ingot start`, `ingot stop`, `ingot rm`: as a job, followed to its end. */
 export const changeDevbox = async (
-	world: CommandWorld,
+	deps: CommandDeps,
 	wanted: string,
 	{change, ...flags}: DevboxFlags & {change: DevboxChange},
 ): Promise<number> => {
-	const {account} = await world.settings();
-	const {remote, devbox} = await findDevbox(world, wanted, flags.worker);
+	const {account} = await deps.settings();
+	const {remote, devbox} = await findDevbox(deps, wanted, flags.worker);
 	try {
-		const planned = planChange(devbox, change, {account, ...world.asker});
-		return await runJob(world, remote, {planned, submit: () => submitChange(remote, planned), ...flags});
+		const planned = planChange(devbox, change, {account, ...deps.asker});
+		return await runJob(deps, remote, {planned, submit: () => submitChange(remote, planned), ...flags});
 	} finally {
 		remote.close();
 	}
@@ -57,38 +57,38 @@ export type AdoptFlags = {readonly json?: boolean; readonly undo?: boolean; read
 
 /** `ingot adopt`: makes a container that Ingot has not launched one's own; without one, lists those that can be. */
 export const adoptDevbox = async (
-	world: CommandWorld,
+	deps: CommandDeps,
 	name: string,
 	{wanted, json = false, undo = false, os}: AdoptFlags & {wanted: string | undefined},
 ): Promise<number> => {
-	const settings = await world.settings();
+	const settings = await deps.settings();
 	const {account} = settings;
 	const worker = findWorker(settings, name);
-	if (wanted === undefined) return listAdoptable(world, name, json);
-	const {remote, devbox} = await findDevbox(world, wanted, worker.name);
+	if (wanted === undefined) return listAdoptable(deps, name, json);
+	const {remote, devbox} = await findDevbox(deps, wanted, worker.name);
 	try {
 		await (undo ? giveUp(remote, devbox, account) : adopt(remote, devbox, {account, os}));
 	} finally {
 		remote.close();
 	}
 	const row = {worker: worker.name, name: devbox.name, id: devbox.id, owner: undo ? null : account.user};
-	world.out(
+	deps.out(
 		json ? jsonLine(row) : `${neutralise(devbox.name)} is ${undo ? 'given up' : `${account.user}’s now`}.`,
 	);
 	return exitCodes.done;
 };
 
-const listAdoptable = async (world: CommandWorld, name: string, json: boolean): Promise<number> => {
-	const settings = await world.settings();
-	const remote = await world.connect(findWorker(settings, name));
+const listAdoptable = async (deps: CommandDeps, name: string, json: boolean): Promise<number> => {
+	const settings = await deps.settings();
+	const remote = await deps.connect(findWorker(settings, name));
 	try {
-		const all = await listDevboxes(remote, {signal: world.signal});
+		const all = await listDevboxes(remote, {signal: deps.signal});
 		const free = all
 			.filter(each => adoptionProblem(each, settings.account) === undefined)
 			.toSorted((a, b) => Number(b.madeWith !== undefined) - Number(a.madeWith !== undefined));
 		if (json) {
 			for (const {worker, name: box, id, state, image, madeWith, os, osInDoubt = false} of free)
-				world.out(jsonLine({worker, name: box, id, state, image, madeWith: madeWith ?? null, os, osInDoubt}));
+				deps.out(jsonLine({worker, name: box, id, state, image, madeWith: madeWith ?? null, os, osInDoubt}));
 			return exitCodes.done;
 		}
 		const rows = free.map(each => [
@@ -100,7 +100,7 @@ const listAdoptable = async (world: CommandWorld, name: string, json: boolean): 
 			each.id.slice(0, 12),
 		]);
 		for (const line of tableLines(['CONTAINER', 'STATE', 'MADE WITH', 'OS', 'IMAGE', 'ID'], rows))
-			world.out(line);
+			deps.out(line);
 		return exitCodes.done;
 	} finally {
 		remote.close();

@@ -1,7 +1,7 @@
 import {listDevboxes as listOf} from '../jobs/list-devboxes.ts';
 import {capabilityTitle} from '../model/capability.ts';
 import {type Devbox, ineligibleBecause, ownerOf, reasonText} from '../model/devbox.ts';
-import type {CommandWorld} from './command-world.ts';
+import type {CommandDeps} from './command-deps.ts';
 import {fromEachWorker, type WorkerOptions} from './each-worker.ts';
 import {jsonLine} from './json-line.ts';
 import {tableLines} from './print-table.ts';
@@ -9,15 +9,15 @@ import {tableLines} from './print-table.ts';
 const deadlineMs = 15_000;
 
 /** `ingot devboxes`: all DevBoxes, and whether each can be snapshot. */
-export const listDevboxes = async (world: CommandWorld, options: WorkerOptions): Promise<number> => {
-	const {account} = await world.settings();
-	const {rows, code} = await fromEachWorker(world, options, remote =>
-		listOf(remote, {signal: world.signal, timeoutMs: deadlineMs}),
+export const listDevboxes = async (deps: CommandDeps, options: WorkerOptions): Promise<number> => {
+	const {account} = await deps.settings();
+	const {rows, code} = await fromEachWorker(deps, options, remote =>
+		listOf(remote, {signal: deps.signal, timeoutMs: deadlineMs}),
 	);
 	const listed = rows.map(devbox => ({devbox, why: ineligibleBecause(devbox, account)}));
 	if (options.json) {
 		for (const {devbox, why} of listed)
-			world.out(jsonLine({...toRow(devbox), eligible: why.length === 0, reasons: why}));
+			deps.out(jsonLine({...toRow(devbox), eligible: why.length === 0, reasons: why}));
 		return code;
 	}
 	const table = listed.map(({devbox, why}) => [
@@ -33,7 +33,7 @@ export const listDevboxes = async (world: CommandWorld, options: WorkerOptions):
 		['WORKER', 'DEVBOX', 'STATE', 'OS', 'IMAGE', 'CAPABILITIES', 'SNAPSHOT'],
 		table,
 	))
-		world.out(line);
+		deps.out(line);
 	return code;
 };
 

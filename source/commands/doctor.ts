@@ -1,25 +1,25 @@
 import {checksOf} from '../jobs/check-worker.ts';
-import {type Check, worstOf} from '../model/checkup.ts';
+import {type Check, worstOf} from '../model/doctor.ts';
 import {exitCodes} from '../model/failure.ts';
 import {neutralise} from '../model/text.ts';
-import {type CommandWorld, findWorker} from './command-world.ts';
+import {type CommandDeps, findWorker} from './command-deps.ts';
 import type {WorkerOptions} from './each-worker.ts';
 import {jsonLine} from './json-line.ts';
 import {tableLines} from './print-table.ts';
 
 /** `ingot doctor`: what is right and what is not, worker by worker. @returns 4 when one cannot be used, 1 when something failed */
-export const examineWorkers = async (world: CommandWorld, options: WorkerOptions): Promise<number> => {
-	const settings = await world.settings();
+export const runDoctor = async (deps: CommandDeps, options: WorkerOptions): Promise<number> => {
+	const settings = await deps.settings();
 	const workers = options.worker?.map(name => findWorker(settings, name)) ?? settings.workers;
 	const found = await Promise.all(
 		workers.map(async worker => {
-			const examination = await world.examine(worker);
+			const examination = await deps.examine(worker);
 			return {worker: worker.name, examination, checks: checksOf(examination)};
 		}),
 	);
 	for (const {worker, checks} of found) {
-		if (options.json) for (const check of checks) world.out(jsonLine({worker, ...check}));
-		else tell(world, worker, checks);
+		if (options.json) for (const check of checks) deps.out(jsonLine({worker, ...check}));
+		else tell(deps, worker, checks);
 	}
 	if (found.some(each => each.examination.said === undefined)) return exitCodes.unreachable;
 	return found.some(each => worstOf(each.checks) === 'failed') ? exitCodes.failed : exitCodes.done;
@@ -27,13 +27,13 @@ export const examineWorkers = async (world: CommandWorld, options: WorkerOptions
 
 const marks = {ok: 'ok', note: '·', warning: 'WARN', failed: 'FAIL'} as const;
 
-const tell = (world: CommandWorld, worker: string, checks: readonly Check[]): void => {
+const tell = (deps: CommandDeps, worker: string, checks: readonly Check[]): void => {
 	const rows = checks.map(check => [marks[check.state], check.id, check.said]);
 	const lines = tableLines(['', worker, ''], rows);
 	for (const [index, line] of lines.entries()) {
-		world.out(line);
+		deps.out(line);
 		const mend = checks[index - 1]?.mend;
-		if (mend !== undefined) world.out(`      → ${neutralise(mend)}`);
+		if (mend !== undefined) deps.out(`      → ${neutralise(mend)}`);
 	}
-	world.out('');
+	deps.out('');
 };

@@ -2,7 +2,7 @@ import {exitCodes, type Failure, toMessage} from '../model/failure.ts';
 import {neutralise} from '../model/text.ts';
 import type {Worker} from '../model/worker.ts';
 import type {Remote} from '../remote/remote.ts';
-import {type CommandWorld, findWorker} from './command-world.ts';
+import {type CommandDeps, findWorker} from './command-deps.ts';
 
 export type WorkerOptions = {readonly worker?: readonly string[]; readonly json?: boolean};
 
@@ -11,22 +11,22 @@ export type WorkerOptions = {readonly worker?: readonly string[]; readonly json?
  * and hides nothing of the others. @returns what was read in the config's order, and the exit code
  */
 export const fromEachWorker = async <T>(
-	world: CommandWorld,
+	deps: CommandDeps,
 	options: WorkerOptions,
 	read: (remote: Remote, worker: Worker) => Promise<readonly T[]>,
 ): Promise<{readonly rows: readonly T[]; readonly code: number}> => {
-	const settings = await world.settings();
+	const settings = await deps.settings();
 	const workers = options.worker?.map(name => findWorker(settings, name)) ?? settings.workers;
 	let code: number = exitCodes.done;
 	const lists = await Promise.all(
 		workers.map(async worker => {
 			let remote: Remote | undefined;
 			try {
-				remote = await world.connect(worker);
+				remote = await deps.connect(worker);
 				return await read(remote, worker);
 			} catch (thrown) {
 				const failure = thrown as Failure;
-				world.err(
+				deps.err(
 					`${worker.name}: ${neutralise(toMessage(thrown))}${failure.hint ? `\n  ${failure.hint}` : ''}`,
 				);
 				code = exitCodes[failure.kind] ?? exitCodes.failed;

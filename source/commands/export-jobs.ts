@@ -3,7 +3,7 @@ import {exitCodes, Failure} from '../model/failure.ts';
 import type {JobSummary} from '../model/job.ts';
 import {jobState} from '../model/job-state.ts';
 import type {Remote} from '../remote/remote.ts';
-import {type CommandWorld, findWorker} from './command-world.ts';
+import {type CommandDeps, findWorker} from './command-deps.ts';
 import {jsonLine} from './json-line.ts';
 import {type JobOptions, selectJobs} from './select-jobs.ts';
 
@@ -14,13 +14,13 @@ const formatVersion = 1;
 
 /** `ingot jobs export`: what lies in the jobs' folders, exact, as JSON lines; the oldest job first. */
 export const exportJobs = async (
-	world: CommandWorld,
+	deps: CommandDeps,
 	ids: readonly string[],
 	options: ExportOptions,
 ): Promise<number> => {
 	// Named jobs may be as old as they like.
 	const selection = ids.length === 0 ? options : {since: '0001-01-01', ...options};
-	const {jobs, code} = await selectJobs(world, selection);
+	const {jobs, code} = await selectJobs(deps, selection);
 	const missing = ids.find(id => !jobs.some(job => job.request.id === id));
 	if (missing !== undefined && code === exitCodes.done) {
 		throw new Failure(
@@ -34,15 +34,15 @@ export const exportJobs = async (
 	const chosen = jobs
 		.filter(job => ids.length === 0 || ids.includes(job.request.id))
 		.toSorted((a, b) => a.request.id.localeCompare(b.request.id));
-	const settings = await world.settings();
+	const settings = await deps.settings();
 	const remotes = new Map<string, Remote>();
 	try {
 		for (const job of chosen) {
 			const {worker} = job.request;
-			const remote = remotes.get(worker) ?? (await world.connect(findWorker(settings, worker)));
+			const remote = remotes.get(worker) ?? (await deps.connect(findWorker(settings, worker)));
 			remotes.set(worker, remote);
-			await exportJob(world, remote, {job, events: options.events ?? false});
-			if (world.signal.aborted) return exitCodes.cancelled;
+			await exportJob(deps, remote, {job, events: options.events ?? false});
+			if (deps.signal.aborted) return exitCodes.cancelled;
 		}
 	} finally {
 		for (const remote of remotes.values()) remote.close();
@@ -51,7 +51,7 @@ export const exportJobs = async (
 };
 
 const exportJob = async (
-	world: CommandWorld,
+	deps: CommandDeps,
 	remote: Remote,
 	{job, events}: {job: JobSummary; events: boolean},
 ): Promise<void> => {
@@ -60,15 +60,15 @@ const exportJob = async (
 	const found: {request: unknown; status: unknown} = {request: null, status: null};
 	let isTold = false;
 	const tell = () => {
-		if (!isTold) world.out(jsonLine({...common, type: 'job', state: jobState(job), ...found}));
+		if (!isTold) deps.out(jsonLine({...common, type: 'job', state: jobState(job), ...found}));
 		isTold = true;
 	};
-	for await (const {file, line} of readJobFiles(remote, id, {events, signal: world.signal})) {
+	for await (const {file, line} of readJobFiles(remote, id, {events, signal: deps.signal})) {
 		const content = parse(line);
 		if (content === undefined) continue;
 		if (file === 'events') {
 			tell();
-			world.out(jsonLine({...common, type: 'event', event: content}));
+			deps.out(jsonLine({...common, type: 'event', event: content}));
 		} else found[file] ??= content;
 	}
 	tell();

@@ -4,7 +4,7 @@ import {Failure} from '../model/failure.ts';
 import {neutralise} from '../model/text.ts';
 import type {Worker} from '../model/worker.ts';
 import type {Remote} from '../remote/remote.ts';
-import {type CommandWorld, findWorker} from './command-world.ts';
+import {type CommandDeps, findWorker} from './command-deps.ts';
 
 export type FoundDevbox = {readonly remote: Remote; readonly worker: Worker; readonly devbox: Devbox};
 
@@ -18,13 +18,13 @@ export const pickDevbox = (all: readonly Devbox[], wanted: string): Devbox | und
  * @throws Failure (usage) when none or several have it, (unreachable) when one that may have it does not answer
  */
 export const findDevbox = async (
-	world: CommandWorld,
+	deps: CommandDeps,
 	wanted: string,
 	name: string | undefined,
 ): Promise<FoundDevbox> => {
-	const settings = await world.settings();
+	const settings = await deps.settings();
 	const workers = name === undefined ? settings.workers : [findWorker(settings, name)];
-	const looked = await Promise.allSettled(workers.map(worker => lookOn(world, worker, wanted)));
+	const looked = await Promise.allSettled(workers.map(worker => lookOn(deps, worker, wanted)));
 	const found = looked.flatMap(each =>
 		each.status === 'fulfilled' && each.value !== undefined ? [each.value] : [],
 	);
@@ -46,13 +46,13 @@ export const findDevbox = async (
 };
 
 const lookOn = async (
-	world: CommandWorld,
+	deps: CommandDeps,
 	worker: Worker,
 	wanted: string,
 ): Promise<FoundDevbox | undefined> => {
-	const remote = await world.connect(worker);
+	const remote = await deps.connect(worker);
 	try {
-		const devbox = pickDevbox(await listDevboxes(remote, {signal: world.signal}), wanted);
+		const devbox = pickDevbox(await listDevboxes(remote, {signal: deps.signal}), wanted);
 		if (devbox !== undefined) return {remote, worker, devbox};
 	} catch (thrown) {
 		remote.close();

@@ -4,12 +4,12 @@ import {neutralise} from '../model/text.ts';
 import type {Worker} from '../model/worker.ts';
 import type {Remote} from '../remote/remote.ts';
 import {searchImages} from '../search/search-images.ts';
-import {type CommandWorld, findWorker} from './command-world.ts';
+import {type CommandDeps, findWorker} from './command-deps.ts';
 
 export type FoundImage = {readonly remote: Remote; readonly image: Image};
 type Looked = {readonly remote: Remote; readonly images: readonly Image[]};
 
-const mostNamed = 5;
+const maxNamed = 5;
 
 /**
  * The one managed image that is meant: by reference, by `name` or `name:tag`, or by words as in the picker
@@ -17,13 +17,13 @@ const mostNamed = 5;
  * @throws Failure (usage) when none or several are meant, (unreachable) when a worker that may hold it does not answer
  */
 export const findImage = async (
-	world: CommandWorld,
+	deps: CommandDeps,
 	wanted: string,
 	name: string | undefined,
 ): Promise<FoundImage> => {
-	const settings = await world.settings();
+	const settings = await deps.settings();
 	const workers = name === undefined ? settings.workers : [findWorker(settings, name)];
-	const looked = await Promise.allSettled(workers.map(worker => lookOn(world, worker)));
+	const looked = await Promise.allSettled(workers.map(worker => lookOn(deps, worker)));
 	const up = looked.flatMap(each => (each.status === 'fulfilled' ? [each.value] : []));
 	const found = meant(up, wanted, settings.account.user);
 	const [only, ...others] = found;
@@ -62,18 +62,18 @@ const meant = (up: readonly Looked[], wanted: string, me: string): readonly Imag
 };
 
 const several = (wanted: string, found: readonly Image[]): Failure => {
-	const named = found.slice(0, mostNamed).map(each => `${each.name}:${each.tag} on ${each.worker}`);
-	const rest = found.length > mostNamed ? `, and ${found.length - mostNamed} more` : '';
+	const named = found.slice(0, maxNamed).map(each => `${each.name}:${each.tag} on ${each.worker}`);
+	const rest = found.length > maxNamed ? `, and ${found.length - maxNamed} more` : '';
 	return new Failure(`${neutralise(wanted)} fits several images: ${neutralise(named.join(', '))}${rest}.`, {
 		kind: 'usage',
 		hint: 'Say name:tag, and --worker where several workers have it.',
 	});
 };
 
-const lookOn = async (world: CommandWorld, worker: Worker): Promise<Looked> => {
-	const remote = await world.connect(worker);
+const lookOn = async (deps: CommandDeps, worker: Worker): Promise<Looked> => {
+	const remote = await deps.connect(worker);
 	try {
-		const {managed} = await remote.images({signal: world.signal});
+		const {managed} = await remote.images({signal: deps.signal});
 		return {remote, images: managed};
 	} catch (thrown) {
 		remote.close();

@@ -3,7 +3,7 @@ import {Failure} from '../model/failure.ts';
 import type {JobSummary} from '../model/job.ts';
 import type {Worker} from '../model/worker.ts';
 import type {Remote} from '../remote/remote.ts';
-import {type CommandWorld, findWorker} from './command-world.ts';
+import {type CommandDeps, findWorker} from './command-deps.ts';
 
 export type FoundJob = {readonly remote: Remote; readonly summary: JobSummary};
 
@@ -12,13 +12,13 @@ export type FoundJob = {readonly remote: Remote; readonly summary: JobSummary};
  * @throws Failure (usage) when no worker that answers knows it, (unreachable) when one that may have it does not answer
  */
 export const findJob = async (
-	world: CommandWorld,
+	deps: CommandDeps,
 	id: string,
 	names?: readonly string[],
 ): Promise<FoundJob> => {
-	const settings = await world.settings();
+	const settings = await deps.settings();
 	const workers = names?.map(name => findWorker(settings, name)) ?? settings.workers;
-	const looked = await Promise.allSettled(workers.map(worker => lookOn(world, worker, id)));
+	const looked = await Promise.allSettled(workers.map(worker => lookOn(deps, worker, id)));
 	const found = looked.flatMap(each =>
 		each.status === 'fulfilled' && each.value !== undefined ? [each.value] : [],
 	);
@@ -34,10 +34,10 @@ export const findJob = async (
 	});
 };
 
-const lookOn = async (world: CommandWorld, worker: Worker, id: string): Promise<FoundJob | undefined> => {
-	const remote = await world.connect(worker);
+const lookOn = async (deps: CommandDeps, worker: Worker, id: string): Promise<FoundJob | undefined> => {
+	const remote = await deps.connect(worker);
 	try {
-		const jobs = await listJobs(remote, {signal: world.signal});
+		const jobs = await listJobs(remote, {signal: deps.signal});
 		const summary = jobs.find(job => job.request.id === id);
 		if (summary !== undefined) return {remote, summary};
 	} catch (thrown) {

@@ -3,21 +3,21 @@ import {Failure} from '../model/failure.ts';
 import type {Schedule} from '../model/schedule.ts';
 import {neutralise} from '../model/text.ts';
 import type {Remote} from '../remote/remote.ts';
-import {type CommandWorld, findWorker} from './command-world.ts';
+import {type CommandDeps, findWorker} from './command-deps.ts';
 
 /** The one that is meant, by name or id, and the connection to its worker, which stays open. @throws Failure as findDevbox */
 export const findSchedule = async (
-	world: CommandWorld,
+	deps: CommandDeps,
 	wanted: string,
 	name: string | undefined,
 ): Promise<{readonly remote: Remote; readonly schedule: Schedule}> => {
-	const settings = await world.settings();
+	const settings = await deps.settings();
 	const workers = name === undefined ? settings.workers : [findWorker(settings, name)];
 	const looked = await Promise.allSettled(
 		workers.map(async worker => {
-			const remote = await world.connect(worker);
+			const remote = await deps.connect(worker);
 			try {
-				return {remote, ...(await listSchedules(remote, {signal: world.signal}))};
+				return {remote, ...(await listSchedules(remote, {signal: deps.signal}))};
 			} catch (thrown) {
 				remote.close();
 				throw thrown;

@@ -3,7 +3,9 @@ import {recoverJob} from '../jobs/recover-job.ts';
 import {exitCodes} from '../model/failure.ts';
 import {type JobRequest, outcomeKind} from '../model/job.ts';
 import type {Remote} from '../remote/remote.ts';
-import type {CommandWorld} from './command-world.ts';
+import type {CommandDeps} from './command-deps.ts';
+import type {WorkerOptions} from './each-worker.ts';
+import {findJob} from './find-job.ts';
 import {jsonLine} from './json-line.ts';
 import {type Connection, keepConnected} from './keep-connected.ts';
 import {eventPrinter} from './print-event.ts';
@@ -19,51 +21,64 @@ export type Following = {
  * Prints a job's events until it ends; one whose process died is taken back first, and a lost connection is made again.
  * @returns the exit code of its outcome
  */
-export const followToEnd = async (world: CommandWorld, following: Following): Promise<number> => {
-	const connection = keepConnected(world, following.remote);
+export const followToEnd = async (deps: CommandDeps, following: Following): Promise<number> => {
+	const connection = keepConnected(deps, following.remote);
 	try {
-		return await followOn(world, following, connection);
+		return await followOn(deps, following, connection);
 	} catch (thrown) {
 		// Whoever ended us while we were connecting again wants no reason.
 		if (!following.signal.aborted) throw thrown;
-		return goesOn(world, following.request);
+		return goesOn(deps, following.request);
 	} finally {
 		connection.close();
 	}
 };
 
 const followOn = async (
-	world: CommandWorld,
+	deps: CommandDeps,
 	{request, json, signal}: Following,
 	connection: Connection,
 ): Promise<number> => {
-	const print = eventPrinter(request, line => world.out(line));
-	let last = 0;
+	const print = eventPrinter(request, line => deps.out(line));
 	let code: number | undefined;
-	for (;;) {
-		try {
-			for await (const event of followJob({
-				id: request.id,
-				after: last,
-				signal,
-				remote: () => connection.remote(),
-				onStill: problem => problem !== undefined && world.err(problem),
-			})) {
-				last = event.seq;
-				if (json) world.out(jsonLine(event));
-				else print(event);
-				if (event.kind === 'job-ended') code = exitCodes[outcomeKind(event.outcome ?? 'failed')];
-			}
-			return code ?? goesOn(world, request);
-		} catch (thrown) {
-			if (!(thrown instanceof JobInterrupted)) throw thrown;
-			world.err('The job was interrupted; what it had begun is taken back.');
-			await recoverJob(await connection.remote(), request.id);
-		}
+	const onProblem = async (thrown: unknown): Promise<boolean> => {
+		if (!(thrown instanceof JobInterrupted)) throw thrown;
+		deps.err('The job was interrupted; what it had begun is taken back.');
+		await recoverJob(await connection.remote(), request.id);
+		return true;
+	};
+	const following = {
+		id: request.id,
+		after: 0,
+		signal,
+		remote: () => connection.remote(),
+		onStill: (problem: string | undefined) => problem !== undefined && deps.err(problem),
+		onProblem,
+	};
+	for await (const event of followJob(following)) {
+		if (json) deps.out(jsonLine(event));
+		else print(event);
+		if (event.kind === 'job-ended') code = exitCodes[outcomeKind(event.outcome ?? 'failed')];
 	}
+	return code ?? goesOn(deps, request);
 };
 
-const goesOn = (world: CommandWorld, {id}: JobRequest): number => {
-	world.err(`The job goes on; \`ingot attach ${id}\` follows it again.`);
+const goesOn = (deps: CommandDeps, {id}: JobRequest): number => {
+	deps.err(`The job goes on; \`ingot attach ${id}\` follows it again.`);
 	return exitCodes.cancelled;
+};
+
+/** `ingot attach`: a job's events from the first to the last. Ctrl-C leaves the job running. */
+export const attachJob = async (deps: CommandDeps, id: string, options: WorkerOptions): Promise<number> => {
+	const {remote, summary} = await findJob(deps, id, options.worker);
+	try {
+		return await followToEnd(deps, {
+			remote,
+			request: summary.request,
+			json: options.json ?? false,
+			signal: deps.signal,
+		});
+	} finally {
+		remote.close();
+	}
 };

@@ -1,7 +1,7 @@
 import prettyBytes from 'pretty-bytes';
 import {capabilityTitle} from '../model/capability.ts';
 import type {Image} from '../model/image.ts';
-import type {CommandWorld} from './command-world.ts';
+import type {CommandDeps} from './command-deps.ts';
 import {fromEachWorker, type WorkerOptions} from './each-worker.ts';
 import {jsonLine} from './json-line.ts';
 import {tableLines} from './print-table.ts';
@@ -9,13 +9,13 @@ import {tableLines} from './print-table.ts';
 const deadlineMs = 15_000;
 
 /** `ingot images`: the golden images of all workers. */
-export const listImages = async (world: CommandWorld, options: WorkerOptions): Promise<number> => {
-	const {rows, code} = await fromEachWorker(world, options, async remote => {
-		const {managed} = await remote.images({signal: world.signal, timeoutMs: deadlineMs});
+export const listImages = async (deps: CommandDeps, options: WorkerOptions): Promise<number> => {
+	const {rows, code} = await fromEachWorker(deps, options, async remote => {
+		const {managed} = await remote.images({signal: deps.signal, timeoutMs: deadlineMs});
 		return managed;
 	});
 	if (options.json) {
-		for (const image of rows) world.out(jsonLine(toRow(image)));
+		for (const image of rows) deps.out(jsonLine(toRow(image)));
 		return code;
 	}
 	const table = rows.map(image => [
@@ -32,7 +32,7 @@ export const listImages = async (world: CommandWorld, options: WorkerOptions): P
 		['WORKER', 'IMAGE', 'TAG', 'OS', 'OWNER', 'SIZE', 'CREATED', 'CAPABILITIES'],
 		table,
 	))
-		world.out(line);
+		deps.out(line);
 	return code;
 };
 

@@ -1,12 +1,12 @@
 import {type Command, Option} from 'commander';
 import {plans, roles} from '../model/account.ts';
-import type {CommandWorld} from './command-world.ts';
+import type {CommandDeps} from './command-deps.ts';
 import {initConfig} from './init.ts';
 import {jsonOption} from './job-options.ts';
 import {type Act, collect, examples} from './program-parts.ts';
 
 /** `ingot init`. */
-export const addInit = (program: Command, world: CommandWorld, act: Act): void => {
+export const addInit = (program: Command, deps: CommandDeps, act: Act): void => {
 	program
 		.command('init')
 		.description('find workers on this machine, try each, and write a new config file with those that answer')
@@ -30,5 +30,5 @@ export const addInit = (program: Command, world: CommandWorld, act: Act): void =
 				'ingot init --worker forge-1=alice@10.0.0.5 --worker here=local --user alice --role member',
 			),
 		)
-		.action(act(options => initConfig(world, options)));
+		.action(act(options => initConfig(deps, options)));
 };

@@ -4,7 +4,7 @@ import {type Candidate, toCandidates} from '../model/candidate.ts';
 import {exitCodes, Failure} from '../model/failure.ts';
 import {neutralise} from '../model/text.ts';
 import {fromTyped, targetProblem} from '../model/typed-target.ts';
-import type {CommandWorld} from './command-world.ts';
+import type {CommandDeps} from './command-deps.ts';
 import {candidateRow, candidateTable, type TriedCandidate} from './init-rows.ts';
 import {jsonLine} from './json-line.ts';
 
@@ -23,13 +23,13 @@ export type InitOptions = {
  * `ingot init`: finds workers, tries each, and writes the config file.
  * @returns 4 when one that was named, or all that were found, do not answer
  */
-export const initConfig = async (world: CommandWorld, options: InitOptions): Promise<number> => {
-	const {setup} = world;
-	const account = accountOf(world, options);
+export const initConfig = async (deps: CommandDeps, options: InitOptions): Promise<number> => {
+	const {setup} = deps;
+	const account = accountOf(deps, options);
 	if (!options.dryRun && !options.force) await setup.refuseExisting();
-	const candidates = options.worker?.length ? named(options.worker) : await lookFor(world);
-	const tried = await Promise.all(candidates.map(each => tryCandidate(world, each)));
-	tell(world, tried, options);
+	const candidates = options.worker?.length ? named(options.worker) : await lookFor(deps);
+	const tried = await Promise.all(candidates.map(each => tryCandidate(deps, each)));
+	tell(deps, tried, options);
 	const chosen = tried.filter(each => each.candidate.refusal === undefined && (options.all || isWell(each)));
 	const silent = tried.filter(each => each.candidate.refusal === undefined && !isWell(each));
 	if (chosen.length === 0 || (options.worker !== undefined && !options.all && silent.length > 0))
@@ -39,9 +39,9 @@ export const initConfig = async (world: CommandWorld, options: InitOptions): Pro
 	const names = chosen.map(each => each.candidate.worker.name);
 	if (options.json) {
 		const written = options.dryRun !== true;
-		world.out(jsonLine({type: 'config', file: setup.file, written, workers: names, text: draft.text}));
-	} else if (options.dryRun) world.out(draft.text.trimEnd());
-	world.err(
+		deps.out(jsonLine({type: 'config', file: setup.file, written, workers: names, text: draft.text}));
+	} else if (options.dryRun) deps.out(draft.text.trimEnd());
+	deps.err(
 		options.dryRun
 			? `${setup.file} is not written.`
 			: `${setup.file} is written, with ${names.join(', ')}. Open the screen with \`ingot\`.`,
@@ -49,7 +49,7 @@ export const initConfig = async (world: CommandWorld, options: InitOptions): Pro
 	return exitCodes.done;
 };
 
-const accountOf = ({setup}: CommandWorld, {user, plan, role}: InitOptions) => {
+const accountOf = ({setup}: CommandDeps, {user, plan, role}: InitOptions) => {
 	const account = {
 		user: user ?? setup.account.user,
 		plan: plan ?? setup.account.plan,
@@ -75,28 +75,28 @@ const named = (targets: readonly string[]): readonly Candidate[] => {
 	return toCandidates(targets.map(fromTyped));
 };
 
-const lookFor = async (world: CommandWorld): Promise<readonly Candidate[]> => {
-	const {candidates, problems} = await world.setup.find();
-	for (const each of problems) world.err(`ingot: ${neutralise(each)}`);
+const lookFor = async (deps: CommandDeps): Promise<readonly Candidate[]> => {
+	const {candidates, problems} = await deps.setup.find();
+	for (const each of problems) deps.err(`ingot: ${neutralise(each)}`);
 	return candidates;
 };
 
 const isWell = ({trial}: TriedCandidate): boolean => trial?.state === 'ok';
 
-const tryCandidate = async (world: CommandWorld, candidate: Candidate): Promise<TriedCandidate> => {
+const tryCandidate = async (deps: CommandDeps, candidate: Candidate): Promise<TriedCandidate> => {
 	if (candidate.refusal !== undefined) return {candidate};
-	const {trial, remote} = await tryWorker(world.connect(candidate.worker), world.signal);
+	const {trial, remote} = await tryWorker(deps.connect(candidate.worker), deps.signal);
 	remote?.close();
 	return {candidate, trial};
 };
 
 const tell = (
-	world: CommandWorld,
+	deps: CommandDeps,
 	tried: readonly TriedCandidate[],
 	{json = false}: {readonly json?: boolean},
 ): void => {
-	if (json) for (const each of tried) world.out(jsonLine(candidateRow(each)));
-	else for (const line of candidateTable(tried)) world.out(line);
+	if (json) for (const each of tried) deps.out(jsonLine(candidateRow(each)));
+	else for (const line of candidateTable(tried)) deps.out(line);
 };
 
 const notWritten = (

@@ -1,17 +1,17 @@
 import {type Command, Option} from 'commander';
-import {attachJob} from './attach.ts';
 import {cancelRunningJob} from './cancel.ts';
-import type {CommandWorld} from './command-world.ts';
+import type {CommandDeps} from './command-deps.ts';
 import {exportJobs} from './export-jobs.ts';
+import {attachJob} from './follow.ts';
 import {jsonOption, workerOption} from './job-options.ts';
 import {listAllJobs} from './jobs.ts';
 import {type Act, examples} from './program-parts.ts';
 import {recoverJobs} from './recover.ts';
 
 /** `ingot jobs`, and what can be done with one. */
-export const addJobCommands = (program: Command, world: CommandWorld, act: Act): void => {
-	addAudit(program, world, act);
-	addOneJob(program, world, act);
+export const addJobCommands = (program: Command, deps: CommandDeps, act: Act): void => {
+	addAudit(program, deps, act);
+	addOneJob(program, deps, act);
 };
 
 const states = [
@@ -34,12 +34,12 @@ const withSelection = (command: Command): Command =>
 		.option('--user <user>', 'asked for by this account')
 		.addOption(new Option('--state <state>', 'as they stand').choices(states));
 
-const addAudit = (program: Command, world: CommandWorld, act: Act): void => {
+const addAudit = (program: Command, deps: CommandDeps, act: Act): void => {
 	const jobs = withSelection(program.command('jobs'))
 		.description('list the jobs of all workers: who asked for what, when, and what came of it')
 		.addOption(jsonOption())
 		.addHelpText('after', examples('ingot jobs', 'ingot jobs --since 3d --user alice', 'ingot jobs --json'))
-		.action(act(options => listAllJobs(world, options)));
+		.action(act(options => listAllJobs(deps, options)));
 	withSelection(jobs.command('export [jobs...]'))
 		.description('print what lies in the folders of jobs, exact, one JSON object a line, the oldest first')
 		.option('--events', 'their logs too: an object for each event')
@@ -50,10 +50,10 @@ const addAudit = (program: Command, world: CommandWorld, act: Act): void => {
 				'ingot jobs export 20261123-171600-k3x9 --events | jq -r "select(.type == \\"event\\").event.text"',
 			),
 		)
-		.action(act((ids, _, command) => exportJobs(world, ids, command.optsWithGlobals())));
+		.action(act((ids, _, command) => exportJobs(deps, ids, command.optsWithGlobals())));
 };
 
-const addOneJob = (program: Command, world: CommandWorld, act: Act): void => {
+const addOneJob = (program: Command, deps: CommandDeps, act: Act): void => {
 	program
 		.command('attach <id>')
 		.description('follow a job to its end, from its first line')
@@ -63,13 +63,13 @@ const addOneJob = (program: Command, world: CommandWorld, act: Act): void => {
 			'after',
 			`${examples('ingot attach 20261123-171600-k3x9')}\n\nCtrl-C leaves the job running.`,
 		)
-		.action(act((id, options) => attachJob(world, id, options)));
+		.action(act((id, options) => attachJob(deps, id, options)));
 	program
 		.command('cancel <id>')
 		.description('cancel a running job; what it did is undone')
 		.addOption(workerOption())
 		.addHelpText('after', examples('ingot cancel 20261123-171600-k3x9'))
-		.action(act((id, options) => cancelRunningJob(world, id, options)));
+		.action(act((id, options) => cancelRunningJob(deps, id, options)));
 	program
 		.command('recover [id]')
 		.description('tell what jobs that died have left, and take it back')
@@ -78,5 +78,5 @@ const addOneJob = (program: Command, world: CommandWorld, act: Act): void => {
 		.option('--force', 'also a job of another machine that shares the home, and is gone')
 		.addOption(jsonOption())
 		.addHelpText('after', examples('ingot recover --dry-run', 'ingot recover 20261123-171600-k3x9'))
-		.action(act((id, options) => recoverJobs(world, id, options)));
+		.action(act((id, options) => recoverJobs(deps, id, options)));
 };

@@ -1,7 +1,7 @@
 import prettyMs from 'pretty-ms';
 import type {JobSummary} from '../model/job.ts';
 import {byUrgency, isRecoverable, jobState, jobWord} from '../model/job-state.ts';
-import type {CommandWorld} from './command-world.ts';
+import type {CommandDeps} from './command-deps.ts';
 import {jsonLine} from './json-line.ts';
 import {tableLines} from './print-table.ts';
 import {type JobOptions, selectJobs} from './select-jobs.ts';
@@ -9,16 +9,16 @@ import {type JobOptions, selectJobs} from './select-jobs.ts';
 const heads = ['WORKER', 'JOB', 'STATE', 'KIND', 'DEVBOX', 'IMAGE', 'BY', 'INGOT', 'ASKED', 'TOOK'];
 
 /** `ingot jobs`: what runs and what ran on all workers, who asked for it and what came of it; what runs first, then the newest. */
-export const listAllJobs = async (world: CommandWorld, options: JobOptions): Promise<number> => {
-	const {jobs, code} = await selectJobs(world, options);
+export const listAllJobs = async (deps: CommandDeps, options: JobOptions): Promise<number> => {
+	const {jobs, code} = await selectJobs(deps, options);
 	const sorted = jobs.toSorted(byUrgency);
 	if (options.json) {
-		for (const job of sorted) world.out(jsonLine(toRow(job)));
+		for (const job of sorted) deps.out(jsonLine(toRow(job)));
 		return code;
 	}
-	for (const line of tableLines(heads, sorted.map(toCells))) world.out(line);
+	for (const line of tableLines(heads, sorted.map(toCells))) deps.out(line);
 	if (sorted.some(isRecoverable))
-		world.err('Some jobs have left something: `ingot recover` tells what, and takes it back.');
+		deps.err('Some jobs have left something: `ingot recover` tells what, and takes it back.');
 	return code;
 };
 
@@ -51,7 +51,7 @@ const toRow = ({request, endedAt, ...job}: JobSummary) => ({
 	id: request.id,
 	kind: request.kind,
 	state: jobState({request, endedAt, ...job}),
-	left: job.hasLeft ?? false,
+	left: job.needsCleanup ?? false,
 	title: request.title,
 	devbox: request.devbox.name,
 	user: request.user,

@@ -2,7 +2,8 @@ import {setTimeout as pause} from 'node:timers/promises';
 import {toMessage} from '../model/failure.ts';
 import {neutralise} from '../model/text.ts';
 import type {Remote} from '../remote/remote.ts';
-import type {CommandWorld} from './command-world.ts';
+import {withJitter} from '../time/sleep.ts';
+import type {CommandDeps} from './command-deps.ts';
 
 export type Connection = {
 	/** The connection of the moment, made anew when it was lost. @throws Failure when the worker stays away */
@@ -15,7 +16,7 @@ export type Connection = {
 const pausesMs = [0, 1000, 2000, 5000, 10_000, ...Array.from({length: 9}, () => 30_000)];
 
 /** Keeps a connection to a worker for as long as a command needs it. Whoever waits is told on stderr. */
-export const keepConnected = (world: CommandWorld, first: Remote): Connection => {
+export const keepConnected = (deps: CommandDeps, first: Remote): Connection => {
 	let current = first;
 	let isLost = false;
 	const watch = (remote: Remote) => {
@@ -26,16 +27,16 @@ export const keepConnected = (world: CommandWorld, first: Remote): Connection =>
 	};
 	watch(first);
 	const again = async (): Promise<Remote> => {
-		world.err(`The connection to ${first.worker.name} was lost; the job goes on there. Connecting again.`);
+		deps.err(`The connection to ${first.worker.name} was lost; the job goes on there. Connecting again.`);
 		let why: unknown;
 		for (const ms of pausesMs) {
 			try {
-				await pause(ms * (0.9 + Math.random() * 0.2), undefined, {signal: world.signal});
-				return await world.connect(first.worker);
+				await pause(withJitter(ms), undefined, {signal: deps.signal});
+				return await deps.connect(first.worker);
 			} catch (thrown) {
 				why = thrown;
-				if (world.signal.aborted) break;
-				world.err(`  ${neutralise(toMessage(thrown))}`);
+				if (deps.signal.aborted) break;
+				deps.err(`  ${neutralise(toMessage(thrown))}`);
 			}
 		}
 		throw why;
@@ -47,7 +48,7 @@ export const keepConnected = (world: CommandWorld, first: Remote): Connection =>
 			if (current !== first) current.close();
 			current = found;
 			watch(found);
-			world.err(`Connected to ${first.worker.name} again.`);
+			deps.err(`Connected to ${first.worker.name} again.`);
 			return found;
 		},
 		close() {

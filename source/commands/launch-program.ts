@@ -1,7 +1,7 @@
 import type {Command} from 'commander';
 import {Option} from 'commander';
 import {identities} from '../model/launch.ts';
-import type {CommandWorld} from './command-world.ts';
+import type {CommandDeps} from './command-deps.ts';
 import {adoptDevbox, changeDevbox, openShell} from './devbox.ts';
 import {jsonOption, withJobOptions} from './job-options.ts';
 import {launch} from './launch.ts';
@@ -12,14 +12,14 @@ const many = (flags: string, text: string) =>
 	new Option(flags, `${text}; may be repeated`).argParser(collect);
 
 /** launch, shell, start, stop, rm, adopt: DevBoxes from their begin to their end. */
-export const addDevboxCommands = (program: Command, world: CommandWorld, act: Act): void => {
-	addLaunch(program, world, act);
-	addShell(program, world, act);
-	addChanges(program, world, act);
-	addAdopt(program, world, act);
+export const addDevboxCommands = (program: Command, deps: CommandDeps, act: Act): void => {
+	addLaunch(program, deps, act);
+	addShell(program, deps, act);
+	addChanges(program, deps, act);
+	addAdopt(program, deps, act);
 };
 
-const addLaunch = (program: Command, world: CommandWorld, act: Act): void => {
+const addLaunch = (program: Command, deps: CommandDeps, act: Act): void => {
 	withJobOptions(program.command('launch <image> [command...]'))
 		.description('start a DevBox from a golden image, on the worker that holds it, and follow the job')
 		.addOption(onWorker())
@@ -47,38 +47,38 @@ const addLaunch = (program: Command, world: CommandWorld, act: Act): void => {
 				'ingot launch api -- sleep infinity',
 			) + ctrlC,
 		)
-		.action(act((image, words, flags) => launch(world, image, {...flags, words})));
+		.action(act((image, words, flags) => launch(deps, image, {...flags, words})));
 };
 
-const addShell = (program: Command, world: CommandWorld, act: Act): void => {
+const addShell = (program: Command, deps: CommandDeps, act: Act): void => {
 	program
 		.command('shell <devbox> [command...]')
 		.description('open a shell in a DevBox, or run a command there')
 		.addOption(onWorker())
 		.option('--json', 'print the command that would run, do not run it')
 		.addHelpText('after', examples('ingot shell api', 'ingot shell api -- git -C /src status'))
-		.action(act((devbox, words, flags) => openShell(world, devbox, {...flags, words})));
+		.action(act((devbox, words, flags) => openShell(deps, devbox, {...flags, words})));
 };
 
-const addChanges = (program: Command, world: CommandWorld, act: Act): void => {
+const addChanges = (program: Command, deps: CommandDeps, act: Act): void => {
 	withJobOptions(program.command('start <devbox>'))
 		.description('start a DevBox of mine that is off, or let one go on that is frozen')
 		.addOption(onWorker())
 		.addHelpText('after', examples('ingot start api'))
-		.action(act((devbox, flags) => changeDevbox(world, devbox, {...flags, change: 'start'})));
+		.action(act((devbox, flags) => changeDevbox(deps, devbox, {...flags, change: 'start'})));
 	withJobOptions(program.command('stop <devbox>'))
 		.description('stop a DevBox of mine; its files stay')
 		.addOption(onWorker())
 		.addHelpText('after', examples('ingot stop api', 'ingot stop api --worker forge-1 --json'))
-		.action(act((devbox, flags) => changeDevbox(world, devbox, {...flags, change: 'stop'})));
+		.action(act((devbox, flags) => changeDevbox(deps, devbox, {...flags, change: 'stop'})));
 	withJobOptions(program.command('rm <devbox>'))
 		.description('remove a DevBox of mine with its files; named volumes stay')
 		.addOption(onWorker())
 		.addHelpText('after', examples('ingot rm api', 'ingot rm api --dry-run'))
-		.action(act((devbox, flags) => changeDevbox(world, devbox, {...flags, change: 'remove'})));
+		.action(act((devbox, flags) => changeDevbox(deps, devbox, {...flags, change: 'remove'})));
 };
 
-const addAdopt = (program: Command, world: CommandWorld, act: Act): void => {
+const addAdopt = (program: Command, deps: CommandDeps, act: Act): void => {
 	program
 		.command('adopt <worker> [container]')
 		.description('make a container that Ingot has not launched mine; without one, list those that can be')
@@ -98,5 +98,5 @@ const addAdopt = (program: Command, world: CommandWorld, act: Act): void => {
 				'ingot adopt forge-1 my-vm --os windows',
 			),
 		)
-		.action(act((worker, wanted, flags) => adoptDevbox(world, worker, {...flags, wanted})));
+		.action(act((worker, wanted, flags) => adoptDevbox(deps, worker, {...flags, wanted})));
 };

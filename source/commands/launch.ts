@@ -1,11 +1,10 @@
 import {planLaunch, submitLaunch} from '../jobs/launch.ts';
-import {lookAtLaunch} from '../jobs/launch-ground.ts';
+import {probeLaunch} from '../jobs/launch-ground.ts';
 import {splitVariables} from '../model/environment.ts';
-import {Failure} from '../model/failure.ts';
-import {freeName, type Identity, type LaunchDraft, type LaunchGround, noOptions} from '../model/launch.ts';
-import {mayLaunch} from '../model/policy.ts';
+import {freeName, type Identity, type LaunchContext, type LaunchDraft, noOptions} from '../model/launch.ts';
+import {mayLaunch, requireAllowed} from '../model/policy.ts';
 import {quote} from '../model/shell.ts';
-import type {CommandWorld} from './command-world.ts';
+import type {CommandDeps} from './command-deps.ts';
 import {findImage} from './find-image.ts';
 import {type RunOptions, runJob} from './run-job.ts';
 
@@ -26,20 +25,19 @@ export type LaunchFlags = RunOptions & {
 
 /** `ingot launch`: plans, starts and follows the launch of a DevBox. Ctrl-C cancels it. */
 export const launch = async (
-	world: CommandWorld,
+	deps: CommandDeps,
 	wanted: string,
 	{words, ...flags}: LaunchFlags & {words: readonly string[]},
 ): Promise<number> => {
-	const {account} = await world.settings();
-	const verdict = mayLaunch(account);
-	if (!verdict.allowed) throw new Failure(verdict.reason, {kind: 'refused', hint: verdict.hint});
-	const {remote, image} = await findImage(world, wanted, flags.worker);
+	const {account} = await deps.settings();
+	requireAllowed(mayLaunch(account));
+	const {remote, image} = await findImage(deps, wanted, flags.worker);
 	try {
-		const ground = await lookAtLaunch(remote, image, {user: account.user, signal: world.signal});
-		const fromFile = flags.envFile === undefined ? [] : splitVariables(await world.readFile(flags.envFile));
-		const draft = toDraft(ground, {...flags, env: [...fromFile, ...(flags.env ?? [])], words});
-		const planned = planLaunch(ground, draft, {account, ...world.asker});
-		return await runJob(world, remote, {planned, submit: () => submitLaunch(remote, planned), ...flags});
+		const context = await probeLaunch(remote, image, {user: account.user, signal: deps.signal});
+		const fromFile = flags.envFile === undefined ? [] : splitVariables(await deps.readFile(flags.envFile));
+		const draft = toDraft(context, {...flags, env: [...fromFile, ...(flags.env ?? [])], words});
+		const planned = planLaunch(context, draft, {account, ...deps.asker});
+		return await runJob(deps, remote, {planned, submit: () => submitLaunch(remote, planned), ...flags});
 	} finally {
 		remote.close();
 	}
@@ -47,12 +45,12 @@ export const launch = async (
 
 /** What was not said comes from the last launch (`--last`), or is left to Podman. */
 const toDraft = (
-	ground: LaunchGround,
+	context: LaunchContext,
 	flags: LaunchFlags & {words: readonly string[]; env: readonly string[]},
 ): LaunchDraft => {
-	const before = (flags.last ? ground.previous : undefined) ?? noOptions;
+	const before = (flags.last ? context.previous : undefined) ?? noOptions;
 	return {
-		name: flags.name ?? freeName(ground.image.name, ground.names),
+		name: flags.name ?? freeName(context.image.name, context.names),
 		ports: flags.publish ?? before.ports,
 		environment: flags.env.length > 0 ? flags.env : before.environment,
 		volumes: flags.volume ?? before.volumes,

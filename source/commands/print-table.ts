@@ -2,10 +2,10 @@ import stringWidth from 'string-width';
 import {neutralise} from '../model/text.ts';
 
 /** A cell that is wider would push all others out of sight, and be paid for in every row. */
-const mostLetters = 300;
+const maxLetters = 300;
 
 const cellOf = (text: string): string =>
-	text.length <= mostLetters ? neutralise(text) : `${neutralise(text.slice(0, mostLetters))}…`;
+	text.length <= maxLetters ? neutralise(text) : `${neutralise(text.slice(0, maxLetters))}…`;
 
 /** Rows → lines with aligned columns, safe to print whatever a worker called its things. */
 export const tableLines = (

@@ -1,10 +1,9 @@
 import {Command, CommanderError} from 'commander';
 import {exitCodes} from '../model/failure.ts';
-import type {CommandWorld} from './command-world.ts';
-import {printSchema} from './config.ts';
+import type {CommandDeps} from './command-deps.ts';
 import {addCreate} from './create-program.ts';
 import {listDevboxes} from './devboxes.ts';
-import {examineWorkers} from './doctor.ts';
+import {runDoctor} from './doctor.ts';
 import {listImages} from './images.ts';
 import {addInit} from './init-program.ts';
 import {jsonOption, workerOption} from './job-options.ts';
@@ -20,7 +19,7 @@ Exit codes: 0 done · 1 failed · 2 wrong usage or input · 3 refused by policy 
 /** Runs one command line. @param argv without node and script · @returns the exit code */
 export const runProgram = async (
 	argv: readonly string[],
-	world: CommandWorld,
+	deps: CommandDeps,
 	{version}: {version: string},
 ): Promise<number> => {
 	let code: number = exitCodes.done;
@@ -38,15 +37,15 @@ export const runProgram = async (
 		.addHelpText('after', exitHelp)
 		.exitOverride()
 		.configureOutput({
-			writeOut: text => world.out(text.trimEnd()),
-			writeErr: text => world.err(text.trimEnd()),
+			writeOut: text => deps.out(text.trimEnd()),
+			writeErr: text => deps.err(text.trimEnd()),
 		});
-	addInit(program, world, act);
-	addLists(program, world, act);
-	addCreate(program, world, act);
-	addDevboxCommands(program, world, act);
-	addScheduleCommands(program, world, act);
-	addJobCommands(program, world, act);
+	addInit(program, deps, act);
+	addLists(program, deps, act);
+	addCreate(program, deps, act);
+	addDevboxCommands(program, deps, act);
+	addScheduleCommands(program, deps, act);
+	addJobCommands(program, deps, act);
 	try {
 		await program.parseAsync([...argv], {from: 'user'});
 	} catch (thrown) {
@@ -56,7 +55,7 @@ export const runProgram = async (
 	return code;
 };
 
-const addLists = (program: Command, world: CommandWorld, act: Act): void => {
+const addLists = (program: Command, deps: CommandDeps, act: Act): void => {
 	program
 		.command('devboxes')
 		.description('list the DevBoxes of all workers, and why one cannot be snapshot')
@@ -66,26 +65,33 @@ const addLists = (program: Command, world: CommandWorld, act: Act): void => {
 			'after',
 			examples('ingot devboxes', 'ingot devboxes --json | jq -r "select(.eligible).name"'),
 		)
-		.action(act(options => listDevboxes(world, options)));
+		.action(act(options => listDevboxes(deps, options)));
 	program
 		.command('images')
 		.description('list the golden images of all workers')
 		.addOption(workerOption())
 		.addOption(jsonOption())
 		.addHelpText('after', examples('ingot images --worker forge-1', 'ingot images --json'))
-		.action(act(options => listImages(world, options)));
+		.action(act(options => listImages(deps, options)));
 	program
 		.command('doctor')
 		.description('check every worker, and tell what mends what is wrong there')
 		.addOption(workerOption())
 		.addOption(jsonOption())
 		.addHelpText('after', examples('ingot doctor', 'ingot doctor -w forge-1 --json'))
-		.action(act(options => examineWorkers(world, options)));
+		.action(act(options => runDoctor(deps, options)));
 	program
 		.command('config')
 		.description('about the config file')
 		.command('schema')
 		.description('print the JSON schema of the config file')
 		.addHelpText('after', examples('ingot config schema > ingot.schema.json'))
-		.action(act(async () => printSchema(world)));
+		.action(act(async () => printSchema(deps)));
+};
+
+/** `ingot config schema`. */
+const printSchema = async (deps: CommandDeps): Promise<number> => {
+	const {settingsJsonSchema} = await import('../disk/settings-schema.ts');
+	deps.out(JSON.stringify(settingsJsonSchema(), undefined, 2));
+	return exitCodes.done;
 };

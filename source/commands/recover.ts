@@ -1,12 +1,12 @@
 import type {BrokenJob, Remains} from '../jobs/find-broken.ts';
 import {findBroken} from '../jobs/find-broken.ts';
-import {recoverJob, takeBack} from '../jobs/recover-job.ts';
+import {recoverFully, recoverJob} from '../jobs/recover-job.ts';
 import {exitCodes, Failure, toMessage} from '../model/failure.ts';
 import type {JobSummary} from '../model/job.ts';
 import {eachOnce, jobState} from '../model/job-state.ts';
 import {neutralise} from '../model/text.ts';
 import type {Remote} from '../remote/remote.ts';
-import type {CommandWorld} from './command-world.ts';
+import type {CommandDeps} from './command-deps.ts';
 import {fromEachWorker, type WorkerOptions} from './each-worker.ts';
 import {jsonLine} from './json-line.ts';
 
@@ -18,15 +18,15 @@ type Recovered = {readonly job?: JobSummary; readonly isWhole?: boolean};
  * when nothing is left, 1 when something is, 2 when nobody knows the job, 5 when it runs
  */
 export const recoverJobs = async (
-	world: CommandWorld,
+	deps: CommandDeps,
 	id: string | undefined,
 	options: RecoverOptions,
 ): Promise<number> => {
-	const {account} = await world.settings();
+	const {account} = await deps.settings();
 	const isMeant = (job: BrokenJob): boolean =>
 		id === undefined ? job.summary === undefined || job.summary.request.user === account.user : job.id === id;
-	const {rows, code} = await fromEachWorker<Recovered>(world, options, async remote => {
-		const {jobs, broken} = await findBroken(remote, {signal: world.signal});
+	const {rows, code} = await fromEachWorker<Recovered>(deps, options, async remote => {
+		const {jobs, broken} = await findBroken(remote, {signal: deps.signal});
 		const meant = broken.filter(isMeant);
 		const known = meant.length > 0 || id === undefined ? undefined : jobs.find(job => job.request.id === id);
 		const recovered: Recovered[] = known === undefined ? [] : [{job: known}];
@@ -34,17 +34,17 @@ export const recoverJobs = async (
 			await recoverJob(remote, known.request.id, {force: true});
 			return [{isWhole: true}];
 		}
-		for (const job of meant) recovered.push({isWhole: await recoverOne(world, {remote, job, options})});
+		for (const job of meant) recovered.push({isWhole: await recoverOne(deps, {remote, job, options})});
 		return recovered;
 	});
 	const [known] = eachOnce(rows.flatMap(row => row.job ?? []));
 	if (rows.some(row => row.isWhole === false)) return exitCodes.failed;
 	if (id === undefined) {
-		if (rows.length === 0 && code === exitCodes.done) world.err('No job has left anything.');
+		if (rows.length === 0 && code === exitCodes.done) deps.err('No job has left anything.');
 		return code;
 	}
 	if (rows.some(row => row.isWhole)) return exitCodes.done;
-	return known === undefined ? unknown(id, code) : whyNot(world, known);
+	return known === undefined ? unknown(id, code) : whyNot(deps, known);
 };
 
 const unknown = (id: string, code: number): number => {
@@ -55,20 +55,20 @@ const unknown = (id: string, code: number): number => {
 	});
 };
 
-const whyNot = (world: CommandWorld, job: JobSummary): number => {
+const whyNot = (deps: CommandDeps, job: JobSummary): number => {
 	const {id} = job.request;
 	switch (jobState(job)) {
 		case 'running':
 		case 'waiting':
-			world.err(`The job ${id} runs; \`ingot cancel ${id}\` takes it back.`);
+			deps.err(`The job ${id} runs; \`ingot cancel ${id}\` takes it back.`);
 			return exitCodes.conflict;
 		case 'elsewhere':
-			world.err(
+			deps.err(
 				`The job ${id} is one of ${neutralise(job.elsewhere ?? '')}, which shares this home. Recover it there, or with --force if that machine is gone.`,
 			);
 			return exitCodes.conflict;
 		default:
-			world.err(`The job ${id} has left nothing.`);
+			deps.err(`The job ${id} has left nothing.`);
 			return exitCodes.done;
 	}
 };
@@ -76,16 +76,16 @@ const whyNot = (world: CommandWorld, job: JobSummary): number => {
 type One = {readonly remote: Remote; readonly job: BrokenJob; readonly options: RecoverOptions};
 
 /** What is left is told before it is taken back. */
-const recoverOne = async (world: CommandWorld, {remote, job, options}: One): Promise<boolean> => {
+const recoverOne = async (deps: CommandDeps, {remote, job, options}: One): Promise<boolean> => {
 	const worker = remote.worker.name;
 	const tell = (event: 'found' | 'recovered' | 'left', text: string): void => {
-		if (options.json) world.out(jsonLine({...toRow(worker, job), event, text}));
-		else world.out(text);
+		if (options.json) deps.out(jsonLine({...toRow(worker, job), event, text}));
+		else deps.out(text);
 	};
 	tell('found', foundLines(worker, job).join('\n'));
 	if (options.dryRun) return true;
 	let why = `\`ingot attach ${job.id}\` tells why.`;
-	const isWhole = await takeBack(remote, job).catch((thrown: unknown) => {
+	const isWhole = await recoverFully(remote, job).catch((thrown: unknown) => {
 		why = neutralise(toMessage(thrown));
 		return false;
 	});

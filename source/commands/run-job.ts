@@ -5,7 +5,7 @@ import {quote} from '../model/shell.ts';
 import {neutralise} from '../model/text.ts';
 import type {Plan} from '../plan/step.ts';
 import type {Remote} from '../remote/remote.ts';
-import type {CommandWorld} from './command-world.ts';
+import type {CommandDeps} from './command-deps.ts';
 import {followToEnd} from './follow.ts';
 import {jsonLine} from './json-line.ts';
 
@@ -18,22 +18,22 @@ export type Planned = {readonly request: JobRequest; readonly plan: Plan};
 
 /** Prints a plan (`--dry-run`), or starts its job and follows it to its end; Ctrl-C cancels it. @returns the exit code */
 export const runJob = async (
-	world: CommandWorld,
+	deps: CommandDeps,
 	remote: Remote,
 	{planned, submit, ...options}: RunOptions & {planned: Planned; submit: () => Promise<void>},
 ): Promise<number> => {
 	const {request} = planned;
 	if (options.dryRun) {
-		printPlan(world, planned, options.json ?? false);
+		printPlan(deps, planned, options.json ?? false);
 		return exitCodes.done;
 	}
 	await submit();
 	if (options.detach) {
 		const {id, worker, reference} = request;
-		world.out(options.json ? jsonLine({worker, name: request.devbox.name || reference, id}) : id);
+		deps.out(options.json ? jsonLine({worker, name: request.devbox.name || reference, id}) : id);
 		return exitCodes.done;
 	}
-	return followOrCancel(world, remote, {request, json: options.json ?? false});
+	return followOrCancel(deps, remote, {request, json: options.json ?? false});
 };
 
 /**
@@ -41,44 +41,44 @@ export const runJob = async (
  * closes the terminal, has said nothing about the job: it goes on.
  */
 export const followOrCancel = async (
-	world: CommandWorld,
+	deps: CommandDeps,
 	remote: Remote,
 	{request, json}: {request: JobRequest; json: boolean},
 ): Promise<number> => {
-	const {account} = await world.settings();
+	const {account} = await deps.settings();
 	const leave = new AbortController();
 	const end = () => {
-		if (world.signal.reason !== 'SIGINT') {
+		if (deps.signal.reason !== 'SIGINT') {
 			leave.abort();
 			return;
 		}
-		world.err('Cancelling; what the job did is taken back. Ctrl-C again leaves that to the worker.');
-		cancelJob(remote, request.id, account.user).catch((thrown: unknown) => world.err(String(thrown)));
+		deps.err('Cancelling; what the job did is taken back. Ctrl-C again leaves that to the worker.');
+		cancelJob(remote, request.id, account.user).catch((thrown: unknown) => deps.err(String(thrown)));
 	};
-	world.signal.addEventListener('abort', end, {once: true});
-	if (world.signal.aborted) end();
+	deps.signal.addEventListener('abort', end, {once: true});
+	if (deps.signal.aborted) end();
 	try {
-		return await followToEnd(world, {remote, request, json, signal: leave.signal});
+		return await followToEnd(deps, {remote, request, json, signal: leave.signal});
 	} finally {
-		world.signal.removeEventListener('abort', end);
+		deps.signal.removeEventListener('abort', end);
 	}
 };
 
-const printPlan = (world: CommandWorld, {request, plan: {steps}}: Planned, json: boolean): void => {
+const printPlan = (deps: CommandDeps, {request, plan: {steps}}: Planned, json: boolean): void => {
 	if (json) {
 		const {worker, reference, id, devbox} = request;
-		world.out(jsonLine({worker, name: devbox.name, id, reference, steps}));
+		deps.out(jsonLine({worker, name: devbox.name, id, reference, steps}));
 		return;
 	}
-	world.out(neutralise(request.title));
-	printSteps(world, steps);
+	deps.out(neutralise(request.title));
+	printSteps(deps, steps);
 };
 
-export const printSteps = (world: CommandWorld, steps: Plan['steps']): void => {
-	world.out('Steps:');
+export const printSteps = (deps: CommandDeps, steps: Plan['steps']): void => {
+	deps.out('Steps:');
 	for (const step of steps) {
-		world.out(`  ${step.title}`);
-		world.out(`    ${neutralise(quote(step.argv))}`);
-		if (step.undo !== undefined) world.out(`    taken back by: ${neutralise(quote(step.undo))}`);
+		deps.out(`  ${step.title}`);
+		deps.out(`    ${neutralise(quote(step.argv))}`);
+		if (step.undo !== undefined) deps.out(`    taken back by: ${neutralise(quote(step.undo))}`);
 	}
 };

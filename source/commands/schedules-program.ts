@@ -2,7 +2,7 @@ import {type Command, Option} from 'commander';
 import type {ScheduleChange} from '../jobs/change-schedule.ts';
 import {addSchedule, editSchedule} from './add-schedule.ts';
 import {alterSchedule, runNow} from './change-schedule.ts';
-import type {CommandWorld} from './command-world.ts';
+import type {CommandDeps} from './command-deps.ts';
 import {jsonOption} from './job-options.ts';
 import {type Act, collect, examples} from './program-parts.ts';
 import {printSchedules} from './schedules.ts';
@@ -18,14 +18,14 @@ const changes: readonly (readonly [string, ScheduleChange, string])[] = [
 ];
 
 /** schedules list, add, edit, run, enable, disable, rm */
-export const addScheduleCommands = (program: Command, world: CommandWorld, act: Act): void => {
+export const addScheduleCommands = (program: Command, deps: CommandDeps, act: Act): void => {
 	const group = program
 		.command('schedules')
 		.description('launches that a worker repeats by itself, with every laptop closed');
-	addList(group, world, act);
-	addAdd(group, world, act);
-	addEdit(group, world, act);
-	addRun(group, world, act);
+	addList(group, deps, act);
+	addAdd(group, deps, act);
+	addEdit(group, deps, act);
+	addRun(group, deps, act);
 	for (const [name, change, text] of changes) {
 		group
 			.command(`${name} <schedule>`)
@@ -33,18 +33,18 @@ export const addScheduleCommands = (program: Command, world: CommandWorld, act: 
 			.addOption(onWorker())
 			.addOption(jsonOption())
 			.addHelpText('after', examples(`ingot schedules ${name} nightly`))
-			.action(act((schedule, flags) => alterSchedule(world, schedule, {...flags, change})));
+			.action(act((schedule, flags) => alterSchedule(deps, schedule, {...flags, change})));
 	}
 };
 
-const addList = (group: Command, world: CommandWorld, act: Act): void => {
+const addList = (group: Command, deps: CommandDeps, act: Act): void => {
 	group
 		.command('list', {isDefault: true})
 		.description('list the schedules of all workers: when, by what (systemd or cron), how it went last')
 		.addOption(new Option('-w, --worker <name>', 'only this worker; may be repeated').argParser(collect))
 		.addOption(jsonOption())
 		.addHelpText('after', examples('ingot schedules', 'ingot schedules list --json'))
-		.action(act(options => printSchedules(world, options)));
+		.action(act(options => printSchedules(deps, options)));
 };
 
 /** What add and edit have alike. */
@@ -66,7 +66,7 @@ const withDraft = (command: Command): Command =>
 		.option('--dry-run', 'print the plan and the next runs, and do nothing')
 		.addOption(jsonOption());
 
-const addAdd = (group: Command, world: CommandWorld, act: Act): void => {
+const addAdd = (group: Command, deps: CommandDeps, act: Act): void => {
 	withDraft(group.command('add <image> [command...]'))
 		.description(
 			'let the worker that holds an image launch it on a schedule and run a command in it; Windows may do without one',
@@ -78,18 +78,18 @@ const addAdd = (group: Command, world: CommandWorld, act: Act): void => {
 				'ingot schedules add api -n nightly --when "30 2 * * 1-5" -v out:/out --limit 2h -- ./nightly.sh',
 			),
 		)
-		.action(act((image, words, flags) => addSchedule(world, image, {...flags, words})));
+		.action(act((image, words, flags) => addSchedule(deps, image, {...flags, words})));
 };
 
-const addEdit = (group: Command, world: CommandWorld, act: Act): void => {
+const addEdit = (group: Command, deps: CommandDeps, act: Act): void => {
 	withDraft(group.command('edit <schedule> [command...]'))
 		.description('change a schedule; what is not said stays as it is')
 		.option('--image <image>', 'another image of the same worker')
 		.addHelpText('after', examples('ingot schedules edit nightly --when "0 3 * * *"'))
-		.action(act((schedule, words, flags) => editSchedule(world, schedule, {...flags, words})));
+		.action(act((schedule, words, flags) => editSchedule(deps, schedule, {...flags, words})));
 };
 
-const addRun = (group: Command, world: CommandWorld, act: Act): void => {
+const addRun = (group: Command, deps: CommandDeps, act: Act): void => {
 	group
 		.command('run <schedule>')
 		.description('run it now, beside its cadence, and follow the job')
@@ -97,5 +97,5 @@ const addRun = (group: Command, world: CommandWorld, act: Act): void => {
 		.option('--detach', 'print the job and leave it running')
 		.addOption(jsonOption())
 		.addHelpText('after', examples('ingot schedules run nightly', 'ingot schedules run nightly --detach'))
-		.action(act((schedule, flags) => runNow(world, schedule, flags)));
+		.action(act((schedule, flags) => runNow(deps, schedule, flags)));
 };

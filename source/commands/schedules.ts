@@ -1,10 +1,10 @@
 import {listSchedules} from '../jobs/list-schedules.ts';
 import {cadenceWords, nextRuns} from '../model/cadence.ts';
 import {parseVariable} from '../model/environment.ts';
-import {clockOf, mostSkewMs, nextRun, type Schedule, type Schedules} from '../model/schedule.ts';
+import {clockOf, maxSkewMs, nextRun, type Schedule, type Schedules} from '../model/schedule.ts';
 import {neutralise} from '../model/text.ts';
 import {localTime, runWord} from '../model/when.ts';
-import type {CommandWorld} from './command-world.ts';
+import type {CommandDeps} from './command-deps.ts';
 import {fromEachWorker, type WorkerOptions} from './each-worker.ts';
 import {jsonLine} from './json-line.ts';
 import {tableLines} from './print-table.ts';
@@ -12,35 +12,35 @@ import {tableLines} from './print-table.ts';
 type Row = {readonly schedule: Schedule; readonly known: Schedules};
 
 /** `ingot schedules list`: what the workers run by themselves, when, by what means, and how it went last. */
-export const printSchedules = async (world: CommandWorld, options: WorkerOptions): Promise<number> => {
-	const {rows, code} = await fromEachWorker(world, options, async remote => {
-		const known = await listSchedules(remote, {signal: world.signal});
-		tellSkew(world, remote.worker.name, known);
+export const printSchedules = async (deps: CommandDeps, options: WorkerOptions): Promise<number> => {
+	const {rows, code} = await fromEachWorker(deps, options, async remote => {
+		const known = await listSchedules(remote, {signal: deps.signal});
+		tellSkew(deps, remote.worker.name, known);
 		return known.schedules.map(schedule => ({schedule, known}));
 	});
 	if (options.json) {
-		for (const row of rows) world.out(jsonLine(toRow(row)));
+		for (const row of rows) deps.out(jsonLine(toRow(row)));
 		return code;
 	}
 	const heads = ['WORKER', 'SCHEDULE', 'WHEN', 'NEXT RUN', 'BY', 'IMAGE', 'LAST RUN', 'USER'];
-	for (const line of tableLines(heads, rows.map(toCells))) world.out(line);
+	for (const line of tableLines(heads, rows.map(toCells))) deps.out(line);
 	for (const {schedule} of rows)
 		if (schedule.problem !== undefined)
-			world.err(neutralise(`${schedule.draft.name} on ${schedule.worker}: ${schedule.problem}`));
+			deps.err(neutralise(`${schedule.draft.name} on ${schedule.worker}: ${schedule.problem}`));
 	return code;
 };
 
 /** Runs go by the worker's clock; one that is wrong is told. */
-export const tellSkew = (world: CommandWorld, worker: string, {skewMs}: Schedules): void => {
-	if (Math.abs(skewMs) <= mostSkewMs) return;
+export const tellSkew = (deps: CommandDeps, worker: string, {skewMs}: Schedules): void => {
+	if (Math.abs(skewMs) <= maxSkewMs) return;
 	const by = `${Math.round(Math.abs(skewMs) / 1000)} s ${skewMs > 0 ? 'ahead of' : 'behind'}`;
-	world.err(`${worker}: its clock is ${by} this machine’s; schedules run by its clock.`);
+	deps.err(`${worker}: its clock is ${by} this machine’s; schedules run by its clock.`);
 };
 
 /** A look at when a schedule will run, for people. */
-export const tellNextRuns = (world: CommandWorld, cron: string, known: Schedules): void => {
+export const tellNextRuns = (deps: CommandDeps, cron: string, known: Schedules): void => {
 	const times = nextRuns(cron, clockOf(known, Date.now()), 3);
-	world.err(`${cadenceWords(cron)}: ${times.map(each => localTime(each, known.zone)).join(', ')}`);
+	deps.err(`${cadenceWords(cron)}: ${times.map(each => localTime(each, known.zone)).join(', ')}`);
 };
 
 const toCells = ({schedule, known}: Row): readonly string[] => {

@@ -15,7 +15,7 @@ export type SshPlaces = {
 type Reading = SshPlaces & {readonly seen: Set<string>; readonly problems: string[]};
 
 /** As ssh_config(5) has it. */
-const deepest = 16;
+const maxDepth = 16;
 
 /** The hosts of the user's ssh config and of all files that it includes. A broken file is told and hides nothing of the others. */
 export const findSshHosts = async (
@@ -27,7 +27,7 @@ export const findSshHosts = async (
 };
 
 const hostsOf = async (file: string, reading: Reading, depth: number): Promise<readonly Found[]> => {
-	if (reading.seen.has(file) || depth > deepest) return [];
+	if (reading.seen.has(file) || depth > maxDepth) return [];
 	reading.seen.add(file);
 	const place = file.startsWith(`${reading.home}/`) ? `~${file.slice(reading.home.length)}` : file;
 	try {

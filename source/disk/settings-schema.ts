@@ -27,7 +27,7 @@ const worker = z
 	.strictObject({
 		name: z
 			.string()
-			.regex(workerNamePattern, 'letters, digits, dot, dash and underscore, at most 63')
+			.regex(workerNamePattern, 'letters, digits, dots, dashes and underscores, at most 63')
 			.describe('How Ingot and its commands call this worker.'),
 		ssh: z
 			.string()

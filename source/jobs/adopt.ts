@@ -1,11 +1,9 @@
 import type {Account} from '../model/account.ts';
 import {type Devbox, type Os, ownerOf} from '../model/devbox.ts';
 import {Failure} from '../model/failure.ts';
-import {mayLaunch} from '../model/policy.ts';
-import {quote} from '../model/shell.ts';
-import {needsHome} from '../plan/needs-home.ts';
+import {mayLaunch, requireAllowed} from '../model/policy.ts';
 import type {Remote} from '../remote/remote.ts';
-import {adoptedFolder} from './list-devboxes.ts';
+import {adoptedScript} from './list-devboxes.ts';
 
 const taken = 17;
 
@@ -30,8 +28,7 @@ export const adopt = async (
 	devbox: Devbox,
 	{account, os}: {account: Account; os?: Os | undefined},
 ): Promise<void> => {
-	const verdict = mayLaunch(account);
-	if (!verdict.allowed) throw new Failure(verdict.reason, {kind: 'refused', hint: verdict.hint});
+	requireAllowed(mayLaunch(account));
 	const isOwn = os !== undefined && ownerOf(devbox) === account.user;
 	const why = isOwn ? undefined : adoptionProblem(devbox, account);
 	if (why !== undefined) throw notAdopted(devbox, why);
@@ -40,23 +37,8 @@ export const adopt = async (
 			kind: 'usage',
 			hint: 'Say which: --os windows or --os linux.',
 		});
-	const id = quote([devbox.id]);
-	const {code, stdout, stderr} = await remote.run(`
-umask 077
-${needsHome}
-mkdir -p ${adoptedFolder} && cd ${adoptedFolder} || exit 1
-podman container exists ${id} || exit 3
-printf '%s\\n%s\\n' ${quote([account.user, os ?? devbox.os])} >.new.$$ || exit 1
-${isOwn ? `rm -f -- ${id}` : ''}
-ln .new.$$ ${id} 2>/dev/null || { rm -f .new.$$; IFS= read -r by <${id}; echo "$by"; exit ${taken}; }
-rm -f .new.$$
-# Rubbish of containers that are gone.
-for old in *; do
-	[ "$old" != '*' ] || continue
-	podman container exists -- "$old"
-	[ $? != 1 ] || rm -f -- "$old"
-done
-`);
+	const record = [devbox.id, account.user, os ?? devbox.os, ...(isOwn ? ['own'] : [])];
+	const {code, stdout, stderr} = await remote.run(adoptedScript(['adopt', ...record]));
 	if (code === 0) return;
 	if (code === taken) throw notAdopted(devbox, `${stdout.trim()} has adopted it`);
 	throw new Failure(
@@ -74,7 +56,7 @@ export const giveUp = async (remote: Remote, devbox: Devbox, account: Account): 
 			kind: 'refused',
 			hint: 'Only who adopted it gives it up.',
 		});
-	await remote.run(`cd ${adoptedFolder} && rm -f -- ${quote([devbox.id])}`);
+	await remote.run(adoptedScript(['release', devbox.id]));
 };
 
 const notAdopted = (devbox: Devbox, why: string): Failure =>

@@ -1,10 +1,10 @@
 import {Failure} from '../model/failure.ts';
 import type {JobId} from '../model/job.ts';
-import {quote} from '../model/shell.ts';
 import {neutralise} from '../model/text.ts';
 import type {Remote} from '../remote/remote.ts';
-import {enterJob, isAlive} from './is-alive.ts';
+import cancelScript from '../worker/jobs/cancel-job.sh';
 import {isJobId} from './job-id.ts';
+import {jobScript} from './job-script.ts';
 
 const unknown = 11;
 const dead = 12;
@@ -16,7 +16,7 @@ const elsewhere = 13;
  */
 export const cancelJob = async (remote: Remote, id: JobId, user: string): Promise<void> => {
 	if (!isJobId(id)) throw noJob(remote, id);
-	const {code, stdout, stderr} = await remote.run(cancelScript(id, user));
+	const {code, stdout, stderr} = await remote.run(jobScript(cancelScript, [id, user]));
 	if (code === 0) return;
 	if (code === unknown) throw noJob(remote, id);
 	if (code === elsewhere) throw jobElsewhere(id, stdout.trim());
@@ -30,25 +30,6 @@ export const cancelJob = async (remote: Remote, id: JobId, user: string): Promis
 		hint: 'Try again, or look at its processes on the worker.',
 	});
 };
-
-/** The signal is sent until it is heard: between two reads of the runner's shell one can be late. */
-const cancelScript = (id: JobId, user: string): string => `
-${enterJob(id, `exit ${unknown}`)}
-[ ! -e status.json ] || exit 0
-${isAlive}
-! is_elsewhere . || { echo "\${where%%:*}"; exit ${elsewhere}; }
-is_alive . || { [ -e status.json ] && exit 0; exit ${dead}; }
-umask 077
-[ -e cancel ] || { printf '%s\\n' ${quote([user])} >cancel.$$ && mv cancel.$$ cancel; }
-tries=0
-until [ -e status.json ] || grep -q '"kind":"cancel-requested"' events.ndjson; do
-	tries=$((tries + 1))
-	[ "$tries" -lt 40 ] || { echo 'no answer' >&2; exit 1; }
-	is_alive . || { [ -e status.json ] && exit 0; exit ${dead}; }
-	kill -TERM "$pid"
-	sleep 0.1
-done
-`;
 
 const noJob = (remote: Remote, id: JobId): Failure =>
 	new Failure(`${remote.worker.name} has no job ${id}.`, {

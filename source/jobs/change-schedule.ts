@@ -1,9 +1,10 @@
 import {Failure} from '../model/failure.ts';
 import type {JobRequest} from '../model/job.ts';
-import {mayChangeSchedule} from '../model/policy.ts';
+import {mayChangeSchedule, requireAllowed} from '../model/policy.ts';
 import type {Schedule} from '../model/schedule.ts';
-import {detach, signMaker} from '../plan/detach.ts';
 import type {Remote} from '../remote/remote.ts';
+import detach from '../worker/jobs/detach.sh';
+import startRun from '../worker/schedules/start-run.sh';
 import type {Asker} from './create-image.ts';
 import {parseLine, requestSchema} from './job-schemas.ts';
 import {controlSchedules} from './schedule-control.ts';
@@ -21,8 +22,7 @@ export const changeSchedule = async (
 };
 
 const check = (schedule: Schedule, account: Asker['account']): void => {
-	const verdict = mayChangeSchedule(account, schedule);
-	if (!verdict.allowed) throw new Failure(verdict.reason, {kind: 'refused', hint: verdict.hint});
+	requireAllowed(mayChangeSchedule(account, schedule));
 };
 
 /** A run now, beside its cadence: an ordinary job. @returns its request, to follow it */
@@ -32,8 +32,8 @@ export const runSchedule = async (
 	account: Asker['account'],
 ): Promise<JobRequest> => {
 	check(schedule, account);
-	// In one go: between two, nobody would be at work on the job.
-	const stdout = await controlSchedules(remote, ['run', schedule.id], {after: `${signMaker}\n${detach}`});
+	const after = `${detach}\n${startRun}`;
+	const stdout = await controlSchedules(remote, ['run', schedule.id], {after});
 	const [line = ''] = stdout.split('\n');
 	const {data} = requestSchema.safeParse(parseLine(line));
 	if (data !== undefined) return {...data, worker: remote.worker.name};

@@ -5,12 +5,12 @@ import {Failure} from '../model/failure.ts';
 import {chooseForImage, type ImageChoice} from '../model/image-choice.ts';
 import type {JobRequest} from '../model/job.ts';
 import type {Labels} from '../model/labels.ts';
-import {mayCreateImage} from '../model/policy.ts';
+import {mayCreateImage, requireAllowed} from '../model/policy.ts';
 import {toReference} from '../model/reference.ts';
 import {type Draft, draftProblems, isWindows, type SnapshotSource} from '../model/snapshot.ts';
+import {diskSpaceLines} from '../model/snapshot-methods.ts';
 import type {WorkerFacts} from '../model/worker.ts';
 import {snapshotFiles, snapshotPlan} from '../plan/linux-snapshot.ts';
-import {roomLines} from '../plan/room-lines.ts';
 import {type SnapshotRequest, snapshotLabels, snapshotLosses} from '../plan/snapshot.ts';
 import {type ChosenMethod, chooseMethod, refuseUnclear} from '../plan/snapshot-method.ts';
 import type {Plan, PlanFile} from '../plan/step.ts';
@@ -20,7 +20,7 @@ import type {Remote, RunOptions} from '../remote/remote.ts';
 import {detectCapabilities} from './detect-capabilities.ts';
 import {newJobId} from './job-id.ts';
 import {adoptedOs} from './list-devboxes.ts';
-import {probeRoom} from './probe-room.ts';
+import {probeDiskSpace} from './probe-disk-space.ts';
 import {readImageConfig} from './read-image-config.ts';
 import {snapshotScripts} from './snapshot-scripts.ts';
 import {startJob} from './start-job.ts';
@@ -34,7 +34,7 @@ export type PlannedSnapshot = {
 	readonly choice: ImageChoice;
 	readonly chosen: ChosenMethod;
 	/** What it needs of each filesystem, in sentences. */
-	readonly room: readonly string[];
+	readonly diskSpace: readonly string[];
 	/** What the image will not have of the DevBox's configuration, in sentences. */
 	readonly losses: readonly string[];
 	/** Beside the plan, in the job's folder; values of variables are in here and nowhere else. */
@@ -44,7 +44,7 @@ export type PlannedSnapshot = {
 const lookTimeoutMs = 30_000;
 
 /** Looks at a DevBox closely: its configuration and that of its image, its mounts, the size of its layer, the room on the worker. */
-export const lookAtDevbox = async (
+export const probeDevbox = async (
 	remote: Remote,
 	devboxId: string,
 	{signal, known}: {signal?: AbortSignal; known?: WorkerFacts | undefined} = {},
@@ -54,16 +54,16 @@ export const lookAtDevbox = async (
 	// Asking anew would wait for a commit that runs there.
 	const knowing = known ?? remote.facts(options);
 	const found = Promise.all([inspecting, knowing]);
-	const [[devbox, facts], {references}, room, image, detection] = await Promise.all([
+	const [[devbox, facts], {references}, diskSpace, image, detection] = await Promise.all([
 		found,
 		remote.images(options),
-		found.then(([devbox, facts]) => probeRoom(remote, {devbox, facts}, options)),
+		found.then(([devbox, facts]) => probeDiskSpace(remote, {devbox, facts}, options)),
 		found.then(([devbox, facts]) => readImageConfig(remote, {devbox, facts}, options)),
 		inspecting.then(devbox => (isWindows(devbox) ? undefined : detectCapabilities(remote, devboxId, signal))),
 	]);
 	const {worker} = remote;
-	refuseUnclear({worker, devbox, facts, room});
-	return {worker, facts, devbox, image, references, room, detection};
+	refuseUnclear({worker, devbox, facts, diskSpace});
+	return {worker, facts, devbox, image, references, diskSpace, detection};
 };
 
 /** What was said when it was adopted counts for more than what it looks like. */
@@ -87,8 +87,7 @@ export const planSnapshot = (
 	draft: Draft,
 	{account, host, ingot}: Asker,
 ): PlannedSnapshot => {
-	const verdict = mayCreateImage(account);
-	if (!verdict.allowed) throw new Failure(verdict.reason, {kind: 'refused', hint: verdict.hint});
+	requireAllowed(mayCreateImage(account));
 	const {devbox, worker} = source;
 	const [problem] = Object.values(draftProblems(draft, inheritedBy(source).capabilities));
 	if (problem !== undefined) throw new Failure(problem, {kind: 'usage', hint: 'Mend it and try again.'});
@@ -117,7 +116,7 @@ export const planSnapshot = (
 		labels: ours,
 		choice: chooseForImage(source, draft, ours),
 		chosen,
-		room: roomLines(chosen.method, source),
+		diskSpace: diskSpaceLines(chosen.method, source),
 		losses: isWindows(devbox) ? windowsCarried(wanted).losses : snapshotLosses(wanted),
 		files: isWindows(devbox) ? windowsCarried(wanted).files : snapshotFiles(wanted),
 	};

@@ -1,11 +1,9 @@
 import type {JobId, JobSummary} from '../model/job.ts';
 import {isDead, isRecoverable} from '../model/job-state.ts';
-import {quote} from '../model/shell.ts';
-import {jobsFolder} from '../plan/job-script.ts';
 import type {Remote, RunOptions} from '../remote/remote.ts';
-import leftovers from '../worker/queries/leftovers.sh';
-import {isAlive} from './is-alive.ts';
+import leftovers from '../worker/jobs/leftovers.sh';
 import {isJobId} from './job-id.ts';
+import {jobScript} from './job-script.ts';
 import {listJobs} from './list-jobs.ts';
 
 const kinds = ['frozen', 'stopped', 'container', 'image', 'temporary', 'step'] as const;
@@ -21,9 +19,8 @@ export type BrokenJob = {
 	readonly remains: readonly Remains[];
 };
 
-/** For scripts: a verb of worker/queries/leftovers.sh. */
-export const leftoversScript = (argv: readonly string[]): string =>
-	`cd ${jobsFolder} 2>/dev/null || exit 0\n${isAlive}\nset -- ${quote(argv)}\n${leftovers}`;
+/** Runs a verb of worker/jobs/leftovers.sh. */
+export const leftoversScript = (argv: readonly string[]): string => jobScript(leftovers, argv);
 
 /** All jobs of a worker, and what is to be taken back there; touches nothing. */
 export const findBroken = async (

@@ -1,5 +1,6 @@
-import {quote} from '../model/shell.ts';
+import {withArguments} from '../model/shell.ts';
 import type {Remote} from '../remote/remote.ts';
+import followOutputScript from '../worker/queries/follow-output.sh';
 
 /** Lines of what was printed before we came. */
 const linesBefore = 2000;
@@ -18,13 +19,13 @@ export type FollowingOutput = {
 export async function* followOutput({remote, id, signal}: FollowingOutput): AsyncGenerator<string> {
 	let place: Place | undefined;
 	let isGivenUp = true;
-	const onGivenWay = () => {
+	const onYielded = () => {
 		isGivenUp = true;
 	};
 	while (isGivenUp && !signal.aborted) {
 		isGivenUp = false;
 		const told = untold(place);
-		for await (const line of (await remote()).lines(outputScript(id, place), signal, {onGivenWay})) {
+		for await (const line of (await remote()).lines(outputScript(id, place), signal, {onYielded})) {
 			const [, at, text = ''] = /^(\d{4}-\d\d-\d\dT\S+) ?(.*)$/su.exec(line) ?? [];
 			// Podman itself said something.
 			if (at === undefined) yield line;
@@ -48,18 +49,10 @@ const untold = (before: Place | undefined): ((at: string) => boolean) => {
 	};
 };
 
-/** Podman leaves out what has the time that it is given, or does not: a second earlier is safe. */
+/** Podman may or may not print what has exactly the time that it is given: a second earlier is safe. */
 const outputScript = (id: string, place: Place | undefined): string => {
-	const from = place === undefined ? `--tail ${linesBefore}` : `--since ${quote([secondBefore(place.at)])}`;
-	return `
-exec 3<&0
-podman logs --follow --timestamps ${from} ${quote([id])} 2>&1 &
-child=$!
-{ cat <&3 >/dev/null; kill "$child" "$$"; } 2>/dev/null &
-cat=$!
-wait "$child"
-kill "$cat" 2>/dev/null
-`;
+	const from = place === undefined ? ['--tail', String(linesBefore)] : ['--since', secondBefore(place.at)];
+	return withArguments([...from, id], followOutputScript);
 };
 
 const secondBefore = (at: string): string => {

@@ -2,11 +2,11 @@ import * as z from 'zod/mini';
 import {jobKinds} from '../model/job.ts';
 import {isJobId} from './job-id.ts';
 
-const mostLetters = 2000;
-const mostSteps = 100;
+const maxLetters = 2000;
+const maxSteps = 100;
 const words = z.pipe(
 	z.string(),
-	z.transform(each => each.slice(0, mostLetters)),
+	z.transform(each => each.slice(0, maxLetters)),
 );
 const text = z.catch(words, '');
 
@@ -23,7 +23,7 @@ export const requestSchema = z.object({
 	at: text,
 	devbox: z.catch(z.object({id: text, name: text}), {id: '', name: ''}),
 	reference: text,
-	steps: z.array(z.object({id: text, title: text})).check(z.maxLength(mostSteps)),
+	steps: z.array(z.object({id: text, title: text})).check(z.maxLength(maxSteps)),
 });
 
 export const statusSchema = z.object({

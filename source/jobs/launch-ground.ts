@@ -1,12 +1,13 @@
 import * as z from 'zod/mini';
 import {goldenDisk} from '../model/golden-disk.ts';
 import type {Image} from '../model/image.ts';
-import {identities, type LaunchGround, type LaunchOptions, noOptions} from '../model/launch.ts';
-import {quote} from '../model/shell.ts';
+import {identities, type LaunchContext, type LaunchOptions, noOptions} from '../model/launch.ts';
+import {quote, withArguments} from '../model/shell.ts';
 import {parseWindowsHost} from '../model/windows-host.ts';
-import {jobsFolder} from '../plan/job-script.ts';
 import type {Remote, RunOptions} from '../remote/remote.ts';
+import stateFolder from '../worker/jobs/state-folder.sh';
 import kvmTrial from '../worker/queries/kvm-trial.sh';
+import launchContext from '../worker/queries/launch-context.sh';
 import windowsHost from '../worker/queries/windows-host.sh';
 import {parseLine} from './job-schemas.ts';
 
@@ -14,19 +15,19 @@ import {parseLine} from './job-schemas.ts';
 const listTimeoutMs = 1500;
 
 /** Looks at a worker for a launch: what is taken, what there is, what this user launched the image with last. */
-export const lookAtLaunch = async (
+export const probeLaunch = async (
 	remote: Remote,
 	image: Image,
 	{user, ...options}: RunOptions & {user: string},
-): Promise<LaunchGround> => {
+): Promise<LaunchContext> => {
 	const [detail, networks, devboxes, {stdout}] = await Promise.all([
 		remote.inspectImage(image.id, options),
 		remote.networks(options),
 		remote.devboxes({...options, timeoutMs: listTimeoutMs}).catch(() => []),
-		remote.run(groundScript(image, user), options),
+		remote.run(contextScript(image, user), options),
 	]);
 	const said = stdout.split('\n');
-	const portsTaken = new Map(listeningPorts(said).map(port => [port, 'a program there']));
+	const portsTaken = new Map(listeningPorts(said).map(port => [port, 'another program']));
 	for (const devbox of devboxes) for (const port of devbox.ports) portsTaken.set(port, devbox.name);
 	const numberOf = (key: string): number => Number(wordsAfter(said, key)[0] ?? 0);
 	return {
@@ -53,24 +54,10 @@ const wordsAfter = (lines: readonly string[], key: string): readonly string[] =>
 		?.split(' ')
 		.slice(1) ?? [];
 
-/** One line for each fact; the kernel's own tables of sockets, because `ss` is not everywhere. */
-const groundScript = ({reference, os, id}: Image, user: string): string => {
+const contextScript = ({reference, os, id}: Image, user: string): string => {
 	const begin = `{"reference":${JSON.stringify(reference)},"user":${JSON.stringify(user)},`;
-	return `
-umask 077
-LC_ALL=C
-echo "cpus $(grep -c '^processor' /proc/cpuinfo)"
-while read -r key kib unit; do [ "$key" != MemTotal: ] || echo "memory $kib"; done </proc/meminfo
-for table in tcp tcp6 udp udp6; do
-	while read -r number local remote state rest; do
-		case $table$state in tcp*0A | udp*07) echo "port \${table%6}/\${local##*:}" ;; esac
-	done </proc/net/$table
-done 2>/dev/null
-${os === 'windows' ? `${kvmTrial}\n${quote(['try_kvm', id])}\n${windowsHost}` : ''}
-cd ${jobsFolder} 2>/dev/null || exit 0
-last=$(grep -lsF -- ${quote([begin])} */launch.json | sort | tail -n 1)
-[ -z "$last" ] || { printf 'previous '; cat -- "$last"; }
-`;
+	const windows = os === 'windows' ? [kvmTrial, quote(['try_kvm', id]), windowsHost] : [];
+	return withArguments([begin], stateFolder, ...windows, launchContext);
 };
 
 /** `port tcp/1F90` → `tcp/8080` */

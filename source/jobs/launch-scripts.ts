@@ -1,11 +1,11 @@
-import type {LaunchGround} from '../model/launch.ts';
+import type {LaunchContext} from '../model/launch.ts';
 import type {PlanFile} from '../plan/step.ts';
 import linuxLaunch from '../worker/steps/linux/linux-launch.sh';
 import windowsDiskOpen from '../worker/steps/windows/windows-disk-open.sh';
 import windowsLaunch from '../worker/steps/windows/windows-launch.sh';
 
 /** What the steps of a launch run on the worker. Where the two of Windows lie beside it, the first reads them. */
-export const launchScripts = ({image}: Pick<LaunchGround, 'image'>): readonly PlanFile[] => [
+export const launchScripts = ({image}: Pick<LaunchContext, 'image'>): readonly PlanFile[] => [
 	{name: 'linux-launch.sh', text: linuxLaunch},
 	...(image.os === 'windows'
 		? [

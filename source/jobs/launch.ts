@@ -1,8 +1,7 @@
 import {randomUUID} from 'node:crypto';
-import {Failure} from '../model/failure.ts';
 import type {JobRequest} from '../model/job.ts';
-import {type LaunchDraft, type LaunchGround, launchProblems} from '../model/launch.ts';
-import {mayLaunch} from '../model/policy.ts';
+import {type LaunchContext, type LaunchDraft, launchProblems} from '../model/launch.ts';
+import {mayLaunch, requireAllowed} from '../model/policy.ts';
 import {launchFiles, launchPlan} from '../plan/launch.ts';
 import type {Plan, PlanFile} from '../plan/step.ts';
 import type {Remote} from '../remote/remote.ts';
@@ -24,28 +23,27 @@ export type PlannedLaunch = {
 
 /** Policy, rules and plan; touches nothing. @throws Failure (refused, usage, conflict) with what to do */
 export const planLaunch = (
-	ground: LaunchGround,
+	context: LaunchContext,
 	draft: LaunchDraft,
 	{account, host, ingot}: Asker,
 ): PlannedLaunch => {
-	const verdict = mayLaunch(account);
-	if (!verdict.allowed) throw new Failure(verdict.reason, {kind: 'refused', hint: verdict.hint});
-	refuseUnfit(ground);
+	requireAllowed(mayLaunch(account));
+	refuseUnfit(context);
 	const failure = draftFailure(
-		launchProblems(draft, ground),
-		launchProblems(draft, {...ground, names: [], portsTaken: new Map()}),
+		launchProblems(draft, context),
+		launchProblems(draft, {...context, names: [], portsTaken: new Map()}),
 	);
 	if (failure !== undefined) throw failure;
 	const now = new Date();
-	const wanted = {job: newJobId(now), user: account.user, ground, draft, machine: randomUUID()};
+	const wanted = {job: newJobId(now), user: account.user, context, draft, machine: randomUUID()};
 	const plan = launchPlan(wanted);
-	const {reference} = ground.image;
+	const {reference} = context.image;
 	const request: JobRequest = {
 		version: 1,
 		id: wanted.job,
 		kind: 'launch',
 		title: `Launch ${draft.name} from ${reference}`,
-		worker: ground.worker.name,
+		worker: context.worker.name,
 		user: account.user,
 		host,
 		ingot,
@@ -54,7 +52,7 @@ export const planLaunch = (
 		reference,
 		steps: plan.steps.map(step => ({id: step.id, title: step.title})),
 	};
-	return {request, plan, files: launchFiles(wanted), scripts: launchScripts(ground)};
+	return {request, plan, files: launchFiles(wanted), scripts: launchScripts(context)};
 };
 
 /** Starts it on the worker. */

@@ -7,7 +7,7 @@ import type {Remote, RunOptions} from '../remote/remote.ts';
 import {parseLine} from './job-schemas.ts';
 
 /** A configuration with all its history takes some kilobytes; one that is longer is not read. */
-const mostBytes = 1_000_000;
+const maxBytes = 1_000_000;
 
 /**
  * The configuration of a DevBox's image. Podman's API tells neither ONBUILD nor SHELL, so these are read where Podman
@@ -20,7 +20,7 @@ export const readImageConfig = async (
 ): Promise<ImageConfig> => {
 	const [{config}, kept] = await Promise.all([
 		remote.inspectImage(devbox.imageId, options),
-		remote.run(`head -c ${mostBytes} -- ${quote([configFile(devbox.imageId, facts)])} 2>/dev/null`, options),
+		remote.run(quote(['head', '-c', String(maxBytes), '--', configFile(devbox.imageId, facts)]), options),
 	]);
 	const {data} = keptConfig.safeParse(parseLine(kept.stdout));
 	return data === undefined

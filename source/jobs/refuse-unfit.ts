@@ -1,9 +1,9 @@
 import {Failure} from '../model/failure.ts';
-import type {LaunchGround} from '../model/launch.ts';
+import type {LaunchContext} from '../model/launch.ts';
 import {windowsProblem} from '../model/windows-host.ts';
 
 /** The rule for launches and schedules alike. @throws Failure (refused) where the worker cannot run what the image holds */
-export const refuseUnfit = ({image, worker, windows}: LaunchGround): void => {
+export const refuseUnfit = ({image, worker, windows}: LaunchContext): void => {
 	const unfit = image.os === 'windows' ? windowsProblem(worker, windows) : undefined;
 	if (unfit === undefined) return;
 	throw new Failure(`${image.reference} cannot run on ${worker.name}: ${unfit}.`, {

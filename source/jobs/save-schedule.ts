@@ -1,8 +1,7 @@
-import {Failure} from '../model/failure.ts';
 import type {Image} from '../model/image.ts';
 import type {JobRequest} from '../model/job.ts';
-import type {LaunchGround} from '../model/launch.ts';
-import {mayChangeSchedule, mayLaunch} from '../model/policy.ts';
+import type {LaunchContext} from '../model/launch.ts';
+import {mayChangeSchedule, mayLaunch, requireAllowed} from '../model/policy.ts';
 import {
 	cronOf,
 	type Schedule,
@@ -10,17 +9,18 @@ import {
 	type Schedules,
 	scheduleProblems,
 } from '../model/schedule.ts';
-import {quote} from '../model/shell.ts';
-import {needsHome} from '../plan/needs-home.ts';
+import {withArguments} from '../model/shell.ts';
 import {scheduleFiles, schedulePlan} from '../plan/schedule.ts';
 import type {Plan, PlanFile} from '../plan/step.ts';
 import type {Remote, RunOptions} from '../remote/remote.ts';
+import stateFolder from '../worker/jobs/state-folder.sh';
 import jobProcess from '../worker/runner/job-process.sh';
 import runSchedule from '../worker/schedules/run-schedule.sh';
 import scheduledRun from '../worker/schedules/scheduled-run.sh';
+import stageSchedule from '../worker/schedules/stage-schedule.sh';
 import type {Asker} from './create-image.ts';
 import {draftFailure} from './draft-failure.ts';
-import {lookAtLaunch} from './launch-ground.ts';
+import {probeLaunch} from './launch-ground.ts';
 import {launchScripts} from './launch-scripts.ts';
 import {listSchedules} from './list-schedules.ts';
 import {refuseUnfit} from './refuse-unfit.ts';
@@ -28,19 +28,19 @@ import {runnerFiles} from './runner-files.ts';
 import {controlSchedules} from './schedule-control.ts';
 
 /** What a schedule's form and plan need to know of its worker. */
-export type ScheduleLook = {readonly ground: LaunchGround; readonly known: Schedules};
+export type ScheduleProbe = {readonly context: LaunchContext; readonly known: Schedules};
 
 /** Looks at a worker for a schedule of an image. */
-export const lookAtSchedule = async (
+export const probeSchedule = async (
 	remote: Remote,
 	image: Image,
 	options: RunOptions & {user: string},
-): Promise<ScheduleLook> => {
-	const [ground, known] = await Promise.all([
-		lookAtLaunch(remote, image, options),
+): Promise<ScheduleProbe> => {
+	const [context, known] = await Promise.all([
+		probeLaunch(remote, image, options),
 		listSchedules(remote, options),
 	]);
-	return {ground, known};
+	return {context, known};
 };
 
 /** A schedule as it will be kept: what the summary shows, `--dry-run` prints and the worker runs. */
@@ -54,24 +54,23 @@ export type PlannedSchedule = {
 
 /** Policy, rules and plan; touches nothing. @param edited the one that is changed @throws Failure with what to do */
 export const planSchedule = (
-	{ground, known}: ScheduleLook,
+	{context, known}: ScheduleProbe,
 	draft: ScheduleDraft,
 	{account, host, ingot, edited}: Asker & {edited?: Schedule | undefined},
 ): PlannedSchedule => {
-	const verdict = edited === undefined ? mayLaunch(account) : mayChangeSchedule(account, edited);
-	if (!verdict.allowed) throw new Failure(verdict.reason, {kind: 'refused', hint: verdict.hint});
-	refuseWhat({ground, known}, draft, edited);
+	requireAllowed(edited === undefined ? mayLaunch(account) : mayChangeSchedule(account, edited));
+	refuseWhat({context, known}, draft, edited);
 	const id = edited?.id ?? newScheduleId();
 	const user = edited?.user ?? account.user;
-	const wanted = {id, user, ground, draft};
+	const wanted = {id, user, context, draft};
 	const plan = schedulePlan(wanted);
-	const {reference} = ground.image;
+	const {reference} = context.image;
 	const request: JobRequest = {
 		version: 1,
 		id: '',
 		kind: 'run',
 		title: `Run ${draft.name} from ${reference}`,
-		worker: ground.worker.name,
+		worker: context.worker.name,
 		user,
 		host,
 		ingot,
@@ -83,7 +82,7 @@ export const planSchedule = (
 	const schedule: Schedule = {
 		id,
 		revision: edited?.revision ?? 0,
-		worker: ground.worker.name,
+		worker: context.worker.name,
 		user,
 		reference,
 		draft,
@@ -93,15 +92,15 @@ export const planSchedule = (
 		problem: undefined,
 		lastRun: edited?.lastRun,
 	};
-	return {schedule, plan, files: scheduleFiles(wanted, request), scripts: launchScripts(ground)};
+	return {schedule, plan, files: scheduleFiles(wanted, request), scripts: launchScripts(context)};
 };
 
-const refuseWhat = ({ground, known}: ScheduleLook, draft: ScheduleDraft, edited?: Schedule): void => {
-	refuseUnfit(ground);
-	const {golden} = ground;
-	const {os} = ground.image;
+const refuseWhat = ({context, known}: ScheduleProbe, draft: ScheduleDraft, edited?: Schedule): void => {
+	refuseUnfit(context);
+	const {golden} = context;
+	const {os} = context.image;
 	const failure = draftFailure(
-		scheduleProblems(draft, {schedules: known.schedules, names: ground.names, os, golden}, edited?.id),
+		scheduleProblems(draft, {schedules: known.schedules, names: context.names, os, golden}, edited?.id),
 		scheduleProblems(draft, {schedules: [], names: [], os, golden}),
 	);
 	if (failure !== undefined) throw failure;
@@ -126,15 +125,7 @@ export const saveSchedule = async (
 		...scripts,
 		{name: 'scheduled-run.sh', text: scheduledRun},
 	];
-	// biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's, not ours
-	const folder = '"${XDG_STATE_HOME:-$HOME/.local/state}/ingot/schedules';
-	const before = [
-		'umask 077',
-		needsHome,
-		`mkdir -p ${folder}/${stage}" || exit 1`,
-		`(cd ${folder}/${stage}" && set -e`,
-		...all.map(file => `printf %s ${quote([file.text])} >${quote([file.name])}`),
-		`) || { rm -rf ${folder}/${stage}"; echo 'The disk is full.' >&2; exit 1; }`,
-	].join('\n');
+	const words = all.flatMap(({name, text}) => [name, text]);
+	const before = withArguments([stage, ...words], stateFolder, stageSchedule);
 	await controlSchedules(remote, ['save', schedule.id, String(schedule.revision), stage], {before});
 };

@@ -1,8 +1,7 @@
 import {Failure, type FailureKind} from '../model/failure.ts';
-import {quote} from '../model/shell.ts';
 import type {Remote, RunOptions} from '../remote/remote.ts';
 import schedule from '../worker/schedules/schedule.sh';
-import {isAlive} from './is-alive.ts';
+import {jobScript} from './job-script.ts';
 
 const kinds: Readonly<Record<number, FailureKind>> = {2: 'usage', 3: 'refused', 5: 'conflict'};
 const hints: Readonly<Partial<Record<FailureKind, string>>> = {
@@ -20,7 +19,7 @@ export const controlSchedules = async (
 	argv: readonly string[],
 	{before = '', after = '', ...options}: RunOptions & {before?: string; after?: string} = {},
 ): Promise<string> => {
-	const script = `${before}\n${isAlive}\nset -- ${quote(argv)}\n${schedule}\n${after}`;
+	const script = `${before}\n${jobScript(schedule, argv)}\n${after}`;
 	const {code, stdout, stderr} = await remote.run(script, options);
 	if (code === 0) return stdout;
 	const kind = kinds[code] ?? 'failed';

@@ -8,18 +8,25 @@ import snapshotParts from '../worker/steps/linux/snapshot-parts.sh';
 import verifyImage from '../worker/steps/linux/verify-image.sh';
 import ownership from '../worker/steps/ownership.sh';
 import goldenEntry from '../worker/steps/windows/golden-entry.sh';
+import guestAgent from '../worker/steps/windows/guest-agent.sh';
+import ntfsHibernation from '../worker/steps/windows/ntfs-hibernation.sh';
+import ntfsPartitions from '../worker/steps/windows/ntfs-partitions.sh';
 import ntfsParts from '../worker/steps/windows/ntfs-parts.sh';
 import ntfsState from '../worker/steps/windows/ntfs-state.sh';
+import qemuDrives from '../worker/steps/windows/qemu-drives.sh';
 import qemuTalk from '../worker/steps/windows/qemu-talk.sh';
 import windowsBoot from '../worker/steps/windows/windows-boot.sh';
+import windowsCopy from '../worker/steps/windows/windows-copy.sh';
 import windowsSnapshot from '../worker/steps/windows/windows-disk-snapshot.sh';
 import windowsDisks from '../worker/steps/windows/windows-disks.sh';
 import windowsFacts from '../worker/steps/windows/windows-facts.sh';
 import windowsGuard from '../worker/steps/windows/windows-guard.sh';
 import windowsLive from '../worker/steps/windows/windows-live.sh';
+import windowsLiveUndo from '../worker/steps/windows/windows-live-undo.sh';
 import windowsMachine from '../worker/steps/windows/windows-machine.sh';
 import windowsPack from '../worker/steps/windows/windows-pack.sh';
-import windowsRest from '../worker/steps/windows/windows-rest.sh';
+import windowsProof from '../worker/steps/windows/windows-proof.sh';
+import windowsShutdown from '../worker/steps/windows/windows-shutdown.sh';
 import windowsStartable from '../worker/steps/windows/windows-startable.sh';
 import windowsStorage from '../worker/steps/windows/windows-storage.sh';
 
@@ -32,19 +39,26 @@ const linuxScripts: readonly PlanFile[] = [
 ];
 const windowsScripts: readonly PlanFile[] = [
 	{name: 'windows-disk-snapshot.sh', text: windowsSnapshot},
+	{name: 'qemu-drives.sh', text: qemuDrives},
 	{name: 'windows-disks.sh', text: windowsDisks},
 	{name: 'windows-storage.sh', text: windowsStorage},
 	{name: 'windows-facts.sh', text: windowsFacts},
 	{name: 'windows-guard.sh', text: windowsGuard},
-	{name: 'windows-rest.sh', text: windowsRest},
+	{name: 'windows-shutdown.sh', text: windowsShutdown},
+	{name: 'windows-copy.sh', text: windowsCopy},
+	{name: 'windows-proof.sh', text: windowsProof},
 	{name: 'windows-machine.sh', text: windowsMachine},
 	{name: 'windows-startable.sh', text: windowsStartable},
 	{name: 'windows-boot.sh', text: windowsBoot},
 	{name: 'ntfs-state.sh', text: ntfsState},
 	{name: 'ntfs-parts.sh', text: ntfsParts},
+	{name: 'ntfs-partitions.sh', text: ntfsPartitions},
+	{name: 'ntfs-hibernation.sh', text: ntfsHibernation},
 	{name: 'windows-pack.sh', text: windowsPack},
 	{name: 'windows-live.sh', text: windowsLive},
+	{name: 'windows-live-undo.sh', text: windowsLiveUndo},
 	{name: 'qemu-talk.sh', text: qemuTalk},
+	{name: 'guest-agent.sh', text: guestAgent},
 	{name: 'golden-entry.sh', text: goldenEntry},
 ];
 

@@ -1,11 +1,16 @@
 import {Failure} from '../model/failure.ts';
 import type {JobRequest} from '../model/job.ts';
 import {neutralise} from '../model/text.ts';
-import {jobExists, startScript} from '../plan/job-script.ts';
+import {planScript} from '../plan/plan-script.ts';
 import type {Plan, PlanFile} from '../plan/step.ts';
 import type {Remote} from '../remote/remote.ts';
-import jobProcess from '../worker/runner/job-process.sh';
+import detach from '../worker/jobs/detach.sh';
+import startJobScript from '../worker/jobs/start-job.sh';
+import {jobScript} from './job-script.ts';
 import {runnerFiles} from './runner-files.ts';
+
+/** The exit code of start-job.sh when the job exists. */
+const jobExists = 17;
 
 export type NewJob = {
 	readonly request: JobRequest;
@@ -22,7 +27,7 @@ export const startJob = async (
 ): Promise<void> => {
 	const files = [...runnerFiles, ...scripts];
 	const {code, stdout, stderr} = await remote.run(
-		`${jobProcess}\n${startScript(request, {...plan, keep: remote.worker.keepJobs}, files)}`,
+		startScript(request, {...plan, keep: remote.worker.keepJobs}, files),
 		signal === undefined ? {} : {signal},
 	);
 	if (code === 0 && stdout.trimEnd().endsWith('started')) return;
@@ -36,6 +41,18 @@ export const startJob = async (
 	throw new Failure(`The job could not be started on ${remote.worker.name}: ${neutralise(why)}`, {
 		hint: hintFor(why),
 	});
+};
+
+/** One script that makes the job's folder and starts its runner, detached; it prints `started` when the runner is alive. */
+export const startScript = (request: JobRequest, plan: Plan, scripts: readonly PlanFile[]): string => {
+	const files: readonly PlanFile[] = [
+		...scripts,
+		{name: 'request.json', text: `${JSON.stringify(request)}\n`},
+		{name: 'plan.sh', text: planScript(plan, request.title)},
+		{name: 'events.ndjson', text: ''},
+	];
+	const words = files.flatMap(({name, text}) => [name, text]);
+	return jobScript(`${detach}\n${startJobScript}`, [request.id, ...words]);
 };
 
 const hintFor = (why: string): string => {

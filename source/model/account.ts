@@ -12,4 +12,6 @@ export const userRule = 'letters, digits and . _ @ + -, at most 64';
 
 /** Why this cannot be a user id, or undefined when it can. */
 export const userProblem = (user: string): string | undefined =>
-	userPattern.test(user) ? undefined : `A user id has ${userRule}, and begins with a letter or digit.`;
+	userPattern.test(user)
+		? undefined
+		: `A user ID must start with a letter or digit and can contain ${userRule}.`;

@@ -39,30 +39,29 @@ export const toCron = (typed: string): string => {
 
 /** Why something cannot run in this cadence, or undefined when it can. */
 export const cadenceProblem = (typed: string): string | undefined => {
-	if (typed.trim() === '')
-		return 'Say when: hourly, daily, weekly, or five cron fields such as 30 6 * * 1-5.';
+	if (typed.trim() === '') return 'Enter hourly, daily, weekly, or five cron fields such as 30 6 * * 1-5.';
 	const cron = toCron(typed);
 	if (cron.split(' ').length !== 5)
 		return 'A cron expression has five fields: minute, hour, day of the month, month, day of the week.';
 	const letters = /[A-Za-z]+/u.exec(cron)?.[0];
 	if (!grammar.test(cron) || letters !== undefined)
-		return `Cron on the worker does not read ${letters ?? 'this'}: use numbers, names of days and months, * , - and /.`;
+		return `Cron does not support ${letters ?? 'this'}: use numbers, names of days and months, * , - and /.`;
 	const [, , day = '', , weekday = ''] = cron.split(' ');
 	// Some crons take */2 for a star beside a day of the week, others do not.
 	if (weekday !== '*' && day.startsWith('*/'))
-		return 'Crons differ on */n for the day beside a day of the week: name the days, such as 1-31/2.';
+		return 'Cron implementations disagree on */n for the day together with a day of the week: use a range such as 1-31/2.';
 	if (day !== '*' && weekday.startsWith('*/'))
-		return 'Crons differ on */n for the day of the week beside a day: name the weekdays, such as 0-6/2.';
+		return 'Cron implementations disagree on */n for the day of the week together with a day: use a range such as 0-6/2.';
 	return libraryProblem(cron);
 };
 
 const libraryProblem = (cron: string): string | undefined => {
 	try {
 		const never = new Cron(cron, {mode: '5-part', paused: true, timezone: 'UTC'}).nextRun() === null;
-		return never ? 'This day never comes: it would never run.' : undefined;
+		return never ? 'This date never occurs, so the schedule would never run.' : undefined;
 	} catch (thrown) {
 		const why = thrown instanceof Error ? thrown.message.replace(/^\w+: /u, '') : String(thrown);
-		return `This is no cron expression: ${why}`;
+		return `Invalid cron expression: ${why}`;
 	}
 };
 

@@ -44,7 +44,7 @@ export const toCandidates = (
 	const refused: Found[] = [];
 	for (const each of found) {
 		if (each.refusal !== undefined) refused.push(each);
-		else if (!isUsable(each)) refused.push({...each, refusal: 'a config file cannot hold its name'});
+		else if (!isUsable(each)) refused.push({...each, refusal: 'its name is not valid in a config file'});
 		else {
 			const same = merged.find(group => group.some(other => isSame(other, each)));
 			if (same === undefined) merged.push([each]);
@@ -64,7 +64,7 @@ const isSame = (a: Found, b: Found): boolean => {
 /** The first place says how it is reached, the others what it leaves open. */
 const toCandidate = (group: readonly Found[], names: Set<string>): Candidate => {
 	const [first] = group;
-	if (first === undefined) throw new Error('A machine that nothing names');
+	if (first === undefined) throw new Error('A candidate without a source');
 	const identityFile = first.hasKeys
 		? undefined
 		: group.find(each => each.identityFile !== undefined)?.identityFile;

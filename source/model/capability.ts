@@ -82,17 +82,17 @@ export const capabilityProblem = (
 	typed: string,
 	{inherited, added}: {inherited: readonly Capability[]; added: readonly Capability[]},
 ): string | undefined => {
-	if (typed.includes(',')) return 'A capability has no commas.';
-	if (!isHarmless(typed.trim())) return 'A capability has no control or invisible characters.';
+	if (typed.includes(',')) return 'A capability cannot contain commas.';
+	if (!isHarmless(typed.trim())) return 'A capability cannot contain control or invisible characters.';
 	const capability = toCustomCapability(typed);
 	const name = capabilityTitle(capability);
-	if (name === '') return 'A capability has at least 1 character.';
+	if (name === '') return 'A capability needs at least 1 character.';
 	if ([...name].length > maxCapabilityLength)
-		return `A capability has at most ${maxCapabilityLength} characters.`;
+		return `A capability can have at most ${maxCapabilityLength} characters.`;
 	const before = newCapabilities(inherited, added);
 	return before.length >= maxCustomCapabilities &&
 		newCapabilities([...inherited, ...before], [capability]).length > 0
-		? `At most ${maxCustomCapabilities} capabilities can be added.`
+		? `You can add at most ${maxCustomCapabilities} capabilities.`
 		: undefined;
 };
 

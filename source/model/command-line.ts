@@ -16,7 +16,7 @@ export const commandWords = (typed: string): readonly string[] | undefined => {
 
 /** Why this is no command, or undefined when it is one; empty is the image's own. */
 export const commandProblem = (typed: string): string | undefined => {
-	if (typed.includes('\0')) return 'A command cannot hold NUL.';
+	if (typed.includes('\0')) return 'A command cannot contain NUL.';
 	return commandWords(typed) === undefined
 		? "Pipes and redirections need a shell: sh -c 'first | second'."
 		: undefined;

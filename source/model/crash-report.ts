@@ -20,9 +20,9 @@ export type CrashFacts = CrashPlace & {
 	readonly secrets: readonly string[];
 };
 
-const mostCauses = 5;
-const mostLines = 60;
-const mostLetters = 500;
+const maxCauses = 5;
+const maxLines = 60;
+const maxLetters = 500;
 
 /** The text of a crash report: no environment, no arguments, no log, no values, and nothing that looks like a secret. */
 export const crashReport = (thrown: unknown, facts: CrashFacts): string => {
@@ -51,7 +51,7 @@ export const crashLine = (thrown: unknown, facts: Pick<CrashFacts, 'version' | '
 
 const causes = (thrown: unknown): readonly unknown[] => {
 	const chain: unknown[] = [];
-	for (let each = thrown; chain.length < mostCauses && !chain.includes(each); each = each.cause) {
+	for (let each = thrown; chain.length < maxCauses && !chain.includes(each); each = each.cause) {
 		chain.push(each);
 		if (!(each instanceof Error) || each.cause === undefined) break;
 	}
@@ -63,15 +63,15 @@ const describe = (thrown: unknown): string => {
 		thrown instanceof Error ? (thrown.stack ?? `${thrown.name}: ${thrown.message}`) : asText(thrown);
 	return text
 		.split('\n')
-		.slice(0, mostLines)
-		.map(line => line.slice(0, mostLetters))
+		.slice(0, maxLines)
+		.map(line => line.slice(0, maxLetters))
 		.join('\n');
 };
 
 /** Of an object that is no error only its kind: its fields may hold anything. */
 const asText = (thrown: unknown): string =>
 	typeof thrown === 'object' && thrown !== null
-		? `something that is no error was thrown: ${thrown.constructor?.name ?? 'an object'}`
+		? `a value that is not an Error was thrown: ${thrown.constructor?.name ?? 'an object'}`
 		: String(thrown);
 
 /** `job-said`, 40 times in a row → `job-said ×40`. */

@@ -71,6 +71,8 @@ export const toolWords = ({capability, version}: DetectedTool): string =>
 /** What is known of inherited capabilities, in lines for people; only the first is good news. */
 export const detectionLines = ({detected, notFound, problem}: Inherited): readonly string[] => [
 	...(detected.length > 0 ? [`Detected: ${detected.map(toolWords).join(', ')}`] : []),
-	...(notFound.length > 0 ? [`Claimed, not found: ${notFound.join(', ')}. The label keeps them.`] : []),
-	...(problem === undefined ? [] : [`Could not detect: ${problem}.`]),
+	...(notFound.length > 0
+		? [`In the label but not found: ${notFound.join(', ')}. The image keeps them in its label.`]
+		: []),
+	...(problem === undefined ? [] : [`Detection failed: ${problem}.`]),
 ];

@@ -73,11 +73,11 @@ export type Mount = {
 };
 
 export const reasons = {
-	'not-mine': "somebody else's",
+	'not-mine': "someone else's",
 	'not-running': 'not running',
 	paused: 'paused',
 	'cloud-worker': 'Cloud-managed',
-	busy: 'being snapshot',
+	busy: 'snapshot in progress',
 } as const;
 export type Reason = keyof typeof reasons;
 

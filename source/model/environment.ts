@@ -12,12 +12,12 @@ export const parseVariable = (text: string): Variable | undefined => {
 /** Why this cannot be a variable of a DevBox, or undefined when it can. @param others those before it */
 export const variableProblem = (text: string, others: readonly string[]): string | undefined => {
 	const variable = parseVariable(text);
-	if (variable === undefined) return 'A variable reads NAME=value.';
+	if (variable === undefined) return 'Use NAME=value.';
 	if (!nameGrammar.test(variable.name))
-		return 'A name has letters, digits and underscores, and does not begin with a digit.';
-	if (variable.value.includes('\0')) return 'A value cannot hold NUL.';
+		return 'Use letters, digits and underscores for the name, and do not start with a digit.';
+	if (variable.value.includes('\0')) return 'A value cannot contain NUL.';
 	if (others.some(each => parseVariable(each)?.name === variable.name))
-		return `${variable.name} is on the list already.`;
+		return `${variable.name} is already in the list.`;
 	return undefined;
 };
 

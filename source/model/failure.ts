@@ -1,4 +1,4 @@
-/** The process's exit codes; scripts rely on them, see README. */
+/** The process's exit codes; scripts rely on them, see docs/commands.md. */
 export const exitCodes = {
 	done: 0,
 	failed: 1,
@@ -43,3 +43,7 @@ export class Failure extends Error {
 /** Turns anything thrown into text for a person, without losing that it was a bug. */
 export const toMessage = (thrown: unknown): string =>
 	thrown instanceof Error ? thrown.message : String(thrown);
+
+/** Message and hint of anything thrown, in one line: for notices. */
+export const failureText = (thrown: unknown): string =>
+	thrown instanceof Failure ? `${thrown.message} ${thrown.hint}` : toMessage(thrown);

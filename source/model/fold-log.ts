@@ -44,7 +44,7 @@ export const foldLog = (
 	const warning = warningIn(text);
 	if (warning === undefined) return {text, seen};
 	if (seen.has(warning.said)) return {text: undefined, seen};
-	const shown = warning.isPodman ? `Podman warns: ${warning.said}` : text;
+	const shown = warning.isPodman ? `Podman warning: ${warning.said}` : text;
 	return {text: shown, seen: seen.size < maxSeen ? new Set([...seen, warning.said]) : seen};
 };
 

@@ -34,9 +34,9 @@ export const aboutTrust = ({file, authority}: HostKeyQuestion): readonly string[
 	...(authority === undefined
 		? []
 		: [
-				`Only ssh itself can check the certificate authority that ${authority.file} line ${authority.line} names for it.`,
+				`${authority.file} line ${authority.line} names a certificate authority for this host, which only ssh itself can check.`,
 			]),
-	'Compare it with the machine’s owner.',
-	...(file === '' ? [] : [`Always: it is written to ${file}.`]),
-	'Once: until this Ingot ends; nothing is written.',
+	'Verify it with the machine’s owner.',
+	...(file === '' ? [] : [`Always: save it to ${file}.`]),
+	'Once: trust it until Ingot exits; nothing is saved.',
 ];

@@ -64,7 +64,7 @@ const ofWindows = (
 
 const notOfImage = (name: string, devbox: DevboxDetail): string | undefined => {
 	if (isWorkersProxy(name, devbox)) return "the worker's proxy";
-	return isContainers(name) ? 'names this container' : undefined;
+	return isContainers(name) ? 'identifies this container' : undefined;
 };
 
 /** Names of the variables in an image that look like secrets: everybody who has the image has them. */

@@ -13,7 +13,7 @@ export const jobState = (job: JobSummary): JobState => {
 /** The same for people: what runs may be on its way back. */
 export const jobWord = (job: JobSummary): string => {
 	const state = jobState(job);
-	if (job.hasLeft && job.outcome !== undefined) return 'left over';
+	if (job.needsCleanup && job.outcome !== undefined) return 'needs cleanup';
 	return job.isCancelling && (state === 'running' || state === 'waiting') ? 'cancelling' : state;
 };
 
@@ -33,7 +33,7 @@ export const isDead = (job: JobSummary): boolean =>
 
 /** Whether something of it waits to be taken back: its process died, or an undo failed. */
 export const isRecoverable = (job: JobSummary): boolean =>
-	isDead(job) || (job.elsewhere === undefined && job.hasLeft === true);
+	isDead(job) || (job.elsewhere === undefined && job.needsCleanup === true);
 
 /** Workers that share a home list the same jobs: each is told once, by the machine that it is one of. */
 export const eachOnce = (jobs: readonly JobSummary[]): readonly JobSummary[] => {

@@ -71,7 +71,7 @@ export type JobSummary = {
 	/** Somebody has asked it to end; what it did is being taken back. */
 	readonly isCancelling?: boolean;
 	/** An undo failed: a recovery can try again. */
-	readonly hasLeft?: boolean;
+	readonly needsCleanup?: boolean;
 	/** The machine that it is one of, where it is not the one that it was listed on: they share a home. */
 	readonly elsewhere?: string;
 };

@@ -1,4 +1,4 @@
-/** The labels on images and containers; scripts rely on them (README, "Labels"). */
+/** The labels on images and containers; scripts rely on them (docs/labels.md). */
 export const labels = {
 	managed: 'io.clustercode.managed',
 	os: 'io.clustercode.os',
@@ -23,11 +23,11 @@ export const labels = {
 export type Labels = Readonly<Record<string, string>>;
 
 /** Nobody reads more of a label, and one of a megabyte would be drawn again and again. */
-const mostLetters = 1000;
+const maxLetters = 1000;
 
 /** A label's value; empty means absent, because an inherited label can only be set to empty. */
 export const labelOf = (of: Labels, key: string): string | undefined =>
-	of[key]?.slice(0, mostLetters) || undefined;
+	of[key]?.slice(0, maxLetters) || undefined;
 
 /** True when every pair is on the image exactly so. */
 export const missingLabels = (wanted: Labels, found: Labels): readonly string[] =>

@@ -45,7 +45,7 @@ export const noOptions: LaunchOptions = {
 };
 
 /** What a worker tells before a launch. */
-export type LaunchGround = {
+export type LaunchContext = {
 	readonly worker: Worker;
 	readonly image: Image;
 	/** Names of all its containers. */
@@ -74,13 +74,13 @@ const nameGrammar = /^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/u;
 
 /** Why a DevBox cannot have this name, or undefined when it can. @param taken names on the worker */
 export const devboxNameProblem = (name: string, taken: readonly string[]): string | undefined => {
-	if (name === '') return 'A DevBox has a name.';
-	if (name.length > 63) return 'A name has at most 63 characters.';
+	if (name === '') return 'Enter a name.';
+	if (name.length > 63) return 'Use at most 63 characters.';
 	if (!nameGrammar.test(name))
-		return 'A name has letters, digits, dot, underscore and dash, and begins with a letter or digit.';
+		return 'Use letters, digits, dots, underscores and dashes, and start with a letter or digit.';
 	if (/^ingot-(?:staging|trial)-/u.test(name))
-		return 'Names that begin with ingot-staging- or ingot-trial- are Ingot’s own.';
-	return taken.includes(name) ? `The worker has a container ${name} already.` : undefined;
+		return 'Names that start with ingot-staging- or ingot-trial- are reserved.';
+	return taken.includes(name) ? `The worker already has a container named ${name}.` : undefined;
 };
 
 /** `tax-prep`, then `tax-prep-2`, …: the first that is free. */
@@ -94,14 +94,14 @@ export const freeName = (image: string, taken: readonly string[]): string => {
 };
 
 /** As this user launched the image last, under a name that is free. */
-export const draftAgain = ({image, names, previous}: LaunchGround): LaunchDraft => ({
+export const draftAgain = ({image, names, previous}: LaunchContext): LaunchDraft => ({
 	...(previous ?? noOptions),
 	name: freeName(image.name, names),
 });
 
 const units: Readonly<Record<string, number>> = {b: 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3, t: 1024 ** 4};
 /** Below this a container does not start (runc needs some itself). */
-const leastMemory = 6 * 1024 ** 2;
+const minMemory = 6 * 1024 ** 2;
 
 /** `512m`, `1.5g`, `2048k` → bytes; undefined when it is none. */
 export const parseMemory = (text: string): number | undefined => {
@@ -111,36 +111,34 @@ export const parseMemory = (text: string): number | undefined => {
 		: Math.floor(Number(found[1]) * (units[(found[2] ?? 'b').toLowerCase()] ?? 1));
 };
 
-const memoryProblem = (text: string, {memoryBytes}: LaunchGround): string | undefined => {
+const memoryProblem = (text: string, {memoryBytes}: LaunchContext): string | undefined => {
 	if (text.trim() === '') return undefined;
 	const bytes = parseMemory(text);
-	if (bytes === undefined) return 'Memory reads 512m or 2g.';
-	if (bytes < leastMemory) return 'A DevBox needs at least 6m.';
+	if (bytes === undefined) return 'Use 512m or 2g.';
+	if (bytes < minMemory) return 'A DevBox needs at least 6m.';
 	return bytes > memoryBytes && memoryBytes > 0
-		? `The worker has ${(memoryBytes / 1024 ** 3).toFixed(1)}g in all.`
+		? `Use at most ${(memoryBytes / 1024 ** 3).toFixed(1)}g, the memory of the worker.`
 		: undefined;
 };
 
-const cpusProblem = (text: string, {cpus}: LaunchGround): string | undefined => {
+const cpusProblem = (text: string, {cpus}: LaunchContext): string | undefined => {
 	if (text.trim() === '') return undefined;
-	if (!/^\d+(\.\d{1,2})?$/u.test(text.trim()) || Number(text) < 0.01) return 'CPUs read 2 or 0.5.';
-	return cpus > 0 && Number(text) > cpus ? `The worker has ${cpus} in all.` : undefined;
+	if (!/^\d+(\.\d{1,2})?$/u.test(text.trim()) || Number(text) < 0.01) return 'Use a number such as 2 or 0.5.';
+	return cpus > 0 && Number(text) > cpus ? `Use at most ${cpus}, the CPUs of the worker.` : undefined;
 };
 
-const networkProblem = (draft: LaunchDraft, {networks}: LaunchGround): string | undefined => {
+const networkProblem = (draft: LaunchDraft, {networks}: LaunchContext): string | undefined => {
 	const name = draft.network.trim();
 	if (name === '') return undefined;
 	if (['host', 'none'].includes(name))
-		return draft.ports.length === 0
-			? undefined
-			: `With the network ${name} no ports are published: remove them.`;
+		return draft.ports.length === 0 ? undefined : `The network ${name} does not publish ports: remove them.`;
 	if (networks.includes(name)) return undefined;
-	return `The worker has the networks ${[...networks, 'host', 'none'].join(', ')}.`;
+	return `Unknown network: use one of ${[...networks, 'host', 'none'].join(', ')}.`;
 };
 
-const missingCommand = ({command}: LaunchDraft, {imageCommand}: LaunchGround): string | undefined =>
+const missingCommand = ({command}: LaunchDraft, {imageCommand}: LaunchContext): string | undefined =>
 	command.trim() === '' && imageCommand.length === 0
-		? 'The image has no command of its own: give one that stays, such as sleep infinity.'
+		? 'The image has no default command: enter one that keeps running, such as sleep infinity.'
 		: undefined;
 
 export type LaunchField = keyof LaunchDraft;
@@ -148,22 +146,22 @@ export type LaunchField = keyof LaunchDraft;
 /** What is wrong with a draft, field by field; the same on the screen, on the command line and for a schedule. */
 export const launchProblems = (
 	draft: LaunchDraft,
-	ground: LaunchGround,
+	context: LaunchContext,
 ): {readonly [field in LaunchField]?: string} => {
 	const each = (
 		list: readonly string[],
 		problem: (text: string, others: readonly string[]) => string | undefined,
 	) => list.map((text, index) => problem(text, list.slice(0, index))).find(found => found !== undefined);
-	const golden = goldenProblems(draft, ground.golden);
+	const golden = goldenProblems(draft, context.golden);
 	const problems = {
-		name: devboxNameProblem(draft.name, ground.names),
-		ports: each(draft.ports, (text, others) => portProblem(text, {others, taken: ground.portsTaken})),
+		name: devboxNameProblem(draft.name, context.names),
+		ports: each(draft.ports, (text, others) => portProblem(text, {others, taken: context.portsTaken})),
 		environment: each(draft.environment, variableProblem) ?? golden.environment,
 		volumes: each(draft.volumes, volumeProblem) ?? golden.volumes,
-		cpus: cpusProblem(draft.cpus, ground),
-		memory: memoryProblem(draft.memory, ground),
-		network: networkProblem(draft, ground),
-		command: commandProblem(draft.command) ?? missingCommand(draft, ground),
+		cpus: cpusProblem(draft.cpus, context),
+		memory: memoryProblem(draft.memory, context),
+		network: networkProblem(draft, context),
+		command: commandProblem(draft.command) ?? missingCommand(draft, context),
 	};
 	return Object.fromEntries(Object.entries(problems).filter(([, problem]) => problem !== undefined));
 };

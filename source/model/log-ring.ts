@@ -7,7 +7,7 @@ export type LogLine = {
 };
 
 /** Of all lines together: a log of nothing but long ones would fill our memory. */
-const mostLetters = 16 * 1024 * 1024;
+const maxLetters = 16 * 1024 * 1024;
 
 /**
  * The last lines of a log, bounded: pushing is constant work and memory does not grow. Lines are numbered from 0 for
@@ -39,7 +39,7 @@ export class LogRing {
 		this.#letters += line.text.length;
 		while (
 			this.#first < this.#next &&
-			(this.length - this.#first >= this.capacity || this.#letters > mostLetters)
+			(this.length - this.#first >= this.capacity || this.#letters > maxLetters)
 		)
 			this.#forgetFirst();
 		this.#lines[this.#next % this.capacity] = {...line, number: this.#next};

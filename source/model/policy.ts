@@ -1,4 +1,5 @@
 import type {Account} from './account.ts';
+import {Failure} from './failure.ts';
 
 /** An answer with its reason: `upgrade` means that another plan would allow it. */
 export type Verdict =
@@ -10,6 +11,11 @@ export type Verdict =
 			readonly hint: string;
 	  };
 
+/** @throws Failure (refused) with the verdict’s reason and hint, unless it allows */
+export const requireAllowed = (verdict: Verdict): void => {
+	if (!verdict.allowed) throw new Failure(verdict.reason, {kind: 'refused', hint: verdict.hint});
+};
+
 const publishing = new Set(['pro', 'enterprise']);
 const making = new Set(['owner', 'admin', 'member']);
 
@@ -19,16 +25,16 @@ export const mayCreateImage = (account: Account): Verdict => {
 		return {
 			allowed: false,
 			because: 'plan',
-			reason: `Golden images need the Pro or Enterprise plan; yours is ${titleCase(account.plan)}.`,
-			hint: 'Upgrade the plan, then set account.plan in the config file.',
+			reason: `Golden images require the Pro or Enterprise plan; yours is ${titleCase(account.plan)}.`,
+			hint: 'Upgrade your plan, then set account.plan in the config file.',
 		};
 	}
-	return byRole(account, 'may look at images but not make them');
+	return byRole(account, 'can view images but not create them');
 };
 
 /** Whether this account may start DevBoxes and keep schedules; every plan may. */
 export const mayLaunch = (account: Account): Verdict =>
-	byRole(account, 'may look at DevBoxes and images but not launch');
+	byRole(account, 'can view DevBoxes and images but not launch them');
 
 /** Whether this account may change, run or delete a schedule: its owner may, and who runs the place. */
 export const mayChangeSchedule = (account: Account, {user}: {readonly user: string}): Verdict => {
@@ -37,7 +43,7 @@ export const mayChangeSchedule = (account: Account, {user}: {readonly user: stri
 	return {
 		allowed: false,
 		because: 'role',
-		reason: `The schedule is ${user}’s.`,
+		reason: `The schedule belongs to ${user}.`,
 		hint: 'Ask them, or an owner or admin.',
 	};
 };
@@ -49,7 +55,7 @@ const byRole = ({role}: Account, may: string): Verdict =>
 				allowed: false,
 				because: 'role',
 				reason: `The role ${role} ${may}.`,
-				hint: 'Ask an owner or admin for the role member.',
+				hint: 'Ask an owner or admin for the member role.',
 			};
 
 const titleCase = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

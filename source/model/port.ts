@@ -39,19 +39,19 @@ export const portProblem = (
 ): string | undefined => {
 	const port = parsePort(text);
 	if (port === undefined)
-		return 'A port reads 8080:80 (worker:DevBox), with /udp after it or an address before it.';
+		return 'Use 8080:80 (worker:DevBox), optionally with an address in front or /udp at the end.';
 	if (!isPort(port.containerPort) || (port.hostPort !== undefined && !isPort(port.hostPort)))
-		return 'A port lies between 1 and 65535.';
-	if (!isAddress(port.hostIp)) return `${port.hostIp} is no address.`;
+		return 'Use a port between 1 and 65535.';
+	if (!isAddress(port.hostIp)) return `${port.hostIp} is not a valid address.`;
 	if (port.hostPort === undefined) return undefined;
 	const key = portKey(port);
 	const isDouble = others.some(each => {
 		const other = parsePort(each);
 		return other !== undefined && portKey(other) === key && overlap(other.hostIp, port.hostIp);
 	});
-	if (isDouble) return `Port ${port.hostPort} of the worker is on the list already.`;
+	if (isDouble) return `Port ${port.hostPort} of the worker is already in the list.`;
 	const by = taken.get(key);
-	return by === undefined ? undefined : `Port ${port.hostPort} of the worker is taken by ${by}.`;
+	return by === undefined ? undefined : `Port ${port.hostPort} of the worker is already used by ${by}.`;
 };
 
 const overlap = (a: string, b: string): boolean => a === b || isAny(a) || isAny(b);

@@ -71,7 +71,7 @@ export type Schedules = {
 };
 
 /** Clocks that are further apart than this are told. */
-export const mostSkewMs = 30_000;
+export const maxSkewMs = 30_000;
 
 export const clockOf = ({skewMs, zone}: Pick<Schedules, 'skewMs' | 'zone'>, now: number): Clock => ({
 	now: now + skewMs,
@@ -102,12 +102,12 @@ export const parseLimit = (typed: string): number | undefined => {
 
 const limitProblem = (typed: string): string | undefined => {
 	const seconds = parseLimit(typed);
-	if (seconds === undefined) return 'A time limit reads 90m, 2h or 1d.';
-	return seconds > 7 * 86_400 ? 'A run has at most 7 days.' : undefined;
+	if (seconds === undefined) return 'Use 90m, 2h or 1d.';
+	return seconds > 7 * 86_400 ? 'A run can take at most 7 days.' : undefined;
 };
 
 /** What a worker has that a schedule's name must keep clear of. */
-export type ScheduleGround = {
+export type ScheduleContext = {
 	readonly schedules: readonly Schedule[];
 	/** Names of its containers. */
 	readonly names: readonly string[];
@@ -120,7 +120,7 @@ export type ScheduleGround = {
 /** What is wrong with a draft, field by field; the same on the screen and on the command line. @param edited its id */
 export const scheduleProblems = (
 	draft: ScheduleDraft,
-	{schedules, names, os, golden}: ScheduleGround,
+	{schedules, names, os, golden}: ScheduleContext,
 	edited?: string,
 ): {readonly [field in keyof ScheduleDraft]?: string} => {
 	const own = schedules.find(each => each.id === edited)?.draft.name;
@@ -132,7 +132,7 @@ export const scheduleProblems = (
 	const ofDisk = goldenProblems(draft, golden);
 	const problems = {
 		name: others.includes(draft.name)
-			? `The worker has a schedule ${draft.name} already.`
+			? `The worker already has a schedule named ${draft.name}.`
 			: devboxNameProblem(
 					draft.name,
 					names.filter(name => name !== own),
@@ -140,7 +140,7 @@ export const scheduleProblems = (
 		cadence: cadenceProblem(draft.cadence),
 		command:
 			draft.command.trim() === '' && os !== 'windows'
-				? 'Say what runs in the DevBox.'
+				? 'Enter the command to run in the DevBox.'
 				: commandProblem(draft.command),
 		environment: each(draft.environment, variableProblem) ?? ofDisk.environment,
 		volumes: each(draft.volumes, volumeProblem) ?? ofDisk.volumes,

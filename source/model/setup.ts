@@ -85,5 +85,5 @@ export const tickedWorkers = ({found, ticked}: Setup): readonly Worker[] =>
 /** `Podman 4.3.1, rootless, 23 GB free` */
 export const factsWords = (facts: WorkerFacts | undefined): string =>
 	facts === undefined
-		? 'Podman answers'
+		? 'Podman is reachable'
 		: `Podman ${facts.podmanVersion}, ${facts.rootless ? 'rootless' : 'root'}, ${prettyBytes(facts.freeBytes)} free`;

@@ -1,4 +1,6 @@
+import prettyBytes from 'pretty-bytes';
 import {canPause, isWindows, isWindowsMethod, type SnapshotMethod, type SnapshotSource} from './snapshot.ts';
+import {diskLines} from './windows-disks.ts';
 import {hasQmp, noStopBecause} from './windows-stop.ts';
 
 const spareBytes = 32 * 1024 * 1024;
@@ -24,30 +26,30 @@ export const neededBytes = (
 };
 
 /** True when the worker has room for the snapshot. */
-export const hasRoom = (method: SnapshotMethod, {room}: SnapshotSource): boolean => {
-	const {graph, tmp} = neededBytes(method, room.layerBytes);
+export const hasDiskSpace = (method: SnapshotMethod, {diskSpace}: SnapshotSource): boolean => {
+	const {graph, tmp} = neededBytes(method, diskSpace.layerBytes);
 	// QEMU can only write where it sees the disk too; from there the copy is moved.
-	if (method === 'live' && (room.storageFreeBytes ?? 0) < graph - room.layerBytes) return false;
-	return room.sameFilesystem
-		? room.graphFreeBytes >= graph + tmp
-		: room.graphFreeBytes >= graph && room.tmpFreeBytes >= tmp;
+	if (method === 'live' && (diskSpace.storageFreeBytes ?? 0) < graph - diskSpace.layerBytes) return false;
+	return diskSpace.sameFilesystem
+		? diskSpace.graphFreeBytes >= graph + tmp
+		: diskSpace.graphFreeBytes >= graph && diskSpace.tmpFreeBytes >= tmp;
 };
 
 /** Why the DevBox's own layer cannot be copied into a staging container, or undefined when it can. */
-const noCopyBecause = ({devbox, room}: SnapshotSource): string | undefined => {
+const noCopyBecause = ({devbox, diskSpace}: SnapshotSource): string | undefined => {
 	if (devbox.layer.driver !== 'overlay' || devbox.layer.upperDir === undefined)
 		return `the storage driver is ${devbox.layer.driver}`;
 	if (devbox.layer.isIdMapped && devbox.layer.idMap === undefined)
-		return 'its user ids are mapped in a way that Podman does not tell';
-	return room.hasGnuCp ? undefined : 'cp there cannot copy everything that a layer holds';
+		return 'Podman does not report how its user IDs are mapped';
+	return diskSpace.hasGnuCp ? undefined : 'cp on the worker cannot copy everything that a layer can contain';
 };
 
 /** Why the method staging is not possible, or undefined when it is. */
 export const noStagingBecause = (source: SnapshotSource): string | undefined => {
-	if (source.facts.rootless) return 'Podman is rootless there';
+	if (source.facts.rootless) return 'Podman is rootless on the worker';
 	return (
 		noCopyBecause(source) ??
-		(hasRoom('staging', source) ? undefined : 'there is not enough disk space for a copy of its layer')
+		(hasDiskSpace('staging', source) ? undefined : 'there is not enough disk space for a copy of its layer')
 	);
 };
 
@@ -57,7 +59,7 @@ export const noStagingBecause = (source: SnapshotSource): string | undefined => 
  */
 export const noDirectBecause = (source: SnapshotSource): string | undefined =>
 	source.devbox.layer.isIdMapped
-		? 'a commit would change the owners of its files, whose ids are mapped'
+		? 'its user IDs are mapped, so a commit would change the owners of its files'
 		: undefined;
 
 /** The methods that are possible for a DevBox, the one that disturbs it least first. */
@@ -79,4 +81,32 @@ const windowsMethods = ({devbox}: SnapshotSource): readonly SnapshotMethod[] => 
 	if (devbox.state === 'stopped') return ['off'];
 	if (noStopBecause(devbox) === undefined) return ['stop', 'live'];
 	return hasQmp(devbox) ? ['live'] : ['stop'];
+};
+
+/** The disks of a Windows, and what a snapshot needs against what is free, a sentence for each filesystem that it writes to. */
+export const diskSpaceLines = (
+	method: SnapshotMethod,
+	{diskSpace, facts}: SnapshotSource,
+): readonly string[] => {
+	const {graph, tmp} = neededBytes(method, diskSpace.layerBytes);
+	const line = (needed: number, free: number, place: string) =>
+		`Needs ${prettyBytes(needed)} ${place} (${prettyBytes(free)} free).`;
+	return [
+		...(diskSpace.windows === undefined ? [] : diskLines(diskSpace.windows)),
+		...(diskSpace.sameFilesystem
+			? [line(graph + tmp, diskSpace.graphFreeBytes, `in ${facts.graphRoot}, including temporary files`)]
+			: [
+					line(graph, diskSpace.graphFreeBytes, `in ${facts.graphRoot}`),
+					line(tmp, diskSpace.tmpFreeBytes, 'for temporary files'),
+				]),
+		...(method === 'live' && diskSpace.storageFreeBytes !== undefined
+			? [
+					line(
+						graph - diskSpace.layerBytes,
+						diskSpace.storageFreeBytes,
+						'next to the Windows disk, for its copy',
+					),
+				]
+			: []),
+	];
 };

@@ -21,7 +21,7 @@ export const isWindowsMethod = (method: SnapshotMethod | 'auto'): method is Wind
 export const stopsDevbox = (method: SnapshotMethod): boolean => method === 'stop' || method === 'restart';
 
 /** Room and tools on the worker, measured for one DevBox. */
-export type SnapshotRoom = {
+export type DiskSpace = {
 	/** Bytes in the DevBox's own layer; of a Windows DevBox, those that its disks use. */
 	readonly layerBytes: number;
 	/** Free bytes where Podman keeps layers, and where it keeps temporary files. */
@@ -43,7 +43,7 @@ export type SnapshotSource = {
 	readonly devbox: DevboxDetail;
 	/** The configuration of the image that it was made from. */
 	readonly image: ImageConfig;
-	readonly room: SnapshotRoom;
+	readonly diskSpace: DiskSpace;
 	/** Every reference that is taken on the worker. */
 	readonly references: readonly string[];
 	/** The tools that it has; absent where nobody looked, as in Windows. */
@@ -86,8 +86,11 @@ export const isWindows = (devbox: {readonly labels: Labels; readonly os?: Os}): 
 	(devbox.os ?? devbox.labels[labels.os]) === 'windows';
 
 /** Mounts that the image will not hold. The disks of Windows lie in some and are what its image is made of. */
-export const mountsLeft = ({devbox, room}: Pick<SnapshotSource, 'devbox' | 'room'>): DevboxDetail['mounts'] =>
-	devbox.mounts.filter(mount => !isWindows(devbox) || !holdsDisk(mount.destination, room.windows));
+export const mountsLeft = ({
+	devbox,
+	diskSpace,
+}: Pick<SnapshotSource, 'devbox' | 'diskSpace'>): DevboxDetail['mounts'] =>
+	devbox.mounts.filter(mount => !isWindows(devbox) || !holdsDisk(mount.destination, diskSpace.windows));
 
 /** What is wrong with a draft, field by field; nothing of it touches a worker. */
 export const draftProblems = (

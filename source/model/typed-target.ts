@@ -8,9 +8,9 @@ const here = 'local';
 export const targetProblem = (typed: string): string | undefined => {
 	const {name, target} = split(typed);
 	if (name !== undefined && !workerNamePattern.test(name))
-		return 'A name has letters, digits, dot, dash and underscore, at most 63.';
+		return 'Use letters, digits, dots, dashes and underscores for the name, at most 63.';
 	if (!sshTargetPattern.test(target) || !isHarmless(target))
-		return 'Type an alias of your ssh config, user@host or user@host:port.';
+		return 'Enter an alias from your ssh config, user@host or user@host:port.';
 	return undefined;
 };
 

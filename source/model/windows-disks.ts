@@ -27,7 +27,7 @@ export const diskLines = ({disks, others}: WindowsDisks): readonly string[] => [
 	...(others.count === 0
 		? []
 		: [
-				`Left out, beside the disk: ${others.count} ${others.count === 1 ? 'file or folder' : 'files and folders'} (${prettyBytes(others.bytes)}): ${others.names}.`,
+				`Not included: ${others.count} ${others.count === 1 ? 'file or folder' : 'files and folders'} next to the disk (${prettyBytes(others.bytes)}): ${others.names}.`,
 			]),
 ];
 

@@ -1,10 +1,8 @@
-import type {Worker} from './worker.ts';
-
 const kvmProblems = {
 	usable: undefined,
 	broken: 'its /dev/kvm opens, but a trial VM did not run with it',
-	unaided: 'its processor shows neither vmx nor svm (off in its firmware, or hidden by the VM that it is in)',
-	closed: 'its user may not open /dev/kvm (the group kvm may)',
+	unaided: 'its CPU has neither vmx nor svm (disabled in the firmware, or hidden by the VM it runs in)',
+	closed: 'its user cannot open /dev/kvm (members of the group kvm can)',
 	absent: 'it has no /dev/kvm',
 } as const;
 
@@ -19,8 +17,11 @@ export type WindowsHost = {
 	readonly memoryBytes: number;
 };
 
+/** The part of a worker’s config that decides whether KVM is needed. */
+type EmulationSetting = {readonly emulateWindows?: boolean | undefined};
+
 /** Windows 11 does not install with less, and DevBoxes are given as much when nobody says otherwise. */
-const leastMemory = 4 * 1000 ** 3;
+const minMemory = 4 * 1000 ** 3;
 
 /** Lines of worker/queries/windows-host.sh → what they say; other lines are passed over. */
 export const parseWindowsHost = (text: string): WindowsHost => {
@@ -35,24 +36,21 @@ export const parseWindowsHost = (text: string): WindowsHost => {
 
 /** Why no Windows VM can run on a worker, or undefined when one can: with KVM, or emulated where its config says so. */
 export const windowsProblem = (
-	{emulateWindows = false}: Pick<Worker, 'emulateWindows'>,
+	{emulateWindows = false}: EmulationSetting,
 	host: WindowsHost | undefined,
 ): string | undefined => {
 	if (host === undefined) return 'not known yet whether it can host Windows VMs';
 	const kvm = emulateWindows ? undefined : kvmProblems[host.kvm];
 	const memory =
-		host.memoryBytes < leastMemory
-			? `it has ${(host.memoryBytes / 1000 ** 3).toFixed(1)} GB of memory, and Windows needs 4`
+		host.memoryBytes < minMemory
+			? `it has ${(host.memoryBytes / 1000 ** 3).toFixed(1)} GB of memory, and Windows needs 4 GB`
 			: undefined;
 	const problem = kvm ?? memory;
 	return problem === undefined ? undefined : `this worker cannot host Windows VMs: ${problem}`;
 };
 
 /** In a word: `yes`, `emulated`, `no`, or nothing while it is not known. */
-export const windowsWord = (
-	worker: Pick<Worker, 'emulateWindows'>,
-	host: WindowsHost | undefined,
-): string => {
+export const windowsWord = (worker: EmulationSetting, host: WindowsHost | undefined): string => {
 	if (host === undefined) return '';
 	if (windowsProblem(worker, host) !== undefined) return 'no';
 	return host.kvm === 'usable' ? 'yes' : 'emulated';

@@ -39,28 +39,28 @@ export const noStopBecause = (devbox: Settings): NoStop | undefined => {
 	const unit = devbox.labels.PODMAN_SYSTEMD_UNIT;
 	if (unit !== undefined && unit !== '') {
 		return {
-			why: `the systemd unit ${unit} would start it meanwhile, or make another one of it`,
+			why: `the systemd unit ${unit} would restart or recreate it`,
 			instead: 'run it without the unit',
 		};
 	}
 	if (devbox.autoRemove) {
 		return {
 			why: 'it was made with --rm, so a stop removes it, and with an anonymous volume its disk',
-			instead: 'make it anew without --rm and with a named volume on /storage',
+			instead: 'recreate it without --rm and with a named volume on /storage',
 		};
 	}
 	if (devbox.stopSignal === 'SIGKILL') {
 		return {
-			why: 'its stop signal is SIGKILL, so a stop is a power cut',
-			instead: 'make it anew without --stop-signal',
+			why: 'its stop signal is SIGKILL, so a stop is like a power cut',
+			instead: 'recreate it without --stop-signal',
 			isTorn: true,
 		};
 	}
 	const shutdown = setting(devbox, 'SHUTDOWN');
 	if (shutdown !== '' && !/^(?:y|yes|true|1|on|enabled?)$/iu.test(shutdown)) {
 		return {
-			why: 'SHUTDOWN is turned off in its environment, so a stop ends QEMU at once, as a power cut does',
-			instead: 'shut Windows down from inside and take it while it is off (--allow-stopped)',
+			why: 'SHUTDOWN is turned off in its environment, so a stop ends QEMU at once, like a power cut',
+			instead: 'shut Windows down from inside and snapshot it while it is off (--allow-stopped)',
 			isTorn: true,
 		};
 	}

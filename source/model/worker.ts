@@ -47,8 +47,8 @@ export type WorkerFacts = {
 	readonly freeBytes: number;
 	readonly cpus: number;
 	readonly memoryBytes: number;
-	/** What carries the connection, in words: `ssh2`, `system ssh (why)`. */
-	readonly way?: string | undefined;
+	/** What carries the connection, for people: `built-in SSH`, `system ssh (why)`. */
+	readonly transport?: string | undefined;
 	/** Absent in what an older Ingot remembers. */
 	readonly windows?: WindowsHost;
 };

@@ -1,7 +1,8 @@
 import {Box, Text} from 'ink';
+import {useContext} from 'react';
 import stringWidth from 'string-width';
 import {neutralise} from '../model/text.ts';
-import {Chip} from './chip.tsx';
+import {MarksContext} from '../theme.ts';
 import type {ChipList} from './chip-list.ts';
 import {fitText} from './fit.ts';
 import {TextField} from './text-field.tsx';
@@ -32,7 +33,7 @@ const mostFixed = 12;
  * Left chooses one and Delete removes it.
  *
  *     git node inherited  #erp #tax-prep-2025 █
- *     A capability has at most 40 characters.
+ *     A capability can have at most 40 characters.
  */
 export const ChipsField = (props: Props) => {
 	const {fixed, isActive, width, isCustom = true} = props;
@@ -91,4 +92,15 @@ const Inherited = ({fixed, width}: {fixed: readonly Fixed[]; width: number}) => 
 			<Text {...toneOf('muted')}>{hidden === 0 ? 'inherited ' : `and ${hidden} more, inherited `}</Text>
 		</>
 	);
+};
+
+/**
+ * A capability. Custom ones carry a mark, since there may be no colour.
+ *
+ *     git node #tax-prep-2025
+ */
+export const Chip = ({text, isCustom, width = 44}: {text: string; isCustom: boolean; width?: number}) => {
+	const marks = useContext(MarksContext);
+	const label = fitText(neutralise(isCustom ? `#${text}` : text), width, marks.more);
+	return <Text {...(isCustom ? toneOf('custom') : toneOf('builtIn'))}>{label}</Text>;
 };

@@ -1,9 +1,10 @@
+import chalk from 'chalk';
 import {Box, Text} from 'ink';
 import {useContext} from 'react';
 import {MarksContext} from '../theme.ts';
 import {type Cell, cellRuns, joinRuns, type Run} from './cell-runs.ts';
 import {shareWidth} from './fit.ts';
-import {paint} from './paint.ts';
+import {type Meaning, toneOf} from './tone-of.ts';
 
 export type {Cell} from './cell-runs.ts';
 
@@ -64,3 +65,15 @@ export const ColumnHeads = ({
 		<Columns columns={columns} cells={heads.map(text => ({text, meaning: 'muted'}))} width={width - indent} />
 	</Box>
 );
+
+/** Text in the colours of its meaning, as escape sequences: an element for each word of a table costs more than all its rows. */
+const paint = (text: string, meaning: Meaning, isBold = false): string => {
+	const {color, bold, dimColor, inverse, underline} = toneOf(meaning);
+	let style = chalk;
+	if (color) style = style[color];
+	if (dimColor) style = style.dim;
+	if (bold || isBold) style = style.bold;
+	if (inverse) style = style.inverse;
+	if (underline) style = style.underline;
+	return style(text);
+};

@@ -10,10 +10,8 @@ import {KeyBar} from './key-bar.tsx';
 import {TerminalContext} from './terminal-context.ts';
 import {TitleBar} from './title-bar.tsx';
 import {toneOf} from './tone-of.ts';
-import {useWindowSize} from './use-window-size.ts';
+import {type Size, useWindowSize} from './use-window-size.ts';
 import {wrapWords} from './wrap-words.ts';
-
-export type Size = {readonly width: number; readonly height: number};
 
 type Props = {
 	/** Where we are: `Create image › forge-1 › api`. */

@@ -4,9 +4,8 @@ import {type Binding, useKeys} from '../keys.ts';
 import {neutralise} from '../model/text.ts';
 import {MarksContext} from '../theme.ts';
 import {fitText, pad} from './fit.ts';
-import type {Size} from './frame.tsx';
-import {type HelpRow, helpRows} from './help-rows.ts';
 import {toneOf} from './tone-of.ts';
+import type {Size} from './use-window-size.ts';
 import {wrapText} from './wrap-text.ts';
 
 type Props = {
@@ -77,4 +76,26 @@ const Row = ({row, width}: {row: HelpRow; width: number}) => {
 			</Text>
 		</Text>
 	);
+};
+
+export type HelpRow =
+	| {readonly heading: string}
+	| {readonly text: string}
+	| {readonly keys: string; readonly title: string; readonly refusal: string | undefined};
+
+const noGroup = 'Here';
+
+/** A heading for each group, then one line for each thing that can be done, with all its keys. */
+export const helpRows = (bindings: readonly Binding[]): readonly HelpRow[] => {
+	const first = bindings.filter(
+		(each, index) => bindings.findIndex(other => other.key === each.key) === index,
+	);
+	return [...Map.groupBy(first, each => each.group ?? noGroup)].flatMap(([heading, group]) => [
+		{heading},
+		...[...Map.groupBy(group, each => each.title)].map(([title, same]) => ({
+			keys: same.map(each => each.key).join(' '),
+			title,
+			refusal: same[0]?.refusal,
+		})),
+	]);
 };

@@ -1,6 +1,9 @@
 import {useStdout} from 'ink';
 import {useCallback, useSyncExternalStore} from 'react';
 
+/** Of a part of the screen, in cells. */
+export type Size = {readonly width: number; readonly height: number};
+
 type WindowSize = {readonly columns: number; readonly rows: number};
 type Stdout = ReturnType<typeof useStdout>['stdout'];
 

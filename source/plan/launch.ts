@@ -1,7 +1,7 @@
 import {formatCapabilities} from '../model/capability.ts';
 import {storageVolume} from '../model/golden-disk.ts';
 import {type Labels, labels} from '../model/labels.ts';
-import type {LaunchDraft, LaunchGround} from '../model/launch.ts';
+import type {LaunchContext, LaunchDraft} from '../model/launch.ts';
 import {runOptions} from './run-options.ts';
 import type {Plan, PlanFile, Step} from './step.ts';
 import {carryVariables, parseVariables} from './variables.ts';
@@ -10,7 +10,7 @@ import {windowsStart} from './windows-start.ts';
 export type LaunchRequest = {
 	readonly job: string;
 	readonly user: string;
-	readonly ground: LaunchGround;
+	readonly context: LaunchContext;
 	readonly draft: LaunchDraft;
 	/** A new machine id (a UUID), for a draft that renews it. */
 	readonly machine: string;
@@ -19,7 +19,7 @@ export type LaunchRequest = {
 const healthSeconds = 120;
 
 /** The labels of a launched DevBox. All are set, so that none of its image's says whose it is. */
-const launchLabels = ({job, user, ground: {image}}: LaunchRequest): Labels => ({
+const launchLabels = ({job, user, context: {image}}: LaunchRequest): Labels => ({
 	[labels.launchedBy]: user,
 	[labels.owner]: user,
 	[labels.os]: image.os,
@@ -30,7 +30,7 @@ const launchLabels = ({job, user, ground: {image}}: LaunchRequest): Labels => ({
 
 /** An image → a running DevBox, as steps. */
 export const launchPlan = (request: LaunchRequest): Plan => {
-	const {job, draft, ground, machine} = request;
+	const {job, draft, context, machine} = request;
 	const steps: Step[] = [
 		...volumeCheck(request),
 		{
@@ -38,20 +38,20 @@ export const launchPlan = (request: LaunchRequest): Plan => {
 			title: 'Start the DevBox',
 			argv: script(
 				// By its id: a tag may move meanwhile. Where it has to be a name, the worker checks that it still is that image's.
-				...(ground.wantsName ? ['start_named', ground.image.id, ground.image.reference] : ['start']),
+				...(context.wantsName ? ['start_named', context.image.id, context.image.reference] : ['start']),
 				...runOptions({
 					draft,
-					ground,
-					image: ground.wantsName ? ground.image.reference : ground.image.id,
+					context,
+					image: context.wantsName ? context.image.reference : context.image.id,
 					labels: launchLabels(request),
 					machine,
 				}),
 			),
 			undo: script('unstart', job),
 		},
-		...windowsStart(ground, (verb, seconds) => script(verb, job, seconds)),
+		...windowsStart(context, (verb, seconds) => script(verb, job, seconds)),
 	];
-	if (ground.hasHealthCheck)
+	if (context.hasHealthCheck)
 		steps.push({
 			id: 'healthy',
 			title: 'Wait until it is healthy',
@@ -61,7 +61,7 @@ export const launchPlan = (request: LaunchRequest): Plan => {
 };
 
 /** Before anything is started: whether the disk in a volume that was kept stands on this image. */
-const volumeCheck = ({draft, ground: {golden, image}}: LaunchRequest): readonly Step[] => {
+const volumeCheck = ({draft, context: {golden, image}}: LaunchRequest): readonly Step[] => {
 	const volume = golden?.isLaid ? storageVolume(draft) : undefined;
 	if (volume === undefined) return [];
 	return [{id: 'volume', title: 'Check the disk in its volume', argv: script('fits', image.id, volume)}];
@@ -70,10 +70,10 @@ const volumeCheck = ({draft, ground: {golden, image}}: LaunchRequest): readonly 
 const script = (...argv: readonly string[]): readonly string[] => ['sh', './linux-launch.sh', ...argv];
 
 /** Beside the plan: the values, and what the next launch of this image by this user begins with (one line, its beginning is searched for). */
-export const launchFiles = ({draft, ground, user}: LaunchRequest): readonly PlanFile[] => {
+export const launchFiles = ({draft, context, user}: LaunchRequest): readonly PlanFile[] => {
 	const {name: _, ...options} = draft;
 	return [
-		{name: 'launch.json', text: `${JSON.stringify({reference: ground.image.reference, user, options})}\n`},
+		{name: 'launch.json', text: `${JSON.stringify({reference: context.image.reference, user, options})}\n`},
 		...carryVariables(parseVariables(draft.environment)).files,
 	];
 };

@@ -1,14 +1,14 @@
 import {commandWords} from '../model/command-line.ts';
 import type {Os} from '../model/devbox.ts';
 import type {Labels} from '../model/labels.ts';
-import type {Identity, LaunchDraft, LaunchGround} from '../model/launch.ts';
+import type {Identity, LaunchContext, LaunchDraft} from '../model/launch.ts';
 import type {WindowsHost} from '../model/windows-host.ts';
 import {carryVariables, parseVariables} from './variables.ts';
 
 /** What `podman run` is given: `image` is an id or a reference. */
 export type Run = {
 	readonly draft: LaunchDraft;
-	readonly ground: Pick<LaunchGround, 'imageCommand'> & {
+	readonly context: Pick<LaunchContext, 'imageCommand'> & {
 		readonly image: {readonly os: Os};
 		readonly windows?: WindowsHost | undefined;
 	};
@@ -19,26 +19,26 @@ export type Run = {
 };
 
 /** Options of `podman run`, the image, the command. */
-export const runOptions = ({draft, ground, image, labels: ofRun, machine}: Run): readonly string[] => {
+export const runOptions = ({draft, context, image, labels: ofRun, machine}: Run): readonly string[] => {
 	const given = (option: string, value: string) => (value.trim() === '' ? [] : [option, value.trim()]);
 	return [
 		...['--name', draft.name, '--hostname', draft.name],
 		...Object.entries(ofRun).flatMap(([key, value]) => ['--label', `${key}=${value}`]),
 		...draft.ports.flatMap(port => ['--publish', port.trim()]),
-		...(ground.image.os === 'windows' ? windowsOptions(ground.windows, draft.identity, machine) : []),
+		...(context.image.os === 'windows' ? windowsOptions(context.windows, draft.identity, machine) : []),
 		...carryVariables(parseVariables(draft.environment)).options,
 		...draft.volumes.flatMap(volume => ['--volume', volume]),
 		...given('--cpus', draft.cpus),
 		...given('--memory', draft.memory.toLowerCase().replaceAll(' ', '').replace(/i?b$/u, '')),
 		...given('--network', draft.network),
 		// A bare shell ends at once where it has no terminal.
-		...(isShell(draft, ground) ? ['--interactive', '--tty'] : []),
+		...(isShell(draft, context) ? ['--interactive', '--tty'] : []),
 		image,
 		...(commandWords(draft.command) ?? []),
 	];
 };
 
-const isShell = ({command}: LaunchDraft, {imageCommand}: Pick<LaunchGround, 'imageCommand'>): boolean => {
+const isShell = ({command}: LaunchDraft, {imageCommand}: Pick<LaunchContext, 'imageCommand'>): boolean => {
 	const [file = '', ...rest] = commandWords(command)?.length ? (commandWords(command) ?? []) : imageCommand;
 	return rest.length === 0 && /^(?:\/(?:usr\/)?bin\/)?(?:ba|da|a|z|fi)?sh$/u.test(file);
 };

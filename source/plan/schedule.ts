@@ -2,7 +2,7 @@ import {toCalendar} from '../model/cadence.ts';
 import {commandWords} from '../model/command-line.ts';
 import type {JobRequest} from '../model/job.ts';
 import {labels} from '../model/labels.ts';
-import {type LaunchGround, noOptions} from '../model/launch.ts';
+import {type LaunchContext, noOptions} from '../model/launch.ts';
 import {cronOf, parseLimit, type ScheduleDraft} from '../model/schedule.ts';
 import {planScript} from './plan-script.ts';
 import {runOptions} from './run-options.ts';
@@ -13,7 +13,7 @@ import {windowsStart} from './windows-start.ts';
 export type ScheduleRequest = {
 	readonly id: string;
 	readonly user: string;
-	readonly ground: LaunchGround;
+	readonly context: LaunchContext;
 	readonly draft: ScheduleDraft;
 };
 
@@ -21,10 +21,10 @@ const healthSeconds = 120;
 
 /** One run of a schedule, as steps. The worker gives each run its id, so no step holds one. */
 export const schedulePlan = (request: ScheduleRequest): Plan => {
-	const {draft, ground, id} = request;
-	const {reference} = ground.image;
+	const {draft, context, id} = request;
+	const {reference} = context.image;
 	const stops = draft.after === 'stop';
-	const isWindows = ground.image.os === 'windows';
+	const isWindows = context.image.os === 'windows';
 	const words = commandWords(draft.command) ?? [];
 	// Windows shuts down in its own time: what it has not written yet would be lost, on shared folders too.
 	const after = script(draft.after, ...(isWindows ? ['gently'] : []));
@@ -37,7 +37,7 @@ export const schedulePlan = (request: ScheduleRequest): Plan => {
 				undo: after,
 			},
 			{id: 'running', title: 'Check that it runs', argv: script('running', String(healthSeconds))},
-			...windowsStart(ground, script),
+			...windowsStart(context, script),
 			{
 				id: 'work',
 				title: words.length === 0 ? 'Let Windows run' : 'Run the command',
@@ -59,8 +59,8 @@ export const schedulePlan = (request: ScheduleRequest): Plan => {
 const script = (...argv: readonly string[]): readonly string[] => ['sh', './scheduled-run.sh', ...argv];
 
 /** As for a launch, but for the image by its reference: a newer one of that name is meant. */
-const startOptions = ({user, ground, draft}: ScheduleRequest): readonly string[] => {
-	const {imageCommand} = ground;
+const startOptions = ({user, context, draft}: ScheduleRequest): readonly string[] => {
+	const {imageCommand} = context;
 	return runOptions({
 		draft: {
 			...noOptions,
@@ -70,8 +70,8 @@ const startOptions = ({user, ground, draft}: ScheduleRequest): readonly string[]
 			// Without one of its own there is nothing to run the command beside.
 			command: imageCommand.length === 0 ? 'sleep infinity' : '',
 		},
-		ground,
-		image: ground.image.reference,
+		context,
+		image: context.image.reference,
 		labels: {[labels.launchedBy]: user, [labels.owner]: user, [labels.cloudWorker]: ''},
 	});
 };
@@ -81,8 +81,8 @@ export const scheduleFiles = (
 	request: ScheduleRequest,
 	{id: _, at: __, ...asked}: JobRequest,
 ): readonly PlanFile[] => {
-	const {id, user, draft, ground} = request;
-	const {reference} = ground.image;
+	const {id, user, draft, context} = request;
+	const {reference} = context.image;
 	const cron = cronOf(draft);
 	return [
 		{name: 'schedule.json', text: `${JSON.stringify({version: 1, id, user, reference, draft, cron})}\n`},

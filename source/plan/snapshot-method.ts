@@ -74,8 +74,8 @@ export const refuseUnclear = ({
 	devbox,
 	worker,
 	facts,
-	room,
-}: Pick<SnapshotSource, 'devbox' | 'worker' | 'facts' | 'room'>): void => {
+	diskSpace,
+}: Pick<SnapshotSource, 'devbox' | 'worker' | 'facts' | 'diskSpace'>): void => {
 	if (devbox.osInDoubt)
 		throw new Failure(
 			`${devbox.name} may be a VM with Windows, whose image is made in another way than one of Linux.`,
@@ -85,8 +85,8 @@ export const refuseUnclear = ({
 			},
 		);
 	// A rootless Podman has a reason of its own.
-	if (room.windows?.refusal !== undefined && !facts.rootless)
-		throw new Failure(room.windows.refusal, {kind: 'refused', hint: 'Nothing was stopped or changed.'});
+	if (diskSpace.windows?.refusal !== undefined && !facts.rootless)
+		throw new Failure(diskSpace.windows.refusal, {kind: 'refused', hint: 'Nothing was stopped or changed.'});
 };
 
 const restartWords =

@@ -1,6 +1,6 @@
 import {Failure} from '../model/failure.ts';
 import type {Draft, SnapshotMethod, SnapshotSource, WindowsMethod} from '../model/snapshot.ts';
-import {hasRoom} from '../model/snapshot-methods.ts';
+import {hasDiskSpace} from '../model/snapshot-methods.ts';
 import {hasQmp, noStopBecause, secondsToShutDown, secondsUntilForce} from '../model/windows-stop.ts';
 
 /** A cautious guess; measured were 430 MB/s on ext4, and nothing at all where blocks are shared. */
@@ -28,22 +28,22 @@ export const windowsMethod = (
 			`The method ${wanted} is not possible: the disk of Windows must be at rest.`,
 			'Leave --method out.',
 		);
-	const {facts, room, worker} = source;
+	const {facts, diskSpace, worker} = source;
 	if (facts.rootless)
 		throw refused(
 			`Podman is rootless on ${worker.name}, and there the disk of Windows cannot be read.`,
 			'Only DevBoxes that run as root can be snapshot with Windows.',
 		);
-	if (room.windows?.refusal !== undefined)
-		throw refused(room.windows.refusal, 'Nothing was stopped or changed.');
+	if (diskSpace.windows?.refusal !== undefined)
+		throw refused(diskSpace.windows.refusal, 'Nothing was stopped or changed.');
 	const {method, instead} = possible(source, wanted, allowed);
-	if (!hasRoom(method, source))
+	if (!hasDiskSpace(method, source))
 		throw refused(
-			`There is no room on ${worker.name} for a disk of ${mebibytes(room.layerBytes)}.`,
+			`There is no room on ${worker.name} for a disk of ${mebibytes(diskSpace.layerBytes)}.`,
 			`It takes five times what the disk uses, for a while${method === 'live' ? ', and once where the disk lies' : ''}. Remove images there and try again.`,
 		);
 	const words = windowsWords[method](source, allowed);
-	return {method, because: `${instead}${words} ${whereItRuns(room.layerBytes)}`};
+	return {method, because: `${instead}${words} ${whereItRuns(diskSpace.layerBytes)}`};
 };
 
 /** What can be done with this one, and why it is not what is usual. */
@@ -76,10 +76,10 @@ const whereItRuns = (bytes: number) =>
 	`The image is made meanwhile, some ${duration(bytes / wholeBytesPerSecond)} in all, and runs only on workers that can host Windows VMs.`;
 
 const windowsWords: Readonly<Record<WindowsMethod, (source: SnapshotSource, allowed: Allowed) => string>> = {
-	stop: ({devbox, room: {layerBytes: bytes}}, {stopTimeout}) =>
+	stop: ({devbox, diskSpace: {layerBytes: bytes}}, {stopTimeout}) =>
 		`Windows is shut down, its disk is copied (about ${mebibytes(bytes)}, some ${Math.ceil(bytes / copyBytesPerSecond)} s), and it starts again at once: it is off for the copy and the shutdown, and whoever works in it is cut off. The shutdown may take ${duration(secondsToShutDown(devbox, stopTimeout))} at most. Its own entrypoint ends Windows by force after ${secondsUntilForce(devbox)} s (TIMEOUT), which makes no image; Ingot never does.`,
-	off: ({room: {layerBytes: bytes}}) =>
+	off: ({diskSpace: {layerBytes: bytes}}) =>
 		`Windows is off, which makes the best image: its disk is copied (about ${mebibytes(bytes)}), nothing is stopped, and it stays off.`,
-	live: ({room: {layerBytes: bytes}}) =>
+	live: ({diskSpace: {layerBytes: bytes}}) =>
 		`Windows runs on and is frozen for a fraction of a second; its disk is copied as it is in that moment (about ${mebibytes(bytes)}). The image is crash-consistent, as after a power cut, and a label says so: what programs had not yet written is not in it, and Windows may check its disk at the first start.`,
 };

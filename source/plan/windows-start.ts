@@ -1,4 +1,4 @@
-import type {LaunchGround} from '../model/launch.ts';
+import type {LaunchContext} from '../model/launch.ts';
 import type {Step} from './step.ts';
 
 /** A first start on a slow worker, with a disk to enlarge, takes some seconds. */
@@ -11,7 +11,7 @@ const staySeconds = '6';
  * @param toArgv of a verb of linux-launch.sh and its seconds
  */
 export const windowsStart = (
-	{image, golden}: Pick<LaunchGround, 'image' | 'golden'>,
+	{image, golden}: Pick<LaunchContext, 'image' | 'golden'>,
 	toArgv: (verb: string, seconds: string) => readonly string[],
 ): readonly Step[] => {
 	if (image.os !== 'windows') return [];

@@ -2,10 +2,10 @@ import type {ChildProcess} from 'node:child_process';
 import {constants} from 'node:os';
 import {PassThrough, type Readable} from 'node:stream';
 
-/** Node throws away what nobody has begun to read when a process ends, and a command may end before anybody knows of it. */
-export const kept = (stream: Readable): Readable => stream.pipe(new PassThrough()).on('error', () => {});
+/** Keeps output until it is read: Node discards unread output when a process ends, and a command may end before its reader is attached. */
+export const buffered = (stream: Readable): Readable => stream.pipe(new PassThrough()).on('error', () => {});
 
-/** The exit code, 128 + n where a signal ended it. @param notStarted the code where there was nothing to start */
+/** The exit code, 128 + n where a signal ended it. @param notStarted the code to report when the process could not start */
 export const exitOf = (child: ChildProcess, notStarted: number): Promise<number> =>
 	new Promise(resolve => {
 		child.on('error', () => resolve(notStarted));

@@ -1,27 +1,27 @@
 import {Failure, toMessage} from '../model/failure.ts';
-import type {Destination} from './config/route.ts';
+import type {Destination} from './config/jump-hosts.ts';
 
 export const connectionLost = (worker: string, cause: Error | undefined): Failure =>
 	new Failure(`The connection to ${worker} was lost${cause === undefined ? '' : `: ${cause.message}`}.`, {
 		kind: 'unreachable',
-		hint: 'Jobs go on there. Ingot connects again by itself; press r to try now.',
+		hint: 'Jobs keep running there. Ingot reconnects automatically; press r to reconnect now.',
 		cause,
 	});
 
 export const noSession = (worker: string, cause: unknown): Failure =>
 	new Failure(`${worker} did not open a session: ${toMessage(cause)}.`, {
 		kind: 'unreachable',
-		hint: 'Try again; the log of sshd there may tell why.',
+		hint: 'Try again, or check the sshd log on the worker.',
 		cause,
 	});
 
-/** @param hop the last jump host, which does not get there */
+/** @param hop the last jump host, which cannot reach it */
 export const unreachableFrom = (hop: string, {name, address}: Destination, thrown: unknown): Failure =>
 	new Failure(
 		`${name} (${address.host} port ${address.port}) cannot be reached from ${hop}: ${toMessage(thrown)}.`,
 		{
 			kind: 'unreachable',
-			hint: `Check the address as ${hop} sees it, and that its sshd allows forwarding (AllowTcpForwarding).`,
+			hint: `Check the address from ${hop}, and that its sshd allows forwarding (AllowTcpForwarding).`,
 			cause: thrown,
 		},
 	);

@@ -1,6 +1,6 @@
 import {connect} from 'node:net';
 
-/** Whether somebody listens at a unix socket. */
+/** Whether a process listens on a unix socket. */
 export const isListening = (socket: string | undefined): Promise<boolean> => {
 	if (socket === undefined) return Promise.resolve(false);
 	return new Promise(resolve => {

@@ -1,4 +1,4 @@
-/** The promise, or the signal's reason as soon as it aborts: what hangs holds up nobody. */
+/** Settles with the promise, or rejects with the signal's reason as soon as it aborts, so that a hanging call blocks nothing. */
 export const orAborted = <T>(promise: Promise<T>, signal: AbortSignal): Promise<T> =>
 	new Promise((resolve, reject) => {
 		const stop = () => reject(signal.reason);

@@ -11,50 +11,50 @@ export type RunOptions = {
 };
 
 export type LinesOptions = {
-	/** For what can be taken up again: others have its session while none is free. It ends quietly then, and this is called. */
-	readonly onGivenWay?: () => void;
+	/** For scripts that can resume: when no session is free, this one yields its own. The lines then end without an error, and this is called. */
+	readonly onYielded?: () => void;
 };
 
-/** What changed on a worker, from Podman's event stream; the first tells that the stream stands. */
+/** What changed on a worker, from Podman's event stream; the first one reports that the stream is open. */
 export type Change = {
 	readonly subject: 'container' | 'image' | 'stream';
 	readonly action: string;
 	readonly id: string;
 };
 
-/** What there is to find out about a worker that may not even answer. */
-export type Examination = {
+/** Result of a health check, complete or not. */
+export type DoctorResult = {
 	readonly worker: Worker;
-	/** What carried the connection, as WorkerFacts has it. */
-	readonly way?: string;
-	/** Why it could not be reached, or not to the end. */
+	/** What carried the connection, as in WorkerFacts. */
+	readonly transport?: string;
+	/** Why the connection failed, or was lost during the check. */
 	readonly reached?: Failure;
 	/** How long the connection took, ms. */
 	readonly reachedMs?: number;
-	/** What worker/queries/doctor.sh said, when (epoch ms, the middle) and how long it took, ms. */
+	/** Output of worker/queries/doctor.sh, when it ran (epoch ms, the midpoint) and how long it took, ms. */
 	readonly said?: {readonly text: string; readonly at: number; readonly tookMs: number};
-	/** Whom the worker has let in. */
+	/** The user that the worker logged in. */
 	readonly user?: string;
 	/** What the login shell prints before each command. */
 	readonly noise?: {readonly text: string; readonly bytes: number};
 	/** Why Podman's API does not answer. */
 	readonly podman?: Failure | undefined;
-	/** The command that carries Podman's API, where sshd does not. */
+	/** The command that carries Podman's API when sshd does not forward sockets. */
 	readonly bridge?: string | undefined;
 };
 
 /**
- * The seam to one worker: everything above works against this type. One connection carries all of it.
+ * The seam to one worker: all other layers depend on this type only. One connection carries everything.
  * Every method throws a Failure that names the worker and says what to do.
  */
 export type Remote = {
 	readonly worker: Worker;
-	/** Runs a POSIX sh script to its end: it is fed to `sh -s` on stdin, so no login shell ever parses it. A non-zero code is a result, not a Failure. */
+	/** Runs a POSIX sh script to completion. It is passed to `sh -s` on stdin, so no login shell parses it. A non-zero exit code is a result, not a Failure. */
 	run(script: string, options?: RunOptions): Promise<RunResult>;
-	/** Whole lines of the script's stdout as they come. Ends with the script; aborting closes its stdin and then the channel. */
+	/** Complete lines of the script's stdout as they arrive. Ends with the script; aborting closes its stdin, then the channel. */
 	lines(script: string, signal: AbortSignal, options?: LinesOptions): AsyncIterable<string>;
 	facts(options?: RunOptions): Promise<WorkerFacts>;
-	/** All containers but our own staging containers. Can hang while a commit holds a container's lock: always give a timeout. */
+	/** All containers except our own staging containers. Can hang while a commit holds a container's lock, so always pass a timeout. */
 	devboxes(options?: RunOptions): Promise<readonly Devbox[]>;
 	images(options?: RunOptions): Promise<ImageList>;
 	inspect(containerId: string, options?: RunOptions): Promise<DevboxDetail>;
@@ -64,11 +64,11 @@ export type Remote = {
 	networks(options?: RunOptions): Promise<readonly string[]>;
 	/** Container and image events until aborted or the connection ends. */
 	changes(signal: AbortSignal): AsyncIterable<Change>;
-	/** Tells how many sessions sshd there opens at once, now and whenever it is learnt anew; undefined while nobody knows. */
-	onSessions(tell: (most: number | undefined) => void): void;
-	/** Whether the other end of the connection answers in time: after a sleep it may be dead without a word. */
+	/** Reports how many sessions the worker's sshd allows at once, now and on every change; undefined while unknown. */
+	onSessions(notify: (max: number | undefined) => void): void;
+	/** Whether the worker answers in time: after the computer has slept, a connection may be dead without notice. */
 	answers(timeoutMs: number): Promise<boolean>;
-	/** Settles when the connection ends, with the reason when it was not close(). */
+	/** Settles when the connection ends; with the reason unless close() ended it. */
 	readonly ended: Promise<Error | undefined>;
 	close(): void;
 };

@@ -1,6 +1,6 @@
 import type {Duplex} from 'node:stream';
 
-/** Node's HTTP wants a few methods of sockets that other streams lack; without them it throws where nobody catches. */
+/** Adds the socket methods that Node's HTTP client calls. Other streams lack them, and the error would be uncaught. */
 export const socketLike = <T extends Duplex>(stream: T): T => {
 	const same = () => stream;
 	return Object.assign(stream, {

@@ -6,54 +6,54 @@ export type Execution = {
 	readonly stdin: Writable;
 	readonly stdout: Readable;
 	readonly stderr: Readable;
-	/** The exit code, 128 + n where a signal ended it; the Failure where the connection did. Never rejects. */
+	/** The exit code, 128 + n after a signal, or the Failure that ended the connection. Never rejects. */
 	readonly exited: Promise<number | Failure>;
-	/** Ends our side of it, and reads away what nobody wants any more; may be called twice. */
+	/** Ends our side and discards the remaining output. May be called twice. */
 	close(): void;
 };
 
-/** What a command needs its session for: for whoever shares them out (sessions.ts), and passed over by all others. */
+/** Hints for the session queue (sessions.ts); transports ignore them. */
 export type Use = {
-	/** Whoever waits in line leaves it. */
+	/** Leaves the queue when it aborts. */
 	readonly signal?: AbortSignal;
-	/** It has to wait in line. */
+	/** Called when the command has to wait in the queue. */
 	readonly onWait?: () => void;
-	/** The waiting is over. */
+	/** Called when the wait is over. */
 	readonly onTurn?: () => void;
-	/** It goes on until somebody ends it. */
+	/** Runs until it is stopped. */
 	readonly isLong?: boolean;
-	/** Others wait and no session is free: it ends now, if it can, and may ask for another. @returns whether it does */
-	readonly giveWay?: () => boolean;
+	/** Called when others wait and no session is free: ends now if it can, and may request another session. @returns whether it ends */
+	readonly yieldSession?: () => boolean;
 };
 
-/** The other end opens no more sessions just now. */
+/** The server refuses to open another session at the moment. */
 export class SessionRefused extends Error {
 	override name = 'SessionRefused';
 }
 
-/** What a Remote needs below it: one connection that carries commands and sockets side by side. */
+/** One connection that carries commands and sockets side by side; a Remote is built on it. */
 export type Transport = {
-	/** What carries it and, where that is not the usual, why: for people. */
-	readonly way: string;
-	/** Whom the worker knows us as. */
+	/** What carries the connection and, unless it is the default, why. Shown to users. */
+	readonly description: string;
+	/** The user on the worker. */
 	readonly user: string;
-	/** Lines of sh that every script begins with. */
+	/** Lines of sh at the start of every script. */
 	readonly preamble: string;
 	/**
-	 * @param command a line for the login shell: keep it to words that every shell reads alike
-	 * @throws SessionRefused when there are too many, Failure when the connection carries none of them
+	 * @param command a line for the login shell; use only syntax that every shell parses the same way
+	 * @throws SessionRefused when too many sessions are open, Failure when the connection cannot open any
 	 */
 	exec(command: string, use?: Use): Promise<Execution>;
 	/** A stream to a unix socket on the worker. */
 	openSocket(path: string): Promise<Duplex>;
-	/** Settles when the other end has answered anything at all; not while it is silent. */
+	/** Settles when the server has answered anything; stays pending while it is silent. */
 	ping(): Promise<void>;
-	/** Tells how many sessions sshd there opens at once, now and when it is learnt anew; undefined while nobody knows. */
-	readonly onSessions?: (tell: (most: number | undefined) => void) => void;
-	/** Settles when the connection ends, with the reason when it was not close(). */
+	/** Reports how many sessions the worker's sshd allows at once, now and on every change; undefined while unknown. */
+	readonly onSessions?: (notify: (max: number | undefined) => void) => void;
+	/** Settles when the connection ends; with the reason unless close() ended it. */
 	readonly ended: Promise<Error | undefined>;
 	close(): void;
 };
 
-/** What carries it all, before anybody has looked what is at the other end. */
-export type Connection = Omit<Transport, 'way' | 'user' | 'preamble'>;
+/** A connection before the worker behind it is known. */
+export type Connection = Omit<Transport, 'description' | 'user' | 'preamble'>;

@@ -18,7 +18,7 @@ type Entry = {
 };
 
 /** So many are ranked by Fuse; whatever else fits stands after them, in the list's order. */
-const mostRanked = 200;
+const maxRanked = 200;
 const lessForRest = 350;
 const options: IFuseOptions<Entry> = {
 	keys: [
@@ -96,7 +96,7 @@ const scoreOf = ({name, full, rest}: Entry, words: readonly string[]): number =>
 };
 
 const bestOf = (candidates: readonly Candidate[]): Record<'ranked' | 'others', readonly Candidate[]> => {
-	if (candidates.length <= mostRanked) return {ranked: byScore(candidates), others: []};
+	if (candidates.length <= maxRanked) return {ranked: byScore(candidates), others: []};
 	const {border, room} = borderOf(candidates);
 	const ranked: Candidate[] = [];
 	const others: Candidate[] = [];
@@ -115,7 +115,7 @@ const bestOf = (candidates: readonly Candidate[]): Record<'ranked' | 'others', r
 const borderOf = (candidates: readonly Candidate[]): {readonly border: number; readonly room: number} => {
 	const counts = new Map<number, number>();
 	for (const {score} of candidates) counts.set(score, (counts.get(score) ?? 0) + 1);
-	let room = mostRanked;
+	let room = maxRanked;
 	for (const score of [...counts.keys()].sort((a, b) => b - a)) {
 		const count = counts.get(score) ?? 0;
 		if (count >= room) return {border: score, room};

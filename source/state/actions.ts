@@ -1,18 +1,18 @@
 export type {DevboxChange} from '../jobs/change-devbox.ts';
 export type {PlannedSnapshot} from '../jobs/create-image.ts';
 export type {PlannedLaunch} from '../jobs/launch.ts';
-export type {PlannedSchedule, ScheduleLook} from '../jobs/save-schedule.ts';
+export type {PlannedSchedule, ScheduleProbe} from '../jobs/save-schedule.ts';
 export type {DraftedConfig} from './setup-actions.ts';
 
 import {checksOf} from '../jobs/check-worker.ts';
-import type {Check} from '../model/checkup.ts';
+import type {Check} from '../model/doctor.ts';
 import {Failure} from '../model/failure.ts';
 import type {HostKeyAnswer, HostKeyQuestion} from '../model/host-key.ts';
 import type {JobId, JobRequest} from '../model/job.ts';
 import type {SecretQuestion} from '../model/secret.ts';
 import type {SetupTools} from '../model/setup.ts';
 import type {Worker} from '../model/worker.ts';
-import type {Examination, Remote} from '../remote/remote.ts';
+import type {DoctorResult, Remote} from '../remote/remote.ts';
 import type {AppStore} from './app-state.ts';
 import type {Person} from './ask-person.ts';
 import {type DevboxActions, devboxActions} from './devbox-actions.ts';
@@ -53,7 +53,7 @@ export type ActionsWorld = {
 	/** For the first run. */
 	readonly setup: SetupTools;
 	/** Looks at a worker that may not answer, by a connection of its own. */
-	readonly examine: (worker: Worker, signal: AbortSignal) => Promise<Examination>;
+	readonly examine: (worker: Worker, signal: AbortSignal) => Promise<DoctorResult>;
 	/** Takes the answers to what connections ask. */
 	readonly person: Pick<Person, 'answerHostKey' | 'answerSecret' | 'onWanted'>;
 	readonly asker: {readonly host: string; readonly ingot: string};

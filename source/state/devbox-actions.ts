@@ -1,16 +1,16 @@
 import {adopt} from '../jobs/adopt.ts';
 import {type DevboxChange, planChange, submitChange} from '../jobs/change-devbox.ts';
+import {execArgv} from '../jobs/exec-argv.ts';
 import {followOutput} from '../jobs/follow-output.ts';
 import {type PlannedLaunch, planLaunch, submitLaunch} from '../jobs/launch.ts';
-import {lookAtLaunch} from '../jobs/launch-ground.ts';
+import {probeLaunch} from '../jobs/launch-ground.ts';
 import type {Devbox, Os} from '../model/devbox.ts';
 import type {Image} from '../model/image.ts';
 import type {JobRequest} from '../model/job.ts';
-import {draftAgain, type LaunchDraft, type LaunchGround} from '../model/launch.ts';
+import {draftAgain, type LaunchContext, type LaunchDraft} from '../model/launch.ts';
 import type {LogRing} from '../model/log-ring.ts';
 import {neutralise} from '../model/text.ts';
 import type {Worker} from '../model/worker.ts';
-import {execArgv} from '../plan/shell.ts';
 import type {Remote} from '../remote/remote.ts';
 import type {AppStore} from './app-state.ts';
 import {createLookAhead} from './look-ahead.ts';
@@ -18,8 +18,8 @@ import {createLookAhead} from './look-ahead.ts';
 /** What can be done with DevBoxes and the images that they start from. */
 export type DevboxActions = {
 	/** What is taken on the worker, and what this user launched the image with last. */
-	lookAtLaunch(image: Image, signal: AbortSignal): Promise<LaunchGround>;
-	planLaunch(ground: LaunchGround, draft: LaunchDraft): PlannedLaunch;
+	probeLaunch(image: Image, signal: AbortSignal): Promise<LaunchContext>;
+	planLaunch(context: LaunchContext, draft: LaunchDraft): PlannedLaunch;
 	/** Starts the job on the worker and follows it. */
 	submitLaunch(planned: PlannedLaunch): Promise<JobRequest>;
 	/** Says that an image may be launched soon, so that a quick launch need not wait for a look at its worker. */
@@ -54,20 +54,20 @@ export const devboxActions = (world: DevboxWorld): DevboxActions => {
 		world.follow(planned.request);
 		return planned.request;
 	};
-	const look = async (image: Image, signal?: AbortSignal): Promise<LaunchGround> =>
-		lookAtLaunch(await remoteOf(image.worker), image, {
+	const look = async (image: Image, signal?: AbortSignal): Promise<LaunchContext> =>
+		probeLaunch(await remoteOf(image.worker), image, {
 			user: store.get().account.user,
 			...(signal && {signal}),
 		});
 	const ahead = createLookAhead(look);
 	return {
-		lookAtLaunch: look,
+		probeLaunch: look,
 		lookAhead: ahead.begin,
-		planLaunch: (ground, draft) => planLaunch(ground, draft, asker()),
+		planLaunch: (context, draft) => planLaunch(context, draft, asker()),
 		submitLaunch: launch,
 		async quickLaunch(image) {
-			const ground = await ahead.take(image);
-			return launch(planLaunch(ground, draftAgain(ground), asker()));
+			const context = await ahead.take(image);
+			return launch(planLaunch(context, draftAgain(context), asker()));
 		},
 		async change(devbox, change) {
 			const planned = planChange(devbox, change, asker());

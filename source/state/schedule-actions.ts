@@ -1,9 +1,9 @@
 import {changeSchedule, runSchedule, type ScheduleChange} from '../jobs/change-schedule.ts';
 import {
-	lookAtSchedule,
 	type PlannedSchedule,
 	planSchedule,
-	type ScheduleLook,
+	probeSchedule,
+	type ScheduleProbe,
 	saveSchedule,
 } from '../jobs/save-schedule.ts';
 import type {Image} from '../model/image.ts';
@@ -13,9 +13,9 @@ import type {DevboxWorld} from './devbox-actions.ts';
 
 export type ScheduleActions = {
 	/** The worker's clock, its schedules, and what is taken there. */
-	lookAtSchedule(image: Image, signal: AbortSignal): Promise<ScheduleLook>;
+	probeSchedule(image: Image, signal: AbortSignal): Promise<ScheduleProbe>;
 	/** @param edited the schedule that is changed */
-	planSchedule(look: ScheduleLook, draft: ScheduleDraft, edited?: Schedule): PlannedSchedule;
+	planSchedule(look: ScheduleProbe, draft: ScheduleDraft, edited?: Schedule): PlannedSchedule;
 	/** The worker runs it from then on. */
 	saveSchedule(planned: PlannedSchedule): Promise<void>;
 	changeSchedule(schedule: Schedule, change: ScheduleChange): Promise<void>;
@@ -32,8 +32,8 @@ export const scheduleActions = ({
 }: Omit<DevboxWorld, 'interactive'>): ScheduleActions => {
 	const account = () => store.get().account;
 	return {
-		async lookAtSchedule(image, signal) {
-			return lookAtSchedule(await remoteOf(image.worker), image, {user: account().user, signal});
+		async probeSchedule(image, signal) {
+			return probeSchedule(await remoteOf(image.worker), image, {user: account().user, signal});
 		},
 		planSchedule: (look, draft, edited) =>
 			planSchedule(look, draft, {account: account(), ...world.asker, edited}),

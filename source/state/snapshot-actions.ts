@@ -1,4 +1,4 @@
-import {lookAtDevbox, type PlannedSnapshot, planSnapshot, submitSnapshot} from '../jobs/create-image.ts';
+import {type PlannedSnapshot, planSnapshot, probeDevbox, submitSnapshot} from '../jobs/create-image.ts';
 import type {JobRequest} from '../model/job.ts';
 import type {Draft, SnapshotSource} from '../model/snapshot.ts';
 import type {DevboxWorld} from './devbox-actions.ts';
@@ -20,7 +20,7 @@ export const snapshotActions = ({
 	async look(worker, devboxId, until) {
 		const reach = store.get().fleet[worker]?.reach;
 		const known = reach?.state === 'ready' ? reach.facts : undefined;
-		return lookAtDevbox(await remoteOf(worker), devboxId, {signal: until, known});
+		return probeDevbox(await remoteOf(worker), devboxId, {signal: until, known});
 	},
 	plan: (source, draft) => planSnapshot(source, draft, {account: store.get().account, ...asker}),
 	async submit(planned) {

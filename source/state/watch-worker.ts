@@ -2,7 +2,7 @@ import {Failure, toMessage} from '../model/failure.ts';
 import type {FleetEvent} from '../model/fleet.ts';
 import type {Worker} from '../model/worker.ts';
 import type {Remote} from '../remote/remote.ts';
-import {onWaking} from './on-waking.ts';
+import {sleep, withJitter} from '../time/sleep.ts';
 import {refreshLists} from './refresh-lists.ts';
 
 export type Watch = {
@@ -129,7 +129,7 @@ const unlessSilent = (remote: Remote, onSilence: () => void): (() => void) => {
 const silent = (worker: string): Failure =>
 	new Failure(`The connection to ${worker} is dead: nobody answers.`, {
 		kind: 'unreachable',
-		hint: 'Jobs go on there. Ingot connects again by itself; press r to try now.',
+		hint: 'Jobs keep running there. Ingot reconnects automatically; press r to reconnect now.',
 	});
 
 /** In the background: while a commit runs this takes as long as the commit. */
@@ -160,14 +160,28 @@ const tell = (worker: Worker, {send}: WatchWorld, thrown: unknown): void => {
 };
 
 /** Waits, with a fifth of jitter so that a hundred workers do not come back in step; `onWake` gets the way to end it early. */
-const pause = (ms: number, signal: AbortSignal, onWake: (again: () => void) => void): Promise<void> =>
-	new Promise(resolve => {
-		const end = () => {
-			clearTimeout(timer);
-			signal.removeEventListener('abort', end);
-			resolve();
-		};
-		const timer = setTimeout(end, ms * (0.9 + Math.random() * 0.2));
-		signal.addEventListener('abort', end);
-		onWake(end);
-	});
+const pause = (ms: number, signal: AbortSignal, onWake: (again: () => void) => void): Promise<void> => {
+	const {promise, resolve} = Promise.withResolvers<void>();
+	onWake(resolve);
+	return sleep(withJitter(ms), {signal, until: promise});
+};
+
+const tickMs = 1000;
+/** A busy machine may let us wait for a second or two; longer is a sleep. */
+const sleptMs = 5000;
+
+/**
+ * Calls back when this process has slept: the laptop, or the process alone. Connections may be dead by then without a
+ * word. By the wall clock, since the other one stands still while a machine sleeps; a clock that was set costs a look.
+ */
+const onWaking = (act: () => void, signal: AbortSignal): void => {
+	let last = Date.now();
+	const timer = setInterval(() => {
+		const now = Date.now();
+		const slept = now - last - tickMs;
+		last = now;
+		if (slept >= sleptMs) act();
+	}, tickMs);
+	timer.unref();
+	signal.addEventListener('abort', () => clearInterval(timer), {once: true});
+};

@@ -1,20 +1,23 @@
 import type {WriteStream} from 'node:tty';
+import {stripCommands} from './strip-commands.ts';
 
-/** Which stream something was meant for. */
+/** The stream that a stray text was written to. */
 export type StrayStream = 'stdout' | 'stderr';
 
 type Streams = {readonly stdout: WriteStream; readonly stderr: WriteStream};
 
 export type Diverted = {
-	/** The terminal, for the screen alone. */
+	/** The terminal for Ink: what it writes loses every command to the terminal but control sequences. */
 	readonly stdout: WriteStream;
-	/** Gives the streams back to everybody. Harmless when called twice. */
+	/** Writes our own bytes as they are. They must not hold text of a worker. */
+	readonly write: (bytes: string) => void;
+	/** Restores both streams. Harmless when called twice. */
 	readonly release: () => void;
 };
 
 /**
- * Leaves the terminal to the screen: what else is written to stdout or stderr (by a library, by `console`) goes to `onStray`
- * until the release. Node's own warnings do not come this way, see log-warnings.ts.
+ * Reserves the terminal for the screen: what else is written to stdout or stderr (by a library, by `console`) goes to
+ * `onStray` until the release. Node's own warnings take another route, see log-warnings.ts.
  */
 export const divertOutput = (
 	streams: Streams,
@@ -22,14 +25,17 @@ export const divertOutput = (
 ): Diverted => {
 	const {write} = streams.stdout;
 	const own: WriteStream['write'] = write.bind(streams.stdout);
+	const safe = (chunk: string | Uint8Array, ...rest: readonly never[]): boolean =>
+		own(stripCommands(typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8')), ...rest);
 	const undo = (['stdout', 'stderr'] as const).map(name =>
 		divert(streams[name], text => onStray(text, name)),
 	);
 	const stdout = new Proxy(streams.stdout, {
-		get: (target, property) => (property === 'write' ? own : Reflect.get(target, property, target)),
+		get: (target, property) => (property === 'write' ? safe : Reflect.get(target, property, target)),
 	});
 	return {
 		stdout,
+		write: bytes => void own(bytes),
 		release: () => {
 			for (const each of undo) each();
 		},

@@ -1,7 +1,7 @@
 import {rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
-import type {CommandWorld} from '../../source/commands/command-world.ts';
+import type {CommandDeps} from '../../source/commands/command-deps.ts';
 import {runProgram} from '../../source/commands/program.ts';
 import {Failure} from '../../source/model/failure.ts';
 import {type LocalWorker, localWorker} from '../jobs/local-worker.ts';
@@ -20,7 +20,7 @@ afterEach(() => worker[Symbol.dispose]());
 const ingot = async (...argv: readonly string[]) => {
 	const out: string[] = [];
 	const err: string[] = [];
-	const world = {
+	const deps = {
 		settings: async () => ({
 			account: {user: 'alice', plan: 'pro', role: 'member'},
 			sshConfig: undefined,
@@ -31,8 +31,8 @@ const ingot = async (...argv: readonly string[]) => {
 		err: line => err.push(line),
 		signal: new AbortController().signal,
 		asker: {host: 'laptop', ingot: '1'},
-	} as Partial<CommandWorld> as CommandWorld;
-	const code = await runProgram(argv, world, {version: '1'}).catch((thrown: unknown) => {
+	} as Partial<CommandDeps> as CommandDeps;
+	const code = await runProgram(argv, deps, {version: '1'}).catch((thrown: unknown) => {
 		if (!(thrown instanceof Failure)) throw thrown;
 		err.push(thrown.message);
 		return thrown.kind;

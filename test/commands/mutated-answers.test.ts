@@ -1,6 +1,6 @@
 import {readFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
-import type {CommandWorld} from '../../source/commands/command-world.ts';
+import type {CommandDeps} from '../../source/commands/command-deps.ts';
 import {runProgram} from '../../source/commands/program.ts';
 import {Failure} from '../../source/model/failure.ts';
 import type {Worker} from '../../source/model/worker.ts';
@@ -109,7 +109,7 @@ const remote = {
 	close() {},
 } as Partial<Remote> as Remote;
 
-const world = {
+const deps = {
 	settings: async () => ({
 		account: {user: 'alice', plan: 'pro', role: 'member'},
 		sshConfig: undefined,
@@ -120,7 +120,7 @@ const world = {
 	err: line => void told.push(line),
 	signal: new AbortController().signal,
 	asker: {host: 'laptop', ingot: '1'},
-} as Partial<CommandWorld> as CommandWorld;
+} as Partial<CommandDeps> as CommandDeps;
 const printed: string[] = [];
 const told: string[] = [];
 
@@ -138,7 +138,7 @@ test.each([
 	for (let round = 0; round < 600; round += 1) {
 		printed.length = 0;
 		told.length = 0;
-		await runProgram(argv.filter(Boolean), world, {version: '1'}).catch((thrown: unknown) => {
+		await runProgram(argv.filter(Boolean), deps, {version: '1'}).catch((thrown: unknown) => {
 			if (!(thrown instanceof Failure)) throw thrown;
 		});
 		expect(told.join('\n')).not.toMatch(

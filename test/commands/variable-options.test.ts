@@ -68,12 +68,12 @@ test.each<[what: string, asked: {from: SnapshotSource; options: VariableOptions}
 	[
 		'what Windows boots with',
 		{from: windows, options: {dropEnv: ['DISK_TYPE']}},
-		'usage: DISK_TYPE cannot be left out of the image: Windows boots with it. Leave it out of --drop-env.',
+		'usage: DISK_TYPE cannot be left out of the image: Windows needs it to boot. Leave it out of --drop-env.',
 	],
 	[
 		'where a disk of Windows lies',
 		{from: windows, options: {keepEnv: ['STORAGE']}},
-		'usage: STORAGE cannot be kept in the image: the image decides where its disks lie. Leave it out of --keep-env.',
+		'usage: STORAGE cannot be kept in the image: the image sets the location of its disks. Leave it out of --keep-env.',
 	],
 ])('a name that is %s is refused', (_, {from, options}, told) => {
 	expect(failure(from, options)).toBe(told);

@@ -18,7 +18,7 @@ const problem = (text: string): string => {
 	}
 };
 
-test('the file of the README is read as it stands there', () => {
+test('the file in docs/configuration.md is read as it is there', () => {
 	const settings = parse(`
 account: {user: alice, plan: pro, role: member}
 workers:

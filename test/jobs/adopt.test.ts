@@ -46,7 +46,7 @@ test('where it is in doubt what runs in it, nobody adopts it without saying so',
 	});
 	expect(scripts).toEqual([]);
 	await adopt(remote, vm, {account, os: 'windows'});
-	expect(scripts[0]).toContain("printf '%s\\n%s\\n' alice windows");
+	expect(scripts[0]).toContain(`set -- adopt ${vm.id} alice windows\n`);
 });
 
 test('of one that is mine already only the system is recorded, of somebody else’s nothing', async () => {

@@ -102,7 +102,7 @@ const connectTo = (env: Record<string, string>): Remote & {cut(): void} => {
 	const children = new Set<ChildProcess>();
 	const ended = Promise.withResolvers<Error | undefined>();
 	const transport: Transport = {
-		way: 'this machine',
+		description: 'this machine',
 		user: '',
 		preamble: '',
 		async exec(command) {

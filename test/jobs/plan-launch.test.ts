@@ -1,12 +1,12 @@
 import {expect, test} from 'vitest';
 import {planLaunch} from '../../source/jobs/launch.ts';
 import {type LaunchDraft, noOptions} from '../../source/model/launch.ts';
-import {launchGround} from '../launch-ground.ts';
+import {launchContext} from '../launch-context.ts';
 
 const asker = {account: {user: 'alice', plan: 'pro', role: 'member'}, host: 'here', ingot: '0'} as const;
-const ground = launchGround({names: ['web'], portsTaken: new Map([['tcp/8080', 'web']])});
+const context = launchContext({names: ['web'], portsTaken: new Map([['tcp/8080', 'web']])});
 const plan = (change: Partial<LaunchDraft>) =>
-	planLaunch(ground, {...noOptions, name: 'api', ...change}, asker);
+	planLaunch(context, {...noOptions, name: 'api', ...change}, asker);
 
 test.each([
 	[{name: 'web'}, 'conflict'],
@@ -21,7 +21,7 @@ test.each([
 
 test('a viewer is refused before anything is looked at', () => {
 	const viewer = {...asker, account: {...asker.account, role: 'viewer'}} as const;
-	expect(() => planLaunch(ground, {...noOptions, name: 'web'}, viewer)).toThrow(
+	expect(() => planLaunch(context, {...noOptions, name: 'web'}, viewer)).toThrow(
 		expect.objectContaining({kind: 'refused'}),
 	);
 });

@@ -263,10 +263,10 @@ test('a snapshot is planned with what was found, with what is only claimed, and 
 		},
 	});
 	expect(dryRun()).toContain(
-		'Detected: git 2.39.5, make 4.3\nClaimed, not found: docker. The label keeps them.\n',
+		'Detected: git 2.39.5, make 4.3\nIn the label but not found: docker. The image keeps them in its label.\n',
 	);
 	await podmanOn('1')('podman exec claims rm /bin/sh');
-	expect(dryRun()).toContain('Could not detect: the DevBox has no /bin/sh.');
+	expect(dryRun()).toContain('Detection failed: the DevBox has no /bin/sh.');
 	expect(JSON.parse(dryRun('--json'))).toMatchObject({
 		labels: {'io.clustercode.capabilities': 'git,docker,ml,custom:make,custom:erp'},
 		inherited: {detected: [], notFound: [], problem: 'the DevBox has no /bin/sh'},

@@ -2,7 +2,7 @@ import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterAll, beforeAll, expect, onTestFinished, test} from 'vitest';
-import type {Check} from '../../source/model/checkup.ts';
+import type {Check} from '../../source/model/doctor.ts';
 import {homeIn, ok} from '../driver/homes.ts';
 import {holdLab, type Lab} from '../lab/lab.ts';
 
@@ -40,7 +40,7 @@ test('a worker with everything is well, and each row says what was found', () =>
 	expect(of('podman')?.said).toMatch(/^podman version \d+\.\d+.*as root$/u);
 	expect(of('socket')?.state).toBe('ok');
 	expect(of('storage')?.said).toMatch(/^\w+ in \//u);
-	expect(of('timers')?.said).toBe('cron starts the runs of schedules');
+	expect(of('timers')?.said).toBe('cron runs the schedules');
 	expect(of('host-key')?.state).toBe('ok');
 	expect(of('clock')?.state).toBe('ok');
 });

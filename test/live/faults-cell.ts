@@ -23,7 +23,7 @@ const isWhole = async (at: FaultWorker, id: string, {seen, losesLine}: Watch & {
 	expect(await at.sh(`cat ${folderOf(id)}/status.json`)).toContain(`"outcome":"${seen.at(-1)?.outcome}"`);
 };
 
-/** The ground that a kind starts from; the same after each cell. */
+/** The context that a kind starts from; the same after each cell. */
 export type Ground = {readonly kind: Kind; readonly before: string};
 
 /** Does one kind of harm in one step, and looks at everything afterwards; then the same job must succeed. */

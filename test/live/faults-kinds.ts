@@ -5,7 +5,7 @@ import type {Image} from '../../source/model/image.ts';
 import {noOptions} from '../../source/model/launch.ts';
 import type {SnapshotSource} from '../../source/model/snapshot.ts';
 import type {Plan} from '../../source/plan/step.ts';
-import {image, launchGround} from '../launch-ground.ts';
+import {image, launchContext} from '../launch-context.ts';
 import type {FaultWorker} from './faults-lab.ts';
 import {scheduleRun} from './faults-schedule.ts';
 import {asker} from './snapshot-lab.ts';
@@ -78,14 +78,14 @@ const launch: Kind = {
 	busy: /^conflict: Another job holds it/u,
 	job: async at => {
 		const {remote} = await at.on();
-		const ground = launchGround({
+		const context = launchContext({
 			worker: remote.worker,
 			image: await checked(at),
 			hasHealthCheck: true,
 			imageCommand: [],
 		});
 		const draft = {...noOptions, name: 'fresh', network: 'none', command: 'sleep infinity'};
-		const planned = planLaunch(ground, draft, asker);
+		const planned = planLaunch(context, draft, asker);
 		return {
 			id: planned.request.id,
 			plan: planned.plan,

@@ -5,25 +5,25 @@ import {snapshotPlan} from '../../source/plan/linux-snapshot.ts';
 import {schedulePlan} from '../../source/plan/schedule.ts';
 import type {Plan} from '../../source/plan/step.ts';
 import {windowsSnapshotPlan} from '../../source/plan/windows-snapshot.ts';
-import {launchGround} from '../launch-ground.ts';
+import {launchContext} from '../launch-context.ts';
 import {request as planned} from '../plan/sources.ts';
 
 /** The DevBox of the fault test has no host name of its own. */
 const {source} = planned;
 const request = {...planned, source: {...source, devbox: {...source.devbox, hostname: ''}}};
 const box = {user: 'alice', devbox: {id: 'b', name: 'box'}};
-const ground = launchGround({hasHealthCheck: true});
+const context = launchContext({hasHealthCheck: true});
 const draft = {...noOptions, name: 'fresh'};
 const plans: Readonly<Record<string, Plan>> = {
 	'snapshot, pause': snapshotPlan({...request, method: 'pause'}),
 	'snapshot, staging': snapshotPlan({...request, method: 'staging'}),
 	'snapshot, restart': snapshotPlan({...request, method: 'restart'}),
 	'snapshot, Windows': windowsSnapshotPlan({...request, method: 'stop'}),
-	launch: launchPlan({job: 'j', user: 'alice', ground, draft, machine: ''}),
+	launch: launchPlan({job: 'j', user: 'alice', context, draft, machine: ''}),
 	'schedule run': schedulePlan({
 		id: 's',
 		user: 'alice',
-		ground,
+		context,
 		draft: {
 			...{name: 'nightly', cadence: 'daily', command: 'true', environment: [], volumes: []},
 			...{after: 'remove', limit: '10m'},

@@ -34,7 +34,7 @@ const workerOf = (name: 'main' | 'small'): FaultWorker => {
 };
 
 const grounds = new Map<string, Ground>();
-/** Each worker comes to the ground that this kind starts from, once; a first job leaves what stays for good. */
+/** Each worker comes to the context that this kind starts from, once; a first job leaves what stays for good. */
 const groundOf = async (at: FaultWorker, kind: Kind): Promise<Ground> => {
 	const key = `${at.worker} ${kind.name}`;
 	const known = grounds.get(key);
@@ -48,9 +48,9 @@ const groundOf = async (at: FaultWorker, kind: Kind): Promise<Ground> => {
 		.toContain('"done"');
 	await at.sh(kind.settle);
 	await makeBox(at, kind);
-	const ground = {kind, before: await at.harm('traces')};
-	grounds.set(key, ground);
-	return ground;
+	const context = {kind, before: await at.harm('traces')};
+	grounds.set(key, context);
+	return context;
 };
 
 /** What one cell has left does not spoil the next ones. */
@@ -88,9 +88,9 @@ describe.each(kinds.filter(({name}) => cellsOf(name).length > 0))('$name', kind 
 		test(`${fault.name} in the step ${id} leaves all as it was, and the next one succeeds`, async () => {
 			inMatrix(cell);
 			const at = workerOf(fault.small ? 'small' : 'main');
-			const ground = await groundOf(at, kind);
+			const context = await groundOf(at, kind);
 			try {
-				await tryCell({at, kind, step, isLast}, fault, ground);
+				await tryCell({at, kind, step, isLast}, fault, context);
 			} catch (thrown) {
 				await clearAway(at);
 				throw thrown;
@@ -117,7 +117,7 @@ test('a Podman that dies while the DevBox is resumed is told, with the command t
 	}));
 	await job.start({...job.plan, steps});
 	expect(await watchJob(at, job.id).ended()).toMatch(
-		/^failed: .*Not taken back: .* If it is: podman unpause [0-9a-f]{64}$/u,
+		/^failed: .*Not rolled back: .* If it is: podman unpause [0-9a-f]{64}$/u,
 	);
 	expect(await at.harm('box')).toContain(' paused ');
 	await at.sh('podman unpause box');

@@ -2,7 +2,7 @@ import type {Cell} from './fidelity-lab.ts';
 import type {Row} from './fidelity-row.ts';
 
 type Explained = {
-	/** A heading of docs/decisions/fidelity.md. */
+	/** A heading of docs/fidelity.md. */
 	readonly heading: string;
 	readonly pattern: RegExp;
 	/** It may be there for any container, so rows do not list it. */

@@ -1,5 +1,5 @@
 import {planLaunch, submitLaunch} from '../../source/jobs/launch.ts';
-import {lookAtLaunch} from '../../source/jobs/launch-ground.ts';
+import {probeLaunch} from '../../source/jobs/launch-ground.ts';
 import {Failure} from '../../source/model/failure.ts';
 import {labels} from '../../source/model/labels.ts';
 import {noOptions} from '../../source/model/launch.ts';
@@ -115,8 +115,8 @@ const launchIt = async (on: SnapshotLab): Promise<string> => {
 	const {managed} = await on.remote.images({timeoutMs: 30_000});
 	const image = managed.find(each => each.reference === 'localhost/made:1');
 	if (image === undefined) return 'not listed';
-	const ground = await lookAtLaunch(on.remote, image, {user: 'alice'});
-	const planned = planLaunch(ground, {...noOptions, name: 'launched', network: 'none'}, asker);
+	const context = await probeLaunch(on.remote, image, {user: 'alice'});
+	const planned = planLaunch(context, {...noOptions, name: 'launched', network: 'none'}, asker);
 	await submitLaunch(on.remote, planned);
 	const events = await allEvents(on.remote, planned.request.id);
 	return outcomeOf(events);

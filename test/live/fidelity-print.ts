@@ -25,7 +25,7 @@ export const printedTable = (cells: readonly Cell[]): string => {
 		`${'container'.padEnd(44)} method, seconds with launch and comparison; what differs`,
 		...rows,
 		'',
-		'snapshots that differ from the DevBox or from a bare commit, by reason (docs/decisions/fidelity.md):',
+		'snapshots that differ from the DevBox or from a bare commit, by reason (docs/fidelity.md):',
 		...counts,
 		'',
 		`${distinct(cells.map(each => each.row)).length} containers, ${cells.length} snapshots, ${cells.filter(each => each.outcome.startsWith('done')).length} made and launched, the others refused with the reason`,

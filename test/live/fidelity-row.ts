@@ -30,7 +30,7 @@ export type Row = {
 	readonly refused?: RegExp;
 	/** Its own command ends at once in a container of the image: what the launch says then. */
 	readonly endsWith?: RegExp;
-	/** Differences that are there on purpose, exactly; each is explained in docs/decisions/fidelity.md. */
+	/** Differences that are there on purpose, exactly; each is explained in docs/fidelity.md. */
 	readonly differs?: readonly string[];
 };
 

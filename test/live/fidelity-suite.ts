@@ -60,7 +60,7 @@ export const fidelitySuite = (table: readonly Row[], bringUp: () => Promise<Fide
 	});
 
 	test.each(explained)('the page on fidelity explains "$heading"', ({heading}) => {
-		const page = readFileSync(new URL('../../docs/decisions/fidelity.md', import.meta.url), 'utf8');
+		const page = readFileSync(new URL('../../docs/fidelity.md', import.meta.url), 'utf8');
 		expect(page).toContain(`\n**${heading}.**`);
 	});
 };

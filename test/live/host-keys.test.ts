@@ -4,7 +4,7 @@ import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import type {HostKeyAnswer, HostKeyQuestion} from '../../source/model/host-key.ts';
-import {SharedWays} from '../../source/remote/ssh2/shared-ways.ts';
+import {SharedConnections} from '../../source/remote/ssh2/shared-connections.ts';
 import {holdLab, type Lab} from '../lab/lab.ts';
 import {addressOf, configOf, newHome, reach, whyNot} from './remote-lab.ts';
 
@@ -162,7 +162,7 @@ describe('a new key', () => {
 	test('that is trusted once is good until Ingot ends, and written nowhere', async () => {
 		const {sshConfig, file} = place(['']);
 		const {asked, answer} = answering('once');
-		const shared = new SharedWays();
+		const shared = new SharedConnections();
 		for (let i = 0; i < 2; i += 1) (await reach(lab, 'forge', {sshConfig, answer, shared})).close();
 		expect(asked).toEqual([
 			{

@@ -1,7 +1,7 @@
 import {execFile} from 'node:child_process';
 import {promisify} from 'node:util';
 import {afterAll, beforeAll, expect, test} from 'vitest';
-import {lookAtDevbox} from '../../source/jobs/create-image.ts';
+import {probeDevbox} from '../../source/jobs/create-image.ts';
 import type {ImageChoice} from '../../source/model/image-choice.ts';
 import {extraVariables} from '../../source/model/image-environment.ts';
 import {homeIn, member, ok} from '../driver/homes.ts';
@@ -35,7 +35,7 @@ const own = '--label io.clustercode.launched-by=alice --network none --stop-time
 const idOf = (kind: string, name: string) => sh(kind, `podman inspect --format '{{.Id}}' ${name}`);
 const look = async (kind: string, name: string) => {
 	const {remote} = on.get(kind) as SnapshotLab;
-	return lookAtDevbox(remote, await idOf(kind, name));
+	return probeDevbox(remote, await idOf(kind, name));
 };
 
 test.each(kinds)('%s: a DevBox is read with all that it has otherwise than its image', async kind => {

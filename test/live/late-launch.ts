@@ -1,5 +1,5 @@
 import {planLaunch, submitLaunch} from '../../source/jobs/launch.ts';
-import {lookAtLaunch} from '../../source/jobs/launch-ground.ts';
+import {probeLaunch} from '../../source/jobs/launch-ground.ts';
 import {type LaunchDraft, noOptions} from '../../source/model/launch.ts';
 import type {Remote} from '../../source/remote/remote.ts';
 
@@ -16,9 +16,9 @@ type Late = {
 export const launchLate = async ({remote, image: name, draft, meanwhile}: Late): Promise<string> => {
 	const image = (await remote.images()).managed.find(each => each.name === name);
 	if (image === undefined) throw new Error(`There is no image ${name}.`);
-	const ground = await lookAtLaunch(remote, image, {user: 'alice'});
+	const context = await probeLaunch(remote, image, {user: 'alice'});
 	const account = {user: 'alice', plan: 'pro', role: 'member'} as const;
-	const planned = planLaunch(ground, {...noOptions, ...draft}, {account, host: 'here', ingot: '0'});
+	const planned = planLaunch(context, {...noOptions, ...draft}, {account, host: 'here', ingot: '0'});
 	await meanwhile();
 	await submitLaunch(remote, planned);
 	return planned.request.id;

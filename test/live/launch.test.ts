@@ -117,7 +117,7 @@ describe('what is taken is told before anything is done', () => {
 	test('a name', async () => {
 		expect(ingot('launch', 'node-base:22', '--name', 'shop')).toMatchObject({
 			code: 5,
-			stderr: expect.stringContaining('The worker has a container shop already.'),
+			stderr: expect.stringContaining('The worker already has a container named shop.'),
 		});
 	});
 
@@ -125,21 +125,21 @@ describe('what is taken is told before anything is done', () => {
 		ok(ingot('launch', 'node-base:22', '--name', 'first', '-p', '8090:80', ...stay));
 		expect(ingot('launch', 'node-base:22', '-p', '8090:81')).toMatchObject({
 			code: 5,
-			stderr: expect.stringContaining('Port 8090 of the worker is taken by first.'),
+			stderr: expect.stringContaining('Port 8090 of the worker is already used by first.'),
 		});
 		expect(ingot('launch', 'node-base:22', '-p', '22:22')).toMatchObject({
 			code: 5,
-			stderr: expect.stringContaining('Port 22 of the worker is taken by a program there.'),
+			stderr: expect.stringContaining('Port 22 of the worker is already used by another program.'),
 		});
 	});
 
 	test('what cannot be is refused as wrong input', async () => {
 		for (const [flag, value, words] of [
-			['-p', '70000:80', 'A port lies between 1 and 65535.'],
-			['-e', '1X=2', 'does not begin with a digit'],
-			['-v', 'data', 'A volume reads'],
+			['-p', '70000:80', 'Use a port between 1 and 65535.'],
+			['-e', '1X=2', 'do not start with a digit'],
+			['-v', 'data', 'Use name:/path'],
 			['--memory', '1m', 'at least 6m'],
-			['--network', 'nope', 'The worker has the networks'],
+			['--network', 'nope', 'Unknown network: use one of'],
 		] as const) {
 			const result = ingot('launch', 'node-base:22', '--name', 'never', flag, value);
 			expect(result, flag).toMatchObject({code: 2, stderr: expect.stringContaining(words)});
@@ -310,7 +310,7 @@ describe('whose a DevBox is', () => {
 		const home = homeIn(lab, '{user: eve, plan: pro, role: viewer}');
 		expect(home.run('launch', 'node-base:22')).toMatchObject({
 			code: 3,
-			stderr: expect.stringContaining('The role viewer may look at DevBoxes and images but not launch.'),
+			stderr: expect.stringContaining('The role viewer can view DevBoxes and images but not launch them.'),
 		});
 	});
 });

@@ -42,7 +42,7 @@ test('what a job has left that died is told before, and taken back by ingot reco
 	expect(await on.sh(`podman inspect --format '{{.State.Status}}' api`)).toBe('paused');
 	// Somebody else's are not taken back without being named.
 	const bob = homeIn(lab, '{user: bob, plan: pro, role: member}');
-	expect(bob.run('recover').stderr).toContain('No job has left anything.');
+	expect(bob.run('recover').stderr).toContain('No job needs cleanup.');
 	const rows = ok(home.run('recover', '--json'))
 		.trim()
 		.split('\n')
@@ -53,7 +53,7 @@ test('what a job has left that died is told before, and taken back by ingot reco
 	]);
 	await on.sh(`rm -rf /var/tmp/ingot-${id}`);
 	expect(await on.traces()).toBe(before);
-	expect(home.run('recover').stderr).toContain('No job has left anything.');
+	expect(home.run('recover').stderr).toContain('No job needs cleanup.');
 	expect(home.run('recover', id)).toMatchObject({code: 0, stderr: `The job ${id} has left nothing.\n`});
 	expect(home.run('recover', '20200101-000000-none').code).toBe(exitCodes.usage);
 });
@@ -80,7 +80,7 @@ test('what a job without a folder has left is removed; what only looks like it n
 		'Frozen: the DevBox api',
 		`Left over: the container ingot-staging-${id}`,
 		`Left over: the folder /var/tmp/ingot-${id}`,
-		'Everything is taken back.',
+		'Everything was rolled back.',
 	])
 		expect(told).toContain(line);
 	expect(told).not.toContain('aaaa');
@@ -118,9 +118,9 @@ test.each(['pid', 'pid plan.sh', 'request.json', 'plan.sh /unfinished'])(
 		expect(outcomeOf(await on.snapshot('shop', {name: 'meanwhile'}))).toMatch(/^done/u);
 		if (!lost.includes('plan.sh')) expect(await stateOfApi()).toBe('running');
 		const recovered = home.run('recover');
-		expect(recovered.stderr + recovered.stdout).toMatch(/No job has left anything|Everything is taken back/u);
+		expect(recovered.stderr + recovered.stdout).toMatch(/No job needs cleanup|Everything was rolled back/u);
 		expect(await stateOfApi()).toBe('running');
-		expect(home.run('recover').stderr).toContain('No job has left anything.');
+		expect(home.run('recover').stderr).toContain('No job needs cleanup.');
 		await on.sh(`podman rmi localhost/meanwhile:1 >/dev/null; rm -rf /var/tmp/ingot-${id}`);
 		expect(await on.traces()).toBe(before);
 	},

@@ -1,5 +1,5 @@
 import {expect} from 'vitest';
-import type {Check} from '../../source/model/checkup.ts';
+import type {Check} from '../../source/model/doctor.ts';
 import {ok} from '../driver/homes.ts';
 import {until} from '../driver/until.ts';
 import {dieWhileFrozen} from './frozen-death.ts';
@@ -70,7 +70,7 @@ const snapshotBy = (method: (typeof methods)[number]) => async (at: ReleaseWorke
 	expect(outcomeOf(await on.snapshot('api', {tag: method, method, overwrite: true}))).toMatch(/^done/u);
 	expect(await layersOf(at, `localhost/made:${method}`)).toBe(await layersOf(at, `localhost/bare:${method}`));
 	const bare = await configOf(at, `localhost/bare:${method}`);
-	// A bare commit keeps the host name of the DevBox (docs/decisions/fidelity.md).
+	// A bare commit keeps the host name of the DevBox (docs/fidelity.md).
 	expect(bare.Env).toContain('HOSTNAME=api');
 	const Env = bare.Env.filter((each: string) => each !== 'HOSTNAME=api');
 	expect(await configOf(at, `localhost/made:${method}`)).toEqual({...bare, Env});

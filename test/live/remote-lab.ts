@@ -8,7 +8,7 @@ import type {AskSecret, SecretQuestion} from '../../source/model/secret.ts';
 import type {Worker} from '../../source/model/worker.ts';
 import {connect} from '../../source/remote/connect/connect.ts';
 import type {Remote} from '../../source/remote/remote.ts';
-import {SharedWays} from '../../source/remote/ssh2/shared-ways.ts';
+import {SharedConnections} from '../../source/remote/ssh2/shared-connections.ts';
 import type {Lab} from '../lab/lab.ts';
 
 export type Reaching = {
@@ -18,7 +18,7 @@ export type Reaching = {
 	readonly answer?: AskHostKey;
 	readonly signal?: AbortSignal;
 	readonly answerSecret?: AskSecret;
-	readonly shared?: SharedWays;
+	readonly shared?: SharedConnections;
 };
 
 /** All that is tried here can be tried over either (`INGOT_TRANSPORT=system`). */
@@ -45,7 +45,7 @@ export const reach = (
 			knownHosts: {read: readKnownHosts, add: addKnownHost},
 			askHostKey: rest.answer ?? (async () => 'no'),
 			askSecret: rest.answerSecret ?? (async () => undefined),
-			shared: rest.shared ?? new SharedWays(),
+			shared: rest.shared ?? new SharedConnections(),
 			signal: rest.signal ?? new AbortController().signal,
 		},
 	);

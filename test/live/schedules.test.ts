@@ -234,17 +234,17 @@ describe('what cannot be is refused', () => {
 		for (const [name, flags, words, why] of [
 			['never', ['--when', '0 0 31 2 *'], ['true'], 'would never run'],
 			['never', ['--when', 'now and then'], ['true'], 'five fields'],
-			['never', ['--when', 'daily', '--limit', '10'], ['true'], 'A time limit reads'],
+			['never', ['--when', 'daily', '--limit', '10'], ['true'], 'Use 90m, 2h or 1d.'],
 		] as const)
 			expect(add(name, flags, ...words), why).toMatchObject({code: 2, stderr: expect.stringContaining(why)});
 		expect(add('shop', ['--when', 'daily'], 'true')).toMatchObject({
 			code: 5,
-			stderr: expect.stringContaining('The worker has a container shop already.'),
+			stderr: expect.stringContaining('The worker already has a container named shop.'),
 		});
 		ok(add('twice', onceAYear, 'true'));
 		expect(add('twice', onceAYear, 'true')).toMatchObject({
 			code: 5,
-			stderr: expect.stringContaining('The worker has a schedule twice already.'),
+			stderr: expect.stringContaining('The worker already has a schedule named twice.'),
 		});
 		ok(ingot('schedules', 'rm', 'twice'));
 		expect(ingot('schedules', 'run', 'twice').code).toBe(2);
@@ -261,14 +261,14 @@ describe('what cannot be is refused', () => {
 	});
 
 	test('of two people who edit one schedule the second learns of the first', async () => {
-		const {lookAtSchedule, planSchedule, saveSchedule} = await import('../../source/jobs/save-schedule.ts');
+		const {probeSchedule, planSchedule, saveSchedule} = await import('../../source/jobs/save-schedule.ts');
 		const {reach} = await import('./remote-lab.ts');
 		ok(add('shared', onceAYear, 'true'));
 		const remote = await reach(lab, withCron);
 		try {
 			const image = (await remote.images()).managed.find(each => each.name === 'node-base');
 			if (image === undefined) throw new Error('There is no image.');
-			const look = await lookAtSchedule(remote, image, {user: 'alice'});
+			const look = await probeSchedule(remote, image, {user: 'alice'});
 			const edited = look.known.schedules.find(each => each.draft.name === 'shared');
 			if (edited === undefined) throw new Error('There is no schedule.');
 			const account = {user: 'alice', plan: 'pro', role: 'member'} as const;

@@ -116,7 +116,7 @@ describe.each([1, 2])('a worker whose sshd opens %i at once', sessions => {
 		const stop = new AbortController();
 		const script = 'seq 300000; exec 3<&0; { cat <&3 >/dev/null; kill $$; } & sleep 100 >/dev/null 2>&1';
 		const readers = Array.from({length: sessions}, () =>
-			remote.lines(script, stop.signal, {onGivenWay: () => {}})[Symbol.asyncIterator](),
+			remote.lines(script, stop.signal, {onYielded: () => {}})[Symbol.asyncIterator](),
 		);
 		for (const reader of readers) expect((await reader.next()).value).toBe('1');
 		expect((await remote.run('echo in', {timeoutMs: 4000})).stdout).toBe('in\n');

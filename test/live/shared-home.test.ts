@@ -43,7 +43,7 @@ test('a worker leaves the jobs of another one with the same home alone, alive or
 	expect(listed).toMatch(new RegExp(`${lab.name}-1 +${id} +running`, 'u'));
 	// Both see it; it is told once, as its own machine tells it.
 	expect(listed.match(new RegExp(id, 'gu'))).toHaveLength(1);
-	expect(home.run('recover').stderr).toContain('No job has left anything.');
+	expect(home.run('recover').stderr).toContain('No job needs cleanup.');
 	await expect(cancelJob(mate.remote, id, 'alice')).rejects.toThrow(`The job ${id} is one of ${lab.name}-1`);
 	expect(await stateOf(one, 'api')).toBe('paused');
 	const same = mate.plan(await mate.look('api'), {name: 'ours'});

@@ -2,7 +2,7 @@ import {spawn} from 'node:child_process';
 import {existsSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, onTestFinished, test} from 'vitest';
-import {lookAtDevbox, planSnapshot, submitSnapshot} from '../../source/jobs/create-image.ts';
+import {planSnapshot, probeDevbox, submitSnapshot} from '../../source/jobs/create-image.ts';
 import {quote} from '../../source/model/shell.ts';
 import type {Remote} from '../../source/remote/remote.ts';
 import {ok} from '../driver/homes.ts';
@@ -83,7 +83,7 @@ const reached = async (who: keyof typeof people): Promise<Remote> => {
 const idOf = (name: string) => shells.sh(`podman container inspect --format '{{.Id}}' ${name}`);
 const planned = async (remote: Remote, name: string, id?: string) =>
 	planSnapshot(
-		await lookAtDevbox(remote, id ?? (await idOf('shop'))),
+		await probeDevbox(remote, id ?? (await idOf('shop'))),
 		{name, tag: '1', capabilities: [], overwrite: false, method: 'auto'},
 		asker,
 	);
@@ -114,7 +114,7 @@ describe.each(['fish', 'csh', 'zsh', 'ash', 'noisy', 'wrapped', 'busybox', 'dev'
 		test('is well for the doctor', () => {
 			const {code, rows, of} = shells.doctor(who);
 			expect(code, JSON.stringify(rows)).toBe(0);
-			expect(of('login')?.said).toBe(`let in as ${who}`);
+			expect(of('login')?.said).toBe(`logged in as ${who}`);
 		});
 
 		test('gives a DevBox words as they are', () => {
@@ -248,7 +248,7 @@ describe('a home in which nothing can be kept', () => {
 		const {code, of} = shells.doctor('elsewhere');
 		expect(code).toBe(0);
 		expect(of('home')?.state).toBe('note');
-		expect(of('state')?.said).toBe('jobs are kept in /run/people/state/ingot');
+		expect(of('state')?.said).toBe('jobs are stored in /run/people/state/ingot');
 	});
 });
 

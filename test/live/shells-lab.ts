@@ -1,7 +1,7 @@
 import {execFileSync} from 'node:child_process';
 import path from 'node:path';
 import {expect} from 'vitest';
-import type {Check} from '../../source/model/checkup.ts';
+import type {Check} from '../../source/model/doctor.ts';
 import type {Worker} from '../../source/model/worker.ts';
 import type {Remote} from '../../source/remote/remote.ts';
 import {homeIn} from '../driver/homes.ts';

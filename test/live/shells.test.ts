@@ -62,11 +62,11 @@ test('where sshd forwards no sockets the API comes over a command, and the docto
 test('the doctor tells who was let in, and how much the login shell prints', () => {
 	const {code, of} = shells.doctor('noisy');
 	expect(code).toBe(0);
-	expect(of('login')?.said).toBe('let in as noisy');
+	expect(of('login')?.said).toBe('logged in as noisy');
 	expect(of('forwarding')?.state).toBe('ok');
 	expect(of('shell')).toMatchObject({
 		state: 'note',
-		said: 'login shell /bin/bash prints 17 bytes on every command, which are dropped: “Last login: never”',
+		said: 'login shell /bin/bash prints 17 bytes before every command, which Ingot ignores: “Last login: never”',
 	});
 });
 

@@ -1,8 +1,8 @@
 import {addKnownHost, readKnownHosts} from '../../source/disk/known-hosts-file.ts';
 import {
-	lookAtDevbox,
 	type PlannedSnapshot,
 	planSnapshot,
+	probeDevbox,
 	submitSnapshot,
 } from '../../source/jobs/create-image.ts';
 import {followJob} from '../../source/jobs/follow-job.ts';
@@ -12,7 +12,7 @@ import type {Draft, SnapshotMethod, SnapshotSource} from '../../source/model/sna
 import type {Step} from '../../source/plan/step.ts';
 import {connect} from '../../source/remote/connect/connect.ts';
 import type {Remote} from '../../source/remote/remote.ts';
-import {SharedWays} from '../../source/remote/ssh2/shared-ways.ts';
+import {SharedConnections} from '../../source/remote/ssh2/shared-connections.ts';
 import type {ExecResult, Lab} from '../lab/lab.ts';
 
 export const asker = {
@@ -49,7 +49,7 @@ export const snapshotLab = async (
 		{
 			me: {home: '/root', login: 'root', sshConfig: lab.sshConfig, agentSocket: undefined},
 			askSecret: async () => undefined,
-			shared: new SharedWays(),
+			shared: new SharedConnections(),
 			knownHosts: {read: readKnownHosts, add: addKnownHost},
 			askHostKey: async () => 'no',
 			signal: new AbortController().signal,
@@ -61,7 +61,7 @@ export const snapshotLab = async (
 		return stdout.trimEnd();
 	};
 	const idOf = (name: string) => sh(quote(['podman', 'container', 'inspect', '--format', '{{.Id}}', name]));
-	const look = async (name: string) => lookAtDevbox(remote, await idOf(name));
+	const look = async (name: string) => probeDevbox(remote, await idOf(name));
 	const plan = (source: SnapshotSource, draft: Partial<Draft>) =>
 		planSnapshot(
 			source,

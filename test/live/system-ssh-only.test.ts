@@ -11,7 +11,7 @@ import {
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, onTestFinished, test} from 'vitest';
-import {SharedWays} from '../../source/remote/ssh2/shared-ways.ts';
+import {SharedConnections} from '../../source/remote/ssh2/shared-connections.ts';
 import {homeIn} from '../driver/homes.ts';
 import {until} from '../driver/until.ts';
 import {holdLab, type Lab} from '../lab/lab.ts';
@@ -74,7 +74,7 @@ const wayTo = async (sshConfig: string, reaching: Reaching = {}): Promise<string
 	const remote = await reach(lab, 'forge', {sshConfig, ...reaching});
 	try {
 		expect((await remote.run('echo in')).stdout).toBe('in\n');
-		return (await remote.facts()).way ?? '';
+		return (await remote.facts()).transport ?? '';
 	} finally {
 		remote.close();
 	}
@@ -132,9 +132,9 @@ describe('certificates', () => {
 });
 
 test('algorithms that ssh2 has, though not by itself, are used; where it has none, the system ssh goes', async () => {
-	expect(await wayTo(config(['Ciphers aes256-ctr', 'MACs hmac-sha2-512', ...usual()]))).toBe('ssh2');
+	expect(await wayTo(config(['Ciphers aes256-ctr', 'MACs hmac-sha2-512', ...usual()]))).toBe('built-in SSH');
 	expect(await wayTo(config(['KexAlgorithms sntrup761x25519-sha512@openssh.com', ...usual()]))).toBe(
-		'system ssh (ssh2 has none of its KexAlgorithms)',
+		'system ssh (the built-in SSH supports none of its KexAlgorithms)',
 	);
 });
 
@@ -165,7 +165,7 @@ test('workers behind a jump host share one connection to it, which goes with the
 		`\nHost door\nHostName ${ip}\nUser root\nPort ${ports.certified}`,
 		`IdentityFile ${file('key')}\nUserKnownHostsFile ${byAuthority()}`,
 	]);
-	const shared = new SharedWays();
+	const shared = new SharedConnections();
 	const remotes = await Promise.all(
 		['one', 'two', 'three'].map(name => reach(lab, name, {sshConfig, shared})),
 	);
@@ -185,7 +185,7 @@ test('a connection of the user’s own ssh is used, and goes on without us as it
 	const logins = () => sh('pgrep -c -f "^sshd: root" || true');
 	const before = await logins();
 	const remote = await reach(lab, 'forge', {sshConfig});
-	expect((await remote.facts()).way).toBe('system ssh (a connection of your own ssh to it is open)');
+	expect((await remote.facts()).transport).toBe('system ssh (a connection of your own ssh to it is open)');
 	expect((await remote.devboxes()).length).toBeGreaterThan(0);
 	expect(await logins()).toBe(before);
 	const ours = foldersIn(tmpdir()).filter(each => !others.includes(each));
@@ -238,7 +238,7 @@ describe('the screen', () => {
 		const home = homeIn(lab, undefined, text => `${text}\ntransport: system\n`);
 		const terminal = home.open({columns: 110, rows: 30, env: {TMPDIR: place}});
 		onTestFinished(() => terminal.close());
-		await terminal.sees(/way: system ssh \(as transport: in the config file says\)/u);
+		await terminal.sees(/Transport: system ssh \(set by transport: in the config file\)/u);
 		return {home, terminal, place};
 	};
 	const nothingLeft = (place: string) =>
@@ -247,9 +247,9 @@ describe('the screen', () => {
 	test('says what carries the connection, and so does the doctor', async () => {
 		const {home, terminal} = await open();
 		const {stdout} = home.run('doctor', '--json');
-		expect(stdout).toContain('"id":"way","state":"ok","said":"way: system ssh (as transport:');
+		expect(stdout).toContain('"id":"way","state":"ok","said":"Transport: system ssh (set by transport:');
 		terminal.type('d');
-		await terminal.sees(/way +way: system ssh/u);
+		await terminal.sees(/way +Transport: system ssh/u);
 	});
 
 	test('that is killed leaves no process and no folder behind', async () => {

@@ -6,7 +6,7 @@ import {Failure} from '../../source/model/failure.ts';
 import type {AskHostKey, HostKeyQuestion} from '../../source/model/host-key.ts';
 import type {AskSecret, SecretQuestion} from '../../source/model/secret.ts';
 import type {Remote} from '../../source/remote/remote.ts';
-import {SharedWays} from '../../source/remote/ssh2/shared-ways.ts';
+import {SharedConnections} from '../../source/remote/ssh2/shared-connections.ts';
 import {until} from '../driver/until.ts';
 import {holdLab, type Lab} from '../lab/lab.ts';
 import {addressOf, configOf, newHome, person, type Reaching, reach, whyNot} from './remote-lab.ts';
@@ -94,9 +94,9 @@ describe.each(['ssh2', 'system'] as const)('by %s', transport => {
 		});
 
 		test('tells what it is, and what carries the connection', async () => {
-			const {hostname, way} = await remote.facts();
+			const {hostname, transport: carrier} = await remote.facts();
 			expect(hostname).toBe(`${lab.name}-a`);
-			expect(way).toMatch(transport === 'ssh2' ? /^ssh2 \(/u : /^system ssh \(/u);
+			expect(carrier).toMatch(transport === 'ssh2' ? /^built-in SSH \(/u : /^system ssh \(/u);
 		});
 
 		test('lists what it holds, many times at once', async () => {
@@ -298,7 +298,7 @@ describe.each(['ssh2', 'system'] as const)('by %s', transport => {
 				asked += 1;
 				return 'once';
 			};
-			const shared = new SharedWays();
+			const shared = new SharedConnections();
 			for (let i = 0; i < 2; i += 1) (await to(sshConfig, {answer, shared})).close();
 			expect(asked).toBe(1);
 			expect(readFileSync(file, 'utf8')).toBe('');

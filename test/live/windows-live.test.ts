@@ -52,7 +52,7 @@ const killRunner = (id: string) =>
 const isTakenBack = (id: string) => {
 	expect(ok(ingot('jobs'))).toContain('interrupted');
 	const told = ingot('attach', id);
-	expect(told.stdout + told.stderr).toContain('what it had begun was taken back');
+	expect(told.stdout + told.stderr).toContain('what it had begun was rolled back');
 };
 /** On this worker the files beside the disk never end to be copied, so Windows stays frozen. */
 const stayFrozen = () =>

@@ -103,7 +103,7 @@ test('a runner that is killed while the disk is packed is taken back: the DevBox
 		read -r pid rest <${job}/pid; kill -9 "$pid"`);
 	expect(ok(ingot('jobs'))).toContain('interrupted');
 	const told = ingot('attach', id);
-	expect(told.stdout + told.stderr).toContain('what it had begun was taken back');
+	expect(told.stdout + told.stderr).toContain('what it had begun was rolled back');
 	expect(await traces()).toBe(untouched);
 	await win.untilSaid('win11', 'guest ready', starts);
 });

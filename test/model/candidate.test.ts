@@ -85,13 +85,13 @@ test.each([
 });
 
 test.each([
-	['', 'Type an alias'],
-	['-oProxyCommand=evil', 'A name has'],
-	['x=-oProxyCommand', 'Type an alias'],
-	['two words', 'Type an alias'],
-	['a b=forge', 'A name has'],
-	['=forge', 'A name has'],
-	['a\u202Eb', 'Type an alias'],
+	['', 'Enter an alias'],
+	['-oProxyCommand=evil', 'Use letters, digits'],
+	['x=-oProxyCommand', 'Enter an alias'],
+	['two words', 'Enter an alias'],
+	['a b=forge', 'Use letters, digits'],
+	['=forge', 'Use letters, digits'],
+	['a\u202Eb', 'Enter an alias'],
 ])('%j is none, and says why', (typed, why) => {
 	expect(targetProblem(typed)).toContain(why);
 });

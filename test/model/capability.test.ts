@@ -77,7 +77,7 @@ describe('of a DevBox with git, custom:erp and custom:Été', () => {
 		expect(problemOf(all)).toEqual({});
 		expect(newCapabilities(inherited, all)).toEqual(ten.map(toCustomCapability));
 		expect(problemOf([...all, 'custom:eleventh'])).toEqual({
-			capability: 'At most 10 capabilities can be added.',
+			capability: 'You can add at most 10 capabilities.',
 		});
 	});
 });
@@ -101,7 +101,7 @@ test('ten can be added and an eleventh cannot', () => {
 	const added = Array.from({length: 9}, (_, index) => `custom:c${index}`);
 	expect(capabilityProblem('tenth', {inherited: [], added})).toBeUndefined();
 	expect(capabilityProblem('more', {inherited: [], added: [...added, 'custom:tenth']})).toContain(
-		'At most 10',
+		'You can add at most 10',
 	);
 });
 

@@ -23,14 +23,14 @@ const mine: Devbox = {
 
 test.each<[string, Partial<Devbox>, readonly string[]]>([
 	['mine and running', {}, []],
-	["somebody else's", {launchedBy: 'bob'}, ['not-mine']],
+	["someone else's", {launchedBy: 'bob'}, ['not-mine']],
 	['launched by nobody, as from a golden image by hand', {launchedBy: undefined}, ['not-mine']],
 	['stopped', {state: 'stopped'}, ['not-running']],
 	['paused', {state: 'paused'}, ['paused']],
 	['Cloud-managed', {cloudWorker: 'cw-7'}, ['cloud-worker']],
 	['on a Cloud worker', {workerKind: 'cloud'}, ['cloud-worker']],
 	[
-		"somebody else's, stopped and Cloud-managed",
+		"someone else's, stopped and Cloud-managed",
 		{launchedBy: 'bob', state: 'stopped', cloudWorker: 'x'},
 		['not-mine', 'not-running', 'cloud-worker'],
 	],

@@ -2,7 +2,7 @@ import {describe, expect, test} from 'vitest';
 import {goldenDisk, goldenProblems, storageVolume} from '../../source/model/golden-disk.ts';
 import {goldenEntrypoint, hasGoldenEntry} from '../../source/model/golden-entry.ts';
 import {launchProblems, noOptions} from '../../source/model/launch.ts';
-import {image, launchGround} from '../launch-ground.ts';
+import {image, launchContext} from '../launch-context.ts';
 import {source} from '../plan/sources.ts';
 
 const windows = image('win', {os: 'windows'});
@@ -116,7 +116,7 @@ test.each([
 
 test('the form and the command line refuse them, a Linux image does not know them', () => {
 	const draft = {...noOptions, name: 'win', environment: ['VERSION=10'], volumes: ['/a.img:/disk.img']};
-	const golden = launchGround({image: windows, golden: disk('VERSION=11')});
+	const golden = launchContext({image: windows, golden: disk('VERSION=11')});
 	expect(Object.keys(launchProblems(draft, golden))).toEqual(['environment', 'volumes']);
-	expect(launchProblems(draft, launchGround())).toEqual({});
+	expect(launchProblems(draft, launchContext())).toEqual({});
 });

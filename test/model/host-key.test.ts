@@ -39,7 +39,5 @@ test('it is said where trust is written, and who vouches for the host', () => {
 	expect(aboutTrust(question).join('\n')).toContain('written to /home/alice/.ssh/known_hosts');
 	expect(aboutTrust({...question, file: ''}).join('\n')).not.toContain('Always');
 	const authority = {file: '/kh', line: 3};
-	expect(aboutTrust({...question, authority})[0]).toContain(
-		'the certificate authority that /kh line 3 names',
-	);
+	expect(aboutTrust({...question, authority})[0]).toContain('/kh line 3 names a certificate authority');
 });

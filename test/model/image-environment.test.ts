@@ -62,7 +62,7 @@ test('each variable beyond the image is kept or left out, and says why', () => {
 		[
 			'API_TOKEN added: looks like a secret',
 			'CACHE added: looks like a secret',
-			'CONTAINER_ID added: names this container',
+			'CONTAINER_ID added: identifies this container',
 			'DB added: looks like a secret',
 			'EDITOR added: kept',
 			'NODE_ENV changed: kept',

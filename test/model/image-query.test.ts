@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {fitsFields, parseImageQuery} from '../../source/model/image-query.ts';
-import {image} from '../launch-ground.ts';
+import {image} from '../launch-context.ts';
 
 const tax = image('tax-prep', {
 	tag: 'v2',

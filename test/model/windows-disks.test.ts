@@ -17,7 +17,7 @@ test('the disks of a Windows are told, and what lies beside them and is left out
 	expect(diskLines(found)).toEqual([
 		'Disk 1: /storage/data.img (raw), 1.07 GB used.',
 		'Disk 2: /storage2/data2.qcow2 (qcow2), 2.1 MB used.',
-		'Left out, beside the disk: 3 files and folders (734 MB): backups, my custom.iso, notes.log.',
+		'Not included: 3 files and folders next to the disk (734 MB): backups, my custom.iso, notes.log.',
 	]);
 	expect(diskLines(parseDisks('others 0 0 '))).toEqual([]);
 });
@@ -26,7 +26,9 @@ test('why no image can be made of them is told before anything is stopped', () =
 	const refused = parseDisks(
 		'refused Disk 1 of the DevBox is the device /dev/vdb, and no image holds a device.',
 	);
-	expect(() => chooseMethod({...windows, room: {...windows.room, windows: refused}}, 'auto')).toThrow(
+	expect(() =>
+		chooseMethod({...windows, diskSpace: {...windows.diskSpace, windows: refused}}, 'auto'),
+	).toThrow(
 		expect.objectContaining({kind: 'refused', message: expect.stringContaining('is the device /dev/vdb')}),
 	);
 });
@@ -37,7 +39,7 @@ test('a mount that a disk lies in is no loss, and every other one is', () => {
 	const left = (disks: string) =>
 		mountsLeft({
 			devbox: {...windows.devbox, mounts},
-			room: {...windows.room, windows: parseDisks(disks)},
+			diskSpace: {...windows.diskSpace, windows: parseDisks(disks)},
 		}).map(each => each.destination);
 	expect(left(said)).toEqual(['/disk.img', '/data']);
 	expect(left('disk 1 raw 1 /disk.img')).toEqual(['/storage2', '/data']);

@@ -25,7 +25,7 @@ test.each([
 	[
 		{},
 		{...host, kvm: 'closed'},
-		'this worker cannot host Windows VMs: its user may not open /dev/kvm (the group kvm may)',
+		'this worker cannot host Windows VMs: its user cannot open /dev/kvm (members of the group kvm can)',
 		'no',
 	],
 	[
@@ -37,7 +37,7 @@ test.each([
 	[
 		{},
 		{...host, kvm: 'unaided'},
-		'this worker cannot host Windows VMs: its processor shows neither vmx nor svm (off in its firmware, or hidden by the VM that it is in)',
+		'this worker cannot host Windows VMs: its CPU has neither vmx nor svm (disabled in the firmware, or hidden by the VM it runs in)',
 		'no',
 	],
 	[{emulateWindows: true}, {...host, kvm: 'broken'}, undefined, 'emulated'],

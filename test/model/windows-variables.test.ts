@@ -71,6 +71,6 @@ test.skipIf(!pages.every(page => existsSync(page)))(
 			[...readFileSync(page, 'utf8').matchAll(/^\| `(\w+)`/gmu)].map(each => each[1] ?? ''),
 		);
 		expect(names.length).toBeGreaterThan(100);
-		expect(names.filter(name => windowsUse(name).because === 'not a variable of Windows')).toEqual([]);
+		expect(names.filter(name => windowsUse(name).because === 'not a Windows setting')).toEqual([]);
 	},
 );

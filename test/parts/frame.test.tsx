@@ -4,7 +4,7 @@ import {expect, test} from 'vitest';
 import type {Binding} from '../../source/keys.ts';
 import {textState} from '../../source/parts/edit-text.ts';
 import {Frame} from '../../source/parts/frame.tsx';
-import {helpRows} from '../../source/parts/help-rows.ts';
+import {helpRows} from '../../source/parts/help-view.tsx';
 import {fittingBindings} from '../../source/parts/key-bar.tsx';
 import {TerminalContext} from '../../source/parts/terminal-context.ts';
 import {TextField} from '../../source/parts/text-field.tsx';

@@ -1,7 +1,7 @@
 import {Box, Text} from 'ink';
 import {afterEach, describe, expect, test} from 'vitest';
 import {Failure} from '../../source/model/failure.ts';
-import {Chip} from '../../source/parts/chip.tsx';
+import {Chip} from '../../source/parts/chips-field.tsx';
 import {Columns} from '../../source/parts/columns.tsx';
 import {Dialog} from '../../source/parts/dialog.tsx';
 import {FailureView, failureText} from '../../source/parts/failure-view.tsx';

@@ -1,18 +1,18 @@
 import {expect, test} from 'vitest';
+import {execArgv} from '../../source/jobs/exec-argv.ts';
 import {noOptions} from '../../source/model/launch.ts';
 import {removePlan, startPlan, stopPlan} from '../../source/plan/devbox.ts';
 import {launchFiles, launchPlan} from '../../source/plan/launch.ts';
-import {execArgv} from '../../source/plan/shell.ts';
-import {image, launchGround} from '../launch-ground.ts';
+import {image, launchContext} from '../launch-context.ts';
 
-const request = (draft = {}, ground = {}) => ({
+const request = (draft = {}, context = {}) => ({
 	job: 'j1',
 	user: 'alice',
-	ground: launchGround(ground),
+	context: launchContext(context),
 	draft: {...noOptions, name: 'web', ...draft},
 	machine: '0b5e9a5e-7b0c-4e0f-9c3c-5d1b5f0e8a11',
 });
-const argvOf = (draft = {}, ground = {}) => launchPlan(request(draft, ground)).steps[0]?.argv ?? [];
+const argvOf = (draft = {}, context = {}) => launchPlan(request(draft, context)).steps[0]?.argv ?? [];
 const labels = [
 	...['--label', 'io.clustercode.launched-by=alice', '--label', 'io.clustercode.owner=alice'],
 	...['--label', 'io.clustercode.os=linux', '--label', 'io.clustercode.capabilities=git,custom:erp'],
@@ -38,8 +38,8 @@ test('a launch starts the image by its id with the launcher’s labels, and take
 
 test('where a label asks for auto-update the image goes by its name, if that is still its name', () => {
 	const argv = argvOf({}, {wantsName: true});
-	expect(argv.slice(2, 5)).toEqual(['start_named', 'f'.repeat(64), launchGround().image.reference]);
-	expect(argv.at(-1)).toBe(launchGround().image.reference);
+	expect(argv.slice(2, 5)).toEqual(['start_named', 'f'.repeat(64), launchContext().image.reference]);
+	expect(argv.at(-1)).toBe(launchContext().image.reference);
 });
 
 test('an image with a health check is waited for', () => {
@@ -141,8 +141,8 @@ test('a Windows VM keeps the machine id and MAC address of its image, or gets ne
 
 test('a Windows of a golden image is waited for until its disk is open, one to be installed until it goes on', () => {
 	const golden = {made: new Map(), isLaid: true};
-	const stepsOf = (ground: object, draft = {}) =>
-		launchPlan(request(draft, {image: image('win', {os: 'windows'}), windows: host, ...ground})).steps;
+	const stepsOf = (context: object, draft = {}) =>
+		launchPlan(request(draft, {image: image('win', {os: 'windows'}), windows: host, ...context})).steps;
 	expect(stepsOf({golden}).map(each => each.id)).toEqual(['start', 'disk']);
 	expect(stepsOf({golden}).at(-1)?.argv).toEqual(['sh', './linux-launch.sh', 'opens', 'j1', '180']);
 	expect(stepsOf({}).map(each => each.id)).toEqual(['start', 'stays']);

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {noScheduleDraft, scheduleProblems} from '../../source/model/schedule.ts';
 import {schedulePlan} from '../../source/plan/schedule.ts';
-import {image, launchGround} from '../launch-ground.ts';
+import {image, launchContext} from '../launch-context.ts';
 
 const draft = {...noScheduleDraft, name: 'nightly'};
 const kvm = {kvm: 'usable', hasTun: true, memoryBytes: 16e9} as const;
@@ -10,8 +10,8 @@ const planOf = (os: 'linux' | 'windows', change: Partial<typeof draft> = {}) =>
 		id: 's1',
 		user: 'alice',
 		draft: {...draft, ...change},
-		ground: {
-			...launchGround(),
+		context: {
+			...launchContext(),
 			image: image('work', {os}),
 			imageCommand: ['/run/entry.sh'],
 			...(os === 'windows' && {windows: kvm}),
@@ -49,7 +49,7 @@ test('a DevBox of Linux is given no devices and ten seconds to stop', () => {
 });
 
 test.each([
-	['linux', '', 'Say what runs in the DevBox.'],
+	['linux', '', 'Enter the command to run in the DevBox.'],
 	['linux', 'true', undefined],
 	['windows', '', undefined],
 	['windows', ' ', undefined],

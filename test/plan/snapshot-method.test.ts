@@ -5,9 +5,9 @@ import {chooseMethod} from '../../source/plan/snapshot-method.ts';
 import {source} from './sources.ts';
 
 const gib = 1024 ** 3;
-const withRoom = (room: Partial<SnapshotSource['room']>): SnapshotSource => ({
+const withRoom = (diskSpace: Partial<SnapshotSource['diskSpace']>): SnapshotSource => ({
 	...source,
-	room: {...source.room, ...room},
+	diskSpace: {...source.diskSpace, ...diskSpace},
 });
 const withLayer = (layer: Partial<SnapshotSource['devbox']['layer']>): SnapshotSource => ({
 	...source,
@@ -71,7 +71,7 @@ test('mapped ids are translated in a copy; without one a commit would change all
 	expect(() => chooseMethod(withLayer(mapped), 'pause')).toThrow(/owners of its files/u);
 	for (const from of [
 		withLayer({isIdMapped: true}),
-		{...withLayer(mapped), room: {...source.room, hasGnuCp: false}},
+		{...withLayer(mapped), diskSpace: {...source.diskSpace, hasGnuCp: false}},
 	]) {
 		expect(() => chooseMethod(from, 'auto')).toThrow(/owners of its files/u);
 	}

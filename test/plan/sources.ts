@@ -58,7 +58,7 @@ export const source: SnapshotSource = {
 		layers: 3,
 		architecture: 'amd64',
 	},
-	room: {
+	diskSpace: {
 		layerBytes: gib,
 		graphFreeBytes: 100 * gib,
 		tmpFreeBytes: 100 * gib,

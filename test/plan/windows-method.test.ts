@@ -12,7 +12,7 @@ const devbox: DevboxDetail = {
 	imageReference: 'localhost/windows-base:11',
 };
 const source = {...linuxSource, devbox};
-const roomy = {...source, room: {...source.room, storageFreeBytes: 3 * 1024 ** 3}};
+const roomy = {...source, diskSpace: {...source.diskSpace, storageFreeBytes: 3 * 1024 ** 3}};
 const request = {...linuxRequest, source, method: 'stop' as const};
 const {id, imageId} = devbox;
 const script = (...argv: string[]) => ['sh', './windows-disk-snapshot.sh', ...argv];
@@ -38,7 +38,7 @@ const qmp = [...devbox.env, 'QMP=unix:/run/shm/qmp.sock,server=on,wait=off'];
 const unstoppable: readonly [string, Partial<DevboxDetail>, string][] = [
 	['made with --rm', {autoRemove: true}, 'a stop removes it'],
 	['of a systemd unit', {labels: {PODMAN_SYSTEMD_UNIT: 'win.service'}}, 'the systemd unit win.service'],
-	['that a stop kills', {stopSignal: 'SIGKILL'}, 'a stop is a power cut'],
+	['that a stop kills', {stopSignal: 'SIGKILL'}, 'a stop is like a power cut'],
 	['whose QEMU is ended at once', {env: [...devbox.env, 'SHUTDOWN=N']}, 'SHUTDOWN is turned off'],
 ];
 test.each(unstoppable)(
@@ -47,7 +47,7 @@ test.each(unstoppable)(
 		const without = changed(change);
 		expect(() => chooseMethod(without, 'auto')).toThrow(why);
 		expect(() => chooseMethod(without, 'stop')).toThrow(why);
-		const roomyWithout = {...without, room: roomy.room};
+		const roomyWithout = {...without, diskSpace: roomy.diskSpace};
 		const answering = {...roomyWithout, devbox: {...without.devbox, env: [...(change.env ?? []), ...qmp]}};
 		expect(possibleMethods(answering)).toEqual(['live']);
 		const {method, because} = chooseMethod(answering, 'auto');

@@ -1,6 +1,5 @@
 import {expect, test} from 'vitest';
-import {neededBytes} from '../../source/model/snapshot-methods.ts';
-import {roomLines} from '../../source/plan/room-lines.ts';
+import {diskSpaceLines, neededBytes} from '../../source/model/snapshot-methods.ts';
 import {chooseMethod} from '../../source/plan/snapshot-method.ts';
 import {windowsSnapshotPlan} from '../../source/plan/windows-snapshot.ts';
 import {request as linuxRequest, source as linuxSource} from './sources.ts';
@@ -12,7 +11,7 @@ const devbox = {
 	imageReference: 'localhost/windows-base:11',
 };
 const source = {...linuxSource, devbox};
-const roomy = {...source, room: {...source.room, storageFreeBytes: 3 * gib}};
+const roomy = {...source, diskSpace: {...source.diskSpace, storageFreeBytes: 3 * gib}};
 const request = {...linuxRequest, source, method: 'stop' as const};
 const {id, imageId} = devbox;
 const script = (...argv: string[]) => ['sh', './windows-disk-snapshot.sh', ...argv];
@@ -85,7 +84,10 @@ test('ours stands in front of the entrypoint of its image, whose command and sto
 });
 
 test('the summary tells that it stops, for how long about, and where the image can run', () => {
-	const {method, because} = chooseMethod({...source, room: {...source.room, layerBytes: 10 * gib}}, 'auto');
+	const {method, because} = chooseMethod(
+		{...source, diskSpace: {...source.diskSpace, layerBytes: 10 * gib}},
+		'auto',
+	);
 	expect(method).toBe('stop');
 	expect(because).toContain('about 10240 MiB, some 54 s');
 	expect(because).toContain('off for the copy and the shutdown');
@@ -105,14 +107,14 @@ test('a live snapshot is only taken when asked for, and says that it is as after
 });
 
 test('the summary tells what it needs of each filesystem against what is free there', () => {
-	expect(roomLines('stop', source)).toEqual([
-		'Room: 6.71 GB of the 107 GB that are free in /var/lib/containers/storage, temporary files included.',
+	expect(diskSpaceLines('stop', source)).toEqual([
+		'Needs 6.71 GB in /var/lib/containers/storage, including temporary files (107 GB free).',
 	]);
-	const apart = {...roomy, room: {...roomy.room, sameFilesystem: false, tmpFreeBytes: 9e9}};
-	expect(roomLines('live', apart)).toEqual([
-		'Room: 3.49 GB of the 107 GB that are free in /var/lib/containers/storage.',
-		'Room: 3.22 GB of the 9 GB that are free where temporary files lie.',
-		'Room: 2.42 GB of the 3.22 GB that are free where the disk of Windows lies, for its copy.',
+	const apart = {...roomy, diskSpace: {...roomy.diskSpace, sameFilesystem: false, tmpFreeBytes: 9e9}};
+	expect(diskSpaceLines('live', apart)).toEqual([
+		'Needs 3.49 GB in /var/lib/containers/storage (107 GB free).',
+		'Needs 3.22 GB for temporary files (9 GB free).',
+		'Needs 2.42 GB next to the Windows disk, for its copy (3.22 GB free).',
 	]);
 });
 
@@ -126,15 +128,15 @@ test.each([
 	['a method for Linux', source, 'staging'],
 	['a method for Linux', source, 'pause'],
 	['a rootless Podman', {...source, facts: {...source.facts, rootless: true}}, 'auto'],
-	['too little room', {...source, room: {...source.room, graphFreeBytes: 6 * gib}}, 'auto'],
+	['too little room', {...source, diskSpace: {...source.diskSpace, graphFreeBytes: 6 * gib}}, 'auto'],
 	[
 		'a live snapshot with too little room',
-		{...roomy, room: {...roomy.room, graphFreeBytes: 6 * gib}},
+		{...roomy, diskSpace: {...roomy.diskSpace, graphFreeBytes: 6 * gib}},
 		'live',
 	],
 	[
 		'a live snapshot with too little room beside the disk',
-		{...roomy, room: {...roomy.room, storageFreeBytes: gib}},
+		{...roomy, diskSpace: {...roomy.diskSpace, storageFreeBytes: gib}},
 		'live',
 	],
 	['a live snapshot of a Linux DevBox', linuxSource, 'live'],

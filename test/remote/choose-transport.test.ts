@@ -1,9 +1,9 @@
 import {expect, test} from 'vitest';
 import {parseSshG} from '../../source/remote/config/resolve-ssh.ts';
-import {chooseTransport, type Means} from '../../source/remote/connect/choose-transport.ts';
+import {chooseTransport, type SshCapabilities} from '../../source/remote/connect/choose-transport.ts';
 
 const address = (text = '') => parseSshG(text, {host: 'forge'}, {home: '/home/alice', login: 'alice'});
-const means = (change: Partial<Means> = {}): Means => ({
+const means = (change: Partial<SshCapabilities> = {}): SshCapabilities => ({
 	address: address(),
 	keys: [],
 	certificates: [],
@@ -12,11 +12,11 @@ const means = (change: Partial<Means> = {}): Means => ({
 	hasKerberosTicket: false,
 	...change,
 });
-const config = (text: string, change: Partial<Means> = {}): Means =>
+const config = (text: string, change: Partial<SshCapabilities> = {}): SshCapabilities =>
 	means({address: address(text), ...change});
 const ordinary = 'curve25519-sha256,sntrup761x25519-sha512@openssh.com';
 
-test.each<[string, Means]>([
+test.each<[string, SshCapabilities]>([
 	['an ordinary config', means()],
 	['a ticket that the config does not want', means({hasKerberosTicket: true})],
 	['GSSAPI without a ticket, as Debian has it', config('gssapiauthentication yes')],
@@ -29,7 +29,7 @@ test.each<[string, Means]>([
 });
 
 const hardware = 'sk-ssh-ed25519@openssh.com';
-test.each<[string, Means, RegExp]>([
+test.each<[string, SshCapabilities, RegExp]>([
 	[
 		'a hardware key in a file',
 		means({keys: [{from: '/k/id_sk', type: hardware}]}),
@@ -66,15 +66,15 @@ test.each<[string, Means, RegExp]>([
 test('the config file has the last word', () => {
 	expect(chooseTransport('system', means())).toEqual({
 		transport: 'system',
-		why: 'as transport: in the config file says',
+		why: 'set by transport: in the config file',
 	});
 });
 
 test('without an ssh there is only one, and what was passed over is told', () => {
-	const found = means({address: {...address(), withoutSsh: {passedOver: ['Match exec in /h/config']}}});
+	const found = means({address: {...address(), withoutSsh: {skipped: ['Match exec in /h/config']}}});
 	for (const wanted of ['auto', 'system', undefined] as const)
 		expect(chooseTransport(wanted, found)).toEqual({
 			transport: 'ssh2',
-			why: 'no ssh is installed here; passed over: Match exec in /h/config',
+			why: 'no ssh is installed here; skipped: Match exec in /h/config',
 		});
 });

@@ -17,15 +17,15 @@ afterAll(() => here.close());
 
 const worker = {name: 'forge', kind: 'self-hosted', ssh: 'alice@forge'} as const;
 /** A login shell: what it does with each command line that it is handed. */
-const shell = (toLine: (command: string) => string, options: {sudo?: boolean; patienceMs?: number} = {}) => {
+const shell = (toLine: (command: string) => string, options: {sudo?: boolean; timeoutMs?: number} = {}) => {
 	const heard: Before[] = [];
-	const {patienceMs, ...rest} = options;
+	const {timeoutMs, ...rest} = options;
 	const transport = throughLoginShell(
 		{...here, exec: command => here.exec(toLine(command))},
 		{
 			worker: {...worker, ...rest},
 			onNoise: noise => heard.push(noise),
-			...(patienceMs === undefined ? {} : {patienceMs}),
+			...(timeoutMs === undefined ? {} : {timeoutMs}),
 		},
 	);
 	return {transport, heard};
@@ -90,7 +90,7 @@ describe('what answers in place of a shell is told with its last words', () => {
 	});
 
 	test('one that waits for input is sent none, and given up in its time', async () => {
-		const {transport} = shell(() => 'echo "Your choice?"; cat >/dev/null; sleep 100', {patienceMs: 300});
+		const {transport} = shell(() => 'echo "Your choice?"; cat >/dev/null; sleep 100', {timeoutMs: 300});
 		const failure = await why(transport);
 		expect(failure.message).toContain('it stands still, it said “Your choice?”');
 	});
@@ -165,7 +165,7 @@ describe('sudo', () => {
 });
 
 describe('a mark in a stream', () => {
-	const most = {mostBytes: 100, patienceMs: 1000};
+	const most = {maxBytes: 100, timeoutMs: 1000};
 
 	test('is found however the bytes come, and what follows is left', async () => {
 		const stream = new PassThrough();

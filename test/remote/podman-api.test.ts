@@ -8,9 +8,9 @@ import {Failure} from '../../source/model/failure.ts';
 import {connect} from '../../source/remote/connect/connect.ts';
 import {localTransport} from '../../source/remote/connect/local-transport.ts';
 import {podmanChanges} from '../../source/remote/podman/changes.ts';
-import {greetPodman} from '../../source/remote/podman/greet-podman.ts';
 import {type PodmanApi, podmanApi} from '../../source/remote/podman/podman-api.ts';
-import {SharedWays} from '../../source/remote/ssh2/shared-ways.ts';
+import {probePodman} from '../../source/remote/podman/probe-podman.ts';
+import {SharedConnections} from '../../source/remote/ssh2/shared-connections.ts';
 import {until} from '../driver/until.ts';
 
 const cleanUps: (() => void)[] = [];
@@ -51,7 +51,7 @@ const listening = async (onSocket: (socket: Socket) => void): Promise<string> =>
 const world = {
 	me: {home: '/nowhere', login: 'nobody'},
 	askSecret: async () => undefined,
-	shared: new SharedWays(),
+	shared: new SharedConnections(),
 	knownHosts: {read: async () => '', add: async () => {}},
 	askHostKey: async () => 'no' as const,
 	signal: new AbortController().signal,
@@ -185,7 +185,7 @@ test('Podman is greeted', async () => {
 		response.statusCode = request.url === '/libpod/_ping' ? 200 : 404;
 		response.end('OK');
 	});
-	await greetPodman(api, 'forge', {});
+	await probePodman(api, 'forge', {});
 });
 
 test('Docker is told from Podman', async () => {

@@ -130,7 +130,7 @@ test('a command in the config is not run where there is no ssh, and that is told
 	expect(byOpenSsh?.port).toBe(2200);
 	expect(byOpenSsh?.withoutSsh).toBeUndefined();
 	expect(byUs?.port).toBe(22);
-	expect(byUs?.withoutSsh?.passedOver).toEqual([expect.stringMatching(/^Match exec in .*config-/u)]);
+	expect(byUs?.withoutSsh?.skipped).toEqual([expect.stringMatching(/^Match exec in .*config-/u)]);
 });
 
 test('a config that includes itself is told, not read for ever', async () => {
@@ -140,7 +140,7 @@ test('a config that includes itself is told, not read for ever', async () => {
 	process.env.PATH = folder;
 	try {
 		await expect(resolveSsh({name: 'forge', ssh: 'forge'}, {...me, sshConfig: file})).rejects.toThrow(
-			/config for forge: .*too many Include/u,
+			/config for forge: .*too many nested Include/u,
 		);
 	} finally {
 		process.env.PATH = PATH;

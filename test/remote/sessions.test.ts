@@ -47,10 +47,10 @@ const follower = (transport: Transport, script = follow) => {
 	const go = async () => {
 		for (;;) {
 			let isGivenUp = false;
-			const onGivenWay = () => {
+			const onYielded = () => {
 				isGivenUp = true;
 			};
-			for await (const line of scriptLines(transport, script, {signal: stop.signal, onGivenWay}))
+			for await (const line of scriptLines(transport, script, {signal: stop.signal, onYielded}))
 				if (line === 'begun') told.begun += 1;
 			if (!isGivenUp) return;
 			told.gaveWay += 1;
@@ -189,7 +189,7 @@ describe('a follower', () => {
 		const {transport} = within(1);
 		const lines = scriptLines(transport, `seq 100000; ${follow}`, {
 			signal: stop.signal,
-			onGivenWay: () => {},
+			onYielded: () => {},
 		});
 		expect((await lines.next()).value).toBe('1');
 		expect((await run(transport, 'echo in')).stdout).toBe('in\n');

@@ -67,7 +67,7 @@ test('a new host key is asked about before anything else, the careful answer fir
 	const screen = await screenAfter([{type: 'host-key-asked', question}]);
 	expect(screen.frame()).toContain('SHA256:abc');
 	expect(screen.frame()).toMatch(/❯ Do not connect/u);
-	expect(screen.frame()).toContain('Always: it is written to /known.');
+	expect(screen.frame()).toContain('Always: save it to /known.');
 	expect(screen.frame()).toMatch(/Trust it always\s+│\s+│\s+Trust it this once/u);
 	await screen.press('enter');
 	expect(screen.frame()).not.toContain('SHA256:abc');
@@ -83,4 +83,21 @@ test.each([
 		expect(screen.lines()).toHaveLength(rows);
 		expect(screen.lines().at(-1)).toContain('?');
 	}
+});
+
+test('c makes an image of a Windows DevBox that is off, with the reason; a Linux DevBox has to run', async () => {
+	const screen = await screenAfter([
+		ready,
+		listed(
+			devbox('win-off', {os: 'windows', state: 'stopped', startedAt: undefined}),
+			devbox('shop', {state: 'stopped', startedAt: undefined}),
+		),
+	]);
+	await screen.press('2', 'c');
+	expect(screen.frame()).toContain('Windows is off, so nothing has to stop: its disk is copied as it is.');
+	expect(screen.frame()).toContain('Create image › forge-1');
+	await screen.press('esc', 'esc', 'esc', 'down', 'c');
+	expect(screen.frame()).toContain('not running');
+	expect(screen.frame()).toContain('(c Create image)');
+	expect(screen.frame()).not.toContain('Create image › forge-1');
 });

@@ -2,7 +2,7 @@ import {expect, test} from 'vitest';
 import {planSnapshot} from '../../source/jobs/create-image.ts';
 import type {Draft, SnapshotSource} from '../../source/model/snapshot.ts';
 import {CreateDetails} from '../../source/screens/create/create-details.tsx';
-import {reviewLines} from '../../source/screens/shared/review-lines.ts';
+import {createLines} from '../../source/screens/create/create-lines.ts';
 import {draft, source} from '../plan/sources.ts';
 import {alice, showScreen} from './show-app.tsx';
 
@@ -38,6 +38,77 @@ test('a Windows DevBox is stopped unless a live snapshot is chosen, which says t
 	expect(drafts.map(draft => draft.method)).toEqual(['stop', 'live']);
 });
 
+test('a Windows DevBox can be given more time to shut down, in seconds or minutes, but never less than its own', async () => {
+	const {screen, drafts} = await form(windows);
+	expect(screen.frame()).toContain('Default 250 s. The DevBox’s own TIMEOUT applies if it is longer.');
+	await screen.press('enter', 'enter', 'enter', 'enter');
+	await screen.type('10x');
+	expect(screen.frame()).toContain('Use seconds or minutes, such as 300 or 5m');
+	await screen.press('ctrl+s', 'ctrl+u');
+	await screen.type('60');
+	expect(screen.frame()).toContain('250 s apply: the DevBox’s own limit is longer.');
+	await screen.press('ctrl+u');
+	await screen.type('5m');
+	expect(screen.frame()).toContain('Windows gets up to 300 s to shut down.');
+	await screen.press('ctrl+s');
+	expect(drafts.map(({stopTimeout, acceptUnclean}) => ({stopTimeout, acceptUnclean}))).toEqual([
+		{stopTimeout: 300, acceptUnclean: undefined},
+	]);
+});
+
+test('a disk that was not shut down cleanly is accepted by a tick, except for a live snapshot', async () => {
+	const {screen, drafts} = await form(windows);
+	await screen.press('shift+tab');
+	expect(screen.frame()).toContain('❯ [ ] Accept a disk that was not shut down cleanly');
+	await screen.press(' ');
+	expect(screen.frame()).toContain('[x] Accept a disk that was not shut down cleanly');
+	await screen.press('ctrl+s', 'tab', 'enter', 'enter', 'enter', 'right');
+	expect(screen.frame()).not.toContain('Accept a disk');
+	expect(screen.frame()).not.toContain('Stop timeout');
+	await screen.press('ctrl+s');
+	expect(drafts.map(({method, acceptUnclean}) => ({method, acceptUnclean}))).toEqual([
+		{method: 'stop', acceptUnclean: true},
+		{method: 'live', acceptUnclean: undefined},
+	]);
+});
+
+test('a Windows DevBox that is off is taken as it is: nothing stops, so there is no time limit', async () => {
+	const off = {...windows, devbox: {...windows.devbox, state: 'stopped' as const}};
+	const {screen, drafts} = await form(off);
+	expect(screen.frame()).toContain('Windows is off and stays off; nothing has to stop.');
+	expect(screen.frame()).not.toContain('Stop timeout');
+	expect(screen.frame()).toContain('[ ] Accept a disk that was not shut down cleanly');
+	await screen.press('ctrl+s');
+	expect(drafts.map(each => each.method)).toEqual(['off']);
+});
+
+test('a Linux DevBox has none of the fields of Windows', async () => {
+	const {screen} = await form(source);
+	expect(screen.frame()).not.toMatch(/Stop timeout|Unclean/u);
+});
+
+test('the last page shows the same snapshot as a command, with every option', () => {
+	const off = {...windows, devbox: {...windows.devbox, state: 'stopped' as const}};
+	const commandOf = (from: SnapshotSource, change: Partial<Draft>) => {
+		const wanted = {...draft, ...change};
+		const planned = planSnapshot(from, wanted, {account: alice, host: 'here', ingot: '0'});
+		const lines = createLines(from, wanted, planned).map(line => line.text);
+		return lines[lines.indexOf('As a command') + 1];
+	};
+	const named = {name: 'win', tag: '11', capabilities: ['custom:tax prep']};
+	expect(
+		commandOf(windows, {...named, method: 'stop', stopTimeout: 300, acceptUnclean: true, overwrite: true}),
+	).toBe(
+		"  ingot create --worker forge-1 --from win11 --name win --tag 11 --capability 'tax prep' --method stop --stop-timeout 300 --accept-unclean --overwrite",
+	);
+	expect(commandOf(off, {...named, capabilities: [], method: 'off'})).toBe(
+		'  ingot create --worker forge-1 --from win11 --name win --tag 11 --allow-stopped',
+	);
+	expect(commandOf(source, {...named, capabilities: [], variables: {TOKEN: false}, method: 'pause'})).toBe(
+		'  ingot create --worker forge-1 --from api --name win --tag 11 --drop-env TOKEN --method pause',
+	);
+});
+
 test('the disk of Windows is not told to be left out, other mounts are', async () => {
 	const {screen} = await form(windows);
 	expect(screen.frame()).not.toContain('win11-storage');
@@ -54,7 +125,7 @@ test('the method is offered where there is more than one, and Enter in the last 
 test('where there is one method that does not stop the DevBox, there is nothing to choose', async () => {
 	const only = {
 		...source,
-		room: {...source.room, hasGnuCp: false},
+		diskSpace: {...source.diskSpace, hasGnuCp: false},
 		devbox: {...source.devbox, autoRemove: true},
 	};
 	const {screen, drafts} = await form(only);
@@ -87,7 +158,7 @@ const looked: SnapshotSource = {
 test('the form tells what was detected, with versions, and what the label only claims', async () => {
 	const {screen, drafts} = await form(looked);
 	expect(screen.frame()).toMatch(/Detected: git 2\.39\.5, tool-0 1\.0, .* and \d+ more\n/u);
-	expect(screen.frame()).toContain('Claimed, not found: node');
+	expect(screen.frame()).toContain('In the label but not found: node');
 	expect(screen.frame()).toContain('inherited');
 	expect(screen.lines()).toHaveLength(24);
 	await screen.press('enter', 'enter');
@@ -98,9 +169,9 @@ test('the form tells what was detected, with versions, and what the label only c
 	expect(drafts[0]?.capabilities).toEqual([]);
 	const planned = planSnapshot(looked, draft, {account: alice, host: 'here', ingot: '0'});
 	expect(planned.labels['io.clustercode.capabilities']).toMatch(/^git,node,tool-0,.*,tool-29$/u);
-	const lines = reviewLines(looked, planned);
+	const lines = createLines(looked, draft, planned);
 	expect(lines.find(line => line.text.startsWith('Detected: git 2.39.5, '))?.text).toContain('tool-29 1.29');
-	expect(lines.find(line => line.text.startsWith('Claimed, not found: node.'))?.tone).toBe('warning');
+	expect(lines.find(line => line.text.startsWith('In the label but not found: node.'))?.tone).toBe('warning');
 });
 
 test('where nothing could be detected, the form says why and goes on', async () => {
@@ -108,7 +179,7 @@ test('where nothing could be detected, the form says why and goes on', async () 
 		...source,
 		detection: {tools: [], lookedFor: ['git'], problem: 'odd\u001B[2J why'},
 	});
-	expect(screen.frame()).toContain('Could not detect: odd why.');
+	expect(screen.frame()).toContain('Detection failed: odd why.');
 	expect(screen.frame()).not.toContain('not found');
 	await screen.press('ctrl+s');
 	expect(drafts).toHaveLength(1);
@@ -134,9 +205,9 @@ test.each([
 	['stop', 'The DevBox stops briefly. Windows is shut down'],
 	['live', 'The DevBox is not stopped. Windows runs on and is frozen for a fraction of a second'],
 ] as const)('the last page before a snapshot by %s says what happens to the DevBox', (method, words) => {
-	const roomy = {...windows, room: {...windows.room, storageFreeBytes: 1e12}};
+	const roomy = {...windows, diskSpace: {...windows.diskSpace, storageFreeBytes: 1e12}};
 	const planned = planSnapshot(roomy, {...draft, method}, {account: alice, host: 'here', ingot: '0'});
-	const lines = reviewLines(roomy, planned);
+	const lines = createLines(roomy, {...draft, method}, planned);
 	expect(lines.find(line => line.text.startsWith(words))?.tone).toBe('warning');
 	expect(lines.some(line => line.text.includes('crash-consistent'))).toBe(method === 'live');
 });

@@ -2,7 +2,7 @@ import {expect, test} from 'vitest';
 import {planSnapshot} from '../../source/jobs/create-image.ts';
 import type {Draft, SnapshotSource} from '../../source/model/snapshot.ts';
 import {CreateDetails} from '../../source/screens/create/create-details.tsx';
-import {reviewLines} from '../../source/screens/shared/review-lines.ts';
+import {createLines} from '../../source/screens/create/create-lines.ts';
 import {draft, source} from '../plan/sources.ts';
 import {alice, showScreen} from './show-app.tsx';
 
@@ -67,9 +67,9 @@ test('what Windows boots with is kept, and the space bar does not change it', as
 	const windows = {...own, devbox: {...own.devbox, labels: {'io.clustercode.os': 'windows'}}};
 	const {screen} = await form(windows);
 	expect(screen.frame()).toContain('[ ] PASS   [ ] RAM_SIZE   [x] VERSION');
-	await screen.press('enter', 'enter', 'enter', 'enter', 'left', ' ');
+	await screen.press('shift+tab', 'left', ' ');
 	expect(screen.frame()).toContain('❯ [x] VERSION');
-	expect(screen.frame()).toContain('Kept: Windows boots with it.');
+	expect(screen.frame()).toContain('Kept: Windows needs it to boot.');
 	expect(screen.frame()).not.toContain('Space toggles');
 	await screen.press('left', ' ');
 	expect(screen.frame()).toContain('❯ [x] RAM_SIZE');
@@ -77,7 +77,7 @@ test('what Windows boots with is kept, and the space bar does not change it', as
 
 const linesOf = (from: SnapshotSource, change: Partial<Draft> = {}) => {
 	const planned = planSnapshot(from, {...draft, ...change}, {account: alice, host: 'here', ingot: '0'});
-	return {planned, lines: reviewLines(from, planned)};
+	return {planned, lines: createLines(from, {...draft, ...change}, planned)};
 };
 const told = (from: SnapshotSource, change: Partial<Draft> = {}) =>
 	linesOf(from, change).lines.map(line => `${line.tone}: ${line.text}`);
@@ -127,8 +127,8 @@ test('the review says of each label whether it is set, kept, inherited or left o
 
 test('no value of a variable stands in what is recorded, printed or shown', () => {
 	const {planned, lines} = linesOf(tuned, {variables: {API_TOKEN: true}});
-	const {request, plan, labels, choice, room} = planned;
-	for (const each of [request, {...plan, files: []}, labels, choice, room, lines])
+	const {request, plan, labels, choice, diskSpace} = planned;
+	for (const each of [request, {...plan, files: []}, labels, choice, diskSpace, lines])
 		expect(JSON.stringify(each)).not.toMatch(/hunter|vim/u);
 });
 

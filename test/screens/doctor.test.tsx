@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {Failure} from '../../source/model/failure.ts';
 import type {Worker} from '../../source/model/worker.ts';
-import type {Examination} from '../../source/remote/remote.ts';
+import type {DoctorResult} from '../../source/remote/remote.ts';
 import {DoctorScreen} from '../../source/screens/workers/doctor-screen.tsx';
 import {ready, screenAfter, showScreen} from './show-app.tsx';
 
@@ -17,7 +17,7 @@ const said = [
 	'doctor cron yes',
 	'doctor state closed /root/\u001B[2J.local/state/ingot',
 ].join('\n');
-const found = async (worker: Worker): Promise<Examination> => ({
+const found = async (worker: Worker): Promise<DoctorResult> => ({
 	worker,
 	reachedMs: 7,
 	user: 'alice',
@@ -28,7 +28,7 @@ const found = async (worker: Worker): Promise<Examination> => ({
 test('each row tells what was found, and what mends the one under the cursor stands below', async () => {
 	const screen = await showScreen(<DoctorScreen worker="forge-1" />, size, {events: [ready], examine: found});
 	await screen.sees('connected in 7 ms');
-	expect(screen.frame()).toMatch(/✓ login +let in as alice/u);
+	expect(screen.frame()).toMatch(/✓ login +logged in as alice/u);
 	expect(screen.frame()).toMatch(/✗ podman +Podman is not installed/u);
 	expect(screen.frame()).not.toContain('sudo apt install podman');
 	for (let row = 0; row < 8; row += 1) await screen.press('down');
@@ -40,7 +40,7 @@ test('each row tells what was found, and what mends the one under the cursor sta
 
 test('a worker that cannot be reached says why, and is examined again on a key', async () => {
 	let times = 0;
-	const silent = async (worker: Worker): Promise<Examination> => {
+	const silent = async (worker: Worker): Promise<DoctorResult> => {
 		times += 1;
 		return {
 			worker,

@@ -152,15 +152,15 @@ test('the file is shown, written, and Ingot goes on with it', async () => {
 	await screen.press('enter');
 	await screen.press('ctrl+u');
 	await screen.type('b d');
-	expect(screen.frame()).toContain('A user id has letters');
+	expect(screen.frame()).toContain('A user ID must start');
 	await screen.press('enter', 'enter', 'enter');
-	expect(screen.frame()).toContain('A user id has letters');
+	expect(screen.frame()).toContain('A user ID must start');
 	await screen.press('tab', 'ctrl+u');
 	await screen.type('bob');
 	await screen.press('enter', 'left');
-	expect(screen.frame()).toContain('Golden images need the Pro or Enterprise plan');
+	expect(screen.frame()).toContain('Golden images require the Pro or Enterprise plan');
 	await screen.press('right', 'enter', 'right', 'right', 'right');
-	expect(screen.frame()).toContain('The role viewer may look');
+	expect(screen.frame()).toContain('The role viewer can view');
 	await screen.press('left', 'enter');
 	await screen.sees('# of bob, pro, member');
 	expect(screen.frame()).toContain('/home/alice/config.yaml will be:');
@@ -201,7 +201,7 @@ test('another machine can be typed, with a name, and is tried', async () => {
 	await screen.sees('Nothing was found');
 	await screen.press('a');
 	await screen.type('-x');
-	expect(screen.frame()).toContain('Type an alias');
+	expect(screen.frame()).toContain('Enter an alias');
 	await screen.press('enter', 'ctrl+u');
 	await screen.type('build=root@10.0.0.5:2222');
 	await screen.press('enter');

@@ -3,14 +3,14 @@ import {type LaunchDraft, noOptions} from '../../source/model/launch.ts';
 import {noScheduleDraft, type ScheduleDraft} from '../../source/model/schedule.ts';
 import {LaunchForm} from '../../source/screens/launch/launch-form.tsx';
 import {ScheduleForm} from '../../source/screens/schedules/schedule-form.tsx';
-import {launchGround} from '../launch-ground.ts';
+import {launchContext} from '../launch-context.ts';
 import {showScreen} from './show-app.tsx';
 
 const sizes = [
 	{columns: 80, rows: 24},
 	{columns: 200, rows: 60},
 ];
-const ground = launchGround({
+const context = launchContext({
 	names: ['web'],
 	portsTaken: new Map([['tcp/8080', 'web']]),
 	exposedPorts: ['80/tcp'],
@@ -20,12 +20,12 @@ const known = {schedules: [], trigger: 'cron', skewMs: 0, zone: 'Europe/Berlin'}
 const nothing = () => {};
 
 const launchForm = async (size: (typeof sizes)[number], onNext: (draft: LaunchDraft) => void = nothing) =>
-	showScreen(<LaunchForm crumbs={['Launch']} ground={ground} onNext={onNext} onBack={nothing} />, size);
+	showScreen(<LaunchForm crumbs={['Launch']} context={context} onNext={onNext} onBack={nothing} />, size);
 const scheduleForm = async (size: (typeof sizes)[number], onNext: (draft: ScheduleDraft) => void = nothing) =>
 	showScreen(
 		<ScheduleForm
 			crumbs={['New schedule']}
-			look={{ground, known}}
+			look={{context, known}}
 			draft={noScheduleDraft}
 			edited={undefined}
 			onNext={onNext}
@@ -49,11 +49,11 @@ describe.each(sizes)('in a terminal of $columns by $rows', size => {
 		expect(screen.frame()).toContain('The image offers 80/tcp.');
 		await screen.press('ctrl+u');
 		await screen.type('web');
-		expect(screen.frame()).toContain('The worker has a container web already.');
+		expect(screen.frame()).toContain('The worker already has a container named web.');
 		await screen.type('-2');
 		await screen.press('enter');
 		await screen.type('8080:80');
-		expect(screen.frame()).toContain('Port 8080 of the worker is taken by web.');
+		expect(screen.frame()).toContain('Port 8080 of the worker is already used by web.');
 		await screen.press('ctrl+s');
 		expect(launched).toBeUndefined();
 		await screen.press('ctrl+u');
@@ -81,7 +81,7 @@ describe.each(sizes)('in a terminal of $columns by $rows', size => {
 		expect(screen.frame().match(/02:30\sCET/gu)).toHaveLength(3);
 		await screen.press('ctrl+u');
 		await screen.type('0 0 31 2 *');
-		expect(screen.frame()).toContain('it would never run');
+		expect(screen.frame()).toContain('the schedule would never run');
 		await screen.press('ctrl+p', 'enter');
 		await screen.type('make report');
 		await screen.press('ctrl+s');

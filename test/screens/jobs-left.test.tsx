@@ -24,7 +24,7 @@ const jobs = async (change: Partial<JobSummary>) =>
 test.each<[Partial<JobSummary>, string, boolean]>([
 	[{}, 'interrupted', true],
 	[{outcome: 'interrupted'}, 'interrupted', false],
-	[{outcome: 'failed', hasLeft: true}, 'left over', true],
+	[{outcome: 'failed', needsCleanup: true}, 'needs cleanup', true],
 	[{outcome: 'failed'}, 'failed', false],
 	[{alive: true}, 'running', false],
 	[{alive: true, isWaiting: true}, 'waiting', false],

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import type {WorkerFacts} from '../../source/model/worker.ts';
 import type {AppEvent} from '../../source/state/app-state.ts';
-import {image} from '../launch-ground.ts';
+import {image} from '../launch-context.ts';
 import {manyImages} from '../search/many-images.ts';
 import {down, listed, listedImages, ready, screenAfter} from './show-app.tsx';
 

@@ -1,5 +1,5 @@
 import type {Image} from '../../source/model/image.ts';
-import {image} from '../launch-ground.ts';
+import {image} from '../launch-context.ts';
 
 const words =
 	'tax prep ledger api web data etl ml train infer erp crm shop build ci lint docs game chat auth mail cron edge proxy stage beta core mobile desktop report audit bill pay stock ship cart'.split(

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {highlightImage} from '../../source/search/highlight-image.ts';
 import {searchImages} from '../../source/search/search-images.ts';
-import {image} from '../launch-ground.ts';
+import {image} from '../launch-context.ts';
 import {manyImages} from './many-images.ts';
 
 const few = [

@@ -5,7 +5,7 @@ import {noOptions} from '../../source/model/launch.ts';
 import {quote} from '../../source/model/shell.ts';
 import type {Plan} from '../../source/plan/step.ts';
 import type {Remote} from '../../source/remote/remote.ts';
-import {image, launchGround} from '../launch-ground.ts';
+import {image, launchContext} from '../launch-context.ts';
 import {type FaultWorker, folderOf, type Watch, watchJob} from '../live/faults-lab.ts';
 import {asker} from '../live/snapshot-lab.ts';
 import type {Round} from './plan-soak.ts';
@@ -27,14 +27,14 @@ const planJob = async ({at, box}: Lane, {kind, number}: Round): Promise<Job> => 
 	const {look, idOf, plan: planSnapshot, remote} = await at.on();
 	if (kind === 'launch') {
 		const id = await at.sh("podman image inspect --format '{{.Id}}' localhost/checked:1");
-		const ground = launchGround({
+		const context = launchContext({
 			worker: remote.worker,
 			image: image('checked', {tag: '1', id}),
 			hasHealthCheck: true,
 			imageCommand: [],
 		});
 		const draft = {...noOptions, name: `soak-${number}`, network: 'none', command: 'sleep infinity'};
-		const planned = planLaunch(ground, draft, asker);
+		const planned = planLaunch(context, draft, asker);
 		const {request, plan} = planned;
 		return {id: request.id, plan, start: (over, changed) => submitLaunch(over, {...planned, plan: changed})};
 	}

@@ -1,17 +1,20 @@
 import {expect, test} from 'vitest';
 import type {Image} from '../../source/model/image.ts';
-import type {LaunchGround} from '../../source/model/launch.ts';
+import type {LaunchContext} from '../../source/model/launch.ts';
 import {createLookAhead} from '../../source/state/look-ahead.ts';
-import {image, launchGround} from '../launch-ground.ts';
+import {image, launchContext} from '../launch-context.ts';
 
 /** Looks that are counted and end when the test says so. */
 const start = () => {
-	const looks: {image: Image; answer: PromiseWithResolvers<LaunchGround>; signal: AbortSignal | undefined}[] =
-		[];
+	const looks: {
+		image: Image;
+		answer: PromiseWithResolvers<LaunchContext>;
+		signal: AbortSignal | undefined;
+	}[] = [];
 	let now = 0;
 	const ahead = createLookAhead(
 		(each, signal) => {
-			const answer = Promise.withResolvers<LaunchGround>();
+			const answer = Promise.withResolvers<LaunchContext>();
 			looks.push({image: each, answer, signal});
 			return answer.promise;
 		},
@@ -27,8 +30,8 @@ test('what was looked at before is not looked at again, once', async () => {
 	ahead.begin({...web});
 	const taken = ahead.take({...web});
 	expect(looks).toHaveLength(1);
-	looks[0]?.answer.resolve(launchGround());
-	expect(await taken).toEqual(launchGround());
+	looks[0]?.answer.resolve(launchContext());
+	expect(await taken).toEqual(launchContext());
 	void ahead.take(web);
 	expect(looks).toHaveLength(2);
 });
@@ -55,6 +58,6 @@ test('a look that nobody waits for any more is given up, and its failure disturb
 	await Promise.resolve();
 	await Promise.resolve();
 	expect(looks).toHaveLength(3);
-	looks[2]?.answer.resolve(launchGround());
-	expect(await taken).toEqual(launchGround());
+	looks[2]?.answer.resolve(launchContext());
+	expect(await taken).toEqual(launchContext());
 });

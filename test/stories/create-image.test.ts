@@ -63,7 +63,7 @@ test('somebody picks a DevBox, fills in the form, watches the steps and holds a 
 	const terminal = start(home());
 	await toForm(terminal, 'api');
 	terminal.press('ctrl+u').type('tax..prep');
-	await terminal.sees('Between letters and digits');
+	await terminal.sees('Separate letters and digits');
 	terminal.press('ctrl+u').type('tax-prep\rv1\r');
 	await terminal.sees('inherited');
 	terminal.type('tax-prep-2025\rerp\r');
@@ -265,7 +265,7 @@ test('a viewer reads why', async () => {
 	const terminal = start(home('{user: alice, plan: pro, role: viewer}'));
 	await terminal.sees('PODMAN');
 	terminal.type('c');
-	await terminal.sees('The role viewer may look at images but not make them.');
+	await terminal.sees('The role viewer can view images but not create them.');
 });
 
 test('the list tells why the others are not eligible', async () => {

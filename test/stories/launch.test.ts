@@ -153,7 +153,7 @@ test('a quick launch whose port is taken opens the form as it was last, with the
 	terminal.type('\u0007');
 	await terminal.sees(`localhost/node-base:22 on ${lab.name}-1`);
 	terminal.press('enter');
-	await terminal.sees('Port 8085 of the worker is taken by holder.');
+	await terminal.sees('Port 8085 of the worker is already used by holder.');
 	await terminal.sees('sleep 99');
 	await sh('podman rm -f -t 0 holder');
 });
@@ -195,7 +195,7 @@ test('a schedule is made by keys, run at once, disabled and deleted', async () =
 	await terminal.sees('Time limit');
 	terminal.press('ctrl+u').type('nightly\r');
 	terminal.press('ctrl+u').type('0 0 31 2 *');
-	await terminal.sees('it would never run');
+	await terminal.sees('the schedule would never run');
 	terminal.press('ctrl+u').type('30 2 * * 1-5');
 	await terminal.sees(
 		/At 02:30, Monday through Friday: \w{3}\s\d+\s\w{3}\s02:30\sUTC,[\s\S]*,\s[\s\S]*02:30\sUTC/u,

@@ -106,7 +106,7 @@ test('a new host key is trusted as somebody says: not, once, always; a changed o
 	const terminal = start(at);
 	await terminal.sees('Is this w?');
 	await terminal.sees(/SHA256:[A-Za-z0-9+/]{43}/u);
-	await terminal.sees(`Always: it is written to ${known}.`);
+	await terminal.sees(`Always: save it to ${known}.`);
 	terminal.press('enter');
 	await terminal.sees(/w +down/u);
 	await terminal.sees('was not accepted');

@@ -80,7 +80,7 @@ describe.each(['dash', 'busybox'] as const)('under %s', shell => {
 		process.kill(-Number(group), 'SIGKILL');
 		const lines = await linesOf(worker);
 		expect(lines).toContain('undo-ended · one');
-		expect(lines.at(-1)).toMatch(/^job-ended · .*Not taken back.* · cancelled$/u);
+		expect(lines.at(-1)).toMatch(/^job-ended · .*Not rolled back.* · cancelled$/u);
 		expect((await findBroken(worker.remote)).broken).toMatchObject([
 			{id: 'j1', state: 'left', remains: [{kind: 'step', name: 'two'}]},
 		]);

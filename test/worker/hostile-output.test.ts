@@ -128,10 +128,10 @@ test.each(Object.keys(shells) as Shell[])(
 			request: jobRequest('j1', steps),
 			plan: {steps, locks: [], done: 'Done.'},
 			// The same with less room.
-			scripts: [{name: 'job-runner.sh', text: runnerText.replace(/^most_log=\d+/mu, 'most_log=20000')}],
+			scripts: [{name: 'job-runner.sh', text: runnerText.replace(/^max_log=\d+/mu, 'max_log=20000')}],
 		});
 		const events = await worker.ended('j1');
-		expect(events.filter(event => event.text.startsWith('The log is cut here'))).toHaveLength(1);
+		expect(events.filter(event => event.text.startsWith('The log is truncated here'))).toHaveLength(1);
 		expect(events.find(event => event.kind === 'step-failed')?.text).toBe('last words');
 		expect(events.map(event => event.text)).toContain('taken back');
 		expect(statSync(path.join(worker.jobFolder('j1'), 'events.ndjson')).size).toBeLessThan(23_000);

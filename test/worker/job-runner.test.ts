@@ -4,7 +4,7 @@ import path from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {cancelJob} from '../../source/jobs/cancel-job.ts';
 import {recoverJob} from '../../source/jobs/recover-job.ts';
-import runner from '../../source/worker/runner/job-runner.sh';
+import clock from '../../source/worker/runner/clock.sh';
 import {until} from '../driver/until.ts';
 import {
 	hasLogged,
@@ -55,13 +55,12 @@ describe.each(Object.keys(shells) as Shell[])('under %s', {concurrent: true}, sh
 	});
 
 	test('the time between two looks at the clock is told right, to midnight and beyond', () => {
-		const [, functions] = /^(now\(\) \{[\s\S]*?^)# \$1 → \$json/mu.exec(runner) ?? [];
-		const script = `${functions}
+		const script = `${clock}
 			read_clock() { day=2026-01-02 clock=0; }
 			read -r up _ </proc/uptime; up=$((\${up%.*} * 100 + 1\${up#*.} - 100))
 			day=2026-01-01 clock=0 clock_uptime=$up
-			tell_time 0; echo $at; tell_time 4521709; echo $at; tell_time 8639999; echo $at
-			clock=8639900 clock_uptime=$((up - 150)); now; echo $at`;
+			format_time 0; echo $at; format_time 4521709; echo $at; format_time 8639999; echo $at
+			clock=8639900 clock_uptime=$((up - 150)); read_time; echo $at`;
 		expect(
 			execFileSync(shells[shell], shell === 'busybox' ? ['sh', '-c', script] : ['-c', script], {
 				encoding: 'utf8',
@@ -98,7 +97,7 @@ describe.each(Object.keys(shells) as Shell[])('under %s', {concurrent: true}, sh
 			'undo-started · one',
 			'log · one · one back',
 			'undo-ended · one',
-			'job-ended · no room left Not taken back: cannot · failed',
+			'job-ended · no room left Not rolled back: cannot · failed',
 		]);
 		expect(locksHeld(worker)).toEqual([]);
 	});

@@ -58,14 +58,14 @@ describe.each(['dash', 'busybox'] as const)('under %s', {concurrent: true}, shel
 			{id: 'three', run: 'echo broken; false'},
 		]);
 		expect(told((await worker.ended('j1')).at(-1) as never)).toBe(
-			'job-ended · broken Not taken back: stuck · failed',
+			'job-ended · broken Not rolled back: stuck · failed',
 		);
-		await until(async () => (await listJobs(worker.remote))[0]?.hasLeft);
+		await until(async () => (await listJobs(worker.remote))[0]?.needsCleanup);
 		expect((await findBroken(worker.remote)).broken).toMatchObject([
 			{id: 'j1', state: 'left', remains: [{kind: 'step', name: 'two'}]},
 		]);
 		await recoverJob(worker.remote, 'j1');
-		expect((await listJobs(worker.remote))[0]).toMatchObject({outcome: 'failed', hasLeft: true});
+		expect((await listJobs(worker.remote))[0]).toMatchObject({outcome: 'failed', needsCleanup: true});
 		writeFileSync(path.join(worker.ingotFolder, 'mended'), '');
 		await recoverJob(worker.remote, 'j1');
 		const all = worker.events('j1');
@@ -73,7 +73,7 @@ describe.each(['dash', 'busybox'] as const)('under %s', {concurrent: true}, shel
 			'undo-started · two',
 			'log · two · two back',
 			'undo-ended · two',
-			'job-ended · Now everything is taken back. · failed',
+			'job-ended · Everything is rolled back now. · failed',
 		]);
 		expect(all.map(event => event.seq)).toEqual(all.map((_, index) => index + 1));
 		expect((await listJobs(worker.remote)).some(isRecoverable)).toBe(false);
@@ -95,7 +95,7 @@ describe.each(['dash', 'busybox'] as const)('under %s', {concurrent: true}, shel
 			['box'],
 		);
 		await worker.ended('j1');
-		await until(async () => (await listJobs(worker.remote))[0]?.hasLeft);
+		await until(async () => (await listJobs(worker.remote))[0]?.needsCleanup);
 		await worker.start('j2', [{id: 'one', run: go}], ['box']);
 		await hasLogged(worker, 'j2', 'started');
 		writeFileSync(path.join(worker.ingotFolder, 'mended'), '');
@@ -249,7 +249,7 @@ test('whoever follows is told when the job’s process is stopped, and when it w
 	})();
 	process.kill(runnerPid(worker, 'j1'), 'SIGSTOP');
 	await until(() => problems.length === 1, {seen: () => problems.join()});
-	expect(problems[0]).toContain(`its process ${runnerPid(worker, 'j1')} is stopped. kill -CONT`);
+	expect(problems[0]).toContain(`process ${runnerPid(worker, 'j1')} is stopped. Run kill -CONT`);
 	process.kill(runnerPid(worker, 'j1'), 'SIGCONT');
 	await until(() => problems.length === 2, {seen: () => problems.join()});
 	expect(problems[1]).toBe(undefined);

@@ -67,7 +67,7 @@ const find = async (shell: Shell, each: Case) => {
 	const script = `
 podman() { cat met; }
 refuse() { printf '%s\\n' "$2" >&2; exit "$1"; }
-. ${source}/windows-disks.sh
+. ${source}/qemu-drives.sh; . ${source}/windows-disks.sh
 find_disks box
 printf '%s\\n' "$disks"`;
 	const [file = 'sh', ...first] = shell === 'busybox' ? [shells.busybox, 'sh'] : [shells[shell]];
@@ -250,7 +250,7 @@ describe.each(['dash', 'bash', 'busybox'] as const)('under %s', shell => {
 describe.each(['dash', 'bash', 'busybox'] as const)('beside the disk, under %s', shell => {
 	const run = (script: string) => {
 		const [file = 'sh', ...first] = shell === 'busybox' ? [shells.busybox, 'sh'] : [shells[shell]];
-		const text = `. ${source}/windows-disks.sh; . ${source}/windows-storage.sh; ${script}`;
+		const text = `. ${source}/qemu-drives.sh; . ${source}/windows-disks.sh; . ${source}/windows-storage.sh; ${script}`;
 		const {stdout, stderr} = spawnSync(file, [...first, '-uc', text], {cwd: folder, encoding: 'utf8'});
 		return stdout + stderr;
 	};

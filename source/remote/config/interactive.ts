@@ -6,8 +6,8 @@ import podmanSearch from '../../worker/queries/podman-search.sh';
 import {parseTarget} from './ssh-target.ts';
 
 /**
- * The command that runs argv on a worker with this terminal: the user's own ssh, so that everything it is set up to do is
- * done. @param sshConfig in place of ~/.ssh/config @param isTerminal false where there is none to hand over
+ * The command that runs argv on a worker in this terminal. It uses the user's own ssh, with all of its configuration.
+ * @param sshConfig replaces ~/.ssh/config @param isTerminal false when there is no terminal to pass on
  */
 export const interactiveArgv = (
 	worker: Worker,
@@ -21,7 +21,7 @@ export const interactiveArgv = (
 	return [
 		'ssh',
 		isTerminal ? '-t' : '-T',
-		// No farewell of its own over the screen that comes back.
+		// Keeps ssh's closing message off the restored screen.
 		...['-o', 'LogLevel=ERROR'],
 		...(sshConfig === undefined ? [] : ['-F', own(sshConfig)]),
 		...(worker.identityFile === undefined

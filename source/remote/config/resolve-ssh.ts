@@ -6,65 +6,65 @@ import {expandHome} from '../../ssh-config/expand-home.ts';
 import {parseTarget, targetArgs} from './ssh-target.ts';
 import {parseValues, type SshValues, toMs} from './ssh-values.ts';
 
-/** Where and how to log in, as OpenSSH itself resolves it. */
+/** Where and how to log in, as OpenSSH resolves it. */
 export type SshAddress = {
 	readonly host: string;
 	readonly port: number;
 	readonly user: string;
 	readonly identityFiles: readonly string[];
-	/** A socket path, or `none`; undefined leaves it to SSH_AUTH_SOCK. */
+	/** A socket path or `none`; undefined means SSH_AUTH_SOCK. */
 	readonly identityAgent: string | undefined;
 	readonly identitiesOnly: boolean;
-	/** The name under which its key is known. */
+	/** The name of its key in known_hosts. */
 	readonly hostKeyAlias: string | undefined;
 	readonly knownHostsFiles: readonly string[];
 	readonly globalKnownHostsFiles: readonly string[];
 	readonly strictHostKeyChecking: string;
 	readonly hashKnownHosts: boolean;
-	/** Whether a person may be asked about a new host key, for a passphrase, a password, or what the server wants to know. */
+	/** Whether the user may be asked about a new host key, for a passphrase, a password, or the server's own questions. */
 	readonly mayAsk: {
 		readonly hostKey: boolean;
 		readonly passphrase: boolean;
 		readonly password: boolean;
 		readonly answers: boolean;
 	};
-	/** Jump hosts, the first one first, with commas between. */
+	/** Jump hosts in order, separated by commas. */
 	readonly proxyJump: string | undefined;
-	/** A command that carries the connection on its stdin and stdout; its tokens are filled in. */
+	/** A command that carries the connection on its stdin and stdout, with its tokens expanded. */
 	readonly proxyCommand: string | undefined;
-	/** Undefined leaves it to us, as with the next two. */
+	/** Undefined means our default, here and in the next two. */
 	readonly connectTimeoutMs: number | undefined;
-	/** How often a silent host is asked, and how many questions it may leave unanswered. */
+	/** The keepalive interval, and how many keepalives may go unanswered. */
 	readonly alive: {readonly intervalMs: number | undefined; readonly countMax: number | undefined};
 	readonly family: 4 | 6 | undefined;
-	/** Allowed names; undefined where nobody said. */
+	/** Allowed names; undefined when the config does not say. */
 	readonly algorithms: Readonly<Record<'kex' | 'cipher' | 'mac' | 'hostKey', readonly string[] | undefined>>;
 	readonly certificateFiles: readonly string[];
-	/** The socket of a connection that this person's own ssh may have open. */
+	/** The socket of a connection that the user's own ssh may have open. */
 	readonly controlPath: string | undefined;
 	readonly isGssapi: boolean;
-	/** Keywords of the config that OpenSSH alone can heed. */
+	/** Keywords in the config that only OpenSSH supports. */
 	readonly onlyOpenSsh: readonly string[];
-	/** Where no ssh is installed: what of the config could not be evaluated. */
-	readonly withoutSsh: {readonly passedOver: readonly string[]} | undefined;
+	/** Set when no ssh is installed: the parts of the config that could not be evaluated. */
+	readonly withoutSsh: {readonly skipped: readonly string[]} | undefined;
 };
 
-/** This person on this machine; read by cli.tsx only. */
+/** The local user; read by cli.tsx only. */
 export type LocalUser = {
 	readonly home: string;
 	readonly login: string;
 	readonly agentSocket?: string | undefined;
-	/** In place of ~/.ssh/config. */
+	/** Replaces ~/.ssh/config. */
 	readonly sshConfig?: string | undefined;
 };
 
-/** Asks `ssh -G`; where there is no ssh, its config is read here. */
+/** Runs `ssh -G`. Without an ssh client, parses the config itself. @throws Failure (unreachable) for an invalid config */
 export const resolveSsh = async (
 	worker: Pick<Worker, 'name' | 'ssh' | 'identityFile'>,
 	me: LocalUser,
 ): Promise<SshAddress> => {
 	const target = parseTarget(worker.ssh ?? '');
-	const said = await inTurn(() => askSsh(worker.name, ['-G', ...targetArgs(target, me)]));
+	const said = await throttle(() => askSsh(worker.name, ['-G', ...targetArgs(target, me)]));
 	const address =
 		said === undefined ? await withoutSsh(worker.name, target, me) : parseSshG(said, target, me);
 	const own = worker.identityFile;
@@ -73,8 +73,8 @@ export const resolveSsh = async (
 		: {...address, identityFiles: [expandHome(own, me.home), ...address.identityFiles], identitiesOnly: true};
 };
 
-/** Hundreds of workers are asked about at the start, and the first should not wait for the last. */
-const inTurn = pLimit(4);
+/** Hundreds of workers are resolved at startup, and the first must not wait for the last. */
+const throttle = pLimit(4);
 
 const askSsh = (worker: string, argv: readonly string[]): Promise<string | undefined> =>
 	new Promise((resolve, reject) => {
@@ -88,20 +88,20 @@ const askSsh = (worker: string, argv: readonly string[]): Promise<string | undef
 const withoutSsh = async (worker: string, target: Target, me: LocalUser): Promise<SshAddress> => {
 	try {
 		const {valuesWithoutSsh} = await import('./resolve-without-ssh.ts');
-		const {values, passedOver} = await valuesWithoutSsh(target, me);
-		return {...toAddress(values, target, me), withoutSsh: {passedOver}};
+		const {values, skipped} = await valuesWithoutSsh(target, me);
+		return {...toAddress(values, target, me), withoutSsh: {skipped}};
 	} catch (thrown) {
 		throw badConfig(worker, toMessage(thrown));
 	}
 };
 
 const badConfig = (worker: string, said: string): Failure =>
-	new Failure(`ssh does not accept its config for ${worker}: ${said.trim().split('\n')[0] ?? ''}`, {
+	new Failure(`ssh rejected its config for ${worker}: ${said.trim().split('\n')[0] ?? ''}`, {
 		kind: 'unreachable',
-		hint: 'Mend that line of the ssh config.',
+		hint: 'Fix that line of the ssh config.',
 	});
 
-/** `ssh -G` quotes nothing, so a blank counts as one between two files where another can begin behind it. */
+/** `ssh -G` does not quote, so a space separates two files only where a path can start after it. */
 const severalFiles = /\s+(?=[/~%]|none$)/u;
 
 type Target = ReturnType<typeof parseTarget>;
@@ -129,7 +129,7 @@ const toAddress = (values: SshValues, target: Target, me: LocalUser): SshAddress
 		user,
 		identityFiles: (values.get('identityfile') ?? usualKeys).map(expand),
 		certificateFiles: (values.get('certificatefile') ?? []).map(expand),
-		// Another variable than SSH_AUTH_SOCK is not known here: the usual agent is the best guess.
+		// Variables other than SSH_AUTH_SOCK are unknown here; the default agent is the best guess.
 		identityAgent: agent === undefined || /^(?:SSH_AUTH_SOCK|\$.*)$/u.test(agent) ? undefined : expand(agent),
 		hostKeyAlias: first('hostkeyalias'),
 		knownHostsFiles: files('userknownhostsfile', ['~/.ssh/known_hosts']),
@@ -145,7 +145,7 @@ const usualKeys = ['~/.ssh/id_ed25519', '~/.ssh/id_ecdsa', '~/.ssh/id_rsa'];
 
 type First = (key: string) => string | undefined;
 
-/** What needs no token filled in. */
+/** The settings that contain no tokens. */
 const settingsOf = (first: First) => {
 	const names = (key: string): readonly string[] | undefined => first(key)?.split(',');
 	const counted = Number(first('serveralivecountmax'));
@@ -193,6 +193,6 @@ const mayAsk = (first: First): SshAddress['mayAsk'] => {
 	};
 };
 
-/** `ssh -G` prints `%h` and the like as they stand in the config (ssh_config(5), "TOKENS"). */
+/** `ssh -G` prints `%h` and other tokens unexpanded (ssh_config(5), "TOKENS"). */
 const expandTokens = (file: string, tokens: Readonly<Record<string, string>>): string =>
 	file.replace(/%(.)/gu, (whole, letter: string) => tokens[letter] ?? whole);

@@ -7,15 +7,15 @@ import type {SshValues} from './ssh-values.ts';
 
 type Target = {readonly user?: string; readonly host: string; readonly port?: number};
 type Place = {readonly home: string; readonly sshConfig?: string | undefined};
-type Found = {readonly values: SshValues; readonly passedOver: readonly string[]};
+type Found = {readonly values: SshValues; readonly skipped: readonly string[]};
 
-/** As ssh has it (READCONF_MAX_DEPTH). */
-const deepest = 16;
+/** As in ssh (READCONF_MAX_DEPTH). */
+const maxDepth = 16;
 
 /**
- * What `ssh -G` would say, where no ssh is installed. Commands in the config are not run.
- * @returns with the lines that were passed over for it
- * @throws an Error that names the file which cannot be understood
+ * What `ssh -G` would print, for machines without ssh. Commands in the config are not run.
+ * @returns the values and the lines that were skipped
+ * @throws Error that names the file that cannot be parsed
  */
 export const valuesWithoutSsh = async (target: Target, {home, sshConfig}: Place): Promise<Found> => {
 	const reading = new Reading(target, home);
@@ -24,12 +24,12 @@ export const valuesWithoutSsh = async (target: Target, {home, sshConfig}: Place)
 			? [path.join(home, '.ssh/config'), '/etc/ssh/ssh_config']
 			: [expandHome(sshConfig, home)];
 	for (const file of files) await reading.read(file, 0);
-	return {values: toValues(reading.computed(), target), passedOver: reading.passedOver};
+	return {values: toValues(reading.computed(), target), skipped: reading.skipped};
 };
 
-/** Config files read into one, each Include in its place. */
+/** Merges config files into one, each Include in its place. */
 class Reading {
-	readonly passedOver: string[] = [];
+	readonly skipped: string[] = [];
 	readonly #target: Target;
 	readonly #home: string;
 	readonly #whole = new SSHConfig();
@@ -46,13 +46,13 @@ class Reading {
 	}
 
 	async read(file: string, depth: number): Promise<void> {
-		if (depth > deepest) throw new Error(`${file}: too many Include within each other`);
+		if (depth > maxDepth) throw new Error(`${file}: too many nested Include lines`);
 		const text = await readFile(file, 'utf8').catch(() => '');
 		let lines: readonly Line[];
 		try {
 			lines = SSHConfig.parse(text);
 		} catch {
-			throw new Error(`${file} cannot be understood`);
+			throw new Error(`${file} cannot be parsed`);
 		}
 		for (const line of lines) await this.#take(line, file, depth);
 	}
@@ -70,7 +70,7 @@ class Reading {
 			if (isInclude(inner)) {
 				this.#whole.push({...line, config: rest});
 				rest = new SSHConfig();
-				// What the file holds counts only where this section does.
+				// The included file applies only where this section does.
 				if (this.#applies(line)) await this.#include(inner, depth);
 			} else rest.push(inner);
 		}
@@ -95,7 +95,7 @@ class Reading {
 		if (!('criteria' in line)) return;
 		const known = /^(?:all|final|host|originalhost|user|localuser)$/iu;
 		const unknown = Object.keys(line.criteria).find(each => !known.test(each));
-		if (unknown !== undefined) this.passedOver.push(`Match ${unknown} in ${file}`);
+		if (unknown !== undefined) this.skipped.push(`Match ${unknown} in ${file}`);
 	}
 }
 
@@ -106,7 +106,7 @@ const wordsOf = (line: Line): readonly string[] => {
 	return typeof line.value === 'string' ? [line.value] : line.value.map(each => each.val);
 };
 
-/** The package heeds these two, for Match, only when they are written like this. */
+/** For Match, the package recognises these two only in this spelling. */
 const usualCase = <T extends Line>(line: T): T => {
 	if (!('param' in line)) return line;
 	const usual = ['HostName', 'User'].find(each => each.toLowerCase() === line.param.toLowerCase());

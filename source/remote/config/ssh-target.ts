@@ -3,10 +3,13 @@ import {expandHome} from '../../ssh-config/expand-home.ts';
 
 type Target = {readonly user?: string; readonly host: string; readonly port?: number};
 
-/** As ssh has it since 9.6: a ProxyCommand or a Match exec hands these to a shell. */
+/** As in ssh since 9.6: a ProxyCommand or a Match exec passes these to a shell. */
 const forShell = {host: /['`"$\\;&<>|(){}]/u, user: /['`";&<>|(){}]/u} as const;
 
-/** `user@[::1]:2222` → its parts. Anything that ssh could take for an option, or a shell for a command, is refused. */
+/**
+ * Parses `user@[::1]:2222`.
+ * @throws Failure (usage) for anything that ssh could read as an option, or a shell as a command
+ */
 export const parseTarget = (target: string): Target => {
 	const match = /^(?:(\S+)@)?(?:\[([^\]\s@]+)\]|([^\s:@]+|[^\s@]*:[^\s@]*:[^\s@]*))(?::(\d+))?$/u.exec(
 		target,
@@ -15,7 +18,7 @@ export const parseTarget = (target: string): Target => {
 	if (match === null || host === undefined || isUnfit(target, {host, user: match[1]})) {
 		throw new Failure(`${target} is not an alias, user@host or user@host:port.`, {
 			kind: 'usage',
-			hint: 'Mend the ssh: field of this worker in the config file.',
+			hint: 'Fix the ssh: field of this worker in the config file.',
 		});
 	}
 	return {
@@ -28,7 +31,7 @@ export const parseTarget = (target: string): Target => {
 const isUnfit = (target: string, {host, user = ''}: {host: string; user: string | undefined}): boolean =>
 	target.startsWith('-') || host.startsWith('-') || forShell.host.test(host) || forShell.user.test(user);
 
-/** The words for ssh that name a target, and the config in place of ~/.ssh/config. */
+/** Arguments for ssh that name a target, and the config that replaces ~/.ssh/config. */
 export const targetArgs = (
 	{user, host, port}: Target,
 	{home, sshConfig}: {readonly home: string; readonly sshConfig?: string | undefined},

@@ -1,4 +1,4 @@
-/** What an ssh config says, as `ssh -G` prints it: keys in lower case, each with its values in order. */
+/** An ssh config as `ssh -G` prints it: keys in lower case, each with its values in order. */
 export type SshValues = ReadonlyMap<string, readonly string[]>;
 
 /** The output of `ssh -G` (`key value` lines, some repeated). */
@@ -11,7 +11,7 @@ export const parseValues = (text: string): SshValues => {
 	return values;
 };
 
-/** `90`, `1m30s` → ms; undefined for what is no time, such as `none`. */
+/** `90`, `1m30s` → ms; undefined for anything else, such as `none`. */
 export const toMs = (time: string | undefined): number | undefined => {
 	if (time === undefined || !/^(?:\d+[smhdw]?)+$/iu.test(time)) return undefined;
 	const seconds: Readonly<Record<string, number>> = {s: 1, m: 60, h: 3600, d: 86_400, w: 604_800};

@@ -1,7 +1,7 @@
 import {connect} from 'node:net';
 
 const limitMs = 1000;
-const longest = 256 * 1024;
+const maxLength = 256 * 1024;
 
 /** The types of all keys that an agent holds; ssh2 passes over those that it cannot use. None where nobody answers. */
 export const agentKeyTypes = (socket: string): Promise<readonly string[]> =>
@@ -19,7 +19,7 @@ export const agentKeyTypes = (socket: string): Promise<readonly string[]> =>
 		talk.on('connect', () => talk.write(Buffer.from([0, 0, 0, 1, 11])));
 		talk.on('data', chunk => {
 			said = Buffer.concat([said, chunk]);
-			if (said.length > longest) finish([]);
+			if (said.length > maxLength) finish([]);
 			else if (said.length >= 4 && said.length >= 4 + said.readUInt32BE(0)) finish(typesIn(said));
 		});
 	});

@@ -3,19 +3,18 @@ import {orAborted} from '../or-aborted.ts';
 import {podmanChanges} from '../podman/changes.ts';
 import {checked} from '../podman/checked.ts';
 import {readFacts} from '../podman/facts.ts';
-import {sayHello} from '../podman/hello.ts';
-import {imageConfigs} from '../podman/image-configs.ts';
 import {imagesToLookAt} from '../podman/listed-os.ts';
-import {onceATurn} from '../podman/once-a-turn.ts';
 import type {PodmanApi} from '../podman/podman-api.ts';
 import {containerList, imageList, inspected, inspectedImage, networkList} from '../podman/podman-schemas.ts';
+import {probeWorker} from '../podman/probe-worker.ts';
 import {reachPodman} from '../podman/reach-podman.ts';
+import {coalesce, imageConfigs} from '../podman/shared-requests.ts';
 import {toDetail} from '../podman/to-detail.ts';
 import {toDevboxes} from '../podman/to-devbox.ts';
 import {toImageDetail, toImages} from '../podman/to-image.ts';
 import type {Remote} from '../remote.ts';
 import {runScript, scriptLines} from '../shell/run-script.ts';
-import type {SshWorld} from '../ssh2/ssh-client.ts';
+import type {SshDeps} from '../ssh2/ssh-client.ts';
 import {givenUp} from '../ssh2/ssh-failures.ts';
 import type {Transport} from '../transport.ts';
 import {openTransport} from './open-transport.ts';
@@ -24,16 +23,16 @@ import {openTransport} from './open-transport.ts';
  * Connects to a worker: one connection that carries commands, API requests and the event stream.
  * @throws Failure (unreachable) with the reason and what to do
  */
-export const connect = async (worker: Worker, world: SshWorld): Promise<Remote> => {
-	const transport = await openTransport(worker, world);
+export const connect = async (worker: Worker, deps: SshDeps): Promise<Remote> => {
+	const transport = await openTransport(worker, deps);
 	try {
-		const {signal} = world;
-		const hello = await sayHello(transport, worker.name, signal);
-		const {api} = await reachPodman(hello, worker, signal);
-		return over(worker, hello.transport, api);
+		const {signal} = deps;
+		const probe = await probeWorker(transport, worker.name, signal);
+		const {api} = await reachPodman(probe, worker, signal);
+		return over(worker, probe.transport, api);
 	} catch (thrown) {
 		transport.close();
-		throw world.signal.aborted ? givenUp(worker.name) : thrown;
+		throw deps.signal.aborted ? givenUp(worker.name) : thrown;
 	}
 };
 
@@ -42,7 +41,7 @@ const imagesCall = {path: '/v4.0.0/libpod/images/json', what: 'list the images'}
 const over = (worker: Worker, transport: Transport, api: PodmanApi): Remote => {
 	const {name} = worker;
 	// The DevBoxes' capabilities are those of their images, so both lists need it, and they are read together.
-	const readImages = onceATurn(options => api.get(imagesCall, options));
+	const readImages = coalesce(options => api.get(imagesCall, options));
 	const inspectImage: Remote['inspectImage'] = async (image, options) => {
 		const call = {
 			path: `/v4.0.0/libpod/images/${encodeURIComponent(image)}/json`,

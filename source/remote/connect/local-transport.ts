@@ -1,6 +1,6 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import {connect, type Socket} from 'node:net';
-import {exitOf, kept} from '../child.ts';
+import {buffered, exitOf} from '../child.ts';
 import type {Transport} from '../transport.ts';
 
 /** This machine as a worker. */
@@ -9,7 +9,7 @@ export const localTransport = (user = ''): Transport => {
 	const children = new Set<ChildProcess>();
 	const sockets = new Set<Socket>();
 	return {
-		way: 'this machine',
+		description: 'this machine',
 		user,
 		preamble: '',
 		async exec(command) {
@@ -18,7 +18,7 @@ export const localTransport = (user = ''): Transport => {
 			children.add(child);
 			for (const stream of [child.stdin, child.stdout, child.stderr]) stream.on('error', () => {});
 			const exited = exitOf(child, 127);
-			const [stdout, stderr] = [kept(child.stdout), kept(child.stderr)];
+			const [stdout, stderr] = [buffered(child.stdout), buffered(child.stderr)];
 			void exited.then(() => children.delete(child));
 			return {
 				stdin: child.stdin,

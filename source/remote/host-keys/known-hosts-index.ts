@@ -1,7 +1,6 @@
 import {HashedNames, nameBlocks} from '../../model/hashed-names.ts';
 import {hostsIn, isMatch, type KnownHost, parseKnownHost} from '../../model/known-hosts.ts';
 import {hashOf} from '../config/host-names.ts';
-import {inSlices} from './slices.ts';
 
 /** A known_hosts file, read once for all who want to know of a host: it may have 60,000 lines, and each name is hashed for each. */
 export class KnownHostsIndex {
@@ -90,4 +89,24 @@ export const knownHostsIndex = (text: string, file: string): KnownHostsIndex => 
 	const [oldest] = indexes.keys();
 	if (indexes.size > maxIndexes && oldest !== undefined) indexes.delete(oldest);
 	return made;
+};
+
+/** Less than a frame: what is drawn and typed meanwhile comes in between. */
+const sliceMs = 8;
+let last: Promise<void> = Promise.resolve();
+
+/** One slice of all work for each turn of the event loop, however many wait. */
+const turn = (): Promise<void> => {
+	last = last.then(() => new Promise(resolve => setImmediate(resolve)));
+	return last;
+};
+
+/** Goes through 0..length (excluded) in steps, without holding up the thread that draws. */
+const inSlices = async (length: number, step: (from: number, to: number) => void): Promise<void> => {
+	const stride = 256;
+	for (let at = 0; at < length; ) {
+		await turn();
+		for (const end = performance.now() + sliceMs; at < length && performance.now() < end; at += stride)
+			step(at, Math.min(length, at + stride));
+	}
 };

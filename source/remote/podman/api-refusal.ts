@@ -8,9 +8,9 @@ export const anyStatus: Readonly<Record<number, true>> = Object.fromEntries(
 	Array.from({length: 1000}, (_, status) => [status, true]),
 );
 
-const mostBytes = 64 * 1024;
+const maxBytes = 64 * 1024;
 /** What is told of it: nobody reads a page in the place of a reason. */
-const mostLetters = 500;
+const maxLength = 500;
 
 /** What an answer that is no success says, as the modem would put it. */
 export const refusalIn = async (answer: IncomingMessage): Promise<Error> => {
@@ -20,10 +20,10 @@ export const refusalIn = async (answer: IncomingMessage): Promise<Error> => {
 	for await (const chunk of answer as AsyncIterable<Uint8Array>) {
 		chunks.push(chunk);
 		bytes += chunk.length;
-		if (bytes > mostBytes) break;
+		if (bytes > maxBytes) break;
 	}
-	const said = messageIn(Buffer.concat(chunks).subarray(0, mostBytes).toString('utf8'));
-	return Object.assign(new Error(said.slice(0, mostLetters)), {statusCode: answer.statusCode});
+	const said = messageIn(Buffer.concat(chunks).subarray(0, maxBytes).toString('utf8'));
+	return Object.assign(new Error(said.slice(0, maxLength)), {statusCode: answer.statusCode});
 };
 
 const messageIn = (body: string): string => {

@@ -1,11 +1,12 @@
 import {randomUUID} from 'node:crypto';
 import type {Duplex} from 'node:stream';
-import {quote} from '../../model/shell.ts';
+import {quote, withArguments} from '../../model/shell.ts';
 import {ExecutionStream} from '../shell/execution-stream.ts';
 import {openShell, wholeScript} from '../shell/open-shell.ts';
 import {untilMark} from '../shell/until-mark.ts';
 import {socketLike} from '../socket-like.ts';
 import type {Execution, Transport} from '../transport.ts';
+import findBridgeScript from './find-bridge.sh';
 
 /** What can carry a socket over a command, the best first. */
 const tools = ['podman', 'socat', 'nc'] as const;
@@ -22,27 +23,14 @@ const commandOf = (tool: BridgeTool, socket: string): string => {
 	}
 };
 
-const patienceMs = 15_000;
-
-/** Says `bridge TOOL` where one reaches the socket, `closed` where none does, and nothing where there is no socket. */
-const probeScript = (socket: string): string => `
-[ -S ${quote([socket])} ] || exit 0
-limit=
-! command -v timeout >/dev/null 2>&1 || limit='timeout 5'
-${tools
-	.map(
-		tool =>
-			`if command -v ${tool} >/dev/null 2>&1 && $limit ${commandOf(tool, socket)} </dev/null >/dev/null 2>&1; then echo bridge ${tool}; exit 0; fi`,
-	)
-	.join('\n')}
-echo closed`;
+const timeoutMs = 15_000;
 
 /** @param ask runs a script */
 export const findBridge = async (
 	ask: (script: string) => Promise<{readonly stdout: string}>,
 	socket: string,
 ): Promise<BridgeTool | 'closed' | undefined> => {
-	const said = (await ask(probeScript(socket))).stdout.trim();
+	const said = (await ask(withArguments([socket], findBridgeScript))).stdout.trim();
 	return said === 'closed' ? said : tools.find(tool => said === `bridge ${tool}`);
 };
 
@@ -54,13 +42,13 @@ export const openBridge = async (
 	const mark = randomUUID();
 	let stream: ReturnType<typeof bridgeOver> | undefined;
 	const execution = await openShell(transport, {
-		signal: AbortSignal.timeout(patienceMs),
+		signal: AbortSignal.timeout(timeoutMs),
 		isLong: true,
-		giveWay: () => stream?.letGo() ?? false,
+		yieldSession: () => stream?.closeIfIdle() ?? false,
 	});
 	// A shell may read ahead: what is for the socket comes only when the script has been read whole.
 	execution.stdin.write(wholeScript(transport, `echo ${mark}; exec ${commandOf(tool, socket)}`));
-	const {end} = await untilMark(execution.stdout, mark, {mostBytes: 4096, patienceMs});
+	const {end} = await untilMark(execution.stdout, mark, {maxBytes: 4096, timeoutMs});
 	stream = bridgeOver(execution);
 	if (end === 'found') return stream;
 	stream.destroy();

@@ -20,7 +20,11 @@ export const readFacts = async (
 	const info = checked(worker, podmanInfo, await api.get(call, options));
 	const script = `${windowsHost}\n${quote(['df', '-Pk', '--', info.store.graphRoot])}`;
 	const {stdout} = await runScript(transport, worker, {script, ...options});
-	return {...toFacts(info, freeBytesOf(stdout)), windows: parseWindowsHost(stdout), way: transport.way};
+	return {
+		...toFacts(info, freeBytesOf(stdout)),
+		windows: parseWindowsHost(stdout),
+		transport: transport.description,
+	};
 };
 
 /** The column before `12%` in the last line: the device's name, at the line's begin, may hold blanks. */

@@ -1,5 +1,5 @@
-/** The furthest that a date can be from 1970, in ms. */
-const furthest = 8.64e15;
+/** The maxMs that a date can be from 1970, in ms. */
+const maxMs = 8.64e15;
 
 /** Epoch ms as a worker tells it; 0 where that is no moment at all. */
-export const toMoment = (ms: number): number => (Math.abs(ms) <= furthest ? ms : 0);
+export const toMoment = (ms: number): number => (Math.abs(ms) <= maxMs ? ms : 0);

@@ -7,7 +7,6 @@ import {orAborted} from '../or-aborted.ts';
 import type {RunOptions} from '../remote.ts';
 import {notPodman, overdue, toApiFailure} from './api-failures.ts';
 import {anyStatus, refusalIn} from './api-refusal.ts';
-import {parseAnswer} from './parse-answer.ts';
 import {SocketAgent} from './socket-agent.ts';
 
 export type ApiCall = {
@@ -33,10 +32,10 @@ type Dial = (call: ApiCall, signal: AbortSignal) => Promise<AsyncIterable<Uint8A
 
 const defaultTimeoutMs = 20_000;
 /** A worker with ten thousand images says about half of it. */
-const mostBytes = 32 * 1024 * 1024;
+const maxBytes = 32 * 1024 * 1024;
 
 /** A list that waits for a lock must not hold up the others. */
-const mostStreams = 8;
+const maxStreams = 8;
 
 export type ApiOptions = {
 	/** Aborts with the connection, for the reason that it ended: a stream that was kept may not notice. */
@@ -49,7 +48,7 @@ export type ApiOptions = {
 export const podmanApi = (
 	worker: string,
 	open: () => Promise<Duplex>,
-	{gone = new AbortController().signal, most = mostStreams}: ApiOptions = {},
+	{gone = new AbortController().signal, most = maxStreams}: ApiOptions = {},
 ): PodmanApi => {
 	const agent = new SocketAgent(open, most);
 	// The agent itself counts a stream only once it is open, so many requests at once would open more. One is for the events.
@@ -114,7 +113,7 @@ const readBody = async (dial: Dial, call: ApiCall, signal: AbortSignal): Promise
 	let bytes = 0;
 	for await (const chunk of await dialed(dial, call, signal)) {
 		bytes += chunk.length;
-		if (bytes > mostBytes) throw new Error('the answer is too long');
+		if (bytes > maxBytes) throw new Error('the answer is too long');
 		chunks.push(chunk);
 	}
 	return Buffer.concat(chunks).toString('utf8');
@@ -132,4 +131,21 @@ const dialed: (dial: Dial, call: ApiCall, signal: AbortSignal) => ReturnType<Dia
 		if (signal.aborted || (thrown as NodeJS.ErrnoException)?.code !== 'ECONNRESET') throw thrown;
 		return dial(call, signal);
 	}
+};
+
+/** Ten thousand containers have about a tenth of it. */
+const maxOpenings = 1_000_000;
+
+/**
+ * JSON as it came from a worker. @throws SyntaxError also for what is in so many pieces, or so deep, that it would take
+ * fifty times the memory of its text
+ */
+const parseAnswer = (text: string): unknown => {
+	let openings = 0;
+	for (let at = 0; at < text.length; at += 1) {
+		const code = text.charCodeAt(at);
+		if (code === 0x5b || code === 0x7b) openings += 1;
+	}
+	if (openings > maxOpenings) throw new SyntaxError('too many objects and arrays');
+	return JSON.parse(text);
 };

@@ -23,7 +23,7 @@ export const toDevboxes = (
 	const imageLabels = new Map(listed.map(image => [image.Id, image.Labels ?? {}]));
 	const ports = portsOf(list);
 	return list
-		.map(each => ({...each, name: each.Names?.[0]?.slice(0, mostLetters) ?? each.Id.slice(0, 12)}))
+		.map(each => ({...each, name: each.Names?.[0]?.slice(0, maxLength) ?? each.Id.slice(0, 12)}))
 		.filter(each => !isOfSnapshot(each.name))
 		.map(each => {
 			const labels = each.Labels ?? {};
@@ -35,7 +35,7 @@ export const toDevboxes = (
 				name: each.name,
 				...listedOs(each, configs.get(each.ImageID)),
 				state,
-				image: each.Image.slice(0, mostLetters),
+				image: each.Image.slice(0, maxLength),
 				imageId: each.ImageID,
 				capabilities: parseCapabilities(labels[keys.capabilities]),
 				launchedBy: ownLauncher(labels, imageLabels.get(each.ImageID) ?? {}),
@@ -67,14 +67,14 @@ const toMaker = (labels: Labels): Devbox['madeWith'] => {
 };
 
 /** Of a name; Podman's own have 255 at most. */
-const mostLetters = 1000;
+const maxLength = 1000;
 
 /** More than a machine has in all would only fill our memory. */
-const mostPorts = 200_000;
+const maxPorts = 200_000;
 
 /** Ranges as they are told → `tcp/8080` each, of all DevBoxes together no more than there can be. */
 const portsOf = (list: z.infer<typeof containerList>): ReadonlyMap<string, readonly string[]> => {
-	let room = mostPorts;
+	let room = maxPorts;
 	return new Map(
 		list.map(({Id, Ports}) => {
 			const ports: string[] = [];

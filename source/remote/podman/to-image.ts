@@ -12,13 +12,13 @@ import type {imageList, inspectedImage, podmanInfo} from './podman-schemas.ts';
 import {toOs} from './to-devbox.ts';
 
 /** No registry has a longer name and tag. */
-const longest = 1000;
+const maxLength = 1000;
 
 /** The list → managed images, one for each reference, and every reference that is taken. */
 export const toImages = (worker: string, list: z.infer<typeof imageList>): ImageList => {
 	const named = list.flatMap(image =>
 		(image.RepoTags ?? [])
-			.filter(reference => reference.length <= longest)
+			.filter(reference => reference.length <= maxLength)
 			.map(reference => ({image, reference})),
 	);
 	return {

@@ -1,6 +1,6 @@
 import {Failure, toMessage} from '../../model/failure.ts';
 import {type Execution, SessionRefused, type Transport} from '../transport.ts';
-import {SessionLine, type Slot} from './session-line.ts';
+import {SessionQueue, type Slot} from './session-queue.ts';
 
 /** sshd counts a session for a while after it has told us that it is over. */
 const pausesMs = [20, 50, 100, 200, 400, 800];
@@ -14,7 +14,7 @@ const settledMs = 500;
  * opens sessions, so whatever holds one for long has to say so (`Use`).
  */
 export const withinSessions = (transport: Transport, worker: string): Transport => {
-	const line = new SessionLine();
+	const line = new SessionQueue();
 	void transport.ended.then(() => line.end());
 	const opening = {transport, line, worker};
 	return {
@@ -27,7 +27,7 @@ export const withinSessions = (transport: Transport, worker: string): Transport 
 	};
 };
 
-type Opening = {readonly transport: Transport; readonly line: SessionLine; readonly worker: string};
+type Opening = {readonly transport: Transport; readonly line: SessionQueue; readonly worker: string};
 type Refusals = {all: number; alone: number};
 
 const open = async (command: string, slot: Slot, {transport, line, worker}: Opening): Promise<Execution> => {
@@ -58,18 +58,18 @@ const open = async (command: string, slot: Slot, {transport, line, worker}: Open
 const afterRefusal = (
 	thrown: unknown,
 	{use}: Slot,
-	{line, refusals}: {readonly line: SessionLine; readonly refusals: Refusals},
+	{line, refusals}: {readonly line: SessionQueue; readonly refusals: Refusals},
 ): number | 'full' | 'fail' => {
 	if (!(thrown instanceof SessionRefused) || use.signal?.aborted) return 'fail';
 	refusals.all += 1;
 	refusals.alone = line.open === 0 ? refusals.alone + 1 : 0;
 	if (refusals.alone > pausesMs.length) return 'fail';
-	if (line.open > 0 && refusals.all >= sure && line.quietMs >= settledMs) return 'full';
+	if (line.open > 0 && refusals.all >= sure && line.idleMs >= settledMs) return 'full';
 	return pausesMs[Math.min(refusals.all, line.open === 0 ? refusals.alone : sure) - 1] ?? 0;
 };
 
 /** Before all others: it had its turn. */
-const backInLine = (slot: Slot, line: SessionLine): Promise<Slot> => {
+const backInLine = (slot: Slot, line: SessionQueue): Promise<Slot> => {
 	line.refused();
 	try {
 		return line.take(slot.use, true);

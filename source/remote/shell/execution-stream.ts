@@ -20,7 +20,7 @@ export class ExecutionStream extends Duplex {
 	}
 
 	/** Ends it when nobody uses it. @returns whether it does */
-	letGo(): boolean {
+	closeIfIdle(): boolean {
 		if (this.isIdle) this.destroy();
 		return this.isIdle;
 	}

@@ -1,5 +1,5 @@
 /** A line longer than this is given out in pieces: a worker cannot make us hold its whole disk in memory. */
-const longest = 64 * 1024;
+const maxLength = 64 * 1024;
 
 /** Bytes as they come → whole lines. Characters and lines cut between chunks survive; the last line needs no newline. */
 export async function* wholeLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
@@ -13,9 +13,9 @@ export async function* wholeLines(chunks: AsyncIterable<Uint8Array>): AsyncGener
 			rest = pieces.pop() ?? '';
 			yield* pieces;
 		} else rest += text;
-		while (rest.length > longest) {
-			yield rest.slice(0, longest);
-			rest = rest.slice(longest);
+		while (rest.length > maxLength) {
+			yield rest.slice(0, maxLength);
+			rest = rest.slice(maxLength);
 		}
 	}
 	rest += decoder.decode();

@@ -8,8 +8,8 @@ import type {Execution, Transport} from '../transport.ts';
 import {type Instead, somethingElse} from './shell-failures.ts';
 import {type Before, untilMark} from './until-mark.ts';
 
-const mostNoise = 64 * 1024;
-const usualPatienceMs = 15_000;
+const maxNoise = 64 * 1024;
+const defaultTimeoutMs = 15_000;
 const endingMs = 1000;
 /** What it has said on stderr, where it goes on. */
 const alreadySaidMs = 20;
@@ -19,7 +19,7 @@ export type LoginShell = {
 	/** Told what the login shell has printed before a command, each time. */
 	readonly onNoise?: (noise: Before) => void;
 	/** How long the login shell may take before a command. */
-	readonly patienceMs?: number;
+	readonly timeoutMs?: number;
 };
 
 /**
@@ -28,13 +28,13 @@ export type LoginShell = {
  */
 export const throughLoginShell = (
 	below: Transport,
-	{worker, onNoise, patienceMs = usualPatienceMs}: LoginShell,
+	{worker, onNoise, timeoutMs = defaultTimeoutMs}: LoginShell,
 ): Transport => ({
 	...below,
 	async exec(command, use) {
 		const mark = randomBytes(12).toString('hex');
 		const execution = await below.exec(lineFor(command, mark, worker), use);
-		const noise = await untilMark(execution.stdout, mark, {mostBytes: mostNoise, patienceMs});
+		const noise = await untilMark(execution.stdout, mark, {maxBytes: maxNoise, timeoutMs});
 		if (noise.end !== 'found') throw await whatElse(execution, {worker, user: below.user, noise});
 		onNoise?.(noise);
 		return execution;

@@ -1,14 +1,14 @@
 import {randomUUID} from 'node:crypto';
 import {Failure} from '../../model/failure.ts';
+import {PausableTimeout} from '../../time/pausable-timeout.ts';
 import {orAborted} from '../or-aborted.ts';
 import type {LinesOptions, RunOptions, RunResult} from '../remote.ts';
 import type {Execution, Transport} from '../transport.ts';
-import {TurnLimit} from '../turn-limit.ts';
 import {wholeLines} from './lines.ts';
 import {openShell, wholeScript} from './open-shell.ts';
 
 /** Twenty thousand jobs say about as much. */
-const mostBytes = 32 * 1024 * 1024;
+const maxBytes = 32 * 1024 * 1024;
 const defaultTimeoutMs = 20_000;
 
 /** Runs a script to its end. @throws Failure when it takes too long; a code that is not 0 is a result */
@@ -17,13 +17,20 @@ export const runScript = async (
 	worker: string,
 	{script, signal, timeoutMs = defaultTimeoutMs}: RunOptions & {readonly script: string},
 ): Promise<RunResult> => {
-	const limit = new TurnLimit(timeoutMs);
+	// Waiting for a session has the same time for itself.
+	const limit = new PausableTimeout(timeoutMs);
+	let isQueued = false;
 	const over = signal === undefined ? limit.signal : AbortSignal.any([signal, limit.signal]);
 	try {
 		const execution = await openShell(transport, {
 			signal: over,
-			onWait: () => limit.wait(),
-			onTurn: () => limit.begin(),
+			onWait: () => {
+				isQueued = true;
+			},
+			onTurn: () => {
+				isQueued = false;
+				limit.restart();
+			},
 		});
 		try {
 			const mark = randomUUID();
@@ -36,7 +43,7 @@ export const runScript = async (
 	} catch (thrown) {
 		signal?.throwIfAborted();
 		if (!limit.signal.aborted) throw thrown;
-		throw limit.isWaiting ? noTurn(worker, timeoutMs) : tooSlow(worker, timeoutMs);
+		throw isQueued ? noTurn(worker, timeoutMs) : tooSlow(worker, timeoutMs);
 	} finally {
 		limit.end();
 	}
@@ -53,7 +60,7 @@ const noTurn = (worker: string, timeoutMs: number): Failure =>
 	});
 
 const tooMuch = (worker: string): Failure =>
-	new Failure(`${worker} does not end to answer: it has said more than ${mostBytes / 1024 ** 2} MiB.`, {
+	new Failure(`${worker} does not end to answer: it has said more than ${maxBytes / 1024 ** 2} MiB.`, {
 		hint: 'Look there what its shell prints, or how many jobs it keeps (keepJobs in the config file).',
 	});
 
@@ -86,7 +93,7 @@ const collect = async (stream: AsyncIterable<Uint8Array>, onFlood: () => void): 
 	try {
 		for await (const chunk of stream) {
 			bytes += chunk.length;
-			if (bytes > mostBytes) {
+			if (bytes > maxBytes) {
 				onFlood();
 				break;
 			}
@@ -105,38 +112,38 @@ const collect = async (stream: AsyncIterable<Uint8Array>, onFlood: () => void): 
 export async function* scriptLines(
 	transport: Transport,
 	script: string,
-	{signal, onGivenWay}: LinesOptions & {readonly signal: AbortSignal},
+	{signal, onYielded}: LinesOptions & {readonly signal: AbortSignal},
 ): AsyncGenerator<string> {
 	if (signal.aborted) return;
 	let execution: Execution | undefined;
-	let isGivenUp = false;
+	let hasYielded = false;
 	const stop = () => {
 		execution?.stdin.end();
 		execution?.close();
 	};
-	const giveWay = () => {
+	const yieldSession = () => {
 		// While the login shell is still at work it is asked once more later.
-		isGivenUp = execution !== undefined;
+		hasYielded = execution !== undefined;
 		stop();
-		return isGivenUp;
+		return hasYielded;
 	};
 	try {
-		execution = await openShell(transport, {signal, isLong: true, ...(onGivenWay && {giveWay})});
+		execution = await openShell(transport, {signal, isLong: true, ...(onYielded && {yieldSession})});
 		signal.addEventListener('abort', stop, {once: true});
 		execution.stdin.write(wholeScript(transport, script));
 		execution.stderr.resume();
 		for await (const line of wholeLines(execution.stdout)) {
 			// What was read away is missing from here on.
-			if (isGivenUp) break;
+			if (hasYielded) break;
 			yield line;
 		}
-		const end = isGivenUp ? 0 : await execution.exited;
-		if (end instanceof Failure && !isGivenUp) throw end;
+		const end = hasYielded ? 0 : await execution.exited;
+		if (end instanceof Failure && !hasYielded) throw end;
 	} catch (thrown) {
-		if (!signal.aborted && !isGivenUp) throw thrown;
+		if (!signal.aborted && !hasYielded) throw thrown;
 	} finally {
 		signal.removeEventListener('abort', stop);
 		stop();
 	}
-	if (isGivenUp) onGivenWay?.();
+	if (hasYielded) onYielded?.();
 }

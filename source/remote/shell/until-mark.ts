@@ -16,7 +16,7 @@ const breaks = ['end', 'close', 'error'] as const;
 export const untilMark = (
 	stream: Readable,
 	mark: string,
-	{mostBytes, patienceMs}: {readonly mostBytes: number; readonly patienceMs: number},
+	{maxBytes, timeoutMs}: {readonly maxBytes: number; readonly timeoutMs: number},
 ): Promise<Before> =>
 	new Promise(resolve => {
 		const wanted = Buffer.from(`${mark}\n`);
@@ -37,9 +37,9 @@ export const untilMark = (
 			taken = Buffer.concat([taken, chunk]);
 			const at = taken.indexOf(wanted, from);
 			if (at !== -1) finish('found', at);
-			else if (taken.length > mostBytes) finish('much');
+			else if (taken.length > maxBytes) finish('much');
 		};
-		const timer = setTimeout(() => finish('late'), patienceMs);
+		const timer = setTimeout(() => finish('late'), timeoutMs);
 		stream.on('data', take);
 		// It may have been left by an earlier mark.
 		stream.resume();

@@ -5,9 +5,9 @@ import type {Auth} from './auth-methods.ts';
 import {unlock} from './key-file.ts';
 
 /** As ssh has it (NumberOfPasswordPrompts). */
-const mostTries = 3;
+const maxAttempts = 3;
 
-export type LoggingIn = {
+export type LogIn = {
 	readonly worker: string;
 	readonly address: SshAddress;
 	readonly auth: Auth;
@@ -23,7 +23,7 @@ type Logins = AsyncGenerator<AnyAuthMethod, void, Left>;
  * What to log in with, one after the other, in OpenSSH's order: agent and keys, keys with a passphrase, the server's own
  * questions, a password. Whoever leaves a question ends it all: they do not want to be asked the next.
  */
-export async function* logins(logging: LoggingIn): Logins {
+export async function* logins(logging: LogIn): Logins {
 	const {address, auth} = logging;
 	let left: Left;
 	for (const method of auth.methods) {
@@ -41,7 +41,7 @@ export async function* logins(logging: LoggingIn): Logins {
 const takes = (left: Left, type: string): boolean => left === undefined || left.includes(type);
 
 /** What the server lets a person in with, where it takes more than keys. */
-async function* asked(known: Left, logging: LoggingIn): Logins {
+async function* asked(known: Left, logging: LogIn): Logins {
 	const {mayAsk, user} = logging.address;
 	if (!mayAsk.answers && !mayAsk.password) return;
 	let left = known ?? (yield {type: 'none', username: user});
@@ -49,8 +49,8 @@ async function* asked(known: Left, logging: LoggingIn): Logins {
 	if (mayAsk.password && left?.includes('password')) yield* byPassword(logging);
 }
 
-const askForKey = async (file: string, {worker, auth, ask}: LoggingIn): Promise<ParsedKey | undefined> => {
-	for (let attempt = 1; attempt <= mostTries; attempt += 1) {
+const askForKey = async (file: string, {worker, auth, ask}: LogIn): Promise<ParsedKey | undefined> => {
+	for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
 		const passphrase = await ask({
 			worker,
 			kind: 'passphrase',
@@ -68,15 +68,10 @@ const askForKey = async (file: string, {worker, auth, ask}: LoggingIn): Promise<
 };
 
 /** The server's questions (PAM: passwords, one-time codes), as many and in the order that it likes. */
-async function* answering({
-	worker,
-	address,
-	auth,
-	ask,
-}: LoggingIn): AsyncGenerator<AnyAuthMethod, Left, Left> {
+async function* answering({worker, address, auth, ask}: LogIn): AsyncGenerator<AnyAuthMethod, Left, Left> {
 	let left: Left = ['keyboard-interactive'];
 	let isLeft = false;
-	for (let attempt = 1; attempt <= mostTries && left?.includes('keyboard-interactive'); attempt += 1) {
+	for (let attempt = 1; attempt <= maxAttempts && left?.includes('keyboard-interactive'); attempt += 1) {
 		const prompt: KeyboardInteractiveAuthMethod['prompt'] = (...[name, instructions, , prompts, finish]) => {
 			const all = async () => {
 				const answers: string[] = [];
@@ -99,14 +94,9 @@ async function* answering({
 	return left;
 }
 
-async function* byPassword({
-	worker,
-	address,
-	auth,
-	ask,
-}: LoggingIn): AsyncGenerator<AnyAuthMethod, void, Left> {
+async function* byPassword({worker, address, auth, ask}: LogIn): AsyncGenerator<AnyAuthMethod, void, Left> {
 	let left: Left = ['password'];
-	for (let attempt = 1; attempt <= mostTries && left?.includes('password'); attempt += 1) {
+	for (let attempt = 1; attempt <= maxAttempts && left?.includes('password'); attempt += 1) {
 		const of = `${address.user}@${address.host}`;
 		const password = await ask({worker, kind: 'password', of, prompt: '', isEchoed: false, attempt});
 		if (password === undefined) return;

@@ -74,7 +74,7 @@ const readWhenDestroyed = (channel: ClientChannel): ClientChannel => {
 };
 
 /** Asks for something that there is not: any answer tells that somebody is there, and no session is taken for it. */
-export const askAnything = (client: Client): Promise<void> =>
+export const sendPing = (client: Client): Promise<void> =>
 	new Promise((resolve, reject) => {
 		guarded(reject, () => client.unforwardIn('127.0.0.1', 1, () => resolve()));
 	});

@@ -2,23 +2,23 @@ import type {Duplex} from 'node:stream';
 import ssh2, {type AuthHandlerMiddleware, type Client, type ConnectConfig} from 'ssh2';
 import type {AskHostKey} from '../../model/host-key.ts';
 import type {AskSecret} from '../../model/secret.ts';
+import {PausableTimeout} from '../../time/pausable-timeout.ts';
 import type {LocalUser, SshAddress} from '../config/resolve-ssh.ts';
 import {type HostKeyChecker, hostKeyChecker, type KnownHostsFiles} from '../host-keys/host-keys.ts';
+import {orAborted} from '../or-aborted.ts';
 import {authMethods} from './auth-methods.ts';
-import {type LoggingIn, logins} from './log-in.ts';
-import {PatientLimit} from './patient-limit.ts';
-import type {SharedWays} from './shared-ways.ts';
+import {type LogIn, logins} from './log-in.ts';
+import type {SharedConnections} from './shared-connections.ts';
 import {givenUp, nothingInCommon, toSshFailure} from './ssh-failures.ts';
-import {untilReady} from './ssh-ready.ts';
 import {missingAlgorithm, ssh2Options} from './ssh2-options.ts';
 
-export type SshWorld = {
+export type SshDeps = {
 	readonly me: LocalUser;
 	readonly knownHosts: KnownHostsFiles;
 	readonly askHostKey: AskHostKey;
 	readonly askSecret: AskSecret;
 	readonly signal: AbortSignal;
-	readonly shared: SharedWays;
+	readonly shared: SharedConnections;
 };
 
 const readyTimeoutMs = 15_000;
@@ -28,29 +28,29 @@ type Dialling = {
 	readonly name: string;
 	readonly address: SshAddress;
 	/** What carries the connection; without it there is a socket of its own. */
-	readonly way?: {open(): Promise<Duplex>} | undefined;
+	readonly route?: {open(): Promise<Duplex>} | undefined;
 };
 
 /** One SSH connection. @throws Failure (unreachable) that tells why there is none */
-export const sshClient = async (dialling: Dialling, world: SshWorld): Promise<Client> => {
-	const {name, address, way} = dialling;
+export const sshClient = async (dialling: Dialling, deps: SshDeps): Promise<Client> => {
+	const {name, address, route} = dialling;
 	const missing = missingAlgorithm(address);
 	if (missing !== undefined) throw nothingInCommon(name, missing);
-	const {knownHosts: files, askHostKey: ask, shared} = world;
+	const {knownHosts: files, askHostKey: ask, shared} = deps;
 	const checker = await hostKeyChecker(name, address, {files, ask, answers: shared.hostKeys});
-	const auth = await authMethods(address, world.me);
+	const auth = await authMethods(address, deps.me);
 	const client = new ssh2.Client();
 	let sock: Duplex | undefined;
 	try {
 		await shared.handshakes(async () => {
-			world.signal.throwIfAborted();
-			sock = await way?.open();
-			await shake(client, {name, address, sock, checker, auth}, world);
+			deps.signal.throwIfAborted();
+			sock = await route?.open();
+			await shake(client, {name, address, sock, checker, auth}, deps);
 		});
 	} catch (thrown) {
 		client.destroy();
 		sock?.destroy();
-		if (world.signal.aborted) throw givenUp(name);
+		if (deps.signal.aborted) throw givenUp(name);
 		throw toSshFailure(sock?.errored ?? thrown, {worker: name, address, auth});
 	}
 	// Nagle and delayed ACK together cost 40 ms a round trip.
@@ -61,22 +61,22 @@ export const sshClient = async (dialling: Dialling, world: SshWorld): Promise<Cl
 type Shaking = Pick<Dialling, 'name' | 'address'> & {
 	readonly sock: Duplex | undefined;
 	readonly checker: HostKeyChecker;
-	readonly auth: LoggingIn['auth'];
+	readonly auth: LogIn['auth'];
 };
 
 /** Proves both ends to each other. A person may take a minute to compare a fingerprint or to find a token. */
 const shake = async (
 	client: Client,
 	{name, address, sock, checker, auth}: Shaking,
-	world: SshWorld,
+	deps: SshDeps,
 ): Promise<void> => {
-	const limit = new PatientLimit(address.connectTimeoutMs ?? readyTimeoutMs);
+	const limit = new PausableTimeout(address.connectTimeoutMs ?? readyTimeoutMs);
 	const gone = new AbortController();
 	let refusedKey: unknown;
 	const asking = <T>(act: () => Promise<T>): Promise<T> =>
-		limit.whileAsking(() => world.shared.whileAsking(act));
-	const ask: LoggingIn['ask'] = question =>
-		asking(() => world.askSecret(question, AbortSignal.any([gone.signal, world.signal])));
+		limit.pauseDuring(() => deps.shared.whileAsking(act));
+	const ask: LogIn['ask'] = question =>
+		asking(() => deps.askSecret(question, AbortSignal.any([gone.signal, deps.signal])));
 	const config: ConnectConfig = {
 		...(sock === undefined ? {host: address.host, port: address.port} : {sock}),
 		username: address.user,
@@ -95,13 +95,27 @@ const shake = async (
 	};
 	client.once('close', () => gone.abort());
 	try {
-		await untilReady(client, config, {limit, signal: world.signal});
+		await untilReady(client, config, AbortSignal.any([deps.signal, limit.signal]));
 	} catch (thrown) {
 		throw refusedKey ?? thrown;
 	} finally {
 		limit.end();
 		gone.abort();
 	}
+};
+
+/** Connects. @throws what ssh2 says, or the signal's reason */
+const untilReady = async (client: Client, config: ConnectConfig, signal: AbortSignal): Promise<void> => {
+	const over = Promise.withResolvers<void>();
+	client.on('error', (error: Error & {level?: string}) => {
+		// A failing agent is not the end: the key files come next.
+		if (error.level !== 'agent') over.reject(error);
+	});
+	client.once('ready', over.resolve);
+	client.once('close', () => over.reject(new Error('the connection was closed')));
+	signal.throwIfAborted();
+	client.connect(config);
+	await orAborted(over.promise, signal);
 };
 
 /** What ssh2 asks for whenever the last one was not enough. */

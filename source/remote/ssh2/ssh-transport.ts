@@ -1,18 +1,18 @@
 import type {Client} from 'ssh2';
-import type {Destination, Stop} from '../config/route.ts';
+import type {Destination, JumpHost} from '../config/jump-hosts.ts';
 import {connectionLost, noSession} from '../connection-failures.ts';
 import {type Connection, SessionRefused} from '../transport.ts';
-import {askAnything, executeOver, openSocketOver} from './ssh-channels.ts';
-import type {SshWorld} from './ssh-client.ts';
-import {clientOver, findWay} from './ssh-way.ts';
+import {executeOver, openSocketOver, sendPing} from './ssh-channels.ts';
+import type {SshDeps} from './ssh-client.ts';
+import {clientOver, findRoute} from './ssh-route.ts';
 
 /** One SSH connection of ssh2. @throws Failure (unreachable) that tells why the worker cannot be reached */
 export const sshTransport = async (
-	jumps: readonly Stop[],
+	jumps: readonly JumpHost[],
 	to: Destination,
-	world: SshWorld,
+	deps: SshDeps,
 ): Promise<Connection> => {
-	const client = await clientOver(await findWay(jumps, to, world), to, world);
+	const client = await clientOver(await findRoute(jumps, to, deps), to, deps);
 	return over(client, to.name);
 };
 
@@ -34,7 +34,7 @@ const over = (client: Client, worker: string): Connection => {
 			}
 		},
 		openSocket: path => openSocketOver(client, path),
-		ping: () => askAnything(client),
+		ping: () => sendPing(client),
 		ended,
 		close() {
 			isClosing = true;

@@ -6,7 +6,7 @@ export type Asked = {readonly prompt: string; readonly hint: string};
 /** Undefined where nobody answers. The signal tells that ssh no longer wants to know. */
 export type Answer = (asked: Asked, signal: AbortSignal) => Promise<string | undefined>;
 
-const longest = 64 * 1024;
+const maxLength = 64 * 1024;
 
 /** Answers what askpass.sh asks at this socket, which is its user's alone. @returns what ends it */
 export const answerAt = async (socket: string, answer: Answer): Promise<() => void> => {
@@ -46,7 +46,7 @@ const firstLine = (talk: Socket): Promise<string> =>
 			said += chunk;
 			const end = said.indexOf('\n');
 			if (end !== -1) resolve(said.slice(0, end));
-			else if (said.length > longest) reject(new Error('too long'));
+			else if (said.length > maxLength) reject(new Error('too long'));
 		});
 		talk.once('close', () => reject(new Error('gone')));
 	});

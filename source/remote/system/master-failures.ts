@@ -1,7 +1,7 @@
 import type {Failure} from '../../model/failure.ts';
 import {neutralise} from '../../model/text.ts';
 import {nameOf} from '../config/host-names.ts';
-import type {Destination} from '../config/route.ts';
+import type {Destination} from '../config/jump-hosts.ts';
 import {unreachableFrom} from '../connection-failures.ts';
 import {changedKey, declinedKey, revokedKey} from '../host-keys/host-key-failures.ts';
 import type {Auth} from '../ssh2/auth-methods.ts';

@@ -4,12 +4,12 @@ import path from 'node:path';
 import askpass from './askpass.sh';
 
 /** A unix socket's path has 104 bytes where it has the fewest; ssh adds 17 to it while it makes one. */
-const longestFolder = 104 - 17 - '/master'.length - 1;
+const maxFolderLength = 104 - 17 - '/master'.length - 1;
 
 /** A folder of this user alone, for the sockets of one connection; short whatever TMPDIR is. */
 export const masterFolder = async (): Promise<string> => {
 	const usual = path.join(tmpdir(), 'ingot-');
-	const folder = await mkdtemp(usual.length + 6 > longestFolder ? '/tmp/ingot-' : usual);
+	const folder = await mkdtemp(usual.length + 6 > maxFolderLength ? '/tmp/ingot-' : usual);
 	try {
 		await chmod(folder, 0o700);
 		await symlink(process.execPath, path.join(folder, 'node'));

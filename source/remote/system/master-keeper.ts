@@ -1,10 +1,10 @@
 import {type ChildProcessWithoutNullStreams, spawn} from 'node:child_process';
 import {rm} from 'node:fs/promises';
+import {sleep} from '../../time/sleep.ts';
 import keepMaster from './keep-master.sh';
-import {orLater} from './or-later.ts';
 
-const mostWords = 8000;
-const patienceMs = 500;
+const maxMessageLength = 8000;
+const timeoutMs = 500;
 
 /** The process that keeps a connection of ssh and its folder (keep-master.sh). */
 export class MasterKeeper {
@@ -25,14 +25,14 @@ export class MasterKeeper {
 		let said = '';
 		child.stdin.on('error', () => {});
 		child.stderr.on('data', chunk => {
-			said = (said + String(chunk)).slice(-mostWords);
+			said = (said + String(chunk)).slice(-maxMessageLength);
 		});
 		this.up = new Promise(resolve => child.stdout.once('data', () => resolve()));
 		this.ended = new Promise(resolve => {
 			child.on('error', error => resolve(error.message));
 			const closed = new Promise<void>(done => child.on('close', () => done()));
 			// What the way there has left running may hold the pipes.
-			child.on('exit', () => void orLater(closed, patienceMs).then(() => resolve(said)));
+			child.on('exit', () => void sleep(timeoutMs, {until: closed}).then(() => resolve(said)));
 		});
 		this.#child = child;
 		this.#folder = folder;
@@ -45,7 +45,7 @@ export class MasterKeeper {
 	end(): void {
 		this.#child.stdin.end();
 		// One that hangs must not stay.
-		const late = setTimeout(() => this.#kill(), 4 * patienceMs).unref();
+		const late = setTimeout(() => this.#kill(), 4 * timeoutMs).unref();
 		void this.ended.then(() => clearTimeout(late));
 	}
 

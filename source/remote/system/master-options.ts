@@ -2,7 +2,7 @@ import path from 'node:path';
 import {quote} from '../../model/shell.ts';
 import type {SshAddress} from '../config/resolve-ssh.ts';
 
-type Leading = {
+type Opening = {
 	readonly address: SshAddress;
 	readonly folder: string;
 	/** argv that carries the connection on its stdin and stdout. */
@@ -12,7 +12,7 @@ type Leading = {
 export const connectTimeoutMs = 15_000;
 
 /** Options of ssh for a connection that only carries what others bring; the rest is as the person's config has it. */
-export const masterOptions = ({address, folder, via}: Leading): readonly string[] => {
+export const masterOptions = ({address, folder, via}: Opening): readonly string[] => {
 	const {alive, knownHostsFiles} = address;
 	const options: Readonly<Record<string, string | number | undefined>> = {
 		ControlMaster: 'yes',

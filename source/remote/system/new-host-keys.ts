@@ -2,8 +2,8 @@ import {appendFile, readFile} from 'node:fs/promises';
 import type {HostKeyQuestion} from '../../model/host-key.ts';
 import {isWritableName} from '../../model/known-hosts.ts';
 import {nameOf} from '../config/host-names.ts';
-import type {Destination} from '../config/route.ts';
-import type {SshWorld} from '../ssh2/ssh-client.ts';
+import type {Destination} from '../config/jump-hosts.ts';
+import type {SshDeps} from '../ssh2/ssh-client.ts';
 import {knownFile} from './master-options.ts';
 
 type Shown = Pick<HostKeyQuestion, 'keyType' | 'fingerprint'>;
@@ -14,20 +14,20 @@ export class NewHostKeys {
 	readonly #file: string;
 	readonly #to: Destination;
 	readonly #host: string;
-	readonly #world: SshWorld;
+	readonly #deps: SshDeps;
 	readonly #seen = new Set<string>();
 	#isOnce = false;
 
-	constructor(folder: string, to: Destination, world: SshWorld) {
+	constructor(folder: string, to: Destination, deps: SshDeps) {
 		this.#file = knownFile(folder);
 		this.#to = to;
 		this.#host = nameOf(to.address);
-		this.#world = world;
+		this.#deps = deps;
 	}
 
 	/** What is trusted until this Ingot ends, ssh need not ask about. */
-	async tellTrusted(): Promise<void> {
-		for (const key of this.#world.shared.hostKeys.keysOf(this.#host)) {
+	async writeTrusted(): Promise<void> {
+		for (const key of this.#deps.shared.hostKeys.keysOf(this.#host)) {
 			const blob = Buffer.from(key, 'base64');
 			const line = `${this.#host} ${blob.subarray(4, 4 + blob.readUInt32BE(0)).toString('latin1')} ${key}`;
 			this.#seen.add(line);
@@ -38,7 +38,7 @@ export class NewHostKeys {
 	/** @returns whether ssh may go on */
 	async ask({keyType, fingerprint}: Shown): Promise<boolean> {
 		this.isAsked = true;
-		const {askHostKey, shared} = this.#world;
+		const {askHostKey, shared} = this.#deps;
 		const file = isWritableName(this.#host) ? (this.#to.address.knownHostsFiles[0] ?? '') : '';
 		const question = {worker: this.#to.name, host: this.#host, keyType, fingerprint, file};
 		const what = `${this.#host} ${fingerprint}`;
@@ -48,16 +48,16 @@ export class NewHostKeys {
 	}
 
 	/** Takes over what ssh has written since the last time. */
-	async takeOver(): Promise<void> {
+	async collect(): Promise<void> {
 		const [file] = this.#to.address.knownHostsFiles;
 		const text = await readFile(this.#file, 'utf8').catch(() => '');
 		for (const line of text.split('\n')) {
 			if (line.trim() === '' || this.#seen.has(line)) continue;
 			this.#seen.add(line);
-			const trust = () => this.#world.shared.hostKeys.trust(`${this.#host} ${line.trim().split(' ').at(-1)}`);
+			const trust = () => this.#deps.shared.hostKeys.trust(`${this.#host} ${line.trim().split(' ').at(-1)}`);
 			// As ssh does: where it cannot be written it is trusted for this time.
 			if (this.#isOnce || file === undefined) trust();
-			else await this.#world.knownHosts.add(file, line).catch(trust);
+			else await this.#deps.knownHosts.add(file, line).catch(trust);
 		}
 	}
 }

@@ -1,42 +1,42 @@
 import type {SecretQuestion} from '../../model/secret.ts';
-import type {Destination} from '../config/route.ts';
-import {PatientLimit} from '../ssh2/patient-limit.ts';
-import type {SshWorld} from '../ssh2/ssh-client.ts';
+import {PausableTimeout} from '../../time/pausable-timeout.ts';
+import type {Destination} from '../config/jump-hosts.ts';
+import type {SshDeps} from '../ssh2/ssh-client.ts';
 import type {Answer} from './ask-server.ts';
 import type {NewHostKeys} from './new-host-keys.ts';
 import {toQuestion} from './ssh-questions.ts';
 
 /** As ssh has it (NumberOfPasswordPrompts). */
-const mostTries = 3;
+const maxAttempts = 3;
 
 /** Puts what ssh asks to the person, and keeps in mind what was asked. */
-export class SshAsker {
+export class SshPrompter {
 	/** Settles when the person leaves a question: they do not want to be asked the next. */
 	readonly left = Promise.withResolvers<void>();
-	readonly limit: PatientLimit;
+	readonly limit: PausableTimeout;
 	readonly keys: NewHostKeys;
 	readonly #to: Destination;
-	readonly #world: SshWorld;
+	readonly #deps: SshDeps;
 	readonly #attempts = new Map<string, number>();
 
-	constructor({to, keys}: {to: Destination; keys: NewHostKeys}, world: SshWorld, limitMs: number) {
+	constructor({to, keys}: {to: Destination; keys: NewHostKeys}, deps: SshDeps, limitMs: number) {
 		this.#to = to;
 		this.keys = keys;
-		this.#world = world;
-		this.limit = new PatientLimit(limitMs);
+		this.#deps = deps;
+		this.limit = new PausableTimeout(limitMs);
 	}
 
 	/** For people: what they were asked for in vain. */
 	get tried(): readonly string[] {
 		return [...this.#attempts].flatMap(([asked, times]) => {
 			const [kind, of] = asked.split('\n');
-			if (kind === 'passphrase') return times < mostTries ? [] : [`${of} (wrong passphrase)`];
+			if (kind === 'passphrase') return times < maxAttempts ? [] : [`${of} (wrong passphrase)`];
 			return [kind === 'password' ? 'a password' : 'answers to the server’s questions'];
 		});
 	}
 
 	readonly answer: Answer = async ({prompt, hint}, signal) => {
-		const either = AbortSignal.any([signal, this.#world.signal]);
+		const either = AbortSignal.any([signal, this.#deps.signal]);
 		const question = toQuestion(prompt);
 		if (question.about === 'host-key')
 			return (await this.#asking(() => this.keys.ask(question))) ? 'yes' : 'no';
@@ -44,7 +44,7 @@ export class SshAsker {
 		const {kind, of, prompt: words} = question;
 		const attempt = this.#count(`${kind}\n${of}`);
 		const secret: SecretQuestion = {worker, kind, of, prompt: words, isEchoed: false, attempt};
-		const given = await this.#asking(() => this.#world.askSecret(secret, either));
+		const given = await this.#asking(() => this.#deps.askSecret(secret, either));
 		// Whoever only had to touch a key has nothing to say.
 		if (given === undefined && !either.aborted && hint !== 'none') this.left.resolve();
 		return given;
@@ -57,6 +57,6 @@ export class SshAsker {
 	}
 
 	#asking<T>(act: () => Promise<T>): Promise<T> {
-		return this.limit.whileAsking(() => this.#world.shared.whileAsking(act));
+		return this.limit.pauseDuring(() => this.#deps.shared.whileAsking(act));
 	}
 }

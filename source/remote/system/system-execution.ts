@@ -4,14 +4,14 @@ import path from 'node:path';
 import {setTimeout as pause} from 'node:timers/promises';
 import type {Failure} from '../../model/failure.ts';
 import {neutralise} from '../../model/text.ts';
-import {exitOf, kept} from '../child.ts';
+import {buffered, exitOf} from '../child.ts';
 import {type Execution, SessionRefused} from '../transport.ts';
 import type {Master} from './ssh-master.ts';
 
 let count = 0;
 
 const firstPauseMs = 4;
-const longestPauseMs = 50;
+const maxPauseMs = 50;
 
 /**
  * Runs a command over a master. Settles when the worker has opened a session for it.
@@ -29,7 +29,7 @@ export const executeOverMaster = async (
 	const [ssh = '', ...words] = master.through('-T', '-v', '-E', log, 'master', command);
 	const child = spawn(ssh, words, {stdio: 'pipe', detached: true});
 	for (const stream of [child.stdin, child.stdout, child.stderr]) stream.on('error', () => {});
-	const [stdout, stderr] = [kept(child.stdout), kept(child.stderr)];
+	const [stdout, stderr] = [buffered(child.stdout), buffered(child.stderr)];
 	const ended = exitOf(child, 255);
 	try {
 		await untilOpen(log, ended);
@@ -62,7 +62,7 @@ const untilOpen = async (log: string, ended: Promise<number>): Promise<void> => 
 	const over = ended.then(() => {
 		isOver = true;
 	});
-	for (let waitMs = firstPauseMs; ; waitMs = Math.min(waitMs * 1.5, longestPauseMs)) {
+	for (let waitMs = firstPauseMs; ; waitMs = Math.min(waitMs * 1.5, maxPauseMs)) {
 		const wasOver = isOver;
 		const text = await readFile(log, 'utf8').catch(() => '');
 		if (/master session id: \d+/u.test(text)) return;

@@ -1,20 +1,20 @@
 import type {Failure} from '../../model/failure.ts';
 import type {Worker} from '../../model/worker.ts';
-import type {Destination, Stop} from '../config/route.ts';
+import type {Destination, JumpHost} from '../config/jump-hosts.ts';
 import {connectionLost, noSession} from '../connection-failures.ts';
-import type {SshWorld} from '../ssh2/ssh-client.ts';
+import type {SshDeps} from '../ssh2/ssh-client.ts';
 import {type Connection, SessionRefused} from '../transport.ts';
 import {lastWords} from './master-failures.ts';
 import type {Master} from './ssh-master.ts';
 import {executeOverMaster} from './system-execution.ts';
+import {masterTo} from './system-route.ts';
 import {SystemSockets} from './system-sockets.ts';
-import {masterTo} from './system-way.ts';
 
-type Going = {readonly worker: Worker; readonly jumps: readonly Stop[]; readonly to: Destination};
+type Going = {readonly worker: Worker; readonly jumps: readonly JumpHost[]; readonly to: Destination};
 
 /** One connection of the system's ssh. @throws Failure (unreachable) that tells why the worker cannot be reached */
-export const systemTransport = async (going: Going, world: SshWorld): Promise<Connection> =>
-	over(await masterTo(going, world), going.to.name);
+export const systemTransport = async (going: Going, deps: SshDeps): Promise<Connection> =>
+	over(await masterTo(going, deps), going.to.name);
 
 const over = (master: Master, worker: string): Connection => {
 	let isClosing = false;

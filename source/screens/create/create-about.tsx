@@ -6,13 +6,13 @@ import {colours} from '../../theme.ts';
 
 /** What the image will hold, and what it will not. */
 export const CreateAbout = ({source}: {source: SnapshotSource}) => {
-	const {devbox, room} = source;
-	const left = mountsLeft({devbox, room});
+	const {devbox, diskSpace} = source;
+	const left = mountsLeft({devbox, diskSpace});
 	return (
 		<Box flexDirection="column" paddingTop={1}>
 			<Text
 				dimColor
-			>{`From ${neutralise(devbox.name)}, made from ${neutralise(devbox.imageReference)}; its ${isWindows(devbox) ? 'disk' : 'own layer'} is ${prettyBytes(room.layerBytes)}.`}</Text>
+			>{`From ${neutralise(devbox.name)}, made from ${neutralise(devbox.imageReference)}; its ${isWindows(devbox) ? 'disk' : 'own layer'} is ${prettyBytes(diskSpace.layerBytes)}.`}</Text>
 			{left.length === 0 ? null : (
 				<Text color={colours.warning}>Volumes and mounts will not be in the image:</Text>
 			)}

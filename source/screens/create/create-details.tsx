@@ -1,10 +1,12 @@
 import {Text} from 'ink';
+import type {Binding} from '../../keys.ts';
 import {capabilityTitle, isCustom} from '../../model/capability.ts';
 import {nameProblem, tagProblem} from '../../model/reference.ts';
 import {type Draft, isDeep, type SnapshotSource} from '../../model/snapshot.ts';
 import {neutralise} from '../../model/text.ts';
 import {ChipsField} from '../../parts/chips-field.tsx';
 import {TextField} from '../../parts/text-field.tsx';
+import {useForm} from '../../parts/use-form.ts';
 import {colours} from '../../theme.ts';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {capabilityRules} from './capability-rules.ts';
@@ -12,6 +14,7 @@ import {CreateAbout} from './create-about.tsx';
 import {CreateField} from './create-field.tsx';
 import {CreateMethod} from './create-method.tsx';
 import {CreateVariables} from './create-variables.tsx';
+import {CreateWindows} from './create-windows.tsx';
 import {DetectedCapabilities} from './detected-capabilities.tsx';
 import {useDraft} from './use-draft.ts';
 
@@ -22,75 +25,24 @@ type Props = {
 	readonly onBack: () => void;
 };
 
-/** Step 3: name, tag and capabilities; what is wrong stands under the field as you type. */
+type Form = ReturnType<typeof useDraft>;
+
+/** Step 3: name, tag, capabilities and what the DevBox asks besides; validation errors appear under the field as you type. */
 export const CreateDetails = (props: Props) => {
 	const {source, onNext, onBack} = props;
 	const form = useDraft(props);
-	const move = (by: number) => form.setField((form.field + by + form.fields) % form.fields);
-	const done = () => onNext(form.value);
-	const isLast = form.field === form.fields - 1;
+	const submit = {title: 'Review', run: () => onNext(form.value), refusal: form.refusal};
+	const {focused, bindings, next} = useForm<Form['fields'][number]>(form.fields, submit);
 	return (
 		<ScreenFrame
 			crumbs={['Create image', source.worker.name, neutralise(source.devbox.name), 'Details']}
 			hasTabs={false}
-			bindings={[
-				...(form.field < 2 || (form.field > 2 && !isLast)
-					? [{key: 'enter', title: 'Next field', run: () => move(1)}]
-					: []),
-				...(form.field > 2 && isLast
-					? [{key: 'enter', title: 'Review', run: done, refusal: form.refusal}]
-					: []),
-				{key: 'ctrl+s', title: 'Review', run: done, refusal: form.refusal},
-				...(form.isTaken
-					? [
-							{
-								key: 'ctrl+o',
-								title: form.overwrite ? 'Keep the old image' : 'Overwrite',
-								run: () => form.setOverwrite(!form.overwrite),
-							},
-						]
-					: []),
-				...(isDeep(source)
-					? [
-							{
-								key: 'ctrl+t',
-								title: form.flatten ? 'Keep the layers' : 'Flatten',
-								run: () => form.setFlatten(!form.flatten),
-							},
-						]
-					: []),
-				{key: 'tab', title: 'Next field', run: () => move(1), isHidden: form.field < 2},
-				{key: 'shift+tab', title: 'Field before', run: () => move(-1), isHidden: true},
-				{key: 'down', title: 'Next field', run: () => move(1), isHidden: true},
-				{key: 'up', title: 'Field before', run: () => move(-1), isHidden: true},
-				{key: 'esc', title: 'Back', run: onBack},
-			]}
+			bindings={[...bindings, ...toggles(form, source), {key: 'esc', title: 'Back', run: onBack}]}
 		>
 			{size => (
 				<>
-					<CreateField
-						label="Image name"
-						isActive={form.field === 0}
-						problem={form.name.text === '' ? undefined : nameProblem(form.name.text)}
-					>
-						<TextField
-							state={form.name}
-							onChange={form.setName}
-							isActive={form.field === 0}
-							width={Math.min(66, size.width - 18)}
-							placeholder="tax-prep"
-						/>
-					</CreateField>
-					<CreateField label="Tag" isActive={form.field === 1} problem={tagProblem(form.tag.text)}>
-						<TextField
-							state={form.tag}
-							onChange={form.setTag}
-							isActive={form.field === 1}
-							width={Math.min(66, size.width - 18)}
-							placeholder="latest"
-						/>
-					</CreateField>
-					<CreateField label="Capabilities" isActive={form.field === 2} problem={undefined}>
+					<References form={form} focused={focused} width={Math.min(66, size.width - 18)} />
+					<CreateField label="Capabilities" isActive={focused === 'capabilities'} problem={undefined}>
 						<ChipsField
 							fixed={form.inherited.map(each => ({
 								title: neutralise(capabilityTitle(each)),
@@ -99,9 +51,11 @@ export const CreateDetails = (props: Props) => {
 							{...capabilityRules(form.inherited)}
 							list={form.list}
 							onChange={form.setList}
-							isActive={form.field === 2}
+							isActive={focused === 'capabilities'}
 							width={size.width - 18}
-							onDone={() => (isLast ? form.refusal === undefined && done() : move(1))}
+							onDone={() =>
+								form.fields.at(-1) === 'capabilities' ? form.refusal === undefined && submit.run() : next()
+							}
 						/>
 					</CreateField>
 					<DetectedCapabilities inherited={form.detection} width={size.width} />
@@ -110,17 +64,17 @@ export const CreateDetails = (props: Props) => {
 							methods={form.methods}
 							value={form.method}
 							onChange={form.setMethod}
-							isActive={form.field === 3}
+							isActive={focused === 'method'}
 						/>
 					)}
+					<CreateWindows options={form.windows} focused={focused} width={size.width - 18} />
 					{form.variables.list.length > 0 && (
 						<CreateVariables
 							variables={form.variables}
-							isActive={form.field > 2 && isLast}
+							isActive={focused === 'environment'}
 							width={size.width - 18}
 						/>
 					)}
-					<Taken isTaken={form.isTaken} overwrite={form.overwrite} reference={form.reference} />
 					{isDeep(source) && <Deep layers={source.image.layers + 1} flatten={form.flatten} />}
 					<CreateAbout source={source} />
 				</>
@@ -129,19 +83,71 @@ export const CreateDetails = (props: Props) => {
 	);
 };
 
+/** Keys for what only some images ask. */
+const toggles = (form: Form, source: SnapshotSource): readonly Binding[] => [
+	...(form.isTaken
+		? [
+				{
+					key: 'ctrl+o',
+					title: form.overwrite ? 'Keep the old image' : 'Overwrite',
+					run: () => form.setOverwrite(!form.overwrite),
+				},
+			]
+		: []),
+	...(isDeep(source)
+		? [
+				{
+					key: 'ctrl+t',
+					title: form.flatten ? 'Keep the layers' : 'Flatten',
+					run: () => form.setFlatten(!form.flatten),
+				},
+			]
+		: []),
+];
+
+/** Name and tag. */
+const References = ({form, focused, width}: {form: Form; focused: string; width: number}) => (
+	<>
+		<CreateField
+			label="Image name"
+			isActive={focused === 'name'}
+			problem={form.name.text === '' ? undefined : nameProblem(form.name.text)}
+		>
+			<TextField
+				state={form.name}
+				onChange={form.setName}
+				isActive={focused === 'name'}
+				width={width}
+				placeholder="tax-prep"
+			/>
+		</CreateField>
+		<CreateField
+			label="Tag"
+			isActive={focused === 'tag'}
+			problem={tagProblem(form.tag.text) ?? takenProblem(form)}
+		>
+			<TextField
+				state={form.tag}
+				onChange={form.setTag}
+				isActive={focused === 'tag'}
+				width={width}
+				placeholder="latest"
+			/>
+		</CreateField>
+	</>
+);
+
 const Deep = ({layers, flatten}: {layers: number; flatten: boolean}) => (
 	<Text color={colours.warning} wrap="wrap">
 		{flatten
-			? 'The image will have one layer, which shares nothing with its base. ctrl+t keeps the layers.'
-			: `The image will have ${layers} layers; Podman may not be able to launch it. ctrl+t makes one layer of them.`}
+			? 'The image will have one layer and share nothing with its base. ctrl+t keeps the layers.'
+			: `The image will have ${layers} layers; Podman may not be able to launch it. ctrl+t merges them into one.`}
 	</Text>
 );
 
-const Taken = ({isTaken, overwrite, reference}: {isTaken: boolean; overwrite: boolean; reference: string}) =>
-	isTaken ? (
-		<Text color={overwrite ? colours.danger : colours.warning} wrap="wrap">
-			{overwrite
-				? `${reference} will be replaced; the old image goes away when the new one is whole. ctrl+o keeps it.`
-				: `${reference} exists already on this worker: choose another name or tag, or press ctrl+o to overwrite it.`}
-		</Text>
-	) : null;
+const takenProblem = ({isTaken, overwrite, reference}: Form): string | undefined => {
+	if (!isTaken) return undefined;
+	return overwrite
+		? `${reference} will be replaced once the new image is complete.`
+		: `${reference} already exists on this worker; ctrl+o overwrites it.`;
+};

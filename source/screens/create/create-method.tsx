@@ -13,13 +13,13 @@ const labels: Readonly<Partial<Record<SnapshotMethod, string>>> = {
 const notes: Readonly<Partial<Record<SnapshotMethod, string>>> = {
 	staging: 'Frozen only while its own layer is copied.',
 	pause: 'Frozen until the commit has ended; needs the least disk space.',
-	stop: 'Windows is shut down, its disk copied, and it starts again at once.',
-	live: 'Runs on, frozen for a moment; the disk is as after a power cut.',
-	off: 'It is off and stays so; nothing is stopped.',
-	restart: 'Stopped, committed and started again: all that runs in it ends.',
+	stop: 'Windows is shut down, its disk copied, then it starts again.',
+	live: 'It is frozen for a moment; the disk is as after a power cut.',
+	off: 'Windows is off and stays off; nothing has to stop.',
+	restart: 'Stopped, committed and started again; its processes end.',
 };
 
-/** What happens to the DevBox meanwhile, where there is a choice. */
+/** What happens to the DevBox during the snapshot. */
 export const CreateMethod = ({
 	methods,
 	value,

@@ -1,5 +1,6 @@
 import {useContext, useState} from 'react';
 import {KeyLayerContext} from '../../keys.ts';
+import {failureText} from '../../model/failure.ts';
 import {mayCreateImage} from '../../model/policy.ts';
 import type {Draft, SnapshotSource} from '../../model/snapshot.ts';
 import {neutralise} from '../../model/text.ts';
@@ -7,11 +8,10 @@ import type {PlannedSnapshot} from '../../state/actions.ts';
 import {Look} from '../shared/look.tsx';
 import {RefusedScreen} from '../shared/refused-screen.tsx';
 import {Review} from '../shared/review.tsx';
-import {reviewLines} from '../shared/review-lines.ts';
 import {useApp, useAppState} from '../shared/use-app.ts';
-import {told} from '../shared/words.ts';
 import {CreateDetails} from './create-details.tsx';
 import {CreateDevbox} from './create-devbox.tsx';
+import {createLines} from './create-lines.ts';
 import {CreateWorker} from './create-worker.tsx';
 
 /** How far the flow has come; going back keeps what was typed. */
@@ -36,7 +36,7 @@ export const CreateScreen = ({
 	devbox?: string | undefined;
 }) => {
 	const {actions, navigation} = useApp();
-	const {tell} = useContext(KeyLayerContext);
+	const {notify} = useContext(KeyLayerContext);
 	const account = useAppState(state => state.account);
 	const [step, setStep] = useState<Step>(() => {
 		if (worker === undefined) return {at: 'worker'};
@@ -45,7 +45,7 @@ export const CreateScreen = ({
 	const verdict = mayCreateImage(account);
 	const leave = () => navigation.back();
 	if (!verdict.allowed) return <RefusedScreen crumb="Create image" verdict={verdict} onBack={leave} />;
-	const refuse = (thrown: unknown) => tell(told(thrown));
+	const refuse = (thrown: unknown) => notify(failureText(thrown));
 	switch (step.at) {
 		case 'worker':
 			return <CreateWorker onBack={leave} onNext={next => setStep({at: 'devbox', worker: next})} />;
@@ -86,7 +86,7 @@ export const CreateScreen = ({
 			return (
 				<Review
 					crumbs={['Create image', step.source.worker.name, neutralise(step.source.devbox.name)]}
-					lines={reviewLines(step.source, step.planned)}
+					lines={createLines(step.source, step.draft, step.planned)}
 					submitTitle="Create the image"
 					submit={() => actions.submit(step.planned)}
 					onDone={request => navigation.replace({name: 'job', request})}

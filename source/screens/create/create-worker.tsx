@@ -3,10 +3,10 @@ import type {WorkerView} from '../../model/fleet.ts';
 import {Columns} from '../../parts/columns.tsx';
 import {List} from '../../parts/list.tsx';
 import {useList} from '../../parts/use-list.ts';
+import {markWidth, ReachMark} from '../shared/reach-mark.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {useBodyHeight} from '../shared/use-body-height.ts';
-import {markWidth, ReachMark} from '../workers/workers-screen.tsx';
 
 const idOf = (view: WorkerView) => view.worker.name;
 

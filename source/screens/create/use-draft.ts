@@ -2,23 +2,27 @@ import {useState} from 'react';
 import {capabilityTitle, newCapabilities, toCustomCapability} from '../../model/capability.ts';
 import {inheritedBy} from '../../model/detection.ts';
 import {nameProblem, tagProblem, toReference} from '../../model/reference.ts';
-import type {Draft, SnapshotSource} from '../../model/snapshot.ts';
+import type {Draft, SnapshotMethod, SnapshotSource} from '../../model/snapshot.ts';
 import {possibleMethods} from '../../model/snapshot-methods.ts';
 import {allChips, type ChipList, chipList} from '../../parts/chip-list.ts';
 import {textState} from '../../parts/edit-text.ts';
 import type {ChipRules} from '../../parts/use-chips.ts';
 import {capabilityRules, keepTitle} from './capability-rules.ts';
 import {useVariables} from './use-variables.ts';
+import {useWindowsOptions} from './use-windows-options.ts';
 
 /** Of a capability that is typed and not added yet. */
 const entryProblem = ({entry, chips}: ChipList, rules: ChipRules): string | undefined =>
 	entry.text.trim() === '' ? undefined : rules.problem(entry.text, chips);
 
-/** How the snapshot is consistent. One method that stops the DevBox is shown even where there is no other. */
+/** Methods that are shown even where there is no choice: people should know that the DevBox stops, or why it need not. */
+const notable: readonly (SnapshotMethod | undefined)[] = ['restart', 'stop', 'off'];
+
+/** How the snapshot is consistent. */
 const useMethod = (source: SnapshotSource, before: Draft['method'] | undefined) => {
 	const methods = possibleMethods(source);
 	const [method, setMethod] = useState(methods.find(each => each === before) ?? methods[0]);
-	return {methods, method, setMethod, isMethodShown: methods.length > 1 || methods[0] === 'restart'};
+	return {methods, method, setMethod, isMethodShown: methods.length > 1 || notable.includes(methods[0])};
 };
 
 /** What is typed, what is wrong with it, and what comes of it. */
@@ -29,17 +33,20 @@ export const useDraft = ({source, draft}: {source: SnapshotSource; draft?: Draft
 	const [list, setList] = useState(() => chipList((draft?.capabilities ?? []).map(capabilityTitle)));
 	const [flatten, setFlatten] = useState(draft?.flatten ?? false);
 	const [overwrite, setOverwrite] = useState(draft?.overwrite ?? false);
-	const [field, setField] = useState(0);
 	const chosen = useMethod(source, draft?.method);
 	const variables = useVariables(source, draft);
+	const windows = useWindowsOptions(source, draft, chosen.method);
 	const detection = inheritedBy(source);
 	const inherited = detection.capabilities;
 	const reference = toReference(name.text, tag.text);
 	const isTaken = source.references.includes(reference);
 	const problem =
-		nameProblem(name.text) ?? tagProblem(tag.text) ?? entryProblem(list, capabilityRules(inherited));
+		nameProblem(name.text) ??
+		tagProblem(tag.text) ??
+		entryProblem(list, capabilityRules(inherited)) ??
+		windows.problem;
 	const refusal =
-		problem ?? (isTaken && !overwrite ? `${reference} exists already; ctrl+o overwrites it.` : undefined);
+		problem ?? (isTaken && !overwrite ? 'Choose a free name, or overwrite the image.' : undefined);
 	const value: Draft = {
 		name: name.text,
 		tag: tag.text,
@@ -48,6 +55,7 @@ export const useDraft = ({source, draft}: {source: SnapshotSource; draft?: Draft
 		method: chosen.method ?? 'auto',
 		variables: variables.decided,
 		...(flatten && {flatten}),
+		...windows.value,
 	};
 	return {
 		name,
@@ -62,10 +70,8 @@ export const useDraft = ({source, draft}: {source: SnapshotSource; draft?: Draft
 		setFlatten,
 		...chosen,
 		variables,
-		/** Name, tag, capabilities, and the method and the variables where there is something to decide. */
-		fields: 3 + (chosen.isMethodShown ? 1 : 0) + (variables.list.length > 0 ? 1 : 0),
-		field,
-		setField,
+		windows,
+		fields: fieldsOf({...chosen, windows, variables}),
 		inherited,
 		detection,
 		reference,
@@ -74,3 +80,21 @@ export const useDraft = ({source, draft}: {source: SnapshotSource; draft?: Draft
 		value,
 	};
 };
+
+/** The fields that apply, in their order. */
+const fieldsOf = ({
+	isMethodShown,
+	windows,
+	variables,
+}: {
+	isMethodShown: boolean;
+	windows: ReturnType<typeof useWindowsOptions>;
+	variables: ReturnType<typeof useVariables>;
+}) =>
+	[
+		...(['name', 'tag', 'capabilities'] as const),
+		...(isMethodShown ? (['method'] as const) : []),
+		...(windows.hasStopTimeout ? (['stopTimeout'] as const) : []),
+		...(windows.hasUnclean ? (['unclean'] as const) : []),
+		...(variables.list.length > 0 ? (['environment'] as const) : []),
+	] as const;

@@ -3,8 +3,8 @@ import {useKeys} from '../../keys.ts';
 import type {Devbox, Os} from '../../model/devbox.ts';
 import {neutralise} from '../../model/text.ts';
 import {Dialog} from '../../parts/dialog.tsx';
-import type {Size} from '../../parts/frame.tsx';
 import {Menu} from '../../parts/menu.tsx';
+import type {Size} from '../../parts/use-window-size.ts';
 import {colours} from '../../theme.ts';
 
 /** Before a DevBox is adopted that may be a VM with Windows: an image of it is made in another way than one of Linux. */

@@ -1,6 +1,7 @@
 import {Box, Text} from 'ink';
-import {useMemo} from 'react';
-import {reasonText} from '../../model/devbox.ts';
+import {useContext, useMemo} from 'react';
+import {KeyLayerContext} from '../../keys.ts';
+import {isOffWindows, reasonText} from '../../model/devbox.ts';
 import {neutralise} from '../../model/text.ts';
 import {FilterList} from '../../parts/filter-list.tsx';
 import {fitText} from '../../parts/fit.ts';
@@ -16,11 +17,21 @@ import {type DevboxRow, devboxKeys, devboxRows} from './devbox-rows.ts';
 import {DevboxHead, DevboxLine} from './devbox-table.tsx';
 import {useDevboxKeys} from './use-devbox-keys.tsx';
 
+const offWindowsNote = 'Windows is off, so nothing has to stop: its disk is copied as it is.';
+
+/** A Windows DevBox need not run: one that was shut down cleanly makes the best image. */
+const createRefusal = ({devbox, why}: DevboxRow): string =>
+	reasonText(
+		devbox,
+		why.filter(each => each !== 'not-running' || !isOffWindows(devbox)),
+	);
+
 const idOf = ({row}: Match<DevboxRow>) => `${row.worker}/${row.devbox.id}`;
 
 /** All DevBoxes, of one worker or of the fleet; `/` filters. */
 export const DevboxesScreen = ({worker}: {worker?: string | undefined}) => {
 	const {navigation, actions} = useApp();
+	const {notify} = useContext(KeyLayerContext);
 	const fleet = useAppState(state => state.fleet);
 	const account = useAppState(state => state.account);
 	const filter = useFilter();
@@ -30,8 +41,11 @@ export const DevboxesScreen = ({worker}: {worker?: string | undefined}) => {
 	const current = list.current?.row;
 	const keys = useDevboxKeys(current?.devbox);
 	const old = worker === undefined ? undefined : fleet[worker] && staleWord(fleet[worker], 'devboxes');
-	const create = () =>
-		current && navigation.open({name: 'create', worker: current.worker, devbox: current.devbox.id});
+	const create = () => {
+		if (current === undefined) return;
+		if (isOffWindows(current.devbox)) notify(offWindowsNote);
+		navigation.open({name: 'create', worker: current.worker, devbox: current.devbox.id});
+	};
 	return (
 		<ScreenFrame
 			crumbs={worker === undefined ? ['DevBoxes'] : ['Workers', worker, 'DevBoxes']}
@@ -45,7 +59,7 @@ export const DevboxesScreen = ({worker}: {worker?: string | undefined}) => {
 								key: 'c',
 								title: 'Create image',
 								run: create,
-								refusal: (current && reasonText(current.devbox, current.why)) || undefined,
+								refusal: (current && createRefusal(current)) || undefined,
 							},
 							{key: 'r', title: 'Read again', run: () => actions.refresh(worker)},
 							{key: 'esc', title: 'Back', run: () => navigation.back()},

@@ -1,5 +1,6 @@
 import {Text} from 'ink';
 import {useEffect, useState} from 'react';
+import {failureText} from '../../model/failure.ts';
 import {LogRing} from '../../model/log-ring.ts';
 import {neutralise} from '../../model/text.ts';
 import {LogView, useLogPosition} from '../../parts/log-view.tsx';
@@ -7,7 +8,6 @@ import {colours} from '../../theme.ts';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useApp} from '../shared/use-app.ts';
 import {useBodyHeight} from '../shared/use-body-height.ts';
-import {told} from '../shared/words.ts';
 
 /** What a DevBox prints, as it prints it. */
 export const OutputScreen = ({worker, devbox}: {worker: string; devbox: {id: string; name: string}}) => {
@@ -20,7 +20,7 @@ export const OutputScreen = ({worker, devbox}: {worker: string; devbox: {id: str
 		const stop = new AbortController();
 		actions.output({worker, id: devbox.id}, ring, stop.signal).then(
 			() => !stop.signal.aborted && setEnded('It prints no more.'),
-			(thrown: unknown) => !stop.signal.aborted && setEnded(told(thrown)),
+			(thrown: unknown) => !stop.signal.aborted && setEnded(failureText(thrown)),
 		);
 		return () => stop.abort();
 	}, [actions, worker, devbox.id, ring]);

@@ -2,12 +2,12 @@ import {useApp as useInk} from 'ink';
 import {type ReactNode, useContext, useState} from 'react';
 import {type Binding, KeyLayerContext} from '../../keys.ts';
 import {type Devbox, type Os, ownerOf} from '../../model/devbox.ts';
+import {failureText} from '../../model/failure.ts';
 import {neutralise} from '../../model/text.ts';
 import {Confirm} from '../../parts/confirm.tsx';
-import type {Size} from '../../parts/frame.tsx';
+import type {Size} from '../../parts/use-window-size.ts';
 import type {DevboxChange} from '../../state/actions.ts';
 import {useApp, useAppState} from '../shared/use-app.ts';
-import {told} from '../shared/words.ts';
 import {AskOs} from './ask-os.tsx';
 
 export type DevboxKeys = {
@@ -20,19 +20,19 @@ export type DevboxKeys = {
 export const useDevboxKeys = (devbox: Devbox | undefined): DevboxKeys => {
 	const {actions, navigation} = useApp();
 	const {suspendTerminal} = useInk();
-	const {tell} = useContext(KeyLayerContext);
+	const {notify} = useContext(KeyLayerContext);
 	const {user} = useAppState(state => state.account);
 	const [asked, setAsked] = useState<{devbox: Devbox; end: 'stop' | 'remove'} | undefined>(undefined);
 	const change = (which: Devbox, to: DevboxChange) =>
 		void actions.change(which, to).then(
 			request => navigation.open({name: 'job', request}),
-			(thrown: unknown) => tell(told(thrown)),
+			(thrown: unknown) => notify(failureText(thrown)),
 		);
 	const [unsure, setUnsure] = useState<Devbox | undefined>(undefined);
 	const adopt = (which: Devbox, os?: Os) =>
 		void actions.adopt(which, os).then(
-			() => tell(`${neutralise(which.name)} is yours now.`),
-			(thrown: unknown) => tell(told(thrown)),
+			() => notify(`${neutralise(which.name)} is yours now.`),
+			(thrown: unknown) => notify(failureText(thrown)),
 		);
 	if (unsure !== undefined) {
 		const say = (os: Os) => {
@@ -64,8 +64,8 @@ export const useDevboxKeys = (devbox: Devbox | undefined): DevboxKeys => {
 		void suspendTerminal(async () => {
 			const code = await actions.shell(devbox.worker, devbox.id);
 			if (code >= 125)
-				tell(`The shell in ${neutralise(devbox.name)} could not be opened (exit code ${code}).`);
-		}).catch((thrown: unknown) => tell(told(thrown)));
+				notify(`The shell in ${neutralise(devbox.name)} could not be opened (exit code ${code}).`);
+		}).catch((thrown: unknown) => notify(failureText(thrown)));
 	return {
 		question: undefined,
 		bindings: [

@@ -1,10 +1,10 @@
 import {useContext, useState} from 'react';
 import {KeyLayerContext} from '../../keys.ts';
 import type {Account} from '../../model/account.ts';
+import {failureText} from '../../model/failure.ts';
 import type {DraftedConfig} from '../../state/actions.ts';
 import {Review} from '../shared/review.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
-import {told} from '../shared/words.ts';
 import {FirstRunAccount} from './first-run-account.tsx';
 import {firstRunLines} from './first-run-lines.ts';
 import {FirstRunWorkers} from './first-run-workers.tsx';
@@ -17,7 +17,7 @@ type Step =
 /** Without a config file: workers, who I am, and what will be written. */
 export const FirstRun = () => {
 	const {actions, navigation} = useApp();
-	const {tell} = useContext(KeyLayerContext);
+	const {notify} = useContext(KeyLayerContext);
 	const usual = useAppState(state => state.account);
 	const setup = useAppState(state => state.setup);
 	const {file} = useAppState(state => state.config);
@@ -42,7 +42,7 @@ export const FirstRun = () => {
 						setAccount(next);
 						actions.draftConfig(next).then(
 							draft => setStep({at: 'review', draft}),
-							(thrown: unknown) => tell(told(thrown)),
+							(thrown: unknown) => notify(failureText(thrown)),
 						);
 					}}
 					onBack={next => {
@@ -61,7 +61,7 @@ export const FirstRun = () => {
 					wait="Writing it …"
 					onDone={() => {
 						navigation.go({name: 'workers'});
-						tell(`${file} is written.`);
+						notify(`${file} is written.`);
 					}}
 					onBack={() => setStep({at: 'account'})}
 				/>

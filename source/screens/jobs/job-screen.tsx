@@ -2,6 +2,7 @@ import {Box, Text} from 'ink';
 import {useContext, useState} from 'react';
 import {type Binding, KeyLayerContext} from '../../keys.ts';
 import type {Devbox} from '../../model/devbox.ts';
+import {failureText} from '../../model/failure.ts';
 import {type Job, type JobRequest, type JobSummary, tookMs} from '../../model/job.ts';
 import {outcomeWords} from '../../model/outcome-words.ts';
 import {neutralise} from '../../model/text.ts';
@@ -16,9 +17,7 @@ import {useDevboxKeys} from '../devboxes/use-devbox-keys.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {useBodyHeight} from '../shared/use-body-height.ts';
-import {told} from '../shared/words.ts';
-import {useJobLog} from './use-job-log.ts';
-import {useRecoverKey} from './use-recover-key.ts';
+import {useJobLog, useRecoverKey} from './job-keys.ts';
 
 /**
  * A job as it happens: its steps with their times, its log, what came of it.
@@ -29,7 +28,7 @@ import {useRecoverKey} from './use-recover-key.ts';
  */
 export const JobScreen = ({request}: {request: JobRequest}) => {
 	const {actions, navigation} = useApp();
-	const {tell} = useContext(KeyLayerContext);
+	const {notify} = useContext(KeyLayerContext);
 	const followed = useAppState(state => state.jobs[request.id]);
 	const [isAsking, setAsking] = useState(false);
 	const job = followed?.job;
@@ -48,7 +47,7 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 	const position = useLogPosition(log, logHeight);
 	const cancel = () => {
 		setAsking(false);
-		actions.cancel(request).catch((thrown: unknown) => tell(told(thrown)));
+		actions.cancel(request).catch((thrown: unknown) => notify(failureText(thrown)));
 	};
 	return (
 		<ScreenFrame

@@ -6,8 +6,8 @@ import {type Cell, ColumnHeads, Columns} from '../../parts/columns.tsx';
 import {elapsedText} from '../../parts/elapsed.ts';
 import {toneOf} from '../../parts/tone-of.ts';
 import {type Colour, colours, type Marks, MarksContext} from '../../theme.ts';
+import {markWidth} from '../shared/reach-mark.tsx';
 import {age} from '../shared/words.ts';
-import {markWidth} from '../workers/workers-screen.tsx';
 
 const columns = [
 	{width: 11},

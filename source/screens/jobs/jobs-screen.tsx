@@ -1,6 +1,7 @@
 import {Text} from 'ink';
 import {useContext, useEffect, useMemo, useState} from 'react';
 import {KeyLayerContext} from '../../keys.ts';
+import {failureText} from '../../model/failure.ts';
 import type {Fleet} from '../../model/fleet.ts';
 import type {JobSummary} from '../../model/job.ts';
 import {byUrgency, eachOnce, jobState, jobWord} from '../../model/job-state.ts';
@@ -12,9 +13,8 @@ import {useList} from '../../parts/use-list.ts';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {useBodyHeight} from '../shared/use-body-height.ts';
-import {told} from '../shared/words.ts';
+import {useRecoverKey} from './job-keys.ts';
 import {JobHead, JobLine, listedTitle} from './job-table.tsx';
-import {useRecoverKey} from './use-recover-key.ts';
 
 const idOf = (job: JobSummary) => job.request.id;
 
@@ -56,7 +56,7 @@ const cancelRefusal = (job: JobSummary | undefined): string | undefined => {
 
 export const JobsScreen = () => {
 	const {navigation, actions} = useApp();
-	const {tell} = useContext(KeyLayerContext);
+	const {notify} = useContext(KeyLayerContext);
 	const fleet = useAppState(state => state.fleet);
 	const followed = useAppState(state => state.jobs);
 	const [asked, setAsked] = useState<JobSummary | undefined>(undefined);
@@ -76,7 +76,7 @@ export const JobsScreen = () => {
 		setAsked(undefined);
 		actions.cancel(request).then(
 			() => actions.readJobs(),
-			(thrown: unknown) => tell(told(thrown)),
+			(thrown: unknown) => notify(failureText(thrown)),
 		);
 	};
 	const bindings = [

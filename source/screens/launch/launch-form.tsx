@@ -1,6 +1,6 @@
 import {Text} from 'ink';
 import {goldenProblems} from '../../model/golden-disk.ts';
-import type {LaunchDraft, LaunchGround} from '../../model/launch.ts';
+import type {LaunchContext, LaunchDraft} from '../../model/launch.ts';
 import {portProblem} from '../../model/port.ts';
 import {neutralise} from '../../model/text.ts';
 import {ChipsField} from '../../parts/chips-field.tsx';
@@ -15,7 +15,7 @@ import {type LaunchForm as Form, useLaunchDraft} from './use-launch-draft.ts';
 
 type Props = {
 	readonly crumbs: readonly string[];
-	readonly ground: LaunchGround;
+	readonly context: LaunchContext;
 	readonly draft?: LaunchDraft;
 	readonly onNext: (draft: LaunchDraft) => void;
 	readonly onBack: () => void;
@@ -40,9 +40,9 @@ const labels: Readonly<Record<Field, string>> = {
 };
 
 /** How the DevBox is started; what is wrong stands under the field as you type. */
-export const LaunchForm = ({crumbs, ground, draft: before, onNext, onBack}: Props) => {
-	const form = useLaunchDraft(ground, before);
-	const shown = ground.image.os === 'windows' ? ([...fields, 'identity'] as const) : fields;
+export const LaunchForm = ({crumbs, context, draft: before, onNext, onBack}: Props) => {
+	const form = useLaunchDraft(context, before);
+	const shown = context.image.os === 'windows' ? ([...fields, 'identity'] as const) : fields;
 	const [problem] = Object.values(form.problems);
 	const submit = {title: 'Review', run: () => onNext(form.draft), refusal: problem};
 	const {focused, bindings, next} = useForm<Field>(shown, submit);
@@ -57,7 +57,7 @@ export const LaunchForm = ({crumbs, ground, draft: before, onNext, onBack}: Prop
 					title: 'Last values',
 					run: form.takeLast,
 					refusal:
-						ground.previous === undefined
+						context.previous === undefined
 							? 'You have not launched this image on this worker yet.'
 							: undefined,
 				},
@@ -67,9 +67,9 @@ export const LaunchForm = ({crumbs, ground, draft: before, onNext, onBack}: Prop
 			{({width}) => (
 				<>
 					<FormRows labels={labels} fields={shown} focused={focused} width={width}>
-						{(field, at) => <FormField field={field} form={form} ground={ground} onDone={next} {...at} />}
+						{(field, at) => <FormField field={field} form={form} context={context} onDone={next} {...at} />}
 					</FormRows>
-					<About ground={ground} width={width} />
+					<About context={context} width={width} />
 				</>
 			)}
 		</ScreenFrame>
@@ -79,18 +79,18 @@ export const LaunchForm = ({crumbs, ground, draft: before, onNext, onBack}: Prop
 type FieldProps = {
 	readonly field: Field;
 	readonly form: Form;
-	readonly ground: LaunchGround;
+	readonly context: LaunchContext;
 	readonly isActive: boolean;
 	readonly width: number;
 	readonly onDone: () => void;
 };
 
-const placeholders = (ground: LaunchGround) => ({
+const placeholders = (context: LaunchContext) => ({
 	name: 'tax-prep',
-	cpus: `no limit; the worker has ${ground.cpus}`,
-	memory: `no limit; the worker has ${(ground.memoryBytes / 1024 ** 3).toFixed(1)}g`,
-	network: [...ground.networks, 'host', 'none'].join(', '),
-	command: ground.imageCommand.length === 0 ? 'sleep infinity' : neutralise(ground.imageCommand.join(' ')),
+	cpus: `no limit; the worker has ${context.cpus}`,
+	memory: `no limit; the worker has ${(context.memoryBytes / 1024 ** 3).toFixed(1)}g`,
+	network: [...context.networks, 'host', 'none'].join(', '),
+	command: context.imageCommand.length === 0 ? 'sleep infinity' : neutralise(context.imageCommand.join(' ')),
 });
 
 const FormField = (props: FieldProps) => {
@@ -112,7 +112,7 @@ const FormField = (props: FieldProps) => {
 			onChange={next => form.setText(field, next)}
 			isActive={isActive}
 			width={width}
-			placeholder={placeholders(props.ground)[field]}
+			placeholder={placeholders(props.context)[field]}
 			problem={form.problems[field]}
 		/>
 	);
@@ -122,7 +122,7 @@ const FormField = (props: FieldProps) => {
 const ListField = ({
 	field,
 	form,
-	ground,
+	context,
 	...rest
 }: FieldProps & {field: 'ports' | 'environment' | 'volumes'}) => (
 	<ChipsField
@@ -130,11 +130,11 @@ const ListField = ({
 		{...rest}
 		{...(field === 'ports' && {
 			problem: (entry: string, others: readonly string[]) =>
-				portProblem(entry, {others, taken: ground.portsTaken}),
+				portProblem(entry, {others, taken: context.portsTaken}),
 		})}
 		{...(field !== 'ports' && {
 			problem: (entry: string, others: readonly string[]) =>
-				listRules[field].problem(entry, others) ?? diskProblem(field, entry, ground),
+				listRules[field].problem(entry, others) ?? diskProblem(field, entry, context),
 		})}
 		fixed={[]}
 		isCustom={false}
@@ -144,15 +144,15 @@ const ListField = ({
 );
 
 /** Why the disk of Windows in the image does not start with this. */
-const diskProblem = (field: 'environment' | 'volumes', entry: string, {golden}: LaunchGround) =>
+const diskProblem = (field: 'environment' | 'volumes', entry: string, {golden}: LaunchContext) =>
 	goldenProblems({environment: [], volumes: [], [field]: [entry]}, golden)[field];
 
-const About = ({ground, width}: {ground: LaunchGround; width: number}) => {
-	const {exposedPorts, hasHealthCheck} = ground;
+const About = ({context, width}: {context: LaunchContext; width: number}) => {
+	const {exposedPorts, hasHealthCheck} = context;
 	const facts = [
 		exposedPorts.length === 0 ? undefined : `The image offers ${exposedPorts.join(', ')}.`,
 		hasHealthCheck ? 'It has a health check.' : undefined,
-		ground.previous === undefined ? undefined : 'ctrl+y takes the values of your last launch.',
+		context.previous === undefined ? undefined : 'ctrl+y takes the values of your last launch.',
 	].filter(each => each !== undefined);
 	return <Text dimColor>{fitText(neutralise(facts.join(' ')), width) || ' '}</Text>;
 };

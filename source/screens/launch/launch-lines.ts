@@ -1,9 +1,7 @@
 import {parseVariable} from '../../model/environment.ts';
-import type {LaunchDraft, LaunchGround} from '../../model/launch.ts';
-import {quote} from '../../model/shell.ts';
-import {neutralise} from '../../model/text.ts';
+import type {LaunchContext, LaunchDraft} from '../../model/launch.ts';
 import type {PlannedLaunch} from '../../state/actions.ts';
-import type {ReviewLine} from '../shared/review-lines.ts';
+import {addSteps, collectLines, type ReviewLine} from '../shared/review-lines.ts';
 
 const identityLine = {
 	keep: 'the MAC address and machine id of the image',
@@ -12,38 +10,30 @@ const identityLine = {
 
 /** The summary before a launch: image, worker, what was chosen, every step. Values of variables are not shown again. */
 export const launchLines = (
-	{image, worker, hasHealthCheck, windows}: LaunchGround,
+	{image, worker, hasHealthCheck, windows}: LaunchContext,
 	draft: LaunchDraft,
 	{request, plan}: PlannedLaunch,
-): readonly ReviewLine[] => {
-	const lines: ReviewLine[] = [];
-	const add = (text: string, tone: ReviewLine['tone'] = 'plain') =>
-		lines.push({key: `${lines.length} ${text}`, text: neutralise(text), tone});
-	const addEach = (title: string, values: readonly string[]) => {
-		if (values.length > 0) add(`  ${title.padEnd(14)}${values.join('  ')}`);
-	};
-	const given = (value: string) => (value.trim() === '' ? [] : [value.trim()]);
-	add(request.title, 'head');
-	add(`on ${worker.name}, which holds the image ${image.id.slice(0, 12)}`);
-	if (hasHealthCheck) add('The image has a health check: the launch ends when it is healthy.');
-	addEach('Ports', draft.ports);
-	addEach(
-		'Environment',
-		draft.environment.flatMap(each => parseVariable(each)?.name ?? []),
-	);
-	addEach('Volumes', draft.volumes);
-	addEach('CPUs', given(draft.cpus));
-	addEach('Memory', given(draft.memory));
-	addEach('Network', given(draft.network));
-	addEach('Command', given(draft.command));
-	if (image.os === 'windows') add(`  ${'Identity'.padEnd(14)}${identityLine[draft.identity]}`);
-	if (windows !== undefined && windows.kvm !== 'usable')
-		add('  Without KVM: Windows is emulated, and many times slower.', 'warning');
-	add('');
-	add('Steps', 'head');
-	for (const step of plan.steps) {
-		add(`  ${step.title}`);
-		add(`    ${quote(step.argv)}`, 'muted');
-	}
-	return lines;
-};
+): readonly ReviewLine[] =>
+	collectLines(add => {
+		const addEach = (title: string, values: readonly string[]) => {
+			if (values.length > 0) add(`  ${title.padEnd(14)}${values.join('  ')}`);
+		};
+		const given = (value: string) => (value.trim() === '' ? [] : [value.trim()]);
+		add(request.title, 'head');
+		add(`on ${worker.name}, which holds the image ${image.id.slice(0, 12)}`);
+		if (hasHealthCheck) add('The image has a health check: the launch ends when it is healthy.');
+		addEach('Ports', draft.ports);
+		addEach(
+			'Environment',
+			draft.environment.flatMap(each => parseVariable(each)?.name ?? []),
+		);
+		addEach('Volumes', draft.volumes);
+		addEach('CPUs', given(draft.cpus));
+		addEach('Memory', given(draft.memory));
+		addEach('Network', given(draft.network));
+		addEach('Command', given(draft.command));
+		if (image.os === 'windows') add(`  ${'Identity'.padEnd(14)}${identityLine[draft.identity]}`);
+		if (windows !== undefined && windows.kvm !== 'usable')
+			add('  Without KVM: Windows is emulated, and many times slower.', 'warning');
+		addSteps(add, 'Steps', plan.steps);
+	});

@@ -1,7 +1,8 @@
 import {useContext, useState} from 'react';
 import {KeyLayerContext} from '../../keys.ts';
+import {failureText} from '../../model/failure.ts';
 import type {Image} from '../../model/image.ts';
-import {draftAgain, type LaunchDraft, type LaunchGround} from '../../model/launch.ts';
+import {draftAgain, type LaunchContext, type LaunchDraft} from '../../model/launch.ts';
 import {mayLaunch} from '../../model/policy.ts';
 import {neutralise} from '../../model/text.ts';
 import type {PlannedLaunch} from '../../state/actions.ts';
@@ -9,7 +10,6 @@ import {Look} from '../shared/look.tsx';
 import {RefusedScreen} from '../shared/refused-screen.tsx';
 import {Review} from '../shared/review.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
-import {told} from '../shared/words.ts';
 import {LaunchForm} from './launch-form.tsx';
 import {launchLines} from './launch-lines.ts';
 import {TargetPicker} from './target-picker.tsx';
@@ -18,10 +18,10 @@ import {TargetPicker} from './target-picker.tsx';
 type Step =
 	| {readonly at: 'target'}
 	| {readonly at: 'look'; readonly image: Image}
-	| {readonly at: 'form'; readonly ground: LaunchGround; readonly draft?: LaunchDraft}
+	| {readonly at: 'form'; readonly context: LaunchContext; readonly draft?: LaunchDraft}
 	| {
 			readonly at: 'review';
-			readonly ground: LaunchGround;
+			readonly context: LaunchContext;
 			readonly draft: LaunchDraft;
 			readonly planned: PlannedLaunch;
 	  };
@@ -36,7 +36,7 @@ type Props = {
 /** Launch: target, details, review, job. */
 export const LaunchScreen = ({worker, image, isAgain = false}: Props) => {
 	const {actions, navigation} = useApp();
-	const {tell} = useContext(KeyLayerContext);
+	const {notify} = useContext(KeyLayerContext);
 	const account = useAppState(state => state.account);
 	const [step, setStep] = useState<Step>(image === undefined ? {at: 'target'} : {at: 'look', image});
 	const leave = () => navigation.back();
@@ -59,8 +59,8 @@ export const LaunchScreen = ({worker, image, isAgain = false}: Props) => {
 					key={step.image.id}
 					crumbs={['Launch', step.image.worker, neutralise(step.image.reference)]}
 					words="Looking at the image, and at what is taken on the worker …"
-					ask={signal => actions.lookAtLaunch(step.image, signal)}
-					onNext={ground => setStep({at: 'form', ground, ...(isAgain && {draft: draftAgain(ground)})})}
+					ask={signal => actions.probeLaunch(step.image, signal)}
+					onNext={context => setStep({at: 'form', context, ...(isAgain && {draft: draftAgain(context)})})}
 					onBack={toTarget}
 				/>
 			);
@@ -68,14 +68,14 @@ export const LaunchScreen = ({worker, image, isAgain = false}: Props) => {
 			return (
 				<LaunchForm
 					{...step}
-					crumbs={['Launch', step.ground.worker.name, neutralise(step.ground.image.reference)]}
+					crumbs={['Launch', step.context.worker.name, neutralise(step.context.image.reference)]}
 					onBack={toTarget}
 					onNext={draft => {
 						try {
-							const planned = actions.planLaunch(step.ground, draft);
-							setStep({at: 'review', ground: step.ground, draft, planned});
+							const planned = actions.planLaunch(step.context, draft);
+							setStep({at: 'review', context: step.context, draft, planned});
 						} catch (thrown) {
-							tell(told(thrown));
+							notify(failureText(thrown));
 						}
 					}}
 				/>
@@ -83,12 +83,12 @@ export const LaunchScreen = ({worker, image, isAgain = false}: Props) => {
 		case 'review':
 			return (
 				<Review
-					crumbs={['Launch', step.ground.worker.name, neutralise(step.draft.name)]}
-					lines={launchLines(step.ground, step.draft, step.planned)}
+					crumbs={['Launch', step.context.worker.name, neutralise(step.draft.name)]}
+					lines={launchLines(step.context, step.draft, step.planned)}
 					submitTitle="Launch it"
 					submit={() => actions.submitLaunch(step.planned)}
 					onDone={request => navigation.replace({name: 'job', request})}
-					onBack={() => setStep({at: 'form', ground: step.ground, draft: step.draft})}
+					onBack={() => setStep({at: 'form', context: step.context, draft: step.draft})}
 				/>
 			);
 	}

@@ -12,8 +12,7 @@ import {ImageHead, ImageLine, ImageOrigin} from '../images/image-table.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {useBodyHeight} from '../shared/use-body-height.ts';
-import {absentWorkers, pickRefusal, type Refuse} from './picker-rows.ts';
-import type {PickerProps} from './target-picker.tsx';
+import {absentWorkers, type PickerProps, pickRefusal, type Refuse} from './picker-rows.ts';
 import {useImageSearch} from './use-image-search.ts';
 
 const idOf = (image: Image) => `${image.worker}/${image.reference}`;

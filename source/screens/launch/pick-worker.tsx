@@ -7,11 +7,11 @@ import {type Cell, ColumnHeads, Columns} from '../../parts/columns.tsx';
 import {shareWidth} from '../../parts/fit.ts';
 import {List} from '../../parts/list.tsx';
 import {useList} from '../../parts/use-list.ts';
+import {markWidth, ReachMark} from '../shared/reach-mark.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {useBodyHeight} from '../shared/use-body-height.ts';
 import {reachWord} from '../shared/words.ts';
-import {markWidth, ReachMark} from '../workers/workers-screen.tsx';
 
 const columns = [
 	{grow: 1, width: 12},

@@ -1,10 +1,9 @@
 import {useContext, useRef, useState} from 'react';
 import {KeyLayerContext} from '../../keys.ts';
-import {Failure} from '../../model/failure.ts';
+import {Failure, failureText} from '../../model/failure.ts';
 import type {Image} from '../../model/image.ts';
 import {mayLaunch} from '../../model/policy.ts';
 import {useApp, useAppState} from '../shared/use-app.ts';
-import {told} from '../shared/words.ts';
 import {TargetPicker} from './target-picker.tsx';
 
 const fleetWide = {at: 'image'} as const;
@@ -14,14 +13,14 @@ const readableMs = 100;
 /** From anywhere: the image that was launched last stands first, and Enter launches it as it was launched last. */
 export const QuickLaunch = ({onClose}: {onClose: () => void}) => {
 	const {actions, navigation} = useApp();
-	const {tell} = useContext(KeyLayerContext);
+	const {notify} = useContext(KeyLayerContext);
 	const account = useAppState(state => state.account);
 	const begun = useRef(false);
 	const [isSlow, setSlow] = useState(false);
 	const verdict = mayLaunch(account);
 	const launch = (image: Image) => {
 		if (!verdict.allowed) {
-			tell(`${verdict.reason} ${verdict.hint}`);
+			notify(`${verdict.reason} ${verdict.hint}`);
 			return;
 		}
 		if (begun.current) return;
@@ -40,7 +39,7 @@ export const QuickLaunch = ({onClose}: {onClose: () => void}) => {
 			(thrown: unknown) => {
 				end();
 				setSlow(false);
-				tell(told(thrown));
+				notify(failureText(thrown));
 				// A port that is taken by now: the form is where it can be changed.
 				if (!(thrown instanceof Failure) || !['conflict', 'usage'].includes(thrown.kind)) return;
 				onClose();

@@ -2,9 +2,9 @@ import {useState} from 'react';
 import {
 	freeName,
 	type Identity,
+	type LaunchContext,
 	type LaunchDraft,
 	type LaunchField,
-	type LaunchGround,
 	type LaunchOptions,
 	launchProblems,
 	noOptions,
@@ -30,9 +30,9 @@ export type LaunchForm = {
 };
 
 /** What is typed in the launch form, and what is wrong with it. */
-export const useLaunchDraft = (ground: LaunchGround, before: LaunchDraft | undefined): LaunchForm => {
+export const useLaunchDraft = (context: LaunchContext, before: LaunchDraft | undefined): LaunchForm => {
 	const [texts, setTexts] = useState<Readonly<Record<TextField, TextState>>>(() =>
-		textsOf(before ?? {...noOptions, name: freeName(ground.image.name, ground.names)}),
+		textsOf(before ?? {...noOptions, name: freeName(context.image.name, context.names)}),
 	);
 	const [lists, setLists] = useState<Readonly<Record<ListField, ChipList>>>(() =>
 		listsOf(before ?? noOptions),
@@ -51,7 +51,7 @@ export const useLaunchDraft = (ground: LaunchGround, before: LaunchDraft | undef
 	};
 	return {
 		draft,
-		problems: launchProblems(draft, ground),
+		problems: launchProblems(draft, context),
 		texts,
 		lists,
 		setText: (field, next) => setTexts(all => ({...all, [field]: next})),
@@ -59,8 +59,8 @@ export const useLaunchDraft = (ground: LaunchGround, before: LaunchDraft | undef
 		setIdentity,
 		setList: (field, next) => setLists(all => ({...all, [field]: next})),
 		takeLast() {
-			if (ground.previous === undefined) return;
-			const {previous} = ground;
+			if (context.previous === undefined) return;
+			const {previous} = context;
 			setTexts(all => ({...textsOf({...previous, name: ''}), name: all.name}));
 			setLists(listsOf(previous));
 			setIdentity(previous.identity);

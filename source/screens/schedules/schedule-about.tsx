@@ -1,6 +1,6 @@
 import {Text} from 'ink';
 import {cadenceWords, nextRuns} from '../../model/cadence.ts';
-import {clockOf, cronOf, mostSkewMs, type ScheduleDraft, type Schedules} from '../../model/schedule.ts';
+import {clockOf, cronOf, maxSkewMs, type ScheduleDraft, type Schedules} from '../../model/schedule.ts';
 import {neutralise} from '../../model/text.ts';
 import {localTime} from '../../model/when.ts';
 import {colours} from '../../theme.ts';
@@ -26,7 +26,7 @@ export const ScheduleAbout = ({known}: {known: Schedules}) => {
 			</Text>
 		);
 	const by = `The worker runs it by ${means[known.trigger]}, with every laptop closed. While a run still goes, the next is skipped, and says so.`;
-	const skew = Math.abs(known.skewMs) <= mostSkewMs ? '' : skewWords(known.skewMs);
+	const skew = Math.abs(known.skewMs) <= maxSkewMs ? '' : skewWords(known.skewMs);
 	return (
 		<>
 			<Text dimColor wrap="wrap">

@@ -6,7 +6,7 @@ import {textState} from '../../parts/edit-text.ts';
 import {FormRows} from '../../parts/form-rows.tsx';
 import {TextField} from '../../parts/text-field.tsx';
 import {useForm} from '../../parts/use-form.ts';
-import type {ScheduleLook} from '../../state/actions.ts';
+import type {ScheduleProbe} from '../../state/actions.ts';
 import {listRules} from '../shared/list-rules.ts';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {nextRunsWords, ScheduleAbout} from './schedule-about.tsx';
@@ -14,7 +14,7 @@ import {type ScheduleForm as Form, useScheduleDraft} from './use-schedule-draft.
 
 type Props = {
 	readonly crumbs: readonly string[];
-	readonly look: ScheduleLook;
+	readonly look: ScheduleProbe;
 	readonly draft: ScheduleDraft;
 	/** The id of the one that is changed. */
 	readonly edited: string | undefined;
@@ -41,10 +41,10 @@ const afters = [
 
 /** What a worker repeats by itself; the next runs stand under the cadence as it is typed. */
 export const ScheduleForm = ({crumbs, look, draft: before, edited, onNext, onTarget, onBack}: Props) => {
-	const {ground, known} = look;
-	const {os} = ground.image;
+	const {context, known} = look;
+	const {os} = context.image;
 	const form = useScheduleDraft(
-		{schedules: known.schedules, names: ground.names, os, golden: ground.golden},
+		{schedules: known.schedules, names: context.names, os, golden: context.golden},
 		before,
 		edited,
 	);

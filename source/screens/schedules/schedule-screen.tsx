@@ -1,27 +1,30 @@
 import {useCallback, useContext, useState} from 'react';
 import {KeyLayerContext} from '../../keys.ts';
+import {cadenceWords, nextRuns} from '../../model/cadence.ts';
+import {parseVariable} from '../../model/environment.ts';
+import {failureText} from '../../model/failure.ts';
 import type {Image} from '../../model/image.ts';
 import {mayLaunch} from '../../model/policy.ts';
-import {noScheduleDraft, type Schedule, type ScheduleDraft} from '../../model/schedule.ts';
+import {clockOf, noScheduleDraft, type Schedule, type ScheduleDraft} from '../../model/schedule.ts';
 import {neutralise} from '../../model/text.ts';
-import type {PlannedSchedule, ScheduleLook} from '../../state/actions.ts';
+import {localTime} from '../../model/when.ts';
+import type {PlannedSchedule, ScheduleProbe} from '../../state/actions.ts';
 import {TargetPicker} from '../launch/target-picker.tsx';
 import {Look} from '../shared/look.tsx';
 import {RefusedScreen} from '../shared/refused-screen.tsx';
 import {Review} from '../shared/review.tsx';
+import {addSteps, collectLines, type ReviewLine} from '../shared/review-lines.ts';
 import {useApp, useAppState} from '../shared/use-app.ts';
-import {told} from '../shared/words.ts';
 import {ScheduleForm} from './schedule-form.tsx';
-import {scheduleLines} from './schedule-lines.ts';
 
 /** How far the flow has come; going back keeps what was typed. */
 type Step =
 	| {readonly at: 'target'; readonly draft: ScheduleDraft}
 	| {readonly at: 'look'; readonly image: Image; readonly draft: ScheduleDraft}
-	| {readonly at: 'form'; readonly look: ScheduleLook; readonly draft: ScheduleDraft}
+	| {readonly at: 'form'; readonly look: ScheduleProbe; readonly draft: ScheduleDraft}
 	| {
 			readonly at: 'review';
-			readonly look: ScheduleLook;
+			readonly look: ScheduleProbe;
 			readonly draft: ScheduleDraft;
 			readonly planned: PlannedSchedule;
 	  };
@@ -31,7 +34,7 @@ type Props = {readonly edited?: Schedule | undefined; readonly image?: Image | u
 /** A new schedule, or an edit: target, details, review. */
 export const ScheduleScreen = ({edited, image}: Props) => {
 	const {actions, navigation} = useApp();
-	const {tell} = useContext(KeyLayerContext);
+	const {notify} = useContext(KeyLayerContext);
 	const account = useAppState(state => state.account);
 	const first = edited?.draft ?? noScheduleDraft;
 	const [step, setStep] = useState<Step>(
@@ -61,7 +64,7 @@ export const ScheduleScreen = ({edited, image}: Props) => {
 					key={step.image.id}
 					crumbs={[...crumbs, step.image.worker, neutralise(step.image.reference)]}
 					words="Looking at the image, and at the clock and the schedules of the worker …"
-					ask={signal => actions.lookAtSchedule(step.image, signal)}
+					ask={signal => actions.probeSchedule(step.image, signal)}
 					onNext={look => setStep({at: 'form', look, draft: named(step.draft, step.image)})}
 					onBack={() => setStep({at: 'target', draft: step.draft})}
 				/>
@@ -71,7 +74,7 @@ export const ScheduleScreen = ({edited, image}: Props) => {
 				<ScheduleForm
 					{...step}
 					edited={edited?.id}
-					crumbs={[...crumbs, step.look.ground.worker.name, neutralise(step.look.ground.image.reference)]}
+					crumbs={[...crumbs, step.look.context.worker.name, neutralise(step.look.context.image.reference)]}
 					onTarget={draft => setStep({at: 'target', draft})}
 					onBack={leave}
 					onNext={draft => {
@@ -79,7 +82,7 @@ export const ScheduleScreen = ({edited, image}: Props) => {
 							const planned = actions.planSchedule(step.look, draft, edited);
 							setStep({at: 'review', look: step.look, draft, planned});
 						} catch (thrown) {
-							tell(told(thrown));
+							notify(failureText(thrown));
 						}
 					}}
 				/>
@@ -106,3 +109,18 @@ const otherWorker = (image: Image, edited: Schedule | undefined): string | undef
 
 const named = (draft: ScheduleDraft, image: Image): ScheduleDraft =>
 	draft.name === '' ? {...draft, name: `${image.name.split('/').at(-1)}-run`.slice(0, 63)} : draft;
+
+/** The summary before a schedule is kept: when, by what means, every step of a run. Values of variables are not shown again. */
+const scheduleLines = ({known}: ScheduleProbe, {schedule, plan}: PlannedSchedule): readonly ReviewLine[] =>
+	collectLines(add => {
+		const {draft, cron, reference, worker} = schedule;
+		add(`${draft.name}: ${draft.command || 'Windows runs'}`, 'head');
+		add(`in a new DevBox from ${reference} on ${worker}, by ${known.trigger ?? 'nothing yet'} there`);
+		add(`${cadenceWords(cron)} (${cron})`);
+		for (const at of nextRuns(cron, clockOf(known, Date.now()), 3)) add(`  ${localTime(at, known.zone)}`);
+		add(`A run has ${draft.limit}. While one still goes, the next is skipped, and says so.`);
+		const names = draft.environment.flatMap(each => parseVariable(each)?.name ?? []);
+		if (names.length > 0) add(`  Environment   ${names.join('  ')}`);
+		if (draft.volumes.length > 0) add(`  Volumes       ${draft.volumes.join('  ')}`);
+		addSteps(add, 'Steps of each run', plan.steps);
+	});

@@ -1,5 +1,10 @@
 import {useState} from 'react';
-import {type After, type ScheduleDraft, type ScheduleGround, scheduleProblems} from '../../model/schedule.ts';
+import {
+	type After,
+	type ScheduleContext,
+	type ScheduleDraft,
+	scheduleProblems,
+} from '../../model/schedule.ts';
 import {allChips, type ChipList, chipList} from '../../parts/chip-list.ts';
 import {type TextState, textState} from '../../parts/edit-text.ts';
 import {listRules} from '../shared/list-rules.ts';
@@ -19,7 +24,7 @@ export type ScheduleForm = {
 
 /** What is typed in the schedule form, and what is wrong with it. @param edited the id of the one that is changed */
 export const useScheduleDraft = (
-	ground: ScheduleGround,
+	context: ScheduleContext,
 	before: ScheduleDraft,
 	edited: string | undefined,
 ): ScheduleForm => {
@@ -45,7 +50,7 @@ export const useScheduleDraft = (
 	};
 	return {
 		draft,
-		problems: scheduleProblems(draft, ground, edited),
+		problems: scheduleProblems(draft, context, edited),
 		texts,
 		lists,
 		setText: (field, next) => setTexts(all => ({...all, [field]: next})),

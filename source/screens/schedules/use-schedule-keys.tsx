@@ -1,14 +1,14 @@
 import {type ReactNode, useContext, useState} from 'react';
 import {type Binding, KeyLayerContext} from '../../keys.ts';
+import {failureText} from '../../model/failure.ts';
 import {allImages} from '../../model/fleet.ts';
 import type {JobSummary} from '../../model/job.ts';
 import {mayChangeSchedule} from '../../model/policy.ts';
 import type {Schedule} from '../../model/schedule.ts';
 import {neutralise} from '../../model/text.ts';
 import {Confirm} from '../../parts/confirm.tsx';
-import type {Size} from '../../parts/frame.tsx';
+import type {Size} from '../../parts/use-window-size.ts';
 import {useApp, useAppState} from '../shared/use-app.ts';
-import {told} from '../shared/words.ts';
 
 export type ScheduleKeys = {
 	readonly bindings: readonly Binding[];
@@ -19,17 +19,17 @@ export type ScheduleKeys = {
 /** What can be done with the schedule under the cursor: its last run, run now, edit, enable, delete. */
 export const useScheduleKeys = (schedule: Schedule | undefined): ScheduleKeys => {
 	const {actions, navigation, store} = useApp();
-	const {tell} = useContext(KeyLayerContext);
+	const {notify} = useContext(KeyLayerContext);
 	const account = useAppState(state => state.account);
 	const lastRun = useAppState(state =>
 		lastRunOf(state.fleet[schedule?.worker ?? '']?.jobs?.content, schedule),
 	);
 	const [asked, setAsked] = useState<Schedule | undefined>(undefined);
-	const fail = (thrown: unknown) => tell(told(thrown));
+	const fail = (thrown: unknown) => notify(failureText(thrown));
 	const change = (which: Schedule, how: 'enable' | 'disable' | 'remove', done: string) =>
 		void actions
 			.changeSchedule(which, how)
-			.then(() => tell(`${neutralise(which.draft.name)} ${done}.`), fail);
+			.then(() => notify(`${neutralise(which.draft.name)} ${done}.`), fail);
 	if (asked !== undefined)
 		return {
 			bindings: [],

@@ -1,6 +1,7 @@
 import {Box, Text} from 'ink';
 import {useContext, useState} from 'react';
 import {KeyLayerContext} from '../../keys.ts';
+import {failureText} from '../../model/failure.ts';
 import {Spinner} from '../../parts/spinner.tsx';
 import {useWindowSize} from '../../parts/use-window-size.ts';
 import {wrapWords} from '../../parts/wrap-words.ts';
@@ -8,7 +9,6 @@ import {colours} from '../../theme.ts';
 import type {ReviewLine} from './review-lines.ts';
 import {ScreenFrame} from './screen-frame.tsx';
 import {useBodyHeight} from './use-body-height.ts';
-import {told} from './words.ts';
 
 /** The last step: exactly what will happen. */
 export const Review = <Result,>({
@@ -29,7 +29,7 @@ export const Review = <Result,>({
 	/** What is told meanwhile. */
 	wait?: string;
 }) => {
-	const {tell} = useContext(KeyLayerContext);
+	const {notify} = useContext(KeyLayerContext);
 	const [isStarting, setStarting] = useState(false);
 	const [top, setTop] = useState(0);
 	const {columns} = useWindowSize();
@@ -45,7 +45,7 @@ export const Review = <Result,>({
 			onDone(await submit());
 		} catch (thrown) {
 			setStarting(false);
-			tell(told(thrown));
+			notify(failureText(thrown));
 		}
 	};
 	const key = (name: string, title: string, to: number) => ({

@@ -1,6 +1,7 @@
 import {createContext, type ReactNode, useContext} from 'react';
 import type {Binding} from '../../keys.ts';
-import {Frame, type Size} from '../../parts/frame.tsx';
+import {Frame} from '../../parts/frame.tsx';
+import type {Size} from '../../parts/use-window-size.ts';
 import {useApp, useAppState} from './use-app.ts';
 
 /** What was told last: a refused key, a thing that happened. */

@@ -1,5 +1,4 @@
 import prettyMs from 'pretty-ms';
-import {Failure, toMessage} from '../../model/failure.ts';
 import type {ListName, WorkerView} from '../../model/fleet.ts';
 import {isFull} from '../../model/worker.ts';
 
@@ -32,7 +31,3 @@ export const staleWord = (view: WorkerView, list: ListName, now = Date.now()): s
 		? why
 		: `${why}; as of ${age(listing.at, now) === 'now' ? 'just now' : `${age(listing.at, now)} ago`}`;
 };
-
-/** The failure in one line, for the notice. */
-export const told = (thrown: unknown): string =>
-	thrown instanceof Failure ? `${thrown.message} ${thrown.hint}` : toMessage(thrown);

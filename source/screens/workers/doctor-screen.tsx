@@ -1,6 +1,6 @@
 import {Box, Text} from 'ink';
 import {useContext, useEffect, useState} from 'react';
-import type {Check, CheckState} from '../../model/checkup.ts';
+import type {Check, CheckState} from '../../model/doctor.ts';
 import {neutralise} from '../../model/text.ts';
 import {Columns} from '../../parts/columns.tsx';
 import {FailureView} from '../../parts/failure-view.tsx';

@@ -1,16 +1,14 @@
 import {Box, Text} from 'ink';
 import prettyBytes from 'pretty-bytes';
-import {useContext} from 'react';
 import type {WorkerView} from '../../model/fleet.ts';
 import {neutraliseLines} from '../../model/text.ts';
 import {isFull} from '../../model/worker.ts';
 import {type Cell, ColumnHeads, Columns} from '../../parts/columns.tsx';
 import {fitText} from '../../parts/fit.ts';
-import type {Size} from '../../parts/frame.tsx';
 import {List} from '../../parts/list.tsx';
-import {Spinner} from '../../parts/spinner.tsx';
 import {useList} from '../../parts/use-list.ts';
-import {colours, MarksContext} from '../../theme.ts';
+import type {Size} from '../../parts/use-window-size.ts';
+import {markWidth, ReachMark} from '../shared/reach-mark.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {useBodyHeight} from '../shared/use-body-height.ts';
@@ -104,25 +102,6 @@ const WorkerLine = ({view, width, isCursor}: {view: WorkerView; width: number; i
 	);
 };
 
-/** Columns that ReachMark takes. */
-export const markWidth = 2;
-
-export const ReachMark = ({view}: {view: WorkerView}) => {
-	const marks = useContext(MarksContext);
-	const {reach} = view;
-	if (reach.state === 'connecting') {
-		return (
-			<Text>
-				<Spinner />{' '}
-			</Text>
-		);
-	}
-	if (reach.state === 'ready') {
-		return <Text color={isFull(reach) ? colours.warning : colours.success}>{`${marks.up} `}</Text>;
-	}
-	return <Text {...(reach.state === 'down' && {color: colours.danger})}>{`${marks.down} `}</Text>;
-};
-
 const sessionWords = ({sessions}: WorkerView): readonly string[] =>
 	sessions === undefined
 		? []
@@ -137,10 +116,10 @@ const detailLines = (view: WorkerView): readonly string[] => {
 	if (old !== undefined) return [`What is shown may be old: ${old}.`];
 	const told = sessionWords(view);
 	if (reach.state !== 'ready' || reach.facts === undefined) return told;
-	const {hostname, cpus, memoryBytes, rootless, storageDriver, way} = reach.facts;
+	const {hostname, cpus, memoryBytes, rootless, storageDriver, transport} = reach.facts;
 	return [
 		`${hostname}: ${cpus} CPUs, ${prettyBytes(memoryBytes)} of memory, ${rootless ? 'rootless' : 'root'}, ${storageDriver}`,
-		...(way === undefined ? [] : [`way: ${way}`]),
+		...(transport === undefined ? [] : [`Transport: ${transport}`]),
 		...told,
 	];
 };

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes the stand-in for a Windows DevBox once and prints the folder that has it: image.tar, the root file system of its
-# image; storage/, the /storage of one that is installed; devbox.sh. The lab's README.md tells what it is.
+# Builds the stand-in for a Windows DevBox once and prints its folder: image.tar, the root file system of its image;
+# storage/, the /storage of an installed one; devbox.sh. The lab's README.md describes it.
 # shellcheck source-path=SCRIPTDIR
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
@@ -31,7 +31,7 @@ make_template
 make_root
 tar -C "$root" -cf "$work/image.tar" .
 
-# Installs it once, as a user would: until it is ready, and down by SIGTERM.
+# Installs it once, as a user would: runs it until it is ready, then stops it with SIGTERM.
 mkdir "$work/storage"
 unshare -m -p -n -i --fork --kill-child sh "$here/install-once.sh" "$root" "$work/storage" >"$work/log" 2>&1 9<&- || {
 	tail -n 20 "$work/log" >&2

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Process 1 of the guest, in place of Windows: mounts the NTFS disk, counts, answers on the second serial port, and
-# unmounts and turns itself off at the power button. The kernel's command line gives it $vars, $tpm, $tpm_was and $ignore_powerdown.
+# Process 1 of the guest, instead of Windows: mounts the NTFS disk, counts, answers on the second serial port, and on the
+# power button unmounts and turns itself off. The kernel's command line sets $vars, $tpm, $tpm_was and $ignore_powerdown.
 # shellcheck disable=SC1091,SC2154
 export PATH=/bin
 mount -t proc proc /proc
@@ -35,7 +35,7 @@ elif [ -e $c/tpm.txt ]; then
 	echo 'guest tpm gone'
 fi
 
-# Of one length and in place, so that no crash can tear it.
+# Always of the same length and in place, so that no crash can tear it.
 save() {
 	printf 'boots=%-9s\ncount=%-9s\n' "$boots" "$count" | dd of=$c/counter.txt conv=notrunc 2>/dev/null
 	sync
@@ -68,7 +68,7 @@ serve() {
 
 boots=$((boots + 1))
 save
-# The power button, and whatever stands for it: one event ends the wait.
+# The power button or its equivalent: one event ends the wait.
 for event in /sys/class/input/event*; do
 	if grep -qs 'Power Button' "$event/device/name"; then button=/dev/input/${event##*/}; fi
 done

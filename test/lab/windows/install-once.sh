@@ -1,5 +1,5 @@
 #!/bin/sh
-# In namespaces of its own: runs the image's entrypoint over STORAGE until the guest is ready, and stops it.
+# In its own namespaces: runs the image's entrypoint on STORAGE until the guest is ready, and stops it.
 # Usage: install-once.sh ROOT STORAGE
 set -eu
 root=$1 storage=$2

@@ -1,9 +1,10 @@
 #!/bin/sh
-# Reads the parts of an NTFS from a disk with dd and od alone; ntfs-state.sh reads this. Works in the folder $scratch.
-# shellcheck disable=SC2034,SC2154 # shared with ntfs-state.sh
+# Reads records and attributes of an NTFS from a disk, with dd and od only. ntfs-state.sh sources this. Works in the folder
+# $scratch.
+# shellcheck disable=SC2034,SC2154 # shares variables with ntfs-state.sh
 
-# take OFFSET BYTES FILE: of the disk as its machine sees it; both are multiples of 512. What qemu-img dd takes `count` for
-# differs between its releases, so it is convert that cuts the piece out.
+# take OFFSET BYTES FILE: a piece of the disk as the guest sees it; both are multiples of 512. For a qcow2 it uses qemu-img
+# convert, because the meaning of `count` in qemu-img dd differs between releases.
 take() {
 	if [ "$format" = raw ]; then
 		dd if="$disk" of="$3" bs=512 skip=$(($1 / 512)) count=$(($2 / 512)) 2>/dev/null
@@ -24,8 +25,8 @@ number() {
 # hex FILE OFFSET BYTES
 hex() { od -An -v -tx1 -j "$2" -N "$3" "$1" 2>/dev/null | tr -d ' \n'; }
 
-# mend FILE: each 512 bytes of a record end in its mark, and what stood there is kept in its head. 1 when it is torn.
-mend() {
+# fix_up FILE: undoes NTFS's fixup. Each 512 bytes of a record end in a mark, whose original bytes are in the header. 1: torn.
+fix_up() {
 	number "$1" 4 2
 	kept=$n
 	number "$1" 6 2
@@ -39,15 +40,15 @@ mend() {
 	done
 }
 
-# record NUMBER → the file `record`, an entry of the table of all files.
+# record NUMBER → the file `record`, an entry of the master file table.
 record() {
 	first=$(($1 * record_size / cluster))
 	locate "$mft" "$first" && [ "$lcn" -ge 0 ] || return 1
 	take $((start + lcn * cluster + $1 * record_size - first * cluster)) "$record_size" "$scratch/record" || return 1
-	[ "$(hex "$scratch/record" 0 4)" = 46494c45 ] && mend "$scratch/record"
+	[ "$(hex "$scratch/record" 0 4)" = 46494c45 ] && fix_up "$scratch/record"
 }
 
-# attribute TYPE → $at, where it begins in the record; of the data, those without a name.
+# attribute TYPE → $at, its offset in the record. Of $DATA (128), the stream without a name.
 attribute() {
 	number "$scratch/record" 20 2
 	at=$n
@@ -66,7 +67,7 @@ attribute() {
 	return 1
 }
 
-# extents → $extents, where the attribute $at lies: CLUSTER:LENGTH each, the cluster of a hole is -1. 1 when it lies in its record.
+# extents → $extents, the data runs of the attribute $at: CLUSTER:LENGTH each; -1 is a hole. 1 when it is resident.
 extents() {
 	number "$scratch/record" $((at + 8)) 1
 	[ "$n" = 1 ] || return 1
@@ -91,14 +92,14 @@ extents() {
 			offset=$((offset + $1 * weight)) weight=$((weight * 256)) offsets=$((offsets - 1)) top=$1
 			shift
 		done
-		# It may lie before the one before.
+		# The offset is signed.
 		[ "$top" -lt 128 ] || offset=$((offset - weight))
 		lcn=$((lcn + offset))
 		extents="$extents $lcn:$length"
 	done
 }
 
-# locate EXTENTS CLUSTER → $lcn, where a cluster of a file lies on the partition; -1 in a hole.
+# locate EXTENTS CLUSTER → $lcn, the cluster on the partition of a cluster of a file; -1 in a hole.
 locate() {
 	left=$2
 	for extent in $1; do

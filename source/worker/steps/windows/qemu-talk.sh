@@ -1,9 +1,9 @@
 #!/bin/sh
-# Talks with the QEMU in a container, and with the guest agent behind it, in JSON lines; windows-live.sh reads this. Works in
-# the job's folder. Each hears only one at a time.
-# shellcheck disable=SC2034,SC2154 # shared with windows-live.sh
+# Talks JSON lines with the QEMU in a container, and with the guest agent behind it. windows-live.sh sources this. Works in the
+# job's folder. Each of them accepts one client at a time.
+# shellcheck disable=SC2034,SC2154 # shares variables with windows-live.sh
 
-# socket_of ID VARIABLE DEFAULT: where it is in the container; `unix:PATH,…` and `PATH.sock` are what its entrypoint takes.
+# socket_of ID VARIABLE DEFAULT → its path in the container. Upstream accepts `unix:PATH,…` and `PATH.sock` in the variable.
 socket_of() {
 	path=$(env_of "$1" "$2")
 	path=${path%%,*}
@@ -11,9 +11,9 @@ socket_of() {
 	case $path in /*.sock) echo "$path" ;; *) echo "/run/shm/$3" ;; esac
 }
 
-# dial ID SOCKET SECONDS NAME: both ways are pipes. nc hangs up when we do, and when nothing is said for so long; a signal to
-# the whole step must not end it in a moment in which Windows stands still. With $limit it lasts no more seconds: nc waits
-# without an end for a QEMU that hears nothing any more.
+# dial ID SOCKET SECONDS NAME: connects the pipes NAME.in and NAME.out to the socket. nc ends when we close ours, and after
+# SECONDS of silence; it ignores the signal of a cancel, which must not end it while Windows is paused. $limit bounds its whole
+# time, because nc waits forever for a QEMU that no longer reads.
 limit=''
 dial() {
 	trap '' PIPE
@@ -25,7 +25,7 @@ dial() {
 	) &
 }
 
-# reach_qemu ID SECONDS: whether it answers.
+# reach_qemu ID SECONDS: whether QEMU answers.
 reach_qemu() {
 	dial "$1" "$(socket_of "$1" QMP qmp.sock)" "$2" qmp
 	exec 3>qmp.in 5<qmp.out
@@ -33,27 +33,16 @@ reach_qemu() {
 }
 leave_qemu() { exec 3>&- 5<&-; }
 
-# ask COMMAND → $answer; 1 when QEMU refuses or is gone.
+# ask COMMAND → $answer; 1 when QEMU reports an error or is gone.
 ask() { printf '%s\n' "$1" 2>/dev/null >&3 && hear 5; }
 
-# monitor ID COMMANDS → $answer: the other monitor, for people, which is always there; \n between commands. 1 when it is silent.
+# monitor ID COMMANDS → $answer of the human monitor, which is always there; \n between commands. 1 without an answer.
 monitor() {
 	answer=$(printf '%b\n' "$2" | podman exec -i "$1" timeout 5 nc -q 1 -w 3 -U /run/shm/monitor.sock 2>/dev/null)
 	[ -n "$answer" ]
 }
 
-# reach_agent ID SECONDS: whether there is a guest agent that answers.
-reach_agent() {
-	agent=$(socket_of "$1" QGA qga.sock) answer=''
-	podman exec "$1" test -S "$agent" 2>/dev/null || return 1
-	dial "$1" "$agent" "$2" agent
-	exec 6>agent.in 7<agent.out
-	tell_agent '{"execute":"guest-ping"}'
-}
-leave_agent() { exec 6>&- 7<&-; }
-tell_agent() { printf '%s\n' "$1" 2>/dev/null >&6 && hear 7; }
-
-# hear DESCRIPTOR → $answer, the next one. What QEMU tells in between about the end of our copy is kept in $ended.
+# hear DESCRIPTOR → $answer, the next one. Events about the end of our copy go to $ended.
 hear() {
 	while IFS= read -r answer <&"$1"; do
 		case $answer in
@@ -73,7 +62,7 @@ text_of() { sed -n "s/.*\"$1\": \"\([^\"]*\)\".*/\1/p"; }
 number_of() { sed -n "s/.*\"$1\": \([0-9]*\).*/\1/p"; }
 reason() { [ -n "$answer" ] && printf '%s\n' "$answer" | text_of desc || echo 'it does not answer'; }
 
-# find_drive PATH → $drive, QEMU's name for the drive that is this file.
+# find_drive PATH → $drive, QEMU's name of the drive with this file.
 find_drive() {
 	ask '{"execute":"human-monitor-command","arguments":{"command-line":"info block"}}' || return 1
 	drive=$(printf '%s\n' "$answer" | sed 's/^{"return": "//; s/\\r\\n/\n/g' |

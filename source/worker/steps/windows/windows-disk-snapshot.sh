@@ -1,21 +1,30 @@
 #!/bin/sh
-# The steps of a Windows DevBox's snapshot: its disk, taken while it is off, becomes the layer of an image. Runs in the job's
-# folder. Exit codes: 0 done, 1 failed, 3 the DevBox may not be snapshot, 5 the reference is taken. Only the last line that
-# a failing step prints is the reason that people read.
-# The carrier is a container that never starts: what the image shall hold is laid into it.
+# The steps of a snapshot of a Windows DevBox: its disk, copied while it is off, becomes a layer of an image.
+# Usage, in the job's folder: windows-disk-snapshot.sh STEP ARGUMENT …
+# Exit codes: 0 done, 1 failed, 3 the DevBox may not be snapshot, 5 the reference is taken. The last line that a failing step
+# prints is the reason that people read.
+# The carrier is a container that never starts; the files of the image are put into it, and it is committed.
 
 # shellcheck source=source/worker/steps/step-prelude.sh
 . ./step-prelude.sh
 # shellcheck source=source/worker/steps/linux/snapshot-parts.sh
 . ./snapshot-parts.sh
+# shellcheck source=source/worker/steps/windows/qemu-drives.sh
+. ./qemu-drives.sh
 # shellcheck source=source/worker/steps/windows/windows-disks.sh
 . ./windows-disks.sh
 # shellcheck source=source/worker/steps/windows/windows-storage.sh
 . ./windows-storage.sh
 # shellcheck source=source/worker/steps/windows/windows-guard.sh
 . ./windows-guard.sh
-# shellcheck source=source/worker/steps/windows/windows-rest.sh
-. ./windows-rest.sh
+# shellcheck source=source/worker/steps/windows/windows-machine.sh
+. ./windows-machine.sh
+# shellcheck source=source/worker/steps/windows/windows-shutdown.sh
+. ./windows-shutdown.sh
+# shellcheck source=source/worker/steps/windows/windows-copy.sh
+. ./windows-copy.sh
+# shellcheck source=source/worker/steps/windows/windows-proof.sh
+. ./windows-proof.sh
 # shellcheck source=source/worker/steps/windows/windows-boot.sh
 . ./windows-boot.sh
 # shellcheck source=source/worker/steps/windows/windows-startable.sh
@@ -28,22 +37,22 @@
 job=$(basename "$PWD")
 carrier=ingot-golden-$job worker_tool=ingot-qemu-$job
 state_of() { inspect "$1" '{{.State.Status}}'; }
-# ID KEY, and of what such an inspect has said.
+# env_of ID KEY → the value of a variable; value_of KEY reads the same from such lines on stdin.
 env_of() { inspect "$1" "$all_env" | value_of "$2"; }
 value_of() { sed -n "s/^$1=//p" | head -n 1; }
 all_env='{{range .Config.Env}}{{println .}}{{end}}'
 
-# each_disk FUNCTION WORD …: FUNCTION gets NUMBER FORMAT PATH ON-WORKER of every disk that `check` has found, and the words.
+# each_disk FUNCTION WORD …: calls FUNCTION with NUMBER FORMAT PATH ON-WORKER of every disk that `check` has found, and the words.
 each_disk() {
 	for_each=$1
 	shift
 	while read -r number format inside path <&4; do "$for_each" "$number" "$format" "$inside" "$path" "$@" || return 1; done 4<disks
 }
-# What the copy of a disk and the packed one are called.
+# The file names of the copy of a disk and of the packed one.
 copied_as() { echo "data$(number_in_name "$1")$([ "$2" = qcow2 ] && echo .qcow2 || echo .img)"; }
 golden_name() { echo "data$(number_in_name "$1").qcow2"; }
 
-# check ID USER REFERENCE OVERWRITE KIND, before a stop; check_off of one that is off and stays so.
+# check ID USER REFERENCE OVERWRITE KIND: what the form has checked, right before the stop. check_off: for a DevBox that is off.
 wanted_state=running
 check_off() {
 	wanted_state=exited
@@ -67,10 +76,11 @@ check() {
 	total=0
 	each_disk check_disk "$id"
 	check_room "$total" "$(inspect "$id" '{{index .GraphDriver.Data "UpperDir"}}')"
-	others "$storage" "$disk_name" "$(cat state-prefix)" | tell_others
+	others "$storage" "$disk_name" "$(cat state-prefix)" | report_others
 }
 
-# check_disk NUMBER FORMAT PATH ON-WORKER ID: nobody else has it, what it stands on can be read later, and how much it uses.
+# check_disk NUMBER FORMAT PATH ON-WORKER ID: refuses a disk that another container has, or whose backing files cannot be read
+# later; leaves those in `backing`, and adds what the disk uses to $total.
 check_disk() {
 	for place in "$4" "${4%/*}"; do
 		sharer=$(sharer_of "$5" "$place")
@@ -92,17 +102,17 @@ check_disk() {
 	echo "Disk $1 is $3 ($2) and uses $(mib "$used")."
 }
 
-# tell_others: of COUNT KIB NAMES.
-tell_others() {
+# report_others: reads COUNT KIB NAMES.
+report_others() {
 	read -r other_count other_kib other_names
 	[ "$other_count" = 0 ] ||
 		printf 'Left out, beside the disk: %s files and folders of %s, such as %s.\n' "$other_count" "$(mib "$other_kib")" "$other_names"
 }
 
-# check_room KIB LAYER: the copy of the disk, the packed one, what a commit has twice among its temporary files, and the image;
-# nobody knows before how well it packs.
+# check_room KIB LAYER: room for the copy, the packed disk, two temporary files of the commit, and the image. How well the disk
+# compresses is not known yet, so each counts in full.
 check_room() {
-	# Where a layer lies, not asked of Podman: that would wait for any commit that runs here.
+	# By a layer's path, because podman info waits for any commit that runs here.
 	root=$2
 	[ -d "$root" ] || root=$(podman info --format '{{.Store.GraphRoot}}') || exit 1
 	spare=$(($1 + 262144))
@@ -116,9 +126,9 @@ check_room() {
 	echo "There is room for $(mib "$1")."
 }
 
-# prepare ID IMAGE VIEWER OPTION …: the carrier, from the DevBox's image, with what its entrypoint must know to take the disk
-# for its own. Values of variables come from a file, which goes at once: in argv anybody on the worker could read them. The
-# DevBox is looked at once, for `stop` as well: later, when Windows is about to be off, each question to Podman counts.
+# prepare ID IMAGE VIEWER OPTION …: makes the carrier from the DevBox's image. Values of variables come from a file that is
+# removed at once, because everybody on the worker can read argv. It also notes for `stop` what Podman says of the DevBox, since
+# each question to Podman later makes Windows stay off longer.
 prepare() {
 	make_temporary || exit 1
 	id=$1 from=$2
@@ -128,18 +138,18 @@ prepare() {
 		must_be_gone "$id"
 		refuse 1 "$gone"
 	}
-	# Only what is needed: the folder of a job stays, and what else is there may be secret.
+	# Only these: the folder of a job stays, and other variables may be secret.
 	printf '%s\n' "$met" | grep -E "^([0-9]+ |($(echo "$fact_names" | tr ' ' '|'))=)" >source-devbox
 	carry "$from" "$carrier" "$@" || exit 1
 	mounted=$(podman mount "$carrier") || exit 1
 	no_links "$mounted/golden" "$mounted/run" "$mounted/run/start.sh"
-	# Disks that the DevBox's own golden image had are below what is packed now, which holds all of them.
+	# The disks of the DevBox's own golden image: what is packed now contains them.
 	rm -f -- "$mounted/golden/"data*.qcow2 "$mounted/golden/"data*.qcow2.tmp
 	mkdir -p "$mounted/golden" || exit 1
 	printf '%s\n' "$mounted/golden" >made
 }
 
-# carry IMAGE CARRIER OPTION …: in a shell of its own, so that nothing else gets the variables.
+# carry IMAGE CARRIER OPTION …: creates the carrier in a subshell, so that only that gets the variables.
 carry() (
 	if [ -e environment.sh ]; then
 		# shellcheck disable=SC1091 # generated
@@ -160,11 +170,11 @@ unprepare() {
 	rm -f made environment.sh environment.list
 }
 
-# PERCENT: said whenever it is ten further than what was $told.
-tell_percent() {
-	[ "$1" -ge $((told + 10)) ] || return 0
-	told=$(($1 / 10 * 10))
-	echo "$told %"
+# report_percent PERCENT: prints it when it is ten or more above $reported.
+report_percent() {
+	[ "$1" -ge $((reported + 10)) ] || return 0
+	reported=$(($1 / 10 * 10))
+	echo "$reported %"
 }
 
 verb=$1

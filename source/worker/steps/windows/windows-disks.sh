@@ -1,7 +1,8 @@
 #!/bin/sh
-# Which disks a Windows DevBox has: what its scripts choose (a device, a file at the root, a file in its storage folder), and
-# what its QEMU has open. Both must agree. The job's steps read this, and so does whoever fills the form: it writes nothing.
-# shellcheck disable=SC2034,SC2154,SC3013 # what it sets is for whoever reads this file; dash and busybox have -ef
+# Finds the disks of a Windows DevBox: the one that its scripts choose (a device, a file at the root, a file in the storage
+# folder) and the one that its QEMU has open must be the same. Needs qemu-drives.sh. The steps of a snapshot source this, and so
+# does the script that fills the form: it writes nothing.
+# shellcheck disable=SC2034,SC2154,SC3013 # sets variables for the script that sources it; dash and busybox have -ef
 
 tab=$(printf '\t')
 
@@ -15,7 +16,7 @@ part() { printf '%s\n' "$met" | sed -n "s/^$1 //p"; }
 # setting NAME → its value in the DevBox's environment, without blanks around it.
 setting() { printf '%s\n' "$environment" | sed -n "s/^$1=//p" | head -n 1 | sed 's/^[[:space:]]*//; s/[[:space:]]*$//'; }
 
-# host_path PATH → where a path of the DevBox lies on the worker; nothing when no mount has it.
+# host_path PATH → the path on the worker of a path in the DevBox; nothing when it is in no mount.
 host_path() {
 	longest='' on_host=''
 	while IFS=$tab read -r destination source; do
@@ -30,7 +31,7 @@ host_path() {
 	END
 	case $on_host in /*) printf '%s\n' "$on_host" ;; esac
 }
-# has_file PATH: whether the DevBox has a regular file there that holds something.
+# has_file PATH: whether the DevBox has a non-empty regular file there.
 has_file() {
 	at=$(host_path "$1")
 	if [ -z "$at" ] && [ "$pid" != 0 ]; then at=/proc/$pid/root$1; fi
@@ -41,7 +42,7 @@ is_device() {
 	printf '%s\n' "$devices" | grep -qxF -e "$1"
 }
 
-# choices → $storage_inside and $disk_name, as its scripts read them, and the format of all disks.
+# choices → $storage_inside, $disk_name and $disk_format, as its scripts read them.
 choices() {
 	storage_inside=$(setting STORAGE) disk_name=$(setting DISK_NAME) disk_format=$(setting DISK_FMT | tr '[:upper:]' '[:lower:]')
 	storage_inside=${storage_inside:-/storage} disk_name=${disk_name:-data}
@@ -50,7 +51,7 @@ choices() {
 }
 number_in_name() { [ "$1" = 1 ] || echo "$1"; }
 
-# chosen NUMBER → the path that its scripts take for a disk at their next start, nothing when there is none.
+# chosen NUMBER → the path that its scripts would use for a disk at the next start; nothing when there is none.
 chosen() {
 	suffix=$(number_in_name "$1")
 	device=$(setting "DEVICE$suffix")
@@ -60,7 +61,7 @@ chosen() {
 			return 0
 		fi
 	done
-	# Only the newer ones look for these; whoever has one there means it.
+	# Only newer scripts look for these.
 	for each in "/$disk_name$suffix" "/disk$suffix" "/disk$1"; do
 		for extension in img raw qcow2; do
 			if has_file "$each.$extension"; then
@@ -82,53 +83,7 @@ in_storage() {
 	done
 }
 
-# qemu_below PID → the process below it that has drives.
-qemu_below() {
-	left=$1 qemu=''
-	while [ -n "$left" ]; do
-		next=
-		for each in $left; do
-			if tr '\000' '\n' <"/proc/$each/cmdline" 2>/dev/null | grep -qx -e -drive; then qemu=$each; fi
-			next="$next $(cat "/proc/$each/task/"*/children 2>/dev/null)"
-		done
-		left=${next#"${next%%[! ]*}"}
-	done
-	echo "$qemu"
-}
-
-# drives_of PID → what QEMU may write to, a line each: its name (data3, …; other), the format, the path.
-drives_of() {
-	before=
-	tr '\000' '\n' <"/proc/$1/cmdline" 2>/dev/null | while IFS= read -r word; do
-		case $before in
-		-drive) drive_line "$word" ;;
-		-blockdev | -hda | -hdb | -hdc | -hdd) echo "other - ${word##*filename=}" ;;
-		esac
-		before=$word
-	done
-}
-drive_line() {
-	drive_id=other drive_format=raw drive_file=''
-	rest=$1,
-	while [ -n "$rest" ]; do
-		case ${rest%%,*} in
-		id=*) drive_id=${rest#id=} && drive_id=${drive_id%%,*} ;;
-		format=*) drive_format=${rest#format=} && drive_format=${drive_format%%,*} ;;
-		file=*) drive_file=${rest#file=} && drive_file=${drive_file%%,*} ;;
-		readonly | readonly=on | media=cdrom | if=pflash | snapshot=on) return 0 ;;
-		esac
-		rest=${rest#*,}
-	done
-	case $drive_id in
-	data[3-8]) ;;
-	# Media for the installation; in the oldest ones what it boots from is data9.
-	boot | setup | rescue | drivers | data9) return 0 ;;
-	*) drive_id=other ;;
-	esac
-	echo "$drive_id $drive_format $drive_file"
-}
-
-# find_disks ID → $disks, a line each: NUMBER FORMAT PATH-IN-THE-DEVBOX PATH-ON-THE-WORKER. Refuses whatever is in doubt.
+# find_disks ID → $disks, a line each: NUMBER FORMAT PATH-IN-THE-DEVBOX PATH-ON-THE-WORKER. Refuses when in doubt.
 find_disks() {
 	meet "$1"
 	choices
@@ -146,7 +101,7 @@ find_disks() {
 	else
 		for each in 1 2 3 4 5 6; do
 			found=$(chosen "$each")
-			# Without QEMU nobody knows whether these scripts are old ones, which do not look at the root.
+			# Without a QEMU it is unknown whether these are older scripts, which do not look at the root.
 			case $found in
 			*/*/*) ;;
 			*.img | *.raw | *.qcow2) [ -z "$(in_storage "$each")" ] || refuse 3 "Disk $each of the DevBox may be $found or $(in_storage "$each"), and while it is off nobody tells. Start it and try again, or take away the one that is not its disk." ;;
@@ -161,7 +116,7 @@ find_disks() {
 }
 format_of() { case $1 in *.qcow2) echo qcow2 ;; *) echo raw ;; esac; }
 
-# take_disk NUMBER FORMAT PATH: into $disks, when it is a file that a copy can be made of and the one that will be taken again.
+# take_disk NUMBER FORMAT PATH: adds it to $disks, when it is a file that can be copied and that the next start would use too.
 take_disk() {
 	case $3 in
 	/*' '* | *"$tab"* | */../*) refuse 3 "The path of disk $1 leads elsewhere or has blanks in it: $3." ;;
@@ -179,23 +134,16 @@ take_disk() {
 }$1 $2 $3 $path"
 }
 
-# refuse_links INSIDE PATH: below its mount, the way to a disk must not lead elsewhere.
+# refuse_links INSIDE PATH: no part of the path below its mount may be a symbolic link.
 refuse_links() {
-	way=$2
-	until [ "${#way}" -le 1 ] || printf '%s\n' "$mounts" | cut -f 2 | grep -qxF -e "$way"; do
-		[ ! -L "$way" ] || refuse 3 "$1 is reached by a symbolic link, so which disk it is is in doubt. Put the file itself there and try again."
-		way=${way%/*}
+	part_of_path=$2
+	until [ "${#part_of_path}" -le 1 ] || printf '%s\n' "$mounts" | cut -f 2 | grep -qxF -e "$part_of_path"; do
+		[ ! -L "$part_of_path" ] || refuse 3 "$1 is reached by a symbolic link, so which disk it is is in doubt. Put the file itself there and try again."
+		part_of_path=${part_of_path%/*}
 	done
 }
 
-has_open() {
-	for each_open in "/proc/$1/fd/"*; do
-		if [ "$each_open" -ef "$2" ]; then return 0; fi
-	done
-	return 1
-}
-
-# agree NUMBER PATH ON-WORKER: what runs is what the next start would take.
+# agree NUMBER PATH ON-WORKER: refuses when the next start would use another disk.
 agree() {
 	again=$(chosen "$1")
 	[ "$again" != "$2" ] || return 0

@@ -1,10 +1,10 @@
 #!/bin/sh
-# The machine in a Windows DevBox as the kernel shows it: asking Podman would keep Windows off meanwhile. windows-rest.sh
-# reads this.
-# shellcheck disable=SC2034,SC2094,SC2154,SC3013 # shared with windows-rest.sh; dash and busybox have -ef
+# The processes of a Windows DevBox, read from /proc, because asking Podman would keep Windows off longer.
+# windows-disk-snapshot.sh sources this.
+# shellcheck disable=SC2034,SC2094,SC2154,SC3013 # shares variables with windows-disk-snapshot.sh; dash and busybox have -ef
 
-# fields_of PID → $born, $threads and $condition; 1 when it is gone. A number may be another process's by now, so it counts
-# with its start (proc_pid_stat(5)).
+# fields_of PID → $born, its start time, $threads and $condition; 1 when it is gone. A pid can be reused, so a process is known
+# by its pid and its start time (proc_pid_stat(5)).
 fields_of() {
 	read -r line 2>/dev/null <"/proc/$1/stat" || return 1
 	# shellcheck disable=SC2086 # its fields, from the third on
@@ -12,14 +12,14 @@ fields_of() {
 	condition=$1 threads=${18} born=${20}
 }
 
-# has_ended PID BORN: its first thread may be over while others still write.
+# has_ended PID BORN: whether all threads have ended; the first may end while others still write.
 has_ended() {
 	fields_of "$1" || return 0
 	[ "$born" = "$2" ] || return 0
 	[ "$condition" = Z ] && [ "$threads" -le 1 ]
 }
 
-# find_machine INIT FILE → $machine and $machine_born, whatever runs in the container of that first process and has the file open.
+# find_machine INIT FILE → $machine and $machine_born: the process in the container of INIT that has the file open.
 find_machine() {
 	machine=''
 	for process in /proc/[0-9]*; do
@@ -35,7 +35,7 @@ find_machine() {
 	return 1
 }
 
-# note_machine ID FILE: who is to end, for the steps that wait for that.
+# note_machine ID FILE: leaves in `machine` which processes have to end before the copy.
 note_machine() {
 	read -r init started <source-devbox
 	fields_of "$init" || ended_before "$1"
@@ -46,7 +46,7 @@ note_machine() {
 	}
 	echo "$init $init_born $machine $machine_born" >machine
 }
-# ended_before ID: between the check and the stop. It is started again, as if this job had stopped it.
+# ended_before ID: the DevBox ended between the check and the stop. The undo starts it, as if this job had stopped it.
 ended_before() {
 	look "$1"
 	[ -n "$state" ] || refuse 1 "$gone"
@@ -56,7 +56,7 @@ ended_before() {
 }
 recall_machine() { read -r init init_born machine machine_born <machine; }
 
-# stamp FILE: changes with whatever is written to it, by whomever.
+# stamp FILE → a text that changes with every write to the file.
 stamp() { stat -c '%d %i %s %y %z' -- "$1"; }
 
 # clock → $seconds since boot.
@@ -65,7 +65,7 @@ clock() {
 	seconds=${seconds%.*}
 }
 
-# ticks_below PID → $ticks, the processor time of a process and all below it, in hundredths of a second.
+# ticks_below PID → $ticks, the CPU time of a process and its descendants, in hundredths of a second.
 ticks_below() {
 	left=$1 ticks=0
 	while [ -n "$left" ]; do
@@ -81,7 +81,7 @@ ticks_below() {
 	done
 }
 
-# bytes_read PID → $bytes, from its disk and not from memory.
+# bytes_read PID → $bytes that it has read from disks.
 bytes_read() {
 	bytes=0
 	while read -r key value; do

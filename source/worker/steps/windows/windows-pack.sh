@@ -1,10 +1,10 @@
 #!/bin/sh
-# The steps that make an image of the copied disk of a Windows: pack, commit, check. windows-disk-snapshot.sh reads this.
-# shellcheck disable=SC2034,SC2154 # shared with windows-disk-snapshot.sh
+# The steps that make an image of the copied disk of a Windows: pack, commit, check. windows-disk-snapshot.sh sources this.
+# shellcheck disable=SC2034,SC2154 # shares variables with windows-disk-snapshot.sh
 
-# tool IMAGE ARGUMENT …: qemu-img of the DevBox's own image, so of the version that wrote the disk, and with what the disk of
-# a golden image stands on in its place. It has a name, because it outlives whoever waits for it, and yields to the DevBoxes:
-# the one whose disk it is boots meanwhile.
+# tool IMAGE ARGUMENT …: runs qemu-img in a container of the DevBox's own image, so it is the version that wrote the disk, with
+# the backing files mounted where the disk expects them. The container has a name, so that it can be removed when this script
+# was killed, and low priority, because the DevBox boots meanwhile.
 tool() { tool_run qemu-img "$@"; }
 # tool_run PROGRAM OPTION … IMAGE ARGUMENT …
 tool_run() {
@@ -17,20 +17,20 @@ tool_run() {
 		--cpu-shares 64 --entrypoint "$program" --volume "$(own_temporary):/work" --volume "$(cat made):/made" "$@"
 }
 
-# convert IMAGE: packs the copies into the carrier, without whatever they stood on.
+# convert IMAGE: packs the copies, with their backing files, into the carrier.
 convert() {
 	each_disk is_copied || refuse 1 'The copy of the disk is gone.'
 	each_disk convert_disk "$1"
 }
 is_copied() { [ -f "$(own_temporary)/$(copied_as "$1" "$2")" ]; }
 convert_disk() {
-	told=0 golden=$(cat made)/$(golden_name "$1")
+	reported=0 golden=$(cat made)/$(golden_name "$1")
 	: >progress
 	tool "$5" convert -p -f "$2" -O qcow2 -c -o compression_type=zstd -m 8 -W "/work/$(copied_as "$1" "$2")" "/made/$(golden_name "$1").tmp" \
 		>progress 2>convert-errors &
 	child=$!
 	while kill -0 "$child" 2>/dev/null; do
-		tell_progress
+		report_progress
 		sleep 0.5
 	done
 	wait "$child" || refuse 1 "$([ "$1" = 1 ] && echo 'The disk' || echo "Disk $1") could not be packed: $(tail -n 1 convert-errors)"
@@ -38,15 +38,16 @@ convert_disk() {
 	echo "Packed into $(mib "$(du -kx -- "$golden" | cut -f 1)")."
 }
 
-# What qemu-img drew last.
-tell_progress() {
+# report_progress: by what qemu-img printed last.
+report_progress() {
 	percent=$(tail -c 40 progress | tr '\r' '\n' | sed -n 's/^ *(\([0-9]*\)\..*/\1/p' | tail -n 1)
-	tell_percent "${percent:-0}"
+	report_percent "${percent:-0}"
 }
 
 unconvert() { podman rm --force --time 0 --volumes --ignore "$worker_tool" >/dev/null; }
 
-# bake IMAGE OPTION …: the files beside the disk, the entrypoint, and the commit. Meanwhile the packed disk is held against its copy.
+# bake IMAGE OPTION …: adds the files beside the disk and the entrypoint, and commits. Meanwhile it compares the packed disks
+# with their copies.
 bake() {
 	made=$(cat made)
 	compare "$1" &
@@ -64,21 +65,22 @@ bake() {
 	echo "Image $(cut -c -12 image-id), still without a name."
 }
 
-# compare IMAGE: what was packed with what was copied, whole.
+# compare IMAGE: compares every packed disk with its copy, all of it.
 compare() { each_disk compare_disk "$1"; }
 compare_disk() {
 	[ -f "$(own_temporary)/$(copied_as "$1" "$2")" ] || return 1
 	tool "$5" compare -f "$2" -F qcow2 "/work/$(copied_as "$1" "$2")" "/made/$(golden_name "$1")"
 }
 
-# verify: what is in the image is what was packed, and it opens there. Podman has held what it took against its digest.
+# verify: checks that the disks in the image are those that were packed, and that they open there. Podman has already checked
+# the layer against its digest.
 verify() {
 	image=$(cat image-id) || refuse 1 'There is no image to check.'
 	mounted=$(podman image mount "$image") || exit 1
 	each_disk is_packed && same=1 || same=
 	podman image unmount "$image" >/dev/null
 	[ -n "$same" ] || refuse 1 'The disk in the image is not the one that was packed.'
-	# Removing it takes as long as writing what is still on its way to the disk.
+	# In the background: removing a file waits until its pages are written.
 	rm -f "$(cat made)/"data*.qcow2 >/dev/null 2>&1 &
 	make_temporary
 	: >backing
@@ -88,15 +90,28 @@ verify() {
 is_packed() { same_ends "$(cat made)/$(golden_name "$1")" "$mounted/golden/$(golden_name "$1")"; }
 opens_there() { tool "$5" check -q -f qcow2 "/golden/$(golden_name "$1")"; }
 
-# same_ends FILE FILE: their sizes, and their first and last MiB.
+# same_ends FILE FILE: whether their sizes and their first and last MiB are equal.
 same_ends() {
 	size=$(wc -c <"$1") && [ "$size" = "$(wc -c <"$2")" ] || return 1
 	cmp -n 1048576 -- "$1" "$2" || return 1
 	[ "$size" -le 1048576 ] || cmp -- "$1" "$2" $((size - 1048576)) $((size - 1048576))
 }
 
-# unverify: an image that is mounted, or has a container, cannot be removed.
+# unverify: unmounts the image and removes its container, since both keep an image from being removed.
 unverify() {
 	unconvert || exit 1
 	[ ! -s image-id ] || podman image unmount --force "$(cat image-id)" >/dev/null 2>&1 || true
+}
+
+note() { printf '%s\n' "$1" >>notes; }
+
+# finish_windows REFERENCE KEY=VALUE …: as finish; the label io.clustercode.unclean gets what the proof found.
+finish_windows() {
+	for pair; do
+		shift
+		case $pair in io.clustercode.unclean=) pair=$pair$(cat unclean 2>/dev/null) ;; esac
+		set -- "$@" "$pair"
+	done
+	finish "$@"
+	[ ! -s unclean ] || note "Its disk is not clean ($(cat unclean)): Windows may check it at its first start."
 }

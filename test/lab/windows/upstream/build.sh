@@ -1,20 +1,20 @@
 #!/bin/sh
-# Makes what a worker of kind `upstream` needs and prints the folder that has it: store/, images of upstream's generations;
-# storage/GENERATION/, the /storage of one that is installed; devbox.sh, ask.sh, ntfs-flags. The lab's README.md tells what it is.
+# Builds what a worker of kind `upstream` needs and prints its folder: store/, images of upstream's generations;
+# storage/GENERATION/, the /storage of an installed one; devbox.sh, ask.sh, ntfs-flags. The lab's README.md describes it.
 # Usage: build.sh
-#        build.sh --sources    prints where upstream's scripts lie, and fails when they are not there
+#        build.sh --sources    prints the folder of upstream's scripts, and fails without one
 # shellcheck source-path=SCRIPTDIR
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck disable=SC2034 # image.sh uses it
 lab=$(cd "$here/../.." && pwd)
 top=${INGOT_LAB_CACHE:-/var/tmp/ingot-lab-cache}
-# A worktree lies elsewhere than its repository: looked for beside both.
+# A worktree may be elsewhere than its repository, so both parents are searched.
 repository=$(git -C "$here" rev-parse --path-format=absolute --git-common-dir 2>/dev/null || true)
 sources=
 for folder in "${INGOT_UPSTREAM-}" "$here/../../../../../shared/upstream" "${repository:-/}/../../shared/upstream"; do
 	if [ -z "$sources" ] && [ -d "$folder" ]; then sources=$(cd "$folder" && pwd); fi
-	# Who names one means that one.
+	# An explicit folder is the only candidate.
 	[ -z "${INGOT_UPSTREAM-}" ] || break
 done
 generations=
@@ -68,7 +68,7 @@ for generation in $generations; do
 	storage=$work/storage/$generation
 	mkdir -p "$storage"
 	cp --sparse=always "$work/disk" "$storage/data.img"
-	# What an installation leaves; the rest the scripts write at the start.
+	# What an installation leaves; the scripts write the rest at the start.
 	: >"$storage/windows.boot"
 	echo win11x64.iso >"$storage/windows.base"
 	echo "lab-$generation" >"$storage/windows.ver"
@@ -83,7 +83,7 @@ umount -l "$work/store/overlay" 2>/dev/null || true
 mkdir "$work/cache"
 mv "$work/store" "$work/storage" "$work"/log-* "$work/cache/"
 cp "$here/devbox.sh" "$here/ask.sh" "$work/cache/"
-# Where NTFS's flags are on the disk.
+# The offset of NTFS's flags on the disk.
 echo $((ntfs_start * 512 + $(cut -d' ' -f1 "$guest/ntfs-flags"))) >"$work/cache/ntfs-flags"
 mv "$work/cache" "$cache"
 echo "$cache"

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Process 1 of the guest that upstream's scripts take for Windows: counts its boots on the NTFS of the disk that it was
-# started from, keeps NTFS's dirty flag as Windows does, and shuts down when the power button asks for it.
+# Process 1 of the guest that upstream's scripts take for Windows: counts its boots on the NTFS of its boot disk, keeps NTFS's
+# dirty flag as Windows does, and shuts down on the power button.
 # shellcheck disable=SC1091
 export PATH=/bin
 mount -t proc proc /proc
@@ -11,7 +11,7 @@ while read -r module; do insmod "/modules/$module.ko"; done </modules/order
 c=/c firmware=/sys/firmware/efi/efivars lab=a3b1c4de-8f10-4e1b-9d5c-7d3f1b2c4e55
 [ ! -d $firmware ] || mount -t efivarfs efivarfs $firmware
 
-# The disk with the lab's settings in its sector 40, whatever it is attached to.
+# The disk with the lab's settings in its sector 40, on any controller.
 find_disk() {
 	for disk in /dev/nvme0n1 /dev/sd[a-f] /dev/vd[a-f]; do
 		[ -b "$disk" ] || continue
@@ -21,11 +21,11 @@ find_disk() {
 	return 1
 }
 until find_disk; do usleep 20000; done
-# setting NAME: what the settings say of it.
+# setting NAME: prints its value.
 setting() { echo "$settings" | tr ' ' '\n' | sed -n "s/^$1=//p"; }
 case $disk in *nvme*) part=${disk}p2 ;; *) part=${disk}2 ;; esac
 
-# NTFS's flags are two bytes of $Volume, which the mirror has too.
+# NTFS's flags are two bytes of $Volume, and of its mirror.
 read -r flag mirror </ntfs-flags
 flags() { dd if="$part" bs=1 skip="$flag" count=1 2>/dev/null | od -An -tu1 | tr -d ' '; }
 # mark 0|1: clean or dirty. ntfs-3g, unlike Windows, leaves that flag alone.
@@ -44,12 +44,12 @@ for try in 1 2 3; do
 done
 mark 1
 
-# What Windows Setup leaves: its entry among those of the firmware, and a firmware variable that this disk knows.
+# What Windows Setup leaves: its firmware entry, and a firmware variable that this disk knows.
 install_boot() {
 	[ -d $firmware ] || return 0
 	cat /boot-entry >$firmware/Boot0042-8be4df61-93ca-11d2-aa0d-00e098032b8c
 	printf '\007\000\000\000\102\000' >$firmware/BootOrder-8be4df61-93ca-11d2-aa0d-00e098032b8c
-	# A variable is written at one go.
+	# A variable must be written at once.
 	{ printf '\007\000\000\000' && cat $c/installed.txt; } >/own
 	cat /own >$firmware/IngotLab-$lab
 }
@@ -83,7 +83,7 @@ boots=0 count=0
 [ ! -e $c/counter.txt ] || . $c/counter.txt
 [ ! -e $c/shutdown.txt ] || last=$(cat $c/shutdown.txt)
 echo unclean >$c/shutdown.txt
-# Of one length and in place, so that no crash can tear it.
+# Always of the same length and in place, so that no crash can tear it.
 save() {
 	printf 'boots=%-9s\ncount=%-9s\n' "$boots" "$count" | dd of=$c/counter.txt conv=notrunc 2>/dev/null
 	sync
@@ -95,7 +95,7 @@ count_on() {
 		echo "count=$count"
 	done
 }
-# answer TAG VERB [NAME [TEXT]], on the second serial port where there is one.
+# answer TAG VERB [NAME [TEXT]], on the second serial port if there is one.
 answer() {
 	case $3 in */* | .*) echo "$1 error what a name" && return ;; esac
 	case $2 in
@@ -114,7 +114,7 @@ serve() {
 
 boots=$((boots + 1))
 save
-# The power button, and whatever stands for it: one event ends the wait.
+# The power button or its equivalent: one event ends the wait.
 for event in /sys/class/input/event*; do
 	if grep -qs 'Power Button' "$event/device/name"; then button=/dev/input/${event##*/}; fi
 done
@@ -126,7 +126,7 @@ if stty -F /dev/ttyS1 raw -echo 2>/dev/null; then
 	serve &
 	serving=$!
 fi
-# What a test may wait for and read: whose disk this is, and how it was left.
+# For tests to wait for and read: whose disk this is, and in which state it was left.
 echo "guest ready boots=$boots count=$count last=$last ntfs=$ntfs disk=$(setting id)"
 count_on &
 counting=$!

@@ -1,5 +1,5 @@
 #!/bin/sh
-# In namespaces of its own: starts upstream's scripts over STORAGE until the guest is ready, and stops them.
+# In its own namespaces: runs upstream's scripts on STORAGE until the guest is ready, and stops them.
 # Usage: install-once.sh ROOT SCRIPTS STORAGE
 set -eu
 base=$1 scripts=$2 storage=$3

@@ -1,0 +1,49 @@
+import type {DevboxDetail} from '../model/devbox.ts';
+import {Failure} from '../model/failure.ts';
+import {withArguments} from '../model/shell.ts';
+import {type DiskSpace, isWindows} from '../model/snapshot.ts';
+import type {WorkerFacts} from '../model/worker.ts';
+import type {Remote, RunOptions} from '../remote/remote.ts';
+import diskSpace from '../worker/queries/disk-space.sh';
+import {disksScripts, parseDisks} from './probe-disks.ts';
+
+/** More bytes than any disk has. */
+const most = 1e18;
+
+/** Measures what a snapshot of this DevBox needs and what the worker has. Reads only; a large layer takes a moment. */
+export const probeDiskSpace = async (
+	remote: Remote,
+	{devbox, facts}: {devbox: DevboxDetail; facts: WorkerFacts},
+	options?: RunOptions,
+): Promise<DiskSpace> => {
+	const {stdout} = await remote.run(probeScript(devbox, facts), options);
+	const said = new Map(stdout.split('\n').map(line => [line.split(' ')[0], line.split(' ').slice(1)]));
+	const numberOf = (key: string, at: number): number => {
+		const found = Number(said.get(key)?.[at] ?? Number.NaN);
+		if (Math.abs(found) <= most) return found;
+		throw new Failure(`${remote.worker.name} did not tell how much room it has.`, {
+			hint: 'Look there whether `df` and `du` work.',
+		});
+	};
+	const windows = isWindows(devbox) ? parseDisks(stdout) : undefined;
+	return {
+		...(windows !== undefined && {windows}),
+		layerBytes:
+			windows?.refusal !== undefined
+				? 0
+				: Math.max(numberOf('layer', 0), said.has('apparent') ? numberOf('apparent', 0) : 0),
+		graphFreeBytes: numberOf('graph', 1) * 1024,
+		tmpFreeBytes: numberOf('tmp', 1) * 1024,
+		sameFilesystem: said.get('graph')?.[0] === said.get('tmp')?.[0],
+		...(said.has('storage') && {storageFreeBytes: numberOf('storage', 1) * 1024}),
+		hasGnuCp: said.has('gnu-cp'),
+	};
+};
+
+const probeScript = (devbox: DevboxDetail, {graphRoot, rootless}: WorkerFacts): string => {
+	const asOwner = rootless ? ['podman', 'unshare'] : [];
+	const {upperDir} = devbox.layer;
+	if (isWindows(devbox)) return withArguments([graphRoot, 'windows', devbox.id], ...disksScripts, diskSpace);
+	const layer = upperDir === undefined ? ['none'] : ['layer', upperDir, ...asOwner];
+	return withArguments([graphRoot, ...layer], diskSpace);
+};

@@ -1,0 +1,12 @@
+import type {Answers, Check, DoctorInput} from './doctor.ts';
+import {readCounts, readPodman} from './doctor-podman.ts';
+import {readShell} from './doctor-shell.ts';
+import {readSystem} from './doctor-system.ts';
+
+/** Everything that can be told of a worker that answers, in the order in which to mend it. */
+export const runChecks = (answers: Answers, input: DoctorInput): readonly Check[] => [
+	...readShell(answers, input),
+	...readSystem(answers, input),
+	...readPodman(answers),
+	...readCounts(answers, input),
+];

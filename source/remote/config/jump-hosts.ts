@@ -1,0 +1,34 @@
+import {Failure} from '../../model/failure.ts';
+import {type LocalUser, resolveSsh, type SshAddress} from './resolve-ssh.ts';
+
+/** The target of a connection: a worker, or a jump host on the route to one. */
+export type Destination = {readonly name: string; readonly address: SshAddress};
+/** `hop` is its name in the ssh config. */
+export type JumpHost = Destination & {readonly hop: string};
+
+/** Stops a config whose jump hosts form a loop. */
+const maxJumps = 8;
+
+/**
+ * All jump hosts in order. They are resolved before the first is contacted, so two routes never wait for each other.
+ * @throws Failure (unreachable) when there are too many
+ */
+export const jumpsTo = async (to: Destination, me: LocalUser, jumps = 0): Promise<readonly JumpHost[]> => {
+	const hops = to.address.proxyJump?.split(',').map(hop => hop.trim().replace(/^ssh:\/\//u, '')) ?? [];
+	if (jumps + hops.length > maxJumps) throw tooMany(to.name);
+	const stops = await Promise.all(
+		hops.map(async hop => {
+			const name = `${hop} on the way to ${to.name}`;
+			return {hop, name, address: await resolveSsh({name, ssh: hop}, me)};
+		}),
+	);
+	const [first] = stops;
+	// As in ssh: its own config says how to reach the first; each of the others is reached through the previous one.
+	return first === undefined ? [] : [...(await jumpsTo(first, me, jumps + hops.length)), ...stops];
+};
+
+const tooMany = (name: string): Failure =>
+	new Failure(`The route to ${name} has more than ${maxJumps} jump hosts.`, {
+		kind: 'unreachable',
+		hint: 'Check the ssh config for ProxyJump lines that form a loop.',
+	});

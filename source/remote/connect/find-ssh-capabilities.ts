@@ -1,0 +1,80 @@
+import {execFile} from 'node:child_process';
+import {access, readFile} from 'node:fs/promises';
+import type {KnownHost} from '../../model/known-hosts.ts';
+import {nameOf} from '../config/host-names.ts';
+import type {LocalUser, SshAddress} from '../config/resolve-ssh.ts';
+import {type KnownHostsFiles, readKnown} from '../host-keys/host-keys.ts';
+import {isListening} from '../is-listening.ts';
+import {agentKeyTypes} from './agent-key-types.ts';
+import type {SshCapabilities} from './choose-transport.ts';
+
+type Keys = SshCapabilities['keys'];
+
+/** Looks at what there is to reach a host with; asks nobody, and a thing that cannot be read is not there. */
+export const findSshCapabilities = async (
+	address: SshAddress,
+	{me, knownHosts}: {readonly me: LocalUser; readonly knownHosts: KnownHostsFiles},
+): Promise<SshCapabilities> => {
+	const [keys, certificates, isByAuthority, hasConnection, hasKerberosTicket] = await Promise.all([
+		keysFor(address, me),
+		existing([...address.certificateFiles, ...address.identityFiles.map(each => `${each}-cert.pub`)]),
+		isKnownByAuthority(address, knownHosts),
+		isListening(address.controlPath),
+		address.isGssapi ? hasTicket() : false,
+	]);
+	return {
+		address,
+		keys,
+		certificates,
+		isKnownByAuthority: isByAuthority,
+		hasConnection,
+		hasKerberosTicket,
+	};
+};
+
+const keysFor = async (address: SshAddress, me: LocalUser): Promise<Keys> => {
+	const types = await Promise.all(address.identityFiles.map(hardwareType));
+	const files = address.identityFiles.flatMap((from, index) => {
+		const type = types[index];
+		return type === undefined ? [] : [{from, type}];
+	});
+	const socket = address.identityAgent ?? me.agentSocket;
+	// What the agent holds besides is not offered.
+	const agent =
+		socket === undefined || socket === '' || socket === 'none' || address.identitiesOnly
+			? []
+			: (await agentKeyTypes(socket)).map(type => ({from: 'the agent', type}));
+	return [...files, ...agent];
+};
+
+/** A private key names its type before what its passphrase hides; a public one begins with it. */
+const hardwareType = async (file: string): Promise<string | undefined> => {
+	const text = await readFile(file, 'latin1').catch(() => '');
+	const body = /^-----BEGIN OPENSSH PRIVATE KEY-----\s([\s\S]{1,400})/u.exec(text)?.[1];
+	const words = body === undefined ? text : Buffer.from(body, 'base64').toString('latin1');
+	return /sk-(?:ssh|ecdsa)-[\w-]+@openssh\.com/u.exec(words)?.[0];
+};
+
+const isThere = (file: string): Promise<boolean> =>
+	access(file).then(
+		() => true,
+		() => false,
+	);
+
+const existing = async (files: readonly string[]): Promise<readonly string[]> => {
+	const found = await Promise.all(files.map(isThere));
+	return files.filter((_, index) => found[index]);
+};
+
+/** Debian's ssh_config says GSSAPIAuthentication yes for everybody; few have a ticket. */
+const hasTicket = (): Promise<boolean> =>
+	new Promise(resolve => {
+		execFile('klist', ['-s'], {timeout: 3000}, error => resolve(error === null));
+	});
+
+/** Whether known_hosts names an authority (`@cert-authority`) for this host, and no key of its own. */
+const isKnownByAuthority = async (address: SshAddress, files: KnownHostsFiles): Promise<boolean> => {
+	const about = await (await readKnown(address, files))(nameOf(address));
+	const isThere = (marker: KnownHost['marker']) => about.some(each => each.marker === marker);
+	return isThere('authority') && !isThere('key');
+};

@@ -1,0 +1,32 @@
+import {quote} from '../../model/shell.ts';
+import search from '../../worker/queries/podman-search.sh';
+import {runScript} from '../shell/run-script.ts';
+import type {Transport} from '../transport.ts';
+import probe from './probe-worker.sh';
+
+/** What the first script on a connection finds out. */
+export type WorkerProbe = {
+	/** As it came, and with Podman in the PATH of all its scripts wherever that is. */
+	readonly transport: Transport;
+	/** Podman's own socket, running or not; undefined without Podman. */
+	readonly socket: string | undefined;
+	/** Whether Docker is there. */
+	readonly hasDocker: boolean;
+};
+
+/** @throws Failure where the worker runs no commands of ours */
+export const probeWorker = async (
+	transport: Transport,
+	worker: string,
+	signal: AbortSignal,
+): Promise<WorkerProbe> => {
+	const script = `${search}\n${probe}`;
+	const {stdout} = await runScript(transport, worker, {script, signal});
+	const folder = /^path (\/.+)$/mu.exec(stdout)?.[1];
+	const preamble = folder === undefined ? transport.preamble : `PATH=$PATH:${quote([folder])}; export PATH\n`;
+	return {
+		transport: {...transport, preamble},
+		socket: /^socket (\/.+)$/mu.exec(stdout)?.[1],
+		hasDocker: /^docker$/mu.test(stdout),
+	};
+};

@@ -1,0 +1,50 @@
+import type {ImageConfig} from '../../model/image-config.ts';
+import type {RunOptions} from '../remote.ts';
+
+/** A list must not take long because of them. */
+const maxImages = 50;
+
+/**
+ * Configurations of images by id. An image never changes, so each is asked for once; one that cannot be read is left out
+ * and asked for again.
+ */
+export const imageConfigs = (
+	ask: (id: string, options?: RunOptions) => Promise<ImageConfig>,
+): ((ids: readonly string[], options?: RunOptions) => Promise<ReadonlyMap<string, ImageConfig>>) => {
+	const known = new Map<string, ImageConfig>();
+	return async (ids, options) => {
+		const unknown = ids.filter(id => !known.has(id)).slice(0, maxImages);
+		await Promise.all(
+			unknown.map(async id => {
+				try {
+					known.set(id, await ask(id, options));
+				} catch {
+					// Its containers are listed all the same.
+				}
+			}),
+		);
+		return known;
+	};
+};
+
+/**
+ * Asks once for all who ask alike (the same signal and time limit) in one turn of the event loop. Who asks later gets an
+ * answer of its own: things may have changed meanwhile.
+ */
+export const coalesce = <T>(
+	ask: (options?: RunOptions) => Promise<T>,
+): ((options?: RunOptions) => Promise<T>) => {
+	let last: {readonly options: RunOptions | undefined; readonly answer: Promise<T>} | undefined;
+	return options => {
+		if (last !== undefined && isAlike(last.options, options)) return last.answer;
+		const answer = ask(options);
+		last = {options, answer};
+		setImmediate(() => {
+			last = undefined;
+		});
+		return answer;
+	};
+};
+
+const isAlike = (a: RunOptions = {}, b: RunOptions = {}): boolean =>
+	a.signal === b.signal && a.timeoutMs === b.timeoutMs;

@@ -1,0 +1,6 @@
+# Starts a service that outlives the connection and ends after ten idle minutes. Argument: its socket.
+# shellcheck shell=sh
+exec </dev/null >/dev/null 2>"$1.log"
+detach='nohup'
+if command -v setsid >/dev/null 2>&1; then detach='setsid'; fi
+$detach podman system service --time=600 "unix://$1" &

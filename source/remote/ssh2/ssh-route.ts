@@ -1,0 +1,89 @@
+import type {Duplex} from 'node:stream';
+import type {Client} from 'ssh2';
+import type {Destination, JumpHost} from '../config/jump-hosts.ts';
+import type {SshAddress} from '../config/resolve-ssh.ts';
+import {unreachableFrom} from '../connection-failures.ts';
+import {orAborted} from '../or-aborted.ts';
+import {CommandStream} from './command-stream.ts';
+import type {Held} from './shared-connections.ts';
+import {type SshDeps, sshClient} from './ssh-client.ts';
+
+/** What carries a connection that has no socket of its own. Opened when its log-in has its turn: it is one there as well. */
+export type Route = {open(): Promise<Duplex>; close(): void};
+
+/**
+ * Finds the way that the ssh config names: through jump hosts, or through a command. @returns undefined where the address
+ * is reached directly @throws Failure that names the jump host which failed
+ */
+export const findRoute = async (
+	jumps: readonly JumpHost[],
+	to: Destination,
+	deps: SshDeps,
+): Promise<Route | undefined> => {
+	const {proxyCommand} = to.address;
+	if (proxyCommand !== undefined) return commandRoute(proxyCommand);
+	return jumps.length === 0 ? undefined : through(jumps, to, deps);
+};
+
+/** From the last of the stops to a destination. */
+const through = async (stops: readonly JumpHost[], to: Destination, deps: SshDeps): Promise<Route> => {
+	const {client, release} = await holdLast(stops, deps);
+	return {
+		async open() {
+			try {
+				const sock = await orAborted(forward(client, to.address), deps.signal);
+				return sock.once('close', release);
+			} catch (thrown) {
+				deps.signal.throwIfAborted();
+				throw unreachableFrom(stops.at(-1)?.hop ?? '', to, thrown);
+			}
+		},
+		close: release,
+	};
+};
+
+const holdLast = (stops: readonly JumpHost[], deps: SshDeps): Promise<Held<Client>> => {
+	const last = stops.at(-1);
+	const before = stops.slice(0, -1);
+	if (last === undefined) throw new Error('A way without a stop');
+	const {proxyCommand} = last.address;
+	return deps.shared.hold(stops.map(each => each.hop).join(','), async () => {
+		if (before.length > 0) return clientOver(await through(before, last, deps), last, deps);
+		return clientOver(proxyCommand === undefined ? undefined : commandRoute(proxyCommand), last, deps);
+	});
+};
+
+/** A connection that takes its way along when it ends. */
+export const clientOver = async (
+	route: Route | undefined,
+	{name, address}: Destination,
+	deps: SshDeps,
+): Promise<Client> => {
+	try {
+		const client = await sshClient({name, address, route}, deps);
+		client.once('close', () => route?.close());
+		return client;
+	} catch (thrown) {
+		route?.close();
+		throw thrown;
+	}
+};
+
+const forward = (client: Client, {host, port}: SshAddress): Promise<Duplex> =>
+	new Promise((resolve, reject) => {
+		client.forwardOut('127.0.0.1', 0, host, port, (error, channel) => {
+			if (error === undefined) resolve(channel);
+			else reject(error);
+		});
+	});
+
+const commandRoute = (command: string): Route => {
+	let sock: CommandStream | undefined;
+	return {
+		async open() {
+			sock = new CommandStream(command);
+			return sock;
+		},
+		close: () => sock?.destroy(),
+	};
+};

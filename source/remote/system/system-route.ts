@@ -1,0 +1,58 @@
+import type {Worker} from '../../model/worker.ts';
+import {expandHome} from '../../ssh-config/expand-home.ts';
+import type {Destination, JumpHost} from '../config/jump-hosts.ts';
+import type {LocalUser} from '../config/resolve-ssh.ts';
+import {parseTarget, targetArgs} from '../config/ssh-target.ts';
+import {isListening} from '../is-listening.ts';
+import type {Held} from '../ssh2/shared-connections.ts';
+import type {SshDeps} from '../ssh2/ssh-client.ts';
+import {type Opening, openMaster} from './open-master.ts';
+import {joinMaster, type Master} from './ssh-master.ts';
+
+type Going = {readonly worker: Worker; readonly jumps: readonly JumpHost[]; readonly to: Destination};
+
+/** A connection to a worker, through its jump hosts. */
+export const masterTo = ({worker, jumps, to}: Going, deps: SshDeps): Promise<Master> =>
+	master({jumps, to, target: wordsFor(worker, deps.me)}, deps);
+
+type Way = Omit<Opening, 'via'> & {readonly jumps: readonly JumpHost[]};
+
+/** One that the person has open already is taken; else ours, and it takes its way along when it ends. */
+const master = async ({jumps, to, target}: Way, deps: SshDeps): Promise<Master> => {
+	const {controlPath} = to.address;
+	if (controlPath !== undefined && (await isListening(controlPath))) return joinMaster(controlPath);
+	const held = await holdLast(jumps, deps);
+	try {
+		const made = await openMaster({to, target, via: held && viaOf(held.client, jumps, to)}, deps);
+		if (held !== undefined) made.once('close', held.release);
+		return made;
+	} catch (thrown) {
+		held?.release();
+		throw thrown;
+	}
+};
+
+/** The connection to the last jump host; all workers behind it share it. */
+const holdLast = async (jumps: readonly JumpHost[], deps: SshDeps): Promise<Held<Master> | undefined> => {
+	const last = jumps.at(-1);
+	if (last === undefined) return undefined;
+	const name = `system ssh: ${jumps.map(each => each.hop).join(',')}`;
+	return deps.shared.hold(name, () =>
+		master({jumps: jumps.slice(0, -1), to: last, target: wordsFor({ssh: last.hop}, deps.me)}, deps),
+	);
+};
+
+const viaOf = (client: Master, jumps: readonly JumpHost[], {address}: Destination): Opening['via'] => ({
+	hop: jumps.at(-1)?.hop ?? '',
+	argv: client.through('-W', `[${address.host}]:${address.port}`, 'master'),
+});
+
+const wordsFor = (
+	{ssh, identityFile}: Pick<Worker, 'ssh' | 'identityFile'>,
+	me: LocalUser,
+): readonly string[] => [
+	...(identityFile === undefined
+		? []
+		: ['-i', expandHome(identityFile, me.home), '-o', 'IdentitiesOnly=yes']),
+	...targetArgs(parseTarget(ssh ?? ''), me),
+];

@@ -1,0 +1,57 @@
+import {useState} from 'react';
+import {type Draft, isWindows, type SnapshotMethod, type SnapshotSource} from '../../model/snapshot.ts';
+import {secondsToShutDown} from '../../model/windows-stop.ts';
+import {textState} from '../../parts/edit-text.ts';
+
+/** What only a Windows DevBox asks: how long it may take to shut down, and whether a disk that is not clean will do. */
+export const useWindowsOptions = (
+	source: SnapshotSource,
+	draft: Draft | undefined,
+	method: SnapshotMethod | undefined,
+) => {
+	const [stopTimeout, setStopTimeout] = useState(textState(String(draft?.stopTimeout ?? '')));
+	const [acceptUnclean, setAcceptUnclean] = useState(draft?.acceptUnclean ?? false);
+	const hasStopTimeout = isWindows(source.devbox) && method === 'stop';
+	// A live snapshot is never clean, and says so anyway.
+	const hasUnclean = hasStopTimeout || (isWindows(source.devbox) && method === 'off');
+	const seconds = stopTimeoutSeconds(stopTimeout.text);
+	const value: Pick<Draft, 'stopTimeout' | 'acceptUnclean'> = {
+		...(hasStopTimeout && seconds !== undefined && {stopTimeout: seconds}),
+		...(hasUnclean && acceptUnclean && {acceptUnclean}),
+	};
+	return {
+		stopTimeout,
+		setStopTimeout,
+		acceptUnclean,
+		setAcceptUnclean,
+		hasStopTimeout,
+		hasUnclean,
+		problem: hasStopTimeout ? stopTimeoutProblem(stopTimeout.text) : undefined,
+		note: stopNote(secondsToShutDown(source.devbox), seconds),
+		value,
+	};
+};
+
+/** @param least seconds that the DevBox gets in any case */
+const stopNote = (least: number, seconds: number | undefined): string => {
+	if (seconds === undefined) return `Default ${least} s. The DevBox’s own TIMEOUT applies if it is longer.`;
+	return seconds < least
+		? `${least} s apply: the DevBox’s own limit is longer.`
+		: `Windows gets up to ${seconds} s to shut down.`;
+};
+
+/** `300` or `5m` → seconds; undefined for anything else. */
+const stopTimeoutSeconds = (typed: string): number | undefined => {
+	const [, digits = '', unit] = /^(\d{1,5})\s*(s|m)?$/u.exec(typed.trim()) ?? [];
+	const seconds = Number(digits) * (unit === 'm' ? 60 : 1);
+	return digits !== '' && seconds >= 1 && seconds <= maxSeconds ? seconds : undefined;
+};
+
+/** What `--stop-timeout` takes at most. */
+const maxSeconds = 99_999;
+
+/** Why the text is no time, or undefined when it is one; empty is the default. */
+const stopTimeoutProblem = (typed: string): string | undefined =>
+	typed.trim() === '' || stopTimeoutSeconds(typed) !== undefined
+		? undefined
+		: `Use seconds or minutes, such as 300 or 5m (at most ${maxSeconds} s).`;

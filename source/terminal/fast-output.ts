@@ -1,0 +1,160 @@
+// Extends Ink's `Output` in the bundle (build-ink-patch.ts). Ink splits each line into cells and joins them again, three
+// times per frame. Rows of narrow texts that lie side by side can be joined as they are; everything else (wide characters,
+// overlapping texts, unclosed styles) goes to Ink. test/terminal/fast-output.test.ts compares the two.
+
+import narrowWidth from './narrow-width.cjs';
+
+type Transformer = (line: string, index: number) => string;
+type Write = {readonly transformers: readonly Transformer[]};
+type Clip = {
+	readonly x1?: number | undefined;
+	readonly x2?: number | undefined;
+	readonly y1?: number | undefined;
+	readonly y2?: number | undefined;
+};
+/** Ink's class, reduced to what is used here. Columns and rows count from 0; x2 and y2 are the first ones outside. */
+export type InkOutput = {
+	write(x: number, y: number, text: string, options: Write): void;
+	clip(clip: Clip): void;
+	unclip(): void;
+	get(): {output: string; height: number};
+};
+type InkOutputClass = new (size: {width: number; height: number}) => InkOutput;
+
+/** A text in a row. Its width in columns is its length without styles. */
+type Piece = {readonly x: number; readonly width: number; readonly text: string};
+
+const style = /\u001B\[([\d;]*)m/gu;
+const esc = '\u001B';
+/** Ink's class with a fast path for rows of narrow texts that lie side by side. */
+export const fastOutput = (Slow: InkOutputClass): InkOutputClass =>
+	class FastOutput extends Slow {
+		readonly #rows: Piece[][];
+		readonly #clips: Clip[] = [];
+		#isFast = true;
+
+		constructor(size: {width: number; height: number}) {
+			super(size);
+			this.#rows = Array.from({length: size.height}, () => []);
+		}
+
+		override write(...[x, y, text, options]: Parameters<InkOutput['write']>): void {
+			super.write(x, y, text, options);
+			const clip = this.#clips.at(-1) ?? {};
+			this.#isFast &&= text.split('\n').every((line, index) => {
+				const row = this.#rows[y + index];
+				if (row === undefined || isOutside(y + index, clip.y1, clip.y2)) return true;
+				const piece = toPiece(line, {x, index, clip, ...options});
+				if (piece !== undefined) row.push(piece);
+				return piece !== undefined;
+			});
+		}
+
+		override clip(clip: Clip): void {
+			super.clip(clip);
+			this.#clips.push(intersect(this.#clips.at(-1) ?? {}, clip));
+		}
+
+		override unclip(): void {
+			super.unclip();
+			this.#clips.pop();
+		}
+
+		override get(): {output: string; height: number} {
+			const lines = this.#isFast ? this.#rows.map(joinPieces) : [undefined];
+			if (lines.includes(undefined)) return super.get();
+			return {output: lines.join('\n'), height: lines.length};
+		}
+	};
+
+const isOutside = (at: number, first = 0, end = Number.POSITIVE_INFINITY): boolean => at < first || at >= end;
+
+/** One line of a text, clipped and transformed; undefined when only Ink can lay it out. */
+const toPiece = (
+	line: string,
+	{
+		x,
+		index,
+		clip: {x1 = 0, x2 = Number.POSITIVE_INFINITY},
+		transformers,
+	}: Write & {x: number; index: number; clip: Clip},
+): Piece | undefined => {
+	const width = narrowWidth(line);
+	if (width === undefined || x < 0) return undefined;
+	const from = Math.max(0, x1 - x);
+	const to = Math.min(width, x2 - x);
+	if (from >= to) return {x, width: 0, text: ''};
+	const cut = from === 0 && to === width ? line : sliceColumns(line, from, to);
+	const text = transformers.reduce((sum, transformer) => transformer(sum, index), cut);
+	const taken = text === line ? width : narrowWidth(text);
+	return taken === undefined || !isClosed(text) ? undefined : {x: x + from, width: taken, text};
+};
+
+const intersect = (outer: Clip, inner: Clip): Clip => ({
+	x1: tighter(outer.x1, inner.x1, Math.max),
+	x2: tighter(outer.x2, inner.x2, Math.min),
+	y1: tighter(outer.y1, inner.y1, Math.max),
+	y2: tighter(outer.y2, inner.y2, Math.min),
+});
+
+const tighter = (a: number | undefined, b: number | undefined, of: (a: number, b: number) => number) =>
+	a === undefined ? b : b === undefined ? a : of(a, b);
+
+/** The columns from..to of a line, with all its styles. */
+const sliceColumns = (line: string, from: number, to: number): string => {
+	if (!line.includes(esc)) return line.slice(from, to);
+	let column = 0;
+	let sliced = '';
+	let at = 0;
+	const take = (text: string) => {
+		sliced += text.slice(Math.max(0, from - column), Math.max(0, to - column));
+		column += text.length;
+	};
+	for (const code of line.matchAll(style)) {
+		take(line.slice(at, code.index));
+		sliced += code[0];
+		at = code.index + code[0].length;
+	}
+	take(line.slice(at));
+	return sliced;
+};
+
+/** The SGR code (ECMA-48) that ends the style which a code begins. */
+const endOf = (code: number): number | undefined => {
+	if (code === 1 || code === 2) return 22;
+	if (code >= 3 && code <= 9) return code + 20;
+	if ((code >= 30 && code <= 38) || (code >= 90 && code <= 97)) return 39;
+	if ((code >= 40 && code <= 48) || (code >= 100 && code <= 107)) return 49;
+	return undefined;
+};
+
+/** True when every style that begins in a text ends in it, so that it does not affect the text beside it. */
+const isClosed = (text: string): boolean => {
+	if (!text.includes(esc)) return true;
+	const open = new Set<number>();
+	for (const [, codes = ''] of text.matchAll(style)) {
+		const code = Number.parseInt(codes, 10);
+		const end = endOf(code);
+		if (end === undefined) open.delete(code);
+		else if (codes.includes(';') && code !== 38 && code !== 48) return false;
+		else open.add(end);
+		if (codes === '' || code === 0) open.clear();
+	}
+	return open.size === 0;
+};
+
+/** One row; undefined when its pieces overlap. */
+const joinPieces = (pieces: readonly Piece[]): string | undefined => {
+	let line = '';
+	let column = 0;
+	for (const {x, width, text} of isOrdered(pieces) ? pieces : pieces.toSorted((a, b) => a.x - b.x)) {
+		if (width === 0) continue;
+		if (x < column) return undefined;
+		line += ' '.repeat(x - column) + text;
+		column = x + width;
+	}
+	return line.trimEnd();
+};
+
+const isOrdered = (pieces: readonly Piece[]): boolean =>
+	pieces.every((piece, index) => index === 0 || (pieces[index - 1] as Piece).x <= piece.x);

@@ -1,0 +1,118 @@
+#!/bin/sh
+# What jobs that died have left on the worker. Works in the folder of all jobs; is_alive and is_elsewhere come before it.
+#   look JOB DEVBOX …  tells of each such job what is frozen, stopped, left over and to be taken back, then of the other dead
+#                      ones that are among the unfinished or hold a lock: «JOB kind name», between tabs
+#   clear JOB          resumes and removes what a job has left that no runner can take back. Exit code: 22 another job is at it
+# Names prove nothing: anybody may call a container so, and images inherit labels. What belongs to a job without a folder is
+# removed only when it holds a lock or is among the unfinished ones, which each job writes down before it begins and takes out
+# at its end.
+# shellcheck disable=SC2154 # state-folder.sh sets ingot_folder
+set -u
+umask 077
+LC_ALL=C
+export LC_ALL
+tab=$(printf '\t')
+cd "$ingot_folder/jobs" 2>/dev/null || exit 0
+made_containers='staging trial twin golden qemu' # see linux-snapshot.sh and windows-disk-snapshot.sh
+
+tell() { printf '%s\t%s\t%s\n' "$1" "$2" "$3"; }
+is_id() { case $1 in '' | *[!a-z0-9-]*) return 1 ;; esac; }
+temporary_of() { printf '%s\n' "${TMPDIR:-/var/tmp}/ingot-$1"; }
+is_mine() { [ -d "$1" ] && [ ! -h "$1" ] && [ -O "$1" ]; }
+state_of() { podman container inspect --format "{{.State.Status}}$tab{{.Name}}" "$1" 2>/dev/null; }
+images_of() { podman images --quiet --no-trunc --filter dangling=true --filter "label=io.clustercode.job=$1" | sort -u; }
+
+# JOB → the DevBoxes that it holds, or held before its locks were given to another job.
+held_by() {
+	{
+		for each in ../locks/devbox-*; do
+			[ "$(readlink "$each")" != "$1" ] || echo "${each##*/}"
+		done
+		! is_recorded "$1" || sed -n 2p "../unfinished/$1" | tr ' ' '\n'
+	} | sed -n 's/^devbox-\([A-Za-z0-9][A-Za-z0-9_.-]*\)$/\1/p' | sort -u
+}
+is_recorded() { [ -f "../unfinished/$1" ] && [ ! -h "../unfinished/$1" ]; }
+
+# JOB DEVBOX
+tell_things() {
+	of=$1
+	if state=$(state_of "$2"); then
+		case $state in
+		paused*) tell "$of" frozen "${state#*"$tab"}" ;;
+		exited* | stopped*) tell "$of" stopped "${state#*"$tab"}" ;;
+		esac
+	fi
+	for kind in $made_containers; do
+		! podman container exists "ingot-$kind-$of" || tell "$of" container "ingot-$kind-$of"
+	done
+	images_of "$of" | while read -r image; do tell "$of" image "$image"; done
+	! is_mine "$(temporary_of "$of")" || tell "$of" temporary "$(temporary_of "$of")"
+}
+
+# JOB: the numbers of the steps that are to be taken back.
+tell_steps() {
+	if [ -f "$1/status.json" ]; then
+		while read -r number; do tell "$1" step "$number"; done <"$1/left"
+	else
+		while read -r number; do
+			if grep -qx "$number" "$1/settled" || ! grep -qx "undo_has_$number=1" "$1/plan.sh"; then continue; fi
+			tell "$1" step "$number"
+		done <"$1/started"
+	fi 2>/dev/null
+}
+
+# Whether a job of this machine that is known to have been one is dead.
+is_orphan() {
+	is_id "$1" && { is_recorded "$1" || is_mine "$1" || holds_lock "$1"; } && ! is_elsewhere "$1" && ! is_alive "$1"
+}
+
+holds_lock() {
+	for each in ../locks/*; do
+		[ "$(readlink "$each")" != "$1" ] || return 0
+	done
+	return 1
+}
+
+look() {
+	told=
+	while [ $# -gt 1 ]; do
+		told="$told $1"
+		if is_id "$1"; then
+			tell_things "$1" "$2"
+			tell_steps "$1"
+		fi
+		shift 2
+	done
+	{
+		for each in ../unfinished/*; do echo "${each##*/}"; done
+		for each in ../locks/*; do readlink "$each"; done
+	} | sort -u | while read -r orphan; do
+		case "$told " in *" $orphan "*) continue ;; esac
+		is_orphan "$orphan" || continue
+		tell "$orphan" gone ''
+		tell_things "$orphan" "$(held_by "$orphan" | head -n 1)"
+	done
+}
+
+# A DevBox that it has stopped is told, and left to its owner.
+clear() {
+	is_orphan "$1" || exit 0
+	for devbox in $(held_by "$1"); do
+		ln -s "$1" "../locks/devbox-$devbox" 2>/dev/null
+		[ "$(readlink "../locks/devbox-$devbox")" = "$1" ] || exit 22
+		case $(state_of "$devbox") in paused*) podman unpause "$devbox" >/dev/null || exit 1 ;; esac
+	done
+	for kind in $made_containers; do
+		podman rm --force --time 0 --volumes --ignore "ingot-$kind-$1" >/dev/null || exit 1
+	done
+	for image in $(images_of "$1"); do podman rmi "$image" >/dev/null || exit 1; done
+	! is_mine "$(temporary_of "$1")" || rm -rf -- "$(temporary_of "$1")" || exit 1
+	for each in ../locks/* ../queue/*/*; do
+		[ ! -h "$each" ] || [ "$(readlink "$each")" != "$1" ] || rm -f "$each"
+	done
+	[ -e "$1" ] || rm -f "../unfinished/$1"
+}
+
+verb=$1
+shift
+"$verb" "$@"

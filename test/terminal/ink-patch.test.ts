@@ -1,0 +1,51 @@
+import {cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {build} from 'esbuild';
+import {afterEach, beforeEach, expect, test} from 'vitest';
+import {inkPatch} from '../../build-ink-patch.ts';
+
+let folder: string;
+const inInk = (name: string) => path.join(folder, 'node_modules/ink/build', name);
+
+/** An Ink of two files: those that are patched. */
+beforeEach(() => {
+	folder = mkdtempSync(path.join(tmpdir(), 'ingot-patch-'));
+	mkdirSync(inInk(''), {recursive: true});
+	for (const name of ['output.js', 'sanitize-ansi.js'])
+		cpSync(path.resolve('node_modules/ink/build', name), inInk(name));
+	writeFileSync(inInk('index.js'), "import './output.js';\nimport './sanitize-ansi.js';\n");
+});
+afterEach(() => rmSync(folder, {recursive: true, force: true}));
+
+const bundle = () =>
+	build({
+		entryPoints: [inInk('index.js')],
+		bundle: true,
+		write: false,
+		packages: 'external',
+		external: ['./ansi-tokenizer.js'],
+		platform: 'node',
+		format: 'esm',
+		plugins: [inkPatch],
+		logLevel: 'silent',
+	});
+
+test('Ink as it was when the patch was written is patched', async () => {
+	const {outputFiles} = await bundle();
+	expect(outputFiles[0]?.text).toContain('class FastOutput');
+	expect(outputFiles[0]?.text).toContain('memoize(');
+});
+
+test.each(['output.js', 'sanitize-ansi.js'])(
+	'a changed %s fails the build and names the patch',
+	async name => {
+		writeFileSync(inInk(name), 'export default class {}\n');
+		await expect(bundle()).rejects.toThrow(/has changed since source\/terminal\/\S+ was written/u);
+	},
+);
+
+test('an Ink that does not import a patched file fails the build', async () => {
+	writeFileSync(inInk('index.js'), "import './output.js';\n");
+	await expect(bundle()).rejects.toThrow('Ink does not import build/sanitize-ansi.js any more');
+});
