@@ -45,7 +45,7 @@ describe.each(['ssh2', 'system'])('by %s', transport => {
 		terminal.type('wrong');
 		await terminal.sees('*****');
 		terminal.press('enter');
-		await terminal.sees('That was not right; try 2 of 3.');
+		await terminal.sees('Incorrect. Attempt 2 of 3.');
 		terminal.type(secret);
 		await terminal.sees('*'.repeat(secret.length));
 		terminal.press('enter');

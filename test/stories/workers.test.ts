@@ -171,10 +171,10 @@ test('commands say what is wrong with their input', async () => {
 	expect(at.run('create', '--worker', worker, '--from', 'nobody', '--name', 'ok')).toMatchObject({code: 2});
 	expect(
 		at.run('create', '--worker', worker, '--from', 'api', '--name', 'node-base', '--tag', '22'),
-	).toMatchObject({code: 5, stderr: expect.stringContaining('exists already')});
+	).toMatchObject({code: 5, stderr: expect.stringContaining('already exists')});
 	expect(at.run('create', '--worker', 'nowhere', '--from', 'api', '--name', 'ok')).toMatchObject({
 		code: 2,
-		stderr: expect.stringContaining('There are:'),
+		stderr: expect.stringContaining('Configured workers:'),
 	});
 	expect(at.run('attach', '20200101-000000-abcd', '--worker', worker)).toMatchObject({code: 2});
 	expect(at.run('nonsense')).toMatchObject({code: 2});
