@@ -192,7 +192,7 @@ const main = async (): Promise<number> => {
 		process.exit(await openScreen());
 	}
 	process.stderr.write(
-		'ingot: the screen needs a terminal. `ingot --help` lists the commands that do without.\n',
+		'ingot: the full-screen UI needs a terminal. Run `ingot --help` for the commands that do not.\n',
 	);
 	return exitCodes.usage;
 };

@@ -95,7 +95,7 @@ const whyNot = (code: number, lines: readonly string[]): string => {
 		return 'the DevBox is not running';
 	const last = lines.filter(each => each.trim() !== '').at(-1);
 	return code === 0 || last === undefined || !/[a-z]{2}/iu.test(last)
-		? 'the shell of the DevBox does not answer as a shell does'
+		? 'the shell of the DevBox did not respond as expected'
 		: short(last.replace(/^Error: /u, ''));
 };
 

@@ -8,9 +8,9 @@ import {jobScript} from './job-script.ts';
 
 const kinds: Readonly<Record<number, FailureKind>> = {2: 'usage', 3: 'refused', 5: 'conflict'};
 const hints: Readonly<Partial<Record<FailureKind, string>>> = {
-	usage: '`ingot schedules list` lists those that there are.',
-	refused: 'Schedules run on the worker itself, so that they run with every laptop closed.',
-	conflict: 'Look at it again, then decide.',
+	usage: '`ingot schedules list` lists all schedules.',
+	refused: 'Schedules run on the worker itself, even when your laptop is off.',
+	conflict: 'Reload the schedule, then try again.',
 };
 
 /**
@@ -29,6 +29,6 @@ export const controlSchedules = async (
 	const why = stderr.trim().split('\n').at(-1) || `exit code ${code}`;
 	throw new Failure(`${remote.worker.name}: ${why}`, {
 		kind,
-		hint: hints[kind] ?? 'The home folder there must be writable and its disk not full.',
+		hint: hints[kind] ?? 'Make sure that the home folder on the worker is writable and its disk is not full.',
 	});
 };
