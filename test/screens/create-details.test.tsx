@@ -164,7 +164,7 @@ test('the form tells what was detected, with versions, and what the label only c
 	await screen.press('enter', 'enter');
 	await screen.type('tool-29');
 	await screen.press('enter');
-	expect(screen.frame()).toContain('tool-29 is already there.');
+	expect(screen.frame()).toContain('tool-29 has already been added.');
 	await screen.press('ctrl+s');
 	expect(drafts[0]?.capabilities).toEqual([]);
 	const planned = planSnapshot(looked, draft, {account: alice, host: 'here', ingot: '0'});
@@ -190,7 +190,7 @@ test('a capability that is there already is not added again: a note says so, and
 	await screen.press('enter', 'enter');
 	await screen.type('git');
 	await screen.press('enter');
-	expect(screen.frame()).toContain('git is already there.');
+	expect(screen.frame()).toContain('git has already been added.');
 	await screen.type('tax');
 	expect(screen.frame()).not.toContain('already there');
 	await screen.press('enter');

@@ -53,7 +53,7 @@ const sh = async (script: string): Promise<string> => {
 test('an image made from a DevBox is found by its capability, launched, and holds the file that was tuned', async () => {
 	const terminal = await start();
 	terminal.type('l');
-	await terminal.sees('On which worker?');
+	await terminal.sees('Select a worker.');
 	terminal.press('enter');
 	await terminal.sees('tax-prep');
 	terminal.type('cap:tax');
@@ -188,7 +188,7 @@ test('a schedule is made by keys, run at once, disabled and deleted', async () =
 	terminal.type('5');
 	await terminal.sees('No schedules yet');
 	terminal.type('n');
-	await terminal.sees('On which worker?');
+	await terminal.sees('Select a worker.');
 	terminal.press('enter');
 	await terminal.sees('tax-prep');
 	terminal.type('tax-prep').press('enter');

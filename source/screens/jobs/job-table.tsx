@@ -18,7 +18,7 @@ const columns = [
 	{grow: 1, width: 7},
 	{grow: 2, width: 14},
 ] as const;
-const heads = ['STATE', 'JOB', 'WORKER', 'TIME', 'ASKED', 'USER', 'STEP'] as const;
+const heads = ['STATE', 'JOB', 'WORKER', 'TIME', 'AGE', 'USER', 'STEP'] as const;
 
 export const JobHead = ({width}: {width: number}) => (
 	<ColumnHeads columns={columns} heads={heads} width={width} indent={markWidth} />
