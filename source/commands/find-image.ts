@@ -37,7 +37,7 @@ export const findImage = async (
 		`There is no golden image ${neutralise(wanted)}${name === undefined ? '' : ` on ${name}`}.`,
 		{
 			kind: 'usage',
-			hint: '`ingot images` lists those that there are.',
+			hint: '`ingot images` lists all images.',
 		},
 	);
 };
@@ -64,10 +64,13 @@ const meant = (up: readonly Looked[], wanted: string, me: string): readonly Imag
 const several = (wanted: string, found: readonly Image[]): Failure => {
 	const named = found.slice(0, maxNamed).map(each => `${each.name}:${each.tag} on ${each.worker}`);
 	const rest = found.length > maxNamed ? `, and ${found.length - maxNamed} more` : '';
-	return new Failure(`${neutralise(wanted)} fits several images: ${neutralise(named.join(', '))}${rest}.`, {
-		kind: 'usage',
-		hint: 'Say name:tag, and --worker where several workers have it.',
-	});
+	return new Failure(
+		`${neutralise(wanted)} matches several images: ${neutralise(named.join(', '))}${rest}.`,
+		{
+			kind: 'usage',
+			hint: 'Use name:tag, and --worker if several workers have it.',
+		},
+	);
 };
 
 const lookOn = async (deps: CommandDeps, worker: Worker): Promise<Looked> => {

@@ -89,7 +89,7 @@ const making = (request: SnapshotRequest, reference: string): readonly Step[] =>
 			argv: script('verify'),
 			undo: script('unverify'),
 		},
-		{id: 'clean-up', title: 'Remove what is temporary', argv: script('unprepare'), settles: 'prepare'},
+		{id: 'clean-up', title: 'Remove temporary files', argv: script('unprepare'), settles: 'prepare'},
 		{
 			id: 'label-check',
 			title: 'Check the labels and name the image',

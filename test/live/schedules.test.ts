@@ -90,7 +90,7 @@ describe('a schedule fires by itself', () => {
 			expect(row(name)).toMatchObject({problem: null, lastRun: {outcome: 'done'}});
 		}
 		await until(() => row('slow')?.lastRun?.outcome === 'conflict', {what: 'the skip', timeoutMs: 30_000});
-		expect(row('slow')?.lastRun?.text).toBe(`Skipped: the last run still goes: ${going}.`);
+		expect(row('slow')?.lastRun?.text).toBe(`Skipped: the previous run is still going: ${going}.`);
 		expect(jobsOf('slow').find(each => each.id === going)?.state).toBe('running');
 		const crontab = await sh('crontab -l');
 		expect(crontab.startsWith(foreign.trimEnd())).toBe(true);
@@ -157,7 +157,7 @@ describe('a run', () => {
 		await sh('sed -i "s/\'\\{0,1\\}work\'\\{0,1\\} 60/work 3/" ~/.local/state/ingot/schedules/*/plan.sh');
 		expect(runOf('long')).toMatchObject({
 			code: 1,
-			stdout: expect.stringContaining('It was ended at its time limit'),
+			stdout: expect.stringContaining('The command reached its time limit'),
 		});
 		expect(await sh('podman ps -aq --filter name=long')).toBe('');
 		ok(ingot('schedules', 'rm', 'long'));
@@ -277,7 +277,7 @@ describe('what cannot be is refused', () => {
 			await saveSchedule(remote, edit('2h'));
 			await expect(saveSchedule(remote, edit('3h'))).rejects.toMatchObject({
 				kind: 'conflict',
-				message: expect.stringContaining('Somebody has changed the schedule meanwhile'),
+				message: expect.stringContaining('The schedule was changed meanwhile'),
 			});
 		} finally {
 			remote.close();
@@ -308,7 +308,7 @@ test('a worker whose clock is wrong tells it, and the next run is by its clock',
 		chmod 755 /tmp/date; command -v busybox; mount --bind /tmp/date /usr/bin/date`);
 	try {
 		const dry = add('ahead', ['--when', 'hourly', '--dry-run', '--json'], 'true');
-		expect(dry.stderr).toMatch(/its clock is 7\d\d\d s ahead of this machine’s/u);
+		expect(dry.stderr).toMatch(/the worker’s clock is 7\d\d\d s ahead of this machine’s/u);
 		const hour = new Date(Date.now() + 3 * 3600 * 1000).getUTCHours();
 		expect(dry.stderr).toContain(` ${String(hour).padStart(2, '0')}:00 UTC`);
 	} finally {

@@ -57,7 +57,9 @@ describe.skipIf(missing !== '').each(['2025-07', '2025-10', '2026-08'])('upstrea
 			osInDoubt: false,
 			eligible: true,
 		});
-		expect(said(create(name, '--method', 'pause'))).toContain('the disk of Windows must be at rest');
+		expect(said(create(name, '--method', 'pause'))).toContain(
+			'the Windows disk must not change while it is copied',
+		);
 		expect(said(create(name, '--dry-run'))).toMatch(
 			/Disk 1: \/storage\/data\.img \(raw\).*\nDisk 2: \/storage2\/data2\.img \(raw\)/u,
 		);
@@ -167,7 +169,7 @@ describe.skipIf(missing !== '')('the newest upstream', () => {
 			podman run -d --name unsure ${machine} -v unsure-storage:/storage docker.io/qemux/qemu:latest >/dev/null`);
 		const refused = ingot('adopt', `${lab.name}-win`, 'unsure');
 		expect(refused.code, said(refused)).toBe(2);
-		expect(said(refused)).toContain('Say which: --os windows or --os linux.');
+		expect(said(refused)).toContain('Add --os windows or --os linux.');
 		ok(ingot('adopt', `${lab.name}-win`, 'unsure', '--os', 'windows'));
 		const row = ok(ingot('devboxes', '--json'))
 			.split('\n')

@@ -85,7 +85,7 @@ test('an image whose disk is needed stays when another takes its name, until not
 		ok(
 			ingot('launch', `localhost/${kept}`, '--name', 'one', '--network', 'none', '--volume', 'kept:/storage'),
 		),
-	).toContain('one runs');
+	).toContain('one is running');
 	await win.untilSaid('one', 'guest ready');
 	expect(await win.ask('one', 'get', 'mine.txt')).toBe('precious');
 	await win.sh('podman rm -f -v -t 0 one; podman volume rm kept');

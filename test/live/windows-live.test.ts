@@ -67,9 +67,9 @@ const untilFrozen = () =>
 
 test('the summary says that the image is crash-consistent, and that the DevBox runs on', async () => {
 	const said = ok(create('live', 'crash', '--dry-run'));
-	expect(said).toContain('Windows runs on and is frozen for a fraction of a second');
+	expect(said).toContain('Windows keeps running and is frozen for a fraction of a second');
 	expect(said).toContain('The image is crash-consistent, as after a power cut');
-	expect(said).not.toContain('Shut Windows down');
+	expect(said).not.toContain('Shut down Windows');
 });
 
 test('an image is made while the DevBox runs on, and starts with all that was written', async () => {

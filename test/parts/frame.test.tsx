@@ -77,12 +77,12 @@ test('help shows every key by group, with the reason of what is refused', async 
 	expect(screen.lines().slice(2, 10)).toEqual([
 		'Here',
 		'  enter                   Open',
-		'  c                       Create image (not now: Images need the Pro plan.)',
+		'  c                       Create image (unavailable: Images need the Pro plan.)',
 		'List',
 		'  down j                  Next',
 		'Everywhere',
 		'  ? f1                    Help',
-		'  ctrl+l                  Redraw the screen',
+		'  ctrl+l                  Redraw screen',
 	]);
 	expect(screen.lines().at(-1)).toBe('esc Close help   down Scroll');
 });
@@ -192,8 +192,8 @@ test('a binding that is too long for the bar does not hide the way back after it
 
 test('a key with two meanings is shown with the one that runs', () => {
 	const rows = helpRows([
-		{key: 'esc', title: 'Drop the filter', run},
+		{key: 'esc', title: 'Clear filter', run},
 		{key: 'esc', title: 'Back', run},
 	]);
-	expect(rows).toEqual([{heading: 'Here'}, {keys: 'esc', title: 'Drop the filter', refusal: undefined}]);
+	expect(rows).toEqual([{heading: 'Here'}, {keys: 'esc', title: 'Clear filter', refusal: undefined}]);
 });

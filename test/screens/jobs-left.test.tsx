@@ -32,11 +32,11 @@ test.each<[Partial<JobSummary>, string, boolean]>([
 ])('a job that is %j is shown as %s', async (change, word, mayBeTakenBack) => {
 	const frame = await jobs(change);
 	expect(frame).toContain(word);
-	expect(frame.includes('u Take back')).toBe(mayBeTakenBack);
+	expect(frame.includes('u Roll back')).toBe(mayBeTakenBack);
 });
 
 test('a job that waits for its turn says for whom', async () => {
-	const waiting = 'Waits for job j0: Snapshot web into localhost/web:1';
+	const waiting = 'Waiting for job j0: Snapshot web into localhost/web:1';
 	const event = {at: request.at, job: 'j1', step: ''};
 	const screen = await showScreen(<JobScreen request={request} />, size, {
 		events: [

@@ -31,7 +31,7 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 	/** Runs words in the folder of the job `job-1`, with all that its steps have. */
 	const run = (words: string) => {
 		const [file, ...first] = shell === 'busybox' ? [shells.busybox, 'sh'] : [shells[shell]];
-		for (const name of ['step-prelude', 'snapshot-parts', 'ownership'])
+		for (const name of ['step-prelude', 'snapshot-parts', 'snapshot-image', 'ownership'])
 			execFileSync('cp', [scriptPath(name), path.join(folder, 'job-1')]);
 		return spawnSync(file ?? 'sh', [...first, '-c', `. ./step-prelude.sh; . ./snapshot-parts.sh; ${words}`], {
 			cwd: path.join(folder, 'job-1'),
@@ -59,7 +59,7 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 		symlinkSync(victim, path.join(large, 'ingot-job-1'));
 		const {status, stderr} = run(write);
 		expect(status).toBe(1);
-		expect(stderr).toContain('Somebody else has made');
+		expect(stderr).toContain('belongs to another user');
 		expect(run(drop).status).toBe(0);
 		expect(readFileSync(path.join(victim, 'ballast'), 'utf8')).toBe('precious');
 	});

@@ -8,7 +8,7 @@ must_rest() { if [ -e stopped ]; then must_be_off "$1" "$(cat stopped)"; else mu
 
 resumed='Somebody resumed the DevBox meanwhile, so the snapshot would not be consistent. Try again.'
 must_be_paused() {
-	state=$(inspect "$1" '{{.State.Status}}') || [ $? -lt 128 ] || refuse 1 "$podman_ended"
+	state=$(inspect "$1" '{{.State.Status}}') || ! was_killed $? || refuse 1 "$podman_ended"
 	[ "$state" = paused ] || refuse 1 "$resumed"
 }
 
@@ -27,7 +27,7 @@ resume() {
 		return
 	fi
 	podman container exists "$1"
-	[ $? = 1 ] || refuse 1 "Podman did not tell whether the DevBox is frozen. If it is: podman unpause $1"
+	[ $? = 1 ] || refuse 1 "Podman did not report whether the DevBox is frozen. If it is: podman unpause $1"
 }
 
 # check_restart ID: one that Podman removes when it ends would be gone.
