@@ -5,10 +5,11 @@ import type {ImageConfig} from './image-config.ts';
 import {variableMap} from './image-environment.ts';
 import {labelOf, labels} from './labels.ts';
 
-/** The installed disk of Windows in an image, and what it was made with. */
+/** The installed Windows disk in an image, and the settings it was created with. */
 export type GoldenDisk = {
 	/** The variables that the disk was made with and needs to boot. */
 	readonly made: ReadonlyMap<string, string>;
+<<<<<<< HEAD
 	/** Whether its viewer had a password, which no image holds: a DevBox of it needs a new one. */
 	readonly isLocked?: boolean;
 	/** Whether its own entrypoint creates the overlay; an older Ingot used a start hook. */
@@ -16,6 +17,15 @@ export type GoldenDisk = {
 };
 
 /** Variables of dockur/windows that must stay as the disk was made, or it does not boot; and their defaults. */
+=======
+	/** Whether its viewer required a password; images never contain it, so a launch must set one. */
+	readonly isLocked?: boolean;
+	/** Whether the image's entrypoint creates the disk; older versions of Ingot used a hook. */
+	readonly isLaid: boolean;
+};
+
+/** Variables of dockur/windows that a disk only boots with unchanged, and their defaults. */
+>>>>>>> main
 const usual: Readonly<Record<string, string>> = {
 	VERSION: '11',
 	LANGUAGE: 'en',
@@ -30,7 +40,11 @@ const usual: Readonly<Record<string, string>> = {
 };
 const isOn = (text: string): boolean => /^(?:y|1$|true$|on$)/u.test(text);
 
+<<<<<<< HEAD
 /** Undefined for an image without an installed disk. */
+=======
+/** Undefined for an image without a disk, such as one that installs Windows at first start. */
+>>>>>>> main
 export const goldenDisk = ({os, source}: Image, config: ImageConfig): GoldenDisk | undefined => {
 	const isLaid = hasGoldenEntry(config.entrypoint);
 	if (os !== 'windows' || !(isLaid || source === 'DevBox-commit')) return undefined;
@@ -42,7 +56,11 @@ export const goldenDisk = ({os, source}: Image, config: ImageConfig): GoldenDisk
 	};
 };
 
+<<<<<<< HEAD
 /** Why a launch with these would not boot the disk of the image, by field; the worker checks the same (golden-entry.sh). */
+=======
+/** Why a launch with these would not boot the image's disk, field by field; golden-entry.sh checks the same on the worker. */
+>>>>>>> main
 export const goldenProblems = (
 	{environment, volumes}: {readonly environment: readonly string[]; readonly volumes: readonly string[]},
 	disk: GoldenDisk | undefined,
@@ -66,7 +84,7 @@ const openViewer = (environment: readonly string[], disk: GoldenDisk | undefined
 	return 'The viewer of this Windows asked for a password, which no image holds: give it one, as PASS=… .';
 };
 
-/** As the scripts of the image read a setting. */
+/** A setting as the scripts of the image read it. */
 const plain = (text: string): string => text.replaceAll(/["'\s]/gu, '').toLowerCase();
 
 const variableMisfit = (text: string, {made}: GoldenDisk): string | undefined => {
@@ -78,7 +96,11 @@ const variableMisfit = (text: string, {made}: GoldenDisk): string | undefined =>
 		return 'DEVICE goes before the disk of the image: leave it out, or launch another image.';
 	if (['DISK_DISABLE', 'COMMIT'].includes(name) && isOn(now))
 		return `${name} leaves the disk of the image out: do without it.`;
+<<<<<<< HEAD
 	// Only the image knows which URL it was made with; its entrypoint checks that.
+=======
+	// Only the image knows which address it was created with, and it checks that itself.
+>>>>>>> main
 	if (name === 'VERSION' && now.includes('://')) return undefined;
 	const was = made.get(name);
 	if (was === undefined || name === 'PROTECT' || now === '' || fits(name, now, {was: plain(was), made}))
@@ -92,7 +114,7 @@ const fits = (
 	{was, made}: {readonly was: string; readonly made: ReadonlyMap<string, string>},
 ): boolean => {
 	if (name !== 'TPM' && name !== 'SMM') return now === (was || usual[name]);
-	// Secure boot has both by itself.
+	// Secure boot implies both.
 	const had = was === '' ? plain(made.get('BOOT_MODE') ?? '').includes('secure') : isOn(was);
 	return isOn(now) === had;
 };
@@ -105,7 +127,11 @@ const volumeMisfit = (text: string): string | undefined => {
 		: undefined;
 };
 
+<<<<<<< HEAD
 /** The volume or folder for the disk, where the launch names one. */
+=======
+/** The volume or folder for the disk, if there is one. */
+>>>>>>> main
 export const storageVolume = ({
 	environment,
 	volumes,

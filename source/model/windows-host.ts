@@ -9,9 +9,13 @@ const kvmProblems = {
 type Kvm = keyof typeof kvmProblems;
 const isKvm = (word: string): word is Kvm => Object.hasOwn(kvmProblems, word);
 
-/** What a worker has for Windows VMs, as the user who logs in there may use it (worker/queries/windows-host.sh). */
+/** The worker's support for Windows VMs, as available to the user that logs in (worker/queries/windows-host.sh). */
 export type WindowsHost = {
+<<<<<<< HEAD
 	/** `closed`: this user may not open it. `broken`: it opens, but a trial VM did not run. `unaided`: the CPU has neither vmx nor svm. */
+=======
+	/** `closed`: it exists, but this user cannot open it. `broken`: it opens, but a trial VM did not run. `unaided`: the CPU has neither vmx nor svm. */
+>>>>>>> main
 	readonly kvm: Kvm;
 	readonly hasTun: boolean;
 	readonly memoryBytes: number;
@@ -20,10 +24,17 @@ export type WindowsHost = {
 /** The part of a worker’s config that decides whether KVM is needed. */
 type EmulationSetting = {readonly emulateWindows?: boolean | undefined};
 
+<<<<<<< HEAD
 /** Windows 11 does not install with less; it is also the default of a DevBox. */
 const minMemory = 4 * 1000 ** 3;
 
 /** Lines of worker/queries/windows-host.sh → their values; other lines are ignored. */
+=======
+/** Windows 11 does not install with less, and DevBoxes get this much by default. */
+const minMemory = 4 * 1000 ** 3;
+
+/** Parses the output of worker/queries/windows-host.sh; other lines are ignored. */
+>>>>>>> main
 export const parseWindowsHost = (text: string): WindowsHost => {
 	const wordAfter = (key: string) => new RegExp(`^windows-${key} (\\w+)$`, 'mu').exec(text)?.[1];
 	const word = wordAfter('kvm') ?? '';
@@ -34,7 +45,7 @@ export const parseWindowsHost = (text: string): WindowsHost => {
 	};
 };
 
-/** Why no Windows VM can run on a worker, or undefined when one can: with KVM, or emulated where its config says so. */
+/** Why no Windows VM can run on a worker, or undefined if one can: with KVM, or emulated if its config allows that. */
 export const windowsProblem = (
 	{emulateWindows = false}: EmulationSetting,
 	host: WindowsHost | undefined,
@@ -49,7 +60,7 @@ export const windowsProblem = (
 	return problem === undefined ? undefined : `this worker cannot host Windows VMs: ${problem}`;
 };
 
-/** In a word: `yes`, `emulated`, `no`, or nothing while it is not known. */
+/** `yes`, `emulated`, `no`, or empty while unknown. */
 export const windowsWord = (worker: EmulationSetting, host: WindowsHost | undefined): string => {
 	if (host === undefined) return '';
 	if (windowsProblem(worker, host) !== undefined) return 'no';

@@ -1,6 +1,7 @@
 /**
- * Whether the image of a Windows DevBox keeps a variable. needed: always, because Windows boots with it. kept: by default. left: not
- * by default. never: it says where a disk is, which the image decides itself.
+ * What happens to a variable of a Windows DevBox in its image. needed: Windows needs it to boot, so it is always kept. kept:
+ * kept unless the user drops it. left: left out unless the user keeps it. never: it sets the location of a disk, which the
+ * image decides itself.
  */
 export type WindowsUse = {readonly use: 'needed' | 'kept' | 'left' | 'never'; readonly because: string};
 
@@ -93,17 +94,16 @@ const table: ReadonlyMap<string, WindowsUse> = new Map([
 	),
 ]);
 
-/** By name; unknown variables are the user's own and are left out. */
+/** By name; unknown variables are left out. */
 export const windowsUse = (name: string): WindowsUse =>
 	table.get(name) ?? {use: 'left', because: 'not a Windows setting'};
 
-/** As upstream reads a switch. */
+/** A switch as upstream reads it. */
 const isOn = (value: string | undefined): boolean => /^\s*(?:y|yes|true|1|on)/iu.test(value ?? '');
 
 /**
- * Whether the viewer of a DevBox needs a password that its image will not have. A DevBox of that image must not start with an open
- * viewer.
- * @param all its variables; @param inImage those that its image will have
+ * Whether the viewer of a DevBox requires a password that its image does not have: then a DevBox launched from it must not
+ * start with an open viewer. @param all its variables; @param inImage those that its image will have
  */
 export const isViewerLocked = (
 	all: ReadonlyMap<string, string>,
