@@ -7,17 +7,8 @@ import {labelOf, labels} from './labels.ts';
 
 /** The installed Windows disk in an image, and the settings it was created with. */
 export type GoldenDisk = {
-	/** The variables that the disk was made with and needs to boot. */
+	/** The variables of the image that its disk needs to boot. */
 	readonly made: ReadonlyMap<string, string>;
-<<<<<<< HEAD
-	/** Whether its viewer had a password, which no image holds: a DevBox of it needs a new one. */
-	readonly isLocked?: boolean;
-	/** Whether its own entrypoint creates the overlay; an older Ingot used a start hook. */
-	readonly isLaid: boolean;
-};
-
-/** Variables of dockur/windows that must stay as the disk was made, or it does not boot; and their defaults. */
-=======
 	/** Whether its viewer required a password; images never contain it, so a launch must set one. */
 	readonly isLocked?: boolean;
 	/** Whether the image's entrypoint creates the disk; older versions of Ingot used a hook. */
@@ -25,7 +16,6 @@ export type GoldenDisk = {
 };
 
 /** Variables of dockur/windows that a disk only boots with unchanged, and their defaults. */
->>>>>>> main
 const usual: Readonly<Record<string, string>> = {
 	VERSION: '11',
 	LANGUAGE: 'en',
@@ -40,11 +30,7 @@ const usual: Readonly<Record<string, string>> = {
 };
 const isOn = (text: string): boolean => /^(?:y|1$|true$|on$)/u.test(text);
 
-<<<<<<< HEAD
-/** Undefined for an image without an installed disk. */
-=======
 /** Undefined for an image without a disk, such as one that installs Windows at first start. */
->>>>>>> main
 export const goldenDisk = ({os, source}: Image, config: ImageConfig): GoldenDisk | undefined => {
 	const isLaid = hasGoldenEntry(config.entrypoint);
 	if (os !== 'windows' || !(isLaid || source === 'DevBox-commit')) return undefined;
@@ -56,11 +42,7 @@ export const goldenDisk = ({os, source}: Image, config: ImageConfig): GoldenDisk
 	};
 };
 
-<<<<<<< HEAD
-/** Why a launch with these would not boot the disk of the image, by field; the worker checks the same (golden-entry.sh). */
-=======
 /** Why a launch with these would not boot the image's disk, field by field; golden-entry.sh checks the same on the worker. */
->>>>>>> main
 export const goldenProblems = (
 	{environment, volumes}: {readonly environment: readonly string[]; readonly volumes: readonly string[]},
 	disk: GoldenDisk | undefined,
@@ -96,11 +78,7 @@ const variableMisfit = (text: string, {made}: GoldenDisk): string | undefined =>
 		return 'DEVICE goes before the disk of the image: leave it out, or launch another image.';
 	if (['DISK_DISABLE', 'COMMIT'].includes(name) && isOn(now))
 		return `${name} leaves the disk of the image out: do without it.`;
-<<<<<<< HEAD
-	// Only the image knows which URL it was made with; its entrypoint checks that.
-=======
 	// Only the image knows which address it was created with, and it checks that itself.
->>>>>>> main
 	if (name === 'VERSION' && now.includes('://')) return undefined;
 	const was = made.get(name);
 	if (was === undefined || name === 'PROTECT' || now === '' || fits(name, now, {was: plain(was), made}))
@@ -127,11 +105,7 @@ const volumeMisfit = (text: string): string | undefined => {
 		: undefined;
 };
 
-<<<<<<< HEAD
-/** The volume or folder for the disk, where the launch names one. */
-=======
 /** The volume or folder for the disk, if there is one. */
->>>>>>> main
 export const storageVolume = ({
 	environment,
 	volumes,

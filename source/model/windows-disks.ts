@@ -1,19 +1,11 @@
 import prettyBytes from 'pretty-bytes';
 
-<<<<<<< HEAD
-/** The disks of a Windows DevBox, and the files beside them. */
-=======
 /** The disks of a Windows DevBox, as its scripts choose and its QEMU uses them, and the files next to them. */
->>>>>>> main
 export type WindowsDisks = {
 	readonly disks: readonly WindowsDisk[];
 	/** Files and folders next to the first disk that are not in the image: backups, ISOs, logs. */
 	readonly others: {readonly count: number; readonly bytes: number; readonly names: string};
-<<<<<<< HEAD
-	/** Why no image can be made of them; a sentence. */
-=======
 	/** Why no image can be created from them. */
->>>>>>> main
 	readonly refusal?: string;
 };
 

@@ -11,11 +11,7 @@ const isKvm = (word: string): word is Kvm => Object.hasOwn(kvmProblems, word);
 
 /** The worker's support for Windows VMs, as available to the user that logs in (worker/queries/windows-host.sh). */
 export type WindowsHost = {
-<<<<<<< HEAD
-	/** `closed`: this user may not open it. `broken`: it opens, but a trial VM did not run. `unaided`: the CPU has neither vmx nor svm. */
-=======
 	/** `closed`: it exists, but this user cannot open it. `broken`: it opens, but a trial VM did not run. `unaided`: the CPU has neither vmx nor svm. */
->>>>>>> main
 	readonly kvm: Kvm;
 	readonly hasTun: boolean;
 	readonly memoryBytes: number;
@@ -24,17 +20,10 @@ export type WindowsHost = {
 /** The part of a worker’s config that decides whether KVM is needed. */
 type EmulationSetting = {readonly emulateWindows?: boolean | undefined};
 
-<<<<<<< HEAD
-/** Windows 11 does not install with less; it is also the default of a DevBox. */
-const minMemory = 4 * 1000 ** 3;
-
-/** Lines of worker/queries/windows-host.sh → their values; other lines are ignored. */
-=======
 /** Windows 11 does not install with less, and DevBoxes get this much by default. */
 const minMemory = 4 * 1000 ** 3;
 
 /** Parses the output of worker/queries/windows-host.sh; other lines are ignored. */
->>>>>>> main
 export const parseWindowsHost = (text: string): WindowsHost => {
 	const wordAfter = (key: string) => new RegExp(`^windows-${key} (\\w+)$`, 'mu').exec(text)?.[1];
 	const word = wordAfter('kvm') ?? '';

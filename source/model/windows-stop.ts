@@ -6,11 +6,7 @@ type Settings = Pick<DevboxDetail, 'env' | 'stopTimeout' | 'autoRemove' | 'label
 const setting = ({env}: Pick<DevboxDetail, 'env'>, name: string): string =>
 	(variableMap(env).get(name) ?? '').trim();
 
-<<<<<<< HEAD
-/** The default of upstream's scripts: 110 in older ones, 105 in newer ones. */
-=======
 /** The default timeout of upstream's scripts; older ones have 110 s, newer ones 105 s. */
->>>>>>> main
 const usualSeconds = 110;
 
 /** Seconds after which the DevBox's own entrypoint ends Windows by force. */
@@ -20,13 +16,8 @@ export const secondsUntilForce = (devbox: Settings): number => {
 };
 
 /**
-<<<<<<< HEAD
- * Seconds that a shutdown may take before the snapshot gives up; it never uses force. A second of the older entrypoints takes up
- * to two, and the oldest ignores the variables, so the result is never less than the default.
-=======
  * Seconds that a shutdown may take before the snapshot gives up; it never kills Windows itself. Older entrypoints count up to
  * two seconds as one; the oldest ignores the variables, so the value is never below the default.
->>>>>>> main
  */
 export const secondsToShutDown = (devbox: Settings, asked = 0): number =>
 	Math.max(2 * Math.max(secondsUntilForce(devbox), usualSeconds) + 30, devbox.stopTimeout, asked);
@@ -39,19 +30,11 @@ export type NoStop = {
 	readonly why: string;
 	/** How to get a DevBox that can be stopped. */
 	readonly instead: string;
-<<<<<<< HEAD
-	/** It survives the stop, but its disk is as after a power cut. */
-	readonly isTorn?: boolean;
-};
-
-/** Why a stop would remove the DevBox or tear its disk, by its configuration; undefined when it can be stopped. */
-=======
 	/** The DevBox survives the stop, but its disk is as after a power cut. */
 	readonly isTorn?: boolean;
 };
 
 /** Why a stop would remove the DevBox or damage its disk, judged by its configuration; undefined if it can be stopped. */
->>>>>>> main
 export const noStopBecause = (devbox: Settings): NoStop | undefined => {
 	const unit = devbox.labels.PODMAN_SYSTEMD_UNIT;
 	if (unit !== undefined && unit !== '') {
