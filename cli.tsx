@@ -9,12 +9,13 @@ import {setupTools} from './source/disk/setup-tools.ts';
 import {StrayLog} from './source/disk/stray-log.ts';
 import {exitCodes, Failure} from './source/model/failure.ts';
 import {possibleSecrets} from './source/model/scrub.ts';
+import {signalCode} from './source/model/signal-code.ts';
 import {neutraliseLines} from './source/model/text.ts';
 import type {Worker} from './source/model/worker.ts';
 import {interactiveArgv} from './source/remote/config/interactive.ts';
 import type {DoctorResult, Remote} from './source/remote/remote.ts';
 import type {SharedConnections} from './source/remote/ssh2/shared-connections.ts';
-import {type EndingSignal, onEndingSignals, signalCode} from './source/terminal/ending-signals.ts';
+import {type EndingSignal, onEndingSignals} from './source/terminal/ending-signals.ts';
 import {logWarnings} from './source/terminal/log-warnings.ts';
 import {runInteractively} from './source/terminal/run-interactively.ts';
 import {terminalTraits} from './source/terminal/terminal-traits.ts';
@@ -181,7 +182,6 @@ const openScreen = async (): Promise<number> => {
 		crashFolder,
 		strayLog,
 		err: line => process.stderr.write(`${line}\n`),
-		signalCode,
 	});
 };
 
@@ -192,7 +192,7 @@ const main = async (): Promise<number> => {
 		process.exit(await openScreen());
 	}
 	process.stderr.write(
-		'ingot: the screen needs a terminal. `ingot --help` lists the commands that do without.\n',
+		'ingot: the full-screen UI needs a terminal. Run `ingot --help` for the commands that do not.\n',
 	);
 	return exitCodes.usage;
 };

@@ -7,6 +7,7 @@ import type {CrashFacts, CrashPlace} from './model/crash-report.ts';
 import {exitCodes} from './model/failure.ts';
 import {outcomeWords} from './model/outcome-words.ts';
 import type {SetupTools} from './model/setup.ts';
+import {signalCode} from './model/signal-code.ts';
 import {neutralise} from './model/text.ts';
 import type {Worker} from './model/worker.ts';
 import type {DoctorResult, Remote} from './remote/remote.ts';
@@ -47,8 +48,6 @@ export type ScreenOptions = {
 	readonly strayLog: StrayLog;
 	/** One line on stderr. */
 	readonly err: (line: string) => void;
-	/** The exit code after a signal. */
-	readonly signalCode: (signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP') => number;
 	readonly doctorWith: (
 		sshConfig: () => string | undefined,
 	) => (worker: Worker, signal: AbortSignal) => Promise<DoctorResult>;
@@ -134,7 +133,7 @@ const tellLeaving = (
 	if (leaving.how === 'quit') return exitCodes.done;
 	if (leaving.how === 'signal') {
 		options.err(`ingot: ended by ${leaving.signal}. Jobs on workers go on.`);
-		return options.signalCode(leaving.signal);
+		return signalCode(leaving.signal);
 	}
 	const {columns, rows} = options.stdout;
 	options.err(

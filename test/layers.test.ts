@@ -19,7 +19,7 @@ const mayImport: Record<string, readonly string[]> = {
 	jobs: ['model', 'plan', 'worker', 'remote/remote.ts', 'time'],
 	state: ['model', 'plan', 'jobs', 'remote/remote.ts', 'time'],
 	commands: ['model', 'plan', 'jobs', 'search', 'disk/settings-schema.ts', 'remote/remote.ts', 'time'],
-	terminal: ['model/text.ts'],
+	terminal: ['model/text.ts', 'model/signal-code.ts'],
 	'theme.ts': [],
 	'keys.ts': ['theme.ts'],
 	parts: ['keys.ts', 'theme.ts', 'model/failure.ts', 'model/text.ts', 'model/log-ring.ts'],
@@ -149,4 +149,29 @@ test('functions are as short as the linter says', () => {
 		encoding: 'utf8',
 	});
 	expect(status, stdout + stderr).toBe(0);
+});
+
+test('scripts stay within 200 lines, the parts of the job runner within 150', () => {
+	const tooLong = globSync('{source,test}/**/*.sh', {cwd: root}).flatMap(file => {
+		const lines = readFileSync(path.join(root, file), 'utf8').split('\n').length - 1;
+		const limit = file.startsWith('source/worker/runner/') ? 150 : 200;
+		return lines > limit ? [`${file}: ${lines} lines`] : [];
+	});
+	expect(tooLong).toEqual([]);
+});
+
+/** What a line of shell has and a line of TypeScript has not, also within a string of either. */
+const shellPattern =
+	/2>\/dev\/null|>&2|&& cd |\|\| exit|\|\| \{|; (?:then|do|done|fi|esac)\b|^\s*(?:esac|fi|done|then)$|\bset -[eu]+\b|\bumask 0|\bprintf ['%]|\$\(\(|\bmkdir -p|\btrap '|<<-|exec [0-9]?[<>]/u;
+
+test('shell is in .sh files, where shellcheck reads it', () => {
+	const inText = files
+		.filter(file => file !== 'source/remote/shell/run-script.ts') // marks where its stderr begins
+		.flatMap(file =>
+			readFileSync(path.join(root, file), 'utf8')
+				.split('\n')
+				.filter(line => !/^\s*(?:\/\/|\/?\*)/u.test(line) && shellPattern.test(line))
+				.map(line => `${file}: ${line.trim()}`),
+		);
+	expect(inText).toEqual([]);
 });

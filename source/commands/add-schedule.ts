@@ -67,7 +67,7 @@ export const editSchedule = async (
 		if (image === undefined)
 			throw new Failure(`${remote.worker.name} has no golden image ${neutralise(reference)}.`, {
 				kind: 'usage',
-				hint: 'Name one with --image; `ingot images` lists them.',
+				hint: 'Choose one with --image; `ingot images` lists all images.',
 			});
 		const look = await probeSchedule(remote, image, {user: account.user, signal: deps.signal});
 		const draft = await toDraft(deps, schedule.draft, flags);
@@ -125,7 +125,7 @@ const save = async (
 	deps.out(
 		flags.json
 			? jsonLine({...row, trigger})
-			: `${draft.name} is kept by ${worker} (${trigger === 'systemd' ? 'systemd timer' : trigger}).`,
+			: `${draft.name} is scheduled on ${worker} (${trigger === 'systemd' ? 'systemd timer' : trigger}).`,
 	);
 	return exitCodes.done;
 };

@@ -14,7 +14,7 @@ export const cancelRunningJob = async (
 	const {remote, summary} = await findJob(deps, id, options.worker);
 	try {
 		if (summary.outcome !== undefined) {
-			deps.err(`The job has ended already: ${summary.outcome}.`);
+			deps.err(`The job has already ended: ${summary.outcome}.`);
 			return exitCodes.conflict;
 		}
 		await cancelJob(remote, id, (await deps.settings()).account.user);

@@ -11,7 +11,7 @@ type Flags = {readonly worker?: string; readonly detach?: boolean; readonly json
 const told = {
 	enable: 'is enabled',
 	disable: 'is disabled',
-	remove: 'is deleted; its runs’ logs stay',
+	remove: 'is deleted; the logs of its runs are kept',
 } as const;
 
 /** `ingot schedules enable|disable|rm` */

@@ -38,6 +38,6 @@ export const findWorker = (settings: Settings, name: string): Worker => {
 	if (worker !== undefined) return worker;
 	throw new Failure(`There is no worker ${name} in the config.`, {
 		kind: 'usage',
-		hint: `There are: ${settings.workers.map(each => each.name).join(', ') || 'none yet'}.`,
+		hint: `Configured workers: ${settings.workers.map(each => each.name).join(', ') || 'none'}.`,
 	});
 };

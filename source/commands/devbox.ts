@@ -73,7 +73,9 @@ export const adoptDevbox = async (
 	}
 	const row = {worker: worker.name, name: devbox.name, id: devbox.id, owner: undo ? null : account.user};
 	deps.out(
-		json ? jsonLine(row) : `${neutralise(devbox.name)} is ${undo ? 'given up' : `${account.user}’s now`}.`,
+		json
+			? jsonLine(row)
+			: `${neutralise(devbox.name)} is ${undo ? 'no longer adopted' : `now owned by ${account.user}`}.`,
 	);
 	return exitCodes.done;
 };

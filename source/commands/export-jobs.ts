@@ -23,13 +23,10 @@ export const exportJobs = async (
 	const {jobs, code} = await selectJobs(deps, selection);
 	const missing = ids.find(id => !jobs.some(job => job.request.id === id));
 	if (missing !== undefined && code === exitCodes.done) {
-		throw new Failure(
-			`No worker knows the job ${JSON.stringify(missing)}, or the other options leave it out.`,
-			{
-				kind: 'usage',
-				hint: '`ingot jobs` lists those that there are.',
-			},
-		);
+		throw new Failure(`No worker has the job ${JSON.stringify(missing)}, or the other options exclude it.`, {
+			kind: 'usage',
+			hint: '`ingot jobs` lists all jobs.',
+		});
 	}
 	const chosen = jobs
 		.filter(job => ids.length === 0 || ids.includes(job.request.id))

@@ -34,14 +34,14 @@ export const findDevbox = async (
 	if (others.length > 0) {
 		throw new Failure(`Several workers have a DevBox ${neutralise(wanted)}.`, {
 			kind: 'usage',
-			hint: `Say which: ${found.map(each => `--worker ${each.worker.name}`).join(' or ')}.`,
+			hint: `Choose one: ${found.map(each => `--worker ${each.worker.name}`).join(' or ')}.`,
 		});
 	}
 	const failed = looked.find(each => each.status === 'rejected');
 	if (failed !== undefined) throw failed.reason;
 	throw new Failure(`There is no DevBox ${neutralise(wanted)}${name === undefined ? '' : ` on ${name}`}.`, {
 		kind: 'usage',
-		hint: '`ingot devboxes` lists those that there are.',
+		hint: '`ingot devboxes` lists all DevBoxes.',
 	});
 };
 

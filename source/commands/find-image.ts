@@ -3,7 +3,7 @@ import type {Image} from '../model/image.ts';
 import {neutralise} from '../model/text.ts';
 import type {Worker} from '../model/worker.ts';
 import type {Remote} from '../remote/remote.ts';
-import {searchImages} from '../search/search-images.ts';
+import {searchImagesStrictly} from '../search/search-images.ts';
 import {type CommandDeps, findWorker} from './command-deps.ts';
 
 export type FoundImage = {readonly remote: Remote; readonly image: Image};
@@ -37,7 +37,7 @@ export const findImage = async (
 		`There is no golden image ${neutralise(wanted)}${name === undefined ? '' : ` on ${name}`}.`,
 		{
 			kind: 'usage',
-			hint: '`ingot images` lists those that there are.',
+			hint: '`ingot images` lists all images.',
 		},
 	);
 };
@@ -54,7 +54,7 @@ const meant = (up: readonly Looked[], wanted: string, me: string): readonly Imag
 		const latest = named.filter(image => image.tag === 'latest');
 		return latest.length > 0 ? latest : named;
 	}
-	return searchImages(
+	return searchImagesStrictly(
 		up.map(each => each.images),
 		wanted,
 		me,
@@ -64,10 +64,13 @@ const meant = (up: readonly Looked[], wanted: string, me: string): readonly Imag
 const several = (wanted: string, found: readonly Image[]): Failure => {
 	const named = found.slice(0, maxNamed).map(each => `${each.name}:${each.tag} on ${each.worker}`);
 	const rest = found.length > maxNamed ? `, and ${found.length - maxNamed} more` : '';
-	return new Failure(`${neutralise(wanted)} fits several images: ${neutralise(named.join(', '))}${rest}.`, {
-		kind: 'usage',
-		hint: 'Say name:tag, and --worker where several workers have it.',
-	});
+	return new Failure(
+		`${neutralise(wanted)} matches several images: ${neutralise(named.join(', '))}${rest}.`,
+		{
+			kind: 'usage',
+			hint: 'Use name:tag, and --worker if several workers have it.',
+		},
+	);
 };
 
 const lookOn = async (deps: CommandDeps, worker: Worker): Promise<Looked> => {

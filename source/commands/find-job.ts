@@ -28,9 +28,9 @@ export const findJob = async (
 	if (best !== undefined) return best;
 	const failed = looked.find(each => each.status === 'rejected');
 	if (failed !== undefined) throw failed.reason;
-	throw new Failure(`No worker knows the job ${id}.`, {
+	throw new Failure(`No worker has the job ${id}.`, {
 		kind: 'usage',
-		hint: '`ingot jobs` lists those that there are.',
+		hint: '`ingot jobs` lists all jobs.',
 	});
 };
 

@@ -43,7 +43,7 @@ const followOn = async (
 	let code: number | undefined;
 	const onProblem = async (thrown: unknown): Promise<boolean> => {
 		if (!(thrown instanceof JobInterrupted)) throw thrown;
-		deps.err('The job was interrupted; what it had begun is taken back.');
+		deps.err('The job was interrupted; rolling back what it started.');
 		await recoverJob(await connection.remote(), request.id);
 		return true;
 	};
@@ -64,7 +64,7 @@ const followOn = async (
 };
 
 const goesOn = (deps: CommandDeps, {id}: JobRequest): number => {
-	deps.err(`The job goes on; \`ingot attach ${id}\` follows it again.`);
+	deps.err(`The job keeps running; \`ingot attach ${id}\` follows it again.`);
 	return exitCodes.cancelled;
 };
 

@@ -28,7 +28,7 @@ export const candidateRow = ({candidate: {worker, from, refusal}, trial}: TriedC
 /** For people: a table, and under each machine that does not answer what to do. */
 export const candidateTable = (tried: readonly TriedCandidate[]): readonly string[] => {
 	const [head = '', ...lines] = tableLines(
-		['', 'WORKER', 'ADDRESS', 'FOUND IN', 'ANSWERS'],
+		['', 'WORKER', 'ADDRESS', 'FOUND IN', 'STATUS'],
 		tried.map(({candidate: {worker, from, refusal}, trial}) => [
 			markOf(trial),
 			worker.name,

@@ -27,7 +27,7 @@ export const keepConnected = (deps: CommandDeps, first: Remote): Connection => {
 	};
 	watch(first);
 	const again = async (): Promise<Remote> => {
-		deps.err(`The connection to ${first.worker.name} was lost; the job goes on there. Connecting again.`);
+		deps.err(`The connection to ${first.worker.name} was lost; the job keeps running. Reconnecting.`);
 		let why: unknown;
 		for (const ms of pausesMs) {
 			try {
@@ -48,7 +48,7 @@ export const keepConnected = (deps: CommandDeps, first: Remote): Connection => {
 			if (current !== first) current.close();
 			current = found;
 			watch(found);
-			deps.err(`Connected to ${first.worker.name} again.`);
+			deps.err(`Reconnected to ${first.worker.name}.`);
 			return found;
 		},
 		close() {

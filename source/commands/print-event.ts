@@ -41,11 +41,11 @@ const eventLine = (job: Job, event: JobEvent): string | undefined => {
 		case 'cancel-requested':
 			return `· Cancel: ${text}`;
 		case 'undo-started':
-			return `‹ Taking back: ${title}`;
+			return `‹ Rolling back: ${title}`;
 		case 'undo-failed':
-			return `✗ Taking back ${title} failed: ${text}`;
+			return `✗ Rolling back ${title} failed: ${text}`;
 		case 'undo-ended':
-			return `‹ Taken back: ${title}`;
+			return `‹ Rolled back: ${title}`;
 		case 'job-ended':
 			return `${event.outcome === 'done' ? '✓' : '✗'} ${text}`;
 	}

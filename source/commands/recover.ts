@@ -40,7 +40,7 @@ export const recoverJobs = async (
 	const [known] = eachOnce(rows.flatMap(row => row.job ?? []));
 	if (rows.some(row => row.isWhole === false)) return exitCodes.failed;
 	if (id === undefined) {
-		if (rows.length === 0 && code === exitCodes.done) deps.err('No job has left anything.');
+		if (rows.length === 0 && code === exitCodes.done) deps.err('No job needs cleanup.');
 		return code;
 	}
 	if (rows.some(row => row.isWhole)) return exitCodes.done;
@@ -49,9 +49,9 @@ export const recoverJobs = async (
 
 const unknown = (id: string, code: number): number => {
 	if (code !== exitCodes.done) return code;
-	throw new Failure(`No worker knows the job ${neutralise(id)}.`, {
+	throw new Failure(`No worker has the job ${neutralise(id)}.`, {
 		kind: 'usage',
-		hint: '`ingot jobs` lists those that there are.',
+		hint: '`ingot jobs` lists all jobs.',
 	});
 };
 
@@ -60,15 +60,15 @@ const whyNot = (deps: CommandDeps, job: JobSummary): number => {
 	switch (jobState(job)) {
 		case 'running':
 		case 'waiting':
-			deps.err(`The job ${id} runs; \`ingot cancel ${id}\` takes it back.`);
+			deps.err(`The job ${id} is running; \`ingot cancel ${id}\` cancels it and rolls it back.`);
 			return exitCodes.conflict;
 		case 'elsewhere':
 			deps.err(
-				`The job ${id} is one of ${neutralise(job.elsewhere ?? '')}, which shares this home. Recover it there, or with --force if that machine is gone.`,
+				`The job ${id} runs on ${neutralise(job.elsewhere ?? '')}, which shares this home folder. Recover it there, or use --force if that machine is gone.`,
 			);
 			return exitCodes.conflict;
 		default:
-			deps.err(`The job ${id} has left nothing.`);
+			deps.err(`The job ${id} needs no cleanup.`);
 			return exitCodes.done;
 	}
 };
@@ -84,20 +84,20 @@ const recoverOne = async (deps: CommandDeps, {remote, job, options}: One): Promi
 	};
 	tell('found', foundLines(worker, job).join('\n'));
 	if (options.dryRun) return true;
-	let why = `\`ingot attach ${job.id}\` tells why.`;
+	let why = `\`ingot attach ${job.id}\` shows why.`;
 	const isWhole = await recoverFully(remote, job).catch((thrown: unknown) => {
 		why = neutralise(toMessage(thrown));
 		return false;
 	});
-	if (isWhole) tell('recovered', '  Everything is taken back.');
-	else tell('left', `  Something is left: ${why}`);
+	if (isWhole) tell('recovered', '  Everything was rolled back.');
+	else tell('left', `  Cleanup is incomplete: ${why}`);
 	return isWhole;
 };
 
 const states = {
 	interrupted: 'was interrupted',
-	left: 'has ended, and could not take everything back',
-	gone: 'died, and its folder is gone or damaged',
+	left: 'ended, but could not roll everything back',
+	gone: 'was interrupted, and its folder is missing or damaged',
 } as const;
 
 const foundLines = (worker: string, {id, summary, state, remains}: BrokenJob): readonly string[] => [
@@ -109,10 +109,10 @@ const foundLines = (worker: string, {id, summary, state, remains}: BrokenJob): r
 const remainsWords = {
 	frozen: 'Frozen: the DevBox',
 	stopped: 'Stopped: the DevBox',
-	container: 'Left over: the container',
-	image: 'Left over: the unnamed image',
-	temporary: 'Left over: the folder',
-	step: 'To be taken back:',
+	container: 'Needs cleanup: the container',
+	image: 'Needs cleanup: the unnamed image',
+	temporary: 'Needs cleanup: the folder',
+	step: 'To be rolled back:',
 } as const;
 
 const remainsLine = ({kind, name}: Remains): string =>

@@ -34,7 +34,7 @@ export const printSchedules = async (deps: CommandDeps, options: WorkerOptions):
 export const tellSkew = (deps: CommandDeps, worker: string, {skewMs}: Schedules): void => {
 	if (Math.abs(skewMs) <= maxSkewMs) return;
 	const by = `${Math.round(Math.abs(skewMs) / 1000)} s ${skewMs > 0 ? 'ahead of' : 'behind'}`;
-	deps.err(`${worker}: its clock is ${by} this machine’s; schedules run by its clock.`);
+	deps.err(`${worker}: the worker’s clock is ${by} this machine’s; schedules use the worker’s clock.`);
 };
 
 /** A look at when a schedule will run, for people. */

@@ -28,7 +28,7 @@ const wanted = ({since, until, user, state}: JobOptions, now: number): ((job: Jo
 	const from = since === undefined ? Number.NEGATIVE_INFINITY : momentOf(since, now);
 	const to = until === undefined ? Number.POSITIVE_INFINITY : momentOf(until, now, true);
 	if (from > to) {
-		throw new Failure('--since is later than --until.', {kind: 'usage', hint: 'Exchange the two.'});
+		throw new Failure('--since is later than --until.', {kind: 'usage', hint: 'Swap the two.'});
 	}
 	return job => {
 		const at = Date.parse(job.request.at);
@@ -55,9 +55,9 @@ export const momentOf = (text: string, now: number, isEnd = false): number => {
 	const isDay = /^\d{4}-\d\d-\d\d$/u.test(text);
 	const at = /^\d{4}-\d\d-\d\d/u.test(text) ? Date.parse(isDay ? `${text}T00:00` : text) : Number.NaN;
 	if (Number.isNaN(at)) {
-		throw new Failure(`${JSON.stringify(text)} is no moment that is known.`, {
+		throw new Failure(`${JSON.stringify(text)} is not a valid time.`, {
 			kind: 'usage',
-			hint: 'Say how long ago (90m, 2h, 3d, 1w), a day (2026-11-20) or an ISO date with a time.',
+			hint: 'Use an age (90m, 2h, 3d, 1w), a date (2026-11-20) or an ISO date and time.',
 		});
 	}
 	return isDay && isEnd ? at + dayMs - 1 : at;

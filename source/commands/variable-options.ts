@@ -18,7 +18,7 @@ export const decideVariables = (
 	if (both !== undefined) {
 		throw new Failure(`--keep-env and --drop-env both name ${neutralise(both)}.`, {
 			kind: 'usage',
-			hint: 'Name it in one of them.',
+			hint: 'Use only one of them.',
 		});
 	}
 	const names = extraVariables(source).map(each => each.name);
@@ -60,8 +60,11 @@ const mustBe = (name: string, source: SnapshotSource): void => {
 			{kind: 'usage', hint: 'Launch the DevBox from an image without it.'},
 		);
 	}
-	throw new Failure(`${neutralise(devbox.name)} has no variable ${neutralise(name)} beyond its image.`, {
-		kind: 'usage',
-		hint: names.length === 0 ? 'It has none.' : `It has ${names.map(neutralise).join(', ')}.`,
-	});
+	throw new Failure(
+		`${neutralise(devbox.name)} has no variable ${neutralise(name)} that its image does not have.`,
+		{
+			kind: 'usage',
+			hint: names.length === 0 ? 'It has no such variables.' : `It has: ${names.map(neutralise).join(', ')}.`,
+		},
+	);
 };

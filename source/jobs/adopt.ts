@@ -10,8 +10,8 @@ const taken = 17;
 /** Why a container cannot be adopted, or undefined when it can. */
 export const adoptionProblem = (devbox: Devbox, account: Account): string | undefined => {
 	const owner = ownerOf(devbox);
-	if (owner === account.user) return 'it is yours already';
-	if (owner !== undefined) return `it is ${owner}’s`;
+	if (owner === account.user) return 'it is already yours';
+	if (owner !== undefined) return `it belongs to ${owner}`;
 	return devbox.cloudWorker !== undefined || devbox.workerKind === 'cloud'
 		? 'a Cloud worker manages it'
 		: undefined;
@@ -33,9 +33,9 @@ export const adopt = async (
 	const why = isOwn ? undefined : adoptionProblem(devbox, account);
 	if (why !== undefined) throw notAdopted(devbox, why);
 	if (os === undefined && devbox.osInDoubt)
-		throw new Failure(`${devbox.name} may be a VM with Windows or with Linux; nothing tells for certain.`, {
+		throw new Failure(`${devbox.name} may run Windows or Linux; Ingot cannot tell which.`, {
 			kind: 'usage',
-			hint: 'Say which: --os windows or --os linux.',
+			hint: 'Add --os windows or --os linux.',
 		});
 	const record = [devbox.id, account.user, os ?? devbox.os, ...(isOwn ? ['own'] : [])];
 	const {code, stdout, stderr} = await remote.run(adoptedScript(['adopt', ...record]));
@@ -44,7 +44,7 @@ export const adopt = async (
 	throw new Failure(
 		`${devbox.name} could not be adopted on ${remote.worker.name}: ${stderr.trim() || 'it is gone'}.`,
 		{
-			hint: 'Look whether it is still there: ingot devboxes.',
+			hint: 'Check that it still exists: ingot devboxes.',
 		},
 	);
 };
@@ -54,7 +54,7 @@ export const giveUp = async (remote: Remote, devbox: Devbox, account: Account): 
 	if (devbox.adoptedBy !== account.user)
 		throw new Failure(`${devbox.name} was not adopted by ${account.user}.`, {
 			kind: 'refused',
-			hint: 'Only who adopted it gives it up.',
+			hint: 'Only the user who adopted it can undo that.',
 		});
 	await remote.run(adoptedScript(['release', devbox.id]));
 };
@@ -62,5 +62,5 @@ export const giveUp = async (remote: Remote, devbox: Devbox, account: Account): 
 const notAdopted = (devbox: Devbox, why: string): Failure =>
 	new Failure(`${devbox.name} cannot be adopted: ${why}.`, {
 		kind: 'refused',
-		hint: 'Adopt containers that nobody launched with Ingot: your own distroboxes, toolboxes, devcontainers.',
+		hint: 'You can adopt containers that were not launched with Ingot: your own distroboxes, toolboxes, devcontainers.',
 	});

@@ -21,25 +21,31 @@ export const cancelJob = async (remote: Remote, id: JobId, user: string): Promis
 	if (code === unknown) throw noJob(remote, id);
 	if (code === elsewhere) throw jobElsewhere(id, stdout.trim());
 	if (code === dead) {
-		throw new Failure(`The job ${id} died on ${remote.worker.name}; there is nothing left to cancel.`, {
-			kind: 'conflict',
-			hint: 'What it had begun is taken back when it is recovered.',
-		});
+		throw new Failure(
+			`The job ${id} was interrupted on ${remote.worker.name}; there is nothing left to cancel.`,
+			{
+				kind: 'conflict',
+				hint: `Recover it to roll back what it started: ingot recover ${id}`,
+			},
+		);
 	}
-	throw new Failure(`The job ${id} did not hear the cancel: ${stderr.trim() || `exit code ${code}`}`, {
-		hint: 'Try again, or look at its processes on the worker.',
-	});
+	throw new Failure(
+		`The job ${id} did not react to the cancel request: ${stderr.trim() || `exit code ${code}`}`,
+		{
+			hint: 'Try again, or check its processes on the worker.',
+		},
+	);
 };
 
 const noJob = (remote: Remote, id: JobId): Failure =>
 	new Failure(`${remote.worker.name} has no job ${id}.`, {
 		kind: 'usage',
-		hint: '`ingot jobs` lists those that there are.',
+		hint: '`ingot jobs` lists all jobs.',
 	});
 
 /** Where two machines share a home, only the one that runs the job can reach its process. */
 export const jobElsewhere = (id: JobId, machine: string): Failure =>
-	new Failure(`The job ${id} is one of ${neutralise(machine)}, which shares this home.`, {
+	new Failure(`The job ${id} runs on ${neutralise(machine)}, which shares this home folder.`, {
 		kind: 'conflict',
-		hint: 'Name the worker that it runs on with --worker. If that machine is gone: ingot recover --force.',
+		hint: 'Select that worker with --worker. If the machine is gone, use ingot recover --force.',
 	});

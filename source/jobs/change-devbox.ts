@@ -29,7 +29,7 @@ export const planChange = (
 	const owner = ownerOf(devbox);
 	if (owner !== account.user) {
 		throw new Failure(
-			`${devbox.name} is ${owner === undefined ? 'nobody’s that Ingot knows' : `${owner}’s`}; it is not ${word}.`,
+			`${devbox.name} ${owner === undefined ? 'has no owner that Ingot knows' : `belongs to ${owner}`}; it was not ${word}.`,
 			{
 				kind: 'refused',
 				hint: owner === undefined ? 'Adopt it first: ingot adopt.' : 'Ask its owner.',

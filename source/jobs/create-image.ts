@@ -90,7 +90,7 @@ export const planSnapshot = (
 	requireAllowed(mayCreateImage(account));
 	const {devbox, worker} = source;
 	const [problem] = Object.values(draftProblems(draft, inheritedBy(source).capabilities));
-	if (problem !== undefined) throw new Failure(problem, {kind: 'usage', hint: 'Mend it and try again.'});
+	if (problem !== undefined) throw new Failure(problem, {kind: 'usage', hint: 'Fix it and try again.'});
 	const reference = toReference(draft.name, draft.tag);
 	if (!draft.overwrite) mustBeFree(reference, source);
 	const now = new Date();
@@ -146,7 +146,7 @@ const toRequest = (
 
 const mustBeFree = (reference: string, {references, worker}: SnapshotSource): void => {
 	if (!references.includes(reference)) return;
-	throw new Failure(`${reference} exists already on ${worker.name}.`, {
+	throw new Failure(`${reference} already exists on ${worker.name}.`, {
 		kind: 'conflict',
 		hint: 'Choose another name or tag, or overwrite it (--overwrite).',
 	});

@@ -1,11 +1,13 @@
 import {randomUUID} from 'node:crypto';
 import {type Tool, toolsToDetect} from '../model/builtin-capabilities.ts';
 import type {DetectedTool, Detection} from '../model/detection.ts';
-import {quote} from '../model/shell.ts';
+import {quote, withArguments} from '../model/shell.ts';
 import {neutralise} from '../model/text.ts';
 import type {Remote} from '../remote/remote.ts';
 import detectTools from '../worker/queries/detect-tools.sh';
 import devboxTools from '../worker/queries/devbox-tools.sh';
+import toolFolders from '../worker/queries/tool-folders.sh';
+import toolVersions from '../worker/queries/tool-versions.sh';
 
 /** The worker gives up after 3 s; this is for a connection that carries nothing. */
 const timeoutMs = 10_000;
@@ -22,7 +24,7 @@ export const detectCapabilities = async (
 	const tools = toolsToDetect(remote.worker.detect);
 	const argv = [devboxId, `INGOT_DETECT=${randomUUID()}`, devboxScript(tools)];
 	try {
-		const script = `set -- ${quote(argv)}\n${detectTools}`;
+		const script = withArguments(argv, detectTools);
 		return parseDetection((await remote.run(script, {timeoutMs, ...(signal && {signal})})).stdout, tools);
 	} catch (thrown) {
 		return {
@@ -44,7 +46,8 @@ const devboxScript = (tools: readonly Tool[]): string => {
 			...(version ?? []),
 		]),
 	);
-	return `${devboxTools}\nall() {\n${calls.join('\n')}\n}\nfind_all\n`;
+	const functions = [toolFolders, toolVersions, devboxTools].join('\n');
+	return `${functions}\nall() {\n${calls.join('\n')}\n}\nfind_all\n`;
 };
 
 /** What worker/queries/detect-tools.sh printed → what is known. All of it comes from the DevBox, which may lie but not harm. */
@@ -92,7 +95,7 @@ const whyNot = (code: number, lines: readonly string[]): string => {
 		return 'the DevBox is not running';
 	const last = lines.filter(each => each.trim() !== '').at(-1);
 	return code === 0 || last === undefined || !/[a-z]{2}/iu.test(last)
-		? 'the shell of the DevBox does not answer as a shell does'
+		? 'the shell of the DevBox did not respond as expected'
 		: short(last.replace(/^Error: /u, ''));
 };
 

@@ -15,6 +15,6 @@ export const draftFailure = (
 	const isTaken = onEmptyWorker[field] === undefined;
 	return new Failure(`${field}: ${why}`, {
 		kind: isTaken ? 'conflict' : 'usage',
-		hint: isTaken ? 'Choose another one.' : 'Mend it and try again.',
+		hint: isTaken ? 'Choose another one.' : 'Fix it and try again.',
 	});
 };

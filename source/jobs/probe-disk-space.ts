@@ -21,8 +21,8 @@ export const probeDiskSpace = async (
 	const numberOf = (key: string, at: number): number => {
 		const found = Number(said.get(key)?.[at] ?? Number.NaN);
 		if (Math.abs(found) <= most) return found;
-		throw new Failure(`${remote.worker.name} did not tell how much room it has.`, {
-			hint: 'Look there whether `df` and `du` work.',
+		throw new Failure(`${remote.worker.name} did not report its free disk space.`, {
+			hint: 'Check that `df` and `du` work on the worker.',
 		});
 	};
 	const windows = isWindows(devbox) ? parseDisks(stdout) : undefined;

@@ -41,9 +41,9 @@ export const recoverJob = async (
 	if (result.code === 0) return;
 	if (result.code === elsewhere) throw jobElsewhere(id, result.stdout.trim());
 	if (result.code === busy) {
-		throw new Failure(`The job ${id} is not taken back: another job works on the same DevBox or image.`, {
+		throw new Failure(`The job ${id} was not rolled back: another job is using the same DevBox or image.`, {
 			kind: 'conflict',
-			hint: 'Try again when that one has ended; `ingot jobs` lists them.',
+			hint: 'Try again when that job has ended; `ingot jobs` lists all jobs.',
 		});
 	}
 	throw notRecovered(remote, id);
@@ -51,7 +51,7 @@ export const recoverJob = async (
 
 const notRecovered = (remote: Remote, id: JobId): Failure =>
 	new Failure(`The job ${id} on ${remote.worker.name} could not be recovered.`, {
-		hint: `Its folder there is ~/.local/state/ingot/jobs/${id}.`,
+		hint: `Its folder on the worker is ~/.local/state/ingot/jobs/${id}.`,
 	});
 
 /** Takes it back, whether or not its folder is still there. @returns whether nothing of it is left */

@@ -8,6 +8,6 @@ export const refuseUnfit = ({image, worker, windows}: LaunchContext): void => {
 	if (unfit === undefined) return;
 	throw new Failure(`${image.reference} cannot run on ${worker.name}: ${unfit}.`, {
 		kind: 'refused',
-		hint: 'emulateWindows: true in the config of that worker allows Windows without KVM, many times slower.',
+		hint: 'Set emulateWindows: true for that worker in the config to run Windows without KVM, many times slower.',
 	});
 };

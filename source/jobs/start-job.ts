@@ -32,7 +32,7 @@ export const startJob = async (
 	);
 	if (code === 0 && stdout.trimEnd().endsWith('started')) return;
 	if (code === jobExists) {
-		throw new Failure(`The job ${request.id} is on ${remote.worker.name} already.`, {
+		throw new Failure(`The job ${request.id} already exists on ${remote.worker.name}.`, {
 			kind: 'conflict',
 			hint: `\`ingot attach ${request.id}\` follows it.`,
 		});
@@ -57,12 +57,12 @@ export const startScript = (request: JobRequest, plan: Plan, scripts: readonly P
 
 const hintFor = (why: string): string => {
 	if (/no space left|quota exceeded|i\/o error|write error|disk .* is full/iu.test(why))
-		return 'The disk of your home folder there is full, or broken. Free some room (`df -h ~` tells how much there is) and try again.';
+		return 'The disk of your home folder on the worker is full or broken. Free some disk space (check with `df -h ~`) and try again.';
 	if (/read-only file system/iu.test(why))
-		return 'Your home folder there is mounted read-only, often after a disk error: see `dmesg` and /proc/mounts. Jobs are kept in it, or in $XDG_STATE_HOME, which SetEnv in sshd_config there can set.';
+		return 'Your home folder on the worker is mounted read-only, often after a disk error: see `dmesg` and /proc/mounts. Jobs are stored there, or in $XDG_STATE_HOME, which SetEnv in the worker’s sshd_config can set.';
 	if (/permission denied|not a directory|file exists/iu.test(why))
-		return 'Jobs are kept in ~/.local/state/ingot there ($XDG_STATE_HOME): it must be a folder of yours that you can write.';
+		return 'Jobs are stored in ~/.local/state/ingot on the worker ($XDG_STATE_HOME): you must own that folder and be able to write to it.';
 	if (/home folder .* does not exist/u.test(why))
-		return 'Make it, or let sshd there set XDG_STATE_HOME to a folder of yours: jobs are kept in it.';
-	return 'The home folder there must be writable and its disk not full.';
+		return 'Create it, or set XDG_STATE_HOME to a folder of yours with SetEnv in the worker’s sshd_config: jobs are stored in it.';
+	return 'Make sure that the home folder on the worker is writable and its disk is not full.';
 };

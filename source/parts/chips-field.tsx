@@ -38,7 +38,7 @@ const mostFixed = 12;
 export const ChipsField = (props: Props) => {
 	const {fixed, isActive, width, isCustom = true} = props;
 	const {chips, entry: state} = props.list;
-	const hint = chips.length === 0 ? 'type one, Enter adds it' : 'another';
+	const hint = chips.length === 0 ? 'type one, then Enter' : 'another';
 	const {problems, note, selected, change, paste, keys} = useChips(props);
 	return (
 		<Box flexDirection="column" width={width} flexShrink={0}>

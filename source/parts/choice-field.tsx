@@ -31,9 +31,9 @@ export const ChoiceField = ({
 		onChange(choices[(at + step + choices.length) % choices.length]?.value ?? value);
 	useKeys(
 		[
-			{key: 'right', title: 'Next answer', run: by(1)},
-			{key: 'left', title: 'Answer before', run: by(-1)},
-			{key: 'space', title: 'Next answer', run: by(1)},
+			{key: 'right', title: 'Next option', run: by(1)},
+			{key: 'left', title: 'Previous option', run: by(-1)},
+			{key: 'space', title: 'Next option', run: by(1)},
 		],
 		{isActive},
 	);

@@ -12,7 +12,7 @@ export const failureText = (thrown: unknown): {readonly message: string; readonl
 	const stack = thrown instanceof Error ? (thrown.stack ?? '') : '';
 	// The stack begins with the message, which has been said.
 	const calls = stack.split('\n').filter(line => /^\s+at /u.test(line));
-	return {message, detail: ['This is a mistake in Ingot, not yours.', ...calls].map(neutralise).join('\n')};
+	return {message, detail: ['This is a bug in Ingot.', ...calls].map(neutralise).join('\n')};
 };
 
 /**

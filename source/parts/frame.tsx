@@ -102,7 +102,7 @@ const helpBindings = (open: () => void): readonly Binding[] => [
 
 const redrawBinding = (run: () => void): Binding => ({
 	key: 'ctrl+l',
-	title: 'Redraw the screen',
+	title: 'Redraw screen',
 	group: 'Everywhere',
 	isHidden: true,
 	run,

@@ -23,7 +23,7 @@ const maxLogRows = 8;
  * All keys of this moment; what cannot be done now says why.
  *
  *     Here
- *       c                       Create image (not now: Images need the Pro plan)
+ *       c                       Create image (unavailable: Images need the Pro plan)
  *     List
  *       down j                  Next
  *     Log of warnings
@@ -67,7 +67,8 @@ const Row = ({row, width}: {row: HelpRow; width: number}) => {
 	const marks = useContext(MarksContext);
 	if ('heading' in row) return <Text {...toneOf('selected')}>{row.heading}</Text>;
 	if ('text' in row) return <Text>{row.text}</Text>;
-	const title = row.refusal === undefined ? row.title : `${row.title} (not now: ${neutralise(row.refusal)})`;
+	const title =
+		row.refusal === undefined ? row.title : `${row.title} (unavailable: ${neutralise(row.refusal)})`;
 	return (
 		<Text wrap="truncate-end">
 			<Text {...toneOf('title')}>{`  ${pad(row.keys, keysWidth, marks.more)}`}</Text>

@@ -34,7 +34,7 @@ export const TicksField = ({
 	const toggle = () => onToggle(ticks[cursor]?.name ?? '');
 	useKeys(
 		[
-			{key: 'space', title: 'Tick or untick', run: toggle},
+			{key: 'space', title: 'Toggle', run: toggle},
 			{key: 'right', title: 'Next', run: move(1)},
 			{key: 'left', title: 'Previous', run: move(-1)},
 		],

@@ -114,7 +114,9 @@ export const useChips = (owner: Owner): Chips => {
 const thereWords = (titles: readonly string[]): string | undefined => {
 	const [first] = titles;
 	if (first === undefined) return undefined;
-	return titles.length === 1 ? `${first} is already there.` : `${titles.join(', ')} are already there.`;
+	return titles.length === 1
+		? `${first} has already been added.`
+		: `${titles.join(', ')} have already been added.`;
 };
 
 const commas = (text: string): number => text.split(',').length - 1;

@@ -37,7 +37,7 @@ export const useFilter = ({
 		setOpen(false);
 	};
 	const keep = () => setOpen(false);
-	const clear: Binding = {key: 'esc', title: 'Drop the filter', group: 'List', run: drop};
+	const clear: Binding = {key: 'esc', title: 'Clear filter', group: 'List', run: drop};
 	const isEmpty = state.text === '';
 	const keys = isAlways ? (isEmpty ? {} : {esc: drop}) : {enter: keep, esc: drop};
 	return {
@@ -52,7 +52,7 @@ export const useFilter = ({
 				: [clear]
 			: [
 					// While it is typed its own keys come first: in the key bar too.
-					...(isOpen ? [{key: 'enter', title: 'Keep the filter', group: 'List', run: keep}] : []),
+					...(isOpen ? [{key: 'enter', title: 'Keep filter', group: 'List', run: keep}] : []),
 					...(isOpen || !isEmpty ? [clear] : []),
 					{key: '/', title: 'Filter', group: 'List', run: () => setOpen(true)},
 				],

@@ -50,8 +50,8 @@ export const useForm = <Field extends string>(
 			{key: 'ctrl+s', group: 'Form', ...submit},
 			key('tab', 'Next field', 1),
 			key('down', 'Next field', 1),
-			key('shift+tab', 'Field before', -1),
-			key('up', 'Field before', -1),
+			key('shift+tab', 'Previous field', -1),
+			key('up', 'Previous field', -1),
 		],
 	};
 };

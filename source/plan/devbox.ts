@@ -7,7 +7,7 @@ export type DevboxRequest = {
 
 const check = ({user, devbox}: DevboxRequest): Step => ({
 	id: 'check',
-	title: 'Check whose DevBox it is',
+	title: 'Check the owner of the DevBox',
 	argv: ['sh', './devbox.sh', 'check', devbox.id, user],
 });
 const locks = ({devbox}: DevboxRequest) => [`devbox-${devbox.id.slice(0, 64)}`];
@@ -23,7 +23,7 @@ export const startPlan = (request: DevboxRequest): Plan => ({
 		},
 	],
 	locks: locks(request),
-	done: `${request.devbox.name} runs.`,
+	done: `${request.devbox.name} is running.`,
 });
 
 /** Stops a DevBox; its files stay. */

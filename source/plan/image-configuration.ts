@@ -39,7 +39,9 @@ export const imageConfiguration = (source: SnapshotSource, layers: number): Imag
 		losses: [
 			...check.losses,
 			...(isMounted(devbox)
-				? ['The program of the DevBox is mounted into it, so the image runs what its own image runs.']
+				? [
+						'The program of the DevBox is mounted into it, so the image runs the program of the base image instead.',
+					]
 				: []),
 		],
 		expected: expectation([
@@ -93,7 +95,7 @@ const healthCheckOf = ({devbox, image}: SnapshotSource) => {
 			test: image.healthCheck?.test ?? [],
 			instruction: undefined,
 			losses: isOwn
-				? ['The health check of the DevBox is not in the image, because its own image has ONBUILD triggers.']
+				? ['The health check of the DevBox is not in the image, because the base image has ONBUILD triggers.']
 				: [],
 		};
 	}

@@ -57,7 +57,7 @@ export const launchPlan = (request: LaunchRequest): Plan => {
 			title: 'Wait until it is healthy',
 			argv: script('healthy', job, String(healthSeconds)),
 		});
-	return {steps, locks: [`name-${draft.name}`], done: `${draft.name} runs.`};
+	return {steps, locks: [`name-${draft.name}`], done: `${draft.name} is running.`};
 };
 
 /** Before anything is started: whether the disk in a volume that was kept stands on this image. */

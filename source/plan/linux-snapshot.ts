@@ -153,7 +153,7 @@ const configure = (request: SnapshotRequest): readonly Step[] => {
 	return [
 		{
 			id: 'configure',
-			title: 'Set what a commit cannot',
+			title: 'Apply settings that a commit cannot',
 			argv: script('configure', format, ...leftOut),
 		},
 	];

@@ -36,7 +36,7 @@ export const schedulePlan = (request: ScheduleRequest): Plan => {
 				argv: script('start', reference, ...startOptions(request)),
 				undo: after,
 			},
-			{id: 'running', title: 'Check that it runs', argv: script('running', String(healthSeconds))},
+			{id: 'running', title: 'Check that it is running', argv: script('running', String(healthSeconds))},
 			...windowsStart(context, script),
 			{
 				id: 'work',
@@ -51,8 +51,8 @@ export const schedulePlan = (request: ScheduleRequest): Plan => {
 			},
 		],
 		locks: [`schedule-${id}`],
-		done: `${draft.name} has run; its DevBox is ${stops ? 'stopped' : 'removed'}.`,
-		busy: 'Skipped: the last run still goes',
+		done: `${draft.name} has finished; its DevBox is ${stops ? 'stopped' : 'removed'}.`,
+		busy: 'Skipped: the previous run is still going',
 	};
 };
 

@@ -56,6 +56,6 @@ export const labelsOf = (request: SnapshotRequest): ReturnType<typeof imageLabel
 export const snapshotLosses = ({source, draft}: SnapshotRequest): readonly string[] => [
 	...imageConfiguration(source, 0).losses,
 	...carryVariables(keptVariables(source, draft)).lost.map(
-		name => `The variable ${name} is not in the image: no file can carry its name and value.`,
+		name => `The variable ${name} is not in the image: Podman cannot be given its name and value.`,
 	),
 ];

@@ -25,11 +25,11 @@ export const windowsCarried = ({source, draft}: SnapshotRequest): Carried => {
 		new Map([...variableMap(source.image.env), ...kept.map(({name, value}) => [name, value] as const)]),
 	);
 	const losses = lost.map(
-		name => `The variable ${name} is not in the image: no file can carry its name and value.`,
+		name => `The variable ${name} is not in the image: Podman cannot be given its name and value.`,
 	);
 	if (isLocked)
 		losses.push(
-			'The password of its viewer is not in the image. A DevBox of it asks for another one (-e PASS=…) and does not start without.',
+			'The password of the viewer is not in the image. Set a new one at launch (-e PASS=…), or the DevBox does not start.',
 		);
 	return {options, files, isLocked, losses};
 };

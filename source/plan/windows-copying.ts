@@ -23,19 +23,19 @@ const copyingStopped = (request: SnapshotRequest): readonly Step[] => {
 	return [
 		{
 			id: 'stop',
-			title: 'Shut Windows down',
+			title: 'Shut down Windows',
 			argv: script('stop', devbox.id, seconds),
 			undo: script('bring_windows_back', devbox.id, seconds),
 		},
 		{
 			id: 'copy',
-			title: 'Copy its disk',
+			title: 'Copy the disk',
 			argv: script('copy', devbox.id, accepts(request)),
 			undo: script('uncopy'),
 		},
 		{id: 'start', title: 'Start the DevBox again', argv: script('start_again', devbox.id), settles: 'stop'},
 		proof(request),
-		{id: 'boot', title: 'Let Windows boot', argv: script('let_boot', devbox.id)},
+		{id: 'boot', title: 'Wait until Windows has booted', argv: script('let_boot', devbox.id)},
 	];
 };
 
@@ -43,7 +43,7 @@ const copyingStopped = (request: SnapshotRequest): readonly Step[] => {
 const copyingOff = (request: SnapshotRequest): readonly Step[] => [
 	{
 		id: 'copy',
-		title: 'Copy its disk',
+		title: 'Copy the disk',
 		argv: script('copy_off', request.source.devbox.id, accepts(request)),
 		undo: script('uncopy'),
 	},
@@ -55,7 +55,7 @@ const proof = (request: SnapshotRequest): Step => {
 	const {devbox} = request.source;
 	return {
 		id: 'proof',
-		title: 'Check that Windows has shut down',
+		title: 'Check that Windows shut down',
 		argv: script('proof', devbox.id, devbox.imageId, accepts(request), String(secondsUntilForce(devbox))),
 		undo: script('unproof'),
 	};
@@ -65,7 +65,7 @@ const proof = (request: SnapshotRequest): Step => {
 const copyingLive = (devbox: string): readonly Step[] => [
 	{
 		id: 'copy',
-		title: 'Copy its disk while it runs',
+		title: 'Copy the disk while Windows runs',
 		argv: script('copy_live', devbox),
 		undo: script('uncopy_live', devbox),
 	},

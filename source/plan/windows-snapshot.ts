@@ -25,7 +25,7 @@ const taking = (request: SnapshotRequest, reference: string): readonly Step[] =>
 		check(request, reference),
 		{
 			id: 'prepare',
-			title: 'Prepare what the image will hold',
+			title: 'Prepare the image',
 			argv: script(
 				'prepare',
 				devbox.id,
@@ -43,7 +43,7 @@ const checks: Readonly<Partial<Record<SnapshotMethod, string>>> = {live: 'check_
 
 const check = ({user, source, draft, method}: SnapshotRequest, reference: string): Step => ({
 	id: 'check',
-	title: 'Check the DevBox, its disk and the room',
+	title: 'Check the DevBox, its disk and the disk space',
 	argv: script(
 		checks[method] ?? 'check',
 		source.devbox.id,
@@ -89,7 +89,7 @@ const making = (request: SnapshotRequest, reference: string): readonly Step[] =>
 			argv: script('verify'),
 			undo: script('unverify'),
 		},
-		{id: 'clean-up', title: 'Remove what is temporary', argv: script('unprepare'), settles: 'prepare'},
+		{id: 'clean-up', title: 'Remove temporary files', argv: script('unprepare'), settles: 'prepare'},
 		{
 			id: 'label-check',
 			title: 'Check the labels and name the image',

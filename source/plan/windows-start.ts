@@ -16,6 +16,6 @@ export const windowsStart = (
 ): readonly Step[] => {
 	if (image.os !== 'windows') return [];
 	return golden === undefined
-		? [{id: 'stays', title: 'Check that it goes on', argv: toArgv('stays', staySeconds)}]
+		? [{id: 'stays', title: 'Check that it keeps running', argv: toArgv('stays', staySeconds)}]
 		: [{id: 'disk', title: 'Wait until Windows boots from its disk', argv: toArgv('opens', openSeconds)}];
 };

@@ -145,5 +145,5 @@ const logsById = (): ((id: JobId) => JobLog) => {
 const noWorker = (worker: string): Failure =>
 	new Failure(`There is no worker ${worker} in the config.`, {
 		kind: 'usage',
-		hint: 'Add it to the config file and start Ingot again.',
+		hint: 'Add it to the config file and restart Ingot.',
 	});

@@ -16,11 +16,11 @@ export const logLine = (job: Job, event: JobEvent): Omit<LogLine, 'number'> => {
 		case 'step-failed':
 			return {text: `✗ ${title}: ${text}`, tone: 'bad'};
 		case 'undo-started':
-			return {text: `‹ Taking back: ${title}`, tone: 'muted'};
+			return {text: `‹ Rolling back: ${title}`, tone: 'muted'};
 		case 'undo-ended':
-			return {text: `‹ Taken back: ${title}`, tone: 'muted'};
+			return {text: `‹ Rolled back: ${title}`, tone: 'muted'};
 		case 'undo-failed':
-			return {text: `✗ Taking back ${title} failed: ${text}`, tone: 'bad'};
+			return {text: `✗ Could not roll back ${title}: ${text}`, tone: 'bad'};
 		case 'job-ended':
 			return {text, tone: event.outcome === 'done' ? 'good' : 'bad'};
 		default:

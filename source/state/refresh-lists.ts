@@ -111,7 +111,7 @@ const readList = async (
 	{signal, fail, send}: {signal: AbortSignal; fail: (why: string) => void; send: (event: FleetEvent) => void},
 ): Promise<void> => {
 	if (signal.aborted) return;
-	const overdue = setTimeout(() => fail('Podman has not answered yet: something holds its lock'), overdueMs);
+	const overdue = setTimeout(() => fail('Podman has not responded yet; it may be locked'), overdueMs);
 	try {
 		send(await read());
 	} catch (thrown) {

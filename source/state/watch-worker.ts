@@ -127,7 +127,7 @@ const unlessSilent = (remote: Remote, onSilence: () => void): (() => void) => {
 };
 
 const silent = (worker: string): Failure =>
-	new Failure(`The connection to ${worker} is dead: nobody answers.`, {
+	new Failure(`Lost the connection to ${worker}.`, {
 		kind: 'unreachable',
 		hint: 'Jobs keep running there. Ingot reconnects automatically; press r to reconnect now.',
 	});
@@ -153,7 +153,7 @@ const tell = (worker: Worker, {send}: WatchWorld, thrown: unknown): void => {
 		reach: {
 			state: 'down',
 			reason: thrown === undefined ? 'The connection ended.' : toMessage(thrown),
-			hint: failure?.hint ?? 'Ingot tries again by itself; press r to try now.',
+			hint: failure?.hint ?? 'Ingot retries; press r to try now.',
 			failure: failure?.kind ?? 'unreachable',
 		},
 	});

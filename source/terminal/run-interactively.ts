@@ -1,5 +1,5 @@
 import {spawn} from 'node:child_process';
-import {constants} from 'node:os';
+import {signalCode} from '../model/signal-code.ts';
 
 /** Hands this terminal to a command until it ends. @returns its exit code, 127 when there is no such command */
 export const runInteractively = (argv: readonly string[]): Promise<number> =>
@@ -14,7 +14,5 @@ export const runInteractively = (argv: readonly string[]): Promise<number> =>
 			resolve(code);
 		};
 		child.on('error', () => done(127));
-		child.on('close', (code, signal) =>
-			done(code ?? 128 + (signal === null ? 0 : constants.signals[signal])),
-		);
+		child.on('close', (code, signal) => done(code ?? signalCode(signal)));
 	});

@@ -42,7 +42,7 @@ const ingot = async (...argv: readonly string[]) => {
 
 test('an audit tells who asked for what, from where, when, with which Ingot, and what came of it', async () => {
 	const {out} = await ingot('jobs');
-	expect(out[0]).toMatch(/^WORKER +JOB +STATE +KIND +DEVBOX +IMAGE +BY +INGOT +ASKED +TOOK$/u);
+	expect(out[0]).toMatch(/^WORKER +JOB +STATE +KIND +DEVBOX +IMAGE +BY +INGOT +REQUESTED +TOOK$/u);
 	expect(out[1]).toMatch(
 		/^here +20260101-000002-bbbb +failed +snapshot +api +localhost\/x:1 +alice@laptop +0\.1\.0 +2026-11-23 17:16/u,
 	);

@@ -21,8 +21,8 @@ test('a day begins and ends as the calendar here has it', () => {
 });
 
 test.each(['', 'yesterday', '2', 'h', '-2h', '2026-13-40', '1e9d', '20261120', '2026-11-20Tnoon'])(
-	'%j is no moment, and it is told what is one',
+	'%j is not a valid time, and the error says what is',
 	text => {
-		expect(() => momentOf(text, now)).toThrow('is no moment');
+		expect(() => momentOf(text, now)).toThrow('is not a valid time');
 	},
 );

@@ -43,12 +43,12 @@ test.each<[what: string, asked: {from: SnapshotSource; options: VariableOptions}
 	[
 		'unknown',
 		{from: tuned, options: {keepEnv: ['OTHER']}},
-		'usage: api has no variable OTHER beyond its image. It has API_TOKEN, EDITOR.',
+		'usage: api has no variable OTHER that its image does not have. It has: API_TOKEN, EDITOR.',
 	],
 	[
 		'unknown, and there are none',
 		{from: source, options: {dropEnv: ['constructor']}},
-		'usage: api has no variable constructor beyond its image. It has none.',
+		'usage: api has no variable constructor that its image does not have. It has no such variables.',
 	],
 	[
 		'of the image',
@@ -58,12 +58,12 @@ test.each<[what: string, asked: {from: SnapshotSource; options: VariableOptions}
 	[
 		'of Podman',
 		{from: tuned, options: {keepEnv: ['HOSTNAME']}},
-		'usage: api has no variable HOSTNAME beyond its image. It has API_TOKEN, EDITOR.',
+		'usage: api has no variable HOSTNAME that its image does not have. It has: API_TOKEN, EDITOR.',
 	],
 	[
 		'in both',
 		{from: tuned, options: {keepEnv: ['EDITOR'], dropEnv: ['EDITOR']}},
-		'usage: --keep-env and --drop-env both name EDITOR. Name it in one of them.',
+		'usage: --keep-env and --drop-env both name EDITOR. Use only one of them.',
 	],
 	[
 		'what Windows boots with',

@@ -61,6 +61,7 @@ case $name$worker in *[!A-Za-z0-9_-]*) die 'a name has letters, digits, dash and
 lab=$top/$name
 
 . "$here/cgroups.sh"
+. "$here/rootfs.sh"
 . "$here/worker.sh"
 . "$here/bring-up.sh"
 

@@ -210,13 +210,13 @@ const unable = [
 	{
 		name: 'garbage',
 		script: insteadOfSh('printf "\\033]0;x\\007lis\\0ted\\nexit 0\\n"'),
-		why: 'the shell of the DevBox does not answer as a shell does',
+		why: 'the shell of the DevBox did not respond as expected',
 	},
 	{name: 'floods', script: insteadOfSh('yes listed; exit 1'), why: undefined},
 	{
 		name: 'zeros',
 		script: insteadOfSh('cat /dev/zero'),
-		why: 'the shell of the DevBox does not answer as a shell does',
+		why: 'the shell of the DevBox did not respond as expected',
 	},
 	{
 		name: 'fails',

@@ -168,7 +168,7 @@ test('whoever goes through the screens of a hostile worker sees words, and the t
 	await see('1', 'PODMAN');
 	await see('d', /podman version/u);
 	await back('PODMAN');
-	await see('c', 'Which DevBox');
+	await see('c', 'Select a DevBox');
 	await see('mine', '1 of');
 	terminal.press('enter');
 	await terminal.sees('Capabilities');

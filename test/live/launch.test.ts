@@ -36,16 +36,16 @@ test('a DevBox launched from a snapshot has what was tuned in its source', async
 		.trim()
 		.split('\n')
 		.map(line => JSON.parse(line));
-	expect(events.at(-1)).toMatchObject({kind: 'job-ended', outcome: 'done', text: 'from-tuned runs.'});
+	expect(events.at(-1)).toMatchObject({kind: 'job-ended', outcome: 'done', text: 'from-tuned is running.'});
 	expect(ok(ingot('shell', 'from-tuned', '--', 'cat', '/home/dev/tuned.txt'))).toBe('tuned\n');
 	expect(await labelOf('from-tuned', 'launched-by')).toBe('alice');
 	expect(await labelOf('from-tuned', 'capabilities')).toBe('git,node,custom:erp,custom:fast');
 	expect(await labelOf('from-tuned', 'os')).toBe('linux');
 	expect(ok(ingot('stop', 'from-tuned'))).toContain('from-tuned is stopped.');
-	expect(ok(ingot('start', 'from-tuned'))).toContain('from-tuned runs.');
+	expect(ok(ingot('start', 'from-tuned'))).toContain('from-tuned is running.');
 	expect(ingotAs('bob', 'start', 'from-tuned').code).toBe(3);
 	await lab.exec('1', ['podman', 'pause', 'from-tuned']);
-	expect(ok(ingot('start', 'from-tuned'))).toContain('from-tuned runs.');
+	expect(ok(ingot('start', 'from-tuned'))).toContain('from-tuned is running.');
 	expect((await lab.exec('1', ['podman', 'exec', 'from-tuned', 'true'])).code).toBe(0);
 	expect(ok(ingot('rm', 'from-tuned'))).toContain('from-tuned is removed.');
 	expect(await sh('podman ps -a --format "{{.Names}}"')).not.toContain('from-tuned');
@@ -109,7 +109,7 @@ test('the value of a variable is in no argv, log or event, and its file is gone'
 	const plan = ok(ingot('launch', 'node-base:22', '--name', 'q2', '-e', 'TOKEN=hunter-2', '--dry-run'));
 	expect(plan).not.toContain('hunter-2');
 	const secret = ok(ingot('launch', 'node-base:22', '--name', 'last', '--last'));
-	expect(secret).toContain('last runs.');
+	expect(secret).toContain('last is running.');
 	expect(ok(ingot('shell', 'last', '--', 'sh', '-c', 'echo $TOKEN'))).toBe('hunter-2\n');
 });
 
@@ -153,7 +153,7 @@ describe('what is taken is told before anything is done', () => {
 		try {
 			expect(ingot('launch', 'node-base')).toMatchObject({
 				code: 2,
-				stderr: expect.stringContaining('fits several images'),
+				stderr: expect.stringContaining('matches several images'),
 			});
 		} finally {
 			await sh('podman untag localhost/node-base:23 localhost/node-base:23');
@@ -225,7 +225,7 @@ describe('a launch that fails leaves nothing', () => {
 			ingot('launch', 'checked:1', '--name', 'well', '--', 'sh', '-c', 'touch /healthy; sleep infinity'),
 		);
 		expect(well).toContain('Wait until it is healthy');
-		expect(well).toContain('well runs.');
+		expect(well).toContain('well is running.');
 	});
 });
 
@@ -287,7 +287,7 @@ describe('whose a DevBox is', () => {
 		try {
 			expect(ok(ingot('adopt', worker))).toMatch(/my-distrobox +running +distrobox/u);
 			expect(eligible('alice', 'my-distrobox')).toMatchObject({eligible: false, owner: null});
-			expect(ok(ingot('adopt', worker, 'my-distrobox'))).toContain('my-distrobox is alice’s now.');
+			expect(ok(ingot('adopt', worker, 'my-distrobox'))).toContain('my-distrobox is now owned by alice.');
 			expect(eligible('alice', 'my-distrobox')).toMatchObject({eligible: true, owner: 'alice'});
 			expect(ingotAs('bob', 'adopt', worker, 'my-distrobox')).toMatchObject({
 				code: 3,

@@ -33,10 +33,10 @@ test('what a job has left that died is told before, and taken back by ingot reco
 		`${lab.name}-1: ${id} Snapshot api into localhost/never:1`,
 		'It was interrupted.',
 		'Frozen: the DevBox api',
-		`Left over: the container ingot-staging-${id}`,
-		`Left over: the folder /var/tmp/ingot-${id}`,
-		'To be taken back: Pause the DevBox',
-		'To be taken back: Prepare a staging container',
+		`Needs cleanup: the container ingot-staging-${id}`,
+		`Needs cleanup: the folder /var/tmp/ingot-${id}`,
+		'To be rolled back: Pause the DevBox',
+		'To be rolled back: Prepare a staging container',
 	])
 		expect(told).toContain(line);
 	expect(await on.sh(`podman inspect --format '{{.State.Status}}' api`)).toBe('paused');
@@ -54,7 +54,7 @@ test('what a job has left that died is told before, and taken back by ingot reco
 	await on.sh(`rm -rf /var/tmp/ingot-${id}`);
 	expect(await on.traces()).toBe(before);
 	expect(home.run('recover').stderr).toContain('No job needs cleanup.');
-	expect(home.run('recover', id)).toMatchObject({code: 0, stderr: `The job ${id} has left nothing.\n`});
+	expect(home.run('recover', id)).toMatchObject({code: 0, stderr: `The job ${id} needs no cleanup.\n`});
 	expect(home.run('recover', '20200101-000000-none').code).toBe(exitCodes.usage);
 });
 
@@ -76,10 +76,10 @@ test('what a job without a folder has left is removed; what only looks like it n
 	const home = homeIn(lab);
 	const told = ok(home.run('recover'));
 	for (const line of [
-		`${id}\n  It died, and its folder is gone or damaged.`,
+		`${id}\n  It was interrupted, and its folder is missing or damaged.`,
 		'Frozen: the DevBox api',
-		`Left over: the container ingot-staging-${id}`,
-		`Left over: the folder /var/tmp/ingot-${id}`,
+		`Needs cleanup: the container ingot-staging-${id}`,
+		`Needs cleanup: the folder /var/tmp/ingot-${id}`,
 		'Everything was rolled back.',
 	])
 		expect(told).toContain(line);

@@ -14,7 +14,7 @@ const launch = async ({on, ingot, alias}: ReleaseWorker) => {
 	expect(JSON.parse(said.trim().split('\n').at(-1) ?? '')).toMatchObject({
 		kind: 'job-ended',
 		outcome: 'done',
-		text: 'from-tuned runs.',
+		text: 'from-tuned is running.',
 	});
 	expect(
 		ok(ingot('shell', 'from-tuned', '--', 'sh', '-c', 'cat /home/dev/tuned.txt; printf %s "$ODD"')),

@@ -87,7 +87,7 @@ test('a DevBox that is gone is told so', async () => {
 	await expect(remote.inspect('f'.repeat(64))).rejects.toMatchObject({
 		name: 'Failure',
 		message: expect.stringMatching(
-			new RegExp(`^${worker} could not look at the DevBox: .*no such container`, 'u'),
+			new RegExp(`^${worker} could not inspect the DevBox: .*no such container`, 'u'),
 		),
 	});
 	await expect(remote.inspect('../../images')).rejects.toBeInstanceOf(Failure);

@@ -90,7 +90,7 @@ describe('a schedule fires by itself', () => {
 			expect(row(name)).toMatchObject({problem: null, lastRun: {outcome: 'done'}});
 		}
 		await until(() => row('slow')?.lastRun?.outcome === 'conflict', {what: 'the skip', timeoutMs: 30_000});
-		expect(row('slow')?.lastRun?.text).toBe(`Skipped: the last run still goes: ${going}.`);
+		expect(row('slow')?.lastRun?.text).toBe(`Skipped: the previous run is still going: ${going}.`);
 		expect(jobsOf('slow').find(each => each.id === going)?.state).toBe('running');
 		const crontab = await sh('crontab -l');
 		expect(crontab.startsWith(foreign.trimEnd())).toBe(true);
@@ -308,7 +308,7 @@ test('a worker whose clock is wrong tells it, and the next run is by its clock',
 		chmod 755 /tmp/date; command -v busybox; mount --bind /tmp/date /usr/bin/date`);
 	try {
 		const dry = add('ahead', ['--when', 'hourly', '--dry-run', '--json'], 'true');
-		expect(dry.stderr).toMatch(/its clock is 7\d\d\d s ahead of this machine’s/u);
+		expect(dry.stderr).toMatch(/the worker’s clock is 7\d\d\d s ahead of this machine’s/u);
 		const hour = new Date(Date.now() + 3 * 3600 * 1000).getUTCHours();
 		expect(dry.stderr).toContain(` ${String(hour).padStart(2, '0')}:00 UTC`);
 	} finally {

@@ -49,7 +49,7 @@ describe.each([1, 2])('a worker whose sshd opens %i at once', sessions => {
 	});
 	afterAll(() => remote?.close());
 
-	test('runs all that is asked, and tells how many it opens', async () => {
+	test('runs every command, and reports how many it opens', async () => {
 		const learnt: (number | undefined)[] = [];
 		remote.onSessions(most => learnt.push(most));
 		const asked = Array.from({length: 4}, (_, i) => remote.run(`sleep 0.9; echo ${i}`));
@@ -165,7 +165,7 @@ test('two sessions are enough, too, where a command carries Podman’s API becau
 test('a worker whose sshd opens none is told with the reason', async () => {
 	expect(await whyNot(connected(0))).toMatchObject({
 		kind: 'unreachable',
-		message: expect.stringContaining('lets us in, but opens no session for a command'),
+		message: expect.stringContaining('accepts the login, but opens no session for a command'),
 		hint: expect.stringContaining('MaxSessions'),
 	});
 });

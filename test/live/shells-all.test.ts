@@ -185,8 +185,8 @@ describe('a worker that runs something else is refused with its words', () => {
 	test.each([
 		['keyed', '“Backups only.” (exit code 1)', 'command= in authorized_keys'],
 		['sftp', 'sftp connections only', 'SFTP only'],
-		['endless', 'prints without end', 'rc files'],
-		['reader', 'it stands still, it said “Which project?”', 'reads the input'],
+		['endless', 'prints endlessly', 'rc files'],
+		['reader', 'it hangs, it printed “Which project?”', 'reads the input'],
 		['asks', 'a password is required', "echo 'asks ALL=(root) NOPASSWD: /bin/sh' | sudo tee"],
 		['tty', 'must have a tty', 'Defaults:tty !requiretty'],
 	] as const)('%s', async (who, message, hint) => {
@@ -304,7 +304,7 @@ test('Docker’s API is known for what it is', async () => {
 	onTestFinished(() => void child.kill());
 	await until(() => existsSync(socket), {what: "Docker's socket"});
 	const failure = await whyNot(shells.reach('docker'));
-	expect(failure.message).toBe("What answers on docker is Docker's API; Ingot needs Podman's.");
+	expect(failure.message).toBe("The API on docker is Docker's; Ingot needs Podman's.");
 	expect(failure.hint).toContain('Install podman');
 	expect(shells.doctor('docker').of('socket')).toMatchObject({state: 'failed'});
 });

@@ -74,10 +74,10 @@ describe('a worker that runs something else is refused with its words', () => {
 	test.each([
 		[
 			'forced',
-			'forced does not run commands for forced: it said “Backups only.” (exit code 0).',
+			'forced does not run commands for forced: it printed “Backups only.” (exit code 0).',
 			'ForceCommand',
 		],
-		['nologin', 'it said “This account is currently not available.”', 'chsh -s /bin/sh nologin'],
+		['nologin', 'it printed “This account is currently not available.”', 'chsh -s /bin/sh nologin'],
 	])('%s', async (who, message, hint) => {
 		const failure = await whyNot(shells.reach(who));
 		expect(failure).toMatchObject({kind: 'unreachable', stage: 'shell'});

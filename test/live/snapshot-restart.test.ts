@@ -37,7 +37,7 @@ test('a DevBox that cannot be paused is refused, with the method that somebody m
 test('restart stops it, commits and starts it again; what it will do is told before', async () => {
 	await sh('podman exec etl sh -c "echo tuned >/tuned"');
 	const before = await startedAt();
-	expect(ok(create('etl', '--method', 'restart', '--dry-run'))).toContain('all that runs in it ends');
+	expect(ok(create('etl', '--method', 'restart', '--dry-run'))).toContain('its processes end');
 	ok(create('etl', '--method', 'restart'));
 	const after = await startedAt();
 	expect(after).toMatch(/^running /u);
@@ -50,14 +50,14 @@ test('who sits at a terminal is asked before it is stopped, and a no changes not
 	const argv = ['create', '-w', worker, '-f', 'etl', '-n', 'asked', '--method', 'restart'];
 	const home = homeIn(lab, member('alice'));
 	const no = home.ask(...argv);
-	await no.sees('Stop etl for it? [y/N]');
-	expect(no.screen()).toContain('all that runs in it ends');
+	await no.sees('Stop etl for the snapshot? [y/N]');
+	expect(no.screen()).toContain('its processes end');
 	no.type('n').press('enter');
 	expect(await no.exited).toBe(130);
 	expect(no.output).toContain('The DevBox was not stopped, and no image was made.');
 	expect(await startedAt()).toBe(before);
 	const yes = home.ask(...argv);
-	await yes.sees('Stop etl for it? [y/N]');
+	await yes.sees('Stop etl for the snapshot? [y/N]');
 	yes.type('y').press('enter');
 	expect(await yes.exited).toBe(0);
 	expect(await startedAt()).not.toBe(before);

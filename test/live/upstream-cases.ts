@@ -1,4 +1,5 @@
 import type {UpstreamBox} from './upstream-lab.ts';
+import {qemuOf} from './windows-lab.ts';
 
 /** What a cell is expected to be: right, or refused with such a sentence. */
 export type Expected = 'right' | RegExp;
@@ -42,16 +43,14 @@ const qmp = ['--env', 'QMP=unix:/run/shm/qmp.sock,server=on,wait=off'];
 const newest = ['2026-08'];
 const env = (...variables: readonly string[]) => variables.flatMap(each => ['--env', each]);
 /** As soon as the entrypoint has heard of the stop. Podman runs nothing in a DevBox that stops. */
-const killInShutdown = `inside=/proc/$(podman inspect --format '{{.State.Pid}}' "$1")
-	pids=$(readlink "$inside/ns/pid")
+const killInShutdown = `${qemuOf}
+	inside=/proc/$(podman inspect --format '{{.State.Pid}}' "$1")
+	qemu=$(qemu_of "$1")
 	until [ -e "$inside/root/dev/shm/qemu.end" ]; do
 		[ -d "$inside" ] || exit 0
 		sleep 0.1
 	done
-	for each in /proc/[0-9]*; do
-		[ "$(readlink "$each/ns/pid")" = "$pids" ] || continue
-		case $(readlink "$each/exe") in *qemu-system*) kill -9 "\${each#/proc/}" ;; esac
-	done`;
+	kill -9 $qemu`;
 const onXfs = `truncate -s 400M "/home/$1.xfs"
 	mkfs.xfs -q "/home/$1.xfs"
 	mkdir -p "/home/storage/$1.kept"

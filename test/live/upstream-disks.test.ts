@@ -1,25 +1,20 @@
-import {afterAll, afterEach, beforeAll, describe, expect, test, vi} from 'vitest';
+import {afterEach, describe, expect, test, vi} from 'vitest';
 import {homeIn, member, ok} from '../driver/homes.ts';
-import {holdLab, type Lab} from '../lab/lab.ts';
-import {type UpstreamLab, upstreamLab, upstreamMissing} from './upstream-lab.ts';
+import type {Lab} from '../lab/lab.ts';
+import {holdUpstream, missing} from './upstream-hold.ts';
+import type {UpstreamLab} from './upstream-lab.ts';
 
 // Which disks a Windows DevBox has, how it is known, and what of it comes along, with upstream's own scripts.
-const missing = upstreamMissing();
-if (missing !== '') console.warn(`Skipped: ${missing}`);
 // Each boots a machine three times, without KVM.
 vi.setConfig({testTimeout: 400_000});
 let lab: Lab;
 let win: UpstreamLab;
-beforeAll(async () => {
-	if (missing !== '') return;
-	lab = await holdLab({name: `updisks${process.pid}`, workers: 0});
-	await lab.addWorker('win', 'upstream');
-	win = upstreamLab(lab, 'win');
-}, 600_000);
+holdUpstream('updisks', held => {
+	({lab, win} = held);
+});
 afterEach(async () => {
 	if (missing === '') await win.sh('podman rm -a -f -v -t 0 >/dev/null');
 });
-afterAll(() => lab?.release());
 
 const ingot = (...argv: readonly string[]) => homeIn(lab, member('alice')).run(...argv);
 const create = (from: string, ...options: readonly string[]) =>
@@ -62,7 +57,9 @@ describe.skipIf(missing !== '').each(['2025-07', '2025-10', '2026-08'])('upstrea
 			osInDoubt: false,
 			eligible: true,
 		});
-		expect(said(create(name, '--method', 'pause'))).toContain('the disk of Windows must be at rest');
+		expect(said(create(name, '--method', 'pause'))).toContain(
+			'the Windows disk must not change while it is copied',
+		);
 		expect(said(create(name, '--dry-run'))).toMatch(
 			/Disk 1: \/storage\/data\.img \(raw\).*\nDisk 2: \/storage2\/data2\.img \(raw\)/u,
 		);
@@ -172,7 +169,7 @@ describe.skipIf(missing !== '')('the newest upstream', () => {
 			podman run -d --name unsure ${machine} -v unsure-storage:/storage docker.io/qemux/qemu:latest >/dev/null`);
 		const refused = ingot('adopt', `${lab.name}-win`, 'unsure');
 		expect(refused.code, said(refused)).toBe(2);
-		expect(said(refused)).toContain('Say which: --os windows or --os linux.');
+		expect(said(refused)).toContain('Add --os windows or --os linux.');
 		ok(ingot('adopt', `${lab.name}-win`, 'unsure', '--os', 'windows'));
 		const row = ok(ingot('devboxes', '--json'))
 			.split('\n')

@@ -1,18 +1,11 @@
-import {afterAll, beforeAll, describe, expect, test} from 'vitest';
-import {holdLab, type Lab} from '../lab/lab.ts';
-import {answering, type UpstreamLab, upstreamLab, upstreamMissing} from './upstream-lab.ts';
+import {describe, expect, test} from 'vitest';
+import {holdUpstream, missing} from './upstream-hold.ts';
+import {answering, type UpstreamLab} from './upstream-lab.ts';
 
-const missing = upstreamMissing();
-if (missing !== '') console.warn(`Skipped: ${missing}`);
-let lab: Lab;
 let win: UpstreamLab;
-beforeAll(async () => {
-	if (missing !== '') return;
-	lab = await holdLab({name: `upstream${process.pid}`, workers: 0});
-	await lab.addWorker('win', 'upstream');
-	win = upstreamLab(lab, 'win');
-}, 600_000);
-afterAll(() => lab?.release());
+holdUpstream('upstream', held => {
+	({win} = held);
+});
 
 describe.skipIf(missing !== '').each(['2025-07', '2025-10', '2026-08'])('upstream of %s', generation => {
 	const name = `win-${generation}`;

@@ -1,7 +1,7 @@
 import {spawnSync} from 'node:child_process';
 import {fileURLToPath} from 'node:url';
 import type {Lab} from '../lab/lab.ts';
-import {type WindowsLab, windowsLab} from './windows-lab.ts';
+import {qemuOf, type WindowsLab, windowsLab} from './windows-lab.ts';
 
 /** How a DevBox is made; `options` are podman's, see test/lab/windows/upstream/devbox.sh. */
 export type UpstreamBox = {
@@ -64,12 +64,9 @@ const readBoots = (said: string): Boot[] =>
 		}),
 	);
 
-/** The process that runs the machine is known by its program, whatever it calls itself. */
-const openedScript = `inside=$(readlink "/proc/$(podman inspect --format '{{.State.Pid}}' "$1")/ns/pid")
-for process in /proc/[0-9]*; do
-	[ "$(readlink "$process/ns/pid")" = "$inside" ] || continue
-	case $(readlink "$process/exe") in *qemu-system*) ;; *) continue ;; esac
-	find "$process/fd" -type l -exec readlink {} + | grep -E '\\.(img|qcow2|raw)$|^/dev/(sd|vd|loop|disk)' | sort -u
+const openedScript = `${qemuOf}
+for process in $(qemu_of "$1"); do
+	find "/proc/$process/fd" -type l -exec readlink {} + | grep -E '\\.(img|qcow2|raw)$|^/dev/(sd|vd|loop|disk)' | sort -u
 done`;
 
 const ntfsScript = `podman run --rm --network none --volumes-from "$1" --volume /run/windows:/run/windows:ro --entrypoint sh \\

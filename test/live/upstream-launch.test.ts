@@ -1,19 +1,14 @@
-import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import {homeIn, member, ok} from '../driver/homes.ts';
-import {holdLab, type Lab} from '../lab/lab.ts';
-import {answering, type UpstreamLab, upstreamLab, upstreamMissing} from './upstream-lab.ts';
+import type {Lab} from '../lab/lab.ts';
+import {holdUpstream, missing} from './upstream-hold.ts';
+import {answering, type UpstreamLab} from './upstream-lab.ts';
 
-const missing = upstreamMissing();
-if (missing !== '') console.warn(`Skipped: ${missing}`);
 let lab: Lab;
 let win: UpstreamLab;
-beforeAll(async () => {
-	if (missing !== '') return;
-	lab = await holdLab({name: `uplaunch${process.pid}`, workers: 0});
-	await lab.addWorker('win', 'upstream');
-	win = upstreamLab(lab, 'win');
-}, 600_000);
-afterAll(() => lab?.release());
+holdUpstream('uplaunch', held => {
+	({lab, win} = held);
+});
 
 const ingot = (...argv: readonly string[]) => homeIn(lab, member('alice')).run(...argv);
 const create = (from: string, name: string, ...options: readonly string[]) =>

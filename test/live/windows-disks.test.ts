@@ -71,7 +71,7 @@ test('what lies beside the disk is named and left out; what makes it boot comes 
 	expect(told).toMatch(
 		/Not included: 3 files and folders next to the disk \(2\d(?:\.\d)? MB\): backups, custom\.iso, notes\.log\./u,
 	);
-	expect(told).toContain('The password of its viewer is not in the image.');
+	expect(told).toContain('The password of the viewer is not in the image.');
 	expect(told).toContain('[x] DISK_TYPE  Windows needs it to boot');
 	const made = ok(create('nvme', 'nvme'));
 	expect(made).toContain(

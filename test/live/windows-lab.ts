@@ -20,6 +20,16 @@ export type WindowsLab = {
 	checkNtfs(disk: string): Promise<string>;
 };
 
+/** A function for scripts that run in a worker: `qemu_of NAME` prints the process of the machine of a DevBox, by its program. */
+export const qemuOf = `qemu_of() {
+	inside=$(readlink "/proc/$(podman inspect --format '{{.State.Pid}}' "$1")/ns/pid")
+	for process in /proc/[0-9]*; do
+		[ "$(readlink "$process/ns/pid")" = "$inside" ] || continue
+		case $(readlink "$process/exe") in *qemu-system*) echo "\${process#/proc/}" ;; esac
+	done
+}
+`;
+
 export const windowsLab = (lab: Lab, worker: string): WindowsLab => {
 	const run = async (...argv: readonly string[]): Promise<string> => {
 		const {code, stdout, stderr} = await lab.exec(worker, argv);

@@ -75,17 +75,17 @@ test('an image whose disk is needed stays when another takes its name, until not
 	const refused = launch('golden', 'lost', '--volume', 'kept:/storage');
 	expect(refused.code).toBe(1);
 	expect(refused.stdout + refused.stderr).toContain(
-		`The disk in kept stands on another golden image (localhost/${kept})`,
+		`The disk in kept belongs to another golden image (localhost/${kept})`,
 	);
 	const byHand = await win.sh(
 		'podman run --rm --network none --volume kept:/storage localhost/golden:1 2>&1 && echo ran || echo "code $?"',
 	);
-	expect(byHand).toContain('stands on another golden image');
+	expect(byHand).toContain('belongs to another golden image');
 	expect(
 		ok(
 			ingot('launch', `localhost/${kept}`, '--name', 'one', '--network', 'none', '--volume', 'kept:/storage'),
 		),
-	).toContain('one runs');
+	).toContain('one is running');
 	await win.untilSaid('one', 'guest ready');
 	expect(await win.ask('one', 'get', 'mine.txt')).toBe('precious');
 	await win.sh('podman rm -f -v -t 0 one; podman volume rm kept');

@@ -90,7 +90,7 @@ test('a script and a runner that are killed while the files are frozen: they are
 	await recoverJob(faults.on.remote, planned.request.id);
 	const {outcome, said} = await ended(planned);
 	expect(outcome).toMatch(/^interrupted: [^.]+ rolled back\.$/u);
-	expect(said).toContain('Windows goes on.');
+	expect(said).toContain('Windows continues.');
 	expect(await heard()).toMatch(/fsfreeze-thaw"\}$/u);
 	await runsOn();
 });
@@ -101,7 +101,7 @@ test('a QMP socket that somebody else holds does not keep Windows frozen', async
 	await recoverJob(faults.on.remote, planned.request.id);
 	const {outcome, said} = await ended(planned);
 	expect(outcome).toMatch(/^interrupted: [^.]+ rolled back\.$/u);
-	expect(said).toContain('Windows goes on.');
+	expect(said).toContain('Windows continues.');
 	await faults.win.sh("pkill -f '[s]leep 1000'");
 	await runsOn();
 });

@@ -1,26 +1,19 @@
-import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {afterAll, describe, expect, test} from 'vitest';
 import type {JobEvent} from '../../source/model/job.ts';
 import type {Draft} from '../../source/model/snapshot.ts';
-import {holdLab, type Lab} from '../lab/lab.ts';
 import {outcomeOf, type SnapshotLab, snapshotLab} from './snapshot-lab.ts';
-import {type UpstreamBox, type UpstreamLab, upstreamLab, upstreamMissing} from './upstream-lab.ts';
+import {holdUpstream, missing} from './upstream-hold.ts';
+import type {UpstreamBox, UpstreamLab} from './upstream-lab.ts';
+import {qemuOf} from './windows-lab.ts';
 
 // Stopped by upstream's own scripts: what proves a shutdown, and what may not be stopped.
-const missing = upstreamMissing();
-let lab: Lab;
 let up: UpstreamLab;
 let on: SnapshotLab;
-beforeAll(async () => {
-	if (missing !== '') return;
-	lab = await holdLab({name: `winstop${process.pid}`, workers: 0});
-	await lab.addWorker('up', 'upstream');
-	up = upstreamLab(lab, 'up');
-	on = await snapshotLab(lab, 'up');
+holdUpstream('winstop', async ({lab, win}) => {
+	up = win;
+	on = await snapshotLab(lab, 'win');
 });
-afterAll(async () => {
-	on?.remote.close();
-	await lab?.release();
-});
+afterAll(() => on?.remote.close());
 
 const remove = (name: string) =>
 	up.sh(
@@ -44,8 +37,10 @@ const uncleanOf = (reference: string) =>
 	up.sh(`podman image inspect --format '{{index .Labels "io.clustercode.unclean"}}' ${reference}`);
 /** Kills QEMU, as soon as its entrypoint has been asked to shut down. */
 const killInShutdown = (name: string) =>
-	up.sh(`until podman logs --tail 5 ${name} 2>&1 | grep -q ACPI; do sleep 0.1; done
-		pkill -9 -f '[q]emu-system.*process=windows'`);
+	up.sh(`${qemuOf}
+		qemu=$(qemu_of ${name})
+		until podman logs --tail 5 ${name} 2>&1 | grep -q ACPI; do sleep 0.1; done
+		kill -9 $qemu`);
 
 describe.skipIf(missing !== '')(`with upstream’s scripts ${missing}`, () => {
 	test.each(['2026-08', '2025-10', '2025-07'])(

@@ -24,11 +24,11 @@ test.each([
 	['   ', 'at least 1'],
 	['custom:', 'at least 1'],
 	['x'.repeat(41), 'at most 40'],
-	['a,b', 'no commas'],
-	['a\nb', 'no control'],
-	['a\u0007b', 'no control'],
-	['a\u001B[2Jb', 'no control'],
-	['a\u202Eb', 'no control'],
+	['a,b', 'cannot contain commas'],
+	['a\nb', 'cannot contain control'],
+	['a\u0007b', 'cannot contain control'],
+	['a\u001B[2Jb', 'cannot contain control'],
+	['a\u202Eb', 'cannot contain control'],
 ])('%j cannot be added: %s', (typed, why) => {
 	expect(capabilityProblem(typed, none)).toContain(why);
 });

@@ -54,7 +54,7 @@ describe('what is wrong is told with what mends it', () => {
 			{podman: 'none', system: 'plan9'},
 			'failed',
 			/not installed/u,
-			'Install podman there.',
+			'Install podman on the worker.',
 		],
 		[
 			'an old Podman',
@@ -82,7 +82,14 @@ describe('what is wrong is told with what mends it', () => {
 			/cannot pause a DevBox/u,
 			'systemd.unified',
 		],
-		['no subordinate ids', 'subuid', {subuid: '0'}, 'failed', /no ids/u, 'sudo usermod --add-subuids'],
+		[
+			'no subordinate ids',
+			'subuid',
+			{subuid: '0'},
+			'failed',
+			/no subordinate IDs/u,
+			'sudo usermod --add-subuids',
+		],
 		[
 			'a disk that is nearly full',
 			'room',
@@ -96,7 +103,7 @@ describe('what is wrong is told with what mends it', () => {
 			'timers',
 			{linger: 'no'},
 			'warning',
-			/last login/u,
+			/last logout/u,
 			'enable-linger dev',
 		],
 		[
@@ -112,16 +119,23 @@ describe('what is wrong is told with what mends it', () => {
 			'state',
 			{state: 'closed /home/dev/x'},
 			'failed',
-			/cannot be/u,
+			/is not writable/u,
 			'df -h',
 		],
-		['no lock for schedules', 'timers', {'has-flock': 'no'}, 'warning', /no flock/u, 'install util-linux'],
+		[
+			'no lock for schedules',
+			'timers',
+			{'has-flock': 'no'},
+			'warning',
+			/flock is not installed/u,
+			'install util-linux',
+		],
 		[
 			'nothing that starts a job',
 			'tools',
 			{'has-setsid': 'no'},
 			'failed',
-			/no setsid/u,
+			/setsid is not installed/u,
 			'install util-linux',
 		],
 		[
@@ -170,7 +184,7 @@ describe('a command to paste holds what a worker says as a word, whatever that i
 		['subuid', {user: 'x;id 1000', subuid: '0'}, "--add-subgids 100000-165535 'x;id'"],
 		['timers', {user: 'x;id 1000', linger: 'no'}, "sudo loginctl enable-linger 'x;id'"],
 		['state', {state: `closed ${evil}`}, `df -h '${evil}'`],
-		['timers', {timers: 'no', system: 'constructor'}, 'Install cron there.'],
+		['timers', {timers: 'no', system: 'constructor'}, 'Install cron on the worker.'],
 	])('%s', (id, facts, mend) => {
 		expect(check(id, facts)?.mend).toContain(mend);
 	});

@@ -36,7 +36,7 @@ test('an answer that is not offered is a no', () => {
 });
 
 test('it is said where trust is written, and who vouches for the host', () => {
-	expect(aboutTrust(question).join('\n')).toContain('written to /home/alice/.ssh/known_hosts');
+	expect(aboutTrust(question).join('\n')).toContain('save it to /home/alice/.ssh/known_hosts');
 	expect(aboutTrust({...question, file: ''}).join('\n')).not.toContain('Always');
 	const authority = {file: '/kh', line: 3};
 	expect(aboutTrust({...question, authority})[0]).toContain('/kh line 3 names a certificate authority');

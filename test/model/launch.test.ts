@@ -28,7 +28,7 @@ test.each([
 	['we b', /Use letters, digits/u],
 	['$(id)', /Use letters, digits/u],
 	['wéb', /Use letters, digits/u],
-	['ingot-staging-1', /Ingot’s own/u],
+	['ingot-staging-1', /are reserved/u],
 	['api', 'The worker already has a container named api.'],
 ])('the DevBox name %s: %s', (name, problem) => {
 	const found = devboxNameProblem(name, ['api']);

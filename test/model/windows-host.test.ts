@@ -44,7 +44,7 @@ test.each([
 	[
 		{},
 		{...host, memoryBytes: 2.1e9},
-		'this worker cannot host Windows VMs: it has 2.1 GB of memory, and Windows needs 4',
+		'this worker cannot host Windows VMs: it has 2.1 GB of memory, and Windows needs 4 GB',
 		'no',
 	],
 	[{emulateWindows: true}, {...host, kvm: 'absent'}, undefined, 'emulated'],
@@ -52,7 +52,7 @@ test.each([
 	[
 		{emulateWindows: true},
 		{...host, kvm: 'absent', memoryBytes: 1e9},
-		'this worker cannot host Windows VMs: it has 1.0 GB of memory, and Windows needs 4',
+		'this worker cannot host Windows VMs: it has 1.0 GB of memory, and Windows needs 4 GB',
 		'no',
 	],
 ] as const)('a worker with %j and %j: %s', (...[worker, has, problem, word]) => {

@@ -273,10 +273,10 @@ describe('a question', () => {
 			'  │                                                      │',
 			'  │  – 3.2 GB on forge-1 are gone for good               │',
 			'  │                                                      │',
-			'  │  Type tax to go on:                                  │',
+			'  │  Type tax to confirm:                                │',
 			'  │                                                      │',
 			'  │                                                      │',
-			'  │  enter Delete   esc Leave it                         │',
+			'  │  enter Delete   esc Cancel                           │',
 			'  ╰──────────────────────────────────────────────────────╯',
 			'',
 		]);

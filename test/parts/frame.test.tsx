@@ -48,11 +48,11 @@ test('title, body, notice and key bar fill the terminal', async () => {
 });
 
 test('a reason that is longer than a line is read whole, up to five lines', async () => {
-	const reason = 'It was made with --rm, so a stop removes it. Make it anew without --rm on a named volume.';
+	const reason = 'It was made with --rm, so a stop removes it. Recreate it without --rm on a named volume.';
 	const screen = await show(<Whole notice={reason} />, {columns: 60, rows: 16});
 	expect(screen.lines().slice(2, 3)).toEqual(['body of 60 by 11']);
 	expect(screen.lines().slice(-3)).toEqual([
-		'It was made with --rm, so a stop removes it. Make it anew',
+		'It was made with --rm, so a stop removes it. Recreate it',
 		'  without --rm on a named volume.',
 		'enter Open   f1 Help',
 	]);
@@ -77,12 +77,12 @@ test('help shows every key by group, with the reason of what is refused', async 
 	expect(screen.lines().slice(2, 10)).toEqual([
 		'Here',
 		'  enter                   Open',
-		'  c                       Create image (not now: Images need the Pro plan.)',
+		'  c                       Create image (unavailable: Images need the Pro plan.)',
 		'List',
 		'  down j                  Next',
 		'Everywhere',
 		'  ? f1                    Help',
-		'  ctrl+l                  Redraw the screen',
+		'  ctrl+l                  Redraw screen',
 	]);
 	expect(screen.lines().at(-1)).toBe('esc Close help   down Scroll');
 });
@@ -192,8 +192,8 @@ test('a binding that is too long for the bar does not hide the way back after it
 
 test('a key with two meanings is shown with the one that runs', () => {
 	const rows = helpRows([
-		{key: 'esc', title: 'Drop the filter', run},
+		{key: 'esc', title: 'Clear filter', run},
 		{key: 'esc', title: 'Back', run},
 	]);
-	expect(rows).toEqual([{heading: 'Here'}, {keys: 'esc', title: 'Drop the filter', refusal: undefined}]);
+	expect(rows).toEqual([{heading: 'Here'}, {keys: 'esc', title: 'Clear filter', refusal: undefined}]);
 });

@@ -69,8 +69,8 @@ describe('the steps of a job', () => {
 		expect(screen.lines()).toEqual([
 			'✓ Step 1                                0.3 s',
 			'✗ Step 2                                 12 s  failed',
-			'↶ Step 3                             3 m 20 s  taken back',
-			'✗ Step 4                                0.1 s  could not be taken back',
+			'↶ Step 3                             3 m 20 s  rolled back',
+			'✗ Step 4                                0.1 s  needs cleanup',
 			'· Step 5',
 		]);
 	});
@@ -99,7 +99,7 @@ describe('a failure', () => {
 	test('that nobody expected shows where it came from', () => {
 		const {message, detail} = failureText(new TypeError('x is not a function'));
 		expect(message).toBe('x is not a function');
-		expect(detail).toMatch(/^This is a mistake in Ingot, not yours\.\n\s+at /u);
+		expect(detail).toMatch(/^This is a bug in Ingot\.\n\s+at /u);
 	});
 
 	test.each([

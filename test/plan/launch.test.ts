@@ -90,7 +90,7 @@ test('stopping and removing first check whose DevBox it is', () => {
 	const devbox = {user: 'alice', devbox: {id: 'c1', name: 'web'}};
 	const check = {
 		id: 'check',
-		title: 'Check whose DevBox it is',
+		title: 'Check the owner of the DevBox',
 		argv: ['sh', './devbox.sh', 'check', 'c1', 'alice'],
 	};
 	expect(stopPlan(devbox).steps).toEqual([

@@ -28,7 +28,7 @@ test.each<[string, SnapshotSource, RegExp]>([
 	['the storage driver is vfs', withLayer({driver: 'vfs'}), /storage driver is vfs/u],
 	['there is no upper directory', withLayer({upperDir: undefined}), /storage driver/u],
 	['Podman is rootless', withFacts({rootless: true}), /rootless/u],
-	['cp is not GNU', withRoom({hasGnuCp: false}), /cp there cannot/u],
+	['cp is not GNU', withRoom({hasGnuCp: false}), /cp on the worker cannot/u],
 	[
 		'there is no room for the copy',
 		withRoom({graphFreeBytes: 3.5 * gib}),
@@ -48,7 +48,7 @@ test('a rootless worker with cgroup v1 cannot pause: it is refused, but for a re
 	}
 	expect(chooseMethod(from, 'restart')).toMatchObject({
 		method: 'restart',
-		because: expect.stringContaining('all that runs in it ends'),
+		because: expect.stringContaining('its processes end'),
 	});
 });
 

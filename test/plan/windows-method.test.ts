@@ -23,7 +23,7 @@ test('one that is off is copied as it is, without a stop and a start', () => {
 	const {method, because} = chooseMethod(off, 'auto');
 	expect(method).toBe('off');
 	expect(because).toContain('nothing is stopped, and it stays off');
-	expect(() => chooseMethod(off, 'live')).toThrow('is for a DevBox that runs');
+	expect(() => chooseMethod(off, 'live')).toThrow('needs a running DevBox');
 	const {steps} = windowsSnapshotPlan({...request, source: off, method});
 	expect(steps.map(step => step.id).slice(0, 5)).toEqual(['check', 'prepare', 'copy', 'proof', 'convert']);
 	expect(steps[0]?.argv).toEqual(script('check_off', id, 'alice', 'localhost/web:1', 'no', 'self-hosted'));

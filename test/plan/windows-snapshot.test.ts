@@ -89,11 +89,11 @@ test('the summary tells that it stops, for how long about, and where the image c
 		'auto',
 	);
 	expect(method).toBe('stop');
-	expect(because).toContain('about 10240 MiB, some 54 s');
-	expect(because).toContain('off for the copy and the shutdown');
-	expect(because).toContain('The shutdown may take 5 min at most.');
-	expect(because).toContain('ends Windows by force after 110 s');
-	expect(because).toContain('some 4 min in all');
+	expect(because).toContain('about 10240 MiB, roughly 54 s');
+	expect(because).toContain('off during the shutdown and the copy');
+	expect(because).toContain('The shutdown may take up to 5 min.');
+	expect(because).toContain('kills Windows after 110 s');
+	expect(because).toContain('about 4 min in total');
 	expect(because).toContain('only on workers that can host Windows VMs');
 });
 
@@ -101,7 +101,7 @@ test('a live snapshot is only taken when asked for, and says that it is as after
 	expect(chooseMethod(source, 'stop')).toEqual(chooseMethod(source, 'auto'));
 	const {method, because} = chooseMethod(roomy, 'live');
 	expect(method).toBe('live');
-	expect(because).toContain('runs on and is frozen for a fraction of a second');
+	expect(because).toContain('keeps running and is frozen for a fraction of a second');
 	expect(because).toContain('crash-consistent, as after a power cut');
 	expect(because).toContain('only on workers that can host Windows VMs');
 });

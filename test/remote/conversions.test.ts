@@ -3,7 +3,7 @@ import {expect, test} from 'vitest';
 import type {ImageConfig} from '../../source/model/image-config.ts';
 import {toChange} from '../../source/remote/podman/changes.ts';
 import {freeBytesOf} from '../../source/remote/podman/facts.ts';
-import {imagesToLookAt} from '../../source/remote/podman/listed-os.ts';
+import {imagesToInspect} from '../../source/remote/podman/listed-os.ts';
 import {containerList, imageList, inspected, podmanInfo} from '../../source/remote/podman/podman-schemas.ts';
 import {imageConfigs} from '../../source/remote/podman/shared-requests.ts';
 import {toDetail} from '../../source/remote/podman/to-detail.ts';
@@ -320,7 +320,7 @@ const config: ImageConfig = {
 
 test('a Windows DevBox is told from its image, whatever that is called, and only such images are looked at', () => {
 	const list = containerList.parse([vm, {...vm, Id: 'c', ImageID: 'c1', Mounts: ['/data']}]);
-	expect(imagesToLookAt(list)).toEqual(['b1']);
+	expect(imagesToInspect(list)).toEqual(['b1']);
 	const told = (env: readonly string[]) => {
 		const configs = new Map([['b1', {...config, env}]]);
 		return toDevboxes(worker, list, {listed: [], configs}).map(each => [each.os, each.osInDoubt]);

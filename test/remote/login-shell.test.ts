@@ -65,7 +65,7 @@ describe('what a login shell prints before a command', () => {
 		const {transport} = shell(() => 'yes Welcome');
 		const failure = await why(transport);
 		expect(failure).toMatchObject({kind: 'unreachable', stage: 'shell'});
-		expect(failure.message).toContain('prints without end');
+		expect(failure.message).toContain('prints endlessly');
 		expect(failure.hint).toContain('.bashrc');
 	});
 });
@@ -80,7 +80,7 @@ describe('what answers in place of a shell is told with its last words', () => {
 			'chsh',
 		],
 		['SFTP', 'echo "This service allows sftp connections only."; exit 1', 'sftp', 'sshd_config'],
-		['one that ends without a word', 'exit 0', 'it said nothing (exit code 0)', 'alice@forge'],
+		['one that ends without a word', 'exit 0', 'it printed nothing (exit code 0)', 'alice@forge'],
 		['hostile words', "printf 'a\\033[2Jb\\r\\n'; exit 1", '“ab”', 'ForceCommand'],
 	])('%s', async (...[, line, message, hint]) => {
 		const failure = await why(shell(() => line).transport);
@@ -92,7 +92,7 @@ describe('what answers in place of a shell is told with its last words', () => {
 	test('one that waits for input is sent none, and given up in its time', async () => {
 		const {transport} = shell(() => 'echo "Your choice?"; cat >/dev/null; sleep 100', {timeoutMs: 300});
 		const failure = await why(transport);
-		expect(failure.message).toContain('it stands still, it said “Your choice?”');
+		expect(failure.message).toContain('it hangs, it printed “Your choice?”');
 	});
 });
 

@@ -126,10 +126,10 @@ test('what Podman says of an error is passed on', async () => {
 		response.writeHead(404, {'content-type': 'application/json'});
 		response.end('{"cause":"no such container","message":"no container with ID x","response":404}');
 	});
-	await expect(api.get({path: '/x', what: 'look at the DevBox'})).rejects.toMatchObject({
-		message: 'forge could not look at the DevBox: no container with ID x.',
+	await expect(api.get({path: '/x', what: 'inspect the DevBox'})).rejects.toMatchObject({
+		message: 'forge could not inspect the DevBox: no container with ID x.',
 		kind: 'failed',
-		hint: 'It is gone; the list is read again.',
+		hint: 'It no longer exists; the list is being refreshed.',
 	});
 });
 
@@ -177,10 +177,10 @@ test.each([200, 500])('an answer with the status %d that does not end is cut off
 
 test('a page that is no JSON is not Podman’s', async () => {
 	const {api} = await served((_, response) => response.end('<html>'));
-	await expect(api.get(list)).rejects.toThrow("What answers on forge is not Podman's API.");
+	await expect(api.get(list)).rejects.toThrow("The API on forge is not Podman's.");
 });
 
-test('Podman is greeted', async () => {
+test('Podman answers the probe', async () => {
 	const {api} = await served((request, response) => {
 		response.statusCode = request.url === '/libpod/_ping' ? 200 : 404;
 		response.end('OK');
@@ -195,7 +195,7 @@ test('Docker is told from Podman', async () => {
 	});
 	await expect(connectTo(socket)).rejects.toMatchObject({
 		kind: 'unreachable',
-		message: "What answers on here is Docker's API; Ingot needs Podman's.",
+		message: "The API on here is Docker's; Ingot needs Podman's.",
 	});
 });
 
@@ -207,7 +207,7 @@ test.each([
 	const socket = await listening(stream => stream.on('error', () => {}).end(answer));
 	await expect(connectTo(socket)).rejects.toMatchObject({
 		kind: 'unreachable',
-		message: "What answers on here is not Podman's API.",
+		message: "The API on here is not Podman's.",
 	});
 });
 
@@ -216,7 +216,7 @@ test('a socket that hangs up is told', async () => {
 	await expect(connectTo(socket)).rejects.toMatchObject({
 		name: 'Failure',
 		kind: 'unreachable',
-		message: expect.stringMatching(/^here could not say that it is Podman/u),
+		message: expect.stringMatching(/^here could not identify itself as Podman/u),
 	});
 });
 
@@ -244,7 +244,7 @@ test('events come line by line however they are cut, and their end is a Failure'
 	};
 	await expect(follow()).rejects.toMatchObject({
 		name: 'Failure',
-		message: 'Podman on forge tells no more events.',
+		message: 'Podman on forge stopped sending events.',
 	});
 	expect(seen).toEqual(['stream open ', 'container ünpause abc', 'container ünpause abc']);
 });

@@ -64,7 +64,7 @@ describe('a script that is run to its end', {concurrent: true}, () => {
 		async script => {
 			await expect(run(script, {timeoutMs: 600_000})).rejects.toMatchObject({
 				name: 'Failure',
-				message: 'here does not end to answer: it has said more than 32 MiB.',
+				message: 'here sent more than 32 MiB without an end.',
 			});
 		},
 	);

@@ -123,7 +123,7 @@ describe('scripts on a worker that opens few sessions', () => {
 		const {transport} = within(0);
 		await expect(run(transport, 'true')).rejects.toMatchObject({
 			kind: 'unreachable',
-			message: 'sshd on forge lets us in, but opens no session for a command: open failed.',
+			message: 'sshd on forge accepts the login, but opens no session for a command: open failed.',
 			hint: expect.stringContaining('MaxSessions'),
 		});
 	});
@@ -138,7 +138,7 @@ describe('scripts on a worker that opens few sessions', () => {
 		await until(() => seen.refused >= 3, {what: 'refusals'});
 		gone.abort(new Error('no more'));
 		await expect(left).rejects.toThrow('no more');
-		await expect(late).rejects.toThrow('No session on forge was free within 1 s.');
+		await expect(late).rejects.toThrow('No session was free on forge within 1 s.');
 		expect((await long).code).toBe(0);
 		expect((await run(transport, 'echo next')).stdout).toBe('next\n');
 	});
@@ -179,7 +179,7 @@ describe('a follower', () => {
 		const {transport} = within(1);
 		const lines = scriptLines(transport, follow, {signal: stop.signal});
 		expect((await lines.next()).value).toBe('begun');
-		await expect(run(transport, 'true', 500)).rejects.toThrow('No session on forge was free');
+		await expect(run(transport, 'true', 500)).rejects.toThrow('No session was free on forge');
 		stop.abort();
 		expect((await lines.next()).done).toBe(true);
 		expect((await run(transport, 'true')).code).toBe(0);

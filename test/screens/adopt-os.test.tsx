@@ -5,7 +5,7 @@ test('who adopts what may be a Windows is asked which system runs in it', async 
 	const vm = devbox('vm', {launchedBy: undefined, osInDoubt: true, image: 'docker.io/qemux/qemu'});
 	const screen = await screenAfter([ready, listed(vm)]);
 	await screen.press('2', 'a');
-	expect(screen.frame()).toContain('Which system runs in vm?');
+	expect(screen.frame()).toContain('Does vm run Windows or Linux?');
 	expect(screen.frame()).toContain('❯ Cancel');
 	await screen.press('esc');
 	expect(screen.frame()).not.toContain('Which system');

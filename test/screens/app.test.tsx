@@ -20,7 +20,7 @@ test('a list that is overdue stays, marked as old', async () => {
 	};
 	const screen = await screenAfter([ready, listed(devbox('api')), stale]);
 	await screen.press('enter');
-	expect(screen.frame()).toContain('may be old: something holds its lock; as of just now');
+	expect(screen.frame()).toContain('may be out of date: something holds its lock, as of just now');
 	expect(screen.frame()).toContain('api');
 });
 
@@ -48,7 +48,7 @@ test('the DevBox list of Create Image shows eligible ones, and the others with t
 });
 
 test.each([
-	[{...alice, plan: 'starter'} as const, 'Upgrade to make golden images'],
+	[{...alice, plan: 'starter'} as const, 'Upgrade to create golden images'],
 	[{...alice, role: 'viewer'} as const, 'Your role does not allow this'],
 ])('the form is closed to %j', async (account, told) => {
 	const screen = await screenAfter([ready], account);
@@ -68,7 +68,7 @@ test('a new host key is asked about before anything else, the careful answer fir
 	expect(screen.frame()).toContain('SHA256:abc');
 	expect(screen.frame()).toMatch(/❯ Do not connect/u);
 	expect(screen.frame()).toContain('Always: save it to /known.');
-	expect(screen.frame()).toMatch(/Trust it always\s+│\s+│\s+Trust it this once/u);
+	expect(screen.frame()).toMatch(/Always trust\s+│\s+│\s+Trust once/u);
 	await screen.press('enter');
 	expect(screen.frame()).not.toContain('SHA256:abc');
 });

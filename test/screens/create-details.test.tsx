@@ -164,7 +164,7 @@ test('the form tells what was detected, with versions, and what the label only c
 	await screen.press('enter', 'enter');
 	await screen.type('tool-29');
 	await screen.press('enter');
-	expect(screen.frame()).toContain('tool-29 is already there.');
+	expect(screen.frame()).toContain('tool-29 has already been added.');
 	await screen.press('ctrl+s');
 	expect(drafts[0]?.capabilities).toEqual([]);
 	const planned = planSnapshot(looked, draft, {account: alice, host: 'here', ingot: '0'});
@@ -190,7 +190,7 @@ test('a capability that is there already is not added again: a note says so, and
 	await screen.press('enter', 'enter');
 	await screen.type('git');
 	await screen.press('enter');
-	expect(screen.frame()).toContain('git is already there.');
+	expect(screen.frame()).toContain('git has already been added.');
 	await screen.type('tax');
 	expect(screen.frame()).not.toContain('already there');
 	await screen.press('enter');
@@ -203,7 +203,7 @@ test('a capability that is there already is not added again: a note says so, and
 
 test.each([
 	['stop', 'The DevBox stops briefly. Windows is shut down'],
-	['live', 'The DevBox is not stopped. Windows runs on and is frozen for a fraction of a second'],
+	['live', 'The DevBox is not stopped. Windows keeps running and is frozen for a fraction of a second'],
 ] as const)('the last page before a snapshot by %s says what happens to the DevBox', (method, words) => {
 	const roomy = {...windows, diskSpace: {...windows.diskSpace, storageFreeBytes: 1e12}};
 	const planned = planSnapshot(roomy, {...draft, method}, {account: alice, host: 'here', ingot: '0'});

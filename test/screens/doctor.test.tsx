@@ -60,7 +60,7 @@ test('a worker that cannot be reached says why, and is examined again on a key',
 test('the doctor comes by a key from the workers', async () => {
 	const screen = await screenAfter([ready]);
 	await screen.press('d');
-	expect(screen.frame()).toContain('Examining forge-1');
+	expect(screen.frame()).toContain('Checking forge-1 …');
 	await screen.press('esc');
 	expect(screen.frame()).toContain('WORKER');
 });

@@ -113,14 +113,14 @@ test('ticking tries at once, and each row says what came of it', async () => {
 	const screen = await firstRun();
 	await screen.sees('forge-1');
 	await screen.press('enter');
-	expect(screen.frame()).toContain('Tick a worker first');
+	expect(screen.frame()).toContain('Select a worker with space first');
 	await screen.press(' ');
 	await screen.sees('[x] ✓ forge-1');
 	expect(screen.frame()).toContain('Podman 4.3.1, rootless, 23 GB free');
 	await screen.press('down', ' ');
 	await screen.sees('[x] ✗ dead-one');
 	expect(screen.frame()).toContain('Check its power.');
-	expect(screen.frame()).toContain('2 ticked.');
+	expect(screen.frame()).toContain('2 selected.');
 	await screen.press(' ');
 	await screen.sees('[ ]   dead-one');
 	await screen.press('down', ' ');
@@ -163,8 +163,8 @@ test('the file is shown, written, and Ingot goes on with it', async () => {
 	expect(screen.frame()).toContain('The role viewer can view');
 	await screen.press('left', 'enter');
 	await screen.sees('# of bob, pro, member');
-	expect(screen.frame()).toContain('/home/alice/config.yaml will be:');
-	expect(screen.frame()).toContain('dead-one does not answer now');
+	expect(screen.frame()).toContain('/home/alice/config.yaml will contain:');
+	expect(screen.frame()).toContain('dead-one does not respond');
 	expect(screen.written).toEqual([]);
 	await screen.press('enter');
 	await screen.sees('/home/alice/config.yaml is written.');
@@ -190,7 +190,7 @@ test('Esc goes a step back and keeps what was chosen; on the first it leaves, an
 	expect(screen.frame()).toMatch(/User id +bob/u);
 	await screen.press('esc', 'esc');
 	await until(() => /local +ready/u.test(screen.frame()), {seen: screen.frame});
-	expect(screen.frame()).toContain('f finds workers');
+	expect(screen.frame()).toContain('Press f to find workers');
 	expect(screen.written).toEqual([]);
 	await screen.press('f');
 	expect(screen.frame()).toContain('[x] ✓ forge-1');
@@ -198,7 +198,7 @@ test('Esc goes a step back and keeps what was chosen; on the first it leaves, an
 
 test('another machine can be typed, with a name, and is tried', async () => {
 	const screen = await firstRun({candidates: [], problems: []});
-	await screen.sees('Nothing was found');
+	await screen.sees('No hosts in');
 	await screen.press('a');
 	await screen.type('-x');
 	expect(screen.frame()).toContain('Enter an alias');
@@ -213,7 +213,7 @@ test('another machine can be typed, with a name, and is tried', async () => {
 	expect(screen.connected).toEqual(['build']);
 	await screen.press('a', 'esc', 'R');
 	expect(screen.frame()).toContain('[x] ✓ build');
-	expect(screen.frame()).toContain('space Untick');
+	expect(screen.frame()).toContain('space Clear');
 });
 
 test('a hostile place cannot rewrite the screen, and a broken file is told', async () => {
@@ -239,11 +239,11 @@ test.each(sizes)('every step fits a terminal of %i by %i', async (columns, rows)
 	await screen.sees('forge-0');
 	fits();
 	await screen.press(' ', 'a');
-	await screen.sees('1 ticked.');
+	await screen.sees('1 selected.');
 	fits();
 	await screen.press('esc', 'enter');
 	fits();
 	await screen.press('ctrl+s');
-	await until(() => screen.frame().includes('will be:'));
+	await until(() => screen.frame().includes('will contain:'));
 	fits();
 });

@@ -46,7 +46,7 @@ describe.each(sizes)('in a terminal of $columns by $rows', size => {
 		let launched: LaunchDraft | undefined;
 		const screen = await launchForm(size, draft => (launched = draft));
 		fits(screen, size);
-		expect(screen.frame()).toContain('The image offers 80/tcp.');
+		expect(screen.frame()).toContain('The image exposes 80/tcp.');
 		await screen.press('ctrl+u');
 		await screen.type('web');
 		expect(screen.frame()).toContain('The worker already has a container named web.');

@@ -166,7 +166,7 @@ test('neither does what a server asks of a person', async () => {
 		{type: 'secret-asked', question: {...asked, prompt: `${evil}\n${'x\n'.repeat(500)}`}},
 	]);
 	expect(screen.frame()).not.toMatch(theirs);
-	expect(screen.frame()).toContain('forge-1 asks who you are');
+	expect(screen.frame()).toContain('forge-1 asks you to log in');
 	expect(screen.lines().length).toBeLessThanOrEqual(24);
 	const question = {worker: 'forge-1', host: evil, keyType: evil, fingerprint: 'SHA256:x', file: evil};
 	const keys = await screenAfter([{type: 'host-key-asked', question}]);

@@ -17,7 +17,7 @@ const request: JobRequest = {
 	at: '2026-11-24T12:00:00.000Z',
 	devbox: {id: win.id, name: 'win11'},
 	reference: 'localhost/golden:1',
-	steps: [{id: 'stop', title: 'Shut Windows down'}],
+	steps: [{id: 'stop', title: 'Shut down Windows'}],
 };
 const said = (seq: number, change: Partial<JobEvent>): AppEvent & {type: 'job-said'} => ({
 	type: 'job-said',
@@ -37,7 +37,7 @@ const shown = async (events: readonly AppEvent[]) =>
 
 test('a snapshot that has failed says when its DevBox is off, and which key starts it', async () => {
 	const frame = await shown(ended('failed', 'stopped'));
-	expect(frame).toContain('win11 is stopped, not running: t starts it.');
+	expect(frame).toContain('win11 is stopped. Press t to start it.');
 	expect(frame).toContain('t Start');
 });
 
@@ -52,7 +52,7 @@ test('who still looks at a launch is told when its DevBox ends a little later', 
 		ended('done', state).map(each => (each.type === 'job-followed' ? {...each, request: launch} : each));
 	const frameOf = async (state: 'running' | 'stopped') =>
 		(await showScreen(<JobScreen request={launch} />, size, {events: launched(state)})).frame();
-	expect(await frameOf('stopped')).toContain('win11 has ended since: o shows what it said last.');
+	expect(await frameOf('stopped')).toContain('win11 has exited. Press o for its output.');
 	expect(await frameOf('running')).not.toContain('has ended since');
 });
 

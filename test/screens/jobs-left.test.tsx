@@ -32,7 +32,7 @@ test.each<[Partial<JobSummary>, string, boolean]>([
 ])('a job that is %j is shown as %s', async (change, word, mayBeTakenBack) => {
 	const frame = await jobs(change);
 	expect(frame).toContain(word);
-	expect(frame.includes('u Take back')).toBe(mayBeTakenBack);
+	expect(frame.includes('u Roll back')).toBe(mayBeTakenBack);
 });
 
 test('a job that waits for its turn says for whom', async () => {

@@ -95,9 +95,9 @@ test('a filter keeps the rows in which every word stands, and x asks about the o
 test('what has ended or is being cancelled already cannot be cancelled, and says why', async () => {
 	const screen = await jobsScreen();
 	await screen.press('x');
-	await screen.sees('It is being cancelled; what it did is taken back.');
+	await screen.sees('It is being cancelled and rolled back.');
 	await screen.press('end', 'x');
-	await screen.sees('It is done; nothing runs.');
+	await screen.sees('It is done.');
 });
 
 test('at 80 columns state, job, worker, time and user stand, and a hostile title writes one line', async () => {

@@ -96,15 +96,15 @@ describe.each(places)('the target picker of $place', ({place, keys, beginsWithWo
 	test('does not offer the images of a worker that is offline, and says so', async () => {
 		const screen = await openAtImages([...fleet, hidden]);
 		expect(screen.frame()).not.toContain('out-of-reach');
-		expect(screen.frame()).toContain('Not offered: forge-2 offline');
+		expect(screen.frame()).toContain('Unavailable: forge-2 offline');
 	});
 
 	test('says what to do where there is nothing to choose', async () => {
 		const screen = await openAtImages([ready, down, listedImages('forge-1')]);
-		expect(screen.frame()).toContain('No golden images yet: make one from a DevBox');
+		expect(screen.frame()).toContain('No golden images yet. Create one from a DevBox');
 		const other = await openAtImages(fleet);
 		await other.type('zzz');
-		expect(other.frame()).toContain('Nothing fits; esc clears the filter.');
+		expect(other.frame()).toContain('No matches; esc clears the filter.');
 	});
 
 	test.each([

@@ -63,7 +63,7 @@ const tour: readonly (readonly [press: string, sees: string | RegExp])[] = [
 	['\r', 'Workers › dead › DevBoxes'],
 	['l', 'INGOT › Launch › Worker'],
 	[keyBytes['ctrl+g'], 'INGOT › Quick launch'],
-	[keyBytes.f1, 'Redraw the screen'],
+	[keyBytes.f1, 'Redraw screen'],
 	[keyBytes.esc, 'type to filter'],
 	[keyBytes.esc, 'INGOT › Launch › Worker'],
 	[keyBytes.esc, 'Workers › dead › DevBoxes'],

@@ -61,7 +61,7 @@ test('a worker that is dead, closed or without Podman tells why and hides nothin
 	expect(names).toContain('api');
 	expect(names).toContain('etl');
 	expect(listed.stderr).toMatch(/nopod: Podman was not found/u);
-	expect(listed.stderr).toMatch(/nokey.*does not let root in/u);
+	expect(listed.stderr).toMatch(/nokey.*rejected user root/u);
 	expect(listed.stderr).toMatch(/garbage: /u);
 	expect(listed.stderr).not.toContain('bug');
 });
@@ -171,10 +171,10 @@ test('commands say what is wrong with their input', async () => {
 	expect(at.run('create', '--worker', worker, '--from', 'nobody', '--name', 'ok')).toMatchObject({code: 2});
 	expect(
 		at.run('create', '--worker', worker, '--from', 'api', '--name', 'node-base', '--tag', '22'),
-	).toMatchObject({code: 5, stderr: expect.stringContaining('exists already')});
+	).toMatchObject({code: 5, stderr: expect.stringContaining('already exists')});
 	expect(at.run('create', '--worker', 'nowhere', '--from', 'api', '--name', 'ok')).toMatchObject({
 		code: 2,
-		stderr: expect.stringContaining('There are:'),
+		stderr: expect.stringContaining('Configured workers:'),
 	});
 	expect(at.run('attach', '20200101-000000-abcd', '--worker', worker)).toMatchObject({code: 2});
 	expect(at.run('nonsense')).toMatchObject({code: 2});

@@ -114,8 +114,8 @@ describe.each(['dash', 'busybox'] as const)('under %s', {concurrent: true}, shel
 		expect((await listJobs(worker.remote))[0]).toMatchObject({alive: false, elsewhere: 'forge-9'});
 		expect(await stateOf(worker, 'j1')).toBe('elsewhere');
 		expect((await findBroken(worker.remote)).broken).toEqual([]);
-		await expect(recoverJob(worker.remote, 'j1')).rejects.toThrow('The job j1 is one of forge-9');
-		await expect(cancelJob(worker.remote, 'j1', 'alice')).rejects.toThrow('The job j1 is one of forge-9');
+		await expect(recoverJob(worker.remote, 'j1')).rejects.toThrow('The job j1 runs on forge-9');
+		await expect(cancelJob(worker.remote, 'j1', 'alice')).rejects.toThrow('The job j1 runs on forge-9');
 		await worker.start('j2', [{id: 'one', run: 'true'}], ['box']);
 		expect(told((await worker.ended('j2')).at(-1) as never)).toMatch(
 			/^job-ended · Another job holds it: j1 on forge-9\. .* conflict$/u,

@@ -3,7 +3,7 @@ import {connect, type Socket} from 'node:net';
 import {buffered, exitOf} from '../child.ts';
 import type {Transport} from '../transport.ts';
 
-/** This machine as a worker. */
+/** Uses this machine as a worker. */
 export const localTransport = (user = ''): Transport => {
 	const ended = Promise.withResolvers<Error | undefined>();
 	const children = new Set<ChildProcess>();
@@ -13,7 +13,7 @@ export const localTransport = (user = ''): Transport => {
 		user,
 		preamble: '',
 		async exec(command) {
-			// A process group of its own: what the script has started goes with it.
+			// A process group of its own, so that processes that the script started end with it.
 			const child = spawn('sh', ['-c', command], {stdio: 'pipe', detached: true});
 			children.add(child);
 			for (const stream of [child.stdin, child.stdout, child.stderr]) stream.on('error', () => {});
@@ -59,7 +59,7 @@ const opened = (path: string): Promise<Socket> =>
 		socket.once('error', reject);
 	});
 
-/** A job has a session of its own and lives on, as it does when SSH ends. */
+/** Ends a command's processes. A job has a session of its own and keeps running, as it does when SSH ends. */
 const endGroup = (child: ChildProcess): void => {
 	if (child.pid === undefined) return;
 	try {

@@ -8,7 +8,7 @@ import {socketLike} from '../socket-like.ts';
 import type {Execution, Transport} from '../transport.ts';
 import findBridgeScript from './find-bridge.sh';
 
-/** What can carry a socket over a command, the best first. */
+/** Commands that can carry a socket, in order of preference. */
 const tools = ['podman', 'socat', 'nc'] as const;
 export type BridgeTool = (typeof tools)[number];
 
@@ -34,7 +34,7 @@ export const findBridge = async (
 	return said === 'closed' ? said : tools.find(tool => said === `bridge ${tool}`);
 };
 
-/** A stream to a socket through a command on the worker: where sshd does not forward sockets, or may not open that one. */
+/** A stream to a socket through a command on the worker, for when sshd does not forward sockets or may not open this one. */
 export const openBridge = async (
 	transport: Transport,
 	{tool, socket}: {readonly tool: BridgeTool; readonly socket: string},
@@ -46,7 +46,7 @@ export const openBridge = async (
 		isLong: true,
 		yieldSession: () => stream?.closeIfIdle() ?? false,
 	});
-	// A shell may read ahead: what is for the socket comes only when the script has been read whole.
+	// A shell may read ahead, so data for the socket is sent only after the shell has read the whole script.
 	execution.stdin.write(wholeScript(transport, `echo ${mark}; exec ${commandOf(tool, socket)}`));
 	const {end} = await untilMark(execution.stdout, mark, {maxBytes: 4096, timeoutMs});
 	stream = bridgeOver(execution);

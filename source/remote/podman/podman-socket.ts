@@ -13,7 +13,7 @@ import startService from './start-service.sh';
 /** How to open streams to Podman's API. */
 export type PodmanRoute = {
 	readonly open: () => Promise<Duplex>;
-	/** What carries them, where sshd does not forward sockets or may not open this one. */
+	/** The command that carries them when sshd does not forward sockets or may not open this one. */
 	readonly bridge: BridgeTool | undefined;
 };
 
@@ -27,7 +27,7 @@ type Asking = {
 const readyMs = 6000;
 const pauseMs = 40;
 
-/** Finds the API's socket, or starts a service. @throws Failure (unreachable) where there is no Podman */
+/** Finds the API's socket, or starts a service. @throws Failure (unreachable) without Podman */
 export const findPodmanSocket = async (
 	{transport, socket: usual, hasDocker}: WorkerProbe,
 	{name, socket}: Worker,
@@ -45,7 +45,7 @@ export const findPodmanSocket = async (
 	return typeof route === 'object' ? route : ownService(asking);
 };
 
-/** Takes up a service that an earlier connection has started, or starts one. */
+/** Reuses a service that an earlier connection started, or starts one. */
 const ownService = async (asking: Asking): Promise<PodmanRoute> => {
 	const {name, signal, ask} = asking;
 	const own = await ask(ownSocket);
@@ -64,8 +64,8 @@ const ownService = async (asking: Asking): Promise<PodmanRoute> => {
 };
 
 /**
- * Over SSH every way of not being there looks alike, the channel does not open: a command on the worker then tells whether
- * there is a socket (`closed`), and whether it can carry it. Undefined where there is none.
+ * Over SSH every missing socket looks the same: the channel does not open. A command on the worker then checks whether
+ * the socket exists (`closed`), and whether the command can carry it. @returns undefined when there is no socket
  */
 const routeTo = async (
 	socket: string,
@@ -78,7 +78,7 @@ const routeTo = async (
 	return {open: () => openBridge(transport, {tool, socket}), bridge: tool};
 };
 
-/** The stream that showed that it can be opened is the first that is handed out. */
+/** The stream of the test is the first one that is returned. */
 const openerOf = async (transport: Transport, path: string): Promise<PodmanRoute['open'] | undefined> => {
 	let ready: Duplex | undefined;
 	try {

@@ -4,17 +4,17 @@ import {runScript} from '../shell/run-script.ts';
 import type {Transport} from '../transport.ts';
 import probe from './probe-worker.sh';
 
-/** What the first script on a connection finds out. */
+/** What the first script on a connection finds. */
 export type WorkerProbe = {
-	/** As it came, and with Podman in the PATH of all its scripts wherever that is. */
+	/** The given transport, with Podman in the PATH of all its scripts. */
 	readonly transport: Transport;
 	/** Podman's own socket, running or not; undefined without Podman. */
 	readonly socket: string | undefined;
-	/** Whether Docker is there. */
+	/** Whether Docker is installed. */
 	readonly hasDocker: boolean;
 };
 
-/** @throws Failure where the worker runs no commands of ours */
+/** @throws Failure when the worker does not run our commands */
 export const probeWorker = async (
 	transport: Transport,
 	worker: string,

@@ -12,10 +12,8 @@ export const CreateAbout = ({source}: {source: SnapshotSource}) => {
 		<Box flexDirection="column" paddingTop={1}>
 			<Text
 				dimColor
-			>{`From ${neutralise(devbox.name)}, made from ${neutralise(devbox.imageReference)}; its ${isWindows(devbox) ? 'disk' : 'own layer'} is ${prettyBytes(diskSpace.layerBytes)}.`}</Text>
-			{left.length === 0 ? null : (
-				<Text color={colours.warning}>Volumes and mounts will not be in the image:</Text>
-			)}
+			>{`From ${neutralise(devbox.name)}, made from ${neutralise(devbox.imageReference)}; its ${isWindows(devbox) ? 'disk' : 'layer'} is ${prettyBytes(diskSpace.layerBytes)}.`}</Text>
+			{left.length === 0 ? null : <Text color={colours.warning}>Volumes and mounts are not included:</Text>}
 			{left.map(mount => (
 				<Text key={mount.destination} dimColor wrap="truncate-end">
 					{`  ${neutralise(mount.destination)}  (${mount.type} ${neutralise(mount.source)})`}

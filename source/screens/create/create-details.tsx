@@ -89,7 +89,7 @@ const toggles = (form: Form, source: SnapshotSource): readonly Binding[] => [
 		? [
 				{
 					key: 'ctrl+o',
-					title: form.overwrite ? 'Keep the old image' : 'Overwrite',
+					title: form.overwrite ? 'Keep old image' : 'Overwrite',
 					run: () => form.setOverwrite(!form.overwrite),
 				},
 			]
@@ -98,7 +98,7 @@ const toggles = (form: Form, source: SnapshotSource): readonly Binding[] => [
 		? [
 				{
 					key: 'ctrl+t',
-					title: form.flatten ? 'Keep the layers' : 'Flatten',
+					title: form.flatten ? 'Keep layers' : 'Flatten',
 					run: () => form.setFlatten(!form.flatten),
 				},
 			]

@@ -62,7 +62,7 @@ export const CreateScreen = ({
 				<Look
 					key={step.devbox}
 					crumbs={['Create image', step.worker, 'DevBox']}
-					words="Looking at the DevBox, its layer and the room on the worker …"
+					words="Inspecting the DevBox and the free disk space …"
 					ask={signal => actions.look(step.worker, step.devbox, signal)}
 					onBack={() => setStep({at: 'devbox', worker: step.worker})}
 					onNext={source => setStep({at: 'details', source})}
@@ -87,7 +87,7 @@ export const CreateScreen = ({
 				<Review
 					crumbs={['Create image', step.source.worker.name, neutralise(step.source.devbox.name)]}
 					lines={createLines(step.source, step.draft, step.planned)}
-					submitTitle="Create the image"
+					submitTitle="Create image"
 					submit={() => actions.submit(step.planned)}
 					onDone={request => navigation.replace({name: 'job', request})}
 					onBack={() => setStep({at: 'details', source: step.source, draft: step.draft})}

@@ -21,11 +21,11 @@ export const AskOs = ({
 }) => {
 	useKeys([{key: 'esc', title: 'Cancel', run: onBack}]);
 	return (
-		<Dialog title={`Which system runs in ${devbox.name}?`} size={size} color={colours.accent}>
+		<Dialog title={`Does ${devbox.name} run Windows or Linux?`} size={size} color={colours.accent}>
 			<Text wrap="wrap">
-				{`It is a VM in a container (${neutralise(devbox.image)}), and nothing tells for certain.`}
+				{`It is a VM in a container (${neutralise(devbox.image)}); Ingot cannot tell which.`}
 			</Text>
-			<Text wrap="wrap">Of Windows the disk is captured, of Linux the container’s files.</Text>
+			<Text wrap="wrap">A Windows snapshot copies the VM disk, a Linux one the container’s files.</Text>
 			<Box paddingTop={1} flexDirection="column" flexShrink={0}>
 				<Menu
 					choices={[

@@ -19,7 +19,7 @@ export const OutputScreen = ({worker, devbox}: {worker: string; devbox: {id: str
 	useEffect(() => {
 		const stop = new AbortController();
 		actions.output({worker, id: devbox.id}, ring, stop.signal).then(
-			() => !stop.signal.aborted && setEnded('It prints no more.'),
+			() => !stop.signal.aborted && setEnded('End of output'),
 			(thrown: unknown) => !stop.signal.aborted && setEnded(failureText(thrown)),
 		);
 		return () => stop.abort();

@@ -31,7 +31,7 @@ export const useDevboxKeys = (devbox: Devbox | undefined): DevboxKeys => {
 	const [unsure, setUnsure] = useState<Devbox | undefined>(undefined);
 	const adopt = (which: Devbox, os?: Os) =>
 		void actions.adopt(which, os).then(
-			() => notify(`${neutralise(which.name)} is yours now.`),
+			() => notify(`${neutralise(which.name)} is now yours.`),
 			(thrown: unknown) => notify(failureText(thrown)),
 		);
 	if (unsure !== undefined) {
@@ -58,13 +58,12 @@ export const useDevboxKeys = (devbox: Devbox | undefined): DevboxKeys => {
 	}
 	if (devbox === undefined) return {bindings: [], question: undefined};
 	const isMine = ownerOf(devbox) === user;
-	const notMine = isMine ? undefined : 'Only its owner starts, stops or removes a DevBox.';
+	const notMine = isMine ? undefined : 'Only its owner can start, stop or remove it.';
 	const notRunning = devbox.state === 'running' ? undefined : `It is ${devbox.state}, not running.`;
 	const shell = () =>
 		void suspendTerminal(async () => {
 			const code = await actions.shell(devbox.worker, devbox.id);
-			if (code >= 125)
-				notify(`The shell in ${neutralise(devbox.name)} could not be opened (exit code ${code}).`);
+			if (code >= 125) notify(`Could not open a shell in ${neutralise(devbox.name)} (exit code ${code}).`);
 		}).catch((thrown: unknown) => notify(failureText(thrown)));
 	return {
 		question: undefined,
@@ -83,7 +82,7 @@ export const useDevboxKeys = (devbox: Devbox | undefined): DevboxKeys => {
 				? [
 						{
 							key: 'a',
-							title: isMine ? 'Windows or Linux' : 'Adopt',
+							title: isMine ? 'Set system' : 'Adopt',
 							run: () => (devbox.osInDoubt ? setUnsure(devbox) : adopt(devbox)),
 						},
 					]
@@ -96,15 +95,15 @@ const words = ({devbox, end}: {devbox: Devbox; end: 'stop' | 'remove'}) =>
 	end === 'stop'
 		? {
 				title: `Stop ${devbox.name}?`,
-				consequences: ['What runs in it ends; its files stay.'],
-				verb: 'Stop it',
+				consequences: ['Its processes end; its files are kept.'],
+				verb: 'Stop',
 			}
 		: {
 				title: `Remove ${devbox.name}?`,
 				consequences: [
-					'Its files are gone for good, except those in named volumes and folders of the worker.',
-					...(devbox.state === 'running' ? ['What runs in it ends.'] : []),
+					'Its files are deleted, except those in named volumes and bind mounts.',
+					...(devbox.state === 'running' ? ['Its processes end.'] : []),
 				],
-				verb: 'Remove it',
+				verb: 'Remove',
 				typedName: devbox.name,
 			};

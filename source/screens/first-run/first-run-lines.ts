@@ -10,7 +10,7 @@ export const firstRunLines = (
 	file: string,
 ): readonly ReviewLine[] => {
 	const lines: Omit<ReviewLine, 'key'>[] = [
-		{text: `${neutralise(file)} will be:`, tone: 'head'},
+		{text: `${neutralise(file)} will contain:`, tone: 'head'},
 		{text: '', tone: 'plain'},
 		...text
 			.trimEnd()
@@ -21,8 +21,8 @@ export const firstRunLines = (
 	for (const {name} of settings.workers) {
 		const trial = ticked[name];
 		if (trial?.state === 'failed')
-			lines.push({text: `${name} does not answer now: ${neutralise(trial.reason)}`, tone: 'warning'});
+			lines.push({text: `${name} does not respond: ${neutralise(trial.reason)}`, tone: 'warning'});
 	}
-	lines.push({text: 'It is yours to edit at any time, with an editor.', tone: 'muted'});
+	lines.push({text: 'You can edit it at any time.', tone: 'muted'});
 	return lines.map((line, index) => ({...line, key: String(index)}));
 };

@@ -20,7 +20,7 @@ const columns = [
 	{width: 8},
 	{grow: 1, width: 8},
 ] as const;
-const heads = ['IMAGE', 'TAG', 'OS', 'CAPABILITIES', 'SIZE', 'AGE', 'OWNER', 'MADE', 'WORKER'] as const;
+const heads = ['IMAGE', 'TAG', 'OS', 'CAPABILITIES', 'SIZE', 'AGE', 'OWNER', 'SOURCE', 'WORKER'] as const;
 
 export const ImageHead = ({width}: {width: number}) => (
 	<ColumnHeads columns={columns} heads={heads} width={width} />
@@ -79,11 +79,11 @@ export const ImageOrigin = ({
 	if (refusal !== undefined)
 		return (
 			<Text {...toneOf('warning')}>
-				{fitText(neutralise(`  ${image.reference} cannot be chosen: ${refusal}`), width)}
+				{fitText(neutralise(`  ${image.reference} is unavailable: ${refusal}`), width)}
 			</Text>
 		);
 	const base = image.base === undefined ? '' : ` from ${image.base}`;
-	const made = `${madeWord(image) || 'made elsewhere'}${base} · by ${image.owner ?? 'nobody known'}`;
+	const made = `${madeWord(image) || 'unknown source'}${base} · by ${image.owner ?? 'unknown owner'}`;
 	const text = `  ${image.reference} on ${image.worker} · ${made} · ${prettyBytes(image.sizeBytes)} · ${image.id.slice(0, 12)}`;
 	return <Text dimColor>{fitText(neutralise(text), width)}</Text>;
 };

@@ -12,7 +12,7 @@ export const useRecoverKey = (job: JobSummary | undefined): Binding => {
 	const {notify} = useContext(KeyLayerContext);
 	return {
 		key: 'u',
-		title: 'Take back',
+		title: 'Roll back',
 		isHidden: job === undefined || !isRecoverable(job),
 		run: () => {
 			if (job === undefined) return;
@@ -29,7 +29,7 @@ export const useJobLog = (id: JobId): {readonly log: LogRing; readonly wholeKey:
 		log: isWhole ? whole : folded,
 		wholeKey: {
 			key: 'v',
-			title: isWhole ? 'Fold repeated lines' : 'Show every line',
+			title: isWhole ? 'Fold repeated lines' : 'Show all lines',
 			group: 'Log',
 			isHidden: true,
 			run: () => setWhole(!isWhole),

@@ -56,13 +56,13 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 				keys.question
 					? []
 					: isAsking
-						? [{key: 'esc', title: 'Let it go on', run: () => setAsking(false)}]
+						? [{key: 'esc', title: 'Keep running', run: () => setAsking(false)}]
 						: [
 								...devboxKeys.filter(each => each.key !== 'a'),
 								...position.bindings.filter(each => each.key === 'f'),
 								{
 									key: 'r',
-									title: problem === undefined ? 'Read again' : 'Connect now',
+									title: problem === undefined ? 'Refresh' : 'Connect now',
 									run: () => actions.refresh(request.worker),
 									isHidden: problem === undefined,
 								},
@@ -76,7 +76,7 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 								wholeKey,
 								recoverKey,
 								{key: 'i', title: 'Images', run: () => navigation.go({name: 'images'})},
-								{key: 'esc', title: hasEnded ? 'Back' : 'Back (it goes on)', run: () => navigation.back()},
+								{key: 'esc', title: hasEnded ? 'Back' : 'Back (keeps running)', run: () => navigation.back()},
 								...position.bindings.filter(each => each.key !== 'f'),
 							]
 			}
@@ -85,11 +85,11 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 				keys.question?.(size) ??
 				(isAsking ? (
 					<Dialog title="Cancel this job?" size={size} color={colours.danger}>
-						<Text>What it has done so far is taken back.</Text>
+						<Text>What it did so far is rolled back.</Text>
 						<Menu
 							choices={[
-								{label: 'Let it go on', value: 'no'},
-								{label: 'Cancel it', value: 'yes'},
+								{label: 'Keep running', value: 'no'},
+								{label: 'Cancel job', value: 'yes'},
 							]}
 							onChoose={value => (value === 'yes' ? cancel() : setAsking(false))}
 						/>
@@ -117,8 +117,8 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 /** Why nothing new can be heard of a job, as long as its worker is out of reach. */
 const useOutOfSight = ({worker}: JobRequest): string | undefined => {
 	const reach = useAppState(state => state.fleet[worker]?.reach);
-	if (reach?.state === 'down') return `${reach.reason} The job goes on there; Ingot tries again by itself.`;
-	return reach?.state === 'connecting' ? `Connecting to ${worker}; the job goes on there.` : undefined;
+	if (reach?.state === 'down') return `${reach.reason} The job keeps running; Ingot reconnects.`;
+	return reach?.state === 'connecting' ? `Connecting to ${worker}; the job keeps running.` : undefined;
 };
 
 const useListed = ({worker, id}: JobRequest): JobSummary | undefined =>
@@ -134,8 +134,8 @@ const useConcerned = (request: JobRequest, job: Job | undefined): Devbox | undef
 
 /** Of one that a snapshot has left off, or that has ended since its launch. */
 const wordsOfOff = ({name, state}: Devbox, hasLaunched: boolean): string | undefined => {
-	if (!hasLaunched) return `${name} is ${state}, not running: t starts it.`;
-	return state === 'stopped' ? `${name} has ended since: o shows what it said last.` : undefined;
+	if (!hasLaunched) return `${name} is ${state}. Press t to start it.`;
+	return state === 'stopped' ? `${name} has exited. Press o for its output.` : undefined;
 };
 
 const isLaunched = (request: JobRequest, job: Job | undefined): boolean =>
@@ -154,12 +154,12 @@ const absentKeys = (name: string): readonly Binding[] =>
 		key,
 		title,
 		run: () => {},
-		refusal: `${neutralise(name)} is not in the list yet, or not any more.`,
+		refusal: `${neutralise(name)} is not in the list (yet, or any more).`,
 	}));
 
 const cancelRefusal = (job: Job | undefined): string | undefined => {
 	if (job?.outcome !== undefined) return 'The job has ended.';
-	return job?.isCancelling ? 'It is being cancelled; what it did is taken back.' : undefined;
+	return job?.isCancelling ? 'It is being cancelled and rolled back.' : undefined;
 };
 
 const Outcome = ({
@@ -178,8 +178,8 @@ const Outcome = ({
 		return (
 			<Text dimColor>
 				{job?.isCancelling
-					? 'Cancelling: everything is taken back.'
-					: fitText(neutralise(job?.waitsFor ?? 'You may leave or quit: the worker goes on.'), width)}
+					? 'Cancelling and rolling back …'
+					: fitText(neutralise(job?.waitsFor ?? 'You can leave or quit; the job keeps running.'), width)}
 			</Text>
 		);
 	}

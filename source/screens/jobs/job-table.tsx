@@ -10,15 +10,15 @@ import {markWidth} from '../shared/reach-mark.tsx';
 import {age} from '../shared/words.ts';
 
 const columns = [
-	{width: 11},
-	{grow: 4, width: 22},
+	{width: 13},
+	{grow: 4, width: 20},
 	{grow: 1, width: 10},
 	{width: 9, isRight: true},
 	{width: 5},
 	{grow: 1, width: 7},
 	{grow: 2, width: 14},
 ] as const;
-const heads = ['STATE', 'JOB', 'WORKER', 'TIME', 'ASKED', 'USER', 'STEP'] as const;
+const heads = ['STATE', 'JOB', 'WORKER', 'TIME', 'AGE', 'USER', 'STEP'] as const;
 
 export const JobHead = ({width}: {width: number}) => (
 	<ColumnHeads columns={columns} heads={heads} width={width} indent={markWidth} />

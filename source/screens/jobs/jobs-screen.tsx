@@ -50,8 +50,8 @@ const useFreshJobs = (): void => {
 /** Why a job cannot be cancelled, or undefined when it can. */
 const cancelRefusal = (job: JobSummary | undefined): string | undefined => {
 	if (job === undefined) return 'There is no job here.';
-	if (job.isCancelling) return 'It is being cancelled; what it did is taken back.';
-	return ['running', 'waiting'].includes(jobState(job)) ? undefined : `It is ${jobState(job)}; nothing runs.`;
+	if (job.isCancelling) return 'It is being cancelled and rolled back.';
+	return ['running', 'waiting'].includes(jobState(job)) ? undefined : `It is ${jobState(job)}.`;
 };
 
 export const JobsScreen = () => {
@@ -84,7 +84,7 @@ export const JobsScreen = () => {
 		{key: 'enter', title: 'Follow', run: open},
 		{key: 'x', title: 'Cancel', run: () => setAsked(current), refusal: cancelRefusal(current)},
 		recoverKey,
-		{key: 'r', title: 'Read again', run: () => actions.refresh()},
+		{key: 'r', title: 'Refresh', run: () => actions.refresh()},
 		{key: 'esc', title: 'Back', run: () => navigation.back()},
 		...list.bindings,
 	];
@@ -100,13 +100,13 @@ export const JobsScreen = () => {
 						width={size.width}
 						head={<JobHead width={size.width - 4} />}
 						render={(job, at) => <JobLine job={job} followed={followed[job.request.id]?.job} {...at} />}
-						empty={<Text>{rows.length === 0 ? noJobs : 'Nothing fits; esc clears the filter.'}</Text>}
+						empty={<Text>{rows.length === 0 ? noJobs : 'No matches; esc clears the filter.'}</Text>}
 					/>
 				) : (
 					<Confirm
 						title={`Cancel “${neutralise(asked.request.title)}” on ${asked.request.worker}?`}
-						consequences={['What it has done so far is taken back.']}
-						verb="Cancel it"
+						consequences={['What it did so far is rolled back.']}
+						verb="Cancel job"
 						onYes={() => cancel(asked)}
 						onNo={() => setAsked(undefined)}
 						size={size}
@@ -117,4 +117,4 @@ export const JobsScreen = () => {
 	);
 };
 
-const noJobs = 'No jobs yet. Making an image is one; it stays here with its log.';
+const noJobs = 'No jobs yet. Each image, launch and run appears here with its log.';

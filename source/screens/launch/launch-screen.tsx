@@ -58,7 +58,7 @@ export const LaunchScreen = ({worker, image, isAgain = false}: Props) => {
 				<Look
 					key={step.image.id}
 					crumbs={['Launch', step.image.worker, neutralise(step.image.reference)]}
-					words="Looking at the image, and at what is taken on the worker …"
+					words="Inspecting the image and the worker …"
 					ask={signal => actions.probeLaunch(step.image, signal)}
 					onNext={context => setStep({at: 'form', context, ...(isAgain && {draft: draftAgain(context)})})}
 					onBack={toTarget}
@@ -85,7 +85,7 @@ export const LaunchScreen = ({worker, image, isAgain = false}: Props) => {
 				<Review
 					crumbs={['Launch', step.context.worker.name, neutralise(step.draft.name)]}
 					lines={launchLines(step.context, step.draft, step.planned)}
-					submitTitle="Launch it"
+					submitTitle="Launch"
 					submit={() => actions.submitLaunch(step.planned)}
 					onDone={request => navigation.replace({name: 'job', request})}
 					onBack={() => setStep({at: 'form', context: step.context, draft: step.draft})}

@@ -55,10 +55,10 @@ export const PickImage = ({
 					key: 'enter',
 					title: verb,
 					run: () => current && onPick(current),
-					refusal: current === undefined ? 'There is no image to choose.' : refusalOf(current),
+					refusal: current === undefined ? 'No image selected.' : refusalOf(current),
 				},
-				{key: 'tab', title: 'Choose the worker', run: onWorker},
-				{key: 'ctrl+r', title: 'Read again', run: () => actions.refresh(worker)},
+				{key: 'tab', title: 'Choose worker', run: onWorker},
+				{key: 'ctrl+r', title: 'Refresh', run: () => actions.refresh(worker)},
 				{key: 'esc', title: 'Back', run: onBack},
 				...list.bindings.filter(each => !each.key.startsWith('ctrl')),
 			]}
@@ -68,7 +68,7 @@ export const PickImage = ({
 					<Absent fleet={fleet} worker={worker} width={size.width} />
 					<FilterList
 						filter={filter}
-						placeholder="type to filter; tag:v2 cap:git os:linux owner:me narrow it"
+						placeholder="type to filter, e.g. tag:v2 cap:git os:linux owner:me"
 						total={total}
 						list={list}
 						idOf={idOf}
@@ -108,7 +108,7 @@ const Absent = ({fleet, worker, width}: {fleet: Fleet; worker: string | undefine
 	return (
 		<Box height={1}>
 			<Text color={colours.warning}>
-				{absent.length === 0 ? ' ' : fitText(neutralise(`Not offered: ${text}`), width)}
+				{absent.length === 0 ? ' ' : fitText(neutralise(`Unavailable: ${text}`), width)}
 			</Text>
 		</Box>
 	);
@@ -123,13 +123,12 @@ const Empty = ({
 	total: number;
 	worker: string | undefined;
 }) => {
-	if (total > 0)
-		return <Text>{isFiltered ? 'Nothing fits; esc clears the filter.' : 'Nothing to choose.'}</Text>;
+	if (total > 0) return <Text>{isFiltered ? 'No matches; esc clears the filter.' : 'No images.'}</Text>;
 	return (
 		<Text>
 			{worker === undefined
-				? 'No golden images yet: make one from a DevBox (c on its screen).'
-				: `${worker} has no golden images yet: make one from a DevBox there, or press tab for another worker.`}
+				? 'No golden images yet. Create one from a DevBox (c in DevBoxes).'
+				: `${worker} has no golden images yet. Create one from a DevBox, or press tab for another worker.`}
 		</Text>
 	);
 };

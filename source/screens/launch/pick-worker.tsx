@@ -57,15 +57,15 @@ export const PickWorker = ({
 					run: () => current && onNext(current.worker.name),
 					refusal: current && hostProblem(current, 'linux'),
 				},
-				{key: 'tab', title: 'Start from the image', run: onAll},
-				{key: 'r', title: 'Connect again', run: () => actions.refresh(current?.worker.name)},
+				{key: 'tab', title: 'All images', run: onAll},
+				{key: 'r', title: 'Reconnect', run: () => actions.refresh(current?.worker.name)},
 				{key: 'esc', title: 'Back', run: onBack},
 				...list.bindings,
 			]}
 		>
 			{size => (
 				<>
-					<Text bold>On which worker? The DevBox runs there, from one of its images.</Text>
+					<Text bold>Select a worker. The DevBox runs there, from one of its images.</Text>
 					<Box height={1} />
 					<List
 						list={list}
@@ -74,7 +74,7 @@ export const PickWorker = ({
 						head={<ColumnHeads columns={columns} heads={heads} width={size.width - 4} indent={markWidth} />}
 						refusalOf={view => hostProblem(view, 'linux')}
 						render={(view, at) => <WorkerChoice view={view} {...at} />}
-						empty={<Text>No workers yet: add one to the config file.</Text>}
+						empty={<Text>No workers yet. Add one to the config file.</Text>}
 					/>
 				</>
 			)}

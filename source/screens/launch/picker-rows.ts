@@ -39,5 +39,5 @@ export const absentWorkers = (fleet: Fleet): readonly {name: string; why: string
 /** Why an image cannot be chosen, or undefined when it can; nothing is hidden for that. */
 export const pickRefusal = (image: Image, fleet: Fleet, refuse: Refuse): string | undefined => {
 	const view = fleet[image.worker];
-	return refuse(image) ?? (view === undefined ? 'gone' : hostProblem(view, image.os));
+	return refuse(image) ?? (view === undefined ? 'missing' : hostProblem(view, image.os));
 };

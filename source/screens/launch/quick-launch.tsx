@@ -51,7 +51,7 @@ export const QuickLaunch = ({onClose}: {onClose: () => void}) => {
 		<TargetPicker
 			crumbs={['Quick launch']}
 			from={fleetWide}
-			verb={isSlow ? 'Launching …' : 'Launch as last time'}
+			verb={isSlow ? 'Launching …' : 'Relaunch'}
 			onPick={launch}
 			{...(!isSlow && {onRest: actions.lookAhead})}
 			onBack={onClose}

@@ -22,10 +22,10 @@ export const ScheduleAbout = ({known}: {known: Schedules}) => {
 	if (known.trigger === undefined)
 		return (
 			<Text color={colours.warning}>
-				Nothing on this worker can start a run: it has neither cron nor a systemd for its user.
+				This worker cannot run schedules: it has neither cron nor systemd user timers.
 			</Text>
 		);
-	const by = `The worker runs it by ${means[known.trigger]}, with every laptop closed. While a run still goes, the next is skipped, and says so.`;
+	const by = `The worker runs it with ${means[known.trigger]}, even when your laptop is off. If a run is still going, the next one is skipped and logged.`;
 	const skew = Math.abs(known.skewMs) <= maxSkewMs ? '' : skewWords(known.skewMs);
 	return (
 		<>
@@ -38,4 +38,4 @@ export const ScheduleAbout = ({known}: {known: Schedules}) => {
 };
 
 const skewWords = (skewMs: number): string =>
-	`Its clock is ${Math.round(Math.abs(skewMs) / 1000)} s ${skewMs > 0 ? 'ahead of' : 'behind'} this machine’s; runs go by its clock.`;
+	`Its clock is ${Math.round(Math.abs(skewMs) / 1000)} s ${skewMs > 0 ? 'ahead of' : 'behind'} this machine’s; schedules use its clock.`;

@@ -36,7 +36,7 @@ const labels: Readonly<Record<Field, string>> = {
 };
 const afters = [
 	{value: 'remove', label: 'remove the DevBox'},
-	{value: 'stop', label: 'stop it; the next run replaces it'},
+	{value: 'stop', label: 'stop it until the next run'},
 ] as const;
 
 /** What a worker repeats by itself; the next runs stand under the cadence as it is typed. */
@@ -62,7 +62,7 @@ export const ScheduleForm = ({crumbs, look, draft: before, edited, onNext, onTar
 					title: 'Presets',
 					run: () => form.setText('cadence', textState(nextPreset(form.draft.cadence))),
 				},
-				{key: 'ctrl+t', title: 'Another target', run: () => onTarget(form.draft)},
+				{key: 'ctrl+t', title: 'Change image', run: () => onTarget(form.draft)},
 				{key: 'esc', title: 'Back', run: onBack},
 			]}
 		>
@@ -90,7 +90,7 @@ export const ScheduleForm = ({crumbs, look, draft: before, edited, onNext, onTar
 };
 
 const windowsNote =
-	'Runs in the container around Windows. Without one, Windows runs until it shuts down, or for the time limit.';
+	'Runs in the container, not in Windows. Empty: Windows runs until it shuts down or the time limit ends.';
 
 /** Goes round; what is none of them leads to the first. */
 const nextPreset = (cadence: string): string => {

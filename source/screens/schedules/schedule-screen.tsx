@@ -63,7 +63,7 @@ export const ScheduleScreen = ({edited, image}: Props) => {
 				<Look
 					key={step.image.id}
 					crumbs={[...crumbs, step.image.worker, neutralise(step.image.reference)]}
-					words="Looking at the image, and at the clock and the schedules of the worker …"
+					words="Inspecting the image, and the worker’s clock and schedules …"
 					ask={signal => actions.probeSchedule(step.image, signal)}
 					onNext={look => setStep({at: 'form', look, draft: named(step.draft, step.image)})}
 					onBack={() => setStep({at: 'target', draft: step.draft})}
@@ -92,8 +92,8 @@ export const ScheduleScreen = ({edited, image}: Props) => {
 				<Review
 					crumbs={crumbs}
 					lines={scheduleLines(step.look, step.planned)}
-					submitTitle={edited === undefined ? 'Keep it on the worker' : 'Save it'}
-					wait="Telling the worker …"
+					submitTitle={edited === undefined ? 'Create schedule' : 'Save schedule'}
+					wait="Saving the schedule …"
 					submit={() => actions.saveSchedule(step.planned)}
 					onDone={leave}
 					onBack={() => setStep({at: 'form', look: step.look, draft: step.draft})}
@@ -105,7 +105,7 @@ export const ScheduleScreen = ({edited, image}: Props) => {
 const otherWorker = (image: Image, edited: Schedule | undefined): string | undefined =>
 	edited === undefined || image.worker === edited.worker
 		? undefined
-		: `the schedule is kept by ${edited.worker}: make another one`;
+		: `this schedule belongs to ${edited.worker}; create a new one`;
 
 const named = (draft: ScheduleDraft, image: Image): ScheduleDraft =>
 	draft.name === '' ? {...draft, name: `${image.name.split('/').at(-1)}-run`.slice(0, 63)} : draft;
@@ -115,10 +115,10 @@ const scheduleLines = ({known}: ScheduleProbe, {schedule, plan}: PlannedSchedule
 	collectLines(add => {
 		const {draft, cron, reference, worker} = schedule;
 		add(`${draft.name}: ${draft.command || 'Windows runs'}`, 'head');
-		add(`in a new DevBox from ${reference} on ${worker}, by ${known.trigger ?? 'nothing yet'} there`);
+		add(`in a new DevBox from ${reference} on ${worker}, with ${known.trigger ?? 'no scheduler yet'}`);
 		add(`${cadenceWords(cron)} (${cron})`);
 		for (const at of nextRuns(cron, clockOf(known, Date.now()), 3)) add(`  ${localTime(at, known.zone)}`);
-		add(`A run has ${draft.limit}. While one still goes, the next is skipped, and says so.`);
+		add(`Time limit ${draft.limit}. If a run is still going, the next one is skipped and logged.`);
 		const names = draft.environment.flatMap(each => parseVariable(each)?.name ?? []);
 		if (names.length > 0) add(`  Environment   ${names.join('  ')}`);
 		if (draft.volumes.length > 0) add(`  Volumes       ${draft.volumes.join('  ')}`);

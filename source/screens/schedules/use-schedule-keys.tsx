@@ -37,10 +37,10 @@ export const useScheduleKeys = (schedule: Schedule | undefined): ScheduleKeys =>
 				<Confirm
 					title={`Delete the schedule ${asked.draft.name}?`}
 					consequences={[
-						`${asked.worker} does not run it any more.`,
-						'The logs of its runs stay, as jobs; so does a DevBox that its last run left stopped.',
+						`${asked.worker} stops running it.`,
+						'The logs of its runs are kept in Jobs. A DevBox that its last run stopped is kept too.',
 					]}
-					verb="Delete it"
+					verb="Delete"
 					size={size}
 					onNo={() => setAsked(undefined)}
 					onYes={() => {
@@ -66,7 +66,7 @@ export const useScheduleKeys = (schedule: Schedule | undefined): ScheduleKeys =>
 			{
 				key: 'enter',
 				title: 'Last run',
-				refusal: lastRun === undefined ? 'It has not run yet.' : undefined,
+				refusal: lastRun === undefined ? 'No runs yet.' : undefined,
 				run: () => {
 					if (lastRun === undefined) return;
 					actions.follow(lastRun.request);

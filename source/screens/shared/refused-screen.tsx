@@ -5,7 +5,7 @@ import {colours} from '../../theme.ts';
 import {ScreenFrame} from './screen-frame.tsx';
 
 const titles = {
-	plan: 'Upgrade to make golden images',
+	plan: 'Upgrade to create golden images',
 	role: 'Your role does not allow this',
 } as const;
 

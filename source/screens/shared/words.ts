@@ -29,5 +29,5 @@ export const staleWord = (view: WorkerView, list: ListName, now = Date.now()): s
 	if (why === undefined) return undefined;
 	return listing === undefined
 		? why
-		: `${why}; as of ${age(listing.at, now) === 'now' ? 'just now' : `${age(listing.at, now)} ago`}`;
+		: `${why}, as of ${age(listing.at, now) === 'now' ? 'just now' : `${age(listing.at, now)} ago`}`;
 };

@@ -58,7 +58,7 @@ export const DoctorScreen = ({worker}: {worker: string}) => {
 		<ScreenFrame
 			crumbs={['Workers', worker, 'Doctor'].map(neutralise)}
 			bindings={[
-				{key: 'r', title: 'Examine again', run: () => setRound(round + 1)},
+				{key: 'r', title: 'Re-run checks', run: () => setRound(round + 1)},
 				...list.bindings,
 				{key: 'esc', title: 'Back', run: () => navigation.back()},
 			]}
@@ -79,7 +79,7 @@ export const DoctorScreen = ({worker}: {worker: string}) => {
 					{isAsking ? (
 						<Box gap={1}>
 							<Spinner />
-							<Text>{`Examining ${neutralise(worker)}`}</Text>
+							<Text>{`Checking ${neutralise(worker)} …`}</Text>
 						</Box>
 					) : (
 						<Mend check={list.current} width={size.width} />

@@ -25,7 +25,7 @@ export const SecretDialog = ({
 			hasQuick={false}
 			bindings={[
 				{key: 'enter', title: 'Send', run: () => onAnswer(state.text)},
-				{key: 'esc', title: 'Leave it', run: () => onAnswer(undefined)},
+				{key: 'esc', title: 'Cancel', run: () => onAnswer(undefined)},
 			]}
 		>
 			{size => (
@@ -44,10 +44,10 @@ export const SecretDialog = ({
 						isActive
 						isHidden={!question.isEchoed}
 						width={dialogWidth(size.width)}
-						problem={attempt > 1 ? `That was not right; try ${attempt} of 3.` : undefined}
+						problem={attempt > 1 ? `Incorrect. Attempt ${attempt} of 3.` : undefined}
 					/>
 					<Box paddingTop={1} flexShrink={0}>
-						<Text {...toneOf('muted')}>enter Send esc Leave it: the worker stays marked, r asks again</Text>
+						<Text {...toneOf('muted')}>enter Send esc Cancel (r asks again)</Text>
 					</Box>
 				</Dialog>
 			)}
@@ -56,7 +56,7 @@ export const SecretDialog = ({
 };
 
 const titleOf = ({kind, worker}: SecretQuestion): string =>
-	kind === 'passphrase' ? `A key for ${worker} has a passphrase` : `${worker} asks who you are`;
+	kind === 'passphrase' ? `A key for ${worker} has a passphrase` : `${worker} asks you to log in`;
 
 /** More would push the field for the answer off the screen. */
 const mostLines = 8;

@@ -49,17 +49,17 @@ export const WorkersScreen = () => {
 					title: 'Create image',
 					run: () => navigation.open({name: 'create', ...(worker && {worker})}),
 				},
-				{key: 'i', title: 'Its images', run: () => worker && navigation.open({name: 'images', worker})},
+				{key: 'i', title: 'Images', run: () => worker && navigation.open({name: 'images', worker})},
 				{
 					key: 'd',
 					title: 'Doctor',
 					run: () => worker && navigation.open({name: 'doctor', worker}),
 				},
-				{key: 'r', title: 'Read again', run: () => actions.refresh(worker)},
+				{key: 'r', title: 'Refresh', run: () => actions.refresh(worker)},
 				...(config.exists
 					? []
 					: [{key: 'f', title: 'Find workers', run: () => navigation.open({name: 'first-run'})}]),
-				{key: 'R', title: 'Read all again', run: () => actions.refresh(), isHidden: true},
+				{key: 'R', title: 'Refresh all', run: () => actions.refresh(), isHidden: true},
 				...list.bindings,
 			]}
 		>
@@ -105,15 +105,15 @@ const WorkerLine = ({view, width, isCursor}: {view: WorkerView; width: number; i
 const sessionWords = ({sessions}: WorkerView): readonly string[] =>
 	sessions === undefined
 		? []
-		: [`sshd there opens ${sessions} ${sessions === 1 ? 'session' : 'sessions'} at once (MaxSessions).`];
+		: [`sshd allows ${sessions} ${sessions === 1 ? 'session' : 'sessions'} per connection (MaxSessions).`];
 
 /** What a person needs to know of the worker under the cursor, and what to do about it. */
 const detailLines = (view: WorkerView): readonly string[] => {
 	const {reach} = view;
 	if (reach.state === 'down') return [reach.reason, reach.hint];
-	if (isFull(reach)) return ['The disk that holds its images is full.', 'Remove images or containers there.'];
+	if (isFull(reach)) return ['The disk that stores images is full.', 'Remove images or containers there.'];
 	const old = staleWord(view, 'devboxes') ?? staleWord(view, 'images');
-	if (old !== undefined) return [`What is shown may be old: ${old}.`];
+	if (old !== undefined) return [`This may be out of date: ${old}.`];
 	const told = sessionWords(view);
 	if (reach.state !== 'ready' || reach.facts === undefined) return told;
 	const {hostname, cpus, memoryBytes, rootless, storageDriver, transport} = reach.facts;
@@ -150,7 +150,7 @@ const Detail = ({
 				))}
 		{config.exists ? null : (
 			<Text dimColor>
-				{fitText(`There is no config file yet: f finds workers and writes ${config.file}`, size.width - 4)}
+				{fitText(`No config file yet. Press f to find workers and write ${config.file}`, size.width - 4)}
 			</Text>
 		)}
 	</Box>

@@ -8,7 +8,7 @@ must_rest() { if [ -e stopped ]; then must_be_off "$1" "$(cat stopped)"; else mu
 
 resumed='Somebody resumed the DevBox meanwhile, so the snapshot would not be consistent. Try again.'
 must_be_paused() {
-	state=$(inspect "$1" '{{.State.Status}}') || [ $? -lt 128 ] || refuse 1 "$podman_ended"
+	state=$(inspect "$1" '{{.State.Status}}') || ! was_killed $? || refuse 1 "$podman_ended"
 	[ "$state" = paused ] || refuse 1 "$resumed"
 }
 

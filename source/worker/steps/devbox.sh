@@ -9,7 +9,7 @@
 
 # check ID USER
 check() {
-	found=$(podman container inspect --format '{{.Id}}' "$1" 2>/dev/null) || [ $? -lt 128 ] ||
+	found=$(podman container inspect --format '{{.Id}}' "$1" 2>/dev/null) || ! was_killed $? ||
 		refuse 1 'Podman was ended by somebody while it looked at the DevBox. Try again.'
 	[ "$found" = "$1" ] || refuse 3 'The DevBox is gone.'
 	owner_of "$1"

@@ -28,6 +28,12 @@ made_by() {
 	EOF
 }
 
+# OUTPUT: prints the id in it. Some releases of Podman print warnings at every call, also after the id.
+id_in() { printf '%s\n' "$1" | grep -xE '(sha256:)?[0-9a-f]{64}' | tail -n 1; }
+
+# CODE: whether a signal ended the command.
+was_killed() { [ "$1" -ge 128 ]; }
+
 # refuse CODE REASON: the last line that a failing step prints is what people read.
 refuse() {
 	printf '%s\n' "$2" >&2

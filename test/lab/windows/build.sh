@@ -4,24 +4,11 @@
 # shellcheck source-path=SCRIPTDIR
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-top=${INGOT_LAB_CACHE:-/var/tmp/ingot-lab-cache}
 sh "$here/../packages.sh" windows
-mark=$({ cat "$here"/*.sh && dpkg-query -W qemu-system-x86 qemu-utils ntfs-3g; } | sha256sum | cut -c -16)
-cache=$top/$mark
-mkdir -p "$top"
-exec 9<"$top"
-flock 9
-if [ -d "$cache" ]; then
-	touch "$cache"
-	echo "$cache"
-	exit 0
-fi
-find "$top" -mindepth 1 -maxdepth 1 -mtime +7 -exec rm -rf {} +
+. "$here/cache.sh"
+use_cache "$({ cat "$here"/*.sh && dpkg-query -W qemu-system-x86 qemu-utils ntfs-3g; } | sha256sum | cut -c -16)"
 
 echo 'Making the stand-in for Windows …' >&2
-work=$(mktemp -d "$top/making.XXXXXX")
-trap 'rm -rf "$work"' EXIT
-trap 'exit 130' INT TERM HUP
 # shellcheck disable=SC2034 # root.sh uses it
 root=$work/root guest=$work/guest
 . "$here/root.sh"
@@ -37,8 +24,6 @@ unshare -m -p -n -i --fork --kill-child sh "$here/install-once.sh" "$root" "$wor
 	tail -n 20 "$work/log" >&2
 	exit 1
 }
-mkdir "$work/cache"
 mv "$work/image.tar" "$work/storage" "$work/log" "$work/cache/"
 cp "$here/devbox.sh" "$work/cache/"
-mv "$work/cache" "$cache"
-echo "$cache"
+fill_cache

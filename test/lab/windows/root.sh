@@ -49,6 +49,7 @@ make_guest() {
 	mkdir "$guest/modules" "$guest/c"
 	find "$work/lib" -name '*.ko' -exec mv {} "$guest/modules/" \;
 	cp "$here/guest-init.sh" "$guest/init"
+	cp "$here/guest-answers.sh" "$guest/"
 	chmod 755 "$guest/init"
 	(cd "$guest" && find . | cpio --quiet -o -H newc | gzip -1) >"$work/initrd"
 }

@@ -30,12 +30,9 @@ start_named() {
 	start "$@"
 }
 
-# id_in OUTPUT → the id in it. Some releases of Podman print warnings at every call, and others may come after the id.
-id_in() { printf '%s\n' "$1" | grep -xE '[0-9a-f]{64}' | tail -n 1; }
-
 # OUTPUT: the usual reasons in words that say what to do.
 explain() {
-	[ $? -lt 128 ] || refuse 1 'Podman was ended by somebody while it started the DevBox. Try again.'
+	! was_killed $? || refuse 1 'Podman was ended by somebody while it started the DevBox. Try again.'
 	printf '%s\n' "$1" >&2
 	case $1 in
 	*'name "'*'is already in use'* | *'name is already in use'*)

@@ -135,7 +135,7 @@ keep() {
 	[ "$has" != "$base" ] || return 0
 	[ -n "$has" ] ||
 		refuse "the disk in ${1#"$root"} was not made from this image. Launch the image that it was made with, or give $1 a new volume."
-	refuse "the disk in ${1#"$root"} stands on another golden image ($has): on this one all that is in it would be lost. Launch that image with this volume, and snapshot the DevBox to take the disk along, or start anew in a new volume."
+	refuse "the disk in ${1#"$root"} belongs to another golden image ($has): with this one, everything on it would be lost. Launch that image with this volume, and snapshot the DevBox to take the disk along, or start anew in a new volume."
 }
 
 lay '' "$storage"

@@ -100,5 +100,5 @@ remove_replaced() {
 	kept=$kept$(date -u +%Y%m%d-%H%M%S)
 	echo "$kept" >kept-name
 	podman tag "$1" "$kept" || exit 1
-	echo "The image that was $reference stays as $kept, because these stand on its disk: $needers."
+	echo "The image that was $reference is kept as $kept, because these need its disk: $needers."
 }

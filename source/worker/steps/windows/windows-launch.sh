@@ -33,7 +33,7 @@ fits() {
 	if [ "$has" = "$wanted" ]; then return 0; fi
 	if [ -n "$has" ]; then
 		of=$(podman images --format '{{.Repository}}:{{.Tag}}' --filter "label=io.clustercode.job=$has" | head -n 1)
-		refuse 1 "The disk in $2 stands on another golden image (${of:-$has}): on this one all that is in it would be lost. Launch that image with it, and snapshot the DevBox to take the disk along, or start anew with a new volume."
+		refuse 1 "The disk in $2 belongs to another golden image (${of:-$has}): with this one, everything on it would be lost. Launch that image with it, and snapshot the DevBox to take the disk along, or start anew with a new volume."
 	fi
 	for each in "$place"/*.qcow2 "$place"/*.img; do
 		# Its own name for what it stands on is at its beginning.
@@ -47,7 +47,7 @@ meaning() {
 	case $1 in
 	11 | 12) echo 'its scripts need root inside of the container. Launch it without another user.' ;;
 	13) echo 'its folder /storage is missing or cannot be written. Give it a volume that it may write.' ;;
-	14) echo 'there is no /dev/shm in the container. Ask whoever looks after the worker.' ;;
+	14) echo 'there is no /dev/shm in the container. Ask the administrator of the worker.' ;;
 	15) echo 'QEMU did not take its settings, such as CPU_CORES or ARGUMENTS. The lines above tell which; change it.' ;;
 	16) echo 'its RAM_SIZE is no size, is too small for Windows, or there is too little memory for it, as the lines above tell. Give it another RAM_SIZE, free memory, or choose another worker.' ;;
 	17) echo 'there is too little memory for its RAM_SIZE. Give it a smaller RAM_SIZE, free memory, or choose another worker.' ;;
@@ -56,11 +56,11 @@ meaning() {
 	44 | 45) echo 'its firmware is missing or cannot be written to /storage. Is there room?' ;;
 	55) echo 'a device or file that was to be its disk is not there. Leave DEVICE and such mounts out.' ;;
 	56 | 58 | 59) echo 'its VERSION, LANGUAGE or installation medium is not known. Leave them out.' ;;
-	50 | 6[0-9] | 100) echo 'it began to install Windows, or could not read what was noted of its machine, instead of starting the disk of the image. Make the image again, and say so in an issue.' ;;
+	50 | 6[0-9] | 100) echo 'it began to install Windows, or could not read what was noted of its machine, instead of starting the disk of the image. Make the image again, and open an issue.' ;;
 	70 | 72 | 74 | 75 | 76 | 77) echo 'its disk could not be made larger. Is there room? Give it a smaller DISK_SIZE, or ALLOCATE=N.' ;;
 	71 | 73) echo 'its DISK_SIZE (or that of a further disk) is not a size, or too small. Give it one such as 64G.' ;;
 	78 | 79 | 80) echo 'its DISK_FMT, DISK_TYPE or another DISK_ variable is not one that it knows. Leave them out.' ;;
-	88) echo 'KVM cannot be used in it. ingot doctor tells why; KVM=N runs it without, many times slower.' ;;
+	88) echo 'KVM cannot be used in it. ingot doctor says why; KVM=N runs it without, many times slower.' ;;
 	137) echo 'it was killed, by somebody or for want of memory. Look at the memory of the worker, and try again.' ;;
 	130 | 143) echo 'somebody stopped it.' ;;
 	*) echo 'the lines above are what it said last.' ;;
@@ -88,7 +88,7 @@ opens() {
 		other* | installing)
 			[ "$now" = "$last" ] || since=$(date +%s)
 			if [ $(($(date +%s) - since)) -ge 10 ]; then
-				[ "$now" != installing ] || elsewhere 'It began to install Windows anew instead of starting the disk of the image'
+				[ "$now" != installing ] || elsewhere 'It began to reinstall Windows instead of starting the disk of the image'
 				elsewhere 'It started QEMU with another disk than that of the image'
 			fi
 			;;
@@ -113,7 +113,7 @@ disk_open() {
 # elsewhere WHAT
 elsewhere() {
 	podman logs --tail 20 "$id" 2>&1 | safe
-	refuse 1 "$1, as its last lines tell. Make the image again with this Ingot; if that does not help, say so in an issue."
+	refuse 1 "$1; its last lines are above. Make the image again with this version of Ingot; if that does not help, open an issue."
 }
 
 # stays JOB SECONDS: a Windows that is to be installed. What is wrong with its worker or settings shows in these seconds.
@@ -123,5 +123,5 @@ stays() {
 		[ "$(podman container inspect --format '{{.State.Status}}' "$id" 2>/dev/null)" = running ] || ended "$id"
 		sleep 0.5
 	done
-	echo 'It goes on.'
+	echo 'It is still running.'
 }

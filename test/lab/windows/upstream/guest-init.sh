@@ -79,62 +79,12 @@ elif [ -e $c/tpm.txt ]; then
 	echo 'guest tpm gone'
 fi
 
-boots=0 count=0
-[ ! -e $c/counter.txt ] || . $c/counter.txt
 [ ! -e $c/shutdown.txt ] || last=$(cat $c/shutdown.txt)
 echo unclean >$c/shutdown.txt
-# Always of the same length and in place, so that no crash can tear it.
-save() {
-	printf 'boots=%-9s\ncount=%-9s\n' "$boots" "$count" | dd of=$c/counter.txt conv=notrunc 2>/dev/null
-	sync
-}
-count_on() {
-	while sleep 1; do
-		count=$((count + 1))
-		save
-		echo "count=$count"
-	done
-}
-# answer TAG VERB [NAME [TEXT]], on the second serial port if there is one.
-answer() {
-	case $3 in */* | .*) echo "$1 error what a name" && return ;; esac
-	case $2 in
-	counter) echo "$1 ok $(. $c/counter.txt && echo "boots=$boots count=$count")" ;;
-	put) printf '%s\n' "$4" >"$c/${3:?}" && sync && echo "$1 ok" ;;
-	get) if [ -f "$c/$3" ]; then echo "$1 ok $(tr '\n' ' ' <"$c/$3" | sed 's/ $//')"; else echo "$1 error there is no $3"; fi ;;
-	list) echo "$1 ok $(cd $c && echo *)" ;;
-	off) echo "$1 ok" && kill "$waiting" ;;
-	*) echo "$1 error what is $2?" ;;
-	esac
-}
-serve() {
-	exec <>/dev/ttyS1 >&0
-	while read -r tag verb name text; do answer "$tag" "$verb" "$name" "$text"; done
-}
-
-boots=$((boots + 1))
-save
-# The power button or its equivalent: one event ends the wait.
-for event in /sys/class/input/event*; do
-	if grep -qs 'Power Button' "$event/device/name"; then button=/dev/input/${event##*/}; fi
-done
-if [ "$(setting deaf)" = 1 ]; then mkfifo /never && button=/never; fi
-dd if="$button" of=/dev/null bs=24 count=1 2>/dev/null &
-waiting=$!
-serving=
-if stty -F /dev/ttyS1 raw -echo 2>/dev/null; then
-	serve &
-	serving=$!
-fi
+. /guest-answers.sh
+deaf=$(setting deaf)
 # For tests to wait for and read: whose disk this is, and in which state it was left.
-echo "guest ready boots=$boots count=$count last=$last ntfs=$ntfs disk=$(setting id)"
-count_on &
-counting=$!
-wait $waiting
-
-# shellcheck disable=SC2086 # nothing or one word
-kill $counting $serving
-wait
+run_until_off "${deaf#0}" "last=$last ntfs=$ntfs disk=$(setting id)"
 echo clean >$c/shutdown.txt
 if [ "$(setting hibernate)" = 1 ]; then
 	echo hibernated >$c/shutdown.txt

@@ -78,12 +78,13 @@ make_guest() {
 		done
 	done
 	cp "$here/guest-init.sh" "$guest/init"
+	cp "$here/../guest-answers.sh" "$guest/"
 	cp "$here/tpm-id.sh" "$guest/bin/tpm-id"
 	chmod 755 "$guest/init" "$guest/bin/tpm-id"
 	ntfs_flags "$work/ntfs" >"$guest/ntfs-flags"
 	boot_entry >"$guest/boot-entry"
 	(cd "$guest" && find . | cpio --quiet -o -H newc | gzip -1) >"$work/initrd"
-	append='console=ttyS0 quiet nokaslr no_timer_check mitigations=off random.trust_cpu=on panic=-1'
+	append='console=ttyS0 quiet nokaslr no_timer_check mitigations=off random.trust_cpu=on panic=-1 maxcpus=1'
 	printf '%s\0' "$append" >"$work/cmdline"
 	objcopy --add-section .osrel=/etc/os-release --change-section-vma .osrel=0x20000 \
 		--add-section .cmdline="$work/cmdline" --change-section-vma .cmdline=0x30000 \

@@ -1,0 +1,110 @@
+#!/bin/sh
+# Making an image, without a name until it is complete; snapshot-parts.sh reads this file. Works in the job's folder.
+# shellcheck disable=SC2154 # snapshot-parts.sh and what it reads set the rest
+
+# check_reference REFERENCE OVERWRITE: leaves the id of the image that has the name.
+check_reference() {
+	: >old-image
+	if podman image exists "$1"; then
+		[ "$2" = yes ] || refuse 5 "$1 exists already. Choose another name or tag, or ask to overwrite it."
+		id_of "$1" >old-image || exit 1
+		echo "$1 exists and will be replaced."
+	fi
+}
+
+# make_image CONTAINER OPTION …: commits it without a name. The exit code is not trusted: a commit that was ended by a
+# signal says 0 without an image.
+make_image() {
+	container=$1
+	shift
+	# A commit begins with a small file in this folder, whatever TMPDIR says, and leaves it there where the disk is full.
+	need_room 1024 /var/tmp
+	rm -f image-id
+	make_temporary || exit 1
+	said=$(TMPDIR=$(own_temporary) podman commit --quiet "$@" "$container" 2>&1) || not_made $? "$said"
+	made_id=$(id_in "$said")
+	[ "$said" = "$made_id" ] || printf '%s\n' "$said"
+	id_of "$made_id" >image-id ||
+		refuse 1 'Podman said that it made an image, but there is none.'
+}
+
+# not_made CODE OUTPUT: why Podman made no image. Where the disk is full it tells how a pipe between two of its processes ended.
+not_made() {
+	printf '%s\n' "$2"
+	case $2 in
+	*'no space left'* | *'closed pipe'*)
+		refuse 1 "Podman could not write all of the image, as on a full disk: $(mib "$(free_kib "$(temporary_root)")") are free in $(temporary_root). Make room there and try again."
+		;;
+	*Error:*) refuse 1 "Podman made no image: $(printf '%s\n' "$2" | sed -n 's/^Error: //p' | tail -n 1)" ;;
+	esac
+	! was_killed "$1" || refuse 1 'Podman was ended by somebody while it made the image. Try again.'
+	refuse 1 "Podman made no image: exit code $1."
+}
+
+# uncommit JOB: removes the image that this job made, also when the commit did not live to tell its id. One with a name
+# stays: it took the place of an image that is no more.
+uncommit() {
+	drop_temporary
+	nameless=$(podman images --quiet --no-trunc --filter dangling=true --filter "label=io.clustercode.job=$1") ||
+		refuse 1 'Podman did not list the images. One without a name may be left: podman images --filter dangling=true'
+	for image in $(cat image-id 2>/dev/null) $nameless; do
+		[ "$(names_of "$image")" != 0 ] || podman rmi "$image" >/dev/null ||
+			refuse 1 "The new image stays, without a name. When Podman can write again: podman rmi $image"
+	done
+	rm -f image-id
+}
+
+# IMAGE → how many names it has; nothing when there is no such image.
+names_of() { podman image inspect --format '{{len .RepoTags}}' "$1" 2>/dev/null; }
+
+# check_labels IMAGE KEY=VALUE …: all at once, and one by one to tell which is wrong.
+check_labels() {
+	image=$1 format='' wanted=''
+	shift
+	for pair; do
+		format="$format{{index .Labels \"${pair%%=*}\"}}|"
+		wanted="$wanted${pair#*=}|"
+	done
+	if [ "$(podman image inspect --format "$format" "$image")" = "$wanted" ]; then return 0; fi
+	for pair; do
+		found=$(podman image inspect --format "{{index .Labels \"${pair%%=*}\"}}" "$image")
+		[ "$found" = "${pair#*=}" ] || refuse 1 "The label ${pair%%=*} reads «$found» and should be «${pair#*=}»."
+	done
+	refuse 1 'The labels of the image are not right.'
+}
+
+# finish REFERENCE KEY=VALUE …: reads every label back, and names the image last: what has a name is whole.
+finish() {
+	reference=$1
+	shift
+	image=$(cat image-id) || refuse 1 'There is no image to check.'
+	check_labels "$image" "$@"
+	echo "$# labels are right."
+	now=$(id_of "$reference")
+	[ "$now" = "$(cat old-image)" ] ||
+		refuse 5 "$reference was made by somebody else meanwhile. Choose another name or tag, or ask to overwrite it."
+	podman tag "$image" "$reference" || exit 1
+	[ "$(id_of "$reference")" = "$image" ] || refuse 1 'Podman did not give the image its name.'
+	[ -z "$now" ] || remove_replaced "$now"
+	echo "$reference is ready."
+}
+
+# An image that lost its last name is rubbish, unless a container or another image still stands on it.
+remove_replaced() {
+	[ "$(names_of "$1")" = 0 ] || return 0
+	podman rmi "$1" >/dev/null 2>&1 || echo "The replaced image $(echo "$1" | cut -c -12) stays without a name: it is in use."
+}
+
+# unfinish REFERENCE: gives the name back. When the image that had it is gone already the new one keeps it.
+unfinish() {
+	image=$(cat image-id 2>/dev/null) || return 0
+	[ "$(id_of "$1")" = "$image" ] || return 0
+	if [ ! -s old-image ]; then
+		podman untag "$image" "$1"
+	elif podman image exists "$(cat old-image)"; then
+		podman tag "$(cat old-image)" "$1"
+		[ ! -s kept-name ] || podman untag "$(cat old-image)" "$(cat kept-name)"
+	else
+		echo "The image that was $1 is gone already, so the new one stays."
+	fi
+}
