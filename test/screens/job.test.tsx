@@ -19,8 +19,8 @@ const request: JobRequest = {
 	reference: 'localhost/golden:1',
 	steps: [{id: 'stop', title: 'Shut down Windows'}],
 };
-const said = (seq: number, change: Partial<JobEvent>): AppEvent & {type: 'job-said'} => ({
-	type: 'job-said',
+const said = (seq: number, change: Partial<JobEvent>): AppEvent & {type: 'job-event'} => ({
+	type: 'job-event',
 	id: request.id,
 	event: {seq, at: request.at, job: request.id, step: '', kind: 'log', text: '', ...change} as JobEvent,
 });
