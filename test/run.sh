@@ -6,4 +6,4 @@ sh test/setup.sh npm lab tools windows upstream releases
 PATH="$PWD/node_modules/.bin:$PATH"
 export PATH
 node build.mjs
-exec vitest run --project fast --project live "$@"
+exec vitest run --project fast --project connections --project live "$@"

@@ -80,7 +80,7 @@ const byIngot = async (sshConfig: string): Promise<string> => {
 		outcome.close();
 		return 'trusted';
 	}
-	const line = / line (\d+) knows another/u.exec(outcome.message)?.[1];
+	const line = / line (\d+) has another/u.exec(outcome.message)?.[1];
 	if (line !== undefined) return `changed ${line}`;
 	if (outcome.message.includes('is revoked')) return 'revoked';
 	return asked.length === 1 ? 'unknown' : outcome.message;
@@ -197,7 +197,7 @@ describe('a new key', () => {
 		if (outcome === 'trusted') (await reach(lab, 'forge', {sshConfig, answer})).close();
 		else
 			expect((await whyNot(reach(lab, 'forge', {sshConfig, answer}))).message).toContain(
-				'allows known ones only',
+				'allows only known keys',
 			);
 		expect(asked).toEqual([]);
 		expect(existsSync(file)).toBe(outcome === 'trusted');
@@ -212,7 +212,7 @@ test.each([
 ])('the command that is named takes an old key away that was known %s', async (_how, host) => {
 	const {sshConfig, file} = place([`else ${other}\n${host()} ${other}\n`], ['StrictHostKeyChecking no']);
 	const failure = await whyNot(reach(lab, 'forge', {sshConfig}));
-	expect(failure.message).toContain(`${file} line 2 knows another`);
+	expect(failure.message).toContain(`${file} line 2 has another`);
 	expect(failure.hint).toContain(`remove the old key: ssh-keygen -R '${name}' -f ${file}`);
 	execFileSync('sh', ['-c', failure.hint.slice(failure.hint.indexOf('ssh-keygen'))], {stdio: 'ignore'});
 	expect(readFileSync(file, 'utf8')).toBe(`else ${other}\n`);

@@ -171,7 +171,7 @@ describe('a launch that fails leaves nothing', () => {
 		const result = ingot('launch', 'node-base:22', '--name', 'short', '--', 'sh', '-c', 'echo why; exit 3');
 		expect(result).toMatchObject({
 			code: 1,
-			stdout: expect.stringContaining('It ended at once (exit code 3)'),
+			stdout: expect.stringContaining('The DevBox ended at once (exit code 3)'),
 		});
 		expect(result.stdout).toContain('why');
 		await leavesNothing('short');

@@ -151,7 +151,7 @@ test('snapshots of one worker wait for each other, whoever asks; one that waits 
 	const events = await allEvents(on.remote, second.request.id);
 	expect(events[1]).toMatchObject({
 		kind: 'job-waiting',
-		text: `Waits for job ${first.request.id}: Snapshot api into localhost/q1:1`,
+		text: `Waiting for job ${first.request.id}: Snapshot api into localhost/q1:1`,
 	});
 	expect(outcomeOf(events)).toMatch(/^done/u);
 	other.remote.close();

@@ -105,8 +105,8 @@ describe('a host key', () => {
 		};
 		const failure = await whyNot(reach(lab, 'target', {sshConfig, answer}));
 		expect(failure.kind).toBe('unreachable');
-		expect(failure.message).toContain(`has changed: it shows SHA256:`);
-		expect(failure.message).toContain(`${knownHosts} line 2 knows another`);
+		expect(failure.message).toContain(`has changed: it is SHA256:`);
+		expect(failure.message).toContain(`${knownHosts} line 2 has another`);
 		const command = failure.hint.slice(failure.hint.indexOf('ssh-keygen'));
 		expect(command).toBe(`ssh-keygen -R '[${ip}]:2200' -f ${knownHosts}`);
 		expect(asked).toEqual([]);
@@ -124,7 +124,7 @@ describe('a host key', () => {
 			return question.promise;
 		};
 		const failure = await whyNot(reach(lab, 'target', {sshConfig, answer, signal: stop.signal}));
-		expect(failure).toMatchObject({kind: 'cancelled', message: 'Connecting to target was given up.'});
+		expect(failure).toMatchObject({kind: 'cancelled', message: 'Connecting to target was cancelled.'});
 		question.resolve('always');
 	});
 });
@@ -162,14 +162,14 @@ describe('logging in', () => {
 	test('a key with a passphrase that is in no agent says how to add it', async () => {
 		expect(await whyNot(reach(lab, 'target', {sshConfig: withKey(locked)}))).toMatchObject({
 			kind: 'unreachable',
-			message: `target (${ip} port 22) does not let root in; tried: ${locked} (has a passphrase).`,
+			message: `target (${ip} port 22) rejected user root; tried: ${locked} (has a passphrase).`,
 			hint: expect.stringContaining(`ssh-add ${locked}`),
 		});
 	});
 
 	test('an agent with too many wrong keys is told', async () => {
 		const failure = await whyNot(reach(lab, 'target', {sshConfig: withKey(newKeyFile()), agentSocket}));
-		expect(failure.message).toContain('does not let root in; tried: the agent (7 keys), ');
+		expect(failure.message).toContain('rejected user root; tried: the agent (7 keys), ');
 	});
 
 	test('the configured key is found among many in the agent', async () => {
@@ -195,7 +195,7 @@ describe('logging in', () => {
 		await lab.addWorker('deaf', 'refuses-key');
 		expect(await whyNot(reach(lab, `${lab.name}-deaf`))).toMatchObject({
 			kind: 'unreachable',
-			message: `${lab.name}-deaf (${addressOf(lab, 'deaf')} port 22) does not let root in; tried: ${lab.folder}/key.`,
+			message: `${lab.name}-deaf (${addressOf(lab, 'deaf')} port 22) rejected user root; tried: ${lab.folder}/key.`,
 			hint: expect.stringContaining('authorized_keys'),
 		});
 	});

@@ -157,7 +157,7 @@ describe('a run', () => {
 		await sh('sed -i "s/\'\\{0,1\\}work\'\\{0,1\\} 60/work 3/" ~/.local/state/ingot/schedules/*/plan.sh');
 		expect(runOf('long')).toMatchObject({
 			code: 1,
-			stdout: expect.stringContaining('It was ended at its time limit'),
+			stdout: expect.stringContaining('The command reached its time limit'),
 		});
 		expect(await sh('podman ps -aq --filter name=long')).toBe('');
 		ok(ingot('schedules', 'rm', 'long'));
@@ -277,7 +277,7 @@ describe('what cannot be is refused', () => {
 			await saveSchedule(remote, edit('2h'));
 			await expect(saveSchedule(remote, edit('3h'))).rejects.toMatchObject({
 				kind: 'conflict',
-				message: expect.stringContaining('Somebody has changed the schedule meanwhile'),
+				message: expect.stringContaining('The schedule was changed meanwhile'),
 			});
 		} finally {
 			remote.close();

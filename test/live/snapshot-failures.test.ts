@@ -176,9 +176,9 @@ test('a DevBox that is gone is refused, and so is another one of its name', asyn
 });
 
 test.each([
-	['bobs-box', /^refused: .*launched by somebody else/u],
-	['copycat', /^refused: .*launched by somebody else/u],
-	['plain', /^refused: .*launched by somebody else/u],
+	['bobs-box', /^refused: .*belongs to another user/u],
+	['copycat', /^refused: .*belongs to another user/u],
+	['plain', /^refused: .*belongs to another user/u],
 	['cloudy', /^refused: .*Cloud worker/u],
 	['idle', /^refused: .*not running/u],
 ])('%s is refused on the worker too', async (name, said) => {
@@ -196,7 +196,7 @@ test('a reference that was taken meanwhile is a conflict, and stays what it is',
 		'commit',
 		run => `${run}; podman tag localhost/devbase:1 localhost/quick:1`,
 	);
-	expect(outcomeOf(await on.run(late))).toMatch(/^conflict: localhost\/quick:1 was made by somebody else/u);
+	expect(outcomeOf(await on.run(late))).toMatch(/^conflict: localhost\/quick:1 was created by another job/u);
 	await on.sh('podman untag localhost/devbase:1 localhost/quick:1');
 	expect(await on.traces()).toBe(before);
 });
@@ -239,7 +239,7 @@ test('without room it is refused before the DevBox is touched, and nothing is le
 	const clean = await small.traces();
 	const planned = small.plan(await small.look('api'), {method: 'pause'});
 	await small.sh('podman exec api dd if=/dev/urandom of=/large bs=1M count=50 2>/dev/null');
-	expect(outcomeOf(await small.run(planned))).toMatch(/^failed: There is no room: .* MiB/u);
+	expect(outcomeOf(await small.run(planned))).toMatch(/^failed: Not enough disk space: .* MiB/u);
 	expect(await small.traces()).toBe(clean);
 	// And when the check was wrong about it.
 	for (const step of ['check']) {

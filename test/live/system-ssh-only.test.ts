@@ -141,7 +141,9 @@ test('algorithms that ssh2 has, though not by itself, are used; where it has non
 test('an ssh2 that is wanted though it has none of the algorithms says so, and takes no other', async () => {
 	const sshConfig = config(['Ciphers aes192-cbc,aes256-ctr', 'MACs umac-128@openssh.com', ...usual()]);
 	const failure = await whyNot(reach(lab, 'forge', {sshConfig, worker: {transport: 'ssh2'}}));
-	expect(failure.message).toBe('The ssh config allows for forge none of the MACs that Ingot’s own SSH has.');
+	expect(failure.message).toBe(
+		'The ssh config for forge allows none of the MACs that Ingot’s built-in SSH supports.',
+	);
 });
 
 test('a jump host that needs the system ssh takes the worker behind it along', async () => {

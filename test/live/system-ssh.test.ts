@@ -232,7 +232,7 @@ describe.each(['ssh2', 'system'] as const)('by %s', transport => {
 			const failure = await whyNot(to(odd([`IdentityFile ${locked}`]), {answerSecret}));
 			expect(asked).toHaveLength(3);
 			expect(failure).toMatchObject({kind: 'unreachable', stage: 'login'});
-			expect(failure.message).toContain('does not let root in; tried: ');
+			expect(failure.message).toContain('rejected user root; tried: ');
 			expect(failure.message).toContain(`${locked} (wrong passphrase)`);
 			expect(JSON.stringify(failure) + failure.stack).not.toContain('tr0ub4dor');
 		});
@@ -257,7 +257,7 @@ describe.each(['ssh2', 'system'] as const)('by %s', transport => {
 				return new Promise(resolve => signal.addEventListener('abort', () => resolve(undefined)));
 			};
 			const failure = await whyNot(to(odd([`IdentityFile ${locked}`]), {answerSecret, signal: stop.signal}));
-			expect(failure).toMatchObject({kind: 'cancelled', message: 'Connecting to forge was given up.'});
+			expect(failure).toMatchObject({kind: 'cancelled', message: 'Connecting to forge was cancelled.'});
 		});
 	});
 
@@ -319,8 +319,8 @@ describe.each(['ssh2', 'system'] as const)('by %s', transport => {
 			const other = readFileSync(`${lab.folder}/key.pub`, 'utf8').split(' ', 2).join(' ');
 			const {sshConfig, file} = known(`# old\n${host} ${other}\n`);
 			const failure = await whyNot(to(sshConfig, {answer: async () => 'always'}));
-			expect(failure.message).toContain('has changed: it shows SHA256:');
-			expect(failure.message).toContain(`${file} line 2 knows another`);
+			expect(failure.message).toContain('has changed: it is SHA256:');
+			expect(failure.message).toContain(`${file} line 2 has another`);
 			expect(failure.hint).toContain(`ssh-keygen -R ${host} -f ${file}`);
 		});
 	});

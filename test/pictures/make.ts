@@ -36,7 +36,7 @@ try {
 	terminal.press('ctrl+s');
 	await terminal.sees('Steps');
 	terminal.press('enter');
-	await terminal.sees(/Done in[\s\S]*labels are right[\s\S]*is ready/u);
+	await terminal.sees(/Done in[\s\S]*labels are correct[\s\S]*is ready/u);
 	take('job');
 	for (const [worker, from, name, tag, capability] of [
 		['forge-1', 'api', 'tax-returns', '2024', 'pdf'],

@@ -110,7 +110,7 @@ test('a changed key is refused without asking, with its line and the way to remo
 	for (const strictHostKeyChecking of ['ask', 'no', 'accept-new', 'yes']) {
 		const {outcome, asked, checker} = await check(at(file, {strictHostKeyChecking}), key);
 		expect(outcome).toBe(
-			`The host key of forge-1 has changed: it shows ${key.print}, ${file} line 2 knows another. Somebody may be listening.`,
+			`The host key of forge-1 has changed: it is ${key.print}, but ${file} line 2 has another. Someone may be intercepting the connection.`,
 		);
 		expect(asked).toEqual([]);
 		await expect(checker.check(key.bytes)).rejects.toMatchObject({
@@ -185,16 +185,16 @@ test('in BatchMode nobody is asked', async () => {
 	const file = fileWith('');
 	const mayAsk = {hostKey: false, passphrase: false, password: false, answers: false};
 	const {outcome, asked} = await check(at(file, {mayAsk}), key);
-	expect(outcome).toContain('allows known ones only');
+	expect(outcome).toContain('allows only known keys');
 	expect(asked).toEqual([]);
 });
 
 test.each([
 	[
 		'yes',
-		/^The host key of forge-1 \(forge\) is not known, and the ssh config allows known ones only \(StrictHostKeyChecking, BatchMode\)\.$/u,
+		/^The host key of forge-1 \(forge\) is not known, and the ssh config allows only known keys \(StrictHostKeyChecking, BatchMode\)\.$/u,
 	],
-	['true', /allows known ones only/u],
+	['true', /allows only known keys/u],
 	['accept-new', /^trusted$/u],
 	['no', /^trusted$/u],
 	['false', /^trusted$/u],

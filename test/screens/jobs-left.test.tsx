@@ -36,7 +36,7 @@ test.each<[Partial<JobSummary>, string, boolean]>([
 });
 
 test('a job that waits for its turn says for whom', async () => {
-	const waiting = 'Waits for job j0: Snapshot web into localhost/web:1';
+	const waiting = 'Waiting for job j0: Snapshot web into localhost/web:1';
 	const event = {at: request.at, job: 'j1', step: ''};
 	const screen = await showScreen(<JobScreen request={request} />, size, {
 		events: [

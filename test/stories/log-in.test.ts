@@ -59,7 +59,7 @@ describe.each(['ssh2', 'system'])('by %s', transport => {
 		await terminal.sees(`A key for ${lab.name}-1 has a passphrase`);
 		terminal.press('esc');
 		await terminal.sees(new RegExp(`${lab.name}-1 +down`, 'u'));
-		await terminal.sees('does not let root in');
+		await terminal.sees('rejected user root');
 		await terminal.sees(new RegExp(`${lab.name}-2 +ready`, 'u'));
 		terminal.type('r');
 		await terminal.sees(`A key for ${lab.name}-1 has a passphrase`);

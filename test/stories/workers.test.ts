@@ -61,7 +61,7 @@ test('a worker that is dead, closed or without Podman tells why and hides nothin
 	expect(names).toContain('api');
 	expect(names).toContain('etl');
 	expect(listed.stderr).toMatch(/nopod: Podman was not found/u);
-	expect(listed.stderr).toMatch(/nokey.*does not let root in/u);
+	expect(listed.stderr).toMatch(/nokey.*rejected user root/u);
 	expect(listed.stderr).toMatch(/garbage: /u);
 	expect(listed.stderr).not.toContain('bug');
 });

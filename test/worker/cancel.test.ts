@@ -43,12 +43,12 @@ test.skipIf(!existsSync(`${freezer}/cgroup.procs`))(
 		const asked = performance.now();
 		await cancelJob(worker.remote, 'j1', 'alice');
 		const late = await until(
-			() => worker.events('j1').find(event => event.text.startsWith('Waits for the end of')),
+			() => worker.events('j1').find(event => event.text.startsWith('Waiting for the end of')),
 			{what: 'what it waits for'},
 		);
 		expect(performance.now() - asked).toBeLessThan(8000);
 		expect(late).toMatchObject({step: 'stuck', kind: 'log'});
-		expect(late.text).toMatch(/Waits for the end of (sh|sleep) .*\(process \d+, state [DST]\)/u);
+		expect(late.text).toMatch(/Waiting for the end of (sh|sleep) .*\(process \d+, state [DST]\)/u);
 		expect(worker.events('j1').some(event => event.kind === 'undo-started')).toBe(false);
 		group.be('THAWED');
 		expect((await worker.ended('j1')).map(told).slice(-4)).toEqual([

@@ -69,9 +69,9 @@ describe.each(['dash', 'busybox'] as const)('under %s', {concurrent: true}, shel
 		await startQueued(worker, 'j1');
 		await hasLogged(worker, 'j1', 'started');
 		await startQueued(worker, 'j2');
-		await waits(worker, 'j2', `Waits for job j1: It's "a" job`);
+		await waits(worker, 'j2', `Waiting for job j1: It's "a" job`);
 		await startQueued(worker, 'j3');
-		await waits(worker, 'j3', 'Waits for job j2');
+		await waits(worker, 'j3', 'Waiting for job j2');
 		expect((await listJobs(worker.remote)).map(job => `${job.request.id} ${jobState(job)}`)).toEqual([
 			'j3 waiting',
 			'j2 waiting',
@@ -82,14 +82,14 @@ describe.each(['dash', 'busybox'] as const)('under %s', {concurrent: true}, shel
 		]);
 		await letGo(worker, 'j1');
 		await hasLogged(worker, 'j2', 'started');
-		await waits(worker, 'j3', 'Waits for job j2');
+		await waits(worker, 'j3', 'Waiting for job j2');
 		expect(worker.events('j3').some(event => event.kind === 'step-started')).toBe(false);
 		expect((await listJobs(worker.remote)).map(jobState)).toEqual(['waiting', 'running', 'done']);
 		await letGo(worker, 'j2');
 		await letGo(worker, 'j3');
 		expect((await worker.ended('j3')).map(told).filter(line => !line.includes(' · one'))).toEqual([
 			`job-started · It's "a" job`,
-			`job-waiting · Waits for job j2: It's "a" job`,
+			`job-waiting · Waiting for job j2: It's "a" job`,
 			'job-ended · localhost/x:1 is ready. · done',
 		]);
 		await until(() => remains(worker).length === 0, {seen: () => remains(worker).join()});
@@ -102,7 +102,7 @@ describe.each(['dash', 'busybox'] as const)('under %s', {concurrent: true}, shel
 		await hasLogged(worker, 'j1', 'started');
 		await hasLogged(worker, 'j2', 'started');
 		await startQueued(worker, 'j3', {slots: 2});
-		await waits(worker, 'j3', 'Waits for job j');
+		await waits(worker, 'j3', 'Waiting for job j');
 		await letGo(worker, 'j2');
 		await hasLogged(worker, 'j3', 'started');
 		await letGo(worker, 'j1');
@@ -156,7 +156,7 @@ describe.each(['dash', 'busybox'] as const)('under %s', {concurrent: true}, shel
 		await waits(worker, 'j2', `Its process ${pid} is stopped: kill -CONT ${pid} on this worker resumes it`);
 		process.kill(pid, 'SIGCONT');
 		await until(() => worker.events('j2').filter(event => event.kind === 'job-waiting').length > 1);
-		expect(worker.events('j2').at(-1)?.text).toBe(`Waits for job j1: It's "a" job`);
+		expect(worker.events('j2').at(-1)?.text).toBe(`Waiting for job j1: It's "a" job`);
 		await letGo(worker, 'j1');
 		expect((await worker.ended('j1')).at(-1)?.outcome).toBe('done');
 		await letGo(worker, 'j2');
@@ -171,7 +171,7 @@ describe.each(['dash', 'busybox'] as const)('under %s', {concurrent: true}, shel
 		const kept = readFileSync(file, 'utf8');
 		writeFileSync(file, kept.replace(/\S+\n$/u, 'forge-9:0123\n'));
 		await startQueued(worker, 'j2');
-		await waits(worker, 'j2', 'Waits for job j1 on forge-9. Whether it is alive cannot be seen from here');
+		await waits(worker, 'j2', 'Waiting for job j1 on forge-9. Whether it is alive cannot be seen from here');
 		expect(worker.events('j1').some(event => event.kind === 'undo-started')).toBe(false);
 		writeFileSync(file, kept);
 		await letGo(worker, 'j1');
@@ -219,7 +219,7 @@ describe.each(['dash', 'busybox'] as const)('under %s', {concurrent: true}, shel
 			await startQueued(worker, 'j1', {locks: ['box']});
 			expect((await worker.ended('j1')).map(told).at(-1)).toMatch(
 				new RegExp(
-					`^job-ended · The lock ${name} cannot be made in .*/locks\\. Free disk space .* failed$`,
+					`^job-ended · The lock ${name} cannot be created in .*/locks\\. Free disk space .* failed$`,
 					'u',
 				),
 			);

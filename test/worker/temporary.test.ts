@@ -59,7 +59,7 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 		symlinkSync(victim, path.join(large, 'ingot-job-1'));
 		const {status, stderr} = run(write);
 		expect(status).toBe(1);
-		expect(stderr).toContain('Somebody else has made');
+		expect(stderr).toContain('belongs to another user');
 		expect(run(drop).status).toBe(0);
 		expect(readFileSync(path.join(victim, 'ballast'), 'utf8')).toBe('precious');
 	});

@@ -43,14 +43,14 @@ const overSsh = async (worker: Worker, deps: SshDeps): Promise<Transport> => {
 /** One transport for the whole route: if one host on it needs the system ssh, all use it. */
 const choose = async (
 	{transport}: Worker,
-	stops: readonly (Destination | JumpHost)[],
+	hosts: readonly (Destination | JumpHost)[],
 	deps: SshDeps,
 ): Promise<Choice> => {
 	const choices = await Promise.all(
-		stops.map(async stop => {
-			const choice = chooseTransport(transport, await findSshCapabilities(stop.address, deps));
-			return 'hop' in stop && choice.why !== undefined && transport !== 'ssh2' && transport !== 'system'
-				? {...choice, why: `${stop.hop}: ${choice.why}`}
+		hosts.map(async host => {
+			const choice = chooseTransport(transport, await findSshCapabilities(host.address, deps));
+			return 'hop' in host && choice.why !== undefined && transport !== 'ssh2' && transport !== 'system'
+				? {...choice, why: `${host.hop}: ${choice.why}`}
 				: choice;
 		}),
 	);

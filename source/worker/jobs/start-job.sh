@@ -10,7 +10,7 @@ shift
 made=
 trap '[ -z "$made" ] || rm -rf -- "$made"' EXIT
 need_home
-[ -d "$ingot_folder/locks" ] || mkdir -p "$ingot_folder/jobs" "$ingot_folder/locks"
+[ -d "$ingot_folder/jobs/../locks" ] || mkdir -p "$ingot_folder/jobs" "$ingot_folder/locks"
 cd "$ingot_folder/jobs"
 mkdir -- "$id" 2>/dev/null || {
 	[ ! -e "$id" ] || exit 17

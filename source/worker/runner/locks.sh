@@ -11,7 +11,7 @@ is_job() {
 make_link() { [ ! -d "$2" ] && ln -s "$1" "$2" 2>/dev/null; }
 
 # LOCK: takes it. A dead job is recovered before its lock is free, or its undo would disturb this job later. When it fails, sets
-# $holder: the job that has the lock, or nothing where the link cannot be made.
+# $holder: the job that has the lock, or nothing where the link cannot be created.
 lock() {
 	tries=0
 	until make_link "$job" "$locks_folder/$1"; do
@@ -51,10 +51,10 @@ recover_other() {
 	[ -z "$cancelled" ]
 }
 
-# LOCK: fails the job because the lock cannot be made.
+# LOCK: fails the job because the lock cannot be created.
 fail_lock() {
 	step_id=''
-	fail_job "The lock $1 cannot be made in $(cd "$locks_folder" && pwd -P). Free disk space there, or remove what is in its place, and try again."
+	fail_job "The lock $1 cannot be created in $(cd "$locks_folder" && pwd -P). Free disk space there, or remove what is in its place, and try again."
 }
 
 # LOCK HOLDER: ends the job because another one holds the lock.

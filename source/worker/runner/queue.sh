@@ -86,6 +86,6 @@ log_waiting() {
 	[ "$1$problem" != "$awaited" ] || return 0
 	awaited=$1$problem
 	its_title=$(is_job "$1" && cd "../$1" && . ./plan.sh && printf %s "$title") 2>/dev/null
-	clean_line "Waits for job $1${its_title:+: $its_title}$problem"
+	clean_line "Waiting for job $1${its_title:+: $its_title}$problem"
 	event '' job-waiting "$clean"
 }

@@ -56,7 +56,7 @@ log_late() {
 	read -r group _ 2>/dev/null <step.pid || return 0
 	is_group_alive "$group" || return 0
 	command=$(tr '\000' ' ' <"$member/cmdline") 2>/dev/null
-	log_message "Waits for the end of ${command:-a command} (process ${member#/proc/}, state $member_state)"
+	log_message "Waiting for the end of ${command:-a command} (process ${member#/proc/}, state $member_state)"
 }
 
 # Handles SIGTERM.

@@ -32,7 +32,7 @@ write_crontab() {
 		[ ! -s .crontab.new ] || [ -z "$(tail -c 1 .crontab.new)" ] || echo >>.crontab.new
 		printf '%s\n' "$2" >>.crontab.new || refuse 1 'The disk is full.'
 	fi
-	said=$(crontab - <.crontab.new 2>&1) || refuse 1 "The crontab was not taken: $said"
+	said=$(crontab - <.crontab.new 2>&1) || refuse 1 "crontab rejected the change: $said"
 	rm -f .crontab .crontab.new
 }
 
@@ -41,6 +41,6 @@ quoted() { printf "'%s'" "$(printf %s "$1" | sed "s/'/'\\\\''/g")"; }
 # To cron a % is the end of the line, quoted or not.
 cron_line() {
 	read -r when <"$1/cron"
-	case $when in *[!0-9*,/\ -]* | '') refuse 1 "This is no cadence: $when" ;; esac
+	case $when in *[!0-9*,/\ -]* | '') refuse 1 "This is not a valid cadence: $when" ;; esac
 	printf '%s /bin/sh %s # ingot:%s' "$when" "$(quoted "$schedules/$1/run.sh" | sed 's/%/\\%/g')" "$1"
 }

@@ -27,7 +27,7 @@ tries=0
 until flock -s -n 9; do
 	tries=$((tries + 1))
 	[ "$tries" -lt 300 ] || {
-		echo 'The schedules stayed locked for a minute.' >&2
+		echo 'The schedules were locked for a minute.' >&2
 		exit 1
 	}
 	sleep 0.2

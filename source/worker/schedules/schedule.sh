@@ -23,21 +23,21 @@ units=${XDG_CONFIG_HOME:-$HOME/.config}/systemd/user
 [ -z "${XDG_RUNTIME_DIR:-}" ] || export XDG_RUNTIME_DIR
 
 enter() {
-	if ! mkdir -p "$schedules" || ! cd "$schedules"; then refuse 1 "The folder $schedules cannot be made."; fi
+	if ! mkdir -p "$schedules" || ! cd "$schedules"; then refuse 1 "The folder $schedules cannot be created."; fi
 	exec 9>>.lock
 	command -v flock >/dev/null 2>&1 || refuse 3 'Schedules need the command flock, which is not on this worker. Install util-linux there.'
 	# busybox has no -w.
 	tries=0
 	until flock -n 9; do
 		tries=$((tries + 1))
-		[ "$tries" -lt 100 ] || refuse 5 'Somebody else is changing the schedules. Try again.'
+		[ "$tries" -lt 100 ] || refuse 5 'Another client is changing the schedules. Try again.'
 		sleep 0.2
 	done
 }
 
 there() {
-	case $1 in '' | *[!a-z0-9]*) refuse 2 'This is no schedule.' ;; esac
-	if [ ! -f "$1/schedule.json" ] || [ -L "$1" ]; then refuse 2 'The schedule is gone: somebody has deleted it.'; fi
+	case $1 in '' | *[!a-z0-9]*) refuse 2 'This is not a schedule id.' ;; esac
+	if [ ! -f "$1/schedule.json" ] || [ -L "$1" ]; then refuse 2 'The schedule was deleted.'; fi
 }
 
 # The time zone by its name, or else minutes east of UTC.
@@ -79,11 +79,11 @@ save() {
 	trap 'rm -rf "$stage"' EXIT
 	stage=$3 now=0
 	if [ "$2" = 0 ]; then
-		[ ! -e "$1" ] || refuse 5 'There is a schedule of this id already.'
+		[ ! -e "$1" ] || refuse 5 'A schedule with this id exists already.'
 	else
 		there "$1"
 		now=$(cat "$1/revision")
-		[ "$now" = "$2" ] || refuse 5 "Somebody has changed the schedule meanwhile (edit $now). Open it again to see what it is now."
+		[ "$now" = "$2" ] || refuse 5 "The schedule was changed meanwhile (edit $now). Open it again to see the changes."
 	fi
 	write_session >"$stage/session.sh"
 	echo $((now + 1)) >"$stage/revision"
@@ -129,7 +129,7 @@ disable() {
 remove() {
 	there "$1"
 	for run in ../jobs/*-"$1"; do
-		! is_alive "$run" || refuse 5 "Its run $(basename "$run") still goes. Cancel it, or wait for its end."
+		! is_alive "$run" || refuse 5 "Its run $(basename "$run") is still running. Cancel it, or wait until it ends."
 	done
 	drop_trigger "$1"
 	rm -rf "${1:?}"

@@ -18,7 +18,7 @@ start() {
 	shift
 	case " $* " in *' --device /dev/kvm '*)
 		(exec 3<>/dev/kvm) 2>/dev/null ||
-			refuse 1 'KVM cannot be used on this worker any more, and Windows was to run with it. ingot doctor tells why.'
+			refuse 1 'KVM is no longer usable on this worker, and the schedule runs Windows with it. ingot doctor shows why.'
 		;;
 	esac
 	if [ -e "$kept" ]; then
@@ -54,16 +54,16 @@ work() {
 	timeout -k 10 "$limit" podman exec "$(devbox)" "$@" </dev/null
 	code=$?
 	[ "$code" != 0 ] || exit 0
-	[ $(($(date +%s) - began)) -lt "$limit" ] || refuse 1 "It was ended at its time limit of $((limit / 60)) min."
+	[ $(($(date +%s) - began)) -lt "$limit" ] || refuse 1 "The command reached its time limit of $((limit / 60)) min."
 	refuse 1 "The command ended with exit code $code."
 }
 
 let_run() {
 	timeout -k 10 "$limit" podman wait "$(devbox)" >ended
 	case $? in
-	124 | 137) echo "It has run for its $((limit / 60)) min." ;;
-	0) echo "It has shut down by itself (exit code $(cat ended))." ;;
-	*) refuse 1 'Podman did not tell when the DevBox ended. Its log may say why.' ;;
+	124 | 137) echo "It ran for its $((limit / 60)) min." ;;
+	0) echo "It shut down by itself (exit code $(cat ended))." ;;
+	*) refuse 1 'Podman did not report when the DevBox ended. Its log may show why.' ;;
 	esac
 	exit 0
 }
@@ -71,7 +71,7 @@ let_run() {
 # stop [gently], remove [gently]: what becomes of the DevBox afterwards, however the run has gone. Gently gives it the time
 # to shut down that it was started with (--stop-timeout).
 stop() {
-	ids=$(devbox) || refuse 1 'Podman did not tell what this run has started. Look for it among the containers, and stop it.'
+	ids=$(devbox) || refuse 1 'Podman did not report which containers this run started. Find and stop them on the worker.'
 	[ -n "${1:-}" ] || set -- --time 10
 	[ "$1" != gently ] || shift
 	for id in $ids; do

@@ -9,7 +9,7 @@ lingers() { [ -e "/var/lib/systemd/linger/$(id -un)" ]; }
 is_ours() { [ ! -e "$1" ] || grep -q '^# ingot:' "$1"; }
 
 write_units() {
-	mkdir -p "$units" || refuse 1 "The folder $units cannot be made."
+	mkdir -p "$units" || refuse 1 "The folder $units cannot be created."
 	for unit in service timer; do
 		is_ours "$units/ingot-$1.$unit" || refuse 5 "There is a unit ingot-$1.$unit that is not Ingot's."
 	done
@@ -23,7 +23,7 @@ write_units() {
 	} >"$units/ingot-$1.timer" || refuse 1 'The disk is full.'
 	systemctl --user daemon-reload
 	said=$(systemctl --user enable --quiet "ingot-$1.timer" 2>&1 && systemctl --user restart "ingot-$1.timer" 2>&1) ||
-		refuse 1 "The timer was not taken: $said"
+		refuse 1 "systemd rejected the timer: $said"
 }
 
 drop_units() {

@@ -19,7 +19,7 @@ no_trigger() {
 	if has_systemd; then
 		refuse 3 "Timers of $(id -un) would end with the last login, and no cron runs here. On the worker: sudo loginctl enable-linger $(id -un)"
 	fi
-	refuse 3 'Nothing on this worker can start a run: no cron runs there, and no systemd for its user. Install cron.'
+	refuse 3 'Nothing on this worker can start a run: neither cron nor systemd for its user is running. Install cron.'
 }
 
 drop_trigger() {

@@ -27,7 +27,7 @@ resume() {
 		return
 	fi
 	podman container exists "$1"
-	[ $? = 1 ] || refuse 1 "Podman did not tell whether the DevBox is frozen. If it is: podman unpause $1"
+	[ $? = 1 ] || refuse 1 "Podman did not report whether the DevBox is frozen. If it is: podman unpause $1"
 }
 
 # check_restart ID: one that Podman removes when it ends would be gone.

@@ -15,7 +15,7 @@ record() {
 	layer_list attributes "$2" >"$1-attributes" 2>/dev/null
 	attributes_code=$?
 	wait "$listing" || {
-		has_space . || refuse 1 'The disk is full, so the files could not be listed. Make room there and try again.'
+		has_space . || refuse 1 'The disk is full, so the files could not be listed. Free disk space there and try again.'
 		refuse 1 "The files of the DevBox could not be listed: $2"
 	}
 	[ "$attributes_code" != 4 ] || rm -f "$1-attributes"

@@ -41,7 +41,7 @@ check_room() {
 		needed=${pair%% *} place=${pair#* }
 		need_room "$needed" "$place"
 	done
-	echo "The DevBox's own layer is $(mib "$layer"); there is room for it."
+	echo "The DevBox's own layer is $(mib "$layer"); the disk has space for it."
 }
 
 # FOLDER: what it takes on the disk, or what it would take if nothing in it were sparse: a commit writes holes out.

@@ -25,18 +25,18 @@ start() {
 # start_named ID REFERENCE OPTION …: Podman does not take an image by its id where a label asks for auto-update.
 start_named() {
 	[ "$(podman image inspect --format '{{.Id}}' "$2" 2>/dev/null)" = "$1" ] ||
-		refuse 1 "$2 is another image by now. Choose the image again and launch that one."
+		refuse 1 "$2 is a different image now. Choose the image again and launch that one."
 	shift 2
 	start "$@"
 }
 
 # OUTPUT: the usual reasons in words that say what to do.
 explain() {
-	! was_killed $? || refuse 1 'Podman was ended by somebody while it started the DevBox. Try again.'
+	! was_killed $? || refuse 1 'Podman was killed while it started the DevBox. Try again.'
 	printf '%s\n' "$1" >&2
 	case $1 in
 	*'name "'*'is already in use'* | *'name is already in use'*)
-		refuse 5 'The worker has a container of this name already. Choose another name.' ;;
+		refuse 5 'The worker has a container with this name already. Choose another name.' ;;
 	*'address already in use'* | *'port is already allocated'* | *'cannot listen on'* | *'already been allocated'*)
 		refuse 5 "A port is taken on the worker: $(printf %s "$1" | tail -n 1 | cut -c 1-200)" ;;
 	*'network not found'* | *'unable to find network'*)
@@ -45,7 +45,7 @@ explain() {
 		refuse 1 'The image is gone from this worker. Choose another one.' ;;
 	# Podman's own words, after those of runc or of crun.
 	*'invoke a command that was not found'* | *'executable file not found'* | *'no such file or directory'*'OCI'*)
-		refuse 1 'The command is not in the image. Mend the command.' ;;
+		refuse 1 'The command is not in the image. Fix the command.' ;;
 	*'exec: "'*': permission denied'* | *'exec: "'*': is a directory'* | *'crun: open executable: '* | \
 		*'is not executable'* | *'is not a regular file'*)
 		refuse 1 'The command is a folder, or a file that its user may not run. Fix the command.' ;;
@@ -71,7 +71,7 @@ running() {
 	[ ! -e ./windows-launch.sh ] || ended "$id"
 	podman logs --tail 5 "$id" 2>&1
 	code=$(podman container inspect --format '{{.State.ExitCode}}' "$id" 2>/dev/null)
-	refuse 1 "It ended at once (exit code ${code:-unknown}): its command does not stay. Give one that does, such as sleep infinity."
+	refuse 1 "The DevBox ended at once (exit code ${code:-unknown}): its command does not keep running. Use one that does, such as sleep infinity."
 }
 
 # healthy JOB SECONDS: the image's own check, asked here because nothing else asks where systemd does not run.
@@ -80,17 +80,17 @@ healthy() {
 	until said=$(podman healthcheck run "$id" 2>&1); do
 		tries=$((tries + 1))
 		[ "$(podman container inspect --format '{{.State.Status}}' "$id" 2>/dev/null)" = running ] ||
-			refuse 1 'It ended before it was healthy. Its log tells why.'
+			refuse 1 'The DevBox ended before it was healthy. Its log shows why.'
 		[ "$tries" -lt "$2" ] || {
 			reason=$(printf '%s\n' "$said" | grep -v ' level=warning ' | tail -n 1)
-			refuse 1 "It was not healthy within $2 s: ${reason:-its check fails}."
+			refuse 1 "The DevBox was not healthy within $2 s: ${reason:-its check fails}."
 		}
 		sleep 1
 	done
 	echo 'Healthy.'
 }
 
-not_listed='Podman did not tell what this job has started. Look for it among the containers, and remove it.'
+not_listed='Podman did not report which containers this job started. Find and remove them on the worker.'
 
 # unstart JOB: removes what this job started, by its label, so never a container that had the name before.
 unstart() {

@@ -55,11 +55,11 @@ prepare() {
 
 # Nothing was touched yet, so the slower way is open. Not with mapped ids: a commit would shift the owners of all files.
 no_staging() {
-	[ "$mapped" != yes ] || refuse 1 "No staging container can be made ($1), and without one the owners of its files would change."
+	[ "$mapped" != yes ] || refuse 1 "No staging container can be created ($1), and without one the owners of its files would change."
 	podman rm --force --ignore "$staging" >/dev/null 2>&1
 	rm -f environment.sh environment.list
-	echo "No staging container can be made: ${1:-unknown reason}."
-	echo 'The job goes on with the method pause: the DevBox is frozen until the commit has ended.'
+	echo "No staging container can be created: ${1:-unknown reason}."
+	echo 'The job continues with the method pause: the DevBox is frozen until the commit has ended.'
 	exit 0
 }
 

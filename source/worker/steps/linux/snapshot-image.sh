@@ -6,7 +6,7 @@
 check_reference() {
 	: >old-image
 	if podman image exists "$1"; then
-		[ "$2" = yes ] || refuse 5 "$1 exists already. Choose another name or tag, or ask to overwrite it."
+		[ "$2" = yes ] || refuse 5 "$1 exists already. Choose another name or tag, or overwrite it."
 		id_of "$1" >old-image || exit 1
 		echo "$1 exists and will be replaced."
 	fi
@@ -25,7 +25,7 @@ make_image() {
 	made_id=$(id_in "$said")
 	[ "$said" = "$made_id" ] || printf '%s\n' "$said"
 	id_of "$made_id" >image-id ||
-		refuse 1 'Podman said that it made an image, but there is none.'
+		refuse 1 'Podman reported an image that does not exist.'
 }
 
 # not_made CODE OUTPUT: why Podman made no image. Where the disk is full it tells how a pipe between two of its processes ended.
@@ -33,12 +33,12 @@ not_made() {
 	printf '%s\n' "$2"
 	case $2 in
 	*'no space left'* | *'closed pipe'*)
-		refuse 1 "Podman could not write all of the image, as on a full disk: $(mib "$(free_kib "$(temporary_root)")") are free in $(temporary_root). Make room there and try again."
+		refuse 1 "Podman could not write all of the image, as on a full disk: $(mib "$(free_kib "$(temporary_root)")") are free in $(temporary_root). Free disk space there and try again."
 		;;
-	*Error:*) refuse 1 "Podman made no image: $(printf '%s\n' "$2" | sed -n 's/^Error: //p' | tail -n 1)" ;;
+	*Error:*) refuse 1 "Podman could not create the image: $(printf '%s\n' "$2" | sed -n 's/^Error: //p' | tail -n 1)" ;;
 	esac
-	! was_killed "$1" || refuse 1 'Podman was ended by somebody while it made the image. Try again.'
-	refuse 1 "Podman made no image: exit code $1."
+	! was_killed "$1" || refuse 1 'Podman was killed while it created the image. Try again.'
+	refuse 1 "Podman could not create the image: exit code $1."
 }
 
 # uncommit JOB: removes the image that this job made, also when the commit did not live to tell its id. One with a name
@@ -46,7 +46,7 @@ not_made() {
 uncommit() {
 	drop_temporary
 	nameless=$(podman images --quiet --no-trunc --filter dangling=true --filter "label=io.clustercode.job=$1") ||
-		refuse 1 'Podman did not list the images. One without a name may be left: podman images --filter dangling=true'
+		refuse 1 'Podman did not list the images. One without a name may need cleanup: podman images --filter dangling=true'
 	for image in $(cat image-id 2>/dev/null) $nameless; do
 		[ "$(names_of "$image")" != 0 ] || podman rmi "$image" >/dev/null ||
 			refuse 1 "The new image stays, without a name. When Podman can write again: podman rmi $image"
@@ -68,9 +68,9 @@ check_labels() {
 	if [ "$(podman image inspect --format "$format" "$image")" = "$wanted" ]; then return 0; fi
 	for pair; do
 		found=$(podman image inspect --format "{{index .Labels \"${pair%%=*}\"}}" "$image")
-		[ "$found" = "${pair#*=}" ] || refuse 1 "The label ${pair%%=*} reads «$found» and should be «${pair#*=}»."
+		[ "$found" = "${pair#*=}" ] || refuse 1 "The label ${pair%%=*} is «$found» and should be «${pair#*=}»."
 	done
-	refuse 1 'The labels of the image are not right.'
+	refuse 1 'The labels of the image are wrong.'
 }
 
 # finish REFERENCE KEY=VALUE …: reads every label back, and names the image last: what has a name is whole.
@@ -79,10 +79,10 @@ finish() {
 	shift
 	image=$(cat image-id) || refuse 1 'There is no image to check.'
 	check_labels "$image" "$@"
-	echo "$# labels are right."
+	echo "$# labels are correct."
 	now=$(id_of "$reference")
 	[ "$now" = "$(cat old-image)" ] ||
-		refuse 5 "$reference was made by somebody else meanwhile. Choose another name or tag, or ask to overwrite it."
+		refuse 5 "$reference was created by another job meanwhile. Choose another name or tag, or overwrite it."
 	podman tag "$image" "$reference" || exit 1
 	[ "$(id_of "$reference")" = "$image" ] || refuse 1 'Podman did not give the image its name.'
 	[ -z "$now" ] || remove_replaced "$now"
@@ -105,6 +105,6 @@ unfinish() {
 		podman tag "$(cat old-image)" "$1"
 		[ ! -s kept-name ] || podman untag "$(cat old-image)" "$(cat kept-name)"
 	else
-		echo "The image that was $1 is gone already, so the new one stays."
+		echo "The image that had the name $1 is already gone, so the new one keeps it."
 	fi
 }

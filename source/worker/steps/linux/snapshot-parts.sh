@@ -27,7 +27,7 @@ look() {
 # ID: when Podman tells nothing of it. Not to know is not to be gone: it may be off.
 must_be_gone() {
 	podman container exists "$1"
-	[ $? = 1 ] || refuse 1 "Podman did not tell how the DevBox is. If it is off, start it on the worker: podman start $1"
+	[ $? = 1 ] || refuse 1 "Podman did not report the state of the DevBox. If it is off, start it on the worker: podman start $1"
 }
 gone='The DevBox is gone: somebody removed it meanwhile.'
 
@@ -50,8 +50,8 @@ start() {
 	name=$(name_of "$1")
 	[ "$state" = running ] ||
 		refuse 1 "The DevBox $name is OFF and does not start: ${said##*
-}. Mend that on the worker, then start it there: podman start $name"
-	echo 'The DevBox runs again.'
+}. Fix that on the worker, then start it there: podman start $name"
+	echo 'The DevBox is running again.'
 }
 
 # Temporary files in a folder of ours: whatever ends a step, they can be found and removed.
@@ -65,11 +65,11 @@ make_temporary() {
 	[ -d "${place%/*}" ] || mkdir -p "${place%/*}"
 	mkdir -m 700 "$place" 2>/dev/null && return 0
 	[ -e "$place" ] || [ -h "$place" ] || return 1
-	is_own "$place" || refuse 1 "Somebody else has made $place, where this job's temporary files go. Try again."
+	is_own "$place" || refuse 1 "$place, the folder for this job's temporary files, belongs to another user. Try again."
 }
 drop_temporary() { ! is_own "$(own_temporary)" || rm -rf "$(own_temporary)"; }
 
-podman_ended='Podman was ended by somebody while it looked at the DevBox. Try again.'
+podman_ended='Podman was killed while it inspected the DevBox. Try again.'
 
 # check_source ID USER KIND [STATE]: what the form checked, right before anything is touched. → $upper_dir, where its own layer
 # lies.
@@ -81,11 +81,11 @@ check_source() {
 	EOF
 	[ "$found" = "$1" ] || refuse 3 'The DevBox is gone. Choose another one from the list.'
 	[ "$state" = "${4:-running}" ] || case $state in
-	running) refuse 3 'The DevBox runs again, so its disk is in use. Take the method stop, or shut it down and try again.' ;;
+	running) refuse 3 'The DevBox is running again, so its disk is in use. Use the method stop, or shut it down and try again.' ;;
 	*) refuse 3 "The DevBox is $state, not ${4:-running}. Start it and try again." ;;
 	esac
 	owner_of "$1"
-	[ "$owner" = "$2" ] || refuse 3 'The DevBox was launched by somebody else. Only its owner can snapshot it.'
+	[ "$owner" = "$2" ] || refuse 3 'The DevBox belongs to another user. Only its owner can snapshot it.'
 	[ "$cloud$3" = self-hosted ] ||
 		refuse 3 'The DevBox is managed by a Cloud worker. Snapshot it there.'
 }
@@ -94,5 +94,5 @@ check_source() {
 need_room() {
 	there=$(free_kib "$2")
 	[ "$there" -ge "$1" ] ||
-		refuse 1 "There is no room: $2 has $(mib "$there") free, the snapshot needs $(mib "$1"). Remove images there and try again."
+		refuse 1 "Not enough disk space: $2 has $(mib "$there") free, the snapshot needs $(mib "$1"). Remove images there and try again."
 }

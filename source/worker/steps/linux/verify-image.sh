@@ -43,7 +43,7 @@ check_tree() {
 		echo 'The contents of all files are the same.'
 	fi
 	if [ -s captured-sockets ]; then
-		echo "Left out, because no archive holds sockets: $(tail -n 1 captured-sockets), such as $(sed '$d' captured-sockets | tr '\n' ' ')"
+		echo "Not included, because archives cannot contain sockets: $(tail -n 1 captured-sockets), such as $(sed '$d' captured-sockets | tr '\n' ' ')"
 	fi
 	if [ -n "$zero" ]; then entries=$(tr -dc '\000' <captured | wc -c); else entries=$(wc -l <captured); fi
 	echo "$entries files and folders are the same as in the DevBox."
@@ -103,9 +103,9 @@ $base"
 			# Set to empty, where it could not be removed.
 			[ "$line" != "\"$name=\"" ] || continue 2
 			{ [ "${out%%=*}" = drop ] && is_line "$line" "$base"; } ||
-				refuse 1 "The variable $name is in the image although it was to be left out."
+				refuse 1 "The variable $name is in the image although it should be excluded."
 		done
-		[ -z "$line" ] || is_line "$line" "$known" || refuse 1 "The variable $name of the image has another value than in the DevBox."
+		[ -z "$line" ] || is_line "$line" "$known" || refuse 1 "The variable $name has another value in the image than in the DevBox."
 	done <<-EOF
 		$new
 	EOF
@@ -135,7 +135,7 @@ try_image() {
 		esac
 	else
 		said=$(podman init "$trial" 2>&1) || cannot_launch "$said"
-		echo 'A container of the image can be made.'
+		echo 'A container of the image can be created.'
 	fi
 	podman rm --force --time 0 --volumes "$trial" >/dev/null || refuse 1 "The container $trial could not be removed."
 }
@@ -146,7 +146,7 @@ cannot_launch() {
 	*'max depth exceeded'*)
 		refuse 1 'The image has more layers than Podman there can mount, so it could never be launched. Try again with --flatten.'
 		;;
-	*'no space left'*) refuse 1 'The disk is full, so it could not be tried whether the image starts. Make room there and try again.' ;;
+	*'no space left'*) refuse 1 'The disk is full, so the image could not be tested. Free disk space there and try again.' ;;
 	esac
 	why=$(printf '%s\n' "$1" | sed -n 's/^Error: //p' | tail -n 1)
 	refuse 1 "A container of the image does not start, so it was not kept: ${why:-Podman did not start it within 20 s}"

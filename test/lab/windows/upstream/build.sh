@@ -52,17 +52,22 @@ take_parts
 make_ntfs
 make_guest
 make_disk
-for generation in $generations; do
-	scripts_of "$generation"
-	storage=$work/storage/$generation
+# install GENERATION: its first start, as an installation leaves it; the scripts write the other files.
+install() {
+	storage=$work/storage/$1
+	rm -rf "$storage"
 	mkdir -p "$storage"
 	cp --sparse=always "$work/disk" "$storage/data.img"
-	# What an installation leaves; the scripts write the rest at the start.
 	: >"$storage/windows.boot"
 	echo win11x64.iso >"$storage/windows.base"
-	echo "lab-$generation" >"$storage/windows.ver"
-	unshare -m -p -n -i -u --fork --kill-child sh "$here/install-once.sh" "$root" "$work/scripts/$generation" "$storage" \
-		>"$work/log-$generation" 2>&1 9<&- || {
+	echo "lab-$1" >"$storage/windows.ver"
+	unshare -m -p -n -i -u --fork --kill-child sh "$here/install-once.sh" "$root" "$work/scripts/$1" "$storage" \
+		>"$work/log-$1" 2>&1 9<&-
+}
+for generation in $generations; do
+	scripts_of "$generation"
+	# Upstream ends a machine that has not booted within 30 s, which happens on a busy one.
+	install "$generation" || install "$generation" || install "$generation" || {
 		tail -n 30 "$work/log-$generation" >&2
 		exit 1
 	}

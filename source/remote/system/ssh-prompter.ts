@@ -6,13 +6,13 @@ import type {Answer} from './ask-server.ts';
 import type {NewHostKeys} from './new-host-keys.ts';
 import {toQuestion} from './ssh-questions.ts';
 
-/** As ssh has it (NumberOfPasswordPrompts). */
+/** As in ssh (NumberOfPasswordPrompts). */
 const maxAttempts = 3;
 
-/** Puts what ssh asks to the person, and keeps in mind what was asked. */
+/** Passes ssh's questions on to the user, and counts them. */
 export class SshPrompter {
-	/** Settles when the person leaves a question: they do not want to be asked the next. */
-	readonly left = Promise.withResolvers<void>();
+	/** Settles when the user cancels a question, so that no other follows. */
+	readonly cancelled = Promise.withResolvers<void>();
 	readonly limit: PausableTimeout;
 	readonly keys: NewHostKeys;
 	readonly #to: Destination;
@@ -26,7 +26,7 @@ export class SshPrompter {
 		this.limit = new PausableTimeout(limitMs);
 	}
 
-	/** For people: what they were asked for in vain. */
+	/** For messages: what was asked for without success. */
 	get tried(): readonly string[] {
 		return [...this.#attempts].flatMap(([asked, times]) => {
 			const [kind, of] = asked.split('\n');
@@ -45,8 +45,8 @@ export class SshPrompter {
 		const attempt = this.#count(`${kind}\n${of}`);
 		const secret: SecretQuestion = {worker, kind, of, prompt: words, isEchoed: false, attempt};
 		const given = await this.#asking(() => this.#deps.askSecret(secret, either));
-		// Whoever only had to touch a key has nothing to say.
-		if (given === undefined && !either.aborted && hint !== 'none') this.left.resolve();
+		// A prompt to touch a key has no answer.
+		if (given === undefined && !either.aborted && hint !== 'none') this.cancelled.resolve();
 		return given;
 	};
 
