@@ -54,7 +54,7 @@ const check = ({user, source, draft, method}: SnapshotRequest, reference: string
 	),
 });
 
-/** What the image runs: what its own image does, after ours. Podman 5 forgets the command and the signal at any change. */
+/** The image runs Ingot's entrypoint, then the base image's. Podman 5 drops command and stop signal with any --change. */
 const entryChanges = ({image}: SnapshotSource): readonly string[] => [
 	`ENTRYPOINT ${JSON.stringify(goldenEntrypoint(image.entrypoint))}`,
 	`CMD ${JSON.stringify(image.command)}`,

@@ -1,14 +1,14 @@
 import type {LaunchContext} from '../model/launch.ts';
 import type {Step} from './step.ts';
 
-/** A first start on a slow worker, with a disk to enlarge, takes some seconds. */
+/** A first start on a slow worker that enlarges a disk takes some seconds. */
 const openSeconds = '180';
-/** What is wrong with the worker or the settings of one that is to be installed shows by then. */
+/** By then, problems of the worker or the settings have shown. */
 const staySeconds = '6';
 
 /**
- * What a Windows DevBox is waited for: QEMU with the disk of the image, or, where that holds none, that it goes on.
- * @param toArgv of a verb of linux-launch.sh and its seconds
+ * The step that waits for a Windows DevBox: until QEMU uses the image's disk or, if the image has none, until it has kept
+ * running for a while. @param toArgv builds the command from a verb of linux-launch.sh and its seconds
  */
 export const windowsStart = (
 	{image, golden}: Pick<LaunchContext, 'image' | 'golden'>,
