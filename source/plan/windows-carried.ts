@@ -7,13 +7,13 @@ import {carryVariables} from './variables.ts';
 
 /** The part of a Windows DevBox's configuration that its image gets. */
 type Carried = {
-	/** Of `podman create`. */
+	/** Options of `podman create`. */
 	readonly options: readonly string[];
-	/** Files of the job in addition to its scripts: variable values, which `prepare` removes. */
+	/** Files of the job with the values of variables; `prepare` removes them. */
 	readonly files: readonly PlanFile[];
-	/** The viewer of the source requires a password that the image does not have. */
+	/** The viewer of the source has a password, which the image does not get. */
 	readonly isLocked: boolean;
-	/** What the image lacks, in sentences. */
+	/** What the image will not have; sentences. */
 	readonly losses: readonly string[];
 };
 

@@ -54,7 +54,7 @@ const check = ({user, source, draft, method}: SnapshotRequest, reference: string
 	),
 });
 
-/** The image runs Ingot's entrypoint, then the base image's. Podman 5 drops command and stop signal with any --change. */
+/** The source image's entrypoint with ours before it. Podman 5 forgets command and signal at any change, so both are set. */
 const entryChanges = ({image}: SnapshotSource): readonly string[] => [
 	`ENTRYPOINT ${JSON.stringify(goldenEntrypoint(image.entrypoint))}`,
 	`CMD ${JSON.stringify(image.command)}`,

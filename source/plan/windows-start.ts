@@ -1,14 +1,14 @@
 import type {LaunchContext} from '../model/launch.ts';
 import type {Step} from './step.ts';
 
-/** A first start on a slow worker that enlarges a disk takes some seconds. */
+/** A first start that enlarges the disk takes some seconds on a slow worker. */
 const openSeconds = '180';
-/** By then, problems of the worker or the settings have shown. */
+/** A Windows to be installed with wrong settings ends within these. */
 const staySeconds = '6';
 
 /**
- * The step that waits for a Windows DevBox: until QEMU uses the image's disk or, if the image has none, until it has kept
- * running for a while. @param toArgv builds the command from a verb of linux-launch.sh and its seconds
+ * What a launch of Windows waits for: QEMU with the disk of the image, or, without a golden disk, that the DevBox keeps running.
+ * @param toArgv gives the argv of a step of linux-launch.sh, with its seconds
  */
 export const windowsStart = (
 	{image, golden}: Pick<LaunchContext, 'image' | 'golden'>,
