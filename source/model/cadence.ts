@@ -1,17 +1,17 @@
 import {Cron, CronPattern} from 'croner';
 import cronstrue from 'cronstrue';
 
-/** What people mean most often, and its cron expression. */
+/** Named cadences and their cron expressions. */
 export const presets: Readonly<Record<string, string>> = {
 	hourly: '0 * * * *',
 	daily: '0 6 * * *',
 	weekly: '0 6 * * 1',
 };
 
-/** A worker's clock: epoch ms of now, and its time zone by name, or where it has none, minutes east of UTC. */
+/** A worker's clock: the current time (epoch ms), and its time zone by name or as minutes east of UTC. */
 export type Clock = {readonly now: number; readonly zone: string | number};
 
-/** What cron, systemd's timers and the library all read alike: five fields of numbers and names, `*`, `,`, `-`, `/`. */
+/** The syntax that cron, systemd timers and the library agree on: five fields of numbers and names, `*`, `,`, `-`, `/`. */
 const grammar = /^[\d*,/A-Za-z-]+(?: [\d*,/A-Za-z-]+){4}$/u;
 const names: readonly (readonly string[])[] = [
 	[],
@@ -37,7 +37,7 @@ export const toCron = (typed: string): string => {
 		.join(' ');
 };
 
-/** Why something cannot run in this cadence, or undefined when it can. */
+/** @returns why this is not a valid cadence, or undefined */
 export const cadenceProblem = (typed: string): string | undefined => {
 	if (typed.trim() === '') return 'Enter hourly, daily, weekly, or five cron fields such as 30 6 * * 1-5.';
 	const cron = toCron(typed);
@@ -47,7 +47,7 @@ export const cadenceProblem = (typed: string): string | undefined => {
 	if (!grammar.test(cron) || letters !== undefined)
 		return `Cron does not support ${letters ?? 'this'}: use numbers, names of days and months, * , - and /.`;
 	const [, , day = '', , weekday = ''] = cron.split(' ');
-	// Some crons take */2 for a star beside a day of the week, others do not.
+	// Some cron implementations treat */2 as a star when a day of the week is given, others do not.
 	if (weekday !== '*' && day.startsWith('*/'))
 		return 'Cron implementations disagree on */n for the day together with a day of the week: use a range such as 1-31/2.';
 	if (day !== '*' && weekday.startsWith('*/'))
@@ -79,8 +79,8 @@ const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const two = (value: number) => String(value).padStart(2, '0');
 
 /**
- * A cron expression → systemd's OnCalendar values; see systemd.time(7). Cron runs on a day that fits one of the two day
- * fields when both are given, a calendar value only when both fit: so those are two values.
+ * A cron expression → systemd's OnCalendar values; see systemd.time(7). When both day fields are given, cron runs if either
+ * matches, a calendar value only if both do: hence two values.
  */
 export const toCalendar = (cron: string): readonly string[] => {
 	const pattern = new CronPattern(cron, undefined, {mode: '5-part'});

@@ -2,19 +2,19 @@ import prettyBytes from 'pretty-bytes';
 import type {Answers, Check, DoctorInput} from './doctor.ts';
 import {install, userWord} from './doctor-system.ts';
 
-/** The oldest that Ingot is tested with (Debian 12). */
+/** The oldest version that Ingot is tested with (Debian 12). */
 const oldest = [4, 3] as const;
-/** Below this a snapshot of an ordinary DevBox fails for want of room. */
+/** Below this, a snapshot of an ordinary DevBox runs out of disk space. */
 const low = 10 * 1000 ** 3;
 
-/** Podman itself and what it stands on. */
+/** Podman, its storage, cgroups and subordinate ids. */
 export const readPodman = (answers: Answers): readonly Check[] => [
 	podman(answers),
 	...(answers.one('podman') === 'none' ? [] : [storage(answers), cgroups(answers)]),
 	...ids(answers),
 ];
 
-/** Room, tools, what can host Windows, and what jobs have left. */
+/** Disk space, tools, support for Windows VMs, and jobs that need cleanup. */
 export const readCounts = (answers: Answers, {windows}: DoctorInput): readonly Check[] => [
 	...room(answers),
 	{
@@ -71,7 +71,7 @@ const storage = (answers: Answers): Check => {
 	};
 };
 
-/** Rootless Podman cannot pause on cgroup v1, and a DevBox that runs on while it is copied makes a torn image. */
+/** Rootless Podman cannot pause on cgroup v1, and copying a running DevBox gives an inconsistent image. */
 const cgroups = (answers: Answers): Check => {
 	const version = answers.one('cgroups') ?? '1';
 	if (version === '2' || isRoot(answers)) return {id: 'cgroups', state: 'ok', said: `cgroup v${version}`};
@@ -97,7 +97,7 @@ const ids = (answers: Answers): readonly Check[] => {
 	];
 };
 
-/** One row for each file system: places with the same room are taken for one. */
+/** One row for each file system; paths with the same free space count as one. */
 const room = (answers: Answers): readonly Check[] => {
 	const places = new Map<string, string[]>();
 	for (const line of answers.all('free')) {
@@ -112,7 +112,7 @@ const room = (answers: Answers): readonly Check[] => {
 	});
 };
 
-/** Told, since others ask for them: Ingot takes qemu-img from the DevBox's own image, and commits with Podman. */
+/** Listed because users expect them: Ingot takes qemu-img from the DevBox's own image, and commits with Podman. */
 const tools = (answers: Answers): Check => {
 	if (answers.one('has-setsid') === 'no') {
 		const said = 'setsid is not installed, so jobs cannot start';

@@ -1,16 +1,16 @@
 import type {Answers, Check, DoctorInput} from './doctor.ts';
 
-/** What our scripts run in: login shell, sudo, and the home folder. */
+/** The environment of Ingot's scripts: login shell, sudo and home folder. */
 export const readShell = (answers: Answers, input: DoctorInput): readonly Check[] => [
 	shell(answers, input),
 	...sudo(answers, input),
 	...home(answers, input),
 ];
 
-/** Nobody reads more of what it prints. */
+/** Enough of its output for a row. */
 const maxLetters = 200;
 
-/** Any login shell will do; one that prints only costs time. */
+/** Any login shell works; one that prints something only costs time. */
 const shell = (answers: Answers, {noise}: DoctorInput): Check => {
 	const name = answers.one('shell') || 'unknown';
 	if (noise === undefined || noise.bytes === 0)
@@ -45,7 +45,7 @@ const home = (answers: Answers, {user}: DoctorInput): readonly Check[] => {
 		['foreign', `the home folder ${folder} belongs to ${owner}`],
 	]).get(word);
 	if (problem === undefined) return [{id: 'home', state: 'ok', said: `the home folder is ${folder}`}];
-	// What Ingot keeps may lie elsewhere.
+	// The state folder may be elsewhere.
 	if (answers.one('state')?.startsWith('writable ')) return [{id: 'home', state: 'note', said: problem}];
 	const mend = `Fix it, or set XDG_STATE_HOME to a folder that ${user ?? 'you'} can write to, with SetEnv in the worker’s sshd_config.`;
 	return [{id: 'home', state: 'failed', said: problem, mend}];

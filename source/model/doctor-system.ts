@@ -1,10 +1,10 @@
 import type {Answers, Check, DoctorInput} from './doctor.ts';
 import {quote} from './shell.ts';
 
-/** A schedule that is a minute late is a nuisance; certificates and logs suffer long before an hour. */
+/** A minute off delays schedules; five minutes off break certificates and logs. */
 const skew = {warnMs: 30_000, failMs: 300_000};
 
-/** Clock, the folder for jobs, and what can start a run of a schedule. */
+/** Clock, state folder, and what can run schedules. */
 export const readSystem = (answers: Answers, input: DoctorInput): readonly Check[] => [
 	clock(answers, input),
 	state(answers),
@@ -16,7 +16,7 @@ const clock = (answers: Answers, {at, tookMs}: DoctorInput): Check => {
 	if (Number.isNaN(there))
 		return {id: 'clock', state: 'warning', said: 'the worker does not report its time'};
 	const off = there - at;
-	// It tells whole seconds, some time between question and answer.
+	// The worker reports whole seconds, at some moment between request and response.
 	const seconds = Math.max(0, Math.abs(off) - 1000 - tookMs / 2) / 1000;
 	const said =
 		seconds < 1
@@ -67,7 +67,7 @@ const timers = (answers: Answers): Check => {
 	};
 };
 
-/** Its user as a word of a command that somebody may paste. */
+/** The worker's user, quoted for a command to paste. */
 export const userWord = (answers: Answers): string => {
 	const [user] = answers.one('user')?.split(' ') ?? [];
 	return user ? quote([user]) : '$USER';
@@ -89,7 +89,7 @@ const installers: ReadonlyMap<string, string> = new Map(
 	}),
 );
 
-/** The command that installs a package on that system. */
+/** The command that installs a package on the worker's system. */
 export const install = (answers: Answers, packages: string): string => {
 	const command = installers.get(answers.one('system') ?? '');
 	return command === undefined ? `Install ${packages} on the worker.` : `${command} ${packages}`;

@@ -3,13 +3,13 @@ export type Variable = {readonly name: string; readonly value: string};
 
 const nameGrammar = /^[A-Za-z_][A-Za-z0-9_]*$/u;
 
-/** What is typed → name and value, at the first `=`. */
+/** Typed text → name and value, split at the first `=`. */
 export const parseVariable = (text: string): Variable | undefined => {
 	const at = text.indexOf('=');
 	return at < 0 ? undefined : {name: text.slice(0, at).trim(), value: text.slice(at + 1)};
 };
 
-/** Why this cannot be a variable of a DevBox, or undefined when it can. @param others those before it */
+/** @returns why this is not a valid variable, or undefined @param others those before it */
 export const variableProblem = (text: string, others: readonly string[]): string | undefined => {
 	const variable = parseVariable(text);
 	if (variable === undefined) return 'Use NAME=value.';
@@ -21,7 +21,7 @@ export const variableProblem = (text: string, others: readonly string[]): string
 	return undefined;
 };
 
-/** A pasted list, one variable a line; a line that does not begin with `NAME=` goes on with the value before it. */
+/** Splits a pasted list, one variable per line; a line that does not start with `NAME=` continues the value before it. */
 export const splitVariables = (pasted: string): readonly string[] => {
 	const variables: string[] = [];
 	for (const line of pasted.replaceAll('\r\n', '\n').replaceAll('\r', '\n').split('\n')) {

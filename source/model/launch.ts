@@ -7,7 +7,7 @@ import {volumeProblem} from './volume.ts';
 import type {WindowsHost} from './windows-host.ts';
 import type {Worker} from './worker.ts';
 
-/** How a DevBox is started; what the next launch of the same image begins with. */
+/** How a DevBox is started; the next launch of the same image starts from these. */
 export type LaunchOptions = {
 	/** `8080:80` */
 	readonly ports: readonly string[];
@@ -23,11 +23,11 @@ export type LaunchOptions = {
 	readonly network: string;
 	/** Words as in a shell; empty for the image's own. */
 	readonly command: string;
-	/** Of a Windows VM: whether its MAC address and machine id are those that the image was made with. */
+	/** Of a Windows VM: whether it keeps the MAC address and machine id of the image. */
 	readonly identity: Identity;
 };
 
-/** `renew` is for two of one image in one network, and makes Windows ask for its activation again. */
+/** `renew` is for two DevBoxes of one image in one network; Windows then asks for activation again. */
 export const identities = ['keep', 'renew'] as const;
 export type Identity = (typeof identities)[number];
 
@@ -44,13 +44,13 @@ export const noOptions: LaunchOptions = {
 	identity: 'keep',
 };
 
-/** What a worker tells before a launch. */
+/** What a launch needs to know of its worker and image. */
 export type LaunchContext = {
 	readonly worker: Worker;
 	readonly image: Image;
 	/** Names of all its containers. */
 	readonly names: readonly string[];
-	/** `tcp/8080` → what has it. */
+	/** `tcp/8080` → what uses it. */
 	readonly portsTaken: ReadonlyMap<string, string>;
 	readonly networks: readonly string[];
 	readonly cpus: number;
@@ -60,19 +60,19 @@ export type LaunchContext = {
 	readonly imageCommand: readonly string[];
 	/** `8080/tcp`, as the image says. */
 	readonly exposedPorts: readonly string[];
-	/** What the worker has for a Windows VM; asked for such an image only. */
+	/** The worker's support for Windows VMs; only for Windows images. */
 	readonly windows?: WindowsHost | undefined;
 	/** The disk of Windows in the image. */
 	readonly golden?: GoldenDisk | undefined;
-	/** A label of the image makes Podman refuse it by its id (auto-update wants a name to look for). */
+	/** A label of the image makes Podman refuse a launch by id (auto-update needs a name). */
 	readonly wantsName?: boolean;
-	/** What I launched this image with last. */
+	/** Options of the user's last launch of this image. */
 	readonly previous: LaunchOptions | undefined;
 };
 
 const nameGrammar = /^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/u;
 
-/** Why a DevBox cannot have this name, or undefined when it can. @param taken names on the worker */
+/** @returns why a DevBox cannot have this name, or undefined @param taken names on the worker */
 export const devboxNameProblem = (name: string, taken: readonly string[]): string | undefined => {
 	if (name === '') return 'Enter a name.';
 	if (name.length > 63) return 'Use at most 63 characters.';
@@ -93,17 +93,17 @@ export const freeName = (image: string, taken: readonly string[]): string => {
 	}
 };
 
-/** As this user launched the image last, under a name that is free. */
+/** The user's last options for the image, with an unused name. */
 export const draftAgain = ({image, names, previous}: LaunchContext): LaunchDraft => ({
 	...(previous ?? noOptions),
 	name: freeName(image.name, names),
 });
 
 const units: Readonly<Record<string, number>> = {b: 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3, t: 1024 ** 4};
-/** Below this a container does not start (runc needs some itself). */
+/** Below this a container does not start: runc itself needs some. */
 const minMemory = 6 * 1024 ** 2;
 
-/** `512m`, `1.5g`, `2048k` → bytes; undefined when it is none. */
+/** `512m`, `1.5g`, `2048k` → bytes; undefined if invalid. */
 export const parseMemory = (text: string): number | undefined => {
 	const found = /^(\d+(?:\.\d+)?)\s*([bkmgt])(?:i?b)?$/iu.exec(text.trim());
 	return found === null
@@ -143,7 +143,7 @@ const missingCommand = ({command}: LaunchDraft, {imageCommand}: LaunchContext): 
 
 export type LaunchField = keyof LaunchDraft;
 
-/** What is wrong with a draft, field by field; the same on the screen, on the command line and for a schedule. */
+/** Validation errors of a draft, by field; the same on screen, on the command line and for a schedule. */
 export const launchProblems = (
 	draft: LaunchDraft,
 	context: LaunchContext,

@@ -1,7 +1,7 @@
 import type {Account} from './account.ts';
 import {Failure} from './failure.ts';
 
-/** An answer with its reason: `upgrade` means that another plan would allow it. */
+/** A decision with its reason: `plan` means that another plan would allow it. */
 export type Verdict =
 	| {readonly allowed: true}
 	| {
@@ -19,7 +19,7 @@ export const requireAllowed = (verdict: Verdict): void => {
 const publishing = new Set(['pro', 'enterprise']);
 const making = new Set(['owner', 'admin', 'member']);
 
-/** Whether this account may make golden images (`images.publish`). The plan is told first: it is what a user can change. */
+/** Whether this account may create golden images (`images.publish`). The plan comes first: users can change it themselves. */
 export const mayCreateImage = (account: Account): Verdict => {
 	if (!publishing.has(account.plan)) {
 		return {
@@ -32,11 +32,11 @@ export const mayCreateImage = (account: Account): Verdict => {
 	return byRole(account, 'can view images but not create them');
 };
 
-/** Whether this account may start DevBoxes and keep schedules; every plan may. */
+/** Whether this account may launch DevBoxes and create schedules; every plan allows it. */
 export const mayLaunch = (account: Account): Verdict =>
 	byRole(account, 'can view DevBoxes and images but not launch them');
 
-/** Whether this account may change, run or delete a schedule: its owner may, and who runs the place. */
+/** Whether this account may change, run or delete a schedule: its owner, owners and admins may. */
 export const mayChangeSchedule = (account: Account, {user}: {readonly user: string}): Verdict => {
 	const verdict = mayLaunch(account);
 	if (!verdict.allowed || user === account.user || ['owner', 'admin'].includes(account.role)) return verdict;

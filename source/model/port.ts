@@ -1,7 +1,7 @@
-/** A port of the worker that leads into a DevBox. */
+/** A port of the worker that is published to a DevBox. */
 export type PortMapping = {
 	readonly hostIp: string;
-	/** undefined: Podman chooses one. */
+	/** undefined: Podman picks one. */
 	readonly hostPort: number | undefined;
 	readonly containerPort: number;
 	readonly protocol: 'tcp' | 'udp';
@@ -10,7 +10,7 @@ export type PortMapping = {
 const grammar =
 	/^(?:(?:(?<ip>\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-fA-F:]+\]):)?(?<host>\d*):)?(?<inside>\d+)(?:\/(?<protocol>tcp|udp))?$/u;
 
-/** `8080:80`, `127.0.0.1:8080:80/tcp`, `5353:53/udp`, `80` → a mapping; undefined when it is none. */
+/** `8080:80`, `127.0.0.1:8080:80/tcp`, `5353:53/udp`, `80` → a mapping; undefined if invalid. */
 export const parsePort = (text: string): PortMapping | undefined => {
 	const groups = grammar.exec(text.trim())?.groups;
 	if (groups === undefined) return undefined;
@@ -26,12 +26,12 @@ const isPort = (port: number): boolean => Number.isInteger(port) && port >= 1 &&
 const isAddress = (ip: string): boolean =>
 	ip === '' || ip.startsWith('[') || ip.split('.').every(part => Number(part) <= 255);
 
-/** `tcp/8080`: how a taken port is named. */
+/** `tcp/8080`: the key of a used port. */
 export const portKey = ({protocol, hostPort}: PortMapping): string => `${protocol}/${hostPort}`;
 
 /**
- * Why a typed port cannot be published, or undefined when it can.
- * @param others those before it in the form · @param taken `tcp/8080` → what has it
+ * @returns why a typed port cannot be published, or undefined
+ * @param others those before it in the form · @param taken `tcp/8080` → what uses it
  */
 export const portProblem = (
 	text: string,

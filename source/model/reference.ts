@@ -1,12 +1,12 @@
 /**
  * Image names and tags: our field rules, and on top of them the OCI grammar (distribution spec, "Pulling manifests"),
- * because Podman refuses what the field rules alone let through.
+ * because Podman rejects some names that the field rules alone allow.
  */
 const ociComponent = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/u;
 const ociTag = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/u;
 export const defaultTag = 'latest';
 
-/** Why this cannot be an image name, or undefined when it can. */
+/** @returns why this is not a valid image name, or undefined */
 export const nameProblem = (name: string): string | undefined => {
 	if (name.length < 2) return 'Use at least 2 characters.';
 	if (name.length > 64) return 'Use at most 64 characters.';
@@ -20,7 +20,7 @@ export const nameProblem = (name: string): string | undefined => {
 	return undefined;
 };
 
-/** Why this cannot be a tag, or undefined when it can. Empty is allowed: it means `latest`. */
+/** @returns why this is not a valid tag, or undefined. Empty is allowed and means `latest`. */
 export const tagProblem = (tag: string): string | undefined => {
 	if (tag === '') return undefined;
 	if (tag.length > 63) return 'Use at most 63 characters.';
@@ -33,7 +33,7 @@ export const tagProblem = (tag: string): string | undefined => {
 export const toReference = (name: string, tag: string): string =>
 	`localhost/${name}:${tag === '' ? defaultTag : tag}`;
 
-/** `localhost/web:1` → name and tag as people say them; other registries keep their host. */
+/** `localhost/web:1` → name and tag for people; other registries keep their host. */
 export const splitReference = (reference: string): {name: string; tag: string} => {
 	const bare = reference.replace(/^localhost\//u, '');
 	const colon = bare.lastIndexOf(':');

@@ -1,10 +1,10 @@
 import {isHarmless} from './text.ts';
 
-/** Options of `podman run --volume` that mean the same for every version. */
+/** Options of `podman run --volume` that mean the same in every version. */
 const options = new Set(['ro', 'rw', 'z', 'Z', 'U']);
 const volumeName = /^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/u;
 
-/** Why this cannot be mounted, or undefined when it can: `data:/data`, `/srv/shop:/mnt:ro`. @param others those before it */
+/** @returns why this is not a valid volume, or undefined. Valid: `data:/data`, `/srv/shop:/mnt:ro`. @param others those before it */
 export const volumeProblem = (text: string, others: readonly string[]): string | undefined => {
 	const [source = '', target = '', given = '', ...rest] = text.split(':');
 	if (rest.length > 0 || target === '' || source === '')

@@ -1,7 +1,7 @@
 /**
- * What becomes of a variable of a Windows DevBox in its image. needed: Windows boots with it, so it always comes along. kept: it
- * comes along unless somebody says otherwise. left: it does not, unless somebody says so. never: it says where a disk lies,
- * which the image decides itself.
+ * What happens to a variable of a Windows DevBox in its image. needed: Windows needs it to boot, so it is always kept. kept:
+ * kept unless the user drops it. left: left out unless the user keeps it. never: it sets the location of a disk, which the
+ * image decides itself.
  */
 export type WindowsUse = {readonly use: 'needed' | 'kept' | 'left' | 'never'; readonly because: string};
 
@@ -33,7 +33,7 @@ const table: ReadonlyMap<string, WindowsUse> = new Map([
 	...group('kept', 'protects the viewer', 'PROTECT USERNAME USER WEB DISPLAY'),
 	...group('kept', 'protects the shared folder', 'SAMBA SAMBA_READONLY'),
 	...group('kept', 'snapshots need it to talk to QEMU', 'QMP QGA TIMEOUT QEMU_TIMEOUT'),
-	// An image stays on its worker, where the usual way to the network may not work.
+	// An image stays on its worker, where the default network may not work.
 	...group('kept', 'how it reaches the network on this worker', 'NETWORK'),
 	...group('left', 'a password of the viewer and Windows', 'PASS PASSWORD'),
 	...group('left', 'chosen at launch', 'RAM_SIZE RAM_CHECK CPU_CORES KVM HOST GOLDEN_IDENTITY SHARES'),
@@ -94,17 +94,16 @@ const table: ReadonlyMap<string, WindowsUse> = new Map([
 	),
 ]);
 
-/** By name; others are somebody's own and are left out. */
+/** By name; unknown variables are left out. */
 export const windowsUse = (name: string): WindowsUse =>
 	table.get(name) ?? {use: 'left', because: 'not a Windows setting'};
 
-/** As upstream reads a switch. */
+/** A switch as upstream reads it. */
 const isOn = (value: string | undefined): boolean => /^\s*(?:y|yes|true|1|on)/iu.test(value ?? '');
 
 /**
- * Whether the viewer of a DevBox asks for a password that its image does not have: then a DevBox of the image must not begin
- * with an open viewer.
- * @param all its variables; @param inImage those that its image will have
+ * Whether the viewer of a DevBox requires a password that its image does not have: then a DevBox launched from it must not
+ * start with an open viewer. @param all its variables; @param inImage those that its image will have
  */
 export const isViewerLocked = (
 	all: ReadonlyMap<string, string>,

@@ -13,6 +13,16 @@ import {addEntries} from '../../source/parts/use-chips.ts';
 import {useForm} from '../../source/parts/use-form.ts';
 import {show} from './show.tsx';
 
+const Hidden = () => {
+	const [state, setState] = useState(textState(''));
+	return (
+		<>
+			<TextField state={state} onChange={setState} isActive width={20} isHidden />
+			<Text>{`[${state.text}]`}</Text>
+		</>
+	);
+};
+
 const Field = ({onPaste}: {onPaste?: (text: string) => void}) => {
 	const [state, setState] = useState(textState(''));
 	const problem = state.text.includes('!') ? 'No exclamation marks.' : undefined;
@@ -60,10 +70,43 @@ describe('a text field', () => {
 		expect(screen.frame()).toBe('ow');
 	});
 
+	test.each(['ctrl+s', '\u0012', '\u000E', '\u001Bx', 'f1', 'tab', 'up', 'pgdn', 'esc', 'enter'])(
+		'types nothing for %j, wherever its cursor is',
+		async key => {
+			const screen = await show(<Field />);
+			await screen.press(key);
+			await screen.type('erp');
+			await screen.press(key, 'left', 'left', key);
+			await screen.type('x');
+			await screen.press(key, 'home', key);
+			await screen.type('y');
+			expect(screen.frame()).toBe('yexrp');
+		},
+	);
+
+	test('types letters of any width before and behind its cursor', async () => {
+		const screen = await show(<Field />);
+		await screen.type('日語👍');
+		await screen.press('left', 'left');
+		await screen.type('é本');
+		await screen.press('backspace', 'delete', 'home');
+		await screen.type('x');
+		expect(screen.frame()).toBe('x日é👍');
+	});
+
 	test('joins the lines of a paste', async () => {
 		const screen = await show(<Field />);
 		await screen.paste(' two\r\nlines\t\u001B[31mx\n');
 		expect(screen.frame()).toBe('two lines [31mx');
+	});
+
+	test('draws a hidden text as stars', async () => {
+		const screen = await show(<Hidden />);
+		await screen.type('se');
+		await screen.paste('cré👍t');
+		await screen.press('left');
+		await screen.type('x');
+		expect(screen.lines()).toEqual(['********', '[secré👍xt]']);
 	});
 
 	test('leaves a paste to its owner where that wants it', async () => {

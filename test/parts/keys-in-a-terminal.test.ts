@@ -58,6 +58,13 @@ test('the cursor keys of a field work within one chunk', async () => {
 	await screen.sees('query [row]');
 });
 
+test.each(modes)('a burst of letters and arrows in a field arrives in order (%j)', async env => {
+	const screen = await open(env);
+	const letters = 'row-4 is the one of many rows';
+	screen.type(`/${letters}\u001B[D!\u001B[H?\u001B[D\u001B[C.`);
+	await screen.sees(`query [?.${letters.slice(0, -1)}!s]`);
+});
+
 test('wide characters and sequences that are cut between two chunks arrive whole', async () => {
 	const screen = await open();
 	screen.type('/');
