@@ -140,7 +140,7 @@ const runCommands = async (): Promise<number> => {
 		settings,
 		setup,
 		connect: worker => connect(worker, signal),
-		examine: worker => doctorWith(() => sshConfig)(worker, signal),
+		runDoctor: worker => doctorWith(() => sshConfig)(worker, signal),
 		// Whatever a command forgets, nothing of a worker's reaches the terminal as it is.
 		out: line => process.stdout.write(`${neutraliseLines(line)}\n`),
 		err: line => process.stderr.write(`${neutraliseLines(line)}\n`),

@@ -111,7 +111,7 @@ const actionsOn = (store: AppStore, options: ScreenOptions, {sshConfig, lend}: B
 	return createActions({
 		store,
 		connect: options.connectWith(() => sshConfig, person),
-		examine: options.doctorWith(() => sshConfig),
+		runDoctor: options.doctorWith(() => sshConfig),
 		person,
 		setup: options.setup,
 		asker: options.asker,

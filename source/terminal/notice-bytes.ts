@@ -15,7 +15,7 @@ export type NoticePlace = {
 
 const bell = '\u0007';
 const end = '\u001B\\';
-const mostLetters = 150;
+const maxLetters = 150;
 /** Of a terminal that does not tell its focus nobody knows whether somebody looks: a bell for what was worth waiting for. */
 const worthABellMs = 10_000;
 
@@ -32,7 +32,7 @@ export const noticeBytes = (text: string, {env, wish, attention, tookMs}: Notice
 
 /** A semicolon would end a field. */
 const plain = (text: string): string =>
-	[...neutralise(text).replaceAll(';', ',')].slice(0, mostLetters).join('');
+	[...neutralise(text).replaceAll(';', ',')].slice(0, maxLetters).join('');
 
 /**
  * What a terminal is known to show as a desktop notification: OSC 9 (iTerm2) or OSC 777 with a title (kitty, ghostty,

@@ -97,7 +97,7 @@ const firstRun = async (found: Finding = usual, [columns, rows]: readonly [numbe
 				onSessions: () => {},
 			} satisfies Remote;
 		},
-		examine: () => new Promise(() => {}),
+		runDoctor: () => new Promise(() => {}),
 		person: askPerson(store),
 		interactive: async () => 0,
 		asker: {host: 'here', ingot: '0'},
