@@ -1,6 +1,6 @@
 import {arch, homedir, hostname, platform, userInfo} from 'node:os';
 import path from 'node:path';
-import {type Asks, askOnTerminal, confirm, nobody} from './source/ask-on-terminal.ts';
+import {type Asks, askOnTerminal, confirm, noAnswers} from './source/ask-on-terminal.ts';
 import type {CommandDeps} from './source/commands/command-deps.ts';
 import {reportCrash} from './source/disk/crash-file.ts';
 import {readText} from './source/disk/read-text.ts';
@@ -78,7 +78,7 @@ const doctorWith =
 	async (worker: Worker, signal: AbortSignal): Promise<DoctorResult> => {
 		const [{runDoctor}, deps] = await Promise.all([
 			import('./source/remote/connect/run-doctor.ts'),
-			sshDeps(sshConfig(), nobody, signal),
+			sshDeps(sshConfig(), noAnswers, signal),
 		]);
 		return runDoctor(worker, deps);
 	};
@@ -140,7 +140,7 @@ const runCommands = async (): Promise<number> => {
 		settings,
 		setup,
 		connect: worker => connect(worker, signal),
-		examine: worker => doctorWith(() => sshConfig)(worker, signal),
+		runDoctor: worker => doctorWith(() => sshConfig)(worker, signal),
 		// Whatever a command forgets, nothing of a worker's reaches the terminal as it is.
 		out: line => process.stdout.write(`${neutraliseLines(line)}\n`),
 		err: line => process.stderr.write(`${neutraliseLines(line)}\n`),

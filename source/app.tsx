@@ -97,13 +97,13 @@ export const App = ({
 		onScreens,
 	);
 	const {notice, layer} = useNotice();
-	const world = useMemo(() => ({store, actions, navigation}), [store, actions, navigation]);
+	const deps = useMemo(() => ({store, actions, navigation}), [store, actions, navigation]);
 	const question = useStore(store, state => state.questions[0]);
 	const secret = useStore(store, state => state.secrets[0]);
 	const isAsking = question !== undefined || secret !== undefined;
 	return (
 		<MarksContext value={marks}>
-			<AppContext value={world}>
+			<AppContext value={deps}>
 				<NoticeContext value={notice}>
 					{screens.map((screen, index) => {
 						const isShown = index === screens.length - 1 && !isQuick && !isAsking;

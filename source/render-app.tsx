@@ -14,11 +14,11 @@ import {type Leaving, untilLeft} from './terminal/until-left.ts';
 import type {Marks} from './theme.ts';
 
 export type RenderedApp = {
-	/** Resolves when the screen has been left for any reason and the terminal is restored. */
+	/** Settles when the screen is closed for any reason; the terminal is restored by then. */
 	readonly untilLeft: () => Promise<Leaving>;
-	/** Notifies a user who is looking elsewhere. The text may be hostile. */
+	/** Notifies a user whose attention is elsewhere. The text may be hostile. */
 	readonly notify: (text: string, tookMs: number) => void;
-	/** Lends the terminal to a program, which gets Ctrl-C for itself. */
+	/** Lends the terminal to a program, which then receives Ctrl-C. */
 	readonly lend: <T>(run: () => Promise<T>) => Promise<T>;
 };
 
@@ -26,7 +26,7 @@ export type Shown = {
 	readonly store: AppStore;
 	readonly actions: Actions;
 	readonly marks: Marks;
-	/** The log of warnings, as the help shows it. */
+	/** The file for warnings, as the help shows it. */
 	readonly logFile?: string;
 	/** Called with the names of the open screens whenever they change. */
 	readonly onScreens?: (names: readonly string[]) => void;
@@ -38,18 +38,18 @@ export type Tty = {
 	readonly stderr: WriteStream;
 	readonly env: Readonly<Record<string, string | undefined>>;
 	readonly notify: NotifyWish | undefined;
-	/** Called with what else this process would have written over the screen. */
+	/** Called with other output of this process, which would overwrite the screen. */
 	readonly onStray: (text: string, stream: StrayStream) => void;
 };
 
 const focusReports = {on: '\u001B[?1004h', off: '\u001B[?1004l'} as const;
 /**
- * For a screen that broke in the middle: synchronized output, focus reports and bracketed paste off, the alternate screen
- * left, styles ended, the cursor shown. Harmless where that is so already.
+ * Restores the terminal after a crash: synchronized output, focus reports and bracketed paste off, main screen, no styles, visible
+ * cursor. Harmless when that is already so.
  */
 const restored = `\u001B[?2026l${focusReports.off}\u001B[?2004l\u001B[?1049l\u001B[0m\u001B[?25h`;
 
-/** Draws the app over the whole terminal and gives it the keys, one at a time. */
+/** Draws the app on the whole terminal and passes it the keys, one at a time. */
 export const renderApp = (shown: Shown, tty: Tty): RenderedApp => {
 	const focus = new Focus();
 	const {stdout, write, release} = divertOutput(tty, tty.onStray);
@@ -67,7 +67,7 @@ export const renderApp = (shown: Shown, tty: Tty): RenderedApp => {
 		try {
 			ink.unmount();
 		} catch {
-			// React itself may be broken.
+			// React itself may have failed.
 		}
 		stdin.release();
 		write(restored);
@@ -89,7 +89,7 @@ export const renderApp = (shown: Shown, tty: Tty): RenderedApp => {
 	};
 };
 
-/** Draws the app, and redraws it on request: Ink forgets what it last drew, and the screen is cleared. */
+/** Draws the app. `redraw` clears Ink's idea of the screen and the screen itself, then draws again. */
 const draw = (shown: Shown, streams: Pick<Tty, 'stdin' | 'stdout'>): Instance => {
 	const tree = () => <OnTerminal {...shown} redraw={redraw} />;
 	const redraw = () => {

@@ -108,6 +108,27 @@ test('every folder has its place in the order', () => {
 	);
 });
 
+test('no files import each other in a circle, types included', () => {
+	const targets = new Map(
+		files.map(file => [
+			file,
+			importsOf(file)
+				.filter(({to}) => to.startsWith('.'))
+				.map(({to}) => toSource(file, to)),
+		]),
+	);
+	const circles: string[] = [];
+	const done = new Set<string>();
+	const visit = (file: string, trail: readonly string[]): void => {
+		if (trail.includes(file)) circles.push([...trail.slice(trail.indexOf(file)), file].join(' → '));
+		if (done.has(file) || trail.includes(file)) return;
+		for (const target of targets.get(file) ?? []) visit(target, [...trail, file]);
+		done.add(file);
+	};
+	for (const file of files) visit(file, []);
+	expect(circles).toEqual([]);
+});
+
 test('nobody imports cli.tsx', () => {
 	expect(files.flatMap(importsOf).filter(({to}) => /(^|\/)cli\.tsx$/u.test(to))).toEqual([]);
 });

@@ -11,7 +11,7 @@ export type CommandDeps = {
 	readonly setup: SetupTools;
 	connect(worker: Worker): Promise<Remote>;
 	/** Looks at a worker that may not answer; throws nothing. */
-	examine(worker: Worker): Promise<DoctorResult>;
+	runDoctor(worker: Worker): Promise<DoctorResult>;
 	/** One line on stdout. */
 	out(line: string): void;
 	/** One line on stderr, for people. */

@@ -13,15 +13,15 @@ export const runDoctor = async (deps: CommandDeps, options: WorkerOptions): Prom
 	const workers = options.worker?.map(name => findWorker(settings, name)) ?? settings.workers;
 	const found = await Promise.all(
 		workers.map(async worker => {
-			const examination = await deps.examine(worker);
-			return {worker: worker.name, examination, checks: checksOf(examination)};
+			const result = await deps.runDoctor(worker);
+			return {worker: worker.name, result, checks: checksOf(result)};
 		}),
 	);
 	for (const {worker, checks} of found) {
 		if (options.json) for (const check of checks) deps.out(jsonLine({worker, ...check}));
 		else tell(deps, worker, checks);
 	}
-	if (found.some(each => each.examination.said === undefined)) return exitCodes.unreachable;
+	if (found.some(each => each.result.said === undefined)) return exitCodes.unreachable;
 	return found.some(each => worstOf(each.checks) === 'failed') ? exitCodes.failed : exitCodes.done;
 };
 

@@ -25,8 +25,8 @@ type Props = ChipRules & {
 };
 
 /** More lines of reasons than these say nothing more. */
-const mostProblems = 3;
-const mostFixed = 12;
+const maxProblems = 3;
+const maxFixed = 12;
 
 /**
  * Chips that are typed: Enter or a comma adds, a pasted list adds many. In the empty field Backspace removes the last,
@@ -69,13 +69,13 @@ export const ChipsField = (props: Props) => {
 					{neutralise(note)}
 				</Text>
 			)}
-			{problems.slice(0, mostProblems).map(each => (
+			{problems.slice(0, maxProblems).map(each => (
 				<Text key={each} {...toneOf('danger')} wrap="truncate-end">
 					{neutralise(each)}
 				</Text>
 			))}
-			{problems.length > mostProblems ? (
-				<Text {...toneOf('danger')}>{`and ${problems.length - mostProblems} more`}</Text>
+			{problems.length > maxProblems ? (
+				<Text {...toneOf('danger')}>{`and ${problems.length - maxProblems} more`}</Text>
 			) : null}
 		</Box>
 	);
@@ -83,10 +83,10 @@ export const ChipsField = (props: Props) => {
 
 const Inherited = ({fixed, width}: {fixed: readonly Fixed[]; width: number}) => {
 	if (fixed.length === 0) return null;
-	const hidden = Math.max(0, fixed.length - mostFixed);
+	const hidden = Math.max(0, fixed.length - maxFixed);
 	return (
 		<>
-			{fixed.slice(0, mostFixed).map(each => (
+			{fixed.slice(0, maxFixed).map(each => (
 				<Chip key={each.title} text={each.title} isCustom={each.isCustom} width={Math.min(width, 44)} />
 			))}
 			<Text {...toneOf('muted')}>{hidden === 0 ? 'inherited ' : `and ${hidden} more, inherited `}</Text>

@@ -8,12 +8,12 @@ const frameMs = 50;
 export const useLogLength = (ring: LogRing): number => {
 	const shown = useRef(ring.length);
 	const subscribe = useCallback(
-		(tell: () => void) => {
+		(notify: () => void) => {
 			let timer: NodeJS.Timeout | undefined;
 			const show = () => {
 				timer = undefined;
 				shown.current = ring.length;
-				tell();
+				notify();
 			};
 			show();
 			const stop = ring.subscribe(() => {

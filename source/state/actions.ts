@@ -42,18 +42,18 @@ export type Actions = DevboxActions &
 		/** Undefined when it is left. The text goes to the connection that waits for it and nowhere else. */
 		answerSecret(question: SecretQuestion, text: string | undefined): void;
 		/** What is right with a worker and what is not. @throws Failure when there is no such worker */
-		examine(worker: string, signal: AbortSignal): Promise<readonly Check[]>;
+		runDoctor(worker: string, signal: AbortSignal): Promise<readonly Check[]>;
 		follow(request: JobRequest): void;
 		log(id: JobId): JobLog;
 	};
 
-export type ActionsWorld = {
+export type ActionsDeps = {
 	readonly store: AppStore;
 	readonly connect: (worker: Worker, signal: AbortSignal) => Promise<Remote>;
 	/** For the first run. */
 	readonly setup: SetupTools;
 	/** Looks at a worker that may not answer, by a connection of its own. */
-	readonly examine: (worker: Worker, signal: AbortSignal) => Promise<DoctorResult>;
+	readonly runDoctor: (worker: Worker, signal: AbortSignal) => Promise<DoctorResult>;
 	/** Takes the answers to what connections ask. */
 	readonly person: Pick<Person, 'answerHostKey' | 'answerSecret' | 'onWanted'>;
 	readonly asker: {readonly host: string; readonly ingot: string};
@@ -61,8 +61,8 @@ export type ActionsWorld = {
 	readonly interactive: (worker: Worker, argv: readonly string[]) => Promise<number>;
 };
 
-export const createActions = (world: ActionsWorld): Actions => {
-	const {store, connect, person, asker} = world;
+export const createActions = (deps: ActionsDeps): Actions => {
+	const {store, connect, person, asker} = deps;
 	const ending = new AbortController();
 	const {signal} = ending;
 	const {watches, watch} = watching(store, signal);
@@ -89,8 +89,8 @@ export const createActions = (world: ActionsWorld): Actions => {
 		...jobActions({store, remoteOf, refresh, followingOf}),
 		...snapshotActions({store, asker, remoteOf, follow}),
 		...scheduleActions({store, asker, remoteOf, refresh, follow}),
-		...devboxActions({...world, remoteOf, refresh, follow}),
-		...setupActions({...world, onWanted: person.onWanted, start: watch, signal}),
+		...devboxActions({...deps, remoteOf, refresh, follow}),
+		...setupActions({...deps, onWanted: person.onWanted, start: watch, signal}),
 		start() {
 			if (watches.size === 0) watch(connect);
 		},
@@ -104,7 +104,7 @@ export const createActions = (world: ActionsWorld): Actions => {
 		},
 		answerHostKey: person.answerHostKey,
 		answerSecret: person.answerSecret,
-		examine: examining(world, signal),
+		runDoctor: doctorOf(deps, signal),
 		follow,
 		log: logOf,
 	};
@@ -114,7 +114,7 @@ export const createActions = (world: ActionsWorld): Actions => {
 const watching = (store: AppStore, signal: AbortSignal) => {
 	const watches = new Map<string, Watch>();
 	let before = new AbortController();
-	const watch = (connect: ActionsWorld['connect']): void => {
+	const watch = (connect: ActionsDeps['connect']): void => {
 		before.abort();
 		before = new AbortController();
 		watches.clear();
@@ -125,12 +125,12 @@ const watching = (store: AppStore, signal: AbortSignal) => {
 	return {watches, watch};
 };
 
-const examining =
-	({store, examine}: ActionsWorld, ending: AbortSignal): Actions['examine'] =>
+const doctorOf =
+	({store, runDoctor}: ActionsDeps, ending: AbortSignal): Actions['runDoctor'] =>
 	async (name, signal) => {
 		const worker = store.get().fleet[name]?.worker;
 		if (worker === undefined) throw noWorker(name);
-		return checksOf(await examine(worker, AbortSignal.any([ending, signal])));
+		return checksOf(await runDoctor(worker, AbortSignal.any([ending, signal])));
 	};
 
 const logsById = (): ((id: JobId) => JobLog) => {

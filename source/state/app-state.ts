@@ -29,8 +29,8 @@ export type AppEvent =
 	| SetupEvent
 	| {readonly type: 'config-written'; readonly settings: Settings}
 	| {readonly type: 'job-followed'; readonly request: JobRequest}
-	| {readonly type: 'job-said'; readonly id: JobId; readonly event: JobEvent}
-	| {readonly type: 'job-out-of-sight'; readonly id: JobId; readonly problem: string | undefined}
+	| {readonly type: 'job-event'; readonly id: JobId; readonly event: JobEvent}
+	| {readonly type: 'job-unreachable'; readonly id: JobId; readonly problem: string | undefined}
 	| {readonly type: 'host-key-asked'; readonly question: HostKeyQuestion}
 	| {readonly type: 'host-key-answered'; readonly question: HostKeyQuestion}
 	| {readonly type: 'secret-asked'; readonly question: SecretQuestion}
@@ -52,9 +52,9 @@ export const reduceApp = (state: AppState, event: AppEvent): AppState => {
 	switch (event.type) {
 		case 'job-followed':
 			return {...state, jobs: {...state.jobs, [event.request.id]: {job: newJob(event.request)}}};
-		case 'job-said':
+		case 'job-event':
 			return withJob(state, event.id, ({job}) => ({job: reduceJob(job, event.event)}));
-		case 'job-out-of-sight':
+		case 'job-unreachable':
 			return withJob(state, event.id, followed => ({...followed, problem: event.problem}));
 		case 'host-key-asked':
 			return {...state, questions: [...state.questions, event.question]};

@@ -13,7 +13,7 @@ import {neutralise} from '../model/text.ts';
 import type {Worker} from '../model/worker.ts';
 import type {Remote} from '../remote/remote.ts';
 import type {AppStore} from './app-state.ts';
-import {createLookAhead} from './look-ahead.ts';
+import {createPrefetch} from './prefetch.ts';
 
 /** What can be done with DevBoxes and the images that they start from. */
 export type DevboxActions = {
@@ -23,7 +23,7 @@ export type DevboxActions = {
 	/** Starts the job on the worker and follows it. */
 	submitLaunch(planned: PlannedLaunch): Promise<JobRequest>;
 	/** Says that an image may be launched soon, so that a quick launch need not wait for a look at its worker. */
-	lookAhead(image: Image): void;
+	prefetch(image: Image): void;
 	/** Launches at once, with the values of the last launch of that image and a free name. */
 	quickLaunch(image: Image): Promise<JobRequest>;
 	/** Starts, stops or removes it, as a job that is followed. */
@@ -36,7 +36,7 @@ export type DevboxActions = {
 	output(devbox: {worker: string; id: string}, ring: LogRing, signal: AbortSignal): Promise<void>;
 };
 
-export type DevboxWorld = {
+export type DevboxDeps = {
 	readonly store: AppStore;
 	readonly asker: {readonly host: string; readonly ingot: string};
 	readonly remoteOf: (worker: string) => Promise<Remote>;
@@ -46,23 +46,23 @@ export type DevboxWorld = {
 	readonly interactive: (worker: Worker, argv: readonly string[]) => Promise<number>;
 };
 
-export const devboxActions = (world: DevboxWorld): DevboxActions => {
-	const {store, remoteOf} = world;
-	const asker = () => ({account: store.get().account, ...world.asker});
+export const devboxActions = (deps: DevboxDeps): DevboxActions => {
+	const {store, remoteOf} = deps;
+	const asker = () => ({account: store.get().account, ...deps.asker});
 	const launch = async (planned: PlannedLaunch): Promise<JobRequest> => {
 		await submitLaunch(await remoteOf(planned.request.worker), planned);
-		world.follow(planned.request);
+		deps.follow(planned.request);
 		return planned.request;
 	};
-	const look = async (image: Image, signal?: AbortSignal): Promise<LaunchContext> =>
+	const probe = async (image: Image, signal?: AbortSignal): Promise<LaunchContext> =>
 		probeLaunch(await remoteOf(image.worker), image, {
 			user: store.get().account.user,
 			...(signal && {signal}),
 		});
-	const ahead = createLookAhead(look);
+	const ahead = createPrefetch(probe);
 	return {
-		probeLaunch: look,
-		lookAhead: ahead.begin,
+		probeLaunch: probe,
+		prefetch: ahead.begin,
 		planLaunch: (context, draft) => planLaunch(context, draft, asker()),
 		submitLaunch: launch,
 		async quickLaunch(image) {
@@ -72,18 +72,18 @@ export const devboxActions = (world: DevboxWorld): DevboxActions => {
 		async change(devbox, change) {
 			const planned = planChange(devbox, change, asker());
 			await submitChange(await remoteOf(devbox.worker), planned);
-			world.follow(planned.request);
+			deps.follow(planned.request);
 			return planned.request;
 		},
 		async adopt(devbox, os) {
 			await adopt(await remoteOf(devbox.worker), devbox, {account: store.get().account, os});
-			world.refresh(devbox.worker);
+			deps.refresh(devbox.worker);
 		},
 		shell(worker, devboxId) {
 			const view = store.get().fleet[worker];
 			return view === undefined
 				? Promise.resolve(1)
-				: world.interactive(view.worker, execArgv(devboxId, [], true));
+				: deps.interactive(view.worker, execArgv(devboxId, [], true));
 		},
 		async output({worker, id}, ring, signal) {
 			for await (const line of followOutput({remote: () => remoteOf(worker), id, signal}))

@@ -6,7 +6,7 @@ import {sleep} from '../time/sleep.ts';
 import type {AppStore} from './app-state.ts';
 import type {JobLog} from './job-log.ts';
 
-export type FollowWorld = {
+export type FollowDeps = {
 	readonly store: AppStore;
 	readonly log: JobLog;
 	readonly remote: () => Promise<Remote>;
@@ -18,12 +18,12 @@ export type FollowWorld = {
 const retryMs = 1000;
 
 /** Follows one job into the store and its log until it ends or the signal aborts. Problems are shown with the job. */
-export const followIntoStore = async (request: JobRequest, deps: FollowWorld): Promise<void> => {
+export const followIntoStore = async (request: JobRequest, deps: FollowDeps): Promise<void> => {
 	const {store, signal} = deps;
 	const {id} = request;
 	store.send({type: 'job-followed', request});
 	const onProblem = async (thrown: unknown): Promise<boolean> => {
-		store.send({type: 'job-out-of-sight', id, problem: toMessage(thrown)});
+		store.send({type: 'job-unreachable', id, problem: toMessage(thrown)});
 		if (isUnfollowable(thrown)) return false;
 		// The next reading of the worker recovers a dead job, and its last events come then.
 		if (thrown instanceof JobInterrupted) deps.onInterrupted();
@@ -34,7 +34,7 @@ export const followIntoStore = async (request: JobRequest, deps: FollowWorld): P
 };
 
 /** Reads what a recovery has appended after the end of a job. */
-export const followAgain = async (request: JobRequest, deps: FollowWorld): Promise<void> => {
+export const followAgain = async (request: JobRequest, deps: FollowDeps): Promise<void> => {
 	const job = deps.store.get().jobs[request.id]?.job;
 	if (job?.outcome === undefined) return;
 	await followOn(request, deps).catch((thrown: unknown) => {
@@ -45,7 +45,7 @@ export const followAgain = async (request: JobRequest, deps: FollowWorld): Promi
 
 const followOn = async (
 	{id}: JobRequest,
-	{store, log, remote, signal}: FollowWorld,
+	{store, log, remote, signal}: FollowDeps,
 	onProblem?: Following['onProblem'],
 ): Promise<void> => {
 	const after = store.get().jobs[id]?.job.lastSeq ?? 0;
@@ -53,14 +53,14 @@ const followOn = async (
 		const found = await remote();
 		// A job may be silent for minutes after its worker is back.
 		if (store.get().jobs[id]?.problem !== undefined) {
-			store.send({type: 'job-out-of-sight', id, problem: undefined});
+			store.send({type: 'job-unreachable', id, problem: undefined});
 		}
 		return found;
 	};
-	const onStill = (problem: string | undefined) => store.send({type: 'job-out-of-sight', id, problem});
+	const onStill = (problem: string | undefined) => store.send({type: 'job-unreachable', id, problem});
 	const following = {id, after, signal, remote: reached, onStill, ...(onProblem && {onProblem})};
 	for await (const event of followJob(following)) {
-		store.gather({type: 'job-said', id, event});
+		store.batch({type: 'job-event', id, event});
 		const followed = store.get().jobs[id];
 		if (followed !== undefined) log.add(followed.job, event);
 	}

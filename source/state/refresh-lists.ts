@@ -7,7 +7,7 @@ import type {FleetEvent, ListName} from '../model/fleet.ts';
 import type {JobSummary} from '../model/job.ts';
 import {isDead} from '../model/job-state.ts';
 import type {Change, Remote, RunOptions} from '../remote/remote.ts';
-import {oneAtATime, settled} from './pace.ts';
+import {debounce, oneAtATime} from './throttle.ts';
 
 /** After this a list is marked as old; a commit can hold Podman's lock for a minute, and then it still arrives. */
 const overdueMs = 2500;
@@ -29,12 +29,12 @@ export const refreshLists = (
 	signal: AbortSignal,
 ): ((change?: Change | 'jobs') => void) => {
 	const {devboxes, images, jobs, schedules} = listReaders(remote, send, signal);
-	const ofContainers = settled(() => {
+	const ofContainers = debounce(() => {
 		devboxes();
 		jobs();
 	}, settleMs);
-	const ofImages = settled(images, settleMs);
-	const ofSchedules = settled(schedules, schedulesMs);
+	const ofImages = debounce(images, settleMs);
+	const ofSchedules = debounce(schedules, schedulesMs);
 	return change => {
 		if (change === 'jobs') jobs();
 		else if (change === undefined || change.subject === 'stream') {

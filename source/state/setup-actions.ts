@@ -26,20 +26,20 @@ export type SetupActions = {
 	writeConfig(draft: DraftedConfig): Promise<void>;
 };
 
-export type SetupWorld = {
+export type SetupDeps = {
 	readonly store: AppStore;
 	readonly setup: SetupTools;
 	readonly connect: (worker: Worker, signal: AbortSignal) => Promise<Remote>;
 	/** Somebody wants this worker, so they may be asked for it. */
 	readonly onWanted: (worker: string) => void;
 	/** Contacts the workers of the fleet, and no longer those of the fleet before. */
-	readonly start: (connect: SetupWorld['connect']) => void;
+	readonly start: (connect: SetupDeps['connect']) => void;
 	readonly signal: AbortSignal;
 };
 
-export const setupActions = (world: SetupWorld): SetupActions => {
-	const {store, setup, start} = world;
-	const trials = createTrials(world);
+export const setupActions = (deps: SetupDeps): SetupActions => {
+	const {store, setup, start} = deps;
+	const trials = createTrials(deps);
 	const candidates = () => store.get().setup.found?.candidates ?? [];
 	const attempt = (name: string): void => {
 		const worker = candidates().find(each => each.worker.name === name)?.worker;
@@ -90,11 +90,11 @@ type Trials = {
 	begin(worker: Worker): void;
 	end(worker: string): void;
 	/** Hands the connection of a trial on, or makes one. */
-	connect: SetupWorld['connect'];
+	connect: SetupDeps['connect'];
 };
 
 /** Tries workers. What was connected stays so until it is wanted: nobody is asked for their password twice. */
-const createTrials = ({store, connect, onWanted, signal}: SetupWorld): Trials => {
+const createTrials = ({store, connect, onWanted, signal}: SetupDeps): Trials => {
 	const stops = new Map<string, AbortController>();
 	const standing = new Map<string, Remote>();
 	const drop = (name: string): void => {

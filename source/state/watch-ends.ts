@@ -9,15 +9,15 @@ export type EndedJob = {
 };
 
 /** Tells each job that ends from now on, once: those that are followed and one's own, but for the runs of schedules. */
-export const watchEnds = (store: AppStore, tell: (ended: EndedJob) => void): void => {
+export const watchEnds = (store: AppStore, notify: (ended: EndedJob) => void): void => {
 	let before = store.get();
-	const told = new Set<JobId>();
+	const seen = new Set<JobId>();
 	store.subscribe(() => {
 		const after = store.get();
 		for (const ended of endedBetween(before, after)) {
-			if (told.has(ended.request.id)) continue;
-			told.add(ended.request.id);
-			tell(ended);
+			if (seen.has(ended.request.id)) continue;
+			seen.add(ended.request.id);
+			notify(ended);
 		}
 		before = after;
 	});

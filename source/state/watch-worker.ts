@@ -14,7 +14,7 @@ export type Watch = {
 	remote(): Promise<Remote>;
 };
 
-export type WatchWorld = {
+export type WatchDeps = {
 	readonly connect: (worker: Worker, signal: AbortSignal) => Promise<Remote>;
 	readonly send: (event: FleetEvent) => void;
 	readonly signal: AbortSignal;
@@ -32,20 +32,20 @@ type Hurry = {readonly refresh: () => void; readonly woke: () => void; readonly 
 const nothing: Hurry = {refresh: () => {}, woke: () => {}, readJobs: () => {}};
 
 /** Keeps one worker in view until the signal: connects, lists, follows changes, connects again when the line is lost. */
-export const watchWorker = (worker: Worker, world: WatchWorld): Watch => {
+export const watchWorker = (worker: Worker, deps: WatchDeps): Watch => {
 	let standing = Promise.withResolvers<Remote>();
 	let hurry = nothing;
 	standing.promise.catch(() => {});
-	onWaking(() => hurry.woke(), world.signal);
+	onWaking(() => hurry.woke(), deps.signal);
 	const stay = async () => {
-		for (let tries = 0; !world.signal.aborted; tries += 1) {
+		for (let tries = 0; !deps.signal.aborted; tries += 1) {
 			const again = new AbortController();
 			const begun = Date.now();
 			const refresh = () => {
 				if (Date.now() - begun >= hangingMs) again.abort();
 			};
 			hurry = {...nothing, refresh};
-			const failure = await visit(worker, world, {
+			const failure = await visit(worker, deps, {
 				again: again.signal,
 				onReady(remote, next) {
 					tries = -1;
@@ -53,13 +53,13 @@ export const watchWorker = (worker: Worker, world: WatchWorld): Watch => {
 					standing.resolve(remote);
 				},
 			});
-			if (world.signal.aborted) return;
+			if (deps.signal.aborted) return;
 			standing.reject(failure);
 			standing = Promise.withResolvers();
 			standing.promise.catch(() => {});
 			if (again.signal.aborted) continue;
-			tell(worker, world, failure);
-			await pause(backoffMs[Math.min(tries + 1, backoffMs.length - 1)] ?? 0, world.signal, end => {
+			sendDown(worker, deps, failure);
+			await pause(backoffMs[Math.min(tries + 1, backoffMs.length - 1)] ?? 0, deps.signal, end => {
 				hurry = {...nothing, refresh: end, woke: end};
 			});
 		}
@@ -76,7 +76,7 @@ type Visit = {
 
 const visit = async (
 	worker: Worker,
-	{connect, send, signal}: WatchWorld,
+	{connect, send, signal}: WatchDeps,
 	{again, onReady}: Visit,
 ): Promise<unknown> => {
 	send({type: 'worker-reached', worker: worker.name, reach: {state: 'connecting', sinceAt: Date.now()}});
@@ -85,7 +85,7 @@ const visit = async (
 	try {
 		remote = await connect(worker, AbortSignal.any([signal, again]));
 		send({type: 'worker-reached', worker: worker.name, reach: {state: 'ready', facts: undefined}});
-		void tellFacts(remote, {send, signal});
+		void sendFacts(remote, {send, signal});
 		const {name} = worker;
 		remote.onSessions(most => send({type: 'sessions-learnt', worker: name, most}));
 		const check = unlessSilent(remote, () => {
@@ -133,9 +133,9 @@ const silent = (worker: string): Failure =>
 	});
 
 /** In the background: while a commit runs this takes as long as the commit. */
-const tellFacts = async (
+const sendFacts = async (
 	remote: Remote,
-	{send, signal}: Pick<WatchWorld, 'send' | 'signal'>,
+	{send, signal}: Pick<WatchDeps, 'send' | 'signal'>,
 ): Promise<void> => {
 	try {
 		const facts = await remote.facts({signal, timeoutMs: factsTimeoutMs});
@@ -145,7 +145,7 @@ const tellFacts = async (
 	}
 };
 
-const tell = (worker: Worker, {send}: WatchWorld, thrown: unknown): void => {
+const sendDown = (worker: Worker, {send}: WatchDeps, thrown: unknown): void => {
 	const failure = thrown instanceof Failure ? thrown : undefined;
 	send({
 		type: 'worker-reached',

@@ -86,8 +86,8 @@ describe("Podman's connections", () => {
 		['ssh://a%40b@forge', {ssh: 'a@b@forge'}],
 		['unix:///run/podman/podman.sock', {addresses: []}],
 		['unix:///srv/own.sock', {socket: '/srv/own.sock'}],
-		['tcp://10.0.0.9:8080', {refusal: 'tcp: is no way for Ingot; it comes over SSH'}],
-		['nonsense', {refusal: 'its address is no way for Ingot; it comes over SSH'}],
+		['tcp://10.0.0.9:8080', {refusal: 'tcp: is not supported; Ingot connects over SSH'}],
+		['nonsense', {refusal: 'its address is not supported; Ingot connects over SSH'}],
 	])('%s', (URI, expected) => {
 		const [one] = podmanConnectionsIn(JSON.stringify([{Name: 'w', URI, Identity: ''}]), login);
 		expect(one).toMatchObject({name: 'w', from: 'podman connection w', ...expected});
@@ -111,8 +111,8 @@ test.each<[string, object]>([
 	['ssh://root@forge', {ssh: 'root@forge'}],
 	['ssh://root@forge/var/run/docker.sock', {ssh: 'root@forge', socket: undefined}],
 	['ssh://bob@forge/run/podman/podman.sock', {ssh: 'bob@forge', socket: '/run/podman/podman.sock'}],
-	['unix:///var/run/docker.sock', {refusal: 'a socket of Docker; Ingot needs Podman'}],
-	['tcp://10.0.0.1:2376', {refusal: 'tcp: is no way for Ingot; it comes over SSH'}],
+	['unix:///var/run/docker.sock', {refusal: 'a Docker socket; Ingot needs Podman'}],
+	['tcp://10.0.0.1:2376', {refusal: 'tcp: is not supported; Ingot connects over SSH'}],
 ])('the Docker context %s', (Host, expected) => {
 	const found = dockerContextIn(JSON.stringify({Name: 'c', Endpoints: {docker: {Host}}}), login);
 	expect({socket: undefined, ...found}).toMatchObject({name: 'c', from: 'docker context c', ...expected});
@@ -134,7 +134,7 @@ test('all places together: each machine once, what is broken is told', async () 
 		from: ['~/.ssh/config:1', 'docker context builder'],
 	});
 	expect(candidates.map(each => each.worker.name)).toContain('local');
-	expect(problems).toEqual([expect.stringContaining('meta.json is no Docker context')]);
+	expect(problems).toEqual([expect.stringContaining('meta.json is not a Docker context')]);
 });
 
 test('an empty home has this machine only', async () => {

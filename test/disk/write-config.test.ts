@@ -30,7 +30,7 @@ test('what is written is what people write, and is read back as it was meant', a
 	];
 	const {text, settings} = await toolsFor('/none').draft({account, workers});
 	expect(text.split('\n').slice(0, 4)).toEqual([
-		'# Ingot; all fields that there are: ingot config schema',
+		'# Ingot; all fields: ingot config schema',
 		'',
 		'account: {user: alice, plan: pro, role: owner}',
 		'workers:',

@@ -51,7 +51,7 @@ const facts = {
 	platform: 'Node',
 	at: new Date(0),
 	screens: ['workers', 'create'],
-	events: ['job-said', 'job-said', 'worker-reached'],
+	events: ['job-event', 'job-event', 'worker-reached'],
 	size: {columns: 80, rows: 24},
 };
 

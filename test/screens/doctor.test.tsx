@@ -26,7 +26,10 @@ const found = async (worker: Worker): Promise<DoctorResult> => ({
 });
 
 test('each row tells what was found, and what mends the one under the cursor stands below', async () => {
-	const screen = await showScreen(<DoctorScreen worker="forge-1" />, size, {events: [ready], examine: found});
+	const screen = await showScreen(<DoctorScreen worker="forge-1" />, size, {
+		events: [ready],
+		runDoctor: found,
+	});
 	await screen.sees('connected in 7 ms');
 	expect(screen.frame()).toMatch(/✓ login +logged in as alice/u);
 	expect(screen.frame()).toMatch(/✗ podman +Podman is not installed/u);
@@ -49,7 +52,7 @@ test('a worker that cannot be reached says why, and is examined again on a key',
 	};
 	const screen = await showScreen(<DoctorScreen worker="forge-1" />, size, {
 		events: [ready],
-		examine: silent,
+		runDoctor: silent,
 	});
 	await screen.sees('Check its power, 1.');
 	expect(screen.frame()).toMatch(/✗ reach +forge-1 does not answer/u);

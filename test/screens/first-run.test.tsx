@@ -38,7 +38,7 @@ const usual: Finding = {
 	candidates: [
 		candidate('forge-1'),
 		candidate('dead-one'),
-		candidate('far', {refusal: 'tcp: is no way for Ingot'}),
+		candidate('far', {refusal: 'tcp: is not supported'}),
 	],
 	problems: [],
 };
@@ -97,7 +97,7 @@ const firstRun = async (found: Finding = usual, [columns, rows]: readonly [numbe
 				onSessions: () => {},
 			} satisfies Remote;
 		},
-		examine: () => new Promise(() => {}),
+		runDoctor: () => new Promise(() => {}),
 		person: askPerson(store),
 		interactive: async () => 0,
 		asker: {host: 'here', ingot: '0'},
@@ -124,7 +124,7 @@ test('ticking tries at once, and each row says what came of it', async () => {
 	await screen.press(' ');
 	await screen.sees('[ ]   dead-one');
 	await screen.press('down', ' ');
-	expect(screen.frame()).toMatch(/❯ +far +tcp: is no way for Ingot/u);
+	expect(screen.frame()).toMatch(/❯ +far +tcp: is not supported/u);
 	expect(screen.connected).toEqual(['forge-1', 'dead-one']);
 });
 

@@ -25,7 +25,7 @@ const scheduleForm = async (size: (typeof sizes)[number], onNext: (draft: Schedu
 	showScreen(
 		<ScheduleForm
 			crumbs={['New schedule']}
-			look={{context, known}}
+			probe={{context, known}}
 			draft={noScheduleDraft}
 			edited={undefined}
 			onNext={onNext}

@@ -151,8 +151,8 @@ test.each([
 			events: [
 				ready,
 				{type: 'job-followed', request},
-				{type: 'job-said', id: 'j1', event: said},
-				{type: 'job-out-of-sight', id: 'j1', problem: said.kind === 'log' ? evil : undefined},
+				{type: 'job-event', id: 'j1', event: said},
+				{type: 'job-unreachable', id: 'j1', problem: said.kind === 'log' ? evil : undefined},
 			],
 		},
 	);

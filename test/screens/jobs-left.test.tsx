@@ -42,8 +42,8 @@ test('a job that waits for its turn says for whom', async () => {
 		events: [
 			ready,
 			{type: 'job-followed', request},
-			{type: 'job-said', id: 'j1', event: {...event, seq: 1, kind: 'job-started', text: ''}},
-			{type: 'job-said', id: 'j1', event: {...event, seq: 2, kind: 'job-waiting', text: waiting}},
+			{type: 'job-event', id: 'j1', event: {...event, seq: 1, kind: 'job-started', text: ''}},
+			{type: 'job-event', id: 'j1', event: {...event, seq: 2, kind: 'job-waiting', text: waiting}},
 		],
 	});
 	expect(screen.frame()).toContain(waiting);

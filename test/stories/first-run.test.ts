@@ -45,7 +45,7 @@ test('from an empty home to the first snapshot, with nothing but keys', async ()
 	await terminal.sees(/\[ \] +bare .*~\/\.ssh\/more:1/u);
 	await terminal.sees(/– +github\.com .*a Git server/u);
 	await terminal.sees(/– +far .*docker context far/u);
-	await terminal.sees(/– +local .*there is no podman here/u);
+	await terminal.sees(/– +local .*podman is not installed here/u);
 	terminal.type(' ');
 	await terminal.sees('Is this forge?');
 	terminal.press('down', 'enter');

@@ -11,12 +11,12 @@ import {colours} from '../../theme.ts';
 export const AskOs = ({
 	devbox,
 	size,
-	onSay,
+	onAnswer,
 	onBack,
 }: {
 	devbox: Devbox;
 	size: Size;
-	onSay: (os: Os) => void;
+	onAnswer: (os: Os) => void;
 	onBack: () => void;
 }) => {
 	useKeys([{key: 'esc', title: 'Cancel', run: onBack}]);
@@ -33,7 +33,7 @@ export const AskOs = ({
 						{label: 'Windows', value: 'windows'},
 						{label: 'Linux', value: 'linux'},
 					]}
-					onChoose={value => (value === 'windows' || value === 'linux' ? onSay(value) : onBack())}
+					onChoose={value => (value === 'windows' || value === 'linux' ? onAnswer(value) : onBack())}
 				/>
 			</Box>
 		</Dialog>

@@ -41,7 +41,9 @@ export const useDevboxKeys = (devbox: Devbox | undefined): DevboxKeys => {
 		};
 		return {
 			bindings: [],
-			question: size => <AskOs devbox={unsure} size={size} onSay={say} onBack={() => setUnsure(undefined)} />,
+			question: size => (
+				<AskOs devbox={unsure} size={size} onAnswer={say} onBack={() => setUnsure(undefined)} />
+			),
 		};
 	}
 	if (asked !== undefined) {

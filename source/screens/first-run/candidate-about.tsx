@@ -12,9 +12,9 @@ type Line = {readonly text: string; readonly tone: 'plain' | 'danger' | 'muted'}
 /** How the machine under the cursor is reached, and whole what its row has no room for. */
 const linesOf = (candidate: Candidate, {ticked}: Setup): readonly Line[] => {
 	const {worker, from, refusal} = candidate;
-	const way = worker.ssh === undefined ? 'this machine, no SSH' : `ssh ${worker.ssh}`;
+	const route = worker.ssh === undefined ? 'this machine, no SSH' : `ssh ${worker.ssh}`;
 	const key = worker.identityFile === undefined ? '' : ` with ${worker.identityFile}`;
-	const lines: Line[] = [{text: `${way}${key}, found in ${from.join(', ')}`, tone: 'muted'}];
+	const lines: Line[] = [{text: `${route}${key}, found in ${from.join(', ')}`, tone: 'muted'}];
 	if (refusal !== undefined)
 		return [
 			{text: `found in ${from.join(', ')}`, tone: 'muted'},

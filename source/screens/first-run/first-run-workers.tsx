@@ -53,7 +53,7 @@ export const FirstRunWorkers = ({onNext, onLeave}: {onNext: () => void; onLeave:
 	const rows = rowBindings(list, setup, {
 		tick: actions.tick,
 		tryAgain: actions.tryAgain,
-		lookAgain: () => actions.findWorkers(true),
+		searchAgain: () => actions.findWorkers(true),
 		type: () => setTyped(textState('')),
 		next: onNext,
 		leave: onLeave,
@@ -110,33 +110,37 @@ export const FirstRunWorkers = ({onNext, onLeave}: {onNext: () => void; onLeave:
 	);
 };
 
-type Does = {
+type RowActions = {
 	readonly tick: (candidate: string) => void;
 	readonly tryAgain: (candidate: string) => void;
-	readonly lookAgain: () => void;
+	readonly searchAgain: () => void;
 	readonly type: () => void;
 	readonly next: () => void;
 	readonly leave: () => void;
 };
 
-const rowBindings = (list: ListState<Candidate>, {ticked}: Setup, does: Does): readonly Binding[] => {
+const rowBindings = (
+	list: ListState<Candidate>,
+	{ticked}: Setup,
+	actions: RowActions,
+): readonly Binding[] => {
 	const {current} = list;
 	const name = current?.worker.name ?? '';
 	const isTicked = ticked[name] !== undefined;
 	const refusal = current === undefined ? 'There is nothing to select.' : current.refusal;
 	return [
-		{key: 'space', title: isTicked ? 'Clear' : 'Select', run: () => does.tick(name), refusal},
-		{key: 'a', title: 'Add another', run: does.type},
+		{key: 'space', title: isTicked ? 'Clear' : 'Select', run: () => actions.tick(name), refusal},
+		{key: 'a', title: 'Add another', run: actions.type},
 		{
 			key: 'enter',
 			title: 'Next',
-			run: does.next,
+			run: actions.next,
 			refusal: Object.keys(ticked).length === 0 ? nothingTicked : undefined,
 		},
-		...(isTicked ? [{key: 'r', title: 'Try again', run: () => does.tryAgain(name)}] : []),
-		{key: 'R', title: 'Search again', run: does.lookAgain, isHidden: true},
+		...(isTicked ? [{key: 'r', title: 'Try again', run: () => actions.tryAgain(name)}] : []),
+		{key: 'R', title: 'Search again', run: actions.searchAgain, isHidden: true},
 		...list.bindings,
-		{key: 'esc', title: 'Skip', run: does.leave},
+		{key: 'esc', title: 'Skip', run: actions.leave},
 	];
 };
 

@@ -27,7 +27,7 @@ export const ImageHead = ({width}: {width: number}) => (
 );
 
 /** How an image came to be, in a word. */
-const madeWord = ({source}: Image): string =>
+const sourceWord = ({source}: Image): string =>
 	source === 'DevBox-commit' ? 'snapshot' : source === 'containerfile' ? 'built' : (source ?? '');
 
 type Props = {
@@ -58,7 +58,7 @@ export const ImageLine = ({image, query, isCursor, width, refusal}: Props) => {
 				muted(prettyBytes(image.sizeBytes)),
 				muted(age(image.createdAt)),
 				muted(image.owner ?? ''),
-				muted(madeWord(image)),
+				muted(sourceWord(image)),
 				muted(image.worker),
 			]}
 		/>
@@ -83,7 +83,7 @@ export const ImageOrigin = ({
 			</Text>
 		);
 	const base = image.base === undefined ? '' : ` from ${image.base}`;
-	const made = `${madeWord(image) || 'unknown source'}${base} · by ${image.owner ?? 'unknown owner'}`;
+	const made = `${sourceWord(image) || 'unknown source'}${base} · by ${image.owner ?? 'unknown owner'}`;
 	const text = `  ${image.reference} on ${image.worker} · ${made} · ${prettyBytes(image.sizeBytes)} · ${image.id.slice(0, 12)}`;
 	return <Text dimColor>{fitText(neutralise(text), width)}</Text>;
 };

@@ -32,10 +32,10 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 	const followed = useAppState(state => state.jobs[request.id]);
 	const [isAsking, setAsking] = useState(false);
 	const job = followed?.job;
-	const problem = useOutOfSight(request) ?? followed?.problem;
+	const problem = useUnreachable(request) ?? followed?.problem;
 	const hasEnded = job?.outcome !== undefined;
-	const devbox = useConcerned(request, job);
-	const offLine = devbox && wordsOfOff(devbox, isLaunched(request, job));
+	const devbox = useRelatedDevbox(request, job);
+	const offLine = devbox && offNotice(devbox, isLaunched(request, job));
 	const logHeight = Math.max(3, useBodyHeight() - request.steps.length - (offLine === undefined ? 4 : 5));
 	const keys = useDevboxKeys(devbox);
 	const recoverKey = useRecoverKey(useListed(request));
@@ -115,7 +115,7 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 };
 
 /** Why nothing new can be heard of a job, as long as its worker is out of reach. */
-const useOutOfSight = ({worker}: JobRequest): string | undefined => {
+const useUnreachable = ({worker}: JobRequest): string | undefined => {
 	const reach = useAppState(state => state.fleet[worker]?.reach);
 	if (reach?.state === 'down') return `${reach.reason} The job keeps running; Ingot reconnects.`;
 	return reach?.state === 'connecting' ? `Connecting to ${worker}; the job keeps running.` : undefined;
@@ -125,7 +125,7 @@ const useListed = ({worker, id}: JobRequest): JobSummary | undefined =>
 	useAppState(state => state.fleet[worker]?.jobs?.content.find(each => each.request.id === id));
 
 /** The DevBox that a launch has made, or one that a snapshot has left without running; as long as it is there. */
-const useConcerned = (request: JobRequest, job: Job | undefined): Devbox | undefined => {
+const useRelatedDevbox = (request: JobRequest, job: Job | undefined): Devbox | undefined => {
 	const devboxes = useAppState(state => state.fleet[request.worker]?.devboxes?.content);
 	if (isLaunched(request, job)) return devboxes?.find(each => each.name === request.devbox.name);
 	if (request.kind !== 'snapshot' || job?.outcome === undefined || job.outcome === 'done') return undefined;
@@ -133,7 +133,7 @@ const useConcerned = (request: JobRequest, job: Job | undefined): Devbox | undef
 };
 
 /** Of one that a snapshot has left off, or that has ended since its launch. */
-const wordsOfOff = ({name, state}: Devbox, hasLaunched: boolean): string | undefined => {
+const offNotice = ({name, state}: Devbox, hasLaunched: boolean): string | undefined => {
 	if (!hasLaunched) return `${name} is ${state}. Press t to start it.`;
 	return state === 'stopped' ? `${name} has exited. Press o for its output.` : undefined;
 };

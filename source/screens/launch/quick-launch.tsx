@@ -53,7 +53,7 @@ export const QuickLaunch = ({onClose}: {onClose: () => void}) => {
 			from={fleetWide}
 			verb={isSlow ? 'Launching …' : 'Relaunch'}
 			onPick={launch}
-			{...(!isSlow && {onRest: actions.lookAhead})}
+			{...(!isSlow && {onRest: actions.prefetch})}
 			onBack={onClose}
 		/>
 	);

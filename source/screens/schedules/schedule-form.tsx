@@ -14,7 +14,7 @@ import {type ScheduleForm as Form, useScheduleDraft} from './use-schedule-draft.
 
 type Props = {
 	readonly crumbs: readonly string[];
-	readonly look: ScheduleProbe;
+	readonly probe: ScheduleProbe;
 	readonly draft: ScheduleDraft;
 	/** The id of the one that is changed. */
 	readonly edited: string | undefined;
@@ -40,8 +40,8 @@ const afters = [
 ] as const;
 
 /** What a worker repeats by itself; the next runs stand under the cadence as it is typed. */
-export const ScheduleForm = ({crumbs, look, draft: before, edited, onNext, onTarget, onBack}: Props) => {
-	const {context, known} = look;
+export const ScheduleForm = ({crumbs, probe, draft: before, edited, onNext, onTarget, onBack}: Props) => {
+	const {context, known} = probe;
 	const {os} = context.image;
 	const form = useScheduleDraft(
 		{schedules: known.schedules, names: context.names, os, golden: context.golden},

@@ -26,15 +26,15 @@ const markOf: Readonly<
 /** Two rows can be about the same: two file systems. */
 const idOf = (check: Check) => `${check.id} ${check.said}`;
 
-type Examined = {readonly checks?: readonly Check[]; readonly thrown?: unknown};
+type Answer = {readonly checks?: readonly Check[]; readonly thrown?: unknown};
 
 /** Asks anew for each `round`; what was found last stays until the answer. */
-const useChecks = (worker: string, round: number): Examined & {readonly isAsking: boolean} => {
+const useChecks = (worker: string, round: number): Answer & {readonly isAsking: boolean} => {
 	const {actions} = useApp();
-	const [answered, setAnswered] = useState<Examined & {readonly round: number}>({round: -1});
+	const [answered, setAnswered] = useState<Answer & {readonly round: number}>({round: -1});
 	useEffect(() => {
 		const stop = new AbortController();
-		actions.examine(worker, stop.signal).then(
+		actions.runDoctor(worker, stop.signal).then(
 			checks => stop.signal.aborted || setAnswered({checks, round}),
 			(thrown: unknown) => stop.signal.aborted || setAnswered({thrown, round}),
 		);

@@ -60,7 +60,7 @@ const titleOf = ({kind, worker}: SecretQuestion): string =>
 
 /** More would push the field for the answer off the screen. */
 const mostLines = 8;
-const mostLetters = 300;
+const maxLetters = 300;
 
 /** A server's words are marked as such: they could pretend to be ours. */
 const wordsOf = ({kind, of, prompt}: SecretQuestion): readonly string[] => {
@@ -69,7 +69,7 @@ const wordsOf = ({kind, of, prompt}: SecretQuestion): readonly string[] => {
 	const lines = prompt.split('\n');
 	return [
 		`${of} says:`,
-		...lines.slice(0, mostLines).map(line => `  ${line.slice(0, mostLetters)}`),
+		...lines.slice(0, mostLines).map(line => `  ${line.slice(0, maxLetters)}`),
 		...(lines.length > mostLines ? ['  …'] : []),
 	];
 };

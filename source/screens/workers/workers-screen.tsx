@@ -114,13 +114,13 @@ const detailLines = (view: WorkerView): readonly string[] => {
 	if (isFull(reach)) return ['The disk that stores images is full.', 'Remove images or containers there.'];
 	const old = staleWord(view, 'devboxes') ?? staleWord(view, 'images');
 	if (old !== undefined) return [`This may be out of date: ${old}.`];
-	const told = sessionWords(view);
-	if (reach.state !== 'ready' || reach.facts === undefined) return told;
+	const lines = sessionWords(view);
+	if (reach.state !== 'ready' || reach.facts === undefined) return lines;
 	const {hostname, cpus, memoryBytes, rootless, storageDriver, transport} = reach.facts;
 	return [
 		`${hostname}: ${cpus} CPUs, ${prettyBytes(memoryBytes)} of memory, ${rootless ? 'rootless' : 'root'}, ${storageDriver}`,
 		...(transport === undefined ? [] : [`Transport: ${transport}`]),
-		...told,
+		...lines,
 	];
 };
 

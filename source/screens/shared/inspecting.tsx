@@ -5,7 +5,7 @@ import {Spinner} from '../../parts/spinner.tsx';
 import {ScreenFrame} from './screen-frame.tsx';
 
 /** Between choosing and a form: the worker is asked. */
-export const Look = <Found,>({
+export const Inspecting = <Found,>({
 	crumbs,
 	words,
 	ask,

@@ -1,5 +1,5 @@
 import {afterEach, beforeEach, expect, test, vi} from 'vitest';
-import {oneAtATime, settled} from '../../source/state/pace.ts';
+import {debounce, oneAtATime} from '../../source/state/throttle.ts';
 
 beforeEach(() => {
 	vi.useFakeTimers();
@@ -10,7 +10,7 @@ afterEach(() => {
 
 test('a burst is one act, when it is over', () => {
 	let acts = 0;
-	const ask = settled(() => (acts += 1), 100);
+	const ask = debounce(() => (acts += 1), 100);
 	ask();
 	vi.advanceTimersByTime(90);
 	ask();
@@ -24,7 +24,7 @@ test('a burst is one act, when it is over', () => {
 
 test('a burst that does not end is acted on all the same, again and again', () => {
 	let acts = 0;
-	const ask = settled(() => (acts += 1), 100);
+	const ask = debounce(() => (acts += 1), 100);
 	for (let at = 0; at < 10_000; at += 50) {
 		ask();
 		vi.advanceTimersByTime(50);

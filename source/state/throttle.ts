@@ -1,12 +1,12 @@
 /** A burst that does not end is cut after so many quiet times. */
-const mostQuiets = 4;
+const maxQuiets = 4;
 
 /** Runs when it was asked for and then not again for `ms`: a burst as one, when it is over. */
-export const settled = (act: () => void, ms: number): (() => void) => {
+export const debounce = (act: () => void, ms: number): (() => void) => {
 	let timer: NodeJS.Timeout | undefined;
 	let quiets = 0;
 	return () => {
-		if (quiets >= mostQuiets) return;
+		if (quiets >= maxQuiets) return;
 		quiets += 1;
 		clearTimeout(timer);
 		timer = setTimeout(() => {

@@ -1,21 +1,21 @@
 import type {Image} from '../model/image.ts';
 import type {LaunchContext} from '../model/launch.ts';
 
-/** What was seen so long ago is looked at again. */
+/** What was probed so long ago is probed again. */
 const freshMs = 5000;
 
-export type LookAhead = {
+export type Prefetch = {
 	/** Looks at an image that may be launched soon, in place of the one before. */
 	readonly begin: (image: Image) => void;
-	/** What was seen of it, or a new look. @throws Failure as a look does */
+	/** What was seen of it, or a new probe. @throws Failure as a probe does */
 	readonly take: (image: Image) => Promise<LaunchContext>;
 };
 
-/** Looks before it is asked, so that a launch need not wait for it. @param look one look at a worker, for an image */
-export const createLookAhead = (
-	look: (image: Image, signal?: AbortSignal) => Promise<LaunchContext>,
+/** Probes ahead of time, so that a launch need not wait. @param probe one probe of a worker for an image */
+export const createPrefetch = (
+	probe: (image: Image, signal?: AbortSignal) => Promise<LaunchContext>,
 	now: () => number = Date.now,
-): LookAhead => {
+): Prefetch => {
 	type Seen = {readonly image: Image; readonly at: number; readonly context: Promise<LaunchContext>};
 	let seen: (Seen & {readonly stop: AbortController}) | undefined;
 	const isFresh = (image: Image): boolean =>
@@ -25,7 +25,7 @@ export const createLookAhead = (
 			if (isFresh(image)) return;
 			seen?.stop.abort();
 			const stop = new AbortController();
-			const context = look(image, stop.signal);
+			const context = probe(image, stop.signal);
 			// Whoever takes it is told.
 			context.catch(() => {});
 			seen = {image, at: now(), context, stop};
@@ -34,7 +34,7 @@ export const createLookAhead = (
 			const found = isFresh(image) ? seen : undefined;
 			// A launch changes what is taken.
 			seen = undefined;
-			return found === undefined ? look(image) : found.context.catch(() => look(image));
+			return found === undefined ? probe(image) : found.context.catch(() => probe(image));
 		},
 	};
 };

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import type {Image} from '../../source/model/image.ts';
 import type {LaunchContext} from '../../source/model/launch.ts';
-import {createLookAhead} from '../../source/state/look-ahead.ts';
+import {createPrefetch} from '../../source/state/prefetch.ts';
 import {image, launchContext} from '../launch-context.ts';
 
 /** Looks that are counted and end when the test says so. */
@@ -12,7 +12,7 @@ const start = () => {
 		signal: AbortSignal | undefined;
 	}[] = [];
 	let now = 0;
-	const ahead = createLookAhead(
+	const ahead = createPrefetch(
 		(each, signal) => {
 			const answer = Promise.withResolvers<LaunchContext>();
 			looks.push({image: each, answer, signal});
