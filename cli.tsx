@@ -15,8 +15,8 @@ import type {Worker} from './source/model/worker.ts';
 import {interactiveArgv} from './source/remote/config/interactive.ts';
 import type {DoctorResult, Remote} from './source/remote/remote.ts';
 import type {SharedConnections} from './source/remote/ssh2/shared-connections.ts';
+import {logWarnings} from './source/terminal/divert-output.ts';
 import {type EndingSignal, onEndingSignals} from './source/terminal/ending-signals.ts';
-import {logWarnings} from './source/terminal/log-warnings.ts';
 import {runInteractively} from './source/terminal/run-interactively.ts';
 import {terminalTraits} from './source/terminal/terminal-traits.ts';
 
