@@ -18,12 +18,7 @@ type FilterLineProps = {
  *
  *     / tax-prep█                                  3 of 120
  */
-export const FilterLine = ({
-	filter,
-	width,
-	placeholder = 'press / to filter',
-	note = '',
-}: FilterLineProps) => {
+const FilterLine = ({filter, width, placeholder = 'press / to filter', note = ''}: FilterLineProps) => {
 	return (
 		<Box width={width} height={1} overflow="hidden" flexShrink={0}>
 			<Text {...(filter.isTyping ? toneOf('title') : toneOf('muted'))}>{'/ '}</Text>

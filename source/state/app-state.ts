@@ -8,7 +8,7 @@ import {newSetup, reduceSetup, type Setup, type SetupEvent} from '../model/setup
 import type {Store} from './store.ts';
 
 /** A job that is being followed, and whether the line to it stands. */
-export type FollowedJob = {readonly job: Job; readonly problem?: string | undefined};
+type FollowedJob = {readonly job: Job; readonly problem?: string | undefined};
 
 export type AppState = {
 	readonly account: Account;

@@ -32,7 +32,7 @@ const fits = (job: JobSummary, query: string): boolean => {
 const readAgainMs = 3000;
 
 /** Jobs of all workers, what goes on first. */
-export const jobRows = (fleet: Fleet): readonly JobSummary[] =>
+const jobRows = (fleet: Fleet): readonly JobSummary[] =>
 	eachOnce(Object.values(fleet).flatMap(view => view.jobs?.content ?? [])).toSorted(byUrgency);
 
 /** Reads the jobs again while the screen is the one that is looked at. */

@@ -33,7 +33,7 @@ const columns = [
 const heads = ['SCHEDULE', 'WHEN', 'NEXT RUN', 'IMAGE', 'WORKER', 'LAST RUN'] as const;
 
 /** All schedules of the fleet, each with what stands in its way. */
-export const scheduleRows = (fleet: Fleet): readonly ScheduleRow[] =>
+const scheduleRows = (fleet: Fleet): readonly ScheduleRow[] =>
 	Object.values(fleet).flatMap(view => {
 		const known = view.schedules?.content;
 		return (known?.schedules ?? []).map(schedule => ({

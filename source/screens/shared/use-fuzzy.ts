@@ -18,7 +18,7 @@ const options: IFuseOptions<unknown> = {
 };
 
 /** Rows that fit what is typed, best first, with what to highlight; all of them while nothing is typed. */
-export const fuzzy = <Row>(
+const fuzzy = <Row>(
 	rows: readonly Row[],
 	query: string,
 	keys: IFuseOptions<Row>['keys'],
