@@ -30,7 +30,7 @@ const started = (file: string): boolean =>
 
 test('what commands print as JSON is harmless where somebody looks at it', () => {
 	expect(filesWith(/JSON\.stringify\(/u, 'source/commands')).toEqual([
-		// A job's name in a message; JSON lines; our own schema; a time option in a message.
+		// A job's name in a message, and whether it can be written at all; our own schema; what the user typed, in a message.
 		'source/commands/export-jobs.ts',
 		'source/commands/json-line.ts',
 		'source/commands/program.ts',
