@@ -22,7 +22,7 @@ const maxLogRows = 8;
 /**
  * All keys of this moment; what cannot be done now says why.
  *
- *     Here
+ *     This screen
  *       c                       Create image (unavailable: Images need the Pro plan)
  *     List
  *       down j                  Next
@@ -84,7 +84,7 @@ export type HelpRow =
 	| {readonly text: string}
 	| {readonly keys: string; readonly title: string; readonly refusal: string | undefined};
 
-const noGroup = 'Here';
+const noGroup = 'This screen';
 
 /** A heading for each group, then one line for each thing that can be done, with all its keys. */
 export const helpRows = (bindings: readonly Binding[]): readonly HelpRow[] => {

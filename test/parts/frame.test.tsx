@@ -75,7 +75,7 @@ test('help shows every key by group, with the reason of what is refused', async 
 	const screen = await show(<Whole />, {columns: 80, rows: 16});
 	await screen.press('f1');
 	expect(screen.lines().slice(2, 10)).toEqual([
-		'Here',
+		'This screen',
 		'  enter                   Open',
 		'  c                       Create image (unavailable: Images need the Pro plan.)',
 		'List',
@@ -195,5 +195,5 @@ test('a key with two meanings is shown with the one that runs', () => {
 		{key: 'esc', title: 'Clear filter', run},
 		{key: 'esc', title: 'Back', run},
 	]);
-	expect(rows).toEqual([{heading: 'Here'}, {keys: 'esc', title: 'Clear filter', refusal: undefined}]);
+	expect(rows).toEqual([{heading: 'This screen'}, {keys: 'esc', title: 'Clear filter', refusal: undefined}]);
 });

@@ -61,7 +61,7 @@ export const CreateDevbox = ({
 					? [
 							{
 								key: 'ctrl+o',
-								title: allowStopped ? 'Hide stopped VMs' : 'Show stopped VMs',
+								title: allowStopped ? 'Only running' : 'Stopped VMs',
 								run: () => setAllowStopped(!allowStopped),
 							},
 						]

@@ -54,7 +54,7 @@ export const LaunchForm = ({crumbs, context, draft: before, onNext, onBack}: Pro
 				...bindings,
 				{
 					key: 'ctrl+y',
-					title: 'Last used values',
+					title: 'Last values',
 					run: form.takeLast,
 					refusal: context.previous === undefined ? 'You have not launched this image here yet.' : undefined,
 				},

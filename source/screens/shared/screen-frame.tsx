@@ -31,6 +31,7 @@ export const ScreenFrame = ({crumbs, bindings, hasTabs = true, hasQuick = true, 
 		title,
 		run: () => navigation.go({name}),
 		isHidden: crumbs[0] === title,
+		group: 'Everywhere',
 	});
 	const everywhere: readonly Binding[] = [
 		...(hasTabs
@@ -45,14 +46,23 @@ export const ScreenFrame = ({crumbs, bindings, hasTabs = true, hasQuick = true, 
 						title: 'Launch',
 						run: () => navigation.open({name: 'launch'}),
 						isHidden: crumbs[0] === 'Launch',
+						group: 'Everywhere',
 					},
-					{key: 'q', title: 'Quit', run: () => navigation.quit()},
+					{key: 'q', title: 'Quit', group: 'Everywhere', run: () => navigation.quit()},
 				]
 			: []),
 		...(hasQuick
-			? [{key: 'ctrl+g', title: 'Quick launch', run: () => navigation.quick(), isHidden: !hasTabs}]
+			? [
+					{
+						key: 'ctrl+g',
+						title: 'Quick launch',
+						group: 'Everywhere',
+						run: () => navigation.quick(),
+						isHidden: !hasTabs,
+					},
+				]
 			: []),
-		{key: 'ctrl+c', title: 'Quit', run: () => navigation.quit(), isHidden: true},
+		{key: 'ctrl+c', title: 'Quit', group: 'Everywhere', run: () => navigation.quit(), isHidden: true},
 	];
 	return (
 		<Frame

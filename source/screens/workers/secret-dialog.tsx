@@ -47,7 +47,7 @@ export const SecretDialog = ({
 						problem={attempt > 1 ? `Incorrect. Attempt ${attempt} of 3.` : undefined}
 					/>
 					<Box paddingTop={1} flexShrink={0}>
-						<Text {...toneOf('muted')}>enter Send esc Cancel (r asks again)</Text>
+						<Text {...toneOf('muted')}>{'enter Send   esc Cancel (r asks again)'}</Text>
 					</Box>
 				</Dialog>
 			)}
