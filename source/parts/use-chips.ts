@@ -7,7 +7,7 @@ export type ChipRules = {
 	readonly split: (pasted: string) => readonly string[];
 	/** Why an entry cannot be added to these chips, or undefined. */
 	readonly problem: (entry: string, chips: readonly string[]) => string | undefined;
-	/** Whether an entry that could be added is on the list already, or fixed: it is not added again, and a note says so. */
+	/** Whether a valid entry is already on the list, or fixed: it is not added again, and a note says so. */
 	readonly isThere?: (entry: string, chips: readonly string[]) => boolean;
 	/** How an entry is kept. */
 	readonly keep: (entry: string) => string;
@@ -21,11 +21,11 @@ type Added = {
 	/** What stays in the field. */
 	readonly left: string;
 	readonly refused: readonly Refused[];
-	/** What was there before, as it is kept. */
+	/** What was there before, as it is stored. */
 	readonly already: readonly string[];
 };
 
-/** Adds what can be added and is not there yet; what cannot be added stays in the field, each with its reason. */
+/** Adds valid new entries; invalid ones stay in the field, each with its reason. */
 export const addEntries = (
 	entries: readonly string[],
 	chips: readonly string[],
@@ -56,7 +56,7 @@ type Owner = ChipRules & {
 
 export type Chips = {
 	readonly problems: readonly string[];
-	/** What the last entry came to, until more is typed. */
+	/** A note on the last entry, until more is typed. */
 	readonly note: string | undefined;
 	/** The chip that Delete would remove. */
 	readonly selected: number | undefined;
@@ -121,7 +121,7 @@ const thereWords = (titles: readonly string[]): string | undefined => {
 
 const commas = (text: string): number => text.split(',').length - 1;
 
-/** In the empty field the arrows walk over the chips, Delete and Backspace remove one. */
+/** In the empty field the arrows select a chip, Delete and Backspace remove one. */
 const chipKeys = ({
 	chips,
 	selected,

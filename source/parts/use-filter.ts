@@ -10,12 +10,12 @@ export type Filter = {
 	readonly change: (next: TextState) => void;
 	/** The field's own keys, for TextField. */
 	readonly keys: Readonly<Record<string, () => void>>;
-	/** For the screen's bindings, before its own: Escape drops the filter first. */
+	/** For the screen's bindings, before its own: Escape clears the filter first. */
 	readonly bindings: readonly Binding[];
 };
 
 /**
- * What a list is filtered by. On `/`: typed until Enter keeps it or Escape drops it. `isAlways`: typed all the time,
+ * The filter of a list. On `/`: typed until Enter keeps it or Escape clears it. `isAlways`: typed all the time,
  * for pickers whose rows have no letters of their own.
  */
 export const useFilter = ({
@@ -23,7 +23,7 @@ export const useFilter = ({
 	onChange,
 }: {
 	isAlways?: boolean;
-	/** The query has changed: a list wants to go to its first row. */
+	/** The query has changed: a list should go to its first row. */
 	onChange?: (query: string) => void;
 } = {}): Filter => {
 	const [state, setState] = useState<TextState>(textState(''));

@@ -40,7 +40,7 @@ const Field = ({onPaste}: {onPaste?: (text: string) => void}) => {
 };
 
 describe('a text field', () => {
-	test('shows what to type, then what was typed, and what is wrong under it', async () => {
+	test('shows a placeholder, then the text, and the error under it', async () => {
 		const screen = await show(<Field />);
 		expect(screen.frame()).toBe('tax-prep');
 		await screen.type('erp!');
@@ -186,7 +186,7 @@ describe('chips', () => {
 		expect(state(screen)).toBe('[one|two] done');
 	});
 
-	test('are added many by a pasted list; what is refused stays, each with its reason', async () => {
+	test('come from a pasted list; invalid entries stay, each with its reason', async () => {
 		const screen = await show(<Chips />);
 		await screen.paste('one, two\nmuch too long,one\nthree');
 		expect(state(screen)).toBe('[one|two|three]');
@@ -208,7 +208,7 @@ describe('chips', () => {
 		expect(screen.lines()[0]).toContain('#word more');
 	});
 
-	test('say at once what is wrong with what is typed', async () => {
+	test('show at once why an entry is invalid', async () => {
 		const screen = await show(<Chips />);
 		await screen.type('one,one');
 		expect(screen.lines()[1]).toBe('Already there.');

@@ -9,7 +9,7 @@ export type Match<Row> = {
 
 const none: Readonly<Record<string, Ranges>> = {};
 
-/** Short names: where in the text is all the same, and a third of the letters may be wrong. */
+/** For short names: the position does not matter, and a third of the letters may be wrong. */
 const options: IFuseOptions<unknown> = {
 	ignoreLocation: true,
 	threshold: 0.3,
@@ -17,7 +17,7 @@ const options: IFuseOptions<unknown> = {
 	shouldSort: true,
 };
 
-/** Rows that fit what is typed, best first, with what to highlight; all of them while nothing is typed. */
+/** Rows that match the query, best first, with ranges to highlight; all rows for an empty query. */
 export const fuzzy = <Row>(
 	rows: readonly Row[],
 	query: string,
@@ -33,7 +33,7 @@ export const fuzzy = <Row>(
 	}));
 };
 
-/** Fuse marks single letters too; those only make noise. */
+/** Fuse also marks single letters, which is noise. */
 const longRanges = (ranges: Ranges, query: string): Ranges => {
 	const shortest = query.trim().length < 2 ? 1 : 2;
 	const long = ranges.filter(([from, to]) => to - from + 1 >= shortest);
