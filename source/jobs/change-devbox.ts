@@ -19,7 +19,7 @@ const looks = {
 	remove: {plan: removePlan, title: 'Remove', word: 'removed'},
 } as const;
 
-/** Starts, stops or removes one's own DevBox, as a plan. @throws Failure (refused) for anybody else's */
+/** Plans the start, stop or removal of the user's own DevBox. @throws Failure (refused) for other owners */
 export const planChange = (
 	devbox: Devbox,
 	change: DevboxChange,

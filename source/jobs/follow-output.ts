@@ -2,10 +2,10 @@ import {withArguments} from '../model/shell.ts';
 import type {Remote} from '../remote/remote.ts';
 import followOutputScript from '../worker/queries/follow-output.sh';
 
-/** Lines of what was printed before we came. */
+/** How many earlier lines to show. */
 const linesBefore = 2000;
 
-/** How far it was told: several lines may have the same time. */
+/** The position reached: time of the last line, and how many lines have that time. */
 type Place = {at: string; count: number};
 
 export type FollowingOutput = {
@@ -27,7 +27,7 @@ export async function* followOutput({remote, id, signal}: FollowingOutput): Asyn
 		const told = untold(place);
 		for await (const line of (await remote()).lines(outputScript(id, place), signal, {onYielded})) {
 			const [, at, text = ''] = /^(\d{4}-\d\d-\d\dT\S+) ?(.*)$/su.exec(line) ?? [];
-			// Podman itself said something.
+			// A message of Podman itself.
 			if (at === undefined) yield line;
 			else if (told(at)) {
 				place = place?.at === at ? {at, count: place.count + 1} : {at, count: 1};
@@ -37,7 +37,7 @@ export async function* followOutput({remote, id, signal}: FollowingOutput): Asyn
 	}
 }
 
-/** Passes over what was told before. */
+/** Skips lines up to a position. */
 const untold = (before: Place | undefined): ((at: string) => boolean) => {
 	let left = before?.count ?? 0;
 	return at => {

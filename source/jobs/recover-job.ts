@@ -17,9 +17,9 @@ const planLost = 24;
 const runnerLost = 25;
 
 /**
- * Takes back what a job whose runner died has left, and gives it its outcome; or tries again what could not be taken back
- * before. Where its plan is lost, its DevBox is resumed and what carries its name removed. Harmless for one that lives or has
- * left nothing: they stay as they are. Goes on by itself when the connection is lost.
+ * Rolls back an interrupted job and sets its outcome, or retries undos that failed. If the plan is lost, the DevBox is resumed
+ * and everything with the job's name is removed. Does nothing to jobs that run or need no cleanup. Continues on the worker
+ * if the connection is lost.
  * @param force also a job of another machine that shares the home
  */
 export const recoverJob = async (
@@ -54,7 +54,7 @@ const notRecovered = (remote: Remote, id: JobId): Failure =>
 		hint: `Its folder on the worker is ~/.local/state/ingot/jobs/${id}.`,
 	});
 
-/** Takes it back, whether or not its folder is still there. @returns whether nothing of it is left */
+/** Rolls back a job, with or without its folder. @returns whether nothing is left to clean up */
 export const recoverFully = async (remote: Remote, {id}: BrokenJob): Promise<boolean> => {
 	await recoverJob(remote, id);
 	const {jobs, broken} = await findBroken(remote);

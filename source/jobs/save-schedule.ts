@@ -43,16 +43,16 @@ export const probeSchedule = async (
 	return {context, known};
 };
 
-/** A schedule as it will be kept: what the summary shows, `--dry-run` prints and the worker runs. */
+/** A planned schedule: what the summary shows, `--dry-run` prints and the worker runs. */
 export type PlannedSchedule = {
 	readonly schedule: Schedule;
 	readonly plan: Plan;
 	readonly files: readonly PlanFile[];
-	/** What its steps run on the worker. */
+	/** The scripts of its steps. */
 	readonly scripts: readonly PlanFile[];
 };
 
-/** Policy, rules and plan; touches nothing. @param edited the one that is changed @throws Failure with what to do */
+/** Checks policy and draft, and makes the plan; does not contact the worker. @param edited the schedule to change @throws Failure with a hint */
 export const planSchedule = (
 	{context, known}: ScheduleProbe,
 	draft: ScheduleDraft,
@@ -106,13 +106,13 @@ const refuseWhat = ({context, known}: ScheduleProbe, draft: ScheduleDraft, edite
 	if (failure !== undefined) throw failure;
 };
 
-/** The end of its runs' ids. */
+/** Also the suffix of its runs' ids. */
 const newScheduleId = (): string =>
 	`s${Math.floor(Math.random() * 36 ** 7)
 		.toString(36)
 		.padStart(7, '0')}`;
 
-/** Puts it on the worker, which runs it from then on. @throws Failure (conflict) when it was edited meanwhile */
+/** Stores it on the worker, which runs it from then on. @throws Failure (conflict) if it was edited meanwhile */
 export const saveSchedule = async (
 	remote: Remote,
 	{schedule, files, scripts}: PlannedSchedule,

@@ -69,7 +69,7 @@ const windowsScripts: readonly PlanFile[] = [
 	{name: 'golden-entry.sh', text: goldenEntry},
 ];
 
-/** What the steps of a snapshot run on the worker, by its method: files that lie beside the plan in the job's folder. */
+/** The scripts that the steps of a snapshot run, by its method; they go into the job's folder. */
 export const snapshotScripts = (method: SnapshotMethod): readonly PlanFile[] => [
 	...(isWindowsMethod(method) ? windowsScripts : linuxScripts),
 	{name: 'snapshot-parts.sh', text: snapshotParts},

@@ -4,8 +4,8 @@ import {isHarmless} from './text.ts';
 export type Capability = string;
 
 const prefix = 'custom:';
-export const maxCustomCapabilities = 10;
-export const maxCapabilityLength = 40;
+const maxCustomCapabilities = 10;
+const maxCapabilityLength = 40;
 
 /** True for `custom:…`. */
 export const isCustom = (capability: Capability): boolean => capability.startsWith(prefix);

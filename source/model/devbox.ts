@@ -72,7 +72,7 @@ export type Mount = {
 	readonly destination: string;
 };
 
-export const reasons = {
+const reasons = {
 	'not-mine': "someone else's",
 	'not-running': 'not running',
 	paused: 'paused',

@@ -5,7 +5,7 @@ import type {Schedules} from './schedule.ts';
 import type {Reach, Worker} from './worker.ts';
 
 /** A list read from a worker: its last known content, and when it was true (epoch ms of this machine). */
-export type Listing<T> = {readonly content: T; readonly at: number};
+type Listing<T> = {readonly content: T; readonly at: number};
 export type ListName = 'devboxes' | 'images' | 'jobs' | 'schedules';
 
 export type WorkerView = {
@@ -93,10 +93,6 @@ const listed = (view: WorkerView, list: ListName): WorkerView => ({
 /** All managed images of the fleet, in the workers' order. */
 export const allImages = (fleet: Fleet): readonly Image[] =>
 	Object.values(fleet).flatMap(view => view.images?.content.managed ?? []);
-
-/** All DevBoxes of the fleet, in the workers' order. */
-export const allDevboxes = (fleet: Fleet): readonly Devbox[] =>
-	Object.values(fleet).flatMap(view => view.devboxes?.content ?? []);
 
 /** The running job that uses this DevBox, if any. */
 export const jobHolding = (view: WorkerView, devboxId: string): JobSummary | undefined =>

@@ -12,7 +12,7 @@ export type ImageChoice = {
 	readonly secretsInImage: readonly string[];
 };
 
-export type DecidedVariable = {
+type DecidedVariable = {
 	readonly name: string;
 	readonly kept: boolean;
 	readonly looksSecret: boolean;

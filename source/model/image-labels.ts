@@ -4,7 +4,7 @@ import type {Labels} from './labels.ts';
 /** Label rules from the config: names, exact or with a trailing `*`. keep wins over drop and over the table. */
 export type LabelChoice = {readonly keep: readonly string[]; readonly drop: readonly string[]};
 
-export type LeftOutLabel = {
+type LeftOutLabel = {
 	readonly name: string;
 	/** The tool it belongs to: `Compose`, `your config`. */
 	readonly tool: string;

@@ -76,8 +76,8 @@ export type JobSummary = {
 	readonly elsewhere?: string;
 };
 
-export type StepState = 'waiting' | 'running' | 'done' | 'failed' | 'undoing' | 'undone' | 'undo-failed';
-export type JobStep = {
+type StepState = 'waiting' | 'running' | 'done' | 'failed' | 'undoing' | 'undone' | 'undo-failed';
+type JobStep = {
 	readonly id: string;
 	readonly title: string;
 	readonly state: StepState;

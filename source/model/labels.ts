@@ -28,7 +28,3 @@ const maxLetters = 1000;
 /** A label's value; empty means absent, because an inherited label can only be set to empty. */
 export const labelOf = (of: Labels, key: string): string | undefined =>
 	of[key]?.slice(0, maxLetters) || undefined;
-
-/** Keys whose value differs or is missing. */
-export const missingLabels = (wanted: Labels, found: Labels): readonly string[] =>
-	Object.keys(wanted).filter(key => (found[key] ?? '') !== wanted[key]);

@@ -27,7 +27,7 @@ const isAddress = (ip: string): boolean =>
 	ip === '' || ip.startsWith('[') || ip.split('.').every(part => Number(part) <= 255);
 
 /** `tcp/8080`: the key of a used port. */
-export const portKey = ({protocol, hostPort}: PortMapping): string => `${protocol}/${hostPort}`;
+const portKey = ({protocol, hostPort}: PortMapping): string => `${protocol}/${hostPort}`;
 
 /**
  * @returns why a typed port cannot be published, or undefined

@@ -4,7 +4,7 @@
  */
 const ociComponent = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/u;
 const ociTag = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/u;
-export const defaultTag = 'latest';
+const defaultTag = 'latest';
 
 /** @returns why this is not a valid image name, or undefined */
 export const nameProblem = (name: string): string | undefined => {

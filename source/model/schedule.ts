@@ -10,7 +10,7 @@ import {volumeProblem} from './volume.ts';
 /** What happens to the DevBox when its command has ended. */
 export type After = 'stop' | 'remove';
 /** What triggers runs on a worker. */
-export type Trigger = 'systemd' | 'cron';
+type Trigger = 'systemd' | 'cron';
 
 /** The fields of a schedule, as typed. */
 export type ScheduleDraft = {

@@ -9,7 +9,7 @@ export type WindowsDisks = {
 	readonly refusal?: string;
 };
 
-export type WindowsDisk = {
+type WindowsDisk = {
 	readonly number: number;
 	/** raw or qcow2. */
 	readonly format: string;

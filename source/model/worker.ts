@@ -62,7 +62,7 @@ export type Reach =
 	| {readonly state: 'down'; readonly reason: string; readonly hint: string; readonly failure: FailureKind};
 
 /** Below this a snapshot cannot succeed, and the worker is marked as full. */
-export const fullBelowBytes = 64 * 1024 * 1024;
+const fullBelowBytes = 64 * 1024 * 1024;
 
 /** Whether the worker is reachable but has no disk space for an image. */
 export const isFull = (reach: Reach): boolean =>

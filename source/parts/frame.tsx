@@ -25,7 +25,7 @@ type Props = {
 	readonly children: (size: Size) => ReactNode;
 };
 
-export const smallest = {columns: 60, rows: 16} as const;
+const smallest = {columns: 60, rows: 16} as const;
 
 /** Lines that are not the body's: title, a blank one, notice, key bar. */
 const edge = 4;

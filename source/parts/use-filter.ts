@@ -15,15 +15,15 @@ export type Filter = {
 };
 
 /**
- * The filter of a list. On `/`: typed until Enter keeps it or Escape clears it. `isAlways`: typed all the time,
- * for pickers whose rows have no letters of their own.
+ * The filter of a list. `/` opens it; Enter keeps it and Escape clears it. `isAlways` keeps it open, for pickers whose rows
+ * have no letter keys.
  */
 export const useFilter = ({
 	isAlways = false,
 	onChange,
 }: {
 	isAlways?: boolean;
-	/** The query has changed: a list should go to its first row. */
+	/** Called when the query has changed, for example to go to the first row. */
 	onChange?: (query: string) => void;
 } = {}): Filter => {
 	const [state, setState] = useState<TextState>(textState(''));
@@ -51,7 +51,7 @@ export const useFilter = ({
 				? []
 				: [clear]
 			: [
-					// While it is typed its own keys come first: in the key bar too.
+					// While the filter is open its own keys come first, in the key bar too.
 					...(isOpen ? [{key: 'enter', title: 'Keep filter', group: 'List', run: keep}] : []),
 					...(isOpen || !isEmpty ? [clear] : []),
 					{key: '/', title: 'Filter', group: 'List', run: () => setOpen(true)},

@@ -8,7 +8,7 @@ export const script = (...argv: readonly string[]): readonly string[] => [
 	...argv,
 ];
 
-/** From a disk that is in use to a copy of it that is proved. */
+/** The steps from a disk in use to a proven copy of it. */
 export const copying = (request: SnapshotRequest): readonly Step[] => {
 	if (request.method === 'live') return copyingLive(request.source.devbox.id);
 	return request.method === 'off' ? copyingOff(request) : copyingStopped(request);
@@ -39,7 +39,7 @@ const copyingStopped = (request: SnapshotRequest): readonly Step[] => {
 	];
 };
 
-/** It was off before, and stays so. */
+/** It was off before, and stays off. */
 const copyingOff = (request: SnapshotRequest): readonly Step[] => [
 	{
 		id: 'copy',
@@ -50,7 +50,7 @@ const copyingOff = (request: SnapshotRequest): readonly Step[] => [
 	proof(request),
 ];
 
-/** Only after the start: reading it would keep Windows off. */
+/** Only after the start: reading the copy would keep Windows off longer. */
 const proof = (request: SnapshotRequest): Step => {
 	const {devbox} = request.source;
 	return {
@@ -61,7 +61,7 @@ const proof = (request: SnapshotRequest): Step => {
 	};
 };
 
-/** One step, so that no more than a moment of it finds Windows frozen. */
+/** One step, in which Windows is paused only for a moment. */
 const copyingLive = (devbox: string): readonly Step[] => [
 	{
 		id: 'copy',

@@ -3,9 +3,9 @@ import type {Draft, SnapshotMethod, SnapshotSource, WindowsMethod} from '../mode
 import {hasDiskSpace} from '../model/snapshot-methods.ts';
 import {hasQmp, noStopBecause, secondsToShutDown, secondsUntilForce} from '../model/windows-stop.ts';
 
-/** A cautious guess; measured were 430 MB/s on ext4, and nothing at all where blocks are shared. */
+/** Cautious: ext4 reached 430 MB/s, and a copy that shares blocks takes no time. */
 const copyBytesPerSecond = 200e6;
-/** Checks, copy, packing and commit together; measured were 49 MB/s and more. */
+/** Of checks, copy, packing and commit together; measured: at least 49 MB/s. */
 const wholeBytesPerSecond = 45e6;
 const duration = (seconds: number): string =>
 	seconds < 120 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`;
@@ -15,8 +15,8 @@ const refused = (text: string, hint: string) => new Failure(text, {kind: 'refuse
 type Allowed = Pick<Draft, 'stopTimeout' | 'acceptUnclean'>;
 
 /**
- * Windows: its disk is at rest, or QEMU itself copies it as it is in one moment.
- * @throws Failure (refused) where neither is possible, with what to do
+ * How the disk of a Windows is copied: while it is off, or by QEMU at one moment.
+ * @throws Failure (refused) when neither is possible, with what to do
  */
 export const windowsMethod = (
 	source: SnapshotSource,
@@ -46,7 +46,7 @@ export const windowsMethod = (
 	return {method, because: `${instead}${words} ${whereItRuns(diskSpace.layerBytes)}`};
 };
 
-/** What can be done with this one, and why it is not what is usual. */
+/** The method for this DevBox, and why it is not the default. */
 const possible = (
 	{devbox}: SnapshotSource,
 	wanted: SnapshotMethod | 'auto',

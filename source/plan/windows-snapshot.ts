@@ -54,7 +54,7 @@ const check = ({user, source, draft, method}: SnapshotRequest, reference: string
 	),
 });
 
-/** What the image runs: what its own image does, after ours. Podman 5 forgets the command and the signal at any change. */
+/** The source image's entrypoint with ours before it. Podman 5 forgets command and signal at any change, so both are set. */
 const entryChanges = ({image}: SnapshotSource): readonly string[] => [
 	`ENTRYPOINT ${JSON.stringify(goldenEntrypoint(image.entrypoint))}`,
 	`CMD ${JSON.stringify(image.command)}`,

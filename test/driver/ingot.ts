@@ -6,11 +6,6 @@ import {Terminal, type TerminalOptions} from './terminal.ts';
 
 const bundle = path.resolve(import.meta.dirname, '../../dist/ingot.js');
 
-export type IngotOptions = TerminalOptions & {
-	/** The text of the config file; without it, no file is written. */
-	readonly config?: string | undefined;
-};
-
 /** A home with its own config and cache. */
 export class Home {
 	readonly folder = mkdtempSync(path.join(tmpdir(), 'ingot-home-'));

@@ -67,8 +67,8 @@ test('the entrypoint of somebody else is not nested in ours, and a hook that is 
 test('an image whose disk is needed stays when another takes its name, until nothing needs it', async () => {
 	await win.ask('one', 'put', 'mine.txt', 'precious');
 	const said = ok(create('one', 'golden', '--overwrite'));
-	const [, kept = ''] = /stays as localhost\/(golden:1-before-[\d-]+), because/u.exec(said) ?? [];
-	expect(said).toContain('these stand on its disk: one, the volume kept');
+	const [, kept = ''] = /is kept as localhost\/(golden:1-before-[\d-]+), because/u.exec(said) ?? [];
+	expect(said).toContain('these need its disk: one, the volume kept');
 	expect(await images()).toBe(`localhost/golden:1\nlocalhost/${kept}`);
 	await win.sh('podman stop -t 120 one; podman rm one');
 

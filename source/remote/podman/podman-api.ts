@@ -9,7 +9,7 @@ import {notPodman, overdue, toApiFailure} from './api-failures.ts';
 import {anyStatus, refusalIn} from './api-refusal.ts';
 import {SocketAgent} from './socket-agent.ts';
 
-export type ApiCall = {
+type ApiCall = {
 	/** Without a query. */
 	readonly path: string;
 	readonly query?: Readonly<Record<string, string | boolean>>;

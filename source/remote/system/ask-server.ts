@@ -2,7 +2,7 @@ import {chmod} from 'node:fs/promises';
 import {createServer, type Socket} from 'node:net';
 
 /** `hint` is SSH_ASKPASS_PROMPT: `none` when there is nothing to answer, such as `touch your key`. */
-export type Asked = {readonly prompt: string; readonly hint: string};
+type Asked = {readonly prompt: string; readonly hint: string};
 /** @returns undefined without an answer. The signal aborts when ssh no longer waits for one. */
 export type Answer = (asked: Asked, signal: AbortSignal) => Promise<string | undefined>;
 

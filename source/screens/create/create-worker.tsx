@@ -10,8 +10,8 @@ import {useBodyHeight} from '../shared/use-body-height.ts';
 
 const idOf = (view: WorkerView) => view.worker.name;
 
-/** Why no image can be created on this worker, or undefined when it can. */
-export const workerRefusal = (view: WorkerView): string | undefined => {
+/** Why no image can be made on this worker, or undefined when one can. */
+const workerRefusal = (view: WorkerView): string | undefined => {
 	if (view.worker.kind === 'cloud') return 'Cloud worker: the Cloud snapshots its DevBoxes';
 	if (view.reach.state === 'down') return view.reach.reason;
 	return view.reach.state === 'ready' ? undefined : 'connecting';

@@ -31,8 +31,8 @@ const fits = (job: JobSummary, query: string): boolean => {
 /** Podman emits no event when somebody else's job starts, so the visible list is refreshed this often. */
 const readAgainMs = 3000;
 
-/** Jobs of all workers, running ones first. */
-export const jobRows = (fleet: Fleet): readonly JobSummary[] =>
+/** Jobs of all workers, what goes on first. */
+const jobRows = (fleet: Fleet): readonly JobSummary[] =>
 	eachOnce(Object.values(fleet).flatMap(view => view.jobs?.content ?? [])).toSorted(byUrgency);
 
 /** Refreshes the jobs while the screen is visible. */

@@ -32,8 +32,8 @@ const columns = [
 ] as const;
 const heads = ['SCHEDULE', 'WHEN', 'NEXT RUN', 'IMAGE', 'WORKER', 'LAST RUN'] as const;
 
-/** All schedules of the fleet, each with its problem. */
-export const scheduleRows = (fleet: Fleet): readonly ScheduleRow[] =>
+/** All schedules of the fleet, each with what stands in its way. */
+const scheduleRows = (fleet: Fleet): readonly ScheduleRow[] =>
 	Object.values(fleet).flatMap(view => {
 		const known = view.schedules?.content;
 		return (known?.schedules ?? []).map(schedule => ({

@@ -9,8 +9,8 @@ import {allChips, type ChipList, chipList} from '../../parts/chip-list.ts';
 import {type TextState, textState} from '../../parts/edit-text.ts';
 import {listRules} from '../shared/list-rules.ts';
 
-export type TextName = 'name' | 'cadence' | 'command' | 'limit';
-export type ListName = 'environment' | 'volumes';
+type TextName = 'name' | 'cadence' | 'command' | 'limit';
+type ListName = 'environment' | 'volumes';
 
 export type ScheduleForm = {
 	readonly draft: ScheduleDraft;

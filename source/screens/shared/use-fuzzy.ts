@@ -17,8 +17,8 @@ const options: IFuseOptions<unknown> = {
 	shouldSort: true,
 };
 
-/** Rows that match the query, best first, with ranges to highlight; all rows for an empty query. */
-export const fuzzy = <Row>(
+/** Rows that fit what is typed, best first, with what to highlight; all of them while nothing is typed. */
+const fuzzy = <Row>(
 	rows: readonly Row[],
 	query: string,
 	keys: IFuseOptions<Row>['keys'],

@@ -1,11 +1,10 @@
 #!/bin/sh
-# What jobs that died have left on the worker. Works in the folder of all jobs; is_alive and is_elsewhere come before it.
-#   look JOB DEVBOX …  tells of each such job what is frozen, stopped, left over and to be taken back, then of the other dead
-#                      ones that are among the unfinished or hold a lock: «JOB kind name», between tabs
-#   clear JOB          resumes and removes what a job has left that no runner can take back. Exit code: 22 another job is at it
-# Names prove nothing: anybody may call a container so, and images inherit labels. What belongs to a job without a folder is
-# removed only when it holds a lock or is among the unfinished ones, which each job writes down before it begins and takes out
-# at its end.
+# What dead jobs left on the worker. Follows job-process.sh and state-folder.sh.
+#   look JOB DEVBOX …  prints for each job what is frozen, stopped or needs cleanup, then the same for other dead jobs that are in
+#                      unfinished or hold a lock: «JOB kind name», separated by tabs
+#   clear JOB          resumes and removes what a job left that no runner can roll back. Exit code 22: another job works there
+# Names prove nothing: anybody can use them for a container, and images inherit labels. What belongs to a job without a folder is
+# removed only when the job holds a lock or is in unfinished, where each job records itself before it begins until its end.
 # shellcheck disable=SC2154 # state-folder.sh sets ingot_folder
 set -u
 umask 077
@@ -15,14 +14,14 @@ tab=$(printf '\t')
 cd "$ingot_folder/jobs" 2>/dev/null || exit 0
 made_containers='staging trial twin golden qemu' # see linux-snapshot.sh and windows-disk-snapshot.sh
 
-tell() { printf '%s\t%s\t%s\n' "$1" "$2" "$3"; }
+report() { printf '%s\t%s\t%s\n' "$1" "$2" "$3"; }
 is_id() { case $1 in '' | *[!a-z0-9-]*) return 1 ;; esac; }
 temporary_of() { printf '%s\n' "${TMPDIR:-/var/tmp}/ingot-$1"; }
 is_mine() { [ -d "$1" ] && [ ! -h "$1" ] && [ -O "$1" ]; }
 state_of() { podman container inspect --format "{{.State.Status}}$tab{{.Name}}" "$1" 2>/dev/null; }
 images_of() { podman images --quiet --no-trunc --filter dangling=true --filter "label=io.clustercode.job=$1" | sort -u; }
 
-# JOB → the DevBoxes that it holds, or held before its locks were given to another job.
+# JOB: prints the DevBoxes that it holds, or held before another job took its locks.
 held_by() {
 	{
 		for each in ../locks/devbox-*; do
@@ -34,34 +33,34 @@ held_by() {
 is_recorded() { [ -f "../unfinished/$1" ] && [ ! -h "../unfinished/$1" ]; }
 
 # JOB DEVBOX
-tell_things() {
+print_things() {
 	of=$1
 	if state=$(state_of "$2"); then
 		case $state in
-		paused*) tell "$of" frozen "${state#*"$tab"}" ;;
-		exited* | stopped*) tell "$of" stopped "${state#*"$tab"}" ;;
+		paused*) report "$of" frozen "${state#*"$tab"}" ;;
+		exited* | stopped*) report "$of" stopped "${state#*"$tab"}" ;;
 		esac
 	fi
 	for kind in $made_containers; do
-		! podman container exists "ingot-$kind-$of" || tell "$of" container "ingot-$kind-$of"
+		! podman container exists "ingot-$kind-$of" || report "$of" container "ingot-$kind-$of"
 	done
-	images_of "$of" | while read -r image; do tell "$of" image "$image"; done
-	! is_mine "$(temporary_of "$of")" || tell "$of" temporary "$(temporary_of "$of")"
+	images_of "$of" | while read -r image; do report "$of" image "$image"; done
+	! is_mine "$(temporary_of "$of")" || report "$of" temporary "$(temporary_of "$of")"
 }
 
-# JOB: the numbers of the steps that are to be taken back.
-tell_steps() {
+# JOB: prints the numbers of the steps that must be undone.
+print_steps() {
 	if [ -f "$1/status.json" ]; then
-		while read -r number; do tell "$1" step "$number"; done <"$1/left"
+		while read -r number; do report "$1" step "$number"; done <"$1/left"
 	else
 		while read -r number; do
 			if grep -qx "$number" "$1/settled" || ! grep -qx "undo_has_$number=1" "$1/plan.sh"; then continue; fi
-			tell "$1" step "$number"
+			report "$1" step "$number"
 		done <"$1/started"
 	fi 2>/dev/null
 }
 
-# Whether a job of this machine that is known to have been one is dead.
+# JOB: whether it is a recorded job of this machine that is dead.
 is_orphan() {
 	is_id "$1" && { is_recorded "$1" || is_mine "$1" || holds_lock "$1"; } && ! is_elsewhere "$1" && ! is_alive "$1"
 }
@@ -78,8 +77,8 @@ look() {
 	while [ $# -gt 1 ]; do
 		told="$told $1"
 		if is_id "$1"; then
-			tell_things "$1" "$2"
-			tell_steps "$1"
+			print_things "$1" "$2"
+			print_steps "$1"
 		fi
 		shift 2
 	done
@@ -89,12 +88,12 @@ look() {
 	} | sort -u | while read -r orphan; do
 		case "$told " in *" $orphan "*) continue ;; esac
 		is_orphan "$orphan" || continue
-		tell "$orphan" gone ''
-		tell_things "$orphan" "$(held_by "$orphan" | head -n 1)"
+		report "$orphan" gone ''
+		print_things "$orphan" "$(held_by "$orphan" | head -n 1)"
 	done
 }
 
-# A DevBox that it has stopped is told, and left to its owner.
+# A DevBox that the job stopped is reported, and left to its owner.
 clear() {
 	is_orphan "$1" || exit 0
 	for devbox in $(held_by "$1"); do

@@ -1,9 +1,9 @@
 #!/bin/sh
-# Finds the tools that a DevBox has. Fed on stdin to the DevBox's own /bin/sh; after it come the function `all`, with one call
-# of `tool` for each tool, and `find_all`. It prints
+# Finds the tools of a DevBox. The DevBox's own /bin/sh reads it from stdin, after tool-folders.sh and tool-versions.sh; then come the
+# function `all`, with one call of `tool` for each tool, and `find_all`. It prints
 #   found CAPABILITY PATH     listed (every tool was looked for)     version CAPABILITY TEXT
-# It needs nothing but the shell; without sleep, head or readlink there are fewer versions. It only reads: what it runs has
-# no home and no temporary folder, and cannot write a byte to a file. It ends within a second, with all that it started.
+# It needs only the shell; without sleep, head or readlink it finds fewer versions. It only reads: the programs that it runs have no
+# home and no temporary folder, and cannot write to a file. It ends within a second, with all that it started.
 # shellcheck disable=SC2034,SC2154 # tool-folders.sh and tool-versions.sh set and read the rest
 exec 2>/dev/null
 LC_ALL=C
@@ -11,8 +11,8 @@ export LC_ALL
 set -f
 dirs='' mounts='' asked='' count=0
 
-# tool CAPABILITY run|look NAMES [ARGUMENT …]: NAMES are commands, with blanks between; the first that is there counts.
-# `run` asks it for its version with the arguments.
+# tool CAPABILITY run|look NAMES [ARGUMENT …]: NAMES are commands, with blanks between; the first that exists is used. With `run`
+# the arguments make it print its version.
 tool() {
 	capability=$1 how=$2 names=$3
 	shift 3
@@ -31,10 +31,10 @@ tool() {
 	fi
 }
 
-# strike PIDS old|leaves|all: kills what belongs to this look, but for PIDS (a list in one word) and, unless it is all, for
-# parents: they notice, and end by themselves. A child whose parent is gone would stay as a zombie in a DevBox whose first
-# process reaps none. old: only what was there the last time as well.
-strike() {
+# kill_processes PIDS old|leaves|all: kills the processes of this script except PIDS (a list in one word) and, unless it is all,
+# parents, which then end by themselves. A child without its parent would stay as a zombie in a DevBox whose first process does
+# not reap. old: only those that were there the last time, too.
+kill_processes() {
 	before=${seen:-} seen='' parents='' doomed=''
 	set +f
 	for stat in /proc/[0-9]*/stat; do
@@ -56,15 +56,15 @@ strike() {
 	done
 }
 
-# Each tick kills what has not ended since the one before; the last one kills all. Ends when its own sleep is killed.
+# Each round kills what has not ended since the last one; the final one kills all. Ends when its own sleep is killed.
 watch() {
 	read -r self _ </proc/self/stat
 	seen=
 	for _ in 1 2 3 4 5; do
 		sleep 0.15 || { [ $? -lt 128 ] && sleep 1; } || exit
-		strike "$$ $self" old
+		kill_processes "$$ $self" old
 	done
-	strike "$$ $self" all
+	kill_processes "$$ $self" all
 	kill -9 $$
 }
 
@@ -79,8 +79,8 @@ find_all() {
 	phase=ask number=0
 	all
 	await
-	strike "$$ $watcher" leaves
+	kill_processes "$$ $watcher" leaves
 	wait "$watcher"
-	strike $$ all
+	kill_processes $$ all
 	exit 0
 }

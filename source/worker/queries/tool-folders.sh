@@ -1,7 +1,7 @@
 # Where the tools of a DevBox are. For devbox-tools.sh.
 # shellcheck shell=sh disable=SC2034,SC2154 # devbox-tools.sh sets and reads the rest
 
-# Folders of other file systems: what lies there is not in an image of the DevBox, and may not even answer.
+# Finds mount points: files there are not in an image of the DevBox, and the mount may not respond.
 read_mounts() {
 	while read -r _ _ _ _ point _; do
 		[ "$point" = / ] || mounts="$mounts $point"
@@ -25,7 +25,7 @@ add_dir() {
 	esac
 }
 
-# PATH, then the places where tools are put that are in the PATH of a login shell only.
+# PATH, then folders that are in the PATH of a login shell only.
 find_dirs() {
 	IFS=:
 	for dir in ${PATH:-}; do
@@ -53,7 +53,7 @@ find_dirs() {
 
 is_program() { [ -f "$1" ] && [ -x "$1" ] && ! is_mounted "$1"; }
 
-# NAME → $found, and $real, which no link leads to.
+# NAME: sets $found, and $real, its path without links.
 find_tool() {
 	found=
 	case $1 in

@@ -9,7 +9,7 @@ find_version() {
 		ask "$@" </dev/null &
 		asked="$asked $!"
 		count=$((count + 1))
-		# A DevBox may be allowed few processes.
+		# The DevBox may have a low limit of processes.
 		[ $((count % 12)) != 0 ] || await
 		;;
 	esac
@@ -21,7 +21,7 @@ await() {
 	asked=
 }
 
-# Starting Node for it would take half a second.
+# From package.json: starting Node would take half a second.
 read_package() {
 	rest=${real##*/node_modules/}
 	name=${rest%%/*}
@@ -43,7 +43,7 @@ read_package() {
 	done <"$file"
 }
 
-# ask ARGUMENT …: the program's version, as it says it, in one line.
+# ask ARGUMENT …: prints the program's version, as it reports it, in one line.
 ask() {
 	ulimit -f 0
 	# shellcheck disable=SC3045 # a shell that has no -c leaves no core here either: it could not be written

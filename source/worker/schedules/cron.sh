@@ -1,7 +1,7 @@
 # A schedule's line in the user's crontab, found by its end; no other line is ever changed. For schedule.sh.
 # shellcheck shell=sh disable=SC2154 # schedule.sh sets the rest
 
-# A crontab command alone starts nothing.
+# Whether cron is running: the crontab command alone starts nothing.
 has_cron() {
 	command -v crontab >/dev/null 2>&1 || return 1
 	read_crontab >/dev/null || return 1
@@ -13,7 +13,7 @@ has_cron() {
 	return 1
 }
 
-# Nothing is printed for a user that has none yet.
+# Prints nothing for a user who has none yet.
 read_crontab() {
 	if problem=$(crontab -l 2>&1 >/dev/null); then crontab -l; else
 		case $problem in *'no crontab'* | *"can't open"*) ;; *) return 1 ;; esac
@@ -28,7 +28,7 @@ write_crontab() {
 	read_crontab >.crontab || refuse 1 "The crontab cannot be read: $problem"
 	sed "/# ingot:$1\$/d" .crontab >.crontab.new || refuse 1 'The disk is full.'
 	if [ -n "${2:-}" ]; then
-		# A last line without its end would become part of ours.
+		# A last line without a newline would be joined with ours.
 		[ ! -s .crontab.new ] || [ -z "$(tail -c 1 .crontab.new)" ] || echo >>.crontab.new
 		printf '%s\n' "$2" >>.crontab.new || refuse 1 'The disk is full.'
 	fi
@@ -38,7 +38,7 @@ write_crontab() {
 
 quoted() { printf "'%s'" "$(printf %s "$1" | sed "s/'/'\\\\''/g")"; }
 
-# To cron a % is the end of the line, quoted or not.
+# cron ends the line at a %, quoted or not.
 cron_line() {
 	read -r when <"$1/cron"
 	case $when in *[!0-9*,/\ -]* | '') refuse 1 "This is not a valid cadence: $when" ;; esac

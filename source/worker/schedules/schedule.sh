@@ -1,10 +1,11 @@
 #!/bin/sh
-# Keeps the schedules of a worker; comes on stdin with its arguments set before it. A schedule is a folder that holds
-#   schedule.json  what was asked (one line)      revision  counts the edits
+# Manages the schedules of a worker. Follows job-process.sh, state-folder.sh, cron.sh, systemd.sh and trigger.sh. A schedule is a
+# folder with
+#   schedule.json  the request (one line)         revision  number of edits
 #   cron, calendar its cadence, for cron and for systemd
-#   enabled        there while it is              trigger   cron or systemd: what starts it
-#   kept           DevBoxes that runs left stopped, by id
-# and what run-schedule.sh needs. Exit codes: 0 done, 1 failed, 2 there is no such schedule, 3 refused, 5 conflict.
+#   enabled        exists while it is enabled     trigger   cron or systemd
+#   kept           ids of the DevBoxes that runs left stopped
+# and what run-schedule.sh needs. Exit codes: 0 done, 1 failed, 2 no such schedule, 3 refused, 5 conflict.
 # The last line on stderr is the reason.
 # shellcheck disable=SC2034,SC2154 # the scripts before set and read the rest
 set -u
@@ -40,7 +41,7 @@ there() {
 	if [ ! -f "$1/schedule.json" ] || [ -L "$1" ]; then refuse 2 'The schedule was deleted.'; fi
 }
 
-# The time zone by its name, or else minutes east of UTC.
+# Prints the time, the offset from UTC, and the name of the time zone if it is known.
 tell_clock() {
 	zone=${TZ:-}
 	case $zone in '' | :*) zone=$(readlink -f /etc/localtime 2>/dev/null | sed -n 's|.*/zoneinfo/||p') ;; esac
@@ -48,7 +49,7 @@ tell_clock() {
 	echo "clock $(date +%s) $(date +%z) $zone"
 }
 
-# Nothing is changed, nothing is waited for.
+# Prints all schedules. Changes nothing and waits for nothing.
 list() {
 	tell_clock
 	choose_trigger dry
@@ -57,7 +58,7 @@ list() {
 	for id in *; do
 		case $id in *[!a-z0-9]*) continue ;; esac
 		if [ ! -f "$id/schedule.json" ] || [ -L "$id" ]; then continue; fi
-		# What echo does with a backslash differs from shell to shell, and JSON is full of them.
+		# Not echo: shells differ in how it treats backslashes, which JSON contains.
 		printf 'schedule %s\n' "$(head -c 100000 "$id/schedule.json")"
 		printf 'revision %s\n' "$(cat "$id/revision")"
 		printf 'by %s\n' "$(cat "$id/trigger" 2>/dev/null)"
@@ -74,7 +75,7 @@ list() {
 	done
 }
 
-# save ID REVISION STAGE USER: REVISION is the one that was edited, 0 for a new one; STAGE holds the new files.
+# save ID REVISION STAGE: REVISION is the edited one, 0 for a new schedule; STAGE is the folder with the new files.
 save() {
 	trap 'rm -rf "$stage"' EXIT
 	stage=$3 now=0
@@ -125,7 +126,7 @@ disable() {
 	drop_trigger "$1"
 }
 
-# remove ID: runs that have ended stay with their logs, as jobs do.
+# remove ID: ended runs stay with their logs, as all jobs do.
 remove() {
 	there "$1"
 	for run in ../jobs/*-"$1"; do
@@ -135,7 +136,7 @@ remove() {
 	rm -rf "${1:?}"
 }
 
-# run ID: makes the job's folder, goes there and says the job's request. The caller starts it.
+# run ID: makes the job's folder, changes to it and prints the job's request. start-run.sh starts it.
 run() {
 	there "$1"
 	exec 9>&-

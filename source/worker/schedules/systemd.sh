@@ -3,7 +3,7 @@
 
 has_systemd() { [ -d /run/systemd/system ] && systemctl --user list-timers >/dev/null 2>&1; }
 
-# Without it a user's manager, and the timers with it, ends with the last login.
+# Without lingering, a user's manager ends with the last login, and so do the timers.
 lingers() { [ -e "/var/lib/systemd/linger/$(id -un)" ]; }
 
 is_ours() { [ ! -e "$1" ] || grep -q '^# ingot:' "$1"; }

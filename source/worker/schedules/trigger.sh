@@ -1,7 +1,7 @@
 # What starts the runs of a schedule: cron, or a systemd timer. For schedule.sh.
 # shellcheck shell=sh disable=SC2034,SC2119,SC2120,SC2154 # schedule.sh sets and reads the rest
 
-# choose_trigger [dry] → $trigger, empty where there is none. Only when it is not dry, something may be changed for it.
+# choose_trigger [dry]: sets $trigger, empty where nothing can start a run. May enable lingering unless it is dry.
 choose_trigger() {
 	trigger=
 	if has_systemd && lingers; then
@@ -9,7 +9,7 @@ choose_trigger() {
 	elif has_cron; then
 		trigger=cron
 	elif has_systemd; then
-		# Root may always turn it on.
+		# Root can always enable it.
 		if [ -z "${1:-}" ]; then loginctl enable-linger >/dev/null 2>&1; elif [ "$(id -u)" = 0 ]; then trigger=systemd; fi
 		! lingers || trigger=systemd
 	fi
@@ -27,7 +27,7 @@ drop_trigger() {
 	! command -v crontab >/dev/null 2>&1 || ! in_crontab "$1" || write_crontab "$1"
 }
 
-# In place of the one that there is, which may be of the other kind by now.
+# Replaces the current trigger, which may be of the other kind.
 set_trigger() {
 	choose_trigger
 	[ -n "$trigger" ] || no_trigger

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Starts, stops or removes one's own DevBox. Runs in the job's folder. Exit codes: 0 done, 1 failed, 3 not one's own.
+# Starts, stops or removes a DevBox of the user. Runs in the job's folder. Exit codes: 0 done, 1 failed, 3 another user's.
 
 # shellcheck source=source/worker/steps/step-prelude.sh
 . ./step-prelude.sh

@@ -2,13 +2,13 @@
 # Records of what a layer contains, and their comparison; verify-image.sh reads this file. Works in the job's folder.
 # shellcheck disable=SC2154 # linux-snapshot.sh and what it reads set the rest
 
-# Records lie among the job's temporary files: a layer can have a million names.
+# Records are temporary files of the job: a layer can have a million names.
 in_records() { make_temporary && cd -- "$(own_temporary)" || exit 1; }
 note() { printf '%s\n' "$1" >>notes; }
 layer_list() { as_owner sh "$job_folder/layer-list.sh" "$@"; }
 image_layer() { podman image inspect --format '{{index .GraphDriver.Data "UpperDir"}}' "$1" 2>/dev/null; }
 
-# record NAME FOLDER: what a layer holds, into files called NAME. Side by side, because the DevBox may be frozen.
+# record NAME FOLDER: writes what a layer contains to files called NAME, in parallel, because the DevBox may be frozen.
 record() {
 	layer_list list "$2" >"$1" &
 	listing=$!
@@ -21,18 +21,18 @@ record() {
 	[ "$attributes_code" != 4 ] || rm -f "$1-attributes"
 }
 
-# FOLDER: whether one more block fits on its disk.
+# FOLDER: whether its disk has space for one more block.
 has_space() { [ "$(free_kib "$1")" -ge 64 ]; }
 
 # FILE: whether its records end with NUL.
 has_nul() { [ "$(head -c 65536 "$1" | tr -dc '\000' | head -c 1 | wc -c)" -eq 1 ]; }
 
-# same KNOWN FOUND all|missing|flat: compares two records and tells up to ten differences. But for `all` FOUND may hold more.
+# same KNOWN FOUND all|missing|flat: compares two records and prints up to ten differences. Except with `all`, FOUND may have more.
 same() {
 	zero=''
 	if has_nul "$1"; then zero=-z; fi
 	! cmp -s "$1" "$2" || return 0
-	# Records of one list are all different, so what is there once in both together is in one only. Small systems have no comm.
+	# The records of a list are unique, so one that occurs once in both lists together is in one only. Small systems have no comm.
 	# shellcheck disable=SC2086 # options
 	sort $zero "$1" "$2" "$2" | uniq $zero -u >lost || refuse 1 'The files could not be compared.'
 	: >gained
@@ -49,7 +49,7 @@ same() {
 	return 1
 }
 
-# check_copy FOLDER: that the staging container holds just what was in the frozen DevBox.
+# check_copy FOLDER: checks that the staging container has exactly the files of the frozen DevBox.
 check_copy() {
 	record copied "$1"
 	layer_list sockets "$1" >captured-sockets

@@ -3,8 +3,8 @@
 # job's folder.
 # shellcheck disable=SC2154 # linux-snapshot.sh and what it reads set the rest
 
-# check ID USER REFERENCE OVERWRITE METHOD KIND DEEP: everything again that the form checked, right before anything is touched.
-# DEEP is the image of the DevBox where one layer more may be too many.
+# check ID USER REFERENCE OVERWRITE METHOD KIND DEEP: checks everything before anything is changed. DEEP is the image of the DevBox
+# where one more layer may be too many.
 check() {
 	id=$1 user=$2 reference=$3 overwrite=$4 method=$5 kind=$6 deep=$7
 	check_source "$id" "$user" "$kind"
@@ -16,7 +16,7 @@ check() {
 	[ -z "$deep" ] || check_depth "$deep"
 }
 
-# Podman leaves such a path out of the image without a word.
+# Podman silently omits such a path from the image.
 check_paths() {
 	is_folder "$(cat upper)" || return 0
 	path=$(layer_list long "$(cat upper)")
@@ -24,11 +24,11 @@ check_paths() {
 It would be missing in the image: remove or shorten it and try again. It begins with $(printf %.80s "${path#"$(cat upper)"}")."
 }
 
-# A commit has the layer twice among its temporary files before it is in the storage (measured, Podman 4.3); the staging
-# container holds a copy besides. A file system that shares blocks needs less than that.
+# A commit writes the layer twice to temporary files before it is in the storage (measured with Podman 4.3), and the staging
+# container holds another copy. A file system that shares blocks needs less.
 check_room() {
 	upper=$(cat upper)
-	# Where the layer lies, not asked of Podman: that would wait for any commit that runs here.
+	# Taken from the layer's folder: Podman would wait for any commit that runs here.
 	root=$upper
 	[ -d "$upper" ] || root=$(podman info --format '{{.Store.GraphRoot}}') || exit 1
 	layer=$(layer_kib "$upper")
@@ -44,15 +44,15 @@ check_room() {
 	echo "The DevBox's own layer is $(mib "$layer"); the disk has space for it."
 }
 
-# FOLDER: what it takes on the disk, or what it would take if nothing in it were sparse: a commit writes holes out.
+# FOLDER: prints its size on the disk, or its size with sparse files expanded, as a commit writes them.
 layer_kib() {
 	taken=$(as_owner du -skx -- "$1" 2>/dev/null | cut -f 1)
 	full=$(as_owner du -skx --apparent-size -- "$1" 2>/dev/null | cut -f 1)
 	if [ "${full:-0}" -gt "${taken:-0}" ]; then echo "$full"; else echo "${taken:-0}"; fi
 }
 
-# check_depth IMAGE: how many layers can be mounted differs between releases of Podman (128 in 4.3), so it is tried with one empty
-# layer more.
+# check_depth IMAGE: how many layers can be mounted differs between releases of Podman (128 in 4.3), so one more empty layer is
+# tried.
 check_depth() {
 	base=$1
 	depth=$(podman image inspect --format '{{len .RootFS.Layers}}' "$base") || exit 1

@@ -2,9 +2,9 @@
 # The commit of a Linux snapshot, with its configuration; linux-snapshot.sh reads this file. Works in the job's folder.
 # shellcheck disable=SC2154 # linux-snapshot.sh and what it reads set the rest
 
-# commit ID STAGING UIDS GIDS LEVEL OPTION …: makes an image without a name, of the staging container or, where there is none, of
-# the DevBox at rest. An OPTION drop-label=KEY or drop-variable=NAME
-# is what the image must not have of the DevBox: a commit can only empty it. onbuild=INSTRUCTION is a trigger of its image.
+# commit ID STAGING UIDS GIDS LEVEL OPTION …: creates an image without a name from the staging container or, where there is none,
+# from the DevBox at rest. An OPTION drop-label=KEY or drop-variable=NAME names what the image must not have: a commit can only
+# empty it. onbuild=INSTRUCTION is a trigger of its image.
 commit() {
 	id=$1 container=$2 uids=$3 gids=$4 level=$5
 	shift 5
@@ -21,7 +21,7 @@ commit() {
 	done
 	if has_staging; then
 		layer=$(cat staging-upper)
-		# The owners change afterwards, so that cannot go on beside it.
+		# The owners change afterwards, so that cannot run in parallel.
 		(in_records && check_copy "$layer") >copy-checked 2>&1 &
 		checking=$!
 		[ -z "$uids" ] || { copied_well && unmap "$uids" "$gids"; }
@@ -45,8 +45,8 @@ commit() {
 	echo "Image $(cut -c -12 image-id), still without a name."
 }
 
-# Whether a commit with changes forgets the ONBUILD triggers of the image (Podman 5); else it would have each twice. It is the code
-# that came with this option.
+# Whether a commit with changes loses the ONBUILD triggers of the image (Podman 5); otherwise each would be there twice. The
+# option --config came with that change.
 forgets_triggers() { podman commit --help 2>/dev/null | grep -q -e '--config '; }
 
 # Waits for the comparison of the copy.
@@ -58,15 +58,15 @@ copied_well() {
 	[ "$code" = 0 ] || exit "$code"
 }
 
-# The owners that people see in the DevBox; what was captured is compared with them from now on.
+# Sets the owners as seen in the DevBox, and records them for the comparison.
 unmap() {
 	as_owner sh ./owner-map.sh "$layer" "$1" "$2" || refuse 1 'The owners of the files could not be translated from the mapped ids of the DevBox.'
 	(in_records && rm -f captured-attributes && record captured "$layer") || exit 1
 }
 
-# configure FORMAT WORD …: what a commit cannot say: a health check (the plan's file `instruction`), drop=NAME, a variable that only
-# the DevBox itself has, and unset=NAME, which its image has but the DevBox does not. A build of one instruction keeps
-# the layers as they are and leaves no image in between; from Podman's cache it would ignore --unsetenv.
+# configure FORMAT WORD …: sets what a commit cannot: a health check (the plan's file `instruction`), drop=NAME, a variable that only
+# the DevBox has, and unset=NAME, which its image has but the DevBox does not. A build of one instruction keeps the layers and
+# leaves no intermediate image; with its cache, Podman would ignore --unsetenv.
 configure() {
 	format=$1
 	shift

@@ -1,15 +1,15 @@
 #!/bin/sh
 # The steps of a launch. Runs in the job's folder. Exit codes: 0 done, 1 failed, 5 a name or port is taken.
-# Only the last line that a failing step prints is the reason that people read. The first command inside waits for all of
-# this, so every podman call counts: what Podman checks itself is not asked before.
+# The last line that a failing step prints is shown as the reason. The user's command waits for all of this, so every call of
+# Podman counts: what Podman checks itself is not checked before.
 
 # shellcheck source=source/worker/steps/step-prelude.sh
 . ./step-prelude.sh
 # shellcheck source=source/worker/steps/windows/windows-launch.sh
 [ ! -e ./windows-launch.sh ] || . ./windows-launch.sh
 
-# start OPTION …: `podman run` with the options of the plan, and whether it stays. The values of variables come from a
-# file, which goes at once: in argv anybody on the worker could read them.
+# start OPTION …: `podman run` with the options of the plan, and a check that it keeps running. The values of variables come from
+# a file, which is removed at once: every user of the worker can read argv.
 start() {
 	if [ -e environment.sh ]; then
 		# shellcheck disable=SC1091 # generated
@@ -22,7 +22,7 @@ start() {
 	running "${PWD##*/}"
 }
 
-# start_named ID REFERENCE OPTION …: Podman does not take an image by its id where a label asks for auto-update.
+# start_named ID REFERENCE OPTION …: for an image with an auto-update label, which Podman does not accept by its id.
 start_named() {
 	[ "$(podman image inspect --format '{{.Id}}' "$2" 2>/dev/null)" = "$1" ] ||
 		refuse 1 "$2 is a different image now. Choose the image again and launch that one."
@@ -30,7 +30,7 @@ start_named() {
 	start "$@"
 }
 
-# OUTPUT: the usual reasons in words that say what to do.
+# OUTPUT: fails with the usual reasons, in words that say what to do.
 explain() {
 	! was_killed $? || refuse 1 'Podman was killed while it started the DevBox. Try again.'
 	printf '%s\n' "$1" >&2
@@ -43,7 +43,7 @@ explain() {
 		refuse 1 'The network is gone from this worker. Choose another one.' ;;
 	*'image not known'* | *'o such image'* | *'unable to find'*)
 		refuse 1 'The image is gone from this worker. Choose another one.' ;;
-	# Podman's own words, after those of runc or of crun.
+	# Messages of Podman, runc or crun.
 	*'invoke a command that was not found'* | *'executable file not found'* | *'no such file or directory'*'OCI'*)
 		refuse 1 'The command is not in the image. Fix the command.' ;;
 	*'exec: "'*': permission denied'* | *'exec: "'*': is a directory'* | *'crun: open executable: '* | \
@@ -53,11 +53,11 @@ explain() {
 	exit 1
 }
 
-# running JOB: a DevBox whose command ends at once is none. What waits for something has begun; what still computes may be
-# about to end, and is looked at for a third of a second: on a busy machine it may not even have had its first turn.
+# running JOB: fails for a DevBox whose command ends at once. A process that waits for something has started; one that still
+# computes may be about to end, and is watched for a third of a second: on a busy machine it may not have run yet.
 running() {
 	pid='' looks=0
-	read -r pid 2>/dev/null <container-pid # it ends without a line's end
+	read -r pid 2>/dev/null <container-pid # the file has no newline
 	while [ -n "$pid" ] && read -r stat 2>/dev/null <"/proc/$pid/stat"; do
 		looks=$((looks + 1))
 		case $stat in
@@ -74,7 +74,7 @@ running() {
 	refuse 1 "The DevBox ended at once (exit code ${code:-unknown}): its command does not keep running. Use one that does, such as sleep infinity."
 }
 
-# healthy JOB SECONDS: the image's own check, asked here because nothing else asks where systemd does not run.
+# healthy JOB SECONDS: runs the image's health check, since nothing else does where systemd is not running.
 healthy() {
 	id=$(made_by "$1") tries=0
 	until said=$(podman healthcheck run "$id" 2>&1); do
@@ -92,7 +92,7 @@ healthy() {
 
 not_listed='Podman did not report which containers this job started. Find and remove them on the worker.'
 
-# unstart JOB: removes what this job started, by its label, so never a container that had the name before.
+# unstart JOB: removes what this job started, by its label, so never a container that had the name before it.
 unstart() {
 	rm -f environment.sh
 	ids=$(made_by "$1") || refuse 1 "$not_listed"

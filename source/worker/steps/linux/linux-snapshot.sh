@@ -19,7 +19,7 @@
 job_folder=$PWD
 job=${PWD##*/}
 
-# What lies in the layers of a rootless Podman belongs to other ids.
+# Files in the layers of a rootless Podman belong to other ids.
 as_owner() { if [ "$(id -u)" = 0 ]; then "$@"; else podman unshare "$@"; fi; }
 is_folder() { as_owner test -d "$1"; }
 # Whether a staging container holds a copy; without one the DevBox itself is committed.
@@ -27,7 +27,7 @@ has_staging() { [ -s staging-upper ]; }
 
 # prepare ID STAGING MAPPED OPTION … IMAGE COMMAND …: a stopped container of the same image, to take the copy: two containers of
 # one image share all lower layers, so their own layers are interchangeable while the second one never runs. Values of
-# variables come from a file, which goes at once: in argv anybody on the worker could read them.
+# variables come from a file, which is removed at once: every user of the worker can read argv.
 prepare() {
 	source=$1 staging=$2 mapped=$3
 	shift 3
@@ -44,7 +44,7 @@ prepare() {
 	theirs=${both%%
 *} ours=${both##*
 }
-	# With mapped ids Podman may have put a shifted copy of the image in between.
+	# With mapped ids, Podman may have inserted a shifted copy of the image.
 	[ "$mapped" = yes ] || [ "${theirs#*|}" = "${ours#*|}" ] || no_staging 'its layers are not those of its image'
 	for folder in "${theirs%%|*}" "${ours%%|*}"; do
 		is_folder "$folder" || no_staging 'its layer is not in a folder of its own'
@@ -53,7 +53,7 @@ prepare() {
 	echo 'It will be frozen only while its own layer is copied.'
 }
 
-# Nothing was touched yet, so the slower way is open. Not with mapped ids: a commit would shift the owners of all files.
+# Nothing has changed yet, so the slower method can be used. Not with mapped ids: a commit would shift the owners of all files.
 no_staging() {
 	[ "$mapped" != yes ] || refuse 1 "No staging container can be created ($1), and without one the owners of its files would change."
 	podman rm --force --ignore "$staging" >/dev/null 2>&1
@@ -63,7 +63,7 @@ no_staging() {
 	exit 0
 }
 
-# capture ID: copies the frozen layer. Whoever wakes the DevBox meanwhile spoils the snapshot, so that is checked.
+# capture ID: copies the frozen layer, and checks that nobody resumed the DevBox meanwhile.
 capture() {
 	must_rest "$1"
 	if has_staging; then
@@ -78,8 +78,8 @@ capture() {
 	must_rest "$1"
 }
 
-# verify ID BASE EXTENT START NAME …: the image is the DevBox, and launches; then only it gets its name. See verify-image.sh. What
-# does not need each other goes on side by side; the staging container has done its work.
+# verify ID BASE EXTENT START NAME …: checks that the image equals the DevBox and launches, before it is named. See verify-image.sh.
+# Independent checks run in parallel; the staging container is no longer needed.
 verify() {
 	image=$(cat image-id) || refuse 1 'There is no image to check.'
 	podman rm --force --ignore "ingot-staging-$job" >/dev/null 2>&1 &
@@ -107,7 +107,7 @@ compare() {
 	in_records && check_tree "$extent"
 }
 
-# untry JOB: undoes check and verify, and drops what any step has put among the temporary files.
+# untry JOB: undoes check and verify, and removes the temporary files of all steps.
 untry() {
 	drop_temporary
 	rm -f environment.sh environment.list
@@ -118,7 +118,7 @@ untry() {
 remove_trial() {
 	podman rm --force --time 0 --volumes --ignore "ingot-trial-$1" >/dev/null || exit 1
 	for nameless in $(podman images --quiet --no-trunc --filter dangling=true --filter "label=io.clustercode.job=$1"); do
-		# Podman lists ids with what they are a hash of, and inspects them without.
+		# Podman lists ids with the name of their hash, and inspects them without.
 		[ "${nameless#sha256:}" = "$(cat image-id 2>/dev/null)" ] || podman rmi "$nameless" >/dev/null || exit 1
 	done
 }

@@ -2,7 +2,7 @@
 # Making an image, without a name until it is complete; snapshot-parts.sh reads this file. Works in the job's folder.
 # shellcheck disable=SC2154 # snapshot-parts.sh and what it reads set the rest
 
-# check_reference REFERENCE OVERWRITE: leaves the id of the image that has the name.
+# check_reference REFERENCE OVERWRITE: records the id of the image that has the name.
 check_reference() {
 	: >old-image
 	if podman image exists "$1"; then
@@ -12,12 +12,12 @@ check_reference() {
 	fi
 }
 
-# make_image CONTAINER OPTION …: commits it without a name. The exit code is not trusted: a commit that was ended by a
-# signal says 0 without an image.
+# make_image CONTAINER OPTION …: commits it without a name. The exit code is not trusted: a commit that a signal ended can exit
+# with 0 and no image.
 make_image() {
 	container=$1
 	shift
-	# A commit begins with a small file in this folder, whatever TMPDIR says, and leaves it there where the disk is full.
+	# A commit starts with a small file in this folder, whatever TMPDIR is, and leaves it there on a full disk.
 	need_room 1024 /var/tmp
 	rm -f image-id
 	make_temporary || exit 1
@@ -28,7 +28,7 @@ make_image() {
 		refuse 1 'Podman reported an image that does not exist.'
 }
 
-# not_made CODE OUTPUT: why Podman made no image. Where the disk is full it tells how a pipe between two of its processes ended.
+# not_made CODE OUTPUT: fails with Podman's reason. On a full disk, Podman reports a closed pipe between two of its processes.
 not_made() {
 	printf '%s\n' "$2"
 	case $2 in
@@ -41,8 +41,8 @@ not_made() {
 	refuse 1 "Podman could not create the image: exit code $1."
 }
 
-# uncommit JOB: removes the image that this job made, also when the commit did not live to tell its id. One with a name
-# stays: it took the place of an image that is no more.
+# uncommit JOB: removes the image that this job made, also when the commit died before it printed the id. An image with a name
+# stays: it has replaced one that no longer exists.
 uncommit() {
 	drop_temporary
 	nameless=$(podman images --quiet --no-trunc --filter dangling=true --filter "label=io.clustercode.job=$1") ||
@@ -54,10 +54,10 @@ uncommit() {
 	rm -f image-id
 }
 
-# IMAGE → how many names it has; nothing when there is no such image.
+# IMAGE: prints how many names it has; nothing where it does not exist.
 names_of() { podman image inspect --format '{{len .RepoTags}}' "$1" 2>/dev/null; }
 
-# check_labels IMAGE KEY=VALUE …: all at once, and one by one to tell which is wrong.
+# check_labels IMAGE KEY=VALUE …: all at once, then one by one to find the wrong one.
 check_labels() {
 	image=$1 format='' wanted=''
 	shift
@@ -73,7 +73,7 @@ check_labels() {
 	refuse 1 'The labels of the image are wrong.'
 }
 
-# finish REFERENCE KEY=VALUE …: reads every label back, and names the image last: what has a name is whole.
+# finish REFERENCE KEY=VALUE …: checks every label, and names the image last: an image with a name is complete.
 finish() {
 	reference=$1
 	shift
@@ -89,13 +89,13 @@ finish() {
 	echo "$reference is ready."
 }
 
-# An image that lost its last name is rubbish, unless a container or another image still stands on it.
+# Removes an image that lost its last name, unless a container or another image still uses it.
 remove_replaced() {
 	[ "$(names_of "$1")" = 0 ] || return 0
 	podman rmi "$1" >/dev/null 2>&1 || echo "The replaced image $(echo "$1" | cut -c -12) stays without a name: it is in use."
 }
 
-# unfinish REFERENCE: gives the name back. When the image that had it is gone already the new one keeps it.
+# unfinish REFERENCE: gives the name back. If the image that had it no longer exists, the new one keeps it.
 unfinish() {
 	image=$(cat image-id 2>/dev/null) || return 0
 	[ "$(id_of "$1")" = "$image" ] || return 0

@@ -1,6 +1,6 @@
 #!/bin/sh
-# What the snapshot scripts have in common; they read it. Works in the job's folder.
-# shellcheck disable=SC2034 # what it sets is for whoever reads this file
+# Functions that all snapshots use. Works in the job's folder.
+# shellcheck disable=SC2034 # read by the scripts that read this file
 
 # shellcheck source=source/worker/steps/ownership.sh
 . ./ownership.sh
@@ -14,24 +14,24 @@ free_kib() { df_field "$1" 4; }
 same_filesystem() { [ "$(df_field "$1" 1,6-)" = "$(df_field "$2" 1,6-)" ]; }
 mib() { echo "$((($1 + 1023) / 1024)) MiB"; }
 
-# Nothing when it is gone.
+# Prints nothing when it is gone.
 name_of() { inspect "$1" '{{.Name}}'; }
-# ID → $state, $code and $run, which names one start and one end of it; all empty when it is gone. Each question to Podman
-# costs a Windows that is off as long as a small copy.
+# ID: sets $state, $code and $run, which identifies one start and end of it; all empty when it is gone. Only one call of Podman,
+# which takes as long as a small copy while Windows is off.
 look() {
 	facts=$(inspect "$1" '{{.State.Status}}|{{.State.ExitCode}}|{{.State.StartedAt}} {{.State.FinishedAt}}') || must_be_gone "$1"
 	IFS='|' read -r state code run <<-EOF
 		$facts
 	EOF
 }
-# ID: when Podman tells nothing of it. Not to know is not to be gone: it may be off.
+# ID: fails unless the DevBox is gone. Where Podman does not answer, it may be off.
 must_be_gone() {
 	podman container exists "$1"
 	[ $? = 1 ] || refuse 1 "Podman did not report the state of the DevBox. If it is off, start it on the worker: podman start $1"
 }
 gone='The DevBox is gone: somebody removed it meanwhile.'
 
-# bring_back ID: runs again what this job has stopped, or was stopping.
+# bring_back ID: starts the DevBox again that this job stopped, or was stopping.
 bring_back() {
 	if [ ! -e stop-begun ]; then return 0; fi
 	look "$1"
@@ -42,7 +42,7 @@ bring_back() {
 	start "$1"
 }
 
-# start ID. One that stays off is the worst that can be left, so it is said with its name and with what starts it.
+# start ID. If the DevBox stays off, the reason has its name and the command that starts it.
 start() {
 	said=$(podman start "$1" 2>&1 >/dev/null)
 	look "$1"
@@ -54,12 +54,12 @@ start() {
 	echo 'The DevBox is running again.'
 }
 
-# Temporary files in a folder of ours: whatever ends a step, they can be found and removed.
+# Temporary files are in a folder of this job, so that they can be removed however a step ends.
 own_temporary() { printf '%s\n' "$(temporary_root)/ingot-$(basename "$PWD")"; }
 is_own() { [ -d "$1" ] && [ ! -h "$1" ] && [ -O "$1" ]; }
 
-# make_temporary: its name can be read from what runs here, and whoever made it first, in a folder for all, would get what is
-# written into it, or would lead it elsewhere.
+# make_temporary: creates it. The name can be seen in the list of processes; in a folder for everybody, another user could create
+# it first and read or redirect what is written.
 make_temporary() {
 	place=$(own_temporary)
 	[ -d "${place%/*}" ] || mkdir -p "${place%/*}"
@@ -71,8 +71,8 @@ drop_temporary() { ! is_own "$(own_temporary)" || rm -rf "$(own_temporary)"; }
 
 podman_ended='Podman was killed while it inspected the DevBox. Try again.'
 
-# check_source ID USER KIND [STATE]: what the form checked, right before anything is touched. → $upper_dir, where its own layer
-# lies.
+# check_source ID USER KIND [STATE]: checks again what the form checked, before anything is changed. Sets $upper_dir, the folder of
+# its own layer.
 check_source() {
 	facts=$(inspect "$1" '{{.Id}}|{{.State.Status}}|{{if index .Config.Labels "io.clustercode.cloud-worker"}}cloud{{end}}|{{.Image}}|{{index .GraphDriver.Data "UpperDir"}}') ||
 		! was_killed $? || refuse 1 "$podman_ended"

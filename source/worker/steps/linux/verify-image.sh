@@ -1,12 +1,12 @@
 #!/bin/sh
-# How a Linux snapshot proves that its image is the DevBox: linux-snapshot.sh reads it. Works in the job's folder.
-# note LINE puts a sentence into the job's outcome; what is not the same fails the job.
-# shellcheck disable=SC2154 # what the other scripts set
+# Checks that the image of a Linux snapshot equals the DevBox; linux-snapshot.sh reads this file. Works in the job's folder.
+# note LINE adds a sentence to the job's outcome; a difference fails the job.
+# shellcheck disable=SC2154 # linux-snapshot.sh and what it reads set the rest
 
 # shellcheck source=source/worker/steps/linux/layer-records.sh
 . ./layer-records.sh
 
-# A flattened image has no marks of what is deleted: those files must just not be there.
+# A flattened image has no markers of deleted files: those files must not exist.
 expect_flat() {
 	if ! has_nul captured; then
 		sed '/^deleted/d' captured >kept && mv kept captured
@@ -18,7 +18,7 @@ expect_flat() {
 	[ -z "$there" ] || refuse 1 "The image holds what was deleted in the DevBox, so it was not kept: $there"
 }
 
-# check_tree EXTENT: the layer of the image against what was captured: all, missing (it may hold more), flat (with --flatten).
+# check_tree EXTENT: compares the layer of the image with what was captured: all, missing (it may have more), flat (--flatten).
 check_tree() {
 	layer=$(image_layer "$image")
 	if [ -z "$layer" ] || [ ! -e captured ]; then
@@ -49,11 +49,11 @@ check_tree() {
 	echo "$entries files and folders are the same as in the DevBox."
 }
 
-# check_configuration: what the image says of itself, line by line, against what the plan expects.
+# check_configuration: compares the configuration of the image with the plan, line by line.
 check_configuration() {
 	podman image inspect --format "$(cat configuration-format)" "$image" >configuration-found || exit 1
 	for each in configuration configuration-found; do
-		# Some releases write JSON as for a page of HTML.
+		# Some releases escape JSON for HTML.
 		sed 's/\\u0026/\&/g; s/\\u003c/</g; s/\\u003e/>/g' "$each" >configuration-plain || exit 1
 		mv configuration-plain "$each"
 	done
@@ -65,7 +65,7 @@ check_configuration() {
 	refuse 1 'The configuration of the image is not as planned. It was not kept.'
 }
 
-# container|image ID …: a line for each variable.
+# container|image ID …: prints a line for each variable.
 environment_of() {
 	of=$1
 	shift
@@ -79,10 +79,10 @@ $1
 "*) ;; *) return 1 ;; esac
 }
 
-# check_environment DEVBOX BASE [drop=NAME | unset=NAME | keep=NAME …]: whose value in the DevBox is left out, what of the image the
-# DevBox was made without, and what is kept. Values stay in variables: no file, no argv.
+# check_environment DEVBOX BASE [drop=NAME | unset=NAME | keep=NAME …]: checks the variables: those whose value in the DevBox is
+# excluded, those of the image that the DevBox was created without, and those kept. Values are never in a file or in argv.
 check_environment() {
-	# It may be gone by now, which is no fault of the image.
+	# The DevBox may be gone by now; that is no fault of the image.
 	ours=$(environment_of container "$1") || return 0
 	base=$(environment_of image "$2") || exit 1
 	new=$(environment_of image "$image") || exit 1
@@ -100,7 +100,7 @@ $base"
 		name=${line%%=*} name=${name#\"}
 		for out; do
 			case $out in "drop=$name" | "unset=$name") ;; *) continue ;; esac
-			# Set to empty, where it could not be removed.
+			# Empty where it could not be removed.
 			[ "$line" != "\"$name=\"" ] || continue 2
 			{ [ "${out%%=*}" = drop ] && is_line "$line" "$base"; } ||
 				refuse 1 "The variable $name is in the image although it should be excluded."
@@ -111,7 +111,7 @@ $base"
 	EOF
 	for kept; do
 		name=${kept#keep=}
-		# Others are written with escapes, or cannot be kept, as the review says.
+		# Others are escaped, or cannot be kept, as the review says.
 		case $kept in drop=* | unset=* | keep=*[!A-Za-z0-9_]*) continue ;; esac
 		case "
 $new" in *"
@@ -119,8 +119,8 @@ $new" in *"
 	done
 }
 
-# try_image NAME start|init: a container of the nameless image. `podman init` mounts it and finds its command, which is where an
-# image fails that has too many layers or lost its command; a start does the same and runs it.
+# try_image NAME start|init: creates a container of the nameless image. `podman init` mounts it and finds its command, where an image
+# with too many layers or without its command fails; a start does the same and runs it.
 try_image() {
 	trial=$1
 	said=$(podman create --name "$trial" --pull never --network none --image-volume ignore "$image" 2>&1) || cannot_launch "$said"

@@ -1,12 +1,12 @@
 #!/bin/sh
-# What the launch of a Windows image does beyond that of a Linux one; linux-launch.sh reads this where it lies beside it.
-# shellcheck disable=SC2154 # shared with linux-launch.sh
+# The steps of the launch of a Windows image that a Linux image does not have. linux-launch.sh sources this where it exists.
+# shellcheck disable=SC2154 # shares variables with linux-launch.sh
 
-# safe: what a container has said, without what a terminal would act upon.
+# safe: removes terminal escapes and control characters from the output of a container.
 escape=$(printf '\033')
 safe() { sed -e "s/$escape\[[0-9;?]*[A-Za-z]//g" | tr -d '\000-\010\013-\037\177'; }
 
-# ended ID: why, in words that say what to do. Its last words stand in the log.
+# ended ID: fails the step with the reason why the DevBox ended. The end of its output goes to the log.
 ended() {
 	podman logs --tail 20 "$1" 2>&1 | safe >last-words
 	cat last-words
@@ -21,8 +21,8 @@ ended() {
 	refuse 1 "Windows ended before it had begun (exit code $code): $(meaning "$code")"
 }
 
-# fits IMAGE SOURCE: before anything is started, whether the disk in this volume or folder stands on that image. What cannot be
-# read here is told by the image's entrypoint (golden-entry.sh), which asks the same.
+# fits IMAGE SOURCE: refuses a volume or folder whose disk is not based on this image, before anything is started. The image's
+# entrypoint (golden-entry.sh) checks the same, for what cannot be read here.
 fits() {
 	place=$2
 	case $2 in /*) ;; *) place=$(podman volume inspect --format '{{.Mountpoint}}' "$2" 2>/dev/null) || return 0 ;; esac
@@ -36,13 +36,13 @@ fits() {
 		refuse 1 "The disk in $2 belongs to another golden image (${of:-$has}): with this one, everything on it would be lost. Launch that image with it, and snapshot the DevBox to take the disk along, or start anew with a new volume."
 	fi
 	for each in "$place"/*.qcow2 "$place"/*.img; do
-		# Its own name for what it stands on is at its beginning.
+		# The path of its backing file is in its header.
 		if [ ! -s "$each" ] || head -c 65536 "$each" | tr '\000' '\n' | grep -qF "/golden/$wanted/"; then continue; fi
 		refuse 1 "There is a disk in $2 that was not made from this image (${each##*/}). Launch the image that it was made with, or give the DevBox a new volume."
 	done
 }
 
-# meaning CODE → what it says in the scripts of dockur/windows and qemus/qemu, and what to do next.
+# meaning CODE → what the exit code means in the scripts of dockur/windows and qemus/qemu, and what to do.
 meaning() {
 	case $1 in
 	11 | 12) echo 'its scripts need root inside of the container. Launch it without another user.' ;;
@@ -67,8 +67,8 @@ meaning() {
 	esac
 }
 
-# opens JOB SECONDS: waits until QEMU has the disk of the image open, and whether it goes on a moment later. Before that
-# nothing tells whether Windows starts or is installed anew.
+# opens JOB SECONDS: waits until QEMU has the disk of the image open, and still has it a moment later. Only that proves that
+# Windows boots and is not being reinstalled.
 opens() {
 	id=$(made_by "$1") || refuse 1 "$not_listed"
 	about=$(podman container inspect --format '{{.State.Pid}}{{println}}{{range .Config.Env}}{{println .}}{{end}}' "$id") ||
@@ -84,7 +84,7 @@ opens() {
 			if [ "$now" = "$last" ]; then break; fi
 			sleep 0.7
 			;;
-		# On a busy worker a QEMU that has just begun has not opened its disks, and old rubbish is not yet removed.
+		# Only after ten seconds: on a busy worker a new QEMU has not opened its disks yet, and old temporary files are still there.
 		other* | installing)
 			[ "$now" = "$last" ] || since=$(date +%s)
 			if [ $(($(date +%s) - since)) -ge 10 ]; then
@@ -101,7 +101,7 @@ opens() {
 }
 value_in() { printf '%s\n' "$1" | sed -n "s/^$2=//p" | tail -n 1; }
 
-# disk_open → see windows-disk-open.sh. Where the processes of the DevBox belong to other users than ours, it is asked inside.
+# disk_open → the output of windows-disk-open.sh. It runs inside the DevBox where we may not read its processes.
 disk_open() {
 	if [ -r "/proc/$pid/root/" ]; then
 		sh ./windows-disk-open.sh "/proc/$pid/root" "${storage:-/storage}" "${name:-data}"
@@ -110,13 +110,13 @@ disk_open() {
 	fi
 }
 
-# elsewhere WHAT
+# elsewhere WHAT: fails the step; WHAT begins the reason.
 elsewhere() {
 	podman logs --tail 20 "$id" 2>&1 | safe
 	refuse 1 "$1; its last lines are above. Make the image again with this version of Ingot; if that does not help, open an issue."
 }
 
-# stays JOB SECONDS: a Windows that is to be installed. What is wrong with its worker or settings shows in these seconds.
+# stays JOB SECONDS: for a Windows that will be installed. Wrong settings end it within these seconds.
 stays() {
 	id=$(made_by "$1") end=$(($(date +%s) + $2))
 	while [ "$(date +%s)" -lt "$end" ]; do
