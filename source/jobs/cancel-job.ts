@@ -11,8 +11,8 @@ const dead = 12;
 const elsewhere = 13;
 
 /**
- * Asks a job to end and take everything back. Returns when it has heard; follow it to see the end. A job that has ended
- * already stays as it is. @param user who asks, for its log @throws Failure when there is no such job, or it is dead
+ * Asks a job to end and roll back. Returns when the job has logged that; follow it to see the end. A job that has ended stays as
+ * it is. @param user who asks, for its log @throws Failure when there is no such job, or it is dead
  */
 export const cancelJob = async (remote: Remote, id: JobId, user: string): Promise<void> => {
 	if (!isJobId(id)) throw noJob(remote, id);

@@ -19,7 +19,7 @@ const looks = {
 	remove: {plan: removePlan, title: 'Remove', word: 'removed'},
 } as const;
 
-/** Starts, stops or removes one's own DevBox, as a plan. @throws Failure (refused) for anybody else's */
+/** The plan that starts, stops or removes a DevBox of the user. @throws Failure (refused) for a DevBox of another user */
 export const planChange = (
 	devbox: Devbox,
 	change: DevboxChange,

@@ -2,10 +2,10 @@ import {withArguments} from '../model/shell.ts';
 import type {Remote} from '../remote/remote.ts';
 import followOutputScript from '../worker/queries/follow-output.sh';
 
-/** Lines of what was printed before we came. */
+/** Lines of earlier output. */
 const linesBefore = 2000;
 
-/** How far it was told: several lines may have the same time. */
+/** The last line that was passed on: several lines may have the same time. */
 type Place = {at: string; count: number};
 
 export type FollowingOutput = {
@@ -15,7 +15,7 @@ export type FollowingOutput = {
 	readonly signal: AbortSignal;
 };
 
-/** What a DevBox prints, line by line, until it ends or the signal; each once, also where others need the session meanwhile. */
+/** The output of a DevBox, line by line, each once, until it ends or is aborted. Yields its session to others and resumes. */
 export async function* followOutput({remote, id, signal}: FollowingOutput): AsyncGenerator<string> {
 	let place: Place | undefined;
 	let isGivenUp = true;
@@ -27,7 +27,7 @@ export async function* followOutput({remote, id, signal}: FollowingOutput): Asyn
 		const told = untold(place);
 		for await (const line of (await remote()).lines(outputScript(id, place), signal, {onYielded})) {
 			const [, at, text = ''] = /^(\d{4}-\d\d-\d\dT\S+) ?(.*)$/su.exec(line) ?? [];
-			// Podman itself said something.
+			// A message of Podman itself.
 			if (at === undefined) yield line;
 			else if (told(at)) {
 				place = place?.at === at ? {at, count: place.count + 1} : {at, count: 1};
@@ -37,7 +37,7 @@ export async function* followOutput({remote, id, signal}: FollowingOutput): Asyn
 	}
 }
 
-/** Passes over what was told before. */
+/** Skips the lines that were passed on before. */
 const untold = (before: Place | undefined): ((at: string) => boolean) => {
 	let left = before?.count ?? 0;
 	return at => {

@@ -17,10 +17,10 @@ const planLost = 24;
 const runnerLost = 25;
 
 /**
- * Takes back what a job whose runner died has left, and gives it its outcome; or tries again what could not be taken back
- * before. Where its plan is lost, its DevBox is resumed and what carries its name removed. Harmless for one that lives or has
- * left nothing: they stay as they are. Goes on by itself when the connection is lost.
- * @param force also a job of another machine that shares the home
+ * Rolls back a job whose runner died, and records its outcome; or retries an undo that failed. Where its plan is lost, its DevBox
+ * is resumed and what carries its name is removed. Does nothing for a job that is alive or needs no cleanup. Continues on the
+ * worker when the connection is lost.
+ * @param force also recovers a job of another machine that shares the home
  */
 export const recoverJob = async (
 	remote: Remote,
@@ -54,7 +54,7 @@ const notRecovered = (remote: Remote, id: JobId): Failure =>
 		hint: `Its folder on the worker is ~/.local/state/ingot/jobs/${id}.`,
 	});
 
-/** Takes it back, whether or not its folder is still there. @returns whether nothing of it is left */
+/** Rolls it back, with or without its folder. @returns whether it needs no more cleanup */
 export const recoverFully = async (remote: Remote, {id}: BrokenJob): Promise<boolean> => {
 	await recoverJob(remote, id);
 	const {jobs, broken} = await findBroken(remote);

@@ -27,10 +27,10 @@ import {refuseUnfit} from './refuse-unfit.ts';
 import {runnerFiles} from './runner-files.ts';
 import {controlSchedules} from './schedule-control.ts';
 
-/** What a schedule's form and plan need to know of its worker. */
+/** What the form and the plan of a schedule need to know about its worker. */
 export type ScheduleProbe = {readonly context: LaunchContext; readonly known: Schedules};
 
-/** Looks at a worker for a schedule of an image. */
+/** Reads from a worker what a schedule of an image needs. */
 export const probeSchedule = async (
 	remote: Remote,
 	image: Image,
@@ -43,16 +43,16 @@ export const probeSchedule = async (
 	return {context, known};
 };
 
-/** A schedule as it will be kept: what the summary shows, `--dry-run` prints and the worker runs. */
+/** A schedule before it is saved: what the summary shows, `--dry-run` prints and the worker runs. */
 export type PlannedSchedule = {
 	readonly schedule: Schedule;
 	readonly plan: Plan;
 	readonly files: readonly PlanFile[];
-	/** What its steps run on the worker. */
+	/** The scripts of its steps. */
 	readonly scripts: readonly PlanFile[];
 };
 
-/** Policy, rules and plan; touches nothing. @param edited the one that is changed @throws Failure with what to do */
+/** Checks policy and rules and makes the plan; changes nothing. @param edited the schedule to replace @throws Failure with a hint */
 export const planSchedule = (
 	{context, known}: ScheduleProbe,
 	draft: ScheduleDraft,
@@ -106,13 +106,13 @@ const refuseWhat = ({context, known}: ScheduleProbe, draft: ScheduleDraft, edite
 	if (failure !== undefined) throw failure;
 };
 
-/** The end of its runs' ids. */
+/** The ids of its runs end with it. */
 const newScheduleId = (): string =>
 	`s${Math.floor(Math.random() * 36 ** 7)
 		.toString(36)
 		.padStart(7, '0')}`;
 
-/** Puts it on the worker, which runs it from then on. @throws Failure (conflict) when it was edited meanwhile */
+/** Saves it on the worker, which runs it from then on. @throws Failure (conflict) when it was edited meanwhile */
 export const saveSchedule = async (
 	remote: Remote,
 	{schedule, files, scripts}: PlannedSchedule,
