@@ -156,7 +156,7 @@ const keyNames = (input: string, key: Key): readonly string[] => {
 	if (name === 'esc' || name === 'enter') return [name];
 	if (name !== undefined) return [modified(key.shift ? `shift+${name}` : name, key)];
 	if (key.ctrl || key.meta) {
-		// F1, see terminal/spell-for-ink.ts.
+		// F1, see terminal/split-keys.ts.
 		return input === '' ? [] : [input === '?' && !key.ctrl ? 'f1' : modified(input, key)];
 	}
 	return [...input].map(each => (each === ' ' ? 'space' : each));

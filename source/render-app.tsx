@@ -5,13 +5,11 @@ import {App} from './app.tsx';
 import {TerminalContext} from './parts/terminal-context.ts';
 import type {Actions} from './state/actions.ts';
 import type {AppStore} from './state/app-state.ts';
-import {afterProgram} from './terminal/after-program.ts';
 import {divertOutput, type StrayStream} from './terminal/divert-output.ts';
 import {Focus} from './terminal/focus.ts';
 import {KeyStdin} from './terminal/key-stdin.ts';
 import {type NotifyWish, noticeBytes} from './terminal/notice-bytes.ts';
-import {onContinued} from './terminal/on-continued.ts';
-import {redrawBytes} from './terminal/redraw-bytes.ts';
+import {afterProgram, redrawBytes} from './terminal/reset-bytes.ts';
 import {type Leaving, untilLeft} from './terminal/until-left.ts';
 import type {Marks} from './theme.ts';
 
@@ -57,7 +55,7 @@ export const renderApp = (shown: Shown, tty: Tty): RenderedApp => {
 	const {stdout, write, release} = divertOutput(tty, tty.onStray);
 	const stdin = new KeyStdin(tty.stdin, {
 		held: isHeld => write(isHeld ? focusReports.on : focusReports.off),
-		focused: isFocused => focus.told(isFocused),
+		focused: isFocused => focus.report(isFocused),
 		pressed: () => focus.pressed(),
 	});
 	const ink = draw(shown, {stdin: stdin as unknown as ReadStream, stdout});
@@ -110,17 +108,19 @@ const draw = (shown: Shown, streams: Pick<Tty, 'stdin' | 'stdout'>): Instance =>
 	return ink;
 };
 
-/** The app; redrawn on request, and after the process was stopped, since a shell has used the terminal meanwhile. */
+/** The app, redrawn on request and when the process continues after a stop: a shell has had the terminal meanwhile. */
 const OnTerminal = ({redraw, logFile, ...shown}: Shown & {readonly redraw: () => void}) => {
 	const {suspendTerminal} = useInk();
-	useEffect(
-		() =>
-			onContinued(() => {
-				// While another program has the terminal, it draws.
-				suspendTerminal(async () => {}).catch(() => {});
-			}),
-		[suspendTerminal],
-	);
+	useEffect(() => {
+		const redrawAll = () => {
+			// It rejects while another program has the terminal: that one draws then.
+			suspendTerminal(async () => {}).catch(() => {});
+		};
+		process.on('SIGCONT', redrawAll);
+		return () => {
+			process.off('SIGCONT', redrawAll);
+		};
+	}, [suspendTerminal]);
 	return (
 		<TerminalContext value={useMemo(() => ({redraw, logFile}), [redraw, logFile])}>
 			<App {...shown} />

@@ -1,6 +1,5 @@
 import {expect, test} from 'vitest';
-import {spellForInk} from '../source/terminal/spell-for-ink.ts';
-import {joinPastedRuns, splitKeys} from '../source/terminal/split-keys.ts';
+import {joinPastedRuns, spellForInk, splitKeys} from '../source/terminal/split-keys.ts';
 
 const esc = '\u001B';
 

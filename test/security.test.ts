@@ -30,10 +30,11 @@ const started = (file: string): boolean =>
 
 test('what commands print as JSON is harmless where somebody looks at it', () => {
 	expect(filesWith(/JSON\.stringify\(/u, 'source/commands')).toEqual([
-		// Our own schema; a job's name in a message; whether it can be written at all.
-		'source/commands/config.ts',
+		// A job's name in a message, and whether it can be written at all; our own schema; what the user typed, in a message.
 		'source/commands/export-jobs.ts',
 		'source/commands/json-line.ts',
+		'source/commands/program.ts',
+		'source/commands/select-jobs.ts',
 	]);
 });
 

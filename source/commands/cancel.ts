@@ -5,7 +5,7 @@ import type {WorkerOptions} from './each-worker.ts';
 import {findJob} from './find-job.ts';
 import {followToEnd} from './follow.ts';
 
-/** `ingot cancel`: asks the worker to cancel and waits until everything is taken back. Exits 0 when it was cancelled. */
+/** `ingot cancel`: cancels a job and waits until it is rolled back. Exits with 0 if it was cancelled. */
 export const cancelRunningJob = async (
 	deps: CommandDeps,
 	id: string,

@@ -60,7 +60,7 @@ export const createImage = async (deps: CommandDeps, options: CreateOptions): Pr
 	}
 };
 
-/** Somebody may be at work in it. A script has nobody to ask, and means what it says. */
+/** Someone may be working in it. Scripts cannot be asked. */
 const askToStop = async (deps: CommandDeps, {chosen, request}: PlannedSnapshot): Promise<void> => {
 	if (!stopsDevbox(chosen.method)) return;
 	deps.err(chosen.because);

@@ -7,7 +7,7 @@ import type {WorkerOptions} from './each-worker.ts';
 import {jsonLine} from './json-line.ts';
 import {tableLines} from './print-table.ts';
 
-/** `ingot doctor`: what is right and what is not, worker by worker. @returns 4 when one cannot be used, 1 when something failed */
+/** `ingot doctor`: checks every worker. @returns 4 if one is not reachable, 1 if a check failed */
 export const runDoctor = async (deps: CommandDeps, options: WorkerOptions): Promise<number> => {
 	const settings = await deps.settings();
 	const workers = options.worker?.map(name => findWorker(settings, name)) ?? settings.workers;
@@ -19,7 +19,7 @@ export const runDoctor = async (deps: CommandDeps, options: WorkerOptions): Prom
 	);
 	for (const {worker, checks} of found) {
 		if (options.json) for (const check of checks) deps.out(jsonLine({worker, ...check}));
-		else tell(deps, worker, checks);
+		else report(deps, worker, checks);
 	}
 	if (found.some(each => each.result.said === undefined)) return exitCodes.unreachable;
 	return found.some(each => worstOf(each.checks) === 'failed') ? exitCodes.failed : exitCodes.done;
@@ -27,7 +27,7 @@ export const runDoctor = async (deps: CommandDeps, options: WorkerOptions): Prom
 
 const marks = {ok: 'ok', note: '·', warning: 'WARN', failed: 'FAIL'} as const;
 
-const tell = (deps: CommandDeps, worker: string, checks: readonly Check[]): void => {
+const report = (deps: CommandDeps, worker: string, checks: readonly Check[]): void => {
 	const rows = checks.map(check => [marks[check.state], check.id, check.said]);
 	const lines = tableLines(['', worker, ''], rows);
 	for (const [index, line] of lines.entries()) {

@@ -12,9 +12,9 @@ type Looked = {readonly remote: Remote; readonly images: readonly Image[]};
 const maxNamed = 5;
 
 /**
- * The one managed image that is meant: by reference, by `name` or `name:tag`, or by words as in the picker
- * (`cap:git tag:v2`). The connection of the worker that holds it stays open.
- * @throws Failure (usage) when none or several are meant, (unreachable) when a worker that may hold it does not answer
+ * Finds one managed image: by reference, by `name` or `name:tag`, or by words as in the picker (`cap:git tag:v2`). The
+ * connection to its worker stays open.
+ * @throws Failure (usage) if none or several match, (unreachable) if a worker that may hold it is not reachable
  */
 export const findImage = async (
 	deps: CommandDeps,
@@ -42,7 +42,7 @@ export const findImage = async (
 	);
 };
 
-/** Exactly named first; words only where no name fits. */
+/** Exact names first; words only if no name matches. */
 const meant = (up: readonly Looked[], wanted: string, me: string): readonly Image[] => {
 	const all = up.flatMap(each => each.images);
 	const exact = all.filter(

@@ -5,7 +5,7 @@ import {neutralise} from '../model/text.ts';
 import type {Remote} from '../remote/remote.ts';
 import {type CommandDeps, findWorker} from './command-deps.ts';
 
-/** The one that is meant, by name or id, and the connection to its worker, which stays open. @throws Failure as findDevbox */
+/** Finds a schedule by name or id; the connection to its worker stays open. @throws Failure as findDevbox */
 export const findSchedule = async (
 	deps: CommandDeps,
 	wanted: string,

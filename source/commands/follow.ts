@@ -18,7 +18,7 @@ export type Following = {
 };
 
 /**
- * Prints a job's events until it ends; one whose process died is taken back first, and a lost connection is made again.
+ * Prints a job's events until it ends; rolls back an interrupted job, and reconnects if the connection is lost.
  * @returns the exit code of its outcome
  */
 export const followToEnd = async (deps: CommandDeps, following: Following): Promise<number> => {
@@ -26,7 +26,7 @@ export const followToEnd = async (deps: CommandDeps, following: Following): Prom
 	try {
 		return await followOn(deps, following, connection);
 	} catch (thrown) {
-		// Whoever ended us while we were connecting again wants no reason.
+		// Interrupted by the user while reconnecting: no error needed.
 		if (!following.signal.aborted) throw thrown;
 		return goesOn(deps, following.request);
 	} finally {

@@ -21,7 +21,7 @@ export type InitOptions = {
 
 /**
  * `ingot init`: finds workers, tries each, and writes the config file.
- * @returns 4 when one that was named, or all that were found, do not answer
+ * @returns 4 if a named worker, or every worker found, is not reachable
  */
 export const initConfig = async (deps: CommandDeps, options: InitOptions): Promise<number> => {
 	const {setup} = deps;
@@ -29,7 +29,7 @@ export const initConfig = async (deps: CommandDeps, options: InitOptions): Promi
 	if (!options.dryRun && !options.force) await setup.refuseExisting();
 	const candidates = options.worker?.length ? named(options.worker) : await lookFor(deps);
 	const tried = await Promise.all(candidates.map(each => tryCandidate(deps, each)));
-	tell(deps, tried, options);
+	report(deps, tried, options);
 	const chosen = tried.filter(each => each.candidate.refusal === undefined && (options.all || isWell(each)));
 	const silent = tried.filter(each => each.candidate.refusal === undefined && !isWell(each));
 	if (chosen.length === 0 || (options.worker !== undefined && !options.all && silent.length > 0))
@@ -90,7 +90,7 @@ const tryCandidate = async (deps: CommandDeps, candidate: Candidate): Promise<Tr
 	return {candidate, trial};
 };
 
-const tell = (
+const report = (
 	deps: CommandDeps,
 	tried: readonly TriedCandidate[],
 	{json = false}: {readonly json?: boolean},

@@ -7,7 +7,7 @@ export const workerOption = (): Option =>
 export const jsonOption = (): Option =>
 	new Option('--json', 'print one JSON object per line on stdout, and messages on stderr');
 
-/** What every command has that runs a job. */
+/** Options of every command that runs a job. */
 export const withJobOptions = (command: Command): Command =>
 	command
 		.option('--dry-run', 'print the plan and do nothing')

@@ -8,7 +8,7 @@ import {listAllJobs} from './jobs.ts';
 import {type Act, examples} from './program-parts.ts';
 import {recoverJobs} from './recover.ts';
 
-/** `ingot jobs`, and what can be done with one. */
+/** `ingot jobs`, and the commands for one job. */
 export const addJobCommands = (program: Command, deps: CommandDeps, act: Act): void => {
 	addAudit(program, deps, act);
 	addOneJob(program, deps, act);

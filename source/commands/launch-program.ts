@@ -10,7 +10,7 @@ import {type Act, collect, ctrlC, examples} from './program-parts.ts';
 const onWorker = () => new Option('-w, --worker <name>', 'the worker; required if several have it');
 const many = (flags: string, text: string) => new Option(flags, `${text} (repeatable)`).argParser(collect);
 
-/** launch, shell, start, stop, rm, adopt: DevBoxes from their begin to their end. */
+/** launch, shell, start, stop, rm, adopt. */
 export const addDevboxCommands = (program: Command, deps: CommandDeps, act: Act): void => {
 	addLaunch(program, deps, act);
 	addShell(program, deps, act);

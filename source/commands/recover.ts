@@ -14,8 +14,8 @@ export type RecoverOptions = WorkerOptions & {readonly dryRun?: boolean; readonl
 type Recovered = {readonly job?: JobSummary; readonly isWhole?: boolean};
 
 /**
- * `ingot recover`: tells what jobs that died have left, and takes it back: of one job, or of all of this user's. @returns 0
- * when nothing is left, 1 when something is, 2 when nobody knows the job, 5 when it runs
+ * `ingot recover`: shows what interrupted jobs left behind and rolls it back, for one job or all of this user's. @returns 0
+ * if nothing is left, 1 if cleanup is incomplete, 2 if there is no such job, 5 if it is running
  */
 export const recoverJobs = async (
 	deps: CommandDeps,
@@ -75,22 +75,22 @@ const whyNot = (deps: CommandDeps, job: JobSummary): number => {
 
 type One = {readonly remote: Remote; readonly job: BrokenJob; readonly options: RecoverOptions};
 
-/** What is left is told before it is taken back. */
+/** Prints what is left, then rolls it back. */
 const recoverOne = async (deps: CommandDeps, {remote, job, options}: One): Promise<boolean> => {
 	const worker = remote.worker.name;
-	const tell = (event: 'found' | 'recovered' | 'left', text: string): void => {
+	const report = (event: 'found' | 'recovered' | 'left', text: string): void => {
 		if (options.json) deps.out(jsonLine({...toRow(worker, job), event, text}));
 		else deps.out(text);
 	};
-	tell('found', foundLines(worker, job).join('\n'));
+	report('found', foundLines(worker, job).join('\n'));
 	if (options.dryRun) return true;
 	let why = `\`ingot attach ${job.id}\` shows why.`;
 	const isWhole = await recoverFully(remote, job).catch((thrown: unknown) => {
 		why = neutralise(toMessage(thrown));
 		return false;
 	});
-	if (isWhole) tell('recovered', '  Everything was rolled back.');
-	else tell('left', `  Cleanup is incomplete: ${why}`);
+	if (isWhole) report('recovered', '  Everything was rolled back.');
+	else report('left', `  Cleanup is incomplete: ${why}`);
 	return isWhole;
 };
 

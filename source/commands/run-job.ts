@@ -37,8 +37,8 @@ export const runJob = async (
 };
 
 /**
- * The first Ctrl-C cancels the job and waits until it has taken back what it did. Whoever ends Ingot in another way, or
- * closes the terminal, has said nothing about the job: it goes on.
+ * The first Ctrl-C cancels the job and waits for the rollback. Ending Ingot in another way, or closing the terminal, leaves
+ * the job running.
  */
 export const followOrCancel = async (
 	deps: CommandDeps,

@@ -46,7 +46,7 @@ const addList = (group: Command, deps: CommandDeps, act: Act): void => {
 		.action(act(options => printSchedules(deps, options)));
 };
 
-/** What add and edit have alike. */
+/** Options of both add and edit. */
 const withDraft = (command: Command): Command =>
 	command
 		.addOption(onWorker())

@@ -7,7 +7,7 @@ import {adoptedScript} from './list-devboxes.ts';
 
 const taken = 17;
 
-/** Why a container cannot be adopted, or undefined when it can. */
+/** Why a container cannot be adopted, or undefined if it can. */
 export const adoptionProblem = (devbox: Devbox, account: Account): string | undefined => {
 	const owner = ownerOf(devbox);
 	if (owner === account.user) return 'it is already yours';
@@ -18,10 +18,10 @@ export const adoptionProblem = (devbox: Devbox, account: Account): string | unde
 };
 
 /**
- * Records on the worker that a container is this user's, as if launched by Ingot, and which system runs in it; its labels cannot
- * be changed. Of one's own only the system is recorded.
- * @param os what the user says; needed where it is in doubt
- * @throws Failure (usage, refused, conflict) when that is missing, or it is somebody else's
+ * Records on the worker that a container belongs to this user, as if launched by Ingot, and which system runs in it, since
+ * its labels cannot be changed. For the user's own DevBoxes only the system is recorded.
+ * @param os set by the user; required if uncertain
+ * @throws Failure (usage, refused, conflict) if it is missing, or the container belongs to someone else
  */
 export const adopt = async (
 	remote: Remote,
@@ -49,7 +49,7 @@ export const adopt = async (
 	);
 };
 
-/** Gives a container that this user adopted up again. @throws Failure (refused) when that was never so */
+/** Undoes an adoption by this user. @throws Failure (refused) if this user did not adopt it */
 export const giveUp = async (remote: Remote, devbox: Devbox, account: Account): Promise<void> => {
 	if (devbox.adoptedBy !== account.user)
 		throw new Failure(`${devbox.name} was not adopted by ${account.user}.`, {

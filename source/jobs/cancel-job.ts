@@ -11,8 +11,8 @@ const dead = 12;
 const elsewhere = 13;
 
 /**
- * Asks a job to end and roll back. Returns when the job has logged that; follow it to see the end. A job that has ended stays as
- * it is. @param user who asks, for its log @throws Failure when there is no such job, or it is dead
+ * Asks a job to stop and roll back. Resolves once the job has received it; follow the job to see the end. Ended jobs are
+ * left as they are. @param user who cancels, for the log @throws Failure if there is no such job, or its process is dead
  */
 export const cancelJob = async (remote: Remote, id: JobId, user: string): Promise<void> => {
 	if (!isJobId(id)) throw noJob(remote, id);
@@ -43,7 +43,7 @@ const noJob = (remote: Remote, id: JobId): Failure =>
 		hint: '`ingot jobs` lists all jobs.',
 	});
 
-/** Where two machines share a home, only the one that runs the job can reach its process. */
+/** If two machines share a home folder, only the one that runs the job can reach its process. */
 export const jobElsewhere = (id: JobId, machine: string): Failure =>
 	new Failure(`The job ${id} runs on ${neutralise(machine)}, which shares this home folder.`, {
 		kind: 'conflict',

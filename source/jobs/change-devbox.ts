@@ -19,7 +19,7 @@ const looks = {
 	remove: {plan: removePlan, title: 'Remove', word: 'removed'},
 } as const;
 
-/** The plan that starts, stops or removes a DevBox of the user. @throws Failure (refused) for a DevBox of another user */
+/** Plans the start, stop or removal of the user's own DevBox. @throws Failure (refused) for other owners */
 export const planChange = (
 	devbox: Devbox,
 	change: DevboxChange,

@@ -11,7 +11,7 @@ import {controlSchedules} from './schedule-control.ts';
 
 export type ScheduleChange = 'enable' | 'disable' | 'remove';
 
-/** @throws Failure (refused) for who may not, (usage) when it is gone, (conflict) when a run of it goes */
+/** @throws Failure (refused) without permission, (usage) if it is gone, (conflict) while it runs */
 export const changeSchedule = async (
 	remote: Remote,
 	schedule: Schedule,
@@ -25,7 +25,7 @@ const check = (schedule: Schedule, account: Asker['account']): void => {
 	requireAllowed(mayChangeSchedule(account, schedule));
 };
 
-/** A run now, beside its cadence: an ordinary job. @returns its request, to follow it */
+/** Starts a run now, in addition to the cadence, as an ordinary job. @returns its request, to follow it */
 export const runSchedule = async (
 	remote: Remote,
 	schedule: Schedule,

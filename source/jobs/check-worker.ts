@@ -40,7 +40,7 @@ const connectionChecks = ({worker, user, transport, reached, reachedMs}: DoctorR
 	return [...(passed === -1 ? stages : stages.slice(0, passed)), failed(at, reached)];
 };
 
-/** Podman's API, and what brings it here. */
+/** Podman's API, and how Ingot reaches it. */
 const socket = ({worker, podman, bridge}: DoctorResult): readonly Check[] => {
 	if (podman !== undefined) return [failed('socket', podman)];
 	const answers: Check = {id: 'socket', state: 'ok', said: 'the Podman API is reachable'};

@@ -2,10 +2,10 @@ import {withArguments} from '../model/shell.ts';
 import type {Remote} from '../remote/remote.ts';
 import followOutputScript from '../worker/queries/follow-output.sh';
 
-/** Lines of earlier output. */
+/** How many earlier lines to show. */
 const linesBefore = 2000;
 
-/** The last line that was passed on: several lines may have the same time. */
+/** The position reached: time of the last line, and how many lines have that time. */
 type Place = {at: string; count: number};
 
 export type FollowingOutput = {
@@ -37,7 +37,7 @@ export async function* followOutput({remote, id, signal}: FollowingOutput): Asyn
 	}
 }
 
-/** Skips the lines that were passed on before. */
+/** Skips lines up to a position. */
 const untold = (before: Place | undefined): ((at: string) => boolean) => {
 	let left = before?.count ?? 0;
 	return at => {

@@ -7,7 +7,7 @@ import adopted from '../worker/queries/adopted.sh';
 /** Runs a verb of worker/queries/adopted.sh. */
 export const adoptedScript = (argv: readonly string[]): string => withArguments(argv, stateFolder, adopted);
 
-/** All DevBoxes of a worker, with who adopted those that Ingot has not launched. */
+/** All DevBoxes of a worker, with the users who adopted containers. */
 export const listDevboxes = async (remote: Remote, options?: RunOptions): Promise<readonly Devbox[]> => {
 	const [devboxes, {stdout}] = await Promise.all([
 		remote.devboxes(options),
@@ -33,7 +33,7 @@ export const listDevboxes = async (remote: Remote, options?: RunOptions): Promis
 const toOs = (word: string | undefined): Os | undefined =>
 	word === 'windows' || word === 'linux' ? word : undefined;
 
-/** Which system runs in a DevBox by what was said when it was adopted. */
+/** The system in a DevBox as recorded at adoption. */
 export const adoptedOs = async (
 	remote: Remote,
 	id: string,

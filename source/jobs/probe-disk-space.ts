@@ -10,7 +10,7 @@ import {disksScripts, parseDisks} from './probe-disks.ts';
 /** More bytes than any disk has. */
 const most = 1e18;
 
-/** Measures what a snapshot of this DevBox needs and what the worker has. Reads only; a large layer takes a moment. */
+/** Measures the disk space that a snapshot of this DevBox needs and the worker has. Read-only; large layers take a moment. */
 export const probeDiskSpace = async (
 	remote: Remote,
 	{devbox, facts}: {devbox: DevboxDetail; facts: WorkerFacts},

@@ -17,10 +17,10 @@ const planLost = 24;
 const runnerLost = 25;
 
 /**
- * Rolls back a job whose runner died, and records its outcome; or retries an undo that failed. Where its plan is lost, its DevBox
- * is resumed and what carries its name is removed. Does nothing for a job that is alive or needs no cleanup. Continues on the
- * worker when the connection is lost.
- * @param force also recovers a job of another machine that shares the home
+ * Rolls back an interrupted job and sets its outcome, or retries undos that failed. If the plan is lost, the DevBox is resumed
+ * and everything with the job's name is removed. Does nothing to jobs that run or need no cleanup. Continues on the worker
+ * if the connection is lost.
+ * @param force also a job of another machine that shares the home
  */
 export const recoverJob = async (
 	remote: Remote,
@@ -54,7 +54,7 @@ const notRecovered = (remote: Remote, id: JobId): Failure =>
 		hint: `Its folder on the worker is ~/.local/state/ingot/jobs/${id}.`,
 	});
 
-/** Rolls it back, with or without its folder. @returns whether it needs no more cleanup */
+/** Rolls back a job, with or without its folder. @returns whether nothing is left to clean up */
 export const recoverFully = async (remote: Remote, {id}: BrokenJob): Promise<boolean> => {
 	await recoverJob(remote, id);
 	const {jobs, broken} = await findBroken(remote);

@@ -2,7 +2,7 @@ import {Failure} from '../model/failure.ts';
 import type {LaunchContext} from '../model/launch.ts';
 import {windowsProblem} from '../model/windows-host.ts';
 
-/** The rule for launches and schedules alike. @throws Failure (refused) where the worker cannot run what the image holds */
+/** For launches and schedules. @throws Failure (refused) if the worker cannot run the image */
 export const refuseUnfit = ({image, worker, windows}: LaunchContext): void => {
 	const unfit = image.os === 'windows' ? windowsProblem(worker, windows) : undefined;
 	if (unfit === undefined) return;

@@ -43,7 +43,7 @@ export const probeSchedule = async (
 	return {context, known};
 };
 
-/** A schedule before it is saved: what the summary shows, `--dry-run` prints and the worker runs. */
+/** A planned schedule: what the summary shows, `--dry-run` prints and the worker runs. */
 export type PlannedSchedule = {
 	readonly schedule: Schedule;
 	readonly plan: Plan;
@@ -52,7 +52,7 @@ export type PlannedSchedule = {
 	readonly scripts: readonly PlanFile[];
 };
 
-/** Checks policy and rules and makes the plan; changes nothing. @param edited the schedule to replace @throws Failure with a hint */
+/** Checks policy and draft, and makes the plan; does not contact the worker. @param edited the schedule to change @throws Failure with a hint */
 export const planSchedule = (
 	{context, known}: ScheduleProbe,
 	draft: ScheduleDraft,
@@ -106,13 +106,13 @@ const refuseWhat = ({context, known}: ScheduleProbe, draft: ScheduleDraft, edite
 	if (failure !== undefined) throw failure;
 };
 
-/** The ids of its runs end with it. */
+/** Also the suffix of its runs' ids. */
 const newScheduleId = (): string =>
 	`s${Math.floor(Math.random() * 36 ** 7)
 		.toString(36)
 		.padStart(7, '0')}`;
 
-/** Saves it on the worker, which runs it from then on. @throws Failure (conflict) when it was edited meanwhile */
+/** Stores it on the worker, which runs it from then on. @throws Failure (conflict) if it was edited meanwhile */
 export const saveSchedule = async (
 	remote: Remote,
 	{schedule, files, scripts}: PlannedSchedule,

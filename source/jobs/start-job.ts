@@ -19,7 +19,7 @@ export type NewJob = {
 	readonly scripts: readonly PlanFile[];
 };
 
-/** Uploads a job and starts it; once this returns, the job runs independently of us. @throws Failure when it does not start */
+/** Uploads a job and starts it; once this resolves, the job runs independently of Ingot. @throws Failure if it does not start */
 export const startJob = async (
 	remote: Remote,
 	{request, plan, scripts}: NewJob,

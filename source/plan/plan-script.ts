@@ -1,7 +1,7 @@
 import {quote} from '../model/shell.ts';
 import type {Plan, Step} from './step.ts';
 
-/** The plan.sh that the job runner reads; see worker/runner/state.sh. Its last line shows that the file is complete. */
+/** Plan → the plan.sh that the job runner reads. The last line proves that the file is complete. */
 export const planScript = (plan: Plan, title: string): string =>
 	[
 		`title=${quote([title])}`,

@@ -18,8 +18,8 @@ export type ChosenMethod = {
 };
 
 /**
- * The method that freezes the DevBox least among those that are possible.
- * @throws Failure (refused) when the one that was asked for, or any, is impossible
+ * The possible method that disturbs the DevBox least.
+ * @throws Failure (refused) if the wanted method, or every method, is impossible
  */
 export const chooseMethod = (
 	source: SnapshotSource,
@@ -67,8 +67,8 @@ export const chooseMethod = (
 };
 
 /**
- * Before anything is asked of the user: it must be certain what runs in the DevBox and, of Windows, which disks it has.
- * @throws Failure (refused) with what to do
+ * Checks before the form that the system in the DevBox and, for Windows, its disks are known.
+ * @throws Failure (refused) with a hint
  */
 export const refuseUnclear = ({
 	devbox,
@@ -84,7 +84,7 @@ export const refuseUnclear = ({
 				hint: `Set the system: ingot adopt ${quote([worker.name, devbox.name])} --os windows (or --os linux).`,
 			},
 		);
-	// A rootless Podman has a reason of its own.
+	// Rootless Podman is refused with its own reason.
 	if (diskSpace.windows?.refusal !== undefined && !facts.rootless)
 		throw new Failure(diskSpace.windows.refusal, {kind: 'refused', hint: 'Nothing was stopped or changed.'});
 };

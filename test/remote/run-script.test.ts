@@ -145,6 +145,9 @@ test('closing this machine’s transport ends what runs over it and tells no rea
 	});
 	own.close();
 	expect(await own.ended).toBeUndefined();
+	const begun = Date.now();
 	await running.catch(() => {});
+	// Not only when the limit of a script is over, 20 s later.
+	expect(Date.now() - begun).toBeLessThan(10_000);
 	await until(() => !isRunning(pid), {what: 'the end of the script'});
 });
