@@ -5,7 +5,7 @@ import {expect, test} from 'vitest';
 
 const root = path.resolve(import.meta.dirname, '..');
 
-/** What a folder (or top file) of source/ may import of ours; CONTRIBUTING.md tells why. */
+/** What a folder (or top file) of source/ may import of ours; docs/architecture.md draws it. */
 const mayImport: Record<string, readonly string[]> = {
 	model: [],
 	plan: ['model'],

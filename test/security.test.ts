@@ -2,7 +2,7 @@ import {globSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
 
-// docs/security.md says where a program is started and what is written where; whoever adds a place says so there.
+// docs/security.md lists where programs are started and what is written where. Add a new place there, too.
 
 const root = path.resolve(import.meta.dirname, '..');
 const filesWith = (pattern: RegExp, folder = 'source'): readonly string[] =>

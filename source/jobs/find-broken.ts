@@ -8,10 +8,10 @@ import {listJobs} from './list-jobs.ts';
 
 const kinds = ['frozen', 'stopped', 'container', 'image', 'temporary', 'step'] as const;
 
-/** Something that a job left behind: a frozen or stopped DevBox, something it created, or a step to roll back. */
+/** Something that needs cleanup after a job: a frozen or stopped DevBox, something that it created, or a step to undo. */
 export type Remains = {readonly kind: (typeof kinds)[number]; readonly name: string};
 
-/** An interrupted job, or one whose undo failed. There is no summary if its folder or request is gone. */
+/** A job that died, or whose undo failed; without a summary where its folder or request is lost. */
 export type BrokenJob = {
 	readonly id: JobId;
 	readonly summary: JobSummary | undefined;
@@ -22,7 +22,7 @@ export type BrokenJob = {
 /** Runs a verb of worker/jobs/leftovers.sh. */
 export const leftoversScript = (argv: readonly string[]): string => jobScript(leftovers, argv);
 
-/** All jobs of a worker, and those that need a rollback or cleanup; read-only. */
+/** All jobs of a worker, and those that need cleanup. Only reads. */
 export const findBroken = async (
 	remote: Remote,
 	options: RunOptions = {},

@@ -15,7 +15,7 @@ export type FollowingOutput = {
 	readonly signal: AbortSignal;
 };
 
-/** What a DevBox prints, line by line, until it ends or the signal aborts; each line once, even if the session is yielded to others. */
+/** The output of a DevBox, line by line, each once, until it ends or is aborted. Yields its session to others and resumes. */
 export async function* followOutput({remote, id, signal}: FollowingOutput): AsyncGenerator<string> {
 	let place: Place | undefined;
 	let isGivenUp = true;

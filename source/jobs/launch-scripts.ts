@@ -4,7 +4,7 @@ import linuxLaunch from '../worker/steps/linux/linux-launch.sh';
 import windowsDiskOpen from '../worker/steps/windows/windows-disk-open.sh';
 import windowsLaunch from '../worker/steps/windows/windows-launch.sh';
 
-/** The scripts of a launch's steps. The first sources the two for Windows if they exist. */
+/** The scripts that the steps of a launch run. linux-launch.sh reads those for Windows where they are beside it. */
 export const launchScripts = ({image}: Pick<LaunchContext, 'image'>): readonly PlanFile[] => [
 	{name: 'linux-launch.sh', text: linuxLaunch},
 	...(image.os === 'windows'

@@ -74,7 +74,7 @@ const asText = (thrown: unknown): string =>
 		? `a value that is not an Error was thrown: ${thrown.constructor?.name ?? 'an object'}`
 		: String(thrown);
 
-/** `job-said`, 40 times in a row → `job-said ×40`. */
+/** `job-event`, 40 times in a row → `job-event ×40`. */
 const countRuns = (types: readonly string[]): readonly string[] => {
 	const runs: {type: string; count: number}[] = [];
 	for (const type of types) {

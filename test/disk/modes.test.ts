@@ -25,7 +25,7 @@ const made = (): readonly string[] =>
 		.sort();
 const mode = (file: string): string => (statSync(file).mode & 0o7777).toString(8);
 
-test.each([0o000, 0o022, 0o077])('what is written here is its user’s alone, under umask %o', async umask => {
+test.each([0o000, 0o022, 0o077])('written files are private to their user, under umask %o', async umask => {
 	process.umask(umask);
 	const account = {user: 'alice', plan: 'pro', role: 'member'} as const;
 	await writeCache(path.join(home, 'cache/ingot/fleet.json'), {

@@ -28,7 +28,7 @@ const start = (): Promise<Terminal> => {
 	return terminal.sees(/-1 +ready/u);
 };
 
-test('a network that goes without a word is noticed in 20 seconds, and all is there when it is back', async () => {
+test('a network that disappears silently is noticed in 20 seconds, and everything is back with it', async () => {
 	const id = '20260101-000001-aaaa';
 	await startCounting(lab, worker, id);
 	const terminal = await start();
@@ -108,7 +108,7 @@ test(
 	limitMs,
 );
 
-test('a worker that is booted again is found again, with what became of the job', async () => {
+test('a rebooted worker is found again, with the outcome of the job', async () => {
 	const id = '20260101-000004-aaaa';
 	await startCounting(lab, worker, id);
 	const terminal = await start();

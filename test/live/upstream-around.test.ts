@@ -4,7 +4,7 @@ import type {Lab} from '../lab/lab.ts';
 import {holdUpstream, missing} from './upstream-hold.ts';
 import type {UpstreamLab} from './upstream-lab.ts';
 
-// What people have around a Windows DevBox (pods, compose, ports, devices), with upstream's newest scripts.
+// Windows DevBoxes in pods and compose projects, with ports, devices and bound files, on upstream's newest scripts.
 vi.setConfig({testTimeout: 400_000});
 let lab: Lab;
 let win: UpstreamLab;
@@ -13,7 +13,7 @@ holdUpstream('uparound', held => {
 });
 afterEach(async () => {
 	if (missing !== '') return;
-	// A container that another one requires goes only after that.
+	// A container that another one requires can be removed only after that, so Podman needs two runs.
 	await win.sh(`pkill -f '[n]c -l -p 18006' || true
 		podman pod rm -a -f -t 0 >/dev/null
 		podman rm -a -f -v -t 0 >/dev/null 2>&1 || podman rm -a -f -v -t 0 >/dev/null
@@ -58,7 +58,7 @@ const expectClone = async (name: string, boots: number) => {
 };
 
 describe.skipIf(missing !== '')('a Windows DevBox', () => {
-	test('in a pod is taken, and the others in the pod run on', async () => {
+	test('in a pod makes an image, and the other containers of the pod keep running', async () => {
 		await win.sh(`podman pod create --name office --publish 18006:8006 >/dev/null
 			podman run -d --name beside --pod office localhost/devbase:1 sleep 9999 >/dev/null`);
 		const {boots} = await run('podded', '--pod office');
@@ -71,7 +71,7 @@ describe.skipIf(missing !== '')('a Windows DevBox', () => {
 		await expectClone('podded', boots);
 	});
 
-	test('alone in a pod that ends with it runs again, as its pod does', async () => {
+	test('alone in a pod that ends with it runs again, and so does its pod', async () => {
 		await win.sh('podman pod create --name alone --exit-policy stop --publish 18006:8006 >/dev/null');
 		await run('single', '--pod alone');
 		expect(ok(make('single'))).toContain('localhost/single:1 is ready.');
@@ -79,7 +79,7 @@ describe.skipIf(missing !== '')('a Windows DevBox', () => {
 		expect(await win.sh(`podman pod inspect --format '{{.State}}' alone`)).toBe('Running');
 	});
 
-	test('that another container of its compose file depends on is taken, and that one runs on', async () => {
+	test('that another container of its compose file depends on makes an image, and the other keeps running', async () => {
 		await run('needed', '');
 		await win.sh(`podman run -d --name web --requires needed --label io.podman.compose.project=office \\
 			--label com.docker.compose.project=office --label com.docker.compose.service=web \\
@@ -90,7 +90,7 @@ describe.skipIf(missing !== '')('a Windows DevBox', () => {
 		expect(await win.untilBooted('needed', 2)).toMatchObject({last: 'clean'});
 	});
 
-	test('whose port somebody takes while it is off is named with the command that starts it', async () => {
+	test('whose port is taken while it is off stays off, and the outcome says how to start it', async () => {
 		const {boots} = await run('ported', '--publish 18006:8006');
 		const [ended] = await Promise.all([
 			Promise.resolve().then(() => make('ported')),
@@ -107,8 +107,8 @@ describe.skipIf(missing !== '')('a Windows DevBox', () => {
 		expect(await win.untilBooted('ported', 2)).toMatchObject({boots: boots + 1, last: 'clean'});
 	});
 
-	// These scripts begin an installation unless there is a disk in /storage, too, though they never boot that one.
-	test('with a file of the worker bound to /disk.img gives that disk, and not the one in its storage', async () => {
+	// Without a disk in /storage these scripts begin an installation, although they never boot that one.
+	test('with a file bound to /disk.img makes an image of that disk, not of the one in its storage', async () => {
 		const {boots} = await run(
 			'bound',
 			'-v /home/disks/win.img:/disk.img',
@@ -124,7 +124,7 @@ describe.skipIf(missing !== '')('a Windows DevBox', () => {
 	test.each([
 		['at /disk1', '--device "$device":/disk1'],
 		['by DEVICE', '--device "$device" -e DEVICE="$device"'],
-	])('on a block device %s is refused, and runs on', async (_, options) => {
+	])('on a block device %s is refused, and keeps running', async (_, options) => {
 		await run(
 			'blocky',
 			options,
@@ -137,7 +137,7 @@ describe.skipIf(missing !== '')('a Windows DevBox', () => {
 		expect(await startedAt('blocky')).toBe(before);
 	});
 
-	test('with BitLocker on a disk is taken by how its QEMU ended, and the log says so', async () => {
+	test('with BitLocker on a disk is judged by how its QEMU ended, and the log says so', async () => {
 		const {boots} = await run(
 			'locked',
 			'-e DISK2_SIZE=128M -v locked-two:/storage2',
@@ -152,7 +152,7 @@ describe.skipIf(missing !== '')('a Windows DevBox', () => {
 		expect(await win.untilBooted('locked', 2)).toMatchObject({boots: boots + 1, last: 'clean'});
 	});
 
-	test('launched is asked from inside where the worker may not read its processes', async () => {
+	test('is checked from inside at a launch where the worker may not read its processes', async () => {
 		await run('source', '');
 		ok(make('source'));
 		await win.sh('podman rm -f -t 0 source >/dev/null');
@@ -162,7 +162,7 @@ describe.skipIf(missing !== '')('a Windows DevBox', () => {
 				...['--env', 'NETWORK=slirp', '--env', 'RAM_SIZE=256M'],
 			),
 		);
-		// No process has this number, so /proc tells as little as for one of another user.
+		// There is no such process, so /proc says as little as for one of another user.
 		const ask = (
 			pid: string,
 		) => `cd "$(dirname "$(ls -t ~/.local/state/ingot/jobs/*/windows-launch.sh | head -n 1)")"

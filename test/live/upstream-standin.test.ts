@@ -4,8 +4,8 @@ import {holdUpstream, missing} from './upstream-hold.ts';
 import {answering, type UpstreamLab} from './upstream-lab.ts';
 import {qemuOf, windowsLab} from './windows-lab.ts';
 
-// The stand-in is for speed only: in all that Ingot looks at it must do as the newest scripts of dockur/windows.
-/** What a DevBox shows of itself from its first start to its end, in words that both can have. */
+// The stand-in is for speed only: in everything that Ingot depends on, it must behave as the newest scripts of dockur/windows.
+/** What can be seen of a DevBox from its first start to its end, on both sides. */
 type Shown = {
 	starts: string;
 	boots: string[];
@@ -22,7 +22,7 @@ type Side = {
 	deaf: () => Promise<void>;
 };
 
-/** Its sockets and files in memory that Ingot uses, its process, its drive, and what its monitor answers. */
+/** Prints the sockets and files that Ingot uses, the drive of QEMU, and the answer of its monitor. */
 const running = (name: string): string => `process=$(podman inspect --format '{{.State.Pid}}' ${name})
 	shm=/proc/$process/root/dev/shm
 	for each in monitor.sock qemu.pid qemu.pty; do test -e $shm/$each && echo $each; done

@@ -7,7 +7,7 @@ import {runCase} from './upstream-run.ts';
 import type {Cell} from './upstream-steps.ts';
 
 // The whole table, about two minutes a row: `npm run test:upstream`. INGOT_UPSTREAM_ROWS and INGOT_UPSTREAM_GENERATIONS
-// name parts of it, as `raw|TPM` and `2026-08`; with INGOT_UPSTREAM_SHORT a row ends with its first launch.
+// are regular expressions, such as `raw|TPM` and `2026-08`; with INGOT_UPSTREAM_SHORT a row ends with its first launch.
 const generations = ['2026-08', '2025-10', '2025-07'].filter(each =>
 	new RegExp(process.env.INGOT_UPSTREAM_GENERATIONS ?? '', 'u').test(each),
 );

@@ -3,7 +3,7 @@ import {type HeldUpstream, holdUpstream, missing} from './upstream-hold.ts';
 import {runCase} from './upstream-run.ts';
 import type {Cell} from './upstream-steps.ts';
 
-// One row of the table of `npm run test:upstream`, as far as its first launch.
+// One row of the table of `npm run test:upstream`, up to its first launch.
 const generation = '2026-08';
 let held: HeldUpstream;
 holdUpstream('short', all => {

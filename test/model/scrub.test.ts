@@ -61,7 +61,7 @@ test('a crash report tells the chain of causes, the screens and the kinds of eve
 	expect(report).toContain('Error: outer');
 	expect(report).toContain('Caused by: TypeError: inner');
 	expect(report).toContain('Screens: workers › create');
-	expect(report).toContain('job-said ×2\nworker-reached');
+	expect(report).toContain('job-event ×2\nworker-reached');
 	expect(report).not.toContain('x9x9x9');
 });
 

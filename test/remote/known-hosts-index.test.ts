@@ -62,7 +62,7 @@ test('a hashed name of any length is found in the lines where ssh finds it, and 
 	expect(await lineNumbers(text, 'nobody')).toEqual([]);
 });
 
-test('lines that hide a name by a file of ssh-keygen -H are found, too', async () => {
+test('lines of a file that ssh-keygen -H has hashed are found too', async () => {
 	const file = fileWith(
 		names
 			.slice(-5)
@@ -93,13 +93,13 @@ test.each([
 		'another last letter of the hash',
 		hashed('forge').replace(/.=$/u, last => `${last[0] === 'A' ? 'B' : 'A'}=`),
 	],
-])('%s hides no name, as for ssh', async (_, hosts) => {
+])('%s matches no name, as for ssh', async (_, hosts) => {
 	const file = fileWith(`${hosts} ${newKey()}\n`);
 	expect(await lineNumbers(readFileSync(file, 'utf8'), 'forge')).toEqual([]);
 	expect(bySsh(file, 'forge')).toEqual([]);
 });
 
-test('a plain line stands once, however often it names the host, and keeps its place among hashed ones', async () => {
+test('a plain line appears once, however often it names the host, and keeps its place among hashed ones', async () => {
 	const text = `forge,FORGE,x ${newKey()}\n${hashed('forge')} ${newKey()}\n*rge ${newKey()}\nfor?e,!forge ${newKey()}\n`;
 	expect(await lineNumbers(text, 'forge')).toEqual([1, 2, 3]);
 	expect(await lineNumbers(text, 'FORGE')).toEqual([1, 2, 3]);
@@ -119,7 +119,7 @@ test('all connections share one index of a file, until the file changes', async 
 	expect(await first.linesAbout('other')).toEqual([]);
 });
 
-test('a file is read as it is now, also when it changes again at once, by as many bytes, or is gone', async () => {
+test('a file is read in its current state, also when it changes again at once, by as many bytes, or is removed', async () => {
 	const file = fileWith('one\n');
 	for (const text of ['one\n', 'two\n', 'six\n']) {
 		writeFileSync(file, text);
@@ -137,7 +137,7 @@ test('a file is read as it is now, also when it changes again at once, by as man
 	expect(await readKnownHosts(file)).toBe('back\n');
 });
 
-test('twenty look-ups in 60,000 hashed lines never hold the thread for 50 ms', async () => {
+test('twenty lookups in 60,000 hashed lines never block the thread for 50 ms', async () => {
 	const line = newKey();
 	const text = Array.from(
 		{length: 60_000},

@@ -6,7 +6,8 @@ import type {Transport} from '../transport.ts';
 /** Uses this machine as a worker. */
 export const localTransport = (user = ''): Transport => {
 	const ended = Promise.withResolvers<Error | undefined>();
-	const children = new Set<ChildProcess>();
+	/** Ends what runs, and its streams with it: whoever reads them would wait for an end that nobody writes. */
+	const closers = new Set<() => void>();
 	const sockets = new Set<Socket>();
 	return {
 		description: 'this machine',
@@ -15,22 +16,17 @@ export const localTransport = (user = ''): Transport => {
 		async exec(command) {
 			// A process group of its own, so that processes that the script started end with it.
 			const child = spawn('sh', ['-c', command], {stdio: 'pipe', detached: true});
-			children.add(child);
 			for (const stream of [child.stdin, child.stdout, child.stderr]) stream.on('error', () => {});
 			const exited = exitOf(child, 127);
 			const [stdout, stderr] = [buffered(child.stdout), buffered(child.stderr)];
-			void exited.then(() => children.delete(child));
-			return {
-				stdin: child.stdin,
-				stdout,
-				stderr,
-				exited,
-				close: () => {
-					endGroup(child);
-					stdout.destroy();
-					stderr.destroy();
-				},
+			const close = () => {
+				endGroup(child);
+				stdout.destroy();
+				stderr.destroy();
 			};
+			closers.add(close);
+			void exited.then(() => closers.delete(close));
+			return {stdin: child.stdin, stdout, stderr, exited, close};
 		},
 		async openSocket(path) {
 			const socket = await opened(path);
@@ -42,7 +38,7 @@ export const localTransport = (user = ''): Transport => {
 		ping: async () => {},
 		ended: ended.promise,
 		close() {
-			for (const child of children) endGroup(child);
+			for (const close of closers) close();
 			for (const socket of sockets) socket.destroy();
 			ended.resolve(undefined);
 		},
