@@ -38,7 +38,7 @@ export const followAgain = async (request: JobRequest, deps: FollowDeps): Promis
 	const job = deps.store.get().jobs[request.id]?.job;
 	if (!hasEnded(job)) return;
 	await followOn(request, deps).catch((thrown: unknown) => {
-		// There was nothing more.
+		// Nothing was appended.
 		if (!(thrown instanceof JobInterrupted)) throw thrown;
 	});
 };

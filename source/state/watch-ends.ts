@@ -4,11 +4,11 @@ import type {AppState, AppStore} from './app-state.ts';
 export type EndedJob = {
 	readonly request: JobRequest;
 	readonly outcome: Outcome;
-	/** From asking to the end. */
+	/** From the request to the end. */
 	readonly tookMs: number;
 };
 
-/** Tells each job that ends from now on, once: those that are followed and one's own, but for the runs of schedules. */
+/** Notifies once of each job that ends from now on: followed ones and the user's own, without runs of schedules. */
 export const watchEnds = (store: AppStore, notify: (ended: EndedJob) => void): void => {
 	let before = store.get();
 	const seen = new Set<JobId>();
@@ -28,7 +28,7 @@ const endedBetween = (before: AppState, after: AppState): readonly EndedJob[] =>
 	...listedEnds(before, after),
 ];
 
-/** One that had ended before somebody opened it tells its end again, and that is no news. */
+/** A job that ended before it was opened emits its end again; that is not news. */
 const followedEnds = (before: AppState, after: AppState): readonly EndedJob[] => {
 	if (before.jobs === after.jobs) return [];
 	return Object.values(after.jobs).flatMap(({job}) => {
