@@ -24,7 +24,7 @@ type Props = ChipRules & {
 	readonly onDone: () => void;
 };
 
-/** More lines of reasons than these say nothing more. */
+/** More reasons would not help. */
 const maxProblems = 3;
 const maxFixed = 12;
 
@@ -95,7 +95,7 @@ const Inherited = ({fixed, width}: {fixed: readonly Fixed[]; width: number}) => 
 };
 
 /**
- * A capability. Custom ones carry a mark, since there may be no colour.
+ * A capability. Custom ones have a mark, because there may be no colour.
  *
  *     git node #tax-prep-2025
  */
