@@ -20,7 +20,7 @@ import scheduledRun from '../worker/schedules/scheduled-run.sh';
 import stageSchedule from '../worker/schedules/stage-schedule.sh';
 import type {Asker} from './create-image.ts';
 import {draftFailure} from './draft-failure.ts';
-import {probeLaunch} from './launch-ground.ts';
+import {probeLaunch} from './launch-context.ts';
 import {launchScripts} from './launch-scripts.ts';
 import {listSchedules} from './list-schedules.ts';
 import {refuseUnfit} from './refuse-unfit.ts';

@@ -3,7 +3,7 @@ import {type DevboxChange, planChange, submitChange} from '../jobs/change-devbox
 import {execArgv} from '../jobs/exec-argv.ts';
 import {followOutput} from '../jobs/follow-output.ts';
 import {type PlannedLaunch, planLaunch, submitLaunch} from '../jobs/launch.ts';
-import {probeLaunch} from '../jobs/launch-ground.ts';
+import {probeLaunch} from '../jobs/launch-context.ts';
 import type {Devbox, Os} from '../model/devbox.ts';
 import type {Image} from '../model/image.ts';
 import type {JobRequest} from '../model/job.ts';

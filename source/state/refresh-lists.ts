@@ -4,7 +4,7 @@ import {listSchedules} from '../jobs/list-schedules.ts';
 import {recoverJob} from '../jobs/recover-job.ts';
 import {toMessage} from '../model/failure.ts';
 import type {FleetEvent, ListName} from '../model/fleet.ts';
-import type {JobSummary} from '../model/job.ts';
+import {hasEnded, type JobSummary} from '../model/job.ts';
 import {isDead} from '../model/job-state.ts';
 import type {Change, Remote, RunOptions} from '../remote/remote.ts';
 import {debounce, oneAtATime} from './throttle.ts';
@@ -85,7 +85,7 @@ const listReaders = (remote: Remote, send: (event: FleetEvent) => void, signal: 
 	};
 	const jobs = reader('jobs', async () => {
 		const content = await listAndRecover(remote, options);
-		if (content.some(job => job.alive && job.outcome === undefined)) again();
+		if (content.some(job => job.alive && !hasEnded(job))) again();
 		return {type: 'jobs-listed', worker, content, at: Date.now()};
 	});
 	return {

@@ -1,4 +1,4 @@
-import {type JobId, type JobRequest, type Outcome, tookMs} from '../model/job.ts';
+import {hasEnded, type JobId, type JobRequest, type Outcome, tookMs} from '../model/job.ts';
 import type {AppState, AppStore} from './app-state.ts';
 
 export type EndedJob = {
@@ -33,7 +33,7 @@ const followedEnds = (before: AppState, after: AppState): readonly EndedJob[] =>
 	if (before.jobs === after.jobs) return [];
 	return Object.values(after.jobs).flatMap(({job}) => {
 		const {request, outcome} = job;
-		if (outcome === undefined || before.jobs[request.id]?.job.outcome !== undefined) return [];
+		if (outcome === undefined || hasEnded(before.jobs[request.id]?.job)) return [];
 		if (outcomeInList(before, request) !== undefined) return [];
 		return [{request, outcome, tookMs: tookMs(job) ?? 0}];
 	});
@@ -47,9 +47,7 @@ const listedEnds = (before: AppState, after: AppState): readonly EndedJob[] => {
 	return Object.values(after.fleet).flatMap(({worker, jobs}) => {
 		const known = before.fleet[worker.name]?.jobs;
 		if (jobs === known || jobs === undefined || known === undefined) return [];
-		const wasOpen = new Set(
-			known.content.filter(job => job.outcome === undefined).map(job => job.request.id),
-		);
+		const wasOpen = new Set(known.content.filter(job => !hasEnded(job)).map(job => job.request.id));
 		return jobs.content.flatMap(({request, outcome, endedAt}) =>
 			outcome !== undefined &&
 			wasOpen.has(request.id) &&
