@@ -1,5 +1,6 @@
 import {cancelJob} from '../jobs/cancel-job.ts';
 import {exitCodes} from '../model/failure.ts';
+import {hasEnded} from '../model/job.ts';
 import type {CommandDeps} from './command-deps.ts';
 import type {WorkerOptions} from './each-worker.ts';
 import {findJob} from './find-job.ts';
@@ -13,7 +14,7 @@ export const cancelRunningJob = async (
 ): Promise<number> => {
 	const {remote, summary} = await findJob(deps, id, options.worker);
 	try {
-		if (summary.outcome !== undefined) {
+		if (hasEnded(summary)) {
 			deps.err(`The job has already ended: ${summary.outcome}.`);
 			return exitCodes.conflict;
 		}

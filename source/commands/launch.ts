@@ -1,5 +1,5 @@
 import {planLaunch, submitLaunch} from '../jobs/launch.ts';
-import {probeLaunch} from '../jobs/launch-ground.ts';
+import {probeLaunch} from '../jobs/launch-context.ts';
 import {splitVariables} from '../model/environment.ts';
 import {freeName, type Identity, type LaunchContext, type LaunchDraft, noOptions} from '../model/launch.ts';
 import {mayLaunch, requireAllowed} from '../model/policy.ts';

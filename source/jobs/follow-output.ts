@@ -15,7 +15,7 @@ export type FollowingOutput = {
 	readonly signal: AbortSignal;
 };
 
-/** What a DevBox prints, line by line, until it ends or the signal; each once, also where others need the session meanwhile. */
+/** The output of a DevBox, line by line, each once, until it ends or is aborted. Yields its session to others and resumes. */
 export async function* followOutput({remote, id, signal}: FollowingOutput): AsyncGenerator<string> {
 	let place: Place | undefined;
 	let isGivenUp = true;
@@ -24,12 +24,12 @@ export async function* followOutput({remote, id, signal}: FollowingOutput): Asyn
 	};
 	while (isGivenUp && !signal.aborted) {
 		isGivenUp = false;
-		const told = untold(place);
+		const isNew = newAfter(place);
 		for await (const line of (await remote()).lines(outputScript(id, place), signal, {onYielded})) {
 			const [, at, text = ''] = /^(\d{4}-\d\d-\d\dT\S+) ?(.*)$/su.exec(line) ?? [];
 			// A message of Podman itself.
 			if (at === undefined) yield line;
-			else if (told(at)) {
+			else if (isNew(at)) {
 				place = place?.at === at ? {at, count: place.count + 1} : {at, count: 1};
 				yield text;
 			}
@@ -38,7 +38,7 @@ export async function* followOutput({remote, id, signal}: FollowingOutput): Asyn
 }
 
 /** Skips lines up to a position. */
-const untold = (before: Place | undefined): ((at: string) => boolean) => {
+const newAfter = (before: Place | undefined): ((at: string) => boolean) => {
 	let left = before?.count ?? 0;
 	return at => {
 		if (before === undefined || at > before.at) return true;

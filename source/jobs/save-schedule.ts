@@ -20,17 +20,17 @@ import scheduledRun from '../worker/schedules/scheduled-run.sh';
 import stageSchedule from '../worker/schedules/stage-schedule.sh';
 import type {Asker} from './create-image.ts';
 import {draftFailure} from './draft-failure.ts';
-import {probeLaunch} from './launch-ground.ts';
+import {probeLaunch} from './launch-context.ts';
 import {launchScripts} from './launch-scripts.ts';
 import {listSchedules} from './list-schedules.ts';
 import {refuseUnfit} from './refuse-unfit.ts';
 import {runnerFiles} from './runner-files.ts';
 import {controlSchedules} from './schedule-control.ts';
 
-/** What a schedule's form and plan need to know of its worker. */
+/** What the form and the plan of a schedule need to know about its worker. */
 export type ScheduleProbe = {readonly context: LaunchContext; readonly known: Schedules};
 
-/** Looks at a worker for a schedule of an image. */
+/** Reads from a worker what a schedule of an image needs. */
 export const probeSchedule = async (
 	remote: Remote,
 	image: Image,

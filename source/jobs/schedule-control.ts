@@ -14,8 +14,8 @@ const hints: Readonly<Partial<Record<FailureKind, string>>> = {
 };
 
 /**
- * Runs a verb of worker/schedules/schedule.sh. @param before lines of script that come first, @param after last
- * @returns what it says on stdout @throws Failure with its reason
+ * Runs a verb of worker/schedules/schedule.sh. @param before script that runs first @param after script that runs last
+ * @returns its stdout @throws Failure with its reason
  */
 export const controlSchedules = async (
 	remote: Remote,

@@ -1,6 +1,6 @@
 import type {Devbox} from './devbox.ts';
 import type {Image, ImageList} from './image.ts';
-import type {JobSummary} from './job.ts';
+import {hasEnded, type JobSummary} from './job.ts';
 import type {Schedules} from './schedule.ts';
 import type {Reach, Worker} from './worker.ts';
 
@@ -96,6 +96,4 @@ export const allImages = (fleet: Fleet): readonly Image[] =>
 
 /** The running job that uses this DevBox, if any. */
 export const jobHolding = (view: WorkerView, devboxId: string): JobSummary | undefined =>
-	view.jobs?.content.find(
-		job => job.alive && job.outcome === undefined && job.request.devbox.id === devboxId,
-	);
+	view.jobs?.content.find(job => job.alive && !hasEnded(job) && job.request.devbox.id === devboxId);

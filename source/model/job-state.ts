@@ -1,10 +1,10 @@
-import type {JobSummary, Outcome} from './job.ts';
+import {hasEnded, type JobSummary, type Outcome} from './job.ts';
 
 export type JobState = Outcome | 'running' | 'waiting' | 'interrupted' | 'elsewhere';
 
 /** The state of a job; also the `state` in JSON output. */
 export const jobState = (job: JobSummary): JobState => {
-	if (job.outcome !== undefined) return job.outcome;
+	if (hasEnded(job)) return job.outcome;
 	if (job.elsewhere !== undefined) return 'elsewhere';
 	if (!job.alive) return 'interrupted';
 	return job.isWaiting ? 'waiting' : 'running';
@@ -13,14 +13,14 @@ export const jobState = (job: JobSummary): JobState => {
 /** The state for people, which also shows cancelling and needed cleanup. */
 export const jobWord = (job: JobSummary): string => {
 	const state = jobState(job);
-	if (job.needsCleanup && job.outcome !== undefined) return 'needs cleanup';
+	if (job.needsCleanup && hasEnded(job)) return 'needs cleanup';
 	return job.isCancelling && (state === 'running' || state === 'waiting') ? 'cancelling' : state;
 };
 
 const order: readonly JobState[] = ['running', 'waiting', 'elsewhere', 'interrupted'];
 const rank = (job: JobSummary): number => {
 	const at = order.indexOf(jobState(job));
-	return job.outcome !== undefined || at === -1 ? order.length : at;
+	return hasEnded(job) || at === -1 ? order.length : at;
 };
 
 /** Sorts running jobs first, then waiting, those that need attention, and ended ones; newest first in each group. */
@@ -28,8 +28,7 @@ export const byUrgency = (a: JobSummary, b: JobSummary): number =>
 	rank(a) - rank(b) || b.request.id.localeCompare(a.request.id);
 
 /** Whether its process ended without a status. After the rollback, interrupted is its outcome and it has ended. */
-export const isDead = (job: JobSummary): boolean =>
-	job.outcome === undefined && jobState(job) === 'interrupted';
+export const isDead = (job: JobSummary): boolean => !hasEnded(job) && jobState(job) === 'interrupted';
 
 /** Whether it has to be rolled back: its process died, or an undo failed. */
 export const isRecoverable = (job: JobSummary): boolean =>

@@ -170,6 +170,11 @@ const withStep = (job: Job, id: string, change: Partial<JobStep>): Job => ({
 export const tookMs = ({startedAt, endedAt}: Job): number | undefined =>
 	startedAt === undefined || endedAt === undefined ? undefined : Math.max(0, endedAt - startedAt);
 
+/** Whether a job is final: it has an outcome. */
+export const hasEnded = <T extends {readonly outcome: Outcome | undefined}>(
+	job: T | undefined,
+): job is T & {readonly outcome: Outcome} => job?.outcome !== undefined;
+
 /** The exit code's name for an outcome. */
 export const outcomeKind = (outcome: Outcome): FailureKind | 'done' =>
 	outcome === 'interrupted' ? 'failed' : outcome;

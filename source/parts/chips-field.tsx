@@ -18,19 +18,19 @@ type Props = ChipRules & {
 	readonly onChange: (list: ChipList) => void;
 	readonly isActive: boolean;
 	readonly width: number;
-	/** The chips are capabilities of the user's own, which carry a mark; default true. */
+	/** The chips are custom capabilities, which are drawn with a mark; default true. */
 	readonly isCustom?: boolean;
-	/** Enter on an empty field. */
+	/** Called for Enter in an empty field. */
 	readonly onDone: () => void;
 };
 
-/** More lines of reasons than these say nothing more. */
+/** More reasons would not help. */
 const maxProblems = 3;
 const maxFixed = 12;
 
 /**
- * Chips that are typed: Enter or a comma adds, a pasted list adds many. In the empty field Backspace removes the last,
- * Left chooses one and Delete removes it.
+ * A field for a list: Enter or a comma adds a chip, a pasted list adds many. In the empty field, Backspace removes the last
+ * chip, Left selects one and Delete removes it.
  *
  *     git node inherited  #erp #tax-prep-2025 █
  *     A capability can have at most 40 characters.
@@ -59,7 +59,7 @@ export const ChipsField = (props: Props) => {
 					onPaste={paste}
 					keys={keys}
 					isActive={isActive}
-					// As wide as its text, so that it stands beside the chips while there is room.
+					// As wide as its text, so that it stays beside the chips while there is space.
 					width={Math.max(1, Math.min(44, width, Math.max(stringWidth(state.text), hint.length) + 1))}
 					placeholder={hint}
 				/>
@@ -95,7 +95,7 @@ const Inherited = ({fixed, width}: {fixed: readonly Fixed[]; width: number}) => 
 };
 
 /**
- * A capability. Custom ones carry a mark, since there may be no colour.
+ * A capability. Custom ones have a mark, because there may be no colour.
  *
  *     git node #tax-prep-2025
  */

@@ -7,7 +7,7 @@ import type {Choice} from './menu.tsx';
 import {toneOf} from './tone-of.ts';
 
 /**
- * One of a few answers, in a line; Left, Right and Space change it.
+ * One of a few options, in a line; Left, Right and Space change it.
  *
  *     ❯ remove it   stop it
  */

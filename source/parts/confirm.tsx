@@ -16,7 +16,7 @@ type Props = {
 	readonly consequences: readonly string[];
 	/** What the key does: `Delete`. */
 	readonly verb: string;
-	/** Something is lost for good: this name has to be typed first. */
+	/** Irreversible: this name has to be typed first. */
 	readonly typedName?: string;
 	readonly onYes: () => void;
 	readonly onNo: () => void;
@@ -24,7 +24,7 @@ type Props = {
 };
 
 /**
- * Says what will be lost. What cannot be taken back wants the name typed.
+ * Says what will be lost. Irreversible actions ask for the name.
  *
  *     Delete the image tax-prep:latest?
  *     – 3.2 GB on forge-1 are gone for good

@@ -14,7 +14,7 @@ type FilterLineProps = {
 };
 
 /**
- * What a list is filtered by, in one line.
+ * The filter of a list in one line.
  *
  *     / tax-prep█                                  3 of 120
  */
@@ -36,7 +36,7 @@ const FilterLine = ({filter, width, placeholder = 'press / to filter', note = ''
 };
 
 /**
- * A list under its filter: one line more than the list is high. The matching comes in as rows.
+ * A list under its filter, one line higher than the list. The owner filters the rows.
  *
  *     / tax█                          2 of 120
  *     ❯ tax-prep-2025   running

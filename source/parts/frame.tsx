@@ -14,12 +14,12 @@ import {type Size, useWindowSize} from './use-window-size.ts';
 import {wrapWords} from './wrap-words.ts';
 
 type Props = {
-	/** Where we are: `Create image › forge-1 › api`. */
+	/** Breadcrumbs: `Create image › forge-1 › api`. */
 	readonly crumbs: readonly string[];
-	/** At the right of the title: who I am. */
+	/** At the right of the title: the account. */
 	readonly right: string;
 	readonly bindings: readonly Binding[];
-	/** Over the key bar, one line where it fits into one: what just happened, or what is odd. */
+	/** A notice over the key bar, one line if it fits. */
 	readonly notice?: string | undefined;
 	/** Draws the body into exactly this size. */
 	readonly children: (size: Size) => ReactNode;
@@ -55,7 +55,7 @@ export const Frame = ({crumbs, right, bindings, notice, children}: Props) => {
 	const noticeLines = wrapNotice(notice ?? '', columns);
 	const noticeHeight = noticeLines.length;
 	const size = {width: columns, height: Math.max(1, rows - edge - (noticeHeight - 1))};
-	// The body stays mounted while it is covered: what was typed there is still there afterwards.
+	// The body stays mounted while it is covered, so that its input is kept.
 	return (
 		<Box flexDirection="column" width={columns} height={rows} overflow="hidden">
 			{isTooSmall ? (
@@ -86,7 +86,7 @@ export const Frame = ({crumbs, right, bindings, notice, children}: Props) => {
 	);
 };
 
-/** A reason, and what to do about it, is read whole; the body gives up the lines for it. */
+/** Notices wrap rather than truncate; the body is shortened for them. */
 const wrapNotice = (notice: string, width: number): readonly string[] => {
 	const text = neutralise(notice);
 	const lines = stringWidth(text) <= width ? [text] : wrapWords(text, width);
@@ -108,13 +108,13 @@ const redrawBinding = (run: () => void): Binding => ({
 	run,
 });
 
-/** While a field is typed in, `?` is text: then F1 is the key to show. */
+/** While a text field has focus, `?` is text, so the bar shows F1. */
 const withHelp = (bindings: readonly Binding[]): readonly Binding[] =>
 	bindings.some(each => each.key === '?')
 		? bindings
 		: bindings.map(each => (each.key === 'f1' ? {...each, isHidden: false} : each));
 
-/** For the bar only: the help view has the keys. */
+/** For the bar only: the help view handles the keys. */
 const closeHelp: readonly Binding[] = [
 	{key: 'esc', title: 'Close help', run: () => {}},
 	{key: 'down', title: 'Scroll', run: () => {}},

@@ -11,7 +11,7 @@ import {wrapText} from './wrap-text.ts';
 type Props = {
 	readonly bindings: readonly Binding[];
 	readonly size: Size;
-	/** Where warnings go, named below the keys. */
+	/** The path of the log of warnings, shown below the keys. */
 	readonly logFile?: string | undefined;
 	readonly onClose: () => void;
 };
@@ -20,9 +20,9 @@ const keysWidth = 24;
 const maxLogRows = 8;
 
 /**
- * All keys of this moment; what cannot be done now says why.
+ * All keys of the current screen; unavailable ones say why.
  *
- *     Here
+ *     This screen
  *       c                       Create image (unavailable: Images need the Pro plan)
  *     List
  *       down j                  Next
@@ -51,7 +51,7 @@ export const HelpView = ({bindings, size, logFile, onClose}: Props) => {
 	);
 };
 
-/** A path may be longer than a line, and is wanted whole. */
+/** A path may be longer than a line, and is shown in full. */
 const logRows = (file: string | undefined, width: number): readonly HelpRow[] =>
 	file === undefined
 		? []
@@ -84,9 +84,9 @@ export type HelpRow =
 	| {readonly text: string}
 	| {readonly keys: string; readonly title: string; readonly refusal: string | undefined};
 
-const noGroup = 'Here';
+const noGroup = 'This screen';
 
-/** A heading for each group, then one line for each thing that can be done, with all its keys. */
+/** A heading for each group, then one line for each action with all its keys. */
 export const helpRows = (bindings: readonly Binding[]): readonly HelpRow[] => {
 	const first = bindings.filter(
 		(each, index) => bindings.findIndex(other => other.key === each.key) === index,

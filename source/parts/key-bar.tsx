@@ -5,7 +5,7 @@ import {toneOf} from './tone-of.ts';
 
 const gap = 3;
 
-/** What the bar says of a binding. One that is refused now stands in brackets: colours may be missing. */
+/** What the bar says of a binding. An unavailable one is in brackets, because colours may be missing. */
 const labelOf = ({key, title, refusal}: Binding): {readonly before: string; readonly after: string} =>
 	refusal === undefined ? {before: key, after: ` ${title}`} : {before: `(${key}`, after: ` ${title})`};
 
@@ -14,7 +14,7 @@ const widthOf = (binding: Binding): number => {
 	return stringWidth(before + after) + gap;
 };
 
-/** The bindings that fit into one line, first come first, without double keys. Help is always among them, at the end. */
+/** The bindings that fit into one line, in order, without duplicate keys. Help is always last. */
 export const fittingBindings = (bindings: readonly Binding[], width: number): readonly Binding[] => {
 	const seen = bindings.filter(
 		(each, index) => !each.isHidden && bindings.findIndex(other => other.key === each.key) === index,
@@ -25,7 +25,7 @@ export const fittingBindings = (bindings: readonly Binding[], width: number): re
 	for (const binding of seen) {
 		if (help.includes(binding)) continue;
 		const needed = widthOf(binding);
-		// A long one must not hide the short ones after it, such as the way back.
+		// A long one must not hide the short ones after it, such as Back.
 		if (needed > room) continue;
 		room -= needed;
 		shown.push(binding);
@@ -34,7 +34,7 @@ export const fittingBindings = (bindings: readonly Binding[], width: number): re
 };
 
 /**
- * What keys do at this moment.
+ * The keys that work now.
  *
  *     enter Open   (c Create image)   / Filter   ? Help
  */

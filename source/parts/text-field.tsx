@@ -37,7 +37,7 @@ export const TextField = (props: Props) => {
 	const {width, placeholder = '', problem} = props;
 	const isTyping = useContext(KeyLayerContext).isActive && props.isActive;
 	const state = props.isHidden ? starred(props.state) : props.state;
-	/** Inserts what is typed now; undefined while a key is none that types. */
+	/** Inserts the text of the current key; undefined when that key does not type. */
 	const insert = useRef<((text: string) => void) | undefined>(undefined);
 	const type = (text: string) => insert.current?.(text.replace(/\p{Cc}+/gu, ''));
 	return (
@@ -62,7 +62,7 @@ export const TextField = (props: Props) => {
 };
 
 /**
- * All keys but those that type. It stands before the TextInput, so that its handler runs first for every key: the TextInput
+ * Handles all keys but those that type. It is rendered before the TextInput, so that its handler runs first: the TextInput
  * would type the letter of a Ctrl or Alt key, and delete backwards on Delete.
  */
 const EditingKeys = ({

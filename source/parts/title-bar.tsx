@@ -7,7 +7,7 @@ import {fitText} from './fit.ts';
 import {toneOf} from './tone-of.ts';
 
 /**
- * Where we are and who I am; the way there is cut before its end is.
+ * Breadcrumbs and account; the first crumbs are truncated before the last.
  *
  *     INGOT › Workers › forge-1                    alice · pro · member
  */

@@ -1,7 +1,7 @@
 import {useCallback, useRef, useSyncExternalStore} from 'react';
 import type {LogRing} from '../model/log-ring.ts';
 
-/** A log may grow by thousands of lines a second; a frame every 50 ms is all that an eye, or a slow line, needs. */
+/** A log may grow by thousands of lines a second; a frame every 50 ms is enough for the eye and for a slow line. */
 const frameMs = 50;
 
 /** How many lines the ring has had so far; renders again when there are more, at most once a frame. */

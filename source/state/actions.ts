@@ -24,24 +24,24 @@ import {type SetupActions, setupActions} from './setup-actions.ts';
 import {type SnapshotActions, snapshotActions} from './snapshot-actions.ts';
 import {type Watch, watchWorker} from './watch-worker.ts';
 
-/** Everything that screens can ask for. Work goes on whether or not somebody looks. */
+/** Everything that screens can do. Work continues whichever screen is visible. */
 export type Actions = DevboxActions &
 	JobActions &
 	ScheduleActions &
 	SetupActions &
 	SnapshotActions & {
-		/** Contacts all workers at once; nothing when that was done. */
+		/** Contacts all workers at once; does nothing the second time. */
 		start(): void;
-		/** Closes all connections; jobs go on. */
+		/** Closes all connections; jobs keep running. */
 		stop(): void;
-		/** Reads a worker again, or all; one that is down is contacted at once. */
+		/** Refreshes one worker or all; one that is down is contacted at once. */
 		refresh(worker?: string): void;
-		/** Reads the jobs of all workers that are there: those of others begin without an event. */
+		/** Refreshes the jobs of all connected workers: there is no event when another user starts one. */
 		readJobs(): void;
 		answerHostKey(question: HostKeyQuestion, answer: HostKeyAnswer): void;
-		/** Undefined when it is left. The text goes to the connection that waits for it and nowhere else. */
+		/** Undefined dismisses it. The text goes only to the connection that waits for it. */
 		answerSecret(question: SecretQuestion, text: string | undefined): void;
-		/** What is right with a worker and what is not. @throws Failure when there is no such worker */
+		/** Runs the checks of a worker. @throws Failure when there is no such worker */
 		runDoctor(worker: string, signal: AbortSignal): Promise<readonly Check[]>;
 		follow(request: JobRequest): void;
 		log(id: JobId): JobLog;
@@ -52,9 +52,9 @@ export type ActionsDeps = {
 	readonly connect: (worker: Worker, signal: AbortSignal) => Promise<Remote>;
 	/** For the first run. */
 	readonly setup: SetupTools;
-	/** Looks at a worker that may not answer, by a connection of its own. */
+	/** Checks a worker that may not respond, over a separate connection. */
 	readonly runDoctor: (worker: Worker, signal: AbortSignal) => Promise<DoctorResult>;
-	/** Takes the answers to what connections ask. */
+	/** Receives the answers to questions of connections. */
 	readonly person: Pick<Person, 'answerHostKey' | 'answerSecret' | 'onWanted'>;
 	readonly asker: {readonly host: string; readonly ingot: string};
 	/** Runs argv on a worker with this terminal. @returns its exit code */
@@ -110,7 +110,7 @@ export const createActions = (deps: ActionsDeps): Actions => {
 	};
 };
 
-/** The workers of the fleet, each in view; anew when the fleet is another one. */
+/** Watches the workers of the fleet; starts over when the fleet changes. */
 const watching = (store: AppStore, signal: AbortSignal) => {
 	const watches = new Map<string, Watch>();
 	let before = new AbortController();

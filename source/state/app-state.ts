@@ -14,9 +14,9 @@ export type AppState = {
 	readonly account: Account;
 	readonly fleet: Fleet;
 	readonly jobs: {readonly [id: JobId]: FollowedJob};
-	/** Host keys that wait for an answer, first come first. */
+	/** Host keys that wait for an answer, in order. */
 	readonly questions: readonly HostKeyQuestion[];
-	/** Passphrases and the like that are waited for, first come first; never the answers. */
+	/** Pending questions for passphrases and the like, in order; never the answers. */
 	readonly secrets: readonly SecretQuestion[];
 	/** The config file's path, and whether there is one. */
 	readonly config: {readonly file: string; readonly exists: boolean};

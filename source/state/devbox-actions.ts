@@ -3,7 +3,7 @@ import {type DevboxChange, planChange, submitChange} from '../jobs/change-devbox
 import {execArgv} from '../jobs/exec-argv.ts';
 import {followOutput} from '../jobs/follow-output.ts';
 import {type PlannedLaunch, planLaunch, submitLaunch} from '../jobs/launch.ts';
-import {probeLaunch} from '../jobs/launch-ground.ts';
+import {probeLaunch} from '../jobs/launch-context.ts';
 import type {Devbox, Os} from '../model/devbox.ts';
 import type {Image} from '../model/image.ts';
 import type {JobRequest} from '../model/job.ts';
@@ -15,24 +15,24 @@ import type {Remote} from '../remote/remote.ts';
 import type {AppStore} from './app-state.ts';
 import {createPrefetch} from './prefetch.ts';
 
-/** What can be done with DevBoxes and the images that they start from. */
+/** Actions on DevBoxes and the images they start from. */
 export type DevboxActions = {
-	/** What is taken on the worker, and what this user launched the image with last. */
+	/** Names and ports in use on the worker, and the values of this user's last launch of the image. */
 	probeLaunch(image: Image, signal: AbortSignal): Promise<LaunchContext>;
 	planLaunch(context: LaunchContext, draft: LaunchDraft): PlannedLaunch;
 	/** Starts the job on the worker and follows it. */
 	submitLaunch(planned: PlannedLaunch): Promise<JobRequest>;
-	/** Says that an image may be launched soon, so that a quick launch need not wait for a look at its worker. */
+	/** Probes the worker of an image that may be launched soon, so that a quick launch need not wait. */
 	prefetch(image: Image): void;
 	/** Launches at once, with the values of the last launch of that image and a free name. */
 	quickLaunch(image: Image): Promise<JobRequest>;
 	/** Starts, stops or removes it, as a job that is followed. */
 	change(devbox: Devbox, change: DevboxChange): Promise<JobRequest>;
-	/** @param os which system runs in it, where that is in doubt */
+	/** @param os the system in it, where that is unclear */
 	adopt(devbox: Devbox, os?: Os): Promise<void>;
-	/** A shell in it, on this terminal: call it while the screen has let go of it. @returns the shell's exit code */
+	/** A shell in it, on this terminal: call it while the screen is suspended. @returns the shell's exit code */
 	shell(worker: string, devboxId: string): Promise<number>;
-	/** What a DevBox prints, until it ends or the signal. */
+	/** Streams the output of a DevBox until it ends or the signal aborts. */
 	output(devbox: {worker: string; id: string}, ring: LogRing, signal: AbortSignal): Promise<void>;
 };
 

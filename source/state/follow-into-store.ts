@@ -1,6 +1,6 @@
 import {type Following, followJob, isUnfollowable, JobInterrupted} from '../jobs/follow-job.ts';
 import {toMessage} from '../model/failure.ts';
-import type {JobRequest} from '../model/job.ts';
+import {hasEnded, type JobRequest} from '../model/job.ts';
 import type {Remote} from '../remote/remote.ts';
 import {sleep} from '../time/sleep.ts';
 import type {AppStore} from './app-state.ts';
@@ -28,7 +28,7 @@ export const followIntoStore = async (request: JobRequest, deps: FollowDeps): Pr
 		// The next reading of the worker recovers a dead job, and its last events come then.
 		if (thrown instanceof JobInterrupted) deps.onInterrupted();
 		await sleep(retryMs, {signal});
-		return store.get().jobs[id]?.job.outcome === undefined;
+		return !hasEnded(store.get().jobs[id]?.job);
 	};
 	await followOn(request, deps, onProblem);
 };
@@ -36,9 +36,9 @@ export const followIntoStore = async (request: JobRequest, deps: FollowDeps): Pr
 /** Reads what a recovery has appended after the end of a job. */
 export const followAgain = async (request: JobRequest, deps: FollowDeps): Promise<void> => {
 	const job = deps.store.get().jobs[request.id]?.job;
-	if (job?.outcome === undefined) return;
+	if (!hasEnded(job)) return;
 	await followOn(request, deps).catch((thrown: unknown) => {
-		// There was nothing more.
+		// Nothing was appended.
 		if (!(thrown instanceof JobInterrupted)) throw thrown;
 	});
 };

@@ -7,7 +7,7 @@ import {type FollowDeps, followAgain} from './follow-into-store.ts';
 
 export type JobActions = {
 	cancel(request: JobRequest): Promise<void>;
-	/** Takes back what a job has left that died, or could not take it back before. */
+	/** Rolls back a job that died or needs cleanup. */
 	recover(request: JobRequest): Promise<void>;
 };
 

@@ -2,7 +2,7 @@ import type {Job, JobEvent} from '../model/job.ts';
 import type {LogLine} from '../model/log-ring.ts';
 import {neutralise} from '../model/text.ts';
 
-/** What an event adds to the log that a person reads. */
+/** The log line of an event. */
 export const logLine = (job: Job, event: JobEvent): Omit<LogLine, 'number'> => {
 	const title = job.request.steps.find(step => step.id === event.step)?.title ?? event.step;
 	const text = neutralise(event.text);

@@ -1,13 +1,13 @@
 import type {Image} from '../model/image.ts';
 import type {LaunchContext} from '../model/launch.ts';
 
-/** What was probed so long ago is probed again. */
+/** An older probe is repeated. */
 const freshMs = 5000;
 
 export type Prefetch = {
-	/** Looks at an image that may be launched soon, in place of the one before. */
+	/** Probes for an image that may be launched soon; cancels the previous probe. */
 	readonly begin: (image: Image) => void;
-	/** What was seen of it, or a new probe. @throws Failure as a probe does */
+	/** The prefetched context, or a new probe. @throws Failure as a probe does */
 	readonly take: (image: Image) => Promise<LaunchContext>;
 };
 
@@ -26,19 +26,19 @@ export const createPrefetch = (
 			seen?.stop.abort();
 			const stop = new AbortController();
 			const context = probe(image, stop.signal);
-			// Whoever takes it is told.
+			// `take` reports it.
 			context.catch(() => {});
 			seen = {image, at: now(), context, stop};
 		},
 		take(image) {
 			const found = isFresh(image) ? seen : undefined;
-			// A launch changes what is taken.
+			// A launch changes names and ports in use.
 			seen = undefined;
 			return found === undefined ? probe(image) : found.context.catch(() => probe(image));
 		},
 	};
 };
 
-/** Lists that were read again hold other objects for the same images. */
+/** Refreshed lists have new objects for the same images. */
 const isSame = (a: Image, b: Image): boolean =>
 	a.worker === b.worker && a.reference === b.reference && a.id === b.id;

@@ -12,7 +12,7 @@ import type {Schedule, ScheduleDraft} from '../model/schedule.ts';
 import type {DevboxDeps} from './devbox-actions.ts';
 
 export type ScheduleActions = {
-	/** The worker's clock, its schedules, and what is taken there. */
+	/** The worker's clock, its schedules, and names in use. */
 	probeSchedule(image: Image, signal: AbortSignal): Promise<ScheduleProbe>;
 	/** @param edited the schedule that is changed */
 	planSchedule(probe: ScheduleProbe, draft: ScheduleDraft, edited?: Schedule): PlannedSchedule;

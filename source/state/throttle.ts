@@ -1,7 +1,7 @@
-/** A burst that does not end is cut after so many quiet times. */
+/** An endless burst is cut after this many delays. */
 const maxQuiets = 4;
 
-/** Runs when it was asked for and then not again for `ms`: a burst as one, when it is over. */
+/** Runs once a burst of calls has been quiet for `ms`. */
 export const debounce = (act: () => void, ms: number): (() => void) => {
 	let timer: NodeJS.Timeout | undefined;
 	let quiets = 0;
@@ -16,7 +16,7 @@ export const debounce = (act: () => void, ms: number): (() => void) => {
 	};
 };
 
-/** Never two at the same time; asked for while it runs, it runs once more afterwards. `act` must not reject. */
+/** Never runs twice at the same time; called while it runs, it runs once more afterwards. `act` must not reject. */
 export const oneAtATime = (act: () => Promise<void>): (() => void) => {
 	let isRunning = false;
 	let isAgain = false;

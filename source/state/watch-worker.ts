@@ -6,9 +6,9 @@ import {sleep, withJitter} from '../time/sleep.ts';
 import {refreshLists} from './refresh-lists.ts';
 
 export type Watch = {
-	/** Connects at once when the worker is down, reads all lists again when it is there. */
+	/** Connects at once when the worker is down; otherwise refreshes all lists. */
 	refresh(): void;
-	/** Reads the jobs again when it is there. */
+	/** Refreshes the jobs when the worker is connected. */
 	readJobs(): void;
 	/** The standing connection; waits while it is being made. @throws the Failure that keeps the worker down */
 	remote(): Promise<Remote>;
@@ -22,16 +22,16 @@ export type WatchDeps = {
 
 const factsTimeoutMs = 600_000;
 const backoffMs = [1000, 2000, 5000, 10_000, 30_000];
-/** A connection that is silent for so long is given up when somebody has asked, or after a sleep. */
+/** After a refresh or a sleep, a connection that is silent for this long is closed. */
 const answerMs = 5000;
-/** Whoever asks again after so long wants another try: the one that hangs may wait for a link that is back by now. */
+/** A refresh after this time starts another attempt: the hanging one may wait for a link that is back. */
 const hangingMs = 5000;
 
-/** How to hurry what goes on just now. */
+/** How to speed up the current phase. */
 type Hurry = {readonly refresh: () => void; readonly woke: () => void; readonly readJobs: () => void};
 const nothing: Hurry = {refresh: () => {}, woke: () => {}, readJobs: () => {}};
 
-/** Keeps one worker in view until the signal: connects, lists, follows changes, connects again when the line is lost. */
+/** Watches one worker until the signal aborts: connects, lists, follows changes, reconnects. */
 export const watchWorker = (worker: Worker, deps: WatchDeps): Watch => {
 	let standing = Promise.withResolvers<Remote>();
 	let hurry = nothing;
@@ -110,7 +110,7 @@ const visit = async (
 	}
 };
 
-/** Asks whether somebody is there, once at a time; a connection that does not answer is closed. */
+/** Pings the worker, one ping at a time; closes a connection that does not respond. */
 const unlessSilent = (remote: Remote, onSilence: () => void): (() => void) => {
 	let isAsking = false;
 	const ask = async () => {
@@ -141,7 +141,7 @@ const sendFacts = async (
 		const facts = await remote.facts({signal, timeoutMs: factsTimeoutMs});
 		send({type: 'worker-reached', worker: remote.worker.name, reach: {state: 'ready', facts}});
 	} catch {
-		// The lists tell what is wrong.
+		// The lists report what is wrong.
 	}
 };
 
@@ -159,7 +159,7 @@ const sendDown = (worker: Worker, {send}: WatchDeps, thrown: unknown): void => {
 	});
 };
 
-/** Waits, with a fifth of jitter so that a hundred workers do not come back in step; `onWake` gets the way to end it early. */
+/** Waits, with a fifth of jitter so that a hundred workers do not reconnect in step; `onWake` gets a function that ends it early. */
 const pause = (ms: number, signal: AbortSignal, onWake: (again: () => void) => void): Promise<void> => {
 	const {promise, resolve} = Promise.withResolvers<void>();
 	onWake(resolve);
@@ -167,12 +167,12 @@ const pause = (ms: number, signal: AbortSignal, onWake: (again: () => void) => v
 };
 
 const tickMs = 1000;
-/** A busy machine may let us wait for a second or two; longer is a sleep. */
+/** A busy machine may delay a tick by a second or two; more is a sleep. */
 const sleptMs = 5000;
 
 /**
- * Calls back when this process has slept: the laptop, or the process alone. Connections may be dead by then without a
- * word. By the wall clock, since the other one stands still while a machine sleeps; a clock that was set costs a look.
+ * Calls back when the laptop or this process has slept. Connections may be dead by then without an event.
+ * Uses the wall clock, because the monotonic one stops during sleep; setting the clock costs one extra check.
  */
 const onWaking = (act: () => void, signal: AbortSignal): void => {
 	let last = Date.now();

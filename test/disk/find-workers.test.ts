@@ -24,7 +24,7 @@ const find = (home: string) =>
 	findWorkers({ssh: {folder: path.join(home, '.ssh'), home, login}, docker: path.join(home, '.docker')});
 
 describe('the hosts of an ssh config', () => {
-	test('are named with file and line; patterns are none', () => {
+	test('are listed with file and line, without patterns', () => {
 		const {hosts} = hostsIn(
 			`# mine\n\nUser bob\n\nHost forge-1 forge-2 *.lab !x  # two\n  HostName 10.0.0.5\n\tPort=2222\n  User root\n\nhost lonely\n  IdentityFile ~/.ssh/k\nMatch host x exec "false"\n  User y\nHost *\n  User z\n`,
 		);
@@ -37,7 +37,7 @@ describe('the hosts of an ssh config', () => {
 		expect(hosts[2]).toMatchObject({addresses: ['alice@lonely:22', 'alice@lonely:22'], hasKeys: true});
 	});
 
-	test('who logs in as git is a Git server', () => {
+	test('a host with the user git is a Git server', () => {
 		expect(hostsIn('Host github.com\n User git\n').hosts[0]?.refusal).toContain('a Git server');
 	});
 
@@ -47,7 +47,7 @@ describe('the hosts of an ssh config', () => {
 		expect(() => rmSync(`${home}/ran`)).toThrow('ENOENT');
 	});
 
-	test('included files are read from where ssh reads them, each once; a broken one hides nothing of the others', async () => {
+	test('included files are read from where ssh reads them, each once; a broken one does not hide the others', async () => {
 		const home = homeWith({
 			'.ssh/config':
 				'Include conf.d/* ~/more gone\nHost first\n\tInclude of-first\nHost *\n\tInclude for-all\nMatch all\n\tInclude too\n',
@@ -94,14 +94,14 @@ describe("Podman's connections", () => {
 		if (!('socket' in expected)) expect(one?.socket).toBeUndefined();
 	});
 
-	test('a password in an address goes nowhere', () => {
+	test('a password in an address is not copied', () => {
 		const json = JSON.stringify([{Name: 'w*', URI: 'ssh://root:hunter2@forge/', Identity: '/keys/a'}]);
 		const found = podmanConnectionsIn(json, login);
 		expect(JSON.stringify(found)).not.toContain('hunter2');
 		expect(found[0]).toMatchObject({name: 'w', identityFile: '/keys/a'});
 	});
 
-	test('something else is told', () => {
+	test('anything else is reported', () => {
 		expect(() => podmanConnectionsIn('{}', login)).toThrow();
 		expect(() => podmanConnectionsIn('Error: x', login)).toThrow();
 	});
@@ -118,7 +118,7 @@ test.each<[string, object]>([
 	expect({socket: undefined, ...found}).toMatchObject({name: 'c', from: 'docker context c', ...expected});
 });
 
-test('all places together: each machine once, what is broken is told', async () => {
+test('all sources together: each machine once, and problems are reported', async () => {
 	const home = homeWith({
 		'.ssh/config': 'Host forge\n HostName 10.0.0.5\n User root\n',
 		'.docker/contexts/meta/1/meta.json': JSON.stringify({

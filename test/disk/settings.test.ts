@@ -18,7 +18,7 @@ const problem = (text: string): string => {
 	}
 };
 
-test('the file in docs/configuration.md is read as it is there', () => {
+test('the file in docs/configuration.md is valid as printed', () => {
 	const settings = parse(`
 account: {user: alice, plan: pro, role: member}
 workers:
@@ -71,11 +71,11 @@ test.each([
 	],
 	['workers:\n  - name: [', 'line 2'],
 	['just text', 'allowed: a group of fields'],
-])('%j is told with its path, its line, what was found and what is allowed', (text, told) => {
+])('%j is reported with its path, its line, the value found and the allowed ones', (text, told) => {
 	expect(problem(text)).toContain(told);
 });
 
-test('all wrong fields are told at once', () => {
+test('all invalid fields are reported at once', () => {
 	const told = problem('account: {user: alice, plan: gold, role: king}\nworkers: 7');
 	expect(told.split('\n')).toHaveLength(4);
 });

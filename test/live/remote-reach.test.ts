@@ -55,7 +55,7 @@ describe('a host key', () => {
 		keys = await startSshd(2200, ['ed25519', 'ecdsa', 'rsa']);
 	});
 
-	test('that is unknown is asked about once, written, and good from then on, for ssh as well', async () => {
+	test('that is unknown is asked about once, written, and valid from then on, for ssh as well', async () => {
 		const {sshConfig, knownHosts} = place(2200);
 		const asked: HostKeyQuestion[] = [];
 		const answer = async (question: HostKeyQuestion) => {
@@ -77,7 +77,7 @@ describe('a host key', () => {
 		expect(said.toString()).toBe('in\n');
 	});
 
-	test('that is not accepted keeps us out, and nothing is written', async () => {
+	test('that is not accepted prevents the connection, and nothing is written', async () => {
 		const {sshConfig, knownHosts} = place(2200);
 		const failure = await whyNot(reach(lab, 'target', {sshConfig}));
 		expect(failure).toMatchObject({
@@ -88,14 +88,14 @@ describe('a host key', () => {
 	});
 
 	test.each(['ed25519', 'ecdsa', 'rsa'])(
-		'of the type %s is the one that is shown when it is known',
+		'of the type %s is presented when it is the known one',
 		async type => {
 			const {sshConfig} = place(2200, {known: `[${ip}]:2200 ${keys[type]}\n`});
 			(await reach(lab, 'target', {sshConfig})).close();
 		},
 	);
 
-	test('that has changed is refused whatever the config says, with file, line and what to do', async () => {
+	test('that has changed is refused whatever the config says, with file, line and fix', async () => {
 		const known = `# old\n[${ip}]:2200 ${readFileSync(`${lab.folder}/key.pub`, 'utf8').split(' ', 2).join(' ')}\n`;
 		const {sshConfig, knownHosts} = place(2200, {known, lines: ['StrictHostKeyChecking no']});
 		const asked: HostKeyQuestion[] = [];
@@ -115,7 +115,7 @@ describe('a host key', () => {
 		(await reach(lab, 'target', {sshConfig, answer})).close();
 	});
 
-	test('may be looked at for longer than a connection may take, and the question can be left', async () => {
+	test('may be compared for longer than a connection may take, and the question can be cancelled', async () => {
 		const {sshConfig} = place(2200);
 		const stop = new AbortController();
 		const question = Promise.withResolvers<HostKeyAnswer>();
@@ -159,7 +159,7 @@ describe('logging in', () => {
 			`UserKnownHostsFile ${lab.folder}/known_hosts`,
 		]);
 
-	test('a key with a passphrase that is in no agent says how to add it', async () => {
+	test('a key with a passphrase that no agent has: the message says how to add it', async () => {
 		expect(await whyNot(reach(lab, 'target', {sshConfig: withKey(locked)}))).toMatchObject({
 			kind: 'unreachable',
 			message: `target (${ip} port 22) rejected user root; tried: ${locked} (has a passphrase).`,
@@ -167,7 +167,7 @@ describe('logging in', () => {
 		});
 	});
 
-	test('an agent with too many wrong keys is told', async () => {
+	test('an agent with too many wrong keys is reported', async () => {
 		const failure = await whyNot(reach(lab, 'target', {sshConfig: withKey(newKeyFile()), agentSocket}));
 		expect(failure.message).toContain('rejected user root; tried: the agent (7 keys), ');
 	});
@@ -180,7 +180,7 @@ describe('logging in', () => {
 		(await reach(lab, 'target', {sshConfig: only})).close();
 	});
 
-	test('a dead agent does not keep the key file out', async () => {
+	test('a dead agent does not prevent the use of the key file', async () => {
 		const sshConfig = withKey(`${lab.folder}/key`);
 		(await reach(lab, 'target', {sshConfig, agentSocket: '/nowhere/agent'})).close();
 	});
@@ -191,7 +191,7 @@ describe('logging in', () => {
 		(await reach(lab, 'target', {sshConfig, worker})).close();
 	});
 
-	test('a host that knows none of the keys says which were tried', async () => {
+	test('a host that accepts none of the keys: the message lists those that were tried', async () => {
 		await lab.addWorker('deaf', 'refuses-key');
 		expect(await whyNot(reach(lab, `${lab.name}-deaf`))).toMatchObject({
 			kind: 'unreachable',
@@ -217,7 +217,7 @@ describe('an address', () => {
 		});
 	});
 
-	test('with a name that nobody knows is told', async () => {
+	test('with a name that does not resolve is reported', async () => {
 		const failure = await whyNot(reach(lab, 'target', {sshConfig: bare('no-such-host.invalid', 22)}));
 		expect(failure).toMatchObject({
 			kind: 'unreachable',
@@ -225,7 +225,7 @@ describe('an address', () => {
 		});
 	});
 
-	test('where something else listens is told', async () => {
+	test('where another program listens is reported', async () => {
 		await sh(`perl -MSocket -e 'socket(S, PF_INET, SOCK_STREAM, 0); bind(S, sockaddr_in(2298, INADDR_ANY));
 			listen(S, 9); exit if fork; open STDOUT, ">/dev/null"; open STDERR, ">/dev/null";
 			while (accept(C, S)) { print C "HTTP/1.0 400 Bad Request\\r\\n\\r\\n"; syswrite C, "HTTP/1.0 400\\r\\n\\r\\n"; close C }'`);
@@ -234,7 +234,7 @@ describe('an address', () => {
 		expect(failure.message).toContain(`target (${ip} port 2298) `);
 	});
 
-	test('that accepts and says nothing is given up after fifteen seconds', async () => {
+	test('that accepts and stays silent times out after fifteen seconds', async () => {
 		await startSshd(2297, ['ed25519']);
 		await sh('kill -STOP $(cat /run/sshd-2297.pid)');
 		expect(await whyNot(reach(lab, 'target', {sshConfig: bare(ip, 2297)}))).toMatchObject({
@@ -245,7 +245,7 @@ describe('an address', () => {
 });
 
 describe('Podman', () => {
-	test('that is not installed is told', async () => {
+	test('that is not installed is reported', async () => {
 		await lab.addWorker('bare', 'no-podman');
 		expect(await whyNot(reach(lab, `${lab.name}-bare`))).toMatchObject({
 			kind: 'unreachable',
@@ -253,7 +253,7 @@ describe('Podman', () => {
 		});
 	});
 
-	test('without a socket is started, taken again, and started again over a dead socket', async () => {
+	test('without a socket is started, reused, and started again over a dead socket', async () => {
 		await lab.addWorker('quiet', 'no-socket');
 		const services = () => sh("pgrep -fc '^podman system service' || true", 'quiet');
 		for (let i = 0; i < 2; i += 1) {
@@ -270,7 +270,7 @@ describe('Podman', () => {
 		again.close();
 	});
 
-	test('that answers with garbage is told', async () => {
+	test('that answers with garbage is reported', async () => {
 		await lab.addWorker('mad', 'garbage');
 		expect(await whyNot(reach(lab, `${lab.name}-mad`))).toMatchObject({
 			kind: 'unreachable',
@@ -282,7 +282,7 @@ describe('Podman', () => {
 		);
 	});
 
-	test('of an ordinary user is found by itself', async () => {
+	test('of an ordinary user is found automatically', async () => {
 		await lab.addWorker('rootless', 'rootless');
 		const remote = await reach(lab, `${lab.name}-rootless`);
 		expect(await remote.facts()).toMatchObject({rootless: true});

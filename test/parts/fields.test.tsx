@@ -40,7 +40,7 @@ const Field = ({onPaste}: {onPaste?: (text: string) => void}) => {
 };
 
 describe('a text field', () => {
-	test('shows what to type, then what was typed, and what is wrong under it', async () => {
+	test('shows a placeholder, then the text, and its problem under it', async () => {
 		const screen = await show(<Field />);
 		expect(screen.frame()).toBe('tax-prep');
 		await screen.type('erp!');
@@ -109,7 +109,7 @@ describe('a text field', () => {
 		expect(screen.lines()).toEqual(['********', '[secré👍xt]']);
 	});
 
-	test('leaves a paste to its owner where that wants it', async () => {
+	test('passes a paste to its owner when the owner handles pastes', async () => {
 		const pastes: string[] = [];
 		const screen = await show(<Field onPaste={text => void pastes.push(text)} />);
 		await screen.paste('a\nb');
@@ -163,7 +163,7 @@ test.each([
 	['', ['a']],
 	['  ', ['a']],
 	[' b ', ['a', 'b']],
-])('what is typed beside chips (%j) counts when somebody goes on', (typed, all) => {
+])('an entry that is typed but not added (%j) counts as a chip', (typed, all) => {
 	const list = {chips: ['a'], entry: textState(typed)};
 	expect(allChips(list, entry => entry.trim())).toEqual(all);
 });
@@ -171,7 +171,7 @@ test.each([
 describe('chips', () => {
 	const state = (screen: {lines: () => string[]}) => screen.lines().at(-1);
 
-	test('stand beside those that are inherited', async () => {
+	test('are shown beside the inherited ones', async () => {
 		const screen = await show(<Chips />);
 		await screen.type('tax,a');
 		expect(screen.lines()[0]).toBe('git #erp inherited  #tax a');
@@ -186,7 +186,7 @@ describe('chips', () => {
 		expect(state(screen)).toBe('[one|two] done');
 	});
 
-	test('are added many by a pasted list; what is refused stays, each with its reason', async () => {
+	test('are added by a pasted list; invalid entries stay, each with its reason', async () => {
 		const screen = await show(<Chips />);
 		await screen.paste('one, two\nmuch too long,one\nthree');
 		expect(state(screen)).toBe('[one|two|three]');
@@ -208,7 +208,7 @@ describe('chips', () => {
 		expect(screen.lines()[0]).toContain('#word more');
 	});
 
-	test('say at once what is wrong with what is typed', async () => {
+	test('show the problem of an entry as it is typed', async () => {
 		const screen = await show(<Chips />);
 		await screen.type('one,one');
 		expect(screen.lines()[1]).toBe('Already there.');
@@ -232,7 +232,7 @@ describe('chips', () => {
 	test('empty entries of a list are no chips', () => {
 		expect(addEntries(['', ' ', 'a'], [], rules)).toEqual({
 			chips: ['a'],
-			left: '',
+			remaining: '',
 			refused: [],
 			already: [],
 		});

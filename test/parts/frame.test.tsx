@@ -47,7 +47,7 @@ test('title, body, notice and key bar fill the terminal', async () => {
 	]);
 });
 
-test('a reason that is longer than a line is read whole, up to five lines', async () => {
+test('a long reason wraps, up to five lines', async () => {
 	const reason = 'It was made with --rm, so a stop removes it. Recreate it without --rm on a named volume.';
 	const screen = await show(<Whole notice={reason} />, {columns: 60, rows: 16});
 	expect(screen.lines().slice(2, 3)).toEqual(['body of 60 by 11']);
@@ -75,7 +75,7 @@ test('help shows every key by group, with the reason of what is refused', async 
 	const screen = await show(<Whole />, {columns: 80, rows: 16});
 	await screen.press('f1');
 	expect(screen.lines().slice(2, 10)).toEqual([
-		'Here',
+		'This screen',
 		'  enter                   Open',
 		'  c                       Create image (unavailable: Images need the Pro plan.)',
 		'List',
@@ -102,7 +102,7 @@ test('what was typed is still there after the help and after the terminal was to
 	expect(screen.lines()[3]).toBe('abcd');
 });
 
-test('the way here is cut before the place and the account are', async () => {
+test('the first crumbs are truncated before the last one and the account', async () => {
 	const screen = await show(
 		<Frame crumbs={['a'.repeat(50), 'here']} right="alice" bindings={[]}>
 			{() => null}
@@ -132,7 +132,7 @@ test('the screen is redrawn from everywhere: over the help, while a field is typ
 	expect(redrawn).toBe(3);
 });
 
-test('help names the log of warnings, whole, however long its path is', async () => {
+test('help shows the full path of the log of warnings', async () => {
 	const logFile = `~/${'deep/'.repeat(30)}warnings.log`;
 	const screen = await show(
 		<TerminalContext value={{redraw: run, logFile}}>
@@ -181,7 +181,7 @@ test.each([
 	expect(fittingBindings(all, width).map(each => each.key)).toEqual(keys);
 });
 
-test('a binding that is too long for the bar does not hide the way back after it', () => {
+test('a binding that is too long for the bar does not hide Back after it', () => {
 	const all = [
 		{key: 'enter', title: 'Open', run},
 		{key: 'ctrl+l', title: 'The values of my last launch', run},
@@ -195,5 +195,5 @@ test('a key with two meanings is shown with the one that runs', () => {
 		{key: 'esc', title: 'Clear filter', run},
 		{key: 'esc', title: 'Back', run},
 	]);
-	expect(rows).toEqual([{heading: 'Here'}, {keys: 'esc', title: 'Clear filter', refusal: undefined}]);
+	expect(rows).toEqual([{heading: 'This screen'}, {keys: 'esc', title: 'Clear filter', refusal: undefined}]);
 });

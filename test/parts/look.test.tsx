@@ -57,7 +57,7 @@ describe('the steps of a job', () => {
 		endedAt,
 	});
 
-	test('tell their state by a mark and a word, and how long they took', async () => {
+	test('show their state by a mark and a word, and their duration', async () => {
 		const steps = [
 			step('1', 'done', 0, 340),
 			step('2', 'failed', 0, 12_000),
@@ -96,7 +96,7 @@ describe('a failure', () => {
 		expect(screen.lines()).toEqual(['✗ Worker forge-2 did not answer', '  Check that it is powered on.']);
 	});
 
-	test('that nobody expected shows where it came from', () => {
+	test('that is unexpected shows its stack', () => {
 		const {message, detail} = failureText(new TypeError('x is not a function'));
 		expect(message).toBe('x is not a function');
 		expect(detail).toMatch(/^This is a bug in Ingot\.\n\s+at /u);
@@ -115,7 +115,7 @@ describe('a failure', () => {
 	});
 });
 
-test('chips tell what they are without colours', async () => {
+test('chips can be told apart without colours', async () => {
 	const screen = await show(
 		<Box gap={1}>
 			<Chip text="git" isCustom={false} />

@@ -23,7 +23,7 @@ beforeAll(async () => {
 	execFileSync('ssh-add', ['-q', file('plain'), file('signed')], {
 		env: {...process.env, SSH_AUTH_SOCK: agentSocket},
 	});
-	// What a hardware key leaves in a file: its type stands there for everybody to read.
+	// The file of a hardware key contains its type in plain text.
 	const blob = Buffer.from('openssh-key-v1\0\0\0\0\u0004none\0\0\0\u001Ask-ssh-ed25519@openssh.com');
 	writeFileSync(
 		file('id_sk'),
@@ -43,7 +43,7 @@ const means = (text: string, socket?: string) =>
 		knownHosts: {read: readKnownHosts, add: async () => {}},
 	});
 
-test('the agent tells all types that it holds, certificates too', async () => {
+test('the agent lists all key types that it holds, also certificates', async () => {
 	expect([...(await agentKeyTypes(agentSocket))].toSorted()).toEqual([
 		'ssh-ed25519',
 		'ssh-ed25519',
@@ -52,7 +52,7 @@ test('the agent tells all types that it holds, certificates too', async () => {
 	expect(await agentKeyTypes(file('nobody'))).toEqual([]);
 });
 
-test('what is no agent, and says nonsense, has no keys', async () => {
+test('a server that is not an agent and sends nonsense has no keys', async () => {
 	const server = createServer(talk =>
 		talk.end(Buffer.from([0, 0, 0, 9, 12, 0, 0, 0, 9, 255, 255, 255, 255])),
 	);
@@ -98,7 +98,7 @@ test.each<[string, string, object]>([
 	expect(await means(text, text.includes('identitiesonly') ? agentSocket : undefined)).toMatchObject(found);
 });
 
-test('a socket with somebody behind it is a connection that is open', async () => {
+test('a socket with a listener is an open connection', async () => {
 	const server = createServer(() => {});
 	await new Promise<void>(resolve => server.listen(file('cm'), resolve));
 	expect((await means(`controlpath ${file('cm')}`)).hasConnection).toBe(true);

@@ -105,14 +105,14 @@ test.each<[string, string, object]>([
 	],
 	['', 'ssh ended without a message', {}],
 	['\u001B[2Jowned', 'owned', {}],
-])('%j is told in our words', (said, words, more) => {
+])('%j is reported in our words', (said, words, more) => {
 	const failure = failureOf(said);
 	expect(failure).toMatchObject({name: 'Failure', kind: 'unreachable', ...more});
 	expect(failure.message).toContain(words);
 	expect(failure.message).not.toContain('\u001B');
 });
 
-test('a host key that has changed is told with file, line and the command that mends it', () => {
+test('a changed host key is reported with file, line and the command that fixes it', () => {
 	const failure = failureOf(
 		[
 			'@    WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!     @',

@@ -2,7 +2,7 @@ import {expect, test} from 'vitest';
 import type {AppEvent} from '../../source/state/app-state.ts';
 import {alice, devbox, down, listed, ready, screenAfter} from './show-app.tsx';
 
-test('one worker that is down hides nothing of the other, and tells why', async () => {
+test('one worker that is down hides nothing of the other, and says why', async () => {
 	const screen = await screenAfter([ready, down, listed(devbox('api'), devbox('idle', {state: 'stopped'}))]);
 	expect(screen.frame()).toMatch(/forge-1 +ready +1\/2/u);
 	expect(screen.frame()).toMatch(/forge-2 +down/u);
@@ -11,7 +11,7 @@ test('one worker that is down hides nothing of the other, and tells why', async 
 	expect(screen.frame()).toContain('Check its power.');
 });
 
-test('a list that is overdue stays, marked as old', async () => {
+test('an overdue list stays, marked as out of date', async () => {
 	const stale: AppEvent = {
 		type: 'list-failed',
 		worker: 'forge-1',
@@ -56,7 +56,7 @@ test.each([
 	expect(screen.frame()).toContain(told);
 });
 
-test('a new host key is asked about before anything else, the careful answer first', async () => {
+test('a new host key is asked about before anything else, the safe answer first', async () => {
 	const question = {
 		worker: 'forge-1',
 		host: 'forge-1',

@@ -109,7 +109,7 @@ test('the last page shows the same snapshot as a command, with every option', ()
 	);
 });
 
-test('the disk of Windows is not told to be left out, other mounts are', async () => {
+test('other mounts are listed as left out, but not the disk of Windows', async () => {
 	const {screen} = await form(windows);
 	expect(screen.frame()).not.toContain('win11-storage');
 	expect(screen.frame()).toContain('/srv/shared');
@@ -155,7 +155,7 @@ const looked: SnapshotSource = {
 	},
 };
 
-test('the form tells what was detected, with versions, and what the label only claims', async () => {
+test('the form shows what was detected, with versions, and what only the label claims', async () => {
 	const {screen, drafts} = await form(looked);
 	expect(screen.frame()).toMatch(/Detected: git 2\.39\.5, tool-0 1\.0, .* and \d+ more\n/u);
 	expect(screen.frame()).toContain('In the label but not found: node');
@@ -185,7 +185,7 @@ test('where nothing could be detected, the form says why and goes on', async () 
 	expect(drafts).toHaveLength(1);
 });
 
-test('a capability that is there already is not added again: a note says so, and nothing stops', async () => {
+test('a capability that is already there is not added again: a note says so, and nothing is refused', async () => {
 	const {screen, drafts} = await form(source);
 	await screen.press('enter', 'enter');
 	await screen.type('git');

@@ -20,7 +20,7 @@ const fleet = [
 	),
 ];
 
-test('a Windows that is off may be chosen when that is asked for, with the reason; a Linux never', async () => {
+test('a stopped Windows DevBox is offered on request, with the reason; a Linux one never', async () => {
 	const screen = await pick(fleet);
 	expect(screen.frame()).toContain('Select a DevBox: yours, running');
 	expect(screen.frame()).not.toContain('win-off');
@@ -33,7 +33,7 @@ test('a Windows that is off may be chosen when that is asked for, with the reaso
 	expect(screen.frame()).not.toContain('win-off');
 });
 
-test('where no Windows is off there is no such key', async () => {
+test('without a stopped Windows DevBox there is no such key', async () => {
 	const screen = await pick([listed(devbox('api'), devbox('shop', {state: 'stopped'}))]);
 	expect(screen.frame()).toContain('1 ineligible; tab shows why');
 	expect(screen.frame()).not.toContain('ctrl+o');

@@ -47,7 +47,7 @@ test('a variable is ticked by Space, and stays so when the form is opened again'
 	expect(again.screen.frame()).toContain('[x] API_TOKEN   [ ] EDITOR');
 });
 
-test('left and right go round, and the names around the cursor are seen however many there are', async () => {
+test('left and right wrap around, and the names around the cursor are always visible', async () => {
 	const {screen} = await form(withEnv(...Array.from({length: 30}, (_, at) => `VARIABLE_${at + 10}=x`)));
 	await screen.press('enter', 'enter', 'enter', 'enter');
 	expect(screen.frame()).toMatch(/❯ \[x\] VARIABLE_10 .*›/u);
@@ -125,7 +125,7 @@ test('the review says of each label whether it is set, kept, inherited or left o
 	);
 });
 
-test('no value of a variable stands in what is recorded, printed or shown', () => {
+test('no value of a variable is recorded, printed or shown', () => {
 	const {planned, lines} = linesOf(tuned, {variables: {API_TOKEN: true}});
 	const {request, plan, labels, choice, diskSpace} = planned;
 	for (const each of [request, {...plan, files: []}, labels, choice, diskSpace, lines])

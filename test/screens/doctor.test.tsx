@@ -25,7 +25,7 @@ const found = async (worker: Worker): Promise<DoctorResult> => ({
 	podman: new Failure('Podman was not found on forge-1.', {hint: 'Install podman there.'}),
 });
 
-test('each row tells what was found, and what mends the one under the cursor stands below', async () => {
+test('each row shows a result, and the fix for the one under the cursor appears below', async () => {
 	const screen = await showScreen(<DoctorScreen worker="forge-1" />, size, {
 		events: [ready],
 		runDoctor: found,
@@ -41,7 +41,7 @@ test('each row tells what was found, and what mends the one under the cursor sta
 	expect(screen.lines()).toHaveLength(24);
 });
 
-test('a worker that cannot be reached says why, and is examined again on a key', async () => {
+test('a worker that cannot be reached says why, and a key runs the checks again', async () => {
 	let times = 0;
 	const silent = async (worker: Worker): Promise<DoctorResult> => {
 		times += 1;

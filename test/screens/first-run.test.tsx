@@ -109,7 +109,7 @@ const firstRun = async (found: Finding = usual, [columns, rows]: readonly [numbe
 	return {...screen, store, written, connected, closed};
 };
 
-test('ticking tries at once, and each row says what came of it', async () => {
+test('selecting a candidate tests it at once, and its row shows the result', async () => {
 	const screen = await firstRun();
 	await screen.sees('forge-1');
 	await screen.press('enter');
@@ -128,7 +128,7 @@ test('ticking tries at once, and each row says what came of it', async () => {
 	expect(screen.connected).toEqual(['forge-1', 'dead-one']);
 });
 
-test('what was unticked is closed; what was ticked is not connected twice', async () => {
+test('a cleared candidate is disconnected; a selected one is not connected twice', async () => {
 	const screen = await firstRun({candidates: [candidate('a'), candidate('b')], problems: []});
 	await screen.sees('[ ]   a');
 	await screen.press(' ');
@@ -196,7 +196,7 @@ test('Esc goes a step back and keeps what was chosen; on the first it leaves, an
 	expect(screen.frame()).toContain('[x] ✓ forge-1');
 });
 
-test('another machine can be typed, with a name, and is tried', async () => {
+test('another machine can be typed, with a name, and is tested', async () => {
 	const screen = await firstRun({candidates: [], problems: []});
 	await screen.sees('No hosts in');
 	await screen.press('a');
@@ -216,7 +216,7 @@ test('another machine can be typed, with a name, and is tried', async () => {
 	expect(screen.frame()).toContain('space Clear');
 });
 
-test('a hostile place cannot rewrite the screen, and a broken file is told', async () => {
+test('a hostile place cannot rewrite the screen, and a broken file is reported', async () => {
 	const evil = candidate('evil', {
 		from: ['\u001B[2Jdocker context \u202Ex\n'],
 		refusal: '\u001B[31mno\u0007',

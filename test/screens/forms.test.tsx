@@ -42,7 +42,7 @@ const fits = (screen: Screen, {columns, rows}: (typeof sizes)[number]) => {
 };
 
 describe.each(sizes)('in a terminal of $columns by $rows', size => {
-	test('the launch form tells what is taken under the field, and what is typed but not added counts', async () => {
+	test('the launch form shows conflicts under the field, and counts an entry that is not added yet', async () => {
 		let launched: LaunchDraft | undefined;
 		const screen = await launchForm(size, draft => (launched = draft));
 		fits(screen, size);
@@ -63,7 +63,7 @@ describe.each(sizes)('in a terminal of $columns by $rows', size => {
 		fits(screen, size);
 	});
 
-	test('the launch form takes the values of the last launch', async () => {
+	test('the launch form can reuse the values of the last launch', async () => {
 		const screen = await launchForm(size);
 		await screen.press('ctrl+y');
 		expect(screen.frame()).toMatch(/Ports +9000:80/u);
@@ -71,7 +71,7 @@ describe.each(sizes)('in a terminal of $columns by $rows', size => {
 		fits(screen, size);
 	});
 
-	test('the schedule form shows the next three runs by the worker’s clock, and why a cadence is none', async () => {
+	test('the schedule form shows the next three runs by the worker’s clock, and why a cadence is invalid', async () => {
 		let kept: ScheduleDraft | undefined;
 		const screen = await scheduleForm(size, draft => (kept = draft));
 		fits(screen, size);

@@ -160,7 +160,7 @@ test.each([
 	expect(screen.frame()).toMatch(/^INGOT/u);
 });
 
-test('neither does what a server asks of a person', async () => {
+test('nor can a question of the server', async () => {
 	const asked = {worker: 'forge-1', kind: 'answer', of: 'alice@forge', isEchoed: true, attempt: 1} as const;
 	const screen = await screenAfter([
 		{type: 'secret-asked', question: {...asked, prompt: `${evil}\n${'x\n'.repeat(500)}`}},

@@ -41,12 +41,12 @@ test('a snapshot that has failed says when its DevBox is off, and which key star
 	expect(frame).toContain('t Start');
 });
 
-test('a DevBox that runs again is not spoken of, nor one that was stopped after its snapshot', async () => {
+test('a DevBox that is running again is not mentioned, nor one that was stopped after its snapshot', async () => {
 	expect(await shown(ended('failed', 'running'))).not.toContain('Press t to start it');
 	expect(await shown(ended('done', 'stopped'))).not.toContain('Press t to start it');
 });
 
-test('who still looks at a launch is told when its DevBox ends a little later', async () => {
+test('the screen of a launch says when its DevBox exits later', async () => {
 	const launch: JobRequest = {...request, kind: 'launch', title: 'Launch win11 from localhost/golden:1'};
 	const launched = (state: 'running' | 'stopped') =>
 		ended('done', state).map(each => (each.type === 'job-followed' ? {...each, request: launch} : each));

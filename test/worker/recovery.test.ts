@@ -36,13 +36,13 @@ const stateOf = async (worker: LocalWorker, id: string) => {
 	return job && jobState(job);
 };
 
-/** Of a process, as the runner writes it down: clock ticks since boot. */
+/** The start time of a process as the runner records it, clock ticks since boot. */
 const startTime = (pid = 0): string =>
 	readFileSync(`/proc/${pid}/stat`, 'utf8')
 		.replace(/^.*\) /u, '')
 		.split(' ')[19] ?? '';
 
-/** As if it had been started on another machine that has the same home. */
+/** Makes it look as if another machine with the same home had started it. */
 const moveTo = (worker: LocalWorker, id: string, machine: string) => {
 	const file = path.join(worker.jobFolder(id), 'pid');
 	const [pid, began, boot] = readFileSync(file, 'utf8').trim().split(' ');
@@ -50,7 +50,7 @@ const moveTo = (worker: LocalWorker, id: string, machine: string) => {
 };
 
 describe.each(['dash', 'busybox'] as const)('under %s', {concurrent: true}, shell => {
-	test('what could not be taken back is kept, told, and taken back by a later recovery', async () => {
+	test('a failed undo is recorded, logged, and retried by a later recovery', async () => {
 		using worker = localWorker(shell);
 		await worker.start('j1', [
 			{id: 'one', run: 'true', undo: 'echo one back'},
@@ -87,7 +87,7 @@ describe.each(['dash', 'busybox'] as const)('under %s', {concurrent: true}, shel
 		expect(seen).toEqual(all);
 	});
 
-	test('nothing is taken back later while another job works on the same DevBox', async () => {
+	test('nothing is rolled back later while another job uses the same DevBox', async () => {
 		using worker = localWorker(shell);
 		await worker.start(
 			'j1',
@@ -106,7 +106,7 @@ describe.each(['dash', 'busybox'] as const)('under %s', {concurrent: true}, shel
 		await worker.ended('j2');
 	});
 
-	test('a job of another machine that shares the home is left alone, and told as that machine’s', async () => {
+	test('a job of another machine that shares the home is left alone and listed as such', async () => {
 		using worker = localWorker(shell);
 		await worker.start('j1', [{id: 'one', run: go, undo: 'echo never'}], ['box']);
 		await hasLogged(worker, 'j1', 'started');
@@ -126,7 +126,7 @@ describe.each(['dash', 'busybox'] as const)('under %s', {concurrent: true}, shel
 		await worker.ended('j1');
 	});
 
-	test('a job of another machine that is gone is taken back when somebody insists', async () => {
+	test('a job of another machine that is gone is rolled back with --force', async () => {
 		using worker = localWorker(shell);
 		await worker.start('j1', [{id: 'one', run: go, undo: 'echo back'}], ['box']);
 		await hasLogged(worker, 'j1', 'started');
@@ -138,7 +138,7 @@ describe.each(['dash', 'busybox'] as const)('under %s', {concurrent: true}, shel
 		expect(readdirSync(path.join(worker.ingotFolder, 'locks'))).toEqual([]);
 	});
 
-	test('a job of an Ingot that did not write its machine down is this machine’s', async () => {
+	test('a job of an older Ingot without a machine belongs to this machine', async () => {
 		using worker = localWorker(shell);
 		await worker.start('j1', [{id: 'one', run: go, undo: 'echo back'}]);
 		await hasLogged(worker, 'j1', 'started');
@@ -154,7 +154,7 @@ describe.each(['dash', 'busybox'] as const)('under %s', {concurrent: true}, shel
 		expect((await findBroken(worker.remote)).broken).toEqual([]);
 	});
 
-	test('a job lives as long as whoever makes it, whatever the clock says, and is recoverable at once when that one is gone', async () => {
+	test('a job is alive as long as the process that creates it, whatever the clock says, and recoverable at once when that is gone', async () => {
 		using worker = localWorker(shell);
 		await worker.start('j1', [{id: 'one', run: go, undo: 'echo back'}]);
 		await hasLogged(worker, 'j1', 'started');
@@ -190,7 +190,7 @@ describe.each(['dash', 'busybox'] as const)('under %s', {concurrent: true}, shel
 		expect((await worker.ended('j1')).at(-1)?.outcome).toBe('done');
 	});
 
-	test('half a line that a full disk or a power cut has left is taken out, and no number is missing', async () => {
+	test('half a line after a full disk or a power cut is removed, and no number is missing', async () => {
 		using worker = localWorker(shell);
 		await worker.start('j1', [{id: 'one', run: go, undo: 'echo back'}]);
 		await hasLogged(worker, 'j1', 'started');
@@ -202,7 +202,7 @@ describe.each(['dash', 'busybox'] as const)('under %s', {concurrent: true}, shel
 		expect(lines.map(line => JSON.parse(line).seq)).toEqual(lines.map((_, index) => index + 1));
 	});
 
-	test('old jobs go, by age and by number; one that is open or has something left never', async () => {
+	test('old jobs are removed by age and number, except those that run or need cleanup', async () => {
 		using worker = localWorker(shell);
 		const ids = ['a1', 'a2', 'a3', 'a4', 'a5'];
 		for (const id of ids) {
@@ -231,7 +231,7 @@ describe.each(['dash', 'busybox'] as const)('under %s', {concurrent: true}, shel
 	});
 });
 
-test('whoever follows is told when the job’s process is stopped, and when it works again', async () => {
+test('a follower is told when the job’s process is stopped, and when it continues', async () => {
 	using worker = localWorker();
 	await worker.start('j1', [{id: 'one', run: go}]);
 	await hasLogged(worker, 'j1', 'started');

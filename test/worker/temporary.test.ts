@@ -42,7 +42,7 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 	const write = 'make_temporary || exit 9; echo secret >"$(own_temporary)/ballast"';
 	const drop = 'drop_temporary';
 
-	test('a job’s temporary files are its user’s alone, and go with it', () => {
+	test('a job’s temporary files are private to its user and removed with it', () => {
 		expect(run(write).status).toBe(0);
 		expect(statSync(path.join(large, 'ingot-job-1')).mode & 0o777).toBe(0o700);
 		expect(statSync(path.join(large, 'ingot-job-1/ballast')).mode & 0o777).toBe(0o600);
@@ -52,7 +52,7 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 		expect(run(drop).status).toBe(0);
 	});
 
-	test('a link in their place leads nowhere: nothing is written or removed through it', () => {
+	test('a link in their place is not followed: nothing is written or removed through it', () => {
 		const victim = path.join(folder, 'victim');
 		mkdirSync(victim);
 		writeFileSync(path.join(victim, 'ballast'), 'precious');

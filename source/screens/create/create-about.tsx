@@ -4,7 +4,7 @@ import {isWindows, mountsLeft, type SnapshotSource} from '../../model/snapshot.t
 import {neutralise} from '../../model/text.ts';
 import {colours} from '../../theme.ts';
 
-/** What the image will hold, and what it will not. */
+/** What the image will contain, and what not. */
 export const CreateAbout = ({source}: {source: SnapshotSource}) => {
 	const {devbox, diskSpace} = source;
 	const left = mountsLeft({devbox, diskSpace});

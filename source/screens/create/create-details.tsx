@@ -27,7 +27,7 @@ type Props = {
 
 type Form = ReturnType<typeof useDraft>;
 
-/** Step 3: name, tag, capabilities and what the DevBox asks besides; validation errors appear under the field as you type. */
+/** Step 3: name, tag, capabilities and further options; validation errors appear under the field as you type. */
 export const CreateDetails = (props: Props) => {
 	const {source, onNext, onBack} = props;
 	const form = useDraft(props);

@@ -17,7 +17,7 @@ import {staleWord} from '../shared/words.ts';
 
 const idOf = ({row}: Match<DevboxRow>) => row.devbox.id;
 
-/** Step 2: the DevBox, filtered as you type; tab shows those that are not eligible, each with its reason. */
+/** Step 2: the DevBox, filtered as you type; tab shows the ineligible ones with their reasons. */
 export const CreateDevbox = ({
 	worker,
 	onNext,
@@ -61,7 +61,7 @@ export const CreateDevbox = ({
 					? [
 							{
 								key: 'ctrl+o',
-								title: allowStopped ? 'Hide stopped VMs' : 'Show stopped VMs',
+								title: allowStopped ? 'Only running' : 'Stopped VMs',
 								run: () => setAllowStopped(!allowStopped),
 							},
 						]
@@ -102,7 +102,7 @@ export const CreateDevbox = ({
 	);
 };
 
-/** Why a Windows that is off may be taken, or where the others are. */
+/** Why a stopped Windows VM is offered, or how to show the others. */
 const below = ({hidden, hasOff, allowStopped}: {hidden: number; hasOff: boolean; allowStopped: boolean}) => {
 	if (allowStopped)
 		return 'A Windows VM that was shut down cleanly makes the best image: nothing has to stop.';

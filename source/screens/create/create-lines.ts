@@ -51,9 +51,7 @@ const addEffects = (
 	{request, chosen, diskSpace, losses}: PlannedSnapshot,
 ): void => {
 	add(request.title, 'head');
-	add(
-		`on ${worker.name}, where it stays · ${isWindows(devbox) ? 'disk' : 'layer'} of ${prettyBytes(layerBytes)}`,
-	);
+	add(`on ${worker.name} · ${isWindows(devbox) ? 'disk' : 'layer'} of ${prettyBytes(layerBytes)}`);
 	const {begin, tone} = effects[chosen.method];
 	add(`${begin} ${chosen.because}`, tone);
 	for (const line of diskSpace) add(line);

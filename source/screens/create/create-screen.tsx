@@ -14,7 +14,7 @@ import {CreateDevbox} from './create-devbox.tsx';
 import {createLines} from './create-lines.ts';
 import {CreateWorker} from './create-worker.tsx';
 
-/** How far the flow has come; going back keeps what was typed. */
+/** The step of the flow; going back keeps what was typed. */
 type Step =
 	| {readonly at: 'worker'}
 	| {readonly at: 'devbox'; readonly worker: string}

@@ -17,7 +17,7 @@ const workerRefusal = (view: WorkerView): string | undefined => {
 	return view.reach.state === 'ready' ? undefined : 'connecting';
 };
 
-/** Step 1: the worker. The image is made there and stays there. */
+/** Step 1: the worker. The image is created and stored there. */
 export const CreateWorker = ({onNext, onBack}: {onNext: (worker: string) => void; onBack: () => void}) => {
 	const {actions} = useApp();
 	const fleet = useAppState(state => state.fleet);

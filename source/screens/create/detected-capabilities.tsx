@@ -6,7 +6,7 @@ import {neutralise} from '../../model/text.ts';
 import {colours} from '../../theme.ts';
 
 /**
- * What is known of the inherited capabilities: what the DevBox has, with versions, and what its label only claims.
+ * The inherited capabilities: detected ones with versions, and those that only the label claims.
  *
  *     Detected: git 2.39.5, node 22.11.0, python 3.11.2 and 9 more
  *     Claimed, not found: docker

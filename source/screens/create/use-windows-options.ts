@@ -3,7 +3,7 @@ import {type Draft, isWindows, type SnapshotMethod, type SnapshotSource} from '.
 import {secondsToShutDown} from '../../model/windows-stop.ts';
 import {textState} from '../../parts/edit-text.ts';
 
-/** What only a Windows DevBox asks: how long it may take to shut down, and whether a disk that is not clean will do. */
+/** Options of a Windows DevBox: how long it may take to shut down, and whether an unclean disk is accepted. */
 export const useWindowsOptions = (
 	source: SnapshotSource,
 	draft: Draft | undefined,

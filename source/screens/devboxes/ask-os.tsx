@@ -7,7 +7,7 @@ import {Menu} from '../../parts/menu.tsx';
 import type {Size} from '../../parts/use-window-size.ts';
 import {colours} from '../../theme.ts';
 
-/** Before a DevBox is adopted that may be a VM with Windows: an image of it is made in another way than one of Linux. */
+/** Asks before a DevBox is adopted that may be a Windows VM, whose image is created differently. */
 export const AskOs = ({
 	devbox,
 	size,

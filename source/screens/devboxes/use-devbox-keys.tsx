@@ -12,11 +12,11 @@ import {AskOs} from './ask-os.tsx';
 
 export type DevboxKeys = {
 	readonly bindings: readonly Binding[];
-	/** A question that stands in place of the screen's body. */
+	/** A question that replaces the screen's body. */
 	readonly question: ((size: Size) => ReactNode) | undefined;
 };
 
-/** What can be done with the DevBox under the cursor: shell, output, start or stop, remove, adopt; what is lost is asked about. */
+/** Keys for the DevBox under the cursor: shell, output, start or stop, remove, adopt; losses are confirmed. */
 export const useDevboxKeys = (devbox: Devbox | undefined): DevboxKeys => {
 	const {actions, navigation} = useApp();
 	const {suspendTerminal} = useInk();

@@ -9,7 +9,7 @@ export const aboutHeight = 7;
 
 type Line = {readonly text: string; readonly tone: 'plain' | 'danger' | 'muted'};
 
-/** How the machine under the cursor is reached, and whole what its row has no room for. */
+/** How the machine under the cursor is reached, and what its row truncates. */
 const linesOf = (candidate: Candidate, {ticked}: Setup): readonly Line[] => {
 	const {worker, from, refusal} = candidate;
 	const route = worker.ssh === undefined ? 'this machine, no SSH' : `ssh ${worker.ssh}`;

@@ -15,7 +15,7 @@ const labels: Readonly<Record<Field, string>> = {user: 'User id', plan: 'Plan', 
 const choicesOf = (values: readonly string[]) => values.map(value => ({label: value, value}));
 
 /**
- * Step 2: who I am.
+ * Step 2: the account.
  *
  *     ❯ User id       alice█
  *                     Used as the owner of your images and DevBoxes.

@@ -3,7 +3,7 @@ import {neutralise} from '../../model/text.ts';
 import type {DraftedConfig} from '../../state/actions.ts';
 import type {ReviewLine} from '../shared/review-lines.ts';
 
-/** The config file as it will be written, and which of its workers do not answer. */
+/** The config file as it will be written, and its workers that do not respond. */
 export const firstRunLines = (
 	{text, settings}: DraftedConfig,
 	{ticked}: Setup,

@@ -22,18 +22,18 @@ const idOf = (candidate: Candidate) => candidate.worker.name;
 const heads = ['WORKER', 'ANSWERS', 'FOUND IN'] as const;
 const none: readonly Candidate[] = [];
 const noProblems: readonly string[] = [];
-/** Two lines above the list, its heads, and what stands below it. */
+/** Two lines above the list, its heads, and the detail below it. */
 const aroundList = 3 + aboutHeight;
 const nothingTicked = 'Select a worker with space first.';
 const nothingFound =
 	'No hosts in ~/.ssh/config, Podman connections or Docker contexts. Press a and type user@host.';
 
 /**
- * Step 1: what was found on this machine; ticking tries it.
+ * Step 1: hosts found on this machine; selecting one connects to it.
  *
  *     ❯ [x] forge-1   ✓ Podman 4.3.1, root, 85 GB free   ~/.ssh/config:3
  *       [ ] local                                        this machine
- *     –     far       tcp: is no way for Ingot …         podman connection far
+ *     –     far       tcp: is not supported …         podman connection far
  */
 export const FirstRunWorkers = ({onNext, onLeave}: {onNext: () => void; onLeave: () => void}) => {
 	const {actions} = useApp();

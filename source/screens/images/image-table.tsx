@@ -26,17 +26,17 @@ export const ImageHead = ({width}: {width: number}) => (
 	<ColumnHeads columns={columns} heads={heads} width={width} />
 );
 
-/** How an image came to be, in a word. */
+/** How an image was created, in a word. */
 const sourceWord = ({source}: Image): string =>
 	source === 'DevBox-commit' ? 'snapshot' : source === 'containerfile' ? 'built' : (source ?? '');
 
 type Props = {
 	readonly image: Image;
-	/** What is typed: marked where it is found. */
+	/** The query, highlighted in the row. */
 	readonly query: string;
 	readonly isCursor: boolean;
 	readonly width: number;
-	/** Why it cannot be chosen: stands in the place of its capabilities. */
+	/** Why it is unavailable: shown instead of its capabilities. */
 	readonly refusal?: string | undefined;
 };
 
@@ -65,7 +65,7 @@ export const ImageLine = ({image, query, isCursor, width, refusal}: Props) => {
 	);
 };
 
-/** Where an image comes from, for the one under the cursor; or why it cannot be chosen, which its row has no room for. */
+/** The origin of the image under the cursor, or why it is unavailable, in full. */
 export const ImageOrigin = ({
 	image,
 	width,

@@ -6,7 +6,7 @@ import {isRecoverable} from '../../model/job-state.ts';
 import type {LogRing} from '../../model/log-ring.ts';
 import {useApp} from '../shared/use-app.ts';
 
-/** The key that takes back what a job has left: one that died, or whose undo failed. */
+/** The key that rolls back a job that died or whose undo failed. */
 export const useRecoverKey = (job: JobSummary | undefined): Binding => {
 	const {actions} = useApp();
 	const {notify} = useContext(KeyLayerContext);
@@ -21,7 +21,7 @@ export const useRecoverKey = (job: JobSummary | undefined): Binding => {
 	};
 };
 
-/** A job's log, without repeated warnings and bare ids until somebody wants every line, and the key for that. */
+/** A job's log, without repeated warnings and bare ids, and the key that shows every line. */
 export const useJobLog = (id: JobId): {readonly log: LogRing; readonly wholeKey: Binding} => {
 	const {folded, whole} = useApp().actions.log(id);
 	const [isWhole, setWhole] = useState(false);

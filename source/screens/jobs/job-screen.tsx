@@ -20,7 +20,7 @@ import {useBodyHeight} from '../shared/use-body-height.ts';
 import {useJobLog, useRecoverKey} from './job-keys.ts';
 
 /**
- * A job as it happens: its steps with their times, its log, what came of it.
+ * A job as it happens: steps with times, log, outcome.
  *
  *     Snapshot api into localhost/golden:v1
  *     ✓ Check the DevBox and the room   0.4 s
@@ -114,7 +114,7 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 	);
 };
 
-/** Why nothing new can be heard of a job, as long as its worker is out of reach. */
+/** Why there is no news of a job while its worker cannot be reached. */
 const useUnreachable = ({worker}: JobRequest): string | undefined => {
 	const reach = useAppState(state => state.fleet[worker]?.reach);
 	if (reach?.state === 'down') return `${reach.reason} The job keeps running; Ingot reconnects.`;
@@ -124,7 +124,7 @@ const useUnreachable = ({worker}: JobRequest): string | undefined => {
 const useListed = ({worker, id}: JobRequest): JobSummary | undefined =>
 	useAppState(state => state.fleet[worker]?.jobs?.content.find(each => each.request.id === id));
 
-/** The DevBox that a launch has made, or one that a snapshot has left without running; as long as it is there. */
+/** The DevBox that a launch created, or one that a snapshot left stopped; undefined when it is gone. */
 const useRelatedDevbox = (request: JobRequest, job: Job | undefined): Devbox | undefined => {
 	const devboxes = useAppState(state => state.fleet[request.worker]?.devboxes?.content);
 	if (isLaunched(request, job)) return devboxes?.find(each => each.name === request.devbox.name);
@@ -132,7 +132,7 @@ const useRelatedDevbox = (request: JobRequest, job: Job | undefined): Devbox | u
 	return devboxes?.find(each => each.id === request.devbox.id && each.state !== 'running');
 };
 
-/** Of one that a snapshot has left off, or that has ended since its launch. */
+/** For a DevBox that a snapshot left stopped, or that has exited since its launch. */
 const offNotice = ({name, state}: Devbox, hasLaunched: boolean): string | undefined => {
 	if (!hasLaunched) return `${name} is ${state}. Press t to start it.`;
 	return state === 'stopped' ? `${name} has exited. Press o for its output.` : undefined;
@@ -141,7 +141,7 @@ const offNotice = ({name, state}: Devbox, hasLaunched: boolean): string | undefi
 const isLaunched = (request: JobRequest, job: Job | undefined): boolean =>
 	request.kind === 'launch' && job?.outcome === 'done';
 
-/** For the moment until the list has it, or when somebody has removed it: no key is lost in silence. */
+/** While the list does not have the DevBox, its keys say why they do nothing. */
 const absentKeys = (name: string): readonly Binding[] =>
 	(
 		[

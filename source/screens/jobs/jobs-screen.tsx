@@ -18,7 +18,7 @@ import {JobHead, JobLine, listedTitle} from './job-table.tsx';
 
 const idOf = (job: JobSummary) => job.request.id;
 
-/** Every word stands somewhere in the row. Not fuzzy: `x` must not meet a job that only looks like the one meant. */
+/** Every word must occur in the row. Not fuzzy: `x` must not hit a job that is only similar. */
 const fits = (job: JobSummary, query: string): boolean => {
 	const {id, worker, user, host} = job.request;
 	const row = [listedTitle(job), id, worker, user, host, jobWord(job)].join(' ').toLowerCase();
@@ -28,14 +28,14 @@ const fits = (job: JobSummary, query: string): boolean => {
 		.every(word => row.includes(word));
 };
 
-/** The beginning of somebody else's job is no event of Podman's: while the list is looked at it is read this often. */
+/** Podman emits no event when somebody else's job starts, so the visible list is refreshed this often. */
 const readAgainMs = 3000;
 
 /** Jobs of all workers, what goes on first. */
 const jobRows = (fleet: Fleet): readonly JobSummary[] =>
 	eachOnce(Object.values(fleet).flatMap(view => view.jobs?.content ?? [])).toSorted(byUrgency);
 
-/** Reads the jobs again while the screen is the one that is looked at. */
+/** Refreshes the jobs while the screen is visible. */
 const useFreshJobs = (): void => {
 	const {actions} = useApp();
 	const {isActive} = useContext(KeyLayerContext);

@@ -39,7 +39,7 @@ const labels: Readonly<Record<Field, string>> = {
 	identity: 'Identity',
 };
 
-/** How the DevBox is started; what is wrong stands under the field as you type. */
+/** How the DevBox is started; validation errors appear under the field as you type. */
 export const LaunchForm = ({crumbs, context, draft: before, onNext, onBack}: Props) => {
 	const form = useLaunchDraft(context, before);
 	const shown = context.image.os === 'windows' ? ([...fields, 'identity'] as const) : fields;
@@ -54,7 +54,7 @@ export const LaunchForm = ({crumbs, context, draft: before, onNext, onBack}: Pro
 				...bindings,
 				{
 					key: 'ctrl+y',
-					title: 'Last used values',
+					title: 'Last values',
 					run: form.takeLast,
 					refusal: context.previous === undefined ? 'You have not launched this image here yet.' : undefined,
 				},
@@ -115,7 +115,7 @@ const FormField = (props: FieldProps) => {
 	);
 };
 
-/** Also what is taken on the worker. */
+/** Also checks what is in use on the worker. */
 const ListField = ({
 	field,
 	form,

@@ -8,7 +8,7 @@ const identityLine = {
 	renew: 'a new MAC address and machine ID',
 } as const;
 
-/** The summary before a launch: image, worker, what was chosen, every step. Values of variables are not shown again. */
+/** The summary before a launch: image, worker, options, every step. Never values of variables. */
 export const launchLines = (
 	{image, worker, hasHealthCheck, windows}: LaunchContext,
 	draft: LaunchDraft,

@@ -14,7 +14,7 @@ import {LaunchForm} from './launch-form.tsx';
 import {launchLines} from './launch-lines.ts';
 import {TargetPicker} from './target-picker.tsx';
 
-/** How far the flow has come; going back keeps what was typed. */
+/** The step of the flow; going back keeps what was typed. */
 type Step =
 	| {readonly at: 'target'}
 	| {readonly at: 'inspect'; readonly image: Image}

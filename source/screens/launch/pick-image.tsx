@@ -19,7 +19,7 @@ const idOf = (image: Image) => `${image.worker}/${image.reference}`;
 const anything: Refuse = () => undefined;
 
 /**
- * The image of a launch, filtered as you type over name, tag and capability; `tag:v2 cap:git os:linux owner:me` narrow it.
+ * The image to launch, filtered as you type by name, tag and capability; `tag:v2 cap:git os:linux owner:me` narrow it.
  *
  *     / tax cap:git█                                              2 of 120
  *       IMAGE          TAG  OS     CAPABILITIES          SIZE  AGE  OWNER
@@ -85,7 +85,7 @@ export const PickImage = ({
 	);
 };
 
-/** ms without a move after which the cursor rests. */
+/** ms without a move after which the image counts as a likely choice. */
 const restMs = 100;
 
 const useRest = (image: Image | undefined, onRest: ((image: Image) => void) | undefined): void => {
@@ -101,7 +101,7 @@ const countImages = (fleet: Fleet, worker: string | undefined): number =>
 		.filter(view => view.reach.state === 'ready' && (worker === undefined || view.worker.name === worker))
 		.reduce((sum, view) => sum + (view.images?.content.managed.length ?? 0), 0);
 
-/** Workers that do not answer stay in sight; their images are not offered. */
+/** Workers that do not respond stay visible; their images are unavailable. */
 const Absent = ({fleet, worker, width}: {fleet: Fleet; worker: string | undefined; width: number}) => {
 	const absent = absentWorkers(fleet).filter(each => worker === undefined || each.name === worker);
 	const text = absent.map(each => `${each.name} ${each.why}`).join('; ');

@@ -25,7 +25,7 @@ const heads = ['WORKER', 'STATE', 'FREE', 'RUNNING', 'IMAGES', 'WINDOWS'] as con
 const idOf = (view: WorkerView) => view.worker.name;
 
 /**
- * The worker of a launch. One that is offline stays in sight with its reason.
+ * The worker to launch on. An offline one stays visible with its reason.
  *
  *       WORKER     STATE       FREE  RUNNING  IMAGES  WINDOWS
  *     ❯ ● forge-1  ready      85 GB        6       3  no
@@ -86,7 +86,7 @@ const WorkerChoice = ({view, isCursor, width}: {view: WorkerView; isCursor: bool
 	const refusal = hostProblem(view, 'linux');
 	const facts = view.reach.state === 'ready' ? view.reach.facts : undefined;
 	const running = view.devboxes?.content.filter(each => each.state === 'running').length;
-	// Why it cannot be chosen takes the place of what it has.
+	// The reason replaces the figures.
 	const [nameWidth = 0] = shareWidth(width - markWidth, columns);
 	const off = [{width: nameWidth}, {grow: 1}];
 	const cells: readonly Cell[] =

@@ -4,7 +4,7 @@ import type {Image} from '../../model/image.ts';
 import {searchImages} from '../../search/search-images.ts';
 import {offeredLists} from './picker-rows.ts';
 
-/** The images that a picker shows for what is typed. Searched again only when an image list or the query changes. */
+/** The images that match the query. Searched again only when an image list or the query changes. */
 export const useImageSearch = (
 	fleet: Fleet,
 	{worker, query, user}: {worker: string | undefined; query: string; user: string},
@@ -27,7 +27,7 @@ const lastLaunches = (fleet: Fleet, user: string): ReadonlyMap<string, string> =
 	return last;
 };
 
-/** What was launched last comes first, the others stay in their order. */
+/** Recently launched images first, the others in their order. */
 const recentFirst = (found: readonly Image[], last: ReadonlyMap<string, string>): readonly Image[] => {
 	if (last.size === 0) return found;
 	const launched = (image: Image) => last.get(`${image.worker}/${image.reference}`);

@@ -5,11 +5,11 @@ import {neutralise} from '../../model/text.ts';
 import {localTime} from '../../model/when.ts';
 import {colours} from '../../theme.ts';
 
-/** What a cadence that is right means, and its next three runs by the worker's clock. */
+/** A valid cadence in words, and its next three runs by the worker's clock. */
 export const nextRunsWords = (draft: ScheduleDraft, known: Schedules): string => {
 	const cron = cronOf(draft);
 	const times = nextRuns(cron, clockOf(known, Date.now()), 3).map(each =>
-		// A row ends between two times, never in one.
+		// A row breaks between two times, never within one.
 		localTime(each, known.zone).replaceAll(' ', '\u00A0'),
 	);
 	return `${cadenceWords(cron)}: ${times.join(', ')}`;
@@ -17,7 +17,7 @@ export const nextRunsWords = (draft: ScheduleDraft, known: Schedules): string =>
 
 const means = {systemd: 'a systemd timer', cron: 'cron'} as const;
 
-/** By what it runs there, and what happens when a run takes too long for its cadence. */
+/** What triggers the runs, and what happens when a run is still going. */
 export const ScheduleAbout = ({known}: {known: Schedules}) => {
 	if (known.trigger === undefined)
 		return (

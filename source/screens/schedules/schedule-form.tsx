@@ -16,7 +16,7 @@ type Props = {
 	readonly crumbs: readonly string[];
 	readonly probe: ScheduleProbe;
 	readonly draft: ScheduleDraft;
-	/** The id of the one that is changed. */
+	/** The id of the edited schedule. */
 	readonly edited: string | undefined;
 	readonly onNext: (draft: ScheduleDraft) => void;
 	readonly onTarget: (draft: ScheduleDraft) => void;
@@ -39,7 +39,7 @@ const afters = [
 	{value: 'stop', label: 'stop it until the next run'},
 ] as const;
 
-/** What a worker repeats by itself; the next runs stand under the cadence as it is typed. */
+/** The form of a schedule; the next runs appear under the cadence as you type. */
 export const ScheduleForm = ({crumbs, probe, draft: before, edited, onNext, onTarget, onBack}: Props) => {
 	const {context, known} = probe;
 	const {os} = context.image;
@@ -92,7 +92,7 @@ export const ScheduleForm = ({crumbs, probe, draft: before, edited, onNext, onTa
 const windowsNote =
 	'Runs in the container, not in Windows. Empty: Windows runs until it shuts down or the time limit ends.';
 
-/** Goes round; what is none of them leads to the first. */
+/** Cycles; a custom cadence leads to the first. */
 const nextPreset = (cadence: string): string => {
 	const all = Object.keys(presets);
 	return all[(all.indexOf(cadence.trim()) + 1) % all.length] ?? cadence;
@@ -136,7 +136,7 @@ const FormField = ({field, form, isActive, width, onDone}: FieldProps) => {
 				onDone={onDone}
 			/>
 		);
-	// An empty command is no mistake before it was typed.
+	// An empty command shows no error before it is typed.
 	const isNew = field === 'command' && form.draft.command === '';
 	return (
 		<TextField

@@ -17,7 +17,7 @@ import {addSteps, collectLines, type ReviewLine} from '../shared/review-lines.ts
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {ScheduleForm} from './schedule-form.tsx';
 
-/** How far the flow has come; going back keeps what was typed. */
+/** The step of the flow; going back keeps what was typed. */
 type Step =
 	| {readonly at: 'target'; readonly draft: ScheduleDraft}
 	| {readonly at: 'inspect'; readonly image: Image; readonly draft: ScheduleDraft}
@@ -110,7 +110,7 @@ const otherWorker = (image: Image, edited: Schedule | undefined): string | undef
 const named = (draft: ScheduleDraft, image: Image): ScheduleDraft =>
 	draft.name === '' ? {...draft, name: `${image.name.split('/').at(-1)}-run`.slice(0, 63)} : draft;
 
-/** The summary before a schedule is kept: when, by what means, every step of a run. Values of variables are not shown again. */
+/** The summary before a schedule is created: when, by which trigger, every step of a run. Never values of variables. */
 const scheduleLines = ({known}: ScheduleProbe, {schedule, plan}: PlannedSchedule): readonly ReviewLine[] =>
 	collectLines(add => {
 		const {draft, cron, reference, worker} = schedule;

@@ -17,7 +17,7 @@ import {useScheduleKeys} from './use-schedule-keys.tsx';
 export type ScheduleRow = {
 	readonly schedule: Schedule;
 	readonly known: Schedules;
-	/** Why it cannot run, or may not: its image or worker is gone. */
+	/** Why it cannot run: its image or worker is missing. */
 	readonly problem: string | undefined;
 };
 
@@ -54,7 +54,7 @@ const imageProblem = (
 		? undefined
 		: `The image ${reference} is no longer on ${worker}, so runs will fail. Press e to choose another.`;
 
-/** What the workers repeat by themselves: when, from which image, how it went last. */
+/** Schedules: when, from which image, result of the last run. */
 export const SchedulesScreen = () => {
 	const {navigation, actions} = useApp();
 	const fleet = useAppState(state => state.fleet);
@@ -113,7 +113,7 @@ const cellsOf = ({schedule, known, problem}: ScheduleRow): readonly Cell[] => {
 
 const means = {systemd: 'a systemd timer', cron: 'cron'} as const;
 
-/** The schedule under the cursor: what it runs, by what, whose it is, what is wrong. */
+/** The schedule under the cursor: command, trigger, owner, problem. */
 const About = ({row, width}: {row: ScheduleRow | undefined; width: number}) => {
 	if (row === undefined) return null;
 	const {schedule, problem} = row;

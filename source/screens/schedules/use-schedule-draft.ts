@@ -22,7 +22,7 @@ export type ScheduleForm = {
 	readonly setAfter: (after: After) => void;
 };
 
-/** What is typed in the schedule form, and what is wrong with it. @param edited the id of the one that is changed */
+/** The state of the schedule form, and its errors. @param edited the id of the edited schedule */
 export const useScheduleDraft = (
 	context: ScheduleContext,
 	before: ScheduleDraft,

@@ -12,11 +12,11 @@ import {useApp, useAppState} from '../shared/use-app.ts';
 
 export type ScheduleKeys = {
 	readonly bindings: readonly Binding[];
-	/** A question that stands in place of the screen's body. */
+	/** A question that replaces the screen's body. */
 	readonly question: ((size: Size) => ReactNode) | undefined;
 };
 
-/** What can be done with the schedule under the cursor: its last run, run now, edit, enable, delete. */
+/** Keys for the schedule under the cursor: last run, run now, edit, enable, delete. */
 export const useScheduleKeys = (schedule: Schedule | undefined): ScheduleKeys => {
 	const {actions, navigation, store} = useApp();
 	const {notify} = useContext(KeyLayerContext);

@@ -4,7 +4,7 @@ import {FailureView} from '../../parts/failure-view.tsx';
 import {Spinner} from '../../parts/spinner.tsx';
 import {ScreenFrame} from './screen-frame.tsx';
 
-/** Between choosing and a form: the worker is asked. */
+/** Waits for the worker between a choice and its form. */
 export const Inspecting = <Found,>({
 	crumbs,
 	words,
@@ -13,9 +13,9 @@ export const Inspecting = <Found,>({
 	onBack,
 }: {
 	crumbs: readonly string[];
-	/** What is looked at, for the wait. */
+	/** Shown while waiting. */
 	words: string;
-	/** Asked once. */
+	/** Called once. */
 	ask: (signal: AbortSignal) => Promise<Found>;
 	onNext: (found: Found) => void;
 	onBack: () => void;

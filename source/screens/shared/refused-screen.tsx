@@ -9,7 +9,7 @@ const titles = {
 	role: 'Your role does not allow this',
 } as const;
 
-/** In place of a form, for who may not use it: the upgrade, or the reason. */
+/** Replaces a form that the user may not use: the upgrade, or the reason. */
 export const RefusedScreen = ({
 	crumb,
 	verdict,

@@ -10,7 +10,7 @@ import type {ReviewLine} from './review-lines.ts';
 import {ScreenFrame} from './screen-frame.tsx';
 import {useBodyHeight} from './use-body-height.ts';
 
-/** The last step: exactly what will happen. */
+/** The last step: shows exactly what will happen. */
 export const Review = <Result,>({
 	crumbs,
 	lines,
@@ -26,7 +26,7 @@ export const Review = <Result,>({
 	submit: () => Promise<Result>;
 	onDone: (result: Result) => void;
 	onBack: () => void;
-	/** What is told meanwhile. */
+	/** Shown while `submit` runs. */
 	wait?: string;
 }) => {
 	const {notify} = useContext(KeyLayerContext);
@@ -34,7 +34,7 @@ export const Review = <Result,>({
 	const [top, setTop] = useState(0);
 	const {columns} = useWindowSize();
 	const height = useBodyHeight() - 1;
-	// Nothing is cut: what is submitted is what stands here.
+	// Lines wrap rather than truncate: people must see all of what they submit.
 	const rows = lines.flatMap(line =>
 		wrapWords(line.text, columns).map((text, index) => ({...line, text, key: `${line.key} ${index}`})),
 	);

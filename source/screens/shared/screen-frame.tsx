@@ -4,15 +4,15 @@ import {Frame} from '../../parts/frame.tsx';
 import type {Size} from '../../parts/use-window-size.ts';
 import {useApp, useAppState} from './use-app.ts';
 
-/** What was told last: a refused key, a thing that happened. */
+/** The last notice: why a key was refused, or what happened. */
 export const NoticeContext = createContext<string | undefined>(undefined);
 
 type Props = {
 	readonly crumbs: readonly string[];
 	readonly bindings: readonly Binding[];
-	/** Where letters change the tab: not where a form would be lost. */
+	/** Whether digits switch tabs: not where a form would be lost. */
 	readonly hasTabs?: boolean;
-	/** Where Quick Launch may be opened: not above itself, nor above a question. */
+	/** Whether Quick Launch can be opened: not over itself or a question. */
 	readonly hasQuick?: boolean;
 	readonly children: (size: Size) => ReactNode;
 };
@@ -31,6 +31,7 @@ export const ScreenFrame = ({crumbs, bindings, hasTabs = true, hasQuick = true, 
 		title,
 		run: () => navigation.go({name}),
 		isHidden: crumbs[0] === title,
+		group: 'Everywhere',
 	});
 	const everywhere: readonly Binding[] = [
 		...(hasTabs
@@ -45,14 +46,23 @@ export const ScreenFrame = ({crumbs, bindings, hasTabs = true, hasQuick = true, 
 						title: 'Launch',
 						run: () => navigation.open({name: 'launch'}),
 						isHidden: crumbs[0] === 'Launch',
+						group: 'Everywhere',
 					},
-					{key: 'q', title: 'Quit', run: () => navigation.quit()},
+					{key: 'q', title: 'Quit', group: 'Everywhere', run: () => navigation.quit()},
 				]
 			: []),
 		...(hasQuick
-			? [{key: 'ctrl+g', title: 'Quick launch', run: () => navigation.quick(), isHidden: !hasTabs}]
+			? [
+					{
+						key: 'ctrl+g',
+						title: 'Quick launch',
+						group: 'Everywhere',
+						run: () => navigation.quick(),
+						isHidden: !hasTabs,
+					},
+				]
 			: []),
-		{key: 'ctrl+c', title: 'Quit', run: () => navigation.quit(), isHidden: true},
+		{key: 'ctrl+c', title: 'Quit', group: 'Everywhere', run: () => navigation.quit(), isHidden: true},
 	];
 	return (
 		<Frame

@@ -9,7 +9,7 @@ export type Match<Row> = {
 
 const none: Readonly<Record<string, Ranges>> = {};
 
-/** Short names: where in the text is all the same, and a third of the letters may be wrong. */
+/** For short names: the position does not matter, and a third of the letters may be wrong. */
 const options: IFuseOptions<unknown> = {
 	ignoreLocation: true,
 	threshold: 0.3,
@@ -33,7 +33,7 @@ const fuzzy = <Row>(
 	}));
 };
 
-/** Fuse marks single letters too; those only make noise. */
+/** Fuse also marks single letters, which is noise. */
 const longRanges = (ranges: Ranges, query: string): Ranges => {
 	const shortest = query.trim().length < 2 ? 1 : 2;
 	const long = ranges.filter(([from, to]) => to - from + 1 >= shortest);

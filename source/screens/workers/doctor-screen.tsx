@@ -23,12 +23,12 @@ const markOf: Readonly<
 	warning: {mark: 'more', tone: 'warning'},
 	failed: {mark: 'failed', tone: 'danger'},
 };
-/** Two rows can be about the same: two file systems. */
+/** Two rows can have the same subject, such as two file systems. */
 const idOf = (check: Check) => `${check.id} ${check.said}`;
 
 type Answer = {readonly checks?: readonly Check[]; readonly thrown?: unknown};
 
-/** Asks anew for each `round`; what was found last stays until the answer. */
+/** Runs the checks again for each `round`; the last results stay until then. */
 const useChecks = (worker: string, round: number): Answer & {readonly isAsking: boolean} => {
 	const {actions} = useApp();
 	const [answered, setAnswered] = useState<Answer & {readonly round: number}>({round: -1});
@@ -44,7 +44,7 @@ const useChecks = (worker: string, round: number): Answer & {readonly isAsking: 
 };
 
 /**
- * What is right with a worker and what is not; what mends the row under the cursor stands below.
+ * The checks of a worker; the fix for the row under the cursor appears below.
  *
  *     ❯ ✓ podman   podman version 4.3.1, as root
  *       ✗ state    /root/.local/state/ingot cannot be written, so no job can run

@@ -13,7 +13,7 @@ const labels: Readonly<Record<HostKeyAnswer, string>> = {
 };
 
 /**
- * A host that nobody knows yet.
+ * A host with an unknown key.
  *
  *     forge-1 presented an unknown host key:
  *     ssh-ed25519 SHA256:…

@@ -26,7 +26,7 @@ const heads = ['WORKER', 'STATE', 'PODMAN', 'DEVBOXES', 'IMAGES', 'FREE'] as con
 const idOf = (view: WorkerView) => view.worker.name;
 
 /**
- * All workers at a glance; what is wrong with the one under the cursor stands below.
+ * All workers; problems of the one under the cursor appear below.
  *
  *       WORKER     STATE   PODMAN  DEVBOXES  IMAGES  FREE
  *     ❯ ● forge-1  ready   4.3.1   6/7       3       85 GB
@@ -107,7 +107,7 @@ const sessionWords = ({sessions}: WorkerView): readonly string[] =>
 		? []
 		: [`sshd allows ${sessions} ${sessions === 1 ? 'session' : 'sessions'} per connection (MaxSessions).`];
 
-/** What a person needs to know of the worker under the cursor, and what to do about it. */
+/** Details of the worker under the cursor: its problem and what to do, or its facts. */
 const detailLines = (view: WorkerView): readonly string[] => {
 	const {reach} = view;
 	if (reach.state === 'down') return [reach.reason, reach.hint];

@@ -11,10 +11,10 @@ import launchContext from '../worker/queries/launch-context.sh';
 import windowsHost from '../worker/queries/windows-host.sh';
 import {parseLine} from './job-schemas.ts';
 
-/** A commit that runs there may hold the list of containers back; the launch itself tells what is taken then. */
+/** A running commit may delay the list of containers; conflicts then show in the launch itself. */
 const listTimeoutMs = 1500;
 
-/** Looks at a worker for a launch: what is taken, what there is, what this user launched the image with last. */
+/** Reads the context of a launch: names and ports in use, resources, and the user's last options for the image. */
 export const probeLaunch = async (
 	remote: Remote,
 	image: Image,
