@@ -95,7 +95,7 @@ const fieldsAt = (path: readonly PropertyKey[]): string => {
 	return Object.keys(settingsSchema.shape).join(', ');
 };
 
-/** As in job-runner.sh. */
+/** As in worker/runner/prune.sh. */
 const defaultKeep: KeepJobs = {days: 30, count: 200};
 
 const toSettings = (file: SettingsFile, login: string): Settings => ({

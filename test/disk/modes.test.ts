@@ -18,7 +18,7 @@ afterEach(() => {
 	rmSync(home, {recursive: true, force: true});
 });
 
-/** Every file and folder that was made: `cache/ingot/fleet.json 600`. */
+/** Every created file and folder: `cache/ingot/fleet.json 600`. */
 const made = (): readonly string[] =>
 	readdirSync(home, {recursive: true, encoding: 'utf8'})
 		.map(name => `${name.replace(/\d{8}T\d{9}Z-\d+/u, 'REPORT')} ${mode(path.join(home, name))}`)

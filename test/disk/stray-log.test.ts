@@ -60,7 +60,7 @@ test('it is private to its user, whatever the umask is and whatever existed befo
 
 test('it stays small, however much is written, and the newest entries are kept', () => {
 	const file = place();
-	// Each of them a process, since one process adds no more than a megabyte.
+	// Each simulates a process, since one process adds at most a megabyte.
 	for (let round = 0; round < 4; round += 1) {
 		const log = logAt(file);
 		for (let each = 0; each < 4000; each += 1) log.add('stderr', `${round} ${each} ${'x '.repeat(150)}`);

@@ -57,7 +57,7 @@ const place = (texts: readonly string[], lines: readonly string[] = []) => {
 	return {sshConfig, file: files[0] ?? '', files};
 };
 
-/** What OpenSSH makes of it: lets us in, or which word it says. */
+/** The verdict of OpenSSH: logged in, or the reason. */
 const bySsh = (sshConfig: string): string => {
 	const {status, stderr} = spawnSync('ssh', ['-F', sshConfig, '-o', 'BatchMode=yes', 'forge', 'true'], {
 		encoding: 'utf8',
@@ -68,7 +68,7 @@ const bySsh = (sshConfig: string): string => {
 	return line === undefined ? 'unknown' : `changed ${line}`;
 };
 
-/** What Ingot makes of it, in the same words. */
+/** The verdict of Ingot, in the same words. */
 const byIngot = async (sshConfig: string): Promise<string> => {
 	const asked: HostKeyQuestion[] = [];
 	const answer = async (question: HostKeyQuestion): Promise<HostKeyAnswer> => {
@@ -159,7 +159,7 @@ describe('a new key', () => {
 		};
 	};
 
-	test('that is trusted once is valid until Ingot ends, and written nowhere', async () => {
+	test('that is trusted once is valid until Ingot exits, and saved nowhere', async () => {
 		const {sshConfig, file} = place(['']);
 		const {asked, answer} = answering('once');
 		const shared = new SharedConnections();

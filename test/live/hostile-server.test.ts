@@ -10,7 +10,7 @@ import {runWatched} from './watched-run.ts';
 /** What a server does with a command that it was asked to run; `mark` is what Ingot waits for. */
 type OnCommand = (channel: ServerChannel, mark: string) => void;
 
-/** A worker that lets everybody in and is nothing but its sshd, and a home for whoever asks it. */
+/** A worker that accepts every login and is only an sshd, and the home of a user who connects to it. */
 const homeWith = async (
 	onCommand: OnCommand,
 	onClient: (client: Connection) => void = () => {},

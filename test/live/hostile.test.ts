@@ -13,7 +13,7 @@ import {actsOnTerminal, evil, evilJob, evilSchedule} from './hostile-words.ts';
 let lab: Lab;
 let worker: string;
 
-/** Files and folders as somebody makes them who has no good in mind; names and texts come on stdin, in JSON. */
+/** Creates malicious files and folders; names and texts are sent on stdin, in JSON. */
 const perl = `use JSON::PP; local $/; my $all = decode_json(<STDIN>);
 for my $name (sort keys %$all) { (my $folder = $name) =~ s{/[^/]*$}{}; system("mkdir", "-p", $folder);
 open my $file, ">:utf8", $name or die "$name: $!"; print $file $all->{$name}; }`;
@@ -67,7 +67,7 @@ beforeAll(async () => {
 			'localhost/evil:1',
 		],
 	);
-	// What greets whoever logs in, before and after.
+	// The banners before and after the login.
 	await onWorker(
 		lab,
 		'1',
@@ -77,7 +77,7 @@ beforeAll(async () => {
 });
 afterAll(() => lab?.release());
 
-/** By the sshd with the banner. */
+/** Through the sshd with the banner. */
 const home = (): Home =>
 	homeIn(lab, undefined, config =>
 		config.replace(new RegExp(`ssh: ${worker}$`, 'mu'), `ssh: ${worker}:2200`),
@@ -132,7 +132,7 @@ const open = (): Terminal => {
 	return terminal;
 };
 
-/** What the terminal was told besides what Ingot itself tells it. */
+/** Control sequences that the terminal received besides Ingot's own. */
 const expectOurs = (terminal: Terminal): void => {
 	// Ours: synchronized output, the alternate screen, cursor, styles, erasing, moving.
 	const rest = terminal.output.replaceAll(/\u001B\[\??[\d;]*[hlmA-HJKu]|\u001B\[>?[\d;]*[qu]/gu, '');
@@ -204,7 +204,7 @@ test('a launch whose command prints such sequences and ends shows them as plain 
 		...['--', 'sh', '-c', 'printf "%s\\n" "$EVIL"; exit 3'],
 	);
 	expect(stdout + stderr).not.toMatch(actsOnTerminal);
-	// On a busy machine it may still live when it is looked at, and then its words stay in its own log.
+	// On a busy machine it may still run when it is checked, and then its output stays in its own log.
 	expect(code === 0 || stdout.includes('evil'), stdout + stderr).toBe(true);
 });
 

@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => lab?.release());
 
-/** Root gets a password in this worker only, and an sshd for each way to use it. */
+/** Gives root a password on this worker only, and an sshd for each login method. */
 const openDoors = async (worker: string): Promise<void> => {
 	const sshd = (port: number, options: string) =>
 		`/usr/sbin/sshd -f /dev/null -p ${port} -h /root/.ssh/host -o PermitRootLogin=yes -o LogLevel=ERROR ${options}`;
@@ -83,7 +83,7 @@ describe('a user who answers is logged in', () => {
 		const answered: string[] = [];
 		const answerSecret: AskSecret = async ({worker}) => {
 			answered.push(worker);
-			// The first waits for the second to be asked too.
+			// The first answer waits until the second is asked for too.
 			while (answered.length < 2) await new Promise(resolve => setImmediate(resolve));
 			return worker === 'forge-a' ? secret : 'wrong';
 		};

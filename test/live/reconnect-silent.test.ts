@@ -8,7 +8,7 @@ import {holdLab, type Lab} from '../lab/lab.ts';
 let lab: Lab;
 let worker: string;
 const open: Terminal[] = [];
-/** How long a laptop sleeps; minutes where all is tried (`npm run test:faults`). */
+/** How long a laptop sleeps; minutes in `npm run test:faults`. */
 const asleepMs = process.env.INGOT_FAULTS === 'all' ? 180_000 : 8000;
 const limitMs = asleepMs + 120_000;
 
@@ -59,7 +59,7 @@ test(
 		process.kill(terminal.pid, 'SIGSTOP');
 		const stoppedAt = performance.now();
 		await lab.cutWorker(worker);
-		// The worker ends the session meanwhile, and its word is lost.
+		// The worker ends the session meanwhile, and its message is lost.
 		await onWorker(lab, worker, 'kill -9 $(pgrep -P "$(cat /run/sshd.pid)")');
 		await until(() => performance.now() - stoppedAt > asleepMs, {
 			what: 'a long sleep',

@@ -140,10 +140,10 @@ describe('while a commit holds a DevBox', () => {
 			expect(held.message).toBe(
 				`${worker} did not list the DevBoxes within 1 s: something holds Podman's lock.`,
 			);
-			// As many as an impatient person asks for: none of them may hold up the rest.
+			// As many as an impatient user requests: none of them may block the rest.
 			const waiting = Array.from({length: 5}, () => remote.devboxes({timeoutMs: 60_000}));
 			expect(await remote.run('echo here', {timeoutMs: 2000})).toMatchObject({stdout: 'here\n'});
-			// Not at once: while the layer is written nobody reads the store. But long before the commit is over.
+			// Not at once: the store is locked while the layer is written. But long before the end of the commit.
 			expect((await remote.images({timeoutMs: 60_000})).references).toContain('localhost/node-base:22');
 			expect(isOver).toBe(false);
 			for (const list of await Promise.all(waiting)) expect(list.length).toBe(7);
@@ -164,7 +164,7 @@ test('a script runs whatever the login shell is', async () => {
 	expect(await remote.run('echo "$0 $#"; exit 4')).toMatchObject({code: 4, stdout: 'sh 0\n'});
 });
 
-/** The first change after the word that the stream stands. */
+/** The first change after the event that the stream is open. */
 const first = async (changes: AsyncIterable<Change>) => {
 	const iterator = changes[Symbol.asyncIterator]();
 	await iterator.next();
@@ -237,7 +237,7 @@ test('a script without a reader notices', async () => {
 	});
 });
 
-// The last one: it ends the connection that the others share.
+// The last test, since it ends the connection that the others share.
 test('a silent network is noticed, and until then no call exceeds its timeout', async () => {
 	const own = await reach(lab, worker);
 	await own.images();

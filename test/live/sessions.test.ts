@@ -10,7 +10,7 @@ import {addressOf, configOf, reach, whyNot} from './remote-lab.ts';
 
 let lab: Lab;
 let worker: string;
-/** Its sshd with so many sessions a connection listens here. */
+/** The port of its sshd with this number of sessions per connection. */
 const portFor = (sessions: number): number => 2300 + sessions;
 
 beforeAll(async () => {

@@ -46,7 +46,7 @@ const config = (
 			...usual(),
 		]),
 	);
-/** Whom the worker sees at the other end. */
+/** The peer that the worker sees. */
 const cameFrom = async (
 	alias: string,
 	sshConfig: string,
@@ -59,7 +59,7 @@ const cameFrom = async (
 		remote.close();
 	}
 };
-/** Connections that sshd serves there. */
+/** The connections to its sshd. */
 const sessions = (worker: string) => sh(worker, 'pgrep -c -f "^sshd: root" || true');
 
 describe('a worker behind jump hosts', () => {

@@ -42,7 +42,7 @@ const sh = async (script: string, input = ''): Promise<string> => {
 	return stdout.trim();
 };
 
-/** An sshd that shows a certificate of its key, and takes nobody without one. */
+/** An sshd that presents a certificate, and accepts no user without one. */
 const startCertified = async (): Promise<void> => {
 	await sh(
 		"ssh-keygen -q -t ed25519 -N '' -f /root/certified; cat >/root/users.pub",
@@ -69,7 +69,7 @@ const usual = (): readonly string[] => [
 	'IdentitiesOnly yes',
 	`UserKnownHostsFile ${lab.folder}/known_hosts`,
 ];
-/** By itself: nobody says which transport. */
+/** The transport that Ingot chooses by itself. */
 const wayTo = async (sshConfig: string, reaching: Reaching = {}): Promise<string> => {
 	const remote = await reach(lab, 'forge', {sshConfig, ...reaching});
 	try {
@@ -79,7 +79,7 @@ const wayTo = async (sshConfig: string, reaching: Reaching = {}): Promise<string
 		remote.close();
 	}
 };
-/** Folders of connections of ours. */
+/** The folders of our connections. */
 const foldersIn = (place: string): readonly string[] =>
 	readdirSync(place)
 		.map(name => path.join(place, name))

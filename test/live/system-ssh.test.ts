@@ -58,7 +58,7 @@ const at = (worker: string, lines: readonly string[] = []): string =>
 		`UserKnownHostsFile ${lab.folder}/known_hosts`,
 		'GlobalKnownHostsFile /dev/null',
 	]);
-/** Another sshd, or other keys than usual: its host key is not looked at. */
+/** Another sshd, or other keys than usual; its host key is not checked. */
 const odd = (lines: readonly string[]): string =>
 	configOf('forge', [
 		`HostName ${addressOf(lab, 'a')}`,

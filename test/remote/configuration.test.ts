@@ -4,7 +4,7 @@ import {inspected, inspectedImage} from '../../source/remote/podman/podman-schem
 import {toDetail} from '../../source/remote/podman/to-detail.ts';
 import {toImageDetail} from '../../source/remote/podman/to-image.ts';
 
-// Recorded from Podman 4.3.1; what 5 tells otherwise is put in its place.
+// Recorded from Podman 4.3.1; the differences of version 5 are added.
 
 type Json = {[key: string]: unknown; Config: Record<string, unknown>};
 const recorded: {containers: Record<string, Json>; images: Record<string, Json>} = JSON.parse(

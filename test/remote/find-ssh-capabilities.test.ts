@@ -23,7 +23,7 @@ beforeAll(async () => {
 	execFileSync('ssh-add', ['-q', file('plain'), file('signed')], {
 		env: {...process.env, SSH_AUTH_SOCK: agentSocket},
 	});
-	// What a hardware key leaves in a file: its type stands there for everybody to read.
+	// The file of a hardware key contains its type in plain text.
 	const blob = Buffer.from('openssh-key-v1\0\0\0\0\u0004none\0\0\0\u001Ask-ssh-ed25519@openssh.com');
 	writeFileSync(
 		file('id_sk'),

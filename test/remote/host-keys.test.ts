@@ -127,7 +127,7 @@ test('a key that is trusted once is written nowhere, and not asked about again b
 	expect(first).toMatchObject({outcome: 'trusted', asked: [{file}]});
 	expect(readFileSync(file, 'utf8')).toBe('');
 	expect(await check(at(file), key, {answers})).toMatchObject({outcome: 'trusted', asked: []});
-	// Neither another key of this host nor this key of another host was meant.
+	// Neither another key of this host nor this key of another host is trusted.
 	expect(await check(at(file), other, {answer: 'no', answers})).toMatchObject({asked: [{}]});
 	expect(await check(at(file, {host: 'else'}), key, {answer: 'no', answers})).toMatchObject({asked: [{}]});
 	expect(await check(at(file), key, {answer: 'no'})).toMatchObject({asked: [{}]});
@@ -244,7 +244,7 @@ test('two workers on one machine ask one question at a time', async () => {
 	const checks = ['forge-1', 'forge-2'].map(async worker =>
 		(await hostKeyChecker(worker, at(file), {files, ask, answers})).check(key.bytes),
 	);
-	// Somebody who asks nobody is not answered by them, and does not answer for them.
+	// A check that asks no questions neither uses nor gives the user's answer.
 	const doctor = await hostKeyChecker('forge-1', at(file), {files, ask: async () => 'no', answers});
 	await expect(doctor.check(key.bytes)).rejects.toThrow('was not accepted');
 	question.resolve('always');
@@ -260,7 +260,7 @@ test('a file that cannot be written does not prevent the login, as with ssh', as
 	const address = at(path.join(place, 'file/known_hosts'));
 	const {outcome, checker} = await check(address, key, {answers});
 	expect(outcome).toBe('trusted');
-	// New session keys show the host key again; nobody is asked a second time.
+	// New session keys present the host key again; the user is not asked a second time.
 	await checker.check(key.bytes);
 	expect(await check(address, key, {answers})).toMatchObject({outcome: 'trusted', asked: []});
 	chmodSync(place, 0o700);

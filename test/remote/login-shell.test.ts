@@ -16,7 +16,7 @@ beforeAll(() => {
 afterAll(() => here.close());
 
 const worker = {name: 'forge', kind: 'self-hosted', ssh: 'alice@forge'} as const;
-/** A login shell: what it does with each command line that it is handed. */
+/** A login shell: what it does with each command line. */
 const shell = (toLine: (command: string) => string, options: {sudo?: boolean; timeoutMs?: number} = {}) => {
 	const heard: Before[] = [];
 	const {timeoutMs, ...rest} = options;

@@ -20,7 +20,7 @@ afterEach(() => {
 
 const newPath = (): string => path.join(mkdtempSync(path.join(tmpdir(), 'ingot-api-')), 'sock');
 
-/** An API of ours behind a real unix socket. */
+/** A test API behind a real unix socket. */
 const served = async (
 	answer: RequestListener,
 ): Promise<{api: PodmanApi; socket: string; opened: () => number}> => {
@@ -39,7 +39,7 @@ const served = async (
 	return {api, socket, opened: () => count};
 };
 
-/** Something else behind a real unix socket. */
+/** Another server behind a real unix socket. */
 const listening = async (onSocket: (socket: Socket) => void): Promise<string> => {
 	const file = newPath();
 	const server = createSocketServer(onSocket);
@@ -153,7 +153,7 @@ test.each([
 	});
 });
 
-/** Writes without an end, as fast as it is read. */
+/** Writes endlessly, as fast as it is read. */
 const flood = (response: ServerResponse): void => {
 	const more = () => {
 		while (!response.destroyed && response.write('x'.repeat(65_536)));

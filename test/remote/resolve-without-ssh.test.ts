@@ -12,7 +12,7 @@ const included = (name: string, text: string): string => {
 	writeFileSync(file, text);
 	return file;
 };
-/** A folder of folders of files, each of which says something else. */
+/** Nested folders of files, each with another setting. */
 const deep = (name: string): string => {
 	for (const [index, each] of [
 		'd1/a/1.conf',
@@ -35,7 +35,7 @@ const configOf = (text: string): string => {
 	return included(`config-${count}`, text);
 };
 
-/** Both ways to resolve: OpenSSH's own, and ours where there is none in the PATH. */
+/** Both resolvers: OpenSSH's, and ours without ssh in the PATH. */
 const both = async (text: string, ssh: string): Promise<readonly SshAddress[]> => {
 	const sshConfig = configOf(text);
 	const worker = {name: 'forge', ssh};
@@ -49,7 +49,7 @@ const both = async (text: string, ssh: string): Promise<readonly SshAddress[]> =
 	}
 };
 
-/** What the machine's own defaults decide is no matter of the config. */
+/** Settings from the machine's defaults, not from the config. */
 const compared = ({host, port, user, identityFiles, ...rest}: SshAddress, text: string) => ({
 	host,
 	port,

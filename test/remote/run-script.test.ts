@@ -101,7 +101,7 @@ describe('the lines of a script', {concurrent: true}, () => {
 		const file = path.join(folder(), 'gone');
 		const stop = new AbortController();
 		const lines: string[] = [];
-		// As a follower does: stdin ends when we go.
+		// Like a follower: stdin ends when we leave.
 		const script = `echo first; { cat >/dev/null; echo >'${file}'; } <&3 & wait`;
 		for await (const line of scriptLines(transport, `trap '' TERM; exec 3<&0; ${script}`, {
 			signal: stop.signal,
@@ -147,7 +147,7 @@ test('closing this machine’s transport ends its commands without a reason', as
 	expect(await own.ended).toBeUndefined();
 	const begun = Date.now();
 	await running.catch(() => {});
-	// Not only when the limit of a script is over, 20 s later.
+	// Not only after the timeout of a script, 20 s later.
 	expect(Date.now() - begun).toBeLessThan(10_000);
 	await until(() => !isRunning(pid), {what: 'the end of the script'});
 });

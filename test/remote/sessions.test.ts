@@ -5,7 +5,7 @@ import {runScript, scriptLines} from '../../source/remote/shell/run-script.ts';
 import {SessionRefused, type Transport} from '../../source/remote/transport.ts';
 import {until} from '../driver/until.ts';
 
-/** This machine behind an sshd with MaxSessions: what is beyond is refused. */
+/** This machine behind an sshd with MaxSessions, which refuses more sessions. */
 const limited = (most: number) => {
 	const below = localTransport();
 	const seen = {open: 0, most: 0, refused: 0, limit: most};
@@ -41,7 +41,7 @@ const within = (most: number) => {
 };
 
 const follow = 'echo begun; exec 3<&0; { cat <&3 >/dev/null; kill $$; } & sleep 100 >/dev/null 2>&1';
-/** Follows until it is stopped, again and again where it gives way; tells how often it began, and gave way. */
+/** Follows until it is stopped, and resumes after it has yielded; counts starts and yields. */
 const follower = (transport: Transport, script = follow) => {
 	const told = {begun: 0, gaveWay: 0};
 	const go = async () => {
@@ -80,7 +80,7 @@ describe('scripts on a worker that opens few sessions', () => {
 			order.push(i);
 		};
 		const first = ask(0);
-		// What a worker opens is known only once it has refused one.
+		// The limit is known only after the first refusal.
 		await Promise.all([first, ask(1), ask(2), ask(3)]);
 		order.splice(0);
 		await Promise.all([4, 5, 6, 7].map(ask));
@@ -96,7 +96,7 @@ describe('scripts on a worker that opens few sessions', () => {
 		const late: (number | undefined)[] = [];
 		transport.onSessions?.(most => late.push(most));
 		expect(late).toEqual([2]);
-		// Nobody is refused once it is known.
+		// Nothing is refused once it is known.
 		const {refused} = seen;
 		await Promise.all([1, 2, 3, 4].map(() => run(transport, 'true')));
 		expect(seen.refused).toBe(refused);

@@ -2,7 +2,7 @@ import {expect, test} from 'vitest';
 import type {Master} from '../../source/remote/system/ssh-master.ts';
 import {SystemSockets} from '../../source/remote/system/system-sockets.ts';
 
-/** A master that forwards nothing. @returns what it is asked to */
+/** A master that forwards nothing, and records the requests. */
 const asked = async (remote: string): Promise<readonly string[]> => {
 	const forwards: string[] = [];
 	const master = {

@@ -6,7 +6,7 @@ import type {Transport} from '../transport.ts';
 /** Uses this machine as a worker. */
 export const localTransport = (user = ''): Transport => {
 	const ended = Promise.withResolvers<Error | undefined>();
-	/** Ends what runs, and its streams with it: whoever reads them would wait for an end that nobody writes. */
+	/** Ends the command and its streams: a reader would otherwise wait for an end that never comes. */
 	const closers = new Set<() => void>();
 	const sockets = new Set<Socket>();
 	return {

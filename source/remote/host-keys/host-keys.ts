@@ -88,7 +88,7 @@ const trustNew = async (
 	};
 	const askOnce = async () => {
 		const said = await ask(question);
-		// Trusted from the answer on, before it is written, so that nobody asks again in between.
+		// Trusted from the answer on, before it is written, so that it is not asked about again in between.
 		if (said !== 'no') answers.trust(what);
 		return said;
 	};
