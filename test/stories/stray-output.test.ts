@@ -71,7 +71,7 @@ const tour: readonly (readonly [press: string, sees: string | RegExp])[] = [
 	['c', 'Create image › dead › DevBox'],
 	[keyBytes.esc, 'Create image › Worker'],
 	[keyBytes.esc, /deaf +down/u],
-	['d', '→ Check that sshd runs there'],
+	['d', '→ Check that sshd is running there'],
 	['2', 'No DevBoxes'],
 	['3', 'No golden images'],
 	['4', 'No jobs yet'],

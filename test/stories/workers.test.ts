@@ -51,7 +51,7 @@ test('a worker that is dead, closed or without Podman tells why and hides nothin
 	await terminal.sees(/dead +down/u);
 	terminal.press('end');
 	await terminal.sees('refuses connections');
-	await terminal.sees('Check that sshd runs there');
+	await terminal.sees('Check that sshd is running there');
 	const listed = at.run('devboxes', '--json');
 	expect(listed.code).toBe(4);
 	const names = listed.stdout
