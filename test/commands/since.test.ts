@@ -14,7 +14,7 @@ test.each([
 	expect(momentOf(text, now)).toBe(Date.parse(iso));
 });
 
-test('a day begins and ends as the calendar here has it', () => {
+test('a date starts and ends in the local time zone', () => {
 	const begin = momentOf('2026-11-20', now);
 	expect(new Date(begin).getHours()).toBe(0);
 	expect(momentOf('2026-11-20', now, true) - begin).toBe(86_400_000 - 1);

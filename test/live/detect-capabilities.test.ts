@@ -229,7 +229,7 @@ const unable = [
 
 describe.each(['1', 'rootless'])('on worker %s', worker => {
 	test.each(unable.filter(each => worker === '1' || each.name !== 'paused'))(
-		'a DevBox that cannot be asked ($name) is told with the reason, in time, and keeps no process of ours',
+		'a DevBox without answers ($name) is reported with the reason, in time, and keeps no process',
 		async ({name, script, after, why}) => {
 			const id = await devbox(worker, {name, script});
 			if (after !== undefined) await podmanOn(worker)(after);

@@ -99,7 +99,7 @@ describe.each(kinds.filter(({name}) => cellsOf(name).length > 0))('$name', kind 
 	}
 });
 
-test('a Podman that dies while the DevBox is resumed is told, with the command that resumes it', async () => {
+test('a Podman that dies while the DevBox is resumed is reported, with the command that resumes it', async () => {
 	const [kind] = kinds;
 	if (kind === undefined || !isTried('undo', 'pause', 'podman killed')) return;
 	const at = workerOf('main');

@@ -159,7 +159,7 @@ describe('a new key', () => {
 		};
 	};
 
-	test('that is trusted once is valid until Ingot ends, and written nowhere', async () => {
+	test('that is trusted once is valid until Ingot exits, and saved nowhere', async () => {
 		const {sshConfig, file} = place(['']);
 		const {asked, answer} = answering('once');
 		const shared = new SharedConnections();

@@ -113,7 +113,7 @@ test('the value of a variable is in no argv, log or event, and its file is gone'
 	expect(ok(ingot('shell', 'last', '--', 'sh', '-c', 'echo $TOKEN'))).toBe('hunter-2\n');
 });
 
-describe('what is taken is told before anything is done', () => {
+describe('conflicts are reported before anything is done', () => {
 	test('a name', async () => {
 		expect(ingot('launch', 'node-base:22', '--name', 'shop')).toMatchObject({
 			code: 5,
@@ -121,7 +121,7 @@ describe('what is taken is told before anything is done', () => {
 		});
 	});
 
-	test('a port of another DevBox, and one that a program there listens on', async () => {
+	test('a port of another DevBox, and one that another program uses', async () => {
 		ok(ingot('launch', 'node-base:22', '--name', 'first', '-p', '8090:80', ...stay));
 		expect(ingot('launch', 'node-base:22', '-p', '8090:81')).toMatchObject({
 			code: 5,
@@ -133,7 +133,7 @@ describe('what is taken is told before anything is done', () => {
 		});
 	});
 
-	test('what cannot be is refused as wrong input', async () => {
+	test('impossible options are refused as invalid input', async () => {
 		for (const [flag, value, words] of [
 			['-p', '70000:80', 'Use a port between 1 and 65535.'],
 			['-e', '1X=2', 'do not start with a digit'],
@@ -147,7 +147,7 @@ describe('what is taken is told before anything is done', () => {
 		expect(await sh('podman ps -aq --filter name=never')).toBe('');
 	});
 
-	test('an image that nobody has, and one that several fit', async () => {
+	test('an unknown image, and a name that several match', async () => {
 		expect(ingot('launch', 'no-such-image-anywhere')).toMatchObject({code: 2});
 		await sh('podman tag localhost/node-base:22 localhost/node-base:23');
 		try {
@@ -229,7 +229,7 @@ describe('a launch that fails leaves nothing', () => {
 	});
 });
 
-describe('whose a DevBox is', () => {
+describe('the owner of a DevBox', () => {
 	const eligible = (user: string, name: string) =>
 		JSON.parse(
 			ok(ingotAs(user, 'devboxes', '--json'))
@@ -237,7 +237,7 @@ describe('whose a DevBox is', () => {
 				.find(line => line.includes(`"name":"${name}"`)) ?? '{}',
 		) as {eligible: boolean; reasons: readonly string[]; owner: string | null};
 
-	test('one that somebody starts by hand from my golden image is not mine', async () => {
+	test('a container started by hand from my golden image is not mine', async () => {
 		ok(ingot('create', '-w', worker, '-f', 'shop', '-n', 'mine-golden', '--overwrite'));
 		await sh('podman run -d --name by-hand localhost/mine-golden:latest');
 		try {
@@ -247,14 +247,14 @@ describe('whose a DevBox is', () => {
 		}
 	});
 
-	test('one that I launch from somebody else’s image is mine, and not theirs', async () => {
+	test('a DevBox that I launch from someone else’s image is mine', async () => {
 		ok(ingot('launch', 'node-base:22', '--name', 'mine-now', ...stay));
 		expect(eligible('alice', 'mine-now')).toMatchObject({eligible: true, owner: 'alice'});
 		expect(eligible('bob', 'mine-now')).toMatchObject({eligible: false, owner: 'alice'});
 		expect(ingotAs('bob', 'rm', 'mine-now').code).toBe(3);
 	});
 
-	test('a commit by hand hands my label on, and that makes nobody’s DevBox mine; the worker says so too', async () => {
+	test('a manual commit copies my label, which does not make a DevBox mine; the worker agrees', async () => {
 		ok(ingot('launch', 'node-base:22', '--name', 'original', ...stay));
 		await sh("podman commit -q --change 'LABEL io.clustercode.managed=true' original localhost/copied:1");
 		await sh('podman run -d --name inheritor localhost/copied:1');
@@ -280,7 +280,7 @@ describe('whose a DevBox is', () => {
 		}
 	});
 
-	test('a container of another tool can be adopted once, snapshot, and given up', async () => {
+	test('a container of another tool can be adopted once, snapshot, and released', async () => {
 		await sh(
 			"podman run -d --name my-distrobox --label manager=distrobox localhost/devbase:1 sh -c 'trap exit TERM; while :; do sleep 1; done'",
 		);
@@ -301,12 +301,12 @@ describe('whose a DevBox is', () => {
 		}
 	});
 
-	test('somebody else’s, and a Cloud-managed one, cannot be adopted', () => {
+	test('someone else’s and Cloud-managed containers cannot be adopted', () => {
 		expect(ingot('adopt', worker, 'bobs-box').code).toBe(3);
 		expect(ingotAs('carol', 'adopt', worker, 'cloudy').code).toBe(3);
 	});
 
-	test('a viewer may not launch, and reads why', () => {
+	test('a viewer cannot launch, and sees the reason', () => {
 		const home = homeIn(lab, '{user: eve, plan: pro, role: viewer}');
 		expect(home.run('launch', 'node-base:22')).toMatchObject({
 			code: 3,

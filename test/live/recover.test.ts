@@ -20,7 +20,7 @@ afterAll(async () => {
 });
 
 const state = '$HOME/.local/state/ingot';
-test('what a job has left that died is told before, and taken back by ingot recover', async () => {
+test('ingot recover shows what an interrupted job left, and rolls it back', async () => {
 	const before = await on.traces();
 	const planned = await dieWhileFrozen(on, 'never');
 	const {id} = planned.request;
@@ -58,7 +58,7 @@ test('what a job has left that died is told before, and taken back by ingot reco
 	expect(home.run('recover', '20200101-000000-none').code).toBe(exitCodes.usage);
 });
 
-test('what a job without a folder has left is removed; what only looks like it never', async () => {
+test('leftovers of a job without a folder are removed; things that only look like it never', async () => {
 	const before = await on.traces();
 	const planned = await dieWhileFrozen(on, 'never');
 	const {id} = planned.request;
@@ -100,7 +100,7 @@ const unfinished = (planned: PlannedSnapshot) => `${state}/unfinished/${planned.
 
 /** The next snapshot on that worker, of another DevBox, has its turn; then the DevBox that was frozen is resumed. */
 test.each(['pid', 'pid plan.sh', 'request.json', 'plan.sh /unfinished'])(
-	'a job that died while its DevBox was frozen, and has lost %s, blocks nobody',
+	'a job that died while its DevBox was frozen, and lost %s, blocks no other job',
 	async names => {
 		const lost = names.split(' ');
 		const before = await on.traces();
@@ -127,7 +127,7 @@ test.each(['pid', 'pid plan.sh', 'request.json', 'plan.sh /unfinished'])(
 );
 const stateOfApi = () => on.sh(`podman inspect --format '{{.State.Status}}' api`);
 
-test('snapshots of one worker wait for each other, whoever asks; one that waits freezes nothing and can be cancelled', async () => {
+test('snapshots on one worker wait for each other; a waiting one freezes nothing and can be cancelled', async () => {
 	const go = `until [ -e ${state}/go ]; do sleep 0.1; done`;
 	const first = withStep(
 		on.plan(await on.look('api'), {name: 'q1'}),

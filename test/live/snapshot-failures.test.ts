@@ -135,16 +135,13 @@ test('a power cut in the middle is recovered when the worker is back', async () 
 	await isWell();
 });
 
-test.each(methods)(
-	'somebody who resumes the DevBox meanwhile spoils the snapshot, and it fails (%s)',
-	async method => {
-		const step = method === 'staging' ? 'capture' : 'commit';
-		const planned = withStep(await toReplace(method), step, run => `podman unpause api; ${run}`);
-		expect(outcomeOf(await on.run(planned))).toMatch(/^failed: Somebody resumed the DevBox/u);
-		expect(await on.traces()).toBe(before);
-		await isWell();
-	},
-);
+test.each(methods)('a snapshot fails if the DevBox is resumed meanwhile (%s)', async method => {
+	const step = method === 'staging' ? 'capture' : 'commit';
+	const planned = withStep(await toReplace(method), step, run => `podman unpause api; ${run}`);
+	expect(outcomeOf(await on.run(planned))).toMatch(/^failed: Somebody resumed the DevBox/u);
+	expect(await on.traces()).toBe(before);
+	await isWell();
+});
 
 test.each([
 	[
@@ -162,7 +159,7 @@ test.each([
 	expect(await on.traces()).toBe(before);
 });
 
-test('a DevBox that is gone is refused, and so is another one of its name', async () => {
+test('a DevBox that is gone is refused, and so is a new one of its name', async () => {
 	await on.sh(
 		'podman run -d --name brief --network none --label io.clustercode.launched-by=alice localhost/devbase:1 sleep 1000',
 	);
@@ -186,7 +183,7 @@ test.each([
 	expect(await on.traces()).toBe(before);
 });
 
-test('a reference that was taken meanwhile is a conflict, and stays what it is', async () => {
+test('a reference that was created meanwhile is a conflict, and is not changed', async () => {
 	const planned = on.plan(await on.look('api'), {name: 'quick'});
 	await on.sh('podman tag localhost/devbase:1 localhost/quick:1');
 	expect(outcomeOf(await on.run(planned))).toMatch(/^conflict: localhost\/quick:1 exists already/u);
@@ -233,7 +230,7 @@ test.each(methods)(
 	},
 );
 
-test('without room it is refused before the DevBox is touched, and nothing is left', async () => {
+test('without disk space it is refused before the DevBox is touched, and nothing is left', async () => {
 	await lab.addWorker('small', 'full', {storageMb: 120});
 	const small = await snapshotLab(lab, 'small');
 	const clean = await small.traces();

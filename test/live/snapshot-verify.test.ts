@@ -27,7 +27,7 @@ const layer = `"$(podman image inspect --format '{{index .GraphDriver.Data "Uppe
 const plan = async (name: string, draft: Partial<Draft> = {}) =>
 	on.plan(await on.look(name), {name: 'proved', ...draft});
 
-test('where no staging container can be made the job goes on with the method pause, and says so', async () => {
+test('without a staging container the job continues with the method pause, and says so', async () => {
 	const planned = withStep(await plan('api'), 'prepare', run =>
 		run.replace(' --env ', ' --no-such-option --env '),
 	);

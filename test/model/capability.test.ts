@@ -69,7 +69,7 @@ describe('of a DevBox with git, custom:erp and custom:Été', () => {
 		expect(newCapabilities(inherited, typed.map(toCustomCapability)).join(',')).toBe(expected);
 	});
 
-	test('ten new ones count, however often they and inherited ones are repeated', () => {
+	test('only ten new ones count, however often they and inherited ones are repeated', () => {
 		const ten = Array.from({length: 10}, (_, index) => `c${index}`);
 		const all = [...ten, ...ten, 'git', 'erp', 'ERP'].map(toCustomCapability);
 		const problemOf = (typed: readonly string[]) =>
@@ -92,7 +92,7 @@ test.each([
 	expect(formatCapabilities(inherited, [])).toBe(expected);
 });
 
-test('letters that are typed decomposed count as people count them', () => {
+test('decomposed letters count as one character', () => {
 	expect(capabilityProblem('e\u0301'.repeat(40), none)).toBeUndefined();
 	expect(capabilityProblem('e\u0301'.repeat(41), none)).toContain('at most 40');
 });
@@ -120,7 +120,7 @@ test('the label lists inherited ones first and none twice', () => {
 	expect(formatCapabilities(['git', 'custom:erp'], ['custom:tax', 'git'])).toBe('git,custom:erp,custom:tax');
 });
 
-test('a hostile label yields only what Ingot could have written', () => {
+test('a hostile label yields only valid capabilities', () => {
 	expect(parseCapabilities('git, node ,,git,a\u001B[2Jb,\n')).toEqual(['git', 'node']);
 	expect(parseCapabilities(undefined)).toEqual([]);
 });

@@ -53,7 +53,7 @@ test.each([
 	expect(verdict.allowed ? undefined : verdict.because).toBe(because);
 });
 
-test('a Windows that is off is eligible where that is allowed, a Linux never', () => {
+test('a Windows DevBox that is off is eligible if allowed, a Linux one never', () => {
 	const off = {...mine, os: 'windows' as const, state: 'stopped' as const};
 	expect(ineligibleBecause(off, alice)).toEqual(['not-running']);
 	expect(ineligibleBecause(off, alice, {allowStopped: true})).toEqual([]);

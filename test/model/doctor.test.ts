@@ -33,12 +33,12 @@ const checks = (text: string, change: Partial<DoctorInput> = {}): readonly Check
 const check = (id: string, facts: Readonly<Record<string, string | undefined>>): Check | undefined =>
 	checks(say(facts)).find(each => each.id === id);
 
-test('a healthy worker has nothing to mend', () => {
+test('a healthy worker has nothing to fix', () => {
 	expect(worstOf(checks(say({})))).toBe('ok');
 	expect(checks(say({})).flatMap(each => each.mend ?? [])).toEqual([]);
 });
 
-describe('what is wrong is told with what mends it', () => {
+describe('problems are reported with their fix', () => {
 	test.each<[string, string, Readonly<Record<string, string | undefined>>, string, RegExp, string]>([
 		[
 			'no Podman',
@@ -49,7 +49,7 @@ describe('what is wrong is told with what mends it', () => {
 			'sudo apt install podman',
 		],
 		[
-			'no Podman on a system that nobody knows',
+			'no Podman on an unknown system',
 			'podman',
 			{podman: 'none', system: 'plan9'},
 			'failed',
@@ -139,7 +139,7 @@ describe('what is wrong is told with what mends it', () => {
 			'install util-linux',
 		],
 		[
-			'a home that is not there',
+			'a missing home folder',
 			'home',
 			{home: 'missing nobody /home/dev', state: 'closed /home/dev/x'},
 			'failed',
@@ -171,14 +171,14 @@ describe('what is wrong is told with what mends it', () => {
 	});
 });
 
-test('words that every object has are nothing special to the doctor', () => {
+test('names of object properties are handled like other words', () => {
 	for (const check of checks(
 		say({home: 'constructor toString valueOf', system: 'constructor', state: 'constructor x'}),
 	))
 		expect(typeof check.said).toBe('string');
 });
 
-describe('a command to paste holds what a worker says as a word, whatever that is', () => {
+describe('commands to paste quote text from the worker', () => {
 	const evil = '/x;$(touch /pwned)`id`';
 	test.each([
 		['subuid', {user: 'x;id 1000', subuid: '0'}, "--add-subgids 100000-165535 'x;id'"],
@@ -202,13 +202,13 @@ describe('a clock', () => {
 	});
 });
 
-test('root needs no ids of its own, and can pause on cgroup v1', () => {
+test('root needs no subordinate ids, and can pause on cgroup v1', () => {
 	const found = checks(say({user: 'root 0', subuid: undefined, subgid: undefined, cgroups: '1'}));
 	expect(found.map(each => each.id)).not.toContain('subuid');
 	expect(worstOf(found)).toBe('ok');
 });
 
-test('places on one file system are told in one row', () => {
+test('paths on one file system share one row', () => {
 	const text = `${say({})}\ndoctor free 80848564 /var/tmp\ndoctor free 99 /small`;
 	expect(
 		checks(text)
@@ -217,7 +217,7 @@ test('places on one file system are told in one row', () => {
 	).toEqual(['82.8 GB free for /home/dev, /var/tmp', '101 kB free for /small']);
 });
 
-test('a login shell that prints is told with how much it is, and spoils nothing', () => {
+test('a login shell that prints is reported with the amount, and breaks nothing', () => {
 	const noise = {text: '\nWelcome to forge!\nMind the gap', bytes: 31};
 	const found = checks(say({}), {noise});
 	expect(found.find(each => each.id === 'shell')).toMatchObject({
@@ -227,13 +227,13 @@ test('a login shell that prints is told with how much it is, and spoils nothing'
 	expect(worstOf(found)).toBe('note');
 });
 
-test('a home that cannot be written is only told where jobs are kept elsewhere', () => {
+test('an unwritable home folder is only a note if jobs are stored elsewhere', () => {
 	const found = checks(say({home: 'closed dev /home/dev', state: 'writable /srv/dev/ingot'}));
 	expect(found.find(each => each.id === 'home')?.state).toBe('note');
 	expect(worstOf(found)).toBe('note');
 });
 
-test('sudo is told where it is used, and where it could be', () => {
+test('sudo is reported if it is used or available', () => {
 	const said = (facts: Readonly<Record<string, string>>, sudo: boolean) =>
 		checks(say(facts), {sudo}).find(each => each.id === 'sudo')?.said;
 	expect(said({}, false)).toBeUndefined();
@@ -241,6 +241,6 @@ test('sudo is told where it is used, and where it could be', () => {
 	expect(said({}, true)).toBe('dev can use sudo without a password');
 });
 
-test('a worker that says nothing that is asked is not called healthy', () => {
+test('a worker without answers is not reported as healthy', () => {
 	expect(worstOf(checks('garbage\u001b[2J\ndoctor UPPER x\ndoctor  \n'))).toBe('failed');
 });

@@ -19,7 +19,7 @@ const sha = `${'7a0e51c2f9b1'.repeat(5)}abcd`;
 const cgroups =
 	'Using cgroups-v1 which is deprecated in favor of cgroups-v2 with Podman v5 and will be removed in a future version. Set environment variable `PODMAN_IGNORE_CGROUPSV1_WARNING` to hide this warning.';
 
-describe('a warning that comes again is shown once', () => {
+describe('a repeated warning is shown once', () => {
 	test.each([
 		[
 			'by Podman 5 on cgroups v1',
@@ -99,7 +99,7 @@ test.each([sha, `sha256:${sha}`, `sha256:${sha.slice(0, 12)}`, sha.slice(0, 12),
 	},
 );
 
-describe('what says something stays, as often as it comes', () => {
+describe('meaningful lines are kept, however often they occur', () => {
 	test.each([
 		['an error', 'Error: no container with name or ID "api" found: no such container'],
 		['an error of a log', 'time="2026-11-27T10:00:00Z" level=error msg="Unmounting container: device busy"'],
@@ -135,7 +135,7 @@ describe('what says something stays, as often as it comes', () => {
 		]);
 	});
 
-	test('what the command of a schedule prints: it is its user’s own', () => {
+	test('the output of a schedule’s command is not folded', () => {
 		const lines = [log(sha, 'work'), log(cgroups, 'work'), log(cgroups, 'work')];
 		expect(read(lines, 'run')).toEqual([sha, cgroups, cgroups]);
 		expect(read([log(sha, 'start')], 'run')).toEqual([]);
@@ -143,7 +143,7 @@ describe('what says something stays, as often as it comes', () => {
 	});
 });
 
-test('a worker that warns of something else each time does not fill our memory', () => {
+test('ever-changing warnings do not fill the memory', () => {
 	let seen: SeenWarnings = new Set();
 	for (let each = 0; each < 2000; each += 1)
 		seen = foldLog(seen, log(`Warning: ${each}`), {kind: 'launch'}).seen;

@@ -155,7 +155,7 @@ test.each([
 	expect(problemsOf(change)).toEqual(problems);
 });
 
-test('an image without a command of its own needs one', () => {
+test('an image without a default command needs one', () => {
 	const bare = launchContext({imageCommand: []});
 	expect(launchProblems({...noOptions, name: 'web'}, bare)).toEqual({
 		command: 'The image has no default command: enter one that keeps running, such as sleep infinity.',

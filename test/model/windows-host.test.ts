@@ -3,7 +3,7 @@ import {parseWindowsHost, windowsProblem, windowsWord} from '../../source/model/
 
 const host = {kvm: 'usable', hasTun: true, memoryBytes: 16e9} as const;
 
-test('what a worker says of its devices is read among other lines', () => {
+test('the devices of a worker are parsed among other lines', () => {
 	expect(
 		parseWindowsHost('port tcp/1F90\nwindows-kvm closed\nwindows-tun yes\nwindows-memory 2048\n'),
 	).toEqual({

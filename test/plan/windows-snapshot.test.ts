@@ -16,7 +16,7 @@ const request = {...linuxRequest, source, method: 'stop' as const};
 const {id, imageId} = devbox;
 const script = (...argv: string[]) => ['sh', './windows-disk-snapshot.sh', ...argv];
 
-test('Windows is off only while its disk is copied; everything is taken back but what is settled', () => {
+test('Windows is off only while its disk is copied; every step is undone unless superseded', () => {
 	const {steps, locks, done} = windowsSnapshotPlan(request);
 	expect(steps.map(step => [step.id, step.undo, step.settles])).toEqual([
 		['check', undefined, undefined],
@@ -59,7 +59,7 @@ test('a live snapshot neither stops nor starts it; one step freezes it, and its 
 	expect({locks, done}).toEqual({locks: [`devbox-${id}`, 'image-web@1'], done: 'localhost/web:1 is ready.'});
 });
 
-test('every step gets what it acts on', () => {
+test('every step gets its DevBox or image', () => {
 	const argvs = new Map(windowsSnapshotPlan(request).steps.map(step => [step.id, step.argv]));
 	expect(argvs.get('check')).toEqual(script('check', id, 'alice', 'localhost/web:1', 'no', 'self-hosted'));
 	expect(argvs.get('prepare')).toEqual(script('prepare', id, imageId, 'open'));
@@ -69,7 +69,7 @@ test('every step gets what it acts on', () => {
 	expect(argvs.get('label-check')).toContain('io.clustercode.os=windows');
 });
 
-test('ours stands in front of the entrypoint of its image, whose command and stop signal stay', () => {
+test('Ingot’s entrypoint comes before that of the image, whose command and stop signal are kept', () => {
 	const argvOf = (image: object) =>
 		windowsSnapshotPlan({
 			...request,
@@ -83,7 +83,7 @@ test('ours stands in front of the entrypoint of its image, whose command and sto
 	expect(argvOf({entrypoint: ['/bin/sh', '/golden/entry.sh', ...words], command: ['a b']})).toEqual(argv);
 });
 
-test('the summary tells that it stops, for how long about, and where the image can run', () => {
+test('the summary says that it stops, for about how long, and where the image can run', () => {
 	const {method, because} = chooseMethod(
 		{...source, diskSpace: {...source.diskSpace, layerBytes: 10 * gib}},
 		'auto',
@@ -106,7 +106,7 @@ test('a live snapshot is only taken when asked for, and says that it is as after
 	expect(because).toContain('only on workers that can host Windows VMs');
 });
 
-test('the summary tells what it needs of each filesystem against what is free there', () => {
+test('the summary shows needed and free space of each file system', () => {
 	expect(diskSpaceLines('stop', source)).toEqual([
 		'Needs 6.71 GB in /var/lib/containers/storage, including temporary files (107 GB free).',
 	]);
@@ -118,7 +118,7 @@ test('the summary tells what it needs of each filesystem against what is free th
 	]);
 });
 
-test('it takes five times what the disk takes, and a little', () => {
+test('it needs a little more than five times the used size of the disk', () => {
 	const needed = (bytes: number) => neededBytes('stop', bytes).graph + neededBytes('stop', bytes).tmp;
 	expect(needed(gib) / gib).toBe(6.25);
 	expect(needed(64 * gib) / gib).toBe(5 * 64 + 2);
