@@ -7,7 +7,7 @@ import type {Settings} from '../model/settings.ts';
 import {newSetup, reduceSetup, type Setup, type SetupEvent} from '../model/setup.ts';
 import type {Store} from './store.ts';
 
-/** A job that is being followed, and whether the line to it stands. */
+/** A followed job, and why it cannot be followed at the moment. */
 type FollowedJob = {readonly job: Job; readonly problem?: string | undefined};
 
 export type AppState = {

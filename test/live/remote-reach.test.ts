@@ -3,6 +3,7 @@ import {copyFileSync, existsSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import type {HostKeyAnswer, HostKeyQuestion} from '../../source/model/host-key.ts';
+import {isListening} from '../../source/remote/is-listening.ts';
 import {until} from '../driver/until.ts';
 import {holdLab, type Lab} from '../lab/lab.ts';
 import {addressOf, configOf, newHome, reach, whyNot} from './remote-lab.ts';
@@ -135,7 +136,7 @@ describe('logging in', () => {
 	let locked: string;
 	beforeAll(async () => {
 		agent = spawn('ssh-agent', ['-D', '-a', agentSocket], {stdio: 'ignore'});
-		await until(() => existsSync(agentSocket), {what: 'the agent'});
+		await until(() => isListening(agentSocket), {what: 'the agent'});
 		locked = path.join(newHome(), 'locked');
 		copyFileSync(`${lab.folder}/key`, locked);
 		execFileSync('ssh-keygen', ['-q', '-p', '-P', '', '-N', 'secret', '-f', locked]);

@@ -11,6 +11,7 @@ import {
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, onTestFinished, test} from 'vitest';
+import {isListening} from '../../source/remote/is-listening.ts';
 import {SharedConnections} from '../../source/remote/ssh2/shared-connections.ts';
 import {homeIn} from '../driver/homes.ts';
 import {until} from '../driver/until.ts';
@@ -113,7 +114,7 @@ describe('certificates', () => {
 		const agentSocket = file('agent');
 		const agent: ChildProcess = spawn('ssh-agent', ['-D', '-a', agentSocket], {stdio: 'ignore'});
 		onTestFinished(() => void agent.kill());
-		await until(() => existsSync(agentSocket), {what: 'the agent'});
+		await until(() => isListening(agentSocket), {what: 'the agent'});
 		execFileSync('ssh-add', ['-q', file('key')], {env: {...process.env, SSH_AUTH_SOCK: agentSocket}});
 		const lines = ['IdentityFile none', `UserKnownHostsFile ${byAuthority()}`];
 		expect(await wayTo(certified(lines), {agentSocket})).toBe('system ssh (a certificate in the agent)');

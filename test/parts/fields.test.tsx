@@ -138,8 +138,8 @@ const rules = {
 
 const Chips = () => {
 	const [list, setList] = useState(chipList([]));
-	const [told, setTold] = useState('');
-	useKeys([{key: 'enter', title: 'Submit', run: () => setTold('submitted by the screen')}]);
+	const [message, setMessage] = useState('');
+	useKeys([{key: 'enter', title: 'Submit', run: () => setMessage('submitted by the screen')}]);
 	return (
 		<>
 			<ChipsField
@@ -152,9 +152,9 @@ const Chips = () => {
 				onChange={setList}
 				isActive
 				width={60}
-				onDone={() => setTold('done')}
+				onDone={() => setMessage('done')}
 			/>
-			<Text>{`[${list.chips.join('|')}] ${told}`}</Text>
+			<Text>{`[${list.chips.join('|')}] ${message}`}</Text>
 		</>
 	);
 };
@@ -240,8 +240,8 @@ describe('chips', () => {
 });
 
 const Form = () => {
-	const [told, setTold] = useState('');
-	const form = useForm(['name', 'tag'], {title: 'Create', run: () => setTold('created')});
+	const [message, setMessage] = useState('');
+	const form = useForm(['name', 'tag'], {title: 'Create', run: () => setMessage('created')});
 	useKeys(form.bindings);
 	return (
 		<>
@@ -252,7 +252,7 @@ const Form = () => {
 					labelWidth={6}
 					width={40}
 					isFocused={form.focused === field}
-					note={told}
+					note={message}
 				>
 					<TextField
 						state={textState('x')}

@@ -1,10 +1,11 @@
 import {type ChildProcess, execFileSync, spawn} from 'node:child_process';
-import {existsSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {parseSshG, type SshAddress} from '../../source/remote/config/resolve-ssh.ts';
+import {isListening} from '../../source/remote/is-listening.ts';
 import {authMethods} from '../../source/remote/ssh2/auth-methods.ts';
 import {until} from '../driver/until.ts';
 
@@ -23,7 +24,7 @@ beforeAll(async () => {
 	keygen('locked', 'secret');
 	writeFileSync(file('nonsense'), 'nothing');
 	agent = spawn('ssh-agent', ['-D', '-a', agentSocket], {stdio: 'ignore'});
-	await until(() => existsSync(agentSocket), {what: 'the agent'});
+	await until(() => isListening(agentSocket), {what: 'the agent'});
 	for (const name of ['first', 'second', 'third']) add(name);
 });
 afterAll(() => {

@@ -1,5 +1,5 @@
 import {type ChildProcess, execFileSync, spawn} from 'node:child_process';
-import {copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {copyFileSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
@@ -8,6 +8,7 @@ import {readKnownHosts} from '../../source/disk/known-hosts-file.ts';
 import {parseSshG} from '../../source/remote/config/resolve-ssh.ts';
 import {agentKeyTypes} from '../../source/remote/connect/agent-key-types.ts';
 import {findSshCapabilities} from '../../source/remote/connect/find-ssh-capabilities.ts';
+import {isListening} from '../../source/remote/is-listening.ts';
 import {until} from '../driver/until.ts';
 
 const home = mkdtempSync(path.join(tmpdir(), 'ingot-means-'));
@@ -19,7 +20,7 @@ beforeAll(async () => {
 	for (const name of ['ca', 'plain', 'signed']) keygen('-t', 'ed25519', '-N', '', '-f', file(name));
 	keygen('-s', file('ca'), '-I', 'alice', '-n', 'alice', file('signed.pub'));
 	agent = spawn('ssh-agent', ['-D', '-a', agentSocket], {stdio: 'ignore'});
-	await until(() => existsSync(agentSocket), {what: 'the agent'});
+	await until(() => isListening(agentSocket), {what: 'the agent'});
 	execFileSync('ssh-add', ['-q', file('plain'), file('signed')], {
 		env: {...process.env, SSH_AUTH_SOCK: agentSocket},
 	});

@@ -32,7 +32,7 @@ const columns = [
 ] as const;
 const heads = ['SCHEDULE', 'WHEN', 'NEXT RUN', 'IMAGE', 'WORKER', 'LAST RUN'] as const;
 
-/** All schedules of the fleet, each with what stands in its way. */
+/** All schedules of the fleet, each with its problem. */
 const scheduleRows = (fleet: Fleet): readonly ScheduleRow[] =>
 	Object.values(fleet).flatMap(view => {
 		const known = view.schedules?.content;
