@@ -162,7 +162,7 @@ test('commands say what is wrong with their input', async () => {
 	const worker = `${lab.name}-1`;
 	expect(at.run('create', '--worker', worker, '--from', 'api', '--name', 'a..b')).toMatchObject({
 		code: 2,
-		stderr: expect.stringContaining('Between'),
+		stderr: expect.stringContaining('Separate letters and digits'),
 	});
 	expect(at.run('create', '--worker', worker, '--from', 'bobs-box', '--name', 'ok')).toMatchObject({
 		code: 3,
