@@ -84,7 +84,7 @@ make_guest() {
 	ntfs_flags "$work/ntfs" >"$guest/ntfs-flags"
 	boot_entry >"$guest/boot-entry"
 	(cd "$guest" && find . | cpio --quiet -o -H newc | gzip -1) >"$work/initrd"
-	append='console=ttyS0 quiet nokaslr no_timer_check mitigations=off random.trust_cpu=on panic=-1 maxcpus=1'
+	append='console=ttyS0 quiet nokaslr no_timer_check mitigations=off random.trust_cpu=on panic=-1'
 	printf '%s\0' "$append" >"$work/cmdline"
 	objcopy --add-section .osrel=/etc/os-release --change-section-vma .osrel=0x20000 \
 		--add-section .cmdline="$work/cmdline" --change-section-vma .cmdline=0x30000 \
