@@ -167,7 +167,7 @@ describe('launch, stop, remove and schedule work', () => {
 		ingot('rm', `new-${who}`, '-w', who);
 		const schedule = ['node-base:22', '-w', who, '-n', `nightly-${who}`, '--when', 'daily'];
 		if (who === 'busybox') {
-			expect(shells.doctor(who).of('timers')?.said).toContain('no flock');
+			expect(shells.doctor(who).of('timers')?.said).toContain('flock is not installed');
 			expect(shells.ingot('schedules', 'add', ...schedule, '--', 'true').stderr).toContain(
 				'Install util-linux',
 			);
