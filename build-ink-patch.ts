@@ -20,7 +20,7 @@ const patches: Readonly<Record<string, Patch>> = {
 	},
 	'sanitize-ansi.js': {
 		sha256: 'd1f9783713dc610e01188ae37e339ce151abb922c4ea4e119deb55f90c50659e',
-		module: 'source/terminal/memoize.ts',
+		module: 'source/terminal/fast-output.ts',
 		wrap: 'memoize',
 	},
 };

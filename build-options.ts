@@ -1,4 +1,4 @@
-// How the bundle is made, for the bin and for the benchmarks. Why each trick is here: docs/decisions/bundle.md.
+// Options of the bundle, for the bin and the benchmarks. Reasons: docs/decisions/bundle.md.
 import {readFileSync} from 'node:fs';
 import path from 'node:path';
 import type {BuildOptions, Plugin} from 'esbuild';
@@ -15,8 +15,8 @@ const fastStart: Plugin = {
 		bundle.onResolve({filter: /^string-width$/}, ({importer}) =>
 			importer === shim ? undefined : {path: shim},
 		);
-		// Static imports of Node's own modules are all loaded before the first line runs, and http brings a whole HTTP client.
-		// As CommonJS they are loaded with the module that wants them.
+		// Static imports of Node's own modules load before the first line runs, and http loads a whole HTTP client. As CommonJS
+		// they load with the module that needs them.
 		bundle.onResolve(
 			{filter: /^(?:node:)?(?:http|https|net|tls|crypto|child_process|zlib|readline\/promises)$/},
 			args =>
@@ -28,7 +28,7 @@ const fastStart: Plugin = {
 			contents: `module.exports = require('node:${name}')`,
 			loader: 'js',
 		}));
-		// Yoga fetches its WebAssembly from a data: URL where there is a fetch(), which loads Node's whole HTTP client.
+		// Yoga fetches its WebAssembly from a data: URL if there is a fetch(), which loads Node's whole HTTP client.
 		bundle.onLoad({filter: /yoga-wasm-base64-esm\.js$/}, ({path: file}) => ({
 			contents: `var fetch;${readFileSync(file, 'utf8')}`,
 		}));

@@ -1,6 +1,6 @@
 import {arch, homedir, hostname, platform, userInfo} from 'node:os';
 import path from 'node:path';
-import {type Asks, askOnTerminal, confirm, nobody} from './source/ask-on-terminal.ts';
+import {type Asks, askOnTerminal, confirm, noAnswers} from './source/ask-on-terminal.ts';
 import type {CommandDeps} from './source/commands/command-deps.ts';
 import {reportCrash} from './source/disk/crash-file.ts';
 import {readText} from './source/disk/read-text.ts';
@@ -9,13 +9,14 @@ import {setupTools} from './source/disk/setup-tools.ts';
 import {StrayLog} from './source/disk/stray-log.ts';
 import {exitCodes, Failure} from './source/model/failure.ts';
 import {possibleSecrets} from './source/model/scrub.ts';
+import {signalCode} from './source/model/signal-code.ts';
 import {neutraliseLines} from './source/model/text.ts';
 import type {Worker} from './source/model/worker.ts';
 import {interactiveArgv} from './source/remote/config/interactive.ts';
 import type {DoctorResult, Remote} from './source/remote/remote.ts';
 import type {SharedConnections} from './source/remote/ssh2/shared-connections.ts';
-import {type EndingSignal, onEndingSignals, signalCode} from './source/terminal/ending-signals.ts';
-import {logWarnings} from './source/terminal/log-warnings.ts';
+import {logWarnings} from './source/terminal/divert-output.ts';
+import {type EndingSignal, onEndingSignals} from './source/terminal/ending-signals.ts';
 import {runInteractively} from './source/terminal/run-interactively.ts';
 import {terminalTraits} from './source/terminal/terminal-traits.ts';
 
@@ -30,7 +31,7 @@ const cacheFolder = folder(env.XDG_CACHE_HOME, '.cache');
 const stateFolder = folder(env.XDG_STATE_HOME, '.local/state');
 const crashFolder = path.join(stateFolder, 'crashes');
 
-/** `--config FILE` counts with the screen and with every command. */
+/** `--config FILE` works with the UI and with every command. */
 const takeConfig = (
 	argv: readonly string[],
 ): {readonly configFile: string; readonly rest: readonly string[]} => {
@@ -77,7 +78,7 @@ const doctorWith =
 	async (worker: Worker, signal: AbortSignal): Promise<DoctorResult> => {
 		const [{runDoctor}, deps] = await Promise.all([
 			import('./source/remote/connect/run-doctor.ts'),
-			sshDeps(sshConfig(), nobody, signal),
+			sshDeps(sshConfig(), noAnswers, signal),
 		]);
 		return runDoctor(worker, deps);
 	};
@@ -100,7 +101,7 @@ const strayLog = new StrayLog(path.join(stateFolder, 'warnings.log'), () => ({
 }));
 logWarnings(text => strayLog.add('warning', text));
 
-const tell = (thrown: unknown): number => {
+const report = (thrown: unknown): number => {
 	if (thrown instanceof Failure) {
 		process.stderr.write(neutraliseLines(`ingot: ${thrown.message}\n  ${thrown.hint}\n`));
 		return exitCodes[thrown.kind];
@@ -110,7 +111,7 @@ const tell = (thrown: unknown): number => {
 	return exitCodes.failed;
 };
 
-/** Aborts with the name of the first signal; a second one ends us at once. */
+/** Aborts with the name of the first signal; a second one exits at once. */
 const untilSignal = (): AbortSignal => {
 	const stop = new AbortController();
 	const off = onEndingSignals(signal => {
@@ -122,10 +123,10 @@ const untilSignal = (): AbortSignal => {
 
 const runCommands = async (): Promise<number> => {
 	const signal = untilSignal();
-	// A reader that has seen enough (`| head`) is no failure, and there may be no terminal any more to say something to.
+	// A closed pipe (`| head`) is not a failure, and the terminal may be gone.
 	process.stdout.on('error', () => process.exit(exitCodes.done));
 	process.stderr.on('error', () => {});
-	const crash = (thrown: unknown) => process.exit(tell(thrown));
+	const crash = (thrown: unknown) => process.exit(report(thrown));
 	process.on('uncaughtException', crash).on('unhandledRejection', crash);
 	let sshConfig: string | undefined;
 	const settings = async () => {
@@ -139,8 +140,8 @@ const runCommands = async (): Promise<number> => {
 		settings,
 		setup,
 		connect: worker => connect(worker, signal),
-		examine: worker => doctorWith(() => sshConfig)(worker, signal),
-		// Whatever a command forgets, nothing of a worker's reaches the terminal as it is.
+		runDoctor: worker => doctorWith(() => sshConfig)(worker, signal),
+		// A last safeguard: all output is neutralised, whatever a command prints.
 		out: line => process.stdout.write(`${neutraliseLines(line)}\n`),
 		err: line => process.stderr.write(`${neutraliseLines(line)}\n`),
 		signal,
@@ -152,14 +153,14 @@ const runCommands = async (): Promise<number> => {
 		asker,
 	};
 	const {runProgram} = await import('./source/commands/program.ts');
-	const code = await runProgram(rest, deps, {version: INGOT_VERSION}).catch(tell);
-	// Ctrl-C is a way to use a command, and has the code of what came of it.
+	const code = await runProgram(rest, deps, {version: INGOT_VERSION}).catch(report);
+	// Ctrl-C is handled by the command, whose exit code counts.
 	return signal.aborted && signal.reason !== 'SIGINT' ? signalCode(signal.reason as EndingSignal) : code;
 };
 
 const openScreen = async (): Promise<number> => {
 	const traits = terminalTraits(env);
-	// Before Ink is loaded, which reads it once.
+	// Before loading Ink, which reads it once.
 	if (traits.forceColor) env.FORCE_COLOR = '1';
 	const {runScreen} = await import('./source/run-screen.ts');
 	return runScreen({
@@ -181,20 +182,19 @@ const openScreen = async (): Promise<number> => {
 		crashFolder,
 		strayLog,
 		err: line => process.stderr.write(`${line}\n`),
-		signalCode,
 	});
 };
 
 const main = async (): Promise<number> => {
 	if (rest.length > 0) return runCommands();
 	if (isTerminal) {
-		// A worker that hangs must not keep the shell waiting: jobs live there, not here.
+		// A hanging worker must not block the exit: jobs run on the workers.
 		process.exit(await openScreen());
 	}
 	process.stderr.write(
-		'ingot: the screen needs a terminal. `ingot --help` lists the commands that do without.\n',
+		'ingot: the full-screen UI needs a terminal. Run `ingot --help` for the commands that do not.\n',
 	);
 	return exitCodes.usage;
 };
 
-process.exitCode = await main().catch(tell);
+process.exitCode = await main().catch(report);

@@ -43,6 +43,17 @@ const long = [
 	'shells-all',
 	'releases-all',
 ].map(name => `test/live/${name}.test.ts`);
+/** On real workers, but about connections: they wait more than they work, so two files at a time fit on two cores. */
+const connections = [
+	...['host-keys', 'log-in', 'ssh-routes', 'remote-reach', 'remote', 'sessions', 'shells', 'system-ssh'],
+	...['system-ssh-only', 'hostile-sshd', 'hostile-server', 'doctor'],
+]
+	.map(name => `test/live/${name}.test.ts`)
+	.concat(
+		['log-in', 'sessions', 'reconnect', 'leaving', 'first-run', 'stray-output', 'old-node', 'workers'].map(
+			name => `test/stories/${name}.test.ts`,
+		),
+	);
 /** Real workers on two cores: one file at a time keeps waits honest. */
 const onWorkers = {testTimeout: 120_000, hookTimeout: 240_000, fileParallelism: false};
 
@@ -58,9 +69,23 @@ export default defineConfig({
 					include: ['test/**/*.test.{ts,tsx}'],
 					exclude: [...slow, soak],
 					testTimeout: 30_000,
+					maxWorkers: 2,
 				},
 			},
-			{extends: true, test: {name: 'live', include: slow, exclude: [...long, upstream], ...onWorkers}},
+			{
+				extends: true,
+				test: {
+					name: 'connections',
+					include: connections,
+					...onWorkers,
+					fileParallelism: true,
+					maxWorkers: 2,
+				},
+			},
+			{
+				extends: true,
+				test: {name: 'live', include: slow, exclude: [...long, ...connections, upstream], ...onWorkers},
+			},
 			{extends: true, test: {name: 'long', include: long, ...onWorkers}},
 			{extends: true, test: {name: 'upstream', include: [upstream], ...onWorkers}},
 			{extends: true, test: {name: 'soak', include: [soak], ...onWorkers}},

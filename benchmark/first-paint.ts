@@ -6,10 +6,10 @@ import {inTurn, report} from './measure.ts';
 const size = {columns: 200, rows: 60};
 const marker = 'DEVBOXES';
 
-/** The bundle in a pseudo-terminal until the list of workers stands there, against `node -e 0` in one. */
+/** The bundle in a pseudo-terminal until the list of workers is drawn, compared with `node -e 0` in one. */
 export const firstPaint = async (lab: Lab): Promise<void> => {
 	const home = new Home(labConfig(lab.configFile));
-	// A start before leaves the caches of code and fleet, as every start but the very first finds them.
+	// An earlier start fills the caches of code and fleet, as for every start but the first.
 	const before = home.open(size);
 	await before.sees(/ready[\s\S]*ready/u);
 	before.type('q');

@@ -48,7 +48,7 @@ const measureRound = async (files: readonly string[], times: readonly Times[]): 
 	}
 };
 
-/** A key to its painted frame at 200×60, with our patch of Ink and without it. The patch goes above 0.8×. */
+/** The time from a key to its painted frame at 200×60, with our patch of Ink and without it. Remove the patch above 0.8×. */
 export const inkPatch = async (): Promise<void> => {
 	const entry = path.join(import.meta.dirname, 'fixtures/picker-app.tsx');
 	const plugins = (bundleOptions.plugins ?? []).filter(each => each.name !== 'ink-patch');

@@ -1,14 +1,14 @@
 import {spawn} from 'node:child_process';
 
-/** What so many per cent of the times are not above. */
+/** The time that `percent` of the times do not exceed. */
 export const percentile = (times: readonly number[], percent: number): number =>
 	times.toSorted((a, b) => a - b)[Math.min(times.length - 1, Math.floor((times.length * percent) / 100))] ??
 	0;
 
-/** The middle of several runs: these machines are shared and noisy. */
+/** The median of several runs: these machines are shared and noisy. */
 export const median = (times: readonly number[]): number => percentile(times, 50);
 
-/** Runs of A and B in turn, so that both see the same machine; the first of each is a warm-up. */
+/** Runs A and B in turn, so that both see the same load; the first run of each is a warm-up. */
 export const inTurn = async (
 	runs: number,
 	a: () => Promise<number>,
@@ -24,7 +24,7 @@ export const inTurn = async (
 	return {a: median(times.a), b: median(times.b)};
 };
 
-/** Runs a command to its end: milliseconds, and what it printed. Fails with what it said when it fails. */
+/** Runs a command. @returns its milliseconds and stdout @throws with its output when it fails */
 export const outputOf = (
 	argv: readonly string[],
 	env: Record<string, string> = {},
@@ -47,7 +47,7 @@ export const outputOf = (
 		});
 	});
 
-/** Milliseconds that a command takes. */
+/** The milliseconds that a command takes. */
 export const timeCommand = async (
 	argv: readonly string[],
 	env: Record<string, string> = {},

@@ -15,13 +15,14 @@ const queries = [
 	'tpr25',
 	'tx-prp',
 	'tax-perp',
+	'tax-prwp',
 	'prep tax 2025',
 	'tag:v2 cap:erp',
 ];
 
 /**
- * Each letter of each query typed into Quick Launch on so many images, in a real terminal. The first pass is
- * `cold`: the code has not been compiled yet. Then so many steps down the whole list.
+ * Types each letter of each query into Quick Launch on `count` images, in a real terminal. In the first pass (`cold`) the
+ * code is not compiled yet. Then it moves down the list.
  */
 const typeAll = async (
 	file: string,
@@ -56,7 +57,7 @@ const typeAll = async (
 	}
 };
 
-/** fzf started for each query on the same lines: what a shell user would wait for. */
+/** Starts fzf for each query on the same lines, as a shell user would. */
 const fzf = (count: number): readonly number[] => {
 	const input = manyImages(count)
 		.map(each => `${each.name}:${each.tag} ${each.capabilities.join(' ')} ${each.worker}`)
@@ -66,13 +67,13 @@ const fzf = (count: number): readonly number[] => {
 		try {
 			execFileSync('fzf', ['--filter', query], {input, maxBuffer: 1 << 28});
 		} catch {
-			// It says 1 when nothing fits.
+			// It exits with 1 when nothing matches.
 		}
 		return performance.now() - begun;
 	});
 };
 
-/** The limits hold for a machine on which `node -e 0` takes this; a slower one may take longer by as much. */
+/** The limits are for a machine on which `node -e 0` takes this long; they grow with its time on a slower one. */
 const usualNodeMs = 31;
 
 const startNode = (): number => {

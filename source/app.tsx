@@ -43,7 +43,7 @@ const useNavigation = (first: 'workers' | 'first-run', onScreens?: OnScreens): P
 		const setScreens = (change: (stack: readonly Screen[]) => readonly Screen[]) =>
 			setStack(stack => {
 				const next = change(stack);
-				// Before they are drawn: a screen that cannot be drawn has to be known by its name.
+				// Before they are drawn, so that a crash report can name a screen that fails to draw.
 				onScreens?.(next.map(({name}) => name));
 				return next;
 			});
@@ -97,13 +97,13 @@ export const App = ({
 		onScreens,
 	);
 	const {notice, layer} = useNotice();
-	const world = useMemo(() => ({store, actions, navigation}), [store, actions, navigation]);
+	const deps = useMemo(() => ({store, actions, navigation}), [store, actions, navigation]);
 	const question = useStore(store, state => state.questions[0]);
 	const secret = useStore(store, state => state.secrets[0]);
 	const isAsking = question !== undefined || secret !== undefined;
 	return (
 		<MarksContext value={marks}>
-			<AppContext value={world}>
+			<AppContext value={deps}>
 				<NoticeContext value={notice}>
 					{screens.map((screen, index) => {
 						const isShown = index === screens.length - 1 && !isQuick && !isAsking;
@@ -143,7 +143,7 @@ export const App = ({
 	);
 };
 
-/** One screen over another: only the one that is shown is drawn and has the keys. */
+/** One screen over another: only the visible one is drawn and receives keys. */
 const Layer = ({layer, isShown, children}: {layer: KeyLayer; isShown: boolean; children: ReactNode}) => {
 	const own = useMemo(() => ({...layer, isActive: isShown}), [layer, isShown]);
 	return (

@@ -4,15 +4,15 @@ import {neutralise, neutraliseLines} from './model/text.ts';
 
 export type Asks = {readonly askHostKey: AskHostKey; readonly askSecret: AskSecret};
 
-/** Yes or no to a question; undefined where nobody answers. */
+/** Asks a yes-or-no question. @returns undefined without an answer */
 export type Confirm = (question: string) => Promise<boolean | undefined>;
 
-/** What the doctor would have to ask for is a finding, not a question. */
-export const nobody: Asks = {askHostKey: async () => 'no', askSecret: async () => undefined};
+/** Answers for the doctor, which asks nothing: what it would have to ask for becomes part of its result. */
+export const noAnswers: Asks = {askHostKey: async () => 'no', askSecret: async () => undefined};
 
 const isAskable = process.stdin.isTTY === true && process.stderr.isTTY === true;
 
-/** One line; empty where it is left with Ctrl-C or Ctrl-D, undefined where nobody answers. */
+/** @returns one line; empty after Ctrl-C or Ctrl-D, undefined without a terminal */
 const ask = async (words: string): Promise<string | undefined> => {
 	if (!isAskable) return undefined;
 	const {createInterface} = await import('node:readline/promises');
@@ -32,11 +32,11 @@ export const confirm: Confirm = async question => {
 
 const words = {no: 'No', always: 'always', once: 'once'} as const;
 
-/** Without a screen the question is asked on the terminal, and where there is none the key is not trusted. */
+/** Asks on the terminal. Without one, the key is not trusted. */
 const askHostKey: AskHostKey = async question => {
 	const {worker, host, keyType, fingerprint} = question;
 	const said = [
-		`${worker} (${host}) shows a host key that is not known yet:`,
+		`The host key of ${worker} (${host}) is not known yet:`,
 		`  ${keyType} ${fingerprint}`,
 		...aboutTrust(question),
 	];
@@ -48,19 +48,19 @@ const askHostKey: AskHostKey = async question => {
 const askSecret: AskSecret = async ({worker, kind, of, prompt, attempt}, signal) => {
 	if (!isAskable) return undefined;
 	const {askHidden} = await import('./terminal/ask-hidden.ts');
-	const again = attempt > 1 ? 'That was not right. ' : '';
+	const again = attempt > 1 ? 'Wrong answer. ' : '';
 	const words =
-		kind === 'answer' ? `${of} says: ${prompt.split('\n').map(neutralise).join(' ')}` : `${kind} of ${of}:`;
+		kind === 'answer' ? `${of} asks: ${prompt.split('\n').map(neutralise).join(' ')}` : `${kind} of ${of}:`;
 	const terminal = {input: process.stdin, output: process.stderr};
 	return askHidden(neutralise(`${worker}: ${again}${words} `), terminal, signal);
 };
 
-/** Several workers may want something at once; a person answers one after the other. */
+/** Several workers may ask at once; the questions are queued. */
 export const askOnTerminal = async (): Promise<Asks> => {
 	const {default: pLimit} = await import('p-limit');
-	const inTurn = pLimit(1);
+	const throttle = pLimit(1);
 	return {
-		askHostKey: question => inTurn(() => askHostKey(question)),
-		askSecret: (question, signal) => inTurn(() => askSecret(question, signal)),
+		askHostKey: question => throttle(() => askHostKey(question)),
+		askSecret: (question, signal) => throttle(() => askSecret(question, signal)),
 	};
 };

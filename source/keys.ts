@@ -1,7 +1,7 @@
 import {type Key, useInput, usePaste, useStdin} from 'ink';
 import {createContext, useCallback, useContext, useEffect, useEffectEvent, useSyncExternalStore} from 'react';
 
-/** One thing that a key does now: the same list is the handler, the key bar and the help. */
+/** One action of a key: the same list makes the handler, the key bar and the help. */
 export type Binding = {
 	/** `s`, `S`, `enter`, `esc`, `up`, `tab`, `shift+tab`, `pgdn`, `ctrl+r`, `alt+b`, `space`, `f1`, `?`, … */
 	readonly key: string;
@@ -9,13 +9,13 @@ export type Binding = {
 	readonly run: () => void;
 	/** Why it cannot be done now: shown instead of running it. */
 	readonly refusal?: string | undefined;
-	/** Works and stands in the help, not in the key bar. */
+	/** Works and is in the help, not in the key bar. */
 	readonly isHidden?: boolean;
 	/** Heading in the help. */
 	readonly group?: string;
 };
 
-/** What keys may reach the parts below: none under a dialog. */
+/** Whether keys reach the parts below: not under a dialog. */
 export type KeyLayer = {
 	readonly isActive: boolean;
 	readonly notify: (notice: string) => void;
@@ -23,7 +23,7 @@ export type KeyLayer = {
 
 export const KeyLayerContext = createContext<KeyLayer>({isActive: true, notify: () => {}});
 
-/** What a text field does with keys. Letters and pastes are always its own; of other keys those that it claims. */
+/** How a text field handles keys. Letters and pastes always go to it, other keys if it claims them. */
 export type TextKeys = {
 	readonly isActive: boolean;
 	readonly claims: (key: string) => boolean;
@@ -33,8 +33,8 @@ export type TextKeys = {
 };
 
 /**
- * The text fields that are typed in, by input stream, so that every app in a process has its own. The fields enter
- * themselves here: no screen can forget to turn its letters off.
+ * The focused text fields, by input stream, so that every app in a process has its own. Fields register
+ * themselves, so no screen can forget to disable its letter keys.
  */
 type Typing = {
 	readonly fields: Set<(key: string) => boolean>;
@@ -52,7 +52,7 @@ const useTypingState = (): Typing => {
 	return typing;
 };
 
-/** Decided once for each press: the first handler to run may change what the field would say to the next. */
+/** Decided once for each key press, because the first handler may change the answer for the next. */
 const isClaimed = ({fields, decided}: Typing, key: string): boolean => {
 	const known = decided.get(key);
 	if (known !== undefined) return known;
@@ -74,8 +74,8 @@ const useIsTyping = (typing: Typing): boolean => {
 };
 
 /**
- * Runs bindings; a refused one tells why. The first that fits wins; what a text field claims reaches none. Returns those
- * that work now, for the key bar: no letters while a field is typed in.
+ * Runs bindings; an unavailable one shows why. The first match wins; keys that a text field claims reach none. Returns those
+ * that work now, for the key bar: no letters while a text field has focus.
  */
 export const useKeys = (
 	bindings: readonly Binding[],
@@ -97,7 +97,7 @@ export const useKeys = (
 	return useIsTyping(typing) ? bindings.filter(({key}) => !isText(key)) : bindings;
 };
 
-/** For text fields only. Returns whether it is typed in now. */
+/** For text fields only. Returns whether it has focus. */
 export const useTextKeys = ({isActive, claims, onKey, onText, onPaste}: TextKeys): boolean => {
 	const layer = useContext(KeyLayerContext);
 	const typing = useTypingState();
@@ -149,14 +149,14 @@ const named: readonly (readonly [keyof Key, string])[] = [
 	['delete', 'delete'],
 ];
 
-/** What was pressed, as bindings spell it: several letters when they came in one event. */
+/** The pressed keys in the spelling of bindings: several letters if they came in one event. */
 const keyNames = (input: string, key: Key): readonly string[] => {
 	if (key.eventType === 'release') return [];
 	const name = named.find(([flag]) => key[flag] === true)?.[1];
 	if (name === 'esc' || name === 'enter') return [name];
 	if (name !== undefined) return [modified(key.shift ? `shift+${name}` : name, key)];
 	if (key.ctrl || key.meta) {
-		// F1, see terminal/spell-for-ink.ts.
+		// F1, see terminal/split-keys.ts.
 		return input === '' ? [] : [input === '?' && !key.ctrl ? 'f1' : modified(input, key)];
 	}
 	return [...input].map(each => (each === ' ' ? 'space' : each));

@@ -5,22 +5,20 @@ import {App} from './app.tsx';
 import {TerminalContext} from './parts/terminal-context.ts';
 import type {Actions} from './state/actions.ts';
 import type {AppStore} from './state/app-state.ts';
-import {afterProgram} from './terminal/after-program.ts';
 import {divertOutput, type StrayStream} from './terminal/divert-output.ts';
 import {Focus} from './terminal/focus.ts';
 import {KeyStdin} from './terminal/key-stdin.ts';
 import {type NotifyWish, noticeBytes} from './terminal/notice-bytes.ts';
-import {onContinued} from './terminal/on-continued.ts';
-import {redrawBytes} from './terminal/redraw-bytes.ts';
+import {afterProgram, redrawBytes} from './terminal/reset-bytes.ts';
 import {type Leaving, untilLeft} from './terminal/until-left.ts';
 import type {Marks} from './theme.ts';
 
 export type RenderedApp = {
-	/** Waits until the screen is left, by whatever; the terminal is its owner's again then. */
+	/** Settles when the screen is closed for any reason; the terminal is restored by then. */
 	readonly untilLeft: () => Promise<Leaving>;
-	/** Tells somebody who looks elsewhere. The text may be hostile. */
+	/** Notifies a user whose attention is elsewhere. The text may be hostile. */
 	readonly notify: (text: string, tookMs: number) => void;
-	/** Lends the terminal to a program, which gets Ctrl-C for itself. */
+	/** Lends the terminal to a program, which then receives Ctrl-C. */
 	readonly lend: <T>(run: () => Promise<T>) => Promise<T>;
 };
 
@@ -28,9 +26,9 @@ export type Shown = {
 	readonly store: AppStore;
 	readonly actions: Actions;
 	readonly marks: Marks;
-	/** Where warnings go, as the help names it. */
+	/** The file for warnings, as the help shows it. */
 	readonly logFile?: string;
-	/** Hears the names of the open screens whenever they change. */
+	/** Called with the names of the open screens whenever they change. */
 	readonly onScreens?: (names: readonly string[]) => void;
 };
 
@@ -40,24 +38,24 @@ export type Tty = {
 	readonly stderr: WriteStream;
 	readonly env: Readonly<Record<string, string | undefined>>;
 	readonly notify: NotifyWish | undefined;
-	/** Hears what else this process would have written over the screen. */
+	/** Called with other output of this process, which would overwrite the screen. */
 	readonly onStray: (text: string, stream: StrayStream) => void;
 };
 
 const focusReports = {on: '\u001B[?1004h', off: '\u001B[?1004l'} as const;
 /**
- * For a screen that broke in the middle: synchronized output, focus reports and bracketed paste off, the alternate screen
- * left, styles ended, the cursor shown. Harmless where that is so already.
+ * Restores the terminal after a crash: synchronized output, focus reports and bracketed paste off, main screen, no styles, visible
+ * cursor. Harmless when that is already so.
  */
 const restored = `\u001B[?2026l${focusReports.off}\u001B[?2004l\u001B[?1049l\u001B[0m\u001B[?25h`;
 
-/** Draws the app over the whole terminal and gives it the keys, one at a time. */
+/** Draws the app on the whole terminal and passes it the keys, one at a time. */
 export const renderApp = (shown: Shown, tty: Tty): RenderedApp => {
 	const focus = new Focus();
 	const {stdout, write, release} = divertOutput(tty, tty.onStray);
 	const stdin = new KeyStdin(tty.stdin, {
 		held: isHeld => write(isHeld ? focusReports.on : focusReports.off),
-		focused: isFocused => focus.told(isFocused),
+		focused: isFocused => focus.report(isFocused),
 		pressed: () => focus.pressed(),
 	});
 	const ink = draw(shown, {stdin: stdin as unknown as ReadStream, stdout});
@@ -69,7 +67,7 @@ export const renderApp = (shown: Shown, tty: Tty): RenderedApp => {
 		try {
 			ink.unmount();
 		} catch {
-			// React may be what is broken.
+			// React itself may have failed.
 		}
 		stdin.release();
 		write(restored);
@@ -91,7 +89,7 @@ export const renderApp = (shown: Shown, tty: Tty): RenderedApp => {
 	};
 };
 
-/** Draws the app, and again when it is asked for: Ink forgets what it believes is on the screen, and the screen is wiped. */
+/** Draws the app. `redraw` clears Ink's idea of the screen and the screen itself, then draws again. */
 const draw = (shown: Shown, streams: Pick<Tty, 'stdin' | 'stdout'>): Instance => {
 	const tree = () => <OnTerminal {...shown} redraw={redraw} />;
 	const redraw = () => {
@@ -110,17 +108,19 @@ const draw = (shown: Shown, streams: Pick<Tty, 'stdin' | 'stdout'>): Instance =>
 	return ink;
 };
 
-/** The app, drawn again when it is asked for, and when the process was stopped: a shell has had the terminal meanwhile. */
+/** The app, redrawn on request and when the process continues after a stop: a shell has had the terminal meanwhile. */
 const OnTerminal = ({redraw, logFile, ...shown}: Shown & {readonly redraw: () => void}) => {
 	const {suspendTerminal} = useInk();
-	useEffect(
-		() =>
-			onContinued(() => {
-				// While another program has the terminal, that one draws.
-				suspendTerminal(async () => {}).catch(() => {});
-			}),
-		[suspendTerminal],
-	);
+	useEffect(() => {
+		const redrawAll = () => {
+			// It rejects while another program has the terminal: that one draws then.
+			suspendTerminal(async () => {}).catch(() => {});
+		};
+		process.on('SIGCONT', redrawAll);
+		return () => {
+			process.off('SIGCONT', redrawAll);
+		};
+	}, [suspendTerminal]);
 	return (
 		<TerminalContext value={useMemo(() => ({redraw, logFile}), [redraw, logFile])}>
 			<App {...shown} />

@@ -7,6 +7,7 @@ import type {CrashFacts, CrashPlace} from './model/crash-report.ts';
 import {exitCodes} from './model/failure.ts';
 import {outcomeWords} from './model/outcome-words.ts';
 import type {SetupTools} from './model/setup.ts';
+import {signalCode} from './model/signal-code.ts';
 import {neutralise} from './model/text.ts';
 import type {Worker} from './model/worker.ts';
 import type {DoctorResult, Remote} from './remote/remote.ts';
@@ -40,15 +41,13 @@ export type ScreenOptions = {
 		sshConfig: () => string | undefined,
 		asks: Pick<Person, 'askHostKey' | 'askSecret'>,
 	) => (worker: Worker, signal: AbortSignal) => Promise<Remote>;
-	/** What a crash report says of this process, and the folder for it. */
+	/** What a crash report says about this process. */
 	readonly crash: () => Omit<CrashFacts, keyof CrashPlace>;
 	readonly crashFolder: string;
-	/** Takes what was kept off the terminal. */
+	/** Stores output that was kept off the terminal. */
 	readonly strayLog: StrayLog;
 	/** One line on stderr. */
 	readonly err: (line: string) => void;
-	/** The exit code after a signal. */
-	readonly signalCode: (signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP') => number;
 	readonly doctorWith: (
 		sshConfig: () => string | undefined,
 	) => (worker: Worker, signal: AbortSignal) => Promise<DoctorResult>;
@@ -56,7 +55,7 @@ export type ScreenOptions = {
 
 const maxEvents = 50;
 
-/** Opens the full-screen UI and returns the exit code when it is left. What was known last is painted first. */
+/** Opens the full-screen UI, starting with cached data. @returns the exit code */
 export const runScreen = async (options: ScreenOptions): Promise<number> => {
 	const cache = await readCache(options.cacheFile, options.version);
 	const {settings, exists, stamp} = await readSettings(options.configFile, options.login, cache);
@@ -81,8 +80,8 @@ export const runScreen = async (options: ScreenOptions): Promise<number> => {
 		{store, actions, marks: makeMarks(options.traits), onScreens, logFile: options.strayLog.shortName},
 		{...options, notify: settings.notify, onStray: (text, stream) => options.strayLog.add(stream, text)},
 	);
-	tellEnds(store, app);
-	// The first frame first: connecting costs more than painting.
+	notifyOfEnds(store, app);
+	// After the first frame, since connecting costs more than drawing.
 	if (exists) setImmediate(() => actions.start());
 	const leaving = await app.untilLeft();
 	actions.stop();
@@ -90,15 +89,15 @@ export const runScreen = async (options: ScreenOptions): Promise<number> => {
 	const known = {settings, stamp};
 	const now = config.exists === exists ? known : await readWritten(options, known);
 	const kept = {version: options.version, settings: now.settings, stamp: now.stamp, fleet};
-	// What was drawn from the cache may be why it crashed, and would be again.
+	// The cached data may have caused the crash, and would again.
 	if (leaving.how === 'crash') await forgetCache(options.cacheFile);
 	else await writeCache(options.cacheFile, kept);
-	const code = tellLeaving(leaving, options, trail);
+	const code = reportLeaving(leaving, options, trail);
 	for (const line of runningLines(store.get().jobs)) options.stdout.write(`${line}\n`);
 	return code;
 };
 
-/** What the first run has written, for the next start. */
+/** Reads the config that the first run has written, for the next start. */
 const readWritten = <Known>({configFile, login}: ScreenOptions, known: Known) =>
 	readSettings(configFile, login).catch(() => known);
 
@@ -112,7 +111,7 @@ const actionsOn = (store: AppStore, options: ScreenOptions, {sshConfig, lend}: B
 	return createActions({
 		store,
 		connect: options.connectWith(() => sshConfig, person),
-		examine: options.doctorWith(() => sshConfig),
+		runDoctor: options.doctorWith(() => sshConfig),
 		person,
 		setup: options.setup,
 		asker: options.asker,
@@ -120,21 +119,21 @@ const actionsOn = (store: AppStore, options: ScreenOptions, {sshConfig, lend}: B
 	});
 };
 
-const tellEnds = (store: AppStore, app: RenderedApp): void =>
+const notifyOfEnds = (store: AppStore, app: RenderedApp): void =>
 	watchEnds(store, ({request, outcome, tookMs}) =>
 		app.notify(`${outcomeWords[outcome]}: ${request.title} (${request.worker})`, tookMs),
 	);
 
-/** Why the screen is gone, unless somebody wanted it. @returns the exit code */
-const tellLeaving = (
+/** Prints why the screen closed, unless the user closed it. @returns the exit code */
+const reportLeaving = (
 	leaving: Awaited<ReturnType<RenderedApp['untilLeft']>>,
 	options: ScreenOptions,
 	trail: Pick<CrashPlace, 'screens' | 'events'>,
 ): number => {
 	if (leaving.how === 'quit') return exitCodes.done;
 	if (leaving.how === 'signal') {
-		options.err(`ingot: ended by ${leaving.signal}. Jobs on workers go on.`);
-		return options.signalCode(leaving.signal);
+		options.err(`ingot: ended by ${leaving.signal}. Jobs on workers keep running.`);
+		return signalCode(leaving.signal);
 	}
 	const {columns, rows} = options.stdout;
 	options.err(
@@ -143,13 +142,13 @@ const tellLeaving = (
 	return exitCodes.failed;
 };
 
-/** Jobs outlive the screen: say so, and how to see them again. */
+/** Jobs that outlive the screen, and how to follow them again. */
 const runningLines = (jobs: AppState['jobs']): readonly string[] =>
 	Object.values(jobs).flatMap(({job: {outcome, request}}) =>
 		outcome === undefined
 			? [
 					neutralise(
-						`${request.title} goes on, on ${request.worker}. Follow it again: ingot attach ${request.id}`,
+						`${request.title} is still running on ${request.worker}. Follow it again: ingot attach ${request.id}`,
 					),
 				]
 			: [],

@@ -1,6 +1,6 @@
 import {createContext} from 'react';
 
-/** Marks by meaning; colours only ever repeat what a mark or a word says already. */
+/** Marks by meaning; colours only repeat what a mark or a word says. */
 export type Marks = {
 	readonly cursor: string;
 	readonly done: string;
@@ -103,7 +103,7 @@ type Meaning =
 	| 'linux'
 	| 'windows';
 
-/** One of the terminal's own sixteen, so that it fits dark and light grounds; '' is the terminal's ordinary colour. */
+/** One of the terminal's sixteen colours, which fit dark and light backgrounds; '' is the default colour. */
 export type Colour = '' | 'cyan' | 'green' | 'yellow' | 'red' | 'magenta';
 
 /** Colours by meaning. Read them when drawing: without colours they all are ''. */
@@ -114,7 +114,7 @@ export const colours: Record<Meaning, Colour> = {
 	danger: 'red',
 	running: 'cyan',
 	match: 'yellow',
-	// Blue is all but black on black in many terminals.
+	// Blue is nearly invisible on black in many terminals.
 	builtIn: '',
 	custom: 'magenta',
 	linux: 'green',
@@ -122,7 +122,7 @@ export const colours: Record<Meaning, Colour> = {
 };
 
 /**
- * Decides, once at the start, how everything looks. Without colour (NO_COLOR, which Ink does not heed) bold, dim,
+ * Decides, once at the start, how everything looks. Without colour (NO_COLOR, which Ink ignores) bold, dim,
  * underline and inverse stay.
  */
 export const makeMarks = ({unicode, colour = true}: {unicode: boolean; colour?: boolean}): Marks => {

@@ -1,6 +1,6 @@
 #!/bin/sh
-# `npm run demo`: sets this machine up, brings up a lab of two workers and opens Ingot on it. Without a terminal on stdin
-# it makes one snapshot, prints the steps and the image's labels, and exits with the outcome. Asks nothing.
+# `npm run demo`: sets this machine up, brings up a lab of two workers and opens Ingot with it. Without a terminal on stdin
+# it makes one snapshot, prints the steps and the image's labels, and exits with the outcome. Asks no questions.
 set -eu
 cd "$(dirname "$0")/.."
 sh test/setup.sh
@@ -11,7 +11,7 @@ node build.mjs
 lab="demo$$"
 folder="/var/tmp/ingot-lab/$lab"
 private=$(mktemp -d)
-# The lab lives as long as this pipe is open, so it goes down with us however we end.
+# The lab runs while this pipe is open, so it goes down with this script however that ends.
 mkfifo "$private/hold" "$private/ready"
 sh test/lab/lab.sh hold --name "$lab" --workers 2 <"$private/hold" >"$private/ready" &
 holder=$!
@@ -32,7 +32,7 @@ grep -m 1 '^ready' "$private/ready" >/dev/null || {
 }
 exec 8<"$private/ready"
 
-# Config, cache and jobs of the demo are its own.
+# The demo has its own config, cache and jobs.
 export XDG_CONFIG_HOME="$private/config" XDG_CACHE_HOME="$private/cache" XDG_STATE_HOME="$private/state"
 mkdir -p "$private/config/ingot"
 cp "$folder/config.yaml" "$private/config/ingot/config.yaml"

@@ -1,6 +1,5 @@
 import {expect, test} from 'vitest';
-import {spellForInk} from '../source/terminal/spell-for-ink.ts';
-import {joinPastedRuns, splitKeys} from '../source/terminal/split-keys.ts';
+import {joinPastedRuns, spellForInk, splitKeys} from '../source/terminal/split-keys.ts';
 
 const esc = '\u001B';
 
@@ -79,11 +78,11 @@ test.each([
 	[`${esc}\uD83D`, [], `${esc}\uD83D`],
 	[`${esc}[200~never ended`, [], `${esc}[200~never ended`],
 	['', [], ''],
-])('%j splits as it should', (text, found, rest) => {
+])('%j is split into its keys', (text, found, rest) => {
 	expect(splitKeys(text)).toEqual({keys: found, rest});
 });
 
-test('no key is lost or doubled, whatever comes', () => {
+test('no key is lost or doubled in random input', () => {
 	const alphabet = [
 		esc,
 		'[',
@@ -118,7 +117,7 @@ test('no key is lost or doubled, whatever comes', () => {
 	}
 });
 
-test('a long run of different letters in one chunk was pasted: it stays together', () => {
+test('a long run of different letters in one chunk is a paste and stays together', () => {
 	const text = 'the quick brown fox jumps over the lazy dog '.repeat(3);
 	expect(joinPastedRuns(['x', esc, ...text, '\r', 'a'])).toEqual(['x', esc, text, '\r', 'a']);
 });
@@ -142,6 +141,6 @@ test.each([
 	[`${esc}[A`, `${esc}[A`],
 	[`${esc}b`, `${esc}b`],
 	['x', 'x'],
-])('Ink is told %j as %j', (key, spelled) => {
+])('Ink gets %j as %j', (key, spelled) => {
 	expect(spellForInk(key)).toBe(spelled);
 });

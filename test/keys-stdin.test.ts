@@ -39,7 +39,7 @@ const open = () => {
 	return {tty, keys, stdin, read};
 };
 
-test('the terminal is raw before anything is painted', () => {
+test('raw mode is on before the first paint', () => {
 	expect(open().tty.isRaw).toBe(true);
 });
 
@@ -97,7 +97,7 @@ test('Escape twice is two keys', async () => {
 	expect(keys).toEqual(['\u001B[27u', '\u001B[27u']);
 });
 
-test('a large paste in small chunks comes as one, and the key after it', async () => {
+test('a large paste in small chunks arrives as one, and so does the next key', async () => {
 	const {tty, keys} = open();
 	const text = 'a line of text 語\n'.repeat(60_000);
 	const bytes = Buffer.from(`\u001B[200~${text}\u001B[201~x`);
@@ -115,7 +115,7 @@ test('a megabyte pasted without brackets is not a million keys', async () => {
 	expect(keys.length).toBeLessThan(200);
 });
 
-test('what is typed while the terminal is let go stays in it', async () => {
+test('input stays in the terminal while nothing reads it', async () => {
 	const {tty, keys, stdin: stream} = open();
 	tty.write('a');
 	await until(() => keys.length === 1);
@@ -129,7 +129,7 @@ test('what is typed while the terminal is let go stays in it', async () => {
 	expect(keys).toEqual(['a', 'b']);
 });
 
-test('the end of the terminal is the end of the keys, after the last one', async () => {
+test('the keys end with the terminal, after the last one', async () => {
 	const {tty, keys, stdin: stream} = open();
 	let isEnded = false;
 	stream.on('end', () => {
@@ -140,7 +140,7 @@ test('the end of the terminal is the end of the keys, after the last one', async
 	expect(keys).toEqual(['a', 'b', '\u001B[27u']);
 });
 
-test('once released, the terminal is as it was', () => {
+test('the terminal is restored once released', () => {
 	const {tty, stdin: stream} = open();
 	stream.release();
 	expect([tty.isRaw, tty.listenerCount('data')]).toEqual([false, 0]);

@@ -5,7 +5,7 @@ import {expect, test} from 'vitest';
 
 const root = path.resolve(import.meta.dirname, '..');
 
-/** What a folder (or top file) of source/ may import of ours; CONTRIBUTING.md tells why. */
+/** What a folder (or top file) of source/ may import of ours; docs/architecture.md draws it. */
 const mayImport: Record<string, readonly string[]> = {
 	model: [],
 	plan: ['model'],
@@ -19,7 +19,7 @@ const mayImport: Record<string, readonly string[]> = {
 	jobs: ['model', 'plan', 'worker', 'remote/remote.ts', 'time'],
 	state: ['model', 'plan', 'jobs', 'remote/remote.ts', 'time'],
 	commands: ['model', 'plan', 'jobs', 'search', 'disk/settings-schema.ts', 'remote/remote.ts', 'time'],
-	terminal: ['model/text.ts'],
+	terminal: ['model/text.ts', 'model/signal-code.ts'],
 	'theme.ts': [],
 	'keys.ts': ['theme.ts'],
 	parts: ['keys.ts', 'theme.ts', 'model/failure.ts', 'model/text.ts', 'model/log-ring.ts'],
@@ -41,6 +41,18 @@ const mayImportInRemote: Record<string, readonly string[]> = {
 	ssh2: ['host-keys', 'config'],
 	'host-keys': ['config'],
 	config: [],
+};
+/** The same for the folders of source/screens: a table or picker of another task, where this task lists the same things. */
+const mayImportInScreens: Record<string, readonly string[]> = {
+	shared: [],
+	workers: ['shared'],
+	devboxes: ['shared'],
+	images: ['shared'],
+	'first-run': ['shared'],
+	create: ['shared', 'devboxes'],
+	launch: ['shared', 'images'],
+	schedules: ['shared', 'launch'],
+	jobs: ['shared', 'devboxes'],
 };
 const typeOnly = ['remote/remote.ts'];
 
@@ -76,13 +88,16 @@ test('imports point down only', () => {
 	expect(wrong).toEqual([]);
 });
 
-test('in source/remote, too', () => {
-	const folderOf = (file: string) => /^source\/remote\/([^/]+)\/[^/]+$/u.exec(file)?.[1];
+test.each([
+	['remote', mayImportInRemote],
+	['screens', mayImportInScreens],
+])('in source/%s, too', (floor, allowed) => {
+	const folderOf = (file: string) => new RegExp(`^source/${floor}/([^/]+)/[^/]+$`, 'u').exec(file)?.[1];
 	const wrong = files.flatMap(importsOf).filter(({from, to}) => {
 		const here = folderOf(from);
 		const there = folderOf(toSource(from, to));
 		if (here === undefined || there === undefined || here === there) return false;
-		return !mayImportInRemote[here]?.includes(there);
+		return !allowed[here]?.includes(there);
 	});
 	expect(wrong).toEqual([]);
 });
@@ -91,6 +106,27 @@ test('every folder has its place in the order', () => {
 	expect(files.filter(file => file.startsWith('source/') && mayImport[placeOf(file)] === undefined)).toEqual(
 		[],
 	);
+});
+
+test('no files import each other in a circle, types included', () => {
+	const targets = new Map(
+		files.map(file => [
+			file,
+			importsOf(file)
+				.filter(({to}) => to.startsWith('.'))
+				.map(({to}) => toSource(file, to)),
+		]),
+	);
+	const circles: string[] = [];
+	const done = new Set<string>();
+	const visit = (file: string, trail: readonly string[]): void => {
+		if (trail.includes(file)) circles.push([...trail.slice(trail.indexOf(file)), file].join(' → '));
+		if (done.has(file) || trail.includes(file)) return;
+		for (const target of targets.get(file) ?? []) visit(target, [...trail, file]);
+		done.add(file);
+	};
+	for (const file of files) visit(file, []);
+	expect(circles).toEqual([]);
 });
 
 test('nobody imports cli.tsx', () => {
@@ -134,4 +170,29 @@ test('functions are as short as the linter says', () => {
 		encoding: 'utf8',
 	});
 	expect(status, stdout + stderr).toBe(0);
+});
+
+test('scripts stay within 200 lines, the parts of the job runner within 150', () => {
+	const tooLong = globSync('{source,test}/**/*.sh', {cwd: root}).flatMap(file => {
+		const lines = readFileSync(path.join(root, file), 'utf8').split('\n').length - 1;
+		const limit = file.startsWith('source/worker/runner/') ? 150 : 200;
+		return lines > limit ? [`${file}: ${lines} lines`] : [];
+	});
+	expect(tooLong).toEqual([]);
+});
+
+/** What a line of shell has and a line of TypeScript has not, also within a string of either. */
+const shellPattern =
+	/2>\/dev\/null|>&2|&& cd |\|\| exit|\|\| \{|; (?:then|do|done|fi|esac)\b|^\s*(?:esac|fi|done|then)$|\bset -[eu]+\b|\bumask 0|\bprintf ['%]|\$\(\(|\bmkdir -p|\btrap '|<<-|exec [0-9]?[<>]/u;
+
+test('shell is in .sh files, where shellcheck reads it', () => {
+	const inText = files
+		.filter(file => file !== 'source/remote/shell/run-script.ts') // marks where its stderr begins
+		.flatMap(file =>
+			readFileSync(path.join(root, file), 'utf8')
+				.split('\n')
+				.filter(line => !/^\s*(?:\/\/|\/?\*)/u.test(line) && shellPattern.test(line))
+				.map(line => `${file}: ${line.trim()}`),
+		);
+	expect(inText).toEqual([]);
 });

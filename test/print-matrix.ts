@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs';
 import type {Result} from './live/faults-matrix.ts';
 
-/** Prints what the fault test has recorded: kinds and steps as rows, faults as columns. */
+/** Prints the results of the fault test: kinds and steps as rows, faults as columns. */
 const results: readonly Result[] = readFileSync(process.argv[2] ?? '/dev/stdin', 'utf8')
 	.split('\n')
 	.filter(line => line !== '')
@@ -10,7 +10,7 @@ const results: readonly Result[] = readFileSync(process.argv[2] ?? '/dev/stdin',
 const distinct = (texts: readonly string[]): readonly string[] => [...new Set(texts)];
 const marks = {survived: '✓', failed: '✗', impossible: '–'} as const;
 
-/** A cell that several tests try, as Windows has some, has survived when all did. */
+/** A cell that several tests try has survived if all of them did. */
 const markOf = (cells: readonly Result[]): string => {
 	const worst = (['failed', 'impossible', 'survived'] as const).find(each =>
 		cells.some(({result}) => result === each),

@@ -2,7 +2,7 @@ import {readFileSync} from 'node:fs';
 
 type Cell = {readonly name: string; readonly podman: string; readonly isWell: boolean};
 
-/** Prints what test/live/releases-all.test.ts has recorded: cases as rows, releases of Podman as columns. */
+/** Prints the results of test/live/releases-all.test.ts: cases as rows, releases of Podman as columns. */
 const cells: readonly Cell[] = readFileSync(process.argv[2] ?? '/dev/stdin', 'utf8')
 	.split('\n')
 	.filter(line => line !== '')

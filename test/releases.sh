@@ -1,6 +1,6 @@
 #!/bin/sh
-# `npm run test:releases`: what Ingot does on workers with each release of Podman, and the table of what passed. Arguments are
-# further ones for vitest, such as -t doctor.
+# `npm run test:releases`: tests workers with each release of Podman and prints the table of results. Arguments go to vitest,
+# such as -t doctor.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 PATH="$PWD/node_modules/.bin:$PATH"

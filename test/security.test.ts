@@ -2,7 +2,7 @@ import {globSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
 
-// docs/security.md says where a program is started and what is written where; whoever adds a place says so there.
+// docs/security.md lists where programs are started and what is written where. Add a new place there, too.
 
 const root = path.resolve(import.meta.dirname, '..');
 const filesWith = (pattern: RegExp, folder = 'source'): readonly string[] =>
@@ -30,10 +30,11 @@ const started = (file: string): boolean =>
 
 test('what commands print as JSON is harmless where somebody looks at it', () => {
 	expect(filesWith(/JSON\.stringify\(/u, 'source/commands')).toEqual([
-		// Our own schema; a job's name in a message; whether it can be written at all.
-		'source/commands/config.ts',
+		// A job's name in a message, and whether it can be written at all; our own schema; what the user typed, in a message.
 		'source/commands/export-jobs.ts',
 		'source/commands/json-line.ts',
+		'source/commands/program.ts',
+		'source/commands/select-jobs.ts',
 	]);
 });
 

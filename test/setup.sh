@@ -1,7 +1,7 @@
 #!/bin/sh
-# Sets this machine up for `npm test` and `npm run demo`. Asks nothing; when all is there it does nothing.
-# Usage: setup.sh [npm] [lab] [tools] [windows] [upstream] [releases], the first three when none is named. Needs git, Node 20 or newer,
-# npm and root.
+# Sets this machine up for `npm test` and `npm run demo`. Asks no questions, and does nothing if everything is there.
+# Usage: setup.sh [npm] [lab] [tools] [windows] [upstream] [releases], default the first three. Needs git, Node 20 or newer, npm
+# and root.
 set -eu
 cd "$(dirname "$0")/.."
 [ $# -gt 0 ] || set -- npm lab tools
@@ -29,7 +29,7 @@ done
 # shellcheck disable=SC2086 # a list of words
 [ -z "$packages" ] || sh test/lab/packages.sh $packages
 case $packages in *windows*) sh test/lab/windows/build.sh >/dev/null ;; esac
-# Only where the sources are.
+# Only if the sources are there.
 if [ -n "$upstream" ] && sh test/lab/windows/upstream/build.sh --sources >/dev/null 2>&1; then
 	sh test/lab/windows/upstream/build.sh >/dev/null
 fi

@@ -1,6 +1,6 @@
 #!/bin/sh
-# `npm run test:upstream`: the scripts of dockur/windows themselves, in every generation whose sources are here, and a table
-# of what became of each kind of DevBox. INGOT_UPSTREAM_ROWS and INGOT_UPSTREAM_GENERATIONS name parts of it.
+# `npm run test:upstream`: tests with the real scripts of dockur/windows, in every generation whose sources are here, and
+# prints a table with the result for each kind of DevBox. INGOT_UPSTREAM_ROWS and INGOT_UPSTREAM_GENERATIONS select parts of it.
 set -eu
 cd "$(dirname "$0")/.."
 sh test/setup.sh npm lab tools upstream

@@ -12,7 +12,7 @@ import {findImage} from './find-image.ts';
 import {findSchedule} from './find-schedule.ts';
 import {jsonLine} from './json-line.ts';
 import {printSteps} from './run-job.ts';
-import {tellNextRuns, tellSkew} from './schedules.ts';
+import {printNextRuns, warnOfSkew} from './schedules.ts';
 
 export type ScheduleFlags = {
 	readonly worker?: string;
@@ -28,7 +28,7 @@ export type ScheduleFlags = {
 };
 type Words = {readonly words: readonly string[]};
 
-/** `ingot schedules add`: the worker runs it from now on. */
+/** `ingot schedules add`: stores a schedule on the worker. */
 export const addSchedule = async (
 	deps: CommandDeps,
 	wanted: string,
@@ -50,7 +50,7 @@ export const addSchedule = async (
 	}
 };
 
-/** `ingot schedules edit`: what is not said stays as it is. */
+/** `ingot schedules edit`: omitted options keep their values. */
 export const editSchedule = async (
 	deps: CommandDeps,
 	wanted: string,
@@ -67,7 +67,7 @@ export const editSchedule = async (
 		if (image === undefined)
 			throw new Failure(`${remote.worker.name} has no golden image ${neutralise(reference)}.`, {
 				kind: 'usage',
-				hint: 'Name one with --image; `ingot images` lists them.',
+				hint: 'Choose one with --image; `ingot images` lists all images.',
 			});
 		const look = await probeSchedule(remote, image, {user: account.user, signal: deps.signal});
 		const draft = await toDraft(deps, schedule.draft, flags);
@@ -111,8 +111,8 @@ const save = async (
 ): Promise<number> => {
 	const {schedule, plan} = planned;
 	const {id, cron, draft, reference, worker} = schedule;
-	tellSkew(deps, worker, look.known);
-	tellNextRuns(deps, cron, look.known);
+	warnOfSkew(deps, worker, look.known);
+	printNextRuns(deps, cron, look.known);
 	const row = {worker, name: draft.name, id, reference, cron, trigger: look.known.trigger ?? null};
 	if (flags.dryRun) {
 		if (flags.json) deps.out(jsonLine({...row, steps: plan.steps}));
@@ -125,7 +125,7 @@ const save = async (
 	deps.out(
 		flags.json
 			? jsonLine({...row, trigger})
-			: `${draft.name} is kept by ${worker} (${trigger === 'systemd' ? 'systemd timer' : trigger}).`,
+			: `${draft.name} is scheduled on ${worker} (${trigger === 'systemd' ? 'systemd timer' : trigger}).`,
 	);
 	return exitCodes.done;
 };

@@ -1,11 +1,12 @@
 import {cancelJob} from '../jobs/cancel-job.ts';
 import {exitCodes} from '../model/failure.ts';
+import {hasEnded} from '../model/job.ts';
 import type {CommandDeps} from './command-deps.ts';
 import type {WorkerOptions} from './each-worker.ts';
 import {findJob} from './find-job.ts';
 import {followToEnd} from './follow.ts';
 
-/** `ingot cancel`: asks the worker to cancel and waits until everything is taken back. Exits 0 when it was cancelled. */
+/** `ingot cancel`: cancels a job and waits until it is rolled back. Exits with 0 if it was cancelled. */
 export const cancelRunningJob = async (
 	deps: CommandDeps,
 	id: string,
@@ -13,8 +14,8 @@ export const cancelRunningJob = async (
 ): Promise<number> => {
 	const {remote, summary} = await findJob(deps, id, options.worker);
 	try {
-		if (summary.outcome !== undefined) {
-			deps.err(`The job has ended already: ${summary.outcome}.`);
+		if (hasEnded(summary)) {
+			deps.err(`The job has already ended: ${summary.outcome}.`);
 			return exitCodes.conflict;
 		}
 		await cancelJob(remote, id, (await deps.settings()).account.user);

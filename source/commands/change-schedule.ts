@@ -8,10 +8,10 @@ import {followOrCancel} from './run-job.ts';
 
 type Flags = {readonly worker?: string; readonly detach?: boolean; readonly json?: boolean};
 
-const told = {
+const outcomes = {
 	enable: 'is enabled',
 	disable: 'is disabled',
-	remove: 'is deleted; its runs’ logs stay',
+	remove: 'is deleted; the logs of its runs are kept',
 } as const;
 
 /** `ingot schedules enable|disable|rm` */
@@ -36,12 +36,12 @@ export const alterSchedule = async (
 					id,
 					...(change !== 'remove' && {enabled: change === 'enable'}),
 				})
-			: `${neutralise(draft.name)} ${told[change]}.`,
+			: `${neutralise(draft.name)} ${outcomes[change]}.`,
 	);
 	return exitCodes.done;
 };
 
-/** `ingot schedules run`: now, beside its cadence; followed to its end. */
+/** `ingot schedules run`: runs it now, in addition to its cadence, and follows the job. */
 export const runNow = async (deps: CommandDeps, wanted: string, flags: Flags): Promise<number> => {
 	const {account} = await deps.settings();
 	const {remote, schedule} = await findSchedule(deps, wanted, flags.worker);

@@ -4,40 +4,40 @@ import type {SetupTools} from '../model/setup.ts';
 import type {Worker} from '../model/worker.ts';
 import type {DoctorResult, Remote} from '../remote/remote.ts';
 
-/** What the commands get from cli.tsx; nothing here reads the process. */
+/** Dependencies of the commands, provided by cli.tsx; the commands do not access the process. */
 export type CommandDeps = {
 	settings(): Promise<Settings>;
-	/** Finds workers, and writes a new config file. */
+	/** Finds workers and writes a new config file. */
 	readonly setup: SetupTools;
 	connect(worker: Worker): Promise<Remote>;
 	/** Looks at a worker that may not answer; throws nothing. */
-	examine(worker: Worker): Promise<DoctorResult>;
+	runDoctor(worker: Worker): Promise<DoctorResult>;
 	/** One line on stdout. */
 	out(line: string): void;
 	/** One line on stderr, for people. */
 	err(line: string): void;
-	/** Aborted by Ctrl-C, SIGTERM and the end of the terminal; the reason is the signal's name. */
+	/** Aborted by Ctrl-C, SIGTERM or when the terminal closes; the reason is the signal's name. */
 	readonly signal: AbortSignal;
-	/** Asks a person yes or no; undefined where there is no terminal to ask on. */
+	/** Asks the user yes or no; undefined without a terminal. */
 	confirm(question: string): Promise<boolean | undefined>;
-	/** Whether there is a terminal to hand to a command. */
+	/** Whether commands can use a terminal. */
 	readonly isTerminal: boolean;
 	/** The local command that runs argv on a worker with this terminal. */
 	interactiveArgv(worker: Worker, argv: readonly string[]): readonly string[];
 	/** Runs it; @returns its exit code */
 	interactive(worker: Worker, argv: readonly string[]): Promise<number>;
-	/** The text of a file, of stdin for `-`. @throws Failure (usage) when it cannot be read */
+	/** The text of a file, or of stdin for `-`. @throws Failure (usage) if it cannot be read */
 	readFile(name: string): Promise<string>;
-	/** Who asks, for the job's record. */
+	/** This machine and version, for the job's request. */
 	readonly asker: {readonly host: string; readonly ingot: string};
 };
 
-/** The configured worker of that name. @throws Failure (usage) that names those that there are */
+/** The configured worker of that name. @throws Failure (usage) that lists the configured workers */
 export const findWorker = (settings: Settings, name: string): Worker => {
 	const worker = settings.workers.find(each => each.name === name);
 	if (worker !== undefined) return worker;
 	throw new Failure(`There is no worker ${name} in the config.`, {
 		kind: 'usage',
-		hint: `There are: ${settings.workers.map(each => each.name).join(', ') || 'none yet'}.`,
+		hint: `Configured workers: ${settings.workers.map(each => each.name).join(', ') || 'none'}.`,
 	});
 };

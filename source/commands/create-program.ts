@@ -7,20 +7,23 @@ import {type Act, collect, ctrlC, examples} from './program-parts.ts';
 /** `ingot create` and its options. */
 export const addCreate = (program: Command, deps: CommandDeps, act: Act): void => {
 	const create = withJobOptions(program.command('create'))
-		.description('make a golden image from a running DevBox, and follow the job')
-		.requiredOption('-w, --worker <name>', 'the worker; the image is made and stays there')
+		.description('create a golden image from a running DevBox and follow the job')
+		.requiredOption('-w, --worker <name>', 'the worker that builds the image; the image stays there')
 		.requiredOption('-f, --from <devbox>', 'the DevBox, by name or id')
 		.requiredOption('-n, --name <name>', 'the image name')
 		.option('-t, --tag <tag>', 'the tag', 'latest')
-		.option('-y, --yes', 'do not ask before a DevBox is stopped for it')
+		.option('-y, --yes', 'do not ask before stopping the DevBox')
 		.option(
 			'--allow-stopped',
-			'also a DevBox with Windows that is off, which is copied as it is and stays off',
+			'also accept a Windows DevBox that is off; it is copied as it is and stays off',
 		)
-		.option('--accept-unclean', 'Windows: also an image of a disk that was not shut down; its label says so')
+		.option(
+			'--accept-unclean',
+			'Windows: also accept a disk that was not shut down cleanly; the image is labelled so',
+		)
 		.option('--overwrite', 'replace the image that has this reference')
-		.option('--no-start', 'do not start a container of the image to prove that it can be launched')
-		.option('--flatten', 'one layer in place of all, for an image of more layers than Podman can mount');
+		.option('--no-start', 'do not start a trial container to prove that the image can be launched')
+		.option('--flatten', 'squash all layers into one, for images with more layers than Podman can mount');
 	for (const option of options()) create.addOption(option);
 	create
 		.addHelpText(
@@ -35,31 +38,31 @@ export const addCreate = (program: Command, deps: CommandDeps, act: Act): void =
 };
 
 const options = (): readonly Option[] => [
-	new Option('-c, --capability <name>', 'add a capability; may be repeated').argParser(collect),
+	new Option('-c, --capability <name>', 'add a capability (repeatable)').argParser(collect),
 	new Option(
 		'--keep-env <name>',
-		"keep a variable that the DevBox has beyond its image ('*': all); may be repeated",
+		"keep a variable of the DevBox that its image does not have ('*' for all; repeatable)",
 	).argParser(collect),
-	new Option('--drop-env <name>', "leave such a variable out ('*': all); may be repeated").argParser(collect),
+	new Option('--drop-env <name>', "leave such a variable out ('*' for all; repeatable)").argParser(collect),
 	new Option(
 		'--verify <what>',
-		'compare the names, owners and sizes of all files with the image, or contents too',
+		'compare names, owners and sizes of all files with the image (listing), or also their contents (full)',
 	)
 		.choices(['listing', 'full'])
 		.default('listing'),
 	new Option(
 		'--method <method>',
-		'how to be consistent; staging: frozen for a copy of its own layer; pause: frozen for the commit; restart: stopped for it; Windows: stop, or live (crash-consistent)',
+		'how to get a consistent image: staging (frozen while its own layer is copied), pause (frozen for the commit), restart (stopped for the commit); Windows: stop, or live (crash-consistent)',
 	)
 		.choices(['auto', 'staging', 'pause', 'restart', 'stop', 'live', 'twin'])
 		.default('auto'),
 	new Option(
 		'--stop-timeout <seconds>',
-		'how long Windows may take to shut down; never less than its DevBox gives it, and nothing ends it by force',
+		'how long Windows may take to shut down; at least the DevBox’s own timeout, and Ingot never kills it',
 	).argParser(toSeconds),
 ];
 
 const toSeconds = (text: string): number => {
 	if (/^[1-9]\d{0,4}$/u.test(text)) return Number(text);
-	throw new InvalidArgumentError('It takes whole seconds, from 1 to 99999.');
+	throw new InvalidArgumentError('Use whole seconds from 1 to 99999.');
 };

@@ -60,14 +60,14 @@ export const createImage = async (deps: CommandDeps, options: CreateOptions): Pr
 	}
 };
 
-/** Somebody may be at work in it. A script has nobody to ask, and means what it says. */
+/** Someone may be working in it. Scripts cannot be asked. */
 const askToStop = async (deps: CommandDeps, {chosen, request}: PlannedSnapshot): Promise<void> => {
 	if (!stopsDevbox(chosen.method)) return;
 	deps.err(chosen.because);
-	if ((await deps.confirm(`Stop ${neutralise(request.devbox.name)} for it?`)) !== false) return;
+	if ((await deps.confirm(`Stop ${neutralise(request.devbox.name)} for the snapshot?`)) !== false) return;
 	throw new Failure('The DevBox was not stopped, and no image was made.', {
 		kind: 'cancelled',
-		hint: '--yes does not ask.',
+		hint: 'Use --yes to skip the question.',
 	});
 };
 
@@ -108,7 +108,7 @@ const findDevbox = async (
 	if (found === undefined) {
 		throw new Failure(`There is no DevBox ${neutralise(from)} on ${worker}.`, {
 			kind: 'usage',
-			hint: `\`ingot devboxes --worker ${worker}\` lists those that there are.`,
+			hint: `\`ingot devboxes --worker ${worker}\` lists all DevBoxes.`,
 		});
 	}
 	const why = ineligibleBecause(found, account, {allowStopped});
@@ -117,8 +117,8 @@ const findDevbox = async (
 		kind: 'refused',
 		hint:
 			why.join() === 'not-running' && isOffWindows(found)
-				? '--allow-stopped takes a Windows that is off: where it was shut down cleanly, that makes the best image.'
-				: 'A source is a DevBox that you launched, that runs, and that no Cloud worker manages.',
+				? 'Use --allow-stopped for a Windows DevBox that is off: after a clean shutdown, that gives the best image.'
+				: 'The source must be a running DevBox that you launched and that no Cloud worker manages.',
 	});
 };
 
@@ -159,7 +159,7 @@ const printPlan = (
 	deps.out(`Method ${chosen.method}: ${chosen.because}`);
 	for (const line of [...diskSpace, ...losses, ...detectionLines(inherited)]) deps.out(neutralise(line));
 	const variables = variableLines(choice);
-	if (variables.length > 0) deps.out('Environment (variables beyond the DevBox’s image):');
+	if (variables.length > 0) deps.out('Environment (variables that the DevBox’s image does not have):');
 	for (const {text} of variables) deps.out(neutralise(text));
 	deps.out('Labels:');
 	for (const {text} of labelLines(choice, labels)) deps.out(neutralise(text));

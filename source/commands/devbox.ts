@@ -1,11 +1,11 @@
 import {adopt, adoptionProblem, giveUp} from '../jobs/adopt.ts';
 import {type DevboxChange, planChange, submitChange} from '../jobs/change-devbox.ts';
+import {execArgv} from '../jobs/exec-argv.ts';
 import {listDevboxes} from '../jobs/list-devboxes.ts';
 import type {Os} from '../model/devbox.ts';
 import {exitCodes, Failure} from '../model/failure.ts';
 import {quote} from '../model/shell.ts';
 import {neutralise} from '../model/text.ts';
-import {execArgv} from '../plan/shell.ts';
 import {type CommandDeps, findWorker} from './command-deps.ts';
 import {findDevbox} from './find-devbox.ts';
 import {jsonLine} from './json-line.ts';
@@ -14,7 +14,7 @@ import {type RunOptions, runJob} from './run-job.ts';
 
 type DevboxFlags = RunOptions & {readonly worker?: string};
 
-/** `ingot shell`: a shell, or a command, in a running DevBox. @returns the exit code of what ran */
+/** `ingot shell`: opens a shell or runs a command in a running DevBox. @returns its exit code */
 export const openShell = async (
 	deps: CommandDeps,
 	wanted: string,
@@ -37,7 +37,7 @@ export const openShell = async (
 	return deps.interactive(worker, argv);
 };
 
-/** `ingot start`, `ingot stop`, `ingot rm`: as a job, followed to its end. */
+/** `ingot start`, `ingot stop`, `ingot rm`: runs as a job and follows it. */
 export const changeDevbox = async (
 	deps: CommandDeps,
 	wanted: string,
@@ -55,7 +55,7 @@ export const changeDevbox = async (
 
 export type AdoptFlags = {readonly json?: boolean; readonly undo?: boolean; readonly os?: Os};
 
-/** `ingot adopt`: makes a container that Ingot has not launched one's own; without one, lists those that can be. */
+/** `ingot adopt`: takes ownership of a container that Ingot did not launch; without one, lists the candidates. */
 export const adoptDevbox = async (
 	deps: CommandDeps,
 	name: string,
@@ -73,7 +73,9 @@ export const adoptDevbox = async (
 	}
 	const row = {worker: worker.name, name: devbox.name, id: devbox.id, owner: undo ? null : account.user};
 	deps.out(
-		json ? jsonLine(row) : `${neutralise(devbox.name)} is ${undo ? 'given up' : `${account.user}’s now`}.`,
+		json
+			? jsonLine(row)
+			: `${neutralise(devbox.name)} is ${undo ? 'no longer adopted' : `now owned by ${account.user}`}.`,
 	);
 	return exitCodes.done;
 };

@@ -7,27 +7,27 @@ import type {WorkerOptions} from './each-worker.ts';
 import {jsonLine} from './json-line.ts';
 import {tableLines} from './print-table.ts';
 
-/** `ingot doctor`: what is right and what is not, worker by worker. @returns 4 when one cannot be used, 1 when something failed */
+/** `ingot doctor`: checks every worker. @returns 4 if one is not reachable, 1 if a check failed */
 export const runDoctor = async (deps: CommandDeps, options: WorkerOptions): Promise<number> => {
 	const settings = await deps.settings();
 	const workers = options.worker?.map(name => findWorker(settings, name)) ?? settings.workers;
 	const found = await Promise.all(
 		workers.map(async worker => {
-			const examination = await deps.examine(worker);
-			return {worker: worker.name, examination, checks: checksOf(examination)};
+			const result = await deps.runDoctor(worker);
+			return {worker: worker.name, result, checks: checksOf(result)};
 		}),
 	);
 	for (const {worker, checks} of found) {
 		if (options.json) for (const check of checks) deps.out(jsonLine({worker, ...check}));
-		else tell(deps, worker, checks);
+		else report(deps, worker, checks);
 	}
-	if (found.some(each => each.examination.said === undefined)) return exitCodes.unreachable;
+	if (found.some(each => each.result.said === undefined)) return exitCodes.unreachable;
 	return found.some(each => worstOf(each.checks) === 'failed') ? exitCodes.failed : exitCodes.done;
 };
 
 const marks = {ok: 'ok', note: '·', warning: 'WARN', failed: 'FAIL'} as const;
 
-const tell = (deps: CommandDeps, worker: string, checks: readonly Check[]): void => {
+const report = (deps: CommandDeps, worker: string, checks: readonly Check[]): void => {
 	const rows = checks.map(check => [marks[check.state], check.id, check.said]);
 	const lines = tableLines(['', worker, ''], rows);
 	for (const [index, line] of lines.entries()) {

@@ -7,8 +7,8 @@ import {type CommandDeps, findWorker} from './command-deps.ts';
 export type WorkerOptions = {readonly worker?: readonly string[]; readonly json?: boolean};
 
 /**
- * Reads something from all workers at once, or from those that were named. One that does not answer is told on stderr
- * and hides nothing of the others. @returns what was read in the config's order, and the exit code
+ * Reads something from all or the named workers in parallel. Errors of one worker go to stderr and do not affect the others.
+ * @returns the rows in the config's order, and the exit code
  */
 export const fromEachWorker = async <T>(
 	deps: CommandDeps,

@@ -9,27 +9,24 @@ import {type JobOptions, selectJobs} from './select-jobs.ts';
 
 export type ExportOptions = JobOptions & {readonly events?: boolean};
 
-/** Of the lines that are printed; fields may be added, and a new number says that one has another meaning. */
+/** Version of the output format; adding fields does not change it, changing their meaning does. */
 const formatVersion = 1;
 
-/** `ingot jobs export`: what lies in the jobs' folders, exact, as JSON lines; the oldest job first. */
+/** `ingot jobs export`: the stored files of jobs, unchanged, as JSON lines; oldest job first. */
 export const exportJobs = async (
 	deps: CommandDeps,
 	ids: readonly string[],
 	options: ExportOptions,
 ): Promise<number> => {
-	// Named jobs may be as old as they like.
+	// Jobs given by id may be of any age.
 	const selection = ids.length === 0 ? options : {since: '0001-01-01', ...options};
 	const {jobs, code} = await selectJobs(deps, selection);
 	const missing = ids.find(id => !jobs.some(job => job.request.id === id));
 	if (missing !== undefined && code === exitCodes.done) {
-		throw new Failure(
-			`No worker knows the job ${JSON.stringify(missing)}, or the other options leave it out.`,
-			{
-				kind: 'usage',
-				hint: '`ingot jobs` lists those that there are.',
-			},
-		);
+		throw new Failure(`No worker has the job ${JSON.stringify(missing)}, or the other options exclude it.`, {
+			kind: 'usage',
+			hint: '`ingot jobs` lists all jobs.',
+		});
 	}
 	const chosen = jobs
 		.filter(job => ids.length === 0 || ids.includes(job.request.id))
@@ -58,23 +55,23 @@ const exportJob = async (
 	const {worker, id} = job.request;
 	const common = {version: formatVersion, worker, id};
 	const found: {request: unknown; status: unknown} = {request: null, status: null};
-	let isTold = false;
-	const tell = () => {
-		if (!isTold) deps.out(jsonLine({...common, type: 'job', state: jobState(job), ...found}));
-		isTold = true;
+	let isPrinted = false;
+	const printJob = () => {
+		if (!isPrinted) deps.out(jsonLine({...common, type: 'job', state: jobState(job), ...found}));
+		isPrinted = true;
 	};
 	for await (const {file, line} of readJobFiles(remote, id, {events, signal: deps.signal})) {
 		const content = parse(line);
 		if (content === undefined) continue;
 		if (file === 'events') {
-			tell();
+			printJob();
 			deps.out(jsonLine({...common, type: 'event', event: content}));
 		} else found[file] ??= content;
 	}
-	tell();
+	printJob();
 };
 
-/** A line that a power cut has left half is none, nor is one that is too deep to be written again. */
+/** Lines cut by a power failure, or nested too deeply to print again, are ignored. */
 const parse = (line: string): unknown => {
 	try {
 		const content: unknown = JSON.parse(line);

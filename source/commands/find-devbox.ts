@@ -8,14 +8,14 @@ import {type CommandDeps, findWorker} from './command-deps.ts';
 
 export type FoundDevbox = {readonly remote: Remote; readonly worker: Worker; readonly devbox: Devbox};
 
-/** By name, or by the beginning of an id. */
+/** Finds a DevBox by name, or by the start of its id. */
 export const pickDevbox = (all: readonly Devbox[], wanted: string): Devbox | undefined =>
 	all.find(each => each.name === wanted) ??
 	all.find(each => wanted.length >= 12 && each.id.startsWith(wanted));
 
 /**
- * Looks for a DevBox on all workers, or on the named one; the connection of the one that has it stays open.
- * @throws Failure (usage) when none or several have it, (unreachable) when one that may have it does not answer
+ * Finds a DevBox on all workers, or on the named one; the connection to its worker stays open.
+ * @throws Failure (usage) if none or several have it, (unreachable) if a worker that may have it is not reachable
  */
 export const findDevbox = async (
 	deps: CommandDeps,
@@ -34,14 +34,14 @@ export const findDevbox = async (
 	if (others.length > 0) {
 		throw new Failure(`Several workers have a DevBox ${neutralise(wanted)}.`, {
 			kind: 'usage',
-			hint: `Say which: ${found.map(each => `--worker ${each.worker.name}`).join(' or ')}.`,
+			hint: `Choose one: ${found.map(each => `--worker ${each.worker.name}`).join(' or ')}.`,
 		});
 	}
 	const failed = looked.find(each => each.status === 'rejected');
 	if (failed !== undefined) throw failed.reason;
 	throw new Failure(`There is no DevBox ${neutralise(wanted)}${name === undefined ? '' : ` on ${name}`}.`, {
 		kind: 'usage',
-		hint: '`ingot devboxes` lists those that there are.',
+		hint: '`ingot devboxes` lists all DevBoxes.',
 	});
 };
 

@@ -3,7 +3,7 @@ import type {Image} from '../model/image.ts';
 import {neutralise} from '../model/text.ts';
 import type {Worker} from '../model/worker.ts';
 import type {Remote} from '../remote/remote.ts';
-import {searchImages} from '../search/search-images.ts';
+import {searchImagesStrictly} from '../search/search-images.ts';
 import {type CommandDeps, findWorker} from './command-deps.ts';
 
 export type FoundImage = {readonly remote: Remote; readonly image: Image};
@@ -12,9 +12,9 @@ type Looked = {readonly remote: Remote; readonly images: readonly Image[]};
 const maxNamed = 5;
 
 /**
- * The one managed image that is meant: by reference, by `name` or `name:tag`, or by words as in the picker
- * (`cap:git tag:v2`). The connection of the worker that holds it stays open.
- * @throws Failure (usage) when none or several are meant, (unreachable) when a worker that may hold it does not answer
+ * Finds one managed image: by reference, by `name` or `name:tag`, or by words as in the picker (`cap:git tag:v2`). The
+ * connection to its worker stays open.
+ * @throws Failure (usage) if none or several match, (unreachable) if a worker that may hold it is not reachable
  */
 export const findImage = async (
 	deps: CommandDeps,
@@ -37,12 +37,12 @@ export const findImage = async (
 		`There is no golden image ${neutralise(wanted)}${name === undefined ? '' : ` on ${name}`}.`,
 		{
 			kind: 'usage',
-			hint: '`ingot images` lists those that there are.',
+			hint: '`ingot images` lists all images.',
 		},
 	);
 };
 
-/** Exactly named first; words only where no name fits. */
+/** Exact names first; words only if no name matches. */
 const meant = (up: readonly Looked[], wanted: string, me: string): readonly Image[] => {
 	const all = up.flatMap(each => each.images);
 	const exact = all.filter(
@@ -54,7 +54,7 @@ const meant = (up: readonly Looked[], wanted: string, me: string): readonly Imag
 		const latest = named.filter(image => image.tag === 'latest');
 		return latest.length > 0 ? latest : named;
 	}
-	return searchImages(
+	return searchImagesStrictly(
 		up.map(each => each.images),
 		wanted,
 		me,
@@ -64,10 +64,13 @@ const meant = (up: readonly Looked[], wanted: string, me: string): readonly Imag
 const several = (wanted: string, found: readonly Image[]): Failure => {
 	const named = found.slice(0, maxNamed).map(each => `${each.name}:${each.tag} on ${each.worker}`);
 	const rest = found.length > maxNamed ? `, and ${found.length - maxNamed} more` : '';
-	return new Failure(`${neutralise(wanted)} fits several images: ${neutralise(named.join(', '))}${rest}.`, {
-		kind: 'usage',
-		hint: 'Say name:tag, and --worker where several workers have it.',
-	});
+	return new Failure(
+		`${neutralise(wanted)} matches several images: ${neutralise(named.join(', '))}${rest}.`,
+		{
+			kind: 'usage',
+			hint: 'Use name:tag, and --worker if several workers have it.',
+		},
+	);
 };
 
 const lookOn = async (deps: CommandDeps, worker: Worker): Promise<Looked> => {

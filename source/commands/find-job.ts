@@ -8,8 +8,8 @@ import {type CommandDeps, findWorker} from './command-deps.ts';
 export type FoundJob = {readonly remote: Remote; readonly summary: JobSummary};
 
 /**
- * Looks for a job on all workers, or on the named ones; the connection of the one that has it stays open.
- * @throws Failure (usage) when no worker that answers knows it, (unreachable) when one that may have it does not answer
+ * Finds a job on all workers, or on the named ones; the connection to its worker stays open.
+ * @throws Failure (usage) if no worker has it, (unreachable) if a worker that may have it is not reachable
  */
 export const findJob = async (
 	deps: CommandDeps,
@@ -22,15 +22,15 @@ export const findJob = async (
 	const found = looked.flatMap(each =>
 		each.status === 'fulfilled' && each.value !== undefined ? [each.value] : [],
 	);
-	// Workers that share a home all list it; the one whose job it is can reach its process.
+	// Workers that share a home folder all list it; only the one that runs it can reach its process.
 	const best = found.find(each => each.summary.elsewhere === undefined) ?? found[0];
 	for (const each of found) if (each !== best) each.remote.close();
 	if (best !== undefined) return best;
 	const failed = looked.find(each => each.status === 'rejected');
 	if (failed !== undefined) throw failed.reason;
-	throw new Failure(`No worker knows the job ${id}.`, {
+	throw new Failure(`No worker has the job ${id}.`, {
 		kind: 'usage',
-		hint: '`ingot jobs` lists those that there are.',
+		hint: '`ingot jobs` lists all jobs.',
 	});
 };
 

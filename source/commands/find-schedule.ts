@@ -5,7 +5,7 @@ import {neutralise} from '../model/text.ts';
 import type {Remote} from '../remote/remote.ts';
 import {type CommandDeps, findWorker} from './command-deps.ts';
 
-/** The one that is meant, by name or id, and the connection to its worker, which stays open. @throws Failure as findDevbox */
+/** Finds a schedule by name or id; the connection to its worker stays open. @throws Failure as findDevbox */
 export const findSchedule = async (
 	deps: CommandDeps,
 	wanted: string,
@@ -35,13 +35,13 @@ export const findSchedule = async (
 	if (only !== undefined && found.length === 1) return only;
 	if (only !== undefined)
 		throw new Failure(
-			`${neutralise(wanted)} is a schedule on ${found.map(each => each.remote.worker.name).join(' and ')}.`,
-			{kind: 'usage', hint: 'Say which: --worker.'},
+			`Several workers have a schedule ${neutralise(wanted)}: ${found.map(each => each.remote.worker.name).join(', ')}.`,
+			{kind: 'usage', hint: 'Choose one with --worker.'},
 		);
 	const failed = looked.find(each => each.status === 'rejected');
 	if (failed !== undefined) throw failed.reason;
 	throw new Failure(`There is no schedule ${neutralise(wanted)}.`, {
 		kind: 'usage',
-		hint: '`ingot schedules list` lists those that there are.',
+		hint: '`ingot schedules list` lists all schedules.',
 	});
 };

@@ -18,7 +18,7 @@ export type Following = {
 };
 
 /**
- * Prints a job's events until it ends; one whose process died is taken back first, and a lost connection is made again.
+ * Prints a job's events until it ends; rolls back an interrupted job, and reconnects if the connection is lost.
  * @returns the exit code of its outcome
  */
 export const followToEnd = async (deps: CommandDeps, following: Following): Promise<number> => {
@@ -26,7 +26,7 @@ export const followToEnd = async (deps: CommandDeps, following: Following): Prom
 	try {
 		return await followOn(deps, following, connection);
 	} catch (thrown) {
-		// Whoever ended us while we were connecting again wants no reason.
+		// Interrupted by the user while reconnecting: no error needed.
 		if (!following.signal.aborted) throw thrown;
 		return goesOn(deps, following.request);
 	} finally {
@@ -40,33 +40,31 @@ const followOn = async (
 	connection: Connection,
 ): Promise<number> => {
 	const print = eventPrinter(request, line => deps.out(line));
-	let last = 0;
 	let code: number | undefined;
-	for (;;) {
-		try {
-			for await (const event of followJob({
-				id: request.id,
-				after: last,
-				signal,
-				remote: () => connection.remote(),
-				onStill: problem => problem !== undefined && deps.err(problem),
-			})) {
-				last = event.seq;
-				if (json) deps.out(jsonLine(event));
-				else print(event);
-				if (event.kind === 'job-ended') code = exitCodes[outcomeKind(event.outcome ?? 'failed')];
-			}
-			return code ?? goesOn(deps, request);
-		} catch (thrown) {
-			if (!(thrown instanceof JobInterrupted)) throw thrown;
-			deps.err('The job was interrupted; what it had begun is taken back.');
-			await recoverJob(await connection.remote(), request.id);
-		}
+	const onProblem = async (thrown: unknown): Promise<boolean> => {
+		if (!(thrown instanceof JobInterrupted)) throw thrown;
+		deps.err('The job was interrupted; rolling back what it started.');
+		await recoverJob(await connection.remote(), request.id);
+		return true;
+	};
+	const following = {
+		id: request.id,
+		after: 0,
+		signal,
+		remote: () => connection.remote(),
+		onStill: (problem: string | undefined) => problem !== undefined && deps.err(problem),
+		onProblem,
+	};
+	for await (const event of followJob(following)) {
+		if (json) deps.out(jsonLine(event));
+		else print(event);
+		if (event.kind === 'job-ended') code = exitCodes[outcomeKind(event.outcome ?? 'failed')];
 	}
+	return code ?? goesOn(deps, request);
 };
 
 const goesOn = (deps: CommandDeps, {id}: JobRequest): number => {
-	deps.err(`The job goes on; \`ingot attach ${id}\` follows it again.`);
+	deps.err(`The job keeps running; \`ingot attach ${id}\` follows it again.`);
 	return exitCodes.cancelled;
 };
 

@@ -9,19 +9,21 @@ import {type Act, collect, examples} from './program-parts.ts';
 export const addInit = (program: Command, deps: CommandDeps, act: Act): void => {
 	program
 		.command('init')
-		.description('find workers on this machine, try each, and write a new config file with those that answer')
+		.description(
+			'find workers on this machine, test each, and write a new config file with those that are reachable',
+		)
 		.addOption(
 			new Option(
 				'-w, --worker <name=target>',
-				'this one in place of what is found; may be repeated; `local` is this machine',
+				'use this worker instead of those found (repeatable); `local` is this machine',
 			).argParser(collect),
 		)
-		.option('--all', 'also those that do not answer')
+		.option('--all', 'include workers that are not reachable')
 		.option('--user <id>', 'your user id (default: your login)')
 		.addOption(new Option('--plan <plan>', 'your plan (default: pro)').choices(plans))
 		.addOption(new Option('--role <role>', 'your role (default: owner)').choices(roles))
 		.option('--dry-run', 'print the file and write nothing')
-		.option('--force', 'replace a config file that is there; the old one becomes config.yaml.old')
+		.option('--force', 'replace an existing config file; the old one becomes config.yaml.old')
 		.addOption(jsonOption())
 		.addHelpText(
 			'after',

@@ -25,10 +25,10 @@ export const candidateRow = ({candidate: {worker, from, refusal}, trial}: TriedC
 	}),
 });
 
-/** For people: a table, and under each machine that does not answer what to do. */
+/** For people: a table, with a hint under each machine that is not reachable. */
 export const candidateTable = (tried: readonly TriedCandidate[]): readonly string[] => {
 	const [head = '', ...lines] = tableLines(
-		['', 'WORKER', 'ADDRESS', 'FOUND IN', 'ANSWERS'],
+		['', 'WORKER', 'ADDRESS', 'FOUND IN', 'STATUS'],
 		tried.map(({candidate: {worker, from, refusal}, trial}) => [
 			markOf(trial),
 			worker.name,

@@ -21,7 +21,7 @@ export type InitOptions = {
 
 /**
  * `ingot init`: finds workers, tries each, and writes the config file.
- * @returns 4 when one that was named, or all that were found, do not answer
+ * @returns 4 if a named worker, or every worker found, is not reachable
  */
 export const initConfig = async (deps: CommandDeps, options: InitOptions): Promise<number> => {
 	const {setup} = deps;
@@ -29,7 +29,7 @@ export const initConfig = async (deps: CommandDeps, options: InitOptions): Promi
 	if (!options.dryRun && !options.force) await setup.refuseExisting();
 	const candidates = options.worker?.length ? named(options.worker) : await lookFor(deps);
 	const tried = await Promise.all(candidates.map(each => tryCandidate(deps, each)));
-	tell(deps, tried, options);
+	report(deps, tried, options);
 	const chosen = tried.filter(each => each.candidate.refusal === undefined && (options.all || isWell(each)));
 	const silent = tried.filter(each => each.candidate.refusal === undefined && !isWell(each));
 	if (chosen.length === 0 || (options.worker !== undefined && !options.all && silent.length > 0))
@@ -43,8 +43,8 @@ export const initConfig = async (deps: CommandDeps, options: InitOptions): Promi
 	} else if (options.dryRun) deps.out(draft.text.trimEnd());
 	deps.err(
 		options.dryRun
-			? `${setup.file} is not written.`
-			: `${setup.file} is written, with ${names.join(', ')}. Open the screen with \`ingot\`.`,
+			? `${setup.file} was not written.`
+			: `${setup.file} was written, with ${names.join(', ')}. Run \`ingot\` to open the UI.`,
 	);
 	return exitCodes.done;
 };
@@ -57,9 +57,9 @@ const accountOf = ({setup}: CommandDeps, {user, plan, role}: InitOptions) => {
 	};
 	const problem = userProblem(account.user);
 	if (problem === undefined) return account;
-	throw new Failure(`${account.user} cannot be a user id. ${problem}`, {
+	throw new Failure(`${account.user} is not a valid user ID. ${problem}`, {
 		kind: 'usage',
-		hint: 'Name another with --user.',
+		hint: 'Choose another one with --user.',
 	});
 };
 
@@ -67,9 +67,9 @@ const named = (targets: readonly string[]): readonly Candidate[] => {
 	for (const each of targets) {
 		const problem = targetProblem(each);
 		if (problem !== undefined)
-			throw new Failure(`${each} is no worker. ${problem}`, {
+			throw new Failure(`${each} is not a valid worker. ${problem}`, {
 				kind: 'usage',
-				hint: 'Write --worker name=user@host; `local` in place of the address is this machine.',
+				hint: 'Use --worker name=user@host, or --worker name=local for this machine.',
 			});
 	}
 	return toCandidates(targets.map(fromTyped));
@@ -90,7 +90,7 @@ const tryCandidate = async (deps: CommandDeps, candidate: Candidate): Promise<Tr
 	return {candidate, trial};
 };
 
-const tell = (
+const report = (
 	deps: CommandDeps,
 	tried: readonly TriedCandidate[],
 	{json = false}: {readonly json?: boolean},
@@ -107,11 +107,11 @@ const notWritten = (
 	const names = silent.map(each => each.candidate.worker.name).join(', ');
 	if (silent.length === 0)
 		return new Failure(
-			`Nothing was found that can be a worker${tried.length === 0 ? '' : '; why not stands above'}.`,
-			{kind: 'usage', hint: 'Name one: ingot init --worker forge-1=user@host'},
+			`No usable worker was found${tried.length === 0 ? '' : '; the reasons are listed above'}.`,
+			{kind: 'usage', hint: 'Add one: ingot init --worker forge-1=user@host'},
 		);
-	return new Failure(`${names}: no answer, so ${file} is not written.`, {
+	return new Failure(`${names}: not reachable, so ${file} was not written.`, {
 		kind: 'unreachable',
-		hint: 'Mend what stands above, or write them all the same with --all.',
+		hint: 'Fix the problems above, or use --all to write the file anyway.',
 	});
 };

@@ -2,14 +2,14 @@ import {type Command, Option} from 'commander';
 import {collect} from './program-parts.ts';
 
 export const workerOption = (): Option =>
-	new Option('-w, --worker <name>', 'only this worker; may be repeated').argParser(collect);
+	new Option('-w, --worker <name>', 'only this worker (repeatable)').argParser(collect);
 
 export const jsonOption = (): Option =>
-	new Option('--json', 'one JSON object a line on stdout, messages on stderr');
+	new Option('--json', 'print one JSON object per line on stdout, and messages on stderr');
 
-/** What every command has that runs a job. */
+/** Options of every command that runs a job. */
 export const withJobOptions = (command: Command): Command =>
 	command
 		.option('--dry-run', 'print the plan and do nothing')
-		.option('--detach', 'print the job and leave it running')
+		.option('--detach', 'print the job’s id and leave it running')
 		.addOption(jsonOption());

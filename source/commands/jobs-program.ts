@@ -8,7 +8,7 @@ import {listAllJobs} from './jobs.ts';
 import {type Act, examples} from './program-parts.ts';
 import {recoverJobs} from './recover.ts';
 
-/** `ingot jobs`, and what can be done with one. */
+/** `ingot jobs`, and the commands for one job. */
 export const addJobCommands = (program: Command, deps: CommandDeps, act: Act): void => {
 	addAudit(program, deps, act);
 	addOneJob(program, deps, act);
@@ -29,20 +29,20 @@ const states = [
 const withSelection = (command: Command): Command =>
 	command
 		.addOption(workerOption())
-		.option('--since <when>', 'asked for since then: 90m, 2h, 3d, 1w ago, a day, or an ISO date with a time')
-		.option('--until <when>', 'asked for until then; a day counts to its end')
-		.option('--user <user>', 'asked for by this account')
-		.addOption(new Option('--state <state>', 'as they stand').choices(states));
+		.option('--since <when>', 'requested since then: 90m, 2h, 3d, 1w ago, a date, or an ISO date and time')
+		.option('--until <when>', 'requested until then; a date includes the whole day')
+		.option('--user <user>', 'requested by this user')
+		.addOption(new Option('--state <state>', 'in this state').choices(states));
 
 const addAudit = (program: Command, deps: CommandDeps, act: Act): void => {
 	const jobs = withSelection(program.command('jobs'))
-		.description('list the jobs of all workers: who asked for what, when, and what came of it')
+		.description('list the jobs of all workers: who requested what, when, and the outcome')
 		.addOption(jsonOption())
 		.addHelpText('after', examples('ingot jobs', 'ingot jobs --since 3d --user alice', 'ingot jobs --json'))
 		.action(act(options => listAllJobs(deps, options)));
 	withSelection(jobs.command('export [jobs...]'))
-		.description('print what lies in the folders of jobs, exact, one JSON object a line, the oldest first')
-		.option('--events', 'their logs too: an object for each event')
+		.description('print the stored records of jobs unchanged, one JSON object per line, oldest first')
+		.option('--events', 'include their logs: one object per event')
 		.addHelpText(
 			'after',
 			examples(
@@ -56,7 +56,7 @@ const addAudit = (program: Command, deps: CommandDeps, act: Act): void => {
 const addOneJob = (program: Command, deps: CommandDeps, act: Act): void => {
 	program
 		.command('attach <id>')
-		.description('follow a job to its end, from its first line')
+		.description('follow a job from its first line until it ends')
 		.addOption(workerOption())
 		.addOption(jsonOption())
 		.addHelpText(
@@ -66,16 +66,16 @@ const addOneJob = (program: Command, deps: CommandDeps, act: Act): void => {
 		.action(act((id, options) => attachJob(deps, id, options)));
 	program
 		.command('cancel <id>')
-		.description('cancel a running job; what it did is undone')
+		.description('cancel a running job and roll it back')
 		.addOption(workerOption())
 		.addHelpText('after', examples('ingot cancel 20261123-171600-k3x9'))
 		.action(act((id, options) => cancelRunningJob(deps, id, options)));
 	program
 		.command('recover [id]')
-		.description('tell what jobs that died have left, and take it back')
+		.description('show what interrupted jobs left behind, and roll it back')
 		.addOption(workerOption())
-		.option('--dry-run', 'tell it and do nothing')
-		.option('--force', 'also a job of another machine that shares the home, and is gone')
+		.option('--dry-run', 'show it and do nothing')
+		.option('--force', 'also recover a job of another machine that shares the home folder and is gone')
 		.addOption(jsonOption())
 		.addHelpText('after', examples('ingot recover --dry-run', 'ingot recover 20261123-171600-k3x9'))
 		.action(act((id, options) => recoverJobs(deps, id, options)));

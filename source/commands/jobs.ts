@@ -6,9 +6,9 @@ import {jsonLine} from './json-line.ts';
 import {tableLines} from './print-table.ts';
 import {type JobOptions, selectJobs} from './select-jobs.ts';
 
-const heads = ['WORKER', 'JOB', 'STATE', 'KIND', 'DEVBOX', 'IMAGE', 'BY', 'INGOT', 'ASKED', 'TOOK'];
+const heads = ['WORKER', 'JOB', 'STATE', 'KIND', 'DEVBOX', 'IMAGE', 'BY', 'INGOT', 'REQUESTED', 'TOOK'];
 
-/** `ingot jobs`: what runs and what ran on all workers, who asked for it and what came of it; what runs first, then the newest. */
+/** `ingot jobs`: the jobs of all workers, who requested them and their outcome; running ones first, then the newest. */
 export const listAllJobs = async (deps: CommandDeps, options: JobOptions): Promise<number> => {
 	const {jobs, code} = await selectJobs(deps, options);
 	const sorted = jobs.toSorted(byUrgency);
@@ -17,8 +17,7 @@ export const listAllJobs = async (deps: CommandDeps, options: JobOptions): Promi
 		return code;
 	}
 	for (const line of tableLines(heads, sorted.map(toCells))) deps.out(line);
-	if (sorted.some(isRecoverable))
-		deps.err('Some jobs have left something: `ingot recover` tells what, and takes it back.');
+	if (sorted.some(isRecoverable)) deps.err('Some jobs need cleanup: run `ingot recover`.');
 	return code;
 };
 
@@ -39,7 +38,7 @@ const toCells = (job: JobSummary): readonly string[] => {
 	];
 };
 
-/** From asking to the end. */
+/** From the request to the end. */
 const tookMs = ({request, endedAt}: JobSummary): number | undefined => {
 	const ms = Date.parse(endedAt ?? '') - Date.parse(request.at);
 	return Number.isNaN(ms) ? undefined : Math.max(0, ms);

@@ -1,4 +1,4 @@
 import {escapeHostile} from '../model/text.ts';
 
-/** One line of JSON that is exact, and harmless where somebody looks at it. */
+/** One line of JSON, exact, with hostile characters escaped. */
 export const jsonLine = (value: unknown): string => escapeHostile(JSON.stringify(value));

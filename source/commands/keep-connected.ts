@@ -6,16 +6,16 @@ import {withJitter} from '../time/sleep.ts';
 import type {CommandDeps} from './command-deps.ts';
 
 export type Connection = {
-	/** The connection of the moment, made anew when it was lost. @throws Failure when the worker stays away */
+	/** The current connection; reconnects if it was lost. @throws Failure if the worker stays unreachable */
 	remote(): Promise<Remote>;
-	/** Closes what was made anew. */
+	/** Closes the connections that this made. */
 	close(): void;
 };
 
 /** About five minutes: a laptop that changes its network, a worker that boots. */
 const pausesMs = [0, 1000, 2000, 5000, 10_000, ...Array.from({length: 9}, () => 30_000)];
 
-/** Keeps a connection to a worker for as long as a command needs it. Whoever waits is told on stderr. */
+/** Keeps a connection to a worker for as long as a command needs it. Reconnecting is reported on stderr. */
 export const keepConnected = (deps: CommandDeps, first: Remote): Connection => {
 	let current = first;
 	let isLost = false;
@@ -27,7 +27,7 @@ export const keepConnected = (deps: CommandDeps, first: Remote): Connection => {
 	};
 	watch(first);
 	const again = async (): Promise<Remote> => {
-		deps.err(`The connection to ${first.worker.name} was lost; the job goes on there. Connecting again.`);
+		deps.err(`The connection to ${first.worker.name} was lost; the job keeps running. Reconnecting.`);
 		let why: unknown;
 		for (const ms of pausesMs) {
 			try {
@@ -48,7 +48,7 @@ export const keepConnected = (deps: CommandDeps, first: Remote): Connection => {
 			if (current !== first) current.close();
 			current = found;
 			watch(found);
-			deps.err(`Connected to ${first.worker.name} again.`);
+			deps.err(`Reconnected to ${first.worker.name}.`);
 			return found;
 		},
 		close() {

@@ -7,11 +7,10 @@ import {jsonOption, withJobOptions} from './job-options.ts';
 import {launch} from './launch.ts';
 import {type Act, collect, ctrlC, examples} from './program-parts.ts';
 
-const onWorker = () => new Option('-w, --worker <name>', 'the worker; needed where several have it');
-const many = (flags: string, text: string) =>
-	new Option(flags, `${text}; may be repeated`).argParser(collect);
+const onWorker = () => new Option('-w, --worker <name>', 'the worker; required if several have it');
+const many = (flags: string, text: string) => new Option(flags, `${text} (repeatable)`).argParser(collect);
 
-/** launch, shell, start, stop, rm, adopt: DevBoxes from their begin to their end. */
+/** launch, shell, start, stop, rm, adopt. */
 export const addDevboxCommands = (program: Command, deps: CommandDeps, act: Act): void => {
 	addLaunch(program, deps, act);
 	addShell(program, deps, act);
@@ -23,21 +22,24 @@ const addLaunch = (program: Command, deps: CommandDeps, act: Act): void => {
 	withJobOptions(program.command('launch <image> [command...]'))
 		.description('start a DevBox from a golden image, on the worker that holds it, and follow the job')
 		.addOption(onWorker())
-		.option('-n, --name <name>', 'the DevBox’s name (default: from the image’s)')
+		.option('-n, --name <name>', 'the DevBox’s name (default: based on the image’s)')
 		.addOption(many('-p, --publish <port>', 'worker:DevBox, as 8080:80'))
 		.addOption(many('-e, --env <variable>', 'NAME=value'))
-		.option('--env-file <file>', 'variables, one a line; - for stdin, which keeps secrets out of argv')
+		.option(
+			'--env-file <file>',
+			'read variables from a file, one per line; - for stdin, which keeps secrets out of argv',
+		)
 		.addOption(many('-v, --volume <volume>', 'name:/path or /folder:/path[:ro]'))
-		.option('--cpus <number>', 'at most so many CPUs')
-		.option('--memory <size>', 'at most so much memory, as 512m or 2g')
+		.option('--cpus <number>', 'limit the number of CPUs')
+		.option('--memory <size>', 'limit the memory, such as 512m or 2g')
 		.option('--network <name>', 'one of the worker’s networks, host or none')
 		.addOption(
 			new Option(
 				'--identity <choice>',
-				'of a Windows DevBox: MAC address and machine id as in the image, or new',
+				'Windows: keep the MAC address and machine id of the image, or renew them',
 			).choices(identities),
 		)
-		.option('--last', 'begin with the values of my last launch of this image')
+		.option('--last', 'start from the values of your last launch of this image')
 		.addHelpText(
 			'after',
 			examples(
@@ -55,24 +57,24 @@ const addShell = (program: Command, deps: CommandDeps, act: Act): void => {
 		.command('shell <devbox> [command...]')
 		.description('open a shell in a DevBox, or run a command there')
 		.addOption(onWorker())
-		.option('--json', 'print the command that would run, do not run it')
+		.option('--json', 'print the command instead of running it')
 		.addHelpText('after', examples('ingot shell api', 'ingot shell api -- git -C /src status'))
 		.action(act((devbox, words, flags) => openShell(deps, devbox, {...flags, words})));
 };
 
 const addChanges = (program: Command, deps: CommandDeps, act: Act): void => {
 	withJobOptions(program.command('start <devbox>'))
-		.description('start a DevBox of mine that is off, or let one go on that is frozen')
+		.description('start one of your DevBoxes, or resume it if it is paused')
 		.addOption(onWorker())
 		.addHelpText('after', examples('ingot start api'))
 		.action(act((devbox, flags) => changeDevbox(deps, devbox, {...flags, change: 'start'})));
 	withJobOptions(program.command('stop <devbox>'))
-		.description('stop a DevBox of mine; its files stay')
+		.description('stop one of your DevBoxes; its files are kept')
 		.addOption(onWorker())
 		.addHelpText('after', examples('ingot stop api', 'ingot stop api --worker forge-1 --json'))
 		.action(act((devbox, flags) => changeDevbox(deps, devbox, {...flags, change: 'stop'})));
 	withJobOptions(program.command('rm <devbox>'))
-		.description('remove a DevBox of mine with its files; named volumes stay')
+		.description('remove one of your DevBoxes with its files; named volumes are kept')
 		.addOption(onWorker())
 		.addHelpText('after', examples('ingot rm api', 'ingot rm api --dry-run'))
 		.action(act((devbox, flags) => changeDevbox(deps, devbox, {...flags, change: 'remove'})));
@@ -81,12 +83,12 @@ const addChanges = (program: Command, deps: CommandDeps, act: Act): void => {
 const addAdopt = (program: Command, deps: CommandDeps, act: Act): void => {
 	program
 		.command('adopt <worker> [container]')
-		.description('make a container that Ingot has not launched mine; without one, list those that can be')
-		.option('--undo', 'give it up again')
+		.description('take ownership of a container that Ingot did not launch; without one, list the candidates')
+		.option('--undo', 'undo the adoption')
 		.addOption(
 			new Option(
 				'--os <system>',
-				'what runs in it, where that is not certain; also of a DevBox that is mine',
+				'the system that runs in it, if Ingot cannot tell; also for your own DevBoxes',
 			).choices(['windows', 'linux']),
 		)
 		.addOption(jsonOption())

@@ -1,5 +1,5 @@
 import {planLaunch, submitLaunch} from '../jobs/launch.ts';
-import {probeLaunch} from '../jobs/launch-ground.ts';
+import {probeLaunch} from '../jobs/launch-context.ts';
 import {splitVariables} from '../model/environment.ts';
 import {freeName, type Identity, type LaunchContext, type LaunchDraft, noOptions} from '../model/launch.ts';
 import {mayLaunch, requireAllowed} from '../model/policy.ts';
@@ -13,7 +13,7 @@ export type LaunchFlags = RunOptions & {
 	readonly name?: string;
 	readonly publish?: readonly string[];
 	readonly env?: readonly string[];
-	/** A file with a variable a line, or - for stdin: values that are nobody's business in argv. */
+	/** A file with one variable per line, or - for stdin; keeps values out of argv. */
 	readonly envFile?: string;
 	readonly volume?: readonly string[];
 	readonly cpus?: string;
@@ -43,7 +43,7 @@ export const launch = async (
 	}
 };
 
-/** What was not said comes from the last launch (`--last`), or is left to Podman. */
+/** Omitted options come from the last launch (`--last`) or are left to Podman. */
 const toDraft = (
 	context: LaunchContext,
 	flags: LaunchFlags & {words: readonly string[]; env: readonly string[]},

@@ -3,7 +3,7 @@ import {foldLog, type SeenWarnings} from '../model/fold-log.ts';
 import {type Job, type JobEvent, type JobRequest, newJob, reduceJob} from '../model/job.ts';
 import {neutralise} from '../model/text.ts';
 
-/** Returns a printer that turns a job's events into lines for people: steps with their times, logs indented and folded. */
+/** @returns a printer of a job's events for people: steps with their times, logs indented and folded */
 export const eventPrinter = (
 	request: JobRequest,
 	print: (line: string) => void,
@@ -41,11 +41,11 @@ const eventLine = (job: Job, event: JobEvent): string | undefined => {
 		case 'cancel-requested':
 			return `· Cancel: ${text}`;
 		case 'undo-started':
-			return `‹ Taking back: ${title}`;
+			return `‹ Rolling back: ${title}`;
 		case 'undo-failed':
-			return `✗ Taking back ${title} failed: ${text}`;
+			return `✗ Rolling back ${title} failed: ${text}`;
 		case 'undo-ended':
-			return `‹ Taken back: ${title}`;
+			return `‹ Rolled back: ${title}`;
 		case 'job-ended':
 			return `${event.outcome === 'done' ? '✓' : '✗'} ${text}`;
 	}

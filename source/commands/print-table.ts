@@ -1,13 +1,13 @@
 import stringWidth from 'string-width';
 import {neutralise} from '../model/text.ts';
 
-/** A cell that is wider would push all others out of sight, and be paid for in every row. */
+/** A wider cell would push the others out of sight in every row. */
 const maxLetters = 300;
 
 const cellOf = (text: string): string =>
 	text.length <= maxLetters ? neutralise(text) : `${neutralise(text.slice(0, maxLetters))}…`;
 
-/** Rows → lines with aligned columns, safe to print whatever a worker called its things. */
+/** Rows → lines with aligned columns; text from workers is neutralised. */
 export const tableLines = (
 	head: readonly string[],
 	rows: readonly (readonly string[])[],

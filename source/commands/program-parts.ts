@@ -11,4 +11,4 @@ export const collect = (value: string, before: readonly string[] = []): readonly
 export const examples = (...lines: readonly string[]): string =>
 	`\nExamples:\n${lines.map(line => `  $ ${line}`).join('\n')}`;
 
-export const ctrlC = '\n\nCtrl-C cancels the job and undoes what it did; --detach leaves it running.';
+export const ctrlC = '\n\nCtrl-C cancels the job and rolls it back; --detach leaves it running.';

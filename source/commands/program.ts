@@ -30,7 +30,7 @@ export const runProgram = async (
 		};
 	const program = new Command('ingot')
 		.description(
-			'Turn a DevBox tuned by hand into a golden image. Without a command the full-screen UI opens.',
+			'Turn a hand-tuned DevBox into a golden image. Without a command, Ingot opens its full-screen UI.',
 		)
 		.version(version)
 		.option('--config <file>', 'the config file (default: $XDG_CONFIG_HOME/ingot/config.yaml)')
@@ -58,7 +58,7 @@ export const runProgram = async (
 const addLists = (program: Command, deps: CommandDeps, act: Act): void => {
 	program
 		.command('devboxes')
-		.description('list the DevBoxes of all workers, and why one cannot be snapshot')
+		.description('list the DevBoxes of all workers, and whether each can be snapshot')
 		.addOption(workerOption())
 		.addOption(jsonOption())
 		.addHelpText(
@@ -75,7 +75,7 @@ const addLists = (program: Command, deps: CommandDeps, act: Act): void => {
 		.action(act(options => listImages(deps, options)));
 	program
 		.command('doctor')
-		.description('check every worker, and tell what mends what is wrong there')
+		.description('check every worker and suggest fixes')
 		.addOption(workerOption())
 		.addOption(jsonOption())
 		.addHelpText('after', examples('ingot doctor', 'ingot doctor -w forge-1 --json'))

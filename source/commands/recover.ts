@@ -14,8 +14,8 @@ export type RecoverOptions = WorkerOptions & {readonly dryRun?: boolean; readonl
 type Recovered = {readonly job?: JobSummary; readonly isWhole?: boolean};
 
 /**
- * `ingot recover`: tells what jobs that died have left, and takes it back: of one job, or of all of this user's. @returns 0
- * when nothing is left, 1 when something is, 2 when nobody knows the job, 5 when it runs
+ * `ingot recover`: shows what interrupted jobs left behind and rolls it back, for one job or all of this user's. @returns 0
+ * if nothing is left, 1 if cleanup is incomplete, 2 if there is no such job, 5 if it is running
  */
 export const recoverJobs = async (
 	deps: CommandDeps,
@@ -40,7 +40,7 @@ export const recoverJobs = async (
 	const [known] = eachOnce(rows.flatMap(row => row.job ?? []));
 	if (rows.some(row => row.isWhole === false)) return exitCodes.failed;
 	if (id === undefined) {
-		if (rows.length === 0 && code === exitCodes.done) deps.err('No job has left anything.');
+		if (rows.length === 0 && code === exitCodes.done) deps.err('No job needs cleanup.');
 		return code;
 	}
 	if (rows.some(row => row.isWhole)) return exitCodes.done;
@@ -49,9 +49,9 @@ export const recoverJobs = async (
 
 const unknown = (id: string, code: number): number => {
 	if (code !== exitCodes.done) return code;
-	throw new Failure(`No worker knows the job ${neutralise(id)}.`, {
+	throw new Failure(`No worker has the job ${neutralise(id)}.`, {
 		kind: 'usage',
-		hint: '`ingot jobs` lists those that there are.',
+		hint: '`ingot jobs` lists all jobs.',
 	});
 };
 
@@ -60,44 +60,44 @@ const whyNot = (deps: CommandDeps, job: JobSummary): number => {
 	switch (jobState(job)) {
 		case 'running':
 		case 'waiting':
-			deps.err(`The job ${id} runs; \`ingot cancel ${id}\` takes it back.`);
+			deps.err(`The job ${id} is running; \`ingot cancel ${id}\` cancels it and rolls it back.`);
 			return exitCodes.conflict;
 		case 'elsewhere':
 			deps.err(
-				`The job ${id} is one of ${neutralise(job.elsewhere ?? '')}, which shares this home. Recover it there, or with --force if that machine is gone.`,
+				`The job ${id} runs on ${neutralise(job.elsewhere ?? '')}, which shares this home folder. Recover it there, or use --force if that machine is gone.`,
 			);
 			return exitCodes.conflict;
 		default:
-			deps.err(`The job ${id} has left nothing.`);
+			deps.err(`The job ${id} needs no cleanup.`);
 			return exitCodes.done;
 	}
 };
 
 type One = {readonly remote: Remote; readonly job: BrokenJob; readonly options: RecoverOptions};
 
-/** What is left is told before it is taken back. */
+/** Prints what is left, then rolls it back. */
 const recoverOne = async (deps: CommandDeps, {remote, job, options}: One): Promise<boolean> => {
 	const worker = remote.worker.name;
-	const tell = (event: 'found' | 'recovered' | 'left', text: string): void => {
+	const report = (event: 'found' | 'recovered' | 'left', text: string): void => {
 		if (options.json) deps.out(jsonLine({...toRow(worker, job), event, text}));
 		else deps.out(text);
 	};
-	tell('found', foundLines(worker, job).join('\n'));
+	report('found', foundLines(worker, job).join('\n'));
 	if (options.dryRun) return true;
-	let why = `\`ingot attach ${job.id}\` tells why.`;
+	let why = `\`ingot attach ${job.id}\` shows why.`;
 	const isWhole = await recoverFully(remote, job).catch((thrown: unknown) => {
 		why = neutralise(toMessage(thrown));
 		return false;
 	});
-	if (isWhole) tell('recovered', '  Everything is taken back.');
-	else tell('left', `  Something is left: ${why}`);
+	if (isWhole) report('recovered', '  Everything was rolled back.');
+	else report('left', `  Cleanup is incomplete: ${why}`);
 	return isWhole;
 };
 
 const states = {
 	interrupted: 'was interrupted',
-	left: 'has ended, and could not take everything back',
-	gone: 'died, and its folder is gone or damaged',
+	left: 'ended, but could not roll everything back',
+	gone: 'was interrupted, and its folder is missing or damaged',
 } as const;
 
 const foundLines = (worker: string, {id, summary, state, remains}: BrokenJob): readonly string[] => [
@@ -109,10 +109,10 @@ const foundLines = (worker: string, {id, summary, state, remains}: BrokenJob): r
 const remainsWords = {
 	frozen: 'Frozen: the DevBox',
 	stopped: 'Stopped: the DevBox',
-	container: 'Left over: the container',
-	image: 'Left over: the unnamed image',
-	temporary: 'Left over: the folder',
-	step: 'To be taken back:',
+	container: 'Needs cleanup: the container',
+	image: 'Needs cleanup: the unnamed image',
+	temporary: 'Needs cleanup: the folder',
+	step: 'To be rolled back:',
 } as const;
 
 const remainsLine = ({kind, name}: Remains): string =>

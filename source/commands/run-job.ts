@@ -37,8 +37,8 @@ export const runJob = async (
 };
 
 /**
- * The first Ctrl-C cancels the job and waits until it has taken back what it did. Whoever ends Ingot in another way, or
- * closes the terminal, has said nothing about the job: it goes on.
+ * The first Ctrl-C cancels the job and waits for the rollback. Ending Ingot in another way, or closing the terminal, leaves
+ * the job running.
  */
 export const followOrCancel = async (
 	deps: CommandDeps,
@@ -52,7 +52,7 @@ export const followOrCancel = async (
 			leave.abort();
 			return;
 		}
-		deps.err('Cancelling; what the job did is taken back. Ctrl-C again leaves that to the worker.');
+		deps.err('Cancelling the job and rolling it back. Press Ctrl-C again to leave that to the worker.');
 		cancelJob(remote, request.id, account.user).catch((thrown: unknown) => deps.err(String(thrown)));
 	};
 	deps.signal.addEventListener('abort', end, {once: true});
@@ -79,6 +79,6 @@ export const printSteps = (deps: CommandDeps, steps: Plan['steps']): void => {
 	for (const step of steps) {
 		deps.out(`  ${step.title}`);
 		deps.out(`    ${neutralise(quote(step.argv))}`);
-		if (step.undo !== undefined) deps.out(`    taken back by: ${neutralise(quote(step.undo))}`);
+		if (step.undo !== undefined) deps.out(`    rolled back by: ${neutralise(quote(step.undo))}`);
 	}
 };

@@ -7,21 +7,20 @@ import {jsonOption} from './job-options.ts';
 import {type Act, collect, examples} from './program-parts.ts';
 import {printSchedules} from './schedules.ts';
 
-const onWorker = () => new Option('-w, --worker <name>', 'the worker; needed where several have it');
-const many = (flags: string, text: string) =>
-	new Option(flags, `${text}; may be repeated`).argParser(collect);
+const onWorker = () => new Option('-w, --worker <name>', 'the worker; required if several have it');
+const many = (flags: string, text: string) => new Option(flags, `${text} (repeatable)`).argParser(collect);
 
 const changes: readonly (readonly [string, ScheduleChange, string])[] = [
-	['enable', 'enable', 'let it run by its cadence again'],
-	['disable', 'disable', 'keep it, but do not run it'],
-	['rm', 'remove', 'delete it; the logs of its runs stay, as jobs'],
+	['enable', 'enable', 'resume its cadence'],
+	['disable', 'disable', 'keep it, but stop running it'],
+	['rm', 'remove', 'delete it; its past runs are kept as jobs'],
 ];
 
 /** schedules list, add, edit, run, enable, disable, rm */
 export const addScheduleCommands = (program: Command, deps: CommandDeps, act: Act): void => {
 	const group = program
 		.command('schedules')
-		.description('launches that a worker repeats by itself, with every laptop closed');
+		.description('launches that a worker repeats on a schedule, even when your laptop is off');
 	addList(group, deps, act);
 	addAdd(group, deps, act);
 	addEdit(group, deps, act);
@@ -40,36 +39,39 @@ export const addScheduleCommands = (program: Command, deps: CommandDeps, act: Ac
 const addList = (group: Command, deps: CommandDeps, act: Act): void => {
 	group
 		.command('list', {isDefault: true})
-		.description('list the schedules of all workers: when, by what (systemd or cron), how it went last')
-		.addOption(new Option('-w, --worker <name>', 'only this worker; may be repeated').argParser(collect))
+		.description('list the schedules of all workers: cadence, trigger (systemd or cron) and last run')
+		.addOption(new Option('-w, --worker <name>', 'only this worker (repeatable)').argParser(collect))
 		.addOption(jsonOption())
 		.addHelpText('after', examples('ingot schedules', 'ingot schedules list --json'))
 		.action(act(options => printSchedules(deps, options)));
 };
 
-/** What add and edit have alike. */
+/** Options of both add and edit. */
 const withDraft = (command: Command): Command =>
 	command
 		.addOption(onWorker())
 		.option('--when <cadence>', 'hourly, daily, weekly, or five cron fields, by the worker’s clock')
-		.option('-n, --name <name>', 'its name, and its DevBox’s (default: from the image’s)')
+		.option('-n, --name <name>', 'the name of the schedule and its DevBox (default: based on the image’s)')
 		.addOption(many('-e, --env <variable>', 'NAME=value'))
-		.option('--env-file <file>', 'variables, one a line; - for stdin, which keeps secrets out of argv')
+		.option(
+			'--env-file <file>',
+			'read variables from a file, one per line; - for stdin, which keeps secrets out of argv',
+		)
 		.addOption(many('-v, --volume <volume>', 'name:/path or /folder:/path[:ro]'))
 		.addOption(
 			new Option(
 				'--after <end>',
-				'what becomes of the DevBox when the command has ended (default: remove)',
+				'what to do with the DevBox when the command has ended (default: remove)',
 			).choices(['stop', 'remove']),
 		)
-		.option('--limit <time>', 'the command is ended after this: 90m, 2h, 1d (default: 60m)')
+		.option('--limit <time>', 'end the command after this time: 90m, 2h, 1d (default: 60m)')
 		.option('--dry-run', 'print the plan and the next runs, and do nothing')
 		.addOption(jsonOption());
 
 const addAdd = (group: Command, deps: CommandDeps, act: Act): void => {
 	withDraft(group.command('add <image> [command...]'))
 		.description(
-			'let the worker that holds an image launch it on a schedule and run a command in it; Windows may do without one',
+			'launch an image on a schedule, on the worker that holds it, and run a command in it (optional for Windows)',
 		)
 		.addHelpText(
 			'after',
@@ -83,7 +85,7 @@ const addAdd = (group: Command, deps: CommandDeps, act: Act): void => {
 
 const addEdit = (group: Command, deps: CommandDeps, act: Act): void => {
 	withDraft(group.command('edit <schedule> [command...]'))
-		.description('change a schedule; what is not said stays as it is')
+		.description('change a schedule; omitted options stay as they are')
 		.option('--image <image>', 'another image of the same worker')
 		.addHelpText('after', examples('ingot schedules edit nightly --when "0 3 * * *"'))
 		.action(act((schedule, words, flags) => editSchedule(deps, schedule, {...flags, words})));
@@ -92,7 +94,7 @@ const addEdit = (group: Command, deps: CommandDeps, act: Act): void => {
 const addRun = (group: Command, deps: CommandDeps, act: Act): void => {
 	group
 		.command('run <schedule>')
-		.description('run it now, beside its cadence, and follow the job')
+		.description('run it now, in addition to its cadence, and follow the job')
 		.addOption(onWorker())
 		.option('--detach', 'print the job and leave it running')
 		.addOption(jsonOption())

@@ -11,11 +11,11 @@ import {tableLines} from './print-table.ts';
 
 type Row = {readonly schedule: Schedule; readonly known: Schedules};
 
-/** `ingot schedules list`: what the workers run by themselves, when, by what means, and how it went last. */
+/** `ingot schedules list`: the schedules of all workers, with cadence, trigger and last run. */
 export const printSchedules = async (deps: CommandDeps, options: WorkerOptions): Promise<number> => {
 	const {rows, code} = await fromEachWorker(deps, options, async remote => {
 		const known = await listSchedules(remote, {signal: deps.signal});
-		tellSkew(deps, remote.worker.name, known);
+		warnOfSkew(deps, remote.worker.name, known);
 		return known.schedules.map(schedule => ({schedule, known}));
 	});
 	if (options.json) {
@@ -30,15 +30,15 @@ export const printSchedules = async (deps: CommandDeps, options: WorkerOptions):
 	return code;
 };
 
-/** Runs go by the worker's clock; one that is wrong is told. */
-export const tellSkew = (deps: CommandDeps, worker: string, {skewMs}: Schedules): void => {
+/** Warns if the worker's clock, which schedules use, is off. */
+export const warnOfSkew = (deps: CommandDeps, worker: string, {skewMs}: Schedules): void => {
 	if (Math.abs(skewMs) <= maxSkewMs) return;
 	const by = `${Math.round(Math.abs(skewMs) / 1000)} s ${skewMs > 0 ? 'ahead of' : 'behind'}`;
-	deps.err(`${worker}: its clock is ${by} this machine’s; schedules run by its clock.`);
+	deps.err(`${worker}: the worker’s clock is ${by} this machine’s; schedules use the worker’s clock.`);
 };
 
-/** A look at when a schedule will run, for people. */
-export const tellNextRuns = (deps: CommandDeps, cron: string, known: Schedules): void => {
+/** Prints the next runs, for people. */
+export const printNextRuns = (deps: CommandDeps, cron: string, known: Schedules): void => {
 	const times = nextRuns(cron, clockOf(known, Date.now()), 3);
 	deps.err(`${cadenceWords(cron)}: ${times.map(each => localTime(each, known.zone)).join(', ')}`);
 };
@@ -72,7 +72,7 @@ const toRow = ({schedule, known}: Row) => {
 		timeZone: known.zone,
 		reference: schedule.reference,
 		command: draft.command,
-		// Their values are nobody's business here.
+		// Names only: values may be secrets.
 		environment: draft.environment.flatMap(each => parseVariable(each)?.name ?? []),
 		volumes: draft.volumes,
 		after: draft.after,

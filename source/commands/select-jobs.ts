@@ -12,7 +12,7 @@ export type JobOptions = WorkerOptions & {
 	readonly state?: string;
 };
 
-/** The jobs of all workers that an audit asks for, in no order. @throws Failure (usage) when it asks for nonsense */
+/** The jobs of all workers that match the options, unsorted. @throws Failure (usage) for invalid options */
 export const selectJobs = async (
 	deps: CommandDeps,
 	options: JobOptions,
@@ -28,11 +28,11 @@ const wanted = ({since, until, user, state}: JobOptions, now: number): ((job: Jo
 	const from = since === undefined ? Number.NEGATIVE_INFINITY : momentOf(since, now);
 	const to = until === undefined ? Number.POSITIVE_INFINITY : momentOf(until, now, true);
 	if (from > to) {
-		throw new Failure('--since is later than --until.', {kind: 'usage', hint: 'Exchange the two.'});
+		throw new Failure('--since is later than --until.', {kind: 'usage', hint: 'Swap the two.'});
 	}
 	return job => {
 		const at = Date.parse(job.request.at);
-		// One that tells no time is told in any case: it must not hide from an audit like that.
+		// A job without a valid time is always listed, so that it cannot hide from an audit.
 		const isThen = Number.isNaN(at) || (at >= from && at <= to);
 		return (
 			isThen &&
@@ -46,7 +46,7 @@ const units: Readonly<Record<string, number>> = {m: 60_000, h: 3_600_000, d: 86_
 const dayMs = 86_400_000;
 
 /**
- * A moment as people type it: `90m`, `2h`, `3d`, `1w` ago, a day (`2026-11-20`, as this machine's calendar has it) or an ISO
+ * A time as people type it: `90m`, `2h`, `3d`, `1w` ago, a day (`2026-11-20`, as this machine's calendar has it) or an ISO
  * date with a time. @param isEnd a day counts to its end @returns epoch ms @throws Failure (usage) when it is none
  */
 export const momentOf = (text: string, now: number, isEnd = false): number => {
@@ -55,9 +55,9 @@ export const momentOf = (text: string, now: number, isEnd = false): number => {
 	const isDay = /^\d{4}-\d\d-\d\d$/u.test(text);
 	const at = /^\d{4}-\d\d-\d\d/u.test(text) ? Date.parse(isDay ? `${text}T00:00` : text) : Number.NaN;
 	if (Number.isNaN(at)) {
-		throw new Failure(`${JSON.stringify(text)} is no moment that is known.`, {
+		throw new Failure(`${JSON.stringify(text)} is not a valid time.`, {
 			kind: 'usage',
-			hint: 'Say how long ago (90m, 2h, 3d, 1w), a day (2026-11-20) or an ISO date with a time.',
+			hint: 'Use an age (90m, 2h, 3d, 1w), a date (2026-11-20) or an ISO date and time.',
 		});
 	}
 	return isDay && isEnd ? at + dayMs - 1 : at;

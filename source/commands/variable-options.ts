@@ -3,12 +3,12 @@ import {extraVariables, variableMap} from '../model/image-environment.ts';
 import type {Draft, SnapshotSource} from '../model/snapshot.ts';
 import {neutralise} from '../model/text.ts';
 
-/** Names, as typed; `*` is all of them. */
+/** Names as typed; `*` means all. */
 export type VariableOptions = {readonly keepEnv?: readonly string[]; readonly dropEnv?: readonly string[]};
 
 /**
- * --keep-env and --drop-env → what is decided; a name wins over `*`.
- * @throws Failure (usage) for a name that cannot be decided on, with those that can
+ * --keep-env and --drop-env → the choice for each variable; a name wins over `*`.
+ * @throws Failure (usage) for an unknown or fixed variable
  */
 export const decideVariables = (
 	source: SnapshotSource,
@@ -18,7 +18,7 @@ export const decideVariables = (
 	if (both !== undefined) {
 		throw new Failure(`--keep-env and --drop-env both name ${neutralise(both)}.`, {
 			kind: 'usage',
-			hint: 'Name it in one of them.',
+			hint: 'Use only one of them.',
 		});
 	}
 	const names = extraVariables(source).map(each => each.name);
@@ -26,7 +26,7 @@ export const decideVariables = (
 	if (keepEnv.includes('*')) for (const name of names) decided.set(name, true);
 	if (dropEnv.includes('*')) for (const name of names) decided.set(name, false);
 	for (const name of keepEnv.filter(each => each !== '*')) {
-		// The next snapshot of a DevBox that was launched from this one's image has it from there.
+		// A DevBox launched from an earlier snapshot has the variable from its image already.
 		if (!names.includes(name) && variableMap(source.image.env).has(name)) continue;
 		mustBe(name, source);
 		mustBeOpen(name, source, true);
@@ -40,7 +40,7 @@ export const decideVariables = (
 	return Object.fromEntries(decided);
 };
 
-/** Of Windows some are not for anybody to decide. */
+/** Some variables of Windows are fixed. */
 const mustBeOpen = (name: string, source: SnapshotSource, keep: boolean): void => {
 	const found = extraVariables(source).find(each => each.name === name);
 	if (found === undefined || !found.isFixed || found.isKept === keep) return;
@@ -60,8 +60,11 @@ const mustBe = (name: string, source: SnapshotSource): void => {
 			{kind: 'usage', hint: 'Launch the DevBox from an image without it.'},
 		);
 	}
-	throw new Failure(`${neutralise(devbox.name)} has no variable ${neutralise(name)} beyond its image.`, {
-		kind: 'usage',
-		hint: names.length === 0 ? 'It has none.' : `It has ${names.map(neutralise).join(', ')}.`,
-	});
+	throw new Failure(
+		`${neutralise(devbox.name)} has no variable ${neutralise(name)} that its image does not have.`,
+		{
+			kind: 'usage',
+			hint: names.length === 0 ? 'It has no such variables.' : `It has: ${names.map(neutralise).join(', ')}.`,
+		},
+	);
 };

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type {Fleet} from '../model/fleet.ts';
 import type {Settings} from '../model/settings.ts';
 
-/** What the first paint can show before any worker has answered. Disposable: anything odd in it is thrown away. */
+/** Data for the first frame, before any worker has answered. Disposable: an invalid cache is ignored. */
 export type Cache = {
 	readonly version: string;
 	readonly stamp: string;
@@ -11,7 +11,7 @@ export type Cache = {
 	readonly fleet: Fleet;
 };
 
-/** The cache that this very version of Ingot wrote, or undefined. Never throws. */
+/** The cache, if this version of Ingot wrote it. Never throws. */
 export const readCache = async (file: string, version: string): Promise<Cache | undefined> => {
 	try {
 		const found: unknown = JSON.parse(await readFile(file, 'utf8'));
@@ -24,7 +24,7 @@ export const readCache = async (file: string, version: string): Promise<Cache | 
 const isCache = (found: unknown): found is Cache =>
 	typeof found === 'object' && found !== null && 'version' in found && 'stamp' in found && 'fleet' in found;
 
-/** Writes the cache whole or not at all. Failing is no harm (a full or read-only disk), so it never throws. */
+/** Writes the cache atomically. Never throws: a failure (a full or read-only disk) does no harm. */
 export const writeCache = async (file: string, cache: Cache): Promise<void> => {
 	try {
 		const {default: writeFileAtomic} = await import('write-file-atomic');
@@ -33,13 +33,13 @@ export const writeCache = async (file: string, cache: Cache): Promise<void> => {
 			mode: 0o600,
 		});
 	} catch {
-		// The next start paints without it.
+		// The next start does without it.
 	}
 };
 
-/** The next start paints without it. Never throws. */
+/** Deletes the cache. Never throws. */
 export const forgetCache = (file: string): Promise<void> => rm(file, {force: true}).catch(() => {});
 
-/** Schedules hold the values of variables, which are the worker's to keep. */
+/** Schedules contain the values of variables, which only the worker stores. */
 const withoutSecrets = (fleet: Fleet): Fleet =>
 	Object.fromEntries(Object.entries(fleet).map(([name, {schedules: _, ...view}]) => [name, view]));

@@ -2,9 +2,9 @@ import {Document, isMap, visit, type YAMLMap} from 'yaml';
 import type {ConfigDraft} from '../model/setup.ts';
 import type {Worker} from '../model/worker.ts';
 
-const head = ' Ingot; all fields that there are: ingot config schema';
+const head = ' Ingot; all fields: ingot config schema';
 
-/** A new config file: a line for the account and one for each worker, as people write it. */
+/** The text of a new config file: one line for the account and one per worker. */
 export const configText = ({account, workers}: ConfigDraft): string => {
 	const {user, plan, role} = account;
 	const document = new Document({account: {user, plan, role}, workers: workers.map(toEntry)});

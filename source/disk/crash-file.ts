@@ -6,18 +6,18 @@ import {toMessage} from '../model/failure.ts';
 const kept = 10;
 const isReport = (name: string): boolean => /^\d{8}T\d{9}Z-\d+\.txt$/u.test(name);
 
-/** Writes what is known of a crash. @returns what to tell on the terminal */
+/** Writes a crash report. @returns the message for the terminal */
 export const reportCrash = (thrown: unknown, facts: CrashFacts, folder: string): string => {
 	const what = crashLine(thrown, facts);
 	try {
 		const file = writeCrash(folder, crashReport(thrown, facts), facts.at);
-		return `${what}\n  A report without secrets is in ${file}; please send it with what you did. Jobs on workers go on.`;
+		return `${what}\n  A report without secrets is in ${file}; please send it with the steps that led here. Jobs on workers keep running.`;
 	} catch (failed) {
-		return `${what}\n  A report could not be written (${toMessage(failed)}). Jobs on workers go on.`;
+		return `${what}\n  A report could not be written (${toMessage(failed)}). Jobs on workers keep running.`;
 	}
 };
 
-/** For its user alone, and the newest ten of them. Synchronous: the process is about to end. */
+/** Readable by its user only; the newest ten are kept. Synchronous, since the process is about to end. */
 const writeCrash = (folder: string, text: string, at: Date): string => {
 	mkdirSync(folder, {recursive: true, mode: 0o700});
 	chmodSync(folder, 0o700);

@@ -6,7 +6,7 @@ import {includedFiles} from '../ssh-config/included-files.ts';
 import {sshHostsIn} from './ssh-hosts.ts';
 
 export type SshPlaces = {
-	/** `~/.ssh`, as OpenSSH finds it. */
+	/** `~/.ssh`, where OpenSSH looks for it. */
 	readonly folder: string;
 	readonly home: string;
 	readonly login: string;
@@ -14,10 +14,10 @@ export type SshPlaces = {
 
 type Reading = SshPlaces & {readonly seen: Set<string>; readonly problems: string[]};
 
-/** As ssh_config(5) has it. */
+/** As in ssh_config(5). */
 const maxDepth = 16;
 
-/** The hosts of the user's ssh config and of all files that it includes. A broken file is told and hides nothing of the others. */
+/** The hosts in the user's ssh config and in all files that it includes. A broken file is reported and does not hide the others. */
 export const findSshHosts = async (
 	places: SshPlaces,
 ): Promise<{readonly found: readonly Found[]; readonly problems: readonly string[]}> => {
@@ -37,7 +37,7 @@ const hostsOf = async (file: string, reading: Reading, depth: number): Promise<r
 			further.push(...(await hostsOf(each, reading, depth + 1)));
 		return [...hosts, ...further];
 	} catch (thrown) {
-		// Most people have none, and an Include may name nothing.
+		// Most users have none, and an Include may match nothing.
 		if ((thrown as NodeJS.ErrnoException).code !== 'ENOENT')
 			reading.problems.push(`${place} cannot be read: ${toMessage(thrown)}`);
 		return [];

@@ -17,7 +17,7 @@ type Part = {readonly found: readonly Found[]; readonly problems: readonly strin
 
 const answerMs = 10_000;
 
-/** All that somebody has already named on this machine and that may be a worker. Never throws. */
+/** Everything configured on this machine that may be a worker. Never throws. */
 export const findWorkers = async ({ssh, docker}: Places): Promise<Finding> => {
 	const parts = await Promise.all([
 		findSshHosts(ssh),
@@ -30,12 +30,13 @@ export const findWorkers = async ({ssh, docker}: Places): Promise<Finding> => {
 	};
 };
 
-/** Podman's own connections, and the Podman of this machine. */
+/** Podman's connections, and the Podman of this machine. */
 const findPodman = async (login: string): Promise<Part> => {
 	const here: Found = {name: 'local', from: 'this machine', addresses: []};
 	try {
 		const json = await podmanConnections();
-		if (json === undefined) return {found: [{...here, refusal: 'there is no podman here'}], problems: []};
+		if (json === undefined)
+			return {found: [{...here, refusal: 'podman is not installed here'}], problems: []};
 		return {found: [here, ...podmanConnectionsIn(json, login)], problems: []};
 	} catch (thrown) {
 		const why = toMessage(thrown).trim().split('\n').at(-1);
@@ -43,7 +44,7 @@ const findPodman = async (login: string): Promise<Part> => {
 	}
 };
 
-/** Undefined where there is no podman. @throws Error with its last words */
+/** @returns undefined without podman @throws Error with its output */
 const podmanConnections = (): Promise<string | undefined> =>
 	new Promise((resolve, reject) => {
 		const argv = ['system', 'connection', 'list', '--format', 'json'];
@@ -67,6 +68,6 @@ const dockerContext = async (file: string, login: string): Promise<Part> => {
 		return {found: [dockerContextIn(await readFile(file, 'utf8'), login)], problems: []};
 	} catch (thrown) {
 		if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return {found: [], problems: []};
-		return {found: [], problems: [`${file} is no Docker context: ${toMessage(thrown).split('\n', 1)[0]}`]};
+		return {found: [], problems: [`${file} is not a Docker context: ${toMessage(thrown).split('\n', 1)[0]}`]};
 	}
 };

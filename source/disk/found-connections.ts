@@ -6,12 +6,12 @@ const connections = z.array(
 );
 
 /**
- * What `podman system connection list --format json` prints.
- * @param login who logs in where an address does not say @throws Error where it is something else
+ * Parses the output of `podman system connection list --format json`.
+ * @param login the user for addresses without one @throws Error for anything else
  */
 export const podmanConnectionsIn = (json: string, login: string): readonly Found[] =>
 	connections.parse(JSON.parse(json)).map(({Name, URI, Identity}) => {
-		// Podman before 4 marks the default one so.
+		// Podman before 4 marks the default one like this.
 		const name = Name.replace(/\*$/u, '');
 		const place = {name, from: `podman connection ${name}`, login};
 		return {...atUrl(URI, place), ...(Identity ? {identityFile: Identity} : {})};
@@ -22,14 +22,14 @@ const context = z.looseObject({
 	Endpoints: z.looseObject({docker: z.looseObject({Host: z.string()})}),
 });
 
-/** A Docker context's meta.json. @throws Error where it is something else */
+/** Parses a Docker context's meta.json. @throws Error for anything else */
 export const dockerContextIn = (json: string, login: string): Found => {
 	const {Name, Endpoints} = context.parse(JSON.parse(json));
 	const found = atUrl(Endpoints.docker.Host, {name: Name, from: `docker context ${Name}`, login});
-	// Another socket than Podman's is Docker's.
+	// A socket other than Podman's is Docker's.
 	const {socket, ...rest} = found;
 	if (found.ssh === undefined && found.refusal === undefined)
-		return {...rest, refusal: 'a socket of Docker; Ingot needs Podman'};
+		return {...rest, refusal: 'a Docker socket; Ingot needs Podman'};
 	return socket?.includes('podman') ? found : rest;
 };
 
@@ -41,9 +41,9 @@ const atUrl = (address: string, {name, from, login}: Place): Found => {
 	if (url?.protocol === 'unix:') return {...bare, ...socketOf('/run/', url.pathname)};
 	if (url?.protocol !== 'ssh:' || url.hostname === '') {
 		const how = url === null ? 'its address' : `${url.protocol.replace(/:$/u, '')}:`;
-		return {...bare, refusal: `${how} is no way for Ingot; it comes over SSH`};
+		return {...bare, refusal: `${how} is not supported; Ingot connects over SSH`};
 	}
-	// A password in an address is left where it is.
+	// A password in an address is not copied.
 	const user = decoded(url.username);
 	const host = `${user === '' ? '' : `${user}@`}${url.hostname}`;
 	const port = url.port === '' ? '22' : url.port;
@@ -55,7 +55,7 @@ const atUrl = (address: string, {name, from, login}: Place): Found => {
 	};
 };
 
-/** Podman's usual socket is found by itself, and started where nothing listens; another one is worth writing down. */
+/** Podman's default socket is found automatically, and started when nothing listens; any other one is kept. */
 const socketOf = (usual: string, path: string): Pick<Found, 'socket'> =>
 	path === '' ||
 	path === '/' ||

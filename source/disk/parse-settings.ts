@@ -9,7 +9,7 @@ import {type SettingsFile, settingsSchema} from './settings-schema.ts';
 /**
  * The text of a config file → settings.
  * @param file its path, for messages · @param login the account when the file names none
- * @throws Failure (usage) with every wrong field: its path, line, what was found and what is allowed
+ * @throws Failure (usage) that lists every invalid field: path, line, the value found and the allowed ones
  */
 export const parseSettings = (text: string, file: string, login: string): Settings => {
 	const lines = new LineCounter();
@@ -29,7 +29,7 @@ export const parseSettings = (text: string, file: string, login: string): Settin
 const wrong = (file: string, problems: readonly string[]): Failure =>
 	new Failure(`${file} cannot be used:\n${problems.map(each => `  ${each}`).join('\n')}`, {
 		kind: 'usage',
-		hint: 'Mend the file; `ingot config schema` prints all fields that there are.',
+		hint: 'Fix the file; `ingot config schema` prints all fields.',
 	});
 
 const firstLine = (text: string): string => text.split('\n', 1)[0] ?? text;
@@ -42,7 +42,7 @@ const describeIssue = (
 	if (issue.code === 'unrecognized_keys') {
 		return issue.keys.map(key => {
 			const path = [...issue.path, key];
-			return `${where(path, document, lines)}: found a field that there is not; allowed: ${fieldsAt(issue.path)}`;
+			return `${where(path, document, lines)}: unknown field; allowed: ${fieldsAt(issue.path)}`;
 		});
 	}
 	return [
@@ -50,7 +50,7 @@ const describeIssue = (
 	];
 };
 
-/** `workers[1].kind (line 7)`; the line of the nearest parent when the field is missing. */
+/** `workers[1].kind (line 7)`; for a missing field, the line of its nearest parent. */
 const where = (path: readonly PropertyKey[], document: Document, lines: LineCounter): string => {
 	const name = path
 		.map(each => (typeof each === 'number' ? `[${each}]` : `.${neutralise(String(each))}`))
@@ -95,8 +95,8 @@ const fieldsAt = (path: readonly PropertyKey[]): string => {
 	return Object.keys(settingsSchema.shape).join(', ');
 };
 
-/** As job-runner.sh has it. */
-const keepUsually: KeepJobs = {days: 30, count: 200};
+/** As in worker/runner/prune.sh. */
+const defaultKeep: KeepJobs = {days: 30, count: 200};
 
 const toSettings = (file: SettingsFile, login: string): Settings => ({
 	account: file.account ?? {user: login, plan: 'pro', role: 'owner'},
@@ -110,6 +110,6 @@ const toSettings = (file: SettingsFile, login: string): Settings => ({
 			imageLabels: {keep: file.image.keepLabels ?? [], drop: file.image.dropLabels ?? []},
 		}),
 		...(file.capabilities?.detect && {detect: file.capabilities.detect}),
-		...(file.keepJobs && {keepJobs: {...keepUsually, ...file.keepJobs} as KeepJobs}),
+		...(file.keepJobs && {keepJobs: {...defaultKeep, ...file.keepJobs} as KeepJobs}),
 	})),
 });

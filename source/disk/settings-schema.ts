@@ -21,14 +21,14 @@ const whole = (from: number, to: number) =>
 const transport = z
 	.enum(['auto', 'ssh2', 'system'])
 	.optional()
-	.describe("Ingot's own SSH (ssh2), the ssh installed here (system), or by itself: ssh2 where it can.");
+	.describe("Ingot's built-in SSH (ssh2), the installed ssh (system), or auto: ssh2 where possible.");
 
 const worker = z
 	.strictObject({
 		name: z
 			.string()
-			.regex(workerNamePattern, 'letters, digits, dot, dash and underscore, at most 63')
-			.describe('How Ingot and its commands call this worker.'),
+			.regex(workerNamePattern, 'letters, digits, dots, dashes and underscores, at most 63')
+			.describe('The name of this worker in Ingot and its commands.'),
 		ssh: z
 			.string()
 			.regex(sshTargetPattern, 'an alias, user@host or user@host:port')
@@ -40,66 +40,68 @@ const worker = z
 		kind: z
 			.enum(['self-hosted', 'cloud'])
 			.optional()
-			.describe('DevBoxes of a cloud worker are not snapshot.'),
+			.describe('DevBoxes on a cloud worker cannot be snapshot.'),
 		socket: z
 			.string()
 			.regex(/^\/[^\p{Cc}]+$/u, 'an absolute path')
 			.optional()
-			.describe("Podman's API socket on the worker; found by itself when left out."),
+			.describe("Podman's API socket on the worker; found automatically by default."),
 		sudo: z
 			.boolean()
 			.optional()
-			.describe('Podman runs as root there, through sudo -n, which must ask for no password.'),
+			.describe('Podman runs as root there, through sudo -n, which must not ask for a password.'),
 		emulateWindows: z
 			.boolean()
 			.optional()
-			.describe('Windows VMs may run there without KVM: emulated, many times slower.'),
-		commits: whole(1, 16).optional().describe('How many snapshots may run there at a time; the others wait.'),
+			.describe('Windows VMs may run there without KVM: emulated, and many times slower.'),
+		commits: whole(1, 16).optional().describe('How many snapshots may run there at once; the others wait.'),
 	})
 	.refine(entry => (entry.ssh === undefined) === (entry.local === true), {
 		error: 'a worker has either ssh: or local: true',
 		path: ['ssh'],
 	});
 
-/** The config file. The same schema validates it and is printed by `ingot config schema`. */
+/** The config file. `ingot config schema` prints the same schema. */
 export const settingsSchema = z.strictObject({
 	account: z
 		.strictObject({
-			user: z.string().regex(userPattern, userRule).describe('Your user id: it goes into labels.'),
+			user: z.string().regex(userPattern, userRule).describe('Your user id, used in labels.'),
 			plan: z.enum(plans).describe('Golden images need pro or enterprise.'),
-			role: z.enum(roles).describe('viewer may look, the others may make images.'),
+			role: z.enum(roles).describe('A viewer can only look; the others can make images.'),
 		})
 		.optional(),
 	sshConfig: z
 		.string()
 		.regex(printable, 'a path')
 		.optional()
-		.describe('An ssh_config file to use in place of ~/.ssh/config.'),
+		.describe('An ssh_config file that replaces ~/.ssh/config.'),
 	transport,
 	notify: z
 		.enum(['desktop', 'bell', 'off'])
 		.optional()
 		.describe(
-			'How the end of a job is told while you look elsewhere; by itself desktop where the terminal can.',
+			'How Ingot notifies you of the end of a job while its terminal is in the background; by default desktop, if the terminal supports it.',
 		),
 	keepJobs: z
 		.strictObject({
-			days: whole(1, 36_500).optional().describe('Ended jobs that are older go; 30 when left out.'),
-			count: whole(1, 100_000).optional().describe('Of more than so many the oldest go; 200 when left out.'),
+			days: whole(1, 36_500).optional().describe('Ended jobs that are older are removed; default 30.'),
+			count: whole(1, 100_000)
+				.optional()
+				.describe('The oldest ended jobs beyond this number are removed; default 200.'),
 		})
 		.optional()
-		.describe('How long ended jobs stay on the workers, with their logs.'),
+		.describe('How long ended jobs and their logs stay on the workers.'),
 	image: z
 		.strictObject({
 			dropLabels: labelNames
 				.optional()
-				.describe('Labels to leave out of images, in addition to the built-in table.'),
+				.describe('Labels to remove from images, in addition to the built-in table.'),
 			keepLabels: labelNames
 				.optional()
-				.describe('Labels to keep in images even where the built-in table or dropLabels leaves them out.'),
+				.describe('Labels to keep in images, even if the built-in table or dropLabels removes them.'),
 		})
 		.optional()
-		.describe('Which labels of a DevBox its images get.'),
+		.describe('Which labels of a DevBox its images have.'),
 	capabilities: z
 		.strictObject({
 			detect: z
@@ -109,9 +111,7 @@ export const settingsSchema = z.strictObject({
 						if (!mayDetect(name, line)) context.addIssue({code: 'custom', message: detectRule, path: [name]});
 				})
 				.optional()
-				.describe(
-					'Built-in capabilities that are looked for in a DevBox beside the usual ones: name: command.',
-				),
+				.describe('Additional built-in capabilities to detect in a DevBox, as name: command.'),
 		})
 		.optional(),
 	workers: z
@@ -122,7 +122,7 @@ export const settingsSchema = z.strictObject({
 				if (seen.has(entry.name)) {
 					context.addIssue({
 						code: 'custom',
-						message: 'a name that no other worker has',
+						message: 'a unique worker name',
 						path: [index, 'name'],
 					});
 				}

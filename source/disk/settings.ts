@@ -5,15 +5,15 @@ import {type Settings, settingsWithoutFile} from '../model/settings.ts';
 export type ReadSettings = {
 	readonly settings: Settings;
 	readonly exists: boolean;
-	/** Changes whenever the file does: what was parsed once need not be parsed again. */
+	/** Changes with the file, so that an unchanged file is not parsed again. */
 	readonly stamp: string;
 };
 
 /**
- * Reads the config file. What an earlier start parsed is taken when the file is still the same:
- * the YAML and validation libraries are the largest part of a start.
+ * Reads the config file. Reuses what an earlier start parsed if the file is unchanged, since the YAML and validation libraries
+ * take most of the startup time.
  * @param known what an earlier start read, with its stamp
- * @throws Failure (usage) that tells every wrong field
+ * @throws Failure (usage) that lists every invalid field
  */
 export const readSettings = async (
 	file: string,
@@ -38,6 +38,6 @@ export const readSettings = async (
 const unreadable = (file: string, cause: Error): Failure =>
 	new Failure(`${file} cannot be read: ${cause.message}`, {
 		kind: 'usage',
-		hint: 'Give yourself the right to read it, or name another with --config.',
+		hint: 'Make it readable for yourself, or name another file with --config.',
 		cause,
 	});

@@ -5,14 +5,14 @@ import type {SetupTools} from '../model/setup.ts';
 export type SetupPlaces = {
 	readonly file: string;
 	readonly login: string;
-	/** Where OpenSSH looks for `.ssh`: the home of the password database. */
+	/** Where OpenSSH looks for `.ssh`: the home in the password database. */
 	readonly sshHome: string;
 	readonly home: string;
 	/** `$DOCKER_CONFIG` */
 	readonly docker: string | undefined;
 };
 
-/** Finds workers on this machine and writes the config file. Nothing of it is loaded before it is used. */
+/** Finds workers on this machine and writes the config file. Its modules are loaded on first use. */
 export const setupTools = ({file, login, sshHome, home, docker}: SetupPlaces): SetupTools => ({
 	file,
 	account: {user: login, plan: 'pro', role: 'owner'},
@@ -29,8 +29,8 @@ export const setupTools = ({file, login, sshHome, home, docker}: SetupPlaces): S
 			() => false,
 		);
 		if (!isThere) return;
-		const {thereAlready} = await import('./write-config.ts');
-		throw thereAlready(file);
+		const {configExists} = await import('./write-config.ts');
+		throw configExists(file);
 	},
 	async draft(draft) {
 		const [{configText}, {parseSettings}] = await Promise.all([

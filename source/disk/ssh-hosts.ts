@@ -1,7 +1,7 @@
 import SSHConfig, {type Line, LineType} from 'ssh-config';
 import type {Found} from '../model/candidate.ts';
 
-/** What an ssh_config file names: hosts, and other files to read. */
+/** The hosts in an ssh_config file, and the files that it includes. */
 export type SshHosts = {
 	readonly hosts: readonly Found[];
 	/** Patterns of file names, in order. */
@@ -9,9 +9,9 @@ export type SshHosts = {
 };
 
 /**
- * The hosts of an ssh_config file. Only read: no Match is evaluated and no command is run. Patterns are no hosts.
- * @param place how to call the file · @param login who logs in where the file does not say
- * @throws Error where it is no ssh_config
+ * The hosts in an ssh_config file, without patterns. No Match is evaluated and no command is run.
+ * @param place the name of the file in messages · @param login the user where the file names none
+ * @throws Error when it cannot be parsed
  */
 export const sshHostsIn = (text: string, {place, login}: {place: string; login: string}): SshHosts => {
 	const hosts: Found[] = [];
@@ -40,7 +40,7 @@ const isName = (pattern: string): boolean => !/[*?!]/u.test(pattern);
 const is = (line: Line, param: string): boolean =>
 	line.type === LineType.DIRECTIVE && line.param.toLowerCase() === param;
 
-/** What is included below other patterns is read for those alone, and names nothing new. */
+/** Files included under other patterns apply to those only, and add no hosts. */
 const isForAll = (section: Line): boolean =>
 	(is(section, 'host') && valuesOf(section).join() === '*') ||
 	(is(section, 'match') && valuesOf(section).join() === 'all');

@@ -12,20 +12,20 @@ import {
 import path from 'node:path';
 import {type StrayFacts, strayEntry} from '../model/stray-entry.ts';
 
-/** Bytes of the file and of the one before it, which is kept as `….old`. */
+/** Maximum bytes of the file, and of the previous one, which is kept as `….old`. */
 const maxBytes = 256 * 1024;
-/** Bytes that one Ingot may add: a library that never stops must not wear out a disk. */
+/** Maximum bytes from one process: a library that never stops must not wear out the disk. */
 const maxBytesPerProcess = 1024 * 1024;
 
-/** Appends to the log of what was kept off the terminal. It never throws: there is nowhere to report a failure. */
+/** Logs output that was kept off the terminal. Never throws, since a failure cannot be reported anywhere. */
 export class StrayLog {
-	/** The file as people write it: under `~` where it is at home. */
+	/** The path for messages, with `~` for the home folder. */
 	readonly shortName: string;
 	readonly #file: string;
 	readonly #facts: () => Omit<StrayFacts, 'kind'>;
 	#added = 0;
 
-	/** @param facts when, and what must not be seen; asked for each entry */
+	/** @param facts the time, and the secrets to remove; called for each entry */
 	constructor(file: string, facts: () => Omit<StrayFacts, 'kind'>) {
 		const {home} = facts();
 		this.shortName = file.startsWith(`${home}/`) ? `~${file.slice(home.length)}` : file;
@@ -45,7 +45,7 @@ export class StrayLog {
 	}
 }
 
-/** Synchronous: the process may be about to end. */
+/** Synchronous, since the process may be about to end. */
 const append = (file: string, entry: string): void => {
 	const folder = path.dirname(file);
 	if (mkdirSync(folder, {recursive: true, mode: 0o700}) !== undefined) chmodSync(folder, 0o700);
@@ -58,7 +58,7 @@ const append = (file: string, entry: string): void => {
 			closeSync(opened);
 			opened = open();
 		}
-		// Whatever umask says, and whoever made it.
+		// Regardless of the umask and of who created it.
 		fchmodSync(opened, 0o600);
 		writeSync(opened, entry);
 	} finally {

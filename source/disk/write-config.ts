@@ -4,8 +4,8 @@ import path from 'node:path';
 import {Failure, toMessage} from '../model/failure.ts';
 
 /**
- * Writes a new config file, for its user alone, whole or not at all. Where there is one already it stays, unless forced:
- * then a copy of it does. @throws Failure (usage)
+ * Writes a new config file atomically, readable by its user only. An existing file is kept, unless forced; then it is copied to
+ * `….old`. @throws Failure (usage)
  */
 export const writeConfig = async (file: string, text: string, isForced = false): Promise<void> => {
 	try {
@@ -15,26 +15,26 @@ export const writeConfig = async (file: string, text: string, isForced = false):
 		if (thrown instanceof Failure) throw thrown;
 		throw new Failure(`${file} cannot be written: ${toMessage(thrown)}`, {
 			kind: 'usage',
-			hint: 'Give yourself the right to write there, or name another file with --config.',
+			hint: 'Make the folder writable for yourself, or name another file with --config.',
 			cause: thrown,
 		});
 	}
 };
 
-export const thereAlready = (file: string): Failure =>
-	new Failure(`${file} is there already.`, {
+export const configExists = (file: string): Failure =>
+	new Failure(`${file} already exists.`, {
 		kind: 'usage',
 		hint: 'Edit it, name another file with --config, or replace it with `ingot init --force`.',
 	});
 
-/** A link is made only where nothing is: whoever was faster keeps their file. */
+/** Creates the file with a link, which never replaces a file that another process created meanwhile. */
 const create = async (file: string, text: string): Promise<void> => {
 	const part = `${file}.${randomUUID()}`;
 	try {
 		await writeFile(part, text, {mode: 0o600, flag: 'wx'});
 		await link(part, file).catch((error: NodeJS.ErrnoException) => {
-			if (error.code === 'EEXIST') throw thereAlready(file);
-			// Not every file system has links.
+			if (error.code === 'EEXIST') throw configExists(file);
+			// Not every file system supports links.
 			return writeFile(file, text, {mode: 0o600, flag: 'wx'});
 		});
 	} finally {

@@ -2,28 +2,26 @@ import type {Account} from '../model/account.ts';
 import {type Devbox, type Os, ownerOf} from '../model/devbox.ts';
 import {Failure} from '../model/failure.ts';
 import {mayLaunch, requireAllowed} from '../model/policy.ts';
-import {quote} from '../model/shell.ts';
-import {needsHome} from '../plan/needs-home.ts';
 import type {Remote} from '../remote/remote.ts';
-import {adoptedFolder} from './list-devboxes.ts';
+import {adoptedScript} from './list-devboxes.ts';
 
 const taken = 17;
 
-/** Why a container cannot be adopted, or undefined when it can. */
+/** Why a container cannot be adopted, or undefined if it can. */
 export const adoptionProblem = (devbox: Devbox, account: Account): string | undefined => {
 	const owner = ownerOf(devbox);
-	if (owner === account.user) return 'it is yours already';
-	if (owner !== undefined) return `it is ${owner}’s`;
+	if (owner === account.user) return 'it is already yours';
+	if (owner !== undefined) return `it belongs to ${owner}`;
 	return devbox.cloudWorker !== undefined || devbox.workerKind === 'cloud'
 		? 'a Cloud worker manages it'
 		: undefined;
 };
 
 /**
- * Records on the worker that a container is this user's, as if launched by Ingot, and which system runs in it; its labels cannot
- * be changed. Of one's own only the system is recorded.
- * @param os what the user says; needed where it is in doubt
- * @throws Failure (usage, refused, conflict) when that is missing, or it is somebody else's
+ * Records on the worker that a container belongs to this user, as if launched by Ingot, and which system runs in it, since
+ * its labels cannot be changed. For the user's own DevBoxes only the system is recorded.
+ * @param os set by the user; required if uncertain
+ * @throws Failure (usage, refused, conflict) if it is missing, or the container belongs to someone else
  */
 export const adopt = async (
 	remote: Remote,
@@ -35,49 +33,34 @@ export const adopt = async (
 	const why = isOwn ? undefined : adoptionProblem(devbox, account);
 	if (why !== undefined) throw notAdopted(devbox, why);
 	if (os === undefined && devbox.osInDoubt)
-		throw new Failure(`${devbox.name} may be a VM with Windows or with Linux; nothing tells for certain.`, {
+		throw new Failure(`${devbox.name} may run Windows or Linux; Ingot cannot tell which.`, {
 			kind: 'usage',
-			hint: 'Say which: --os windows or --os linux.',
+			hint: 'Add --os windows or --os linux.',
 		});
-	const id = quote([devbox.id]);
-	const {code, stdout, stderr} = await remote.run(`
-umask 077
-${needsHome}
-mkdir -p ${adoptedFolder} && cd ${adoptedFolder} || exit 1
-podman container exists ${id} || exit 3
-printf '%s\\n%s\\n' ${quote([account.user, os ?? devbox.os])} >.new.$$ || exit 1
-${isOwn ? `rm -f -- ${id}` : ''}
-ln .new.$$ ${id} 2>/dev/null || { rm -f .new.$$; IFS= read -r by <${id}; echo "$by"; exit ${taken}; }
-rm -f .new.$$
-# Rubbish of containers that are gone.
-for old in *; do
-	[ "$old" != '*' ] || continue
-	podman container exists -- "$old"
-	[ $? != 1 ] || rm -f -- "$old"
-done
-`);
+	const record = [devbox.id, account.user, os ?? devbox.os, ...(isOwn ? ['own'] : [])];
+	const {code, stdout, stderr} = await remote.run(adoptedScript(['adopt', ...record]));
 	if (code === 0) return;
 	if (code === taken) throw notAdopted(devbox, `${stdout.trim()} has adopted it`);
 	throw new Failure(
 		`${devbox.name} could not be adopted on ${remote.worker.name}: ${stderr.trim() || 'it is gone'}.`,
 		{
-			hint: 'Look whether it is still there: ingot devboxes.',
+			hint: 'Check that it still exists: ingot devboxes.',
 		},
 	);
 };
 
-/** Gives a container that this user adopted up again. @throws Failure (refused) when that was never so */
+/** Undoes an adoption by this user. @throws Failure (refused) if this user did not adopt it */
 export const giveUp = async (remote: Remote, devbox: Devbox, account: Account): Promise<void> => {
 	if (devbox.adoptedBy !== account.user)
 		throw new Failure(`${devbox.name} was not adopted by ${account.user}.`, {
 			kind: 'refused',
-			hint: 'Only who adopted it gives it up.',
+			hint: 'Only the user who adopted it can undo that.',
 		});
-	await remote.run(`cd ${adoptedFolder} && rm -f -- ${quote([devbox.id])}`);
+	await remote.run(adoptedScript(['release', devbox.id]));
 };
 
 const notAdopted = (devbox: Devbox, why: string): Failure =>
 	new Failure(`${devbox.name} cannot be adopted: ${why}.`, {
 		kind: 'refused',
-		hint: 'Adopt containers that nobody launched with Ingot: your own distroboxes, toolboxes, devcontainers.',
+		hint: 'You can adopt containers that were not launched with Ingot: your own distroboxes, toolboxes, devcontainers.',
 	});

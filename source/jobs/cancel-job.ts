@@ -1,64 +1,51 @@
 import {Failure} from '../model/failure.ts';
 import type {JobId} from '../model/job.ts';
-import {quote} from '../model/shell.ts';
 import {neutralise} from '../model/text.ts';
 import type {Remote} from '../remote/remote.ts';
-import {enterJob, isAlive} from './is-alive.ts';
+import cancelScript from '../worker/jobs/cancel-job.sh';
 import {isJobId} from './job-id.ts';
+import {jobScript} from './job-script.ts';
 
 const unknown = 11;
 const dead = 12;
 const elsewhere = 13;
 
 /**
- * Asks a job to end and take everything back. Returns when it has heard; follow it to see the end. A job that has ended
- * already stays as it is. @param user who asks, for its log @throws Failure when there is no such job, or it is dead
+ * Asks a job to stop and roll back. Resolves once the job has received it; follow the job to see the end. Ended jobs are
+ * left as they are. @param user who cancels, for the log @throws Failure if there is no such job, or its process is dead
  */
 export const cancelJob = async (remote: Remote, id: JobId, user: string): Promise<void> => {
 	if (!isJobId(id)) throw noJob(remote, id);
-	const {code, stdout, stderr} = await remote.run(cancelScript(id, user));
+	const {code, stdout, stderr} = await remote.run(jobScript(cancelScript, [id, user]));
 	if (code === 0) return;
 	if (code === unknown) throw noJob(remote, id);
 	if (code === elsewhere) throw jobElsewhere(id, stdout.trim());
 	if (code === dead) {
-		throw new Failure(`The job ${id} died on ${remote.worker.name}; there is nothing left to cancel.`, {
-			kind: 'conflict',
-			hint: 'What it had begun is taken back when it is recovered.',
-		});
+		throw new Failure(
+			`The job ${id} was interrupted on ${remote.worker.name}; there is nothing left to cancel.`,
+			{
+				kind: 'conflict',
+				hint: `Recover it to roll back what it started: ingot recover ${id}`,
+			},
+		);
 	}
-	throw new Failure(`The job ${id} did not hear the cancel: ${stderr.trim() || `exit code ${code}`}`, {
-		hint: 'Try again, or look at its processes on the worker.',
-	});
+	throw new Failure(
+		`The job ${id} did not react to the cancel request: ${stderr.trim() || `exit code ${code}`}`,
+		{
+			hint: 'Try again, or check its processes on the worker.',
+		},
+	);
 };
-
-/** The signal is sent until it is heard: between two reads of the runner's shell one can be late. */
-const cancelScript = (id: JobId, user: string): string => `
-${enterJob(id, `exit ${unknown}`)}
-[ ! -e status.json ] || exit 0
-${isAlive}
-! is_elsewhere . || { echo "\${where%%:*}"; exit ${elsewhere}; }
-is_alive . || { [ -e status.json ] && exit 0; exit ${dead}; }
-umask 077
-[ -e cancel ] || { printf '%s\\n' ${quote([user])} >cancel.$$ && mv cancel.$$ cancel; }
-tries=0
-until [ -e status.json ] || grep -q '"kind":"cancel-requested"' events.ndjson; do
-	tries=$((tries + 1))
-	[ "$tries" -lt 40 ] || { echo 'no answer' >&2; exit 1; }
-	is_alive . || { [ -e status.json ] && exit 0; exit ${dead}; }
-	kill -TERM "$pid"
-	sleep 0.1
-done
-`;
 
 const noJob = (remote: Remote, id: JobId): Failure =>
 	new Failure(`${remote.worker.name} has no job ${id}.`, {
 		kind: 'usage',
-		hint: '`ingot jobs` lists those that there are.',
+		hint: '`ingot jobs` lists all jobs.',
 	});
 
-/** Where two machines share a home, only the one that runs the job can reach its process. */
+/** If two machines share a home folder, only the one that runs the job can reach its process. */
 export const jobElsewhere = (id: JobId, machine: string): Failure =>
-	new Failure(`The job ${id} is one of ${neutralise(machine)}, which shares this home.`, {
+	new Failure(`The job ${id} runs on ${neutralise(machine)}, which shares this home folder.`, {
 		kind: 'conflict',
-		hint: 'Name the worker that it runs on with --worker. If that machine is gone: ingot recover --force.',
+		hint: 'Select that worker with --worker. If the machine is gone, use ingot recover --force.',
 	});

@@ -19,7 +19,7 @@ const looks = {
 	remove: {plan: removePlan, title: 'Remove', word: 'removed'},
 } as const;
 
-/** Starts, stops or removes one's own DevBox, as a plan. @throws Failure (refused) for anybody else's */
+/** Plans the start, stop or removal of the user's own DevBox. @throws Failure (refused) for other owners */
 export const planChange = (
 	devbox: Devbox,
 	change: DevboxChange,
@@ -29,7 +29,7 @@ export const planChange = (
 	const owner = ownerOf(devbox);
 	if (owner !== account.user) {
 		throw new Failure(
-			`${devbox.name} is ${owner === undefined ? 'nobody’s that Ingot knows' : `${owner}’s`}; it is not ${word}.`,
+			`${devbox.name} ${owner === undefined ? 'has no owner that Ingot knows' : `belongs to ${owner}`}; it was not ${word}.`,
 			{
 				kind: 'refused',
 				hint: owner === undefined ? 'Adopt it first: ingot adopt.' : 'Ask its owner.',

@@ -2,15 +2,16 @@ import {Failure} from '../model/failure.ts';
 import type {JobRequest} from '../model/job.ts';
 import {mayChangeSchedule, requireAllowed} from '../model/policy.ts';
 import type {Schedule} from '../model/schedule.ts';
-import {detach, signMaker} from '../plan/detach.ts';
 import type {Remote} from '../remote/remote.ts';
+import detach from '../worker/jobs/detach.sh';
+import startRun from '../worker/schedules/start-run.sh';
 import type {Asker} from './create-image.ts';
 import {parseLine, requestSchema} from './job-schemas.ts';
 import {controlSchedules} from './schedule-control.ts';
 
 export type ScheduleChange = 'enable' | 'disable' | 'remove';
 
-/** @throws Failure (refused) for who may not, (usage) when it is gone, (conflict) when a run of it goes */
+/** @throws Failure (refused) without permission, (usage) if it is gone, (conflict) while it runs */
 export const changeSchedule = async (
 	remote: Remote,
 	schedule: Schedule,
@@ -24,15 +25,15 @@ const check = (schedule: Schedule, account: Asker['account']): void => {
 	requireAllowed(mayChangeSchedule(account, schedule));
 };
 
-/** A run now, beside its cadence: an ordinary job. @returns its request, to follow it */
+/** Starts a run now, in addition to the cadence, as an ordinary job. @returns its request, to follow it */
 export const runSchedule = async (
 	remote: Remote,
 	schedule: Schedule,
 	account: Asker['account'],
 ): Promise<JobRequest> => {
 	check(schedule, account);
-	// In one go: between two, nobody would be at work on the job.
-	const stdout = await controlSchedules(remote, ['run', schedule.id], {after: `${signMaker}\n${detach}`});
+	const after = `${detach}\n${startRun}`;
+	const stdout = await controlSchedules(remote, ['run', schedule.id], {after});
 	const [line = ''] = stdout.split('\n');
 	const {data} = requestSchema.safeParse(parseLine(line));
 	if (data !== undefined) return {...data, worker: remote.worker.name};

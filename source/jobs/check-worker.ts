@@ -26,9 +26,9 @@ const connectionChecks = ({worker, user, transport, reached, reachedMs}: DoctorR
 					{
 						id: 'reach',
 						state: 'ok',
-						said: reachedMs === undefined ? 'it answers' : `connected in ${reachedMs} ms`,
+						said: reachedMs === undefined ? 'connected' : `connected in ${reachedMs} ms`,
 					},
-					{id: 'host-key', state: 'ok', said: 'its host key is known'},
+					{id: 'host-key', state: 'ok', said: 'the host key is known'},
 					{id: 'login', state: 'ok', said: `logged in as ${user ?? 'the user of your ssh config'}`},
 				];
 	if (reached === undefined)
@@ -40,28 +40,28 @@ const connectionChecks = ({worker, user, transport, reached, reachedMs}: DoctorR
 	return [...(passed === -1 ? stages : stages.slice(0, passed)), failed(at, reached)];
 };
 
-/** Podman's API, and what brings it here. */
+/** Podman's API, and how Ingot reaches it. */
 const socket = ({worker, podman, bridge}: DoctorResult): readonly Check[] => {
 	if (podman !== undefined) return [failed('socket', podman)];
-	const answers: Check = {id: 'socket', state: 'ok', said: 'Podman’s API answers'};
+	const answers: Check = {id: 'socket', state: 'ok', said: 'the Podman API is reachable'};
 	if (worker.ssh === undefined) return [answers];
 	return [answers, forwarding(bridge, worker.sudo === true)];
 };
 
 const forwarding = (bridge: string | undefined, sudo: boolean): Check => {
-	if (bridge === undefined) return {id: 'forwarding', state: 'ok', said: 'sshd forwards Podman’s socket'};
+	if (bridge === undefined) return {id: 'forwarding', state: 'ok', said: 'sshd forwards the Podman socket'};
 	const command = bridge === 'podman' ? 'podman system dial-stdio' : bridge;
 	if (sudo)
 		return {
 			id: 'forwarding',
 			state: 'ok',
-			said: `the socket is root’s: its API comes through sudo ${command}`,
+			said: `the socket belongs to root, so Ingot uses sudo ${command}`,
 		};
 	return {
 		id: 'forwarding',
 		state: 'note',
-		said: `sshd does not forward Podman’s socket: its API comes through ${command}, a little slower`,
-		mend: 'AllowStreamLocalForwarding yes in sshd_config there (and no DisableForwarding, no-port-forwarding or restrict), then reload sshd.',
+		said: `sshd does not forward the Podman socket, so Ingot uses ${command}, which is slightly slower`,
+		mend: 'Set AllowStreamLocalForwarding yes in the worker’s sshd_config (without DisableForwarding, no-port-forwarding or restrict), then reload sshd.',
 	};
 };
 

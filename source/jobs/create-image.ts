@@ -25,7 +25,7 @@ import {readImageConfig} from './read-image-config.ts';
 import {snapshotScripts} from './snapshot-scripts.ts';
 import {startJob} from './start-job.ts';
 
-/** A snapshot as it will be made: what the summary shows, `--dry-run` prints and the worker runs. */
+/** A planned snapshot: what the summary shows, `--dry-run` prints and the worker runs. */
 export type PlannedSnapshot = {
 	readonly request: JobRequest;
 	readonly plan: Plan;
@@ -33,15 +33,15 @@ export type PlannedSnapshot = {
 	/** Which labels and variables of the DevBox the image gets; names only. */
 	readonly choice: ImageChoice;
 	readonly chosen: ChosenMethod;
-	/** What it needs of each filesystem, in sentences. */
+	/** The disk space it needs on each file system, in sentences. */
 	readonly diskSpace: readonly string[];
-	/** What the image will not have of the DevBox's configuration, in sentences. */
+	/** What the image lacks of the DevBox's configuration, in sentences. */
 	readonly losses: readonly string[];
-	/** Beside the plan, in the job's folder; values of variables are in here and nowhere else. */
+	/** Files next to the plan in the job's folder; only these contain variable values. */
 	readonly files: readonly PlanFile[];
 };
 
-const lookTimeoutMs = 30_000;
+const probeTimeoutMs = 30_000;
 
 /** Looks at a DevBox closely: its configuration and that of its image, its mounts, the size of its layer, the room on the worker. */
 export const probeDevbox = async (
@@ -49,9 +49,9 @@ export const probeDevbox = async (
 	devboxId: string,
 	{signal, known}: {signal?: AbortSignal; known?: WorkerFacts | undefined} = {},
 ): Promise<SnapshotSource> => {
-	const options = {timeoutMs: lookTimeoutMs, ...(signal && {signal})};
+	const options = {timeoutMs: probeTimeoutMs, ...(signal && {signal})};
 	const inspecting = inspectDevbox(remote, devboxId, options);
-	// Asking anew would wait for a commit that runs there.
+	// Reading them again would wait for a running commit.
 	const knowing = known ?? remote.facts(options);
 	const found = Promise.all([inspecting, knowing]);
 	const [[devbox, facts], {references}, diskSpace, image, detection] = await Promise.all([
@@ -66,7 +66,7 @@ export const probeDevbox = async (
 	return {worker, facts, devbox, image, references, diskSpace, detection};
 };
 
-/** What was said when it was adopted counts for more than what it looks like. */
+/** The system recorded at adoption overrides the guess. */
 const inspectDevbox = async (remote: Remote, id: string, options: RunOptions): Promise<DevboxDetail> => {
 	const [{osInDoubt, ...devbox}, said] = await Promise.all([
 		remote.inspect(id, options),
@@ -79,8 +79,8 @@ const inspectDevbox = async (remote: Remote, id: string, options: RunOptions): P
 export type Asker = {readonly account: Account; readonly host: string; readonly ingot: string};
 
 /**
- * Policy, rules and plan; touches nothing.
- * @throws Failure (refused, usage, conflict) with what to do
+ * Checks policy and draft, and makes the plan; does not contact the worker.
+ * @throws Failure (refused, usage, conflict) with a hint
  */
 export const planSnapshot = (
 	source: SnapshotSource,
@@ -90,7 +90,7 @@ export const planSnapshot = (
 	requireAllowed(mayCreateImage(account));
 	const {devbox, worker} = source;
 	const [problem] = Object.values(draftProblems(draft, inheritedBy(source).capabilities));
-	if (problem !== undefined) throw new Failure(problem, {kind: 'usage', hint: 'Mend it and try again.'});
+	if (problem !== undefined) throw new Failure(problem, {kind: 'usage', hint: 'Fix it and try again.'});
 	const reference = toReference(draft.name, draft.tag);
 	if (!draft.overwrite) mustBeFree(reference, source);
 	const now = new Date();
@@ -146,7 +146,7 @@ const toRequest = (
 
 const mustBeFree = (reference: string, {references, worker}: SnapshotSource): void => {
 	if (!references.includes(reference)) return;
-	throw new Failure(`${reference} exists already on ${worker.name}.`, {
+	throw new Failure(`${reference} already exists on ${worker.name}.`, {
 		kind: 'conflict',
 		hint: 'Choose another name or tag, or overwrite it (--overwrite).',
 	});

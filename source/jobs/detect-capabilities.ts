@@ -1,18 +1,20 @@
 import {randomUUID} from 'node:crypto';
 import {type Tool, toolsToDetect} from '../model/builtin-capabilities.ts';
 import type {DetectedTool, Detection} from '../model/detection.ts';
-import {quote} from '../model/shell.ts';
+import {quote, withArguments} from '../model/shell.ts';
 import {neutralise} from '../model/text.ts';
 import type {Remote} from '../remote/remote.ts';
 import detectTools from '../worker/queries/detect-tools.sh';
 import devboxTools from '../worker/queries/devbox-tools.sh';
+import toolFolders from '../worker/queries/tool-folders.sh';
+import toolVersions from '../worker/queries/tool-versions.sh';
 
-/** The worker gives up after 3 s; this is for a connection that carries nothing. */
+/** The worker gives up after 3 s; this is for a dead connection. */
 const timeoutMs = 10_000;
 
 /**
- * Looks into a running Linux DevBox for built-in capabilities. Reads only, and takes a few tenths of a second.
- * @returns what was found, or why that is not known; never rejects
+ * Detects built-in capabilities in a running Linux DevBox. Read-only; takes a few tenths of a second.
+ * @returns the result, with the problem if it failed; never rejects
  */
 export const detectCapabilities = async (
 	remote: Remote,
@@ -22,7 +24,7 @@ export const detectCapabilities = async (
 	const tools = toolsToDetect(remote.worker.detect);
 	const argv = [devboxId, `INGOT_DETECT=${randomUUID()}`, devboxScript(tools)];
 	try {
-		const script = `set -- ${quote(argv)}\n${detectTools}`;
+		const script = withArguments(argv, detectTools);
 		return parseDetection((await remote.run(script, {timeoutMs, ...(signal && {signal})})).stdout, tools);
 	} catch (thrown) {
 		return {
@@ -33,7 +35,7 @@ export const detectCapabilities = async (
 	}
 };
 
-/** A script for the DevBox's shell. No word of the config is read by a shell. */
+/** A script for the DevBox's shell. Words from the config are quoted. */
 const devboxScript = (tools: readonly Tool[]): string => {
 	const calls = tools.map(({capability, commands, version}) =>
 		quote([
@@ -44,10 +46,11 @@ const devboxScript = (tools: readonly Tool[]): string => {
 			...(version ?? []),
 		]),
 	);
-	return `${devboxTools}\nall() {\n${calls.join('\n')}\n}\nfind_all\n`;
+	const functions = [toolFolders, toolVersions, devboxTools].join('\n');
+	return `${functions}\nall() {\n${calls.join('\n')}\n}\nfind_all\n`;
 };
 
-/** What worker/queries/detect-tools.sh printed → what is known. All of it comes from the DevBox, which may lie but not harm. */
+/** Parses the output of worker/queries/detect-tools.sh. It comes from the DevBox, so it is not trusted. */
 export const parseDetection = (stdout: string, tools: readonly Tool[]): Detection => {
 	const lines = stdout.trimEnd().split('\n');
 	const code = Number(/^exit (\d{1,3})$/u.exec(lines.pop() ?? '')?.[1] ?? Number.NaN);
@@ -74,7 +77,7 @@ const wordsAfter = (key: string, lines: readonly string[]): readonly (readonly [
 		return capability === undefined ? [] : [[capability, text ?? ''] as const];
 	});
 
-/** The first version number in what a program says; none in the name of a file that it misses. */
+/** The first version number in a program's output, ignoring those in names of missing files. */
 const versionIn = (text: string): string | undefined =>
 	/(?<![\w./-])(?:v|V|go|jq-)?(\d{1,6}(?:\.\d{1,6}){1,3}(?:[a-z](?![a-z\d]))?)(?![\w.]*[/])(?![a-z0-9]*\.so)/u.exec(
 		text,
@@ -92,7 +95,7 @@ const whyNot = (code: number, lines: readonly string[]): string => {
 		return 'the DevBox is not running';
 	const last = lines.filter(each => each.trim() !== '').at(-1);
 	return code === 0 || last === undefined || !/[a-z]{2}/iu.test(last)
-		? 'the shell of the DevBox does not answer as a shell does'
+		? 'the shell of the DevBox did not respond as expected'
 		: short(last.replace(/^Error: /u, ''));
 };
 

@@ -1,9 +1,9 @@
 import {Failure} from '../model/failure.ts';
 
 /**
- * The first problem of a draft as a failure, or undefined when there is none.
- * @param problems by field, as the model tells them · @param onEmptyWorker the same where nothing is taken: what is no
- * problem there is a conflict, anything else wrong input
+ * The first validation error of a draft as a failure, or undefined.
+ * @param problems errors by field · @param onEmptyWorker the errors if no name or port were in use: an error that is not
+ * among them is a conflict, any other one invalid input
  */
 export const draftFailure = (
 	problems: Readonly<Record<string, string | undefined>>,
@@ -15,6 +15,6 @@ export const draftFailure = (
 	const isTaken = onEmptyWorker[field] === undefined;
 	return new Failure(`${field}: ${why}`, {
 		kind: isTaken ? 'conflict' : 'usage',
-		hint: isTaken ? 'Choose another one.' : 'Mend it and try again.',
+		hint: isTaken ? 'Choose another one.' : 'Fix it and try again.',
 	});
 };

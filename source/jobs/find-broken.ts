@@ -1,19 +1,17 @@
 import type {JobId, JobSummary} from '../model/job.ts';
 import {isDead, isRecoverable} from '../model/job-state.ts';
-import {quote} from '../model/shell.ts';
-import {jobsFolder} from '../plan/job-script.ts';
 import type {Remote, RunOptions} from '../remote/remote.ts';
-import leftovers from '../worker/queries/leftovers.sh';
-import {isAlive} from './is-alive.ts';
+import leftovers from '../worker/jobs/leftovers.sh';
 import {isJobId} from './job-id.ts';
+import {jobScript} from './job-script.ts';
 import {listJobs} from './list-jobs.ts';
 
 const kinds = ['frozen', 'stopped', 'container', 'image', 'temporary', 'step'] as const;
 
-/** Something that a job has left: a DevBox that is frozen or stopped, a thing that it made, or a step to be taken back. */
+/** Something that needs cleanup after a job: a frozen or stopped DevBox, something that it created, or a step to undo. */
 export type Remains = {readonly kind: (typeof kinds)[number]; readonly name: string};
 
-/** A job that died, or whose undo failed. Of one whose folder or request is gone there is no summary. */
+/** A job that died, or whose undo failed; without a summary where its folder or request is lost. */
 export type BrokenJob = {
 	readonly id: JobId;
 	readonly summary: JobSummary | undefined;
@@ -21,11 +19,10 @@ export type BrokenJob = {
 	readonly remains: readonly Remains[];
 };
 
-/** For scripts: a verb of worker/queries/leftovers.sh. */
-export const leftoversScript = (argv: readonly string[]): string =>
-	`cd ${jobsFolder} 2>/dev/null || exit 0\n${isAlive}\nset -- ${quote(argv)}\n${leftovers}`;
+/** Runs a verb of worker/jobs/leftovers.sh. */
+export const leftoversScript = (argv: readonly string[]): string => jobScript(leftovers, argv);
 
-/** All jobs of a worker, and what is to be taken back there; touches nothing. */
+/** All jobs of a worker, and those that need cleanup. Only reads. */
 export const findBroken = async (
 	remote: Remote,
 	options: RunOptions = {},

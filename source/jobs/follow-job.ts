@@ -1,81 +1,111 @@
 import {Failure} from '../model/failure.ts';
 import type {JobEvent, JobId} from '../model/job.ts';
 import type {Remote} from '../remote/remote.ts';
+import {sleep} from '../time/sleep.ts';
+import followScript from '../worker/jobs/follow-job.sh';
 import {jobElsewhere} from './cancel-job.ts';
-import {followScript} from './follow-script.ts';
 import {isJobId} from './job-id.ts';
+import {jobScript} from './job-script.ts';
 import {toJobEvent} from './to-job-event.ts';
 
 export type Following = {
 	readonly id: JobId;
-	/** The last event that is known; 0 for all of them. */
+	/** Sequence number of the last known event; 0 for all events. */
 	readonly after: number;
 	readonly signal: AbortSignal;
-	/** The connection of the moment; asked again when it was lost. */
+	/** The current connection, called again after it was lost. @throws Failure when there is none */
 	readonly remote: () => Promise<Remote>;
-	/** Told when the job's process stands still (stopped, or it waits for a disk), and undefined when it works again. */
+	/** Called when the job's process stalls (stopped, or blocked on disk I/O), and with undefined when it works again. */
 	readonly onStill?: (problem: string | undefined) => void;
+	/** Called instead of throwing. @returns whether to follow on from the last event; false ends without an error */
+	readonly onProblem?: (thrown: unknown) => Promise<boolean>;
 };
 
-/** The job's process died without a status: `recoverJob` takes back what it had begun. */
+/** The job's process died without a status. `recoverJob` rolls back what it had started. */
 export class JobInterrupted extends Failure {
 	override name = 'JobInterrupted';
 }
 
-const pauseMs = 500;
-const maxTries = 5;
+const retryMs = 500;
+const maxAttempts = 5;
 
 /**
- * Every event of a job once and in order, until it has ended, whatever becomes of the connection. Ends quietly on abort.
+ * Every event of a job once and in order until it ends, across lost connections. This is the only loop that retries:
+ * docs/decisions/jobs-following.md has its states. Ends without an error on abort.
  * @throws JobInterrupted when its process is dead, Failure when there is no such job or no connection any more
  */
-export async function* followJob({id, after, signal, remote, onStill}: Following): AsyncGenerator<JobEvent> {
-	let last = after;
-	let tries = 0;
+export async function* followJob(following: Following): AsyncGenerator<JobEvent> {
+	const {signal, remote} = following;
+	const progress: Progress = {last: following.after, attempts: 0, isImmediate: false};
 	while (!signal.aborted) {
-		const current = await remote();
-		const turn = {isGivenUp: false};
+		let current: Remote | undefined;
+		progress.isImmediate = false;
 		try {
-			for await (const {event, isEnd} of followOnce(current, {id, last, signal, onStill, turn})) {
-				last = event.seq;
-				tries = 0;
+			current = await remote();
+			for await (const {event, isEnd} of followOnce(current, following, progress)) {
+				progress.last = event.seq;
+				progress.attempts = 0;
 				yield event;
 				if (isEnd) return;
 			}
 		} catch (thrown) {
-			if (signal.aborted) return;
-			tries += 1;
-			if (tries >= maxTries || isFinal(thrown)) throw thrown;
+			if (!(await goesOn(thrown, following, {progress, isConnected: current !== undefined}))) return;
 		}
-		await lostOrLater(current, signal, turn);
+		// A lost connection ends the wait; after a broken channel alone the same connection is used again.
+		if (!progress.isImmediate) await sleep(retryMs, {signal, until: current?.ended});
 	}
 }
 
-const isFinal = (thrown: unknown): boolean =>
-	thrown instanceof JobInterrupted ||
-	(thrown instanceof Failure && ['usage', 'conflict'].includes(thrown.kind));
-
-type Once = Pick<Following, 'id' | 'signal'> & {
-	readonly last: number;
-	readonly onStill: Following['onStill'] | undefined;
-	readonly turn: Turn;
+type Progress = {
+	last: number;
+	/** In a row, without an event in between. */
+	attempts: number;
+	/** The next attempt starts without a pause. */
+	isImmediate: boolean;
 };
-/** Given up where others wait for a session: it is taken up again at once, and waits for its own next turn. */
-type Turn = {isGivenUp: boolean};
+
+/** Whether there is another attempt after a problem. @throws what was thrown, when the caller handles no problems */
+const goesOn = async (
+	thrown: unknown,
+	{signal, onProblem}: Following,
+	{progress, isConnected}: {readonly progress: Progress; readonly isConnected: boolean},
+): Promise<boolean> => {
+	if (signal.aborted && (isConnected || onProblem !== undefined)) return false;
+	progress.attempts += 1;
+	if (isConnected && progress.attempts < maxAttempts && !isFinal(thrown)) return true;
+	if (onProblem === undefined) throw thrown;
+	progress.attempts = 0;
+	progress.isImmediate = true;
+	return onProblem(thrown);
+};
+
+/** Whether there is nothing left to follow: no such job, or one of another machine. */
+export const isUnfollowable = (thrown: unknown): boolean =>
+	thrown instanceof Failure && ['usage', 'conflict'].includes(thrown.kind);
+
+const isFinal = (thrown: unknown): boolean => thrown instanceof JobInterrupted || isUnfollowable(thrown);
+
 type Told = {readonly event: JobEvent; readonly isEnd: boolean};
 
 /**
- * One connection's worth of events. What was recovered later stands behind the end of a job, and has an end of its own, so
- * the ends are counted. Throws when it ended before the job did.
+ * The events of one connection. A recovery appends its events after the end of the job, with an end of its own, so the
+ * ends are counted. @throws Failure when the connection ends before the job does
  */
-async function* followOnce(remote: Remote, {id, last, signal, onStill, turn}: Once): AsyncGenerator<Told> {
+async function* followOnce(
+	remote: Remote,
+	{id, signal, onStill}: Following,
+	progress: Progress,
+): AsyncGenerator<Told> {
+	const {last} = progress;
 	if (!isJobId(id)) throw noJob(remote, id);
 	const onYielded = () => {
-		turn.isGivenUp = true;
+		// The session was yielded to others; the next attempt waits for its own turn.
+		progress.isImmediate = true;
 	};
 	const token = crypto.randomUUID();
+	const script = jobScript(followScript, [id, String(last + 1), token]);
 	const place: Place = {seen: last, ends: 1, isOver: false};
-	for await (const line of remote.lines(followScript(id, last, token), signal, {onYielded})) {
+	for await (const line of remote.lines(script, signal, {onYielded})) {
 		const event = nextEvent(toJobEvent(line, id), place);
 		if (event !== undefined) {
 			place.seen = event.seq;
@@ -84,16 +114,16 @@ async function* followOnce(remote: Remote, {id, last, signal, onStill, turn}: On
 		}
 		if (!line.startsWith(token)) continue;
 		const notice = line.slice(token.length + 1).split(' ');
-		if (!isAboutPlace(notice, place)) heed(remote, id, {notice, onStill});
+		if (!isAboutPlace(notice, place)) handleNotice(remote, id, {notice, onStill});
 	}
-	if (!signal.aborted && !turn.isGivenUp) throw lost(remote);
+	if (!signal.aborted && !progress.isImmediate) throw lost(remote);
 }
 
 type Place = {seen: number; ends: number; isOver: boolean};
 
 /**
- * One that was not told yet. A power cut may have taken lines that were told already, and their numbers were used again:
- * the end of a job that is over counts in any case.
+ * An event that was not seen yet. A power cut may have removed lines that were already sent, and their numbers are then
+ * used again, so the end of a finished job always counts.
  */
 const nextEvent = (event: JobEvent | undefined, {seen, isOver}: Place): JobEvent | undefined => {
 	if (event === undefined || event.seq > seen) return event;
@@ -107,14 +137,11 @@ const isAboutPlace = ([word, count]: readonly string[], place: Place): boolean =
 	return true;
 };
 
-/** What the script says besides events. @throws Failure when it is the end of the following */
-const heed = (
+/** Handles what the script says besides events. @throws Failure when there is nothing more to follow */
+const handleNotice = (
 	remote: Remote,
 	id: JobId,
-	{
-		notice: [word, what = '', pid = ''],
-		onStill,
-	}: {notice: readonly string[]; onStill: Following['onStill'] | undefined},
+	{notice: [word, what = '', pid = ''], onStill}: {notice: readonly string[]; onStill: Following['onStill']},
 ): void => {
 	if (word === 'gone') throw noJob(remote, id);
 	if (word === 'elsewhere') throw jobElsewhere(id, what);
@@ -122,42 +149,30 @@ const heed = (
 	onStill?.(word === 'still' && isStill.test(`${what} ${pid}`) ? stillWords(what, pid) : undefined);
 };
 
-/** A state and a process id: the words that they come into name a command to type. */
+/** A process state and id. Validated because the id ends up in a command that the message suggests. */
 const isStill = /^[TtD] \d{1,10}$/u;
 
 const stillWords = (state: string, pid: string): string =>
 	state === 'D'
-		? `The job stands still: its process ${pid} waits for a disk of the worker.`
-		: `The job stands still: its process ${pid} is stopped. kill -CONT ${pid} on the worker lets it go on.`;
-
-/** A lost connection is noticed by itself; a channel that broke alone is tried again a little later. */
-const lostOrLater = async (remote: Remote, signal: AbortSignal, {isGivenUp}: Turn): Promise<void> => {
-	if (isGivenUp) return;
-	await new Promise<void>(resolve => {
-		const go = () => {
-			clearTimeout(timer);
-			signal.removeEventListener('abort', go);
-			resolve();
-		};
-		const timer = setTimeout(go, pauseMs);
-		signal.addEventListener('abort', go, {once: true});
-		void remote.ended.then(go);
-	});
-};
+		? `The job is stalled: process ${pid} is blocked on disk I/O.`
+		: `The job is stalled: process ${pid} is stopped. Run kill -CONT ${pid} on the worker to continue it.`;
 
 const noJob = (remote: Remote, id: JobId): Failure =>
 	new Failure(`${remote.worker.name} has no job ${id}.`, {
 		kind: 'usage',
-		hint: '`ingot jobs` lists those that there are.',
+		hint: '`ingot jobs` lists all jobs.',
 	});
 
 const interrupted = (remote: Remote, id: JobId): Failure =>
 	new JobInterrupted(`The job ${id} was interrupted: its process on ${remote.worker.name} died.`, {
-		hint: 'Recover it: what it had begun is taken back.',
+		hint: 'Recover it to roll back what it had started.',
 	});
 
 const lost = (remote: Remote): Failure =>
-	new Failure(`The connection to ${remote.worker.name} was lost while following the job; the job goes on.`, {
-		kind: 'unreachable',
-		hint: 'Ingot follows on when the worker answers again.',
-	});
+	new Failure(
+		`The connection to ${remote.worker.name} was lost while following the job; the job keeps running.`,
+		{
+			kind: 'unreachable',
+			hint: 'Ingot continues to follow it when the worker answers again.',
+		},
+	);

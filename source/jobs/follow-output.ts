@@ -1,10 +1,11 @@
-import {quote} from '../model/shell.ts';
+import {withArguments} from '../model/shell.ts';
 import type {Remote} from '../remote/remote.ts';
+import followOutputScript from '../worker/queries/follow-output.sh';
 
-/** Lines of what was printed before we came. */
+/** How many earlier lines to show. */
 const linesBefore = 2000;
 
-/** How far it was told: several lines may have the same time. */
+/** The position reached: time of the last line, and how many lines have that time. */
 type Place = {at: string; count: number};
 
 export type FollowingOutput = {
@@ -14,7 +15,7 @@ export type FollowingOutput = {
 	readonly signal: AbortSignal;
 };
 
-/** What a DevBox prints, line by line, until it ends or the signal; each once, also where others need the session meanwhile. */
+/** The output of a DevBox, line by line, each once, until it ends or is aborted. Yields its session to others and resumes. */
 export async function* followOutput({remote, id, signal}: FollowingOutput): AsyncGenerator<string> {
 	let place: Place | undefined;
 	let isGivenUp = true;
@@ -23,12 +24,12 @@ export async function* followOutput({remote, id, signal}: FollowingOutput): Asyn
 	};
 	while (isGivenUp && !signal.aborted) {
 		isGivenUp = false;
-		const told = untold(place);
+		const isNew = newAfter(place);
 		for await (const line of (await remote()).lines(outputScript(id, place), signal, {onYielded})) {
 			const [, at, text = ''] = /^(\d{4}-\d\d-\d\dT\S+) ?(.*)$/su.exec(line) ?? [];
-			// Podman itself said something.
+			// A message of Podman itself.
 			if (at === undefined) yield line;
-			else if (told(at)) {
+			else if (isNew(at)) {
 				place = place?.at === at ? {at, count: place.count + 1} : {at, count: 1};
 				yield text;
 			}
@@ -36,8 +37,8 @@ export async function* followOutput({remote, id, signal}: FollowingOutput): Asyn
 	}
 }
 
-/** Passes over what was told before. */
-const untold = (before: Place | undefined): ((at: string) => boolean) => {
+/** Skips lines up to a position. */
+const newAfter = (before: Place | undefined): ((at: string) => boolean) => {
 	let left = before?.count ?? 0;
 	return at => {
 		if (before === undefined || at > before.at) return true;
@@ -48,18 +49,10 @@ const untold = (before: Place | undefined): ((at: string) => boolean) => {
 	};
 };
 
-/** Podman leaves out what has the time that it is given, or does not: a second earlier is safe. */
+/** Podman may or may not print what has exactly the time that it is given: a second earlier is safe. */
 const outputScript = (id: string, place: Place | undefined): string => {
-	const from = place === undefined ? `--tail ${linesBefore}` : `--since ${quote([secondBefore(place.at)])}`;
-	return `
-exec 3<&0
-podman logs --follow --timestamps ${from} ${quote([id])} 2>&1 &
-child=$!
-{ cat <&3 >/dev/null; kill "$child" "$$"; } 2>/dev/null &
-cat=$!
-wait "$child"
-kill "$cat" 2>/dev/null
-`;
+	const from = place === undefined ? ['--tail', String(linesBefore)] : ['--since', secondBefore(place.at)];
+	return withArguments([...from, id], followOutputScript);
 };
 
 const secondBefore = (at: string): string => {

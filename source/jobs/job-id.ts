@@ -1,9 +1,9 @@
 import type {JobId} from '../model/job.ts';
 
-/** Also a folder's name on the worker and a word in its scripts. */
+/** The id is also a folder name on the worker and a word in its scripts. */
 const grammar = /^[a-z0-9][a-z0-9-]{0,63}$/u;
 
-/** What every object has by that name (`constructor`) is none: jobs are kept by their id. */
+/** Names of object properties (`constructor`) are invalid, since jobs are stored by id. */
 export const isJobId = (text: string): boolean => grammar.test(text) && !(text in {});
 
 /** `20261123-171600-k3x9`: sorts by time. */

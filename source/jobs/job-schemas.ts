@@ -10,7 +10,7 @@ const words = z.pipe(
 );
 const text = z.catch(words, '');
 
-/** Another version of Ingot may write other kinds and fields, and leave some out. */
+/** Other versions of Ingot may write other kinds and fields, and omit some. */
 export const requestSchema = z.object({
 	version: z.int().check(z.positive()),
 	id: z.string().check(z.refine(isJobId)),
@@ -31,12 +31,12 @@ export const statusSchema = z.object({
 	at: text,
 });
 
-/** None that we write has a tenth of it. */
-const longestLine = 1_000_000;
+/** Ten times the longest line that Ingot writes. */
+const maxLineLength = 1_000_000;
 
-/** A line of a job's files; undefined where it is no JSON. */
+/** Parses a line of a job's files; undefined if it is not JSON. */
 export const parseLine = (line = ''): unknown => {
-	if (line.length > longestLine) return undefined;
+	if (line.length > maxLineLength) return undefined;
 	try {
 		return JSON.parse(line);
 	} catch {

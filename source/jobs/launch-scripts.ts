@@ -4,7 +4,7 @@ import linuxLaunch from '../worker/steps/linux/linux-launch.sh';
 import windowsDiskOpen from '../worker/steps/windows/windows-disk-open.sh';
 import windowsLaunch from '../worker/steps/windows/windows-launch.sh';
 
-/** What the steps of a launch run on the worker. Where the two of Windows lie beside it, the first reads them. */
+/** The scripts that the steps of a launch run. linux-launch.sh reads those for Windows where they are beside it. */
 export const launchScripts = ({image}: Pick<LaunchContext, 'image'>): readonly PlanFile[] => [
 	{name: 'linux-launch.sh', text: linuxLaunch},
 	...(image.os === 'windows'

@@ -12,16 +12,16 @@ import {launchScripts} from './launch-scripts.ts';
 import {refuseUnfit} from './refuse-unfit.ts';
 import {startJob} from './start-job.ts';
 
-/** A launch as it will be: what the summary shows, `--dry-run` prints and the worker runs. */
+/** A planned launch: what the summary shows, `--dry-run` prints and the worker runs. */
 export type PlannedLaunch = {
 	readonly request: JobRequest;
 	readonly plan: Plan;
 	readonly files: readonly PlanFile[];
-	/** What its steps run on the worker. */
+	/** The scripts of its steps. */
 	readonly scripts: readonly PlanFile[];
 };
 
-/** Policy, rules and plan; touches nothing. @throws Failure (refused, usage, conflict) with what to do */
+/** Checks policy and draft, and makes the plan; does not contact the worker. @throws Failure (refused, usage, conflict) with a hint */
 export const planLaunch = (
 	context: LaunchContext,
 	draft: LaunchDraft,

@@ -1,16 +1,17 @@
 import type {Devbox, Os} from '../model/devbox.ts';
-import {quote} from '../model/shell.ts';
+import {withArguments} from '../model/shell.ts';
 import type {Remote, RunOptions} from '../remote/remote.ts';
+import stateFolder from '../worker/jobs/state-folder.sh';
+import adopted from '../worker/queries/adopted.sh';
 
-/** For scripts: where a worker keeps who adopted which container. */
-// biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's, not ours
-export const adoptedFolder = '"${XDG_STATE_HOME:-$HOME/.local/state}/ingot/adopted"';
+/** Runs a verb of worker/queries/adopted.sh. */
+export const adoptedScript = (argv: readonly string[]): string => withArguments(argv, stateFolder, adopted);
 
-/** All DevBoxes of a worker, with who adopted those that Ingot has not launched. */
+/** All DevBoxes of a worker, with the users who adopted containers. */
 export const listDevboxes = async (remote: Remote, options?: RunOptions): Promise<readonly Devbox[]> => {
 	const [devboxes, {stdout}] = await Promise.all([
 		remote.devboxes(options),
-		remote.run(adoptedScript, options),
+		remote.run(adoptedScript(['list']), options),
 	]);
 	const said = new Map(
 		stdout.split('\n').map(line => {
@@ -32,26 +33,12 @@ export const listDevboxes = async (remote: Remote, options?: RunOptions): Promis
 const toOs = (word: string | undefined): Os | undefined =>
 	word === 'windows' || word === 'linux' ? word : undefined;
 
-/** Which system runs in a DevBox by what was said when it was adopted. */
+/** The system in a DevBox as recorded at adoption. */
 export const adoptedOs = async (
 	remote: Remote,
 	id: string,
 	options?: RunOptions,
 ): Promise<Os | undefined> => {
-	const {stdout} = await remote.run(
-		`cd ${adoptedFolder} 2>/dev/null && [ -f ${quote([id])} ] && [ ! -L ${quote([id])} ] && sed -n 2p ${quote([id])}; true`,
-		options,
-	);
+	const {stdout} = await remote.run(adoptedScript(['system', id]), options);
 	return toOs(stdout.trim());
 };
-
-const adoptedScript = `
-cd ${adoptedFolder} 2>/dev/null || exit 0
-for id in *; do
-	[ -f "$id" ] && [ ! -L "$id" ] || continue
-	user= os=
-	{ IFS= read -r user; IFS= read -r os; } <"$id"
-	printf '%s %s\\nos-%s %s\\n' "$id" "$user" "$id" "$os"
-done
-true
-`;

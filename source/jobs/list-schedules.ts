@@ -27,7 +27,7 @@ const scheduleSchema = z.object({
 	),
 });
 
-/** The schedules that a worker keeps, with their last runs, in one round trip. What is not one of ours is left out. */
+/** The schedules of a worker with their last runs, in one round trip. Invalid entries are ignored. */
 export const listSchedules = async (remote: Remote, options?: RunOptions): Promise<Schedules> => {
 	const lines = (await controlSchedules(remote, ['list'], options)).split('\n');
 	const now = Date.now();
@@ -53,11 +53,11 @@ const isTrigger = (word: string): word is 'cron' | 'systemd' => word === 'cron' 
 
 const year2100 = 4_102_444_800;
 
-/** The worker says whole seconds; a clock that tells no time of this century is passed over. */
+/** The worker reports whole seconds; a time outside this century is ignored. */
 const skewOf = (seconds: number, now: number): number =>
 	seconds > 0 && seconds < year2100 ? seconds * 1000 + 500 - now : 0;
 
-/** Whether this machine knows the zone, too. */
+/** Whether this machine knows the time zone. */
 const isZone = (zone: string): boolean => {
 	try {
 		new Intl.DateTimeFormat('en', {timeZone: zone});
@@ -67,14 +67,14 @@ const isZone = (zone: string): boolean => {
 	}
 };
 
-/** Nowhere is it more than 14 hours from UTC. */
-const furthestEast = 14 * 60;
+/** No time zone is more than 14 hours from UTC. */
+const maxOffset = 14 * 60;
 
 /** `+0130` → 90 */
 const minutesOf = (offset: string): number => {
 	const [, sign, hours, minutes] = /^([+-])(\d\d)(\d\d)$/u.exec(offset) ?? [];
 	const east = Number(hours ?? 0) * 60 + Number(minutes ?? 0);
-	if (east > furthestEast) return 0;
+	if (east > maxOffset) return 0;
 	return sign === '-' ? -east : east;
 };
 

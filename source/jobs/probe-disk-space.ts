@@ -1,15 +1,16 @@
 import type {DevboxDetail} from '../model/devbox.ts';
 import {Failure} from '../model/failure.ts';
-import {quote} from '../model/shell.ts';
+import {withArguments} from '../model/shell.ts';
 import {type DiskSpace, isWindows} from '../model/snapshot.ts';
 import type {WorkerFacts} from '../model/worker.ts';
 import type {Remote, RunOptions} from '../remote/remote.ts';
-import {disksScript, parseDisks} from './probe-disks.ts';
+import diskSpace from '../worker/queries/disk-space.sh';
+import {disksScripts, parseDisks} from './probe-disks.ts';
 
 /** More bytes than any disk has. */
 const most = 1e18;
 
-/** Measures what a snapshot of this DevBox needs and what the worker has. Reads only; a large layer takes a moment. */
+/** Measures the disk space that a snapshot of this DevBox needs and the worker has. Read-only; large layers take a moment. */
 export const probeDiskSpace = async (
 	remote: Remote,
 	{devbox, facts}: {devbox: DevboxDetail; facts: WorkerFacts},
@@ -20,8 +21,8 @@ export const probeDiskSpace = async (
 	const numberOf = (key: string, at: number): number => {
 		const found = Number(said.get(key)?.[at] ?? Number.NaN);
 		if (Math.abs(found) <= most) return found;
-		throw new Failure(`${remote.worker.name} did not tell how much room it has.`, {
-			hint: 'Look there whether `df` and `du` work.',
+		throw new Failure(`${remote.worker.name} did not report its free disk space.`, {
+			hint: 'Check that `df` and `du` work on the worker.',
 		});
 	};
 	const windows = isWindows(devbox) ? parseDisks(stdout) : undefined;
@@ -39,23 +40,10 @@ export const probeDiskSpace = async (
 	};
 };
 
-/** What is sparse in the layer is written out by a commit, so the apparent size counts too where `du` can tell it. */
-const probeScript = (devbox: DevboxDetail, {graphRoot, rootless}: WorkerFacts): string => `
-LC_ALL=C
-export LC_ALL
-room() { df -Pk -- "$1" | while read -r device blocks used free rest; do case $free in *[!0-9]*) ;; *) echo "$2 $device:\${rest#* } $free" | tr -d '\\t' ;; esac; done; }
-kib() { { "$@" 2>/dev/null || true; } | { read -r kib rest && echo "$((kib * 1024))" || echo 0; }; }
-room ${quote([graphRoot])} graph
-room "\${TMPDIR:-/var/tmp}" tmp
-${isWindows(devbox) ? disksScript(devbox.id) : layerScript(devbox, rootless)}
-cp --version 2>/dev/null | grep -q GNU && echo gnu-cp
-true
-`;
-
-const layerScript = ({layer}: DevboxDetail, rootless: boolean): string => {
-	if (layer.upperDir === undefined) return 'echo layer 0';
-	const du = [...(rootless ? ['podman', 'unshare'] : []), 'du', '-skx'];
-	return `
-echo "layer $(kib ${quote([...du, '--', layer.upperDir])})"
-echo "apparent $(kib ${quote([...du, '--apparent-size', '--', layer.upperDir])})"`;
+const probeScript = (devbox: DevboxDetail, {graphRoot, rootless}: WorkerFacts): string => {
+	const asOwner = rootless ? ['podman', 'unshare'] : [];
+	const {upperDir} = devbox.layer;
+	if (isWindows(devbox)) return withArguments([graphRoot, 'windows', devbox.id], ...disksScripts, diskSpace);
+	const layer = upperDir === undefined ? ['none'] : ['layer', upperDir, ...asOwner];
+	return withArguments([graphRoot, ...layer], diskSpace);
 };

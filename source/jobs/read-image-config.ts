@@ -6,12 +6,12 @@ import type {WorkerFacts} from '../model/worker.ts';
 import type {Remote, RunOptions} from '../remote/remote.ts';
 import {parseLine} from './job-schemas.ts';
 
-/** A configuration with all its history takes some kilobytes; one that is longer is not read. */
+/** A configuration with its history takes some kilobytes; longer files are not read. */
 const maxBytes = 1_000_000;
 
 /**
- * The configuration of a DevBox's image. Podman's API tells neither ONBUILD nor SHELL, so these are read where Podman
- * keeps the configuration itself; where it is not there (an additional image store), they count as none.
+ * The configuration of a DevBox's image. Podman's API reports neither ONBUILD nor SHELL, so these are read from Podman's
+ * storage; if the file is not there (an additional image store), they count as empty.
  */
 export const readImageConfig = async (
 	remote: Remote,
@@ -20,7 +20,7 @@ export const readImageConfig = async (
 ): Promise<ImageConfig> => {
 	const [{config}, kept] = await Promise.all([
 		remote.inspectImage(devbox.imageId, options),
-		remote.run(`head -c ${maxBytes} -- ${quote([configFile(devbox.imageId, facts)])} 2>/dev/null`, options),
+		remote.run(quote(['head', '-c', String(maxBytes), '--', configFile(devbox.imageId, facts)]), options),
 	]);
 	const {data} = keptConfig.safeParse(parseLine(kept.stdout));
 	return data === undefined

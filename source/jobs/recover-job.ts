@@ -1,13 +1,12 @@
 import {Failure} from '../model/failure.ts';
 import type {JobId} from '../model/job.ts';
 import {isRecoverable} from '../model/job-state.ts';
-import {quote} from '../model/shell.ts';
-import {jobsFolder} from '../plan/job-script.ts';
 import type {Remote} from '../remote/remote.ts';
+import recoverScript from '../worker/jobs/recover-job.sh';
 import {jobElsewhere} from './cancel-job.ts';
 import {type BrokenJob, findBroken, leftoversScript} from './find-broken.ts';
-import {enterJob, isAlive} from './is-alive.ts';
 import {isJobId} from './job-id.ts';
+import {jobScript} from './job-script.ts';
 import {runnerText} from './runner-files.ts';
 
 /** An undo may have to wait for Podman. */
@@ -18,9 +17,9 @@ const planLost = 24;
 const runnerLost = 25;
 
 /**
- * Takes back what a job whose runner died has left, and gives it its outcome; or tries again what could not be taken back
- * before. Where its plan is lost, its DevBox is resumed and what carries its name removed. Harmless for one that lives or has
- * left nothing: they stay as they are. Goes on by itself when the connection is lost.
+ * Rolls back an interrupted job and sets its outcome, or retries undos that failed. If the plan is lost, the DevBox is resumed
+ * and everything with the job's name is removed. Does nothing to jobs that run or need no cleanup. Continues on the worker
+ * if the connection is lost.
  * @param force also a job of another machine that shares the home
  */
 export const recoverJob = async (
@@ -29,13 +28,11 @@ export const recoverJob = async (
 	{force = false}: {force?: boolean} = {},
 ): Promise<void> => {
 	if (!isJobId(id)) throw notRecovered(remote, id);
-	const run = (argument: string, before = '') =>
-		remote.run(recoverScript(id, argument, before), {timeoutMs: recoverMs});
-	let result = await run(force ? 'here' : '');
-	if (result.code === runnerLost) {
-		const mended = `printf %s ${quote([runnerText])} >runner.tmp && mv runner.tmp job-runner.sh || exit 1`;
-		result = await run(force ? 'here' : '', mended);
-	}
+	const run = (mode: string, runner = '') =>
+		remote.run(jobScript(recoverScript, [id, mode, runner]), {timeoutMs: recoverMs});
+	const mode = force ? 'here' : '';
+	let result = await run(mode);
+	if (result.code === runnerLost) result = await run(mode, runnerText);
 	if (result.code === planLost) {
 		result = await remote.run(leftoversScript(['clear', id]), {timeoutMs: recoverMs});
 		if (result.code === 0) result = await run('cleared');
@@ -44,33 +41,20 @@ export const recoverJob = async (
 	if (result.code === 0) return;
 	if (result.code === elsewhere) throw jobElsewhere(id, result.stdout.trim());
 	if (result.code === busy) {
-		throw new Failure(`The job ${id} is not taken back: another job works on the same DevBox or image.`, {
+		throw new Failure(`The job ${id} was not rolled back: another job is using the same DevBox or image.`, {
 			kind: 'conflict',
-			hint: 'Try again when that one has ended; `ingot jobs` lists them.',
+			hint: 'Try again when that job has ended; `ingot jobs` lists all jobs.',
 		});
 	}
 	throw notRecovered(remote, id);
 };
 
-/** One whose folder is gone has no plan either. The last line of a whole runner is known. */
-const recoverScript = (id: JobId, argument: string, before: string): string => `
-cd ${jobsFolder} && { [ -e ${quote([id])} ] || [ -L ${quote([id])} ] || exit ${argument === 'cleared' ? 0 : planLost}; }
-${enterJob(id, 'exit 1')}
-[ ! -L job-runner.sh ] && [ ! -L plan.sh ] || exit 1
-${before}
-[ "$(tail -n 1 job-runner.sh 2>/dev/null)" = 'esac' ] || exit ${runnerLost}
-${isAlive}
-is_elsewhere . || :
-echo "\${where%%:*}"
-setsid sh ./job-runner.sh recover ${argument} </dev/null >/dev/null 2>>runner.log &
-wait $!`;
-
 const notRecovered = (remote: Remote, id: JobId): Failure =>
 	new Failure(`The job ${id} on ${remote.worker.name} could not be recovered.`, {
-		hint: `Its folder there is ~/.local/state/ingot/jobs/${id}.`,
+		hint: `Its folder on the worker is ~/.local/state/ingot/jobs/${id}.`,
 	});
 
-/** Takes it back, whether or not its folder is still there. @returns whether nothing of it is left */
+/** Rolls back a job, with or without its folder. @returns whether nothing is left to clean up */
 export const recoverFully = async (remote: Remote, {id}: BrokenJob): Promise<boolean> => {
 	await recoverJob(remote, id);
 	const {jobs, broken} = await findBroken(remote);

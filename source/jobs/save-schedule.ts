@@ -9,27 +9,28 @@ import {
 	type Schedules,
 	scheduleProblems,
 } from '../model/schedule.ts';
-import {quote} from '../model/shell.ts';
-import {needsHome} from '../plan/needs-home.ts';
+import {withArguments} from '../model/shell.ts';
 import {scheduleFiles, schedulePlan} from '../plan/schedule.ts';
 import type {Plan, PlanFile} from '../plan/step.ts';
 import type {Remote, RunOptions} from '../remote/remote.ts';
+import stateFolder from '../worker/jobs/state-folder.sh';
 import jobProcess from '../worker/runner/job-process.sh';
 import runSchedule from '../worker/schedules/run-schedule.sh';
 import scheduledRun from '../worker/schedules/scheduled-run.sh';
+import stageSchedule from '../worker/schedules/stage-schedule.sh';
 import type {Asker} from './create-image.ts';
 import {draftFailure} from './draft-failure.ts';
-import {probeLaunch} from './launch-ground.ts';
+import {probeLaunch} from './launch-context.ts';
 import {launchScripts} from './launch-scripts.ts';
 import {listSchedules} from './list-schedules.ts';
 import {refuseUnfit} from './refuse-unfit.ts';
 import {runnerFiles} from './runner-files.ts';
 import {controlSchedules} from './schedule-control.ts';
 
-/** What a schedule's form and plan need to know of its worker. */
+/** What the form and the plan of a schedule need to know about its worker. */
 export type ScheduleProbe = {readonly context: LaunchContext; readonly known: Schedules};
 
-/** Looks at a worker for a schedule of an image. */
+/** Reads from a worker what a schedule of an image needs. */
 export const probeSchedule = async (
 	remote: Remote,
 	image: Image,
@@ -42,16 +43,16 @@ export const probeSchedule = async (
 	return {context, known};
 };
 
-/** A schedule as it will be kept: what the summary shows, `--dry-run` prints and the worker runs. */
+/** A planned schedule: what the summary shows, `--dry-run` prints and the worker runs. */
 export type PlannedSchedule = {
 	readonly schedule: Schedule;
 	readonly plan: Plan;
 	readonly files: readonly PlanFile[];
-	/** What its steps run on the worker. */
+	/** The scripts of its steps. */
 	readonly scripts: readonly PlanFile[];
 };
 
-/** Policy, rules and plan; touches nothing. @param edited the one that is changed @throws Failure with what to do */
+/** Checks policy and draft, and makes the plan; does not contact the worker. @param edited the schedule to change @throws Failure with a hint */
 export const planSchedule = (
 	{context, known}: ScheduleProbe,
 	draft: ScheduleDraft,
@@ -105,13 +106,13 @@ const refuseWhat = ({context, known}: ScheduleProbe, draft: ScheduleDraft, edite
 	if (failure !== undefined) throw failure;
 };
 
-/** The end of its runs' ids. */
+/** Also the suffix of its runs' ids. */
 const newScheduleId = (): string =>
 	`s${Math.floor(Math.random() * 36 ** 7)
 		.toString(36)
 		.padStart(7, '0')}`;
 
-/** Puts it on the worker, which runs it from then on. @throws Failure (conflict) when it was edited meanwhile */
+/** Stores it on the worker, which runs it from then on. @throws Failure (conflict) if it was edited meanwhile */
 export const saveSchedule = async (
 	remote: Remote,
 	{schedule, files, scripts}: PlannedSchedule,
@@ -124,15 +125,7 @@ export const saveSchedule = async (
 		...scripts,
 		{name: 'scheduled-run.sh', text: scheduledRun},
 	];
-	// biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's, not ours
-	const folder = '"${XDG_STATE_HOME:-$HOME/.local/state}/ingot/schedules';
-	const before = [
-		'umask 077',
-		needsHome,
-		`mkdir -p ${folder}/${stage}" || exit 1`,
-		`(cd ${folder}/${stage}" && set -e`,
-		...all.map(file => `printf %s ${quote([file.text])} >${quote([file.name])}`),
-		`) || { rm -rf ${folder}/${stage}"; echo 'The disk is full.' >&2; exit 1; }`,
-	].join('\n');
+	const words = all.flatMap(({name, text}) => [name, text]);
+	const before = withArguments([stage, ...words], stateFolder, stageSchedule);
 	await controlSchedules(remote, ['save', schedule.id, String(schedule.revision), stage], {before});
 };

@@ -2,8 +2,12 @@ import {isWindowsMethod, type SnapshotMethod} from '../model/snapshot.ts';
 import type {PlanFile} from '../plan/step.ts';
 import devboxAtRest from '../worker/steps/devbox-at-rest.sh';
 import layerList from '../worker/steps/linux/layer-list.sh';
+import layerRecords from '../worker/steps/linux/layer-records.sh';
+import linuxCheck from '../worker/steps/linux/linux-check.sh';
+import linuxCommit from '../worker/steps/linux/linux-commit.sh';
 import linuxSnapshot from '../worker/steps/linux/linux-snapshot.sh';
 import ownerMap from '../worker/steps/linux/owner-map.sh';
+import snapshotImage from '../worker/steps/linux/snapshot-image.sh';
 import snapshotParts from '../worker/steps/linux/snapshot-parts.sh';
 import verifyImage from '../worker/steps/linux/verify-image.sh';
 import ownership from '../worker/steps/ownership.sh';
@@ -33,7 +37,10 @@ import windowsStorage from '../worker/steps/windows/windows-storage.sh';
 const linuxScripts: readonly PlanFile[] = [
 	{name: 'linux-snapshot.sh', text: linuxSnapshot},
 	{name: 'devbox-at-rest.sh', text: devboxAtRest},
+	{name: 'linux-check.sh', text: linuxCheck},
+	{name: 'linux-commit.sh', text: linuxCommit},
 	{name: 'verify-image.sh', text: verifyImage},
+	{name: 'layer-records.sh', text: layerRecords},
 	{name: 'layer-list.sh', text: layerList},
 	{name: 'owner-map.sh', text: ownerMap},
 ];
@@ -62,9 +69,10 @@ const windowsScripts: readonly PlanFile[] = [
 	{name: 'golden-entry.sh', text: goldenEntry},
 ];
 
-/** What the steps of a snapshot run on the worker, by its method: files that lie beside the plan in the job's folder. */
+/** The scripts that the steps of a snapshot run, by its method; they go into the job's folder. */
 export const snapshotScripts = (method: SnapshotMethod): readonly PlanFile[] => [
 	...(isWindowsMethod(method) ? windowsScripts : linuxScripts),
 	{name: 'snapshot-parts.sh', text: snapshotParts},
+	{name: 'snapshot-image.sh', text: snapshotImage},
 	{name: 'ownership.sh', text: ownership},
 ];

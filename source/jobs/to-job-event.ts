@@ -26,7 +26,7 @@ const schema = z.object({
 	),
 });
 
-/** A line of events.ndjson → the event, or undefined when it is none of this job's or of a kind that is not known. */
+/** A line of events.ndjson → the event, or undefined if it belongs to another job or its kind is unknown. */
 export const toJobEvent = (line: string, job: JobId): JobEvent | undefined => {
 	if (!line.startsWith('{')) return undefined;
 	try {

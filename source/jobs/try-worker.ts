@@ -4,14 +4,14 @@ import type {Remote} from '../remote/remote.ts';
 
 export type Tried = {
 	readonly trial: Exclude<Trial, {state: 'testing'}>;
-	/** The connection, where it stands: whoever gets it closes it. */
+	/** The open connection, if any; the caller closes it. */
 	readonly remote?: Remote;
 };
 
-/** What a worker says of itself waits for a commit that goes on there; that Podman answers is known before. */
+/** A running commit delays the facts; by then it is known that Podman is reachable. */
 const factsMs = 8000;
 
-/** Connects and asks Podman about itself. Nothing is thrown: what fails is what came of it. */
+/** Connects and reads Podman's facts. Never throws: failures are part of the result. */
 export const tryWorker = async (connecting: Promise<Remote>, signal: AbortSignal): Promise<Tried> => {
 	try {
 		const remote = await connecting;

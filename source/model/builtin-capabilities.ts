@@ -1,19 +1,19 @@
 import type {Capability} from './capability.ts';
 import {commandWords} from './command-line.ts';
 
-/** What is looked for in a DevBox. */
+/** A tool that is detected in a DevBox. */
 export type Tool = {
 	readonly capability: Capability;
-	/** Names on the PATH, or absolute paths; the first that is there counts. */
+	/** Names on the PATH, or absolute paths; the first that exists counts. */
 	readonly commands: readonly string[];
 	/**
-	 * Arguments that make it tell its version. Left out where that is slow, or writes or asks the network: the version is
-	 * then known only from the place that the tool lies in.
+	 * Arguments that print the version. Omitted where that is slow, writes files or uses the network: the version then
+	 * comes only from the tool's path.
 	 */
 	readonly version?: readonly string[];
 };
 
-/** The built-in capabilities: name, commands (blanks between), arguments for the version. */
+/** The built-in capabilities: name, commands (separated by spaces), arguments that print the version. */
 const table: readonly (readonly [capability: string, commands: string, version?: string])[] = [
 	['git', 'git', '--version'],
 	['git-lfs', 'git-lfs', '--version'],
@@ -103,10 +103,10 @@ const table: readonly (readonly [capability: string, commands: string, version?:
 
 const words = (text: string): readonly string[] => text.split(' ');
 
-/** Capabilities that the config adds: name → command line that tells the version, or only the command. */
+/** Capabilities that the config adds: name → command line that prints the version, or only the command. */
 export type DetectSettings = Readonly<Record<string, string>>;
 
-/** All that is looked for: the table, and what the config adds to it or says in place of one of its rows. */
+/** All tools to detect: the table, with the rows that the config adds or replaces. */
 export const toolsToDetect = (detect: DetectSettings = {}): readonly Tool[] => [
 	...table
 		.filter(([capability]) => !Object.hasOwn(detect, capability))
@@ -124,11 +124,11 @@ export const toolsToDetect = (detect: DetectSettings = {}): readonly Tool[] => [
 const names = /^[a-z0-9][a-z0-9._+-]{0,39}$/u;
 const commands = /^(?:\/?\w[\w.@+-]*(?:\/[\w@+-][\w.@+-]*)*)$/u;
 
-/** The grammar of a capability's name in the config, for people. */
+/** The valid names and commands in the config, in words. */
 export const detectRule =
 	'a name of lowercase letters, digits, dot, dash, plus and underscore, and a command such as terragrunt --version';
 
-/** Whether the config may add this. The words go to the DevBox as argv; no shell reads them. */
+/** Whether the config may add this. The words reach the DevBox as argv, never through a shell. */
 export const mayDetect = (capability: string, line: string): boolean => {
 	const [command = '', ...rest] = commandWords(line) ?? [];
 	const isPlace = command.startsWith('/') || !command.includes('/');

@@ -1,17 +1,17 @@
 import {Cron, CronPattern} from 'croner';
 import cronstrue from 'cronstrue';
 
-/** What people mean most often, and its cron expression. */
+/** Named cadences and their cron expressions. */
 export const presets: Readonly<Record<string, string>> = {
 	hourly: '0 * * * *',
 	daily: '0 6 * * *',
 	weekly: '0 6 * * 1',
 };
 
-/** A worker's clock: epoch ms of now, and its time zone by name, or where it has none, minutes east of UTC. */
+/** A worker's clock: the current time (epoch ms), and its time zone by name or as minutes east of UTC. */
 export type Clock = {readonly now: number; readonly zone: string | number};
 
-/** What cron, systemd's timers and the library all read alike: five fields of numbers and names, `*`, `,`, `-`, `/`. */
+/** The syntax that cron, systemd timers and the library agree on: five fields of numbers and names, `*`, `,`, `-`, `/`. */
 const grammar = /^[\d*,/A-Za-z-]+(?: [\d*,/A-Za-z-]+){4}$/u;
 const names: readonly (readonly string[])[] = [
 	[],
@@ -37,32 +37,31 @@ export const toCron = (typed: string): string => {
 		.join(' ');
 };
 
-/** Why something cannot run in this cadence, or undefined when it can. */
+/** @returns why this is not a valid cadence, or undefined */
 export const cadenceProblem = (typed: string): string | undefined => {
-	if (typed.trim() === '')
-		return 'Say when: hourly, daily, weekly, or five cron fields such as 30 6 * * 1-5.';
+	if (typed.trim() === '') return 'Enter hourly, daily, weekly, or five cron fields such as 30 6 * * 1-5.';
 	const cron = toCron(typed);
 	if (cron.split(' ').length !== 5)
 		return 'A cron expression has five fields: minute, hour, day of the month, month, day of the week.';
 	const letters = /[A-Za-z]+/u.exec(cron)?.[0];
 	if (!grammar.test(cron) || letters !== undefined)
-		return `Cron on the worker does not read ${letters ?? 'this'}: use numbers, names of days and months, * , - and /.`;
+		return `Cron does not support ${letters ?? 'this'}: use numbers, names of days and months, * , - and /.`;
 	const [, , day = '', , weekday = ''] = cron.split(' ');
-	// Some crons take */2 for a star beside a day of the week, others do not.
+	// Some cron implementations treat */2 as a star when a day of the week is given, others do not.
 	if (weekday !== '*' && day.startsWith('*/'))
-		return 'Crons differ on */n for the day beside a day of the week: name the days, such as 1-31/2.';
+		return 'Cron implementations disagree on */n for the day together with a day of the week: use a range such as 1-31/2.';
 	if (day !== '*' && weekday.startsWith('*/'))
-		return 'Crons differ on */n for the day of the week beside a day: name the weekdays, such as 0-6/2.';
+		return 'Cron implementations disagree on */n for the day of the week together with a day: use a range such as 0-6/2.';
 	return libraryProblem(cron);
 };
 
 const libraryProblem = (cron: string): string | undefined => {
 	try {
 		const never = new Cron(cron, {mode: '5-part', paused: true, timezone: 'UTC'}).nextRun() === null;
-		return never ? 'This day never comes: it would never run.' : undefined;
+		return never ? 'This date never occurs, so the schedule would never run.' : undefined;
 	} catch (thrown) {
 		const why = thrown instanceof Error ? thrown.message.replace(/^\w+: /u, '') : String(thrown);
-		return `This is no cron expression: ${why}`;
+		return `Invalid cron expression: ${why}`;
 	}
 };
 
@@ -80,8 +79,8 @@ const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const two = (value: number) => String(value).padStart(2, '0');
 
 /**
- * A cron expression → systemd's OnCalendar values; see systemd.time(7). Cron runs on a day that fits one of the two day
- * fields when both are given, a calendar value only when both fit: so those are two values.
+ * A cron expression → systemd's OnCalendar values; see systemd.time(7). When both day fields are given, cron runs if either
+ * matches, a calendar value only if both do: hence two values.
  */
 export const toCalendar = (cron: string): readonly string[] => {
 	const pattern = new CronPattern(cron, undefined, {mode: '5-part'});

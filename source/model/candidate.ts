@@ -1,10 +1,10 @@
 import {isHarmless} from './text.ts';
 import type {Worker} from './worker.ts';
 
-/** A machine as some place of this machine names it: ssh's config, Podman's connections, Docker's contexts. */
+/** A machine as one source lists it: ssh's config, Podman's connections, Docker's contexts. */
 export type Found = {
 	readonly name: string;
-	/** How ssh reaches it; without it, this machine. */
+	/** The ssh target; undefined for this machine. */
 	readonly ssh?: string | undefined;
 	readonly identityFile?: string | undefined;
 	readonly socket?: string | undefined;
@@ -12,13 +12,13 @@ export type Found = {
 	readonly from: string;
 	/** Other names of the same machine: `root@10.0.0.5:22`. */
 	readonly addresses: readonly string[];
-	/** The place knows its keys itself: another place's key is not needed. */
+	/** The source configures its own keys, so no key of another source is used. */
 	readonly hasKeys?: boolean;
 	/** Why it cannot be a worker. */
 	readonly refusal?: string | undefined;
 };
 
-/** A machine that may become a worker, as it would stand in the config. */
+/** A machine that may become a worker, as it would be written to the config. */
 export type Candidate = {
 	readonly worker: Worker;
 	/** Everywhere it was found. */
@@ -26,16 +26,16 @@ export type Candidate = {
 	readonly refusal?: string | undefined;
 };
 
-/** What a config file takes as `ssh:`. */
+/** A valid `ssh:` in a config file. */
 export const sshTargetPattern = /^[^\s-][^\s]*$/u;
-/** What a config file takes as `name:`. */
+/** A valid `name:` in a config file. */
 export const workerNamePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/u;
 
 const isUsable = ({ssh, identityFile, socket}: Found): boolean =>
 	(ssh === undefined || sshTargetPattern.test(ssh)) &&
 	[ssh, identityFile, socket].every(each => each === undefined || isHarmless(each));
 
-/** Everything that was found → candidates with names of their own, each machine once; those that cannot be workers last. */
+/** All machines found → candidates with unique names, each machine once; those that cannot be workers last. */
 export const toCandidates = (
 	found: readonly Found[],
 	taken: readonly string[] = [],
@@ -44,7 +44,7 @@ export const toCandidates = (
 	const refused: Found[] = [];
 	for (const each of found) {
 		if (each.refusal !== undefined) refused.push(each);
-		else if (!isUsable(each)) refused.push({...each, refusal: 'a config file cannot hold its name'});
+		else if (!isUsable(each)) refused.push({...each, refusal: 'its name is not valid in a config file'});
 		else {
 			const same = merged.find(group => group.some(other => isSame(other, each)));
 			if (same === undefined) merged.push([each]);
@@ -61,10 +61,10 @@ const isSame = (a: Found, b: Found): boolean => {
 	return [a.ssh, ...a.addresses].some(each => names.includes(each));
 };
 
-/** The first place says how it is reached, the others what it leaves open. */
+/** The first source decides how to connect; the others fill in what it leaves out. */
 const toCandidate = (group: readonly Found[], names: Set<string>): Candidate => {
 	const [first] = group;
-	if (first === undefined) throw new Error('A machine that nothing names');
+	if (first === undefined) throw new Error('A candidate without a source');
 	const identityFile = first.hasKeys
 		? undefined
 		: group.find(each => each.identityFile !== undefined)?.identityFile;
@@ -82,15 +82,15 @@ const toCandidate = (group: readonly Found[], names: Set<string>): Candidate => 
 	};
 };
 
-const longest = 63;
+const maxLength = 63;
 
-/** A name that a config takes and no other has. It is taken from then on. */
+/** A valid, unused name; it is added to `names`. */
 const freeWorkerName = (wish: string, names: Set<string>): string => {
 	const fit =
 		wish
 			.replaceAll(/[^A-Za-z0-9._-]+/gu, '-')
 			.replace(/^[^A-Za-z0-9]+/u, '')
-			.slice(0, longest - 4) || 'worker';
+			.slice(0, maxLength - 4) || 'worker';
 	let name = fit;
 	for (let count = 2; names.has(name); count += 1) name = `${fit}-${count}`;
 	names.add(name);

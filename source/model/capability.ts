@@ -4,20 +4,20 @@ import {isHarmless} from './text.ts';
 export type Capability = string;
 
 const prefix = 'custom:';
-export const maxCustomCapabilities = 10;
-export const maxCapabilityLength = 40;
+const maxCustomCapabilities = 10;
+const maxCapabilityLength = 40;
 
 /** True for `custom:…`. */
 export const isCustom = (capability: Capability): boolean => capability.startsWith(prefix);
 
-/** What a person reads on the chip: the prefix is not shown, the colour tells. */
+/** The text on the chip: without the prefix, which the colour shows. */
 export const capabilityTitle = (capability: Capability): string =>
 	isCustom(capability) ? capability.slice(prefix.length) : capability;
 
-/** What inheriting can have made of them at most; a label can hold a megabyte. */
+/** The most that inheritance can produce; a label may hold a megabyte. */
 const most = {length: 128, count: 200} as const;
 
-/** The label's value → capabilities; whatever could not have been written by us (controls, empty, endless) is dropped. */
+/** The label's value → capabilities; entries that Ingot cannot have written (control characters, empty, too long) are dropped. */
 export const parseCapabilities = (label: string | undefined): readonly Capability[] =>
 	[
 		...new Set(
@@ -37,12 +37,12 @@ export const toCustomCapability = (typed: string): Capability =>
 		.replaceAll(/\s+/gu, ' ')
 		.normalize('NFC');
 
-/** Two capabilities of one key are the same to people: the prefix, case and the way that a letter is encoded do not count. */
+/** Capabilities with the same key count as equal: prefix, case and Unicode composition are ignored. */
 const keyOf = (capability: Capability): string =>
 	capabilityTitle(toCustomCapability(capability)).toLowerCase().normalize('NFC');
 
 /**
- * Which of the added capabilities are new: none that is inherited, and each once. Inherited and built-in spellings win.
+ * The added capabilities that are not inherited, each once. Inherited and built-in spellings win.
  * @param added in stored form
  */
 export const newCapabilities = (
@@ -58,8 +58,8 @@ export const newCapabilities = (
 };
 
 /**
- * Inherited capabilities, then what is new, none twice. A custom one beside the built-in one of the same name goes: the
- * built-in one says the same, and more people look for it.
+ * Inherited capabilities, then new ones, without duplicates. A custom one that has the name of a built-in one is dropped: more
+ * people filter by the built-in one.
  */
 export const mergeCapabilities = (
 	inherited: readonly Capability[],
@@ -75,24 +75,24 @@ export const formatCapabilities = (inherited: readonly Capability[], custom: rea
 	mergeCapabilities(inherited, custom).join(',');
 
 /**
- * Why a typed capability cannot be added, or undefined when it can. One that is there already is no problem: it merges.
+ * @returns why a typed capability cannot be added, or undefined; duplicates are fine, they merge.
  * @param inherited what the source carries · @param added custom ones that are already on the list, in stored form
  */
 export const capabilityProblem = (
 	typed: string,
 	{inherited, added}: {inherited: readonly Capability[]; added: readonly Capability[]},
 ): string | undefined => {
-	if (typed.includes(',')) return 'A capability has no commas.';
-	if (!isHarmless(typed.trim())) return 'A capability has no control or invisible characters.';
+	if (typed.includes(',')) return 'A capability cannot contain commas.';
+	if (!isHarmless(typed.trim())) return 'A capability cannot contain control or invisible characters.';
 	const capability = toCustomCapability(typed);
 	const name = capabilityTitle(capability);
-	if (name === '') return 'A capability has at least 1 character.';
+	if (name === '') return 'A capability needs at least 1 character.';
 	if ([...name].length > maxCapabilityLength)
-		return `A capability has at most ${maxCapabilityLength} characters.`;
+		return `A capability can have at most ${maxCapabilityLength} characters.`;
 	const before = newCapabilities(inherited, added);
 	return before.length >= maxCustomCapabilities &&
 		newCapabilities([...inherited, ...before], [capability]).length > 0
-		? `At most ${maxCustomCapabilities} capabilities can be added.`
+		? `You can add at most ${maxCustomCapabilities} capabilities.`
 		: undefined;
 };
 

@@ -1,8 +1,8 @@
 import {parse} from 'shell-quote';
 
 /**
- * What is typed as a command → its words, read as a shell reads them: quotes group, a backslash escapes. Nothing is
- * expanded. Undefined where it needs a shell (`|`, `&&`, `>`): say `sh -c '…'` then.
+ * A typed command → its words, split like a shell does: quotes group, a backslash escapes, nothing is expanded. Undefined
+ * where it needs a shell (`|`, `&&`, `>`): use `sh -c '…'` then.
  */
 export const commandWords = (typed: string): readonly string[] | undefined => {
 	const words: string[] = [];
@@ -14,9 +14,9 @@ export const commandWords = (typed: string): readonly string[] | undefined => {
 	return words;
 };
 
-/** Why this is no command, or undefined when it is one; empty is the image's own. */
+/** @returns why this is not a valid command, or undefined; empty means the image's own */
 export const commandProblem = (typed: string): string | undefined => {
-	if (typed.includes('\0')) return 'A command cannot hold NUL.';
+	if (typed.includes('\0')) return 'A command cannot contain NUL.';
 	return commandWords(typed) === undefined
 		? "Pipes and redirections need a shell: sh -c 'first | second'."
 		: undefined;

@@ -13,20 +13,20 @@ const drop = (tool: string, ...patterns: readonly string[]): readonly LabelRule[
 	patterns.map(pattern => ({pattern, tool, act: 'drop'}));
 
 /**
- * Which labels of a DevBox its image does not get; the first rule that matches decides, and what none matches is kept. Left
- * out is what says who a container is (its project, unit, pod, folder, owner), and what makes a program on the worker act on
- * it (route to it, update, restart, back up or remove it): none of it is true of another container of the same image.
+ * Labels of a DevBox that its image does not get; the first matching rule decides, and unmatched labels are kept. Dropped are
+ * labels that identify a container (project, unit, pod, folder, owner) and labels that make a program on the worker act on it
+ * (route to it, update, restart, back up or remove it): neither applies to other containers of the same image.
  */
 export const labelRules: readonly LabelRule[] = [
-	// Set anew for every image, so none of them travels by itself.
+	// Ingot sets these for every image, so they are never copied.
 	...drop('Ingot', 'io.clustercode.*'),
 
-	// Who it is. `compose down` removes all that has its project, `kind delete` all of its cluster, and so on.
+	// Identity. `compose down` removes everything in its project, `kind delete` everything in its cluster, and so on.
 	...drop('Compose', 'com.docker.compose.*', 'io.podman.compose.*'),
 	...drop('Docker Swarm', 'com.docker.swarm.*', 'com.docker.stack.*'),
 	...drop('Docker Desktop', 'desktop.docker.io/*'),
 	...drop('systemd', 'PODMAN_SYSTEMD_UNIT'),
-	// What an image offers to any dev container of it: the tools, the user, the extensions.
+	// What the image offers every dev container: tools, user, extensions.
 	{pattern: 'devcontainer.metadata', tool: 'Dev Containers', act: 'keep'},
 	...drop('Dev Containers', 'devcontainer.*', 'vsch.*'),
 	...drop('DevPod', 'dev.containers.id', 'sh.loft.devpod.*'),
@@ -45,10 +45,10 @@ export const labelRules: readonly LabelRule[] = [
 	...drop('Nomad', 'com.hashicorp.nomad.*'),
 	...drop('Coder', 'coder.*'),
 	...drop('GitLab Runner', 'com.gitlab.gitlab-runner.*'),
-	// Its reaper removes every container that has its label.
+	// Its reaper removes every container with its label.
 	...drop('Testcontainers', 'org.testcontainers', 'org.testcontainers.*'),
 
-	// What acts on it. With the first of these, Podman refuses a launch by the image's id.
+	// Programs that act on it. With the first of these, Podman refuses a launch by the image's id.
 	...drop('podman auto-update', 'io.containers.autoupdate', 'io.containers.autoupdate.*'),
 	...drop('podman auto-update', 'io.containers.autoupdate/*'),
 	...drop('Watchtower', 'com.centurylinklabs.watchtower.*'),
@@ -75,6 +75,6 @@ export const matchesLabel = (
 };
 type Label = {readonly name: string; readonly value: string};
 
-/** Whether a label is one of ours, which a config can neither keep nor drop. */
+/** Whether Ingot sets this label itself; a config can neither keep nor drop it. */
 export const isOurs = (name: string): boolean =>
 	name.startsWith('io.clustercode.') || Object.values<string>(ours).includes(name);

@@ -1,7 +1,7 @@
 import {scrub} from './scrub.ts';
 import {neutralise} from './text.ts';
 
-/** Where Ingot stood, told by what has no content of anybody's. */
+/** Where Ingot crashed, without any user content. */
 export type CrashPlace = {
 	/** The names of the open screens, the last one shown; empty for a command. */
 	readonly screens: readonly string[];
@@ -16,7 +16,7 @@ export type CrashFacts = CrashPlace & {
 	readonly platform: string;
 	readonly at: Date;
 	readonly home: string;
-	/** What must not be seen, whatever it looks like. */
+	/** Values to hide, whatever they look like. */
 	readonly secrets: readonly string[];
 };
 
@@ -27,14 +27,14 @@ const maxLetters = 500;
 /** The text of a crash report: no environment, no arguments, no log, no values, and nothing that looks like a secret. */
 export const crashReport = (thrown: unknown, facts: CrashFacts): string => {
 	const {size} = facts;
-	const told = causes(thrown).map((each, index) => (index === 0 ? '' : 'Caused by: ') + describe(each));
+	const errors = causes(thrown).map((each, index) => (index === 0 ? '' : 'Caused by: ') + describe(each));
 	const lines = [
 		`Ingot ${facts.version} crashed at ${facts.at.toISOString()}`,
 		facts.platform,
 		size === undefined ? 'No screen' : `Terminal ${size.columns}×${size.rows}`,
 		`Screens: ${facts.screens.join(' › ') || 'none'}`,
 		'',
-		scrub(told.join('\n'), facts),
+		scrub(errors.join('\n'), facts),
 		'',
 		'Events, oldest first:',
 		...(facts.events.length === 0 ? ['none'] : countRuns(facts.events)),
@@ -68,13 +68,13 @@ const describe = (thrown: unknown): string => {
 		.join('\n');
 };
 
-/** Of an object that is no error only its kind: its fields may hold anything. */
+/** For an object that is not an Error only its type: its fields may contain secrets. */
 const asText = (thrown: unknown): string =>
 	typeof thrown === 'object' && thrown !== null
-		? `something that is no error was thrown: ${thrown.constructor?.name ?? 'an object'}`
+		? `a value that is not an Error was thrown: ${thrown.constructor?.name ?? 'an object'}`
 		: String(thrown);
 
-/** `job-said`, 40 times in a row → `job-said ×40`. */
+/** `job-event`, 40 times in a row → `job-event ×40`. */
 const countRuns = (types: readonly string[]): readonly string[] => {
 	const runs: {type: string; count: number}[] = [];
 	for (const type of types) {

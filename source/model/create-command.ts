@@ -1,16 +1,16 @@
 /**
- * What the command line that made a container tells of its variables. Podman keeps it; what was made over the API has none.
+ * Variables in the command line that created a container. Podman stores it; containers created over the API have none.
  */
 export type CreateCommand = {
-	/** Whether there is one, and nothing in it adds variables that it does not name (`--env-file`, `--env-host`). */
+	/** Whether the command line exists and names every variable it adds (no `--env-file`, no `--env-host`). */
 	readonly namesAll: boolean;
-	/** Names that it sets by -e. */
+	/** Names that -e sets. */
 	readonly variables: readonly string[];
-	/** Names of those whose value is one of Podman's secrets (`--secret NAME,type=env`). */
+	/** Names whose value is a Podman secret (`--secret NAME,type=env`). */
 	readonly secrets: readonly string[];
 };
 
-/** Only names are kept: the values stand in it too. @param argv Config.CreateCommand */
+/** Keeps only names, since the command line contains the values too. @param argv Config.CreateCommand */
 export const readCreateCommand = (argv: readonly string[]): CreateCommand => {
 	const variables = new Set<string>();
 	const secrets = new Set<string>();
@@ -20,13 +20,13 @@ export const readCreateCommand = (argv: readonly string[]): CreateCommand => {
 		if (variable !== undefined) variables.add(variable.split('=', 1)[0] ?? '');
 		const secret = optionAt(argv, at, /^--secret(?:=|$)/u);
 		if (secret !== undefined) for (const name of secretVariable(secret)) secrets.add(name);
-		// `-e 'LC_*'` takes whatever the worker's own environment has.
+		// `-e 'LC_*'` copies variables from the worker's environment.
 		if (/^--env-(?:file|host|merge)(?:=|$)/u.test(word) || variable?.endsWith('*')) isOpen = true;
 	});
 	return {namesAll: !isOpen, variables: [...variables].filter(each => each !== ''), secrets: [...secrets]};
 };
 
-/** Of an option at this place: `--env A=1`, `--env=A=1`, `-e A=1`, `-eA=1`, `-dite A=1`. */
+/** The value of an option at this position: `--env A=1`, `--env=A=1`, `-e A=1`, `-eA=1`, `-dite A=1`. */
 const optionAt = (argv: readonly string[], at: number, option: RegExp): string | undefined => {
 	const word = argv[at] ?? '';
 	const [begin] = option.exec(word) ?? [];

@@ -10,12 +10,12 @@ import {type Labels, labels} from './labels.ts';
 /** A built-in capability that was found in a DevBox. */
 export type DetectedTool = {readonly capability: Capability; readonly version?: string};
 
-/** What a look into a DevBox found. */
+/** The result of detecting tools in a DevBox. */
 export type Detection = {
 	readonly tools: readonly DetectedTool[];
 	/** Every capability that was looked for. */
 	readonly lookedFor: readonly Capability[];
-	/** Why it is not known what the DevBox has. */
+	/** Why detection failed. */
 	readonly problem?: string;
 };
 
@@ -24,12 +24,12 @@ export type Inherited = {
 	/** The label's capabilities, then those that were detected, none twice. */
 	readonly capabilities: readonly Capability[];
 	readonly detected: readonly DetectedTool[];
-	/** Built-in ones that the label claims and that were looked for in vain. They stay in the label (docs/decisions/capabilities.md). */
+	/** Built-in ones in the label that were not found. They stay in the label (docs/decisions/capabilities.md). */
 	readonly notFound: readonly Capability[];
 	readonly problem?: string | undefined;
 };
 
-/** What a DevBox passes on. @param source a DevBox's labels, and what was detected in it unless nobody looked */
+/** The capabilities that an image inherits. @param source a DevBox's labels, and the detection if there was one */
 export const inheritedBy = ({
 	devbox,
 	detection,
@@ -41,7 +41,7 @@ export const inheritedBy = ({
 	const {tools = [], lookedFor = [], problem} = detection ?? {};
 	const found = tools.map(each => each.capability);
 	return {
-		// A custom one gives way to the built-in one that was found, so only built-in claims hide what was found.
+		// A detected built-in one replaces the custom one of its name, so only built-in claims hide what was found.
 		capabilities: mergeCapabilities(
 			[
 				...claimed,
@@ -68,9 +68,11 @@ const isNew = (capabilities: readonly Capability[], among: readonly Capability[]
 export const toolWords = ({capability, version}: DetectedTool): string =>
 	version === undefined ? capability : `${capability} ${version}`;
 
-/** What is known of inherited capabilities, in lines for people; only the first is good news. */
+/** Inherited capabilities in lines for people; all but the first are warnings. */
 export const detectionLines = ({detected, notFound, problem}: Inherited): readonly string[] => [
 	...(detected.length > 0 ? [`Detected: ${detected.map(toolWords).join(', ')}`] : []),
-	...(notFound.length > 0 ? [`Claimed, not found: ${notFound.join(', ')}. The label keeps them.`] : []),
-	...(problem === undefined ? [] : [`Could not detect: ${problem}.`]),
+	...(notFound.length > 0
+		? [`In the label but not found: ${notFound.join(', ')}. The image keeps them in its label.`]
+		: []),
+	...(problem === undefined ? [] : [`Detection failed: ${problem}.`]),
 ];

@@ -15,20 +15,20 @@ export type Devbox = {
 	readonly id: string;
 	readonly name: string;
 	readonly os: Os;
-	/** Whether that is in doubt: who adopts it says it. */
+	/** Whether that is uncertain; the user sets it when adopting. */
 	readonly osInDoubt?: boolean;
 	readonly state: DevboxState;
 	/** The image's reference as the container names it. */
 	readonly image: string;
 	readonly imageId: string;
 	readonly capabilities: readonly Capability[];
-	/** Whose DevBox it is, by its own label; one that it has from its image does not count (docs/decisions/ownership.md). */
+	/** The owner, by the container's own label; one inherited from the image does not count (docs/decisions/ownership.md). */
 	readonly launchedBy: string | undefined;
-	/** Who adopted it: recorded on the worker, because labels cannot be changed. */
+	/** The user who adopted it: recorded on the worker, because labels cannot be changed. */
 	readonly adoptedBy?: string | undefined;
-	/** The tool that made it, where that is known and not Ingot. */
+	/** The tool that created it, if known and not Ingot. */
 	readonly madeWith?: 'distrobox' | 'toolbox' | 'devcontainer' | undefined;
-	/** Ports of the worker that it has: `tcp/8080`. */
+	/** Ports of the worker that it uses: `tcp/8080`. */
 	readonly ports: readonly string[];
 	readonly cloudWorker: string | undefined;
 	/** The container's creation (epoch ms). */
@@ -37,11 +37,11 @@ export type Devbox = {
 	readonly startedAt: number | undefined;
 };
 
-/** What a snapshot must know beyond the list. */
+/** What a snapshot needs in addition to the list. */
 export type DevboxDetail = RunConfig & {
 	readonly id: string;
 	readonly name: string;
-	/** Without it, its label tells. */
+	/** Undefined: as its label says. */
 	readonly os?: Os;
 	readonly osInDoubt?: boolean;
 	readonly state: DevboxState;
@@ -51,7 +51,7 @@ export type DevboxDetail = RunConfig & {
 	readonly madeBy: CreateCommand;
 	readonly hostname: string;
 	readonly mounts: readonly Mount[];
-	/** Made with --rm: Podman removes it when it ends. */
+	/** Created with --rm: Podman removes it when it stops. */
 	readonly autoRemove: boolean;
 	/** Seconds after which `podman stop` kills it. */
 	readonly stopTimeout: number;
@@ -60,7 +60,7 @@ export type DevboxDetail = RunConfig & {
 		readonly driver: string;
 		readonly upperDir: string | undefined;
 		readonly isIdMapped: boolean;
-		/** How its ids are mapped, where Podman tells: `['0:100000:65536']`, INSIDE:OUTSIDE:COUNT. */
+		/** How its ids are mapped, if Podman reports it: `['0:100000:65536']`, INSIDE:OUTSIDE:COUNT. */
 		readonly idMap?: {readonly uids: readonly string[]; readonly gids: readonly string[]} | undefined;
 	};
 };
@@ -72,19 +72,19 @@ export type Mount = {
 	readonly destination: string;
 };
 
-export const reasons = {
-	'not-mine': "somebody else's",
+const reasons = {
+	'not-mine': "someone else's",
 	'not-running': 'not running',
 	paused: 'paused',
 	'cloud-worker': 'Cloud-managed',
-	busy: 'being snapshot',
+	busy: 'snapshot in progress',
 } as const;
 export type Reason = keyof typeof reasons;
 
-/** Whose DevBox it is; undefined when nobody's that Ingot knows. */
+/** The owner; undefined if Ingot knows none. */
 export const ownerOf = (devbox: Devbox): string | undefined => devbox.launchedBy ?? devbox.adoptedBy;
 
-/** Why a DevBox cannot be snapshot, in words for people; empty when it can. */
+/** Why a DevBox cannot be snapshot, in words for people; empty if it can. */
 export const reasonText = (devbox: Devbox, why: readonly Reason[]): string =>
 	why.map(each => (each === 'not-mine' ? whose(devbox) : reasons[each])).join('; ');
 
@@ -94,13 +94,13 @@ const whose = (devbox: Devbox): string => {
 	return `${devbox.madeWith === undefined ? 'not launched by Ingot' : `a ${devbox.madeWith}`}: adopt it`;
 };
 
-/** A Windows that is off needs no stop and no start, and a clean shutdown of the user's own is the best there is. */
+/** A Windows DevBox that is off needs no stop, and a clean shutdown by the user gives the best image. */
 export const isOffWindows = ({os, state}: Pick<Devbox, 'os' | 'state'>): boolean =>
 	os === 'windows' && state === 'stopped';
 
 /**
- * A snapshot's source is mine, running and not Cloud-managed; returns every reason why this one is not.
- * @param allowStopped a Windows may also be off
+ * A snapshot's source must belong to the user, run, and not be Cloud-managed. @returns every reason why this one does not
+ * qualify @param allowStopped accept a Windows DevBox that is off
  */
 export const ineligibleBecause = (
 	devbox: Devbox,

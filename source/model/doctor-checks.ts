@@ -3,7 +3,7 @@ import {readCounts, readPodman} from './doctor-podman.ts';
 import {readShell} from './doctor-shell.ts';
 import {readSystem} from './doctor-system.ts';
 
-/** Everything that can be told of a worker that answers, in the order in which to mend it. */
+/** All checks of a reachable worker, in the order in which to fix them. */
 export const runChecks = (answers: Answers, input: DoctorInput): readonly Check[] => [
 	...readShell(answers, input),
 	...readSystem(answers, input),

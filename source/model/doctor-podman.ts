@@ -2,19 +2,19 @@ import prettyBytes from 'pretty-bytes';
 import type {Answers, Check, DoctorInput} from './doctor.ts';
 import {install, userWord} from './doctor-system.ts';
 
-/** The oldest that Ingot is tested with (Debian 12). */
+/** The oldest version that Ingot is tested with (Debian 12). */
 const oldest = [4, 3] as const;
-/** Below this a snapshot of an ordinary DevBox fails for want of room. */
+/** Below this, a snapshot of an ordinary DevBox runs out of disk space. */
 const low = 10 * 1000 ** 3;
 
-/** Podman itself and what it stands on. */
+/** Podman, its storage, cgroups and subordinate ids. */
 export const readPodman = (answers: Answers): readonly Check[] => [
 	podman(answers),
 	...(answers.one('podman') === 'none' ? [] : [storage(answers), cgroups(answers)]),
 	...ids(answers),
 ];
 
-/** Room, tools, what can host Windows, and what jobs have left. */
+/** Disk space, tools, support for Windows VMs, and jobs that need cleanup. */
 export const readCounts = (answers: Answers, {windows}: DoctorInput): readonly Check[] => [
 	...room(answers),
 	{
@@ -39,7 +39,7 @@ const podman = (answers: Answers): Check => {
 	return {
 		id: 'podman',
 		state: 'failed',
-		said: `${said} is older than ${oldest.join('.')}`,
+		said: `${said} is too old: Ingot needs ${oldest.join('.')} or newer`,
 		mend: install(answers, 'podman'),
 	};
 };
@@ -47,7 +47,7 @@ const podman = (answers: Answers): Check => {
 const noPodman = (answers: Answers, said: string): Check => ({
 	id: 'podman',
 	state: 'failed',
-	said: said === 'none' ? 'Podman is not installed' : `podman says “${said}”`,
+	said: said === 'none' ? 'Podman is not installed' : `podman reports its version as “${said}”`,
 	mend: install(answers, 'podman'),
 });
 
@@ -58,7 +58,7 @@ const storage = (answers: Answers): Check => {
 		return {
 			id: 'storage',
 			state: 'failed',
-			said: `Podman does not tell where its storage is: ${said || 'no answer in 10 s'}`,
+			said: `podman info does not report the storage location: ${said || 'no answer in 10 s'}`,
 			mend: 'podman info',
 		};
 	}
@@ -66,19 +66,19 @@ const storage = (answers: Answers): Check => {
 	return {
 		id: 'storage',
 		state: 'warning',
-		said: `${driver} copies every layer whole: images take long and much room`,
+		said: `the ${driver} storage driver copies every layer in full: images are slow to create and need a lot of disk space`,
 		mend: install(answers, 'fuse-overlayfs'),
 	};
 };
 
-/** Rootless Podman cannot pause on cgroup v1, and a DevBox that runs on while it is copied makes a torn image. */
+/** Rootless Podman cannot pause on cgroup v1, and copying a running DevBox gives an inconsistent image. */
 const cgroups = (answers: Answers): Check => {
 	const version = answers.one('cgroups') ?? '1';
 	if (version === '2' || isRoot(answers)) return {id: 'cgroups', state: 'ok', said: `cgroup v${version}`};
 	return {
 		id: 'cgroups',
 		state: 'failed',
-		said: 'rootless on cgroup v1: a DevBox cannot be paused, so none can be snapshot',
+		said: 'rootless Podman on cgroup v1 cannot pause a DevBox for a snapshot',
 		mend: 'Boot with systemd.unified_cgroup_hierarchy=1, or log in as root.',
 	};
 };
@@ -86,18 +86,18 @@ const cgroups = (answers: Answers): Check => {
 const ids = (answers: Answers): readonly Check[] => {
 	if (isRoot(answers)) return [];
 	const has = ['subuid', 'subgid'].every(kind => Number(answers.one(kind) ?? 0) > 0);
-	if (has) return [{id: 'subuid', state: 'ok', said: `${userOf(answers)} has ids for its containers`}];
+	if (has) return [{id: 'subuid', state: 'ok', said: `${userOf(answers)} has subordinate IDs`}];
 	return [
 		{
 			id: 'subuid',
 			state: 'failed',
-			said: `${userOf(answers)} has no ids in /etc/subuid and /etc/subgid, so most images cannot be used`,
+			said: `${userOf(answers)} has no subordinate IDs in /etc/subuid and /etc/subgid, so most images cannot be used`,
 			mend: `sudo usermod --add-subuids 100000-165535 --add-subgids 100000-165535 ${userWord(answers)}`,
 		},
 	];
 };
 
-/** One row for each file system: places with the same room are taken for one. */
+/** One row for each file system; paths with the same free space count as one. */
 const room = (answers: Answers): readonly Check[] => {
 	const places = new Map<string, string[]>();
 	for (const line of answers.all('free')) {
@@ -112,10 +112,10 @@ const room = (answers: Answers): readonly Check[] => {
 	});
 };
 
-/** Told, since others ask for them: Ingot takes qemu-img from the DevBox's own image, and commits with Podman. */
+/** Listed because users expect them: Ingot takes qemu-img from the DevBox's own image, and commits with Podman. */
 const tools = (answers: Answers): Check => {
 	if (answers.one('has-setsid') === 'no') {
-		const said = 'there is no setsid, so no job can be started';
+		const said = 'setsid is not installed, so jobs cannot start';
 		return {id: 'tools', state: 'failed', said, mend: install(answers, 'util-linux')};
 	}
 	const missing = ['qemu-img', 'buildah'].filter(name => answers.one(`has-${name}`) !== 'yes');
@@ -124,18 +124,18 @@ const tools = (answers: Answers): Check => {
 		state: 'ok',
 		said:
 			missing.length === 0
-				? 'qemu-img and buildah are there (not needed)'
-				: `no ${missing.join(', no ')}: not needed`,
+				? 'qemu-img and buildah are installed (optional)'
+				: `${missing.join(' and ')} not installed (optional)`,
 	};
 };
 
 const leftovers = (answers: Answers): Check => {
 	const left = answers.all('leftover');
-	if (left.length === 0) return {id: 'leftovers', state: 'ok', said: 'no job has left anything'};
+	if (left.length === 0) return {id: 'leftovers', state: 'ok', said: 'no job needs cleanup'};
 	return {
 		id: 'leftovers',
 		state: 'warning',
-		said: `jobs have left: ${left.join(', ')}`,
+		said: `jobs that need cleanup: ${left.join(', ')}`,
 		mend: 'ingot recover',
 	};
 };

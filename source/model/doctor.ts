@@ -1,43 +1,43 @@
-/** `note`: good to know, nothing to mend. */
+/** `note`: for information, nothing to fix. */
 export type CheckState = 'ok' | 'note' | 'warning' | 'failed';
 
-/** One row of what the doctor says of a worker. */
+/** One row of the doctor's report on a worker. `said` and `mend` are also the names in its JSON output. */
 export type Check = {
 	/** Scripts rely on it: `podman`, `socket`, `clock` … */
 	readonly id: string;
 	readonly state: CheckState;
-	/** What was found, in a sentence; may hold words of the worker. */
+	/** The finding, in a sentence; may contain text from the worker. */
 	readonly said: string;
-	/** What mends it: a command for the worker where there is one, else what to do. */
+	/** The fix: a command for the worker, or else what to do. */
 	readonly mend?: string;
 };
 
-/** What worker/queries/doctor.sh has said, by key; a key may come more than once. */
+/** The output of worker/queries/doctor.sh by key; a key may occur more than once. */
 export type Answers = {
 	one(key: string): string | undefined;
 	all(key: string): readonly string[];
 };
 
-/** What only the side that asks knows. */
+/** What only this side knows. */
 export type DoctorInput = {
-	/** Epoch ms of the middle between question and answer. */
+	/** Epoch ms, halfway between request and response. */
 	readonly at: number;
-	/** How long the answer took, ms. */
+	/** How long the response took, ms. */
 	readonly tookMs: number;
-	/** The words that Windows VMs are refused with there, or undefined. */
+	/** Why the worker cannot host Windows VMs, or undefined. */
 	readonly windows: string | undefined;
-	/** Whom the worker has let in; undefined where it is this machine. */
+	/** The user that is logged in; undefined for this machine. */
 	readonly user: string | undefined;
-	/** Whether all runs through sudo. */
+	/** Whether everything runs through sudo. */
 	readonly sudo: boolean;
 	/** What the login shell prints before each command. */
 	readonly noise: {readonly text: string; readonly bytes: number} | undefined;
 };
 
-/** Nobody reads more of a finding. */
+/** The longest finding that is shown. */
 const maxLetters = 500;
 
-/** Lines of worker/queries/doctor.sh; anything else is left out. */
+/** Parses the output of worker/queries/doctor.sh; other lines are ignored. */
 export const parseAnswers = (text: string): Answers => {
 	const found = new Map<string, string[]>();
 	for (const line of text.split('\n')) {

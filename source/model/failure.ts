@@ -14,15 +14,15 @@ export type FailureKind = Exclude<keyof typeof exitCodes, 'done'>;
 export type ConnectStage = 'host-key' | 'login' | 'shell' | 'sudo';
 
 /**
- * Something that is expected to happen to a user: tells what happened, where, and what to do next.
- * Whatever is not a Failure is a bug and is shown with its stack.
+ * An expected error: what happened, where, and what to do next. Anything else that is thrown is a bug and is shown with its
+ * stack.
  */
 export class Failure extends Error {
 	override name = 'Failure';
 	readonly kind: FailureKind;
 	/** What to do next, one sentence. */
 	readonly hint: string;
-	/** How far a connection came before it failed. */
+	/** The stage in which a connection failed. */
 	readonly stage: ConnectStage | undefined;
 	constructor(
 		message: string,
@@ -40,7 +40,7 @@ export class Failure extends Error {
 	}
 }
 
-/** Turns anything thrown into text for a person, without losing that it was a bug. */
+/** The message of anything thrown. */
 export const toMessage = (thrown: unknown): string =>
 	thrown instanceof Error ? thrown.message : String(thrown);
 

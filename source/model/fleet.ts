@@ -1,11 +1,11 @@
 import type {Devbox} from './devbox.ts';
 import type {Image, ImageList} from './image.ts';
-import type {JobSummary} from './job.ts';
+import {hasEnded, type JobSummary} from './job.ts';
 import type {Schedules} from './schedule.ts';
 import type {Reach, Worker} from './worker.ts';
 
-/** Something listed from a worker: the last known content, and when it was true (epoch ms of this machine). */
-export type Listing<T> = {readonly content: T; readonly at: number};
+/** A list read from a worker: its last known content, and when it was true (epoch ms of this machine). */
+type Listing<T> = {readonly content: T; readonly at: number};
 export type ListName = 'devboxes' | 'images' | 'jobs' | 'schedules';
 
 export type WorkerView = {
@@ -15,13 +15,13 @@ export type WorkerView = {
 	readonly images?: Listing<ImageList> | undefined;
 	readonly jobs?: Listing<readonly JobSummary[]> | undefined;
 	readonly schedules?: Listing<Schedules> | undefined;
-	/** How many sessions sshd there opens at once, where that has been learnt (MaxSessions). */
+	/** How many sessions the worker's sshd opens at once (MaxSessions), once known. */
 	readonly sessions?: number | undefined;
-	/** Why a list is old: its last reading failed or is overdue. */
+	/** Why a list is stale: its last read failed or is overdue. */
 	readonly stale: {readonly [list in ListName]?: string | undefined};
 };
 
-/** All configured workers with what they hold, in the config file's order. */
+/** All configured workers and what they hold, in the config file's order. */
 export type Fleet = {readonly [worker: string]: WorkerView};
 
 export type FleetEvent =
@@ -94,12 +94,6 @@ const listed = (view: WorkerView, list: ListName): WorkerView => ({
 export const allImages = (fleet: Fleet): readonly Image[] =>
 	Object.values(fleet).flatMap(view => view.images?.content.managed ?? []);
 
-/** All DevBoxes of the fleet, in the workers' order. */
-export const allDevboxes = (fleet: Fleet): readonly Devbox[] =>
-	Object.values(fleet).flatMap(view => view.devboxes?.content ?? []);
-
-/** The running job that holds this DevBox, if any: its row says busy. */
+/** The running job that uses this DevBox, if any. */
 export const jobHolding = (view: WorkerView, devboxId: string): JobSummary | undefined =>
-	view.jobs?.content.find(
-		job => job.alive && job.outcome === undefined && job.request.devbox.id === devboxId,
-	);
+	view.jobs?.content.find(job => job.alive && !hasEnded(job) && job.request.devbox.id === devboxId);

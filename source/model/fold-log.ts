@@ -4,15 +4,15 @@ import type {JobEvent, JobRequest} from './job.ts';
 export type SeenWarnings = ReadonlySet<string>;
 
 export type Folded = {
-	/** What people read of the event's text; undefined where it is left out. */
+	/** The text to show; undefined to hide the event. */
 	readonly text: string | undefined;
 	readonly seen: SeenWarnings;
 };
 
-/** What a command prints when it has made or changed something: the id of a container, an image or a volume. */
+/** The id of a container, image or volume, which commands print after creating or changing it. */
 const bareId = /^\s*(?:sha256:[\da-f]{12,64}|[\da-f]{64}|[\da-f]{12})\s*$/u;
 
-/** What logs of Podman, conmon and runtimes look like, and the part of them that is the same each time. */
+/** Log lines of Podman, conmon and runtimes, and the part that repeats. */
 const warnings: readonly (readonly [pattern: RegExp, isPodman: boolean])[] = [
 	// Without a terminal; a time that differs, quotes escaped in a message.
 	[/^time="?[^"\s]*"? level=(?:warn|warning|info|debug|trace) msg=(?<said>.+)$/u, true],
@@ -24,14 +24,14 @@ const warnings: readonly (readonly [pattern: RegExp, isPodman: boolean])[] = [
 	// podman-docker.
 	[/^(?<said>Emulate Docker CLI using podman\b.*)$/u, false],
 ];
-/** A worker that warns of something else each time must not fill our memory. */
+/** A worker with ever-changing warnings must not fill our memory. */
 const maxSeen = 500;
 const maxLetters = 2000;
 
 /**
- * What people read of a job's event: a warning that Podman repeats at every call once, ids that its commands print not at
- * all. Only of what a step prints (kind `log`): titles, reasons and outcomes are never folded, nor is what the command of a
- * schedule prints, which is its user's own. @param seen grows with the warnings; begin with an empty set for each job
+ * Folds a job's log: shows repeated Podman warnings once and hides bare ids. Applies only to step output (kind `log`):
+ * titles, reasons and outcomes are never folded, nor is the output of a schedule's command, which belongs to its user.
+ * @param seen warnings shown so far; start with an empty set for each job
  */
 export const foldLog = (
 	seen: SeenWarnings,
@@ -44,7 +44,7 @@ export const foldLog = (
 	const warning = warningIn(text);
 	if (warning === undefined) return {text, seen};
 	if (seen.has(warning.said)) return {text: undefined, seen};
-	const shown = warning.isPodman ? `Podman warns: ${warning.said}` : text;
+	const shown = warning.isPodman ? `Podman warning: ${warning.said}` : text;
 	return {text: shown, seen: seen.size < maxSeen ? new Set([...seen, warning.said]) : seen};
 };
 

@@ -5,17 +5,17 @@ import type {ImageConfig} from './image-config.ts';
 import {variableMap} from './image-environment.ts';
 import {labelOf, labels} from './labels.ts';
 
-/** The installed disk of Windows in an image, and what it was made with. */
+/** The installed Windows disk in an image, and the settings it was created with. */
 export type GoldenDisk = {
 	/** The variables of the image that its disk needs to boot. */
 	readonly made: ReadonlyMap<string, string>;
-	/** Whether its viewer asked for a password, which no image holds: a DevBox of it is given one. */
+	/** Whether its viewer required a password; images never contain it, so a launch must set one. */
 	readonly isLocked?: boolean;
-	/** Whether its own entrypoint lays the disk; an older Ingot left that to a hook. */
+	/** Whether the image's entrypoint creates the disk; older versions of Ingot used a hook. */
 	readonly isLaid: boolean;
 };
 
-/** Variables of dockur/windows that a disk boots with as it was made, or not at all; and what they are when nobody says. */
+/** Variables of dockur/windows that a disk only boots with unchanged, and their defaults. */
 const usual: Readonly<Record<string, string>> = {
 	VERSION: '11',
 	LANGUAGE: 'en',
@@ -30,7 +30,7 @@ const usual: Readonly<Record<string, string>> = {
 };
 const isOn = (text: string): boolean => /^(?:y|1$|true$|on$)/u.test(text);
 
-/** Undefined for an image that holds none, such as one that Windows is to be installed with. */
+/** Undefined for an image without a disk, such as one that installs Windows at first start. */
 export const goldenDisk = ({os, source}: Image, config: ImageConfig): GoldenDisk | undefined => {
 	const isLaid = hasGoldenEntry(config.entrypoint);
 	if (os !== 'windows' || !(isLaid || source === 'DevBox-commit')) return undefined;
@@ -42,7 +42,7 @@ export const goldenDisk = ({os, source}: Image, config: ImageConfig): GoldenDisk
 	};
 };
 
-/** Why a launch with these would not boot the disk of the image, field by field; the worker says the same (golden-entry.sh). */
+/** Why a launch with these would not boot the image's disk, field by field; golden-entry.sh checks the same on the worker. */
 export const goldenProblems = (
 	{environment, volumes}: {readonly environment: readonly string[]; readonly volumes: readonly string[]},
 	disk: GoldenDisk | undefined,
@@ -66,7 +66,7 @@ const openViewer = (environment: readonly string[], disk: GoldenDisk | undefined
 	return 'The viewer of this Windows asked for a password, which no image holds: give it one, as PASS=… .';
 };
 
-/** As the scripts of the image read a setting. */
+/** A setting as the scripts of the image read it. */
 const plain = (text: string): string => text.replaceAll(/["'\s]/gu, '').toLowerCase();
 
 const variableMisfit = (text: string, {made}: GoldenDisk): string | undefined => {
@@ -78,7 +78,7 @@ const variableMisfit = (text: string, {made}: GoldenDisk): string | undefined =>
 		return 'DEVICE goes before the disk of the image: leave it out, or launch another image.';
 	if (['DISK_DISABLE', 'COMMIT'].includes(name) && isOn(now))
 		return `${name} leaves the disk of the image out: do without it.`;
-	// Of an address only the image knows which it was; it looks itself.
+	// Only the image knows which address it was created with, and it checks that itself.
 	if (name === 'VERSION' && now.includes('://')) return undefined;
 	const was = made.get(name);
 	if (was === undefined || name === 'PROTECT' || now === '' || fits(name, now, {was: plain(was), made}))
@@ -92,7 +92,7 @@ const fits = (
 	{was, made}: {readonly was: string; readonly made: ReadonlyMap<string, string>},
 ): boolean => {
 	if (name !== 'TPM' && name !== 'SMM') return now === (was || usual[name]);
-	// Secure boot has both by itself.
+	// Secure boot implies both.
 	const had = was === '' ? plain(made.get('BOOT_MODE') ?? '').includes('secure') : isOn(was);
 	return isOn(now) === had;
 };
@@ -105,7 +105,7 @@ const volumeMisfit = (text: string): string | undefined => {
 		: undefined;
 };
 
-/** The volume or folder that the disk will lie in, where it is given one. */
+/** The volume or folder for the disk, if there is one. */
 export const storageVolume = ({
 	environment,
 	volumes,

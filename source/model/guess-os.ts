@@ -2,23 +2,23 @@ import type {Os} from './devbox.ts';
 import {variableMap} from './image-environment.ts';
 import {labels as keys, type Labels} from './labels.ts';
 
-/** What a container shows of itself, as far as it is known. */
+/** What is known of a container. */
 export type Traits = {
 	readonly labels: Labels;
-	/** Its image, as the container names it. */
+	/** The image reference of the container. */
 	readonly image: string;
 	/** The words of its entrypoint. */
 	readonly entrypoint?: readonly string[];
 	readonly env?: readonly string[];
 	/** `3389/tcp`: exposed or published. */
 	readonly ports: readonly string[];
-	/** Where something is mounted in it. */
+	/** Mount points in it. */
 	readonly mounts: readonly string[];
 };
 
 export type OsGuess = {readonly os: Os; readonly inDoubt: boolean};
 
-/** Points for each sign that a VM with Windows runs in it, in the manner of dockur/windows (on qemus/qemu). */
+/** Points for each sign of a Windows VM as dockur/windows (on qemus/qemu) runs it. */
 const signs: readonly {readonly points: number; readonly shows: (traits: Traits) => boolean}[] = [
 	{points: 4, shows: ({image, labels}) => isWindowsImage.test(image) || windowsSource.test(sourceOf(labels))},
 	{points: 4, shows: ({env = []}) => /windows/iu.test(variableMap(env).get('APP') ?? '')},
@@ -27,7 +27,7 @@ const signs: readonly {readonly points: number; readonly shows: (traits: Traits)
 	{points: 2, shows: ({ports}) => ports.includes('3389/tcp')},
 	{points: 1, shows: ({ports}) => ports.includes('8006/tcp')},
 	{points: 1, shows: ({mounts, env = []}) => mounts.includes(variableMap(env).get('STORAGE') || '/storage')},
-	// Another machine of that family; a program of one's own in place of theirs.
+	// Another VM image of that family; a custom program instead of theirs.
 	{points: -4, shows: ({image}) => /(?:^|\/)(?:dockurr?\/(?!windows)|vdsm\/)/u.test(image)},
 	{points: -1, shows: ({image}) => /(?:^|\/)qemu[sx]\/qemu/u.test(image)},
 	{points: -4, shows: ({entrypoint}) => entrypoint !== undefined && !entrypoint.some(runsMachine)},
@@ -38,7 +38,7 @@ const windowsSource = /github\.com\/dockur\/windows/u;
 const sourceOf = (labels: Labels): string => labels['org.opencontainers.image.source'] ?? '';
 const runsMachine = (word: string): boolean => word === '/run/entry.sh' || word === '/golden/entry.sh';
 
-/** What VERSION of dockur/windows says, where a disk or memory of a VM is set as well: `11`, `10l`, `2022`, `tiny11`. */
+/** VERSION of dockur/windows, if the disk or memory of a VM is set as well: `11`, `10l`, `2022`, `tiny11`. */
 const hasWindowsVersion = (env: ReadonlyMap<string, string>): boolean =>
 	(env.has('DISK_SIZE') || env.has('RAM_SIZE')) &&
 	/^(?:win|tiny|core|nano)?(?:11|10|8|81|7|v|vu|vista|xp|2k|20(?:00|03|08|12|16|19|22|25))(?:r2)?[a-z]{0,2}$/iu.test(
@@ -48,16 +48,16 @@ const hasWindowsVersion = (env: ReadonlyMap<string, string>): boolean =>
 const certain = 7;
 const doubtful = 5;
 
-/** Which system runs in a container: by our own label, else by what it is. */
+/** The system in a container: by Ingot's label, else by its traits. */
 export const guessOs = (traits: Traits): OsGuess => {
 	const said = traits.labels[keys.os];
 	if (said === 'windows') return {os: 'windows', inDoubt: false};
 	const points = signs.reduce((sum, sign) => sum + (sign.shows(traits) ? sign.points : 0), 0);
-	// Somebody labelled it, perhaps an image that was made of it as if it were Linux.
+	// The label may come from an image that was created as if it were Linux.
 	if (said === 'linux') return {os: 'linux', inDoubt: points >= certain};
 	return {os: points >= certain ? 'windows' : 'linux', inDoubt: points >= doubtful && points < certain};
 };
 
-/** Whether its image is worth a look: what a list tells cannot decide. */
+/** Whether the image has to be inspected because the list entry is not enough. */
 export const needsLook = ({labels, image, mounts}: Omit<Traits, 'ports'>): boolean =>
 	labels[keys.os] !== 'windows' && (mounts.includes('/storage') || isWindowsImage.test(image));

@@ -10,8 +10,8 @@ const pad = {inner: 0x36363636, outer: 0x5c5c5c5c} as const;
 const outerBits = (64 + 20) * 8;
 
 /**
- * The hashed names of a known_hosts file, made ready for many look-ups: what depends on a line's salt alone is reckoned once.
- * A look-up is four bytes exact and a candidate for the rest, so whatever it finds has to be compared.
+ * The hashed names of a known_hosts file, prepared for many look-ups: what depends on a line's salt alone is computed once.
+ * A look-up compares only four bytes of the hash, so its results have to be verified.
  */
 export class HashedNames {
 	readonly #inner: Int32Array;
@@ -22,19 +22,19 @@ export class HashedNames {
 	readonly #key = new Int32Array(5);
 	#size = 0;
 
-	/** @param most how many there may be */
-	constructor(most: number) {
-		this.#inner = new Int32Array(most * 5);
-		this.#outer = new Int32Array(most * 5);
-		this.#wanted = new Int32Array(most);
-		this.#lines = new Int32Array(most);
+	/** @param max the most entries there can be */
+	constructor(max: number) {
+		this.#inner = new Int32Array(max * 5);
+		this.#outer = new Int32Array(max * 5);
+		this.#wanted = new Int32Array(max);
+		this.#lines = new Int32Array(max);
 	}
 
 	get size(): number {
 		return this.#size;
 	}
 
-	/** @param hosts as it stands in the file; what is no hash that ssh knows is passed over */
+	/** @param hosts as written in the file; hashes that ssh does not know are ignored */
 	add(line: number, hosts: string): void {
 		if (hosts.length !== at.end || !hosts.startsWith('|1|') || hosts[at.bar] !== '|') return;
 		if (!this.#readSalt(hosts)) return;
@@ -69,7 +69,7 @@ export class HashedNames {
 		addBlock(this.#block, {words: start, at: 0}, {words: to, at: this.#size * 5});
 	}
 
-	/** Lines that may hide the name, among the entries from..to (`to` excluded). @param name see `nameBlocks` */
+	/** Lines that may contain the name, among the entries from..to (`to` excluded). @param name see `nameBlocks` */
 	find(
 		name: readonly Int32Array[],
 		{from, to}: {readonly from: number; readonly to: number},
@@ -77,7 +77,7 @@ export class HashedNames {
 		const found: number[] = [];
 		const hash = {words: new Int32Array(5), at: 0};
 		const block = new Int32Array(80);
-		// Behind the hash, the same each time: its end and its length.
+		// Padding after the hash, always the same: an end marker and the length.
 		block[5] = 0x80000000;
 		block[15] = outerBits;
 		for (let index = from; index < to; index += 1) {
@@ -95,7 +95,7 @@ export class HashedNames {
 	}
 }
 
-/** The first four bytes of the hash. What is no base64 there is compared later, and is no match. */
+/** The first four bytes of the hash. Invalid base64 fails the later verification. */
 const firstWord = (hosts: string): number => {
 	let word = 0;
 	// Six letters are four bits more than four bytes.

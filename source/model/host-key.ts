@@ -7,21 +7,21 @@ export type HostKeyQuestion = {
 	readonly keyType: string;
 	/** `SHA256:…`, as ssh prints it. */
 	readonly fingerprint: string;
-	/** The file that it will be written to; empty where there is none. */
+	/** The file to save it to; empty if there is none. */
 	readonly file: string;
 	/** A certificate authority is known for this host, which only ssh itself can check. */
 	readonly authority?: {readonly file: string; readonly line: number};
 };
 
-/** Trusted until this Ingot ends and written nowhere, or written to known_hosts, or not at all. */
+/** Trust until Ingot exits without saving, save to known_hosts, or do not trust. */
 export type HostKeyAnswer = 'once' | 'always' | 'no';
 export type AskHostKey = (question: HostKeyQuestion) => Promise<HostKeyAnswer>;
 
-/** What may be answered, the careful answer first. */
+/** The possible answers, the safe one first. */
 export const possibleAnswers = ({file}: HostKeyQuestion): readonly HostKeyAnswer[] =>
 	file === '' ? ['no', 'once'] : ['no', 'always', 'once'];
 
-/** An answer typed in words: as ssh has it, `yes` and the fingerprint itself mean always. What is not clear is a no. */
+/** Parses a typed answer: as in ssh, `yes` and the fingerprint itself mean always. Anything unclear is a no. */
 export const parseAnswer = (typed: string, question: HostKeyQuestion): HostKeyAnswer => {
 	const word = typed.trim();
 	const isAlways = /^(?:a|always|y|yes)$/iu.test(word) || word === question.fingerprint;
@@ -29,14 +29,14 @@ export const parseAnswer = (typed: string, question: HostKeyQuestion): HostKeyAn
 	return possibleAnswers(question).includes(answer) ? answer : 'no';
 };
 
-/** What is said under the fingerprint: with whom to compare it, and where trust is written. */
+/** Lines under the fingerprint: how to verify it, and where trust is saved. */
 export const aboutTrust = ({file, authority}: HostKeyQuestion): readonly string[] => [
 	...(authority === undefined
 		? []
 		: [
-				`Only ssh itself can check the certificate authority that ${authority.file} line ${authority.line} names for it.`,
+				`${authority.file} line ${authority.line} names a certificate authority for this host, which only ssh itself can check.`,
 			]),
-	'Compare it with the machine’s owner.',
-	...(file === '' ? [] : [`Always: it is written to ${file}.`]),
-	'Once: until this Ingot ends; nothing is written.',
+	'Verify it with the machine’s owner.',
+	...(file === '' ? [] : [`Always: save it to ${file}.`]),
+	'Once: trust it until Ingot exits; nothing is saved.',
 ];

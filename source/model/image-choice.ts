@@ -8,11 +8,11 @@ import type {Draft, SnapshotSource} from './snapshot.ts';
 export type ImageChoice = {
 	readonly labels: ImageLabels;
 	readonly variables: readonly DecidedVariable[];
-	/** Variables that look like secrets and that the image has from the DevBox's own image. */
+	/** Variables that look like secrets and come from the DevBox's own image. */
 	readonly secretsInImage: readonly string[];
 };
 
-export type DecidedVariable = {
+type DecidedVariable = {
 	readonly name: string;
 	readonly kept: boolean;
 	readonly looksSecret: boolean;
@@ -20,7 +20,7 @@ export type DecidedVariable = {
 	readonly because?: string;
 };
 
-/** @param ours the labels that we set ourselves */
+/** @param ours the labels that Ingot sets */
 export const chooseForImage = (source: SnapshotSource, draft: Draft, ours: Labels): ImageChoice => {
 	const {devbox, image, worker} = source;
 	const dropped = new Set(droppedVariables(source, draft));
@@ -53,7 +53,7 @@ export const variableLines = ({variables, secretsInImage: exposed}: ImageChoice)
 	}),
 ];
 
-/** The labels as lines: set, kept, inherited, left out, emptied. @param ours those that we set ourselves */
+/** The labels as lines: set, kept, inherited, left out, emptied. @param ours the labels that Ingot sets */
 export const labelLines = ({labels}: ImageChoice, ours: Labels): readonly ChoiceLine[] => {
 	const left = ({name, tool}: {readonly name: string; readonly tool: string}, how: string): ChoiceLine => ({
 		text: `  ${how}  ${name}  (${tool})`,

@@ -2,7 +2,7 @@ import type {Labels} from './labels.ts';
 
 /** As HEALTHCHECK of a Containerfile. Times are nanoseconds; 0 is Podman's default. */
 export type HealthCheck = {
-	/** `['CMD', …]`, `['CMD-SHELL', 'one line']`, or `['NONE']`, which turns off what the image has. */
+	/** `['CMD', …]`, `['CMD-SHELL', 'one line']`, or `['NONE']`, which disables the image's own. */
 	readonly test: readonly string[];
 	readonly interval: number;
 	readonly timeout: number;
@@ -10,7 +10,7 @@ export type HealthCheck = {
 	readonly retries: number;
 };
 
-/** What a container inherits from its image and can have otherwise. All text is as the worker gave it. */
+/** What a container inherits from its image and can override. All text is as the worker sent it. */
 export type RunConfig = {
 	readonly labels: Labels;
 	/** `NAME=value`. Values may be secrets: they are for image-environment.ts only, never for screens, logs or argv. */
@@ -19,7 +19,7 @@ export type RunConfig = {
 	readonly command: readonly string[];
 	readonly user: string;
 	readonly workdir: string;
-	/** `SIGTERM`; empty where an image names none. */
+	/** `SIGTERM`; empty if the image sets none. */
 	readonly stopSignal: string;
 	readonly healthCheck: HealthCheck | undefined;
 	/** `8080/tcp` */
@@ -34,7 +34,7 @@ export type ImageConfig = RunConfig & {
 	readonly onBuild: readonly string[];
 	readonly shell: readonly string[];
 	readonly format: 'oci' | 'docker';
-	/** How many it has in all. */
+	/** Number of layers. */
 	readonly layers: number;
 	/** `amd64` */
 	readonly architecture: string;

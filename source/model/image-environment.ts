@@ -5,7 +5,7 @@ import {isContainers, isPodmans, isWorkersProxy} from './podman-variables.ts';
 import {isWindows} from './snapshot.ts';
 import {windowsUse} from './windows-variables.ts';
 
-/** A variable that a DevBox has beyond its image. Its value never leaves this module for a screen, a log or a command line. */
+/** A variable that a DevBox has and its image lacks. Its value must never reach a screen, a log or a command line. */
 export type ExtraVariable = {
 	readonly name: string;
 	/** changed: its image has it with another value. */
@@ -13,15 +13,15 @@ export type ExtraVariable = {
 	readonly looksSecret: boolean;
 	/** Whether the image gets it by default. */
 	readonly isKept: boolean;
-	/** In a few words, why it is left out by default, or why a Windows image has it. */
+	/** Why it is left out by default, or why a Windows image has it; a few words. */
 	readonly because: string | undefined;
-	/** Nobody can decide otherwise: Windows boots with it, or the image says where its disks lie. */
+	/** Not the user's choice: Windows needs it to boot, or the image sets the location of its disks. */
 	readonly isFixed: boolean;
 };
 
 type Source = {readonly devbox: DevboxDetail; readonly image: ImageConfig};
 
-/** `NAME=value` lines → a map; of two with one name the last counts, as for a process. */
+/** `NAME=value` lines → a map; the last of several with one name wins, as for a process. */
 export const variableMap = (env: readonly string[]): ReadonlyMap<string, string> =>
 	new Map(
 		env
@@ -30,7 +30,7 @@ export const variableMap = (env: readonly string[]): ReadonlyMap<string, string>
 			.map(([each, at]) => [each.slice(0, at), each.slice(at + 1)]),
 	);
 
-/** What the DevBox has beyond its image, by name, without what Podman gives to every container. */
+/** The DevBox's variables that its image lacks, sorted by name, without those that Podman gives every container. */
 export const extraVariables = ({devbox, image}: Source): readonly ExtraVariable[] => {
 	const own = variableMap(image.env);
 	return [...variableMap(devbox.env)]
@@ -51,7 +51,7 @@ export const extraVariables = ({devbox, image}: Source): readonly ExtraVariable[
 		.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 };
 
-/** @param against why no image should have it, whatever it is for */
+/** @param against why no image should have it, whatever its use */
 const ofWindows = (
 	name: string,
 	against: string | undefined,
@@ -64,10 +64,10 @@ const ofWindows = (
 
 const notOfImage = (name: string, devbox: DevboxDetail): string | undefined => {
 	if (isWorkersProxy(name, devbox)) return "the worker's proxy";
-	return isContainers(name) ? 'names this container' : undefined;
+	return isContainers(name) ? 'identifies this container' : undefined;
 };
 
-/** Names of the variables in an image that look like secrets: everybody who has the image has them. */
+/** Names of variables in an image that look like secrets: everyone with the image can read them. */
 export const secretsInImage = (image: ImageConfig): readonly string[] =>
 	[...variableMap(image.env)]
 		.filter(([name, value]) => looksSecret({name, value}))

@@ -1,30 +1,30 @@
 import {isOurs, labelRules, matchesLabel} from './container-labels.ts';
 import type {Labels} from './labels.ts';
 
-/** What the config adds to the table: names, exact or up to a `*` at their end. keep wins over drop and over the table. */
+/** Label rules from the config: names, exact or with a trailing `*`. keep wins over drop and over the table. */
 export type LabelChoice = {readonly keep: readonly string[]; readonly drop: readonly string[]};
 
-export type LeftOutLabel = {
+type LeftOutLabel = {
 	readonly name: string;
-	/** What it belongs to: `Compose`, `your config`. */
+	/** The tool it belongs to: `Compose`, `your config`. */
 	readonly tool: string;
 };
 
-/** What becomes of a DevBox's labels in its image; all names in order. */
+/** What happens to a DevBox's labels in its image; names sorted. */
 export type ImageLabels = {
-	/** To be set: what the DevBox has beyond its image or otherwise than it. */
+	/** Set: labels that the DevBox's image lacks or has with another value. */
 	readonly kept: Labels;
-	/** The image has them as the DevBox does, so nothing has to be done. */
+	/** The DevBox's image has them already. */
 	readonly inherited: readonly string[];
-	/** Not set; only the DevBox has them. Where the DevBox itself is committed they can only be set to empty. */
+	/** Not set; only the DevBox has them. If the DevBox itself is committed, they can only be set to empty. */
 	readonly dropped: readonly LeftOutLabel[];
-	/** Set to empty: its image has them, and a commit removes none. */
+	/** Set to empty: the DevBox's image has them, and a commit cannot remove labels. */
 	readonly emptied: readonly LeftOutLabel[];
 };
 
 /**
- * @param labels of the container, of its image, and those that we set ourselves, which appear in none of the results
- * @param choice what the config says
+ * @param labels of the container, of its image, and those that Ingot sets, which appear in none of the results
+ * @param choice the rules from the config
  */
 export const imageLabels = (
 	{container, image, ours}: {readonly container: Labels; readonly image: Labels; readonly ours: Labels},

@@ -4,14 +4,14 @@ import type {Image} from './image.ts';
 const fieldNames = ['tag', 'cap', 'os', 'owner', 'worker', 'from'] as const;
 type FieldName = (typeof fieldNames)[number];
 
-/** What is typed into an image filter: `tax tag:v2 cap:git os:windows owner:me`. */
+/** A parsed image filter: `tax tag:v2 cap:git os:windows owner:me`. */
 export type ImageQuery = {
-	/** Free words, lower case; each has to be found somewhere. */
+	/** Free words, lowercase; each has to match. */
 	readonly words: readonly string[];
 	readonly fields: readonly {readonly name: FieldName; readonly value: string}[];
 };
 
-/** A field word without a value (`tag:`) narrows nothing yet; any other word with a colon is a free word. */
+/** A field word without a value (`tag:`) is ignored; any other word with a colon is a free word. */
 export const parseImageQuery = (typed: string): ImageQuery => {
 	const words: string[] = [];
 	const fields: ImageQuery['fields'][number][] = [];
@@ -24,7 +24,7 @@ export const parseImageQuery = (typed: string): ImageQuery => {
 	return {words: words.filter(word => word !== ''), fields};
 };
 
-/** True when an image fits all field words. `owner:me` is whoever asks; a value is the beginning of what it means. */
+/** Whether an image matches all field words; values match prefixes. @param me the user that `owner:me` stands for */
 export const fitsFields = (image: Image, {fields}: ImageQuery, me: string): boolean =>
 	fields.every(({name, value}) => fitsField(image, name, value === 'me' && name === 'owner' ? me : value));
 

@@ -21,16 +21,16 @@ export type Image = {
 	readonly base: string | undefined;
 };
 
-/** What an image list holds: the managed images, and every reference that is taken on the worker, managed or not. */
+/** The managed images of a worker, and every reference in use there, managed or not. */
 export type ImageList = {readonly managed: readonly Image[]; readonly references: readonly string[]};
 
-/** What a launch must know of an image beyond the list. */
+/** What a launch needs in addition to the list. */
 export type ImageDetail = {
 	readonly id: string;
 	/** `8080/tcp` */
 	readonly exposedPorts: readonly string[];
 	readonly hasHealthCheck: boolean;
-	/** What it runs when no command is given. */
+	/** The default command. */
 	readonly command: readonly string[];
 	readonly config: ImageConfig;
 };

@@ -1,41 +1,40 @@
-import type {JobSummary, Outcome} from './job.ts';
+import {hasEnded, type JobSummary, type Outcome} from './job.ts';
 
 export type JobState = Outcome | 'running' | 'waiting' | 'interrupted' | 'elsewhere';
 
-/** How a job stands, in a word. */
+/** The state of a job; also the `state` in JSON output. */
 export const jobState = (job: JobSummary): JobState => {
-	if (job.outcome !== undefined) return job.outcome;
+	if (hasEnded(job)) return job.outcome;
 	if (job.elsewhere !== undefined) return 'elsewhere';
 	if (!job.alive) return 'interrupted';
 	return job.isWaiting ? 'waiting' : 'running';
 };
 
-/** The same for people: what runs may be on its way back. */
+/** The state for people, which also shows cancelling and needed cleanup. */
 export const jobWord = (job: JobSummary): string => {
 	const state = jobState(job);
-	if (job.needsCleanup && job.outcome !== undefined) return 'left over';
+	if (job.needsCleanup && hasEnded(job)) return 'needs cleanup';
 	return job.isCancelling && (state === 'running' || state === 'waiting') ? 'cancelling' : state;
 };
 
 const order: readonly JobState[] = ['running', 'waiting', 'elsewhere', 'interrupted'];
 const rank = (job: JobSummary): number => {
 	const at = order.indexOf(jobState(job));
-	return job.outcome !== undefined || at === -1 ? order.length : at;
+	return hasEnded(job) || at === -1 ? order.length : at;
 };
 
-/** What runs first, then what waits, what wants to be looked at, and what has ended; the newest first in each. */
+/** Sorts running jobs first, then waiting, those that need attention, and ended ones; newest first in each group. */
 export const byUrgency = (a: JobSummary, b: JobSummary): number =>
 	rank(a) - rank(b) || b.request.id.localeCompare(a.request.id);
 
-/** Its process died without a word. Once it is taken back, interrupted is its outcome, and it has ended. */
-export const isDead = (job: JobSummary): boolean =>
-	job.outcome === undefined && jobState(job) === 'interrupted';
+/** Whether its process ended without a status. After the rollback, interrupted is its outcome and it has ended. */
+export const isDead = (job: JobSummary): boolean => !hasEnded(job) && jobState(job) === 'interrupted';
 
-/** Whether something of it waits to be taken back: its process died, or an undo failed. */
+/** Whether it has to be rolled back: its process died, or an undo failed. */
 export const isRecoverable = (job: JobSummary): boolean =>
 	isDead(job) || (job.elsewhere === undefined && job.needsCleanup === true);
 
-/** Workers that share a home list the same jobs: each is told once, by the machine that it is one of. */
+/** Workers that share a home folder list the same jobs: keeps each job once, from the machine that runs it. */
 export const eachOnce = (jobs: readonly JobSummary[]): readonly JobSummary[] => {
 	const known = new Map<string, JobSummary>();
 	for (const job of jobs) {

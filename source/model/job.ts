@@ -14,7 +14,7 @@ export type JobEvent = {
 	readonly step: string;
 	readonly kind:
 		| 'job-started'
-		/** It waits for its turn; the text says for whom. */
+		/** It waits for other jobs; the text says which. */
 		| 'job-waiting'
 		| 'step-started'
 		| 'log'
@@ -30,12 +30,12 @@ export type JobEvent = {
 	readonly outcome?: Outcome;
 };
 
-/** A `run` is one of a schedule. */
+/** A `run` is one run of a schedule. */
 export const jobKinds = ['snapshot', 'launch', 'start', 'stop', 'remove', 'run'] as const;
 /** Another version of Ingot may know more kinds. */
 export type JobKind = (typeof jobKinds)[number] | 'unknown';
 
-/** What is written into the job's folder before it starts: who asked for what, from where. */
+/** Written into the job's folder before it starts: who requested what, from where. */
 export type JobRequest = {
 	/** 1; another version of Ingot may write a higher one. */
 	readonly version: number;
@@ -43,13 +43,13 @@ export type JobRequest = {
 	readonly kind: JobKind;
 	readonly title: string;
 	readonly worker: string;
-	/** Account user, and the machine and Ingot that asked. */
+	/** The account's user, and the machine and version of Ingot that requested it. */
 	readonly user: string;
 	readonly host: string;
 	readonly ingot: string;
-	/** ISO 8601, the asking machine's clock. */
+	/** ISO 8601, the requesting machine's clock. */
 	readonly at: string;
-	/** The id is empty where the DevBox is not made yet. */
+	/** The id is empty if the DevBox does not exist yet. */
 	readonly devbox: {readonly id: string; readonly name: string};
 	readonly reference: string;
 	readonly steps: readonly {readonly id: string; readonly title: string}[];
@@ -64,20 +64,20 @@ export type JobSummary = {
 	readonly endedAt: string | undefined;
 	/** True while the runner's process lives. */
 	readonly alive: boolean;
-	/** It lives, and waits for another job. */
+	/** It is alive and waits for another job. */
 	readonly isWaiting?: boolean;
-	/** How many of its steps it has begun. */
+	/** How many of its steps have started. */
 	readonly begun?: number;
-	/** Somebody has asked it to end; what it did is being taken back. */
+	/** It was cancelled and is being rolled back. */
 	readonly isCancelling?: boolean;
 	/** An undo failed: a recovery can try again. */
 	readonly needsCleanup?: boolean;
-	/** The machine that it is one of, where it is not the one that it was listed on: they share a home. */
+	/** The machine that runs it, if it was listed through another one that shares the home folder. */
 	readonly elsewhere?: string;
 };
 
-export type StepState = 'waiting' | 'running' | 'done' | 'failed' | 'undoing' | 'undone' | 'undo-failed';
-export type JobStep = {
+type StepState = 'waiting' | 'running' | 'done' | 'failed' | 'undoing' | 'undone' | 'undo-failed';
+type JobStep = {
 	readonly id: string;
 	readonly title: string;
 	readonly state: StepState;
@@ -86,18 +86,18 @@ export type JobStep = {
 	readonly endedAt?: number;
 };
 
-/** A followed job: steps and how it stands. Its log lines live in a ring outside (parts/log-view), not here. */
+/** A followed job: its steps and state. Its log lines are kept in a LogRing. */
 export type Job = {
 	readonly request: JobRequest;
 	readonly lastSeq: number;
 	readonly steps: readonly JobStep[];
 	readonly outcome: Outcome | undefined;
-	/** The last thing a failed step said. */
+	/** The last line of the failed step. */
 	readonly reason: string | undefined;
 	readonly isCancelling: boolean;
-	/** How far the running step is, as its log told last. */
+	/** Progress of the running step, from its log. */
 	readonly percent?: number | undefined;
-	/** Whom it waits for, in words, until its first step. */
+	/** Which jobs it waits for, in words, until its first step. */
 	readonly waitsFor?: string | undefined;
 	/** Epoch ms of the worker's clock. */
 	readonly startedAt?: number;
@@ -113,7 +113,7 @@ export const newJob = (request: JobRequest): Job => ({
 	isCancelling: false,
 });
 
-/** Adds an event; one that was seen already (a reconnect) changes nothing. */
+/** Adds an event; one that was seen before (after a reconnect) changes nothing. */
 export const reduceJob = (job: Job, event: JobEvent): Job => {
 	if (event.seq <= job.lastSeq) return job;
 	const next = {...job, lastSeq: event.seq};
@@ -170,6 +170,11 @@ const withStep = (job: Job, id: string, change: Partial<JobStep>): Job => ({
 export const tookMs = ({startedAt, endedAt}: Job): number | undefined =>
 	startedAt === undefined || endedAt === undefined ? undefined : Math.max(0, endedAt - startedAt);
 
-/** How a job's outcome leaves the process. */
+/** Whether a job is final: it has an outcome. */
+export const hasEnded = <T extends {readonly outcome: Outcome | undefined}>(
+	job: T | undefined,
+): job is T & {readonly outcome: Outcome} => job?.outcome !== undefined;
+
+/** The exit code's name for an outcome. */
 export const outcomeKind = (outcome: Outcome): FailureKind | 'done' =>
 	outcome === 'interrupted' ? 'failed' : outcome;

@@ -4,14 +4,14 @@ import type {Draft, SnapshotSource} from './snapshot.ts';
 
 type Decidable = {readonly name: string; readonly isKept: boolean; readonly isFixed: boolean};
 
-/** Whether the image gets each variable that the DevBox has beyond its image. */
+/** Decides for each extra variable whether the image gets it. */
 const isKept = ({variables}: Pick<Draft, 'variables'>) => {
-	// A name may be that of something that every object has, such as `constructor`.
+	// A name may be that of an object property, such as `constructor`.
 	const decided = new Map(Object.entries(variables ?? {}));
 	return (each: Decidable): boolean => (each.isFixed ? each.isKept : (decided.get(each.name) ?? each.isKept));
 };
 
-/** The variables beyond the DevBox's image that its image gets, with their values: for a file of the job, never for argv. */
+/** The extra variables that the image gets, with values: for a file of the job, never for argv. */
 export const keptVariables = (
 	source: SnapshotSource,
 	draft: Pick<Draft, 'variables'>,
@@ -22,7 +22,7 @@ export const keptVariables = (
 		.map(({name}) => ({name, value: values.get(name) ?? ''}));
 };
 
-/** Names of those that are left out: what the image has of that name stays as it is. */
+/** Names of those that are left out; a variable of that name in the base image stays as it is. */
 export const droppedVariables = (
 	source: SnapshotSource,
 	draft: Pick<Draft, 'variables'>,

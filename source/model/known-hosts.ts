@@ -5,9 +5,9 @@ export type KnownHost = {
 	readonly file: string;
 	/** From 1. */
 	readonly line: number;
-	/** A key of the host, one that must never be taken, or one of an authority that signs the host's certificates. */
+	/** A key of the host, a revoked one, or one of an authority that signs the host's certificates. */
 	readonly marker: 'key' | 'revoked' | 'authority';
-	/** As it stands there: patterns with commas between, or one hash (`|1|…`). */
+	/** As written there: patterns separated by commas, or one hash (`|1|…`). */
 	readonly hosts: string;
 	readonly keyType: string;
 	/** Base64. */
@@ -23,7 +23,7 @@ const markers: Readonly<Record<string, KnownHost['marker']>> = {
 	'@cert-authority': 'authority',
 };
 
-/** A line that names a key; undefined for what ssh passes over: comments, and broken lines. @param line from 1 */
+/** Parses a line with a key; undefined for lines that ssh ignores: comments and broken ones. @param line from 1 */
 export const parseKnownHost = (raw: string, file: string, line: number): KnownHost | undefined => {
 	const {marker, hosts, rest} = splitLine(raw);
 	const [keyType, base64] = rest;
@@ -33,11 +33,11 @@ export const parseKnownHost = (raw: string, file: string, line: number): KnownHo
 	return key === undefined ? undefined : {file, line, marker, hosts, keyType, key};
 };
 
-/** Which hosts a line is about, as it stands there; cheap, so the rest of it may be broken. */
+/** The hosts of a line, as written there. Cheap: it does not check the rest of the line. */
 export const hostsIn = (raw: string): string | undefined => {
 	const first = raw.charCodeAt(0);
 	if (first === code.hash) return undefined;
-	// Most lines by far begin with it.
+	// Nearly all lines start with the hosts.
 	if (first !== code.at && first !== code.blank && first !== code.tab) {
 		const end = raw.indexOf(' ');
 		const hosts = end === -1 ? raw : raw.slice(0, end);
@@ -63,10 +63,10 @@ const splitLine = (raw: string) => {
 export const knownHostName = (host: string, port: number): string =>
 	port === 22 ? host : `[${host}]:${port}`;
 
-/** Whether a line with this name would be about this host alone; ssh refuses to write others, too. */
+/** Whether a line with this name would match this host alone; ssh refuses to write other names, too. */
 export const isWritableName = (name: string): boolean => !/[@?*#|,'"\\\s]/u.test(name);
 
-/** Whether patterns with commas between are about a name: one has to match, and none with a `!`. */
+/** Whether comma-separated patterns match a name: one must match, and none that is negated with `!`. */
 export const isMatch = (hosts: string, name: string): boolean => {
 	const matching = hosts.split(',').filter(pattern => toRegExp(pattern.replace(/^!/u, '')).test(name));
 	return matching.length > 0 && !matching.some(pattern => pattern.startsWith('!'));
@@ -82,8 +82,8 @@ const toRegExp = (pattern: string): RegExp => {
 };
 
 /**
- * What these lines say of a key that the host shows. Any other key counts as changed, one of another type too: whoever
- * listens in between could offer a type that is not known yet, and known types are asked for first.
+ * Judges a host's key by these lines. Any other key counts as changed, even one of another type: an attacker in between
+ * could offer a type that is not known yet, and known types are requested first.
  */
 export const judgeHostKey = (
 	about: readonly KnownHost[],

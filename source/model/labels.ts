@@ -7,11 +7,11 @@ export const labels = {
 	capabilities: 'io.clustercode.capabilities',
 	launchedBy: 'io.clustercode.launched-by',
 	cloudWorker: 'io.clustercode.cloud-worker',
-	/** Ties an image or a DevBox to the job that made it: undo finds it whatever happened, and a copy is told from it. */
+	/** Links an image or a DevBox to the job that created it, so that an undo finds it and copies can be distinguished. */
 	job: 'io.clustercode.job',
-	/** `locked`: the viewer of this Windows asked for a password, which the image does not hold. */
+	/** `locked`: the viewer of this Windows required a password, which the image does not contain. */
 	viewer: 'io.clustercode.viewer',
-	/** Of a Windows image whose disk was not shut down: live, killed, dirty or hibernated. Empty where it was. */
+	/** Of a Windows image without a clean shutdown: live, killed, dirty or hibernated. Empty after a clean one. */
 	unclean: 'io.clustercode.unclean',
 	created: 'org.opencontainers.image.created',
 	title: 'org.opencontainers.image.title',
@@ -22,13 +22,9 @@ export const labels = {
 
 export type Labels = Readonly<Record<string, string>>;
 
-/** Nobody reads more of a label, and one of a megabyte would be drawn again and again. */
+/** Longest value that is used; drawing a label of a megabyte would be slow. */
 const maxLetters = 1000;
 
 /** A label's value; empty means absent, because an inherited label can only be set to empty. */
 export const labelOf = (of: Labels, key: string): string | undefined =>
 	of[key]?.slice(0, maxLetters) || undefined;
-
-/** True when every pair is on the image exactly so. */
-export const missingLabels = (wanted: Labels, found: Labels): readonly string[] =>
-	Object.keys(wanted).filter(key => (found[key] ?? '') !== wanted[key]);

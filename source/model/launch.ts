@@ -7,7 +7,7 @@ import {volumeProblem} from './volume.ts';
 import type {WindowsHost} from './windows-host.ts';
 import type {Worker} from './worker.ts';
 
-/** How a DevBox is started; what the next launch of the same image begins with. */
+/** How a DevBox is started; the next launch of the same image starts from these. */
 export type LaunchOptions = {
 	/** `8080:80` */
 	readonly ports: readonly string[];
@@ -23,11 +23,11 @@ export type LaunchOptions = {
 	readonly network: string;
 	/** Words as in a shell; empty for the image's own. */
 	readonly command: string;
-	/** Of a Windows VM: whether its MAC address and machine id are those that the image was made with. */
+	/** Of a Windows VM: whether it keeps the MAC address and machine id of the image. */
 	readonly identity: Identity;
 };
 
-/** `renew` is for two of one image in one network, and makes Windows ask for its activation again. */
+/** `renew` is for two DevBoxes of one image in one network; Windows then asks for activation again. */
 export const identities = ['keep', 'renew'] as const;
 export type Identity = (typeof identities)[number];
 
@@ -44,13 +44,13 @@ export const noOptions: LaunchOptions = {
 	identity: 'keep',
 };
 
-/** What a worker tells before a launch. */
+/** What a launch needs to know of its worker and image. */
 export type LaunchContext = {
 	readonly worker: Worker;
 	readonly image: Image;
 	/** Names of all its containers. */
 	readonly names: readonly string[];
-	/** `tcp/8080` → what has it. */
+	/** `tcp/8080` → what uses it. */
 	readonly portsTaken: ReadonlyMap<string, string>;
 	readonly networks: readonly string[];
 	readonly cpus: number;
@@ -60,27 +60,27 @@ export type LaunchContext = {
 	readonly imageCommand: readonly string[];
 	/** `8080/tcp`, as the image says. */
 	readonly exposedPorts: readonly string[];
-	/** What the worker has for a Windows VM; asked for such an image only. */
+	/** The worker's support for Windows VMs; only for Windows images. */
 	readonly windows?: WindowsHost | undefined;
 	/** The disk of Windows in the image. */
 	readonly golden?: GoldenDisk | undefined;
-	/** A label of the image makes Podman refuse it by its id (auto-update wants a name to look for). */
+	/** A label of the image makes Podman refuse a launch by id (auto-update needs a name). */
 	readonly wantsName?: boolean;
-	/** What I launched this image with last. */
+	/** Options of the user's last launch of this image. */
 	readonly previous: LaunchOptions | undefined;
 };
 
 const nameGrammar = /^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/u;
 
-/** Why a DevBox cannot have this name, or undefined when it can. @param taken names on the worker */
+/** @returns why a DevBox cannot have this name, or undefined @param taken names on the worker */
 export const devboxNameProblem = (name: string, taken: readonly string[]): string | undefined => {
-	if (name === '') return 'A DevBox has a name.';
-	if (name.length > 63) return 'A name has at most 63 characters.';
+	if (name === '') return 'Enter a name.';
+	if (name.length > 63) return 'Use at most 63 characters.';
 	if (!nameGrammar.test(name))
-		return 'A name has letters, digits, dot, underscore and dash, and begins with a letter or digit.';
+		return 'Use letters, digits, dots, underscores and dashes, and start with a letter or digit.';
 	if (/^ingot-(?:staging|trial)-/u.test(name))
-		return 'Names that begin with ingot-staging- or ingot-trial- are Ingot’s own.';
-	return taken.includes(name) ? `The worker has a container ${name} already.` : undefined;
+		return 'Names that start with ingot-staging- or ingot-trial- are reserved.';
+	return taken.includes(name) ? `The worker already has a container named ${name}.` : undefined;
 };
 
 /** `tax-prep`, then `tax-prep-2`, …: the first that is free. */
@@ -93,17 +93,17 @@ export const freeName = (image: string, taken: readonly string[]): string => {
 	}
 };
 
-/** As this user launched the image last, under a name that is free. */
+/** The user's last options for the image, with an unused name. */
 export const draftAgain = ({image, names, previous}: LaunchContext): LaunchDraft => ({
 	...(previous ?? noOptions),
 	name: freeName(image.name, names),
 });
 
 const units: Readonly<Record<string, number>> = {b: 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3, t: 1024 ** 4};
-/** Below this a container does not start (runc needs some itself). */
+/** Below this a container does not start: runc itself needs some. */
 const minMemory = 6 * 1024 ** 2;
 
-/** `512m`, `1.5g`, `2048k` → bytes; undefined when it is none. */
+/** `512m`, `1.5g`, `2048k` → bytes; undefined if invalid. */
 export const parseMemory = (text: string): number | undefined => {
 	const found = /^(\d+(?:\.\d+)?)\s*([bkmgt])(?:i?b)?$/iu.exec(text.trim());
 	return found === null
@@ -114,38 +114,36 @@ export const parseMemory = (text: string): number | undefined => {
 const memoryProblem = (text: string, {memoryBytes}: LaunchContext): string | undefined => {
 	if (text.trim() === '') return undefined;
 	const bytes = parseMemory(text);
-	if (bytes === undefined) return 'Memory reads 512m or 2g.';
+	if (bytes === undefined) return 'Use 512m or 2g.';
 	if (bytes < minMemory) return 'A DevBox needs at least 6m.';
 	return bytes > memoryBytes && memoryBytes > 0
-		? `The worker has ${(memoryBytes / 1024 ** 3).toFixed(1)}g in all.`
+		? `Use at most ${(memoryBytes / 1024 ** 3).toFixed(1)}g, the memory of the worker.`
 		: undefined;
 };
 
 const cpusProblem = (text: string, {cpus}: LaunchContext): string | undefined => {
 	if (text.trim() === '') return undefined;
-	if (!/^\d+(\.\d{1,2})?$/u.test(text.trim()) || Number(text) < 0.01) return 'CPUs read 2 or 0.5.';
-	return cpus > 0 && Number(text) > cpus ? `The worker has ${cpus} in all.` : undefined;
+	if (!/^\d+(\.\d{1,2})?$/u.test(text.trim()) || Number(text) < 0.01) return 'Use a number such as 2 or 0.5.';
+	return cpus > 0 && Number(text) > cpus ? `Use at most ${cpus}, the CPUs of the worker.` : undefined;
 };
 
 const networkProblem = (draft: LaunchDraft, {networks}: LaunchContext): string | undefined => {
 	const name = draft.network.trim();
 	if (name === '') return undefined;
 	if (['host', 'none'].includes(name))
-		return draft.ports.length === 0
-			? undefined
-			: `With the network ${name} no ports are published: remove them.`;
+		return draft.ports.length === 0 ? undefined : `The network ${name} does not publish ports: remove them.`;
 	if (networks.includes(name)) return undefined;
-	return `The worker has the networks ${[...networks, 'host', 'none'].join(', ')}.`;
+	return `Unknown network: use one of ${[...networks, 'host', 'none'].join(', ')}.`;
 };
 
 const missingCommand = ({command}: LaunchDraft, {imageCommand}: LaunchContext): string | undefined =>
 	command.trim() === '' && imageCommand.length === 0
-		? 'The image has no command of its own: give one that stays, such as sleep infinity.'
+		? 'The image has no default command: enter one that keeps running, such as sleep infinity.'
 		: undefined;
 
 export type LaunchField = keyof LaunchDraft;
 
-/** What is wrong with a draft, field by field; the same on the screen, on the command line and for a schedule. */
+/** Validation errors of a draft, by field; the same on screen, on the command line and for a schedule. */
 export const launchProblems = (
 	draft: LaunchDraft,
 	context: LaunchContext,

@@ -6,12 +6,11 @@ export type LogLine = {
 	readonly tone: 'plain' | 'step' | 'good' | 'bad' | 'muted';
 };
 
-/** Of all lines together: a log of nothing but long ones would fill our memory. */
+/** Limit for all lines together, so that long lines do not fill our memory. */
 const maxLetters = 16 * 1024 * 1024;
 
 /**
- * The last lines of a log, bounded: pushing is constant work and memory does not grow. Lines are numbered from 0 for
- * ever; those before `first` are gone.
+ * The last lines of a log: push is O(1), and memory is bounded. Lines are numbered from 0; those before `first` are gone.
  */
 export class LogRing {
 	readonly capacity: number;
@@ -25,7 +24,7 @@ export class LogRing {
 		this.capacity = capacity;
 	}
 
-	/** Number of the oldest line that is kept. */
+	/** Number of the oldest line kept. */
 	get first(): number {
 		return this.#first;
 	}
@@ -41,20 +40,20 @@ export class LogRing {
 			this.#first < this.#next &&
 			(this.length - this.#first >= this.capacity || this.#letters > maxLetters)
 		)
-			this.#forgetFirst();
+			this.#dropFirst();
 		this.#lines[this.#next % this.capacity] = {...line, number: this.#next};
 		this.#next += 1;
 		for (const listener of this.#listeners) listener();
 	}
 
-	#forgetFirst(): void {
+	#dropFirst(): void {
 		const at = this.#first % this.capacity;
 		this.#letters -= this.#lines[at]?.text.length ?? 0;
 		this.#lines[at] = undefined;
 		this.#first += 1;
 	}
 
-	/** Lines from..to (numbers, `to` excluded), as far as they are kept. */
+	/** The kept lines among from..to (numbers, `to` excluded). */
 	slice(from: number, to: number): readonly LogLine[] {
 		const kept: LogLine[] = [];
 		for (let at = Math.max(from, this.first); at < Math.min(to, this.#next); at += 1) {
@@ -64,7 +63,7 @@ export class LogRing {
 		return kept;
 	}
 
-	/** Calls back on every push: coalesce before drawing. Returns how to stop. */
+	/** Calls back on every push: coalesce before drawing. @returns a function that unsubscribes */
 	subscribe(listener: () => void): () => void {
 		this.#listeners.add(listener);
 		return () => this.#listeners.delete(listener);

@@ -1,18 +1,18 @@
-/** What a word of a variable's name ends with when its value is a secret: GITHUB_TOKEN, PGPASSWORD, apiKey. */
+/** Endings of words in names of secret variables: GITHUB_TOKEN, PGPASSWORD, apiKey. */
 const secretWord =
 	/(?:TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|PASSCODE|CREDENTIAL|CREDS?|APIKEY|ACCESSKEY|PRIVATEKEY)S?$|PW$/u;
-/** Those that say it only as a whole word: KEYBOARD and AUTHOR are none, and neither is COMPASS. */
+/** Words that count only as a whole: KEYBOARD, AUTHOR and COMPASS are not secret. */
 const secretWholeWords = new Set([
 	...['PASS', 'PWD', 'KEY', 'KEYS', 'PRIVATE', 'AUTH', 'AUTHORIZATION', 'BEARER', 'DSN', 'JWT', 'PAT', 'PIN'],
 	...['OTP', 'SALT', 'COOKIE', 'COOKIES', 'SESSION', 'SIGNATURE', 'NETRC', 'HTPASSWD', 'WEBHOOK'],
 ]);
-/** The names that only look like it. */
+/** Names that only look secret. */
 const openName =
 	/^(?:OLD)?PWD$|PUBLIC|^GPG_KEYS?$|^(?:MAX|MIN)_|_(?:LIMIT|COUNT|LENGTH|TTL|TIMEOUT|ENABLED|NAME|TYPE)$/u;
-/** A place of a secret is none. */
+/** Names of variables that hold the path of a secret, not the secret. */
 const placeName = /_(?:FILE|PATH|DIR|SOCK|SOCKET)$|^GOOGLE_APPLICATION_CREDENTIALS$/u;
 
-/** Values that give themselves away, by the formats that their issuers document. */
+/** Values with a known format of a secret, as documented by their issuers. */
 const secretValues: readonly RegExp[] = [
 	/-----BEGIN [A-Z ]*(?:PRIVATE KEY|CERTIFICATE)/u,
 	/\b(?:gh[oprsu]_|github_pat_|gl(?:pat|dt|rt|cbt|soat|ptt|ft|imt|agent)-|npm_|pypi-|hf_|dckr_pat_|glsa_|tskey-)[\w-]{8,}/u,
@@ -29,7 +29,7 @@ const secretValues: readonly RegExp[] = [
 	/^(?:bearer|basic)\s+\S{8,}/iu,
 ];
 
-/** Long, mixed and without a meaning that anybody could read, unless it is the sum of something. */
+/** Long random values, unless the name says that it is a checksum. */
 const randomValue = /^(?=.*\d)(?=.*[A-Za-z])[\w+/-]{32,}={0,2}$/u;
 const sumName = /SHA|SUM|DIGEST|HASH|COMMIT|REVISION|FINGERPRINT|GPG|UUID|BUILD_ID|VERSION/u;
 const isPath = (value: string): boolean => /^(?:~?\/[^/]|\.\.?\/)/u.test(value);

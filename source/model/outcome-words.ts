@@ -1,6 +1,6 @@
 import type {Outcome} from './job.ts';
 
-/** How a job's end is told, in a word. */
+/** Outcomes in a word, for people. */
 export const outcomeWords: Readonly<Record<Outcome, string>> = {
 	done: 'Done',
 	failed: 'Failed',

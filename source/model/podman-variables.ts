@@ -6,8 +6,8 @@ type Container = Pick<DevboxDetail, 'hostname' | 'user' | 'madeBy'>;
 const usualPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /**
- * Whether Podman gave this variable to the container by itself, as it will to any other of the same image. Measured with
- * 4.3: PATH, TERM and `container` when it is made, HOME (from the image's /etc/passwd) and HOSTNAME when it starts.
+ * Whether Podman set this variable itself, as it does for any container of the image. Measured with 4.3: PATH, TERM and
+ * `container` on creation, HOME (from the image's /etc/passwd) and HOSTNAME on start.
  */
 export const isPodmans = ({name, value}: Variable, {hostname, user, madeBy}: Container): boolean => {
 	if (madeBy.variables.includes(name)) return false;
@@ -27,18 +27,18 @@ export const isPodmans = ({name, value}: Variable, {hostname, user, madeBy}: Con
 	}
 };
 
-/** Where the home of a user is by custom; nobody reads the image's /etc/passwd for it. */
+/** Whether this is the conventional home of a user; the image's /etc/passwd is not read for it. */
 const isUsualHome = (home: string, user: string): boolean => {
 	const [name = ''] = user.split(':');
 	if (['', '0', 'root'].includes(name)) return home === '/root';
 	return /^\d+$/u.test(name) ? /^\/(?:home\/[^/]+)?$/u.test(home) : home === `/home/${name}`;
 };
 
-/** Those that Podman takes over from the worker (`--http-proxy`, on by itself): they are the worker's, not the image's. */
+/** Proxy variables that Podman copies from the worker (`--http-proxy`, on by default); they do not belong into an image. */
 export const isWorkersProxy = (name: string, {madeBy}: Pick<Container, 'madeBy'>): boolean =>
 	/^(?:https?|ftp|no|all)_proxy$/iu.test(name) && !madeBy.variables.includes(name);
 
-/** Those by which tools tell a container who it is. */
+/** Variables that identify the container to tools. */
 export const isContainers = (name: string): boolean =>
 	/^(?:CONTAINER_ID|HOSTNAME|NOTIFY_SOCKET|LISTEN_(?:PID|FDS|FDNAMES)|INVOCATION_ID|DISTROBOX_\w+|KUBERNETES_(?:SERVICE|PORT)\w*)$/u.test(
 		name,

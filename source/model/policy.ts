@@ -1,7 +1,7 @@
 import type {Account} from './account.ts';
 import {Failure} from './failure.ts';
 
-/** An answer with its reason: `upgrade` means that another plan would allow it. */
+/** A decision with its reason: `plan` means that another plan would allow it. */
 export type Verdict =
 	| {readonly allowed: true}
 	| {
@@ -19,31 +19,31 @@ export const requireAllowed = (verdict: Verdict): void => {
 const publishing = new Set(['pro', 'enterprise']);
 const making = new Set(['owner', 'admin', 'member']);
 
-/** Whether this account may make golden images (`images.publish`). The plan is told first: it is what a user can change. */
+/** Whether this account may create golden images (`images.publish`). The plan comes first: users can change it themselves. */
 export const mayCreateImage = (account: Account): Verdict => {
 	if (!publishing.has(account.plan)) {
 		return {
 			allowed: false,
 			because: 'plan',
-			reason: `Golden images need the Pro or Enterprise plan; yours is ${titleCase(account.plan)}.`,
-			hint: 'Upgrade the plan, then set account.plan in the config file.',
+			reason: `Golden images require the Pro or Enterprise plan; yours is ${titleCase(account.plan)}.`,
+			hint: 'Upgrade your plan, then set account.plan in the config file.',
 		};
 	}
-	return byRole(account, 'may look at images but not make them');
+	return byRole(account, 'can view images but not create them');
 };
 
-/** Whether this account may start DevBoxes and keep schedules; every plan may. */
+/** Whether this account may launch DevBoxes and create schedules; every plan allows it. */
 export const mayLaunch = (account: Account): Verdict =>
-	byRole(account, 'may look at DevBoxes and images but not launch');
+	byRole(account, 'can view DevBoxes and images but not launch them');
 
-/** Whether this account may change, run or delete a schedule: its owner may, and who runs the place. */
+/** Whether this account may change, run or delete a schedule: its owner, owners and admins may. */
 export const mayChangeSchedule = (account: Account, {user}: {readonly user: string}): Verdict => {
 	const verdict = mayLaunch(account);
 	if (!verdict.allowed || user === account.user || ['owner', 'admin'].includes(account.role)) return verdict;
 	return {
 		allowed: false,
 		because: 'role',
-		reason: `The schedule is ${user}’s.`,
+		reason: `The schedule belongs to ${user}.`,
 		hint: 'Ask them, or an owner or admin.',
 	};
 };
@@ -55,7 +55,7 @@ const byRole = ({role}: Account, may: string): Verdict =>
 				allowed: false,
 				because: 'role',
 				reason: `The role ${role} ${may}.`,
-				hint: 'Ask an owner or admin for the role member.',
+				hint: 'Ask an owner or admin for the member role.',
 			};
 
 const titleCase = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

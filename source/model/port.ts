@@ -1,7 +1,7 @@
-/** A port of the worker that leads into a DevBox. */
+/** A port of the worker that is published to a DevBox. */
 export type PortMapping = {
 	readonly hostIp: string;
-	/** undefined: Podman chooses one. */
+	/** undefined: Podman picks one. */
 	readonly hostPort: number | undefined;
 	readonly containerPort: number;
 	readonly protocol: 'tcp' | 'udp';
@@ -10,7 +10,7 @@ export type PortMapping = {
 const grammar =
 	/^(?:(?:(?<ip>\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-fA-F:]+\]):)?(?<host>\d*):)?(?<inside>\d+)(?:\/(?<protocol>tcp|udp))?$/u;
 
-/** `8080:80`, `127.0.0.1:8080:80/tcp`, `5353:53/udp`, `80` → a mapping; undefined when it is none. */
+/** `8080:80`, `127.0.0.1:8080:80/tcp`, `5353:53/udp`, `80` → a mapping; undefined if invalid. */
 export const parsePort = (text: string): PortMapping | undefined => {
 	const groups = grammar.exec(text.trim())?.groups;
 	if (groups === undefined) return undefined;
@@ -26,12 +26,12 @@ const isPort = (port: number): boolean => Number.isInteger(port) && port >= 1 &&
 const isAddress = (ip: string): boolean =>
 	ip === '' || ip.startsWith('[') || ip.split('.').every(part => Number(part) <= 255);
 
-/** `tcp/8080`: how a taken port is named. */
-export const portKey = ({protocol, hostPort}: PortMapping): string => `${protocol}/${hostPort}`;
+/** `tcp/8080`: the key of a used port. */
+const portKey = ({protocol, hostPort}: PortMapping): string => `${protocol}/${hostPort}`;
 
 /**
- * Why a typed port cannot be published, or undefined when it can.
- * @param others those before it in the form · @param taken `tcp/8080` → what has it
+ * @returns why a typed port cannot be published, or undefined
+ * @param others those before it in the form · @param taken `tcp/8080` → what uses it
  */
 export const portProblem = (
 	text: string,
@@ -39,19 +39,19 @@ export const portProblem = (
 ): string | undefined => {
 	const port = parsePort(text);
 	if (port === undefined)
-		return 'A port reads 8080:80 (worker:DevBox), with /udp after it or an address before it.';
+		return 'Use 8080:80 (worker:DevBox), optionally with an address in front or /udp at the end.';
 	if (!isPort(port.containerPort) || (port.hostPort !== undefined && !isPort(port.hostPort)))
-		return 'A port lies between 1 and 65535.';
-	if (!isAddress(port.hostIp)) return `${port.hostIp} is no address.`;
+		return 'Use a port between 1 and 65535.';
+	if (!isAddress(port.hostIp)) return `${port.hostIp} is not a valid address.`;
 	if (port.hostPort === undefined) return undefined;
 	const key = portKey(port);
 	const isDouble = others.some(each => {
 		const other = parsePort(each);
 		return other !== undefined && portKey(other) === key && overlap(other.hostIp, port.hostIp);
 	});
-	if (isDouble) return `Port ${port.hostPort} of the worker is on the list already.`;
+	if (isDouble) return `Port ${port.hostPort} of the worker is already in the list.`;
 	const by = taken.get(key);
-	return by === undefined ? undefined : `Port ${port.hostPort} of the worker is taken by ${by}.`;
+	return by === undefined ? undefined : `Port ${port.hostPort} of the worker is already used by ${by}.`;
 };
 
 const overlap = (a: string, b: string): boolean => a === b || isAny(a) || isAny(b);

@@ -1,4 +1,4 @@
-/** How many parts a key of each type has, its name among them. */
+/** Number of parts of a key by type, including the type name. */
 const partsOf: Readonly<Record<string, number>> = {
 	'ssh-ed25519': 2,
 	'ssh-rsa': 3,
@@ -9,10 +9,10 @@ const partsOf: Readonly<Record<string, number>> = {
 	'sk-ssh-ed25519@openssh.com': 3,
 	'sk-ecdsa-sha2-nistp256@openssh.com': 4,
 };
-/** Bytes; ssh passes over shorter keys. */
-const shortestRsa = 128;
+/** Bytes; ssh ignores shorter keys. */
+const minRsaBytes = 128;
 
-/** A public key as it is written everywhere (base64); undefined where it is broken, or of no type that ssh knows. */
+/** A public key in canonical base64; undefined if it is broken or of an unknown type. */
 export const canonicalKey = (keyType: string, base64: string): string | undefined => {
 	if (partsOf[keyType] === undefined || base64.length % 4 !== 0) return undefined;
 	try {
@@ -27,12 +27,12 @@ const isKey = (keyType: string, parts: readonly string[] | undefined): boolean =
 	if (parts?.[0] !== keyType || parts.length !== partsOf[keyType]) return false;
 	const [, first = '', second = ''] = parts;
 	if (keyType.endsWith('ssh-ed25519@openssh.com') || keyType === 'ssh-ed25519') return first.length === 32;
-	if (keyType === 'ssh-rsa') return second.replace(/^\0/u, '').length >= shortestRsa;
+	if (keyType === 'ssh-rsa') return second.replace(/^\0/u, '').length >= minRsaBytes;
 	const curve = /nistp\d+/u.exec(keyType)?.[0];
 	return curve === undefined || (first === curve && second.startsWith('\u0004'));
 };
 
-/** Each part stands behind its length, in four bytes. Undefined where they do not come out even. */
+/** Splits length-prefixed parts (four bytes each). Undefined if the lengths do not add up. */
 const splitParts = (bytes: string): readonly string[] | undefined => {
 	const parts: string[] = [];
 	for (let at = 0; at < bytes.length; ) {

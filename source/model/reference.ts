@@ -1,31 +1,31 @@
 /**
  * Image names and tags: our field rules, and on top of them the OCI grammar (distribution spec, "Pulling manifests"),
- * because Podman refuses what the field rules alone let through.
+ * because Podman rejects some names that the field rules alone allow.
  */
 const ociComponent = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/u;
 const ociTag = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/u;
-export const defaultTag = 'latest';
+const defaultTag = 'latest';
 
-/** Why this cannot be an image name, or undefined when it can. */
+/** @returns why this is not a valid image name, or undefined */
 export const nameProblem = (name: string): string | undefined => {
-	if (name.length < 2) return 'A name has at least 2 characters.';
-	if (name.length > 64) return 'A name has at most 64 characters.';
-	if (/[A-Z]/u.test(name)) return 'A name is lower case.';
-	if (!/^[a-z0-9._-]+$/u.test(name)) return 'A name has only a–z, 0–9, dot, underscore and dash.';
-	if (!/^[a-z0-9]/u.test(name)) return 'A name begins with a letter or digit.';
-	if (!/[a-z0-9]$/u.test(name)) return 'A name ends with a letter or digit.';
+	if (name.length < 2) return 'Use at least 2 characters.';
+	if (name.length > 64) return 'Use at most 64 characters.';
+	if (/[A-Z]/u.test(name)) return 'Use lowercase letters.';
+	if (!/^[a-z0-9._-]+$/u.test(name)) return 'Use only a–z, 0–9, dots, underscores and dashes.';
+	if (!/^[a-z0-9]/u.test(name)) return 'Start with a letter or digit.';
+	if (!/[a-z0-9]$/u.test(name)) return 'End with a letter or digit.';
 	if (!ociComponent.test(name)) {
-		return 'Between letters and digits stands one dot, one or two underscores, or dashes, not a mix.';
+		return 'Separate letters and digits by one dot, one or two underscores, or dashes, not a mix.';
 	}
 	return undefined;
 };
 
-/** Why this cannot be a tag, or undefined when it can. Empty is allowed: it means `latest`. */
+/** @returns why this is not a valid tag, or undefined. Empty is allowed and means `latest`. */
 export const tagProblem = (tag: string): string | undefined => {
 	if (tag === '') return undefined;
-	if (tag.length > 63) return 'A tag has at most 63 characters.';
-	if (!/^[A-Za-z0-9._-]+$/u.test(tag)) return 'A tag has only letters, digits, dot, underscore and dash.';
-	if (!ociTag.test(tag)) return 'A tag begins with a letter, a digit or an underscore.';
+	if (tag.length > 63) return 'Use at most 63 characters.';
+	if (!/^[A-Za-z0-9._-]+$/u.test(tag)) return 'Use only letters, digits, dots, underscores and dashes.';
+	if (!ociTag.test(tag)) return 'Start with a letter, a digit or an underscore.';
 	return undefined;
 };
 
@@ -33,7 +33,7 @@ export const tagProblem = (tag: string): string | undefined => {
 export const toReference = (name: string, tag: string): string =>
 	`localhost/${name}:${tag === '' ? defaultTag : tag}`;
 
-/** `localhost/web:1` → name and tag as people say them; other registries keep their host. */
+/** `localhost/web:1` → name and tag for people; other registries keep their host. */
 export const splitReference = (reference: string): {name: string; tag: string} => {
 	const bare = reference.replace(/^localhost\//u, '');
 	const colon = bare.lastIndexOf(':');

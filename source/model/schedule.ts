@@ -7,18 +7,18 @@ import type {JobEvent, JobId, Outcome} from './job.ts';
 import {devboxNameProblem} from './launch.ts';
 import {volumeProblem} from './volume.ts';
 
-/** What becomes of the DevBox when its command has ended. */
+/** What happens to the DevBox when its command has ended. */
 export type After = 'stop' | 'remove';
-/** What starts the runs on a worker. */
-export type Trigger = 'systemd' | 'cron';
+/** What triggers runs on a worker. */
+type Trigger = 'systemd' | 'cron';
 
-/** What is typed for a schedule. */
+/** The fields of a schedule, as typed. */
 export type ScheduleDraft = {
 	/** Also the DevBox's. */
 	readonly name: string;
 	/** `daily`, or five cron fields. */
 	readonly cadence: string;
-	/** What runs in the DevBox, words as in a shell; for Windows in the container around it, or nothing. */
+	/** The command in the DevBox, in shell syntax; for Windows it runs in the container around the VM and is optional. */
 	readonly command: string;
 	/** `NAME=value` */
 	readonly environment: readonly string[];
@@ -29,13 +29,13 @@ export type ScheduleDraft = {
 	readonly limit: string;
 };
 
-/** A schedule as its worker keeps it. The image is taken by its reference in each run, so a newer one is used. */
+/** A schedule as stored on its worker. Each run resolves the image reference, so a newer image is used. */
 export type Schedule = {
 	readonly id: string;
-	/** Counts the edits: two people editing one do not overwrite each other. */
+	/** Incremented by each edit, so that concurrent edits do not overwrite each other. */
 	readonly revision: number;
 	readonly worker: string;
-	/** Whose its runs are. */
+	/** The owner of its runs. */
 	readonly user: string;
 	readonly reference: string;
 	readonly draft: ScheduleDraft;
@@ -43,7 +43,7 @@ export type Schedule = {
 	readonly cron: string;
 	readonly isEnabled: boolean;
 	readonly trigger: Trigger | undefined;
-	/** Why it will not run though it is enabled, or did not begin. */
+	/** Why it will not run although it is enabled, or did not start. */
 	readonly problem: string | undefined;
 	readonly lastRun: ScheduledRun | undefined;
 };
@@ -52,25 +52,25 @@ export type ScheduledRun = {
 	readonly job: JobId;
 	/** Epoch ms of the worker's clock. */
 	readonly at: number;
-	/** undefined while it goes. */
+	/** undefined while it runs. */
 	readonly outcome: Outcome | undefined;
 	readonly isAlive: boolean;
-	/** The last thing it said. */
+	/** Its last event. */
 	readonly said: JobEvent | undefined;
 };
 
-/** The schedules of one worker, and by what clock and means they run. */
+/** The schedules of one worker, and the clock and trigger that run them. */
 export type Schedules = {
 	readonly schedules: readonly Schedule[];
-	/** What would start the runs of a new one; undefined where nothing can. */
+	/** The trigger for a new schedule; undefined if the worker has none. */
 	readonly trigger: Trigger | undefined;
-	/** ms that the worker's clock is ahead of this machine's. */
+	/** How far the worker's clock is ahead of this machine's, ms. */
 	readonly skewMs: number;
 	/** The worker's time zone by name, or minutes east of UTC. */
 	readonly zone: string | number;
 };
 
-/** Clocks that are further apart than this are told. */
+/** A larger difference between the clocks is reported. */
 export const maxSkewMs = 30_000;
 
 export const clockOf = ({skewMs, zone}: Pick<Schedules, 'skewMs' | 'zone'>, now: number): Clock => ({
@@ -78,7 +78,7 @@ export const clockOf = ({skewMs, zone}: Pick<Schedules, 'skewMs' | 'zone'>, now:
 	zone,
 });
 
-/** When it runs next by the worker's clock; undefined while it is disabled. */
+/** The next run by the worker's clock; undefined while disabled. */
 export const nextRun = (schedule: Schedule, clock: Clock): Date | undefined =>
 	schedule.isEnabled ? nextRuns(schedule.cron, clock, 1)[0] : undefined;
 
@@ -94,7 +94,7 @@ export const noScheduleDraft: ScheduleDraft = {
 
 const units: Readonly<Record<string, number>> = {m: 60, h: 3600, d: 86_400};
 
-/** `90m`, `2h`, `1d` → seconds; undefined when it is none. */
+/** `90m`, `2h`, `1d` → seconds; undefined if invalid. */
 export const parseLimit = (typed: string): number | undefined => {
 	const found = /^([1-9]\d{0,4})\s*([mhd])$/iu.exec(typed.trim());
 	return found === null ? undefined : Number(found[1]) * (units[(found[2] ?? '').toLowerCase()] ?? 1);
@@ -102,22 +102,22 @@ export const parseLimit = (typed: string): number | undefined => {
 
 const limitProblem = (typed: string): string | undefined => {
 	const seconds = parseLimit(typed);
-	if (seconds === undefined) return 'A time limit reads 90m, 2h or 1d.';
-	return seconds > 7 * 86_400 ? 'A run has at most 7 days.' : undefined;
+	if (seconds === undefined) return 'Use 90m, 2h or 1d.';
+	return seconds > 7 * 86_400 ? 'A run can take at most 7 days.' : undefined;
 };
 
-/** What a worker has that a schedule's name must keep clear of. */
+/** What the validation of a schedule needs to know of its worker and image. */
 export type ScheduleContext = {
 	readonly schedules: readonly Schedule[];
 	/** Names of its containers. */
 	readonly names: readonly string[];
-	/** Of its image. Windows may do without a command: then it runs until it shuts down, or for the time limit. */
+	/** The image's system. Windows needs no command: it runs until it shuts down, or for the time limit. */
 	readonly os?: Os;
 	/** The disk of Windows in it. */
 	readonly golden?: GoldenDisk | undefined;
 };
 
-/** What is wrong with a draft, field by field; the same on the screen and on the command line. @param edited its id */
+/** Validation errors of a draft, by field; the same on screen and on the command line. @param edited its id */
 export const scheduleProblems = (
 	draft: ScheduleDraft,
 	{schedules, names, os, golden}: ScheduleContext,
@@ -132,7 +132,7 @@ export const scheduleProblems = (
 	const ofDisk = goldenProblems(draft, golden);
 	const problems = {
 		name: others.includes(draft.name)
-			? `The worker has a schedule ${draft.name} already.`
+			? `The worker already has a schedule named ${draft.name}.`
 			: devboxNameProblem(
 					draft.name,
 					names.filter(name => name !== own),
@@ -140,7 +140,7 @@ export const scheduleProblems = (
 		cadence: cadenceProblem(draft.cadence),
 		command:
 			draft.command.trim() === '' && os !== 'windows'
-				? 'Say what runs in the DevBox.'
+				? 'Enter the command to run in the DevBox.'
 				: commandProblem(draft.command),
 		environment: each(draft.environment, variableProblem) ?? ofDisk.environment,
 		volumes: each(draft.volumes, volumeProblem) ?? ofDisk.volumes,

@@ -1,10 +1,10 @@
-/** Stands in place of what must not be seen. */
+/** Replaces hidden text. */
 const hidden = '‹hidden›';
 
 const secretWord = '(?:pass|pwd|secret|token|key|credential|auth|cookie|session)';
 const secretName = new RegExp(secretWord, 'iu');
 
-/** What gives a secret away by how it looks, wherever it stands. */
+/** Secrets recognised by their format. */
 const byLook: readonly (readonly [pattern: RegExp, put: string])[] = [
 	[/-----BEGIN [\s\S]*?(?:-----END [^-]*-----|$)/gu, hidden],
 	[/\bdata:\S+/gu, hidden],
@@ -14,7 +14,7 @@ const byLook: readonly (readonly [pattern: RegExp, put: string])[] = [
 	[/\b(?=[\w+-]*\d)(?=[\w+-]*[A-Za-z])[\w+-]{32,}={0,2}/gu, hidden],
 ];
 
-/** What gives it away by the name before it. Not for stack frames: `key-stdin.ts:12` is one of ours. */
+/** Secrets recognised by the name before them. Not for stack frames: `key-stdin.ts:12` is a file of ours. */
 const byName: readonly (readonly [pattern: RegExp, put: string])[] = [
 	[
 		new RegExp(`([\\w.-]*${secretWord}[\\w.-]*["']?\\s*[=:]\\s*)("[^"]*"|'[^']*'|\\S+)`, 'giu'),
@@ -29,8 +29,8 @@ const replaceAll = (text: string, rules: typeof byLook): string =>
 const isFrame = (line: string): boolean => /^\s+at /u.test(line);
 
 /**
- * A text for others to read, without the secrets that were given and without what looks like one. It hides too much
- * rather than too little. @param home becomes `~`
+ * Removes the given secrets and everything that looks like one from a text. Hides too much rather than too little.
+ * @param home becomes `~`
  */
 export const scrub = (
 	text: string,
@@ -45,17 +45,17 @@ export const scrub = (
 		.join('\n');
 };
 
-/** Shorter ones are words like `en` or `1`, which would leave no text readable. */
-const shortest = {named: 3, other: 8} as const;
+/** Shorter values are words like `en` or `1`; hiding them would make texts unreadable. */
+const minLength = {named: 3, other: 8} as const;
 const isPath = (value: string): boolean => value.startsWith('/');
 
-/** The values here that may be secret: by their variable's name, and long ones by default. The command itself is none. */
+/** Values that may be secret: by their variable's name, and long ones by default. The command name is not one. */
 export const possibleSecrets = (
 	env: Readonly<Record<string, string | undefined>>,
 	argv: readonly string[],
 ): readonly string[] => {
 	const ofEnv = Object.entries(env).flatMap(([name, value = '']) =>
-		value.length >= (secretName.test(name) ? shortest.named : shortest.other) &&
+		value.length >= (secretName.test(name) ? minLength.named : minLength.other) &&
 		(secretName.test(name) || !isPath(value))
 			? [value]
 			: [],
@@ -63,6 +63,6 @@ export const possibleSecrets = (
 	const ofArgv = argv
 		.slice(1)
 		.flatMap(word => [word, word.slice(word.indexOf('=') + 1)])
-		.filter(word => word.length >= shortest.named && !word.startsWith('-') && !isPath(word));
+		.filter(word => word.length >= minLength.named && !word.startsWith('-') && !isPath(word));
 	return [...new Set([...ofEnv, ...ofArgv])];
 };

@@ -1,17 +1,17 @@
-/** Something that only a person knows, asked for once; the answer is never kept, echoed or logged. */
+/** A question for a secret. The answer is never stored, echoed or logged. */
 export type SecretQuestion = {
-	/** The worker, or the jump host on the way to it. */
+	/** The worker, or the jump host in front of it. */
 	readonly worker: string;
 	readonly kind: 'passphrase' | 'password' | 'answer';
-	/** What it opens: a key file, or `user@host`. */
+	/** What it unlocks: a key file, or `user@host`. */
 	readonly of: string;
 	/** The server's own words for an `answer`: hostile until neutralised. */
 	readonly prompt: string;
-	/** The server says that it may be seen, such as a user name. */
+	/** The server allows it to be shown, such as a user name. */
 	readonly isEchoed: boolean;
-	/** 1 the first time. */
+	/** From 1. */
 	readonly attempt: number;
 };
 
-/** Undefined where nobody answers. The signal withdraws the question: the connection is gone. */
+/** Resolves to undefined if nobody can answer. The signal withdraws the question, e.g. when the connection is lost. */
 export type AskSecret = (question: SecretQuestion, signal: AbortSignal) => Promise<string | undefined>;

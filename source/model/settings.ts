@@ -1,17 +1,17 @@
 import type {Account} from './account.ts';
 import type {Worker} from './worker.ts';
 
-/** What the config file says, defaults filled in. */
+/** The config file, with defaults filled in. */
 export type Settings = {
 	readonly account: Account;
-	/** Used in place of ~/.ssh/config. */
+	/** Used instead of ~/.ssh/config. */
 	readonly sshConfig: string | undefined;
 	readonly workers: readonly Worker[];
-	/** How the end of a job is told to somebody who looks elsewhere; by itself what the terminal can do. */
+	/** How to notify a user who is looking elsewhere that a job has ended; by default whatever the terminal supports. */
 	readonly notify?: 'desktop' | 'bell' | 'off' | undefined;
 };
 
-/** Without a config file: this machine's Podman, as its own owner. The plan is a matter of the file, so nothing is locked. */
+/** Without a config file: this machine's Podman, with the user as owner. Only the file sets a plan, so nothing is locked. */
 export const settingsWithoutFile = (login: string): Settings => ({
 	account: {user: login, plan: 'pro', role: 'owner'},
 	sshConfig: undefined,

@@ -4,37 +4,37 @@ import type {Candidate} from './candidate.ts';
 import type {Settings} from './settings.ts';
 import type {Worker, WorkerFacts} from './worker.ts';
 
-/** What came of testing a candidate. */
+/** The result of testing a candidate. */
 export type Trial =
 	| {readonly state: 'testing'}
 	| {readonly state: 'ok'; readonly facts: WorkerFacts | undefined}
 	| {readonly state: 'failed'; readonly reason: string; readonly hint: string};
 
-/** What was found on this machine, and what could not be read. */
+/** The candidates found on this machine, and the sources that could not be read. */
 export type Finding = {readonly candidates: readonly Candidate[]; readonly problems: readonly string[]};
 
-/** The first run: what was found, and the candidates that are ticked, each with its trial. */
+/** The first run: what was found, and the ticked candidates, each with its test. */
 export type Setup = {
 	readonly found: Finding | undefined;
 	readonly ticked: {readonly [worker: string]: Trial};
 };
 
-/** What is written into a new config file. */
+/** The contents of a new config file. */
 export type ConfigDraft = {readonly account: Account; readonly workers: readonly Worker[]};
 
-/** What makes a config file. */
+/** Functions that create a config file. */
 export type SetupTools = {
 	/** Its path. */
 	readonly file: string;
-	/** Who writes it, until they say otherwise. */
+	/** The default account. */
 	readonly account: Account;
-	/** Never throws: what cannot be read is among the problems. */
+	/** Never throws: unreadable sources are among the problems. */
 	find(): Promise<Finding>;
-	/** @throws Failure (usage) where there is a file already */
+	/** @throws Failure (usage) if the file exists */
 	refuseExisting(): Promise<void>;
-	/** The text, and what Ingot reads from it. */
+	/** The text, and the settings that Ingot reads from it. */
 	draft(draft: ConfigDraft): Promise<{readonly text: string; readonly settings: Settings}>;
-	/** For its user alone, whole or not at all. @throws Failure (usage) where there is a file, unless forced */
+	/** Writes atomically, readable only by the user. @throws Failure (usage) if the file exists, unless forced */
 	write(text: string, options?: {readonly force?: boolean | undefined}): Promise<void>;
 };
 
@@ -63,7 +63,7 @@ export const reduceSetup = (setup: Setup, event: SetupEvent): Setup => {
 	}
 };
 
-/** What somebody has typed stays when the places are looked at again; what is gone is no longer ticked. */
+/** A new search keeps typed candidates; ticks on candidates that are gone are removed. */
 const foundAgain = ({found, ticked}: Setup, {candidates, problems}: Finding): Setup => {
 	const names = candidates.map(each => each.worker.name);
 	const typed = (found?.candidates ?? []).filter(
@@ -78,12 +78,12 @@ const foundAgain = ({found, ticked}: Setup, {candidates, problems}: Finding): Se
 	};
 };
 
-/** The workers that are ticked, in the order in which they stand there. */
+/** The ticked workers, in the order of the list. */
 export const tickedWorkers = ({found, ticked}: Setup): readonly Worker[] =>
 	(found?.candidates ?? []).map(each => each.worker).filter(each => ticked[each.name] !== undefined);
 
 /** `Podman 4.3.1, rootless, 23 GB free` */
 export const factsWords = (facts: WorkerFacts | undefined): string =>
 	facts === undefined
-		? 'Podman answers'
+		? 'Podman is reachable'
 		: `Podman ${facts.podmanVersion}, ${facts.rootless ? 'rootless' : 'root'}, ${prettyBytes(facts.freeBytes)} free`;

@@ -1,10 +1,10 @@
-/** The state that SHA-1 begins with (FIPS 180-4). */
+/** The initial state of SHA-1 (FIPS 180-4). */
 export const sha1Start: readonly number[] = [0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0];
 
-/** Five words of a hash somewhere in an array. */
+/** Five words of a hash within an array. */
 export type Sha1State = {readonly words: Int32Array; readonly at: number};
 
-/** Fills the 64 words behind the 16 of a block. */
+/** Expands a block of 16 words to 80. */
 export const expandBlock = (block: Int32Array): void => {
 	for (let i = 16; i < 80; i += 1) {
 		const word = w(block, i - 3) ^ w(block, i - 8) ^ w(block, i - 14) ^ w(block, i - 16);
@@ -14,7 +14,7 @@ export const expandBlock = (block: Int32Array): void => {
 
 /**
  * Adds one expanded block of SHA-1 (80 words) to a state. Node's own hashes take a call each, which costs three times as
- * much as the hash when a file holds 60,000 of them; whatever is found by this is checked with Node's.
+ * much as the hash when a file holds 60,000 of them; results are verified with Node's hashes.
  */
 export const addBlock = (block: Int32Array, from: Sha1State, to: Sha1State): void => {
 	let a = w(from.words, from.at);
@@ -62,5 +62,5 @@ export const addBlock = (block: Int32Array, from: Sha1State, to: Sha1State): voi
 	to.words[to.at + 4] = s4 + e;
 };
 
-/** A word that is there. */
+/** A word at an index within bounds. */
 const w = (words: Int32Array, at: number): number => words[at] as number;

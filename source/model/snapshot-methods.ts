@@ -6,14 +6,14 @@ import {hasQmp, noStopBecause} from './windows-stop.ts';
 const spareBytes = 32 * 1024 * 1024;
 
 /**
- * Bytes that a snapshot needs where layers lie and where temporary files lie; the worker checks the same again. A commit
- * has the layer twice among its temporary files before it is in the storage; the staging container holds a copy besides.
+ * Bytes that a snapshot needs in the storage and for temporary files; the worker checks them again. A commit writes the
+ * layer twice to temporary files before it reaches the storage; a staging container holds another copy.
  */
 export const neededBytes = (
 	method: SnapshotMethod,
 	layerBytes: number,
 ): {readonly graph: number; readonly tmp: number} => {
-	// The copy of the disk, the packed one, what a commit has of it, the image: nobody knows before how well it packs.
+	// The copy of the disk, the packed copy, the commit's temporary files and the image: the compression ratio is unknown.
 	if (isWindowsMethod(method))
 		return {
 			graph: 2 * layerBytes + Math.min(64 * spareBytes, layerBytes + 8 * spareBytes),
@@ -25,28 +25,28 @@ export const neededBytes = (
 	};
 };
 
-/** True when the worker has room for the snapshot. */
+/** Whether the worker has enough disk space for the snapshot. */
 export const hasDiskSpace = (method: SnapshotMethod, {diskSpace}: SnapshotSource): boolean => {
 	const {graph, tmp} = neededBytes(method, diskSpace.layerBytes);
-	// QEMU can only write where it sees the disk too; from there the copy is moved.
+	// QEMU can write only next to the disk it sees; the copy is moved from there.
 	if (method === 'live' && (diskSpace.storageFreeBytes ?? 0) < graph - diskSpace.layerBytes) return false;
 	return diskSpace.sameFilesystem
 		? diskSpace.graphFreeBytes >= graph + tmp
 		: diskSpace.graphFreeBytes >= graph && diskSpace.tmpFreeBytes >= tmp;
 };
 
-/** Why the DevBox's own layer cannot be copied into a staging container, or undefined when it can. */
+/** Why the DevBox's own layer cannot be copied into a staging container, or undefined if it can. */
 const noCopyBecause = ({devbox, diskSpace}: SnapshotSource): string | undefined => {
 	if (devbox.layer.driver !== 'overlay' || devbox.layer.upperDir === undefined)
 		return `the storage driver is ${devbox.layer.driver}`;
 	if (devbox.layer.isIdMapped && devbox.layer.idMap === undefined)
-		return 'its user ids are mapped in a way that Podman does not tell';
-	return diskSpace.hasGnuCp ? undefined : 'cp there cannot copy everything that a layer holds';
+		return 'Podman does not report how its user IDs are mapped';
+	return diskSpace.hasGnuCp ? undefined : 'cp on the worker cannot copy everything that a layer can contain';
 };
 
-/** Why the method staging is not possible, or undefined when it is. */
+/** Why the method staging is not possible, or undefined if it is. */
 export const noStagingBecause = (source: SnapshotSource): string | undefined => {
-	if (source.facts.rootless) return 'Podman is rootless there';
+	if (source.facts.rootless) return 'Podman is rootless on the worker';
 	return (
 		noCopyBecause(source) ??
 		(hasDiskSpace('staging', source) ? undefined : 'there is not enough disk space for a copy of its layer')
@@ -54,15 +54,15 @@ export const noStagingBecause = (source: SnapshotSource): string | undefined => 
 };
 
 /**
- * Why a commit of the DevBox itself would not be it, or undefined when it is. Podman keeps mapped ids as the host has them, so
+ * Why the DevBox itself cannot be committed, or undefined if it can. Podman stores mapped ids as the host sees them, so
  * without a copy the owners of all files would change.
  */
 export const noDirectBecause = (source: SnapshotSource): string | undefined =>
 	source.devbox.layer.isIdMapped
-		? 'a commit would change the owners of its files, whose ids are mapped'
+		? 'its user IDs are mapped, so a commit would change the owners of its files'
 		: undefined;
 
-/** The methods that are possible for a DevBox, the one that disturbs it least first. */
+/** The possible methods for a DevBox, the least disruptive first. */
 export const possibleMethods = (source: SnapshotSource): readonly SnapshotMethod[] => {
 	if (isWindows(source.devbox)) return windowsMethods(source);
 	const methods: SnapshotMethod[] = [];
@@ -76,35 +76,35 @@ export const possibleMethods = (source: SnapshotSource): readonly SnapshotMethod
 	return methods;
 };
 
-/** Where neither is possible the one that is usual is refused, with what to do. */
+/** If neither is possible, returns the usual method, which is then refused with a hint. */
 const windowsMethods = ({devbox}: SnapshotSource): readonly SnapshotMethod[] => {
 	if (devbox.state === 'stopped') return ['off'];
 	if (noStopBecause(devbox) === undefined) return ['stop', 'live'];
 	return hasQmp(devbox) ? ['live'] : ['stop'];
 };
 
-/** The disks of a Windows, and what a snapshot needs against what is free, a sentence for each filesystem that it writes to. */
+/** The Windows disks, and for each file system that the snapshot writes to the needed and free space, in sentences. */
 export const diskSpaceLines = (
 	method: SnapshotMethod,
 	{diskSpace, facts}: SnapshotSource,
 ): readonly string[] => {
 	const {graph, tmp} = neededBytes(method, diskSpace.layerBytes);
 	const line = (needed: number, free: number, place: string) =>
-		`Room: ${prettyBytes(needed)} of the ${prettyBytes(free)} that are free ${place}.`;
+		`Needs ${prettyBytes(needed)} ${place} (${prettyBytes(free)} free).`;
 	return [
 		...(diskSpace.windows === undefined ? [] : diskLines(diskSpace.windows)),
 		...(diskSpace.sameFilesystem
-			? [line(graph + tmp, diskSpace.graphFreeBytes, `in ${facts.graphRoot}, temporary files included`)]
+			? [line(graph + tmp, diskSpace.graphFreeBytes, `in ${facts.graphRoot}, including temporary files`)]
 			: [
 					line(graph, diskSpace.graphFreeBytes, `in ${facts.graphRoot}`),
-					line(tmp, diskSpace.tmpFreeBytes, 'where temporary files lie'),
+					line(tmp, diskSpace.tmpFreeBytes, 'for temporary files'),
 				]),
 		...(method === 'live' && diskSpace.storageFreeBytes !== undefined
 			? [
 					line(
 						graph - diskSpace.layerBytes,
 						diskSpace.storageFreeBytes,
-						'where the disk of Windows lies, for its copy',
+						'next to the Windows disk, for its copy',
 					),
 				]
 			: []),

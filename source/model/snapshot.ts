@@ -8,19 +8,19 @@ import {holdsDisk, type WindowsDisks} from './windows-disks.ts';
 import type {Worker, WorkerFacts} from './worker.ts';
 
 /**
- * How a snapshot is consistent. staging: the DevBox is frozen only while its own layer is copied. pause: it is frozen for
- * the whole commit. restart: it is stopped, committed and started again, where it cannot be frozen
+ * How a snapshot gets consistent. staging: the DevBox is frozen only while its own layer is copied. pause: it is frozen for
+ * the whole commit. restart: it is stopped, committed and started again, if it cannot be frozen
  * (docs/decisions/snapshot.md). For Windows (docs/decisions/windows-snapshot.md), stop: it is off while its
- * disk is copied. live: it runs on, and the image is crash-consistent. off: it is off before, and stays so.
+ * disk is copied. live: it keeps running, and the image is crash-consistent. off: it is off before and afterwards.
  */
 export type WindowsMethod = 'stop' | 'live' | 'off';
 export type SnapshotMethod = 'staging' | 'pause' | 'restart' | WindowsMethod;
 export const isWindowsMethod = (method: SnapshotMethod | 'auto'): method is WindowsMethod =>
 	method === 'stop' || method === 'live' || method === 'off';
-/** Whether whoever works in the DevBox is cut off by it. */
+/** Whether it disconnects anyone working in the DevBox. */
 export const stopsDevbox = (method: SnapshotMethod): boolean => method === 'stop' || method === 'restart';
 
-/** Room and tools on the worker, measured for one DevBox. */
+/** Disk space and tools on the worker, measured for one DevBox. */
 export type DiskSpace = {
 	/** Bytes in the DevBox's own layer; of a Windows DevBox, those that its disks use. */
 	readonly layerBytes: number;
@@ -28,38 +28,38 @@ export type DiskSpace = {
 	readonly graphFreeBytes: number;
 	readonly tmpFreeBytes: number;
 	readonly sameFilesystem: boolean;
-	/** Free bytes where the disk of Windows lies. */
+	/** Free bytes on the file system of the Windows disk. */
 	readonly storageFreeBytes?: number;
 	/** Of a Windows DevBox. */
 	readonly windows?: WindowsDisks;
-	/** Whether `cp` there can copy everything a layer holds. */
+	/** Whether the worker's `cp` can copy everything in a layer. */
 	readonly hasGnuCp: boolean;
 };
 
-/** A DevBox looked at closely, right before the form. */
+/** A DevBox in detail, read right before the form. */
 export type SnapshotSource = {
 	readonly worker: Worker;
 	readonly facts: WorkerFacts;
 	readonly devbox: DevboxDetail;
-	/** The configuration of the image that it was made from. */
+	/** The configuration of its image. */
 	readonly image: ImageConfig;
 	readonly diskSpace: DiskSpace;
-	/** Every reference that is taken on the worker. */
+	/** Every reference in use on the worker. */
 	readonly references: readonly string[];
-	/** The tools that it has; absent where nobody looked, as in Windows. */
+	/** The detected tools; absent for Windows. */
 	readonly detection?: Detection | undefined;
 };
 
-/** Podman cannot freeze a DevBox there: it has no freezer without root on cgroup v1. */
+/** Rootless Podman on cgroup v1 has no freezer. */
 export const canPause = ({facts}: Pick<SnapshotSource, 'facts'>): boolean =>
 	!facts.rootless || facts.cgroupVersion !== 'v1';
 
-/** Podman mounts 128 layers in the older releases; from here on the snapshot tries it before it begins. */
+/** Older releases of Podman mount at most 128 layers; from here on, the snapshot tests it first. */
 const manyLayers = 120;
 /** Whether its image may have more layers than can be mounted. */
 export const isDeep = ({image}: Pick<SnapshotSource, 'image'>): boolean => image.layers >= manyLayers;
 
-/** What the user typed. */
+/** The fields of a snapshot, as typed. */
 export type Draft = {
 	readonly name: string;
 	readonly tag: string;
@@ -67,17 +67,17 @@ export type Draft = {
 	readonly capabilities: readonly string[];
 	readonly overwrite: boolean;
 	readonly method: SnapshotMethod | 'auto';
-	/** Whether the image gets a variable that the DevBox has beyond its image, where somebody decided (image-environment.ts). */
+	/** The user's choice for extra variables (image-environment.ts): whether the image gets them. */
 	readonly variables?: Readonly<Record<string, boolean>>;
 	/** listing: names, types, modes, owners, sizes, links and attributes are compared; full: contents too. Default listing. */
 	readonly verify?: 'listing' | 'full';
-	/** false: a container of the image is made but nothing in it is started. Default true. */
+	/** false: create a trial container without starting anything in it. Default true. */
 	readonly start?: boolean;
-	/** One layer in place of all, the base's included; for images of more layers than can be mounted. */
+	/** Squash all layers, including the base's; for images with more layers than can be mounted. */
 	readonly flatten?: boolean;
-	/** Seconds that Windows may take to shut down; never less than its DevBox gives it. */
+	/** Seconds that Windows may take to shut down; at least the DevBox's own timeout. */
 	readonly stopTimeout?: number;
-	/** An image of a disk that Windows has not closed; its label says so. Otherwise there is none. */
+	/** Accept a disk that Windows has not closed; a label says so. Otherwise the snapshot fails. */
 	readonly acceptUnclean?: boolean;
 };
 
@@ -85,14 +85,14 @@ export type Draft = {
 export const isWindows = (devbox: {readonly labels: Labels; readonly os?: Os}): boolean =>
 	(devbox.os ?? devbox.labels[labels.os]) === 'windows';
 
-/** Mounts that the image will not hold. The disks of Windows lie in some and are what its image is made of. */
+/** Mounts that the image will not contain, without those that hold the Windows disks, which it contains. */
 export const mountsLeft = ({
 	devbox,
 	diskSpace,
 }: Pick<SnapshotSource, 'devbox' | 'diskSpace'>): DevboxDetail['mounts'] =>
 	devbox.mounts.filter(mount => !isWindows(devbox) || !holdsDisk(mount.destination, diskSpace.windows));
 
-/** What is wrong with a draft, field by field; nothing of it touches a worker. */
+/** Validation errors of a draft, by field; does not contact a worker. */
 export const draftProblems = (
 	draft: Draft,
 	inherited: readonly string[],

@@ -10,8 +10,8 @@ const lastRealTime = 64;
 
 /**
  * A stop signal as Podman or an image has it (`15`, `"15"`, `TERM`, `SIGTERM`, `RTMIN+3`) → one spelling: `SIGTERM`,
- * `SIGRTMIN+3`. Podman tells a container's as a number before 5.0 and as a name since. Empty for none, and for what is no
- * signal.
+ * `SIGRTMIN+3`. Podman reports a container's as a number before 5.0 and as a name since. Empty for none or an invalid
+ * one.
  */
 export const toStopSignal = (found: string | number | undefined): string => {
 	const text = String(found ?? '').trim();

@@ -2,12 +2,12 @@ import {scrub} from './scrub.ts';
 import {neutralise} from './text.ts';
 
 export type StrayFacts = {
-	/** A warning of Node's, or the stream that something was written to. */
+	/** A Node warning, or the stream that something was written to. */
 	readonly kind: 'warning' | 'stdout' | 'stderr';
 	readonly at: Date;
 	readonly pid: number;
 	readonly home: string;
-	/** What must not be seen, whatever it looks like. */
+	/** Values to hide, whatever they look like. */
 	readonly secrets: readonly string[];
 };
 
@@ -15,7 +15,7 @@ const maxLetters = 32_000;
 const maxLines = 40;
 const maxLineLetters = 500;
 
-/** A text that was kept off the terminal as an entry of the log: a line with time and kind, the text indented below. */
+/** A log entry for text that was kept off the terminal: a line with time and kind, and the indented text. */
 export const strayEntry = (text: string, facts: StrayFacts): string => {
 	const lines = scrub(text.slice(0, maxLetters), facts)
 		.split('\n')

@@ -1,17 +1,17 @@
 /**
- * Everything that comes from a worker is drawn through here. Control characters, line separators and the controls of
- * bidirectional text (Unicode UAX #9) would let a label or a log line rewrite the screen; what nobody sees makes one name
- * look like another.
+ * All text from a worker passes through here before it is drawn. Control characters, line separators and bidirectional
+ * controls (Unicode UAX #9) could let a label or a log line rewrite the screen; invisible characters make different names
+ * look the same.
  */
 const hostile = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 /** ANSI escape sequences: CSI, OSC (ended by BEL or ST), and the two-character ones. */
 const escapes = /\u001B(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001B]*(?:\u0007|\u001B\\)?|[@-Z\\^_])/gu;
-/** `Draw it as an emoji`: terminals do not agree on how wide that is. */
+/** The emoji variation selector: terminals disagree on the width of the result. */
 const emojiStyle = /(?<=\p{Extended_Pictographic})\uFE0F/gu;
-/** Marks that would stand on what is not theirs, and more of them than any script piles up. */
+/** Combining marks without a base character, and more of them than any script stacks. */
 const strayMark = /(?<![\p{L}\p{M}\p{N}\p{P}\p{S}])\p{M}/gu;
 const pile = /(\p{M}{4})\p{M}+/gu;
-/** Most of what is ever drawn, and needs no closer look: letters of Europe and of the Far East, signs, boxes. */
+/** Fast path for most text: European and East Asian letters, signs, box drawing. */
 const plain =
 	/^[\u0020-\u007E\u00A1-\u00AC\u00AE-\u02FF\u2010-\u2027\u2030-\u205E\u2190-\u2BFF\u3001-\u3029\u3030-\u3096\u309B-\u30FF\u4E00-\u9FFF\uAC00-\uD7A3]*$/u;
 
@@ -27,16 +27,16 @@ export const neutralise = (text: string): string =>
 				.replace(strayMark, '·')
 				.replace(pile, '$1·');
 
-/** The same for a text of several lines, which stay lines. */
+/** The same for text of several lines; line breaks are kept. */
 export const neutraliseLines = (text: string): string => text.split('\n').map(neutralise).join('\n');
 
-/** True when the text can be drawn and stored as it is. */
+/** Whether the text can be drawn and stored unchanged. */
 export const isHarmless = (text: string): boolean => {
 	const bare = text.replace(emojiStyle, '');
 	return !text.includes('\t') && neutralise(bare) === bare;
 };
 
-/** For JSON: what a terminal would act upon, or nobody would see, as `\u` escapes. */
+/** For JSON: writes control and invisible characters as `\u` escapes. */
 export const escapeHostile = (json: string): string =>
 	plain.test(json)
 		? json

@@ -1,20 +1,20 @@
 import {type Found, sshTargetPattern, workerNamePattern} from './candidate.ts';
 import {isHarmless} from './text.ts';
 
-/** The word for this machine in place of an ssh target. */
+/** Means this machine instead of an ssh target. */
 const here = 'local';
 
-/** Why this is no worker to add, or undefined when it is one. */
+/** @returns why this is not a valid worker, or undefined */
 export const targetProblem = (typed: string): string | undefined => {
 	const {name, target} = split(typed);
 	if (name !== undefined && !workerNamePattern.test(name))
-		return 'A name has letters, digits, dot, dash and underscore, at most 63.';
+		return 'Use letters, digits, dots, dashes and underscores for the name, at most 63.';
 	if (!sshTargetPattern.test(target) || !isHarmless(target))
-		return 'Type an alias of your ssh config, user@host or user@host:port.';
+		return 'Enter an alias from your ssh config, user@host or user@host:port.';
 	return undefined;
 };
 
-/** `user@host`, or with a name for it `forge-1=user@host`; `local` is this machine. Only for what has no problem. */
+/** `user@host`, or with a name `forge-1=user@host`; `local` is this machine. Check with `targetProblem` first. */
 export const fromTyped = (typed: string): Found => {
 	const {name, target} = split(typed);
 	if (target === here) return {name: name ?? here, from: 'typed', addresses: []};

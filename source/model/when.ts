@@ -1,9 +1,9 @@
 import type {ScheduledRun} from './schedule.ts';
 
-/** A moment as people on the worker read it: `Mon 23 Nov 17:05 CET`. @param zone by name, or minutes east of UTC */
+/** A time in the worker's time zone: `Mon 23 Nov 17:05 CET`. @param zone by name, or minutes east of UTC */
 export const localTime = (at: Date, zone: string | number): string => {
 	const isNamed = typeof zone === 'string';
-	// An offset has no name to ask the library for: the same digits in UTC, with the offset said behind.
+	// The library has no names for offsets: format the shifted time as UTC and append the offset.
 	const shown = isNamed ? at : new Date(at.getTime() + zone * 60_000);
 	const parts = new Intl.DateTimeFormat('en-GB', {
 		weekday: 'short',
@@ -26,7 +26,7 @@ const offsetName = (minutes: number): string => {
 	return `UTC${minutes < 0 ? '-' : '+'}${two(size / 60)}:${two(size % 60)}`;
 };
 
-/** How a run has gone, in a word: `done`, `skipped`, `running`. */
+/** The state of a run, in a word: `done`, `skipped`, `running`. */
 export const runWord = (run: ScheduledRun | undefined): string => {
 	if (run === undefined) return 'never';
 	if (run.outcome === undefined) return run.isAlive ? 'running' : 'interrupted';

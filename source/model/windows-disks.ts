@@ -1,15 +1,15 @@
 import prettyBytes from 'pretty-bytes';
 
-/** The disks of a Windows DevBox, as its scripts choose them and its QEMU has them, and what lies beside them. */
+/** The disks of a Windows DevBox, as its scripts choose and its QEMU uses them, and the files next to them. */
 export type WindowsDisks = {
 	readonly disks: readonly WindowsDisk[];
-	/** Files and folders beside the first disk that no image gets: backups, ISOs, logs. */
+	/** Files and folders next to the first disk that are not in the image: backups, ISOs, logs. */
 	readonly others: {readonly count: number; readonly bytes: number; readonly names: string};
-	/** Why no image can be made of them. */
+	/** Why no image can be created from them. */
 	readonly refusal?: string;
 };
 
-export type WindowsDisk = {
+type WindowsDisk = {
 	readonly number: number;
 	/** raw or qcow2. */
 	readonly format: string;
@@ -27,14 +27,14 @@ export const diskLines = ({disks, others}: WindowsDisks): readonly string[] => [
 	...(others.count === 0
 		? []
 		: [
-				`Left out, beside the disk: ${others.count} ${others.count === 1 ? 'file or folder' : 'files and folders'} (${prettyBytes(others.bytes)}): ${others.names}.`,
+				`Not included: ${others.count} ${others.count === 1 ? 'file or folder' : 'files and folders'} next to the disk (${prettyBytes(others.bytes)}): ${others.names}.`,
 			]),
 ];
 
 /** `/storage2` of `/storage2/data2.img`; of a file at the root the file itself. */
 const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || path;
 
-/** Whether a mount of the DevBox is where one of its disks lies, and so is in the image. */
+/** Whether a mount of the DevBox holds one of its disks, and so is in the image. */
 export const holdsDisk = (destination: string, found: WindowsDisks | undefined): boolean =>
 	destination === '/storage' ||
 	(found?.disks ?? []).some(({path}) => destination === path || destination === folderOf(path));

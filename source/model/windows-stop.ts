@@ -6,7 +6,7 @@ type Settings = Pick<DevboxDetail, 'env' | 'stopTimeout' | 'autoRemove' | 'label
 const setting = ({env}: Pick<DevboxDetail, 'env'>, name: string): string =>
 	(variableMap(env).get(name) ?? '').trim();
 
-/** What upstream's scripts give Windows where nobody says otherwise; the older ones 110, the newer ones 105. */
+/** The default timeout of upstream's scripts; older ones have 110 s, newer ones 105 s. */
 const usualSeconds = 110;
 
 /** Seconds after which the DevBox's own entrypoint ends Windows by force. */
@@ -16,51 +16,51 @@ export const secondsUntilForce = (devbox: Settings): number => {
 };
 
 /**
- * Seconds that a shutdown may take before the snapshot gives up; it never ends Windows itself. The older entrypoints count a
- * second and a half as one, and two at most; the oldest heeds none of the variables, so it is never less than without them.
+ * Seconds that a shutdown may take before the snapshot gives up; it never kills Windows itself. Older entrypoints count up to
+ * two seconds as one; the oldest ignores the variables, so the value is never below the default.
  */
 export const secondsToShutDown = (devbox: Settings, asked = 0): number =>
 	Math.max(2 * Math.max(secondsUntilForce(devbox), usualSeconds) + 30, devbox.stopTimeout, asked);
 
-/** Whether QEMU can be asked to copy its disk: the DevBox was made with a QMP socket. */
+/** Whether QEMU can copy its disk: the DevBox was created with a QMP socket. */
 export const hasQmp = (devbox: Pick<DevboxDetail, 'env'>): boolean => setting(devbox, 'QMP') !== '';
 
 export type NoStop = {
 	/** Ends a sentence. */
 	readonly why: string;
-	/** How a DevBox can be had that may be stopped. */
+	/** How to get a DevBox that can be stopped. */
 	readonly instead: string;
-	/** It outlives the stop, and its disk is as after a power cut. */
+	/** The DevBox survives the stop, but its disk is as after a power cut. */
 	readonly isTorn?: boolean;
 };
 
-/** Why a stop would remove the DevBox or tear its disk, as far as its configuration tells; undefined where it may be stopped. */
+/** Why a stop would remove the DevBox or damage its disk, judged by its configuration; undefined if it can be stopped. */
 export const noStopBecause = (devbox: Settings): NoStop | undefined => {
 	const unit = devbox.labels.PODMAN_SYSTEMD_UNIT;
 	if (unit !== undefined && unit !== '') {
 		return {
-			why: `the systemd unit ${unit} would start it meanwhile, or make another one of it`,
+			why: `the systemd unit ${unit} would restart or recreate it`,
 			instead: 'run it without the unit',
 		};
 	}
 	if (devbox.autoRemove) {
 		return {
 			why: 'it was made with --rm, so a stop removes it, and with an anonymous volume its disk',
-			instead: 'make it anew without --rm and with a named volume on /storage',
+			instead: 'recreate it without --rm and with a named volume on /storage',
 		};
 	}
 	if (devbox.stopSignal === 'SIGKILL') {
 		return {
-			why: 'its stop signal is SIGKILL, so a stop is a power cut',
-			instead: 'make it anew without --stop-signal',
+			why: 'its stop signal is SIGKILL, so a stop is like a power cut',
+			instead: 'recreate it without --stop-signal',
 			isTorn: true,
 		};
 	}
 	const shutdown = setting(devbox, 'SHUTDOWN');
 	if (shutdown !== '' && !/^(?:y|yes|true|1|on|enabled?)$/iu.test(shutdown)) {
 		return {
-			why: 'SHUTDOWN is turned off in its environment, so a stop ends QEMU at once, as a power cut does',
-			instead: 'shut Windows down from inside and take it while it is off (--allow-stopped)',
+			why: 'SHUTDOWN is turned off in its environment, so a stop ends QEMU at once, like a power cut',
+			instead: 'shut Windows down from inside and snapshot it while it is off (--allow-stopped)',
 			isTorn: true,
 		};
 	}

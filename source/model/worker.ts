@@ -11,35 +11,35 @@ export type Worker = {
 	readonly kind: WorkerKind;
 	readonly ssh?: string | undefined;
 	readonly identityFile?: string | undefined;
-	/** Ingot's own SSH (ssh2), or the ssh that is installed here; `auto` takes ssh2 where it can. */
+	/** The built-in SSH (ssh2) or the installed ssh; `auto` uses ssh2 if possible. */
 	readonly transport?: 'auto' | 'ssh2' | 'system' | undefined;
-	/** Path of Podman's API socket on the worker; found by itself when left out. */
+	/** Path of Podman's API socket on the worker; detected if omitted. */
 	readonly socket?: string | undefined;
-	/** Whether Podman and all scripts run as root there, through `sudo -n`. */
+	/** Whether Podman and all scripts run as root on the worker, through `sudo -n`. */
 	readonly sudo?: boolean | undefined;
-	/** Whether Windows VMs may run there without KVM: emulated, and slow. */
+	/** Whether Windows VMs may run without KVM: emulated and slow. */
 	readonly emulateWindows?: boolean | undefined;
-	/** How many snapshots may run there at a time; one, where it is left out: they compete for the disk. */
+	/** How many snapshots may run at a time; default one, since they compete for the disk. */
 	readonly commits?: number | undefined;
-	/** How long its ended jobs stay; the same for all workers. */
+	/** How long ended jobs are kept; the same for all workers. */
 	readonly keepJobs?: KeepJobs | undefined;
-	/** Which labels of a DevBox its images get, beside the table (container-labels.ts); the same for all workers. */
+	/** Rules for labels of images in addition to the table (container-labels.ts); the same for all workers. */
 	readonly imageLabels?: LabelChoice | undefined;
-	/** Built-in capabilities that are looked for beside the usual ones; the same for all workers. */
+	/** Additional built-in capabilities to detect; the same for all workers. */
 	readonly detect?: DetectSettings | undefined;
 };
 
-/** Ended jobs go when they are older, or when there are more. */
+/** Ended jobs are removed when they are older or when there are more. */
 export type KeepJobs = {readonly days: number; readonly count: number};
 
-/** What a worker says of itself when we connect. */
+/** What a worker reports when Ingot connects. */
 export type WorkerFacts = {
 	readonly hostname: string;
 	readonly podmanVersion: string;
 	readonly rootless: boolean;
 	readonly cgroupVersion: string;
 	readonly storageDriver: string;
-	/** Whether a layer's folder alone tells what is in it; not where renamed folders are only noted (overlay's redirect_dir). */
+	/** Whether a layer's folder alone shows its content; false if renames are only recorded (overlay's redirect_dir). */
 	readonly nativeDiff?: boolean;
 	/** Where Podman keeps its layers. */
 	readonly graphRoot: string;
@@ -49,26 +49,26 @@ export type WorkerFacts = {
 	readonly memoryBytes: number;
 	/** What carries the connection, for people: `built-in SSH`, `system ssh (why)`. */
 	readonly transport?: string | undefined;
-	/** Absent in what an older Ingot remembers. */
+	/** Absent in the cache of an older Ingot. */
 	readonly windows?: WindowsHost;
 };
 
-/** How a worker is reached right now; `down` keeps why and what to do. */
+/** How a worker is reached right now; `down` has the reason and a hint. */
 export type Reach =
 	| {readonly state: 'waiting'}
 	| {readonly state: 'connecting'; readonly sinceAt: number}
-	/** The facts come a moment later: Podman counts its containers for them, and that waits for a commit. */
+	/** The facts arrive later: Podman counts its containers for them, which blocks during a commit. */
 	| {readonly state: 'ready'; readonly facts: WorkerFacts | undefined}
 	| {readonly state: 'down'; readonly reason: string; readonly hint: string; readonly failure: FailureKind};
 
-/** Below this a snapshot is bound to fail for want of room, and the worker is marked as full. */
-export const fullBelowBytes = 64 * 1024 * 1024;
+/** Below this a snapshot cannot succeed, and the worker is marked as full. */
+const fullBelowBytes = 64 * 1024 * 1024;
 
-/** True when the worker answers but has no room for an image. */
+/** Whether the worker is reachable but has no disk space for an image. */
 export const isFull = (reach: Reach): boolean =>
 	reach.state === 'ready' && reach.facts !== undefined && reach.facts.freeBytes < fullBelowBytes;
 
-/** Why a worker cannot run an image of this OS now, or undefined when it can. */
+/** Why a worker cannot run an image of this OS now, or undefined if it can. */
 export const hostProblem = (
 	{worker, reach}: {readonly worker: Worker; readonly reach: Reach},
 	os: 'linux' | 'windows',

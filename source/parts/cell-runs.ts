@@ -8,10 +8,10 @@ type Word = {readonly text: string; readonly meaning: Meaning};
 
 type TextCell = {readonly text: string; readonly meaning?: Meaning; readonly ranges?: Ranges | undefined};
 
-/** What stands in one column of a row: a text, or words of which as many are shown as fit. */
+/** The content of one column of a row: a text, or as many words as fit. */
 export type Cell = TextCell | {readonly words: readonly Word[]};
 
-/** A stretch of a row that looks the same all along. */
+/** A part of a row with one style. */
 export type Run = {readonly text: string; readonly meaning: Meaning};
 
 type Place = {readonly width: number; readonly isRight?: boolean | undefined; readonly more: string};
@@ -54,7 +54,7 @@ const wordRuns = (words: readonly Word[], width: number, more: string): readonly
 
 const space: Run = {text: ' ', meaning: 'plain'};
 
-/** Neighbours that look alike as one: each run costs the terminal library as much as a word of its own. */
+/** Merges neighbours of the same style: each run has a cost in the terminal library. */
 export const joinRuns = (runs: readonly Run[]): readonly Run[] => {
 	const joined: {text: string; meaning: Meaning}[] = [];
 	for (const {text, meaning} of runs) {

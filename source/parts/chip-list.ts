@@ -1,10 +1,10 @@
 import {type TextState, textState} from './edit-text.ts';
 
-/** What a chips field holds: its chips, and what is typed beside them. */
+/** The content of a chips field: its chips, and the entry that is being typed. */
 export type ChipList = {readonly chips: readonly string[]; readonly entry: TextState};
 
 export const chipList = (chips: readonly string[]): ChipList => ({chips, entry: textState('')});
 
-/** All that is meant: what is typed but not added counts too when somebody goes on. @param keep how an entry is kept */
+/** The chips, and the entry that is typed but not added yet. @param keep normalises an entry */
 export const allChips = ({chips, entry}: ChipList, keep: (entry: string) => string): readonly string[] =>
 	entry.text.trim() === '' ? chips : [...chips, keep(entry.text)];

@@ -1,7 +1,8 @@
 import {Box, Text} from 'ink';
+import {useContext} from 'react';
 import stringWidth from 'string-width';
 import {neutralise} from '../model/text.ts';
-import {Chip} from './chip.tsx';
+import {MarksContext} from '../theme.ts';
 import type {ChipList} from './chip-list.ts';
 import {fitText} from './fit.ts';
 import {TextField} from './text-field.tsx';
@@ -17,27 +18,27 @@ type Props = ChipRules & {
 	readonly onChange: (list: ChipList) => void;
 	readonly isActive: boolean;
 	readonly width: number;
-	/** The chips are capabilities of the user's own, which carry a mark; default true. */
+	/** The chips are custom capabilities, which are drawn with a mark; default true. */
 	readonly isCustom?: boolean;
-	/** Enter on an empty field. */
+	/** Called for Enter in an empty field. */
 	readonly onDone: () => void;
 };
 
-/** More lines of reasons than these say nothing more. */
-const mostProblems = 3;
-const mostFixed = 12;
+/** More reasons would not help. */
+const maxProblems = 3;
+const maxFixed = 12;
 
 /**
- * Chips that are typed: Enter or a comma adds, a pasted list adds many. In the empty field Backspace removes the last,
- * Left chooses one and Delete removes it.
+ * A field for a list: Enter or a comma adds a chip, a pasted list adds many. In the empty field, Backspace removes the last
+ * chip, Left selects one and Delete removes it.
  *
  *     git node inherited  #erp #tax-prep-2025 █
- *     A capability has at most 40 characters.
+ *     A capability can have at most 40 characters.
  */
 export const ChipsField = (props: Props) => {
 	const {fixed, isActive, width, isCustom = true} = props;
 	const {chips, entry: state} = props.list;
-	const hint = chips.length === 0 ? 'type one, Enter adds it' : 'another';
+	const hint = chips.length === 0 ? 'type one, then Enter' : 'another';
 	const {problems, note, selected, change, paste, keys} = useChips(props);
 	return (
 		<Box flexDirection="column" width={width} flexShrink={0}>
@@ -58,7 +59,7 @@ export const ChipsField = (props: Props) => {
 					onPaste={paste}
 					keys={keys}
 					isActive={isActive}
-					// As wide as its text, so that it stands beside the chips while there is room.
+					// As wide as its text, so that it stays beside the chips while there is space.
 					width={Math.max(1, Math.min(44, width, Math.max(stringWidth(state.text), hint.length) + 1))}
 					placeholder={hint}
 				/>
@@ -68,13 +69,13 @@ export const ChipsField = (props: Props) => {
 					{neutralise(note)}
 				</Text>
 			)}
-			{problems.slice(0, mostProblems).map(each => (
+			{problems.slice(0, maxProblems).map(each => (
 				<Text key={each} {...toneOf('danger')} wrap="truncate-end">
 					{neutralise(each)}
 				</Text>
 			))}
-			{problems.length > mostProblems ? (
-				<Text {...toneOf('danger')}>{`and ${problems.length - mostProblems} more`}</Text>
+			{problems.length > maxProblems ? (
+				<Text {...toneOf('danger')}>{`and ${problems.length - maxProblems} more`}</Text>
 			) : null}
 		</Box>
 	);
@@ -82,13 +83,24 @@ export const ChipsField = (props: Props) => {
 
 const Inherited = ({fixed, width}: {fixed: readonly Fixed[]; width: number}) => {
 	if (fixed.length === 0) return null;
-	const hidden = Math.max(0, fixed.length - mostFixed);
+	const hidden = Math.max(0, fixed.length - maxFixed);
 	return (
 		<>
-			{fixed.slice(0, mostFixed).map(each => (
+			{fixed.slice(0, maxFixed).map(each => (
 				<Chip key={each.title} text={each.title} isCustom={each.isCustom} width={Math.min(width, 44)} />
 			))}
 			<Text {...toneOf('muted')}>{hidden === 0 ? 'inherited ' : `and ${hidden} more, inherited `}</Text>
 		</>
 	);
+};
+
+/**
+ * A capability. Custom ones have a mark, because there may be no colour.
+ *
+ *     git node #tax-prep-2025
+ */
+export const Chip = ({text, isCustom, width = 44}: {text: string; isCustom: boolean; width?: number}) => {
+	const marks = useContext(MarksContext);
+	const label = fitText(neutralise(isCustom ? `#${text}` : text), width, marks.more);
+	return <Text {...(isCustom ? toneOf('custom') : toneOf('builtIn'))}>{label}</Text>;
 };

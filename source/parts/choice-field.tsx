@@ -7,7 +7,7 @@ import type {Choice} from './menu.tsx';
 import {toneOf} from './tone-of.ts';
 
 /**
- * One of a few answers, in a line; Left, Right and Space change it.
+ * One of a few options, in a line; Left, Right and Space change it.
  *
  *     ❯ remove it   stop it
  */
@@ -31,9 +31,9 @@ export const ChoiceField = ({
 		onChange(choices[(at + step + choices.length) % choices.length]?.value ?? value);
 	useKeys(
 		[
-			{key: 'right', title: 'Next answer', run: by(1)},
-			{key: 'left', title: 'Answer before', run: by(-1)},
-			{key: 'space', title: 'Next answer', run: by(1)},
+			{key: 'right', title: 'Next option', run: by(1)},
+			{key: 'left', title: 'Previous option', run: by(-1)},
+			{key: 'space', title: 'Next option', run: by(1)},
 		],
 		{isActive},
 	);

@@ -1,9 +1,10 @@
+import chalk from 'chalk';
 import {Box, Text} from 'ink';
 import {useContext} from 'react';
 import {MarksContext} from '../theme.ts';
 import {type Cell, cellRuns, joinRuns, type Run} from './cell-runs.ts';
 import {shareWidth} from './fit.ts';
-import {paint} from './paint.ts';
+import {type Meaning, toneOf} from './tone-of.ts';
 
 export type {Cell} from './cell-runs.ts';
 
@@ -64,3 +65,16 @@ export const ColumnHeads = ({
 		<Columns columns={columns} cells={heads.map(text => ({text, meaning: 'muted'}))} width={width - indent} />
 	</Box>
 );
+
+/** Text in the colours of its meaning, as escape sequences: an element for each word of a table costs more than all its rows. */
+const paint = (text: string, meaning: Meaning, isSelected = false): string => {
+	const {color, bold, dimColor, inverse, underline} = toneOf(meaning);
+	let style = chalk;
+	// A selected row is one bar: colours of its words would be patches of background in it.
+	if (color && !isSelected) style = style[color];
+	if (dimColor && !isSelected) style = style.dim;
+	if (bold || isSelected) style = style.bold;
+	if (inverse || isSelected) style = style.inverse;
+	if (underline) style = style.underline;
+	return style(text);
+};

@@ -16,7 +16,7 @@ type Props = {
 	readonly consequences: readonly string[];
 	/** What the key does: `Delete`. */
 	readonly verb: string;
-	/** Something is lost for good: this name has to be typed first. */
+	/** Irreversible: this name has to be typed first. */
 	readonly typedName?: string;
 	readonly onYes: () => void;
 	readonly onNo: () => void;
@@ -24,12 +24,12 @@ type Props = {
 };
 
 /**
- * Says what will be lost. What cannot be taken back wants the name typed.
+ * Says what will be lost. Irreversible actions ask for the name.
  *
  *     Delete the image tax-prep:latest?
  *     – 3.2 GB on forge-1 are gone for good
- *     Type tax-prep to go on: tax█
- *     enter Delete   esc Leave it
+ *     Type tax-prep to confirm: tax█
+ *     enter Delete   esc Cancel
  */
 export const Confirm = (props: Props) => {
 	const {title, consequences, typedName, size} = props;
@@ -37,7 +37,7 @@ export const Confirm = (props: Props) => {
 	const [state, setState] = useState(textState(''));
 	const isDangerous = typedName !== undefined;
 	const width = dialogWidth(size.width);
-	const asked = isDangerous ? `Type ${neutralise(typedName)} to go on: ` : '';
+	const asked = isDangerous ? `Type ${neutralise(typedName)} to confirm: ` : '';
 	useKeys(confirmBindings(props, state.text.trim()));
 	return (
 		<Dialog title={title} size={size} color={isDangerous ? colours.danger : colours.accent}>
@@ -51,7 +51,7 @@ export const Confirm = (props: Props) => {
 				</Box>
 			) : null}
 			<Box paddingTop={1} flexShrink={0}>
-				<Text {...toneOf('muted')}>{fitText(`enter ${props.verb}   esc Leave it`, width, marks.more)}</Text>
+				<Text {...toneOf('muted')}>{fitText(`enter ${props.verb}   esc Cancel`, width, marks.more)}</Text>
 			</Box>
 		</Dialog>
 	);
@@ -64,11 +64,11 @@ const confirmBindings = ({verb, typedName, onYes, onNo}: Props, typed: string): 
 		run: onYes,
 		refusal: typedName === undefined || typed === typedName ? undefined : `Type ${typedName} first.`,
 	},
-	{key: 'esc', title: 'Leave it', run: onNo},
+	{key: 'esc', title: 'Cancel', run: onNo},
 	...(typedName === undefined
 		? [
 				{key: 'y', title: verb, run: onYes},
-				{key: 'n', title: 'Leave it', run: onNo},
+				{key: 'n', title: 'Cancel', run: onNo},
 			]
 		: []),
 ];

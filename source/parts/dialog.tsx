@@ -10,7 +10,7 @@ const frame = 6;
 export const dialogWidth = (width: number): number => Math.max(10, Math.min(84, width - 4) - frame);
 
 /**
- * A question in the middle of the screen, over nothing: what is asked is all there is to look at.
+ * A question in the middle of an otherwise empty screen.
  *
  *     ╭────────────────────╮
  *     │  Cancel the job?   │
@@ -43,7 +43,7 @@ export const Dialog = ({
 				paddingX={2}
 				width={dialogWidth(size.width) + frame}
 				overflow="hidden"
-				// A dialog that is higher than the screen loses its end, not its question.
+				// A dialog that is too high loses its end, not its title.
 				flexShrink={1}
 			>
 				<Box flexShrink={0} paddingBottom={1}>

@@ -5,7 +5,7 @@ export type TextState = {readonly text: string; readonly cursor: number};
 
 export const textState = (text: string): TextState => ({text, cursor: graphemes(text).length});
 
-/** Where a key puts the cursor. */
+/** Keys that move the cursor, and where to. */
 const moves: Readonly<Record<string, (all: readonly string[], at: number) => number>> = {
 	left: (_, at) => at - 1,
 	'ctrl+b': (_, at) => at - 1,
@@ -23,7 +23,7 @@ const moves: Readonly<Record<string, (all: readonly string[], at: number) => num
 	'ctrl+right': (all, at) => wordEnd(all, at),
 };
 
-/** What a key cuts out: from, to. */
+/** Keys that delete, and what: from, to. */
 const cuts: Readonly<Record<string, (all: readonly string[], at: number) => readonly [number, number]>> = {
 	backspace: (_, at) => [at - 1, at],
 	'ctrl+h': (_, at) => [at - 1, at],
@@ -36,7 +36,7 @@ const cuts: Readonly<Record<string, (all: readonly string[], at: number) => read
 	'alt+d': (all, at) => [at, wordEnd(all, at)],
 };
 
-/** What a key does to the text, or undefined when the key is none of the field's. */
+/** Applies a key to the text; undefined when the key does not edit. */
 export const editText = (state: TextState, key: string): TextState | undefined => {
 	const all = graphemes(state.text);
 	const at = Math.min(state.cursor, all.length);
@@ -49,13 +49,13 @@ export const editText = (state: TextState, key: string): TextState | undefined =
 	return {text: [...all.slice(0, inside(from)), ...all.slice(inside(to))].join(''), cursor: inside(from)};
 };
 
-/** A field holds a name or a filter, never a book: what a stray paste brings beyond this is dropped. */
-const longest = 4096;
+/** Fields hold names and filters; the rest of a longer paste is dropped. */
+const maxLength = 4096;
 
-/** Text typed or pasted at the cursor. */
+/** Inserts typed or pasted text at the cursor. */
 export const insertText = (state: TextState, text: string): TextState => {
 	const all = graphemes(state.text);
-	const head = all.slice(0, state.cursor).join('') + text.slice(0, longest - state.text.length);
+	const head = all.slice(0, state.cursor).join('') + text.slice(0, maxLength - state.text.length);
 	return {text: head + all.slice(state.cursor).join(''), cursor: graphemes(head).length};
 };
 

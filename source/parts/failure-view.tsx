@@ -5,14 +5,14 @@ import {neutralise, neutraliseLines} from '../model/text.ts';
 import {MarksContext} from '../theme.ts';
 import {toneOf} from './tone-of.ts';
 
-/** What is told of something thrown, as lines that are safe to draw. */
+/** The text of an error, as lines that are safe to draw. */
 export const failureText = (thrown: unknown): {readonly message: string; readonly detail: string} => {
 	const message = neutraliseLines(toMessage(thrown));
 	if (thrown instanceof Failure) return {message, detail: neutraliseLines(thrown.hint)};
 	const stack = thrown instanceof Error ? (thrown.stack ?? '') : '';
-	// The stack begins with the message, which has been said.
+	// The stack begins with the message, which is shown already.
 	const calls = stack.split('\n').filter(line => /^\s+at /u.test(line));
-	return {message, detail: ['This is a mistake in Ingot, not yours.', ...calls].map(neutralise).join('\n')};
+	return {message, detail: ['This is a bug in Ingot.', ...calls].map(neutralise).join('\n')};
 };
 
 /**

@@ -3,7 +3,7 @@ import {neutralise} from '../model/text.ts';
 import type {TextState} from './edit-text.ts';
 import {graphemes} from './graphemes.ts';
 
-/** The part of a text around its cursor that fits: it scrolls so that the cursor is always seen. */
+/** The part of a text around its cursor that fits into `width` columns; the cursor is always visible. */
 export const aroundCursor = (
 	{text, cursor}: TextState,
 	width: number,
@@ -26,7 +26,7 @@ export const aroundCursor = (
 	return {before: all.slice(from, cursor).join(''), at, after: all.slice(cursor + 1, to).join('')};
 };
 
-/** What would take no column, or rewrite the screen, is seen as a dot: the cursor can stand on it. */
+/** Zero-width and hostile characters are drawn as a dot, so that the cursor can be on them. */
 const drawn = (grapheme: string): string => {
 	const safe = neutralise(grapheme);
 	return stringWidth(safe) === 0 ? '·' : safe;

@@ -14,16 +14,11 @@ type FilterLineProps = {
 };
 
 /**
- * What a list is filtered by, in one line.
+ * The filter of a list in one line.
  *
  *     / tax-prep█                                  3 of 120
  */
-export const FilterLine = ({
-	filter,
-	width,
-	placeholder = 'press / to filter',
-	note = '',
-}: FilterLineProps) => {
+const FilterLine = ({filter, width, placeholder = 'press / to filter', note = ''}: FilterLineProps) => {
 	return (
 		<Box width={width} height={1} overflow="hidden" flexShrink={0}>
 			<Text {...(filter.isTyping ? toneOf('title') : toneOf('muted'))}>{'/ '}</Text>
@@ -41,7 +36,7 @@ export const FilterLine = ({
 };
 
 /**
- * A list under its filter: one line more than the list is high. The matching comes in as rows.
+ * A list under its filter, one line higher than the list. The owner filters the rows.
  *
  *     / tax█                          2 of 120
  *     ❯ tax-prep-2025   running

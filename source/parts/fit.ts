@@ -26,7 +26,7 @@ export const pad = (text: string, width: number, more?: string): string => {
 };
 
 /**
- * Shares out a row: fixed widths stay, what is left goes to the growing ones by weight. Where even the fixed ones do not
+ * Distributes a row: fixed widths stay, the rest goes to the growing ones by weight. Where even the fixed ones do not
  * fit, the last columns go (width 0, and no gap before them). Widths in columns.
  */
 export const shareWidth = (
@@ -45,7 +45,7 @@ export const shareWidth = (
 	return columns.map(({width = 0, grow = 0}, index) => {
 		if (index >= kept) return 0;
 		weighed += grow;
-		// What rounding leaves over goes to the next one: together they fill the row.
+		// The rounding remainder goes to the next one: together they fill the row.
 		const share = weights === 0 ? 0 : Math.floor((left * weighed) / weights) - given;
 		given += share;
 		return Math.min(total, width + share);

@@ -9,7 +9,7 @@ import {toneOf} from './tone-of.ts';
 export const formRowEdge = (labelWidth: number): number => 2 + labelWidth + 2;
 
 /**
- * A field with its label, marked while it is typed in; what is said about it stands under it.
+ * A field with its label, marked while it is focused, and a note under it.
  *
  *     ❯ Image name    tax-prep█
  *                     forge-1 has an image of this name

@@ -10,10 +10,8 @@ import {KeyBar} from './key-bar.tsx';
 import {type Activity, type Tab, TabStrip} from './tab-strip.tsx';
 import {TerminalContext} from './terminal-context.ts';
 import {toneOf} from './tone-of.ts';
-import {useWindowSize} from './use-window-size.ts';
+import {type Size, useWindowSize} from './use-window-size.ts';
 import {wrapWords} from './wrap-words.ts';
-
-export type Size = {readonly width: number; readonly height: number};
 
 type Props = {
 	/** Where we are: the title of a tab, or a path like `Create image › forge-1 › api`. */
@@ -24,13 +22,13 @@ type Props = {
 	/** Who is logged in. */
 	readonly account: string;
 	readonly bindings: readonly Binding[];
-	/** Over the key bar, one line where it fits into one: what just happened, or what is odd. */
+	/** A notice over the key bar, one line if it fits. */
 	readonly notice?: string | undefined;
 	/** Draws the body into exactly this size. */
 	readonly children: (size: Size) => ReactNode;
 };
 
-export const smallest = {columns: 60, rows: 16} as const;
+const smallest = {columns: 60, rows: 16} as const;
 
 const maxNoticeLines = 5;
 /** A high terminal has space for two lines of keys. */
@@ -63,7 +61,7 @@ export const Frame = ({crumbs, tabs = [], activity, account, bindings, notice, c
 	const noticeLines = wrapNotice(notice ?? '', columns);
 	const noticeHeight = noticeLines.length;
 	const size = {width: columns, height: bodyHeight(rows, noticeHeight)};
-	// The body stays mounted while it is covered: what was typed there is still there afterwards.
+	// The body stays mounted while it is covered, so that its input is kept.
 	return (
 		<Box flexDirection="column" width={columns} height={rows} overflow="hidden">
 			{isTooSmall ? (
@@ -94,7 +92,7 @@ export const Frame = ({crumbs, tabs = [], activity, account, bindings, notice, c
 	);
 };
 
-/** A reason, and what to do about it, is read whole; the body gives up the lines for it. */
+/** Notices wrap rather than truncate; the body is shortened for them. */
 const wrapNotice = (notice: string, width: number): readonly string[] => {
 	const text = neutralise(notice);
 	const lines = stringWidth(text) <= width ? [text] : wrapWords(text, width);
@@ -110,19 +108,19 @@ const helpBindings = (open: () => void): readonly Binding[] => [
 
 const redrawBinding = (run: () => void): Binding => ({
 	key: 'ctrl+l',
-	title: 'Redraw the screen',
+	title: 'Redraw screen',
 	group: 'Everywhere',
 	isHidden: true,
 	run,
 });
 
-/** While a field is typed in, `?` is text: then F1 is the key to show. */
+/** While a text field has focus, `?` is text, so the bar shows F1. */
 const withHelp = (bindings: readonly Binding[]): readonly Binding[] =>
 	bindings.some(each => each.key === '?')
 		? bindings
 		: bindings.map(each => (each.key === 'f1' ? {...each, isHidden: false} : each));
 
-/** For the bar only: the help view has the keys. */
+/** For the bar only: the help view handles the keys. */
 const closeHelp: readonly Binding[] = [
 	{key: 'esc', title: 'Close help', run: () => {}},
 	{key: 'down', title: 'Scroll', run: () => {}},

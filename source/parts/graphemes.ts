@@ -1,6 +1,6 @@
 const segmenter = new Intl.Segmenter();
 
-/** What a person takes for one character. */
+/** Splits a text into what people see as single characters. */
 export const graphemes = (text: string): readonly string[] => {
 	// Latin letters need no segmenter, which is slow.
 	if (/^[\u0020-\u007E]*$/u.test(text)) return text.split('');

@@ -4,15 +4,14 @@ import {type Binding, useKeys} from '../keys.ts';
 import {neutralise} from '../model/text.ts';
 import {MarksContext} from '../theme.ts';
 import {fitText, pad} from './fit.ts';
-import type {Size} from './frame.tsx';
-import {type HelpRow, helpRows} from './help-rows.ts';
 import {toneOf} from './tone-of.ts';
+import type {Size} from './use-window-size.ts';
 import {wrapText} from './wrap-text.ts';
 
 type Props = {
 	readonly bindings: readonly Binding[];
 	readonly size: Size;
-	/** Where warnings go, named below the keys. */
+	/** The path of the log of warnings, shown below the keys. */
 	readonly logFile?: string | undefined;
 	readonly onClose: () => void;
 };
@@ -21,10 +20,10 @@ const keysWidth = 24;
 const maxLogRows = 8;
 
 /**
- * All keys of this moment; what cannot be done now says why.
+ * All keys of the current screen; unavailable ones say why.
  *
- *     Here
- *       c                       Create image (not now: Images need the Pro plan)
+ *     This screen
+ *       c                       Create image (unavailable: Images need the Pro plan)
  *     List
  *       down j                  Next
  *     Log of warnings
@@ -52,7 +51,7 @@ export const HelpView = ({bindings, size, logFile, onClose}: Props) => {
 	);
 };
 
-/** A path may be longer than a line, and is wanted whole. */
+/** A path may be longer than a line, and is shown in full. */
 const logRows = (file: string | undefined, width: number): readonly HelpRow[] =>
 	file === undefined
 		? []
@@ -68,7 +67,8 @@ const Row = ({row, width}: {row: HelpRow; width: number}) => {
 	const marks = useContext(MarksContext);
 	if ('heading' in row) return <Text {...toneOf('selected')}>{row.heading}</Text>;
 	if ('text' in row) return <Text>{row.text}</Text>;
-	const title = row.refusal === undefined ? row.title : `${row.title} (not now: ${neutralise(row.refusal)})`;
+	const title =
+		row.refusal === undefined ? row.title : `${row.title} (unavailable: ${neutralise(row.refusal)})`;
 	return (
 		<Text wrap="truncate-end">
 			<Text {...toneOf('title')}>{`  ${pad(row.keys, keysWidth, marks.more)}`}</Text>
@@ -77,4 +77,26 @@ const Row = ({row, width}: {row: HelpRow; width: number}) => {
 			</Text>
 		</Text>
 	);
+};
+
+export type HelpRow =
+	| {readonly heading: string}
+	| {readonly text: string}
+	| {readonly keys: string; readonly title: string; readonly refusal: string | undefined};
+
+const noGroup = 'This screen';
+
+/** A heading for each group, then one line for each action with all its keys. */
+export const helpRows = (bindings: readonly Binding[]): readonly HelpRow[] => {
+	const first = bindings.filter(
+		(each, index) => bindings.findIndex(other => other.key === each.key) === index,
+	);
+	return [...Map.groupBy(first, each => each.group ?? noGroup)].flatMap(([heading, group]) => [
+		{heading},
+		...[...Map.groupBy(group, each => each.title)].map(([title, same]) => ({
+			keys: same.map(each => each.key).join(' '),
+			title,
+			refusal: same[0]?.refusal,
+		})),
+	]);
 };

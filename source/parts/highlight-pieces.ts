@@ -15,7 +15,7 @@ export const highlightPieces = (
 ): readonly Piece[] => {
 	const safe = neutralise(text);
 	const shown = fitText(safe, width, more);
-	// The ranges belong to the text as it was given: where escapes were taken out they say nothing.
+	// The ranges belong to the text as it was given: once escapes are removed they no longer apply.
 	if (ranges === undefined || ranges.length === 0 || safe.length !== text.length) return [whole(shown)];
 	const kept = shown === safe ? safe.length : shown.length - more.length;
 	const pieces: {from: number; text: string; isMatch: boolean}[] = [];

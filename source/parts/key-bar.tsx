@@ -5,7 +5,7 @@ import {toneOf} from './tone-of.ts';
 
 const gap = 3;
 
-/** What the bar says of a binding. One that is refused now stands in brackets: colours may be missing. */
+/** What the bar says of a binding. An unavailable one is in brackets, because colours may be missing. */
 const labelOf = ({key, title, refusal}: Binding): {readonly before: string; readonly after: string} =>
 	refusal === undefined ? {before: key, after: ` ${title}`} : {before: `(${key}`, after: ` ${title})`};
 
@@ -55,7 +55,7 @@ export const fittingBindings = (
 };
 
 /**
- * What keys do at this moment.
+ * The keys that work now.
  *
  *     enter Open   (c Create image)   / Filter   ? 7 more
  */

@@ -8,14 +8,14 @@ type Props<Row> = {
 	readonly list: ListState<Row>;
 	readonly idOf: (row: Row) => string;
 	readonly width: number;
-	/** Draws one row as one text (no box) that fills so many columns exactly: a line is one text to Ink, or it is slow. */
+	/** Draws one row as one text (no box) that fills `width` columns exactly: anything else is slow in Ink. */
 	readonly render: (
 		row: Row,
 		at: {readonly isCursor: boolean; readonly width: number; readonly refusal: string | undefined},
 	) => ReactNode;
-	/** Why a row cannot be chosen: marked, and told to `render`. */
+	/** Why a row cannot be chosen: marked, and passed to `render`. */
 	readonly refusalOf?: (row: Row) => string | undefined;
-	/** Stands in the place of no rows: says what to do next. */
+	/** Shown when there are no rows: says what to do next. */
 	readonly empty: ReactNode;
 	readonly head?: ReactNode;
 };
@@ -24,7 +24,7 @@ type Props<Row> = {
 const edge = 2;
 
 /**
- * Rows with a cursor and, where they do not fit, a scroll bar. Only what is seen is drawn.
+ * Rows with a cursor and, where they do not fit, a scroll bar. Only visible rows are drawn.
  *
  *       DEVBOX   STATE    IMAGE
  *     ❯ api      running  node-base:22   ┃

@@ -68,7 +68,7 @@ const gutterOf = (to: number, {hasNumbers}: LogLayout): number =>
 const rowsOf = (ring: LogRing, number: number, layout: LogLayout): readonly string[] => {
 	const width = Math.max(1, layout.width - gutterOf(ring.length, layout));
 	const [line] = ring.slice(number, number + 1);
-	// Never taller than the screen, however long: the part that does not fit is cut.
+	// At most one screen high; the rest is cut.
 	const most = layout.isWrapping ? layout.height : 1;
 	const text = neutralise((line?.text ?? '').slice(0, width * most * 16));
 	return most === 1 ? [fitText(text, width)] : wrapText(text, width, most);

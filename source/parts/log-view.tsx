@@ -78,7 +78,7 @@ export const useLogPosition = (ring: LogRing, height: number, width?: number): L
 			}),
 			{
 				key: 'w',
-				title: isWrapping ? 'Cut lines' : 'Wrap lines',
+				title: isWrapping ? 'Truncate lines' : 'Wrap lines',
 				group: 'Log',
 				run: () => setWrapping(before => !before),
 			},

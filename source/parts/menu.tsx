@@ -18,7 +18,7 @@ type Props = {
 };
 
 /**
- * A few answers, chosen with the arrows and Enter, or with the digit of their place; the first is the careful one.
+ * A few options, chosen with the arrows and Enter, or with the digit of their position; the first is the safe one.
  *
  *     ❯ Stay
  *       Quit, the jobs go on

@@ -1,4 +1,4 @@
-/** Where a list's cursor is: on a row, by its id, and where that row was. */
+/** A list's cursor: the id of its row, and the index of that row. */
 export type Place = {readonly id: string | undefined; readonly index: number};
 
 /** The rows to draw so that the cursor is among them, in the middle where that is possible. */
@@ -7,7 +7,7 @@ export const windowOf = (length: number, cursor: number, rows: number): {from: n
 	return {from, to: Math.min(length, from + Math.max(0, rows))};
 };
 
-/** The cursor follows its row when rows come and go; where the row is gone, it stays in place. */
+/** The cursor follows its row when rows change; if the row is gone, it stays in place. */
 export const findCursor = <Row>(
 	rows: readonly Row[],
 	idOf: (row: Row) => string,
@@ -15,7 +15,7 @@ export const findCursor = <Row>(
 ): number => {
 	const inside = Math.max(0, Math.min(rows.length - 1, index));
 	if (id === undefined) return inside;
-	// Rows move a little, seldom far: outwards from where it was.
+	// Rows seldom move far, so search outwards from the last index.
 	for (let distance = 0; distance <= rows.length; distance += 1) {
 		for (const at of [index - distance, index + distance]) {
 			const row = rows[at];
@@ -25,7 +25,7 @@ export const findCursor = <Row>(
 	return inside;
 };
 
-/** The place of a row, as near as there is one. */
+/** The place of the row at an index, clamped. */
 export const placeAt = <Row>(rows: readonly Row[], idOf: (row: Row) => string, index: number): Place => {
 	const inside = Math.max(0, Math.min(rows.length - 1, index));
 	const row = rows[inside];

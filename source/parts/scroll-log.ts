@@ -5,8 +5,8 @@ import {endOfFill, firstToFill, type LogLayout} from './log-rows.ts';
 export type Scroll = 'up' | 'down' | 'page-up' | 'page-down' | 'top' | 'bottom' | 'hold-or-follow';
 
 /**
- * Where a scroll leads: the line at the top, or undefined at the end, where the log is followed. `top` stays on its line
- * while the log grows; where the line is gone, on the oldest that is kept.
+ * The line at the top after a scroll, or undefined at the end, where the log is followed. `top` stays on its line
+ * while the log grows; if the line is gone, on the oldest that is left.
  */
 export const scrollLog = (
 	ring: LogRing,
@@ -19,7 +19,7 @@ export const scrollLog = (
 	const to = {
 		up: from - 1,
 		down: from + 1,
-		// One line stays, so that the eye finds on.
+		// One line is repeated, for orientation.
 		'page-up': Math.min(from - 1, firstToFill(ring, from + 1, layout)),
 		'page-down': Math.max(from + 1, endOfFill(ring, from, layout) - 1),
 		top: ring.first,
@@ -28,7 +28,7 @@ export const scrollLog = (
 	return to >= last ? undefined : Math.max(ring.first, to);
 };
 
-/** For the screen's bindings: of all these only the first stands in the key bar. */
+/** For the screen's bindings: only the first is in the key bar. */
 export const scrollBindings = (
 	scroll: (scroll: Scroll) => void,
 	{isFollowing}: {isFollowing: boolean},
@@ -41,15 +41,15 @@ export const scrollBindings = (
 		run: () => scroll(to),
 	});
 	return [
-		key('f', isFollowing ? 'Stop following' : 'Follow', 'hold-or-follow'),
-		key('up', 'A line up', 'up'),
-		key('down', 'A line down', 'down'),
-		key('k', 'A line up', 'up'),
-		key('j', 'A line down', 'down'),
-		key('pgup', 'A page up', 'page-up'),
-		key('pgdn', 'A page down', 'page-down'),
-		key('ctrl+b', 'A page up', 'page-up'),
-		key('ctrl+f', 'A page down', 'page-down'),
+		key('f', isFollowing ? 'Pause' : 'Follow', 'hold-or-follow'),
+		key('up', 'Line up', 'up'),
+		key('down', 'Line down', 'down'),
+		key('k', 'Line up', 'up'),
+		key('j', 'Line down', 'down'),
+		key('pgup', 'Page up', 'page-up'),
+		key('pgdn', 'Page down', 'page-down'),
+		key('ctrl+b', 'Page up', 'page-up'),
+		key('ctrl+f', 'Page down', 'page-down'),
 		key('home', 'First line', 'top'),
 		key('g', 'First line', 'top'),
 		key('end', 'Last line', 'bottom'),

@@ -3,7 +3,7 @@ import {useContext} from 'react';
 import {MarksContext} from '../theme.ts';
 import {toneOf} from './tone-of.ts';
 
-/** Turns while something runs. Eight steps a second: each costs bytes on a slow line. */
+/** Spins while something runs. Eight steps a second, because each costs bytes on a slow line. */
 export const Spinner = () => {
 	const marks = useContext(MarksContext);
 	const {frame} = useAnimation({interval: 120});

@@ -25,9 +25,9 @@ const looks: Record<
 	running: {mark: 'busy', meaning: 'running', words: 'running'},
 	done: {mark: 'done', meaning: 'success', words: ''},
 	failed: {mark: 'failed', meaning: 'danger', words: 'failed'},
-	undoing: {mark: 'busy', meaning: 'warning', words: 'taking back'},
-	undone: {mark: 'undone', meaning: 'warning', words: 'taken back'},
-	'undo-failed': {mark: 'failed', meaning: 'danger', words: 'could not be taken back'},
+	undoing: {mark: 'busy', meaning: 'warning', words: 'rolling back'},
+	undone: {mark: 'undone', meaning: 'warning', words: 'rolled back'},
+	'undo-failed': {mark: 'failed', meaning: 'danger', words: 'needs cleanup'},
 };
 
 const isMoving = (step: StepRow): boolean => step.state === 'running' || step.state === 'undoing';

@@ -1,8 +1,8 @@
 import {createContext} from 'react';
 
-/** The terminal under the screen, as far as every screen offers it. */
+/** What every screen can do with the terminal. */
 export type OwnTerminal = {
-	/** Draws everything again, whatever somebody else has written over it. */
+	/** Redraws everything, whatever has been written over it. */
 	readonly redraw: () => void;
 	/** Where warnings and stray output go; the help names it. */
 	readonly logFile: string | undefined;

@@ -1,5 +1,7 @@
 import {Box, Text} from 'ink';
-import {useTextKeys} from '../keys.ts';
+import TextInput from 'ink-text-input';
+import {type RefObject, useContext, useRef} from 'react';
+import {KeyLayerContext, useTextKeys} from '../keys.ts';
 import {neutralise} from '../model/text.ts';
 import {editText, insertText, type TextState, textState} from './edit-text.ts';
 import {aroundCursor} from './field-window.ts';
@@ -13,40 +15,40 @@ type Props = {
 	/** In columns. */
 	readonly width: number;
 	readonly placeholder?: string;
-	/** Nobody shall read it over a shoulder: each letter is drawn as a star. */
+	/** Draws each letter as a star. */
 	readonly isHidden?: boolean;
-	/** What becomes of a paste; by default its lines are joined. */
+	/** Handles a paste; by default its lines are joined. */
 	readonly onPaste?: (text: string) => void;
-	/** Why the text is refused: stands under the field. */
+	/** Why the text is refused, shown under the field. */
 	readonly problem?: string | undefined;
-	/** Other keys that are the owner's while this field is typed in; no binding gets them. */
+	/** Keys that the owner handles while this field is active; no binding gets them. */
 	readonly keys?: Readonly<Record<string, () => void>>;
 };
 
 /**
- * One line of text with the usual keys of a shell; see docs/decisions/text-input.md. An empty field claims no key but
- * letters, so Home or Page Down may belong to a list beside it.
+ * One line of text with the usual keys of a shell. `ink-text-input` types; keys.ts gives it one key at a time. What it
+ * cannot do is added here: docs/decisions/text-input.md. An empty field claims no key but letters, so Home or Page Down may
+ * belong to a list beside it.
  *
  *     tax-prep█2025
  *     An image name begins with a letter or a digit.
  */
 export const TextField = (props: Props) => {
-	const {state, onChange, width, placeholder = '', problem, keys = {}} = props;
-	const isTyping = useTextKeys({
-		isActive: props.isActive,
-		claims: key => keys[key] !== undefined || (state.text !== '' && editText(state, key) !== undefined),
-		onKey: key => (keys[key] === undefined ? onChange(editText(state, key) ?? state) : keys[key]?.()),
-		onText: text => onChange(insertText(state, text)),
-		onPaste: props.onPaste ?? (text => onChange(insertText(state, oneLine(text)))),
-	});
+	const {width, placeholder = '', problem} = props;
+	const isTyping = useContext(KeyLayerContext).isActive && props.isActive;
+	const state = props.isHidden ? starred(props.state) : props.state;
+	/** Inserts the text of the current key; undefined when that key does not type. */
+	const insert = useRef<((text: string) => void) | undefined>(undefined);
+	const type = (text: string) => insert.current?.(text.replace(/\p{Cc}+/gu, ''));
 	return (
 		<Box flexDirection="column" width={width} flexShrink={0}>
+			<EditingKeys {...props} insert={insert} />
 			<Box height={1} width={width} overflow="hidden">
 				{isTyping ? (
-					<Typed state={props.isHidden ? starred(state) : state} width={width} placeholder={placeholder} />
+					<Typed state={state} width={width} placeholder={placeholder} onType={type} />
 				) : (
 					<Text {...(state.text === '' && toneOf('muted'))}>
-						{fitText(neutralise((props.isHidden ? starred(state) : state).text || placeholder), width)}
+						{fitText(neutralise(state.text || placeholder), width)}
 					</Text>
 				)}
 			</Box>
@@ -59,6 +61,34 @@ export const TextField = (props: Props) => {
 	);
 };
 
+/**
+ * Handles all keys but those that type. It is rendered before the TextInput, so that its handler runs first: the TextInput
+ * would type the letter of a Ctrl or Alt key, and delete backwards on Delete.
+ */
+const EditingKeys = ({
+	state,
+	onChange,
+	isActive,
+	onPaste = text => onChange(insertText(state, oneLine(text))),
+	keys = {},
+	insert,
+}: Props & {readonly insert: RefObject<((text: string) => void) | undefined>}) => {
+	useTextKeys({
+		isActive,
+		claims: key => keys[key] !== undefined || (state.text !== '' && editText(state, key) !== undefined),
+		onKey: key => (keys[key] === undefined ? onChange(editText(state, key) ?? state) : keys[key]?.()),
+		onText: () => {
+			insert.current = text => onChange(insertText(state, text));
+			// The TextInput gets the same key in this turn, or not at all.
+			queueMicrotask(() => {
+				insert.current = undefined;
+			});
+		},
+		onPaste,
+	});
+	return null;
+};
+
 const starred = ({text, cursor}: TextState): TextState => ({
 	text: '*'.repeat(textState(text).cursor),
 	cursor,
@@ -66,22 +96,30 @@ const starred = ({text, cursor}: TextState): TextState => ({
 
 const oneLine = (text: string): string => text.trim().replace(/\p{Cc}+/gu, ' ');
 
-const Typed = ({state, width, placeholder}: {state: TextState; width: number; placeholder: string}) => {
-	if (state.text === '') {
-		const hint = fitText(neutralise(placeholder), width - 1);
-		return (
-			<Text>
-				<Text {...toneOf('caret')}>{hint.charAt(0) || ' '}</Text>
-				<Text {...toneOf('muted')}>{hint.slice(1)}</Text>
-			</Text>
-		);
-	}
-	const {before, at, after} = aroundCursor(state, width);
+type TypedProps = Pick<Props, 'state' | 'width'> & {
+	readonly placeholder: string;
+	readonly onType: (text: string) => void;
+};
+
+/** The TextInput holds what is before the cursor, as far as it is seen; the cursor and what follows are drawn after it. */
+const Typed = ({state, width, placeholder, onType}: TypedProps) => {
+	const {before, at, after} = state.text === '' ? hintAround(placeholder, width) : aroundCursor(state, width);
 	return (
 		<Text wrap="truncate-end">
-			{before}
+			<TextInput
+				// It keeps a cursor of its own, which begins at the end of the value.
+				key={before}
+				value={before}
+				onChange={next => onType(next.slice(before.length))}
+				showCursor={false}
+			/>
 			<Text {...toneOf('caret')}>{at}</Text>
-			{after}
+			<Text {...(state.text === '' && toneOf('muted'))}>{after}</Text>
 		</Text>
 	);
+};
+
+const hintAround = (placeholder: string, width: number) => {
+	const hint = fitText(neutralise(placeholder), width - 1);
+	return {before: '', at: hint.charAt(0) || ' ', after: hint.slice(1)};
 };

@@ -6,7 +6,7 @@ import {MarksContext} from '../theme.ts';
 import {toneOf} from './tone-of.ts';
 
 /**
- * One answer that is on or off; Space toggles it.
+ * One option that is on or off; Space toggles it.
  *
  *     ❯ [x] Accept a disk that was not shut down cleanly
  */

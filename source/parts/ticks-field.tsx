@@ -10,7 +10,7 @@ import {toneOf} from './tone-of.ts';
 export type Tick = {readonly name: string; readonly isOn: boolean};
 
 /**
- * Several answers, each on or off, in one line around the cursor; Left and Right move, Space changes.
+ * Several options, each on or off, in one line around the cursor; Left and Right move, Space toggles.
  *
  *     ‹ [x] EDITOR  ❯ [ ] API_TOKEN    [x] NODE_ENV ›
  */
@@ -34,7 +34,7 @@ export const TicksField = ({
 	const toggle = () => onToggle(ticks[cursor]?.name ?? '');
 	useKeys(
 		[
-			{key: 'space', title: 'Tick or untick', run: toggle},
+			{key: 'space', title: 'Toggle', run: toggle},
 			{key: 'right', title: 'Next', run: move(1)},
 			{key: 'left', title: 'Previous', run: move(-1)},
 		],
@@ -65,7 +65,7 @@ export const TicksField = ({
 	);
 };
 
-/** Which cells fit beside the one at the cursor: those before it give way last to first. */
+/** Which cells fit beside the one at the cursor; those before it are dropped first. */
 const around = (
 	widths: readonly number[],
 	cursor: number,

@@ -22,7 +22,7 @@ const emphasis = {
 	running: plain,
 	/** The part of a text that a filter found. */
 	match: {underline: true},
-	/** What the cursor is on, or what goes on now. */
+	/** What the cursor is on, or what is running. */
 	selected: {bold: true},
 	/** The cell under the cursor of a text field. */
 	caret: {inverse: true},
@@ -34,7 +34,7 @@ const emphasis = {
 
 export type Meaning = keyof typeof emphasis;
 
-/** How a meaning looks. What it means is told by a word or a mark as well. */
+/** The style of a meaning. A word or a mark always says the same. */
 export const toneOf = (meaning: Meaning): Tone => {
 	const color =
 		meaning === 'title' ? colours.accent : meaning in colours ? colours[meaning as keyof typeof colours] : '';

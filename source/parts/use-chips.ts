@@ -3,29 +3,29 @@ import type {ChipList} from './chip-list.ts';
 import {insertText, type TextState, textState} from './edit-text.ts';
 
 export type ChipRules = {
-	/** A pasted list → its entries. */
+	/** Splits a pasted list into entries. */
 	readonly split: (pasted: string) => readonly string[];
 	/** Why an entry cannot be added to these chips, or undefined. */
 	readonly problem: (entry: string, chips: readonly string[]) => string | undefined;
-	/** Whether an entry that could be added is on the list already, or fixed: it is not added again, and a note says so. */
+	/** True when a valid entry is on the list already, or fixed: it is not added again, and a note says so. */
 	readonly isThere?: (entry: string, chips: readonly string[]) => boolean;
-	/** How an entry is kept. */
+	/** Normalises an entry. */
 	readonly keep: (entry: string) => string;
-	/** Commas belong to an entry; by default one ends it. */
+	/** Entries can contain commas; by default a comma ends an entry. */
 	readonly hasCommas?: boolean;
 };
 
 type Refused = {readonly entry: string; readonly why: string};
 type Added = {
 	readonly chips: readonly string[];
-	/** What stays in the field. */
-	readonly left: string;
+	/** The text that stays in the field. */
+	readonly remaining: string;
 	readonly refused: readonly Refused[];
-	/** What was there before, as it is kept. */
+	/** Entries that were there before, normalised. */
 	readonly already: readonly string[];
 };
 
-/** Adds what can be added and is not there yet; what cannot be added stays in the field, each with its reason. */
+/** Adds valid entries that are not there yet; invalid ones stay in the field, each with its reason. */
 export const addEntries = (
 	entries: readonly string[],
 	chips: readonly string[],
@@ -42,7 +42,7 @@ export const addEntries = (
 	}
 	return {
 		chips: kept,
-		left: refused.map(each => each.entry.trim()).join(', '),
+		remaining: refused.map(each => each.entry.trim()).join(', '),
 		refused,
 		already: [...already],
 	};
@@ -56,7 +56,7 @@ type Owner = ChipRules & {
 
 export type Chips = {
 	readonly problems: readonly string[];
-	/** What the last entry came to, until more is typed. */
+	/** The result of the last entry, until more is typed. */
 	readonly note: string | undefined;
 	/** The chip that Delete would remove. */
 	readonly selected: number | undefined;
@@ -76,8 +76,8 @@ export const useChips = (owner: Owner): Chips => {
 	const add = (text: string) => {
 		const entries = owner.split(text);
 		const added = addEntries(entries, chips, owner);
-		onChange({chips: added.chips, entry: textState(added.left)});
-		setNote(thereWords(added.already));
+		onChange({chips: added.chips, entry: textState(added.remaining)});
+		setNote(alreadyText(added.already));
 		setProblems(
 			added.refused.map(each => (entries.length === 1 ? each.why : `${each.entry.trim()}: ${each.why}`)),
 		);
@@ -111,15 +111,17 @@ export const useChips = (owner: Owner): Chips => {
 	};
 };
 
-const thereWords = (titles: readonly string[]): string | undefined => {
+const alreadyText = (titles: readonly string[]): string | undefined => {
 	const [first] = titles;
 	if (first === undefined) return undefined;
-	return titles.length === 1 ? `${first} is already there.` : `${titles.join(', ')} are already there.`;
+	return titles.length === 1
+		? `${first} has already been added.`
+		: `${titles.join(', ')} have already been added.`;
 };
 
 const commas = (text: string): number => text.split(',').length - 1;
 
-/** In the empty field the arrows walk over the chips, Delete and Backspace remove one. */
+/** In the empty field, the arrows select a chip, and Delete and Backspace remove one. */
 const chipKeys = ({
 	chips,
 	selected,

@@ -10,20 +10,20 @@ export type Filter = {
 	readonly change: (next: TextState) => void;
 	/** The field's own keys, for TextField. */
 	readonly keys: Readonly<Record<string, () => void>>;
-	/** For the screen's bindings, before its own: Escape drops the filter first. */
+	/** For the screen's bindings, before its own: Escape clears the filter first. */
 	readonly bindings: readonly Binding[];
 };
 
 /**
- * What a list is filtered by. On `/`: typed until Enter keeps it or Escape drops it. `isAlways`: typed all the time,
- * for pickers whose rows have no letters of their own.
+ * The filter of a list. `/` opens it; Enter keeps it and Escape clears it. `isAlways` keeps it open, for pickers whose rows
+ * have no letter keys.
  */
 export const useFilter = ({
 	isAlways = false,
 	onChange,
 }: {
 	isAlways?: boolean;
-	/** The query has changed: a list wants to go to its first row. */
+	/** Called when the query has changed, for example to go to the first row. */
 	onChange?: (query: string) => void;
 } = {}): Filter => {
 	const [state, setState] = useState<TextState>(textState(''));
@@ -37,7 +37,7 @@ export const useFilter = ({
 		setOpen(false);
 	};
 	const keep = () => setOpen(false);
-	const clear: Binding = {key: 'esc', title: 'Drop the filter', group: 'List', run: drop};
+	const clear: Binding = {key: 'esc', title: 'Clear filter', group: 'List', run: drop};
 	const isEmpty = state.text === '';
 	const keys = isAlways ? (isEmpty ? {} : {esc: drop}) : {enter: keep, esc: drop};
 	return {
@@ -51,8 +51,8 @@ export const useFilter = ({
 				? []
 				: [clear]
 			: [
-					// While it is typed its own keys come first: in the key bar too.
-					...(isOpen ? [{key: 'enter', title: 'Keep the filter', group: 'List', run: keep}] : []),
+					// While the filter is open its own keys come first, in the key bar too.
+					...(isOpen ? [{key: 'enter', title: 'Keep filter', group: 'List', run: keep}] : []),
 					...(isOpen || !isEmpty ? [clear] : []),
 					{key: '/', title: 'Filter', group: 'List', run: () => setOpen(true)},
 				],

@@ -1,7 +1,7 @@
 import {useState} from 'react';
 import type {Binding} from '../keys.ts';
 
-/** The field before or after one, round and round; a field that is gone leads to the first. */
+/** The previous or next field, wrapping around; the first when the focused field does not exist any more. */
 export const fieldAfter = <Field extends string>(
 	fields: readonly Field[],
 	focused: Field,
@@ -20,8 +20,8 @@ export type Form<Field extends string> = {
 };
 
 /**
- * Which of a form's fields is typed in: Tab and Down go on, Shift-Tab and Up back, Enter goes on and in the last field
- * submits. A field that needs the arrows (a list) has them first: put its bindings before the form's.
+ * The focused field of a form. Tab and Down go to the next field, Shift-Tab and Up to the previous one; Enter goes to the
+ * next and submits in the last. The bindings of a field that needs the arrows (a list) go before the form's.
  */
 export const useForm = <Field extends string>(
 	fields: readonly [Field, ...Field[]],
@@ -35,7 +35,7 @@ export const useForm = <Field extends string>(
 		key: name,
 		title,
 		group: 'Form',
-		// Before the last field Enter says the same in the bar.
+		// Before the last field, Enter has the same title in the bar.
 		isHidden: name !== 'tab' || !isLast,
 		run: go(by),
 	});
@@ -50,8 +50,8 @@ export const useForm = <Field extends string>(
 			{key: 'ctrl+s', group: 'Form', ...submit},
 			key('tab', 'Next field', 1),
 			key('down', 'Next field', 1),
-			key('shift+tab', 'Field before', -1),
-			key('up', 'Field before', -1),
+			key('shift+tab', 'Previous field', -1),
+			key('up', 'Previous field', -1),
 		],
 	};
 };

@@ -9,19 +9,19 @@ export type ListState<Row> = {
 	readonly from: number;
 	readonly to: number;
 	readonly height: number;
-	/** For the screen's bindings: they stand in the help, not in the key bar. */
+	/** For the screen's bindings: they are in the help, not in the key bar. */
 	readonly bindings: readonly Binding[];
 	/** `3/120`, or `0` without rows. */
 	readonly count: string;
-	/** To the first row: for when a filter has changed what the rows are. */
+	/** Moves to the first row, after a filter has changed the rows. */
 	readonly reset: () => void;
 };
 
 const start: Place = {id: undefined, index: 0};
 
 /**
- * A cursor over rows that may change at any time: it stays on the row with the same id, and where that is gone, in place.
- * @param height rows on the screen · @param isRanked the best row stands first: until it is moved the cursor stays there
+ * A cursor over rows that may change at any time: it stays on the row with the same id, or in place if that is gone.
+ * @param height rows on the screen · @param isRanked the best row is first: the cursor stays there until it is moved
  */
 export const useList = <Row>(
 	rows: readonly Row[],
@@ -29,7 +29,7 @@ export const useList = <Row>(
 	{height, isRanked = false}: {height: number; isRanked?: boolean},
 ): ListState<Row> => {
 	const [place, setPlace] = useState<Place>(start);
-	// From the moment a row is seen under the cursor it stays the one a key acts on.
+	// Once a row is under the cursor, keys act on it even when rows move.
 	if (!isRanked && place.id === undefined && rows.length > 0) setPlace(placeAt(rows, idOf, place.index));
 	const cursor = findCursor(rows, idOf, place);
 	const move = (to: (cursor: number) => number) =>
@@ -62,10 +62,10 @@ const listBindings = (move: Move, {height, last}: {height: number; last: number}
 		key('up', 'Previous', at => at - 1),
 		key('j', 'Next', at => at + 1),
 		key('k', 'Previous', at => at - 1),
-		key('pgdn', 'A page on', at => at + page),
-		key('pgup', 'A page back', at => at - page),
-		key('ctrl+f', 'A page on', at => at + page),
-		key('ctrl+b', 'A page back', at => at - page),
+		key('pgdn', 'Page down', at => at + page),
+		key('pgup', 'Page up', at => at - page),
+		key('ctrl+f', 'Page down', at => at + page),
+		key('ctrl+b', 'Page up', at => at - page),
 		key('home', 'First', () => 0),
 		key('end', 'Last', () => last),
 		key('g', 'First', () => 0),

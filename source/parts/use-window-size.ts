@@ -1,11 +1,14 @@
 import {useStdout} from 'ink';
 import {useCallback, useSyncExternalStore} from 'react';
 
+/** Of a part of the screen, in cells. */
+export type Size = {readonly width: number; readonly height: number};
+
 type WindowSize = {readonly columns: number; readonly rows: number};
 type Stdout = ReturnType<typeof useStdout>['stdout'];
 
 /**
- * One listener for all who want to know the size: every open screen has several of them, covered ones too, and Node warns of
+ * One shared listener: every open screen needs the size several times, covered ones too, and Node warns of
  * more than ten listeners of one stream. (Ink's own hook adds one each.)
  */
 type Watch = {size: WindowSize; readonly listeners: Set<() => void>};
@@ -32,7 +35,7 @@ const watchOf = (stdout: Stdout): Watch => {
 	if (known !== undefined) return known;
 	const watch: Watch = {size: sizeOf(stdout), listeners: new Set()};
 	watches.set(stdout, watch);
-	// It stays as long as the stream: there is one of each in a process.
+	// Never removed: there is one stream in a process.
 	stdout.on('resize', () => {
 		watch.size = sizeOf(stdout);
 		for (const listener of watch.listeners) listener();
@@ -40,7 +43,7 @@ const watchOf = (stdout: Stdout): Watch => {
 	return watch;
 };
 
-/** A terminal that does not know its size has the usual one. */
+/** The default for a terminal without a size. */
 const sizeOf = (stdout: Stdout): WindowSize => {
 	const {columns, rows} = stdout as Partial<WindowSize>;
 	return {columns: columns || 80, rows: rows || 24};

@@ -2,7 +2,7 @@ import stringWidth from 'string-width';
 import {fitText} from './fit.ts';
 import {graphemes} from './graphemes.ts';
 
-/** Cuts a line into rows; the last one tells when there would be more. */
+/** Cuts a line into rows; the last one ends with an ellipsis if there is more. */
 export const wrapText = (text: string, width: number, most: number): readonly string[] => {
 	const rows: string[] = [];
 	let row = '';

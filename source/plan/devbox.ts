@@ -7,12 +7,12 @@ export type DevboxRequest = {
 
 const check = ({user, devbox}: DevboxRequest): Step => ({
 	id: 'check',
-	title: 'Check whose DevBox it is',
+	title: 'Check the owner of the DevBox',
 	argv: ['sh', './devbox.sh', 'check', devbox.id, user],
 });
 const locks = ({devbox}: DevboxRequest) => [`devbox-${devbox.id.slice(0, 64)}`];
 
-/** Starts a DevBox that is off, or lets one go on that is frozen. */
+/** Starts a DevBox, or resumes a paused one. */
 export const startPlan = (request: DevboxRequest): Plan => ({
 	steps: [
 		check(request),
@@ -23,10 +23,10 @@ export const startPlan = (request: DevboxRequest): Plan => ({
 		},
 	],
 	locks: locks(request),
-	done: `${request.devbox.name} runs.`,
+	done: `${request.devbox.name} is running.`,
 });
 
-/** Stops a DevBox; its files stay. */
+/** Stops a DevBox; its files are kept. */
 export const stopPlan = (request: DevboxRequest): Plan => ({
 	steps: [
 		check(request),
@@ -41,7 +41,7 @@ export const stopPlan = (request: DevboxRequest): Plan => ({
 	done: `${request.devbox.name} is stopped.`,
 });
 
-/** Removes a DevBox with its files and its nameless volumes; named volumes stay. */
+/** Removes a DevBox with its files and anonymous volumes; named volumes are kept. */
 export const removePlan = (request: DevboxRequest): Plan => ({
 	steps: [
 		check(request),

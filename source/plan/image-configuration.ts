@@ -3,21 +3,21 @@ import type {DevboxDetail} from '../model/devbox.ts';
 import type {HealthCheck} from '../model/image-config.ts';
 import type {SnapshotSource} from '../model/snapshot.ts';
 
-/** What a snapshot's image says of itself, beyond labels and variables. */
+/** The configuration of a snapshot's image, apart from labels and variables. */
 export type ImageConfiguration = {
 	/** The manifest format. Health check, ONBUILD and SHELL exist in docker's only. */
 	readonly format: 'oci' | 'docker';
 	/** For `podman commit --change`. */
 	readonly changes: readonly string[];
-	/** One Containerfile line for what a commit cannot change: a health check of the DevBox's own. */
+	/** One Containerfile line for what a commit cannot set: the DevBox's own health check. */
 	readonly instruction: string | undefined;
-	/** What is not as in the DevBox, in sentences. */
+	/** What differs from the DevBox, in sentences. */
 	readonly losses: readonly string[];
-	/** A Go template for `podman image inspect`, and what it has to print. */
+	/** A Go template for `podman image inspect`, and its expected output. */
 	readonly expected: {readonly format: string; readonly text: string};
 };
 
-/** The configuration of the image: the DevBox's own, as it was started. @param layers how many the image will have */
+/** The configuration of the image: that of the DevBox as it was started. @param layers how many the image will have */
 export const imageConfiguration = (source: SnapshotSource, layers: number): ImageConfiguration => {
 	const {devbox, image} = source;
 	const program = programOf(source);
@@ -32,14 +32,16 @@ export const imageConfiguration = (source: SnapshotSource, layers: number): Imag
 			`CMD ${JSON.stringify(program.command)}`,
 			...devbox.exposedPorts.map(port => `EXPOSE ${port}`),
 			...anonymousVolumes(source).map(path => `VOLUME ${JSON.stringify([path])}`),
-			// Podman 5 forgets the image's own at any change.
+			// Podman 5 drops the image's own with any --change.
 			...(stopSignal === 'SIGTERM' && image.stopSignal === '' ? [] : [`STOPSIGNAL ${stopSignal}`]),
 		],
 		instruction: check.instruction,
 		losses: [
 			...check.losses,
 			...(isMounted(devbox)
-				? ['The program of the DevBox is mounted into it, so the image runs what its own image runs.']
+				? [
+						'The program of the DevBox is mounted into it, so the image runs the program of the base image instead.',
+					]
 				: []),
 		],
 		expected: expectation([
@@ -55,8 +57,8 @@ export const imageConfiguration = (source: SnapshotSource, layers: number): Imag
 };
 
 /**
- * What the image runs. A DevBox whose program lies in a mount (distrobox, toolbox: a file of the worker) could never be launched
- * with it, so its image keeps what its own image runs.
+ * What the image runs. If the DevBox's program is in a mount (distrobox, toolbox: a file of the worker), its image could not be
+ * launched with it, so the image keeps the program of the base image.
  */
 const programOf = ({devbox, image}: SnapshotSource) => {
 	const own = {entrypoint: devbox.entrypoint, command: devbox.command};
@@ -67,7 +69,7 @@ const programOf = ({devbox, image}: SnapshotSource) => {
 		: {entrypoint: [], command: ['/bin/sh']};
 };
 
-/** Whether the program that the DevBox runs is not in its files, but mounted into it. */
+/** Whether the program of the DevBox is in a mount and not in its files. */
 const isMounted = ({entrypoint, command, mounts}: DevboxDetail): boolean => {
 	const [program = ''] = [...entrypoint, ...command];
 	return mounts.some(({destination}) =>
@@ -77,14 +79,14 @@ const isMounted = ({entrypoint, command, mounts}: DevboxDetail): boolean => {
 	);
 };
 
-/** Where `podman run --volume /data` gave it a volume without a name. A commit of the DevBox itself declares them by itself. */
+/** Mount points of anonymous volumes (`podman run --volume /data`). A commit of the DevBox itself declares them already. */
 const anonymousVolumes = ({devbox, image}: SnapshotSource): readonly string[] =>
 	devbox.mounts
 		.filter(({type, source}) => type === 'volume' && /^[0-9a-f]{64}$/u.test(source))
 		.map(({destination}) => destination)
 		.filter(path => !image.volumes.includes(path));
 
-/** A commit keeps the health check of the image only; one of the DevBox's own takes a build, which would run ONBUILD triggers. */
+/** A commit keeps only the image's health check; the DevBox's own needs a build, which would run ONBUILD triggers. */
 const healthCheckOf = ({devbox, image}: SnapshotSource) => {
 	const isOwn = !isSameCheck(devbox.healthCheck, image.healthCheck);
 	if (!isOwn || image.onBuild.length > 0) {
@@ -93,7 +95,7 @@ const healthCheckOf = ({devbox, image}: SnapshotSource) => {
 			test: image.healthCheck?.test ?? [],
 			instruction: undefined,
 			losses: isOwn
-				? ['The health check of the DevBox is not in the image, because its own image has ONBUILD triggers.']
+				? ['The health check of the DevBox is not in the image, because the base image has ONBUILD triggers.']
 				: [],
 		};
 	}
@@ -107,7 +109,7 @@ const healthCheckOf = ({devbox, image}: SnapshotSource) => {
 
 const defaults = {interval: 30e9, timeout: 30e9, startPeriod: 0, retries: 3};
 
-/** Podman tells a container's with its defaults filled in, an image's as it is written. */
+/** Podman reports a container's with defaults filled in, an image's as written. */
 const isSameCheck = (a: HealthCheck | undefined, b: HealthCheck | undefined): boolean =>
 	checkKey(a) === checkKey(b);
 const checkKey = (check: HealthCheck | undefined): string =>
@@ -121,7 +123,7 @@ const checkKey = (check: HealthCheck | undefined): string =>
 				check.retries || defaults.retries,
 			]);
 
-/** A Containerfile has lines, continuations and comments of its own, so only a plain line stays one for a shell. */
+/** Containerfiles have their own continuations and comments, so only plain lines can be passed to a shell as they are. */
 const writtenTest = (test: readonly string[]): readonly string[] => {
 	const [kind, ...words] = test;
 	const text = words.join(' ');

@@ -12,13 +12,13 @@ export type LaunchRequest = {
 	readonly user: string;
 	readonly context: LaunchContext;
 	readonly draft: LaunchDraft;
-	/** A new machine id (a UUID), for a draft that renews it. */
+	/** A new machine id (UUID), for a draft that renews it. */
 	readonly machine: string;
 };
 
 const healthSeconds = 120;
 
-/** The labels of a launched DevBox. All are set, so that none of its image's says whose it is. */
+/** The labels of a launched DevBox. All are set, so that no label of the image determines the owner. */
 const launchLabels = ({job, user, context: {image}}: LaunchRequest): Labels => ({
 	[labels.launchedBy]: user,
 	[labels.owner]: user,
@@ -37,7 +37,7 @@ export const launchPlan = (request: LaunchRequest): Plan => {
 			id: 'start',
 			title: 'Start the DevBox',
 			argv: script(
-				// By its id: a tag may move meanwhile. Where it has to be a name, the worker checks that it still is that image's.
+				// By id, since a tag may move meanwhile. If Podman needs a name, the worker checks that it still refers to the image.
 				...(context.wantsName ? ['start_named', context.image.id, context.image.reference] : ['start']),
 				...runOptions({
 					draft,
@@ -57,10 +57,10 @@ export const launchPlan = (request: LaunchRequest): Plan => {
 			title: 'Wait until it is healthy',
 			argv: script('healthy', job, String(healthSeconds)),
 		});
-	return {steps, locks: [`name-${draft.name}`], done: `${draft.name} runs.`};
+	return {steps, locks: [`name-${draft.name}`], done: `${draft.name} is running.`};
 };
 
-/** Before anything is started: whether the disk in a volume that was kept stands on this image. */
+/** Checks before the start whether a disk in an existing volume is based on this image. */
 const volumeCheck = ({draft, context: {golden, image}}: LaunchRequest): readonly Step[] => {
 	const volume = golden?.isLaid ? storageVolume(draft) : undefined;
 	if (volume === undefined) return [];
@@ -69,7 +69,7 @@ const volumeCheck = ({draft, context: {golden, image}}: LaunchRequest): readonly
 
 const script = (...argv: readonly string[]): readonly string[] => ['sh', './linux-launch.sh', ...argv];
 
-/** Beside the plan: the values, and what the next launch of this image by this user begins with (one line, its beginning is searched for). */
+/** Files next to the plan: variable values, and the options for the user's next launch of this image (one line; its start is searched for). */
 export const launchFiles = ({draft, context, user}: LaunchRequest): readonly PlanFile[] => {
 	const {name: _, ...options} = draft;
 	return [

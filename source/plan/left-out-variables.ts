@@ -4,10 +4,10 @@ import type {SnapshotSource} from '../model/snapshot.ts';
 import type {SnapshotRequest} from './snapshot.ts';
 
 /**
- * Words for three steps about the variables that the image must not have: drop=NAME for one whose value in the DevBox is left out,
- * unset=NAME for one of its image that the DevBox was made without. A commit can only set them to empty, and the build that
- * removes them would run the ONBUILD triggers of an image that has some.
- * @param isCopy whether a staging container is committed, which has none of the DevBox's own variables
+ * Arguments of three steps for variables that the image must not have: drop=NAME for one whose value in the DevBox is left out,
+ * unset=NAME for one of its image that the DevBox was created without. A commit can only set them to empty, and the build that
+ * removes them would run the image's ONBUILD triggers.
+ * @param isCopy whether a staging container is committed, which does not have the DevBox's own variables
  */
 export const leftOutVariables = (
 	{source, draft}: Pick<SnapshotRequest, 'source' | 'draft'>,
@@ -23,7 +23,7 @@ export const leftOutVariables = (
 	if (source.image.onBuild.length === 0) {
 		const named = words([...dropped, ...host]);
 		if (!isCopy) return {commit: [], configure: named, verify: named};
-		// Where no staging container can be made after all, the commit empties it: that needs no further step.
+		// If no staging container can be created after all, the commit empties it without another step.
 		return {
 			commit: host.map(name => `drop-variable=${name}`),
 			configure: words(dropped),
@@ -39,8 +39,8 @@ export const leftOutVariables = (
 };
 
 /**
- * Whether a commit of the DevBox itself would keep its host name as a variable (`--hostname`). Podman sets HOSTNAME only where
- * the image has none, so everything launched from it would believe to be that DevBox.
+ * Whether a commit of the DevBox itself would keep its host name as a variable (`--hostname`). Podman sets HOSTNAME only if
+ * the image has none, so everything launched from the image would have the name of that DevBox.
  */
 const isNamed = ({devbox, image}: SnapshotSource): boolean =>
 	devbox.hostname !== devbox.id.slice(0, 12) &&

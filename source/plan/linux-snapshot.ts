@@ -28,7 +28,7 @@ export const snapshotPlan = (request: SnapshotRequest): Plan => {
 	};
 };
 
-/** Files of the job beside its scripts; the first step that needs the values of variables removes them. */
+/** Files of the job in addition to its scripts; the first step that needs the variable values removes them. */
 export const snapshotFiles = (request: SnapshotRequest): readonly PlanFile[] => {
 	const {expected, instruction} = imageConfiguration(request.source, layerCount(request));
 	return [
@@ -82,7 +82,7 @@ const prepare = (request: SnapshotRequest): Step => {
 			...carried(request).options,
 			...Object.entries(kept).flatMap(([key, value]) => ['--label', `${key}=${value}`]),
 			devbox.imageId,
-			// It never runs, but an image without a command of its own wants one.
+			// It never runs, but an image without a default command needs one.
 			'sh',
 		),
 		undo: ['podman', 'rm', '--force', '--ignore', stagingName(request)],
@@ -153,7 +153,7 @@ const configure = (request: SnapshotRequest): readonly Step[] => {
 	return [
 		{
 			id: 'configure',
-			title: 'Set what a commit cannot',
+			title: 'Apply settings that a commit cannot',
 			argv: script('configure', format, ...leftOut),
 		},
 	];

@@ -1,7 +1,7 @@
 import {quote} from '../model/shell.ts';
 import type {Plan, Step} from './step.ts';
 
-/** Plan → the plan.sh that the job runner reads; see job-runner.sh. By its last line it knows that nothing is cut off. */
+/** Plan → the plan.sh that the job runner reads. The last line proves that the file is complete. */
 export const planScript = (plan: Plan, title: string): string =>
 	[
 		`title=${quote([title])}`,

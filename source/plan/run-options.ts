@@ -5,14 +5,14 @@ import type {Identity, LaunchContext, LaunchDraft} from '../model/launch.ts';
 import type {WindowsHost} from '../model/windows-host.ts';
 import {carryVariables, parseVariables} from './variables.ts';
 
-/** What `podman run` is given: `image` is an id or a reference. */
+/** Input for the arguments of `podman run`; `image` is an id or a reference. */
 export type Run = {
 	readonly draft: LaunchDraft;
 	readonly context: Pick<LaunchContext, 'imageCommand'> & {
 		readonly image: {readonly os: Os};
 		readonly windows?: WindowsHost | undefined;
 	};
-	/** The machine id of a Windows VM that shall have another one than its image. */
+	/** A new machine id for a Windows VM, instead of the image's. */
 	readonly machine?: string;
 	readonly image: string;
 	readonly labels: Labels;
@@ -31,7 +31,7 @@ export const runOptions = ({draft, context, image, labels: ofRun, machine}: Run)
 		...given('--cpus', draft.cpus),
 		...given('--memory', draft.memory.toLowerCase().replaceAll(' ', '').replace(/i?b$/u, '')),
 		...given('--network', draft.network),
-		// A bare shell ends at once where it has no terminal.
+		// A bare shell exits at once without a terminal.
 		...(isShell(draft, context) ? ['--interactive', '--tty'] : []),
 		image,
 		...(commandWords(draft.command) ?? []),
@@ -44,8 +44,8 @@ const isShell = ({command}: LaunchDraft, {imageCommand}: Pick<LaunchContext, 'im
 };
 
 /**
- * What a VM in a container is given of its worker; the variables are those of dockur/windows. The entrypoint of a golden image
- * (worker/steps/windows/golden-entry.sh) heeds GOLDEN_IDENTITY.
+ * Devices and variables for a VM in a container, as dockur/windows defines them. GOLDEN_IDENTITY is for the entrypoint of a
+ * golden image (worker/steps/windows/golden-entry.sh).
  */
 const windowsOptions = (
 	host: WindowsHost | undefined,

@@ -19,14 +19,14 @@ export type ScheduleRequest = {
 
 const healthSeconds = 120;
 
-/** One run of a schedule, as steps. The worker gives each run its id, so no step holds one. */
+/** One run of a schedule, as steps. The worker assigns each run its id, so no step contains one. */
 export const schedulePlan = (request: ScheduleRequest): Plan => {
 	const {draft, context, id} = request;
 	const {reference} = context.image;
 	const stops = draft.after === 'stop';
 	const isWindows = context.image.os === 'windows';
 	const words = commandWords(draft.command) ?? [];
-	// Windows shuts down in its own time: what it has not written yet would be lost, on shared folders too.
+	// Windows needs time to shut down, or unwritten data would be lost, on shared folders too.
 	const after = script(draft.after, ...(isWindows ? ['gently'] : []));
 	return {
 		steps: [
@@ -36,7 +36,7 @@ export const schedulePlan = (request: ScheduleRequest): Plan => {
 				argv: script('start', reference, ...startOptions(request)),
 				undo: after,
 			},
-			{id: 'running', title: 'Check that it runs', argv: script('running', String(healthSeconds))},
+			{id: 'running', title: 'Check that it is running', argv: script('running', String(healthSeconds))},
 			...windowsStart(context, script),
 			{
 				id: 'work',
@@ -51,14 +51,14 @@ export const schedulePlan = (request: ScheduleRequest): Plan => {
 			},
 		],
 		locks: [`schedule-${id}`],
-		done: `${draft.name} has run; its DevBox is ${stops ? 'stopped' : 'removed'}.`,
-		busy: 'Skipped: the last run still goes',
+		done: `${draft.name} has finished; its DevBox is ${stops ? 'stopped' : 'removed'}.`,
+		busy: 'Skipped: the previous run is still going',
 	};
 };
 
 const script = (...argv: readonly string[]): readonly string[] => ['sh', './scheduled-run.sh', ...argv];
 
-/** As for a launch, but for the image by its reference: a newer one of that name is meant. */
+/** As for a launch, but with the image by reference, so that a newer one is used. */
 const startOptions = ({user, context, draft}: ScheduleRequest): readonly string[] => {
 	const {imageCommand} = context;
 	return runOptions({
@@ -67,7 +67,7 @@ const startOptions = ({user, context, draft}: ScheduleRequest): readonly string[
 			name: draft.name,
 			environment: draft.environment,
 			volumes: draft.volumes,
-			// Without one of its own there is nothing to run the command beside.
+			// Without a default command the container would exit before the schedule's command runs.
 			command: imageCommand.length === 0 ? 'sleep infinity' : '',
 		},
 		context,
@@ -76,7 +76,7 @@ const startOptions = ({user, context, draft}: ScheduleRequest): readonly string[
 	});
 };
 
-/** What the worker keeps of a schedule; its scripts come beside it. The request has no id and time yet: a run gets them. */
+/** The files of a schedule on its worker, without scripts. The request has no id and time: each run gets its own. */
 export const scheduleFiles = (
 	request: ScheduleRequest,
 	{id: _, at: __, ...asked}: JobRequest,

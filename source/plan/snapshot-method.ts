@@ -18,8 +18,8 @@ export type ChosenMethod = {
 };
 
 /**
- * The method that freezes the DevBox least among those that are possible.
- * @throws Failure (refused) when the one that was asked for, or any, is impossible
+ * The possible method that disturbs the DevBox least.
+ * @throws Failure (refused) if the wanted method, or every method, is impossible
  */
 export const chooseMethod = (
 	source: SnapshotSource,
@@ -30,19 +30,16 @@ export const chooseMethod = (
 	refuseUnclear(source);
 	if (isWindows(devbox)) return windowsMethod(source, wanted, allowed);
 	if (isWindowsMethod(wanted)) {
-		throw new Failure(
-			`The method ${wanted} is only for a DevBox with Windows, whose disk is in use as a whole.`,
-			{
-				kind: 'refused',
-				hint: 'Leave --method out: this one goes on and is frozen for seconds at most.',
-			},
-		);
+		throw new Failure(`The method ${wanted} is only for Windows DevBoxes.`, {
+			kind: 'refused',
+			hint: 'Omit --method: this DevBox keeps running and is frozen for seconds at most.',
+		});
 	}
 	if (wanted === 'restart') return {method: 'restart', because: restartWords};
 	if (!canPause(source)) {
 		throw new Failure(`Podman cannot pause a DevBox on ${source.worker.name}: it is rootless on cgroup v1.`, {
 			kind: 'refused',
-			hint: 'Take --method restart, which stops it, commits and starts it again; or boot that machine with cgroup v2.',
+			hint: 'Use --method restart, which stops the DevBox, commits and starts it again; or boot the worker with cgroup v2.',
 		});
 	}
 	const why = noStagingBecause(source);
@@ -50,25 +47,28 @@ export const chooseMethod = (
 	if (notDirect !== undefined && (wanted === 'pause' || why !== undefined)) {
 		throw new Failure(`The method pause is not possible: ${notDirect}.`, {
 			kind: 'refused',
-			hint: why === undefined ? 'Leave --method out.' : `A staging container would do, but ${why}.`,
+			hint: why === undefined ? 'Omit --method.' : `A staging container would work, but ${why}.`,
 		});
 	}
 	if (wanted === 'staging' && why !== undefined) {
 		throw new Failure(`The method staging is not possible: ${why}.`, {
 			kind: 'refused',
-			hint: 'Leave --method out.',
+			hint: 'Omit --method.',
 		});
 	}
 	if (wanted === 'pause')
-		return {method: 'pause', because: 'It stays frozen until the commit has ended, as asked.'};
+		return {method: 'pause', because: 'The DevBox stays frozen until the commit is done, as requested.'};
 	return why === undefined
-		? {method: 'staging', because: 'It is frozen only while its own layer is copied, seconds at most.'}
-		: {method: 'pause', because: `It stays frozen until the commit has ended: ${why}.`};
+		? {
+				method: 'staging',
+				because: 'The DevBox is frozen only while its own layer is copied, for seconds at most.',
+			}
+		: {method: 'pause', because: `The DevBox stays frozen until the commit is done: ${why}.`};
 };
 
 /**
- * Before anything is asked of the user: it must be certain what runs in the DevBox and, of Windows, which disks it has.
- * @throws Failure (refused) with what to do
+ * Checks before the form that the system in the DevBox and, for Windows, its disks are known.
+ * @throws Failure (refused) with a hint
  */
 export const refuseUnclear = ({
 	devbox,
@@ -78,16 +78,16 @@ export const refuseUnclear = ({
 }: Pick<SnapshotSource, 'devbox' | 'worker' | 'facts' | 'diskSpace'>): void => {
 	if (devbox.osInDoubt)
 		throw new Failure(
-			`${devbox.name} may be a VM with Windows, whose image is made in another way than one of Linux.`,
+			`${devbox.name} may run Windows in a VM, which needs a different snapshot than Linux.`,
 			{
 				kind: 'refused',
-				hint: `Say which it is: ingot adopt ${quote([worker.name, devbox.name])} --os windows (or --os linux).`,
+				hint: `Set the system: ingot adopt ${quote([worker.name, devbox.name])} --os windows (or --os linux).`,
 			},
 		);
-	// A rootless Podman has a reason of its own.
+	// Rootless Podman is refused with its own reason.
 	if (diskSpace.windows?.refusal !== undefined && !facts.rootless)
 		throw new Failure(diskSpace.windows.refusal, {kind: 'refused', hint: 'Nothing was stopped or changed.'});
 };
 
 const restartWords =
-	'It is stopped for the whole commit and started again: all that runs in it ends, and what was in memory only is lost.';
+	'The DevBox is stopped for the whole commit and started again: its processes end, and unsaved data in memory is lost.';

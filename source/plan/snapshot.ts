@@ -18,7 +18,7 @@ export type SnapshotRequest = {
 	readonly createdAt: string;
 };
 
-/** Every label that the image will have from us. Ownership is not inheritable: launched-by is set to empty. */
+/** Every label that Ingot sets on the image. Ownership is not inheritable, so launched-by is set to empty. */
 export const snapshotLabels = ({job, user, source, draft, method, createdAt}: SnapshotRequest): Labels => {
 	const {devbox} = source;
 	const {name, tag} = splitReference(toReference(draft.name, draft.tag));
@@ -36,12 +36,12 @@ export const snapshotLabels = ({job, user, source, draft, method, createdAt}: Sn
 		[labels.baseName]: devbox.imageReference,
 		[labels.baseDigest]: devbox.imageDigest,
 		[labels.job]: job,
-		// An image of an image has it from there, unless it is set.
+		// Set explicitly, or the image would inherit it from the base image.
 		...(isWindows(devbox) && {[labels.unclean]: method === 'live' ? 'live' : ''}),
 	};
 };
 
-/** What becomes of the labels that the DevBox has. */
+/** What happens to the DevBox's labels. */
 export const labelsOf = (request: SnapshotRequest): ReturnType<typeof imageLabels> =>
 	imageLabels(
 		{
@@ -52,10 +52,10 @@ export const labelsOf = (request: SnapshotRequest): ReturnType<typeof imageLabel
 		request.source.worker.imageLabels,
 	);
 
-/** What the image will not have of the DevBox's configuration, in sentences. */
+/** What the image lacks of the DevBox's configuration, in sentences. */
 export const snapshotLosses = ({source, draft}: SnapshotRequest): readonly string[] => [
 	...imageConfiguration(source, 0).losses,
 	...carryVariables(keptVariables(source, draft)).lost.map(
-		name => `The variable ${name} is not in the image: no file can carry its name and value.`,
+		name => `The variable ${name} is not in the image: Podman cannot be given its name and value.`,
 	),
 ];

@@ -7,25 +7,25 @@ export type Step = {
 	/** `Pause the DevBox` */
 	readonly title: string;
 	readonly argv: readonly string[];
-	/** Takes back what argv did; harmless when that did nothing or only half. Run on failure and cancel, last step first. */
+	/** Undoes argv; harmless if argv did nothing or only a part. Runs on failure and cancel, last step first. */
 	readonly undo?: readonly string[];
-	/** When this step ends well, the undo of that step has nothing left to take back. */
+	/** The id of an earlier step whose undo is no longer needed once this step has succeeded. */
 	readonly settles?: string;
 };
 
-/** A worker-side script that the steps call; it lies in the job's folder, which is the steps' working directory. */
+/** A file in the job's folder, which is the steps' working directory: a script or its data. */
 export type PlanFile = {readonly name: string; readonly text: string};
 
 export type Plan = {
 	readonly steps: readonly Step[];
-	/** Locks to hold: DevBox and reference, so that two jobs keep apart. */
+	/** Locks held while the job runs, on the DevBox and the reference. */
 	readonly locks: readonly string[];
-	/** What is told when all went well: `localhost/web:1 is ready.` */
+	/** The text of success: `localhost/web:1 is ready.` */
 	readonly done: string;
-	/** What is told, before the holder's id, when another job has a lock. */
+	/** The text before the holder's id if another job has a lock. */
 	readonly busy?: string;
-	/** How many such jobs of the worker may run at a time; the others wait for their turn. Without it, it waits for nobody. */
+	/** How many such jobs may run on the worker at a time; others wait. Undefined: never waits. */
 	readonly slots?: number;
-	/** How long ended jobs stay in the worker's folder; the runner knows it where this is left out. */
+	/** How long the worker keeps ended jobs; undefined: the runner's default. */
 	readonly keep?: KeepJobs | undefined;
 };

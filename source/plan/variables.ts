@@ -6,28 +6,28 @@ import type {PlanFile} from './step.ts';
 export const parseVariables = (environment: readonly string[]): readonly Variable[] =>
 	environment.flatMap(each => parseVariable(each) ?? []);
 
-/** In podman's own environment these would change what podman, or the shell, does; nobody keeps a secret in them. */
+/** Variables that would change how podman or the shell behaves if exported; they never hold secrets. */
 const isForPodman = (name: string): boolean =>
 	/^(?:PATH|HOME|USER|TMPDIR|SHELL|TZ|LANG|LANGUAGE|IFS|ENV|BASH_ENV|OPTIND|PPID|PWD|OLDPWD|PS[124]|UID|EUID|BASHOPTS|SHELLOPTS|_|(?:LC|LD|XDG|CONTAINER|CONTAINERS|PODMAN|STORAGE|LISTEN|NETAVARK|BUILDAH|GO(?:DEBUG|MAXPROCS|GC|TRACEBACK|MEMLIMIT))_?.*|REGISTRY_AUTH_FILE|SSL_CERT_(?:FILE|DIR)|DBUS_SESSION_BUS_ADDRESS|NOTIFY_SOCKET|(?:no|https?|ftp|all)_proxy|(?:NO|HTTPS?|FTP|ALL)_PROXY)$/u.test(
 		name,
 	);
 
-/** A shell can export it. */
+/** Whether a shell can export it. */
 const isExported = ({name}: Variable): boolean =>
 	!isForPodman(name) && /^[A-Za-z_][A-Za-z0-9_]*$/u.test(name);
-/** Others (`npm.config`) go by a file of Podman's own form, which has a line for each. */
+/** Others (`npm.config`) are passed in Podman's env-file, one per line. */
 const isListed = (each: Variable): boolean =>
 	!isForPodman(each.name) &&
 	!isExported(each) &&
 	/^[^\s#=][^\s=]*$/u.test(each.name) &&
 	!each.value.includes('\n');
 
-/** How variables reach `podman run` and `podman create`: by name on the command line, by value in files. */
+/** How variables reach `podman run` and `podman create`: names on the command line, values in files. */
 export type CarriedVariables = {
 	readonly options: readonly string[];
-	/** For the first step that needs them, which removes them: in argv anybody on the worker could read the values. */
+	/** Removed by the first step that needs them. In argv, anyone on the worker could read the values. */
 	readonly files: readonly PlanFile[];
-	/** Names that no shell exports, with values of several lines: these cannot be given at all. */
+	/** Names that a shell cannot export, with multi-line values: these cannot be passed at all. */
 	readonly lost: readonly string[];
 };
 

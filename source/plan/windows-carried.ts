@@ -5,15 +5,15 @@ import type {SnapshotRequest} from './snapshot.ts';
 import type {PlanFile} from './step.ts';
 import {carryVariables} from './variables.ts';
 
-/** What the image of a Windows gets of its DevBox's configuration. */
+/** The part of a Windows DevBox's configuration that its image gets. */
 type Carried = {
-	/** Of `podman create`. */
+	/** Options of `podman create`. */
 	readonly options: readonly string[];
-	/** Files of the job beside its scripts: values of variables, which `prepare` removes. */
+	/** Files of the job with the values of variables; `prepare` removes them. */
 	readonly files: readonly PlanFile[];
-	/** The viewer of the source asks for a password that the image does not have. */
+	/** The viewer of the source has a password, which the image does not get. */
 	readonly isLocked: boolean;
-	/** What the image will not have, in sentences. */
+	/** What the image will not have; sentences. */
 	readonly losses: readonly string[];
 };
 
@@ -25,11 +25,11 @@ export const windowsCarried = ({source, draft}: SnapshotRequest): Carried => {
 		new Map([...variableMap(source.image.env), ...kept.map(({name, value}) => [name, value] as const)]),
 	);
 	const losses = lost.map(
-		name => `The variable ${name} is not in the image: no file can carry its name and value.`,
+		name => `The variable ${name} is not in the image: Podman cannot be given its name and value.`,
 	);
 	if (isLocked)
 		losses.push(
-			'The password of its viewer is not in the image. A DevBox of it asks for another one (-e PASS=…) and does not start without.',
+			'The password of the viewer is not in the image. Set a new one at launch (-e PASS=…), or the DevBox does not start.',
 		);
 	return {options, files, isLocked, losses};
 };

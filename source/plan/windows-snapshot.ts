@@ -25,7 +25,7 @@ const taking = (request: SnapshotRequest, reference: string): readonly Step[] =>
 		check(request, reference),
 		{
 			id: 'prepare',
-			title: 'Prepare what the image will hold',
+			title: 'Prepare the image',
 			argv: script(
 				'prepare',
 				devbox.id,
@@ -43,7 +43,7 @@ const checks: Readonly<Partial<Record<SnapshotMethod, string>>> = {live: 'check_
 
 const check = ({user, source, draft, method}: SnapshotRequest, reference: string): Step => ({
 	id: 'check',
-	title: 'Check the DevBox, its disk and the room',
+	title: 'Check the DevBox, its disk and the disk space',
 	argv: script(
 		checks[method] ?? 'check',
 		source.devbox.id,
@@ -54,7 +54,7 @@ const check = ({user, source, draft, method}: SnapshotRequest, reference: string
 	),
 });
 
-/** What the image runs: what its own image does, after ours. Podman 5 forgets the command and the signal at any change. */
+/** The source image's entrypoint with ours before it. Podman 5 forgets command and signal at any change, so both are set. */
 const entryChanges = ({image}: SnapshotSource): readonly string[] => [
 	`ENTRYPOINT ${JSON.stringify(goldenEntrypoint(image.entrypoint))}`,
 	`CMD ${JSON.stringify(image.command)}`,
@@ -89,7 +89,7 @@ const making = (request: SnapshotRequest, reference: string): readonly Step[] =>
 			argv: script('verify'),
 			undo: script('unverify'),
 		},
-		{id: 'clean-up', title: 'Remove what is temporary', argv: script('unprepare'), settles: 'prepare'},
+		{id: 'clean-up', title: 'Remove temporary files', argv: script('unprepare'), settles: 'prepare'},
 		{
 			id: 'label-check',
 			title: 'Check the labels and name the image',

@@ -1,14 +1,14 @@
 import type {LaunchContext} from '../model/launch.ts';
 import type {Step} from './step.ts';
 
-/** A first start on a slow worker, with a disk to enlarge, takes some seconds. */
+/** A first start that enlarges the disk takes some seconds on a slow worker. */
 const openSeconds = '180';
-/** What is wrong with the worker or the settings of one that is to be installed shows by then. */
+/** A Windows to be installed with wrong settings ends within these. */
 const staySeconds = '6';
 
 /**
- * What a Windows DevBox is waited for: QEMU with the disk of the image, or, where that holds none, that it goes on.
- * @param toArgv of a verb of linux-launch.sh and its seconds
+ * What a launch of Windows waits for: QEMU with the disk of the image, or, without a golden disk, that the DevBox keeps running.
+ * @param toArgv gives the argv of a step of linux-launch.sh, with its seconds
  */
 export const windowsStart = (
 	{image, golden}: Pick<LaunchContext, 'image' | 'golden'>,
@@ -16,6 +16,6 @@ export const windowsStart = (
 ): readonly Step[] => {
 	if (image.os !== 'windows') return [];
 	return golden === undefined
-		? [{id: 'stays', title: 'Check that it goes on', argv: toArgv('stays', staySeconds)}]
+		? [{id: 'stays', title: 'Check that it keeps running', argv: toArgv('stays', staySeconds)}]
 		: [{id: 'disk', title: 'Wait until Windows boots from its disk', argv: toArgv('opens', openSeconds)}];
 };

@@ -1,6 +1,6 @@
 import type {ChildProcess} from 'node:child_process';
-import {constants} from 'node:os';
 import {PassThrough, type Readable} from 'node:stream';
+import {signalCode} from '../model/signal-code.ts';
 
 /** Keeps output until it is read: Node discards unread output when a process ends, and a command may end before its reader is attached. */
 export const buffered = (stream: Readable): Readable => stream.pipe(new PassThrough()).on('error', () => {});
@@ -9,7 +9,5 @@ export const buffered = (stream: Readable): Readable => stream.pipe(new PassThro
 export const exitOf = (child: ChildProcess, notStarted: number): Promise<number> =>
 	new Promise(resolve => {
 		child.on('error', () => resolve(notStarted));
-		child.on('close', (code, signal) =>
-			resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])),
-		);
+		child.on('close', (code, signal) => resolve(code ?? signalCode(signal)));
 	});

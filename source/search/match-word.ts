@@ -1,12 +1,12 @@
-/** From this score on the text holds the whole word. */
+/** The scores of a text that holds the whole word begin here. */
 export const holdsWord = 600;
-/** From this score on the text holds the word's letters in their order. */
+/** The scores of a text that holds the word's letters in order begin here. */
 const inOrder = 200;
 
 /**
- * How well a word is found in a text, both lower case. Higher is better; 0 is not at all. The tiers, best first: the whole
- * text, its beginning, the beginning of a part, anywhere, its letters in order (`tpr25` in `tax-prep-2025`), and most of
- * its pairs of letters (`tax-perp`), where Fuse has to tell what it is worth.
+ * Scores how well a text matches a word, both lower case: higher is better, 0 is no match. The tiers, best first: the
+ * whole text, its beginning, the beginning of a part, anywhere, its letters in order (`tpr25` in `tax-prep-2025`), and
+ * most of its pairs of letters (`tax-perp`).
  */
 export const matchWord = (text: string, word: string): number => {
 	const at = text.indexOf(word);
@@ -16,23 +16,10 @@ export const matchWord = (text: string, word: string): number => {
 	return places === undefined ? commonPairs(text, word) : inOrderScore(text, places);
 };
 
-/** Where a word's letters are in the text, first to last index of each run; nowhere when not all are there in order. */
-export const matchRanges = (text: string, word: string): [number, number][] => {
-	const at = text.indexOf(word);
-	if (at >= 0) return [[at, at + word.length - 1]];
-	const ranges: [number, number][] = [];
-	for (const place of placesInOrder(text, word) ?? []) {
-		const last = ranges.at(-1);
-		if (last !== undefined && last[1] === place - 1) last[1] = place;
-		else ranges.push([place, place]);
-	}
-	return ranges;
-};
-
 const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 const isLetter = (code: number): boolean => (code >= 97 && code <= 122) || code > 127;
 
-/** Between letters, digits and anything else begins something new. */
+/** A part begins between letters, digits and anything else. */
 const isBoundary = (text: string, at: number): boolean => {
 	if (at === 0) return true;
 	const before = text.charCodeAt(at - 1);
@@ -40,7 +27,8 @@ const isBoundary = (text: string, at: number): boolean => {
 	return isDigit(before) !== isDigit(here) || (!isLetter(before) && !isDigit(before));
 };
 
-const placesInOrder = (text: string, word: string): readonly number[] | undefined => {
+/** The index of each of a word's letters in a text, when all are there in order. */
+export const placesInOrder = (text: string, word: string): readonly number[] | undefined => {
 	const places: number[] = [];
 	let from = 0;
 	for (let index = 0; index < word.length; index += 1) {
@@ -65,7 +53,7 @@ const inOrderScore = (text: string, places: readonly number[]): number => {
 	return Math.max(inOrder, Math.round(420 + 170 * share - Math.min(60, text.length)));
 };
 
-/** 1 to 199 where at least half of the word's pairs of letters are in the text; else 0. */
+/** 1 to 199 when the text holds at least half of the word's pairs of letters; else 0. */
 const commonPairs = (text: string, word: string): number => {
 	if (word.length < 4) return 0;
 	let found = 0;

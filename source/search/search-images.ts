@@ -1,25 +1,19 @@
 import Fuse, {type IFuseOptions} from 'fuse.js';
-import {capabilityTitle} from '../model/capability.ts';
 import type {Image} from '../model/image.ts';
-import {fitsFields, parseImageQuery} from '../model/image-query.ts';
-import {lettersOf} from './letters.ts';
+import {fitsFields, type ImageQuery, parseImageQuery} from '../model/image-query.ts';
+import {type Entry, toEntries} from './image-entries.ts';
+import {isMissing, lettersOf} from './letters.ts';
 import {holdsWord, matchWord} from './match-word.ts';
+import {minForgiven, type Nearness, oneMistake} from './one-mistake.ts';
 
-/** An image with what is searched in it, lower case, and which letters that holds. */
-type Entry = {
-	readonly image: Image;
-	readonly name: string;
-	readonly tag: string;
-	/** `name:tag`, as people type it. */
-	readonly full: string;
-	/** Capabilities and worker. */
-	readonly rest: readonly string[];
-	readonly letters: number;
-};
-
-/** So many are ranked by Fuse; whatever else fits stands after them, in the list's order. */
+/** Up to so many images, Fuse sees all of them; beyond that it misses 16 ms per key (docs/decisions/search.md). */
+const maxForFuseAlone = 1000;
+/** Beyond that, Fuse ranks the best so many; the other matches follow in the order of the list. */
 const maxRanked = 200;
-const lessForRest = 350;
+const restPenalty = 350;
+const fullPenalty = 20;
+/** From this score on, a match is so close that it stays before what Fuse ranks. */
+const close = 560;
 const options: IFuseOptions<Entry> = {
 	keys: [
 		{name: 'name', weight: 3},
@@ -31,110 +25,147 @@ const options: IFuseOptions<Entry> = {
 	includeScore: true,
 };
 
-/** A list is read once, however often it is searched. */
-const entriesOf = new WeakMap<readonly Image[], readonly Entry[]>();
-
-const toEntries = (images: readonly Image[]): readonly Entry[] => {
-	const known = entriesOf.get(images);
-	if (known !== undefined) return known;
-	const entries = images.map((image): Entry => {
-		const name = image.name.toLowerCase();
-		const tag = image.tag.toLowerCase();
-		const rest = [...image.capabilities.map(capabilityTitle), image.worker].map(each => each.toLowerCase());
-		const full = `${name}:${tag}`;
-		return {image, name, tag, full, rest, letters: lettersOf(`${full} ${rest.join(' ')}`)};
-	});
-	entriesOf.set(images, entries);
-	return entries;
-};
-
 type Candidate = {readonly entry: Entry; readonly score: number};
+type ImageLists = readonly (readonly Image[])[];
 
 /**
- * Images that fit what is typed (see docs/words.md for field words), best first; all in their order while nothing is
- * typed. Cheap tests choose the candidates and Fuse ranks them: alone it takes seconds for a hundred thousand
- * (docs/decisions/search.md).
- * @param lists one list for each worker, the same object as long as it is the same list
+ * Images that match what is typed (docs/words.md has the field words), best first; all images in their order while nothing
+ * is typed. When no image holds every word as typed, a typo per word is forgiven.
+ * @param lists one list per worker; an unchanged list has to be the same object
  * @param me the user whom `owner:me` means
  */
-export const searchImages = (
-	lists: readonly (readonly Image[])[],
-	typed: string,
-	me: string,
-): readonly Image[] => {
-	const query = parseImageQuery(typed);
-	const candidates: Candidate[] = [];
-	const wanted = lettersOf(query.words.join(''));
-	for (const images of lists) {
-		for (const entry of toEntries(images)) {
-			if ((entry.letters & wanted) !== wanted) continue;
-			const score = scoreOf(entry, query.words);
-			if (score > 0 && fitsFields(entry.image, query, me)) candidates.push({entry, score});
-		}
-	}
-	if (query.words.length === 0) return candidates.map(({entry}) => entry.image);
-	const {ranked, others} = bestOf(candidates);
-	return [
-		...rankedByFuse(ranked, query.words).map(({image}) => image),
-		...others.map(({entry}) => entry.image),
-	];
+export const searchImages = (lists: ImageLists, typed: string, me: string): readonly Image[] =>
+	search(lists, parseImageQuery(typed), {me, isForgiving: true});
+
+/** The same without typos, for a command that acts on what it finds. */
+export const searchImagesStrictly = (lists: ImageLists, typed: string, me: string): readonly Image[] =>
+	search(lists, parseImageQuery(typed), {me, isForgiving: false});
+
+type Rules = {readonly me: string; readonly isForgiving: boolean};
+
+const search = (lists: ImageLists, query: ImageQuery, {me, isForgiving}: Rules): readonly Image[] => {
+	const {words} = query;
+	const entries = lists.map(toEntries);
+	const fits = ({image}: Entry) => fitsFields(image, query, me);
+	let candidates = candidatesOf(entries, fits, {words: toWords(words), isAll: false});
+	if (words.length === 0) return candidates.map(({entry}) => entry.image);
+	const isSmall = entries.reduce((sum, each) => sum + each.length, 0) <= maxForFuseAlone;
+	if (
+		isForgiving &&
+		words.some(each => each.length >= minForgiven) &&
+		!candidates.some(({score}) => score >= holdsWord * words.length)
+	)
+		candidates = candidatesOf(entries, fits, {words: toWords(words, oneMistake), isAll: isSmall});
+	const {ranked, others} = bestOf(candidates, isSmall ? maxForFuseAlone : maxRanked);
+	return [...rankedByFuse(ranked, words), ...others].map(({entry}) => entry.image);
 };
 
-/** Every word has to be found; the name counts most, then `name:tag`, then a capability or the worker. */
-const scoreOf = ({name, full, rest}: Entry, words: readonly string[]): number => {
-	let sum = 1;
-	for (const word of words) {
-		let best = matchWord(name, word);
-		if (best < holdsWord) {
-			best = Math.max(best, matchWord(full, word) - 20);
-			for (const each of rest) best = Math.max(best, matchWord(each, word) - lessForRest);
+/** A word, its letters, and a test for one typo where that is forgiven. */
+type Word = {
+	readonly text: string;
+	readonly letters: number;
+	readonly nearness: ((text: string) => Nearness) | undefined;
+};
+
+const toWords = (words: readonly string[], toTest?: (word: string) => (text: string) => Nearness) =>
+	words.map((text): Word => ({text, letters: lettersOf(text), nearness: toTest?.(text)}));
+
+/** @param isAll every image that has the digits of the words: Fuse finds words with several typos, too */
+const candidatesOf = (
+	lists: readonly (readonly Entry[])[],
+	fits: (entry: Entry) => boolean,
+	{words, isAll}: {readonly words: readonly Word[]; readonly isAll: boolean},
+): readonly Candidate[] => {
+	const letters = words.reduce((sum, each) => sum | each.letters, 0);
+	const forgiven = isAll ? Number.POSITIVE_INFINITY : words.filter(each => each.nearness).length;
+	const candidates: Candidate[] = [];
+	for (const entries of lists) {
+		for (const entry of entries) {
+			if (isMissing(letters, entry.letters, forgiven)) continue;
+			const score = scoreOf(entry, words);
+			if ((score > 0 || isAll) && fits(entry)) candidates.push({entry, score});
 		}
+	}
+	return candidates;
+};
+
+/** Every word has to match; the name counts most, then `name:tag`, then a capability or the worker. */
+const scoreOf = (entry: Entry, words: readonly Word[]): number => {
+	let sum = 1;
+	for (const {text, letters, nearness} of words) {
+		let best = isMissing(letters, entry.letters, 0) ? 0 : wordScore(entry, text);
+		if (nearness !== undefined && best < holdsWord) best = Math.max(best, mistakeScore(entry, nearness));
 		if (best <= 0) return 0;
 		sum += best;
 	}
 	return sum;
 };
 
-const bestOf = (candidates: readonly Candidate[]): Record<'ranked' | 'others', readonly Candidate[]> => {
-	if (candidates.length <= maxRanked) return {ranked: byScore(candidates), others: []};
-	const {border, room} = borderOf(candidates);
+const wordScore = ({name, full, rest}: Entry, word: string): number => {
+	let best = matchWord(name, word);
+	if (best >= holdsWord) return best;
+	best = Math.max(best, matchWord(full, word) - fullPenalty);
+	for (const each of rest) best = Math.max(best, matchWord(each, word) - restPenalty);
+	return best;
+};
+
+const mistakeScore = ({full, rest}: Entry, nearness: (text: string) => Nearness): number => {
+	const inFull = nearness(full);
+	if (inFull === 'begins') return holdsWord - 1 - Math.min(holdsWord - close - 1, full.length);
+	if (inFull === 'holds') return close - 1 - Math.min(60, full.length);
+	return rest.some(each => nearness(each) !== undefined) ? close - restPenalty : 0;
+};
+
+const bestOf = (
+	candidates: readonly Candidate[],
+	max: number,
+): Record<'ranked' | 'others', readonly Candidate[]> => {
+	if (candidates.length <= max) return {ranked: byScore(candidates), others: []};
+	const {border, atBorder} = borderOf(candidates, max);
 	const ranked: Candidate[] = [];
 	const others: Candidate[] = [];
-	let left = room;
+	let free = atBorder;
 	for (const each of candidates) {
 		if (each.score > border) ranked.push(each);
-		else if (each.score === border && left > 0) {
-			left -= 1;
+		else if (each.score === border && free > 0) {
+			free -= 1;
 			ranked.push(each);
 		} else others.push(each);
 	}
 	return {ranked: byScore(ranked), others};
 };
 
-/** The score of the last one that is ranked, and how many of that score are: counted, because sorting thousands takes longer. */
-const borderOf = (candidates: readonly Candidate[]): {readonly border: number; readonly room: number} => {
+/** The lowest score that is ranked, and how many of that score are. Counted, because sorting thousands takes longer. */
+const borderOf = (
+	candidates: readonly Candidate[],
+	max: number,
+): {readonly border: number; readonly atBorder: number} => {
 	const counts = new Map<number, number>();
 	for (const {score} of candidates) counts.set(score, (counts.get(score) ?? 0) + 1);
-	let room = maxRanked;
+	let free = max;
 	for (const score of [...counts.keys()].sort((a, b) => b - a)) {
 		const count = counts.get(score) ?? 0;
-		if (count >= room) return {border: score, room};
-		room -= count;
+		if (count >= free) return {border: score, atBorder: free};
+		free -= count;
 	}
-	return {border: 0, room};
+	return {border: 0, atBorder: free};
 };
 
 const byScore = (candidates: readonly Candidate[]): readonly Candidate[] =>
 	candidates.toSorted((a, b) => b.score - a.score);
 
-/** What holds every word as it is typed stays first; among the others Fuse knows better what was meant. */
-const rankedByFuse = (candidates: readonly Candidate[], words: readonly string[]): readonly Entry[] => {
-	const least = holdsWord * words.length;
-	const sure = candidates.filter(({score}) => score >= least).map(({entry}) => entry);
-	const unsure = candidates.filter(({score}) => score < least).map(({entry}) => entry);
-	if (unsure.length === 0) return sure;
-	const fuse = new Fuse(unsure, options);
-	const known = new Set<Entry>();
-	for (const {item} of fuse.search(words.join(' '))) known.add(item);
-	return [...sure, ...known, ...unsure.filter(entry => !known.has(entry))];
+/** Close matches stay first; Fuse ranks the others, and those without a score that it does not find are dropped. */
+const rankedByFuse = (candidates: readonly Candidate[], words: readonly string[]): readonly Candidate[] => {
+	const min = close * words.length;
+	const first = candidates.filter(({score}) => score >= min);
+	const others = candidates.filter(({score}) => score < min);
+	if (others.length === 0) return first;
+	const byEntry = new Map(others.map(each => [each.entry, each]));
+	const fuse = new Fuse([...byEntry.keys()], options);
+	const found = new Set<Candidate>();
+	for (const {item} of fuse.search(words.join(' '))) {
+		const candidate = byEntry.get(item);
+		if (candidate !== undefined) found.add(candidate);
+	}
+	return [...first, ...found, ...others.filter(each => each.score > 0 && !found.has(each))];
 };

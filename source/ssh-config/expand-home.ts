@@ -1,2 +1,2 @@
-/** A file name of an ssh config, with `~` read as that home. */
+/** Expands `~` in a file name of an ssh config. */
 export const expandHome = (file: string, home: string): string => file.replace(/^~(?=\/|$)/u, home);

@@ -3,12 +3,12 @@ import path from 'node:path';
 import picomatch from 'picomatch';
 import {expandHome} from './expand-home.ts';
 
-/** Where names in an ssh config are meant from: `folder` is `~/.ssh`, as OpenSSH finds it. */
+/** What names in an ssh config are relative to; `folder` is `~/.ssh`, where OpenSSH looks for it. */
 export type IncludePlace = {readonly home: string; readonly folder: string};
 
 /**
- * The files that an Include names, in order, as ssh_config(5) has it: `~` and `~/.ssh` for relative names, and glob(7) patterns,
- * whose files come in the order of their names. What matches nothing names nothing; what is no pattern need not exist.
+ * The files of an Include in order, as in ssh_config(5): `~`, `~/.ssh` for relative names, and glob(7) patterns, whose files are
+ * sorted by name. A pattern may match nothing; a plain name need not exist.
  */
 export const includedFiles = async (
 	patterns: readonly string[],
@@ -21,7 +21,7 @@ export const includedFiles = async (
 	return (await Promise.all(found)).flat();
 };
 
-/** As glob(7) has it, which knows nothing of braces and brackets around alternatives. */
+/** As in glob(7), without braces and parentheses for alternatives. */
 const asGlob = {
 	dot: true,
 	posix: true,

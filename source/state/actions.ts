@@ -24,45 +24,45 @@ import {type SetupActions, setupActions} from './setup-actions.ts';
 import {type SnapshotActions, snapshotActions} from './snapshot-actions.ts';
 import {type Watch, watchWorker} from './watch-worker.ts';
 
-/** Everything that screens can ask for. Work goes on whether or not somebody looks. */
+/** Everything that screens can do. Work continues whichever screen is visible. */
 export type Actions = DevboxActions &
 	JobActions &
 	ScheduleActions &
 	SetupActions &
 	SnapshotActions & {
-		/** Contacts all workers at once; nothing when that was done. */
+		/** Contacts all workers at once; does nothing the second time. */
 		start(): void;
-		/** Closes all connections; jobs go on. */
+		/** Closes all connections; jobs keep running. */
 		stop(): void;
-		/** Reads a worker again, or all; one that is down is contacted at once. */
+		/** Refreshes one worker or all; one that is down is contacted at once. */
 		refresh(worker?: string): void;
-		/** Reads the jobs of all workers that are there: those of others begin without an event. */
+		/** Refreshes the jobs of all connected workers: there is no event when another user starts one. */
 		readJobs(): void;
 		answerHostKey(question: HostKeyQuestion, answer: HostKeyAnswer): void;
-		/** Undefined when it is left. The text goes to the connection that waits for it and nowhere else. */
+		/** Undefined dismisses it. The text goes only to the connection that waits for it. */
 		answerSecret(question: SecretQuestion, text: string | undefined): void;
-		/** What is right with a worker and what is not. @throws Failure when there is no such worker */
-		examine(worker: string, signal: AbortSignal): Promise<readonly Check[]>;
+		/** Runs the checks of a worker. @throws Failure when there is no such worker */
+		runDoctor(worker: string, signal: AbortSignal): Promise<readonly Check[]>;
 		follow(request: JobRequest): void;
 		log(id: JobId): JobLog;
 	};
 
-export type ActionsWorld = {
+export type ActionsDeps = {
 	readonly store: AppStore;
 	readonly connect: (worker: Worker, signal: AbortSignal) => Promise<Remote>;
 	/** For the first run. */
 	readonly setup: SetupTools;
-	/** Looks at a worker that may not answer, by a connection of its own. */
-	readonly examine: (worker: Worker, signal: AbortSignal) => Promise<DoctorResult>;
-	/** Takes the answers to what connections ask. */
+	/** Checks a worker that may not respond, over a separate connection. */
+	readonly runDoctor: (worker: Worker, signal: AbortSignal) => Promise<DoctorResult>;
+	/** Receives the answers to questions of connections. */
 	readonly person: Pick<Person, 'answerHostKey' | 'answerSecret' | 'onWanted'>;
 	readonly asker: {readonly host: string; readonly ingot: string};
 	/** Runs argv on a worker with this terminal. @returns its exit code */
 	readonly interactive: (worker: Worker, argv: readonly string[]) => Promise<number>;
 };
 
-export const createActions = (world: ActionsWorld): Actions => {
-	const {store, connect, person, asker} = world;
+export const createActions = (deps: ActionsDeps): Actions => {
+	const {store, connect, person, asker} = deps;
 	const ending = new AbortController();
 	const {signal} = ending;
 	const {watches, watch} = watching(store, signal);
@@ -89,8 +89,8 @@ export const createActions = (world: ActionsWorld): Actions => {
 		...jobActions({store, remoteOf, refresh, followingOf}),
 		...snapshotActions({store, asker, remoteOf, follow}),
 		...scheduleActions({store, asker, remoteOf, refresh, follow}),
-		...devboxActions({...world, remoteOf, refresh, follow}),
-		...setupActions({...world, onWanted: person.onWanted, start: watch, signal}),
+		...devboxActions({...deps, remoteOf, refresh, follow}),
+		...setupActions({...deps, onWanted: person.onWanted, start: watch, signal}),
 		start() {
 			if (watches.size === 0) watch(connect);
 		},
@@ -104,17 +104,17 @@ export const createActions = (world: ActionsWorld): Actions => {
 		},
 		answerHostKey: person.answerHostKey,
 		answerSecret: person.answerSecret,
-		examine: examining(world, signal),
+		runDoctor: doctorOf(deps, signal),
 		follow,
 		log: logOf,
 	};
 };
 
-/** The workers of the fleet, each in view; anew when the fleet is another one. */
+/** Watches the workers of the fleet; starts over when the fleet changes. */
 const watching = (store: AppStore, signal: AbortSignal) => {
 	const watches = new Map<string, Watch>();
 	let before = new AbortController();
-	const watch = (connect: ActionsWorld['connect']): void => {
+	const watch = (connect: ActionsDeps['connect']): void => {
 		before.abort();
 		before = new AbortController();
 		watches.clear();
@@ -125,12 +125,12 @@ const watching = (store: AppStore, signal: AbortSignal) => {
 	return {watches, watch};
 };
 
-const examining =
-	({store, examine}: ActionsWorld, ending: AbortSignal): Actions['examine'] =>
+const doctorOf =
+	({store, runDoctor}: ActionsDeps, ending: AbortSignal): Actions['runDoctor'] =>
 	async (name, signal) => {
 		const worker = store.get().fleet[name]?.worker;
 		if (worker === undefined) throw noWorker(name);
-		return checksOf(await examine(worker, AbortSignal.any([ending, signal])));
+		return checksOf(await runDoctor(worker, AbortSignal.any([ending, signal])));
 	};
 
 const logsById = (): ((id: JobId) => JobLog) => {
@@ -145,5 +145,5 @@ const logsById = (): ((id: JobId) => JobLog) => {
 const noWorker = (worker: string): Failure =>
 	new Failure(`There is no worker ${worker} in the config.`, {
 		kind: 'usage',
-		hint: 'Add it to the config file and start Ingot again.',
+		hint: 'Add it to the config file and restart Ingot.',
 	});

@@ -7,16 +7,16 @@ import type {Settings} from '../model/settings.ts';
 import {newSetup, reduceSetup, type Setup, type SetupEvent} from '../model/setup.ts';
 import type {Store} from './store.ts';
 
-/** A job that is being followed, and whether the line to it stands. */
-export type FollowedJob = {readonly job: Job; readonly problem?: string | undefined};
+/** A followed job, and why it cannot be followed at the moment. */
+type FollowedJob = {readonly job: Job; readonly problem?: string | undefined};
 
 export type AppState = {
 	readonly account: Account;
 	readonly fleet: Fleet;
 	readonly jobs: {readonly [id: JobId]: FollowedJob};
-	/** Host keys that wait for an answer, first come first. */
+	/** Host keys that wait for an answer, in order. */
 	readonly questions: readonly HostKeyQuestion[];
-	/** Passphrases and the like that are waited for, first come first; never the answers. */
+	/** Pending questions for passphrases and the like, in order; never the answers. */
 	readonly secrets: readonly SecretQuestion[];
 	/** The config file's path, and whether there is one. */
 	readonly config: {readonly file: string; readonly exists: boolean};
@@ -29,8 +29,8 @@ export type AppEvent =
 	| SetupEvent
 	| {readonly type: 'config-written'; readonly settings: Settings}
 	| {readonly type: 'job-followed'; readonly request: JobRequest}
-	| {readonly type: 'job-said'; readonly id: JobId; readonly event: JobEvent}
-	| {readonly type: 'job-out-of-sight'; readonly id: JobId; readonly problem: string | undefined}
+	| {readonly type: 'job-event'; readonly id: JobId; readonly event: JobEvent}
+	| {readonly type: 'job-unreachable'; readonly id: JobId; readonly problem: string | undefined}
 	| {readonly type: 'host-key-asked'; readonly question: HostKeyQuestion}
 	| {readonly type: 'host-key-answered'; readonly question: HostKeyQuestion}
 	| {readonly type: 'secret-asked'; readonly question: SecretQuestion}
@@ -52,9 +52,9 @@ export const reduceApp = (state: AppState, event: AppEvent): AppState => {
 	switch (event.type) {
 		case 'job-followed':
 			return {...state, jobs: {...state.jobs, [event.request.id]: {job: newJob(event.request)}}};
-		case 'job-said':
+		case 'job-event':
 			return withJob(state, event.id, ({job}) => ({job: reduceJob(job, event.event)}));
-		case 'job-out-of-sight':
+		case 'job-unreachable':
 			return withJob(state, event.id, followed => ({...followed, problem: event.problem}));
 		case 'host-key-asked':
 			return {...state, questions: [...state.questions, event.question]};

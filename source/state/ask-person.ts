@@ -2,19 +2,19 @@ import type {AskHostKey, HostKeyAnswer, HostKeyQuestion} from '../model/host-key
 import type {AskSecret, SecretQuestion} from '../model/secret.ts';
 import type {AppStore} from './app-state.ts';
 
-/** The person in front of the screen, as connections know them. */
+/** The user, as connections see them. */
 export type Person = {
 	readonly askHostKey: AskHostKey;
 	readonly askSecret: AskSecret;
 	answerHostKey(question: HostKeyQuestion, answer: HostKeyAnswer): void;
 	answerSecret(question: SecretQuestion, text: string | undefined): void;
-	/** They want this worker, or all, so they may be asked again for what they left. */
+	/** The user wants this worker, or all: dismissed questions may be asked again. */
 	onWanted(worker: string | undefined): void;
 };
 
 /**
- * Puts questions on the screen and hands the answers back. Somebody who leaves a question is not asked again by a
- * connection that is tried anew by itself, only when they want that worker.
+ * Puts questions on the screen and returns the answers. A dismissed question is not asked again by an automatic
+ * reconnect, only when the user wants that worker.
  */
 export const askPerson = (store: AppStore): Person => {
 	const keys = new Map<HostKeyQuestion, (answer: HostKeyAnswer) => void>();

@@ -3,22 +3,22 @@ import {recoverJob} from '../jobs/recover-job.ts';
 import type {JobRequest} from '../model/job.ts';
 import type {Remote} from '../remote/remote.ts';
 import type {AppStore} from './app-state.ts';
-import {type FollowWorld, followAgain} from './follow-into-store.ts';
+import {type FollowDeps, followAgain} from './follow-into-store.ts';
 
 export type JobActions = {
 	cancel(request: JobRequest): Promise<void>;
-	/** Takes back what a job has left that died, or could not take it back before. */
+	/** Rolls back a job that died or needs cleanup. */
 	recover(request: JobRequest): Promise<void>;
 };
 
-type World = {
+type JobDeps = {
 	readonly store: AppStore;
 	readonly remoteOf: (worker: string) => Promise<Remote>;
 	readonly refresh: (worker: string) => void;
-	readonly followingOf: (request: JobRequest) => FollowWorld;
+	readonly followingOf: (request: JobRequest) => FollowDeps;
 };
 
-export const jobActions = ({store, remoteOf, refresh, followingOf}: World): JobActions => ({
+export const jobActions = ({store, remoteOf, refresh, followingOf}: JobDeps): JobActions => ({
 	cancel: async request => cancelJob(await remoteOf(request.worker), request.id, store.get().account.user),
 	async recover(request) {
 		await recoverJob(await remoteOf(request.worker), request.id);

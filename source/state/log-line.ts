@@ -2,7 +2,7 @@ import type {Job, JobEvent} from '../model/job.ts';
 import type {LogLine} from '../model/log-ring.ts';
 import {neutralise} from '../model/text.ts';
 
-/** What an event adds to the log that a person reads. */
+/** The log line of an event. */
 export const logLine = (job: Job, event: JobEvent): Omit<LogLine, 'number'> => {
 	const title = job.request.steps.find(step => step.id === event.step)?.title ?? event.step;
 	const text = neutralise(event.text);
@@ -16,11 +16,11 @@ export const logLine = (job: Job, event: JobEvent): Omit<LogLine, 'number'> => {
 		case 'step-failed':
 			return {text: `✗ ${title}: ${text}`, tone: 'bad'};
 		case 'undo-started':
-			return {text: `‹ Taking back: ${title}`, tone: 'muted'};
+			return {text: `‹ Rolling back: ${title}`, tone: 'muted'};
 		case 'undo-ended':
-			return {text: `‹ Taken back: ${title}`, tone: 'muted'};
+			return {text: `‹ Rolled back: ${title}`, tone: 'muted'};
 		case 'undo-failed':
-			return {text: `✗ Taking back ${title} failed: ${text}`, tone: 'bad'};
+			return {text: `✗ Could not roll back ${title}: ${text}`, tone: 'bad'};
 		case 'job-ended':
 			return {text, tone: event.outcome === 'done' ? 'good' : 'bad'};
 		default:

@@ -4,24 +4,24 @@ import {listSchedules} from '../jobs/list-schedules.ts';
 import {recoverJob} from '../jobs/recover-job.ts';
 import {toMessage} from '../model/failure.ts';
 import type {FleetEvent, ListName} from '../model/fleet.ts';
-import type {JobSummary} from '../model/job.ts';
+import {hasEnded, type JobSummary} from '../model/job.ts';
 import {isDead} from '../model/job-state.ts';
 import type {Change, Remote, RunOptions} from '../remote/remote.ts';
-import {oneAtATime, settled} from './pace.ts';
+import {debounce, oneAtATime} from './throttle.ts';
 
-/** After this a list is marked as old; a commit can hold Podman's lock for a minute, and then it still arrives. */
+/** After this a list is marked as out of date; a commit can hold Podman's lock for a minute, and then it still arrives. */
 const overdueMs = 2500;
 const giveUpMs = 600_000;
-/** Podman tells several events for one act, and reading in its midst would only slow it down. */
+/** Podman emits several events for one operation, and reading in between would slow it down. */
 const settleMs = 250;
-/** Schedules are no business of Podman's: a run that has begun is the most that its events tell, and that can wait. */
+/** Podman knows no schedules: its events show at most that a run has started, and that can wait. */
 const schedulesMs = 1500;
-/** The end of a job is no event of Podman's: while one runs, jobs and schedules are read again after this. */
+/** Podman emits no event when a job ends: while one runs, jobs and schedules are refreshed at this interval. */
 const runningMs = 3000;
 
 /**
- * Returns a function that reads the lists again that a change concerns, or all at once: in the background, one reading of
- * each at a time, a burst of changes as one.
+ * Returns a function that refreshes the lists that a change affects, or all: in the background, one read of
+ * each at a time, with bursts of changes debounced.
  */
 export const refreshLists = (
 	remote: Remote,
@@ -29,12 +29,12 @@ export const refreshLists = (
 	signal: AbortSignal,
 ): ((change?: Change | 'jobs') => void) => {
 	const {devboxes, images, jobs, schedules} = listReaders(remote, send, signal);
-	const ofContainers = settled(() => {
+	const ofContainers = debounce(() => {
 		devboxes();
 		jobs();
 	}, settleMs);
-	const ofImages = settled(images, settleMs);
-	const ofSchedules = settled(schedules, schedulesMs);
+	const ofImages = debounce(images, settleMs);
+	const ofSchedules = debounce(schedules, schedulesMs);
 	return change => {
 		if (change === 'jobs') jobs();
 		else if (change === undefined || change.subject === 'stream') {
@@ -47,11 +47,11 @@ export const refreshLists = (
 	};
 };
 
-/** Commands inside, health checks and who looks on: events without a trace in any list, and the most frequent ones. */
+/** Commands inside, health checks and observers: the most frequent events, which change no list. */
 const changesNothing = ({action}: Change): boolean =>
 	/^(?:exec|health_status|attach|detach|resize|top|copy|export|mount|unmount|save|push)/u.test(action);
 
-/** A job whose process died without a word may have left a DevBox frozen: what it had begun is taken back at once. */
+/** A job whose process died may have left a DevBox frozen, so it is rolled back at once. */
 const listAndRecover = async (remote: Remote, options: RunOptions): Promise<readonly JobSummary[]> => {
 	const jobs = await listJobs(remote, options);
 	const dead = jobs.filter(isDead);
@@ -85,7 +85,7 @@ const listReaders = (remote: Remote, send: (event: FleetEvent) => void, signal: 
 	};
 	const jobs = reader('jobs', async () => {
 		const content = await listAndRecover(remote, options);
-		if (content.some(job => job.alive && job.outcome === undefined)) again();
+		if (content.some(job => job.alive && !hasEnded(job))) again();
 		return {type: 'jobs-listed', worker, content, at: Date.now()};
 	});
 	return {
@@ -111,7 +111,7 @@ const readList = async (
 	{signal, fail, send}: {signal: AbortSignal; fail: (why: string) => void; send: (event: FleetEvent) => void},
 ): Promise<void> => {
 	if (signal.aborted) return;
-	const overdue = setTimeout(() => fail('Podman has not answered yet: something holds its lock'), overdueMs);
+	const overdue = setTimeout(() => fail('Podman has not responded yet; it may be locked'), overdueMs);
 	try {
 		send(await read());
 	} catch (thrown) {

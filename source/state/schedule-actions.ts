@@ -9,13 +9,13 @@ import {
 import type {Image} from '../model/image.ts';
 import type {JobRequest} from '../model/job.ts';
 import type {Schedule, ScheduleDraft} from '../model/schedule.ts';
-import type {DevboxWorld} from './devbox-actions.ts';
+import type {DevboxDeps} from './devbox-actions.ts';
 
 export type ScheduleActions = {
-	/** The worker's clock, its schedules, and what is taken there. */
+	/** The worker's clock, its schedules, and names in use. */
 	probeSchedule(image: Image, signal: AbortSignal): Promise<ScheduleProbe>;
 	/** @param edited the schedule that is changed */
-	planSchedule(look: ScheduleProbe, draft: ScheduleDraft, edited?: Schedule): PlannedSchedule;
+	planSchedule(probe: ScheduleProbe, draft: ScheduleDraft, edited?: Schedule): PlannedSchedule;
 	/** The worker runs it from then on. */
 	saveSchedule(planned: PlannedSchedule): Promise<void>;
 	changeSchedule(schedule: Schedule, change: ScheduleChange): Promise<void>;
@@ -28,15 +28,15 @@ export const scheduleActions = ({
 	remoteOf,
 	refresh,
 	follow,
-	...world
-}: Omit<DevboxWorld, 'interactive'>): ScheduleActions => {
+	...deps
+}: Omit<DevboxDeps, 'interactive'>): ScheduleActions => {
 	const account = () => store.get().account;
 	return {
 		async probeSchedule(image, signal) {
 			return probeSchedule(await remoteOf(image.worker), image, {user: account().user, signal});
 		},
-		planSchedule: (look, draft, edited) =>
-			planSchedule(look, draft, {account: account(), ...world.asker, edited}),
+		planSchedule: (probe, draft, edited) =>
+			planSchedule(probe, draft, {account: account(), ...deps.asker, edited}),
 		async saveSchedule(planned) {
 			await saveSchedule(await remoteOf(planned.schedule.worker), planned);
 			refresh(planned.schedule.worker);

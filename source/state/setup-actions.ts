@@ -10,36 +10,36 @@ import type {AppStore} from './app-state.ts';
 
 export type DraftedConfig = {readonly text: string; readonly settings: Settings};
 
-/** The first run: find workers, try those that are ticked, write the config file. */
+/** The first run: find workers, test the selected ones, write the config file. */
 export type SetupActions = {
-	/** Looks on this machine, once unless it is wanted again. */
+	/** Searches this machine, once unless `isAgain`. */
 	findWorkers(isAgain?: boolean): void;
-	/** Ticks a candidate and tries it at once, or unticks it. */
+	/** Selects a candidate and tests it at once, or clears it. */
 	tick(candidate: string): void;
-	/** Tries a ticked one again. */
+	/** Tests a selected candidate again. */
 	tryAgain(candidate: string): void;
-	/** Ticks what somebody has typed; only for what has no targetProblem. */
+	/** Selects a typed target; only without a targetProblem. */
 	addTarget(typed: string): void;
-	/** The config file for what is ticked. */
+	/** The config file for the selected workers. */
 	draftConfig(account: Account): Promise<DraftedConfig>;
-	/** Writes it, and goes on with it. @throws Failure (usage) where it cannot be written */
+	/** Writes it and uses it. @throws Failure (usage) where it cannot be written */
 	writeConfig(draft: DraftedConfig): Promise<void>;
 };
 
-export type SetupWorld = {
+export type SetupDeps = {
 	readonly store: AppStore;
 	readonly setup: SetupTools;
 	readonly connect: (worker: Worker, signal: AbortSignal) => Promise<Remote>;
-	/** Somebody wants this worker, so they may be asked for it. */
+	/** The user wants this worker, so connections may ask questions. */
 	readonly onWanted: (worker: string) => void;
-	/** Contacts the workers of the fleet, and no longer those of the fleet before. */
-	readonly start: (connect: SetupWorld['connect']) => void;
+	/** Contacts the workers of the fleet, and drops those of the previous fleet. */
+	readonly start: (connect: SetupDeps['connect']) => void;
 	readonly signal: AbortSignal;
 };
 
-export const setupActions = (world: SetupWorld): SetupActions => {
-	const {store, setup, start} = world;
-	const trials = createTrials(world);
+export const setupActions = (deps: SetupDeps): SetupActions => {
+	const {store, setup, start} = deps;
+	const trials = createTrials(deps);
 	const candidates = () => store.get().setup.found?.candidates ?? [];
 	const attempt = (name: string): void => {
 		const worker = candidates().find(each => each.worker.name === name)?.worker;
@@ -70,7 +70,7 @@ export const setupActions = (world: SetupWorld): SetupActions => {
 	};
 };
 
-/** One that was found already is ticked in place of a double. */
+/** A candidate that was already found is selected instead of a duplicate. */
 const known = (store: AppStore, typed: string): string | undefined => {
 	const {ssh} = fromTyped(typed);
 	return store
@@ -89,12 +89,12 @@ const added = (store: AppStore, typed: string): string => {
 type Trials = {
 	begin(worker: Worker): void;
 	end(worker: string): void;
-	/** Hands the connection of a trial on, or makes one. */
-	connect: SetupWorld['connect'];
+	/** Reuses the connection of a trial, or makes one. */
+	connect: SetupDeps['connect'];
 };
 
-/** Tries workers. What was connected stays so until it is wanted: nobody is asked for their password twice. */
-const createTrials = ({store, connect, onWanted, signal}: SetupWorld): Trials => {
+/** Tests workers. Connections are kept for later use, so that nobody enters a password twice. */
+const createTrials = ({store, connect, onWanted, signal}: SetupDeps): Trials => {
 	const stops = new Map<string, AbortController>();
 	const standing = new Map<string, Remote>();
 	const drop = (name: string): void => {

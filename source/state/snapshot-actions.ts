@@ -1,11 +1,11 @@
 import {type PlannedSnapshot, planSnapshot, probeDevbox, submitSnapshot} from '../jobs/create-image.ts';
 import type {JobRequest} from '../model/job.ts';
 import type {Draft, SnapshotSource} from '../model/snapshot.ts';
-import type {DevboxWorld} from './devbox-actions.ts';
+import type {DevboxDeps} from './devbox-actions.ts';
 
 export type SnapshotActions = {
-	/** Looks at a DevBox closely: what the form and the plan need. */
-	look(worker: string, devboxId: string, signal: AbortSignal): Promise<SnapshotSource>;
+	/** Inspects a DevBox: what the form and the plan need. */
+	inspect(worker: string, devboxId: string, signal: AbortSignal): Promise<SnapshotSource>;
 	plan(source: SnapshotSource, draft: Draft): PlannedSnapshot;
 	/** Starts the job on the worker and follows it. */
 	submit(planned: PlannedSnapshot): Promise<JobRequest>;
@@ -16,8 +16,8 @@ export const snapshotActions = ({
 	asker,
 	remoteOf,
 	follow,
-}: Pick<DevboxWorld, 'store' | 'asker' | 'remoteOf' | 'follow'>): SnapshotActions => ({
-	async look(worker, devboxId, until) {
+}: Pick<DevboxDeps, 'store' | 'asker' | 'remoteOf' | 'follow'>): SnapshotActions => ({
+	async inspect(worker, devboxId, until) {
 		const reach = store.get().fleet[worker]?.reach;
 		const known = reach?.state === 'ready' ? reach.facts : undefined;
 		return probeDevbox(await remoteOf(worker), devboxId, {signal: until, known});

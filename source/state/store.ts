@@ -3,8 +3,8 @@ import {useSyncExternalStore} from 'react';
 export type Store<State, Event> = {
 	get(): State;
 	send(event: Event): void;
-	/** As `send`, but told a moment later, together with what comes with it. */
-	gather(event: Event): void;
+	/** As `send`, but listeners are notified a moment later, once for the batch. */
+	batch(event: Event): void;
 	/** Called after changes, at most every 33 ms; returns how to stop. */
 	subscribe(listener: () => void): () => void;
 };
@@ -12,10 +12,10 @@ export type Store<State, Event> = {
 /** A render per log line costs seconds where one per frame costs nothing (docs/decisions/store.md). */
 const frameMs = 33;
 
-/** What comes together from a worker takes so long to come: told at its first part, its end would wait for the next frame. */
-const gatherMs = 6;
+/** One answer of a worker arrives within this time: notified at its first part, its end would wait for the next frame. */
+const batchMs = 6;
 
-/** State outside React, changed by one pure reducer. The first change is told at once, a burst once per frame. */
+/** State outside React, changed by one pure reducer. The first change notifies at once, a burst once per frame. */
 export const createStore = <State, Event>(
 	reduce: (state: State, event: Event) => State,
 	initial: State,
@@ -24,15 +24,15 @@ export const createStore = <State, Event>(
 	let timer: NodeJS.Timeout | undefined;
 	let isDirty = false;
 	const listeners = new Set<() => void>();
-	const tell = () => {
+	const notify = () => {
 		timer = undefined;
 		if (!isDirty) return;
 		isDirty = false;
-		tellIn(frameMs);
+		notifyIn(frameMs);
 		for (const listener of listeners) listener();
 	};
-	const tellIn = (ms: number) => {
-		timer = setTimeout(tell, ms).unref();
+	const notifyIn = (ms: number) => {
+		timer = setTimeout(notify, ms).unref();
 	};
 	const change = (event: Event) => {
 		const next = reduce(state, event);
@@ -43,10 +43,10 @@ export const createStore = <State, Event>(
 	return {
 		get: () => state,
 		send: event => {
-			if (change(event)) tell();
+			if (change(event)) notify();
 		},
-		gather: event => {
-			if (change(event)) tellIn(gatherMs);
+		batch: event => {
+			if (change(event)) notifyIn(batchMs);
 		},
 		subscribe(listener) {
 			listeners.add(listener);

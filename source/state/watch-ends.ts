@@ -1,23 +1,23 @@
-import {type JobId, type JobRequest, type Outcome, tookMs} from '../model/job.ts';
+import {hasEnded, type JobId, type JobRequest, type Outcome, tookMs} from '../model/job.ts';
 import type {AppState, AppStore} from './app-state.ts';
 
 export type EndedJob = {
 	readonly request: JobRequest;
 	readonly outcome: Outcome;
-	/** From asking to the end. */
+	/** From the request to the end. */
 	readonly tookMs: number;
 };
 
-/** Tells each job that ends from now on, once: those that are followed and one's own, but for the runs of schedules. */
-export const watchEnds = (store: AppStore, tell: (ended: EndedJob) => void): void => {
+/** Notifies once of each job that ends from now on: followed ones and the user's own, without runs of schedules. */
+export const watchEnds = (store: AppStore, notify: (ended: EndedJob) => void): void => {
 	let before = store.get();
-	const told = new Set<JobId>();
+	const seen = new Set<JobId>();
 	store.subscribe(() => {
 		const after = store.get();
 		for (const ended of endedBetween(before, after)) {
-			if (told.has(ended.request.id)) continue;
-			told.add(ended.request.id);
-			tell(ended);
+			if (seen.has(ended.request.id)) continue;
+			seen.add(ended.request.id);
+			notify(ended);
 		}
 		before = after;
 	});
@@ -28,12 +28,12 @@ const endedBetween = (before: AppState, after: AppState): readonly EndedJob[] =>
 	...listedEnds(before, after),
 ];
 
-/** One that had ended before somebody opened it tells its end again, and that is no news. */
+/** A job that ended before it was opened emits its end again; that is not news. */
 const followedEnds = (before: AppState, after: AppState): readonly EndedJob[] => {
 	if (before.jobs === after.jobs) return [];
 	return Object.values(after.jobs).flatMap(({job}) => {
 		const {request, outcome} = job;
-		if (outcome === undefined || before.jobs[request.id]?.job.outcome !== undefined) return [];
+		if (outcome === undefined || hasEnded(before.jobs[request.id]?.job)) return [];
 		if (outcomeInList(before, request) !== undefined) return [];
 		return [{request, outcome, tookMs: tookMs(job) ?? 0}];
 	});
@@ -47,9 +47,7 @@ const listedEnds = (before: AppState, after: AppState): readonly EndedJob[] => {
 	return Object.values(after.fleet).flatMap(({worker, jobs}) => {
 		const known = before.fleet[worker.name]?.jobs;
 		if (jobs === known || jobs === undefined || known === undefined) return [];
-		const wasOpen = new Set(
-			known.content.filter(job => job.outcome === undefined).map(job => job.request.id),
-		);
+		const wasOpen = new Set(known.content.filter(job => !hasEnded(job)).map(job => job.request.id));
 		return jobs.content.flatMap(({request, outcome, endedAt}) =>
 			outcome !== undefined &&
 			wasOpen.has(request.id) &&

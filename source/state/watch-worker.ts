@@ -3,19 +3,18 @@ import type {FleetEvent} from '../model/fleet.ts';
 import type {Worker} from '../model/worker.ts';
 import type {Remote} from '../remote/remote.ts';
 import {sleep, withJitter} from '../time/sleep.ts';
-import {onWaking} from './on-waking.ts';
 import {refreshLists} from './refresh-lists.ts';
 
 export type Watch = {
-	/** Connects at once when the worker is down, reads all lists again when it is there. */
+	/** Connects at once when the worker is down; otherwise refreshes all lists. */
 	refresh(): void;
-	/** Reads the jobs again when it is there. */
+	/** Refreshes the jobs when the worker is connected. */
 	readJobs(): void;
 	/** The standing connection; waits while it is being made. @throws the Failure that keeps the worker down */
 	remote(): Promise<Remote>;
 };
 
-export type WatchWorld = {
+export type WatchDeps = {
 	readonly connect: (worker: Worker, signal: AbortSignal) => Promise<Remote>;
 	readonly send: (event: FleetEvent) => void;
 	readonly signal: AbortSignal;
@@ -23,30 +22,30 @@ export type WatchWorld = {
 
 const factsTimeoutMs = 600_000;
 const backoffMs = [1000, 2000, 5000, 10_000, 30_000];
-/** A connection that is silent for so long is given up when somebody has asked, or after a sleep. */
+/** After a refresh or a sleep, a connection that is silent for this long is closed. */
 const answerMs = 5000;
-/** Whoever asks again after so long wants another try: the one that hangs may wait for a link that is back by now. */
+/** A refresh after this time starts another attempt: the hanging one may wait for a link that is back. */
 const hangingMs = 5000;
 
-/** How to hurry what goes on just now. */
+/** How to speed up the current phase. */
 type Hurry = {readonly refresh: () => void; readonly woke: () => void; readonly readJobs: () => void};
 const nothing: Hurry = {refresh: () => {}, woke: () => {}, readJobs: () => {}};
 
-/** Keeps one worker in view until the signal: connects, lists, follows changes, connects again when the line is lost. */
-export const watchWorker = (worker: Worker, world: WatchWorld): Watch => {
+/** Watches one worker until the signal aborts: connects, lists, follows changes, reconnects. */
+export const watchWorker = (worker: Worker, deps: WatchDeps): Watch => {
 	let standing = Promise.withResolvers<Remote>();
 	let hurry = nothing;
 	standing.promise.catch(() => {});
-	onWaking(() => hurry.woke(), world.signal);
+	onWaking(() => hurry.woke(), deps.signal);
 	const stay = async () => {
-		for (let tries = 0; !world.signal.aborted; tries += 1) {
+		for (let tries = 0; !deps.signal.aborted; tries += 1) {
 			const again = new AbortController();
 			const begun = Date.now();
 			const refresh = () => {
 				if (Date.now() - begun >= hangingMs) again.abort();
 			};
 			hurry = {...nothing, refresh};
-			const failure = await visit(worker, world, {
+			const failure = await visit(worker, deps, {
 				again: again.signal,
 				onReady(remote, next) {
 					tries = -1;
@@ -54,13 +53,13 @@ export const watchWorker = (worker: Worker, world: WatchWorld): Watch => {
 					standing.resolve(remote);
 				},
 			});
-			if (world.signal.aborted) return;
+			if (deps.signal.aborted) return;
 			standing.reject(failure);
 			standing = Promise.withResolvers();
 			standing.promise.catch(() => {});
 			if (again.signal.aborted) continue;
-			tell(worker, world, failure);
-			await pause(backoffMs[Math.min(tries + 1, backoffMs.length - 1)] ?? 0, world.signal, end => {
+			sendDown(worker, deps, failure);
+			await pause(backoffMs[Math.min(tries + 1, backoffMs.length - 1)] ?? 0, deps.signal, end => {
 				hurry = {...nothing, refresh: end, woke: end};
 			});
 		}
@@ -77,7 +76,7 @@ type Visit = {
 
 const visit = async (
 	worker: Worker,
-	{connect, send, signal}: WatchWorld,
+	{connect, send, signal}: WatchDeps,
 	{again, onReady}: Visit,
 ): Promise<unknown> => {
 	send({type: 'worker-reached', worker: worker.name, reach: {state: 'connecting', sinceAt: Date.now()}});
@@ -86,7 +85,7 @@ const visit = async (
 	try {
 		remote = await connect(worker, AbortSignal.any([signal, again]));
 		send({type: 'worker-reached', worker: worker.name, reach: {state: 'ready', facts: undefined}});
-		void tellFacts(remote, {send, signal});
+		void sendFacts(remote, {send, signal});
 		const {name} = worker;
 		remote.onSessions(most => send({type: 'sessions-learnt', worker: name, most}));
 		const check = unlessSilent(remote, () => {
@@ -111,7 +110,7 @@ const visit = async (
 	}
 };
 
-/** Asks whether somebody is there, once at a time; a connection that does not answer is closed. */
+/** Pings the worker, one ping at a time; closes a connection that does not respond. */
 const unlessSilent = (remote: Remote, onSilence: () => void): (() => void) => {
 	let isAsking = false;
 	const ask = async () => {
@@ -128,25 +127,25 @@ const unlessSilent = (remote: Remote, onSilence: () => void): (() => void) => {
 };
 
 const silent = (worker: string): Failure =>
-	new Failure(`The connection to ${worker} is dead: nobody answers.`, {
+	new Failure(`Lost the connection to ${worker}.`, {
 		kind: 'unreachable',
 		hint: 'Jobs keep running there. Ingot reconnects automatically; press r to reconnect now.',
 	});
 
 /** In the background: while a commit runs this takes as long as the commit. */
-const tellFacts = async (
+const sendFacts = async (
 	remote: Remote,
-	{send, signal}: Pick<WatchWorld, 'send' | 'signal'>,
+	{send, signal}: Pick<WatchDeps, 'send' | 'signal'>,
 ): Promise<void> => {
 	try {
 		const facts = await remote.facts({signal, timeoutMs: factsTimeoutMs});
 		send({type: 'worker-reached', worker: remote.worker.name, reach: {state: 'ready', facts}});
 	} catch {
-		// The lists tell what is wrong.
+		// The lists report what is wrong.
 	}
 };
 
-const tell = (worker: Worker, {send}: WatchWorld, thrown: unknown): void => {
+const sendDown = (worker: Worker, {send}: WatchDeps, thrown: unknown): void => {
 	const failure = thrown instanceof Failure ? thrown : undefined;
 	send({
 		type: 'worker-reached',
@@ -154,15 +153,35 @@ const tell = (worker: Worker, {send}: WatchWorld, thrown: unknown): void => {
 		reach: {
 			state: 'down',
 			reason: thrown === undefined ? 'The connection ended.' : toMessage(thrown),
-			hint: failure?.hint ?? 'Ingot tries again by itself; press r to try now.',
+			hint: failure?.hint ?? 'Ingot retries; press r to try now.',
 			failure: failure?.kind ?? 'unreachable',
 		},
 	});
 };
 
-/** Waits, with a fifth of jitter so that a hundred workers do not come back in step; `onWake` gets the way to end it early. */
+/** Waits, with a fifth of jitter so that a hundred workers do not reconnect in step; `onWake` gets a function that ends it early. */
 const pause = (ms: number, signal: AbortSignal, onWake: (again: () => void) => void): Promise<void> => {
 	const {promise, resolve} = Promise.withResolvers<void>();
 	onWake(resolve);
 	return sleep(withJitter(ms), {signal, until: promise});
+};
+
+const tickMs = 1000;
+/** A busy machine may delay a tick by a second or two; more is a sleep. */
+const sleptMs = 5000;
+
+/**
+ * Calls back when the laptop or this process has slept. Connections may be dead by then without an event.
+ * Uses the wall clock, because the monotonic one stops during sleep; setting the clock costs one extra check.
+ */
+const onWaking = (act: () => void, signal: AbortSignal): void => {
+	let last = Date.now();
+	const timer = setInterval(() => {
+		const now = Date.now();
+		const slept = now - last - tickMs;
+		last = now;
+		if (slept >= sleptMs) act();
+	}, tickMs);
+	timer.unref();
+	signal.addEventListener('abort', () => clearInterval(timer), {once: true});
 };

@@ -4,11 +4,9 @@ import type {ReadStream, WriteStream} from 'node:tty';
 
 type Terminal = {readonly input: ReadStream; readonly output: WriteStream};
 
-/**
- * Asks on the terminal without echo. @returns undefined when it is left with Ctrl-C or Ctrl-D, or withdrawn by the signal
- */
+/** Asks on the terminal without echo. @returns undefined after Ctrl-C or Ctrl-D, or when the signal aborts */
 export const askHidden = (
-	words: string,
+	question: string,
 	{input, output}: Terminal,
 	signal: AbortSignal,
 ): Promise<string | undefined> =>
@@ -22,7 +20,7 @@ export const askHidden = (
 			output.write('\n');
 		};
 		const stop = () => end(undefined);
-		output.write(words);
+		output.write(question);
 		lines
 			.once('line', end)
 			.once('SIGINT', stop)

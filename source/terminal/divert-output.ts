@@ -6,7 +6,7 @@ export type StrayStream = 'stdout' | 'stderr';
 
 type Streams = {readonly stdout: WriteStream; readonly stderr: WriteStream};
 
-export type Diverted = {
+type Diverted = {
 	/** The terminal for Ink: what it writes loses every command to the terminal but control sequences. */
 	readonly stdout: WriteStream;
 	/** Writes our own bytes as they are. They must not hold text of a worker. */
@@ -17,7 +17,7 @@ export type Diverted = {
 
 /**
  * Reserves the terminal for the screen: what else is written to stdout or stderr (by a library, by `console`) goes to
- * `onStray` until the release. Node's own warnings take another route, see log-warnings.ts.
+ * `onStray` until the release. Node's own warnings take another route (`logWarnings`).
  */
 export const divertOutput = (
 	streams: Streams,
@@ -55,3 +55,24 @@ const divert = (stream: WriteStream, onText: (text: string) => void): (() => voi
 		if (stream.write === stray) stream.write = write;
 	};
 };
+
+/** docker-modem calls url.parse() on every start; only its authors can change that. */
+const ignoredCode = 'DEP0169';
+
+/**
+ * Sends Node's warnings, including deprecations, to a log instead of the terminal: Node's own listener writes to file
+ * descriptor 2 and bypasses `process.stderr`.
+ */
+export const logWarnings = (onWarning: (text: string) => void): void => {
+	process.removeAllListeners('warning');
+	process.on('warning', warning => {
+		if (!('code' in warning) || warning.code !== ignoredCode) onWarning(warningText(warning));
+	});
+};
+
+const warningText = (warning: Error & {readonly code?: unknown; readonly detail?: unknown}): string =>
+	[
+		typeof warning.code === 'string' ? `[${warning.code}] ` : '',
+		warning.stack ?? `${warning.name}: ${warning.message}`,
+		typeof warning.detail === 'string' ? `\n${warning.detail}` : '',
+	].join('');

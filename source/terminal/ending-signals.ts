@@ -1,12 +1,7 @@
-import {constants} from 'node:os';
-
 export type EndingSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 const all: readonly EndingSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
-/** The exit code that shells give a process which that signal ended. */
-export const signalCode = (signal: EndingSignal): number => 128 + constants.signals[signal];
-
-/** Calls back for each signal that asks Ingot to end. @returns how to stop, after which the next one ends it at once */
+/** Calls back for each signal that asks Ingot to end. @returns a function that stops; the next signal then ends Ingot at once */
 export const onEndingSignals = (act: (signal: EndingSignal) => void): (() => void) => {
 	const handlers = all.map(signal => [signal, () => act(signal)] as const);
 	for (const [signal, handler] of handlers) process.on(signal, handler);

@@ -1,10 +1,10 @@
-/** Whether somebody looks at this terminal, as far as it tells (DECSET 1004). */
+/** Whether the user is looking at this terminal, as far as it reports its focus (DECSET 1004). */
 export type Attention = 'here' | 'away' | 'unknown';
 
-/** Somebody who has just pressed a key is still there. */
+/** A user who pressed a key this recently is taken to be present. */
 const afterKeyMs = 10_000;
 
-/** Remembers what the terminal told of its focus, and when a key was last pressed. */
+/** Keeps the focus that the terminal last reported, and the time of the last key. */
 export class Focus {
 	#isFocused: boolean | undefined;
 	#keyAt = Number.NEGATIVE_INFINITY;
@@ -14,7 +14,7 @@ export class Focus {
 		this.#now = now;
 	}
 
-	told(isFocused: boolean): void {
+	report(isFocused: boolean): void {
 		this.#isFocused = isFocused;
 	}
 
@@ -22,7 +22,7 @@ export class Focus {
 		this.#keyAt = this.#now();
 	}
 
-	/** Many terminals never tell, and all of them are silent until their focus changes. */
+	/** Many terminals never report their focus, and none does before it changes. */
 	get attention(): Attention {
 		if (this.#isFocused !== undefined) return this.#isFocused ? 'here' : 'away';
 		return this.#now() - this.#keyAt < afterKeyMs ? 'here' : 'unknown';

@@ -1,3 +1,3 @@
-/** Columns of a text whose characters are all known to be one column wide; undefined where only a library knows. */
+/** Columns of a text whose characters are all known to be one column wide; else undefined. */
 declare const narrowWidth: (text: string) => number | undefined;
 export = narrowWidth;

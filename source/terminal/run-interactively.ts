@@ -1,12 +1,12 @@
 import {spawn} from 'node:child_process';
-import {constants} from 'node:os';
+import {signalCode} from '../model/signal-code.ts';
 
-/** Hands this terminal to a command until it ends. @returns its exit code, 127 when there is no such command */
+/** Lends this terminal to a command until it ends. @returns its exit code; 127 when the command does not exist */
 export const runInteractively = (argv: readonly string[]): Promise<number> =>
 	new Promise(resolve => {
 		const [file = 'true', ...rest] = argv;
 		const child = spawn(file, rest, {stdio: 'inherit'});
-		// Ctrl-C belongs to the command: it reaches the whole foreground group.
+		// Ctrl-C reaches the whole foreground group, and is meant for the command.
 		const ignore = () => {};
 		process.on('SIGINT', ignore);
 		const done = (code: number) => {
@@ -14,7 +14,5 @@ export const runInteractively = (argv: readonly string[]): Promise<number> =>
 			resolve(code);
 		};
 		child.on('error', () => done(127));
-		child.on('close', (code, signal) =>
-			done(code ?? 128 + (signal === null ? 0 : constants.signals[signal])),
-		);
+		child.on('close', (code, signal) => done(code ?? signalCode(signal)));
 	});

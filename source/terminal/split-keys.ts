@@ -2,8 +2,8 @@ const pasteStart = '\u001B[200~';
 const pasteEnd = '\u001B[201~';
 
 /**
- * What a terminal sent → one string for each key: a code point, a control sequence (CSI, SS3), an escaped key (Alt), or a
- * whole bracketed paste. `rest` may still become a longer sequence: feed it again before what comes next.
+ * Splits what a terminal sent into one string per key: a code point, a control sequence (CSI, SS3), an escaped key (Alt), or
+ * a whole bracketed paste. `rest` may be the start of a longer sequence: put it before the next input.
  */
 export const splitKeys = (text: string): {readonly keys: readonly string[]; readonly rest: string} => {
 	const keys: string[] = [];
@@ -17,11 +17,11 @@ export const splitKeys = (text: string): {readonly keys: readonly string[]; read
 	return {keys, rest: text.slice(at)};
 };
 
-/** A run of text this long in one chunk was pasted by a terminal without brackets: nobody types like that. */
+/** A run of text this long in one chunk is a paste from a terminal without bracketed paste: nobody types that fast. */
 const pastedRun = 64;
 const pastedLetters = 8;
 
-/** Joins the letters of such a paste, so that it costs one render and not one a letter. A held key stays many keys. */
+/** Joins the letters of such a paste, so that it costs one render in all. A held key stays many keys. */
 export const joinPastedRuns = (keys: readonly string[]): readonly string[] => {
 	if (keys.length < pastedRun) return keys;
 	const joined: string[] = [];
@@ -41,7 +41,7 @@ export const joinPastedRuns = (keys: readonly string[]): readonly string[] => {
 
 const isText = (key: string): boolean => key.charCodeAt(0) >= 0x20 && key !== '\u007F';
 
-/** How long the key that begins at `at` is; 0 while that cannot be known. */
+/** The length of the key that begins at `at`; 0 while it is incomplete. */
 const keyLength = (text: string, at: number): number => {
 	if (text[at] !== '\u001B') return codePointLength(text, at);
 	if (text.startsWith(pasteStart, at)) {
@@ -75,7 +75,7 @@ const csiLength = (text: string, at: number): number => {
 		if (code >= 0x40 && code <= 0x7e) return end + 1 - at;
 		// rxvt ends shifted keys with `$`, an intermediate byte elsewhere: `ESC [ 5 $`.
 		if (code === 0x24 && end === at + 3 && /[235678]/u.test(text[at + 2] ?? '')) return end + 1 - at;
-		// Not a sequence after all: what stands so far is a key of its own.
+		// Not a sequence after all: what came so far is a key of its own.
 		if (code < 0x20 || code > 0x3f) return end - at;
 	}
 	return 0;
@@ -101,3 +101,24 @@ const codePointLength = (text: string, at: number): number => {
 	const low = text.charCodeAt(at + 1);
 	return low >= 0xdc_00 && low <= 0xdf_ff ? 2 : 1;
 };
+
+/** F1 as terminals send it: xterm, vt220, rxvt, the Linux console. */
+const f1 = new Set(['\u001BOP', '\u001B[P', '\u001B[11~', '\u001B[[A']);
+
+/**
+ * One key in a form that Ink recognises at once. Ink holds back a possible start of a sequence for 20 ms and then joins the
+ * next key to it, so keys that look unfinished are sent in the Kitty protocol, which has an end. Ink does not know function
+ * keys: F1 becomes Alt+?, which keys.ts names `f1`. A line feed is Enter, typed before raw mode was on. An unfinished
+ * sequence is not a key: ''.
+ */
+export const spellForInk = (key: string): string => {
+	if (key === '\n') return '\r';
+	if (key === '\u001B') return '\u001B[27u';
+	if (key === '\u001B[') return '\u001B[91;3u';
+	if (key === '\u001BO') return '\u001B[79;3u';
+	if (f1.has(key)) return '\u001B?';
+	return isCut(key) ? '' : key;
+};
+
+const isCut = (key: string): boolean =>
+	/^\u001B\u001B?(?:\[|O)[\u0020-\u003F]*$/u.test(key) && !/^\u001B\[[235678]\$$/u.test(key);

@@ -1,6 +1,6 @@
-// Stands in for `string-width` in the bundle (build.mjs). The library's regular expressions over all of Unicode take
-// about 25 ms to compile, a fifth of a start; the first frame holds only what is known to be one column wide.
-// Everything else goes to the library. test/terminal/string-width.test.ts holds the two against each other.
+// Replaces `string-width` in the bundle (build-options.ts). The library's regular expressions over all of Unicode take about
+// 25 ms to compile, a fifth of a start; the first frame holds only narrow characters, which need no library.
+// test/terminal/string-width.test.ts compares the two.
 const narrowWidth = require('./narrow-width.cjs');
 let library;
 

@@ -1,9 +1,9 @@
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * What the terminal can show, from the environment. `forceColor` is for FORCE_COLOR, to be set before Ink is loaded: its
- * colour library knows few names of terminals and takes the others (foot, alacritty over SSH) for ones that cannot even
- * do inverse, which would hide the cursor of text fields.
+ * What the terminal can show, from the environment. `forceColor` says whether to set FORCE_COLOR before Ink is loaded: its
+ * colour library knows few terminals by name and assumes that the others (foot, alacritty over SSH) cannot even show
+ * inverse text, which would hide the cursor of text fields.
  */
 export const terminalTraits = (
 	env: Environment,

@@ -10,15 +10,15 @@ export type Leaving =
 export type UntilLeft = {
 	/** The terminal. */
 	readonly tty: {readonly stdin: ReadStream; readonly stdout: WriteStream};
-	/** Settles when the screen has ended by itself. */
+	/** Settles when the app has ended by itself. */
 	readonly ended: Promise<unknown>;
-	/** Gives the terminal back, at once. */
+	/** Restores the terminal at once. */
 	readonly restore: () => void;
-	/** True while another program has the terminal: Ctrl-C is its own then. */
+	/** True while another program has the terminal: Ctrl-C is meant for it then. */
 	readonly isLent: () => boolean;
 };
 
-/** Waits until the screen is left, by whatever: the terminal is its owner's again before anything else happens. */
+/** Waits until the screen is left for any reason, and restores the terminal before anything else happens. */
 export const untilLeft = ({tty, ended, restore, isLent}: UntilLeft): Promise<Leaving> =>
 	new Promise(resolve => {
 		const leave = (leaving: Leaving) => {
@@ -30,10 +30,10 @@ export const untilLeft = ({tty, ended, restore, isLent}: UntilLeft): Promise<Lea
 			if (signal !== 'SIGINT' || !isLent()) leave({how: 'signal', signal});
 		});
 		const crash = (thrown: unknown) => leave({how: 'crash', thrown});
-		// They stay: what is torn down may fail once more, and the first failure is the one to tell.
+		// These handlers stay: cleaning up may fail again, and the first failure is the one to report.
 		process.on('uncaughtException', crash);
 		process.on('unhandledRejection', crash);
-		// A terminal that is gone is a hangup, even where that signal is ignored; and nothing more can be written to it.
+		// A closed terminal is a hangup, even when that signal is ignored; nothing more can be written to it.
 		const hangUp = () => leave({how: 'signal', signal: 'SIGHUP'});
 		tty.stdin.on('end', hangUp).on('error', hangUp);
 		tty.stdout.on('error', hangUp);

@@ -2,7 +2,7 @@ export type Early = {
 	/** Ends the sleep when it aborts. */
 	readonly signal?: AbortSignal | undefined;
 	/** Ends the sleep when it settles, either way. */
-	readonly until?: Promise<unknown>;
+	readonly until?: Promise<unknown> | undefined;
 };
 
 /**

@@ -40,9 +40,9 @@ const ingot = async (...argv: readonly string[]) => {
 	return {code, out, err: err.join('\n'), rows: () => out.map(line => JSON.parse(line))};
 };
 
-test('an audit tells who asked for what, from where, when, with which Ingot, and what came of it', async () => {
+test('an audit shows who requested what, from where, when, with which version, and the outcome', async () => {
 	const {out} = await ingot('jobs');
-	expect(out[0]).toMatch(/^WORKER +JOB +STATE +KIND +DEVBOX +IMAGE +BY +INGOT +ASKED +TOOK$/u);
+	expect(out[0]).toMatch(/^WORKER +JOB +STATE +KIND +DEVBOX +IMAGE +BY +INGOT +REQUESTED +TOOK$/u);
 	expect(out[1]).toMatch(
 		/^here +20260101-000002-bbbb +failed +snapshot +api +localhost\/x:1 +alice@laptop +0\.1\.0 +2026-11-23 17:16/u,
 	);
@@ -63,7 +63,7 @@ test('an audit is narrowed by time, user and state', async () => {
 	});
 });
 
-test('an export is exact, and harmless where somebody looks at it', async () => {
+test('an export is exact, and safe to print on a terminal', async () => {
 	const {out, rows} = await ingot('jobs', 'export', '--events');
 	const jobs = rows().filter(row => row.type === 'job');
 	expect(jobs.map(job => [job.version, job.worker, job.id.slice(-4), job.state])).toEqual([
@@ -78,7 +78,7 @@ test('an export is exact, and harmless where somebody looks at it', async () => 
 	expect(out.join('')).not.toMatch(/[\u0000-\u001F\u007F-\u009F]/u);
 });
 
-test('an export of named jobs has these alone, and says when nobody knows one', async () => {
+test('an export of named jobs contains only these, and reports unknown ones', async () => {
 	const {rows} = await ingot('jobs', 'export', '20260101-000001-aaaa');
 	expect(rows()).toHaveLength(1);
 	expect(rows()[0]).not.toHaveProperty('event');
@@ -86,7 +86,7 @@ test('an export of named jobs has these alone, and says when nobody knows one', 
 	expect(await ingot('jobs', 'export', '../../etc')).toMatchObject({code: 'usage'});
 });
 
-test('an export passes over half lines and follows no link', async () => {
+test('an export skips truncated lines and follows no links', async () => {
 	const folder = worker.jobFolder('20260101-000001-aaaa');
 	writeFileSync(path.join(folder, 'events.ndjson'), '{"seq":1,"whole":true}\n{"seq":2,"te');
 	rmSync(path.join(folder, 'status.json'));

@@ -14,15 +14,15 @@ test.each([
 	expect(momentOf(text, now)).toBe(Date.parse(iso));
 });
 
-test('a day begins and ends as the calendar here has it', () => {
+test('a date starts and ends in the local time zone', () => {
 	const begin = momentOf('2026-11-20', now);
 	expect(new Date(begin).getHours()).toBe(0);
 	expect(momentOf('2026-11-20', now, true) - begin).toBe(86_400_000 - 1);
 });
 
 test.each(['', 'yesterday', '2', 'h', '-2h', '2026-13-40', '1e9d', '20261120', '2026-11-20Tnoon'])(
-	'%j is no moment, and it is told what is one',
+	'%j is not a valid time, and the error says what is',
 	text => {
-		expect(() => momentOf(text, now)).toThrow('is no moment');
+		expect(() => momentOf(text, now)).toThrow('is not a valid time');
 	},
 );

@@ -43,12 +43,12 @@ test.each<[what: string, asked: {from: SnapshotSource; options: VariableOptions}
 	[
 		'unknown',
 		{from: tuned, options: {keepEnv: ['OTHER']}},
-		'usage: api has no variable OTHER beyond its image. It has API_TOKEN, EDITOR.',
+		'usage: api has no variable OTHER that its image does not have. It has: API_TOKEN, EDITOR.',
 	],
 	[
 		'unknown, and there are none',
 		{from: source, options: {dropEnv: ['constructor']}},
-		'usage: api has no variable constructor beyond its image. It has none.',
+		'usage: api has no variable constructor that its image does not have. It has no such variables.',
 	],
 	[
 		'of the image',
@@ -58,22 +58,22 @@ test.each<[what: string, asked: {from: SnapshotSource; options: VariableOptions}
 	[
 		'of Podman',
 		{from: tuned, options: {keepEnv: ['HOSTNAME']}},
-		'usage: api has no variable HOSTNAME beyond its image. It has API_TOKEN, EDITOR.',
+		'usage: api has no variable HOSTNAME that its image does not have. It has: API_TOKEN, EDITOR.',
 	],
 	[
 		'in both',
 		{from: tuned, options: {keepEnv: ['EDITOR'], dropEnv: ['EDITOR']}},
-		'usage: --keep-env and --drop-env both name EDITOR. Name it in one of them.',
+		'usage: --keep-env and --drop-env both name EDITOR. Use only one of them.',
 	],
 	[
 		'what Windows boots with',
 		{from: windows, options: {dropEnv: ['DISK_TYPE']}},
-		'usage: DISK_TYPE cannot be left out of the image: Windows boots with it. Leave it out of --drop-env.',
+		'usage: DISK_TYPE cannot be left out of the image: Windows needs it to boot. Leave it out of --drop-env.',
 	],
 	[
 		'where a disk of Windows lies',
 		{from: windows, options: {keepEnv: ['STORAGE']}},
-		'usage: STORAGE cannot be kept in the image: the image decides where its disks lie. Leave it out of --keep-env.',
+		'usage: STORAGE cannot be kept in the image: the image sets the location of its disks. Leave it out of --keep-env.',
 	],
 ])('a name that is %s is refused', (_, {from, options}, told) => {
 	expect(failure(from, options)).toBe(told);

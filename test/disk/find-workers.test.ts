@@ -24,7 +24,7 @@ const find = (home: string) =>
 	findWorkers({ssh: {folder: path.join(home, '.ssh'), home, login}, docker: path.join(home, '.docker')});
 
 describe('the hosts of an ssh config', () => {
-	test('are named with file and line; patterns are none', () => {
+	test('are listed with file and line, without patterns', () => {
 		const {hosts} = hostsIn(
 			`# mine\n\nUser bob\n\nHost forge-1 forge-2 *.lab !x  # two\n  HostName 10.0.0.5\n\tPort=2222\n  User root\n\nhost lonely\n  IdentityFile ~/.ssh/k\nMatch host x exec "false"\n  User y\nHost *\n  User z\n`,
 		);
@@ -37,7 +37,7 @@ describe('the hosts of an ssh config', () => {
 		expect(hosts[2]).toMatchObject({addresses: ['alice@lonely:22', 'alice@lonely:22'], hasKeys: true});
 	});
 
-	test('who logs in as git is a Git server', () => {
+	test('a host with the user git is a Git server', () => {
 		expect(hostsIn('Host github.com\n User git\n').hosts[0]?.refusal).toContain('a Git server');
 	});
 
@@ -47,7 +47,7 @@ describe('the hosts of an ssh config', () => {
 		expect(() => rmSync(`${home}/ran`)).toThrow('ENOENT');
 	});
 
-	test('included files are read from where ssh reads them, each once; a broken one hides nothing of the others', async () => {
+	test('included files are read from where ssh reads them, each once; a broken one does not hide the others', async () => {
 		const home = homeWith({
 			'.ssh/config':
 				'Include conf.d/* ~/more gone\nHost first\n\tInclude of-first\nHost *\n\tInclude for-all\nMatch all\n\tInclude too\n',
@@ -86,22 +86,22 @@ describe("Podman's connections", () => {
 		['ssh://a%40b@forge', {ssh: 'a@b@forge'}],
 		['unix:///run/podman/podman.sock', {addresses: []}],
 		['unix:///srv/own.sock', {socket: '/srv/own.sock'}],
-		['tcp://10.0.0.9:8080', {refusal: 'tcp: is no way for Ingot; it comes over SSH'}],
-		['nonsense', {refusal: 'its address is no way for Ingot; it comes over SSH'}],
+		['tcp://10.0.0.9:8080', {refusal: 'tcp: is not supported; Ingot connects over SSH'}],
+		['nonsense', {refusal: 'its address is not supported; Ingot connects over SSH'}],
 	])('%s', (URI, expected) => {
 		const [one] = podmanConnectionsIn(JSON.stringify([{Name: 'w', URI, Identity: ''}]), login);
 		expect(one).toMatchObject({name: 'w', from: 'podman connection w', ...expected});
 		if (!('socket' in expected)) expect(one?.socket).toBeUndefined();
 	});
 
-	test('a password in an address goes nowhere', () => {
+	test('a password in an address is not copied', () => {
 		const json = JSON.stringify([{Name: 'w*', URI: 'ssh://root:hunter2@forge/', Identity: '/keys/a'}]);
 		const found = podmanConnectionsIn(json, login);
 		expect(JSON.stringify(found)).not.toContain('hunter2');
 		expect(found[0]).toMatchObject({name: 'w', identityFile: '/keys/a'});
 	});
 
-	test('something else is told', () => {
+	test('anything else is reported', () => {
 		expect(() => podmanConnectionsIn('{}', login)).toThrow();
 		expect(() => podmanConnectionsIn('Error: x', login)).toThrow();
 	});
@@ -111,14 +111,14 @@ test.each<[string, object]>([
 	['ssh://root@forge', {ssh: 'root@forge'}],
 	['ssh://root@forge/var/run/docker.sock', {ssh: 'root@forge', socket: undefined}],
 	['ssh://bob@forge/run/podman/podman.sock', {ssh: 'bob@forge', socket: '/run/podman/podman.sock'}],
-	['unix:///var/run/docker.sock', {refusal: 'a socket of Docker; Ingot needs Podman'}],
-	['tcp://10.0.0.1:2376', {refusal: 'tcp: is no way for Ingot; it comes over SSH'}],
+	['unix:///var/run/docker.sock', {refusal: 'a Docker socket; Ingot needs Podman'}],
+	['tcp://10.0.0.1:2376', {refusal: 'tcp: is not supported; Ingot connects over SSH'}],
 ])('the Docker context %s', (Host, expected) => {
 	const found = dockerContextIn(JSON.stringify({Name: 'c', Endpoints: {docker: {Host}}}), login);
 	expect({socket: undefined, ...found}).toMatchObject({name: 'c', from: 'docker context c', ...expected});
 });
 
-test('all places together: each machine once, what is broken is told', async () => {
+test('all sources together: each machine once, and problems are reported', async () => {
 	const home = homeWith({
 		'.ssh/config': 'Host forge\n HostName 10.0.0.5\n User root\n',
 		'.docker/contexts/meta/1/meta.json': JSON.stringify({
@@ -134,7 +134,7 @@ test('all places together: each machine once, what is broken is told', async () 
 		from: ['~/.ssh/config:1', 'docker context builder'],
 	});
 	expect(candidates.map(each => each.worker.name)).toContain('local');
-	expect(problems).toEqual([expect.stringContaining('meta.json is no Docker context')]);
+	expect(problems).toEqual([expect.stringContaining('meta.json is not a Docker context')]);
 });
 
 test('an empty home has this machine only', async () => {

@@ -18,14 +18,14 @@ afterEach(() => {
 	rmSync(home, {recursive: true, force: true});
 });
 
-/** Every file and folder that was made: `cache/ingot/fleet.json 600`. */
+/** Every created file and folder: `cache/ingot/fleet.json 600`. */
 const made = (): readonly string[] =>
 	readdirSync(home, {recursive: true, encoding: 'utf8'})
 		.map(name => `${name.replace(/\d{8}T\d{9}Z-\d+/u, 'REPORT')} ${mode(path.join(home, name))}`)
 		.sort();
 const mode = (file: string): string => (statSync(file).mode & 0o7777).toString(8);
 
-test.each([0o000, 0o022, 0o077])('what is written here is its user’s alone, under umask %o', async umask => {
+test.each([0o000, 0o022, 0o077])('written files are private to their user, under umask %o', async umask => {
 	process.umask(umask);
 	const account = {user: 'alice', plan: 'pro', role: 'member'} as const;
 	await writeCache(path.join(home, 'cache/ingot/fleet.json'), {

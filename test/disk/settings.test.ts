@@ -18,7 +18,7 @@ const problem = (text: string): string => {
 	}
 };
 
-test('the file in docs/configuration.md is read as it is there', () => {
+test('the file in docs/configuration.md is valid as printed', () => {
 	const settings = parse(`
 account: {user: alice, plan: pro, role: member}
 workers:
@@ -49,10 +49,7 @@ test.each([
 		'workers:\n  - name: a\n    ssh: x\n  - name: b\n    ssh: y\n    kind: clowd',
 		'workers[1].kind (line 6): found "clowd"; allowed: self-hosted | cloud',
 	],
-	[
-		'workers:\n  - name: a\n    shh: x',
-		'workers[0].shh (line 3): found a field that there is not; allowed: name, ssh, local',
-	],
+	['workers:\n  - name: a\n    shh: x', 'workers[0].shh (line 3): unknown field; allowed: name, ssh, local'],
 	['workers:\n  - ssh: x', 'workers[0].name (line 2): found nothing; allowed: text'],
 	[
 		'workers:\n  - name: a',
@@ -60,13 +57,13 @@ test.each([
 	],
 	[
 		'workers:\n  - {name: a, ssh: x}\n  - {name: a, ssh: y}',
-		'workers[1].name (line 3): found "a"; allowed: a name that no other worker has',
+		'workers[1].name (line 3): found "a"; allowed: a unique worker name',
 	],
 	['workers:\n  - {name: a, ssh: -oProxyCommand=evil}', 'workers[0].ssh (line 2)'],
 	['workers: 7', 'workers (line 1): found 7; allowed: a list'],
 	[
 		'accounts: {}',
-		'accounts (line 1): found a field that there is not; allowed: account, sshConfig, transport, notify, keepJobs, image, capabilities, workers',
+		'accounts (line 1): unknown field; allowed: account, sshConfig, transport, notify, keepJobs, image, capabilities, workers',
 	],
 	[
 		'account:\n  user: "a b"\n  plan: pro\n  role: member',
@@ -74,11 +71,11 @@ test.each([
 	],
 	['workers:\n  - name: [', 'line 2'],
 	['just text', 'allowed: a group of fields'],
-])('%j is told with its path, its line, what was found and what is allowed', (text, told) => {
+])('%j is reported with its path, its line, the value found and the allowed ones', (text, told) => {
 	expect(problem(text)).toContain(told);
 });
 
-test('all wrong fields are told at once', () => {
+test('all invalid fields are reported at once', () => {
 	const told = problem('account: {user: alice, plan: gold, role: king}\nworkers: 7');
 	expect(told.split('\n')).toHaveLength(4);
 });

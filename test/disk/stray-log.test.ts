@@ -23,7 +23,7 @@ const facts = {
 };
 const logAt = (file: string): StrayLog => new StrayLog(file, () => facts);
 
-test('each entry has its time, process and kind, and nothing that acts on a terminal or is secret', () => {
+test('each entry has its time, process and kind, and no control characters or secrets', () => {
 	const file = place();
 	const log = logAt(file);
 	log.add('stderr', 'one\u001B[2J of /home/alice/x with hunter2\ntoken=abc\n');
@@ -41,7 +41,7 @@ test('each entry has its time, process and kind, and nothing that acts on a term
 	);
 });
 
-test('it is for its user alone, whatever umask says and whatever was there before', () => {
+test('it is private to its user, whatever the umask is and whatever existed before', () => {
 	const file = place();
 	const before = process.umask(0o000);
 	try {
@@ -58,9 +58,9 @@ test('it is for its user alone, whatever umask says and whatever was there befor
 	}
 });
 
-test('it stays small, however much is said, and the newest is kept', () => {
+test('it stays small, however much is written, and the newest entries are kept', () => {
 	const file = place();
-	// Each of them a process, since one process adds no more than a megabyte.
+	// Each simulates a process, since one process adds at most a megabyte.
 	for (let round = 0; round < 4; round += 1) {
 		const log = logAt(file);
 		for (let each = 0; each < 4000; each += 1) log.add('stderr', `${round} ${each} ${'x '.repeat(150)}`);
@@ -71,7 +71,7 @@ test('it stays small, however much is said, and the newest is kept', () => {
 	expect(statSync(`${file}.old`).mode & 0o777).toBe(0o600);
 });
 
-test('one entry is never longer than forty lines of 500 letters', () => {
+test('an entry is never longer than forty lines of 500 characters', () => {
 	const file = place();
 	logAt(file).add('stderr', `${'y'.repeat(600)}\n${'line\n'.repeat(100)}`);
 	const lines = readFileSync(file, 'utf8').split('\n');
@@ -80,7 +80,7 @@ test('one entry is never longer than forty lines of 500 letters', () => {
 	expect(lines.at(-2)).toBe('  … 61 more lines');
 });
 
-test('where it cannot be written nothing fails, and a link in its place is not followed', () => {
+test('an unwritable log causes no failure, and a link in its place is not followed', () => {
 	const file = place();
 	const target = path.join(path.dirname(path.dirname(path.dirname(file))), 'target');
 	mkdirSync(path.dirname(file), {recursive: true});

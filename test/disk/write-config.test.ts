@@ -15,7 +15,7 @@ const account = {user: 'alice', plan: 'pro', role: 'owner'} as const;
 const toolsFor = (file: string) =>
 	setupTools({file, login: 'alice', sshHome: '/none', home: '/none', docker: undefined});
 
-test('what is written is what people write, and is read back as it was meant', async () => {
+test('the file looks hand-written, and is read back with the same meaning', async () => {
 	const workers: readonly Worker[] = [
 		{name: 'forge-1', kind: 'self-hosted', ssh: 'forge-1'},
 		{
@@ -30,7 +30,7 @@ test('what is written is what people write, and is read back as it was meant', a
 	];
 	const {text, settings} = await toolsFor('/none').draft({account, workers});
 	expect(text.split('\n').slice(0, 4)).toEqual([
-		'# Ingot; all fields that there are: ingot config schema',
+		'# Ingot; all fields: ingot config schema',
 		'',
 		'account: {user: alice, plan: pro, role: owner}',
 		'workers:',
@@ -40,7 +40,7 @@ test('what is written is what people write, and is read back as it was meant', a
 	expect(settings).toMatchObject({account, workers});
 });
 
-test('it is for its user alone, in folders that are made, and nothing is left beside it', async () => {
+test('it is private to its user, folders are created, and no other file is left', async () => {
 	const file = path.join(folder(), 'a/b/config.yaml');
 	await writeConfig(file, 'x');
 	expect(readFileSync(file, 'utf8')).toBe('x');
@@ -49,7 +49,7 @@ test('it is for its user alone, in folders that are made, and nothing is left be
 	expect(readdirSync(path.dirname(file))).toEqual(['config.yaml']);
 });
 
-test('a file that is there stays, a dangling link too; forced, a copy of it does', async () => {
+test('an existing file stays, also a dangling link; forced, a copy stays', async () => {
 	const file = path.join(folder(), 'config.yaml');
 	writeFileSync(file, 'mine');
 	await expect(writeConfig(file, 'x')).rejects.toMatchObject({kind: 'usage'});
@@ -64,7 +64,7 @@ test('a file that is there stays, a dangling link too; forced, a copy of it does
 	await expect(toolsFor(link).refuseExisting()).rejects.toMatchObject({kind: 'usage'});
 });
 
-test('of two that write at once one wins, whole', async () => {
+test('of two simultaneous writers one wins completely', async () => {
 	const file = path.join(folder(), 'config.yaml');
 	const results = await Promise.allSettled([
 		writeConfig(file, 'a'.repeat(9)),
@@ -74,7 +74,7 @@ test('of two that write at once one wins, whole', async () => {
 	expect(readFileSync(file, 'utf8')).toMatch(/^(a{9}|b{9})$/u);
 });
 
-test('where it cannot be written that is told', async () => {
+test('an unwritable file is reported', async () => {
 	const file = path.join(folder(), 'config.yaml');
 	writeFileSync(file, '');
 	await expect(writeConfig(path.join(file, 'config.yaml'), 'x')).rejects.toThrow('cannot be written');

@@ -6,7 +6,7 @@ import {reach} from '../live/remote-lab.ts';
 import type {Terminal} from './terminal.ts';
 import {until} from './until.ts';
 
-/** Runs a script as root on a worker, past SSH. */
+/** Runs a script as root on a worker, without SSH. */
 export const onWorker = async (lab: Lab, worker: string, script: string): Promise<string> => {
 	const {code, stdout, stderr} = await lab.exec(worker, ['sh', '-euc', script]);
 	expect(code, stderr + stdout).toBe(0);
@@ -14,8 +14,8 @@ export const onWorker = async (lab: Lab, worker: string, script: string): Promis
 };
 
 /**
- * Starts a job that counts, a number each tenth of a second, until /root/go is there; then ten more at once. It is
- * somebody's snapshot as far as anybody can see.
+ * Starts a job that counts, ten numbers a second, until /root/go exists, and then prints ten more at once. It looks like
+ * someone's snapshot.
  */
 export const startCounting = async (lab: Lab, worker: string, id: string): Promise<JobRequest> => {
 	await onWorker(lab, worker, 'rm -f /root/go');
@@ -49,7 +49,7 @@ export const startCounting = async (lab: Lab, worker: string, id: string): Promi
 	return request;
 };
 
-/** Opens a job that counts through the filter of the Jobs screen, from anywhere. */
+/** Opens a counting job with the filter of the Jobs screen, from any screen. */
 export const openJob = async (terminal: Terminal, id: string): Promise<void> => {
 	terminal.type('4');
 	await terminal.sees('STATE');
@@ -59,11 +59,11 @@ export const openJob = async (terminal: Terminal, id: string): Promise<void> => 
 	await terminal.sees(/ n\d+\./u);
 };
 
-/** The number that the log shows last. */
+/** The last number in the log. */
 export const lastNumber = (terminal: Terminal): number =>
 	Math.max(0, ...[...terminal.screen().matchAll(/ n(\d+)\./gu)].map(each => Number(each[1])));
 
-/** Reads the log page by page from its first line to its end: every number in the order in which it stands there. */
+/** Reads the log page by page from its first line to its end. @returns all numbers in their order */
 export const readLog = async (terminal: Terminal): Promise<readonly number[]> => {
 	terminal.press('home');
 	await terminal.sees(/ n1\./u);
@@ -71,7 +71,7 @@ export const readLog = async (terminal: Terminal): Promise<readonly number[]> =>
 	for (;;) {
 		const page = terminal.screen();
 		const seen = [...page.matchAll(/^ +(?:\d+ +)?n(\d+)\.$/gmu)].map(each => Number(each[1]));
-		// A page begins with the last lines of the one before.
+		// A page begins with the last lines of the previous one.
 		numbers.push(...seen.filter(each => each > (numbers.at(-1) ?? 0)));
 		const doubled = seen.filter((each, index) => seen.indexOf(each) !== index);
 		expect(doubled, page).toEqual([]);
@@ -83,15 +83,15 @@ export const readLog = async (terminal: Terminal): Promise<readonly number[]> =>
 
 export const upTo = (last: number): readonly number[] => Array.from({length: last}, (_, index) => index + 1);
 
-/** The processes of the worker's sshd that carry a session each. */
+/** The worker's sshd processes, one per session. */
 export const sessions = (lab: Lab, worker: string): Promise<string> =>
 	onWorker(lab, worker, 'pgrep -P "$(cat /run/sshd.pid)" || true');
 
-/** Kills them: their clients are told by a closed connection. */
+/** Kills them: their clients see a closed connection. */
 export const killSessions = (lab: Lab, worker: string): Promise<string> =>
 	onWorker(lab, worker, 'kill -9 $(pgrep -P "$(cat /run/sshd.pid)")');
 
-/** The log goes on from where it was, and has every number at the end. */
+/** The log continues where it was, and has every number at the end. */
 export const expectWhole = async (
 	lab: Lab,
 	worker: string,

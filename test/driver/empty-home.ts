@@ -17,13 +17,13 @@ const env = {
 };
 
 /**
- * The home folder of somebody who has never started Ingot, in place of root's for what is run in it: OpenSSH asks the
- * password database where it is, and not $HOME.
+ * The home folder of someone who has never started Ingot. It replaces root's for programs that run in it, because OpenSSH
+ * finds it in the password database and not in $HOME.
  */
 export class EmptyHome {
 	readonly folder = mkdtempSync(path.join(tmpdir(), 'ingot-empty-'));
 
-	/** A key and an ssh config, as somebody has them who works on these machines. */
+	/** A key and an ssh config, as a user of these machines has them. */
 	withSsh(key: string, config: string): this {
 		mkdirSync(path.join(this.folder, '.ssh'), {mode: 0o700});
 		copyFileSync(key, path.join(this.folder, '.ssh/id_ed25519'));
@@ -36,7 +36,7 @@ export class EmptyHome {
 		return this;
 	}
 
-	/** Undefined where there is no such file. */
+	/** Undefined if there is no such file. */
 	read(name: string): string | undefined {
 		const file = path.join(this.folder, name);
 		return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
@@ -59,7 +59,7 @@ export class EmptyHome {
 	}
 
 	#argv(argv: readonly string[]): readonly string[] {
-		// This machine's own Podman is nobody's to be tried.
+		// This machine's own Podman must not be tried.
 		const script =
 			'mount --bind /dev/null "$(command -v podman)" && mount --bind "$0" /root && cd / && exec "$@"';
 		return ['unshare', '-m', 'sh', '-c', script, this.folder, process.execPath, bundle, ...argv];

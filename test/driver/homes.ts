@@ -2,10 +2,10 @@ import {expect, onTestFinished} from 'vitest';
 import type {Lab} from '../lab/lab.ts';
 import {Home, labConfig} from './ingot.ts';
 
-/** Somebody who may do everything with what is their own, as the config file has it. */
+/** The account line of a member with the plan Pro, as in the config file. */
 export const member = (user: string): string => `{user: ${user}, plan: pro, role: member}`;
 
-/** A home with the lab's config, somebody else's account or a change in it; it goes when the test has ended. */
+/** A home with the lab's config, with another account or a change if given. It is removed after the test. */
 export const homeIn = (
 	lab: Lab,
 	account?: string,
@@ -16,7 +16,7 @@ export const homeIn = (
 	return home;
 };
 
-/** What a command that did well has printed. */
+/** The output of a command that succeeded. */
 export const ok = (result: {code: number; stdout: string; stderr: string}): string => {
 	expect(result.code, result.stderr + result.stdout).toBe(0);
 	return result.stdout;

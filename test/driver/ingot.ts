@@ -6,12 +6,7 @@ import {Terminal, type TerminalOptions} from './terminal.ts';
 
 const bundle = path.resolve(import.meta.dirname, '../../dist/ingot.js');
 
-export type IngotOptions = TerminalOptions & {
-	/** The text of the config file; without it there is none. */
-	readonly config?: string | undefined;
-};
-
-/** A home of its own: config and cache are nobody else's. */
+/** A home with its own config and cache. */
 export class Home {
 	readonly folder = mkdtempSync(path.join(tmpdir(), 'ingot-home-'));
 	readonly config = path.join(this.folder, 'config.yaml');
@@ -40,7 +35,7 @@ export class Home {
 		});
 	}
 
-	/** What runs a command, for a terminal. */
+	/** The argv of a command, for a terminal. */
 	argv(...words: readonly string[]): readonly string[] {
 		return [process.execPath, bundle, '--config', this.config, ...words];
 	}
@@ -60,7 +55,7 @@ export class Home {
 	}
 }
 
-/** The lab's config with other lines for the account, and over either transport (`INGOT_TRANSPORT=system`). */
+/** The lab's config with another account, over the transport of `INGOT_TRANSPORT`. */
 export const labConfig = (file: string, account?: string): string => {
 	const {INGOT_TRANSPORT: transport} = process.env;
 	const text = `${readFileSync(file, 'utf8')}${transport === undefined ? '' : `\ntransport: ${transport}\n`}`;

@@ -14,16 +14,16 @@ export type TerminalOptions = {
 const withoutGaps = (env: Record<string, string | undefined>): Record<string, string> =>
 	Object.fromEntries(Object.entries(env).filter((each): each is [string, string] => each[1] !== undefined));
 
-/** A program in a real pseudo-terminal with a real terminal emulator behind it, driven by keys. */
+/** A program in a real pseudo-terminal with a real terminal emulator, driven by keys. */
 export class Terminal {
 	readonly emulator: xterm.Terminal;
 	readonly exited: Promise<number>;
 	exitCode: number | undefined;
-	/** Everything that was written, escapes and all. */
+	/** Everything that was written, including escape sequences. */
 	output = '';
 	readonly #pty;
 	#written: Promise<void> = Promise.resolve();
-	/** What stood there before a frame that is still being written: until its end a terminal shows that. */
+	/** The screen before a frame that is still being written; a terminal shows it until the frame ends. */
 	#before: readonly string[] | undefined;
 
 	constructor(argv: readonly string[], {columns = 100, rows = 30, env = {}, cwd}: TerminalOptions = {}) {
@@ -57,7 +57,7 @@ export class Terminal {
 		return this.#pty.pid;
 	}
 
-	/** The screen's lines as a person sees them now, without trailing blanks. */
+	/** The screen's lines as a person sees them now, without trailing spaces. */
 	lines(): readonly string[] {
 		return this.#before ?? this.#drawn();
 	}
@@ -84,7 +84,7 @@ export class Terminal {
 		});
 	}
 
-	/** Every chunk as it is written; for benchmarks, so without polling. @returns what ends it */
+	/** Every chunk as it is written; for benchmarks, so without polling. @returns a function that stops it */
 	watch(onChunk: (chunk: string) => void): () => void {
 		const {dispose} = this.#pty.onData(onChunk);
 		return dispose;
@@ -96,7 +96,7 @@ export class Terminal {
 		return this;
 	}
 
-	/** Presses keys, each in a chunk of its own. */
+	/** Presses keys, each in its own chunk. */
 	press(...keys: readonly KeyName[]): this {
 		for (const key of keys) this.#pty.write(keyBytes[key]);
 		return this;
@@ -133,12 +133,12 @@ export class Terminal {
 		this.emulator.resize(columns, rows);
 	}
 
-	/** Closes the terminal under it, as a window that is closed. */
+	/** Closes the terminal, like closing its window. */
 	hangUp(): void {
 		this.#pty.kill('SIGHUP');
 	}
 
-	/** Ends the program if it still runs. */
+	/** Ends the program if it is still running. */
 	close(): void {
 		if (this.exitCode === undefined) this.#pty.kill('SIGKILL');
 		this.emulator.dispose();

@@ -1,4 +1,4 @@
-/** Waits for a fact: asks every 15 ms until the answer is truthy, and fails with what was last seen. */
+/** Waits for a fact: asks every 15 ms until the answer is truthy. Fails with the last answer. */
 export const until = async <T>(
 	ask: () => T | Promise<T>,
 	{

@@ -38,7 +38,7 @@ const worker = (stdout = '', devboxes: readonly Devbox[] = []) => {
 	return {remote, scripts};
 };
 
-test('where it is in doubt what runs in it, nobody adopts it without saying so', async () => {
+test('a container with an uncertain system can be adopted only with --os', async () => {
 	const {remote, scripts} = worker();
 	await expect(adopt(remote, vm, {account})).rejects.toMatchObject({
 		kind: 'usage',
@@ -46,10 +46,10 @@ test('where it is in doubt what runs in it, nobody adopts it without saying so',
 	});
 	expect(scripts).toEqual([]);
 	await adopt(remote, vm, {account, os: 'windows'});
-	expect(scripts[0]).toContain("printf '%s\\n%s\\n' alice windows");
+	expect(scripts[0]).toContain(`set -- adopt ${vm.id} alice windows\n`);
 });
 
-test('of one that is mine already only the system is recorded, of somebody else’s nothing', async () => {
+test('for my own DevBox only the system is recorded, for someone else’s nothing', async () => {
 	const {remote, scripts} = worker();
 	const mine = {...vm, launchedBy: 'alice'};
 	await expect(adopt(remote, mine, {account})).rejects.toMatchObject({kind: 'refused'});
@@ -61,7 +61,7 @@ test('of one that is mine already only the system is recorded, of somebody else�
 	expect(scripts).toHaveLength(1);
 });
 
-test('what was said counts for more than what it looks like', async () => {
+test('the recorded system overrides the guess', async () => {
 	const said = `${vm.id} alice\nos-${vm.id} windows\n`;
 	const [listed] = await listDevboxes(worker(said, [vm]).remote);
 	expect(listed).toMatchObject({os: 'windows', adoptedBy: 'alice'});
@@ -72,7 +72,7 @@ test('what was said counts for more than what it looks like', async () => {
 	expect(await adoptedOs(worker('; rm -rf /\n').remote, vm.id)).toBeUndefined();
 });
 
-test('a Windows never gets an image by a method for Linux, nor does what may be one', () => {
+test('a Windows DevBox, or a possible one, is never snapshot with a method for Linux', () => {
 	const windows = {...source, devbox: {...source.devbox, os: 'windows' as const}};
 	expect(chooseMethod(windows, 'auto').method).toBe('stop');
 	for (const method of ['staging', 'pause', 'restart'] as const)

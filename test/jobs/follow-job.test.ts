@@ -28,7 +28,7 @@ const tails = async (worker: LocalWorker) =>
 		[ "$(readlink /proc/$pid/cwd)" != "${worker.jobFolder('j1')}" ] || echo "$pid"; done`)
 	).stdout.trim();
 
-test('following tells every event once, in order, and ends with the job', async () => {
+test('following yields every event once, in order, and ends with the job', async () => {
 	using worker = localWorker();
 	await worker.start('j1', [{id: 'one', run: `echo a; ${go}; seq 1000`}]);
 	const {seen, done} = watch(async () => worker.remote, 'j1');
@@ -39,7 +39,7 @@ test('following tells every event once, in order, and ends with the job', async 
 	await until(async () => (await tails(worker)) === '', {what: 'nothing left on the worker'});
 });
 
-test('a job that has ended is told from any point', async () => {
+test('an ended job can be followed from any point', async () => {
 	using worker = localWorker();
 	await worker.start('j1', [{id: 'one', run: 'echo a; echo b'}]);
 	const all = await worker.ended('j1');
@@ -50,7 +50,7 @@ test('a job that has ended is told from any point', async () => {
 	}
 });
 
-test('lost connections lose and double nothing', async () => {
+test('lost connections neither lose nor repeat events', async () => {
 	using worker = localWorker();
 	await worker.start('j1', [
 		{id: 'one', run: 'for n in 1 2 3 4 5 6 7 8; do until [ -e "go$n" ]; do sleep 0.02; done; seq 400; done'},
@@ -69,7 +69,7 @@ test('lost connections lose and double nothing', async () => {
 	expect(seen).toEqual(await worker.ended('j1'));
 });
 
-test('two that follow the same job see the same', async () => {
+test('two followers of one job see the same events', async () => {
 	using worker = localWorker();
 	await worker.start('j1', [{id: 'one', run: `${go}; seq 50`}]);
 	const both = [watch(async () => worker.remote, 'j1'), watch(async () => worker.connect(), 'j1')];
@@ -78,7 +78,7 @@ test('two that follow the same job see the same', async () => {
 	expect(both[0]?.seen).toEqual(both[1]?.seen);
 });
 
-test('to stop following leaves the job alone and nothing on the worker', async () => {
+test('a follower that stops does not affect the job and leaves nothing on the worker', async () => {
 	using worker = localWorker();
 	await worker.start('j1', [{id: 'one', run: `echo a; ${go}`}]);
 	const {seen, done, stop} = watch(async () => worker.remote, 'j1');
@@ -90,7 +90,7 @@ test('to stop following leaves the job alone and nothing on the worker', async (
 	expect((await worker.ended('j1')).at(-1)?.outcome).toBe('done');
 });
 
-test('a dead runner is told, after the last it said; recovered, the rest can be followed', async () => {
+test('a dead runner is reported after its last event; after a recovery the rest can be followed', async () => {
 	using worker = localWorker();
 	await worker.start('j1', [{id: 'one', run: 'echo a; sleep 100', undo: 'echo back'}]);
 	const {seen, done} = watch(async () => worker.remote, 'j1');
@@ -105,7 +105,7 @@ test('a dead runner is told, after the last it said; recovered, the rest can be 
 	expect(rest.seen.at(-1)?.outcome).toBe('interrupted');
 });
 
-test('garbage and kinds of another version are passed over', async () => {
+test('garbage and unknown kinds of events are skipped', async () => {
 	using worker = localWorker();
 	await worker.start('j1', [{id: 'one', run: `echo a; ${go}`}]);
 	const file = `${worker.jobFolder('j1')}/events.ndjson`;
@@ -135,7 +135,7 @@ test.each(['nope', '../locks', '', 'A', 'a b', '$(id)'])(
 	},
 );
 
-test('a connection that never comes back is told', async () => {
+test('a connection that never comes back is reported', async () => {
 	using worker = localWorker();
 	await worker.start('j1', [{id: 'one', run: `echo a; ${go}`}]);
 	const only = worker.connect();

@@ -115,7 +115,7 @@ test.skipIf(!isRoot)(
 		execFileSync('sh', ['-c', `head -c 120k /dev/zero >${filler}`]);
 		await expect(worker.start('j1', [{id: 'one', run: 'true'}])).rejects.toMatchObject({
 			message: expect.stringMatching(/could not be started on here: .*(No space left|I\/O error)/u),
-			hint: expect.stringContaining('Free some room'),
+			hint: expect.stringContaining('Free some disk space'),
 		});
 		expect(readdirSync(path.join(worker.ingotFolder, 'jobs'))).toEqual([]);
 		rmSync(filler);

@@ -13,7 +13,7 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 		expect(await listJobs(worker.remote)).toEqual([]);
 	});
 
-	test('jobs are listed newest first, with how they stand', async () => {
+	test('jobs are listed newest first, with their states', async () => {
 		using worker = localWorker(shell);
 		await worker.start('20260101-000000-aaaa', [{id: 'one', run: 'false'}]);
 		await worker.ended('20260101-000000-aaaa');
@@ -35,7 +35,7 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 		await worker.ended('20260102-000000-aaaa');
 	});
 
-	test('what is not a job of ours is left out', async () => {
+	test('anything that is not a job is ignored', async () => {
 		using worker = localWorker(shell);
 		await worker.start('good', [{id: 'one', run: 'true'}]);
 		await worker.ended('good');
@@ -60,7 +60,7 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 		expect((await listJobs(worker.remote)).map(job => job.request.id)).toEqual(['good']);
 	});
 
-	test('a job of another version of Ingot is listed, whatever else that writes or leaves out', async () => {
+	test('a job of another version of Ingot is listed, whatever fields it adds or omits', async () => {
 		using worker = localWorker(shell);
 		const folder = path.join(worker.ingotFolder, 'jobs/future');
 		mkdirSync(folder, {recursive: true});
@@ -75,7 +75,7 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 		]);
 	});
 
-	test('of very many jobs the newest 200 are listed, in a moment', async () => {
+	test('of very many jobs the newest 200 are listed, quickly', async () => {
 		using worker = localWorker(shell);
 		for (let at = 1000; at < 1300; at += 1) {
 			const folder = path.join(worker.ingotFolder, 'jobs', `j-${at}`);
@@ -99,13 +99,13 @@ test('the same job is not started twice', async () => {
 	expect((await worker.ended('j1')).at(-1)?.outcome).toBe('done');
 });
 
-test('a home that cannot be written says so', async () => {
+test('an unwritable home folder is reported', async () => {
 	using worker = localWorker();
 	writeFileSync(path.join(worker.ingotFolder, '../../..', '.local'), '', {flag: 'a'});
 	await expect(worker.start('j1', [])).rejects.toThrow(/could not be started/u);
 });
 
-test('a cancel of a job that has ended changes nothing', async () => {
+test('cancelling an ended job changes nothing', async () => {
 	using worker = localWorker();
 	await worker.start('j1', [{id: 'one', run: 'true'}]);
 	const events = await worker.ended('j1');

@@ -31,7 +31,7 @@ export type LocalWorker = {
 /** What a plan may have besides steps; locks alone as a list. */
 type More = Partial<Pick<Plan, 'locks' | 'slots' | 'keep'>>;
 
-export type ScriptStep = {
+type ScriptStep = {
 	readonly id: string;
 	readonly run: string;
 	readonly undo?: string;

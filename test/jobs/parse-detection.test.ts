@@ -50,8 +50,8 @@ test.each([
 });
 
 test.each([
-	['', 'the shell of the DevBox does not answer as a shell does'],
-	['found git /usr/bin/git\n\nexit 0\n', 'the shell of the DevBox does not answer as a shell does'],
+	['', 'the shell of the DevBox did not respond as expected'],
+	['found git /usr/bin/git\n\nexit 0\n', 'the shell of the DevBox did not respond as expected'],
 	['\nexit 124\n', 'the DevBox did not answer within 3 s'],
 	['found git /usr/bin/git\n\nexit 137\n', 'the DevBox did not answer within 3 s'],
 	['Error: crun: executable file `/bin/sh` not found\n\nexit 127\n', 'the DevBox has no /bin/sh'],

@@ -19,7 +19,7 @@ test.each([
 	expect(() => plan(change)).toThrow(expect.objectContaining({kind}));
 });
 
-test('a viewer is refused before anything is looked at', () => {
+test('a viewer is refused before anything is read', () => {
 	const viewer = {...asker, account: {...asker.account, role: 'viewer'}} as const;
 	expect(() => planLaunch(context, {...noOptions, name: 'web'}, viewer)).toThrow(
 		expect.objectContaining({kind: 'refused'}),

@@ -2,7 +2,7 @@
 # Brings whole labs up and down. Sourced by lab.sh, whose variables it uses.
 # shellcheck disable=SC2154
 
-# Only this lab's maker may touch it while it is being made or held.
+# While a lab is being made or held, only its maker may change it.
 is_lab_sh() {
 	[ -r "$1" ] && tr '\0' ' ' 2>/dev/null <"/proc/$(cat "$1")/cmdline" | grep -q 'lab\.sh'
 }
@@ -24,7 +24,7 @@ take_down() {
 	rmdir "$top" 2>/dev/null || true
 }
 
-# Whoever makes or holds this lab takes it down; what is left then, or was left before, is ours to take down.
+# Stops the process that makes or holds this lab, which takes it down, and removes what is left.
 end_lab() {
 	tries=0
 	if is_lab_sh "$lab/maker"; then kill "$(cat "$lab/maker")" 2>/dev/null || true; fi
@@ -35,14 +35,14 @@ end_lab() {
 	take_down
 }
 
-# What this process made, and nobody in the meantime made anew under the same name.
+# Takes down only what this process made, not a newer lab with the same name.
 take_down_own() {
 	[ "$(cat "$lab/maker" 2>/dev/null)" != $$ ] || take_down
 }
 
 claim_lab() {
 	[ "$(id -u)" = 0 ] || die 'a lab needs root'
-	case $workers in '' | *[!0-9]*) die "--workers wants a number, not $workers" ;; esac
+	case $workers in '' | *[!0-9]*) die "--workers needs a number, not $workers" ;; esac
 	mkdir -p "$top"
 	if [ -e "$lab" ]; then
 		! is_lab_sh "$lab/maker" || die "$name is being brought up or held already"
@@ -83,14 +83,14 @@ make_lab() {
 	done
 }
 
-# settle_worker K: waits until it answers and makes its DevBoxes; tells why when it cannot.
+# settle_worker K: waits until it answers and creates its DevBoxes; prints the reason if it cannot.
 settle_worker() {
 	if wait_worker "$1" && fill_worker "$1"; then return 0; fi
 	tail -n 5 "$lab/worker-$1/log" >&2
 	return 1
 }
 
-# give_images FOLDER STORE: images that are there from the start. Linked, since nothing writes to what is in a layer.
+# give_images FOLDER STORE: images that exist from the start. Hard links, since nothing writes to a layer.
 give_images() {
 	if [ -e "$1/small.ext4" ]; then
 		mkdir "$1/small"
@@ -107,8 +107,8 @@ give_images() {
 }
 
 add_worker() {
-	[ -n "$worker" ] || die 'which --worker?'
-	[ ! -e "$lab/worker-$worker" ] || die "$name-$worker is there already"
+	[ -n "$worker" ] || die '--worker is required'
+	[ ! -e "$lab/worker-$worker" ] || die "$name-$worker already exists"
 	[ -n "$kind" ] || kind=$([ -z "$release" ] && echo plain || echo set)
 	[ -z "$release" ] || root=$(sh "$here/release-root.sh" "$release") || exit
 	case $kind in
@@ -119,7 +119,7 @@ add_worker() {
 	full) set_of=small ;;
 	no-socket | rootless | lingering | systemd) set_of=2 ;;
 	no-podman | garbage | refuses-key) set_of=none ;;
-	*) die "there is no kind $kind" ;;
+	*) die "unknown kind $kind" ;;
 	esac
 	make_worker "$worker" "$kind" "$set_of"
 	[ -z "$release" ] || echo "$root" >"$lab/worker-$worker/release-root"

@@ -1,15 +1,15 @@
 # shellcheck shell=sh
-# A cgroup of its own for every worker, /ingot-lab/NAME/K in each hierarchy: what a worker leaves behind can be found,
-# thawed, ended and removed without touching anyone else's. Sourced by lab.sh: uses $top and $name.
+# Each worker has its own cgroup, /ingot-lab/NAME/K in each hierarchy, so everything it leaves behind can be found, thawed,
+# killed and removed without touching other processes. Sourced by lab.sh: uses $top and $name.
 # shellcheck disable=SC2154
 
-# Runs a function while no other lab.sh does. The lock is on a folder that is always there, so it leaves no file.
+# locked COMMAND …: runs it while no other lab.sh does. The lock is on an existing folder, so no lock file is left.
 locked() (
 	flock 9
 	"$@" 9<&-
 ) 9<"$(dirname "$top")"
 
-# The hierarchies: one for each controller (cgroup v1, hybrid), or the only one (cgroup v2).
+# Prints the hierarchies: one per controller (cgroup v1, hybrid), or the single one (cgroup v2).
 hierarchies() {
 	if [ -e /sys/fs/cgroup/cgroup.procs ]; then
 		echo /sys/fs/cgroup
@@ -31,7 +31,7 @@ make_cgroups() {
 		for part in ingot-lab "$name" "$1"; do
 			above=$path path=$path/$part
 			mkdir -p "$path"
-			# An empty cpuset takes no process; a v2 cgroup hands down only what it is told to.
+			# An empty cpuset accepts no process; a v2 cgroup passes on only the controllers that are enabled.
 			for file in cpuset.cpus cpuset.mems; do
 				[ ! -e "$hierarchy/cgroup.clone_children" ] || [ ! -e "$path/$file" ] || cat "$above/$file" >"$path/$file"
 			done
@@ -42,14 +42,14 @@ make_cgroups() {
 	done
 }
 
-# join_cgroups K: puts the calling shell there.
+# join_cgroups K: moves the calling shell there.
 join_cgroups() {
 	for hierarchy in $(hierarchies); do
 		echo 0 >"$hierarchy/ingot-lab/$name/$1/cgroup.procs"
 	done
 }
 
-# end_cgroups K: ends every process in there, frozen ones too, and removes it.
+# end_cgroups K: kills every process in it, frozen ones too, and removes it.
 end_cgroups() {
 	tries=0
 	while :; do
@@ -70,7 +70,7 @@ end_cgroups() {
 	done
 }
 
-# Those of all workers of this lab, and the folders above them when nobody else's are in there.
+# drop_cgroups: removes those of all workers of this lab, and the parent folders if they are empty.
 drop_cgroups() {
 	for folder in "$(first_cgroup)/ingot-lab/$name"/*/; do
 		[ ! -d "$folder" ] || end_cgroups "$(basename "$folder")"

@@ -39,7 +39,7 @@ within() {
 		sleep 0.1
 	done
 }
-# What labs named check-* have on this machine: nothing, after `down`.
+# Prints everything that labs named check-* have on this machine; after `down`, nothing.
 traces() {
 	pgrep -af '/ingot-lab/check-|--name check-' || true
 	grep -s ingot-lab/check- /proc/mounts /proc/[0-9]*/mountinfo | head -n 3 || true

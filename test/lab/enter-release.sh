@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # Makes the root file system of another Debian release the root of a worker. Sourced by worker-init.sh.
 
-# enter_release FOLDER: what the worker changes stays in FOLDER. The machine's own files are in /mnt until leave_host.
+# enter_release FOLDER: the worker's changes stay in FOLDER. The machine's own files are in /mnt until leave_host.
 enter_release() {
 	mkdir -p "$1/root" "$1/root-changes" "$1/root-work"
 	mount -t overlay overlay -o "lowerdir=$(cat "$1/release-root"),upperdir=$1/root-changes,workdir=$1/root-work" "$1/root"

@@ -1,14 +1,14 @@
 #!/bin/sh
-# Runs inside a worker: makes its images and DevBoxes anew, one for every case. The base image's tar comes on stdin.
+# Runs inside a worker: recreates its images and DevBoxes, one for each case. Reads the base image's tar from stdin.
 # Usage: fixtures.sh SET USER, where SET is 1 (all cases), 2 (a smaller one), small (one DevBox), bare (the base
-# image), windows (the stand-in for one that runs Windows) or upstream (images that run upstream's scripts; no DevBox).
+# image), windows (the stand-in for Windows) or upstream (images with upstream's scripts; no DevBox).
 set -eu
 set_of=$1 user=$2
 label=io.clustercode
 base=localhost/devbase:1 golden=localhost/node-base:22 windows=localhost/windows-base:11
 loop='trap exit TERM; while :; do sleep 3600 & wait; done'
 
-# box NAME IMAGE [podman options …]: keeps a shell loop running, as an editor or a server would.
+# box NAME IMAGE [podman options …]: runs a shell loop, like an editor or a server.
 box() {
 	name=$1 image=$2
 	shift 2
@@ -33,7 +33,7 @@ image() {
 	podman commit --quiet --pause=false "$@" "$seed" "$name" >/dev/null
 	podman rm "$seed" >/dev/null
 }
-# all PID …: waits for all, fails when one did.
+# all PID …: waits for all, and fails if one failed.
 all() {
 	for pid; do wait "$pid"; done
 }
@@ -67,7 +67,7 @@ image "$golden" "$label.managed=true" "$label.os=linux" "$label.owner=bob" "$lab
 	"$label.capabilities=git,node" org.opencontainers.image.title=node-base org.opencontainers.image.version=22 &
 golden_made=$!
 if [ "$set_of" = 1 ]; then
-	# Not managed, but with labels that its containers inherit: owner says nothing about who launched them.
+	# Not managed, but its containers inherit its labels: owner does not say who launched them.
 	image localhost/tools:3 "$label.os=linux" "$label.owner=$user" "$label.capabilities=git" &
 	tools_made=$!
 	owned "$user" shop "$base" --network none --volume shop-data:/data --volume /srv:/mnt/host:ro &

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Runs inside a worker: the harm that the fault test does to it, and what it looks at afterwards. See
+# Runs inside a worker: causes the faults of the fault test, and prints what the test compares afterwards. See
 # docs/decisions/faults.md. Usage: harm.sh VERB …
 set -eu
 here=/run/harm
 
-# A podman that dies, for the front of PATH, and a date that can be shifted, in place of the worker's.
+# Installs a podman that dies, for the front of PATH, and replaces date with one that can be shifted.
 install() {
 	mkdir -p $here/bin
 	printf '#!/bin/sh\nexec sh /run/harm.sh podman "$@"\n' >$here/bin/podman
@@ -18,8 +18,8 @@ install() {
 
 days() { echo "$1" >$here/days; }
 
-# podman ARGV …: as the real one, until a kill -9. KILL=look: whatever it is asked, as soon as it has started; KILL=work:
-# only what changes something, in the middle where that can be seen, else when it has done it but not yet told.
+# podman ARGV …: runs the real one until a kill -9. KILL=look: any command, as soon as it has started. KILL=work: only a
+# command that changes something, in the middle if that is visible, otherwise after its work but before its answer.
 podman() {
 	# shellcheck disable=SC2016 # asked again and again
 	case $KILL:$1:${2:-} in
@@ -32,7 +32,7 @@ podman() {
 	*) exec /usr/bin/podman "$@" ;;
 	esac
 	/usr/bin/podman "$@" &
-	# Whether the shell has reaped it depends on the shell.
+	# Some shells have reaped it by now.
 	until eval "$limit" >/dev/null 2>&1 || [ ! -e "/proc/$!/status" ] || grep -q '^State:.*Z' "/proc/$!/status"; do
 		sleep 0.02
 	done
@@ -40,7 +40,7 @@ podman() {
 	kill -9 $$
 }
 
-# lock SECONDS: what another program of containers/storage would hold; makes the file `locked` when it has it.
+# lock SECONDS: holds the locks that another user of containers/storage would; creates the file `locked` once it has them.
 lock() {
 	exec perl -e '
 	my @files;
@@ -61,13 +61,13 @@ fill() {
 
 unfill() { rm -f /var/tmp/filling /var/tmp/filling-rest; }
 
-# cut_line FILE: as a power cut does: the last line stays without its end.
+# cut_line FILE: truncates the last line, as a power cut does.
 cut_line() {
 	last=$(tail -n 1 "$1")
 	truncate -s -$((${#last} / 2)) "$1"
 }
 
-# Everything that a job must not leave or change. The image `kept:1` is replaced by design.
+# traces: prints everything that a job must not leave or change. The image `kept:1` is replaced by design.
 traces() {
 	/usr/bin/podman ps --all --format '{{.Names}} {{.State}}' | sed 's/ \(Up\|Exited\).*/ \1/' | sort
 	/usr/bin/podman images --all --no-trunc --format '{{.Repository}}:{{.Tag}} {{.Id}}' | sed 's|^\(localhost/kept:1\) .*|\1|' | sort
@@ -78,13 +78,13 @@ traces() {
 	cut -d ' ' -f 5 /proc/self/mountinfo | grep -e containers/storage -e /var/tmp | sed 's/[0-9a-f]\{64\}/ID/g' | sort | uniq -c
 	for process in /proc/[0-9]*; do
 		case $(readlink "$process/cwd") in */ingot/jobs/*) ;; *) continue ;; esac
-		# Whoever follows has these; they go with the connection.
+		# These belong to a follower and end with its connection.
 		said=$(tr '\0' ' ' <"$process/cmdline")
 		case $said in '' | 'sh -s '* | 'cat ' | 'tail '* | 'sleep 1 ' | */conmon*) ;; *) echo "$said" ;; esac
 	done 2>/dev/null
 }
 
-# box: which one it is, what it does, and since when.
+# box: prints its id, its state, and when it was started.
 box() { /usr/bin/podman container inspect --format '{{.Id}} {{.State.Status}} {{.State.StartedAt}}' box 2>/dev/null || echo gone; }
 
 verb=$1

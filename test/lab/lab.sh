@@ -1,8 +1,8 @@
 #!/bin/sh
-# A lab of real workers on this machine: `lab.sh help` tells the commands, README.md how a worker is made.
+# A lab of real workers on this machine. `lab.sh help` lists the commands; README.md explains how a worker is made.
 # shellcheck source-path=SCRIPTDIR
 set -eu
-# A worker has a /tmp of its own, and no folder of whoever brings it up.
+# A worker has its own /tmp and must not see its maker's TMPDIR.
 unset TMPDIR
 here=$(cd "$(dirname "$0")" && pwd)
 top=${INGOT_LAB_TOP:-/var/tmp/ingot-lab}
@@ -19,13 +19,13 @@ lab.sh up   [--name NAME] [--workers N] [--user USER]   bring a lab up
 lab.sh hold [--name NAME] [--workers N] [--user USER]   the same, until stdin ends
 lab.sh add  --name NAME --worker K [--kind KIND] [--release RELEASE] [--storage-mb N] [--home-of K]
             KIND: plain, set, full, no-podman, no-socket, garbage, refuses-key, rootless, lingering, systemd, windows,
-            small-windows, upstream, small-upstream; plain when left out, and set with a RELEASE
-            RELEASE: 12, 13, testing or unstable, a release of Debian with its Podman; this machine's when left out
+            small-windows, upstream, small-upstream; default plain, or set with a RELEASE
+            RELEASE: 12, 13, testing or unstable, a Debian release with its Podman; default this machine's
 lab.sh list
 lab.sh exec --name NAME --worker K -- ARGV …            as root in that worker
-lab.sh fixtures --name NAME --worker K                  its DevBoxes anew
-lab.sh kill|boot --name NAME --worker K                 cut its power; start it again over what its disk held
-lab.sh cut|mend  --name NAME --worker K                 take its network away; give it back
+lab.sh fixtures --name NAME --worker K                  recreate its DevBoxes
+lab.sh kill|boot --name NAME --worker K                 cut its power; start it again with its disk
+lab.sh cut|mend  --name NAME --worker K                 disconnect its network; reconnect it
 lab.sh down [--name NAME | --all]
 K is a number or a word; NAME-K is the same worker.
 END
@@ -38,7 +38,7 @@ while [ $# -gt 0 ]; do
 	--all) all=1 && shift ;;
 	--) shift && break ;;
 	--*)
-		[ $# -gt 1 ] || die "$1 wants a value"
+		[ $# -gt 1 ] || die "$1 needs a value"
 		case $1 in
 		--name) name=$2 ;;
 		--workers) workers=$2 ;;
@@ -48,25 +48,26 @@ while [ $# -gt 0 ]; do
 		--release) release=$2 ;;
 		--storage-mb) storage_mb=$2 ;;
 		--home-of) home_of=${2#"$name-"} ;;
-		*) die "what is $1?" ;;
+		*) die "unknown argument $1" ;;
 		esac
 		shift 2
 		;;
-	*) die "what is $1?" ;;
+	*) die "unknown argument $1" ;;
 	esac
 done
 worker=${worker#"$name-"}
-case $name$worker in *[!A-Za-z0-9_-]*) die 'names are letters, digits, dash and underscore' ;; esac
-[ -n "$name" ] || die 'which --name?'
+case $name$worker in *[!A-Za-z0-9_-]*) die 'a name has letters, digits, dash and underscore only' ;; esac
+[ -n "$name" ] || die '--name is required'
 lab=$top/$name
 
 . "$here/cgroups.sh"
+. "$here/rootfs.sh"
 . "$here/worker.sh"
 . "$here/bring-up.sh"
 
 case $command in
 up | hold | list | down | help) ;;
-*) [ -d "$lab" ] || die "there is no lab $name" ;;
+*) [ -d "$lab" ] || die "no lab $name" ;;
 esac
 case $command in
 up)
@@ -75,7 +76,7 @@ up)
 	list_workers
 	;;
 hold)
-	# The workers die with us even when we are killed with -9; what stays then is a folder, swept by the next up or down.
+	# The workers die with this process, even on kill -9. The folder left then is removed by the next up or down.
 	with_holder='setpriv --pdeathsig KILL'
 	exec 3<&0
 	make_lab

@@ -1,6 +1,5 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {access} from 'node:fs/promises';
 import {createInterface} from 'node:readline';
 import {fileURLToPath} from 'node:url';
 
@@ -26,7 +25,7 @@ export type WorkerKind =
 /** A release of Debian other than this machine's: its own Podman, sshd and cron. */
 export type LabRelease = '12' | '13' | 'testing' | 'unstable';
 
-export type ExecOptions = {input?: string; timeoutMs?: number};
+type ExecOptions = {input?: string; timeoutMs?: number};
 export type ExecResult = {code: number; stdout: string; stderr: string};
 
 /** A lab that is up. A worker is told by its alias (`lab-1`) or by what follows the lab's name (`1`). */
@@ -135,11 +134,4 @@ export const holdLab = async (request: {name: string; workers?: number; user?: s
 		holder.stdin.end();
 		await ended;
 	});
-};
-
-/** A lab that somebody else holds, or that `lab.sh up` brought up; releasing it does nothing. */
-export const joinLab = async (name: string): Promise<Lab> => {
-	const lab = labNamed(name, async () => {});
-	await access(lab.configFile);
-	return lab;
 };

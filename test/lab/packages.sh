@@ -1,9 +1,8 @@
 #!/bin/sh
 # Installs the Debian packages that are missing. Usage: packages.sh [--print] [lab] [tools] … [PACKAGE …]
-# `lab` is what workers are made of, `tools` what tests need besides, `shells` the login shells that people have and sudo,
-# `windows` what the stand-in for Windows is made of, `upstream` what the guest of upstream's scripts is, `bootstrap` what
-# makes the root file system of another Debian release, `release` what belongs into it. --print only prints their names.
-# Asks nothing, starts no service.
+# `lab` is for workers, `tools` for tests, `shells` for common login shells and sudo, `windows` for the stand-in for Windows,
+# `upstream` for the guest of upstream's scripts, `bootstrap` for making the root file system of another Debian release,
+# `release` for that root file system itself. --print only prints their names. Asks no questions, starts no service.
 set -eu
 # What a worker runs.
 worker='podman runc crun conmon netavark aardvark-dns iptables uidmap slirp4netns openssh-server busybox-static cron systemd
@@ -15,7 +14,7 @@ wanted=
 for word; do
 	case $word in
 	lab) wanted="$wanted $worker openssh-client tar" ;;
-	# Podman 5 wants nftables for its networks and passt for those without root.
+	# Podman 5 needs nftables for its networks and passt for rootless ones.
 	release) wanted="$wanted $worker mount hostname passwd nftables passt catatonit" ;;
 	bootstrap) wanted="$wanted mmdebstrap debian-archive-keyring" ;;
 	tools) wanted="$wanted tmux shellcheck fonts-dejavu-core attr acl catatonit libcap2-bin rsync skopeo" ;;
@@ -32,7 +31,7 @@ if [ -n "$print" ]; then
 	exit 0
 fi
 
-# Sets $missing. One question to dpkg for all of them: the usual answer is that nothing is missing.
+# Sets $missing. Asks dpkg once for all packages, since usually none is missing.
 look() {
 	missing=
 	# shellcheck disable=SC2086 # a list of words
@@ -43,7 +42,7 @@ look() {
 }
 look
 [ -n "$missing" ] || exit 0
-# One at a time, and whoever waited may find it done.
+# One installation at a time; a process that waited may find it done.
 exec 9</var/tmp
 flock 9
 look
@@ -68,7 +67,7 @@ export DEBIAN_FRONTEND=noninteractive
 apt() { apt-get -q -y -o DPkg::Lock::Timeout=300 "$@" </dev/null >>"$log" 2>&1 9<&-; }
 # shellcheck disable=SC2086 # a list of words
 install() { apt install --no-install-recommends -o Dpkg::Options::=--force-confold $missing; }
-# The lists may be absent or old.
+# The package lists may be missing or old.
 install || { apt update && install; } || {
 	tail -n 30 "$log" >&2
 	echo "The packages$missing could not be installed." >&2

@@ -1,6 +1,6 @@
 #!/bin/sh
-# The first process of a worker, in namespaces of its own: gives it its own storage, home and network, starts sshd, cron
-# and Podman's API, and reaps what is left to it. When it dies, everything in here dies with it.
+# The first process of a worker, in its own namespaces: sets up storage, home and network, starts sshd, cron and Podman's
+# API, and reaps orphaned processes. When it dies, everything in the worker dies with it.
 # Usage: worker-init.sh FOLDER HOSTNAME
 # shellcheck source-path=SCRIPTDIR
 set -eu
@@ -9,7 +9,7 @@ hostname "$2"
 kind=$(cat "$folder/kind") address=$(cat "$folder/ip") gateway=$(cat "$folder/gateway")
 umask 022
 mount --make-rprivate /
-# Where this machine's own files are.
+# The prefix of this machine's own files.
 host=
 if [ -e "$folder/release-root" ]; then
 	. "$(dirname "$0")/enter-release.sh"
@@ -17,11 +17,11 @@ if [ -e "$folder/release-root" ]; then
 	host=/mnt folder=/mnt$folder
 fi
 
-# The worker's folder is reached by /run/worker from here on: its own name is about to be hidden.
+# From here on the worker's folder is /run/worker, because its own path is about to be hidden.
 mount -t tmpfs -o mode=755 tmpfs /run
 mkdir -p /run/worker /run/netns /run/podman /run/sshd /run/lock /run/empty
 mount --bind "$folder" /run/worker
-# Two machines with one home, as on a file server.
+# Two workers share one home, as on a file server.
 [ ! -e "$folder/home-of" ] || mount --bind "$host$(cat "$folder/home-of")" /run/worker/home
 if [ -e "$folder/standin" ]; then
 	mkdir /run/windows
@@ -44,11 +44,11 @@ done
 mount --bind /run/empty /etc/cron.d
 [ ! -e /etc/crontab ] || mount --bind /dev/null /etc/crontab
 mount -t tmpfs -o mode=1777 tmpfs /tmp
-# Podman keeps the locks of its containers in /dev/shm; terminals are this worker's own.
+# Podman keeps its containers' locks in /dev/shm. Terminals belong to this worker only.
 mount -t tmpfs -o mode=1777 tmpfs /dev/shm
 mount -t devpts -o newinstance,ptmxmode=0666,mode=620,gid=5 devpts /dev/pts
 
-# The cgroup file systems again, seen from this worker's cgroup as their root.
+# Mounts the cgroup file systems again, with this worker's cgroup as their root.
 cgroups=$(awk '$2 ~ "^/sys/fs/cgroup" && $3 ~ "^cgroup" {print $2, $3}' /proc/mounts)
 umount -R /sys/fs/cgroup
 mount -t sysfs sysfs /sys
@@ -89,7 +89,7 @@ if [ "$kind" = no-podman ] || [ "$kind" = garbage ]; then
 	fi
 	mount -t overlay overlay -o lowerdir=/usr/bin,upperdir=/run/bin/upper,workdir=/run/bin/work /usr/bin
 fi
-# An ordinary user with ids to give to containers, known in here only.
+# An ordinary user with subordinate ids, known only in this worker.
 if [ "$kind" = rootless ] || [ "$kind" = lingering ]; then
 	mkdir -p /run/etc /run/user/1000/podman /home/dev
 	for file in passwd group shadow subuid subgid; do
@@ -101,7 +101,7 @@ if [ "$kind" = rootless ] || [ "$kind" = lingering ]; then
 	echo dev:100000:65536 | tee -a /run/etc/subuid >>/run/etc/subgid
 	for file in passwd group shadow subuid subgid; do mount --bind /run/etc/$file /etc/$file; done
 	cp -rT /root/.ssh /home/dev/.ssh
-	# From Podman 5.8 on root's places hold for everybody who names no own ones.
+	# From Podman 5.8 on, root's storage paths apply to every user without their own.
 	if [ -n "$host" ]; then
 		mkdir -p /home/dev/.config/containers
 		printf '[storage]\ndriver = "overlay"\ngraphroot = "%s"\nrunroot = "%s"\n' /home/dev/.local/share/containers/storage \
@@ -112,7 +112,7 @@ if [ "$kind" = rootless ] || [ "$kind" = lingering ]; then
 	mknod -m 666 /run/tun c 10 200
 	[ ! -e /dev/net/tun ] || mount --bind /run/tun /dev/net/tun
 fi
-# A machine of systemd, as far as its user's manager goes; one that lingers, so without a login.
+# Looks like a machine with systemd as far as its user manager is concerned. The user lingers, so no login is needed.
 if [ "$kind" = systemd ]; then
 	mkdir -p /run/systemd/system /run/user/0
 	chmod 700 /run/user/0
@@ -120,7 +120,7 @@ if [ "$kind" = systemd ]; then
 	mkdir /var/lib/systemd/linger
 	: >/var/lib/systemd/linger/root
 fi
-# As logind leaves it for a user who lingers: a manager and sessions in a part of the tree that is theirs.
+# As logind does for a lingering user: a manager and sessions in a subtree that the user owns.
 dev_cgroups=
 if [ "$kind" = lingering ]; then
 	mkdir -p /run/systemd/system
@@ -134,7 +134,7 @@ if [ "$kind" = lingering ]; then
 		dev_cgroups="$dev_cgroups $place/dev"
 	done
 fi
-# in_cgroup NAME ARGV …: in that part of the user's tree.
+# in_cgroup NAME ARGV …: runs it in that part of the user's subtree.
 in_cgroup() {
 	part=$1
 	shift
@@ -144,13 +144,13 @@ in_cgroup() {
 cp /run/worker/host_key /run/sshd/host_key
 chmod 600 /run/sshd/host_key
 umount -l /run/worker
-# As on any machine that systemd has started.
+# As systemd does.
 mount --make-rshared /
 export HOME=/root USER=root LANG=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
 # What a login manager would set.
 session=
-# always ARGV …: starts it again when it ends.
+# always ARGV …: restarts it whenever it ends.
 always() {
 	while :; do
 		"$@" </dev/null || true
@@ -171,7 +171,7 @@ systemd)
 	always env $session setsid -w /lib/systemd/systemd --user &
 	;;
 garbage)
-	# shellcheck disable=SC2016 # perl's own names
+	# shellcheck disable=SC2016 # perl's own variables
 	always perl -MSocket -e '
 	unlink $ARGV[0]; socket(S, PF_UNIX, SOCK_STREAM, 0); bind(S, sockaddr_un($ARGV[0])); listen(S, 9);
 	while (accept(C, S)) { sysread C, $x, 9999; syswrite C, "\x16\x03 what?\n\n{[\n"; close C }' /run/podman/podman.sock &

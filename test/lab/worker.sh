@@ -1,17 +1,17 @@
 # shellcheck shell=sh
-# What lab.sh does to one worker from outside. Sourced: uses $top, $lab, $here, $name, $user, $storage_mb, $home_of.
+# Functions of lab.sh for one worker, from outside. Sourced: uses $top, $lab, $here, $name, $user, $storage_mb, $home_of.
 # shellcheck disable=SC2154
 
 with_holder=
 
-# A third octet that no other lab uses: 10.77.N.0/24, one /30 for each worker.
+# Picks a third octet that no other lab uses: 10.77.N.0/24, one /30 per worker.
 choose_net() {
 	net=0
 	while ls "$top"/*/net-"$net" >/dev/null 2>&1 || ip -o -4 address show | grep -qF " 10.77.$net."; do net=$((net + 1)); done
 	: >"$lab/net-$net"
 }
 
-# choose_address FOLDER: the first /30 of the lab's net that is free.
+# choose_address FOLDER: the first free /30 of the lab's network.
 choose_address() {
 	net=$(basename "$lab"/net-* | cut -c 5-)
 	number=1
@@ -22,27 +22,7 @@ choose_address() {
 	echo "ig$net-$number" >"$1/link"
 }
 
-# The file system of a DevBox: busybox and some files that make it feel lived in.
-make_rootfs() {
-	root=$lab/rootfs
-	mkdir -p "$root/bin" "$root/etc" "$root/tmp" "$root/home/dev/project/src" "$root/root" "$root/usr/lib/node" "$root/usr/bin" \
-		"$root/var/lib/packages" "$root/data" "$root/proc" "$root/sys" "$root/dev"
-	chmod 1777 "$root/tmp"
-	cp "$(command -v busybox)" "$root/bin/busybox"
-	(cd "$root/bin" && "$root/bin/busybox" --list | grep -vx busybox | xargs -n 1 ln -s busybox)
-	printf 'root:x:0:0:root:/root:/bin/sh\ndev:x:1000:1000:dev:/home/dev:/bin/sh\n' >"$root/etc/passwd"
-	printf 'root:x:0:\ndev:x:1000:\n' >"$root/etc/group"
-	printf 'ID=ingot-lab\nPRETTY_NAME="Ingot lab"\nVERSION_ID=1\n' >"$root/etc/os-release"
-	printf 'Package: %s\nStatus: installed\n\n' git node tree >"$root/var/lib/packages/status"
-	echo 'module.exports = {}' >"$root/usr/lib/node/index.js"
-	echo 'console.log("hello")' >"$root/home/dev/project/src/index.js"
-	echo 'old notes' >"$root/home/dev/notes.txt"
-	chown -R 1000:1000 "$root/home/dev"
-	tar -C "$root" -cf "$lab/rootfs.tar" .
-	rm -rf "$root"
-}
-
-# make_worker K KIND SET: its folder and keys; nothing runs yet.
+# make_worker K KIND SET: creates its folder and keys; nothing runs yet.
 make_worker() {
 	folder=$lab/worker-$1
 	mkdir "$folder"
@@ -64,16 +44,16 @@ make_worker() {
 	esac
 }
 
-# is_rootless FOLDER: whether all of it belongs to the user `dev`.
+# is_rootless FOLDER: whether everything belongs to the user `dev`.
 is_rootless() {
 	case $(cat "$1/kind") in rootless | lingering) ;; *) return 1 ;; esac
 }
 
-# enter_worker K: into the lab's lists, once it is there.
+# enter_worker K: adds it to known_hosts, ssh_config and config.yaml.
 enter_worker() {
 	folder=$lab/worker-$1
 	printf '%s %s\n' "$(cat "$folder/ip")" "$(cut -d' ' -f1,2 "$folder/host_key.pub")" >>"$lab/known_hosts"
-	# In one write: workers that are added at a time would get into each other's lines.
+	# One write, so that workers added at the same time do not mix their lines.
 	entry="Host $name-$1
 	HostName $(cat "$folder/ip")
 	Port 22
@@ -84,14 +64,14 @@ enter_worker() {
 	GlobalKnownHostsFile /dev/null
 	StrictHostKeyChecking yes"
 	printf '%s\n' "$entry" >>"$lab/ssh_config"
-	# Where these workers run there is mostly no KVM, or one that QEMU cannot use.
+	# Machines that run these workers mostly have no KVM, or one that QEMU cannot use.
 	emulate=
 	case $(cat "$folder/kind") in windows | *upstream) emulate=', emulateWindows: true' ;; esac
 	printf '  - {name: %s, ssh: %s%s}\n' "$name-$1" "$name-$1" "$emulate" >>"$lab/config.yaml"
 }
 
-# boot_worker K: starts its first process and plugs the cable in. Not from a subshell: the worker of a held lab dies with
-# the process that calls this.
+# boot_worker K: starts its first process and connects its network. Not in a subshell: the worker of a held lab dies with
+# the calling process.
 boot_worker() {
 	folder=$lab/worker-$1
 	mkdir -p /var/lib/containers /var/spool/cron
@@ -111,13 +91,13 @@ boot_worker() {
 	echo "$init" >"$folder/pid"
 	link=$(cat "$folder/link")
 	ip link add "$link" type veth peer name eth0 netns "$init"
-	# Workers of a lab reach each other, as behind a bastion, and nothing else.
+	# Workers of a lab can reach each other, as behind a bastion, and nothing else.
 	echo 1 >"/proc/sys/net/ipv4/conf/$link/forwarding"
 	ip address add "$(cat "$folder/gateway")/30" dev "$link"
 	ip link set "$link" up
 }
 
-# wait_worker K: until SSH and, where there is to be one, Podman's socket answer.
+# wait_worker K: waits until SSH and, if it has one, Podman's socket answer.
 wait_worker() {
 	folder=$lab/worker-$1
 	socket=/proc/$(cat "$folder/pid")/root/run/podman/podman.sock
@@ -127,7 +107,7 @@ wait_worker() {
 	esac
 	tries=0 answered=
 	until [ -n "$answered" ] && { [ -z "$socket" ] || [ -S "$socket" ]; }; do
-		# Asked until it answers and no more: from OpenSSH 9.8 on, who connects again and again without logging in is shut out.
+		# Stops asking once it has answered: OpenSSH 9.8 and later block clients that connect repeatedly without logging in.
 		[ -n "$answered" ] || answered=$(ssh-keyscan -T 1 -t ed25519 "$(cat "$folder/ip")" 2>/dev/null) || :
 		tries=$((tries + 1))
 		is_alive "$folder" && [ "$tries" -lt 300 ] || return 1
@@ -139,7 +119,7 @@ is_alive() {
 	[ -r "$1/pid" ] && tr '\0' ' ' 2>/dev/null <"/proc/$(cat "$1/pid")/cmdline" | grep -qF "$1 "
 }
 
-# exec_in FOLDER ARGV …: dies with its caller.
+# exec_in FOLDER ARGV …: runs it as root in the worker; it dies with its caller.
 exec_in() {
 	is_alive "$1" || die "$(basename "$1") of $name is not up"
 	init=$(cat "$1/pid")
@@ -148,20 +128,20 @@ exec_in() {
 		PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@"
 }
 
-# fill_worker K: its base image and DevBoxes anew.
+# fill_worker K: recreates its base image and DevBoxes.
 fill_worker() (
 	folder=$lab/worker-$1 set_of=$(cat "$lab/worker-$1/set") user=$(cat "$lab/user")
 	[ "$set_of" != none ] || exit 0
 	exec 2>>"$folder/log" <"$lab/rootfs.tar"
 	! is_rootless "$folder" || as_dev='setpriv --reuid=dev --regid=dev --init-groups env -C /home/dev HOME=/home/dev USER=dev
 		XDG_RUNTIME_DIR=/run/user/1000'
-	# Without the right to choose one, Podman starts containers from its own cgroup, which must be one that the worker sees.
+	# Podman may not choose a cgroup here and starts containers in its own, so that must be visible in the worker.
 	join_cgroups "$1"
 	# shellcheck disable=SC2086 # nothing or a list of words
 	exec_in "$folder" ${as_dev-} sh -c "$(cat "$here/fixtures.sh")" fixtures "$set_of" "$user"
 )
 
-# follow_holder K: a worker that came later ends with its lab's holder, too.
+# follow_holder K: makes a worker that was added later end with the lab's holder, too.
 follow_holder() {
 	is_lab_sh "$lab/maker" || return 0
 	folder=$lab/worker-$1 holder=$(cat "$lab/maker")
@@ -170,7 +150,7 @@ follow_holder() {
 		"$holder" "$(cat "$folder/pid")" "$folder" </dev/null >/dev/null 2>&1 &
 }
 
-# halt_worker FOLDER: as if its power were cut. Its disk stays.
+# halt_worker FOLDER: cuts its power. Its disk stays.
 halt_worker() {
 	! is_alive "$1" || kill -9 "$(cat "$1/pid")" 2>/dev/null || true
 	locked end_cgroups "$(basename "$1" | cut -c 8-)"
@@ -184,7 +164,7 @@ halt_worker() {
 	for loop in $(losetup -n -O NAME -j "$1/small.ext4" 2>/dev/null); do losetup -d "$loop" 2>/dev/null || true; done
 }
 
-# stop_worker FOLDER: whatever state it is in; nothing of it stays.
+# stop_worker FOLDER: stops it in any state and removes it.
 stop_worker() {
 	halt_worker "$1"
 	rm -rf "$1"

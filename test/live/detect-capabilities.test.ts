@@ -210,13 +210,13 @@ const unable = [
 	{
 		name: 'garbage',
 		script: insteadOfSh('printf "\\033]0;x\\007lis\\0ted\\nexit 0\\n"'),
-		why: 'the shell of the DevBox does not answer as a shell does',
+		why: 'the shell of the DevBox did not respond as expected',
 	},
 	{name: 'floods', script: insteadOfSh('yes listed; exit 1'), why: undefined},
 	{
 		name: 'zeros',
 		script: insteadOfSh('cat /dev/zero'),
-		why: 'the shell of the DevBox does not answer as a shell does',
+		why: 'the shell of the DevBox did not respond as expected',
 	},
 	{
 		name: 'fails',
@@ -229,7 +229,7 @@ const unable = [
 
 describe.each(['1', 'rootless'])('on worker %s', worker => {
 	test.each(unable.filter(each => worker === '1' || each.name !== 'paused'))(
-		'a DevBox that cannot be asked ($name) is told with the reason, in time, and keeps no process of ours',
+		'a DevBox without answers ($name) is reported with the reason, in time, and keeps no process',
 		async ({name, script, after, why}) => {
 			const id = await devbox(worker, {name, script});
 			if (after !== undefined) await podmanOn(worker)(after);
@@ -263,10 +263,10 @@ test('a snapshot is planned with what was found, with what is only claimed, and 
 		},
 	});
 	expect(dryRun()).toContain(
-		'Detected: git 2.39.5, make 4.3\nClaimed, not found: docker. The label keeps them.\n',
+		'Detected: git 2.39.5, make 4.3\nIn the label but not found: docker. The image keeps them in its label.\n',
 	);
 	await podmanOn('1')('podman exec claims rm /bin/sh');
-	expect(dryRun()).toContain('Could not detect: the DevBox has no /bin/sh.');
+	expect(dryRun()).toContain('Detection failed: the DevBox has no /bin/sh.');
 	expect(JSON.parse(dryRun('--json'))).toMatchObject({
 		labels: {'io.clustercode.capabilities': 'git,docker,ml,custom:make,custom:erp'},
 		inherited: {detected: [], notFound: [], problem: 'the DevBox has no /bin/sh'},

@@ -33,19 +33,19 @@ const examine = (worker: string, change?: (config: string) => string) => {
 	return {code, of: (id: string) => rows.find(each => each.id === id), rows};
 };
 
-test('a worker with everything is well, and each row says what was found', () => {
+test('a complete worker passes, and each row says what was found', () => {
 	const {code, rows, of} = examine('1');
 	expect(code, JSON.stringify(rows)).toBe(0);
 	expect(rows.filter(each => each.state === 'failed')).toEqual([]);
 	expect(of('podman')?.said).toMatch(/^podman version \d+\.\d+.*as root$/u);
 	expect(of('socket')?.state).toBe('ok');
 	expect(of('storage')?.said).toMatch(/^\w+ in \//u);
-	expect(of('timers')?.said).toBe('cron starts the runs of schedules');
+	expect(of('timers')?.said).toBe('cron runs the schedules');
 	expect(of('host-key')?.state).toBe('ok');
 	expect(of('clock')?.state).toBe('ok');
 });
 
-test('without Podman the rest is told all the same, with the command that installs it', () => {
+test('without Podman the other checks are reported anyway, with the command that installs it', () => {
 	const {code, of} = examine('no-podman');
 	expect(code).toBe(1);
 	expect(of('podman')).toMatchObject({
@@ -57,7 +57,7 @@ test('without Podman the rest is told all the same, with the command that instal
 	expect(of('state')?.state).toBe('ok');
 });
 
-test('a worker whose podman prints nonsense is told so, and nothing it says reaches the terminal raw', () => {
+test('a podman that prints nonsense is reported, and nothing of it reaches the terminal raw', () => {
 	const {code, of} = examine('garbage');
 	expect(code).toBe(1);
 	expect(of('podman')?.state).toBe('failed');
@@ -65,11 +65,11 @@ test('a worker whose podman prints nonsense is told so, and nothing it says reac
 	expect(table).not.toMatch(/[\u0000-\u0009\u000B-\u001F]/u);
 });
 
-test('where no service of Podman runs one is started, and that is well', () => {
+test('a missing Podman service is started, and the check passes', () => {
 	expect(examine('no-socket').of('socket')?.state).toBe('ok');
 });
 
-test('a key that is not accepted is a failed login: reached, the right machine, not let in', () => {
+test('a key that is not accepted is a failed login: reached, the right machine, not logged in', () => {
 	const {code, rows} = examine('refuses-key');
 	expect(code).toBe(4);
 	expect(rows.map(({id, state}) => [id, state])).toEqual([
@@ -80,7 +80,7 @@ test('a key that is not accepted is a failed login: reached, the right machine, 
 	expect(rows.at(-1)?.mend).toContain('authorized_keys');
 });
 
-test('a host key that is not known is found, not asked for, and not written down', () => {
+test('an unknown host key is reported, not asked about, and not written', () => {
 	const folder = mkdtempSync(path.join(tmpdir(), 'ingot-unknown-'));
 	onTestFinished(() => rmSync(folder, {recursive: true}));
 	const config = path.join(folder, 'ssh_config');
@@ -98,7 +98,7 @@ test('a host key that is not known is found, not asked for, and not written down
 	expect(existsSync(known)).toBe(false);
 });
 
-test('a worker that is off is not reached', async () => {
+test('a worker that is off cannot be reached', async () => {
 	await lab.killWorker('no-socket');
 	const {code, rows} = examine('no-socket');
 	expect(code).toBe(4);
@@ -113,7 +113,7 @@ test('a user without root gets the rows that concern it', () => {
 	expect(of('cgroups')).toBeDefined();
 });
 
-test('a state folder that cannot be written, a noisy shell and what a job has left are told', async () => {
+test('an unwritable state folder, a noisy shell and the leftovers of a job are reported', async () => {
 	await sh('1', 'mkdir -p /var/tmp/ingot-20261101-000000-aaaa; echo "echo Welcome to forge" >/root/.bashrc');
 	await sh('1', 'mount -t tmpfs -o ro none /root/.local');
 	try {
@@ -126,7 +126,7 @@ test('a state folder that cannot be written, a noisy shell and what a job has le
 	}
 });
 
-test('all workers at once: a table that people read, and the worst counts', () => {
+test('all workers at once: a readable table, and the worst check counts', () => {
 	const {code, stdout} = homeIn(lab).run('doctor');
 	expect(code).toBe(4);
 	expect(stdout).toContain('→ sudo apt install podman');

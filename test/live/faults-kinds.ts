@@ -100,7 +100,7 @@ const run: Kind = {
 	victim: ofJob,
 	makes: true,
 	settle: '! podman container exists nightly',
-	busy: /^conflict: Skipped: the last run still goes/u,
+	busy: /^conflict: Skipped: the previous run is still going/u,
 	job: async at => scheduleRun(at, await checked(at)),
 };
 

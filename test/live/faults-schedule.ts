@@ -1,10 +1,11 @@
-import {isAlive} from '../../source/jobs/is-alive.ts';
 import {planSchedule, saveSchedule} from '../../source/jobs/save-schedule.ts';
 import type {Image} from '../../source/model/image.ts';
 import {quote} from '../../source/model/shell.ts';
-import {detach, signMaker} from '../../source/plan/detach.ts';
 import {planScript} from '../../source/plan/plan-script.ts';
 import type {Plan} from '../../source/plan/step.ts';
+import detach from '../../source/worker/jobs/detach.sh';
+import jobProcess from '../../source/worker/runner/job-process.sh';
+import startRun from '../../source/worker/schedules/start-run.sh';
 import {launchContext} from '../launch-context.ts';
 import type {FaultJob} from './faults-kinds.ts';
 import {type FaultWorker, folderOf} from './faults-lab.ts';
@@ -48,7 +49,7 @@ export const scheduleRun = async (at: FaultWorker, image: Image): Promise<FaultJ
 			const {remote} = await at.on();
 			const script = quote([planScript(plan, 'Run nightly')]);
 			const {code, stderr} = await remote.run(
-				`set -eu\ncd ${folderOf(id)}\numask 077\nprintf %s ${script} >plan.sh\n. ../../schedules/${schedule.id}/session.sh\n${isAlive}\n${signMaker}\n${detach}`,
+				`set -eu\ncd ${folderOf(id)}\numask 077\nprintf %s ${script} >plan.sh\n. ../../schedules/${schedule.id}/session.sh\n${jobProcess}\n${detach}\n${startRun}`,
 			);
 			if (code !== 0) throw new Error(stderr);
 		},

@@ -99,7 +99,7 @@ describe.each(kinds.filter(({name}) => cellsOf(name).length > 0))('$name', kind 
 	}
 });
 
-test('a Podman that dies while the DevBox is resumed is told, with the command that resumes it', async () => {
+test('a Podman that dies while the DevBox is resumed is reported, with the command that resumes it', async () => {
 	const [kind] = kinds;
 	if (kind === undefined || !isTried('undo', 'pause', 'podman killed')) return;
 	const at = workerOf('main');
@@ -117,7 +117,7 @@ test('a Podman that dies while the DevBox is resumed is told, with the command t
 	}));
 	await job.start({...job.plan, steps});
 	expect(await watchJob(at, job.id).ended()).toMatch(
-		/^failed: .*Not taken back: .* If it is: podman unpause [0-9a-f]{64}$/u,
+		/^failed: .*Not rolled back: .* If it is: podman unpause [0-9a-f]{64}$/u,
 	);
 	expect(await at.harm('box')).toContain(' paused ');
 	await at.sh('podman unpause box');

@@ -1,5 +1,5 @@
 import {planLaunch, submitLaunch} from '../../source/jobs/launch.ts';
-import {probeLaunch} from '../../source/jobs/launch-ground.ts';
+import {probeLaunch} from '../../source/jobs/launch-context.ts';
 import {Failure} from '../../source/model/failure.ts';
 import {labels} from '../../source/model/labels.ts';
 import {noOptions} from '../../source/model/launch.ts';

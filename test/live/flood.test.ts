@@ -114,7 +114,7 @@ test('one name of five megabytes does not widen the rows of a hundred thousand o
 	expect(peak).toBeLessThan(mostMegabytes);
 });
 
-test('events without an end leave the screen to whoever looks at it, within bounds', async () => {
+test('endless events keep the screen usable, within bounds', async () => {
 	const event = '{"Type":"container","Action":"start","Actor":{"ID":"x"}}\n';
 	let poured = 0;
 	const home = await homeWith((request, response) => {
@@ -141,7 +141,7 @@ test('events without an end leave the screen to whoever looks at it, within boun
 	expect(await terminal.exited).toBe(0);
 });
 
-test('a DevBox that prints without an end leaves the screen to whoever looks at it, within bounds', async () => {
+test('a DevBox with endless output keeps the screen usable, within bounds', async () => {
 	const home = await homeWith((request, response) => {
 		if (request.url?.includes('/containers/')) response.end(`[${container('flooding')}]`);
 		else if (!request.url?.includes('/events')) response.end('[]');

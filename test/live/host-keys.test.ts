@@ -57,7 +57,7 @@ const place = (texts: readonly string[], lines: readonly string[] = []) => {
 	return {sshConfig, file: files[0] ?? '', files};
 };
 
-/** What OpenSSH makes of it: lets us in, or which word it says. */
+/** The verdict of OpenSSH: logged in, or the reason. */
 const bySsh = (sshConfig: string): string => {
 	const {status, stderr} = spawnSync('ssh', ['-F', sshConfig, '-o', 'BatchMode=yes', 'forge', 'true'], {
 		encoding: 'utf8',
@@ -68,7 +68,7 @@ const bySsh = (sshConfig: string): string => {
 	return line === undefined ? 'unknown' : `changed ${line}`;
 };
 
-/** What Ingot makes of it, in the same words. */
+/** The verdict of Ingot, in the same words. */
 const byIngot = async (sshConfig: string): Promise<string> => {
 	const asked: HostKeyQuestion[] = [];
 	const answer = async (question: HostKeyQuestion): Promise<HostKeyAnswer> => {
@@ -80,7 +80,7 @@ const byIngot = async (sshConfig: string): Promise<string> => {
 		outcome.close();
 		return 'trusted';
 	}
-	const line = / line (\d+) knows another/u.exec(outcome.message)?.[1];
+	const line = / line (\d+) has another/u.exec(outcome.message)?.[1];
 	if (line !== undefined) return `changed ${line}`;
 	if (outcome.message.includes('is revoked')) return 'revoked';
 	return asked.length === 1 ? 'unknown' : outcome.message;
@@ -94,7 +94,7 @@ const hashed = (host: string): string => {
 /** `*` in the middle of the address. */
 const wild = (): string => name.replace(/\.\d+\]/u, '.*]');
 
-describe('known_hosts says the same to Ingot as to ssh', () => {
+describe('known_hosts means the same for Ingot as for ssh', () => {
 	const cases: readonly (readonly [string, string, () => readonly string[]])[] = [
 		['nothing', 'unknown', () => ['']],
 		['the name with its port', 'trusted', () => [`${name} ${own}\n`]],
@@ -121,7 +121,7 @@ describe('known_hosts says the same to Ingot as to ssh', () => {
 		expect(await byIngot(sshConfig)).toBe(verdict);
 	});
 
-	test('under a HostKeyAlias it is that name, without a port', async () => {
+	test('with a HostKeyAlias that name is used, without a port', async () => {
 		for (const [text, verdict] of [
 			[`pool ${own}\n`, 'trusted'],
 			[`[pool]:${port} ${own}\n`, 'unknown'],
@@ -133,7 +133,7 @@ describe('known_hosts says the same to Ingot as to ssh', () => {
 	});
 });
 
-test('a key in the list of revoked ones is refused, though known_hosts knows it', async () => {
+test('a key in the list of revoked ones is refused, although known_hosts has it', async () => {
 	const revoked = path.join(newHome(), 'revoked');
 	writeFileSync(revoked, `${own}\n`);
 	const {sshConfig} = place([`${name} ${own}\n`], [`RevokedHostKeys ${revoked}`]);
@@ -159,7 +159,7 @@ describe('a new key', () => {
 		};
 	};
 
-	test('that is trusted once is good until Ingot ends, and written nowhere', async () => {
+	test('that is trusted once is valid until Ingot exits, and saved nowhere', async () => {
 		const {sshConfig, file} = place(['']);
 		const {asked, answer} = answering('once');
 		const shared = new SharedConnections();
@@ -178,7 +178,7 @@ describe('a new key', () => {
 		expect(asked).toHaveLength(2);
 	});
 
-	test('that is trusted always is written where the question says, and good for ssh, too', async () => {
+	test('that is trusted always is written where the question says, and valid for ssh too', async () => {
 		const {sshConfig} = place([''], ['HashKnownHosts yes']);
 		const {asked, answer} = answering('always');
 		(await reach(lab, 'forge', {sshConfig, answer})).close();
@@ -197,7 +197,7 @@ describe('a new key', () => {
 		if (outcome === 'trusted') (await reach(lab, 'forge', {sshConfig, answer})).close();
 		else
 			expect((await whyNot(reach(lab, 'forge', {sshConfig, answer}))).message).toContain(
-				'allows known ones only',
+				'allows only known keys',
 			);
 		expect(asked).toEqual([]);
 		expect(existsSync(file)).toBe(outcome === 'trusted');
@@ -209,10 +209,10 @@ test.each([
 	['by a hash', () => hashed(name)],
 	['by a wildcard', () => wild()],
 	['among others', () => `else,${name}`],
-])('the command that is named takes an old key away that was known %s', async (_how, host) => {
+])('the suggested command removes an old key that was known %s', async (_how, host) => {
 	const {sshConfig, file} = place([`else ${other}\n${host()} ${other}\n`], ['StrictHostKeyChecking no']);
 	const failure = await whyNot(reach(lab, 'forge', {sshConfig}));
-	expect(failure.message).toContain(`${file} line 2 knows another`);
+	expect(failure.message).toContain(`${file} line 2 has another`);
 	expect(failure.hint).toContain(`remove the old key: ssh-keygen -R '${name}' -f ${file}`);
 	execFileSync('sh', ['-c', failure.hint.slice(failure.hint.indexOf('ssh-keygen'))], {stdio: 'ignore'});
 	expect(readFileSync(file, 'utf8')).toBe(`else ${other}\n`);

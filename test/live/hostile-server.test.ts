@@ -10,7 +10,7 @@ import {runWatched} from './watched-run.ts';
 /** What a server does with a command that it was asked to run; `mark` is what Ingot waits for. */
 type OnCommand = (channel: ServerChannel, mark: string) => void;
 
-/** A worker that lets everybody in and is nothing but its sshd, and a home for whoever asks it. */
+/** A worker that accepts every login and is only an sshd, and the home of a user who connects to it. */
 const homeWith = async (
 	onCommand: OnCommand,
 	onClient: (client: Connection) => void = () => {},
@@ -108,7 +108,7 @@ test.each<[string, OnCommand]>([
 			channel.end();
 		},
 	],
-])('a worker that %s is told of, as words, within bounds', async (_, onCommand) => {
+])('a worker that %s is reported as plain text, within limits', async (_, onCommand) => {
 	const home = await homeWith(onCommand);
 	const {code, said, peak} = await runWatched(home, 'devboxes');
 	expect([1, 4], said).toContain(code);
@@ -120,7 +120,7 @@ test.each<[string, OnCommand]>([
 	expect(peak).toBeLessThan(500);
 });
 
-test('the doctor tells of a worker that refuses in escape sequences, as words', async () => {
+test('the doctor reports a worker that refuses in escape sequences as plain text', async () => {
 	const home = await homeWith(channel => end(channel, evil, 1));
 	const {code, said} = await runWatched(home, 'doctor');
 	expect(code, said).toBe(4);
@@ -128,7 +128,7 @@ test('the doctor tells of a worker that refuses in escape sequences, as words', 
 	expect(said).not.toMatch(actsOnTerminal);
 });
 
-test('a server that opens channels of its own gets none, and one that refuses ours is told of, as words', async () => {
+test('a server that opens channels of its own gets none, and one that refuses ours is reported as plain text', async () => {
 	const home = await homeWith(
 		() => {},
 		client => {

@@ -6,7 +6,7 @@ import {Home} from '../driver/ingot.ts';
 import {actsOnTerminal, evil} from './hostile-words.ts';
 import {runWatched} from './watched-run.ts';
 
-/** What answers on a port as an sshd would that means no good, and a home for whoever asks it. */
+/** A malicious sshd on a port, and the home of a user who connects to it. */
 const homeWith = async (answer: (socket: Socket) => void, transport: string): Promise<Home> => {
 	const sockets = new Set<Socket>();
 	const server = createServer(socket => {

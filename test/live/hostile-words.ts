@@ -1,5 +1,5 @@
 /**
- * What a worker would say that wants more than to be read: clear the screen, move the cursor, set the title and the
+ * Output of a worker that attacks the terminal: clear the screen, move the cursor, set the title and the
  * clipboard, make a link, ask the terminal for an answer; in seven and in eight bits; turn the text around, hide in it.
  */
 export const evil = [
@@ -12,7 +12,7 @@ export const evil = [
 	'\n{"seq":1}',
 ].join('');
 
-/** What must never be on a terminal, whoever prints it. */
+/** What must never reach a terminal, from any source. */
 export const actsOnTerminal =
 	/[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200B\u202A-\u202E\u2066-\u2069\u{E0000}-\u{E007F}]/u;
 
@@ -52,7 +52,7 @@ export const evilJob = (folder: string, id: string): Readonly<Record<string, str
 	};
 };
 
-/** A schedule that somebody has written by hand. */
+/** A schedule written by hand. */
 export const evilSchedule = (folder: string): Readonly<Record<string, string>> => {
 	const draft = {
 		...{name: evil, cadence: 'constructor', command: evil, environment: [`X=${evil}`], volumes: [evil]},

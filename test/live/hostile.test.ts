@@ -13,7 +13,7 @@ import {actsOnTerminal, evil, evilJob, evilSchedule} from './hostile-words.ts';
 let lab: Lab;
 let worker: string;
 
-/** Files and folders as somebody makes them who has no good in mind; names and texts come on stdin, in JSON. */
+/** Creates malicious files and folders; names and texts are sent on stdin, in JSON. */
 const perl = `use JSON::PP; local $/; my $all = decode_json(<STDIN>);
 for my $name (sort keys %$all) { (my $folder = $name) =~ s{/[^/]*$}{}; system("mkdir", "-p", $folder);
 open my $file, ">:utf8", $name or die "$name: $!"; print $file $all->{$name}; }`;
@@ -67,7 +67,7 @@ beforeAll(async () => {
 			'localhost/evil:1',
 		],
 	);
-	// What greets whoever logs in, before and after.
+	// The banners before and after the login.
 	await onWorker(
 		lab,
 		'1',
@@ -77,7 +77,7 @@ beforeAll(async () => {
 });
 afterAll(() => lab?.release());
 
-/** By the sshd with the banner. */
+/** Through the sshd with the banner. */
 const home = (): Home =>
 	homeIn(lab, undefined, config =>
 		config.replace(new RegExp(`ssh: ${worker}$`, 'mu'), `ssh: ${worker}:2200`),
@@ -90,7 +90,7 @@ const expectHarmless = (...argv: readonly string[]): void => {
 	if (argv.includes('--json')) for (const line of stdout.trim().split('\n').filter(Boolean)) JSON.parse(line);
 };
 
-describe('commands print nothing of a worker that acts on the terminal', () => {
+describe('commands print nothing from a worker that acts on the terminal', () => {
 	test.each(['devboxes', 'images', 'jobs', 'schedules', 'doctor'])('ingot %s, and with --json', name => {
 		expectHarmless(name);
 		expectHarmless(name, '--json');
@@ -109,7 +109,7 @@ describe('commands print nothing of a worker that acts on the terminal', () => {
 		expectHarmless(...argv.map(word => (word === 'WORKER' ? worker : word)));
 	});
 
-	test('and in JSON the words are exact', () => {
+	test('and in JSON the text is exact', () => {
 		const at = home();
 		const rows = (...argv: readonly string[]) =>
 			at
@@ -132,7 +132,7 @@ const open = (): Terminal => {
 	return terminal;
 };
 
-/** What the terminal was told besides what Ingot itself tells it. */
+/** Control sequences that the terminal received besides Ingot's own. */
 const expectOurs = (terminal: Terminal): void => {
 	// Ours: synchronized output, the alternate screen, cursor, styles, erasing, moving.
 	const rest = terminal.output.replaceAll(/\u001B\[\??[\d;]*[hlmA-HJKu]|\u001B\[>?[\d;]*[qu]/gu, '');
@@ -140,7 +140,7 @@ const expectOurs = (terminal: Terminal): void => {
 	expect(terminal.output).not.toMatch(/\u001B\[[\d;]*6666|[\u0080-\u009F\u0007\u0000\u202A-\u202E]/u);
 };
 
-test('whoever goes through the screens of a hostile worker sees words, and the terminal is told nothing else', async () => {
+test('the screens of a hostile worker show plain text, and the terminal receives nothing else', async () => {
 	const terminal = open();
 	let title = '';
 	terminal.emulator.onTitleChange(now => {
@@ -168,7 +168,7 @@ test('whoever goes through the screens of a hostile worker sees words, and the t
 	await see('1', 'PODMAN');
 	await see('d', /podman version/u);
 	await back('PODMAN');
-	await see('c', 'Which DevBox');
+	await see('c', 'Select a DevBox');
 	await see('mine', '1 of');
 	terminal.press('enter');
 	await terminal.sees('Capabilities');
@@ -178,7 +178,7 @@ test('whoever goes through the screens of a hostile worker sees words, and the t
 	expectOurs(terminal);
 });
 
-test('a shell that leaves the terminal in disorder does not spoil the screen', async () => {
+test('a shell that leaves the terminal in disorder does not break the screen', async () => {
 	const terminal = open();
 	await terminal.sees(/ready/u);
 	terminal.type('2');
@@ -198,17 +198,17 @@ test('a shell that leaves the terminal in disorder does not spoil the screen', a
 	});
 });
 
-test('a launch whose command prints such things and ends shows them as words', () => {
+test('a launch whose command prints such sequences and ends shows them as plain text', () => {
 	const {code, stdout, stderr} = home().run(
 		...['launch', 'evil:1', '-n', 'shortlived', '-e', `EVIL=${evil}`],
 		...['--', 'sh', '-c', 'printf "%s\\n" "$EVIL"; exit 3'],
 	);
 	expect(stdout + stderr).not.toMatch(actsOnTerminal);
-	// On a busy machine it may still live when it is looked at, and then its words stay in its own log.
+	// On a busy machine it may still run when it is checked, and then its output stays in its own log.
 	expect(code === 0 || stdout.includes('evil'), stdout + stderr).toBe(true);
 });
 
-test('a hostile DevBox can be made an image, which carries what can be read of its capabilities', async () => {
+test('a hostile DevBox can become an image, which has its readable capabilities', async () => {
 	const {code, stdout, stderr} = home().run(
 		'create',
 		'-w',
@@ -229,7 +229,7 @@ test('a hostile DevBox can be made an image, which carries what can be read of i
 	);
 });
 
-test('what carries the label of a job by its image is not the job’s to remove', async () => {
+test('a container with the label of a job from its image is not removed with the job', async () => {
 	const job = '20260101-000000-mine';
 	const from = await podman('create', 'localhost/devbase:1', 'sh');
 	await podman(
@@ -256,7 +256,7 @@ test('what carries the label of a job by its image is not the job’s to remove'
 	expect((await podman('ps', '-a', '--format', '{{.Names}}')).split('\n')).not.toContain('made');
 });
 
-test('nothing of all that was said was run, neither there nor here', async () => {
+test('none of the hostile text was run, neither there nor here', async () => {
 	expect(await onWorker(lab, '1', 'ls -d /owned 2>/dev/null || true')).toBe('');
 	expect(existsSync('/owned')).toBe(false);
 });

@@ -38,7 +38,7 @@ const look = async (kind: string, name: string) => {
 	return probeDevbox(remote, await idOf(kind, name));
 };
 
-test.each(kinds)('%s: a DevBox is read with all that it has otherwise than its image', async kind => {
+test.each(kinds)('%s: a DevBox is read with everything that differs from its image', async kind => {
 	await sh(
 		kind,
 		`cd "$(mktemp -d)"
@@ -81,7 +81,7 @@ const dryRun = (kind: string, ...flags: readonly string[]) =>
 		...['--method', kind === 'rootless' ? 'restart' : 'auto', ...flags],
 	);
 
-test.each(kinds)('%s: --dry-run tells what the image gets, by name, and no value', async kind => {
+test.each(kinds)('%s: --dry-run lists what the image gets, by name and without values', async kind => {
 	const said = ok(dryRun(kind, '--keep-env', 'API_TOKEN', '--drop-env', 'EDITOR'));
 	const {choice}: {choice: ImageChoice} = JSON.parse(said);
 	expect(choice.variables).toEqual([
@@ -106,7 +106,7 @@ test.each(kinds)('%s: --dry-run tells what the image gets, by name, and no value
 	});
 });
 
-test.each(kinds)('%s: a container of the plain image has no variables beyond it', async kind => {
+test.each(kinds)('%s: a container of the plain image has no extra variables', async kind => {
 	for (const [name, options] of Object.entries({
 		bare: '',
 		tty: '--tty',

@@ -1,5 +1,5 @@
 import {planLaunch, submitLaunch} from '../../source/jobs/launch.ts';
-import {probeLaunch} from '../../source/jobs/launch-ground.ts';
+import {probeLaunch} from '../../source/jobs/launch-context.ts';
 import {type LaunchDraft, noOptions} from '../../source/model/launch.ts';
 import type {Remote} from '../../source/remote/remote.ts';
 

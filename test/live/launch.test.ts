@@ -36,16 +36,16 @@ test('a DevBox launched from a snapshot has what was tuned in its source', async
 		.trim()
 		.split('\n')
 		.map(line => JSON.parse(line));
-	expect(events.at(-1)).toMatchObject({kind: 'job-ended', outcome: 'done', text: 'from-tuned runs.'});
+	expect(events.at(-1)).toMatchObject({kind: 'job-ended', outcome: 'done', text: 'from-tuned is running.'});
 	expect(ok(ingot('shell', 'from-tuned', '--', 'cat', '/home/dev/tuned.txt'))).toBe('tuned\n');
 	expect(await labelOf('from-tuned', 'launched-by')).toBe('alice');
 	expect(await labelOf('from-tuned', 'capabilities')).toBe('git,node,custom:erp,custom:fast');
 	expect(await labelOf('from-tuned', 'os')).toBe('linux');
 	expect(ok(ingot('stop', 'from-tuned'))).toContain('from-tuned is stopped.');
-	expect(ok(ingot('start', 'from-tuned'))).toContain('from-tuned runs.');
+	expect(ok(ingot('start', 'from-tuned'))).toContain('from-tuned is running.');
 	expect(ingotAs('bob', 'start', 'from-tuned').code).toBe(3);
 	await lab.exec('1', ['podman', 'pause', 'from-tuned']);
-	expect(ok(ingot('start', 'from-tuned'))).toContain('from-tuned runs.');
+	expect(ok(ingot('start', 'from-tuned'))).toContain('from-tuned is running.');
 	expect((await lab.exec('1', ['podman', 'exec', 'from-tuned', 'true'])).code).toBe(0);
 	expect(ok(ingot('rm', 'from-tuned'))).toContain('from-tuned is removed.');
 	expect(await sh('podman ps -a --format "{{.Names}}"')).not.toContain('from-tuned');
@@ -109,37 +109,37 @@ test('the value of a variable is in no argv, log or event, and its file is gone'
 	const plan = ok(ingot('launch', 'node-base:22', '--name', 'q2', '-e', 'TOKEN=hunter-2', '--dry-run'));
 	expect(plan).not.toContain('hunter-2');
 	const secret = ok(ingot('launch', 'node-base:22', '--name', 'last', '--last'));
-	expect(secret).toContain('last runs.');
+	expect(secret).toContain('last is running.');
 	expect(ok(ingot('shell', 'last', '--', 'sh', '-c', 'echo $TOKEN'))).toBe('hunter-2\n');
 });
 
-describe('what is taken is told before anything is done', () => {
+describe('conflicts are reported before anything is done', () => {
 	test('a name', async () => {
 		expect(ingot('launch', 'node-base:22', '--name', 'shop')).toMatchObject({
 			code: 5,
-			stderr: expect.stringContaining('The worker has a container shop already.'),
+			stderr: expect.stringContaining('The worker already has a container named shop.'),
 		});
 	});
 
-	test('a port of another DevBox, and one that a program there listens on', async () => {
+	test('a port of another DevBox, and one that another program uses', async () => {
 		ok(ingot('launch', 'node-base:22', '--name', 'first', '-p', '8090:80', ...stay));
 		expect(ingot('launch', 'node-base:22', '-p', '8090:81')).toMatchObject({
 			code: 5,
-			stderr: expect.stringContaining('Port 8090 of the worker is taken by first.'),
+			stderr: expect.stringContaining('Port 8090 of the worker is already used by first.'),
 		});
 		expect(ingot('launch', 'node-base:22', '-p', '22:22')).toMatchObject({
 			code: 5,
-			stderr: expect.stringContaining('Port 22 of the worker is taken by a program there.'),
+			stderr: expect.stringContaining('Port 22 of the worker is already used by another program.'),
 		});
 	});
 
-	test('what cannot be is refused as wrong input', async () => {
+	test('impossible options are refused as invalid input', async () => {
 		for (const [flag, value, words] of [
-			['-p', '70000:80', 'A port lies between 1 and 65535.'],
-			['-e', '1X=2', 'does not begin with a digit'],
-			['-v', 'data', 'A volume reads'],
+			['-p', '70000:80', 'Use a port between 1 and 65535.'],
+			['-e', '1X=2', 'do not start with a digit'],
+			['-v', 'data', 'Use name:/path'],
 			['--memory', '1m', 'at least 6m'],
-			['--network', 'nope', 'The worker has the networks'],
+			['--network', 'nope', 'Unknown network: use one of'],
 		] as const) {
 			const result = ingot('launch', 'node-base:22', '--name', 'never', flag, value);
 			expect(result, flag).toMatchObject({code: 2, stderr: expect.stringContaining(words)});
@@ -147,13 +147,13 @@ describe('what is taken is told before anything is done', () => {
 		expect(await sh('podman ps -aq --filter name=never')).toBe('');
 	});
 
-	test('an image that nobody has, and one that several fit', async () => {
+	test('an unknown image, and a name that several match', async () => {
 		expect(ingot('launch', 'no-such-image-anywhere')).toMatchObject({code: 2});
 		await sh('podman tag localhost/node-base:22 localhost/node-base:23');
 		try {
 			expect(ingot('launch', 'node-base')).toMatchObject({
 				code: 2,
-				stderr: expect.stringContaining('fits several images'),
+				stderr: expect.stringContaining('matches several images'),
 			});
 		} finally {
 			await sh('podman untag localhost/node-base:23 localhost/node-base:23');
@@ -171,7 +171,7 @@ describe('a launch that fails leaves nothing', () => {
 		const result = ingot('launch', 'node-base:22', '--name', 'short', '--', 'sh', '-c', 'echo why; exit 3');
 		expect(result).toMatchObject({
 			code: 1,
-			stdout: expect.stringContaining('It ended at once (exit code 3)'),
+			stdout: expect.stringContaining('The DevBox ended at once (exit code 3)'),
 		});
 		expect(result.stdout).toContain('why');
 		await leavesNothing('short');
@@ -225,11 +225,11 @@ describe('a launch that fails leaves nothing', () => {
 			ingot('launch', 'checked:1', '--name', 'well', '--', 'sh', '-c', 'touch /healthy; sleep infinity'),
 		);
 		expect(well).toContain('Wait until it is healthy');
-		expect(well).toContain('well runs.');
+		expect(well).toContain('well is running.');
 	});
 });
 
-describe('whose a DevBox is', () => {
+describe('the owner of a DevBox', () => {
 	const eligible = (user: string, name: string) =>
 		JSON.parse(
 			ok(ingotAs(user, 'devboxes', '--json'))
@@ -237,7 +237,7 @@ describe('whose a DevBox is', () => {
 				.find(line => line.includes(`"name":"${name}"`)) ?? '{}',
 		) as {eligible: boolean; reasons: readonly string[]; owner: string | null};
 
-	test('one that somebody starts by hand from my golden image is not mine', async () => {
+	test('a container started by hand from my golden image is not mine', async () => {
 		ok(ingot('create', '-w', worker, '-f', 'shop', '-n', 'mine-golden', '--overwrite'));
 		await sh('podman run -d --name by-hand localhost/mine-golden:latest');
 		try {
@@ -247,14 +247,14 @@ describe('whose a DevBox is', () => {
 		}
 	});
 
-	test('one that I launch from somebody else’s image is mine, and not theirs', async () => {
+	test('a DevBox that I launch from someone else’s image is mine', async () => {
 		ok(ingot('launch', 'node-base:22', '--name', 'mine-now', ...stay));
 		expect(eligible('alice', 'mine-now')).toMatchObject({eligible: true, owner: 'alice'});
 		expect(eligible('bob', 'mine-now')).toMatchObject({eligible: false, owner: 'alice'});
 		expect(ingotAs('bob', 'rm', 'mine-now').code).toBe(3);
 	});
 
-	test('a commit by hand hands my label on, and that makes nobody’s DevBox mine; the worker says so too', async () => {
+	test('a manual commit copies my label, which does not make a DevBox mine; the worker agrees', async () => {
 		ok(ingot('launch', 'node-base:22', '--name', 'original', ...stay));
 		await sh("podman commit -q --change 'LABEL io.clustercode.managed=true' original localhost/copied:1");
 		await sh('podman run -d --name inheritor localhost/copied:1');
@@ -280,14 +280,14 @@ describe('whose a DevBox is', () => {
 		}
 	});
 
-	test('a container of another tool can be adopted once, snapshot, and given up', async () => {
+	test('a container of another tool can be adopted once, snapshot, and released', async () => {
 		await sh(
 			"podman run -d --name my-distrobox --label manager=distrobox localhost/devbase:1 sh -c 'trap exit TERM; while :; do sleep 1; done'",
 		);
 		try {
 			expect(ok(ingot('adopt', worker))).toMatch(/my-distrobox +running +distrobox/u);
 			expect(eligible('alice', 'my-distrobox')).toMatchObject({eligible: false, owner: null});
-			expect(ok(ingot('adopt', worker, 'my-distrobox'))).toContain('my-distrobox is alice’s now.');
+			expect(ok(ingot('adopt', worker, 'my-distrobox'))).toContain('my-distrobox is now owned by alice.');
 			expect(eligible('alice', 'my-distrobox')).toMatchObject({eligible: true, owner: 'alice'});
 			expect(ingotAs('bob', 'adopt', worker, 'my-distrobox')).toMatchObject({
 				code: 3,
@@ -301,16 +301,16 @@ describe('whose a DevBox is', () => {
 		}
 	});
 
-	test('somebody else’s, and a Cloud-managed one, cannot be adopted', () => {
+	test('someone else’s and Cloud-managed containers cannot be adopted', () => {
 		expect(ingot('adopt', worker, 'bobs-box').code).toBe(3);
 		expect(ingotAs('carol', 'adopt', worker, 'cloudy').code).toBe(3);
 	});
 
-	test('a viewer may not launch, and reads why', () => {
+	test('a viewer cannot launch, and sees the reason', () => {
 		const home = homeIn(lab, '{user: eve, plan: pro, role: viewer}');
 		expect(home.run('launch', 'node-base:22')).toMatchObject({
 			code: 3,
-			stderr: expect.stringContaining('The role viewer may look at DevBoxes and images but not launch.'),
+			stderr: expect.stringContaining('The role viewer can view DevBoxes and images but not launch them.'),
 		});
 	});
 });

@@ -43,7 +43,7 @@ test('ingot attach goes through a lost connection without a missing number', asy
 	const {printed, exited} = command('attach', id);
 	await says('numbers', () => / n3\./u.test(printed.out));
 	await killSessions(lab, worker);
-	await says('the connection', () => printed.err.includes(`Connected to ${worker} again.`));
+	await says('the connection', () => printed.err.includes(`Reconnected to ${worker}.`));
 	await onWorker(lab, worker, 'touch /root/go');
 	expect((await exited)[0], printed.err).toBe(0);
 	const numbers = [...printed.out.matchAll(/ n(\d+)\./gu)].map(each => Number(each[1]));
@@ -63,7 +63,7 @@ test.each([
 		await says('numbers', () => / n3\./u.test(printed.out));
 		child.kill(signal);
 		expect(await exited).toEqual([code, null]);
-		expect(printed.err).toContain(`The job goes on; \`ingot attach ${id}\` follows it again.`);
+		expect(printed.err).toContain(`The job keeps running; \`ingot attach ${id}\` follows it again.`);
 		expect(
 			await onWorker(lab, worker, `test -e ~/.local/state/ingot/jobs/${id}/status.json || echo runs`),
 		).toBe('runs');
@@ -76,7 +76,7 @@ test('SIGTERM ends `ingot create` and not its job', async () => {
 	await says('a step', () => printed.out.includes('› '));
 	child.kill('SIGTERM');
 	expect(await exited).toEqual([143, null]);
-	expect(printed.err).toContain('The job goes on');
+	expect(printed.err).toContain('The job keeps running');
 	await until(
 		async () =>
 			(await lab.exec(worker, ['podman', 'image', 'exists', 'localhost/left-alone:latest'])).code === 0,

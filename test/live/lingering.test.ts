@@ -28,7 +28,7 @@ const request: JobRequest = {
 	steps: [{id: 'wait', title: 'Wait'}],
 };
 
-test('the job of a user who lingers runs in a scope of their own systemd, and outlives all of their logins', async () => {
+test('the job of a lingering user runs in a scope of their systemd, and survives all logouts', async () => {
 	const script = 'echo here; until [ -e ~/go ]; do sleep 0.1; done; echo there';
 	const step = {id: 'wait', title: 'Wait', argv: ['sh', '-c', script]};
 	const first = await reach(lab, `${lab.name}-a`);

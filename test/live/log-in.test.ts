@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => lab?.release());
 
-/** Root gets a password in this worker only, and an sshd for each way to use it. */
+/** Gives root a password on this worker only, and an sshd for each login method. */
 const openDoors = async (worker: string): Promise<void> => {
 	const sshd = (port: number, options: string) =>
 		`/usr/sbin/sshd -f /dev/null -p ${port} -h /root/.ssh/host -o PermitRootLogin=yes -o LogLevel=ERROR ${options}`;
@@ -52,7 +52,7 @@ const at = (port: number, {key = '/none', worker = 'a'}: {key?: string; worker?:
 		'UserKnownHostsFile /dev/null',
 	]);
 
-describe('who is asked gets in', () => {
+describe('a user who answers is logged in', () => {
 	test.each<[string, () => string, Partial<SecretQuestion>]>([
 		['with the passphrase of a key', () => at(22, {key: locked}), {kind: 'passphrase', attempt: 1}],
 		['with a password', () => at(ports.password), {kind: 'password', attempt: 1}],
@@ -73,7 +73,7 @@ describe('who is asked gets in', () => {
 		expect(asked.map(each => each.attempt)).toEqual([1, 2]);
 	});
 
-	test('the words of PAM are handed on', async () => {
+	test('the messages of PAM are passed on', async () => {
 		const {asked, answerSecret} = person(secret);
 		(await reach(lab, 'forge-a', {sshConfig: at(ports.answers), answerSecret})).close();
 		expect(asked[0]?.prompt).toContain('Password:');
@@ -83,7 +83,7 @@ describe('who is asked gets in', () => {
 		const answered: string[] = [];
 		const answerSecret: AskSecret = async ({worker}) => {
 			answered.push(worker);
-			// The first waits for the second to be asked too.
+			// The first answer waits until the second is asked for too.
 			while (answered.length < 2) await new Promise(resolve => setImmediate(resolve));
 			return worker === 'forge-a' ? secret : 'wrong';
 		};
@@ -97,7 +97,7 @@ describe('who is asked gets in', () => {
 	});
 });
 
-describe('who does not get in is told why, and their words are nowhere', () => {
+describe('a refused user sees why, and the answers are stored nowhere', () => {
 	test.each<[string, () => string, string]>([
 		['with a wrong passphrase', () => at(22, {key: locked}), '(wrong passphrase)'],
 		['with a wrong password', () => at(ports.password), 'a password'],
@@ -122,7 +122,7 @@ describe('who does not get in is told why, and their words are nowhere', () => {
 		expect(failure.stage).toBe('login');
 	});
 
-	test('BatchMode in the ssh config asks nothing', async () => {
+	test('BatchMode in the ssh config asks no questions', async () => {
 		const {asked, answerSecret} = person(secret);
 		const sshConfig = configOf('forge-a', [
 			`HostName ${addressOf(lab, 'a')}`,

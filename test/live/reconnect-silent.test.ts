@@ -8,7 +8,7 @@ import {holdLab, type Lab} from '../lab/lab.ts';
 let lab: Lab;
 let worker: string;
 const open: Terminal[] = [];
-/** How long a laptop sleeps; minutes where all is tried (`npm run test:faults`). */
+/** How long a laptop sleeps; minutes in `npm run test:faults`. */
 const asleepMs = process.env.INGOT_FAULTS === 'all' ? 180_000 : 8000;
 const limitMs = asleepMs + 120_000;
 
@@ -28,7 +28,7 @@ const start = (): Promise<Terminal> => {
 	return terminal.sees(/-1 +ready/u);
 };
 
-test('a network that goes without a word is noticed in 20 seconds, and all is there when it is back', async () => {
+test('a network that disappears silently is noticed in 20 seconds, and everything is back with it', async () => {
 	const id = '20260101-000001-aaaa';
 	await startCounting(lab, worker, id);
 	const terminal = await start();
@@ -41,7 +41,7 @@ test('a network that goes without a word is noticed in 20 seconds, and all is th
 	const seen = lastNumber(terminal);
 	await lab.mendWorker(worker);
 	const mendedAt = performance.now();
-	await terminal.sees('You may leave or quit');
+	await terminal.sees('You can leave or quit');
 	console.log(
 		`noticed after ${Math.round(noticedMs)} ms, back after ${Math.round(performance.now() - mendedAt)} ms`,
 	);
@@ -59,7 +59,7 @@ test(
 		process.kill(terminal.pid, 'SIGSTOP');
 		const stoppedAt = performance.now();
 		await lab.cutWorker(worker);
-		// The worker ends the session meanwhile, and its word is lost.
+		// The worker ends the session meanwhile, and its message is lost.
 		await onWorker(lab, worker, 'kill -9 $(pgrep -P "$(cat /run/sshd.pid)")');
 		await until(() => performance.now() - stoppedAt > asleepMs, {
 			what: 'a long sleep',
@@ -67,13 +67,13 @@ test(
 		});
 		process.kill(terminal.pid, 'SIGCONT');
 		const wokenAt = performance.now();
-		await terminal.sees(/nobody answers|was lost/u);
+		await terminal.sees(/Lost the connection|was lost/u);
 		const noticedMs = performance.now() - wokenAt;
 		expect(noticedMs).toBeLessThan(12_000);
 		await lab.mendWorker(worker);
 		terminal.type('r');
 		const mendedAt = performance.now();
-		await terminal.sees('You may leave or quit');
+		await terminal.sees('You can leave or quit');
 		console.log(
 			`noticed after ${Math.round(noticedMs)} ms, back after ${Math.round(performance.now() - mendedAt)} ms`,
 		);
@@ -108,7 +108,7 @@ test(
 	limitMs,
 );
 
-test('a worker that is booted again is found again, with what became of the job', async () => {
+test('a rebooted worker is found again, with the outcome of the job', async () => {
 	const id = '20260101-000004-aaaa';
 	await startCounting(lab, worker, id);
 	const terminal = await start();

@@ -20,7 +20,7 @@ afterAll(async () => {
 });
 
 const state = '$HOME/.local/state/ingot';
-test('what a job has left that died is told before, and taken back by ingot recover', async () => {
+test('ingot recover shows what an interrupted job left, and rolls it back', async () => {
 	const before = await on.traces();
 	const planned = await dieWhileFrozen(on, 'never');
 	const {id} = planned.request;
@@ -33,16 +33,16 @@ test('what a job has left that died is told before, and taken back by ingot reco
 		`${lab.name}-1: ${id} Snapshot api into localhost/never:1`,
 		'It was interrupted.',
 		'Frozen: the DevBox api',
-		`Left over: the container ingot-staging-${id}`,
-		`Left over: the folder /var/tmp/ingot-${id}`,
-		'To be taken back: Pause the DevBox',
-		'To be taken back: Prepare a staging container',
+		`Needs cleanup: the container ingot-staging-${id}`,
+		`Needs cleanup: the folder /var/tmp/ingot-${id}`,
+		'To be rolled back: Pause the DevBox',
+		'To be rolled back: Prepare a staging container',
 	])
 		expect(told).toContain(line);
 	expect(await on.sh(`podman inspect --format '{{.State.Status}}' api`)).toBe('paused');
 	// Somebody else's are not taken back without being named.
 	const bob = homeIn(lab, '{user: bob, plan: pro, role: member}');
-	expect(bob.run('recover').stderr).toContain('No job has left anything.');
+	expect(bob.run('recover').stderr).toContain('No job needs cleanup.');
 	const rows = ok(home.run('recover', '--json'))
 		.trim()
 		.split('\n')
@@ -53,12 +53,12 @@ test('what a job has left that died is told before, and taken back by ingot reco
 	]);
 	await on.sh(`rm -rf /var/tmp/ingot-${id}`);
 	expect(await on.traces()).toBe(before);
-	expect(home.run('recover').stderr).toContain('No job has left anything.');
-	expect(home.run('recover', id)).toMatchObject({code: 0, stderr: `The job ${id} has left nothing.\n`});
+	expect(home.run('recover').stderr).toContain('No job needs cleanup.');
+	expect(home.run('recover', id)).toMatchObject({code: 0, stderr: `The job ${id} needs no cleanup.\n`});
 	expect(home.run('recover', '20200101-000000-none').code).toBe(exitCodes.usage);
 });
 
-test('what a job without a folder has left is removed; what only looks like it never', async () => {
+test('leftovers of a job without a folder are removed; things that only look like it never', async () => {
 	const before = await on.traces();
 	const planned = await dieWhileFrozen(on, 'never');
 	const {id} = planned.request;
@@ -76,11 +76,11 @@ test('what a job without a folder has left is removed; what only looks like it n
 	const home = homeIn(lab);
 	const told = ok(home.run('recover'));
 	for (const line of [
-		`${id}\n  It died, and its folder is gone or damaged.`,
+		`${id}\n  It was interrupted, and its folder is missing or damaged.`,
 		'Frozen: the DevBox api',
-		`Left over: the container ingot-staging-${id}`,
-		`Left over: the folder /var/tmp/ingot-${id}`,
-		'Everything is taken back.',
+		`Needs cleanup: the container ingot-staging-${id}`,
+		`Needs cleanup: the folder /var/tmp/ingot-${id}`,
+		'Everything was rolled back.',
 	])
 		expect(told).toContain(line);
 	expect(told).not.toContain('aaaa');
@@ -100,7 +100,7 @@ const unfinished = (planned: PlannedSnapshot) => `${state}/unfinished/${planned.
 
 /** The next snapshot on that worker, of another DevBox, has its turn; then the DevBox that was frozen is resumed. */
 test.each(['pid', 'pid plan.sh', 'request.json', 'plan.sh /unfinished'])(
-	'a job that died while its DevBox was frozen, and has lost %s, blocks nobody',
+	'a job that died while its DevBox was frozen, and lost %s, blocks no other job',
 	async names => {
 		const lost = names.split(' ');
 		const before = await on.traces();
@@ -118,16 +118,16 @@ test.each(['pid', 'pid plan.sh', 'request.json', 'plan.sh /unfinished'])(
 		expect(outcomeOf(await on.snapshot('shop', {name: 'meanwhile'}))).toMatch(/^done/u);
 		if (!lost.includes('plan.sh')) expect(await stateOfApi()).toBe('running');
 		const recovered = home.run('recover');
-		expect(recovered.stderr + recovered.stdout).toMatch(/No job has left anything|Everything is taken back/u);
+		expect(recovered.stderr + recovered.stdout).toMatch(/No job needs cleanup|Everything was rolled back/u);
 		expect(await stateOfApi()).toBe('running');
-		expect(home.run('recover').stderr).toContain('No job has left anything.');
+		expect(home.run('recover').stderr).toContain('No job needs cleanup.');
 		await on.sh(`podman rmi localhost/meanwhile:1 >/dev/null; rm -rf /var/tmp/ingot-${id}`);
 		expect(await on.traces()).toBe(before);
 	},
 );
 const stateOfApi = () => on.sh(`podman inspect --format '{{.State.Status}}' api`);
 
-test('snapshots of one worker wait for each other, whoever asks; one that waits freezes nothing and can be cancelled', async () => {
+test('snapshots on one worker wait for each other; a waiting one freezes nothing and can be cancelled', async () => {
 	const go = `until [ -e ${state}/go ]; do sleep 0.1; done`;
 	const first = withStep(
 		on.plan(await on.look('api'), {name: 'q1'}),
@@ -151,7 +151,7 @@ test('snapshots of one worker wait for each other, whoever asks; one that waits 
 	const events = await allEvents(on.remote, second.request.id);
 	expect(events[1]).toMatchObject({
 		kind: 'job-waiting',
-		text: `Waits for job ${first.request.id}: Snapshot api into localhost/q1:1`,
+		text: `Waiting for job ${first.request.id}: Snapshot api into localhost/q1:1`,
 	});
 	expect(outcomeOf(events)).toMatch(/^done/u);
 	other.remote.close();

@@ -14,7 +14,7 @@ const launch = async ({on, ingot, alias}: ReleaseWorker) => {
 	expect(JSON.parse(said.trim().split('\n').at(-1) ?? '')).toMatchObject({
 		kind: 'job-ended',
 		outcome: 'done',
-		text: 'from-tuned runs.',
+		text: 'from-tuned is running.',
 	});
 	expect(
 		ok(ingot('shell', 'from-tuned', '--', 'sh', '-c', 'cat /home/dev/tuned.txt; printf %s "$ODD"')),
@@ -63,7 +63,7 @@ const refusals: readonly {
 	{
 		what: 'a name',
 		meanwhile: 'podman create --name late localhost/devbase:1 sh',
-		said: 'The worker has a container of this name already.',
+		said: 'The worker has a container with this name already.',
 		code: 5,
 		after: 'podman rm late',
 	},
@@ -128,7 +128,7 @@ const refusals: readonly {
 		what: 'one that ends',
 		command: 'sh -c "echo why; exit 3"',
 		meanwhile: 'true',
-		said: 'It ended at once (exit code 3)',
+		said: 'The DevBox ended at once (exit code 3)',
 		code: 1,
 	},
 ];

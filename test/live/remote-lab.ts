@@ -21,10 +21,10 @@ export type Reaching = {
 	readonly shared?: SharedConnections;
 };
 
-/** All that is tried here can be tried over either (`INGOT_TRANSPORT=system`). */
+/** These tests run over either transport (`INGOT_TRANSPORT=system`). */
 const wanted = process.env.INGOT_TRANSPORT as Worker['transport'];
 
-/** A person at a laptop with a home of their own. */
+/** A user with a home of their own. */
 export const newHome = (): string => mkdtempSync(path.join(tmpdir(), 'ingot-home-'));
 
 /** Connects as the application does, to a worker of the lab or by a config of the test's own. */
@@ -50,7 +50,7 @@ export const reach = (
 		},
 	);
 
-/** The Failure that keeps us from connecting. */
+/** The Failure that prevents the connection. */
 export const whyNot = async (connecting: Promise<Remote>): Promise<Failure> => {
 	const outcome = await connecting.catch((thrown: unknown) => thrown);
 	if (outcome instanceof Failure) return outcome;
@@ -59,7 +59,7 @@ export const whyNot = async (connecting: Promise<Remote>): Promise<Failure> => {
 	throw new Error('It connected.');
 };
 
-/** Answers with these, one after the other; undefined leaves the question. */
+/** Gives these answers, one after the other; undefined cancels the question. */
 export const person = (...answers: readonly (string | undefined)[]) => {
 	const asked: SecretQuestion[] = [];
 	const answerSecret: AskSecret = async question => answers[asked.push(question) - 1];

@@ -3,6 +3,7 @@ import {copyFileSync, existsSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import type {HostKeyAnswer, HostKeyQuestion} from '../../source/model/host-key.ts';
+import {isListening} from '../../source/remote/is-listening.ts';
 import {until} from '../driver/until.ts';
 import {holdLab, type Lab} from '../lab/lab.ts';
 import {addressOf, configOf, newHome, reach, whyNot} from './remote-lab.ts';
@@ -55,7 +56,7 @@ describe('a host key', () => {
 		keys = await startSshd(2200, ['ed25519', 'ecdsa', 'rsa']);
 	});
 
-	test('that is unknown is asked about once, written, and good from then on, for ssh as well', async () => {
+	test('that is unknown is asked about once, written, and valid from then on, for ssh as well', async () => {
 		const {sshConfig, knownHosts} = place(2200);
 		const asked: HostKeyQuestion[] = [];
 		const answer = async (question: HostKeyQuestion) => {
@@ -77,7 +78,7 @@ describe('a host key', () => {
 		expect(said.toString()).toBe('in\n');
 	});
 
-	test('that is not accepted keeps us out, and nothing is written', async () => {
+	test('that is not accepted prevents the connection, and nothing is written', async () => {
 		const {sshConfig, knownHosts} = place(2200);
 		const failure = await whyNot(reach(lab, 'target', {sshConfig}));
 		expect(failure).toMatchObject({
@@ -88,14 +89,14 @@ describe('a host key', () => {
 	});
 
 	test.each(['ed25519', 'ecdsa', 'rsa'])(
-		'of the type %s is the one that is shown when it is known',
+		'of the type %s is presented when it is the known one',
 		async type => {
 			const {sshConfig} = place(2200, {known: `[${ip}]:2200 ${keys[type]}\n`});
 			(await reach(lab, 'target', {sshConfig})).close();
 		},
 	);
 
-	test('that has changed is refused whatever the config says, with file, line and what to do', async () => {
+	test('that has changed is refused whatever the config says, with file, line and fix', async () => {
 		const known = `# old\n[${ip}]:2200 ${readFileSync(`${lab.folder}/key.pub`, 'utf8').split(' ', 2).join(' ')}\n`;
 		const {sshConfig, knownHosts} = place(2200, {known, lines: ['StrictHostKeyChecking no']});
 		const asked: HostKeyQuestion[] = [];
@@ -105,8 +106,8 @@ describe('a host key', () => {
 		};
 		const failure = await whyNot(reach(lab, 'target', {sshConfig, answer}));
 		expect(failure.kind).toBe('unreachable');
-		expect(failure.message).toContain(`has changed: it shows SHA256:`);
-		expect(failure.message).toContain(`${knownHosts} line 2 knows another`);
+		expect(failure.message).toContain(`has changed: it is SHA256:`);
+		expect(failure.message).toContain(`${knownHosts} line 2 has another`);
 		const command = failure.hint.slice(failure.hint.indexOf('ssh-keygen'));
 		expect(command).toBe(`ssh-keygen -R '[${ip}]:2200' -f ${knownHosts}`);
 		expect(asked).toEqual([]);
@@ -115,7 +116,7 @@ describe('a host key', () => {
 		(await reach(lab, 'target', {sshConfig, answer})).close();
 	});
 
-	test('may be looked at for longer than a connection may take, and the question can be left', async () => {
+	test('may be compared for longer than a connection may take, and the question can be cancelled', async () => {
 		const {sshConfig} = place(2200);
 		const stop = new AbortController();
 		const question = Promise.withResolvers<HostKeyAnswer>();
@@ -124,7 +125,7 @@ describe('a host key', () => {
 			return question.promise;
 		};
 		const failure = await whyNot(reach(lab, 'target', {sshConfig, answer, signal: stop.signal}));
-		expect(failure).toMatchObject({kind: 'cancelled', message: 'Connecting to target was given up.'});
+		expect(failure).toMatchObject({kind: 'cancelled', message: 'Connecting to target was cancelled.'});
 		question.resolve('always');
 	});
 });
@@ -135,7 +136,7 @@ describe('logging in', () => {
 	let locked: string;
 	beforeAll(async () => {
 		agent = spawn('ssh-agent', ['-D', '-a', agentSocket], {stdio: 'ignore'});
-		await until(() => existsSync(agentSocket), {what: 'the agent'});
+		await until(() => isListening(agentSocket), {what: 'the agent'});
 		locked = path.join(newHome(), 'locked');
 		copyFileSync(`${lab.folder}/key`, locked);
 		execFileSync('ssh-keygen', ['-q', '-p', '-P', '', '-N', 'secret', '-f', locked]);
@@ -159,17 +160,17 @@ describe('logging in', () => {
 			`UserKnownHostsFile ${lab.folder}/known_hosts`,
 		]);
 
-	test('a key with a passphrase that is in no agent says how to add it', async () => {
+	test('a key with a passphrase that no agent has: the message says how to add it', async () => {
 		expect(await whyNot(reach(lab, 'target', {sshConfig: withKey(locked)}))).toMatchObject({
 			kind: 'unreachable',
-			message: `target (${ip} port 22) does not let root in; tried: ${locked} (has a passphrase).`,
+			message: `target (${ip} port 22) rejected user root; tried: ${locked} (has a passphrase).`,
 			hint: expect.stringContaining(`ssh-add ${locked}`),
 		});
 	});
 
-	test('an agent with too many wrong keys is told', async () => {
+	test('an agent with too many wrong keys is reported', async () => {
 		const failure = await whyNot(reach(lab, 'target', {sshConfig: withKey(newKeyFile()), agentSocket}));
-		expect(failure.message).toContain('does not let root in; tried: the agent (7 keys), ');
+		expect(failure.message).toContain('rejected user root; tried: the agent (7 keys), ');
 	});
 
 	test('the configured key is found among many in the agent', async () => {
@@ -180,7 +181,7 @@ describe('logging in', () => {
 		(await reach(lab, 'target', {sshConfig: only})).close();
 	});
 
-	test('a dead agent does not keep the key file out', async () => {
+	test('a dead agent does not prevent the use of the key file', async () => {
 		const sshConfig = withKey(`${lab.folder}/key`);
 		(await reach(lab, 'target', {sshConfig, agentSocket: '/nowhere/agent'})).close();
 	});
@@ -191,11 +192,11 @@ describe('logging in', () => {
 		(await reach(lab, 'target', {sshConfig, worker})).close();
 	});
 
-	test('a host that knows none of the keys says which were tried', async () => {
+	test('a host that accepts none of the keys: the message lists those that were tried', async () => {
 		await lab.addWorker('deaf', 'refuses-key');
 		expect(await whyNot(reach(lab, `${lab.name}-deaf`))).toMatchObject({
 			kind: 'unreachable',
-			message: `${lab.name}-deaf (${addressOf(lab, 'deaf')} port 22) does not let root in; tried: ${lab.folder}/key.`,
+			message: `${lab.name}-deaf (${addressOf(lab, 'deaf')} port 22) rejected user root; tried: ${lab.folder}/key.`,
 			hint: expect.stringContaining('authorized_keys'),
 		});
 	});
@@ -217,7 +218,7 @@ describe('an address', () => {
 		});
 	});
 
-	test('with a name that nobody knows is told', async () => {
+	test('with a name that does not resolve is reported', async () => {
 		const failure = await whyNot(reach(lab, 'target', {sshConfig: bare('no-such-host.invalid', 22)}));
 		expect(failure).toMatchObject({
 			kind: 'unreachable',
@@ -225,7 +226,7 @@ describe('an address', () => {
 		});
 	});
 
-	test('where something else listens is told', async () => {
+	test('where another program listens is reported', async () => {
 		await sh(`perl -MSocket -e 'socket(S, PF_INET, SOCK_STREAM, 0); bind(S, sockaddr_in(2298, INADDR_ANY));
 			listen(S, 9); exit if fork; open STDOUT, ">/dev/null"; open STDERR, ">/dev/null";
 			while (accept(C, S)) { print C "HTTP/1.0 400 Bad Request\\r\\n\\r\\n"; syswrite C, "HTTP/1.0 400\\r\\n\\r\\n"; close C }'`);
@@ -234,7 +235,7 @@ describe('an address', () => {
 		expect(failure.message).toContain(`target (${ip} port 2298) `);
 	});
 
-	test('that accepts and says nothing is given up after fifteen seconds', async () => {
+	test('that accepts and stays silent times out after fifteen seconds', async () => {
 		await startSshd(2297, ['ed25519']);
 		await sh('kill -STOP $(cat /run/sshd-2297.pid)');
 		expect(await whyNot(reach(lab, 'target', {sshConfig: bare(ip, 2297)}))).toMatchObject({
@@ -245,7 +246,7 @@ describe('an address', () => {
 });
 
 describe('Podman', () => {
-	test('that is not installed is told', async () => {
+	test('that is not installed is reported', async () => {
 		await lab.addWorker('bare', 'no-podman');
 		expect(await whyNot(reach(lab, `${lab.name}-bare`))).toMatchObject({
 			kind: 'unreachable',
@@ -253,7 +254,7 @@ describe('Podman', () => {
 		});
 	});
 
-	test('without a socket is started, taken again, and started again over a dead socket', async () => {
+	test('without a socket is started, reused, and started again over a dead socket', async () => {
 		await lab.addWorker('quiet', 'no-socket');
 		const services = () => sh("pgrep -fc '^podman system service' || true", 'quiet');
 		for (let i = 0; i < 2; i += 1) {
@@ -270,11 +271,11 @@ describe('Podman', () => {
 		again.close();
 	});
 
-	test('that answers with garbage is told', async () => {
+	test('that answers with garbage is reported', async () => {
 		await lab.addWorker('mad', 'garbage');
 		expect(await whyNot(reach(lab, `${lab.name}-mad`))).toMatchObject({
 			kind: 'unreachable',
-			message: `What answers on ${lab.name}-mad is not Podman's API.`,
+			message: `The API on ${lab.name}-mad is not Podman's.`,
 		});
 		await sh('kill -9 $(pgrep -x perl); rm -f /run/podman/podman.sock; mkdir /run/podman/podman.sock', 'mad');
 		expect((await whyNot(reach(lab, `${lab.name}-mad`))).message).toMatch(
@@ -282,7 +283,7 @@ describe('Podman', () => {
 		);
 	});
 
-	test('of an ordinary user is found by itself', async () => {
+	test('of an ordinary user is found automatically', async () => {
 		await lab.addWorker('rootless', 'rootless');
 		const remote = await reach(lab, `${lab.name}-rootless`);
 		expect(await remote.facts()).toMatchObject({rootless: true});

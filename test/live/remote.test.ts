@@ -25,7 +25,7 @@ const sh = async (script: string): Promise<string> => {
 	return stdout.trim();
 };
 
-test('a worker tells what it is', async () => {
+test('a worker reports its facts', async () => {
 	const facts = await remote.facts();
 	expect(facts).toMatchObject({
 		hostname: worker,
@@ -60,7 +60,7 @@ test('all DevBoxes are listed, a paused and a stopped one too, and no staging co
 	}
 });
 
-test('images are listed by reference, managed ones with what they carry', async () => {
+test('images are listed by reference, managed ones with their labels', async () => {
 	const {managed, references} = await remote.images();
 	expect(references.toSorted()).toEqual([
 		'localhost/devbase:1',
@@ -72,7 +72,7 @@ test('images are listed by reference, managed ones with what they carry', async 
 	]);
 });
 
-test('what Podman knows of a DevBox is what we know', async () => {
+test('an inspected DevBox has what Podman knows', async () => {
 	const id = await sh("podman container inspect --format '{{.Id}}' shop");
 	const detail = await remote.inspect(id);
 	expect(detail).toMatchObject({id, name: 'shop', state: 'running', imageReference: 'localhost/devbase:1'});
@@ -83,17 +83,17 @@ test('what Podman knows of a DevBox is what we know', async () => {
 	expect(await sh(`test -d ${quote([detail.layer.upperDir ?? ''])} && echo there`)).toBe('there');
 });
 
-test('a DevBox that is gone is told so', async () => {
+test('a DevBox that no longer exists is reported', async () => {
 	await expect(remote.inspect('f'.repeat(64))).rejects.toMatchObject({
 		name: 'Failure',
 		message: expect.stringMatching(
-			new RegExp(`^${worker} could not look at the DevBox: .*no such container`, 'u'),
+			new RegExp(`^${worker} could not inspect the DevBox: .*no such container`, 'u'),
 		),
 	});
 	await expect(remote.inspect('../../images')).rejects.toBeInstanceOf(Failure);
 });
 
-test('hostile labels come through unharmed, as data', async () => {
+test('hostile labels arrive unchanged, as data', async () => {
 	const labels = {
 		lines: 'one\ntwo\r\n',
 		escapes: '\u001B[2J\u001B]0;owned\u0007',
@@ -120,7 +120,7 @@ test('hostile labels come through unharmed, as data', async () => {
 });
 
 describe('while a commit holds a DevBox', () => {
-	test('scripts and images answer, the DevBoxes are given up in their time and come back after it', async () => {
+	test('scripts and images answer; the DevBoxes time out and come back after it', async () => {
 		await sh('podman exec shop dd if=/dev/urandom of=/big bs=1M count=600 2>/dev/null');
 		const commit = lab.exec('1', ['podman', 'commit', '--quiet', '--pause=true', 'shop', 'localhost/big:1']);
 		let isOver = false;
@@ -140,10 +140,10 @@ describe('while a commit holds a DevBox', () => {
 			expect(held.message).toBe(
 				`${worker} did not list the DevBoxes within 1 s: something holds Podman's lock.`,
 			);
-			// As many as an impatient person asks for: none of them may hold up the rest.
+			// As many as an impatient user requests: none of them may block the rest.
 			const waiting = Array.from({length: 5}, () => remote.devboxes({timeoutMs: 60_000}));
 			expect(await remote.run('echo here', {timeoutMs: 2000})).toMatchObject({stdout: 'here\n'});
-			// Not at once: while the layer is written nobody reads the store. But long before the commit is over.
+			// Not at once: the store is locked while the layer is written. But long before the end of the commit.
 			expect((await remote.images({timeoutMs: 60_000})).references).toContain('localhost/node-base:22');
 			expect(isOver).toBe(false);
 			for (const list of await Promise.all(waiting)) expect(list.length).toBe(7);
@@ -160,18 +160,18 @@ test('more scripts at once than sshd allows sessions all get their turn', async 
 	expect(results.map(each => each.stdout.trim())).toEqual(results.map((_, i) => String(i)));
 });
 
-test('a script does not care for what the login shell is', async () => {
+test('a script runs whatever the login shell is', async () => {
 	expect(await remote.run('echo "$0 $#"; exit 4')).toMatchObject({code: 4, stdout: 'sh 0\n'});
 });
 
-/** The first change after the word that the stream stands. */
+/** The first change after the event that the stream is open. */
 const first = async (changes: AsyncIterable<Change>) => {
 	const iterator = changes[Symbol.asyncIterator]();
 	await iterator.next();
 	return iterator.next();
 };
 
-test('changes are told as they happen', async () => {
+test('changes are reported as they happen', async () => {
 	const stop = new AbortController();
 	const seen: string[] = [];
 	const id = await sh("podman container inspect --format '{{.Id}}' api");
@@ -226,7 +226,7 @@ test('closing ends it without a reason', async () => {
 	expect(await watching).toEqual({done: true, value: undefined});
 });
 
-test('a script that nobody reads any more learns of it', async () => {
+test('a script without a reader notices', async () => {
 	const stop = new AbortController();
 	for await (const line of remote.lines('echo $$; cat >/dev/null; echo >/tmp/told', stop.signal)) {
 		expect(line).toMatch(/^\d+$/u);
@@ -237,8 +237,8 @@ test('a script that nobody reads any more learns of it', async () => {
 	});
 });
 
-// The last one: it ends the connection that the others share.
-test('a network that falls silent is noticed, and until then no call waits longer than its time', async () => {
+// The last test, since it ends the connection that the others share.
+test('a silent network is noticed, and until then no call exceeds its timeout', async () => {
 	const own = await reach(lab, worker);
 	await own.images();
 	await lab.cutWorker('1');

@@ -59,7 +59,7 @@ describe('a schedule fires by itself', () => {
 	const names = ['tick', 'tock', 'tack'];
 	const done = (name: string) => jobsOf(name).filter(each => each.state === 'done');
 
-	test('by cron, by a systemd timer and without root, its log is read afterwards, and a run that still goes is not disturbed', async () => {
+	test('by cron, by a systemd timer and without root; its log is kept, and a run in progress is not disturbed', async () => {
 		await sh(`cat <<'END' | crontab -\n${foreign}END`);
 		await shOn(
 			'systemd',
@@ -90,14 +90,14 @@ describe('a schedule fires by itself', () => {
 			expect(row(name)).toMatchObject({problem: null, lastRun: {outcome: 'done'}});
 		}
 		await until(() => row('slow')?.lastRun?.outcome === 'conflict', {what: 'the skip', timeoutMs: 30_000});
-		expect(row('slow')?.lastRun?.text).toBe(`Skipped: the last run still goes: ${going}.`);
+		expect(row('slow')?.lastRun?.text).toBe(`Skipped: the previous run is still going: ${going}.`);
 		expect(jobsOf('slow').find(each => each.id === going)?.state).toBe('running');
 		const crontab = await sh('crontab -l');
 		expect(crontab.startsWith(foreign.trimEnd())).toBe(true);
 		expect(crontab.slice(foreign.length).split('\n')).toHaveLength(2);
 	}, 200_000);
 
-	test('after the worker was rebooted as well, and what the last run left is taken back', async () => {
+	test('after a reboot too, and the interrupted run is rolled back', async () => {
 		const before = Object.fromEntries(names.map(name => [name, done(name).length]));
 		const [was] = jobsOf('slow').filter(each => each.state === 'running');
 		await Promise.all(['1', 'systemd'].map(worker => lab.killWorker(worker)));
@@ -139,7 +139,7 @@ describe('a schedule fires by itself', () => {
 describe('a run', () => {
 	const runOf = (name: string) => ingot('schedules', 'run', name);
 
-	test('ends with its command: what fails is told, and the DevBox goes as well', async () => {
+	test('ends with its command: failures are reported, and the DevBox is removed too', async () => {
 		ok(add('fails', onceAYear, 'sh', '-c', 'echo why; exit 7'));
 		const run = runOf('fails');
 		expect(run).toMatchObject({
@@ -157,13 +157,13 @@ describe('a run', () => {
 		await sh('sed -i "s/\'\\{0,1\\}work\'\\{0,1\\} 60/work 3/" ~/.local/state/ingot/schedules/*/plan.sh');
 		expect(runOf('long')).toMatchObject({
 			code: 1,
-			stdout: expect.stringContaining('It was ended at its time limit'),
+			stdout: expect.stringContaining('The command reached its time limit'),
 		});
 		expect(await sh('podman ps -aq --filter name=long')).toBe('');
 		ok(ingot('schedules', 'rm', 'long'));
 	});
 
-	test('leaves its DevBox stopped when asked to, and the next one replaces it unless somebody uses it', async () => {
+	test('leaves its DevBox stopped when asked to, and the next one replaces it unless it is in use', async () => {
 		ok(add('kept', [...onceAYear, '--after', 'stop'], 'touch', '/result'));
 		ok(runOf('kept'));
 		const state = () => sh('podman ps -a --filter name=kept --format "{{.ID}} {{.Status}}"');
@@ -204,7 +204,7 @@ describe('a run', () => {
 		ok(ingot('schedules', 'rm', 'secret'));
 	});
 
-	test('is refused with what to do when the image is gone', async () => {
+	test('is refused with a hint when the image is gone', async () => {
 		await sh('podman tag localhost/node-base:22 localhost/short-lived:1');
 		ok(ingot('schedules', 'add', 'short-lived:1', '-n', 'orphan', ...onceAYear, '--', 'true'));
 		await sh('podman untag localhost/short-lived:1 localhost/short-lived:1');
@@ -229,22 +229,22 @@ describe('a run', () => {
 	});
 });
 
-describe('what cannot be is refused', () => {
-	test('a cadence that never comes, a name that is taken, a command that is none', () => {
+describe('invalid schedules are refused', () => {
+	test('a cadence that never occurs, a name in use, an invalid command', () => {
 		for (const [name, flags, words, why] of [
 			['never', ['--when', '0 0 31 2 *'], ['true'], 'would never run'],
 			['never', ['--when', 'now and then'], ['true'], 'five fields'],
-			['never', ['--when', 'daily', '--limit', '10'], ['true'], 'A time limit reads'],
+			['never', ['--when', 'daily', '--limit', '10'], ['true'], 'Use 90m, 2h or 1d.'],
 		] as const)
 			expect(add(name, flags, ...words), why).toMatchObject({code: 2, stderr: expect.stringContaining(why)});
 		expect(add('shop', ['--when', 'daily'], 'true')).toMatchObject({
 			code: 5,
-			stderr: expect.stringContaining('The worker has a container shop already.'),
+			stderr: expect.stringContaining('The worker already has a container named shop.'),
 		});
 		ok(add('twice', onceAYear, 'true'));
 		expect(add('twice', onceAYear, 'true')).toMatchObject({
 			code: 5,
-			stderr: expect.stringContaining('The worker has a schedule twice already.'),
+			stderr: expect.stringContaining('The worker already has a schedule named twice.'),
 		});
 		ok(ingot('schedules', 'rm', 'twice'));
 		expect(ingot('schedules', 'run', 'twice').code).toBe(2);
@@ -260,7 +260,7 @@ describe('what cannot be is refused', () => {
 		await sh('podman rmi localhost/win11:1');
 	});
 
-	test('of two people who edit one schedule the second learns of the first', async () => {
+	test('the second of two concurrent edits is refused', async () => {
 		const {probeSchedule, planSchedule, saveSchedule} = await import('../../source/jobs/save-schedule.ts');
 		const {reach} = await import('./remote-lab.ts');
 		ok(add('shared', onceAYear, 'true'));
@@ -277,7 +277,7 @@ describe('what cannot be is refused', () => {
 			await saveSchedule(remote, edit('2h'));
 			await expect(saveSchedule(remote, edit('3h'))).rejects.toMatchObject({
 				kind: 'conflict',
-				message: expect.stringContaining('Somebody has changed the schedule meanwhile'),
+				message: expect.stringContaining('The schedule was changed meanwhile'),
 			});
 		} finally {
 			remote.close();
@@ -303,12 +303,12 @@ describe('what cannot be is refused', () => {
 	});
 });
 
-test('a worker whose clock is wrong tells it, and the next run is by its clock', async () => {
+test('a wrong clock is reported, and runs use the worker’s clock', async () => {
 	await sh(`printf '#!/bin/sh\\nexec /usr/bin/busybox date -d "@$(($(/usr/bin/busybox date +%%s) + 7200))" "$@"\\n' >/tmp/date
 		chmod 755 /tmp/date; command -v busybox; mount --bind /tmp/date /usr/bin/date`);
 	try {
 		const dry = add('ahead', ['--when', 'hourly', '--dry-run', '--json'], 'true');
-		expect(dry.stderr).toMatch(/its clock is 7\d\d\d s ahead of this machine’s/u);
+		expect(dry.stderr).toMatch(/the worker’s clock is 7\d\d\d s ahead of this machine’s/u);
 		const hour = new Date(Date.now() + 3 * 3600 * 1000).getUTCHours();
 		expect(dry.stderr).toContain(` ${String(hour).padStart(2, '0')}:00 UTC`);
 	} finally {
@@ -316,7 +316,7 @@ test('a worker whose clock is wrong tells it, and the next run is by its clock',
 	}
 });
 
-test('what somebody took out of the crontab by hand is told, and enabling puts it back', async () => {
+test('a missing crontab entry is reported, and enabling restores it', async () => {
 	ok(add('lost', onceAYear, 'true'));
 	await sh('crontab -l | grep -v "# ingot:s" | crontab -');
 	expect(row('lost')).toMatchObject({problem: 'its cron entry is gone'});

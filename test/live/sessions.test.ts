@@ -10,7 +10,7 @@ import {addressOf, configOf, reach, whyNot} from './remote-lab.ts';
 
 let lab: Lab;
 let worker: string;
-/** Its sshd with so many sessions a connection listens here. */
+/** The port of its sshd with this number of sessions per connection. */
 const portFor = (sessions: number): number => 2300 + sessions;
 
 beforeAll(async () => {
@@ -49,7 +49,7 @@ describe.each([1, 2])('a worker whose sshd opens %i at once', sessions => {
 	});
 	afterAll(() => remote?.close());
 
-	test('runs all that is asked, and tells how many it opens', async () => {
+	test('runs every command, and reports how many it opens', async () => {
 		const learnt: (number | undefined)[] = [];
 		remote.onSessions(most => learnt.push(most));
 		const asked = Array.from({length: 4}, (_, i) => remote.run(`sleep 0.9; echo ${i}`));
@@ -57,7 +57,7 @@ describe.each([1, 2])('a worker whose sshd opens %i at once', sessions => {
 		expect(learnt).toEqual([sessions]);
 	});
 
-	test('is followed in two jobs to their ends while the lists go on', async () => {
+	test('follows two jobs to their ends while the lists continue', async () => {
 		const ids = ['aaaa', 'bbbb'].map(end => `20260101-00000${sessions}-${end}`);
 		for (const id of ids) await startCounting(lab, worker, id);
 		const {signal} = new AbortController();
@@ -112,7 +112,7 @@ describe.each([1, 2])('a worker whose sshd opens %i at once', sessions => {
 		expect(shown).toEqual(upTo(shown.length));
 	});
 
-	test('has its sessions back from readers that have stopped in the middle', async () => {
+	test('gets its sessions back from readers that have stopped in the middle', async () => {
 		const stop = new AbortController();
 		const script = 'seq 300000; exec 3<&0; { cat <&3 >/dev/null; kill $$; } & sleep 100 >/dev/null 2>&1';
 		const readers = Array.from({length: sessions}, () =>
@@ -128,7 +128,7 @@ describe.each([1, 2])('a worker whose sshd opens %i at once', sessions => {
 	});
 });
 
-test('two sessions are enough, too, where a command carries Podman’s API because sshd does not', async () => {
+test('two sessions are also enough when a command carries Podman’s API because sshd does not', async () => {
 	await onWorker(
 		lab,
 		worker,
@@ -162,10 +162,10 @@ test('two sessions are enough, too, where a command carries Podman’s API becau
 	}
 });
 
-test('a worker whose sshd opens none is told with the reason', async () => {
+test('a worker whose sshd opens none is reported with the reason', async () => {
 	expect(await whyNot(connected(0))).toMatchObject({
 		kind: 'unreachable',
-		message: expect.stringContaining('lets us in, but opens no session for a command'),
+		message: expect.stringContaining('accepts the login, but opens no session for a command'),
 		hint: expect.stringContaining('MaxSessions'),
 	});
 });

@@ -41,10 +41,10 @@ test('a worker leaves the jobs of another one with the same home alone, alive or
 	const home = homeIn(lab);
 	const listed = ok(home.run('jobs'));
 	expect(listed).toMatch(new RegExp(`${lab.name}-1 +${id} +running`, 'u'));
-	// Both see it; it is told once, as its own machine tells it.
+	// Both see it; it is listed once, as its own machine reports it.
 	expect(listed.match(new RegExp(id, 'gu'))).toHaveLength(1);
-	expect(home.run('recover').stderr).toContain('No job has left anything.');
-	await expect(cancelJob(mate.remote, id, 'alice')).rejects.toThrow(`The job ${id} is one of ${lab.name}-1`);
+	expect(home.run('recover').stderr).toContain('No job needs cleanup.');
+	await expect(cancelJob(mate.remote, id, 'alice')).rejects.toThrow(`The job ${id} runs on ${lab.name}-1`);
 	expect(await stateOf(one, 'api')).toBe('paused');
 	const same = mate.plan(await mate.look('api'), {name: 'ours'});
 	expect(outcomeOf(await mate.run(same))).toMatch(new RegExp(`^conflict: .*${id} on ${lab.name}-1\\.`, 'u'));
@@ -53,7 +53,7 @@ test('a worker leaves the jobs of another one with the same home alone, alive or
 
 	await one.sh(`read -r pid _ <$HOME/.local/state/ingot/jobs/${id}/pid; kill -9 $pid
 		while kill -0 $pid 2>/dev/null; do sleep 0.1; done`);
-	await expect(recoverJob(mate.remote, id)).rejects.toThrow(`The job ${id} is one of ${lab.name}-1`);
+	await expect(recoverJob(mate.remote, id)).rejects.toThrow(`The job ${id} runs on ${lab.name}-1`);
 	expect(await stateOf(one, 'api')).toBe('paused');
 	await recoverJob(one.remote, id);
 	expect(outcomeOf(await allEvents(one.remote, id))).toMatch(/^interrupted/u);

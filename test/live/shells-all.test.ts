@@ -105,19 +105,19 @@ describe.each(['fish', 'csh', 'zsh', 'ash', 'noisy', 'wrapped', 'busybox', 'dev'
 			expect(lines).toEqual(['1', '2', '3']);
 		});
 
-		test('tells its DevBoxes and what it is', async () => {
+		test('lists its DevBoxes and facts', async () => {
 			const remote = await reached(who);
 			expect((await remote.devboxes()).map(each => each.name)).toContain('api');
 			expect(await remote.facts()).toMatchObject({rootless: false, graphRoot: '/var/lib/containers/storage'});
 		});
 
-		test('is well for the doctor', () => {
+		test('passes the doctor', () => {
 			const {code, rows, of} = shells.doctor(who);
 			expect(code, JSON.stringify(rows)).toBe(0);
 			expect(of('login')?.said).toBe(`logged in as ${who}`);
 		});
 
-		test('gives a DevBox words as they are', () => {
+		test('passes words to a DevBox unchanged', () => {
 			const words = 'it\'s "100%" $HOME !! \\ é\ttwo';
 			const {stdout, stderr} = shells.ingot('shell', 'api', '-w', who, '--', 'printf', '%s', words);
 			// The noise of rc files belongs to the terminal.
@@ -135,7 +135,7 @@ describe('a snapshot is made', () => {
 		},
 	);
 
-	test('and everything about it stays with root, where sudo is used', async () => {
+	test('and everything about it belongs to root if sudo is used', async () => {
 		expect(await shells.sh('ls /root/.local/state/ingot/jobs | wc -l')).not.toBe('0');
 		expect(await shells.sh('ls -A /run/people/homes/dev')).toBe('');
 		expect(shells.doctor('dev').of('sudo')).toMatchObject({
@@ -167,7 +167,7 @@ describe('launch, stop, remove and schedule work', () => {
 		ingot('rm', `new-${who}`, '-w', who);
 		const schedule = ['node-base:22', '-w', who, '-n', `nightly-${who}`, '--when', 'daily'];
 		if (who === 'busybox') {
-			expect(shells.doctor(who).of('timers')?.said).toContain('no flock');
+			expect(shells.doctor(who).of('timers')?.said).toContain('flock is not installed');
 			expect(shells.ingot('schedules', 'add', ...schedule, '--', 'true').stderr).toContain(
 				'Install util-linux',
 			);
@@ -181,12 +181,12 @@ describe('launch, stop, remove and schedule work', () => {
 	});
 });
 
-describe('a worker that runs something else is refused with its words', () => {
+describe('a worker that runs another command is refused with its output', () => {
 	test.each([
 		['keyed', '“Backups only.” (exit code 1)', 'command= in authorized_keys'],
 		['sftp', 'sftp connections only', 'SFTP only'],
-		['endless', 'prints without end', 'rc files'],
-		['reader', 'it stands still, it said “Which project?”', 'reads the input'],
+		['endless', 'prints endlessly', 'rc files'],
+		['reader', 'it hangs, it printed “Which project?”', 'reads the input'],
 		['asks', 'a password is required', "echo 'asks ALL=(root) NOPASSWD: /bin/sh' | sudo tee"],
 		['tty', 'must have a tty', 'Defaults:tty !requiretty'],
 	] as const)('%s', async (who, message, hint) => {
@@ -207,14 +207,14 @@ describe('a worker that runs something else is refused with its words', () => {
 	});
 });
 
-describe('a home in which nothing can be kept', () => {
+describe('an unusable home folder', () => {
 	test.each<[keyof typeof people, string, RegExp, RegExp, RegExp]>([
 		['closed', 'failed', /mounted read-only/u, /Read-only file system/u, /XDG_STATE_HOME/u],
 		['missing', 'failed', /does not exist/u, /home folder .* does not exist/u, /XDG_STATE_HOME/u],
 		['foreign', 'failed', /homes\/foreign belongs to /u, /Permission denied/u, /XDG_STATE_HOME/u],
 		['full', 'ok', /homes\/full/u, /No space left|I\/O error/u, /df -h/u],
 	])(
-		'%s: is told, and a job is refused before it has done anything',
+		'%s: is reported, and a job is refused before it does anything',
 		async (who, ...[state, said, why, hint]) => {
 			const {code, of} = shells.doctor(who);
 			expect(code).toBe(1);
@@ -231,7 +231,7 @@ describe('a home in which nothing can be kept', () => {
 		},
 	);
 
-	test('a home that is not there is not made', () => {
+	test('a missing home folder is not created', () => {
 		const {code, stderr} = shells.ingot('adopt', 'missing', 'plain');
 		expect(code).toBe(1);
 		expect(stderr).toContain('The home folder /run/people/homes/missing does not exist there.');
@@ -244,11 +244,11 @@ describe('a home in which nothing can be kept', () => {
 		).toBe(false);
 	});
 
-	test('is only a note where state is kept elsewhere', () => {
+	test('is only a note if the state folder is elsewhere', () => {
 		const {code, of} = shells.doctor('elsewhere');
 		expect(code).toBe(0);
 		expect(of('home')?.state).toBe('note');
-		expect(of('state')?.said).toBe('jobs are kept in /run/people/state/ingot');
+		expect(of('state')?.said).toBe('jobs are stored in /run/people/state/ingot');
 	});
 });
 
@@ -283,13 +283,13 @@ describe('Podman that is not in the PATH', () => {
 		expect(shells.ingot('shell', 'api', '-w', 'ash', '--', 'echo', 'in it').stdout).toContain('in it');
 	});
 
-	test('is missed where nobody finds it', async () => {
+	test('is reported as missing if it is nowhere', async () => {
 		await moveTo('/run/people/lost');
 		expect((await whyNot(shells.reach('fish'))).message).toBe('Podman was not found on fish.');
 	});
 });
 
-test('Docker’s API is known for what it is', async () => {
+test('Docker’s API is recognised', async () => {
 	// A process of this machine, with its socket where the worker has its files.
 	const init = readFileSync(path.join(shells.lab.folder, 'worker-1/pid'), 'utf8').trim();
 	const socket = `/proc/${init}/root/run/people/docker.sock`;
@@ -304,7 +304,7 @@ test('Docker’s API is known for what it is', async () => {
 	onTestFinished(() => void child.kill());
 	await until(() => existsSync(socket), {what: "Docker's socket"});
 	const failure = await whyNot(shells.reach('docker'));
-	expect(failure.message).toBe("What answers on docker is Docker's API; Ingot needs Podman's.");
+	expect(failure.message).toBe("The API on docker is Docker's; Ingot needs Podman's.");
 	expect(failure.hint).toContain('Install podman');
 	expect(shells.doctor('docker').of('socket')).toMatchObject({state: 'failed'});
 });

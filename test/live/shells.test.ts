@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => shells?.lab.release());
 
 describe.each(['fish', 'csh', 'noisy', 'shut', 'system'])('a worker that lets in as %s', who => {
-	test('runs scripts and tells its DevBoxes as any other', async () => {
+	test('runs scripts and lists its DevBoxes like any other', async () => {
 		const remote = await shells.reach(who);
 		try {
 			expect(await remote.run('echo "$0: it\'s"; echo err >&2; exit 3')).toEqual({
@@ -48,7 +48,7 @@ describe.each(['fish', 'csh', 'noisy', 'shut', 'system'])('a worker that lets in
 	});
 });
 
-test('where sshd forwards no sockets the API comes over a command, and the doctor tells it', async () => {
+test('without socket forwarding the API is reached through a command, and the doctor reports it', async () => {
 	const {code, of} = shells.doctor('shut');
 	expect(code).toBe(0);
 	expect(of('socket')?.state).toBe('ok');
@@ -59,25 +59,25 @@ test('where sshd forwards no sockets the API comes over a command, and the docto
 	});
 });
 
-test('the doctor tells who was let in, and how much the login shell prints', () => {
+test('the doctor reports the user, and how much the login shell prints', () => {
 	const {code, of} = shells.doctor('noisy');
 	expect(code).toBe(0);
 	expect(of('login')?.said).toBe('logged in as noisy');
 	expect(of('forwarding')?.state).toBe('ok');
 	expect(of('shell')).toMatchObject({
 		state: 'note',
-		said: 'login shell /bin/bash prints 17 bytes on every command, which are dropped: “Last login: never”',
+		said: 'login shell /bin/bash prints 17 bytes before every command, which Ingot ignores: “Last login: never”',
 	});
 });
 
-describe('a worker that runs something else is refused with its words', () => {
+describe('a worker that runs another command is refused with its output', () => {
 	test.each([
 		[
 			'forced',
-			'forced does not run commands for forced: it said “Backups only.” (exit code 0).',
+			'forced does not run commands for forced: it printed “Backups only.” (exit code 0).',
 			'ForceCommand',
 		],
-		['nologin', 'it said “This account is currently not available.”', 'chsh -s /bin/sh nologin'],
+		['nologin', 'it printed “This account is currently not available.”', 'chsh -s /bin/sh nologin'],
 	])('%s', async (who, message, hint) => {
 		const failure = await whyNot(shells.reach(who));
 		expect(failure).toMatchObject({kind: 'unreachable', stage: 'shell'});

@@ -48,7 +48,7 @@ test('the image has the labels of the table, exactly', async () => {
 });
 
 test.each(['"', '"x"', '""x""', `'x'`, '\\', 'a\\"b', '$HOME $X $(id) `id`', 'a=b=c', '  lead', 'é😀'])(
-	'an owner called %j stands in the label as it is',
+	'an owner called %j is in the label unchanged',
 	async user => {
 		await on.sh(
 			`podman run -d --quiet --name odd --network none ${word(`--label=${labels.launchedBy}=${user}`)} localhost/devbase:1 sleep 1000`,

@@ -135,16 +135,13 @@ test('a power cut in the middle is recovered when the worker is back', async () 
 	await isWell();
 });
 
-test.each(methods)(
-	'somebody who resumes the DevBox meanwhile spoils the snapshot, and it fails (%s)',
-	async method => {
-		const step = method === 'staging' ? 'capture' : 'commit';
-		const planned = withStep(await toReplace(method), step, run => `podman unpause api; ${run}`);
-		expect(outcomeOf(await on.run(planned))).toMatch(/^failed: Somebody resumed the DevBox/u);
-		expect(await on.traces()).toBe(before);
-		await isWell();
-	},
-);
+test.each(methods)('a snapshot fails if the DevBox is resumed meanwhile (%s)', async method => {
+	const step = method === 'staging' ? 'capture' : 'commit';
+	const planned = withStep(await toReplace(method), step, run => `podman unpause api; ${run}`);
+	expect(outcomeOf(await on.run(planned))).toMatch(/^failed: Somebody resumed the DevBox/u);
+	expect(await on.traces()).toBe(before);
+	await isWell();
+});
 
 test.each([
 	[
@@ -162,7 +159,7 @@ test.each([
 	expect(await on.traces()).toBe(before);
 });
 
-test('a DevBox that is gone is refused, and so is another one of its name', async () => {
+test('a DevBox that is gone is refused, and so is a new one of its name', async () => {
 	await on.sh(
 		'podman run -d --name brief --network none --label io.clustercode.launched-by=alice localhost/devbase:1 sleep 1000',
 	);
@@ -176,9 +173,9 @@ test('a DevBox that is gone is refused, and so is another one of its name', asyn
 });
 
 test.each([
-	['bobs-box', /^refused: .*launched by somebody else/u],
-	['copycat', /^refused: .*launched by somebody else/u],
-	['plain', /^refused: .*launched by somebody else/u],
+	['bobs-box', /^refused: .*belongs to another user/u],
+	['copycat', /^refused: .*belongs to another user/u],
+	['plain', /^refused: .*belongs to another user/u],
 	['cloudy', /^refused: .*Cloud worker/u],
 	['idle', /^refused: .*not running/u],
 ])('%s is refused on the worker too', async (name, said) => {
@@ -186,7 +183,7 @@ test.each([
 	expect(await on.traces()).toBe(before);
 });
 
-test('a reference that was taken meanwhile is a conflict, and stays what it is', async () => {
+test('a reference that was created meanwhile is a conflict, and is not changed', async () => {
 	const planned = on.plan(await on.look('api'), {name: 'quick'});
 	await on.sh('podman tag localhost/devbase:1 localhost/quick:1');
 	expect(outcomeOf(await on.run(planned))).toMatch(/^conflict: localhost\/quick:1 exists already/u);
@@ -196,7 +193,7 @@ test('a reference that was taken meanwhile is a conflict, and stays what it is',
 		'commit',
 		run => `${run}; podman tag localhost/devbase:1 localhost/quick:1`,
 	);
-	expect(outcomeOf(await on.run(late))).toMatch(/^conflict: localhost\/quick:1 was made by somebody else/u);
+	expect(outcomeOf(await on.run(late))).toMatch(/^conflict: localhost\/quick:1 was created by another job/u);
 	await on.sh('podman untag localhost/devbase:1 localhost/quick:1');
 	expect(await on.traces()).toBe(before);
 });
@@ -233,13 +230,13 @@ test.each(methods)(
 	},
 );
 
-test('without room it is refused before the DevBox is touched, and nothing is left', async () => {
+test('without disk space it is refused before the DevBox is touched, and nothing is left', async () => {
 	await lab.addWorker('small', 'full', {storageMb: 120});
 	const small = await snapshotLab(lab, 'small');
 	const clean = await small.traces();
 	const planned = small.plan(await small.look('api'), {method: 'pause'});
 	await small.sh('podman exec api dd if=/dev/urandom of=/large bs=1M count=50 2>/dev/null');
-	expect(outcomeOf(await small.run(planned))).toMatch(/^failed: There is no room: .* MiB/u);
+	expect(outcomeOf(await small.run(planned))).toMatch(/^failed: Not enough disk space: .* MiB/u);
 	expect(await small.traces()).toBe(clean);
 	// And when the check was wrong about it.
 	for (const step of ['check']) {

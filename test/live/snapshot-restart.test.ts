@@ -24,7 +24,7 @@ const sh = async (script: string): Promise<string> => {
 const startedAt = () => sh("podman inspect --format '{{.State.Status}} {{.State.StartedAt}}' etl");
 const canPause = async () => (await sh("podman info --format '{{.Host.CgroupsVersion}}'")) === 'v2';
 
-test('a DevBox that cannot be paused is refused, with the method that somebody may decide for', async () => {
+test('a DevBox that cannot be paused is refused, with a hint to --method restart', async () => {
 	if (await canPause()) return;
 	const before = await startedAt();
 	const {code, stderr} = create('etl');
@@ -34,10 +34,10 @@ test('a DevBox that cannot be paused is refused, with the method that somebody m
 	expect(await startedAt()).toBe(before);
 });
 
-test('restart stops it, commits and starts it again; what it will do is told before', async () => {
+test('restart stops it, commits and starts it again, and says so before', async () => {
 	await sh('podman exec etl sh -c "echo tuned >/tuned"');
 	const before = await startedAt();
-	expect(ok(create('etl', '--method', 'restart', '--dry-run'))).toContain('all that runs in it ends');
+	expect(ok(create('etl', '--method', 'restart', '--dry-run'))).toContain('its processes end');
 	ok(create('etl', '--method', 'restart'));
 	const after = await startedAt();
 	expect(after).toMatch(/^running /u);
@@ -45,25 +45,25 @@ test('restart stops it, commits and starts it again; what it will do is told bef
 	expect(await sh('podman run --rm --network none localhost/etl-golden:latest cat /tuned')).toBe('tuned');
 });
 
-test('who sits at a terminal is asked before it is stopped, and a no changes nothing', async () => {
+test('at a terminal it asks before the stop, and a no changes nothing', async () => {
 	const before = await startedAt();
 	const argv = ['create', '-w', worker, '-f', 'etl', '-n', 'asked', '--method', 'restart'];
 	const home = homeIn(lab, member('alice'));
 	const no = home.ask(...argv);
-	await no.sees('Stop etl for it? [y/N]');
-	expect(no.screen()).toContain('all that runs in it ends');
+	await no.sees('Stop etl for the snapshot? [y/N]');
+	expect(no.screen()).toContain('its processes end');
 	no.type('n').press('enter');
 	expect(await no.exited).toBe(130);
 	expect(no.output).toContain('The DevBox was not stopped, and no image was made.');
 	expect(await startedAt()).toBe(before);
 	const yes = home.ask(...argv);
-	await yes.sees('Stop etl for it? [y/N]');
+	await yes.sees('Stop etl for the snapshot? [y/N]');
 	yes.type('y').press('enter');
 	expect(await yes.exited).toBe(0);
 	expect(await startedAt()).not.toBe(before);
 });
 
-test('one that Podman removes when it stops is refused and runs on', async () => {
+test('a DevBox that Podman removes on stop is refused and keeps running', async () => {
 	await sh(
 		'podman run -d --rm --name brief --network none --label io.clustercode.launched-by=alice localhost/devbase:1 sleep 600',
 	);

@@ -27,7 +27,7 @@ const layer = `"$(podman image inspect --format '{{index .GraphDriver.Data "Uppe
 const plan = async (name: string, draft: Partial<Draft> = {}) =>
 	on.plan(await on.look(name), {name: 'proved', ...draft});
 
-test('where no staging container can be made the job goes on with the method pause, and says so', async () => {
+test('without a staging container the job continues with the method pause, and says so', async () => {
 	const planned = withStep(await plan('api'), 'prepare', run =>
 		run.replace(' --env ', ' --no-such-option --env '),
 	);
@@ -38,7 +38,7 @@ test('where no staging container can be made the job goes on with the method pau
 	expect(outcomeOf(events)).toBe('done: localhost/proved:1 is ready.');
 	const said = events.map(event => event.text);
 	expect(said).toContain(
-		'The job goes on with the method pause: the DevBox is frozen until the commit has ended.',
+		'The job continues with the method pause: the DevBox is frozen until the commit has ended.',
 	);
 	expect(said).toContain('It stays frozen until the commit has ended.');
 	expect(await on.sh(`podman inspect --format '{{.State.Status}}' api`)).toBe('running');

@@ -46,7 +46,7 @@ const config = (
 			...usual(),
 		]),
 	);
-/** Whom the worker sees at the other end. */
+/** The peer that the worker sees. */
 const cameFrom = async (
 	alias: string,
 	sshConfig: string,
@@ -59,7 +59,7 @@ const cameFrom = async (
 		remote.close();
 	}
 };
-/** Connections that sshd serves there. */
+/** The connections to its sshd. */
 const sessions = (worker: string) => sh(worker, 'pgrep -c -f "^sshd: root" || true');
 
 describe('a worker behind jump hosts', () => {
@@ -94,7 +94,7 @@ describe('a worker behind jump hosts', () => {
 		expect(await cameFrom('forge', through)).toBe(ips[0]);
 	});
 
-	test('is left with nothing open behind', async () => {
+	test('is disconnected with nothing left open', async () => {
 		await until(async () => (await sessions('a')) === '0', {what: 'the ends of earlier ones'});
 		const sshConfig = config({bastion: {ip: ips[0]}, forge: {ip: ips[1], lines: ['ProxyJump bastion']}});
 		const remote = await reach(lab, 'forge', {sshConfig});
@@ -104,7 +104,7 @@ describe('a worker behind jump hosts', () => {
 	});
 });
 
-test('twenty workers behind a bastion that lets three log in at once share one connection to it', async () => {
+test('twenty workers behind a bastion with three simultaneous logins share one connection to it', async () => {
 	const port = ['Port 2200', 'StrictHostKeyChecking accept-new'];
 	const aliases = Array.from({length: 20}, (_, index) => `forge-${index}`);
 	const sshConfig = config({
@@ -121,8 +121,8 @@ test('twenty workers behind a bastion that lets three log in at once share one c
 	expect(await sh('a', 'grep -c "Accepted publickey" /root/sshd.log')).toBe('1');
 });
 
-describe('a way that does not lead there is told with the host that fails', () => {
-	test('a jump host that is not there', async () => {
+describe('a failing route is reported with the host that fails', () => {
+	test('a jump host that does not exist', async () => {
 		const sshConfig = config({
 			bastion: {ip: ips[0], lines: ['Port 2999']},
 			forge: {ip: ips[1], lines: ['ProxyJump bastion']},
@@ -133,7 +133,7 @@ describe('a way that does not lead there is told with the host that fails', () =
 		});
 	});
 
-	test('a worker that the jump host does not reach', async () => {
+	test('a worker that the jump host cannot reach', async () => {
 		const sshConfig = config({
 			bastion: {ip: ips[0]},
 			forge: {ip: ips[1], lines: ['Port 2999', 'ProxyJump bastion']},
@@ -159,7 +159,7 @@ describe('a way that does not lead there is told with the host that fails', () =
 		expect(failure.message).toContain('is not known and was not accepted');
 	});
 
-	test('jump hosts in a circle', async () => {
+	test('jump hosts in a loop', async () => {
 		const sshConfig = config({
 			forge: {ip: ips[1], lines: ['ProxyJump left']},
 			left: {ip: ips[0], lines: ['ProxyJump right']},
@@ -170,14 +170,14 @@ describe('a way that does not lead there is told with the host that fails', () =
 		});
 	});
 
-	test('what hangs up at once, as an sshd does that lets in no more', async () => {
+	test('a server that hangs up at once, like an sshd at its limit', async () => {
 		const sshConfig = config({forge: {ip: ips[1], lines: ['ProxyCommand true']}});
 		expect((await whyNot(reach(lab, 'forge', {sshConfig}))).message).toContain(
 			'closed the connection before SSH began',
 		);
 	});
 
-	test('a command that ends, with its last words', async () => {
+	test('a command that ends, with its last output', async () => {
 		const sshConfig = config({
 			forge: {ip: ips[1], lines: ['ProxyCommand sh -c "echo no such door >&2; exit 3"']},
 		});

@@ -11,6 +11,7 @@ import {
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, onTestFinished, test} from 'vitest';
+import {isListening} from '../../source/remote/is-listening.ts';
 import {SharedConnections} from '../../source/remote/ssh2/shared-connections.ts';
 import {homeIn} from '../driver/homes.ts';
 import {until} from '../driver/until.ts';
@@ -42,7 +43,7 @@ const sh = async (script: string, input = ''): Promise<string> => {
 	return stdout.trim();
 };
 
-/** An sshd that shows a certificate of its key, and takes nobody without one. */
+/** An sshd that presents a certificate, and accepts no user without one. */
 const startCertified = async (): Promise<void> => {
 	await sh(
 		"ssh-keygen -q -t ed25519 -N '' -f /root/certified; cat >/root/users.pub",
@@ -69,7 +70,7 @@ const usual = (): readonly string[] => [
 	'IdentitiesOnly yes',
 	`UserKnownHostsFile ${lab.folder}/known_hosts`,
 ];
-/** By itself: nobody says which transport. */
+/** The transport that Ingot chooses by itself. */
 const wayTo = async (sshConfig: string, reaching: Reaching = {}): Promise<string> => {
 	const remote = await reach(lab, 'forge', {sshConfig, ...reaching});
 	try {
@@ -79,7 +80,7 @@ const wayTo = async (sshConfig: string, reaching: Reaching = {}): Promise<string
 		remote.close();
 	}
 };
-/** Folders of connections of ours. */
+/** The folders of our connections. */
 const foldersIn = (place: string): readonly string[] =>
 	readdirSync(place)
 		.map(name => path.join(place, name))
@@ -94,12 +95,12 @@ const gone = (pattern: string): boolean => {
 };
 
 describe('certificates', () => {
-	test('of a user beside the key, and of a host by its authority, let in without a question', async () => {
+	test('of a user beside the key, and of a host by its authority, log in without a question', async () => {
 		const lines = [`IdentityFile ${file('key')}`, `UserKnownHostsFile ${byAuthority()}`];
 		expect(await wayTo(certified(lines))).toBe(`system ssh (the certificate ${file('key')}-cert.pub)`);
 	});
 
-	test('of a user by CertificateFile let in', async () => {
+	test('of a user by CertificateFile log in', async () => {
 		copyFileSync(file('key'), file('bare'));
 		const lines = [
 			`IdentityFile ${file('bare')}`,
@@ -109,42 +110,44 @@ describe('certificates', () => {
 		expect(await wayTo(certified(lines))).toContain('the certificate');
 	});
 
-	test('of a user in the agent let in', async () => {
+	test('of a user in the agent log in', async () => {
 		const agentSocket = file('agent');
 		const agent: ChildProcess = spawn('ssh-agent', ['-D', '-a', agentSocket], {stdio: 'ignore'});
 		onTestFinished(() => void agent.kill());
-		await until(() => existsSync(agentSocket), {what: 'the agent'});
+		await until(() => isListening(agentSocket), {what: 'the agent'});
 		execFileSync('ssh-add', ['-q', file('key')], {env: {...process.env, SSH_AUTH_SOCK: agentSocket}});
 		const lines = ['IdentityFile none', `UserKnownHostsFile ${byAuthority()}`];
 		expect(await wayTo(certified(lines), {agentSocket})).toBe('system ssh (a certificate in the agent)');
 	});
 
-	test('of a host that another authority has signed are not taken', async () => {
+	test('of a host signed by another authority are not accepted', async () => {
 		const lines = [`IdentityFile ${file('key')}`, `UserKnownHostsFile ${byAuthority('users')}`];
 		expect((await whyNot(reach(lab, 'forge', {sshConfig: certified(lines)}))).stage).toBe('host-key');
 	});
 
-	test('are why ssh2 gets in nowhere, where the config wants it all the same', async () => {
+	test('make ssh2 fail when the config requires it anyway', async () => {
 		const lines = [`IdentityFile ${file('key')}`, 'StrictHostKeyChecking no', 'UserKnownHostsFile /dev/null'];
 		const worker = {transport: 'ssh2'} as const;
 		expect((await whyNot(reach(lab, 'forge', {sshConfig: certified(lines), worker}))).stage).toBe('login');
 	});
 });
 
-test('algorithms that ssh2 has, though not by itself, are used; where it has none, the system ssh goes', async () => {
+test('algorithms that ssh2 supports, but not by default, are used; without any, the system ssh connects', async () => {
 	expect(await wayTo(config(['Ciphers aes256-ctr', 'MACs hmac-sha2-512', ...usual()]))).toBe('built-in SSH');
 	expect(await wayTo(config(['KexAlgorithms sntrup761x25519-sha512@openssh.com', ...usual()]))).toBe(
 		'system ssh (the built-in SSH supports none of its KexAlgorithms)',
 	);
 });
 
-test('an ssh2 that is wanted though it has none of the algorithms says so, and takes no other', async () => {
+test('a required ssh2 without the algorithms says so, and uses no others', async () => {
 	const sshConfig = config(['Ciphers aes192-cbc,aes256-ctr', 'MACs umac-128@openssh.com', ...usual()]);
 	const failure = await whyNot(reach(lab, 'forge', {sshConfig, worker: {transport: 'ssh2'}}));
-	expect(failure.message).toBe('The ssh config allows for forge none of the MACs that Ingot’s own SSH has.');
+	expect(failure.message).toBe(
+		'The ssh config for forge allows none of the MACs that Ingot’s built-in SSH supports.',
+	);
 });
 
-test('a jump host that needs the system ssh takes the worker behind it along', async () => {
+test('a jump host that requires the system ssh makes the worker behind it use it', async () => {
 	const way = config([
 		...usual(),
 		'ProxyJump door',
@@ -155,7 +158,7 @@ test('a jump host that needs the system ssh takes the worker behind it along', a
 	expect(await wayTo(way)).toMatch(/^system ssh \(door: the certificate/u);
 });
 
-test('workers behind a jump host share one connection to it, which goes with the last of them', async () => {
+test('workers behind a jump host share one connection to it, which closes with the last of them', async () => {
 	const log = '/root/certified.log';
 	const accepted = async () => Number(await sh(`grep -c 'Accepted publickey' ${log} || true`));
 	const before = await accepted();
@@ -175,7 +178,7 @@ test('workers behind a jump host share one connection to it, which goes with the
 	await until(async () => (await sh(`pgrep -f '^sshd: root' | wc -l`)) === '0', {what: 'the end of all'});
 });
 
-test('a connection of the user’s own ssh is used, and goes on without us as it was', async () => {
+test('a connection of the user’s own ssh is used, and stays open after us', async () => {
 	const socket = file('own master');
 	const sshConfig = config([...usual(), `ControlPath "${socket}"`]);
 	const own = spawn('ssh', ['-F', sshConfig, '-M', '-N', 'forge'], {stdio: 'ignore'});
@@ -259,7 +262,7 @@ describe('the screen', () => {
 		await nothingLeft(place);
 	});
 
-	test('that is left leaves none either', async () => {
+	test('that is closed leaves none either', async () => {
 		const {terminal, place} = await open();
 		terminal.type('q');
 		await terminal.exited;

@@ -58,7 +58,7 @@ const at = (worker: string, lines: readonly string[] = []): string =>
 		`UserKnownHostsFile ${lab.folder}/known_hosts`,
 		'GlobalKnownHostsFile /dev/null',
 	]);
-/** Another sshd, or other keys than usual: its host key is not looked at. */
+/** Another sshd, or other keys than usual; its host key is not checked. */
 const odd = (lines: readonly string[]): string =>
 	configOf('forge', [
 		`HostName ${addressOf(lab, 'a')}`,
@@ -79,7 +79,7 @@ describe.each(['ssh2', 'system'] as const)('by %s', transport => {
 		});
 		afterAll(() => remote?.close());
 
-		test('runs scripts, with their codes and what they say', async () => {
+		test('runs scripts, with their exit codes and output', async () => {
 			expect(await remote.run('echo out; echo err >&2; exit 7')).toEqual({
 				code: 7,
 				stdout: 'out\n',
@@ -88,24 +88,24 @@ describe.each(['ssh2', 'system'] as const)('by %s', transport => {
 			expect((await remote.run('exit 255')).code).toBe(255);
 		});
 
-		test('gives the last words of a command that ends at once', async () => {
+		test('returns the last output of a command that ends at once', async () => {
 			const asked = Array.from({length: 8}, () => remote.run('exec head -c 70000 /dev/zero'));
 			for (const {stdout} of await Promise.all(asked)) expect(stdout.length).toBe(70_000);
 		});
 
-		test('tells what it is, and what carries the connection', async () => {
+		test('reports its facts, and what carries the connection', async () => {
 			const {hostname, transport: carrier} = await remote.facts();
 			expect(hostname).toBe(`${lab.name}-a`);
 			expect(carrier).toMatch(transport === 'ssh2' ? /^built-in SSH \(/u : /^system ssh \(/u);
 		});
 
-		test('lists what it holds, many times at once', async () => {
+		test('lists its DevBoxes and images, many times at once', async () => {
 			const lists = await Promise.all(Array.from({length: 12}, () => remote.devboxes()));
 			expect(new Set(lists.map(list => list.map(each => each.name).join(' ')))).toEqual(new Set(['box']));
 			expect((await remote.images()).references).toContain('localhost/tiny:1');
 		});
 
-		test('gives lines as they come, and learns when nobody reads them any more', async () => {
+		test('returns lines as they arrive, and notices when the reader stops', async () => {
 			const stop = new AbortController();
 			for await (const line of remote.lines('echo first; cat >/dev/null; echo >/tmp/told', stop.signal)) {
 				expect(line).toBe('first');
@@ -114,7 +114,7 @@ describe.each(['ssh2', 'system'] as const)('by %s', transport => {
 			await until(async () => (await lab.exec('a', ['rm', '/tmp/told'])).code === 0, {what: 'its last word'});
 		});
 
-		test('tells what changes', async () => {
+		test('reports changes', async () => {
 			const stop = new AbortController();
 			const seen: string[] = [];
 			const following = (async () => {
@@ -127,7 +127,7 @@ describe.each(['ssh2', 'system'] as const)('by %s', transport => {
 			await following;
 		});
 
-		test('answers, and many megabytes come and go whole', async () => {
+		test('answers, and many megabytes arrive unchanged in both directions', async () => {
 			expect(await remote.answers(5000)).toBe(true);
 			const text = 'x'.repeat(3 * 1024 * 1024);
 			const {stdout} = await remote.run(`cat <<'EOF'\n${text}\nEOF`);
@@ -167,7 +167,7 @@ describe.each(['ssh2', 'system'] as const)('by %s', transport => {
 		remote.close();
 	});
 
-	test('a network that falls silent is noticed as soon as the ssh config wants it', async () => {
+	test('a silent network is noticed as soon as the ssh config requires', async () => {
 		const remote = await to(at('b', ['ServerAliveInterval 1', 'ServerAliveCountMax 1']));
 		await lab.cutWorker('b');
 		try {
@@ -208,14 +208,14 @@ describe.each(['ssh2', 'system'] as const)('by %s', transport => {
 			await until(async () => (await sessions()) === '0', {what: 'the jump host to be left'});
 		});
 
-		test('that do not get there are told', async () => {
+		test('that cannot reach the worker are reported', async () => {
 			expect((await whyNot(to(through(2999)))).message).toContain(
 				`forge (${addressOf(lab, 'a')} port 2999) cannot be reached from inner`,
 			);
 		});
 	});
 
-	describe('a person', () => {
+	describe('a user', () => {
 		test.each<[string, () => string, Partial<SecretQuestion>]>([
 			['a passphrase', () => odd([`IdentityFile ${locked}`]), {kind: 'passphrase'}],
 			['a password', () => odd([`Port ${ports.password}`, 'IdentityFile /none']), {kind: 'password'}],
@@ -227,17 +227,17 @@ describe.each(['ssh2', 'system'] as const)('by %s', transport => {
 			expect(asked).toMatchObject([1, 2].map(attempt => ({...question, worker: 'forge', attempt})));
 		});
 
-		test('who does not know it is told what was tried', async () => {
+		test('who does not know the answer sees what was tried', async () => {
 			const {asked, answerSecret} = person('tr0ub4dor', 'tr0ub4dor', 'tr0ub4dor');
 			const failure = await whyNot(to(odd([`IdentityFile ${locked}`]), {answerSecret}));
 			expect(asked).toHaveLength(3);
 			expect(failure).toMatchObject({kind: 'unreachable', stage: 'login'});
-			expect(failure.message).toContain('does not let root in; tried: ');
+			expect(failure.message).toContain('rejected user root; tried: ');
 			expect(failure.message).toContain(`${locked} (wrong passphrase)`);
 			expect(JSON.stringify(failure) + failure.stack).not.toContain('tr0ub4dor');
 		});
 
-		test('who leaves the question is asked no other', async () => {
+		test('who cancels the question is asked no other', async () => {
 			const {asked, answerSecret} = person(undefined);
 			const failure = await whyNot(to(odd([`IdentityFile ${locked}`]), {answerSecret}));
 			expect(asked).toHaveLength(1);
@@ -250,14 +250,14 @@ describe.each(['ssh2', 'system'] as const)('by %s', transport => {
 			expect(asked).toEqual([]);
 		});
 
-		test('may give up while it connects', async () => {
+		test('may cancel the connection', async () => {
 			const stop = new AbortController();
 			const answerSecret: AskSecret = (_question, signal) => {
 				stop.abort();
 				return new Promise(resolve => signal.addEventListener('abort', () => resolve(undefined)));
 			};
 			const failure = await whyNot(to(odd([`IdentityFile ${locked}`]), {answerSecret, signal: stop.signal}));
-			expect(failure).toMatchObject({kind: 'cancelled', message: 'Connecting to forge was given up.'});
+			expect(failure).toMatchObject({kind: 'cancelled', message: 'Connecting to forge was cancelled.'});
 		});
 	});
 
@@ -305,7 +305,7 @@ describe.each(['ssh2', 'system'] as const)('by %s', transport => {
 			expect((await whyNot(to(sshConfig))).stage).toBe('host-key');
 		});
 
-		test('that is not accepted keeps us out, and nothing is written', async () => {
+		test('that is not accepted prevents the connection, and nothing is written', async () => {
 			const {sshConfig, file} = known('');
 			expect(await whyNot(to(sshConfig))).toMatchObject({
 				stage: 'host-key',
@@ -314,13 +314,13 @@ describe.each(['ssh2', 'system'] as const)('by %s', transport => {
 			expect(readFileSync(file, 'utf8')).toBe('');
 		});
 
-		test('that has changed is told with file, line and what to do', async () => {
+		test('that has changed is reported with file, line and fix', async () => {
 			const host = addressOf(lab, 'a');
 			const other = readFileSync(`${lab.folder}/key.pub`, 'utf8').split(' ', 2).join(' ');
 			const {sshConfig, file} = known(`# old\n${host} ${other}\n`);
 			const failure = await whyNot(to(sshConfig, {answer: async () => 'always'}));
-			expect(failure.message).toContain('has changed: it shows SHA256:');
-			expect(failure.message).toContain(`${file} line 2 knows another`);
+			expect(failure.message).toContain('has changed: it is SHA256:');
+			expect(failure.message).toContain(`${file} line 2 has another`);
 			expect(failure.hint).toContain(`ssh-keygen -R ${host} -f ${file}`);
 		});
 	});

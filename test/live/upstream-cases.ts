@@ -1,37 +1,38 @@
 import type {UpstreamBox} from './upstream-lab.ts';
+import {qemuOf} from './windows-lab.ts';
 
-/** What a cell is expected to be: right, or refused with such a sentence. */
+/** The expected result of a step: right, or refused with such a message. */
 export type Expected = 'right' | RegExp;
 
-/** One kind of DevBox as people have it, and what is expected of its snapshots and launches. */
+/** A row of the table: how a DevBox is made, and the expected results of its snapshots and launches. */
 export type UpstreamCase = {
 	readonly name: string;
 	readonly box?: Omit<UpstreamBox, 'generation' | 'start'>;
-	/** Run in the worker when its /storage ($2) is there and before it starts; $1 is its name. */
+	/** A script for the worker, run before the first start; $1 is the DevBox, $2 its /storage. */
 	readonly before?: string;
-	/** Run in the worker beside the snapshot by stop; $1 is its name. */
+	/** A script for the worker, run during the snapshot by stop; $1 is the DevBox. */
 	readonly beside?: string;
-	/** Only where these generations can do it. */
+	/** The generations that support it; all when left out. */
 	readonly only?: readonly string[];
-	/** A worker with so little room. */
+	/** The disk space of the worker. */
 	readonly storageMb?: number;
-	/** Run in the worker before the snapshot, when it has booted; it is off then, and stays off. */
+	/** A script for the worker that turns the booted DevBox off; it stays off. */
 	readonly off?: string;
-	/** How the guest of the first launch finds its disk left, `clean` when left out. */
+	/** In which state the guest of the first launch finds its disk, `clean` when left out. */
 	readonly left?: 'clean' | 'unclean';
-	/** Nothing after the first launch. */
+	/** Stop after the first launch. */
 	readonly short?: boolean | undefined;
 	readonly create?: readonly string[];
 	readonly launch?: readonly string[];
-	/** The first launch, `right` when left out; nothing follows one that is refused. */
+	/** The first launch, `right` when left out. A refused one is the last step. */
 	readonly launched?: Expected;
-	/** A snapshot while it runs; nothing: it is not tried. */
+	/** The snapshot by `live`; not taken when left out. */
 	readonly live?: Expected;
-	/** The snapshot for which it is shut down, `right` when left out. */
+	/** The snapshot by `stop`, `right` when left out. */
 	readonly stop?: Expected;
-	/** What the guest of every launch says besides. */
+	/** A line that the guest of every launch prints. */
 	readonly says?: string;
-	/** A refusal comes late: Windows has been asked to shut down, and runs again. */
+	/** The refusal comes after the shutdown, and the DevBox runs again. */
 	readonly restarted?: boolean;
 	/** Further disks that the clone's QEMU has open, and the folders where they are. */
 	readonly disks?: readonly string[];
@@ -41,17 +42,15 @@ export type UpstreamCase = {
 const qmp = ['--env', 'QMP=unix:/run/shm/qmp.sock,server=on,wait=off'];
 const newest = ['2026-08'];
 const env = (...variables: readonly string[]) => variables.flatMap(each => ['--env', each]);
-/** As soon as the entrypoint has heard of the stop. Podman runs nothing in a DevBox that stops. */
-const killInShutdown = `inside=/proc/$(podman inspect --format '{{.State.Pid}}' "$1")
-	pids=$(readlink "$inside/ns/pid")
+/** Kills QEMU when the entrypoint has begun the stop. Not by podman exec, which refuses a container that stops. */
+const killInShutdown = `${qemuOf}
+	inside=/proc/$(podman inspect --format '{{.State.Pid}}' "$1")
+	qemu=$(qemu_of "$1")
 	until [ -e "$inside/root/dev/shm/qemu.end" ]; do
 		[ -d "$inside" ] || exit 0
 		sleep 0.1
 	done
-	for each in /proc/[0-9]*; do
-		[ "$(readlink "$each/ns/pid")" = "$pids" ] || continue
-		case $(readlink "$each/exe") in *qemu-system*) kill -9 "\${each#/proc/}" ;; esac
-	done`;
+	kill -9 $qemu`;
 const onXfs = `truncate -s 400M "/home/$1.xfs"
 	mkfs.xfs -q "/home/$1.xfs"
 	mkdir -p "/home/storage/$1.kept"
@@ -60,7 +59,7 @@ const onXfs = `truncate -s 400M "/home/$1.xfs"
 	cp -a --sparse=always "/home/storage/$1.kept/." "$2"
 	rm -rf "/home/storage/$1.kept"`;
 
-/** The rows of the table; more of them are more lines here. */
+/** The rows of the table. */
 export const upstreamCases: readonly UpstreamCase[] = [
 	{name: 'raw, named volume'},
 	{name: 'qcow2, bind', box: {disk: 'qcow2', place: 'bind'}},

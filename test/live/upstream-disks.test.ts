@@ -1,45 +1,40 @@
-import {afterAll, afterEach, beforeAll, describe, expect, test, vi} from 'vitest';
+import {afterEach, describe, expect, test, vi} from 'vitest';
 import {homeIn, member, ok} from '../driver/homes.ts';
-import {holdLab, type Lab} from '../lab/lab.ts';
-import {type UpstreamLab, upstreamLab, upstreamMissing} from './upstream-lab.ts';
+import type {Lab} from '../lab/lab.ts';
+import {holdUpstream, missing} from './upstream-hold.ts';
+import type {UpstreamLab} from './upstream-lab.ts';
 
-// Which disks a Windows DevBox has, how it is known, and what of it comes along, with upstream's own scripts.
-const missing = upstreamMissing();
-if (missing !== '') console.warn(`Skipped: ${missing}`);
-// Each boots a machine three times, without KVM.
+// Which disks of a Windows DevBox an image gets, how a DevBox is recognised, and what its image keeps, on upstream's scripts.
+// Each test boots a machine three times, without KVM.
 vi.setConfig({testTimeout: 400_000});
 let lab: Lab;
 let win: UpstreamLab;
-beforeAll(async () => {
-	if (missing !== '') return;
-	lab = await holdLab({name: `updisks${process.pid}`, workers: 0});
-	await lab.addWorker('win', 'upstream');
-	win = upstreamLab(lab, 'win');
-}, 600_000);
+holdUpstream('updisks', held => {
+	({lab, win} = held);
+});
 afterEach(async () => {
 	if (missing === '') await win.sh('podman rm -a -f -v -t 0 >/dev/null');
 });
-afterAll(() => lab?.release());
 
 const ingot = (...argv: readonly string[]) => homeIn(lab, member('alice')).run(...argv);
 const create = (from: string, ...options: readonly string[]) =>
 	ingot('create', '-w', `${lab.name}-win`, '-f', from, '-n', from, '-t', '1', ...options);
 const said = ({stdout, stderr}: {stdout: string; stderr: string}) => stdout + stderr;
-/** Makes the image of that name; on a busy machine that takes longer than one command may. */
+/** Makes the image of that name, detached: on a busy machine it takes longer than the time limit of a command. */
 const make = (from: string, ...options: readonly string[]): string => {
 	const id = ok(create(from, ...options, '--detach')).trim();
 	let ended = ingot('attach', id);
 	for (let tries = 0; ended.code === 143 && tries < 4; tries += 1) ended = ingot('attach', id);
 	return ok(ended);
 };
-/** What a DevBox of the lab needs, whoever makes it. */
+/** Podman options that every DevBox of the lab needs. */
 const machine = '--device /dev/net/tun --cap-add NET_ADMIN -e KVM=N -e NETWORK=slirp -e RAM_SIZE=256M';
 const mine = '--label io.clustercode.launched-by=alice';
 
 describe.skipIf(missing !== '').each(['2025-07', '2025-10', '2026-08'])('upstream of %s', generation => {
 	const name = `two-${generation}`;
 
-	test('is known without a label, and what it boots with and its second disk come along', async () => {
+	test('is recognised without a label, and its image has its boot settings and its second disk', async () => {
 		await win.sh(`podman volume create ${name}-two >/dev/null
 			cd "$(podman volume inspect --format '{{.Mountpoint}}' ${name}-two)"
 			truncate -s 128M data2.img; printf 'the second disk' | dd of=data2.img conv=notrunc status=none`);
@@ -62,7 +57,9 @@ describe.skipIf(missing !== '').each(['2025-07', '2025-10', '2026-08'])('upstrea
 			osInDoubt: false,
 			eligible: true,
 		});
-		expect(said(create(name, '--method', 'pause'))).toContain('the disk of Windows must be at rest');
+		expect(said(create(name, '--method', 'pause'))).toContain(
+			'the Windows disk must not change while it is copied',
+		);
 		expect(said(create(name, '--dry-run'))).toMatch(
 			/Disk 1: \/storage\/data\.img \(raw\).*\nDisk 2: \/storage2\/data2\.img \(raw\)/u,
 		);
@@ -91,7 +88,7 @@ describe.skipIf(missing !== '').each(['2025-07', '2025-10', '2026-08'])('upstrea
 });
 
 describe.skipIf(missing !== '')('the newest upstream', () => {
-	/** The disk of an installed one, in another place: `options` are podman's. */
+	/** An installed DevBox whose disk was moved; `options` are podman's. */
 	const elsewhere = async (name: string, move: string, options: string) => {
 		await win.make(name, {start: false, osLabel: ''});
 		await win.sh(`image=$(podman inspect --format '{{.ImageName}}' ${name})
@@ -119,7 +116,7 @@ describe.skipIf(missing !== '')('the newest upstream', () => {
 		expect(await cloned('moved')).toMatchObject({boots: before.boots + 1, disk: 'moved', last: 'clean'});
 	});
 
-	test('with raw asked for, beside a left-over qcow2, gives the raw one', async () => {
+	test('with DISK_FMT=raw beside a leftover qcow2 makes an image of the raw disk', async () => {
 		const before = await elsewhere(
 			'left',
 			'truncate -s 1M data.qcow2',
@@ -129,7 +126,7 @@ describe.skipIf(missing !== '')('the newest upstream', () => {
 		expect(await cloned('left')).toMatchObject({boots: before.boots + 1, disk: 'left', last: 'clean'});
 	});
 
-	test('a live snapshot has both disks, each from where it lies', async () => {
+	test('a live snapshot has both disks, each from its own folder', async () => {
 		await win.sh('podman volume create both-two >/dev/null');
 		const options = ['--env', 'DISK2_SIZE=128M', '--volume', 'both-two:/storage2'];
 		await win.make('both', {
@@ -151,7 +148,7 @@ describe.skipIf(missing !== '')('the newest upstream', () => {
 		expect(await cloned('both')).toMatchObject({boots: before.boots + 1, disk: 'both'});
 	});
 
-	test('with a disk by ARGUMENTS is refused, and runs on', async () => {
+	test('with a disk by ARGUMENTS is refused, and keeps running', async () => {
 		await win.sh('truncate -s 16M /home/more.img');
 		await elsewhere(
 			'more',
@@ -164,15 +161,15 @@ describe.skipIf(missing !== '')('the newest upstream', () => {
 		expect(await win.boots('more')).toHaveLength(1);
 	});
 
-	test('a VM of the same family that may be Windows is asked about, and adopted as what it is', async () => {
+	test('adopting a VM that may be Windows requires --os', async () => {
 		await win.make('unsure', {start: false, osLabel: ''});
-		// As people who run a Windows of their own on the base of dockur/windows have it.
+		// A Windows on qemus/qemu, the base of dockur/windows.
 		await win.sh(`podman commit -q --change 'ENV VERSION=' unsure docker.io/qemux/qemu:latest
 			podman rm unsure >/dev/null
 			podman run -d --name unsure ${machine} -v unsure-storage:/storage docker.io/qemux/qemu:latest >/dev/null`);
 		const refused = ingot('adopt', `${lab.name}-win`, 'unsure');
 		expect(refused.code, said(refused)).toBe(2);
-		expect(said(refused)).toContain('Say which: --os windows or --os linux.');
+		expect(said(refused)).toContain('Add --os windows or --os linux.');
 		ok(ingot('adopt', `${lab.name}-win`, 'unsure', '--os', 'windows'));
 		const row = ok(ingot('devboxes', '--json'))
 			.split('\n')

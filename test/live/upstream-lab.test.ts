@@ -1,18 +1,11 @@
-import {afterAll, beforeAll, describe, expect, test} from 'vitest';
-import {holdLab, type Lab} from '../lab/lab.ts';
-import {answering, type UpstreamLab, upstreamLab, upstreamMissing} from './upstream-lab.ts';
+import {describe, expect, test} from 'vitest';
+import {holdUpstream, missing} from './upstream-hold.ts';
+import {answering, type UpstreamLab} from './upstream-lab.ts';
 
-const missing = upstreamMissing();
-if (missing !== '') console.warn(`Skipped: ${missing}`);
-let lab: Lab;
 let win: UpstreamLab;
-beforeAll(async () => {
-	if (missing !== '') return;
-	lab = await holdLab({name: `upstream${process.pid}`, workers: 0});
-	await lab.addWorker('win', 'upstream');
-	win = upstreamLab(lab, 'win');
-}, 600_000);
-afterAll(() => lab?.release());
+holdUpstream('upstream', held => {
+	({win} = held);
+});
 
 describe.skipIf(missing !== '').each(['2025-07', '2025-10', '2026-08'])('upstream of %s', generation => {
 	const name = `win-${generation}`;
@@ -53,7 +46,7 @@ describe.skipIf(missing !== '').each(['2025-07', '2025-10', '2026-08'])('upstrea
 });
 
 describe.skipIf(missing !== '')('a guest', () => {
-	test('answers on a serial port of its own, and may be asked to shut down', async () => {
+	test('answers on a serial port of its own, and shuts down when asked there', async () => {
 		await win.make('answers', {disk: 'qcow2', place: 'bind', options: answering});
 		await win.untilBooted('answers');
 		await win.ask('answers', 'put', 'notes.txt', 'tuned by "hand", ü $HOME');
@@ -73,7 +66,7 @@ describe.skipIf(missing !== '')('a guest', () => {
 		await win.sh('podman rm -f -v -t 0 sleeper');
 	});
 
-	test('that is deaf to ACPI is ended when its time is up, and was not shut down', async () => {
+	test('that ignores ACPI is killed when its time is up, and was not shut down', async () => {
 		await win.make('deaf', {settings: 'deaf=1', options: ['--env', 'TIMEOUT=12']});
 		await win.untilBooted('deaf');
 		await win.sh('podman stop deaf');
@@ -88,7 +81,7 @@ describe.skipIf(missing !== '')('a guest', () => {
 		await win.sh('podman rm -f -v -t 0 old');
 	});
 
-	test('has a TPM that is its own, and finds another one when its state has gone', async () => {
+	test('has a TPM of its own, and finds another one when its state is gone', async () => {
 		await win.make('tpm', {options: ['--env', 'TPM=Y']});
 		await win.untilSaid('tpm', 'guest tpm new');
 		await win.untilBooted('tpm');

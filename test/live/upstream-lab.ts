@@ -1,47 +1,47 @@
 import {spawnSync} from 'node:child_process';
 import {fileURLToPath} from 'node:url';
 import type {Lab} from '../lab/lab.ts';
-import {type WindowsLab, windowsLab} from './windows-lab.ts';
+import {qemuOf, type WindowsLab, windowsLab} from './windows-lab.ts';
 
 /** How a DevBox is made; `options` are podman's, see test/lab/windows/upstream/devbox.sh. */
 export type UpstreamBox = {
 	generation?: string;
 	disk?: 'raw' | 'qcow2';
 	place?: 'volume' | 'bind' | 'anonymous';
-	/** What its guest does: `deaf=1`, `hibernate=1`. */
+	/** Settings of its guest: `deaf=1`, `hibernate=1`. */
 	settings?: string;
 	fillMb?: number;
 	state?: 'installed' | 'blank' | 'none';
 	start?: boolean;
-	/** The label that tells its kind, `windows` when left out. */
+	/** The value of its OS label, `windows` when left out. */
 	osLabel?: string;
 	options?: readonly string[];
 };
 
-/** What the guest says of itself once it is up. */
+/** What the guest prints when it is ready. */
 export type Boot = {
 	boots: number;
 	count: number;
-	/** How it was left: only ACPI makes it clean. */
+	/** The previous shutdown; only one by ACPI is clean. */
 	last: 'clean' | 'unclean' | 'hibernated' | 'unknown';
-	/** NTFS's flag as it was found. */
+	/** NTFS's dirty flag at the boot. */
 	ntfs: 'clean' | 'dirty';
-	/** Whose disk this is: the name of the DevBox that it was made for. */
+	/** The name of the DevBox that the disk was made for. */
 	disk: string;
 };
 
 /** Windows DevBoxes that run upstream's own scripts, on one worker of kind `upstream`. */
 export type UpstreamLab = Omit<WindowsLab, 'make' | 'ask' | 'checkNtfs'> & {
 	make(name: string, box?: UpstreamBox): Promise<void>;
-	/** Every boot that it has told, over all its starts. */
+	/** All boots in its log, of all its starts. */
 	boots(name: string): Promise<Boot[]>;
-	/** Waits for its so-many-th boot (the first when left out) and tells what it says. */
+	/** Waits for boot number `times`, 1 when left out. */
 	untilBooted(name: string, times?: number): Promise<Boot>;
 	/** The disks that QEMU has open, as paths within the container, backing files too. */
 	opened(name: string): Promise<string[]>;
-	/** NTFS's flag on the disk of one that is at rest: a path within its container. */
+	/** NTFS's dirty flag on a disk that is not in use; a path within the container. */
 	ntfs(name: string, disk: string): Promise<'clean' | 'dirty'>;
-	/** Asks the guest of one that was made with `answering`: counter, put NAME TEXT, get NAME, list, off. */
+	/** Asks the guest of a DevBox that was made with `answering`: counter, put NAME TEXT, get NAME, list, off. */
 	ask(name: string, ...question: readonly string[]): Promise<string>;
 };
 
@@ -64,12 +64,9 @@ const readBoots = (said: string): Boot[] =>
 		}),
 	);
 
-/** The process that runs the machine is known by its program, whatever it calls itself. */
-const openedScript = `inside=$(readlink "/proc/$(podman inspect --format '{{.State.Pid}}' "$1")/ns/pid")
-for process in /proc/[0-9]*; do
-	[ "$(readlink "$process/ns/pid")" = "$inside" ] || continue
-	case $(readlink "$process/exe") in *qemu-system*) ;; *) continue ;; esac
-	find "$process/fd" -type l -exec readlink {} + | grep -E '\\.(img|qcow2|raw)$|^/dev/(sd|vd|loop|disk)' | sort -u
+const openedScript = `${qemuOf}
+for process in $(qemu_of "$1"); do
+	find "/proc/$process/fd" -type l -exec readlink {} + | grep -E '\\.(img|qcow2|raw)$|^/dev/(sd|vd|loop|disk)' | sort -u
 done`;
 
 const ntfsScript = `podman run --rm --network none --volumes-from "$1" --volume /run/windows:/run/windows:ro --entrypoint sh \\
@@ -89,7 +86,7 @@ const argumentsOf = (name: string, box: UpstreamBox): string[] => {
 	];
 };
 
-/** The podman options of a DevBox that `ask` can ask. */
+/** The podman options for a DevBox that `ask` works with. */
 export const answering = [
 	'--env',
 	'ARGUMENTS=-chardev socket,id=guest,path=/run/shm/guest.sock,server=on,wait=off -serial chardev:guest',

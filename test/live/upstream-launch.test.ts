@@ -1,19 +1,14 @@
-import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import {homeIn, member, ok} from '../driver/homes.ts';
-import {holdLab, type Lab} from '../lab/lab.ts';
-import {answering, type UpstreamLab, upstreamLab, upstreamMissing} from './upstream-lab.ts';
+import type {Lab} from '../lab/lab.ts';
+import {holdUpstream, missing} from './upstream-hold.ts';
+import {answering, type UpstreamLab} from './upstream-lab.ts';
 
-const missing = upstreamMissing();
-if (missing !== '') console.warn(`Skipped: ${missing}`);
 let lab: Lab;
 let win: UpstreamLab;
-beforeAll(async () => {
-	if (missing !== '') return;
-	lab = await holdLab({name: `uplaunch${process.pid}`, workers: 0});
-	await lab.addWorker('win', 'upstream');
-	win = upstreamLab(lab, 'win');
-}, 600_000);
-afterAll(() => lab?.release());
+holdUpstream('uplaunch', held => {
+	({lab, win} = held);
+});
 
 const ingot = (...argv: readonly string[]) => homeIn(lab, member('alice')).run(...argv);
 const create = (from: string, name: string, ...options: readonly string[]) =>
@@ -71,7 +66,7 @@ describe.skipIf(missing !== '').each(['2025-07', '2025-10', '2026-08'])(
 			});
 		});
 
-		test('refuses what would install Windows anew, by Ingot and by hand, and touches nothing', async () => {
+		test('refuses settings that would reinstall Windows, by Ingot and by hand, and changes nothing', async () => {
 			expect(failed(launch(image, 'ten', ...small, '--env', 'VERSION=10'))).toContain(
 				'VERSION=10 does not fit',
 			);
@@ -82,7 +77,7 @@ describe.skipIf(missing !== '').each(['2025-07', '2025-10', '2026-08'])(
 			expect(await run('-e DISK_FMT=raw')).toMatch(/DISK_FMT=raw does not fit.*code 120/su);
 		});
 
-		test('that ends early fails the launch with what its exit code means', async () => {
+		test('that ends early fails the launch with the meaning of its exit code', async () => {
 			const memory = failed(launch(image, 'big', ...slirp, '--env', 'RAM_SIZE=1M'));
 			expect(memory).toMatch(/exit code 16\): its RAM_SIZE is no size, is too small/u);
 			const network = failed(
@@ -105,7 +100,7 @@ describe.skipIf(missing !== '').each(['2025-07', '2025-10', '2026-08'])(
 			for (const each of ['big', 'net', 'kvm']) await gone(each);
 		});
 
-		test('of a DevBox of an image starts as well, and a hook that is mounted stays somebody’s own', async () => {
+		test('of a DevBox of an image starts as well, and runs a hook that the user mounted', async () => {
 			ok(create(clone, `${image}-2`));
 			await win.sh(`podman rm -f -v -t 120 ${clone}; podman volume rm ${clone}
 			echo 'echo "my hook"' >/home/hook.sh; chmod 755 /home/hook.sh`);

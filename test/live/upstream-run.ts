@@ -1,6 +1,7 @@
 import {
 	asExpected,
 	type Cell,
+	describeBoot,
 	ingot,
 	note,
 	type Run,
@@ -8,11 +9,10 @@ import {
 	right,
 	snapshot,
 	startedAt,
-	told,
 	wrongly,
 } from './upstream-steps.ts';
 
-/** A refusal: the image is not there, and the DevBox runs, untouched unless its shutdown was what failed. */
+/** What a refusal has changed, undefined if nothing: no image may exist, and the DevBox may be restarted only where the row says so. */
 const leftAlone = async (run: Run, before: string, image: string): Promise<string | undefined> => {
 	const {win, name, each} = run;
 	const exists = await win.sh(`podman image exists localhost/${image}:1 && echo there || echo none`);
@@ -25,7 +25,7 @@ const leftAlone = async (run: Run, before: string, image: string): Promise<strin
 	return undefined;
 };
 
-/** @returns whether there is an image to go on with */
+/** @returns whether there is an image for the next steps */
 const takeSnapshot = async (run: Run, method: 'stop' | 'live'): Promise<boolean> => {
 	const {win, each, name} = run;
 	const expected = (method === 'stop' ? each.stop : each.live) ?? 'right';
@@ -53,10 +53,10 @@ const takeSnapshot = async (run: Run, method: 'stop' | 'live'): Promise<boolean>
 	return false;
 };
 
-/** What every DevBox of the lab is given, unless a row gives it something else. */
+/** Variables of every launch, unless the row sets them. */
 const usual = ['NETWORK=slirp', 'RAM_SIZE=256M'];
 
-/** A DevBox of an image: its guest is that of the source, one boot later, on the golden disk. */
+/** Launches the image. Its guest must be that of the source, one boot later, on the golden disk. */
 const takeLaunch = async (
 	run: Run,
 	step: string,
@@ -94,7 +94,7 @@ const takeLaunch = async (
 		wants.every(want => opened.some(path => path.includes(want))) ? '' : `open: ${opened.join(' ')}`,
 		said.includes(each.says ?? '') ? '' : `not said: ${each.says}`,
 	].filter(text => text !== '');
-	return note(run, {step, text: [told(boot), ...wrong].join('; '), wrong: wrong.length > 0});
+	return note(run, {step, text: [describeBoot(boot), ...wrong].join('; '), wrong: wrong.length > 0});
 };
 
 /** Launch, launch again with its volume, snapshot of the clone and a launch of that. */
@@ -122,7 +122,7 @@ const takeClones = async (run: Run, method: 'stop' | 'live', boots: number): Pro
 	});
 };
 
-/** After its snapshot it runs again, or is off as before. Then the processor is for the others. */
+/** Checks that the source runs again, or is still off; then stops it, to free the processor. */
 const seeBack = async (run: Run, boots: number): Promise<void> => {
 	const {win, name, each} = run;
 	if (each.off !== undefined) {
@@ -130,7 +130,7 @@ const seeBack = async (run: Run, boots: number): Promise<void> => {
 		return void note(run, {step: 'back', text, wrong: !text.startsWith('exited')});
 	}
 	const back = await win.untilBooted(name, 2).catch((error: Error) => error);
-	const text = back instanceof Error ? 'NOT BACK' : told(back);
+	const text = back instanceof Error ? 'NOT BACK' : describeBoot(back);
 	const wrong = back instanceof Error || back.last !== 'clean' || back.boots !== boots + 1;
 	note(run, {step: 'back', text, wrong});
 	await win.sh(`podman stop -t 0 ${name} >/dev/null 2>&1`);

@@ -1,13 +1,11 @@
-import {afterAll, beforeAll, expect, test} from 'vitest';
-import {holdLab, type Lab} from '../lab/lab.ts';
-import {answering, upstreamLab, upstreamMissing} from './upstream-lab.ts';
-import {windowsLab} from './windows-lab.ts';
+import {expect, test} from 'vitest';
+import type {Lab} from '../lab/lab.ts';
+import {holdUpstream, missing} from './upstream-hold.ts';
+import {answering, type UpstreamLab} from './upstream-lab.ts';
+import {qemuOf, windowsLab} from './windows-lab.ts';
 
-// The stand-in is for speed only: in all that Ingot looks at it must do as the newest scripts of dockur/windows.
-const missing = upstreamMissing();
-if (missing !== '') console.warn(`Skipped: ${missing}`);
-
-/** What a DevBox shows of itself from its first start to its end, in words that both can have. */
+// The stand-in is for speed only: in everything that Ingot depends on, it must behave as the newest scripts of dockur/windows.
+/** What can be seen of a DevBox from its first start to its end, on both sides. */
 type Shown = {
 	starts: string;
 	boots: string[];
@@ -24,13 +22,13 @@ type Side = {
 	deaf: () => Promise<void>;
 };
 
-/** Its sockets and files in memory that Ingot uses, its process, its drive, and what its monitor answers. */
+/** Prints the sockets and files that Ingot uses, the drive of QEMU, and the answer of its monitor. */
 const running = (name: string): string => `process=$(podman inspect --format '{{.State.Pid}}' ${name})
 	shm=/proc/$process/root/dev/shm
 	for each in monitor.sock qemu.pid qemu.pty; do test -e $shm/$each && echo $each; done
-	for each in /proc/[0-9]*; do
-		case $(readlink "$each/exe") in *qemu-system*) ;; *) continue ;; esac
-		tr '\\0' '\\n' <"$each/cmdline" | grep -o -e 'file=/storage/[^,]*,id=data3' -e 'cache=none,aio=native' | sort
+	${qemuOf}
+	for each in $(qemu_of ${name}); do
+		tr '\\0' '\\n' <"/proc/$each/cmdline" | grep -o -e 'file=/storage/[^,]*,id=data3' -e 'cache=none,aio=native' | sort
 	done
 	echo info status | nc -q 1 -w 1 -U $shm/monitor.sock | tr -d '\\r' | grep -o 'VM status: .*'`;
 const state = (name: string) =>
@@ -62,13 +60,11 @@ const show = async (side: Side, name: string): Promise<Shown> => {
 };
 
 let lab: Lab;
-beforeAll(async () => {
-	if (missing !== '') return;
-	lab = await holdLab({name: `both${process.pid}`, workers: 0});
-	await lab.addWorker('up', 'upstream');
+let win: UpstreamLab;
+holdUpstream('both', async held => {
+	({lab, win} = held);
 	await lab.addWorker('stand', 'windows');
-}, 600_000);
-afterAll(() => lab?.release());
+});
 
 test.skipIf(missing !== '')(
 	'the stand-in starts, stops and dies as a Windows DevBox with the real scripts does',
@@ -83,7 +79,6 @@ test.skipIf(missing !== '')(
 			},
 			'win11',
 		);
-		const win = upstreamLab(lab, 'up');
 		await win.make('win11', {options: answering});
 		const real = await show(
 			{

@@ -5,11 +5,11 @@ import type {Lab} from '../lab/lab.ts';
 import type {Expected, UpstreamCase} from './upstream-cases.ts';
 import type {Boot, UpstreamLab} from './upstream-lab.ts';
 
-/** What became of one step of a case, in words; `wrong` tells what was not as expected. */
+/** The result of one step of a row; `wrong` when it was not as expected. */
 export type Cell = {readonly step: string; readonly text: string; readonly wrong: boolean};
 
 type Ended = {readonly code: number; readonly said: string};
-/** One case on its way through the steps. */
+/** A row while it runs. */
 export type Run = {
 	readonly lab: Lab;
 	readonly win: UpstreamLab;
@@ -20,7 +20,7 @@ export type Run = {
 	readonly cells: Cell[];
 };
 
-/** Runs Ingot to its end, however long that takes. */
+/** Runs Ingot without a time limit. */
 export const ingot = async ({lab}: Run, ...argv: readonly string[]): Promise<Ended> => {
 	const home = homeIn(lab, member('alice'));
 	const [program = '', ...words] = home.argv(...argv);
@@ -37,7 +37,7 @@ export const ingot = async ({lab}: Run, ...argv: readonly string[]): Promise<End
 	return {code: Number(code ?? -1), said};
 };
 
-/** The line that tells why: the last that is not about what was taken back. */
+/** The last lines of the output, in one. */
 export const reasonOf = (said: string): string =>
 	said
 		.split('\n')
@@ -52,9 +52,9 @@ export const note = (run: Run, cell: Cell): boolean => {
 };
 export const right = (step: string, text: string): Cell => ({step, text, wrong: false});
 export const wrongly = (step: string, text: string): Cell => ({step, text, wrong: true});
-export const told = ({boots, last, ntfs}: Boot): string => `boot ${boots}, ${last}, ntfs ${ntfs}`;
+export const describeBoot = ({boots, last, ntfs}: Boot): string => `boot ${boots}, ${last}, ntfs ${ntfs}`;
 
-/** Whether a command ended as expected. A refusal must have left the DevBox as it was, or back up. */
+/** What was not as expected about a command; undefined if nothing. */
 export const asExpected = (ended: Ended, expected: Expected): string | undefined => {
 	if (expected === 'right') return ended.code === 0 ? undefined : `FAILED: ${reasonOf(ended.said)}`;
 	if (ended.code === 0) return 'NOT REFUSED';

@@ -1,13 +1,13 @@
-import {afterAll, beforeAll, expect, test} from 'vitest';
-import {holdLab, type Lab} from '../lab/lab.ts';
+import {afterAll, expect, test} from 'vitest';
+import type {Lab} from '../lab/lab.ts';
 import {upstreamCases} from './upstream-cases.ts';
-import {upstreamLab, upstreamMissing} from './upstream-lab.ts';
+import {holdUpstream, missing} from './upstream-hold.ts';
+import {upstreamLab} from './upstream-lab.ts';
 import {runCase} from './upstream-run.ts';
 import type {Cell} from './upstream-steps.ts';
 
 // The whole table, about two minutes a row: `npm run test:upstream`. INGOT_UPSTREAM_ROWS and INGOT_UPSTREAM_GENERATIONS
-// name parts of it, as `raw|TPM` and `2026-08`; with INGOT_UPSTREAM_SHORT a row ends with its first launch.
-const missing = upstreamMissing();
+// are regular expressions, such as `raw|TPM` and `2026-08`; with INGOT_UPSTREAM_SHORT a row ends with its first launch.
 const generations = ['2026-08', '2025-10', '2025-07'].filter(each =>
 	new RegExp(process.env.INGOT_UPSTREAM_GENERATIONS ?? '', 'u').test(each),
 );
@@ -22,14 +22,11 @@ const table = generations.flatMap(generation =>
 );
 const lines: string[] = [];
 let lab: Lab;
-beforeAll(async () => {
-	if (missing !== '') return;
-	lab = await holdLab({name: `table${process.pid}`, workers: 0});
-	await lab.addWorker('win', 'upstream');
-}, 600_000);
-afterAll(async () => {
-	await lab?.release();
-	console.log(missing === '' ? lines.join('\n') : `Skipped: ${missing}`);
+holdUpstream('table', held => {
+	({lab} = held);
+});
+afterAll(() => {
+	if (missing === '') console.log(lines.join('\n'));
 });
 
 const lineOf = (generation: string, name: string, cells: readonly Cell[]): string =>

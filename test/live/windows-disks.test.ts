@@ -69,10 +69,10 @@ test('what lies beside the disk is named and left out; what makes it boot comes 
 		mkdir backups; head -c 20M /dev/urandom >backups/old.img; head -c 1M /dev/urandom >custom.iso; echo x >notes.log`);
 	const told = ok(create('nvme', 'nvme', '--dry-run'));
 	expect(told).toMatch(
-		/Left out, beside the disk: 3 files and folders \(2\d(?:\.\d)? MB\): backups, custom\.iso, notes\.log\./u,
+		/Not included: 3 files and folders next to the disk \(2\d(?:\.\d)? MB\): backups, custom\.iso, notes\.log\./u,
 	);
-	expect(told).toContain('The password of its viewer is not in the image.');
-	expect(told).toContain('[x] DISK_TYPE  Windows boots with it');
+	expect(told).toContain('The password of the viewer is not in the image.');
+	expect(told).toContain('[x] DISK_TYPE  Windows needs it to boot');
 	const made = ok(create('nvme', 'nvme'));
 	expect(made).toContain(
 		'Left out, beside the disk: 3 files and folders of 22 MiB, such as backups, custom.iso, notes.log.',

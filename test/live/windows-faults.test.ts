@@ -153,7 +153,7 @@ describe('a DevBox that somebody removes meanwhile', () => {
 
 test.each([
 	['when it should start', 'start', 'true', /^failed: The DevBox victim is OFF/u],
-	['when all is taken back', 'copy', 'exit 1', /^failed: .* Not taken back: The DevBox victim is OFF/u],
+	['when all is taken back', 'copy', 'exit 1', /^failed: .* Not rolled back: The DevBox victim is OFF/u],
 ])('a DevBox that does not start again is told loudly %s', async (...[, step, then, outcome]) => {
 	await makeVictim();
 	const untouched = await faults.traces();

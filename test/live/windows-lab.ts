@@ -2,23 +2,33 @@ import type {Lab} from '../lab/lab.ts';
 
 /** The stand-ins for Windows DevBoxes on one worker of kind `windows`. */
 export type WindowsLab = {
-	/** Runs in the worker, past SSH; throws when it fails. @returns what it says */
+	/** Runs a script in the worker, without SSH; throws when it fails. @returns its output */
 	sh(script: string): Promise<string>;
-	/** Makes one that is installed: what follows `devbox.sh USER`, see test/lab/README.md. */
+	/** Makes an installed DevBox; the words after `devbox.sh USER`, see test/lab/README.md. */
 	make(name: string, ...options: readonly string[]): Promise<void>;
-	/** Everything that it and its guest have said, over all its starts. */
+	/** Its log, of all its starts. */
 	said(name: string): Promise<string>;
-	/** Waits until it has said a line with these words, so many times over all its starts. */
+	/** Waits until so many lines of its log have these words, over all its starts. */
 	untilSaid(name: string, words: string, times?: number): Promise<void>;
 	/** Asks the guest: counter, put NAME TEXT, get NAME, list, off. */
 	ask(name: string, ...question: readonly string[]): Promise<string>;
 	/** Such as `exited 143`. */
 	state(name: string): Promise<string>;
-	/** Where its /storage is on the worker. */
+	/** The path of its /storage on the worker. */
 	storage(name: string): Promise<string>;
-	/** What ntfsfix finds wrong with the Windows of a raw disk that nothing writes to: its exit code and words. */
+	/** The output and exit code of ntfsfix for the Windows on a raw disk that is not in use. */
 	checkNtfs(disk: string): Promise<string>;
 };
+
+/** A function for scripts in a worker: `qemu_of NAME` prints the process of a DevBox whose program is QEMU. */
+export const qemuOf = `qemu_of() {
+	inside=$(readlink "/proc/$(podman inspect --format '{{.State.Pid}}' "$1")/ns/pid")
+	for process in /proc/[0-9]*; do
+		[ "$(readlink "$process/ns/pid")" = "$inside" ] || continue
+		case $(readlink "$process/exe") in *qemu-system*) echo "\${process#/proc/}" ;; esac
+	done
+}
+`;
 
 export const windowsLab = (lab: Lab, worker: string): WindowsLab => {
 	const run = async (...argv: readonly string[]): Promise<string> => {
@@ -35,7 +45,7 @@ export const windowsLab = (lab: Lab, worker: string): WindowsLab => {
 		make: async (name, ...options) => {
 			await run('sh', '/run/windows/devbox.sh', 'alice', name, ...options);
 		},
-		// Listens rather than asks again and again: the guest needs the processor. It says something every second.
+		// Follows the log instead of polling, because the guest needs the processor. It prints a line every second.
 		untilSaid: async (name, words, times = 1) => {
 			const listen = `timeout 90 podman logs --follow "$1" | {
 				grep --fixed-strings --max-count "$3" -e "$2" | tail -n +"$3" | grep -q . && found=0 || found=1

@@ -67,25 +67,25 @@ test('the entrypoint of somebody else is not nested in ours, and a hook that is 
 test('an image whose disk is needed stays when another takes its name, until nothing needs it', async () => {
 	await win.ask('one', 'put', 'mine.txt', 'precious');
 	const said = ok(create('one', 'golden', '--overwrite'));
-	const [, kept = ''] = /stays as localhost\/(golden:1-before-[\d-]+), because/u.exec(said) ?? [];
-	expect(said).toContain('these stand on its disk: one, the volume kept');
+	const [, kept = ''] = /is kept as localhost\/(golden:1-before-[\d-]+), because/u.exec(said) ?? [];
+	expect(said).toContain('these need its disk: one, the volume kept');
 	expect(await images()).toBe(`localhost/golden:1\nlocalhost/${kept}`);
 	await win.sh('podman stop -t 120 one; podman rm one');
 
 	const refused = launch('golden', 'lost', '--volume', 'kept:/storage');
 	expect(refused.code).toBe(1);
 	expect(refused.stdout + refused.stderr).toContain(
-		`The disk in kept stands on another golden image (localhost/${kept})`,
+		`The disk in kept belongs to another golden image (localhost/${kept})`,
 	);
 	const byHand = await win.sh(
 		'podman run --rm --network none --volume kept:/storage localhost/golden:1 2>&1 && echo ran || echo "code $?"',
 	);
-	expect(byHand).toContain('stands on another golden image');
+	expect(byHand).toContain('belongs to another golden image');
 	expect(
 		ok(
 			ingot('launch', `localhost/${kept}`, '--name', 'one', '--network', 'none', '--volume', 'kept:/storage'),
 		),
-	).toContain('one runs');
+	).toContain('one is running');
 	await win.untilSaid('one', 'guest ready');
 	expect(await win.ask('one', 'get', 'mine.txt')).toBe('precious');
 	await win.sh('podman rm -f -v -t 0 one; podman volume rm kept');

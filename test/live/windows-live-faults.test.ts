@@ -89,8 +89,8 @@ test('a script and a runner that are killed while the files are frozen: they are
 	expect(await heard()).not.toContain('thaw');
 	await recoverJob(faults.on.remote, planned.request.id);
 	const {outcome, said} = await ended(planned);
-	expect(outcome).toMatch(/^interrupted: [^.]+ taken back\.$/u);
-	expect(said).toContain('Windows goes on.');
+	expect(outcome).toMatch(/^interrupted: [^.]+ rolled back\.$/u);
+	expect(said).toContain('Windows continues.');
 	expect(await heard()).toMatch(/fsfreeze-thaw"\}$/u);
 	await runsOn();
 });
@@ -100,8 +100,8 @@ test('a QMP socket that somebody else holds does not keep Windows frozen', async
 	await killBoth(planned);
 	await recoverJob(faults.on.remote, planned.request.id);
 	const {outcome, said} = await ended(planned);
-	expect(outcome).toMatch(/^interrupted: [^.]+ taken back\.$/u);
-	expect(said).toContain('Windows goes on.');
+	expect(outcome).toMatch(/^interrupted: [^.]+ rolled back\.$/u);
+	expect(said).toContain('Windows continues.');
 	await faults.win.sh("pkill -f '[s]leep 1000'");
 	await runsOn();
 });

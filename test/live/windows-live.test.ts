@@ -52,7 +52,7 @@ const killRunner = (id: string) =>
 const isTakenBack = (id: string) => {
 	expect(ok(ingot('jobs'))).toContain('interrupted');
 	const told = ingot('attach', id);
-	expect(told.stdout + told.stderr).toContain('what it had begun was taken back');
+	expect(told.stdout + told.stderr).toContain('what it had begun was rolled back');
 };
 /** On this worker the files beside the disk never end to be copied, so Windows stays frozen. */
 const stayFrozen = () =>
@@ -67,9 +67,9 @@ const untilFrozen = () =>
 
 test('the summary says that the image is crash-consistent, and that the DevBox runs on', async () => {
 	const said = ok(create('live', 'crash', '--dry-run'));
-	expect(said).toContain('Windows runs on and is frozen for a fraction of a second');
+	expect(said).toContain('Windows keeps running and is frozen for a fraction of a second');
 	expect(said).toContain('The image is crash-consistent, as after a power cut');
-	expect(said).not.toContain('Shut Windows down');
+	expect(said).not.toContain('Shut down Windows');
 });
 
 test('an image is made while the DevBox runs on, and starts with all that was written', async () => {
@@ -115,7 +115,7 @@ test('a Windows of which nothing tells that it is installed is refused', async (
 	const refused = create('live', 'half');
 	await win.sh(`touch '${boot}'`);
 	expect(refused.code).toBe(3);
-	expect(refused.stdout + refused.stderr).toContain('Nothing tells that Windows is installed completely');
+	expect(refused.stdout + refused.stderr).toContain('Nothing proves that Windows is fully installed');
 });
 
 test('a guest agent freezes the files and thaws them, and vouches for a Windows that has never shut down', async () => {
@@ -133,7 +133,9 @@ test('a guest agent freezes the files and thaws them, and vouches for a Windows 
 			what: 'the agent',
 		},
 	);
-	expect(ok(create('live', 'agent'))).toContain('The guest agent has made Windows write everything out');
+	expect(ok(create('live', 'agent'))).toContain(
+		'The guest agent has flushed and frozen the filesystems of Windows',
+	);
 	expect(await win.sh('podman exec live cat /tmp/heard')).toMatch(
 		/guest-ping.*guest-fsfreeze-freeze.*guest-fsfreeze-thaw"\}$/su,
 	);

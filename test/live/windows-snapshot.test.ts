@@ -39,12 +39,12 @@ const startFrom = async (image: string, name: string) => {
 
 test('the summary says that the DevBox stops briefly, and where the image can run', async () => {
 	const said = ok(create('win11', 'golden', '--dry-run'));
-	expect(said).toMatch(/Windows is shut down, its disk is copied \(about \d+ MiB, some \d+ s\)/u);
+	expect(said).toMatch(/Windows is shut down, its disk is copied \(about \d+ MiB, roughly \d+ s\)/u);
 	expect(said).toContain('only on workers that can host Windows VMs');
 	expect(said).toContain('io.clustercode.os=windows');
 	expect(await win.state('win11')).toBe('running 0');
 	const refused = create('win11', 'golden', '--method', 'pause');
-	expect(refused.stderr).toContain('the disk of Windows must be at rest');
+	expect(refused.stderr).toContain('the Windows disk must not change while it is copied');
 });
 
 test('an image of a running Windows starts with all that was tuned, and is not installed again', async () => {
@@ -103,7 +103,7 @@ test('a runner that is killed while the disk is packed is taken back: the DevBox
 		read -r pid rest <${job}/pid; kill -9 "$pid"`);
 	expect(ok(ingot('jobs'))).toContain('interrupted');
 	const told = ingot('attach', id);
-	expect(told.stdout + told.stderr).toContain('what it had begun was taken back');
+	expect(told.stdout + told.stderr).toContain('what it had begun was rolled back');
 	expect(await traces()).toBe(untouched);
 	await win.untilSaid('win11', 'guest ready', starts);
 });

@@ -101,7 +101,7 @@ test.skipIf(!existsSync('/dev/kvm'))(
 		expect(await win.sh('podman ps --all --quiet; ls ~/.local/state/ingot')).toBe(before);
 		await win.sh(`sed 's/^flags.*/flags : fpu/' /proc/cpuinfo >/tmp/without; mount --bind /tmp/without /proc/cpuinfo
 			rm ~/.local/state/ingot/kvm-trial`);
-		expect(plain.run('launch', 'vault', '--name', 'third').stderr).toContain('shows neither vmx nor svm');
+		expect(plain.run('launch', 'vault', '--name', 'third').stderr).toContain('has neither vmx nor svm');
 		await win.sh('umount /proc/cpuinfo; umount /proc/cpuinfo; umount /dev/kvm');
 	},
 );

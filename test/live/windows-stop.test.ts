@@ -1,32 +1,25 @@
-import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {afterAll, describe, expect, test} from 'vitest';
 import type {JobEvent} from '../../source/model/job.ts';
 import type {Draft} from '../../source/model/snapshot.ts';
-import {holdLab, type Lab} from '../lab/lab.ts';
 import {outcomeOf, type SnapshotLab, snapshotLab} from './snapshot-lab.ts';
-import {type UpstreamBox, type UpstreamLab, upstreamLab, upstreamMissing} from './upstream-lab.ts';
+import {holdUpstream, missing} from './upstream-hold.ts';
+import type {UpstreamBox, UpstreamLab} from './upstream-lab.ts';
+import {qemuOf} from './windows-lab.ts';
 
-// Stopped by upstream's own scripts: what proves a shutdown, and what may not be stopped.
-const missing = upstreamMissing();
-let lab: Lab;
+// On upstream's scripts: what proves a shutdown, and which DevBoxes are not stopped.
 let up: UpstreamLab;
 let on: SnapshotLab;
-beforeAll(async () => {
-	if (missing !== '') return;
-	lab = await holdLab({name: `winstop${process.pid}`, workers: 0});
-	await lab.addWorker('up', 'upstream');
-	up = upstreamLab(lab, 'up');
-	on = await snapshotLab(lab, 'up');
+holdUpstream('winstop', async ({lab, win}) => {
+	up = win;
+	on = await snapshotLab(lab, 'win');
 });
-afterAll(async () => {
-	on?.remote.close();
-	await lab?.release();
-});
+afterAll(() => on?.remote.close());
 
 const remove = (name: string) =>
 	up.sh(
 		`podman rm -f -v -t 0 --ignore ${name} >/dev/null; podman volume rm -f ${name}-storage >/dev/null; rm -rf /home/storage/*`,
 	);
-/** Makes one, waits until it is up, and removes it in the end. */
+/** Makes a DevBox, waits until it is up, and removes it in the end. */
 const withBox = async (name: string, box: UpstreamBox, act: () => Promise<void>) => {
 	await up.make(name, box);
 	try {
@@ -42,10 +35,12 @@ const snapshot = (name: string, draft: Partial<Draft> = {}): Promise<readonly Jo
 const said = (events: readonly JobEvent[]): string => events.map(event => event.text).join('\n');
 const uncleanOf = (reference: string) =>
 	up.sh(`podman image inspect --format '{{index .Labels "io.clustercode.unclean"}}' ${reference}`);
-/** Kills QEMU, as soon as its entrypoint has been asked to shut down. */
+/** Kills QEMU as soon as its entrypoint has begun the shutdown. */
 const killInShutdown = (name: string) =>
-	up.sh(`until podman logs --tail 5 ${name} 2>&1 | grep -q ACPI; do sleep 0.1; done
-		pkill -9 -f '[q]emu-system.*process=windows'`);
+	up.sh(`${qemuOf}
+		qemu=$(qemu_of ${name})
+		until podman logs --tail 5 ${name} 2>&1 | grep -q ACPI; do sleep 0.1; done
+		kill -9 $qemu`);
 
 describe.skipIf(missing !== '')(`with upstream’s scripts ${missing}`, () => {
 	test.each(['2026-08', '2025-10', '2025-07'])(
@@ -62,7 +57,7 @@ describe.skipIf(missing !== '')(`with upstream’s scripts ${missing}`, () => {
 		300_000,
 	);
 
-	test('a restart policy changes nothing: it is off while it is copied, and starts once', () =>
+	test('a DevBox with a restart policy stays off during the copy, and starts once', () =>
 		withBox('always', options('--restart', 'always'), async () => {
 			const events = await snapshot('always');
 			expect(outcomeOf(events), said(events)).toBe('done: localhost/made:1 is ready.');
@@ -71,7 +66,7 @@ describe.skipIf(missing !== '')(`with upstream’s scripts ${missing}`, () => {
 			expect(await up.boots('always')).toHaveLength(2);
 		}));
 
-	test('one that a stop would remove is never stopped', () =>
+	test('a DevBox that a stop would remove is not stopped', () =>
 		withBox('gone', {place: 'anonymous', options: ['--rm']}, async () => {
 			const source = await on.look('gone');
 			expect(() => on.plan(source, {overwrite: true})).toThrow('made with --rm, so a stop removes it');
@@ -82,7 +77,7 @@ describe.skipIf(missing !== '')(`with upstream’s scripts ${missing}`, () => {
 			expect(await up.state('gone')).toBe('running 0');
 		}));
 
-	test('a QEMU that is killed during the shutdown makes no image, or one with a label where that is accepted', () =>
+	test('a QEMU that is killed during the shutdown makes no image, or with --accept-unclean one with a label', () =>
 		withBox('killed', {settings: 'deaf=1', options: ['-e', 'TIMEOUT=40']}, async () => {
 			const [events] = await Promise.all([snapshot('killed'), killInShutdown('killed')]);
 			expect(outcomeOf(events), said(events)).toMatch(/^failed: .*--accept-unclean/u);
@@ -95,7 +90,7 @@ describe.skipIf(missing !== '')(`with upstream’s scripts ${missing}`, () => {
 			expect(await uncleanOf('localhost/made:1')).toMatch(/^(?:killed|dirty)$/u);
 		}));
 
-	test('a guest deaf to ACPI without a log is found out by its NTFS', async () => {
+	test('a guest that ignores ACPI is detected by its NTFS when there is no log', async () => {
 		const ready = `until podman exec deaf grep -aqs 'guest ready' /run/shm/qemu.pty; do sleep 0.5; done
 			podman exec deaf grep -a 'guest ready' /run/shm/qemu.pty`;
 		await up.make('deaf', {settings: 'deaf=1', options: ['--log-driver', 'none', '-e', 'TIMEOUT=15']});
@@ -106,7 +101,7 @@ describe.skipIf(missing !== '')(`with upstream’s scripts ${missing}`, () => {
 		await remove('deaf');
 	});
 
-	test('with SHUTDOWN=N a stop tears the disk, so it is refused, or told by a label', () =>
+	test('with SHUTDOWN=N the snapshot is refused, or its image has a label', () =>
 		withBox('abrupt', options('-e', 'SHUTDOWN=N'), async () => {
 			const source = await on.look('abrupt');
 			expect(() => on.plan(source, {overwrite: true})).toThrow('SHUTDOWN is turned off');
@@ -116,14 +111,14 @@ describe.skipIf(missing !== '')(`with upstream’s scripts ${missing}`, () => {
 			expect(await up.untilBooted('abrupt', 2)).toMatchObject({last: 'unclean'});
 		}));
 
-	test('a Windows that hibernates is not shut down', () =>
+	test('a Windows that hibernates makes no image', () =>
 		withBox('sleepy', {settings: 'hibernate=1', disk: 'qcow2'}, async () => {
 			const events = await snapshot('sleepy');
 			expect(outcomeOf(events), said(events)).toMatch(/^failed: Windows hibernates.*powercfg \/h off/u);
 			expect(await up.state('sleepy')).toBe('running 0');
 		}));
 
-	test('one that is off is copied as it is and stays off; where it was not shut down there is no image', () =>
+	test('a DevBox that is off is copied as it is and stays off; without a shutdown there is no image', () =>
 		withBox('off', {disk: 'qcow2', place: 'bind'}, async () => {
 			await up.sh('podman stop -t 120 off');
 			const before = await up.sh("podman inspect --format '{{.State.FinishedAt}}' off");
@@ -139,7 +134,7 @@ describe.skipIf(missing !== '')(`with upstream’s scripts ${missing}`, () => {
 			expect(await up.state('off')).toMatch(/^exited/u);
 		}));
 
-	test('what would keep it from starting is told before anything is stopped', async () => {
+	test('a DevBox that would not start again is refused before anything is stopped', async () => {
 		await up.sh('mkdir /home/extra');
 		await withBox('kept', options('--volume', '/home/extra:/extra'), async () => {
 			await up.sh('rmdir /home/extra');

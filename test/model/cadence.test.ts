@@ -15,7 +15,7 @@ test.each([
 });
 
 test.each([
-	['', 'Say when'],
+	['', 'Enter hourly'],
 	['* * * *', 'five fields'],
 	['* * * * * *', 'five fields'],
 	['sometimes', 'five fields'],
@@ -23,26 +23,26 @@ test.each([
 	['0 24 * * *', 'Invalid value for hour'],
 	['0 0 31 2 *', 'would never run'],
 	['0 0 30 2 *', 'would never run'],
-	['5/15 * * * *', 'no cron expression'],
-	['0 0 * * fri-mon', 'no cron expression'],
-	['1,,2 * * * *', 'no cron expression'],
-	['*/0 * * * *', 'no cron expression'],
-	['0 0 L * *', 'does not read L'],
-	['0 0 15W * *', 'does not read W'],
-	['0 0 * * mon#1', 'does not read this'],
-	['0 0 ? * *', 'does not read this'],
-	['~ * * * *', 'does not read this'],
-	['0 0 * may mai', 'does not read mai'],
-	['0 0 */2 * 1', 'Crons differ'],
-	['0 0 1 * */2', 'Crons differ'],
+	['5/15 * * * *', 'Invalid cron expression'],
+	['0 0 * * fri-mon', 'Invalid cron expression'],
+	['1,,2 * * * *', 'Invalid cron expression'],
+	['*/0 * * * *', 'Invalid cron expression'],
+	['0 0 L * *', 'does not support L'],
+	['0 0 15W * *', 'does not support W'],
+	['0 0 * * mon#1', 'does not support this'],
+	['0 0 ? * *', 'does not support this'],
+	['~ * * * *', 'does not support this'],
+	['0 0 * may mai', 'does not support mai'],
+	['0 0 */2 * 1', 'Cron implementations disagree'],
+	['0 0 1 * */2', 'Cron implementations disagree'],
 	['0 0 * * *; reboot', 'five fields'],
-	['0 0 * * $(id)', 'does not read'],
-	['0 0 * * 1%2', 'does not read'],
+	['0 0 * * $(id)', 'does not support'],
+	['0 0 * * 1%2', 'does not support'],
 ])('the cadence %j is refused: %s', (typed, why) => {
 	expect(cadenceProblem(typed)).toContain(why);
 });
 
-test('what a cadence means is said in words', () => {
+test('a cadence is described in words', () => {
 	expect(cadenceWords('30 6 * * 1-5')).toBe('At 06:30, Monday through Friday');
 	expect(cadenceWords('*/5 * * * *')).toBe('Every 5 minutes');
 });
@@ -52,12 +52,12 @@ describe('the next runs', () => {
 	const isoRuns = (cron: string, zone: string | number, count = 3) =>
 		nextRuns(cron, {now: from, zone}, count).map(each => each.toISOString().slice(0, 16));
 
-	test('are by the time zone of the worker', () => {
+	test('are in the time zone of the worker', () => {
 		expect(isoRuns('0 6 * * *', 'Asia/Tokyo', 1)).toEqual(['2026-03-28T21:00']);
 		expect(isoRuns('0 6 * * *', -330, 1)).toEqual(['2026-03-29T11:30']);
 	});
 
-	test('go on over the hour that summer time leaves out', () => {
+	test('continue across the hour that summer time skips', () => {
 		expect(isoRuns('30 1 * * *', 'Europe/Berlin')).toEqual([
 			'2026-03-29T00:30',
 			'2026-03-29T23:30',
@@ -65,7 +65,7 @@ describe('the next runs', () => {
 		]);
 	});
 
-	test('are shown as people there read them', () => {
+	test('are shown in the local format of the worker', () => {
 		expect(localTime(new Date(from), 'Asia/Tokyo')).toBe('Sat 28 Mar 21:00 GMT+9');
 		expect(localTime(new Date(from), 'Europe/Berlin')).toBe('Sat 28 Mar 13:00 CET');
 		expect(localTime(new Date(from), -90)).toBe('Sat 28 Mar 10:30 UTC-01:30');

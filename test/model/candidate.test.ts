@@ -10,7 +10,7 @@ const found = (name: string, rest: Partial<Found> = {}): Found => ({
 	...rest,
 });
 
-describe('one machine that several places name is one candidate', () => {
+describe('a machine listed by several sources is one candidate', () => {
 	test.each<[string, Partial<Found>]>([
 		['by the same target', {ssh: 'forge'}],
 		['by its address', {ssh: 'root@10.0.0.5', addresses: ['root@10.0.0.5:22']}],
@@ -48,7 +48,7 @@ describe('one machine that several places name is one candidate', () => {
 	});
 });
 
-test('every candidate has a name of its own that a config takes', () => {
+test('every candidate has a unique and valid name', () => {
 	const odd = ['forge', 'my forge!', '--x', '', 'ü', 'a'.repeat(90)];
 	const twice = odd.flatMap((name, index) => [
 		found(name, {ssh: `one${index}`}),
@@ -60,7 +60,7 @@ test('every candidate has a name of its own that a config takes', () => {
 	expect(names.slice(0, 2)).toEqual(['forge', 'forge-3']);
 });
 
-test('what cannot be a worker stands last, with the reason', () => {
+test('machines that cannot be workers are last, with the reason', () => {
 	const candidates = toCandidates([
 		found('far', {ssh: undefined, refusal: 'it comes over tcp'}),
 		found('-oProxyCommand=evil'),
@@ -85,13 +85,13 @@ test.each([
 });
 
 test.each([
-	['', 'Type an alias'],
-	['-oProxyCommand=evil', 'A name has'],
-	['x=-oProxyCommand', 'Type an alias'],
-	['two words', 'Type an alias'],
-	['a b=forge', 'A name has'],
-	['=forge', 'A name has'],
-	['a\u202Eb', 'Type an alias'],
+	['', 'Enter an alias'],
+	['-oProxyCommand=evil', 'Use letters, digits'],
+	['x=-oProxyCommand', 'Enter an alias'],
+	['two words', 'Enter an alias'],
+	['a b=forge', 'Use letters, digits'],
+	['=forge', 'Use letters, digits'],
+	['a\u202Eb', 'Enter an alias'],
 ])('%j is none, and says why', (typed, why) => {
 	expect(targetProblem(typed)).toContain(why);
 });

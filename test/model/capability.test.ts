@@ -24,11 +24,11 @@ test.each([
 	['   ', 'at least 1'],
 	['custom:', 'at least 1'],
 	['x'.repeat(41), 'at most 40'],
-	['a,b', 'no commas'],
-	['a\nb', 'no control'],
-	['a\u0007b', 'no control'],
-	['a\u001B[2Jb', 'no control'],
-	['a\u202Eb', 'no control'],
+	['a,b', 'cannot contain commas'],
+	['a\nb', 'cannot contain control'],
+	['a\u0007b', 'cannot contain control'],
+	['a\u001B[2Jb', 'cannot contain control'],
+	['a\u202Eb', 'cannot contain control'],
 ])('%j cannot be added: %s', (typed, why) => {
 	expect(capabilityProblem(typed, none)).toContain(why);
 });
@@ -69,7 +69,7 @@ describe('of a DevBox with git, custom:erp and custom:Été', () => {
 		expect(newCapabilities(inherited, typed.map(toCustomCapability)).join(',')).toBe(expected);
 	});
 
-	test('ten new ones count, however often they and inherited ones are repeated', () => {
+	test('only ten new ones count, however often they and inherited ones are repeated', () => {
 		const ten = Array.from({length: 10}, (_, index) => `c${index}`);
 		const all = [...ten, ...ten, 'git', 'erp', 'ERP'].map(toCustomCapability);
 		const problemOf = (typed: readonly string[]) =>
@@ -77,7 +77,7 @@ describe('of a DevBox with git, custom:erp and custom:Été', () => {
 		expect(problemOf(all)).toEqual({});
 		expect(newCapabilities(inherited, all)).toEqual(ten.map(toCustomCapability));
 		expect(problemOf([...all, 'custom:eleventh'])).toEqual({
-			capability: 'At most 10 capabilities can be added.',
+			capability: 'You can add at most 10 capabilities.',
 		});
 	});
 });
@@ -92,7 +92,7 @@ test.each([
 	expect(formatCapabilities(inherited, [])).toBe(expected);
 });
 
-test('letters that are typed decomposed count as people count them', () => {
+test('decomposed letters count as one character', () => {
 	expect(capabilityProblem('e\u0301'.repeat(40), none)).toBeUndefined();
 	expect(capabilityProblem('e\u0301'.repeat(41), none)).toContain('at most 40');
 });
@@ -101,7 +101,7 @@ test('ten can be added and an eleventh cannot', () => {
 	const added = Array.from({length: 9}, (_, index) => `custom:c${index}`);
 	expect(capabilityProblem('tenth', {inherited: [], added})).toBeUndefined();
 	expect(capabilityProblem('more', {inherited: [], added: [...added, 'custom:tenth']})).toContain(
-		'At most 10',
+		'You can add at most 10',
 	);
 });
 
@@ -120,7 +120,7 @@ test('the label lists inherited ones first and none twice', () => {
 	expect(formatCapabilities(['git', 'custom:erp'], ['custom:tax', 'git'])).toBe('git,custom:erp,custom:tax');
 });
 
-test('a hostile label yields only what Ingot could have written', () => {
+test('a hostile label yields only valid capabilities', () => {
 	expect(parseCapabilities('git, node ,,git,a\u001B[2Jb,\n')).toEqual(['git', 'node']);
 	expect(parseCapabilities(undefined)).toEqual([]);
 });

@@ -23,14 +23,14 @@ const mine: Devbox = {
 
 test.each<[string, Partial<Devbox>, readonly string[]]>([
 	['mine and running', {}, []],
-	["somebody else's", {launchedBy: 'bob'}, ['not-mine']],
+	["someone else's", {launchedBy: 'bob'}, ['not-mine']],
 	['launched by nobody, as from a golden image by hand', {launchedBy: undefined}, ['not-mine']],
 	['stopped', {state: 'stopped'}, ['not-running']],
 	['paused', {state: 'paused'}, ['paused']],
 	['Cloud-managed', {cloudWorker: 'cw-7'}, ['cloud-worker']],
 	['on a Cloud worker', {workerKind: 'cloud'}, ['cloud-worker']],
 	[
-		"somebody else's, stopped and Cloud-managed",
+		"someone else's, stopped and Cloud-managed",
 		{launchedBy: 'bob', state: 'stopped', cloudWorker: 'x'},
 		['not-mine', 'not-running', 'cloud-worker'],
 	],
@@ -53,7 +53,7 @@ test.each([
 	expect(verdict.allowed ? undefined : verdict.because).toBe(because);
 });
 
-test('a Windows that is off is eligible where that is allowed, a Linux never', () => {
+test('a Windows DevBox that is off is eligible if allowed, a Linux one never', () => {
 	const off = {...mine, os: 'windows' as const, state: 'stopped' as const};
 	expect(ineligibleBecause(off, alice)).toEqual(['not-running']);
 	expect(ineligibleBecause(off, alice, {allowStopped: true})).toEqual([]);

@@ -33,12 +33,12 @@ const checks = (text: string, change: Partial<DoctorInput> = {}): readonly Check
 const check = (id: string, facts: Readonly<Record<string, string | undefined>>): Check | undefined =>
 	checks(say(facts)).find(each => each.id === id);
 
-test('a healthy worker has nothing to mend', () => {
+test('a healthy worker has nothing to fix', () => {
 	expect(worstOf(checks(say({})))).toBe('ok');
 	expect(checks(say({})).flatMap(each => each.mend ?? [])).toEqual([]);
 });
 
-describe('what is wrong is told with what mends it', () => {
+describe('problems are reported with their fix', () => {
 	test.each<[string, string, Readonly<Record<string, string | undefined>>, string, RegExp, string]>([
 		[
 			'no Podman',
@@ -49,19 +49,19 @@ describe('what is wrong is told with what mends it', () => {
 			'sudo apt install podman',
 		],
 		[
-			'no Podman on a system that nobody knows',
+			'no Podman on an unknown system',
 			'podman',
 			{podman: 'none', system: 'plan9'},
 			'failed',
 			/not installed/u,
-			'Install podman there.',
+			'Install podman on the worker.',
 		],
 		[
 			'an old Podman',
 			'podman',
 			{podman: 'podman version 3.4.4', system: 'ubuntu'},
 			'failed',
-			/3\.4\.4 is older than 4\.3/u,
+			/3\.4\.4 is too old: Ingot needs 4\.3/u,
 			'sudo apt install podman',
 		],
 		['a podman that prints nonsense', 'podman', {podman: 'Segfault'}, 'failed', /“Segfault”/u, 'sudo apt'],
@@ -74,8 +74,22 @@ describe('what is wrong is told with what mends it', () => {
 			'fuse',
 		],
 		['a Podman that does not answer', 'storage', {storage: ''}, 'failed', /no answer/u, 'podman info'],
-		['rootless on cgroup v1', 'cgroups', {cgroups: '1'}, 'failed', /cannot be paused/u, 'systemd.unified'],
-		['no subordinate ids', 'subuid', {subuid: '0'}, 'failed', /no ids/u, 'sudo usermod --add-subuids'],
+		[
+			'rootless on cgroup v1',
+			'cgroups',
+			{cgroups: '1'},
+			'failed',
+			/cannot pause a DevBox/u,
+			'systemd.unified',
+		],
+		[
+			'no subordinate ids',
+			'subuid',
+			{subuid: '0'},
+			'failed',
+			/no subordinate IDs/u,
+			'sudo usermod --add-subuids',
+		],
 		[
 			'a disk that is nearly full',
 			'room',
@@ -89,7 +103,7 @@ describe('what is wrong is told with what mends it', () => {
 			'timers',
 			{linger: 'no'},
 			'warning',
-			/last login/u,
+			/last logout/u,
 			'enable-linger dev',
 		],
 		[
@@ -105,20 +119,27 @@ describe('what is wrong is told with what mends it', () => {
 			'state',
 			{state: 'closed /home/dev/x'},
 			'failed',
-			/cannot be/u,
+			/is not writable/u,
 			'df -h',
 		],
-		['no lock for schedules', 'timers', {'has-flock': 'no'}, 'warning', /no flock/u, 'install util-linux'],
+		[
+			'no lock for schedules',
+			'timers',
+			{'has-flock': 'no'},
+			'warning',
+			/flock is not installed/u,
+			'install util-linux',
+		],
 		[
 			'nothing that starts a job',
 			'tools',
 			{'has-setsid': 'no'},
 			'failed',
-			/no setsid/u,
+			/setsid is not installed/u,
 			'install util-linux',
 		],
 		[
-			'a home that is not there',
+			'a missing home folder',
 			'home',
 			{home: 'missing nobody /home/dev', state: 'closed /home/dev/x'},
 			'failed',
@@ -150,20 +171,20 @@ describe('what is wrong is told with what mends it', () => {
 	});
 });
 
-test('words that every object has are nothing special to the doctor', () => {
+test('names of object properties are handled like other words', () => {
 	for (const check of checks(
 		say({home: 'constructor toString valueOf', system: 'constructor', state: 'constructor x'}),
 	))
 		expect(typeof check.said).toBe('string');
 });
 
-describe('a command to paste holds what a worker says as a word, whatever that is', () => {
+describe('commands to paste quote text from the worker', () => {
 	const evil = '/x;$(touch /pwned)`id`';
 	test.each([
 		['subuid', {user: 'x;id 1000', subuid: '0'}, "--add-subgids 100000-165535 'x;id'"],
 		['timers', {user: 'x;id 1000', linger: 'no'}, "sudo loginctl enable-linger 'x;id'"],
 		['state', {state: `closed ${evil}`}, `df -h '${evil}'`],
-		['timers', {timers: 'no', system: 'constructor'}, 'Install cron there.'],
+		['timers', {timers: 'no', system: 'constructor'}, 'Install cron on the worker.'],
 	])('%s', (id, facts, mend) => {
 		expect(check(id, facts)?.mend).toContain(mend);
 	});
@@ -171,8 +192,8 @@ describe('a command to paste holds what a worker says as a word, whatever that i
 
 describe('a clock', () => {
 	test.each([
-		[0, 'ok', 'the clock is right'],
-		[1, 'ok', 'the clock is right'],
+		[0, 'ok', 'the clock is accurate'],
+		[1, 'ok', 'the clock is accurate'],
 		[-20, 'ok', 'the clock is 19 s behind'],
 		[100, 'warning', 'the clock is 99 s ahead'],
 		[-3600, 'failed', 'the clock is 3599 s behind'],
@@ -181,13 +202,13 @@ describe('a clock', () => {
 	});
 });
 
-test('root needs no ids of its own, and can pause on cgroup v1', () => {
+test('root needs no subordinate ids, and can pause on cgroup v1', () => {
 	const found = checks(say({user: 'root 0', subuid: undefined, subgid: undefined, cgroups: '1'}));
 	expect(found.map(each => each.id)).not.toContain('subuid');
 	expect(worstOf(found)).toBe('ok');
 });
 
-test('places on one file system are told in one row', () => {
+test('paths on one file system share one row', () => {
 	const text = `${say({})}\ndoctor free 80848564 /var/tmp\ndoctor free 99 /small`;
 	expect(
 		checks(text)
@@ -196,30 +217,30 @@ test('places on one file system are told in one row', () => {
 	).toEqual(['82.8 GB free for /home/dev, /var/tmp', '101 kB free for /small']);
 });
 
-test('a login shell that prints is told with how much it is, and spoils nothing', () => {
+test('a login shell that prints is reported with the amount, and breaks nothing', () => {
 	const noise = {text: '\nWelcome to forge!\nMind the gap', bytes: 31};
 	const found = checks(say({}), {noise});
 	expect(found.find(each => each.id === 'shell')).toMatchObject({
 		state: 'note',
-		said: expect.stringMatching(/prints 31 bytes on every command, .*“Welcome to forge!”/u),
+		said: expect.stringMatching(/prints 31 bytes before every command, .*“Welcome to forge!”/u),
 	});
 	expect(worstOf(found)).toBe('note');
 });
 
-test('a home that cannot be written is only told where jobs are kept elsewhere', () => {
+test('an unwritable home folder is only a note if jobs are stored elsewhere', () => {
 	const found = checks(say({home: 'closed dev /home/dev', state: 'writable /srv/dev/ingot'}));
 	expect(found.find(each => each.id === 'home')?.state).toBe('note');
 	expect(worstOf(found)).toBe('note');
 });
 
-test('sudo is told where it is used, and where it could be', () => {
+test('sudo is reported if it is used or available', () => {
 	const said = (facts: Readonly<Record<string, string>>, sudo: boolean) =>
 		checks(say(facts), {sudo}).find(each => each.id === 'sudo')?.said;
 	expect(said({}, false)).toBeUndefined();
 	expect(said({'sudo-podman': 'yes'}, false)).toContain('sudo: true');
-	expect(said({}, true)).toBe('sudo lets dev be root without a password');
+	expect(said({}, true)).toBe('dev can use sudo without a password');
 });
 
-test('a worker that says nothing that is asked is not called healthy', () => {
+test('a worker without answers is not reported as healthy', () => {
 	expect(worstOf(checks('garbage\u001b[2J\ndoctor UPPER x\ndoctor  \n'))).toBe('failed');
 });

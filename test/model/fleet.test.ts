@@ -7,7 +7,7 @@ const fleet = newFleet([
 	{name: 'forge-2', kind: 'self-hosted', ssh: 'forge-2'},
 ]);
 
-test('a worker that fails keeps what was known of it, marked as old', () => {
+test('a worker that fails keeps its last lists, marked as stale', () => {
 	const listed = reduceFleet(fleet, {type: 'devboxes-listed', worker: 'forge-1', content: [], at: 5});
 	const failed = reduceFleet(listed, {
 		type: 'list-failed',
@@ -21,7 +21,7 @@ test('a worker that fails keeps what was known of it, marked as old', () => {
 	expect(again['forge-1']?.stale.devboxes).toBeUndefined();
 });
 
-test('a worker that fails changes nothing of the others', () => {
+test('a worker that fails does not affect the others', () => {
 	const reach = {state: 'down', reason: 'gone', hint: 'look', failure: 'unreachable'} as const;
 	const after = reduceFleet(fleet, {type: 'worker-reached', worker: 'forge-1', reach});
 	expect(after['forge-2']).toBe(fleet['forge-2']);
@@ -62,12 +62,12 @@ test('a failed step is undone last first and its own words stay the reason', () 
 	expect(job.outcome).toBe('failed');
 });
 
-test('an event that comes twice counts once', () => {
+test('a repeated event counts once', () => {
 	const once = reduceJob(newJob(request), event(1, 'job-started'));
 	expect(reduceJob(once, event(1, 'job-ended', {outcome: 'failed'}))).toBe(once);
 });
 
-test('a kind of event from another version is passed over', () => {
+test('an unknown kind of event is skipped', () => {
 	const odd = {...event(1, 'log'), kind: 'something-new'} as unknown as JobEvent;
 	expect(reduceJob(newJob(request), odd).lastSeq).toBe(1);
 });

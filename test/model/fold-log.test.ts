@@ -19,7 +19,7 @@ const sha = `${'7a0e51c2f9b1'.repeat(5)}abcd`;
 const cgroups =
 	'Using cgroups-v1 which is deprecated in favor of cgroups-v2 with Podman v5 and will be removed in a future version. Set environment variable `PODMAN_IGNORE_CGROUPSV1_WARNING` to hide this warning.';
 
-describe('a warning that comes again is shown once', () => {
+describe('a repeated warning is shown once', () => {
 	test.each([
 		[
 			'by Podman 5 on cgroups v1',
@@ -27,17 +27,17 @@ describe('a warning that comes again is shown once', () => {
 				`time="2026-11-27T10:00:00Z" level=warning msg="${cgroups}"`,
 				`time="2026-11-27T10:00:09Z" level=warning msg="${cgroups}"`,
 			],
-			`Podman warns: ${cgroups}`,
+			`Podman warning: ${cgroups}`,
 		],
-		['by itself', [cgroups, cgroups], `Podman warns: ${cgroups}`],
-		['on a terminal', [`WARN[0000] ${cgroups}`, `WARN[0012] ${cgroups}`], `Podman warns: ${cgroups}`],
+		['by itself', [cgroups, cgroups], `Podman warning: ${cgroups}`],
+		['on a terminal', [`WARN[0000] ${cgroups}`, `WARN[0012] ${cgroups}`], `Podman warning: ${cgroups}`],
 		[
 			'with quotes in it',
 			[
 				'time="2026-11-27T10:00:00+01:00" level=warning msg="\\"/\\" is not a shared mount, this could cause issues or missing mounts with rootless containers"',
 				'time="2026-11-27T10:00:01+01:00" level=warning msg="\\"/\\" is not a shared mount, this could cause issues or missing mounts with rootless containers"',
 			],
-			'Podman warns: "/" is not a shared mount, this could cause issues or missing mounts with rootless containers',
+			'Podman warning: "/" is not a shared mount, this could cause issues or missing mounts with rootless containers',
 		],
 		[
 			'with fields',
@@ -45,7 +45,7 @@ describe('a warning that comes again is shown once', () => {
 				'time="2026-11-27T10:00:00Z" level=warning msg="Falling back to --cgroup-manager=cgroupfs" pid=1',
 				'time="2026-11-27T10:00:04Z" level=warning msg="Falling back to --cgroup-manager=cgroupfs" pid=1',
 			],
-			'Podman warns: Falling back to --cgroup-manager=cgroupfs pid=1',
+			'Podman warning: Falling back to --cgroup-manager=cgroupfs pid=1',
 		],
 		[
 			'of a level below',
@@ -53,7 +53,7 @@ describe('a warning that comes again is shown once', () => {
 				'time="2026-11-27T10:00:00Z" level=info msg="Setting parallel job count to 7"',
 				'time="2026-11-27T10:00:04Z" level=info msg="Setting parallel job count to 7"',
 			],
-			'Podman warns: Setting parallel job count to 7',
+			'Podman warning: Setting parallel job count to 7',
 		],
 		[
 			'about a platform',
@@ -82,7 +82,7 @@ describe('a warning that comes again is shown once', () => {
 	test('in whichever step it comes', () => {
 		expect(
 			read([log(cgroups, 'check'), log('a line'), log(cgroups, 'commit'), log(cgroups, 'verify')]),
-		).toEqual([`Podman warns: ${cgroups}`, 'a line']);
+		).toEqual([`Podman warning: ${cgroups}`, 'a line']);
 	});
 
 	test('another one is shown, too', () => {
@@ -99,7 +99,7 @@ test.each([sha, `sha256:${sha}`, `sha256:${sha.slice(0, 12)}`, sha.slice(0, 12),
 	},
 );
 
-describe('what says something stays, as often as it comes', () => {
+describe('meaningful lines are kept, however often they occur', () => {
 	test.each([
 		['an error', 'Error: no container with name or ID "api" found: no such container'],
 		['an error of a log', 'time="2026-11-27T10:00:00Z" level=error msg="Unmounting container: device busy"'],
@@ -129,13 +129,13 @@ describe('what says something stays, as often as it comes', () => {
 	] as const)('the text of %s, even a repeated warning or an id: it is the reason', kind => {
 		const reason = {kind, step: 'commit', text: cgroups};
 		expect(read([log(cgroups), reason, {...reason, text: sha}])).toEqual([
-			`Podman warns: ${cgroups}`,
+			`Podman warning: ${cgroups}`,
 			cgroups,
 			sha,
 		]);
 	});
 
-	test('what the command of a schedule prints: it is its user’s own', () => {
+	test('the output of a schedule’s command is not folded', () => {
 		const lines = [log(sha, 'work'), log(cgroups, 'work'), log(cgroups, 'work')];
 		expect(read(lines, 'run')).toEqual([sha, cgroups, cgroups]);
 		expect(read([log(sha, 'start')], 'run')).toEqual([]);
@@ -143,7 +143,7 @@ describe('what says something stays, as often as it comes', () => {
 	});
 });
 
-test('a worker that warns of something else each time does not fill our memory', () => {
+test('ever-changing warnings do not fill the memory', () => {
 	let seen: SeenWarnings = new Set();
 	for (let each = 0; each < 2000; each += 1)
 		seen = foldLog(seen, log(`Warning: ${each}`), {kind: 'launch'}).seen;

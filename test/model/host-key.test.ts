@@ -31,15 +31,13 @@ test.each([
 	expect(parseAnswer(typed, question)).toBe(answer);
 });
 
-test('an answer that is not offered is a no', () => {
+test('an answer that is not available is a no', () => {
 	expect(parseAnswer('yes', {...question, file: ''})).toBe('no');
 });
 
-test('it is said where trust is written, and who vouches for the host', () => {
-	expect(aboutTrust(question).join('\n')).toContain('written to /home/alice/.ssh/known_hosts');
+test('the question says where trust is saved, and which authority is known', () => {
+	expect(aboutTrust(question).join('\n')).toContain('save it to /home/alice/.ssh/known_hosts');
 	expect(aboutTrust({...question, file: ''}).join('\n')).not.toContain('Always');
 	const authority = {file: '/kh', line: 3};
-	expect(aboutTrust({...question, authority})[0]).toContain(
-		'the certificate authority that /kh line 3 names',
-	);
+	expect(aboutTrust({...question, authority})[0]).toContain('/kh line 3 names a certificate authority');
 });

@@ -45,7 +45,7 @@ test.each<[what: string, from: SnapshotSource, names: readonly string[]]>([
 	expect(names(from)).toEqual(expected);
 });
 
-test('each variable beyond the image is kept or left out, and says why', () => {
+test('each extra variable is kept or left out, with a reason', () => {
 	const from = made(
 		[
 			'EDITOR=vim',
@@ -62,7 +62,7 @@ test('each variable beyond the image is kept or left out, and says why', () => {
 		[
 			'API_TOKEN added: looks like a secret',
 			'CACHE added: looks like a secret',
-			'CONTAINER_ID added: names this container',
+			'CONTAINER_ID added: identifies this container',
 			'DB added: looks like a secret',
 			'EDITOR added: kept',
 			'NODE_ENV changed: kept',
@@ -77,7 +77,7 @@ test('each variable beyond the image is kept or left out, and says why', () => {
 	expect(droppedVariables(from, {})).toEqual(['API_TOKEN', 'CACHE', 'CONTAINER_ID', 'DB', 'http_proxy']);
 });
 
-test('a decision wins over what is done by itself, and one about what is not there does nothing', () => {
+test('a choice overrides the default, and one for a missing variable does nothing', () => {
 	const from = made(['EDITOR=vim', 'API_TOKEN=a=b\nc', 'constructor=1']);
 	const draft = {variables: {EDITOR: false, API_TOKEN: true, OTHER: true}};
 	expect(keptVariables(from, draft)).toEqual([
@@ -87,12 +87,12 @@ test('a decision wins over what is done by itself, and one about what is not the
 	expect(droppedVariables(from, draft)).toEqual(['EDITOR']);
 });
 
-test('a proxy that was asked for is kept', () => {
+test('an explicit proxy is kept', () => {
 	const from = made(['HTTPS_PROXY=http://p'], {madeBy: {...named, variables: ['HTTPS_PROXY']}});
 	expect(keptVariables(from, {}).map(each => each.name)).toEqual(['HTTPS_PROXY']);
 });
 
-test('what the DevBox was made without is told, and so is what looks like a secret in its image', () => {
+test('unset variables and secrets in the image are reported', () => {
 	const from = made(['A=1'], {image: ['A=1', 'API_TOKEN=x', 'B=']});
 	expect(unsetVariables(from)).toEqual(['API_TOKEN', 'B']);
 	expect(secretsInImage(from.image)).toEqual(['API_TOKEN']);

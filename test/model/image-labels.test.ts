@@ -98,7 +98,7 @@ test.each<[what: string, labels: Labels]>([
 	expect(ofContainer(labels)).toEqual({kept: labels, inherited: [], dropped: [], emptied: []});
 });
 
-test('what the image has itself is inherited, set where the DevBox has it otherwise, or emptied where it is of the table', () => {
+test('labels of the image are inherited, set if the DevBox differs, or emptied if the table drops them', () => {
 	const image = {
 		base: 'debian',
 		team: 'ops',
@@ -119,7 +119,7 @@ test('what the image has itself is inherited, set where the DevBox has it otherw
 	});
 });
 
-test('ours are set by us: they are in no list, and what else is named like them is left out', () => {
+test('Ingot’s own labels are in no list, and other labels in its namespace are left out', () => {
 	const ours = {'io.clustercode.owner': 'bob', 'org.opencontainers.image.title': 'web'};
 	const container = {
 		'io.clustercode.owner': 'alice',
@@ -135,7 +135,7 @@ test('ours are set by us: they are in no list, and what else is named like them 
 	});
 });
 
-test('a config drops and keeps by name or by what a name begins with; keep wins, and ours are beyond both', () => {
+test('a config drops and keeps by name or prefix; keep wins, and neither applies to Ingot’s labels', () => {
 	const container = {
 		'traefik.enable': 'true',
 		'ci.job': '7',
@@ -160,7 +160,7 @@ test('a config drops and keeps by name or by what a name begins with; keep wins,
 	});
 });
 
-test('names of what every object has are labels like others', () => {
+test('names of object properties are ordinary labels', () => {
 	const container = JSON.parse('{"constructor":"x","toString":"y","__proto__":"z"}');
 	expect(Object.keys(ofContainer(container).kept).toSorted()).toEqual([
 		'__proto__',
@@ -169,7 +169,7 @@ test('names of what every object has are labels like others', () => {
 	]);
 });
 
-test('every rule says whose it is, and a star stands at the end only', () => {
+test('every rule names its tool, and a star is only at the end', () => {
 	for (const {pattern, tool} of labelRules) {
 		expect(tool).not.toBe('');
 		expect(pattern).toMatch(/^[^*\s]+\*?$/u);

@@ -31,7 +31,7 @@ test.each([
 	expect(fitsFields(tax, parseImageQuery(typed), 'alice')).toBe(fits);
 });
 
-test('what is no field word is a free word', () => {
+test('anything that is not a field word is a free word', () => {
 	expect(parseImageQuery(' Tax  cap:git http://x tag: ')).toEqual({
 		words: ['tax', 'http://x'],
 		fields: [{name: 'cap', value: 'git'}],

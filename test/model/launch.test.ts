@@ -22,14 +22,14 @@ test.each([
 	['W.e-b_2', undefined],
 	['a', undefined],
 	['x'.repeat(63), undefined],
-	['', 'A DevBox has a name.'],
-	['x'.repeat(64), 'A name has at most 63 characters.'],
-	['-web', /begins with a letter/u],
-	['we b', /has letters, digits/u],
-	['$(id)', /has letters, digits/u],
-	['wéb', /has letters, digits/u],
-	['ingot-staging-1', /Ingot’s own/u],
-	['api', 'The worker has a container api already.'],
+	['', 'Enter a name.'],
+	['x'.repeat(64), 'Use at most 63 characters.'],
+	['-web', /start with a letter/u],
+	['we b', /Use letters, digits/u],
+	['$(id)', /Use letters, digits/u],
+	['wéb', /Use letters, digits/u],
+	['ingot-staging-1', /are reserved/u],
+	['api', 'The worker already has a container named api.'],
 ])('the DevBox name %s: %s', (name, problem) => {
 	const found = devboxNameProblem(name, ['api']);
 	if (problem instanceof RegExp) expect(found).toMatch(problem);
@@ -65,17 +65,17 @@ test.each([
 test.each([
 	['1:1', undefined],
 	['65535:65535', undefined],
-	['0:80', 'A port lies between 1 and 65535.'],
-	['65536:80', 'A port lies between 1 and 65535.'],
-	['80:65536', 'A port lies between 1 and 65535.'],
-	['300.1.1.1:80:80', '300.1.1.1 is no address.'],
-	['8080:1', 'Port 8080 of the worker is taken by shop.'],
+	['0:80', 'Use a port between 1 and 65535.'],
+	['65536:80', 'Use a port between 1 and 65535.'],
+	['80:65536', 'Use a port between 1 and 65535.'],
+	['300.1.1.1:80:80', '300.1.1.1 is not a valid address.'],
+	['8080:1', 'Port 8080 of the worker is already used by shop.'],
 	['8080:1/udp', undefined],
-	['9000:1', 'Port 9000 of the worker is on the list already.'],
+	['9000:1', 'Port 9000 of the worker is already in the list.'],
 	['9001:1', undefined],
 	['10.0.0.2:9001:1', undefined],
-	['127.0.0.1:9001:1', 'Port 9001 of the worker is on the list already.'],
-	['nonsense', /A port reads 8080:80/u],
+	['127.0.0.1:9001:1', 'Port 9001 of the worker is already in the list.'],
+	['nonsense', /Use 8080:80/u],
 ])('publishing %s: %s', (text, problem) => {
 	const others = ['9000:80', ...(text === '9001:1' ? [] : ['127.0.0.1:9001:80'])];
 	const found = portProblem(text, {others, taken: context.portsTaken});
@@ -87,12 +87,12 @@ test.each([
 	['A=', undefined],
 	['_a1=x=y', undefined],
 	['A=two\nlines "and" $(quotes) \'', undefined],
-	['A', /reads NAME=value/u],
-	['=x', /has letters, digits/u],
-	['1A=x', /does not begin with a digit/u],
-	['A B=x', /has letters, digits/u],
-	['A=\0', /cannot hold NUL/u],
-	['B=again', 'B is on the list already.'],
+	['A', /Use NAME=value/u],
+	['=x', /Use letters, digits/u],
+	['1A=x', /do not start with a digit/u],
+	['A B=x', /Use letters, digits/u],
+	['A=\0', /cannot contain NUL/u],
+	['B=again', 'B is already in the list.'],
 ])('the variable %j: %s', (text, problem) => {
 	const found = variableProblem(text, ['B=1']);
 	if (problem instanceof RegExp) expect(found).toMatch(problem);
@@ -112,13 +112,13 @@ test.each([
 	['data:/data', undefined],
 	['/srv/a b:/mnt:ro', undefined],
 	['data:/data:ro,Z', undefined],
-	['/data', /reads name:\/path/u],
-	['data:data', /a folder in the DevBox/u],
-	['data:/', /a folder in the DevBox/u],
-	['../x:/data', /a volume’s name or a folder/u],
-	['data:/data:exec', 'exec is none of ro, rw, z, Z, U.'],
-	['a:/b:ro:c', /reads name:\/path/u],
-	['x:/used', '/used is on the list already.'],
+	['/data', /Use name:\/path/u],
+	['data:data', /an absolute path in the DevBox/u],
+	['data:/', /an absolute path in the DevBox/u],
+	['../x:/data', /a volume name or an absolute path/u],
+	['data:/data:exec', 'exec is not one of ro, rw, z, Z, U.'],
+	['a:/b:ro:c', /Use name:\/path/u],
+	['x:/used', '/used is already in the list.'],
 	['x:/a\u001B[2J', /control or invisible/u],
 ])('the volume %j: %s', (text, problem) => {
 	const found = volumeProblem(text, ['d:/used']);
@@ -140,28 +140,25 @@ test.each([
 test.each([
 	[{memory: '5m'}, {memory: 'A DevBox needs at least 6m.'}],
 	[{memory: '6m'}, {}],
-	[{memory: '5g'}, {memory: 'The worker has 4.0g in all.'}],
+	[{memory: '5g'}, {memory: 'Use at most 4.0g, the memory of the worker.'}],
 	[{cpus: '2'}, {}],
 	[{cpus: '0.5'}, {}],
-	[{cpus: '0'}, {cpus: 'CPUs read 2 or 0.5.'}],
-	[{cpus: '2.5'}, {cpus: 'The worker has 2 in all.'}],
-	[{cpus: 'two'}, {cpus: 'CPUs read 2 or 0.5.'}],
+	[{cpus: '0'}, {cpus: 'Use a number such as 2 or 0.5.'}],
+	[{cpus: '2.5'}, {cpus: 'Use at most 2, the CPUs of the worker.'}],
+	[{cpus: 'two'}, {cpus: 'Use a number such as 2 or 0.5.'}],
 	[{network: 'podman'}, {}],
 	[{network: 'none'}, {}],
-	[
-		{network: 'none', ports: ['1:1']},
-		{network: 'With the network none no ports are published: remove them.'},
-	],
-	[{network: 'container:api'}, {network: 'The worker has the networks podman, host, none.'}],
+	[{network: 'none', ports: ['1:1']}, {network: 'The network none does not publish ports: remove them.'}],
+	[{network: 'container:api'}, {network: 'Unknown network: use one of podman, host, none.'}],
 	[{command: 'a | b'}, {command: "Pipes and redirections need a shell: sh -c 'first | second'."}],
 ])('a launch with %j: %j', (change, problems) => {
 	expect(problemsOf(change)).toEqual(problems);
 });
 
-test('an image without a command of its own needs one', () => {
+test('an image without a default command needs one', () => {
 	const bare = launchContext({imageCommand: []});
 	expect(launchProblems({...noOptions, name: 'web'}, bare)).toEqual({
-		command: 'The image has no command of its own: give one that stays, such as sleep infinity.',
+		command: 'The image has no default command: enter one that keeps running, such as sleep infinity.',
 	});
 	expect(launchProblems({...noOptions, name: 'web', command: 'sleep 9'}, bare)).toEqual({});
 });

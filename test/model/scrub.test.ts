@@ -51,21 +51,21 @@ const facts = {
 	platform: 'Node',
 	at: new Date(0),
 	screens: ['workers', 'create'],
-	events: ['job-said', 'job-said', 'worker-reached'],
+	events: ['job-event', 'job-event', 'worker-reached'],
 	size: {columns: 80, rows: 24},
 };
 
-test('a crash report tells the chain of causes, the screens and the kinds of events', () => {
+test('a crash report contains the chain of causes, the screens and the types of events', () => {
 	const thrown = new Error('outer', {cause: new TypeError('inner', {cause: 'password=x9x9x9'})});
 	const report = crashReport(thrown, facts);
 	expect(report).toContain('Error: outer');
 	expect(report).toContain('Caused by: TypeError: inner');
 	expect(report).toContain('Screens: workers › create');
-	expect(report).toContain('job-said ×2\nworker-reached');
+	expect(report).toContain('job-event ×2\nworker-reached');
 	expect(report).not.toContain('x9x9x9');
 });
 
-test('a crash report holds no escape of a worker and nothing of an object that is no error', () => {
+test('a crash report contains no escape sequences and no fields of thrown objects', () => {
 	expect(crashReport(new Error('a\u001B]0;title\u0007b\u009Bc'), facts)).not.toMatch(/[\u001B\u0007\u009B]/u);
 	expect(crashReport({password: 'x9x9x9', toString: () => 'x9x9x9'}, facts)).not.toContain('x9x9x9');
 	const round = new Error('round');

@@ -24,7 +24,7 @@ describe.each(shells.map(argv => [argv.join(' '), argv] as const))('%s', (_name,
 	});
 });
 
-test('nothing that a shell would look at within single quotes is left in the line', () => {
+test('the line contains nothing that a shell interprets within single quotes', () => {
 	const [, quoted = ''] = /^exec sh -c '(.*)'$/su.exec(lineForAnyShell(hostile)) ?? [];
 	expect(quoted).toMatch(/^eval "\$\(printf "(?:[A-Za-z0-9 _=:,./]|\\\d{3})*"\)"$/u);
 	expect(() => lineForAnyShell('a\0b')).toThrow(TypeError);

@@ -74,7 +74,7 @@ test.each([
 	expect(json).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2028\u2029]/u);
 });
 
-test('of all characters that there are none is drawn that is hostile by itself', () => {
+test('no single hostile character is ever drawn', () => {
 	const hostile = /^[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]$/u;
 	const wrong: string[] = [];
 	for (let code = 0; code <= 0x10_ffff; code += 1) {
@@ -86,7 +86,7 @@ test('of all characters that there are none is drawn that is hostile by itself',
 	expect(wrong).toEqual([]);
 });
 
-test('whatever is thrown together, what comes out is harmless and stays as it is', () => {
+test('any combination comes out harmless, and unchanged when repeated', () => {
 	const alphabet = [
 		'a',
 		' ',
@@ -145,7 +145,7 @@ const seeded = (seed: number) => {
 	};
 };
 
-test('a megabyte of beginnings of sequences is not slow', () => {
+test('a megabyte of unfinished sequences is not slow', () => {
 	for (const each of ['\u001B]', '\u001B[1;', '\u001B', '\u0301', 'e\u0301\u0301\u0301\u0301\u0301'])
 		expect(neutralise(each.repeat(200_000))).not.toContain('\u001B');
 });

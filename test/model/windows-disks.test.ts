@@ -13,16 +13,16 @@ layer 1075838976`;
 const found = parseDisks(said);
 const windows = {...source, devbox: {...source.devbox, labels: {'io.clustercode.os': 'windows'}}};
 
-test('the disks of a Windows are told, and what lies beside them and is left out', () => {
+test('the Windows disks are listed, and the files next to them that are not included', () => {
 	expect(diskLines(found)).toEqual([
 		'Disk 1: /storage/data.img (raw), 1.07 GB used.',
 		'Disk 2: /storage2/data2.qcow2 (qcow2), 2.1 MB used.',
-		'Left out, beside the disk: 3 files and folders (734 MB): backups, my custom.iso, notes.log.',
+		'Not included: 3 files and folders next to the disk (734 MB): backups, my custom.iso, notes.log.',
 	]);
 	expect(diskLines(parseDisks('others 0 0 '))).toEqual([]);
 });
 
-test('why no image can be made of them is told before anything is stopped', () => {
+test('disks that cannot become an image are refused before anything is stopped', () => {
 	const refused = parseDisks(
 		'refused Disk 1 of the DevBox is the device /dev/vdb, and no image holds a device.',
 	);
@@ -33,7 +33,7 @@ test('why no image can be made of them is told before anything is stopped', () =
 	);
 });
 
-test('a mount that a disk lies in is no loss, and every other one is', () => {
+test('only mounts without a disk are reported as missing', () => {
 	const mount = (destination: string) => ({type: 'volume' as const, source: 'v', destination});
 	const mounts = ['/storage', '/storage2', '/disk.img', '/data'].map(mount);
 	const left = (disks: string) =>

@@ -3,7 +3,7 @@ import {parseWindowsHost, windowsProblem, windowsWord} from '../../source/model/
 
 const host = {kvm: 'usable', hasTun: true, memoryBytes: 16e9} as const;
 
-test('what a worker says of its devices is read among other lines', () => {
+test('the devices of a worker are parsed among other lines', () => {
 	expect(
 		parseWindowsHost('port tcp/1F90\nwindows-kvm closed\nwindows-tun yes\nwindows-memory 2048\n'),
 	).toEqual({
@@ -25,7 +25,7 @@ test.each([
 	[
 		{},
 		{...host, kvm: 'closed'},
-		'this worker cannot host Windows VMs: its user may not open /dev/kvm (the group kvm may)',
+		'this worker cannot host Windows VMs: its user cannot open /dev/kvm (members of the group kvm can)',
 		'no',
 	],
 	[
@@ -37,14 +37,14 @@ test.each([
 	[
 		{},
 		{...host, kvm: 'unaided'},
-		'this worker cannot host Windows VMs: its processor shows neither vmx nor svm (off in its firmware, or hidden by the VM that it is in)',
+		'this worker cannot host Windows VMs: its CPU has neither vmx nor svm (disabled in the firmware, or hidden by the VM it runs in)',
 		'no',
 	],
 	[{emulateWindows: true}, {...host, kvm: 'broken'}, undefined, 'emulated'],
 	[
 		{},
 		{...host, memoryBytes: 2.1e9},
-		'this worker cannot host Windows VMs: it has 2.1 GB of memory, and Windows needs 4',
+		'this worker cannot host Windows VMs: it has 2.1 GB of memory, and Windows needs 4 GB',
 		'no',
 	],
 	[{emulateWindows: true}, {...host, kvm: 'absent'}, undefined, 'emulated'],
@@ -52,7 +52,7 @@ test.each([
 	[
 		{emulateWindows: true},
 		{...host, kvm: 'absent', memoryBytes: 1e9},
-		'this worker cannot host Windows VMs: it has 1.0 GB of memory, and Windows needs 4',
+		'this worker cannot host Windows VMs: it has 1.0 GB of memory, and Windows needs 4 GB',
 		'no',
 	],
 ] as const)('a worker with %j and %j: %s', (...[worker, has, problem, word]) => {

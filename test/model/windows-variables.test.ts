@@ -12,7 +12,7 @@ const windows = (env: readonly string[], image: readonly string[] = []): Snapsho
 	devbox: {...source.devbox, env, labels: {'io.clustercode.os': 'windows'}},
 });
 
-test('what makes the disk boot comes along; what belongs to the worker, or to the installation, does not', () => {
+test('variables that the disk needs are kept; those of the worker or the installation are not', () => {
 	const from = windows([
 		...['VERSION=10', 'DISK_TYPE=nvme', 'BOOT_MODE=windows_secure', 'ARGUMENTS=-device foo', 'CPU_MODEL=max'],
 		...['RAM_SIZE=8G', 'NETWORK=passt', 'DISK_IO=threads', 'KEY=AAAA-BBBB', 'SHUTDOWN=N', 'OWN=1', 'CLEAR=Y'],
@@ -24,14 +24,14 @@ test('what makes the disk boot comes along; what belongs to the worker, or to th
 	]);
 });
 
-test('who wants more or less of it decides, but not on what it boots with and where its disks lie', () => {
+test('the user can choose, except for boot settings and the location of disks', () => {
 	const from = windows(['VERSION=10', 'RAM_SIZE=8G', 'VGA=std', 'STORAGE=/vm', 'OWN=1']);
 	const variables = {VERSION: false, RAM_SIZE: true, VGA: false, STORAGE: true, OWN: true};
 	expect(keptVariables(from, {variables}).map(each => each.name)).toEqual(['OWN', 'RAM_SIZE', 'VERSION']);
 	expect(droppedVariables(from, {variables})).toEqual(['STORAGE', 'VGA']);
 });
 
-test('a secret does not come along by itself, also not in what Windows boots with', () => {
+test('secrets are left out by default, also in boot settings', () => {
 	const from = windows([
 		'PASS=hunter2',
 		'PASSWORD=hunter2',
@@ -71,6 +71,6 @@ test.skipIf(!pages.every(page => existsSync(page)))(
 			[...readFileSync(page, 'utf8').matchAll(/^\| `(\w+)`/gmu)].map(each => each[1] ?? ''),
 		);
 		expect(names.length).toBeGreaterThan(100);
-		expect(names.filter(name => windowsUse(name).because === 'not a variable of Windows')).toEqual([]);
+		expect(names.filter(name => windowsUse(name).because === 'not a Windows setting')).toEqual([]);
 	},
 );

@@ -46,7 +46,7 @@ test.each([
 	expect(show(editText(parse(before), key) ?? parse('none|'))).toBe(after);
 });
 
-test.each(['enter', 'esc', 'tab', 'up', 'down', 'pgdn', 'f1', 'ctrl+s'])('%s is no key of a field', key => {
+test.each(['enter', 'esc', 'tab', 'up', 'down', 'pgdn', 'f1', 'ctrl+s'])('%s does not edit', key => {
 	expect(editText(parse('ab|c'), key)).toBeUndefined();
 });
 
@@ -55,14 +55,14 @@ test('a combining mark typed after its letter makes one character', () => {
 	expect(insertText(once, '\u0301')).toEqual({text: 'e\u0301', cursor: 1});
 });
 
-test('a family typed one code point at a time is one character in the end', () => {
+test('an emoji typed one code point at a time becomes one character', () => {
 	let state = parse('|');
 	for (const point of '👩‍👩‍👧') state = insertText(state, point);
 	expect(show(state)).toBe('👩‍👩‍👧|');
 	expect(state.cursor).toBe(1);
 });
 
-test('a field never grows beyond what a name can be', () => {
+test('a field holds at most 4096 characters', () => {
 	expect(insertText(parse('ab|'), 'x'.repeat(1_000_000)).text.length).toBe(4096);
 });
 

@@ -13,6 +13,16 @@ import {addEntries} from '../../source/parts/use-chips.ts';
 import {useForm} from '../../source/parts/use-form.ts';
 import {show} from './show.tsx';
 
+const Hidden = () => {
+	const [state, setState] = useState(textState(''));
+	return (
+		<>
+			<TextField state={state} onChange={setState} isActive width={20} isHidden />
+			<Text>{`[${state.text}]`}</Text>
+		</>
+	);
+};
+
 const Field = ({onPaste}: {onPaste?: (text: string) => void}) => {
 	const [state, setState] = useState(textState(''));
 	const problem = state.text.includes('!') ? 'No exclamation marks.' : undefined;
@@ -30,7 +40,7 @@ const Field = ({onPaste}: {onPaste?: (text: string) => void}) => {
 };
 
 describe('a text field', () => {
-	test('shows what to type, then what was typed, and what is wrong under it', async () => {
+	test('shows a placeholder, then the text, and its problem under it', async () => {
 		const screen = await show(<Field />);
 		expect(screen.frame()).toBe('tax-prep');
 		await screen.type('erp!');
@@ -60,13 +70,46 @@ describe('a text field', () => {
 		expect(screen.frame()).toBe('ow');
 	});
 
+	test.each(['ctrl+s', '\u0012', '\u000E', '\u001Bx', 'f1', 'tab', 'up', 'pgdn', 'esc', 'enter'])(
+		'types nothing for %j, wherever its cursor is',
+		async key => {
+			const screen = await show(<Field />);
+			await screen.press(key);
+			await screen.type('erp');
+			await screen.press(key, 'left', 'left', key);
+			await screen.type('x');
+			await screen.press(key, 'home', key);
+			await screen.type('y');
+			expect(screen.frame()).toBe('yexrp');
+		},
+	);
+
+	test('types letters of any width before and behind its cursor', async () => {
+		const screen = await show(<Field />);
+		await screen.type('日語👍');
+		await screen.press('left', 'left');
+		await screen.type('é本');
+		await screen.press('backspace', 'delete', 'home');
+		await screen.type('x');
+		expect(screen.frame()).toBe('x日é👍');
+	});
+
 	test('joins the lines of a paste', async () => {
 		const screen = await show(<Field />);
 		await screen.paste(' two\r\nlines\t\u001B[31mx\n');
 		expect(screen.frame()).toBe('two lines [31mx');
 	});
 
-	test('leaves a paste to its owner where that wants it', async () => {
+	test('draws a hidden text as stars', async () => {
+		const screen = await show(<Hidden />);
+		await screen.type('se');
+		await screen.paste('cré👍t');
+		await screen.press('left');
+		await screen.type('x');
+		expect(screen.lines()).toEqual(['********', '[secré👍xt]']);
+	});
+
+	test('passes a paste to its owner when the owner handles pastes', async () => {
 		const pastes: string[] = [];
 		const screen = await show(<Field onPaste={text => void pastes.push(text)} />);
 		await screen.paste('a\nb');
@@ -95,8 +138,8 @@ const rules = {
 
 const Chips = () => {
 	const [list, setList] = useState(chipList([]));
-	const [told, setTold] = useState('');
-	useKeys([{key: 'enter', title: 'Submit', run: () => setTold('submitted by the screen')}]);
+	const [message, setMessage] = useState('');
+	useKeys([{key: 'enter', title: 'Submit', run: () => setMessage('submitted by the screen')}]);
 	return (
 		<>
 			<ChipsField
@@ -109,9 +152,9 @@ const Chips = () => {
 				onChange={setList}
 				isActive
 				width={60}
-				onDone={() => setTold('done')}
+				onDone={() => setMessage('done')}
 			/>
-			<Text>{`[${list.chips.join('|')}] ${told}`}</Text>
+			<Text>{`[${list.chips.join('|')}] ${message}`}</Text>
 		</>
 	);
 };
@@ -120,7 +163,7 @@ test.each([
 	['', ['a']],
 	['  ', ['a']],
 	[' b ', ['a', 'b']],
-])('what is typed beside chips (%j) counts when somebody goes on', (typed, all) => {
+])('an entry that is typed but not added (%j) counts as a chip', (typed, all) => {
 	const list = {chips: ['a'], entry: textState(typed)};
 	expect(allChips(list, entry => entry.trim())).toEqual(all);
 });
@@ -128,7 +171,7 @@ test.each([
 describe('chips', () => {
 	const state = (screen: {lines: () => string[]}) => screen.lines().at(-1);
 
-	test('stand beside those that are inherited', async () => {
+	test('are shown beside the inherited ones', async () => {
 		const screen = await show(<Chips />);
 		await screen.type('tax,a');
 		expect(screen.lines()[0]).toBe('git #erp inherited  #tax a');
@@ -143,7 +186,7 @@ describe('chips', () => {
 		expect(state(screen)).toBe('[one|two] done');
 	});
 
-	test('are added many by a pasted list; what is refused stays, each with its reason', async () => {
+	test('are added by a pasted list; invalid entries stay, each with its reason', async () => {
 		const screen = await show(<Chips />);
 		await screen.paste('one, two\nmuch too long,one\nthree');
 		expect(state(screen)).toBe('[one|two|three]');
@@ -165,7 +208,7 @@ describe('chips', () => {
 		expect(screen.lines()[0]).toContain('#word more');
 	});
 
-	test('say at once what is wrong with what is typed', async () => {
+	test('show the problem of an entry as it is typed', async () => {
 		const screen = await show(<Chips />);
 		await screen.type('one,one');
 		expect(screen.lines()[1]).toBe('Already there.');
@@ -189,7 +232,7 @@ describe('chips', () => {
 	test('empty entries of a list are no chips', () => {
 		expect(addEntries(['', ' ', 'a'], [], rules)).toEqual({
 			chips: ['a'],
-			left: '',
+			remaining: '',
 			refused: [],
 			already: [],
 		});
@@ -197,8 +240,8 @@ describe('chips', () => {
 });
 
 const Form = () => {
-	const [told, setTold] = useState('');
-	const form = useForm(['name', 'tag'], {title: 'Create', run: () => setTold('created')});
+	const [message, setMessage] = useState('');
+	const form = useForm(['name', 'tag'], {title: 'Create', run: () => setMessage('created')});
 	useKeys(form.bindings);
 	return (
 		<>
@@ -209,7 +252,7 @@ const Form = () => {
 					labelWidth={6}
 					width={40}
 					isFocused={form.focused === field}
-					note={told}
+					note={message}
 				>
 					<TextField
 						state={textState('x')}
@@ -273,10 +316,10 @@ describe('a question', () => {
 			'  │                                                      │',
 			'  │  – 3.2 GB on forge-1 are gone for good               │',
 			'  │                                                      │',
-			'  │  Type tax to go on:                                  │',
+			'  │  Type tax to confirm:                                │',
 			'  │                                                      │',
 			'  │                                                      │',
-			'  │  enter Delete   esc Leave it                         │',
+			'  │  enter Delete   esc Cancel                           │',
 			'  ╰──────────────────────────────────────────────────────╯',
 			'',
 		]);

@@ -4,7 +4,7 @@ import {expect, test} from 'vitest';
 import type {Binding} from '../../source/keys.ts';
 import {textState} from '../../source/parts/edit-text.ts';
 import {Frame} from '../../source/parts/frame.tsx';
-import {helpRows} from '../../source/parts/help-rows.ts';
+import {helpRows} from '../../source/parts/help-view.tsx';
 import {TerminalContext} from '../../source/parts/terminal-context.ts';
 import {TextField} from '../../source/parts/text-field.tsx';
 import {show} from './show.tsx';
@@ -46,12 +46,12 @@ test('title, body, notice and key bar fill the terminal', async () => {
 	]);
 });
 
-test('a reason that is longer than a line is read whole, up to five lines', async () => {
-	const reason = 'It was made with --rm, so a stop removes it. Make it anew without --rm on a named volume.';
+test('a long reason wraps, up to five lines', async () => {
+	const reason = 'It was made with --rm, so a stop removes it. Recreate it without --rm on a named volume.';
 	const screen = await show(<Whole notice={reason} />, {columns: 60, rows: 16});
 	expect(screen.lines().slice(2, 3)).toEqual(['body of 60 by 11']);
 	expect(screen.lines().slice(-3)).toEqual([
-		'It was made with --rm, so a stop removes it. Make it anew',
+		'It was made with --rm, so a stop removes it. Recreate it',
 		'  without --rm on a named volume.',
 		'enter Open   f1 Help',
 	]);
@@ -74,14 +74,14 @@ test('help shows every key by group, with the reason of what is refused', async 
 	const screen = await show(<Whole />, {columns: 80, rows: 16});
 	await screen.press('f1');
 	expect(screen.lines().slice(2, 10)).toEqual([
-		'Here',
+		'This screen',
 		'  enter                   Open',
-		'  c                       Create image (not now: Images need the Pro plan.)',
+		'  c                       Create image (unavailable: Images need the Pro plan.)',
 		'List',
 		'  down j                  Next',
 		'Everywhere',
 		'  ? f1                    Help',
-		'  ctrl+l                  Redraw the screen',
+		'  ctrl+l                  Redraw screen',
 	]);
 	expect(screen.lines().at(-1)).toBe('esc Close help   down Scroll');
 });
@@ -101,7 +101,7 @@ test('what was typed is still there after the help and after the terminal was to
 	expect(screen.lines()[3]).toBe('abcd');
 });
 
-test('the way here is cut before the place and the account are', async () => {
+test('the first crumbs are truncated before the last one and the account', async () => {
 	const screen = await show(
 		<Frame crumbs={['a'.repeat(50), 'here']} account="alice" bindings={[]}>
 			{() => null}
@@ -131,7 +131,7 @@ test('the screen is redrawn from everywhere: over the help, while a field is typ
 	expect(redrawn).toBe(3);
 });
 
-test('help names the log of warnings, whole, however long its path is', async () => {
+test('help shows the full path of the log of warnings', async () => {
 	const logFile = `~/${'deep/'.repeat(30)}warnings.log`;
 	const screen = await show(
 		<TerminalContext value={{redraw: run, logFile}}>
@@ -170,8 +170,8 @@ test('a long help scrolls', async () => {
 
 test('a key with two meanings is shown with the one that runs', () => {
 	const rows = helpRows([
-		{key: 'esc', title: 'Drop the filter', run},
+		{key: 'esc', title: 'Clear filter', run},
 		{key: 'esc', title: 'Back', run},
 	]);
-	expect(rows).toEqual([{heading: 'Here'}, {keys: 'esc', title: 'Drop the filter', refusal: undefined}]);
+	expect(rows).toEqual([{heading: 'This screen'}, {keys: 'esc', title: 'Clear filter', refusal: undefined}]);
 });

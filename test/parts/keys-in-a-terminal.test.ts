@@ -24,7 +24,7 @@ const open = async (env: Record<string, string> = {}): Promise<Terminal> => {
 const modes = [{}, {CONCURRENT: '1'}, {BUSY_MS: '15'}, {BUSY_MS: '15', CONCURRENT: '1'}];
 
 test.each(modes)(
-	'fast typing in one chunk loses no key, though handlers see what was rendered (%j)',
+	'fast typing in one chunk loses no key, although handlers see the last render (%j)',
 	async env => {
 		const screen = await open(env);
 		screen.type('x'.repeat(40));
@@ -58,6 +58,13 @@ test('the cursor keys of a field work within one chunk', async () => {
 	await screen.sees('query [row]');
 });
 
+test.each(modes)('a burst of letters and arrows in a field arrives in order (%j)', async env => {
+	const screen = await open(env);
+	const letters = 'row-4 is the one of many rows';
+	screen.type(`/${letters}\u001B[D!\u001B[H?\u001B[D\u001B[C.`);
+	await screen.sees(`query [?.${letters.slice(0, -1)}!s]`);
+});
+
 test('wide characters and sequences that are cut between two chunks arrive whole', async () => {
 	const screen = await open();
 	screen.type('/');
@@ -75,7 +82,7 @@ test('Escape alone is a key, and so is the letter right after it', async () => {
 	await screen.sees('presses 1 at');
 });
 
-test('a paste is typed into a field whole, and reaches no binding outside of one', async () => {
+test('a paste goes into a field as one text, and triggers no binding outside of a field', async () => {
 	const screen = await open();
 	screen.type('\u001B[200~xxxq\r\u001B[201~x');
 	await screen.sees('presses 1 at');
@@ -97,7 +104,7 @@ test('F1 opens the help while a field is typed in', async () => {
 	await screen.sees('query [row]');
 });
 
-test('a child gets every key while the app has let go of the terminal, and the app all that come later', async () => {
+test('a child gets every key while it has the terminal, and the app gets all later ones', async () => {
 	const screen = await open();
 	for (let round = 1; round <= 5; round += 1) {
 		screen.type('s');
@@ -111,7 +118,7 @@ test('a child gets every key while the app has let go of the terminal, and the a
 	}
 });
 
-test('the terminal is as it was when the app is left', async () => {
+test('the terminal is restored when the app exits', async () => {
 	const screen = await open();
 	screen.type('q');
 	await until(() => screen.exitCode !== undefined);

@@ -75,7 +75,7 @@ test('the cursor stays on its row when rows come before it, even when it was nev
 	expect(screen.lines()[1]).toBe('❯ b!');
 });
 
-test('where the best row stands first, the cursor stays there until it is moved', async () => {
+test('if the best row is first, the cursor stays there until it is moved', async () => {
 	const screen = await show(<Rows rows={['b', 'd']} isRanked />);
 	screen.rerender(<Rows rows={['a', 'b', 'd']} isRanked />);
 	expect(screen.lines()[0]).toBe('❯ a!');
@@ -131,7 +131,7 @@ const Filtered = ({isAlways = false, rows = tags}: {isAlways?: boolean; rows?: r
 };
 
 describe('a list with a filter', () => {
-	test('is filtered from / until Enter keeps or Escape drops it', async () => {
+	test('is filtered from / until Enter keeps or Escape clears it', async () => {
 		const screen = await show(<Filtered />);
 		expect(screen.lines()[0]).toMatch(/^\/ press \/ to filter +1\/3$/u);
 		await screen.type('/tax');
@@ -168,7 +168,7 @@ describe('a list with a filter', () => {
 		expect(screen.lines()[4]).toBe('back');
 	});
 
-	test('tells when nothing is found', async () => {
+	test('says when there are no matches', async () => {
 		const screen = await show(<Filtered isAlways />);
 		await screen.type('zz');
 		expect(screen.lines()[1]).toBe('  Nothing found');

@@ -35,7 +35,7 @@ describe('scrolling a log of 100 lines in 5 rows', () => {
 		expect(scrollLog(filled(100), {top, layout}, scroll)).toBe(to);
 	});
 
-	test('lines that are gone lead to the oldest that is kept', () => {
+	test('dropped lines lead to the oldest that is left', () => {
 		expect(scrollLog(filled(100, 20), {top: 3, layout}, 'up')).toBe(80);
 	});
 
@@ -87,7 +87,7 @@ test('a long line is cut, or wrapped on demand, and numbered on demand', async (
 	expect(screen.lines()[0]).toBe('   1 0 語語語語語語…');
 });
 
-test('what a log says can not rewrite the screen', async () => {
+test('a log cannot rewrite the screen', async () => {
 	const screen = await show(<Log ring={filled(1, 10, () => '\u001B[2J\u001B]0;x\u0007a\rb')} />);
 	expect(screen.lines()[0]).toBe('a·b');
 });
@@ -121,7 +121,7 @@ test('a log of nothing but long lines keeps as many as fit, the last ones', () =
 	expect(ring.slice(0, 30_000)).toHaveLength(20_000);
 });
 
-test('a log that is left listens no more', async () => {
+test('a log that was closed stops listening', async () => {
 	const ring = new LogRing(10);
 	let listeners = 0;
 	const subscribe = ring.subscribe.bind(ring);

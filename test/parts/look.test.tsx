@@ -1,7 +1,7 @@
 import {Box, Text} from 'ink';
 import {afterEach, describe, expect, test} from 'vitest';
 import {Failure} from '../../source/model/failure.ts';
-import {Chip} from '../../source/parts/chip.tsx';
+import {Chip} from '../../source/parts/chips-field.tsx';
 import {Columns} from '../../source/parts/columns.tsx';
 import {Dialog} from '../../source/parts/dialog.tsx';
 import {FailureView, failureText} from '../../source/parts/failure-view.tsx';
@@ -57,7 +57,7 @@ describe('the steps of a job', () => {
 		endedAt,
 	});
 
-	test('tell their state by a mark and a word, and how long they took', async () => {
+	test('show their state by a mark and a word, and their duration', async () => {
 		const steps = [
 			step('1', 'done', 0, 340),
 			step('2', 'failed', 0, 12_000),
@@ -69,8 +69,8 @@ describe('the steps of a job', () => {
 		expect(screen.lines()).toEqual([
 			'✓ Step 1                                0.3 s',
 			'✗ Step 2                                 12 s  failed',
-			'↶ Step 3                             3 m 20 s  taken back',
-			'✗ Step 4                                0.1 s  could not be taken back',
+			'↶ Step 3                             3 m 20 s  rolled back',
+			'✗ Step 4                                0.1 s  needs cleanup',
 			'· Step 5',
 		]);
 	});
@@ -96,10 +96,10 @@ describe('a failure', () => {
 		expect(screen.lines()).toEqual(['✗ Worker forge-2 did not answer', '  Check that it is powered on.']);
 	});
 
-	test('that nobody expected shows where it came from', () => {
+	test('that is unexpected shows its stack', () => {
 		const {message, detail} = failureText(new TypeError('x is not a function'));
 		expect(message).toBe('x is not a function');
-		expect(detail).toMatch(/^This is a mistake in Ingot, not yours\.\n\s+at /u);
+		expect(detail).toMatch(/^This is a bug in Ingot\.\n\s+at /u);
 	});
 
 	test.each([
@@ -115,7 +115,7 @@ describe('a failure', () => {
 	});
 });
 
-test('chips tell what they are without colours', async () => {
+test('chips can be told apart without colours', async () => {
 	const screen = await show(
 		<Box gap={1}>
 			<Chip text="git" isCustom={false} />

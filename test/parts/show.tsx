@@ -22,7 +22,7 @@ const turns = async () => {
 	}
 };
 
-/** Draws something into a terminal of a size and drives it with keys, one per turn as KeyStdin does. */
+/** Draws something into a terminal of a size and drives it with keys, one per turn as KeyStdin actions. */
 export const show = async (element: ReactElement, {columns = 80, rows = 24} = {}) => {
 	const {stdin, stdout, lastFrame, unmount, rerender} = render(element);
 	const resize = async (width: number, height: number) => {

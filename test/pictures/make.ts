@@ -22,7 +22,7 @@ try {
 	await terminal.sees(/4\.3[^\n]*GB *\n[^\n]*4\.3[^\n]*GB/u);
 	take('workers');
 	terminal.type('c');
-	await terminal.sees('Which DevBox');
+	await terminal.sees('Select a DevBox');
 	terminal.press('tab');
 	await terminal.sees('Cloud-managed');
 	take('devboxes');
@@ -36,7 +36,7 @@ try {
 	terminal.press('ctrl+s');
 	await terminal.sees('Steps');
 	terminal.press('enter');
-	await terminal.sees(/Done in[\s\S]*labels are right[\s\S]*is ready/u);
+	await terminal.sees(/Done in[\s\S]*labels are correct[\s\S]*is ready/u);
 	take('job');
 	for (const [worker, from, name, tag, capability] of [
 		['forge-1', 'api', 'tax-returns', '2024', 'pdf'],
@@ -55,13 +55,13 @@ try {
 		home.run('schedules', 'run', name);
 	}
 	terminal.type('l');
-	await terminal.sees('On which worker?');
+	await terminal.sees('Select a worker.');
 	terminal.press('tab');
 	await terminal.sees('tax-prep');
 	terminal.type('tax');
 	await terminal.sees('3 of 6');
 	take('launch');
-	for (const seen of ['type to filter', 'On which worker?', 'Done in']) {
+	for (const seen of ['type to filter', 'Select a worker.', 'Done in']) {
 		terminal.press('esc');
 		await terminal.sees(seen);
 	}

@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest';
+import {execArgv} from '../../source/jobs/exec-argv.ts';
 import {noOptions} from '../../source/model/launch.ts';
 import {removePlan, startPlan, stopPlan} from '../../source/plan/devbox.ts';
 import {launchFiles, launchPlan} from '../../source/plan/launch.ts';
-import {execArgv} from '../../source/plan/shell.ts';
 import {image, launchContext} from '../launch-context.ts';
 
 const request = (draft = {}, context = {}) => ({
@@ -19,7 +19,7 @@ const labels = [
 	...['--label', 'io.clustercode.cloud-worker=', '--label', 'io.clustercode.job=j1'],
 ];
 
-test('a launch starts the image by its id with the launcher’s labels, and takes back what it started', () => {
+test('a launch starts the image by id with the user’s labels, and its undo removes the DevBox', () => {
 	const plan = launchPlan(request());
 	expect(plan.steps).toEqual([
 		{
@@ -36,20 +36,20 @@ test('a launch starts the image by its id with the launcher’s labels, and take
 	expect(plan.locks).toEqual(['name-web']);
 });
 
-test('where a label asks for auto-update the image goes by its name, if that is still its name', () => {
+test('an image with an auto-update label is launched by name, if it still has that name', () => {
 	const argv = argvOf({}, {wantsName: true});
 	expect(argv.slice(2, 5)).toEqual(['start_named', 'f'.repeat(64), launchContext().image.reference]);
 	expect(argv.at(-1)).toBe(launchContext().image.reference);
 });
 
-test('an image with a health check is waited for', () => {
+test('a launch waits for the health check of the image', () => {
 	expect(launchPlan(request({}, {hasHealthCheck: true})).steps.map(each => each.id)).toEqual([
 		'start',
 		'healthy',
 	]);
 });
 
-test('options become words of their own, whatever they hold', () => {
+test('options become separate words, whatever they contain', () => {
 	const argv = argvOf({
 		ports: ['8080:80'],
 		volumes: ['/a b:/c;d:ro'],
@@ -64,7 +64,7 @@ test('options become words of their own, whatever they hold', () => {
 	]);
 });
 
-test('values of variables are in no command line, but those that podman itself would heed', () => {
+test('command lines contain no variable values, except those that podman itself would use', () => {
 	const draft = {environment: ['TOKEN=s3cret', 'PATH=/opt/bin', 'GOOGLE_KEY=k3y', 'http_proxy=http://x']};
 	const argv = argvOf(draft).join(' ');
 	expect(argv).toContain('--env TOKEN --env PATH=/opt/bin --env GOOGLE_KEY --env http_proxy=http://x');
@@ -73,24 +73,24 @@ test('values of variables are in no command line, but those that podman itself w
 	expect(file?.text).toBe('export TOKEN=s3cret\nexport GOOGLE_KEY=k3y\n');
 });
 
-test('a bare shell gets a terminal, or it would end at once', () => {
+test('a bare shell gets a terminal, or it would exit at once', () => {
 	expect(argvOf({}, {imageCommand: ['sh']})).toContain('--tty');
 	expect(argvOf({}, {imageCommand: ['/bin/bash']})).toContain('--tty');
 	expect(argvOf({}, {imageCommand: ['sh', '-c', 'x']})).not.toContain('--tty');
 	expect(argvOf({command: 'sleep 9'}, {imageCommand: ['sh']})).not.toContain('--tty');
 });
 
-test('what the next launch begins with says whose and of which image it is, first', () => {
+test('the options for the next launch start with the image and the user', () => {
 	const file = launchFiles(request({cpus: '1'})).find(each => each.name === 'launch.json');
 	expect(file?.text).toMatch(/^\{"reference":"localhost\/tax-prep:latest","user":"alice","options":\{/u);
 	expect(file?.text).not.toContain('"name"');
 });
 
-test('stopping and removing first check whose DevBox it is', () => {
+test('stopping and removing first check the owner', () => {
 	const devbox = {user: 'alice', devbox: {id: 'c1', name: 'web'}};
 	const check = {
 		id: 'check',
-		title: 'Check whose DevBox it is',
+		title: 'Check the owner of the DevBox',
 		argv: ['sh', './devbox.sh', 'check', 'c1', 'alice'],
 	};
 	expect(stopPlan(devbox).steps).toEqual([
@@ -105,7 +105,7 @@ test('stopping and removing first check whose DevBox it is', () => {
 	expect(stopPlan(devbox).locks).toEqual(removePlan(devbox).locks);
 });
 
-test('a command in a DevBox is words, a shell is the best there is', () => {
+test('a command in a DevBox stays words, and a shell is the best available', () => {
 	expect(execArgv('c1', ['git', 'log', '-1'], false)).toEqual([
 		...['podman', 'exec', '--interactive', 'c1', 'git', 'log', '-1'],
 	]);
@@ -118,7 +118,7 @@ const host = {kvm: 'usable', hasTun: true, memoryBytes: 16e9} as const;
 const windows = (draft = {}, has: object = host) =>
 	argvOf(draft, {image: image('win', {os: 'windows'}), windows: {...host, ...has}}).join(' ');
 
-test('a Windows VM is given the devices that there are, and time to shut down', () => {
+test('a Windows VM gets the available devices, and time to shut down', () => {
 	expect(windows()).toContain(
 		'--device /dev/kvm --device /dev/net/tun --cap-add NET_ADMIN --stop-timeout 120',
 	);
@@ -139,7 +139,7 @@ test('a Windows VM keeps the machine id and MAC address of its image, or gets ne
 	expect(argvOf({identity: 'renew'}).join(' ')).not.toContain('UUID');
 });
 
-test('a Windows of a golden image is waited for until its disk is open, one to be installed until it goes on', () => {
+test('a launch waits until Windows uses the golden disk, or until an installation keeps running', () => {
 	const golden = {made: new Map(), isLaid: true};
 	const stepsOf = (context: object, draft = {}) =>
 		launchPlan(request(draft, {image: image('win', {os: 'windows'}), windows: host, ...context})).steps;

@@ -49,7 +49,7 @@ test('a DevBox of Linux is given no devices and ten seconds to stop', () => {
 });
 
 test.each([
-	['linux', '', 'Say what runs in the DevBox.'],
+	['linux', '', 'Enter the command to run in the DevBox.'],
 	['linux', 'true', undefined],
 	['windows', '', undefined],
 	['windows', ' ', undefined],

@@ -18,7 +18,7 @@ const withFacts = (facts: Partial<SnapshotSource['facts']>): SnapshotSource => (
 	facts: {...source.facts, ...facts},
 });
 
-test('the staging container is taken where it is possible', () => {
+test('a staging container is used if possible', () => {
 	expect(chooseMethod(source, 'auto').method).toBe('staging');
 	expect(chooseMethod(source, 'staging').method).toBe('staging');
 	expect(chooseMethod(source, 'pause').method).toBe('pause');
@@ -28,9 +28,9 @@ test.each<[string, SnapshotSource, RegExp]>([
 	['the storage driver is vfs', withLayer({driver: 'vfs'}), /storage driver is vfs/u],
 	['there is no upper directory', withLayer({upperDir: undefined}), /storage driver/u],
 	['Podman is rootless', withFacts({rootless: true}), /rootless/u],
-	['cp is not GNU', withRoom({hasGnuCp: false}), /cp there cannot/u],
+	['cp is not GNU', withRoom({hasGnuCp: false}), /cp on the worker cannot/u],
 	[
-		'there is no room for the copy',
+		'there is no disk space for the copy',
 		withRoom({graphFreeBytes: 3.5 * gib}),
 		/not enough disk space for a copy/u,
 	],
@@ -41,24 +41,24 @@ test.each<[string, SnapshotSource, RegExp]>([
 	expect(() => chooseMethod(from, 'staging')).toThrow(expect.objectContaining({kind: 'refused'}));
 });
 
-test('a rootless worker with cgroup v1 cannot pause: it is refused, but for a restart that somebody asks for', () => {
+test('rootless on cgroup v1 is refused, except for an explicit restart', () => {
 	const from = withFacts({rootless: true, cgroupVersion: 'v1'});
 	for (const wanted of ['auto', 'pause', 'staging'] as const) {
 		expect(() => chooseMethod(from, wanted)).toThrow(expect.objectContaining({kind: 'refused'}));
 	}
 	expect(chooseMethod(from, 'restart')).toMatchObject({
 		method: 'restart',
-		because: expect.stringContaining('all that runs in it ends'),
+		because: expect.stringContaining('its processes end'),
 	});
 });
 
-test('a commit has the layer twice in temporary files and once in the storage, the staging container once more', () => {
+test('a commit needs the layer twice in temporary files and once in the storage, staging once more', () => {
 	const spare = 32 * 1024 ** 2;
 	expect(neededBytes('pause', gib)).toEqual({graph: gib + spare, tmp: 2 * gib + spare});
 	expect(neededBytes('staging', gib)).toEqual({graph: 2 * gib + spare, tmp: 2 * gib + spare});
 });
 
-test('two file systems are looked at each for itself', () => {
+test('two file systems are checked separately', () => {
 	const apart = {sameFilesystem: false, graphFreeBytes: 2.5 * gib};
 	expect(chooseMethod(withRoom({...apart, tmpFreeBytes: 2.5 * gib}), 'auto').method).toBe('staging');
 	expect(chooseMethod(withRoom({...apart, tmpFreeBytes: gib}), 'auto').method).toBe('pause');

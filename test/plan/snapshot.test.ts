@@ -202,7 +202,7 @@ test('where the image has ONBUILD triggers nothing is built, since that would ru
 
 const secret = withDevbox({env: ['API_TOKEN=hunter2', 'MODE=test', 'PATH=/bin', 'npm.config=x']});
 
-test('values of variables stand in a file only, and what looks like a secret is left out', () => {
+test('variable values are only in a file, and likely secrets are left out', () => {
 	const plan = snapshotPlan({...request, source: secret});
 	const files = snapshotFiles({...request, source: secret});
 	expect(JSON.stringify(plan)).not.toContain('hunter2');
@@ -216,7 +216,7 @@ test('values of variables stand in a file only, and what looks like a secret is 
 	expect(JSON.stringify(snapshotPlan({...request, source: secret, draft: asked}))).not.toContain('hunter2');
 });
 
-test('a variable is taken out of an image that was committed from the DevBox itself', () => {
+test('a variable is removed from an image committed from the DevBox itself', () => {
 	const plan = snapshotPlan({...request, source: secret, method: 'pause'});
 	expect(stepOf(plan, 'configure')).toContain('drop=API_TOKEN');
 	expect(snapshotFiles({...request, source: secret, method: 'pause'}).map(each => each.name)).not.toContain(
@@ -236,7 +236,7 @@ test('a volume without a name is declared by the image, unless its own image doe
 	expect(stepOf(plan, 'commit').filter(each => each.startsWith('VOLUME'))).toEqual(['VOLUME ["/data"]']);
 });
 
-test('the host name of a DevBox is no variable of its image, and neither is what it was made without', () => {
+test('the host name and unset variables of a DevBox are not in its image', () => {
 	const plan = (change: Partial<SnapshotSource['devbox']>) =>
 		stepOf(snapshotPlan({...request, method: 'pause', source: withDevbox(change)}), 'configure');
 	expect(plan({})).toContain('drop=HOSTNAME');
@@ -246,7 +246,7 @@ test('the host name of a DevBox is no variable of its image, and neither is what
 	expect(plan({env: ['PATH=/usr/bin']}).slice(3)).toEqual(['unset=NODE_VERSION']);
 });
 
-test('where a build would run ONBUILD triggers, variables are set to empty', () => {
+test('variables are emptied if a build would run ONBUILD triggers', () => {
 	const image = {...source.image, onBuild: ['RUN x'], format: 'docker' as const};
 	const from = {...withDevbox({env: ['PATH=/usr/bin', 'API_TOKEN=hunter2']}), image};
 	const plan = snapshotPlan({...request, method: 'pause', source: from});
@@ -257,7 +257,7 @@ test('where a build would run ONBUILD triggers, variables are set to empty', () 
 	expect(stepOf(plan, 'verify').slice(6)).toEqual(['drop=API_TOKEN', 'unset=NODE_VERSION']);
 });
 
-test('who a container is does not travel: those labels are not set, or set to empty where its image has them', () => {
+test('labels that identify a container are not set, or emptied if its image has them', () => {
 	const labels = {
 		...source.devbox.labels,
 		'com.docker.compose.project': 'shop',
@@ -285,13 +285,13 @@ describe.each(['staging', 'pause'] as const)('with the method %s', method => {
 		},
 	);
 
-	test('the name is given last, and steps have different ids', () => {
+	test('the image is named last, and steps have unique ids', () => {
 		const {steps} = snapshotPlan({...request, method});
 		expect(steps.slice(0, -1).some(step => step.argv.includes('tag'))).toBe(false);
 		expect(new Set(steps.map(step => step.id)).size).toBe(steps.length);
 	});
 
-	test('what is settled stands before what settles it', () => {
+	test('a superseded step comes before the one that supersedes it', () => {
 		const {steps} = snapshotPlan({...request, method});
 		for (const [at, {settles}] of steps.entries()) {
 			if (settles !== undefined)

@@ -23,7 +23,7 @@ test('one that is off is copied as it is, without a stop and a start', () => {
 	const {method, because} = chooseMethod(off, 'auto');
 	expect(method).toBe('off');
 	expect(because).toContain('nothing is stopped, and it stays off');
-	expect(() => chooseMethod(off, 'live')).toThrow('is for a DevBox that runs');
+	expect(() => chooseMethod(off, 'live')).toThrow('needs a running DevBox');
 	const {steps} = windowsSnapshotPlan({...request, source: off, method});
 	expect(steps.map(step => step.id).slice(0, 5)).toEqual(['check', 'prepare', 'copy', 'proof', 'convert']);
 	expect(steps[0]?.argv).toEqual(script('check_off', id, 'alice', 'localhost/web:1', 'no', 'self-hosted'));
@@ -38,7 +38,7 @@ const qmp = [...devbox.env, 'QMP=unix:/run/shm/qmp.sock,server=on,wait=off'];
 const unstoppable: readonly [string, Partial<DevboxDetail>, string][] = [
 	['made with --rm', {autoRemove: true}, 'a stop removes it'],
 	['of a systemd unit', {labels: {PODMAN_SYSTEMD_UNIT: 'win.service'}}, 'the systemd unit win.service'],
-	['that a stop kills', {stopSignal: 'SIGKILL'}, 'a stop is a power cut'],
+	['that a stop kills', {stopSignal: 'SIGKILL'}, 'a stop is like a power cut'],
 	['whose QEMU is ended at once', {env: [...devbox.env, 'SHUTDOWN=N']}, 'SHUTDOWN is turned off'],
 ];
 test.each(unstoppable)(

@@ -16,7 +16,7 @@ const request = {...linuxRequest, source, method: 'stop' as const};
 const {id, imageId} = devbox;
 const script = (...argv: string[]) => ['sh', './windows-disk-snapshot.sh', ...argv];
 
-test('Windows is off only while its disk is copied; everything is taken back but what is settled', () => {
+test('Windows is off only while its disk is copied; every step is undone unless superseded', () => {
 	const {steps, locks, done} = windowsSnapshotPlan(request);
 	expect(steps.map(step => [step.id, step.undo, step.settles])).toEqual([
 		['check', undefined, undefined],
@@ -59,7 +59,7 @@ test('a live snapshot neither stops nor starts it; one step freezes it, and its 
 	expect({locks, done}).toEqual({locks: [`devbox-${id}`, 'image-web@1'], done: 'localhost/web:1 is ready.'});
 });
 
-test('every step gets what it acts on', () => {
+test('every step gets its DevBox or image', () => {
 	const argvs = new Map(windowsSnapshotPlan(request).steps.map(step => [step.id, step.argv]));
 	expect(argvs.get('check')).toEqual(script('check', id, 'alice', 'localhost/web:1', 'no', 'self-hosted'));
 	expect(argvs.get('prepare')).toEqual(script('prepare', id, imageId, 'open'));
@@ -69,7 +69,7 @@ test('every step gets what it acts on', () => {
 	expect(argvs.get('label-check')).toContain('io.clustercode.os=windows');
 });
 
-test('ours stands in front of the entrypoint of its image, whose command and stop signal stay', () => {
+test('Ingot’s entrypoint comes before that of the image, whose command and stop signal are kept', () => {
 	const argvOf = (image: object) =>
 		windowsSnapshotPlan({
 			...request,
@@ -83,17 +83,17 @@ test('ours stands in front of the entrypoint of its image, whose command and sto
 	expect(argvOf({entrypoint: ['/bin/sh', '/golden/entry.sh', ...words], command: ['a b']})).toEqual(argv);
 });
 
-test('the summary tells that it stops, for how long about, and where the image can run', () => {
+test('the summary says that it stops, for about how long, and where the image can run', () => {
 	const {method, because} = chooseMethod(
 		{...source, diskSpace: {...source.diskSpace, layerBytes: 10 * gib}},
 		'auto',
 	);
 	expect(method).toBe('stop');
-	expect(because).toContain('about 10240 MiB, some 54 s');
-	expect(because).toContain('off for the copy and the shutdown');
-	expect(because).toContain('The shutdown may take 5 min at most.');
-	expect(because).toContain('ends Windows by force after 110 s');
-	expect(because).toContain('some 4 min in all');
+	expect(because).toContain('about 10240 MiB, roughly 54 s');
+	expect(because).toContain('off during the shutdown and the copy');
+	expect(because).toContain('The shutdown may take up to 5 min.');
+	expect(because).toContain('kills Windows after 110 s');
+	expect(because).toContain('about 4 min in total');
 	expect(because).toContain('only on workers that can host Windows VMs');
 });
 
@@ -101,24 +101,24 @@ test('a live snapshot is only taken when asked for, and says that it is as after
 	expect(chooseMethod(source, 'stop')).toEqual(chooseMethod(source, 'auto'));
 	const {method, because} = chooseMethod(roomy, 'live');
 	expect(method).toBe('live');
-	expect(because).toContain('runs on and is frozen for a fraction of a second');
+	expect(because).toContain('keeps running and is frozen for a fraction of a second');
 	expect(because).toContain('crash-consistent, as after a power cut');
 	expect(because).toContain('only on workers that can host Windows VMs');
 });
 
-test('the summary tells what it needs of each filesystem against what is free there', () => {
+test('the summary shows needed and free space of each file system', () => {
 	expect(diskSpaceLines('stop', source)).toEqual([
-		'Room: 6.71 GB of the 107 GB that are free in /var/lib/containers/storage, temporary files included.',
+		'Needs 6.71 GB in /var/lib/containers/storage, including temporary files (107 GB free).',
 	]);
 	const apart = {...roomy, diskSpace: {...roomy.diskSpace, sameFilesystem: false, tmpFreeBytes: 9e9}};
 	expect(diskSpaceLines('live', apart)).toEqual([
-		'Room: 3.49 GB of the 107 GB that are free in /var/lib/containers/storage.',
-		'Room: 3.22 GB of the 9 GB that are free where temporary files lie.',
-		'Room: 2.42 GB of the 3.22 GB that are free where the disk of Windows lies, for its copy.',
+		'Needs 3.49 GB in /var/lib/containers/storage (107 GB free).',
+		'Needs 3.22 GB for temporary files (9 GB free).',
+		'Needs 2.42 GB next to the Windows disk, for its copy (3.22 GB free).',
 	]);
 });
 
-test('it takes five times what the disk takes, and a little', () => {
+test('it needs a little more than five times the used size of the disk', () => {
 	const needed = (bytes: number) => neededBytes('stop', bytes).graph + neededBytes('stop', bytes).tmp;
 	expect(needed(gib) / gib).toBe(6.25);
 	expect(needed(64 * gib) / gib).toBe(5 * 64 + 2);

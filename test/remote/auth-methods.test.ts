@@ -1,10 +1,11 @@
 import {type ChildProcess, execFileSync, spawn} from 'node:child_process';
-import {existsSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {parseSshG, type SshAddress} from '../../source/remote/config/resolve-ssh.ts';
+import {isListening} from '../../source/remote/is-listening.ts';
 import {authMethods} from '../../source/remote/ssh2/auth-methods.ts';
 import {until} from '../driver/until.ts';
 
@@ -23,7 +24,7 @@ beforeAll(async () => {
 	keygen('locked', 'secret');
 	writeFileSync(file('nonsense'), 'nothing');
 	agent = spawn('ssh-agent', ['-D', '-a', agentSocket], {stdio: 'ignore'});
-	await until(() => existsSync(agentSocket), {what: 'the agent'});
+	await until(() => isListening(agentSocket), {what: 'the agent'});
 	for (const name of ['first', 'second', 'third']) add(name);
 });
 afterAll(() => {
@@ -38,20 +39,20 @@ const at = (names: readonly string[], change: Partial<SshAddress> = {}): SshAddr
 });
 const me = {home, login: 'alice'};
 
-test('key files are offered in their order; what is not there is passed over', async () => {
+test('key files are offered in order; missing ones are skipped', async () => {
 	const {methods, tried} = await authMethods(at(['absent', 'open', 'first']), me);
 	expect(methods.map(({type}) => type)).toEqual(['publickey', 'publickey']);
 	expect(tried).toEqual([file('open'), file('first')]);
 });
 
-test('a key with a passphrase is named, so that it can be added to the agent', async () => {
+test('a key with a passphrase is reported, so that it can be added to the agent', async () => {
 	const {methods, tried, lockedFiles} = await authMethods(at(['locked']), me);
 	expect(methods).toEqual([]);
 	expect(tried).toEqual([`${file('locked')} (has a passphrase)`]);
 	expect(lockedFiles).toEqual([file('locked')]);
 });
 
-test('a file that is no private key is told', async () => {
+test('a file that is not a private key is reported', async () => {
 	const {tried} = await authMethods(at(['nonsense', 'open.pub']), me);
 	expect(tried).toEqual([
 		`${file('nonsense')} (is in a format that Ingot cannot read)`,
@@ -71,27 +72,27 @@ const agentKeys = async (address: SshAddress): Promise<string[]> => {
 	});
 };
 
-test('the agent comes first, and in it the configured keys', async () => {
+test('the agent comes first, starting with the configured keys', async () => {
 	const {methods, tried} = await authMethods(at(['open']), {...me, agentSocket});
 	expect(methods.map(({type}) => type)).toEqual(['agent', 'publickey']);
 	expect(tried).toEqual(['the agent (3 keys)', file('open')]);
 	expect(await agentKeys(at(['third']))).toEqual(['third', 'first', 'second']);
 });
 
-test('IdentitiesOnly takes the configured keys alone from the agent', async () => {
+test('IdentitiesOnly uses only the configured keys of the agent', async () => {
 	expect(await agentKeys(at(['second', 'open'], {identitiesOnly: true}))).toEqual(['second']);
 	const none = await authMethods(at(['open'], {identitiesOnly: true}), {...me, agentSocket});
 	expect(none.tried).toEqual(['the agent (has none of these keys)', file('open')]);
 });
 
-test('IdentityAgent stands before SSH_AUTH_SOCK, and none means none', async () => {
+test('IdentityAgent overrides SSH_AUTH_SOCK, and none means no agent', async () => {
 	const named = await authMethods(at(['open'], {identityAgent: agentSocket}), {...me, agentSocket: '/no'});
 	expect(named.tried[0]).toBe('the agent (3 keys)');
 	const none = await authMethods(at(['open'], {identityAgent: 'none'}), {...me, agentSocket});
 	expect(none.tried).toEqual([file('open')]);
 });
 
-test('a dead agent and one that says nothing do not keep the key files from being tried', async () => {
+test('a dead or silent agent does not prevent the use of key files', async () => {
 	const dead = await authMethods(at(['open']), {...me, agentSocket: file('gone.sock')});
 	expect(dead.tried).toEqual(['the agent (does not answer)', file('open')]);
 	expect(dead.methods.map(({type}) => type)).toEqual(['publickey']);

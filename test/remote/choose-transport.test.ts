@@ -23,7 +23,7 @@ test.each<[string, SshCapabilities]>([
 	['an ordinary key in the agent', means({keys: [{from: 'the agent', type: 'ssh-ed25519'}]})],
 	['a provider for security keys that is built in', config('securitykeyprovider internal')],
 	['algorithms of which ssh2 has one', config(`kexalgorithms ${ordinary}`)],
-])('%s is reached by ssh2, and no reason is told', (_title, found) => {
+])('%s is reached with ssh2, without a reason', (_title, found) => {
 	expect(chooseTransport('auto', found)).toEqual({transport: 'ssh2'});
 	expect(chooseTransport(undefined, found)).toEqual({transport: 'ssh2'});
 });
@@ -58,19 +58,19 @@ test.each<[string, SshCapabilities, RegExp]>([
 		config(`hostkeyalgorithms ${hardware},ssh-ed25519-cert-v01@openssh.com`),
 		/none of its HostKeyAlgorithms/u,
 	],
-])('%s needs the system ssh, and that is why', (_title, found, why) => {
+])('%s requires the system ssh, with that reason', (_title, found, why) => {
 	expect(chooseTransport('auto', found)).toEqual({transport: 'system', why: expect.stringMatching(why)});
 	expect(chooseTransport('ssh2', found)).toMatchObject({transport: 'ssh2'});
 });
 
-test('the config file has the last word', () => {
+test('the config file overrides the choice', () => {
 	expect(chooseTransport('system', means())).toEqual({
 		transport: 'system',
 		why: 'set by transport: in the config file',
 	});
 });
 
-test('without an ssh there is only one, and what was passed over is told', () => {
+test('without an installed ssh only ssh2 is left, and skipped parts of the config are named', () => {
 	const found = means({address: {...address(), withoutSsh: {skipped: ['Match exec in /h/config']}}});
 	for (const wanted of ['auto', 'system', undefined] as const)
 		expect(chooseTransport(wanted, found)).toEqual({

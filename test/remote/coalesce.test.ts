@@ -10,14 +10,14 @@ const counted = () => {
 	});
 };
 
-test('two who ask at the same time get one answer, who asks later another one', async () => {
+test('two requests at the same time share one answer, a later one gets another', async () => {
 	const ask = counted();
 	expect(await Promise.all([ask(), ask()])).toEqual([1, 1]);
 	await nextTurn();
 	expect(await ask()).toBe(2);
 });
 
-test('nobody is given up on because somebody else gives up', async () => {
+test('a request is not cancelled because another one is', async () => {
 	const ask = counted();
 	const options = {signal: new AbortController().signal};
 	expect(await Promise.all([ask(options), ask(), ask(options)])).toEqual([1, 2, 3]);

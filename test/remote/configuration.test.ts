@@ -4,7 +4,7 @@ import {inspected, inspectedImage} from '../../source/remote/podman/podman-schem
 import {toDetail} from '../../source/remote/podman/to-detail.ts';
 import {toImageDetail} from '../../source/remote/podman/to-image.ts';
 
-// Recorded from Podman 4.3.1; what 5 tells otherwise is put in its place.
+// Recorded from Podman 4.3.1; the differences of version 5 are added.
 
 type Json = {[key: string]: unknown; Config: Record<string, unknown>};
 const recorded: {containers: Record<string, Json>; images: Record<string, Json>} = JSON.parse(
@@ -19,7 +19,7 @@ const image = (name: string, change: object = {}) =>
 
 const seconds = 1e9;
 
-test('a DevBox tells what it inherits from its image', () => {
+test('a DevBox has the configuration of its image', () => {
 	expect(container('inherits')).toMatchObject({
 		entrypoint: ['sh', '-c'],
 		command: ['sleep 5'],
@@ -35,7 +35,7 @@ test('a DevBox tells what it inherits from its image', () => {
 	expect(container('inherits').env).toContain('API_TOKEN=x');
 });
 
-test('a DevBox tells what it has otherwise than its image, and which variables its command line named', () => {
+test('a DevBox has its own configuration, and the variables of its command line', () => {
 	expect(container('overrides')).toMatchObject({
 		entrypoint: ['sh', '-x'],
 		command: ['c1'],
@@ -51,7 +51,7 @@ test('a DevBox tells what it has otherwise than its image, and which variables i
 	expect(container('overrides').env).toEqual(expect.arrayContaining(['FOO=x', 'NEW=1']));
 });
 
-test('a published port is exposed, and a health check that is turned off says so', () => {
+test('a published port is exposed, and a disabled health check is recognised', () => {
 	expect(container('published')).toMatchObject({
 		exposedPorts: ['80/tcp', '81/udp', '90/tcp'],
 		stopSignal: 'SIGRTMIN',
@@ -86,7 +86,7 @@ test.each<[what: string, found: Ran, words: readonly string[]]>([
 	expect(container('spaced', {Entrypoint: told, Cmd}, run(ran)).entrypoint).toEqual(words);
 });
 
-test('the recorded entrypoint with a blank in a word keeps its words', () => {
+test('a recorded entrypoint keeps its words, also with a space in one', () => {
 	expect(recorded.containers.spaced?.Config.Entrypoint).toBe('sh -c a b');
 	expect(container('spaced').entrypoint).toEqual(['sh', '-c', 'a b']);
 });
@@ -118,7 +118,7 @@ test.each([
 	expect(image('docker', change).healthCheck).toEqual(healthCheck);
 });
 
-test('an image tells its configuration', () => {
+test('an image has its configuration', () => {
 	expect(image('docker')).toEqual({
 		labels: {
 			a: 'b',
@@ -157,7 +157,7 @@ test('an image tells its configuration', () => {
 	expect(image('oci')).toMatchObject({format: 'oci', healthCheck: undefined});
 });
 
-test('what an answer leaves out or has as null is nothing', () => {
+test('missing and null fields of an answer are empty', () => {
 	const bare = toImageDetail(inspectedImage.parse({Id: 'a', Config: null, RootFS: null, Labels: null}));
 	expect(bare).toMatchObject({
 		command: [],

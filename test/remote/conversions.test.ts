@@ -3,7 +3,7 @@ import {expect, test} from 'vitest';
 import type {ImageConfig} from '../../source/model/image-config.ts';
 import {toChange} from '../../source/remote/podman/changes.ts';
 import {freeBytesOf} from '../../source/remote/podman/facts.ts';
-import {imagesToLookAt} from '../../source/remote/podman/listed-os.ts';
+import {imagesToInspect} from '../../source/remote/podman/listed-os.ts';
 import {containerList, imageList, inspected, podmanInfo} from '../../source/remote/podman/podman-schemas.ts';
 import {imageConfigs} from '../../source/remote/podman/shared-requests.ts';
 import {toDetail} from '../../source/remote/podman/to-detail.ts';
@@ -42,7 +42,7 @@ test.each(['ingot-staging-j1', 'ingot-trial-j1', 'ingot-twin-j1'])(
 	},
 );
 
-test('a DevBox carries what its labels and its image say', () => {
+test('a DevBox has the values of its labels and its image', () => {
 	expect(devbox('api')).toMatchObject({
 		worker: 'forge',
 		workerKind: 'self-hosted',
@@ -58,7 +58,7 @@ test('a DevBox carries what its labels and its image say', () => {
 	expect(devbox('cloudy')?.cloudWorker).toBe('cw-7');
 });
 
-test('a DevBox without labels is nobody’s', () => {
+test('a DevBox without labels has no owner', () => {
 	expect(devbox('plain')).toMatchObject({capabilities: [], launchedBy: undefined, cloudWorker: undefined});
 });
 
@@ -99,7 +99,7 @@ test.each([
 	expect(only?.madeWith).toBe(maker);
 });
 
-test('only what has run and still does has a start', () => {
+test('only a running DevBox has a start time', () => {
 	expect(devbox('api')?.startedAt).toBeGreaterThan(Date.parse('2026-11-23T00:00:00Z'));
 	expect(devbox('idle')?.startedAt).toBeUndefined();
 });
@@ -117,7 +117,7 @@ test('an empty label counts as absent', () => {
 	expect(only).toMatchObject({name: 'aaaaaaaaaaaa', launchedBy: undefined, state: 'other', createdAt: 0});
 });
 
-test('a volume is told by its name, a bind mount by its path', () => {
+test('a volume has its name, a bind mount its path', () => {
 	expect(toDetail(inspected.parse(recorded('inspected.json')))).toMatchObject({
 		name: 'shop',
 		state: 'running',
@@ -137,7 +137,7 @@ test('a volume is told by its name, a bind mount by its path', () => {
 
 const images = () => imageList.parse(recorded('images.json'));
 
-test('one image for each reference, and every reference that is taken', () => {
+test('one image per reference, and all references in use', () => {
 	const {managed, references} = toImages('forge', images());
 	expect(references.toSorted()).toEqual([
 		'localhost/devbase:1',
@@ -167,7 +167,7 @@ test('a container that claims a billion ports costs no memory', () => {
 	expect(only?.ports.length).toBeLessThanOrEqual(200_000);
 });
 
-test('what is no moment at all is the beginning of time, and can be written', () => {
+test('an invalid time becomes 1970, and can be formatted', () => {
 	const [only] = labelled({Created: 1e300, StartedAt: -1e300, State: 'running'});
 	expect(only).toMatchObject({createdAt: 0, startedAt: 0});
 	const [image] = toImages(
@@ -184,7 +184,7 @@ test('what is no moment at all is the beginning of time, and can be written', ()
 	expect(new Date(image?.createdAt ?? Number.NaN).toISOString()).toBe('1970-01-01T00:00:00.000Z');
 });
 
-test('what no machine has is nothing, and can be written', () => {
+test('an impossible amount becomes 0, and can be formatted', () => {
 	expect(freeBytesOf(`x 1 1 ${'9'.repeat(400)} 1% /`)).toBeUndefined();
 	const info = podmanInfo.parse({
 		host: {cpus: -1, memTotal: 1e308},
@@ -194,12 +194,12 @@ test('what no machine has is nothing, and can be written', () => {
 	expect(toFacts(info, undefined)).toMatchObject({cpus: 0, memoryBytes: 0, freeBytes: 0});
 });
 
-test.each(['--privileged', '-v', '', 'a b', '$(id)', '../x'])('an id %j is none', Id => {
+test.each(['--privileged', '-v', '', 'a b', '$(id)', '../x'])('the id %j is invalid', Id => {
 	expect(containerList.safeParse([{Id}]).success).toBe(false);
 	expect(imageList.safeParse([{Id}]).success).toBe(false);
 });
 
-test('labels named after what every object has are labels and nothing else', () => {
+test('labels named like properties of every object are only labels', () => {
 	const parsed = containerList.parse(
 		JSON.parse(`[{"Id":"${'a'.repeat(64)}","Labels":{"__proto__":"x","constructor":"y","toString":"z"}}]`),
 	);
@@ -207,7 +207,7 @@ test('labels named after what every object has are labels and nothing else', () 
 	expect(({} as Record<string, unknown>).x).toBeUndefined();
 });
 
-test('of a label of a megabyte nobody reads more than its begin', () => {
+test('only the start of a label of a megabyte is read', () => {
 	const capabilities = Array.from({length: 100_000}, (_, at) => `c${at}`).join(',');
 	const [only] = labelled({
 		Labels: {
@@ -220,7 +220,7 @@ test('of a label of a megabyte nobody reads more than its begin', () => {
 	expect(only?.capabilities[0]).toBe('c0');
 });
 
-test('an image without a name is left out', () => {
+test('an image without a name is omitted', () => {
 	const Labels = {'io.clustercode.managed': 'true'};
 	const list = imageList.parse([
 		{Id: 'a', RepoTags: null, Labels},
@@ -238,7 +238,7 @@ test('the newest image comes first', () => {
 	expect(toImages('forge', list).managed.map(each => each.name)).toEqual(['new', 'old']);
 });
 
-test('a worker tells who it is and what it has', () => {
+test('a worker has its name and its resources', () => {
 	expect(toFacts(podmanInfo.parse(recorded('info.json')), 12)).toEqual({
 		hostname: 'remote-1',
 		podmanVersion: '4.3.1',
@@ -253,7 +253,7 @@ test('a worker tells who it is and what it has', () => {
 	});
 });
 
-test('where df tells nothing, Podman’s own count of the disk stands in', () => {
+test('without an answer of df, Podman’s own count of the disk is used', () => {
 	expect(toFacts(podmanInfo.parse(recorded('info.json')), undefined).freeBytes).toBe(246583480320);
 });
 
@@ -280,16 +280,19 @@ test('events of containers and images are changes', () => {
 	expect(toChange(lines[0] ?? '')?.id).toMatch(/^[0-9a-f]{64}$/u);
 });
 
-test.each(['', 'nonsense', 'null', '[]', '{"Type":"volume","Action":"create"}'])('%j is no change', line => {
-	expect(toChange(line)).toBeUndefined();
-});
+test.each(['', 'nonsense', 'null', '[]', '{"Type":"volume","Action":"create"}'])(
+	'%j is not a change',
+	line => {
+		expect(toChange(line)).toBeUndefined();
+	},
+);
 
 test.each([
 	['containers', containerList, {message: 'page not found'}],
 	['containers', containerList, [{Id: 7}]],
 	['images', imageList, 'OK'],
 	['info', podmanInfo, {host: {}}],
-])('an answer that is no list of %s is not taken for one', (_what, schema, found) => {
+])('an answer that is not a list of %s is rejected', (_what, schema, found) => {
 	expect(schema.safeParse(found).success).toBe(false);
 });
 
@@ -318,9 +321,9 @@ const config: ImageConfig = {
 	architecture: 'amd64',
 };
 
-test('a Windows DevBox is told from its image, whatever that is called, and only such images are looked at', () => {
+test('a Windows DevBox is recognised from its image, whatever its name, and only such images are inspected', () => {
 	const list = containerList.parse([vm, {...vm, Id: 'c', ImageID: 'c1', Mounts: ['/data']}]);
-	expect(imagesToLookAt(list)).toEqual(['b1']);
+	expect(imagesToInspect(list)).toEqual(['b1']);
 	const told = (env: readonly string[]) => {
 		const configs = new Map([['b1', {...config, env}]]);
 		return toDevboxes(worker, list, {listed: [], configs}).map(each => [each.os, each.osInDoubt]);
@@ -335,7 +338,7 @@ test('a Windows DevBox is told from its image, whatever that is called, and only
 	]);
 });
 
-test('a container that is looked at closely is known by what it is', () => {
+test('an inspected container is recognised by its content', () => {
 	const found = inspected.parse({
 		Id: vm.Id,
 		Name: 'desktop',
@@ -350,7 +353,7 @@ test('a container that is looked at closely is known by what it is', () => {
 	expect(toDetail(found)).not.toHaveProperty('osInDoubt');
 });
 
-test('an image is asked for once, and again only when it could not be read', async () => {
+test('an image is requested once, and again only when it could not be read', async () => {
 	const asked: string[] = [];
 	let works = false;
 	const read = imageConfigs(async id => {

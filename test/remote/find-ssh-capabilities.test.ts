@@ -1,5 +1,5 @@
 import {type ChildProcess, execFileSync, spawn} from 'node:child_process';
-import {copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {copyFileSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
@@ -8,6 +8,7 @@ import {readKnownHosts} from '../../source/disk/known-hosts-file.ts';
 import {parseSshG} from '../../source/remote/config/resolve-ssh.ts';
 import {agentKeyTypes} from '../../source/remote/connect/agent-key-types.ts';
 import {findSshCapabilities} from '../../source/remote/connect/find-ssh-capabilities.ts';
+import {isListening} from '../../source/remote/is-listening.ts';
 import {until} from '../driver/until.ts';
 
 const home = mkdtempSync(path.join(tmpdir(), 'ingot-means-'));
@@ -19,11 +20,11 @@ beforeAll(async () => {
 	for (const name of ['ca', 'plain', 'signed']) keygen('-t', 'ed25519', '-N', '', '-f', file(name));
 	keygen('-s', file('ca'), '-I', 'alice', '-n', 'alice', file('signed.pub'));
 	agent = spawn('ssh-agent', ['-D', '-a', agentSocket], {stdio: 'ignore'});
-	await until(() => existsSync(agentSocket), {what: 'the agent'});
+	await until(() => isListening(agentSocket), {what: 'the agent'});
 	execFileSync('ssh-add', ['-q', file('plain'), file('signed')], {
 		env: {...process.env, SSH_AUTH_SOCK: agentSocket},
 	});
-	// What a hardware key leaves in a file: its type stands there for everybody to read.
+	// The file of a hardware key contains its type in plain text.
 	const blob = Buffer.from('openssh-key-v1\0\0\0\0\u0004none\0\0\0\u001Ask-ssh-ed25519@openssh.com');
 	writeFileSync(
 		file('id_sk'),
@@ -43,7 +44,7 @@ const means = (text: string, socket?: string) =>
 		knownHosts: {read: readKnownHosts, add: async () => {}},
 	});
 
-test('the agent tells all types that it holds, certificates too', async () => {
+test('the agent lists all key types that it holds, also certificates', async () => {
 	expect([...(await agentKeyTypes(agentSocket))].toSorted()).toEqual([
 		'ssh-ed25519',
 		'ssh-ed25519',
@@ -52,7 +53,7 @@ test('the agent tells all types that it holds, certificates too', async () => {
 	expect(await agentKeyTypes(file('nobody'))).toEqual([]);
 });
 
-test('what is no agent, and says nonsense, has no keys', async () => {
+test('a server that is not an agent and sends nonsense has no keys', async () => {
 	const server = createServer(talk =>
 		talk.end(Buffer.from([0, 0, 0, 9, 12, 0, 0, 0, 9, 255, 255, 255, 255])),
 	);
@@ -98,7 +99,7 @@ test.each<[string, string, object]>([
 	expect(await means(text, text.includes('identitiesonly') ? agentSocket : undefined)).toMatchObject(found);
 });
 
-test('a socket with somebody behind it is a connection that is open', async () => {
+test('a socket with a listener is an open connection', async () => {
 	const server = createServer(() => {});
 	await new Promise<void>(resolve => server.listen(file('cm'), resolve));
 	expect((await means(`controlpath ${file('cm')}`)).hasConnection).toBe(true);

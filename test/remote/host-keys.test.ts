@@ -55,11 +55,11 @@ const check = async (
 	return {outcome, asked, checker};
 };
 
-test('a fingerprint is the one that ssh prints', () => {
+test('a fingerprint is the same that ssh prints', () => {
 	expect(fingerprint(key.bytes)).toBe(key.print);
 });
 
-test('an unknown key is asked about with its file, written into it and never asked about again', async () => {
+test('an unknown key is asked about with its file, written to it and never asked about again', async () => {
 	const file = path.join(mkdtempSync(path.join(folder, 'home-')), '.ssh/known_hosts');
 	const {outcome, asked} = await check(at(file, {port: 2222}), key);
 	expect(outcome).toBe('trusted');
@@ -72,7 +72,7 @@ test('an unknown key is asked about with its file, written into it and never ask
 	expect(await check(at(file, {port: 2222}), key)).toMatchObject({outcome: 'trusted', asked: []});
 });
 
-test('what is in the file stays, whether it ends in a newline or not', async () => {
+test('the file’s content stays, with or without a final newline', async () => {
 	for (const before of ['old ssh-ed25519 AAAA\n', '# mine\nold ssh-ed25519 AAAA']) {
 		const file = fileWith(before);
 		await check(at(file), key);
@@ -105,12 +105,12 @@ test('a key that is not accepted is not written', async () => {
 	expect(readFileSync(file, 'utf8')).toBe('');
 });
 
-test('a changed key is refused without asking, with its line and the way to remove the old one', async () => {
+test('a changed key is refused without a question, with its line and how to remove the old one', async () => {
 	const file = fileWith(`# first\nforge ${other.line}\n`);
 	for (const strictHostKeyChecking of ['ask', 'no', 'accept-new', 'yes']) {
 		const {outcome, asked, checker} = await check(at(file, {strictHostKeyChecking}), key);
 		expect(outcome).toBe(
-			`The host key of forge-1 has changed: it shows ${key.print}, ${file} line 2 knows another. Somebody may be listening.`,
+			`The host key of forge-1 has changed: it is ${key.print}, but ${file} line 2 has another. Someone may be intercepting the connection.`,
 		);
 		expect(asked).toEqual([]);
 		await expect(checker.check(key.bytes)).rejects.toMatchObject({
@@ -127,13 +127,13 @@ test('a key that is trusted once is written nowhere, and not asked about again b
 	expect(first).toMatchObject({outcome: 'trusted', asked: [{file}]});
 	expect(readFileSync(file, 'utf8')).toBe('');
 	expect(await check(at(file), key, {answers})).toMatchObject({outcome: 'trusted', asked: []});
-	// Neither another key of this host nor this key of another host was meant.
+	// Neither another key of this host nor this key of another host is trusted.
 	expect(await check(at(file), other, {answer: 'no', answers})).toMatchObject({asked: [{}]});
 	expect(await check(at(file, {host: 'else'}), key, {answer: 'no', answers})).toMatchObject({asked: [{}]});
 	expect(await check(at(file), key, {answer: 'no'})).toMatchObject({asked: [{}]});
 });
 
-test('what known_hosts says later counts more than what was trusted once', async () => {
+test('a later entry in known_hosts overrides a key that was trusted once', async () => {
 	const file = fileWith('');
 	const answers = new HostKeyAnswers();
 	await check(at(file), key, {answer: 'once', answers});
@@ -159,14 +159,14 @@ test('a key that is revoked in any file, or for the machine, is refused where ot
 	}
 });
 
-test('several files count together, and those that are not there or cannot be read hold nothing', async () => {
+test('several files count together; missing and unreadable ones are empty', async () => {
 	const [first, second] = [fileWith('forge garbage\n'), fileWith(`forge ${key.line}\n`)];
 	const address = at(first, {knownHostsFiles: [first, '/nowhere/known_hosts', folder, second]});
 	expect(await check(address, key)).toMatchObject({outcome: 'trusted', asked: []});
 	expect((await check(address, other)).outcome).toContain(`${second} line 1`);
 });
 
-test('a certificate authority does not make a plain key known, and the question tells of it', async () => {
+test('a certificate authority does not make a plain key known, and the question mentions it', async () => {
 	const file = fileWith(`# ours\n@cert-authority *.lab,forge ${other.line}\n`);
 	const {asked} = await check(at(file), key, {answer: 'no'});
 	expect(asked).toMatchObject([{authority: {file, line: 2}}]);
@@ -174,31 +174,31 @@ test('a certificate authority does not make a plain key known, and the question 
 	expect((await check(at(file, {host: 'else'}), key)).asked[0]).not.toHaveProperty('authority');
 });
 
-test('a name that would be about other hosts, too, is not written', async () => {
+test('a name that would also match other hosts is not written', async () => {
 	const file = fileWith('');
 	const address = at(file, {hostKeyAlias: '*'});
 	expect(await check(address, key)).toMatchObject({outcome: 'trusted', asked: [{file: ''}]});
 	expect(readFileSync(file, 'utf8')).toBe('');
 });
 
-test('in BatchMode nobody is asked', async () => {
+test('BatchMode asks no questions', async () => {
 	const file = fileWith('');
 	const mayAsk = {hostKey: false, passphrase: false, password: false, answers: false};
 	const {outcome, asked} = await check(at(file, {mayAsk}), key);
-	expect(outcome).toContain('allows known ones only');
+	expect(outcome).toContain('allows only known keys');
 	expect(asked).toEqual([]);
 });
 
 test.each([
 	[
 		'yes',
-		/^The host key of forge-1 \(forge\) is not known, and the ssh config allows known ones only \(StrictHostKeyChecking, BatchMode\)\.$/u,
+		/^The host key of forge-1 \(forge\) is not known, and the ssh config allows only known keys \(StrictHostKeyChecking, BatchMode\)\.$/u,
 	],
-	['true', /allows known ones only/u],
+	['true', /allows only known keys/u],
 	['accept-new', /^trusted$/u],
 	['no', /^trusted$/u],
 	['false', /^trusted$/u],
-])('StrictHostKeyChecking %s asks nobody', async (strictHostKeyChecking, outcome) => {
+])('StrictHostKeyChecking %s asks no questions', async (strictHostKeyChecking, outcome) => {
 	const file = fileWith('');
 	const result = await check(at(file, {strictHostKeyChecking}), key);
 	expect(result.outcome).toMatch(outcome);
@@ -206,7 +206,7 @@ test.each([
 	expect(readFileSync(file, 'utf8')).toBe(result.outcome === 'trusted' ? `forge ${key.line}\n` : '');
 });
 
-test('the types that are known are asked for first', async () => {
+test('known key types are requested first', async () => {
 	const file = fileWith(`forge ${ecdsa.line}\nother ${key.line}\n@revoked forge ${other.line}\n`);
 	const {checker} = await check(at(file), ecdsa);
 	expect(checker.preferred).toEqual(['ecdsa-sha2-nistp256']);
@@ -220,19 +220,19 @@ test('the global file is read and the user’s is written', async () => {
 	expect((await check(address, other)).outcome).toContain(`${global} line 1`);
 });
 
-test('the HostKeyAlias is what counts', async () => {
+test('the HostKeyAlias is used as the name', async () => {
 	const file = fileWith(`shared ${key.line}\n`);
 	const address = at(file, {hostKeyAlias: 'shared', port: 2222});
 	expect(await check(address, key)).toMatchObject({outcome: 'trusted', asked: []});
 });
 
-test('on another port the machine’s own key is good, and another key is new, not changed', async () => {
+test('on another port the machine’s own key is valid, and another key is new, not changed', async () => {
 	const file = fileWith(`forge ${key.line}\n`);
 	expect(await check(at(file, {port: 2222}), key)).toMatchObject({outcome: 'trusted', asked: []});
 	expect(await check(at(file, {port: 2222}), other)).toMatchObject({outcome: 'trusted', asked: [{}]});
 });
 
-test('two workers on one machine that ask at once are one question', async () => {
+test('two workers on one machine ask one question at a time', async () => {
 	const file = fileWith('');
 	const answers = new HostKeyAnswers();
 	const question = Promise.withResolvers<HostKeyAnswer>();
@@ -244,7 +244,7 @@ test('two workers on one machine that ask at once are one question', async () =>
 	const checks = ['forge-1', 'forge-2'].map(async worker =>
 		(await hostKeyChecker(worker, at(file), {files, ask, answers})).check(key.bytes),
 	);
-	// Somebody who asks nobody is not answered by them, and does not answer for them.
+	// A check that asks no questions neither uses nor gives the user's answer.
 	const doctor = await hostKeyChecker('forge-1', at(file), {files, ask: async () => 'no', answers});
 	await expect(doctor.check(key.bytes)).rejects.toThrow('was not accepted');
 	question.resolve('always');
@@ -253,14 +253,14 @@ test('two workers on one machine that ask at once are one question', async () =>
 	expect(await check(at(file), key)).toMatchObject({outcome: 'trusted', asked: []});
 });
 
-test('a file that cannot be written does not keep anybody out, as with ssh', async () => {
+test('a file that cannot be written does not prevent the login, as with ssh', async () => {
 	const place = mkdtempSync(path.join(folder, 'closed-'));
 	writeFileSync(path.join(place, 'file'), '');
 	const answers = new HostKeyAnswers();
 	const address = at(path.join(place, 'file/known_hosts'));
 	const {outcome, checker} = await check(address, key, {answers});
 	expect(outcome).toBe('trusted');
-	// New session keys show the host key again; nobody is asked a second time.
+	// New session keys present the host key again; the user is not asked a second time.
 	await checker.check(key.bytes);
 	expect(await check(address, key, {answers})).toMatchObject({outcome: 'trusted', asked: []});
 	chmodSync(place, 0o700);
@@ -274,7 +274,7 @@ test('without a file to write to nothing is written', async () => {
 	expect(existsSync('x')).toBe(false);
 });
 
-test('who asks nobody, in between, does not make two questions of one', async () => {
+test('a check without questions in between does not split one question into two', async () => {
 	const answers = new HostKeyAnswers();
 	const question = Promise.withResolvers<HostKeyAnswer>();
 	let asked = 0;

@@ -29,7 +29,7 @@ const bySsh = (file: string, host: string): readonly number[] =>
 		),
 	].map(each => Number(each[1]));
 
-// Around the ends of SHA-1's blocks: 55 and 119 bytes are the most that one and two blocks hold.
+// Around the ends of SHA-1's blocks: one block holds at most 55 bytes, two hold 119.
 const lengths = [1, 2, 15, 16, 54, 55, 56, 57, 63, 64, 65, 118, 119, 120, 128, 200];
 const names = [
 	...lengths.map(length => 'h'.repeat(length)),
@@ -41,7 +41,7 @@ const names = [
 ];
 
 test('a hashed name of any length is found in the lines where ssh finds it, and in no other', async () => {
-	// Each name twice, among many others, in lines that have what lines may have.
+	// Each name twice, among many others, in lines of every form.
 	const lines = [
 		...names.map(name => `${hashed(name)} ${newKey()}`),
 		...Array.from({length: 400}, (_, index) => `${hashed(`other-${index}`)} ${newKey()}`),
@@ -62,7 +62,7 @@ test('a hashed name of any length is found in the lines where ssh finds it, and 
 	expect(await lineNumbers(text, 'nobody')).toEqual([]);
 });
 
-test('lines that hide a name by a file of ssh-keygen -H are found, too', async () => {
+test('lines of a file that ssh-keygen -H has hashed are found too', async () => {
 	const file = fileWith(
 		names
 			.slice(-5)
@@ -93,13 +93,13 @@ test.each([
 		'another last letter of the hash',
 		hashed('forge').replace(/.=$/u, last => `${last[0] === 'A' ? 'B' : 'A'}=`),
 	],
-])('%s hides no name, as for ssh', async (_, hosts) => {
+])('%s matches no name, as for ssh', async (_, hosts) => {
 	const file = fileWith(`${hosts} ${newKey()}\n`);
 	expect(await lineNumbers(readFileSync(file, 'utf8'), 'forge')).toEqual([]);
 	expect(bySsh(file, 'forge')).toEqual([]);
 });
 
-test('a plain line stands once, however often it names the host, and keeps its place among hashed ones', async () => {
+test('a plain line appears once, however often it names the host, and keeps its place among hashed ones', async () => {
 	const text = `forge,FORGE,x ${newKey()}\n${hashed('forge')} ${newKey()}\n*rge ${newKey()}\nfor?e,!forge ${newKey()}\n`;
 	expect(await lineNumbers(text, 'forge')).toEqual([1, 2, 3]);
 	expect(await lineNumbers(text, 'FORGE')).toEqual([1, 2, 3]);
@@ -115,11 +115,11 @@ test('all connections share one index of a file, until the file changes', async 
 	const changed = await index();
 	expect(changed).not.toBe(first);
 	expect((await changed.linesAbout('other')).map(each => each.line)).toEqual([2]);
-	// Whoever has begun with the file as it was goes on with that.
+	// A lookup that has started with the old text continues with it.
 	expect(await first.linesAbout('other')).toEqual([]);
 });
 
-test('a file is read as it is now, also when it changes again at once, by as many bytes, or is gone', async () => {
+test('a file is read in its current state, also when it changes again at once, by as many bytes, or is removed', async () => {
 	const file = fileWith('one\n');
 	for (const text of ['one\n', 'two\n', 'six\n']) {
 		writeFileSync(file, text);
@@ -127,7 +127,7 @@ test('a file is read as it is now, also when it changes again at once, by as man
 	}
 	appendFileSync(file, 'more\n');
 	expect(await readKnownHosts(file)).toBe('six\nmore\n');
-	// Its time put back: the change of the inode tells.
+	// With its time set back: the inode's change time differs.
 	writeFileSync(file, 'ten\nmore\n');
 	utimesSync(file, 0, 0);
 	expect(await readKnownHosts(file)).toBe('ten\nmore\n');
@@ -137,7 +137,7 @@ test('a file is read as it is now, also when it changes again at once, by as man
 	expect(await readKnownHosts(file)).toBe('back\n');
 });
 
-test('twenty look-ups in 60,000 hashed lines never hold the thread for 50 ms', async () => {
+test('twenty lookups in 60,000 hashed lines never block the thread for 50 ms', async () => {
 	const line = newKey();
 	const text = Array.from(
 		{length: 60_000},
@@ -152,7 +152,7 @@ test('twenty look-ups in 60,000 hashed lines never hold the thread for 50 ms', a
 		longest = Math.max(longest, (user + system) / 1000);
 		last = process.threadCpuUsage();
 	};
-	// In each turn of the loop, as keys and frames come.
+	// In each turn of the event loop, like keys and frames.
 	let isOver = false;
 	const turn = () => {
 		tick();

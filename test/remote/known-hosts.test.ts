@@ -100,12 +100,12 @@ test.each([
 	['a marker that nobody knows', `@trusted forge ${b}`, 'forge'],
 	['two markers', `@revoked @revoked forge ${a}`, 'forge'],
 	['a revoked other key', `@revoked forge ${b}`, 'forge'],
-])('%s says nothing about it', async (_what, text, host) => {
+])('%s does not match it', async (_what, text, host) => {
 	expect(await judge(text, host)).toEqual({is: 'unknown'});
 	expect(await foundByUs(text, host)).toEqual(foundBySsh(text, host));
 });
 
-test('another key is a changed one, told with the line of the same type', async () => {
+test('another key counts as changed, with the line of the same type', async () => {
 	const text = `# mine\nforge ${rsa}\nforge ${b}\nforge ${ecdsa}\n`;
 	expect(await judge(text, 'forge')).toEqual({is: 'changed', file: 'kh', line: 3});
 });
@@ -124,7 +124,7 @@ test.each([
 	expect(await foundByUs(text, 'forge')).toEqual(foundBySsh(text, 'forge'));
 });
 
-test('a name that is a pattern, a list or a marker is not one to write', () => {
+test('a name that is a pattern, a list or a marker is not written', () => {
 	expect(['forge', '10.0.0.7', '[::1]:2222', 'forge_1.lab'].filter(isWritableName)).toHaveLength(4);
 	expect(
 		['*', 'a?', '!'.concat('*'), 'a,b', '@a', '#a', '|1|', 'a b', 'a\nb'].filter(isWritableName),

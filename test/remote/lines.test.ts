@@ -21,21 +21,21 @@ test.each([
 	['één 😀\nzwei', ['één 😀', 'zwei']],
 	['keeps its\r\nreturn', ['keeps its\r', 'return']],
 	['\u001B[31mred\u0007\n', ['\u001B[31mred\u0007']],
-])('%j comes out whole, in one piece or byte by byte', async (text, lines) => {
+])('%j is read completely, in one piece or byte by byte', async (text, lines) => {
 	expect(await linesOf([bytes(text)])).toEqual(lines);
 	expect(await linesOf(oneByOne(text))).toEqual(lines);
 });
 
-test('bytes that are no UTF-8 do not stop the rest', async () => {
+test('invalid UTF-8 does not stop the rest', async () => {
 	expect(await linesOf([Uint8Array.of(0xff, 0x0a), bytes('next')])).toEqual(['\uFFFD', 'next']);
 });
 
-test('a long line that comes byte by byte is whole', async () => {
+test('a long line that arrives byte by byte is complete', async () => {
 	const text = 'é'.repeat(20_000);
 	expect(await linesOf(oneByOne(`${text}\nnext`))).toEqual([text, 'next']);
 });
 
-test('a line without an end is given out in pieces, so that it cannot fill our memory', async () => {
+test('an endless line is split, so that it cannot fill our memory', async () => {
 	const lines = await linesOf(Array.from({length: 20}, () => bytes('x'.repeat(10_000))));
 	expect(lines.map(line => line.length)).toEqual([65_536, 65_536, 65_536, 3392]);
 });

@@ -16,7 +16,7 @@ beforeAll(() => {
 afterAll(() => here.close());
 
 const worker = {name: 'forge', kind: 'self-hosted', ssh: 'alice@forge'} as const;
-/** A login shell: what it does with each command line that it is handed. */
+/** A login shell: what it does with each command line. */
 const shell = (toLine: (command: string) => string, options: {sudo?: boolean; timeoutMs?: number} = {}) => {
 	const heard: Before[] = [];
 	const {timeoutMs, ...rest} = options;
@@ -37,7 +37,7 @@ const why = async (transport: Transport): Promise<Failure> => {
 	throw new Error(`It ran: ${JSON.stringify(thrown)}`);
 };
 
-describe('what a login shell prints before a command', () => {
+describe('output of a login shell before a command', () => {
 	test.each([
 		['a line', 'echo Welcome', 8],
 		['half a line', 'printf Welcome', 7],
@@ -53,7 +53,7 @@ describe('what a login shell prints before a command', () => {
 		expect(heard.map(each => each.bytes)).toEqual([bytes]);
 	});
 
-	test('is dropped where lines are followed, and no line is lost', async () => {
+	test('is dropped when lines are followed, and no line is lost', async () => {
 		const {transport} = shell(line => `echo Welcome; ${line}`);
 		const lines: string[] = [];
 		const all = scriptLines(transport, 'seq 1 20000', {signal: new AbortController().signal});
@@ -61,16 +61,16 @@ describe('what a login shell prints before a command', () => {
 		expect(lines).toEqual(Array.from({length: 20_000}, (_, index) => String(index + 1)));
 	});
 
-	test('is not read without end', async () => {
+	test('is not read endlessly', async () => {
 		const {transport} = shell(() => 'yes Welcome');
 		const failure = await why(transport);
 		expect(failure).toMatchObject({kind: 'unreachable', stage: 'shell'});
-		expect(failure.message).toContain('prints without end');
+		expect(failure.message).toContain('prints endlessly');
 		expect(failure.hint).toContain('.bashrc');
 	});
 });
 
-describe('what answers in place of a shell is told with its last words', () => {
+describe('a program that answers in place of a shell is reported with its last output', () => {
 	test.each([
 		['a forced command', 'echo "Backups only."; exit 2', '“Backups only.” (exit code 2)', 'ForceCommand'],
 		[
@@ -80,7 +80,7 @@ describe('what answers in place of a shell is told with its last words', () => {
 			'chsh',
 		],
 		['SFTP', 'echo "This service allows sftp connections only."; exit 1', 'sftp', 'sshd_config'],
-		['one that ends without a word', 'exit 0', 'it said nothing (exit code 0)', 'alice@forge'],
+		['one that ends without a word', 'exit 0', 'it printed nothing (exit code 0)', 'alice@forge'],
 		['hostile words', "printf 'a\\033[2Jb\\r\\n'; exit 1", '“ab”', 'ForceCommand'],
 	])('%s', async (...[, line, message, hint]) => {
 		const failure = await why(shell(() => line).transport);
@@ -89,10 +89,10 @@ describe('what answers in place of a shell is told with its last words', () => {
 		expect(failure.hint).toContain(hint);
 	});
 
-	test('one that waits for input is sent none, and given up in its time', async () => {
+	test('one that waits for input gets none, and times out', async () => {
 		const {transport} = shell(() => 'echo "Your choice?"; cat >/dev/null; sleep 100', {timeoutMs: 300});
 		const failure = await why(transport);
-		expect(failure.message).toContain('it stands still, it said “Your choice?”');
+		expect(failure.message).toContain('it hangs, it printed “Your choice?”');
 	});
 });
 
@@ -128,14 +128,14 @@ describe('sudo', () => {
 			'There is no sudo',
 			'Install sudo',
 		],
-	])('that wants %s is told with what mends it', async (...[, line, message, hint]) => {
+	])('that requires %s is reported with the fix', async (...[, line, message, hint]) => {
 		const failure = await why(shell(() => line, {sudo: true}).transport);
 		expect(failure).toMatchObject({kind: 'unreachable', stage: 'sudo'});
 		expect(failure.message).toContain(message);
 		expect(failure.hint).toContain(hint);
 	});
 
-	test('what it has said is not lost where it ends before anybody listens', async () => {
+	test('its output is not lost when it ends before there is a listener', async () => {
 		const transport = throughLoginShell(
 			{
 				...here,
@@ -167,7 +167,7 @@ describe('sudo', () => {
 describe('a mark in a stream', () => {
 	const most = {maxBytes: 100, timeoutMs: 1000};
 
-	test('is found however the bytes come, and what follows is left', async () => {
+	test('is found however the bytes arrive, and the rest is left', async () => {
 		const stream = new PassThrough();
 		const before = untilMark(stream, 'mark', most);
 		for (const byte of Buffer.from('één mar\nmark\nréést')) stream.write(Buffer.of(byte));
@@ -176,7 +176,7 @@ describe('a mark in a stream', () => {
 		expect(await text(stream)).toBe('réést');
 	});
 
-	test('that comes with the end of the stream leaves all of it', async () => {
+	test('that arrives with the end of the stream leaves the rest', async () => {
 		const stream = new PassThrough();
 		const before = untilMark(stream, 'mark', most);
 		stream.end('mark\nrest');
@@ -184,7 +184,7 @@ describe('a mark in a stream', () => {
 		expect(await text(stream)).toBe('rest');
 	});
 
-	test('that does not come is told when the stream ends or breaks', async () => {
+	test('that does not arrive is reported when the stream ends or breaks', async () => {
 		const ended = new PassThrough();
 		ended.end('words');
 		expect(await untilMark(ended, 'mark', most)).toMatchObject({text: 'words', end: 'ended'});
@@ -195,7 +195,7 @@ describe('a mark in a stream', () => {
 	});
 });
 
-test('what nobody reads to its end still ends when it is closed', async () => {
+test('a command whose output is not read completely still ends when it is closed', async () => {
 	const {transport} = shell(line => `echo Welcome; ${line}`);
 	const execution: Execution = await transport.exec('sh -s');
 	execution.stdin.write('yes\n');

@@ -20,7 +20,7 @@ afterEach(() => {
 
 const newPath = (): string => path.join(mkdtempSync(path.join(tmpdir(), 'ingot-api-')), 'sock');
 
-/** An API of ours behind a real unix socket. */
+/** A test API behind a real unix socket. */
 const served = async (
 	answer: RequestListener,
 ): Promise<{api: PodmanApi; socket: string; opened: () => number}> => {
@@ -39,7 +39,7 @@ const served = async (
 	return {api, socket, opened: () => count};
 };
 
-/** Something else behind a real unix socket. */
+/** Another server behind a real unix socket. */
 const listening = async (onSocket: (socket: Socket) => void): Promise<string> => {
 	const file = newPath();
 	const server = createSocketServer(onSocket);
@@ -59,13 +59,13 @@ const world = {
 const connectTo = (socket: string) => connect({name: 'here', kind: 'self-hosted', socket}, world);
 const list = {path: '/list', what: 'list the DevBoxes'};
 
-test('requests follow one another on one connection', async () => {
+test('requests share one connection one after the other', async () => {
 	const {api, opened} = await served((_, response) => response.end('[1]'));
 	for (let i = 0; i < 5; i += 1) expect(await api.get(list)).toEqual([1]);
 	expect(opened()).toBe(1);
 });
 
-test('a list that does not answer in its time says which, and holds up no other', async () => {
+test('a list that times out is named, and blocks no other', async () => {
 	const {api} = await served((request, response) => {
 		if (request.url !== '/hangs') response.end('[]');
 	});
@@ -82,12 +82,12 @@ test('a list that does not answer in its time says which, and holds up no other'
 	expect(await api.get(list)).toEqual([]);
 });
 
-test('an answer that stalls in the middle is given up as well', async () => {
+test('an answer that stalls in the middle times out as well', async () => {
 	const {api} = await served((_, response) => void response.write('[1,'));
 	await expect(api.get(list, {timeoutMs: 200})).rejects.toThrow('did not list the DevBoxes within 1 s');
 });
 
-test('what nobody waits for any more is let go', async () => {
+test('a cancelled request is released', async () => {
 	const {api} = await served(() => {});
 	const stop = new AbortController();
 	const waiting = api.get(list, {signal: stop.signal});
@@ -95,7 +95,7 @@ test('what nobody waits for any more is let go', async () => {
 	await expect(waiting).rejects.toThrow('no more');
 });
 
-test('an answer that breaks off is a Failure, at once', async () => {
+test('a truncated answer is a Failure, at once', async () => {
 	const {api} = await served((request, response) => {
 		response.writeHead(200, {'content-length': '100'});
 		response.write('[1,');
@@ -108,7 +108,7 @@ test('an answer that breaks off is a Failure, at once', async () => {
 	});
 });
 
-test('a kept connection that Podman has closed is replaced without a word', async () => {
+test('an idle connection that Podman has closed is replaced silently', async () => {
 	let count = 0;
 	const {api} = await served((request, response) => {
 		count += 1;
@@ -121,15 +121,15 @@ test('a kept connection that Podman has closed is replaced without a word', asyn
 	expect(count).toBe(3);
 });
 
-test('what Podman says of an error is passed on', async () => {
+test('an error message of Podman is passed on', async () => {
 	const {api} = await served((_, response) => {
 		response.writeHead(404, {'content-type': 'application/json'});
 		response.end('{"cause":"no such container","message":"no container with ID x","response":404}');
 	});
-	await expect(api.get({path: '/x', what: 'look at the DevBox'})).rejects.toMatchObject({
-		message: 'forge could not look at the DevBox: no container with ID x.',
+	await expect(api.get({path: '/x', what: 'inspect the DevBox'})).rejects.toMatchObject({
+		message: 'forge could not inspect the DevBox: no container with ID x.',
 		kind: 'failed',
-		hint: 'It is gone; the list is read again.',
+		hint: 'It no longer exists; the list is being refreshed.',
 	});
 });
 
@@ -153,7 +153,7 @@ test.each([
 	});
 });
 
-/** Writes without an end, as fast as it is read. */
+/** Writes endlessly, as fast as it is read. */
 const flood = (response: ServerResponse): void => {
 	const more = () => {
 		while (!response.destroyed && response.write('x'.repeat(65_536)));
@@ -162,7 +162,7 @@ const flood = (response: ServerResponse): void => {
 	more();
 };
 
-test.each([200, 500])('an answer with the status %d that does not end is cut off', async status => {
+test.each([200, 500])('an endless answer with the status %d is cut off', async status => {
 	let isCut = false;
 	const {api} = await served((_, response) => {
 		response.writeHead(status);
@@ -175,12 +175,12 @@ test.each([200, 500])('an answer with the status %d that does not end is cut off
 	await until(() => isCut, {what: 'the end of the connection'});
 });
 
-test('a page that is no JSON is not Podman’s', async () => {
+test('a page that is not JSON is not Podman’s', async () => {
 	const {api} = await served((_, response) => response.end('<html>'));
-	await expect(api.get(list)).rejects.toThrow("What answers on forge is not Podman's API.");
+	await expect(api.get(list)).rejects.toThrow("The API on forge is not Podman's.");
 });
 
-test('Podman is greeted', async () => {
+test('Podman answers the probe', async () => {
 	const {api} = await served((request, response) => {
 		response.statusCode = request.url === '/libpod/_ping' ? 200 : 404;
 		response.end('OK');
@@ -188,14 +188,14 @@ test('Podman is greeted', async () => {
 	await probePodman(api, 'forge', {});
 });
 
-test('Docker is told from Podman', async () => {
+test('Docker is distinguished from Podman', async () => {
 	const {socket} = await served((request, response) => {
 		response.statusCode = request.url === '/_ping' ? 200 : 404;
 		response.end(request.url === '/_ping' ? 'OK' : '{"message":"page not found"}');
 	});
 	await expect(connectTo(socket)).rejects.toMatchObject({
 		kind: 'unreachable',
-		message: "What answers on here is Docker's API; Ingot needs Podman's.",
+		message: "The API on here is Docker's; Ingot needs Podman's.",
 	});
 });
 
@@ -203,31 +203,31 @@ test.each([
 	['bytes that are no HTTP', '\u0016\u0003 what?\n\n{[\n'],
 	['a web page', 'HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\n<html>'],
 	['a web server without this page', 'HTTP/1.1 404 No\r\ncontent-length: 2\r\n\r\nno'],
-])('%s are not taken for Podman', async (_what, answer) => {
+])('%s are not mistaken for Podman', async (_what, answer) => {
 	const socket = await listening(stream => stream.on('error', () => {}).end(answer));
 	await expect(connectTo(socket)).rejects.toMatchObject({
 		kind: 'unreachable',
-		message: "What answers on here is not Podman's API.",
+		message: "The API on here is not Podman's.",
 	});
 });
 
-test('a socket that hangs up is told', async () => {
+test('a socket that hangs up is reported', async () => {
 	const socket = await listening(stream => stream.on('error', () => {}).destroy());
 	await expect(connectTo(socket)).rejects.toMatchObject({
 		name: 'Failure',
 		kind: 'unreachable',
-		message: expect.stringMatching(/^here could not say that it is Podman/u),
+		message: expect.stringMatching(/^here could not identify itself as Podman/u),
 	});
 });
 
-test('a configured socket that is not there is told with its path', async () => {
+test('a missing configured socket is reported with its path', async () => {
 	await expect(connectTo('/nowhere/sock')).rejects.toMatchObject({
 		message: 'Nothing answers at /nowhere/sock on here.',
 		kind: 'unreachable',
 	} satisfies Partial<Failure>);
 });
 
-test('events come line by line however they are cut, and their end is a Failure', async () => {
+test('events arrive line by line however they are split, and their end is a Failure', async () => {
 	const event = '{"Type":"container","Action":"ünpause","Actor":{"ID":"abc"}}\n';
 	const {api} = await served(async (_, response) => {
 		for (const byte of Buffer.from(event + event)) {
@@ -244,7 +244,7 @@ test('events come line by line however they are cut, and their end is a Failure'
 	};
 	await expect(follow()).rejects.toMatchObject({
 		name: 'Failure',
-		message: 'Podman on forge tells no more events.',
+		message: 'Podman on forge stopped sending events.',
 	});
 	expect(seen).toEqual(['stream open ', 'container ünpause abc', 'container ünpause abc']);
 });
@@ -261,7 +261,7 @@ test('events end quietly when they are aborted, and when we close', async () => 
 	}
 });
 
-test('many requests at once open no more streams than there may be, and all are answered', async () => {
+test('many requests at once stay within the limit of streams, and all are answered', async () => {
 	const {api, opened} = await served((_request, response) => response.end('"here"'));
 	const answers = await Promise.all(Array.from({length: 50}, () => api.get(list)));
 	expect(new Set(answers)).toEqual(new Set(['here']));

@@ -19,7 +19,7 @@ test.each([
 	['bob@[::1]:2222', {user: 'bob', host: '::1', port: 2222}],
 	['[::1]', {host: '::1'}],
 	['ann@corp.example@forge', {user: 'ann@corp.example', host: 'forge'}],
-])('the target %s is understood', (target, parts) => {
+])('the target %s is parsed', (target, parts) => {
 	expect(parseTarget(target)).toEqual(parts);
 });
 
@@ -43,7 +43,7 @@ test.each(['$(id)', 'a;id', 'a`id`', "a'b", 'a|b', 'u$(id)@h', 'u;id@h', '[a;b]:
 	},
 );
 
-test('a user of a domain is a user', () => {
+test('a user with a domain is a user', () => {
 	expect(parseTarget('CORP\\\\alice@forge')).toEqual({user: 'CORP\\\\alice', host: 'forge'});
 });
 
@@ -76,7 +76,7 @@ securitykeyprovider internal
 knownhostscommand /usr/bin/keys %H
 `;
 
-test('what ssh -G says is taken over', () => {
+test('the output of ssh -G is used', () => {
 	expect(parseSshG(recorded, {host: 'forge'}, me)).toEqual({
 		host: 'forge.example',
 		port: 2200,
@@ -109,7 +109,7 @@ test('what ssh -G says is taken over', () => {
 	});
 });
 
-test('where the config says nothing the target itself counts', () => {
+test('without a config the target itself is used', () => {
 	expect(parseSshG('', {user: 'bob', host: '::1', port: 2222}, me)).toMatchObject({
 		host: '::1',
 		port: 2222,
@@ -133,7 +133,7 @@ test.each([
 	expect(parseSshG(`identityagent ${said}`, {host: 'x'}, me).identityAgent).toBe(meant);
 });
 
-test('no known_hosts file at all is no file named none', () => {
+test('no known_hosts file is not a file named none', () => {
 	expect(parseSshG('userknownhostsfile none', {host: 'x'}, me).knownHostsFiles).toEqual([]);
 });
 
@@ -142,7 +142,7 @@ test.each([
 	['proxyjump a,bob@b:2222', {proxyJump: 'a,bob@b:2222', proxyCommand: undefined}],
 	['proxycommand ssh -W %h:%p bastion', {proxyJump: undefined, proxyCommand: 'ssh -W x:22 bastion'}],
 	['proxycommand none', {proxyJump: undefined, proxyCommand: undefined}],
-])('the way of %s', (line, way) => {
+])('the route of %s', (line, way) => {
 	expect(parseSshG(line, {host: 'x'}, me)).toMatchObject(way);
 });
 
@@ -152,7 +152,7 @@ const config = (text: string): string => {
 	return file;
 };
 
-test('the real ssh resolves an alias from the config that is named', async () => {
+test('the real ssh resolves an alias from the given config', async () => {
 	const sshConfig = config('Host forge\n\tHostName 10.0.0.7\n\tUser builder\n\tIdentityFile ~/.ssh/deep\n');
 	const worker = {name: 'forge', kind: 'self-hosted', ssh: 'root@forge:2222'} as const;
 	expect(await resolveSsh({...worker, identityFile: '~/own'}, {...me, sshConfig})).toMatchObject({
@@ -164,7 +164,7 @@ test('the real ssh resolves an alias from the config that is named', async () =>
 	});
 });
 
-test('a line of the ssh config that ssh does not know is told', async () => {
+test('an unknown line in the ssh config is reported', async () => {
 	const sshConfig = config('Host forge\n\tFrobnicate yes\n');
 	const worker = {name: 'forge', kind: 'self-hosted', ssh: 'forge'} as const;
 	await expect(resolveSsh(worker, {...me, sshConfig})).rejects.toThrow(/config for forge: .*line 2/u);

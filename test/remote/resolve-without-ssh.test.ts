@@ -12,7 +12,7 @@ const included = (name: string, text: string): string => {
 	writeFileSync(file, text);
 	return file;
 };
-/** A folder of folders of files, each of which says something else. */
+/** Nested folders of files, each with another setting. */
 const deep = (name: string): string => {
 	for (const [index, each] of [
 		'd1/a/1.conf',
@@ -35,7 +35,7 @@ const configOf = (text: string): string => {
 	return included(`config-${count}`, text);
 };
 
-/** Both ways to resolve: OpenSSH's own, and ours where there is none in the PATH. */
+/** Both resolvers: OpenSSH's, and ours without ssh in the PATH. */
 const both = async (text: string, ssh: string): Promise<readonly SshAddress[]> => {
 	const sshConfig = configOf(text);
 	const worker = {name: 'forge', ssh};
@@ -49,7 +49,7 @@ const both = async (text: string, ssh: string): Promise<readonly SshAddress[]> =
 	}
 };
 
-/** What the machine's own defaults decide is no matter of the config. */
+/** Settings from the machine's defaults, not from the config. */
 const compared = ({host, port, user, identityFiles, ...rest}: SshAddress, text: string) => ({
 	host,
 	port,
@@ -120,12 +120,12 @@ test.each<[string, string, string]>([
 		'forge',
 	],
 	['Include of what is not there', `Include ${folder}/absent\nHost forge\n Port 2200`, 'forge'],
-])('%s means without ssh what it means for ssh', async (_title, text, target) => {
+])('%s means the same with and without ssh', async (_title, text, target) => {
 	const [byOpenSsh, byUs] = (await both(text, target)).map(each => compared(each, text));
 	expect(byUs).toEqual(byOpenSsh);
 });
 
-test('a command in the config is not run where there is no ssh, and that is told', async () => {
+test('a command in the config is not run without ssh, and is reported as skipped', async () => {
 	const [byOpenSsh, byUs] = await both('Match exec "true"\n Port 2200', 'forge');
 	expect(byOpenSsh?.port).toBe(2200);
 	expect(byOpenSsh?.withoutSsh).toBeUndefined();
@@ -133,7 +133,7 @@ test('a command in the config is not run where there is no ssh, and that is told
 	expect(byUs?.withoutSsh?.skipped).toEqual([expect.stringMatching(/^Match exec in .*config-/u)]);
 });
 
-test('a config that includes itself is told, not read for ever', async () => {
+test('a config that includes itself is reported, not read for ever', async () => {
 	const file = path.join(folder, 'circle');
 	writeFileSync(file, `Include ${file}\n`);
 	const {PATH} = process.env;

@@ -25,8 +25,8 @@ const isRunning = (pid: number): boolean => {
 	}
 };
 
-describe('a script that is run to its end', {concurrent: true}, () => {
-	test('gives back what it said and its code', async () => {
+describe('a script that runs to completion', {concurrent: true}, () => {
+	test('returns its output and its exit code', async () => {
 		expect(await run('echo out; echo err >&2; exit 7')).toEqual({code: 7, stdout: 'out\n', stderr: 'err\n'});
 	});
 
@@ -40,21 +40,21 @@ describe('a script that is run to its end', {concurrent: true}, () => {
 		expect(await run('(exit 3)')).toMatchObject({code: 3});
 	});
 
-	test('cannot be eaten by a command in it that reads stdin', async () => {
+	test('is not consumed by a command in it that reads stdin', async () => {
 		expect(await run('cat\necho still here')).toMatchObject({code: 0, stdout: 'still here\n'});
 	});
 
-	test('is not run at all when it is not a whole script', async () => {
+	test('does not run when it is incomplete', async () => {
 		const {code, stdout} = await run('echo begun\nif true; then');
 		expect(code).not.toBe(0);
 		expect(stdout).toBe('');
 	});
 
-	test('tells by which signal it ended', async () => {
+	test('reports the signal that ended it', async () => {
 		expect(await run('kill -KILL $$')).toMatchObject({code: 137});
 	});
 
-	test('may be longer than a pipe and say more than one', async () => {
+	test('may be longer than a pipe, and so may its output', async () => {
 		const {stdout} = await run(`cat <<X\n${'0123456789abcdef\n'.repeat(20_000)}X`);
 		expect(stdout.length).toBe(340_000);
 	});
@@ -64,12 +64,12 @@ describe('a script that is run to its end', {concurrent: true}, () => {
 		async script => {
 			await expect(run(script, {timeoutMs: 600_000})).rejects.toMatchObject({
 				name: 'Failure',
-				message: 'here does not end to answer: it has said more than 32 MiB.',
+				message: 'here sent more than 32 MiB without an end.',
 			});
 		},
 	);
 
-	test('is given up after its time, with all that it has started', async () => {
+	test('times out, together with everything that it has started', async () => {
 		const file = path.join(folder(), 'pid');
 		const running = run(`sleep 100 & echo $! >'${file}'; wait`, {timeoutMs: 400});
 		await expect(running).rejects.toThrow('here did not answer within 1 s.');
@@ -77,7 +77,7 @@ describe('a script that is run to its end', {concurrent: true}, () => {
 		await until(() => !isRunning(pid), {what: 'the end of what it started'});
 	});
 
-	test('is given up when nobody wants it any more', async () => {
+	test('ends when it is cancelled', async () => {
 		const stop = new AbortController();
 		const running = run('sleep 100', {signal: stop.signal});
 		stop.abort(new Error('no more'));
@@ -93,15 +93,15 @@ describe('the lines of a script', {concurrent: true}, () => {
 		return lines;
 	};
 
-	test('come as they are said and end with it, though its stdin stays open', async () => {
+	test('arrive as they are printed and end with it, though its stdin stays open', async () => {
 		expect(await linesOf('echo a; echo b >&2; printf c')).toEqual(['a', 'c']);
 	});
 
-	test('end when they are aborted, and the script learns of it', async () => {
+	test('end on abort, and the script notices', async () => {
 		const file = path.join(folder(), 'gone');
 		const stop = new AbortController();
 		const lines: string[] = [];
-		// As a follower does: stdin ends when we go.
+		// Like a follower: stdin ends when we leave.
 		const script = `echo first; { cat >/dev/null; echo >'${file}'; } <&3 & wait`;
 		for await (const line of scriptLines(transport, `trap '' TERM; exec 3<&0; ${script}`, {
 			signal: stop.signal,
@@ -113,7 +113,7 @@ describe('the lines of a script', {concurrent: true}, () => {
 		await until(() => existsSync(file), {what: 'the script’s last word'});
 	});
 
-	test('leave nothing running when the reader has seen enough', async () => {
+	test('leave nothing running when the reader stops', async () => {
 		const file = path.join(folder(), 'pid');
 		for await (const _line of scriptLines(transport, `echo $$ >'${file}'; echo one; sleep 100`, {
 			signal: AbortSignal.timeout(20_000),
@@ -123,12 +123,12 @@ describe('the lines of a script', {concurrent: true}, () => {
 		await until(() => !isRunning(pid), {what: 'the end of the script'});
 	});
 
-	test('are none when nobody wants them', async () => {
+	test('are empty when already aborted', async () => {
 		expect(await linesOf('echo a', AbortSignal.abort())).toEqual([]);
 	});
 });
 
-test('a connection that opens no shell holds up nobody', async () => {
+test('a connection that opens no shell blocks nothing', async () => {
 	const stuck: Transport = {...transport, exec: () => new Promise(() => {})};
 	const shared = withinSessions(stuck, 'forge');
 	await expect(runScript(shared, 'forge', {script: 'true', timeoutMs: 50})).rejects.toThrow(
@@ -136,7 +136,7 @@ test('a connection that opens no shell holds up nobody', async () => {
 	);
 });
 
-test('closing this machine’s transport ends what runs over it and tells no reason', async () => {
+test('closing this machine’s transport ends its commands without a reason', async () => {
 	const own = localTransport();
 	const file = path.join(folder(), 'pid');
 	const running = runScript(own, 'here', {script: `echo $$ >'${file}'; sleep 100`});
@@ -145,6 +145,9 @@ test('closing this machine’s transport ends what runs over it and tells no rea
 	});
 	own.close();
 	expect(await own.ended).toBeUndefined();
+	const begun = Date.now();
 	await running.catch(() => {});
+	// Not only after the timeout of a script, 20 s later.
+	expect(Date.now() - begun).toBeLessThan(10_000);
 	await until(() => !isRunning(pid), {what: 'the end of the script'});
 });

@@ -5,7 +5,7 @@ import {runScript, scriptLines} from '../../source/remote/shell/run-script.ts';
 import {SessionRefused, type Transport} from '../../source/remote/transport.ts';
 import {until} from '../driver/until.ts';
 
-/** This machine behind an sshd with MaxSessions: what is beyond is refused. */
+/** This machine behind an sshd with MaxSessions, which refuses more sessions. */
 const limited = (most: number) => {
 	const below = localTransport();
 	const seen = {open: 0, most: 0, refused: 0, limit: most};
@@ -41,7 +41,7 @@ const within = (most: number) => {
 };
 
 const follow = 'echo begun; exec 3<&0; { cat <&3 >/dev/null; kill $$; } & sleep 100 >/dev/null 2>&1';
-/** Follows until it is stopped, again and again where it gives way; tells how often it began, and gave way. */
+/** Follows until it is stopped, and resumes after it has yielded; counts starts and yields. */
 const follower = (transport: Transport, script = follow) => {
 	const told = {begun: 0, gaveWay: 0};
 	const go = async () => {
@@ -63,7 +63,7 @@ const run = (transport: Transport, script: string, timeoutMs?: number) =>
 	runScript(transport, 'forge', {script, ...(timeoutMs === undefined ? {} : {timeoutMs})});
 
 describe('scripts on a worker that opens few sessions', () => {
-	test.each([1, 2, 3])('all run where it is %i, and none is refused in the end', async most => {
+	test.each([1, 2, 3])('all run where the limit is %i, and none is refused in the end', async most => {
 		const {transport, seen} = within(most);
 		const said = await Promise.all(
 			Array.from({length: 12}, (_, i) => run(transport, `sleep 0.05; echo ${i}`)),
@@ -80,14 +80,14 @@ describe('scripts on a worker that opens few sessions', () => {
 			order.push(i);
 		};
 		const first = ask(0);
-		// What a worker opens is known only once it has refused one.
+		// The limit is known only after the first refusal.
 		await Promise.all([first, ask(1), ask(2), ask(3)]);
 		order.splice(0);
 		await Promise.all([4, 5, 6, 7].map(ask));
 		expect(order).toEqual([4, 5, 6, 7]);
 	});
 
-	test('tell how many there are once that is learnt', async () => {
+	test('report the limit once it is known', async () => {
 		const {transport, seen} = within(2);
 		const learnt: (number | undefined)[] = [];
 		transport.onSessions?.(most => learnt.push(most));
@@ -96,13 +96,13 @@ describe('scripts on a worker that opens few sessions', () => {
 		const late: (number | undefined)[] = [];
 		transport.onSessions?.(most => late.push(most));
 		expect(late).toEqual([2]);
-		// Nobody is refused once it is known.
+		// Nothing is refused once it is known.
 		const {refused} = seen;
 		await Promise.all([1, 2, 3, 4].map(() => run(transport, 'true')));
 		expect(seen.refused).toBe(refused);
 	});
 
-	test('run side by side again where there are more than it seemed', async () => {
+	test('run side by side again when the limit is higher than it seemed', async () => {
 		const {transport, seen} = within(1);
 		const learnt: (number | undefined)[] = [];
 		transport.onSessions?.(most => learnt.push(most));
@@ -119,16 +119,16 @@ describe('scripts on a worker that opens few sessions', () => {
 		expect(learnt).toEqual([1, undefined]);
 	});
 
-	test('fail with the reason where there are none at all', async () => {
+	test('fail with the reason when there are none', async () => {
 		const {transport} = within(0);
 		await expect(run(transport, 'true')).rejects.toMatchObject({
 			kind: 'unreachable',
-			message: 'sshd on forge lets us in, but opens no session for a command: open failed.',
+			message: 'sshd on forge accepts the login, but opens no session for a command: open failed.',
 			hint: expect.stringContaining('MaxSessions'),
 		});
 	});
 
-	test('leave the line when nobody wants them any more, and fail when it does not move', async () => {
+	test('leave the queue when cancelled, and fail when it does not move', async () => {
 		const {transport, seen} = within(1);
 		const long = run(transport, 'sleep 3');
 		await until(() => seen.open === 1, {what: 'the first'});
@@ -138,12 +138,12 @@ describe('scripts on a worker that opens few sessions', () => {
 		await until(() => seen.refused >= 3, {what: 'refusals'});
 		gone.abort(new Error('no more'));
 		await expect(left).rejects.toThrow('no more');
-		await expect(late).rejects.toThrow('No session on forge was free within 1 s.');
+		await expect(late).rejects.toThrow('No session was free on forge within 1 s.');
 		expect((await long).code).toBe(0);
 		expect((await run(transport, 'echo next')).stdout).toBe('next\n');
 	});
 
-	test('have their time from their turn on', async () => {
+	test('have their full time once their turn comes', async () => {
 		const {transport} = within(1);
 		const said = await Promise.all([1, 2, 3].map(i => run(transport, `sleep 0.6; echo ${i}`, 1500)));
 		expect(said.map(each => each.code)).toEqual([0, 0, 0]);
@@ -151,7 +151,7 @@ describe('scripts on a worker that opens few sessions', () => {
 });
 
 describe('a follower', () => {
-	test.each([1, 2])('gives way to scripts where there are %i sessions, and goes on', async most => {
+	test.each([1, 2])('yields to scripts where there are %i sessions, and continues', async most => {
 		const {transport} = within(most);
 		const followers = Array.from({length: most}, () => follower(transport));
 		await until(() => followers.every(each => each.begun === 1), {what: 'the followers'});
@@ -161,13 +161,13 @@ describe('a follower', () => {
 		await until(() => followers.every(each => each.begun === each.gaveWay + 1), {what: 'them to go on'});
 	});
 
-	test('has a turn as others have', async () => {
+	test('gets its turn like others', async () => {
 		const {transport} = within(1);
 		const followers = [follower(transport), follower(transport)];
 		await until(() => followers.every(each => each.begun >= 2), {what: 'two turns each'});
 	});
 
-	test('gives way to nobody while there are sessions enough', async () => {
+	test('does not yield while there are enough sessions', async () => {
 		const {transport} = within(3);
 		const followers = [follower(transport), follower(transport)];
 		await until(() => followers.every(each => each.begun === 1), {what: 'the followers'});
@@ -175,17 +175,17 @@ describe('a follower', () => {
 		expect(followers.map(each => each.gaveWay)).toEqual([0, 0]);
 	});
 
-	test('that cannot be taken up again keeps its session', async () => {
+	test('that cannot resume keeps its session', async () => {
 		const {transport} = within(1);
 		const lines = scriptLines(transport, follow, {signal: stop.signal});
 		expect((await lines.next()).value).toBe('begun');
-		await expect(run(transport, 'true', 500)).rejects.toThrow('No session on forge was free');
+		await expect(run(transport, 'true', 500)).rejects.toThrow('No session was free on forge');
 		stop.abort();
 		expect((await lines.next()).done).toBe(true);
 		expect((await run(transport, 'true')).code).toBe(0);
 	});
 
-	test('whose reader has stopped in the middle gives way all the same', async () => {
+	test('whose reader has stopped in the middle yields anyway', async () => {
 		const {transport} = within(1);
 		const lines = scriptLines(transport, `seq 100000; ${follow}`, {
 			signal: stop.signal,
@@ -197,7 +197,7 @@ describe('a follower', () => {
 	});
 });
 
-test('nobody waits in a line that has ended', async () => {
+test('nothing waits in a queue that has ended', async () => {
 	const {transport, seen} = within(1);
 	const lines = scriptLines(transport, follow, {signal: stop.signal});
 	await lines.next();

@@ -20,7 +20,7 @@ test.each([
 	"alice@bank's password: ",
 	`Code:\n${hostKey}`,
 	`Code:\nEnter passphrase for key '/home/alice/.ssh/id': `,
-])('what a server asks stays its own words, whatever they pretend to be: %j', words => {
+])('a server’s question keeps its own words, whatever they pretend to be: %j', words => {
 	expect(toQuestion(`(alice@forge) ${words}`)).toEqual({
 		about: 'secret',
 		kind: 'answer',

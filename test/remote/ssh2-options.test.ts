@@ -11,7 +11,7 @@ test.each<[string, 'kex' | 'cipher' | 'mac' | 'hostKey', readonly string[]]>([
 	['macs umac-64@openssh.com,hmac-sha2-512', 'mac', ['hmac-sha2-512']],
 	['hostkeyalgorithms ssh-rsa,ssh-ed25519-cert-v01@openssh.com', 'hostKey', ['ssh-rsa']],
 	['ciphers aes-wonder', 'cipher', []],
-])('of %s ssh2 takes what it has, its fastest first', (text, kind, taken) => {
+])('of %s ssh2 uses what it supports, its fastest first', (text, kind, taken) => {
 	expect(allowedAlgorithms(at(text), kind)).toEqual(taken);
 });
 
@@ -28,6 +28,6 @@ test.each<[string, object]>([
 	['serveraliveinterval 60\nserveralivecountmax 1', {keepaliveInterval: 60_000, keepaliveCountMax: 1}],
 	['addressfamily inet', {forceIPv4: true, forceIPv6: false}],
 	['addressfamily inet6', {forceIPv4: false, forceIPv6: true}],
-])('%j is heeded', (text, options) => {
+])('%j is honoured', (text, options) => {
 	expect(ssh2Options(at(text), [])).toMatchObject(options);
 });

@@ -70,10 +70,14 @@ test.each<[string, string, object]>([
 		{},
 	],
 	['ssh: connect to host forge port 2200: No route to host', 'cannot be reached', {}],
-	['ssh: Could not resolve hostname forge: Name or service not known', 'has a name that nobody knows', {}],
+	[
+		'ssh: Could not resolve hostname forge: Name or service not known',
+		'has a name that does not resolve',
+		{},
+	],
 	[
 		'ssh: Could not resolve hostname forge: Temporary failure in name resolution',
-		'cannot be looked up now',
+		'cannot be resolved at the moment',
 		{},
 	],
 	[
@@ -81,34 +85,34 @@ test.each<[string, string, object]>([
 		'closed the connection',
 		{},
 	],
-	['alice@forge: Permission denied (publickey).', 'does not let alice in; tried: /k/id', {stage: 'login'}],
+	['alice@forge: Permission denied (publickey).', 'rejected user alice; tried: /k/id', {stage: 'login'}],
 	[
 		'Received disconnect from 10.0.0.7: 2: Too many authentication failures',
-		'does not let alice in',
+		'rejected user alice',
 		{stage: 'login'},
 	],
 	[
 		'Unable to negotiate with 10.0.0.7 port 2200: no matching cipher found. Their offer: x',
-		'cannot agree on SSH',
+		'could not agree on an SSH protocol',
 		{},
 	],
 	['/home/alice/.ssh/config: terminating, 1 bad configuration options', 'cannot be reached', {}],
-	['Host key verification failed.', 'allows known ones only', {stage: 'host-key'}],
+	['Host key verification failed.', 'allows only known keys', {stage: 'host-key'}],
 	[
 		'@ WARNING: REVOKED HOST KEY DETECTED! @\nHost key verification failed.',
 		'is revoked',
 		{stage: 'host-key'},
 	],
-	['', 'ssh ended without a word', {}],
+	['', 'ssh ended without a message', {}],
 	['\u001B[2Jowned', 'owned', {}],
-])('%j is told in our words', (said, words, more) => {
+])('%j is reported in our words', (said, words, more) => {
 	const failure = failureOf(said);
 	expect(failure).toMatchObject({name: 'Failure', kind: 'unreachable', ...more});
 	expect(failure.message).toContain(words);
 	expect(failure.message).not.toContain('\u001B');
 });
 
-test('a host key that has changed is told with file, line and the command that mends it', () => {
+test('a changed host key is reported with file, line and the command that fixes it', () => {
 	const failure = failureOf(
 		[
 			'@    WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!     @',
@@ -118,7 +122,7 @@ test('a host key that has changed is told with file, line and the command that m
 		].join('\r\n'),
 	);
 	expect(failure.message).toContain(
-		'it shows SHA256:new+/1, /home/alice/.ssh/known hosts line 12 knows another',
+		'it is SHA256:new+/1, but /home/alice/.ssh/known hosts line 12 has another',
 	);
 	expect(failure.hint).toContain("ssh-keygen -R '[forge]:2200' -f '/home/alice/.ssh/known hosts'");
 });

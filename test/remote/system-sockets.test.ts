@@ -2,7 +2,7 @@ import {expect, test} from 'vitest';
 import type {Master} from '../../source/remote/system/ssh-master.ts';
 import {SystemSockets} from '../../source/remote/system/system-sockets.ts';
 
-/** A master that forwards nothing. @returns what it is asked to */
+/** A master that forwards nothing, and records the requests. */
 const asked = async (remote: string): Promise<readonly string[]> => {
 	const forwards: string[] = [];
 	const master = {
@@ -19,7 +19,7 @@ test.each([
 	['/run/a:b\\c', String.raw`/nowhere/s0:/run/a\:b\\c`],
 	['/run/%h-%d', '/nowhere/s0:/run/%%h-%%d'],
 	['/run/$HOME', '/nowhere/s0:/run/$HOME'],
-])('a socket at %j is that and nothing else to ssh', async (remote, forward) => {
+])('ssh takes a socket at %j literally', async (remote, forward) => {
 	expect(await asked(remote)).toEqual([forward]);
 });
 

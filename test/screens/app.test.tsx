@@ -2,7 +2,7 @@ import {expect, test} from 'vitest';
 import type {AppEvent} from '../../source/state/app-state.ts';
 import {alice, devbox, down, listed, ready, screenAfter} from './show-app.tsx';
 
-test('one worker that is down hides nothing of the other, and tells why', async () => {
+test('one worker that is down hides nothing of the other, and says why', async () => {
 	const screen = await screenAfter([ready, down, listed(devbox('api'), devbox('idle', {state: 'stopped'}))]);
 	expect(screen.frame()).toMatch(/forge-1 +ready +1\/2/u);
 	expect(screen.frame()).toMatch(/forge-2 +down/u);
@@ -11,7 +11,7 @@ test('one worker that is down hides nothing of the other, and tells why', async 
 	expect(screen.frame()).toContain('Check its power.');
 });
 
-test('a list that is overdue stays, marked as old', async () => {
+test('an overdue list stays, marked as out of date', async () => {
 	const stale: AppEvent = {
 		type: 'list-failed',
 		worker: 'forge-1',
@@ -20,7 +20,7 @@ test('a list that is overdue stays, marked as old', async () => {
 	};
 	const screen = await screenAfter([ready, listed(devbox('api')), stale]);
 	await screen.press('enter');
-	expect(screen.frame()).toContain('may be old: something holds its lock; as of just now');
+	expect(screen.frame()).toContain('may be out of date: something holds its lock, as of just now');
 	expect(screen.frame()).toContain('api');
 });
 
@@ -48,7 +48,7 @@ test('the DevBox list of Create Image shows eligible ones, and the others with t
 });
 
 test.each([
-	[{...alice, plan: 'starter'} as const, 'Upgrade to make golden images'],
+	[{...alice, plan: 'starter'} as const, 'Upgrade to create golden images'],
 	[{...alice, role: 'viewer'} as const, 'Your role does not allow this'],
 ])('the form is closed to %j', async (account, told) => {
 	const screen = await screenAfter([ready], account);
@@ -56,7 +56,7 @@ test.each([
 	expect(screen.frame()).toContain(told);
 });
 
-test('a new host key is asked about before anything else, the careful answer first', async () => {
+test('a new host key is asked about before anything else, the safe answer first', async () => {
 	const question = {
 		worker: 'forge-1',
 		host: 'forge-1',
@@ -67,8 +67,8 @@ test('a new host key is asked about before anything else, the careful answer fir
 	const screen = await screenAfter([{type: 'host-key-asked', question}]);
 	expect(screen.frame()).toContain('SHA256:abc');
 	expect(screen.frame()).toMatch(/❯ Do not connect/u);
-	expect(screen.frame()).toContain('Always: it is written to /known.');
-	expect(screen.frame()).toMatch(/Trust it always\s+│\s+│\s+Trust it this once/u);
+	expect(screen.frame()).toContain('Always: save it to /known.');
+	expect(screen.frame()).toMatch(/Always trust\s+│\s+│\s+Trust once/u);
 	await screen.press('enter');
 	expect(screen.frame()).not.toContain('SHA256:abc');
 });

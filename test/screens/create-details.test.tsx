@@ -109,7 +109,7 @@ test('the last page shows the same snapshot as a command, with every option', ()
 	);
 });
 
-test('the disk of Windows is not told to be left out, other mounts are', async () => {
+test('other mounts are listed as left out, but not the disk of Windows', async () => {
 	const {screen} = await form(windows);
 	expect(screen.frame()).not.toContain('win11-storage');
 	expect(screen.frame()).toContain('/srv/shared');
@@ -155,23 +155,23 @@ const looked: SnapshotSource = {
 	},
 };
 
-test('the form tells what was detected, with versions, and what the label only claims', async () => {
+test('the form shows what was detected, with versions, and what only the label claims', async () => {
 	const {screen, drafts} = await form(looked);
 	expect(screen.frame()).toMatch(/Detected: git 2\.39\.5, tool-0 1\.0, .* and \d+ more\n/u);
-	expect(screen.frame()).toContain('Claimed, not found: node');
+	expect(screen.frame()).toContain('In the label but not found: node');
 	expect(screen.frame()).toContain('inherited');
 	expect(screen.lines()).toHaveLength(24);
 	await screen.press('enter', 'enter');
 	await screen.type('tool-29');
 	await screen.press('enter');
-	expect(screen.frame()).toContain('tool-29 is already there.');
+	expect(screen.frame()).toContain('tool-29 has already been added.');
 	await screen.press('ctrl+s');
 	expect(drafts[0]?.capabilities).toEqual([]);
 	const planned = planSnapshot(looked, draft, {account: alice, host: 'here', ingot: '0'});
 	expect(planned.labels['io.clustercode.capabilities']).toMatch(/^git,node,tool-0,.*,tool-29$/u);
 	const lines = createLines(looked, draft, planned);
 	expect(lines.find(line => line.text.startsWith('Detected: git 2.39.5, '))?.text).toContain('tool-29 1.29');
-	expect(lines.find(line => line.text.startsWith('Claimed, not found: node.'))?.tone).toBe('warning');
+	expect(lines.find(line => line.text.startsWith('In the label but not found: node.'))?.tone).toBe('warning');
 });
 
 test('where nothing could be detected, the form says why and goes on', async () => {
@@ -179,20 +179,20 @@ test('where nothing could be detected, the form says why and goes on', async () 
 		...source,
 		detection: {tools: [], lookedFor: ['git'], problem: 'odd\u001B[2J why'},
 	});
-	expect(screen.frame()).toContain('Could not detect: odd why.');
+	expect(screen.frame()).toContain('Detection failed: odd why.');
 	expect(screen.frame()).not.toContain('not found');
 	await screen.press('ctrl+s');
 	expect(drafts).toHaveLength(1);
 });
 
-test('a capability that is there already is not added again: a note says so, and nothing stops', async () => {
+test('a capability that is already there is not added again: a note says so, and nothing is refused', async () => {
 	const {screen, drafts} = await form(source);
 	await screen.press('enter', 'enter');
 	await screen.type('git');
 	await screen.press('enter');
-	expect(screen.frame()).toContain('git is already there.');
+	expect(screen.frame()).toContain('git has already been added.');
 	await screen.type('tax');
-	expect(screen.frame()).not.toContain('already there');
+	expect(screen.frame()).not.toContain('already been added');
 	await screen.press('enter');
 	await screen.type('TAX, Node, erp,');
 	expect(screen.frame()).toContain('#erp');
@@ -203,7 +203,7 @@ test('a capability that is there already is not added again: a note says so, and
 
 test.each([
 	['stop', 'The DevBox stops briefly. Windows is shut down'],
-	['live', 'The DevBox is not stopped. Windows runs on and is frozen for a fraction of a second'],
+	['live', 'The DevBox is not stopped. Windows keeps running and is frozen for a fraction of a second'],
 ] as const)('the last page before a snapshot by %s says what happens to the DevBox', (method, words) => {
 	const roomy = {...windows, diskSpace: {...windows.diskSpace, storageFreeBytes: 1e12}};
 	const planned = planSnapshot(roomy, {...draft, method}, {account: alice, host: 'here', ingot: '0'});

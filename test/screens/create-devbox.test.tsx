@@ -20,21 +20,21 @@ const fleet = [
 	),
 ];
 
-test('a Windows that is off may be chosen when that is asked for, with the reason; a Linux never', async () => {
+test('a stopped Windows DevBox is offered on request, with the reason; a Linux one never', async () => {
 	const screen = await pick(fleet);
-	expect(screen.frame()).toContain('Which DevBox becomes the image?');
+	expect(screen.frame()).toContain('Select a DevBox: yours, running');
 	expect(screen.frame()).not.toContain('win-off');
-	expect(screen.frame()).toContain('ctrl+o takes a Windows that is off');
+	expect(screen.frame()).toContain('ctrl+o shows stopped Windows VMs');
 	await screen.press(ctrlO);
 	expect(screen.frame()).toContain('win-off');
 	expect(screen.frame()).not.toContain('shop');
-	expect(screen.frame()).toContain('A Windows that was shut down cleanly makes the best image');
+	expect(screen.frame()).toContain('A Windows VM that was shut down cleanly makes the best image');
 	await screen.press(ctrlO);
 	expect(screen.frame()).not.toContain('win-off');
 });
 
-test('where no Windows is off there is no such key', async () => {
+test('without a stopped Windows DevBox there is no such key', async () => {
 	const screen = await pick([listed(devbox('api'), devbox('shop', {state: 'stopped'}))]);
-	expect(screen.frame()).toContain('1 more are not eligible');
+	expect(screen.frame()).toContain('1 ineligible; tab shows why');
 	expect(screen.frame()).not.toContain('ctrl+o');
 });

@@ -25,8 +25,11 @@ const found = async (worker: Worker): Promise<DoctorResult> => ({
 	podman: new Failure('Podman was not found on forge-1.', {hint: 'Install podman there.'}),
 });
 
-test('each row tells what was found, and what mends the one under the cursor stands below', async () => {
-	const screen = await showScreen(<DoctorScreen worker="forge-1" />, size, {events: [ready], examine: found});
+test('each row shows a result, and the fix for the one under the cursor appears below', async () => {
+	const screen = await showScreen(<DoctorScreen worker="forge-1" />, size, {
+		events: [ready],
+		runDoctor: found,
+	});
 	await screen.sees('connected in 7 ms');
 	expect(screen.frame()).toMatch(/✓ login +logged in as alice/u);
 	expect(screen.frame()).toMatch(/✗ podman +Podman is not installed/u);
@@ -38,7 +41,7 @@ test('each row tells what was found, and what mends the one under the cursor sta
 	expect(screen.lines()).toHaveLength(24);
 });
 
-test('a worker that cannot be reached says why, and is examined again on a key', async () => {
+test('a worker that cannot be reached says why, and a key runs the checks again', async () => {
 	let times = 0;
 	const silent = async (worker: Worker): Promise<DoctorResult> => {
 		times += 1;
@@ -49,7 +52,7 @@ test('a worker that cannot be reached says why, and is examined again on a key',
 	};
 	const screen = await showScreen(<DoctorScreen worker="forge-1" />, size, {
 		events: [ready],
-		examine: silent,
+		runDoctor: silent,
 	});
 	await screen.sees('Check its power, 1.');
 	expect(screen.frame()).toMatch(/✗ reach +forge-1 does not answer/u);
@@ -60,7 +63,7 @@ test('a worker that cannot be reached says why, and is examined again on a key',
 test('the doctor comes by a key from the workers', async () => {
 	const screen = await screenAfter([ready]);
 	await screen.press('d');
-	expect(screen.frame()).toContain('Examining forge-1');
+	expect(screen.frame()).toContain('Checking forge-1 …');
 	await screen.press('esc');
 	expect(screen.frame()).toContain('WORKER');
 });

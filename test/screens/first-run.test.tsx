@@ -38,7 +38,7 @@ const usual: Finding = {
 	candidates: [
 		candidate('forge-1'),
 		candidate('dead-one'),
-		candidate('far', {refusal: 'tcp: is no way for Ingot'}),
+		candidate('far', {refusal: 'tcp: is not supported'}),
 	],
 	problems: [],
 };
@@ -97,7 +97,7 @@ const firstRun = async (found: Finding = usual, [columns, rows]: readonly [numbe
 				onSessions: () => {},
 			} satisfies Remote;
 		},
-		examine: () => new Promise(() => {}),
+		runDoctor: () => new Promise(() => {}),
 		person: askPerson(store),
 		interactive: async () => 0,
 		asker: {host: 'here', ingot: '0'},
@@ -109,26 +109,26 @@ const firstRun = async (found: Finding = usual, [columns, rows]: readonly [numbe
 	return {...screen, store, written, connected, closed};
 };
 
-test('ticking tries at once, and each row says what came of it', async () => {
+test('selecting a candidate tests it at once, and its row shows the result', async () => {
 	const screen = await firstRun();
 	await screen.sees('forge-1');
 	await screen.press('enter');
-	expect(screen.frame()).toContain('Tick a worker first');
+	expect(screen.frame()).toContain('Select a worker with space first');
 	await screen.press(' ');
 	await screen.sees('[x] ✓ forge-1');
 	expect(screen.frame()).toContain('Podman 4.3.1, rootless, 23 GB free');
 	await screen.press('down', ' ');
 	await screen.sees('[x] ✗ dead-one');
 	expect(screen.frame()).toContain('Check its power.');
-	expect(screen.frame()).toContain('2 ticked.');
+	expect(screen.frame()).toContain('2 selected.');
 	await screen.press(' ');
 	await screen.sees('[ ]   dead-one');
 	await screen.press('down', ' ');
-	expect(screen.frame()).toMatch(/❯ +far +tcp: is no way for Ingot/u);
+	expect(screen.frame()).toMatch(/❯ +far +tcp: is not supported/u);
 	expect(screen.connected).toEqual(['forge-1', 'dead-one']);
 });
 
-test('what was unticked is closed; what was ticked is not connected twice', async () => {
+test('a cleared candidate is disconnected; a selected one is not connected twice', async () => {
 	const screen = await firstRun({candidates: [candidate('a'), candidate('b')], problems: []});
 	await screen.sees('[ ]   a');
 	await screen.press(' ');
@@ -152,19 +152,19 @@ test('the file is shown, written, and Ingot goes on with it', async () => {
 	await screen.press('enter');
 	await screen.press('ctrl+u');
 	await screen.type('b d');
-	expect(screen.frame()).toContain('A user id has letters');
+	expect(screen.frame()).toContain('A user ID must start');
 	await screen.press('enter', 'enter', 'enter');
-	expect(screen.frame()).toContain('A user id has letters');
+	expect(screen.frame()).toContain('A user ID must start');
 	await screen.press('tab', 'ctrl+u');
 	await screen.type('bob');
 	await screen.press('enter', 'left');
-	expect(screen.frame()).toContain('Golden images need the Pro or Enterprise plan');
+	expect(screen.frame()).toContain('Golden images require the Pro or Enterprise plan');
 	await screen.press('right', 'enter', 'right', 'right', 'right');
-	expect(screen.frame()).toContain('The role viewer may look');
+	expect(screen.frame()).toContain('The role viewer can view');
 	await screen.press('left', 'enter');
 	await screen.sees('# of bob, pro, member');
-	expect(screen.frame()).toContain('/home/alice/config.yaml will be:');
-	expect(screen.frame()).toContain('dead-one does not answer now');
+	expect(screen.frame()).toContain('/home/alice/config.yaml will contain:');
+	expect(screen.frame()).toContain('dead-one does not respond');
 	expect(screen.written).toEqual([]);
 	await screen.press('enter');
 	await screen.sees('/home/alice/config.yaml is written.');
@@ -190,18 +190,18 @@ test('Esc goes a step back and keeps what was chosen; on the first it leaves, an
 	expect(screen.frame()).toMatch(/User id +bob/u);
 	await screen.press('esc', 'esc');
 	await until(() => /local +ready/u.test(screen.frame()), {seen: screen.frame});
-	expect(screen.frame()).toContain('f finds workers');
+	expect(screen.frame()).toContain('Press f to find workers');
 	expect(screen.written).toEqual([]);
 	await screen.press('f');
 	expect(screen.frame()).toContain('[x] ✓ forge-1');
 });
 
-test('another machine can be typed, with a name, and is tried', async () => {
+test('another machine can be typed, with a name, and is tested', async () => {
 	const screen = await firstRun({candidates: [], problems: []});
-	await screen.sees('Nothing was found');
+	await screen.sees('No hosts in');
 	await screen.press('a');
 	await screen.type('-x');
-	expect(screen.frame()).toContain('Type an alias');
+	expect(screen.frame()).toContain('Enter an alias');
 	await screen.press('enter', 'ctrl+u');
 	await screen.type('build=root@10.0.0.5:2222');
 	await screen.press('enter');
@@ -213,10 +213,10 @@ test('another machine can be typed, with a name, and is tried', async () => {
 	expect(screen.connected).toEqual(['build']);
 	await screen.press('a', 'esc', 'R');
 	expect(screen.frame()).toContain('[x] ✓ build');
-	expect(screen.frame()).toContain('space Untick');
+	expect(screen.frame()).toContain('space Clear');
 });
 
-test('a hostile place cannot rewrite the screen, and a broken file is told', async () => {
+test('a hostile place cannot rewrite the screen, and a broken file is reported', async () => {
 	const evil = candidate('evil', {
 		from: ['\u001B[2Jdocker context \u202Ex\n'],
 		refusal: '\u001B[31mno\u0007',
@@ -239,11 +239,11 @@ test.each(sizes)('every step fits a terminal of %i by %i', async (columns, rows)
 	await screen.sees('forge-0');
 	fits();
 	await screen.press(' ', 'a');
-	await screen.sees('1 ticked.');
+	await screen.sees('1 selected.');
 	fits();
 	await screen.press('esc', 'enter');
 	fits();
 	await screen.press('ctrl+s');
-	await until(() => screen.frame().includes('will be:'));
+	await until(() => screen.frame().includes('will contain:'));
 	fits();
 });

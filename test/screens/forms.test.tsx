@@ -25,7 +25,7 @@ const scheduleForm = async (size: (typeof sizes)[number], onNext: (draft: Schedu
 	showScreen(
 		<ScheduleForm
 			crumbs={['New schedule']}
-			look={{context, known}}
+			probe={{context, known}}
 			draft={noScheduleDraft}
 			edited={undefined}
 			onNext={onNext}
@@ -42,18 +42,18 @@ const fits = (screen: Screen, {columns, rows}: (typeof sizes)[number]) => {
 };
 
 describe.each(sizes)('in a terminal of $columns by $rows', size => {
-	test('the launch form tells what is taken under the field, and what is typed but not added counts', async () => {
+	test('the launch form shows conflicts under the field, and counts an entry that is not added yet', async () => {
 		let launched: LaunchDraft | undefined;
 		const screen = await launchForm(size, draft => (launched = draft));
 		fits(screen, size);
-		expect(screen.frame()).toContain('The image offers 80/tcp.');
+		expect(screen.frame()).toContain('The image exposes 80/tcp.');
 		await screen.press('ctrl+u');
 		await screen.type('web');
-		expect(screen.frame()).toContain('The worker has a container web already.');
+		expect(screen.frame()).toContain('The worker already has a container named web.');
 		await screen.type('-2');
 		await screen.press('enter');
 		await screen.type('8080:80');
-		expect(screen.frame()).toContain('Port 8080 of the worker is taken by web.');
+		expect(screen.frame()).toContain('Port 8080 of the worker is already used by web.');
 		await screen.press('ctrl+s');
 		expect(launched).toBeUndefined();
 		await screen.press('ctrl+u');
@@ -63,7 +63,7 @@ describe.each(sizes)('in a terminal of $columns by $rows', size => {
 		fits(screen, size);
 	});
 
-	test('the launch form takes the values of the last launch', async () => {
+	test('the launch form can reuse the values of the last launch', async () => {
 		const screen = await launchForm(size);
 		await screen.press('ctrl+y');
 		expect(screen.frame()).toMatch(/Ports +9000:80/u);
@@ -71,7 +71,7 @@ describe.each(sizes)('in a terminal of $columns by $rows', size => {
 		fits(screen, size);
 	});
 
-	test('the schedule form shows the next three runs by the worker’s clock, and why a cadence is none', async () => {
+	test('the schedule form shows the next three runs by the worker’s clock, and why a cadence is invalid', async () => {
 		let kept: ScheduleDraft | undefined;
 		const screen = await scheduleForm(size, draft => (kept = draft));
 		fits(screen, size);
@@ -81,7 +81,7 @@ describe.each(sizes)('in a terminal of $columns by $rows', size => {
 		expect(screen.frame().match(/02:30\sCET/gu)).toHaveLength(3);
 		await screen.press('ctrl+u');
 		await screen.type('0 0 31 2 *');
-		expect(screen.frame()).toContain('it would never run');
+		expect(screen.frame()).toContain('the schedule would never run');
 		await screen.press('ctrl+p', 'enter');
 		await screen.type('make report');
 		await screen.press('ctrl+s');

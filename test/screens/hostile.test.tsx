@@ -151,8 +151,8 @@ test.each([
 			events: [
 				ready,
 				{type: 'job-followed', request},
-				{type: 'job-said', id: 'j1', event: said},
-				{type: 'job-out-of-sight', id: 'j1', problem: said.kind === 'log' ? evil : undefined},
+				{type: 'job-event', id: 'j1', event: said},
+				{type: 'job-unreachable', id: 'j1', problem: said.kind === 'log' ? evil : undefined},
 			],
 		},
 	);
@@ -160,13 +160,13 @@ test.each([
 	expect(screen.frame()).toMatch(/^INGOT/u);
 });
 
-test('neither does what a server asks of a person', async () => {
+test('nor can a question of the server', async () => {
 	const asked = {worker: 'forge-1', kind: 'answer', of: 'alice@forge', isEchoed: true, attempt: 1} as const;
 	const screen = await screenAfter([
 		{type: 'secret-asked', question: {...asked, prompt: `${evil}\n${'x\n'.repeat(500)}`}},
 	]);
 	expect(screen.frame()).not.toMatch(theirs);
-	expect(screen.frame()).toContain('forge-1 asks who you are');
+	expect(screen.frame()).toContain('forge-1 asks you to log in');
 	expect(screen.lines().length).toBeLessThanOrEqual(24);
 	const question = {worker: 'forge-1', host: evil, keyType: evil, fingerprint: 'SHA256:x', file: evil};
 	const keys = await screenAfter([{type: 'host-key-asked', question}]);

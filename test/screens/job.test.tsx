@@ -17,10 +17,10 @@ const request: JobRequest = {
 	at: '2026-11-24T12:00:00.000Z',
 	devbox: {id: win.id, name: 'win11'},
 	reference: 'localhost/golden:1',
-	steps: [{id: 'stop', title: 'Shut Windows down'}],
+	steps: [{id: 'stop', title: 'Shut down Windows'}],
 };
-const said = (seq: number, change: Partial<JobEvent>): AppEvent & {type: 'job-said'} => ({
-	type: 'job-said',
+const said = (seq: number, change: Partial<JobEvent>): AppEvent & {type: 'job-event'} => ({
+	type: 'job-event',
 	id: request.id,
 	event: {seq, at: request.at, job: request.id, step: '', kind: 'log', text: '', ...change} as JobEvent,
 });
@@ -37,23 +37,23 @@ const shown = async (events: readonly AppEvent[]) =>
 
 test('a snapshot that has failed says when its DevBox is off, and which key starts it', async () => {
 	const frame = await shown(ended('failed', 'stopped'));
-	expect(frame).toContain('win11 is stopped, not running: t starts it.');
+	expect(frame).toContain('win11 is stopped. Press t to start it.');
 	expect(frame).toContain('t Start');
 });
 
-test('a DevBox that runs again is not spoken of, nor one that was stopped after its snapshot', async () => {
-	expect(await shown(ended('failed', 'running'))).not.toContain('not running');
-	expect(await shown(ended('done', 'stopped'))).not.toContain('not running');
+test('a DevBox that is running again is not mentioned, nor one that was stopped after its snapshot', async () => {
+	expect(await shown(ended('failed', 'running'))).not.toContain('Press t to start it');
+	expect(await shown(ended('done', 'stopped'))).not.toContain('Press t to start it');
 });
 
-test('who still looks at a launch is told when its DevBox ends a little later', async () => {
+test('the screen of a launch says when its DevBox exits later', async () => {
 	const launch: JobRequest = {...request, kind: 'launch', title: 'Launch win11 from localhost/golden:1'};
 	const launched = (state: 'running' | 'stopped') =>
 		ended('done', state).map(each => (each.type === 'job-followed' ? {...each, request: launch} : each));
 	const frameOf = async (state: 'running' | 'stopped') =>
 		(await showScreen(<JobScreen request={launch} />, size, {events: launched(state)})).frame();
-	expect(await frameOf('stopped')).toContain('win11 has ended since: o shows what it said last.');
-	expect(await frameOf('running')).not.toContain('has ended since');
+	expect(await frameOf('stopped')).toContain('win11 has exited. Press o for its output.');
+	expect(await frameOf('running')).not.toContain('has exited');
 });
 
 test('v shows every line of the log, repeated warnings and ids too, and folds them again', async () => {

@@ -24,7 +24,7 @@ const jobs = async (change: Partial<JobSummary>) =>
 test.each<[Partial<JobSummary>, string, boolean]>([
 	[{}, 'interrupted', true],
 	[{outcome: 'interrupted'}, 'interrupted', false],
-	[{outcome: 'failed', needsCleanup: true}, 'left over', true],
+	[{outcome: 'failed', needsCleanup: true}, 'needs cleanup', true],
 	[{outcome: 'failed'}, 'failed', false],
 	[{alive: true}, 'running', false],
 	[{alive: true, isWaiting: true}, 'waiting', false],
@@ -32,18 +32,18 @@ test.each<[Partial<JobSummary>, string, boolean]>([
 ])('a job that is %j is shown as %s', async (change, word, mayBeTakenBack) => {
 	const frame = await jobs(change);
 	expect(frame).toContain(word);
-	expect(frame.includes('u Take back')).toBe(mayBeTakenBack);
+	expect(frame.includes('u Roll back')).toBe(mayBeTakenBack);
 });
 
 test('a job that waits for its turn says for whom', async () => {
-	const waiting = 'Waits for job j0: Snapshot web into localhost/web:1';
+	const waiting = 'Waiting for job j0: Snapshot web into localhost/web:1';
 	const event = {at: request.at, job: 'j1', step: ''};
 	const screen = await showScreen(<JobScreen request={request} />, size, {
 		events: [
 			ready,
 			{type: 'job-followed', request},
-			{type: 'job-said', id: 'j1', event: {...event, seq: 1, kind: 'job-started', text: ''}},
-			{type: 'job-said', id: 'j1', event: {...event, seq: 2, kind: 'job-waiting', text: waiting}},
+			{type: 'job-event', id: 'j1', event: {...event, seq: 1, kind: 'job-started', text: ''}},
+			{type: 'job-event', id: 'j1', event: {...event, seq: 2, kind: 'job-waiting', text: waiting}},
 		],
 	});
 	expect(screen.frame()).toContain(waiting);

@@ -64,7 +64,7 @@ const jobsScreen = async (size = {columns: 140, rows: 30}) => {
 	return screen;
 };
 
-test('jobs stand in the order in which they matter, with state, time and step', async () => {
+test('jobs are listed by urgency, with state, time and step', async () => {
 	const {lines} = await jobsScreen().then(screen => ({lines: screen.lines()}));
 	const rows = lines.filter(line => /Snapshot/u.test(line));
 	expect(rows.map(row => /(?:z-old|y-dead|x-next|b-last|a-first)/u.exec(row)?.[0])).toEqual([
@@ -81,7 +81,7 @@ test('jobs stand in the order in which they matter, with state, time and step', 
 	expect(rows[4]).toMatch(/done .*2 m 0\d s/u);
 });
 
-test('a filter keeps the rows in which every word stands, and x asks about the one that is left', async () => {
+test('a filter keeps the rows that contain every word, and x asks about the remaining one', async () => {
 	const screen = await jobsScreen();
 	await screen.press('/');
 	await screen.type('alice waiting');
@@ -92,15 +92,15 @@ test('a filter keeps the rows in which every word stands, and x asks about the o
 	await screen.sees('x-next');
 });
 
-test('what has ended or is being cancelled already cannot be cancelled, and says why', async () => {
+test('a job that has ended or is being cancelled cannot be cancelled, and says why', async () => {
 	const screen = await jobsScreen();
 	await screen.press('x');
-	await screen.sees('It is being cancelled; what it did is taken back.');
+	await screen.sees('It is being cancelled and rolled back.');
 	await screen.press('end', 'x');
-	await screen.sees('It is done; nothing runs.');
+	await screen.sees('It is done.');
 });
 
-test('at 80 columns state, job, worker, time and user stand, and a hostile title writes one line', async () => {
+test('80 columns show state, job, worker, time and user, and a hostile title stays on one line', async () => {
 	const hostile = listedJobs(job('evil', {title: 'a\u001B[2J\u001B]0;x\u0007\nb'}));
 	const screen = await screenAfter([ready, hostile], alice, {columns: 80, rows: 24});
 	await screen.press('4');

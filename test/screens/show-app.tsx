@@ -6,7 +6,7 @@ import type {Image} from '../../source/model/image.ts';
 import type {Worker} from '../../source/model/worker.ts';
 import type {Navigation} from '../../source/screens/shared/screen.ts';
 import {AppContext} from '../../source/screens/shared/use-app.ts';
-import {type Actions, type ActionsWorld, createActions} from '../../source/state/actions.ts';
+import {type Actions, type ActionsDeps, createActions} from '../../source/state/actions.ts';
 import {type AppEvent, newAppState, reduceApp} from '../../source/state/app-state.ts';
 import {askPerson} from '../../source/state/ask-person.ts';
 import {createStore} from '../../source/state/store.ts';
@@ -39,7 +39,7 @@ export const devbox = (name: string, change: Partial<Devbox> = {}): Devbox => ({
 const worldAfter = (
 	events: readonly AppEvent[],
 	account: Account,
-	examine: ActionsWorld['examine'] = () => new Promise(() => {}),
+	runDoctor: ActionsDeps['runDoctor'] = () => new Promise(() => {}),
 ) => {
 	const settings = {account, sshConfig: undefined, workers: [worker('forge-1'), worker('forge-2')]};
 	const store = createStore(
@@ -49,7 +49,7 @@ const worldAfter = (
 	const actions = createActions({
 		store,
 		connect: () => new Promise(() => {}),
-		examine,
+		runDoctor,
 		person: askPerson(store),
 		setup: noSetup,
 		interactive: async () => 0,
@@ -82,15 +82,15 @@ export const showScreen = async (
 	size: {columns: number; rows: number},
 	{
 		events = [],
-		examine,
+		runDoctor,
 		prepare = () => {},
 	}: {
 		events?: readonly AppEvent[];
-		examine?: ActionsWorld['examine'];
+		runDoctor?: ActionsDeps['runDoctor'];
 		prepare?: (actions: Actions) => void;
 	} = {},
 ) => {
-	const world = worldAfter(events, alice, examine);
+	const world = worldAfter(events, alice, runDoctor);
 	prepare(world.actions);
 	return show(<AppContext value={{...world, navigation}}>{screen}</AppContext>, size);
 };

@@ -45,7 +45,7 @@ describe.each(places)('the target picker of $place', ({place, keys, beginsWithWo
 		return screen;
 	};
 
-	test('tells of each worker what a launch needs, and keeps one that is offline in sight', async () => {
+	test('shows what a launch needs to know of each worker, and keeps an offline one visible', async () => {
 		const screen = await open(fleet);
 		if (!beginsWithWorker) await screen.press('tab');
 		expect(screen.frame()).toContain(place);
@@ -76,7 +76,7 @@ describe.each(places)('the target picker of $place', ({place, keys, beginsWithWo
 		expect(await found('zzz')).toEqual([]);
 	});
 
-	test('shows what an image can do, how large, how old, whose and from what it is', async () => {
+	test('shows capabilities, size, age, owner and origin of an image', async () => {
 		const screen = await openAtImages(fleet, {columns: 140, rows: 30});
 		expect(screen.frame()).toMatch(/tax-prep +v2 +Linux +git #?erp +1\.2 GB +\S+ +alice +snapshot/u);
 		expect(screen.frame()).toMatch(/api +latest +Linux +node .*built/u);
@@ -96,15 +96,15 @@ describe.each(places)('the target picker of $place', ({place, keys, beginsWithWo
 	test('does not offer the images of a worker that is offline, and says so', async () => {
 		const screen = await openAtImages([...fleet, hidden]);
 		expect(screen.frame()).not.toContain('out-of-reach');
-		expect(screen.frame()).toContain('Not offered: forge-2 offline');
+		expect(screen.frame()).toContain('Unavailable: forge-2 offline');
 	});
 
 	test('says what to do where there is nothing to choose', async () => {
 		const screen = await openAtImages([ready, down, listedImages('forge-1')]);
-		expect(screen.frame()).toContain('No golden images yet: make one from a DevBox');
+		expect(screen.frame()).toContain('No golden images yet. Create one from a DevBox');
 		const other = await openAtImages(fleet);
 		await other.type('zzz');
-		expect(other.frame()).toContain('Nothing fits; esc clears the filter.');
+		expect(other.frame()).toContain('No matches; esc clears the filter.');
 	});
 
 	test.each([

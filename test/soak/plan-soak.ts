@@ -9,7 +9,7 @@ export type Round = {
 	readonly where: number;
 };
 export const harms = ['runner', 'look', 'work', 'cancel', 'session', 'cut', 'lock'] as const;
-export type Harm = (typeof harms)[number] | 'none';
+type Harm = (typeof harms)[number] | 'none';
 
 /** mulberry32: a number from 0 to 1 with each call, the same ones for the same seed. */
 const random = (seed: number) => {

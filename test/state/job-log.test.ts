@@ -56,7 +56,7 @@ test('the log of a screen is folded, and the whole one has every line', () => {
 	expect(texts(log.folded)).toEqual([
 		request.title,
 		'› Check',
-		'  Podman warns: Using cgroups-v1 which is deprecated',
+		'  Podman warning: Using cgroups-v1 which is deprecated',
 		'✓ Check',
 		'› Commit the image',
 		'  Error: no space left on device',
@@ -75,7 +75,7 @@ test('a command prints it folded', () => {
 	expect(lines).toEqual([
 		`Job ${request.id} on forge-1: ${request.title}`,
 		'› Check',
-		'    Podman warns: Using cgroups-v1 which is deprecated',
+		'    Podman warning: Using cgroups-v1 which is deprecated',
 		'✓ Check  0ms',
 		'› Commit the image',
 		'    Error: no space left on device',

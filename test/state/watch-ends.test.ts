@@ -41,7 +41,7 @@ const world = () => {
 		store.send({type: 'jobs-listed', worker: 'forge', content, at: 0});
 	const end = (id: string) =>
 		store.send({
-			type: 'job-said',
+			type: 'job-event',
 			id,
 			event: {
 				seq: 1,

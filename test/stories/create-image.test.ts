@@ -39,7 +39,7 @@ const on = async (worker: string, ...argv: readonly string[]): Promise<string> =
 const toForm = async (terminal: Terminal, devbox: string): Promise<void> => {
 	await terminal.sees(/ready[\s\S]*ready/u);
 	terminal.type('c');
-	await terminal.sees('Which DevBox');
+	await terminal.sees('Select a DevBox');
 	await terminal.sees(devbox);
 	terminal.type(devbox);
 	await terminal.sees('1 of');
@@ -63,11 +63,11 @@ test('somebody picks a DevBox, fills in the form, watches the steps and holds a 
 	const terminal = start(home());
 	await toForm(terminal, 'api');
 	terminal.press('ctrl+u').type('tax..prep');
-	await terminal.sees('Between letters and digits');
+	await terminal.sees('Separate letters and digits');
 	terminal.press('ctrl+u').type('tax-prep\rv1\r');
 	await terminal.sees('inherited');
 	terminal.type('tax-prep-2025\rerp\r');
-	await terminal.sees('erp is already there.');
+	await terminal.sees('erp has already been added.');
 	terminal.press('enter', 'enter');
 	await terminal.sees('❯ [x] EMPTY');
 	await terminal.sees('[x] GREETING');
@@ -139,7 +139,7 @@ test('a job is found and followed on by another Ingot without a lost or doubled 
 	const first = start(at);
 	await first.sees(/ready[\s\S]*ready/u);
 	first.press('down').type('c');
-	await first.sees('Which DevBox');
+	await first.sees('Select a DevBox');
 	first.type('etl');
 	await first.sees('1 of');
 	first.press('enter');
@@ -192,7 +192,7 @@ test('cancelling takes everything back and the DevBox runs on', async () => {
 	const terminal = start(home());
 	await terminal.sees(/ready[\s\S]*ready/u);
 	terminal.press('down').type('c');
-	await terminal.sees('Which DevBox');
+	await terminal.sees('Select a DevBox');
 	terminal.type('notebook');
 	await terminal.sees('1 of');
 	terminal.press('enter');
@@ -217,7 +217,7 @@ test('an image reference that is taken is told in the form and needs an explicit
 	const terminal = start(home());
 	await toForm(terminal, 'shop');
 	terminal.press('ctrl+u').type('node-base\r22\r');
-	await terminal.sees('localhost/node-base:22 exists already');
+	await terminal.sees('localhost/node-base:22 already exists');
 	expect(terminal.screen()).toContain('/data  (volume shop-data)');
 	terminal.type('\u0013');
 	await terminal.sees('ctrl+o overwrites it.');
@@ -257,7 +257,7 @@ test('on the Free plan the upgrade prompt stands in place of the form', async ()
 	const terminal = start(home('{user: alice, plan: free, role: owner}'));
 	await terminal.sees('PODMAN');
 	terminal.type('c');
-	await terminal.sees('Upgrade to make golden images');
+	await terminal.sees('Upgrade to create golden images');
 	await terminal.sees('yours is Free');
 });
 
@@ -265,14 +265,14 @@ test('a viewer reads why', async () => {
 	const terminal = start(home('{user: alice, plan: pro, role: viewer}'));
 	await terminal.sees('PODMAN');
 	terminal.type('c');
-	await terminal.sees('The role viewer may look at images but not make them.');
+	await terminal.sees('The role viewer can view images but not create them.');
 });
 
 test('the list tells why the others are not eligible', async () => {
 	const terminal = start(home());
 	await terminal.sees(/ready[\s\S]*ready/u);
 	terminal.type('c');
-	await terminal.sees('more are not eligible');
+	await terminal.sees('ineligible; tab shows why');
 	expect(terminal.screen()).not.toContain('bobs-box');
 	terminal.press('tab');
 	await terminal.sees(/bobs-box .*bob's/u);

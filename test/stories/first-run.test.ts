@@ -45,7 +45,7 @@ test('from an empty home to the first snapshot, with nothing but keys', async ()
 	await terminal.sees(/\[ \] +bare .*~\/\.ssh\/more:1/u);
 	await terminal.sees(/– +github\.com .*a Git server/u);
 	await terminal.sees(/– +far .*docker context far/u);
-	await terminal.sees(/– +local .*there is no podman here/u);
+	await terminal.sees(/– +local .*podman is not installed here/u);
 	terminal.type(' ');
 	await terminal.sees('Is this forge?');
 	terminal.press('down', 'enter');
@@ -71,7 +71,7 @@ test('from an empty home to the first snapshot, with nothing but keys', async ()
 	expect(statSync(path.join(home.folder, configFile)).mode & 0o777).toBe(0o600);
 
 	terminal.type('c');
-	await terminal.sees('Which DevBox');
+	await terminal.sees('Select a DevBox');
 	await terminal.sees('api');
 	terminal.type('api');
 	await terminal.sees('1 of');
@@ -116,7 +116,7 @@ test('a passphrase is asked for once, and the file that --config names is the on
 	terminal.press('enter');
 	await terminal.sees('User id');
 	terminal.press('ctrl+s');
-	await terminal.sees('/root/work/other.yaml will be:');
+	await terminal.sees('/root/work/other.yaml will contain:');
 	const asked = terminal.output.length;
 	terminal.press('enter');
 	await terminal.sees(/● forge +ready +4/u);

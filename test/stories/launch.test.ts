@@ -53,7 +53,7 @@ const sh = async (script: string): Promise<string> => {
 test('an image made from a DevBox is found by its capability, launched, and holds the file that was tuned', async () => {
 	const terminal = await start();
 	terminal.type('l');
-	await terminal.sees('On which worker?');
+	await terminal.sees('Select a worker.');
 	terminal.press('enter');
 	await terminal.sees('tax-prep');
 	terminal.type('cap:tax');
@@ -70,7 +70,7 @@ test('an image made from a DevBox is found by its capability, launched, and hold
 	await terminal.sees(/Environment +MODE/u);
 	await terminal.sees('--publish 8081:80');
 	terminal.press('enter');
-	await terminal.sees(/Done in [\d.]+ s: web-1 runs\./u);
+	await terminal.sees(/Done in [\d.]+ s: web-1 is running\./u);
 	// Without brackets: the DevBox is in the list.
 	await terminal.sees(/^s Shell/mu);
 
@@ -84,7 +84,7 @@ test('an image made from a DevBox is found by its capability, launched, and hold
 	terminal.type('o');
 	await terminal.sees('› Output');
 	terminal.press('esc');
-	await terminal.sees('web-1 runs.');
+	await terminal.sees('web-1 is running.');
 	terminal.type('t');
 	await terminal.sees('Stop web-1?');
 	terminal.press('enter');
@@ -92,7 +92,7 @@ test('an image made from a DevBox is found by its capability, launched, and hold
 	expect(await sh("podman inspect -f '{{.State.Status}}' web-1")).toBe('exited');
 
 	terminal.press('esc');
-	await terminal.sees('web-1 runs.');
+	await terminal.sees('web-1 is running.');
 	terminal.type('d');
 	await terminal.sees('Remove web-1?');
 	terminal.type('web-1').press('enter');
@@ -121,14 +121,14 @@ test('the image launched last is launched again, as it was, with two keys from a
 	terminal.type('\u0007');
 	await terminal.sees(`localhost/node-base:22 on ${lab.name}-1`);
 	terminal.press('enter');
-	await terminal.sees(/Done in [\d.]+ s: node-base runs\./u);
+	await terminal.sees(/Done in [\d.]+ s: node-base is running\./u);
 	const made = JSON.parse(await sh('podman inspect node-base'))[0];
 	expect(made.Config.Env).toContain('MODE=again');
 	expect(made.Config.Cmd).toEqual(['sleep', '99']);
 	terminal.type('\u0007');
 	await terminal.sees('Quick launch');
 	terminal.type('tprep v1').press('enter');
-	await terminal.sees(/Done in [\d.]+ s: tax-prep runs\./u);
+	await terminal.sees(/Done in [\d.]+ s: tax-prep is running\./u);
 	await sh('podman rm -f -t 0 once node-base tax-prep');
 });
 
@@ -153,7 +153,7 @@ test('a quick launch whose port is taken opens the form as it was last, with the
 	terminal.type('\u0007');
 	await terminal.sees(`localhost/node-base:22 on ${lab.name}-1`);
 	terminal.press('enter');
-	await terminal.sees('Port 8085 of the worker is taken by holder.');
+	await terminal.sees('Port 8085 of the worker is already used by holder.');
 	await terminal.sees('sleep 99');
 	await sh('podman rm -f -t 0 holder');
 });
@@ -161,7 +161,7 @@ test('a quick launch whose port is taken opens the form as it was last, with the
 describe.each([
 	{place: 'Launch', keys: ['l'], beginsWithWorker: true, next: 'CPUs'},
 	{place: 'New schedule', keys: ['5', 'n'], beginsWithWorker: true, next: 'Time limit'},
-	{place: 'Quick launch', keys: ['\u0007'], beginsWithWorker: false, next: /tax-prep runs\./u},
+	{place: 'Quick launch', keys: ['\u0007'], beginsWithWorker: false, next: /tax-prep is running\./u},
 ])('the target picker of $place', ({place, keys, beginsWithWorker, next}) => {
 	test('pins the launch to the worker that holds the image', async () => {
 		const terminal = await start({columns: 120, rows: 30});
@@ -188,14 +188,14 @@ test('a schedule is made by keys, run at once, disabled and deleted', async () =
 	terminal.type('5');
 	await terminal.sees('No schedules yet');
 	terminal.type('n');
-	await terminal.sees('On which worker?');
+	await terminal.sees('Select a worker.');
 	terminal.press('enter');
 	await terminal.sees('tax-prep');
 	terminal.type('tax-prep').press('enter');
 	await terminal.sees('Time limit');
 	terminal.press('ctrl+u').type('nightly\r');
 	terminal.press('ctrl+u').type('0 0 31 2 *');
-	await terminal.sees('it would never run');
+	await terminal.sees('the schedule would never run');
 	terminal.press('ctrl+u').type('30 2 * * 1-5');
 	await terminal.sees(
 		/At 02:30, Monday through Friday: \w{3}\s\d+\s\w{3}\s02:30\sUTC,[\s\S]*,\s[\s\S]*02:30\sUTC/u,
@@ -206,7 +206,7 @@ test('a schedule is made by keys, run at once, disabled and deleted', async () =
 	await terminal.sees(/nightly +At 02:30/u);
 	expect(await sh('crontab -l')).toMatch(/^30 2 \* \* 1-5 \/bin\/sh .* # ingot:s\w+$/u);
 	terminal.type('x');
-	await terminal.sees(/Done in [\d.]+ s: nightly has run; its DevBox is removed\./u);
+	await terminal.sees(/Done in [\d.]+ s: nightly has finished; its DevBox is removed\./u);
 	await terminal.sees(/^ +tuned$/mu);
 	terminal.press('esc');
 	await terminal.sees(/nightly .* done/u);

@@ -93,7 +93,7 @@ describe('a signal', () => {
 		process.kill(pidUnder(terminal), signal);
 		await terminal.sees('LEFT');
 		expect(told(home, 'code').trim()).toBe(`code ${code}`);
-		expect(told(home, 'err')).toBe(`ingot: ended by ${signal}. Jobs on workers go on.\n`);
+		expect(told(home, 'err')).toBe(`ingot: ended by ${signal}. Jobs on workers keep running.\n`);
 		expectRestored(terminal, home);
 		expect(existsSync(crashes(home))).toBe(false);
 	});

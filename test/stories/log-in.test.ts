@@ -45,7 +45,7 @@ describe.each(['ssh2', 'system'])('by %s', transport => {
 		terminal.type('wrong');
 		await terminal.sees('*****');
 		terminal.press('enter');
-		await terminal.sees('That was not right; try 2 of 3.');
+		await terminal.sees('Incorrect. Attempt 2 of 3.');
 		terminal.type(secret);
 		await terminal.sees('*'.repeat(secret.length));
 		terminal.press('enter');
@@ -59,7 +59,7 @@ describe.each(['ssh2', 'system'])('by %s', transport => {
 		await terminal.sees(`A key for ${lab.name}-1 has a passphrase`);
 		terminal.press('esc');
 		await terminal.sees(new RegExp(`${lab.name}-1 +down`, 'u'));
-		await terminal.sees('does not let root in');
+		await terminal.sees('rejected user root');
 		await terminal.sees(new RegExp(`${lab.name}-2 +ready`, 'u'));
 		terminal.type('r');
 		await terminal.sees(`A key for ${lab.name}-1 has a passphrase`);

@@ -10,6 +10,6 @@ test('an older Node is told which one is needed, and not how its loader failed',
 		encoding: 'utf8',
 		env: {...process.env, NODE_OPTIONS: options},
 	});
-	expect(stderr).toMatch(/^ingot: this is Node 20\.20\.2, and Ingot needs 22 or newer\. Install .*\n$/u);
+	expect(stderr).toMatch(/^ingot: Node 20\.20\.2 is too old: Ingot needs Node 22 or newer\. Install .*\n$/u);
 	expect([status, stdout]).toEqual([1, '']);
 });

@@ -41,14 +41,14 @@ test('unplugged in the middle, the screen says so, comes back, and the log has e
 	await terminal.sees(/connection to \S+ was lost/u);
 	const seen = lastNumber(terminal);
 	terminal.type('r');
-	await terminal.sees('You may leave or quit');
+	await terminal.sees('You can leave or quit');
 	await expectWhole(lab, worker, {terminal, seen});
 });
 
 test('what somebody has typed stays while the connection goes and comes back, and the lists are read again', async () => {
 	const terminal = await start();
 	terminal.type('c');
-	await terminal.sees('Which DevBox');
+	await terminal.sees('Select a DevBox');
 	await terminal.sees(/ api /u);
 	terminal.type('ap');
 	await terminal.sees('1 of');

@@ -81,7 +81,7 @@ test.each([1, 2])(
 		await terminal.sees(new RegExp(` ${name} `, 'u'));
 		terminal.type('1');
 		await terminal.sees(
-			`sshd there opens ${sessions} session${sessions === 1 ? '' : 's'} at once (MaxSessions).`,
+			`sshd allows ${sessions} session${sessions === 1 ? '' : 's'} per connection (MaxSessions).`,
 		);
 		await onWorker(lab, worker, 'touch /root/go');
 		terminal.type('4');

@@ -34,7 +34,7 @@ const machineOf = async (name: string) => /Machine (.+), MAC (\S+)/u.exec(await 
 /** From the first screen: a golden image from a running Windows DevBox, by keys. */
 const makeImage = async (terminal: Terminal, from: string, name: string) => {
 	terminal.type('c');
-	await terminal.sees('Which DevBox');
+	await terminal.sees('Select a DevBox');
 	terminal.type(from);
 	await terminal.sees('1 of');
 	terminal.press('enter');
@@ -51,7 +51,7 @@ const makeImage = async (terminal: Terminal, from: string, name: string) => {
 /** From the first screen: the image, found by its OS, and what the form asks of a Windows DevBox. */
 const launchImage = async (terminal: Terminal, image: string, name: string) => {
 	terminal.type('l');
-	await terminal.sees('On which worker?');
+	await terminal.sees('Select a worker.');
 	expect(terminal.screen()).toMatch(/❯ ● \S+win +ready .*(?:yes|emulated)/u);
 	terminal.press('enter');
 	await terminal.sees(image);
@@ -59,13 +59,13 @@ const launchImage = async (terminal: Terminal, image: string, name: string) => {
 	await terminal.sees('1 of');
 	terminal.press('enter');
 	await terminal.sees('Identity');
-	expect(terminal.screen()).toContain('❯ as the image');
+	expect(terminal.screen()).toContain('❯ same as the image');
 	terminal.press('ctrl+u').type(name).press('shift+tab', 'right');
-	await terminal.sees('❯ a new MAC address and machine id');
+	await terminal.sees('❯ new MAC address and machine ID');
 	terminal.press('ctrl+s');
-	await terminal.sees(/Identity +a MAC address and a machine id of its own/u);
+	await terminal.sees(/Identity +a new MAC address and machine ID/u);
 	terminal.press('enter');
-	await terminal.sees(new RegExp(`Done in [\\d.]+ s: ${name} runs`, 'u'), long);
+	await terminal.sees(new RegExp(`Done in [\\d.]+ s: ${name} is running`, 'u'), long);
 };
 
 test('a Windows DevBox becomes an image, and a DevBox from it has its files, its state and a clean disk', async () => {
@@ -114,9 +114,9 @@ test('without KVM, and where the config does not allow emulation, a Windows imag
 	open.push(terminal);
 	await terminal.sees('ready');
 	terminal.type('l');
-	await terminal.sees('On which worker?');
+	await terminal.sees('Select a worker.');
 	await terminal.sees(/❯ ● \S+win +ready .* no/u);
 	terminal.press('enter');
-	await terminal.sees('cannot be chosen: this worker cannot host Windows VMs: it has no /dev/kvm');
+	await terminal.sees('is unavailable: this worker cannot host Windows VMs: it has no /dev/kvm');
 	await win.sh('umount /dev/kvm 2>/dev/null || true');
 });

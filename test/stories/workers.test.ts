@@ -51,7 +51,7 @@ test('a worker that is dead, closed or without Podman tells why and hides nothin
 	await terminal.sees(/dead +down/u);
 	terminal.press('end');
 	await terminal.sees('refuses connections');
-	await terminal.sees('Check that sshd runs there');
+	await terminal.sees('Check that sshd is running there');
 	const listed = at.run('devboxes', '--json');
 	expect(listed.code).toBe(4);
 	const names = listed.stdout
@@ -61,7 +61,7 @@ test('a worker that is dead, closed or without Podman tells why and hides nothin
 	expect(names).toContain('api');
 	expect(names).toContain('etl');
 	expect(listed.stderr).toMatch(/nopod: Podman was not found/u);
-	expect(listed.stderr).toMatch(/nokey.*does not let root in/u);
+	expect(listed.stderr).toMatch(/nokey.*rejected user root/u);
 	expect(listed.stderr).toMatch(/garbage: /u);
 	expect(listed.stderr).not.toContain('bug');
 });
@@ -106,7 +106,7 @@ test('a new host key is trusted as somebody says: not, once, always; a changed o
 	const terminal = start(at);
 	await terminal.sees('Is this w?');
 	await terminal.sees(/SHA256:[A-Za-z0-9+/]{43}/u);
-	await terminal.sees(`Always: it is written to ${known}.`);
+	await terminal.sees(`Always: save it to ${known}.`);
 	terminal.press('enter');
 	await terminal.sees(/w +down/u);
 	await terminal.sees('was not accepted');
@@ -162,7 +162,7 @@ test('commands say what is wrong with their input', async () => {
 	const worker = `${lab.name}-1`;
 	expect(at.run('create', '--worker', worker, '--from', 'api', '--name', 'a..b')).toMatchObject({
 		code: 2,
-		stderr: expect.stringContaining('Between'),
+		stderr: expect.stringContaining('Separate letters and digits'),
 	});
 	expect(at.run('create', '--worker', worker, '--from', 'bobs-box', '--name', 'ok')).toMatchObject({
 		code: 3,
@@ -171,10 +171,10 @@ test('commands say what is wrong with their input', async () => {
 	expect(at.run('create', '--worker', worker, '--from', 'nobody', '--name', 'ok')).toMatchObject({code: 2});
 	expect(
 		at.run('create', '--worker', worker, '--from', 'api', '--name', 'node-base', '--tag', '22'),
-	).toMatchObject({code: 5, stderr: expect.stringContaining('exists already')});
+	).toMatchObject({code: 5, stderr: expect.stringContaining('already exists')});
 	expect(at.run('create', '--worker', 'nowhere', '--from', 'api', '--name', 'ok')).toMatchObject({
 		code: 2,
-		stderr: expect.stringContaining('There are:'),
+		stderr: expect.stringContaining('Configured workers:'),
 	});
 	expect(at.run('attach', '20200101-000000-abcd', '--worker', worker)).toMatchObject({code: 2});
 	expect(at.run('nonsense')).toMatchObject({code: 2});

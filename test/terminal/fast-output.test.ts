@@ -3,7 +3,7 @@ import {Chalk} from 'chalk';
 import {describe, expect, test} from 'vitest';
 // Ink does not export it; the bundle replaces this file (build-ink-patch.ts).
 import Output from '../../node_modules/ink/build/output.js';
-import {fastOutput, type InkOutput} from '../../source/terminal/fast-output.ts';
+import {fastOutput, type InkOutput, memoize} from '../../source/terminal/fast-output.ts';
 import {stripCommands} from '../../source/terminal/strip-commands.ts';
 
 const Fast = fastOutput(Output as never);
@@ -172,6 +172,16 @@ describe.each([
 			expect(written).toMatch(/^a\n/u);
 		},
 	);
+});
+
+test('a result is computed once and not kept for ever', () => {
+	const computed: string[] = [];
+	const upper = memoize(text => {
+		computed.push(text);
+		return text.toUpperCase();
+	}, 2);
+	expect(['a', 'b', 'a', 'c', 'a'].map(upper)).toEqual(['A', 'B', 'A', 'C', 'A']);
+	expect(computed).toEqual(['a', 'b', 'c', 'a']);
 });
 
 /** Numbers from 0 to 1 that are the same every time (mulberry32). */

@@ -1,4 +1,5 @@
 import {cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {createRequire} from 'node:module';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {build} from 'esbuild';
@@ -48,4 +49,10 @@ test.each(['output.js', 'sanitize-ansi.js'])(
 test('an Ink that does not import a patched file fails the build', async () => {
 	writeFileSync(inInk('index.js'), "import './output.js';\n");
 	await expect(bundle()).rejects.toThrow('Ink does not import build/sanitize-ansi.js any more');
+});
+
+test.each(['ink-text-input', 'ink-select-input'])('%s uses our Ink and our React', name => {
+	const theirs = createRequire(path.resolve('node_modules', name, 'build/index.js'));
+	const ours = createRequire(path.resolve('cli.tsx'));
+	for (const shared of ['ink', 'react']) expect(theirs.resolve(shared)).toBe(ours.resolve(shared));
 });

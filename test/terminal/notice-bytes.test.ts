@@ -1,11 +1,11 @@
 import {describe, expect, test} from 'vitest';
 import {Focus} from '../../source/terminal/focus.ts';
-import {type NoticePlace, noticeBytes} from '../../source/terminal/notice-bytes.ts';
+import {type NoticeContext, noticeBytes} from '../../source/terminal/notice-bytes.ts';
 
-const away: NoticePlace = {env: {TERM: 'xterm-256color'}, wish: undefined, attention: 'away', tookMs: 1};
-const bytes = (change: Partial<NoticePlace>, text = 'Done: api') => noticeBytes(text, {...away, ...change});
+const away: NoticeContext = {env: {TERM: 'xterm-256color'}, wish: undefined, attention: 'away', tookMs: 1};
+const bytes = (change: Partial<NoticeContext>, text = 'Done: api') => noticeBytes(text, {...away, ...change});
 
-test.each<[Partial<NoticePlace>, string]>([
+test.each<[Partial<NoticeContext>, string]>([
 	[{}, '\u0007'],
 	[{env: {TERM: 'foot'}}, '\u001B]777;notify;Ingot;Done: api\u001B\\'],
 	[{env: {TERM: 'xterm-kitty'}}, '\u001B]777;notify;Ingot;Done: api\u001B\\'],
@@ -22,20 +22,20 @@ test.each<[Partial<NoticePlace>, string]>([
 	[{attention: 'here', env: {TERM: 'foot'}}, ''],
 	[{attention: 'unknown', env: {TERM: 'foot'}, tookMs: 9999}, ''],
 	[{attention: 'unknown', env: {TERM: 'foot'}, tookMs: 10_000}, '\u0007'],
-])('the end of a job is told as it fits: %j', (change, expected) => {
+])('the end of a job is notified as the terminal allows: %j', (change, expected) => {
 	expect(bytes(change)).toBe(expected);
 });
 
 test('a hostile title ends no sequence and begins no other', () => {
 	const hostile = 'x\u0007y\u001B\\z\u009Cw;4;3\u001B]52;c;QQ==\u0007\n'.repeat(20);
-	const told = bytes({env: {TERM: 'foot'}}, hostile);
-	const inside = told.slice('\u001B]777;notify;Ingot;'.length, -2);
+	const notice = bytes({env: {TERM: 'foot'}}, hostile);
+	const inside = notice.slice('\u001B]777;notify;Ingot;'.length, -2);
 	expect(inside).not.toMatch(/[\u0000-\u001F\u007F-\u009F;]/u);
 	expect(inside.length).toBeLessThanOrEqual(150);
 });
 
-describe('somebody', () => {
-	test('who has just pressed a key is here, and nobody knows ten seconds later', () => {
+describe('a user', () => {
+	test('who has just pressed a key is here; ten seconds later it is unknown', () => {
 		let now = 0;
 		const focus = new Focus(() => now);
 		expect(focus.attention).toBe('unknown');
@@ -45,13 +45,13 @@ describe('somebody', () => {
 		expect(focus.attention).toBe('unknown');
 	});
 
-	test('is where the terminal says', () => {
+	test('is here or away as the terminal reports', () => {
 		const focus = new Focus();
-		focus.told(false);
+		focus.report(false);
 		expect(focus.attention).toBe('away');
 		focus.pressed();
 		expect(focus.attention).toBe('away');
-		focus.told(true);
+		focus.report(true);
 		expect(focus.attention).toBe('here');
 	});
 });

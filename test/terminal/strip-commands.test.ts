@@ -2,7 +2,7 @@ import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {bundleFixture} from '../../benchmark/bundle-fixture.ts';
 import {bundleOptions} from '../../build-options.ts';
-import {redrawBytes} from '../../source/terminal/redraw-bytes.ts';
+import {redrawBytes} from '../../source/terminal/reset-bytes.ts';
 import {stripCommands} from '../../source/terminal/strip-commands.ts';
 import {Terminal} from '../driver/terminal.ts';
 

@@ -7,7 +7,7 @@ import {hasLogged, type LocalWorker, localWorker, runnerPid, told} from '../jobs
 const letGo = (worker: LocalWorker, id: string) => worker.remote.run(`touch ${worker.jobFolder(id)}/go`);
 const freezer = '/sys/fs/cgroup/freezer';
 
-/** What is frozen outlasts every signal, as a process does that waits for a disk. */
+/** A frozen process outlasts every signal, like one that is blocked on a disk. */
 const frozenGroup = () => {
 	const folder = `${freezer}/ingot-cancel-${process.pid}`;
 	mkdirSync(folder);
@@ -30,7 +30,7 @@ const frozenGroup = () => {
 };
 
 test.skipIf(!existsSync(`${freezer}/cgroup.procs`))(
-	'a cancel that cannot end within five seconds tells which command it waits for, and ends after it',
+	'a cancel that takes longer than five seconds logs the command it is waiting for, and ends after it',
 	async () => {
 		using worker = localWorker();
 		await using group = frozenGroup();
@@ -43,12 +43,12 @@ test.skipIf(!existsSync(`${freezer}/cgroup.procs`))(
 		const asked = performance.now();
 		await cancelJob(worker.remote, 'j1', 'alice');
 		const late = await until(
-			() => worker.events('j1').find(event => event.text.startsWith('Waits for the end of')),
+			() => worker.events('j1').find(event => event.text.startsWith('Waiting for the end of')),
 			{what: 'what it waits for'},
 		);
 		expect(performance.now() - asked).toBeLessThan(8000);
 		expect(late).toMatchObject({step: 'stuck', kind: 'log'});
-		expect(late.text).toMatch(/Waits for the end of (sh|sleep) .*\(process \d+, state [DST]\)/u);
+		expect(late.text).toMatch(/Waiting for the end of (sh|sleep) .*\(process \d+, state [DST]\)/u);
 		expect(worker.events('j1').some(event => event.kind === 'undo-started')).toBe(false);
 		group.be('THAWED');
 		expect((await worker.ended('j1')).map(told).slice(-4)).toEqual([
@@ -60,7 +60,7 @@ test.skipIf(!existsSync(`${freezer}/cgroup.procs`))(
 	},
 );
 
-test('two more cancels, from another login and by a signal, while it takes back change nothing', async () => {
+test('two more cancels during the rollback, from another login and by a signal, change nothing', async () => {
 	using worker = localWorker();
 	await worker.start('j1', [
 		{id: 'one', run: 'true', undo: 'echo one back'},

@@ -13,7 +13,7 @@ const steps = [
 	{id: 'three', run: 'echo started; sleep 1000', undo: 'echo three back'},
 ];
 
-/** Cancelled, and now in the midst of taking the second step back. */
+/** Cancelled, and in the middle of undoing the second step. */
 const takingBack = async (worker: LocalWorker): Promise<void> => {
 	await worker.start('j1', steps, ['box']);
 	await hasLogged(worker, 'j1', 'started');
@@ -28,7 +28,7 @@ const hasLoggedTwice = (worker: LocalWorker) =>
 const linesOf = async (worker: LocalWorker) => (await worker.ended('j1')).map(told);
 
 describe.each(['dash', 'busybox'] as const)('under %s', shell => {
-	test('a job that dies while it takes back is taken back to its end by the recovery', async () => {
+	test('a recovery completes the rollback of a job that died during it', async () => {
 		using worker = localWorker(shell);
 		await takingBack(worker);
 		await killRunner(worker, 'j1');
@@ -39,7 +39,7 @@ describe.each(['dash', 'busybox'] as const)('under %s', shell => {
 		await letGo(worker, 'j1');
 		await recovered;
 		const lines = await linesOf(worker);
-		// What was taken back before is asked again: each undo may run twice.
+		// Steps that were undone before are undone again: each undo may run twice.
 		expect(lines.slice(lines.lastIndexOf('undo-started · three'))).toEqual([
 			'undo-started · three',
 			'log · three · three back',
@@ -56,7 +56,7 @@ describe.each(['dash', 'busybox'] as const)('under %s', shell => {
 		expect((await findBroken(worker.remote)).broken).toEqual([]);
 	});
 
-	test('a recovery that dies itself is taken up by the next one', async () => {
+	test('a recovery that dies is completed by the next one', async () => {
 		using worker = localWorker(shell);
 		await takingBack(worker);
 		await killRunner(worker, 'j1');
@@ -73,14 +73,14 @@ describe.each(['dash', 'busybox'] as const)('under %s', shell => {
 		expect((await findBroken(worker.remote)).broken).toEqual([]);
 	});
 
-	test('an undo whose command is killed is told, the others go on, and it is tried again later', async () => {
+	test('an undo whose command is killed is logged, the others continue, and it is retried later', async () => {
 		using worker = localWorker(shell);
 		await takingBack(worker);
 		const [group] = readFileSync(path.join(worker.jobFolder('j1'), 'step.pid'), 'utf8').split(' ');
 		process.kill(-Number(group), 'SIGKILL');
 		const lines = await linesOf(worker);
 		expect(lines).toContain('undo-ended · one');
-		expect(lines.at(-1)).toMatch(/^job-ended · .*Not taken back.* · cancelled$/u);
+		expect(lines.at(-1)).toMatch(/^job-ended · .*Not rolled back.* · cancelled$/u);
 		expect((await findBroken(worker.remote)).broken).toMatchObject([
 			{id: 'j1', state: 'left', remains: [{kind: 'step', name: 'two'}]},
 		]);

@@ -82,7 +82,7 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 		[
 			'of another golden image',
 			{name: 'data.qcow2', base: 'job-0'},
-			/stands on another golden image \(job-0\)/u,
+			/belongs to another golden image \(job-0\)/u,
 		],
 		['that was never of one', {name: 'data.qcow2', base: undefined}, /was not made from this image/u],
 		['that is raw', {name: 'data.img', base: undefined}, /was not made from this image/u],

@@ -97,7 +97,7 @@ describe.each(Object.keys(shells) as Shell[])('under %s', {concurrent: true}, sh
 		]);
 	});
 
-	test('the file holds valid JSON on every line and every line ends', async () => {
+	test('every line of the file is complete, valid JSON', async () => {
 		using worker = localWorker(shell);
 		await logOf(worker, 'a\u0001"\\\u007F\r\nb\n');
 		const text = readFileSync(path.join(worker.jobFolder('j1'), 'events.ndjson'), 'utf8');
@@ -113,7 +113,7 @@ describe.each(Object.keys(shells) as Shell[])('under %s', {concurrent: true}, sh
 });
 
 test.each(Object.keys(shells) as Shell[])(
-	'under %s a command that does not stop to print fills no disk: its log is cut, and its last words are told',
+	'under %s an endless command does not fill the disk: its log is truncated, and its last line is the reason',
 	async shell => {
 		using worker = localWorker(shell);
 		const steps = [
@@ -128,10 +128,10 @@ test.each(Object.keys(shells) as Shell[])(
 			request: jobRequest('j1', steps),
 			plan: {steps, locks: [], done: 'Done.'},
 			// The same with less room.
-			scripts: [{name: 'job-runner.sh', text: runnerText.replace(/^most_log=\d+/mu, 'most_log=20000')}],
+			scripts: [{name: 'job-runner.sh', text: runnerText.replace(/^max_log=\d+/mu, 'max_log=20000')}],
 		});
 		const events = await worker.ended('j1');
-		expect(events.filter(event => event.text.startsWith('The log is cut here'))).toHaveLength(1);
+		expect(events.filter(event => event.text.startsWith('The log is truncated here'))).toHaveLength(1);
 		expect(events.find(event => event.kind === 'step-failed')?.text).toBe('last words');
 		expect(events.map(event => event.text)).toContain('taken back');
 		expect(statSync(path.join(worker.jobFolder('j1'), 'events.ndjson')).size).toBeLessThan(23_000);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {cancelJob} from '../../source/jobs/cancel-job.ts';
 import {recoverJob} from '../../source/jobs/recover-job.ts';
-import runner from '../../source/worker/runner/job-runner.sh';
+import clock from '../../source/worker/runner/clock.sh';
 import {until} from '../driver/until.ts';
 import {
 	hasLogged,
@@ -23,7 +23,7 @@ const locksHeld = (worker: LocalWorker) => readdirSync(path.join(worker.ingotFol
 const isGone = (pid: number) => !existsSync(`/proc/${pid}`);
 
 describe.each(Object.keys(shells) as Shell[])('under %s', {concurrent: true}, shell => {
-	test('a job runs its steps in order and says what they say', async () => {
+	test('a job runs its steps in order and logs their output', async () => {
 		using worker = localWorker(shell);
 		const begunAt = Date.now();
 		await worker.start('j1', [
@@ -54,14 +54,13 @@ describe.each(Object.keys(shells) as Shell[])('under %s', {concurrent: true}, sh
 		expect(locksHeld(worker)).toEqual([]);
 	});
 
-	test('the time between two looks at the clock is told right, to midnight and beyond', () => {
-		const [, functions] = /^(now\(\) \{[\s\S]*?^)# \$1 → \$json/mu.exec(runner) ?? [];
-		const script = `${functions}
+	test('the time between two reads of the clock is right, to midnight and beyond', () => {
+		const script = `${clock}
 			read_clock() { day=2026-01-02 clock=0; }
 			read -r up _ </proc/uptime; up=$((\${up%.*} * 100 + 1\${up#*.} - 100))
 			day=2026-01-01 clock=0 clock_uptime=$up
-			tell_time 0; echo $at; tell_time 4521709; echo $at; tell_time 8639999; echo $at
-			clock=8639900 clock_uptime=$((up - 150)); now; echo $at`;
+			format_time 0; echo $at; format_time 4521709; echo $at; format_time 8639999; echo $at
+			clock=8639900 clock_uptime=$((up - 150)); read_time; echo $at`;
 		expect(
 			execFileSync(shells[shell], shell === 'busybox' ? ['sh', '-c', script] : ['-c', script], {
 				encoding: 'utf8',
@@ -75,7 +74,7 @@ describe.each(Object.keys(shells) as Shell[])('under %s', {concurrent: true}, sh
 		]);
 	});
 
-	test('a failing step takes back every started step, last first, and its last words are the reason, with what stays', async () => {
+	test('a failing step undoes every started step, last first; its last line is the reason, followed by what could not be undone', async () => {
 		using worker = localWorker(shell);
 		await worker.start('j1', [
 			{id: 'one', run: 'true', undo: 'echo one back'},
@@ -98,12 +97,12 @@ describe.each(Object.keys(shells) as Shell[])('under %s', {concurrent: true}, sh
 			'undo-started · one',
 			'log · one · one back',
 			'undo-ended · one',
-			'job-ended · no room left Not taken back: cannot · failed',
+			'job-ended · no room left Not rolled back: cannot · failed',
 		]);
 		expect(locksHeld(worker)).toEqual([]);
 	});
 
-	test('what Podman says of its own cleaning up does not hide the reason, unless it is all that was said', async () => {
+	test('Podman’s clean-up warnings do not hide the reason, unless there is nothing else', async () => {
 		using worker = localWorker(shell);
 		const noise = `time="2026-01-01T00:00:00Z" level=error msg="Unmounting: invalid argument"`;
 		await worker.start('j1', [{id: 'one', run: `echo 'Error: disk full'; echo '${noise}'; exit 1`}]);
@@ -112,7 +111,7 @@ describe.each(Object.keys(shells) as Shell[])('under %s', {concurrent: true}, sh
 		expect((await worker.ended('j2')).at(-1)?.text).toBe(noise);
 	});
 
-	test('what a later step has settled is not taken back', async () => {
+	test('a step whose undo a later one supersedes is not undone', async () => {
 		using worker = localWorker(shell);
 		await worker.start('j1', [
 			{id: 'pause', run: 'true', undo: 'echo paused back'},
@@ -126,7 +125,7 @@ describe.each(Object.keys(shells) as Shell[])('under %s', {concurrent: true}, sh
 		expect(told(events.at(-1) as (typeof events)[0])).toBe('job-ended · exit code 1 · failed');
 	});
 
-	test('a step that would have settled another, but failed, leaves it to be taken back', async () => {
+	test('a failed step does not supersede the undo of another', async () => {
 		using worker = localWorker(shell);
 		await worker.start('j1', [
 			{id: 'pause', run: 'true', undo: 'true'},
@@ -147,7 +146,7 @@ describe.each(Object.keys(shells) as Shell[])('under %s', {concurrent: true}, sh
 		expect((await worker.ended('j1')).at(-1)?.outcome).toBe(outcome);
 	});
 
-	test('a cancel ends the running step and takes everything back', async () => {
+	test('a cancel ends the running step and rolls everything back', async () => {
 		using worker = localWorker(shell);
 		await worker.start('j1', [
 			{id: 'one', run: 'true', undo: 'echo one back'},
@@ -172,7 +171,7 @@ describe.each(Object.keys(shells) as Shell[])('under %s', {concurrent: true}, sh
 		expect(locksHeld(worker)).toEqual([]);
 	});
 
-	test('a step that does not listen is ended after a grace, with all that it started', async () => {
+	test('a step that ignores SIGTERM is killed after a grace period, with all that it started', async () => {
 		using worker = localWorker(shell);
 		await worker.start('j1', [
 			{id: 'deaf', run: `trap '' TERM; sleep 100 & echo $!; echo started; wait; sleep 100`},
@@ -187,7 +186,7 @@ describe.each(Object.keys(shells) as Shell[])('under %s', {concurrent: true}, sh
 		await until(() => isGone(Number(events[2]?.text)), {what: 'the end of the child'});
 	});
 
-	test('what a step that was killed alone had started is ended before anything is taken back', async () => {
+	test('children of a step that was killed alone are ended before the rollback', async () => {
 		using worker = localWorker(shell);
 		await worker.start('j1', [
 			{
@@ -202,7 +201,7 @@ describe.each(Object.keys(shells) as Shell[])('under %s', {concurrent: true}, sh
 		await until(() => isGone(Number(events[2]?.text)), {what: 'the end of the child'});
 	});
 
-	test('a second cancel does not break the taking back', async () => {
+	test('a second cancel does not interrupt the rollback', async () => {
 		using worker = localWorker(shell);
 		await worker.start('j1', [
 			{id: 'one', run: 'true', undo: 'echo slow; until [ -e go ]; do sleep 0.05; done; echo one back'},
@@ -224,7 +223,7 @@ describe.each(Object.keys(shells) as Shell[])('under %s', {concurrent: true}, sh
 		]);
 	});
 
-	test('a cancel during the taking back after a failure does not hide the reason', async () => {
+	test('a cancel during a rollback after a failure does not hide the reason', async () => {
 		using worker = localWorker(shell);
 		await worker.start('j1', [
 			{id: 'one', run: 'true', undo: 'echo slow; until [ -e go ]; do sleep 0.05; done'},
@@ -236,7 +235,7 @@ describe.each(Object.keys(shells) as Shell[])('under %s', {concurrent: true}, sh
 		expect(told((await worker.ended('j1')).at(-1) as never)).toBe('job-ended · broken · failed');
 	});
 
-	test('the end of the terminal does not touch a job', async () => {
+	test('the end of the terminal does not affect a job', async () => {
 		using worker = localWorker(shell);
 		await worker.start('j1', [{id: 'one', run: 'echo started; until [ -e go ]; do sleep 0.05; done'}]);
 		await hasLogged(worker, 'j1', 'started');
@@ -246,7 +245,7 @@ describe.each(Object.keys(shells) as Shell[])('under %s', {concurrent: true}, sh
 		expect((await worker.ended('j1')).at(-1)?.outcome).toBe('done');
 	});
 
-	test('a job whose runner was killed is recovered: taken back, told, locks free', async () => {
+	test('a job whose runner was killed is recovered: rolled back, logged, locks released', async () => {
 		using worker = localWorker(shell);
 		await worker.start('j1', [
 			{id: 'one', run: 'true', undo: 'echo one back'},
@@ -288,7 +287,7 @@ describe.each(Object.keys(shells) as Shell[])('under %s', {concurrent: true}, sh
 		expect(before.at(-1)?.outcome).toBe('done');
 	});
 
-	test('two that recover the same job at once take it back once', async () => {
+	test('two recoveries of the same job at once roll it back once', async () => {
 		using worker = localWorker(shell);
 		await worker.start('j1', [{id: 'one', run: 'echo started; sleep 100', undo: 'echo back'}]);
 		await hasLogged(worker, 'j1', 'started');
@@ -334,7 +333,7 @@ describe.each(Object.keys(shells) as Shell[])('under %s', {concurrent: true}, sh
 		expect((await worker.ended('j3')).at(-1)?.outcome).toBe('done');
 	});
 
-	test('a lock of a dead job is taken over, and what the dead one left is taken back first', async () => {
+	test('a lock of a dead job is taken over after the dead job is rolled back', async () => {
 		using worker = localWorker(shell);
 		await worker.start('j1', [{id: 'one', run: 'echo started; sleep 100', undo: 'echo j1 back'}], ['box']);
 		await hasLogged(worker, 'j1', 'started');
@@ -354,7 +353,7 @@ describe.each(Object.keys(shells) as Shell[])('under %s', {concurrent: true}, sh
 		expect((await worker.ended('j1')).at(-1)?.outcome).toBe('done');
 	});
 
-	test('of many jobs that want one lock at the same moment, they hold it one at a time', async () => {
+	test('many jobs that want one lock at once hold it one at a time', async () => {
 		using worker = localWorker(shell);
 		const run = 'mkdir ../../inside || echo overlap; sleep 0.2; rmdir ../../inside';
 		const ids = ['j1', 'j2', 'j3', 'j4', 'j5', 'j6'];

@@ -39,7 +39,7 @@ describe.each(['dash', 'bash'] as const)('under %s', shell => {
 			.stdout.split('\0')
 			.filter(each => each !== '');
 
-	test('a layer is listed whole, in records that any name fits into', () => {
+	test('a layer is listed completely, in records that can hold any name', () => {
 		make(everything);
 		expect(records()).toEqual([
 			'c 644 0:0 1:3 1 ./a/null',
@@ -75,7 +75,7 @@ describe.each(['dash', 'bash'] as const)('under %s', shell => {
 		expect(records()).not.toEqual(before);
 	});
 
-	test('a path that no archive of Podman can hold is found', () => {
+	test('a path that is too long for Podman’s archives is found', () => {
 		make('name=$(printf %0200d 1); for each in $(seq 25); do mkdir $name; cd $name; done; : >deep');
 		expect(run('layer-list', 'long', folder).stdout).toContain(`${folder}/000`);
 		make('cd 0*; rm -rf -- *');
@@ -84,7 +84,7 @@ describe.each(['dash', 'bash'] as const)('under %s', shell => {
 
 	const map = ['0:100000:1000,1000:5000:10', '0:100000:1000,1000:5000:10'];
 
-	test('owners become those that people see in a DevBox with mapped ids, and modes stay', () => {
+	test('owners become those inside a DevBox with mapped ids, and modes stay', () => {
 		make(`echo x >suid; mkdir d; ln -s nowhere link; : >user; : >'two
 lines'; chown -h 100000:100000 suid d link . 'two
 lines'; chown 5003:100007 user; chmod 6755 suid; chmod 3775 d`);
@@ -101,7 +101,7 @@ lines'; chown 5003:100007 user; chmod 6755 suid; chmod 3775 d`);
 		]);
 	});
 
-	test('an owner that the new owner of another file looks like is not changed twice', () => {
+	test('an owner that equals the new owner of another file is not changed twice', () => {
 		make(': >a; : >b; chown 100000:100000 . ; chown 105000:100000 a; chown 100050:100000 b');
 		const {status} = run('owner-map', folder, '0:100000:65536', '0:100000:65536');
 		expect(status).toBe(0);

@@ -87,7 +87,7 @@ const interrupted = async (worker: LocalWorker): Promise<string> => {
 	await killRunner(worker, 'j1');
 	const [group] = readFileSync(path.join(worker.jobFolder('j1'), 'step.pid'), 'utf8').split(' ');
 	process.kill(-Number(group), 'SIGKILL');
-	// Whoever waited for the step writes its exit code down.
+	// The process that waited for the step records its exit code.
 	await until(() => existsSync(path.join(worker.jobFolder('j1'), 'code')), {what: 'the end of the step'});
 	return keep(worker, 'template');
 };
@@ -113,7 +113,7 @@ describe.each(Object.keys(shells) as Shell[])('under %s', {concurrent: true}, sh
 	const hasPairs = isAll || (shell === 'dash' && process.env.INGOT_FAULTS === 'pairs');
 
 	test(
-		'a job that died at work is rolled back whichever of its files are lost, or says why it cannot be',
+		'a job that died is rolled back whichever of its files are lost, or reports why not',
 		async () => {
 			using worker = localWorker(shell);
 			const template = await interrupted(worker);
@@ -140,7 +140,7 @@ describe.each(Object.keys(shells) as Shell[])('under %s', {concurrent: true}, sh
 	);
 
 	test(
-		'a job that died at work is rolled back wherever a power cut has cut its runner, and where it has cut its plan it says so',
+		'a job that died is rolled back wherever a power cut truncated its runner, and reports a truncated plan',
 		async () => {
 			using worker = localWorker(shell);
 			const template = await interrupted(worker);
@@ -163,7 +163,7 @@ describe.each(Object.keys(shells) as Shell[])('under %s', {concurrent: true}, sh
 	);
 
 	test(
-		'a later job for the same DevBox has its turn whichever files of a dead one are lost',
+		'a later job for the same DevBox runs whichever files of a dead one are lost',
 		async () => {
 			using worker = localWorker(shell);
 			const template = await interrupted(worker);
@@ -189,7 +189,7 @@ describe.each(Object.keys(shells) as Shell[])('under %s', {concurrent: true}, sh
 	);
 
 	test.each(['done', 'failed'])(
-		'of a job that has ended as %s nothing is undone that it has made, whichever files are lost',
+		'a job that ended as %s keeps what it made, whichever files are lost',
 		async outcome => {
 			using worker = localWorker(shell);
 			const isDone = outcome === 'done';

@@ -124,7 +124,7 @@ describe.each(process.env.INGOT_FAULTS === 'all' ? (Object.keys(shells) as Shell
 	'under %s',
 	shell => {
 		test(
-			'a job that was at work is taken back wherever a power cut has cut one of its files',
+			'a job that was running is rolled back wherever a power cut truncated one of its files',
 			async () => {
 				using worker = localWorker(shell);
 				await worker.start('j1', [
@@ -137,7 +137,7 @@ describe.each(process.env.INGOT_FAULTS === 'all' ? (Object.keys(shells) as Shell
 				process.kill(
 					-Number(readFileSync(path.join(worker.jobFolder('j1'), 'step.pid'), 'utf8').split(' ')[0]),
 				);
-				// Whoever waited for the step writes its exit code down.
+				// The process that waited for the step records its exit code.
 				await until(() => existsSync(path.join(worker.jobFolder('j1'), 'code')), {
 					what: 'the end of the step',
 				});
@@ -158,7 +158,7 @@ describe.each(process.env.INGOT_FAULTS === 'all' ? (Object.keys(shells) as Shell
 		);
 
 		test.each(['done', 'failed'])(
-			'a job that has ended as %s stays so wherever a power cut has cut one of its files',
+			'a job that ended as %s stays so wherever a power cut truncated one of its files',
 			async outcome => {
 				using worker = localWorker(shell);
 				await worker.start('j1', [

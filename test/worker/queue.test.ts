@@ -35,7 +35,7 @@ const waits = (worker: LocalWorker, id: string, what: string) =>
 		what: `${id} waiting for ${what}`,
 		seen: () => JSON.stringify(worker.events(id)),
 	});
-/** The first is at work, the others wait behind it. */
+/** The first runs, the others wait. */
 const threeInLine = async (worker: LocalWorker): Promise<void> => {
 	await startQueued(worker, 'j1');
 	await hasLogged(worker, 'j1', 'started');
@@ -44,7 +44,7 @@ const threeInLine = async (worker: LocalWorker): Promise<void> => {
 	await startQueued(worker, 'j3');
 	await waits(worker, 'j3', 'j2');
 };
-/** As the runner names it. */
+/** The name that the runner uses. */
 const machine = () =>
 	`${hostname()}:${existsSync('/etc/machine-id') ? readFileSync('/etc/machine-id', 'utf8').trim() : ''}`;
 const ticketOf = (worker: LocalWorker, id: string): string => {
@@ -52,7 +52,7 @@ const ticketOf = (worker: LocalWorker, id: string): string => {
 	const ticket = readdirSync(queue).find(name => readlinkSync(`${queue}/${name}`) === id);
 	return ticket === undefined ? '' : `${queue}/${ticket}`;
 };
-/** Nothing of the queue, and no lock, outlasts the jobs. */
+/** No ticket and no lock may outlast the jobs. */
 const remains = (worker: LocalWorker) => [
 	...readdirSync(`${worker.ingotFolder}/locks`),
 	...readdirSync(`${worker.ingotFolder}/unfinished`),
@@ -69,9 +69,9 @@ describe.each(['dash', 'busybox'] as const)('under %s', {concurrent: true}, shel
 		await startQueued(worker, 'j1');
 		await hasLogged(worker, 'j1', 'started');
 		await startQueued(worker, 'j2');
-		await waits(worker, 'j2', `Waits for job j1: It's "a" job`);
+		await waits(worker, 'j2', `Waiting for job j1: It's "a" job`);
 		await startQueued(worker, 'j3');
-		await waits(worker, 'j3', 'Waits for job j2');
+		await waits(worker, 'j3', 'Waiting for job j2');
 		expect((await listJobs(worker.remote)).map(job => `${job.request.id} ${jobState(job)}`)).toEqual([
 			'j3 waiting',
 			'j2 waiting',
@@ -82,14 +82,14 @@ describe.each(['dash', 'busybox'] as const)('under %s', {concurrent: true}, shel
 		]);
 		await letGo(worker, 'j1');
 		await hasLogged(worker, 'j2', 'started');
-		await waits(worker, 'j3', 'Waits for job j2');
+		await waits(worker, 'j3', 'Waiting for job j2');
 		expect(worker.events('j3').some(event => event.kind === 'step-started')).toBe(false);
 		expect((await listJobs(worker.remote)).map(jobState)).toEqual(['waiting', 'running', 'done']);
 		await letGo(worker, 'j2');
 		await letGo(worker, 'j3');
 		expect((await worker.ended('j3')).map(told).filter(line => !line.includes(' · one'))).toEqual([
 			`job-started · It's "a" job`,
-			`job-waiting · Waits for job j2: It's "a" job`,
+			`job-waiting · Waiting for job j2: It's "a" job`,
 			'job-ended · localhost/x:1 is ready. · done',
 		]);
 		await until(() => remains(worker).length === 0, {seen: () => remains(worker).join()});
@@ -102,7 +102,7 @@ describe.each(['dash', 'busybox'] as const)('under %s', {concurrent: true}, shel
 		await hasLogged(worker, 'j1', 'started');
 		await hasLogged(worker, 'j2', 'started');
 		await startQueued(worker, 'j3', {slots: 2});
-		await waits(worker, 'j3', 'Waits for job j');
+		await waits(worker, 'j3', 'Waiting for job j');
 		await letGo(worker, 'j2');
 		await hasLogged(worker, 'j3', 'started');
 		await letGo(worker, 'j1');
@@ -111,7 +111,7 @@ describe.each(['dash', 'busybox'] as const)('under %s', {concurrent: true}, shel
 		await worker.ended('j3');
 	});
 
-	test('a job can be cancelled while it waits: it has done nothing, and the next moves up', async () => {
+	test('a waiting job can be cancelled: it has done nothing, and the next one moves up', async () => {
 		using worker = localWorker(shell);
 		await threeInLine(worker);
 		await cancelJob(worker.remote, 'j2', 'alice');
@@ -126,7 +126,7 @@ describe.each(['dash', 'busybox'] as const)('under %s', {concurrent: true}, shel
 		await until(() => remains(worker).length === 0, {seen: () => remains(worker).join()});
 	});
 
-	test('whoever dies in front keeps nobody waiting, and what it had begun is taken back first', async () => {
+	test('a dead predecessor blocks nobody, and is rolled back first', async () => {
 		using worker = localWorker(shell);
 		await threeInLine(worker);
 		await killRunner(worker, 'j2');
@@ -146,7 +146,7 @@ describe.each(['dash', 'busybox'] as const)('under %s', {concurrent: true}, shel
 		expect((await worker.ended('j3')).at(-1)?.outcome).toBe('done');
 	});
 
-	test('whoever waits for a job that is stopped says so, and what to do; the job is left alone', async () => {
+	test('a job that waits for a stopped one logs that, and what to do; the stopped one is left alone', async () => {
 		using worker = localWorker(shell);
 		await startQueued(worker, 'j1');
 		await hasLogged(worker, 'j1', 'started');
@@ -156,14 +156,14 @@ describe.each(['dash', 'busybox'] as const)('under %s', {concurrent: true}, shel
 		await waits(worker, 'j2', `Its process ${pid} is stopped: kill -CONT ${pid} on this worker resumes it`);
 		process.kill(pid, 'SIGCONT');
 		await until(() => worker.events('j2').filter(event => event.kind === 'job-waiting').length > 1);
-		expect(worker.events('j2').at(-1)?.text).toBe(`Waits for job j1: It's "a" job`);
+		expect(worker.events('j2').at(-1)?.text).toBe(`Waiting for job j1: It's "a" job`);
 		await letGo(worker, 'j1');
 		expect((await worker.ended('j1')).at(-1)?.outcome).toBe('done');
 		await letGo(worker, 'j2');
 		expect((await worker.ended('j2')).at(-1)?.outcome).toBe('done');
 	});
 
-	test('whoever waits for a job of another machine says that its life cannot be seen from here', async () => {
+	test('a job that waits for one of another machine logs that it cannot see whether that is alive', async () => {
 		using worker = localWorker(shell);
 		await startQueued(worker, 'j1');
 		await hasLogged(worker, 'j1', 'started');
@@ -171,7 +171,7 @@ describe.each(['dash', 'busybox'] as const)('under %s', {concurrent: true}, shel
 		const kept = readFileSync(file, 'utf8');
 		writeFileSync(file, kept.replace(/\S+\n$/u, 'forge-9:0123\n'));
 		await startQueued(worker, 'j2');
-		await waits(worker, 'j2', 'Waits for job j1 on forge-9. Whether it is alive cannot be seen from here');
+		await waits(worker, 'j2', 'Waiting for job j1 on forge-9. Whether it is alive cannot be seen from here');
 		expect(worker.events('j1').some(event => event.kind === 'undo-started')).toBe(false);
 		writeFileSync(file, kept);
 		await letGo(worker, 'j1');
@@ -179,7 +179,7 @@ describe.each(['dash', 'busybox'] as const)('under %s', {concurrent: true}, shel
 		expect((await worker.ended('j2')).at(-1)?.outcome).toBe('done');
 	});
 
-	test('a cancel is heard while what a dead job in front has left is being rolled back', async () => {
+	test('a cancel is handled while a dead predecessor is being rolled back', async () => {
 		using worker = localWorker(shell);
 		const undo = 'echo slow; until [ -e go ]; do sleep 0.05; done';
 		await worker.start('j1', [{id: 'one', run: go, undo}], {slots: 1});
@@ -211,23 +211,26 @@ describe.each(['dash', 'busybox'] as const)('under %s', {concurrent: true}, shel
 	test.each([
 		['a file', (lock: string) => writeFileSync(lock, '')],
 		['a folder', (lock: string) => mkdirSync(lock)],
-	])('a job ends at once where %s is in the place of a lock, and says what to do', async (_, obstruct) => {
-		for (const name of ['box', `slot-1@${machine()}`]) {
-			using worker = localWorker(shell);
-			mkdirSync(`${worker.ingotFolder}/locks`, {recursive: true});
-			obstruct(`${worker.ingotFolder}/locks/${name}`);
-			await startQueued(worker, 'j1', {locks: ['box']});
-			expect((await worker.ended('j1')).map(told).at(-1)).toMatch(
-				new RegExp(
-					`^job-ended · The lock ${name} cannot be made in .*/locks\\. Free disk space .* failed$`,
-					'u',
-				),
-			);
-			expect(remains(worker)).toEqual([name]);
-		}
-	});
+	])(
+		'a job fails at once where %s is in the place of a lock, and the reason says what to do',
+		async (_, obstruct) => {
+			for (const name of ['box', `slot-1@${machine()}`]) {
+				using worker = localWorker(shell);
+				mkdirSync(`${worker.ingotFolder}/locks`, {recursive: true});
+				obstruct(`${worker.ingotFolder}/locks/${name}`);
+				await startQueued(worker, 'j1', {locks: ['box']});
+				expect((await worker.ended('j1')).map(told).at(-1)).toMatch(
+					new RegExp(
+						`^job-ended · The lock ${name} cannot be created in .*/locks\\. Free disk space .* failed$`,
+						'u',
+					),
+				);
+				expect(remains(worker)).toEqual([name]);
+			}
+		},
+	);
 
-	test('a queue that cannot be made keeps nobody waiting', async () => {
+	test('a queue that cannot be created blocks nobody', async () => {
 		using worker = localWorker(shell);
 		await startQueued(worker, 'j1');
 		await hasLogged(worker, 'j1', 'started');
@@ -239,7 +242,7 @@ describe.each(['dash', 'busybox'] as const)('under %s', {concurrent: true}, shel
 		expect((await worker.ended('j2')).at(-1)?.outcome).toBe('done');
 	});
 
-	test('a job for a DevBox that is at work is a conflict at once, not after waiting', async () => {
+	test('a job for a DevBox with a running job is a conflict at once, not after waiting', async () => {
 		using worker = localWorker(shell);
 		await startQueued(worker, 'j1', {locks: ['box']});
 		await hasLogged(worker, 'j1', 'started');
@@ -251,7 +254,7 @@ describe.each(['dash', 'busybox'] as const)('under %s', {concurrent: true}, shel
 		await worker.ended('j1');
 	});
 
-	test('many that come at once all get their turn, one at a time', async () => {
+	test('many jobs that start at once all run, one at a time', async () => {
 		using worker = localWorker(shell);
 		const run = 'mkdir ../../inside || echo overlap; sleep 0.1; rmdir ../../inside';
 		const ids = ['j1', 'j2', 'j3', 'j4', 'j5', 'j6'];
@@ -263,7 +266,7 @@ describe.each(['dash', 'busybox'] as const)('under %s', {concurrent: true}, shel
 });
 
 test.each(['../../etc', '..', 'No job', 'no-such-job'])(
-	'a slot that is held by “%s” keeps nobody waiting',
+	'a slot that is held by “%s” blocks nobody',
 	async target => {
 		using worker = localWorker();
 		mkdirSync(`${worker.ingotFolder}/locks`, {recursive: true});
@@ -274,7 +277,7 @@ test.each(['../../etc', '..', 'No job', 'no-such-job'])(
 	},
 );
 
-test('garbage in the queue keeps nobody waiting', async () => {
+test('garbage in the queue blocks nobody', async () => {
 	using worker = localWorker();
 	await startQueued(worker, 'j1');
 	await hasLogged(worker, 'j1', 'started');

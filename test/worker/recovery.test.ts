@@ -36,13 +36,13 @@ const stateOf = async (worker: LocalWorker, id: string) => {
 	return job && jobState(job);
 };
 
-/** Of a process, as the runner writes it down: clock ticks since boot. */
+/** The start time of a process as the runner records it, clock ticks since boot. */
 const startTime = (pid = 0): string =>
 	readFileSync(`/proc/${pid}/stat`, 'utf8')
 		.replace(/^.*\) /u, '')
 		.split(' ')[19] ?? '';
 
-/** As if it had been started on another machine that has the same home. */
+/** Makes it look as if another machine with the same home had started it. */
 const moveTo = (worker: LocalWorker, id: string, machine: string) => {
 	const file = path.join(worker.jobFolder(id), 'pid');
 	const [pid, began, boot] = readFileSync(file, 'utf8').trim().split(' ');
@@ -50,7 +50,7 @@ const moveTo = (worker: LocalWorker, id: string, machine: string) => {
 };
 
 describe.each(['dash', 'busybox'] as const)('under %s', {concurrent: true}, shell => {
-	test('what could not be taken back is kept, told, and taken back by a later recovery', async () => {
+	test('a failed undo is recorded, logged, and retried by a later recovery', async () => {
 		using worker = localWorker(shell);
 		await worker.start('j1', [
 			{id: 'one', run: 'true', undo: 'echo one back'},
@@ -58,7 +58,7 @@ describe.each(['dash', 'busybox'] as const)('under %s', {concurrent: true}, shel
 			{id: 'three', run: 'echo broken; false'},
 		]);
 		expect(told((await worker.ended('j1')).at(-1) as never)).toBe(
-			'job-ended · broken Not taken back: stuck · failed',
+			'job-ended · broken Not rolled back: stuck · failed',
 		);
 		await until(async () => (await listJobs(worker.remote))[0]?.needsCleanup);
 		expect((await findBroken(worker.remote)).broken).toMatchObject([
@@ -73,7 +73,7 @@ describe.each(['dash', 'busybox'] as const)('under %s', {concurrent: true}, shel
 			'undo-started · two',
 			'log · two · two back',
 			'undo-ended · two',
-			'job-ended · Now everything is taken back. · failed',
+			'job-ended · Everything is rolled back now. · failed',
 		]);
 		expect(all.map(event => event.seq)).toEqual(all.map((_, index) => index + 1));
 		expect((await listJobs(worker.remote)).some(isRecoverable)).toBe(false);
@@ -87,7 +87,7 @@ describe.each(['dash', 'busybox'] as const)('under %s', {concurrent: true}, shel
 		expect(seen).toEqual(all);
 	});
 
-	test('nothing is taken back later while another job works on the same DevBox', async () => {
+	test('nothing is rolled back later while another job uses the same DevBox', async () => {
 		using worker = localWorker(shell);
 		await worker.start(
 			'j1',
@@ -106,7 +106,7 @@ describe.each(['dash', 'busybox'] as const)('under %s', {concurrent: true}, shel
 		await worker.ended('j2');
 	});
 
-	test('a job of another machine that shares the home is left alone, and told as that machine’s', async () => {
+	test('a job of another machine that shares the home is left alone and listed as such', async () => {
 		using worker = localWorker(shell);
 		await worker.start('j1', [{id: 'one', run: go, undo: 'echo never'}], ['box']);
 		await hasLogged(worker, 'j1', 'started');
@@ -114,8 +114,8 @@ describe.each(['dash', 'busybox'] as const)('under %s', {concurrent: true}, shel
 		expect((await listJobs(worker.remote))[0]).toMatchObject({alive: false, elsewhere: 'forge-9'});
 		expect(await stateOf(worker, 'j1')).toBe('elsewhere');
 		expect((await findBroken(worker.remote)).broken).toEqual([]);
-		await expect(recoverJob(worker.remote, 'j1')).rejects.toThrow('The job j1 is one of forge-9');
-		await expect(cancelJob(worker.remote, 'j1', 'alice')).rejects.toThrow('The job j1 is one of forge-9');
+		await expect(recoverJob(worker.remote, 'j1')).rejects.toThrow('The job j1 runs on forge-9');
+		await expect(cancelJob(worker.remote, 'j1', 'alice')).rejects.toThrow('The job j1 runs on forge-9');
 		await worker.start('j2', [{id: 'one', run: 'true'}], ['box']);
 		expect(told((await worker.ended('j2')).at(-1) as never)).toMatch(
 			/^job-ended · Another job holds it: j1 on forge-9\. .* conflict$/u,
@@ -126,7 +126,7 @@ describe.each(['dash', 'busybox'] as const)('under %s', {concurrent: true}, shel
 		await worker.ended('j1');
 	});
 
-	test('a job of another machine that is gone is taken back when somebody insists', async () => {
+	test('a job of another machine that is gone is rolled back with --force', async () => {
 		using worker = localWorker(shell);
 		await worker.start('j1', [{id: 'one', run: go, undo: 'echo back'}], ['box']);
 		await hasLogged(worker, 'j1', 'started');
@@ -138,7 +138,7 @@ describe.each(['dash', 'busybox'] as const)('under %s', {concurrent: true}, shel
 		expect(readdirSync(path.join(worker.ingotFolder, 'locks'))).toEqual([]);
 	});
 
-	test('a job of an Ingot that did not write its machine down is this machine’s', async () => {
+	test('a job of an older Ingot without a machine belongs to this machine', async () => {
 		using worker = localWorker(shell);
 		await worker.start('j1', [{id: 'one', run: go, undo: 'echo back'}]);
 		await hasLogged(worker, 'j1', 'started');
@@ -154,7 +154,7 @@ describe.each(['dash', 'busybox'] as const)('under %s', {concurrent: true}, shel
 		expect((await findBroken(worker.remote)).broken).toEqual([]);
 	});
 
-	test('a job lives as long as whoever makes it, whatever the clock says, and is recoverable at once when that one is gone', async () => {
+	test('a job is alive as long as the process that creates it, whatever the clock says, and recoverable at once when that is gone', async () => {
 		using worker = localWorker(shell);
 		await worker.start('j1', [{id: 'one', run: go, undo: 'echo back'}]);
 		await hasLogged(worker, 'j1', 'started');
@@ -190,7 +190,7 @@ describe.each(['dash', 'busybox'] as const)('under %s', {concurrent: true}, shel
 		expect((await worker.ended('j1')).at(-1)?.outcome).toBe('done');
 	});
 
-	test('half a line that a full disk or a power cut has left is taken out, and no number is missing', async () => {
+	test('half a line after a full disk or a power cut is removed, and no number is missing', async () => {
 		using worker = localWorker(shell);
 		await worker.start('j1', [{id: 'one', run: go, undo: 'echo back'}]);
 		await hasLogged(worker, 'j1', 'started');
@@ -202,7 +202,7 @@ describe.each(['dash', 'busybox'] as const)('under %s', {concurrent: true}, shel
 		expect(lines.map(line => JSON.parse(line).seq)).toEqual(lines.map((_, index) => index + 1));
 	});
 
-	test('old jobs go, by age and by number; one that is open or has something left never', async () => {
+	test('old jobs are removed by age and number, except those that run or need cleanup', async () => {
 		using worker = localWorker(shell);
 		const ids = ['a1', 'a2', 'a3', 'a4', 'a5'];
 		for (const id of ids) {
@@ -231,7 +231,7 @@ describe.each(['dash', 'busybox'] as const)('under %s', {concurrent: true}, shel
 	});
 });
 
-test('whoever follows is told when the job’s process is stopped, and when it works again', async () => {
+test('a follower is told when the job’s process is stopped, and when it continues', async () => {
 	using worker = localWorker();
 	await worker.start('j1', [{id: 'one', run: go}]);
 	await hasLogged(worker, 'j1', 'started');
@@ -249,7 +249,7 @@ test('whoever follows is told when the job’s process is stopped, and when it w
 	})();
 	process.kill(runnerPid(worker, 'j1'), 'SIGSTOP');
 	await until(() => problems.length === 1, {seen: () => problems.join()});
-	expect(problems[0]).toContain(`its process ${runnerPid(worker, 'j1')} is stopped. kill -CONT`);
+	expect(problems[0]).toContain(`process ${runnerPid(worker, 'j1')} is stopped. Run kill -CONT`);
 	process.kill(runnerPid(worker, 'j1'), 'SIGCONT');
 	await until(() => problems.length === 2, {seen: () => problems.join()});
 	expect(problems[1]).toBe(undefined);

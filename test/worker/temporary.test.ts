@@ -31,7 +31,7 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 	/** Runs words in the folder of the job `job-1`, with all that its steps have. */
 	const run = (words: string) => {
 		const [file, ...first] = shell === 'busybox' ? [shells.busybox, 'sh'] : [shells[shell]];
-		for (const name of ['step-prelude', 'snapshot-parts', 'ownership'])
+		for (const name of ['step-prelude', 'snapshot-parts', 'snapshot-image', 'ownership'])
 			execFileSync('cp', [scriptPath(name), path.join(folder, 'job-1')]);
 		return spawnSync(file ?? 'sh', [...first, '-c', `. ./step-prelude.sh; . ./snapshot-parts.sh; ${words}`], {
 			cwd: path.join(folder, 'job-1'),
@@ -42,7 +42,7 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 	const write = 'make_temporary || exit 9; echo secret >"$(own_temporary)/ballast"';
 	const drop = 'drop_temporary';
 
-	test('a job’s temporary files are its user’s alone, and go with it', () => {
+	test('a job’s temporary files are private to its user and removed with it', () => {
 		expect(run(write).status).toBe(0);
 		expect(statSync(path.join(large, 'ingot-job-1')).mode & 0o777).toBe(0o700);
 		expect(statSync(path.join(large, 'ingot-job-1/ballast')).mode & 0o777).toBe(0o600);
@@ -52,14 +52,14 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 		expect(run(drop).status).toBe(0);
 	});
 
-	test('a link in their place leads nowhere: nothing is written or removed through it', () => {
+	test('a link in their place is not followed: nothing is written or removed through it', () => {
 		const victim = path.join(folder, 'victim');
 		mkdirSync(victim);
 		writeFileSync(path.join(victim, 'ballast'), 'precious');
 		symlinkSync(victim, path.join(large, 'ingot-job-1'));
 		const {status, stderr} = run(write);
 		expect(status).toBe(1);
-		expect(stderr).toContain('Somebody else has made');
+		expect(stderr).toContain('belongs to another user');
 		expect(run(drop).status).toBe(0);
 		expect(readFileSync(path.join(victim, 'ballast'), 'utf8')).toBe('precious');
 	});

@@ -195,7 +195,7 @@ describe.each(['dash', 'bash', 'busybox'] as const)('under %s', shell => {
 		[
 			'a file at the root beside a disk, of one that is off,',
 			{files: [img, 'other.img'], mounts: {...storage, '/disk.img': 'other.img'}},
-			'Disk 1 of the DevBox may be /disk.img or /storage/data.img, and while it is off nobody tells',
+			'Disk 1 of the DevBox may be /disk.img or /storage/data.img, and while it is off that is unknown',
 		],
 		[
 			'no disk',
@@ -223,7 +223,7 @@ describe.each(['dash', 'bash', 'busybox'] as const)('under %s', shell => {
 		expect({status, stderr}).toEqual({
 			status: 3,
 			stderr:
-				'No QEMU runs in the DevBox, so nobody tells which disk it has. Wait until Windows has booted and try again.',
+				'No QEMU runs in the DevBox, so its disk is unknown. Wait until Windows has booted and try again.',
 		});
 	});
 

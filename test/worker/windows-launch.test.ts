@@ -96,7 +96,7 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 		test('that stands on another image is refused with the name of that one', () => {
 			const {status, reason} = fits({'golden.base': 'job-0\n', 'data.qcow2': 'x'});
 			expect(status).toBe(1);
-			expect(reason).toContain('The disk in kept stands on another golden image (localhost/older:1)');
+			expect(reason).toContain('The disk in kept belongs to another golden image (localhost/older:1)');
 		});
 		test('that was made without a golden image is refused', () => {
 			expect(fits({'data.img': 'x'}, path.join(folder, 'volume')).reason).toContain('(data.img)');

@@ -9,8 +9,10 @@ import {type Shell, shells} from '../jobs/local-worker.ts';
 const script = path.resolve('source/worker/steps/windows/windows-startable.sh');
 const folder = mkdtempSync(path.join(tmpdir(), 'startable-'));
 
-/** One function of the script, with an inspect that answers so. @returns what it refuses with, or `fine` */
-const ask = (shell: Shell, question: string, inspect: string): string => {
+/** Cases of the shell: what `podman container inspect` answers to a format, and Podman to other words. */
+type Answers = {readonly inspect: string; readonly podman?: string};
+/** One function of the script, where Podman answers so. @returns what it refuses with, or `fine` */
+const ask = (shell: Shell, question: string, {inspect, podman = ''}: Answers): string => {
 	const {stdout} = spawnSync(
 		shells[shell],
 		[
@@ -18,7 +20,7 @@ const ask = (shell: Shell, question: string, inspect: string): string => {
 			'-c',
 			`refuse() { echo "$1 $2"; exit; }
 			podman_ended=ended image_of_source=image
-			podman() { case "$*" in 'ps --quiet'*) ;; *'exists gone') return 1 ;; esac; }
+			podman() { case "$*" in ${podman} 'ps --quiet'*) ;; *'exists gone') return 1 ;; esac; }
 			inspect() { case $2 in ${inspect} esac; }
 			. ${script}
 			${question}; echo fine`,
@@ -36,11 +38,25 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 		const ports = (monitor: number) =>
 			`*ConmonPid*) echo ${monitor} ;; *State.Pid*) echo 0 ;; *) printf '${port} 8006/tcp\\n3389 3389/udp\\n' ;;`;
 		const name = readFileSync(`/proc/${process.pid}/comm`, 'utf8').trim();
-		expect(ask(shell, 'ports_free id', ports(99_999_999))).toContain(
+		expect(ask(shell, 'ports_free id', {inspect: ports(99_999_999)})).toContain(
 			`3 Port ${port}, which the DevBox publishes, is also listened on by ${name} (process ${process.pid})`,
 		);
-		expect(ask(shell, 'ports_free id', ports(process.pid))).toBe('fine');
+		expect(ask(shell, 'ports_free id', {inspect: ports(process.pid)})).toBe('fine');
 		server.close();
+	});
+
+	test('one in a pod of podman kube play, whose unit would remove it, is refused', () => {
+		const inspect = `*AutoRemove*) printf 'remove false\\n' ;; '{{.Pod}}') echo 9d51 ;; *) echo ;;`;
+		const podman = (policy: string, names: string) =>
+			`'pod inspect'*) echo ${policy} ;; 'ps --format {{.Names}}') printf '${names}\\n' ;;`;
+		const kube = podman('stop', 'box\\n1931299f9209-service');
+		expect(ask(shell, 'startable id', {inspect, podman: kube})).toMatch(
+			/^3 The DevBox is in a pod of podman kube play/u,
+		);
+		expect(ask(shell, 'startable id', {inspect, podman: podman('continue', '1931299f9209-service')})).toBe(
+			'fine',
+		);
+		expect(ask(shell, 'startable id', {inspect, podman: podman('stop', 'box')})).toBe('fine');
 	});
 
 	test.each([
@@ -56,6 +72,8 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 		['with mounts that have no place', 'from tmpfs', /^fine$/u],
 		['that nothing keeps', 'remove false\\nfrom /tmp\\npolicy no', /^fine$/u],
 	])('one %s', (...[, needs, answer]) => {
-		expect(ask(shell, 'startable id', `*AutoRemove*) printf '${needs}\\n' ;; *) echo ;;`)).toMatch(answer);
+		expect(ask(shell, 'startable id', {inspect: `*AutoRemove*) printf '${needs}\\n' ;; *) echo ;;`})).toMatch(
+			answer,
+		);
 	});
 });

@@ -16,15 +16,15 @@ const maxJumps = 8;
 export const jumpsTo = async (to: Destination, me: LocalUser, jumps = 0): Promise<readonly JumpHost[]> => {
 	const hops = to.address.proxyJump?.split(',').map(hop => hop.trim().replace(/^ssh:\/\//u, '')) ?? [];
 	if (jumps + hops.length > maxJumps) throw tooMany(to.name);
-	const stops = await Promise.all(
+	const jumpHosts = await Promise.all(
 		hops.map(async hop => {
 			const name = `${hop} on the way to ${to.name}`;
 			return {hop, name, address: await resolveSsh({name, ssh: hop}, me)};
 		}),
 	);
-	const [first] = stops;
+	const [first] = jumpHosts;
 	// As in ssh: its own config says how to reach the first; each of the others is reached through the previous one.
-	return first === undefined ? [] : [...(await jumpsTo(first, me, jumps + hops.length)), ...stops];
+	return first === undefined ? [] : [...(await jumpsTo(first, me, jumps + hops.length)), ...jumpHosts];
 };
 
 const tooMany = (name: string): Failure =>

@@ -3,7 +3,7 @@ import {connect} from 'node:net';
 const limitMs = 1000;
 const maxLength = 256 * 1024;
 
-/** The types of all keys that an agent holds; ssh2 passes over those that it cannot use. None where nobody answers. */
+/** The types of all keys in an agent, since ssh2 ignores the ones that it cannot use. Empty when no agent answers. */
 export const agentKeyTypes = (socket: string): Promise<readonly string[]> =>
 	new Promise(resolve => {
 		const talk = connect(socket);
@@ -24,7 +24,7 @@ export const agentKeyTypes = (socket: string): Promise<readonly string[]> =>
 		});
 	});
 
-/** SSH_AGENT_IDENTITIES_ANSWER: a count, then blob and comment of each key; a blob begins with its type. */
+/** SSH_AGENT_IDENTITIES_ANSWER: a count, then the blob and comment of each key; a blob starts with its type. */
 const typesIn = (answer: Buffer): readonly string[] => {
 	const types: string[] = [];
 	try {
@@ -41,7 +41,7 @@ const typesIn = (answer: Buffer): readonly string[] => {
 			next();
 		}
 	} catch {
-		// Cut off, or no agent at all: what was understood counts.
+		// Truncated, or not an agent: keep what was parsed.
 	}
 	return types;
 };

@@ -3,7 +3,7 @@ import {orAborted} from '../or-aborted.ts';
 import {podmanChanges} from '../podman/changes.ts';
 import {checked} from '../podman/checked.ts';
 import {readFacts} from '../podman/facts.ts';
-import {imagesToLookAt} from '../podman/listed-os.ts';
+import {imagesToInspect} from '../podman/listed-os.ts';
 import type {PodmanApi} from '../podman/podman-api.ts';
 import {containerList, imageList, inspected, inspectedImage, networkList} from '../podman/podman-schemas.ts';
 import {probeWorker} from '../podman/probe-worker.ts';
@@ -21,7 +21,7 @@ import {openTransport} from './open-transport.ts';
 
 /**
  * Connects to a worker: one connection that carries commands, API requests and the event stream.
- * @throws Failure (unreachable) with the reason and what to do
+ * @throws Failure (unreachable) with the reason and the next step
  */
 export const connect = async (worker: Worker, deps: SshDeps): Promise<Remote> => {
 	const transport = await openTransport(worker, deps);
@@ -40,12 +40,12 @@ const imagesCall = {path: '/v4.0.0/libpod/images/json', what: 'list the images'}
 
 const over = (worker: Worker, transport: Transport, api: PodmanApi): Remote => {
 	const {name} = worker;
-	// The DevBoxes' capabilities are those of their images, so both lists need it, and they are read together.
+	// A DevBox has the capabilities of its image, so both lists need the images, and they are read together.
 	const readImages = coalesce(options => api.get(imagesCall, options));
 	const inspectImage: Remote['inspectImage'] = async (image, options) => {
 		const call = {
 			path: `/v4.0.0/libpod/images/${encodeURIComponent(image)}/json`,
-			what: 'look at the image',
+			what: 'inspect the image',
 		};
 		return toImageDetail(checked(name, inspectedImage, await api.get(call, options)));
 	};
@@ -59,7 +59,7 @@ const over = (worker: Worker, transport: Transport, api: PodmanApi): Remote => {
 			const call = {path: '/v4.0.0/libpod/containers/json', query: {all: true}, what: 'list the DevBoxes'};
 			const [list, images] = await Promise.all([api.get(call, options), readImages(options)]);
 			const containers = checked(name, containerList, list);
-			const configs = await configsOf(imagesToLookAt(containers), options);
+			const configs = await configsOf(imagesToInspect(containers), options);
 			return toDevboxes(worker, containers, {listed: checked(name, imageList, images), configs});
 		},
 		async images(options) {
@@ -68,7 +68,7 @@ const over = (worker: Worker, transport: Transport, api: PodmanApi): Remote => {
 		async inspect(id, options) {
 			const call = {
 				path: `/v4.0.0/libpod/containers/${encodeURIComponent(id)}/json`,
-				what: 'look at the DevBox',
+				what: 'inspect the DevBox',
 			};
 			return toDetail(checked(name, inspected, await api.get(call, options)));
 		},
@@ -78,7 +78,7 @@ const over = (worker: Worker, transport: Transport, api: PodmanApi): Remote => {
 			return checked(name, networkList, await api.get(call, options)).map(each => each.name);
 		},
 		changes: signal => podmanChanges({transport, api}, name, signal),
-		onSessions: tell => transport.onSessions?.(tell),
+		onSessions: notify => transport.onSessions?.(notify),
 		answers: timeoutMs => answersWithin(transport, timeoutMs),
 		ended: transport.ended,
 		close() {

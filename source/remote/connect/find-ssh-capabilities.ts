@@ -10,7 +10,7 @@ import type {SshCapabilities} from './choose-transport.ts';
 
 type Keys = SshCapabilities['keys'];
 
-/** Looks at what there is to reach a host with; asks nobody, and a thing that cannot be read is not there. */
+/** Collects what can be used to reach a host. Asks no questions; anything unreadable counts as missing. */
 export const findSshCapabilities = async (
 	address: SshAddress,
 	{me, knownHosts}: {readonly me: LocalUser; readonly knownHosts: KnownHostsFiles},
@@ -39,7 +39,7 @@ const keysFor = async (address: SshAddress, me: LocalUser): Promise<Keys> => {
 		return type === undefined ? [] : [{from, type}];
 	});
 	const socket = address.identityAgent ?? me.agentSocket;
-	// What the agent holds besides is not offered.
+	// With IdentitiesOnly, the agent's other keys are not offered.
 	const agent =
 		socket === undefined || socket === '' || socket === 'none' || address.identitiesOnly
 			? []
@@ -47,7 +47,7 @@ const keysFor = async (address: SshAddress, me: LocalUser): Promise<Keys> => {
 	return [...files, ...agent];
 };
 
-/** A private key names its type before what its passphrase hides; a public one begins with it. */
+/** The type of a hardware key. A private key names it before the encrypted part; a public key starts with it. */
 const hardwareType = async (file: string): Promise<string | undefined> => {
 	const text = await readFile(file, 'latin1').catch(() => '');
 	const body = /^-----BEGIN OPENSSH PRIVATE KEY-----\s([\s\S]{1,400})/u.exec(text)?.[1];
@@ -66,7 +66,7 @@ const existing = async (files: readonly string[]): Promise<readonly string[]> =>
 	return files.filter((_, index) => found[index]);
 };
 
-/** Debian's ssh_config says GSSAPIAuthentication yes for everybody; few have a ticket. */
+/** Debian's ssh_config enables GSSAPIAuthentication for everyone, but few users have a ticket. */
 const hasTicket = (): Promise<boolean> =>
 	new Promise(resolve => {
 		execFile('klist', ['-s'], {timeout: 3000}, error => resolve(error === null));

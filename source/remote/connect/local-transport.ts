@@ -3,34 +3,30 @@ import {connect, type Socket} from 'node:net';
 import {buffered, exitOf} from '../child.ts';
 import type {Transport} from '../transport.ts';
 
-/** This machine as a worker. */
+/** Uses this machine as a worker. */
 export const localTransport = (user = ''): Transport => {
 	const ended = Promise.withResolvers<Error | undefined>();
-	const children = new Set<ChildProcess>();
+	/** Ends the command and its streams: a reader would otherwise wait for an end that never comes. */
+	const closers = new Set<() => void>();
 	const sockets = new Set<Socket>();
 	return {
 		description: 'this machine',
 		user,
 		preamble: '',
 		async exec(command) {
-			// A process group of its own: what the script has started goes with it.
+			// A process group of its own, so that processes that the script started end with it.
 			const child = spawn('sh', ['-c', command], {stdio: 'pipe', detached: true});
-			children.add(child);
 			for (const stream of [child.stdin, child.stdout, child.stderr]) stream.on('error', () => {});
 			const exited = exitOf(child, 127);
 			const [stdout, stderr] = [buffered(child.stdout), buffered(child.stderr)];
-			void exited.then(() => children.delete(child));
-			return {
-				stdin: child.stdin,
-				stdout,
-				stderr,
-				exited,
-				close: () => {
-					endGroup(child);
-					stdout.destroy();
-					stderr.destroy();
-				},
+			const close = () => {
+				endGroup(child);
+				stdout.destroy();
+				stderr.destroy();
 			};
+			closers.add(close);
+			void exited.then(() => closers.delete(close));
+			return {stdin: child.stdin, stdout, stderr, exited, close};
 		},
 		async openSocket(path) {
 			const socket = await opened(path);
@@ -42,7 +38,7 @@ export const localTransport = (user = ''): Transport => {
 		ping: async () => {},
 		ended: ended.promise,
 		close() {
-			for (const child of children) endGroup(child);
+			for (const close of closers) close();
 			for (const socket of sockets) socket.destroy();
 			ended.resolve(undefined);
 		},
@@ -59,7 +55,7 @@ const opened = (path: string): Promise<Socket> =>
 		socket.once('error', reject);
 	});
 
-/** A job has a session of its own and lives on, as it does when SSH ends. */
+/** Ends a command's processes. A job has a session of its own and keeps running, as it does when SSH ends. */
 const endGroup = (child: ChildProcess): void => {
 	if (child.pid === undefined) return;
 	try {

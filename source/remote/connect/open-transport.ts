@@ -13,8 +13,8 @@ import {findSshCapabilities} from './find-ssh-capabilities.ts';
 import {localTransport} from './local-transport.ts';
 
 /**
- * One connection to a worker, by what can reach it, whose scripts run alike everywhere.
- * @throws Failure (unreachable) that tells why it cannot be reached
+ * Connects to a worker with the transport that can reach it. Scripts run the same way over each of them.
+ * @throws Failure (unreachable) that says why the worker cannot be reached
  */
 export const openTransport = async (
 	worker: Worker,
@@ -22,8 +22,8 @@ export const openTransport = async (
 	onNoise: LoginShell['onNoise'] = () => {},
 ): Promise<Transport> => {
 	const below = worker.ssh === undefined ? localTransport(deps.me.login) : await overSsh(worker, deps);
-	const inLine = withinSessions({...below, preamble: podmanPath}, worker.name);
-	return throughLoginShell(inLine, {worker, onNoise});
+	const queued = withinSessions({...below, preamble: podmanPath}, worker.name);
+	return throughLoginShell(queued, {worker, onNoise});
 };
 
 const overSsh = async (worker: Worker, deps: SshDeps): Promise<Transport> => {
@@ -40,17 +40,17 @@ const overSsh = async (worker: Worker, deps: SshDeps): Promise<Transport> => {
 	return {...(await systemTransport({worker, jumps, to}, deps)), ...facts};
 };
 
-/** One for the whole way: what one host on it needs, all have. */
+/** One transport for the whole route: if one host on it needs the system ssh, all use it. */
 const choose = async (
 	{transport}: Worker,
-	stops: readonly (Destination | JumpHost)[],
+	hosts: readonly (Destination | JumpHost)[],
 	deps: SshDeps,
 ): Promise<Choice> => {
 	const choices = await Promise.all(
-		stops.map(async stop => {
-			const choice = chooseTransport(transport, await findSshCapabilities(stop.address, deps));
-			return 'hop' in stop && choice.why !== undefined && transport !== 'ssh2' && transport !== 'system'
-				? {...choice, why: `${stop.hop}: ${choice.why}`}
+		hosts.map(async host => {
+			const choice = chooseTransport(transport, await findSshCapabilities(host.address, deps));
+			return 'hop' in host && choice.why !== undefined && transport !== 'ssh2' && transport !== 'system'
+				? {...choice, why: `${host.hop}: ${choice.why}`}
 				: choice;
 		}),
 	);

@@ -11,10 +11,10 @@ import type {SshDeps} from '../ssh2/ssh-client.ts';
 import type {Transport} from '../transport.ts';
 import {openTransport} from './open-transport.ts';
 
-/** Podman may be slow to tell about itself; its script has limits of its own. */
+/** Podman may be slow; the script has time limits of its own. */
 const answerMs = 60_000;
 
-/** Looks at a worker step by step as far as it can be reached. Every failure is a finding, and none is thrown. */
+/** Checks a worker step by step, as far as it can be reached. Never throws: every failure is part of the result. */
 export const runDoctor = async (worker: Worker, deps: SshDeps): Promise<DoctorResult> => {
 	const begun = Date.now();
 	let noise: Before | undefined;

@@ -1,14 +1,14 @@
 import type {HostKeyAnswer} from '../../model/host-key.ts';
 
 type Ask = () => Promise<HostKeyAnswer>;
-type Standing = {readonly what: string; readonly who: unknown; readonly answer: Promise<HostKeyAnswer>};
+type Pending = {readonly what: string; readonly who: unknown; readonly answer: Promise<HostKeyAnswer>};
 
-/** What was answered about new host keys in this process. Two that want to know the same at once are one question. */
+/** The answers about new host keys in this process. Equal questions at the same time are asked once. */
 export class HostKeyAnswers {
 	readonly #once = new Set<string>();
-	readonly #standing = new Set<Standing>();
+	readonly #pending = new Set<Pending>();
 
-	/** @param what names host and key */
+	/** @param what host and key */
 	isTrusted(what: string): boolean {
 		return this.#once.has(what);
 	}
@@ -25,16 +25,16 @@ export class HostKeyAnswers {
 		});
 	}
 
-	/** @param who is asked: the doctor, who asks nobody, must not answer for a person */
+	/** @param who is asked: the doctor, which never asks, must not answer for the user */
 	async ask(what: string, who: unknown, ask: Ask): Promise<HostKeyAnswer> {
-		const standing = [...this.#standing].find(each => each.what === what && each.who === who);
-		if (standing !== undefined) return standing.answer;
+		const pending = [...this.#pending].find(each => each.what === what && each.who === who);
+		if (pending !== undefined) return pending.answer;
 		const own = {what, who, answer: ask()};
-		this.#standing.add(own);
+		this.#pending.add(own);
 		try {
 			return await own.answer;
 		} finally {
-			this.#standing.delete(own);
+			this.#pending.delete(own);
 		}
 	}
 }

@@ -18,10 +18,10 @@ export const declinedKey = ({
 	mayAsk
 		? refused(
 				`The host key of ${worker} (${host}) is not known and was not accepted.`,
-				'Compare the fingerprint with the machine’s owner, then connect again and accept it.',
+				'Ask the owner of the machine for its fingerprint, then connect again and accept the key.',
 			)
 		: refused(
-				`The host key of ${worker} (${host}) is not known, and the ssh config allows known ones only (StrictHostKeyChecking, BatchMode).`,
+				`The host key of ${worker} (${host}) is not known, and the ssh config allows only known keys (StrictHostKeyChecking, BatchMode).`,
 				'Add the key to known_hosts, or set StrictHostKeyChecking to ask.',
 			);
 
@@ -33,11 +33,11 @@ export const changedKey = ({
 	line,
 }: Place & {readonly worker: string; readonly host: string; readonly print: string}): Failure =>
 	refused(
-		`The host key of ${worker} has changed: it shows ${print}, ${file} line ${line} knows another. Somebody may be listening.`,
-		`If the machine was set up anew, remove the old key: ${quote(['ssh-keygen', '-R', host, '-f', file])}`,
+		`The host key of ${worker} has changed: it is ${print}, but ${file} line ${line} has another. Someone may be intercepting the connection.`,
+		`If the machine was reinstalled, remove the old key: ${quote(['ssh-keygen', '-R', host, '-f', file])}`,
 	);
 
-/** @param place where that is known */
+/** @param place where the key is revoked, if known */
 export const revokedKey = (worker: string, place?: Pick<Place, 'file'> & Partial<Place>): Failure =>
 	refused(
 		`The host key of ${worker} is revoked${place === undefined ? '' : ` (${place.file}${place.line === undefined ? '' : `, line ${place.line}`})`}.`,

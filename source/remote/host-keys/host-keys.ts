@@ -13,16 +13,16 @@ import type {HostKeyAnswers} from './host-key-answers.ts';
 import {changedKey, declinedKey, revokedKey} from './host-key-failures.ts';
 import {knownHostsIndex} from './known-hosts-index.ts';
 
-/** The known_hosts files of this machine; disk/ has them, cli.tsx hands them in. */
+/** Access to the known_hosts files of this machine; cli.tsx passes in that of disk/. */
 export type KnownHostsFiles = {
 	read(file: string): Promise<string>;
 	add(file: string, line: string): Promise<void>;
 };
 
 export type HostKeyChecker = {
-	/** Key types to ask the host for first, so that a host with several keys shows the one that is known. */
+	/** Key types to prefer, so that a host with several keys presents the known one. */
 	readonly preferred: readonly string[];
-	/** @param key the host's public key in SSH wire format @throws Failure (unreachable) when it must not be trusted */
+	/** @param key the host's public key in SSH wire format @throws Failure (unreachable) when it is not trusted */
 	check(key: Buffer): Promise<void>;
 };
 
@@ -32,13 +32,13 @@ type Asking = {
 	readonly answers: HostKeyAnswers;
 };
 
-/** As `ssh` prints it: base64 without padding. */
+/** As ssh prints it: base64 without padding. */
 export const fingerprint = (key: Buffer): string =>
 	`SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/u, '')}`;
 
 const typeOf = (key: Buffer): string => key.subarray(4, 4 + key.readUInt32BE(0)).toString('latin1');
 
-/** Reads what is known of this host; a new key is asked about, and written down where it is trusted for always. */
+/** Checks the keys of a host against known_hosts. Asks about a new key, and adds it when the user trusts it always. */
 export const hostKeyChecker = async (
 	worker: string,
 	address: SshAddress,
@@ -47,7 +47,7 @@ export const hostKeyChecker = async (
 	const {files, answers} = asking;
 	const [host] = namesOf(address);
 	const before = await (await readKnown(address, files))(host);
-	// The key is shown again when the connection changes its session keys, after an hour or a gigabyte.
+	// The host presents its key again when the connection renews its session keys, after an hour or a gigabyte.
 	let accepted: Buffer | undefined;
 	return {
 		preferred: [...new Set(before.filter(each => each.marker === 'key').map(each => each.keyType))],
@@ -88,7 +88,7 @@ const trustNew = async (
 	};
 	const askOnce = async () => {
 		const said = await ask(question);
-		// From the moment of the answer: who has looked before it was written, and asks after it, must not ask again.
+		// Trusted from the answer on, before it is written, so that it is not asked about again in between.
 		if (said !== 'no') answers.trust(what);
 		return said;
 	};
@@ -96,21 +96,21 @@ const trustNew = async (
 	if (answer === 'no') throw declinedKey({worker, host, mayAsk: mayAsk(address)});
 	const {file, keyType} = question;
 	if (answer === 'once' || file === '') return answers.trust(what);
-	// Another worker of the same host may have got the same answer meanwhile.
+	// Another worker on the same host may have had the same answer meanwhile.
 	if ((await judgeShown(await readKnown(address, files), address, key)).is === 'known') return;
 	const name = address.hashKnownHosts ? hashed(host) : host;
-	// As ssh does: where it cannot be written it is trusted for this time, and asked about again the next.
+	// As in ssh: if it cannot be written, the key is trusted for now and asked about again next time.
 	await files.add(file, `${name} ${keyType} ${key.toString('base64')}`).catch(() => answers.trust(what));
 };
 
-/** How known_hosts names it; on another port than 22 also as the machine by itself. */
+/** Its names in known_hosts: on ports other than 22 also the name of the machine alone. */
 const namesOf = ({hostKeyAlias, host, port}: SshAddress): readonly [string, ...string[]] => {
 	if (hostKeyAlias !== undefined) return [hostKeyAlias.toLowerCase()];
 	const name = knownHostName(host, port).toLowerCase();
 	return port === 22 ? [name] : [name, host.toLowerCase()];
 };
 
-/** What the files of one moment say about a host. */
+/** Looks up a host in the files as they were read. */
 type Known = (host: string) => Promise<readonly KnownHost[]>;
 
 /** Reads the known_hosts files of an address, in ssh's order. */
@@ -121,8 +121,8 @@ export const readKnown = async (address: SshAddress, files: KnownHostsFiles): Pr
 };
 
 /**
- * As ssh has it: a key that is known for the machine is good on its other ports, and another key there is only new. One
- * that is revoked for the machine is revoked on all of them.
+ * As in ssh: a key known for the machine is valid on its other ports, and another key there counts as new. A key revoked for
+ * the machine is revoked on all ports.
  */
 const judgeShown = async (known: Known, address: SshAddress, bytes: Buffer): Promise<HostKeyVerdict> => {
 	const shown = {keyType: typeOf(bytes), key: bytes.toString('base64')};
@@ -141,7 +141,7 @@ const authorityFor = async (known: Known, host: string): Promise<Pick<HostKeyQue
 const mayAsk = ({strictHostKeyChecking: strict, mayAsk: {hostKey}}: SshAddress): boolean =>
 	hostKey && strict !== 'yes' && strict !== 'true';
 
-/** What the config says, or else a person. */
+/** The answer from the config, or else from the user. */
 const answerOf = async (address: SshAddress, ask: () => Promise<HostKeyAnswer>): Promise<HostKeyAnswer> => {
 	if (['accept-new', 'no', 'off', 'false'].includes(address.strictHostKeyChecking)) return 'always';
 	return mayAsk(address) ? ask() : 'no';

@@ -2,12 +2,12 @@ import {HashedNames, nameBlocks} from '../../model/hashed-names.ts';
 import {hostsIn, isMatch, type KnownHost, parseKnownHost} from '../../model/known-hosts.ts';
 import {hashOf} from '../config/host-names.ts';
 
-/** A known_hosts file, read once for all who want to know of a host: it may have 60,000 lines, and each name is hashed for each. */
+/** A known_hosts file, parsed once for all lookups: it may have 60,000 lines, and each lookup hashes the name for every line. */
 export class KnownHostsIndex {
 	readonly text: string;
 	readonly #file: string;
 	readonly #lines: readonly string[];
-	/** Names without wildcards → the lines where they stand. */
+	/** Names without wildcards → indexes of their lines. */
 	readonly #byName = new Map<string, number[]>();
 	/** Lines with wildcards or `!`. */
 	readonly #patterns: {readonly index: number; readonly hosts: string}[] = [];
@@ -68,18 +68,18 @@ export class KnownHostsIndex {
 		}
 	}
 
-	/** By Node's own HMAC, letter for letter, as ssh compares them. */
+	/** Confirms a match with Node's HMAC, comparing the text as ssh does. */
 	#hides(index: number, name: string): boolean {
 		const [, , salt = '', hash] = (hostsIn(this.#lines[index] ?? '') ?? '').split('|');
 		return hashOf(salt, name) === hash;
 	}
 }
 
-/** As many files as a config may name; each keeps its text. */
+/** As many files as a config usually names; each index keeps its text. */
 const maxIndexes = 16;
 const indexes = new Map<string, KnownHostsIndex>();
 
-/** The index of a file's text, made once for all connections and again when the file has changed. */
+/** The index of a file's text, built once for all connections and again when the file has changed. */
 export const knownHostsIndex = (text: string, file: string): KnownHostsIndex => {
 	const known = indexes.get(file);
 	if (known?.text === text) return known;
@@ -91,17 +91,17 @@ export const knownHostsIndex = (text: string, file: string): KnownHostsIndex => 
 	return made;
 };
 
-/** Less than a frame: what is drawn and typed meanwhile comes in between. */
+/** Less than a frame, so that drawing and typing continue in between. */
 const sliceMs = 8;
 let last: Promise<void> = Promise.resolve();
 
-/** One slice of all work for each turn of the event loop, however many wait. */
+/** Allows one slice per turn of the event loop, over all callers. */
 const turn = (): Promise<void> => {
 	last = last.then(() => new Promise(resolve => setImmediate(resolve)));
 	return last;
 };
 
-/** Goes through 0..length (excluded) in steps, without holding up the thread that draws. */
+/** Processes 0..length (exclusive) in steps, without blocking the thread that draws. */
 const inSlices = async (length: number, step: (from: number, to: number) => void): Promise<void> => {
 	const stride = 256;
 	for (let at = 0; at < length; ) {

@@ -4,11 +4,11 @@ export const overdue = (worker: string, what: string, timeoutMs: number): Failur
 	new Failure(
 		`${worker} did not ${what} within ${Math.ceil(timeoutMs / 1000)} s: something holds Podman's lock.`,
 		{
-			hint: 'A commit may be running there; try again when it has ended.',
+			hint: 'A commit may be running there. Try again when it has finished.',
 		},
 	);
 
-/** What dockerode threw → what happened on the worker and what to do. */
+/** An error of dockerode → what happened on the worker, and what to do. */
 export const toApiFailure = (worker: string, what: string, thrown: unknown): Failure => {
 	const statusCode = (thrown as {readonly statusCode?: number} | undefined)?.statusCode;
 	const said = toMessage(thrown).trim();
@@ -17,21 +17,23 @@ export const toApiFailure = (worker: string, what: string, thrown: unknown): Fai
 			return notPodman(worker, thrown);
 		return new Failure(`${worker} could not ${what}: ${said}.`, {
 			kind: 'unreachable',
-			hint: 'Press r to try again; `podman info` on the worker tells more.',
+			hint: 'Press r to retry, or run `podman info` on the worker for details.',
 			cause: thrown,
 		});
 	}
 	return new Failure(`${worker} could not ${what}: ${said}.`, {
 		hint:
-			statusCode === 404 ? 'It is gone; the list is read again.' : '`podman info` on the worker tells more.',
+			statusCode === 404
+				? 'It no longer exists; the list is being refreshed.'
+				: 'Run `podman info` on the worker for details.',
 		cause: thrown,
 	});
 };
 
-/** For answers that are not what Podman says. */
+/** The answer is not one of Podman's. */
 export const notPodman = (worker: string, cause?: unknown): Failure =>
-	new Failure(`What answers on ${worker} is not Podman's API.`, {
+	new Failure(`The API on ${worker} is not Podman's.`, {
 		kind: 'unreachable',
-		hint: 'Name the right socket with socket: in the config file, or mend Podman there.',
+		hint: 'Set the right socket with socket: in the config file, or fix Podman on the worker.',
 		cause,
 	});

@@ -1,18 +1,18 @@
 import type {IncomingMessage} from 'node:http';
 
 /**
- * For the modem: all answers are handed out. It would read the body of an error without an end, and throw where nobody
- * catches when there is something else in it than it expects.
+ * Makes the modem return every response. For error statuses it would read the body without a limit, and throw an uncaught
+ * error when the body is not what it expects.
  */
 export const anyStatus: Readonly<Record<number, true>> = Object.fromEntries(
 	Array.from({length: 1000}, (_, status) => [status, true]),
 );
 
 const maxBytes = 64 * 1024;
-/** What is told of it: nobody reads a page in the place of a reason. */
+/** In characters: a reason, not a page. */
 const maxLength = 500;
 
-/** What an answer that is no success says, as the modem would put it. */
+/** The error in a response without success, in the modem's form. */
 export const refusalIn = async (answer: IncomingMessage): Promise<Error> => {
 	const chunks: Uint8Array[] = [];
 	let bytes = 0;
@@ -31,7 +31,7 @@ const messageIn = (body: string): string => {
 		const {message} = JSON.parse(body) as {readonly message?: unknown};
 		if (typeof message === 'string') return message;
 	} catch {
-		// Not Podman's way to say it.
+		// Not Podman's format.
 	}
 	return body.trim();
 };

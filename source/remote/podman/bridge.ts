@@ -1,13 +1,14 @@
 import {randomUUID} from 'node:crypto';
 import type {Duplex} from 'node:stream';
-import {quote} from '../../model/shell.ts';
+import {quote, withArguments} from '../../model/shell.ts';
 import {ExecutionStream} from '../shell/execution-stream.ts';
 import {openShell, wholeScript} from '../shell/open-shell.ts';
 import {untilMark} from '../shell/until-mark.ts';
 import {socketLike} from '../socket-like.ts';
 import type {Execution, Transport} from '../transport.ts';
+import findBridgeScript from './find-bridge.sh';
 
-/** What can carry a socket over a command, the best first. */
+/** Commands that can carry a socket, in order of preference. */
 const tools = ['podman', 'socat', 'nc'] as const;
 export type BridgeTool = (typeof tools)[number];
 
@@ -24,29 +25,16 @@ const commandOf = (tool: BridgeTool, socket: string): string => {
 
 const timeoutMs = 15_000;
 
-/** Says `bridge TOOL` where one reaches the socket, `closed` where none does, and nothing where there is no socket. */
-const probeScript = (socket: string): string => `
-[ -S ${quote([socket])} ] || exit 0
-limit=
-! command -v timeout >/dev/null 2>&1 || limit='timeout 5'
-${tools
-	.map(
-		tool =>
-			`if command -v ${tool} >/dev/null 2>&1 && $limit ${commandOf(tool, socket)} </dev/null >/dev/null 2>&1; then echo bridge ${tool}; exit 0; fi`,
-	)
-	.join('\n')}
-echo closed`;
-
 /** @param ask runs a script */
 export const findBridge = async (
 	ask: (script: string) => Promise<{readonly stdout: string}>,
 	socket: string,
 ): Promise<BridgeTool | 'closed' | undefined> => {
-	const said = (await ask(probeScript(socket))).stdout.trim();
+	const said = (await ask(withArguments([socket], findBridgeScript))).stdout.trim();
 	return said === 'closed' ? said : tools.find(tool => said === `bridge ${tool}`);
 };
 
-/** A stream to a socket through a command on the worker: where sshd does not forward sockets, or may not open that one. */
+/** A stream to a socket through a command on the worker, for when sshd does not forward sockets or may not open this one. */
 export const openBridge = async (
 	transport: Transport,
 	{tool, socket}: {readonly tool: BridgeTool; readonly socket: string},
@@ -58,7 +46,7 @@ export const openBridge = async (
 		isLong: true,
 		yieldSession: () => stream?.closeIfIdle() ?? false,
 	});
-	// A shell may read ahead: what is for the socket comes only when the script has been read whole.
+	// A shell may read ahead, so data for the socket is sent only after the shell has read the whole script.
 	execution.stdin.write(wholeScript(transport, `echo ${mark}; exec ${commandOf(tool, socket)}`));
 	const {end} = await untilMark(execution.stdout, mark, {maxBytes: 4096, timeoutMs});
 	stream = bridgeOver(execution);

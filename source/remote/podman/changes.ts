@@ -9,11 +9,12 @@ const graceMs = 300;
 const call = {
 	path: '/v4.0.0/libpod/events',
 	query: {stream: true, filters: '{"type":["container","image"]}'},
-	what: 'tell events',
+	what: 'send events',
 };
 
 /**
- * Container and image events as they come, after one that says that none is missed from now on; ends quietly on abort and on our own close().
+ * Container and image events as they arrive. The first event says that the stream is open and none is missed from now on.
+ * Ends without an error on abort and on our own close().
  * @throws Failure when the connection is lost or Podman ends the stream
  */
 export async function* podmanChanges(
@@ -36,7 +37,7 @@ export async function* podmanChanges(
 		cause = thrown;
 	}
 	if (signal.aborted) return;
-	// The channel breaks a moment before the connection tells that it has ended.
+	// The channel breaks a moment before the connection reports its end.
 	const end = await Promise.race([transport.ended.then(lost => ({lost})), pause(graceMs)]);
 	if (end !== undefined) {
 		if (end.lost !== undefined) throw end.lost;
@@ -46,13 +47,13 @@ export async function* podmanChanges(
 }
 
 const streamEnded = (worker: string, cause: unknown): Failure =>
-	new Failure(`Podman on ${worker} tells no more events.`, {
+	new Failure(`Podman on ${worker} stopped sending events.`, {
 		kind: 'unreachable',
-		hint: 'Its service may have been stopped; Ingot connects again by itself.',
+		hint: 'Its service may have been stopped. Ingot reconnects automatically.',
 		cause,
 	});
 
-/** One line of the stream → a change; undefined when it is none. */
+/** One line of the stream → a change; undefined for anything else. */
 export const toChange = (line: string): Change | undefined => {
 	let found: unknown;
 	try {

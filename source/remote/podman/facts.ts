@@ -10,13 +10,13 @@ import type {PodmanApi} from './podman-api.ts';
 import {podmanInfo} from './podman-schemas.ts';
 import {toFacts} from './to-image.ts';
 
-/** What the worker says of itself: one question to Podman, one to its disk. */
+/** Facts about the worker: one request to Podman, one to its disk. */
 export const readFacts = async (
 	{transport, api}: {readonly transport: Transport; readonly api: PodmanApi},
 	worker: string,
 	options?: RunOptions,
 ): Promise<WorkerFacts> => {
-	const call = {path: '/v4.0.0/libpod/info', what: 'tell about itself'};
+	const call = {path: '/v4.0.0/libpod/info', what: 'describe itself'};
 	const info = checked(worker, podmanInfo, await api.get(call, options));
 	const script = `${windowsHost}\n${quote(['df', '-Pk', '--', info.store.graphRoot])}`;
 	const {stdout} = await runScript(transport, worker, {script, ...options});
@@ -27,7 +27,7 @@ export const readFacts = async (
 	};
 };
 
-/** The column before `12%` in the last line: the device's name, at the line's begin, may hold blanks. */
+/** The column before `12%` in the last line: the device name at its start may contain spaces. */
 export const freeBytesOf = (df: string): number | undefined => {
 	const free = /\s(\d{1,15})\s+\d+%\s+\//u.exec(df.trim().split('\n').at(-1) ?? '')?.[1];
 	return free === undefined ? undefined : Number(free) * 1024;

@@ -2,7 +2,7 @@ import type * as z from 'zod/mini';
 import type {HealthCheck} from '../../model/image-config.ts';
 import type {inspectedImage} from './podman-schemas.ts';
 
-/** Podman's → ours; undefined where there is none. */
+/** Podman's health check → ours; undefined without one. */
 export const toHealthCheck = (
 	found: z.infer<typeof inspectedImage>['Healthcheck'],
 ): HealthCheck | undefined => {

@@ -6,7 +6,7 @@ import type {containerList, imageList} from './podman-schemas.ts';
 
 export type ListedImages = {
 	readonly listed: z.infer<typeof imageList>;
-	/** By the image's id. */
+	/** By image id. */
 	readonly configs: ReadonlyMap<string, ImageConfig>;
 };
 
@@ -19,12 +19,12 @@ const traitsOf = ({Labels, Image, Mounts, Ports}: ListedContainer) => ({
 	ports: (Ports ?? []).map(({container_port, protocol}) => `${container_port}/${protocol || 'tcp'}`),
 });
 
-/** Ids of the images that tell more of what runs in their containers than a list does. */
-export const imagesToLookAt = (list: z.infer<typeof containerList>): readonly string[] => [
+/** Ids of the images that have to be inspected to know what runs in their containers. */
+export const imagesToInspect = (list: z.infer<typeof containerList>): readonly string[] => [
 	...new Set(list.filter(each => needsLook(traitsOf(each))).map(each => each.ImageID)),
 ];
 
-/** What runs in a listed container, with the configuration of its image where it has been looked at. */
+/** What runs in a listed container; `config` is that of its image, if it was inspected. */
 export const listedOs = (
 	each: ListedContainer,
 	config: ImageConfig | undefined,

@@ -9,21 +9,21 @@ import {notPodman, overdue, toApiFailure} from './api-failures.ts';
 import {anyStatus, refusalIn} from './api-refusal.ts';
 import {SocketAgent} from './socket-agent.ts';
 
-export type ApiCall = {
+type ApiCall = {
 	/** Without a query. */
 	readonly path: string;
 	readonly query?: Readonly<Record<string, string | boolean>>;
-	/** For messages: `list the DevBoxes`. */
+	/** The action, for messages: `list the DevBoxes`. */
 	readonly what: string;
 };
 
 /** Podman's API on one worker, through dockerode. */
 export type PodmanApi = {
-	/** JSON of a GET. @throws Failure when it fails or is too slow */
+	/** The JSON of a GET. @throws Failure when it fails or is too slow */
 	get(call: ApiCall, options?: RunOptions): Promise<unknown>;
-	/** The same, as it came. */
+	/** The body of a GET. @throws Failure when it fails or is too slow */
 	text(call: ApiCall, options?: RunOptions): Promise<string>;
-	/** The response as a stream. @throws Failure when there is none */
+	/** The response as a stream. @throws Failure when the request fails */
 	stream(call: ApiCall, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
 	close(): void;
 };
@@ -31,35 +31,35 @@ export type PodmanApi = {
 type Dial = (call: ApiCall, signal: AbortSignal) => Promise<AsyncIterable<Uint8Array>>;
 
 const defaultTimeoutMs = 20_000;
-/** A worker with ten thousand images says about half of it. */
+/** A worker with ten thousand images sends about half of this. */
 const maxBytes = 32 * 1024 * 1024;
 
-/** A list that waits for a lock must not hold up the others. */
+/** A list that waits for a lock must not block the others. */
 const maxStreams = 8;
 
 export type ApiOptions = {
-	/** Aborts with the connection, for the reason that it ended: a stream that was kept may not notice. */
+	/** Aborts with the connection, with the reason for its end: an idle stream may not notice. */
 	readonly gone?: AbortSignal;
-	/** How many streams there may be at once. */
-	readonly most?: number;
+	/** The maximum number of streams at once. */
+	readonly max?: number;
 };
 
-/** @param open makes a stream to the API's socket */
+/** @param open opens a stream to the API's socket */
 export const podmanApi = (
 	worker: string,
 	open: () => Promise<Duplex>,
-	{gone = new AbortController().signal, most = maxStreams}: ApiOptions = {},
+	{gone = new AbortController().signal, max = maxStreams}: ApiOptions = {},
 ): PodmanApi => {
-	const agent = new SocketAgent(open, most);
-	// The agent itself counts a stream only once it is open, so many requests at once would open more. One is for the events.
-	const inTurn = pLimit(most - 1);
+	const agent = new SocketAgent(open, max);
+	// The agent counts a stream only once it is open, so many requests at once would open more. One is reserved for events.
+	const throttle = pLimit(max - 1);
 	const dial = dialer(agent);
 	const text = async (call: ApiCall, {signal, timeoutMs = defaultTimeoutMs}: RunOptions = {}) => {
 		const limit = AbortSignal.timeout(timeoutMs);
 		const over = AbortSignal.any(signal === undefined ? [limit, gone] : [signal, limit, gone]);
 		try {
 			return await orAborted(
-				inTurn(() => readBody(dial, call, over)),
+				throttle(() => readBody(dial, call, over)),
 				over,
 			);
 		} catch (thrown) {
@@ -95,7 +95,7 @@ const dialer = (agent: SocketAgent): Dial => {
 	const docker = new Docker({protocol: 'http', host: 'podman', port: 80, agent} as Docker.DockerOptions);
 	return async ({path, query}, signal) => {
 		const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-			// The modem cuts the last character where a query is empty, so a path ends with `?` only when there is one.
+			// The modem removes the last character when the query is empty, so the path ends with `?` only when there is one.
 			const target = query === undefined ? {path} : {path: `${path}?`, options: query};
 			docker.modem.dial(
 				{...target, method: 'GET', abortSignal: signal, isStream: true, statusCodes: anyStatus},
@@ -107,19 +107,19 @@ const dialer = (agent: SocketAgent): Dial => {
 	};
 };
 
-/** Read here and not by the modem, which never calls back when the connection breaks in the middle of an answer. */
+/** Reads the body. The modem never calls back when the connection breaks in the middle of an answer. */
 const readBody = async (dial: Dial, call: ApiCall, signal: AbortSignal): Promise<string> => {
 	const chunks: Uint8Array[] = [];
 	let bytes = 0;
 	for await (const chunk of await dialed(dial, call, signal)) {
 		bytes += chunk.length;
-		if (bytes > maxBytes) throw new Error('the answer is too long');
+		if (bytes > maxBytes) throw new Error('the response is too large');
 		chunks.push(chunk);
 	}
 	return Buffer.concat(chunks).toString('utf8');
 };
 
-/** Podman may have closed a kept connection just when it was taken up again: one more try finds out. */
+/** Retries once, since Podman may have closed an idle connection at the moment when it was reused. */
 const dialed: (dial: Dial, call: ApiCall, signal: AbortSignal) => ReturnType<Dial> = async (
 	dial,
 	call,
@@ -133,12 +133,12 @@ const dialed: (dial: Dial, call: ApiCall, signal: AbortSignal) => ReturnType<Dia
 	}
 };
 
-/** Ten thousand containers have about a tenth of it. */
+/** Ten thousand containers have about a tenth of this. */
 const maxOpenings = 1_000_000;
 
 /**
- * JSON as it came from a worker. @throws SyntaxError also for what is in so many pieces, or so deep, that it would take
- * fifty times the memory of its text
+ * Parses JSON from a worker.
+ * @throws SyntaxError also when it has so many parts, or is nested so deep, that it would take fifty times the memory of its text
  */
 const parseAnswer = (text: string): unknown => {
 	let openings = 0;

@@ -1,17 +1,17 @@
 import * as z from 'zod/mini';
 
-// What we read of Podman's answers; everything else is left alone.
+// The parts of Podman's answers that we read; everything else is ignored.
 
 const text = z._default(z.string(), '');
-/** Goes into command lines on the worker, and on this machine where it is one: nothing that looks like an option. */
+/** Used in command lines on the worker, which may be this machine, so it must not look like an option. */
 const id = z.string().check(z.regex(/^(?:sha256:)?[\da-f]{1,64}$/u));
-/** Of bytes or processors; what no machine has is none. */
+/** Bytes or processors; impossible values count as 0. */
 const amount = z.catch(z.number().check(z.nonnegative(), z.lte(2 ** 60)), 0);
 const labelMap = z._default(z.nullable(z.record(z.string(), z.string())), {});
 const texts = z._default(z.nullable(z.array(z.string())), []);
-/** Only its keys tell something. */
+/** Only its keys matter. */
 const keyed = z._default(z.nullable(z.record(z.string(), z.unknown())), {});
-/** `0:100000:65536` each; they go into a script's arguments. */
+/** Each is like `0:100000:65536`; they become script arguments. */
 const idRanges = z.array(z.string().check(z.regex(/^\d{1,10}:\d{1,10}:\d{1,10}$/u)));
 /** Nanoseconds, or a count. */
 const count = z._default(z.number(), 0);
@@ -22,7 +22,7 @@ const healthCheck = z._default(
 /** A number before Podman 5. */
 const stopSignal = z._default(z.nullable(z.union([z.string(), z.number()])), null);
 
-/** What Podman says of a container in its list; everything else is left alone. */
+/** A container in Podman's list. */
 const listed = z.object({
 	Id: id,
 	Names: z._default(z.nullable(z.array(z.string())), []),
@@ -32,7 +32,7 @@ const listed = z.object({
 	Created: z._default(z.union([z.string(), z.number()]), 0),
 	StartedAt: z._default(z.number(), 0),
 	Labels: labelMap,
-	/** Where something is mounted. */
+	/** Mount points. */
 	Mounts: z.catch(texts, []),
 	Ports: z._default(
 		z.nullable(
@@ -70,7 +70,7 @@ const inspected = z.object({
 		Hostname: text,
 		Labels: labelMap,
 		Env: texts,
-		/** One text, joined by blanks, before Podman 5. */
+		/** Before Podman 5 one string, joined by spaces. */
 		Entrypoint: z._default(z.nullable(z.union([z.string(), z.array(z.string())])), null),
 		Cmd: texts,
 		CreateCommand: texts,
@@ -119,7 +119,7 @@ const podmanInfo = z.object({
 	version: z.object({Version: z._default(z.string(), '')}),
 });
 
-/** An image, looked at closely. */
+/** An inspected image. */
 const inspectedImage = z.object({
 	Id: id,
 	Architecture: text,

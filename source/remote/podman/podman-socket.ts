@@ -1,18 +1,19 @@
 import type {Duplex} from 'node:stream';
 import {setTimeout as pause} from 'node:timers/promises';
-import {quote} from '../../model/shell.ts';
+import {quote, withArguments} from '../../model/shell.ts';
 import type {Worker} from '../../model/worker.ts';
 import {runScript} from '../shell/run-script.ts';
 import type {Transport} from '../transport.ts';
 import {type BridgeTool, findBridge, openBridge} from './bridge.ts';
+import ownSocket from './own-socket.sh';
 import type {WorkerProbe} from './probe-worker.ts';
 import {deadSocket, noPodman, notStarted} from './socket-failures.ts';
-import {ownSocketScript, startServiceScript} from './socket-scripts.ts';
+import startService from './start-service.sh';
 
 /** How to open streams to Podman's API. */
 export type PodmanRoute = {
 	readonly open: () => Promise<Duplex>;
-	/** What carries them, where sshd does not forward sockets or may not open this one. */
+	/** The command that carries them when sshd does not forward sockets or may not open this one. */
 	readonly bridge: BridgeTool | undefined;
 };
 
@@ -26,7 +27,7 @@ type Asking = {
 const readyMs = 6000;
 const pauseMs = 40;
 
-/** Finds the API's socket, or starts a service. @throws Failure (unreachable) where there is no Podman */
+/** Finds the API's socket, or starts a service. @throws Failure (unreachable) without Podman */
 export const findPodmanSocket = async (
 	{transport, socket: usual, hasDocker}: WorkerProbe,
 	{name, socket}: Worker,
@@ -44,15 +45,15 @@ export const findPodmanSocket = async (
 	return typeof route === 'object' ? route : ownService(asking);
 };
 
-/** Takes up a service that an earlier connection has started, or starts one. */
+/** Reuses a service that an earlier connection started, or starts one. */
 const ownService = async (asking: Asking): Promise<PodmanRoute> => {
 	const {name, signal, ask} = asking;
-	const own = await ask(ownSocketScript);
+	const own = await ask(ownSocket);
 	const ours = /^socket (\/.+)$/mu.exec(own.stdout)?.[1];
 	if (ours === undefined) throw notStarted(name, own.stderr);
 	let route = await routeTo(ours, asking);
 	if (typeof route === 'object') return route;
-	await ask(startServiceScript(ours));
+	await ask(withArguments([ours], startService));
 	for (const end = Date.now() + readyMs; Date.now() < end; await pause(pauseMs, undefined, {signal})) {
 		route = await routeTo(ours, asking);
 		if (typeof route === 'object') return route;
@@ -63,8 +64,8 @@ const ownService = async (asking: Asking): Promise<PodmanRoute> => {
 };
 
 /**
- * Over SSH every way of not being there looks alike, the channel does not open: a command on the worker then tells whether
- * there is a socket (`closed`), and whether it can carry it. Undefined where there is none.
+ * Over SSH every missing socket looks the same: the channel does not open. A command on the worker then checks whether
+ * the socket exists (`closed`), and whether the command can carry it. @returns undefined when there is no socket
  */
 const routeTo = async (
 	socket: string,
@@ -77,7 +78,7 @@ const routeTo = async (
 	return {open: () => openBridge(transport, {tool, socket}), bridge: tool};
 };
 
-/** The stream that showed that it can be opened is the first that is handed out. */
+/** The stream of the test is the first one that is returned. */
 const openerOf = async (transport: Transport, path: string): Promise<PodmanRoute['open'] | undefined> => {
 	let ready: Duplex | undefined;
 	try {

@@ -3,10 +3,10 @@ import type {RunOptions} from '../remote.ts';
 import {notPodman} from './api-failures.ts';
 import type {PodmanApi} from './podman-api.ts';
 
-/** Makes sure that what listens there is Podman. @throws Failure (unreachable) that tells what it is instead */
+/** Makes sure that the API is Podman's. @throws Failure (unreachable) that says what it is instead */
 export const probePodman = async (api: PodmanApi, worker: string, options: RunOptions): Promise<void> => {
 	const ping = async (path: string): Promise<boolean> =>
-		(await api.text({path, what: 'say that it is Podman'}, options)).trim() === 'OK';
+		(await api.text({path, what: 'identify itself as Podman'}, options)).trim() === 'OK';
 	let isPodman = false;
 	try {
 		isPodman = await ping('/libpod/_ping');
@@ -21,8 +21,8 @@ const isNotFound = (thrown: unknown): boolean =>
 	thrown instanceof Failure && (thrown.cause as {statusCode?: number} | undefined)?.statusCode === 404;
 
 const isDocker = (worker: string, cause: unknown): Failure =>
-	new Failure(`What answers on ${worker} is Docker's API; Ingot needs Podman's.`, {
+	new Failure(`The API on ${worker} is Docker's; Ingot needs Podman's.`, {
 		kind: 'unreachable',
-		hint: "Install podman there, and name its socket with socket: in the config file when it is not Podman's usual one.",
+		hint: 'Install podman there. If its socket is not the default one, set socket: in the config file.',
 		cause,
 	});

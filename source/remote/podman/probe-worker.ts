@@ -2,25 +2,25 @@ import {quote} from '../../model/shell.ts';
 import search from '../../worker/queries/podman-search.sh';
 import {runScript} from '../shell/run-script.ts';
 import type {Transport} from '../transport.ts';
-import {usualSocketScript} from './socket-scripts.ts';
+import probe from './probe-worker.sh';
 
-/** What the first script on a connection finds out. */
+/** What the first script on a connection finds. */
 export type WorkerProbe = {
-	/** As it came, and with Podman in the PATH of all its scripts wherever that is. */
+	/** The given transport, with Podman in the PATH of all its scripts. */
 	readonly transport: Transport;
 	/** Podman's own socket, running or not; undefined without Podman. */
 	readonly socket: string | undefined;
-	/** Whether Docker is there. */
+	/** Whether Docker is installed. */
 	readonly hasDocker: boolean;
 };
 
-/** @throws Failure where the worker runs no commands of ours */
+/** @throws Failure when the worker does not run our commands */
 export const probeWorker = async (
 	transport: Transport,
 	worker: string,
 	signal: AbortSignal,
 ): Promise<WorkerProbe> => {
-	const script = `${search}[ -z "$podman_found" ] || echo "path $podman_found"\n${usualSocketScript}`;
+	const script = `${search}\n${probe}`;
 	const {stdout} = await runScript(transport, worker, {script, signal});
 	const folder = /^path (\/.+)$/mu.exec(stdout)?.[1];
 	const preamble = folder === undefined ? transport.preamble : `PATH=$PATH:${quote([folder])}; export PATH\n`;

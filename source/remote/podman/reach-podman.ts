@@ -4,10 +4,10 @@ import {findPodmanSocket, type PodmanRoute} from './podman-socket.ts';
 import {probePodman} from './probe-podman.ts';
 import type {WorkerProbe} from './probe-worker.ts';
 
-/** A command for each stream takes a session, of which sshd allows ten, and scripts need some. */
+/** Each bridge takes a session; sshd allows ten by default, and scripts need some too. */
 const maxBridges = 4;
 
-/** Podman's API, found and greeted. @throws Failure that tells why it does not answer */
+/** Finds and probes Podman's API. @throws Failure that says why it does not answer */
 export const reachPodman = async (
 	probe: WorkerProbe,
 	worker: Worker,
@@ -16,8 +16,8 @@ export const reachPodman = async (
 	const {open, bridge} = await findPodmanSocket(probe, worker, signal);
 	const gone = new AbortController();
 	void probe.transport.ended.then(why => gone.abort(why));
-	const most = bridge === undefined ? {} : {most: maxBridges};
-	const api = podmanApi(worker.name, open, {gone: gone.signal, ...most});
+	const limit = bridge === undefined ? {} : {max: maxBridges};
+	const api = podmanApi(worker.name, open, {gone: gone.signal, ...limit});
 	try {
 		await probePodman(api, worker.name, {signal});
 		return {api, bridge};

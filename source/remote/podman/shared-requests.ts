@@ -1,12 +1,12 @@
 import type {ImageConfig} from '../../model/image-config.ts';
 import type {RunOptions} from '../remote.ts';
 
-/** A list must not take long because of them. */
+/** Keeps lists fast. */
 const maxImages = 50;
 
 /**
- * Configurations of images by id. An image never changes, so each is asked for once; one that cannot be read is left out
- * and asked for again.
+ * Configurations of images by id. An image never changes, so each is requested once; one that cannot be read is omitted and
+ * requested again.
  */
 export const imageConfigs = (
 	ask: (id: string, options?: RunOptions) => Promise<ImageConfig>,
@@ -19,7 +19,7 @@ export const imageConfigs = (
 				try {
 					known.set(id, await ask(id, options));
 				} catch {
-					// Its containers are listed all the same.
+					// Its containers are listed anyway.
 				}
 			}),
 		);
@@ -28,8 +28,8 @@ export const imageConfigs = (
 };
 
 /**
- * Asks once for all who ask alike (the same signal and time limit) in one turn of the event loop. Who asks later gets an
- * answer of its own: things may have changed meanwhile.
+ * Coalesces equal requests (the same signal and timeout) of one turn of the event loop into one. Later callers get a fresh
+ * answer, since things may have changed.
  */
 export const coalesce = <T>(
 	ask: (options?: RunOptions) => Promise<T>,

@@ -2,19 +2,19 @@ import {Agent, type ClientRequest} from 'node:http';
 import type {Duplex} from 'node:stream';
 import {ExecutionStream} from '../shell/execution-stream.ts';
 
-/** Carries HTTP over streams that somebody else opens. */
+/** Carries HTTP over streams that `open` provides. */
 export class SocketAgent extends Agent {
 	readonly #open: () => Promise<Duplex>;
 
-	constructor(open: () => Promise<Duplex>, most: number) {
-		super({keepAlive: true, maxSockets: most, maxFreeSockets: most / 2, timeout: 0});
+	constructor(open: () => Promise<Duplex>, max: number) {
+		super({keepAlive: true, maxSockets: max, maxFreeSockets: max / 2, timeout: 0});
 		this.#open = open;
 	}
 
-	/** One that takes a session may give it to others while it waits to be used again. */
+	/** An idle stream that holds a session may yield it to others. */
 	override keepSocketAlive(stream: Duplex): boolean {
 		if (stream instanceof ExecutionStream) stream.isIdle = true;
-		// Its types do not know that it answers whether the stream is kept.
+		// Missing from its types: the return value says whether the stream is kept.
 		return super.keepSocketAlive(stream) as unknown as boolean;
 	}
 

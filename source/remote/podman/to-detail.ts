@@ -9,7 +9,7 @@ import {toState} from './to-devbox.ts';
 
 type Found = z.infer<typeof inspected>;
 
-/** An inspected container → what a snapshot must know. */
+/** An inspected container → what a snapshot needs. */
 export const toDetail = (found: Found): DevboxDetail => {
 	const {Config, HostConfig, GraphDriver} = found;
 	const entrypoint = toEntrypoint(found);
@@ -70,8 +70,8 @@ const systemOf = (
 };
 
 /**
- * Podman before 5 joins the words of an entrypoint by blanks, so `["sh", "-c", "a b"]` cannot be told from four words; but
- * all of its words stand before the command in what it runs, after the words of an init (`--init`).
+ * Before version 5, Podman joins the words of an entrypoint with spaces, so `["sh", "-c", "a b"]` looks like four words. The
+ * process's arguments resolve it: the entrypoint comes before the command there, after the words of an init (`--init`).
  */
 const toEntrypoint = ({Config, Path, Args}: Found): readonly string[] => {
 	if (Array.isArray(Config.Entrypoint)) return Config.Entrypoint;
@@ -79,7 +79,7 @@ const toEntrypoint = ({Config, Path, Args}: Found): readonly string[] => {
 	if (joined === '') return [];
 	const command = Config.Cmd ?? [];
 	const args = Args ?? [];
-	// What runs without arguments is told as its own only argument.
+	// Podman lists a program without arguments as its own only argument.
 	for (const words of [[Path, ...args], args, [Path]]) {
 		const own = words.slice(0, words.length - command.length);
 		const isWhole = [...own, ...command].every((word, at) => word === words[at]);

@@ -7,12 +7,12 @@ import {type ListedImages, listedOs} from './listed-os.ts';
 import {toMoment} from './moment.ts';
 import type {containerList, imageList} from './podman-schemas.ts';
 
-/** Containers of a running snapshot, see docs/decisions/snapshot.md. */
+/** Containers of a running snapshot: docs/decisions/snapshot.md. */
 const isOfSnapshot = (name: string): boolean => /^ingot-(?:staging|trial|twin)-/u.test(name);
 
 /**
- * The list → DevBoxes, those of running snapshots left out.
- * @param images tell which labels a container has from its image, and of some how they are configured
+ * A list of containers → DevBoxes, without those of running snapshots.
+ * @param images which labels a container has from its image, and the configuration of some images
  */
 export const toDevboxes = (
 	worker: Worker,
@@ -51,7 +51,7 @@ export const toDevboxes = (
 		.toSorted((a, b) => a.name.localeCompare(b.name));
 };
 
-/** A commit by hand copies a container's labels into the image, and every container of it inherits them. */
+/** The launcher, unless inherited: a manual commit copies a container's labels into the image, and its containers inherit them. */
 const ownLauncher = (labels: Labels, image: Labels): string | undefined => {
 	const isInherited =
 		image[keys.launchedBy] === labels[keys.launchedBy] &&
@@ -59,29 +59,29 @@ const ownLauncher = (labels: Labels, image: Labels): string | undefined => {
 	return isInherited ? undefined : labelOf(labels, keys.launchedBy);
 };
 
-/** By the labels that these tools document. */
+/** From the labels that these tools document. */
 const toMaker = (labels: Labels): Devbox['madeWith'] => {
 	if (labels.manager === 'distrobox') return 'distrobox';
 	if (labels['com.github.containers.toolbox'] === 'true') return 'toolbox';
 	return Object.keys(labels).some(key => key.startsWith('devcontainer.')) ? 'devcontainer' : undefined;
 };
 
-/** Of a name; Podman's own have 255 at most. */
+/** Of a name; Podman's own limit is 255. */
 const maxLength = 1000;
 
-/** More than a machine has in all would only fill our memory. */
+/** More than a machine can have would only fill our memory. */
 const maxPorts = 200_000;
 
-/** Ranges as they are told → `tcp/8080` each, of all DevBoxes together no more than there can be. */
+/** Port ranges → `tcp/8080` each, limited over all DevBoxes together. */
 const portsOf = (list: z.infer<typeof containerList>): ReadonlyMap<string, readonly string[]> => {
-	let room = maxPorts;
+	let remaining = maxPorts;
 	return new Map(
 		list.map(({Id, Ports}) => {
 			const ports: string[] = [];
 			for (const {host_port, range, protocol} of Ports ?? []) {
-				const count = Math.min(room, Math.max(1, range));
+				const count = Math.min(remaining, Math.max(1, range));
 				for (let at = 0; at < count; at += 1) ports.push(`${protocol || 'tcp'}/${host_port + at}`);
-				room -= count;
+				remaining -= count;
 			}
 			return [Id, ports];
 		}),

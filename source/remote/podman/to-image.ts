@@ -11,10 +11,10 @@ import {toMoment} from './moment.ts';
 import type {imageList, inspectedImage, podmanInfo} from './podman-schemas.ts';
 import {toOs} from './to-devbox.ts';
 
-/** No registry has a longer name and tag. */
+/** No registry allows a longer name and tag. */
 const maxLength = 1000;
 
-/** The list → managed images, one for each reference, and every reference that is taken. */
+/** A list of images → managed images, one per reference, and all references in use. */
 export const toImages = (worker: string, list: z.infer<typeof imageList>): ImageList => {
 	const named = list.flatMap(image =>
 		(image.RepoTags ?? [])
@@ -75,7 +75,7 @@ const toConfig = (found: z.infer<typeof inspectedImage>): ImageConfig => ({
 	architecture: found.Architecture,
 });
 
-/** @param freeBytes under the graph root, for a user without privileges; undefined when df did not tell */
+/** @param freeBytes under the graph root, for a user without privileges; undefined when df did not report it */
 export const toFacts = (
 	{host, store, version}: z.infer<typeof podmanInfo>,
 	freeBytes: number | undefined,

@@ -1,51 +1,51 @@
 import {sleep} from '../../time/sleep.ts';
 import type {Use} from '../transport.ts';
 
-/** One session, from the moment when it may be opened until the other end has closed it. */
-export type Slot = {readonly use: Use; readonly beganAt: number; isOpen: boolean; isAsked: boolean};
+/** One session, from the moment when it may be opened until the server has closed it. */
+export type Slot = {readonly use: Use; readonly beganAt: number; isOpen: boolean; isYielding: boolean};
 
 type Turn = {readonly use: Use; readonly sinceAt: number; readonly begin: (slot: Slot) => void};
 
-/** More at once would only make the worker slower. */
+/** More would only slow down the worker. */
 const maxShort = 4;
-/** A follower has told something before it gives way: to short ones at once, to its like in turns. */
+/** How long a follower keeps its session before it yields: briefly to short commands, longer to other followers. */
 const minMs = {short: 250, long: 2000} as const;
-/** Short ones go first, but not for ever. */
-const timeoutMs = 3000;
-/** A session that we have closed may be counted there until its command has ended, so what was learnt is tried again. */
+/** Short commands go first, but long ones do not wait longer than this. */
+const longWaitMs = 3000;
+/** The server may count a closed session until its command has ended, so a learnt limit is tested again after this. */
 const freshMs = 30_000;
 const settledMs = 1000;
 
 /**
- * Who has a session, and who waits for one: first come, first served, short ones before long ones. It is not known how many
- * there are until one is refused.
+ * Shares sessions between commands: first come, first served, short ones before long ones. The limit is unknown until the
+ * server refuses a session.
  */
 export class SessionQueue {
 	readonly #slots = new Set<Slot>();
 	readonly #waiting = {short: [] as Turn[], long: [] as Turn[]};
 	readonly #freed = new Set<() => void>();
-	readonly #told = new Set<(most: number | undefined) => void>();
-	#learnt: {readonly most: number; readonly at: number} | undefined;
+	readonly #listeners = new Set<(max: number | undefined) => void>();
+	#learnt: {readonly max: number; readonly at: number} | undefined;
 	#timer: NodeJS.Timeout | undefined;
 	#endedAt = 0;
 
-	/** Tells how many there are, now and when it is learnt anew; undefined while nobody knows. */
-	onLimit(tell: (most: number | undefined) => void): void {
-		this.#told.add(tell);
-		if (this.#learnt !== undefined) tell(this.#learnt.most);
+	/** Reports the limit, now and on every change; undefined while unknown. */
+	onLimit(notify: (max: number | undefined) => void): void {
+		this.#listeners.add(notify);
+		if (this.#learnt !== undefined) notify(this.#learnt.max);
 	}
 
-	/** How many the other end has opened. */
+	/** How many the server has opened. */
 	get open(): number {
 		return [...this.#slots].filter(each => each.isOpen).length;
 	}
 
-	/** For how long none has ended. */
+	/** Time since the last session ended, ms. */
 	get idleMs(): number {
 		return Date.now() - this.#endedAt;
 	}
 
-	/** Waits for its turn. @param isFirst had one already, in vain @throws the signal's reason */
+	/** Waits for a session. @param isFirst goes before all others: it had its turn and was refused @throws the signal's reason */
 	take(use: Use, isFirst: boolean): Promise<Slot> {
 		const {promise, resolve, reject} = Promise.withResolvers<Slot>();
 		use.signal?.throwIfAborted();
@@ -80,13 +80,13 @@ export class SessionQueue {
 		this.#requestYields();
 	}
 
-	/** Whether more have been open for so long than there should be; one that ends is counted for a moment longer here than there. */
+	/** Whether more sessions than the limit have been open for so long. An ending session counts here a moment longer than on the server. */
 	#isBeyond(ms: number): boolean {
 		const sure = [...this.#slots].filter(each => each.isOpen && Date.now() - each.beganAt >= ms);
-		return this.#learnt !== undefined && sure.length > this.#learnt.most;
+		return this.#learnt !== undefined && sure.length > this.#learnt.max;
 	}
 
-	/** The other end opens no more than it has. */
+	/** The server opens no more than are open now. */
 	refused(): void {
 		this.#learn(this.open);
 	}
@@ -98,7 +98,7 @@ export class SessionQueue {
 		this.#advance();
 	}
 
-	/** Waits until a session is free, and no longer than this. */
+	/** Waits until a session is free, or for this time. */
 	async untilFreed(ms: number): Promise<void> {
 		const {promise, resolve} = Promise.withResolvers<void>();
 		this.#freed.add(resolve);
@@ -106,16 +106,16 @@ export class SessionQueue {
 		this.#freed.delete(resolve);
 	}
 
-	/** There is nothing to wait for any more: all begin, and find that out. */
+	/** The connection has ended: all waiting commands start, and fail on their own. */
 	end(): void {
 		clearTimeout(this.#timer);
 		for (const queue of Object.values(this.#waiting)) for (const turn of queue.splice(0)) this.#begin(turn);
 	}
 
-	#learn(most: number | undefined): void {
-		const before = this.#learnt?.most;
-		this.#learnt = most === undefined ? undefined : {most, at: Date.now()};
-		if (before !== most) for (const tell of this.#told) tell(most);
+	#learn(max: number | undefined): void {
+		const before = this.#learnt?.max;
+		this.#learnt = max === undefined ? undefined : {max, at: Date.now()};
+		if (before !== max) for (const notify of this.#listeners) notify(max);
 	}
 
 	#advance(): void {
@@ -124,7 +124,7 @@ export class SessionQueue {
 	}
 
 	#begin({use, begin}: Turn): void {
-		const slot = {use, beganAt: Date.now(), isOpen: false, isAsked: false};
+		const slot = {use, beganAt: Date.now(), isOpen: false, isYielding: false};
 		this.#slots.add(slot);
 		begin(slot);
 	}
@@ -133,31 +133,31 @@ export class SessionQueue {
 		if (this.#isFull()) return undefined;
 		const {short, long} = this.#waiting;
 		const shorts = [...this.#slots].filter(each => each.use.isLong !== true).length;
-		const hasWaited = long[0] !== undefined && Date.now() - long[0].sinceAt >= timeoutMs;
+		const hasWaited = long[0] !== undefined && Date.now() - long[0].sinceAt >= longWaitMs;
 		if (short.length === 0 || shorts >= maxShort || hasWaited) return long.shift();
 		return short.shift();
 	}
 
 	#isFull(): boolean {
 		const learnt = this.#learnt;
-		return learnt !== undefined && Date.now() - learnt.at < freshMs && this.#slots.size >= learnt.most;
+		return learnt !== undefined && Date.now() - learnt.at < freshMs && this.#slots.size >= learnt.max;
 	}
 
-	/** Asks as many as are waited for, the maxLength first, each not before it has had its time. */
+	/** Asks as many to yield as commands wait, the oldest first, each after its minimum time. */
 	#requestYields(): void {
 		clearTimeout(this.#timer);
 		const {short, long} = this.#waiting;
 		const slots = [...this.#slots];
-		let lacking = short.length + long.length - slots.filter(each => each.isAsked).length;
+		let lacking = short.length + long.length - slots.filter(each => each.isYielding).length;
 		if (!this.#isFull() || short.length + long.length === 0) return;
 		const turnMs = minMs[short.length > 0 ? 'short' : 'long'];
 		let againMs: number = freshMs;
 		for (const slot of slots) {
-			const {beganAt, isOpen, isAsked, use} = slot;
-			if (lacking <= 0 || !isOpen || isAsked || use.yieldSession === undefined) continue;
+			const {beganAt, isOpen, isYielding, use} = slot;
+			if (lacking <= 0 || !isOpen || isYielding || use.yieldSession === undefined) continue;
 			const leftMs = beganAt + turnMs - Date.now();
-			slot.isAsked = leftMs <= 0 && use.yieldSession();
-			if (slot.isAsked) lacking -= 1;
+			slot.isYielding = leftMs <= 0 && use.yieldSession();
+			if (slot.isYielding) lacking -= 1;
 			else againMs = Math.min(againMs, Math.max(leftMs, minMs.short));
 		}
 		this.#timer = setTimeout(() => this.#advance(), againMs).unref();

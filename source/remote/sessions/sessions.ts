@@ -2,85 +2,88 @@ import {Failure, toMessage} from '../../model/failure.ts';
 import {type Execution, SessionRefused, type Transport} from '../transport.ts';
 import {SessionQueue, type Slot} from './session-queue.ts';
 
-/** sshd counts a session for a while after it has told us that it is over. */
+/** sshd counts a session for a while after it reported its end. */
 const pausesMs = [20, 50, 100, 200, 400, 800];
-/** So many refusals one after the other are no coincidence, when none of ours has ended just before. */
-const sure = 3;
+/** This many refusals in a row mean the limit, unless a session of ours has just ended. */
+const certainRefusals = 3;
 const settledMs = 500;
 
 /**
- * Commands within the sessions that sshd allows on one connection (MaxSessions). How many is learnt from what it refuses;
- * whoever is beyond that waits in line, and a long follower that can be taken up again gives way. It goes around all that
- * opens sessions, so whatever holds one for long has to say so (`Use`).
+ * Keeps commands within the sessions that sshd allows on one connection (MaxSessions). The limit is learnt from refusals.
+ * Commands beyond it wait in a queue, and a follower that can resume yields its session. Everything that opens sessions goes
+ * through here, so what holds one for long has to say so (`Use`).
  */
 export const withinSessions = (transport: Transport, worker: string): Transport => {
-	const line = new SessionQueue();
-	void transport.ended.then(() => line.end());
-	const opening = {transport, line, worker};
+	const queue = new SessionQueue();
+	void transport.ended.then(() => queue.end());
+	const opening = {transport, queue, worker};
 	return {
 		...transport,
-		onSessions: tell => line.onLimit(tell),
+		onSessions: notify => queue.onLimit(notify),
 		async exec(command, use = {}) {
-			const slot = await line.take(use, false);
+			const slot = await queue.take(use, false);
 			return open(command, slot, opening);
 		},
 	};
 };
 
-type Opening = {readonly transport: Transport; readonly line: SessionQueue; readonly worker: string};
+type Opening = {readonly transport: Transport; readonly queue: SessionQueue; readonly worker: string};
 type Refusals = {all: number; alone: number};
 
-const open = async (command: string, slot: Slot, {transport, line, worker}: Opening): Promise<Execution> => {
+const open = async (command: string, slot: Slot, {transport, queue, worker}: Opening): Promise<Execution> => {
 	let own = slot;
 	let refusals: Refusals = {all: 0, alone: 0};
 	for (;;) {
 		try {
 			const execution = await transport.exec(command);
-			line.opened(own);
+			queue.opened(own);
 			const held = own;
-			void execution.exited.then(() => line.leave(held));
+			void execution.exited.then(() => queue.leave(held));
 			return execution;
 		} catch (thrown) {
-			const next = afterRefusal(thrown, own, {line, refusals});
+			const next = afterRefusal(thrown, own, {queue, refusals});
 			if (next === 'fail') {
-				line.leave(own);
+				queue.leave(own);
 				throw thrown instanceof SessionRefused ? noSessions(worker, thrown) : thrown;
 			}
 			if (next === 'full') {
-				own = await backInLine(own, line);
+				own = await requeue(own, queue);
 				refusals = {all: 0, alone: 0};
-			} else await line.untilFreed(next);
+			} else await queue.untilFreed(next);
 		}
 	}
 };
 
-/** How long to wait, or that there are as many as there can be, or none at all. */
+/** The time to wait, ms; `full` when the limit is reached; `fail` when no session can be opened. */
 const afterRefusal = (
 	thrown: unknown,
 	{use}: Slot,
-	{line, refusals}: {readonly line: SessionQueue; readonly refusals: Refusals},
+	{queue, refusals}: {readonly queue: SessionQueue; readonly refusals: Refusals},
 ): number | 'full' | 'fail' => {
 	if (!(thrown instanceof SessionRefused) || use.signal?.aborted) return 'fail';
 	refusals.all += 1;
-	refusals.alone = line.open === 0 ? refusals.alone + 1 : 0;
+	refusals.alone = queue.open === 0 ? refusals.alone + 1 : 0;
 	if (refusals.alone > pausesMs.length) return 'fail';
-	if (line.open > 0 && refusals.all >= sure && line.idleMs >= settledMs) return 'full';
-	return pausesMs[Math.min(refusals.all, line.open === 0 ? refusals.alone : sure) - 1] ?? 0;
+	if (queue.open > 0 && refusals.all >= certainRefusals && queue.idleMs >= settledMs) return 'full';
+	return pausesMs[Math.min(refusals.all, queue.open === 0 ? refusals.alone : certainRefusals) - 1] ?? 0;
 };
 
-/** Before all others: it had its turn. */
-const backInLine = (slot: Slot, line: SessionQueue): Promise<Slot> => {
-	line.refused();
+/** Queues it before all others, since it had its turn. */
+const requeue = (slot: Slot, queue: SessionQueue): Promise<Slot> => {
+	queue.refused();
 	try {
-		return line.take(slot.use, true);
+		return queue.take(slot.use, true);
 	} finally {
-		line.leave(slot);
+		queue.leave(slot);
 	}
 };
 
 const noSessions = (worker: string, cause: unknown): Failure =>
-	new Failure(`sshd on ${worker} lets us in, but opens no session for a command: ${toMessage(cause)}.`, {
-		kind: 'unreachable',
-		hint: 'MaxSessions in its sshd_config may be 0; or commands that were given up still run there.',
-		cause,
-	});
+	new Failure(
+		`sshd on ${worker} accepts the login, but opens no session for a command: ${toMessage(cause)}.`,
+		{
+			kind: 'unreachable',
+			hint: 'Check MaxSessions in its sshd_config, and whether abandoned commands still run there.',
+			cause,
+		},
+	);

@@ -1,9 +1,9 @@
 import {Duplex} from 'node:stream';
 import type {Execution} from '../transport.ts';
 
-/** Stdin and stdout of a command on the worker as one stream; when one of the two ends, so does the other. */
+/** Stdin and stdout of a command on the worker as one stream; when one ends, so does the other. */
 export class ExecutionStream extends Duplex {
-	/** Nobody uses it just now. */
+	/** Not in use at the moment. */
 	isIdle = false;
 	readonly #execution: Execution;
 
@@ -19,7 +19,7 @@ export class ExecutionStream extends Duplex {
 		this.on('error', () => {});
 	}
 
-	/** Ends it when nobody uses it. @returns whether it does */
+	/** Ends the stream if it is idle. @returns whether it was */
 	closeIfIdle(): boolean {
 		if (this.isIdle) this.destroy();
 		return this.isIdle;
@@ -40,12 +40,12 @@ export class ExecutionStream extends Duplex {
 
 	override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
 		this.#execution.close();
-		// A channel tells that it is closed only when all of it was read.
+		// A channel reports its end only after all of it was read.
 		this.#execution.stdout.resume();
 		done(error);
 	}
 
-	/** Nobody need be reading just now: one that waits to be used again is over as well. */
+	/** Also ends a stream without a reader, one that waits to be reused. */
 	#ended(): void {
 		this.push(null);
 		if (this.readableLength === 0) setImmediate(() => this.destroy());

@@ -1,13 +1,13 @@
-/** A line longer than this is given out in pieces: a worker cannot make us hold its whole disk in memory. */
+/** Longer lines are split, so that a worker cannot fill our memory. */
 const maxLength = 64 * 1024;
 
-/** Bytes as they come → whole lines. Characters and lines cut between chunks survive; the last line needs no newline. */
+/** Chunks of bytes → complete lines. Characters and lines may be split between chunks; the last line needs no newline. */
 export async function* wholeLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
 	const decoder = new TextDecoder();
 	let rest = '';
 	for await (const chunk of chunks) {
 		const text = decoder.decode(chunk, {stream: true});
-		// A long line that comes byte by byte is not looked through again with each of them.
+		// Avoids searching a long line again for every chunk.
 		if (text.includes('\n')) {
 			const pieces = (rest + text).split('\n');
 			rest = pieces.pop() ?? '';

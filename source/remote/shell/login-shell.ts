@@ -11,20 +11,20 @@ import {type Before, untilMark} from './until-mark.ts';
 const maxNoise = 64 * 1024;
 const defaultTimeoutMs = 15_000;
 const endingMs = 1000;
-/** What it has said on stderr, where it goes on. */
+/** Time to read stderr of a command that does not end. */
 const alreadySaidMs = 20;
 
 export type LoginShell = {
 	readonly worker: Worker;
-	/** Told what the login shell has printed before a command, each time. */
+	/** Called with what the login shell printed before a command, each time. */
 	readonly onNoise?: (noise: Before) => void;
-	/** How long the login shell may take before a command. */
+	/** How long the login shell may take before a command, ms. */
 	readonly timeoutMs?: number;
 };
 
 /**
- * Commands that run the same whatever the login shell: a mark is said first, what rc files print before it is dropped, and
- * nothing is sent to what does not say it: a ForceCommand, a nologin shell.
+ * Runs commands the same way in every login shell. A mark is printed first; output of rc files before it is dropped. Without
+ * the mark (a ForceCommand, a nologin shell) nothing is sent.
  */
 export const throughLoginShell = (
 	below: Transport,
@@ -41,13 +41,13 @@ export const throughLoginShell = (
 	},
 });
 
-/** Single quotes, and in them nothing that csh or fish would look at. */
+/** In single quotes, without characters that csh or fish would interpret. */
 const lineFor = (command: string, mark: string, {sudo}: Worker): string =>
 	`exec ${sudo ? asRoot : 'sh'} -c 'echo ${mark}; exec ${command}'`;
 
 type Asked = Pick<Instead, 'worker' | 'user'> & {readonly noise: Before};
 
-/** Ends what has answered in place of our shell, and tells what that was. */
+/** Ends what answered in place of our shell. @returns the Failure that describes it */
 const whatElse = async (execution: Execution, {worker, user, noise}: Asked): Promise<Failure> => {
 	const errors = lastWords(execution.stderr);
 	execution.stdout.resume();
@@ -62,7 +62,7 @@ const whatElse = async (execution: Execution, {worker, user, noise}: Asked): Pro
 
 const limit = (ms: number) => pause<undefined>(ms, undefined, {ref: false});
 
-/** It is read to its end in any case: else the channel would never tell that it is closed. */
+/** The end of stderr. It is always read completely, since the channel reports its end only then. */
 const lastWords = (stream: Readable): {said(): string; readonly ended: Promise<void>} => {
 	let said = '';
 	stream.on('data', chunk => {

@@ -1,10 +1,10 @@
 import {orAborted} from '../or-aborted.ts';
 import type {Execution, Transport, Use} from '../transport.ts';
 
-/** The script itself comes on stdin and is never parsed by a login shell. */
+/** The script is sent on stdin, so no login shell parses it. */
 const shell = 'sh -s';
 
-/** Opens a shell that reads a script; one that opens after we have given up is closed at once. */
+/** Opens a shell that reads a script. One that opens after the signal has aborted is closed at once. */
 export const openShell = async (
 	transport: Transport,
 	use: Use & {readonly signal: AbortSignal},
@@ -24,6 +24,6 @@ export const openShell = async (
 	}
 };
 
-/** In braces, so that the shell has read all of it before anything in it can read stdin, and ends when it has ended. */
+/** Braces make the shell read the whole script before any command in it can read stdin, and exit at its end. */
 export const wholeScript = ({preamble}: Transport, script: string): string =>
 	`{ :\n${preamble}${script}\n}; exit $?\n`;

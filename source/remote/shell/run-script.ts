@@ -7,11 +7,11 @@ import type {Execution, Transport} from '../transport.ts';
 import {wholeLines} from './lines.ts';
 import {openShell, wholeScript} from './open-shell.ts';
 
-/** Twenty thousand jobs say about as much. */
+/** About the output of twenty thousand jobs. */
 const maxBytes = 32 * 1024 * 1024;
 const defaultTimeoutMs = 20_000;
 
-/** Runs a script to its end. @throws Failure when it takes too long; a code that is not 0 is a result */
+/** Runs a script to completion. A non-zero exit code is a result. @throws Failure when it takes too long */
 export const runScript = async (
 	transport: Transport,
 	worker: string,
@@ -51,17 +51,17 @@ export const runScript = async (
 
 const tooSlow = (worker: string, timeoutMs: number): Failure =>
 	new Failure(`${worker} did not answer within ${Math.ceil(timeoutMs / 1000)} s.`, {
-		hint: 'The machine may be overloaded; try again, or look at its load.',
+		hint: 'The machine may be overloaded. Try again, or check its load.',
 	});
 
 const noTurn = (worker: string, timeoutMs: number): Failure =>
-	new Failure(`No session on ${worker} was free within ${Math.ceil(timeoutMs / 1000)} s.`, {
-		hint: 'Try again; MaxSessions in the sshd_config there tells how many it opens at once.',
+	new Failure(`No session was free on ${worker} within ${Math.ceil(timeoutMs / 1000)} s.`, {
+		hint: 'Try again, or raise MaxSessions in its sshd_config.',
 	});
 
 const tooMuch = (worker: string): Failure =>
-	new Failure(`${worker} does not end to answer: it has said more than ${maxBytes / 1024 ** 2} MiB.`, {
-		hint: 'Look there what its shell prints, or how many jobs it keeps (keepJobs in the config file).',
+	new Failure(`${worker} sent more than ${maxBytes / 1024 ** 2} MiB without an end.`, {
+		hint: 'Check what its login shell prints, and how many jobs it keeps (keepJobs in the config file).',
 	});
 
 const resultOf = async (execution: Execution, worker: string): Promise<RunResult> => {
@@ -80,7 +80,7 @@ const resultOf = async (execution: Execution, worker: string): Promise<RunResult
 	return {code, stdout, stderr};
 };
 
-/** What sudo, sshd or a login shell has complained of before is no word of the script. */
+/** Removes what sudo, sshd or the login shell printed before the script started. */
 const after = (text: string, mark: string): string => {
 	const at = text.indexOf(mark);
 	return at === -1 ? text : text.slice(at + mark.length);
@@ -100,13 +100,13 @@ const collect = async (stream: AsyncIterable<Uint8Array>, onFlood: () => void): 
 			text += decoder.decode(chunk, {stream: true});
 		}
 	} catch {
-		// The channel was closed under it; the exit code tells.
+		// The channel was closed meanwhile; the exit code says why.
 	}
 	return text + decoder.decode();
 };
 
 /**
- * Whole lines of a script's stdout. Stdin stays open, so that the script can notice when we go: `cat >/dev/null`.
+ * Complete lines of a script's stdout. Stdin stays open so that the script can notice when we leave: `cat >/dev/null`.
  * @throws Failure when the connection ends before the script
  */
 export async function* scriptLines(
@@ -122,7 +122,7 @@ export async function* scriptLines(
 		execution?.close();
 	};
 	const yieldSession = () => {
-		// While the login shell is still at work it is asked once more later.
+		// While the login shell is still starting, the queue asks again later.
 		hasYielded = execution !== undefined;
 		stop();
 		return hasYielded;
@@ -133,7 +133,7 @@ export async function* scriptLines(
 		execution.stdin.write(wholeScript(transport, script));
 		execution.stderr.resume();
 		for await (const line of wholeLines(execution.stdout)) {
-			// What was read away is missing from here on.
+			// Discarded output is missing from here on.
 			if (hasYielded) break;
 			yield line;
 		}

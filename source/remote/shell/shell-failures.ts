@@ -6,21 +6,21 @@ import type {Worker} from '../../model/worker.ts';
 export type Instead = {
 	readonly worker: Worker;
 	readonly user: string;
-	/** Undefined where it did not end. */
+	/** Exit code; undefined when it did not end. */
 	readonly code: number | undefined;
-	/** What it has printed. */
+	/** Its output. */
 	readonly said: string;
-	/** More than anybody would read. */
+	/** It printed more than we read. */
 	readonly isEndless: boolean;
 };
 
-/** Something else than our shell has answered a command → what that was, and what to do. */
+/** Something other than our shell answered a command → what it was, and what to do. */
 export const somethingElse = (instead: Instead): Failure =>
 	(instead.worker.sudo ? bySudo(instead) : undefined) ?? byShell(instead);
 
 const last = (said: string): string => {
 	const line = neutralise(said.trim().split('\n').at(-1)?.trim() ?? '').slice(0, 300);
-	return line === '' ? 'it said nothing' : `it said “${line}”`;
+	return line === '' ? 'it printed nothing' : `it printed “${line}”`;
 };
 
 const bySudo = ({worker, user, code, said}: Instead): Failure | undefined => {
@@ -28,17 +28,17 @@ const bySudo = ({worker, user, code, said}: Instead): Failure | undefined => {
 		new Failure(`${message}: ${last(said)}.`, {kind: 'unreachable', stage: 'sudo', hint});
 	if (/must have a tty/u.test(said)) {
 		const line = `Defaults:${user} !requiretty`;
-		return failed(`sudo on ${worker.name} wants a terminal`, `On the worker: ${sudoersCommand(line)}`);
+		return failed(`sudo on ${worker.name} requires a terminal`, `Run on the worker: ${sudoersCommand(line)}`);
 	}
 	if (/^sudo: .*(?:password|terminal|not allowed)|not (?:in the sudoers|allowed to)/imu.test(said))
 		return failed(
-			`sudo on ${worker.name} does not let ${user} in without a password`,
-			`On the worker: ${sudoersCommand(`${user} ALL=(root) NOPASSWD: /bin/sh`)}`,
+			`sudo on ${worker.name} does not accept ${user} without a password`,
+			`Run on the worker: ${sudoersCommand(`${user} ALL=(root) NOPASSWD: /bin/sh`)}`,
 		);
 	if (code === 127 || /sudo.*not found|not found.*sudo/iu.test(said))
 		return failed(
 			`There is no sudo on ${worker.name}`,
-			'Install sudo there, or take sudo: true out of the config file and log in as who may use Podman.',
+			'Install sudo there, or remove sudo: true from the config file and log in as a user who may use Podman.',
 		);
 	return undefined;
 };
@@ -51,13 +51,13 @@ const byShell = ({worker, user, code, said, isEndless}: Instead): Failure => {
 		new Failure(message, {kind: 'unreachable', stage: 'shell', hint});
 	if (isEndless)
 		return failed(
-			`The login shell of ${user} on ${name} prints without end before it runs a command: ${last(said)}.`,
-			'Look into its rc files (.bashrc, .zshenv, .tcshrc, config.fish): they may print only where there is a terminal.',
+			`The login shell of ${user} on ${name} prints endlessly before it runs a command: ${last(said)}.`,
+			'Check its rc files (.bashrc, .zshenv, .tcshrc, config.fish): they should print only in a terminal.',
 		);
 	if (code === undefined)
 		return failed(
-			`${name} does not run commands for ${user}: it stands still, ${last(said)}.`,
-			`Something reads the input or waits: look into the rc files of its login shell, and at ForceCommand in sshd_config and command= in authorized_keys there. ${trial(worker)}`,
+			`${name} does not run commands for ${user}: it hangs, ${last(said)}.`,
+			`A program reads the input or waits: check the rc files of its login shell, ForceCommand in sshd_config and command= in authorized_keys. ${trial(worker)}`,
 		);
 	const message = `${name} does not run commands for ${user}: ${last(said)} (exit code ${code}).`;
 	if (/currently not available|nologin/iu.test(said))
@@ -65,11 +65,11 @@ const byShell = ({worker, user, code, said, isEndless}: Instead): Failure => {
 	if (/sftp/iu.test(said))
 		return failed(
 			message,
-			`sshd gives ${user} SFTP only. Take the ForceCommand out of sshd_config there, or log in as somebody else.`,
+			`sshd allows ${user} SFTP only. Remove the ForceCommand from its sshd_config, or log in as another user.`,
 		);
 	return failed(
 		message,
-		`A ForceCommand in sshd_config, a command= in authorized_keys or the login shell runs something else. ${trial(worker)}`,
+		`A ForceCommand in sshd_config, a command= in authorized_keys or the login shell runs another program. ${trial(worker)}`,
 	);
 };
 

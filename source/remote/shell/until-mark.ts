@@ -1,6 +1,6 @@
 import type {Readable} from 'node:stream';
 
-/** What came before a mark, and how that ended: it was found, the stream ended without it, said too much, or took too long. */
+/** Output before a mark, and how it ended: the mark was found, the stream ended without it, was too long, or took too long. */
 export type Before = {
 	readonly text: string;
 	readonly bytes: number;
@@ -10,8 +10,8 @@ export type Before = {
 const breaks = ['end', 'close', 'error'] as const;
 
 /**
- * Takes what a stream says up to a line, and leaves all that comes after to whoever reads it next: there is no second stream
- * that somebody would have to read to its end.
+ * Reads a stream up to a line with the mark and leaves the rest for the next reader, so there is no second stream that has to
+ * be read to its end.
  */
 export const untilMark = (
 	stream: Readable,
@@ -32,7 +32,7 @@ export const untilMark = (
 		};
 		const hasEnded = () => finish('ended');
 		const take = (chunk: Buffer) => {
-			// The mark may have begun in the last chunk.
+			// The mark may have started in the last chunk.
 			const from = Math.max(0, taken.length - wanted.length);
 			taken = Buffer.concat([taken, chunk]);
 			const at = taken.indexOf(wanted, from);
@@ -41,7 +41,7 @@ export const untilMark = (
 		};
 		const timer = setTimeout(() => finish('late'), timeoutMs);
 		stream.on('data', take);
-		// It may have been left by an earlier mark.
+		// It may be paused from an earlier mark.
 		stream.resume();
 		for (const event of breaks) stream.once(event, hasEnded);
 	});

@@ -4,9 +4,9 @@ import {type KeyFile, readKey} from './key-file.ts';
 
 export type Auth = {
 	readonly methods: readonly AnyAuthMethod[];
-	/** For people: what was offered, and what could not be. More is added on the way. */
+	/** For messages: what was offered, and what could not be. Grows during the login. */
 	readonly tried: string[];
-	/** Key files that have a passphrase. */
+	/** Key files with a passphrase. */
 	readonly lockedFiles: readonly string[];
 };
 
@@ -31,7 +31,7 @@ export const authMethods = async (address: SshAddress, me: LocalUser): Promise<A
 
 const agentTimeoutMs = 3000;
 
-/** Asked beforehand, because a dead agent (an old tmux remembers many) must not keep the key files from being tried. */
+/** The agent is queried first, because a dead agent (old tmux sessions keep many) must not prevent the use of key files. */
 const agentMethod = async (
 	address: SshAddress,
 	me: LocalUser,
@@ -57,7 +57,7 @@ const agentMethod = async (
 	};
 };
 
-/** Configured keys come first: the agent may hold twenty, and a host closes the door after six wrong ones. */
+/** Offers configured keys first: the agent may hold twenty keys, and a host disconnects after six wrong ones. */
 class OrderedAgent extends ssh2.OpenSSHAgent {
 	readonly #configured: readonly Buffer[];
 	readonly #isOnly: boolean;

@@ -2,8 +2,8 @@ import {type ChildProcessWithoutNullStreams, spawn} from 'node:child_process';
 import {Duplex} from 'node:stream';
 
 /**
- * Stdin and stdout of a command as one stream. When the command fails the stream does, with the last line of its stderr;
- * when the stream ends, so does the command and what it has started.
+ * Stdin and stdout of a command as one stream. When the command fails, so does the stream, with the last line of its stderr.
+ * When the stream ends, so do the command and its child processes.
  */
 export class CommandStream extends Duplex {
 	readonly #child: ChildProcessWithoutNullStreams;
@@ -22,7 +22,7 @@ export class CommandStream extends Duplex {
 		});
 		child.on('error', error => this.destroy(error));
 		child.on('close', code => this.#ended(code));
-		// It may fail before anybody listens; whoever uses it then finds it destroyed.
+		// It may fail before there is a listener; a later user finds it destroyed.
 		this.on('error', () => {});
 	}
 
@@ -31,7 +31,7 @@ export class CommandStream extends Duplex {
 	}
 
 	override _write(chunk: Buffer, encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-		// A command that has stopped reading is about to end: why it did is told by its end, not by the pipe that broke.
+		// A command that stopped reading is about to end, and its end says why; the broken pipe does not.
 		this.#child.stdin.write(chunk, encoding, error => {
 			if (error == null) done();
 		});

@@ -4,24 +4,24 @@ import type {SshAddress} from '../config/resolve-ssh.ts';
 import type {Auth} from './auth-methods.ts';
 import {unlock} from './key-file.ts';
 
-/** As ssh has it (NumberOfPasswordPrompts). */
+/** As in ssh (NumberOfPasswordPrompts). */
 const maxAttempts = 3;
 
 export type LogIn = {
 	readonly worker: string;
 	readonly address: SshAddress;
 	readonly auth: Auth;
-	/** Undefined where nobody answers. */
+	/** @returns undefined when there is no answer */
 	readonly ask: (question: SecretQuestion) => Promise<string | undefined>;
 };
 
-/** What the server would still take; undefined while it has not said. */
+/** The methods that the server still accepts; undefined before it has said. */
 type Left = readonly string[] | undefined;
 type Logins = AsyncGenerator<AnyAuthMethod, void, Left>;
 
 /**
- * What to log in with, one after the other, in OpenSSH's order: agent and keys, keys with a passphrase, the server's own
- * questions, a password. Whoever leaves a question ends it all: they do not want to be asked the next.
+ * Login methods, one after the other, in OpenSSH's order: agent and keys, keys with a passphrase, the server's own questions,
+ * a password. A cancelled question ends the login, so that no other question follows.
  */
 export async function* logins(logging: LogIn): Logins {
 	const {address, auth} = logging;
@@ -40,7 +40,7 @@ export async function* logins(logging: LogIn): Logins {
 
 const takes = (left: Left, type: string): boolean => left === undefined || left.includes(type);
 
-/** What the server lets a person in with, where it takes more than keys. */
+/** The methods that ask the user, where the server accepts more than keys. */
 async function* asked(known: Left, logging: LogIn): Logins {
 	const {mayAsk, user} = logging.address;
 	if (!mayAsk.answers && !mayAsk.password) return;
@@ -67,7 +67,7 @@ const askForKey = async (file: string, {worker, auth, ask}: LogIn): Promise<Pars
 	return undefined;
 };
 
-/** The server's questions (PAM: passwords, one-time codes), as many and in the order that it likes. */
+/** The server's questions (PAM: passwords, one-time codes), in its number and order. */
 async function* answering({worker, address, auth, ask}: LogIn): AsyncGenerator<AnyAuthMethod, Left, Left> {
 	let left: Left = ['keyboard-interactive'];
 	let isLeft = false;

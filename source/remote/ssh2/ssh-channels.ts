@@ -1,13 +1,13 @@
-import {constants} from 'node:os';
 import type {Duplex, Readable} from 'node:stream';
 import type {Client, ClientChannel} from 'ssh2';
 import type {Failure} from '../../model/failure.ts';
+import {signalCode} from '../../model/signal-code.ts';
 import {socketLike} from '../socket-like.ts';
 import {type Execution, SessionRefused} from '../transport.ts';
 
 /**
  * Runs a command on a channel of its own.
- * @param lost makes the Failure for a command whose end nobody told
+ * @param lost makes the Failure for a command whose exit was not reported
  */
 export const executeOver = (client: Client, command: string, lost: () => Failure): Promise<Execution> =>
 	new Promise((resolve, reject) => {
@@ -19,7 +19,7 @@ export const executeOver = (client: Client, command: string, lost: () => Failure
 		);
 	});
 
-/** sshd says no more than `open failed` where there are too many sessions; without a reason it was not sshd who said it. */
+/** With too many sessions, sshd only says `open failed`. An error without a reason does not come from sshd. */
 const toRefusal = (error: Error & {readonly reason?: number | string}): Error =>
 	error.reason === undefined ? error : new SessionRefused(error.message, {cause: error});
 
@@ -28,7 +28,7 @@ const toExecution = (channel: ClientChannel, lost: () => Failure): Execution => 
 	channel.stderr.on('error', () => {});
 	let code: number | undefined;
 	channel.on('exit', (status: number | null, signal?: string) => {
-		code = status ?? 128 + (constants.signals[signal as NodeJS.Signals] ?? 0);
+		code = status ?? signalCode(signal);
 	});
 	return {
 		stdin: channel,
@@ -37,17 +37,17 @@ const toExecution = (channel: ClientChannel, lost: () => Failure): Execution => 
 		exited: new Promise(settle => channel.on('close', () => settle(code ?? lost()))),
 		close() {
 			channel.close();
-			readAway(channel);
-			readAway(channel.stderr);
+			discard(channel);
+			discard(channel.stderr);
 		},
 	};
 };
 
 /**
- * ssh2 tells that a channel is closed only when all of it was read, and its reader may have stopped in the middle: it would
- * be open for ever.
+ * Discards the rest of a stream. ssh2 reports the end of a channel only after all of it was read, and its reader may have
+ * stopped early; the channel would stay open for ever.
  */
-const readAway = (stream: Readable): void => {
+const discard = (stream: Readable): void => {
 	stream.removeAllListeners('readable');
 	stream.resume();
 };
@@ -67,19 +67,19 @@ export const openSocketOver = (client: Client, path: string): Promise<Duplex> =>
 		);
 	});
 
-/** A channel tells that it is closed when it was read to its end, and nobody may have begun to. */
+/** A channel reports its end only after it was read, and it may have no reader. */
 const readWhenDestroyed = (channel: ClientChannel): ClientChannel => {
 	const destroy = channel.destroy.bind(channel);
 	return Object.assign(channel, {destroy: () => destroy().resume()});
 };
 
-/** Asks for something that there is not: any answer tells that somebody is there, and no session is taken for it. */
+/** Sends a request that the server will deny: any answer proves that it is there, and no session is needed. */
 export const sendPing = (client: Client): Promise<void> =>
 	new Promise((resolve, reject) => {
 		guarded(reject, () => client.unforwardIn('127.0.0.1', 1, () => resolve()));
 	});
 
-/** ssh2 throws at once when the connection is gone already. */
+/** ssh2 throws synchronously when the connection is already closed. */
 const guarded = (reject: (error: unknown) => void, act: () => void): void => {
 	try {
 		act();

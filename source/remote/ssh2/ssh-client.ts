@@ -24,14 +24,14 @@ export type SshDeps = {
 const readyTimeoutMs = 15_000;
 
 type Dialling = {
-	/** Named in what is told: a worker, or a jump host on the way to one. */
+	/** The name in messages: a worker, or a jump host on the route to one. */
 	readonly name: string;
 	readonly address: SshAddress;
-	/** What carries the connection; without it there is a socket of its own. */
+	/** What carries the connection; without it, a socket of its own does. */
 	readonly route?: {open(): Promise<Duplex>} | undefined;
 };
 
-/** One SSH connection. @throws Failure (unreachable) that tells why there is none */
+/** Opens one SSH connection. @throws Failure (unreachable) with the reason */
 export const sshClient = async (dialling: Dialling, deps: SshDeps): Promise<Client> => {
 	const {name, address, route} = dialling;
 	const missing = missingAlgorithm(address);
@@ -64,7 +64,7 @@ type Shaking = Pick<Dialling, 'name' | 'address'> & {
 	readonly auth: LogIn['auth'];
 };
 
-/** Proves both ends to each other. A person may take a minute to compare a fingerprint or to find a token. */
+/** Authenticates both ends. Time that the user needs, to compare a fingerprint or find a token, does not count. */
 const shake = async (
 	client: Client,
 	{name, address, sock, checker, auth}: Shaking,
@@ -118,7 +118,7 @@ const untilReady = async (client: Client, config: ConnectConfig, signal: AbortSi
 	await orAborted(over.promise, signal);
 };
 
-/** What ssh2 asks for whenever the last one was not enough. */
+/** Gives ssh2 the next method whenever the last one was not sufficient. */
 const oneByOne = (all: ReturnType<typeof logins>): AuthHandlerMiddleware => {
 	const advance = async (left: readonly string[] | null, next: (method: never) => void) => {
 		const {value, done} = await all.next(left ?? undefined);

@@ -8,12 +8,12 @@ import {CommandStream} from './command-stream.ts';
 import type {Held} from './shared-connections.ts';
 import {type SshDeps, sshClient} from './ssh-client.ts';
 
-/** What carries a connection that has no socket of its own. Opened when its log-in has its turn: it is one there as well. */
+/** What carries a connection without a socket of its own. Opened in the login's slot, since it is a connection as well. */
 export type Route = {open(): Promise<Duplex>; close(): void};
 
 /**
- * Finds the way that the ssh config names: through jump hosts, or through a command. @returns undefined where the address
- * is reached directly @throws Failure that names the jump host which failed
+ * Finds the route in the ssh config: through jump hosts, or through a command.
+ * @returns undefined when the address is reached directly @throws Failure that names the jump host that failed
  */
 export const findRoute = async (
 	jumps: readonly JumpHost[],
@@ -25,9 +25,9 @@ export const findRoute = async (
 	return jumps.length === 0 ? undefined : through(jumps, to, deps);
 };
 
-/** From the last of the stops to a destination. */
-const through = async (stops: readonly JumpHost[], to: Destination, deps: SshDeps): Promise<Route> => {
-	const {client, release} = await holdLast(stops, deps);
+/** From the last jump host to a destination. */
+const through = async (jumpHosts: readonly JumpHost[], to: Destination, deps: SshDeps): Promise<Route> => {
+	const {client, release} = await holdLast(jumpHosts, deps);
 	return {
 		async open() {
 			try {
@@ -35,25 +35,25 @@ const through = async (stops: readonly JumpHost[], to: Destination, deps: SshDep
 				return sock.once('close', release);
 			} catch (thrown) {
 				deps.signal.throwIfAborted();
-				throw unreachableFrom(stops.at(-1)?.hop ?? '', to, thrown);
+				throw unreachableFrom(jumpHosts.at(-1)?.hop ?? '', to, thrown);
 			}
 		},
 		close: release,
 	};
 };
 
-const holdLast = (stops: readonly JumpHost[], deps: SshDeps): Promise<Held<Client>> => {
-	const last = stops.at(-1);
-	const before = stops.slice(0, -1);
-	if (last === undefined) throw new Error('A way without a stop');
+const holdLast = (jumpHosts: readonly JumpHost[], deps: SshDeps): Promise<Held<Client>> => {
+	const last = jumpHosts.at(-1);
+	const before = jumpHosts.slice(0, -1);
+	if (last === undefined) throw new Error('A route without a jump host');
 	const {proxyCommand} = last.address;
-	return deps.shared.hold(stops.map(each => each.hop).join(','), async () => {
+	return deps.shared.hold(jumpHosts.map(each => each.hop).join(','), async () => {
 		if (before.length > 0) return clientOver(await through(before, last, deps), last, deps);
 		return clientOver(proxyCommand === undefined ? undefined : commandRoute(proxyCommand), last, deps);
 	});
 };
 
-/** A connection that takes its way along when it ends. */
+/** Opens a connection that closes its route when it ends. */
 export const clientOver = async (
 	route: Route | undefined,
 	{name, address}: Destination,

@@ -6,7 +6,7 @@ import {executeOver, openSocketOver, sendPing} from './ssh-channels.ts';
 import type {SshDeps} from './ssh-client.ts';
 import {clientOver, findRoute} from './ssh-route.ts';
 
-/** One SSH connection of ssh2. @throws Failure (unreachable) that tells why the worker cannot be reached */
+/** One SSH connection of ssh2. @throws Failure (unreachable) that says why the worker cannot be reached */
 export const sshTransport = async (
 	jumps: readonly JumpHost[],
 	to: Destination,
@@ -39,7 +39,7 @@ const over = (client: Client, worker: string): Connection => {
 		close() {
 			isClosing = true;
 			client.end();
-			// A peer that no longer answers must not keep the process alive, nor those who read from it.
+			// A peer that no longer answers must not keep the process or the readers waiting.
 			setTimeout(() => cutOff(client), 500).unref();
 		},
 	};

@@ -20,7 +20,7 @@ const has: Readonly<Record<Kind, {readonly usual: readonly string[]; readonly al
 	hostKey: {usual: usualHostKeys, all: constants.SUPPORTED_SERVER_HOST_KEY},
 };
 
-/** What the config allows of what ssh2 can, in ssh2's own order: its first are its fastest. */
+/** The algorithms that both the config and ssh2 allow, in ssh2's order: its first are its fastest. */
 export const allowedAlgorithms = (
 	{algorithms}: Pick<SshAddress, 'algorithms'>,
 	kind: Kind,
@@ -39,7 +39,7 @@ const keywords = {
 	hostKey: 'HostKeyAlgorithms',
 } as const;
 
-/** The keyword by which the config leaves ssh2 nothing that it has; given nothing, ssh2 would take what it likes. */
+/** The keyword for which the config leaves ssh2 no algorithm; given an empty list, ssh2 would use its defaults. */
 export const missingAlgorithm = (address: SshAddress): string | undefined => {
 	const kinds = ['kex', 'cipher', 'mac', 'hostKey'] as const;
 	const missing = kinds.find(kind => allowedAlgorithms(address, kind).length === 0);
@@ -47,8 +47,8 @@ export const missingAlgorithm = (address: SshAddress): string | undefined => {
 };
 
 /**
- * How the config wants a connection to be made, as far as ssh2 can.
- * @param known key types of the host to ask for first, so that it shows the one that is known
+ * The options of ssh2 for an address, as far as ssh2 supports the config.
+ * @param known key types of the host to prefer, so that it presents the known one
  */
 export const ssh2Options = (address: SshAddress, known: readonly string[]): ConnectConfig => {
 	const wanted = known.flatMap(type => (type === 'ssh-rsa' ? ['rsa-sha2-512', 'rsa-sha2-256'] : [type]));
@@ -56,7 +56,7 @@ export const ssh2Options = (address: SshAddress, known: readonly string[]): Conn
 		(a, b) => Number(wanted.includes(b)) - Number(wanted.includes(a)),
 	);
 	return {
-		// What is silent for four times five seconds is lost.
+		// A connection is lost after four times five seconds of silence.
 		keepaliveInterval: address.alive.intervalMs ?? 5000,
 		keepaliveCountMax: address.alive.countMax ?? 3,
 		forceIPv4: address.family === 4,

@@ -1,14 +1,14 @@
 import {chmod} from 'node:fs/promises';
 import {createServer, type Socket} from 'node:net';
 
-/** @param hint what SSH_ASKPASS_PROMPT says: `none` where nothing is to be answered, such as `touch your key` */
-export type Asked = {readonly prompt: string; readonly hint: string};
-/** Undefined where nobody answers. The signal tells that ssh no longer wants to know. */
+/** `hint` is SSH_ASKPASS_PROMPT: `none` when there is nothing to answer, such as `touch your key`. */
+type Asked = {readonly prompt: string; readonly hint: string};
+/** @returns undefined without an answer. The signal aborts when ssh no longer waits for one. */
 export type Answer = (asked: Asked, signal: AbortSignal) => Promise<string | undefined>;
 
 const maxLength = 64 * 1024;
 
-/** Answers what askpass.sh asks at this socket, which is its user's alone. @returns what ends it */
+/** Answers the questions of askpass.sh on this socket, which only its user can open. @returns a function that stops it */
 export const answerAt = async (socket: string, answer: Answer): Promise<() => void> => {
 	const open = new Set<Socket>();
 	const server = createServer(talk => {

@@ -7,19 +7,19 @@ import {changedKey, declinedKey, revokedKey} from '../host-keys/host-key-failure
 import type {Auth} from '../ssh2/auth-methods.ts';
 import {toSshFailure} from '../ssh2/ssh-failures.ts';
 
-export type MasterTrouble = {
-	/** What ssh said on stderr. */
+export type MasterProblem = {
+	/** The output of ssh on stderr. */
 	readonly said: string;
 	readonly to: Destination;
-	/** The last jump host, where there is one. */
+	/** The last jump host, if any. */
 	readonly hop: string | undefined;
 	readonly auth: Auth;
-	/** Whether somebody was asked about the host key. */
+	/** Whether the user was asked about the host key. */
 	readonly isKeyAsked: boolean;
 };
 
-/** Words of OpenSSH → as ssh2 would call it. */
-const calls: readonly (readonly [RegExp, {readonly code?: string; readonly level?: string}])[] = [
+/** Messages of OpenSSH → the error that ssh2 would report. */
+const equivalents: readonly (readonly [RegExp, {readonly code?: string; readonly level?: string}])[] = [
 	[/Permission denied \(|Too many authentication failures/iu, {level: 'client-authentication'}],
 	[/Connection refused/u, {code: 'ECONNREFUSED'}],
 	[/timed out|Timeout, server/u, {code: 'ETIMEDOUT'}],
@@ -31,23 +31,23 @@ const calls: readonly (readonly [RegExp, {readonly code?: string; readonly level
 	[/Connection (?:reset|closed) by|closed by remote host/u, {code: 'ECONNRESET'}],
 ];
 
-/** Why the system's ssh did not get there, in the same words as for ssh2. */
-export const toMasterFailure = (trouble: MasterTrouble): Failure => {
-	const {said, to, hop, auth} = trouble;
-	const key = keyFailure(trouble);
+/** Why the system's ssh could not connect, in the same words as for ssh2. */
+export const toMasterFailure = (problem: MasterProblem): Failure => {
+	const {said, to, hop, auth} = problem;
+	const key = keyFailure(problem);
 	if (key !== undefined) return key;
-	// Why it was not opened the jump host tells only to who listens there.
+	// The jump host does not report why it did not open the connection.
 	if (hop !== undefined && /stdio forwarding request failed/iu.test(said))
 		return unreachableFrom(hop, to, 'the connection was not opened');
 	const early = tooEarly(said, hop === undefined && to.address.proxyCommand !== undefined);
 	if (early !== undefined)
 		return toSshFailure(new Error(early), {worker: to.name, address: to.address, auth});
-	const call = calls.find(([words]) => words.test(said))?.[1];
-	const error = Object.assign(new Error(lastWords(said)), call);
+	const call = equivalents.find(([words]) => words.test(said))?.[1];
+	const error = Object.assign(new Error(lastLine(said)), call);
 	return toSshFailure(error, {worker: to.name, address: to.address, auth});
 };
 
-/** An end before SSH began; of a ProxyCommand its own last words. */
+/** An end before the SSH handshake; with a ProxyCommand, the last line of its output. */
 const tooEarly = (said: string, isByCommand: boolean): string | undefined => {
 	if (!/^kex_exchange_identification: .*[Cc]onnection (?:closed|reset)/mu.test(said)) return undefined;
 	const own = said.split('\n').filter(line => line.trim() !== '' && !/^(?:kex_|Connection )/u.test(line));
@@ -57,18 +57,18 @@ const tooEarly = (said: string, isByCommand: boolean): string | undefined => {
 		: 'Connection lost before handshake';
 };
 
-/** Its last line, without the name of the program. */
-export const lastWords = (said: string): string =>
+/** The last line of ssh's output, without the program's name. */
+export const lastLine = (said: string): string =>
 	neutralise(
 		said
 			.trim()
 			.split('\n')
 			.at(-1)
 			?.trim()
-			.replace(/^ssh: |\.$/gu, '') || 'ssh ended without a word',
+			.replace(/^ssh: |\.$/gu, '') || 'ssh ended without a message',
 	);
 
-const keyFailure = ({said, to, isKeyAsked}: MasterTrouble): Failure | undefined => {
+const keyFailure = ({said, to, isKeyAsked}: MasterProblem): Failure | undefined => {
 	const {name: worker, address} = to;
 	const host = nameOf(address);
 	if (/REVOKED HOST KEY/u.test(said)) return revokedKey(worker);

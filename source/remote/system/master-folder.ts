@@ -3,10 +3,10 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import askpass from './askpass.sh';
 
-/** A unix socket's path has 104 bytes where it has the fewest; ssh adds 17 to it while it makes one. */
+/** A unix socket's path is limited to 104 bytes on some systems; ssh appends 17 bytes while it creates one. */
 const maxFolderLength = 104 - 17 - '/master'.length - 1;
 
-/** A folder of this user alone, for the sockets of one connection; short whatever TMPDIR is. */
+/** Makes a private folder for the sockets of one connection. Its path is short, whatever TMPDIR is. */
 export const masterFolder = async (): Promise<string> => {
 	const usual = path.join(tmpdir(), 'ingot-');
 	const folder = await mkdtemp(usual.length + 6 > maxFolderLength ? '/tmp/ingot-' : usual);

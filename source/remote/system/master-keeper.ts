@@ -6,16 +6,16 @@ import keepMaster from './keep-master.sh';
 const maxMessageLength = 8000;
 const timeoutMs = 500;
 
-/** The process that keeps a connection of ssh and its folder (keep-master.sh). */
+/** The process that holds an ssh connection and its folder (keep-master.sh). */
 export class MasterKeeper {
 	/** Settles when ssh has logged in. */
 	readonly up: Promise<void>;
-	/** Settles when ssh has ended, with what it said. */
+	/** Settles with ssh's output when it has ended. */
 	readonly ended: Promise<string>;
 	readonly #child: ChildProcessWithoutNullStreams;
 	readonly #folder: string;
 
-	/** @param mode join: the connection is somebody else's */
+	/** @param mode join: the connection belongs to someone else */
 	constructor(folder: string, mode: 'lead' | 'join', ssh: readonly string[]) {
 		// A session of its own: without a terminal ssh asks by askpass, and Ctrl-C here does not end it.
 		const child = spawn('sh', ['-c', keepMaster, 'keep', folder, mode, ...ssh], {
@@ -31,7 +31,7 @@ export class MasterKeeper {
 		this.ended = new Promise(resolve => {
 			child.on('error', error => resolve(error.message));
 			const closed = new Promise<void>(done => child.on('close', () => done()));
-			// What the way there has left running may hold the pipes.
+			// A process that the route left running may hold the pipes open.
 			child.on('exit', () => void sleep(timeoutMs, {until: closed}).then(() => resolve(said)));
 		});
 		this.#child = child;
@@ -44,7 +44,7 @@ export class MasterKeeper {
 
 	end(): void {
 		this.#child.stdin.end();
-		// One that hangs must not stay.
+		// Ends one that hangs.
 		const late = setTimeout(() => this.#kill(), 4 * timeoutMs).unref();
 		void this.ended.then(() => clearTimeout(late));
 	}
@@ -53,7 +53,7 @@ export class MasterKeeper {
 		try {
 			process.kill(-(this.#child.pid ?? 0), 'SIGKILL');
 		} catch {
-			// Gone already.
+			// Already gone.
 		}
 		void rm(this.#folder, {recursive: true, force: true});
 	}

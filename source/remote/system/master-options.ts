@@ -11,7 +11,7 @@ type Opening = {
 
 export const connectTimeoutMs = 15_000;
 
-/** Options of ssh for a connection that only carries what others bring; the rest is as the person's config has it. */
+/** Options of ssh for a connection that only carries other ones; everything else comes from the user's config. */
 export const masterOptions = ({address, folder, via}: Opening): readonly string[] => {
 	const {alive, knownHostsFiles} = address;
 	const options: Readonly<Record<string, string | number | undefined>> = {
@@ -26,9 +26,9 @@ export const masterOptions = ({address, folder, via}: Opening): readonly string[
 		Tunnel: 'no',
 		ExitOnForwardFailure: 'no',
 		StreamLocalBindMask: '0177',
-		// What the host says before and after the log-in is not mixed with what ssh says.
+		// Keeps the host's banners out of ssh's own output.
 		LogLevel: 'ERROR',
-		// A changed key is refused whatever the config says.
+		// A changed key is always refused.
 		StrictHostKeyChecking: /^(?:no|off|false)$/u.test(address.strictHostKeyChecking)
 			? 'accept-new'
 			: undefined,
@@ -38,7 +38,7 @@ export const masterOptions = ({address, folder, via}: Opening): readonly string[
 		ConnectTimeout: Math.ceil((address.connectTimeoutMs ?? connectTimeoutMs) / 1000),
 		ServerAliveInterval: Math.ceil((alive.intervalMs ?? 5000) / 1000),
 		ServerAliveCountMax: alive.countMax ?? 3,
-		// A new key comes to our own file first: whoever was asked says what becomes of it.
+		// A new key goes to our own file first; the user's answer decides what happens to it.
 		UserKnownHostsFile: [knownFile(folder), ...knownHostsFiles].map(word).join(' '),
 		ProxyCommand: via && quote(via).replaceAll('%', '%%'),
 	};
@@ -47,9 +47,9 @@ export const masterOptions = ({address, folder, via}: Opening): readonly string[
 	);
 };
 
-/** Where ssh writes a key that is new. */
+/** Where ssh writes a new key. */
 export const knownFile = (folder: string): string => path.join(folder, 'known');
 
-/** A path as one word of an ssh config; what ssh would fill in stands there as it is. */
+/** A path as one word of an ssh config, with tokens escaped. */
 const word = (file: string): string =>
 	`"${file.replaceAll(/["\\]/gu, String.raw`\$&`).replaceAll('%', '%%')}"`;

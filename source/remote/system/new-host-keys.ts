@@ -8,7 +8,7 @@ import {knownFile} from './master-options.ts';
 
 type Shown = Pick<HostKeyQuestion, 'keyType' | 'fingerprint'>;
 
-/** Host keys that the system's ssh meets for the first time. It writes them to a file of ours, and we where they belong. */
+/** Host keys that are new to the system's ssh. It writes them to a file of ours; we copy them to where they belong. */
 export class NewHostKeys {
 	isAsked = false;
 	readonly #file: string;
@@ -25,7 +25,7 @@ export class NewHostKeys {
 		this.#deps = deps;
 	}
 
-	/** What is trusted until this Ingot ends, ssh need not ask about. */
+	/** Writes the keys that are trusted until Ingot ends, so that ssh does not ask about them. */
 	async writeTrusted(): Promise<void> {
 		for (const key of this.#deps.shared.hostKeys.keysOf(this.#host)) {
 			const blob = Buffer.from(key, 'base64');
@@ -35,7 +35,7 @@ export class NewHostKeys {
 		}
 	}
 
-	/** @returns whether ssh may go on */
+	/** @returns whether ssh may continue */
 	async ask({keyType, fingerprint}: Shown): Promise<boolean> {
 		this.isAsked = true;
 		const {askHostKey, shared} = this.#deps;
@@ -47,7 +47,7 @@ export class NewHostKeys {
 		return answer !== 'no';
 	}
 
-	/** Takes over what ssh has written since the last time. */
+	/** Adds what ssh has written since the last call. */
 	async collect(): Promise<void> {
 		const [file] = this.#to.address.knownHostsFiles;
 		const text = await readFile(this.#file, 'utf8').catch(() => '');
@@ -55,7 +55,7 @@ export class NewHostKeys {
 			if (line.trim() === '' || this.#seen.has(line)) continue;
 			this.#seen.add(line);
 			const trust = () => this.#deps.shared.hostKeys.trust(`${this.#host} ${line.trim().split(' ').at(-1)}`);
-			// As ssh does: where it cannot be written it is trusted for this time.
+			// As in ssh: if it cannot be written, the key is trusted for now.
 			if (this.#isOnce || file === undefined) trust();
 			else await this.#deps.knownHosts.add(file, line).catch(trust);
 		}

@@ -12,19 +12,19 @@ import {masterFolder} from './master-folder.ts';
 import {MasterKeeper} from './master-keeper.ts';
 import {connectTimeoutMs, masterOptions} from './master-options.ts';
 import {NewHostKeys} from './new-host-keys.ts';
-import {SshPrompter} from './ssh-asker.ts';
 import {type Master, toMaster} from './ssh-master.ts';
+import {SshPrompter} from './ssh-prompter.ts';
 
-/** Where to, and how. */
+/** The target and the route. */
 export type Opening = {
 	readonly to: Destination;
-	/** Words that name it to ssh. */
+	/** Arguments of ssh that name it. */
 	readonly target: readonly string[];
 	/** The last jump host, and argv that carries the connection through it. */
 	readonly via: {readonly hop: string; readonly argv: readonly string[]} | undefined;
 };
 
-/** Opens a connection of our own. @throws Failure (unreachable) that tells why there is none */
+/** Opens a connection of our own. @throws Failure (unreachable) with the reason */
 export const openMaster = async (leading: Opening, deps: SshDeps): Promise<Master> => {
 	const {to} = leading;
 	const folder = await masterFolder();
@@ -52,11 +52,11 @@ export const openMaster = async (leading: Opening, deps: SshDeps): Promise<Maste
 
 const socketIn = (folder: string): string => path.join(folder, 'master');
 
-type SshCapabilities = {readonly folder: string; readonly prompter: SshPrompter; readonly deps: SshDeps};
+type LogInDeps = {readonly folder: string; readonly prompter: SshPrompter; readonly deps: SshDeps};
 
 const logIn = async (
 	{to, target, via}: Opening,
-	{folder, prompter, deps: {me, signal}}: SshCapabilities,
+	{folder, prompter, deps: {me, signal}}: LogInDeps,
 ): Promise<MasterKeeper> => {
 	signal.throwIfAborted();
 	const keeper = new MasterKeeper(folder, 'lead', [
@@ -69,11 +69,14 @@ const logIn = async (
 	const ended = keeper.ended.then(said => {
 		throw new SshEnded(said);
 	});
-	const left = prompter.left.promise.then(() => {
-		throw Object.assign(new Error('nobody answers'), {level: 'client-authentication'});
+	const cancelled = prompter.cancelled.promise.then(() => {
+		throw Object.assign(new Error('no answer'), {level: 'client-authentication'});
 	});
 	try {
-		await orAborted(Promise.race([keeper.up, ended, left]), AbortSignal.any([signal, prompter.limit.signal]));
+		await orAborted(
+			Promise.race([keeper.up, ended, cancelled]),
+			AbortSignal.any([signal, prompter.limit.signal]),
+		);
 		return keeper;
 	} catch (thrown) {
 		keeper.end();
@@ -81,13 +84,13 @@ const logIn = async (
 	}
 };
 
-/** ssh has ended before it was in; the message is what it said. */
+/** ssh ended before the login was complete; the message is its output. */
 class SshEnded extends Error {}
 
 const failureOf = async (
 	thrown: unknown,
 	{to, via}: Opening,
-	{prompter, deps}: Omit<SshCapabilities, 'folder'>,
+	{prompter, deps}: Omit<LogInDeps, 'folder'>,
 ): Promise<unknown> => {
 	const {tried, ...auth} = await authMethods(to.address, deps.me);
 	const offered = {...auth, tried: [...tried, ...prompter.tried]};

@@ -4,24 +4,24 @@ import path from 'node:path';
 import {masterFolder} from './master-folder.ts';
 import {MasterKeeper} from './master-keeper.ts';
 
-/** A connection of the system's ssh that others go over (ssh_config(5), ControlMaster). */
+/** A connection of the system's ssh that carries others (ssh_config(5), ControlMaster). */
 export type Master = {
 	readonly folder: string;
-	/** argv of an ssh that goes over it, and over nothing else when it is gone. */
+	/** argv of an ssh that uses this connection, and fails when it is gone. */
 	through(...words: readonly string[]): readonly string[];
-	/** Keeps in mind what to take back from a connection that goes on without us. */
+	/** Records a forward that has to be cancelled on a connection that outlives us. */
 	noteForward(forward: string): Promise<void>;
-	/** Settles when it has ended, with what ssh said. */
+	/** Settles with ssh's output when it has ended. */
 	readonly ended: Promise<string>;
 	end(): void;
 	once(event: 'close', listener: () => void): void;
 };
 
-/** Goes over a connection of the person's own ssh. It stands on when we end. @param socket where it listens */
+/** Uses a connection of the user's own ssh, which stays open when we end. @param socket its control socket */
 export const joinMaster = async (socket: string): Promise<Master> => {
 	const folder = await masterFolder();
 	const keeper = new MasterKeeper(folder, 'join', overSocket(socket));
-	// Who says nothing there is listened to until the connection ends.
+	// A client that sends nothing is disconnected when the connection ends.
 	const closed = new Promise<string>(resolve => {
 		const talk = connect(socket);
 		talk.on('error', () => {});
@@ -33,10 +33,10 @@ export const joinMaster = async (socket: string): Promise<Master> => {
 	return toMaster({folder, socket, ended: Promise.race([closed, keeper.ended])}, keeper);
 };
 
-type Standing = Pick<Master, 'folder' | 'ended'> & {readonly socket: string};
+type Opened = Pick<Master, 'folder' | 'ended'> & {readonly socket: string};
 
 /** @param keeper ends it */
-export const toMaster = ({folder, socket, ended}: Standing, keeper: MasterKeeper): Master => ({
+export const toMaster = ({folder, socket, ended}: Opened, keeper: MasterKeeper): Master => ({
 	folder,
 	through: (...words) => [...overSocket(socket), ...words],
 	noteForward: forward => appendFile(path.join(folder, 'forwards'), `${forward}\n`, {mode: 0o600}),
@@ -45,7 +45,7 @@ export const toMaster = ({folder, socket, ended}: Standing, keeper: MasterKeeper
 	once: (_, listener) => void ended.then(listener),
 });
 
-/** No config is read, and where the socket is dead ssh has no other way to go. */
+/** No config is read, and with a dead socket ssh has no other route. */
 const overSocket = (socket: string): readonly string[] => [
 	...['ssh', '-F', 'none', '-S', socket],
 	...['-o', 'ControlMaster=no', '-o', 'ProxyCommand=false', '-o', 'BatchMode=yes'],

@@ -1,6 +1,6 @@
 import type {SecretQuestion} from '../../model/secret.ts';
 
-/** What OpenSSH wants of a person (SSH_ASKPASS). */
+/** A question of OpenSSH to the user (SSH_ASKPASS). */
 export type SshQuestion =
 	| {
 			readonly about: 'host-key';
@@ -12,7 +12,7 @@ export type SshQuestion =
 const hostKey =
 	/(?<![\s\S])The authenticity of host '\S+(?: \([^)]*\))?' can't be established\.[\s\S]*?^(?<type>\S+) key fingerprint is (?<print>SHA256:[\w+/]+)/mu;
 
-/** The name of a key's type in a sentence of ssh → in a file. */
+/** The name of a key type in ssh's messages → in files. */
 const keyTypes: Readonly<Record<string, string>> = {
 	ED25519: 'ssh-ed25519',
 	RSA: 'ssh-rsa',
@@ -22,7 +22,7 @@ const keyTypes: Readonly<Record<string, string>> = {
 	'ECDSA-SK': 'sk-ecdsa-sha2-nistp256@openssh.com',
 };
 
-/** ssh's words → the question; what is not known is asked as it stands. They are the same in every language. */
+/** ssh's prompt → the question; an unknown prompt is asked as it is. ssh does not translate its prompts. */
 export const toQuestion = (prompt: string): SshQuestion => {
 	const found = hostKey.exec(prompt)?.groups;
 	if (found !== undefined) {

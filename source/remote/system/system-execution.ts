@@ -15,8 +15,8 @@ const maxPauseMs = 50;
 
 /**
  * Runs a command over a master. Settles when the worker has opened a session for it.
- * @param lost makes the Failure for a command whose end nobody told
- * @throws SessionRefused where the worker opened none
+ * @param lost makes the Failure for a command whose exit was not reported
+ * @throws SessionRefused when the worker opened no session
  */
 export const executeOverMaster = async (
 	master: Master,
@@ -24,7 +24,7 @@ export const executeOverMaster = async (
 	lost: () => Promise<Failure | undefined>,
 ): Promise<Execution> => {
 	count += 1;
-	// What ssh itself says is kept apart from what the command says.
+	// Keeps ssh's own output apart from the command's.
 	const log = path.join(master.folder, `log-${count}`);
 	const [ssh = '', ...words] = master.through('-T', '-v', '-E', log, 'master', command);
 	const child = spawn(ssh, words, {stdio: 'pipe', detached: true});
@@ -37,7 +37,7 @@ export const executeOverMaster = async (
 		close(child);
 		throw thrown;
 	} finally {
-		// It writes on to the file that it has open.
+		// ssh continues to write to the open file.
 		await rm(log, {force: true});
 	}
 	let isClosed = false;
@@ -45,7 +45,7 @@ export const executeOverMaster = async (
 		stdin: child.stdin,
 		stdout,
 		stderr,
-		// 255 is what ssh says when it was cut off; a command may say it too.
+		// ssh exits with 255 when it was disconnected, but so may a command.
 		exited: ended.then(async code => (code === 255 && !isClosed ? ((await lost()) ?? code) : code)),
 		close() {
 			isClosed = true;
@@ -56,7 +56,7 @@ export const executeOverMaster = async (
 	};
 };
 
-/** The log is the only place where ssh says so. */
+/** Waits until the session is open; only ssh's log says so. */
 const untilOpen = async (log: string, ended: Promise<number>): Promise<void> => {
 	let isOver = false;
 	const over = ended.then(() => {
@@ -69,7 +69,7 @@ const untilOpen = async (log: string, ended: Promise<number>): Promise<void> => 
 		if (wasOver) {
 			const why = /session request failed: (.*)/u.exec(text)?.[1];
 			throw why === undefined
-				? new Error('the connection is gone')
+				? new Error('the connection is closed')
 				: new SessionRefused(neutralise(why.trim()));
 		}
 		await Promise.race([pause(waitMs), over]);

@@ -11,14 +11,14 @@ import {joinMaster, type Master} from './ssh-master.ts';
 
 type Going = {readonly worker: Worker; readonly jumps: readonly JumpHost[]; readonly to: Destination};
 
-/** A connection to a worker, through its jump hosts. */
+/** Opens a connection to a worker, through its jump hosts. */
 export const masterTo = ({worker, jumps, to}: Going, deps: SshDeps): Promise<Master> =>
 	master({jumps, to, target: wordsFor(worker, deps.me)}, deps);
 
-type Way = Omit<Opening, 'via'> & {readonly jumps: readonly JumpHost[]};
+type Route = Omit<Opening, 'via'> & {readonly jumps: readonly JumpHost[]};
 
-/** One that the person has open already is taken; else ours, and it takes its way along when it ends. */
-const master = async ({jumps, to, target}: Way, deps: SshDeps): Promise<Master> => {
+/** Reuses a connection that the user has open; otherwise opens one, which closes its route when it ends. */
+const master = async ({jumps, to, target}: Route, deps: SshDeps): Promise<Master> => {
 	const {controlPath} = to.address;
 	if (controlPath !== undefined && (await isListening(controlPath))) return joinMaster(controlPath);
 	const held = await holdLast(jumps, deps);

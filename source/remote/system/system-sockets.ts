@@ -3,26 +3,26 @@ import {connect, type Socket} from 'node:net';
 import path from 'node:path';
 import type {Master} from './ssh-master.ts';
 
-/** Streams to unix sockets on a worker: ssh listens here for each, and brings over what comes. */
+/** Streams to unix sockets on a worker: ssh listens on a local socket for each, and forwards it. */
 export class SystemSockets {
 	readonly #master: Master;
 	readonly #roundTrip: () => Promise<void>;
 	readonly #local = new Map<string, Promise<string>>();
-	/** Where somebody has answered once. */
+	/** Sockets that have answered once. */
 	readonly #answering = new Set<string>();
 
-	/** @param roundTrip settles when the worker has answered something that was asked now */
+	/** @param roundTrip settles when the worker has answered a new request */
 	constructor(master: Master, roundTrip: () => Promise<void>) {
 		this.#master = master;
 		this.#roundTrip = roundTrip;
 	}
 
-	/** @throws Error where nobody listens */
+	/** @throws Error when nothing listens */
 	async open(remote: string): Promise<Socket> {
 		const socket = await connected(await this.#forward(remote));
 		if (this.#answering.has(remote)) return socket;
 		const closed = new Promise<void>(resolve => socket.once('close', resolve));
-		// ssh takes every stream, and closes it when the worker refuses. The worker answers in the order in which it is asked.
+		// ssh accepts every stream, and closes it when the worker refuses. The worker answers in the order of the requests.
 		await this.#roundTrip();
 		await Promise.race([closed, new Promise(resolve => setImmediate(resolve))]);
 		if (socket.destroyed || socket.readableEnded) throw new Error('open failed');
@@ -52,8 +52,8 @@ export class SystemSockets {
 }
 
 /**
- * A colon parts the two, and ssh fills in what begins with a per cent sign. It would also fill in variables of this
- * machine, and a worker that says where its socket is could have itself told any: such a path is refused.
+ * Escapes a path: a colon separates the two, and ssh expands per cent signs. ssh would also expand variables of this machine,
+ * and a worker could read any of them through the path of its socket, so such a path is refused.
  */
 const word = (file: string): string => file.replaceAll(/[\\:]/gu, String.raw`\$&`).replaceAll('%', '%%');
 

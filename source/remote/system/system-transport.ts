@@ -4,7 +4,7 @@ import type {Destination, JumpHost} from '../config/jump-hosts.ts';
 import {connectionLost, noSession} from '../connection-failures.ts';
 import type {SshDeps} from '../ssh2/ssh-client.ts';
 import {type Connection, SessionRefused} from '../transport.ts';
-import {lastWords} from './master-failures.ts';
+import {lastLine} from './master-failures.ts';
 import type {Master} from './ssh-master.ts';
 import {executeOverMaster} from './system-execution.ts';
 import {masterTo} from './system-route.ts';
@@ -12,7 +12,7 @@ import {SystemSockets} from './system-sockets.ts';
 
 type Going = {readonly worker: Worker; readonly jumps: readonly JumpHost[]; readonly to: Destination};
 
-/** One connection of the system's ssh. @throws Failure (unreachable) that tells why the worker cannot be reached */
+/** One connection of the system's ssh. @throws Failure (unreachable) that says why the worker cannot be reached */
 export const systemTransport = async (going: Going, deps: SshDeps): Promise<Connection> =>
 	over(await masterTo(going, deps), going.to.name);
 
@@ -20,7 +20,7 @@ const over = (master: Master, worker: string): Connection => {
 	let isClosing = false;
 	let lost: Failure | undefined;
 	const ended = master.ended.then(said => {
-		lost = connectionLost(worker, said === '' ? undefined : new Error(lastWords(said)));
+		lost = connectionLost(worker, said === '' ? undefined : new Error(lastLine(said)));
 		return isClosing ? undefined : lost;
 	});
 	const roundTrip = async (): Promise<void> => {
@@ -32,7 +32,7 @@ const over = (master: Master, worker: string): Connection => {
 	};
 	const exec = (command: string) =>
 		executeOverMaster(master, command, async () => {
-			// Its end may be told before that of the connection.
+			// Its end may be reported before that of the connection.
 			if (await answers(roundTrip)) return undefined;
 			await ended;
 			return lost;

@@ -10,7 +10,7 @@ import type {ChipRules} from '../../parts/use-chips.ts';
 
 export const keepTitle = (entry: string): string => capabilityTitle(toCustomCapability(entry));
 
-/** How capabilities are typed: by their titles. @param inherited those that the source carries already */
+/** Capabilities are typed by their titles. @param inherited those that the source already has */
 export const capabilityRules = (inherited: readonly Capability[]): ChipRules => ({
 	split: splitCapabilityList,
 	problem: (entry, titles) => capabilityProblem(entry, {inherited, added: titles.map(toCustomCapability)}),

@@ -1,8 +1,9 @@
-import {Text} from 'ink';
+import {Box, Text} from 'ink';
+import prettyBytes from 'pretty-bytes';
 import type {Binding} from '../../keys.ts';
 import {capabilityTitle, isCustom} from '../../model/capability.ts';
 import {nameProblem, tagProblem} from '../../model/reference.ts';
-import {type Draft, isDeep, type SnapshotSource} from '../../model/snapshot.ts';
+import {type Draft, isDeep, isWindows, mountsLeft, type SnapshotSource} from '../../model/snapshot.ts';
 import {neutralise} from '../../model/text.ts';
 import {ChipsField} from '../../parts/chips-field.tsx';
 import {TextField} from '../../parts/text-field.tsx';
@@ -10,7 +11,6 @@ import {useForm} from '../../parts/use-form.ts';
 import {colours} from '../../theme.ts';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {capabilityRules} from './capability-rules.ts';
-import {CreateAbout} from './create-about.tsx';
 import {CreateField} from './create-field.tsx';
 import {CreateMethod} from './create-method.tsx';
 import {CreateVariables} from './create-variables.tsx';
@@ -27,7 +27,7 @@ type Props = {
 
 type Form = ReturnType<typeof useDraft>;
 
-/** Step 3: name, tag, capabilities and what the DevBox asks besides; validation errors appear under the field as you type. */
+/** Step 3: name, tag, capabilities and further options; validation errors appear under the field as you type. */
 export const CreateDetails = (props: Props) => {
 	const {source, onNext, onBack} = props;
 	const form = useDraft(props);
@@ -89,7 +89,7 @@ const toggles = (form: Form, source: SnapshotSource): readonly Binding[] => [
 		? [
 				{
 					key: 'ctrl+o',
-					title: form.overwrite ? 'Keep the old image' : 'Overwrite',
+					title: form.overwrite ? 'Keep old image' : 'Overwrite',
 					run: () => form.setOverwrite(!form.overwrite),
 				},
 			]
@@ -98,7 +98,7 @@ const toggles = (form: Form, source: SnapshotSource): readonly Binding[] => [
 		? [
 				{
 					key: 'ctrl+t',
-					title: form.flatten ? 'Keep the layers' : 'Flatten',
+					title: form.flatten ? 'Keep layers' : 'Flatten',
 					run: () => form.setFlatten(!form.flatten),
 				},
 			]
@@ -150,4 +150,23 @@ const takenProblem = ({isTaken, overwrite, reference}: Form): string | undefined
 	return overwrite
 		? `${reference} will be replaced once the new image is complete.`
 		: `${reference} already exists on this worker; ctrl+o overwrites it.`;
+};
+
+/** What the image will contain, and what not. */
+const CreateAbout = ({source}: {source: SnapshotSource}) => {
+	const {devbox, diskSpace} = source;
+	const left = mountsLeft({devbox, diskSpace});
+	return (
+		<Box flexDirection="column" paddingTop={1}>
+			<Text
+				dimColor
+			>{`From ${neutralise(devbox.name)}, made from ${neutralise(devbox.imageReference)}; its ${isWindows(devbox) ? 'disk' : 'layer'} is ${prettyBytes(diskSpace.layerBytes)}.`}</Text>
+			{left.length === 0 ? null : <Text color={colours.warning}>Volumes and mounts are not included:</Text>}
+			{left.map(mount => (
+				<Text key={mount.destination} dimColor wrap="truncate-end">
+					{`  ${neutralise(mount.destination)}  (${mount.type} ${neutralise(mount.source)})`}
+				</Text>
+			))}
+		</Box>
+	);
 };

@@ -17,7 +17,7 @@ import {staleWord} from '../shared/words.ts';
 
 const idOf = ({row}: Match<DevboxRow>) => row.devbox.id;
 
-/** Step 2: the DevBox, filtered as you type; tab shows those that are not eligible, each with its reason. */
+/** Step 2: the DevBox, filtered as you type; tab shows the ineligible ones with their reasons. */
 export const CreateDevbox = ({
 	worker,
 	onNext,
@@ -56,12 +56,12 @@ export const CreateDevbox = ({
 					run: () => current && onNext(current.devbox.id),
 					refusal: (current && reasonText(current.devbox, current.why)) || undefined,
 				},
-				{key: 'tab', title: isAll ? 'Only eligible' : 'Why not others', run: () => setAll(!isAll)},
+				{key: 'tab', title: isAll ? 'Hide ineligible' : 'Show ineligible', run: () => setAll(!isAll)},
 				...(hasOff
 					? [
 							{
 								key: 'ctrl+o',
-								title: allowStopped ? 'Only running' : 'Windows that is off',
+								title: allowStopped ? 'Only running' : 'Stopped VMs',
 								run: () => setAllowStopped(!allowStopped),
 							},
 						]
@@ -72,10 +72,10 @@ export const CreateDevbox = ({
 		>
 			{size => (
 				<>
-					<Text bold>Which DevBox becomes the image? Yours, running, not managed by the Cloud.</Text>
+					<Text bold>Select a DevBox: yours, running, not Cloud-managed.</Text>
 					<Box height={1}>
 						<Text color={colours.warning}>
-							{old === undefined ? '' : fitText(neutralise(`  may be old: ${old}`), size.width)}
+							{old === undefined ? '' : fitText(neutralise(`  may be out of date: ${old}`), size.width)}
 						</Text>
 					</Box>
 					<FilterList
@@ -102,21 +102,20 @@ export const CreateDevbox = ({
 	);
 };
 
-/** Why a Windows that is off may be taken, or where the others are. */
+/** Why a stopped Windows VM is offered, or how to show the others. */
 const below = ({hidden, hasOff, allowStopped}: {hidden: number; hasOff: boolean; allowStopped: boolean}) => {
-	if (allowStopped) return 'A Windows that was shut down cleanly makes the best image: nothing is stopped.';
+	if (allowStopped)
+		return 'A Windows VM that was shut down cleanly makes the best image: nothing has to stop.';
 	if (hidden === 0) return '';
-	return `${hidden} more are not eligible; tab shows them with the reason${hasOff ? ', ctrl+o takes a Windows that is off' : ''}.`;
+	return `${hidden} ineligible; tab shows why${hasOff ? ', ctrl+o shows stopped Windows VMs' : ''}.`;
 };
 
 const Empty = ({isFiltered, hidden, isKnown}: {isFiltered: boolean; hidden: number; isKnown: boolean}) => {
-	if (!isKnown) return <Text dimColor>Podman has not listed its containers yet …</Text>;
-	if (isFiltered) return <Text>Nothing fits; esc clears the filter.</Text>;
+	if (!isKnown) return <Text dimColor>Waiting for Podman to list its containers …</Text>;
+	if (isFiltered) return <Text>No matches; esc clears the filter.</Text>;
 	return (
 		<Text>
-			{hidden > 0
-				? 'None of the DevBoxes here can become an image; tab shows why.'
-				: 'There are no DevBoxes here. Launch one first.'}
+			{hidden > 0 ? 'No eligible DevBoxes; tab shows why.' : 'No DevBoxes on this worker. Launch one first.'}
 		</Text>
 	);
 };

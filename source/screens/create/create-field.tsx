@@ -3,7 +3,7 @@ import type {ReactNode} from 'react';
 import {neutralise} from '../../model/text.ts';
 import {colours} from '../../theme.ts';
 
-/** A field of Create Image; what is wrong with it, or a note, stands under it. */
+/** A field of Create Image, with its error or a note under it. */
 export const CreateField = ({
 	label,
 	isActive,

@@ -1,6 +1,8 @@
 import prettyBytes from 'pretty-bytes';
+import {capabilityTitle} from '../../model/capability.ts';
 import {detectionLines, inheritedBy} from '../../model/detection.ts';
 import {labelLines, variableLines} from '../../model/image-choice.ts';
+import {quote} from '../../model/shell.ts';
 import {
 	type Draft,
 	isWindows,
@@ -10,7 +12,6 @@ import {
 } from '../../model/snapshot.ts';
 import type {PlannedSnapshot} from '../../state/actions.ts';
 import {type AddLine, addSteps, collectLines, type ReviewLine} from '../shared/review-lines.ts';
-import {createCommand} from './create-command.ts';
 
 /** What happens to the DevBox during the snapshot. */
 const effects: Readonly<Record<SnapshotMethod, {begin: string; tone: ReviewLine['tone']}>> = {
@@ -50,9 +51,7 @@ const addEffects = (
 	{request, chosen, diskSpace, losses}: PlannedSnapshot,
 ): void => {
 	add(request.title, 'head');
-	add(
-		`on ${worker.name}, where it stays · ${isWindows(devbox) ? 'disk' : 'layer'} of ${prettyBytes(layerBytes)}`,
-	);
+	add(`on ${worker.name} · ${isWindows(devbox) ? 'disk' : 'layer'} of ${prettyBytes(layerBytes)}`);
 	const {begin, tone} = effects[chosen.method];
 	add(`${begin} ${chosen.because}`, tone);
 	for (const line of diskSpace) add(line);
@@ -72,4 +71,24 @@ const addLeftOut = (add: AddLine, source: SnapshotSource, {choice}: PlannedSnaps
 	add('');
 	add('Environment (variables beyond the DevBox’s image)', 'head');
 	for (const {text, tone} of variables) add(text, tone);
+};
+
+/** The `ingot create` that makes the same image: names of variables, never their values. */
+const createCommand = ({worker, devbox}: SnapshotSource, draft: Draft): string => {
+	const flags = [
+		...['--worker', worker.name, '--from', devbox.name, '--name', draft.name],
+		...(draft.tag === '' ? [] : ['--tag', draft.tag]),
+		...draft.capabilities.flatMap(each => ['--capability', capabilityTitle(each)]),
+		...Object.entries(draft.variables ?? {}).flatMap(([name, isKept]) => [
+			isKept ? '--keep-env' : '--drop-env',
+			name,
+		]),
+		...(draft.method === 'auto' || draft.method === 'off' ? [] : ['--method', draft.method]),
+		...(devbox.state === 'stopped' ? ['--allow-stopped'] : []),
+		...(draft.stopTimeout === undefined ? [] : ['--stop-timeout', String(draft.stopTimeout)]),
+		...(draft.acceptUnclean ? ['--accept-unclean'] : []),
+		...(draft.overwrite ? ['--overwrite'] : []),
+		...(draft.flatten ? ['--flatten'] : []),
+	];
+	return quote(['ingot', 'create', ...flags]);
 };

@@ -5,9 +5,9 @@ import {CreateField} from './create-field.tsx';
 const labels: Readonly<Partial<Record<SnapshotMethod, string>>> = {
 	staging: 'staging',
 	pause: 'pause',
-	stop: 'stop briefly',
+	stop: 'brief stop',
 	live: 'live (crash-consistent)',
-	off: 'as it is',
+	off: 'copy as is',
 	restart: 'restart',
 };
 const notes: Readonly<Partial<Record<SnapshotMethod, string>>> = {

@@ -5,7 +5,7 @@ import {mayCreateImage} from '../../model/policy.ts';
 import type {Draft, SnapshotSource} from '../../model/snapshot.ts';
 import {neutralise} from '../../model/text.ts';
 import type {PlannedSnapshot} from '../../state/actions.ts';
-import {Look} from '../shared/look.tsx';
+import {Inspecting} from '../shared/inspecting.tsx';
 import {RefusedScreen} from '../shared/refused-screen.tsx';
 import {Review} from '../shared/review.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
@@ -14,11 +14,11 @@ import {CreateDevbox} from './create-devbox.tsx';
 import {createLines} from './create-lines.ts';
 import {CreateWorker} from './create-worker.tsx';
 
-/** How far the flow has come; going back keeps what was typed. */
+/** The step of the flow; going back keeps what was typed. */
 type Step =
 	| {readonly at: 'worker'}
 	| {readonly at: 'devbox'; readonly worker: string}
-	| {readonly at: 'look'; readonly worker: string; readonly devbox: string}
+	| {readonly at: 'inspect'; readonly worker: string; readonly devbox: string}
 	| {readonly at: 'details'; readonly source: SnapshotSource; readonly draft?: Draft}
 	| {
 			readonly at: 'review';
@@ -40,7 +40,7 @@ export const CreateScreen = ({
 	const account = useAppState(state => state.account);
 	const [step, setStep] = useState<Step>(() => {
 		if (worker === undefined) return {at: 'worker'};
-		return devbox === undefined ? {at: 'devbox', worker} : {at: 'look', worker, devbox};
+		return devbox === undefined ? {at: 'devbox', worker} : {at: 'inspect', worker, devbox};
 	});
 	const verdict = mayCreateImage(account);
 	const leave = () => navigation.back();
@@ -54,16 +54,16 @@ export const CreateScreen = ({
 				<CreateDevbox
 					worker={step.worker}
 					onBack={() => setStep({at: 'worker'})}
-					onNext={next => setStep({at: 'look', worker: step.worker, devbox: next})}
+					onNext={next => setStep({at: 'inspect', worker: step.worker, devbox: next})}
 				/>
 			);
-		case 'look':
+		case 'inspect':
 			return (
-				<Look
+				<Inspecting
 					key={step.devbox}
 					crumbs={['Create image', step.worker, 'DevBox']}
-					words="Looking at the DevBox, its layer and the room on the worker …"
-					ask={signal => actions.look(step.worker, step.devbox, signal)}
+					words="Inspecting the DevBox and the free disk space …"
+					ask={signal => actions.inspect(step.worker, step.devbox, signal)}
 					onBack={() => setStep({at: 'devbox', worker: step.worker})}
 					onNext={source => setStep({at: 'details', source})}
 				/>
@@ -87,7 +87,7 @@ export const CreateScreen = ({
 				<Review
 					crumbs={['Create image', step.source.worker.name, neutralise(step.source.devbox.name)]}
 					lines={createLines(step.source, step.draft, step.planned)}
-					submitTitle="Create the image"
+					submitTitle="Create image"
 					submit={() => actions.submit(step.planned)}
 					onDone={request => navigation.replace({name: 'job', request})}
 					onBack={() => setStep({at: 'details', source: step.source, draft: step.draft})}

@@ -2,7 +2,7 @@ import {TicksField} from '../../parts/ticks-field.tsx';
 import {CreateField} from './create-field.tsx';
 import type {useVariables} from './use-variables.ts';
 
-/** Which of the variables beyond the DevBox's image the new image gets; by name, never by value. */
+/** Which variables beyond the DevBox's image the new image keeps; names only. */
 export const CreateVariables = ({
 	variables: {list, cursor, setCursor, toggle},
 	isActive,

@@ -3,21 +3,21 @@ import type {WorkerView} from '../../model/fleet.ts';
 import {Columns} from '../../parts/columns.tsx';
 import {List} from '../../parts/list.tsx';
 import {useList} from '../../parts/use-list.ts';
+import {markWidth, ReachMark} from '../shared/reach-mark.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {useBodyHeight} from '../shared/use-body-height.ts';
-import {markWidth, ReachMark} from '../workers/workers-screen.tsx';
 
 const idOf = (view: WorkerView) => view.worker.name;
 
 /** Why no image can be made on this worker, or undefined when one can. */
-export const workerRefusal = (view: WorkerView): string | undefined => {
-	if (view.worker.kind === 'cloud') return 'a Cloud worker: its DevBoxes are snapshot by the Cloud';
+const workerRefusal = (view: WorkerView): string | undefined => {
+	if (view.worker.kind === 'cloud') return 'Cloud worker: the Cloud snapshots its DevBoxes';
 	if (view.reach.state === 'down') return view.reach.reason;
 	return view.reach.state === 'ready' ? undefined : 'connecting';
 };
 
-/** Step 1: the worker. The image is made there and stays there. */
+/** Step 1: the worker. The image is created and stored there. */
 export const CreateWorker = ({onNext, onBack}: {onNext: (worker: string) => void; onBack: () => void}) => {
 	const {actions} = useApp();
 	const fleet = useAppState(state => state.fleet);
@@ -34,21 +34,21 @@ export const CreateWorker = ({onNext, onBack}: {onNext: (worker: string) => void
 					run: () => current && onNext(current.worker.name),
 					refusal: current && workerRefusal(current),
 				},
-				{key: 'r', title: 'Connect again', run: () => actions.refresh(current?.worker.name)},
+				{key: 'r', title: 'Reconnect', run: () => actions.refresh(current?.worker.name)},
 				{key: 'esc', title: 'Back', run: onBack},
 				...list.bindings,
 			]}
 		>
 			{size => (
 				<>
-					<Text bold>Which worker? The image is made there, and stays there.</Text>
+					<Text bold>Select a worker. The image is created and stored there.</Text>
 					<Box height={1} />
 					<List
 						list={list}
 						idOf={idOf}
 						width={size.width}
 						render={(view, at) => <WorkerChoice view={view} {...at} />}
-						empty={<Text>No workers yet: add one to the config file.</Text>}
+						empty={<Text>No workers yet. Add one to the config file.</Text>}
 					/>
 				</>
 			)}

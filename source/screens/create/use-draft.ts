@@ -11,7 +11,7 @@ import {capabilityRules, keepTitle} from './capability-rules.ts';
 import {useVariables} from './use-variables.ts';
 import {useWindowsOptions} from './use-windows-options.ts';
 
-/** Of a capability that is typed and not added yet. */
+/** The error of a capability that is typed and not added yet. */
 const entryProblem = ({entry, chips}: ChipList, rules: ChipRules): string | undefined =>
 	entry.text.trim() === '' ? undefined : rules.problem(entry.text, chips);
 
@@ -25,7 +25,7 @@ const useMethod = (source: SnapshotSource, before: Draft['method'] | undefined) 
 	return {methods, method, setMethod, isMethodShown: methods.length > 1 || notable.includes(methods[0])};
 };
 
-/** What is typed, what is wrong with it, and what comes of it. */
+/** The state of the form, its errors, and the resulting draft. */
 export const useDraft = ({source, draft}: {source: SnapshotSource; draft?: Draft | undefined}) => {
 	const suggested = nameProblem(source.devbox.name) === undefined ? source.devbox.name : '';
 	const [name, setName] = useState(textState(draft?.name ?? suggested));

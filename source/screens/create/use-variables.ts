@@ -2,13 +2,13 @@ import {useState} from 'react';
 import {extraVariables} from '../../model/image-environment.ts';
 import type {Draft, SnapshotSource} from '../../model/snapshot.ts';
 
-/** The variables that a DevBox has beyond its image, and which of them the image gets. */
+/** The variables that a DevBox has beyond its image, and which of them are kept. */
 export const useVariables = (source: SnapshotSource, draft: Draft | undefined) => {
 	const [decided, setDecided] = useState<ReadonlyMap<string, boolean>>(
 		() => new Map(Object.entries(draft?.variables ?? {})),
 	);
 	const [cursor, setCursor] = useState(0);
-	// Once: values can be long, and each of them is looked at.
+	// Computed once: values can be long, and each of them is scanned.
 	const [extra] = useState(() => extraVariables(source));
 	const list = extra.map(each => ({
 		...each,

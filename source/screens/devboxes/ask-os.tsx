@@ -3,29 +3,29 @@ import {useKeys} from '../../keys.ts';
 import type {Devbox, Os} from '../../model/devbox.ts';
 import {neutralise} from '../../model/text.ts';
 import {Dialog} from '../../parts/dialog.tsx';
-import type {Size} from '../../parts/frame.tsx';
 import {Menu} from '../../parts/menu.tsx';
+import type {Size} from '../../parts/use-window-size.ts';
 import {colours} from '../../theme.ts';
 
-/** Before a DevBox is adopted that may be a VM with Windows: an image of it is made in another way than one of Linux. */
+/** Asks before a DevBox is adopted that may be a Windows VM, whose image is created differently. */
 export const AskOs = ({
 	devbox,
 	size,
-	onSay,
+	onAnswer,
 	onBack,
 }: {
 	devbox: Devbox;
 	size: Size;
-	onSay: (os: Os) => void;
+	onAnswer: (os: Os) => void;
 	onBack: () => void;
 }) => {
 	useKeys([{key: 'esc', title: 'Cancel', run: onBack}]);
 	return (
-		<Dialog title={`Which system runs in ${devbox.name}?`} size={size} color={colours.accent}>
+		<Dialog title={`Does ${devbox.name} run Windows or Linux?`} size={size} color={colours.accent}>
 			<Text wrap="wrap">
-				{`It is a VM in a container (${neutralise(devbox.image)}), and nothing tells for certain.`}
+				{`It is a VM in a container (${neutralise(devbox.image)}); Ingot cannot tell which.`}
 			</Text>
-			<Text wrap="wrap">Of Windows the disk is captured, of Linux the container’s files.</Text>
+			<Text wrap="wrap">A Windows snapshot copies the VM disk, a Linux one the container’s files.</Text>
 			<Box paddingTop={1} flexDirection="column" flexShrink={0}>
 				<Menu
 					choices={[
@@ -33,7 +33,7 @@ export const AskOs = ({
 						{label: 'Windows', value: 'windows'},
 						{label: 'Linux', value: 'linux'},
 					]}
-					onChoose={value => (value === 'windows' || value === 'linux' ? onSay(value) : onBack())}
+					onChoose={value => (value === 'windows' || value === 'linux' ? onAnswer(value) : onBack())}
 				/>
 			</Box>
 		</Dialog>

@@ -14,7 +14,7 @@ export type DevboxRow = {
 	readonly worker: string;
 };
 
-/** What the filter looks at; the name counts most. */
+/** What the filter searches; the name weighs most. */
 export const devboxKeys = [
 	{name: 'name', weight: 3},
 	{name: 'image', weight: 1},
@@ -33,7 +33,7 @@ export const devboxRows = (
 		.flatMap(view =>
 			(view.devboxes?.content ?? []).map((devbox): DevboxRow => {
 				const isBusy = jobHolding(view, devbox.id) !== undefined;
-				// While a snapshot runs it may be seen paused; what keeps it is the job.
+				// A snapshot pauses the DevBox; the reason is the job.
 				const why = ineligibleBecause(devbox, account, {allowStopped}).filter(
 					each => !(isBusy && each === 'paused'),
 				);

@@ -19,7 +19,7 @@ export const DevboxHead = ({width}: {width: number}) => (
 	<ColumnHeads columns={columns} heads={heads} width={width} />
 );
 
-/** One DevBox in a line; an ineligible one tells why in the place of its capabilities. */
+/** One DevBox in a line; an ineligible one shows the reason instead of its capabilities. */
 export const DevboxLine = ({
 	row,
 	ranges,

@@ -61,7 +61,7 @@ export const DevboxesScreen = ({worker}: {worker?: string | undefined}) => {
 								run: create,
 								refusal: (current && createRefusal(current)) || undefined,
 							},
-							{key: 'r', title: 'Read again', run: () => actions.refresh(worker)},
+							{key: 'r', title: 'Refresh', run: () => actions.refresh(worker)},
 							{key: 'esc', title: 'Back', run: () => navigation.back()},
 							...list.bindings,
 						]
@@ -72,7 +72,7 @@ export const DevboxesScreen = ({worker}: {worker?: string | undefined}) => {
 					<>
 						<Box height={1}>
 							<Text color={colours.warning}>
-								{old === undefined ? '' : fitText(neutralise(`  may be old: ${old}`), size.width)}
+								{old === undefined ? '' : fitText(neutralise(`  may be out of date: ${old}`), size.width)}
 							</Text>
 						</Box>
 						<FilterList
@@ -84,9 +84,7 @@ export const DevboxesScreen = ({worker}: {worker?: string | undefined}) => {
 							head={<DevboxHead width={size.width - 4} />}
 							render={(match, at) => <DevboxLine row={match.row} ranges={match.ranges.name} {...at} />}
 							empty={
-								<Text>
-									{rows.length === 0 ? 'No DevBoxes here.' : 'Nothing fits; esc clears the filter.'}
-								</Text>
+								<Text>{rows.length === 0 ? 'No DevBoxes here.' : 'No matches; esc clears the filter.'}</Text>
 							}
 						/>
 					</>

@@ -9,7 +9,7 @@ import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useApp} from '../shared/use-app.ts';
 import {useBodyHeight} from '../shared/use-body-height.ts';
 
-/** What a DevBox prints, as it prints it. */
+/** The output of a DevBox, live. */
 export const OutputScreen = ({worker, devbox}: {worker: string; devbox: {id: string; name: string}}) => {
 	const {actions, navigation} = useApp();
 	const [ring] = useState(() => new LogRing());
@@ -19,7 +19,7 @@ export const OutputScreen = ({worker, devbox}: {worker: string; devbox: {id: str
 	useEffect(() => {
 		const stop = new AbortController();
 		actions.output({worker, id: devbox.id}, ring, stop.signal).then(
-			() => !stop.signal.aborted && setEnded('It prints no more.'),
+			() => !stop.signal.aborted && setEnded('End of output'),
 			(thrown: unknown) => !stop.signal.aborted && setEnded(failureText(thrown)),
 		);
 		return () => stop.abort();

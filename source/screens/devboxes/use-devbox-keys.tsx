@@ -5,18 +5,18 @@ import {type Devbox, type Os, ownerOf} from '../../model/devbox.ts';
 import {failureText} from '../../model/failure.ts';
 import {neutralise} from '../../model/text.ts';
 import {Confirm} from '../../parts/confirm.tsx';
-import type {Size} from '../../parts/frame.tsx';
+import type {Size} from '../../parts/use-window-size.ts';
 import type {DevboxChange} from '../../state/actions.ts';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {AskOs} from './ask-os.tsx';
 
 export type DevboxKeys = {
 	readonly bindings: readonly Binding[];
-	/** A question that stands in place of the screen's body. */
+	/** A question that replaces the screen's body. */
 	readonly question: ((size: Size) => ReactNode) | undefined;
 };
 
-/** What can be done with the DevBox under the cursor: shell, output, start or stop, remove, adopt; what is lost is asked about. */
+/** Keys for the DevBox under the cursor: shell, output, start or stop, remove, adopt; losses are confirmed. */
 export const useDevboxKeys = (devbox: Devbox | undefined): DevboxKeys => {
 	const {actions, navigation} = useApp();
 	const {suspendTerminal} = useInk();
@@ -31,7 +31,7 @@ export const useDevboxKeys = (devbox: Devbox | undefined): DevboxKeys => {
 	const [unsure, setUnsure] = useState<Devbox | undefined>(undefined);
 	const adopt = (which: Devbox, os?: Os) =>
 		void actions.adopt(which, os).then(
-			() => notify(`${neutralise(which.name)} is yours now.`),
+			() => notify(`${neutralise(which.name)} is now yours.`),
 			(thrown: unknown) => notify(failureText(thrown)),
 		);
 	if (unsure !== undefined) {
@@ -41,7 +41,9 @@ export const useDevboxKeys = (devbox: Devbox | undefined): DevboxKeys => {
 		};
 		return {
 			bindings: [],
-			question: size => <AskOs devbox={unsure} size={size} onSay={say} onBack={() => setUnsure(undefined)} />,
+			question: size => (
+				<AskOs devbox={unsure} size={size} onAnswer={say} onBack={() => setUnsure(undefined)} />
+			),
 		};
 	}
 	if (asked !== undefined) {
@@ -58,13 +60,12 @@ export const useDevboxKeys = (devbox: Devbox | undefined): DevboxKeys => {
 	}
 	if (devbox === undefined) return {bindings: [], question: undefined};
 	const isMine = ownerOf(devbox) === user;
-	const notMine = isMine ? undefined : 'Only its owner starts, stops or removes a DevBox.';
+	const notMine = isMine ? undefined : 'Only its owner can start, stop or remove it.';
 	const notRunning = devbox.state === 'running' ? undefined : `It is ${devbox.state}, not running.`;
 	const shell = () =>
 		void suspendTerminal(async () => {
 			const code = await actions.shell(devbox.worker, devbox.id);
-			if (code >= 125)
-				notify(`The shell in ${neutralise(devbox.name)} could not be opened (exit code ${code}).`);
+			if (code >= 125) notify(`Could not open a shell in ${neutralise(devbox.name)} (exit code ${code}).`);
 		}).catch((thrown: unknown) => notify(failureText(thrown)));
 	return {
 		question: undefined,
@@ -83,7 +84,7 @@ export const useDevboxKeys = (devbox: Devbox | undefined): DevboxKeys => {
 				? [
 						{
 							key: 'a',
-							title: isMine ? 'Windows or Linux' : 'Adopt',
+							title: isMine ? 'Set system' : 'Adopt',
 							run: () => (devbox.osInDoubt ? setUnsure(devbox) : adopt(devbox)),
 						},
 					]
@@ -96,15 +97,15 @@ const words = ({devbox, end}: {devbox: Devbox; end: 'stop' | 'remove'}) =>
 	end === 'stop'
 		? {
 				title: `Stop ${devbox.name}?`,
-				consequences: ['What runs in it ends; its files stay.'],
-				verb: 'Stop it',
+				consequences: ['Its processes end; its files are kept.'],
+				verb: 'Stop',
 			}
 		: {
 				title: `Remove ${devbox.name}?`,
 				consequences: [
-					'Its files are gone for good, except those in named volumes and folders of the worker.',
-					...(devbox.state === 'running' ? ['What runs in it ends.'] : []),
+					'Its files are deleted, except those in named volumes and bind mounts.',
+					...(devbox.state === 'running' ? ['Its processes end.'] : []),
 				],
-				verb: 'Remove it',
+				verb: 'Remove',
 				typedName: devbox.name,
 			};

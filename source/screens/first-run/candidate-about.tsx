@@ -9,16 +9,16 @@ export const aboutHeight = 7;
 
 type Line = {readonly text: string; readonly tone: 'plain' | 'danger' | 'muted'};
 
-/** How the machine under the cursor is reached, and whole what its row has no room for. */
+/** How the machine under the cursor is reached, and what its row truncates. */
 const linesOf = (candidate: Candidate, {ticked}: Setup): readonly Line[] => {
 	const {worker, from, refusal} = candidate;
-	const way = worker.ssh === undefined ? 'this machine, without SSH' : `ssh ${worker.ssh}`;
+	const route = worker.ssh === undefined ? 'this machine, no SSH' : `ssh ${worker.ssh}`;
 	const key = worker.identityFile === undefined ? '' : ` with ${worker.identityFile}`;
-	const lines: Line[] = [{text: `${way}${key}, found in ${from.join(', ')}`, tone: 'muted'}];
+	const lines: Line[] = [{text: `${route}${key}, found in ${from.join(', ')}`, tone: 'muted'}];
 	if (refusal !== undefined)
 		return [
 			{text: `found in ${from.join(', ')}`, tone: 'muted'},
-			{text: `It cannot be a worker: ${refusal}.`, tone: 'plain'},
+			{text: `Unavailable: ${refusal}.`, tone: 'plain'},
 		];
 	const trial = ticked[worker.name];
 	if (trial?.state === 'ok') lines.push({text: `${factsWords(trial.facts)}.`, tone: 'plain'});

@@ -74,7 +74,7 @@ const answerOf = (trial: Trial | undefined): string => {
 		case undefined:
 			return '';
 		case 'testing':
-			return 'trying it …';
+			return 'connecting …';
 		case 'ok':
 			return factsWords(trial.facts);
 		case 'failed':

@@ -15,10 +15,10 @@ const labels: Readonly<Record<Field, string>> = {user: 'User id', plan: 'Plan', 
 const choicesOf = (values: readonly string[]) => values.map(value => ({label: value, value}));
 
 /**
- * Step 2: who I am.
+ * Step 2: the account.
  *
  *     ❯ User id       alice█
- *                     It goes into the labels of what you make and launch.
+ *                     Used as the owner of your images and DevBoxes.
  *       Plan          free   starter  ❯ pro   enterprise
  */
 export const FirstRunAccount = ({
@@ -36,7 +36,7 @@ export const FirstRunAccount = ({
 	const account: Account = {user: user.text.trim(), plan, role};
 	const problem = userProblem(account.user);
 	const {focused, bindings} = useForm<Field>(fields, {
-		title: 'See the file',
+		title: 'Review',
 		run: () => onNext(account),
 		refusal: problem,
 	});
@@ -49,7 +49,7 @@ export const FirstRunAccount = ({
 		>
 			{({width}) => (
 				<>
-					<Text>Who are you? Whoever runs Ingot alone is the owner.</Text>
+					<Text>Your account. If you are the only user, choose owner.</Text>
 					<Text> </Text>
 					<FormRows
 						labels={labels}
@@ -92,11 +92,11 @@ export const FirstRunAccount = ({
 
 /** What the choice allows. */
 const noteOf = (field: Field, account: Account): string => {
-	if (field === 'user') return 'It goes into the labels of what you make and launch.';
+	if (field === 'user') return 'Used as the owner of your images and DevBoxes.';
 	if (field === 'plan') {
 		const verdict = mayCreateImage({...account, role: 'owner'});
-		return verdict.allowed ? 'Golden images can be made.' : verdict.reason;
+		return verdict.allowed ? 'You can create golden images.' : verdict.reason;
 	}
 	const verdict = mayLaunch(account);
-	return verdict.allowed ? 'May make images and launch them.' : verdict.reason;
+	return verdict.allowed ? 'You can create and launch images.' : verdict.reason;
 };

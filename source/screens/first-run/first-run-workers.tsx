@@ -22,18 +22,18 @@ const idOf = (candidate: Candidate) => candidate.worker.name;
 const heads = ['WORKER', 'ANSWERS', 'FOUND IN'] as const;
 const none: readonly Candidate[] = [];
 const noProblems: readonly string[] = [];
-/** Two lines above the list, its heads, and what stands below it. */
+/** Two lines above the list, its heads, and the detail below it. */
 const aroundList = 3 + aboutHeight;
-const nothingTicked = 'Tick a worker first, with space.';
+const nothingTicked = 'Select a worker with space first.';
 const nothingFound =
-	'Nothing was found in ~/.ssh/config, Podman’s connections and Docker’s contexts: press a and type user@host.';
+	'No hosts in ~/.ssh/config, Podman connections or Docker contexts. Press a and type user@host.';
 
 /**
- * Step 1: what was found on this machine; ticking tries it.
+ * Step 1: hosts found on this machine; selecting one connects to it.
  *
  *     ❯ [x] forge-1   ✓ Podman 4.3.1, root, 85 GB free   ~/.ssh/config:3
  *       [ ] local                                        this machine
- *     –     far       tcp: is no way for Ingot …         podman connection far
+ *     –     far       tcp: is not supported …         podman connection far
  */
 export const FirstRunWorkers = ({onNext, onLeave}: {onNext: () => void; onLeave: () => void}) => {
 	const {actions} = useApp();
@@ -53,7 +53,7 @@ export const FirstRunWorkers = ({onNext, onLeave}: {onNext: () => void; onLeave:
 	const rows = rowBindings(list, setup, {
 		tick: actions.tick,
 		tryAgain: actions.tryAgain,
-		lookAgain: () => actions.findWorkers(true),
+		searchAgain: () => actions.findWorkers(true),
 		type: () => setTyped(textState('')),
 		next: onNext,
 		leave: onLeave,
@@ -69,18 +69,18 @@ export const FirstRunWorkers = ({onNext, onLeave}: {onNext: () => void; onLeave:
 					: [
 							{
 								key: 'enter',
-								title: 'Add and try it',
+								title: 'Add',
 								run: add,
 								refusal: targetProblem(typed.text),
 							},
-							{key: 'esc', title: 'Leave it', run: () => setTyped(undefined)},
+							{key: 'esc', title: 'Cancel', run: () => setTyped(undefined)},
 						]
 			}
 		>
 			{({width}) => (
 				<>
 					<Text wrap="truncate-end">
-						{`Which of these shall be your workers? Space ticks one and tries it. ${ticked} ticked.`}
+						{`Select your workers. Space selects one and connects to it. ${ticked} selected.`}
 					</Text>
 					{problems.map(each => (
 						<Text key={each} {...toneOf('warning')} wrap="truncate-end">{`! ${neutralise(each)}`}</Text>
@@ -110,39 +110,43 @@ export const FirstRunWorkers = ({onNext, onLeave}: {onNext: () => void; onLeave:
 	);
 };
 
-type Does = {
+type RowActions = {
 	readonly tick: (candidate: string) => void;
 	readonly tryAgain: (candidate: string) => void;
-	readonly lookAgain: () => void;
+	readonly searchAgain: () => void;
 	readonly type: () => void;
 	readonly next: () => void;
 	readonly leave: () => void;
 };
 
-const rowBindings = (list: ListState<Candidate>, {ticked}: Setup, does: Does): readonly Binding[] => {
+const rowBindings = (
+	list: ListState<Candidate>,
+	{ticked}: Setup,
+	actions: RowActions,
+): readonly Binding[] => {
 	const {current} = list;
 	const name = current?.worker.name ?? '';
 	const isTicked = ticked[name] !== undefined;
-	const refusal = current === undefined ? 'There is nothing to tick.' : current.refusal;
+	const refusal = current === undefined ? 'There is nothing to select.' : current.refusal;
 	return [
-		{key: 'space', title: isTicked ? 'Untick' : 'Tick', run: () => does.tick(name), refusal},
-		{key: 'a', title: 'Add another', run: does.type},
+		{key: 'space', title: isTicked ? 'Clear' : 'Select', run: () => actions.tick(name), refusal},
+		{key: 'a', title: 'Add another', run: actions.type},
 		{
 			key: 'enter',
 			title: 'Next',
-			run: does.next,
+			run: actions.next,
 			refusal: Object.keys(ticked).length === 0 ? nothingTicked : undefined,
 		},
-		...(isTicked ? [{key: 'r', title: 'Try again', run: () => does.tryAgain(name)}] : []),
-		{key: 'R', title: 'Look again', run: does.lookAgain, isHidden: true},
+		...(isTicked ? [{key: 'r', title: 'Try again', run: () => actions.tryAgain(name)}] : []),
+		{key: 'R', title: 'Search again', run: actions.searchAgain, isHidden: true},
 		...list.bindings,
-		{key: 'esc', title: 'Not now', run: does.leave},
+		{key: 'esc', title: 'Skip', run: actions.leave},
 	];
 };
 
 const Looking = () => (
 	<Text>
-		<Spinner /> Looking at what this machine knows …
+		<Spinner /> Searching SSH, Podman and Docker configuration …
 	</Text>
 );
 
@@ -157,7 +161,7 @@ const Typing = ({
 }) => (
 	<Box flexDirection="column" width={width} height={aboutHeight} paddingTop={1} paddingLeft={2}>
 		<Text {...toneOf('title')}>
-			An alias of your ssh config, user@host or user@host:port; NAME=… names it.
+			An SSH alias, user@host or user@host:port. Prefix it with NAME= to name it.
 		</Text>
 		<TextField
 			state={typed}

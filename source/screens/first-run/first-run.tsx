@@ -14,7 +14,7 @@ type Step =
 	| {readonly at: 'account'}
 	| {readonly at: 'review'; readonly draft: DraftedConfig};
 
-/** Without a config file: workers, who I am, and what will be written. */
+/** The first run, without a config file: workers, account, review. */
 export const FirstRun = () => {
 	const {actions, navigation} = useApp();
 	const {notify} = useContext(KeyLayerContext);

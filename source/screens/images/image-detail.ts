@@ -1,12 +1,12 @@
 import prettyBytes from 'pretty-bytes';
-import {allDevboxes, type Fleet} from '../../model/fleet.ts';
+import type {Fleet} from '../../model/fleet.ts';
 import type {Image} from '../../model/image.ts';
 import type {Detail} from '../shared/list-panels.tsx';
 import {age} from '../shared/words.ts';
 
 /** What is known of the image under the cursor: where it comes from, what it has, what uses it. */
 export const imageDetail = (image: Image, fleet: Fleet): Detail => {
-	const users = allDevboxes(fleet).filter(each => each.worker === image.worker && each.imageId === image.id);
+	const users = (fleet[image.worker]?.devboxes?.content ?? []).filter(each => each.imageId === image.id);
 	const schedules = Object.values(fleet)
 		.flatMap(view => view.schedules?.content.schedules ?? [])
 		.filter(each => each.worker === image.worker && each.reference === image.reference);

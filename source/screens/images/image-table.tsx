@@ -20,23 +20,23 @@ const columns = [
 	{width: 8},
 	{grow: 1, width: 8},
 ] as const;
-const heads = ['IMAGE', 'TAG', 'OS', 'CAPABILITIES', 'SIZE', 'AGE', 'OWNER', 'MADE', 'WORKER'] as const;
+const heads = ['IMAGE', 'TAG', 'OS', 'CAPABILITIES', 'SIZE', 'AGE', 'OWNER', 'SOURCE', 'WORKER'] as const;
 
 export const ImageHead = ({width}: {width: number}) => (
 	<ColumnHeads columns={columns} heads={heads} width={width} />
 );
 
-/** How an image came to be, in a word. */
-const madeWord = ({source}: Image): string =>
+/** How an image was created, in a word. */
+const sourceWord = ({source}: Image): string =>
 	source === 'DevBox-commit' ? 'snapshot' : source === 'containerfile' ? 'built' : (source ?? '');
 
 type Props = {
 	readonly image: Image;
-	/** What is typed: marked where it is found. */
+	/** The query, highlighted in the row. */
 	readonly query: string;
 	readonly isCursor: boolean;
 	readonly width: number;
-	/** Why it cannot be chosen: stands in the place of its capabilities. */
+	/** Why it is unavailable: shown instead of its capabilities. */
 	readonly refusal?: string | undefined;
 };
 
@@ -58,14 +58,14 @@ export const ImageLine = ({image, query, isCursor, width, refusal}: Props) => {
 				muted(prettyBytes(image.sizeBytes)),
 				muted(age(image.createdAt)),
 				muted(image.owner ?? ''),
-				muted(madeWord(image)),
+				muted(sourceWord(image)),
 				muted(image.worker),
 			]}
 		/>
 	);
 };
 
-/** Where an image comes from, for the one under the cursor; or why it cannot be chosen, which its row has no room for. */
+/** The origin of the image under the cursor, or why it is unavailable, in full. */
 export const ImageOrigin = ({
 	image,
 	width,
@@ -79,11 +79,11 @@ export const ImageOrigin = ({
 	if (refusal !== undefined)
 		return (
 			<Text {...toneOf('warning')}>
-				{fitText(neutralise(`  ${image.reference} cannot be chosen: ${refusal}`), width)}
+				{fitText(neutralise(`  ${image.reference} is unavailable: ${refusal}`), width)}
 			</Text>
 		);
 	const base = image.base === undefined ? '' : ` from ${image.base}`;
-	const made = `${madeWord(image) || 'made elsewhere'}${base} · by ${image.owner ?? 'nobody known'}`;
+	const made = `${sourceWord(image) || 'unknown source'}${base} · by ${image.owner ?? 'unknown owner'}`;
 	const text = `  ${image.reference} on ${image.worker} · ${made} · ${prettyBytes(image.sizeBytes)} · ${image.id.slice(0, 12)}`;
 	return <Text dimColor>{fitText(neutralise(text), width)}</Text>;
 };

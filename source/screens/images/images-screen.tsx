@@ -41,7 +41,7 @@ export const ImagesScreen = ({worker}: {worker?: string | undefined}) => {
 					title: 'Create image',
 					run: () => navigation.open({name: 'create', ...(worker && {worker})}),
 				},
-				{key: 'r', title: 'Read again', run: () => actions.refresh(worker)},
+				{key: 'r', title: 'Refresh', run: () => actions.refresh(worker)},
 				{key: 'esc', title: 'Back', run: () => navigation.back()},
 				...list.bindings,
 			]}
@@ -59,8 +59,8 @@ export const ImagesScreen = ({worker}: {worker?: string | undefined}) => {
 						empty={
 							<Text>
 								{images.length === 0
-									? 'No golden images yet: press c to make one from a DevBox.'
-									: 'Nothing fits; esc clears the filter.'}
+									? 'No golden images yet. Press c to create one from a DevBox.'
+									: 'No matches; esc clears the filter.'}
 							</Text>
 						}
 					/>

@@ -17,11 +17,10 @@ import {useDevboxKeys} from '../devboxes/use-devbox-keys.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {useBodyHeight} from '../shared/use-body-height.ts';
-import {useJobLog} from './use-job-log.ts';
-import {useRecoverKey} from './use-recover-key.ts';
+import {useJobLog, useRecoverKey} from './job-keys.ts';
 
 /**
- * A job as it happens: its steps with their times, its log, what came of it.
+ * A job as it happens: steps with times, log, outcome.
  *
  *     Snapshot api into localhost/golden:v1
  *     ✓ Check the DevBox and the room   0.4 s
@@ -33,10 +32,10 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 	const followed = useAppState(state => state.jobs[request.id]);
 	const [isAsking, setAsking] = useState(false);
 	const job = followed?.job;
-	const problem = useOutOfSight(request) ?? followed?.problem;
+	const problem = useUnreachable(request) ?? followed?.problem;
 	const hasEnded = job?.outcome !== undefined;
-	const devbox = useConcerned(request, job);
-	const offLine = devbox && wordsOfOff(devbox, isLaunched(request, job));
+	const devbox = useRelatedDevbox(request, job);
+	const offLine = devbox && offNotice(devbox, isLaunched(request, job));
 	const logHeight = Math.max(3, useBodyHeight() - request.steps.length - (offLine === undefined ? 4 : 5));
 	const keys = useDevboxKeys(devbox);
 	const recoverKey = useRecoverKey(useListed(request));
@@ -57,13 +56,13 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 				keys.question
 					? []
 					: isAsking
-						? [{key: 'esc', title: 'Let it go on', run: () => setAsking(false)}]
+						? [{key: 'esc', title: 'Keep running', run: () => setAsking(false)}]
 						: [
 								...devboxKeys.filter(each => each.key !== 'a'),
 								...position.bindings.filter(each => each.key === 'f'),
 								{
 									key: 'r',
-									title: problem === undefined ? 'Read again' : 'Connect now',
+									title: problem === undefined ? 'Refresh' : 'Connect now',
 									run: () => actions.refresh(request.worker),
 									isHidden: problem === undefined,
 								},
@@ -77,7 +76,7 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 								wholeKey,
 								recoverKey,
 								{key: 'i', title: 'Images', run: () => navigation.go({name: 'images'})},
-								{key: 'esc', title: hasEnded ? 'Back' : 'Back (it goes on)', run: () => navigation.back()},
+								{key: 'esc', title: hasEnded ? 'Back' : 'Back (keeps running)', run: () => navigation.back()},
 								...position.bindings.filter(each => each.key !== 'f'),
 							]
 			}
@@ -86,11 +85,11 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 				keys.question?.(size) ??
 				(isAsking ? (
 					<Dialog title="Cancel this job?" size={size} color={colours.danger}>
-						<Text>What it has done so far is taken back.</Text>
+						<Text>What it did so far is rolled back.</Text>
 						<Menu
 							choices={[
-								{label: 'Let it go on', value: 'no'},
-								{label: 'Cancel it', value: 'yes'},
+								{label: 'Keep running', value: 'no'},
+								{label: 'Cancel job', value: 'yes'},
 							]}
 							onChoose={value => (value === 'yes' ? cancel() : setAsking(false))}
 						/>
@@ -115,34 +114,34 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 	);
 };
 
-/** Why nothing new can be heard of a job, as long as its worker is out of reach. */
-const useOutOfSight = ({worker}: JobRequest): string | undefined => {
+/** Why there is no news of a job while its worker cannot be reached. */
+const useUnreachable = ({worker}: JobRequest): string | undefined => {
 	const reach = useAppState(state => state.fleet[worker]?.reach);
-	if (reach?.state === 'down') return `${reach.reason} The job goes on there; Ingot tries again by itself.`;
-	return reach?.state === 'connecting' ? `Connecting to ${worker}; the job goes on there.` : undefined;
+	if (reach?.state === 'down') return `${reach.reason} The job keeps running; Ingot reconnects.`;
+	return reach?.state === 'connecting' ? `Connecting to ${worker}; the job keeps running.` : undefined;
 };
 
 const useListed = ({worker, id}: JobRequest): JobSummary | undefined =>
 	useAppState(state => state.fleet[worker]?.jobs?.content.find(each => each.request.id === id));
 
-/** The DevBox that a launch has made, or one that a snapshot has left without running; as long as it is there. */
-const useConcerned = (request: JobRequest, job: Job | undefined): Devbox | undefined => {
+/** The DevBox that a launch created, or one that a snapshot left stopped; undefined when it is gone. */
+const useRelatedDevbox = (request: JobRequest, job: Job | undefined): Devbox | undefined => {
 	const devboxes = useAppState(state => state.fleet[request.worker]?.devboxes?.content);
 	if (isLaunched(request, job)) return devboxes?.find(each => each.name === request.devbox.name);
 	if (request.kind !== 'snapshot' || job?.outcome === undefined || job.outcome === 'done') return undefined;
 	return devboxes?.find(each => each.id === request.devbox.id && each.state !== 'running');
 };
 
-/** Of one that a snapshot has left off, or that has ended since its launch. */
-const wordsOfOff = ({name, state}: Devbox, hasLaunched: boolean): string | undefined => {
-	if (!hasLaunched) return `${name} is ${state}, not running: t starts it.`;
-	return state === 'stopped' ? `${name} has ended since: o shows what it said last.` : undefined;
+/** For a DevBox that a snapshot left stopped, or that has exited since its launch. */
+const offNotice = ({name, state}: Devbox, hasLaunched: boolean): string | undefined => {
+	if (!hasLaunched) return `${name} is ${state}. Press t to start it.`;
+	return state === 'stopped' ? `${name} has exited. Press o for its output.` : undefined;
 };
 
 const isLaunched = (request: JobRequest, job: Job | undefined): boolean =>
 	request.kind === 'launch' && job?.outcome === 'done';
 
-/** For the moment until the list has it, or when somebody has removed it: no key is lost in silence. */
+/** While the list does not have the DevBox, its keys say why they do nothing. */
 const absentKeys = (name: string): readonly Binding[] =>
 	(
 		[
@@ -155,12 +154,12 @@ const absentKeys = (name: string): readonly Binding[] =>
 		key,
 		title,
 		run: () => {},
-		refusal: `${neutralise(name)} is not in the list yet, or not any more.`,
+		refusal: `${neutralise(name)} is not in the list (yet, or any more).`,
 	}));
 
 const cancelRefusal = (job: Job | undefined): string | undefined => {
 	if (job?.outcome !== undefined) return 'The job has ended.';
-	return job?.isCancelling ? 'It is being cancelled; what it did is taken back.' : undefined;
+	return job?.isCancelling ? 'It is being cancelled and rolled back.' : undefined;
 };
 
 const Outcome = ({
@@ -179,8 +178,8 @@ const Outcome = ({
 		return (
 			<Text dimColor>
 				{job?.isCancelling
-					? 'Cancelling: everything is taken back.'
-					: fitText(neutralise(job?.waitsFor ?? 'You may leave or quit: the worker goes on.'), width)}
+					? 'Cancelling and rolling back …'
+					: fitText(neutralise(job?.waitsFor ?? 'You can leave or quit; the job keeps running.'), width)}
 			</Text>
 		);
 	}

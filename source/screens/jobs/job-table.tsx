@@ -6,19 +6,19 @@ import {type Cell, ColumnHeads, Columns} from '../../parts/columns.tsx';
 import {elapsedText} from '../../parts/elapsed.ts';
 import {toneOf} from '../../parts/tone-of.ts';
 import {type Colour, colours, type Marks, MarksContext} from '../../theme.ts';
+import {markWidth} from '../shared/reach-mark.tsx';
 import {age} from '../shared/words.ts';
-import {markWidth} from '../workers/workers-screen.tsx';
 
 const columns = [
-	{width: 11},
-	{grow: 4, width: 22},
+	{width: 13},
+	{grow: 4, width: 20},
 	{grow: 1, width: 10},
 	{width: 9, isRight: true},
 	{width: 5},
 	{grow: 1, width: 7},
 	{grow: 2, width: 14},
 ] as const;
-const heads = ['STATE', 'JOB', 'WORKER', 'TIME', 'ASKED', 'USER', 'STEP'] as const;
+const heads = ['STATE', 'JOB', 'WORKER', 'TIME', 'AGE', 'USER', 'STEP'] as const;
 
 export const JobHead = ({width}: {width: number}) => (
 	<ColumnHeads columns={columns} heads={heads} width={width} indent={markWidth} />
@@ -30,21 +30,21 @@ const markOf = (job: JobSummary, marks: Marks): {mark: string; color: Colour} =>
 	return {mark: marks.failed, color: colours.danger};
 };
 
-/** Every row that moves is written whole: eight times a second, a screen of them costs 100 kB/s. */
+/** Each animated row is redrawn whole: at eight frames a second, a screen of them costs 100 kB/s. */
 const tickMs = 1000;
 
-/** What the job is called in a list: images of workers are all at localhost. */
+/** The job's title in a list: without localhost/, which all images have. */
 export const listedTitle = ({request}: JobSummary): string => request.title.replaceAll('localhost/', '');
 
 type LineProps = {
 	readonly job: JobSummary;
-	/** What is known of it when it is followed. */
+	/** Its state, if it is followed. */
 	readonly followed: Job | undefined;
 	readonly isCursor: boolean;
 	readonly width: number;
 };
 
-/** One job in a line; one that runs tells its step where there is room. */
+/** One job in a line; a running one shows its step where it fits. */
 export const JobLine = ({job, followed, isCursor, width}: LineProps) => {
 	const marks = useContext(MarksContext);
 	const {mark, color} = markOf(job, marks);
@@ -71,7 +71,7 @@ export const JobLine = ({job, followed, isCursor, width}: LineProps) => {
 	);
 };
 
-/** Since it was asked for, or how long it took. The clocks are two: what would be negative is not told. */
+/** Time since it was requested, or its duration. There are two clocks, so a negative time is not shown. */
 const timeOf = ({request, outcome, endedAt, alive}: JobSummary): string => {
 	const end = outcome === undefined ? (alive ? Date.now() : Number.NaN) : Date.parse(endedAt ?? '');
 	const ms = end - Date.parse(request.at);

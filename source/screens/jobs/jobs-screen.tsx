@@ -13,12 +13,12 @@ import {useList} from '../../parts/use-list.ts';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {useBodyHeight} from '../shared/use-body-height.ts';
+import {useRecoverKey} from './job-keys.ts';
 import {JobHead, JobLine, listedTitle} from './job-table.tsx';
-import {useRecoverKey} from './use-recover-key.ts';
 
 const idOf = (job: JobSummary) => job.request.id;
 
-/** Every word stands somewhere in the row. Not fuzzy: `x` must not meet a job that only looks like the one meant. */
+/** Every word must occur in the row. Not fuzzy: `x` must not hit a job that is only similar. */
 const fits = (job: JobSummary, query: string): boolean => {
 	const {id, worker, user, host} = job.request;
 	const row = [listedTitle(job), id, worker, user, host, jobWord(job)].join(' ').toLowerCase();
@@ -28,14 +28,14 @@ const fits = (job: JobSummary, query: string): boolean => {
 		.every(word => row.includes(word));
 };
 
-/** The beginning of somebody else's job is no event of Podman's: while the list is looked at it is read this often. */
+/** Podman emits no event when somebody else's job starts, so the visible list is refreshed this often. */
 const readAgainMs = 3000;
 
 /** Jobs of all workers, what goes on first. */
-export const jobRows = (fleet: Fleet): readonly JobSummary[] =>
+const jobRows = (fleet: Fleet): readonly JobSummary[] =>
 	eachOnce(Object.values(fleet).flatMap(view => view.jobs?.content ?? [])).toSorted(byUrgency);
 
-/** Reads the jobs again while the screen is the one that is looked at. */
+/** Refreshes the jobs while the screen is visible. */
 const useFreshJobs = (): void => {
 	const {actions} = useApp();
 	const {isActive} = useContext(KeyLayerContext);
@@ -50,8 +50,8 @@ const useFreshJobs = (): void => {
 /** Why a job cannot be cancelled, or undefined when it can. */
 const cancelRefusal = (job: JobSummary | undefined): string | undefined => {
 	if (job === undefined) return 'There is no job here.';
-	if (job.isCancelling) return 'It is being cancelled; what it did is taken back.';
-	return ['running', 'waiting'].includes(jobState(job)) ? undefined : `It is ${jobState(job)}; nothing runs.`;
+	if (job.isCancelling) return 'It is being cancelled and rolled back.';
+	return ['running', 'waiting'].includes(jobState(job)) ? undefined : `It is ${jobState(job)}.`;
 };
 
 export const JobsScreen = () => {
@@ -84,7 +84,7 @@ export const JobsScreen = () => {
 		{key: 'enter', title: 'Follow', run: open},
 		{key: 'x', title: 'Cancel', run: () => setAsked(current), refusal: cancelRefusal(current)},
 		recoverKey,
-		{key: 'r', title: 'Read again', run: () => actions.refresh()},
+		{key: 'r', title: 'Refresh', run: () => actions.refresh()},
 		{key: 'esc', title: 'Back', run: () => navigation.back()},
 		...list.bindings,
 	];
@@ -100,13 +100,13 @@ export const JobsScreen = () => {
 						width={size.width}
 						head={<JobHead width={size.width - 4} />}
 						render={(job, at) => <JobLine job={job} followed={followed[job.request.id]?.job} {...at} />}
-						empty={<Text>{rows.length === 0 ? noJobs : 'Nothing fits; esc clears the filter.'}</Text>}
+						empty={<Text>{rows.length === 0 ? noJobs : 'No matches; esc clears the filter.'}</Text>}
 					/>
 				) : (
 					<Confirm
 						title={`Cancel “${neutralise(asked.request.title)}” on ${asked.request.worker}?`}
-						consequences={['What it has done so far is taken back.']}
-						verb="Cancel it"
+						consequences={['What it did so far is rolled back.']}
+						verb="Cancel job"
 						onYes={() => cancel(asked)}
 						onNo={() => setAsked(undefined)}
 						size={size}
@@ -117,4 +117,4 @@ export const JobsScreen = () => {
 	);
 };
 
-const noJobs = 'No jobs yet. Making an image is one; it stays here with its log.';
+const noJobs = 'No jobs yet. Each image, launch and run appears here with its log.';

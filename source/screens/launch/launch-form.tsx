@@ -24,8 +24,8 @@ type Props = {
 const fields = ['name', 'ports', 'environment', 'volumes', 'cpus', 'memory', 'network', 'command'] as const;
 type Field = (typeof fields)[number] | 'identity';
 const identityChoices = [
-	{label: 'as the image', value: 'keep'},
-	{label: 'a new MAC address and machine id', value: 'renew'},
+	{label: 'same as the image', value: 'keep'},
+	{label: 'new MAC address and machine ID', value: 'renew'},
 ] as const;
 const labels: Readonly<Record<Field, string>> = {
 	name: 'Name',
@@ -39,7 +39,7 @@ const labels: Readonly<Record<Field, string>> = {
 	identity: 'Identity',
 };
 
-/** How the DevBox is started; what is wrong stands under the field as you type. */
+/** How the DevBox is started; validation errors appear under the field as you type. */
 export const LaunchForm = ({crumbs, context, draft: before, onNext, onBack}: Props) => {
 	const form = useLaunchDraft(context, before);
 	const shown = context.image.os === 'windows' ? ([...fields, 'identity'] as const) : fields;
@@ -56,10 +56,7 @@ export const LaunchForm = ({crumbs, context, draft: before, onNext, onBack}: Pro
 					key: 'ctrl+y',
 					title: 'Last values',
 					run: form.takeLast,
-					refusal:
-						context.previous === undefined
-							? 'You have not launched this image on this worker yet.'
-							: undefined,
+					refusal: context.previous === undefined ? 'You have not launched this image here yet.' : undefined,
 				},
 				{key: 'esc', title: 'Back', run: onBack},
 			]}
@@ -118,7 +115,7 @@ const FormField = (props: FieldProps) => {
 	);
 };
 
-/** Also what is taken on the worker. */
+/** Also checks what is in use on the worker. */
 const ListField = ({
 	field,
 	form,
@@ -150,9 +147,9 @@ const diskProblem = (field: 'environment' | 'volumes', entry: string, {golden}: 
 const About = ({context, width}: {context: LaunchContext; width: number}) => {
 	const {exposedPorts, hasHealthCheck} = context;
 	const facts = [
-		exposedPorts.length === 0 ? undefined : `The image offers ${exposedPorts.join(', ')}.`,
+		exposedPorts.length === 0 ? undefined : `The image exposes ${exposedPorts.join(', ')}.`,
 		hasHealthCheck ? 'It has a health check.' : undefined,
-		context.previous === undefined ? undefined : 'ctrl+y takes the values of your last launch.',
+		context.previous === undefined ? undefined : 'ctrl+y uses the values of your last launch.',
 	].filter(each => each !== undefined);
 	return <Text dimColor>{fitText(neutralise(facts.join(' ')), width) || ' '}</Text>;
 };

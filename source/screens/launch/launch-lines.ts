@@ -4,11 +4,11 @@ import type {PlannedLaunch} from '../../state/actions.ts';
 import {addSteps, collectLines, type ReviewLine} from '../shared/review-lines.ts';
 
 const identityLine = {
-	keep: 'the MAC address and machine id of the image',
-	renew: 'a MAC address and a machine id of its own',
+	keep: 'MAC address and machine ID of the image',
+	renew: 'a new MAC address and machine ID',
 } as const;
 
-/** The summary before a launch: image, worker, what was chosen, every step. Values of variables are not shown again. */
+/** The summary before a launch: image, worker, options, every step. Never values of variables. */
 export const launchLines = (
 	{image, worker, hasHealthCheck, windows}: LaunchContext,
 	draft: LaunchDraft,
@@ -20,8 +20,8 @@ export const launchLines = (
 		};
 		const given = (value: string) => (value.trim() === '' ? [] : [value.trim()]);
 		add(request.title, 'head');
-		add(`on ${worker.name}, which holds the image ${image.id.slice(0, 12)}`);
-		if (hasHealthCheck) add('The image has a health check: the launch ends when it is healthy.');
+		add(`on ${worker.name}, image ${image.id.slice(0, 12)}`);
+		if (hasHealthCheck) add('The image has a health check; the launch waits until it is healthy.');
 		addEach('Ports', draft.ports);
 		addEach(
 			'Environment',
@@ -34,6 +34,6 @@ export const launchLines = (
 		addEach('Command', given(draft.command));
 		if (image.os === 'windows') add(`  ${'Identity'.padEnd(14)}${identityLine[draft.identity]}`);
 		if (windows !== undefined && windows.kvm !== 'usable')
-			add('  Without KVM: Windows is emulated, and many times slower.', 'warning');
+			add('  Without KVM: Windows is emulated and much slower.', 'warning');
 		addSteps(add, 'Steps', plan.steps);
 	});

@@ -6,7 +6,7 @@ import {draftAgain, type LaunchContext, type LaunchDraft} from '../../model/laun
 import {mayLaunch} from '../../model/policy.ts';
 import {neutralise} from '../../model/text.ts';
 import type {PlannedLaunch} from '../../state/actions.ts';
-import {Look} from '../shared/look.tsx';
+import {Inspecting} from '../shared/inspecting.tsx';
 import {RefusedScreen} from '../shared/refused-screen.tsx';
 import {Review} from '../shared/review.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
@@ -14,10 +14,10 @@ import {LaunchForm} from './launch-form.tsx';
 import {launchLines} from './launch-lines.ts';
 import {TargetPicker} from './target-picker.tsx';
 
-/** How far the flow has come; going back keeps what was typed. */
+/** The step of the flow; going back keeps what was typed. */
 type Step =
 	| {readonly at: 'target'}
-	| {readonly at: 'look'; readonly image: Image}
+	| {readonly at: 'inspect'; readonly image: Image}
 	| {readonly at: 'form'; readonly context: LaunchContext; readonly draft?: LaunchDraft}
 	| {
 			readonly at: 'review';
@@ -38,7 +38,7 @@ export const LaunchScreen = ({worker, image, isAgain = false}: Props) => {
 	const {actions, navigation} = useApp();
 	const {notify} = useContext(KeyLayerContext);
 	const account = useAppState(state => state.account);
-	const [step, setStep] = useState<Step>(image === undefined ? {at: 'target'} : {at: 'look', image});
+	const [step, setStep] = useState<Step>(image === undefined ? {at: 'target'} : {at: 'inspect', image});
 	const leave = () => navigation.back();
 	const verdict = mayLaunch(account);
 	if (!verdict.allowed) return <RefusedScreen crumb="Launch" verdict={verdict} onBack={leave} />;
@@ -49,16 +49,16 @@ export const LaunchScreen = ({worker, image, isAgain = false}: Props) => {
 				<TargetPicker
 					crumbs={['Launch']}
 					from={worker === undefined ? {at: 'worker'} : {at: 'image', worker}}
-					onPick={picked => setStep({at: 'look', image: picked})}
+					onPick={picked => setStep({at: 'inspect', image: picked})}
 					onBack={leave}
 				/>
 			);
-		case 'look':
+		case 'inspect':
 			return (
-				<Look
+				<Inspecting
 					key={step.image.id}
 					crumbs={['Launch', step.image.worker, neutralise(step.image.reference)]}
-					words="Looking at the image, and at what is taken on the worker …"
+					words="Inspecting the image and the worker …"
 					ask={signal => actions.probeLaunch(step.image, signal)}
 					onNext={context => setStep({at: 'form', context, ...(isAgain && {draft: draftAgain(context)})})}
 					onBack={toTarget}
@@ -85,7 +85,7 @@ export const LaunchScreen = ({worker, image, isAgain = false}: Props) => {
 				<Review
 					crumbs={['Launch', step.context.worker.name, neutralise(step.draft.name)]}
 					lines={launchLines(step.context, step.draft, step.planned)}
-					submitTitle="Launch it"
+					submitTitle="Launch"
 					submit={() => actions.submitLaunch(step.planned)}
 					onDone={request => navigation.replace({name: 'job', request})}
 					onBack={() => setStep({at: 'form', context: step.context, draft: step.draft})}

@@ -12,15 +12,14 @@ import {ImageHead, ImageLine, ImageOrigin} from '../images/image-table.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {useBodyHeight} from '../shared/use-body-height.ts';
-import {absentWorkers, pickRefusal, type Refuse} from './picker-rows.ts';
-import type {PickerProps} from './target-picker.tsx';
+import {absentWorkers, type PickerProps, pickRefusal, type Refuse} from './picker-rows.ts';
 import {useImageSearch} from './use-image-search.ts';
 
 const idOf = (image: Image) => `${image.worker}/${image.reference}`;
 const anything: Refuse = () => undefined;
 
 /**
- * The image of a launch, filtered as you type over name, tag and capability; `tag:v2 cap:git os:linux owner:me` narrow it.
+ * The image to launch, filtered as you type by name, tag and capability; `tag:v2 cap:git os:linux owner:me` narrow it.
  *
  *     / tax cap:git█                                              2 of 120
  *       IMAGE          TAG  OS     CAPABILITIES          SIZE  AGE  OWNER
@@ -56,10 +55,10 @@ export const PickImage = ({
 					key: 'enter',
 					title: verb,
 					run: () => current && onPick(current),
-					refusal: current === undefined ? 'There is no image to choose.' : refusalOf(current),
+					refusal: current === undefined ? 'No image selected.' : refusalOf(current),
 				},
-				{key: 'tab', title: 'Choose the worker', run: onWorker},
-				{key: 'ctrl+r', title: 'Read again', run: () => actions.refresh(worker)},
+				{key: 'tab', title: 'Choose worker', run: onWorker},
+				{key: 'ctrl+r', title: 'Refresh', run: () => actions.refresh(worker)},
 				{key: 'esc', title: 'Back', run: onBack},
 				...list.bindings.filter(each => !each.key.startsWith('ctrl')),
 			]}
@@ -69,7 +68,7 @@ export const PickImage = ({
 					<Absent fleet={fleet} worker={worker} width={size.width} />
 					<FilterList
 						filter={filter}
-						placeholder="type to filter; tag:v2 cap:git os:linux owner:me narrow it"
+						placeholder="type to filter, e.g. tag:v2 cap:git os:linux owner:me"
 						total={total}
 						list={list}
 						idOf={idOf}
@@ -86,7 +85,7 @@ export const PickImage = ({
 	);
 };
 
-/** ms without a move after which the cursor rests. */
+/** ms without a move after which the image counts as a likely choice. */
 const restMs = 100;
 
 const useRest = (image: Image | undefined, onRest: ((image: Image) => void) | undefined): void => {
@@ -102,14 +101,14 @@ const countImages = (fleet: Fleet, worker: string | undefined): number =>
 		.filter(view => view.reach.state === 'ready' && (worker === undefined || view.worker.name === worker))
 		.reduce((sum, view) => sum + (view.images?.content.managed.length ?? 0), 0);
 
-/** Workers that do not answer stay in sight; their images are not offered. */
+/** Workers that do not respond stay visible; their images are unavailable. */
 const Absent = ({fleet, worker, width}: {fleet: Fleet; worker: string | undefined; width: number}) => {
 	const absent = absentWorkers(fleet).filter(each => worker === undefined || each.name === worker);
 	const text = absent.map(each => `${each.name} ${each.why}`).join('; ');
 	return (
 		<Box height={1}>
 			<Text color={colours.warning}>
-				{absent.length === 0 ? ' ' : fitText(neutralise(`Not offered: ${text}`), width)}
+				{absent.length === 0 ? ' ' : fitText(neutralise(`Unavailable: ${text}`), width)}
 			</Text>
 		</Box>
 	);
@@ -124,13 +123,12 @@ const Empty = ({
 	total: number;
 	worker: string | undefined;
 }) => {
-	if (total > 0)
-		return <Text>{isFiltered ? 'Nothing fits; esc clears the filter.' : 'Nothing to choose.'}</Text>;
+	if (total > 0) return <Text>{isFiltered ? 'No matches; esc clears the filter.' : 'No images.'}</Text>;
 	return (
 		<Text>
 			{worker === undefined
-				? 'No golden images yet: make one from a DevBox (c on its screen).'
-				: `${worker} has no golden images yet: make one from a DevBox there, or press tab for another worker.`}
+				? 'No golden images yet. Create one from a DevBox (c in DevBoxes).'
+				: `${worker} has no golden images yet. Create one from a DevBox, or press tab for another worker.`}
 		</Text>
 	);
 };

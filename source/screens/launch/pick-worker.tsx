@@ -7,11 +7,11 @@ import {type Cell, ColumnHeads, Columns} from '../../parts/columns.tsx';
 import {shareWidth} from '../../parts/fit.ts';
 import {List} from '../../parts/list.tsx';
 import {useList} from '../../parts/use-list.ts';
+import {markWidth, ReachMark} from '../shared/reach-mark.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {useBodyHeight} from '../shared/use-body-height.ts';
 import {reachWord} from '../shared/words.ts';
-import {markWidth, ReachMark} from '../workers/workers-screen.tsx';
 
 const columns = [
 	{grow: 1, width: 12},
@@ -25,7 +25,7 @@ const heads = ['WORKER', 'STATE', 'FREE', 'RUNNING', 'IMAGES', 'WINDOWS'] as con
 const idOf = (view: WorkerView) => view.worker.name;
 
 /**
- * The worker of a launch. One that is offline stays in sight with its reason.
+ * The worker to launch on. An offline one stays visible with its reason.
  *
  *       WORKER     STATE       FREE  RUNNING  IMAGES  WINDOWS
  *     ❯ ● forge-1  ready      85 GB        6       3  no
@@ -57,15 +57,15 @@ export const PickWorker = ({
 					run: () => current && onNext(current.worker.name),
 					refusal: current && hostProblem(current, 'linux'),
 				},
-				{key: 'tab', title: 'Start from the image', run: onAll},
-				{key: 'r', title: 'Connect again', run: () => actions.refresh(current?.worker.name)},
+				{key: 'tab', title: 'All images', run: onAll},
+				{key: 'r', title: 'Reconnect', run: () => actions.refresh(current?.worker.name)},
 				{key: 'esc', title: 'Back', run: onBack},
 				...list.bindings,
 			]}
 		>
 			{size => (
 				<>
-					<Text bold>On which worker? The DevBox runs there, from one of its images.</Text>
+					<Text bold>Select a worker. The DevBox runs there, from one of its images.</Text>
 					<Box height={1} />
 					<List
 						list={list}
@@ -74,7 +74,7 @@ export const PickWorker = ({
 						head={<ColumnHeads columns={columns} heads={heads} width={size.width - 4} indent={markWidth} />}
 						refusalOf={view => hostProblem(view, 'linux')}
 						render={(view, at) => <WorkerChoice view={view} {...at} />}
-						empty={<Text>No workers yet: add one to the config file.</Text>}
+						empty={<Text>No workers yet. Add one to the config file.</Text>}
 					/>
 				</>
 			)}
@@ -86,7 +86,7 @@ const WorkerChoice = ({view, isCursor, width}: {view: WorkerView; isCursor: bool
 	const refusal = hostProblem(view, 'linux');
 	const facts = view.reach.state === 'ready' ? view.reach.facts : undefined;
 	const running = view.devboxes?.content.filter(each => each.state === 'running').length;
-	// Why it cannot be chosen takes the place of what it has.
+	// The reason replaces the figures.
 	const [nameWidth = 0] = shareWidth(width - markWidth, columns);
 	const off = [{width: nameWidth}, {grow: 1}];
 	const cells: readonly Cell[] =

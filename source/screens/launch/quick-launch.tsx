@@ -7,10 +7,10 @@ import {useApp, useAppState} from '../shared/use-app.ts';
 import {TargetPicker} from './target-picker.tsx';
 
 const fleetWide = {at: 'image'} as const;
-/** A word that stands shorter than this is not read, and painting it would delay the launch. */
+/** A label shown for less time than this cannot be read, and drawing it would delay the launch. */
 const readableMs = 100;
 
-/** From anywhere: the image that was launched last stands first, and Enter launches it as it was launched last. */
+/** From anywhere: the image that was launched last is first, and Enter launches it with the same values. */
 export const QuickLaunch = ({onClose}: {onClose: () => void}) => {
 	const {actions, navigation} = useApp();
 	const {notify} = useContext(KeyLayerContext);
@@ -40,7 +40,7 @@ export const QuickLaunch = ({onClose}: {onClose: () => void}) => {
 				end();
 				setSlow(false);
 				notify(failureText(thrown));
-				// A port that is taken by now: the form is where it can be changed.
+				// For example a port in use: the form is where it can be changed.
 				if (!(thrown instanceof Failure) || !['conflict', 'usage'].includes(thrown.kind)) return;
 				onClose();
 				navigation.open({name: 'launch', image, isAgain: true});
@@ -51,9 +51,9 @@ export const QuickLaunch = ({onClose}: {onClose: () => void}) => {
 		<TargetPicker
 			crumbs={['Quick launch']}
 			from={fleetWide}
-			verb={isSlow ? 'Launching …' : 'Launch as last time'}
+			verb={isSlow ? 'Launching …' : 'Relaunch'}
 			onPick={launch}
-			{...(!isSlow && {onRest: actions.lookAhead})}
+			{...(!isSlow && {onRest: actions.prefetch})}
 			onBack={onClose}
 		/>
 	);

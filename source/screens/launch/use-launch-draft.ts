@@ -29,7 +29,7 @@ export type LaunchForm = {
 	readonly takeLast: () => void;
 };
 
-/** What is typed in the launch form, and what is wrong with it. */
+/** The state of the launch form, and its errors. */
 export const useLaunchDraft = (context: LaunchContext, before: LaunchDraft | undefined): LaunchForm => {
 	const [texts, setTexts] = useState<Readonly<Record<TextField, TextState>>>(() =>
 		textsOf(before ?? {...noOptions, name: freeName(context.image.name, context.names)}),

@@ -5,11 +5,11 @@ import {neutralise} from '../../model/text.ts';
 import {localTime} from '../../model/when.ts';
 import {colours} from '../../theme.ts';
 
-/** What a cadence that is right means, and its next three runs by the worker's clock. */
+/** A valid cadence in words, and its next three runs by the worker's clock. */
 export const nextRunsWords = (draft: ScheduleDraft, known: Schedules): string => {
 	const cron = cronOf(draft);
 	const times = nextRuns(cron, clockOf(known, Date.now()), 3).map(each =>
-		// A row ends between two times, never in one.
+		// A row breaks between two times, never within one.
 		localTime(each, known.zone).replaceAll(' ', '\u00A0'),
 	);
 	return `${cadenceWords(cron)}: ${times.join(', ')}`;
@@ -17,15 +17,15 @@ export const nextRunsWords = (draft: ScheduleDraft, known: Schedules): string =>
 
 const means = {systemd: 'a systemd timer', cron: 'cron'} as const;
 
-/** By what it runs there, and what happens when a run takes too long for its cadence. */
+/** What triggers the runs, and what happens when a run is still going. */
 export const ScheduleAbout = ({known}: {known: Schedules}) => {
 	if (known.trigger === undefined)
 		return (
 			<Text color={colours.warning}>
-				Nothing on this worker can start a run: it has neither cron nor a systemd for its user.
+				This worker cannot run schedules: it has neither cron nor systemd user timers.
 			</Text>
 		);
-	const by = `The worker runs it by ${means[known.trigger]}, with every laptop closed. While a run still goes, the next is skipped, and says so.`;
+	const by = `The worker runs it with ${means[known.trigger]}, even when your laptop is off. If a run is still going, the next one is skipped and logged.`;
 	const skew = Math.abs(known.skewMs) <= maxSkewMs ? '' : skewWords(known.skewMs);
 	return (
 		<>
@@ -38,4 +38,4 @@ export const ScheduleAbout = ({known}: {known: Schedules}) => {
 };
 
 const skewWords = (skewMs: number): string =>
-	`Its clock is ${Math.round(Math.abs(skewMs) / 1000)} s ${skewMs > 0 ? 'ahead of' : 'behind'} this machine’s; runs go by its clock.`;
+	`Its clock is ${Math.round(Math.abs(skewMs) / 1000)} s ${skewMs > 0 ? 'ahead of' : 'behind'} this machine’s; schedules use its clock.`;

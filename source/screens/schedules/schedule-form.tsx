@@ -14,9 +14,9 @@ import {type ScheduleForm as Form, useScheduleDraft} from './use-schedule-draft.
 
 type Props = {
 	readonly crumbs: readonly string[];
-	readonly look: ScheduleProbe;
+	readonly probe: ScheduleProbe;
 	readonly draft: ScheduleDraft;
-	/** The id of the one that is changed. */
+	/** The id of the edited schedule. */
 	readonly edited: string | undefined;
 	readonly onNext: (draft: ScheduleDraft) => void;
 	readonly onTarget: (draft: ScheduleDraft) => void;
@@ -36,12 +36,12 @@ const labels: Readonly<Record<Field, string>> = {
 };
 const afters = [
 	{value: 'remove', label: 'remove the DevBox'},
-	{value: 'stop', label: 'stop it; the next run replaces it'},
+	{value: 'stop', label: 'stop it until the next run'},
 ] as const;
 
-/** What a worker repeats by itself; the next runs stand under the cadence as it is typed. */
-export const ScheduleForm = ({crumbs, look, draft: before, edited, onNext, onTarget, onBack}: Props) => {
-	const {context, known} = look;
+/** The form of a schedule; the next runs appear under the cadence as you type. */
+export const ScheduleForm = ({crumbs, probe, draft: before, edited, onNext, onTarget, onBack}: Props) => {
+	const {context, known} = probe;
 	const {os} = context.image;
 	const form = useScheduleDraft(
 		{schedules: known.schedules, names: context.names, os, golden: context.golden},
@@ -62,7 +62,7 @@ export const ScheduleForm = ({crumbs, look, draft: before, edited, onNext, onTar
 					title: 'Presets',
 					run: () => form.setText('cadence', textState(nextPreset(form.draft.cadence))),
 				},
-				{key: 'ctrl+t', title: 'Another target', run: () => onTarget(form.draft)},
+				{key: 'ctrl+t', title: 'Change image', run: () => onTarget(form.draft)},
 				{key: 'esc', title: 'Back', run: onBack},
 			]}
 		>
@@ -90,9 +90,9 @@ export const ScheduleForm = ({crumbs, look, draft: before, edited, onNext, onTar
 };
 
 const windowsNote =
-	'Runs in the container around Windows. Without one, Windows runs until it shuts down, or for the time limit.';
+	'Runs in the container, not in Windows. Empty: Windows runs until it shuts down or the time limit ends.';
 
-/** Goes round; what is none of them leads to the first. */
+/** Cycles; a custom cadence leads to the first. */
 const nextPreset = (cadence: string): string => {
 	const all = Object.keys(presets);
 	return all[(all.indexOf(cadence.trim()) + 1) % all.length] ?? cadence;
@@ -136,7 +136,7 @@ const FormField = ({field, form, isActive, width, onDone}: FieldProps) => {
 				onDone={onDone}
 			/>
 		);
-	// An empty command is no mistake before it was typed.
+	// An empty command shows no error before it is typed.
 	const isNew = field === 'command' && form.draft.command === '';
 	return (
 		<TextField

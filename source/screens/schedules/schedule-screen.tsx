@@ -1,27 +1,30 @@
 import {useCallback, useContext, useState} from 'react';
 import {KeyLayerContext} from '../../keys.ts';
+import {cadenceWords, nextRuns} from '../../model/cadence.ts';
+import {parseVariable} from '../../model/environment.ts';
 import {failureText} from '../../model/failure.ts';
 import type {Image} from '../../model/image.ts';
 import {mayLaunch} from '../../model/policy.ts';
-import {noScheduleDraft, type Schedule, type ScheduleDraft} from '../../model/schedule.ts';
+import {clockOf, noScheduleDraft, type Schedule, type ScheduleDraft} from '../../model/schedule.ts';
 import {neutralise} from '../../model/text.ts';
+import {localTime} from '../../model/when.ts';
 import type {PlannedSchedule, ScheduleProbe} from '../../state/actions.ts';
 import {TargetPicker} from '../launch/target-picker.tsx';
-import {Look} from '../shared/look.tsx';
+import {Inspecting} from '../shared/inspecting.tsx';
 import {RefusedScreen} from '../shared/refused-screen.tsx';
 import {Review} from '../shared/review.tsx';
+import {addSteps, collectLines, type ReviewLine} from '../shared/review-lines.ts';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {ScheduleForm} from './schedule-form.tsx';
-import {scheduleLines} from './schedule-lines.ts';
 
-/** How far the flow has come; going back keeps what was typed. */
+/** The step of the flow; going back keeps what was typed. */
 type Step =
 	| {readonly at: 'target'; readonly draft: ScheduleDraft}
-	| {readonly at: 'look'; readonly image: Image; readonly draft: ScheduleDraft}
-	| {readonly at: 'form'; readonly look: ScheduleProbe; readonly draft: ScheduleDraft}
+	| {readonly at: 'inspect'; readonly image: Image; readonly draft: ScheduleDraft}
+	| {readonly at: 'form'; readonly probe: ScheduleProbe; readonly draft: ScheduleDraft}
 	| {
 			readonly at: 'review';
-			readonly look: ScheduleProbe;
+			readonly probe: ScheduleProbe;
 			readonly draft: ScheduleDraft;
 			readonly planned: PlannedSchedule;
 	  };
@@ -35,7 +38,7 @@ export const ScheduleScreen = ({edited, image}: Props) => {
 	const account = useAppState(state => state.account);
 	const first = edited?.draft ?? noScheduleDraft;
 	const [step, setStep] = useState<Step>(
-		image === undefined ? {at: 'target', draft: first} : {at: 'look', image, draft: first},
+		image === undefined ? {at: 'target', draft: first} : {at: 'inspect', image, draft: first},
 	);
 	const leave = () => navigation.back();
 	const refuse = useCallback((target: Image) => otherWorker(target, edited), [edited]);
@@ -51,18 +54,18 @@ export const ScheduleScreen = ({edited, image}: Props) => {
 					// A schedule stays on its worker.
 					from={edited === undefined ? {at: 'worker'} : {at: 'image', worker: edited.worker}}
 					refuse={refuse}
-					onPick={picked => setStep({at: 'look', image: picked, draft: step.draft})}
+					onPick={picked => setStep({at: 'inspect', image: picked, draft: step.draft})}
 					onBack={leave}
 				/>
 			);
-		case 'look':
+		case 'inspect':
 			return (
-				<Look
+				<Inspecting
 					key={step.image.id}
 					crumbs={[...crumbs, step.image.worker, neutralise(step.image.reference)]}
-					words="Looking at the image, and at the clock and the schedules of the worker …"
+					words="Inspecting the image, and the worker’s clock and schedules …"
 					ask={signal => actions.probeSchedule(step.image, signal)}
-					onNext={look => setStep({at: 'form', look, draft: named(step.draft, step.image)})}
+					onNext={probe => setStep({at: 'form', probe, draft: named(step.draft, step.image)})}
 					onBack={() => setStep({at: 'target', draft: step.draft})}
 				/>
 			);
@@ -71,13 +74,13 @@ export const ScheduleScreen = ({edited, image}: Props) => {
 				<ScheduleForm
 					{...step}
 					edited={edited?.id}
-					crumbs={[...crumbs, step.look.context.worker.name, neutralise(step.look.context.image.reference)]}
+					crumbs={[...crumbs, step.probe.context.worker.name, neutralise(step.probe.context.image.reference)]}
 					onTarget={draft => setStep({at: 'target', draft})}
 					onBack={leave}
 					onNext={draft => {
 						try {
-							const planned = actions.planSchedule(step.look, draft, edited);
-							setStep({at: 'review', look: step.look, draft, planned});
+							const planned = actions.planSchedule(step.probe, draft, edited);
+							setStep({at: 'review', probe: step.probe, draft, planned});
 						} catch (thrown) {
 							notify(failureText(thrown));
 						}
@@ -88,12 +91,12 @@ export const ScheduleScreen = ({edited, image}: Props) => {
 			return (
 				<Review
 					crumbs={crumbs}
-					lines={scheduleLines(step.look, step.planned)}
-					submitTitle={edited === undefined ? 'Keep it on the worker' : 'Save it'}
-					wait="Telling the worker …"
+					lines={scheduleLines(step.probe, step.planned)}
+					submitTitle={edited === undefined ? 'Create schedule' : 'Save schedule'}
+					wait="Saving the schedule …"
 					submit={() => actions.saveSchedule(step.planned)}
 					onDone={leave}
-					onBack={() => setStep({at: 'form', look: step.look, draft: step.draft})}
+					onBack={() => setStep({at: 'form', probe: step.probe, draft: step.draft})}
 				/>
 			);
 	}
@@ -102,7 +105,22 @@ export const ScheduleScreen = ({edited, image}: Props) => {
 const otherWorker = (image: Image, edited: Schedule | undefined): string | undefined =>
 	edited === undefined || image.worker === edited.worker
 		? undefined
-		: `the schedule is kept by ${edited.worker}: make another one`;
+		: `this schedule belongs to ${edited.worker}; create a new one`;
 
 const named = (draft: ScheduleDraft, image: Image): ScheduleDraft =>
 	draft.name === '' ? {...draft, name: `${image.name.split('/').at(-1)}-run`.slice(0, 63)} : draft;
+
+/** The summary before a schedule is created: when, by which trigger, every step of a run. Never values of variables. */
+const scheduleLines = ({known}: ScheduleProbe, {schedule, plan}: PlannedSchedule): readonly ReviewLine[] =>
+	collectLines(add => {
+		const {draft, cron, reference, worker} = schedule;
+		add(`${draft.name}: ${draft.command || 'Windows runs'}`, 'head');
+		add(`in a new DevBox from ${reference} on ${worker}, with ${known.trigger ?? 'no scheduler yet'}`);
+		add(`${cadenceWords(cron)} (${cron})`);
+		for (const at of nextRuns(cron, clockOf(known, Date.now()), 3)) add(`  ${localTime(at, known.zone)}`);
+		add(`Time limit ${draft.limit}. If a run is still going, the next one is skipped and logged.`);
+		const names = draft.environment.flatMap(each => parseVariable(each)?.name ?? []);
+		if (names.length > 0) add(`  Environment   ${names.join('  ')}`);
+		if (draft.volumes.length > 0) add(`  Volumes       ${draft.volumes.join('  ')}`);
+		addSteps(add, 'Steps of each run', plan.steps);
+	});

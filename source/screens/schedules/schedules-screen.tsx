@@ -17,7 +17,7 @@ import {useScheduleKeys} from './use-schedule-keys.tsx';
 export type ScheduleRow = {
 	readonly schedule: Schedule;
 	readonly known: Schedules;
-	/** Why it cannot run, or may not: its image or worker is gone. */
+	/** Why it cannot run: its image or worker is missing. */
 	readonly problem: string | undefined;
 };
 
@@ -32,8 +32,8 @@ const columns = [
 ] as const;
 const heads = ['SCHEDULE', 'WHEN', 'NEXT RUN', 'IMAGE', 'WORKER', 'LAST RUN'] as const;
 
-/** All schedules of the fleet, each with what stands in its way. */
-export const scheduleRows = (fleet: Fleet): readonly ScheduleRow[] =>
+/** All schedules of the fleet, each with its problem. */
+const scheduleRows = (fleet: Fleet): readonly ScheduleRow[] =>
 	Object.values(fleet).flatMap(view => {
 		const known = view.schedules?.content;
 		return (known?.schedules ?? []).map(schedule => ({
@@ -41,7 +41,7 @@ export const scheduleRows = (fleet: Fleet): readonly ScheduleRow[] =>
 			known: known as Schedules,
 			problem:
 				view.reach.state === 'down'
-					? `${schedule.worker} does not answer; what stands here is as of before.`
+					? `${schedule.worker} does not respond; this may be out of date.`
 					: (schedule.problem ?? imageProblem(schedule, view.images?.content.references)),
 		}));
 	});
@@ -52,9 +52,9 @@ const imageProblem = (
 ): string | undefined =>
 	references === undefined || references.includes(reference)
 		? undefined
-		: `The image ${reference} is gone from ${worker}: its runs will fail. Press e to choose another one.`;
+		: `The image ${reference} is no longer on ${worker}, so runs will fail. Press e to choose another.`;
 
-/** What the workers repeat by themselves: when, from which image, how it went last. */
+/** Schedules: when, from which image, result of the last run. */
 export const SchedulesScreen = () => {
 	const {navigation, actions} = useApp();
 	const fleet = useAppState(state => state.fleet);
@@ -70,7 +70,7 @@ export const SchedulesScreen = () => {
 					: [
 							...keys.bindings,
 							{key: 'n', title: 'New', run: () => navigation.open({name: 'schedule'})},
-							{key: 'r', title: 'Read again', run: () => actions.refresh()},
+							{key: 'r', title: 'Refresh', run: () => actions.refresh()},
 							{key: 'esc', title: 'Back', run: () => navigation.back()},
 							...list.bindings,
 						]
@@ -87,11 +87,7 @@ export const SchedulesScreen = () => {
 							render={(row, at) => (
 								<Columns columns={columns} cells={cellsOf(row)} width={at.width} isSelected={at.isCursor} />
 							)}
-							empty={
-								<Text>
-									No schedules yet: press n, and a worker launches an image again and again by itself.
-								</Text>
-							}
+							empty={<Text>No schedules yet. Press n to launch an image on a schedule.</Text>}
 						/>
 						<About row={list.current} width={size.width} />
 					</>
@@ -117,13 +113,13 @@ const cellsOf = ({schedule, known, problem}: ScheduleRow): readonly Cell[] => {
 
 const means = {systemd: 'a systemd timer', cron: 'cron'} as const;
 
-/** The schedule under the cursor: what it runs, by what, whose it is, what is wrong. */
+/** The schedule under the cursor: command, trigger, owner, problem. */
 const About = ({row, width}: {row: ScheduleRow | undefined; width: number}) => {
 	if (row === undefined) return null;
 	const {schedule, problem} = row;
 	const {draft, lastRun} = schedule;
 	const by = schedule.trigger === undefined ? 'nothing' : means[schedule.trigger];
-	const about = `${draft.command || 'Windows runs'}  ·  by ${by}, ${schedule.user}’s, at most ${draft.limit}, then the DevBox is ${draft.after === 'stop' ? 'stopped' : 'removed'}`;
+	const about = `${draft.command || 'Windows runs'}  ·  by ${by}, owner ${schedule.user}, limit ${draft.limit}, then the DevBox is ${draft.after === 'stop' ? 'stopped' : 'removed'}`;
 	return (
 		<Box flexDirection="column" flexShrink={0}>
 			<Box height={1} />

@@ -9,8 +9,8 @@ import {allChips, type ChipList, chipList} from '../../parts/chip-list.ts';
 import {type TextState, textState} from '../../parts/edit-text.ts';
 import {listRules} from '../shared/list-rules.ts';
 
-export type TextName = 'name' | 'cadence' | 'command' | 'limit';
-export type ListName = 'environment' | 'volumes';
+type TextName = 'name' | 'cadence' | 'command' | 'limit';
+type ListName = 'environment' | 'volumes';
 
 export type ScheduleForm = {
 	readonly draft: ScheduleDraft;
@@ -22,7 +22,7 @@ export type ScheduleForm = {
 	readonly setAfter: (after: After) => void;
 };
 
-/** What is typed in the schedule form, and what is wrong with it. @param edited the id of the one that is changed */
+/** The state of the schedule form, and its errors. @param edited the id of the edited schedule */
 export const useScheduleDraft = (
 	context: ScheduleContext,
 	before: ScheduleDraft,

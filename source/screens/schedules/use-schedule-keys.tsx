@@ -7,16 +7,16 @@ import {mayChangeSchedule} from '../../model/policy.ts';
 import type {Schedule} from '../../model/schedule.ts';
 import {neutralise} from '../../model/text.ts';
 import {Confirm} from '../../parts/confirm.tsx';
-import type {Size} from '../../parts/frame.tsx';
+import type {Size} from '../../parts/use-window-size.ts';
 import {useApp, useAppState} from '../shared/use-app.ts';
 
 export type ScheduleKeys = {
 	readonly bindings: readonly Binding[];
-	/** A question that stands in place of the screen's body. */
+	/** A question that replaces the screen's body. */
 	readonly question: ((size: Size) => ReactNode) | undefined;
 };
 
-/** What can be done with the schedule under the cursor: its last run, run now, edit, enable, delete. */
+/** Keys for the schedule under the cursor: last run, run now, edit, enable, delete. */
 export const useScheduleKeys = (schedule: Schedule | undefined): ScheduleKeys => {
 	const {actions, navigation, store} = useApp();
 	const {notify} = useContext(KeyLayerContext);
@@ -37,10 +37,10 @@ export const useScheduleKeys = (schedule: Schedule | undefined): ScheduleKeys =>
 				<Confirm
 					title={`Delete the schedule ${asked.draft.name}?`}
 					consequences={[
-						`${asked.worker} does not run it any more.`,
-						'The logs of its runs stay, as jobs; so does a DevBox that its last run left stopped.',
+						`${asked.worker} stops running it.`,
+						'The logs of its runs are kept in Jobs. A DevBox that its last run stopped is kept too.',
 					]}
-					verb="Delete it"
+					verb="Delete"
 					size={size}
 					onNo={() => setAsked(undefined)}
 					onYes={() => {
@@ -66,7 +66,7 @@ export const useScheduleKeys = (schedule: Schedule | undefined): ScheduleKeys =>
 			{
 				key: 'enter',
 				title: 'Last run',
-				refusal: lastRun === undefined ? 'It has not run yet.' : undefined,
+				refusal: lastRun === undefined ? 'No runs yet.' : undefined,
 				run: () => {
 					if (lastRun === undefined) return;
 					actions.follow(lastRun.request);

@@ -4,9 +4,9 @@ import {byUrgency, eachOnce, jobState} from '../../model/job-state.ts';
 import {clockOf, nextRun} from '../../model/schedule.ts';
 import {localTime} from '../../model/when.ts';
 import type {Activity} from '../../parts/tab-strip.tsx';
-import type {FollowedJob} from '../../state/app-state.ts';
+import type {AppState} from '../../state/app-state.ts';
 
-type Followed = {readonly [id: string]: FollowedJob};
+type Followed = AppState['jobs'];
 
 /** The jobs of the fleet, each once, those that run first. */
 export const fleetJobs = (fleet: Fleet): readonly JobSummary[] =>

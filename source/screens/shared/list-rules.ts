@@ -6,7 +6,7 @@ import type {ChipRules} from '../../parts/use-chips.ts';
 const split = (between: RegExp) => (pasted: string) => pasted.split(between).filter(each => each !== '');
 const trimmed = (entry: string): string => entry.trim();
 
-/** How the entries of a form's lists are split, kept and refused; the same wherever they are typed. */
+/** How entries of a form's lists are split, stored and validated. */
 export const listRules = {
 	ports: {
 		split: split(/[\s,]+/u),

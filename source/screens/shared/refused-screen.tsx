@@ -5,11 +5,11 @@ import {colours} from '../../theme.ts';
 import {ScreenFrame} from './screen-frame.tsx';
 
 const titles = {
-	plan: 'Upgrade to make golden images',
+	plan: 'Upgrade to create golden images',
 	role: 'Your role does not allow this',
 } as const;
 
-/** In place of a form, for who may not use it: the upgrade, or the reason. */
+/** Replaces a form that the user may not use: the upgrade, or the reason. */
 export const RefusedScreen = ({
 	crumb,
 	verdict,

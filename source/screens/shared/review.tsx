@@ -10,7 +10,7 @@ import type {ReviewLine} from './review-lines.ts';
 import {ScreenFrame} from './screen-frame.tsx';
 import {useBodyHeight} from './use-body-height.ts';
 
-/** The last step: exactly what will happen. */
+/** The last step: shows exactly what will happen. */
 export const Review = <Result,>({
 	crumbs,
 	lines,
@@ -26,7 +26,7 @@ export const Review = <Result,>({
 	submit: () => Promise<Result>;
 	onDone: (result: Result) => void;
 	onBack: () => void;
-	/** What is told meanwhile. */
+	/** Shown while `submit` runs. */
 	wait?: string;
 }) => {
 	const {notify} = useContext(KeyLayerContext);
@@ -34,7 +34,7 @@ export const Review = <Result,>({
 	const [top, setTop] = useState(0);
 	const {columns} = useWindowSize();
 	const height = useBodyHeight() - 1;
-	// Nothing is cut: what is submitted is what stands here.
+	// Lines wrap rather than truncate: people must see all of what they submit.
 	const rows = lines.flatMap(line =>
 		wrapWords(line.text, columns).map((text, index) => ({...line, text, key: `${line.key} ${index}`})),
 	);
@@ -63,15 +63,15 @@ export const Review = <Result,>({
 					key: 'enter',
 					title: submitTitle,
 					run: () => void start(),
-					refusal: isStarting ? 'It is being started.' : undefined,
+					refusal: isStarting ? 'It is starting.' : undefined,
 				},
 				{key: 'esc', title: 'Back', run: onBack},
-				key('down', 'A line down', top + 1),
-				key('up', 'A line up', top - 1),
-				key('j', 'A line down', top + 1),
-				key('k', 'A line up', top - 1),
-				key('pgdn', 'A page down', top + height),
-				key('pgup', 'A page up', top - height),
+				key('down', 'Line down', top + 1),
+				key('up', 'Line up', top - 1),
+				key('j', 'Line down', top + 1),
+				key('k', 'Line up', top - 1),
+				key('pgdn', 'Page down', top + height),
+				key('pgup', 'Page up', top - height),
 				key('home', 'First line', 0),
 				key('end', 'Last line', rows.length),
 			]}

@@ -1,21 +1,22 @@
 import {createContext, type ReactNode, useContext} from 'react';
 import type {Binding} from '../../keys.ts';
 import type {Fleet} from '../../model/fleet.ts';
-import {Frame, type Size} from '../../parts/frame.tsx';
+import {Frame} from '../../parts/frame.tsx';
 import {Panel, panelEdge, panelRules} from '../../parts/panel.tsx';
 import type {Tab} from '../../parts/tab-strip.tsx';
+import type {Size} from '../../parts/use-window-size.ts';
 import {activityOf} from './activity.ts';
 import {useApp, useAppState} from './use-app.ts';
 
-/** What was told last: a refused key, a thing that happened. */
+/** The last notice: why a key was refused, or what happened. */
 export const NoticeContext = createContext<string | undefined>(undefined);
 
 type Props = {
 	readonly crumbs: readonly string[];
 	readonly bindings: readonly Binding[];
-	/** Where letters change the tab: not where a form would be lost. */
+	/** Whether digits switch tabs: not where a form would be lost. */
 	readonly hasTabs?: boolean;
-	/** Where Quick Launch may be opened: not above itself, nor above a question. */
+	/** Whether Quick Launch can be opened: not over itself or a question. */
 	readonly hasQuick?: boolean;
 	/** A screen that draws its own panels says no. */
 	readonly hasPanel?: boolean;
@@ -61,6 +62,7 @@ export const ScreenFrame = ({
 		title,
 		run: () => navigation.go({name}),
 		isHidden: crumbs[0] === title,
+		group: 'Everywhere',
 	});
 	const everywhere: readonly Binding[] = [
 		...(hasTabs
@@ -75,14 +77,23 @@ export const ScreenFrame = ({
 						title: 'Launch',
 						run: () => navigation.open({name: 'launch'}),
 						isHidden: crumbs[0] === 'Launch',
+						group: 'Everywhere',
 					},
-					{key: 'q', title: 'Quit', run: () => navigation.quit()},
+					{key: 'q', title: 'Quit', group: 'Everywhere', run: () => navigation.quit()},
 				]
 			: []),
 		...(hasQuick
-			? [{key: 'ctrl+g', title: 'Quick launch', run: () => navigation.quick(), isHidden: !hasTabs}]
+			? [
+					{
+						key: 'ctrl+g',
+						title: 'Quick launch',
+						group: 'Everywhere',
+						run: () => navigation.quick(),
+						isHidden: !hasTabs,
+					},
+				]
 			: []),
-		{key: 'ctrl+c', title: 'Quit', run: () => navigation.quit(), isHidden: true},
+		{key: 'ctrl+c', title: 'Quit', group: 'Everywhere', run: () => navigation.quit(), isHidden: true},
 	];
 	return (
 		<Frame

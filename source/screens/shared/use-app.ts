@@ -4,17 +4,17 @@ import type {AppState, AppStore} from '../../state/app-state.ts';
 import {useStore} from '../../state/store.ts';
 import type {Navigation} from './screen.ts';
 
-/** What every screen works with. Its identity never changes: state comes through the store. */
-export type AppWorld = {readonly store: AppStore; readonly actions: Actions; readonly navigation: Navigation};
+/** What every screen needs. Its identity never changes: state comes through the store. */
+export type AppDeps = {readonly store: AppStore; readonly actions: Actions; readonly navigation: Navigation};
 
-export const AppContext = createContext<AppWorld | undefined>(undefined);
+export const AppContext = createContext<AppDeps | undefined>(undefined);
 
-export const useApp = (): AppWorld => {
-	const world = useContext(AppContext);
-	if (world === undefined) throw new TypeError('There is no app around this screen');
-	return world;
+export const useApp = (): AppDeps => {
+	const deps = useContext(AppContext);
+	if (deps === undefined) throw new TypeError('There is no app around this screen');
+	return deps;
 };
 
-/** A part of the app's state; select a part, never make a new object. */
+/** Selects a part of the app's state; never create a new object in `select`. */
 export const useAppState = <Part>(select: (state: AppState) => Part): Part =>
 	useStore(useApp().store, select);

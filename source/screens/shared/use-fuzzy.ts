@@ -9,7 +9,7 @@ export type Match<Row> = {
 
 const none: Readonly<Record<string, Ranges>> = {};
 
-/** Short names: where in the text is all the same, and a third of the letters may be wrong. */
+/** For short names: the position does not matter, and a third of the letters may be wrong. */
 const options: IFuseOptions<unknown> = {
 	ignoreLocation: true,
 	threshold: 0.3,
@@ -18,7 +18,7 @@ const options: IFuseOptions<unknown> = {
 };
 
 /** Rows that fit what is typed, best first, with what to highlight; all of them while nothing is typed. */
-export const fuzzy = <Row>(
+const fuzzy = <Row>(
 	rows: readonly Row[],
 	query: string,
 	keys: IFuseOptions<Row>['keys'],
@@ -33,7 +33,7 @@ export const fuzzy = <Row>(
 	}));
 };
 
-/** Fuse marks single letters too; those only make noise. */
+/** Fuse also marks single letters, which is noise. */
 const longRanges = (ranges: Ranges, query: string): Ranges => {
 	const shortest = query.trim().length < 2 ? 1 : 2;
 	const long = ranges.filter(([from, to]) => to - from + 1 >= shortest);

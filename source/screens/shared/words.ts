@@ -2,13 +2,13 @@ import prettyMs from 'pretty-ms';
 import type {ListName, WorkerView} from '../../model/fleet.ts';
 import {isFull} from '../../model/worker.ts';
 
-/** `3h`, `5m`; what is younger than a minute is `now`, and of what tells no time there is nothing to say. */
+/** `3h`, `5m`; `now` for less than a minute, '' for no valid time. */
 export const age = (at: number, now = Date.now()): string => {
 	if (!Number.isFinite(at)) return '';
 	return now - at < 60_000 ? 'now' : prettyMs(now - at, {compact: true});
 };
 
-/** How a worker stands, in a word or two. */
+/** A worker's state in a word or two. */
 export const reachWord = (view: WorkerView): string => {
 	switch (view.reach.state) {
 		case 'waiting':
@@ -22,12 +22,12 @@ export const reachWord = (view: WorkerView): string => {
 	}
 };
 
-/** Why what is shown of a worker may be old, or undefined when it is fresh. */
+/** Why a worker's lists may be out of date, or undefined when they are current. */
 export const staleWord = (view: WorkerView, list: ListName, now = Date.now()): string | undefined => {
 	const listing = view[list];
 	const why = view.stale[list] ?? (view.reach.state === 'ready' ? undefined : reachWord(view));
 	if (why === undefined) return undefined;
 	return listing === undefined
 		? why
-		: `${why}; as of ${age(listing.at, now) === 'now' ? 'just now' : `${age(listing.at, now)} ago`}`;
+		: `${why}, as of ${age(listing.at, now) === 'now' ? 'just now' : `${age(listing.at, now)} ago`}`;
 };

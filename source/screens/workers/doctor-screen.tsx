@@ -23,18 +23,18 @@ const markOf: Readonly<
 	warning: {mark: 'more', tone: 'warning'},
 	failed: {mark: 'failed', tone: 'danger'},
 };
-/** Two rows can be about the same: two file systems. */
+/** Two rows can have the same subject, such as two file systems. */
 const idOf = (check: Check) => `${check.id} ${check.said}`;
 
-type Examined = {readonly checks?: readonly Check[]; readonly thrown?: unknown};
+type Answer = {readonly checks?: readonly Check[]; readonly thrown?: unknown};
 
-/** Asks anew for each `round`; what was found last stays until the answer. */
-const useChecks = (worker: string, round: number): Examined & {readonly isAsking: boolean} => {
+/** Runs the checks again for each `round`; the last results stay until then. */
+const useChecks = (worker: string, round: number): Answer & {readonly isAsking: boolean} => {
 	const {actions} = useApp();
-	const [answered, setAnswered] = useState<Examined & {readonly round: number}>({round: -1});
+	const [answered, setAnswered] = useState<Answer & {readonly round: number}>({round: -1});
 	useEffect(() => {
 		const stop = new AbortController();
-		actions.examine(worker, stop.signal).then(
+		actions.runDoctor(worker, stop.signal).then(
 			checks => stop.signal.aborted || setAnswered({checks, round}),
 			(thrown: unknown) => stop.signal.aborted || setAnswered({thrown, round}),
 		);
@@ -44,7 +44,7 @@ const useChecks = (worker: string, round: number): Examined & {readonly isAsking
 };
 
 /**
- * What is right with a worker and what is not; what mends the row under the cursor stands below.
+ * The checks of a worker; the fix for the row under the cursor appears below.
  *
  *     ❯ ✓ podman   podman version 4.3.1, as root
  *       ✗ state    /root/.local/state/ingot cannot be written, so no job can run
@@ -58,7 +58,7 @@ export const DoctorScreen = ({worker}: {worker: string}) => {
 		<ScreenFrame
 			crumbs={['Workers', worker, 'Doctor'].map(neutralise)}
 			bindings={[
-				{key: 'r', title: 'Examine again', run: () => setRound(round + 1)},
+				{key: 'r', title: 'Re-run checks', run: () => setRound(round + 1)},
 				...list.bindings,
 				{key: 'esc', title: 'Back', run: () => navigation.back()},
 			]}
@@ -79,7 +79,7 @@ export const DoctorScreen = ({worker}: {worker: string}) => {
 					{isAsking ? (
 						<Box gap={1}>
 							<Spinner />
-							<Text>{`Examining ${neutralise(worker)}`}</Text>
+							<Text>{`Checking ${neutralise(worker)} …`}</Text>
 						</Box>
 					) : (
 						<Mend check={list.current} width={size.width} />

@@ -8,19 +8,19 @@ import {ScreenFrame} from '../shared/screen-frame.tsx';
 
 const labels: Readonly<Record<HostKeyAnswer, string>> = {
 	no: 'Do not connect',
-	always: 'Trust it always',
-	once: 'Trust it this once',
+	always: 'Always trust',
+	once: 'Trust once',
 };
 
 /**
- * A host that nobody knows yet.
+ * A host with an unknown key.
  *
- *     forge-1 shows a host key that is not known yet:
+ *     forge-1 presented an unknown host key:
  *     ssh-ed25519 SHA256:…
  *     Always: it is written to /home/alice/.ssh/known_hosts.
  *     ❯ Do not connect
- *       Trust it always
- *       Trust it this once
+ *       Always trust
+ *       Trust once
  */
 export const HostKeyDialog = ({
 	question,
@@ -37,7 +37,7 @@ export const HostKeyDialog = ({
 	>
 		{size => (
 			<Dialog title={`Is this ${question.worker}?`} size={size} color={colours.warning}>
-				<Text wrap="wrap">{`${neutralise(question.host)} shows a host key that is not known yet:`}</Text>
+				<Text wrap="wrap">{`${neutralise(question.host)} presented an unknown host key:`}</Text>
 				<Box paddingY={1} flexDirection="column">
 					<Text>
 						{`${neutralise(question.keyType)} `}

@@ -8,7 +8,7 @@ import {TextField} from '../../parts/text-field.tsx';
 import {toneOf} from '../../parts/tone-of.ts';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 
-/** A passphrase, a password, or what a worker wants to know: typed unseen, and kept nowhere. */
+/** A passphrase, a password or an answer for the server: hidden while typed, and never stored. */
 export const SecretDialog = ({
 	question,
 	onAnswer,
@@ -25,7 +25,7 @@ export const SecretDialog = ({
 			hasQuick={false}
 			bindings={[
 				{key: 'enter', title: 'Send', run: () => onAnswer(state.text)},
-				{key: 'esc', title: 'Leave it', run: () => onAnswer(undefined)},
+				{key: 'esc', title: 'Cancel', run: () => onAnswer(undefined)},
 			]}
 		>
 			{size => (
@@ -44,10 +44,10 @@ export const SecretDialog = ({
 						isActive
 						isHidden={!question.isEchoed}
 						width={dialogWidth(size.width)}
-						problem={attempt > 1 ? `That was not right; try ${attempt} of 3.` : undefined}
+						problem={attempt > 1 ? `Incorrect. Attempt ${attempt} of 3.` : undefined}
 					/>
 					<Box paddingTop={1} flexShrink={0}>
-						<Text {...toneOf('muted')}>enter Send esc Leave it: the worker stays marked, r asks again</Text>
+						<Text {...toneOf('muted')}>{'enter Send   esc Cancel (r asks again)'}</Text>
 					</Box>
 				</Dialog>
 			)}
@@ -56,20 +56,20 @@ export const SecretDialog = ({
 };
 
 const titleOf = ({kind, worker}: SecretQuestion): string =>
-	kind === 'passphrase' ? `A key for ${worker} has a passphrase` : `${worker} asks who you are`;
+	kind === 'passphrase' ? `A key for ${worker} has a passphrase` : `${worker} asks you to log in`;
 
-/** More would push the field for the answer off the screen. */
+/** More would push the input off the screen. */
 const mostLines = 8;
-const mostLetters = 300;
+const maxLetters = 300;
 
-/** A server's words are marked as such: they could pretend to be ours. */
+/** A server's text is marked as such, because it could imitate ours. */
 const wordsOf = ({kind, of, prompt}: SecretQuestion): readonly string[] => {
 	if (kind === 'passphrase') return [`Passphrase of ${of}:`];
 	if (kind === 'password') return [`Password of ${of}:`];
 	const lines = prompt.split('\n');
 	return [
 		`${of} says:`,
-		...lines.slice(0, mostLines).map(line => `  ${line.slice(0, mostLetters)}`),
+		...lines.slice(0, mostLines).map(line => `  ${line.slice(0, maxLetters)}`),
 		...(lines.length > mostLines ? ['  …'] : []),
 	];
 };

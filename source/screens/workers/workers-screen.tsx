@@ -1,16 +1,14 @@
 import {Box, Text} from 'ink';
 import prettyBytes from 'pretty-bytes';
-import {useContext} from 'react';
 import type {WorkerView} from '../../model/fleet.ts';
 import {neutraliseLines} from '../../model/text.ts';
 import {isFull} from '../../model/worker.ts';
 import {type Cell, ColumnHeads, Columns} from '../../parts/columns.tsx';
 import {fitText} from '../../parts/fit.ts';
-import type {Size} from '../../parts/frame.tsx';
 import {List} from '../../parts/list.tsx';
-import {Spinner} from '../../parts/spinner.tsx';
 import {useList} from '../../parts/use-list.ts';
-import {colours, MarksContext} from '../../theme.ts';
+import type {Size} from '../../parts/use-window-size.ts';
+import {markWidth, ReachMark} from '../shared/reach-mark.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {useBodyHeight} from '../shared/use-body-height.ts';
@@ -28,7 +26,7 @@ const heads = ['WORKER', 'STATE', 'PODMAN', 'DEVBOXES', 'IMAGES', 'FREE'] as con
 const idOf = (view: WorkerView) => view.worker.name;
 
 /**
- * All workers at a glance; what is wrong with the one under the cursor stands below.
+ * All workers; problems of the one under the cursor appear below.
  *
  *       WORKER     STATE   PODMAN  DEVBOXES  IMAGES  FREE
  *     ❯ ● forge-1  ready   4.3.1   6/7       3       85 GB
@@ -51,17 +49,17 @@ export const WorkersScreen = () => {
 					title: 'Create image',
 					run: () => navigation.open({name: 'create', ...(worker && {worker})}),
 				},
-				{key: 'i', title: 'Its images', run: () => worker && navigation.open({name: 'images', worker})},
+				{key: 'i', title: 'Images', run: () => worker && navigation.open({name: 'images', worker})},
 				{
 					key: 'd',
 					title: 'Doctor',
 					run: () => worker && navigation.open({name: 'doctor', worker}),
 				},
-				{key: 'r', title: 'Read again', run: () => actions.refresh(worker)},
+				{key: 'r', title: 'Refresh', run: () => actions.refresh(worker)},
 				...(config.exists
 					? []
 					: [{key: 'f', title: 'Find workers', run: () => navigation.open({name: 'first-run'})}]),
-				{key: 'R', title: 'Read all again', run: () => actions.refresh(), isHidden: true},
+				{key: 'R', title: 'Refresh all', run: () => actions.refresh(), isHidden: true},
 				...list.bindings,
 			]}
 		>
@@ -104,44 +102,25 @@ const WorkerLine = ({view, width, isCursor}: {view: WorkerView; width: number; i
 	);
 };
 
-/** Columns that ReachMark takes. */
-export const markWidth = 2;
-
-export const ReachMark = ({view}: {view: WorkerView}) => {
-	const marks = useContext(MarksContext);
-	const {reach} = view;
-	if (reach.state === 'connecting') {
-		return (
-			<Text>
-				<Spinner />{' '}
-			</Text>
-		);
-	}
-	if (reach.state === 'ready') {
-		return <Text color={isFull(reach) ? colours.warning : colours.success}>{`${marks.up} `}</Text>;
-	}
-	return <Text {...(reach.state === 'down' && {color: colours.danger})}>{`${marks.down} `}</Text>;
-};
-
 const sessionWords = ({sessions}: WorkerView): readonly string[] =>
 	sessions === undefined
 		? []
-		: [`sshd there opens ${sessions} ${sessions === 1 ? 'session' : 'sessions'} at once (MaxSessions).`];
+		: [`sshd allows ${sessions} ${sessions === 1 ? 'session' : 'sessions'} per connection (MaxSessions).`];
 
-/** What a person needs to know of the worker under the cursor, and what to do about it. */
+/** Details of the worker under the cursor: its problem and what to do, or its facts. */
 const detailLines = (view: WorkerView): readonly string[] => {
 	const {reach} = view;
 	if (reach.state === 'down') return [reach.reason, reach.hint];
-	if (isFull(reach)) return ['The disk that holds its images is full.', 'Remove images or containers there.'];
+	if (isFull(reach)) return ['The disk that stores images is full.', 'Remove images or containers there.'];
 	const old = staleWord(view, 'devboxes') ?? staleWord(view, 'images');
-	if (old !== undefined) return [`What is shown may be old: ${old}.`];
-	const told = sessionWords(view);
-	if (reach.state !== 'ready' || reach.facts === undefined) return told;
+	if (old !== undefined) return [`This may be out of date: ${old}.`];
+	const lines = sessionWords(view);
+	if (reach.state !== 'ready' || reach.facts === undefined) return lines;
 	const {hostname, cpus, memoryBytes, rootless, storageDriver, transport} = reach.facts;
 	return [
 		`${hostname}: ${cpus} CPUs, ${prettyBytes(memoryBytes)} of memory, ${rootless ? 'rootless' : 'root'}, ${storageDriver}`,
 		...(transport === undefined ? [] : [`Transport: ${transport}`]),
-		...told,
+		...lines,
 	];
 };
 
@@ -171,7 +150,7 @@ const Detail = ({
 				))}
 		{config.exists ? null : (
 			<Text dimColor>
-				{fitText(`There is no config file yet: f finds workers and writes ${config.file}`, size.width - 4)}
+				{fitText(`No config file yet. Press f to find workers and write ${config.file}`, size.width - 4)}
 			</Text>
 		)}
 	</Box>

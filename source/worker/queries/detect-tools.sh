@@ -1,7 +1,6 @@
 #!/bin/sh
-# Looks into a DevBox for the tools it has. Comes on stdin with its arguments set before it: the container's id; a mark,
-# NAME=VALUE, that everything started in there has in its environment; the script for the DevBox's own shell. Prints what
-# that prints, 64 KiB at most, and in the last line `exit CODE`.
+# Finds the tools of a DevBox. Arguments: the container's id; a marker, NAME=VALUE, for the environment of everything that is started
+# in it; the script for the DevBox's own shell. Prints its output, 64 KiB at most, and in the last line `exit CODE`.
 devbox=$1 mark=$2 script=$3
 limit=3 # s; the script itself ends within one
 
@@ -10,7 +9,7 @@ look() {
 		timeout -k 1 "$limit" podman exec --interactive --env "$mark" --workdir / "$devbox" /bin/sh -s 2>&1
 }
 
-# What outlives the look: podman exec ends without what it has started. The mark is in no environment but theirs.
+# Kills what is still running: podman exec does not end what it started. Only those processes have the marker.
 # shellcheck disable=SC2016 # for another shell
 sweep='
 for _ in 1 2 3; do
@@ -33,8 +32,8 @@ done 2>/dev/null'
 printf '\nexit %s\n' "$code"
 exec >/dev/null
 sh -c "$sweep" sh "$mark"
-# Without root, processes of the other users of a DevBox are seen and killed in its user namespace only. Entering it takes a
-# tenth of a second, and mostly nothing is left: nobody waits for it then.
+# Without root, processes of the DevBox's other users can only be seen and killed in its user namespace. Entering it takes a tenth of
+# a second and there is usually nothing to kill, so nobody waits for it.
 [ "$(id -u)" != 0 ] || exit 0
 podman unshare sh -c "$sweep" sh "$mark" </dev/null 2>/dev/null &
 [ "$code" = 0 ] || wait

@@ -1,10 +1,9 @@
 #!/bin/sh
-# Whether KVM runs a VM here. That it opens does not tell: inside other VMs it often opens and then runs nothing. The image of
-# a Windows DevBox brings QEMU along, so it is asked when one is to be launched; what came of it is kept until the next boot.
-# Whoever reads this file has try_kvm and kvm_record.
+# Whether KVM runs a VM here. Inside other VMs it often opens and then runs nothing. The image of a Windows DevBox contains QEMU, so
+# the trial happens when one is to be launched; the result is kept until the next boot. Defines try_kvm and kvm_record.
 
-# The machine is one of three instructions at the place where a processor begins: they write 0x10 to a port, and QEMU ends with
-# the code 33. The processor is the worker's own, as a Windows DevBox has it.
+# The VM runs three instructions at the address where a processor starts: they write 0x10 to a port, and QEMU exits with 33. Its
+# processor is the worker's own, as in a Windows DevBox.
 # shellcheck disable=SC2016 # for the shell in there
 kvm_trial='command -v qemu-system-x86_64 >/dev/null || exit 0
 rom=$(mktemp) && { head -c 65520 /dev/zero && printf "\260\020\346\364\364" && head -c 11 /dev/zero; } >"$rom" || exit 0
@@ -14,7 +13,7 @@ echo "trial $? $said"'
 
 kvm_record() { echo "${XDG_STATE_HOME:-$HOME/.local/state}/ingot/kvm-trial"; }
 
-# try_kvm IMAGE. What has worked is not tried again before the next boot; without an answer nothing is known.
+# try_kvm IMAGE. A success is not repeated before the next boot; without an answer nothing is recorded.
 try_kvm() {
 	[ -c /dev/kvm ] && (exec 3<>/dev/kvm) 2>/dev/null || return 0
 	read -r boot </proc/sys/kernel/random/boot_id

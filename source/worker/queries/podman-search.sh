@@ -1,7 +1,7 @@
 #!/bin/sh
-# shellcheck disable=SC2034 # podman_found is for what comes after
-# The last resort: asks the user's own shell, as after a login and then as in a terminal, where it finds Podman, and sets
-# podman_found to that folder. Whatever its rc files do, they have five seconds.
+# shellcheck disable=SC2034 # read by what follows
+# The last resort: asks the user's own shell, as a login shell and then as an interactive one, where it finds Podman, and sets
+# podman_found to that folder. Its rc files have five seconds.
 podman_found=
 command -v podman >/dev/null 2>&1 || for podman_kind in -lc -ic; do
 	command -v timeout >/dev/null 2>&1 || break

@@ -1,9 +1,9 @@
 #!/bin/sh
-# What this machine has for Windows VMs, as whoever asks may use it; one fact a line:
+# What this machine offers this user for Windows VMs; one fact a line:
 #   windows-kvm usable|broken|unaided|closed|absent   windows-tun yes|no   windows-memory KIB
-# That a device is there says little: KVM is opened for reading and writing, as QEMU does it, and what came of the last trial
-# since boot (kvm-trial.sh) counts. A processor without vmx and svm runs no whole system with it, whatever a trial says (there
-# are kernels that stand in for them, as inside some VMs); dockur/windows does not even try there (qemus/qemu, proc.sh).
+# That the device exists proves little: KVM is opened for reading and writing, as QEMU does, and the last trial since boot counts
+# (kvm-trial.sh). A processor without vmx and svm runs no whole system, whatever a trial says (some VMs emulate them);
+# dockur/windows does not even try (qemus/qemu, proc.sh).
 processor_aids() { [ "$(uname -m)" != x86_64 ] || grep -q -w -E 'vmx|svm' /proc/cpuinfo; }
 kvm=absent tun=no memory=0
 if [ -c /dev/kvm ]; then

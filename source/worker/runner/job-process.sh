@@ -1,17 +1,17 @@
-# Which process works on a job, and whether it lives: for the runner and for Ingot's own scripts, which carry this in front.
-# A process id alone can belong to somebody else by now. With its start time, the boot id and the machine it names one process:
-#   pid               first whoever fills the folder, then the runner, later whoever recovers the job
-#   ../unfinished/ID  the runner, beside the job: the second witness, where a power cut took the first
-# No clock is asked: times of files are renewed by everybody who writes, and clocks are set back.
-# shellcheck shell=sh disable=SC2034 # for those whom it precedes
+# Which process works on a job, and whether it is alive. Comes first in the runner and in the scripts that Ingot sends.
+# A process id can be reused. Together with its start time, the boot id and the machine it identifies one process:
+#   pid               the process that fills the job's folder, then its runner, later its recovery
+#   ../unfinished/ID  the runner, beside the job, for when a power cut took the first
+# File times and clocks are not used: every write renews the first, and clocks can be set back.
+# shellcheck shell=sh disable=SC2034 # read by the scripts that follow
 read -r this_boot </proc/sys/kernel/random/boot_id
 read -r this_id 2>/dev/null </etc/machine-id || this_id=
 read -r this_machine </proc/sys/kernel/hostname
 this_machine=$this_machine:$this_id
 case $this_machine in *[!A-Za-z0-9._:-]*) this_machine=unknown: ;; esac
 
-# PID → $started_at, clock ticks since boot, and $runner_state: fields 22 and 3 of stat, and the second field may hold blanks.
-# A zombie is dead.
+# PID: whether it is alive, and no zombie. Sets $started_at, clock ticks since boot, and $runner_state: fields 22 and 3 of stat.
+# The second field may contain blanks.
 start_time() {
 	started_at='' runner_state=''
 	case $1 in '' | *[!0-9]*) return 1 ;; esac
@@ -26,12 +26,12 @@ start_time() {
 # PID START BOOT
 lives() { [ "${3:-}" = "$this_boot" ] && start_time "$1" && [ "$started_at" = "$2" ]; }
 
-# → $identity, of this process or of PID
+# [PID]: sets $identity, of that process or of this one.
 identify() {
 	start_time "${1:-$$}" && identity="${1:-$$} $started_at $this_boot $this_machine"
 }
 
-# FOLDER → $record: its file in ../unfinished
+# FOLDER: sets $record, its file in ../unfinished.
 find_record() {
 	case $1 in
 	.) record=../../unfinished/${PWD##*/} ;;
@@ -40,7 +40,7 @@ find_record() {
 	esac
 }
 
-# FOLDER → $pid $began $boot $where: who works on that job. Half a line names nobody.
+# FOLDER: sets $pid, $began, $boot and $where, the process that works on that job. Half a line names none.
 read_runner() {
 	find_record "$1"
 	set -- "$1/pid" "$record"
@@ -52,14 +52,14 @@ read_runner() {
 	pid='' began='' boot='' where=''
 }
 
-# FOLDER: whether somebody works on that job: fills its folder, runs it or recovers it.
+# FOLDER: whether a process works on that job: fills its folder, runs it or recovers it.
 is_alive() {
 	runner_state=
 	read_runner "$1"
 	lives "$pid" "$began" "$boot"
 }
 
-# FOLDER: whether that job is another machine's, $where: homes can be shared. Whether it lives cannot be seen from here.
+# FOLDER: whether that job belongs to another machine, $where: homes can be shared. Whether it is alive cannot be seen from here.
 is_elsewhere() {
 	read_runner "$1"
 	[ -n "$where" ] && [ "$where" != "$this_machine" ]

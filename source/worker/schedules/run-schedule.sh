@@ -1,39 +1,39 @@
 #!/bin/sh
-# One run of a schedule, as an ordinary job. Lies in the schedule's folder as run.sh, beside all that the run needs:
-#   session.sh    the environment to run in: cron gives hardly any
-#   request.json  the job's request, but for its id and time at the front
+# One run of a schedule, as an ordinary job. It is run.sh in the schedule's folder, beside all that the run needs:
+#   session.sh    the environment to run in: cron sets almost none
+#   request.json  the job's request, without its id and time at the front
 #   plan.sh and the scripts that it calls
-# run.sh          called by cron or a systemd timer; lasts as long as the run
-# run.sh prepare  makes the job's folder, for whoever called it to start it, and says the job's id
-# job-process.sh stands in front of it.
+# run.sh          called by cron or a systemd timer; ends when the run ends
+# run.sh prepare  makes the job's folder, which the caller starts, and prints the job's id
+# job-process.sh precedes it.
 # shellcheck disable=SC2154 # job-process.sh sets identity
 set -u
 umask 077
 LC_ALL=C
 export LC_ALL
-keep=20 # runs of each schedule stay, with their logs
+keep=20 # runs of each schedule, with their logs
 
 cd "$(dirname "$0")" || exit 1
-# What goes wrong before there is a job stays to be told.
+# Errors before there is a job are kept, and listed with the schedule.
 [ "${1:-run}" = prepare ] || exec >trigger.log 2>&1 </dev/null
 # shellcheck disable=SC1091 # generated
 . ./session.sh
 schedule=$(basename "$PWD")
 jobs=../../jobs
 
-# Not while somebody saves an edit: all of it or nothing.
+# Not during an edit, which must apply as a whole or not at all.
 exec 9>>../.lock
 tries=0
 until flock -s -n 9; do
 	tries=$((tries + 1))
 	[ "$tries" -lt 300 ] || {
-		echo 'The schedules stayed locked for a minute.' >&2
+		echo 'The schedules were locked for a minute.' >&2
 		exit 1
 	}
 	sleep 0.2
 done
 mkdir -p "$jobs" "$jobs/../locks" || exit 1
-# The name tells the schedule and sorts by time; there is one run in a second.
+# The id contains the schedule and sorts by time; there is at most one run per second.
 until
 	id=$(date -u +%Y%m%d-%H%M%S)-$schedule
 	mkdir "$jobs/$id"
@@ -42,7 +42,7 @@ do
 	sleep 1
 done 2>/dev/null
 
-# It is at work on the job until the runner is, which is this very process where no one else starts it.
+# This process, or the caller that will start the runner, works on the job until then.
 by=$$
 [ "${1:-run}" != prepare ] || by=$PPID
 identify "$by"
@@ -60,7 +60,7 @@ identify "$by"
 	exit 1
 }
 
-# Oldest first; one that has not ended is not ours to judge.
+# Oldest first; a run that has not ended stays.
 cd "$jobs" || exit 1
 set -- "${1:-run}" *-"$schedule"
 mode=$1

@@ -1,11 +1,13 @@
 #!/bin/sh
-# Keeps the schedules of a worker; comes on stdin with its arguments set before it. A schedule is a folder that holds
-#   schedule.json  what was asked (one line)      revision  counts the edits
+# Manages the schedules of a worker. Follows job-process.sh, state-folder.sh, cron.sh, systemd.sh and trigger.sh. A schedule is a
+# folder with
+#   schedule.json  the request (one line)         revision  number of edits
 #   cron, calendar its cadence, for cron and for systemd
-#   enabled        there while it is              trigger   cron or systemd: what starts it
-#   kept           DevBoxes that runs left stopped, by id
-# and what run-schedule.sh needs. Exit codes: 0 done, 1 failed, 2 there is no such schedule, 3 refused, 5 conflict.
+#   enabled        exists while it is enabled     trigger   cron or systemd
+#   kept           ids of the DevBoxes that runs left stopped
+# and what run-schedule.sh needs. Exit codes: 0 done, 1 failed, 2 no such schedule, 3 refused, 5 conflict.
 # The last line on stderr is the reason.
+# shellcheck disable=SC2034,SC2154 # the scripts before set and read the rest
 set -u
 umask 077
 LC_ALL=C
@@ -16,165 +18,30 @@ refuse() {
 	exit "$1"
 }
 
-schedules=${XDG_STATE_HOME:-$HOME/.local/state}/ingot/schedules
+schedules=$ingot_folder/schedules
 units=${XDG_CONFIG_HOME:-$HOME/.config}/systemd/user
 [ -n "${XDG_RUNTIME_DIR:-}" ] || [ ! -d "/run/user/$(id -u)" ] || XDG_RUNTIME_DIR=/run/user/$(id -u)
 [ -z "${XDG_RUNTIME_DIR:-}" ] || export XDG_RUNTIME_DIR
 
 enter() {
-	if ! mkdir -p "$schedules" || ! cd "$schedules"; then refuse 1 "The folder $schedules cannot be made."; fi
+	if ! mkdir -p "$schedules" || ! cd "$schedules"; then refuse 1 "The folder $schedules cannot be created."; fi
 	exec 9>>.lock
 	command -v flock >/dev/null 2>&1 || refuse 3 'Schedules need the command flock, which is not on this worker. Install util-linux there.'
 	# busybox has no -w.
 	tries=0
 	until flock -n 9; do
 		tries=$((tries + 1))
-		[ "$tries" -lt 100 ] || refuse 5 'Somebody else is changing the schedules. Try again.'
+		[ "$tries" -lt 100 ] || refuse 5 'Another client is changing the schedules. Try again.'
 		sleep 0.2
 	done
 }
 
-# --- what can start a run ---------------------------------------------------------------------------------------------
-
-has_systemd() { [ -d /run/systemd/system ] && systemctl --user list-timers >/dev/null 2>&1; }
-
-# Without it a user's manager, and the timers with it, ends with the last login.
-lingers() { [ -e "/var/lib/systemd/linger/$(id -un)" ]; }
-
-# A crontab command alone starts nothing.
-has_cron() {
-	command -v crontab >/dev/null 2>&1 || return 1
-	read_crontab >/dev/null || return 1
-	[ -r /proc/1/comm ] || return 0 # processes of others are hidden
-	for comm in /proc/[0-9]*/comm; do
-		read -r program 2>/dev/null <"$comm" || continue
-		case $program in cron | crond | fcron | dcron | cronie | systemd-cron*) return 0 ;; esac
-	done
-	return 1
-}
-
-# choose_trigger [dry] → $trigger, empty where there is none. Only when it is not dry, something may be changed for it.
-choose_trigger() {
-	trigger=
-	if has_systemd && lingers; then
-		trigger=systemd
-	elif has_cron; then
-		trigger=cron
-	elif has_systemd; then
-		# Root may always turn it on.
-		if [ -z "${1:-}" ]; then loginctl enable-linger >/dev/null 2>&1; elif [ "$(id -u)" = 0 ]; then trigger=systemd; fi
-		! lingers || trigger=systemd
-	fi
-}
-
-no_trigger() {
-	if has_systemd; then
-		refuse 3 "Timers of $(id -un) would end with the last login, and no cron runs here. On the worker: sudo loginctl enable-linger $(id -un)"
-	fi
-	refuse 3 'Nothing on this worker can start a run: no cron runs there, and no systemd for its user. Install cron.'
-}
-
-# --- cron: one line, found by its end; no other line is ever touched ---------------------------------------------------
-
-# Nothing is printed for a user that has none yet.
-read_crontab() {
-	if problem=$(crontab -l 2>&1 >/dev/null); then crontab -l; else
-		case $problem in *'no crontab'* | *"can't open"*) ;; *) return 1 ;; esac
-	fi
-}
-
-in_crontab() { read_crontab | grep -q "# ingot:$1\$"; }
-
-# write_crontab ID [LINE]
-write_crontab() {
-	rm -f .crontab .crontab.new
-	read_crontab >.crontab || refuse 1 "The crontab cannot be read: $problem"
-	sed "/# ingot:$1\$/d" .crontab >.crontab.new || refuse 1 'The disk is full.'
-	if [ -n "${2:-}" ]; then
-		# A last line without its end would become part of ours.
-		[ ! -s .crontab.new ] || [ -z "$(tail -c 1 .crontab.new)" ] || echo >>.crontab.new
-		printf '%s\n' "$2" >>.crontab.new || refuse 1 'The disk is full.'
-	fi
-	said=$(crontab - <.crontab.new 2>&1) || refuse 1 "The crontab was not taken: $said"
-	rm -f .crontab .crontab.new
-}
-
-quoted() { printf "'%s'" "$(printf %s "$1" | sed "s/'/'\\\\''/g")"; }
-
-# To cron a % is the end of the line, quoted or not.
-cron_line() {
-	read -r when <"$1/cron"
-	case $when in *[!0-9*,/\ -]* | '') refuse 1 "This is no cadence: $when" ;; esac
-	printf '%s /bin/sh %s # ingot:%s' "$when" "$(quoted "$schedules/$1/run.sh" | sed 's/%/\\%/g')" "$1"
-}
-
-# --- systemd: a timer and its service, named after the schedule ---------------------------------------------------------
-
-is_ours() { [ ! -e "$1" ] || grep -q '^# ingot:' "$1"; }
-
-write_units() {
-	mkdir -p "$units" || refuse 1 "The folder $units cannot be made."
-	for unit in service timer; do
-		is_ours "$units/ingot-$1.$unit" || refuse 5 "There is a unit ingot-$1.$unit that is not Ingot's."
-	done
-	place=$(printf %s "$schedules/$1/run.sh" | sed 's/[\\"]/\\&/g; s/%/%%/g; s/\$/$$/g')
-	printf '%s\n' "# ingot:$1" '[Unit]' 'Description=A run of an Ingot schedule' '[Service]' \
-		"ExecStart=/bin/sh \"$place\"" 'KillMode=process' >"$units/ingot-$1.service" || refuse 1 'The disk is full.'
-	{
-		printf '%s\n' "# ingot:$1" '[Unit]' 'Description=When an Ingot schedule runs' '[Timer]' 'AccuracySec=1s'
-		sed 's/^/OnCalendar=/' "$1/calendar"
-		printf '%s\n' '[Install]' 'WantedBy=timers.target'
-	} >"$units/ingot-$1.timer" || refuse 1 'The disk is full.'
-	systemctl --user daemon-reload
-	said=$(systemctl --user enable --quiet "ingot-$1.timer" 2>&1 && systemctl --user restart "ingot-$1.timer" 2>&1) ||
-		refuse 1 "The timer was not taken: $said"
-}
-
-drop_units() {
-	if [ ! -e "$units/ingot-$1.timer" ] || ! is_ours "$units/ingot-$1.timer"; then return 0; fi
-	systemctl --user disable --quiet --now "ingot-$1.timer" 2>/dev/null
-	rm -f "$units/ingot-$1.timer" "$units/ingot-$1.service"
-	systemctl --user daemon-reload 2>/dev/null
-}
-
-# --- triggers of one schedule --------------------------------------------------------------------------------------------
-
-drop_trigger() {
-	drop_units "$1"
-	! command -v crontab >/dev/null 2>&1 || ! in_crontab "$1" || write_crontab "$1"
-}
-
-# In place of the one that there is, which may be of the other kind by now.
-set_trigger() {
-	choose_trigger
-	[ -n "$trigger" ] || no_trigger
-	echo "$trigger" >"$1/trigger"
-	if [ "$trigger" = cron ]; then
-		drop_units "$1"
-		line=$(cron_line "$1") || exit $?
-		write_crontab "$1" "$line"
-	else
-		! in_crontab "$1" 2>/dev/null || write_crontab "$1"
-		write_units "$1"
-	fi
-}
-
-has_trigger() {
-	case $(cat "$1/trigger" 2>/dev/null) in
-	cron) in_crontab "$1" ;;
-	systemd) systemctl --user is-active --quiet "ingot-$1.timer" 2>/dev/null ;;
-	*) return 1 ;;
-	esac
-}
-
-# --- verbs ---------------------------------------------------------------------------------------------------------------
-
 there() {
-	case $1 in '' | *[!a-z0-9]*) refuse 2 'This is no schedule.' ;; esac
-	if [ ! -f "$1/schedule.json" ] || [ -L "$1" ]; then refuse 2 'The schedule is gone: somebody has deleted it.'; fi
+	case $1 in '' | *[!a-z0-9]*) refuse 2 'This is not a schedule id.' ;; esac
+	if [ ! -f "$1/schedule.json" ] || [ -L "$1" ]; then refuse 2 'The schedule was deleted.'; fi
 }
 
-# The time zone by its name, or else minutes east of UTC.
+# Prints the time, the offset from UTC, and the name of the time zone if it is known.
 tell_clock() {
 	zone=${TZ:-}
 	case $zone in '' | :*) zone=$(readlink -f /etc/localtime 2>/dev/null | sed -n 's|.*/zoneinfo/||p') ;; esac
@@ -182,7 +49,7 @@ tell_clock() {
 	echo "clock $(date +%s) $(date +%z) $zone"
 }
 
-# Nothing is changed, nothing is waited for.
+# Prints all schedules. Changes nothing and waits for nothing.
 list() {
 	tell_clock
 	choose_trigger dry
@@ -191,7 +58,7 @@ list() {
 	for id in *; do
 		case $id in *[!a-z0-9]*) continue ;; esac
 		if [ ! -f "$id/schedule.json" ] || [ -L "$id" ]; then continue; fi
-		# What echo does with a backslash differs from shell to shell, and JSON is full of them.
+		# Not echo: shells differ in how it treats backslashes, which JSON contains.
 		printf 'schedule %s\n' "$(head -c 100000 "$id/schedule.json")"
 		printf 'revision %s\n' "$(cat "$id/revision")"
 		printf 'by %s\n' "$(cat "$id/trigger" 2>/dev/null)"
@@ -208,16 +75,16 @@ list() {
 	done
 }
 
-# save ID REVISION STAGE USER: REVISION is the one that was edited, 0 for a new one; STAGE holds the new files.
+# save ID REVISION STAGE: REVISION is the edited one, 0 for a new schedule; STAGE is the folder with the new files.
 save() {
 	trap 'rm -rf "$stage"' EXIT
 	stage=$3 now=0
 	if [ "$2" = 0 ]; then
-		[ ! -e "$1" ] || refuse 5 'There is a schedule of this id already.'
+		[ ! -e "$1" ] || refuse 5 'A schedule with this id exists already.'
 	else
 		there "$1"
 		now=$(cat "$1/revision")
-		[ "$now" = "$2" ] || refuse 5 "Somebody has changed the schedule meanwhile (edit $now). Open it again to see what it is now."
+		[ "$now" = "$2" ] || refuse 5 "The schedule was changed meanwhile (edit $now). Open it again to see the changes."
 	fi
 	write_session >"$stage/session.sh"
 	echo $((now + 1)) >"$stage/revision"
@@ -259,17 +126,17 @@ disable() {
 	drop_trigger "$1"
 }
 
-# remove ID: runs that have ended stay with their logs, as jobs do.
+# remove ID: ended runs stay with their logs, as all jobs do.
 remove() {
 	there "$1"
 	for run in ../jobs/*-"$1"; do
-		! is_alive "$run" || refuse 5 "Its run $(basename "$run") still goes. Cancel it, or wait for its end."
+		! is_alive "$run" || refuse 5 "Its run $(basename "$run") is still running. Cancel it, or wait until it ends."
 	done
 	drop_trigger "$1"
 	rm -rf "${1:?}"
 }
 
-# run ID: makes the job's folder, goes there and says the job's request. The caller starts it.
+# run ID: makes the job's folder, changes to it and prints the job's request. start-run.sh starts it.
 run() {
 	there "$1"
 	exec 9>&-

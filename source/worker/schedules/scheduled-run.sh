@@ -1,6 +1,6 @@
 #!/bin/sh
 # The steps of one run of a schedule. Runs in the job's folder. Exit codes: 0 done, 1 failed, 5 something is taken.
-# Only the last line that a failing step prints is the reason that people read.
+# The last line that a failing step prints is shown as the reason.
 
 # shellcheck source=source/worker/steps/step-prelude.sh
 . ./step-prelude.sh
@@ -8,17 +8,17 @@ job=$(basename "$PWD")
 
 devbox() { made_by "$job"; }
 
-# What an earlier run has left stopped, by its id: labels are inherited by what somebody makes of it.
+# Ids of the DevBoxes that earlier runs left stopped. Not by label: images made from them inherit it.
 kept=../../schedules/${job##*-}/kept
 
-# start REFERENCE OPTION …: a new DevBox in place of the last run's, unless somebody works in that.
+# start REFERENCE OPTION …: starts a new DevBox that replaces the last run's, unless that is in use.
 start() {
 	podman image exists "$1" || [ $? -gt 1 ] ||
 		refuse 1 "The image $1 is gone from this worker. Make it again, or choose another one for the schedule."
 	shift
 	case " $* " in *' --device /dev/kvm '*)
 		(exec 3<>/dev/kvm) 2>/dev/null ||
-			refuse 1 'KVM cannot be used on this worker any more, and Windows was to run with it. ingot doctor tells why.'
+			refuse 1 'KVM is no longer usable on this worker, and the schedule runs Windows with it. ingot doctor shows why.'
 		;;
 	esac
 	if [ -e "$kept" ]; then
@@ -32,7 +32,7 @@ start() {
 	exec sh ./linux-launch.sh start --label "io.clustercode.job=$job" "$@"
 }
 
-# running SECONDS: also healthy, where the image has a check.
+# running SECONDS: checks that it runs and, where the image has a health check, is healthy.
 running() {
 	sh ./linux-launch.sh running "$job" || exit $?
 	check=$(podman container inspect --format '{{if .Config.Healthcheck}}{{.Config.Healthcheck.Test}}{{end}}' "$(devbox)" 2>/dev/null)
@@ -44,8 +44,8 @@ running() {
 opens() { exec sh ./linux-launch.sh opens "$job" "$1"; }
 stays() { exec sh ./linux-launch.sh stays "$job" "$1"; }
 
-# work SECONDS [WORD …]: the command, within its time. What it has started in the DevBox ends with the DevBox. Without a
-# command the DevBox itself is the work: it runs until it ends, or for that time.
+# work SECONDS [WORD …]: runs the command with that time limit. Processes that it started end with the DevBox. Without a command,
+# the DevBox runs until it ends, or for that time.
 work() {
 	limit=$1
 	shift
@@ -54,24 +54,24 @@ work() {
 	timeout -k 10 "$limit" podman exec "$(devbox)" "$@" </dev/null
 	code=$?
 	[ "$code" != 0 ] || exit 0
-	[ $(($(date +%s) - began)) -lt "$limit" ] || refuse 1 "It was ended at its time limit of $((limit / 60)) min."
+	[ $(($(date +%s) - began)) -lt "$limit" ] || refuse 1 "The command reached its time limit of $((limit / 60)) min."
 	refuse 1 "The command ended with exit code $code."
 }
 
 let_run() {
 	timeout -k 10 "$limit" podman wait "$(devbox)" >ended
 	case $? in
-	124 | 137) echo "It has run for its $((limit / 60)) min." ;;
-	0) echo "It has shut down by itself (exit code $(cat ended))." ;;
-	*) refuse 1 'Podman did not tell when the DevBox ended. Its log may say why.' ;;
+	124 | 137) echo "It ran for its $((limit / 60)) min." ;;
+	0) echo "It shut down by itself (exit code $(cat ended))." ;;
+	*) refuse 1 'Podman did not report when the DevBox ended. Its log may show why.' ;;
 	esac
 	exit 0
 }
 
-# stop [gently], remove [gently]: what becomes of the DevBox afterwards, however the run has gone. Gently gives it the time
-# to shut down that it was started with (--stop-timeout).
+# stop [gently], remove [gently]: stops or removes the DevBox after the run, whatever its outcome. Gently gives it the time to shut
+# down that it was started with (--stop-timeout).
 stop() {
-	ids=$(devbox) || refuse 1 'Podman did not tell what this run has started. Look for it among the containers, and stop it.'
+	ids=$(devbox) || refuse 1 'Podman did not report which containers this run started. Find and stop them on the worker.'
 	[ -n "${1:-}" ] || set -- --time 10
 	[ "$1" != gently ] || shift
 	for id in $ids; do

@@ -1,14 +1,14 @@
 #!/bin/sh
-# A DevBox that does not change while it is read: frozen, or stopped; linux-snapshot.sh reads this. Each way has what begins it, what
-# checks that nobody ended it, what ends it, and what undoes it at any moment.
+# Keeps a DevBox from changing while it is read, frozen or stopped; linux-snapshot.sh reads this file. Each method has a start,
+# a check that it is still in effect, an end, and an undo that works at any moment.
 # shellcheck disable=SC2154 # what snapshot-parts.sh sets
 
-# What the DevBox must be while it is read: stopped by this job, or frozen.
+# Fails unless the DevBox is stopped by this job, or frozen.
 must_rest() { if [ -e stopped ]; then must_be_off "$1" "$(cat stopped)"; else must_be_paused "$1"; fi; }
 
 resumed='Somebody resumed the DevBox meanwhile, so the snapshot would not be consistent. Try again.'
 must_be_paused() {
-	state=$(inspect "$1" '{{.State.Status}}') || [ $? -lt 128 ] || refuse 1 "$podman_ended"
+	state=$(inspect "$1" '{{.State.Status}}') || ! was_killed $? || refuse 1 "$podman_ended"
 	[ "$state" = paused ] || refuse 1 "$resumed"
 }
 
@@ -18,8 +18,8 @@ thaw() {
 }
 unpause() { podman unpause "$1" >/dev/null && : >resumed; }
 
-# resume ID, to undo a pause, whatever state it is in. Not to know is no success: it may be frozen. Once this job has let it
-# go, a pause is somebody else's.
+# resume ID: undoes a pause, in any state. An unknown state is a failure: the DevBox may be frozen. After this job has resumed it,
+# a pause is another user's.
 resume() {
 	[ ! -e resumed ] || return 0
 	if state=$(inspect "$1" '{{.State.Status}}'); then
@@ -27,10 +27,10 @@ resume() {
 		return
 	fi
 	podman container exists "$1"
-	[ $? = 1 ] || refuse 1 "Podman did not tell whether the DevBox is frozen. If it is: podman unpause $1"
+	[ $? = 1 ] || refuse 1 "Podman did not report whether the DevBox is frozen. If it is: podman unpause $1"
 }
 
-# check_restart ID: one that Podman removes when it ends would be gone.
+# check_restart ID: refuses a DevBox that Podman would remove when it stops.
 check_restart() {
 	case $(inspect "$1" '{{.HostConfig.AutoRemove}}') in
 	false) ;;
@@ -39,8 +39,8 @@ check_restart() {
 	esac
 }
 
-# stop ID: asks it to end, as Podman would; what does not in ten seconds is ended. Podman cannot start one on a full disk, so
-# a little of it is kept until then.
+# stop ID: SIGTERM, and SIGKILL after ten seconds. Podman cannot start a container on a full disk, so some space is reserved
+# until then.
 stop() {
 	if ! make_temporary || ! head -c 1048576 /dev/zero >"$(own_temporary)/ballast"; then
 		refuse 1 "The disk is full, so the DevBox could not be started again: $(temporary_root)"
@@ -55,7 +55,7 @@ stop() {
 	esac
 }
 
-# start_again ID, and bring_up ID to take back what stop did.
+# start_again ID, and bring_up ID, the undo of stop.
 start_again() {
 	rm -f "$(own_temporary)/ballast"
 	start "$1" && mv stopped was-stopped
@@ -65,7 +65,7 @@ bring_up() {
 	[ -e was-stopped ] || bring_back "$1"
 }
 
-# must_be_off ID RUN: and has not run since.
+# must_be_off ID RUN: fails unless it is off and has not run since.
 must_be_off() {
 	look "$1"
 	[ -n "$state" ] || refuse 1 "$gone"

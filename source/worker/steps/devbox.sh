@@ -1,5 +1,5 @@
 #!/bin/sh
-# Starts, stops or removes one's own DevBox. Runs in the job's folder. Exit codes: 0 done, 1 failed, 3 not one's own.
+# Starts, stops or removes a DevBox of the user. Runs in the job's folder. Exit codes: 0 done, 1 failed, 3 another user's.
 
 # shellcheck source=source/worker/steps/step-prelude.sh
 . ./step-prelude.sh
@@ -9,11 +9,11 @@
 
 # check ID USER
 check() {
-	found=$(podman container inspect --format '{{.Id}}' "$1" 2>/dev/null) || [ $? -lt 128 ] ||
-		refuse 1 'Podman was ended by somebody while it looked at the DevBox. Try again.'
+	found=$(podman container inspect --format '{{.Id}}' "$1" 2>/dev/null) || ! was_killed $? ||
+		refuse 1 'Podman was killed while it inspected the DevBox. Try again.'
 	[ "$found" = "$1" ] || refuse 3 'The DevBox is gone.'
 	owner_of "$1"
-	[ "$owner" = "$2" ] || refuse 3 "The DevBox belongs to ${owner:-nobody that Ingot knows}. Only its owner starts, stops or removes it."
+	[ "$owner" = "$2" ] || refuse 3 "The DevBox belongs to ${owner:-no known user}. Only its owner can start, stop or remove it."
 }
 
 state_of() { podman container inspect --format '{{.State.Status}}' "$1" 2>/dev/null; }
@@ -25,7 +25,7 @@ start() {
 	paused) podman unpause "$1" >/dev/null || exit 1 ;;
 	*) podman start "$1" >/dev/null || exit 1 ;;
 	esac
-	[ "$(state_of "$1")" = running ] || refuse 1 'It does not stay. Its output tells why.'
+	[ "$(state_of "$1")" = running ] || refuse 1 'The DevBox ended at once. Its output shows why.'
 }
 
 verb=$1

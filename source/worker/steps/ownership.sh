@@ -1,12 +1,12 @@
 #!/bin/sh
-# Whose DevBox a container is; read by the scripts that act on one. A container inherits its image's labels, so the label
-# alone proves nothing: the same label on the image, set by the same job, came from there (a commit by hand copies it).
-# shellcheck disable=SC2034 # $owner is for whoever reads this file
+# Who owns a DevBox; the scripts that act on one read this file. A container inherits its image's labels, so the label alone
+# proves nothing: the same label on the image, set by the same job, was inherited (a manual commit copies it).
+# shellcheck disable=SC2034 # $owner is read by the scripts that read this file
 
-# label_of container|image FORMAT KEY ID; fails where Podman tells nothing.
+# label_of container|image FORMAT KEY ID: prints a label. Fails where Podman does not answer.
 label_of() { podman "$1" inspect --format "{{index $2 \"io.clustercode.$3\"}}" "$4" 2>/dev/null; }
 
-# owner_of ID → $owner, empty when nobody's.
+# owner_of ID: sets $owner, empty where there is none.
 owner_of() {
 	owner=$(label_of container .Config.Labels launched-by "$1") || owner=
 	[ "$owner" != '<no value>' ] || owner=
@@ -16,7 +16,7 @@ owner_of() {
 	if [ -z "$owner" ] && [ -f "$adopted" ] && [ ! -L "$adopted" ]; then read -r owner <"$adopted" || :; fi
 }
 
-# ID: whether its labels came from its image. A Podman that tells nothing (somebody killed it) proves nothing either.
+# ID: whether its labels came from its image. Also where Podman does not answer (it was killed): that proves no ownership.
 is_inherited() {
 	image=${image_of_source:-}
 	[ -n "$image" ] || image=$(podman container inspect --format '{{.Image}}' "$1" 2>/dev/null) || return 0

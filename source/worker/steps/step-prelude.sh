@@ -1,5 +1,5 @@
 #!/bin/sh
-# What every script of steps stands on; each reads it first. Works in the job's folder.
+# Functions that every step uses; each script of steps reads this file first. Works in the job's folder.
 set -u
 umask 077
 LC_ALL=C
@@ -8,14 +8,14 @@ export LC_ALL
 # Where large files go.
 large=${TMPDIR:-/var/tmp}
 temporary_root() { printf '%s\n' "$large"; }
-# To read an image, Podman writes a small file, which fails and stays where the disk is full: nothing could be taken back.
+# To read an image, Podman writes a small file. On a full disk that fails and the file stays, and nothing could be undone.
 if [ -d /dev/shm ] && [ -w /dev/shm ]; then
 	TMPDIR=/dev/shm
 	export TMPDIR
 fi
 
-# made_by JOB → the DevBoxes that it has started. One of an image that carries the same label has it from there: whoever
-# knew what a job would be called could have somebody else's removed. Fails where Podman tells nothing.
+# made_by JOB: prints the DevBoxes that the job started. A container whose image has the same label got it from there: a user
+# who guessed a job's id could get the DevBoxes of others removed. Fails where Podman does not answer.
 made_by() {
 	boxes=$(podman ps --all --no-trunc --format '{{.ID}} {{.ImageID}}' --filter "label=io.clustercode.job=$1" \
 		--filter 'label=io.clustercode.launched-by') || return 1
@@ -28,7 +28,13 @@ made_by() {
 	EOF
 }
 
-# refuse CODE REASON: the last line that a failing step prints is what people read.
+# OUTPUT: prints the id in it. Some releases of Podman print warnings at every call, also after the id.
+id_in() { printf '%s\n' "$1" | grep -xE '(sha256:)?[0-9a-f]{64}' | tail -n 1; }
+
+# CODE: whether a signal ended the command.
+was_killed() { [ "$1" -ge 128 ]; }
+
+# refuse CODE REASON: fails the step. The last line that it prints is shown as the reason.
 refuse() {
 	printf '%s\n' "$2" >&2
 	exit "$1"

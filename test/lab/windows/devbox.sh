@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs inside a worker of kind `windows`: makes a stand-in that is installed already, and starts it.
+# Runs inside a worker of kind `windows`: creates an installed stand-in and starts it.
 # Usage: devbox.sh USER NAME [raw|qcow2] [volume|bind|anonymous] [podman options …]
 # Its /storage is the volume NAME-storage, the folder /home/storage/NAME or an anonymous volume.
 set -eu

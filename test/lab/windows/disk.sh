@@ -16,7 +16,7 @@ is_installed() {
 
 new_mac() { od -An -N3 -tx1 /dev/urandom | sed 's/^/02 00 00/;s/^ *//;s/ /:/g' >"$STORAGE/windows.mac"; }
 
-# Takes what was there away, as a new installation does, and puts the template in its place.
+# Removes the old files, as a new installation does, and copies the template.
 install() {
 	say "installing Windows $VERSION from $base …"
 	rm -f "$STORAGE"/data.* "$STORAGE"/windows.* "$STORAGE"/*.rom "$STORAGE"/*.vars "$STORAGE"/*.tpm
@@ -34,7 +34,7 @@ install() {
 	say 'installed the disk'
 }
 
-# Half of it random, half of it the same again and again, past the end of the template.
+# Half random, half repetitive, behind the end of the template.
 fill() {
 	most=$((($(stat -c %s "$1") >> 20) - 257)) half=$((FILL_MB / 2))
 	[ "$most" -gt 0 ] || return 0
@@ -45,7 +45,7 @@ fill() {
 
 bytes_of() { numfmt --from=iec "${1%[Bb]}"; }
 
-# Sets $disk and $format. A format that was asked for and is not there is made, and the other one deleted.
+# Sets $disk and $format. If the requested format does not exist it is created, and the other one is deleted.
 choose_disk() {
 	format=raw disk=$STORAGE/data.img other=qcow2
 	if [ -f "$STORAGE/data.qcow2" ]; then format=qcow2 disk=$STORAGE/data.qcow2 other=raw; fi
@@ -56,7 +56,7 @@ choose_disk() {
 	rm "$source"
 }
 
-# A disk is never made smaller.
+# A disk never shrinks.
 enlarge() {
 	size=$(qemu-img info --output json "$disk" | sed -n 's/.*"virtual-size": *\([0-9]*\).*/\1/p' | tail -n 1)
 	[ "$(bytes_of "$DISK_SIZE")" -gt "$size" ] || return 0

@@ -1,11 +1,11 @@
 #!/bin/sh
-# The entrypoint of the stand-in for a Windows DevBox: does to /storage and tells about itself what dockur/windows does.
-# The lab's README.md tells which environment variables it takes.
+# The entrypoint of the stand-in for a Windows DevBox: treats /storage and prints messages as dockur/windows does.
+# The lab's README.md lists its environment variables.
 # shellcheck source-path=SCRIPTDIR
 # shellcheck disable=SC2034,SC2154 # shared with disk.sh
 set -eu
 cd /run
-# Somebody's hook; STORAGE is not set yet.
+# The user's hook; STORAGE is not set yet.
 # shellcheck source=/dev/null
 . ./start.sh
 : "${STORAGE:=/storage}" "${VERSION:=11}" "${LANGUAGE:=en}" "${DISK_SIZE:=512M}" "${DISK_FMT:=}" "${FILL_MB:=64}"
@@ -28,23 +28,23 @@ choose_disk
 enlarge
 firmware=$STORAGE/$BOOT_MODE
 [ -e "$firmware.rom" ] || head -c 2M /dev/zero >"$firmware.rom"
-# One that has lost its address gets another; the machine id is what the variable says.
+# Without a stored address it gets a new one; the machine id is that of the variable.
 [ -e "$STORAGE/windows.mac" ] || new_mac
 say "Machine ${UUID:-without an id}, MAC $(cat "$STORAGE/windows.mac")"
-# A firmware that has not seen this disk boots it, but knows nothing of it.
+# Firmware that has not seen this disk boots it, but has no entry for it.
 [ -e "$firmware.vars" ] || cat /proc/sys/kernel/random/uuid >"$firmware.vars"
-# What a TPM holds goes on with its disk: the guest is given what it was at the last start, and what it is from now on.
+# A TPM's state belongs to its disk: the guest gets the state of the last start, and the new one.
 if [ -n "$TPM" ]; then
 	tpm_was=$(cat "$firmware.tpm" 2>/dev/null || echo none)
 	cat /proc/sys/kernel/random/uuid >"$firmware.tpm"
 fi
 
-# There are machines where it is there and cannot be used: without vmx and svm it boots nothing, even where it opens and starts.
+# On some machines KVM exists but cannot be used: without vmx and svm it boots nothing, even if it opens and starts.
 can_kvm() {
 	[ "$KVM" != N ] && [ -w /dev/kvm ] && grep -q -w -E 'vmx|svm' /proc/cpuinfo && echo quit | timeout 5 qemu-system-x86_64 -M q35 -accel kvm -cpu host -m 16 -nodefaults \
 		-display none -S -monitor stdio >/dev/null 2>&1
 }
-# Half as long to boot as with -cpu max.
+# Boots in half the time of -cpu max.
 accel='tcg -cpu qemu64'
 if can_kvm; then accel='kvm -cpu host'; fi
 say "Booting Windows $VERSION with ${accel%% *} from $disk …"
@@ -69,9 +69,9 @@ qemu-system-x86_64 -name windows ${UUID:+-uuid $UUID} -M q35 -accel $accel -m "$
 qemu=$!
 
 is_ready() { [ -e "$STORAGE/windows.boot" ] || grep -qs 'guest ready' $shm/qemu.pty; }
-# The file goes when QEMU ends; a zombie's process id would stay.
+# QEMU removes the file when it ends; a zombie's process id would stay.
 runs() { [ -s $shm/qemu.pid ] && kill -0 $qemu 2>/dev/null; }
-# within TENTHS: whether it ends by then.
+# within TENTHS: whether it has ended by then.
 within() {
 	tenths=$1
 	while runs; do
@@ -80,7 +80,7 @@ within() {
 		sleep 0.1
 	done
 }
-# shut_down: whether it ended by itself.
+# shut_down: whether it ended on its own.
 shut_down() {
 	say 'Received a signal, sending ACPI shutdown …'
 	if ! is_ready; then

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Asks the guest one thing and prints its answer: guest counter | put NAME TEXT | get NAME | list | off
-# Fails when the guest refuses, or when it does not answer in ten seconds.
+# Fails if the guest refuses or does not answer within ten seconds.
 set -eu
 shm=/dev/shm
 exec 9>$shm/guest.lock

@@ -1,8 +1,8 @@
 # shellcheck shell=sh
-# The parts of the stand-in, from what this machine has installed. Sourced by build.sh, whose variables it uses.
+# The parts of the stand-in, from this machine's packages. Sourced by build.sh, whose variables it uses.
 # shellcheck disable=SC2154
 
-# copy ROOT FILE …: with the libraries that they need.
+# copy ROOT FILE …: copies them with the libraries they need.
 copy() {
 	to=$1
 	shift
@@ -21,7 +21,7 @@ skeleton() {
 	mkdir -p "$1/etc" "$1/proc" "$1/sys" "$1/dev" "$1/run" "$1/root" "$1/tmp" "$1/var"
 }
 
-# busybox ROOT: for all that nothing else is there for.
+# busybox ROOT: adds its commands where no other exists.
 add_busybox() {
 	cp "$(command -v busybox)" "$1/usr/bin/busybox"
 	for applet in $(busybox --list); do
@@ -29,8 +29,8 @@ add_busybox() {
 	done
 }
 
-# take_kernel PATTERN …: the kernel of Debian's cloud images and these files of it, without installing it; it has no
-# ntfs3, but FUSE. Into $work.
+# take_kernel PATTERN …: extracts the kernel of Debian's cloud images and these files into $work without installing it. It has
+# no ntfs3, but FUSE.
 take_kernel() (
 	cd "$work" || exit
 	kernel=$(apt-cache depends linux-image-cloud-amd64 | sed -n 's/.*Depends: \(linux-image-[^ ]*\).*/\1/p') || exit
@@ -39,7 +39,7 @@ take_kernel() (
 	rm linux-image-*.deb
 )
 
-# The guest: a kernel and an initial RAM disk that is all of its system.
+# The guest: a kernel and an initial RAM disk with its whole system.
 make_guest() {
 	set -- '*/fuse.ko' '*/button.ko' '*/evdev.ko'
 	take_kernel "$@" || { apt-get -q update >&2 && take_kernel "$@"; }
@@ -49,6 +49,7 @@ make_guest() {
 	mkdir "$guest/modules" "$guest/c"
 	find "$work/lib" -name '*.ko' -exec mv {} "$guest/modules/" \;
 	cp "$here/guest-init.sh" "$guest/init"
+	cp "$here/guest-answers.sh" "$guest/"
 	chmod 755 "$guest/init"
 	(cd "$guest" && find . | cpio --quiet -o -H newc | gzip -1) >"$work/initrd"
 }
@@ -64,7 +65,7 @@ make_template() {
 	qemu-img convert -c -O qcow2 "$work/disk" "$work/template.qcow2"
 }
 
-# The image: QEMU and the tools that dockur/windows has of Debian's, too.
+# The image: QEMU and the Debian tools that dockur/windows has, too.
 make_root() {
 	skeleton "$root"
 	# shellcheck disable=SC2046 # a list of files

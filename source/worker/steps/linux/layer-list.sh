@@ -1,21 +1,21 @@
 #!/bin/sh
-# What lies in a layer's folder, as sorted records that can be compared: type, mode, owner, size, number of links, name.
-# Runs as whoever may read the layer (`podman unshare` for a rootless Podman), so it stands alone.
-#   list FOLDER        names, types, modes, owners, sizes, links; sizes and links of folders depend on the filesystem
+# Prints what a layer's folder contains, as sorted records that can be compared: type, mode, owner, size, number of links, name.
+# Runs as a user who can read the layer (`podman unshare` for a rootless Podman), so it reads no other script.
+#   list FOLDER        names, types, modes, owners, sizes, links; those of folders depend on the filesystem
 #   attributes FOLDER  extended attributes; exits with 4 where getfattr is missing
 #   hashes FOLDER      SHA-256 of every file
-#   sockets FOLDER     up to three of them, then how many there are; nothing for none: no archive holds them
+#   sockets FOLDER     up to three of them, then their number, or nothing: archives cannot contain them
 #   long FOLDER        one path that is too long for Podman's archives, if any (Linux: PATH_MAX is 4096 bytes)
 set -u
 umask 077
 LC_ALL=C
 export LC_ALL
 
-# Records end with NUL where the tools here know it: a name may hold a line break.
+# Records end with NUL where the tools support it: a name may contain a line break.
 zero=
 if comm -z /dev/null /dev/null 2>/dev/null && find / -maxdepth 0 -printf '' 2>/dev/null; then zero=-z; fi
 
-# A device 0:0 marks what is deleted; its mode and owner say nothing.
+# A device 0:0 marks a deleted file; its mode and owner mean nothing.
 list() {
 	if [ -n "$zero" ]; then
 		{
@@ -30,7 +30,7 @@ list() {
 	fi
 }
 
-# Overlay's own notes are left out, but for the one that hides what lies below a folder.
+# Overlay's own attributes are skipped, except the one that hides lower layers of a folder.
 attributes() {
 	command -v getfattr >/dev/null || exit 4
 	getfattr -R -P -h -d -e hex -m '^(user|security\.capability|system\.posix_acl|trusted\.overlay\.opaque)' . 2>/dev/null |
@@ -53,7 +53,7 @@ hashes() {
 
 sockets() { find . -xdev -type s | sed -n -e 1,3p -e '$='; }
 
-# Podman reads the layer where it is mounted, which is two bytes longer than here.
+# Podman reads the layer at its mount point, whose path is two bytes longer.
 long() {
 	[ -n "$zero" ] || exit 0
 	find "$PWD" -xdev -regextype posix-extended -regex '.{4094,}' -print -quit | cut -c 1-400

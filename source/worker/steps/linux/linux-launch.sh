@@ -1,15 +1,15 @@
 #!/bin/sh
 # The steps of a launch. Runs in the job's folder. Exit codes: 0 done, 1 failed, 5 a name or port is taken.
-# Only the last line that a failing step prints is the reason that people read. The first command inside waits for all of
-# this, so every podman call counts: what Podman checks itself is not asked before.
+# The last line that a failing step prints is shown as the reason. The user's command waits for all of this, so every call of
+# Podman counts: what Podman checks itself is not checked before.
 
 # shellcheck source=source/worker/steps/step-prelude.sh
 . ./step-prelude.sh
 # shellcheck source=source/worker/steps/windows/windows-launch.sh
 [ ! -e ./windows-launch.sh ] || . ./windows-launch.sh
 
-# start OPTION …: `podman run` with the options of the plan, and whether it stays. The values of variables come from a
-# file, which goes at once: in argv anybody on the worker could read them.
+# start OPTION …: `podman run` with the options of the plan, and a check that it keeps running. The values of variables come from
+# a file, which is removed at once: every user of the worker can read argv.
 start() {
 	if [ -e environment.sh ]; then
 		# shellcheck disable=SC1091 # generated
@@ -22,33 +22,30 @@ start() {
 	running "${PWD##*/}"
 }
 
-# start_named ID REFERENCE OPTION …: Podman does not take an image by its id where a label asks for auto-update.
+# start_named ID REFERENCE OPTION …: for an image with an auto-update label, which Podman does not accept by its id.
 start_named() {
 	[ "$(podman image inspect --format '{{.Id}}' "$2" 2>/dev/null)" = "$1" ] ||
-		refuse 1 "$2 is another image by now. Choose the image again and launch that one."
+		refuse 1 "$2 is a different image now. Choose the image again and launch that one."
 	shift 2
 	start "$@"
 }
 
-# id_in OUTPUT → the id in it. Some releases of Podman print warnings at every call, and others may come after the id.
-id_in() { printf '%s\n' "$1" | grep -xE '[0-9a-f]{64}' | tail -n 1; }
-
-# OUTPUT: the usual reasons in words that say what to do.
+# OUTPUT: fails with the usual reasons, in words that say what to do.
 explain() {
-	[ $? -lt 128 ] || refuse 1 'Podman was ended by somebody while it started the DevBox. Try again.'
+	! was_killed $? || refuse 1 'Podman was killed while it started the DevBox. Try again.'
 	printf '%s\n' "$1" >&2
 	case $1 in
 	*'name "'*'is already in use'* | *'name is already in use'*)
-		refuse 5 'The worker has a container of this name already. Choose another name.' ;;
+		refuse 5 'The worker has a container with this name already. Choose another name.' ;;
 	*'address already in use'* | *'port is already allocated'* | *'cannot listen on'* | *'already been allocated'*)
 		refuse 5 "A port is taken on the worker: $(printf %s "$1" | tail -n 1 | cut -c 1-200)" ;;
 	*'network not found'* | *'unable to find network'*)
 		refuse 1 'The network is gone from this worker. Choose another one.' ;;
 	*'image not known'* | *'o such image'* | *'unable to find'*)
 		refuse 1 'The image is gone from this worker. Choose another one.' ;;
-	# Podman's own words, after those of runc or of crun.
+	# Messages of Podman, runc or crun.
 	*'invoke a command that was not found'* | *'executable file not found'* | *'no such file or directory'*'OCI'*)
-		refuse 1 'The command is not in the image. Mend the command.' ;;
+		refuse 1 'The command is not in the image. Fix the command.' ;;
 	*'exec: "'*': permission denied'* | *'exec: "'*': is a directory'* | *'crun: open executable: '* | \
 		*'is not executable'* | *'is not a regular file'*)
 		refuse 1 'The command is a folder, or a file that its user may not run. Fix the command.' ;;
@@ -56,11 +53,11 @@ explain() {
 	exit 1
 }
 
-# running JOB: a DevBox whose command ends at once is none. What waits for something has begun; what still computes may be
-# about to end, and is looked at for a third of a second: on a busy machine it may not even have had its first turn.
+# running JOB: fails for a DevBox whose command ends at once. A process that waits for something has started; one that still
+# computes may be about to end, and is watched for a third of a second: on a busy machine it may not have run yet.
 running() {
 	pid='' looks=0
-	read -r pid 2>/dev/null <container-pid # it ends without a line's end
+	read -r pid 2>/dev/null <container-pid # the file has no newline
 	while [ -n "$pid" ] && read -r stat 2>/dev/null <"/proc/$pid/stat"; do
 		looks=$((looks + 1))
 		case $stat in
@@ -74,28 +71,28 @@ running() {
 	[ ! -e ./windows-launch.sh ] || ended "$id"
 	podman logs --tail 5 "$id" 2>&1
 	code=$(podman container inspect --format '{{.State.ExitCode}}' "$id" 2>/dev/null)
-	refuse 1 "It ended at once (exit code ${code:-unknown}): its command does not stay. Give one that does, such as sleep infinity."
+	refuse 1 "The DevBox ended at once (exit code ${code:-unknown}): its command does not keep running. Use one that does, such as sleep infinity."
 }
 
-# healthy JOB SECONDS: the image's own check, asked here because nothing else asks where systemd does not run.
+# healthy JOB SECONDS: runs the image's health check, since nothing else does where systemd is not running.
 healthy() {
 	id=$(made_by "$1") tries=0
 	until said=$(podman healthcheck run "$id" 2>&1); do
 		tries=$((tries + 1))
 		[ "$(podman container inspect --format '{{.State.Status}}' "$id" 2>/dev/null)" = running ] ||
-			refuse 1 'It ended before it was healthy. Its log tells why.'
+			refuse 1 'The DevBox ended before it was healthy. Its log shows why.'
 		[ "$tries" -lt "$2" ] || {
 			reason=$(printf '%s\n' "$said" | grep -v ' level=warning ' | tail -n 1)
-			refuse 1 "It was not healthy within $2 s: ${reason:-its check fails}."
+			refuse 1 "The DevBox was not healthy within $2 s: ${reason:-its check fails}."
 		}
 		sleep 1
 	done
 	echo 'Healthy.'
 }
 
-not_listed='Podman did not tell what this job has started. Look for it among the containers, and remove it.'
+not_listed='Podman did not report which containers this job started. Find and remove them on the worker.'
 
-# unstart JOB: removes what this job started, by its label, so never a container that had the name before.
+# unstart JOB: removes what this job started, by its label, so never a container that had the name before it.
 unstart() {
 	rm -f environment.sh
 	ids=$(made_by "$1") || refuse 1 "$not_listed"

@@ -1,14 +1,14 @@
 #!/bin/sh
-# owner-map.sh FOLDER UIDS GIDS: gives what lies in a copied layer the owners that it has inside its DevBox, whose ids are
-# mapped (--uidmap, --userns). Podman's commit keeps the ids of the host, so root's files would belong to 100000 in the image.
-# UIDS and GIDS are as Podman tells them: INSIDE:OUTSIDE:COUNT, with commas between. Needs GNU find; runs as whoever may
-# change the layer. Exit code 4: an owner is outside of the maps.
+# owner-map.sh FOLDER UIDS GIDS: sets the owners in a copied layer to those inside its DevBox, whose ids are mapped (--uidmap,
+# --userns). Podman's commit keeps the ids of the host, so root's files would belong to 100000 in the image. UIDS and GIDS are in
+# Podman's format: INSIDE:OUTSIDE:COUNT, with commas between. Needs GNU find, and a user who can change the layer. Exit code 4:
+# an owner is outside of the maps.
 set -u
 umask 077
 LC_ALL=C
 export LC_ALL
 
-# inside ID MAP → the id within the DevBox.
+# inside ID MAP: prints the id within the DevBox.
 inside() {
 	old_ifs=$IFS
 	IFS=,
@@ -47,7 +47,7 @@ while read -r mode; do
 	find . -xdev -type f -perm "$mode" -print0 >"$lists/mode-$mode"
 done <"$lists/modes"
 if command -v getfattr >/dev/null && command -v setfattr >/dev/null; then
-	# Made in a user namespace they name its root (version 3); in the image they are everybody's (version 2).
+	# Created in a user namespace, they name its root (version 3); in the image they apply to everybody (version 2).
 	getfattr -R -P -h -d -e hex -m '^security\.capability$' . 2>/dev/null |
 		sed 's/^\(security\.capability=0x[0-9a-f]\{6\}\)03\([0-9a-f]\{32\}\)[0-9a-f]*$/\102\2/' >"$lists/capabilities"
 fi

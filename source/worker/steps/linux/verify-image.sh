@@ -1,68 +1,12 @@
 #!/bin/sh
-# How a Linux snapshot proves that its image is the DevBox: linux-snapshot.sh reads it. Works in the job's folder.
-# note LINE puts a sentence into the job's outcome; what is not the same fails the job.
-# shellcheck disable=SC2154 # what the other scripts set
+# Checks that the image of a Linux snapshot equals the DevBox; linux-snapshot.sh reads this file. Works in the job's folder.
+# note LINE adds a sentence to the job's outcome; a difference fails the job.
+# shellcheck disable=SC2154 # linux-snapshot.sh and what it reads set the rest
 
-# Records lie among the job's temporary files: a layer can have a million names.
-in_records() { make_temporary && cd -- "$(own_temporary)" || exit 1; }
-note() { printf '%s\n' "$1" >>notes; }
-layer_list() { as_owner sh "$job_folder/layer-list.sh" "$@"; }
-image_layer() { podman image inspect --format '{{index .GraphDriver.Data "UpperDir"}}' "$1" 2>/dev/null; }
+# shellcheck source=source/worker/steps/linux/layer-records.sh
+. ./layer-records.sh
 
-# record NAME FOLDER: what a layer holds, into files called NAME. Side by side, because the DevBox may be frozen.
-record() {
-	layer_list list "$2" >"$1" &
-	listing=$!
-	layer_list attributes "$2" >"$1-attributes" 2>/dev/null
-	attributes_code=$?
-	wait "$listing" || {
-		has_space . || refuse 1 'The disk is full, so the files could not be listed. Make room there and try again.'
-		refuse 1 "The files of the DevBox could not be listed: $2"
-	}
-	[ "$attributes_code" != 4 ] || rm -f "$1-attributes"
-}
-
-# FOLDER: whether one more block fits on its disk.
-has_space() { [ "$(free_kib "$1")" -ge 64 ]; }
-
-# FILE: whether its records end with NUL.
-has_nul() { [ "$(head -c 65536 "$1" | tr -dc '\000' | head -c 1 | wc -c)" -eq 1 ]; }
-
-# same KNOWN FOUND all|missing|flat: compares two records and tells up to ten differences. But for `all` FOUND may hold more.
-same() {
-	zero=''
-	if has_nul "$1"; then zero=-z; fi
-	! cmp -s "$1" "$2" || return 0
-	# Records of one list are all different, so what is there once in both together is in one only. Small systems have no comm.
-	# shellcheck disable=SC2086 # options
-	sort $zero "$1" "$2" "$2" | uniq $zero -u >lost || refuse 1 'The files could not be compared.'
-	: >gained
-	# shellcheck disable=SC2086 # options
-	[ "$3" != all ] || sort $zero "$1" "$1" "$2" | uniq $zero -u >gained || refuse 1 'The files could not be compared.'
-	for side in lost gained; do
-		[ -z "$zero" ] || tr '\n\000' ' \n' <$side >"$side-lines"
-		[ -n "$zero" ] || mv $side "$side-lines"
-	done
-	differing=$(cat lost-lines gained-lines | wc -l)
-	[ "$differing" -gt 0 ] || return 0
-	head -n 5 lost-lines | cut -c 1-300 | sed 's/^/DevBox:  /'
-	head -n 5 gained-lines | cut -c 1-300 | sed 's/^/image:   /'
-	return 1
-}
-
-# check_copy FOLDER: that the staging container holds just what was in the frozen DevBox.
-check_copy() {
-	record copied "$1"
-	layer_list sockets "$1" >captured-sockets
-	same captured copied all ||
-		refuse 1 "The copy of the DevBox's files differs in $differing places. Try again, or use --method pause."
-	if [ -e captured-attributes ] && [ -e copied-attributes ] && ! cmp -s captured-attributes copied-attributes; then
-		diff captured-attributes copied-attributes | head -n 10
-		refuse 1 'The copy lost extended attributes. Try again with --method pause.'
-	fi
-}
-
-# A flattened image has no marks of what is deleted: those files must just not be there.
+# A flattened image has no markers of deleted files: those files must not exist.
 expect_flat() {
 	if ! has_nul captured; then
 		sed '/^deleted/d' captured >kept && mv kept captured
@@ -74,7 +18,7 @@ expect_flat() {
 	[ -z "$there" ] || refuse 1 "The image holds what was deleted in the DevBox, so it was not kept: $there"
 }
 
-# check_tree EXTENT: the layer of the image against what was captured: all, missing (it may hold more), flat (with --flatten).
+# check_tree EXTENT: compares the layer of the image with what was captured: all, missing (it may have more), flat (--flatten).
 check_tree() {
 	layer=$(image_layer "$image")
 	if [ -z "$layer" ] || [ ! -e captured ]; then
@@ -99,17 +43,17 @@ check_tree() {
 		echo 'The contents of all files are the same.'
 	fi
 	if [ -s captured-sockets ]; then
-		echo "Left out, because no archive holds sockets: $(tail -n 1 captured-sockets), such as $(sed '$d' captured-sockets | tr '\n' ' ')"
+		echo "Not included, because archives cannot contain sockets: $(tail -n 1 captured-sockets), such as $(sed '$d' captured-sockets | tr '\n' ' ')"
 	fi
 	if [ -n "$zero" ]; then entries=$(tr -dc '\000' <captured | wc -c); else entries=$(wc -l <captured); fi
 	echo "$entries files and folders are the same as in the DevBox."
 }
 
-# check_configuration: what the image says of itself, line by line, against what the plan expects.
+# check_configuration: compares the configuration of the image with the plan, line by line.
 check_configuration() {
 	podman image inspect --format "$(cat configuration-format)" "$image" >configuration-found || exit 1
 	for each in configuration configuration-found; do
-		# Some releases write JSON as for a page of HTML.
+		# Some releases escape JSON for HTML.
 		sed 's/\\u0026/\&/g; s/\\u003c/</g; s/\\u003e/>/g' "$each" >configuration-plain || exit 1
 		mv configuration-plain "$each"
 	done
@@ -121,7 +65,7 @@ check_configuration() {
 	refuse 1 'The configuration of the image is not as planned. It was not kept.'
 }
 
-# container|image ID …: a line for each variable.
+# container|image ID …: prints a line for each variable.
 environment_of() {
 	of=$1
 	shift
@@ -135,10 +79,10 @@ $1
 "*) ;; *) return 1 ;; esac
 }
 
-# check_environment DEVBOX BASE [drop=NAME | unset=NAME | keep=NAME …]: whose value in the DevBox is left out, what of the image the
-# DevBox was made without, and what is kept. Values stay in variables: no file, no argv.
+# check_environment DEVBOX BASE [drop=NAME | unset=NAME | keep=NAME …]: checks the variables: those whose value in the DevBox is
+# excluded, those of the image that the DevBox was created without, and those kept. Values are never in a file or in argv.
 check_environment() {
-	# It may be gone by now, which is no fault of the image.
+	# The DevBox may be gone by now; that is no fault of the image.
 	ours=$(environment_of container "$1") || return 0
 	base=$(environment_of image "$2") || exit 1
 	new=$(environment_of image "$image") || exit 1
@@ -156,18 +100,18 @@ $base"
 		name=${line%%=*} name=${name#\"}
 		for out; do
 			case $out in "drop=$name" | "unset=$name") ;; *) continue ;; esac
-			# Set to empty, where it could not be removed.
+			# Empty where it could not be removed.
 			[ "$line" != "\"$name=\"" ] || continue 2
 			{ [ "${out%%=*}" = drop ] && is_line "$line" "$base"; } ||
-				refuse 1 "The variable $name is in the image although it was to be left out."
+				refuse 1 "The variable $name is in the image although it should be excluded."
 		done
-		[ -z "$line" ] || is_line "$line" "$known" || refuse 1 "The variable $name of the image has another value than in the DevBox."
+		[ -z "$line" ] || is_line "$line" "$known" || refuse 1 "The variable $name has another value in the image than in the DevBox."
 	done <<-EOF
 		$new
 	EOF
 	for kept; do
 		name=${kept#keep=}
-		# Others are written with escapes, or cannot be kept, as the review says.
+		# Others are escaped, or cannot be kept, as the review says.
 		case $kept in drop=* | unset=* | keep=*[!A-Za-z0-9_]*) continue ;; esac
 		case "
 $new" in *"
@@ -175,8 +119,8 @@ $new" in *"
 	done
 }
 
-# try_image NAME start|init: a container of the nameless image. `podman init` mounts it and finds its command, which is where an
-# image fails that has too many layers or lost its command; a start does the same and runs it.
+# try_image NAME start|init: creates a container of the nameless image. `podman init` mounts it and finds its command, where an image
+# with too many layers or without its command fails; a start does the same and runs it.
 try_image() {
 	trial=$1
 	said=$(podman create --name "$trial" --pull never --network none --image-volume ignore "$image" 2>&1) || cannot_launch "$said"
@@ -191,7 +135,7 @@ try_image() {
 		esac
 	else
 		said=$(podman init "$trial" 2>&1) || cannot_launch "$said"
-		echo 'A container of the image can be made.'
+		echo 'A container of the image can be created.'
 	fi
 	podman rm --force --time 0 --volumes "$trial" >/dev/null || refuse 1 "The container $trial could not be removed."
 }
@@ -202,7 +146,7 @@ cannot_launch() {
 	*'max depth exceeded'*)
 		refuse 1 'The image has more layers than Podman there can mount, so it could never be launched. Try again with --flatten.'
 		;;
-	*'no space left'*) refuse 1 'The disk is full, so it could not be tried whether the image starts. Make room there and try again.' ;;
+	*'no space left'*) refuse 1 'The disk is full, so the image could not be tested. Free disk space there and try again.' ;;
 	esac
 	why=$(printf '%s\n' "$1" | sed -n 's/^Error: //p' | tail -n 1)
 	refuse 1 "A container of the image does not start, so it was not kept: ${why:-Podman did not start it within 20 s}"

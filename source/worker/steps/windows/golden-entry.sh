@@ -1,8 +1,8 @@
 #!/bin/sh
-# /golden/entry.sh of an image with the disk of Windows: gives the DevBox a disk of its own on top of the image's, and then
-# becomes the image's own entrypoint, whose words are its arguments. The scripts of that image move a disk away and install
-# anew when a setting does not fit it, so such a setting is refused here, before they run. Exit code: 120 refused.
-# Everything is found beside this file, so a test can have it in a folder.
+# /golden/entry.sh of a golden image of Windows: creates an overlay on the image's disk, and then becomes the original entrypoint,
+# whose words are its arguments. Upstream's scripts move a disk away and reinstall when a setting does not fit it, so such a
+# setting is refused here first. Exit code: 120 refused.
+# All paths are relative to this file, so that a test can run it in a folder.
 set -u
 golden=${0%/*}
 root=${golden%/golden}
@@ -12,13 +12,13 @@ refuse() {
 	printf 'Golden image: %s\n' "$1" >&2
 	exit 120
 }
-# TEXT, as the scripts of the image read a setting: without quotes and blanks, in small letters.
+# plain TEXT, as upstream's scripts read a setting: without quotes and blanks, in lower case.
 plain() { printf '%s' "$1" | tr -d "\"' \t" | tr '[:upper:]' '[:lower:]'; }
-# KIND → what the machine of this disk has noted beside it, such as its type.
+# noted KIND → what upstream's scripts have noted beside the disk, such as its type.
 noted() { [ ! -s "$golden/state/windows.$1" ] || tr -d '\000-\037\177' <"$golden/state/windows.$1"; }
 is_on() { case $(plain "$1") in y* | 1 | true | on) ;; *) return 1 ;; esac; }
 
-# fits KEY NOW WAS: whether the disk, which was made with WAS (empty: with what is usual), boots with NOW.
+# fits KEY NOW WAS: whether the disk, which was made with WAS (empty: the default), boots with NOW.
 fits() {
 	made=$3
 	case $1 in
@@ -39,7 +39,7 @@ fits() {
 	[ "$wanted" = "$(plain "${made:-${mark:-$usual}}")" ] || { [ -n "$mark" ] && [ "$wanted" = "$(plain "$mark")" ]; }
 }
 
-# facts: what the disk was made with. What is not set is what it was.
+# Compares the variables with those that the disk was made with; one that is not set gets that value.
 base='' viewer=''
 while IFS= read -r line; do
 	key=${line%%=*} was=${line#*=}
@@ -50,7 +50,7 @@ while IFS= read -r line; do
 	*) continue ;;
 	esac
 	eval "now=\${$key:-}" # one of these names
-	# An address may have had a password in it, so the image has another VERSION than its disk; the name at its end counts.
+	# A URL may have contained a password that the image does not have, so only its file name counts.
 	case $key$was in VERSION*://*)
 		plainly=${now%%[?#]*}
 		case $now in *://*) [ "${plainly##*/}" != "${was##*/}" ] || now='' ;; *) now='' ;; esac
@@ -87,15 +87,15 @@ for each in "$name" disk disk1; do
 		[ ! -f "$root/$each.$kind" ] || refuse "the file mounted at /$each.$kind goes before the disk of this image. Leave it out, or launch another image."
 	done
 done
-# What it was installed from may lie there, nothing else.
+# The medium that Windows was installed from may be there, but no other.
 for each in "$root"/*.* "$storage"/*.*; do
 	case ${each##*/} in [Cc][Uu][Ss][Tt][Oo][Mm].[Ii][Ss][Oo] | [Bb][Oo][Oo][Tt].[Ii][Ss][Oo]) ;; *) continue ;; esac
 	if [ ! -s "$each" ] || [ "$(noted base)" = "windows.$(stat -c %s "$each").iso" ]; then continue; fi
 	refuse "${each#"$root"} would be installed in place of the disk of this image. Leave it out, or launch another image."
 done
 
-# lay NUMBER FOLDER: the disk of that number (nothing: the first). The name of what it stands on holds the image's id: on the
-# disk of another image, where all that is in it would be lost, no QEMU opens it.
+# lay NUMBER FOLDER: creates the overlay of that disk (empty: the first). The path of its backing file contains the id of the
+# image, so no QEMU opens it on another image, where everything on it would be lost.
 lay() {
 	below=$golden/$base/data$1.qcow2 disk=$2/$name$1
 	if [ -s "$disk.qcow2" ] || [ -s "$disk.img" ]; then
@@ -118,7 +118,7 @@ bring_state() {
 	[ "${GOLDEN_IDENTITY:-keep}" != renew ] || rm -f "$storage"/*.mac
 }
 
-# keep FOLDER: a disk is there. It stays as it is, whosoever it is.
+# keep FOLDER: there is a disk already. It is used as it is, or refused.
 keep() {
 	has=
 	if [ -r "$1/golden.base" ]; then read -r has <"$1/golden.base"; fi
@@ -135,14 +135,14 @@ keep() {
 	[ "$has" != "$base" ] || return 0
 	[ -n "$has" ] ||
 		refuse "the disk in ${1#"$root"} was not made from this image. Launch the image that it was made with, or give $1 a new volume."
-	refuse "the disk in ${1#"$root"} stands on another golden image ($has): on this one all that is in it would be lost. Launch that image with this volume, and snapshot the DevBox to take the disk along, or start anew in a new volume."
+	refuse "the disk in ${1#"$root"} belongs to another golden image ($has): with this one, everything on it would be lost. Launch that image with this volume, and snapshot the DevBox to take the disk along, or start anew in a new volume."
 }
 
 lay '' "$storage"
 for number in 2 3 4 5 6; do
 	[ ! -e "$golden/data$number.qcow2" ] || lay "$number" "$root/storage$number"
 done
-# Without this mark the scripts install Windows, and a disk that stands on this image has one.
+# Without this mark the scripts would install Windows, which is on the disk of the image already.
 for each in "$storage"/*.boot; do [ -e "$each" ] || : >"$storage/windows.boot"; done
 [ $# -gt 0 ] || refuse 'the image that it was made from has no entrypoint and no command. Give the DevBox a command.'
 exec "$@"

@@ -38,7 +38,7 @@ freeze_files() {
 	leave_agent
 	since "$1" >files-frozen
 	if reach_agent "$1" 60 && tell_agent '{"execute":"guest-fsfreeze-freeze"}'; then
-		echo 'The guest agent has made Windows write everything out.'
+		echo 'The guest agent has flushed and frozen the filesystems of Windows.'
 	else
 		echo "The guest agent cannot freeze Windows’s files ($(reason)), so its disk will be as after a power cut."
 	fi

@@ -3,16 +3,24 @@
 # this, and so does the script that fills the form: it writes nothing.
 # shellcheck disable=SC2034,SC3013 # dash and busybox have -ef
 
-# qemu_below PID → its descendant that has -drive arguments.
-qemu_below() {
-	left=$1 qemu=''
+# processes_below PID → that process and its descendants.
+processes_below() {
+	left=$1
 	while [ -n "$left" ]; do
 		next=
 		for each in $left; do
-			if tr '\000' '\n' <"/proc/$each/cmdline" 2>/dev/null | grep -qx -e -drive; then qemu=$each; fi
+			echo "$each"
 			next="$next $(cat "/proc/$each/task/"*/children 2>/dev/null)"
 		done
 		left=${next#"${next%%[! ]*}"}
+	done
+}
+
+# qemu_below PID → its descendant that has -drive arguments.
+qemu_below() {
+	qemu=''
+	for process in $(processes_below "$1"); do
+		if tr '\000' '\n' <"/proc/$process/cmdline" 2>/dev/null | grep -qx -e -drive; then qemu=$process; fi
 	done
 	echo "$qemu"
 }

@@ -12,7 +12,7 @@ let_boot() {
 	until find_running "$1"; do
 		clock
 		[ $((seconds - begun)) -lt 60 ] || {
-			echo 'No QEMU has the disk open after 60 s, and packing begins nevertheless. Look at the DevBox: its log tells what it waits for.'
+			echo 'No QEMU has the disk open after 60 s, so packing begins now. The log of the DevBox says what it waits for.'
 			return 0
 		}
 		sleep 0.5
@@ -21,7 +21,7 @@ let_boot() {
 	until [ "$quiet" -ge 2 ]; do
 		clock
 		[ $((seconds - begun)) -lt 90 ] || {
-			echo 'Windows has been at work for 90 s, and packing begins beside it.'
+			echo 'Windows has been busy for 90 s, so packing begins now.'
 			return 0
 		}
 		sleep 1

@@ -29,7 +29,7 @@ await_end() {
 	tries=0
 	until has_ended "$init" "$init_born"; do
 		tries=$((tries + 1))
-		[ "$tries" -lt 1800 ] || refuse 1 'QEMU has ended, and the DevBox does not. Its log tells what it does (podman logs). Stop it, start it again, and try again.'
+		[ "$tries" -lt 1800 ] || refuse 1 'QEMU has ended, but the DevBox has not. Its log says why (podman logs). Stop it, start it again, and try again.'
 		sleep 0.1
 	done
 }

@@ -1,15 +1,15 @@
 #!/bin/sh
-# windows-disk-open.sh ROOT STORAGE NAME → what runs in a Windows DevBox whose files lie below ROOT (nothing: inside of it):
-#   golden PID   QEMU has the disk at STORAGE/NAME.qcow2 open, and what it stands on in the image
-#   other PID    QEMU has begun with something else
-#   installing   no QEMU, but what only an installation leaves
-#   waiting      none of it yet
-# The kernel tells: which files a process has open is in /proc, and its words are not asked.
+# Usage: windows-disk-open.sh ROOT STORAGE NAME
+# Prints what runs in a Windows DevBox whose root folder is ROOT (empty: this runs inside it), by the open files in /proc:
+#   golden PID   QEMU has the disk STORAGE/NAME.qcow2 open, and its backing file in the image
+#   other PID    QEMU runs with something else
+#   installing   no QEMU, but files that only an installation leaves
+#   waiting      none of these yet
 # shellcheck disable=SC3013 # dash and busybox have -ef
 root=$1 overlay=$1$2/$3.qcow2
 found=waiting
 
-# PROCESS FILE
+# has_open PROCESS FILE
 has_open() {
 	for fd in "$1/fd"/*; do
 		[ ! "$fd" -ef "$2" ] || return 0

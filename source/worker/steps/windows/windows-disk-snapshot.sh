@@ -90,11 +90,11 @@ check_disk() {
 	while read -r below; do
 		below_on_worker=$(host_path "$below")
 		if [ -n "$below_on_worker" ]; then
-			case $below_on_worker$below in *[,:]*) refuse 3 "$3 stands on $below, whose path cannot be given to Podman. Rename it and try again." ;; esac
-			[ -f "$below_on_worker" ] || refuse 3 "$3 stands on $below, which is no file on the worker."
+			case $below_on_worker$below in *[,:]*) refuse 3 "$3 has the backing file $below, whose path cannot be given to Podman. Rename it and try again." ;; esac
+			[ -f "$below_on_worker" ] || refuse 3 "$3 has the backing file $below, which is no file on the worker."
 			printf '%s %s\n' "$below" "$below_on_worker" >>backing
 		elif [ -e "$upper_dir$below" ]; then
-			refuse 3 "$3 stands on $below, which lies in the container itself. Flatten the disk (qemu-img rebase -b '') and try again."
+			refuse 3 "$3 has the backing file $below, which lies in the container itself. Flatten the disk (qemu-img rebase -b '') and try again."
 		fi
 	done <backing-of-disk
 	used=$(used_kib "$5" "$2" "$3" "$4")

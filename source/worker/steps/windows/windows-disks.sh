@@ -90,21 +90,21 @@ find_disks() {
 	disks='' qemu=''
 	if [ "$pid" != 0 ]; then
 		qemu=$(qemu_below "$pid")
-		[ -n "$qemu" ] || refuse 3 'No QEMU runs in the DevBox, so nobody tells which disk it has. Wait until Windows has booted and try again.'
+		[ -n "$qemu" ] || refuse 3 'No QEMU runs in the DevBox, so its disk is unknown. Wait until Windows has booted and try again.'
 		drives=$(drives_of "$qemu")
 		for each in 1 2 3 4 5 6; do
 			found=$(printf '%s\n' "$drives" | sed -n "s/^data$((each + 2)) //p" | head -n 1)
 			[ -z "$found" ] || take_disk "$each" "${found%% *}" "${found#* }"
 		done
 		other=$(printf '%s\n' "$drives" | sed -n 's/^other [^ ]* //p' | head -n 1)
-		[ -z "$other" ] || refuse 3 "QEMU has a disk that no image can hold, $other, by ARGUMENTS of the DevBox. Make the DevBox anew without it, or with it as a disk of its own (DISK2_SIZE), and try again."
+		[ -z "$other" ] || refuse 3 "QEMU has a disk that no image can hold, $other, by ARGUMENTS of the DevBox. Recreate the DevBox without it, or with it as a disk of its own (DISK2_SIZE), and try again."
 	else
 		for each in 1 2 3 4 5 6; do
 			found=$(chosen "$each")
 			# Without a QEMU it is unknown whether these are older scripts, which do not look at the root.
 			case $found in
 			*/*/*) ;;
-			*.img | *.raw | *.qcow2) [ -z "$(in_storage "$each")" ] || refuse 3 "Disk $each of the DevBox may be $found or $(in_storage "$each"), and while it is off nobody tells. Start it and try again, or take away the one that is not its disk." ;;
+			*.img | *.raw | *.qcow2) [ -z "$(in_storage "$each")" ] || refuse 3 "Disk $each of the DevBox may be $found or $(in_storage "$each"), and while it is off that is unknown. Start it and try again, or take away the one that is not its disk." ;;
 			esac
 			[ -z "$found" ] || take_disk "$each" "$(format_of "$found")" "$found"
 		done
@@ -122,10 +122,10 @@ take_disk() {
 	/*' '* | *"$tab"* | */../*) refuse 3 "The path of disk $1 leads elsewhere or has blanks in it: $3." ;;
 	esac
 	if [ -b "/proc/$pid/root$3" ] || [ "$3" = "$(setting "DEVICE$(number_in_name "$1")")" ] || is_device "$3"; then
-		refuse 3 "Disk $1 of the DevBox is the device $3, and no image holds a device. Copy it into a file (qemu-img convert), make the DevBox anew with that file as $storage_inside/data.img, and try again."
+		refuse 3 "Disk $1 of the DevBox is the device $3, and no image holds a device. Copy it into a file (qemu-img convert), recreate the DevBox with that file as $storage_inside/data.img, and try again."
 	fi
 	path=$(host_path "$3")
-	[ -n "$path" ] || refuse 3 "Disk $1 of the DevBox, $3, lies in the container itself and in no volume or folder of the worker. Make the DevBox anew with a volume on ${3%/*}, with a copy of that file in it, and try again."
+	[ -n "$path" ] || refuse 3 "Disk $1 of the DevBox, $3, lies in the container itself and in no volume or folder of the worker. Recreate the DevBox with a volume on ${3%/*}, with a copy of that file in it, and try again."
 	refuse_links "$3" "$path"
 	[ -f "$path" ] || refuse 3 "Disk $1 of the DevBox, $3, is no file on the worker: $path."
 	[ -z "$qemu" ] || has_open "$qemu" "$path" || refuse 3 "QEMU should have $3 open for disk $1, but that is not $path on the worker. Look there which of them is the disk."
@@ -138,7 +138,7 @@ take_disk() {
 refuse_links() {
 	part_of_path=$2
 	until [ "${#part_of_path}" -le 1 ] || printf '%s\n' "$mounts" | cut -f 2 | grep -qxF -e "$part_of_path"; do
-		[ ! -L "$part_of_path" ] || refuse 3 "$1 is reached by a symbolic link, so which disk it is is in doubt. Put the file itself there and try again."
+		[ ! -L "$part_of_path" ] || refuse 3 "$1 is reached by a symbolic link, so it is unclear which disk that is. Put the file itself there and try again."
 		part_of_path=${part_of_path%/*}
 	done
 }

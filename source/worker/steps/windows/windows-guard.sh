@@ -1,11 +1,11 @@
 #!/bin/sh
-# What keeps the snapshot of a Windows from a disk in use and from an image that leads elsewhere; windows-disk-snapshot.sh
-# reads this.
-# shellcheck disable=SC2034,SC2154,SC3013 # shared with windows-disk-snapshot.sh; dash and busybox have -ef
+# Protects disks and images: a disk that another container uses is not copied, and an image that a disk needs is not removed.
+# windows-disk-snapshot.sh sources this.
+# shellcheck disable=SC2034,SC2154,SC3013 # shares variables with windows-disk-snapshot.sh; dash and busybox have -ef
 
 shared='its disk could change while it is copied. Stop it and try again.'
 
-# sharer_of ID STORAGE → the name of another container that runs and has the folder of this disk mounted, wherever.
+# sharer_of ID STORAGE → the name of another running container that has the folder of this disk mounted anywhere.
 sharer_of() {
 	# shellcheck disable=SC2046 # ids
 	podman container inspect --format 'box {{.Id}} {{.Name}}{{println}}{{range .Mounts}}mount {{println .Source}}{{end}}' \
@@ -18,9 +18,9 @@ sharer_of() {
 		done | head -n 1
 }
 
-# alone ID STORAGE: nobody has it, whoever has come since or the DevBox itself. Podman is not asked while Windows is off, since
-# its answer can wait for a commit that runs here: a process with a root of its own that has the folder or a disk in the same
-# place tells it as well. What the DevBox still has to finish when its machine has ended is no other one.
+# alone ID STORAGE: refuses when any container has the storage folder or a disk mounted, including this DevBox when it was started
+# again. Reads /proc, because Podman's answer can wait for a commit while Windows is off. Processes that the DevBox still ends
+# after its QEMU do not count.
 alone() {
 	for process in /proc/[0-9]*; do
 		if shares "$process" "$2" && [ ! "$process/root" -ef / ]; then
@@ -34,7 +34,7 @@ alone() {
 		fi
 	done
 }
-# shares PROCESS STORAGE: by the kernel's word.
+# shares PROCESS STORAGE: whether the process sees the folder or a disk at its usual path.
 shares() {
 	if [ "$1/root/storage" -ef "$2" ]; then return 0; fi
 	while read -r _ _ inside path; do
@@ -45,15 +45,15 @@ shares() {
 
 woken='Somebody started the DevBox meanwhile, so the snapshot would not be consistent. Try again.'
 
-# no_links PATH …: in an image they may lead out of it.
+# no_links PATH …: refuses symbolic links, which could lead out of the image.
 no_links() {
 	for path; do
 		[ ! -L "$path" ] || refuse 1 "The DevBox's image has a symbolic link where its disk or its hook goes: ${path#"$mounted"}."
 	done
 }
 
-# lay_entry FOLDER: the image's entrypoint and what it goes by. The folder has a name that holds this image's id, for the disks
-# that stand on it: those of the image that this one was made from have another. Links and hooks of older ones go.
+# lay_entry FOLDER: puts the entrypoint into /golden, and a link to it with the id of this image, by which overlays name their
+# base. Links and hooks of the image that this one was made from are removed.
 lay_entry() {
 	find "$1" -maxdepth 1 -type l -exec rm -f {} + || exit 1
 	rm -f "$1/entry.sh" "$1/facts" "$1/start.sh" || exit 1
@@ -61,14 +61,14 @@ lay_entry() {
 	ln -s . "$1/$job" && cp ./golden-entry.sh "$1/entry.sh" && chmod 755 "$1/entry.sh" || exit 1
 }
 
-# unhook FILE: an older Ingot wrote lines into the hook of dockur/windows, which newer ones never read.
+# unhook FILE: removes lines that an older Ingot wrote into the start hook of dockur/windows.
 unhook() {
 	[ -f "$1" ] && [ ! -L "$1" ] && grep -qE '^(# golden disk|\. /golden/start\.sh)$' "$1" || return 0
 	sed -e '/^# golden disk$/,/^fi$/d' -e '/^\. \/golden\/start\.sh$/d' "$1" >new-hook && cat new-hook >"$1" || exit 1
 }
 
-# needed_by IMAGE → the DevBoxes and the volumes, in a line, whose disk stands on that of this image. One in a folder of the
-# worker is known by its DevBox only.
+# needed_by IMAGE → the DevBoxes and volumes whose disk is based on this image, in a line. A disk in a folder of the worker is
+# known only through its DevBox.
 needed_by() {
 	{
 		podman ps --all --no-trunc --format '{{.ImageID}} {{.Names}}' | sed -n "s/^\(sha256:\)\{0,1\}$1 //p"
@@ -81,8 +81,8 @@ needed_by() {
 	} | sort -u | tr '\n' ',' | sed -e 's/,$//' -e 's/,/, /g'
 }
 
-# remove_replaced IMAGE: in place of that for Linux. Without the image, all that is in such a DevBox or volume is lost; so
-# it stays, under a name that can be launched, until nothing needs it: the next one that takes its place looks again.
+# remove_replaced IMAGE: overrides the function for Linux. An image that a disk needs is kept under a name that can be launched;
+# the next overwrite of the reference removes it when nothing needs it any more.
 remove_replaced() {
 	kept=${reference%:*}:$(printf %s "${reference##*:}" | cut -c -40)-before-
 	podman images --no-trunc --format '{{.Id}} {{.Repository}}:{{.Tag}}' | while read -r each name; do
@@ -100,5 +100,5 @@ remove_replaced() {
 	kept=$kept$(date -u +%Y%m%d-%H%M%S)
 	echo "$kept" >kept-name
 	podman tag "$1" "$kept" || exit 1
-	echo "The image that was $reference stays as $kept, because these stand on its disk: $needers."
+	echo "The image that was $reference is kept as $kept, because these need its disk: $needers."
 }

@@ -1,12 +1,12 @@
 #!/bin/sh
-# What the launch of a Windows image does beyond that of a Linux one; linux-launch.sh reads this where it lies beside it.
-# shellcheck disable=SC2154 # shared with linux-launch.sh
+# The steps of the launch of a Windows image that a Linux image does not have. linux-launch.sh sources this where it exists.
+# shellcheck disable=SC2154 # shares variables with linux-launch.sh
 
-# safe: what a container has said, without what a terminal would act upon.
+# safe: removes terminal escapes and control characters from the output of a container.
 escape=$(printf '\033')
 safe() { sed -e "s/$escape\[[0-9;?]*[A-Za-z]//g" | tr -d '\000-\010\013-\037\177'; }
 
-# ended ID: why, in words that say what to do. Its last words stand in the log.
+# ended ID: fails the step with the reason why the DevBox ended. The end of its output goes to the log.
 ended() {
 	podman logs --tail 20 "$1" 2>&1 | safe >last-words
 	cat last-words
@@ -21,8 +21,8 @@ ended() {
 	refuse 1 "Windows ended before it had begun (exit code $code): $(meaning "$code")"
 }
 
-# fits IMAGE SOURCE: before anything is started, whether the disk in this volume or folder stands on that image. What cannot be
-# read here is told by the image's entrypoint (golden-entry.sh), which asks the same.
+# fits IMAGE SOURCE: refuses a volume or folder whose disk is not based on this image, before anything is started. The image's
+# entrypoint (golden-entry.sh) checks the same, for what cannot be read here.
 fits() {
 	place=$2
 	case $2 in /*) ;; *) place=$(podman volume inspect --format '{{.Mountpoint}}' "$2" 2>/dev/null) || return 0 ;; esac
@@ -33,21 +33,21 @@ fits() {
 	if [ "$has" = "$wanted" ]; then return 0; fi
 	if [ -n "$has" ]; then
 		of=$(podman images --format '{{.Repository}}:{{.Tag}}' --filter "label=io.clustercode.job=$has" | head -n 1)
-		refuse 1 "The disk in $2 stands on another golden image (${of:-$has}): on this one all that is in it would be lost. Launch that image with it, and snapshot the DevBox to take the disk along, or start anew with a new volume."
+		refuse 1 "The disk in $2 belongs to another golden image (${of:-$has}): with this one, everything on it would be lost. Launch that image with it, and snapshot the DevBox to take the disk along, or start anew with a new volume."
 	fi
 	for each in "$place"/*.qcow2 "$place"/*.img; do
-		# Its own name for what it stands on is at its beginning.
+		# The path of its backing file is in its header.
 		if [ ! -s "$each" ] || head -c 65536 "$each" | tr '\000' '\n' | grep -qF "/golden/$wanted/"; then continue; fi
 		refuse 1 "There is a disk in $2 that was not made from this image (${each##*/}). Launch the image that it was made with, or give the DevBox a new volume."
 	done
 }
 
-# meaning CODE → what it says in the scripts of dockur/windows and qemus/qemu, and what to do next.
+# meaning CODE → what the exit code means in the scripts of dockur/windows and qemus/qemu, and what to do.
 meaning() {
 	case $1 in
 	11 | 12) echo 'its scripts need root inside of the container. Launch it without another user.' ;;
 	13) echo 'its folder /storage is missing or cannot be written. Give it a volume that it may write.' ;;
-	14) echo 'there is no /dev/shm in the container. Ask whoever looks after the worker.' ;;
+	14) echo 'there is no /dev/shm in the container. Ask the administrator of the worker.' ;;
 	15) echo 'QEMU did not take its settings, such as CPU_CORES or ARGUMENTS. The lines above tell which; change it.' ;;
 	16) echo 'its RAM_SIZE is no size, is too small for Windows, or there is too little memory for it, as the lines above tell. Give it another RAM_SIZE, free memory, or choose another worker.' ;;
 	17) echo 'there is too little memory for its RAM_SIZE. Give it a smaller RAM_SIZE, free memory, or choose another worker.' ;;
@@ -56,19 +56,19 @@ meaning() {
 	44 | 45) echo 'its firmware is missing or cannot be written to /storage. Is there room?' ;;
 	55) echo 'a device or file that was to be its disk is not there. Leave DEVICE and such mounts out.' ;;
 	56 | 58 | 59) echo 'its VERSION, LANGUAGE or installation medium is not known. Leave them out.' ;;
-	50 | 6[0-9] | 100) echo 'it began to install Windows, or could not read what was noted of its machine, instead of starting the disk of the image. Make the image again, and say so in an issue.' ;;
+	50 | 6[0-9] | 100) echo 'it began to install Windows, or could not read what was noted of its machine, instead of starting the disk of the image. Make the image again, and open an issue.' ;;
 	70 | 72 | 74 | 75 | 76 | 77) echo 'its disk could not be made larger. Is there room? Give it a smaller DISK_SIZE, or ALLOCATE=N.' ;;
 	71 | 73) echo 'its DISK_SIZE (or that of a further disk) is not a size, or too small. Give it one such as 64G.' ;;
 	78 | 79 | 80) echo 'its DISK_FMT, DISK_TYPE or another DISK_ variable is not one that it knows. Leave them out.' ;;
-	88) echo 'KVM cannot be used in it. ingot doctor tells why; KVM=N runs it without, many times slower.' ;;
+	88) echo 'KVM cannot be used in it. ingot doctor says why; KVM=N runs it without, many times slower.' ;;
 	137) echo 'it was killed, by somebody or for want of memory. Look at the memory of the worker, and try again.' ;;
 	130 | 143) echo 'somebody stopped it.' ;;
 	*) echo 'the lines above are what it said last.' ;;
 	esac
 }
 
-# opens JOB SECONDS: waits until QEMU has the disk of the image open, and whether it goes on a moment later. Before that
-# nothing tells whether Windows starts or is installed anew.
+# opens JOB SECONDS: waits until QEMU has the disk of the image open, and still has it a moment later. Only that proves that
+# Windows boots and is not being reinstalled.
 opens() {
 	id=$(made_by "$1") || refuse 1 "$not_listed"
 	about=$(podman container inspect --format '{{.State.Pid}}{{println}}{{range .Config.Env}}{{println .}}{{end}}' "$id") ||
@@ -84,11 +84,11 @@ opens() {
 			if [ "$now" = "$last" ]; then break; fi
 			sleep 0.7
 			;;
-		# On a busy worker a QEMU that has just begun has not opened its disks, and old rubbish is not yet removed.
+		# Only after ten seconds: on a busy worker a new QEMU has not opened its disks yet, and old temporary files are still there.
 		other* | installing)
 			[ "$now" = "$last" ] || since=$(date +%s)
 			if [ $(($(date +%s) - since)) -ge 10 ]; then
-				[ "$now" != installing ] || elsewhere 'It began to install Windows anew instead of starting the disk of the image'
+				[ "$now" != installing ] || elsewhere 'It began to reinstall Windows instead of starting the disk of the image'
 				elsewhere 'It started QEMU with another disk than that of the image'
 			fi
 			;;
@@ -101,7 +101,7 @@ opens() {
 }
 value_in() { printf '%s\n' "$1" | sed -n "s/^$2=//p" | tail -n 1; }
 
-# disk_open → see windows-disk-open.sh. Where the processes of the DevBox belong to other users than ours, it is asked inside.
+# disk_open → the output of windows-disk-open.sh. It runs inside the DevBox where we may not read its processes.
 disk_open() {
 	if [ -r "/proc/$pid/root/" ]; then
 		sh ./windows-disk-open.sh "/proc/$pid/root" "${storage:-/storage}" "${name:-data}"
@@ -110,18 +110,18 @@ disk_open() {
 	fi
 }
 
-# elsewhere WHAT
+# elsewhere WHAT: fails the step; WHAT begins the reason.
 elsewhere() {
 	podman logs --tail 20 "$id" 2>&1 | safe
-	refuse 1 "$1, as its last lines tell. Make the image again with this Ingot; if that does not help, say so in an issue."
+	refuse 1 "$1; its last lines are above. Make the image again with this version of Ingot; if that does not help, open an issue."
 }
 
-# stays JOB SECONDS: a Windows that is to be installed. What is wrong with its worker or settings shows in these seconds.
+# stays JOB SECONDS: for a Windows that will be installed. Wrong settings end it within these seconds.
 stays() {
 	id=$(made_by "$1") end=$(($(date +%s) + $2))
 	while [ "$(date +%s)" -lt "$end" ]; do
 		[ "$(podman container inspect --format '{{.State.Status}}' "$id" 2>/dev/null)" = running ] || ended "$id"
 		sleep 0.5
 	done
-	echo 'It goes on.'
+	echo 'It is still running.'
 }

@@ -23,11 +23,11 @@ let_go() {
 		let_go_by_monitor "$1"
 	} || {
 		reach_qemu "$1" 20 && let_go_by_qmp
-	} || refuse 1 "Windows in $named may stand still: QEMU does not answer. When it does, on the worker: podman exec $named sh -c 'echo cont | nc -q 1 -U /run/shm/monitor.sock'"
+	} || refuse 1 "Windows in $named may be paused: QEMU does not answer. When it does, on the worker: podman exec $named sh -c 'echo cont | nc -q 1 -U /run/shm/monitor.sock'"
 	leave_qemu
 	# Only a guest that runs can answer.
 	thaw_left "$1"
-	echo 'Windows goes on.'
+	echo 'Windows continues.'
 }
 
 # Windows continues first. QEMU also pauses it on a full disk; so it is continued once more when the copy is gone.

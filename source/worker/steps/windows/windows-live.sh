@@ -23,8 +23,8 @@ check_live() {
 	leave_qemu
 	echo 'QEMU answers and can copy the disk while Windows runs.'
 }
-no_qmp='QEMU cannot be asked for a copy: no QMP socket answers in the DevBox. Take the method stop, or make the DevBox anew with QMP=unix:/run/shm/qmp.sock,server=on,wait=off in its environment.'
-not_installed='Nothing tells that Windows is installed completely: it has not once shut down, and no guest agent answers. Take the method stop, which shuts it down.'
+no_qmp='QEMU cannot be asked for a copy: no QMP socket answers in the DevBox. Use the method stop, or recreate the DevBox with QMP=unix:/run/shm/qmp.sock,server=on,wait=off in its environment.'
+not_installed='Nothing proves that Windows is fully installed: it has never shut down, and no guest agent answers. Use the method stop, which shuts it down.'
 
 # is_installed ID: the entrypoint notes only at a shutdown that Windows is installed. A guest agent proves it too, since Windows
 # Setup runs none.
@@ -40,10 +40,10 @@ need_room_beside() { need_room $((total + spare)) "${4%/*}"; }
 
 # check_machine: Windows runs, and QEMU has all of its disks.
 check_machine() {
-	ask '{"execute":"query-status"}' || refuse 1 'QEMU does not tell how it is.'
+	ask '{"execute":"query-status"}' || refuse 1 'QEMU does not report its state.'
 	case $answer in
 	*'"status": "running"'*) ;;
-	*) refuse 3 'QEMU has Windows paused, or is not at work. Let it go on and try again.' ;;
+	*) refuse 3 'QEMU has paused Windows, or does not run it. Continue it and try again.' ;;
 	esac
 	each_disk has_drive
 }
@@ -112,7 +112,7 @@ take_moment() {
 	else
 		each_disk begin_copy || failed="QEMU did not begin to copy: $(reason)"
 	fi
-	ask '{"execute":"cont"}' || failed="QEMU does not go on: $(reason)"
+	ask '{"execute":"cont"}' || failed="QEMU does not continue Windows: $(reason)"
 	read -r over _ </proc/uptime
 	trap - TERM
 	took=$(($(hundredths "$over") - $(hundredths "$begun")))

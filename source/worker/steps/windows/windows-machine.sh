@@ -19,18 +19,13 @@ has_ended() {
 	[ "$condition" = Z ] && [ "$threads" -le 1 ]
 }
 
-# find_machine INIT FILE → $machine and $machine_born: the process in the container of INIT that has the file open.
+# find_machine INIT FILE → $machine and $machine_born: the process below INIT that has the file open.
 find_machine() {
-	machine=''
-	for process in /proc/[0-9]*; do
-		[ "$process/ns/mnt" -ef "/proc/$1/ns/mnt" ] || continue
-		for open in "$process"/fd/*; do
-			[ "$open" -ef "$2" ] || continue
-			machine=${process#/proc/}
-			fields_of "$machine" || continue
+	for machine in $(processes_below "$1"); do
+		if has_open "$machine" "$2" && fields_of "$machine"; then
 			machine_born=$born
 			return 0
-		done
+		fi
 	done
 	return 1
 }
@@ -67,17 +62,12 @@ clock() {
 
 # ticks_below PID → $ticks, the CPU time of a process and its descendants, in hundredths of a second.
 ticks_below() {
-	left=$1 ticks=0
-	while [ -n "$left" ]; do
-		next=
-		for each in $left; do
-			next="$next$(cat "/proc/$each/task/"*/children 2>/dev/null)"
-			read -r line 2>/dev/null <"/proc/$each/stat" || continue
-			# shellcheck disable=SC2086 # its fields, from the third on
-			set -- ${line##*) }
-			ticks=$((ticks + ${12} + ${13}))
-		done
-		left=$next
+	ticks=0
+	for process in $(processes_below "$1"); do
+		read -r line 2>/dev/null <"/proc/$process/stat" || continue
+		# shellcheck disable=SC2086 # its fields, from the third on
+		set -- ${line##*) }
+		ticks=$((ticks + ${12} + ${13}))
 	done
 }
 

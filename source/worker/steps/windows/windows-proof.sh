@@ -9,7 +9,7 @@ proof() {
 	if was_forced "$1"; then not_clean killed "$forced"; fi
 	: >ntfs
 	each_disk state_of_ntfs "$2" ||
-		refuse 1 'What NTFS notes on the copied disk cannot be read, so nothing proves that Windows has shut down. Try again.'
+		refuse 1 'The NTFS of the copied disk cannot be read, so nothing proves that Windows has shut down. Try again.'
 	[ -s ntfs ] || blind='No NTFS was found on the disk'
 	while read -r word place; do
 		judge "$word" $((place / 1048576))
@@ -22,7 +22,7 @@ proof() {
 judge() {
 	case $1 in
 	clean) ;;
-	unsure) echo "Whether Windows hibernates cannot be found on the partition at $2 MiB; its NTFS was closed." ;;
+	unsure) echo "The partition at $2 MiB does not show whether Windows hibernates; its NTFS was closed." ;;
 	encrypted) blind='BitLocker keeps the partition at '$2' MiB from being read' ;;
 	hibernated) not_clean hibernated 'Windows hibernates, as after a shutdown with fast startup, so the disk does not hold all of it. Turn that off in Windows (powercfg /h off, as an administrator), then try again.' ;;
 	dirty) not_clean dirty "NTFS on the partition at $2 MiB is marked for a check. Let Windows check it (chkdsk /f, and a restart), then try again." ;;
@@ -36,7 +36,7 @@ judge() {
 by_its_end() {
 	took=$(cat stop-took 2>/dev/null) || took=0
 	[ "$took" -lt $(($1 - 12)) ] || not_clean killed "$blind, and Windows took as long as its entrypoint lets it. $forced"
-	echo "$blind: that QEMU ended by itself is all that tells of a shutdown."
+	echo "$blind: the only sign of a shutdown is that QEMU ended by itself."
 }
 
 # was_forced ID: whether the entrypoint logged that it ended QEMU by force. Only lines from before the next start count, because
@@ -78,10 +78,10 @@ ended_well() {
 # not_clean WORD REASON: fails the step, unless --accept-unclean was given ($accept); then WORD becomes a label of the image.
 not_clean() {
 	if [ "$accept" = yes ]; then
-		echo "$2 Accepted, as asked; a label of the image says so."
+		echo "$2 Accepted with --accept-unclean; a label of the image says so."
 		[ -s unclean ] || echo "$1" >unclean
 	else
-		refuse 1 "$2 (--accept-unclean makes an image of it nevertheless.)"
+		refuse 1 "$2 (--accept-unclean makes an image anyway.)"
 	fi
 }
 

@@ -1,31 +1,32 @@
 #!/bin/sh
-# Whether a DevBox would be the same after a stop and a start, asked while it still runs; windows-disk-snapshot.sh reads this.
-# shellcheck disable=SC2015,SC2016,SC2154,SC3013 # templates of Podman; shared with windows-disk-snapshot.sh; dash and busybox have -ef
+# Whether a DevBox would be the same after a stop and a start, checked while it still runs. windows-disk-snapshot.sh sources this.
+# shellcheck disable=SC2015,SC2016,SC2154,SC3013 # templates of Podman; variables of windows-disk-snapshot.sh; dash and busybox have -ef
 
-live_instead='Take the method live, which does not stop it (the DevBox needs QMP in its environment)'
+live_instead='Use the method live, which does not stop it (the DevBox needs QMP in its environment)'
 
 # startable ID
 startable() {
 	lost='' policy=''
 	inspect "$1" "$all_it_needs" >needs || refuse 1 "$podman_ended"
-	# Not in a pipe, which would end alone where one of these refuses.
+	# Not in a pipe: refuse has to end this shell.
 	while read -r word rest; do
 		case $word in
-		remove) [ "$rest" != true ] || refuse 3 "The DevBox was made with --rm: a stop removes it, and with an anonymous volume its disk. $live_instead, or make it anew without --rm and with a named volume on /storage." ;;
+		remove) [ "$rest" != true ] || refuse 3 "The DevBox was made with --rm: a stop removes it, and with an anonymous volume its disk. $live_instead, or recreate it without --rm and with a named volume on /storage." ;;
 		unit) refuse 3 "The DevBox belongs to the systemd unit $rest, which would start it meanwhile or make another one of it. $live_instead, or run it without the unit." ;;
 		policy) policy=$rest ;;
 		from) case $rest in /*) [ -e "$rest" ] || lost=$rest ;; esac ;;
-		network) podman network exists "$rest" || refuse 3 "The DevBox would not start again: its network $rest is gone. Make it anew (podman network create $rest), then try again." ;;
+		network) podman network exists "$rest" || refuse 3 "The DevBox would not start again: its network $rest is gone. Create it again (podman network create $rest), then try again." ;;
 		esac
 	done <needs
 	[ -z "$lost" ] || refuse 3 "The DevBox would not start again: $lost is mounted into it and is gone from the worker. Put it back, then try again."
 	has_image "$1"
 	ports_free "$1"
 	alone_in_network "$1"
+	stays_with_its_pod "$1"
 	case $policy in '' | no) ;; *) echo "Its restart policy is $policy; Podman keeps it off meanwhile." ;; esac
 }
 
-# Each on a line of its own: what a label holds can add lines, and more lines only refuse more.
+# A line each. The value of a label can add lines, but more lines can only add refusals.
 all_it_needs='remove {{.HostConfig.AutoRemove}}
 policy {{.HostConfig.RestartPolicy.Name}}
 {{range .Mounts}}from {{.Source}}
@@ -33,14 +34,13 @@ policy {{.HostConfig.RestartPolicy.Name}}
 {{end}}{{if eq .HostConfig.NetworkMode "bridge"}}{{range $name, $rest := .NetworkSettings.Networks}}network {{$name}}
 {{end}}{{end}}{{if index .Config.Labels "PODMAN_SYSTEMD_UNIT"}}unit {{index .Config.Labels "PODMAN_SYSTEMD_UNIT"}}{{end}}'
 
-# has_image ID: its qemu-img packs the disk, and the image stands on it.
+# has_image ID: the image of the DevBox has the qemu-img that packs the disk, and the new image is based on it.
 has_image() {
 	podman image exists "$image_of_source" ||
-		refuse 3 'The image that the DevBox was made from is gone from the worker, and the new one would stand on it. Load or pull it again, then try again.'
+		refuse 3 'The image that the DevBox was made from is gone from the worker, and the new one would be based on it. Load or pull it again, then try again.'
 }
 
-# ports_free ID: each port that it publishes is listened on by its own monitor, or by what runs in it or for it. Whoever else
-# does would have it when the DevBox starts.
+# ports_free ID: refuses when a process that does not belong to the DevBox listens on a port that it publishes.
 ports_free() {
 	ports=$(inspect "$1" '{{range $port, $all := .NetworkSettings.Ports}}{{range $all}}{{.HostPort}} {{$port}}{{println}}{{end}}{{end}}') || return 0
 	monitor=$(inspect "$1" '{{.State.ConmonPid}}')
@@ -57,7 +57,7 @@ ports_free() {
 	[ ! -s taken ] || refuse 3 "$(cat taken)"
 }
 
-# listener SOCKET → the name of whoever listens there and does not belong to the DevBox.
+# listener SOCKET → the process that listens there and does not belong to the DevBox; 1 when there is none.
 listener() {
 	[ "$1" != 0 ] || return 1
 	# shellcheck disable=SC2012 # /proc has no strange names
@@ -68,17 +68,27 @@ listener() {
 		fi
 		[ "$process" != "$monitor" ] && [ ! "/proc/$process/ns/mnt" -ef "/proc/$first/ns/mnt" ] || continue
 		read -r name <"/proc/$process/comm" || continue
-		# These publish ports for containers, as Podman or for it.
+		# Parts of Podman that publish ports for containers.
 		case $name in conmon | pasta* | passt* | slirp4netns | rootlessport* | netavark | aardvark-dns | podman) continue ;; esac
 		echo "$name (process $process)"
 	done | grep -m 1 .
 }
 
-# alone_in_network ID: whoever shares a namespace with it would lose that.
+# alone_in_network ID: a container that shares a namespace of the DevBox would lose it.
 alone_in_network() {
 	# shellcheck disable=SC2046 # ids
 	other=$(podman container inspect --format '{{.Name}} {{.HostConfig.NetworkMode}} {{.HostConfig.IpcMode}} {{.HostConfig.PidMode}}' \
 		$(podman ps --quiet --no-trunc) 2>/dev/null | grep -F -m 1 "container:$1")
 	[ -z "$other" ] ||
-		refuse 3 "${other%% *} runs in the network of the DevBox and would lose it. Stop it, then try again; or take the method live, which does not stop the DevBox."
+		refuse 3 "${other%% *} runs in the network of the DevBox and would lose it. Stop it, then try again; or use the method live, which does not stop the DevBox."
+}
+
+# stays_with_its_pod ID: a pod of podman kube play ends with its last container. With a service container, as of a Quadlet .kube
+# unit, the unit ends then too and removes the pod and the DevBox.
+stays_with_its_pod() {
+	pod=$(inspect "$1" '{{.Pod}}')
+	if [ -z "$pod" ] || [ "$(podman pod inspect --format '{{.ExitPolicy}}' "$pod" 2>/dev/null)" != stop ]; then return 0; fi
+	if podman ps --format '{{.Names}}' | grep -qxE '[0-9a-f]{12}-service'; then
+		refuse 3 "The DevBox is in a pod of podman kube play, which a stop ends and its unit then removes, with the DevBox. $live_instead, or recreate it without the unit."
+	fi
 }

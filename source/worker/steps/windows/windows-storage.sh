@@ -1,16 +1,16 @@
 #!/bin/sh
-# What lies beside the disks of a Windows DevBox, and how much of the disks is used; windows-disks.sh comes first. The job's
-# steps read this, and so does whoever fills the form: it writes nothing but copies.
-# shellcheck disable=SC2154 # windows-disks.sh has set them
+# The files beside the disks of a Windows DevBox, and how much the disks use. Needs windows-disks.sh. The steps of a snapshot
+# source this, and so does the script that fills the form: it writes only copies.
+# shellcheck disable=SC2154 # variables of windows-disks.sh
 
-# state_prefix → what the files of its machine begin with: `windows`, or what APP says.
+# state_prefix → the prefix of the machine's files: `windows`, or the value of APP.
 state_prefix() {
 	app=$(setting APP | tr '[:upper:] ' '[:lower:]-')
 	echo "${app:-windows}"
 }
 
-# travels NAME PREFIX: whether a file beside the disk is its machine's (windows.base, windows_secure.tpm), and not a disk, a
-# medium, or what somebody keeps there.
+# travels NAME PREFIX: whether a file beside the disk belongs to the machine (windows.base, windows_secure.tpm), and is no disk,
+# no medium and no file of the user.
 travels() {
 	case $1 in
 	*.[iI][sS][oO] | *.tmp | *.tmp.*) return 1 ;;
@@ -19,8 +19,8 @@ travels() {
 	return 1
 }
 
-# kind_of PATH DISK-NAME PREFIX → $kind: a disk or what has to do with one, a file of its machine, or something else. No
-# process is begun for it: Windows may stand still meanwhile.
+# kind_of PATH DISK-NAME PREFIX → $kind: disk (or what belongs to one), machine, or other. Starts no process, because Windows may
+# be paused meanwhile.
 kind_of() {
 	kind=other
 	case ${1##*/} in
@@ -29,8 +29,8 @@ kind_of() {
 	esac
 }
 
-# copy_state FOLDER WORK DISK-NAME PREFIX: the files of its machine. What has become a link meanwhile leads out of its
-# container, and stays one.
+# copy_state FOLDER WORK DISK-NAME PREFIX: copies the machine's files to WORK/state. A file that became a symbolic link meanwhile
+# is copied as a link, since it may lead out of the container.
 copy_state() {
 	state_of_folder=$1 state_goes_to=$2/state state_disk=$3 state_of_machine=$4
 	mkdir -p "$state_goes_to" || return 1
@@ -42,7 +42,7 @@ copy_state() {
 	[ $# = 0 ] || cp -pP -- "$@" "$state_goes_to/"
 }
 
-# others FOLDER DISK-NAME PREFIX → COUNT KIB NAMES of what stays behind; of the names some.
+# others FOLDER DISK-NAME PREFIX → COUNT KIB NAMES of the files that are left out; the first five names.
 others() {
 	other_count=0 other_kib=0 other_names=''
 	for beside in "$1"/* "$1"/.[!.]*; do
@@ -57,7 +57,7 @@ others() {
 	printf '%s %s %s\n' "$other_count" "$other_kib" "$other_names"
 }
 
-# qemu_img ID WORD …: that of the DevBox, in it; when it is off, in another container of its image that has the same in its place.
+# qemu_img ID WORD …: runs the qemu-img of the DevBox inside it; when it is off, in a container of its image with the same mounts.
 qemu_img() {
 	box=$1
 	shift
@@ -74,8 +74,8 @@ qemu_img() {
 	podman run --rm --pull never --network none --security-opt label=disable --user 0:0 --entrypoint qemu-img "$@" </dev/null
 }
 
-# used_kib ID FORMAT PATH ON-WORKER → what a disk uses, whatever is allocated for it: the written parts of its file, and what
-# it has from the files below it. A qcow2 that was allocated ahead calls all of it data, so its file is asked as a raw one.
+# used_kib ID FORMAT PATH ON-WORKER → the KiB that a disk uses, not what is allocated: the written parts of its file and of its
+# backing files. The file is mapped as raw, because a preallocated qcow2 reports all of it as data.
 used_kib() {
 	own=$(map_of "$1" raw "$3" | sum_lengths)
 	[ "$own" -gt 0 ] || own=$(du -kx -- "$4" | cut -f 1)
@@ -92,7 +92,7 @@ sum_lengths() {
 	}
 }
 
-# backing_files ID FORMAT PATH → the files that a disk stands on, as the DevBox names them.
+# backing_files ID FORMAT PATH → the backing files of a disk, as paths in the DevBox.
 backing_files() {
 	[ "$2" = qcow2 ] || return 0
 	qemu_img "$1" info -U --output=json --backing-chain "$3" 2>/dev/null |

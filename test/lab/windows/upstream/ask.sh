@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs inside a worker: asks the guest of a DevBox that was made with `--env ARGUMENTS="$(ask.sh --arguments)"` one thing and
+# Runs inside a worker: asks the guest of a DevBox created with `--env ARGUMENTS="$(ask.sh --arguments)"` one question and
 # prints its answer.
 # Usage: ask.sh NAME counter | put FILE TEXT | get FILE | list | off
 set -eu

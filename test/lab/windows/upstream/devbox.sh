@@ -1,10 +1,9 @@
 #!/bin/sh
-# Runs inside a worker of kind `upstream`: makes a Windows DevBox that is installed already, as people make theirs, and
-# starts it.
+# Runs inside a worker of kind `upstream`: creates an installed Windows DevBox as users create theirs, and starts it.
 # Usage: [GENERATION=2026-08] [SETTINGS='deaf=1 hibernate=1'] [FILL_MB=0] [STATE=installed|blank|none] [START=1]
 #        [OS_LABEL=windows] devbox.sh USER NAME [raw|qcow2] [volume|bind|anonymous] [podman options …]
-# Its /storage is the volume NAME-storage, the folder /home/storage/NAME or an anonymous volume; a podman option that names
-# another goes before it. The README.md of the lab tells what SETTINGS do.
+# Its /storage is the volume NAME-storage, the folder /home/storage/NAME or an anonymous volume; a podman option with another
+# one takes precedence. The lab's README.md explains SETTINGS.
 set -eu
 user=$1 name=$2 disk=${3:-raw} place=${4:-volume}
 shift "$(($# < 4 ? $# : 4))"
@@ -23,7 +22,7 @@ anonymous) ;;
 esac
 [ "$disk" = raw ] || set -- --env "DISK_FMT=$disk" "$@"
 [ -z "${OS_LABEL-windows}" ] || set -- --label "$label.os=${OS_LABEL-windows}" "$@"
-# As upstream tells people to, but without KVM, small, and with a network that a lab without one can give.
+# As upstream documents it, but without KVM, small, and with a network that works in a lab.
 podman create --name "$name" --hostname "$name" --device /dev/net/tun --cap-add NET_ADMIN --stop-timeout 120 \
 	--label "$label.launched-by=$user" --label "$label.owner=$user" \
 	--env KVM=N --env NETWORK=slirp --env RAM_SIZE=256M --env DISK_SIZE=512M "$@" "$image" >/dev/null
@@ -34,7 +33,7 @@ blank) truncate -s 512M "$storage/data.img" ;;
 none) ;;
 esac
 if [ "${STATE:-installed}" = installed ]; then
-	# Whose disk it is stands on it, before its first partition.
+	# The disk holds the DevBox's name before its first partition.
 	printf 'ingot-lab id=%s %s' "$name" "${SETTINGS-}" | dd of="$storage/data.img" bs=512 seek=40 conv=notrunc,sync status=none
 	if [ "${FILL_MB:-0}" != 0 ]; then
 		dd if=/dev/urandom of="$storage/data.img" bs=1M count="$FILL_MB" seek=300 conv=notrunc iflag=fullblock status=none

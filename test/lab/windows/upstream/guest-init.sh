@@ -1,17 +1,21 @@
 #!/bin/sh
-# Process 1 of the guest that upstream's scripts take for Windows: counts its boots on the NTFS of the disk that it was
-# started from, keeps NTFS's dirty flag as Windows does, and shuts down when the power button asks for it.
+# Process 1 of the guest that upstream's scripts take for Windows: counts its boots on the NTFS of its boot disk, keeps NTFS's
+# dirty flag as Windows does, and shuts down on the power button.
 # shellcheck disable=SC1091
 export PATH=/bin
 mount -t proc proc /proc
 mount -t sysfs sys /sys
+# Emulated on a busy machine, a second processor loses its timers, and the guest stands still for minutes.
+for processor in /sys/devices/system/cpu/cpu[1-9]*/online; do
+	if [ -e "$processor" ]; then echo 0 >"$processor"; fi
+done
 mount -t devtmpfs dev /dev
 stty -F /dev/console -onlcr
 while read -r module; do insmod "/modules/$module.ko"; done </modules/order
 c=/c firmware=/sys/firmware/efi/efivars lab=a3b1c4de-8f10-4e1b-9d5c-7d3f1b2c4e55
 [ ! -d $firmware ] || mount -t efivarfs efivarfs $firmware
 
-# The disk with the lab's settings in its sector 40, whatever it is attached to.
+# The disk with the lab's settings in its sector 40, on any controller.
 find_disk() {
 	for disk in /dev/nvme0n1 /dev/sd[a-f] /dev/vd[a-f]; do
 		[ -b "$disk" ] || continue
@@ -21,11 +25,11 @@ find_disk() {
 	return 1
 }
 until find_disk; do usleep 20000; done
-# setting NAME: what the settings say of it.
+# setting NAME: prints its value.
 setting() { echo "$settings" | tr ' ' '\n' | sed -n "s/^$1=//p"; }
 case $disk in *nvme*) part=${disk}p2 ;; *) part=${disk}2 ;; esac
 
-# NTFS's flags are two bytes of $Volume, which the mirror has too.
+# NTFS's flags are two bytes of $Volume, and of its mirror.
 read -r flag mirror </ntfs-flags
 flags() { dd if="$part" bs=1 skip="$flag" count=1 2>/dev/null | od -An -tu1 | tr -d ' '; }
 # mark 0|1: clean or dirty. ntfs-3g, unlike Windows, leaves that flag alone.
@@ -44,12 +48,12 @@ for try in 1 2 3; do
 done
 mark 1
 
-# What Windows Setup leaves: its entry among those of the firmware, and a firmware variable that this disk knows.
+# What Windows Setup leaves: its firmware entry, and a firmware variable that this disk knows.
 install_boot() {
 	[ -d $firmware ] || return 0
 	cat /boot-entry >$firmware/Boot0042-8be4df61-93ca-11d2-aa0d-00e098032b8c
 	printf '\007\000\000\000\102\000' >$firmware/BootOrder-8be4df61-93ca-11d2-aa0d-00e098032b8c
-	# A variable is written at one go.
+	# A variable must be written at once.
 	{ printf '\007\000\000\000' && cat $c/installed.txt; } >/own
 	cat /own >$firmware/IngotLab-$lab
 }
@@ -79,62 +83,12 @@ elif [ -e $c/tpm.txt ]; then
 	echo 'guest tpm gone'
 fi
 
-boots=0 count=0
-[ ! -e $c/counter.txt ] || . $c/counter.txt
 [ ! -e $c/shutdown.txt ] || last=$(cat $c/shutdown.txt)
 echo unclean >$c/shutdown.txt
-# Of one length and in place, so that no crash can tear it.
-save() {
-	printf 'boots=%-9s\ncount=%-9s\n' "$boots" "$count" | dd of=$c/counter.txt conv=notrunc 2>/dev/null
-	sync
-}
-count_on() {
-	while sleep 1; do
-		count=$((count + 1))
-		save
-		echo "count=$count"
-	done
-}
-# answer TAG VERB [NAME [TEXT]], on the second serial port where there is one.
-answer() {
-	case $3 in */* | .*) echo "$1 error what a name" && return ;; esac
-	case $2 in
-	counter) echo "$1 ok $(. $c/counter.txt && echo "boots=$boots count=$count")" ;;
-	put) printf '%s\n' "$4" >"$c/${3:?}" && sync && echo "$1 ok" ;;
-	get) if [ -f "$c/$3" ]; then echo "$1 ok $(tr '\n' ' ' <"$c/$3" | sed 's/ $//')"; else echo "$1 error there is no $3"; fi ;;
-	list) echo "$1 ok $(cd $c && echo *)" ;;
-	off) echo "$1 ok" && kill "$waiting" ;;
-	*) echo "$1 error what is $2?" ;;
-	esac
-}
-serve() {
-	exec <>/dev/ttyS1 >&0
-	while read -r tag verb name text; do answer "$tag" "$verb" "$name" "$text"; done
-}
-
-boots=$((boots + 1))
-save
-# The power button, and whatever stands for it: one event ends the wait.
-for event in /sys/class/input/event*; do
-	if grep -qs 'Power Button' "$event/device/name"; then button=/dev/input/${event##*/}; fi
-done
-if [ "$(setting deaf)" = 1 ]; then mkfifo /never && button=/never; fi
-dd if="$button" of=/dev/null bs=24 count=1 2>/dev/null &
-waiting=$!
-serving=
-if stty -F /dev/ttyS1 raw -echo 2>/dev/null; then
-	serve &
-	serving=$!
-fi
-# What a test may wait for and read: whose disk this is, and how it was left.
-echo "guest ready boots=$boots count=$count last=$last ntfs=$ntfs disk=$(setting id)"
-count_on &
-counting=$!
-wait $waiting
-
-# shellcheck disable=SC2086 # nothing or one word
-kill $counting $serving
-wait
+. /guest-answers.sh
+deaf=$(setting deaf)
+# For tests to wait for and read: whose disk this is, and in which state it was left.
+run_until_off "${deaf#0}" "last=$last ntfs=$ntfs disk=$(setting id)"
 echo clean >$c/shutdown.txt
 if [ "$(setting hibernate)" = 1 ]; then
 	echo hibernated >$c/shutdown.txt

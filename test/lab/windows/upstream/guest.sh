@@ -3,7 +3,7 @@
 # ../root.sh.
 # shellcheck disable=SC2154
 
-# What the machine cannot install beside its own boot loader is taken out of its package. Into $work/parts.
+# Extracts a package that cannot be installed beside the machine's own boot loader into $work/parts.
 take_parts() (
 	mkdir -p "$work/parts"
 	cd "$work/parts" || exit
@@ -20,7 +20,7 @@ le() {
 	done
 }
 
-# The firmware's entry for what lies in the first partition, as Windows Setup writes it: attributes of the variable,
+# The firmware entry for the first partition, as Windows Setup writes it: attributes of the variable,
 # of the entry, length of the path, name, path (partition, file, end).
 boot_entry() {
 	name='Windows Boot Manager' file='\EFI\Microsoft\Boot\bootmgfw.efi'
@@ -42,7 +42,7 @@ utf16() { printf '%s' "$1" | iconv -f UTF-8 -t UTF-16LE; }
 esp_start=2048 esp_sectors=131072 ntfs_start=133120 ntfs_sectors=393216
 esp_guid=11223344-5566-7788-99AA-BBCCDDEEFF01
 
-# ntfs_flags FILE: where the flags of $Volume are, in the table of files and in its mirror.
+# ntfs_flags FILE: prints the offsets of $Volume's flags, in the file table and in its mirror.
 ntfs_flags() {
 	number() { od -An -v -tu"$3" -j "$2" -N "$3" "$1" | tr -d ' '; }
 	cluster=$(($(number "$1" 11 2) * $(number "$1" 13 1)))
@@ -59,7 +59,7 @@ make_ntfs() {
 	/usr/sbin/mkntfs -q -Q -F -L Windows -p $ntfs_start -H 255 -S 63 -s 512 "$work/ntfs" 2>/dev/null
 }
 
-# Kernel and initial RAM disk, and both in one file that a firmware starts.
+# Kernel and initial RAM disk, and both in one file that firmware can start.
 make_guest() {
 	# shellcheck disable=SC2034 # take_kernel's
 	take_kernel '*.ko' '*/modules.*' || { apt-get -q update >&2 && take_kernel '*.ko' '*/modules.*'; }
@@ -78,6 +78,7 @@ make_guest() {
 		done
 	done
 	cp "$here/guest-init.sh" "$guest/init"
+	cp "$here/../guest-answers.sh" "$guest/"
 	cp "$here/tpm-id.sh" "$guest/bin/tpm-id"
 	chmod 755 "$guest/init" "$guest/bin/tpm-id"
 	ntfs_flags "$work/ntfs" >"$guest/ntfs-flags"

@@ -1,0 +1,63 @@
+# Running one step, or its undo.
+# shellcheck shell=sh disable=SC2034,SC2154 # see state.sh
+
+# NUMBER work|undo: runs it; its output becomes events. Sets $exit_code and $reason, the last line that it printed.
+# A subshell outside of the step's session waits for the step and then writes a token that no output can guess: neither a killed
+# step nor a process that keeps the pipe open can block the runner.
+run_step() {
+	eval "step_id=\$id_$1"
+	reason='' blank='' carry='' running=$2
+	# A pipe for each step: a process that another step left behind may still hold the old one.
+	[ ! -e out ] || rm -f out code step.pid
+	mkfifo out
+	(
+		# shellcheck disable=SC2016 # the step's shell expands it
+		setsid sh -c '. ./plan.sh; "$1"' step "$2_$1" &
+		start_time $! && echo "$! $started_at" >step.pid
+		wait $! 2>/dev/null
+		echo $? >code
+		printf '\n%s\n' "$token"
+	) >out 2>&1 </dev/null 4>&- &
+	while :; do
+		interrupted='' line=''
+		if IFS= read -r line; then
+			line=$carry$line carry=
+			[ "$line" != "$token" ] || break
+			[ -z "$blank" ] || log_output ''
+			blank=
+			if [ -z "$line" ]; then blank=1; else log_output "$line"; fi
+		elif [ -n "$interrupted" ]; then
+			carry=$carry$line # a signal interrupted the read
+		else
+			break
+		fi
+		log_cancel
+		[ -z "$late" ] || log_late
+	done <out
+	running=
+	log_cancel
+	# Nothing is rolled back while a cancelled step still has running processes.
+	until [ -z "$stopper" ] || ! start_time "$stopper"; do
+		[ -z "$late" ] || log_late
+		sleep 0.1
+	done
+	stopper=
+	read -r exit_code 2>/dev/null <./code || exit_code=255
+}
+
+# LINE: logs a line of the step's output, and keeps it in $reason.
+log_output() {
+	clean_line "$1"
+	case $clean in
+	'') ;;
+	# Podman prints what it could not clean up after the error itself.
+	'time="'*' level='*) [ -n "$reason" ] || reason=$clean ;;
+	*) reason=$clean ;;
+	esac
+	if [ "$logged" -gt "$max_log" ]; then
+		[ -z "$is_cut" ] || return 0
+		is_cut=1 clean='The log is truncated here because it is too long. Further output is discarded.'
+	fi
+	event "$step_id" log "$clean"
+	logged=$((logged + event_bytes))
+}

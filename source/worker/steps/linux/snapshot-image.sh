@@ -1,0 +1,110 @@
+#!/bin/sh
+# Making an image, without a name until it is complete; snapshot-parts.sh reads this file. Works in the job's folder.
+# shellcheck disable=SC2154 # snapshot-parts.sh and what it reads set the rest
+
+# check_reference REFERENCE OVERWRITE: records the id of the image that has the name.
+check_reference() {
+	: >old-image
+	if podman image exists "$1"; then
+		[ "$2" = yes ] || refuse 5 "$1 exists already. Choose another name or tag, or overwrite it."
+		id_of "$1" >old-image || exit 1
+		echo "$1 exists and will be replaced."
+	fi
+}
+
+# make_image CONTAINER OPTION …: commits it without a name. The exit code is not trusted: a commit that a signal ended can exit
+# with 0 and no image.
+make_image() {
+	container=$1
+	shift
+	# A commit starts with a small file in this folder, whatever TMPDIR is, and leaves it there on a full disk.
+	need_room 1024 /var/tmp
+	rm -f image-id
+	make_temporary || exit 1
+	said=$(TMPDIR=$(own_temporary) podman commit --quiet "$@" "$container" 2>&1) || not_made $? "$said"
+	made_id=$(id_in "$said")
+	[ "$said" = "$made_id" ] || printf '%s\n' "$said"
+	id_of "$made_id" >image-id ||
+		refuse 1 'Podman reported an image that does not exist.'
+}
+
+# not_made CODE OUTPUT: fails with Podman's reason. On a full disk, Podman reports a closed pipe between two of its processes.
+not_made() {
+	printf '%s\n' "$2"
+	case $2 in
+	*'no space left'* | *'closed pipe'*)
+		refuse 1 "Podman could not write all of the image, as on a full disk: $(mib "$(free_kib "$(temporary_root)")") are free in $(temporary_root). Free disk space there and try again."
+		;;
+	*Error:*) refuse 1 "Podman could not create the image: $(printf '%s\n' "$2" | sed -n 's/^Error: //p' | tail -n 1)" ;;
+	esac
+	! was_killed "$1" || refuse 1 'Podman was killed while it created the image. Try again.'
+	refuse 1 "Podman could not create the image: exit code $1."
+}
+
+# uncommit JOB: removes the image that this job made, also when the commit died before it printed the id. An image with a name
+# stays: it has replaced one that no longer exists.
+uncommit() {
+	drop_temporary
+	nameless=$(podman images --quiet --no-trunc --filter dangling=true --filter "label=io.clustercode.job=$1") ||
+		refuse 1 'Podman did not list the images. One without a name may need cleanup: podman images --filter dangling=true'
+	for image in $(cat image-id 2>/dev/null) $nameless; do
+		[ "$(names_of "$image")" != 0 ] || podman rmi "$image" >/dev/null ||
+			refuse 1 "The new image stays, without a name. When Podman can write again: podman rmi $image"
+	done
+	rm -f image-id
+}
+
+# IMAGE: prints how many names it has; nothing where it does not exist.
+names_of() { podman image inspect --format '{{len .RepoTags}}' "$1" 2>/dev/null; }
+
+# check_labels IMAGE KEY=VALUE …: all at once, then one by one to find the wrong one.
+check_labels() {
+	image=$1 format='' wanted=''
+	shift
+	for pair; do
+		format="$format{{index .Labels \"${pair%%=*}\"}}|"
+		wanted="$wanted${pair#*=}|"
+	done
+	if [ "$(podman image inspect --format "$format" "$image")" = "$wanted" ]; then return 0; fi
+	for pair; do
+		found=$(podman image inspect --format "{{index .Labels \"${pair%%=*}\"}}" "$image")
+		[ "$found" = "${pair#*=}" ] || refuse 1 "The label ${pair%%=*} is «$found» and should be «${pair#*=}»."
+	done
+	refuse 1 'The labels of the image are wrong.'
+}
+
+# finish REFERENCE KEY=VALUE …: checks every label, and names the image last: an image with a name is complete.
+finish() {
+	reference=$1
+	shift
+	image=$(cat image-id) || refuse 1 'There is no image to check.'
+	check_labels "$image" "$@"
+	echo "$# labels are correct."
+	now=$(id_of "$reference")
+	[ "$now" = "$(cat old-image)" ] ||
+		refuse 5 "$reference was created by another job meanwhile. Choose another name or tag, or overwrite it."
+	podman tag "$image" "$reference" || exit 1
+	[ "$(id_of "$reference")" = "$image" ] || refuse 1 'Podman did not give the image its name.'
+	[ -z "$now" ] || remove_replaced "$now"
+	echo "$reference is ready."
+}
+
+# Removes an image that lost its last name, unless a container or another image still uses it.
+remove_replaced() {
+	[ "$(names_of "$1")" = 0 ] || return 0
+	podman rmi "$1" >/dev/null 2>&1 || echo "The replaced image $(echo "$1" | cut -c -12) stays without a name: it is in use."
+}
+
+# unfinish REFERENCE: gives the name back. If the image that had it no longer exists, the new one keeps it.
+unfinish() {
+	image=$(cat image-id 2>/dev/null) || return 0
+	[ "$(id_of "$1")" = "$image" ] || return 0
+	if [ ! -s old-image ]; then
+		podman untag "$image" "$1"
+	elif podman image exists "$(cat old-image)"; then
+		podman tag "$(cat old-image)" "$1"
+		[ ! -s kept-name ] || podman untag "$(cat old-image)" "$(cat kept-name)"
+	else
+		echo "The image that had the name $1 is already gone, so the new one keeps it."
+	fi
+}
