@@ -45,5 +45,5 @@ test('one running job is named with its progress, several are counted', () => {
 test('without a running job, workers that do not answer are counted', () => {
 	expect(activityOf(fleetWith(job('1', {outcome: 'done'})), {})).toBeUndefined();
 	const fleet = reduceFleet(fleetWith(), {type: 'worker-reached', worker: 'forge-2', reach: down});
-	expect(activityOf(fleet, {})).toEqual({text: '1 of 2 workers online', isMoving: false});
+	expect(activityOf(fleet, {})).toEqual({text: '1 of 2 offline', isMoving: false});
 });

@@ -1,10 +1,11 @@
 import {type Devbox, reasonText} from '../../model/devbox.ts';
-import {type Cell, ColumnHeads, Columns} from '../../parts/columns.tsx';
+import {type Cell, type Column, ColumnHeads, Columns} from '../../parts/columns.tsx';
 import type {Ranges} from '../../parts/highlight.tsx';
 import {chipCell} from '../shared/chip-cell.ts';
 import {age} from '../shared/words.ts';
 import type {DevboxRow} from './devbox-rows.ts';
 
+const worker = {width: 8, grow: 1} as const;
 const columns = [
 	{grow: 3, width: 10},
 	{width: 9},
@@ -15,8 +16,16 @@ const columns = [
 ] as const;
 const heads = ['DEVBOX', 'STATE', 'OS', 'IMAGE', 'UP', 'CAPABILITIES'] as const;
 
-export const DevboxHead = ({width}: {width: number}) => (
-	<ColumnHeads columns={columns} heads={heads} width={width} />
+/** The worker stands behind the name where DevBoxes of several workers are listed: names alone may be the same. */
+const withWorker = <T,>([first, ...rest]: readonly T[], own: T, hasWorker: boolean): readonly T[] =>
+	first === undefined ? [] : [first, ...(hasWorker ? [own] : []), ...rest];
+
+export const DevboxHead = ({width, hasWorker = false}: {width: number; hasWorker?: boolean}) => (
+	<ColumnHeads
+		columns={withWorker<Column>(columns, worker, hasWorker)}
+		heads={withWorker<string>(heads, 'WORKER', hasWorker)}
+		width={width}
+	/>
 );
 
 /** One DevBox in a line; an ineligible one shows the reason instead of its capabilities. */
@@ -25,12 +34,21 @@ export const DevboxLine = ({
 	ranges,
 	isCursor,
 	width,
+	hasWorker = false,
 }: {
 	row: DevboxRow;
 	ranges: Ranges | undefined;
 	isCursor: boolean;
 	width: number;
-}) => <Columns columns={columns} cells={cellsOf(row, ranges)} width={width} isSelected={isCursor} />;
+	hasWorker?: boolean;
+}) => (
+	<Columns
+		columns={withWorker<Column>(columns, worker, hasWorker)}
+		cells={withWorker<Cell>(cellsOf(row, ranges), {text: row.worker, meaning: 'muted'}, hasWorker)}
+		width={width}
+		isSelected={isCursor}
+	/>
+);
 
 const cellsOf = ({devbox, why, isBusy}: DevboxRow, ranges: Ranges | undefined): readonly Cell[] => {
 	const isGrey = why.length > 0;

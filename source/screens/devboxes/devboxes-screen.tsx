@@ -1,18 +1,17 @@
-import {Box, Text} from 'ink';
+import {Text} from 'ink';
 import {useContext, useMemo} from 'react';
 import {KeyLayerContext} from '../../keys.ts';
 import {isOffWindows, reasonText} from '../../model/devbox.ts';
-import {neutralise} from '../../model/text.ts';
 import {FilterList} from '../../parts/filter-list.tsx';
-import {fitText} from '../../parts/fit.ts';
 import {useFilter} from '../../parts/use-filter.ts';
 import {useList} from '../../parts/use-list.ts';
-import {colours} from '../../theme.ts';
+import {ListScreen} from '../shared/list-screen.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
-import {useBodyHeight} from '../shared/use-body-height.ts';
+import {useListLayout} from '../shared/use-body-height.ts';
 import {type Match, useFuzzy} from '../shared/use-fuzzy.ts';
 import {staleWord} from '../shared/words.ts';
+import {devboxDetail} from './devbox-detail.ts';
 import {type DevboxRow, devboxKeys, devboxRows} from './devbox-rows.ts';
 import {DevboxHead, DevboxLine} from './devbox-table.tsx';
 import {useDevboxKeys} from './use-devbox-keys.tsx';
@@ -37,7 +36,7 @@ export const DevboxesScreen = ({worker}: {worker?: string | undefined}) => {
 	const filter = useFilter();
 	const rows = useMemo(() => devboxRows(fleet, account, {worker}), [fleet, account, worker]);
 	const found = useFuzzy(rows, filter.query, devboxKeys);
-	const list = useList(found, idOf, {height: useBodyHeight() - 4});
+	const list = useList(found, idOf, {height: useListLayout().list.height - 2});
 	const current = list.current?.row;
 	const keys = useDevboxKeys(current?.devbox);
 	const old = worker === undefined ? undefined : fleet[worker] && staleWord(fleet[worker], 'devboxes');
@@ -49,6 +48,7 @@ export const DevboxesScreen = ({worker}: {worker?: string | undefined}) => {
 	return (
 		<ScreenFrame
 			crumbs={worker === undefined ? ['DevBoxes'] : ['Workers', worker, 'DevBoxes']}
+			hasPanel={false}
 			bindings={
 				keys.question
 					? []
@@ -69,25 +69,35 @@ export const DevboxesScreen = ({worker}: {worker?: string | undefined}) => {
 		>
 			{size =>
 				keys.question?.(size) ?? (
-					<>
-						<Box height={1}>
-							<Text color={colours.warning}>
-								{old === undefined ? '' : fitText(neutralise(`  may be out of date: ${old}`), size.width)}
-							</Text>
-						</Box>
-						<FilterList
-							filter={filter}
-							total={rows.length}
-							list={list}
-							idOf={idOf}
-							width={size.width}
-							head={<DevboxHead width={size.width - 4} />}
-							render={(match, at) => <DevboxLine row={match.row} ranges={match.ranges.name} {...at} />}
-							empty={
-								<Text>{rows.length === 0 ? 'No DevBoxes here.' : 'No matches; esc clears the filter.'}</Text>
-							}
-						/>
-					</>
+					<ListScreen
+						size={size}
+						title={worker === undefined ? 'DevBoxes' : `DevBoxes on ${worker}`}
+						note={old === undefined ? String(rows.length) : `may be out of date: ${old}`}
+						list={({width}) => (
+							<FilterList
+								filter={filter}
+								total={rows.length}
+								list={list}
+								idOf={idOf}
+								width={width}
+								head={<DevboxHead width={width - 4} hasWorker={worker === undefined} />}
+								render={(match, at) => (
+									<DevboxLine
+										row={match.row}
+										ranges={match.ranges.name}
+										hasWorker={worker === undefined}
+										{...at}
+									/>
+								)}
+								empty={
+									<Text>
+										{rows.length === 0 ? 'No DevBoxes here.' : 'No matches; esc clears the filter.'}
+									</Text>
+								}
+							/>
+						)}
+						detail={current && devboxDetail(current, fleet)}
+					/>
 				)
 			}
 		</ScreenFrame>

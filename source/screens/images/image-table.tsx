@@ -12,15 +12,15 @@ import {age} from '../shared/words.ts';
 const columns = [
 	{grow: 3, width: 14},
 	{grow: 1, width: 7},
+	{grow: 1, width: 8},
 	{width: 7},
-	{grow: 4, width: 14},
 	{width: 8, isRight: true},
 	{width: 4, isRight: true},
+	{grow: 4, width: 14},
 	{width: 8},
 	{width: 8},
-	{grow: 1, width: 8},
 ] as const;
-const heads = ['IMAGE', 'TAG', 'OS', 'CAPABILITIES', 'SIZE', 'AGE', 'OWNER', 'SOURCE', 'WORKER'] as const;
+const heads = ['IMAGE', 'TAG', 'WORKER', 'OS', 'SIZE', 'AGE', 'CAPABILITIES', 'OWNER', 'SOURCE'] as const;
 
 export const ImageHead = ({width}: {width: number}) => (
 	<ColumnHeads columns={columns} heads={heads} width={width} />
@@ -53,13 +53,13 @@ export const ImageLine = ({image, query, isCursor, width, refusal}: Props) => {
 			cells={[
 				{text: image.name, ranges: name, meaning},
 				{text: image.tag, ranges: tag, meaning},
+				muted(image.worker),
 				{text: image.os === 'windows' ? 'Windows' : 'Linux', meaning: refusal ? 'muted' : image.os},
-				refusal === undefined ? chipCell(image.capabilities) : {text: refusal, meaning: 'warning'},
 				muted(prettyBytes(image.sizeBytes)),
 				muted(age(image.createdAt)),
+				refusal === undefined ? chipCell(image.capabilities) : {text: refusal, meaning: 'warning'},
 				muted(image.owner ?? ''),
 				muted(sourceWord(image)),
-				muted(image.worker),
 			]}
 		/>
 	);

@@ -6,10 +6,12 @@ import {FilterList} from '../../parts/filter-list.tsx';
 import {useFilter} from '../../parts/use-filter.ts';
 import {useList} from '../../parts/use-list.ts';
 import {searchImages} from '../../search/search-images.ts';
+import {ListScreen} from '../shared/list-screen.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
-import {useBodyHeight} from '../shared/use-body-height.ts';
-import {ImageHead, ImageLine, ImageOrigin} from './image-table.tsx';
+import {useListLayout} from '../shared/use-body-height.ts';
+import {imageDetail} from './image-detail.ts';
+import {ImageHead, ImageLine} from './image-table.tsx';
 
 const idOf = (image: Image) => `${image.worker}/${image.reference}`;
 
@@ -24,11 +26,12 @@ export const ImagesScreen = ({worker}: {worker?: string | undefined}) => {
 		[fleet, worker],
 	);
 	const found = useMemo(() => searchImages([images], filter.query, user), [images, filter.query, user]);
-	const list = useList(found, idOf, {height: useBodyHeight() - 3});
+	const list = useList(found, idOf, {height: useListLayout().list.height - 2});
 	const {current} = list;
 	return (
 		<ScreenFrame
 			crumbs={worker === undefined ? ['Images'] : ['Workers', worker, 'Images']}
+			hasPanel={false}
 			bindings={[
 				...filter.bindings,
 				{
@@ -47,25 +50,30 @@ export const ImagesScreen = ({worker}: {worker?: string | undefined}) => {
 			]}
 		>
 			{size => (
-				<>
-					<FilterList
-						filter={filter}
-						total={images.length}
-						list={list}
-						idOf={idOf}
-						width={size.width}
-						head={<ImageHead width={size.width - 4} />}
-						render={(image, at) => <ImageLine image={image} query={filter.query} {...at} />}
-						empty={
-							<Text>
-								{images.length === 0
-									? 'No golden images yet. Press c to create one from a DevBox.'
-									: 'No matches; esc clears the filter.'}
-							</Text>
-						}
-					/>
-					<ImageOrigin image={current} width={size.width} />
-				</>
+				<ListScreen
+					size={size}
+					title={worker === undefined ? 'Images' : `Images on ${worker}`}
+					note={String(images.length)}
+					list={({width}) => (
+						<FilterList
+							filter={filter}
+							total={images.length}
+							list={list}
+							idOf={idOf}
+							width={width}
+							head={<ImageHead width={width - 4} />}
+							render={(image, at) => <ImageLine image={image} query={filter.query} {...at} />}
+							empty={
+								<Text>
+									{images.length === 0
+										? 'No golden images yet. Press c to create one from a DevBox.'
+										: 'No matches; esc clears the filter.'}
+								</Text>
+							}
+						/>
+					)}
+					detail={current && imageDetail(current, fleet)}
+				/>
 			)}
 		</ScreenFrame>
 	);

@@ -6,6 +6,7 @@ import {type Cell, ColumnHeads, Columns} from '../../parts/columns.tsx';
 import {elapsedText} from '../../parts/elapsed.ts';
 import {toneOf} from '../../parts/tone-of.ts';
 import {type Colour, colours, type Marks, MarksContext} from '../../theme.ts';
+import {listedTitle} from '../shared/activity.ts';
 import {markWidth} from '../shared/reach-mark.tsx';
 import {age} from '../shared/words.ts';
 
@@ -32,9 +33,6 @@ const markOf = (job: JobSummary, marks: Marks): {mark: string; color: Colour} =>
 
 /** Each animated row is redrawn whole: at eight frames a second, a screen of them costs 100 kB/s. */
 const tickMs = 1000;
-
-/** The job's title in a list: without localhost/, which all images have. */
-export const listedTitle = ({request}: JobSummary): string => request.title.replaceAll('localhost/', '');
 
 type LineProps = {
 	readonly job: JobSummary;

@@ -2,19 +2,21 @@ import {Text} from 'ink';
 import {useContext, useEffect, useMemo, useState} from 'react';
 import {KeyLayerContext} from '../../keys.ts';
 import {failureText} from '../../model/failure.ts';
-import type {Fleet} from '../../model/fleet.ts';
 import type {JobSummary} from '../../model/job.ts';
-import {byUrgency, eachOnce, jobState, jobWord} from '../../model/job-state.ts';
+import {jobState, jobWord} from '../../model/job-state.ts';
 import {neutralise} from '../../model/text.ts';
 import {Confirm} from '../../parts/confirm.tsx';
 import {FilterList} from '../../parts/filter-list.tsx';
 import {useFilter} from '../../parts/use-filter.ts';
 import {useList} from '../../parts/use-list.ts';
+import {fleetJobs, listedTitle} from '../shared/activity.ts';
+import {ListScreen} from '../shared/list-screen.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
-import {useBodyHeight} from '../shared/use-body-height.ts';
+import {useListLayout} from '../shared/use-body-height.ts';
+import {jobDetail} from './job-detail.ts';
 import {useRecoverKey} from './job-keys.ts';
-import {JobHead, JobLine, listedTitle} from './job-table.tsx';
+import {JobHead, JobLine} from './job-table.tsx';
 
 const idOf = (job: JobSummary) => job.request.id;
 
@@ -30,10 +32,6 @@ const fits = (job: JobSummary, query: string): boolean => {
 
 /** Podman emits no event when somebody else's job starts, so the visible list is refreshed this often. */
 const readAgainMs = 3000;
-
-/** Jobs of all workers, what goes on first. */
-const jobRows = (fleet: Fleet): readonly JobSummary[] =>
-	eachOnce(Object.values(fleet).flatMap(view => view.jobs?.content ?? [])).toSorted(byUrgency);
 
 /** Refreshes the jobs while the screen is visible. */
 const useFreshJobs = (): void => {
@@ -62,9 +60,9 @@ export const JobsScreen = () => {
 	const [asked, setAsked] = useState<JobSummary | undefined>(undefined);
 	useFreshJobs();
 	const filter = useFilter();
-	const rows = useMemo(() => jobRows(fleet), [fleet]);
+	const rows = useMemo(() => fleetJobs(fleet), [fleet]);
 	const found = useMemo(() => rows.filter(job => fits(job, filter.query)), [rows, filter.query]);
-	const list = useList(found, idOf, {height: useBodyHeight() - 2});
+	const list = useList(found, idOf, {height: useListLayout().list.height - 2});
 	const {current} = list;
 	const recoverKey = useRecoverKey(current);
 	const open = () => {
@@ -89,18 +87,26 @@ export const JobsScreen = () => {
 		...list.bindings,
 	];
 	return (
-		<ScreenFrame crumbs={['Jobs']} bindings={asked === undefined ? bindings : []}>
+		<ScreenFrame crumbs={['Jobs']} hasPanel={false} bindings={asked === undefined ? bindings : []}>
 			{size =>
 				asked === undefined ? (
-					<FilterList
-						filter={filter}
-						total={rows.length}
-						list={list}
-						idOf={idOf}
-						width={size.width}
-						head={<JobHead width={size.width - 4} />}
-						render={(job, at) => <JobLine job={job} followed={followed[job.request.id]?.job} {...at} />}
-						empty={<Text>{rows.length === 0 ? noJobs : 'No matches; esc clears the filter.'}</Text>}
+					<ListScreen
+						size={size}
+						title="Jobs"
+						note={String(rows.length)}
+						list={({width}) => (
+							<FilterList
+								filter={filter}
+								total={rows.length}
+								list={list}
+								idOf={idOf}
+								width={width}
+								head={<JobHead width={width - 4} />}
+								render={(job, at) => <JobLine job={job} followed={followed[job.request.id]?.job} {...at} />}
+								empty={<Text>{rows.length === 0 ? noJobs : 'No matches; esc clears the filter.'}</Text>}
+							/>
+						)}
+						detail={current && jobDetail(current, followed[current.request.id]?.job)}
 					/>
 				) : (
 					<Confirm

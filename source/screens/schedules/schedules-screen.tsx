@@ -1,17 +1,17 @@
-import {Box, Text} from 'ink';
+import {Text} from 'ink';
 import {useMemo} from 'react';
 import {cadenceWords} from '../../model/cadence.ts';
 import type {Fleet} from '../../model/fleet.ts';
-import {clockOf, nextRun, type Schedule, type Schedules} from '../../model/schedule.ts';
-import {neutralise} from '../../model/text.ts';
+import {clockOf, nextRun, type Schedule, type ScheduledRun, type Schedules} from '../../model/schedule.ts';
 import {localTime, runWord} from '../../model/when.ts';
 import {type Cell, ColumnHeads, Columns} from '../../parts/columns.tsx';
-import {fitText} from '../../parts/fit.ts';
 import {List} from '../../parts/list.tsx';
 import {useList} from '../../parts/use-list.ts';
+import type {Detail} from '../shared/list-panels.tsx';
+import {ListScreen} from '../shared/list-screen.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
-import {useBodyHeight} from '../shared/use-body-height.ts';
+import {useListLayout} from '../shared/use-body-height.ts';
 import {useScheduleKeys} from './use-schedule-keys.tsx';
 
 export type ScheduleRow = {
@@ -59,11 +59,12 @@ export const SchedulesScreen = () => {
 	const {navigation, actions} = useApp();
 	const fleet = useAppState(state => state.fleet);
 	const rows = useMemo(() => scheduleRows(fleet), [fleet]);
-	const list = useList(rows, idOf, {height: useBodyHeight() - 4});
+	const list = useList(rows, idOf, {height: useListLayout().list.height - 1});
 	const keys = useScheduleKeys(list.current?.schedule);
 	return (
 		<ScreenFrame
 			crumbs={['Schedules']}
+			hasPanel={false}
 			bindings={
 				keys.question
 					? []
@@ -78,19 +79,24 @@ export const SchedulesScreen = () => {
 		>
 			{size =>
 				keys.question?.(size) ?? (
-					<>
-						<List
-							list={list}
-							idOf={idOf}
-							width={size.width}
-							head={<ColumnHeads columns={columns} heads={heads} width={size.width - 4} />}
-							render={(row, at) => (
-								<Columns columns={columns} cells={cellsOf(row)} width={at.width} isSelected={at.isCursor} />
-							)}
-							empty={<Text>No schedules yet. Press n to launch an image on a schedule.</Text>}
-						/>
-						<About row={list.current} width={size.width} />
-					</>
+					<ListScreen
+						size={size}
+						title="Schedules"
+						note={String(rows.length)}
+						list={({width}) => (
+							<List
+								list={list}
+								idOf={idOf}
+								width={width}
+								head={<ColumnHeads columns={columns} heads={heads} width={width - 4} />}
+								render={(row, at) => (
+									<Columns columns={columns} cells={cellsOf(row)} width={at.width} isSelected={at.isCursor} />
+								)}
+								empty={<Text>No schedules yet. Press n to launch an image on a schedule.</Text>}
+							/>
+						)}
+						detail={list.current && scheduleDetail(list.current)}
+					/>
 				)
 			}
 		</ScreenFrame>
@@ -111,20 +117,31 @@ const cellsOf = ({schedule, known, problem}: ScheduleRow): readonly Cell[] => {
 	];
 };
 
-const means = {systemd: 'a systemd timer', cron: 'cron'} as const;
+const triggers = {systemd: 'a systemd timer', cron: 'cron'} as const;
 
-/** The schedule under the cursor: command, trigger, owner, problem. */
-const About = ({row, width}: {row: ScheduleRow | undefined; width: number}) => {
-	if (row === undefined) return null;
-	const {schedule, problem} = row;
-	const {draft, lastRun} = schedule;
-	const by = schedule.trigger === undefined ? 'nothing' : means[schedule.trigger];
-	const about = `${draft.command || 'Windows runs'}  ·  by ${by}, owner ${schedule.user}, limit ${draft.limit}, then the DevBox is ${draft.after === 'stop' ? 'stopped' : 'removed'}`;
-	return (
-		<Box flexDirection="column" flexShrink={0}>
-			<Box height={1} />
-			<Text dimColor>{fitText(neutralise(about), width)}</Text>
-			<Text>{fitText(neutralise(problem ?? lastRun?.said?.text ?? ''), width) || ' '}</Text>
-		</Box>
-	);
+/** What is known of the schedule under the cursor: its problem first, then what it runs and how the last run ended. */
+const scheduleDetail = ({schedule, known, problem}: ScheduleRow): Detail => {
+	const {draft, lastRun, trigger} = schedule;
+	const next = nextRun(schedule, clockOf(known, Date.now()));
+	return {
+		title: draft.name,
+		note: `${schedule.isEnabled ? 'enabled' : 'disabled'} on ${schedule.worker}`,
+		rows: [
+			{label: 'Problem', text: problem ?? '', meaning: 'warning'},
+			{label: 'Command', text: draft.command || 'Windows runs'},
+			{label: 'Image', text: schedule.reference},
+			{label: 'When', text: cadenceWords(schedule.cron)},
+			{label: 'Next run', text: next === undefined ? 'none' : localTime(next, known.zone)},
+			{label: 'Last run', text: lastRun === undefined ? 'never' : lastRunText(lastRun)},
+			{label: 'Started by', text: trigger === undefined ? 'nothing' : triggers[trigger]},
+			{label: 'Owner', text: schedule.user},
+			{
+				label: 'Limit',
+				text: `${draft.limit}, then the DevBox is ${draft.after === 'stop' ? 'stopped' : 'removed'}`,
+			},
+		],
+	};
 };
+
+const lastRunText = (run: ScheduledRun): string =>
+	`${runWord(run)}${run.said === undefined ? '' : `: ${run.said.text}`}`;

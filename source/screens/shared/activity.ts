@@ -29,9 +29,7 @@ export const activityOf = (fleet: Fleet, followed: Followed): Activity | undefin
 	}
 	const views = Object.values(fleet);
 	const down = views.filter(view => view.reach.state === 'down').length;
-	return down === 0
-		? undefined
-		: {text: `${views.length - down} of ${views.length} workers online`, isMoving: false};
+	return down === 0 ? undefined : {text: `${down} of ${views.length} offline`, isMoving: false};
 };
 
 /** The next runs of all schedules, the earliest first: `Mon 23 Nov 02:00 CET  nightly on forge-1`. */

@@ -61,7 +61,8 @@ export const ScreenFrame = ({
 		key,
 		title,
 		run: () => navigation.go({name}),
-		isHidden: crumbs[0] === title,
+		// The tab strip shows it.
+		isHidden: true,
 		group: 'Everywhere',
 	});
 	const everywhere: readonly Binding[] = [

@@ -1,0 +1,83 @@
+import prettyBytes from 'pretty-bytes';
+import type {WorkerView} from '../../model/fleet.ts';
+import {jobState} from '../../model/job-state.ts';
+import {windowsProblem} from '../../model/windows-host.ts';
+import {isFull} from '../../model/worker.ts';
+import type {DetailRow} from '../../parts/detail-rows.tsx';
+import type {Detail} from '../shared/list-panels.tsx';
+import {reachWord, staleWord} from '../shared/words.ts';
+
+/** `2 ready · 1 offline`, for the title of the list. */
+export const reachCounts = (views: readonly WorkerView[]): string => {
+	const ready = views.filter(view => view.reach.state === 'ready').length;
+	const down = views.filter(view => view.reach.state === 'down').length;
+	return [...(views.length === 0 ? [] : [`${ready} ready`]), ...(down === 0 ? [] : [`${down} offline`])].join(
+		' · ',
+	);
+};
+
+/** What is known of the worker under the cursor: its problem and what to do first, then its facts. */
+export const workerDetail = (view: WorkerView, config: {file: string; exists: boolean}): Detail => ({
+	title: view.worker.name,
+	note: view.reach.state === 'ready' ? factsNote(view) : reachWord(view),
+	rows: [
+		...problemRows(view),
+		...factRows(view),
+		...(config.exists
+			? []
+			: [{label: 'Config', text: `No config file yet. Press f to find workers and write ${config.file}`}]),
+	],
+});
+
+const problemRows = (view: WorkerView): readonly DetailRow[] => {
+	const {reach} = view;
+	if (reach.state === 'down')
+		return [
+			{label: 'Problem', text: reach.reason, meaning: 'danger'},
+			{label: 'Try', text: reach.hint},
+		];
+	if (isFull(reach))
+		return [
+			{label: 'Problem', text: 'The disk that stores images is full.', meaning: 'warning'},
+			{label: 'Try', text: 'Remove images or containers there.'},
+		];
+	const old = staleWord(view, 'devboxes') ?? staleWord(view, 'images');
+	return old === undefined
+		? []
+		: [{label: 'Out of date', text: `This may be out of date: ${old}.`, meaning: 'warning'}];
+};
+
+const factsNote = ({reach}: WorkerView): string => {
+	const facts = reach.state === 'ready' ? reach.facts : undefined;
+	if (facts === undefined) return '';
+	return `Podman ${facts.podmanVersion} · ${facts.rootless ? 'rootless' : 'root'} · ${facts.storageDriver}`;
+};
+
+const factRows = (view: WorkerView): readonly DetailRow[] => {
+	const {reach, sessions, worker} = view;
+	const facts = reach.state === 'ready' ? reach.facts : undefined;
+	const running = (view.jobs?.content ?? []).filter(job => jobState(job) === 'running').length;
+	const waiting = (view.jobs?.content ?? []).filter(job => jobState(job) === 'waiting').length;
+	const rows: readonly DetailRow[] = [
+		{label: 'Jobs', text: view.jobs === undefined ? '' : `${running} running, ${waiting} waiting`},
+		{
+			label: 'Sessions',
+			text:
+				sessions === undefined
+					? ''
+					: `sshd allows ${sessions} ${sessions === 1 ? 'session' : 'sessions'} per connection (MaxSessions).`,
+		},
+	];
+	if (facts === undefined) return rows;
+	const windows = windowsProblem(worker, facts.windows);
+	return [
+		{
+			label: 'Host',
+			text: `${facts.hostname}: ${facts.cpus} CPUs, ${prettyBytes(facts.memoryBytes)} of memory`,
+		},
+		{label: 'Disk', text: `${prettyBytes(facts.freeBytes)} free in ${facts.graphRoot}`},
+		{label: 'Transport', text: facts.transport ?? ''},
+		{label: 'Windows', text: windows === undefined ? 'available' : `unavailable: ${windows}`},
+		...rows,
+	];
+};
