@@ -14,44 +14,52 @@ const widthOf = (binding: Binding): number => {
 	return stringWidth(before + after) + gap;
 };
 
-/** Puts a binding into the first line with space for it. Returns false where there is none. */
-const place = (lines: readonly Line[], binding: Binding): boolean => {
-	const needed = widthOf(binding);
-	const line = lines.find(each => each.room >= needed);
-	line?.bindings.push(binding);
-	if (line !== undefined) line.room -= needed;
-	return line !== undefined;
-};
-
 type Line = {readonly bindings: Binding[]; room: number};
 
+/** Puts each binding into the first line with space for it, and help at the end of the last. `dropped`: how many had none. */
+const fill = (
+	bindings: readonly Binding[],
+	help: readonly Binding[],
+	{width, lines}: {width: number; lines: number},
+): {readonly rows: readonly (readonly Binding[])[]; readonly dropped: number} => {
+	const rows: Line[] = Array.from({length: lines}, () => ({bindings: [], room: width + gap}));
+	const last = rows.at(-1);
+	if (last) last.room -= help.reduce((sum, each) => sum + widthOf(each), 0);
+	let dropped = 0;
+	for (const binding of bindings) {
+		const needed = widthOf(binding);
+		// A long one must not hide the short ones after it, such as Back.
+		const line = rows.find(each => each.room >= needed);
+		if (line === undefined) dropped += 1;
+		else {
+			line.room -= needed;
+			line.bindings.push(binding);
+		}
+	}
+	last?.bindings.push(...help);
+	return {rows: rows.map(row => row.bindings), dropped};
+};
+
 /**
- * The bindings that fit into so many lines, first come first, without double keys. The last is always help, which says
- * how many did not fit: no key is dropped silently.
+ * The bindings that fit into so many lines, in order, without duplicate keys; what fits into one is in the last one. Help is
+ * always at the end, and says how many did not fit: no key is dropped silently.
  */
 export const fittingBindings = (
 	bindings: readonly Binding[],
-	{width, lines}: {width: number; lines: number},
+	size: {readonly width: number; readonly lines: number},
 ): readonly (readonly Binding[])[] => {
 	const seen = bindings.filter(
 		(each, index) => !each.isHidden && bindings.findIndex(other => other.key === each.key) === index,
 	);
 	const help = seen.filter(each => each.key === '?' || each.key === 'f1');
 	const rest = seen.filter(each => !help.includes(each));
-	const fill = (helpShown: readonly Binding[]) => {
-		const rows: Line[] = Array.from({length: lines}, () => ({bindings: [], room: width + gap}));
-		const last = rows.at(-1);
-		if (last) last.room -= helpShown.reduce((sum, each) => sum + widthOf(each), 0);
-		// A long one must not hide the short ones after it, such as the way back.
-		const dropped = rest.filter(each => !place(rows, each)).length;
-		last?.bindings.push(...helpShown);
-		return {rows: rows.map(row => row.bindings), dropped};
-	};
-	const {rows, dropped} = fill(help);
-	if (dropped === 0) return rows;
-	// The count may be wider than the title, and then drop one more: reckoned with what it will be.
+	const one = fill(rest, help, {...size, lines: 1});
+	if (one.dropped === 0) return [...Array<readonly Binding[]>(size.lines - 1).fill([]), ...one.rows];
+	const all = fill(rest, help, size);
+	if (all.dropped === 0) return all.rows;
+	// The count may be wider than the title and then drop one more, so it is filled in twice.
 	const counted = (count: number) => help.map(each => ({...each, title: `${count} more`}));
-	return fill(counted(fill(counted(dropped)).dropped)).rows;
+	return fill(rest, counted(fill(rest, counted(all.dropped), size).dropped), size).rows;
 };
 
 /**

@@ -173,8 +173,8 @@ test.each(parts)('%s stays in its box, whatever it shows', async (_, Part) => {
 			const seen = JSON.stringify([text, columns]);
 			expect(lines.length, seen).toBe(rows);
 			for (const line of lines) expect(stringWidth(line), `${seen} ${line}`).toBeLessThanOrEqual(columns);
-			expect(lines[0], seen).toMatch(/^INGOT/u);
-			expect(lines.at(-1), seen).toMatch(/(\?|f1) Help/u);
+			expect(lines[0], seen).toMatch(/^ ingot /u);
+			expect(lines.at(-1), seen).toMatch(/(\?|f1) (Help|\d+ more)/u);
 			expect(lines.join(''), seen).not.toMatch(/[\u0007\u001B\u202E\u2060\r\t]/u);
 		}
 	}

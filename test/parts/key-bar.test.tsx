@@ -26,10 +26,8 @@ test.each([
 test('a second line takes what the first has no space for, help at its end', () => {
 	expect(shown(bindings, 20, 2)).toEqual(['enter Open', '? 1 more']);
 	expect(shown(bindings, 24, 2)).toEqual(['enter Open', '? 1 more']);
-	expect(shown(bindings, 33, 2)).toEqual([
-		'enter Open, c Create image'.slice(0, 10),
-		'c Create image, ? Help',
-	]);
+	expect(shown(bindings, 33, 2)).toEqual(['enter Open, c Create image', '? Help']);
+	expect(shown(bindings, 80, 2)).toEqual(['', 'enter Open, c Create image, ? Help']);
 });
 
 test('a binding that is too long for the bar does not hide the way back after it', () => {

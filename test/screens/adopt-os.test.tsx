@@ -10,7 +10,7 @@ test('adopting a possible Windows VM asks which system runs in it', async () => 
 	await screen.press('esc');
 	expect(screen.frame()).not.toContain('run Windows or Linux?');
 	await screen.press('a', 'down', 'enter');
-	expect(screen.frame()).toContain('INGOT › DevBoxes');
+	expect(screen.frame()).toContain('[2 DevBoxes');
 	expect(screen.frame()).not.toContain('run Windows or Linux?');
 });
 

@@ -40,7 +40,9 @@ test('a Windows DevBox is stopped unless a live snapshot is chosen, which says t
 
 test('a Windows DevBox can be given more time to shut down, in seconds or minutes, but never less than its own', async () => {
 	const {screen, drafts} = await form(windows);
-	expect(screen.frame()).toContain('Default 250 s. The DevBox’s own TIMEOUT applies if it is longer.');
+	expect(screen.frame()).toMatch(
+		/Default 250 s\. The DevBox’s own TIMEOUT applies if it is\s+│\s+│\s+longer\./u,
+	);
 	await screen.press('enter', 'enter', 'enter', 'enter');
 	await screen.type('10x');
 	expect(screen.frame()).toContain('Use seconds or minutes, such as 300 or 5m');
@@ -157,7 +159,7 @@ const looked: SnapshotSource = {
 
 test('the form shows what was detected, with versions, and what only the label claims', async () => {
 	const {screen, drafts} = await form(looked);
-	expect(screen.frame()).toMatch(/Detected: git 2\.39\.5, tool-0 1\.0, .* and \d+ more\n/u);
+	expect(screen.frame()).toMatch(/Detected: git 2\.39\.5, tool-0 1\.0, .* and \d+ more *│\n/u);
 	expect(screen.frame()).toContain('In the label but not found: node');
 	expect(screen.frame()).toContain('inherited');
 	expect(screen.lines()).toHaveLength(24);

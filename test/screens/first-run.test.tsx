@@ -140,7 +140,7 @@ test('a cleared candidate is disconnected; a selected one is not connected twice
 	await screen.press('enter', 'ctrl+s');
 	await screen.sees('workers: a');
 	await screen.press('enter');
-	await screen.sees('INGOT › Workers');
+	await screen.sees('[1 Workers');
 	expect(screen.connected).toEqual(['a', 'b']);
 });
 
@@ -169,6 +169,7 @@ test('the file is shown, written, and Ingot goes on with it', async () => {
 	await screen.press('enter');
 	await screen.sees('/home/alice/config.yaml is written.');
 	expect(screen.written).toEqual(['# of bob, pro, member\nworkers: forge-1,dead-one\n']);
+	await screen.resize(120, 24);
 	expect(screen.frame()).toContain('bob · pro · member');
 	await until(() => /forge-1 +ready/u.test(screen.frame()), {seen: screen.frame});
 });

@@ -133,7 +133,7 @@ test.each([
 		await screen.press(key);
 		expect(screen.frame()).not.toMatch(theirs);
 		// Nor is it a way to end Ingot.
-		expect(screen.frame()).toMatch(/^INGOT/u);
+		expect(screen.frame()).toMatch(/^ ingot /u);
 	}
 	expect(screen.lines().length).toBeLessThanOrEqual(30);
 });
@@ -157,7 +157,7 @@ test.each([
 		},
 	);
 	expect(screen.frame()).not.toMatch(theirs);
-	expect(screen.frame()).toMatch(/^INGOT/u);
+	expect(screen.frame()).toMatch(/^ ingot /u);
 });
 
 test('nor can a question of the server', async () => {

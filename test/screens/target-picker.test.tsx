@@ -78,8 +78,8 @@ describe.each(places)('the target picker of $place', ({place, keys, beginsWithWo
 
 	test('shows capabilities, size, age, owner and origin of an image', async () => {
 		const screen = await openAtImages(fleet, {columns: 140, rows: 30});
-		expect(screen.frame()).toMatch(/tax-prep +v2 +Linux +git #?erp +1\.2 GB +\S+ +alice +snapshot/u);
-		expect(screen.frame()).toMatch(/api +latest +Linux +node .*built/u);
+		expect(screen.frame()).toMatch(/tax-prep +v2 +forge-1 +Linux +1\.2 GB +\S+ +git #?erp +alice +snapshot/u);
+		expect(screen.frame()).toMatch(/api +latest +forge-1 +Linux .*node .*built/u);
 		await screen.type('tax');
 		expect(screen.frame()).toContain('from node-base:22');
 	});

@@ -1,14 +1,17 @@
 import {Box, Text} from 'ink';
 import {useContext} from 'react';
+import type {Fleet} from '../../model/fleet.ts';
 import type {JobSummary} from '../../model/job.ts';
 import {jobState, jobWord} from '../../model/job-state.ts';
+import {clockOf, nextRun} from '../../model/schedule.ts';
 import {neutralise} from '../../model/text.ts';
+import {localTime} from '../../model/when.ts';
 import {fitText} from '../../parts/fit.ts';
 import {Spinner} from '../../parts/spinner.tsx';
 import {toneOf} from '../../parts/tone-of.ts';
 import type {Size} from '../../parts/use-window-size.ts';
 import {colours, MarksContext} from '../../theme.ts';
-import {fleetJobs, listedTitle, nextRunLines} from './activity.ts';
+import {fleetJobs, listedTitle} from './activity.ts';
 import {useAppState} from './use-app.ts';
 
 const maxNextRuns = 5;
@@ -53,3 +56,23 @@ const JobRow = ({job, width}: {job: JobSummary; width: number}) => {
 		</Text>
 	);
 };
+
+/** The next runs of all schedules, the earliest first: `Mon 23 Nov 02:00 CET  nightly on forge-1`. */
+const nextRunLines = (fleet: Fleet, now = Date.now()): readonly string[] =>
+	Object.values(fleet)
+		.flatMap(view => {
+			const known = view.schedules?.content;
+			return (known?.schedules ?? []).flatMap(schedule => {
+				const at = known && nextRun(schedule, clockOf(known, now));
+				return at === undefined || known === undefined
+					? []
+					: [
+							{
+								at: at.getTime(),
+								text: `${localTime(at, known.zone)}  ${schedule.draft.name} on ${schedule.worker}`,
+							},
+						];
+			});
+		})
+		.toSorted((a, b) => a.at - b.at)
+		.map(({text}) => text);

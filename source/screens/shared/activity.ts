@@ -1,8 +1,6 @@
 import type {Fleet} from '../../model/fleet.ts';
 import type {JobSummary} from '../../model/job.ts';
 import {byUrgency, eachOnce, jobState} from '../../model/job-state.ts';
-import {clockOf, nextRun} from '../../model/schedule.ts';
-import {localTime} from '../../model/when.ts';
 import type {Activity} from '../../parts/tab-strip.tsx';
 import type {AppState} from '../../state/app-state.ts';
 
@@ -31,23 +29,3 @@ export const activityOf = (fleet: Fleet, followed: Followed): Activity | undefin
 	const down = views.filter(view => view.reach.state === 'down').length;
 	return down === 0 ? undefined : {text: `${down} of ${views.length} offline`, isMoving: false};
 };
-
-/** The next runs of all schedules, the earliest first: `Mon 23 Nov 02:00 CET  nightly on forge-1`. */
-export const nextRunLines = (fleet: Fleet, now = Date.now()): readonly string[] =>
-	Object.values(fleet)
-		.flatMap(view => {
-			const known = view.schedules?.content;
-			return (known?.schedules ?? []).flatMap(schedule => {
-				const at = known && nextRun(schedule, clockOf(known, now));
-				return at === undefined || known === undefined
-					? []
-					: [
-							{
-								at: at.getTime(),
-								text: `${localTime(at, known.zone)}  ${schedule.draft.name} on ${schedule.worker}`,
-							},
-						];
-			});
-		})
-		.toSorted((a, b) => a.at - b.at)
-		.map(({text}) => text);
