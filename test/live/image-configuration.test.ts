@@ -102,7 +102,7 @@ test.each(kinds)('%s: --dry-run lists what the image gets, by name and without v
 	expect(said).not.toMatch(/hunter2|s3cret|vim/u);
 	expect(dryRun(kind, '--keep-env', 'OTHER')).toMatchObject({
 		code: 2,
-		stderr: expect.stringContaining('It has A, API_TOKEN, DB, EDITOR.'),
+		stderr: expect.stringContaining('It has: A, API_TOKEN, DB, EDITOR.'),
 	});
 });
 

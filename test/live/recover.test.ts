@@ -27,7 +27,7 @@ test('ingot recover shows what an interrupted job left, and rolls it back', asyn
 	const home = homeIn(lab);
 	const listed = home.run('jobs');
 	expect(listed.stdout).toMatch(new RegExp(`${id} +interrupted`, 'u'));
-	expect(listed.stderr).toContain('`ingot recover` tells what');
+	expect(listed.stderr).toContain('run `ingot recover`');
 	const told = ok(home.run('recover', '--dry-run'));
 	for (const line of [
 		`${lab.name}-1: ${id} Snapshot api into localhost/never:1`,
