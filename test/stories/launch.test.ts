@@ -72,7 +72,7 @@ test('an image made from a DevBox is found by its capability, launched, and hold
 	terminal.press('enter');
 	await terminal.sees(/Done in [\d.]+ s: web-1 is running\./u);
 	// Without brackets: the DevBox is in the list.
-	await terminal.sees(/^s Shell/mu);
+	await terminal.sees(/^ s Shell/mu);
 
 	terminal.type('s');
 	await terminal.sees(/[$#]$/mu);
@@ -80,7 +80,7 @@ test('an image made from a DevBox is found by its capability, launched, and hold
 	await terminal.sees(/^tuned\s*$/mu);
 	await terminal.sees(/^two words\s*$/mu);
 	terminal.type('exit\r');
-	await terminal.sees(/^s Shell/mu);
+	await terminal.sees(/^ s Shell/mu);
 	terminal.type('o');
 	await terminal.sees('› Output');
 	terminal.press('esc');
@@ -207,11 +207,11 @@ test('a schedule is made by keys, run at once, disabled and deleted', async () =
 	expect(await sh('crontab -l')).toMatch(/^30 2 \* \* 1-5 \/bin\/sh .* # ingot:s\w+$/u);
 	terminal.type('x');
 	await terminal.sees(/Done in [\d.]+ s: nightly has finished; its DevBox is removed\./u);
-	await terminal.sees(/^ +tuned$/mu);
+	await terminal.sees(/^│ +tuned +│$/mu);
 	terminal.press('esc');
 	await terminal.sees(/nightly .* done/u);
 	terminal.press('enter');
-	await terminal.sees(/^ +tuned$/mu);
+	await terminal.sees(/^│ +tuned +│$/mu);
 	terminal.press('esc');
 	await terminal.sees(/nightly +At 02:30/u);
 	terminal.type('t');

@@ -7,7 +7,7 @@ import {LogView, useLogPosition} from '../../parts/log-view.tsx';
 import {colours} from '../../theme.ts';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useApp} from '../shared/use-app.ts';
-import {useBodyHeight} from '../shared/use-body-height.ts';
+import {useBodyHeight, useBodyWidth} from '../shared/use-body-height.ts';
 
 /** The output of a DevBox, live. */
 export const OutputScreen = ({worker, devbox}: {worker: string; devbox: {id: string; name: string}}) => {
@@ -15,7 +15,7 @@ export const OutputScreen = ({worker, devbox}: {worker: string; devbox: {id: str
 	const [ring] = useState(() => new LogRing());
 	const [ended, setEnded] = useState<string | undefined>(undefined);
 	const height = useBodyHeight() - 1;
-	const position = useLogPosition(ring, height);
+	const position = useLogPosition(ring, height, useBodyWidth());
 	useEffect(() => {
 		const stop = new AbortController();
 		actions.output({worker, id: devbox.id}, ring, stop.signal).then(

@@ -16,7 +16,7 @@ import {colours} from '../../theme.ts';
 import {useDevboxKeys} from '../devboxes/use-devbox-keys.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
-import {useBodyHeight} from '../shared/use-body-height.ts';
+import {useBodyHeight, useBodyWidth} from '../shared/use-body-height.ts';
 import {useJobLog, useRecoverKey} from './job-keys.ts';
 
 /**
@@ -44,7 +44,7 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 			? absentKeys(request.devbox.name)
 			: keys.bindings.filter(each => each.key === 't' || isLaunched(request, job));
 	const {log, wholeKey} = useJobLog(request.id);
-	const position = useLogPosition(log, logHeight);
+	const position = useLogPosition(log, logHeight, useBodyWidth());
 	const cancel = () => {
 		setAsking(false);
 		actions.cancel(request).catch((thrown: unknown) => notify(failureText(thrown)));

@@ -3,12 +3,11 @@ import {useContext, useState} from 'react';
 import {KeyLayerContext} from '../../keys.ts';
 import {failureText} from '../../model/failure.ts';
 import {Spinner} from '../../parts/spinner.tsx';
-import {useWindowSize} from '../../parts/use-window-size.ts';
 import {wrapWords} from '../../parts/wrap-words.ts';
 import {colours} from '../../theme.ts';
 import type {ReviewLine} from './review-lines.ts';
 import {ScreenFrame} from './screen-frame.tsx';
-import {useBodyHeight} from './use-body-height.ts';
+import {useBodyHeight, useBodyWidth} from './use-body-height.ts';
 
 /** The last step: shows exactly what will happen. */
 export const Review = <Result,>({
@@ -32,11 +31,11 @@ export const Review = <Result,>({
 	const {notify} = useContext(KeyLayerContext);
 	const [isStarting, setStarting] = useState(false);
 	const [top, setTop] = useState(0);
-	const {columns} = useWindowSize();
+	const width = useBodyWidth();
 	const height = useBodyHeight() - 1;
 	// Lines wrap rather than truncate: people must see all of what they submit.
 	const rows = lines.flatMap(line =>
-		wrapWords(line.text, columns).map((text, index) => ({...line, text, key: `${line.key} ${index}`})),
+		wrapWords(line.text, width).map((text, index) => ({...line, text, key: `${line.key} ${index}`})),
 	);
 	const scroll = (to: number) => setTop(Math.max(0, Math.min(rows.length - height, to)));
 	const start = async () => {

@@ -1,10 +1,13 @@
 import {bodyHeight} from '../../parts/frame.tsx';
-import {panelRules} from '../../parts/panel.tsx';
+import {panelEdge, panelRules} from '../../parts/panel.tsx';
 import {useWindowSize} from '../../parts/use-window-size.ts';
 import {type ListLayout, listLayout} from './list-layout.ts';
 
 /** Lines inside the panel of a screen. */
 export const useBodyHeight = (): number => Math.max(8, bodyHeight(useWindowSize().rows) - panelRules(1));
+
+/** Columns inside the panel of a screen. */
+export const useBodyWidth = (): number => useWindowSize().columns - panelEdge;
 
 /** How a list screen shares out its body now. */
 export const useListLayout = (): ListLayout => {

@@ -13,9 +13,9 @@ import {reachWord} from '../shared/words.ts';
 import {reachCounts, workerDetail} from './worker-detail.ts';
 
 const columns = [
-	{grow: 2, width: 10},
+	{grow: 6, width: 16},
 	{width: 10},
-	{grow: 1, width: 9},
+	{grow: 1, width: 7},
 	{width: 9},
 	{width: 7},
 	{width: 9},
