@@ -1,14 +1,11 @@
-import {Box, Text} from 'ink';
+import {Text} from 'ink';
 import {useMemo, useState} from 'react';
 import {isOffWindows, reasonText} from '../../model/devbox.ts';
-import {neutralise} from '../../model/text.ts';
-import {FilterList} from '../../parts/filter-list.tsx';
-import {fitText} from '../../parts/fit.ts';
+import {FilterList, NoMatches} from '../../parts/filter-list.tsx';
 import {useFilter} from '../../parts/use-filter.ts';
 import {useList} from '../../parts/use-list.ts';
-import {colours} from '../../theme.ts';
 import {type DevboxRow, devboxKeys, devboxRows} from '../devboxes/devbox-rows.ts';
-import {DevboxHead, DevboxLine} from '../devboxes/devbox-table.tsx';
+import {DevboxHead, DevboxLine, StaleLine} from '../devboxes/devbox-table.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useAppState} from '../shared/use-app.ts';
 import {useBodyHeight} from '../shared/use-body-height.ts';
@@ -73,11 +70,7 @@ export const CreateDevbox = ({
 			{size => (
 				<>
 					<Text bold>Select a DevBox: yours, running, not Cloud-managed.</Text>
-					<Box height={1}>
-						<Text color={colours.warning}>
-							{old === undefined ? '' : fitText(neutralise(`  may be out of date: ${old}`), size.width)}
-						</Text>
-					</Box>
+					<StaleLine old={old} width={size.width} />
 					<FilterList
 						filter={filter}
 						placeholder="type to filter by name, image or capability"
@@ -112,7 +105,7 @@ const below = ({hidden, hasOff, allowStopped}: {hidden: number; hasOff: boolean;
 
 const Empty = ({isFiltered, hidden, isKnown}: {isFiltered: boolean; hidden: number; isKnown: boolean}) => {
 	if (!isKnown) return <Text dimColor>Waiting for Podman to list its containers …</Text>;
-	if (isFiltered) return <Text>No matches; esc clears the filter.</Text>;
+	if (isFiltered) return <NoMatches />;
 	return (
 		<Text>
 			{hidden > 0 ? 'No eligible DevBoxes; tab shows why.' : 'No DevBoxes on this worker. Launch one first.'}

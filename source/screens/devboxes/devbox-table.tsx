@@ -1,6 +1,10 @@
+import {Box, Text} from 'ink';
 import {type Devbox, reasonText} from '../../model/devbox.ts';
+import {neutralise} from '../../model/text.ts';
 import {type Cell, ColumnHeads, Columns} from '../../parts/columns.tsx';
+import {fitText} from '../../parts/fit.ts';
 import type {Ranges} from '../../parts/highlight.tsx';
+import {colours} from '../../theme.ts';
 import {chipCell} from '../shared/chip-cell.ts';
 import {age} from '../shared/words.ts';
 import type {DevboxRow} from './devbox-rows.ts';
@@ -31,6 +35,15 @@ export const DevboxLine = ({
 	isCursor: boolean;
 	width: number;
 }) => <Columns columns={columns} cells={cellsOf(row, ranges)} width={width} isBold={isCursor} />;
+
+/** Above a list of DevBoxes: why it may be out of date; blank where it is not. */
+export const StaleLine = ({old, width}: {old: string | undefined; width: number}) => (
+	<Box height={1}>
+		<Text color={colours.warning}>
+			{old === undefined ? '' : fitText(neutralise(`  may be out of date: ${old}`), width)}
+		</Text>
+	</Box>
+);
 
 const cellsOf = ({devbox, why, isBusy}: DevboxRow, ranges: Ranges | undefined): readonly Cell[] => {
 	const isGrey = why.length > 0;

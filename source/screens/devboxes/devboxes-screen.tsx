@@ -1,20 +1,17 @@
-import {Box, Text} from 'ink';
+import {Text} from 'ink';
 import {useContext, useMemo} from 'react';
 import {KeyLayerContext} from '../../keys.ts';
 import {isOffWindows, reasonText} from '../../model/devbox.ts';
-import {neutralise} from '../../model/text.ts';
-import {FilterList} from '../../parts/filter-list.tsx';
-import {fitText} from '../../parts/fit.ts';
+import {FilterList, NoMatches} from '../../parts/filter-list.tsx';
 import {useFilter} from '../../parts/use-filter.ts';
 import {useList} from '../../parts/use-list.ts';
-import {colours} from '../../theme.ts';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {useBodyHeight} from '../shared/use-body-height.ts';
 import {type Match, useFuzzy} from '../shared/use-fuzzy.ts';
 import {staleWord} from '../shared/words.ts';
 import {type DevboxRow, devboxKeys, devboxRows} from './devbox-rows.ts';
-import {DevboxHead, DevboxLine} from './devbox-table.tsx';
+import {DevboxHead, DevboxLine, StaleLine} from './devbox-table.tsx';
 import {useDevboxKeys} from './use-devbox-keys.tsx';
 
 const offWindowsNote = 'Windows is off, so nothing has to stop: its disk is copied as it is.';
@@ -70,11 +67,7 @@ export const DevboxesScreen = ({worker}: {worker?: string | undefined}) => {
 			{size =>
 				keys.question?.(size) ?? (
 					<>
-						<Box height={1}>
-							<Text color={colours.warning}>
-								{old === undefined ? '' : fitText(neutralise(`  may be out of date: ${old}`), size.width)}
-							</Text>
-						</Box>
+						<StaleLine old={old} width={size.width} />
 						<FilterList
 							filter={filter}
 							total={rows.length}
@@ -83,9 +76,7 @@ export const DevboxesScreen = ({worker}: {worker?: string | undefined}) => {
 							width={size.width}
 							head={<DevboxHead width={size.width - 4} />}
 							render={(match, at) => <DevboxLine row={match.row} ranges={match.ranges.name} {...at} />}
-							empty={
-								<Text>{rows.length === 0 ? 'No DevBoxes here.' : 'No matches; esc clears the filter.'}</Text>
-							}
+							empty={rows.length === 0 ? <Text>No DevBoxes here.</Text> : <NoMatches />}
 						/>
 					</>
 				)
