@@ -45,7 +45,7 @@ const long = [
 ].map(name => `test/live/${name}.test.ts`);
 /** On real workers, but about connections: they wait more than they work, so two files at a time fit on two cores. */
 const connections = [
-	...['host-keys', 'log-in', 'ssh-routes', 'remote-reach', 'remote', 'sessions', 'shells', 'system-ssh'],
+	...['host-keys', 'log-in', 'ssh-routes', 'remote-reach', 'remote', 'shells', 'system-ssh'],
 	...['system-ssh-only', 'hostile-sshd', 'hostile-server', 'doctor'],
 ]
 	.map(name => `test/live/${name}.test.ts`)

@@ -1,4 +1,5 @@
 import {type Command, InvalidArgumentError, Option} from 'commander';
+import {maxStopTimeout} from '../model/windows-stop.ts';
 import type {CommandDeps} from './command-deps.ts';
 import {createImage} from './create.ts';
 import {withJobOptions} from './job-options.ts';
@@ -63,6 +64,6 @@ const options = (): readonly Option[] => [
 ];
 
 const toSeconds = (text: string): number => {
-	if (/^[1-9]\d{0,4}$/u.test(text)) return Number(text);
-	throw new InvalidArgumentError('Use whole seconds from 1 to 99999.');
+	if (/^[1-9]\d*$/u.test(text) && Number(text) <= maxStopTimeout) return Number(text);
+	throw new InvalidArgumentError(`Use whole seconds from 1 to ${maxStopTimeout}.`);
 };

@@ -22,6 +22,9 @@ export const secondsUntilForce = (devbox: Settings): number => {
 export const secondsToShutDown = (devbox: Settings, asked = 0): number =>
 	Math.max(2 * Math.max(secondsUntilForce(devbox), usualSeconds) + 30, devbox.stopTimeout, asked);
 
+/** Seconds that a person may give Windows to shut down at most, in the form and with `--stop-timeout`. */
+export const maxStopTimeout = 99_999;
+
 /** Whether QEMU can copy its disk: the DevBox was created with a QMP socket. */
 export const hasQmp = (devbox: Pick<DevboxDetail, 'env'>): boolean => setting(devbox, 'QMP') !== '';
 

@@ -63,3 +63,6 @@ export const FilterList = <Row,>({
 		<List<Row> {...list} />
 	</Box>
 );
+
+/** For `empty`, when the filter hides all rows. */
+export const NoMatches = () => <Text>No matches; esc clears the filter.</Text>;

@@ -79,7 +79,7 @@ const refusals: readonly {
 		what: 'a port of a program',
 		port: '22:80',
 		meanwhile: 'true',
-		said: 'Port 22 of the worker is taken',
+		said: 'Port 22 of the worker is already used',
 		code: 5,
 	},
 	{

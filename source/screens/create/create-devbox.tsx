@@ -2,7 +2,7 @@ import {Box, Text} from 'ink';
 import {useMemo, useState} from 'react';
 import {isOffWindows, reasonText} from '../../model/devbox.ts';
 import {neutralise} from '../../model/text.ts';
-import {FilterList} from '../../parts/filter-list.tsx';
+import {FilterList, NoMatches} from '../../parts/filter-list.tsx';
 import {fitText} from '../../parts/fit.ts';
 import {useFilter} from '../../parts/use-filter.ts';
 import {useList} from '../../parts/use-list.ts';
@@ -73,11 +73,7 @@ export const CreateDevbox = ({
 			{size => (
 				<>
 					<Text bold>Select a DevBox: yours, running, not Cloud-managed.</Text>
-					<Box height={1}>
-						<Text color={colours.warning}>
-							{old === undefined ? '' : fitText(neutralise(`  may be out of date: ${old}`), size.width)}
-						</Text>
-					</Box>
+					<StaleLine old={old} width={size.width} />
 					<FilterList
 						filter={filter}
 						placeholder="type to filter by name, image or capability"
@@ -102,6 +98,15 @@ export const CreateDevbox = ({
 	);
 };
 
+/** Above a list of DevBoxes: why it may be out of date; blank where it is not. */
+const StaleLine = ({old, width}: {old: string | undefined; width: number}) => (
+	<Box height={1}>
+		<Text color={colours.warning}>
+			{old === undefined ? '' : fitText(neutralise(`  may be out of date: ${old}`), width)}
+		</Text>
+	</Box>
+);
+
 /** Why a stopped Windows VM is offered, or how to show the others. */
 const below = ({hidden, hasOff, allowStopped}: {hidden: number; hasOff: boolean; allowStopped: boolean}) => {
 	if (allowStopped)
@@ -112,7 +117,7 @@ const below = ({hidden, hasOff, allowStopped}: {hidden: number; hasOff: boolean;
 
 const Empty = ({isFiltered, hidden, isKnown}: {isFiltered: boolean; hidden: number; isKnown: boolean}) => {
 	if (!isKnown) return <Text dimColor>Waiting for Podman to list its containers …</Text>;
-	if (isFiltered) return <Text>No matches; esc clears the filter.</Text>;
+	if (isFiltered) return <NoMatches />;
 	return (
 		<Text>
 			{hidden > 0 ? 'No eligible DevBoxes; tab shows why.' : 'No DevBoxes on this worker. Launch one first.'}

@@ -1,6 +1,6 @@
 import {useState} from 'react';
 import {type Draft, isWindows, type SnapshotMethod, type SnapshotSource} from '../../model/snapshot.ts';
-import {secondsToShutDown} from '../../model/windows-stop.ts';
+import {maxStopTimeout, secondsToShutDown} from '../../model/windows-stop.ts';
 import {textState} from '../../parts/edit-text.ts';
 
 /** Options of a Windows DevBox: how long it may take to shut down, and whether an unclean disk is accepted. */
@@ -44,14 +44,11 @@ const stopNote = (least: number, seconds: number | undefined): string => {
 const stopTimeoutSeconds = (typed: string): number | undefined => {
 	const [, digits = '', unit] = /^(\d{1,5})\s*(s|m)?$/u.exec(typed.trim()) ?? [];
 	const seconds = Number(digits) * (unit === 'm' ? 60 : 1);
-	return digits !== '' && seconds >= 1 && seconds <= maxSeconds ? seconds : undefined;
+	return digits !== '' && seconds >= 1 && seconds <= maxStopTimeout ? seconds : undefined;
 };
-
-/** What `--stop-timeout` takes at most. */
-const maxSeconds = 99_999;
 
 /** Why the text is no time, or undefined when it is one; empty is the default. */
 const stopTimeoutProblem = (typed: string): string | undefined =>
 	typed.trim() === '' || stopTimeoutSeconds(typed) !== undefined
 		? undefined
-		: `Use seconds or minutes, such as 300 or 5m (at most ${maxSeconds} s).`;
+		: `Use seconds or minutes, such as 300 or 5m (at most ${maxStopTimeout} s).`;

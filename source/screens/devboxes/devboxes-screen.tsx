@@ -2,7 +2,7 @@ import {Text} from 'ink';
 import {useContext, useMemo} from 'react';
 import {KeyLayerContext} from '../../keys.ts';
 import {isOffWindows, reasonText} from '../../model/devbox.ts';
-import {FilterList} from '../../parts/filter-list.tsx';
+import {FilterList, NoMatches} from '../../parts/filter-list.tsx';
 import {useFilter} from '../../parts/use-filter.ts';
 import {useList} from '../../parts/use-list.ts';
 import {ListScreen} from '../shared/list-screen.tsx';
@@ -89,11 +89,7 @@ export const DevboxesScreen = ({worker}: {worker?: string | undefined}) => {
 										{...at}
 									/>
 								)}
-								empty={
-									<Text>
-										{rows.length === 0 ? 'No DevBoxes here.' : 'No matches; esc clears the filter.'}
-									</Text>
-								}
+								empty={rows.length === 0 ? <Text>No DevBoxes here.</Text> : <NoMatches />}
 							/>
 						)}
 						detail={current && devboxDetail(current, fleet)}

@@ -56,7 +56,7 @@ export const FirstRun = () => {
 				<Review
 					crumbs={['First run']}
 					lines={firstRunLines(step.draft, setup, file)}
-					submitTitle="Write it"
+					submitTitle="Write config"
 					submit={() => actions.writeConfig(step.draft)}
 					wait="Writing it …"
 					onDone={() => {

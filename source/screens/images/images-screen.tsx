@@ -2,7 +2,7 @@ import {Text} from 'ink';
 import {useMemo} from 'react';
 import {allImages} from '../../model/fleet.ts';
 import type {Image} from '../../model/image.ts';
-import {FilterList} from '../../parts/filter-list.tsx';
+import {FilterList, NoMatches} from '../../parts/filter-list.tsx';
 import {useFilter} from '../../parts/use-filter.ts';
 import {useList} from '../../parts/use-list.ts';
 import {searchImages} from '../../search/search-images.ts';
@@ -64,11 +64,11 @@ export const ImagesScreen = ({worker}: {worker?: string | undefined}) => {
 							head={<ImageHead width={width - 4} />}
 							render={(image, at) => <ImageLine image={image} query={filter.query} {...at} />}
 							empty={
-								<Text>
-									{images.length === 0
-										? 'No golden images yet. Press c to create one from a DevBox.'
-										: 'No matches; esc clears the filter.'}
-								</Text>
+								images.length === 0 ? (
+									<Text>No golden images yet. Press c to create one from a DevBox.</Text>
+								) : (
+									<NoMatches />
+								)
 							}
 						/>
 					)}

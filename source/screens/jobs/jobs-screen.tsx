@@ -6,7 +6,7 @@ import type {JobSummary} from '../../model/job.ts';
 import {jobState, jobWord} from '../../model/job-state.ts';
 import {neutralise} from '../../model/text.ts';
 import {Confirm} from '../../parts/confirm.tsx';
-import {FilterList} from '../../parts/filter-list.tsx';
+import {FilterList, NoMatches} from '../../parts/filter-list.tsx';
 import {useFilter} from '../../parts/use-filter.ts';
 import {useList} from '../../parts/use-list.ts';
 import {fleetJobs, listedTitle} from '../shared/activity.ts';
@@ -103,7 +103,7 @@ export const JobsScreen = () => {
 								width={width}
 								head={<JobHead width={width - 4} />}
 								render={(job, at) => <JobLine job={job} followed={followed[job.request.id]?.job} {...at} />}
-								empty={<Text>{rows.length === 0 ? noJobs : 'No matches; esc clears the filter.'}</Text>}
+								empty={rows.length === 0 ? <Text>{noJobs}</Text> : <NoMatches />}
 							/>
 						)}
 						detail={current && jobDetail(current, followed[current.request.id]?.job)}

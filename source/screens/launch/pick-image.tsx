@@ -3,7 +3,7 @@ import {useEffect} from 'react';
 import type {Fleet} from '../../model/fleet.ts';
 import type {Image} from '../../model/image.ts';
 import {neutralise} from '../../model/text.ts';
-import {FilterList} from '../../parts/filter-list.tsx';
+import {FilterList, NoMatches} from '../../parts/filter-list.tsx';
 import {fitText} from '../../parts/fit.ts';
 import {useFilter} from '../../parts/use-filter.ts';
 import {useList} from '../../parts/use-list.ts';
@@ -123,7 +123,7 @@ const Empty = ({
 	total: number;
 	worker: string | undefined;
 }) => {
-	if (total > 0) return <Text>{isFiltered ? 'No matches; esc clears the filter.' : 'No images.'}</Text>;
+	if (total > 0) return isFiltered ? <NoMatches /> : <Text>No images.</Text>;
 	return (
 		<Text>
 			{worker === undefined
