@@ -61,6 +61,8 @@ export default defineConfig({
 	plugins: [shellText],
 	test: {
 		globalSetup: 'test/temp-folder.ts',
+		// With a socket as standard input (Node's pipes) and no shell around it, bash reads bashrc, whose errors are not ours.
+		env: {SHLVL: '2'},
 		projects: [
 			{
 				extends: true,

@@ -13,7 +13,7 @@ export type DetailRow = {readonly label: string; readonly text: string; readonly
 const maxLabel = 14;
 
 /** The lines of a detail panel: as many as fit, and what does not fit is counted in the last one. */
-export const detailLines = (
+const detailLines = (
 	rows: readonly DetailRow[],
 	{width, height, more}: {width: number; height: number; more: string},
 ): readonly {readonly label: string; readonly text: string; readonly meaning: Meaning}[] => {

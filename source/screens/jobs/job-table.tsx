@@ -17,7 +17,7 @@ const columns = [
 	{width: 9, isRight: true},
 	{width: 5},
 	{grow: 1, width: 7},
-	{grow: 2, width: 14},
+	{grow: 5, width: 14},
 ] as const;
 const heads = ['STATE', 'JOB', 'WORKER', 'TIME', 'AGE', 'USER', 'STEP'] as const;
 

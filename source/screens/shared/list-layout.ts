@@ -1,7 +1,7 @@
 import {panelEdge, panelRules} from '../../parts/panel.tsx';
 
 /** Columns and lines of one panel's body. */
-export type PanelSize = {readonly width: number; readonly height: number};
+type PanelSize = {readonly width: number; readonly height: number};
 
 /** How a list and what belongs to it share a screen; a panel that has no space is left out. */
 export type ListLayout = {
