@@ -1,8 +1,8 @@
 import {type Devbox, reasonText} from '../../model/devbox.ts';
 import {type Cell, type Column, ColumnHeads, Columns} from '../../parts/columns.tsx';
 import type {Ranges} from '../../parts/highlight.tsx';
+import {age} from '../shared/age.ts';
 import {chipCell} from '../shared/chip-cell.ts';
-import {age} from '../shared/words.ts';
 import type {DevboxRow} from './devbox-rows.ts';
 
 const worker = {width: 8, grow: 1} as const;

@@ -6,8 +6,8 @@ import {type Cell, ColumnHeads, Columns} from '../../parts/columns.tsx';
 import {fitText} from '../../parts/fit.ts';
 import {toneOf} from '../../parts/tone-of.ts';
 import {highlightImage} from '../../search/highlight-image.ts';
+import {age} from '../shared/age.ts';
 import {chipCell} from '../shared/chip-cell.ts';
-import {age} from '../shared/words.ts';
 
 const columns = [
 	{grow: 3, width: 14},

@@ -7,17 +7,17 @@ import {elapsedText} from '../../parts/elapsed.ts';
 import {toneOf} from '../../parts/tone-of.ts';
 import {type Colour, colours, type Marks, MarksContext} from '../../theme.ts';
 import {listedTitle} from '../shared/activity.ts';
+import {age} from '../shared/age.ts';
 import {markWidth} from '../shared/reach-mark.tsx';
-import {age} from '../shared/words.ts';
 
 const columns = [
 	{width: 13},
-	{grow: 4, width: 20},
+	{grow: 6, width: 20},
 	{grow: 1, width: 10},
 	{width: 9, isRight: true},
 	{width: 5},
-	{grow: 1, width: 7},
-	{grow: 5, width: 14},
+	{width: 8},
+	{grow: 4, width: 14},
 ] as const;
 const heads = ['STATE', 'JOB', 'WORKER', 'TIME', 'AGE', 'USER', 'STEP'] as const;
 
