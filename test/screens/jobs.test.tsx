@@ -58,7 +58,7 @@ const some = listedJobs(
 	job('a-first', {begun: 2}),
 );
 
-const jobsScreen = async (size = {columns: 118, rows: 30}) => {
+const jobsScreen = async (size = {columns: 119, rows: 30}) => {
 	const screen = await screenAfter([ready, some], alice, size);
 	await screen.press('4');
 	return screen;

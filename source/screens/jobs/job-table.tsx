@@ -12,12 +12,12 @@ import {markWidth} from '../shared/reach-mark.tsx';
 
 const columns = [
 	{width: 13},
-	{grow: 6, width: 20},
-	{grow: 1, width: 10},
+	{grow: 8, width: 24},
+	{width: 10},
 	{width: 9, isRight: true},
 	{width: 5},
 	{width: 8},
-	{grow: 4, width: 14},
+	{grow: 1, width: 20},
 ] as const;
 const heads = ['STATE', 'JOB', 'WORKER', 'TIME', 'AGE', 'USER', 'STEP'] as const;
 
