@@ -19,7 +19,7 @@ const take = (name: string): void => {
 
 try {
 	await terminal.sees(/ready[\s\S]*ready/u);
-	await terminal.sees(/4\.3[^\n]*GB[^\n]*\n[^\n]*4\.3[^\n]*GB/u);
+	await terminal.sees(/4\.3[^\n]*GB *\n[^\n]*4\.3[^\n]*GB/u);
 	take('workers');
 	terminal.type('c');
 	await terminal.sees('Select a DevBox');
@@ -66,7 +66,7 @@ try {
 		await terminal.sees(seen);
 	}
 	terminal.type('5');
-	await terminal.sees(/nightly-report .*\n.*warm-cache /u);
+	await terminal.sees(/nightly-report .* done\b.*\n.*warm-cache .* done\b/u);
 	take('schedules');
 } finally {
 	terminal.close();

@@ -100,13 +100,13 @@ test('a job that has ended or is being cancelled cannot be cancelled, and says w
 	await screen.sees('It is done.');
 });
 
-test('80 columns show state, job, worker, time and user, and a hostile title stays on one line', async () => {
+test('80 columns show state, job, worker, age and time, and a hostile title stays on one line', async () => {
 	const hostile = listedJobs(job('evil', {title: 'a\u001B[2J\u001B]0;x\u0007\nb'}));
 	const screen = await screenAfter([ready, hostile], alice, {columns: 80, rows: 24});
 	await screen.press('4');
 	await screen.sees('a·b');
 	const row = screen.lines().find(line => line.includes('a·b')) ?? '';
-	expect(row).toMatch(/running +a·b +forge-1 +10 m 0\d s/u);
+	expect(row).toMatch(/running +a·b +forge-1 +10m +10 m 0\d s/u);
 	expect(screen.frame()).toContain('alice on here, 10m ago');
 	expect(screen.lines().every(line => line.length <= 80)).toBe(true);
 });

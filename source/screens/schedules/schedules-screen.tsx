@@ -24,13 +24,13 @@ export type ScheduleRow = {
 const idOf = ({schedule}: ScheduleRow) => `${schedule.worker}/${schedule.id}`;
 const columns = [
 	{grow: 3, width: 12},
+	{grow: 1, width: 8},
 	{grow: 3, width: 16},
 	{width: 22},
 	{grow: 2, width: 12},
-	{grow: 1, width: 7},
 	{width: 11},
 ] as const;
-const heads = ['SCHEDULE', 'WHEN', 'NEXT RUN', 'IMAGE', 'WORKER', 'LAST RUN'] as const;
+const heads = ['SCHEDULE', 'WORKER', 'WHEN', 'NEXT RUN', 'IMAGE', 'LAST RUN'] as const;
 
 /** All schedules of the fleet, each with its problem. */
 const scheduleRows = (fleet: Fleet): readonly ScheduleRow[] =>
@@ -108,11 +108,11 @@ const cellsOf = ({schedule, known, problem}: ScheduleRow): readonly Cell[] => {
 	const last = runWord(schedule.lastRun);
 	const bad = ['failed', 'interrupted', 'conflict', 'refused'].includes(last);
 	return [
-		{text: schedule.draft.name, meaning: problem === undefined ? 'plain' : 'warning'},
+		{text: schedule.draft.name, meaning: problem === undefined ? 'plain' : 'warning', isIdentity: true},
+		{text: schedule.worker, meaning: 'muted', isIdentity: true},
 		{text: cadenceWords(schedule.cron), meaning: schedule.isEnabled ? 'plain' : 'muted'},
 		{text: next === undefined ? 'disabled' : localTime(next, known.zone), meaning: next ? 'plain' : 'muted'},
-		{text: schedule.reference.replace(/^localhost\//u, ''), meaning: 'plain'},
-		{text: schedule.worker, meaning: 'muted'},
+		{text: schedule.reference.replace(/^localhost\//u, ''), isIdentity: true},
 		{text: last, meaning: bad ? 'danger' : last === 'done' ? 'success' : 'muted'},
 	];
 };

@@ -90,7 +90,7 @@ const WorkerLine = ({view, width, isCursor}: {view: WorkerView; width: number; i
 	const facts = reach.state === 'ready' ? reach.facts : undefined;
 	const meaning = reach.state === 'ready' ? 'plain' : 'muted';
 	const cells: readonly Cell[] = [
-		{text: view.worker.name},
+		{text: view.worker.name, isIdentity: true},
 		{text: reachWord(view), meaning: reach.state === 'down' ? 'danger' : 'plain'},
 		{text: facts?.podmanVersion ?? '', meaning: 'muted'},
 		{text: devboxes === undefined ? '' : `${running}/${devboxes.length}`, meaning},
