@@ -10,9 +10,10 @@ import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {useListLayout} from '../shared/use-body-height.ts';
 import {type Match, useFuzzy} from '../shared/use-fuzzy.ts';
+import {useSort} from '../shared/use-sort.tsx';
 import {staleWord} from '../shared/words.ts';
 import {devboxDetail} from './devbox-detail.ts';
-import {type DevboxRow, devboxKeys, devboxRows} from './devbox-rows.ts';
+import {type DevboxRow, devboxKeys, devboxOrders, devboxRows} from './devbox-rows.ts';
 import {DevboxHead, DevboxLine} from './devbox-table.tsx';
 import {useDevboxKeys} from './use-devbox-keys.tsx';
 
@@ -35,10 +36,12 @@ export const DevboxesScreen = ({worker}: {worker?: string | undefined}) => {
 	const account = useAppState(state => state.account);
 	const filter = useFilter();
 	const rows = useMemo(() => devboxRows(fleet, account, {worker}), [fleet, account, worker]);
-	const found = useFuzzy(rows, filter.query, devboxKeys);
+	const sort = useSort('devboxes', devboxOrders, rows);
+	const found = useFuzzy(sort.rows, filter.query, devboxKeys);
 	const list = useList(found, idOf, {height: useListLayout().list.height - 2});
 	const current = list.current?.row;
 	const keys = useDevboxKeys(current?.devbox);
+	const question = keys.question ?? sort.question;
 	const old = worker === undefined ? undefined : fleet[worker] && staleWord(fleet[worker], 'devboxes');
 	const create = () => {
 		if (current === undefined) return;
@@ -49,8 +52,9 @@ export const DevboxesScreen = ({worker}: {worker?: string | undefined}) => {
 		<ScreenFrame
 			crumbs={worker === undefined ? ['DevBoxes'] : ['Workers', worker, 'DevBoxes']}
 			hasPanel={false}
+			hasTabs={sort.question === undefined}
 			bindings={
-				keys.question
+				question
 					? []
 					: [
 							...filter.bindings,
@@ -62,17 +66,18 @@ export const DevboxesScreen = ({worker}: {worker?: string | undefined}) => {
 								refusal: (current && createRefusal(current)) || undefined,
 							},
 							{key: 'r', title: 'Refresh', run: () => actions.refresh(worker)},
+							...sort.bindings,
 							{key: 'esc', title: 'Back', run: () => navigation.back()},
 							...list.bindings,
 						]
 			}
 		>
 			{size =>
-				keys.question?.(size) ?? (
+				question?.(size) ?? (
 					<ListScreen
 						size={size}
 						title={worker === undefined ? 'DevBoxes' : `DevBoxes on ${worker}`}
-						note={old === undefined ? String(rows.length) : `may be out of date: ${old}`}
+						note={sort.noteOf(old === undefined ? String(rows.length) : `may be out of date: ${old}`)}
 						list={({width}) => (
 							<FilterList
 								filter={filter}

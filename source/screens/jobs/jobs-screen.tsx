@@ -14,9 +14,10 @@ import {ListScreen} from '../shared/list-screen.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {useListLayout} from '../shared/use-body-height.ts';
+import {useSort} from '../shared/use-sort.tsx';
 import {jobDetail} from './job-detail.ts';
 import {useRecoverKey} from './job-keys.ts';
-import {JobHead, JobLine} from './job-table.tsx';
+import {JobHead, JobLine, jobOrders} from './job-table.tsx';
 
 const idOf = (job: JobSummary) => job.request.id;
 
@@ -61,7 +62,8 @@ export const JobsScreen = () => {
 	useFreshJobs();
 	const filter = useFilter();
 	const rows = useMemo(() => fleetJobs(fleet), [fleet]);
-	const found = useMemo(() => rows.filter(job => fits(job, filter.query)), [rows, filter.query]);
+	const sort = useSort('jobs', jobOrders, rows);
+	const found = useMemo(() => sort.rows.filter(job => fits(job, filter.query)), [sort.rows, filter.query]);
 	const list = useList(found, idOf, {height: useListLayout().list.height - 2});
 	const {current} = list;
 	const recoverKey = useRecoverKey(current);
@@ -83,17 +85,24 @@ export const JobsScreen = () => {
 		{key: 'x', title: 'Cancel', run: () => setAsked(current), refusal: cancelRefusal(current)},
 		recoverKey,
 		{key: 'r', title: 'Refresh', run: () => actions.refresh()},
+		...sort.bindings,
 		{key: 'esc', title: 'Back', run: () => navigation.back()},
 		...list.bindings,
 	];
 	return (
-		<ScreenFrame crumbs={['Jobs']} hasPanel={false} bindings={asked === undefined ? bindings : []}>
+		<ScreenFrame
+			crumbs={['Jobs']}
+			hasPanel={false}
+			hasTabs={sort.question === undefined}
+			bindings={asked === undefined && !sort.question ? bindings : []}
+		>
 			{size =>
-				asked === undefined ? (
+				sort.question?.(size) ??
+				(asked === undefined ? (
 					<ListScreen
 						size={size}
 						title="Jobs"
-						note={String(rows.length)}
+						note={sort.noteOf(String(rows.length))}
 						list={({width}) => (
 							<FilterList
 								filter={filter}
@@ -117,7 +126,7 @@ export const JobsScreen = () => {
 						onNo={() => setAsked(undefined)}
 						size={size}
 					/>
-				)
+				))
 			}
 		</ScreenFrame>
 	);

@@ -10,8 +10,10 @@ import {useList} from '../../parts/use-list.ts';
 import type {Detail} from '../shared/list-panels.tsx';
 import {ListScreen} from '../shared/list-screen.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
+import type {SortColumn} from '../shared/sort-rows.ts';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {useListLayout} from '../shared/use-body-height.ts';
+import {useSort} from '../shared/use-sort.tsx';
 import {useScheduleKeys} from './use-schedule-keys.tsx';
 
 export type ScheduleRow = {
@@ -31,6 +33,14 @@ const columns = [
 	{width: 11},
 ] as const;
 const heads = ['SCHEDULE', 'WORKER', 'WHEN', 'NEXT RUN', 'IMAGE', 'LAST RUN'] as const;
+
+const orders: readonly SortColumn<ScheduleRow>[] = [
+	{name: 'name', by: ({schedule}) => schedule.draft.name},
+	{
+		name: 'next',
+		by: ({schedule, known}) => nextRun(schedule, clockOf(known, Date.now()))?.getTime(),
+	},
+];
 
 /** All schedules of the fleet, each with its problem. */
 const scheduleRows = (fleet: Fleet): readonly ScheduleRow[] =>
@@ -59,30 +69,34 @@ export const SchedulesScreen = () => {
 	const {navigation, actions} = useApp();
 	const fleet = useAppState(state => state.fleet);
 	const rows = useMemo(() => scheduleRows(fleet), [fleet]);
-	const list = useList(rows, idOf, {height: useListLayout().list.height - 1});
+	const sort = useSort('schedules', orders, rows);
+	const list = useList(sort.rows, idOf, {height: useListLayout().list.height - 1});
 	const keys = useScheduleKeys(list.current?.schedule);
+	const question = keys.question ?? sort.question;
 	return (
 		<ScreenFrame
 			crumbs={['Schedules']}
 			hasPanel={false}
+			hasTabs={sort.question === undefined}
 			bindings={
-				keys.question
+				question
 					? []
 					: [
 							...keys.bindings,
 							{key: 'n', title: 'New', run: () => navigation.open({name: 'schedule'})},
 							{key: 'r', title: 'Refresh', run: () => actions.refresh()},
+							...sort.bindings,
 							{key: 'esc', title: 'Back', run: () => navigation.back()},
 							...list.bindings,
 						]
 			}
 		>
 			{size =>
-				keys.question?.(size) ?? (
+				question?.(size) ?? (
 					<ListScreen
 						size={size}
 						title="Schedules"
-						note={String(rows.length)}
+						note={sort.noteOf(String(rows.length))}
 						list={({width}) => (
 							<List
 								list={list}

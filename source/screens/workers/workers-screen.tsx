@@ -1,5 +1,6 @@
 import {Text} from 'ink';
 import prettyBytes from 'pretty-bytes';
+import {useMemo} from 'react';
 import type {WorkerView} from '../../model/fleet.ts';
 import {type Cell, ColumnHeads, Columns} from '../../parts/columns.tsx';
 import {List} from '../../parts/list.tsx';
@@ -7,8 +8,10 @@ import {useList} from '../../parts/use-list.ts';
 import {ListScreen} from '../shared/list-screen.tsx';
 import {markWidth, ReachMark} from '../shared/reach-mark.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
+import type {SortColumn} from '../shared/sort-rows.ts';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {useListLayout} from '../shared/use-body-height.ts';
+import {useSort} from '../shared/use-sort.tsx';
 import {reachWord} from '../shared/words.ts';
 import {reachCounts, workerDetail} from './worker-detail.ts';
 
@@ -21,6 +24,10 @@ const columns = [
 	{width: 9},
 ] as const;
 const heads = ['WORKER', 'STATE', 'PODMAN', 'DEVBOXES', 'IMAGES', 'FREE'] as const;
+const orders: readonly SortColumn<WorkerView>[] = [
+	{name: 'name', by: ({worker}) => worker.name},
+	{name: 'state', by: reachWord},
+];
 const idOf = (view: WorkerView) => view.worker.name;
 
 /**
@@ -34,51 +41,68 @@ export const WorkersScreen = () => {
 	const {navigation, actions} = useApp();
 	const fleet = useAppState(state => state.fleet);
 	const config = useAppState(state => state.config);
-	const list = useList(Object.values(fleet), idOf, {height: useListLayout().list.height - 1});
+	const sort = useSort(
+		'workers',
+		orders,
+		useMemo(() => Object.values(fleet), [fleet]),
+	);
+	const list = useList(sort.rows, idOf, {height: useListLayout().list.height - 1});
 	const worker = list.current?.worker.name;
 	return (
 		<ScreenFrame
 			crumbs={['Workers']}
 			hasPanel={false}
-			bindings={[
-				{key: 'enter', title: 'DevBoxes', run: () => worker && navigation.open({name: 'devboxes', worker})},
-				{
-					key: 'c',
-					title: 'Create image',
-					run: () => navigation.open({name: 'create', ...(worker && {worker})}),
-				},
-				{key: 'i', title: 'Images', run: () => worker && navigation.open({name: 'images', worker})},
-				{
-					key: 'd',
-					title: 'Doctor',
-					run: () => worker && navigation.open({name: 'doctor', worker}),
-				},
-				{key: 'r', title: 'Refresh', run: () => actions.refresh(worker)},
-				...(config.exists
+			hasTabs={sort.question === undefined}
+			bindings={
+				sort.question
 					? []
-					: [{key: 'f', title: 'Find workers', run: () => navigation.open({name: 'first-run'})}]),
-				{key: 'R', title: 'Refresh all', run: () => actions.refresh(), isHidden: true},
-				...list.bindings,
-			]}
+					: [
+							{
+								key: 'enter',
+								title: 'DevBoxes',
+								run: () => worker && navigation.open({name: 'devboxes', worker}),
+							},
+							{
+								key: 'c',
+								title: 'Create image',
+								run: () => navigation.open({name: 'create', ...(worker && {worker})}),
+							},
+							{key: 'i', title: 'Images', run: () => worker && navigation.open({name: 'images', worker})},
+							{
+								key: 'd',
+								title: 'Doctor',
+								run: () => worker && navigation.open({name: 'doctor', worker}),
+							},
+							{key: 'r', title: 'Refresh', run: () => actions.refresh(worker)},
+							...(config.exists
+								? []
+								: [{key: 'f', title: 'Find workers', run: () => navigation.open({name: 'first-run'})}]),
+							{key: 'R', title: 'Refresh all', run: () => actions.refresh(), isHidden: true},
+							...sort.bindings,
+							...list.bindings,
+						]
+			}
 		>
-			{size => (
-				<ListScreen
-					size={size}
-					title="Workers"
-					note={reachCounts(Object.values(fleet))}
-					list={({width}) => (
-						<List
-							list={list}
-							idOf={idOf}
-							width={width}
-							head={<ColumnHeads columns={columns} heads={heads} width={width - 4} indent={markWidth} />}
-							render={(view, at) => <WorkerLine view={view} width={at.width} isCursor={at.isCursor} />}
-							empty={<Text>{`No workers yet: add one under workers: in ${config.file}`}</Text>}
-						/>
-					)}
-					detail={list.current && workerDetail(list.current, config)}
-				/>
-			)}
+			{size =>
+				sort.question?.(size) ?? (
+					<ListScreen
+						size={size}
+						title="Workers"
+						note={sort.noteOf(reachCounts(sort.rows))}
+						list={({width}) => (
+							<List
+								list={list}
+								idOf={idOf}
+								width={width}
+								head={<ColumnHeads columns={columns} heads={heads} width={width - 4} indent={markWidth} />}
+								render={(view, at) => <WorkerLine view={view} width={at.width} isCursor={at.isCursor} />}
+								empty={<Text>{`No workers yet: add one under workers: in ${config.file}`}</Text>}
+							/>
+						)}
+						detail={list.current && workerDetail(list.current, config)}
+					/>
+				)
+			}
 		</ScreenFrame>
 	);
 };
