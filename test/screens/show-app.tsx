@@ -63,8 +63,8 @@ const worldAfter = (
 export const screenAfter = async (
 	events: readonly AppEvent[],
 	account = alice,
-	size = {columns: 100, rows: 24},
-) => show(<App {...worldAfter(events, account)} marks={makeMarks({unicode: true})} />, size);
+	{unicode = true, ...size}: {columns: number; rows: number; unicode?: boolean} = {columns: 100, rows: 24},
+) => show(<App {...worldAfter(events, account)} marks={makeMarks({unicode})} />, size);
 
 const nowhere = () => {};
 const navigation: Navigation = {
