@@ -5,6 +5,7 @@ import {isOffWindows, reasonText} from '../../model/devbox.ts';
 import {FilterList, NoMatches} from '../../parts/filter-list.tsx';
 import {useFilter} from '../../parts/use-filter.ts';
 import {useList} from '../../parts/use-list.ts';
+import {copyables} from '../shared/copyables.ts';
 import {ListScreen} from '../shared/list-screen.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
@@ -49,6 +50,7 @@ export const DevboxesScreen = ({worker}: {worker?: string | undefined}) => {
 		<ScreenFrame
 			crumbs={worker === undefined ? ['DevBoxes'] : ['Workers', worker, 'DevBoxes']}
 			hasPanel={false}
+			copyable={keys.question || !current ? [] : copyables.devbox(current.devbox)}
 			bindings={
 				keys.question
 					? []

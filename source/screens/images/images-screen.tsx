@@ -6,6 +6,7 @@ import {FilterList, NoMatches} from '../../parts/filter-list.tsx';
 import {useFilter} from '../../parts/use-filter.ts';
 import {useList} from '../../parts/use-list.ts';
 import {searchImages} from '../../search/search-images.ts';
+import {copyables} from '../shared/copyables.ts';
 import {ListScreen} from '../shared/list-screen.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
@@ -32,6 +33,7 @@ export const ImagesScreen = ({worker}: {worker?: string | undefined}) => {
 		<ScreenFrame
 			crumbs={worker === undefined ? ['Images'] : ['Workers', worker, 'Images']}
 			hasPanel={false}
+			copyable={current && copyables.image(current)}
 			bindings={[
 				...filter.bindings,
 				{

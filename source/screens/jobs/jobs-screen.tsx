@@ -10,6 +10,7 @@ import {FilterList, NoMatches} from '../../parts/filter-list.tsx';
 import {useFilter} from '../../parts/use-filter.ts';
 import {useList} from '../../parts/use-list.ts';
 import {fleetJobs, listedTitle} from '../shared/activity.ts';
+import {copyables} from '../shared/copyables.ts';
 import {ListScreen} from '../shared/list-screen.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
@@ -87,7 +88,12 @@ export const JobsScreen = () => {
 		...list.bindings,
 	];
 	return (
-		<ScreenFrame crumbs={['Jobs']} hasPanel={false} bindings={asked === undefined ? bindings : []}>
+		<ScreenFrame
+			crumbs={['Jobs']}
+			hasPanel={false}
+			copyable={asked === undefined && current ? copyables.job(current) : []}
+			bindings={asked === undefined ? bindings : []}
+		>
 			{size =>
 				asked === undefined ? (
 					<ListScreen

@@ -7,6 +7,7 @@ import {localTime, runWord} from '../../model/when.ts';
 import {type Cell, ColumnHeads, Columns} from '../../parts/columns.tsx';
 import {List} from '../../parts/list.tsx';
 import {useList} from '../../parts/use-list.ts';
+import {copyables} from '../shared/copyables.ts';
 import type {Detail} from '../shared/list-panels.tsx';
 import {ListScreen} from '../shared/list-screen.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
@@ -65,6 +66,7 @@ export const SchedulesScreen = () => {
 		<ScreenFrame
 			crumbs={['Schedules']}
 			hasPanel={false}
+			copyable={keys.question || !list.current ? [] : copyables.schedule(list.current.schedule)}
 			bindings={
 				keys.question
 					? []

@@ -4,6 +4,7 @@ import type {WorkerView} from '../../model/fleet.ts';
 import {type Cell, ColumnHeads, Columns} from '../../parts/columns.tsx';
 import {List} from '../../parts/list.tsx';
 import {useList} from '../../parts/use-list.ts';
+import {copyables} from '../shared/copyables.ts';
 import {ListScreen} from '../shared/list-screen.tsx';
 import {markWidth, ReachMark} from '../shared/reach-mark.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
@@ -40,6 +41,7 @@ export const WorkersScreen = () => {
 		<ScreenFrame
 			crumbs={['Workers']}
 			hasPanel={false}
+			copyable={list.current && copyables.worker(list.current.worker)}
 			bindings={[
 				{key: 'enter', title: 'DevBoxes', run: () => worker && navigation.open({name: 'devboxes', worker})},
 				{
