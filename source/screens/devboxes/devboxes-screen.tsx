@@ -5,6 +5,7 @@ import {isOffWindows, reasonText} from '../../model/devbox.ts';
 import {FilterList, NoMatches} from '../../parts/filter-list.tsx';
 import {useFilter} from '../../parts/use-filter.ts';
 import {useList} from '../../parts/use-list.ts';
+import {copyables} from '../shared/copyables.ts';
 import {ListScreen} from '../shared/list-screen.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
@@ -41,7 +42,6 @@ export const DevboxesScreen = ({worker}: {worker?: string | undefined}) => {
 	const list = useList(found, idOf, {height: useListLayout().list.height - 2});
 	const current = list.current?.row;
 	const keys = useDevboxKeys(current?.devbox);
-	const question = keys.question ?? sort.question;
 	const old = worker === undefined ? undefined : fleet[worker] && staleWord(fleet[worker], 'devboxes');
 	const create = () => {
 		if (current === undefined) return;
@@ -52,9 +52,10 @@ export const DevboxesScreen = ({worker}: {worker?: string | undefined}) => {
 		<ScreenFrame
 			crumbs={worker === undefined ? ['DevBoxes'] : ['Workers', worker, 'DevBoxes']}
 			hasPanel={false}
-			hasTabs={sort.question === undefined}
+			menu={sort.question}
+			copyable={keys.question || !current ? [] : copyables.devbox(current.devbox)}
 			bindings={
-				question
+				keys.question
 					? []
 					: [
 							...filter.bindings,
@@ -73,7 +74,7 @@ export const DevboxesScreen = ({worker}: {worker?: string | undefined}) => {
 			}
 		>
 			{size =>
-				question?.(size) ?? (
+				keys.question?.(size) ?? (
 					<ListScreen
 						size={size}
 						title={worker === undefined ? 'DevBoxes' : `DevBoxes on ${worker}`}

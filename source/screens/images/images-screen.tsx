@@ -6,6 +6,7 @@ import {FilterList, NoMatches} from '../../parts/filter-list.tsx';
 import {useFilter} from '../../parts/use-filter.ts';
 import {useList} from '../../parts/use-list.ts';
 import {searchImages} from '../../search/search-images.ts';
+import {copyables} from '../shared/copyables.ts';
 import {ListScreen} from '../shared/list-screen.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import type {SortColumn} from '../shared/sort-rows.ts';
@@ -43,57 +44,52 @@ export const ImagesScreen = ({worker}: {worker?: string | undefined}) => {
 		<ScreenFrame
 			crumbs={worker === undefined ? ['Images'] : ['Workers', worker, 'Images']}
 			hasPanel={false}
-			hasTabs={sort.question === undefined}
-			bindings={
-				sort.question
-					? []
-					: [
-							...filter.bindings,
-							{
-								key: 'enter',
-								title: 'Launch',
-								run: () => current && navigation.open({name: 'launch', image: current}),
-							},
-							{
-								key: 'c',
-								title: 'Create image',
-								run: () => navigation.open({name: 'create', ...(worker && {worker})}),
-							},
-							{key: 'r', title: 'Refresh', run: () => actions.refresh(worker)},
-							...sort.bindings,
-							{key: 'esc', title: 'Back', run: () => navigation.back()},
-							...list.bindings,
-						]
-			}
+			menu={sort.question}
+			copyable={current && copyables.image(current)}
+			bindings={[
+				...filter.bindings,
+				{
+					key: 'enter',
+					title: 'Launch',
+					run: () => current && navigation.open({name: 'launch', image: current}),
+				},
+				{
+					key: 'c',
+					title: 'Create image',
+					run: () => navigation.open({name: 'create', ...(worker && {worker})}),
+				},
+				{key: 'r', title: 'Refresh', run: () => actions.refresh(worker)},
+				...sort.bindings,
+				{key: 'esc', title: 'Back', run: () => navigation.back()},
+				...list.bindings,
+			]}
 		>
-			{size =>
-				sort.question?.(size) ?? (
-					<ListScreen
-						size={size}
-						title={worker === undefined ? 'Images' : `Images on ${worker}`}
-						note={sort.noteOf(String(images.length))}
-						list={({width}) => (
-							<FilterList
-								filter={filter}
-								total={images.length}
-								list={list}
-								idOf={idOf}
-								width={width}
-								head={<ImageHead width={width - 4} />}
-								render={(image, at) => <ImageLine image={image} query={filter.query} {...at} />}
-								empty={
-									images.length === 0 ? (
-										<Text>No golden images yet. Press c to create one from a DevBox.</Text>
-									) : (
-										<NoMatches />
-									)
-								}
-							/>
-						)}
-						detail={current && imageDetail(current, fleet)}
-					/>
-				)
-			}
+			{size => (
+				<ListScreen
+					size={size}
+					title={worker === undefined ? 'Images' : `Images on ${worker}`}
+					note={sort.noteOf(String(images.length))}
+					list={({width}) => (
+						<FilterList
+							filter={filter}
+							total={images.length}
+							list={list}
+							idOf={idOf}
+							width={width}
+							head={<ImageHead width={width - 4} />}
+							render={(image, at) => <ImageLine image={image} query={filter.query} {...at} />}
+							empty={
+								images.length === 0 ? (
+									<Text>No golden images yet. Press c to create one from a DevBox.</Text>
+								) : (
+									<NoMatches />
+								)
+							}
+						/>
+					)}
+					detail={current && imageDetail(current, fleet)}
+				/>
+			)}
 		</ScreenFrame>
 	);
 };

@@ -10,6 +10,7 @@ import {FilterList, NoMatches} from '../../parts/filter-list.tsx';
 import {useFilter} from '../../parts/use-filter.ts';
 import {useList} from '../../parts/use-list.ts';
 import {fleetJobs, listedTitle} from '../shared/activity.ts';
+import {copyables} from '../shared/copyables.ts';
 import {ListScreen} from '../shared/list-screen.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
@@ -93,12 +94,12 @@ export const JobsScreen = () => {
 		<ScreenFrame
 			crumbs={['Jobs']}
 			hasPanel={false}
-			hasTabs={sort.question === undefined}
-			bindings={asked === undefined && !sort.question ? bindings : []}
+			menu={sort.question}
+			copyable={asked === undefined && current ? copyables.job(current) : []}
+			bindings={asked === undefined ? bindings : []}
 		>
 			{size =>
-				sort.question?.(size) ??
-				(asked === undefined ? (
+				asked === undefined ? (
 					<ListScreen
 						size={size}
 						title="Jobs"
@@ -126,7 +127,7 @@ export const JobsScreen = () => {
 						onNo={() => setAsked(undefined)}
 						size={size}
 					/>
-				))
+				)
 			}
 		</ScreenFrame>
 	);

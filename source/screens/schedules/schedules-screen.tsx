@@ -7,6 +7,7 @@ import {localTime, runWord} from '../../model/when.ts';
 import {type Cell, ColumnHeads, Columns} from '../../parts/columns.tsx';
 import {List} from '../../parts/list.tsx';
 import {useList} from '../../parts/use-list.ts';
+import {copyables} from '../shared/copyables.ts';
 import type {Detail} from '../shared/list-panels.tsx';
 import {ListScreen} from '../shared/list-screen.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
@@ -72,14 +73,14 @@ export const SchedulesScreen = () => {
 	const sort = useSort('schedules', orders, rows);
 	const list = useList(sort.rows, idOf, {height: useListLayout().list.height - 1});
 	const keys = useScheduleKeys(list.current?.schedule);
-	const question = keys.question ?? sort.question;
 	return (
 		<ScreenFrame
 			crumbs={['Schedules']}
 			hasPanel={false}
-			hasTabs={sort.question === undefined}
+			menu={sort.question}
+			copyable={keys.question || !list.current ? [] : copyables.schedule(list.current.schedule)}
 			bindings={
-				question
+				keys.question
 					? []
 					: [
 							...keys.bindings,
@@ -92,7 +93,7 @@ export const SchedulesScreen = () => {
 			}
 		>
 			{size =>
-				question?.(size) ?? (
+				keys.question?.(size) ?? (
 					<ListScreen
 						size={size}
 						title="Schedules"

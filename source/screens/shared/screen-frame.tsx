@@ -7,6 +7,7 @@ import type {Tab} from '../../parts/tab-strip.tsx';
 import type {Size} from '../../parts/use-window-size.ts';
 import {activityOf} from './activity.ts';
 import {useApp, useAppState} from './use-app.ts';
+import {type Copyable, useCopy} from './use-copy.tsx';
 
 /** The last notice: why a key was refused, or what happened. */
 export const NoticeContext = createContext<string | undefined>(undefined);
@@ -14,6 +15,10 @@ export const NoticeContext = createContext<string | undefined>(undefined);
 type Props = {
 	readonly crumbs: readonly string[];
 	readonly bindings: readonly Binding[];
+	/** What `y` copies of the selection. */
+	readonly copyable?: readonly Copyable[] | undefined;
+	/** Replaces the body while it is open: a menu of the list. */
+	readonly menu?: ((size: Size) => ReactNode) | undefined;
 	/** Whether digits switch tabs: not where a form would be lost. */
 	readonly hasTabs?: boolean;
 	/** Whether Quick Launch can be opened: not over itself or a question. */
@@ -43,6 +48,8 @@ const tabsOf = (fleet: Fleet): readonly Tab[] => {
 export const ScreenFrame = ({
 	crumbs,
 	bindings,
+	copyable = [],
+	menu,
 	hasTabs = true,
 	hasQuick = true,
 	hasPanel = true,
@@ -53,6 +60,8 @@ export const ScreenFrame = ({
 	const fleet = useAppState(state => state.fleet);
 	const followed = useAppState(state => state.jobs);
 	const notice = useContext(NoticeContext);
+	const copy = useCopy(copyable);
+	const question = copy.question ?? menu;
 	const tab = (
 		key: string,
 		title: string,
@@ -102,10 +111,10 @@ export const ScreenFrame = ({
 			tabs={tabsOf(fleet)}
 			activity={activityOf(fleet, followed)}
 			account={`${account.user} · ${account.plan} · ${account.role}`}
-			bindings={[...bindings, ...everywhere]}
+			bindings={question ? everywhere.slice(-1) : [...bindings, ...copy.bindings, ...everywhere]}
 			notice={notice}
 		>
-			{size => (hasPanel ? inPanel(crumbs.at(-1) ?? '', size, children) : children(size))}
+			{size => question?.(size) ?? (hasPanel ? inPanel(crumbs.at(-1) ?? '', size, children) : children(size))}
 		</Frame>
 	);
 };

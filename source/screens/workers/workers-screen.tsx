@@ -5,6 +5,7 @@ import type {WorkerView} from '../../model/fleet.ts';
 import {type Cell, ColumnHeads, Columns} from '../../parts/columns.tsx';
 import {List} from '../../parts/list.tsx';
 import {useList} from '../../parts/use-list.ts';
+import {copyables} from '../shared/copyables.ts';
 import {ListScreen} from '../shared/list-screen.tsx';
 import {markWidth, ReachMark} from '../shared/reach-mark.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
@@ -52,57 +53,48 @@ export const WorkersScreen = () => {
 		<ScreenFrame
 			crumbs={['Workers']}
 			hasPanel={false}
-			hasTabs={sort.question === undefined}
-			bindings={
-				sort.question
+			menu={sort.question}
+			copyable={list.current && copyables.worker(list.current.worker)}
+			bindings={[
+				{key: 'enter', title: 'DevBoxes', run: () => worker && navigation.open({name: 'devboxes', worker})},
+				{
+					key: 'c',
+					title: 'Create image',
+					run: () => navigation.open({name: 'create', ...(worker && {worker})}),
+				},
+				{key: 'i', title: 'Images', run: () => worker && navigation.open({name: 'images', worker})},
+				{
+					key: 'd',
+					title: 'Doctor',
+					run: () => worker && navigation.open({name: 'doctor', worker}),
+				},
+				{key: 'r', title: 'Refresh', run: () => actions.refresh(worker)},
+				...(config.exists
 					? []
-					: [
-							{
-								key: 'enter',
-								title: 'DevBoxes',
-								run: () => worker && navigation.open({name: 'devboxes', worker}),
-							},
-							{
-								key: 'c',
-								title: 'Create image',
-								run: () => navigation.open({name: 'create', ...(worker && {worker})}),
-							},
-							{key: 'i', title: 'Images', run: () => worker && navigation.open({name: 'images', worker})},
-							{
-								key: 'd',
-								title: 'Doctor',
-								run: () => worker && navigation.open({name: 'doctor', worker}),
-							},
-							{key: 'r', title: 'Refresh', run: () => actions.refresh(worker)},
-							...(config.exists
-								? []
-								: [{key: 'f', title: 'Find workers', run: () => navigation.open({name: 'first-run'})}]),
-							{key: 'R', title: 'Refresh all', run: () => actions.refresh(), isHidden: true},
-							...sort.bindings,
-							...list.bindings,
-						]
-			}
+					: [{key: 'f', title: 'Find workers', run: () => navigation.open({name: 'first-run'})}]),
+				{key: 'R', title: 'Refresh all', run: () => actions.refresh(), isHidden: true},
+				...sort.bindings,
+				...list.bindings,
+			]}
 		>
-			{size =>
-				sort.question?.(size) ?? (
-					<ListScreen
-						size={size}
-						title="Workers"
-						note={sort.noteOf(reachCounts(sort.rows))}
-						list={({width}) => (
-							<List
-								list={list}
-								idOf={idOf}
-								width={width}
-								head={<ColumnHeads columns={columns} heads={heads} width={width - 4} indent={markWidth} />}
-								render={(view, at) => <WorkerLine view={view} width={at.width} isCursor={at.isCursor} />}
-								empty={<Text>{`No workers yet: add one under workers: in ${config.file}`}</Text>}
-							/>
-						)}
-						detail={list.current && workerDetail(list.current, config)}
-					/>
-				)
-			}
+			{size => (
+				<ListScreen
+					size={size}
+					title="Workers"
+					note={sort.noteOf(reachCounts(sort.rows))}
+					list={({width}) => (
+						<List
+							list={list}
+							idOf={idOf}
+							width={width}
+							head={<ColumnHeads columns={columns} heads={heads} width={width - 4} indent={markWidth} />}
+							render={(view, at) => <WorkerLine view={view} width={at.width} isCursor={at.isCursor} />}
+							empty={<Text>{`No workers yet: add one under workers: in ${config.file}`}</Text>}
+						/>
+					)}
+					detail={list.current && workerDetail(list.current, config)}
+				/>
+			)}
 		</ScreenFrame>
 	);
 };
