@@ -13,6 +13,7 @@ import {useApp, useAppState} from '../shared/use-app.ts';
 import {useListLayout} from '../shared/use-body-height.ts';
 import {imageDetail} from './image-detail.ts';
 import {ImageHead, ImageLine} from './image-table.tsx';
+import {useImageKeys} from './use-image-keys.tsx';
 
 const idOf = (image: Image) => `${image.worker}/${image.reference}`;
 
@@ -29,54 +30,62 @@ export const ImagesScreen = ({worker}: {worker?: string | undefined}) => {
 	const found = useMemo(() => searchImages([images], filter.query, user), [images, filter.query, user]);
 	const list = useList(found, idOf, {height: useListLayout().list.height - 2});
 	const {current} = list;
+	const keys = useImageKeys(current);
 	return (
 		<ScreenFrame
 			crumbs={worker === undefined ? ['Images'] : ['Workers', worker, 'Images']}
 			hasPanel={false}
-			copyable={current && copyables.image(current)}
-			bindings={[
-				...filter.bindings,
-				{
-					key: 'enter',
-					title: 'Launch',
-					run: () => current && navigation.open({name: 'launch', image: current}),
-				},
-				{
-					key: 'c',
-					title: 'Create image',
-					run: () => navigation.open({name: 'create', ...(worker && {worker})}),
-				},
-				{key: 'r', title: 'Refresh', run: () => actions.refresh(worker)},
-				{key: 'esc', title: 'Back', run: () => navigation.back()},
-				...list.bindings,
-			]}
+			copyable={keys.question || !current ? [] : copyables.image(current)}
+			bindings={
+				keys.question
+					? []
+					: [
+							...filter.bindings,
+							{
+								key: 'enter',
+								title: 'Launch',
+								run: () => current && navigation.open({name: 'launch', image: current}),
+							},
+							...keys.bindings,
+							{
+								key: 'c',
+								title: 'Create image',
+								run: () => navigation.open({name: 'create', ...(worker && {worker})}),
+							},
+							{key: 'r', title: 'Refresh', run: () => actions.refresh(worker)},
+							{key: 'esc', title: 'Back', run: () => navigation.back()},
+							...list.bindings,
+						]
+			}
 		>
-			{size => (
-				<ListScreen
-					size={size}
-					title={worker === undefined ? 'Images' : `Images on ${worker}`}
-					note={String(images.length)}
-					list={({width}) => (
-						<FilterList
-							filter={filter}
-							total={images.length}
-							list={list}
-							idOf={idOf}
-							width={width}
-							head={<ImageHead width={width - 4} />}
-							render={(image, at) => <ImageLine image={image} query={filter.query} {...at} />}
-							empty={
-								images.length === 0 ? (
-									<Text>No golden images yet. Press c to create one from a DevBox.</Text>
-								) : (
-									<NoMatches />
-								)
-							}
-						/>
-					)}
-					detail={current && imageDetail(current, fleet)}
-				/>
-			)}
+			{size =>
+				keys.question?.(size) ?? (
+					<ListScreen
+						size={size}
+						title={worker === undefined ? 'Images' : `Images on ${worker}`}
+						note={String(images.length)}
+						list={({width}) => (
+							<FilterList
+								filter={filter}
+								total={images.length}
+								list={list}
+								idOf={idOf}
+								width={width}
+								head={<ImageHead width={width - 4} />}
+								render={(image, at) => <ImageLine image={image} query={filter.query} {...at} />}
+								empty={
+									images.length === 0 ? (
+										<Text>No golden images yet. Press c to create one from a DevBox.</Text>
+									) : (
+										<NoMatches />
+									)
+								}
+							/>
+						)}
+						detail={current && imageDetail(current, fleet)}
+					/>
+				)
+			}
 		</ScreenFrame>
 	);
 };
