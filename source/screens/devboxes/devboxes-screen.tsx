@@ -29,7 +29,7 @@ const createRefusal = ({devbox, why}: DevboxRow): string =>
 const idOf = ({row}: Match<DevboxRow>) => `${row.worker}/${row.devbox.id}`;
 
 /** All DevBoxes, of one worker or of the fleet; `/` filters. */
-export const DevboxesScreen = ({worker}: {worker?: string | undefined}) => {
+export const DevboxesScreen = ({worker, at}: {worker?: string | undefined; at?: string | undefined}) => {
 	const {navigation, actions} = useApp();
 	const {notify} = useContext(KeyLayerContext);
 	const fleet = useAppState(state => state.fleet);
@@ -37,7 +37,7 @@ export const DevboxesScreen = ({worker}: {worker?: string | undefined}) => {
 	const filter = useFilter();
 	const rows = useMemo(() => devboxRows(fleet, account, {worker}), [fleet, account, worker]);
 	const found = useFuzzy(rows, filter.query, devboxKeys);
-	const list = useList(found, idOf, {height: useListLayout().list.height - 2});
+	const list = useList(found, idOf, {height: useListLayout().list.height - 2, at});
 	const current = list.current?.row;
 	const keys = useDevboxKeys(current?.devbox);
 	const old = worker === undefined ? undefined : fleet[worker] && staleWord(fleet[worker], 'devboxes');

@@ -17,7 +17,7 @@ import {ImageHead, ImageLine} from './image-table.tsx';
 const idOf = (image: Image) => `${image.worker}/${image.reference}`;
 
 /** The golden images, of one worker or of the fleet; `/` filters by name, tag or capability. */
-export const ImagesScreen = ({worker}: {worker?: string | undefined}) => {
+export const ImagesScreen = ({worker, at}: {worker?: string | undefined; at?: string | undefined}) => {
 	const {navigation, actions} = useApp();
 	const fleet = useAppState(state => state.fleet);
 	const {user} = useAppState(state => state.account);
@@ -27,7 +27,7 @@ export const ImagesScreen = ({worker}: {worker?: string | undefined}) => {
 		[fleet, worker],
 	);
 	const found = useMemo(() => searchImages([images], filter.query, user), [images, filter.query, user]);
-	const list = useList(found, idOf, {height: useListLayout().list.height - 2});
+	const list = useList(found, idOf, {height: useListLayout().list.height - 2, at});
 	const {current} = list;
 	return (
 		<ScreenFrame

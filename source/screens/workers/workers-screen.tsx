@@ -31,11 +31,11 @@ const idOf = (view: WorkerView) => view.worker.name;
  *     ❯ ● forge-1  ready   4.3.1   6/7       3       85 GB
  *       ○ forge-2  down
  */
-export const WorkersScreen = () => {
+export const WorkersScreen = ({at}: {at?: string | undefined}) => {
 	const {navigation, actions} = useApp();
 	const fleet = useAppState(state => state.fleet);
 	const config = useAppState(state => state.config);
-	const list = useList(Object.values(fleet), idOf, {height: useListLayout().list.height - 1});
+	const list = useList(Object.values(fleet), idOf, {height: useListLayout().list.height - 1, at});
 	const worker = list.current?.worker.name;
 	return (
 		<ScreenFrame
