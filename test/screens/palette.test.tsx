@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {alice, devbox, listed, ready, screenAfter} from './show-app.tsx';
 
-const fleet = [ready, listed(devbox('api'), devbox('shop'), devbox('tax-prep', {state: 'exited'}))];
+const fleet = [ready, listed(devbox('api'), devbox('shop'), devbox('tax-prep', {state: 'stopped'}))];
 const opened = async (size = {columns: 100, rows: 24}) => {
 	const screen = await screenAfter(fleet, alice, size);
 	await screen.press('2', ':');
@@ -27,7 +27,7 @@ test('an unavailable action says why, and the palette stays open', async () => {
 	const screen = await opened();
 	await screen.press('esc', 'end', ':');
 	await screen.type('shell');
-	expect(screen.frame()).toMatch(/Shell +It is exited, not running\. +s/u);
+	expect(screen.frame()).toMatch(/Shell +It is stopped, not running\. +s/u);
 	await screen.press('enter');
 	expect(screen.frame()).toContain('Commands');
 });

@@ -18,8 +18,8 @@ export type PaletteEntry = {
 };
 
 /** Keys that only move in a list or leave it, and those of the help: no commands. */
-const isCommand = ({key, group}: Binding): boolean =>
-	group !== 'List' && !['esc', ':', '?', 'f1', 'ctrl+c'].includes(key);
+const isCommand = ({key, group, isHidden}: Binding): boolean =>
+	(group !== 'List' || !isHidden) && !['esc', ':', '?', 'f1', 'ctrl+c'].includes(key);
 
 /** The actions of the bindings, each key once, in their order. */
 export const actionEntries = (bindings: readonly Binding[]): readonly PaletteEntry[] =>

@@ -20,6 +20,8 @@ type Props = {
 	readonly bindings: readonly Binding[];
 	/** What `y` copies of the selection. */
 	readonly copyable?: readonly Copyable[] | undefined;
+	/** Replaces the body while it is open: a menu of the list. */
+	readonly menu?: ((size: Size) => ReactNode) | undefined;
 	/** Whether digits switch tabs: not where a form would be lost. */
 	readonly hasTabs?: boolean;
 	/** Whether Quick Launch can be opened: not over itself or a question. */
@@ -50,6 +52,7 @@ export const ScreenFrame = ({
 	crumbs,
 	bindings,
 	copyable = [],
+	menu,
 	hasTabs = true,
 	hasQuick = true,
 	hasPanel = true,
@@ -66,14 +69,15 @@ export const ScreenFrame = ({
 	const palette = usePalette(own);
 	// Without bindings the screen asks a question, which takes all keys.
 	const opener = hasTabs && bindings.length > 0 ? [palette.opener] : [];
-	const over = copy.question ?? (palette.body && inPanel('Commands', palette.body));
+	const question = copy.question ?? menu;
+	const over = question ?? (palette.body && inPanel('Commands', palette.body));
 	return (
 		<Frame
 			crumbs={crumbs}
 			tabs={tabsOf(fleet)}
 			activity={activityOf(fleet, followed)}
 			account={`${account.user} · ${account.plan} · ${account.role}`}
-			bindings={copy.question ? [] : palette.body ? palette.bindings : [...own, ...opener]}
+			bindings={question ? everywhere.slice(-1) : palette.body ? palette.bindings : [...own, ...opener]}
 			notice={notice}
 		>
 			{size => (
