@@ -39,6 +39,7 @@ export type Tty = {
 	readonly stderr: WriteStream;
 	readonly env: Readonly<Record<string, string | undefined>>;
 	readonly notify: NotifyWish | undefined;
+	readonly traits: {readonly unicode: boolean};
 	/** Called with other output of this process, which would overwrite the screen. */
 	readonly onStray: (text: string, stream: StrayStream) => void;
 };
@@ -53,7 +54,7 @@ const restored = `\u001B[?2026l${focusReports.off}\u001B[?2004l\u001B[?1049l\u00
 /** Draws the app on the whole terminal and passes it the keys, one at a time. */
 export const renderApp = (shown: Shown, tty: Tty): RenderedApp => {
 	const focus = new Focus();
-	const {stdout, write, release} = divertOutput(tty, tty.onStray);
+	const {stdout, write, release} = divertOutput(tty, tty.onStray, !tty.traits.unicode);
 	const stdin = new KeyStdin(tty.stdin, {
 		held: isHeld => write(isHeld ? focusReports.on : focusReports.off),
 		focused: isFocused => focus.report(isFocused),

@@ -64,11 +64,15 @@ const worldAfter = (
 export const screenAfter = async (
 	events: readonly AppEvent[],
 	account = alice,
-	{copy = () => true, ...size}: {columns?: number; rows?: number; copy?: (text: string) => boolean} = {},
+	{
+		copy = () => true,
+		unicode = true,
+		...size
+	}: {columns?: number; rows?: number; copy?: (text: string) => boolean; unicode?: boolean} = {},
 ) =>
 	show(
 		<TerminalContext value={{redraw: () => {}, copy, logFile: undefined}}>
-			<App {...worldAfter(events, account)} marks={makeMarks({unicode: true})} />
+			<App {...worldAfter(events, account)} marks={makeMarks({unicode})} />
 		</TerminalContext>,
 		{columns: 100, rows: 24, ...size},
 	);

@@ -11,9 +11,10 @@ import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {useListLayout} from '../shared/use-body-height.ts';
 import {type Match, useFuzzy} from '../shared/use-fuzzy.ts';
+import {useSort} from '../shared/use-sort.tsx';
 import {staleWord} from '../shared/words.ts';
 import {devboxDetail} from './devbox-detail.ts';
-import {type DevboxRow, devboxKeys, devboxRows} from './devbox-rows.ts';
+import {type DevboxRow, devboxKeys, devboxOrders, devboxRows} from './devbox-rows.ts';
 import {DevboxHead, DevboxLine} from './devbox-table.tsx';
 import {useDevboxKeys} from './use-devbox-keys.tsx';
 
@@ -29,15 +30,16 @@ const createRefusal = ({devbox, why}: DevboxRow): string =>
 const idOf = ({row}: Match<DevboxRow>) => `${row.worker}/${row.devbox.id}`;
 
 /** All DevBoxes, of one worker or of the fleet; `/` filters. */
-export const DevboxesScreen = ({worker}: {worker?: string | undefined}) => {
+export const DevboxesScreen = ({worker, at}: {worker?: string | undefined; at?: string | undefined}) => {
 	const {navigation, actions} = useApp();
 	const {notify} = useContext(KeyLayerContext);
 	const fleet = useAppState(state => state.fleet);
 	const account = useAppState(state => state.account);
 	const filter = useFilter();
 	const rows = useMemo(() => devboxRows(fleet, account, {worker}), [fleet, account, worker]);
-	const found = useFuzzy(rows, filter.query, devboxKeys);
-	const list = useList(found, idOf, {height: useListLayout().list.height - 2});
+	const sort = useSort('devboxes', devboxOrders, rows);
+	const found = useFuzzy(sort.rows, filter.query, devboxKeys);
+	const list = useList(found, idOf, {height: useListLayout().list.height - 2, at});
 	const current = list.current?.row;
 	const keys = useDevboxKeys(current?.devbox);
 	const old = worker === undefined ? undefined : fleet[worker] && staleWord(fleet[worker], 'devboxes');
@@ -50,6 +52,7 @@ export const DevboxesScreen = ({worker}: {worker?: string | undefined}) => {
 		<ScreenFrame
 			crumbs={worker === undefined ? ['DevBoxes'] : ['Workers', worker, 'DevBoxes']}
 			hasPanel={false}
+			menu={sort.question}
 			copyable={keys.question || !current ? [] : copyables.devbox(current.devbox)}
 			bindings={
 				keys.question
@@ -64,6 +67,7 @@ export const DevboxesScreen = ({worker}: {worker?: string | undefined}) => {
 								refusal: (current && createRefusal(current)) || undefined,
 							},
 							{key: 'r', title: 'Refresh', run: () => actions.refresh(worker)},
+							...sort.bindings,
 							{key: 'esc', title: 'Back', run: () => navigation.back()},
 							...list.bindings,
 						]
@@ -74,7 +78,7 @@ export const DevboxesScreen = ({worker}: {worker?: string | undefined}) => {
 					<ListScreen
 						size={size}
 						title={worker === undefined ? 'DevBoxes' : `DevBoxes on ${worker}`}
-						note={old === undefined ? String(rows.length) : `may be out of date: ${old}`}
+						note={sort.noteOf(old === undefined ? String(rows.length) : `may be out of date: ${old}`)}
 						list={({width}) => (
 							<FilterList
 								filter={filter}

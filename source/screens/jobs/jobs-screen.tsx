@@ -15,9 +15,10 @@ import {ListScreen} from '../shared/list-screen.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {useListLayout} from '../shared/use-body-height.ts';
+import {useSort} from '../shared/use-sort.tsx';
 import {jobDetail} from './job-detail.ts';
 import {useRecoverKey} from './job-keys.ts';
-import {JobHead, JobLine} from './job-table.tsx';
+import {JobHead, JobLine, jobOrders} from './job-table.tsx';
 
 const idOf = (job: JobSummary) => job.request.id;
 
@@ -62,7 +63,8 @@ export const JobsScreen = () => {
 	useFreshJobs();
 	const filter = useFilter();
 	const rows = useMemo(() => fleetJobs(fleet), [fleet]);
-	const found = useMemo(() => rows.filter(job => fits(job, filter.query)), [rows, filter.query]);
+	const sort = useSort('jobs', jobOrders, rows);
+	const found = useMemo(() => sort.rows.filter(job => fits(job, filter.query)), [sort.rows, filter.query]);
 	const list = useList(found, idOf, {height: useListLayout().list.height - 2});
 	const {current} = list;
 	const recoverKey = useRecoverKey(current);
@@ -84,6 +86,7 @@ export const JobsScreen = () => {
 		{key: 'x', title: 'Cancel', run: () => setAsked(current), refusal: cancelRefusal(current)},
 		recoverKey,
 		{key: 'r', title: 'Refresh', run: () => actions.refresh()},
+		...sort.bindings,
 		{key: 'esc', title: 'Back', run: () => navigation.back()},
 		...list.bindings,
 	];
@@ -91,6 +94,7 @@ export const JobsScreen = () => {
 		<ScreenFrame
 			crumbs={['Jobs']}
 			hasPanel={false}
+			menu={sort.question}
 			copyable={asked === undefined && current ? copyables.job(current) : []}
 			bindings={asked === undefined ? bindings : []}
 		>
@@ -99,7 +103,7 @@ export const JobsScreen = () => {
 					<ListScreen
 						size={size}
 						title="Jobs"
-						note={String(rows.length)}
+						note={sort.noteOf(String(rows.length))}
 						list={({width}) => (
 							<FilterList
 								filter={filter}
