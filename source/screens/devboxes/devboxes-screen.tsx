@@ -33,7 +33,7 @@ const idOfRow = (row: DevboxRow) => `${row.worker}/${row.devbox.id}`;
 const idOf = ({row}: Match<DevboxRow>) => idOfRow(row);
 
 /** All DevBoxes, of one worker or of the fleet; `/` filters. */
-export const DevboxesScreen = ({worker}: {worker?: string | undefined}) => {
+export const DevboxesScreen = ({worker, at}: {worker?: string | undefined; at?: string | undefined}) => {
 	const {navigation, actions} = useApp();
 	const {notify} = useContext(KeyLayerContext);
 	const fleet = useAppState(state => state.fleet);
@@ -42,7 +42,7 @@ export const DevboxesScreen = ({worker}: {worker?: string | undefined}) => {
 	const rows = useMemo(() => devboxRows(fleet, account, {worker}), [fleet, account, worker]);
 	const sort = useSort('devboxes', devboxOrders, rows);
 	const found = useFuzzy(sort.rows, filter.query, devboxKeys);
-	const list = useList(found, idOf, {height: useListLayout().list.height - 2});
+	const list = useList(found, idOf, {height: useListLayout().list.height - 2, at});
 	const current = list.current?.row;
 	const own = useDevboxKeys(current?.devbox);
 	const selection = useSelection(sort.rows, idOfRow, current);

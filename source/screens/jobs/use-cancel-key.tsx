@@ -72,8 +72,8 @@ const questionOf = (jobs: readonly JobSummary[], {height}: Size) => {
 			consequences: ['What it did so far is rolled back.'],
 		};
 	const lineOf = (job: JobSummary): PlanLine => ({
-		name: `${listedTitle(job)} on ${job.request.worker} (${job.request.id.slice(0, 15)})`,
-		text: job.isCancelling ? 'it is being cancelled' : jobState(job),
+		name: `${listedTitle(job)} on ${job.request.worker} (${job.request.id})`,
+		text: job.isCancelling ? 'already cancelling' : jobState(job),
 	});
 	const acts = jobs.filter(job => cancelRefusal(job) === undefined);
 	const skipped = jobs.filter(job => cancelRefusal(job) !== undefined);

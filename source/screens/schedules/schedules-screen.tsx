@@ -66,12 +66,12 @@ const imageProblem = (
 		: `The image ${reference} is no longer on ${worker}, so runs will fail. Press e to choose another.`;
 
 /** Schedules: when, from which image, result of the last run. */
-export const SchedulesScreen = () => {
+export const SchedulesScreen = ({at}: {at?: string | undefined}) => {
 	const {navigation, actions} = useApp();
 	const fleet = useAppState(state => state.fleet);
 	const rows = useMemo(() => scheduleRows(fleet), [fleet]);
 	const sort = useSort('schedules', orders, rows);
-	const list = useList(sort.rows, idOf, {height: useListLayout().list.height - 1});
+	const list = useList(sort.rows, idOf, {height: useListLayout().list.height - 1, at});
 	const keys = useScheduleKeys(list.current?.schedule);
 	return (
 		<ScreenFrame

@@ -38,7 +38,7 @@ const idOf = (view: WorkerView) => view.worker.name;
  *     ❯ ● forge-1  ready   4.3.1   6/7       3       85 GB
  *       ○ forge-2  down
  */
-export const WorkersScreen = () => {
+export const WorkersScreen = ({at}: {at?: string | undefined}) => {
 	const {navigation, actions} = useApp();
 	const fleet = useAppState(state => state.fleet);
 	const config = useAppState(state => state.config);
@@ -47,7 +47,7 @@ export const WorkersScreen = () => {
 		orders,
 		useMemo(() => Object.values(fleet), [fleet]),
 	);
-	const list = useList(sort.rows, idOf, {height: useListLayout().list.height - 1});
+	const list = useList(sort.rows, idOf, {height: useListLayout().list.height - 1, at});
 	const worker = list.current?.worker.name;
 	return (
 		<ScreenFrame
