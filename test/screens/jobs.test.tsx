@@ -120,7 +120,7 @@ test('space selects several jobs, and x cancels those that run or wait in one qu
 	expect(question).toContain('Cancel 2 of 4 jobs?');
 	expect(question).toMatch(/Snapshot a-first into golden:1 on forge-1.*: running/u);
 	expect(question).toMatch(/Snapshot x-next into golden:1 on forge-1.*: waiting/u);
-	expect(question).toMatch(/Snapshot b-last into golden:1 on forge-1.*: skipped, already cancelling/u);
+	expect(question).toMatch(/Snapshot b-last into.*: skipped, already cancelling/u);
 	expect(question).toMatch(/Snapshot z-old into golden:1 on forge-1.*: skipped, done/u);
 	await screen.press('esc');
 	await screen.sees('4 selected');

@@ -137,7 +137,30 @@ test('if nothing can be done, the key says why; an image is created from one Dev
 
 test('a plan that is too long counts what it leaves out, of both kinds', () => {
 	const lines = (count: number) => Array.from({length: count}, (_, at) => ({name: `n${at}`, text: 'x'}));
-	expect(planLines(lines(2), lines(1), 24)).toEqual(['n0: x', 'n1: x', 'n0: skipped, x']);
-	const long = planLines(lines(20), lines(20), 17);
+	const short = planLines(lines(2), lines(1), {width: 80, height: 24});
+	expect(short).toEqual(['n0: x', 'n1: x', 'n0: skipped, x']);
+	const long = planLines(lines(20), lines(20), {width: 80, height: 17});
 	expect(long).toEqual(['n0: x', 'n1: x', '18 more', 'n0: skipped, x', 'n1: skipped, x', '18 more skipped']);
+});
+
+test('a long name loses its middle, so that its end and the reason stay', () => {
+	const [line = ''] = planLines(
+		[],
+		[{name: `${'long-'.repeat(60)}1 on forge-1`, text: 'a job is using it'}],
+		{
+			width: 60,
+			height: 24,
+		},
+	);
+	expect(line).toMatch(/^long-.*….*forge-1: skipped, a job is using it$/u);
+	expect(line).toHaveLength(48);
+});
+
+test('the question fits 60 by 20, its keys included', async () => {
+	const {screen} = await devboxes([], {columns: 60, rows: 20});
+	await screen.press('home', ' ', 'down', ' ', 'down', ' ', 'down', ' ', 'd');
+	expect(screen.frame()).toContain('Remove 3 of 4 DevBoxes?');
+	expect(screen.frame()).toContain('bobs on forge-1: skipped, belongs to bob');
+	expect(screen.frame()).toContain('enter Remove   esc Cancel');
+	expect(screen.lines().every(line => line.length <= 60)).toBe(true);
 });

@@ -85,13 +85,13 @@ const noneText = ({change, skipped: [first, ...more]}: BulkPlan): string => {
 	return `There is nothing to ${change}: ${neutralise(first?.name ?? '')} is skipped (${neutralise(first?.text ?? '')})${rest}.`;
 };
 
-const questionOf = ({change, devboxes, acts, skipped}: BulkPlan, {height}: Size) => {
+const questionOf = ({change, devboxes, acts, skipped}: BulkPlan, size: Size) => {
 	const {verb, loss} = words[change];
 	const all = acts.length + skipped.length;
 	const what = skipped.length === 0 ? String(all) : `${acts.length} of ${all}`;
 	return {
 		title: `${verb} ${what} ${all === 1 ? 'DevBox' : 'DevBoxes'}?`,
-		consequences: [...(loss === undefined ? [] : [loss]), ...planLines(acts, skipped, height)],
+		consequences: [...(loss === undefined ? [] : [loss]), ...planLines(acts, skipped, size)],
 		verb,
 		...(change === 'remove' && {typedName: `remove ${devboxes.length}`}),
 	};

@@ -64,7 +64,7 @@ export const useCancelKey = (
 	};
 };
 
-const questionOf = (jobs: readonly JobSummary[], {height}: Size) => {
+const questionOf = (jobs: readonly JobSummary[], size: Size) => {
 	const [first, ...more] = jobs;
 	if (first !== undefined && more.length === 0)
 		return {
@@ -81,7 +81,7 @@ const questionOf = (jobs: readonly JobSummary[], {height}: Size) => {
 		title: `Cancel ${skipped.length === 0 ? '' : `${acts.length} of `}${jobs.length} jobs?`,
 		consequences: [
 			'What they did so far is rolled back.',
-			...planLines(acts.map(lineOf), skipped.map(lineOf), height),
+			...planLines(acts.map(lineOf), skipped.map(lineOf), size),
 		],
 	};
 };
