@@ -15,6 +15,7 @@ import {useListLayout} from '../shared/use-body-height.ts';
 import {useSort} from '../shared/use-sort.tsx';
 import {imageDetail} from './image-detail.ts';
 import {ImageHead, ImageLine} from './image-table.tsx';
+import {useImageKeys} from './use-image-keys.tsx';
 
 const idOf = (image: Image) => `${image.worker}/${image.reference}`;
 
@@ -40,11 +41,12 @@ export const ImagesScreen = ({worker, at}: {worker?: string | undefined; at?: st
 	const found = useMemo(() => searchImages([sort.rows], filter.query, user), [sort.rows, filter.query, user]);
 	const list = useList(found, idOf, {height: useListLayout().list.height - 2, at});
 	const {current} = list;
+	const keys = useImageKeys(current);
 	return (
 		<ScreenFrame
 			crumbs={worker === undefined ? ['Images'] : ['Workers', worker, 'Images']}
 			hasPanel={false}
-			menu={sort.question}
+			menu={keys.question ?? sort.question}
 			copyable={current && copyables.image(current)}
 			bindings={[
 				...filter.bindings,
@@ -53,6 +55,7 @@ export const ImagesScreen = ({worker, at}: {worker?: string | undefined; at?: st
 					title: 'Launch',
 					run: () => current && navigation.open({name: 'launch', image: current}),
 				},
+				...keys.bindings,
 				{
 					key: 'c',
 					title: 'Create image',
