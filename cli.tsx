@@ -1,6 +1,6 @@
 import {arch, homedir, hostname, platform, userInfo} from 'node:os';
 import path from 'node:path';
-import {type Asks, askOnTerminal, confirm, noAnswers} from './source/ask-on-terminal.ts';
+import {type Asks, askOnTerminal, noAnswers, questions} from './source/ask-on-terminal.ts';
 import type {CommandDeps} from './source/commands/command-deps.ts';
 import {reportCrash} from './source/disk/crash-file.ts';
 import {readText} from './source/disk/read-text.ts';
@@ -10,13 +10,13 @@ import {StrayLog} from './source/disk/stray-log.ts';
 import {exitCodes, Failure} from './source/model/failure.ts';
 import {possibleSecrets} from './source/model/scrub.ts';
 import {signalCode} from './source/model/signal-code.ts';
-import {neutraliseLines} from './source/model/text.ts';
 import type {Worker} from './source/model/worker.ts';
 import {interactiveArgv} from './source/remote/config/interactive.ts';
 import type {DoctorResult, Remote} from './source/remote/remote.ts';
 import type {SharedConnections} from './source/remote/ssh2/shared-connections.ts';
 import {logWarnings} from './source/terminal/divert-output.ts';
 import {type EndingSignal, onEndingSignals} from './source/terminal/ending-signals.ts';
+import {printable} from './source/terminal/printable.ts';
 import {runInteractively} from './source/terminal/run-interactively.ts';
 import {terminalTraits} from './source/terminal/terminal-traits.ts';
 
@@ -103,7 +103,7 @@ logWarnings(text => strayLog.add('warning', text));
 
 const report = (thrown: unknown): number => {
 	if (thrown instanceof Failure) {
-		process.stderr.write(neutraliseLines(`ingot: ${thrown.message}\n  ${thrown.hint}\n`));
+		process.stderr.write(printable(`ingot: ${thrown.message}\n  ${thrown.hint}\n`, process.stderr, env));
 		return exitCodes[thrown.kind];
 	}
 	const facts = {...crashFacts(), screens: [], events: [], size: undefined};
@@ -142,11 +142,11 @@ const runCommands = async (): Promise<number> => {
 		connect: worker => connect(worker, signal),
 		runDoctor: worker => doctorWith(() => sshConfig)(worker, signal),
 		// A last safeguard: all output is neutralised, whatever a command prints.
-		out: line => process.stdout.write(`${neutraliseLines(line)}\n`),
-		err: line => process.stderr.write(`${neutraliseLines(line)}\n`),
+		out: line => process.stdout.write(`${printable(line, process.stdout, env)}\n`),
+		err: line => process.stderr.write(`${printable(line, process.stderr, env)}\n`),
 		signal,
 		isTerminal,
-		confirm,
+		...questions,
 		interactiveArgv: toArgv,
 		interactive: (worker, argv) => runInteractively(toArgv(worker, argv)),
 		readFile: readText,

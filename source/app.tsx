@@ -158,11 +158,11 @@ const Current = ({screen}: {screen: Screen}) => {
 		case 'first-run':
 			return <FirstRun />;
 		case 'workers':
-			return <WorkersScreen />;
+			return <WorkersScreen at={screen.at} />;
 		case 'devboxes':
-			return <DevboxesScreen worker={screen.worker} />;
+			return <DevboxesScreen worker={screen.worker} at={screen.at} />;
 		case 'images':
-			return <ImagesScreen worker={screen.worker} />;
+			return <ImagesScreen worker={screen.worker} at={screen.at} />;
 		case 'jobs':
 			return <JobsScreen />;
 		case 'doctor':
@@ -172,7 +172,7 @@ const Current = ({screen}: {screen: Screen}) => {
 		case 'launch':
 			return <LaunchScreen {...screen} />;
 		case 'schedules':
-			return <SchedulesScreen />;
+			return <SchedulesScreen at={screen.at} />;
 		case 'schedule':
 			return <ScheduleScreen edited={screen.edited} image={screen.image} />;
 		case 'output':

@@ -2,9 +2,10 @@ import type {ReadStream, WriteStream} from 'node:tty';
 import {type Instance, render, useApp as useInk} from 'ink';
 import {useEffect, useMemo} from 'react';
 import {App} from './app.tsx';
-import {TerminalContext} from './parts/terminal-context.ts';
+import {type OwnTerminal, TerminalContext} from './parts/terminal-context.ts';
 import type {Actions} from './state/actions.ts';
 import type {AppStore} from './state/app-state.ts';
+import {clipboardBytes} from './terminal/clipboard.ts';
 import {divertOutput, type StrayStream} from './terminal/divert-output.ts';
 import {Focus} from './terminal/focus.ts';
 import {KeyStdin} from './terminal/key-stdin.ts';
@@ -38,6 +39,7 @@ export type Tty = {
 	readonly stderr: WriteStream;
 	readonly env: Readonly<Record<string, string | undefined>>;
 	readonly notify: NotifyWish | undefined;
+	readonly traits: {readonly unicode: boolean};
 	/** Called with other output of this process, which would overwrite the screen. */
 	readonly onStray: (text: string, stream: StrayStream) => void;
 };
@@ -52,13 +54,18 @@ const restored = `\u001B[?2026l${focusReports.off}\u001B[?2004l\u001B[?1049l\u00
 /** Draws the app on the whole terminal and passes it the keys, one at a time. */
 export const renderApp = (shown: Shown, tty: Tty): RenderedApp => {
 	const focus = new Focus();
-	const {stdout, write, release} = divertOutput(tty, tty.onStray);
+	const {stdout, write, release} = divertOutput(tty, tty.onStray, !tty.traits.unicode);
 	const stdin = new KeyStdin(tty.stdin, {
 		held: isHeld => write(isHeld ? focusReports.on : focusReports.off),
 		focused: isFocused => focus.report(isFocused),
 		pressed: () => focus.pressed(),
 	});
-	const ink = draw(shown, {stdin: stdin as unknown as ReadStream, stdout});
+	const copy = (text: string) => {
+		const bytes = clipboardBytes(text);
+		write(bytes ?? '');
+		return bytes !== undefined;
+	};
+	const ink = draw({...shown, copy}, {stdin: stdin as unknown as ReadStream, stdout});
 	let lent = 0;
 	let isRestored = false;
 	const restore = () => {
@@ -90,7 +97,7 @@ export const renderApp = (shown: Shown, tty: Tty): RenderedApp => {
 };
 
 /** Draws the app. `redraw` clears Ink's idea of the screen and the screen itself, then draws again. */
-const draw = (shown: Shown, streams: Pick<Tty, 'stdin' | 'stdout'>): Instance => {
+const draw = (shown: Shown & Pick<OwnTerminal, 'copy'>, streams: Pick<Tty, 'stdin' | 'stdout'>): Instance => {
 	const tree = () => <OnTerminal {...shown} redraw={redraw} />;
 	const redraw = () => {
 		ink.clear();
@@ -109,7 +116,7 @@ const draw = (shown: Shown, streams: Pick<Tty, 'stdin' | 'stdout'>): Instance =>
 };
 
 /** The app, redrawn on request and when the process continues after a stop: a shell has had the terminal meanwhile. */
-const OnTerminal = ({redraw, logFile, ...shown}: Shown & {readonly redraw: () => void}) => {
+const OnTerminal = ({redraw, copy, logFile, ...shown}: Shown & Pick<OwnTerminal, 'redraw' | 'copy'>) => {
 	const {suspendTerminal} = useInk();
 	useEffect(() => {
 		const redrawAll = () => {
@@ -122,7 +129,7 @@ const OnTerminal = ({redraw, logFile, ...shown}: Shown & {readonly redraw: () =>
 		};
 	}, [suspendTerminal]);
 	return (
-		<TerminalContext value={useMemo(() => ({redraw, logFile}), [redraw, logFile])}>
+		<TerminalContext value={useMemo(() => ({redraw, copy, logFile}), [redraw, copy, logFile])}>
 			<App {...shown} />
 		</TerminalContext>
 	);

@@ -14,6 +14,11 @@ export type Marks = {
 	readonly crumb: string;
 	readonly separator: string;
 	readonly more: string;
+	/** The direction of a sorted list. */
+	readonly ascending: string;
+	readonly descending: string;
+	/** A row that is one of several selected ones. */
+	readonly chosen: string;
 	readonly bar: string;
 	readonly thumb: string;
 	readonly spinner: readonly string[];
@@ -46,6 +51,9 @@ const unicodeMarks: Marks = {
 	crumb: '›',
 	separator: '·',
 	more: '…',
+	ascending: '↑',
+	descending: '↓',
+	chosen: '◆',
 	bar: '│',
 	thumb: '┃',
 	spinner: ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'],
@@ -75,6 +83,9 @@ const asciiMarks: Marks = {
 	crumb: '>',
 	separator: '-',
 	more: '~',
+	ascending: '^',
+	descending: 'v',
+	chosen: '*',
 	bar: '|',
 	thumb: '#',
 	spinner: ['|', '/', '-', '\\'],

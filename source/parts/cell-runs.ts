@@ -6,7 +6,13 @@ import type {Meaning} from './tone-of.ts';
 
 type Word = {readonly text: string; readonly meaning: Meaning};
 
-type TextCell = {readonly text: string; readonly meaning?: Meaning; readonly ranges?: Ranges | undefined};
+type TextCell = {
+	readonly text: string;
+	readonly meaning?: Meaning;
+	readonly ranges?: Ranges | undefined;
+	/** A name: cut in the middle, so that names that differ only at the end do not look the same. */
+	readonly isIdentity?: boolean;
+};
 
 /** The content of one column of a row: a text, or as many words as fit. */
 export type Cell = TextCell | {readonly words: readonly Word[]};
@@ -27,8 +33,12 @@ export const cellRuns = (cell: Cell, {width, isRight = false, more}: Place): rea
 	return isRight ? [blank, ...shown] : [...shown, blank];
 };
 
-const textRuns = ({text, meaning = 'plain', ranges}: TextCell, width: number, more: string): readonly Run[] =>
-	highlightPieces(text, ranges, {width, more}).map(piece => ({
+const textRuns = (
+	{text, meaning = 'plain', ranges, isIdentity}: TextCell,
+	width: number,
+	more: string,
+): readonly Run[] =>
+	highlightPieces(text, ranges, {width, more, isIdentity}).map(piece => ({
 		text: piece.text,
 		meaning: piece.isMatch ? 'match' : meaning,
 	}));

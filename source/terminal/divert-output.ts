@@ -1,4 +1,5 @@
 import type {WriteStream} from 'node:tty';
+import {asciiFrame} from './ascii-frame.ts';
 import {stripCommands} from './strip-commands.ts';
 
 /** The stream that a stray text was written to. */
@@ -18,15 +19,19 @@ type Diverted = {
 /**
  * Reserves the terminal for the screen: what else is written to stdout or stderr (by a library, by `console`) goes to
  * `onStray` until the release. Node's own warnings take another route (`logWarnings`).
+ * @param isAscii the terminal shows ASCII only: frames are mapped to it
  */
 export const divertOutput = (
 	streams: Streams,
 	onStray: (text: string, stream: StrayStream) => void,
+	isAscii = false,
 ): Diverted => {
 	const {write} = streams.stdout;
 	const own: WriteStream['write'] = write.bind(streams.stdout);
-	const safe = (chunk: string | Uint8Array, ...rest: readonly never[]): boolean =>
-		own(stripCommands(typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8')), ...rest);
+	const safe = (chunk: string | Uint8Array, ...rest: readonly never[]): boolean => {
+		const frame = stripCommands(typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8'));
+		return own(isAscii ? asciiFrame(frame) : frame, ...rest);
+	};
 	const undo = (['stdout', 'stderr'] as const).map(name =>
 		divert(streams[name], text => onStray(text, name)),
 	);

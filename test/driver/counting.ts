@@ -70,7 +70,7 @@ export const readLog = async (terminal: Terminal): Promise<readonly number[]> =>
 	const numbers: number[] = [];
 	for (;;) {
 		const page = terminal.screen();
-		const seen = [...page.matchAll(/^ +(?:\d+ +)?n(\d+)\.$/gmu)].map(each => Number(each[1]));
+		const seen = [...page.matchAll(/^[ │]+(?:\d+ +)?n(\d+)\.[ │]*$/gmu)].map(each => Number(each[1]));
 		// A page begins with the last lines of the previous one.
 		numbers.push(...seen.filter(each => each > (numbers.at(-1) ?? 0)));
 		const doubled = seen.filter((each, index) => seen.indexOf(each) !== index);

@@ -190,7 +190,7 @@ test('a shell that leaves the terminal in disorder does not break the screen', a
 	terminal
 		.type(String.raw`printf '\033[?1003h\033[?1006h\033[3;5r\033[4h\033(0\033[7m'; exit`)
 		.press('enter');
-	await terminal.sees(/DEVBOX +STATE[\s\S]*mine +running/u);
+	await terminal.sees(/DEVBOX +WORKER +STATE[\s\S]*mine +\S+ +running/u);
 	expect(terminal.emulator.modes).toMatchObject({
 		mouseTrackingMode: 'none',
 		insertMode: false,

@@ -125,5 +125,5 @@ test('a rebooted worker is found again, with the outcome of the job', async () =
 	expect(numbers.at(-1)).toBeGreaterThanOrEqual(seen);
 	expect(numbers).toEqual(upTo(numbers.at(-1) ?? 0).slice(-numbers.length));
 	terminal.type('2');
-	await terminal.sees(/ api +created/u);
+	await terminal.sees(/ api +\S+ +created/u);
 });

@@ -115,7 +115,7 @@ test('the screen is redrawn from everywhere: over the help, while a field is typ
 	const redraw = () => {
 		redrawn += 1;
 	};
-	const terminal = {redraw, logFile: undefined};
+	const terminal = {redraw, copy: () => true, logFile: undefined};
 	const screen = await show(
 		<TerminalContext value={terminal}>
 			<Whole />
@@ -133,7 +133,7 @@ test('the screen is redrawn from everywhere: over the help, while a field is typ
 test('help shows the full path of the log of warnings', async () => {
 	const logFile = `~/${'deep/'.repeat(30)}warnings.log`;
 	const screen = await show(
-		<TerminalContext value={{redraw: run, logFile}}>
+		<TerminalContext value={{redraw: run, copy: () => true, logFile}}>
 			<Frame crumbs={[]} account="" bindings={[]}>
 				{() => null}
 			</Frame>

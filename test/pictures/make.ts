@@ -66,7 +66,7 @@ try {
 		await terminal.sees(seen);
 	}
 	terminal.type('5');
-	await terminal.sees(/nightly-report .* done\n.*warm-cache .* done\n/u);
+	await terminal.sees(/nightly-report .* done\b.*\n.*warm-cache .* done\b/u);
 	take('schedules');
 } finally {
 	terminal.close();

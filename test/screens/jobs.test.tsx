@@ -58,7 +58,7 @@ const some = listedJobs(
 	job('a-first', {begun: 2}),
 );
 
-const jobsScreen = async (size = {columns: 118, rows: 30}) => {
+const jobsScreen = async (size = {columns: 119, rows: 30}) => {
 	const screen = await screenAfter([ready, some], alice, size);
 	await screen.press('4');
 	return screen;
@@ -100,13 +100,34 @@ test('a job that has ended or is being cancelled cannot be cancelled, and says w
 	await screen.sees('It is done.');
 });
 
-test('80 columns show state, job, worker, time and user, and a hostile title stays on one line', async () => {
+test('80 columns show state, job, worker, age and time, and a hostile title stays on one line', async () => {
 	const hostile = listedJobs(job('evil', {title: 'a\u001B[2J\u001B]0;x\u0007\nb'}));
 	const screen = await screenAfter([ready, hostile], alice, {columns: 80, rows: 24});
 	await screen.press('4');
 	await screen.sees('a·b');
 	const row = screen.lines().find(line => line.includes('a·b')) ?? '';
-	expect(row).toMatch(/running +a·b +forge-1 +10 m 0\d s/u);
+	expect(row).toMatch(/running +a·b +forge-1 +10m +10 m 0\d s/u);
 	expect(screen.frame()).toContain('alice on here, 10m ago');
 	expect(screen.lines().every(line => line.length <= 80)).toBe(true);
+});
+
+test('space selects several jobs, and x cancels those that run or wait in one question', async () => {
+	const screen = await jobsScreen();
+	await screen.press('home', ' ', 'down', ' ', 'down', ' ', 'end', ' ');
+	expect(screen.frame()).toContain('4 selected · 5');
+	await screen.press('x');
+	const question = screen.frame();
+	expect(question).toContain('Cancel 2 of 4 jobs?');
+	expect(question).toMatch(/Snapshot a-first into golden:1 on forge-1.*: running/u);
+	expect(question).toMatch(/Snapshot x-next into golden:1 on forge-1.*: waiting/u);
+	expect(question).toMatch(/Snapshot b-last into.*: skipped, already cancelling/u);
+	expect(question).toMatch(/Snapshot z-old into golden:1 on forge-1.*: skipped, done/u);
+	await screen.press('esc');
+	await screen.sees('4 selected');
+});
+
+test('jobs that have ended are selected, but not cancelled', async () => {
+	const screen = await jobsScreen();
+	await screen.press('end', ' ', 'x');
+	await screen.sees('None of the selected jobs is running or waiting.');
 });

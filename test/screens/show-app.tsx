@@ -4,10 +4,11 @@ import type {Account} from '../../source/model/account.ts';
 import type {Devbox} from '../../source/model/devbox.ts';
 import type {Image} from '../../source/model/image.ts';
 import type {Worker} from '../../source/model/worker.ts';
+import {TerminalContext} from '../../source/parts/terminal-context.ts';
 import type {Navigation} from '../../source/screens/shared/screen.ts';
 import {AppContext} from '../../source/screens/shared/use-app.ts';
 import {type Actions, type ActionsDeps, createActions} from '../../source/state/actions.ts';
-import {type AppEvent, newAppState, reduceApp} from '../../source/state/app-state.ts';
+import {type AppEvent, type AppStore, newAppState, reduceApp} from '../../source/state/app-state.ts';
 import {askPerson} from '../../source/state/ask-person.ts';
 import {createStore} from '../../source/state/store.ts';
 import {makeMarks} from '../../source/theme.ts';
@@ -63,8 +64,18 @@ const worldAfter = (
 export const screenAfter = async (
 	events: readonly AppEvent[],
 	account = alice,
-	size = {columns: 100, rows: 24},
-) => show(<App {...worldAfter(events, account)} marks={makeMarks({unicode: true})} />, size);
+	{
+		copy = () => true,
+		unicode = true,
+		...size
+	}: {columns?: number; rows?: number; copy?: (text: string) => boolean; unicode?: boolean} = {},
+) =>
+	show(
+		<TerminalContext value={{redraw: () => {}, copy, logFile: undefined}}>
+			<App {...worldAfter(events, account)} marks={makeMarks({unicode})} />
+		</TerminalContext>,
+		{columns: 100, rows: 24, ...size},
+	);
 
 const nowhere = () => {};
 const navigation: Navigation = {
@@ -87,11 +98,11 @@ export const showScreen = async (
 	}: {
 		events?: readonly AppEvent[];
 		runDoctor?: ActionsDeps['runDoctor'];
-		prepare?: (actions: Actions) => void;
+		prepare?: (actions: Actions, store: AppStore) => void;
 	} = {},
 ) => {
 	const world = worldAfter(events, alice, runDoctor);
-	prepare(world.actions);
+	prepare(world.actions, world.store);
 	return show(<AppContext value={{...world, navigation}}>{screen}</AppContext>, size);
 };
 

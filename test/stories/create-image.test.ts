@@ -151,7 +151,7 @@ test('a job is found and followed on by another Ingot without a lost or doubled 
 	first.press('esc');
 	await first.sees('PODMAN');
 	first.type('2');
-	await first.sees(/etl +busy/u);
+	await first.sees(/etl +\S+ +busy/u);
 	first.type('q');
 	expect(await first.exited).toBe(0);
 	expect(first.output).toContain('ingot attach');

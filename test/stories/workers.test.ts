@@ -50,7 +50,7 @@ test('a worker that is dead, closed or without Podman tells why and hides nothin
 	await terminal.sees(/-nokey +down/u);
 	await terminal.sees(/dead +down/u);
 	terminal.press('end');
-	await terminal.sees('refuses connections');
+	await terminal.sees(/dead \(127\.0\.0\.1 port 9\) refuses/u);
 	await terminal.sees('Check that sshd is running there');
 	const listed = at.run('devboxes', '--json');
 	expect(listed.code).toBe(4);

@@ -1,7 +1,7 @@
 import {ownerOf, reasonText} from '../../model/devbox.ts';
 import {allImages, type Fleet} from '../../model/fleet.ts';
+import {age, ago} from '../shared/age.ts';
 import type {Detail} from '../shared/list-panels.tsx';
-import {age} from '../shared/words.ts';
 import type {DevboxRow} from './devbox-rows.ts';
 
 /** What is known of the DevBox under the cursor; the reason why it cannot be snapshot stands there in full. */
@@ -28,7 +28,7 @@ export const devboxDetail = ({devbox, why, isBusy}: DevboxRow, fleet: Fleet): De
 			{label: 'Owner', text: ownerText(owner, devbox)},
 			{label: 'Capabilities', text: devbox.capabilities.join(' ')},
 			{label: 'Ports', text: devbox.ports.join(', ')},
-			{label: 'Created', text: Number.isFinite(devbox.createdAt) ? `${age(devbox.createdAt)} ago` : ''},
+			{label: 'Created', text: ago(devbox.createdAt)},
 			{label: 'Schedule', text: schedules.map(each => each.draft.name).join(', ')},
 			{label: 'ID', text: devbox.id.slice(0, 12)},
 		],

@@ -1,8 +1,8 @@
 import {type Devbox, reasonText} from '../../model/devbox.ts';
 import {type Cell, type Column, ColumnHeads, Columns} from '../../parts/columns.tsx';
 import type {Ranges} from '../../parts/highlight.tsx';
+import {age} from '../shared/age.ts';
 import {chipCell} from '../shared/chip-cell.ts';
-import {age} from '../shared/words.ts';
 import type {DevboxRow} from './devbox-rows.ts';
 
 const worker = {width: 8, grow: 1} as const;
@@ -44,7 +44,11 @@ export const DevboxLine = ({
 }) => (
 	<Columns
 		columns={withWorker<Column>(columns, worker, hasWorker)}
-		cells={withWorker<Cell>(cellsOf(row, ranges), {text: row.worker, meaning: 'muted'}, hasWorker)}
+		cells={withWorker<Cell>(
+			cellsOf(row, ranges),
+			{text: row.worker, meaning: 'muted', isIdentity: true},
+			hasWorker,
+		)}
 		width={width}
 		isSelected={isCursor}
 	/>
@@ -54,10 +58,10 @@ const cellsOf = ({devbox, why, isBusy}: DevboxRow, ranges: Ranges | undefined): 
 	const isGrey = why.length > 0;
 	const meaning = isGrey ? 'muted' : 'plain';
 	return [
-		{text: devbox.name, ranges: isGrey ? undefined : ranges, meaning},
+		{text: devbox.name, ranges: isGrey ? undefined : ranges, meaning, isIdentity: true},
 		{text: isBusy ? 'busy' : devbox.state, meaning: isGrey ? 'muted' : stateMeaning(devbox)},
 		{text: devbox.os === 'windows' ? 'Windows' : 'Linux', meaning},
-		{text: devbox.image.replace(/^localhost\//u, ''), meaning: 'muted'},
+		{text: devbox.image.replace(/^localhost\//u, ''), meaning: 'muted', isIdentity: true},
 		{text: devbox.startedAt === undefined ? '' : age(devbox.startedAt), meaning},
 		isGrey ? {text: reasonText(devbox, why), meaning: 'warning'} : chipCell(devbox.capabilities),
 	];

@@ -1,8 +1,8 @@
 import prettyBytes from 'pretty-bytes';
 import type {Fleet} from '../../model/fleet.ts';
 import type {Image} from '../../model/image.ts';
+import {ago} from '../shared/age.ts';
 import type {Detail} from '../shared/list-panels.tsx';
-import {age} from '../shared/words.ts';
 
 /** What is known of the image under the cursor: where it comes from, what it has, what uses it. */
 export const imageDetail = (image: Image, fleet: Fleet): Detail => {
@@ -21,7 +21,7 @@ export const imageDetail = (image: Image, fleet: Fleet): Detail => {
 	];
 	return {
 		title: image.reference,
-		note: `${image.owner === undefined ? '' : `by ${image.owner}, `}${age(image.createdAt)} ago`,
+		note: `${image.owner === undefined ? '' : `by ${image.owner}, `}${ago(image.createdAt)}`,
 		rows: [
 			{label: 'Worker', text: image.worker},
 			{label: 'Source', text: sourceText(image)},

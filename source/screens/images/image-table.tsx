@@ -6,8 +6,8 @@ import {type Cell, ColumnHeads, Columns} from '../../parts/columns.tsx';
 import {fitText} from '../../parts/fit.ts';
 import {toneOf} from '../../parts/tone-of.ts';
 import {highlightImage} from '../../search/highlight-image.ts';
+import {age} from '../shared/age.ts';
 import {chipCell} from '../shared/chip-cell.ts';
-import {age} from '../shared/words.ts';
 
 const columns = [
 	{grow: 3, width: 14},
@@ -51,9 +51,9 @@ export const ImageLine = ({image, query, isCursor, width, refusal}: Props) => {
 			width={width}
 			isSelected={isCursor}
 			cells={[
-				{text: image.name, ranges: name, meaning},
-				{text: image.tag, ranges: tag, meaning},
-				muted(image.worker),
+				{text: image.name, ranges: name, meaning, isIdentity: true},
+				{text: image.tag, ranges: tag, meaning, isIdentity: true},
+				{text: image.worker, meaning: 'muted', isIdentity: true},
 				{text: image.os === 'windows' ? 'Windows' : 'Linux', meaning: refusal ? 'muted' : image.os},
 				muted(prettyBytes(image.sizeBytes)),
 				muted(age(image.createdAt)),

@@ -1,7 +1,7 @@
 import type {Job, JobSummary} from '../../model/job.ts';
 import {jobWord} from '../../model/job-state.ts';
+import {ago} from '../shared/age.ts';
 import type {Detail} from '../shared/list-panels.tsx';
-import {age} from '../shared/words.ts';
 
 /** What is known of the job under the cursor: what it does to what, who asked, how far it is or how it ended. */
 export const jobDetail = (job: JobSummary, followed: Job | undefined): Detail => {
@@ -19,7 +19,7 @@ export const jobDetail = (job: JobSummary, followed: Job | undefined): Detail =>
 			{label: 'Reason', text: followed?.reason ?? '', meaning: 'warning'},
 			{label: 'DevBox', text: request.devbox.name},
 			{label: 'Image', text: request.reference},
-			{label: 'Started by', text: `${request.user} on ${request.host}, ${age(Date.parse(request.at))} ago`},
+			{label: 'Started by', text: `${request.user} on ${request.host}, ${ago(Date.parse(request.at))}`},
 			{
 				label: 'Cleanup',
 				text: job.needsCleanup === true ? 'needed: press u to roll back what is left' : '',

@@ -7,19 +7,28 @@ import {elapsedText} from '../../parts/elapsed.ts';
 import {toneOf} from '../../parts/tone-of.ts';
 import {type Colour, colours, type Marks, MarksContext} from '../../theme.ts';
 import {listedTitle} from '../shared/activity.ts';
+import {age} from '../shared/age.ts';
 import {markWidth} from '../shared/reach-mark.tsx';
-import {age} from '../shared/words.ts';
+import type {SortColumn} from '../shared/sort-rows.ts';
 
 const columns = [
 	{width: 13},
-	{grow: 4, width: 20},
-	{grow: 1, width: 10},
-	{width: 9, isRight: true},
+	{grow: 8, width: 18},
+	{grow: 1, width: 8},
+	// Before the rest: runs of one schedule differ only by it.
 	{width: 5},
-	{grow: 1, width: 7},
-	{grow: 5, width: 14},
+	{width: 9, isRight: true},
+	{width: 8},
+	{grow: 1, width: 20},
 ] as const;
-const heads = ['STATE', 'JOB', 'WORKER', 'TIME', 'AGE', 'USER', 'STEP'] as const;
+const heads = ['STATE', 'JOB', 'WORKER', 'AGE', 'TIME', 'USER', 'STEP'] as const;
+
+/** Their own order is by urgency. */
+export const jobOrders: readonly SortColumn<JobSummary>[] = [
+	{name: 'age', by: ({request}) => -Date.parse(request.at)},
+	{name: 'worker', by: ({request}) => request.worker},
+	{name: 'state', by: jobWord},
+];
 
 export const JobHead = ({width}: {width: number}) => (
 	<ColumnHeads columns={columns} heads={heads} width={width} indent={markWidth} />
@@ -50,10 +59,10 @@ export const JobLine = ({job, followed, isCursor, width}: LineProps) => {
 	const {frame} = useAnimation({interval: tickMs, isActive: isMoving});
 	const cells: readonly Cell[] = [
 		{text: jobWord(job)},
-		{text: listedTitle(job)},
-		{text: job.request.worker, meaning: 'muted'},
-		{text: timeOf(job), meaning: isMoving ? 'plain' : 'muted'},
+		{text: listedTitle(job), isIdentity: true},
+		{text: job.request.worker, meaning: 'muted', isIdentity: true},
 		{text: age(Date.parse(job.request.at)), meaning: 'muted'},
+		{text: timeOf(job), meaning: isMoving ? 'plain' : 'muted'},
 		{text: job.request.user, meaning: 'muted'},
 		{text: isMoving ? stepOf(job, followed) : '', meaning: 'muted'},
 	];

@@ -1,12 +1,6 @@
-import prettyMs from 'pretty-ms';
 import type {ListName, WorkerView} from '../../model/fleet.ts';
 import {isFull} from '../../model/worker.ts';
-
-/** `3h`, `5m`; `now` for less than a minute, '' for no valid time. */
-export const age = (at: number, now = Date.now()): string => {
-	if (!Number.isFinite(at)) return '';
-	return now - at < 60_000 ? 'now' : prettyMs(now - at, {compact: true});
-};
+import {ago} from './age.ts';
 
 /** A worker's state in a word or two. */
 export const reachWord = (view: WorkerView): string => {
@@ -27,7 +21,5 @@ export const staleWord = (view: WorkerView, list: ListName, now = Date.now()): s
 	const listing = view[list];
 	const why = view.stale[list] ?? (view.reach.state === 'ready' ? undefined : reachWord(view));
 	if (why === undefined) return undefined;
-	return listing === undefined
-		? why
-		: `${why}, as of ${age(listing.at, now) === 'now' ? 'just now' : `${age(listing.at, now)} ago`}`;
+	return listing === undefined ? why : `${why}, as of ${ago(listing.at, now)}`;
 };

@@ -1,0 +1,37 @@
+import {type Removed, readImageUse, removeImage} from '../jobs/change-image.ts';
+import {tagImage} from '../jobs/tag-image.ts';
+import type {Image} from '../model/image.ts';
+import type {ImageUse} from '../model/image-use.ts';
+import type {DevboxDeps} from './devbox-actions.ts';
+
+/** Actions on images that take no time, so they are no jobs. */
+export type ImageActions = {
+	/** What uses it, read from its worker now. */
+	readImageUse(image: Image): Promise<ImageUse>;
+	/** One more name. @returns its reference */
+	tagImage(image: Image, wanted: string): Promise<string>;
+	/** @param use as it was shown @param isForced accept that schedules fail */
+	removeImage(image: Image, use: ImageUse, isForced: boolean): Promise<Removed>;
+};
+
+export const imageActions = ({
+	store,
+	remoteOf,
+	refresh,
+}: Pick<DevboxDeps, 'store' | 'remoteOf' | 'refresh'>): ImageActions => {
+	const account = () => store.get().account;
+	return {
+		readImageUse: async image => readImageUse(await remoteOf(image.worker), image),
+		async tagImage(image, wanted) {
+			const reference = await tagImage(await remoteOf(image.worker), image, {account: account(), wanted});
+			refresh(image.worker);
+			return reference;
+		},
+		async removeImage(image, use, isForced) {
+			const how = {use, isForced, account: account()};
+			const removed = await removeImage(await remoteOf(image.worker), image, how);
+			refresh(image.worker);
+			return removed;
+		},
+	};
+};
