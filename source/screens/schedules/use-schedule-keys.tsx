@@ -73,7 +73,7 @@ export const useScheduleKeys = (schedule: Schedule | undefined): ScheduleKeys =>
 					open(lastRun.request);
 				},
 			},
-			{key: 'x', title: 'Run now', refusal, run: () => void actions.runSchedule(schedule).then(open, fail)},
+			{key: 'X', title: 'Run now', refusal, run: () => void actions.runSchedule(schedule).then(open, fail)},
 			{key: 'e', title: 'Edit', refusal, run: edit},
 			schedule.isEnabled
 				? {key: 't', title: 'Disable', refusal, run: () => change(schedule, 'disable', 'is disabled')}

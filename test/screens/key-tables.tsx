@@ -1,0 +1,139 @@
+import type {ReactNode} from 'react';
+import {CreateDetails} from '../../source/screens/create/create-details.tsx';
+import {CreateDevbox} from '../../source/screens/create/create-devbox.tsx';
+import {FirstRun} from '../../source/screens/first-run/first-run.tsx';
+import type {AppEvent} from '../../source/state/app-state.ts';
+import {source} from '../plan/sources.ts';
+import {everyScreen, fullFleet, type Shown} from './every-screen.tsx';
+import {alice, devbox, listed, screenAfter, showScreen} from './show-app.tsx';
+
+/** A line of a screen's help. */
+export type KeyRow = {readonly group: string; readonly keys: string; readonly title: string};
+export type ScreenKeys = {readonly screen: string; readonly rows: readonly KeyRow[]};
+
+const look = {unicode: true, columns: 100, rows: 60};
+const mixed: AppEvent = listed(devbox('api'), devbox('idle', {state: 'stopped'}));
+const ctrlO = '\u000F';
+const stray: AppEvent = listed(devbox('stray', {launchedBy: undefined}), devbox('sure'));
+
+const walk =
+	(keys: readonly string[], ...more: readonly AppEvent[]) =>
+	async () => {
+		const screen = await screenAfter([...fullFleet, ...more], alice, look);
+		await screen.press(...keys);
+		return screen;
+	};
+
+const every = (title: string) => async (): Promise<Shown> => {
+	const draw = everyScreen.find(([name]) => name === title)?.[1];
+	if (draw === undefined) throw new Error(`There is no screen "${title}".`);
+	return draw(look);
+};
+
+const only =
+	(node: ReactNode, keys: readonly string[], events: readonly AppEvent[] = fullFleet) =>
+	async () => {
+		const screen = await showScreen(node, look, {events});
+		await screen.press(...keys);
+		return screen;
+	};
+
+const nothing = () => {};
+/** Its layers can be flattened, and its image exists. */
+const deep = {...source, image: {...source.image, layers: 127}, references: ['localhost/api:1']};
+const details = <CreateDetails source={deep} onNext={nothing} onBack={nothing} />;
+const named = ['tab', '1'];
+const chooseDevbox = <CreateDevbox worker="forge-1" onNext={nothing} onBack={nothing} />;
+const windows = listed(devbox('api'), devbox('off', {os: 'windows', state: 'stopped', startedAt: undefined}));
+const disabled = fullFleet.flatMap(event =>
+	event.type === 'schedules-listed' && event.content !== undefined
+		? [
+				{
+					...event,
+					content: {
+						...event.content,
+						schedules: event.content.schedules.map(each => ({...each, isEnabled: false})),
+					},
+				},
+			]
+		: [],
+);
+
+/** Screens as people meet them. Each has several states, because the selection decides which actions there are. */
+const screens: readonly (readonly [string, readonly (() => Promise<Shown>)[]])[] = [
+	['First run', [only(<FirstRun />, [])]],
+	['Workers', [walk([]), walk(['end'])]],
+	['Doctor', [walk(['d'])]],
+	['DevBoxes', [walk(['2']), walk(['2', 'end']), walk(['2'], stray), walk(['2', 'end'], stray)]],
+	['DevBoxes, several selected', [walk(['2', ' ']), walk(['2', ' ', 'end', ' '], mixed)]],
+	['Output of a DevBox', [walk(['2', 'o']), walk(['2', 'o', 'f', 'w'])]],
+	['Images', [walk(['3'])]],
+	['Jobs', [walk(['4']), walk(['4', 'end'])]],
+	['Jobs, several selected', [walk(['4', ' '])]],
+	[
+		'Job',
+		[
+			walk(['4', 'enter']),
+			walk(['4', 'end', 'enter']),
+			walk(['4', 'enter', 'f', 'v', 'w']),
+			every('a job with its log'),
+		],
+	],
+	['Schedules', [walk(['5']), walk(['5'], ...disabled)]],
+	['Command palette', [walk(['2', ':'])]],
+	['Create image: choose a worker', [walk(['c'])]],
+	[
+		'Create image: choose a DevBox',
+		[only(chooseDevbox, [], [windows]), only(chooseDevbox, ['tab', ctrlO], [windows])],
+	],
+	['Create image: details', [only(details, named), only(details, [...named, ctrlO, 'ctrl+t'])]],
+	['Launch: choose an image', [walk(['l'])]],
+	['Launch: choose a worker', [walk(['l', 'enter'])]],
+	['Launch: options', [every('Launch, options')]],
+	['Quick launch', [walk(['ctrl+g'])]],
+	['Schedule', [every('a schedule')]],
+	['Review', [every('a review')]],
+];
+
+/** Without the reason why it is unavailable, and how many it acts on. */
+const titleIn = (text: string): string =>
+	text
+		.replace(/ \(unavailable: .*/u, '')
+		.replace(/ \d+$/u, '')
+		.trim();
+
+/** The keys in the help of what is shown: hidden ones too, and those that are unavailable now. */
+const keysOf = async (screen: Shown): Promise<readonly KeyRow[]> => {
+	await screen.press('f1');
+	const rows: KeyRow[] = [];
+	let group = '';
+	for (const line of screen.lines().slice(1)) {
+		if (line.trim() === '') break;
+		if (line.startsWith('  ')) {
+			const keys = line.slice(2, 26).trim();
+			if (keys.endsWith('…')) throw new Error(`The help cuts the keys ${keys}.`);
+			rows.push({group, keys, title: titleIn(line.slice(26))});
+		} else group = line.trim();
+	}
+	screen.unmount();
+	return rows;
+};
+
+/** The same keys of several states in one row: `t`, "Stop · Start". */
+const merged = (rows: readonly KeyRow[]): readonly KeyRow[] =>
+	[...Map.groupBy(rows, ({group, keys}) => `${group} ${keys}`).values()].flatMap(same =>
+		same[0] === undefined
+			? []
+			: [{...same[0], title: [...new Set(same.map(({title}) => title))].join(' · ')}],
+	);
+
+/** All keys of all screens, as their help shows them. */
+export const collectKeys = async (): Promise<readonly ScreenKeys[]> => {
+	const collected: ScreenKeys[] = [];
+	for (const [screen, states] of screens) {
+		const rows: KeyRow[] = [];
+		for (const draw of states) rows.push(...(await keysOf(await draw())));
+		collected.push({screen, rows: merged(rows)});
+	}
+	return collected;
+};

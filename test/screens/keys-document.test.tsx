@@ -1,0 +1,38 @@
+import {beforeAll, expect, test} from 'vitest';
+import {keyDocument, lettersOf, type SharedLetter} from './key-document.ts';
+import {collectKeys, type ScreenKeys} from './key-tables.tsx';
+
+const shared: Readonly<Record<string, SharedLetter>> = {
+	a: {titles: ['Add another', 'Adopt'], why: 'Takes in what Ingot does not know yet: a worker or a DevBox.'},
+	d: {
+		titles: ['Delete', 'Doctor', 'Remove'],
+		why: 'A key never removes a worker, so it is free for the doctor. Deleting and removing ask first.',
+	},
+	g: {titles: ['First', 'First line'], why: 'The top of a list or of a log.'},
+	G: {titles: ['Last', 'Last line'], why: 'The end of a list or of a log.'},
+	j: {titles: ['Line down', 'Next'], why: 'Down in a list or in a log.'},
+	k: {titles: ['Line up', 'Previous'], why: 'Up in a list or in a log.'},
+	r: {
+		titles: ['Connect now', 'Re-run checks', 'Reconnect', 'Refresh'],
+		why: 'Asks the worker again, and connects to it first if need be.',
+	},
+	R: {titles: ['Refresh all', 'Search again'], why: 'Looks at everything anew.'},
+	t: {
+		titles: ['Add tag', 'Disable', 'Enable', 'Start', 'Stop'],
+		why: 'Turns a DevBox or a schedule on or off; an image is neither, and has tags.',
+	},
+};
+
+let screens: readonly ScreenKeys[] = [];
+beforeAll(async () => {
+	screens = await collectKeys();
+}, 120_000);
+
+test('a letter means the same on every screen, or the table says why it does not', () => {
+	const listed = Object.fromEntries(Object.entries(shared).map(([key, {titles}]) => [key, titles]));
+	expect(lettersOf(screens)).toEqual(listed);
+});
+
+test('docs/keys.md has the keys of every screen; npm run keys writes it', async () => {
+	await expect(keyDocument(screens, shared)).toMatchFileSnapshot('../../docs/keys.md');
+});
