@@ -1,6 +1,6 @@
 import {arch, homedir, hostname, platform, userInfo} from 'node:os';
 import path from 'node:path';
-import {type Asks, askOnTerminal, confirm, noAnswers} from './source/ask-on-terminal.ts';
+import {type Asks, askOnTerminal, noAnswers, questions} from './source/ask-on-terminal.ts';
 import type {CommandDeps} from './source/commands/command-deps.ts';
 import {reportCrash} from './source/disk/crash-file.ts';
 import {readText} from './source/disk/read-text.ts';
@@ -146,7 +146,7 @@ const runCommands = async (): Promise<number> => {
 		err: line => process.stderr.write(`${printable(line, process.stderr, env)}\n`),
 		signal,
 		isTerminal,
-		confirm,
+		...questions,
 		interactiveArgv: toArgv,
 		interactive: (worker, argv) => runInteractively(toArgv(worker, argv)),
 		readFile: readText,

@@ -5,14 +5,14 @@ import {neutralise, neutraliseLines} from './model/text.ts';
 export type Asks = {readonly askHostKey: AskHostKey; readonly askSecret: AskSecret};
 
 /** Asks a yes-or-no question. @returns undefined without an answer */
-export type Confirm = (question: string) => Promise<boolean | undefined>;
+type Confirm = (question: string) => Promise<boolean | undefined>;
 
 /** Answers for the doctor, which asks nothing: what it would have to ask for becomes part of its result. */
 export const noAnswers: Asks = {askHostKey: async () => 'no', askSecret: async () => undefined};
 
 const isAskable = process.stdin.isTTY === true && process.stderr.isTTY === true;
 
-/** @returns one line; empty after Ctrl-C or Ctrl-D, undefined without a terminal */
+/** Asks for a line. @returns one line; empty after Ctrl-C or Ctrl-D, undefined without a terminal */
 const ask = async (words: string): Promise<string | undefined> => {
 	if (!isAskable) return undefined;
 	const {createInterface} = await import('node:readline/promises');
@@ -25,10 +25,13 @@ const ask = async (words: string): Promise<string | undefined> => {
 	}
 };
 
-export const confirm: Confirm = async question => {
+const confirm: Confirm = async question => {
 	const answer = await ask(`${question} [y/N]`);
 	return answer === undefined ? undefined : /^y(es)?$/iu.test(answer.trim());
 };
+
+/** What a command may ask. */
+export const questions = {confirm, ask};
 
 const words = {no: 'No', always: 'always', once: 'once'} as const;
 

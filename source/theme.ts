@@ -15,6 +15,11 @@ export type Marks = {
 	readonly crumb: string;
 	readonly separator: string;
 	readonly more: string;
+	/** The direction of a sorted list. */
+	readonly ascending: string;
+	readonly descending: string;
+	/** A row that is one of several selected ones. */
+	readonly chosen: string;
 	readonly bar: string;
 	readonly thumb: string;
 	readonly spinner: readonly string[];
@@ -47,6 +52,9 @@ const unicodeMarks: Marks = {
 	crumb: '›',
 	separator: '·',
 	more: '…',
+	ascending: '↑',
+	descending: '↓',
+	chosen: '◆',
 	bar: '│',
 	thumb: '┃',
 	spinner: ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'],
@@ -76,6 +84,9 @@ const asciiMarks: Marks = {
 	crumb: '>',
 	separator: '-',
 	more: '~',
+	ascending: '^',
+	descending: 'v',
+	chosen: '*',
 	bar: '|',
 	thumb: '#',
 	spinner: ['|', '/', '-', '\\'],

@@ -20,6 +20,8 @@ export type CommandDeps = {
 	readonly signal: AbortSignal;
 	/** Asks the user yes or no; undefined without a terminal. */
 	confirm(question: string): Promise<boolean | undefined>;
+	/** Asks the user to type something; undefined without a terminal. */
+	ask(question: string): Promise<string | undefined>;
 	/** Whether commands can use a terminal. */
 	readonly isTerminal: boolean;
 	/** The local command that runs argv on a worker with this terminal. */

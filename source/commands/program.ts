@@ -4,7 +4,7 @@ import type {CommandDeps} from './command-deps.ts';
 import {addCreate} from './create-program.ts';
 import {listDevboxes} from './devboxes.ts';
 import {runDoctor} from './doctor.ts';
-import {listImages} from './images.ts';
+import {addImageCommands} from './images-program.ts';
 import {addInit} from './init-program.ts';
 import {jsonOption, workerOption} from './job-options.ts';
 import {addJobCommands} from './jobs-program.ts';
@@ -42,6 +42,7 @@ export const runProgram = async (
 		});
 	addInit(program, deps, act);
 	addLists(program, deps, act);
+	addImageCommands(program, deps, act);
 	addCreate(program, deps, act);
 	addDevboxCommands(program, deps, act);
 	addScheduleCommands(program, deps, act);
@@ -66,13 +67,6 @@ const addLists = (program: Command, deps: CommandDeps, act: Act): void => {
 			examples('ingot devboxes', 'ingot devboxes --json | jq -r "select(.eligible).name"'),
 		)
 		.action(act(options => listDevboxes(deps, options)));
-	program
-		.command('images')
-		.description('list the golden images of all workers')
-		.addOption(workerOption())
-		.addOption(jsonOption())
-		.addHelpText('after', examples('ingot images --worker forge-1', 'ingot images --json'))
-		.action(act(options => listImages(deps, options)));
 	program
 		.command('doctor')
 		.description('check every worker and suggest fixes')

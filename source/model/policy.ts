@@ -48,6 +48,18 @@ export const mayChangeSchedule = (account: Account, {user}: {readonly user: stri
 	};
 };
 
+/** Whether this account may remove or tag an image: its owner, owners and admins may. */
+export const mayChangeImage = (account: Account, {owner}: {readonly owner: string | undefined}): Verdict => {
+	const verdict = byRole(account, 'can view images but not change them');
+	if (!verdict.allowed || owner === account.user || ['owner', 'admin'].includes(account.role)) return verdict;
+	return {
+		allowed: false,
+		because: 'role',
+		reason: owner === undefined ? 'The image has no known owner.' : `The image belongs to ${owner}.`,
+		hint: owner === undefined ? 'Ask an owner or admin.' : 'Ask them, or an owner or admin.',
+	};
+};
+
 const byRole = ({role}: Account, may: string): Verdict =>
 	making.has(role)
 		? {allowed: true}

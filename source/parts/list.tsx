@@ -1,6 +1,6 @@
 import {Box, Text} from 'ink';
 import {type ReactNode, useContext} from 'react';
-import {MarksContext} from '../theme.ts';
+import {type Marks, MarksContext} from '../theme.ts';
 import {toneOf} from './tone-of.ts';
 import type {ListState} from './use-list.ts';
 
@@ -15,6 +15,8 @@ type Props<Row> = {
 	) => ReactNode;
 	/** Why a row cannot be chosen: marked, and passed to `render`. */
 	readonly refusalOf?: (row: Row) => string | undefined;
+	/** The ids of several rows that are selected: marked. */
+	readonly selected?: ReadonlySet<string>;
 	/** Shown when there are no rows: says what to do next. */
 	readonly empty: ReactNode;
 	readonly head?: ReactNode;
@@ -28,7 +30,7 @@ const edge = 2;
  *
  *       DEVBOX   STATE    IMAGE
  *     ❯ api      running  node-base:22   ┃
- *       shop     running  devbase:1      │
+ *      ◆shop     running  devbase:1      │
  *     – old      stopped  devbase:1      │
  */
 export const List = <Row,>({list, head, width, empty, ...row}: Props<Row>) => (
@@ -52,7 +54,7 @@ export const List = <Row,>({list, head, width, empty, ...row}: Props<Row>) => (
 	</Box>
 );
 
-const Rows = <Row,>({list, idOf, width, render, refusalOf}: Omit<Props<Row>, 'empty' | 'head'>) => {
+const Rows = <Row,>({list, idOf, width, render, refusalOf, selected}: Omit<Props<Row>, 'empty' | 'head'>) => {
 	const marks = useContext(MarksContext);
 	const isScrolling = list.rows.length > list.height;
 	const thumb = Math.round((list.cursor / Math.max(1, list.rows.length - 1)) * (list.height - 1));
@@ -60,10 +62,12 @@ const Rows = <Row,>({list, idOf, width, render, refusalOf}: Omit<Props<Row>, 'em
 	return list.rows.slice(list.from, list.to).map((row, offset) => {
 		const isCursor = list.from + offset === list.cursor;
 		const refusal = refusalOf?.(row);
-		const mark = isCursor ? marks.cursor : refusal === undefined ? ' ' : marks.refused;
+		const id = idOf(row);
+		const isChosen = selected?.has(id) === true;
+		const tone = isCursor ? cursorTone : toneOf(isChosen ? 'title' : 'muted');
 		return (
-			<Text key={idOf(row)} wrap="truncate-end">
-				<Text {...(isCursor ? cursorTone : toneOf('muted'))}>{`${mark} `}</Text>
+			<Text key={id} wrap="truncate-end">
+				<Text {...tone}>{edgeOf({isCursor, isRefused: refusal !== undefined, isChosen}, marks)}</Text>
 				{render(row, {isCursor, width: inner, refusal})}
 				{isScrolling && (
 					<Text
@@ -73,6 +77,15 @@ const Rows = <Row,>({list, idOf, width, render, refusalOf}: Omit<Props<Row>, 'em
 			</Text>
 		);
 	});
+};
+
+/** What stands before a row: the cursor or why it cannot be chosen, and whether it is one of several selected ones. */
+const edgeOf = (
+	{isCursor, isRefused, isChosen}: {isCursor: boolean; isRefused: boolean; isChosen: boolean},
+	marks: Marks,
+): string => {
+	const first = isRefused ? marks.refused : ' ';
+	return `${isCursor ? marks.cursor : first}${isChosen ? marks.chosen : ' '}`;
 };
 
 /** The row under the cursor is one inverted bar over its whole width. */

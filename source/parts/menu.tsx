@@ -15,6 +15,8 @@ type Props = {
 	readonly width?: number;
 	/** Lines; more choices scroll. */
 	readonly height?: number;
+	/** Where the cursor starts. */
+	readonly initial?: number;
 };
 
 /**
@@ -23,7 +25,7 @@ type Props = {
  *     ❯ Stay
  *       Quit, the jobs go on
  */
-export const Menu = ({choices, onChoose, width = 80, height = 9}: Props) => {
+export const Menu = ({choices, onChoose, width = 80, height = 9, initial = 0}: Props) => {
 	const {isActive} = useContext(KeyLayerContext);
 	const marks = useContext(MarksContext);
 	const items = choices.map(({label, value}) => ({
@@ -34,6 +36,7 @@ export const Menu = ({choices, onChoose, width = 80, height = 9}: Props) => {
 		<SelectInput
 			items={items}
 			limit={height}
+			initialIndex={initial}
 			onSelect={(item: Choice | undefined) => item !== undefined && onChoose(item.value)}
 			isFocused={isActive}
 			indicatorComponent={Cursor}

@@ -21,14 +21,15 @@ const start: Place = {id: undefined, index: 0};
 
 /**
  * A cursor over rows that may change at any time: it stays on the row with the same id, or in place if that is gone.
- * @param height rows on the screen · @param isRanked the best row is first: the cursor stays there until it is moved
+ * @param height rows on the screen · @param at the id of the first row under
+ * the cursor · @param isRanked the best row is first: the cursor stays there until it is moved
  */
 export const useList = <Row>(
 	rows: readonly Row[],
 	idOf: (row: Row) => string,
-	{height, isRanked = false}: {height: number; isRanked?: boolean},
+	{height, isRanked = false, at}: {height: number; isRanked?: boolean; at?: string | undefined},
 ): ListState<Row> => {
-	const [place, setPlace] = useState<Place>(start);
+	const [place, setPlace] = useState<Place>({...start, id: at});
 	// Once a row is under the cursor, keys act on it even when rows move.
 	if (!isRanked && place.id === undefined && rows.length > 0) setPlace(placeAt(rows, idOf, place.index));
 	const cursor = findCursor(rows, idOf, place);

@@ -2,6 +2,7 @@ export type {DevboxChange} from '../jobs/change-devbox.ts';
 export type {PlannedSnapshot} from '../jobs/create-image.ts';
 export type {PlannedLaunch} from '../jobs/launch.ts';
 export type {PlannedSchedule, ScheduleProbe} from '../jobs/save-schedule.ts';
+export type {ImageComparison} from './image-actions.ts';
 export type {DraftedConfig} from './setup-actions.ts';
 
 import {checksOf} from '../jobs/check-worker.ts';
@@ -17,6 +18,7 @@ import type {AppStore} from './app-state.ts';
 import type {Person} from './ask-person.ts';
 import {type DevboxActions, devboxActions} from './devbox-actions.ts';
 import {followIntoStore} from './follow-into-store.ts';
+import {type ImageActions, imageActions} from './image-actions.ts';
 import {type JobActions, jobActions} from './job-actions.ts';
 import {JobLog} from './job-log.ts';
 import {type ScheduleActions, scheduleActions} from './schedule-actions.ts';
@@ -26,6 +28,7 @@ import {type Watch, watchWorker} from './watch-worker.ts';
 
 /** Everything that screens can do. Work continues whichever screen is visible. */
 export type Actions = DevboxActions &
+	ImageActions &
 	JobActions &
 	ScheduleActions &
 	SetupActions &
@@ -90,6 +93,7 @@ export const createActions = (deps: ActionsDeps): Actions => {
 		...snapshotActions({store, asker, remoteOf, follow}),
 		...scheduleActions({store, asker, remoteOf, refresh, follow}),
 		...devboxActions({...deps, remoteOf, refresh, follow}),
+		...imageActions({store, remoteOf, refresh}),
 		...setupActions({...deps, onWanted: person.onWanted, start: watch, signal}),
 		start() {
 			if (watches.size === 0) watch(connect);

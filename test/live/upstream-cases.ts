@@ -147,9 +147,10 @@ export const upstreamCases: readonly UpstreamCase[] = [
 	{
 		name: 'NAT',
 		box: {options: ['--sysctl', 'net.ipv4.ip_forward=1', ...env('NETWORK=Y')]},
-		only: newest,
+		// Those of 2025-10 start passt, which needs a socket for nearly every port: more files than the lab may open.
+		only: ['2026-08', '2025-07'],
 	},
-	{name: 'PASS, launched with', box: {options: env('PASS=secret')}, launch: env('PASS=another'), short: true},
+	{name: 'PASS, launched with', box: {options: env('PASS=secret')}, launch: env('PASS=another')},
 	{name: 'PASS, launched without', box: {options: env('PASS=secret')}, launched: /PASS/u},
 	{name: 'VERSION=10 at launch', launch: env('VERSION=10'), launched: /VERSION=10 does not fit/u},
 	{name: 'DISK_TYPE=nvme at launch', launch: env('DISK_TYPE=nvme'), launched: /DISK_TYPE=nvme does not fit/u},

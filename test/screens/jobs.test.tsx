@@ -110,3 +110,24 @@ test('80 columns show state, job, worker, age and time, and a hostile title stay
 	expect(screen.frame()).toContain('alice on here, 10m ago');
 	expect(screen.lines().every(line => line.length <= 80)).toBe(true);
 });
+
+test('space selects several jobs, and x cancels those that run or wait in one question', async () => {
+	const screen = await jobsScreen();
+	await screen.press('home', ' ', 'down', ' ', 'down', ' ', 'end', ' ');
+	expect(screen.frame()).toContain('4 selected · 5');
+	await screen.press('x');
+	const question = screen.frame();
+	expect(question).toContain('Cancel 2 of 4 jobs?');
+	expect(question).toMatch(/Snapshot a-first into golden:1 on forge-1.*: running/u);
+	expect(question).toMatch(/Snapshot x-next into golden:1 on forge-1.*: waiting/u);
+	expect(question).toMatch(/Snapshot b-last into.*: skipped, already cancelling/u);
+	expect(question).toMatch(/Snapshot z-old into golden:1 on forge-1.*: skipped, done/u);
+	await screen.press('esc');
+	await screen.sees('4 selected');
+});
+
+test('jobs that have ended are selected, but not cancelled', async () => {
+	const screen = await jobsScreen();
+	await screen.press('end', ' ', 'x');
+	await screen.sees('None of the selected jobs is running or waiting.');
+});

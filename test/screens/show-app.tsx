@@ -8,7 +8,7 @@ import {TerminalContext} from '../../source/parts/terminal-context.ts';
 import type {Navigation} from '../../source/screens/shared/screen.ts';
 import {AppContext} from '../../source/screens/shared/use-app.ts';
 import {type Actions, type ActionsDeps, createActions} from '../../source/state/actions.ts';
-import {type AppEvent, newAppState, reduceApp} from '../../source/state/app-state.ts';
+import {type AppEvent, type AppStore, newAppState, reduceApp} from '../../source/state/app-state.ts';
 import {askPerson} from '../../source/state/ask-person.ts';
 import {createStore} from '../../source/state/store.ts';
 import {makeMarks} from '../../source/theme.ts';
@@ -98,11 +98,11 @@ export const showScreen = async (
 	}: {
 		events?: readonly AppEvent[];
 		runDoctor?: ActionsDeps['runDoctor'];
-		prepare?: (actions: Actions) => void;
+		prepare?: (actions: Actions, store: AppStore) => void;
 	} = {},
 ) => {
 	const world = worldAfter(events, alice, runDoctor);
-	prepare(world.actions);
+	prepare(world.actions, world.store);
 	return show(<AppContext value={{...world, navigation}}>{screen}</AppContext>, size);
 };
 

@@ -67,7 +67,9 @@ test('what somebody has typed stays while the connection goes and comes back, an
 	terminal.type('-and-after');
 	await terminal.sees('typed-before-and-after');
 	await onWorker(lab, worker, 'podman rm --force --time 0 plain >/dev/null');
-	terminal.press('esc').press('esc').press('esc').press('esc');
+	terminal.press('esc');
+	await terminal.sees('Discard what you entered?');
+	terminal.press('enter').press('esc').press('esc');
 	await terminal.sees('Workers');
 	terminal.type('2');
 	await terminal.sees(/ api /u);

@@ -10,6 +10,7 @@ import {TextField} from '../../parts/text-field.tsx';
 import {useForm} from '../../parts/use-form.ts';
 import {colours} from '../../theme.ts';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
+import {useLeave} from '../shared/use-leave.tsx';
 import {capabilityRules} from './capability-rules.ts';
 import {CreateField} from './create-field.tsx';
 import {CreateMethod} from './create-method.tsx';
@@ -21,6 +22,8 @@ import {useDraft} from './use-draft.ts';
 type Props = {
 	readonly source: SnapshotSource;
 	readonly draft?: Draft;
+	/** It comes back from its review. */
+	readonly isTyped?: boolean;
 	readonly onNext: (draft: Draft) => void;
 	readonly onBack: () => void;
 };
@@ -29,15 +32,17 @@ type Form = ReturnType<typeof useDraft>;
 
 /** Step 3: name, tag, capabilities and further options; validation errors appear under the field as you type. */
 export const CreateDetails = (props: Props) => {
-	const {source, onNext, onBack} = props;
+	const {source, isTyped, onNext, onBack} = props;
 	const form = useDraft(props);
+	const leave = useLeave([form.value, form.list.entry.text], {isTyped, onBack});
 	const submit = {title: 'Review', run: () => onNext(form.value), refusal: form.refusal};
 	const {focused, bindings, next} = useForm<Form['fields'][number]>(form.fields, submit);
 	return (
 		<ScreenFrame
 			crumbs={['Create image', source.worker.name, neutralise(source.devbox.name), 'Details']}
 			hasTabs={false}
-			bindings={[...bindings, ...toggles(form, source), {key: 'esc', title: 'Back', run: onBack}]}
+			menu={leave.question}
+			bindings={[...bindings, ...toggles(form, source), leave.binding]}
 		>
 			{size => (
 				<>

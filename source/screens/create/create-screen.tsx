@@ -19,7 +19,12 @@ type Step =
 	| {readonly at: 'worker'}
 	| {readonly at: 'devbox'; readonly worker: string}
 	| {readonly at: 'inspect'; readonly worker: string; readonly devbox: string}
-	| {readonly at: 'details'; readonly source: SnapshotSource; readonly draft?: Draft}
+	| {
+			readonly at: 'details';
+			readonly source: SnapshotSource;
+			readonly draft?: Draft;
+			readonly isTyped?: boolean;
+	  }
 	| {
 			readonly at: 'review';
 			readonly source: SnapshotSource;
@@ -90,7 +95,7 @@ export const CreateScreen = ({
 					submitTitle="Create image"
 					submit={() => actions.submit(step.planned)}
 					onDone={request => navigation.replace({name: 'job', request})}
-					onBack={() => setStep({at: 'details', source: step.source, draft: step.draft})}
+					onBack={() => setStep({at: 'details', source: step.source, draft: step.draft, isTyped: true})}
 				/>
 			);
 	}

@@ -11,10 +11,13 @@ import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {useListLayout} from '../shared/use-body-height.ts';
 import {type Match, useFuzzy} from '../shared/use-fuzzy.ts';
+import {useSelection} from '../shared/use-selection.ts';
+import {useSort} from '../shared/use-sort.tsx';
 import {staleWord} from '../shared/words.ts';
 import {devboxDetail} from './devbox-detail.ts';
-import {type DevboxRow, devboxKeys, devboxRows} from './devbox-rows.ts';
+import {type DevboxRow, devboxKeys, devboxOrders, devboxRows} from './devbox-rows.ts';
 import {DevboxHead, DevboxLine} from './devbox-table.tsx';
+import {useBulkKeys} from './use-bulk-keys.tsx';
 import {useDevboxKeys} from './use-devbox-keys.tsx';
 
 const offWindowsNote = 'Windows is off, so nothing has to stop: its disk is copied as it is.';
@@ -26,61 +29,77 @@ const createRefusal = ({devbox, why}: DevboxRow): string =>
 		why.filter(each => each !== 'not-running' || !isOffWindows(devbox)),
 	);
 
-const idOf = ({row}: Match<DevboxRow>) => `${row.worker}/${row.devbox.id}`;
+const idOfRow = (row: DevboxRow) => `${row.worker}/${row.devbox.id}`;
+const idOf = ({row}: Match<DevboxRow>) => idOfRow(row);
 
 /** All DevBoxes, of one worker or of the fleet; `/` filters. */
-export const DevboxesScreen = ({worker}: {worker?: string | undefined}) => {
+export const DevboxesScreen = ({worker, at}: {worker?: string | undefined; at?: string | undefined}) => {
 	const {navigation, actions} = useApp();
 	const {notify} = useContext(KeyLayerContext);
 	const fleet = useAppState(state => state.fleet);
 	const account = useAppState(state => state.account);
 	const filter = useFilter();
 	const rows = useMemo(() => devboxRows(fleet, account, {worker}), [fleet, account, worker]);
-	const found = useFuzzy(rows, filter.query, devboxKeys);
-	const list = useList(found, idOf, {height: useListLayout().list.height - 2});
+	const sort = useSort('devboxes', devboxOrders, rows);
+	const found = useFuzzy(sort.rows, filter.query, devboxKeys);
+	const list = useList(found, idOf, {height: useListLayout().list.height - 2, at});
 	const current = list.current?.row;
-	const keys = useDevboxKeys(current?.devbox);
+	const own = useDevboxKeys(current?.devbox);
+	const selection = useSelection(sort.rows, idOfRow, current);
+	const bulk = useBulkKeys(selection);
+	const question = own.question ?? bulk.question;
+	const taken = new Set(bulk.bindings.map(({key}) => key));
 	const old = worker === undefined ? undefined : fleet[worker] && staleWord(fleet[worker], 'devboxes');
 	const create = () => {
 		if (current === undefined) return;
 		if (isOffWindows(current.devbox)) notify(offWindowsNote);
 		navigation.open({name: 'create', worker: current.worker, devbox: current.devbox.id});
 	};
+	const createKey = {
+		key: 'c',
+		title: 'Create image',
+		run: create,
+		refusal: (current && createRefusal(current)) || undefined,
+	};
 	return (
 		<ScreenFrame
 			crumbs={worker === undefined ? ['DevBoxes'] : ['Workers', worker, 'DevBoxes']}
 			hasPanel={false}
-			copyable={keys.question || !current ? [] : copyables.devbox(current.devbox)}
+			menu={sort.question}
+			copyable={question || !current ? [] : copyables.devbox(current.devbox)}
 			bindings={
-				keys.question
+				question
 					? []
 					: [
+							...(filter.isTyping ? [] : selection.clearKeys),
 							...filter.bindings,
-							...keys.bindings,
-							{
-								key: 'c',
-								title: 'Create image',
-								run: create,
-								refusal: (current && createRefusal(current)) || undefined,
-							},
+							...bulk.bindings,
+							...own.bindings.filter(({key}) => !taken.has(key)),
+							...(taken.has('c') ? [] : [createKey]),
+							selection.selectKey,
 							{key: 'r', title: 'Refresh', run: () => actions.refresh(worker)},
+							...sort.bindings,
 							{key: 'esc', title: 'Back', run: () => navigation.back()},
 							...list.bindings,
 						]
 			}
 		>
 			{size =>
-				keys.question?.(size) ?? (
+				question?.(size) ?? (
 					<ListScreen
 						size={size}
 						title={worker === undefined ? 'DevBoxes' : `DevBoxes on ${worker}`}
-						note={old === undefined ? String(rows.length) : `may be out of date: ${old}`}
+						note={sort.noteOf(
+							selection.note,
+							old === undefined ? String(rows.length) : `may be out of date: ${old}`,
+						)}
 						list={({width}) => (
 							<FilterList
 								filter={filter}
 								total={rows.length}
 								list={list}
 								idOf={idOf}
+								selected={selection.ids}
 								width={width}
 								head={<DevboxHead width={width - 4} hasWorker={worker === undefined} />}
 								render={(match, at) => (

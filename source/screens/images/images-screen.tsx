@@ -9,15 +9,26 @@ import {searchImages} from '../../search/search-images.ts';
 import {copyables} from '../shared/copyables.ts';
 import {ListScreen} from '../shared/list-screen.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
+import type {SortColumn} from '../shared/sort-rows.ts';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {useListLayout} from '../shared/use-body-height.ts';
+import {useSort} from '../shared/use-sort.tsx';
 import {imageDetail} from './image-detail.ts';
 import {ImageHead, ImageLine} from './image-table.tsx';
+import {useImageKeys} from './use-image-keys.tsx';
 
 const idOf = (image: Image) => `${image.worker}/${image.reference}`;
 
+const orders: readonly SortColumn<Image>[] = [
+	{name: 'name', by: ({name, tag}) => `${name}:${tag}`},
+	{name: 'worker', by: ({worker}) => worker},
+	{name: 'size', by: ({sizeBytes}) => sizeBytes},
+	{name: 'age', by: ({createdAt}) => -createdAt},
+	{name: 'os', by: ({os}) => os},
+];
+
 /** The golden images, of one worker or of the fleet; `/` filters by name, tag or capability. */
-export const ImagesScreen = ({worker}: {worker?: string | undefined}) => {
+export const ImagesScreen = ({worker, at}: {worker?: string | undefined; at?: string | undefined}) => {
 	const {navigation, actions} = useApp();
 	const fleet = useAppState(state => state.fleet);
 	const {user} = useAppState(state => state.account);
@@ -26,13 +37,16 @@ export const ImagesScreen = ({worker}: {worker?: string | undefined}) => {
 		() => allImages(fleet).filter(image => worker === undefined || image.worker === worker),
 		[fleet, worker],
 	);
-	const found = useMemo(() => searchImages([images], filter.query, user), [images, filter.query, user]);
-	const list = useList(found, idOf, {height: useListLayout().list.height - 2});
+	const sort = useSort('images', orders, images);
+	const found = useMemo(() => searchImages([sort.rows], filter.query, user), [sort.rows, filter.query, user]);
+	const list = useList(found, idOf, {height: useListLayout().list.height - 2, at});
 	const {current} = list;
+	const keys = useImageKeys(current);
 	return (
 		<ScreenFrame
 			crumbs={worker === undefined ? ['Images'] : ['Workers', worker, 'Images']}
 			hasPanel={false}
+			menu={keys.question ?? sort.question}
 			copyable={current && copyables.image(current)}
 			bindings={[
 				...filter.bindings,
@@ -41,12 +55,14 @@ export const ImagesScreen = ({worker}: {worker?: string | undefined}) => {
 					title: 'Launch',
 					run: () => current && navigation.open({name: 'launch', image: current}),
 				},
+				...keys.bindings,
 				{
 					key: 'c',
 					title: 'Create image',
 					run: () => navigation.open({name: 'create', ...(worker && {worker})}),
 				},
 				{key: 'r', title: 'Refresh', run: () => actions.refresh(worker)},
+				...sort.bindings,
 				{key: 'esc', title: 'Back', run: () => navigation.back()},
 				...list.bindings,
 			]}
@@ -55,7 +71,7 @@ export const ImagesScreen = ({worker}: {worker?: string | undefined}) => {
 				<ListScreen
 					size={size}
 					title={worker === undefined ? 'Images' : `Images on ${worker}`}
-					note={String(images.length)}
+					note={sort.noteOf(String(images.length))}
 					list={({width}) => (
 						<FilterList
 							filter={filter}

@@ -10,6 +10,7 @@ import {colours, type Marks, MarksContext} from '../../theme.ts';
 import {listedTitle} from '../shared/activity.ts';
 import {age} from '../shared/age.ts';
 import {markWidth} from '../shared/reach-mark.tsx';
+import type {SortColumn} from '../shared/sort-rows.ts';
 
 const columns = [
 	{width: 13},
@@ -22,6 +23,13 @@ const columns = [
 	{grow: 1, width: 20},
 ] as const;
 const heads = ['STATE', 'JOB', 'WORKER', 'AGE', 'TIME', 'USER', 'STEP'] as const;
+
+/** Their own order is by urgency. */
+export const jobOrders: readonly SortColumn<JobSummary>[] = [
+	{name: 'age', by: ({request}) => -Date.parse(request.at)},
+	{name: 'worker', by: ({request}) => request.worker},
+	{name: 'state', by: jobWord},
+];
 
 export const JobHead = ({width}: {width: number}) => (
 	<ColumnHeads columns={columns} heads={heads} width={width} indent={markWidth} />

@@ -1,11 +1,8 @@
 import {Text} from 'ink';
-import {useContext, useEffect, useMemo, useState} from 'react';
+import {useContext, useEffect, useMemo} from 'react';
 import {KeyLayerContext} from '../../keys.ts';
-import {failureText} from '../../model/failure.ts';
 import type {JobSummary} from '../../model/job.ts';
-import {jobState, jobWord} from '../../model/job-state.ts';
-import {neutralise} from '../../model/text.ts';
-import {Confirm} from '../../parts/confirm.tsx';
+import {jobWord} from '../../model/job-state.ts';
 import {FilterList, NoMatches} from '../../parts/filter-list.tsx';
 import {useFilter} from '../../parts/use-filter.ts';
 import {useList} from '../../parts/use-list.ts';
@@ -15,9 +12,12 @@ import {ListScreen} from '../shared/list-screen.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {useListLayout} from '../shared/use-body-height.ts';
+import {useSelection} from '../shared/use-selection.ts';
+import {useSort} from '../shared/use-sort.tsx';
 import {jobDetail} from './job-detail.ts';
 import {useRecoverKey} from './job-keys.ts';
-import {JobHead, JobLine} from './job-table.tsx';
+import {JobHead, JobLine, jobOrders} from './job-table.tsx';
+import {useCancelKey} from './use-cancel-key.tsx';
 
 const idOf = (job: JobSummary) => job.request.id;
 
@@ -46,44 +46,34 @@ const useFreshJobs = (): void => {
 	}, [actions, isActive]);
 };
 
-/** Why a job cannot be cancelled, or undefined when it can. */
-const cancelRefusal = (job: JobSummary | undefined): string | undefined => {
-	if (job === undefined) return 'There is no job here.';
-	if (job.isCancelling) return 'It is being cancelled and rolled back.';
-	return ['running', 'waiting'].includes(jobState(job)) ? undefined : `It is ${jobState(job)}.`;
-};
-
 export const JobsScreen = () => {
 	const {navigation, actions} = useApp();
-	const {notify} = useContext(KeyLayerContext);
 	const fleet = useAppState(state => state.fleet);
 	const followed = useAppState(state => state.jobs);
-	const [asked, setAsked] = useState<JobSummary | undefined>(undefined);
 	useFreshJobs();
 	const filter = useFilter();
 	const rows = useMemo(() => fleetJobs(fleet), [fleet]);
-	const found = useMemo(() => rows.filter(job => fits(job, filter.query)), [rows, filter.query]);
+	const sort = useSort('jobs', jobOrders, rows);
+	const found = useMemo(() => sort.rows.filter(job => fits(job, filter.query)), [sort.rows, filter.query]);
 	const list = useList(found, idOf, {height: useListLayout().list.height - 2});
 	const {current} = list;
+	const selection = useSelection(rows, idOf, current);
+	const cancel = useCancelKey(current, selection);
 	const recoverKey = useRecoverKey(current);
 	const open = () => {
 		if (current === undefined) return;
 		actions.follow(current.request);
 		navigation.open({name: 'job', request: current.request});
 	};
-	const cancel = ({request}: JobSummary) => {
-		setAsked(undefined);
-		actions.cancel(request).then(
-			() => actions.readJobs(),
-			(thrown: unknown) => notify(failureText(thrown)),
-		);
-	};
 	const bindings = [
+		...(filter.isTyping ? [] : selection.clearKeys),
 		...filter.bindings,
 		{key: 'enter', title: 'Follow', run: open},
-		{key: 'x', title: 'Cancel', run: () => setAsked(current), refusal: cancelRefusal(current)},
+		cancel.binding,
 		recoverKey,
+		selection.selectKey,
 		{key: 'r', title: 'Refresh', run: () => actions.refresh()},
+		...sort.bindings,
 		{key: 'esc', title: 'Back', run: () => navigation.back()},
 		...list.bindings,
 	];
@@ -91,21 +81,23 @@ export const JobsScreen = () => {
 		<ScreenFrame
 			crumbs={['Jobs']}
 			hasPanel={false}
-			copyable={asked === undefined && current ? copyables.job(current) : []}
-			bindings={asked === undefined ? bindings : []}
+			menu={sort.question}
+			copyable={!cancel.question && current ? copyables.job(current) : []}
+			bindings={cancel.question ? [] : bindings}
 		>
 			{size =>
-				asked === undefined ? (
+				cancel.question?.(size) ?? (
 					<ListScreen
 						size={size}
 						title="Jobs"
-						note={String(rows.length)}
+						note={sort.noteOf(selection.note, String(rows.length))}
 						list={({width}) => (
 							<FilterList
 								filter={filter}
 								total={rows.length}
 								list={list}
 								idOf={idOf}
+								selected={selection.ids}
 								width={width}
 								head={<JobHead width={width - 4} />}
 								render={(job, at) => <JobLine job={job} followed={followed[job.request.id]?.job} {...at} />}
@@ -113,15 +105,6 @@ export const JobsScreen = () => {
 							/>
 						)}
 						detail={current && jobDetail(current, followed[current.request.id]?.job)}
-					/>
-				) : (
-					<Confirm
-						title={`Cancel “${neutralise(asked.request.title)}” on ${asked.request.worker}?`}
-						consequences={['What it did so far is rolled back.']}
-						verb="Cancel job"
-						onYes={() => cancel(asked)}
-						onNo={() => setAsked(undefined)}
-						size={size}
 					/>
 				)
 			}

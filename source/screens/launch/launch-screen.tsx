@@ -18,7 +18,12 @@ import {TargetPicker} from './target-picker.tsx';
 type Step =
 	| {readonly at: 'target'}
 	| {readonly at: 'inspect'; readonly image: Image}
-	| {readonly at: 'form'; readonly context: LaunchContext; readonly draft?: LaunchDraft}
+	| {
+			readonly at: 'form';
+			readonly context: LaunchContext;
+			readonly draft?: LaunchDraft;
+			readonly isTyped?: boolean;
+	  }
 	| {
 			readonly at: 'review';
 			readonly context: LaunchContext;
@@ -88,7 +93,7 @@ export const LaunchScreen = ({worker, image, isAgain = false}: Props) => {
 					submitTitle="Launch"
 					submit={() => actions.submitLaunch(step.planned)}
 					onDone={request => navigation.replace({name: 'job', request})}
-					onBack={() => setStep({at: 'form', context: step.context, draft: step.draft})}
+					onBack={() => setStep({at: 'form', context: step.context, draft: step.draft, isTyped: true})}
 				/>
 			);
 	}

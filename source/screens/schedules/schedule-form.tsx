@@ -9,6 +9,7 @@ import {useForm} from '../../parts/use-form.ts';
 import type {ScheduleProbe} from '../../state/actions.ts';
 import {listRules} from '../shared/list-rules.ts';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
+import {useLeave} from '../shared/use-leave.tsx';
 import {nextRunsWords, ScheduleAbout} from './schedule-about.tsx';
 import {type ScheduleForm as Form, useScheduleDraft} from './use-schedule-draft.ts';
 
@@ -18,6 +19,8 @@ type Props = {
 	readonly draft: ScheduleDraft;
 	/** The id of the edited schedule. */
 	readonly edited: string | undefined;
+	/** It comes back from its review. */
+	readonly isTyped?: boolean;
 	readonly onNext: (draft: ScheduleDraft) => void;
 	readonly onTarget: (draft: ScheduleDraft) => void;
 	readonly onBack: () => void;
@@ -40,7 +43,16 @@ const afters = [
 ] as const;
 
 /** The form of a schedule; the next runs appear under the cadence as you type. */
-export const ScheduleForm = ({crumbs, probe, draft: before, edited, onNext, onTarget, onBack}: Props) => {
+export const ScheduleForm = ({
+	crumbs,
+	probe,
+	draft: before,
+	edited,
+	isTyped,
+	onNext,
+	onTarget,
+	onBack,
+}: Props) => {
 	const {context, known} = probe;
 	const {os} = context.image;
 	const form = useScheduleDraft(
@@ -49,12 +61,14 @@ export const ScheduleForm = ({crumbs, probe, draft: before, edited, onNext, onTa
 		edited,
 	);
 	const [problem] = Object.values(form.problems);
+	const leave = useLeave(form.draft, {isTyped, onBack});
 	const submit = {title: 'Review', run: () => onNext(form.draft), refusal: problem};
 	const {focused, bindings, next} = useForm<Field>(fields, submit);
 	return (
 		<ScreenFrame
 			crumbs={[...crumbs, 'Details']}
 			hasTabs={false}
+			menu={leave.question}
 			bindings={[
 				...bindings,
 				{
@@ -63,7 +77,7 @@ export const ScheduleForm = ({crumbs, probe, draft: before, edited, onNext, onTa
 					run: () => form.setText('cadence', textState(nextPreset(form.draft.cadence))),
 				},
 				{key: 'ctrl+t', title: 'Change image', run: () => onTarget(form.draft)},
-				{key: 'esc', title: 'Back', run: onBack},
+				leave.binding,
 			]}
 		>
 			{({width}) => (

@@ -21,7 +21,12 @@ import {ScheduleForm} from './schedule-form.tsx';
 type Step =
 	| {readonly at: 'target'; readonly draft: ScheduleDraft}
 	| {readonly at: 'inspect'; readonly image: Image; readonly draft: ScheduleDraft}
-	| {readonly at: 'form'; readonly probe: ScheduleProbe; readonly draft: ScheduleDraft}
+	| {
+			readonly at: 'form';
+			readonly probe: ScheduleProbe;
+			readonly draft: ScheduleDraft;
+			readonly isTyped?: boolean;
+	  }
 	| {
 			readonly at: 'review';
 			readonly probe: ScheduleProbe;
@@ -96,7 +101,7 @@ export const ScheduleScreen = ({edited, image}: Props) => {
 					wait="Saving the schedule …"
 					submit={() => actions.saveSchedule(step.planned)}
 					onDone={leave}
-					onBack={() => setStep({at: 'form', probe: step.probe, draft: step.draft})}
+					onBack={() => setStep({at: 'form', probe: step.probe, draft: step.draft, isTyped: true})}
 				/>
 			);
 	}

@@ -11,8 +11,10 @@ import {copyables} from '../shared/copyables.ts';
 import type {Detail} from '../shared/list-panels.tsx';
 import {ListScreen} from '../shared/list-screen.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
+import type {SortColumn} from '../shared/sort-rows.ts';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {useListLayout} from '../shared/use-body-height.ts';
+import {useSort} from '../shared/use-sort.tsx';
 import {useScheduleKeys} from './use-schedule-keys.tsx';
 
 export type ScheduleRow = {
@@ -32,6 +34,14 @@ const columns = [
 	{width: 11},
 ] as const;
 const heads = ['SCHEDULE', 'WORKER', 'WHEN', 'NEXT RUN', 'IMAGE', 'LAST RUN'] as const;
+
+const orders: readonly SortColumn<ScheduleRow>[] = [
+	{name: 'name', by: ({schedule}) => schedule.draft.name},
+	{
+		name: 'next',
+		by: ({schedule, known}) => nextRun(schedule, clockOf(known, Date.now()))?.getTime(),
+	},
+];
 
 /** All schedules of the fleet, each with its problem. */
 const scheduleRows = (fleet: Fleet): readonly ScheduleRow[] =>
@@ -56,16 +66,18 @@ const imageProblem = (
 		: `The image ${reference} is no longer on ${worker}, so runs will fail. Press e to choose another.`;
 
 /** Schedules: when, from which image, result of the last run. */
-export const SchedulesScreen = () => {
+export const SchedulesScreen = ({at}: {at?: string | undefined}) => {
 	const {navigation, actions} = useApp();
 	const fleet = useAppState(state => state.fleet);
 	const rows = useMemo(() => scheduleRows(fleet), [fleet]);
-	const list = useList(rows, idOf, {height: useListLayout().list.height - 1});
+	const sort = useSort('schedules', orders, rows);
+	const list = useList(sort.rows, idOf, {height: useListLayout().list.height - 1, at});
 	const keys = useScheduleKeys(list.current?.schedule);
 	return (
 		<ScreenFrame
 			crumbs={['Schedules']}
 			hasPanel={false}
+			menu={sort.question}
 			copyable={keys.question || !list.current ? [] : copyables.schedule(list.current.schedule)}
 			bindings={
 				keys.question
@@ -74,6 +86,7 @@ export const SchedulesScreen = () => {
 							...keys.bindings,
 							{key: 'n', title: 'New', run: () => navigation.open({name: 'schedule'})},
 							{key: 'r', title: 'Refresh', run: () => actions.refresh()},
+							...sort.bindings,
 							{key: 'esc', title: 'Back', run: () => navigation.back()},
 							...list.bindings,
 						]
@@ -84,7 +97,7 @@ export const SchedulesScreen = () => {
 					<ListScreen
 						size={size}
 						title="Schedules"
-						note={String(rows.length)}
+						note={sort.noteOf(String(rows.length))}
 						list={({width}) => (
 							<List
 								list={list}

@@ -1,13 +1,16 @@
+import {Box} from 'ink';
 import {createContext, type ReactNode, useContext} from 'react';
-import type {Binding} from '../../keys.ts';
+import {type Binding, KeyLayerContext} from '../../keys.ts';
 import type {Fleet} from '../../model/fleet.ts';
 import {Frame} from '../../parts/frame.tsx';
 import {Panel, panelEdge, panelRules} from '../../parts/panel.tsx';
 import type {Tab} from '../../parts/tab-strip.tsx';
 import type {Size} from '../../parts/use-window-size.ts';
 import {activityOf} from './activity.ts';
+import {everywhereKeys} from './everywhere-keys.ts';
 import {useApp, useAppState} from './use-app.ts';
 import {type Copyable, useCopy} from './use-copy.tsx';
+import {usePalette} from './use-palette.tsx';
 
 /** The last notice: why a key was refused, or what happened. */
 export const NoticeContext = createContext<string | undefined>(undefined);
@@ -17,6 +20,8 @@ type Props = {
 	readonly bindings: readonly Binding[];
 	/** What `y` copies of the selection. */
 	readonly copyable?: readonly Copyable[] | undefined;
+	/** Replaces the body while it is open: a menu of the list. */
+	readonly menu?: ((size: Size) => ReactNode) | undefined;
 	/** Whether digits switch tabs: not where a form would be lost. */
 	readonly hasTabs?: boolean;
 	/** Whether Quick Launch can be opened: not over itself or a question. */
@@ -47,6 +52,7 @@ export const ScreenFrame = ({
 	crumbs,
 	bindings,
 	copyable = [],
+	menu,
 	hasTabs = true,
 	hasQuick = true,
 	hasPanel = true,
@@ -58,66 +64,47 @@ export const ScreenFrame = ({
 	const followed = useAppState(state => state.jobs);
 	const notice = useContext(NoticeContext);
 	const copy = useCopy(copyable);
-	const tab = (
-		key: string,
-		title: string,
-		name: 'workers' | 'devboxes' | 'images' | 'jobs' | 'schedules',
-	): Binding => ({
-		key,
-		title,
-		run: () => navigation.go({name}),
-		// The tab strip shows it.
-		isHidden: true,
-		group: 'Everywhere',
-	});
-	const everywhere: readonly Binding[] = [
-		...(hasTabs
-			? [
-					tab('1', 'Workers', 'workers'),
-					tab('2', 'DevBoxes', 'devboxes'),
-					tab('3', 'Images', 'images'),
-					tab('4', 'Jobs', 'jobs'),
-					tab('5', 'Schedules', 'schedules'),
-					{
-						key: 'l',
-						title: 'Launch',
-						run: () => navigation.open({name: 'launch'}),
-						isHidden: crumbs[0] === 'Launch',
-						group: 'Everywhere',
-					},
-					{key: 'q', title: 'Quit', group: 'Everywhere', run: () => navigation.quit()},
-				]
-			: []),
-		...(hasQuick
-			? [
-					{
-						key: 'ctrl+g',
-						title: 'Quick launch',
-						group: 'Everywhere',
-						run: () => navigation.quick(),
-						isHidden: !hasTabs,
-					},
-				]
-			: []),
-		{key: 'ctrl+c', title: 'Quit', group: 'Everywhere', run: () => navigation.quit(), isHidden: true},
-	];
+	const everywhere = everywhereKeys(navigation, {hasTabs, hasQuick, isLaunching: crumbs[0] === 'Launch'});
+	const own = [...bindings, ...copy.bindings, ...everywhere];
+	const palette = usePalette(own);
+	// Without bindings the screen asks a question, which takes all keys.
+	const opener = hasTabs && bindings.length > 0 ? [palette.opener] : [];
+	const question = copy.question ?? menu;
+	const over = question ?? (palette.body && inPanel('Commands', palette.body));
 	return (
 		<Frame
 			crumbs={crumbs}
 			tabs={tabsOf(fleet)}
 			activity={activityOf(fleet, followed)}
 			account={`${account.user} · ${account.plan} · ${account.role}`}
-			bindings={copy.question ? [] : [...bindings, ...copy.bindings, ...everywhere]}
+			bindings={question ? everywhere.slice(-1) : palette.body ? palette.bindings : [...own, ...opener]}
 			notice={notice}
 		>
-			{size =>
-				copy.question?.(size) ?? (hasPanel ? inPanel(crumbs.at(-1) ?? '', size, children) : children(size))
-			}
+			{size => (
+				<>
+					{over?.(size)}
+					<Below isCovered={over !== undefined}>
+						{hasPanel ? inPanel(crumbs.at(-1) ?? '', children)(size) : children(size)}
+					</Below>
+				</>
+			)}
 		</Frame>
 	);
 };
 
-const inPanel = (title: string, {width, height}: Size, children: (size: Size) => ReactNode) => {
-	const inner = {width: width - panelEdge, height: Math.max(1, height - panelRules(1))};
-	return <Panel sections={[{title, height: inner.height, body: children(inner)}]} width={width} />;
+/** What is covered keeps its state, and gets no keys. */
+const Below = ({isCovered, children}: {isCovered: boolean; children: ReactNode}) => {
+	const layer = useContext(KeyLayerContext);
+	return (
+		<Box display={isCovered ? 'none' : 'flex'} flexDirection="column" flexShrink={0}>
+			<KeyLayerContext value={isCovered ? {...layer, isActive: false} : layer}>{children}</KeyLayerContext>
+		</Box>
+	);
 };
+
+const inPanel =
+	(title: string, children: (size: Size) => ReactNode) =>
+	({width, height}: Size) => {
+		const inner = {width: width - panelEdge, height: Math.max(1, height - panelRules(1))};
+		return <Panel sections={[{title, height: inner.height, body: children(inner)}]} width={width} />;
+	};

@@ -6,14 +6,19 @@ import type {Schedule} from '../../model/schedule.ts';
 export type Screen =
 	/** Until there is a config file. */
 	| {readonly name: 'first-run'}
-	| {readonly name: 'workers'}
-	| {readonly name: 'devboxes'; readonly worker?: string}
-	| {readonly name: 'images'; readonly worker?: string}
+	/** `at`: the id of the row that the cursor is on first. */
+	| {readonly name: 'workers'; readonly at?: string}
+	| {readonly name: 'devboxes'; readonly worker?: string; readonly at?: string}
+	| {readonly name: 'images'; readonly worker?: string; readonly at?: string}
+	/** Everything about an image. */
+	| {readonly name: 'image'; readonly image: Image}
+	/** What differs between two. */
+	| {readonly name: 'image-diff'; readonly images: readonly [Image, Image]}
 	| {readonly name: 'jobs'}
 	/** The checks of a worker. */
 	| {readonly name: 'doctor'; readonly worker: string}
 	| {readonly name: 'create'; readonly worker?: string; readonly devbox?: string}
-	| {readonly name: 'schedules'}
+	| {readonly name: 'schedules'; readonly at?: string}
 	/** A new schedule, or one to edit. */
 	| {readonly name: 'schedule'; readonly edited?: Schedule; readonly image?: Image}
 	/** `isAgain`: with the values of the last launch of that image. */

@@ -1,5 +1,6 @@
 import {Text} from 'ink';
 import prettyBytes from 'pretty-bytes';
+import {useMemo} from 'react';
 import type {WorkerView} from '../../model/fleet.ts';
 import {type Cell, ColumnHeads, Columns} from '../../parts/columns.tsx';
 import {List} from '../../parts/list.tsx';
@@ -8,8 +9,10 @@ import {copyables} from '../shared/copyables.ts';
 import {ListScreen} from '../shared/list-screen.tsx';
 import {markWidth, ReachMark} from '../shared/reach-mark.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
+import type {SortColumn} from '../shared/sort-rows.ts';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {useListLayout} from '../shared/use-body-height.ts';
+import {useSort} from '../shared/use-sort.tsx';
 import {reachWord} from '../shared/words.ts';
 import {reachCounts, workerDetail} from './worker-detail.ts';
 
@@ -22,6 +25,10 @@ const columns = [
 	{width: 9},
 ] as const;
 const heads = ['WORKER', 'STATE', 'PODMAN', 'DEVBOXES', 'IMAGES', 'FREE'] as const;
+const orders: readonly SortColumn<WorkerView>[] = [
+	{name: 'name', by: ({worker}) => worker.name},
+	{name: 'state', by: reachWord},
+];
 const idOf = (view: WorkerView) => view.worker.name;
 
 /**
@@ -31,16 +38,22 @@ const idOf = (view: WorkerView) => view.worker.name;
  *     ❯ ● forge-1  ready   4.3.1   6/7       3       85 GB
  *       ○ forge-2  down
  */
-export const WorkersScreen = () => {
+export const WorkersScreen = ({at}: {at?: string | undefined}) => {
 	const {navigation, actions} = useApp();
 	const fleet = useAppState(state => state.fleet);
 	const config = useAppState(state => state.config);
-	const list = useList(Object.values(fleet), idOf, {height: useListLayout().list.height - 1});
+	const sort = useSort(
+		'workers',
+		orders,
+		useMemo(() => Object.values(fleet), [fleet]),
+	);
+	const list = useList(sort.rows, idOf, {height: useListLayout().list.height - 1, at});
 	const worker = list.current?.worker.name;
 	return (
 		<ScreenFrame
 			crumbs={['Workers']}
 			hasPanel={false}
+			menu={sort.question}
 			copyable={list.current && copyables.worker(list.current.worker)}
 			bindings={[
 				{key: 'enter', title: 'DevBoxes', run: () => worker && navigation.open({name: 'devboxes', worker})},
@@ -60,6 +73,7 @@ export const WorkersScreen = () => {
 					? []
 					: [{key: 'f', title: 'Find workers', run: () => navigation.open({name: 'first-run'})}]),
 				{key: 'R', title: 'Refresh all', run: () => actions.refresh(), isHidden: true},
+				...sort.bindings,
 				...list.bindings,
 			]}
 		>
@@ -67,7 +81,7 @@ export const WorkersScreen = () => {
 				<ListScreen
 					size={size}
 					title="Workers"
-					note={reachCounts(Object.values(fleet))}
+					note={sort.noteOf(reachCounts(sort.rows))}
 					list={({width}) => (
 						<List
 							list={list}

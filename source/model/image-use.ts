@@ -1,0 +1,51 @@
+import type {Image} from './image.ts';
+
+/** What uses an image on its worker. */
+export type ImageUse = {
+	/** All names of the image, its own included. */
+	readonly tags: readonly string[];
+	/** DevBoxes made from it, running or not. */
+	readonly devboxes: readonly string[];
+	/** Volumes with a disk that is based on its disk. */
+	readonly volumes: readonly string[];
+	/** Schedules that launch it by this reference. */
+	readonly schedules: readonly string[];
+};
+
+/** Whether removing this name removes the image. */
+export const isLastTag = ({tags}: ImageUse): boolean => tags.length < 2;
+
+/** Everything that uses it, for people; empty if nothing does. */
+export const usedBy = ({devboxes, volumes, schedules}: ImageUse): readonly string[] => [
+	...named(devboxes, 'DevBox', 'DevBoxes'),
+	...named(volumes, 'volume', 'volumes'),
+	...named(schedules, 'schedule', 'schedules'),
+];
+
+const named = (names: readonly string[], one: string, many: string): readonly string[] =>
+	names.length === 0 ? [] : [`${names.length === 1 ? one : many} ${names.join(', ')}`];
+
+export type RemovalProblem = {readonly reason: string; readonly hint: string};
+
+/**
+ * Why this name of an image cannot be removed, or undefined. While the image has other names, DevBoxes and volumes lose
+ * nothing; schedules find their image by its name. @param isForced accept that schedules fail
+ */
+export const removalProblem = (
+	{reference}: Pick<Image, 'reference'>,
+	use: ImageUse,
+	isForced: boolean,
+): RemovalProblem | undefined => {
+	const holders = isLastTag(use) ? usedBy({...use, schedules: []}) : [];
+	if (holders.length > 0)
+		return {
+			reason: `${reference} is in use by ${usedBy(use).join('; ')}.`,
+			hint: 'Remove these DevBoxes and volumes first.',
+		};
+	if (use.schedules.length > 0 && !isForced)
+		return {
+			reason: `${reference} is in use by ${usedBy({...use, devboxes: [], volumes: []}).join('; ')}.`,
+			hint: 'Change or delete these schedules first, or use --force and their runs will fail.',
+		};
+	return undefined;
+};
