@@ -17,7 +17,7 @@ export const devboxDetail = ({devbox, why, isBusy}: DevboxRow, fleet: Fleet): De
 		note:
 			devbox.startedAt === undefined
 				? `${isBusy ? 'busy' : devbox.state} on ${devbox.worker}`
-				: `up ${age(devbox.startedAt)} on ${devbox.worker}`,
+				: `${upText(devbox.startedAt)} on ${devbox.worker}`,
 		rows: [
 			{
 				label: 'Snapshot',
@@ -39,4 +39,9 @@ const ownerText = (owner: string | undefined, {launchedBy, madeWith}: DevboxRow[
 	if (owner === undefined)
 		return madeWith === undefined ? 'nobody; not launched by Ingot' : `made with ${madeWith}`;
 	return launchedBy === undefined ? `${owner}, adopted` : owner;
+};
+
+const upText = (startedAt: number): string => {
+	const time = age(startedAt);
+	return time === 'now' ? 'started just now' : `up ${time}`;
 };
