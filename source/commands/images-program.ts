@@ -50,7 +50,7 @@ export const addImageCommands = (program: Command, deps: CommandDeps, act: Act):
 const addReads = (group: Command, deps: CommandDeps, act: Act): void => {
 	group
 		.command('show <image>')
-		.description('print the configuration, layers, lineage and uses of an image; never values of variables')
+		.description('print the configuration, layers, lineage and uses of an image, without secrets')
 		.addOption(onWorker())
 		.addOption(jsonOption())
 		.addHelpText('after', examples('ingot images show tax-prep:2025'))

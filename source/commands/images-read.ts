@@ -1,7 +1,7 @@
 import prettyBytes from 'pretty-bytes';
 import {readChangedPaths, readImageDetails} from '../jobs/read-image.ts';
 import {exitCodes} from '../model/failure.ts';
-import {imageFacts, variableNames} from '../model/image-details.ts';
+import {imageFacts} from '../model/image-details.ts';
 import {imageDifferences} from '../model/image-difference.ts';
 import {labels} from '../model/labels.ts';
 import {neutralise} from '../model/text.ts';
@@ -33,7 +33,7 @@ export const showImage = async (
 				...image,
 				createdAt: new Date(image.createdAt).toISOString(),
 				...{architecture, labels: all, entrypoint, command, exposedPorts, user, workdir, volumes},
-				variables: variableNames(config),
+				variables: config.env,
 				...{layers, lineage, tags: use.tags},
 				usedBy: {devboxes: use.devboxes, volumes: use.volumes, schedules: use.schedules},
 				job: all[labels.job] ?? null,

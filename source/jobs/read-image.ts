@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import {hideInConfig, hideInText} from '../model/hide-secrets.ts';
 import type {Image} from '../model/image.ts';
 import {type ImageDetails, type ImageLayer, lineageOf} from '../model/image-details.ts';
 import type {Remote, RunOptions} from '../remote/remote.ts';
@@ -26,13 +27,19 @@ export const readImageDetails = async (
 		remote.inspectImage(image.id, options),
 		remote.images(options),
 	]);
-	return {image, config, use, layers: toLayers(history), lineage: lineageOf(image, managed)};
+	return {
+		image,
+		config: hideInConfig(config),
+		use,
+		layers: toLayers(history),
+		lineage: lineageOf(image, managed),
+	};
 };
 
 const toLayers = (history: string): readonly ImageLayer[] =>
 	(historySchema.safeParse(parseLine(history.trim())).data ?? []).map(({size, CreatedBy, comment}) => ({
 		bytes: size,
-		madeBy: CreatedBy || comment,
+		madeBy: hideInText(CreatedBy || comment),
 	}));
 
 const kinds = {A: 'added', C: 'changed', D: 'deleted'} as const;

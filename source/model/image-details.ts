@@ -3,11 +3,11 @@ import type {Image} from './image.ts';
 import type {ImageConfig} from './image-config.ts';
 import {type ImageUse, usedBy} from './image-use.ts';
 import {labels} from './labels.ts';
-import {scrub} from './scrub.ts';
 
 /** One entry of an image's history, the newest first. */
 export type ImageLayer = {readonly bytes: number; readonly madeBy: string};
 
+/** Without secrets: `config` is that of hideInConfig. */
 export type ImageDetails = {
 	readonly image: Image;
 	readonly config: ImageConfig;
@@ -28,7 +28,7 @@ export const lineageOf = (image: Image, all: readonly Image[]): readonly string[
 	return line;
 };
 
-/** Facts about an image, a label and a text each; empty ones are left out. Values of variables are never shown. @param size writes bytes */
+/** Facts about an image, a label and a text each; empty ones are left out. @param size writes bytes */
 export const imageFacts = (
 	{image, config, layers, lineage, use}: ImageDetails,
 	size: (bytes: number) => string,
@@ -47,20 +47,14 @@ export const imageFacts = (
 		{label: 'Other tags', text: use.tags.filter(each => each !== image.reference).join(', ')},
 		{label: 'Used by', text: usedBy(use).join(' · ') || 'nothing on its worker'},
 		{label: 'Entrypoint', text: config.entrypoint.join(' ')},
-		{label: 'Command', text: hidden(config.command.join(' '))},
-		{label: 'Variables', text: variableNames(config).join(', ')},
+		{label: 'Command', text: config.command.join(' ')},
+		{label: 'Variables', text: config.env.join(', ')},
 		{label: 'Ports', text: config.exposedPorts.join(', ')},
 		{label: 'User', text: config.user},
 		{label: 'Folder', text: config.workdir},
 		{label: 'Volumes', text: config.volumes.join(', ')},
 		...Object.entries(config.labels)
 			.toSorted(([a], [b]) => (a < b ? -1 : 1))
-			.map(([name, value]) => ({label: 'Label', text: hidden(`${name}=${value}`)})),
-		...layers.map(({bytes, madeBy}) => ({label: 'Layer', text: `${size(bytes)}  ${hidden(madeBy)}`.trim()})),
+			.map(([name, value]) => ({label: 'Label', text: `${name}=${value}`})),
+		...layers.map(({bytes, madeBy}) => ({label: 'Layer', text: `${size(bytes)}  ${madeBy}`.trim()})),
 	].filter(({text}) => text !== '');
-
-/** Names only, since values may be secrets. */
-export const variableNames = ({env}: Pick<ImageConfig, 'env'>): readonly string[] =>
-	env.map(each => each.split('=', 1)[0] ?? '');
-
-const hidden = (text: string): string => scrub(text, {secrets: [], home: ''});

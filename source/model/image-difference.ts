@@ -1,4 +1,5 @@
 import {capabilityTitle} from './capability.ts';
+import {hideInConfig} from './hide-secrets.ts';
 import type {Image} from './image.ts';
 import type {ImageConfig} from './image-config.ts';
 
@@ -15,10 +16,13 @@ export const imageDifferences = (
 ): readonly Difference[] => {
 	const [from, to] = [traits(a, size), traits(b, size)];
 	const names = [...new Set([...Object.keys(from), ...Object.keys(to)])];
+	const [shownFrom, shownTo] = [traits(withoutSecrets(a), size), traits(withoutSecrets(b), size)];
 	return names
-		.map(what => ({what, from: from[what] ?? '', to: to[what] ?? ''}))
-		.filter(each => each.from !== each.to);
+		.filter(what => (from[what] ?? '') !== (to[what] ?? ''))
+		.map(what => ({what, from: shownFrom[what] ?? '', to: shownTo[what] ?? ''}));
 };
+
+const withoutSecrets = ({image, config}: Compared): Compared => ({image, config: hideInConfig(config)});
 
 /** Values of variables may be secrets, so only names are compared. */
 const traits = (

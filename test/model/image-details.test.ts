@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest';
+import {hideInConfig, hideInText} from '../../source/model/hide-secrets.ts';
 import type {Image} from '../../source/model/image.ts';
 import type {ImageConfig} from '../../source/model/image-config.ts';
 import {imageFacts, lineageOf} from '../../source/model/image-details.ts';
@@ -52,8 +53,8 @@ test('the facts of an image hold no secret, and leave out what is empty', () => 
 	const facts = imageFacts(
 		{
 			image: image('web'),
-			config,
-			layers: [{bytes: 5, madeBy: 'ENV TOKEN=hunter-2'}],
+			config: hideInConfig(config),
+			layers: [{bytes: 5, madeBy: hideInText('ENV TOKEN=hunter-2')}],
 			lineage: ['localhost/a:1', 'base'],
 			use: {tags: ['localhost/web:1'], devboxes: ['api'], volumes: [], schedules: ['nightly']},
 		},
@@ -80,4 +81,19 @@ test('only what differs is named, and no value of a variable', () => {
 		{what: 'label plain', from: 'text', to: 'new'},
 	]);
 	expect(imageDifferences({image: web, config}, {image: web, config}, size)).toEqual([]);
+});
+
+test('a secret that differs is named, and shown on neither side', () => {
+	const web = image('web');
+	const withKey = (key: string) => ({
+		...config,
+		command: ['serve', '--password', key],
+		labels: {api_key: key, digest: `sha256:${'a1'.repeat(32)}`},
+	});
+	const [from, to] = [withKey('hunter-2-one'), withKey('hunter-2-two')];
+	const found = imageDifferences({image: web, config: from}, {image: web, config: to}, size);
+	expect(found.map(each => each.what)).toEqual(['command', 'label api_key']);
+	expect(JSON.stringify(found)).not.toContain('hunter');
+	expect(hideInConfig(from).labels.digest).toBe(`sha256:${'a1'.repeat(32)}`);
+	expect(hideInConfig(from).command).toEqual(['serve', '--password', '‹hidden›']);
 });
