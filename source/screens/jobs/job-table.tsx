@@ -5,6 +5,7 @@ import {jobState, jobWord} from '../../model/job-state.ts';
 import type {Colour} from '../../palettes.ts';
 import {type Cell, ColumnHeads, Columns} from '../../parts/columns.tsx';
 import {elapsedText} from '../../parts/elapsed.ts';
+import {shareWidth} from '../../parts/fit.ts';
 import {cursorTone} from '../../parts/list.tsx';
 import {toneOf} from '../../parts/tone-of.ts';
 import {colours, type Marks, MarksContext} from '../../theme.ts';
@@ -62,9 +63,10 @@ export const JobLine = ({job, followed, isCursor, width}: LineProps) => {
 	const own = isMoving ? toneOf('running') : {color};
 	// A selected row is one bar.
 	const tone = isCursor ? cursorTone : own;
+	const [, titleWidth = 0] = shareWidth(width - markWidth, columns);
 	const cells: readonly Cell[] = [
 		{text: jobWord(job)},
-		{text: listedTitle(job), isIdentity: true},
+		{text: shortTitle(listedTitle(job), titleWidth, marks.more), isIdentity: true},
 		{text: job.request.worker, meaning: 'muted', isIdentity: true},
 		{text: age(Date.parse(job.request.at)), meaning: 'muted'},
 		{text: timeOf(job), meaning: isMoving ? 'plain' : 'muted'},
@@ -78,6 +80,13 @@ export const JobLine = ({job, followed, isCursor, width}: LineProps) => {
 			<Columns columns={columns} cells={cells} width={width - markWidth} isSelected={isCursor} />
 		</Text>
 	);
+};
+
+/** A launch or run that is too long loses of its image, not of its DevBox: `Launch box-one …:22`. Others are cut in the middle. */
+const shortTitle = (title: string, width: number, more: string): string => {
+	const [, head = '', image = ''] = /^((?:Launch|Run) \S+ )from (\S+)$/u.exec(title) ?? [];
+	const room = width - head.length - more.length;
+	return image === '' || title.length <= width || room < 1 ? title : `${head}${more}${image.slice(-room)}`;
 };
 
 /** Time since it was requested, or its duration. There are two clocks, so a negative time is not shown. */
