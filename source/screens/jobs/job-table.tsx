@@ -5,6 +5,7 @@ import {jobState, jobWord} from '../../model/job-state.ts';
 import type {Colour} from '../../palettes.ts';
 import {type Cell, ColumnHeads, Columns} from '../../parts/columns.tsx';
 import {elapsedText} from '../../parts/elapsed.ts';
+import {cursorTone} from '../../parts/list.tsx';
 import {toneOf} from '../../parts/tone-of.ts';
 import {colours, type Marks, MarksContext} from '../../theme.ts';
 import {listedTitle} from '../shared/activity.ts';
@@ -58,6 +59,9 @@ export const JobLine = ({job, followed, isCursor, width}: LineProps) => {
 	const {mark, color} = markOf(job, marks);
 	const isMoving = ['running', 'waiting'].includes(jobState(job));
 	const {frame} = useAnimation({interval: tickMs, isActive: isMoving});
+	const own = isMoving ? toneOf('running') : {color};
+	// A selected row is one bar.
+	const tone = isCursor ? cursorTone : own;
 	const cells: readonly Cell[] = [
 		{text: jobWord(job)},
 		{text: listedTitle(job), isIdentity: true},
@@ -69,11 +73,8 @@ export const JobLine = ({job, followed, isCursor, width}: LineProps) => {
 	];
 	return (
 		<Text>
-			{isMoving ? (
-				<Text {...toneOf('running')}>{marks.spinner[frame % marks.spinner.length]}</Text>
-			) : (
-				<Text color={color}>{mark}</Text>
-			)}{' '}
+			<Text {...tone}>{isMoving ? marks.spinner[frame % marks.spinner.length] : mark}</Text>
+			<Text {...(isCursor && cursorTone)}> </Text>
 			<Columns columns={columns} cells={cells} width={width - markWidth} isSelected={isCursor} />
 		</Text>
 	);

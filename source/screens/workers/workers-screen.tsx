@@ -121,7 +121,7 @@ const WorkerLine = ({view, width, isCursor}: {view: WorkerView; width: number; i
 	];
 	return (
 		<Text>
-			<ReachMark view={view} />
+			<ReachMark view={view} isSelected={isCursor} />
 			<Columns columns={columns} cells={cells} width={width - markWidth} isSelected={isCursor} />
 		</Text>
 	);
