@@ -35,7 +35,7 @@ const schedule = {...noScheduleDraft, name: 'nightly', cadence: 'daily', command
 const nothing = () => {};
 
 /** A fleet with something in every list. Its names are ASCII: whatever else is drawn is Ingot's own. */
-export const fullFleet: readonly AppEvent[] = [
+const fullFleet: readonly AppEvent[] = [
 	ready,
 	down,
 	listed(devbox('api'), devbox('bobs', {launchedBy: 'bob'}), devbox('idle', {state: 'stopped'})),
