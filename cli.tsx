@@ -161,7 +161,7 @@ const runCommands = async (): Promise<number> => {
 const openScreen = async (): Promise<number> => {
 	const traits = terminalTraits(env);
 	// Before loading Ink, which reads it once.
-	if (traits.forceColor) env.FORCE_COLOR = '1';
+	if (traits.forceColor) env.FORCE_COLOR = traits.forceColor;
 	const {runScreen} = await import('./source/run-screen.ts');
 	return runScreen({
 		stdin: process.stdin,

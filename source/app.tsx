@@ -5,6 +5,8 @@ import {CreateScreen} from './screens/create/create-screen.tsx';
 import {DevboxesScreen} from './screens/devboxes/devboxes-screen.tsx';
 import {OutputScreen} from './screens/devboxes/output-screen.tsx';
 import {FirstRun} from './screens/first-run/first-run.tsx';
+import {ImageDiffScreen} from './screens/images/image-diff-screen.tsx';
+import {ImageScreen} from './screens/images/image-screen.tsx';
 import {ImagesScreen} from './screens/images/images-screen.tsx';
 import {JobScreen} from './screens/jobs/job-screen.tsx';
 import {JobsScreen} from './screens/jobs/jobs-screen.tsx';
@@ -163,6 +165,10 @@ const Current = ({screen}: {screen: Screen}) => {
 			return <DevboxesScreen worker={screen.worker} at={screen.at} />;
 		case 'images':
 			return <ImagesScreen worker={screen.worker} at={screen.at} />;
+		case 'image':
+			return <ImageScreen image={screen.image} />;
+		case 'image-diff':
+			return <ImageDiffScreen images={screen.images} />;
 		case 'jobs':
 			return <JobsScreen />;
 		case 'doctor':

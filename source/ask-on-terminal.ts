@@ -5,7 +5,7 @@ import {neutralise, neutraliseLines} from './model/text.ts';
 export type Asks = {readonly askHostKey: AskHostKey; readonly askSecret: AskSecret};
 
 /** Asks a yes-or-no question. @returns undefined without an answer */
-export type Confirm = (question: string) => Promise<boolean | undefined>;
+type Confirm = (question: string) => Promise<boolean | undefined>;
 
 /** Answers for the doctor, which asks nothing: what it would have to ask for becomes part of its result. */
 export const noAnswers: Asks = {askHostKey: async () => 'no', askSecret: async () => undefined};

@@ -10,6 +10,7 @@ import type {SetupTools} from './model/setup.ts';
 import {signalCode} from './model/signal-code.ts';
 import {neutralise} from './model/text.ts';
 import type {Worker} from './model/worker.ts';
+import type {ColourTraits} from './palettes.ts';
 import type {DoctorResult, Remote} from './remote/remote.ts';
 import {type RenderedApp, renderApp} from './render-app.tsx';
 import {type Actions, createActions} from './state/actions.ts';
@@ -30,7 +31,7 @@ export type ScreenOptions = {
 	readonly setup: SetupTools;
 	readonly version: string;
 	readonly asker: {readonly host: string; readonly ingot: string};
-	readonly traits: {readonly unicode: boolean; readonly colour: boolean};
+	readonly traits: {readonly unicode: boolean} & ColourTraits;
 	/** Runs argv on a worker with this terminal. */
 	readonly interactive: (
 		worker: Worker,
@@ -77,7 +78,13 @@ export const runScreen = async (options: ScreenOptions): Promise<number> => {
 		trail.screens = names;
 	};
 	app = renderApp(
-		{store, actions, marks: makeMarks(options.traits), onScreens, logFile: options.strayLog.shortName},
+		{
+			store,
+			actions,
+			marks: makeMarks({...options.traits, theme: settings.theme}),
+			onScreens,
+			logFile: options.strayLog.shortName,
+		},
 		{...options, notify: settings.notify, onStray: (text, stream) => options.strayLog.add(stream, text)},
 	);
 	notifyOfEnds(store, app);

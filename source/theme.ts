@@ -1,4 +1,5 @@
 import {createContext} from 'react';
+import {type Colour, type ColourMeaning, type ColourTraits, paletteOf, type Theme} from './palettes.ts';
 
 /** Marks by meaning; colours only repeat what a mark or a word says. */
 export type Marks = {
@@ -102,42 +103,19 @@ const asciiMarks: Marks = {
 	},
 };
 
-type Meaning =
-	| 'accent'
-	| 'success'
-	| 'warning'
-	| 'danger'
-	| 'running'
-	| 'match'
-	| 'builtIn'
-	| 'custom'
-	| 'linux'
-	| 'windows';
-
-/** One of the terminal's sixteen colours, which fit dark and light backgrounds; '' is the default colour. */
-export type Colour = '' | 'cyan' | 'green' | 'yellow' | 'red' | 'magenta';
-
 /** Colours by meaning. Read them when drawing: without colours they all are ''. */
-export const colours: Record<Meaning, Colour> = {
-	accent: 'cyan',
-	success: 'green',
-	warning: 'yellow',
-	danger: 'red',
-	running: 'cyan',
-	match: 'yellow',
-	// Blue is nearly invisible on black in many terminals.
-	builtIn: '',
-	custom: 'magenta',
-	linux: 'green',
-	windows: 'cyan',
-};
+export const colours: Record<ColourMeaning, Colour> = {...paletteOf(undefined, {})};
 
 /**
  * Decides, once at the start, how everything looks. Without colour (NO_COLOR, which Ink ignores) bold, dim,
  * underline and inverse stay.
  */
-export const makeMarks = ({unicode, colour = true}: {unicode: boolean; colour?: boolean}): Marks => {
-	if (!colour) for (const meaning of Object.keys(colours) as Meaning[]) colours[meaning] = '';
+export const makeMarks = ({
+	unicode,
+	theme,
+	...traits
+}: {unicode: boolean; theme?: Theme | undefined} & ColourTraits): Marks => {
+	Object.assign(colours, paletteOf(theme, traits));
 	return unicode ? unicodeMarks : asciiMarks;
 };
 

@@ -2,12 +2,14 @@ import {type Command, Option} from 'commander';
 import type {CommandDeps} from './command-deps.ts';
 import {listImages} from './images.ts';
 import {removeImages, tagImageAs} from './images-change.ts';
+import {pruneUnnamed} from './images-prune.ts';
+import {diffImages, showImage} from './images-read.ts';
 import {jsonOption, workerOption} from './job-options.ts';
 import {type Act, examples} from './program-parts.ts';
 
 const onWorker = () => new Option('-w, --worker <name>', 'the worker; required if several have it');
 
-/** images list, tag, rm */
+/** images list, show, diff, tag, rm, prune */
 export const addImageCommands = (program: Command, deps: CommandDeps, act: Act): void => {
 	const group = program.command('images').description('list and manage the golden images of all workers');
 	group
@@ -17,6 +19,7 @@ export const addImageCommands = (program: Command, deps: CommandDeps, act: Act):
 		.addOption(jsonOption())
 		.addHelpText('after', examples('ingot images --worker forge-1', 'ingot images --json'))
 		.action(act(options => listImages(deps, options)));
+	addReads(group, deps, act);
 	group
 		.command('tag <image> <name:tag>')
 		.description('give an image one more name on its worker')
@@ -33,4 +36,30 @@ export const addImageCommands = (program: Command, deps: CommandDeps, act: Act):
 		.addOption(jsonOption())
 		.addHelpText('after', examples('ingot images rm tax-prep:2024', 'ingot images rm old:1 old:2 --yes'))
 		.action(act((images, flags) => removeImages(deps, images, flags)));
+	group
+		.command('prune')
+		.description('remove your images without a name that no DevBox or volume needs; lists them first')
+		.addOption(workerOption())
+		.option('--dry-run', 'only list them')
+		.option('-y, --yes', 'do not ask')
+		.addOption(jsonOption())
+		.addHelpText('after', examples('ingot images prune --dry-run', 'ingot images prune --yes'))
+		.action(act(options => pruneUnnamed(deps, options)));
+};
+
+const addReads = (group: Command, deps: CommandDeps, act: Act): void => {
+	group
+		.command('show <image>')
+		.description('print the configuration, layers, lineage and uses of an image, without secrets')
+		.addOption(onWorker())
+		.addOption(jsonOption())
+		.addHelpText('after', examples('ingot images show tax-prep:2025'))
+		.action(act((image, flags) => showImage(deps, image, flags)));
+	group
+		.command('diff <image> <other>')
+		.description('compare two images: capabilities, size, labels and, on one worker, files')
+		.addOption(onWorker())
+		.addOption(jsonOption())
+		.addHelpText('after', examples('ingot images diff tax-prep:2024 tax-prep:2025'))
+		.action(act((image, other, flags) => diffImages(deps, [image, other], flags)));
 };

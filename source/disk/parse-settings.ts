@@ -102,6 +102,7 @@ const toSettings = (file: SettingsFile, login: string): Settings => ({
 	account: file.account ?? {user: login, plan: 'pro', role: 'owner'},
 	sshConfig: file.sshConfig,
 	notify: file.notify,
+	...(file.theme !== undefined && {theme: file.theme}),
 	workers: (file.workers ?? []).map(({local: _, ...entry}) => ({
 		...entry,
 		kind: entry.kind ?? 'self-hosted',

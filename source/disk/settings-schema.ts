@@ -82,6 +82,15 @@ export const settingsSchema = z.strictObject({
 		.describe(
 			'How Ingot notifies you of the end of a job while its terminal is in the background; by default desktop, if the terminal supports it.',
 		),
+	theme: z
+		.preprocess(
+			value => (value === 16 ? '16' : value),
+			z.enum(['auto', 'dark', 'light', 'high-contrast', '16']),
+		)
+		.optional()
+		.describe(
+			'The colours: for a dark or a light background, with high contrast, or the 16 of the terminal.',
+		),
 	keepJobs: z
 		.strictObject({
 			days: whole(1, 36_500).optional().describe('Ended jobs that are older are removed; default 30.'),

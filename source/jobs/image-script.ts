@@ -3,6 +3,7 @@ import {withArguments} from '../model/shell.ts';
 import {neutralise} from '../model/text.ts';
 import type {Remote, RunOptions} from '../remote/remote.ts';
 import manageImage from '../worker/images/manage-image.sh';
+import stateFolder from '../worker/jobs/state-folder.sh';
 import guard from '../worker/steps/windows/windows-guard.sh';
 
 const kinds: Readonly<Record<number, FailureKind>> = {5: 'conflict'};
@@ -13,7 +14,10 @@ export const manageImageOn = async (
 	argv: readonly string[],
 	options?: RunOptions,
 ): Promise<string> => {
-	const {code, stdout, stderr} = await remote.run(withArguments(argv, guard, manageImage), options);
+	const {code, stdout, stderr} = await remote.run(
+		withArguments(argv, stateFolder, guard, manageImage),
+		options,
+	);
 	if (code === 0) return stdout;
 	const kind = kinds[code] ?? 'failed';
 	const why = neutralise(stderr.trim().split('\n').at(-1) || `exit code ${code}`);

@@ -9,6 +9,8 @@ export type Settings = {
 	readonly workers: readonly Worker[];
 	/** How to notify a user who is looking elsewhere that a job has ended; by default whatever the terminal supports. */
 	readonly notify?: 'desktop' | 'bell' | 'off' | undefined;
+	/** The colours; by default those that fit the background, as far as it is known. */
+	readonly theme?: 'auto' | 'dark' | 'light' | 'high-contrast' | '16' | undefined;
 };
 
 /** Without a config file: this machine's Podman, with the user as owner. Only the file sets a plan, so nothing is locked. */

@@ -45,6 +45,8 @@ export type WorkerFacts = {
 	readonly graphRoot: string;
 	/** Free bytes under graphRoot. */
 	readonly freeBytes: number;
+	/** Size of that file system; absent when Podman does not report it. */
+	readonly diskBytes?: number | undefined;
 	readonly cpus: number;
 	readonly memoryBytes: number;
 	/** What carries the connection, for people: `built-in SSH`, `system ssh (why)`. */
@@ -59,7 +61,16 @@ export type Reach =
 	| {readonly state: 'connecting'; readonly sinceAt: number}
 	/** The facts arrive later: Podman counts its containers for them, which blocks during a commit. */
 	| {readonly state: 'ready'; readonly facts: WorkerFacts | undefined}
-	| {readonly state: 'down'; readonly reason: string; readonly hint: string; readonly failure: FailureKind};
+	| {
+			readonly state: 'down';
+			readonly reason: string;
+			readonly hint: string;
+			readonly failure: FailureKind;
+			/** When it was last connected in this run (epoch ms); undefined if it was not. */
+			readonly seenAt?: number | undefined;
+			/** When the next attempt begins (epoch ms). */
+			readonly nextAt?: number | undefined;
+	  };
 
 /** Below this a snapshot cannot succeed, and the worker is marked as full. */
 const fullBelowBytes = 64 * 1024 * 1024;

@@ -1,6 +1,7 @@
 import chalk from 'chalk';
 import {Box, Text} from 'ink';
 import {useContext} from 'react';
+import type {Colour} from '../palettes.ts';
 import {MarksContext} from '../theme.ts';
 import {type Cell, cellRuns, joinRuns, type Run} from './cell-runs.ts';
 import {shareWidth} from './fit.ts';
@@ -10,6 +11,8 @@ export type {Cell} from './cell-runs.ts';
 
 /** How wide a column is: `width` columns at least, and a share of what is left by `grow`. */
 export type Column = {readonly width?: number; readonly grow?: number; readonly isRight?: boolean};
+
+type NamedColour = Exclude<Colour, '' | `#${string}`>;
 
 const gap = 2;
 const between: Run = {text: ' '.repeat(gap), meaning: 'plain'};
@@ -71,7 +74,7 @@ const paint = (text: string, meaning: Meaning, isSelected = false): string => {
 	const {color, bold, dimColor, inverse, underline} = toneOf(meaning);
 	let style = chalk;
 	// A selected row is one bar: colours of its words would be patches of background in it.
-	if (color && !isSelected) style = style[color];
+	if (color && !isSelected) style = color.startsWith('#') ? style.hex(color) : style[color as NamedColour];
 	if (dimColor && !isSelected) style = style.dim;
 	if (bold || isSelected) style = style.bold;
 	if (inverse || isSelected) style = style.inverse;

@@ -1,7 +1,8 @@
 import {Box, Text} from 'ink';
 import {type ReactNode, useContext} from 'react';
 import {neutralise} from '../model/text.ts';
-import {type Colour, colours, MarksContext} from '../theme.ts';
+import type {Colour} from '../palettes.ts';
+import {colours, MarksContext} from '../theme.ts';
 
 /** Columns that a dialog's border and padding take from its width. */
 const frame = 6;

@@ -89,4 +89,4 @@ const edgeOf = (
 };
 
 /** The row under the cursor is one inverted bar over its whole width. */
-const cursorTone = {bold: true, inverse: true} as const;
+export const cursorTone = {bold: true, inverse: true} as const;

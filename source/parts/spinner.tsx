@@ -1,11 +1,11 @@
 import {Text, useAnimation} from 'ink';
 import {useContext} from 'react';
 import {MarksContext} from '../theme.ts';
-import {toneOf} from './tone-of.ts';
+import {type Tone, toneOf} from './tone-of.ts';
 
 /** Spins while something runs. Eight steps a second, because each costs bytes on a slow line. */
-export const Spinner = () => {
+export const Spinner = ({tone = toneOf('running')}: {readonly tone?: Tone}) => {
 	const marks = useContext(MarksContext);
 	const {frame} = useAnimation({interval: 120});
-	return <Text {...toneOf('running')}>{marks.spinner[frame % marks.spinner.length]}</Text>;
+	return <Text {...tone}>{marks.spinner[frame % marks.spinner.length]}</Text>;
 };

@@ -23,7 +23,7 @@ type Props = {
 	readonly width: number;
 };
 
-const name = ' ingot ';
+const product = ' ingot ';
 
 /**
  * The first line of every screen: where you are, what goes on, who you are.
@@ -36,15 +36,17 @@ export const TabStrip = ({tabs, crumbs, activity, account, width}: Props) => {
 	const at = tabs.findIndex(tab => tab.title === crumbs[0]);
 	const isTab = at !== -1 && crumbs.length === 1;
 	const left = isTab
-		? tabLabels(tabs, width - stringWidth(name) - activityWidth(activity))
+		? tabLabels(tabs, width - activityWidth(activity))
 		: [
+				product,
 				fitPath(crumbs.map(neutralise), {
-					width: width - name.length - activityWidth(activity) - 1,
+					width: width - product.length - activityWidth(activity) - 1,
 					crumb,
 					more,
 				}),
 			];
-	const taken = stringWidth(name) + left.reduce((sum, each) => sum + stringWidth(each), 0);
+	const [name = '', ...labels] = left;
+	const taken = left.reduce((sum, each) => sum + stringWidth(each), 0);
 	const room = width - taken - activityWidth(activity);
 	const who = stringWidth(account) + 2 <= room ? neutralise(account) : '';
 	const blank = ' '.repeat(Math.max(0, room - stringWidth(who) - 1));
@@ -52,7 +54,7 @@ export const TabStrip = ({tabs, crumbs, activity, account, width}: Props) => {
 		<Box height={1} width={width} flexShrink={0} overflow="hidden">
 			<Text wrap="truncate-end">
 				<Text {...toneOf('title')}>{name}</Text>
-				{left.map((label, index) => (
+				{labels.map((label, index) => (
 					<Text key={label} {...(isTab ? (index === at ? current : toneOf('muted')) : {bold: true})}>
 						{isTab && index === at ? label.replace(/^ (.*) $/u, '[$1]') : label}
 					</Text>
@@ -75,12 +77,20 @@ const current = {bold: true, inverse: true} as const;
 const activityWidth = (activity: Activity | undefined): number =>
 	activity === undefined ? 0 : stringWidth(activity.text) + (activity.isMoving ? 4 : 2);
 
-/** With counts where they fit, without where not, and only keys and first letters where even that is too wide. */
+/**
+ * The product's name, and the tabs: with counts where they fit, without where not, without the name of the product, and only
+ * keys and first letters where even that is too wide.
+ */
 const tabLabels = (tabs: readonly Tab[], width: number): readonly string[] => {
+	const titles = tabs.map(({key, title}) => ` ${key} ${title} `);
 	const spelled = [
-		tabs.map(({key, title, count}) => ` ${key} ${title}${count === undefined ? '' : ` ${count}`} `),
-		tabs.map(({key, title}) => ` ${key} ${title} `),
-		tabs.map(({key, title}) => ` ${key} ${title.slice(0, 4)} `),
+		[
+			product,
+			...tabs.map(({key, title, count}) => ` ${key} ${title}${count === undefined ? '' : ` ${count}`} `),
+		],
+		[product, ...titles],
+		['', ...titles],
+		[product, ...tabs.map(({key, title}) => ` ${key} ${title.slice(0, 4)} `)],
 	];
 	const fits = (labels: readonly string[]) =>
 		labels.reduce((sum, each) => sum + stringWidth(each), 0) <= width;

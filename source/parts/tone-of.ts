@@ -1,4 +1,5 @@
-import {type Colour, colours} from '../theme.ts';
+import type {Colour} from '../palettes.ts';
+import {colours} from '../theme.ts';
 
 /** Props of Ink's Text. */
 export type Tone = {
@@ -38,5 +39,7 @@ export type Meaning = keyof typeof emphasis;
 export const toneOf = (meaning: Meaning): Tone => {
 	const color =
 		meaning === 'title' ? colours.accent : meaning in colours ? colours[meaning as keyof typeof colours] : '';
-	return color === '' ? emphasis[meaning] : {...emphasis[meaning], color};
+	if (color === '') return emphasis[meaning];
+	// A colour of its own has the contrast that dim text may lack.
+	return meaning === 'muted' ? {color} : {...emphasis[meaning], color};
 };

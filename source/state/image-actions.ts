@@ -1,13 +1,29 @@
 import {type Removed, readImageUse, removeImage} from '../jobs/change-image.ts';
+import {type ChangedPath, readChangedPaths, readImageDetails} from '../jobs/read-image.ts';
 import {tagImage} from '../jobs/tag-image.ts';
 import type {Image} from '../model/image.ts';
+import type {ImageDetails} from '../model/image-details.ts';
+import type {Difference} from '../model/image-difference.ts';
+import {imageDifferences} from '../model/image-difference.ts';
 import type {ImageUse} from '../model/image-use.ts';
 import type {DevboxDeps} from './devbox-actions.ts';
+
+export type ImageComparison = {
+	readonly differences: readonly Difference[];
+	/** undefined on different workers. */
+	readonly paths: readonly ChangedPath[] | undefined;
+};
 
 /** Actions on images that take no time, so they are no jobs. */
 export type ImageActions = {
 	/** What uses it, read from its worker now. */
 	readImageUse(image: Image): Promise<ImageUse>;
+	readImageDetails(image: Image, signal: AbortSignal): Promise<ImageDetails>;
+	/** @param size writes bytes */
+	compareImages(
+		images: readonly [Image, Image],
+		how: {readonly size: (bytes: number) => string; readonly signal: AbortSignal},
+	): Promise<ImageComparison>;
 	/** One more name. @returns its reference */
 	tagImage(image: Image, wanted: string): Promise<string>;
 	/** @param use as it was shown @param isForced accept that schedules fail */
@@ -22,6 +38,19 @@ export const imageActions = ({
 	const account = () => store.get().account;
 	return {
 		readImageUse: async image => readImageUse(await remoteOf(image.worker), image),
+		readImageDetails: async (image, signal) =>
+			readImageDetails(await remoteOf(image.worker), image, {signal}),
+		async compareImages(images, {size, signal}) {
+			const [a, b] = images;
+			const remotes = await Promise.all([remoteOf(a.worker), remoteOf(b.worker)]);
+			const [from, to] = await Promise.all([
+				remotes[0].inspectImage(a.id, {signal}),
+				remotes[1].inspectImage(b.id, {signal}),
+			]);
+			const differences = imageDifferences({...from, image: a}, {...to, image: b}, size);
+			const paths = a.worker === b.worker ? await readChangedPaths(remotes[0], images, signal) : undefined;
+			return {differences, paths};
+		},
 		async tagImage(image, wanted) {
 			const reference = await tagImage(await remoteOf(image.worker), image, {account: account(), wanted});
 			refresh(image.worker);

@@ -35,6 +35,7 @@ const nothing: Hurry = {refresh: () => {}, woke: () => {}, readJobs: () => {}};
 export const watchWorker = (worker: Worker, deps: WatchDeps): Watch => {
 	let standing = Promise.withResolvers<Remote>();
 	let hurry = nothing;
+	let seenAt: number | undefined;
 	standing.promise.catch(() => {});
 	onWaking(() => hurry.woke(), deps.signal);
 	const stay = async () => {
@@ -45,10 +46,12 @@ export const watchWorker = (worker: Worker, deps: WatchDeps): Watch => {
 				if (Date.now() - begun >= hangingMs) again.abort();
 			};
 			hurry = {...nothing, refresh};
+			let isReached = false;
 			const failure = await visit(worker, deps, {
 				again: again.signal,
 				onReady(remote, next) {
 					tries = -1;
+					isReached = true;
 					hurry = next;
 					standing.resolve(remote);
 				},
@@ -57,9 +60,12 @@ export const watchWorker = (worker: Worker, deps: WatchDeps): Watch => {
 			standing.reject(failure);
 			standing = Promise.withResolvers();
 			standing.promise.catch(() => {});
+			if (isReached) seenAt = Date.now();
 			if (again.signal.aborted) continue;
-			sendDown(worker, deps, failure);
-			await pause(backoffMs[Math.min(tries + 1, backoffMs.length - 1)] ?? 0, deps.signal, end => {
+			// With jitter, so that a hundred workers do not reconnect in step.
+			const ms = withJitter(backoffMs[Math.min(tries + 1, backoffMs.length - 1)] ?? 0);
+			sendDown(worker, deps, {thrown: failure, seenAt, nextAt: Date.now() + ms});
+			await pause(ms, deps.signal, end => {
 				hurry = {...nothing, refresh: end, woke: end};
 			});
 		}
@@ -145,7 +151,9 @@ const sendFacts = async (
 	}
 };
 
-const sendDown = (worker: Worker, {send}: WatchDeps, thrown: unknown): void => {
+type Down = {readonly thrown: unknown; readonly seenAt: number | undefined; readonly nextAt: number};
+
+const sendDown = (worker: Worker, {send}: WatchDeps, {thrown, seenAt, nextAt}: Down): void => {
 	const failure = thrown instanceof Failure ? thrown : undefined;
 	send({
 		type: 'worker-reached',
@@ -155,15 +163,17 @@ const sendDown = (worker: Worker, {send}: WatchDeps, thrown: unknown): void => {
 			reason: thrown === undefined ? 'The connection ended.' : toMessage(thrown),
 			hint: failure?.hint ?? 'Ingot retries; press r to try now.',
 			failure: failure?.kind ?? 'unreachable',
+			seenAt,
+			nextAt,
 		},
 	});
 };
 
-/** Waits, with a fifth of jitter so that a hundred workers do not reconnect in step; `onWake` gets a function that ends it early. */
+/** Waits; `onWake` gets a function that ends it early. */
 const pause = (ms: number, signal: AbortSignal, onWake: (again: () => void) => void): Promise<void> => {
 	const {promise, resolve} = Promise.withResolvers<void>();
 	onWake(resolve);
-	return sleep(withJitter(ms), {signal, until: promise});
+	return sleep(ms, {signal, until: promise});
 };
 
 const tickMs = 1000;

@@ -63,7 +63,7 @@ test.each([
 	['workers: 7', 'workers (line 1): found 7; allowed: a list'],
 	[
 		'accounts: {}',
-		'accounts (line 1): unknown field; allowed: account, sshConfig, transport, notify, keepJobs, image, capabilities, workers',
+		'accounts (line 1): unknown field; allowed: account, sshConfig, transport, notify, theme, keepJobs, image, capabilities, workers',
 	],
 	[
 		'account:\n  user: "a b"\n  plan: pro\n  role: member',
@@ -71,6 +71,7 @@ test.each([
 	],
 	['workers:\n  - name: [', 'line 2'],
 	['just text', 'allowed: a group of fields'],
+	['theme: pink', 'theme (line 1): found "pink"; allowed: 16 | auto | dark | light | high-contrast'],
 ])('%j is reported with its path, its line, the value found and the allowed ones', (text, told) => {
 	expect(problem(text)).toContain(told);
 });
@@ -106,4 +107,9 @@ test('a file that did not change is not parsed again, a changed one is', async (
 
 test('the JSON schema names every field', () => {
 	expect(JSON.stringify(settingsJsonSchema())).toMatch(/identityFile.*self-hosted/su);
+});
+
+test('the theme 16 may be written as the number that YAML takes it for', () => {
+	expect(parseSettings('theme: 16', 'config.yaml', 'alice').theme).toBe('16');
+	expect(parseSettings('theme: "16"', 'config.yaml', 'alice').theme).toBe('16');
 });

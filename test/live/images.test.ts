@@ -34,6 +34,55 @@ test('a tag is one more name of the same image, and only its owner or an admin m
 	expect(await idOf('localhost/golden:by-admin')).toBe(id);
 });
 
+test('show prints what Podman knows of an image, and no value of a variable', async () => {
+	const shown = JSON.parse(ok(ingot('images', 'show', 'golden:v1', '--json')));
+	const [inspected] = JSON.parse(await sh('podman image inspect localhost/golden:v1'));
+	const history = JSON.parse(await sh('podman history --no-trunc --format json localhost/golden:v1'));
+	expect(shown).toMatchObject({
+		id: inspected.Id,
+		labels: inspected.Labels,
+		user: inspected.Config.User ?? '',
+	});
+	expect(shown.layers.map((each: {bytes: number}) => each.bytes)).toEqual(
+		history.map((each: {size: number}) => each.size),
+	);
+	expect(shown.variables).toEqual(inspected.Config.Env.map((each: string) => each.split('=')[0]));
+	expect(shown.lineage[0]).toBe('localhost/node-base:22');
+	expect(shown.job).toBe(inspected.Labels['io.clustercode.job']);
+	const text = ok(ingot('images', 'show', 'golden:v1'));
+	expect(text).toMatch(/Lineage +localhost\/node-base:22/u);
+	expect(text).not.toContain('PATH=');
+});
+
+test('diff names the labels and files that differ', async () => {
+	await sh('podman exec -u 0 api sh -c "echo new >/home/dev/only-in-v2"');
+	ok(ingot('create', '-w', worker, '-f', 'api', '-n', 'golden', '-t', 'v2', '-c', 'slow'));
+	const {differences, paths} = JSON.parse(ok(ingot('images', 'diff', 'golden:v1', 'golden:v2', '--json')));
+	expect(differences).toContainEqual({
+		what: 'label org.opencontainers.image.version',
+		from: 'v1',
+		to: 'v2',
+	});
+	expect(differences.find((each: {what: string}) => each.what === 'capabilities').to).toContain('slow');
+	expect(paths).toContainEqual({kind: 'added', path: '/home/dev/only-in-v2'});
+	expect(ok(ingot('images', 'diff', 'golden:v1', 'golden:v2'))).toMatch(/added +\/home\/dev\/only-in-v2/u);
+});
+
+test('prune removes own images without a name, unless a DevBox needs them', async () => {
+	ok(ingot('launch', 'golden:v2', '--name', 'holder'));
+	const held = await idOf('localhost/golden:v2');
+	await sh('podman untag localhost/golden:v2');
+	expect(ok(ingot('images', 'prune', '--dry-run'))).toContain('no unnamed images');
+	await sh('podman rm -f -t 0 holder');
+	expect(ok(homeOf('bob').run('images', 'prune', '--yes'))).toContain('no unnamed images');
+	expect(ok(ingot('images', 'prune', '--dry-run'))).toContain(held.slice(0, 12));
+	expect(await exists(held)).toBe(true);
+	expect(ingot('images', 'prune').code).toBe(2);
+	const pruned = ingot('images', 'prune', '--yes');
+	expect(pruned.stderr).toMatch(/1 of 1 removed, about .* freed/u);
+	expect(await exists(held)).toBe(false);
+});
+
 test('an image in use is not removed, and what uses it is named', async () => {
 	ok(ingot('create', '-w', worker, '-f', 'api', '-n', 'used', '-t', 'v1'));
 	ok(ingot('launch', 'used:v1', '--name', 'user-box'));

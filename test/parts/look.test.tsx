@@ -156,41 +156,41 @@ test('without colours bold, dim, underline and inverse stay', () => {
 test.each([
 	[
 		{LANG: 'de_DE.UTF-8', TERM: 'xterm-256color'},
-		{unicode: true, colour: true, forceColor: true},
+		{unicode: true, colour: true, forceColor: '1'},
 	],
 	[
 		{LANG: 'C', TERM: 'xterm'},
-		{unicode: false, colour: true, forceColor: true},
+		{unicode: false, colour: true, forceColor: '1'},
 	],
 	[
 		{LANG: 'en_US.utf8', LC_ALL: 'C', TERM: 'xterm'},
-		{unicode: false, colour: true, forceColor: true},
+		{unicode: false, colour: true, forceColor: '1'},
 	],
 	[
 		{LANG: 'C', LC_CTYPE: 'C.UTF-8', TERM: 'foot'},
-		{unicode: true, colour: true, forceColor: true},
+		{unicode: true, colour: true, forceColor: '1'},
 	],
 	[
 		{LANG: 'C.UTF-8', TERM: 'linux'},
-		{unicode: false, colour: true, forceColor: true},
+		{unicode: false, colour: true, forceColor: '1'},
 	],
 	[
 		{LANG: 'C.UTF-8', TERM: 'dumb'},
-		{unicode: false, colour: true, forceColor: false},
+		{unicode: false, colour: true, forceColor: undefined},
 	],
 	[
 		{LANG: 'C.UTF-8', TERM: 'xterm', NO_COLOR: '1'},
-		{unicode: true, colour: false, forceColor: true},
+		{unicode: true, colour: false, forceColor: '1'},
 	],
 	[
 		{LANG: 'C.UTF-8', TERM: 'xterm', NO_COLOR: ''},
-		{unicode: true, colour: true, forceColor: true},
+		{unicode: true, colour: true, forceColor: '1'},
 	],
 	[
 		{LANG: 'C.UTF-8', TERM: 'xterm', FORCE_COLOR: '0'},
-		{unicode: true, colour: true, forceColor: false},
+		{unicode: true, colour: true, forceColor: undefined},
 	],
-	[{}, {unicode: false, colour: true, forceColor: false}],
+	[{}, {unicode: false, colour: true, forceColor: undefined}],
 ])('%j is a terminal with %j', (env, traits) => {
-	expect(terminalTraits(env)).toEqual(traits);
+	expect(terminalTraits(env)).toMatchObject(traits);
 });

@@ -43,6 +43,12 @@ test('who is logged in gives way to what goes on', async () => {
 	expect(await strip(100, ['Jobs'], '')).toMatch(/alice · pro$/u);
 });
 
+test('a narrow terminal shows whole titles rather than the name of the product', async () => {
+	expect(await strip(60, ['Jobs'], '')).toMatch(
+		/^ 1 Workers {2}2 DevBoxes {2}3 Images \[4 Jobs\] 5 Schedules/u,
+	);
+});
+
 test('the strip is never wider than the terminal', async () => {
 	for (let width = 60; width <= 200; width += 7)
 		for (const crumbs of [['Jobs'], ['Workers', '日本語'.repeat(40), 'api']])

@@ -247,6 +247,7 @@ test('a worker has its name and its resources', () => {
 		storageDriver: 'overlay',
 		graphRoot: '/var/lib/containers/storage',
 		freeBytes: 12,
+		diskBytes: 270553174016,
 		cpus: 2,
 		memoryBytes: 25276510208,
 		nativeDiff: true,

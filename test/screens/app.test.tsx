@@ -101,3 +101,12 @@ test('c makes an image of a Windows DevBox that is off, with the reason; a Linux
 	expect(screen.frame()).toContain('(c Create image)');
 	expect(screen.frame()).not.toContain('Create image › forge-1');
 });
+
+test('under a question no key leaves the screen', async () => {
+	const screen = await screenAfter([ready, listed(devbox('api'))]);
+	await screen.press('2', 't');
+	expect(screen.frame()).toContain('Stop api?');
+	await screen.press('l', '4', ':', 'ctrl+g');
+	expect(screen.frame()).toContain('Stop api?');
+	expect(screen.frame()).toContain('[2 DevBoxes');
+});

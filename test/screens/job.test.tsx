@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest';
 import {type JobEvent, type JobRequest, newJob} from '../../source/model/job.ts';
+import {TerminalContext} from '../../source/parts/terminal-context.ts';
 import {JobScreen} from '../../source/screens/jobs/job-screen.tsx';
 import type {AppEvent} from '../../source/state/app-state.ts';
 import {devbox, listed, ready, showScreen} from './show-app.tsx';
@@ -74,4 +75,22 @@ test('v shows every line of the log, repeated warnings and ids too, and folds th
 	expect([count('Warning: old'), count(id), count('the end')]).toEqual([2, 1, 1]);
 	await screen.press('v');
 	expect([count('Warning: old'), count(id), count('the end')]).toEqual([1, 0, 1]);
+});
+
+test('y copies the id of a job, or the command that follows it', async () => {
+	const copied: string[] = [];
+	const copy = (text: string) => copied.push(text) > 0;
+	const screen = await showScreen(
+		<TerminalContext value={{redraw: () => {}, copy, logFile: undefined}}>
+			<JobScreen request={request} />
+		</TerminalContext>,
+		size,
+		{events: [ready, {type: 'job-followed', request}]},
+	);
+	await screen.press('y');
+	expect(screen.frame()).toContain('ingot attach 20261124-120000-abcd');
+	await screen.press('1');
+	expect(copied).toEqual([request.id]);
+	await screen.press('x', 'y');
+	expect(screen.frame()).not.toContain('Copy to the clipboard');
 });

@@ -68,6 +68,7 @@ const screens: readonly (readonly [string, readonly (() => Promise<Shown>)[]])[]
 	['DevBoxes, several selected', [walk(['2', ' ']), walk(['2', ' ', 'end', ' '], mixed)]],
 	['Output of a DevBox', [walk(['2', 'o']), walk(['2', 'o', 'f', 'w'])]],
 	['Images', [walk(['3'])]],
+	['Details of an image', [walk(['3', 'i'])]],
 	['Jobs', [walk(['4']), walk(['4', 'end'])]],
 	['Jobs, several selected', [walk(['4', ' '])]],
 	[

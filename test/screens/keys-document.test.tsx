@@ -10,6 +10,7 @@ const shared: Readonly<Record<string, SharedLetter>> = {
 	},
 	g: {titles: ['First', 'First line'], why: 'The top of a list or of a log.'},
 	G: {titles: ['Last', 'Last line'], why: 'The end of a list or of a log.'},
+	i: {titles: ['Details', 'Images'], why: 'Images of a worker or a job; on an image, what it is made of.'},
 	j: {titles: ['Line down', 'Next'], why: 'Down in a list or in a log.'},
 	k: {titles: ['Line up', 'Previous'], why: 'Up in a list or in a log.'},
 	r: {

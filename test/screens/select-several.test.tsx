@@ -95,7 +95,7 @@ test('one question stops all that can be stopped and names the others; each beco
 	expect(changes).toEqual([]);
 	await screen.press('enter');
 	expect(changes).toEqual(['stop api', 'stop etl']);
-	expect(notices.at(-1)).toBe('2 jobs started; 4 shows them.');
+	expect(notices.at(-1)).toBe('2 jobs started. Press 4 to follow.');
 	expect(screen.frame()).not.toContain('selected');
 });
 

@@ -88,6 +88,7 @@ export const toFacts = (
 	nativeDiff: store.graphStatus['Native Overlay Diff'] !== 'false',
 	graphRoot: store.graphRoot,
 	freeBytes: freeBytes ?? Math.max(0, store.graphRootAllocated - store.graphRootUsed),
+	diskBytes: store.graphRootAllocated || undefined,
 	cpus: host.cpus,
 	memoryBytes: host.memTotal,
 });

@@ -61,7 +61,7 @@ const WorkerChoice = ({view, isCursor, width}: {view: WorkerView; isCursor: bool
 	const running = view.devboxes?.content.filter(each => each.state === 'running').length ?? 0;
 	return (
 		<Text>
-			<ReachMark view={view} />
+			<ReachMark view={view} isSelected={isCursor} />
 			<Columns
 				columns={[{width: 20}, {grow: 1}]}
 				cells={[

@@ -3,6 +3,7 @@ import {allImages, type Fleet} from '../../model/fleet.ts';
 import {age, ago} from '../shared/age.ts';
 import type {Detail} from '../shared/list-panels.tsx';
 import type {DevboxRow} from './devbox-rows.ts';
+import {tunnelCommand} from './tunnel.ts';
 
 /** What is known of the DevBox under the cursor; the reason why it cannot be snapshot stands there in full. */
 export const devboxDetail = ({devbox, why, isBusy}: DevboxRow, fleet: Fleet): Detail => {
@@ -17,7 +18,7 @@ export const devboxDetail = ({devbox, why, isBusy}: DevboxRow, fleet: Fleet): De
 		note:
 			devbox.startedAt === undefined
 				? `${isBusy ? 'busy' : devbox.state} on ${devbox.worker}`
-				: `up ${age(devbox.startedAt)} on ${devbox.worker}`,
+				: `${upText(devbox.startedAt)} on ${devbox.worker}`,
 		rows: [
 			{
 				label: 'Snapshot',
@@ -28,6 +29,7 @@ export const devboxDetail = ({devbox, why, isBusy}: DevboxRow, fleet: Fleet): De
 			{label: 'Owner', text: ownerText(owner, devbox)},
 			{label: 'Capabilities', text: devbox.capabilities.join(' ')},
 			{label: 'Ports', text: devbox.ports.join(', ')},
+			{label: 'Tunnel', text: tunnelCommand(devbox.ports, fleet[devbox.worker]?.worker)},
 			{label: 'Created', text: ago(devbox.createdAt)},
 			{label: 'Schedule', text: schedules.map(each => each.draft.name).join(', ')},
 			{label: 'ID', text: devbox.id.slice(0, 12)},
@@ -39,4 +41,9 @@ const ownerText = (owner: string | undefined, {launchedBy, madeWith}: DevboxRow[
 	if (owner === undefined)
 		return madeWith === undefined ? 'nobody; not launched by Ingot' : `made with ${madeWith}`;
 	return launchedBy === undefined ? `${owner}, adopted` : owner;
+};
+
+const upText = (startedAt: number): string => {
+	const time = age(startedAt);
+	return time === 'now' ? 'started just now' : `up ${time}`;
 };

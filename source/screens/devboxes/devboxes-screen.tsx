@@ -2,6 +2,7 @@ import {Text} from 'ink';
 import {useContext, useMemo} from 'react';
 import {KeyLayerContext} from '../../keys.ts';
 import {isOffWindows, reasonText} from '../../model/devbox.ts';
+import type {Fleet} from '../../model/fleet.ts';
 import {FilterList, NoMatches} from '../../parts/filter-list.tsx';
 import {useFilter} from '../../parts/use-filter.ts';
 import {useList} from '../../parts/use-list.ts';
@@ -17,6 +18,7 @@ import {staleWord} from '../shared/words.ts';
 import {devboxDetail} from './devbox-detail.ts';
 import {type DevboxRow, devboxKeys, devboxOrders, devboxRows} from './devbox-rows.ts';
 import {DevboxHead, DevboxLine} from './devbox-table.tsx';
+import {tunnelCommand} from './tunnel.ts';
 import {useBulkKeys} from './use-bulk-keys.tsx';
 import {useDevboxKeys} from './use-devbox-keys.tsx';
 
@@ -28,6 +30,11 @@ const createRefusal = ({devbox, why}: DevboxRow): string =>
 		devbox,
 		why.filter(each => each !== 'not-running' || !isOffWindows(devbox)),
 	);
+
+const tunnelOf = ({devbox, worker}: DevboxRow, fleet: Fleet) => ({
+	label: 'Tunnel',
+	text: tunnelCommand(devbox.ports, fleet[worker]?.worker),
+});
 
 const idOfRow = (row: DevboxRow) => `${row.worker}/${row.devbox.id}`;
 const idOf = ({row}: Match<DevboxRow>) => idOfRow(row);
@@ -66,7 +73,7 @@ export const DevboxesScreen = ({worker, at}: {worker?: string | undefined; at?: 
 			crumbs={worker === undefined ? ['DevBoxes'] : ['Workers', worker, 'DevBoxes']}
 			hasPanel={false}
 			menu={sort.question}
-			copyable={question || !current ? [] : copyables.devbox(current.devbox)}
+			copyable={question || !current ? [] : [...copyables.devbox(current.devbox), tunnelOf(current, fleet)]}
 			bindings={
 				question
 					? []

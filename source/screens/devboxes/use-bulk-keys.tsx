@@ -115,6 +115,6 @@ const submitAll = async (actions: Actions, {devboxes, change}: BulkPlan): Promis
 			: [`${neutralise(devboxes[index]?.name ?? '')}: ${failureText(result.reason)}`],
 	);
 	const [first] = failed;
-	if (first === undefined) return `${jobs(results.length)} started; 4 shows them.`;
+	if (first === undefined) return `${jobs(results.length)} started. Press 4 to follow.`;
 	return `${results.length - failed.length} of ${jobs(results.length)} started. ${first}`;
 };

@@ -23,10 +23,11 @@ export type ImageKeys = {
 
 /** Keys for the image under the cursor: one more tag, delete. What uses it is read from its worker before the question. */
 export const useImageKeys = (image: Image | undefined): ImageKeys => {
-	const {actions} = useApp();
+	const {actions, navigation} = useApp();
 	const {notify} = useContext(KeyLayerContext);
 	const account = useAppState(state => state.account);
 	const [asked, setAsked] = useState<Asked | undefined>(undefined);
+	const [marked, setMarked] = useState<Image | undefined>(undefined);
 	const taken = useAppState(state => state.fleet[asked?.image.worker ?? '']?.images?.content.references);
 	const fail = (thrown: unknown) => notify(failureText(thrown));
 	const close = () => setAsked(undefined);
@@ -78,13 +79,30 @@ export const useImageKeys = (image: Image | undefined): ImageKeys => {
 			if (problem === undefined) setAsked({about: 'delete', image, use});
 			else notify(neutralise(`${problem.reason} ${problem.hint}`));
 		}, fail);
+	const isMarked = marked?.worker === image.worker && marked.reference === image.reference;
+	const compare = () => {
+		if (marked === undefined) {
+			setMarked(image);
+			notify(`Press = on another image to compare it with ${neutralise(image.reference)}.`);
+			return;
+		}
+		setMarked(undefined);
+		if (!isMarked) navigation.open({name: 'image-diff', images: [marked, image]});
+	};
 	return {
 		question: undefined,
 		bindings: [
+			{key: 'i', title: 'Details', run: () => navigation.open({name: 'image', image})},
 			{key: 't', title: 'Add tag', run: () => setAsked({about: 'tag', image}), refusal},
 			{key: 'd', title: 'Delete', run: askDelete, refusal},
+			{key: '=', title: compareTitle(marked, isMarked), run: compare},
 		],
 	};
+};
+
+const compareTitle = (marked: Image | undefined, isMarked: boolean): string => {
+	if (marked === undefined) return 'Compare';
+	return isMarked ? 'Stop comparing' : `Compare with ${marked.name}:${marked.tag}`;
 };
 
 /** The name has to be typed where something is lost: the image, or the runs of a schedule. */

@@ -13,7 +13,7 @@ export const jobDetail = (job: JobSummary, followed: Job | undefined): Detail =>
 		title: request.title,
 		note: `${jobWord(job)} on ${request.worker}`,
 		rows: [
-			{label: 'Steps', text: begun === 0 ? `${steps.length} steps` : `${begun} of ${steps.length}${step}`},
+			{label: 'Steps', text: begun === 0 ? String(steps.length) : `${begun} of ${steps.length}${step}`},
 			{label: 'Progress', text: followed?.percent === undefined ? '' : `${followed.percent} %`},
 			{label: 'Waiting for', text: followed?.waitsFor ?? ''},
 			{label: 'Reason', text: followed?.reason ?? '', meaning: 'warning'},

@@ -17,7 +17,7 @@ import {useDevboxKeys} from '../devboxes/use-devbox-keys.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {useBodyHeight, useBodyWidth} from '../shared/use-body-height.ts';
-import {useJobLog, useRecoverKey} from './job-keys.ts';
+import {copyableOf, useJobLog, useRecoverKey} from './job-keys.ts';
 
 /**
  * A job as it happens: steps with times, log, outcome.
@@ -52,6 +52,7 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 	return (
 		<ScreenFrame
 			crumbs={['Jobs', request.worker, request.devbox.name].map(neutralise)}
+			copyable={copyableOf(request, [keys.question, isAsking])}
 			bindings={
 				keys.question
 					? []

@@ -2,10 +2,13 @@ import {Text, useAnimation} from 'ink';
 import {useContext} from 'react';
 import type {Job, JobSummary} from '../../model/job.ts';
 import {jobState, jobWord} from '../../model/job-state.ts';
+import type {Colour} from '../../palettes.ts';
 import {type Cell, ColumnHeads, Columns} from '../../parts/columns.tsx';
 import {elapsedText} from '../../parts/elapsed.ts';
+import {shareWidth} from '../../parts/fit.ts';
+import {cursorTone} from '../../parts/list.tsx';
 import {toneOf} from '../../parts/tone-of.ts';
-import {type Colour, colours, type Marks, MarksContext} from '../../theme.ts';
+import {colours, type Marks, MarksContext} from '../../theme.ts';
 import {listedTitle} from '../shared/activity.ts';
 import {age} from '../shared/age.ts';
 import {markWidth} from '../shared/reach-mark.tsx';
@@ -57,9 +60,13 @@ export const JobLine = ({job, followed, isCursor, width}: LineProps) => {
 	const {mark, color} = markOf(job, marks);
 	const isMoving = ['running', 'waiting'].includes(jobState(job));
 	const {frame} = useAnimation({interval: tickMs, isActive: isMoving});
+	const own = isMoving ? toneOf('running') : {color};
+	// A selected row is one bar.
+	const tone = isCursor ? cursorTone : own;
+	const [, titleWidth = 0] = shareWidth(width - markWidth, columns);
 	const cells: readonly Cell[] = [
 		{text: jobWord(job)},
-		{text: listedTitle(job), isIdentity: true},
+		{text: shortTitle(listedTitle(job), titleWidth, marks.more), isIdentity: true},
 		{text: job.request.worker, meaning: 'muted', isIdentity: true},
 		{text: age(Date.parse(job.request.at)), meaning: 'muted'},
 		{text: timeOf(job), meaning: isMoving ? 'plain' : 'muted'},
@@ -68,14 +75,18 @@ export const JobLine = ({job, followed, isCursor, width}: LineProps) => {
 	];
 	return (
 		<Text>
-			{isMoving ? (
-				<Text {...toneOf('running')}>{marks.spinner[frame % marks.spinner.length]}</Text>
-			) : (
-				<Text color={color}>{mark}</Text>
-			)}{' '}
+			<Text {...tone}>{isMoving ? marks.spinner[frame % marks.spinner.length] : mark}</Text>
+			<Text {...(isCursor && cursorTone)}> </Text>
 			<Columns columns={columns} cells={cells} width={width - markWidth} isSelected={isCursor} />
 		</Text>
 	);
+};
+
+/** A launch or run that is too long loses of its image, not of its DevBox: `Launch box-one …:22`. Others are cut in the middle. */
+const shortTitle = (title: string, width: number, more: string): string => {
+	const [, head = '', image = ''] = /^((?:Launch|Run) \S+ )from (\S+)$/u.exec(title) ?? [];
+	const room = width - head.length - more.length;
+	return image === '' || title.length <= width || room < 1 ? title : `${head}${more}${image.slice(-room)}`;
 };
 
 /** Time since it was requested, or its duration. There are two clocks, so a negative time is not shown. */

@@ -105,7 +105,7 @@ const WorkerChoice = ({view, isCursor, width}: {view: WorkerView; isCursor: bool
 				];
 	return (
 		<Text>
-			<ReachMark view={view} />
+			<ReachMark view={view} isSelected={isCursor} />
 			<Columns
 				columns={refusal === undefined ? columns : off}
 				cells={cells}

@@ -27,7 +27,7 @@ export const copyables = {
 		command('ingot', 'launch', reference, '--worker', worker),
 		{label: 'Image ID', text: id},
 	],
-	job: ({request}: JobSummary): readonly Copyable[] => [
+	job: ({request}: Pick<JobSummary, 'request'>): readonly Copyable[] => [
 		{label: 'Job ID', text: request.id},
 		command('ingot', 'attach', request.id),
 		{label: 'Title', text: request.title},

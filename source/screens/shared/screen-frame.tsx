@@ -67,9 +67,10 @@ export const ScreenFrame = ({
 	const everywhere = everywhereKeys(navigation, {hasTabs, hasQuick, isLaunching: crumbs[0] === 'Launch'});
 	const own = [...bindings, ...copy.bindings, ...everywhere];
 	const palette = usePalette(own);
-	// Without bindings the screen asks a question, which takes all keys.
-	const opener = hasTabs && bindings.length > 0 ? [palette.opener] : [];
+	const opener = hasTabs ? [palette.opener] : [];
 	const question = copy.question ?? menu;
+	// A screen that asks something itself passes no bindings; the question takes all keys.
+	const isAsking = question !== undefined || bindings.length === 0;
 	const over = question ?? (palette.body && inPanel('Commands', palette.body));
 	return (
 		<Frame
@@ -77,7 +78,7 @@ export const ScreenFrame = ({
 			tabs={tabsOf(fleet)}
 			activity={activityOf(fleet, followed)}
 			account={`${account.user} · ${account.plan} · ${account.role}`}
-			bindings={question ? everywhere.slice(-1) : palette.body ? palette.bindings : [...own, ...opener]}
+			bindings={isAsking ? everywhere.slice(-1) : palette.body ? palette.bindings : [...own, ...opener]}
 			notice={notice}
 		>
 			{size => (

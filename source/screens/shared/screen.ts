@@ -10,6 +10,10 @@ export type Screen =
 	| {readonly name: 'workers'; readonly at?: string}
 	| {readonly name: 'devboxes'; readonly worker?: string; readonly at?: string}
 	| {readonly name: 'images'; readonly worker?: string; readonly at?: string}
+	/** Everything about an image. */
+	| {readonly name: 'image'; readonly image: Image}
+	/** What differs between two. */
+	| {readonly name: 'image-diff'; readonly images: readonly [Image, Image]}
 	| {readonly name: 'jobs'}
 	/** The checks of a worker. */
 	| {readonly name: 'doctor'; readonly worker: string}

@@ -2,10 +2,12 @@ import prettyBytes from 'pretty-bytes';
 import type {WorkerView} from '../../model/fleet.ts';
 import {jobState} from '../../model/job-state.ts';
 import {windowsProblem} from '../../model/windows-host.ts';
-import {isFull} from '../../model/worker.ts';
+import {isFull, type WorkerFacts} from '../../model/worker.ts';
 import type {DetailRow} from '../../parts/detail-rows.tsx';
 import type {Detail} from '../shared/list-panels.tsx';
 import {reachWord, staleWord} from '../shared/words.ts';
+import {meter} from './meter.ts';
+import {retryText, seenText} from './offline.ts';
 
 /** `2 ready · 1 offline`, for the title of the list. */
 export const reachCounts = (views: readonly WorkerView[]): string => {
@@ -35,6 +37,8 @@ const problemRows = (view: WorkerView): readonly DetailRow[] => {
 		return [
 			{label: 'Problem', text: reach.reason, meaning: 'danger'},
 			{label: 'Try', text: reach.hint},
+			{label: 'Last seen', text: seenText(view)},
+			{label: 'Next try', text: retryText(view).replace(/^retry /u, '')},
 		];
 	if (isFull(reach))
 		return [
@@ -51,6 +55,14 @@ const factsNote = ({reach}: WorkerView): string => {
 	const facts = reach.state === 'ready' ? reach.facts : undefined;
 	if (facts === undefined) return '';
 	return `Podman ${facts.podmanVersion} · ${facts.rootless ? 'rootless' : 'root'} · ${facts.storageDriver}`;
+};
+
+const meterWidth = 6;
+
+/** `██░░░░ 84.8 GB free`; without the bar where the size of the disk is unknown. */
+export const diskText = ({freeBytes, diskBytes}: WorkerFacts): string => {
+	const free = `${prettyBytes(freeBytes)} free`;
+	return diskBytes === undefined ? free : `${meter(1 - freeBytes / diskBytes, meterWidth)} ${free}`;
 };
 
 const factRows = (view: WorkerView): readonly DetailRow[] => {
@@ -75,7 +87,7 @@ const factRows = (view: WorkerView): readonly DetailRow[] => {
 			label: 'Host',
 			text: `${facts.hostname}: ${facts.cpus} CPUs, ${prettyBytes(facts.memoryBytes)} of memory`,
 		},
-		{label: 'Disk', text: `${prettyBytes(facts.freeBytes)} free in ${facts.graphRoot}`},
+		{label: 'Disk', text: `${diskText(facts)} in ${facts.graphRoot}`},
 		{label: 'Transport', text: facts.transport ?? ''},
 		{label: 'Windows', text: windows === undefined ? 'available' : `unavailable: ${windows}`},
 		...rows,

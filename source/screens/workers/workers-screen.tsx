@@ -1,5 +1,4 @@
-import {Text} from 'ink';
-import prettyBytes from 'pretty-bytes';
+import {Text, useAnimation} from 'ink';
 import {useMemo} from 'react';
 import type {WorkerView} from '../../model/fleet.ts';
 import {type Cell, ColumnHeads, Columns} from '../../parts/columns.tsx';
@@ -14,17 +13,18 @@ import {useApp, useAppState} from '../shared/use-app.ts';
 import {useListLayout} from '../shared/use-body-height.ts';
 import {useSort} from '../shared/use-sort.tsx';
 import {reachWord} from '../shared/words.ts';
-import {reachCounts, workerDetail} from './worker-detail.ts';
+import {retryText} from './offline.ts';
+import {diskText, reachCounts, workerDetail} from './worker-detail.ts';
 
 const columns = [
 	{grow: 6, width: 16},
 	{width: 10},
-	{grow: 1, width: 7},
 	{width: 9},
 	{width: 7},
-	{width: 9},
+	{width: 20},
+	{grow: 1, width: 7},
 ] as const;
-const heads = ['WORKER', 'STATE', 'PODMAN', 'DEVBOXES', 'IMAGES', 'FREE'] as const;
+const heads = ['WORKER', 'STATE', 'DEVBOXES', 'IMAGES', 'DISK', 'PODMAN'] as const;
 const orders: readonly SortColumn<WorkerView>[] = [
 	{name: 'name', by: ({worker}) => worker.name},
 	{name: 'state', by: reachWord},
@@ -34,9 +34,9 @@ const idOf = (view: WorkerView) => view.worker.name;
 /**
  * All workers, and what is known of the one under the cursor.
  *
- *       WORKER     STATE   PODMAN  DEVBOXES  IMAGES  FREE
- *     ❯ ● forge-1  ready   4.3.1   6/7       3       85 GB
- *       ○ forge-2  down
+ *       WORKER     STATE   DEVBOXES  IMAGES  DISK                PODMAN
+ *     ❯ ● forge-1  ready   6/7       3       ███░░░ 84.8 GB free  4.3.1
+ *       ○ forge-2  down                      retry in 20 s
  */
 export const WorkersScreen = ({at}: {at?: string | undefined}) => {
 	const {navigation, actions} = useApp();
@@ -49,6 +49,7 @@ export const WorkersScreen = ({at}: {at?: string | undefined}) => {
 	);
 	const list = useList(sort.rows, idOf, {height: useListLayout().list.height - 1, at});
 	const worker = list.current?.worker.name;
+	useCountdown(sort.rows);
 	return (
 		<ScreenFrame
 			crumbs={['Workers']}
@@ -99,6 +100,11 @@ export const WorkersScreen = ({at}: {at?: string | undefined}) => {
 	);
 };
 
+/** Redraws once a second while a worker waits for its next attempt, and never otherwise. */
+const useCountdown = (views: readonly WorkerView[]): void => {
+	useAnimation({interval: 1000, isActive: views.some(view => retryText(view) !== '')});
+};
+
 const WorkerLine = ({view, width, isCursor}: {view: WorkerView; width: number; isCursor: boolean}) => {
 	const {reach} = view;
 	const devboxes = view.devboxes?.content;
@@ -108,14 +114,14 @@ const WorkerLine = ({view, width, isCursor}: {view: WorkerView; width: number; i
 	const cells: readonly Cell[] = [
 		{text: view.worker.name, isIdentity: true},
 		{text: reachWord(view), meaning: reach.state === 'down' ? 'danger' : 'plain'},
-		{text: facts?.podmanVersion ?? '', meaning: 'muted'},
 		{text: devboxes === undefined ? '' : `${running}/${devboxes.length}`, meaning},
 		{text: String(view.images?.content.managed.length ?? ''), meaning},
-		{text: facts === undefined ? '' : prettyBytes(facts.freeBytes), meaning},
+		{text: facts === undefined ? retryText(view) : diskText(facts), meaning},
+		{text: facts?.podmanVersion ?? '', meaning: 'muted'},
 	];
 	return (
 		<Text>
-			<ReachMark view={view} />
+			<ReachMark view={view} isSelected={isCursor} />
 			<Columns columns={columns} cells={cells} width={width - markWidth} isSelected={isCursor} />
 		</Text>
 	);

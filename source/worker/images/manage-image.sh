@@ -3,6 +3,10 @@
 #   use ID                          prints «name REFERENCE» for each name, and «needs WHO, WHO» for DevBoxes and volumes
 #   tag ID REFERENCE NEW            adds a name
 #   remove ID REFERENCE last|other  removes a name; the last one removes the image: prints gone, or kept if others build on it
+#   layers ID                       prints podman's history as JSON
+#   changes ID OTHER                prints what OTHER adds to, changes in and deletes from ID, as «A /path», «C /path», «D /path»
+#   unnamed USER                    prints «ID BYTES» for the user's images without a name that nothing needs
+#   prune USER ID …                 removes those of them; prints «gone ID» for each, and «freed KIB»
 # shellcheck shell=sh disable=SC2154
 
 refuse() {
@@ -40,6 +44,38 @@ remove() {
 	fi
 	if podman image exists "$2"; then refuse 1 "Podman still lists $2."; fi
 	if podman image exists "$1"; then echo kept; else echo gone; fi
+}
+
+layers() { podman history --no-trunc --format json "$1" || refuse 5 'The image is gone.'; }
+
+changes() {
+	found=$(podman image diff "$2" "$1") || refuse 1 'Podman could not compare the files.'
+	printf '%s\n' "$found" | head -n 2000
+}
+
+label_in() { podman image inspect --format "{{index .Labels \"io.clustercode.$2\"}}" "$1"; }
+
+unnamed() {
+	# Podman joins several label filters by «or», so the labels are compared here.
+	podman images --no-trunc --quiet --filter dangling=true | sort -u | while read -r each; do
+		each=${each#sha256:}
+		[ "$(label_in "$each" managed) $(label_in "$each" owner)" = "true $1" ] || continue
+		# A snapshot names its image last: until its job has ended, it is not left over.
+		maker=$(label_in "$each" job)
+		if [ -n "$maker" ] && [ -d "$ingot_folder/jobs/$maker" ] && [ ! -e "$ingot_folder/jobs/$maker/status.json" ]; then continue; fi
+		[ -n "$(needed_by "$each")" ] || podman image inspect --format "$each {{.Size}}" "$each"
+	done
+}
+
+used_kib() { df -Pk "$(podman info --format '{{.Store.GraphRoot}}')" | awk 'NR == 2 {print $3}'; }
+
+prune() {
+	free=$(unnamed "$1") before=$(used_kib)
+	shift
+	for each; do
+		case $free in *"$each "*) if podman rmi "$each" >/dev/null; then echo "gone $each"; fi ;; esac
+	done
+	echo "freed $((before - $(used_kib)))"
 }
 
 verb=$1

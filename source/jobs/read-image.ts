@@ -1,0 +1,63 @@
+import * as z from 'zod/mini';
+import {hideInConfig, hideInText} from '../model/hide-secrets.ts';
+import type {Image} from '../model/image.ts';
+import {type ImageDetails, type ImageLayer, lineageOf} from '../model/image-details.ts';
+import type {Remote, RunOptions} from '../remote/remote.ts';
+import {readImageUse} from './change-image.ts';
+import {manageImageOn} from './image-script.ts';
+import {parseLine} from './job-schemas.ts';
+
+const historySchema = z.array(
+	z.object({
+		size: z.catch(z.number(), 0),
+		CreatedBy: z.catch(z.string(), ''),
+		comment: z.catch(z.string(), ''),
+	}),
+);
+
+/** Everything there is to know of an image. @throws Failure (conflict) if it is gone */
+export const readImageDetails = async (
+	remote: Remote,
+	image: Image,
+	options?: RunOptions,
+): Promise<ImageDetails> => {
+	const [use, history, {config}, {managed}] = await Promise.all([
+		readImageUse(remote, image, options),
+		manageImageOn(remote, ['layers', image.id], options),
+		remote.inspectImage(image.id, options),
+		remote.images(options),
+	]);
+	return {
+		image,
+		config: hideInConfig(config),
+		use,
+		layers: toLayers(history),
+		lineage: lineageOf(image, managed),
+	};
+};
+
+const toLayers = (history: string): readonly ImageLayer[] =>
+	(historySchema.safeParse(parseLine(history.trim())).data ?? []).map(({size, CreatedBy, comment}) => ({
+		bytes: size,
+		madeBy: hideInText(CreatedBy || comment),
+	}));
+
+const kinds = {A: 'added', C: 'changed', D: 'deleted'} as const;
+
+export type ChangedPath = {readonly kind: (typeof kinds)[keyof typeof kinds]; readonly path: string};
+
+/** Files that differ between two images of one worker, at most 2000. It can take a minute. */
+export const readChangedPaths = async (
+	remote: Remote,
+	[from, to]: readonly [Image, Image],
+	signal?: AbortSignal,
+): Promise<readonly ChangedPath[]> => {
+	const limit = {timeoutMs: 60_000, ...(signal && {signal})};
+	const stdout = await manageImageOn(remote, ['changes', from.id, to.id], limit);
+	return stdout.split('\n').flatMap(line => {
+		const [, letter, path] = /^([ACD]) (\/.*)$/u.exec(line) ?? [];
+		return letter === undefined || path === undefined
+			? []
+			: [{kind: kinds[letter as keyof typeof kinds], path}];
+	});
+};

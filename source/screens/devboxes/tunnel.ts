@@ -1,0 +1,31 @@
+import {quote} from '../../model/shell.ts';
+import type {Worker} from '../../model/worker.ts';
+
+/** More would fill the panel: a DevBox can publish thousands. */
+const maxPorts = 4;
+/** Below this, listening here needs root. */
+const firstFree = 1024;
+
+/**
+ * The command that makes a DevBox's TCP ports reachable on this machine: `ssh -N -L 8080:localhost:8080 forge-1`.
+ *
+ * @param ports published on the worker: `tcp/8080` @returns '' without such a port, or if the worker is this machine
+ */
+export const tunnelCommand = (ports: readonly string[], worker: Worker | undefined): string => {
+	const numbers = ports
+		.flatMap(port => (port.startsWith('tcp/') ? [Number(port.slice(4))] : []))
+		.filter(port => port > 0)
+		.slice(0, maxPorts);
+	if (worker?.ssh === undefined || numbers.length === 0) return '';
+	const address = /:\d+$/u.test(worker.ssh) ? `ssh://${worker.ssh}` : worker.ssh;
+	return quote([
+		'ssh',
+		'-N',
+		...(worker.identityFile === undefined ? [] : ['-i', worker.identityFile]),
+		...numbers.flatMap(port => ['-L', `${here(port)}:localhost:${port}`]),
+		'--',
+		address,
+	]);
+};
+
+const here = (port: number): number => (port < firstFree ? port + 8000 : port);

@@ -1,0 +1,17 @@
+import type {WorkerView} from '../../model/fleet.ts';
+import {ago} from '../shared/age.ts';
+
+/** When an offline worker is tried again: `retry in 20 s`; '' when no time is known. */
+export const retryText = ({reach}: Pick<WorkerView, 'reach'>, now = Date.now()): string => {
+	if (reach.state !== 'down' || reach.nextAt === undefined) return '';
+	const seconds = Math.ceil((reach.nextAt - now) / 1000);
+	return seconds > 0 ? `retry in ${seconds} s` : 'retry now';
+};
+
+/** When an offline worker last answered, in this run or, by its cached lists, in an earlier one. */
+export const seenText = (view: WorkerView, now = Date.now()): string => {
+	const {reach, devboxes, images} = view;
+	if (reach.state !== 'down') return '';
+	const times = [reach.seenAt, devboxes?.at, images?.at].filter(at => at !== undefined);
+	return times.length === 0 ? 'never' : ago(Math.max(...times), now);
+};
