@@ -165,9 +165,9 @@ test('the screens of a hostile worker show plain text, and the terminal receives
 	terminal.press('enter');
 	await terminal.sees(/Failed/u);
 	await see('5', 'At 06:00');
-	await see('1', 'PODMAN');
+	await see('1', 'DEVBOXES');
 	await see('d', /podman version/u);
-	await back('PODMAN');
+	await back('DEVBOXES');
 	await see('c', 'Select a DevBox');
 	await see('mine', '1 of');
 	terminal.press('enter');

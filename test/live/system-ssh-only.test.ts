@@ -241,7 +241,7 @@ describe('the screen', () => {
 		const home = homeIn(lab, undefined, text => `${text}\ntransport: system\n`);
 		const terminal = home.open({columns: 110, rows: 30, env: {TMPDIR: place}});
 		onTestFinished(() => terminal.close());
-		await terminal.sees(/Transport: system ssh \(set by transport: in the config file\)/u);
+		await terminal.sees(/Transport +system ssh \(set by transport: in the config file\)/u);
 		return {home, terminal, place};
 	};
 	const nothingLeft = (place: string) =>

@@ -119,7 +119,7 @@ test('a passphrase is asked for once, and the file that --config names is the on
 	await terminal.sees('/root/work/other.yaml will contain:');
 	const asked = terminal.output.length;
 	terminal.press('enter');
-	await terminal.sees(/● forge +ready +4/u);
+	await terminal.sees(/● forge +ready/u);
 	expect(terminal.output.slice(asked)).not.toContain('passphrase');
 	expect(terminal.output).not.toContain(secret);
 	expect(home.read('work/other.yaml')).toContain('{name: forge, ssh: forge}');

@@ -203,9 +203,9 @@ test('a schedule is made by keys, run at once, disabled and deleted', async () =
 	terminal.press('enter').type('cat /home/dev/tuned.txt').press('ctrl+s');
 	await terminal.sees('Steps of each run');
 	terminal.press('enter');
-	await terminal.sees(/nightly +At 02:30/u);
+	await terminal.sees(/nightly +\S+ +At 02:30/u);
 	expect(await sh('crontab -l')).toMatch(/^30 2 \* \* 1-5 \/bin\/sh .* # ingot:s\w+$/u);
-	terminal.type('x');
+	terminal.type('X');
 	await terminal.sees(/Done in [\d.]+ s: nightly has finished; its DevBox is removed\./u);
 	await terminal.sees(/^│ +tuned +│$/mu);
 	terminal.press('esc');
@@ -213,7 +213,7 @@ test('a schedule is made by keys, run at once, disabled and deleted', async () =
 	terminal.press('enter');
 	await terminal.sees(/^│ +tuned +│$/mu);
 	terminal.press('esc');
-	await terminal.sees(/nightly +At 02:30/u);
+	await terminal.sees(/nightly +\S+ +At 02:30/u);
 	terminal.type('t');
 	await terminal.sees(/nightly .* disabled/u);
 	expect(await sh('crontab -l')).toBe('');
@@ -222,7 +222,7 @@ test('a schedule is made by keys, run at once, disabled and deleted', async () =
 	terminal.press('ctrl+s');
 	await terminal.sees('Steps of each run');
 	terminal.press('enter');
-	await terminal.sees(/nightly +At 02:30/u);
+	await terminal.sees(/nightly +\S+ +At 02:30/u);
 	terminal.type('d');
 	await terminal.sees('Delete the schedule nightly?');
 	terminal.press('enter');
