@@ -19,7 +19,7 @@ const take = (name: string): void => {
 
 try {
 	await terminal.sees(/ready[\s\S]*ready/u);
-	await terminal.sees(/4\.3[^\n]*GB *\n[^\n]*4\.3[^\n]*GB/u);
+	await terminal.sees(/GB(?: free)?[^\n]*\n[^\n]*GB/u);
 	take('workers');
 	terminal.type('c');
 	await terminal.sees('Select a DevBox');
