@@ -1,5 +1,7 @@
 import {expect, test} from 'vitest';
 import type {Devbox} from '../../source/model/devbox.ts';
+import type {Image} from '../../source/model/image.ts';
+import {copyables} from '../../source/screens/shared/copyables.ts';
 import {clipboardBytes} from '../../source/terminal/clipboard.ts';
 import {alice, devbox, listed, ready, screenAfter} from './show-app.tsx';
 
@@ -29,7 +31,7 @@ test('a copied command is quoted for a shell, and holds no control characters', 
 	await screen.press('2');
 	expect(copied).toHaveLength(1);
 	expect(copied[0]).not.toMatch(/\p{Cc}/u);
-	expect(copied[0]).toMatch(/^ingot shell "it's .*\\\$\(date\)" --worker forge-1$/u);
+	expect(copied[0]).toMatch(/^ingot shell 'it'\\''s .*\$\(date\)' --worker forge-1$/u);
 });
 
 test('esc copies nothing', async () => {
@@ -54,4 +56,13 @@ test('what is too long for a terminal is not copied in part', async () => {
 
 test('the text reaches the terminal as base64', () => {
 	expect(clipboardBytes('日本')).toBe(`\u001B]52;c;${Buffer.from('日本').toString('base64')}\u0007`);
+});
+
+test('the command that launches an image is written as a person would type it', () => {
+	const [, command] = copyables.image({
+		reference: 'localhost/node-base:22',
+		worker: 'forge-1',
+		id: 'a'.repeat(64),
+	} as Image);
+	expect(command?.text).toBe('ingot launch localhost/node-base:22 --worker forge-1');
 });

@@ -1,13 +1,13 @@
-import {quote} from 'shell-quote';
 import type {Devbox} from '../../model/devbox.ts';
 import type {Image} from '../../model/image.ts';
 import type {JobSummary} from '../../model/job.ts';
 import type {Schedule} from '../../model/schedule.ts';
+import {quote} from '../../model/shell.ts';
 import type {Worker} from '../../model/worker.ts';
 import type {Copyable} from './use-copy.tsx';
 
 /** A command line that a shell takes as these words, whatever they hold. */
-const command = (...words: readonly string[]): Copyable => ({label: 'Command', text: quote([...words])});
+const command = (...words: readonly string[]): Copyable => ({label: 'Command', text: quote(words)});
 
 /** What can be copied of a selected row. */
 export const copyables = {
