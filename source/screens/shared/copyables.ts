@@ -3,11 +3,15 @@ import type {Image} from '../../model/image.ts';
 import type {JobSummary} from '../../model/job.ts';
 import type {Schedule} from '../../model/schedule.ts';
 import {quote} from '../../model/shell.ts';
+import {neutralise} from '../../model/text.ts';
 import type {Worker} from '../../model/worker.ts';
 import type {Copyable} from './use-copy.tsx';
 
-/** A command line that a shell takes as these words, whatever they hold. */
-const command = (...words: readonly string[]): Copyable => ({label: 'Command', text: quote(words)});
+/** A command line that a shell takes as these words; what no terminal should get, NUL too, is gone before they are quoted. */
+const command = (...words: readonly string[]): Copyable => ({
+	label: 'Command',
+	text: quote(words.map(neutralise)),
+});
 
 /** What can be copied of a selected row. */
 export const copyables = {
