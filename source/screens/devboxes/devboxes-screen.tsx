@@ -54,7 +54,6 @@ export const DevboxesScreen = ({worker, at}: {worker?: string | undefined; at?: 
 	const own = useDevboxKeys(current?.devbox);
 	const selection = useSelection(sort.rows, idOfRow, current);
 	const bulk = useBulkKeys(selection);
-	const question = own.question ?? bulk.question;
 	const taken = new Set(bulk.bindings.map(({key}) => key));
 	const old = worker === undefined ? undefined : fleet[worker] && staleWord(fleet[worker], 'devboxes');
 	const create = () => {
@@ -72,58 +71,52 @@ export const DevboxesScreen = ({worker, at}: {worker?: string | undefined; at?: 
 		<ScreenFrame
 			crumbs={worker === undefined ? ['DevBoxes'] : ['Workers', worker, 'DevBoxes']}
 			hasPanel={false}
-			menu={sort.question}
-			copyable={question || !current ? [] : [...copyables.devbox(current.devbox), tunnelOf(current, fleet)]}
-			bindings={
-				question
-					? []
-					: [
-							...(filter.isTyping ? [] : selection.clearKeys),
-							...filter.bindings,
-							...bulk.bindings,
-							...own.bindings.filter(({key}) => !taken.has(key)),
-							...(taken.has('c') ? [] : [createKey]),
-							selection.selectKey,
-							{key: 'r', title: 'Refresh', run: () => actions.refresh(worker)},
-							...sort.bindings,
-							{key: 'esc', title: 'Back', run: () => navigation.back()},
-							...list.bindings,
-						]
-			}
+			menu={own.question ?? bulk.question ?? sort.question}
+			copyable={current && [...copyables.devbox(current.devbox), tunnelOf(current, fleet)]}
+			bindings={[
+				...(filter.isTyping ? [] : selection.clearKeys),
+				...filter.bindings,
+				...bulk.bindings,
+				...own.bindings.filter(({key}) => !taken.has(key)),
+				...(taken.has('c') ? [] : [createKey]),
+				selection.selectKey,
+				{key: 'r', title: 'Refresh', run: () => actions.refresh(worker)},
+				...sort.bindings,
+				{key: 'esc', title: 'Back', run: () => navigation.back()},
+				...list.bindings,
+			]}
 		>
-			{size =>
-				question?.(size) ?? (
-					<ListScreen
-						size={size}
-						title={worker === undefined ? 'DevBoxes' : `DevBoxes on ${worker}`}
-						note={sort.noteOf(
-							selection.note,
-							old === undefined ? String(rows.length) : `may be out of date: ${old}`,
-						)}
-						list={({width}) => (
-							<FilterList
-								filter={filter}
-								total={rows.length}
-								list={list}
-								idOf={idOf}
-								selected={selection.ids}
-								width={width}
-								head={<DevboxHead width={width - 4} hasWorker={worker === undefined} />}
-								render={(match, at) => (
-									<DevboxLine
-										row={match.row}
-										ranges={match.ranges.name}
-										hasWorker={worker === undefined}
-										{...at}
-									/>
-								)}
-								empty={rows.length === 0 ? <Text>No DevBoxes here.</Text> : <NoMatches />}
-							/>
-						)}
-						detail={current && devboxDetail(current, fleet)}
-					/>
-				)
-			}
+			{size => (
+				<ListScreen
+					size={size}
+					title={worker === undefined ? 'DevBoxes' : `DevBoxes on ${worker}`}
+					note={sort.noteOf(
+						selection.note,
+						old === undefined ? String(rows.length) : `may be out of date: ${old}`,
+					)}
+					list={({width}) => (
+						<FilterList
+							filter={filter}
+							total={rows.length}
+							list={list}
+							idOf={idOf}
+							selected={selection.ids}
+							width={width}
+							head={<DevboxHead width={width - 4} hasWorker={worker === undefined} />}
+							render={(match, at) => (
+								<DevboxLine
+									row={match.row}
+									ranges={match.ranges.name}
+									hasWorker={worker === undefined}
+									{...at}
+								/>
+							)}
+							empty={rows.length === 0 ? <Text>No DevBoxes here.</Text> : <NoMatches />}
+						/>
+					)}
+					detail={current && devboxDetail(current, fleet)}
+				/>
+			)}
 		</ScreenFrame>
 	);
 };

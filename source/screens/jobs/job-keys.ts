@@ -1,12 +1,10 @@
 import {useContext, useState} from 'react';
 import {type Binding, KeyLayerContext} from '../../keys.ts';
 import {failureText} from '../../model/failure.ts';
-import type {JobId, JobRequest, JobSummary} from '../../model/job.ts';
+import type {JobId, JobSummary} from '../../model/job.ts';
 import {isRecoverable} from '../../model/job-state.ts';
 import type {LogRing} from '../../model/log-ring.ts';
-import {copyables} from '../shared/copyables.ts';
 import {useApp} from '../shared/use-app.ts';
-import type {Copyable} from '../shared/use-copy.tsx';
 
 /** The key that rolls back a job that died or whose undo failed. */
 export const useRecoverKey = (job: JobSummary | undefined): Binding => {
@@ -38,7 +36,3 @@ export const useJobLog = (id: JobId): {readonly log: LogRing; readonly wholeKey:
 		},
 	};
 };
-
-/** What `y` copies of a job; nothing under a question, which has a `y` of its own. */
-export const copyableOf = (request: JobRequest, questions: readonly unknown[]): readonly Copyable[] =>
-	questions.some(Boolean) ? [] : copyables.job({request});

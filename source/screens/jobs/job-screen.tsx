@@ -14,10 +14,11 @@ import {Menu} from '../../parts/menu.tsx';
 import {StepList} from '../../parts/step-list.tsx';
 import {colours} from '../../theme.ts';
 import {useDevboxKeys} from '../devboxes/use-devbox-keys.tsx';
+import {copyables} from '../shared/copyables.ts';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {useBodyHeight, useBodyWidth} from '../shared/use-body-height.ts';
-import {copyableOf, useJobLog, useRecoverKey} from './job-keys.ts';
+import {useJobLog, useRecoverKey} from './job-keys.ts';
 
 /**
  * A job as it happens: steps with times, log, outcome.
@@ -52,39 +53,37 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 	return (
 		<ScreenFrame
 			crumbs={['Jobs', request.worker, request.devbox.name].map(neutralise)}
-			copyable={copyableOf(request, [keys.question, isAsking])}
+			copyable={isAsking ? [] : copyables.job({request})}
+			menu={keys.question}
 			bindings={
-				keys.question
-					? []
-					: isAsking
-						? [{key: 'esc', title: 'Keep running', run: () => setAsking(false)}]
-						: [
-								...devboxKeys.filter(each => each.key !== 'a'),
-								...position.bindings.filter(each => each.key === 'f'),
-								{
-									key: 'r',
-									title: problem === undefined ? 'Refresh' : 'Connect now',
-									run: () => actions.refresh(request.worker),
-									isHidden: problem === undefined,
-								},
-								{
-									key: 'x',
-									title: 'Cancel',
-									run: () => setAsking(true),
-									refusal: cancelRefusal(job),
-									isHidden: hasEnded,
-								},
-								wholeKey,
-								recoverKey,
-								{key: 'i', title: 'Images', run: () => navigation.go({name: 'images'})},
-								{key: 'esc', title: hasEnded ? 'Back' : 'Back (keeps running)', run: () => navigation.back()},
-								...position.bindings.filter(each => each.key !== 'f'),
-							]
+				isAsking
+					? [{key: 'esc', title: 'Keep running', run: () => setAsking(false)}]
+					: [
+							...devboxKeys.filter(each => each.key !== 'a'),
+							...position.bindings.filter(each => each.key === 'f'),
+							{
+								key: 'r',
+								title: problem === undefined ? 'Refresh' : 'Connect now',
+								run: () => actions.refresh(request.worker),
+								isHidden: problem === undefined,
+							},
+							{
+								key: 'x',
+								title: 'Cancel',
+								run: () => setAsking(true),
+								refusal: cancelRefusal(job),
+								isHidden: hasEnded,
+							},
+							wholeKey,
+							recoverKey,
+							{key: 'i', title: 'Images', run: () => navigation.go({name: 'images'})},
+							{key: 'esc', title: hasEnded ? 'Back' : 'Back (keeps running)', run: () => navigation.back()},
+							...position.bindings.filter(each => each.key !== 'f'),
+						]
 			}
 		>
 			{size =>
-				keys.question?.(size) ??
-				(isAsking ? (
+				isAsking ? (
 					<Dialog title="Cancel this job?" size={size} color={colours.danger}>
 						<Text>What it did so far is rolled back.</Text>
 						<Menu
@@ -109,7 +108,7 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 						)}
 						<LogView ring={log} position={position} width={size.width} height={logHeight} />
 					</>
-				))
+				)
 			}
 		</ScreenFrame>
 	);

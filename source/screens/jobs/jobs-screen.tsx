@@ -81,33 +81,31 @@ export const JobsScreen = () => {
 		<ScreenFrame
 			crumbs={['Jobs']}
 			hasPanel={false}
-			menu={sort.question}
-			copyable={!cancel.question && current ? copyables.job(current) : []}
-			bindings={cancel.question ? [] : bindings}
+			menu={cancel.question ?? sort.question}
+			copyable={current && copyables.job(current)}
+			bindings={bindings}
 		>
-			{size =>
-				cancel.question?.(size) ?? (
-					<ListScreen
-						size={size}
-						title="Jobs"
-						note={sort.noteOf(selection.note, String(rows.length))}
-						list={({width}) => (
-							<FilterList
-								filter={filter}
-								total={rows.length}
-								list={list}
-								idOf={idOf}
-								selected={selection.ids}
-								width={width}
-								head={<JobHead width={width - 4} />}
-								render={(job, at) => <JobLine job={job} followed={followed[job.request.id]?.job} {...at} />}
-								empty={rows.length === 0 ? <Text>{noJobs}</Text> : <NoMatches />}
-							/>
-						)}
-						detail={current && jobDetail(current, followed[current.request.id]?.job)}
-					/>
-				)
-			}
+			{size => (
+				<ListScreen
+					size={size}
+					title="Jobs"
+					note={sort.noteOf(selection.note, String(rows.length))}
+					list={({width}) => (
+						<FilterList
+							filter={filter}
+							total={rows.length}
+							list={list}
+							idOf={idOf}
+							selected={selection.ids}
+							width={width}
+							head={<JobHead width={width - 4} />}
+							render={(job, at) => <JobLine job={job} followed={followed[job.request.id]?.job} {...at} />}
+							empty={rows.length === 0 ? <Text>{noJobs}</Text> : <NoMatches />}
+						/>
+					)}
+					detail={current && jobDetail(current, followed[current.request.id]?.job)}
+				/>
+			)}
 		</ScreenFrame>
 	);
 };

@@ -77,43 +77,37 @@ export const SchedulesScreen = ({at}: {at?: string | undefined}) => {
 		<ScreenFrame
 			crumbs={['Schedules']}
 			hasPanel={false}
-			menu={sort.question}
-			copyable={keys.question || !list.current ? [] : copyables.schedule(list.current.schedule)}
-			bindings={
-				keys.question
-					? []
-					: [
-							...keys.bindings,
-							{key: 'n', title: 'New', run: () => navigation.open({name: 'schedule'})},
-							{key: 'r', title: 'Refresh', run: () => actions.refresh()},
-							...sort.bindings,
-							{key: 'esc', title: 'Back', run: () => navigation.back()},
-							...list.bindings,
-						]
-			}
+			menu={keys.question ?? sort.question}
+			copyable={list.current && copyables.schedule(list.current.schedule)}
+			bindings={[
+				...keys.bindings,
+				{key: 'n', title: 'New', run: () => navigation.open({name: 'schedule'})},
+				{key: 'r', title: 'Refresh', run: () => actions.refresh()},
+				...sort.bindings,
+				{key: 'esc', title: 'Back', run: () => navigation.back()},
+				...list.bindings,
+			]}
 		>
-			{size =>
-				keys.question?.(size) ?? (
-					<ListScreen
-						size={size}
-						title="Schedules"
-						note={sort.noteOf(String(rows.length))}
-						list={({width}) => (
-							<List
-								list={list}
-								idOf={idOf}
-								width={width}
-								head={<ColumnHeads columns={columns} heads={heads} width={width - 4} />}
-								render={(row, at) => (
-									<Columns columns={columns} cells={cellsOf(row)} width={at.width} isSelected={at.isCursor} />
-								)}
-								empty={<Text>No schedules yet. Press n to launch an image on a schedule.</Text>}
-							/>
-						)}
-						detail={list.current && scheduleDetail(list.current)}
-					/>
-				)
-			}
+			{size => (
+				<ListScreen
+					size={size}
+					title="Schedules"
+					note={sort.noteOf(String(rows.length))}
+					list={({width}) => (
+						<List
+							list={list}
+							idOf={idOf}
+							width={width}
+							head={<ColumnHeads columns={columns} heads={heads} width={width - 4} />}
+							render={(row, at) => (
+								<Columns columns={columns} cells={cellsOf(row)} width={at.width} isSelected={at.isCursor} />
+							)}
+							empty={<Text>No schedules yet. Press n to launch an image on a schedule.</Text>}
+						/>
+					)}
+					detail={list.current && scheduleDetail(list.current)}
+				/>
+			)}
 		</ScreenFrame>
 	);
 };

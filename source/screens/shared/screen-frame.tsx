@@ -69,8 +69,6 @@ export const ScreenFrame = ({
 	const palette = usePalette(own);
 	const opener = hasTabs ? [palette.opener] : [];
 	const question = copy.question ?? menu;
-	// A screen that asks something itself passes no bindings; the question takes all keys.
-	const isAsking = question !== undefined || bindings.length === 0;
 	const over = question ?? (palette.body && inPanel('Commands', palette.body));
 	return (
 		<Frame
@@ -78,7 +76,7 @@ export const ScreenFrame = ({
 			tabs={tabsOf(fleet)}
 			activity={activityOf(fleet, followed)}
 			account={`${account.user} · ${account.plan} · ${account.role}`}
-			bindings={isAsking ? everywhere.slice(-1) : palette.body ? palette.bindings : [...own, ...opener]}
+			bindings={question ? everywhere.slice(-1) : palette.body ? palette.bindings : [...own, ...opener]}
 			notice={notice}
 		>
 			{size => (
