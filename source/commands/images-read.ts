@@ -1,8 +1,7 @@
 import prettyBytes from 'pretty-bytes';
-import {readChangedPaths, readImageDetails} from '../jobs/read-image.ts';
+import {compareImages, readImageDetails} from '../jobs/read-image.ts';
 import {exitCodes} from '../model/failure.ts';
 import {imageFacts} from '../model/image-details.ts';
-import {imageDifferences} from '../model/image-difference.ts';
 import {labels} from '../model/labels.ts';
 import {neutralise} from '../model/text.ts';
 import type {CommandDeps} from './command-deps.ts';
@@ -55,15 +54,7 @@ export const diffImages = async (
 	try {
 		const b = await findImage(deps, other, worker);
 		try {
-			const [from, to] = await Promise.all(
-				[a, b].map(async ({remote, image}) => ({image, ...(await remote.inspectImage(image.id))})),
-			);
-			if (from === undefined || to === undefined) return exitCodes.failed;
-			const differences = imageDifferences(from, to, prettyBytes);
-			const isSameWorker = a.image.worker === b.image.worker;
-			const paths = isSameWorker
-				? await readChangedPaths(a.remote, [a.image, b.image], deps.signal)
-				: undefined;
+			const {differences, paths} = await compareImages(a, b, {size: prettyBytes, signal: deps.signal});
 			if (json) {
 				deps.out(
 					jsonLine({from: a.image.reference, to: b.image.reference, differences, paths: paths ?? null}),

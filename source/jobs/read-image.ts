@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import {hideInConfig, hideInText} from '../model/hide-secrets.ts';
 import type {Image} from '../model/image.ts';
 import {type ImageDetails, type ImageLayer, lineageOf} from '../model/image-details.ts';
+import {type Difference, imageDifferences} from '../model/image-difference.ts';
 import type {Remote, RunOptions} from '../remote/remote.ts';
 import {readImageUse} from './change-image.ts';
 import {manageImageOn} from './image-script.ts';
@@ -42,17 +43,43 @@ const toLayers = (history: string): readonly ImageLayer[] =>
 		madeBy: hideInText(CreatedBy || comment),
 	}));
 
+/** An image, and the connection to its worker. */
+type ImageAt = {readonly remote: Remote; readonly image: Image};
+
+export type ImageComparison = {
+	readonly differences: readonly Difference[];
+	/** undefined on different workers. */
+	readonly paths: readonly ChangedPath[] | undefined;
+};
+
+/** What differs between two images, and on one worker also which files. @param size writes bytes */
+export const compareImages = async (
+	a: ImageAt,
+	b: ImageAt,
+	{size, signal}: {readonly size: (bytes: number) => string; readonly signal: AbortSignal},
+): Promise<ImageComparison> => {
+	const [from, to] = await Promise.all([
+		a.remote.inspectImage(a.image.id, {signal}),
+		b.remote.inspectImage(b.image.id, {signal}),
+	]);
+	const isSameWorker = a.image.worker === b.image.worker;
+	return {
+		differences: imageDifferences({...from, image: a.image}, {...to, image: b.image}, size),
+		paths: isSameWorker ? await readChangedPaths(a.remote, [a.image, b.image], signal) : undefined,
+	};
+};
+
 const kinds = {A: 'added', C: 'changed', D: 'deleted'} as const;
 
-export type ChangedPath = {readonly kind: (typeof kinds)[keyof typeof kinds]; readonly path: string};
+type ChangedPath = {readonly kind: (typeof kinds)[keyof typeof kinds]; readonly path: string};
 
 /** Files that differ between two images of one worker, at most 2000. It can take a minute. */
-export const readChangedPaths = async (
+const readChangedPaths = async (
 	remote: Remote,
 	[from, to]: readonly [Image, Image],
-	signal?: AbortSignal,
+	signal: AbortSignal,
 ): Promise<readonly ChangedPath[]> => {
-	const limit = {timeoutMs: 60_000, ...(signal && {signal})};
+	const limit = {timeoutMs: 60_000, signal};
 	const stdout = await manageImageOn(remote, ['changes', from.id, to.id], limit);
 	return stdout.split('\n').flatMap(line => {
 		const [, letter, path] = /^([ACD]) (\/.*)$/u.exec(line) ?? [];

@@ -1,7 +1,7 @@
 import type {Devbox} from './devbox.ts';
 import type {Image, ImageList} from './image.ts';
 import {hasEnded, type JobSummary} from './job.ts';
-import type {Schedules} from './schedule.ts';
+import type {Schedule, Schedules} from './schedule.ts';
 import type {Reach, Worker} from './worker.ts';
 
 /** A list read from a worker: its last known content, and when it was true (epoch ms of this machine). */
@@ -93,6 +93,10 @@ const listed = (view: WorkerView, list: ListName): WorkerView => ({
 /** All managed images of the fleet, in the workers' order. */
 export const allImages = (fleet: Fleet): readonly Image[] =>
 	Object.values(fleet).flatMap(view => view.images?.content.managed ?? []);
+
+/** All schedules of the fleet, in the workers' order. */
+export const allSchedules = (fleet: Fleet): readonly Schedule[] =>
+	Object.values(fleet).flatMap(view => view.schedules?.content.schedules ?? []);
 
 /** The running job that uses this DevBox, if any. */
 export const jobHolding = (view: WorkerView, devboxId: string): JobSummary | undefined =>

@@ -10,11 +10,13 @@ export const jobState = (job: JobSummary): JobState => {
 	return job.isWaiting ? 'waiting' : 'running';
 };
 
+/** Whether it runs, or waits until it may: it can be cancelled, and its state will change. */
+export const isUnderWay = (job: JobSummary): boolean => ['running', 'waiting'].includes(jobState(job));
+
 /** The state for people, which also shows cancelling and needed cleanup. */
 export const jobWord = (job: JobSummary): string => {
-	const state = jobState(job);
 	if (job.needsCleanup && hasEnded(job)) return 'needs cleanup';
-	return job.isCancelling && (state === 'running' || state === 'waiting') ? 'cancelling' : state;
+	return job.isCancelling && isUnderWay(job) ? 'cancelling' : jobState(job);
 };
 
 const order: readonly JobState[] = ['running', 'waiting', 'elsewhere', 'interrupted'];

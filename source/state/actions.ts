@@ -1,8 +1,8 @@
 export type {DevboxChange} from '../jobs/change-devbox.ts';
 export type {PlannedSnapshot} from '../jobs/create-image.ts';
 export type {PlannedLaunch} from '../jobs/launch.ts';
+export type {ImageComparison} from '../jobs/read-image.ts';
 export type {PlannedSchedule, ScheduleProbe} from '../jobs/save-schedule.ts';
-export type {ImageComparison} from './image-actions.ts';
 export type {DraftedConfig} from './setup-actions.ts';
 
 import {checksOf} from '../jobs/check-worker.ts';

@@ -1,18 +1,10 @@
 import {type Removed, readImageUse, removeImage} from '../jobs/change-image.ts';
-import {type ChangedPath, readChangedPaths, readImageDetails} from '../jobs/read-image.ts';
+import {compareImages, type ImageComparison, readImageDetails} from '../jobs/read-image.ts';
 import {tagImage} from '../jobs/tag-image.ts';
 import type {Image} from '../model/image.ts';
 import type {ImageDetails} from '../model/image-details.ts';
-import type {Difference} from '../model/image-difference.ts';
-import {imageDifferences} from '../model/image-difference.ts';
 import type {ImageUse} from '../model/image-use.ts';
 import type {DevboxDeps} from './devbox-actions.ts';
-
-export type ImageComparison = {
-	readonly differences: readonly Difference[];
-	/** undefined on different workers. */
-	readonly paths: readonly ChangedPath[] | undefined;
-};
 
 /** Actions on images that take no time, so they are no jobs. */
 export type ImageActions = {
@@ -40,16 +32,9 @@ export const imageActions = ({
 		readImageUse: async image => readImageUse(await remoteOf(image.worker), image),
 		readImageDetails: async (image, signal) =>
 			readImageDetails(await remoteOf(image.worker), image, {signal}),
-		async compareImages(images, {size, signal}) {
-			const [a, b] = images;
-			const remotes = await Promise.all([remoteOf(a.worker), remoteOf(b.worker)]);
-			const [from, to] = await Promise.all([
-				remotes[0].inspectImage(a.id, {signal}),
-				remotes[1].inspectImage(b.id, {signal}),
-			]);
-			const differences = imageDifferences({...from, image: a}, {...to, image: b}, size);
-			const paths = a.worker === b.worker ? await readChangedPaths(remotes[0], images, signal) : undefined;
-			return {differences, paths};
+		async compareImages([a, b], how) {
+			const [from, to] = await Promise.all([remoteOf(a.worker), remoteOf(b.worker)]);
+			return compareImages({remote: from, image: a}, {remote: to, image: b}, how);
 		},
 		async tagImage(image, wanted) {
 			const reference = await tagImage(await remoteOf(image.worker), image, {account: account(), wanted});

@@ -1,5 +1,5 @@
 import {ownerOf, reasonText} from '../../model/devbox.ts';
-import {allImages, type Fleet} from '../../model/fleet.ts';
+import {allImages, allSchedules, type Fleet} from '../../model/fleet.ts';
 import {age, ago} from '../shared/age.ts';
 import type {Detail} from '../shared/list-panels.tsx';
 import type {DevboxRow} from './devbox-rows.ts';
@@ -10,9 +10,9 @@ export const devboxDetail = ({devbox, why, isBusy}: DevboxRow, fleet: Fleet): De
 	const owner = ownerOf(devbox);
 	const image = allImages(fleet).find(each => each.worker === devbox.worker && each.id === devbox.imageId);
 	const made = image?.owner === undefined ? '' : `, made by ${image.owner}`;
-	const schedules = Object.values(fleet)
-		.flatMap(view => view.schedules?.content.schedules ?? [])
-		.filter(each => each.worker === devbox.worker && each.draft.name === devbox.name);
+	const schedules = allSchedules(fleet).filter(
+		each => each.worker === devbox.worker && each.draft.name === devbox.name,
+	);
 	return {
 		title: devbox.name,
 		note:

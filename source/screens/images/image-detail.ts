@@ -1,5 +1,5 @@
 import prettyBytes from 'pretty-bytes';
-import type {Fleet} from '../../model/fleet.ts';
+import {allImages, allSchedules, type Fleet} from '../../model/fleet.ts';
 import type {Image} from '../../model/image.ts';
 import {ago} from '../shared/age.ts';
 import type {Detail} from '../shared/list-panels.tsx';
@@ -7,14 +7,12 @@ import type {Detail} from '../shared/list-panels.tsx';
 /** What is known of the image under the cursor: where it comes from, what it has, what uses it. */
 export const imageDetail = (image: Image, fleet: Fleet): Detail => {
 	const users = (fleet[image.worker]?.devboxes?.content ?? []).filter(each => each.imageId === image.id);
-	const schedules = Object.values(fleet)
-		.flatMap(view => view.schedules?.content.schedules ?? [])
-		.filter(each => each.worker === image.worker && each.reference === image.reference);
-	const tags = Object.values(fleet)
-		.flatMap(view => view.images?.content.managed ?? [])
-		.filter(
-			each => each.worker === image.worker && each.id === image.id && each.reference !== image.reference,
-		);
+	const schedules = allSchedules(fleet).filter(
+		each => each.worker === image.worker && each.reference === image.reference,
+	);
+	const tags = allImages(fleet).filter(
+		each => each.worker === image.worker && each.id === image.id && each.reference !== image.reference,
+	);
 	const usedBy = [
 		...(users.length === 0 ? [] : [`DevBoxes ${users.map(each => each.name).join(', ')}`]),
 		...(schedules.length === 0 ? [] : [`schedules ${schedules.map(each => each.draft.name).join(', ')}`]),

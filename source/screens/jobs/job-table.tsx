@@ -1,7 +1,7 @@
 import {Text, useAnimation} from 'ink';
 import {useContext} from 'react';
 import type {Job, JobSummary} from '../../model/job.ts';
-import {jobState, jobWord} from '../../model/job-state.ts';
+import {isUnderWay, jobWord} from '../../model/job-state.ts';
 import type {Colour} from '../../palettes.ts';
 import {type Cell, ColumnHeads, Columns} from '../../parts/columns.tsx';
 import {elapsedText} from '../../parts/elapsed.ts';
@@ -58,7 +58,7 @@ type LineProps = {
 export const JobLine = ({job, followed, isCursor, width}: LineProps) => {
 	const marks = useContext(MarksContext);
 	const {mark, color} = markOf(job, marks);
-	const isMoving = ['running', 'waiting'].includes(jobState(job));
+	const isMoving = isUnderWay(job);
 	const {frame} = useAnimation({interval: tickMs, isActive: isMoving});
 	const own = isMoving ? toneOf('running') : {color};
 	// A selected row is one bar.

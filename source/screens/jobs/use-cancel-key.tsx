@@ -2,7 +2,7 @@ import {type ReactNode, useContext, useState} from 'react';
 import {type Binding, KeyLayerContext} from '../../keys.ts';
 import {failureText} from '../../model/failure.ts';
 import type {JobSummary} from '../../model/job.ts';
-import {jobState} from '../../model/job-state.ts';
+import {isUnderWay, jobState} from '../../model/job-state.ts';
 import {neutralise} from '../../model/text.ts';
 import {Confirm} from '../../parts/confirm.tsx';
 import type {Size} from '../../parts/use-window-size.ts';
@@ -15,7 +15,7 @@ import type {Selection} from '../shared/use-selection.ts';
 const cancelRefusal = (job: JobSummary | undefined): string | undefined => {
 	if (job === undefined) return 'There is no job here.';
 	if (job.isCancelling) return 'It is being cancelled and rolled back.';
-	return ['running', 'waiting'].includes(jobState(job)) ? undefined : `It is ${jobState(job)}.`;
+	return isUnderWay(job) ? undefined : `It is ${jobState(job)}.`;
 };
 
 /** The key `x`: cancels the selected jobs, or without a selection the one under the cursor; asks first. */

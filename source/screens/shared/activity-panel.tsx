@@ -2,7 +2,7 @@ import {Box, Text} from 'ink';
 import {useContext} from 'react';
 import type {Fleet} from '../../model/fleet.ts';
 import type {JobSummary} from '../../model/job.ts';
-import {jobState, jobWord} from '../../model/job-state.ts';
+import {isUnderWay, jobWord} from '../../model/job-state.ts';
 import {clockOf, nextRun} from '../../model/schedule.ts';
 import {neutralise} from '../../model/text.ts';
 import {localTime} from '../../model/when.ts';
@@ -42,7 +42,7 @@ export const ActivityPanel = ({size}: {size: Size}) => {
 
 const JobRow = ({job, width}: {job: JobSummary; width: number}) => {
 	const marks = useContext(MarksContext);
-	const isMoving = ['running', 'waiting'].includes(jobState(job));
+	const isMoving = isUnderWay(job);
 	const isDone = job.outcome === 'done';
 	const word = isDone || isMoving ? '' : `  ${jobWord(job)}`;
 	return (

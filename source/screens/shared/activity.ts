@@ -1,6 +1,6 @@
 import type {Fleet} from '../../model/fleet.ts';
 import type {JobSummary} from '../../model/job.ts';
-import {byUrgency, eachOnce, jobState} from '../../model/job-state.ts';
+import {byUrgency, eachOnce, isUnderWay} from '../../model/job-state.ts';
 import type {Activity} from '../../parts/tab-strip.tsx';
 import type {AppState} from '../../state/app-state.ts';
 
@@ -15,7 +15,7 @@ export const listedTitle = ({request}: JobSummary): string => request.title.repl
 
 /** The right end of the first line: the running job or how many there are; without any, workers that do not answer. */
 export const activityOf = (fleet: Fleet, followed: Followed): Activity | undefined => {
-	const running = fleetJobs(fleet).filter(job => ['running', 'waiting'].includes(jobState(job)));
+	const running = fleetJobs(fleet).filter(isUnderWay);
 	const [first, ...more] = running;
 	if (first !== undefined) {
 		const percent = followed[first.request.id]?.job.percent;

@@ -1,5 +1,5 @@
 import type {Binding} from '../../keys.ts';
-import type {Fleet} from '../../model/fleet.ts';
+import {allSchedules, type Fleet} from '../../model/fleet.ts';
 import type {Image} from '../../model/image.ts';
 import {fleetJobs, listedTitle} from './activity.ts';
 import type {Navigation} from './screen.ts';
@@ -55,15 +55,13 @@ export const objectEntries = (fleet: Fleet, {open}: Navigation): readonly Palett
 					run: () => open({name: 'devboxes', at: `${worker}/${id}`}),
 				}),
 			),
-		...views
-			.flatMap(view => view.schedules?.content.schedules ?? [])
-			.map(({worker, id, draft}) =>
-				entry('schedule', `${worker}/${id}`, {
-					title: draft.name,
-					hint: `schedule on ${worker}`,
-					run: () => open({name: 'schedules', at: `${worker}/${id}`}),
-				}),
-			),
+		...allSchedules(fleet).map(({worker, id, draft}) =>
+			entry('schedule', `${worker}/${id}`, {
+				title: draft.name,
+				hint: `schedule on ${worker}`,
+				run: () => open({name: 'schedules', at: `${worker}/${id}`}),
+			}),
+		),
 		...fleetJobs(fleet).map(job =>
 			entry('job', job.request.id, {
 				title: listedTitle(job),
