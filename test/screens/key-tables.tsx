@@ -120,12 +120,15 @@ const keysOf = async (screen: Shown): Promise<readonly KeyRow[]> => {
 	return rows;
 };
 
-/** The same keys of several states in one row: `t`, "Stop · Start". */
+/**
+ * The same keys of several states in one row: `t`, "Start · Stop". Sorted, because a job may or may not have been found
+ * unreachable when its screen is read, and then the states come in another order.
+ */
 const merged = (rows: readonly KeyRow[]): readonly KeyRow[] =>
 	[...Map.groupBy(rows, ({group, keys}) => `${group} ${keys}`).values()].flatMap(same =>
 		same[0] === undefined
 			? []
-			: [{...same[0], title: [...new Set(same.map(({title}) => title))].join(' · ')}],
+			: [{...same[0], title: [...new Set(same.map(({title}) => title))].toSorted().join(' · ')}],
 	);
 
 /** All keys of all screens, as their help shows them. */
