@@ -16,12 +16,12 @@ import type {DoctorResult, Remote} from './source/remote/remote.ts';
 import type {SharedConnections} from './source/remote/ssh2/shared-connections.ts';
 import {logWarnings} from './source/terminal/divert-output.ts';
 import {type EndingSignal, onEndingSignals} from './source/terminal/ending-signals.ts';
+import {keepCompiled} from './source/terminal/keep-compiled.ts';
 import {printable} from './source/terminal/printable.ts';
 import {runInteractively} from './source/terminal/run-interactively.ts';
 import {terminalTraits} from './source/terminal/terminal-traits.ts';
 
 declare const INGOT_VERSION: string;
-
 const {env} = process;
 const home = env.HOME || homedir();
 const {username: login, homedir: sshHome} = userInfo();
@@ -47,7 +47,6 @@ const asker = {host: hostname(), ingot: INGOT_VERSION};
 const setup = setupTools({file: configFile, login, sshHome, home, docker: env.DOCKER_CONFIG});
 
 let shared: SharedConnections | undefined;
-
 const sshDeps = async (sshConfig: string | undefined, asks: Asks, signal: AbortSignal) => {
 	const [{readKnownHosts, addKnownHost}, {SharedConnections}] = await Promise.all([
 		import('./source/disk/known-hosts-file.ts'),
@@ -154,6 +153,7 @@ const runCommands = async (): Promise<number> => {
 	};
 	const {runProgram} = await import('./source/commands/program.ts');
 	const code = await runProgram(rest, deps, {version: INGOT_VERSION}).catch(report);
+	if (!rest[0]?.startsWith('-')) keepCompiled();
 	// Ctrl-C is handled by the command, whose exit code counts.
 	return signal.aborted && signal.reason !== 'SIGINT' ? signalCode(signal.reason as EndingSignal) : code;
 };

@@ -18,6 +18,7 @@ import {type AppState, type AppStore, newAppState, reduceApp} from './state/app-
 import {askPerson, type Person} from './state/ask-person.ts';
 import {createStore} from './state/store.ts';
 import {watchEnds} from './state/watch-ends.ts';
+import {keepCompiled} from './terminal/keep-compiled.ts';
 import {makeMarks} from './theme.ts';
 
 export type ScreenOptions = {
@@ -88,6 +89,8 @@ export const runScreen = async (options: ScreenOptions): Promise<number> => {
 		{...options, notify: settings.notify, onStray: (text, stream) => options.strayLog.add(stream, text)},
 	);
 	notifyOfEnds(store, app);
+	// What has been compiled now is what every start needs, unless the config was parsed first.
+	if (cache?.stamp === stamp) keepCompiled();
 	// After the first frame, since connecting costs more than drawing.
 	if (exists) setImmediate(() => actions.start());
 	const leaving = await app.untilLeft();
