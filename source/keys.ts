@@ -3,7 +3,7 @@ import {createContext, useCallback, useContext, useEffect, useEffectEvent, useSy
 
 /** One action of a key: the same list makes the handler, the key bar and the help. */
 export type Binding = {
-	/** `s`, `S`, `enter`, `esc`, `up`, `tab`, `shift+tab`, `pgdn`, `ctrl+r`, `alt+b`, `space`, `f1`, `?`, … */
+	/** By default, before it is moved: `s`, `S`, `enter`, `esc`, `up`, `tab`, `shift+tab`, `pgdn`, `ctrl+r`, `alt+b`, `space`, `f1`, `?`, … */
 	readonly key: string;
 	readonly title: string;
 	readonly run: () => void;
@@ -14,6 +14,26 @@ export type Binding = {
 	/** Heading in the help. */
 	readonly group?: string;
 };
+
+/** Keys that the user has moved, from the default to the new one, and back. */
+const moved = {to: new Map<string, string>(), from: new Map<string, string>()};
+
+/** Moves keys, once at the start: an action with the default key `from` has the key `to` on every screen. */
+export const moveKeys = (moves: Readonly<Record<string, string>>): void => {
+	moved.to = new Map(Object.entries(moves));
+	moved.from = new Map(Object.entries(moves).map(([from, to]) => [to, from]));
+};
+
+/** The key to press for what has this key by default. Everything that names a key in a sentence asks this. */
+export const keyName = (key: string): string => moved.to.get(key) ?? key;
+
+/** The default key of what is pressed; undefined when its action has moved and no other took its place. */
+const defaultOf = (pressed: string): string | undefined =>
+	moved.from.get(pressed) ?? (moved.to.has(pressed) ? undefined : pressed);
+
+/** The bindings with the keys that are pressed for them, to show. */
+export const shownBindings = (bindings: readonly Binding[]): readonly Binding[] =>
+	moved.to.size === 0 ? bindings : bindings.map(each => ({...each, key: keyName(each.key)}));
 
 /** Whether keys reach the parts below: not under a dialog. */
 export type KeyLayer = {
@@ -75,18 +95,20 @@ const useIsTyping = (typing: Typing): boolean => {
 
 /**
  * Runs bindings; an unavailable one shows why. The first match wins; keys that a text field claims reach none. Returns those
- * that work now, for the key bar: no letters while a text field has focus.
+ * that work now, for the key bar, with the keys to press: no letters while a text field has focus.
+ * @param isFixed keys that cannot be moved, like `y` in a question
  */
 export const useKeys = (
 	bindings: readonly Binding[],
-	{isActive = true}: {isActive?: boolean} = {},
+	{isActive = true, isFixed = false}: {isActive?: boolean; isFixed?: boolean} = {},
 ): readonly Binding[] => {
 	const layer = useContext(KeyLayerContext);
 	const typing = useTypingState();
 	const options = {isActive: isActive && layer.isActive};
 	useInput((input, key) => {
 		for (const name of keyNames(input, key)) {
-			const binding = bindings.find(each => each.key === name);
+			const meant = isFixed ? name : defaultOf(name);
+			const binding = bindings.find(each => each.key === meant);
 			if (binding === undefined || isClaimed(typing, name)) continue;
 			if (binding.refusal === undefined) binding.run();
 			else layer.notify(binding.refusal);
@@ -94,7 +116,8 @@ export const useKeys = (
 	}, options);
 	// Keeps bracketed paste on, so that a paste outside of a field is not taken for presses of its letters.
 	usePaste(() => {}, options);
-	return useIsTyping(typing) ? bindings.filter(({key}) => !isText(key)) : bindings;
+	const shown = isFixed ? bindings : shownBindings(bindings);
+	return useIsTyping(typing) ? shown.filter(({key}) => !isText(key)) : shown;
 };
 
 /** For text fields only. Returns whether it has focus. */

@@ -32,6 +32,7 @@ const mayImport: Record<string, readonly string[]> = {
 		'state',
 		'disk',
 		'render-app.tsx',
+		'keys.ts',
 		'theme.ts',
 		'palettes.ts',
 		'remote/remote.ts',

@@ -1,5 +1,6 @@
 import {Text} from 'ink';
 import {useMemo} from 'react';
+import {keyName} from '../../keys.ts';
 import {cadenceWords} from '../../model/cadence.ts';
 import type {Fleet} from '../../model/fleet.ts';
 import {clockOf, nextRun, type Schedule, type ScheduledRun, type Schedules} from '../../model/schedule.ts';
@@ -63,7 +64,7 @@ const imageProblem = (
 ): string | undefined =>
 	references === undefined || references.includes(reference)
 		? undefined
-		: `The image ${reference} is no longer on ${worker}, so runs will fail. Press e to choose another.`;
+		: `The image ${reference} is no longer on ${worker}, so runs will fail. Press ${keyName('e')} to choose another.`;
 
 /** Schedules: when, from which image, result of the last run. */
 export const SchedulesScreen = ({at}: {at?: string | undefined}) => {
@@ -102,7 +103,9 @@ export const SchedulesScreen = ({at}: {at?: string | undefined}) => {
 							render={(row, at) => (
 								<Columns columns={columns} cells={cellsOf(row)} width={at.width} isSelected={at.isCursor} />
 							)}
-							empty={<Text>No schedules yet. Press n to launch an image on a schedule.</Text>}
+							empty={
+								<Text>{`No schedules yet. Press ${keyName('n')} to launch an image on a schedule.`}</Text>
+							}
 						/>
 					)}
 					detail={list.current && scheduleDetail(list.current)}

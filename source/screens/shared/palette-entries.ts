@@ -1,4 +1,4 @@
-import type {Binding} from '../../keys.ts';
+import {type Binding, keyName} from '../../keys.ts';
 import {allSchedules, type Fleet} from '../../model/fleet.ts';
 import type {Image} from '../../model/image.ts';
 import {fleetJobs, listedTitle} from './activity.ts';
@@ -29,7 +29,7 @@ export const actionEntries = (bindings: readonly Binding[]): readonly PaletteEnt
 			id: `action ${key}`,
 			title: /^\d$/u.test(key) ? `Go to ${title}` : title,
 			hint: refusal ?? '',
-			key,
+			key: keyName(key),
 			refusal,
 			run,
 		}));
