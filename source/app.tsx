@@ -12,6 +12,7 @@ import {JobScreen} from './screens/jobs/job-screen.tsx';
 import {JobsScreen} from './screens/jobs/jobs-screen.tsx';
 import {LaunchScreen} from './screens/launch/launch-screen.tsx';
 import {QuickLaunch} from './screens/launch/quick-launch.tsx';
+import {ScheduleFactsScreen} from './screens/schedules/schedule-facts-screen.tsx';
 import {ScheduleScreen} from './screens/schedules/schedule-screen.tsx';
 import {SchedulesScreen} from './screens/schedules/schedules-screen.tsx';
 import type {Navigation, Screen} from './screens/shared/screen.ts';
@@ -179,6 +180,8 @@ const Current = ({screen}: {screen: Screen}) => {
 			return <LaunchScreen {...screen} />;
 		case 'schedules':
 			return <SchedulesScreen at={screen.at} />;
+		case 'schedule-facts':
+			return <ScheduleFactsScreen worker={screen.worker} id={screen.id} />;
 		case 'schedule':
 			return <ScheduleScreen edited={screen.edited} image={screen.image} />;
 		case 'output':

@@ -81,6 +81,7 @@ const screens: readonly (readonly [string, readonly (() => Promise<Shown>)[]])[]
 		],
 	],
 	['Schedules', [walk(['5']), walk(['5'], ...disabled)]],
+	['Details of a schedule', [walk(['5', 'enter'])]],
 	['Command palette', [walk(['2', ':'])]],
 	['Create image: choose a worker', [walk(['c'])]],
 	[

@@ -51,11 +51,6 @@ export const ImagesScreen = ({worker, at}: {worker?: string | undefined; at?: st
 			copyable={current && copyables.image(current)}
 			bindings={[
 				...filter.bindings,
-				{
-					key: 'enter',
-					title: 'Launch',
-					run: () => current && navigation.open({name: 'launch', image: current}),
-				},
 				...keys.bindings,
 				{
 					key: 'c',

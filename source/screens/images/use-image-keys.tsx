@@ -89,10 +89,13 @@ export const useImageKeys = (image: Image | undefined): ImageKeys => {
 		setMarked(undefined);
 		if (!isMarked) navigation.open({name: 'image-diff', images: [marked, image]});
 	};
+	const details = () => navigation.open({name: 'image', image});
 	return {
 		question: undefined,
 		bindings: [
-			{key: 'i', title: 'Details', run: () => navigation.open({name: 'image', image})},
+			{key: 'enter', title: 'Details', run: details},
+			{key: 'i', title: 'Details', run: details, isHidden: true},
+			{key: 'l', title: 'Launch', run: () => navigation.open({name: 'launch', image})},
 			{key: 't', title: 'Add tag', run: () => setAsked({about: 'tag', image}), refusal},
 			{key: 'd', title: 'Delete', run: askDelete, refusal},
 			{key: '=', title: compareTitle(marked, isMarked), run: compare},
