@@ -1,5 +1,6 @@
 import {type Key, useInput, usePaste, useStdin} from 'ink';
 import {createContext, useCallback, useContext, useEffect, useEffectEvent, useSyncExternalStore} from 'react';
+import {defaultKey, keyName} from './key-names.ts';
 
 /** One action of a key: the same list makes the handler, the key bar and the help. */
 export type Binding = {
@@ -14,26 +15,6 @@ export type Binding = {
 	/** Heading in the help. */
 	readonly group?: string;
 };
-
-/** Keys that the user has moved, from the default to the new one, and back. */
-const moved = {to: new Map<string, string>(), from: new Map<string, string>()};
-
-/** Moves keys, once at the start: an action with the default key `from` has the key `to` on every screen. */
-export const moveKeys = (moves: Readonly<Record<string, string>>): void => {
-	moved.to = new Map(Object.entries(moves));
-	moved.from = new Map(Object.entries(moves).map(([from, to]) => [to, from]));
-};
-
-/** The key to press for what has this key by default. Everything that names a key in a sentence asks this. */
-export const keyName = (key: string): string => moved.to.get(key) ?? key;
-
-/** The default key of what is pressed; undefined when its action has moved and no other took its place. */
-const defaultOf = (pressed: string): string | undefined =>
-	moved.from.get(pressed) ?? (moved.to.has(pressed) ? undefined : pressed);
-
-/** The bindings with the keys that are pressed for them, to show. */
-export const shownBindings = (bindings: readonly Binding[]): readonly Binding[] =>
-	moved.to.size === 0 ? bindings : bindings.map(each => ({...each, key: keyName(each.key)}));
 
 /** Whether keys reach the parts below: not under a dialog. */
 export type KeyLayer = {
@@ -107,7 +88,7 @@ export const useKeys = (
 	const options = {isActive: isActive && layer.isActive};
 	useInput((input, key) => {
 		for (const name of keyNames(input, key)) {
-			const meant = isFixed ? name : defaultOf(name);
+			const meant = isFixed ? name : defaultKey(name);
 			const binding = bindings.find(each => each.key === meant);
 			if (binding === undefined || isClaimed(typing, name)) continue;
 			if (binding.refusal === undefined) binding.run();
@@ -116,7 +97,7 @@ export const useKeys = (
 	}, options);
 	// Keeps bracketed paste on, so that a paste outside of a field is not taken for presses of its letters.
 	usePaste(() => {}, options);
-	const shown = isFixed ? bindings : shownBindings(bindings);
+	const shown = isFixed ? bindings : bindings.map(each => ({...each, key: keyName(each.key)}));
 	return useIsTyping(typing) ? shown.filter(({key}) => !isText(key)) : shown;
 };
 

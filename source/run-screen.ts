@@ -3,7 +3,7 @@ import {forgetCache, readCache, writeCache} from './disk/cache.ts';
 import {reportCrash} from './disk/crash-file.ts';
 import {readSettings} from './disk/settings.ts';
 import type {StrayLog} from './disk/stray-log.ts';
-import {moveKeys} from './keys.ts';
+import {moveKeys} from './key-names.ts';
 import type {CrashFacts, CrashPlace} from './model/crash-report.ts';
 import {exitCodes} from './model/failure.ts';
 import {outcomeWords} from './model/outcome-words.ts';

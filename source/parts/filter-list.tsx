@@ -1,6 +1,6 @@
 import {Box, Text} from 'ink';
 import type {ComponentProps} from 'react';
-import {keyName} from '../keys.ts';
+import {keyName} from '../key-names.ts';
 import {List} from './list.tsx';
 import {TextField} from './text-field.tsx';
 import {toneOf} from './tone-of.ts';

@@ -1,6 +1,7 @@
 import {Box, Text} from 'ink';
 import {useContext, useState} from 'react';
-import {type Binding, shownBindings, useKeys} from '../keys.ts';
+import {keyName} from '../key-names.ts';
+import {type Binding, useKeys} from '../keys.ts';
 import {neutralise} from '../model/text.ts';
 import {MarksContext} from '../theme.ts';
 import {fitText, pad} from './fit.ts';
@@ -30,7 +31,7 @@ const maxLogRows = 8;
  *       ~/.local/state/ingot/warnings.log
  */
 export const HelpView = ({bindings, size, logFile, onClose}: Props) => {
-	const rows = [...helpRows(shownBindings(bindings)), ...logRows(logFile, size.width)];
+	const rows = [...helpRows(bindings), ...logRows(logFile, size.width)];
 	const [top, setTop] = useState(0);
 	const last = Math.max(0, rows.length - size.height);
 	const scroll = (by: number) => setTop(at => Math.max(0, Math.min(last, at + by)));
@@ -94,7 +95,7 @@ export const helpRows = (bindings: readonly Binding[]): readonly HelpRow[] => {
 	return [...Map.groupBy(first, each => each.group ?? noGroup)].flatMap(([heading, group]) => [
 		{heading},
 		...[...Map.groupBy(group, each => each.title)].map(([title, same]) => ({
-			keys: same.map(each => each.key).join(' '),
+			keys: same.map(each => keyName(each.key)).join(' '),
 			title,
 			refusal: same[0]?.refusal,
 		})),

@@ -1,7 +1,7 @@
 import {Box, Text} from 'ink';
 import {useContext} from 'react';
 import stringWidth from 'string-width';
-import {keyName} from '../keys.ts';
+import {keyName} from '../key-names.ts';
 import {neutralise} from '../model/text.ts';
 import {MarksContext} from '../theme.ts';
 import {fitText} from './fit.ts';

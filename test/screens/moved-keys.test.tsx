@@ -1,5 +1,5 @@
 import {afterEach, expect, test} from 'vitest';
-import {moveKeys} from '../../source/keys.ts';
+import {moveKeys} from '../../source/key-names.ts';
 import {alice, devbox, listed, ready, screenAfter} from './show-app.tsx';
 
 const fleet = [ready, listed(devbox('api'), devbox('shop'))];

@@ -1,6 +1,7 @@
 import {Box, Text} from 'ink';
 import prettyBytes from 'pretty-bytes';
-import {type Binding, keyName} from '../../keys.ts';
+import {keyName} from '../../key-names.ts';
+import type {Binding} from '../../keys.ts';
 import {capabilityTitle, isCustom} from '../../model/capability.ts';
 import {nameProblem, tagProblem} from '../../model/reference.ts';
 import {type Draft, isDeep, isWindows, mountsLeft, type SnapshotSource} from '../../model/snapshot.ts';

@@ -1,5 +1,6 @@
 import {useContext, useState} from 'react';
-import {type Binding, KeyLayerContext, keyName} from '../../keys.ts';
+import {keyName} from '../../key-names.ts';
+import {type Binding, KeyLayerContext} from '../../keys.ts';
 import {failureText} from '../../model/failure.ts';
 import type {JobRequest} from '../../model/job.ts';
 import {neutralise} from '../../model/text.ts';

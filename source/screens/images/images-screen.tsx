@@ -1,6 +1,6 @@
 import {Text} from 'ink';
 import {useMemo} from 'react';
-import {keyName} from '../../keys.ts';
+import {keyName} from '../../key-names.ts';
 import {allImages} from '../../model/fleet.ts';
 import type {Image} from '../../model/image.ts';
 import {FilterList, NoMatches} from '../../parts/filter-list.tsx';

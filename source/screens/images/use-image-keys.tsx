@@ -1,6 +1,7 @@
 import prettyBytes from 'pretty-bytes';
 import {type ReactNode, useContext, useState} from 'react';
-import {type Binding, KeyLayerContext, keyName} from '../../keys.ts';
+import {keyName} from '../../key-names.ts';
+import {type Binding, KeyLayerContext} from '../../keys.ts';
 import {failureText} from '../../model/failure.ts';
 import type {Image} from '../../model/image.ts';
 import {type ImageUse, isLastTag, removalProblem} from '../../model/image-use.ts';

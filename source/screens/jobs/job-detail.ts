@@ -1,4 +1,4 @@
-import {keyName} from '../../keys.ts';
+import {keyName} from '../../key-names.ts';
 import type {Job, JobSummary} from '../../model/job.ts';
 import {jobWord} from '../../model/job-state.ts';
 import {ago} from '../shared/age.ts';

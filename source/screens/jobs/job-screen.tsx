@@ -1,6 +1,7 @@
 import {Box, Text} from 'ink';
 import {useContext, useState} from 'react';
-import {type Binding, KeyLayerContext, keyName} from '../../keys.ts';
+import {keyName} from '../../key-names.ts';
+import {type Binding, KeyLayerContext} from '../../keys.ts';
 import type {Devbox} from '../../model/devbox.ts';
 import {failureText} from '../../model/failure.ts';
 import {type Job, type JobRequest, type JobSummary, tookMs} from '../../model/job.ts';

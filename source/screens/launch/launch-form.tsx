@@ -1,5 +1,5 @@
 import {Text} from 'ink';
-import {keyName} from '../../keys.ts';
+import {keyName} from '../../key-names.ts';
 import {goldenProblems} from '../../model/golden-disk.ts';
 import type {LaunchContext, LaunchDraft} from '../../model/launch.ts';
 import {portProblem} from '../../model/port.ts';

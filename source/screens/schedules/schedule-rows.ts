@@ -1,4 +1,4 @@
-import {keyName} from '../../keys.ts';
+import {keyName} from '../../key-names.ts';
 import type {Fleet} from '../../model/fleet.ts';
 import type {JobSummary} from '../../model/job.ts';
 import {clockOf, nextRun, type Schedule, type Schedules} from '../../model/schedule.ts';

@@ -1,6 +1,6 @@
 import {Text} from 'ink';
 import {useMemo} from 'react';
-import {keyName} from '../../keys.ts';
+import {keyName} from '../../key-names.ts';
 import {cadenceWords} from '../../model/cadence.ts';
 import {shortReference} from '../../model/reference.ts';
 import {clockOf, nextRun} from '../../model/schedule.ts';

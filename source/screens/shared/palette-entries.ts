@@ -1,4 +1,5 @@
-import {type Binding, keyName} from '../../keys.ts';
+import {keyName} from '../../key-names.ts';
+import type {Binding} from '../../keys.ts';
 import {allSchedules, type Fleet} from '../../model/fleet.ts';
 import type {Image} from '../../model/image.ts';
 import type {JobRequest} from '../../model/job.ts';

@@ -1,6 +1,6 @@
 import {Box, Text} from 'ink';
 import {useState} from 'react';
-import {keyName} from '../../keys.ts';
+import {keyName} from '../../key-names.ts';
 import type {SecretQuestion} from '../../model/secret.ts';
 import {neutralise} from '../../model/text.ts';
 import {Dialog, dialogWidth} from '../../parts/dialog.tsx';

@@ -1,5 +1,5 @@
 import prettyBytes from 'pretty-bytes';
-import {keyName} from '../../keys.ts';
+import {keyName} from '../../key-names.ts';
 import type {WorkerView} from '../../model/fleet.ts';
 import {jobState} from '../../model/job-state.ts';
 import {windowsProblem} from '../../model/windows-host.ts';
