@@ -2,6 +2,7 @@ import {arch, homedir, hostname, platform, userInfo} from 'node:os';
 import path from 'node:path';
 import {type Asks, askOnTerminal, noAnswers, questions} from './source/ask-on-terminal.ts';
 import type {CommandDeps} from './source/commands/command-deps.ts';
+import type {Known} from './source/commands/completion/names.ts';
 import {reportCrash} from './source/disk/crash-file.ts';
 import {readText} from './source/disk/read-text.ts';
 import {readSettings} from './source/disk/settings.ts';
@@ -9,6 +10,7 @@ import {setupTools} from './source/disk/setup-tools.ts';
 import {StrayLog} from './source/disk/stray-log.ts';
 import {exitCodes, Failure} from './source/model/failure.ts';
 import {possibleSecrets} from './source/model/scrub.ts';
+import {settingsWithoutFile} from './source/model/settings.ts';
 import {signalCode} from './source/model/signal-code.ts';
 import type {Worker} from './source/model/worker.ts';
 import {interactiveArgv} from './source/remote/config/interactive.ts';
@@ -21,6 +23,8 @@ import {runInteractively} from './source/terminal/run-interactively.ts';
 import {terminalTraits} from './source/terminal/terminal-traits.ts';
 
 declare const INGOT_VERSION: string;
+/** Commit and its date, or empty. */
+declare const INGOT_COMMIT: string;
 
 const {env} = process;
 const home = env.HOME || homedir();
@@ -29,6 +33,7 @@ const folder = (own: string | undefined, usual: string): string =>
 	path.join(own !== undefined && path.isAbsolute(own) ? own : path.join(home, usual), 'ingot');
 const cacheFolder = folder(env.XDG_CACHE_HOME, '.cache');
 const stateFolder = folder(env.XDG_STATE_HOME, '.local/state');
+const cacheFile = path.join(cacheFolder, 'fleet.json');
 const crashFolder = path.join(stateFolder, 'crashes');
 
 /** `--config FILE` works with the UI and with every command. */
@@ -39,7 +44,8 @@ const takeConfig = (
 	const at = argv.indexOf('--config');
 	const named = at === -1 ? undefined : argv[at + 1];
 	if (named === undefined) return {configFile: usual, rest: argv};
-	return {configFile: path.resolve(named), rest: argv.toSpliced(at, 2)};
+	// What is being completed stays as it was typed.
+	return {configFile: path.resolve(named), rest: argv[0] === 'complete' ? argv : argv.toSpliced(at, 2)};
 };
 
 const {configFile, rest} = takeConfig(process.argv.slice(2));
@@ -121,6 +127,19 @@ const untilSignal = (): AbortSignal => {
 	return stop.signal;
 };
 
+/** What the last screen left on this disk; an invalid config file completes nothing, and says so elsewhere. */
+const known = async (): Promise<Known> => {
+	const {readCache} = await import('./source/disk/cache.ts');
+	const cache = await readCache(cacheFile, INGOT_VERSION);
+	const {settings, stamp} = await readSettings(configFile, login, cache).catch(() => ({
+		settings: settingsWithoutFile(login),
+		stamp: undefined,
+	}));
+	// Another config file may call another machine by the same name.
+	const isSame = cache !== undefined && cache.stamp === stamp;
+	return {settings, fleet: isSame ? cache.fleet : {}, schedules: (isSame && cache.schedules) || {}};
+};
+
 const runCommands = async (): Promise<number> => {
 	const signal = untilSignal();
 	// A closed pipe (`| head`) is not a failure, and the terminal may be gone.
@@ -138,6 +157,7 @@ const runCommands = async (): Promise<number> => {
 	const toArgv: CommandDeps['interactiveArgv'] = (worker, argv) => sshArgv(worker, argv, sshConfig);
 	const deps: CommandDeps = {
 		settings,
+		known,
 		setup,
 		connect: worker => connect(worker, signal),
 		runDoctor: worker => doctorWith(() => sshConfig)(worker, signal),
@@ -153,7 +173,7 @@ const runCommands = async (): Promise<number> => {
 		asker,
 	};
 	const {runProgram} = await import('./source/commands/program.ts');
-	const code = await runProgram(rest, deps, {version: INGOT_VERSION}).catch(report);
+	const code = await runProgram(rest, deps, {version: INGOT_VERSION, commit: INGOT_COMMIT}).catch(report);
 	// Ctrl-C is handled by the command, whose exit code counts.
 	return signal.aborted && signal.reason !== 'SIGINT' ? signalCode(signal.reason as EndingSignal) : code;
 };
@@ -169,7 +189,7 @@ const openScreen = async (): Promise<number> => {
 		stderr: process.stderr,
 		env,
 		configFile,
-		cacheFile: path.join(cacheFolder, 'fleet.json'),
+		cacheFile,
 		login,
 		setup,
 		version: INGOT_VERSION,
