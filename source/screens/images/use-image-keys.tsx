@@ -1,5 +1,6 @@
 import prettyBytes from 'pretty-bytes';
 import {type ReactNode, useContext, useState} from 'react';
+import {keyName} from '../../key-names.ts';
 import {type Binding, KeyLayerContext} from '../../keys.ts';
 import {failureText} from '../../model/failure.ts';
 import type {Image} from '../../model/image.ts';
@@ -83,7 +84,7 @@ export const useImageKeys = (image: Image | undefined): ImageKeys => {
 	const compare = () => {
 		if (marked === undefined) {
 			setMarked(image);
-			notify(`Press = on another image to compare it with ${neutralise(image.reference)}.`);
+			notify(`Press ${keyName('=')} on another image to compare it with ${neutralise(image.reference)}.`);
 			return;
 		}
 		setMarked(undefined);

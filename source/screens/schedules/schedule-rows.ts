@@ -1,3 +1,4 @@
+import {keyName} from '../../key-names.ts';
 import type {Fleet} from '../../model/fleet.ts';
 import type {JobSummary} from '../../model/job.ts';
 import {clockOf, nextRun, type Schedule, type Schedules} from '../../model/schedule.ts';
@@ -38,7 +39,7 @@ const imageProblem = (
 ): string | undefined =>
 	references === undefined || references.includes(reference)
 		? undefined
-		: `The image ${reference} is no longer on ${worker}, so runs will fail. Press e to choose another.`;
+		: `The image ${reference} is no longer on ${worker}, so runs will fail. Press ${keyName('e')} to choose another.`;
 
 /** The runs of a schedule that its worker still keeps, the latest first. */
 export const runsOf = (

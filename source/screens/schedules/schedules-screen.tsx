@@ -1,5 +1,6 @@
 import {Text} from 'ink';
 import {useMemo} from 'react';
+import {keyName} from '../../key-names.ts';
 import {cadenceWords} from '../../model/cadence.ts';
 import {shortReference} from '../../model/reference.ts';
 import {clockOf, nextRun} from '../../model/schedule.ts';
@@ -65,7 +66,9 @@ export const SchedulesScreen = ({at}: {at?: string | undefined}) => {
 							render={(row, at) => (
 								<Columns columns={columns} cells={cellsOf(row)} width={at.width} isSelected={at.isCursor} />
 							)}
-							empty={<Text>No schedules yet. Press n to launch an image on a schedule.</Text>}
+							empty={
+								<Text>{`No schedules yet. Press ${keyName('n')} to launch an image on a schedule.`}</Text>
+							}
 						/>
 					)}
 					detail={list.current && scheduleDetail(list.current)}

@@ -1,3 +1,4 @@
+import {keyName} from '../../key-names.ts';
 import type {Binding} from '../../keys.ts';
 import {allSchedules, type Fleet} from '../../model/fleet.ts';
 import type {Image} from '../../model/image.ts';
@@ -31,7 +32,7 @@ export const actionEntries = (bindings: readonly Binding[]): readonly PaletteEnt
 			id: `action ${key}`,
 			title: /^\d$/u.test(key) ? `Go to ${title}` : title,
 			hint: refusal ?? '',
-			key,
+			key: keyName(key),
 			refusal,
 			run,
 		}));
