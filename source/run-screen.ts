@@ -3,6 +3,7 @@ import {forgetCache, readCache, writeCache} from './disk/cache.ts';
 import {reportCrash} from './disk/crash-file.ts';
 import {readSettings} from './disk/settings.ts';
 import type {StrayLog} from './disk/stray-log.ts';
+import {moveKeys} from './key-names.ts';
 import type {CrashFacts, CrashPlace} from './model/crash-report.ts';
 import {exitCodes} from './model/failure.ts';
 import {outcomeWords} from './model/outcome-words.ts';
@@ -69,6 +70,7 @@ export const runScreen = async (options: ScreenOptions): Promise<number> => {
 		},
 		newAppState(settings, {file: options.configFile, exists}, cache?.stamp === stamp ? cache.fleet : {}),
 	);
+	moveKeys(settings.keys ?? {});
 	let app: RenderedApp | undefined;
 	const actions = actionsOn(store, options, {
 		sshConfig: settings.sshConfig,

@@ -1,5 +1,6 @@
 import {Box, Text} from 'ink';
 import {useContext, useState} from 'react';
+import {keyName} from '../key-names.ts';
 import {type Binding, useKeys} from '../keys.ts';
 import {neutralise} from '../model/text.ts';
 import {MarksContext} from '../theme.ts';
@@ -94,7 +95,7 @@ export const helpRows = (bindings: readonly Binding[]): readonly HelpRow[] => {
 	return [...Map.groupBy(first, each => each.group ?? noGroup)].flatMap(([heading, group]) => [
 		{heading},
 		...[...Map.groupBy(group, each => each.title)].map(([title, same]) => ({
-			keys: same.map(each => each.key).join(' '),
+			keys: same.map(each => keyName(each.key)).join(' '),
 			title,
 			refusal: same[0]?.refusal,
 		})),

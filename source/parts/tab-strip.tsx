@@ -1,6 +1,7 @@
 import {Box, Text} from 'ink';
 import {useContext} from 'react';
 import stringWidth from 'string-width';
+import {keyName} from '../key-names.ts';
 import {neutralise} from '../model/text.ts';
 import {MarksContext} from '../theme.ts';
 import {fitText} from './fit.ts';
@@ -82,15 +83,17 @@ const activityWidth = (activity: Activity | undefined): number =>
  * keys and first letters where even that is too wide.
  */
 const tabLabels = (tabs: readonly Tab[], width: number): readonly string[] => {
-	const titles = tabs.map(({key, title}) => ` ${key} ${title} `);
+	const titles = tabs.map(({key, title}) => ` ${keyName(key)} ${title} `);
 	const spelled = [
 		[
 			product,
-			...tabs.map(({key, title, count}) => ` ${key} ${title}${count === undefined ? '' : ` ${count}`} `),
+			...tabs.map(
+				({key, title, count}) => ` ${keyName(key)} ${title}${count === undefined ? '' : ` ${count}`} `,
+			),
 		],
 		[product, ...titles],
 		['', ...titles],
-		[product, ...tabs.map(({key, title}) => ` ${key} ${title.slice(0, 4)} `)],
+		[product, ...tabs.map(({key, title}) => ` ${keyName(key)} ${title.slice(0, 4)} `)],
 	];
 	const fits = (labels: readonly string[]) =>
 		labels.reduce((sum, each) => sum + stringWidth(each), 0) <= width;
