@@ -2,15 +2,15 @@ import {arch, homedir, hostname, platform, userInfo} from 'node:os';
 import path from 'node:path';
 import {type Asks, askOnTerminal, noAnswers, questions} from './source/ask-on-terminal.ts';
 import type {CommandDeps} from './source/commands/command-deps.ts';
-import type {Known} from './source/commands/completion/names.ts';
 import {reportCrash} from './source/disk/crash-file.ts';
+import {readKnown} from './source/disk/read-known.ts';
 import {readText} from './source/disk/read-text.ts';
 import {readSettings} from './source/disk/settings.ts';
 import {setupTools} from './source/disk/setup-tools.ts';
 import {StrayLog} from './source/disk/stray-log.ts';
+import {takeConfig} from './source/disk/take-config.ts';
 import {exitCodes, Failure} from './source/model/failure.ts';
 import {possibleSecrets} from './source/model/scrub.ts';
-import {settingsWithoutFile} from './source/model/settings.ts';
 import {signalCode} from './source/model/signal-code.ts';
 import type {Worker} from './source/model/worker.ts';
 import {interactiveArgv} from './source/remote/config/interactive.ts';
@@ -36,19 +36,7 @@ const stateFolder = folder(env.XDG_STATE_HOME, '.local/state');
 const cacheFile = path.join(cacheFolder, 'fleet.json');
 const crashFolder = path.join(stateFolder, 'crashes');
 
-/** `--config FILE` works with the UI and with every command. */
-const takeConfig = (
-	argv: readonly string[],
-): {readonly configFile: string; readonly rest: readonly string[]} => {
-	const usual = path.join(folder(env.XDG_CONFIG_HOME, '.config'), 'config.yaml');
-	const at = argv.indexOf('--config');
-	const named = at === -1 ? undefined : argv[at + 1];
-	if (named === undefined) return {configFile: usual, rest: argv};
-	// What is being completed stays as it was typed.
-	return {configFile: path.resolve(named), rest: argv[0] === 'complete' ? argv : argv.toSpliced(at, 2)};
-};
-
-const {configFile, rest} = takeConfig(process.argv.slice(2));
+const {configFile, rest} = takeConfig(process.argv.slice(2), folder(env.XDG_CONFIG_HOME, '.config'));
 const asker = {host: hostname(), ingot: INGOT_VERSION};
 const setup = setupTools({file: configFile, login, sshHome, home, docker: env.DOCKER_CONFIG});
 
@@ -127,19 +115,6 @@ const untilSignal = (): AbortSignal => {
 	return stop.signal;
 };
 
-/** What the last screen left on this disk; an invalid config file completes nothing, and says so elsewhere. */
-const known = async (): Promise<Known> => {
-	const {readCache} = await import('./source/disk/cache.ts');
-	const cache = await readCache(cacheFile, INGOT_VERSION);
-	const {settings, stamp} = await readSettings(configFile, login, cache).catch(() => ({
-		settings: settingsWithoutFile(login),
-		stamp: undefined,
-	}));
-	// Another config file may call another machine by the same name.
-	const isSame = cache !== undefined && cache.stamp === stamp;
-	return {settings, fleet: isSame ? cache.fleet : {}, schedules: (isSame && cache.schedules) || {}};
-};
-
 const runCommands = async (): Promise<number> => {
 	const signal = untilSignal();
 	// A closed pipe (`| head`) is not a failure, and the terminal may be gone.
@@ -157,7 +132,7 @@ const runCommands = async (): Promise<number> => {
 	const toArgv: CommandDeps['interactiveArgv'] = (worker, argv) => sshArgv(worker, argv, sshConfig);
 	const deps: CommandDeps = {
 		settings,
-		known,
+		known: () => readKnown({cacheFile, configFile, login, version: INGOT_VERSION}),
 		setup,
 		connect: worker => connect(worker, signal),
 		runDoctor: worker => doctorWith(() => sshConfig)(worker, signal),

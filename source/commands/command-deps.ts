@@ -1,10 +1,10 @@
 import {Failure} from '../model/failure.ts';
+import type {Known} from '../model/known.ts';
 import type {Settings} from '../model/settings.ts';
 import type {SetupTools} from '../model/setup.ts';
 import {neutralise} from '../model/text.ts';
 import type {Worker} from '../model/worker.ts';
 import type {DoctorResult, Remote} from '../remote/remote.ts';
-import type {Known} from './completion/names.ts';
 import {didYouMean} from './did-you-mean.ts';
 
 /** Dependencies of the commands, provided by cli.tsx; the commands do not access the process. */

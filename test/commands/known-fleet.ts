@@ -1,10 +1,10 @@
 import type {CommandDeps} from '../../source/commands/command-deps.ts';
-import type {Known} from '../../source/commands/completion/names.ts';
 import {runProgram} from '../../source/commands/program.ts';
 import type {Devbox} from '../../source/model/devbox.ts';
 import type {Fleet, WorkerView} from '../../source/model/fleet.ts';
 import type {Image} from '../../source/model/image.ts';
 import type {JobSummary} from '../../source/model/job.ts';
+import type {Known} from '../../source/model/known.ts';
 
 /** One worker's part of the cache, with the fields that completion reads. */
 const view = (worker: string, devboxes: readonly string[], images: readonly string[]): WorkerView => ({

@@ -1,5 +1,6 @@
 import type {Argument, Command, Option} from 'commander';
-import {type Candidate, type Known, namesOf} from './names.ts';
+import type {Known} from '../../model/known.ts';
+import {type Candidate, namesOf} from './names.ts';
 
 /** What a shell offers: candidates, or the files of this machine. */
 export type Completion = {readonly files: boolean; readonly candidates: readonly Candidate[]};

@@ -1,15 +1,6 @@
 import {capabilityTitle} from '../../model/capability.ts';
-import type {Fleet} from '../../model/fleet.ts';
-import type {Settings} from '../../model/settings.ts';
+import type {Known} from '../../model/known.ts';
 import {neutralise} from '../../model/text.ts';
-
-/** What is known without asking a worker. */
-export type Known = {
-	readonly settings: Settings;
-	readonly fleet: Fleet;
-	/** The names of each worker's schedules. */
-	readonly schedules: {readonly [worker: string]: readonly string[]};
-};
 
 export type Candidate = {readonly value: string; readonly about: string};
 type FromWorker = (known: Known, worker: string) => readonly Candidate[];
