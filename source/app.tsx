@@ -2,6 +2,7 @@ import {Box, useApp as useInk} from 'ink';
 import {type ReactNode, useCallback, useEffect, useMemo, useRef, useState} from 'react';
 import {type KeyLayer, KeyLayerContext} from './keys.ts';
 import {CreateScreen} from './screens/create/create-screen.tsx';
+import {DevboxFactsScreen} from './screens/devboxes/devbox-facts-screen.tsx';
 import {DevboxesScreen} from './screens/devboxes/devboxes-screen.tsx';
 import {OutputScreen} from './screens/devboxes/output-screen.tsx';
 import {FirstRun} from './screens/first-run/first-run.tsx';
@@ -184,6 +185,8 @@ const Current = ({screen}: {screen: Screen}) => {
 			return <ScheduleFactsScreen worker={screen.worker} id={screen.id} />;
 		case 'schedule':
 			return <ScheduleScreen edited={screen.edited} image={screen.image} />;
+		case 'devbox':
+			return <DevboxFactsScreen worker={screen.worker} id={screen.id} />;
 		case 'output':
 			return <OutputScreen worker={screen.worker} devbox={screen.devbox} />;
 		case 'job':

@@ -60,7 +60,7 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 				isAsking
 					? [{key: 'esc', title: 'Keep running', run: () => setAsking(false)}]
 					: [
-							...devboxKeys.filter(each => each.key !== 'a'),
+							...devboxKeys.filter(each => !['a', 'enter'].includes(each.key)),
 							...position.bindings.filter(each => each.key === 'f'),
 							{
 								key: 'r',

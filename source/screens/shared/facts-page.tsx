@@ -35,7 +35,7 @@ const toLines = (facts: readonly Fact[], width: number): readonly Line[] =>
 			wrapWords(neutralise(text), Math.max(10, width - labelWidth - listEdge - 2)).map((line, index) => ({
 				...fact,
 				label: index === 0 ? neutralise(label) : '',
-				text: line,
+				text: index === 0 ? line : line.trimStart(),
 			})),
 		)
 		.map((line, at) => ({...line, at}));

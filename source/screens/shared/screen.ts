@@ -25,6 +25,8 @@ export type Screen =
 	| {readonly name: 'schedule'; readonly edited?: Schedule; readonly image?: Image}
 	/** `isAgain`: with the values of the last launch of that image. */
 	| {readonly name: 'launch'; readonly worker?: string; readonly image?: Image; readonly isAgain?: boolean}
+	/** Everything about a DevBox. */
+	| {readonly name: 'devbox'; readonly worker: string; readonly id: string}
 	/** The output of a DevBox. */
 	| {
 			readonly name: 'output';
