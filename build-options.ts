@@ -1,4 +1,5 @@
 // Options of the bundle, for the bin and the benchmarks. Reasons: docs/decisions/bundle.md.
+import {spawnSync} from 'node:child_process';
 import {readFileSync} from 'node:fs';
 import {createRequire, isBuiltin} from 'node:module';
 import path from 'node:path';
@@ -68,6 +69,12 @@ const fastStart: Plugin = {
 
 const {version} = JSON.parse(readFileSync(path.resolve(import.meta.dirname, 'package.json'), 'utf8'));
 
+/** Commit and its date; empty outside a clone. */
+const {stdout: commit = ''} = spawnSync('git', ['log', '-1', '--format=%h, %cs'], {
+	cwd: import.meta.dirname,
+	encoding: 'utf8',
+});
+
 /** One minified ESM file; needs entry points and an outfile. */
 export const bundleOptions: BuildOptions = {
 	bundle: true,
@@ -81,9 +88,10 @@ export const bundleOptions: BuildOptions = {
 		'process.env.DEV': '"false"',
 		INGOT_VERSION: JSON.stringify(version),
 		'Intl.Segmenter': 'LazySegmenter',
+		INGOT_COMMIT: JSON.stringify(commit.trim()),
 	},
 	inject: [path.resolve(import.meta.dirname, 'source/terminal/lazy-segmenter.ts')],
-	loader: {'.sh': 'text'},
+	loader: {'.sh': 'text', '.bash': 'text', '.zsh': 'text', '.fish': 'text'},
 	banner: {js: banner},
 	legalComments: 'none',
 	// Native parts are optional: ssh2 falls back to JavaScript without them.

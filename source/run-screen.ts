@@ -3,9 +3,11 @@ import {forgetCache, readCache, writeCache} from './disk/cache.ts';
 import {reportCrash} from './disk/crash-file.ts';
 import {readSettings} from './disk/settings.ts';
 import type {StrayLog} from './disk/stray-log.ts';
+import {moveKeys} from './key-names.ts';
 import type {CrashFacts, CrashPlace} from './model/crash-report.ts';
 import {exitCodes} from './model/failure.ts';
 import {outcomeWords} from './model/outcome-words.ts';
+import type {Settings} from './model/settings.ts';
 import type {SetupTools} from './model/setup.ts';
 import {signalCode} from './model/signal-code.ts';
 import {neutralise} from './model/text.ts';
@@ -70,6 +72,7 @@ export const runScreen = async (options: ScreenOptions): Promise<number> => {
 		},
 		newAppState(settings, {file: options.configFile, exists}, cache?.stamp === stamp ? cache.fleet : {}),
 	);
+	moveKeys(settings.keys ?? {});
 	let app: RenderedApp | undefined;
 	const actions = actionsOn(store, options, {
 		sshConfig: settings.sshConfig,
@@ -86,7 +89,7 @@ export const runScreen = async (options: ScreenOptions): Promise<number> => {
 			onScreens,
 			logFile: options.strayLog.shortName,
 		},
-		{...options, notify: settings.notify, onStray: (text, stream) => options.strayLog.add(stream, text)},
+		ttyOf(options, settings),
 	);
 	notifyOfEnds(store, app);
 	// What has been compiled now is what every start needs, unless the config was parsed first.
@@ -106,6 +109,13 @@ export const runScreen = async (options: ScreenOptions): Promise<number> => {
 	for (const line of runningLines(store.get().jobs)) options.stdout.write(`${line}\n`);
 	return code;
 };
+
+const ttyOf = (options: ScreenOptions, {notify, mouse}: Settings) => ({
+	...options,
+	notify,
+	mouse,
+	onStray: (text: string, stream: 'stdout' | 'stderr') => options.strayLog.add(stream, text),
+});
 
 /** Reads the config that the first run has written, for the next start. */
 const readWritten = <Known>({configFile, login}: ScreenOptions, known: Known) =>

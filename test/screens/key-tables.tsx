@@ -66,6 +66,7 @@ const screens: readonly (readonly [string, readonly (() => Promise<Shown>)[]])[]
 	['Doctor', [walk(['d'])]],
 	['DevBoxes', [walk(['2']), walk(['2', 'end']), walk(['2'], stray), walk(['2', 'end'], stray)]],
 	['DevBoxes, several selected', [walk(['2', ' ']), walk(['2', ' ', 'end', ' '], mixed)]],
+	['Details of a DevBox', [walk(['2', 'enter'])]],
 	['Output of a DevBox', [walk(['2', 'o']), walk(['2', 'o', 'f', 'w'])]],
 	['Images', [walk(['3'])]],
 	['Details of an image', [walk(['3', 'i'])]],
@@ -81,6 +82,7 @@ const screens: readonly (readonly [string, readonly (() => Promise<Shown>)[]])[]
 		],
 	],
 	['Schedules', [walk(['5']), walk(['5'], ...disabled)]],
+	['Details of a schedule', [walk(['5', 'enter'])]],
 	['Command palette', [walk(['2', ':'])]],
 	['Create image: choose a worker', [walk(['c'])]],
 	[

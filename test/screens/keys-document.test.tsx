@@ -1,4 +1,5 @@
 import {beforeAll, expect, test} from 'vitest';
+import {defaultKeysFile} from './default-keys-file.ts';
 import {keyDocument, lettersOf, type SharedLetter} from './key-document.ts';
 import {collectKeys, type ScreenKeys} from './key-tables.tsx';
 
@@ -32,6 +33,10 @@ beforeAll(async () => {
 test('a letter means the same on every screen, or the table says why it does not', () => {
 	const listed = Object.fromEntries(Object.entries(shared).map(([key, {titles}]) => [key, titles]));
 	expect(lettersOf(screens)).toEqual(listed);
+});
+
+test('every key that can be moved is known to the check of the config file; npm run keys writes the list', async () => {
+	await expect(defaultKeysFile(screens)).toMatchFileSnapshot('../../source/model/default-keys.ts');
 });
 
 test('docs/keys.md has the keys of every screen; npm run keys writes it', async () => {

@@ -1,5 +1,6 @@
 import {Box, Text} from 'ink';
 import prettyBytes from 'pretty-bytes';
+import {keyName} from '../../key-names.ts';
 import type {Binding} from '../../keys.ts';
 import {capabilityTitle, isCustom} from '../../model/capability.ts';
 import {nameProblem, tagProblem} from '../../model/reference.ts';
@@ -145,8 +146,8 @@ const References = ({form, focused, width}: {form: Form; focused: string; width:
 const Deep = ({layers, flatten}: {layers: number; flatten: boolean}) => (
 	<Text color={colours.warning} wrap="wrap">
 		{flatten
-			? 'The image will have one layer and share nothing with its base. ctrl+t keeps the layers.'
-			: `The image will have ${layers} layers; Podman may not be able to launch it. ctrl+t merges them into one.`}
+			? `The image will have one layer and share nothing with its base. ${keyName('ctrl+t')} keeps the layers.`
+			: `The image will have ${layers} layers; Podman may not be able to launch it. ${keyName('ctrl+t')} merges them into one.`}
 	</Text>
 );
 
@@ -154,7 +155,7 @@ const takenProblem = ({isTaken, overwrite, reference}: Form): string | undefined
 	if (!isTaken) return undefined;
 	return overwrite
 		? `${reference} will be replaced once the new image is complete.`
-		: `${reference} already exists on this worker; ctrl+o overwrites it.`;
+		: `${reference} already exists on this worker; ${keyName('ctrl+o')} overwrites it.`;
 };
 
 /** What the image will contain, and what not. */

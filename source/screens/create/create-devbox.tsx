@@ -1,5 +1,6 @@
 import {Box, Text} from 'ink';
 import {useMemo, useState} from 'react';
+import {keyName} from '../../key-names.ts';
 import {isOffWindows, reasonText} from '../../model/devbox.ts';
 import {neutralise} from '../../model/text.ts';
 import {FilterList, NoMatches} from '../../parts/filter-list.tsx';
@@ -112,7 +113,7 @@ const below = ({hidden, hasOff, allowStopped}: {hidden: number; hasOff: boolean;
 	if (allowStopped)
 		return 'A Windows VM that was shut down cleanly makes the best image: nothing has to stop.';
 	if (hidden === 0) return '';
-	return `${hidden} ineligible; tab shows why${hasOff ? ', ctrl+o shows stopped Windows VMs' : ''}.`;
+	return `${hidden} ineligible; tab shows why${hasOff ? `, ${keyName('ctrl+o')} shows stopped Windows VMs` : ''}.`;
 };
 
 const Empty = ({isFiltered, hidden, isKnown}: {isFiltered: boolean; hidden: number; isKnown: boolean}) => {

@@ -1,6 +1,7 @@
 import type {Account} from '../../model/account.ts';
 import {type Devbox, ineligibleBecause, type Reason} from '../../model/devbox.ts';
 import {type Fleet, jobHolding} from '../../model/fleet.ts';
+import {shortReference} from '../../model/reference.ts';
 import type {SortColumn} from '../shared/sort-rows.ts';
 
 export type DevboxRow = {
@@ -27,7 +28,7 @@ export const devboxOrders: readonly SortColumn<DevboxRow>[] = [
 	{name: 'name', by: row => row.name},
 	{name: 'worker', by: row => row.worker},
 	{name: 'state', by: ({devbox}) => devbox.state},
-	{name: 'image', by: row => row.image.replace(/^localhost\//u, '')},
+	{name: 'image', by: row => shortReference(row.image)},
 	{name: 'age', by: ({devbox}) => -devbox.createdAt},
 ];
 

@@ -1,4 +1,5 @@
 import {type Devbox, reasonText} from '../../model/devbox.ts';
+import {shortReference} from '../../model/reference.ts';
 import {type Cell, type Column, ColumnHeads, Columns} from '../../parts/columns.tsx';
 import type {Ranges} from '../../parts/highlight.tsx';
 import {age} from '../shared/age.ts';
@@ -61,7 +62,7 @@ const cellsOf = ({devbox, why, isBusy}: DevboxRow, ranges: Ranges | undefined): 
 		{text: devbox.name, ranges: isGrey ? undefined : ranges, meaning, isIdentity: true},
 		{text: isBusy ? 'busy' : devbox.state, meaning: isGrey ? 'muted' : stateMeaning(devbox)},
 		{text: devbox.os === 'windows' ? 'Windows' : 'Linux', meaning},
-		{text: devbox.image.replace(/^localhost\//u, ''), meaning: 'muted', isIdentity: true},
+		{text: shortReference(devbox.image), meaning: 'muted', isIdentity: true},
 		{text: devbox.startedAt === undefined ? '' : age(devbox.startedAt), meaning},
 		isGrey ? {text: reasonText(devbox, why), meaning: 'warning'} : chipCell(devbox.capabilities),
 	];

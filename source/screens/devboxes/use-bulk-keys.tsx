@@ -1,4 +1,5 @@
 import {useContext, useState} from 'react';
+import {keyName} from '../../key-names.ts';
 import {type Binding, KeyLayerContext} from '../../keys.ts';
 import {failureText} from '../../model/failure.ts';
 import type {JobRequest} from '../../model/job.ts';
@@ -115,6 +116,6 @@ const submitAll = async (actions: Actions, {devboxes, change}: BulkPlan): Promis
 			: [`${neutralise(devboxes[index]?.name ?? '')}: ${failureText(result.reason)}`],
 	);
 	const [first] = failed;
-	if (first === undefined) return `${jobs(results.length)} started. Press 4 to follow.`;
+	if (first === undefined) return `${jobs(results.length)} started. Press ${keyName('4')} to follow.`;
 	return `${results.length - failed.length} of ${jobs(results.length)} started. ${first}`;
 };

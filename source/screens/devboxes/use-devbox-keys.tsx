@@ -70,6 +70,11 @@ export const useDevboxKeys = (devbox: Devbox | undefined): DevboxKeys => {
 	return {
 		question: undefined,
 		bindings: [
+			{
+				key: 'enter',
+				title: 'Details',
+				run: () => navigation.open({name: 'devbox', worker: devbox.worker, id: devbox.id}),
+			},
 			{key: 's', title: 'Shell', run: shell, refusal: notRunning},
 			{
 				key: 'o',

@@ -1,5 +1,6 @@
 import {Text} from 'ink';
 import {useMemo} from 'react';
+import {keyName} from '../../key-names.ts';
 import {allImages, imagesOf} from '../../model/fleet.ts';
 import type {Image} from '../../model/image.ts';
 import {FilterList, NoMatches} from '../../parts/filter-list.tsx';
@@ -47,11 +48,6 @@ export const ImagesScreen = ({worker, at}: {worker?: string | undefined; at?: st
 			copyable={current && copyables.image(current)}
 			bindings={[
 				...filter.bindings,
-				{
-					key: 'enter',
-					title: 'Launch',
-					run: () => current && navigation.open({name: 'launch', image: current}),
-				},
 				...keys.bindings,
 				{
 					key: 'c',
@@ -80,7 +76,7 @@ export const ImagesScreen = ({worker, at}: {worker?: string | undefined; at?: st
 							render={(image, at) => <ImageLine image={image} query={filter.query} {...at} />}
 							empty={
 								images.length === 0 ? (
-									<Text>No golden images yet. Press c to create one from a DevBox.</Text>
+									<Text>{`No golden images yet. Press ${keyName('c')} to create one from a DevBox.`}</Text>
 								) : (
 									<NoMatches />
 								)

@@ -1,5 +1,6 @@
 import prettyBytes from 'pretty-bytes';
 import {type ReactNode, useContext, useState} from 'react';
+import {keyName} from '../../key-names.ts';
 import {type Binding, KeyLayerContext} from '../../keys.ts';
 import {failureText} from '../../model/failure.ts';
 import type {Image} from '../../model/image.ts';
@@ -83,16 +84,19 @@ export const useImageKeys = (image: Image | undefined): ImageKeys => {
 	const compare = () => {
 		if (marked === undefined) {
 			setMarked(image);
-			notify(`Press = on another image to compare it with ${neutralise(image.reference)}.`);
+			notify(`Press ${keyName('=')} on another image to compare it with ${neutralise(image.reference)}.`);
 			return;
 		}
 		setMarked(undefined);
 		if (!isMarked) navigation.open({name: 'image-diff', images: [marked, image]});
 	};
+	const details = () => navigation.open({name: 'image', image});
 	return {
 		question: undefined,
 		bindings: [
-			{key: 'i', title: 'Details', run: () => navigation.open({name: 'image', image})},
+			{key: 'enter', title: 'Details', run: details},
+			{key: 'i', title: 'Details', run: details, isHidden: true},
+			{key: 'l', title: 'Launch', run: () => navigation.open({name: 'launch', image})},
 			{key: 't', title: 'Add tag', run: () => setAsked({about: 'tag', image}), refusal},
 			{key: 'd', title: 'Delete', run: askDelete, refusal},
 			{key: '=', title: compareTitle(marked, isMarked), run: compare},

@@ -1,5 +1,6 @@
 import {Box, Text} from 'ink';
 import {useContext, useState} from 'react';
+import {keyName} from '../../key-names.ts';
 import {type Binding, KeyLayerContext} from '../../keys.ts';
 import type {Devbox} from '../../model/devbox.ts';
 import {failureText} from '../../model/failure.ts';
@@ -59,7 +60,7 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 				isAsking
 					? [{key: 'esc', title: 'Keep running', run: () => setAsking(false)}]
 					: [
-							...devboxKeys.filter(each => each.key !== 'a'),
+							...devboxKeys.filter(each => !['a', 'enter'].includes(each.key)),
 							...position.bindings.filter(each => each.key === 'f'),
 							{
 								key: 'r',
@@ -134,8 +135,8 @@ const useRelatedDevbox = (request: JobRequest, job: Job | undefined): Devbox | u
 
 /** For a DevBox that a snapshot left stopped, or that has exited since its launch. */
 const offNotice = ({name, state}: Devbox, hasLaunched: boolean): string | undefined => {
-	if (!hasLaunched) return `${name} is ${state}. Press t to start it.`;
-	return state === 'stopped' ? `${name} has exited. Press o for its output.` : undefined;
+	if (!hasLaunched) return `${name} is ${state}. Press ${keyName('t')} to start it.`;
+	return state === 'stopped' ? `${name} has exited. Press ${keyName('o')} for its output.` : undefined;
 };
 
 const isLaunched = (request: JobRequest, job: Job | undefined): boolean =>

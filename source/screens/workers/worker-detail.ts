@@ -1,4 +1,5 @@
 import prettyBytes from 'pretty-bytes';
+import {keyName} from '../../key-names.ts';
 import type {WorkerView} from '../../model/fleet.ts';
 import {jobState} from '../../model/job-state.ts';
 import {windowsProblem} from '../../model/windows-host.ts';
@@ -27,7 +28,12 @@ export const workerDetail = (view: WorkerView, config: {file: string; exists: bo
 		...factRows(view),
 		...(config.exists
 			? []
-			: [{label: 'Config', text: `No config file yet. Press f to find workers and write ${config.file}`}]),
+			: [
+					{
+						label: 'Config',
+						text: `No config file yet. Press ${keyName('f')} to find workers and write ${config.file}`,
+					},
+				]),
 	],
 });
 
