@@ -178,6 +178,7 @@ const openScreen = async (): Promise<number> => {
 		crash: crashFacts,
 		crashFolder,
 		strayLog,
+		keepCompiled,
 		err: line => process.stderr.write(`${line}\n`),
 	});
 };

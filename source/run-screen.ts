@@ -20,7 +20,6 @@ import {type AppState, type AppStore, newAppState, reduceApp} from './state/app-
 import {askPerson, type Person} from './state/ask-person.ts';
 import {createStore} from './state/store.ts';
 import {watchEnds} from './state/watch-ends.ts';
-import {keepCompiled} from './terminal/keep-compiled.ts';
 import {makeMarks} from './theme.ts';
 
 export type ScreenOptions = {
@@ -50,6 +49,8 @@ export type ScreenOptions = {
 	readonly crashFolder: string;
 	/** Stores output that was kept off the terminal. */
 	readonly strayLog: StrayLog;
+	/** Keeps the compiled code for the next start. */
+	readonly keepCompiled: () => void;
 	/** One line on stderr. */
 	readonly err: (line: string) => void;
 	readonly doctorWith: (
@@ -93,7 +94,7 @@ export const runScreen = async (options: ScreenOptions): Promise<number> => {
 	);
 	notifyOfEnds(store, app);
 	// What has been compiled now is what every start needs, unless the config was parsed first.
-	if (cache?.stamp === stamp) keepCompiled();
+	if (cache?.stamp === stamp) options.keepCompiled();
 	// After the first frame, since connecting costs more than drawing.
 	if (exists) setImmediate(() => actions.start());
 	const leaving = await app.untilLeft();

@@ -4,7 +4,7 @@
 
 import {memoize} from './fast-output.ts';
 import narrowWidth from './narrow-width.cjs';
-import {blankStyle, plainStyle, styleAfter, styleCodes} from './sgr-style.ts';
+import {blankStyle, styleAfter, styleCodes} from './sgr-style.ts';
 
 /** Bytes that turn `previous` into `next` on the cursor's line, wherever in it the cursor is. */
 type LineUpdate = (previous: string, next: string, columns: number | undefined) => string;
@@ -16,6 +16,7 @@ type Run = {readonly from: number; readonly to: number};
 
 /** Up to so many equal cells are written again: to skip them takes as many bytes. */
 const maxRewritten = 6;
+const plainStyle = 0;
 const eraseRest = '\u001B[K';
 const sgr = /\u001B\[([\d;]*)m/gu;
 

@@ -1,4 +1,4 @@
-// Styles of cells (SGR, ECMA-48) as small numbers, so that two cells are compared at once.
+// Styles of cells (SGR, ECMA-48) as small numbers (0: plain), so that two cells are compared at once.
 
 /** One attribute each: bold, dim, italic, underline, blink, inverse, hidden, struck, colour, background; '' is off. */
 type Style = readonly string[];
@@ -18,7 +18,7 @@ const blanks: number[] = [0];
 const known: Map<string, number | undefined>[] = [];
 
 /** Of text without any style. */
-export const plainStyle = 0;
+const plainStyle = 0;
 
 /** The style after the codes of an SGR sequence (`1;31`); undefined when one of them is unknown. */
 export const styleAfter = (style: number, codes: string): number | undefined => {
