@@ -15,6 +15,7 @@ import {Menu} from '../../parts/menu.tsx';
 import {StepList} from '../../parts/step-list.tsx';
 import {colours} from '../../theme.ts';
 import {useDevboxKeys} from '../devboxes/use-devbox-keys.tsx';
+import {subjectOf} from '../shared/activity.ts';
 import {copyables} from '../shared/copyables.ts';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
@@ -53,7 +54,7 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 	};
 	return (
 		<ScreenFrame
-			crumbs={['Jobs', request.worker, request.devbox.name].map(neutralise)}
+			crumbs={['Jobs', request.worker, subjectOf({request})].filter(Boolean).map(neutralise)}
 			copyable={isAsking ? [] : copyables.job({request})}
 			menu={keys.question}
 			bindings={
