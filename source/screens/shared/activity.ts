@@ -1,7 +1,6 @@
 import type {Fleet} from '../../model/fleet.ts';
 import type {JobSummary} from '../../model/job.ts';
-import {byUrgency, eachOnce, isUnderWay} from '../../model/job-state.ts';
-import {shortReference} from '../../model/reference.ts';
+import {byUrgency, eachOnce, isUnderWay, subjectOf} from '../../model/job-state.ts';
 import type {Activity} from '../../parts/tab-strip.tsx';
 import type {AppState} from '../../state/app-state.ts';
 
@@ -14,10 +13,6 @@ export const fleetJobs = (fleet: Fleet): readonly JobSummary[] =>
 /** What a job is called in a list: images of workers are all at localhost. */
 export const listedTitle = ({request}: JobSummary): string => request.title.replaceAll('localhost/', '');
 
-/** What a job is about in a word: its DevBox, or its image. */
-export const subjectOf = ({request}: Pick<JobSummary, 'request'>): string =>
-	request.devbox.name || shortReference(request.reference);
-
 /** The right end of the first line: the running job or how many there are; without any, workers that do not answer. */
 export const activityOf = (fleet: Fleet, followed: Followed): Activity | undefined => {
 	const running = fleetJobs(fleet).filter(isUnderWay);
@@ -27,7 +22,7 @@ export const activityOf = (fleet: Fleet, followed: Followed): Activity | undefin
 		const text =
 			more.length > 0
 				? `${running.length} jobs`
-				: `${`${first.request.kind} ${subjectOf(first)}`.trim()}${percent === undefined ? '' : ` ${percent} %`}`;
+				: `${`${first.request.kind} ${subjectOf(first.request)}`.trim()}${percent === undefined ? '' : ` ${percent} %`}`;
 		return {text, isMoving: true};
 	}
 	const views = Object.values(fleet);
