@@ -1,6 +1,6 @@
 import type {Fleet} from '../../model/fleet.ts';
 import type {JobSummary} from '../../model/job.ts';
-import {byUrgency, eachOnce, isUnderWay} from '../../model/job-state.ts';
+import {byUrgency, eachOnce, isUnderWay, subjectOf} from '../../model/job-state.ts';
 import type {Activity} from '../../parts/tab-strip.tsx';
 import type {AppState} from '../../state/app-state.ts';
 
@@ -30,7 +30,7 @@ export const activityOf = (fleet: Fleet, followed: Followed): Activity | undefin
 		const text =
 			more.length > 0
 				? `${running.length} jobs`
-				: `${first.request.kind} ${first.request.devbox.name}${percent === undefined ? '' : ` ${percent} %`}`;
+				: `${`${first.request.kind} ${subjectOf(first.request)}`.trim()}${percent === undefined ? '' : ` ${percent} %`}`;
 		return {text, isMoving: true};
 	}
 	const views = Object.values(fleet);
