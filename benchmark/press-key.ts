@@ -3,7 +3,7 @@ import type {Terminal} from '../test/driver/terminal.ts';
 /** Ink ends each frame with this. */
 const frameEnd = '\u001B[?2026l';
 /** A key has caused its last frame when none has come for this long. */
-const quietMs = 150;
+const quietMs = 80;
 
 /** ms from a key to the end of the first frame painted after it, and of the last one that it caused; bytes of all of them. */
 export type Painted = {readonly first: number; readonly last: number; readonly bytes: number};
