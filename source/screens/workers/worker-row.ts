@@ -1,9 +1,6 @@
-import type {Fleet, WorkerView} from '../../model/fleet.ts';
-import type {WorkerFacts} from '../../model/worker.ts';
-import type {Health, WorkerHealth} from '../../model/worker-health.ts';
+import type {WorkerView} from '../../model/fleet.ts';
+import type {WorkerHealth} from '../../model/worker-health.ts';
 import type {WorkerLoad} from '../../model/worker-load.ts';
-import type {SortColumn} from '../shared/sort-rows.ts';
-import {reachWord} from '../shared/words.ts';
 
 /** A worker with all that is known of it. */
 export type WorkerRow = {
@@ -14,20 +11,6 @@ export type WorkerRow = {
 /** An older reading is shown as old: three were missed. */
 const oldMs = 15_000;
 
-/** All workers, in the config file's order. The disk's last reading replaces that of the facts, which were read on connecting. */
-export const workerRows = (fleet: Fleet, health: Health): readonly WorkerRow[] =>
-	Object.values(fleet).map(view => {
-		const own = health[view.worker.name] ?? {};
-		return {view: withDisk(view, own.load?.content.disk), health: own};
-	});
-
-const withDisk = (view: WorkerView, disk: WorkerLoad['disk']): WorkerView => {
-	const {reach} = view;
-	if (reach.state !== 'ready' || reach.facts === undefined || disk === undefined) return view;
-	const facts: WorkerFacts = {...reach.facts, freeBytes: disk.freeBytes, diskBytes: disk.totalBytes};
-	return {...view, reach: {...reach, facts}};
-};
-
 /** How busy it is; undefined when that is unknown or it is not connected. */
 export const loadOf = ({view, health}: WorkerRow): WorkerLoad | undefined =>
 	view.reach.state === 'ready' ? health.load?.content : undefined;
@@ -35,22 +18,3 @@ export const loadOf = ({view, health}: WorkerRow): WorkerLoad | undefined =>
 /** Whether the figures are from an earlier look at the screen. */
 export const isOldLoad = ({health}: WorkerRow, now = Date.now()): boolean =>
 	health.load !== undefined && now - health.load.at > oldMs;
-
-/** What is used of the memory, from 0 to 1. */
-export const memoryShare = (row: WorkerRow): number | undefined => {
-	const memory = loadOf(row)?.memory;
-	return memory && 1 - memory.availableBytes / memory.totalBytes;
-};
-
-const diskShare = ({view: {reach}}: WorkerRow): number | undefined => {
-	const facts = reach.state === 'ready' ? reach.facts : undefined;
-	return facts?.diskBytes === undefined ? undefined : 1 - facts.freeBytes / facts.diskBytes;
-};
-
-export const workerOrders: readonly SortColumn<WorkerRow>[] = [
-	{name: 'name', by: ({view}) => view.worker.name},
-	{name: 'state', by: ({view}) => reachWord(view)},
-	{name: 'load', by: row => loadOf(row)?.load},
-	{name: 'memory', by: memoryShare},
-	{name: 'disk', by: diskShare},
-];

@@ -8,7 +8,7 @@ import {reachWord} from '../shared/words.ts';
 import {meter} from './meter.ts';
 import {retryText, seenText} from './offline.ts';
 import {shortBytes, usedOfTotal} from './short-bytes.ts';
-import {isOldLoad, loadOf, memoryShare, type WorkerRow} from './worker-row.ts';
+import {isOldLoad, loadOf, type WorkerRow} from './worker-row.ts';
 
 type Table = {
 	readonly hasImages: boolean;
@@ -113,7 +113,11 @@ const memoryCell = (row: WorkerRow, bar: number): string => {
 	const memory = loadOf(row)?.memory;
 	if (memory === undefined) return '';
 	const {totalBytes, availableBytes} = memory;
-	return barBefore(memoryShare(row) ?? 0, bar, usedOfTotal(totalBytes - availableBytes, totalBytes));
+	return barBefore(
+		1 - availableBytes / totalBytes,
+		bar,
+		usedOfTotal(totalBytes - availableBytes, totalBytes),
+	);
 };
 
 const diskCell = ({freeBytes, diskBytes}: WorkerFacts, bar: number): string => {

@@ -11,7 +11,8 @@ import {useSort} from '../shared/use-sort.tsx';
 import {LoadPolling} from './load-polling.tsx';
 import {retryText} from './offline.ts';
 import {reachCounts, workerDetail} from './worker-detail.ts';
-import {type WorkerRow, workerOrders, workerRows} from './worker-row.ts';
+import type {WorkerRow} from './worker-row.ts';
+import {workerOrders, workerRows} from './worker-rows.ts';
 import {WorkerHeads, WorkerLine} from './worker-table.tsx';
 
 const idOf = (row: WorkerRow) => row.view.worker.name;
