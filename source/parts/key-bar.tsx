@@ -1,5 +1,5 @@
 import {Box, type DOMElement, Text} from 'ink';
-import {useContext, useRef} from 'react';
+import {memo, useContext, useRef} from 'react';
 import stringWidth from 'string-width';
 import {type Binding, KeyLayerContext} from '../keys.ts';
 import {usePointer} from './pointer.ts';
@@ -92,7 +92,7 @@ export const KeyBar = ({
 				// biome-ignore lint/suspicious/noArrayIndexKey: a line is its place in the bar
 				<Box key={index} height={1} paddingLeft={1} gap={gap} overflow="hidden" flexShrink={0}>
 					{row.map(binding => (
-						<Key key={binding.key} binding={binding} />
+						<Key key={binding.key} {...labelOf(binding)} isRefused={binding.refusal !== undefined} />
 					))}
 				</Box>
 			))}
@@ -111,12 +111,9 @@ const bindingAt = (row: readonly Binding[], column: number): Binding | undefined
 	return undefined;
 };
 
-const Key = ({binding}: {binding: Binding}) => {
-	const {before, after} = labelOf(binding);
-	return (
-		<Box flexShrink={0}>
-			<Text {...(binding.refusal === undefined ? toneOf('title') : toneOf('muted'))}>{before}</Text>
-			<Text {...toneOf('muted')}>{after}</Text>
-		</Box>
-	);
-};
+const Key = memo(({before, after, isRefused}: ReturnType<typeof labelOf> & {isRefused: boolean}) => (
+	<Box flexShrink={0}>
+		<Text {...(isRefused ? toneOf('muted') : toneOf('title'))}>{before}</Text>
+		<Text {...toneOf('muted')}>{after}</Text>
+	</Box>
+));

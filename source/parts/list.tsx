@@ -1,5 +1,5 @@
 import {Box, type DOMElement, Text} from 'ink';
-import {type ReactNode, useContext, useRef} from 'react';
+import {isValidElement, memo, type ReactNode, useContext, useRef} from 'react';
 import {type Marks, MarksContext} from '../theme.ts';
 import {PressContext, usePointer} from './pointer.ts';
 import {toneOf} from './tone-of.ts';
@@ -21,6 +21,8 @@ type Props<Row> = {
 	/** Shown when there are no rows: says what to do next. */
 	readonly empty: ReactNode;
 	readonly head?: ReactNode;
+	/** Rows are drawn again after this time, though nothing about them has changed: ages, a countdown. */
+	readonly tickMs?: number;
 };
 
 /** Columns before and after a row: the cursor's mark and the scroll bar. */
@@ -69,30 +71,77 @@ export const List = <Row,>({list, head, width, empty, ...row}: Props<Row>) => {
 	);
 };
 
-const Rows = <Row,>({list, idOf, width, render, refusalOf, selected}: Omit<Props<Row>, 'empty' | 'head'>) => {
-	const marks = useContext(MarksContext);
+const usualTickMs = 60_000;
+
+const Rows = <Row,>({
+	list,
+	idOf,
+	width,
+	render,
+	refusalOf,
+	selected,
+	tickMs = usualTickMs,
+}: Omit<Props<Row>, 'empty' | 'head'>) => {
 	const isScrolling = list.rows.length > list.height;
 	const thumb = Math.round((list.cursor / Math.max(1, list.rows.length - 1)) * (list.height - 1));
 	const inner = Math.max(1, width - 2 * edge);
+	const tick = Math.floor(Date.now() / tickMs);
 	return list.rows.slice(list.from, list.to).map((row, offset) => {
 		const isCursor = list.from + offset === list.cursor;
 		const refusal = refusalOf?.(row);
 		const id = idOf(row);
-		const isChosen = selected?.has(id) === true;
-		const tone = isCursor ? cursorTone : toneOf(isChosen ? 'title' : 'muted');
 		return (
-			<Text key={id} wrap="truncate-end">
-				<Text {...tone}>{edgeOf({isCursor, isRefused: refusal !== undefined, isChosen}, marks)}</Text>
-				{render(row, {isCursor, width: inner, refusal})}
-				{isScrolling && (
-					<Text
-						{...(offset !== thumb && toneOf('muted'))}
-					>{` ${offset === thumb ? marks.thumb : marks.bar}`}</Text>
-				)}
-			</Text>
+			<Line
+				key={id}
+				isCursor={isCursor}
+				isRefused={refusal !== undefined}
+				isChosen={selected?.has(id) === true}
+				bar={isScrolling ? (offset === thumb ? 'thumb' : 'bar') : undefined}
+				content={render(row, {isCursor, width: inner, refusal})}
+				tick={tick}
+			/>
 		);
 	});
 };
+
+type LineProps = {
+	readonly isCursor: boolean;
+	readonly isRefused: boolean;
+	readonly isChosen: boolean;
+	/** Its part of the scroll bar. */
+	readonly bar: 'thumb' | 'bar' | undefined;
+	readonly content: ReactNode;
+	readonly tick: number;
+};
+
+/** Whether two renderings of a row draw the same: most rows do, whatever the key was. */
+const isSame = ({content: a, ...before}: LineProps, {content: b, ...now}: LineProps): boolean =>
+	hasSame(before, now) &&
+	isValidElement(a) &&
+	isValidElement(b) &&
+	a.type === b.type &&
+	hasSame(a.props, b.props);
+
+/** Whether two objects hold the same values. */
+const hasSame = (a: unknown, b: unknown): boolean => {
+	const [before, now] = [a, b] as readonly Readonly<Record<string, unknown>>[];
+	const keys = Object.keys(before ?? {});
+	return (
+		keys.length === Object.keys(now ?? {}).length && keys.every(key => Object.is(before?.[key], now?.[key]))
+	);
+};
+
+const Line = memo(({isCursor, isRefused, isChosen, bar, content}: LineProps) => {
+	const marks = useContext(MarksContext);
+	const tone = isCursor ? cursorTone : toneOf(isChosen ? 'title' : 'muted');
+	return (
+		<Text wrap="truncate-end">
+			<Text {...tone}>{edgeOf({isCursor, isRefused, isChosen}, marks)}</Text>
+			{content}
+			{bar && <Text {...(bar === 'bar' && toneOf('muted'))}>{` ${marks[bar]}`}</Text>}
+		</Text>
+	);
+}, isSame);
 
 /** What stands before a row: the cursor or why it cannot be chosen, and whether it is one of several selected ones. */
 const edgeOf = (

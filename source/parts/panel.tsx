@@ -1,5 +1,5 @@
 import {Box, Text} from 'ink';
-import {type ReactNode, useContext} from 'react';
+import {memo, type ReactNode, useContext} from 'react';
 import stringWidth from 'string-width';
 import {neutralise} from '../model/text.ts';
 import {MarksContext} from '../theme.ts';
@@ -10,6 +10,8 @@ import {toneOf} from './tone-of.ts';
 export type Section = {
 	/** At the left of the rule: what the body is about. */
 	readonly title: string;
+	/** Of a section whose title follows a selection: it stays the same one, and is not drawn from scratch. */
+	readonly id?: string;
 	/** At the right of the rule: a count, an age, how the list is sorted. */
 	readonly note?: string | undefined;
 	/** Lines of the body. */
@@ -41,8 +43,14 @@ export const Panel = ({sections, width}: {sections: readonly Section[]; width: n
 	return (
 		<Box flexDirection="column" width={width} flexShrink={0}>
 			{sections.map((section, index) => (
-				<Box key={section.title} flexDirection="column" flexShrink={0}>
-					<Rule section={section} width={width} isFirst={index === 0} />
+				<Box key={section.id ?? section.title} flexDirection="column" flexShrink={0}>
+					<Rule
+						title={section.title}
+						note={section.note ?? ''}
+						isFocused={section.isFocused !== false}
+						width={width}
+						isFirst={index === 0}
+					/>
 					<Box width={width} height={section.height} flexShrink={0} overflow="hidden">
 						<Side text={side} height={section.height} />
 						<Box flexDirection="column" width={width - panelEdge} flexShrink={0} overflow="hidden">
@@ -60,31 +68,39 @@ export const Panel = ({sections, width}: {sections: readonly Section[]; width: n
 };
 
 /** One text over the whole height: a line each, so that a panel costs two texts and not two for every row. */
-const Side = ({text, height}: {text: string; height: number}) => (
+const Side = memo(({text, height}: {text: string; height: number}) => (
 	<Box width={2} height={height} flexShrink={0} overflow="hidden">
 		<Text {...toneOf('muted')}>{Array(height).fill(text).join('\n')}</Text>
 	</Box>
-);
+));
+
+type RuleProps = {
+	readonly title: string;
+	readonly note: string;
+	readonly isFocused: boolean;
+	readonly width: number;
+	readonly isFirst: boolean;
+};
 
 /** `╭─ Title ──── note ─╮`; the note gives way before the title is cut. */
-const Rule = ({section, width, isFirst}: {section: Section; width: number; isFirst: boolean}) => {
+const Rule = memo((section: RuleProps) => {
 	const {frame, more} = useContext(MarksContext);
-	const [left, right] = isFirst ? [frame.topLeft, frame.topRight] : [frame.teeLeft, frame.teeRight];
+	const [left, right] = section.isFirst ? [frame.topLeft, frame.topRight] : [frame.teeLeft, frame.teeRight];
 	// `╭─ `, a blank and at least one dash after the title, `─╮`.
-	const room = Math.max(0, width - 7);
+	const room = Math.max(0, section.width - 7);
 	const title = fitText(neutralise(section.title), room, more);
-	const note = fitNote(neutralise(section.note ?? ''), room - stringWidth(title));
+	const note = fitNote(neutralise(section.note), room - stringWidth(title));
 	const line = Math.max(1, room + 1 - stringWidth(title) - stringWidth(note));
 	return (
 		<Text wrap="truncate-end">
 			<Text {...toneOf('muted')}>{`${left}${frame.horizontal} `}</Text>
-			<Text {...(section.isFocused === false ? {bold: true} : toneOf('title'))}>{title}</Text>
+			<Text {...(section.isFocused ? toneOf('title') : {bold: true})}>{title}</Text>
 			<Text {...toneOf('muted')}>
 				{` ${frame.horizontal.repeat(line)}${note}${frame.horizontal}${right}`}
 			</Text>
 		</Text>
 	);
-};
+});
 
 const fitNote = (note: string, room: number): string =>
 	note === '' || stringWidth(note) + 2 > room ? '' : ` ${note} `;

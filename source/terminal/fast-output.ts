@@ -79,15 +79,15 @@ const toPiece = (
 		transformers,
 	}: Write & {x: number; index: number; clip: Clip},
 ): Piece | undefined => {
-	const width = narrowWidth(line);
+	const {width, isClosed} = shapes(line);
 	if (width === undefined || x < 0) return undefined;
 	const from = Math.max(0, x1 - x);
 	const to = Math.min(width, x2 - x);
 	if (from >= to) return {x, width: 0, text: ''};
 	const cut = from === 0 && to === width ? line : sliceColumns(line, from, to);
 	const text = transformers.reduce((sum, transformer) => transformer(sum, index), cut);
-	const taken = text === line ? width : narrowWidth(text);
-	return taken === undefined || !isClosed(text) ? undefined : {x: x + from, width: taken, text};
+	const taken = text === line ? {width, isClosed} : shapes(text);
+	return taken.width === undefined || !taken.isClosed ? undefined : {x: x + from, width: taken.width, text};
 };
 
 const intersect = (outer: Clip, inner: Clip): Clip => ({
@@ -129,7 +129,7 @@ const endOf = (code: number): number | undefined => {
 };
 
 /** True when every style that begins in a text ends in it, so that it does not affect the text beside it. */
-const isClosed = (text: string): boolean => {
+const endsPlain = (text: string): boolean => {
 	if (!text.includes(esc)) return true;
 	const open = new Set<number>();
 	for (const [, codes = ''] of text.matchAll(style)) {
@@ -174,3 +174,5 @@ export const memoize = <T>(compute: (text: string) => T, max = 1000): ((text: st
 		return result;
 	};
 };
+
+const shapes = memoize((line: string) => ({width: narrowWidth(line), isClosed: endsPlain(line)}));

@@ -1,5 +1,5 @@
 import {Box, Text} from 'ink';
-import {useContext} from 'react';
+import {memo, useContext} from 'react';
 import type {Fleet} from '../../model/fleet.ts';
 import type {JobSummary} from '../../model/job.ts';
 import {isUnderWay, jobWord} from '../../model/job-state.ts';
@@ -17,7 +17,12 @@ import {useAppState} from './use-app.ts';
 const maxNextRuns = 5;
 
 /** Jobs of the fleet, running ones first, and the next scheduled runs: the third panel of a wide screen. */
-export const ActivityPanel = ({size}: {size: Size}) => {
+export const ActivityPanel = ({size}: {size: Size}) => (
+	<Activity {...size} minute={Math.floor(Date.now() / 60_000)} />
+);
+
+/** `minute`: the next runs change with time. */
+const Activity = memo((size: Size & {readonly minute: number}) => {
 	const fleet = useAppState(state => state.fleet);
 	const next = nextRunLines(fleet).slice(0, maxNextRuns);
 	const space = size.height - (next.length === 0 ? 0 : next.length + 2);
@@ -38,7 +43,7 @@ export const ActivityPanel = ({size}: {size: Size}) => {
 			)}
 		</Box>
 	);
-};
+});
 
 const JobRow = ({job, width}: {job: JobSummary; width: number}) => {
 	const marks = useContext(MarksContext);

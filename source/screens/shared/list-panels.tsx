@@ -28,6 +28,7 @@ type Props = {
 export const ListPanels = ({layout, title, note, list, detail, activity}: Props) => {
 	const main = {title, note, height: layout.list.height, body: list};
 	const about = layout.detail && {
+		id: 'detail',
 		title: detail?.title ?? 'Nothing selected',
 		note: detail?.note,
 		height: layout.detail.height,

@@ -77,6 +77,7 @@ export const WorkersScreen = ({at}: {at?: string | undefined}) => {
 								list={list}
 								idOf={idOf}
 								width={width}
+								tickMs={countdownMs}
 								head={<WorkerHeads width={width - 4} />}
 								render={(row, at) => <WorkerLine row={row} width={at.width} isCursor={at.isCursor} />}
 								empty={<Text>{`No workers yet: add one under workers: in ${config.file}`}</Text>}
@@ -90,7 +91,9 @@ export const WorkersScreen = ({at}: {at?: string | undefined}) => {
 	);
 };
 
+const countdownMs = 1000;
+
 /** Redraws once a second while a worker waits for its next attempt, and never otherwise. */
 const useCountdown = (rows: readonly WorkerRow[]): void => {
-	useAnimation({interval: 1000, isActive: rows.some(({view}) => retryText(view) !== '')});
+	useAnimation({interval: countdownMs, isActive: rows.some(({view}) => retryText(view) !== '')});
 };
