@@ -1,4 +1,5 @@
 import {holdLab} from '../test/lab/lab.ts';
+import {executable} from './executable.ts';
 import {firstPaint} from './first-paint.ts';
 import {inkPatch} from './ink-patch.ts';
 import {knownHosts} from './known-hosts.ts';
@@ -11,6 +12,7 @@ import {windows} from './windows.ts';
 
 const benchmarks = {
 	'first-paint': firstPaint,
+	executable,
 	lists,
 	picker,
 	'ink-patch': inkPatch,
