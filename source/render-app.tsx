@@ -2,13 +2,14 @@ import type {ReadStream, WriteStream} from 'node:tty';
 import {type Instance, render, useApp as useInk} from 'ink';
 import {useEffect, useMemo} from 'react';
 import {App} from './app.tsx';
-import {type OwnTerminal, TerminalContext} from './parts/terminal-context.ts';
+import {type OwnTerminal, type Pointer, TerminalContext} from './parts/terminal-context.ts';
 import type {Actions} from './state/actions.ts';
 import type {AppStore} from './state/app-state.ts';
 import {clipboardBytes} from './terminal/clipboard.ts';
 import {divertOutput, type StrayStream} from './terminal/divert-output.ts';
 import {Focus} from './terminal/focus.ts';
 import {KeyStdin} from './terminal/key-stdin.ts';
+import {mouseReports} from './terminal/mouse.ts';
 import {type NotifyWish, noticeBytes} from './terminal/notice-bytes.ts';
 import {afterProgram, redrawBytes} from './terminal/reset-bytes.ts';
 import {type Leaving, untilLeft} from './terminal/until-left.ts';
@@ -40,23 +41,32 @@ export type Tty = {
 	readonly env: Readonly<Record<string, string | undefined>>;
 	readonly notify: NotifyWish | undefined;
 	readonly traits: {readonly unicode: boolean};
+	/** Whether the wheel and clicks work. */
+	readonly mouse?: boolean | undefined;
 	/** Called with other output of this process, which would overwrite the screen. */
 	readonly onStray: (text: string, stream: StrayStream) => void;
 };
 
 const focusReports = {on: '\u001B[?1004h', off: '\u001B[?1004l'} as const;
 /**
- * Restores the terminal after a crash: synchronized output, focus reports and bracketed paste off, main screen, no styles, visible
+ * Restores the terminal after a crash: synchronized output, reports of focus and mouse and bracketed paste off, main screen, no styles, visible
  * cursor. Harmless when that is already so.
  */
-const restored = `\u001B[?2026l${focusReports.off}\u001B[?2004l\u001B[?1049l\u001B[0m\u001B[?25h`;
+const restored = `\u001B[?2026l${focusReports.off}${mouseReports.off}\u001B[?2004l\u001B[?1049l\u001B[0m\u001B[?25h`;
 
 /** Draws the app on the whole terminal and passes it the keys, one at a time. */
 export const renderApp = (shown: Shown, tty: Tty): RenderedApp => {
 	const focus = new Focus();
 	const {stdout, write, release} = divertOutput(tty, tty.onStray, !tty.traits.unicode);
+	const pointer: Pointer = new Set();
+	const reports = tty.mouse
+		? {on: focusReports.on + mouseReports.on, off: focusReports.off + mouseReports.off}
+		: focusReports;
 	const stdin = new KeyStdin(tty.stdin, {
-		held: isHeld => write(isHeld ? focusReports.on : focusReports.off),
+		held: isHeld => write(isHeld ? reports.on : reports.off),
+		mouse: event => {
+			for (const listener of [...pointer]) listener(event);
+		},
 		focused: isFocused => focus.report(isFocused),
 		pressed: () => focus.pressed(),
 	});
@@ -65,7 +75,8 @@ export const renderApp = (shown: Shown, tty: Tty): RenderedApp => {
 		write(bytes ?? '');
 		return bytes !== undefined;
 	};
-	const ink = draw({...shown, copy}, {stdin: stdin as unknown as ReadStream, stdout});
+	const own = {...shown, copy, pointer: tty.mouse === true ? pointer : undefined, modes: reports.on};
+	const ink = draw(own, {stdin: stdin as unknown as ReadStream, stdout});
 	let lent = 0;
 	let isRestored = false;
 	const restore = () => {
@@ -97,11 +108,14 @@ export const renderApp = (shown: Shown, tty: Tty): RenderedApp => {
 };
 
 /** Draws the app. `redraw` clears Ink's idea of the screen and the screen itself, then draws again. */
-const draw = (shown: Shown & Pick<OwnTerminal, 'copy'>, streams: Pick<Tty, 'stdin' | 'stdout'>): Instance => {
+const draw = (
+	{modes, ...shown}: Shown & Pick<OwnTerminal, 'copy' | 'pointer'> & {readonly modes: string},
+	streams: Pick<Tty, 'stdin' | 'stdout'>,
+): Instance => {
 	const tree = () => <OnTerminal {...shown} redraw={redraw} />;
 	const redraw = () => {
 		ink.clear();
-		streams.stdout.write(redrawBytes);
+		streams.stdout.write(redrawBytes + modes);
 		ink.rerender(tree());
 	};
 	const ink = render(tree(), {
@@ -116,7 +130,13 @@ const draw = (shown: Shown & Pick<OwnTerminal, 'copy'>, streams: Pick<Tty, 'stdi
 };
 
 /** The app, redrawn on request and when the process continues after a stop: a shell has had the terminal meanwhile. */
-const OnTerminal = ({redraw, copy, logFile, ...shown}: Shown & Pick<OwnTerminal, 'redraw' | 'copy'>) => {
+const OnTerminal = ({
+	redraw,
+	copy,
+	pointer,
+	logFile,
+	...shown
+}: Shown & Pick<OwnTerminal, 'redraw' | 'copy' | 'pointer'>) => {
 	const {suspendTerminal} = useInk();
 	useEffect(() => {
 		const redrawAll = () => {
@@ -129,7 +149,9 @@ const OnTerminal = ({redraw, copy, logFile, ...shown}: Shown & Pick<OwnTerminal,
 		};
 	}, [suspendTerminal]);
 	return (
-		<TerminalContext value={useMemo(() => ({redraw, copy, logFile}), [redraw, copy, logFile])}>
+		<TerminalContext
+			value={useMemo(() => ({redraw, copy, logFile, pointer}), [redraw, copy, logFile, pointer])}
+		>
 			<App {...shown} />
 		</TerminalContext>
 	);

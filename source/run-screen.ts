@@ -7,6 +7,7 @@ import {moveKeys} from './key-names.ts';
 import type {CrashFacts, CrashPlace} from './model/crash-report.ts';
 import {exitCodes} from './model/failure.ts';
 import {outcomeWords} from './model/outcome-words.ts';
+import type {Settings} from './model/settings.ts';
 import type {SetupTools} from './model/setup.ts';
 import {signalCode} from './model/signal-code.ts';
 import {neutralise} from './model/text.ts';
@@ -48,6 +49,8 @@ export type ScreenOptions = {
 	readonly crashFolder: string;
 	/** Stores output that was kept off the terminal. */
 	readonly strayLog: StrayLog;
+	/** Keeps the compiled code for the next start. */
+	readonly keepCompiled: () => void;
 	/** One line on stderr. */
 	readonly err: (line: string) => void;
 	readonly doctorWith: (
@@ -87,9 +90,11 @@ export const runScreen = async (options: ScreenOptions): Promise<number> => {
 			onScreens,
 			logFile: options.strayLog.shortName,
 		},
-		{...options, notify: settings.notify, onStray: (text, stream) => options.strayLog.add(stream, text)},
+		ttyOf(options, settings),
 	);
 	notifyOfEnds(store, app);
+	// What has been compiled now is what every start needs, unless the config was parsed first.
+	if (cache?.stamp === stamp) options.keepCompiled();
 	// After the first frame, since connecting costs more than drawing.
 	if (exists) setImmediate(() => actions.start());
 	const leaving = await app.untilLeft();
@@ -105,6 +110,13 @@ export const runScreen = async (options: ScreenOptions): Promise<number> => {
 	for (const line of runningLines(store.get().jobs)) options.stdout.write(`${line}\n`);
 	return code;
 };
+
+const ttyOf = (options: ScreenOptions, {notify, mouse}: Settings) => ({
+	...options,
+	notify,
+	mouse,
+	onStray: (text: string, stream: 'stdout' | 'stderr') => options.strayLog.add(stream, text),
+});
 
 /** Reads the config that the first run has written, for the next start. */
 const readWritten = <Known>({configFile, login}: ScreenOptions, known: Known) =>

@@ -1,6 +1,8 @@
 import {Readable} from 'node:stream';
 import {StringDecoder} from 'node:string_decoder';
 import type {ReadStream} from 'node:tty';
+import {afterTurns} from './after-turns.ts';
+import {isMouseReport, type MouseEvent, readMouse} from './mouse.ts';
 import {joinPastedRuns, spellForInk, splitKeys} from './split-keys.ts';
 
 const pasteStart = '\u001B[200~';
@@ -15,10 +17,12 @@ type TerminalEvents = {
 	readonly held: (isHeld: boolean) => void;
 	readonly focused: (isFocused: boolean) => void;
 	readonly pressed: () => void;
+	/** Between the keys before and after it. */
+	readonly mouse?: (event: MouseEvent) => void;
 };
 
 /** Time limits for the rest of a possible sequence. A lone Escape must feel immediate; no key of ours is `ESC [`. */
-const waitMs = {escape: 50, sequence: 500, paste: 10_000} as const;
+const waitMs = {escape: 50, sequence: 500, long: 10_000} as const;
 
 /**
  * One turn was enough for every key measured, in legacy and concurrent React; React's scheduler needs one more for a render
@@ -148,7 +152,9 @@ export class KeyStdin extends Readable {
 	#waitForRest(): void {
 		if (this.#paste === undefined && this.#rest === '') return;
 		const isEscape = this.#rest === '\u001B' || this.#rest === '\u001B\u001B';
-		const ms = this.#paste === undefined ? (isEscape ? waitMs.escape : waitMs.sequence) : waitMs.paste;
+		// The rest of a mouse report would be typed.
+		const isLong = this.#paste !== undefined || this.#rest.startsWith('\u001B[<');
+		const ms = isEscape ? waitMs.escape : isLong ? waitMs.long : waitMs.sequence;
 		this.#waiting = setTimeout(() => this.#stopWaiting(), ms).unref();
 	}
 
@@ -178,14 +184,17 @@ export class KeyStdin extends Readable {
 		this.#isTurning = true;
 		afterTurns(turnsBetweenKeys, () => {
 			this.#isTurning = false;
-			this.#isWanted = false;
 			const key = this.#keys[this.#delivered];
 			this.#delivered += 1;
+			if (key !== undefined && isMouseReport(key)) return this.#point(key);
+			this.#isWanted = false;
 			this.push(key ?? null);
 		});
 	}
-}
 
-const afterTurns = (turns: number, act: () => void): void => {
-	setImmediate(() => (turns > 1 ? afterTurns(turns - 1, act) : act()));
-};
+	#point(report: string): void {
+		const event = readMouse(report);
+		if (event !== undefined) this.#events?.mouse?.(event);
+		this.#deliver();
+	}
+}

@@ -58,6 +58,8 @@ const run = (...argv: readonly string[]): SpawnSyncReturns<string> => {
 	return spawnSync(file, rest, {encoding: 'utf8', timeout: 100_000});
 };
 const ingot = '/opt/ingot';
+/** V8's compiled code of earlier starts. */
+const kept = 'root/.cache/ingot/code';
 
 test('the tarball holds the executable, completions, the man page and all licences', () => {
 	const files = execFileSync('tar', ['-tzf', tarball], {encoding: 'utf8'});
@@ -104,22 +106,24 @@ test.each(['builtin', 'system'])(
 			terminal.type('q');
 			expect(await terminal.exited).toBe(0);
 		}
-		expect(readdirSync(path.join(root, 'root/.cache/ingot/code'))).toContain(`${process.arch}-screen.bin`);
+		expect(readdirSync(path.join(root, kept)).some(each => each.startsWith('screen-'))).toBe(true);
 	},
 );
 
 test.each([
 	['cut off', (code: Buffer) => code.subarray(0, code.length / 2)],
-	['altered', (code: Buffer) => Buffer.from(code.map((byte, at) => (at % 1000 === 999 ? byte ^ 255 : byte)))],
+	['altered', (code: Buffer) => Buffer.from(code.map(byte => byte ^ 255))],
 	['empty', () => Buffer.alloc(0)],
 ])('a file of compiled code that is %s is ignored and replaced', (_, harm) => {
-	expect(run(ingot, '--version').status).toBe(0);
-	const file = path.join(root, `root/.cache/ingot/code/${process.arch}-commands.bin`);
+	expect(run(ingot, 'config', 'schema').status).toBe(0);
+	const name = readdirSync(path.join(root, kept)).find(each => each.startsWith('commands-')) ?? '';
+	const file = path.join(root, kept, name);
 	const intact = readFileSync(file);
 	writeFileSync(file, harm(intact));
-	expect(run(ingot, '--version')).toMatchObject({status: 0, stderr: ''});
-	expect(readFileSync(file).length).toBeGreaterThan(intact.length / 2);
-	expect(readFileSync(file).subarray(0, 32)).toEqual(intact.subarray(0, 32));
+	expect(run(ingot, 'config', 'schema')).toMatchObject({status: 0, stderr: ''});
+	const anew = readFileSync(file);
+	expect(anew.length).toBeGreaterThan(intact.length / 2);
+	expect(anew.equals(Buffer.from(harm(intact)))).toBe(false);
 });
 
 test('as a link named node it answers for ssh what Node would', () => {
