@@ -1,4 +1,4 @@
-import {allImages, allSchedules, type Fleet} from './fleet.ts';
+import {allSchedules, type Fleet, imagesOf} from './fleet.ts';
 import type {Image} from './image.ts';
 
 /** What uses an image on its worker. */
@@ -34,7 +34,7 @@ export const otherTags = ({reference}: Pick<Image, 'reference'>, {tags}: ImageUs
 
 /** What the lists know to use an image; only its worker knows the volumes. */
 export const knownUse = ({worker, id, reference}: Image, fleet: Fleet): ImageUse => ({
-	tags: allImages(fleet).flatMap(each => (each.worker === worker && each.id === id ? [each.reference] : [])),
+	tags: imagesOf(fleet, worker).flatMap(each => (each.id === id ? [each.reference] : [])),
 	devboxes: (fleet[worker]?.devboxes?.content ?? []).flatMap(each =>
 		each.imageId === id ? [each.name] : [],
 	),

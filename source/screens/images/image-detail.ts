@@ -1,5 +1,5 @@
 import prettyBytes from 'pretty-bytes';
-import type {Fleet} from '../../model/fleet.ts';
+import {type Fleet, imagesOf} from '../../model/fleet.ts';
 import type {Image} from '../../model/image.ts';
 import {lineageOf} from '../../model/image-details.ts';
 import {knownUse, otherTags, usedByText} from '../../model/image-use.ts';
@@ -9,7 +9,7 @@ import type {Detail} from '../shared/list-panels.tsx';
 /** What is known of the image under the cursor: where it comes from, what it has, what uses it. */
 export const imageDetail = (image: Image, fleet: Fleet): Detail => {
 	const use = knownUse(image, fleet);
-	const lineage = lineageOf(image, fleet[image.worker]?.images?.content.managed ?? []);
+	const lineage = lineageOf(image, imagesOf(fleet, image.worker));
 	return {
 		title: image.reference,
 		note: `${image.owner === undefined ? '' : `by ${image.owner}, `}${ago(image.createdAt)}`,

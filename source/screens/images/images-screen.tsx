@@ -1,7 +1,7 @@
 import {Text} from 'ink';
 import {useMemo} from 'react';
 import {keyName} from '../../key-names.ts';
-import {allImages} from '../../model/fleet.ts';
+import {allImages, imagesOf} from '../../model/fleet.ts';
 import type {Image} from '../../model/image.ts';
 import {FilterList, NoMatches} from '../../parts/filter-list.tsx';
 import {useFilter} from '../../parts/use-filter.ts';
@@ -37,10 +37,7 @@ export const ImagesScreen = ({worker, at}: {worker?: string | undefined; at?: st
 	const fleet = useAppState(state => state.fleet);
 	const {user} = useAppState(state => state.account);
 	const filter = useFilter({onChange: () => list.reset()});
-	const images = useMemo(
-		() => allImages(fleet).filter(image => worker === undefined || image.worker === worker),
-		[fleet, worker],
-	);
+	const images = worker === undefined ? allImages(fleet) : imagesOf(fleet, worker);
 	const sort = useSort('images', orders, images);
 	const found = useMemo(() => searchImages([sort.rows], filter.query, user), [sort.rows, filter.query, user]);
 	const list = useList(found, idOf, {height: useListLayout().list.height - 2, at});

@@ -6,9 +6,17 @@ import type {AppState} from '../../state/app-state.ts';
 
 type Followed = AppState['jobs'];
 
+/** By fleet, which is another object after every change: every frame of every screen asks for the jobs. */
+const jobsOf = new WeakMap<Fleet, readonly JobSummary[]>();
+
 /** The jobs of the fleet, each once, those that run first. */
-export const fleetJobs = (fleet: Fleet): readonly JobSummary[] =>
-	eachOnce(Object.values(fleet).flatMap(view => view.jobs?.content ?? [])).toSorted(byUrgency);
+export const fleetJobs = (fleet: Fleet): readonly JobSummary[] => {
+	const known = jobsOf.get(fleet);
+	if (known !== undefined) return known;
+	const jobs = eachOnce(Object.values(fleet).flatMap(view => view.jobs?.content ?? [])).toSorted(byUrgency);
+	jobsOf.set(fleet, jobs);
+	return jobs;
+};
 
 /** What a job is called in a list: images of workers are all at localhost. */
 export const listedTitle = ({request}: JobSummary): string => request.title.replaceAll('localhost/', '');
