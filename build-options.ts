@@ -1,4 +1,5 @@
 // Options of the bundle, for the bin and the benchmarks. Reasons: docs/decisions/bundle.md.
+import {spawnSync} from 'node:child_process';
 import {readFileSync} from 'node:fs';
 import path from 'node:path';
 import type {BuildOptions, Plugin} from 'esbuild';
@@ -37,6 +38,12 @@ const fastStart: Plugin = {
 
 const {version} = JSON.parse(readFileSync(path.resolve(import.meta.dirname, 'package.json'), 'utf8'));
 
+/** Commit and its date; empty outside a clone. */
+const {stdout: commit = ''} = spawnSync('git', ['log', '-1', '--format=%h, %cs'], {
+	cwd: import.meta.dirname,
+	encoding: 'utf8',
+});
+
 /** One minified ESM file; needs entry points and an outfile. */
 export const bundleOptions: BuildOptions = {
 	bundle: true,
@@ -49,8 +56,9 @@ export const bundleOptions: BuildOptions = {
 		'process.env.NODE_ENV': '"production"',
 		'process.env.DEV': '"false"',
 		INGOT_VERSION: JSON.stringify(version),
+		INGOT_COMMIT: JSON.stringify(commit.trim()),
 	},
-	loader: {'.sh': 'text'},
+	loader: {'.sh': 'text', '.bash': 'text', '.zsh': 'text', '.fish': 'text'},
 	banner: {js: banner},
 	legalComments: 'none',
 	// Native parts are optional: ssh2 falls back to JavaScript without them.

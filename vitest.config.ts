@@ -1,12 +1,14 @@
 import {readFileSync} from 'node:fs';
 import {defineConfig} from 'vitest/config';
 
-/** Worker-side scripts are imported as text, as the bundle does. */
+/** Shell scripts are imported as text, as the bundle does. */
 const shellText = {
 	name: 'shell-text',
 	enforce: 'pre' as const,
 	load: (id: string) =>
-		id.endsWith('.sh') ? `export default ${JSON.stringify(readFileSync(id, 'utf8'))}` : undefined,
+		/\.(?:sh|bash|zsh|fish)$/u.test(id)
+			? `export default ${JSON.stringify(readFileSync(id, 'utf8'))}`
+			: undefined,
 };
 
 const soak = 'test/soak/soak.test.ts';
