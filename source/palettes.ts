@@ -116,11 +116,14 @@ export const paletteOf = (
 ): Palette => {
 	if (!colour) return palettes.none;
 	const on = theme === 'dark' || theme === 'light' ? theme : background;
-	if (theme === 'high-contrast') {
-		if (trueColour) return on === 'light' ? palettes.contrastLight : palettes.contrastDark;
-		return on === 'light' ? palettes.contrastSixteenLight : palettes.contrastSixteenDark;
-	}
+	if (theme === 'high-contrast') return contrastOn(on, trueColour);
 	if (on === undefined) return palettes.sixteen;
 	if (theme === '16' || !trueColour) return on === 'dark' ? palettes.sixteenDark : palettes.sixteenLight;
 	return palettes[on];
+};
+
+const contrastOn = (background: ColourTraits['background'], trueColour: boolean): Palette => {
+	const isLight = background === 'light';
+	if (trueColour) return isLight ? palettes.contrastLight : palettes.contrastDark;
+	return isLight ? palettes.contrastSixteenLight : palettes.contrastSixteenDark;
 };

@@ -5,6 +5,8 @@ import {App} from './app.tsx';
 import {type OwnTerminal, TerminalContext} from './parts/terminal-context.ts';
 import type {Actions} from './state/actions.ts';
 import type {AppStore} from './state/app-state.ts';
+import type {Background} from './terminal/background.ts';
+import {BackgroundAnswers} from './terminal/background-answers.ts';
 import {clipboardBytes} from './terminal/clipboard.ts';
 import {divertOutput, type StrayStream} from './terminal/divert-output.ts';
 import {Focus} from './terminal/focus.ts';
@@ -27,6 +29,8 @@ export type Shown = {
 	readonly store: AppStore;
 	readonly actions: Actions;
 	readonly marks: Marks;
+	/** Sets the colours for a background, and gives the marks; undefined if the terminal is not to be asked for it. */
+	readonly marksOn?: ((background: Background) => Marks) | undefined;
 	/** The file for warnings, as the help shows it. */
 	readonly logFile?: string;
 	/** Called with the names of the open screens whenever they change. */
@@ -55,7 +59,16 @@ const restored = `\u001B[?2026l${focusReports.off}\u001B[?2004l\u001B[?1049l\u00
 export const renderApp = (shown: Shown, tty: Tty): RenderedApp => {
 	const focus = new Focus();
 	const {stdout, write, release} = divertOutput(tty, tty.onStray, !tty.traits.unicode);
+	let lent = 0;
+	const answers = new BackgroundAnswers(background => ink.retheme(background));
 	const stdin = new KeyStdin(tty.stdin, {
+		answers: {
+			take: (text, later) => answers.take(text, later),
+			// A program that has the terminal reads it alone.
+			get isDue() {
+				return lent === 0 && answers.isDue;
+			},
+		},
 		held: isHeld => write(isHeld ? focusReports.on : focusReports.off),
 		focused: isFocused => focus.report(isFocused),
 		pressed: () => focus.pressed(),
@@ -66,7 +79,9 @@ export const renderApp = (shown: Shown, tty: Tty): RenderedApp => {
 		return bytes !== undefined;
 	};
 	const ink = draw({...shown, copy}, {stdin: stdin as unknown as ReadStream, stdout});
-	let lent = 0;
+	// After the first frame, which does not wait for an answer.
+	if (shown.marksOn) write(answers.ask());
+	const ended = ink.waitUntilExit().then(() => answers.settled());
 	let isRestored = false;
 	const restore = () => {
 		if (isRestored) return;
@@ -81,7 +96,7 @@ export const renderApp = (shown: Shown, tty: Tty): RenderedApp => {
 		release();
 	};
 	return {
-		untilLeft: () => untilLeft({tty, ended: ink.waitUntilExit(), restore, isLent: () => lent > 0}),
+		untilLeft: () => untilLeft({tty, ended, restore, isLent: () => lent > 0}),
 		notify: (text, tookMs) =>
 			write(noticeBytes(text, {env: tty.env, wish: tty.notify, attention: focus.attention, tookMs})),
 		async lend(run) {
@@ -96,9 +111,21 @@ export const renderApp = (shown: Shown, tty: Tty): RenderedApp => {
 	};
 };
 
+type Drawn = Pick<Instance, 'unmount' | 'waitUntilExit'> & {
+	readonly retheme: (background: Background) => void;
+};
+
 /** Draws the app. `redraw` clears Ink's idea of the screen and the screen itself, then draws again. */
-const draw = (shown: Shown & Pick<OwnTerminal, 'copy'>, streams: Pick<Tty, 'stdin' | 'stdout'>): Instance => {
-	const tree = () => <OnTerminal {...shown} redraw={redraw} />;
+const draw = (
+	{marksOn, ...shown}: Shown & Pick<OwnTerminal, 'copy'>,
+	streams: Pick<Tty, 'stdin' | 'stdout'>,
+): Drawn => {
+	let marks = shown.marks;
+	const tree = () => <OnTerminal {...shown} marks={marks} redraw={redraw} />;
+	const retheme = (background: Background) => {
+		marks = {...marks, ...marksOn?.(background)};
+		ink.rerender(tree());
+	};
 	const redraw = () => {
 		ink.clear();
 		streams.stdout.write(redrawBytes);
@@ -112,7 +139,7 @@ const draw = (shown: Shown & Pick<OwnTerminal, 'copy'>, streams: Pick<Tty, 'stdi
 		exitOnCtrlC: false,
 		patchConsole: false,
 	});
-	return ink;
+	return {retheme, unmount: () => ink.unmount(), waitUntilExit: () => ink.waitUntilExit()};
 };
 
 /** The app, redrawn on request and when the process continues after a stop: a shell has had the terminal meanwhile. */

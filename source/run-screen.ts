@@ -11,7 +11,7 @@ import type {SetupTools} from './model/setup.ts';
 import {signalCode} from './model/signal-code.ts';
 import {neutralise} from './model/text.ts';
 import type {Worker} from './model/worker.ts';
-import type {ColourTraits} from './palettes.ts';
+import type {ColourTraits, Theme} from './palettes.ts';
 import type {DoctorResult, Remote} from './remote/remote.ts';
 import {type RenderedApp, renderApp} from './render-app.tsx';
 import {type Actions, createActions} from './state/actions.ts';
@@ -19,6 +19,7 @@ import {type AppState, type AppStore, newAppState, reduceApp} from './state/app-
 import {askPerson, type Person} from './state/ask-person.ts';
 import {createStore} from './state/store.ts';
 import {watchEnds} from './state/watch-ends.ts';
+import {canAskBackground} from './terminal/background.ts';
 import {makeMarks} from './theme.ts';
 
 export type ScreenOptions = {
@@ -84,6 +85,9 @@ export const runScreen = async (options: ScreenOptions): Promise<number> => {
 			store,
 			actions,
 			marks: makeMarks({...options.traits, theme: settings.theme}),
+			...(asksBackground(options, settings.theme) && {
+				marksOn: background => makeMarks({...options.traits, theme: settings.theme, background}),
+			}),
 			onScreens,
 			logFile: options.strayLog.shortName,
 		},
@@ -105,6 +109,10 @@ export const runScreen = async (options: ScreenOptions): Promise<number> => {
 	for (const line of runningLines(store.get().jobs)) options.stdout.write(`${line}\n`);
 	return code;
 };
+
+/** A theme that names the background decides it. */
+const asksBackground = ({env, traits}: ScreenOptions, theme: Theme | undefined): boolean =>
+	theme !== 'dark' && theme !== 'light' && traits.colour !== false && canAskBackground(env);
 
 /** Reads the config that the first run has written, for the next start. */
 const readWritten = <Known>({configFile, login}: ScreenOptions, known: Known) =>

@@ -1,6 +1,8 @@
 import {Readable} from 'node:stream';
 import {StringDecoder} from 'node:string_decoder';
 import type {ReadStream} from 'node:tty';
+import {afterTurns} from './after-turns.ts';
+import type {BackgroundAnswers} from './background-answers.ts';
 import {joinPastedRuns, spellForInk, splitKeys} from './split-keys.ts';
 
 const pasteStart = '\u001B[200~';
@@ -15,6 +17,8 @@ type TerminalEvents = {
 	readonly held: (isHeld: boolean) => void;
 	readonly focused: (isFocused: boolean) => void;
 	readonly pressed: () => void;
+	/** Answers that may be among the keys. While one is due the terminal is read, even if Ink has ended. */
+	readonly answers?: Pick<BackgroundAnswers, 'isDue' | 'take'>;
 };
 
 /** Time limits for the rest of a possible sequence. A lone Escape must feel immediate; no key of ours is `ESC [`. */
@@ -49,7 +53,10 @@ export class KeyStdin extends Readable {
 	#isWanted = false;
 	#isTurning = false;
 	#isAtEnd = false;
-	readonly #onData = (chunk: Buffer): void => this.#feed(this.#decoder.write(chunk));
+	readonly #onData = (chunk: Buffer): void => {
+		const text = this.#decoder.write(chunk);
+		this.#feed(this.#events?.answers?.take(text, held => this.#feed(held)) ?? text);
+	};
 	readonly #onEnd = (): void => {
 		this.#stopWaiting();
 		this.#isAtEnd = true;
@@ -68,7 +75,7 @@ export class KeyStdin extends Readable {
 	}
 
 	setRawMode(isRaw: boolean): this {
-		this.#tty.setRawMode(isRaw);
+		if (isRaw || !this.#isAnswerDue) this.#tty.setRawMode(isRaw);
 		return this;
 	}
 
@@ -83,11 +90,17 @@ export class KeyStdin extends Readable {
 
 	/** Stops reading the terminal: later input stays in it, for a child or for the next `ref`. */
 	unref(): this {
-		this.#tty.pause();
-		this.#tty.off('data', this.#onData);
-		this.#tty.unref();
+		if (!this.#isAnswerDue) {
+			this.#tty.pause();
+			this.#tty.off('data', this.#onData);
+			this.#tty.unref();
+		}
 		this.#hold(false);
 		return this;
+	}
+
+	get #isAnswerDue(): boolean {
+		return !this.destroyed && this.#events?.answers?.isDue === true;
 	}
 
 	#hold(isHeld: boolean): void {
@@ -185,7 +198,3 @@ export class KeyStdin extends Readable {
 		});
 	}
 }
-
-const afterTurns = (turns: number, act: () => void): void => {
-	setImmediate(() => (turns > 1 ? afterTurns(turns - 1, act) : act()));
-};
