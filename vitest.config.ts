@@ -52,9 +52,17 @@ const connections = [
 ]
 	.map(name => `test/live/${name}.test.ts`)
 	.concat(
-		['log-in', 'sessions', 'reconnect', 'leaving', 'first-run', 'stray-output', 'old-node', 'workers'].map(
-			name => `test/stories/${name}.test.ts`,
-		),
+		[
+			'log-in',
+			'sessions',
+			'reconnect',
+			'leaving',
+			'first-run',
+			'stray-output',
+			'old-node',
+			'workers',
+			'mouse',
+		].map(name => `test/stories/${name}.test.ts`),
 	);
 /** Real workers on two cores: one file at a time keeps waits honest. */
 const onWorkers = {testTimeout: 120_000, hookTimeout: 240_000, fileParallelism: false};

@@ -7,6 +7,7 @@ import {moveKeys} from './key-names.ts';
 import type {CrashFacts, CrashPlace} from './model/crash-report.ts';
 import {exitCodes} from './model/failure.ts';
 import {outcomeWords} from './model/outcome-words.ts';
+import type {Settings} from './model/settings.ts';
 import type {SetupTools} from './model/setup.ts';
 import {signalCode} from './model/signal-code.ts';
 import {neutralise} from './model/text.ts';
@@ -91,7 +92,7 @@ export const runScreen = async (options: ScreenOptions): Promise<number> => {
 			onScreens,
 			logFile: options.strayLog.shortName,
 		},
-		{...options, notify: settings.notify, onStray: (text, stream) => options.strayLog.add(stream, text)},
+		ttyOf(options, settings),
 	);
 	notifyOfEnds(store, app);
 	// After the first frame, since connecting costs more than drawing.
@@ -113,6 +114,13 @@ export const runScreen = async (options: ScreenOptions): Promise<number> => {
 /** A theme that names the background decides it. */
 const asksBackground = ({env, traits}: ScreenOptions, theme: Theme | undefined): boolean =>
 	theme !== 'dark' && theme !== 'light' && traits.colour !== false && canAskBackground(env);
+
+const ttyOf = (options: ScreenOptions, {notify, mouse}: Settings) => ({
+	...options,
+	notify,
+	mouse,
+	onStray: (text: string, stream: 'stdout' | 'stderr') => options.strayLog.add(stream, text),
+});
 
 /** Reads the config that the first run has written, for the next start. */
 const readWritten = <Known>({configFile, login}: ScreenOptions, known: Known) =>

@@ -111,6 +111,7 @@ const toSettings = (file: SettingsFile, login: string): Settings => ({
 	notify: file.notify,
 	...(file.theme !== undefined && {theme: file.theme}),
 	...(file.keys !== undefined && {keys: file.keys}),
+	...(file.mouse !== undefined && {mouse: file.mouse}),
 	workers: (file.workers ?? []).map(({local: _, ...entry}) => ({
 		...entry,
 		kind: entry.kind ?? 'self-hosted',

@@ -106,6 +106,12 @@ export const settingsSchema = z.strictObject({
 		.describe(
 			'Keys to move, as default: new. Letters mean the same on all screens, so each is moved everywhere.',
 		),
+	mouse: z
+		.boolean()
+		.optional()
+		.describe(
+			'Whether the wheel and clicks work; off by default, because the terminal then selects text only with shift.',
+		),
 	keepJobs: z
 		.strictObject({
 			days: whole(1, 36_500).optional().describe('Ended jobs that are older are removed; default 30.'),

@@ -14,6 +14,8 @@ export type Settings = {
 	readonly theme?: 'auto' | 'dark' | 'light' | 'high-contrast' | '16' | undefined;
 	/** Keys that the user has moved. */
 	readonly keys?: KeyMoves | undefined;
+	/** Whether the wheel and clicks work. The terminal then selects text only with shift. */
+	readonly mouse?: boolean | undefined;
 };
 
 /** Without a config file: this machine's Podman, with the user as owner. Only the file sets a plan, so nothing is locked. */

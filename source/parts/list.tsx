@@ -1,6 +1,7 @@
-import {Box, Text} from 'ink';
-import {type ReactNode, useContext} from 'react';
+import {Box, type DOMElement, Text} from 'ink';
+import {type ReactNode, useContext, useRef} from 'react';
 import {type Marks, MarksContext} from '../theme.ts';
+import {PressContext, usePointer} from './pointer.ts';
 import {toneOf} from './tone-of.ts';
 import type {ListState} from './use-list.ts';
 
@@ -32,27 +33,41 @@ const edge = 2;
  *     ❯ api      running  node-base:22   ┃
  *      ◆shop     running  devbase:1      │
  *     – old      stopped  devbase:1      │
+ *
+ * A click moves the cursor, and on the row that has it already, it is enter.
  */
-export const List = <Row,>({list, head, width, empty, ...row}: Props<Row>) => (
-	<Box
-		flexDirection="column"
-		width={width}
-		height={list.height + (head === undefined ? 0 : 1)}
-		overflowY="hidden"
-		flexShrink={0}
-	>
-		{head === undefined ? null : (
-			<Box paddingLeft={edge} height={1} flexShrink={0} overflow="hidden">
-				{head}
-			</Box>
-		)}
-		{list.rows.length === 0 ? (
-			<Box paddingLeft={edge}>{empty}</Box>
-		) : (
-			<Rows list={list} width={width} {...row} />
-		)}
-	</Box>
-);
+export const List = <Row,>({list, head, width, empty, ...row}: Props<Row>) => {
+	const part = useRef<DOMElement>(null);
+	const headHeight = head === undefined ? 0 : 1;
+	const press = useContext(PressContext);
+	usePointer(part, at => {
+		const index = list.from + at.row - headHeight;
+		if (at.kind !== 'click' || index < list.from || index >= list.to) return;
+		if (index === list.cursor) press('enter');
+		else list.goTo(index);
+	});
+	return (
+		<Box
+			ref={part}
+			flexDirection="column"
+			width={width}
+			height={list.height + headHeight}
+			overflowY="hidden"
+			flexShrink={0}
+		>
+			{head === undefined ? null : (
+				<Box paddingLeft={edge} height={1} flexShrink={0} overflow="hidden">
+					{head}
+				</Box>
+			)}
+			{list.rows.length === 0 ? (
+				<Box paddingLeft={edge}>{empty}</Box>
+			) : (
+				<Rows list={list} width={width} {...row} />
+			)}
+		</Box>
+	);
+};
 
 const Rows = <Row,>({list, idOf, width, render, refusalOf, selected}: Omit<Props<Row>, 'empty' | 'head'>) => {
 	const marks = useContext(MarksContext);

@@ -1,10 +1,11 @@
-import {Box, Text} from 'ink';
-import {useContext} from 'react';
+import {Box, type DOMElement, Text} from 'ink';
+import {useContext, useRef} from 'react';
 import stringWidth from 'string-width';
 import {keyName} from '../key-names.ts';
 import {neutralise} from '../model/text.ts';
 import {MarksContext} from '../theme.ts';
 import {fitText} from './fit.ts';
+import {usePointer} from './pointer.ts';
 import {Spinner} from './spinner.tsx';
 import {toneOf} from './tone-of.ts';
 
@@ -22,6 +23,8 @@ type Props = {
 	/** Who is logged in; the first to go where there is no space. */
 	readonly account: string;
 	readonly width: number;
+	/** A click on a tab, with its key. */
+	readonly onTab?: (key: string) => void;
 };
 
 const product = ' ingot ';
@@ -32,7 +35,8 @@ const product = ' ingot ';
  *      ingot   1 Workers 2  [2 DevBoxes 10]  3 Images 31   4 Jobs   5 Schedules     ⠙ 1 job   alice · pro
  *      ingot   DevBoxes › api › Create image                                        ⠙ 1 job   alice · pro
  */
-export const TabStrip = ({tabs, crumbs, activity, account, width}: Props) => {
+export const TabStrip = ({tabs, crumbs, activity, account, width, onTab}: Props) => {
+	const part = useRef<DOMElement>(null);
 	const {crumb, more} = useContext(MarksContext);
 	const at = tabs.findIndex(tab => tab.title === crumbs[0]);
 	const isTab = at !== -1 && crumbs.length === 1;
@@ -47,12 +51,16 @@ export const TabStrip = ({tabs, crumbs, activity, account, width}: Props) => {
 				}),
 			];
 	const [name = '', ...labels] = left;
+	usePointer(part, ({kind, column}) => {
+		const tab = isTab && kind === 'click' ? tabs[labelAt(left, column) - 1] : undefined;
+		if (tab !== undefined) onTab?.(tab.key);
+	});
 	const taken = left.reduce((sum, each) => sum + stringWidth(each), 0);
 	const room = width - taken - activityWidth(activity);
 	const who = stringWidth(account) + 2 <= room ? neutralise(account) : '';
 	const blank = ' '.repeat(Math.max(0, room - stringWidth(who) - 1));
 	return (
-		<Box height={1} width={width} flexShrink={0} overflow="hidden">
+		<Box ref={part} height={1} width={width} flexShrink={0} overflow="hidden">
 			<Text wrap="truncate-end">
 				<Text {...toneOf('title')}>{name}</Text>
 				{labels.map((label, index) => (
@@ -71,6 +79,15 @@ export const TabStrip = ({tabs, crumbs, activity, account, width}: Props) => {
 			</Text>
 		</Box>
 	);
+};
+
+/** The index of the label at a column; -1 beyond the last. */
+const labelAt = (labels: readonly string[], column: number): number => {
+	let to = 0;
+	return labels.findIndex(label => {
+		to += stringWidth(label);
+		return column < to;
+	});
 };
 
 const current = {bold: true, inverse: true} as const;

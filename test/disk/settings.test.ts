@@ -63,7 +63,7 @@ test.each([
 	['workers: 7', 'workers (line 1): found 7; allowed: a list'],
 	[
 		'accounts: {}',
-		'accounts (line 1): unknown field; allowed: account, sshConfig, transport, notify, theme, keys, keepJobs, image, capabilities, workers',
+		'accounts (line 1): unknown field; allowed: account, sshConfig, transport, notify, theme, keys, mouse, keepJobs, image, capabilities, workers',
 	],
 	[
 		'account:\n  user: "a b"\n  plan: pro\n  role: member',
@@ -76,6 +76,7 @@ test.each([
 	['keys:\n  t: p\n  o: p', 'keys.o (line 3): p is already the new key of t'],
 	['keys: {t: [p]}', 'keys.t (line 1): found a list; allowed: text'],
 	['keys: {t: }', 'keys.t (line 1): found nothing; allowed: text'],
+	['mouse: wheel', 'mouse (line 1): found "wheel"; allowed: true or false'],
 	['keys: t', 'keys (line 1): found "t"; allowed: a group of fields'],
 ])('%j is reported with its path, its line, the value found and the allowed ones', (text, told) => {
 	expect(problem(text)).toContain(told);

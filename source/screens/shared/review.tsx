@@ -38,7 +38,6 @@ export const Review = <Result,>({
 	const rows = lines.flatMap(line =>
 		wrapWords(line.text, width).map((text, index) => ({...line, text, key: `${line.key} ${index}`})),
 	);
-	const scroll = (to: number) => setTop(Math.max(0, Math.min(rows.length - height, to)));
 	const start = async () => {
 		setStarting(true);
 		try {
@@ -48,10 +47,10 @@ export const Review = <Result,>({
 			notify(failureText(thrown));
 		}
 	};
-	const key = (name: string, title: string, to: number) => ({
+	const key = (name: string, title: string, to: (top: number) => number) => ({
 		key: name,
 		title,
-		run: () => scroll(to),
+		run: () => setTop(before => Math.max(0, Math.min(rows.length - height, to(before)))),
 		isHidden: true,
 	});
 	return (
@@ -66,14 +65,14 @@ export const Review = <Result,>({
 					refusal: isStarting ? 'It is starting.' : undefined,
 				},
 				{key: 'esc', title: 'Back', run: onBack},
-				key('down', 'Line down', top + 1),
-				key('up', 'Line up', top - 1),
-				key('j', 'Line down', top + 1),
-				key('k', 'Line up', top - 1),
-				key('pgdn', 'Page down', top + height),
-				key('pgup', 'Page up', top - height),
-				key('home', 'First line', 0),
-				key('end', 'Last line', rows.length),
+				key('down', 'Line down', at => at + 1),
+				key('up', 'Line up', at => at - 1),
+				key('j', 'Line down', at => at + 1),
+				key('k', 'Line up', at => at - 1),
+				key('pgdn', 'Page down', at => at + height),
+				key('pgup', 'Page up', at => at - height),
+				key('home', 'First line', () => 0),
+				key('end', 'Last line', () => rows.length),
 			]}
 		>
 			{() => (
