@@ -18,6 +18,7 @@ import type {DoctorResult, Remote} from './source/remote/remote.ts';
 import type {SharedConnections} from './source/remote/ssh2/shared-connections.ts';
 import {logWarnings} from './source/terminal/divert-output.ts';
 import {type EndingSignal, onEndingSignals} from './source/terminal/ending-signals.ts';
+import {keepCompiled} from './source/terminal/keep-compiled.ts';
 import {printable} from './source/terminal/printable.ts';
 import {runInteractively} from './source/terminal/run-interactively.ts';
 import {terminalTraits} from './source/terminal/terminal-traits.ts';
@@ -149,6 +150,7 @@ const runCommands = async (): Promise<number> => {
 	};
 	const {runProgram} = await import('./source/commands/program.ts');
 	const code = await runProgram(rest, deps, {version: INGOT_VERSION, commit: INGOT_COMMIT}).catch(report);
+	if (!rest[0]?.startsWith('-')) keepCompiled();
 	// Ctrl-C is handled by the command, whose exit code counts.
 	return signal.aborted && signal.reason !== 'SIGINT' ? signalCode(signal.reason as EndingSignal) : code;
 };
@@ -176,6 +178,7 @@ const openScreen = async (): Promise<number> => {
 		crash: crashFacts,
 		crashFolder,
 		strayLog,
+		keepCompiled,
 		err: line => process.stderr.write(`${line}\n`),
 	});
 };

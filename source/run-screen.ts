@@ -50,6 +50,8 @@ export type ScreenOptions = {
 	readonly crashFolder: string;
 	/** Stores output that was kept off the terminal. */
 	readonly strayLog: StrayLog;
+	/** Keeps the compiled code for the next start. */
+	readonly keepCompiled: () => void;
 	/** One line on stderr. */
 	readonly err: (line: string) => void;
 	readonly doctorWith: (
@@ -95,6 +97,8 @@ export const runScreen = async (options: ScreenOptions): Promise<number> => {
 		ttyOf(options, settings),
 	);
 	notifyOfEnds(store, app);
+	// What has been compiled now is what every start needs, unless the config was parsed first.
+	if (cache?.stamp === stamp) options.keepCompiled();
 	// After the first frame, since connecting costs more than drawing.
 	if (exists) setImmediate(() => actions.start());
 	const leaving = await app.untilLeft();

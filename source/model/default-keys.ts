@@ -36,6 +36,7 @@ export const defaultKeys: readonly string[] = [
 	'l',
 	'n',
 	'o',
+	'p',
 	'q',
 	'r',
 	's',

@@ -1,6 +1,7 @@
 export type {DevboxChange} from '../jobs/change-devbox.ts';
 export type {PlannedSnapshot} from '../jobs/create-image.ts';
 export type {PlannedLaunch} from '../jobs/launch.ts';
+export type {UnnamedImage} from '../jobs/prune-images.ts';
 export type {ImageComparison} from '../jobs/read-image.ts';
 export type {PlannedSchedule, ScheduleProbe} from '../jobs/save-schedule.ts';
 export type {DraftedConfig} from './setup-actions.ts';
@@ -93,7 +94,7 @@ export const createActions = (deps: ActionsDeps): Actions => {
 		...snapshotActions({store, asker, remoteOf, follow}),
 		...scheduleActions({store, asker, remoteOf, refresh, follow}),
 		...devboxActions({...deps, remoteOf, refresh, follow}),
-		...imageActions({store, remoteOf, refresh}),
+		...imageActions({store, asker, remoteOf, refresh, follow}),
 		...setupActions({...deps, onWanted: person.onWanted, start: watch, signal}),
 		start() {
 			if (watches.size === 0) watch(connect);

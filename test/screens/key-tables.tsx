@@ -69,6 +69,7 @@ const screens: readonly (readonly [string, readonly (() => Promise<Shown>)[]])[]
 	['Details of a DevBox', [walk(['2', 'enter'])]],
 	['Output of a DevBox', [walk(['2', 'o']), walk(['2', 'o', 'f', 'w'])]],
 	['Images', [walk(['3'])]],
+	['Images, several selected', [walk(['3', ' '])]],
 	['Details of an image', [walk(['3', 'i'])]],
 	['Jobs', [walk(['4']), walk(['4', 'end'])]],
 	['Jobs, several selected', [walk(['4', ' '])]],

@@ -1,3 +1,4 @@
+import {globSync, readFileSync} from 'node:fs';
 import {afterEach, expect, test} from 'vitest';
 import {moveKeys} from '../../source/key-names.ts';
 import {alice, devbox, listed, ready, screenAfter} from './show-app.tsx';
@@ -82,4 +83,17 @@ test('in a question y still means yes, and n no, although y has moved', async ()
 	expect(screen.frame()).toContain('Stop api?');
 	await screen.press('n');
 	expect(screen.frame()).not.toContain('Stop api?');
+});
+
+test('no sentence of the source names a key that may have moved', () => {
+	// `Press ? …` stays: the help cannot be moved.
+	const named =
+		/(?<!const )[Pp]ress (?!\?)(?:[^\s$]|ctrl\+[a-z]|space)[ .,;'`]|[ '`](?:ctrl\+[a-z]|space) [a-z]+s\b/u;
+	const wrong = globSync('source/**/*.{ts,tsx}').flatMap(file =>
+		readFileSync(file, 'utf8')
+			.split('\n')
+			.filter(line => named.test(line) && !/^\s*(?:\*|\/\*|\/\/)/u.test(line))
+			.map(line => `${file}: ${line.trim()}`),
+	);
+	expect(wrong).toEqual([]);
 });

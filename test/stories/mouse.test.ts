@@ -11,6 +11,13 @@ workers:
   - {name: third, ssh: root@127.0.0.1:9}
 ${more}`;
 
+const openWithMouse = async (more = ''): Promise<Terminal> => {
+	const terminal = await open(`${more}\nmouse: true`);
+	// It is turned on after the first frame.
+	await until(() => isOn(terminal), {what: 'the mouse to be on'});
+	return terminal;
+};
+
 const open = async (more: string): Promise<Terminal> => {
 	const home = new Home(config(more));
 	const terminal = home.open({columns: 100, rows: 30});
@@ -38,8 +45,7 @@ const onAgain = (terminal: Terminal, since: number): Promise<unknown> =>
 	until(() => last(terminal, '\u001B[?1000l') > since && isOn(terminal), {what: 'the mouse to be on again'});
 
 test('keys that the user has moved, and the mouse, lead through the screens of a real terminal', async () => {
-	const terminal = await open('keys: {d: D, "2": b, ctrl+g: ctrl+q}\nmouse: true');
-	expect(isOn(terminal)).toBe(true);
+	const terminal = await openWithMouse('keys: {d: D, "2": b, ctrl+g: ctrl+q}');
 	await terminal.sees('b DevBoxes');
 	await terminal.sees('D Doctor');
 	terminal.type(report(terminal, 'second'));
@@ -65,7 +71,7 @@ test('keys that the user has moved, and the mouse, lead through the screens of a
 });
 
 test('the mouse is on again after a redraw and a stop of the process, and off once Ingot has left', async () => {
-	const terminal = await open('mouse: true');
+	const terminal = await openWithMouse();
 	const first = last(terminal, '\u001B[?1000h');
 	terminal.press('ctrl+l');
 	await onAgain(terminal, first);
@@ -79,7 +85,7 @@ test('the mouse is on again after a redraw and a stop of the process, and off on
 });
 
 test.each(['SIGTERM', 'SIGHUP'] as const)('%s leaves no mouse reports to the shell', async signal => {
-	const terminal = await open('mouse: true');
+	const terminal = await openWithMouse();
 	process.kill(terminal.pid, signal);
 	await terminal.exited;
 	expect(isOff(terminal)).toBe(true);

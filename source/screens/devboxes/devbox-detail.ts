@@ -1,5 +1,5 @@
 import {ownerOf, reasonText} from '../../model/devbox.ts';
-import {allImages, allSchedules, type Fleet} from '../../model/fleet.ts';
+import {allSchedules, type Fleet, imagesOf} from '../../model/fleet.ts';
 import {age, ago} from '../shared/age.ts';
 import type {Detail} from '../shared/list-panels.tsx';
 import type {DevboxRow} from './devbox-rows.ts';
@@ -8,7 +8,7 @@ import {tunnelCommand} from './tunnel.ts';
 /** What is known of the DevBox under the cursor; the reason why it cannot be snapshot stands there in full. */
 export const devboxDetail = ({devbox, why, isBusy}: DevboxRow, fleet: Fleet): Detail => {
 	const owner = ownerOf(devbox);
-	const image = allImages(fleet).find(each => each.worker === devbox.worker && each.id === devbox.imageId);
+	const image = imagesOf(fleet, devbox.worker).find(each => each.id === devbox.imageId);
 	const made = image?.owner === undefined ? '' : `, made by ${image.owner}`;
 	const schedules = allSchedules(fleet).filter(
 		each => each.worker === devbox.worker && each.draft.name === devbox.name,

@@ -1,5 +1,5 @@
 import prettyBytes from 'pretty-bytes';
-import {allImages, allSchedules, type Fleet} from '../../model/fleet.ts';
+import {allSchedules, type Fleet, imagesOf} from '../../model/fleet.ts';
 import type {Image} from '../../model/image.ts';
 import {ago} from '../shared/age.ts';
 import type {Detail} from '../shared/list-panels.tsx';
@@ -10,8 +10,8 @@ export const imageDetail = (image: Image, fleet: Fleet): Detail => {
 	const schedules = allSchedules(fleet).filter(
 		each => each.worker === image.worker && each.reference === image.reference,
 	);
-	const tags = allImages(fleet).filter(
-		each => each.worker === image.worker && each.id === image.id && each.reference !== image.reference,
+	const tags = imagesOf(fleet, image.worker).filter(
+		each => each.id === image.id && each.reference !== image.reference,
 	);
 	const usedBy = [
 		...(users.length === 0 ? [] : [`DevBoxes ${users.map(each => each.name).join(', ')}`]),

@@ -5,6 +5,7 @@ import {type Binding, KeyLayerContext} from '../../keys.ts';
 import type {Devbox} from '../../model/devbox.ts';
 import {failureText} from '../../model/failure.ts';
 import {type Job, type JobRequest, type JobSummary, tookMs} from '../../model/job.ts';
+import {subjectOf} from '../../model/job-state.ts';
 import {outcomeWords} from '../../model/outcome-words.ts';
 import {neutralise} from '../../model/text.ts';
 import {Dialog} from '../../parts/dialog.tsx';
@@ -54,7 +55,7 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 	};
 	return (
 		<ScreenFrame
-			crumbs={['Jobs', request.worker, request.devbox.name].map(neutralise)}
+			crumbs={['Jobs', request.worker, subjectOf(request)].filter(Boolean).map(neutralise)}
 			copyable={isAsking ? [] : copyables.job({request})}
 			menu={keys.question}
 			bindings={
