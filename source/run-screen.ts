@@ -14,7 +14,7 @@ import {neutralise} from './model/text.ts';
 import type {Worker} from './model/worker.ts';
 import type {ColourTraits, Theme} from './palettes.ts';
 import type {DoctorResult, Remote} from './remote/remote.ts';
-import {type RenderedApp, renderApp} from './render-app.tsx';
+import {type RenderedApp, renderApp, type Shown} from './render-app.tsx';
 import {type Actions, createActions} from './state/actions.ts';
 import {type AppState, type AppStore, newAppState, reduceApp} from './state/app-state.ts';
 import {askPerson, type Person} from './state/ask-person.ts';
@@ -34,7 +34,7 @@ export type ScreenOptions = {
 	readonly setup: SetupTools;
 	readonly version: string;
 	readonly asker: {readonly host: string; readonly ingot: string};
-	readonly traits: {readonly unicode: boolean} & ColourTraits;
+	readonly traits: {readonly unicode: boolean; readonly isSpoken: boolean} & ColourTraits;
 	/** Runs argv on a worker with this terminal. */
 	readonly interactive: (
 		worker: Worker,
@@ -87,10 +87,7 @@ export const runScreen = async (options: ScreenOptions): Promise<number> => {
 		{
 			store,
 			actions,
-			marks: makeMarks({...options.traits, theme: settings.theme}),
-			...(asksBackground(options, settings.theme) && {
-				marksOn: background => makeMarks({...options.traits, theme: settings.theme, background}),
-			}),
+			...looksOf(options, settings.theme),
 			onScreens,
 			logFile: options.strayLog.shortName,
 		},
@@ -115,9 +112,17 @@ export const runScreen = async (options: ScreenOptions): Promise<number> => {
 	return code;
 };
 
-/** A theme that names the background decides it. */
-const asksBackground = ({env, traits}: ScreenOptions, theme: Theme | undefined): boolean =>
-	theme !== 'dark' && theme !== 'light' && traits.colour !== false && canAskBackground(env);
+/** A theme that names the background decides it; for the others the terminal is asked. */
+const looksOf = (
+	{env, traits}: ScreenOptions,
+	theme: Theme | undefined,
+): Pick<Shown, 'marks' | 'marksOn'> => {
+	const asks = theme !== 'dark' && theme !== 'light' && traits.colour !== false && canAskBackground(env);
+	return {
+		marks: makeMarks({...traits, theme}),
+		marksOn: asks ? background => makeMarks({...traits, theme, background}) : undefined,
+	};
+};
 
 const ttyOf = (options: ScreenOptions, {notify, mouse}: Settings) => ({
 	...options,

@@ -2,6 +2,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 type Traits = {
 	readonly unicode: boolean;
+	/** A screen reader speaks what is drawn; Ink reads the same variable. */
+	readonly isSpoken: boolean;
 	readonly colour: boolean;
 	readonly forceColor: '1' | '3' | undefined;
 	readonly trueColour: boolean;
@@ -20,6 +22,7 @@ export const terminalTraits = (env: Environment): Traits => {
 	const isForced = env.FORCE_COLOR === undefined && !['', 'dumb'].includes(term);
 	const isExact = /^(?:truecolor|24bit)$/iu.test(env.COLORTERM ?? '') && !isPoor;
 	return {
+		isSpoken: env.INK_SCREEN_READER === 'true',
 		unicode: /utf-?8/iu.test(locale) && !isPoor,
 		colour: (env.NO_COLOR ?? '') === '',
 		forceColor: isForced ? (isExact ? '3' : '1') : undefined,

@@ -1,4 +1,4 @@
-import {Text, useAnimation} from 'ink';
+import {Text, useAnimation, useIsScreenReaderEnabled} from 'ink';
 import {useMemo} from 'react';
 import type {WorkerView} from '../../model/fleet.ts';
 import {type Cell, ColumnHeads, Columns} from '../../parts/columns.tsx';
@@ -102,7 +102,8 @@ export const WorkersScreen = ({at}: {at?: string | undefined}) => {
 
 /** Redraws once a second while a worker waits for its next attempt, and never otherwise. */
 const useCountdown = (views: readonly WorkerView[]): void => {
-	useAnimation({interval: 1000, isActive: views.some(view => retryText(view) !== '')});
+	const isSpoken = useIsScreenReaderEnabled();
+	useAnimation({interval: 1000, isActive: !isSpoken && views.some(view => retryText(view) !== '')});
 };
 
 const WorkerLine = ({view, width, isCursor}: {view: WorkerView; width: number; isCursor: boolean}) => {
