@@ -39,6 +39,7 @@ const mayImport: Record<string, readonly string[]> = {
 		'parts',
 		'state',
 		'plan',
+		'time',
 		'keys.ts',
 		'key-names.ts',
 		'theme.ts',

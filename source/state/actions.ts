@@ -22,6 +22,7 @@ import {followIntoStore} from './follow-into-store.ts';
 import {type ImageActions, imageActions} from './image-actions.ts';
 import {type JobActions, jobActions} from './job-actions.ts';
 import {JobLog} from './job-log.ts';
+import {loadReader} from './load-reader.ts';
 import {type ScheduleActions, scheduleActions} from './schedule-actions.ts';
 import {type SetupActions, setupActions} from './setup-actions.ts';
 import {type SnapshotActions, snapshotActions} from './snapshot-actions.ts';
@@ -45,8 +46,10 @@ export type Actions = DevboxActions &
 		answerHostKey(question: HostKeyQuestion, answer: HostKeyAnswer): void;
 		/** Undefined dismisses it. The text goes only to the connection that waits for it. */
 		answerSecret(question: SecretQuestion, text: string | undefined): void;
-		/** Runs the checks of a worker. @throws Failure when there is no such worker */
+		/** Runs the checks of a worker, and keeps how many passed. @throws Failure when there is no such worker */
 		runDoctor(worker: string, signal: AbortSignal): Promise<readonly Check[]>;
+		/** Reads how busy a connected worker is, into the state; nothing while that is fresh. Never rejects. */
+		readLoad(worker: string, signal: AbortSignal): Promise<void>;
 		follow(request: JobRequest): void;
 		log(id: JobId): JobLog;
 	};
@@ -109,7 +112,7 @@ export const createActions = (deps: ActionsDeps): Actions => {
 		},
 		answerHostKey: person.answerHostKey,
 		answerSecret: person.answerSecret,
-		runDoctor: doctorOf(deps, signal),
+		...workerActions(deps, remoteOf, signal),
 		follow,
 		log: logOf,
 	};
@@ -130,13 +133,21 @@ const watching = (store: AppStore, signal: AbortSignal) => {
 	return {watches, watch};
 };
 
-const doctorOf =
-	({store, runDoctor}: ActionsDeps, ending: AbortSignal): Actions['runDoctor'] =>
-	async (name, signal) => {
+const workerActions = (
+	{store, runDoctor}: ActionsDeps,
+	remoteOf: (worker: string) => Promise<Remote>,
+	ending: AbortSignal,
+): Pick<Actions, 'runDoctor' | 'readLoad'> => ({
+	async runDoctor(name, signal) {
 		const worker = store.get().fleet[name]?.worker;
 		if (worker === undefined) throw noWorker(name);
-		return checksOf(await runDoctor(worker, AbortSignal.any([ending, signal])));
-	};
+		const until = AbortSignal.any([ending, signal]);
+		const checks = checksOf(await runDoctor(worker, until));
+		if (!until.aborted) store.send({type: 'doctor-ran', worker: name, checks, at: Date.now()});
+		return checks;
+	},
+	readLoad: loadReader({store, remoteOf}),
+});
 
 const logsById = (): ((id: JobId) => JobLog) => {
 	const logs = new Map<JobId, JobLog>();

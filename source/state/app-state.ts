@@ -5,6 +5,7 @@ import {type Job, type JobEvent, type JobId, type JobRequest, newJob, reduceJob}
 import type {SecretQuestion} from '../model/secret.ts';
 import type {Settings} from '../model/settings.ts';
 import {newSetup, reduceSetup, type Setup, type SetupEvent} from '../model/setup.ts';
+import {type Health, type HealthEvent, reduceHealth} from '../model/worker-health.ts';
 import type {Store} from './store.ts';
 
 /** A followed job, and why it cannot be followed at the moment. */
@@ -22,10 +23,12 @@ export type AppState = {
 	readonly config: {readonly file: string; readonly exists: boolean};
 	/** The first run, until there is a config file. */
 	readonly setup: Setup;
+	readonly health: Health;
 };
 
 export type AppEvent =
 	| FleetEvent
+	| HealthEvent
 	| SetupEvent
 	| {readonly type: 'config-written'; readonly settings: Settings}
 	| {readonly type: 'job-followed'; readonly request: JobRequest}
@@ -46,6 +49,7 @@ export const newAppState = (settings: Settings, config: AppState['config'], know
 	secrets: [],
 	config,
 	setup: newSetup,
+	health: {},
 });
 
 export const reduceApp = (state: AppState, event: AppEvent): AppState => {
@@ -69,6 +73,9 @@ export const reduceApp = (state: AppState, event: AppEvent): AppState => {
 		case 'setup-tried':
 		case 'setup-unticked':
 			return {...state, setup: reduceSetup(state.setup, event)};
+		case 'load-read':
+		case 'doctor-ran':
+			return {...state, health: reduceHealth(state.health, event)};
 		case 'config-written':
 			return {
 				...newAppState(event.settings, {...state.config, exists: true}, {}),
