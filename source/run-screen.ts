@@ -20,7 +20,6 @@ import {type AppState, type AppStore, newAppState, reduceApp} from './state/app-
 import {askPerson, type Person} from './state/ask-person.ts';
 import {createStore} from './state/store.ts';
 import {watchEnds} from './state/watch-ends.ts';
-import {canAskBackground} from './terminal/background.ts';
 import {makeMarks} from './theme.ts';
 
 export type ScreenOptions = {
@@ -34,7 +33,11 @@ export type ScreenOptions = {
 	readonly setup: SetupTools;
 	readonly version: string;
 	readonly asker: {readonly host: string; readonly ingot: string};
-	readonly traits: {readonly unicode: boolean; readonly isSpoken: boolean} & ColourTraits;
+	readonly traits: {
+		readonly unicode: boolean;
+		readonly isSpoken: boolean;
+		readonly canAskBackground: boolean;
+	} & ColourTraits;
 	/** Runs argv on a worker with this terminal. */
 	readonly interactive: (
 		worker: Worker,
@@ -117,7 +120,7 @@ const looksOf = (
 	{env, traits}: ScreenOptions,
 	theme: Theme | undefined,
 ): Pick<Shown, 'marks' | 'marksOn'> => {
-	const asks = theme !== 'dark' && theme !== 'light' && traits.colour !== false && canAskBackground(env);
+	const asks = theme !== 'dark' && theme !== 'light' && traits.colour !== false && traits.canAskBackground;
 	return {
 		marks: makeMarks({...traits, theme}),
 		marksOn: asks ? background => makeMarks({...traits, theme, background}) : undefined,

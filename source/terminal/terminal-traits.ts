@@ -1,4 +1,4 @@
-type Environment = Readonly<Record<string, string | undefined>>;
+import {canAskBackground, type Environment} from './background.ts';
 
 type Traits = {
 	readonly unicode: boolean;
@@ -7,6 +7,7 @@ type Traits = {
 	readonly colour: boolean;
 	readonly forceColor: '1' | '3' | undefined;
 	readonly trueColour: boolean;
+	readonly canAskBackground: boolean;
 	readonly background: 'dark' | 'light' | undefined;
 };
 
@@ -27,6 +28,7 @@ export const terminalTraits = (env: Environment): Traits => {
 		colour: (env.NO_COLOR ?? '') === '',
 		forceColor: isForced ? (isExact ? '3' : '1') : undefined,
 		trueColour: isForced ? isExact : env.FORCE_COLOR === '3',
+		canAskBackground: canAskBackground(env),
 		background: backgroundOf(env.COLORFGBG ?? ''),
 	};
 };
