@@ -116,10 +116,7 @@ export const runScreen = async (options: ScreenOptions): Promise<number> => {
 };
 
 /** A theme that names the background decides it; for the others the terminal is asked. */
-const looksOf = (
-	{env, traits}: ScreenOptions,
-	theme: Theme | undefined,
-): Pick<Shown, 'marks' | 'marksOn'> => {
+const looksOf = ({traits}: ScreenOptions, theme: Theme | undefined): Pick<Shown, 'marks' | 'marksOn'> => {
 	const asks = theme !== 'dark' && theme !== 'light' && traits.colour !== false && traits.canAskBackground;
 	return {
 		marks: makeMarks({...traits, theme}),
