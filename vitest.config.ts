@@ -42,6 +42,7 @@ const long = [
 	'reconnect-silent',
 	'shared-home',
 	'leaving-commands',
+	'package',
 	'shells-all',
 	'releases-all',
 ].map(name => `test/live/${name}.test.ts`);

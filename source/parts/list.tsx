@@ -1,4 +1,4 @@
-import {Box, type DOMElement, Text} from 'ink';
+import {Box, type DOMElement, Text, useIsScreenReaderEnabled} from 'ink';
 import {type ReactNode, useContext, useRef} from 'react';
 import {type Marks, MarksContext} from '../theme.ts';
 import {PressContext, usePointer} from './pointer.ts';
@@ -71,7 +71,8 @@ export const List = <Row,>({list, head, width, empty, ...row}: Props<Row>) => {
 
 const Rows = <Row,>({list, idOf, width, render, refusalOf, selected}: Omit<Props<Row>, 'empty' | 'head'>) => {
 	const marks = useContext(MarksContext);
-	const isScrolling = list.rows.length > list.height;
+	const isSpoken = useIsScreenReaderEnabled();
+	const isScrolling = !isSpoken && list.rows.length > list.height;
 	const thumb = Math.round((list.cursor / Math.max(1, list.rows.length - 1)) * (list.height - 1));
 	const inner = Math.max(1, width - 2 * edge);
 	return list.rows.slice(list.from, list.to).map((row, offset) => {
@@ -82,7 +83,9 @@ const Rows = <Row,>({list, idOf, width, render, refusalOf, selected}: Omit<Props
 		const tone = isCursor ? cursorTone : toneOf(isChosen ? 'title' : 'muted');
 		return (
 			<Text key={id} wrap="truncate-end">
-				<Text {...tone}>{edgeOf({isCursor, isRefused: refusal !== undefined, isChosen}, marks)}</Text>
+				<Text {...tone}>
+					{(isSpoken ? spokenEdge : edgeOf)({isCursor, isRefused: refusal !== undefined, isChosen}, marks)}
+				</Text>
 				{render(row, {isCursor, width: inner, refusal})}
 				{isScrolling && (
 					<Text
@@ -94,11 +97,17 @@ const Rows = <Row,>({list, idOf, width, render, refusalOf, selected}: Omit<Props
 	});
 };
 
+type Edge = {readonly isCursor: boolean; readonly isRefused: boolean; readonly isChosen: boolean};
+
+/** `(selected) unavailable: `, for a screen reader. */
+const spokenEdge = ({isCursor, isRefused, isChosen}: Edge, marks: Marks): string =>
+	[isCursor ? marks.cursor : '', isChosen ? '(marked)' : '', isRefused ? 'unavailable:' : '']
+		.filter(word => word !== '')
+		.map(word => `${word} `)
+		.join('');
+
 /** What stands before a row: the cursor or why it cannot be chosen, and whether it is one of several selected ones. */
-const edgeOf = (
-	{isCursor, isRefused, isChosen}: {isCursor: boolean; isRefused: boolean; isChosen: boolean},
-	marks: Marks,
-): string => {
+const edgeOf = ({isCursor, isRefused, isChosen}: Edge, marks: Marks): string => {
 	const first = isRefused ? marks.refused : ' ';
 	return `${isCursor ? marks.cursor : first}${isChosen ? marks.chosen : ' '}`;
 };

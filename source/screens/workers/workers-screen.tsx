@@ -1,4 +1,4 @@
-import {Text, useAnimation} from 'ink';
+import {Text, useAnimation, useIsScreenReaderEnabled} from 'ink';
 import {useMemo} from 'react';
 import {List} from '../../parts/list.tsx';
 import {useList} from '../../parts/use-list.ts';
@@ -92,5 +92,6 @@ export const WorkersScreen = ({at}: {at?: string | undefined}) => {
 
 /** Redraws once a second while a worker waits for its next attempt, and never otherwise. */
 const useCountdown = (rows: readonly WorkerRow[]): void => {
-	useAnimation({interval: 1000, isActive: rows.some(({view}) => retryText(view) !== '')});
+	const isSpoken = useIsScreenReaderEnabled();
+	useAnimation({interval: 1000, isActive: !isSpoken && rows.some(({view}) => retryText(view) !== '')});
 };
