@@ -11,7 +11,7 @@ let libraries: string;
 let home: string;
 
 beforeAll(() => {
-	const quiet = {encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe']} as const;
+	const quiet = {encoding: 'utf8', stdio: 'pipe'} as const;
 	libraries = execFileSync('sh', [path.join(top, 'test/lab/arm64-root.sh')], quiet).trim();
 	execFileSync(process.execPath, [path.join(top, 'build.mjs')], {...quiet, cwd: top});
 	execFileSync(process.execPath, [path.join(top, 'packaging/executable.ts'), 'arm64'], quiet);
