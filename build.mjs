@@ -1,7 +1,7 @@
 // Builds dist/bundle.js and dist/ingot.js, which the bin runs.
-import {createHash} from 'node:crypto';
 import {chmodSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {build} from 'esbuild';
+import {launcherOf, toAscii} from './build-launcher.ts';
 import {scriptOptions} from './build-options.ts';
 
 mkdirSync('dist', {recursive: true});
@@ -13,11 +13,8 @@ const result = await build({
 });
 writeFileSync('dist/meta.json', JSON.stringify(result.metafile));
 
-const {engines} = JSON.parse(readFileSync('package.json', 'utf8'));
-const hash = createHash('sha256').update(readFileSync('dist/bundle.js')).digest('hex').slice(0, 16);
-const launcher = readFileSync('launcher.cjs', 'utf8')
-	.replace('OLDEST_NODE', Number.parseInt(engines.node.replace(/^>=/u, ''), 10))
-	.replace('BUNDLE_HASH', hash);
+writeFileSync('dist/bundle.js', toAscii(readFileSync('dist/bundle.js', 'utf8')));
+const launcher = launcherOf('dist/bundle.js');
 writeFileSync('dist/ingot.js', `#!/usr/bin/env node\n${launcher}`);
 chmodSync('dist/ingot.js', 0o755);
 // CommonJS, because Node's loader of ES modules costs a start some milliseconds.

@@ -42,6 +42,8 @@ const long = [
 	'reconnect-silent',
 	'shared-home',
 	'leaving-commands',
+	'package',
+	'package-arm64',
 	'shells-all',
 	'releases-all',
 ].map(name => `test/live/${name}.test.ts`);

@@ -1,4 +1,5 @@
 import {holdLab, type Lab} from '../test/lab/lab.ts';
+import {executable} from './executable.ts';
 import {firstPaint} from './first-paint.ts';
 import {frame} from './frame.ts';
 import {inkPatch} from './ink-patch.ts';
@@ -11,7 +12,7 @@ import {upstream} from './upstream.ts';
 import {windows} from './windows.ts';
 
 /** On simulated fleets: these need no worker. */
-const simulated = {'first-paint': firstPaint, frame, picker, 'ink-patch': inkPatch};
+const simulated = {'first-paint': firstPaint, executable, frame, picker, 'ink-patch': inkPatch};
 const onLab = {lists, launch, snapshot, windows, upstream, 'known-hosts': knownHosts};
 
 const names = process.argv.slice(2);

@@ -12,9 +12,9 @@ import type {SetupTools} from './model/setup.ts';
 import {signalCode} from './model/signal-code.ts';
 import {neutralise} from './model/text.ts';
 import type {Worker} from './model/worker.ts';
-import type {ColourTraits} from './palettes.ts';
+import type {ColourTraits, Theme} from './palettes.ts';
 import type {DoctorResult, Remote} from './remote/remote.ts';
-import {type RenderedApp, renderApp} from './render-app.tsx';
+import {type RenderedApp, renderApp, type Shown} from './render-app.tsx';
 import {type Actions, createActions} from './state/actions.ts';
 import {type AppState, type AppStore, newAppState, reduceApp} from './state/app-state.ts';
 import {askPerson, type Person} from './state/ask-person.ts';
@@ -33,7 +33,11 @@ export type ScreenOptions = {
 	readonly setup: SetupTools;
 	readonly version: string;
 	readonly asker: {readonly host: string; readonly ingot: string};
-	readonly traits: {readonly unicode: boolean} & ColourTraits;
+	readonly traits: {
+		readonly unicode: boolean;
+		readonly isSpoken: boolean;
+		readonly canAskBackground: boolean;
+	} & ColourTraits;
 	/** Runs argv on a worker with this terminal. */
 	readonly interactive: (
 		worker: Worker,
@@ -86,7 +90,7 @@ export const runScreen = async (options: ScreenOptions): Promise<number> => {
 		{
 			store,
 			actions,
-			marks: makeMarks({...options.traits, theme: settings.theme}),
+			...looksOf(options, settings.theme),
 			onScreens,
 			logFile: options.strayLog.shortName,
 		},
@@ -109,6 +113,15 @@ export const runScreen = async (options: ScreenOptions): Promise<number> => {
 	const code = reportLeaving(leaving, options, trail);
 	for (const line of runningLines(store.get().jobs)) options.stdout.write(`${line}\n`);
 	return code;
+};
+
+/** A theme that names the background decides it; for the others the terminal is asked. */
+const looksOf = ({traits}: ScreenOptions, theme: Theme | undefined): Pick<Shown, 'marks' | 'marksOn'> => {
+	const asks = theme !== 'dark' && theme !== 'light' && traits.colour !== false && traits.canAskBackground;
+	return {
+		marks: makeMarks({...traits, theme}),
+		marksOn: asks ? background => makeMarks({...traits, theme, background}) : undefined,
+	};
 };
 
 const ttyOf = (options: ScreenOptions, {notify, mouse}: Settings) => ({

@@ -6,7 +6,13 @@ import {mayChangeImage} from './policy.ts';
 /** A name to delete, and what uses its image once the other names that are deleted with it are gone. */
 export type Deletion = {readonly image: Image; readonly use: ImageUse};
 
-type Skipped = {readonly image: Image; readonly why: string; readonly hint?: string};
+type Skipped = {
+	readonly image: Image;
+	/** Beside its name. */
+	readonly why: string;
+	/** By itself, with what to do. */
+	readonly full: string;
+};
 
 export type DeletionPlan = {
 	readonly acts: readonly Deletion[];
@@ -20,9 +26,9 @@ export type Candidate = {readonly image: Image; readonly use: ImageUse | string}
 /** Which of several names can be deleted. With all its names selected, the image goes, so nothing may need it. */
 export const planDeletion = (candidates: readonly Candidate[], account: Account): DeletionPlan => {
 	const judged = candidates.map(({image, use}): Deletion | Skipped => {
-		if (typeof use === 'string') return {image, why: use};
+		if (typeof use === 'string') return {image, why: use, full: use};
 		const verdict = mayChangeImage(account, image);
-		if (!verdict.allowed) return {image, why: verdict.reason, hint: verdict.hint};
+		if (!verdict.allowed) return {image, why: verdict.reason, full: `${verdict.reason} ${verdict.hint}`};
 		const others = candidates.filter(
 			each =>
 				each.image.worker === image.worker &&
@@ -32,7 +38,9 @@ export const planDeletion = (candidates: readonly Candidate[], account: Account)
 		const gone = new Set(others.map(each => each.image.reference));
 		const left = {...use, tags: use.tags.filter(tag => !gone.has(tag))};
 		const problem = removalProblem(image, left, true);
-		return problem === undefined ? {image, use: left} : {image, why: problem.reason, hint: problem.hint};
+		return problem === undefined
+			? {image, use: left}
+			: {image, why: problem.brief, full: `${problem.reason} ${problem.hint}`};
 	});
 	return {
 		acts: judged.flatMap(each => ('use' in each ? [each] : [])),

@@ -1,4 +1,4 @@
-import {Box, type DOMElement, Text} from 'ink';
+import {Box, type DOMElement, Text, useIsScreenReaderEnabled} from 'ink';
 import {memo, useContext, useRef} from 'react';
 import stringWidth from 'string-width';
 import {type Binding, KeyLayerContext} from '../keys.ts';
@@ -80,12 +80,14 @@ export const KeyBar = ({
 }) => {
 	const part = useRef<DOMElement>(null);
 	const {notify} = useContext(KeyLayerContext);
-	const rows = fittingBindings(bindings, {width: width - 1, lines});
+	const isSpoken = useIsScreenReaderEnabled();
+	const rows = fittingBindings(bindings, {width: width - (isSpoken ? spokenHead.length : 1), lines});
 	usePointer(part, ({kind, column, row}) => {
 		const binding = kind === 'click' ? bindingAt(rows[row] ?? [], column) : undefined;
 		if (binding?.refusal === undefined) binding?.run();
 		else notify(binding.refusal);
 	});
+	if (isSpoken) return <Text>{`${spokenHead}${rows.flat().map(spokenKey).join(', ')}`}</Text>;
 	return (
 		<Box ref={part} flexDirection="column" height={lines} width={width} overflow="hidden" flexShrink={0}>
 			{rows.map((row, index) => (
@@ -99,6 +101,12 @@ export const KeyBar = ({
 		</Box>
 	);
 };
+
+const spokenHead = 'Keys: ';
+
+/** `c Create image (unavailable)` */
+const spokenKey = ({key, title, refusal}: Binding): string =>
+	`${key} ${title}${refusal === undefined ? '' : ' (unavailable)'}`;
 
 /** The binding at a column of a line that begins with one blank; undefined between two. */
 const bindingAt = (row: readonly Binding[], column: number): Binding | undefined => {

@@ -1,4 +1,4 @@
-import {Box, type DOMElement, Text} from 'ink';
+import {Box, type DOMElement, Text, useIsScreenReaderEnabled} from 'ink';
 import {isValidElement, memo, type ReactNode, useContext, useRef} from 'react';
 import {type Marks, MarksContext} from '../theme.ts';
 import {PressContext, usePointer} from './pointer.ts';
@@ -82,7 +82,7 @@ const Rows = <Row,>({
 	selected,
 	tickMs = usualTickMs,
 }: Omit<Props<Row>, 'empty' | 'head'>) => {
-	const isScrolling = list.rows.length > list.height;
+	const isScrolling = !useIsScreenReaderEnabled() && list.rows.length > list.height;
 	const thumb = Math.round((list.cursor / Math.max(1, list.rows.length - 1)) * (list.height - 1));
 	const inner = Math.max(1, width - 2 * edge);
 	const tick = Math.floor(Date.now() / tickMs);
@@ -104,10 +104,9 @@ const Rows = <Row,>({
 	});
 };
 
-type LineProps = {
-	readonly isCursor: boolean;
-	readonly isRefused: boolean;
-	readonly isChosen: boolean;
+type Edge = {readonly isCursor: boolean; readonly isRefused: boolean; readonly isChosen: boolean};
+
+type LineProps = Edge & {
 	/** Its part of the scroll bar. */
 	readonly bar: 'thumb' | 'bar' | undefined;
 	readonly content: ReactNode;
@@ -133,21 +132,26 @@ const hasSame = (a: unknown, b: unknown): boolean => {
 
 const Line = memo(({isCursor, isRefused, isChosen, bar, content}: LineProps) => {
 	const marks = useContext(MarksContext);
+	const edgeText = useIsScreenReaderEnabled() ? spokenEdge : edgeOf;
 	const tone = isCursor ? cursorTone : toneOf(isChosen ? 'title' : 'muted');
 	return (
 		<Text wrap="truncate-end">
-			<Text {...tone}>{edgeOf({isCursor, isRefused, isChosen}, marks)}</Text>
+			<Text {...tone}>{edgeText({isCursor, isRefused, isChosen}, marks)}</Text>
 			{content}
 			{bar && <Text {...(bar === 'bar' && toneOf('muted'))}>{` ${marks[bar]}`}</Text>}
 		</Text>
 	);
 }, isSame);
 
+/** `(selected) unavailable: `, for a screen reader. */
+const spokenEdge = ({isCursor, isRefused, isChosen}: Edge, marks: Marks): string =>
+	[isCursor ? marks.cursor : '', isChosen ? '(marked)' : '', isRefused ? 'unavailable:' : '']
+		.filter(word => word !== '')
+		.map(word => `${word} `)
+		.join('');
+
 /** What stands before a row: the cursor or why it cannot be chosen, and whether it is one of several selected ones. */
-const edgeOf = (
-	{isCursor, isRefused, isChosen}: {isCursor: boolean; isRefused: boolean; isChosen: boolean},
-	marks: Marks,
-): string => {
+const edgeOf = ({isCursor, isRefused, isChosen}: Edge, marks: Marks): string => {
 	const first = isRefused ? marks.refused : ' ';
 	return `${isCursor ? marks.cursor : first}${isChosen ? marks.chosen : ' '}`;
 };

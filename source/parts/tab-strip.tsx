@@ -1,4 +1,4 @@
-import {Box, type DOMElement, Text} from 'ink';
+import {Box, type DOMElement, Text, useIsScreenReaderEnabled} from 'ink';
 import {useContext, useRef} from 'react';
 import stringWidth from 'string-width';
 import {keyName} from '../key-names.ts';
@@ -7,6 +7,7 @@ import {MarksContext} from '../theme.ts';
 import {fitText} from './fit.ts';
 import {usePointer} from './pointer.ts';
 import {Spinner} from './spinner.tsx';
+import {spoken} from './spoken.ts';
 import {toneOf} from './tone-of.ts';
 
 /** A tab: the key that opens it, its title, and how many rows it has where that is known. */
@@ -55,6 +56,7 @@ export const TabStrip = ({tabs, crumbs, activity, account, width, onTab}: Props)
 		const tab = isTab && kind === 'click' ? tabs[labelAt(left, column) - 1] : undefined;
 		if (tab !== undefined) onTab?.(tab.key);
 	});
+	if (useIsScreenReaderEnabled()) return <Text>{spokenStrip({tabs, crumbs, activity, account, width})}</Text>;
 	const taken = left.reduce((sum, each) => sum + stringWidth(each), 0);
 	const room = width - taken - activityWidth(activity);
 	const who = stringWidth(account) + 2 <= room ? neutralise(account) : '';
@@ -79,6 +81,22 @@ export const TabStrip = ({tabs, crumbs, activity, account, width, onTab}: Props)
 			</Text>
 		</Box>
 	);
+};
+
+/** `1 Workers 2; 2 DevBoxes 10, tab, selected; 3 Images 31` or `Create image, forge-1`, and what goes on. */
+const spokenStrip = ({tabs, crumbs, activity}: Props): string => {
+	const isTab = crumbs.length === 1 && tabs.some(({title}) => title === crumbs[0]);
+	const where = isTab
+		? tabs
+				.map(({key, title, count}) =>
+					[
+						`${keyName(key)} ${title}${count === undefined ? '' : ` ${count}`}`,
+						...(title === crumbs[0] ? ['tab', 'selected'] : []),
+					].join(', '),
+				)
+				.join('; ')
+		: crumbs.map(neutralise).join(', ');
+	return activity === undefined ? where : `${where}. ${spoken(neutralise(activity.text))}`;
 };
 
 /** The index of the label at a column; -1 beyond the last. */

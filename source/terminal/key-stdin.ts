@@ -2,24 +2,15 @@ import {Readable} from 'node:stream';
 import {StringDecoder} from 'node:string_decoder';
 import type {ReadStream} from 'node:tty';
 import {afterTurns} from './after-turns.ts';
-import {isMouseReport, type MouseEvent, readMouse} from './mouse.ts';
+import {isMouseReport, readMouse} from './mouse.ts';
 import {joinPastedRuns, spellForInk, splitKeys} from './split-keys.ts';
+import type {TerminalEvents} from './terminal-events.ts';
 
 const pasteStart = '\u001B[200~';
 const pasteEnd = '\u001B[201~';
 /** Sent by a terminal when its focus changes, once DECSET 1004 is on. These are not keys. */
 const focusIn = '\u001B[I';
 const focusOut = '\u001B[O';
-
-/** Callbacks for events of the terminal other than keys. */
-type TerminalEvents = {
-	/** Ink starts or stops reading the terminal. */
-	readonly held: (isHeld: boolean) => void;
-	readonly focused: (isFocused: boolean) => void;
-	readonly pressed: () => void;
-	/** Between the keys before and after it. */
-	readonly mouse?: (event: MouseEvent) => void;
-};
 
 /** Time limits for the rest of a possible sequence. A lone Escape must feel immediate; no key of ours is `ESC [`. */
 const waitMs = {escape: 50, sequence: 500, long: 10_000} as const;
@@ -53,7 +44,10 @@ export class KeyStdin extends Readable {
 	#isWanted = false;
 	#isTurning = false;
 	#isAtEnd = false;
-	readonly #onData = (chunk: Buffer): void => this.#feed(this.#decoder.write(chunk));
+	readonly #onData = (chunk: Buffer): void => {
+		const text = this.#decoder.write(chunk);
+		this.#feed(this.#events?.answers?.take(text, held => this.#feed(held)) ?? text);
+	};
 	readonly #onEnd = (): void => {
 		this.#stopWaiting();
 		this.#isAtEnd = true;
@@ -72,7 +66,7 @@ export class KeyStdin extends Readable {
 	}
 
 	setRawMode(isRaw: boolean): this {
-		this.#tty.setRawMode(isRaw);
+		if (isRaw || !this.#isAnswerDue) this.#tty.setRawMode(isRaw);
 		return this;
 	}
 
@@ -87,11 +81,17 @@ export class KeyStdin extends Readable {
 
 	/** Stops reading the terminal: later input stays in it, for a child or for the next `ref`. */
 	unref(): this {
-		this.#tty.pause();
-		this.#tty.off('data', this.#onData);
-		this.#tty.unref();
+		if (!this.#isAnswerDue) {
+			this.#tty.pause();
+			this.#tty.off('data', this.#onData);
+			this.#tty.unref();
+		}
 		this.#hold(false);
 		return this;
+	}
+
+	get #isAnswerDue(): boolean {
+		return !this.destroyed && this.#events?.answers?.isDue === true && !this.#events.isLent?.();
 	}
 
 	#hold(isHeld: boolean): void {
@@ -100,7 +100,7 @@ export class KeyStdin extends Readable {
 		this.#events?.held(isHeld);
 	}
 
-	/** Stops reading for good and restores the terminal's mode. */
+	/** Stops reading for good. */
 	release(): void {
 		this.destroy();
 	}

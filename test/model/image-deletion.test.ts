@@ -63,10 +63,7 @@ test.each<[string, readonly Candidate[], readonly string[]]>([
 			{image: image('a', 'x'), use: use(['a', 'b'], {devboxes: ['api']})},
 			{image: image('b', 'x'), use: use(['a', 'b'], {devboxes: ['api']})},
 		],
-		[
-			'a skipped: localhost/a:1 is in use by DevBox api.',
-			'b skipped: localhost/b:1 is in use by DevBox api.',
-		],
+		['a skipped: in use by DevBox api', 'b skipped: in use by DevBox api'],
 	],
 	[
 		'one of two names of an image that a DevBox needs can go',

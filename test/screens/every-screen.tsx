@@ -98,7 +98,12 @@ const context = launchContext({
 });
 const known = {schedules: [], trigger: 'cron', skewMs: 31_000, zone: 'Europe/Berlin'} as const;
 
-type Look = {readonly unicode: boolean; readonly columns: number; readonly rows: number};
+type Look = {
+	readonly unicode: boolean;
+	readonly isSpoken?: boolean;
+	readonly columns: number;
+	readonly rows: number;
+};
 export type Shown = Awaited<ReturnType<typeof screenAfter>>;
 
 const walk =
@@ -111,8 +116,8 @@ const walk =
 
 const only =
 	(node: ReactNode, events: readonly AppEvent[] = []) =>
-	({unicode, ...size}: Look): Promise<Shown> =>
-		showScreen(<MarksContext value={makeMarks({unicode})}>{node}</MarksContext>, size, {
+	({unicode, isSpoken = false, ...size}: Look): Promise<Shown> =>
+		showScreen(<MarksContext value={makeMarks({unicode, isSpoken})}>{node}</MarksContext>, size, {
 			events: [...fullFleet, ...events],
 			prepare: actions => {
 				const log = actions.log('j1');

@@ -132,7 +132,7 @@ test('several images are deleted by one plan and one question, which names what 
 	expect(screen.frame()).toContain('Delete 2 of 3 images?');
 	expect(screen.frame()).toContain('a:v1 on forge-1: no name is left, 2 MB are deleted for good');
 	expect(screen.frame()).toContain('b:v1 on forge-1: the image stays as localhost/c:v1');
-	expect(screen.frame()).toContain('c:v1 on forge-1: skipped, localhost/c:v1 is in use by DevBox api.');
+	expect(screen.frame()).toContain('c:v1 on forge-1: skipped, in use by DevBox api');
 	await screen.press('enter');
 	expect(started).toEqual([]);
 	await screen.type('delete 2');

@@ -67,6 +67,7 @@ export const screenAfter = async (
 	{
 		copy = () => true,
 		unicode = true,
+		isSpoken = false,
 		pointer,
 		...size
 	}: {
@@ -74,12 +75,13 @@ export const screenAfter = async (
 		rows?: number;
 		copy?: (text: string) => boolean;
 		unicode?: boolean;
+		isSpoken?: boolean;
 		pointer?: Pointer;
 	} = {},
 ) =>
 	show(
 		<TerminalContext value={{redraw: () => {}, copy, logFile: undefined, pointer}}>
-			<App {...worldAfter(events, account)} marks={makeMarks({unicode})} />
+			<App {...worldAfter(events, account)} marks={makeMarks({unicode, isSpoken})} />
 		</TerminalContext>,
 		{columns: 100, rows: 24, ...size},
 	);

@@ -11,16 +11,16 @@ workers:
   - {name: third, ssh: root@127.0.0.1:9}
 ${more}`;
 
-const openWithMouse = async (more = ''): Promise<Terminal> => {
-	const terminal = await open(`${more}\nmouse: true`);
+const openWithMouse = async (more = '', env: Record<string, string> = {}): Promise<Terminal> => {
+	const terminal = await open(`${more}\nmouse: true`, env);
 	// It is turned on after the first frame.
 	await until(() => isOn(terminal), {what: 'the mouse to be on'});
 	return terminal;
 };
 
-const open = async (more: string): Promise<Terminal> => {
+const open = async (more: string, env: Record<string, string> = {}): Promise<Terminal> => {
 	const home = new Home(config(more));
-	const terminal = home.open({columns: 100, rows: 30});
+	const terminal = home.open({columns: 100, rows: 30, env: {XDG_STATE_HOME: home.folder, ...env}});
 	onTestFinished(() => {
 		terminal.close();
 		home.release();
@@ -84,10 +84,17 @@ test('the mouse is on again after a redraw and a stop of the process, and off on
 	expect(terminal.emulator.modes.mouseTrackingMode).toBe('none');
 });
 
-test.each(['SIGTERM', 'SIGHUP'] as const)('%s leaves no mouse reports to the shell', async signal => {
-	const terminal = await openWithMouse();
+/** What a bug of ours would do, at SIGUSR2. */
+const bug = 'data:text/javascript,process.on(%22SIGUSR2%22,()=>{throw%20Error(%22a%20bug%22)})';
+
+test.each([
+	['SIGTERM', 143],
+	['SIGHUP', 129],
+	['SIGUSR2', 1],
+] as const)('the end by %s leaves no mouse reports to the shell', async (signal, code) => {
+	const terminal = await openWithMouse('', {NODE_OPTIONS: `--import ${bug}`});
 	process.kill(terminal.pid, signal);
-	await terminal.exited;
+	expect(await terminal.exited).toBe(code);
 	expect(isOff(terminal)).toBe(true);
 });
 

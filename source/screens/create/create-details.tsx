@@ -8,6 +8,7 @@ import {type Draft, isDeep, isWindows, mountsLeft, type SnapshotSource} from '..
 import {neutralise} from '../../model/text.ts';
 import {ChipsField} from '../../parts/chips-field.tsx';
 import {TextField} from '../../parts/text-field.tsx';
+import {toneOf} from '../../parts/tone-of.ts';
 import {useForm} from '../../parts/use-form.ts';
 import {colours} from '../../theme.ts';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
@@ -165,11 +166,11 @@ const CreateAbout = ({source}: {source: SnapshotSource}) => {
 	return (
 		<Box flexDirection="column" paddingTop={1}>
 			<Text
-				dimColor
+				{...toneOf('muted')}
 			>{`From ${neutralise(devbox.name)}, made from ${neutralise(devbox.imageReference)}; its ${isWindows(devbox) ? 'disk' : 'layer'} is ${prettyBytes(diskSpace.layerBytes)}.`}</Text>
 			{left.length === 0 ? null : <Text color={colours.warning}>Volumes and mounts are not included:</Text>}
 			{left.map(mount => (
-				<Text key={mount.destination} dimColor wrap="truncate-end">
+				<Text key={mount.destination} {...toneOf('muted')} wrap="truncate-end">
 					{`  ${neutralise(mount.destination)}  (${mount.type} ${neutralise(mount.source)})`}
 				</Text>
 			))}

@@ -5,6 +5,7 @@ import {isOffWindows, reasonText} from '../../model/devbox.ts';
 import {neutralise} from '../../model/text.ts';
 import {FilterList, NoMatches} from '../../parts/filter-list.tsx';
 import {fitText} from '../../parts/fit.ts';
+import {toneOf} from '../../parts/tone-of.ts';
 import {useFilter} from '../../parts/use-filter.ts';
 import {useList} from '../../parts/use-list.ts';
 import {colours} from '../../theme.ts';
@@ -92,7 +93,7 @@ export const CreateDevbox = ({
 							/>
 						}
 					/>
-					<Text dimColor>{`  ${below({hidden, hasOff, allowStopped})}`}</Text>
+					<Text {...toneOf('muted')}>{`  ${below({hidden, hasOff, allowStopped})}`}</Text>
 				</>
 			)}
 		</ScreenFrame>
@@ -117,7 +118,7 @@ const below = ({hidden, hasOff, allowStopped}: {hidden: number; hasOff: boolean;
 };
 
 const Empty = ({isFiltered, hidden, isKnown}: {isFiltered: boolean; hidden: number; isKnown: boolean}) => {
-	if (!isKnown) return <Text dimColor>Waiting for Podman to list its containers …</Text>;
+	if (!isKnown) return <Text {...toneOf('muted')}>Waiting for Podman to list its containers …</Text>;
 	if (isFiltered) return <NoMatches />;
 	return (
 		<Text>

@@ -67,6 +67,6 @@ export const deleteQuestion = (
 
 /** Why nothing can be deleted, with the first reason. */
 export const nothingToDelete = ({skipped: [first, ...more]}: DeletionPlan): string => {
-	if (more.length === 0) return [first?.why ?? '', first?.hint ?? ''].join(' ').trim();
-	return `There is nothing to delete: ${first === undefined ? '' : placed(first.image)} is skipped (${first?.why ?? ''}), and ${more.length} more.`;
+	if (first === undefined || more.length === 0) return first?.full ?? '';
+	return `There is nothing to delete: ${placed(first.image)} is skipped (${first.why}), and ${more.length} more.`;
 };

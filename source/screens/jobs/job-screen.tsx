@@ -14,6 +14,7 @@ import {fitText} from '../../parts/fit.ts';
 import {LogView, useLogPosition} from '../../parts/log-view.tsx';
 import {Menu} from '../../parts/menu.tsx';
 import {StepList} from '../../parts/step-list.tsx';
+import {toneOf} from '../../parts/tone-of.ts';
 import {colours} from '../../theme.ts';
 import {useDevboxKeys} from '../devboxes/use-devbox-keys.tsx';
 import {copyables} from '../shared/copyables.ts';
@@ -178,7 +179,7 @@ const Outcome = ({
 	}
 	if (job?.outcome === undefined) {
 		return (
-			<Text dimColor>
+			<Text {...toneOf('muted')}>
 				{job?.isCancelling
 					? 'Cancelling and rolling back …'
 					: fitText(neutralise(job?.waitsFor ?? 'You can leave or quit; the job keeps running.'), width)}

@@ -9,6 +9,7 @@ import {ChoiceField} from '../../parts/choice-field.tsx';
 import {fitText} from '../../parts/fit.ts';
 import {FormRows} from '../../parts/form-rows.tsx';
 import {TextField} from '../../parts/text-field.tsx';
+import {toneOf} from '../../parts/tone-of.ts';
 import {useForm} from '../../parts/use-form.ts';
 import {listRules} from '../shared/list-rules.ts';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
@@ -157,5 +158,5 @@ const About = ({context, width}: {context: LaunchContext; width: number}) => {
 		hasHealthCheck ? 'It has a health check.' : undefined,
 		context.previous === undefined ? undefined : `${keyName('ctrl+y')} uses the values of your last launch.`,
 	].filter(each => each !== undefined);
-	return <Text dimColor>{fitText(neutralise(facts.join(' ')), width) || ' '}</Text>;
+	return <Text {...toneOf('muted')}>{fitText(neutralise(facts.join(' ')), width) || ' '}</Text>;
 };

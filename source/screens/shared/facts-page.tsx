@@ -1,4 +1,4 @@
-import {Box, Text} from 'ink';
+import {Box, Text, useIsScreenReaderEnabled} from 'ink';
 import type {Binding} from '../../keys.ts';
 import {neutralise} from '../../model/text.ts';
 import {FailureView} from '../../parts/failure-view.tsx';
@@ -6,6 +6,7 @@ import {fitText, pad} from '../../parts/fit.ts';
 import {cursorTone, List} from '../../parts/list.tsx';
 import {panelEdge} from '../../parts/panel.tsx';
 import {Spinner} from '../../parts/spinner.tsx';
+import {spoken} from '../../parts/spoken.ts';
 import {type Meaning, toneOf} from '../../parts/tone-of.ts';
 import {useList} from '../../parts/use-list.ts';
 import {useWindowSize} from '../../parts/use-window-size.ts';
@@ -60,6 +61,7 @@ export const FactsPage = ({crumbs, facts, thrown, copyable, bindings = [], empty
 	const {navigation} = useApp();
 	const {columns} = useWindowSize();
 	const list = useList(toLines(facts ?? [], columns - panelEdge), idOf, {height: useBodyHeight()});
+	const isSpoken = useIsScreenReaderEnabled();
 	const open = list.current?.open;
 	const opener = {
 		key: 'enter',
@@ -94,7 +96,9 @@ export const FactsPage = ({crumbs, facts, thrown, copyable, bindings = [], empty
 						width={size.width}
 						render={({label, text, meaning = 'plain'}, {width, isCursor}) => (
 							<Text {...(isCursor ? cursorTone : toneOf(meaning))}>
-								{pad(fitText(`${pad(label, labelWidth)} ${text}`, width), width)}
+								{isSpoken
+									? `${label === '' ? '' : `${label}: `}${spoken(text)}`
+									: pad(fitText(`${pad(label, labelWidth)} ${text}`, width), width)}
 							</Text>
 						)}
 						empty={<Text>{empty}</Text>}

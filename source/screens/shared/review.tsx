@@ -3,6 +3,7 @@ import {useContext, useState} from 'react';
 import {KeyLayerContext} from '../../keys.ts';
 import {failureText} from '../../model/failure.ts';
 import {Spinner} from '../../parts/spinner.tsx';
+import {toneOf} from '../../parts/tone-of.ts';
 import {wrapWords} from '../../parts/wrap-words.ts';
 import {colours} from '../../theme.ts';
 import type {ReviewLine} from './review-lines.ts';
@@ -86,14 +87,14 @@ export const Review = <Result,>({
 						<Text
 							key={line.key}
 							bold={line.tone === 'head'}
-							dimColor={line.tone === 'muted'}
+							{...(line.tone === 'muted' && toneOf('muted'))}
 							{...(line.tone === 'warning' && {color: colours.warning})}
 						>
 							{line.text || ' '}
 						</Text>
 					))}
 					{rows.length > top + height ? (
-						<Text dimColor>{`  ${rows.length - top - height} more lines below`}</Text>
+						<Text {...toneOf('muted')}>{`  ${rows.length - top - height} more lines below`}</Text>
 					) : null}
 				</>
 			)}
