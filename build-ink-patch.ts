@@ -1,4 +1,4 @@
-// Replaces two modules of Ink in the bundle with faster ones. What they gain: docs/decisions/bundle.md.
+// Replaces three modules of Ink in the bundle with faster ones. What they gain: docs/decisions/bundle.md.
 import {createHash} from 'node:crypto';
 import {readFileSync} from 'node:fs';
 import path from 'node:path';
@@ -23,6 +23,11 @@ const patches: Readonly<Record<string, Patch>> = {
 		module: 'source/terminal/fast-output.ts',
 		wrap: 'memoize',
 	},
+	'line-update.js': {
+		sha256: '3101b3bbf790a845dc0268343f1d5d033ffa6468f2b8ea8947336c03d50d828f',
+		module: 'source/terminal/fast-line.ts',
+		wrap: 'fastLine',
+	},
 };
 /** Marks the import of Ink's own module by the module that replaces it. */
 const original = '?original';
@@ -40,19 +45,22 @@ export const inkPatch: Plugin = {
 			path: path.resolve(args.resolveDir, args.path.slice(0, -original.length)),
 			suffix: original,
 		}));
-		build.onLoad({filter: /[\\/]ink[\\/]build[\\/](?:output|sanitize-ansi)\.js$/}, ({path: file, suffix}) => {
-			const name = path.basename(file);
-			const patch = patches[name];
-			if (suffix === original || patch === undefined) return;
-			applied.add(name);
-			const found = createHash('sha256').update(readFileSync(file)).digest('hex');
-			if (found !== patch.sha256) return {errors: [changed(file, patch, found)]};
-			const ours = JSON.stringify(path.resolve(import.meta.dirname, patch.module));
-			return {
-				contents: `import own from './${name}${original}';import {${patch.wrap}} from ${ours};export default ${patch.wrap}(own);`,
-				resolveDir: path.dirname(file),
-			};
-		});
+		build.onLoad(
+			{filter: /[\\/]ink[\\/]build[\\/](?:output|sanitize-ansi|line-update)\.js$/},
+			({path: file, suffix}) => {
+				const name = path.basename(file);
+				const patch = patches[name];
+				if (suffix === original || patch === undefined) return;
+				applied.add(name);
+				const found = createHash('sha256').update(readFileSync(file)).digest('hex');
+				if (found !== patch.sha256) return {errors: [changed(file, patch, found)]};
+				const ours = JSON.stringify(path.resolve(import.meta.dirname, patch.module));
+				return {
+					contents: `import own from './${name}${original}';import {${patch.wrap}} from ${ours};export default ${patch.wrap}(own);`,
+					resolveDir: path.dirname(file),
+				};
+			},
+		);
 		build.onEnd(() => ({
 			errors: Object.keys(patches)
 				.filter(name => !applied.has(name))

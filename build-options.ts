@@ -1,5 +1,7 @@
 // Options of the bundle, for the bin and the benchmarks. Reasons: docs/decisions/bundle.md.
+import {spawnSync} from 'node:child_process';
 import {readFileSync} from 'node:fs';
+import {createRequire, isBuiltin} from 'node:module';
 import path from 'node:path';
 import type {BuildOptions, Plugin} from 'esbuild';
 import {inkPatch} from './build-ink-patch.ts';
@@ -9,23 +11,53 @@ const require=__cr(import.meta.url),__filename=__fu(import.meta.url),__dirname=_
 
 const shim = path.resolve(import.meta.dirname, 'source/terminal/string-width.cjs');
 
+/** Called by few, and slow to load. */
+const large = new Set([
+	'crypto',
+	'child_process',
+	'http',
+	'https',
+	'net',
+	'tls',
+	'zlib',
+	'readline',
+	'readline/promises',
+]);
+
+/**
+ * One of Node's modules as an ES module of which only what is used is left. Imported as CommonJS, each importer would copy all of
+ * its exports.
+ */
+const lazyBuiltin = (name: string): string => {
+	const from = `require('node:${name}')`;
+	const named = Object.entries(createRequire(import.meta.url)(`node:${name}`) as Record<string, unknown>)
+		.filter(([key]) => /^[a-zA-Z_]\w*$/u.test(key) && key !== 'default')
+		.map(([key, value]) =>
+			large.has(name) && typeof value === 'function' && /^[a-z]/u.test(key)
+				? `export const ${key} = (...args) => ${from}.${key}(...args);`
+				: `export const ${key} = /* @__PURE__ */ own$('${key}');`,
+		);
+	const own = `const all$ = () => ${from}, own$ = key => all$()[key];`;
+	return [own, 'export default /* @__PURE__ */ all$();', ...named].join('\n');
+};
+
 const fastStart: Plugin = {
 	name: 'fast-start',
 	setup(bundle) {
 		bundle.onResolve({filter: /^string-width$/}, ({importer}) =>
 			importer === shim ? undefined : {path: shim},
 		);
-		// Static imports of Node's own modules load before the first line runs, and http loads a whole HTTP client. As CommonJS
-		// they load with the module that needs them.
-		bundle.onResolve(
-			{filter: /^(?:node:)?(?:http|https|net|tls|crypto|child_process|zlib|readline\/promises)$/},
-			args =>
-				args.namespace === 'lazy-builtin'
-					? {path: args.path, external: true}
-					: {path: args.path.replace('node:', ''), namespace: 'lazy-builtin'},
-		);
+		// Static imports of Node's own modules load before the first line runs, and http loads a whole HTTP client. So they load
+		// with the module that needs them, and the large ones when they are first called.
+		bundle.onResolve({filter: /^(?:node:)?[a-z_0-9/]+$/}, ({path: name, kind, namespace}) => {
+			if (!isBuiltin(name)) return undefined;
+			const bare = name.replace('node:', '');
+			return kind === 'require-call' || namespace === 'lazy-builtin'
+				? {path: `node:${bare}`, external: true}
+				: {path: bare, namespace: 'lazy-builtin', sideEffects: false};
+		});
 		bundle.onLoad({filter: /.*/, namespace: 'lazy-builtin'}, ({path: name}) => ({
-			contents: `module.exports = require('node:${name}')`,
+			contents: lazyBuiltin(name),
 			loader: 'js',
 		}));
 		// Yoga fetches its WebAssembly from a data: URL if there is a fetch(), which loads Node's whole HTTP client.
@@ -36,6 +68,12 @@ const fastStart: Plugin = {
 };
 
 const {version} = JSON.parse(readFileSync(path.resolve(import.meta.dirname, 'package.json'), 'utf8'));
+
+/** Commit and its date; empty outside a clone. */
+const {stdout: commit = ''} = spawnSync('git', ['log', '-1', '--format=%h, %cs'], {
+	cwd: import.meta.dirname,
+	encoding: 'utf8',
+});
 
 /** One minified ESM file; needs entry points and an outfile. */
 export const bundleOptions: BuildOptions = {
@@ -49,12 +87,26 @@ export const bundleOptions: BuildOptions = {
 		'process.env.NODE_ENV': '"production"',
 		'process.env.DEV': '"false"',
 		INGOT_VERSION: JSON.stringify(version),
+		'Intl.Segmenter': 'LazySegmenter',
+		INGOT_COMMIT: JSON.stringify(commit.trim()),
 	},
-	loader: {'.sh': 'text'},
+	inject: [path.resolve(import.meta.dirname, 'source/terminal/lazy-segmenter.ts')],
+	loader: {'.sh': 'text', '.bash': 'text', '.zsh': 'text', '.fish': 'text'},
 	banner: {js: banner},
 	legalComments: 'none',
 	// Native parts are optional: ssh2 falls back to JavaScript without them.
 	external: ['cpu-features', '*.node'],
 	alias: {'react-devtools-core': path.resolve(import.meta.dirname, 'source/terminal/no-devtools.mjs')},
 	plugins: [fastStart, inkPatch],
+};
+
+/**
+ * The same as a script: one function, which `launcher.cjs` compiles with the code that an earlier start has kept. A module cannot
+ * be compiled with that.
+ */
+export const scriptOptions: BuildOptions = {
+	...bundleOptions,
+	define: {...bundleOptions.define, 'import.meta.url': 'bundleUrl', 'import.meta.resolve': 'undefined'},
+	banner: {js: "(async(require,__filename,__dirname,bundleUrl,keepCode)=>{'use strict';"},
+	footer: {js: '})'},
 };

@@ -3,10 +3,12 @@ import path from 'node:path';
 import {type Asks, askOnTerminal, noAnswers, questions} from './source/ask-on-terminal.ts';
 import type {CommandDeps} from './source/commands/command-deps.ts';
 import {reportCrash} from './source/disk/crash-file.ts';
+import {readKnown} from './source/disk/read-known.ts';
 import {readText} from './source/disk/read-text.ts';
 import {readSettings} from './source/disk/settings.ts';
 import {setupTools} from './source/disk/setup-tools.ts';
 import {StrayLog} from './source/disk/stray-log.ts';
+import {takeConfig} from './source/disk/take-config.ts';
 import {exitCodes, Failure} from './source/model/failure.ts';
 import {possibleSecrets} from './source/model/scrub.ts';
 import {signalCode} from './source/model/signal-code.ts';
@@ -16,11 +18,14 @@ import type {DoctorResult, Remote} from './source/remote/remote.ts';
 import type {SharedConnections} from './source/remote/ssh2/shared-connections.ts';
 import {logWarnings} from './source/terminal/divert-output.ts';
 import {type EndingSignal, onEndingSignals} from './source/terminal/ending-signals.ts';
+import {keepCompiled} from './source/terminal/keep-compiled.ts';
 import {printable} from './source/terminal/printable.ts';
 import {runInteractively} from './source/terminal/run-interactively.ts';
 import {terminalTraits} from './source/terminal/terminal-traits.ts';
 
 declare const INGOT_VERSION: string;
+/** Commit and its date, or empty. */
+declare const INGOT_COMMIT: string;
 
 const {env} = process;
 const home = env.HOME || homedir();
@@ -29,20 +34,10 @@ const folder = (own: string | undefined, usual: string): string =>
 	path.join(own !== undefined && path.isAbsolute(own) ? own : path.join(home, usual), 'ingot');
 const cacheFolder = folder(env.XDG_CACHE_HOME, '.cache');
 const stateFolder = folder(env.XDG_STATE_HOME, '.local/state');
+const cacheFile = path.join(cacheFolder, 'fleet.json');
 const crashFolder = path.join(stateFolder, 'crashes');
 
-/** `--config FILE` works with the UI and with every command. */
-const takeConfig = (
-	argv: readonly string[],
-): {readonly configFile: string; readonly rest: readonly string[]} => {
-	const usual = path.join(folder(env.XDG_CONFIG_HOME, '.config'), 'config.yaml');
-	const at = argv.indexOf('--config');
-	const named = at === -1 ? undefined : argv[at + 1];
-	if (named === undefined) return {configFile: usual, rest: argv};
-	return {configFile: path.resolve(named), rest: argv.toSpliced(at, 2)};
-};
-
-const {configFile, rest} = takeConfig(process.argv.slice(2));
+const {configFile, rest} = takeConfig(process.argv.slice(2), folder(env.XDG_CONFIG_HOME, '.config'));
 const asker = {host: hostname(), ingot: INGOT_VERSION};
 const setup = setupTools({file: configFile, login, sshHome, home, docker: env.DOCKER_CONFIG});
 
@@ -138,6 +133,7 @@ const runCommands = async (): Promise<number> => {
 	const toArgv: CommandDeps['interactiveArgv'] = (worker, argv) => sshArgv(worker, argv, sshConfig);
 	const deps: CommandDeps = {
 		settings,
+		known: () => readKnown({cacheFile, configFile, login, version: INGOT_VERSION}),
 		setup,
 		connect: worker => connect(worker, signal),
 		runDoctor: worker => doctorWith(() => sshConfig)(worker, signal),
@@ -153,7 +149,8 @@ const runCommands = async (): Promise<number> => {
 		asker,
 	};
 	const {runProgram} = await import('./source/commands/program.ts');
-	const code = await runProgram(rest, deps, {version: INGOT_VERSION}).catch(report);
+	const code = await runProgram(rest, deps, {version: INGOT_VERSION, commit: INGOT_COMMIT}).catch(report);
+	if (!rest[0]?.startsWith('-') && rest[0] !== 'complete') keepCompiled();
 	// Ctrl-C is handled by the command, whose exit code counts.
 	return signal.aborted && signal.reason !== 'SIGINT' ? signalCode(signal.reason as EndingSignal) : code;
 };
@@ -169,7 +166,7 @@ const openScreen = async (): Promise<number> => {
 		stderr: process.stderr,
 		env,
 		configFile,
-		cacheFile: path.join(cacheFolder, 'fleet.json'),
+		cacheFile,
 		login,
 		setup,
 		version: INGOT_VERSION,
@@ -181,6 +178,7 @@ const openScreen = async (): Promise<number> => {
 		crash: crashFacts,
 		crashFolder,
 		strayLog,
+		keepCompiled,
 		err: line => process.stderr.write(`${line}\n`),
 	});
 };

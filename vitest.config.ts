@@ -1,12 +1,14 @@
 import {readFileSync} from 'node:fs';
 import {defineConfig} from 'vitest/config';
 
-/** Worker-side scripts are imported as text, as the bundle does. */
+/** Shell scripts are imported as text, as the bundle does. */
 const shellText = {
 	name: 'shell-text',
 	enforce: 'pre' as const,
 	load: (id: string) =>
-		id.endsWith('.sh') ? `export default ${JSON.stringify(readFileSync(id, 'utf8'))}` : undefined,
+		/\.(?:sh|bash|zsh|fish)$/u.test(id)
+			? `export default ${JSON.stringify(readFileSync(id, 'utf8'))}`
+			: undefined,
 };
 
 const soak = 'test/soak/soak.test.ts';
@@ -40,6 +42,8 @@ const long = [
 	'reconnect-silent',
 	'shared-home',
 	'leaving-commands',
+	'package',
+	'package-arm64',
 	'shells-all',
 	'releases-all',
 ].map(name => `test/live/${name}.test.ts`);
@@ -50,9 +54,17 @@ const connections = [
 ]
 	.map(name => `test/live/${name}.test.ts`)
 	.concat(
-		['log-in', 'sessions', 'reconnect', 'leaving', 'first-run', 'stray-output', 'old-node', 'workers'].map(
-			name => `test/stories/${name}.test.ts`,
-		),
+		[
+			'log-in',
+			'sessions',
+			'reconnect',
+			'leaving',
+			'first-run',
+			'stray-output',
+			'old-node',
+			'workers',
+			'mouse',
+		].map(name => `test/stories/${name}.test.ts`),
 	);
 /** Real workers on two cores: one file at a time keeps waits honest. */
 const onWorkers = {testTimeout: 120_000, hookTimeout: 240_000, fileParallelism: false};

@@ -1,5 +1,7 @@
-import {holdLab} from '../test/lab/lab.ts';
+import {holdLab, type Lab} from '../test/lab/lab.ts';
+import {executable} from './executable.ts';
 import {firstPaint} from './first-paint.ts';
+import {frame} from './frame.ts';
 import {inkPatch} from './ink-patch.ts';
 import {knownHosts} from './known-hosts.ts';
 import {launch} from './launch.ts';
@@ -9,26 +11,25 @@ import {snapshot} from './snapshot.ts';
 import {upstream} from './upstream.ts';
 import {windows} from './windows.ts';
 
-const benchmarks = {
-	'first-paint': firstPaint,
-	lists,
-	picker,
-	'ink-patch': inkPatch,
-	launch,
-	snapshot,
-	windows,
-	upstream,
-	'known-hosts': knownHosts,
-};
+/** On simulated fleets: these need no worker. */
+const simulated = {'first-paint': firstPaint, executable, frame, picker, 'ink-patch': inkPatch};
+const onLab = {lists, launch, snapshot, windows, upstream, 'known-hosts': knownHosts};
 
-const wanted = process.argv.slice(2);
-const lab = await holdLab({name: `bench${process.pid}`, workers: 2, user: 'alice'});
-try {
-	process.stdout.write('Medians, ours / yardstick, ratio; measured in turn on real workers of the lab.\n');
-	for (const [name, run] of Object.entries(benchmarks)) {
-		if (wanted.length === 0 || wanted.includes(name)) await run(lab);
+const names = process.argv.slice(2);
+const wanted = <Run>(benchmarks: Readonly<Record<string, Run>>): readonly Run[] =>
+	Object.entries(benchmarks).flatMap(([name, run]) =>
+		names.length === 0 || names.includes(name) ? [run] : [],
+	);
+
+process.stdout.write('Medians, ours / yardstick, ratio; measured in turn.\n');
+for (const run of wanted(simulated)) await run();
+const runs = wanted<(lab: Lab) => Promise<void>>(onLab);
+if (runs.length > 0) {
+	const lab = await holdLab({name: `bench${process.pid}`, workers: 2, user: 'alice'});
+	try {
+		for (const run of runs) await run(lab);
+	} finally {
+		await lab.release();
 	}
-} finally {
-	await lab.release();
 }
 process.exit(0);

@@ -1,4 +1,4 @@
-import {spawn} from 'node:child_process';
+import {execFileSync, spawn} from 'node:child_process';
 
 /** The time that `percent` of the times do not exceed. */
 export const percentile = (times: readonly number[], percent: number): number =>
@@ -76,4 +76,29 @@ export const reportFigure = (what: string, ms: number, most?: number): void => {
 	process.stdout.write(
 		`${[what.padEnd(66), `${ms.toFixed(1)} ms`.padEnd(12), ...limit].join('').trimEnd()}\n`,
 	);
+};
+
+/** As `reportFigure`, in bytes. */
+export const reportBytes = (what: string, bytes: number, most?: number): void => {
+	const limit =
+		most === undefined ? [] : [`at most ${most} B`.padEnd(22), bytes <= most ? 'holds' : 'DOES NOT HOLD'];
+	process.stdout.write(`${[what.padEnd(66), `${bytes} B`.padEnd(12), ...limit].join('').trimEnd()}\n`);
+};
+
+/** Limits in milliseconds are for a machine on which `node -e 0` takes this long; they grow with its time on a slower one. */
+const usualNodeMs = 31;
+
+const startNode = (): number => {
+	const begun = performance.now();
+	execFileSync(process.execPath, ['-e', '0']);
+	return performance.now() - begun;
+};
+
+/** How many times slower than usual this machine is now, at least 1; says so. */
+export const nodeSlowness = (): number => {
+	const slower = Math.max(1, median(Array.from({length: 11}, startNode)) / usualNodeMs);
+	process.stdout.write(
+		`Simulated fleets. node -e 0 is ${slower.toFixed(1)} times slower here than usual, and so are the limits.\n`,
+	);
+	return slower;
 };

@@ -3,7 +3,7 @@ import path from 'node:path';
 import {Terminal} from '../test/driver/terminal.ts';
 import {manyImages} from '../test/search/many-images.ts';
 import {bundleFixture} from './bundle-fixture.ts';
-import {median, percentile, reportFigure} from './measure.ts';
+import {median, nodeSlowness, percentile, reportFigure} from './measure.ts';
 import {type Painted, pressKey} from './press-key.ts';
 
 const size = {columns: 200, rows: 60};
@@ -73,15 +73,6 @@ const fzf = (count: number): readonly number[] => {
 	});
 };
 
-/** The limits are for a machine on which `node -e 0` takes this long; they grow with its time on a slower one. */
-const usualNodeMs = 31;
-
-const startNode = (): number => {
-	const begun = performance.now();
-	execFileSync(process.execPath, ['-e', '0']);
-	return performance.now() - begun;
-};
-
 const limits = [
 	{count: 1000, first: undefined, last: undefined},
 	{count: 10_000, first: 16, last: 50},
@@ -91,10 +82,7 @@ const limits = [
 /** The picker on a simulated fleet of ten workers, against fzf on the same lines. */
 export const picker = async (): Promise<void> => {
 	const app = await bundleFixture(path.join(import.meta.dirname, 'fixtures/picker-app.tsx'));
-	const slower = Math.max(1, median(Array.from({length: 11}, startNode)) / usualNodeMs);
-	process.stdout.write(
-		`Simulated fleets. node -e 0 is ${slower.toFixed(1)} times slower here than usual, and so are the limits.\n`,
-	);
+	const slower = nodeSlowness();
 	const scaled = (most: number | undefined) => (most === undefined ? undefined : Math.round(most * slower));
 	try {
 		for (const {count, first, last} of limits) {

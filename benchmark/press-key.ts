@@ -5,15 +5,17 @@ const frameEnd = '\u001B[?2026l';
 /** A key has caused its last frame when none has come for this long. */
 const quietMs = 150;
 
-/** ms from a key to the first frame painted after it, and to the last one that it caused. */
-export type Painted = {readonly first: number; readonly last: number};
+/** ms from a key to the end of the first frame painted after it, and of the last one that it caused; bytes of all of them. */
+export type Painted = {readonly first: number; readonly last: number; readonly bytes: number};
 
 /** Presses a key and watches the frames that it causes. */
 export const pressKey = async (terminal: Terminal, key: string): Promise<Painted> => {
 	const start = performance.now();
 	const frames: number[] = [];
+	let bytes = 0;
 	let rest = '';
 	const stop = terminal.watch(chunk => {
+		bytes += Buffer.byteLength(chunk);
 		const text = rest + chunk;
 		if (text.includes(frameEnd)) frames.push(performance.now() - start);
 		// The end of a frame may be split over two chunks.
@@ -23,5 +25,5 @@ export const pressKey = async (terminal: Terminal, key: string): Promise<Painted
 	while (performance.now() - start < (frames.at(-1) ?? 5000) + quietMs)
 		await new Promise(resolve => setTimeout(resolve, 5));
 	stop();
-	return {first: frames[0] ?? Number.NaN, last: frames.at(-1) ?? Number.NaN};
+	return {first: frames[0] ?? Number.NaN, last: frames.at(-1) ?? Number.NaN, bytes};
 };

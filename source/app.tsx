@@ -2,6 +2,7 @@ import {Box, useApp as useInk} from 'ink';
 import {type ReactNode, useCallback, useEffect, useMemo, useRef, useState} from 'react';
 import {type KeyLayer, KeyLayerContext} from './keys.ts';
 import {CreateScreen} from './screens/create/create-screen.tsx';
+import {DevboxFactsScreen} from './screens/devboxes/devbox-facts-screen.tsx';
 import {DevboxesScreen} from './screens/devboxes/devboxes-screen.tsx';
 import {OutputScreen} from './screens/devboxes/output-screen.tsx';
 import {FirstRun} from './screens/first-run/first-run.tsx';
@@ -12,6 +13,7 @@ import {JobScreen} from './screens/jobs/job-screen.tsx';
 import {JobsScreen} from './screens/jobs/jobs-screen.tsx';
 import {LaunchScreen} from './screens/launch/launch-screen.tsx';
 import {QuickLaunch} from './screens/launch/quick-launch.tsx';
+import {ScheduleFactsScreen} from './screens/schedules/schedule-facts-screen.tsx';
 import {ScheduleScreen} from './screens/schedules/schedule-screen.tsx';
 import {SchedulesScreen} from './screens/schedules/schedules-screen.tsx';
 import type {Navigation, Screen} from './screens/shared/screen.ts';
@@ -179,8 +181,12 @@ const Current = ({screen}: {screen: Screen}) => {
 			return <LaunchScreen {...screen} />;
 		case 'schedules':
 			return <SchedulesScreen at={screen.at} />;
+		case 'schedule-facts':
+			return <ScheduleFactsScreen worker={screen.worker} id={screen.id} />;
 		case 'schedule':
 			return <ScheduleScreen edited={screen.edited} image={screen.image} />;
+		case 'devbox':
+			return <DevboxFactsScreen worker={screen.worker} id={screen.id} />;
 		case 'output':
 			return <OutputScreen worker={screen.worker} devbox={screen.devbox} />;
 		case 'job':

@@ -1,9 +1,10 @@
 import {type Key, useInput, usePaste, useStdin} from 'ink';
 import {createContext, useCallback, useContext, useEffect, useEffectEvent, useSyncExternalStore} from 'react';
+import {defaultKey, keyName} from './key-names.ts';
 
 /** One action of a key: the same list makes the handler, the key bar and the help. */
 export type Binding = {
-	/** `s`, `S`, `enter`, `esc`, `up`, `tab`, `shift+tab`, `pgdn`, `ctrl+r`, `alt+b`, `space`, `f1`, `?`, … */
+	/** By default, before it is moved: `s`, `S`, `enter`, `esc`, `up`, `tab`, `shift+tab`, `pgdn`, `ctrl+r`, `alt+b`, `space`, `f1`, `?`, … */
 	readonly key: string;
 	readonly title: string;
 	readonly run: () => void;
@@ -75,18 +76,20 @@ const useIsTyping = (typing: Typing): boolean => {
 
 /**
  * Runs bindings; an unavailable one shows why. The first match wins; keys that a text field claims reach none. Returns those
- * that work now, for the key bar: no letters while a text field has focus.
+ * that work now, for the key bar, with the keys to press: no letters while a text field has focus.
+ * @param isFixed keys that cannot be moved, like `y` in a question
  */
 export const useKeys = (
 	bindings: readonly Binding[],
-	{isActive = true}: {isActive?: boolean} = {},
+	{isActive = true, isFixed = false}: {isActive?: boolean; isFixed?: boolean} = {},
 ): readonly Binding[] => {
 	const layer = useContext(KeyLayerContext);
 	const typing = useTypingState();
 	const options = {isActive: isActive && layer.isActive};
 	useInput((input, key) => {
 		for (const name of keyNames(input, key)) {
-			const binding = bindings.find(each => each.key === name);
+			const meant = isFixed ? name : defaultKey(name);
+			const binding = bindings.find(each => each.key === meant);
 			if (binding === undefined || isClaimed(typing, name)) continue;
 			if (binding.refusal === undefined) binding.run();
 			else layer.notify(binding.refusal);
@@ -94,7 +97,8 @@ export const useKeys = (
 	}, options);
 	// Keeps bracketed paste on, so that a paste outside of a field is not taken for presses of its letters.
 	usePaste(() => {}, options);
-	return useIsTyping(typing) ? bindings.filter(({key}) => !isText(key)) : bindings;
+	const shown = isFixed ? bindings : bindings.map(each => ({...each, key: keyName(each.key)}));
+	return useIsTyping(typing) ? shown.filter(({key}) => !isText(key)) : shown;
 };
 
 /** For text fields only. Returns whether it has focus. */

@@ -14,7 +14,7 @@ export type ColourMeaning =
 
 type Hue = 'cyan' | 'green' | 'yellow' | 'red' | 'magenta' | 'blue';
 /** One of the terminal's sixteen colours, which its user has chosen, or an exact one; '' is the default colour. */
-export type Colour = '' | Hue | `${Hue}Bright` | `#${string}`;
+export type Colour = '' | Hue | `${Hue}Bright` | 'white' | 'black' | `#${string}`;
 
 export type Theme = 'auto' | 'dark' | 'light' | 'high-contrast' | '16';
 
@@ -67,6 +67,14 @@ export const palettes = {
 	}),
 	// The others are too pale on white.
 	sixteenLight: paletteFrom({cyan: 'blue', red: 'red'}),
+	// Only what has 7:1 with the values of xterm; dim text would not.
+	contrastSixteenDark: paletteFrom({
+		cyan: 'cyanBright',
+		green: 'greenBright',
+		yellow: 'yellowBright',
+		muted: 'white',
+	}),
+	contrastSixteenLight: paletteFrom({cyan: 'blue', muted: 'black'}),
 	dark: paletteFrom({
 		cyan: '#56b6c2',
 		green: '#98c379',
@@ -108,10 +116,14 @@ export const paletteOf = (
 ): Palette => {
 	if (!colour) return palettes.none;
 	const on = theme === 'dark' || theme === 'light' ? theme : background;
-	if (theme === '16' || !trueColour) {
-		if (on === undefined) return palettes.sixteen;
-		return on === 'dark' ? palettes.sixteenDark : palettes.sixteenLight;
-	}
-	if (theme === 'high-contrast') return on === 'light' ? palettes.contrastLight : palettes.contrastDark;
-	return on === undefined ? palettes.sixteen : palettes[on];
+	if (theme === 'high-contrast') return contrastOn(on, trueColour);
+	if (on === undefined) return palettes.sixteen;
+	if (theme === '16' || !trueColour) return on === 'dark' ? palettes.sixteenDark : palettes.sixteenLight;
+	return palettes[on];
+};
+
+const contrastOn = (background: ColourTraits['background'], trueColour: boolean): Palette => {
+	const isLight = background === 'light';
+	if (trueColour) return isLight ? palettes.contrastLight : palettes.contrastDark;
+	return isLight ? palettes.contrastSixteenLight : palettes.contrastSixteenDark;
 };

@@ -2,13 +2,16 @@ import type {ReadStream, WriteStream} from 'node:tty';
 import {type Instance, render, useApp as useInk} from 'ink';
 import {useEffect, useMemo} from 'react';
 import {App} from './app.tsx';
-import {type OwnTerminal, TerminalContext} from './parts/terminal-context.ts';
+import {type OwnTerminal, type Pointer, TerminalContext} from './parts/terminal-context.ts';
 import type {Actions} from './state/actions.ts';
 import type {AppStore} from './state/app-state.ts';
+import type {Background} from './terminal/background.ts';
+import {BackgroundAnswers} from './terminal/background-answers.ts';
 import {clipboardBytes} from './terminal/clipboard.ts';
 import {divertOutput, type StrayStream} from './terminal/divert-output.ts';
 import {Focus} from './terminal/focus.ts';
 import {KeyStdin} from './terminal/key-stdin.ts';
+import {mouseReports} from './terminal/mouse.ts';
 import {type NotifyWish, noticeBytes} from './terminal/notice-bytes.ts';
 import {afterProgram, redrawBytes} from './terminal/reset-bytes.ts';
 import {type Leaving, untilLeft} from './terminal/until-left.ts';
@@ -27,6 +30,8 @@ export type Shown = {
 	readonly store: AppStore;
 	readonly actions: Actions;
 	readonly marks: Marks;
+	/** Sets the colours for a background, and gives the marks; undefined if the terminal is not to be asked for it. */
+	readonly marksOn?: ((background: Background) => Marks) | undefined;
 	/** The file for warnings, as the help shows it. */
 	readonly logFile?: string;
 	/** Called with the names of the open screens whenever they change. */
@@ -40,33 +45,58 @@ export type Tty = {
 	readonly env: Readonly<Record<string, string | undefined>>;
 	readonly notify: NotifyWish | undefined;
 	readonly traits: {readonly unicode: boolean};
+	/** Whether the wheel and clicks work. */
+	readonly mouse?: boolean | undefined;
 	/** Called with other output of this process, which would overwrite the screen. */
 	readonly onStray: (text: string, stream: StrayStream) => void;
 };
 
 const focusReports = {on: '\u001B[?1004h', off: '\u001B[?1004l'} as const;
 /**
- * Restores the terminal after a crash: synchronized output, focus reports and bracketed paste off, main screen, no styles, visible
+ * Restores the terminal after a crash: synchronized output, reports of focus and mouse and bracketed paste off, main screen, no styles, visible
  * cursor. Harmless when that is already so.
  */
-const restored = `\u001B[?2026l${focusReports.off}\u001B[?2004l\u001B[?1049l\u001B[0m\u001B[?25h`;
+const restored = `\u001B[?2026l${focusReports.off}${mouseReports.off}\u001B[?2004l\u001B[?1049l\u001B[0m\u001B[?25h`;
+
+const reportsOf = ({mouse}: Tty) =>
+	mouse ? {on: focusReports.on + mouseReports.on, off: focusReports.off + mouseReports.off} : focusReports;
+
+const copyBy =
+	(write: (bytes: string) => void) =>
+	(text: string): boolean => {
+		const bytes = clipboardBytes(text);
+		write(bytes ?? '');
+		return bytes !== undefined;
+	};
 
 /** Draws the app on the whole terminal and passes it the keys, one at a time. */
 export const renderApp = (shown: Shown, tty: Tty): RenderedApp => {
 	const focus = new Focus();
 	const {stdout, write, release} = divertOutput(tty, tty.onStray, !tty.traits.unicode);
+	const pointer: Pointer = new Set();
+	const reports = reportsOf(tty);
+	let lent = 0;
+	const answers = new BackgroundAnswers(background => ink.retheme(background));
 	const stdin = new KeyStdin(tty.stdin, {
-		held: isHeld => write(isHeld ? focusReports.on : focusReports.off),
+		answers,
+		// A program that has the terminal reads it alone.
+		isLent: () => lent > 0,
+		held: isHeld => write(isHeld ? reports.on : reports.off),
+		mouse: event => {
+			for (const listener of [...pointer]) listener(event);
+		},
 		focused: isFocused => focus.report(isFocused),
 		pressed: () => focus.pressed(),
 	});
-	const copy = (text: string) => {
-		const bytes = clipboardBytes(text);
-		write(bytes ?? '');
-		return bytes !== undefined;
+	const own = {
+		...shown,
+		copy: copyBy(write),
+		pointer: tty.mouse === true ? pointer : undefined,
+		modes: reports.on,
 	};
-	const ink = draw({...shown, copy}, {stdin: stdin as unknown as ReadStream, stdout});
-	let lent = 0;
+	const ink = draw(own, {stdin: stdin as unknown as ReadStream, stdout});
+	// After the first frame, which does not wait for an answer.
+	if (shown.marksOn) write(answers.ask());
 	let isRestored = false;
 	const restore = () => {
 		if (isRestored) return;
@@ -81,7 +111,7 @@ export const renderApp = (shown: Shown, tty: Tty): RenderedApp => {
 		release();
 	};
 	return {
-		untilLeft: () => untilLeft({tty, ended: ink.waitUntilExit(), restore, isLent: () => lent > 0}),
+		untilLeft: () => untilLeft({tty, ended: endOf(ink, answers), restore, isLent: () => lent > 0}),
 		notify: (text, tookMs) =>
 			write(noticeBytes(text, {env: tty.env, wish: tty.notify, attention: focus.attention, tookMs})),
 		async lend(run) {
@@ -96,12 +126,29 @@ export const renderApp = (shown: Shown, tty: Tty): RenderedApp => {
 	};
 };
 
+const endOf = async (ink: Drawn, answers: BackgroundAnswers): Promise<void> => {
+	await ink.waitUntilExit();
+	await answers.settled();
+};
+
+type Drawn = Pick<Instance, 'unmount' | 'waitUntilExit'> & {
+	readonly retheme: (background: Background) => void;
+};
+
 /** Draws the app. `redraw` clears Ink's idea of the screen and the screen itself, then draws again. */
-const draw = (shown: Shown & Pick<OwnTerminal, 'copy'>, streams: Pick<Tty, 'stdin' | 'stdout'>): Instance => {
-	const tree = () => <OnTerminal {...shown} redraw={redraw} />;
+const draw = (
+	{modes, marksOn, ...shown}: Shown & Pick<OwnTerminal, 'copy' | 'pointer'> & {readonly modes: string},
+	streams: Pick<Tty, 'stdin' | 'stdout'>,
+): Drawn => {
+	let marks = shown.marks;
+	const tree = () => <OnTerminal {...shown} marks={marks} redraw={redraw} />;
+	const retheme = (background: Background) => {
+		marks = {...marks, ...marksOn?.(background)};
+		ink.rerender(tree());
+	};
 	const redraw = () => {
 		ink.clear();
-		streams.stdout.write(redrawBytes);
+		streams.stdout.write(redrawBytes + modes);
 		ink.rerender(tree());
 	};
 	const ink = render(tree(), {
@@ -112,11 +159,17 @@ const draw = (shown: Shown & Pick<OwnTerminal, 'copy'>, streams: Pick<Tty, 'stdi
 		exitOnCtrlC: false,
 		patchConsole: false,
 	});
-	return ink;
+	return {retheme, unmount: () => ink.unmount(), waitUntilExit: () => ink.waitUntilExit()};
 };
 
 /** The app, redrawn on request and when the process continues after a stop: a shell has had the terminal meanwhile. */
-const OnTerminal = ({redraw, copy, logFile, ...shown}: Shown & Pick<OwnTerminal, 'redraw' | 'copy'>) => {
+const OnTerminal = ({
+	redraw,
+	copy,
+	pointer,
+	logFile,
+	...shown
+}: Shown & Pick<OwnTerminal, 'redraw' | 'copy' | 'pointer'>) => {
 	const {suspendTerminal} = useInk();
 	useEffect(() => {
 		const redrawAll = () => {
@@ -129,7 +182,9 @@ const OnTerminal = ({redraw, copy, logFile, ...shown}: Shown & Pick<OwnTerminal,
 		};
 	}, [suspendTerminal]);
 	return (
-		<TerminalContext value={useMemo(() => ({redraw, copy, logFile}), [redraw, copy, logFile])}>
+		<TerminalContext
+			value={useMemo(() => ({redraw, copy, logFile, pointer}), [redraw, copy, logFile, pointer])}
+		>
 			<App {...shown} />
 		</TerminalContext>
 	);

@@ -3,16 +3,18 @@ import {forgetCache, readCache, writeCache} from './disk/cache.ts';
 import {reportCrash} from './disk/crash-file.ts';
 import {readSettings} from './disk/settings.ts';
 import type {StrayLog} from './disk/stray-log.ts';
+import {moveKeys} from './key-names.ts';
 import type {CrashFacts, CrashPlace} from './model/crash-report.ts';
 import {exitCodes} from './model/failure.ts';
 import {outcomeWords} from './model/outcome-words.ts';
+import type {Settings} from './model/settings.ts';
 import type {SetupTools} from './model/setup.ts';
 import {signalCode} from './model/signal-code.ts';
 import {neutralise} from './model/text.ts';
 import type {Worker} from './model/worker.ts';
-import type {ColourTraits} from './palettes.ts';
+import type {ColourTraits, Theme} from './palettes.ts';
 import type {DoctorResult, Remote} from './remote/remote.ts';
-import {type RenderedApp, renderApp} from './render-app.tsx';
+import {type RenderedApp, renderApp, type Shown} from './render-app.tsx';
 import {type Actions, createActions} from './state/actions.ts';
 import {type AppState, type AppStore, newAppState, reduceApp} from './state/app-state.ts';
 import {askPerson, type Person} from './state/ask-person.ts';
@@ -31,7 +33,11 @@ export type ScreenOptions = {
 	readonly setup: SetupTools;
 	readonly version: string;
 	readonly asker: {readonly host: string; readonly ingot: string};
-	readonly traits: {readonly unicode: boolean} & ColourTraits;
+	readonly traits: {
+		readonly unicode: boolean;
+		readonly isSpoken: boolean;
+		readonly canAskBackground: boolean;
+	} & ColourTraits;
 	/** Runs argv on a worker with this terminal. */
 	readonly interactive: (
 		worker: Worker,
@@ -47,6 +53,8 @@ export type ScreenOptions = {
 	readonly crashFolder: string;
 	/** Stores output that was kept off the terminal. */
 	readonly strayLog: StrayLog;
+	/** Keeps the compiled code for the next start. */
+	readonly keepCompiled: () => void;
 	/** One line on stderr. */
 	readonly err: (line: string) => void;
 	readonly doctorWith: (
@@ -69,6 +77,7 @@ export const runScreen = async (options: ScreenOptions): Promise<number> => {
 		},
 		newAppState(settings, {file: options.configFile, exists}, cache?.stamp === stamp ? cache.fleet : {}),
 	);
+	moveKeys(settings.keys ?? {});
 	let app: RenderedApp | undefined;
 	const actions = actionsOn(store, options, {
 		sshConfig: settings.sshConfig,
@@ -81,13 +90,15 @@ export const runScreen = async (options: ScreenOptions): Promise<number> => {
 		{
 			store,
 			actions,
-			marks: makeMarks({...options.traits, theme: settings.theme}),
+			...looksOf(options, settings.theme),
 			onScreens,
 			logFile: options.strayLog.shortName,
 		},
-		{...options, notify: settings.notify, onStray: (text, stream) => options.strayLog.add(stream, text)},
+		ttyOf(options, settings),
 	);
 	notifyOfEnds(store, app);
+	// What has been compiled now is what every start needs, unless the config was parsed first.
+	if (cache?.stamp === stamp) options.keepCompiled();
 	// After the first frame, since connecting costs more than drawing.
 	if (exists) setImmediate(() => actions.start());
 	const leaving = await app.untilLeft();
@@ -103,6 +114,22 @@ export const runScreen = async (options: ScreenOptions): Promise<number> => {
 	for (const line of runningLines(store.get().jobs)) options.stdout.write(`${line}\n`);
 	return code;
 };
+
+/** A theme that names the background decides it; for the others the terminal is asked. */
+const looksOf = ({traits}: ScreenOptions, theme: Theme | undefined): Pick<Shown, 'marks' | 'marksOn'> => {
+	const asks = theme !== 'dark' && theme !== 'light' && traits.colour !== false && traits.canAskBackground;
+	return {
+		marks: makeMarks({...traits, theme}),
+		marksOn: asks ? background => makeMarks({...traits, theme, background}) : undefined,
+	};
+};
+
+const ttyOf = (options: ScreenOptions, {notify, mouse}: Settings) => ({
+	...options,
+	notify,
+	mouse,
+	onStray: (text: string, stream: 'stdout' | 'stderr') => options.strayLog.add(stream, text),
+});
 
 /** Reads the config that the first run has written, for the next start. */
 const readWritten = <Known>({configFile, login}: ScreenOptions, known: Known) =>

@@ -103,6 +103,17 @@ const asciiMarks: Marks = {
 	},
 };
 
+/** Words where a screen reader would name a sign, or skip it. */
+const spokenMarks: Marks = {
+	...asciiMarks,
+	cursor: '(selected)',
+	crumb: ',',
+	separator: ',',
+	more: '...',
+	ascending: 'ascending',
+	descending: 'descending',
+};
+
 /** Colours by meaning. Read them when drawing: without colours they all are ''. */
 export const colours: Record<ColourMeaning, Colour> = {...paletteOf(undefined, {})};
 
@@ -112,10 +123,12 @@ export const colours: Record<ColourMeaning, Colour> = {...paletteOf(undefined, {
  */
 export const makeMarks = ({
 	unicode,
+	isSpoken = false,
 	theme,
 	...traits
-}: {unicode: boolean; theme?: Theme | undefined} & ColourTraits): Marks => {
+}: {unicode: boolean; isSpoken?: boolean; theme?: Theme | undefined} & ColourTraits): Marks => {
 	Object.assign(colours, paletteOf(theme, traits));
+	if (isSpoken) return spokenMarks;
 	return unicode ? unicodeMarks : asciiMarks;
 };
 

@@ -37,6 +37,12 @@ const keys = [
 	'9',
 	`${esc}[27u`,
 	`${esc}[97;5u`,
+	`${esc}[<0;12;3M`,
+	`${esc}[<0;12;3m`,
+	`${esc}[<65;200;60M`,
+	`${esc}[M a!`,
+	`${esc}[32;5;3M`,
+	'q',
 ];
 
 test('every key of a long chunk is found', () => {
@@ -69,6 +75,9 @@ test.each([
 	[`${esc}${esc}`, [], `${esc}${esc}`],
 	[`${esc}${esc}x`, [esc, `${esc}x`], ''],
 	[`${esc}${esc}${esc}[200~a${esc}[201~`, [esc, esc, `${esc}[200~a${esc}[201~`], ''],
+	[`${esc}${esc}[<0;1;1M`, [esc, `${esc}[<0;1;1M`], ''],
+	[`${esc}[<0;12`, [], `${esc}[<0;12`],
+	[`${esc}[Mq`, [], `${esc}[Mq`],
 	[`${esc}[`, [], `${esc}[`],
 	[`${esc}[1;`, [], `${esc}[1;`],
 	[`${esc}O`, [], `${esc}O`],

@@ -2,6 +2,7 @@ import {PassThrough} from 'node:stream';
 import type {ReadStream} from 'node:tty';
 import {afterEach, expect, test} from 'vitest';
 import {KeyStdin} from '../source/terminal/key-stdin.ts';
+import type {MouseEvent} from '../source/terminal/mouse.ts';
 import {until} from './driver/until.ts';
 
 /** A terminal without a kernel: what is written to it has been typed. */
@@ -26,10 +27,12 @@ let stdin: KeyStdin | undefined;
 afterEach(() => stdin?.destroy());
 
 /** Reads as Ink does: everything there is, whenever something is readable. */
-const open = () => {
+const open = ({hasMouse = false} = {}) => {
 	const tty = new FakeTty();
-	stdin = new KeyStdin(tty as unknown as ReadStream);
-	const keys: string[] = [];
+	const keys: (string | MouseEvent)[] = [];
+	const quiet = {held: () => {}, focused: () => {}, pressed: () => {}};
+	const events = {...quiet, mouse: (event: MouseEvent) => void keys.push(event)};
+	stdin = new KeyStdin(tty as unknown as ReadStream, hasMouse ? events : undefined);
 	const read = () => {
 		for (let chunk = stdin?.read(); chunk !== null; chunk = stdin?.read()) keys.push(chunk);
 	};
@@ -144,4 +147,62 @@ test('the terminal is restored once released', () => {
 	const {tty, stdin: stream} = open();
 	stream.release();
 	expect([tty.isRaw, tty.listenerCount('data')]).toEqual([false, 0]);
+});
+
+const mouse = [
+	['\u001B[<0;12;3M', {kind: 'click', column: 11, row: 2}],
+	['\u001B[<64;1;1M', {kind: 'wheel-up', column: 0, row: 0}],
+	['\u001B[<65;300;100M', {kind: 'wheel-down', column: 299, row: 99}],
+] as const;
+const otherMouse = [
+	['a release', '\u001B[<0;12;3m'],
+	['the right button', '\u001B[<2;12;3M'],
+	['a click with shift', '\u001B[<4;12;3M'],
+	['a movement', '\u001B[<32;12;3M'],
+	['a click outside of the screen', '\u001B[<0;0;0M'],
+	['a report without numbers', '\u001B[<;;M'],
+	['a report of the oldest kind', '\u001B[M qq'],
+	['a report of urxvt', '\u001B[32;5;3M'],
+] as const;
+
+test.each(mouse)('the mouse sends %j between two keys', async (bytes, event) => {
+	const {tty, keys} = open({hasMouse: true});
+	tty.write(`a${bytes}b`);
+	await until(() => keys.length === 3);
+	expect(keys).toEqual(['a', event, 'b']);
+});
+
+test('a report of the mouse is read wherever it is cut', async () => {
+	const {tty, keys} = open({hasMouse: true});
+	const bytes = mouse.map(([each]) => each).join('x');
+	for (const byte of bytes) tty.write(byte);
+	tty.write('z');
+	await until(() => keys.at(-1) === 'z');
+	expect(keys).toEqual([mouse[0][1], 'x', mouse[1][1], 'x', mouse[2][1], 'z']);
+});
+
+test.each([...mouse, ...otherMouse.map(([_, bytes]) => [bytes, undefined] as const)])(
+	'%j is never a key while the mouse is off',
+	async bytes => {
+		const {tty, keys} = open();
+		tty.write(`a${bytes}b`);
+		for (const each of bytes) tty.write(each);
+		tty.write('c');
+		await until(() => keys.at(-1) === 'c');
+		expect(keys).toEqual(['a', 'b', 'c']);
+	},
+);
+
+test.each(otherMouse)('%s does nothing', async (_, bytes) => {
+	const {tty, keys} = open({hasMouse: true});
+	tty.write(`a${bytes}b`);
+	await until(() => keys.at(-1) === 'b');
+	expect(keys).toEqual(['a', 'b']);
+});
+
+test('escape right before a report of the mouse is still escape', async () => {
+	const {tty, keys} = open({hasMouse: true});
+	tty.write('\u001B\u001B[<0;12;3Mx');
+	await until(() => keys.at(-1) === 'x');
+	expect(keys).toEqual(['\u001B[27u', mouse[0][1], 'x']);
 });

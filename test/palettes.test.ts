@@ -11,6 +11,11 @@ const xterm: Readonly<Record<string, string>> = {
 	redBright: '#ff0000',
 	magentaBright: '#ff00ff',
 	blue: '#0000ee',
+	cyanBright: '#00ffff',
+	greenBright: '#00ff00',
+	yellowBright: '#ffff00',
+	white: '#e5e5e5',
+	black: '#000000',
 };
 
 /** Relative luminance, as WCAG 2 defines it. */
@@ -35,6 +40,8 @@ test.each([
 	['light', light, 4.5],
 	['contrastDark', dark, 7],
 	['contrastLight', light, 7],
+	['contrastSixteenDark', ['#000000'], 7],
+	['contrastSixteenLight', ['#ffffff'], 7],
 	['sixteenDark', ['#000000'], 4.5],
 	['sixteenLight', ['#ffffff'], 4.5],
 ] as const)(
@@ -62,7 +69,9 @@ test.each<[Theme | undefined, ColourTraits, keyof typeof palettes]>([
 	['16', {trueColour: true, background: 'dark'}, 'sixteenDark'],
 	['high-contrast', {trueColour: true}, 'contrastDark'],
 	['high-contrast', {trueColour: true, background: 'light'}, 'contrastLight'],
-	['high-contrast', {background: 'dark'}, 'sixteenDark'],
+	['high-contrast', {background: 'dark'}, 'contrastSixteenDark'],
+	['high-contrast', {background: 'light'}, 'contrastSixteenLight'],
+	['high-contrast', {}, 'contrastSixteenDark'],
 	['dark', {colour: false, trueColour: true}, 'none'],
 ])('the theme %s on %j has the palette %s', (...[theme, traits, name]) => {
 	expect(paletteOf(theme, traits)).toEqual(palettes[name]);
@@ -88,6 +97,11 @@ test('exact colours need a terminal that says it has them, and no FORCE_COLOR th
 	expect(traits({FORCE_COLOR: '1'})).toMatchObject({trueColour: false, forceColor: undefined});
 	expect(traits({FORCE_COLOR: '3'})).toMatchObject({trueColour: true, forceColor: undefined});
 	expect(traits({TERM: 'linux'})).toMatchObject({trueColour: false, forceColor: '1'});
+});
+
+test('high contrast never dims a text', () => {
+	for (const [name, palette] of Object.entries(palettes))
+		if (name.startsWith('contrast')) expect({name, muted: palette.muted}).not.toEqual({name, muted: ''});
 });
 
 test('without colours there is none at all', () => {

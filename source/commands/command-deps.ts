@@ -1,12 +1,17 @@
 import {Failure} from '../model/failure.ts';
+import type {Known} from '../model/known.ts';
 import type {Settings} from '../model/settings.ts';
 import type {SetupTools} from '../model/setup.ts';
+import {neutralise} from '../model/text.ts';
 import type {Worker} from '../model/worker.ts';
 import type {DoctorResult, Remote} from '../remote/remote.ts';
+import {didYouMean} from './did-you-mean.ts';
 
 /** Dependencies of the commands, provided by cli.tsx; the commands do not access the process. */
 export type CommandDeps = {
 	settings(): Promise<Settings>;
+	/** What the last full screen knew, from this machine's disk; for completion, which must not wait for a worker. */
+	known(): Promise<Known>;
 	/** Finds workers and writes a new config file. */
 	readonly setup: SetupTools;
 	connect(worker: Worker): Promise<Remote>;
@@ -38,8 +43,12 @@ export type CommandDeps = {
 export const findWorker = (settings: Settings, name: string): Worker => {
 	const worker = settings.workers.find(each => each.name === name);
 	if (worker !== undefined) return worker;
-	throw new Failure(`There is no worker ${name} in the config.`, {
+	throw new Failure(`There is no worker ${neutralise(name)} in the config.`, {
 		kind: 'usage',
-		hint: `Configured workers: ${settings.workers.map(each => each.name).join(', ') || 'none'}.`,
+		hint: didYouMean(
+			name,
+			settings.workers.map(each => each.name),
+			`Configured workers: ${settings.workers.map(each => each.name).join(', ') || 'none'}.`,
+		),
 	});
 };

@@ -10,6 +10,7 @@ import {type Draft, type SnapshotMethod, stopsDevbox} from '../model/snapshot.ts
 import {neutralise} from '../model/text.ts';
 import type {Remote} from '../remote/remote.ts';
 import {type CommandDeps, findWorker} from './command-deps.ts';
+import {didYouMean} from './did-you-mean.ts';
 import {pickDevbox} from './find-devbox.ts';
 import {jsonLine} from './json-line.ts';
 import {followOrCancel, printSteps} from './run-job.ts';
@@ -108,7 +109,11 @@ const findDevbox = async (
 	if (found === undefined) {
 		throw new Failure(`There is no DevBox ${neutralise(from)} on ${worker}.`, {
 			kind: 'usage',
-			hint: `\`ingot devboxes --worker ${worker}\` lists all DevBoxes.`,
+			hint: didYouMean(
+				from,
+				all.map(each => each.name),
+				`\`ingot devboxes --worker ${worker}\` lists all DevBoxes.`,
+			),
 		});
 	}
 	const why = ineligibleBecause(found, account, {allowStopped});

@@ -5,6 +5,7 @@ import {neutralise} from '../model/text.ts';
 import type {Worker} from '../model/worker.ts';
 import type {Remote} from '../remote/remote.ts';
 import {type CommandDeps, findWorker} from './command-deps.ts';
+import {didYouMean} from './did-you-mean.ts';
 
 export type FoundDevbox = {readonly remote: Remote; readonly worker: Worker; readonly devbox: Devbox};
 
@@ -24,7 +25,8 @@ export const findDevbox = async (
 ): Promise<FoundDevbox> => {
 	const settings = await deps.settings();
 	const workers = name === undefined ? settings.workers : [findWorker(settings, name)];
-	const looked = await Promise.allSettled(workers.map(worker => lookOn(deps, worker, wanted)));
+	const names: string[] = [];
+	const looked = await Promise.allSettled(workers.map(worker => lookOn(deps, worker, {wanted, names})));
 	const found = looked.flatMap(each =>
 		each.status === 'fulfilled' && each.value !== undefined ? [each.value] : [],
 	);
@@ -41,19 +43,21 @@ export const findDevbox = async (
 	if (failed !== undefined) throw failed.reason;
 	throw new Failure(`There is no DevBox ${neutralise(wanted)}${name === undefined ? '' : ` on ${name}`}.`, {
 		kind: 'usage',
-		hint: '`ingot devboxes` lists all DevBoxes.',
+		hint: didYouMean(wanted, names, '`ingot devboxes` lists all DevBoxes.'),
 	});
 };
 
 const lookOn = async (
 	deps: CommandDeps,
 	worker: Worker,
-	wanted: string,
+	{wanted, names}: {readonly wanted: string; readonly names: string[]},
 ): Promise<FoundDevbox | undefined> => {
 	const remote = await deps.connect(worker);
 	try {
-		const devbox = pickDevbox(await listDevboxes(remote, {signal: deps.signal}), wanted);
+		const all = await listDevboxes(remote, {signal: deps.signal});
+		const devbox = pickDevbox(all, wanted);
 		if (devbox !== undefined) return {remote, worker, devbox};
+		names.push(...all.map(each => each.name));
 	} catch (thrown) {
 		remote.close();
 		throw thrown;

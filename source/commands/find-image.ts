@@ -5,6 +5,7 @@ import type {Worker} from '../model/worker.ts';
 import type {Remote} from '../remote/remote.ts';
 import {searchImagesStrictly} from '../search/search-images.ts';
 import {type CommandDeps, findWorker} from './command-deps.ts';
+import {didYouMean} from './did-you-mean.ts';
 
 export type FoundImage = {readonly remote: Remote; readonly image: Image};
 type Looked = {readonly remote: Remote; readonly images: readonly Image[]};
@@ -37,7 +38,11 @@ export const findImage = async (
 		`There is no golden image ${neutralise(wanted)}${name === undefined ? '' : ` on ${name}`}.`,
 		{
 			kind: 'usage',
-			hint: '`ingot images` lists all images.',
+			hint: didYouMean(
+				wanted,
+				up.flatMap(each => each.images.map(image => `${image.name}:${image.tag}`)),
+				'`ingot images` lists all images.',
+			),
 		},
 	);
 };

@@ -4,6 +4,7 @@ import type {Schedule} from '../model/schedule.ts';
 import {neutralise} from '../model/text.ts';
 import type {Remote} from '../remote/remote.ts';
 import {type CommandDeps, findWorker} from './command-deps.ts';
+import {didYouMean} from './did-you-mean.ts';
 
 /** Finds a schedule by name or id; the connection to its worker stays open. @throws Failure as findDevbox */
 export const findSchedule = async (
@@ -42,6 +43,10 @@ export const findSchedule = async (
 	if (failed !== undefined) throw failed.reason;
 	throw new Failure(`There is no schedule ${neutralise(wanted)}.`, {
 		kind: 'usage',
-		hint: '`ingot schedules list` lists all schedules.',
+		hint: didYouMean(
+			wanted,
+			up.flatMap(each => each.schedules.map(schedule => schedule.draft.name)),
+			'`ingot schedules list` lists all schedules.',
+		),
 	});
 };

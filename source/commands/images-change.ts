@@ -1,13 +1,14 @@
 import prettyBytes from 'pretty-bytes';
 import {type Removed, readImageUse, removeImage, requireRemovable} from '../jobs/change-image.ts';
 import {tagImage} from '../jobs/tag-image.ts';
-import {exitCodes, Failure} from '../model/failure.ts';
+import {exitCodes} from '../model/failure.ts';
 import type {Image} from '../model/image.ts';
 import {type ImageUse, isLastTag} from '../model/image-use.ts';
 import {neutralise} from '../model/text.ts';
 import type {CommandDeps} from './command-deps.ts';
 import {type FoundImage, findImage} from './find-image.ts';
 import {jsonLine} from './json-line.ts';
+import {requireYes} from './require-yes.ts';
 
 type Flags = {readonly worker?: string; readonly json?: boolean};
 
@@ -89,14 +90,8 @@ const askBefore = async (deps: CommandDeps, image: Image, use: ImageUse): Promis
 					`Remove the name ${image.reference} on ${image.worker}? Its image keeps other names.${lost}`,
 				),
 			);
-	if (yes === undefined)
-		throw new Failure(`Removing ${image.reference} needs a confirmation, and there is no terminal.`, {
-			kind: 'usage',
-			hint: 'Add --yes.',
-		});
-	if (!yes)
-		throw new Failure(`${image.reference} was not removed.`, {
-			kind: 'cancelled',
-			hint: 'Nothing was changed.',
-		});
+	requireYes(yes, {
+		doing: `Removing ${image.reference}`,
+		declined: `${image.reference} was not removed.`,
+	});
 };

@@ -1,10 +1,12 @@
 import prettyBytes from 'pretty-bytes';
 import {listUnnamed, pruneImages, type UnnamedImage} from '../jobs/prune-images.ts';
-import {exitCodes, Failure} from '../model/failure.ts';
+import {exitCodes} from '../model/failure.ts';
+import {noUnnamedImages} from '../model/image-deletion.ts';
 import {type CommandDeps, findWorker} from './command-deps.ts';
 import {fromEachWorker, type WorkerOptions} from './each-worker.ts';
 import {jsonLine} from './json-line.ts';
 import {tableLines} from './print-table.ts';
+import {requireYes} from './require-yes.ts';
 
 type PruneOptions = WorkerOptions & {readonly dryRun?: boolean; readonly yes?: boolean};
 
@@ -17,7 +19,13 @@ export const pruneUnnamed = async (deps: CommandDeps, options: PruneOptions): Pr
 	);
 	printUnnamed(deps, rows, options.json === true);
 	if (options.dryRun || rows.length === 0) return code;
-	if (options.yes !== true) await askBefore(deps, rows.length);
+	if (options.yes !== true) {
+		const these = rows.length === 1 ? 'this image' : `these ${rows.length} images`;
+		requireYes(await deps.confirm(`Remove ${these}?`), {
+			doing: 'Pruning',
+			declined: 'No image was removed.',
+		});
+	}
 	const names = [...new Set(rows.map(each => each.worker))].map(name => findWorker(settings, name).name);
 	const pruned = await fromEachWorker(deps, {worker: names}, async (remote, worker) => {
 		const mine = rows.filter(each => each.worker === worker.name);
@@ -34,20 +42,9 @@ const printUnnamed = (deps: CommandDeps, rows: readonly UnnamedImage[], isJson: 
 		return;
 	}
 	if (rows.length === 0) {
-		deps.out('You have no unnamed images that can be removed.');
+		deps.out(noUnnamedImages);
 		return;
 	}
 	const table = rows.map(each => [each.worker, each.id.slice(0, 12), prettyBytes(each.bytes)]);
 	for (const line of tableLines(['WORKER', 'IMAGE ID', 'SIZE'], table)) deps.out(line);
-};
-
-/** @throws Failure (usage) without a terminal, (cancelled) unless the user agrees */
-const askBefore = async (deps: CommandDeps, count: number): Promise<void> => {
-	const answer = await deps.confirm(`Remove ${count === 1 ? 'this image' : `these ${count} images`}?`);
-	if (answer === undefined)
-		throw new Failure('Pruning needs a confirmation, and there is no terminal.', {
-			kind: 'usage',
-			hint: 'Add --yes.',
-		});
-	if (!answer) throw new Failure('No image was removed.', {kind: 'cancelled', hint: 'Nothing was changed.'});
 };

@@ -36,6 +36,7 @@ export const showImage = async (
 				...{layers, lineage, tags: use.tags},
 				usedBy: {devboxes: use.devboxes, volumes: use.volumes, schedules: use.schedules},
 				job: all[labels.job] ?? null,
+				diskSize: details.diskSize ?? null,
 			}),
 		);
 		return exitCodes.done;

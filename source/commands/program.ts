@@ -1,6 +1,7 @@
 import {Command, CommanderError} from 'commander';
 import {exitCodes} from '../model/failure.ts';
 import type {CommandDeps} from './command-deps.ts';
+import {addCompletion} from './completion/program.ts';
 import {addCreate} from './create-program.ts';
 import {listDevboxes} from './devboxes.ts';
 import {runDoctor} from './doctor.ts';
@@ -20,7 +21,7 @@ Exit codes: 0 done · 1 failed · 2 wrong usage or input · 3 refused by policy 
 export const runProgram = async (
 	argv: readonly string[],
 	deps: CommandDeps,
-	{version}: {version: string},
+	{version, commit = ''}: {readonly version: string; readonly commit?: string},
 ): Promise<number> => {
 	let code: number = exitCodes.done;
 	const act =
@@ -32,7 +33,7 @@ export const runProgram = async (
 		.description(
 			'Turn a hand-tuned DevBox into a golden image. Without a command, Ingot opens its full-screen UI.',
 		)
-		.version(version)
+		.version(commit === '' ? version : `${version} (${commit})`)
 		.option('--config <file>', 'the config file (default: $XDG_CONFIG_HOME/ingot/config.yaml)')
 		.addHelpText('after', exitHelp)
 		.exitOverride()
@@ -47,6 +48,7 @@ export const runProgram = async (
 	addDevboxCommands(program, deps, act);
 	addScheduleCommands(program, deps, act);
 	addJobCommands(program, deps, act);
+	addCompletion(program, deps, {act, version, commit});
 	try {
 		await program.parseAsync([...argv], {from: 'user'});
 	} catch (thrown) {

@@ -9,6 +9,8 @@ export type Cache = {
 	readonly stamp: string;
 	readonly settings: Settings;
 	readonly fleet: Fleet;
+	/** The names of each worker's schedules, for completion. */
+	readonly schedules?: {readonly [worker: string]: readonly string[]};
 };
 
 /** The cache, if this version of Ingot wrote it. Never throws. */
@@ -28,8 +30,9 @@ const isCache = (found: unknown): found is Cache =>
 export const writeCache = async (file: string, cache: Cache): Promise<void> => {
 	try {
 		const {default: writeFileAtomic} = await import('write-file-atomic');
+		const stored = {...cache, fleet: withoutSecrets(cache.fleet), schedules: scheduleNames(cache.fleet)};
 		await mkdir(path.dirname(file), {recursive: true, mode: 0o700});
-		await writeFileAtomic(file, JSON.stringify({...cache, fleet: withoutSecrets(cache.fleet)}), {
+		await writeFileAtomic(file, JSON.stringify(stored), {
 			mode: 0o600,
 		});
 	} catch {
@@ -43,3 +46,11 @@ export const forgetCache = (file: string): Promise<void> => rm(file, {force: tru
 /** Schedules contain the values of variables, which only the worker stores. */
 const withoutSecrets = (fleet: Fleet): Fleet =>
 	Object.fromEntries(Object.entries(fleet).map(([name, {schedules: _, ...view}]) => [name, view]));
+
+const scheduleNames = (fleet: Fleet): NonNullable<Cache['schedules']> =>
+	Object.fromEntries(
+		Object.entries(fleet).map(([name, {schedules}]) => [
+			name,
+			schedules?.content.schedules.map(each => each.draft.name) ?? [],
+		]),
+	);

@@ -1,4 +1,4 @@
-import {type Document, isNode, LineCounter, parseDocument} from 'yaml';
+import {type Document, isNode, isSeq, LineCounter, parseDocument} from 'yaml';
 import type * as z from 'zod';
 import {Failure} from '../model/failure.ts';
 import type {Settings} from '../model/settings.ts';
@@ -45,6 +45,9 @@ const describeIssue = (
 			return `${where(path, document, lines)}: unknown field; allowed: ${fieldsAt(issue.path)}`;
 		});
 	}
+	// A key that cannot be moved: a sentence instead of the allowed values.
+	if (issue.code === 'custom' && issue.params?.['isSentence'] === true)
+		return [`${where(issue.path, document, lines)}: ${neutralise(issue.message)}`];
 	return [
 		`${where(issue.path, document, lines)}: found ${show(document.getIn(issue.path))}; allowed: ${allowed(issue)}`,
 	];
@@ -66,7 +69,7 @@ const where = (path: readonly PropertyKey[], document: Document, lines: LineCoun
 
 const show = (value: unknown): string => {
 	if (value === undefined || value === null) return 'nothing';
-	if (typeof value === 'object') return Array.isArray(value) ? 'a list' : 'a group of fields';
+	if (typeof value === 'object') return isSeq(value) ? 'a list' : 'a group of fields';
 	return JSON.stringify(value).slice(0, 80);
 };
 
@@ -76,9 +79,13 @@ const allowed = (issue: z.core.$ZodIssue): string => {
 			return issue.values.map(String).join(' | ');
 		case 'invalid_type':
 			return (
-				{string: 'text', boolean: 'true or false', array: 'a list', object: 'a group of fields'}[
-					issue.expected as string
-				] ?? issue.expected
+				{
+					string: 'text',
+					boolean: 'true or false',
+					array: 'a list',
+					object: 'a group of fields',
+					record: 'a group of fields',
+				}[issue.expected as string] ?? issue.expected
 			);
 		default:
 			return issue.message;
@@ -103,6 +110,8 @@ const toSettings = (file: SettingsFile, login: string): Settings => ({
 	sshConfig: file.sshConfig,
 	notify: file.notify,
 	...(file.theme !== undefined && {theme: file.theme}),
+	...(file.keys !== undefined && {keys: file.keys}),
+	...(file.mouse !== undefined && {mouse: file.mouse}),
 	workers: (file.workers ?? []).map(({local: _, ...entry}) => ({
 		...entry,
 		kind: entry.kind ?? 'self-hosted',

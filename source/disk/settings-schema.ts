@@ -2,6 +2,7 @@ import * as z from 'zod';
 import {plans, roles, userPattern, userRule} from '../model/account.ts';
 import {detectRule, mayDetect} from '../model/builtin-capabilities.ts';
 import {sshTargetPattern, workerNamePattern} from '../model/candidate.ts';
+import {keyProblems} from '../model/keymap.ts';
 
 const printable = /^[^\p{Cc}\p{Cf}]+$/u;
 
@@ -90,6 +91,26 @@ export const settingsSchema = z.strictObject({
 		.optional()
 		.describe(
 			'The colours: for a dark or a light background, with high contrast, or the 16 of the terminal.',
+		),
+	keys: z
+		// YAML takes a digit for a number.
+		.record(
+			z.string(),
+			z.preprocess(key => (typeof key === 'number' ? String(key) : key), z.string()),
+		)
+		.superRefine((moves, context) => {
+			for (const {key, problem} of keyProblems(moves))
+				context.addIssue({code: 'custom', message: problem, path: [key], params: {isSentence: true}});
+		})
+		.optional()
+		.describe(
+			'Keys to move, as default: new. Letters mean the same on all screens, so each is moved everywhere.',
+		),
+	mouse: z
+		.boolean()
+		.optional()
+		.describe(
+			'Whether the wheel and clicks work; off by default, because the terminal then selects text only with shift.',
 		),
 	keepJobs: z
 		.strictObject({

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import {goldenDiskSize} from '../model/golden-disk.ts';
 import {hideInConfig, hideInText} from '../model/hide-secrets.ts';
 import type {Image} from '../model/image.ts';
 import {type ImageDetails, type ImageLayer, lineageOf} from '../model/image-details.ts';
@@ -34,6 +35,7 @@ export const readImageDetails = async (
 		use,
 		layers: toLayers(history),
 		lineage: lineageOf(image, managed),
+		diskSize: goldenDiskSize(image, config),
 	};
 };
 

@@ -51,6 +51,10 @@ export type DevboxDetail = RunConfig & {
 	readonly madeBy: CreateCommand;
 	readonly hostname: string;
 	readonly mounts: readonly Mount[];
+	/** Names of the networks that it is in, or the mode of its network: `podman`, `host`. */
+	readonly networks?: readonly string[];
+	/** When Podman starts it again: `always`, `on-failure`; empty or `no` for never. */
+	readonly restart?: string;
 	/** Created with --rm: Podman removes it when it stops. */
 	readonly autoRemove: boolean;
 	/** Seconds after which `podman stop` kills it. */
@@ -70,6 +74,13 @@ export type Mount = {
 	/** The volume's name or the path on the worker. */
 	readonly source: string;
 	readonly destination: string;
+};
+
+/** What the details of a DevBox show beyond the list. */
+export type DevboxAbout = {
+	readonly mounts: readonly Mount[];
+	/** Undefined where the storage driver has no folder for it. */
+	readonly ownLayer: {readonly bytes: number; readonly files: number} | undefined;
 };
 
 const reasons = {

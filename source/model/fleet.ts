@@ -90,9 +90,23 @@ const listed = (view: WorkerView, list: ListName): WorkerView => ({
 	stale: {...view.stale, [list]: undefined},
 });
 
-/** All managed images of the fleet, in the workers' order. */
-export const allImages = (fleet: Fleet): readonly Image[] =>
-	Object.values(fleet).flatMap(view => view.images?.content.managed ?? []);
+/** The managed images of one worker; none while they are unknown. */
+export const imagesOf = (fleet: Fleet, worker: string): readonly Image[] =>
+	fleet[worker]?.images?.content.managed ?? noImages;
+
+const noImages: readonly Image[] = [];
+let last: {readonly lists: readonly (readonly Image[])[]; readonly all: readonly Image[]} | undefined;
+
+/**
+ * All managed images of the fleet, in the workers' order. The same array until a list of images changes: whoever sorts or
+ * searches it need not do so again when a job ends or a worker connects.
+ */
+export const allImages = (fleet: Fleet): readonly Image[] => {
+	const lists = Object.keys(fleet).map(worker => imagesOf(fleet, worker));
+	if (last?.lists.length !== lists.length || lists.some((list, at) => list !== last?.lists[at]))
+		last = {lists, all: lists.flat()};
+	return last.all;
+};
 
 /** All schedules of the fleet, in the workers' order. */
 export const allSchedules = (fleet: Fleet): readonly Schedule[] =>

@@ -42,6 +42,12 @@ export const goldenDisk = ({os, source}: Image, config: ImageConfig): GoldenDisk
 	};
 };
 
+/** The size of the disk that DevBoxes of this image see: `64G`. Undefined without a disk, or where its settings do not say. */
+export const goldenDiskSize = (image: Image, config: ImageConfig): string | undefined => {
+	const text = variableMap(config.env).get('DISK_SIZE') ?? '';
+	return goldenDisk(image, config) !== undefined && /^\d{1,7}[KMGT]B?$/iu.test(text) ? text : undefined;
+};
+
 /** Why a launch with these would not boot the image's disk, field by field; golden-entry.sh checks the same on the worker. */
 export const goldenProblems = (
 	{environment, volumes}: {readonly environment: readonly string[]; readonly volumes: readonly string[]},

@@ -1,4 +1,4 @@
-import type {ImageConfig} from './image-config.ts';
+import type {RunConfig} from './image-config.ts';
 import {looksSecret} from './looks-secret.ts';
 import {scrub} from './scrub.ts';
 
@@ -12,7 +12,7 @@ const hideInWords = (words: readonly string[]): readonly string[] =>
 	words.length === 0 ? words : hideInText(words.join('\t')).split('\t');
 
 /** The parts of a configuration that are shown, without what looks like a secret; of variables only the names. */
-export const hideInConfig = (config: ImageConfig): ImageConfig => ({
+export const hideInConfig = <Config extends RunConfig>(config: Config): Config => ({
 	...config,
 	entrypoint: hideInWords(config.entrypoint),
 	command: hideInWords(config.command),

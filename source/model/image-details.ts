@@ -1,7 +1,8 @@
 import {capabilityTitle} from './capability.ts';
+import {hideInText} from './hide-secrets.ts';
 import type {Image} from './image.ts';
 import type {ImageConfig} from './image-config.ts';
-import {type ImageUse, usedBy} from './image-use.ts';
+import {type ImageUse, otherTags, usedByText} from './image-use.ts';
 import {labels} from './labels.ts';
 
 /** One entry of an image's history, the newest first. */
@@ -15,6 +16,8 @@ export type ImageDetails = {
 	/** The references it was made from, the nearest first. */
 	readonly lineage: readonly string[];
 	readonly use: ImageUse;
+	/** How large the disk of its Windows is to a launched DevBox, as its settings say: `64G`. */
+	readonly diskSize?: string | undefined;
 };
 
 /** @param all managed images of its worker. An image can be made from an older one of the same name, so no name comes twice. */
@@ -30,7 +33,7 @@ export const lineageOf = (image: Image, all: readonly Image[]): readonly string[
 
 /** Facts about an image, a label and a text each; empty ones are left out. @param size writes bytes */
 export const imageFacts = (
-	{image, config, layers, lineage, use}: ImageDetails,
+	{image, config, layers, lineage, use, diskSize}: ImageDetails,
 	size: (bytes: number) => string,
 ): readonly {readonly label: string; readonly text: string}[] =>
 	[
@@ -39,13 +42,13 @@ export const imageFacts = (
 		{label: 'Image ID', text: image.id},
 		{label: 'Owner', text: image.owner ?? 'unknown'},
 		{label: 'Created', text: new Date(image.createdAt).toISOString().slice(0, 16).replace('T', ' ')},
-		{label: 'Size', text: size(image.sizeBytes)},
+		{label: 'Size', text: sizeText(image, diskSize, size)},
 		{label: 'System', text: `${image.os}, ${config.architecture}`},
 		{label: 'Capabilities', text: image.capabilities.map(capabilityTitle).join(', ')},
 		{label: 'Lineage', text: lineage.join(' ← ')},
 		{label: 'Job', text: config.labels[labels.job] ?? ''},
-		{label: 'Other tags', text: use.tags.filter(each => each !== image.reference).join(', ')},
-		{label: 'Used by', text: usedBy(use).join(' · ') || 'nothing on its worker'},
+		{label: 'Other tags', text: otherTags(image, use).join(', ')},
+		{label: 'Used by', text: usedByText(use)},
 		{label: 'Entrypoint', text: config.entrypoint.join(' ')},
 		{label: 'Command', text: config.command.join(' ')},
 		{label: 'Variables', text: config.env.join(', ')},
@@ -53,8 +56,22 @@ export const imageFacts = (
 		{label: 'User', text: config.user},
 		{label: 'Folder', text: config.workdir},
 		{label: 'Volumes', text: config.volumes.join(', ')},
+		{label: 'Stop signal', text: config.stopSignal},
+		{label: 'Health check', text: hideInText((config.healthCheck?.test ?? []).join(' '))},
 		...Object.entries(config.labels)
 			.toSorted(([a], [b]) => (a < b ? -1 : 1))
 			.map(([name, value]) => ({label: 'Label', text: `${name}=${value}`})),
 		...layers.map(({bytes, madeBy}) => ({label: 'Layer', text: `${size(bytes)}  ${madeBy}`.trim()})),
 	].filter(({text}) => text !== '');
+
+/** Of Windows also its disk: what the image stores is only what is written on it. */
+const sizeText = (
+	{os, sizeBytes}: Image,
+	diskSize: string | undefined,
+	size: (bytes: number) => string,
+): string => {
+	if (os !== 'windows') return size(sizeBytes);
+	return diskSize === undefined
+		? `${size(sizeBytes)}, with the disk of Windows`
+		: `${size(sizeBytes)} stored of a Windows disk of ${diskSize}`;
+};

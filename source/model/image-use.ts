@@ -1,3 +1,4 @@
+import {allSchedules, type Fleet, imagesOf} from './fleet.ts';
 import type {Image} from './image.ts';
 
 /** What uses an image on its worker. */
@@ -25,7 +26,30 @@ export const usedBy = ({devboxes, volumes, schedules}: ImageUse): readonly strin
 const named = (names: readonly string[], one: string, many: string): readonly string[] =>
 	names.length === 0 ? [] : [`${names.length === 1 ? one : many} ${names.join(', ')}`];
 
-export type RemovalProblem = {readonly reason: string; readonly hint: string};
+export const usedByText = (use: ImageUse): string => usedBy(use).join(' · ') || 'nothing on its worker';
+
+/** Its names besides this one. */
+export const otherTags = ({reference}: Pick<Image, 'reference'>, {tags}: ImageUse): readonly string[] =>
+	tags.filter(each => each !== reference);
+
+/** What the lists know to use an image; only its worker knows the volumes. */
+export const knownUse = ({worker, id, reference}: Image, fleet: Fleet): ImageUse => ({
+	tags: imagesOf(fleet, worker).flatMap(each => (each.id === id ? [each.reference] : [])),
+	devboxes: (fleet[worker]?.devboxes?.content ?? []).flatMap(each =>
+		each.imageId === id ? [each.name] : [],
+	),
+	volumes: [],
+	schedules: allSchedules(fleet).flatMap(each =>
+		each.worker === worker && each.reference === reference ? [each.draft.name] : [],
+	),
+});
+
+export type RemovalProblem = {
+	readonly reason: string;
+	readonly hint: string;
+	/** The reason beside the name: `in use by DevBox api`. */
+	readonly brief: string;
+};
 
 /**
  * Why this name of an image cannot be removed, or undefined. While the image has other names, DevBoxes and volumes lose
@@ -39,13 +63,18 @@ export const removalProblem = (
 	const holders = isLastTag(use) ? usedBy({...use, schedules: []}) : [];
 	if (holders.length > 0)
 		return {
-			reason: `${reference} is in use by ${usedBy(use).join('; ')}.`,
+			...inUse(reference, usedBy(use)),
 			hint: 'Remove these DevBoxes and volumes first.',
 		};
 	if (use.schedules.length > 0 && !isForced)
 		return {
-			reason: `${reference} is in use by ${usedBy({...use, devboxes: [], volumes: []}).join('; ')}.`,
+			...inUse(reference, usedBy({...use, devboxes: [], volumes: []})),
 			hint: 'Change or delete these schedules first, or use --force and their runs will fail.',
 		};
 	return undefined;
+};
+
+const inUse = (reference: string, users: readonly string[]): Pick<RemovalProblem, 'reason' | 'brief'> => {
+	const brief = `in use by ${users.join('; ')}`;
+	return {reason: `${reference} is ${brief}.`, brief};
 };

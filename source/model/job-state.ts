@@ -1,4 +1,5 @@
-import {hasEnded, type JobSummary, type Outcome} from './job.ts';
+import {hasEnded, type JobRequest, type JobSummary, type Outcome} from './job.ts';
+import {shortReference} from './reference.ts';
 
 export type JobState = Outcome | 'running' | 'waiting' | 'interrupted' | 'elsewhere';
 
@@ -46,3 +47,7 @@ export const eachOnce = (jobs: readonly JobSummary[]): readonly JobSummary[] => 
 	}
 	return [...known.values()];
 };
+
+/** What a job is about: its DevBox, or its image; '' for unnamed images. */
+export const subjectOf = ({devbox, reference}: Pick<JobRequest, 'devbox' | 'reference'>): string =>
+	devbox.name || shortReference(reference);

@@ -30,8 +30,19 @@ export type JobEvent = {
 	readonly outcome?: Outcome;
 };
 
-/** A `run` is one run of a schedule. */
-export const jobKinds = ['snapshot', 'launch', 'start', 'stop', 'remove', 'run'] as const;
+/** A `run` is one run of a schedule; `delete` and `prune` are of images, `remove` of a DevBox. */
+export const jobKinds = [
+	'snapshot',
+	'launch',
+	'start',
+	'stop',
+	'pause',
+	'rename',
+	'remove',
+	'run',
+	'delete',
+	'prune',
+] as const;
 /** Another version of Ingot may know more kinds. */
 export type JobKind = (typeof jobKinds)[number] | 'unknown';
 
@@ -49,7 +60,7 @@ export type JobRequest = {
 	readonly ingot: string;
 	/** ISO 8601, the requesting machine's clock. */
 	readonly at: string;
-	/** The id is empty if the DevBox does not exist yet. */
+	/** The id is empty if the DevBox does not exist yet; both are where the job is about an image only. */
 	readonly devbox: {readonly id: string; readonly name: string};
 	readonly reference: string;
 	readonly steps: readonly {readonly id: string; readonly title: string}[];

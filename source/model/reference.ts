@@ -33,9 +33,12 @@ export const tagProblem = (tag: string): string | undefined => {
 export const toReference = (name: string, tag: string): string =>
 	`localhost/${name}:${tag === '' ? defaultTag : tag}`;
 
+/** A reference for people: every image of a worker is at localhost, so that is left out; other registries keep their host. */
+export const shortReference = (reference: string): string => reference.replace(/^localhost\//u, '');
+
 /** `localhost/web:1` → name and tag for people; other registries keep their host. */
 export const splitReference = (reference: string): {name: string; tag: string} => {
-	const bare = reference.replace(/^localhost\//u, '');
+	const bare = shortReference(reference);
 	const colon = bare.lastIndexOf(':');
 	return colon > bare.lastIndexOf('/')
 		? {name: bare.slice(0, colon), tag: bare.slice(colon + 1)}

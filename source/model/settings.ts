@@ -1,4 +1,5 @@
 import type {Account} from './account.ts';
+import type {KeyMoves} from './keymap.ts';
 import type {Worker} from './worker.ts';
 
 /** The config file, with defaults filled in. */
@@ -11,6 +12,10 @@ export type Settings = {
 	readonly notify?: 'desktop' | 'bell' | 'off' | undefined;
 	/** The colours; by default those that fit the background, as far as it is known. */
 	readonly theme?: 'auto' | 'dark' | 'light' | 'high-contrast' | '16' | undefined;
+	/** Keys that the user has moved. */
+	readonly keys?: KeyMoves | undefined;
+	/** Whether the wheel and clicks work. The terminal then selects text only with shift. */
+	readonly mouse?: boolean | undefined;
 };
 
 /** Without a config file: this machine's Podman, with the user as owner. Only the file sets a plan, so nothing is locked. */

@@ -1,10 +1,12 @@
 import chalk from 'chalk';
-import {Box, Text} from 'ink';
+import {Box, Text, useIsScreenReaderEnabled} from 'ink';
 import {useContext} from 'react';
+import {neutralise} from '../model/text.ts';
 import type {Colour} from '../palettes.ts';
 import {MarksContext} from '../theme.ts';
 import {type Cell, cellRuns, joinRuns, type Run} from './cell-runs.ts';
-import {shareWidth} from './fit.ts';
+import {fitText, shareWidth} from './fit.ts';
+import {spoken} from './spoken.ts';
 import {type Meaning, toneOf} from './tone-of.ts';
 
 export type {Cell} from './cell-runs.ts';
@@ -36,6 +38,8 @@ export const Columns = ({
 	isSelected?: boolean;
 }) => {
 	const {more} = useContext(MarksContext);
+	if (useIsScreenReaderEnabled())
+		return <Text wrap="truncate-end">{fitText(spokenRow(cells), width, more)}</Text>;
 	const widths = shareWidth(width, columns, gap);
 	const runs = cells.flatMap((cell, index) => {
 		const room = widths[index] ?? 0;
@@ -51,6 +55,17 @@ export const Columns = ({
 		</Text>
 	);
 };
+
+/** All cells that say something, after each other: `api, running, node-base:22`. */
+const spokenRow = (cells: readonly Cell[]): string =>
+	cells
+		.map(cell =>
+			'words' in cell
+				? cell.words.map(({text}) => spoken(neutralise(text))).join(' ')
+				: spoken(neutralise(cell.text)),
+		)
+		.filter(text => text !== '')
+		.join(', ');
 
 /** The names of the columns, above a table. `indent`: the columns of the terminal that a mark takes before each row. */
 export const ColumnHeads = ({

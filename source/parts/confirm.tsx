@@ -38,7 +38,7 @@ export const Confirm = (props: Props) => {
 	const isDangerous = typedName !== undefined;
 	const width = dialogWidth(size.width);
 	const asked = isDangerous ? `Type ${neutralise(typedName)} to confirm: ` : '';
-	useKeys(confirmBindings(props, state.text.trim()));
+	useKeys(confirmBindings(props, state.text.trim()), {isFixed: true});
 	return (
 		<Dialog title={title} size={size} color={isDangerous ? colours.danger : colours.accent}>
 			{consequences.map(each => (

@@ -1,9 +1,10 @@
-import {Box, Text} from 'ink';
+import {Box, Text, useIsScreenReaderEnabled} from 'ink';
 import {useContext} from 'react';
 import stringWidth from 'string-width';
 import {neutralise} from '../model/text.ts';
 import {MarksContext} from '../theme.ts';
 import {fitText, pad} from './fit.ts';
+import {spoken} from './spoken.ts';
 import {type Meaning, toneOf} from './tone-of.ts';
 import {wrapWords} from './wrap-words.ts';
 
@@ -35,6 +36,8 @@ const detailLines = (
 	];
 };
 
+const spokenLabel = (label: string): string => (label.trim() === '' ? '' : `${label.trim()}: `);
+
 /**
  * What there is to know of the selection, a label and a text each.
  *
@@ -51,13 +54,16 @@ export const DetailRows = ({
 	height: number;
 }) => {
 	const {more} = useContext(MarksContext);
+	const isSpoken = useIsScreenReaderEnabled();
 	return (
 		<Box flexDirection="column" width={width} height={height} overflow="hidden">
 			{detailLines(rows, {width, height, more}).map(({label, text, meaning}, index) => (
 				// biome-ignore lint/suspicious/noArrayIndexKey: a line is its place in the panel
 				<Text key={index} wrap="truncate-end">
-					<Text {...toneOf('muted')}>{`${label}  `}</Text>
-					<Text {...toneOf(meaning)}>{fitText(text, width - stringWidth(label) - 2, more)}</Text>
+					<Text {...toneOf('muted')}>{isSpoken ? spokenLabel(label) : `${label}  `}</Text>
+					<Text {...toneOf(meaning)}>
+						{fitText(isSpoken ? spoken(text) : text, width - stringWidth(label) - 2, more)}
+					</Text>
 				</Text>
 			))}
 		</Box>

@@ -1,4 +1,4 @@
-import {Box, Text} from 'ink';
+import {Box, Text, useIsScreenReaderEnabled} from 'ink';
 import {useContext} from 'react';
 import {Failure, toMessage} from '../model/failure.ts';
 import {neutralise, neutraliseLines} from '../model/text.ts';
@@ -33,6 +33,7 @@ export const FailureView = ({
 }) => {
 	const marks = useContext(MarksContext);
 	const {message, detail} = failureText(thrown);
+	const mark = useIsScreenReaderEnabled() ? 'Error:' : marks.failed;
 	return (
 		<Box
 			flexDirection="column"
@@ -42,7 +43,7 @@ export const FailureView = ({
 			{...(height !== undefined && {maxHeight: height})}
 		>
 			<Box flexShrink={0}>
-				<Text {...toneOf('danger')}>{`${marks.failed} `}</Text>
+				<Text {...toneOf('danger')}>{`${mark} `}</Text>
 				<Box width={Math.max(1, width - 2)}>
 					<Text {...toneOf('danger')} wrap="wrap">
 						{message}

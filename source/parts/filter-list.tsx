@@ -1,5 +1,6 @@
 import {Box, Text} from 'ink';
 import type {ComponentProps} from 'react';
+import {keyName} from '../key-names.ts';
 import {List} from './list.tsx';
 import {TextField} from './text-field.tsx';
 import {toneOf} from './tone-of.ts';
@@ -18,7 +19,12 @@ type FilterLineProps = {
  *
  *     / tax-prep█                                  3 of 120
  */
-const FilterLine = ({filter, width, placeholder = 'press / to filter', note = ''}: FilterLineProps) => {
+const FilterLine = ({
+	filter,
+	width,
+	placeholder = `press ${keyName('/')} to filter`,
+	note = '',
+}: FilterLineProps) => {
 	return (
 		<Box width={width} height={1} overflow="hidden" flexShrink={0}>
 			<Text {...(filter.isTyping ? toneOf('title') : toneOf('muted'))}>{'/ '}</Text>

@@ -1,5 +1,5 @@
-import {Box, Text} from 'ink';
-import {type ReactNode, useContext, useState} from 'react';
+import {Box, type DOMElement, Text} from 'ink';
+import {type ReactNode, useContext, useRef, useState} from 'react';
 import stringWidth from 'string-width';
 import {type Binding, type KeyLayer, KeyLayerContext, useKeys} from '../keys.ts';
 import {neutralise} from '../model/text.ts';
@@ -7,6 +7,7 @@ import {colours} from '../theme.ts';
 import {fitText} from './fit.ts';
 import {HelpView} from './help-view.tsx';
 import {KeyBar} from './key-bar.tsx';
+import {PressContext, useWheel} from './pointer.ts';
 import {type Activity, type Tab, TabStrip} from './tab-strip.tsx';
 import {TerminalContext} from './terminal-context.ts';
 import {toneOf} from './tone-of.ts';
@@ -57,6 +58,7 @@ export const Frame = ({crumbs, tabs = [], activity, account, bindings, notice, c
 	// Also over the help, and where the terminal is too small.
 	useKeys(always);
 	const now = useKeys(own, {isActive: !isHelp && !isTooSmall});
+	const {part, press} = useFramePointer(own, isHelp || isTooSmall);
 	const body: KeyLayer = {...layer, isActive: layer.isActive && !isHelp && !isTooSmall};
 	const noticeLines = wrapNotice(notice ?? '', columns);
 	const noticeHeight = noticeLines.length;
@@ -67,9 +69,16 @@ export const Frame = ({crumbs, tabs = [], activity, account, bindings, notice, c
 			{isTooSmall ? (
 				<TooSmall columns={columns} rows={rows} />
 			) : (
-				<TabStrip tabs={tabs} crumbs={crumbs} activity={activity} account={account} width={columns} />
+				<TabStrip
+					tabs={tabs}
+					crumbs={crumbs}
+					activity={activity}
+					account={account}
+					width={columns}
+					onTab={press}
+				/>
 			)}
-			<Box flexDirection="column" height={size.height} overflow="hidden" flexShrink={0}>
+			<Box ref={part} flexDirection="column" height={size.height} overflow="hidden" flexShrink={0}>
 				{isHelp ? (
 					<HelpView
 						bindings={[...own, ...always]}
@@ -79,7 +88,9 @@ export const Frame = ({crumbs, tabs = [], activity, account, bindings, notice, c
 					/>
 				) : null}
 				<Box display={isHelp || isTooSmall ? 'none' : 'flex'} flexDirection="column" flexShrink={0}>
-					<KeyLayerContext value={body}>{children(size)}</KeyLayerContext>
+					<KeyLayerContext value={body}>
+						<PressContext value={press}>{children(size)}</PressContext>
+					</KeyLayerContext>
 				</Box>
 			</Box>
 			<Box height={noticeHeight} width={columns} overflow="hidden" flexShrink={0}>
@@ -87,9 +98,34 @@ export const Frame = ({crumbs, tabs = [], activity, account, bindings, notice, c
 					{noticeLines.join('\n')}
 				</Text>
 			</Box>
-			<KeyBar bindings={isHelp ? closeHelp : withHelp(now)} width={columns} lines={keyLines(rows)} />
+			<KeyBar
+				bindings={isHelp ? closeHelp(() => setHelp(false)) : withHelp(now)}
+				width={columns}
+				lines={keyLines(rows)}
+			/>
 		</Box>
 	);
+};
+
+/**
+ * What a click presses, and the wheel over the body: it scrolls the list or log that the arrows move. In a form they change the
+ * field, so there it does nothing.
+ */
+const useFramePointer = (bindings: readonly Binding[], isCovered: boolean) => {
+	const {isActive, notify} = useContext(KeyLayerContext);
+	const part = useRef<DOMElement>(null);
+	const bound = (key: string) =>
+		isCovered || !isActive ? undefined : bindings.find(each => each.key === key);
+	const press = (key: string) => {
+		const binding = bound(key);
+		if (binding?.refusal === undefined) binding?.run();
+		else notify(binding.refusal);
+	};
+	useWheel(part, by => {
+		const key = by === 1 ? 'down' : 'up';
+		if (bound(key)?.group !== 'Form') press(key);
+	});
+	return {part, press};
 };
 
 /** Notices wrap rather than truncate; the body is shortened for them. */
@@ -120,9 +156,9 @@ const withHelp = (bindings: readonly Binding[]): readonly Binding[] =>
 		? bindings
 		: bindings.map(each => (each.key === 'f1' ? {...each, isHidden: false} : each));
 
-/** For the bar only: the help view handles the keys. */
-const closeHelp: readonly Binding[] = [
-	{key: 'esc', title: 'Close help', run: () => {}},
+/** For the bar and clicks on it: the help view handles the keys. */
+const closeHelp = (close: () => void): readonly Binding[] => [
+	{key: 'esc', title: 'Close help', run: close},
 	{key: 'down', title: 'Scroll', run: () => {}},
 ];
 

@@ -1,9 +1,11 @@
-import {Box, Text} from 'ink';
-import {useContext, useState} from 'react';
+import {Box, type DOMElement, Text} from 'ink';
+import {useContext, useRef, useState} from 'react';
+import {keyName} from '../key-names.ts';
 import {type Binding, useKeys} from '../keys.ts';
 import {neutralise} from '../model/text.ts';
 import {MarksContext} from '../theme.ts';
 import {fitText, pad} from './fit.ts';
+import {useWheel} from './pointer.ts';
 import {toneOf} from './tone-of.ts';
 import type {Size} from './use-window-size.ts';
 import {wrapText} from './wrap-text.ts';
@@ -33,6 +35,7 @@ export const HelpView = ({bindings, size, logFile, onClose}: Props) => {
 	const rows = [...helpRows(bindings), ...logRows(logFile, size.width)];
 	const [top, setTop] = useState(0);
 	const last = Math.max(0, rows.length - size.height);
+	const part = useRef<DOMElement>(null);
 	const scroll = (by: number) => setTop(at => Math.max(0, Math.min(last, at + by)));
 	const key = (name: string, run: () => void): Binding => ({key: name, title: 'Help', run});
 	useKeys([
@@ -42,8 +45,9 @@ export const HelpView = ({bindings, size, logFile, onClose}: Props) => {
 		...['pgdn', 'ctrl+f'].map(name => key(name, () => scroll(size.height - 1))),
 		...['pgup', 'ctrl+b'].map(name => key(name, () => scroll(1 - size.height))),
 	]);
+	useWheel(part, scroll);
 	return (
-		<Box flexDirection="column" width={size.width} height={size.height} overflow="hidden">
+		<Box ref={part} flexDirection="column" width={size.width} height={size.height} overflow="hidden">
 			{rows.slice(top, top + size.height).map(row => (
 				<Row key={keyOf(row)} row={row} width={size.width} />
 			))}
@@ -94,7 +98,7 @@ export const helpRows = (bindings: readonly Binding[]): readonly HelpRow[] => {
 	return [...Map.groupBy(first, each => each.group ?? noGroup)].flatMap(([heading, group]) => [
 		{heading},
 		...[...Map.groupBy(group, each => each.title)].map(([title, same]) => ({
-			keys: same.map(each => each.key).join(' '),
+			keys: same.map(each => keyName(each.key)).join(' '),
 			title,
 			refusal: same[0]?.refusal,
 		})),

@@ -1,6 +1,8 @@
-import {Box, Text} from 'ink';
+import {Box, type DOMElement, Text, useIsScreenReaderEnabled} from 'ink';
+import {useContext, useRef} from 'react';
 import stringWidth from 'string-width';
-import type {Binding} from '../keys.ts';
+import {type Binding, KeyLayerContext} from '../keys.ts';
+import {usePointer} from './pointer.ts';
 import {toneOf} from './tone-of.ts';
 
 const gap = 3;
@@ -63,7 +65,7 @@ export const fittingBindings = (
 };
 
 /**
- * The keys that work now.
+ * The keys that work now. A click on one presses it.
  *
  *     enter Open   (c Create image)   / Filter   ? 7 more
  */
@@ -75,18 +77,47 @@ export const KeyBar = ({
 	bindings: readonly Binding[];
 	width: number;
 	lines: number;
-}) => (
-	<Box flexDirection="column" height={lines} width={width} overflow="hidden" flexShrink={0}>
-		{fittingBindings(bindings, {width: width - 1, lines}).map((row, index) => (
-			// biome-ignore lint/suspicious/noArrayIndexKey: a line is its place in the bar
-			<Box key={index} height={1} paddingLeft={1} gap={gap} overflow="hidden" flexShrink={0}>
-				{row.map(binding => (
-					<Key key={binding.key} binding={binding} />
-				))}
-			</Box>
-		))}
-	</Box>
-);
+}) => {
+	const part = useRef<DOMElement>(null);
+	const {notify} = useContext(KeyLayerContext);
+	const isSpoken = useIsScreenReaderEnabled();
+	const rows = fittingBindings(bindings, {width: width - (isSpoken ? spokenHead.length : 1), lines});
+	usePointer(part, ({kind, column, row}) => {
+		const binding = kind === 'click' ? bindingAt(rows[row] ?? [], column) : undefined;
+		if (binding?.refusal === undefined) binding?.run();
+		else notify(binding.refusal);
+	});
+	if (isSpoken) return <Text>{`${spokenHead}${rows.flat().map(spokenKey).join(', ')}`}</Text>;
+	return (
+		<Box ref={part} flexDirection="column" height={lines} width={width} overflow="hidden" flexShrink={0}>
+			{rows.map((row, index) => (
+				// biome-ignore lint/suspicious/noArrayIndexKey: a line is its place in the bar
+				<Box key={index} height={1} paddingLeft={1} gap={gap} overflow="hidden" flexShrink={0}>
+					{row.map(binding => (
+						<Key key={binding.key} binding={binding} />
+					))}
+				</Box>
+			))}
+		</Box>
+	);
+};
+
+const spokenHead = 'Keys: ';
+
+/** `c Create image (unavailable)` */
+const spokenKey = ({key, title, refusal}: Binding): string =>
+	`${key} ${title}${refusal === undefined ? '' : ' (unavailable)'}`;
+
+/** The binding at a column of a line that begins with one blank; undefined between two. */
+const bindingAt = (row: readonly Binding[], column: number): Binding | undefined => {
+	let from = 1;
+	for (const binding of row) {
+		const to = from + widthOf(binding);
+		if (column >= from && column < to - gap) return binding;
+		from = to;
+	}
+	return undefined;
+};
 
 const Key = ({binding}: {binding: Binding}) => {
 	const {before, after} = labelOf(binding);

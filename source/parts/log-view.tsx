@@ -1,9 +1,10 @@
-import {Box, Text} from 'ink';
+import {Box, Text, useIsScreenReaderEnabled} from 'ink';
 import {useState} from 'react';
 import type {Binding} from '../keys.ts';
 import type {LogLine, LogRing} from '../model/log-ring.ts';
 import {firstToFill, type LogLayout, logRows} from './log-rows.ts';
 import {scrollBindings, scrollLog} from './scroll-log.ts';
+import {spoken} from './spoken.ts';
 import {type Meaning, toneOf} from './tone-of.ts';
 import {useLogLength} from './use-log-ring.ts';
 import {useWindowSize} from './use-window-size.ts';
@@ -34,12 +35,13 @@ export const LogView = ({
 	width: number;
 	height: number;
 }) => {
+	const isSpoken = useIsScreenReaderEnabled();
 	return (
 		<Box flexDirection="column" width={width} height={height} overflow="hidden" flexShrink={0}>
 			{logRows(ring, position, {...position.layout, width, height}).map(row => (
 				<Text key={row.key} wrap="truncate-end" {...toneOf(meanings[row.tone])}>
 					{row.number === '' ? '' : <Text {...toneOf('muted')}>{`${row.number} `}</Text>}
-					{row.text || ' '}
+					{(isSpoken ? spoken(row.text) : row.text) || ' '}
 				</Text>
 			))}
 		</Box>

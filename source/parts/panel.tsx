@@ -1,9 +1,10 @@
-import {Box, Text} from 'ink';
+import {Box, Text, useIsScreenReaderEnabled} from 'ink';
 import {type ReactNode, useContext} from 'react';
 import stringWidth from 'string-width';
 import {neutralise} from '../model/text.ts';
 import {MarksContext} from '../theme.ts';
 import {fitText} from './fit.ts';
+import {spoken} from './spoken.ts';
 import {toneOf} from './tone-of.ts';
 
 /** One part of a panel: a titled rule, and below it a body of so many lines. */
@@ -38,6 +39,7 @@ export const panelRules = (sections: number): number => sections + 1;
 export const Panel = ({sections, width}: {sections: readonly Section[]; width: number}) => {
 	const {frame} = useContext(MarksContext);
 	const side = `${frame.vertical} `;
+	if (useIsScreenReaderEnabled()) return <SpokenPanel sections={sections} />;
 	return (
 		<Box flexDirection="column" width={width} flexShrink={0}>
 			{sections.map((section, index) => (
@@ -58,6 +60,18 @@ export const Panel = ({sections, width}: {sections: readonly Section[]; width: n
 		</Box>
 	);
 };
+
+/** Headings and bodies without a frame. */
+const SpokenPanel = ({sections}: {sections: readonly Section[]}) => (
+	<Box flexDirection="column">
+		{sections.map(({title, note = '', body}) => (
+			<Box key={title} flexDirection="column">
+				<Text>{spoken(neutralise(note === '' ? `${title}:` : `${title}, ${note}:`))}</Text>
+				<Box flexDirection="column">{body}</Box>
+			</Box>
+		))}
+	</Box>
+);
 
 /** One text over the whole height: a line each, so that a panel costs two texts and not two for every row. */
 const Side = ({text, height}: {text: string; height: number}) => (

@@ -1,4 +1,4 @@
-import {Box, Text, useAnimation} from 'ink';
+import {Box, Text, useAnimation, useIsScreenReaderEnabled} from 'ink';
 import {useContext} from 'react';
 import {neutralise} from '../model/text.ts';
 import {type Marks, MarksContext} from '../theme.ts';
@@ -51,7 +51,8 @@ export const StepList = ({
 	/** How far the worker's clock, which the times are from, is behind ours. */
 	skewMs?: number;
 }) => {
-	useAnimation({interval: 200, isActive: steps.some(isMoving)});
+	const isSpoken = useIsScreenReaderEnabled();
+	useAnimation({interval: 200, isActive: !isSpoken && steps.some(isMoving)});
 	const now = Date.now() - skewMs;
 	const last = steps.findLastIndex(step => step.state !== 'waiting');
 	const {from, to} = windowOf(steps.length, Math.max(0, last), height);
@@ -67,8 +68,13 @@ export const StepList = ({
 const Step = ({step, width, now}: {step: StepRow; width: number; now: number}) => {
 	const marks = useContext(MarksContext);
 	const {mark, meaning, words} = looks[step.state];
+	const isSpoken = useIsScreenReaderEnabled();
 	const end = step.endedAt ?? (isMoving(step) ? now : undefined);
 	const time = step.startedAt === undefined || end === undefined ? '' : elapsedText(end - step.startedAt);
+	if (isSpoken) {
+		const said = [words || step.state, neutralise(step.title), isMoving(step) ? '' : time];
+		return <Text>{said.filter(each => each !== '').join(', ')}</Text>;
+	}
 	const titleWidth = Math.max(8, Math.min(44, width - 2 - 10 - 25));
 	return (
 		<Box height={1} width={width} overflow="hidden" flexShrink={0}>

@@ -1,10 +1,13 @@
-import {Box, Text} from 'ink';
-import {useContext} from 'react';
+import {Box, type DOMElement, Text, useIsScreenReaderEnabled} from 'ink';
+import {useContext, useRef} from 'react';
 import stringWidth from 'string-width';
+import {keyName} from '../key-names.ts';
 import {neutralise} from '../model/text.ts';
 import {MarksContext} from '../theme.ts';
 import {fitText} from './fit.ts';
+import {usePointer} from './pointer.ts';
 import {Spinner} from './spinner.tsx';
+import {spoken} from './spoken.ts';
 import {toneOf} from './tone-of.ts';
 
 /** A tab: the key that opens it, its title, and how many rows it has where that is known. */
@@ -21,6 +24,8 @@ type Props = {
 	/** Who is logged in; the first to go where there is no space. */
 	readonly account: string;
 	readonly width: number;
+	/** A click on a tab, with its key. */
+	readonly onTab?: (key: string) => void;
 };
 
 const product = ' ingot ';
@@ -31,7 +36,8 @@ const product = ' ingot ';
  *      ingot   1 Workers 2  [2 DevBoxes 10]  3 Images 31   4 Jobs   5 Schedules     ⠙ 1 job   alice · pro
  *      ingot   DevBoxes › api › Create image                                        ⠙ 1 job   alice · pro
  */
-export const TabStrip = ({tabs, crumbs, activity, account, width}: Props) => {
+export const TabStrip = ({tabs, crumbs, activity, account, width, onTab}: Props) => {
+	const part = useRef<DOMElement>(null);
 	const {crumb, more} = useContext(MarksContext);
 	const at = tabs.findIndex(tab => tab.title === crumbs[0]);
 	const isTab = at !== -1 && crumbs.length === 1;
@@ -46,12 +52,17 @@ export const TabStrip = ({tabs, crumbs, activity, account, width}: Props) => {
 				}),
 			];
 	const [name = '', ...labels] = left;
+	usePointer(part, ({kind, column}) => {
+		const tab = isTab && kind === 'click' ? tabs[labelAt(left, column) - 1] : undefined;
+		if (tab !== undefined) onTab?.(tab.key);
+	});
+	if (useIsScreenReaderEnabled()) return <Text>{spokenStrip({tabs, crumbs, activity, account, width})}</Text>;
 	const taken = left.reduce((sum, each) => sum + stringWidth(each), 0);
 	const room = width - taken - activityWidth(activity);
 	const who = stringWidth(account) + 2 <= room ? neutralise(account) : '';
 	const blank = ' '.repeat(Math.max(0, room - stringWidth(who) - 1));
 	return (
-		<Box height={1} width={width} flexShrink={0} overflow="hidden">
+		<Box ref={part} height={1} width={width} flexShrink={0} overflow="hidden">
 			<Text wrap="truncate-end">
 				<Text {...toneOf('title')}>{name}</Text>
 				{labels.map((label, index) => (
@@ -72,6 +83,31 @@ export const TabStrip = ({tabs, crumbs, activity, account, width}: Props) => {
 	);
 };
 
+/** `1 Workers 2; 2 DevBoxes 10, tab, selected; 3 Images 31` or `Create image, forge-1`, and what goes on. */
+const spokenStrip = ({tabs, crumbs, activity}: Props): string => {
+	const isTab = crumbs.length === 1 && tabs.some(({title}) => title === crumbs[0]);
+	const where = isTab
+		? tabs
+				.map(({key, title, count}) =>
+					[
+						`${keyName(key)} ${title}${count === undefined ? '' : ` ${count}`}`,
+						...(title === crumbs[0] ? ['tab', 'selected'] : []),
+					].join(', '),
+				)
+				.join('; ')
+		: crumbs.map(neutralise).join(', ');
+	return activity === undefined ? where : `${where}. ${spoken(neutralise(activity.text))}`;
+};
+
+/** The index of the label at a column; -1 beyond the last. */
+const labelAt = (labels: readonly string[], column: number): number => {
+	let to = 0;
+	return labels.findIndex(label => {
+		to += stringWidth(label);
+		return column < to;
+	});
+};
+
 const current = {bold: true, inverse: true} as const;
 
 const activityWidth = (activity: Activity | undefined): number =>
@@ -82,15 +118,17 @@ const activityWidth = (activity: Activity | undefined): number =>
  * keys and first letters where even that is too wide.
  */
 const tabLabels = (tabs: readonly Tab[], width: number): readonly string[] => {
-	const titles = tabs.map(({key, title}) => ` ${key} ${title} `);
+	const titles = tabs.map(({key, title}) => ` ${keyName(key)} ${title} `);
 	const spelled = [
 		[
 			product,
-			...tabs.map(({key, title, count}) => ` ${key} ${title}${count === undefined ? '' : ` ${count}`} `),
+			...tabs.map(
+				({key, title, count}) => ` ${keyName(key)} ${title}${count === undefined ? '' : ` ${count}`} `,
+			),
 		],
 		[product, ...titles],
 		['', ...titles],
-		[product, ...tabs.map(({key, title}) => ` ${key} ${title.slice(0, 4)} `)],
+		[product, ...tabs.map(({key, title}) => ` ${keyName(key)} ${title.slice(0, 4)} `)],
 	];
 	const fits = (labels: readonly string[]) =>
 		labels.reduce((sum, each) => sum + stringWidth(each), 0) <= width;

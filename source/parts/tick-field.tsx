@@ -1,4 +1,4 @@
-import {Box, Text} from 'ink';
+import {Box, Text, useIsScreenReaderEnabled} from 'ink';
 import {useContext} from 'react';
 import {useKeys} from '../keys.ts';
 import {neutralise} from '../model/text.ts';
@@ -23,10 +23,11 @@ export const TickField = ({
 }) => {
 	const marks = useContext(MarksContext);
 	useKeys([{key: 'space', title: isOn ? 'Clear' : 'Select', run: () => onChange(!isOn)}], {isActive});
+	const box = useIsScreenReaderEnabled() ? (isOn ? 'on:' : 'off:') : `[${isOn ? 'x' : ' '}]`;
 	return (
 		<Box height={1}>
 			<Text {...toneOf(isActive ? 'selected' : 'plain')} wrap="truncate-end">
-				{`${isActive ? marks.cursor : ' '} [${isOn ? 'x' : ' '}] ${neutralise(label)}`}
+				{`${isActive ? marks.cursor : ' '} ${box} ${neutralise(label)}`}
 			</Text>
 		</Box>
 	);

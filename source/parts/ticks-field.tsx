@@ -1,4 +1,4 @@
-import {Box, Text} from 'ink';
+import {Box, Text, useIsScreenReaderEnabled} from 'ink';
 import {useContext} from 'react';
 import stringWidth from 'string-width';
 import {useKeys} from '../keys.ts';
@@ -40,9 +40,11 @@ export const TicksField = ({
 		],
 		{isActive},
 	);
+	const isSpoken = useIsScreenReaderEnabled();
 	const cells = ticks.map(({name, isOn}, index) => {
 		const mark = index === cursor && isActive ? marks.cursor : ' ';
-		return `${mark} [${isOn ? 'x' : ' '}] ${fitText(neutralise(name), 30, marks.more)} `;
+		const box = isSpoken ? (isOn ? 'on:' : 'off:') : `[${isOn ? 'x' : ' '}]`;
+		return `${mark} ${box} ${fitText(neutralise(name), 30, marks.more)} `;
 	});
 	const {from, to} = around(
 		cells.map(each => stringWidth(each)),

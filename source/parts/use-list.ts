@@ -13,6 +13,8 @@ export type ListState<Row> = {
 	readonly bindings: readonly Binding[];
 	/** `3/120`, or `0` without rows. */
 	readonly count: string;
+	/** Moves to a row, by its index. */
+	readonly goTo: (index: number) => void;
 	/** Moves to the first row, after a filter has changed the rows. */
 	readonly reset: () => void;
 };
@@ -43,6 +45,7 @@ export const useList = <Row>(
 		...windowOf(rows.length, cursor, height),
 		bindings: listBindings(move, {height, last: rows.length - 1}),
 		count: rows.length === 0 ? '0' : `${cursor + 1}/${rows.length}`,
+		goTo: index => move(() => index),
 		reset: () => setPlace(start),
 	};
 };

@@ -1,4 +1,4 @@
-import {useStdout} from 'ink';
+import {useIsScreenReaderEnabled, useStdout} from 'ink';
 import {useCallback, useSyncExternalStore} from 'react';
 
 /** Of a part of the screen, in cells. */
@@ -14,11 +14,14 @@ type Stdout = ReturnType<typeof useStdout>['stdout'];
 type Watch = {size: WindowSize; readonly listeners: Set<() => void>};
 const watches = new WeakMap<Stdout, Watch>();
 
+const maxSpoken = 110;
+
 /** The terminal's size, in cells; renders again when it changes. */
 export const useWindowSize = (): WindowSize => {
 	const {stdout} = useStdout();
+	const isSpoken = useIsScreenReaderEnabled();
 	const watch = watchOf(stdout);
-	return useSyncExternalStore(
+	const size = useSyncExternalStore(
 		useCallback(
 			(listener: () => void) => {
 				watch.listeners.add(listener);
@@ -28,6 +31,8 @@ export const useWindowSize = (): WindowSize => {
 		),
 		() => watch.size,
 	);
+	// Panels beside each other cannot be read line by line.
+	return isSpoken && size.columns > maxSpoken ? {...size, columns: maxSpoken} : size;
 };
 
 const watchOf = (stdout: Stdout): Watch => {

@@ -4,7 +4,7 @@ import type {Destination} from './config/jump-hosts.ts';
 export const connectionLost = (worker: string, cause: Error | undefined): Failure =>
 	new Failure(`The connection to ${worker} was lost${cause === undefined ? '' : `: ${cause.message}`}.`, {
 		kind: 'unreachable',
-		hint: 'Jobs keep running there. Ingot reconnects automatically; press r to reconnect now.',
+		hint: 'Jobs keep running there. Ingot reconnects automatically; use Refresh to reconnect now.',
 		cause,
 	});
 

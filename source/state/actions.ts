@@ -1,6 +1,6 @@
-export type {DevboxChange} from '../jobs/change-devbox.ts';
 export type {PlannedSnapshot} from '../jobs/create-image.ts';
 export type {PlannedLaunch} from '../jobs/launch.ts';
+export type {UnnamedImage} from '../jobs/prune-images.ts';
 export type {ImageComparison} from '../jobs/read-image.ts';
 export type {PlannedSchedule, ScheduleProbe} from '../jobs/save-schedule.ts';
 export type {DraftedConfig} from './setup-actions.ts';
@@ -21,6 +21,7 @@ import {followIntoStore} from './follow-into-store.ts';
 import {type ImageActions, imageActions} from './image-actions.ts';
 import {type JobActions, jobActions} from './job-actions.ts';
 import {JobLog} from './job-log.ts';
+import {loadReader} from './load-reader.ts';
 import {type ScheduleActions, scheduleActions} from './schedule-actions.ts';
 import {type SetupActions, setupActions} from './setup-actions.ts';
 import {type SnapshotActions, snapshotActions} from './snapshot-actions.ts';
@@ -44,8 +45,10 @@ export type Actions = DevboxActions &
 		answerHostKey(question: HostKeyQuestion, answer: HostKeyAnswer): void;
 		/** Undefined dismisses it. The text goes only to the connection that waits for it. */
 		answerSecret(question: SecretQuestion, text: string | undefined): void;
-		/** Runs the checks of a worker. @throws Failure when there is no such worker */
+		/** Runs the checks of a worker, and keeps how many passed. @throws Failure when there is no such worker */
 		runDoctor(worker: string, signal: AbortSignal): Promise<readonly Check[]>;
+		/** Reads how busy a connected worker is, into the state; nothing while that is fresh. Never rejects. */
+		readLoad(worker: string, signal: AbortSignal): Promise<void>;
 		follow(request: JobRequest): void;
 		log(id: JobId): JobLog;
 	};
@@ -93,7 +96,7 @@ export const createActions = (deps: ActionsDeps): Actions => {
 		...snapshotActions({store, asker, remoteOf, follow}),
 		...scheduleActions({store, asker, remoteOf, refresh, follow}),
 		...devboxActions({...deps, remoteOf, refresh, follow}),
-		...imageActions({store, remoteOf, refresh}),
+		...imageActions({store, asker, remoteOf, refresh, follow}),
 		...setupActions({...deps, onWanted: person.onWanted, start: watch, signal}),
 		start() {
 			if (watches.size === 0) watch(connect);
@@ -108,7 +111,7 @@ export const createActions = (deps: ActionsDeps): Actions => {
 		},
 		answerHostKey: person.answerHostKey,
 		answerSecret: person.answerSecret,
-		runDoctor: doctorOf(deps, signal),
+		...workerActions(deps, remoteOf, signal),
 		follow,
 		log: logOf,
 	};
@@ -129,13 +132,21 @@ const watching = (store: AppStore, signal: AbortSignal) => {
 	return {watches, watch};
 };
 
-const doctorOf =
-	({store, runDoctor}: ActionsDeps, ending: AbortSignal): Actions['runDoctor'] =>
-	async (name, signal) => {
+const workerActions = (
+	{store, runDoctor}: ActionsDeps,
+	remoteOf: (worker: string) => Promise<Remote>,
+	ending: AbortSignal,
+): Pick<Actions, 'runDoctor' | 'readLoad'> => ({
+	async runDoctor(name, signal) {
 		const worker = store.get().fleet[name]?.worker;
 		if (worker === undefined) throw noWorker(name);
-		return checksOf(await runDoctor(worker, AbortSignal.any([ending, signal])));
-	};
+		const until = AbortSignal.any([ending, signal]);
+		const checks = checksOf(await runDoctor(worker, until));
+		if (!until.aborted) store.send({type: 'doctor-ran', worker: name, checks, at: Date.now()});
+		return checks;
+	},
+	readLoad: loadReader({store, remoteOf}),
+});
 
 const logsById = (): ((id: JobId) => JobLog) => {
 	const logs = new Map<JobId, JobLog>();

@@ -1,12 +1,15 @@
-import {type Removed, readImageUse, removeImage} from '../jobs/change-image.ts';
+import {readImageUse} from '../jobs/change-image.ts';
+import {planDelete, planPrune, submitImageJob} from '../jobs/image-jobs.ts';
+import {listUnnamed, type UnnamedImage} from '../jobs/prune-images.ts';
 import {compareImages, type ImageComparison, readImageDetails} from '../jobs/read-image.ts';
 import {tagImage} from '../jobs/tag-image.ts';
 import type {Image} from '../model/image.ts';
 import type {ImageDetails} from '../model/image-details.ts';
 import type {ImageUse} from '../model/image-use.ts';
+import type {JobRequest} from '../model/job.ts';
 import type {DevboxDeps} from './devbox-actions.ts';
 
-/** Actions on images that take no time, so they are no jobs. */
+/** Actions on images. Deleting is a job, because layers of gigabytes can take long; the others take no time. */
 export type ImageActions = {
 	/** What uses it, read from its worker now. */
 	readImageUse(image: Image): Promise<ImageUse>;
@@ -18,16 +21,27 @@ export type ImageActions = {
 	): Promise<ImageComparison>;
 	/** One more name. @returns its reference */
 	tagImage(image: Image, wanted: string): Promise<string>;
-	/** @param use as it was shown @param isForced accept that schedules fail */
-	removeImage(image: Image, use: ImageUse, isForced: boolean): Promise<Removed>;
+	/** Deletes a name of an image, as a job that is followed. @param use as it was shown */
+	deleteImage(image: Image, use: ImageUse): Promise<JobRequest>;
+	/** The user's images on a worker that have no name and that nothing needs, as `ingot images prune` lists them. */
+	listUnnamed(worker: string): Promise<readonly UnnamedImage[]>;
+	/** Deletes those of one worker, as a job that is followed. */
+	pruneImages(worker: string, images: readonly UnnamedImage[]): Promise<JobRequest>;
 };
 
 export const imageActions = ({
 	store,
 	remoteOf,
 	refresh,
-}: Pick<DevboxDeps, 'store' | 'remoteOf' | 'refresh'>): ImageActions => {
+	follow,
+	asker,
+}: Pick<DevboxDeps, 'store' | 'remoteOf' | 'refresh' | 'follow' | 'asker'>): ImageActions => {
 	const account = () => store.get().account;
+	const submit = async (planned: ReturnType<typeof planDelete>): Promise<JobRequest> => {
+		await submitImageJob(await remoteOf(planned.request.worker), planned);
+		follow(planned.request);
+		return planned.request;
+	};
 	return {
 		readImageUse: async image => readImageUse(await remoteOf(image.worker), image),
 		readImageDetails: async (image, signal) =>
@@ -41,11 +55,11 @@ export const imageActions = ({
 			refresh(image.worker);
 			return reference;
 		},
-		async removeImage(image, use, isForced) {
-			const how = {use, isForced, account: account()};
-			const removed = await removeImage(await remoteOf(image.worker), image, how);
-			refresh(image.worker);
-			return removed;
+		deleteImage: async (image, use) => submit(planDelete(image, use, {account: account(), ...asker})),
+		listUnnamed: async worker => listUnnamed(await remoteOf(worker), account()),
+		pruneImages: async (worker, images) => {
+			const ids = images.map(({id}) => id);
+			return submit(planPrune(worker, ids, {account: account(), ...asker}));
 		},
 	};
 };

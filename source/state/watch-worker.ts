@@ -135,7 +135,7 @@ const unlessSilent = (remote: Remote, onSilence: () => void): (() => void) => {
 const silent = (worker: string): Failure =>
 	new Failure(`Lost the connection to ${worker}.`, {
 		kind: 'unreachable',
-		hint: 'Jobs keep running there. Ingot reconnects automatically; press r to reconnect now.',
+		hint: 'Jobs keep running there. Ingot reconnects automatically; use Refresh to reconnect now.',
 	});
 
 /** In the background: while a commit runs this takes as long as the commit. */
@@ -161,7 +161,7 @@ const sendDown = (worker: Worker, {send}: WatchDeps, {thrown, seenAt, nextAt}: D
 		reach: {
 			state: 'down',
 			reason: thrown === undefined ? 'The connection ended.' : toMessage(thrown),
-			hint: failure?.hint ?? 'Ingot retries; press r to try now.',
+			hint: failure?.hint ?? 'Ingot retries; use Refresh to try now.',
 			failure: failure?.kind ?? 'unreachable',
 			seenAt,
 			nextAt,

@@ -32,8 +32,8 @@ const signs: Readonly<Record<string, string>> = {
 	'\u00A0': ' ',
 };
 const rules: readonly (readonly [RegExp, string])[] = [
-	[/[─━═]/u, '-'],
-	[/[│┃║]/u, '|'],
+	[/[\u2500\u2501\u2550]/u, '-'],
+	[/[\u2502\u2503\u2551]/u, '|'],
 	[/[\u2500-\u257F]/u, '+'],
 	[/[\u2800-\u28FF]/u, '*'],
 ];

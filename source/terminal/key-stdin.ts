@@ -1,7 +1,10 @@
 import {Readable} from 'node:stream';
 import {StringDecoder} from 'node:string_decoder';
 import type {ReadStream} from 'node:tty';
+import {afterTurns} from './after-turns.ts';
+import {isMouseReport, readMouse} from './mouse.ts';
 import {joinPastedRuns, spellForInk, splitKeys} from './split-keys.ts';
+import type {TerminalEvents} from './terminal-events.ts';
 
 const pasteStart = '\u001B[200~';
 const pasteEnd = '\u001B[201~';
@@ -9,16 +12,8 @@ const pasteEnd = '\u001B[201~';
 const focusIn = '\u001B[I';
 const focusOut = '\u001B[O';
 
-/** Callbacks for events of the terminal other than keys. */
-type TerminalEvents = {
-	/** Ink starts or stops reading the terminal. */
-	readonly held: (isHeld: boolean) => void;
-	readonly focused: (isFocused: boolean) => void;
-	readonly pressed: () => void;
-};
-
 /** Time limits for the rest of a possible sequence. A lone Escape must feel immediate; no key of ours is `ESC [`. */
-const waitMs = {escape: 50, sequence: 500, paste: 10_000} as const;
+const waitMs = {escape: 50, sequence: 500, long: 10_000} as const;
 
 /**
  * One turn was enough for every key measured, in legacy and concurrent React; React's scheduler needs one more for a render
@@ -49,7 +44,10 @@ export class KeyStdin extends Readable {
 	#isWanted = false;
 	#isTurning = false;
 	#isAtEnd = false;
-	readonly #onData = (chunk: Buffer): void => this.#feed(this.#decoder.write(chunk));
+	readonly #onData = (chunk: Buffer): void => {
+		const text = this.#decoder.write(chunk);
+		this.#feed(this.#events?.answers?.take(text, held => this.#feed(held)) ?? text);
+	};
 	readonly #onEnd = (): void => {
 		this.#stopWaiting();
 		this.#isAtEnd = true;
@@ -68,7 +66,7 @@ export class KeyStdin extends Readable {
 	}
 
 	setRawMode(isRaw: boolean): this {
-		this.#tty.setRawMode(isRaw);
+		if (isRaw || !this.#isAnswerDue) this.#tty.setRawMode(isRaw);
 		return this;
 	}
 
@@ -83,11 +81,17 @@ export class KeyStdin extends Readable {
 
 	/** Stops reading the terminal: later input stays in it, for a child or for the next `ref`. */
 	unref(): this {
-		this.#tty.pause();
-		this.#tty.off('data', this.#onData);
-		this.#tty.unref();
+		if (!this.#isAnswerDue) {
+			this.#tty.pause();
+			this.#tty.off('data', this.#onData);
+			this.#tty.unref();
+		}
 		this.#hold(false);
 		return this;
+	}
+
+	get #isAnswerDue(): boolean {
+		return !this.destroyed && this.#events?.answers?.isDue === true && !this.#events.isLent?.();
 	}
 
 	#hold(isHeld: boolean): void {
@@ -96,7 +100,7 @@ export class KeyStdin extends Readable {
 		this.#events?.held(isHeld);
 	}
 
-	/** Stops reading for good and restores the terminal's mode. */
+	/** Stops reading for good. */
 	release(): void {
 		this.destroy();
 	}
@@ -148,7 +152,9 @@ export class KeyStdin extends Readable {
 	#waitForRest(): void {
 		if (this.#paste === undefined && this.#rest === '') return;
 		const isEscape = this.#rest === '\u001B' || this.#rest === '\u001B\u001B';
-		const ms = this.#paste === undefined ? (isEscape ? waitMs.escape : waitMs.sequence) : waitMs.paste;
+		// The rest of a mouse report would be typed.
+		const isLong = this.#paste !== undefined || this.#rest.startsWith('\u001B[<');
+		const ms = isEscape ? waitMs.escape : isLong ? waitMs.long : waitMs.sequence;
 		this.#waiting = setTimeout(() => this.#stopWaiting(), ms).unref();
 	}
 
@@ -178,14 +184,17 @@ export class KeyStdin extends Readable {
 		this.#isTurning = true;
 		afterTurns(turnsBetweenKeys, () => {
 			this.#isTurning = false;
-			this.#isWanted = false;
 			const key = this.#keys[this.#delivered];
 			this.#delivered += 1;
+			if (key !== undefined && isMouseReport(key)) return this.#point(key);
+			this.#isWanted = false;
 			this.push(key ?? null);
 		});
 	}
-}
 
-const afterTurns = (turns: number, act: () => void): void => {
-	setImmediate(() => (turns > 1 ? afterTurns(turns - 1, act) : act()));
-};
+	#point(report: string): void {
+		const event = readMouse(report);
+		if (event !== undefined) this.#events?.mouse?.(event);
+		this.#deliver();
+	}
+}

@@ -1,3 +1,5 @@
+import {isMouseReport} from './mouse.ts';
+
 const pasteStart = '\u001B[200~';
 const pasteEnd = '\u001B[201~';
 
@@ -63,12 +65,16 @@ const twiceEscapedLength = (text: string, at: number): number => {
 	if (inner === undefined) return 0;
 	if ((inner !== '[' && inner !== 'O') || text.startsWith(pasteStart, at + 1)) return 1;
 	const length = keyLength(text, at + 1);
+	// Escape, and then the mouse moved.
+	if (isMouseReport(text.slice(at + 1, at + 1 + length))) return 1;
 	return length === 0 ? 0 : 1 + length;
 };
 
 /** ECMA-48: parameters 0x30–0x3F, intermediates 0x20–0x2F, one final byte 0x40–0x7E; the Linux console has `ESC [ [ A`. */
 const csiLength = (text: string, at: number): number => {
 	let end = at + 2;
+	// A mouse report of the oldest kind: a button and a position, a character each.
+	if (text[end] === 'M') return text.length < at + 6 ? 0 : 6;
 	if (text[end] === '[') end += 1;
 	for (; end < text.length; end += 1) {
 		const code = text.charCodeAt(end);

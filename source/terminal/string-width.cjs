@@ -5,8 +5,15 @@ const narrowWidth = require('./narrow-width.cjs');
 let library;
 
 module.exports = (text, options) => {
-	const width = options === undefined && typeof text === 'string' ? narrowWidth(text) : undefined;
+	const width = isUsual(text, options) ? narrowWidth(text) : undefined;
 	if (width !== undefined) return width;
 	library ??= require('string-width').default;
 	return library(text, options);
 };
+
+/** Escape sequences do not count, and signs that some terminals show wide are narrow; so it is without any options. */
+const isUsual = (text, options) =>
+	typeof text === 'string' &&
+	(options === undefined ||
+		(options.ambiguousIsNarrow !== false &&
+			(options.countAnsiEscapeCodes !== true || !text.includes('\u001B'))));

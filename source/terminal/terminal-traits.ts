@@ -1,10 +1,13 @@
-type Environment = Readonly<Record<string, string | undefined>>;
+import {canAskBackground, type Environment} from './background.ts';
 
 type Traits = {
 	readonly unicode: boolean;
+	/** A screen reader speaks what is drawn; Ink reads the same variable. */
+	readonly isSpoken: boolean;
 	readonly colour: boolean;
 	readonly forceColor: '1' | '3' | undefined;
 	readonly trueColour: boolean;
+	readonly canAskBackground: boolean;
 	readonly background: 'dark' | 'light' | undefined;
 };
 
@@ -20,10 +23,12 @@ export const terminalTraits = (env: Environment): Traits => {
 	const isForced = env.FORCE_COLOR === undefined && !['', 'dumb'].includes(term);
 	const isExact = /^(?:truecolor|24bit)$/iu.test(env.COLORTERM ?? '') && !isPoor;
 	return {
+		isSpoken: env.INK_SCREEN_READER === 'true',
 		unicode: /utf-?8/iu.test(locale) && !isPoor,
 		colour: (env.NO_COLOR ?? '') === '',
 		forceColor: isForced ? (isExact ? '3' : '1') : undefined,
 		trueColour: isForced ? isExact : env.FORCE_COLOR === '3',
+		canAskBackground: canAskBackground(env),
 		background: backgroundOf(env.COLORFGBG ?? ''),
 	};
 };

@@ -63,7 +63,7 @@ test.each([
 	['workers: 7', 'workers (line 1): found 7; allowed: a list'],
 	[
 		'accounts: {}',
-		'accounts (line 1): unknown field; allowed: account, sshConfig, transport, notify, theme, keepJobs, image, capabilities, workers',
+		'accounts (line 1): unknown field; allowed: account, sshConfig, transport, notify, theme, keys, mouse, keepJobs, image, capabilities, workers',
 	],
 	[
 		'account:\n  user: "a b"\n  plan: pro\n  role: member',
@@ -72,6 +72,12 @@ test.each([
 	['workers:\n  - name: [', 'line 2'],
 	['just text', 'allowed: a group of fields'],
 	['theme: pink', 'theme (line 1): found "pink"; allowed: 16 | auto | dark | light | high-contrast'],
+	['keys: {t: d}', 'keys.t (line 1): d has another action; move that key, too, or choose a free one'],
+	['keys:\n  t: b\n  o: b', 'keys.o (line 3): b is already the new key of t'],
+	['keys: {t: [b]}', 'keys.t (line 1): found a list; allowed: text'],
+	['keys: {t: }', 'keys.t (line 1): found nothing; allowed: text'],
+	['mouse: wheel', 'mouse (line 1): found "wheel"; allowed: true or false'],
+	['keys: t', 'keys (line 1): found "t"; allowed: a group of fields'],
 ])('%j is reported with its path, its line, the value found and the allowed ones', (text, told) => {
 	expect(problem(text)).toContain(told);
 });
@@ -112,4 +118,9 @@ test('the JSON schema names every field', () => {
 test('the theme 16 may be written as the number that YAML takes it for', () => {
 	expect(parseSettings('theme: 16', 'config.yaml', 'alice').theme).toBe('16');
 	expect(parseSettings('theme: "16"', 'config.yaml', 'alice').theme).toBe('16');
+});
+
+test('moved keys are read as they are written, digits too', () => {
+	const {keys} = parse('keys: {t: b, ctrl+g: ctrl+q, 1: 6, "#": L}');
+	expect(keys).toEqual({t: 'b', 'ctrl+g': 'ctrl+q', '1': '6', '#': 'L'});
 });

@@ -41,6 +41,8 @@ export class Terminal {
 			...(cwd === undefined ? {} : {cwd}),
 			env: withoutGaps({...process.env, CI: undefined, NO_COLOR: undefined, ...env}),
 		});
+		// A terminal answers questions about itself.
+		this.emulator.onData(answer => this.#pty.write(answer));
 		this.#pty.onData(data => {
 			this.output += data;
 			this.#written = new Promise(resolve => this.emulator.write(data, resolve));

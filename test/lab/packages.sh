@@ -17,7 +17,8 @@ for word; do
 	# Podman 5 needs nftables for its networks and passt for rootless ones.
 	release) wanted="$wanted $worker mount hostname passwd nftables passt catatonit" ;;
 	bootstrap) wanted="$wanted mmdebstrap debian-archive-keyring" ;;
-	tools) wanted="$wanted tmux shellcheck fonts-dejavu-core attr acl catatonit libcap2-bin rsync skopeo" ;;
+	tools) wanted="$wanted tmux shellcheck fonts-dejavu-core attr acl catatonit libcap2-bin rsync skopeo
+		groff-base" ;;
 	shells) wanted="$wanted fish tcsh zsh sudo" ;;
 	windows) wanted="$wanted qemu-system-x86 qemu-utils ntfs-3g cpio fdisk netcat-openbsd busybox-static coreutils bash
 		dash util-linux" ;;

@@ -1,5 +1,6 @@
-import {afterAll, beforeAll, expect, test} from 'vitest';
+import {afterAll, beforeAll, expect, onTestFinished, test} from 'vitest';
 import {homeIn, member, ok} from '../driver/homes.ts';
+import {until} from '../driver/until.ts';
 import {holdLab, type Lab} from '../lab/lab.ts';
 
 let lab: Lab;
@@ -113,4 +114,49 @@ test('the last name removes the image; another name leaves it', async () => {
 	expect(json).toEqual(['untagged', 'gone']);
 	expect(await exists(id)).toBe(false);
 	expect(ok(ingot('images', '--json'))).not.toContain('golden');
+});
+
+test('several images are deleted by keys, each as a job, and p deletes those without a name', async () => {
+	ok(ingot('create', '-w', worker, '-f', 'api', '-n', 'bulk', '-t', 'v1'));
+	ok(ingot('images', 'tag', 'bulk:v1', 'bulk:v2'));
+	ok(ingot('create', '-w', worker, '-f', 'api', '-n', 'bulk-held', '-t', 'v1'));
+	ok(ingot('create', '-w', worker, '-f', 'api', '-n', 'left', '-t', 'v1'));
+	ok(ingot('launch', 'bulk-held:v1', '--name', 'keeper'));
+	const [bulk, held, left] = await Promise.all(
+		['bulk:v1', 'bulk-held:v1', 'left:v1'].map(each => idOf(`localhost/${each}`)),
+	);
+	await sh('podman untag localhost/left:v1');
+	const terminal = homeOf('alice').open({columns: 110, rows: 30});
+	onTestFinished(() => terminal.close());
+	await terminal.sees(/ready/u);
+	terminal.type('3');
+	await terminal.sees(/bulk-held +v1/u);
+	terminal.type('/bulk').press('enter');
+	await terminal.seesNo('node-base ');
+	terminal.type(' ').press('down').type(' ').press('down').type(' ');
+	await terminal.sees('3 selected');
+	terminal.type('d');
+	await terminal.sees('Delete 2 of 3 images?');
+	await terminal.sees(/bulk-held:v1 .*skipped, in use by DevBox keeper/u);
+	terminal.type('delete 2').press('enter');
+	await terminal.sees('2 jobs started.');
+	await until(async () => !(await exists(bulk ?? '')), {what: 'the image to go'});
+	expect(await exists(held ?? '')).toBe(true);
+	terminal.type('p');
+	await terminal.sees('Delete 1 unnamed image?');
+	await terminal.sees(left?.slice(0, 12) ?? '');
+	terminal.type('y');
+	await until(async () => !(await exists(left ?? '')), {what: 'the unnamed image to go'});
+	const ended = () =>
+		ok(ingot('jobs', '--json'))
+			.trim()
+			.split('\n')
+			.map(line => JSON.parse(line) as {kind: string; state: string; title: string})
+			.filter(({kind}) => kind === 'delete' || kind === 'prune')
+			.map(({title, state}) => `${title}: ${state}`)
+			.toSorted();
+	await until(() => ended().every(each => each.endsWith('done')), {what: 'the jobs to end'});
+	expect(ended()).toEqual(['Delete 1 unnamed image: done', 'Delete bulk:v1: done', 'Delete bulk:v2: done']);
+	terminal.type('q');
+	expect(await terminal.exited).toBe(0);
 });

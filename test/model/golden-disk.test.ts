@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {goldenDisk, goldenProblems, storageVolume} from '../../source/model/golden-disk.ts';
+import {goldenDisk, goldenDiskSize, goldenProblems, storageVolume} from '../../source/model/golden-disk.ts';
 import {goldenEntrypoint, hasGoldenEntry} from '../../source/model/golden-entry.ts';
 import {launchProblems, noOptions} from '../../source/model/launch.ts';
 import {image, launchContext} from '../launch-context.ts';
@@ -38,6 +38,18 @@ test('an image that Windows is to be installed with has no disk, one of an older
 	expect(goldenDisk(image('linux'), config([]))).toBeUndefined();
 	expect(goldenDisk(windows, config([], ['/run/entry.sh']))?.isLaid).toBe(false);
 	expect(goldenDisk(image('built', {os: 'windows', source: 'containerfile'}), config([]))?.isLaid).toBe(true);
+});
+
+test.each([
+	['DISK_SIZE=64G', '64G'],
+	['DISK_SIZE=256gb', '256gb'],
+	['DISK_SIZE=', undefined],
+	['DISK_SIZE=max', undefined],
+	['DISK_SIZE=64G\u001B[2J', undefined],
+	['VERSION=11', undefined],
+])('a Windows image with %j has a disk of %s', (variable, size) => {
+	expect(goldenDiskSize(windows, config([variable]))).toBe(size);
+	expect(goldenDiskSize(image('linux'), config([variable]))).toBeUndefined();
 });
 
 describe('variables of a launch', () => {

@@ -97,3 +97,21 @@ test('a secret that differs is named, and shown on neither side', () => {
 	expect(hideInConfig(from).labels.digest).toBe(`sha256:${'a1'.repeat(32)}`);
 	expect(hideInConfig(from).command).toEqual(['serve', '--password', '‹hidden›']);
 });
+
+test('of Windows the size says what is stored of how large a disk', () => {
+	const sizeOf = (os: 'linux' | 'windows', diskSize?: string) =>
+		imageFacts(
+			{
+				image: {...image('win'), os},
+				config,
+				layers: [],
+				lineage: [],
+				use: {tags: [], devboxes: [], volumes: [], schedules: []},
+				diskSize,
+			},
+			size,
+		).find(each => each.label === 'Size')?.text;
+	expect(sizeOf('windows', '64G')).toBe('1000 B stored of a Windows disk of 64G');
+	expect(sizeOf('windows')).toBe('1000 B, with the disk of Windows');
+	expect(sizeOf('linux')).toBe('1000 B');
+});

@@ -127,12 +127,29 @@ test('a volume has its name, a bind mount its path', () => {
 			{type: 'volume', source: 'shop-data', destination: '/data'},
 			{type: 'bind', source: '/srv', destination: '/mnt/host'},
 		],
+		networks: ['none'],
+		restart: '',
 		layer: {
 			driver: 'overlay',
 			upperDir: expect.stringMatching(/\/overlay\/[0-9a-f]{64}\/diff$/u),
 			isIdMapped: false,
 		},
 	});
+});
+
+test('the networks and the restart policy of a DevBox are those that Podman reports', () => {
+	const inspectedWith = (host: object, networks?: object) => {
+		const {HostConfig, ...found} = recorded('inspected.json') as {HostConfig: object};
+		const more = networks === undefined ? {} : {NetworkSettings: {Ports: {}, Networks: networks}};
+		return toDetail(inspected.parse({...found, ...more, HostConfig: {...HostConfig, ...host}}));
+	};
+	const bridge = {NetworkMode: 'bridge', RestartPolicy: {Name: 'always', MaximumRetryCount: 0}};
+	expect(inspectedWith(bridge, {podman: {}, net: {}})).toMatchObject({
+		networks: ['podman', 'net'],
+		restart: 'always',
+	});
+	expect(inspectedWith({NetworkMode: 'host'}, {})).toMatchObject({networks: ['host'], restart: ''});
+	expect(inspectedWith({RestartPolicy: null})).toMatchObject({restart: ''});
 });
 
 const images = () => imageList.parse(recorded('images.json'));

@@ -98,7 +98,12 @@ const context = launchContext({
 });
 const known = {schedules: [], trigger: 'cron', skewMs: 31_000, zone: 'Europe/Berlin'} as const;
 
-type Look = {readonly unicode: boolean; readonly columns: number; readonly rows: number};
+type Look = {
+	readonly unicode: boolean;
+	readonly isSpoken?: boolean;
+	readonly columns: number;
+	readonly rows: number;
+};
 export type Shown = Awaited<ReturnType<typeof screenAfter>>;
 
 const walk =
@@ -111,8 +116,8 @@ const walk =
 
 const only =
 	(node: ReactNode, events: readonly AppEvent[] = []) =>
-	({unicode, ...size}: Look): Promise<Shown> =>
-		showScreen(<MarksContext value={makeMarks({unicode})}>{node}</MarksContext>, size, {
+	({unicode, isSpoken = false, ...size}: Look): Promise<Shown> =>
+		showScreen(<MarksContext value={makeMarks({unicode, isSpoken})}>{node}</MarksContext>, size, {
 			events: [...fullFleet, ...events],
 			prepare: actions => {
 				const log = actions.log('j1');
@@ -136,14 +141,17 @@ export const everyScreen: readonly (readonly [string, (look: Look) => Promise<Sh
 	['Workers, one that is down', walk(['end'])],
 	['DevBoxes', walk(['2'])],
 	['DevBoxes, one that is not eligible', walk(['2', 'end'])],
+	['details of a DevBox', walk(['2', 'enter'])],
 	['removing a DevBox', walk(['2', 'd'])],
 	['Images', walk(['3'])],
 	['Images, filtered', walk(['3', '/', 'g', 'o'])],
 	['Images without a match', walk(['3', '/', 'q', 'q', 'q'])],
+	['details of an image', walk(['3', 'enter'])],
 	['Jobs', walk(['4'])],
 	['cancelling a job', walk(['4', 'x'])],
 	['a job', walk(['4', 'enter'])],
 	['Schedules', walk(['5'])],
+	['details of a schedule', walk(['5', 'enter'])],
 	['deleting a schedule', walk(['5', 'd'])],
 	['Create Image, worker', walk(['c'])],
 	['Create Image, DevBox', walk(['c', 'enter', 'tab'])],

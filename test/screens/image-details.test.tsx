@@ -1,5 +1,10 @@
 import {expect, test} from 'vitest';
-import {FactsScreen} from '../../source/screens/images/facts-screen.tsx';
+import type {ImageDetails} from '../../source/model/image-details.ts';
+import {ImageScreen} from '../../source/screens/images/image-screen.tsx';
+import {FactsPage} from '../../source/screens/shared/facts-page.tsx';
+import type {Actions} from '../../source/state/actions.ts';
+import type {AppEvent} from '../../source/state/app-state.ts';
+import {fullFleet} from './every-screen.tsx';
 import {listedImages, ready, screenAfter, showScreen} from './show-app.tsx';
 
 const image = (name: string) => ({
@@ -22,12 +27,24 @@ const opened = async () => {
 	return screen;
 };
 
-test('i opens the details of an image, and esc goes back to the list', async () => {
+test('enter opens the details of an image, and esc goes back to the list', async () => {
 	const screen = await opened();
-	await screen.press('i');
-	expect(screen.frame()).toContain('Images › app:v1');
+	for (const key of ['enter', 'i']) {
+		await screen.press(key);
+		expect(screen.frame()).toContain('Images › app:v1');
+		await screen.press('esc');
+		expect(screen.frame()).toMatch(/IMAGE +TAG/u);
+	}
+});
+
+test('l launches the image under the cursor, without a question which one', async () => {
+	const screen = await opened();
+	await screen.press('down', 'l');
+	expect(screen.frame()).toContain('Launch › forge-1 › localhost/web:v1');
 	await screen.press('esc');
 	expect(screen.frame()).toMatch(/IMAGE +TAG/u);
+	await screen.press('2', 'l');
+	expect(screen.frame()).toContain('Select a worker.');
 });
 
 test('= marks an image, and = on another one compares them', async () => {
@@ -38,39 +55,82 @@ test('= marks an image, and = on another one compares them', async () => {
 	expect(screen.frame()).toContain('app:v1 → web:v1');
 });
 
+const size = {columns: 80, rows: 24};
+
 test('facts are wrapped, can be scrolled, and cannot rewrite the screen', async () => {
 	const facts = Array.from({length: 40}, (_, index) => ({
 		label: `Label ${index}`,
 		text: `\u001B[2J${'word '.repeat(index === 0 ? 30 : 1)}`,
 	}));
 	const screen = await showScreen(
-		<FactsScreen crumbs={['Images', 'app:v1']} read={async () => facts} empty="Nothing." />,
-		{columns: 80, rows: 24},
+		<FactsPage crumbs={['Images', 'app:v1']} facts={facts} empty="Nothing." />,
+		size,
 	);
-	await screen.sees('Label 0');
+	expect(screen.frame()).toContain('Label 0');
 	expect(screen.frame()).not.toContain('\u001B[2J');
 	expect(screen.lines()).toHaveLength(24);
 	await screen.press('end');
 	expect(screen.frame()).toContain('Label 39');
 });
 
+const detailsOf = async (read: Actions['readImageDetails'], events: readonly AppEvent[] = []) =>
+	showScreen(<ImageScreen image={image('app')} />, size, {
+		events: [ready, listedImages('forge-1', image('app'), image('web')), ...events],
+		prepare: (actions, store) => {
+			actions.readImageDetails = read;
+			actions.follow = request => store.send({type: 'job-followed', request});
+		},
+	});
+
 test('a worker that does not answer is reported instead of facts', async () => {
-	const screen = await showScreen(
-		<FactsScreen
-			crumbs={['Images', 'app:v1']}
-			read={() => Promise.reject(new Error('forge-1 does not answer.'))}
-			empty="Nothing."
-		/>,
-		{columns: 80, rows: 24},
-	);
+	const screen = await detailsOf(() => Promise.reject(new Error('forge-1 does not answer.')));
 	await screen.sees('forge-1 does not answer.');
 });
 
 test('until the worker answers, the screen says what it waits for', async () => {
-	const screen = await showScreen(
-		<FactsScreen crumbs={['Images', 'app:v1']} read={() => new Promise(() => {})} empty="Nothing." />,
-		{columns: 80, rows: 24},
-	);
+	const screen = await detailsOf(() => new Promise(() => {}));
 	expect(screen.frame()).toContain('Reading from the worker');
 	expect(screen.lines()).toHaveLength(24);
+});
+
+test('leaving the details of an image aborts their reading', async () => {
+	let asked: AbortSignal | undefined;
+	const screen = await detailsOf((_, signal) => {
+		asked = signal;
+		return new Promise(() => {});
+	});
+	expect(asked?.aborted).toBe(false);
+	screen.unmount();
+	expect(asked?.aborted).toBe(true);
+});
+
+const details: ImageDetails = {
+	image: {...image('app'), base: 'localhost/web:v1'},
+	config: {
+		labels: {'io.clustercode.job': 'j1'},
+		env: ['PATH'],
+		entrypoint: [],
+		command: ['serve'],
+		user: 'dev',
+		workdir: '/srv',
+		stopSignal: 'SIGINT',
+		healthCheck: undefined,
+		exposedPorts: [],
+		volumes: [],
+		onBuild: [],
+		shell: [],
+		format: 'oci',
+		layers: 3,
+		architecture: 'amd64',
+	},
+	layers: [{bytes: 1000, madeBy: 'RUN make'}],
+	lineage: ['localhost/web:v1'],
+	use: {tags: ['localhost/app:v1'], devboxes: ['api'], volumes: [], schedules: ['nightly']},
+};
+
+test('the job that made an image is named with who asked for it, where its worker still lists it', async () => {
+	const listed = await detailsOf(async () => details, fullFleet.slice(4, 5));
+	expect(listed.frame()).toMatch(/Job +Snapshot api into golden:1, by alice 10m ago \(j1\)/u);
+	const forgotten = await detailsOf(async () => details);
+	expect(forgotten.frame()).toMatch(/Job +j1 /u);
 });

@@ -1,8 +1,10 @@
 import {expect, test} from 'vitest';
+import {KeyLayerContext} from '../../source/keys.ts';
 import type {Image} from '../../source/model/image.ts';
 import type {ImageUse} from '../../source/model/image-use.ts';
 import {ImagesScreen} from '../../source/screens/images/images-screen.tsx';
-import {listedImages, ready, screenAfter, showScreen} from './show-app.tsx';
+import type {Actions, UnnamedImage} from '../../source/state/actions.ts';
+import {down, listedImages, ready, screenAfter, showScreen} from './show-app.tsx';
 
 const image = (name: string, change: Partial<Image> = {}): Image => ({
 	worker: 'forge-1',
@@ -21,48 +23,70 @@ const image = (name: string, change: Partial<Image> = {}): Image => ({
 });
 const free: ImageUse = {tags: ['localhost/web:v1'], devboxes: [], volumes: [], schedules: []};
 
-const deleting = async (use: ImageUse) => {
-	const removed: unknown[] = [];
+/** The list of images with what the workers would say of each, what was started, and what the user was told. */
+const images = async (
+	uses: Readonly<Record<string, ImageUse | Error>>,
+	rows: readonly Image[],
+	prepare: (actions: Actions) => void = () => {},
+) => {
+	const started: string[] = [];
+	const notices: string[] = [];
 	const screen = await showScreen(
-		<ImagesScreen />,
+		<KeyLayerContext value={{isActive: true, notify: text => void notices.push(text)}}>
+			<ImagesScreen />
+		</KeyLayerContext>,
 		{columns: 100, rows: 24},
 		{
-			events: [ready, listedImages('forge-1', image('web'))],
+			events: [ready, down, listedImages('forge-1', ...rows)],
 			prepare: actions => {
-				actions.readImageUse = async () => use;
-				actions.removeImage = async ({reference}) => {
-					removed.push(reference);
-					return 'gone';
-				};
+				Object.assign(actions, {
+					async readImageUse({name}: Image) {
+						const use = uses[name];
+						if (use instanceof Error || use === undefined) throw use ?? new Error('not asked for');
+						return use;
+					},
+					async deleteImage({name}: Image, use: ImageUse) {
+						started.push(`${name} ${use.tags.length === 1 ? 'last' : 'other'}`);
+					},
+				});
+				prepare(actions);
 			},
 		},
 	);
-	await screen.press('d');
-	return {screen, removed};
+	return {screen, started, notices};
+};
+
+const deleting = async (use: ImageUse) => {
+	const shown = await images({web: use}, [image('web')]);
+	await shown.screen.press('d');
+	return shown;
 };
 
 test('the last name of an image is typed before the image is deleted', async () => {
-	const {screen, removed} = await deleting(free);
+	const {screen, started} = await deleting(free);
 	expect(screen.frame()).toContain('2 MB on forge-1 are deleted for good');
 	await screen.press('enter');
-	expect(removed).toEqual([]);
+	expect(started).toEqual([]);
 	await screen.type('web:v1');
 	await screen.press('enter');
-	expect(removed).toEqual(['localhost/web:v1']);
+	expect(started).toEqual(['web last']);
 });
 
 test('one of several names needs only a yes', async () => {
-	const {screen, removed} = await deleting({...free, tags: [...free.tags, 'localhost/web:v2']});
+	const {screen, started} = await deleting({...free, tags: [...free.tags, 'localhost/web:v2']});
 	expect(screen.frame()).toContain('keeps its other names: localhost/web:v2');
 	await screen.press('y');
-	expect(removed).toEqual(['localhost/web:v1']);
+	expect(started).toEqual(['web other']);
 });
 
 test('an image that a DevBox uses is not deleted', async () => {
-	const {screen, removed} = await deleting({...free, devboxes: ['api']});
+	const {screen, started, notices} = await deleting({...free, devboxes: ['api']});
 	await screen.press('enter', 'y');
-	expect(removed).toEqual([]);
+	expect(started).toEqual([]);
 	expect(screen.frame()).not.toContain('Delete web:v1?');
+	expect(notices.at(-1)).toBe(
+		'localhost/web:v1 is in use by DevBox api. Remove these DevBoxes and volumes first.',
+	);
 });
 
 test('runs that will fail are named before the image of a schedule is deleted', async () => {
@@ -87,4 +111,90 @@ test('an image of somebody else can be neither tagged nor deleted, and the reaso
 	const screen = await screenAfter([ready, listedImages('forge-1', image('web', {owner: 'bob'}))]);
 	await screen.press('3', 'd');
 	expect(screen.frame()).toContain('The image belongs to bob.');
+});
+
+const several = () =>
+	images(
+		{
+			a: {...free, tags: ['localhost/a:v1']},
+			b: {...free, tags: ['localhost/b:v1', 'localhost/c:v1']},
+			c: {...free, tags: ['localhost/c:v1'], devboxes: ['api']},
+		},
+		[image('a', {id: 'a'.repeat(64)}), image('b', {id: 'b'.repeat(64)}), image('c', {id: 'c'.repeat(64)})],
+	);
+
+test('several images are deleted by one plan and one question, which names what blocks the others', async () => {
+	const {screen, started, notices} = await several();
+	await screen.press('home', ' ', 'down', ' ', 'down', ' ');
+	expect(screen.frame()).toContain('3 selected · 3');
+	expect(screen.frame()).toContain('Delete 3');
+	await screen.press('d');
+	expect(screen.frame()).toContain('Delete 2 of 3 images?');
+	expect(screen.frame()).toContain('a:v1 on forge-1: no name is left, 2 MB are deleted for good');
+	expect(screen.frame()).toContain('b:v1 on forge-1: the image stays as localhost/c:v1');
+	expect(screen.frame()).toContain('c:v1 on forge-1: skipped, in use by DevBox api');
+	await screen.press('enter');
+	expect(started).toEqual([]);
+	await screen.type('delete 2');
+	await screen.press('enter');
+	expect(started).toEqual(['a last', 'b other']);
+	expect(notices.at(-1)).toBe('2 jobs started. Press 4 to follow.');
+	expect(screen.frame()).not.toContain('selected');
+});
+
+test('where no image of several is lost, a yes is enough; esc keeps them all', async () => {
+	const two = {tags: ['localhost/a:v1', 'localhost/x:v1']};
+	const {screen, started} = await images(
+		{a: {...free, ...two}, b: {...free, tags: ['localhost/b:v1', 'x']}},
+		[image('a'), image('b', {id: 'b'.repeat(64)})],
+	);
+	await screen.press('home', ' ', 'down', ' ', 'd', 'esc');
+	expect(started).toEqual([]);
+	expect(screen.frame()).toContain('2 selected');
+	await screen.press('d', 'y');
+	expect(started).toEqual(['a other', 'b other']);
+});
+
+test('if none of several can be deleted, the reason is given at once', async () => {
+	const {screen, notices} = await images({a: new Error('forge-1 does not answer.'), b: new Error('no')}, [
+		image('a'),
+		image('b', {id: 'b'.repeat(64)}),
+	]);
+	await screen.press('home', ' ', 'down', ' ', 'd');
+	expect(notices.at(-1)).toMatch(
+		/^There is nothing to delete: a:v1 on forge-1 is skipped \(forge-1 does not answer\..*\), and 1 more\.$/u,
+	);
+});
+
+const unnamed = {worker: 'forge-1', id: 'd'.repeat(64), bytes: 12_000_000};
+const pruning = async (found: readonly UnnamedImage[]) => {
+	const pruned: unknown[] = [];
+	const shown = await images({}, [image('web')], actions => {
+		Object.assign(actions, {
+			listUnnamed: async () => found,
+			pruneImages: async (worker: string, own: readonly UnnamedImage[]) => {
+				pruned.push([worker, own]);
+			},
+		});
+	});
+	await shown.screen.press('p');
+	return {...shown, pruned};
+};
+
+test('p lists own images without a name, asks once, and deletes them as a job of each worker', async () => {
+	const {screen, pruned, notices} = await pruning([unnamed]);
+	expect(screen.frame()).toContain('Delete 1 unnamed image?');
+	expect(screen.frame()).toContain('dddddddddddd on forge-1: 12 MB');
+	expect(screen.frame()).toContain('forge-2: skipped, forge-2 does not answer.');
+	await screen.press('esc');
+	expect(pruned).toEqual([]);
+	await screen.press('p', 'y');
+	expect(pruned).toEqual([['forge-1', [unnamed]]]);
+	expect(notices.at(-1)).toBe('1 job started. Press 4 to follow.');
+});
+
+test('without any there is no question: a worker that could not be asked is named', async () => {
+	const {screen, notices} = await pruning([]);
+	expect(screen.frame()).not.toContain('unnamed image?');
+	expect(notices.at(-1)).toBe('forge-2: forge-2 does not answer.');
 });

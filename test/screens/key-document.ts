@@ -46,7 +46,7 @@ const intro = `# Keys
 
 \`?\` lists all keys of the current screen, and why one is unavailable. \`:\` finds any action or object by its name.
 \`esc\` goes back; first it clears a selection or a filter, and a form asks before it drops what was entered. Jobs keep running
-after \`q\`.
+after \`q\`. The config file can [move keys](configuration.md#keys).
 `.split('\n');
 
 const outro =

@@ -66,8 +66,10 @@ const screens: readonly (readonly [string, readonly (() => Promise<Shown>)[]])[]
 	['Doctor', [walk(['d'])]],
 	['DevBoxes', [walk(['2']), walk(['2', 'end']), walk(['2'], stray), walk(['2', 'end'], stray)]],
 	['DevBoxes, several selected', [walk(['2', ' ']), walk(['2', ' ', 'end', ' '], mixed)]],
+	['Details of a DevBox', [walk(['2', 'enter'])]],
 	['Output of a DevBox', [walk(['2', 'o']), walk(['2', 'o', 'f', 'w'])]],
 	['Images', [walk(['3'])]],
+	['Images, several selected', [walk(['3', ' '])]],
 	['Details of an image', [walk(['3', 'i'])]],
 	['Jobs', [walk(['4']), walk(['4', 'end'])]],
 	['Jobs, several selected', [walk(['4', ' '])]],
@@ -81,6 +83,7 @@ const screens: readonly (readonly [string, readonly (() => Promise<Shown>)[]])[]
 		],
 	],
 	['Schedules', [walk(['5']), walk(['5'], ...disabled)]],
+	['Details of a schedule', [walk(['5', 'enter'])]],
 	['Command palette', [walk(['2', ':'])]],
 	['Create image: choose a worker', [walk(['c'])]],
 	[

@@ -4,7 +4,7 @@ import type {Account} from '../../source/model/account.ts';
 import type {Devbox} from '../../source/model/devbox.ts';
 import type {Image} from '../../source/model/image.ts';
 import type {Worker} from '../../source/model/worker.ts';
-import {TerminalContext} from '../../source/parts/terminal-context.ts';
+import {type Pointer, TerminalContext} from '../../source/parts/terminal-context.ts';
 import type {Navigation} from '../../source/screens/shared/screen.ts';
 import {AppContext} from '../../source/screens/shared/use-app.ts';
 import {type Actions, type ActionsDeps, createActions} from '../../source/state/actions.ts';
@@ -67,12 +67,21 @@ export const screenAfter = async (
 	{
 		copy = () => true,
 		unicode = true,
+		isSpoken = false,
+		pointer,
 		...size
-	}: {columns?: number; rows?: number; copy?: (text: string) => boolean; unicode?: boolean} = {},
+	}: {
+		columns?: number;
+		rows?: number;
+		copy?: (text: string) => boolean;
+		unicode?: boolean;
+		isSpoken?: boolean;
+		pointer?: Pointer;
+	} = {},
 ) =>
 	show(
-		<TerminalContext value={{redraw: () => {}, copy, logFile: undefined}}>
-			<App {...worldAfter(events, account)} marks={makeMarks({unicode})} />
+		<TerminalContext value={{redraw: () => {}, copy, logFile: undefined, pointer}}>
+			<App {...worldAfter(events, account)} marks={makeMarks({unicode, isSpoken})} />
 		</TerminalContext>,
 		{columns: 100, rows: 24, ...size},
 	);

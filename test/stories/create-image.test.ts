@@ -149,7 +149,7 @@ test('a job is found and followed on by another Ingot without a lost or doubled 
 	first.press('enter');
 	await first.sees(/Commit the image .*running/u);
 	first.press('esc');
-	await first.sees('PODMAN');
+	await first.sees('DEVBOXES');
 	first.type('2');
 	await first.sees(/etl +\S+ +busy/u);
 	first.type('q');
@@ -255,7 +255,7 @@ test('a DevBox that stops between the list and the submit is refused, and nothin
 
 test('on the Free plan the upgrade prompt stands in place of the form', async () => {
 	const terminal = start(home('{user: alice, plan: free, role: owner}'));
-	await terminal.sees('PODMAN');
+	await terminal.sees('DEVBOXES');
 	terminal.type('c');
 	await terminal.sees('Upgrade to create golden images');
 	await terminal.sees('yours is Free');
@@ -263,7 +263,7 @@ test('on the Free plan the upgrade prompt stands in place of the form', async ()
 
 test('a viewer reads why', async () => {
 	const terminal = start(home('{user: alice, plan: pro, role: viewer}'));
-	await terminal.sees('PODMAN');
+	await terminal.sees('DEVBOXES');
 	terminal.type('c');
 	await terminal.sees('The role viewer can view images but not create them.');
 });

@@ -211,7 +211,13 @@ test('a schedule is made by keys, run at once, disabled and deleted', async () =
 	terminal.press('esc');
 	await terminal.sees(/nightly .* done/u);
 	terminal.press('enter');
+	await terminal.sees(/Last runs +just now: done/u);
+	for (let line = 0; line < 10; line += 1) terminal.press('down');
+	await terminal.sees(/❯ Last runs/u);
+	terminal.press('enter');
 	await terminal.sees(/^│ +tuned +│$/mu);
+	terminal.press('esc');
+	await terminal.sees('Schedules › nightly');
 	terminal.press('esc');
 	await terminal.sees(/nightly +\S+ +At 02:30/u);
 	terminal.type('t');

@@ -76,7 +76,7 @@ test('a Windows DevBox becomes an image, and a DevBox from it has its files, its
 	// The first copy makes room for the processor.
 	await win.untilSaid('win11', 'guest ready', 2);
 	terminal.press('esc');
-	await terminal.sees('PODMAN');
+	await terminal.sees('DEVBOXES');
 
 	await launchImage(terminal, 'golden', 'first');
 	await win.untilSaid('first', `guest ready boots=${before + 1}`);
@@ -86,7 +86,7 @@ test('a Windows DevBox becomes an image, and a DevBox from it has its files, its
 	expect(id).toMatch(/^[0-9a-f-]{36}$/u);
 	expect(mac).not.toBe((await machineOf('win11'))?.[1]);
 	terminal.press('esc');
-	await terminal.sees('PODMAN');
+	await terminal.sees('DEVBOXES');
 
 	await win.ask('first', 'put', 'second.txt', 'more');
 	await makeImage(terminal, 'first', 'golden-two');

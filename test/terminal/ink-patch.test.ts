@@ -9,13 +9,14 @@ import {inkPatch} from '../../build-ink-patch.ts';
 let folder: string;
 const inInk = (name: string) => path.join(folder, 'node_modules/ink/build', name);
 
-/** An Ink of two files: those that are patched. */
+const patched = ['output.js', 'sanitize-ansi.js', 'line-update.js'];
+
+/** An Ink of three files: those that are patched. */
 beforeEach(() => {
 	folder = mkdtempSync(path.join(tmpdir(), 'ingot-patch-'));
 	mkdirSync(inInk(''), {recursive: true});
-	for (const name of ['output.js', 'sanitize-ansi.js'])
-		cpSync(path.resolve('node_modules/ink/build', name), inInk(name));
-	writeFileSync(inInk('index.js'), "import './output.js';\nimport './sanitize-ansi.js';\n");
+	for (const name of patched) cpSync(path.resolve('node_modules/ink/build', name), inInk(name));
+	writeFileSync(inInk('index.js'), patched.map(each => `import './${each}';\n`).join(''));
 });
 afterEach(() => rmSync(folder, {recursive: true, force: true}));
 
@@ -36,15 +37,13 @@ test('Ink as it was when the patch was written is patched', async () => {
 	const {outputFiles} = await bundle();
 	expect(outputFiles[0]?.text).toContain('class FastOutput');
 	expect(outputFiles[0]?.text).toContain('memoize(');
+	expect(outputFiles[0]?.text).toContain('fastLine(');
 });
 
-test.each(['output.js', 'sanitize-ansi.js'])(
-	'a changed %s fails the build and names the patch',
-	async name => {
-		writeFileSync(inInk(name), 'export default class {}\n');
-		await expect(bundle()).rejects.toThrow(/has changed since source\/terminal\/\S+ was written/u);
-	},
-);
+test.each(patched)('a changed %s fails the build and names the patch', async name => {
+	writeFileSync(inInk(name), 'export default class {}\n');
+	await expect(bundle()).rejects.toThrow(/has changed since source\/terminal\/\S+ was written/u);
+});
 
 test('an Ink that does not import a patched file fails the build', async () => {
 	writeFileSync(inInk('index.js'), "import './output.js';\n");

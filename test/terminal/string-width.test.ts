@@ -3,7 +3,7 @@ import stringWidth from 'string-width';
 import {expect, test} from 'vitest';
 
 const require = createRequire(import.meta.url);
-const fast = require('../../source/terminal/string-width.cjs') as (text: string) => number;
+const fast = require('../../source/terminal/string-width.cjs') as typeof stringWidth;
 
 test('every character of the basic plane is as wide as the library says', () => {
 	const different: string[] = [];
@@ -26,4 +26,10 @@ test.each([
 	'\u001B]8;;https://example.org\u0007link\u001B]8;;\u0007',
 ])('%j is as wide as the library says', text => {
 	expect(fast(text)).toBe(stringWidth(text));
+	for (const countAnsiEscapeCodes of [false, true]) {
+		for (const ambiguousIsNarrow of [false, true]) {
+			const options = {countAnsiEscapeCodes, ambiguousIsNarrow};
+			expect(fast(text, options), JSON.stringify(options)).toBe(stringWidth(text, options));
+		}
+	}
 });

@@ -17,7 +17,7 @@ export const toApiFailure = (worker: string, what: string, thrown: unknown): Fai
 			return notPodman(worker, thrown);
 		return new Failure(`${worker} could not ${what}: ${said}.`, {
 			kind: 'unreachable',
-			hint: 'Press r to retry, or run `podman info` on the worker for details.',
+			hint: 'Use Refresh to retry, or run `podman info` on the worker for details.',
 			cause: thrown,
 		});
 	}

@@ -86,8 +86,10 @@ const inspected = z.object({
 		UsernsMode: text,
 		AutoRemove: z._default(z.boolean(), false),
 		PortBindings: keyed,
+		NetworkMode: text,
+		RestartPolicy: z.catch(z.object({Name: text}), {Name: ''}),
 	}),
-	NetworkSettings: z._default(z.object({Ports: keyed}), {Ports: {}}),
+	NetworkSettings: z._default(z.object({Ports: keyed, Networks: keyed}), {Ports: {}, Networks: {}}),
 });
 
 const imageList = z.array(

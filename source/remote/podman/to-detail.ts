@@ -35,6 +35,8 @@ export const toDetail = (found: Found): DevboxDetail => {
 		mounts: (found.Mounts ?? []).map(toMount),
 		user: Config.User,
 		workdir: Config.WorkingDir,
+		networks: networksOf(found),
+		restart: HostConfig.RestartPolicy.Name,
 		autoRemove: HostConfig.AutoRemove,
 		stopTimeout: Config.StopTimeout,
 		layer: {
@@ -53,6 +55,12 @@ const portsOf = ({Config, HostConfig, NetworkSettings}: Found): readonly string[
 		),
 	),
 ];
+
+/** Without a network of its own, only its mode is known: host, none, slirp4netns. */
+const networksOf = ({HostConfig, NetworkSettings}: Found): readonly string[] => {
+	const names = Object.keys(NetworkSettings.Networks ?? {});
+	return names.length > 0 || HostConfig.NetworkMode === '' ? names : [HostConfig.NetworkMode];
+};
 
 const systemOf = (
 	{Config, ImageName, Mounts}: Found,

@@ -1,5 +1,6 @@
 import {Box, Text} from 'ink';
 import prettyBytes from 'pretty-bytes';
+import {keyName} from '../../key-names.ts';
 import type {Binding} from '../../keys.ts';
 import {capabilityTitle, isCustom} from '../../model/capability.ts';
 import {nameProblem, tagProblem} from '../../model/reference.ts';
@@ -7,6 +8,7 @@ import {type Draft, isDeep, isWindows, mountsLeft, type SnapshotSource} from '..
 import {neutralise} from '../../model/text.ts';
 import {ChipsField} from '../../parts/chips-field.tsx';
 import {TextField} from '../../parts/text-field.tsx';
+import {toneOf} from '../../parts/tone-of.ts';
 import {useForm} from '../../parts/use-form.ts';
 import {colours} from '../../theme.ts';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
@@ -145,8 +147,8 @@ const References = ({form, focused, width}: {form: Form; focused: string; width:
 const Deep = ({layers, flatten}: {layers: number; flatten: boolean}) => (
 	<Text color={colours.warning} wrap="wrap">
 		{flatten
-			? 'The image will have one layer and share nothing with its base. ctrl+t keeps the layers.'
-			: `The image will have ${layers} layers; Podman may not be able to launch it. ctrl+t merges them into one.`}
+			? `The image will have one layer and share nothing with its base. ${keyName('ctrl+t')} keeps the layers.`
+			: `The image will have ${layers} layers; Podman may not be able to launch it. ${keyName('ctrl+t')} merges them into one.`}
 	</Text>
 );
 
@@ -154,7 +156,7 @@ const takenProblem = ({isTaken, overwrite, reference}: Form): string | undefined
 	if (!isTaken) return undefined;
 	return overwrite
 		? `${reference} will be replaced once the new image is complete.`
-		: `${reference} already exists on this worker; ctrl+o overwrites it.`;
+		: `${reference} already exists on this worker; ${keyName('ctrl+o')} overwrites it.`;
 };
 
 /** What the image will contain, and what not. */
@@ -164,11 +166,11 @@ const CreateAbout = ({source}: {source: SnapshotSource}) => {
 	return (
 		<Box flexDirection="column" paddingTop={1}>
 			<Text
-				dimColor
+				{...toneOf('muted')}
 			>{`From ${neutralise(devbox.name)}, made from ${neutralise(devbox.imageReference)}; its ${isWindows(devbox) ? 'disk' : 'layer'} is ${prettyBytes(diskSpace.layerBytes)}.`}</Text>
 			{left.length === 0 ? null : <Text color={colours.warning}>Volumes and mounts are not included:</Text>}
 			{left.map(mount => (
-				<Text key={mount.destination} dimColor wrap="truncate-end">
+				<Text key={mount.destination} {...toneOf('muted')} wrap="truncate-end">
 					{`  ${neutralise(mount.destination)}  (${mount.type} ${neutralise(mount.source)})`}
 				</Text>
 			))}

@@ -1,9 +1,11 @@
 import {Box, Text} from 'ink';
 import {useMemo, useState} from 'react';
+import {keyName} from '../../key-names.ts';
 import {isOffWindows, reasonText} from '../../model/devbox.ts';
 import {neutralise} from '../../model/text.ts';
 import {FilterList, NoMatches} from '../../parts/filter-list.tsx';
 import {fitText} from '../../parts/fit.ts';
+import {toneOf} from '../../parts/tone-of.ts';
 import {useFilter} from '../../parts/use-filter.ts';
 import {useList} from '../../parts/use-list.ts';
 import {colours} from '../../theme.ts';
@@ -91,7 +93,7 @@ export const CreateDevbox = ({
 							/>
 						}
 					/>
-					<Text dimColor>{`  ${below({hidden, hasOff, allowStopped})}`}</Text>
+					<Text {...toneOf('muted')}>{`  ${below({hidden, hasOff, allowStopped})}`}</Text>
 				</>
 			)}
 		</ScreenFrame>
@@ -112,11 +114,11 @@ const below = ({hidden, hasOff, allowStopped}: {hidden: number; hasOff: boolean;
 	if (allowStopped)
 		return 'A Windows VM that was shut down cleanly makes the best image: nothing has to stop.';
 	if (hidden === 0) return '';
-	return `${hidden} ineligible; tab shows why${hasOff ? ', ctrl+o shows stopped Windows VMs' : ''}.`;
+	return `${hidden} ineligible; tab shows why${hasOff ? `, ${keyName('ctrl+o')} shows stopped Windows VMs` : ''}.`;
 };
 
 const Empty = ({isFiltered, hidden, isKnown}: {isFiltered: boolean; hidden: number; isKnown: boolean}) => {
-	if (!isKnown) return <Text dimColor>Waiting for Podman to list its containers …</Text>;
+	if (!isKnown) return <Text {...toneOf('muted')}>Waiting for Podman to list its containers …</Text>;
 	if (isFiltered) return <NoMatches />;
 	return (
 		<Text>

@@ -1,6 +1,7 @@
 import {Box, Text} from 'ink';
 import type {ReactNode} from 'react';
 import {neutralise} from '../../model/text.ts';
+import {toneOf} from '../../parts/tone-of.ts';
 import {colours} from '../../theme.ts';
 
 /** A field of Create Image, with its error or a note under it. */
@@ -28,7 +29,7 @@ export const CreateField = ({
 		</Box>
 		<Box paddingLeft={16}>
 			{problem === undefined ? (
-				<Text dimColor>{note}</Text>
+				<Text {...toneOf('muted')}>{note}</Text>
 			) : (
 				<Text color={colours.danger}>{neutralise(problem)}</Text>
 			)}

@@ -3,6 +3,7 @@ import stringWidth from 'string-width';
 import {capabilityTitle} from '../../model/capability.ts';
 import {type Inherited, toolWords} from '../../model/detection.ts';
 import {neutralise} from '../../model/text.ts';
+import {toneOf} from '../../parts/tone-of.ts';
 import {colours} from '../../theme.ts';
 
 /**
@@ -16,7 +17,9 @@ export const DetectedCapabilities = ({inherited, width}: {inherited: Inherited; 
 	const line = (head: string, items: readonly string[]) => listWithin(head, items.map(neutralise), width);
 	return (
 		<>
-			{detected.length > 0 ? <Text dimColor>{line('Detected: ', detected.map(toolWords))}</Text> : null}
+			{detected.length > 0 ? (
+				<Text {...toneOf('muted')}>{line('Detected: ', detected.map(toolWords))}</Text>
+			) : null}
 			{notFound.length > 0 ? (
 				<Text color={colours.warning}>
 					{line('In the label but not found: ', notFound.map(capabilityTitle))}

@@ -1,15 +1,14 @@
 import {useContext, useState} from 'react';
 import {type Binding, KeyLayerContext} from '../../keys.ts';
-import {failureText} from '../../model/failure.ts';
-import type {JobRequest} from '../../model/job.ts';
 import {neutralise} from '../../model/text.ts';
 import {Confirm} from '../../parts/confirm.tsx';
 import type {Size} from '../../parts/use-window-size.ts';
-import type {Actions, DevboxChange} from '../../state/actions.ts';
+
 import {planLines} from '../shared/plan-lines.ts';
+import {jobCount, submitJobs} from '../shared/submit-jobs.ts';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import type {Selection} from '../shared/use-selection.ts';
-import {type BulkPlan, planBulk} from './bulk-plan.ts';
+import {type BulkChange, type BulkPlan, planBulk} from './bulk-plan.ts';
 import type {DevboxRow} from './devbox-rows.ts';
 import type {DevboxKeys} from './use-devbox-keys.tsx';
 
@@ -33,8 +32,13 @@ export const useBulkKeys = (selection: Selection<DevboxRow>): DevboxKeys => {
 		const yes = () => {
 			setAsked(undefined);
 			selection.clear();
-			notify(`Starting ${jobs(asked.devboxes.length)} …`);
-			void submitAll(actions, asked).then(notify);
+			const {devboxes, change} = asked;
+			notify(`Starting ${jobCount(devboxes.length)} …`);
+			void submitJobs(
+				devboxes,
+				({name}) => name,
+				devbox => actions.change(devbox, change),
+			).then(notify);
 		};
 		return {
 			bindings: [],
@@ -49,7 +53,7 @@ export const useBulkKeys = (selection: Selection<DevboxRow>): DevboxKeys => {
 		stop: planBulk(rows, 'stop', user),
 		remove: planBulk(rows, 'remove', user),
 	};
-	const key = (name: string, change: DevboxChange): Binding => {
+	const key = (name: string, change: BulkChange): Binding => {
 		const plan = plans[change];
 		return {
 			key: name,
@@ -77,8 +81,6 @@ export const useBulkKeys = (selection: Selection<DevboxRow>): DevboxKeys => {
 	};
 };
 
-const jobs = (count: number): string => (count === 1 ? '1 job' : `${count} jobs`);
-
 /** Why nothing can be done, with the first reason. */
 const noneText = ({change, skipped: [first, ...more]}: BulkPlan): string => {
 	const rest = more.length === 0 ? '' : `, and ${more.length} more`;
@@ -95,26 +97,4 @@ const questionOf = ({change, devboxes, acts, skipped}: BulkPlan, size: Size) => 
 		verb,
 		...(change === 'remove' && {typedName: `remove ${devboxes.length}`}),
 	};
-};
-
-/** Starts the jobs, one after the other on each worker. @returns what to notify */
-const submitAll = async (actions: Actions, {devboxes, change}: BulkPlan): Promise<string> => {
-	const last = new Map<string, Promise<unknown>>();
-	const started = devboxes.map((devbox): Promise<JobRequest> => {
-		const own = (last.get(devbox.worker) ?? Promise.resolve()).then(() => actions.change(devbox, change));
-		last.set(
-			devbox.worker,
-			own.catch(() => {}),
-		);
-		return own;
-	});
-	const results = await Promise.allSettled(started);
-	const failed = results.flatMap((result, index) =>
-		result.status === 'fulfilled'
-			? []
-			: [`${neutralise(devboxes[index]?.name ?? '')}: ${failureText(result.reason)}`],
-	);
-	const [first] = failed;
-	if (first === undefined) return `${jobs(results.length)} started. Press 4 to follow.`;
-	return `${results.length - failed.length} of ${jobs(results.length)} started. ${first}`;
 };

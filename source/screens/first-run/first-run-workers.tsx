@@ -1,5 +1,6 @@
 import {Box, Text} from 'ink';
 import {useEffect, useState} from 'react';
+import {keyName} from '../../key-names.ts';
 import type {Binding} from '../../keys.ts';
 import type {Candidate} from '../../model/candidate.ts';
 import type {Setup} from '../../model/setup.ts';
@@ -24,9 +25,9 @@ const none: readonly Candidate[] = [];
 const noProblems: readonly string[] = [];
 /** Two lines above the list, its heads, and the detail below it. */
 const aroundList = 3 + aboutHeight;
-const nothingTicked = 'Select a worker with space first.';
-const nothingFound =
-	'No hosts in ~/.ssh/config, Podman connections or Docker contexts. Press a and type user@host.';
+const nothingTicked = () => `Select a worker with ${keyName('space')} first.`;
+const nothingFound = () =>
+	`No hosts in ~/.ssh/config, Podman connections or Docker contexts. Press ${keyName('a')} and type user@host.`;
 
 /**
  * Step 1: hosts found on this machine; selecting one connects to it.
@@ -97,7 +98,7 @@ export const FirstRunWorkers = ({onNext, onLeave}: {onNext: () => void; onLeave:
 						render={(candidate, at) => (
 							<CandidateLine candidate={candidate} trial={setup.ticked[idOf(candidate)]} {...at} />
 						)}
-						empty={setup.found === undefined ? <Looking /> : <Text wrap="wrap">{nothingFound}</Text>}
+						empty={setup.found === undefined ? <Looking /> : <Text wrap="wrap">{nothingFound()}</Text>}
 					/>
 					{typed === undefined ? (
 						<CandidateAbout candidate={list.current} setup={setup} width={width} />
@@ -135,7 +136,7 @@ const rowBindings = (
 			key: 'enter',
 			title: 'Next',
 			run: actions.next,
-			refusal: Object.keys(ticked).length === 0 ? nothingTicked : undefined,
+			refusal: Object.keys(ticked).length === 0 ? nothingTicked() : undefined,
 		},
 		...(isTicked ? [{key: 'r', title: 'Try again', run: () => actions.tryAgain(name)}] : []),
 		{key: 'R', title: 'Search again', run: actions.searchAgain, isHidden: true},

@@ -1,16 +1,19 @@
 import prettyBytes from 'pretty-bytes';
 import type {Image} from '../../model/image.ts';
 import type {ImageComparison} from '../../state/actions.ts';
+import {type Fact, FactsPage} from '../shared/facts-page.tsx';
+import {useAnswer} from '../shared/use-answer.ts';
 import {useApp} from '../shared/use-app.ts';
-import {type Fact, FactsScreen} from './facts-screen.tsx';
 
 /** What differs between two images, and on one worker also which files. */
 export const ImageDiffScreen = ({images}: {images: readonly [Image, Image]}) => {
 	const {actions} = useApp();
+	const {found, thrown} = useAnswer(signal => actions.compareImages(images, {size: prettyBytes, signal}));
 	return (
-		<FactsScreen
+		<FactsPage
 			crumbs={['Images', images.map(({name, tag}) => `${name}:${tag}`).join(' → ')]}
-			read={async signal => toFacts(await actions.compareImages(images, {size: prettyBytes, signal}))}
+			facts={found && toFacts(found)}
+			thrown={thrown}
 			empty="These images do not differ."
 		/>
 	);

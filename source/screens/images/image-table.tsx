@@ -85,5 +85,5 @@ export const ImageOrigin = ({
 	const base = image.base === undefined ? '' : ` from ${image.base}`;
 	const made = `${sourceWord(image) || 'unknown source'}${base} · by ${image.owner ?? 'unknown owner'}`;
 	const text = `  ${image.reference} on ${image.worker} · ${made} · ${prettyBytes(image.sizeBytes)} · ${image.id.slice(0, 12)}`;
-	return <Text dimColor>{fitText(neutralise(text), width)}</Text>;
+	return <Text {...toneOf('muted')}>{fitText(neutralise(text), width)}</Text>;
 };

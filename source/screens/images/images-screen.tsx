@@ -1,6 +1,7 @@
 import {Text} from 'ink';
 import {useMemo} from 'react';
-import {allImages} from '../../model/fleet.ts';
+import {keyName} from '../../key-names.ts';
+import {allImages, imagesOf} from '../../model/fleet.ts';
 import type {Image} from '../../model/image.ts';
 import {FilterList, NoMatches} from '../../parts/filter-list.tsx';
 import {useFilter} from '../../parts/use-filter.ts';
@@ -12,10 +13,13 @@ import {ScreenFrame} from '../shared/screen-frame.tsx';
 import type {SortColumn} from '../shared/sort-rows.ts';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {useListLayout} from '../shared/use-body-height.ts';
+import {useSelection} from '../shared/use-selection.ts';
 import {useSort} from '../shared/use-sort.tsx';
 import {imageDetail} from './image-detail.ts';
 import {ImageHead, ImageLine} from './image-table.tsx';
+import {useDeleteKey} from './use-delete-key.tsx';
 import {useImageKeys} from './use-image-keys.tsx';
+import {usePruneKey} from './use-prune-key.tsx';
 
 const idOf = (image: Image) => `${image.worker}/${image.reference}`;
 
@@ -33,29 +37,30 @@ export const ImagesScreen = ({worker, at}: {worker?: string | undefined; at?: st
 	const fleet = useAppState(state => state.fleet);
 	const {user} = useAppState(state => state.account);
 	const filter = useFilter({onChange: () => list.reset()});
-	const images = useMemo(
-		() => allImages(fleet).filter(image => worker === undefined || image.worker === worker),
-		[fleet, worker],
-	);
+	const images = worker === undefined ? allImages(fleet) : imagesOf(fleet, worker);
 	const sort = useSort('images', orders, images);
 	const found = useMemo(() => searchImages([sort.rows], filter.query, user), [sort.rows, filter.query, user]);
 	const list = useList(found, idOf, {height: useListLayout().list.height - 2, at});
 	const {current} = list;
 	const keys = useImageKeys(current);
+	const selection = useSelection(sort.rows, idOf, current);
+	const removal = useDeleteKey(current, selection);
+	const prune = usePruneKey(worker);
+	const hasSelection = selection.rows.length > 0;
 	return (
 		<ScreenFrame
 			crumbs={worker === undefined ? ['Images'] : ['Workers', worker, 'Images']}
 			hasPanel={false}
-			menu={keys.question ?? sort.question}
+			menu={keys.question ?? removal.question ?? prune.question ?? sort.question}
 			copyable={current && copyables.image(current)}
 			bindings={[
+				...(filter.isTyping ? [] : selection.clearKeys),
+				...(hasSelection ? [removal.binding] : []),
 				...filter.bindings,
-				{
-					key: 'enter',
-					title: 'Launch',
-					run: () => current && navigation.open({name: 'launch', image: current}),
-				},
 				...keys.bindings,
+				...(current === undefined || hasSelection ? [] : [removal.binding]),
+				selection.selectKey,
+				prune.binding,
 				{
 					key: 'c',
 					title: 'Create image',
@@ -71,19 +76,20 @@ export const ImagesScreen = ({worker, at}: {worker?: string | undefined; at?: st
 				<ListScreen
 					size={size}
 					title={worker === undefined ? 'Images' : `Images on ${worker}`}
-					note={sort.noteOf(String(images.length))}
+					note={sort.noteOf(selection.note, String(images.length))}
 					list={({width}) => (
 						<FilterList
 							filter={filter}
 							total={images.length}
 							list={list}
 							idOf={idOf}
+							selected={selection.ids}
 							width={width}
 							head={<ImageHead width={width - 4} />}
 							render={(image, at) => <ImageLine image={image} query={filter.query} {...at} />}
 							empty={
 								images.length === 0 ? (
-									<Text>No golden images yet. Press c to create one from a DevBox.</Text>
+									<Text>{`No golden images yet. Press ${keyName('c')} to create one from a DevBox.`}</Text>
 								) : (
 									<NoMatches />
 								)

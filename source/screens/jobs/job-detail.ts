@@ -1,3 +1,4 @@
+import {keyName} from '../../key-names.ts';
 import type {Job, JobSummary} from '../../model/job.ts';
 import {jobWord} from '../../model/job-state.ts';
 import {ago} from '../shared/age.ts';
@@ -22,7 +23,7 @@ export const jobDetail = (job: JobSummary, followed: Job | undefined): Detail =>
 			{label: 'Started by', text: `${request.user} on ${request.host}, ${ago(Date.parse(request.at))}`},
 			{
 				label: 'Cleanup',
-				text: job.needsCleanup === true ? 'needed: press u to roll back what is left' : '',
+				text: job.needsCleanup === true ? `needed: press ${keyName('u')} to roll back what is left` : '',
 				meaning: 'warning',
 			},
 			{label: 'Job ID', text: request.id},

@@ -1,9 +1,11 @@
 import {Box, Text} from 'ink';
 import {useContext, useState} from 'react';
+import {keyName} from '../../key-names.ts';
 import {type Binding, KeyLayerContext} from '../../keys.ts';
 import type {Devbox} from '../../model/devbox.ts';
 import {failureText} from '../../model/failure.ts';
 import {type Job, type JobRequest, type JobSummary, tookMs} from '../../model/job.ts';
+import {subjectOf} from '../../model/job-state.ts';
 import {outcomeWords} from '../../model/outcome-words.ts';
 import {neutralise} from '../../model/text.ts';
 import {Dialog} from '../../parts/dialog.tsx';
@@ -12,6 +14,7 @@ import {fitText} from '../../parts/fit.ts';
 import {LogView, useLogPosition} from '../../parts/log-view.tsx';
 import {Menu} from '../../parts/menu.tsx';
 import {StepList} from '../../parts/step-list.tsx';
+import {toneOf} from '../../parts/tone-of.ts';
 import {colours} from '../../theme.ts';
 import {useDevboxKeys} from '../devboxes/use-devbox-keys.tsx';
 import {copyables} from '../shared/copyables.ts';
@@ -52,14 +55,14 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 	};
 	return (
 		<ScreenFrame
-			crumbs={['Jobs', request.worker, request.devbox.name].map(neutralise)}
+			crumbs={['Jobs', request.worker, subjectOf(request)].filter(Boolean).map(neutralise)}
 			copyable={isAsking ? [] : copyables.job({request})}
 			menu={keys.question}
 			bindings={
 				isAsking
 					? [{key: 'esc', title: 'Keep running', run: () => setAsking(false)}]
 					: [
-							...devboxKeys.filter(each => each.key !== 'a'),
+							...devboxKeys.filter(each => !['a', 'enter'].includes(each.key)),
 							...position.bindings.filter(each => each.key === 'f'),
 							{
 								key: 'r',
@@ -134,8 +137,8 @@ const useRelatedDevbox = (request: JobRequest, job: Job | undefined): Devbox | u
 
 /** For a DevBox that a snapshot left stopped, or that has exited since its launch. */
 const offNotice = ({name, state}: Devbox, hasLaunched: boolean): string | undefined => {
-	if (!hasLaunched) return `${name} is ${state}. Press t to start it.`;
-	return state === 'stopped' ? `${name} has exited. Press o for its output.` : undefined;
+	if (!hasLaunched) return `${name} is ${state}. Press ${keyName('t')} to start it.`;
+	return state === 'stopped' ? `${name} has exited. Press ${keyName('o')} for its output.` : undefined;
 };
 
 const isLaunched = (request: JobRequest, job: Job | undefined): boolean =>
@@ -176,7 +179,7 @@ const Outcome = ({
 	}
 	if (job?.outcome === undefined) {
 		return (
-			<Text dimColor>
+			<Text {...toneOf('muted')}>
 				{job?.isCancelling
 					? 'Cancelling and rolling back …'
 					: fitText(neutralise(job?.waitsFor ?? 'You can leave or quit; the job keeps running.'), width)}

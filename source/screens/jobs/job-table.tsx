@@ -1,4 +1,4 @@
-import {Text, useAnimation} from 'ink';
+import {Text, useAnimation, useIsScreenReaderEnabled} from 'ink';
 import {useContext} from 'react';
 import type {Job, JobSummary} from '../../model/job.ts';
 import {isUnderWay, jobWord} from '../../model/job-state.ts';
@@ -59,7 +59,8 @@ export const JobLine = ({job, followed, isCursor, width}: LineProps) => {
 	const marks = useContext(MarksContext);
 	const {mark, color} = markOf(job, marks);
 	const isMoving = isUnderWay(job);
-	const {frame} = useAnimation({interval: tickMs, isActive: isMoving});
+	const isSpoken = useIsScreenReaderEnabled();
+	const {frame} = useAnimation({interval: tickMs, isActive: isMoving && !isSpoken});
 	const own = isMoving ? toneOf('running') : {color};
 	// A selected row is one bar.
 	const tone = isCursor ? cursorTone : own;
@@ -73,6 +74,7 @@ export const JobLine = ({job, followed, isCursor, width}: LineProps) => {
 		{text: job.request.user, meaning: 'muted'},
 		{text: isMoving ? stepOf(job, followed) : '', meaning: 'muted'},
 	];
+	if (isSpoken) return <Columns columns={columns} cells={cells} width={width} />;
 	return (
 		<Text>
 			<Text {...tone}>{isMoving ? marks.spinner[frame % marks.spinner.length] : mark}</Text>

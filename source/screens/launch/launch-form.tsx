@@ -1,4 +1,5 @@
 import {Text} from 'ink';
+import {keyName} from '../../key-names.ts';
 import {goldenProblems} from '../../model/golden-disk.ts';
 import type {LaunchContext, LaunchDraft} from '../../model/launch.ts';
 import {portProblem} from '../../model/port.ts';
@@ -8,6 +9,7 @@ import {ChoiceField} from '../../parts/choice-field.tsx';
 import {fitText} from '../../parts/fit.ts';
 import {FormRows} from '../../parts/form-rows.tsx';
 import {TextField} from '../../parts/text-field.tsx';
+import {toneOf} from '../../parts/tone-of.ts';
 import {useForm} from '../../parts/use-form.ts';
 import {listRules} from '../shared/list-rules.ts';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
@@ -154,7 +156,7 @@ const About = ({context, width}: {context: LaunchContext; width: number}) => {
 	const facts = [
 		exposedPorts.length === 0 ? undefined : `The image exposes ${exposedPorts.join(', ')}.`,
 		hasHealthCheck ? 'It has a health check.' : undefined,
-		context.previous === undefined ? undefined : 'ctrl+y uses the values of your last launch.',
+		context.previous === undefined ? undefined : `${keyName('ctrl+y')} uses the values of your last launch.`,
 	].filter(each => each !== undefined);
-	return <Text dimColor>{fitText(neutralise(facts.join(' ')), width) || ' '}</Text>;
+	return <Text {...toneOf('muted')}>{fitText(neutralise(facts.join(' ')), width) || ' '}</Text>;
 };

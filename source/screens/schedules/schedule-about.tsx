@@ -3,6 +3,7 @@ import {cadenceWords, nextRuns} from '../../model/cadence.ts';
 import {clockOf, cronOf, maxSkewMs, type ScheduleDraft, type Schedules} from '../../model/schedule.ts';
 import {neutralise} from '../../model/text.ts';
 import {localTime} from '../../model/when.ts';
+import {toneOf} from '../../parts/tone-of.ts';
 import {colours} from '../../theme.ts';
 
 /** A valid cadence in words, and its next three runs by the worker's clock. */
@@ -29,7 +30,7 @@ export const ScheduleAbout = ({known}: {known: Schedules}) => {
 	const skew = Math.abs(known.skewMs) <= maxSkewMs ? '' : skewWords(known.skewMs);
 	return (
 		<>
-			<Text dimColor wrap="wrap">
+			<Text {...toneOf('muted')} wrap="wrap">
 				{by}
 			</Text>
 			<Text color={colours.warning}>{neutralise(skew) || ' '}</Text>

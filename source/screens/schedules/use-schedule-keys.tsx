@@ -16,14 +16,11 @@ export type ScheduleKeys = {
 	readonly question: ((size: Size) => ReactNode) | undefined;
 };
 
-/** Keys for the schedule under the cursor: last run, run now, edit, enable, delete. */
+/** Keys for the schedule under the cursor: details, run now, edit, enable, delete. */
 export const useScheduleKeys = (schedule: Schedule | undefined): ScheduleKeys => {
 	const {actions, navigation, store} = useApp();
 	const {notify} = useContext(KeyLayerContext);
 	const account = useAppState(state => state.account);
-	const lastRun = useAppState(state =>
-		lastRunOf(state.fleet[schedule?.worker ?? '']?.jobs?.content, schedule),
-	);
 	const [asked, setAsked] = useState<Schedule | undefined>(undefined);
 	const fail = (thrown: unknown) => notify(failureText(thrown));
 	const change = (which: Schedule, how: 'enable' | 'disable' | 'remove', done: string) =>
@@ -65,13 +62,8 @@ export const useScheduleKeys = (schedule: Schedule | undefined): ScheduleKeys =>
 		bindings: [
 			{
 				key: 'enter',
-				title: 'Last run',
-				refusal: lastRun === undefined ? 'No runs yet.' : undefined,
-				run: () => {
-					if (lastRun === undefined) return;
-					actions.follow(lastRun.request);
-					open(lastRun.request);
-				},
+				title: 'Details',
+				run: () => navigation.open({name: 'schedule-facts', worker: schedule.worker, id: schedule.id}),
 			},
 			{key: 'X', title: 'Run now', refusal, run: () => void actions.runSchedule(schedule).then(open, fail)},
 			{key: 'e', title: 'Edit', refusal, run: edit},
@@ -82,9 +74,3 @@ export const useScheduleKeys = (schedule: Schedule | undefined): ScheduleKeys =>
 		],
 	};
 };
-
-const lastRunOf = (
-	jobs: readonly JobSummary[] | undefined,
-	schedule: Schedule | undefined,
-): JobSummary | undefined =>
-	schedule && jobs?.find(job => job.request.kind === 'run' && job.request.id.endsWith(`-${schedule.id}`));

@@ -1,14 +1,22 @@
 import type {Fleet} from '../../model/fleet.ts';
 import type {JobSummary} from '../../model/job.ts';
-import {byUrgency, eachOnce, isUnderWay} from '../../model/job-state.ts';
+import {byUrgency, eachOnce, isUnderWay, subjectOf} from '../../model/job-state.ts';
 import type {Activity} from '../../parts/tab-strip.tsx';
 import type {AppState} from '../../state/app-state.ts';
 
 type Followed = AppState['jobs'];
 
+/** By fleet, which is another object after every change: every frame of every screen asks for the jobs. */
+const jobsOf = new WeakMap<Fleet, readonly JobSummary[]>();
+
 /** The jobs of the fleet, each once, those that run first. */
-export const fleetJobs = (fleet: Fleet): readonly JobSummary[] =>
-	eachOnce(Object.values(fleet).flatMap(view => view.jobs?.content ?? [])).toSorted(byUrgency);
+export const fleetJobs = (fleet: Fleet): readonly JobSummary[] => {
+	const known = jobsOf.get(fleet);
+	if (known !== undefined) return known;
+	const jobs = eachOnce(Object.values(fleet).flatMap(view => view.jobs?.content ?? [])).toSorted(byUrgency);
+	jobsOf.set(fleet, jobs);
+	return jobs;
+};
 
 /** What a job is called in a list: images of workers are all at localhost. */
 export const listedTitle = ({request}: JobSummary): string => request.title.replaceAll('localhost/', '');
@@ -22,7 +30,7 @@ export const activityOf = (fleet: Fleet, followed: Followed): Activity | undefin
 		const text =
 			more.length > 0
 				? `${running.length} jobs`
-				: `${first.request.kind} ${first.request.devbox.name}${percent === undefined ? '' : ` ${percent} %`}`;
+				: `${`${first.request.kind} ${subjectOf(first.request)}`.trim()}${percent === undefined ? '' : ` ${percent} %`}`;
 		return {text, isMoving: true};
 	}
 	const views = Object.values(fleet);

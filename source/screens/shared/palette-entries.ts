@@ -1,6 +1,9 @@
+import {keyName} from '../../key-names.ts';
 import type {Binding} from '../../keys.ts';
 import {allSchedules, type Fleet} from '../../model/fleet.ts';
 import type {Image} from '../../model/image.ts';
+import type {JobRequest} from '../../model/job.ts';
+import {shortReference} from '../../model/reference.ts';
 import {fleetJobs, listedTitle} from './activity.ts';
 import type {Navigation} from './screen.ts';
 
@@ -29,13 +32,17 @@ export const actionEntries = (bindings: readonly Binding[]): readonly PaletteEnt
 			id: `action ${key}`,
 			title: /^\d$/u.test(key) ? `Go to ${title}` : title,
 			hint: refusal ?? '',
-			key,
+			key: keyName(key),
 			refusal,
 			run,
 		}));
 
 /** Workers, DevBoxes, schedules and jobs of the fleet; choosing one opens its list with the cursor on it. */
-export const objectEntries = (fleet: Fleet, {open}: Navigation): readonly PaletteEntry[] => {
+export const objectEntries = (
+	fleet: Fleet,
+	{open}: Navigation,
+	follow: (request: JobRequest) => void,
+): readonly PaletteEntry[] => {
 	const views = Object.values(fleet);
 	const entry = (kind: string, id: string, shown: Pick<PaletteEntry, 'title' | 'hint' | 'run'>) => ({
 		id: `${kind} ${id}`,
@@ -66,7 +73,10 @@ export const objectEntries = (fleet: Fleet, {open}: Navigation): readonly Palett
 			entry('job', job.request.id, {
 				title: listedTitle(job),
 				hint: `job on ${job.request.worker}`,
-				run: () => open({name: 'job', request: job.request}),
+				run: () => {
+					follow(job.request);
+					open({name: 'job', request: job.request});
+				},
 			}),
 		),
 	];
@@ -75,7 +85,7 @@ export const objectEntries = (fleet: Fleet, {open}: Navigation): readonly Palett
 /** An image, opened in the list of images. */
 export const imageEntry = ({worker, reference}: Image, {open}: Navigation): PaletteEntry => ({
 	id: `image ${worker}/${reference}`,
-	title: reference.replace(/^localhost\//u, ''),
+	title: shortReference(reference),
 	hint: `image on ${worker}`,
 	key: '',
 	run: () => open({name: 'images', at: `${worker}/${reference}`}),

@@ -1,4 +1,4 @@
-import {Text} from 'ink';
+import {Text, useIsScreenReaderEnabled} from 'ink';
 import {useContext} from 'react';
 import type {WorkerView} from '../../model/fleet.ts';
 import {isFull} from '../../model/worker.ts';
@@ -13,6 +13,8 @@ export const markWidth = 2;
 export const ReachMark = ({view, isSelected = false}: {view: WorkerView; isSelected?: boolean}) => {
 	const marks = useContext(MarksContext);
 	const {reach} = view;
+	// A word of the row says it.
+	if (useIsScreenReaderEnabled()) return null;
 	if (reach.state === 'connecting') {
 		return (
 			<Text {...(isSelected && cursorTone)}>

@@ -1,6 +1,7 @@
 import {Text} from 'ink';
 import type {Verdict} from '../../model/policy.ts';
 import {Dialog} from '../../parts/dialog.tsx';
+import {toneOf} from '../../parts/tone-of.ts';
 import {colours} from '../../theme.ts';
 import {ScreenFrame} from './screen-frame.tsx';
 
@@ -23,7 +24,7 @@ export const RefusedScreen = ({
 		{size => (
 			<Dialog title={titles[verdict.because]} size={size} color={colours.warning}>
 				<Text>{verdict.reason}</Text>
-				<Text dimColor>{verdict.hint}</Text>
+				<Text {...toneOf('muted')}>{verdict.hint}</Text>
 			</Dialog>
 		)}
 	</ScreenFrame>

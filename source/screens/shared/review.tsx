@@ -3,6 +3,7 @@ import {useContext, useState} from 'react';
 import {KeyLayerContext} from '../../keys.ts';
 import {failureText} from '../../model/failure.ts';
 import {Spinner} from '../../parts/spinner.tsx';
+import {toneOf} from '../../parts/tone-of.ts';
 import {wrapWords} from '../../parts/wrap-words.ts';
 import {colours} from '../../theme.ts';
 import type {ReviewLine} from './review-lines.ts';
@@ -37,7 +38,6 @@ export const Review = <Result,>({
 	const rows = lines.flatMap(line =>
 		wrapWords(line.text, width).map((text, index) => ({...line, text, key: `${line.key} ${index}`})),
 	);
-	const scroll = (to: number) => setTop(Math.max(0, Math.min(rows.length - height, to)));
 	const start = async () => {
 		setStarting(true);
 		try {
@@ -47,10 +47,10 @@ export const Review = <Result,>({
 			notify(failureText(thrown));
 		}
 	};
-	const key = (name: string, title: string, to: number) => ({
+	const key = (name: string, title: string, to: (top: number) => number) => ({
 		key: name,
 		title,
-		run: () => scroll(to),
+		run: () => setTop(before => Math.max(0, Math.min(rows.length - height, to(before)))),
 		isHidden: true,
 	});
 	return (
@@ -65,14 +65,14 @@ export const Review = <Result,>({
 					refusal: isStarting ? 'It is starting.' : undefined,
 				},
 				{key: 'esc', title: 'Back', run: onBack},
-				key('down', 'Line down', top + 1),
-				key('up', 'Line up', top - 1),
-				key('j', 'Line down', top + 1),
-				key('k', 'Line up', top - 1),
-				key('pgdn', 'Page down', top + height),
-				key('pgup', 'Page up', top - height),
-				key('home', 'First line', 0),
-				key('end', 'Last line', rows.length),
+				key('down', 'Line down', at => at + 1),
+				key('up', 'Line up', at => at - 1),
+				key('j', 'Line down', at => at + 1),
+				key('k', 'Line up', at => at - 1),
+				key('pgdn', 'Page down', at => at + height),
+				key('pgup', 'Page up', at => at - height),
+				key('home', 'First line', () => 0),
+				key('end', 'Last line', () => rows.length),
 			]}
 		>
 			{() => (
@@ -87,14 +87,14 @@ export const Review = <Result,>({
 						<Text
 							key={line.key}
 							bold={line.tone === 'head'}
-							dimColor={line.tone === 'muted'}
+							{...(line.tone === 'muted' && toneOf('muted'))}
 							{...(line.tone === 'warning' && {color: colours.warning})}
 						>
 							{line.text || ' '}
 						</Text>
 					))}
 					{rows.length > top + height ? (
-						<Text dimColor>{`  ${rows.length - top - height} more lines below`}</Text>
+						<Text {...toneOf('muted')}>{`  ${rows.length - top - height} more lines below`}</Text>
 					) : null}
 				</>
 			)}

@@ -64,7 +64,12 @@ export const ScreenFrame = ({
 	const followed = useAppState(state => state.jobs);
 	const notice = useContext(NoticeContext);
 	const copy = useCopy(copyable);
-	const everywhere = everywhereKeys(navigation, {hasTabs, hasQuick, isLaunching: crumbs[0] === 'Launch'});
+	// A screen's own key comes first: Launch launches the image under the cursor where there is one.
+	const everywhere = everywhereKeys(navigation, {
+		hasTabs,
+		hasQuick,
+		isLaunching: crumbs[0] === 'Launch',
+	}).filter(({key}) => !bindings.some(each => each.key === key));
 	const own = [...bindings, ...copy.bindings, ...everywhere];
 	const palette = usePalette(own);
 	const opener = hasTabs ? [palette.opener] : [];

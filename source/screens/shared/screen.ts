@@ -19,10 +19,14 @@ export type Screen =
 	| {readonly name: 'doctor'; readonly worker: string}
 	| {readonly name: 'create'; readonly worker?: string; readonly devbox?: string}
 	| {readonly name: 'schedules'; readonly at?: string}
+	/** Everything about a schedule. */
+	| {readonly name: 'schedule-facts'; readonly worker: string; readonly id: string}
 	/** A new schedule, or one to edit. */
 	| {readonly name: 'schedule'; readonly edited?: Schedule; readonly image?: Image}
 	/** `isAgain`: with the values of the last launch of that image. */
 	| {readonly name: 'launch'; readonly worker?: string; readonly image?: Image; readonly isAgain?: boolean}
+	/** Everything about a DevBox. */
+	| {readonly name: 'devbox'; readonly worker: string; readonly id: string}
 	/** The output of a DevBox. */
 	| {
 			readonly name: 'output';

@@ -5,6 +5,7 @@ import {neutralise} from '../../model/text.ts';
 import {Dialog, dialogWidth} from '../../parts/dialog.tsx';
 import {Menu} from '../../parts/menu.tsx';
 import {TerminalContext} from '../../parts/terminal-context.ts';
+import {toneOf} from '../../parts/tone-of.ts';
 import type {Size} from '../../parts/use-window-size.ts';
 
 /** Something of the selection that can be copied: `Reference`, `localhost/tax-prep:2025`. */
@@ -74,7 +75,7 @@ const AskCopy = ({
 				}}
 			/>
 			<Box paddingTop={1} flexShrink={0}>
-				<Text dimColor wrap="truncate-end">
+				<Text {...toneOf('muted')} wrap="truncate-end">
 					The terminal must allow it (OSC 52). Esc cancels.
 				</Text>
 			</Box>

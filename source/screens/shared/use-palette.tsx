@@ -92,13 +92,16 @@ const useEntries = (
 	bindings: readonly Binding[],
 	query: string,
 ): readonly PaletteEntry[] => {
-	const {navigation} = useApp();
+	const {
+		navigation,
+		actions: {follow},
+	} = useApp();
 	const fleet = useAppState(state => state.fleet);
 	const {user} = useAppState(state => state.account);
 	const isTyped = query.trim() !== '';
 	const objects = useMemo(
-		() => (isOpen && isTyped ? objectEntries(fleet, navigation) : none),
-		[isOpen, isTyped, fleet, navigation],
+		() => (isOpen && isTyped ? objectEntries(fleet, navigation, follow) : none),
+		[isOpen, isTyped, fleet, navigation, follow],
 	);
 	// The bindings are new with every drawing; their number and titles seldom are.
 	const actions = isOpen ? actionEntries(bindings) : none;

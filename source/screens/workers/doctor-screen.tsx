@@ -1,4 +1,4 @@
-import {Box, Text} from 'ink';
+import {Box, Text, useIsScreenReaderEnabled} from 'ink';
 import {useContext, useEffect, useState} from 'react';
 import type {Check, CheckState} from '../../model/doctor.ts';
 import {neutralise} from '../../model/text.ts';
@@ -93,10 +93,11 @@ export const DoctorScreen = ({worker}: {worker: string}) => {
 const CheckLine = ({check, width, isCursor}: {check: Check; width: number; isCursor: boolean}) => {
 	const marks = useContext(MarksContext);
 	const {mark, tone} = markOf[check.state];
+	const isSpoken = useIsScreenReaderEnabled();
 	const warning = check.state === 'warning' ? '!' : marks[mark];
 	return (
 		<Text>
-			<Text {...toneOf(tone)}>{`${String(warning)} `}</Text>
+			<Text {...toneOf(tone)}>{`${isSpoken ? check.state : String(warning)} `}</Text>
 			<Columns
 				columns={columns}
 				cells={[

@@ -3,6 +3,7 @@ import {aboutTrust, type HostKeyAnswer, type HostKeyQuestion, possibleAnswers} f
 import {neutralise} from '../../model/text.ts';
 import {Dialog} from '../../parts/dialog.tsx';
 import {Menu} from '../../parts/menu.tsx';
+import {toneOf} from '../../parts/tone-of.ts';
 import {colours} from '../../theme.ts';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 
@@ -45,7 +46,7 @@ export const HostKeyDialog = ({
 					</Text>
 				</Box>
 				{aboutTrust(question).map(line => (
-					<Text key={line} dimColor wrap="wrap">
+					<Text key={line} {...toneOf('muted')} wrap="wrap">
 						{neutralise(line)}
 					</Text>
 				))}

@@ -1,5 +1,6 @@
 import {Box, Text} from 'ink';
 import {useState} from 'react';
+import {keyName} from '../../key-names.ts';
 import type {SecretQuestion} from '../../model/secret.ts';
 import {neutralise} from '../../model/text.ts';
 import {Dialog, dialogWidth} from '../../parts/dialog.tsx';
@@ -47,7 +48,7 @@ export const SecretDialog = ({
 						problem={attempt > 1 ? `Incorrect. Attempt ${attempt} of 3.` : undefined}
 					/>
 					<Box paddingTop={1} flexShrink={0}>
-						<Text {...toneOf('muted')}>{'enter Send   esc Cancel (r asks again)'}</Text>
+						<Text {...toneOf('muted')}>{`enter Send   esc Cancel (${keyName('r')} asks again)`}</Text>
 					</Box>
 				</Dialog>
 			)}

@@ -1,13 +1,20 @@
 import prettyBytes from 'pretty-bytes';
+import {keyName} from '../../key-names.ts';
 import type {WorkerView} from '../../model/fleet.ts';
 import {jobState} from '../../model/job-state.ts';
 import {windowsProblem} from '../../model/windows-host.ts';
 import {isFull, type WorkerFacts} from '../../model/worker.ts';
+import type {WorkerHealth} from '../../model/worker-health.ts';
+import type {WorkerLoad} from '../../model/worker-load.ts';
 import type {DetailRow} from '../../parts/detail-rows.tsx';
+import {listedTitle} from '../shared/activity.ts';
+import {ago} from '../shared/age.ts';
 import type {Detail} from '../shared/list-panels.tsx';
 import {reachWord, staleWord} from '../shared/words.ts';
+import {loadText} from './figures.ts';
 import {meter} from './meter.ts';
 import {retryText, seenText} from './offline.ts';
+import {isOldLoad, loadOf, type WorkerRow} from './worker-row.ts';
 
 /** `2 ready · 1 offline`, for the title of the list. */
 export const reachCounts = (views: readonly WorkerView[]): string => {
@@ -19,15 +26,20 @@ export const reachCounts = (views: readonly WorkerView[]): string => {
 };
 
 /** What is known of the worker under the cursor: its problem and what to do first, then its facts. */
-export const workerDetail = (view: WorkerView, config: {file: string; exists: boolean}): Detail => ({
-	title: view.worker.name,
-	note: view.reach.state === 'ready' ? factsNote(view) : reachWord(view),
+export const workerDetail = (row: WorkerRow, config: {file: string; exists: boolean}): Detail => ({
+	title: row.view.worker.name,
+	note: row.view.reach.state === 'ready' ? factsNote(row.view) : reachWord(row.view),
 	rows: [
-		...problemRows(view),
-		...factRows(view),
+		...problemRows(row.view),
+		...factRows(row),
 		...(config.exists
 			? []
-			: [{label: 'Config', text: `No config file yet. Press f to find workers and write ${config.file}`}]),
+			: [
+					{
+						label: 'Config',
+						text: `No config file yet. Press ${keyName('f')} to find workers and write ${config.file}`,
+					},
+				]),
 	],
 });
 
@@ -60,36 +72,86 @@ const factsNote = ({reach}: WorkerView): string => {
 const meterWidth = 6;
 
 /** `██░░░░ 84.8 GB free`; without the bar where the size of the disk is unknown. */
-export const diskText = ({freeBytes, diskBytes}: WorkerFacts): string => {
+const diskText = ({freeBytes, diskBytes}: WorkerFacts): string => {
 	const free = `${prettyBytes(freeBytes)} free`;
 	return diskBytes === undefined ? free : `${meter(1 - freeBytes / diskBytes, meterWidth)} ${free}`;
 };
 
-const factRows = (view: WorkerView): readonly DetailRow[] => {
-	const {reach, sessions, worker} = view;
+const factRows = (row: WorkerRow): readonly DetailRow[] => {
+	const {view, health} = row;
+	const {reach, images} = view;
 	const facts = reach.state === 'ready' ? reach.facts : undefined;
-	const running = (view.jobs?.content ?? []).filter(job => jobState(job) === 'running').length;
-	const waiting = (view.jobs?.content ?? []).filter(job => jobState(job) === 'waiting').length;
-	const rows: readonly DetailRow[] = [
-		{label: 'Jobs', text: view.jobs === undefined ? '' : `${running} running, ${waiting} waiting`},
-		{
-			label: 'Sessions',
-			text:
-				sessions === undefined
-					? ''
-					: `sshd allows ${sessions} ${sessions === 1 ? 'session' : 'sessions'} per connection (MaxSessions).`,
-		},
-	];
-	if (facts === undefined) return rows;
-	const windows = windowsProblem(worker, facts.windows);
 	return [
-		{
-			label: 'Host',
-			text: `${facts.hostname}: ${facts.cpus} CPUs, ${prettyBytes(facts.memoryBytes)} of memory`,
-		},
-		{label: 'Disk', text: `${diskText(facts)} in ${facts.graphRoot}`},
-		{label: 'Transport', text: facts.transport ?? ''},
-		{label: 'Windows', text: windows === undefined ? 'available' : `unavailable: ${windows}`},
-		...rows,
+		...connectionRows(row, facts),
+		{label: 'Jobs', text: jobsText(view)},
+		{label: 'Doctor', text: doctorText(health.doctor)},
+		...(facts === undefined ? [] : [{label: 'Disk', text: `${diskText(facts)} in ${facts.graphRoot}`}]),
+		...loadRows(row, facts),
+		{label: 'Images', text: images === undefined ? '' : String(images.content.managed.length)},
+		{label: 'Sessions', text: sessionsText(view)},
 	];
 };
+
+const connectionRows = (row: WorkerRow, facts: WorkerFacts | undefined): readonly DetailRow[] => {
+	if (facts === undefined) return [];
+	const {latencyMs} = loadOf(row) ?? {};
+	const windows = windowsProblem(row.view.worker, facts.windows);
+	const latency = latencyMs === undefined ? [] : [`${Math.max(1, Math.round(latencyMs))} ms`];
+	return [
+		{label: 'Transport', text: [facts.transport ?? '', ...latency].filter(Boolean).join(', ')},
+		{label: 'Windows', text: windows === undefined ? 'available' : `unavailable: ${windows}`},
+	];
+};
+
+const loadRows = (row: WorkerRow, facts: WorkerFacts | undefined): readonly DetailRow[] => {
+	const {load, memory} = loadOf(row) ?? {};
+	const meaning = isOldLoad(row) ? 'muted' : 'plain';
+	return [
+		{
+			label: 'Memory',
+			text: memory === undefined ? '' : memoryText(memory),
+			meaning,
+		},
+		{
+			label: 'Load',
+			text: load === undefined ? '' : `${loadText(load)} in the last minute`,
+			meaning,
+		},
+		{
+			label: 'Host',
+			text:
+				facts === undefined
+					? ''
+					: `${facts.hostname}: ${facts.cpus} CPUs, ${prettyBytes(facts.memoryBytes)} of memory`,
+		},
+	];
+};
+
+const memoryText = ({totalBytes, availableBytes}: NonNullable<WorkerLoad['memory']>): string =>
+	`${meter(1 - availableBytes / totalBytes, meterWidth)} ${prettyBytes(availableBytes)} of ${prettyBytes(totalBytes)} available`;
+
+/** More titles would fill the panel. */
+const maxTitles = 2;
+
+/** `1 running (Snapshot api), 2 waiting (Launch web, Launch etl)`. */
+const jobsText = ({jobs}: WorkerView): string => {
+	if (jobs === undefined) return '';
+	const countOf = (state: 'running' | 'waiting'): string => {
+		const own = jobs.content.filter(job => jobState(job) === state);
+		const titles = own.slice(0, maxTitles).map(listedTitle);
+		const more = own.length > maxTitles ? [`${own.length - maxTitles} more`] : [];
+		return `${own.length} ${state}${own.length === 0 ? '' : ` (${[...titles, ...more].join(', ')})`}`;
+	};
+	return `${countOf('running')}, ${countOf('waiting')}`;
+};
+
+const doctorText = (doctor: WorkerHealth['doctor']): string => {
+	if (doctor === undefined) return `not run yet · ${keyName('d')} runs it`;
+	const {passed, total, at} = doctor;
+	return `${passed} of ${total} checks passed, ${ago(at)} · ${keyName('d')} runs them again`;
+};
+
+const sessionsText = ({sessions}: WorkerView): string =>
+	sessions === undefined
+		? ''
+		: `sshd allows ${sessions} ${sessions === 1 ? 'session' : 'sessions'} per connection (MaxSessions).`;

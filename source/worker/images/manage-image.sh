@@ -41,6 +41,8 @@ remove() {
 		needers=$(needed_by "$1")
 		[ -z "$needers" ] || refuse 5 "$2 is in use by $needers."
 		podman rmi "$2" >/dev/null || exit 1
+		# Where the last two names are removed at the same time, each rmi can see the other's and keep the image.
+		if [ "$(podman image inspect --format '{{len .RepoTags}}' "$1" 2>/dev/null)" = 0 ]; then podman rmi "$1" >/dev/null 2>&1; fi
 	fi
 	if podman image exists "$2"; then refuse 1 "Podman still lists $2."; fi
 	if podman image exists "$1"; then echo kept; else echo gone; fi

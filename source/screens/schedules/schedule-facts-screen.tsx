@@ -1,0 +1,39 @@
+import {useEffect, useMemo} from 'react';
+import {allImages} from '../../model/fleet.ts';
+import {copyables} from '../shared/copyables.ts';
+import {FactsPage} from '../shared/facts-page.tsx';
+import {useApp, useAppState} from '../shared/use-app.ts';
+import {useOpenJob} from '../shared/use-open-job.ts';
+import {scheduleFacts} from './schedule-detail.ts';
+import {runsOf, scheduleRows} from './schedule-rows.ts';
+
+/** Everything about a schedule: what it runs, when, and its last runs, whose jobs can be opened. */
+export const ScheduleFactsScreen = ({worker, id}: {worker: string; id: string}) => {
+	const {actions, navigation} = useApp();
+	const openJob = useOpenJob();
+	const fleet = useAppState(state => state.fleet);
+	const row = useMemo(
+		() => scheduleRows(fleet).find(({schedule}) => schedule.worker === worker && schedule.id === id),
+		[fleet, worker, id],
+	);
+	// No event tells that a run has begun.
+	useEffect(() => actions.readJobs(), [actions]);
+	const image =
+		row && allImages(fleet).find(each => each.worker === worker && each.reference === row.schedule.reference);
+	const runs = row === undefined ? [] : runsOf(fleet[worker]?.jobs?.content, row.schedule);
+	return (
+		<FactsPage
+			crumbs={['Schedules', row?.schedule.draft.name ?? id]}
+			copyable={row && copyables.schedule(row.schedule)}
+			facts={
+				row === undefined
+					? []
+					: scheduleFacts(row, runs, {
+							run: ({request}) => openJob(request),
+							image: image && (() => navigation.open({name: 'image', image})),
+						})
+			}
+			empty="This schedule was deleted."
+		/>
+	);
+};

@@ -1,0 +1,166 @@
+import {Text} from 'ink';
+import {useMemo} from 'react';
+import stringWidth from 'string-width';
+import type {WorkerView} from '../../model/fleet.ts';
+import type {WorkerFacts} from '../../model/worker.ts';
+import {type Cell, type Column, ColumnHeads, Columns} from '../../parts/columns.tsx';
+import type {Meaning} from '../../parts/tone-of.ts';
+import {markWidth, ReachMark} from '../shared/reach-mark.tsx';
+import {reachWord} from '../shared/words.ts';
+import {loadText, shortBytes, usedOfTotal} from './figures.ts';
+import {meter} from './meter.ts';
+import {retryText, seenText} from './offline.ts';
+import {isOldLoad, loadOf, type WorkerRow} from './worker-row.ts';
+
+const gap = 2;
+const maxName = 20;
+
+/** Which columns a row has, and the cells of each bar: none where only the figures fit. */
+type Table = {
+	readonly hasImages?: true;
+	readonly hasLoad?: true;
+	readonly hasMemory?: true;
+	readonly bar: number;
+	readonly name: number;
+};
+
+/** From the richest on. The name is not cut for any of them, and what is left out is in the details. */
+const tables: readonly Omit<Table, 'name'>[] = [
+	{hasImages: true, hasLoad: true, hasMemory: true, bar: 6},
+	{hasImages: true, hasLoad: true, hasMemory: true, bar: 3},
+	{hasLoad: true, hasMemory: true, bar: 3},
+	{hasMemory: true, bar: 3},
+	{hasLoad: true, hasMemory: true, bar: 0},
+	{hasMemory: true, bar: 0},
+	{bar: 3},
+];
+
+type Named = Column & {readonly head: string; readonly width: number};
+
+const firstColumns = ({hasImages, name}: Table): readonly Named[] => [
+	{head: 'WORKER', width: name, grow: 6},
+	{head: 'STATE', width: 10},
+	{head: 'DEVBOXES', width: 8},
+	...(hasImages ? [{head: 'IMAGES', width: 6}] : []),
+];
+
+const lastColumns = ({hasLoad, hasMemory, bar}: Table): readonly Named[] => {
+	const barWidth = bar === 0 ? 0 : bar + 1;
+	return [
+		...(hasLoad ? [{head: 'LOAD', width: 4}] : []),
+		...(hasMemory ? [{head: 'MEMORY', width: barWidth + 8}] : []),
+		{head: 'DISK', width: barWidth + 9, grow: 1},
+	];
+};
+
+const widthOf = (columns: readonly Named[]): number =>
+	columns.reduce((sum, {width}) => sum + gap + width, -gap);
+
+const tableFor = (names: readonly string[], width: number): Table => {
+	const longest = Math.max('WORKER'.length, ...names.map(name => stringWidth(name)));
+	const name = Math.min(longest, maxName);
+	const total = (table: Table) => widthOf([...firstColumns(table), ...lastColumns(table)]);
+	const found = tables.map(table => ({...table, name})).find(table => total(table) <= width);
+	const narrowest: Table = {bar: 3, name: 0};
+	return found ?? {...narrowest, name: Math.max('WORKER'.length, width - total(narrowest))};
+};
+
+/** The table for workers of these names. @param width columns of a row */
+export const useWorkerTable = (rows: readonly WorkerRow[], width: number): Table =>
+	useMemo(
+		() =>
+			tableFor(
+				rows.map(({view}) => view.worker.name),
+				width - markWidth,
+			),
+		[rows, width],
+	);
+
+export const WorkerHeads = ({table, width}: {table: Table; width: number}) => {
+	const columns = [...firstColumns(table), ...lastColumns(table)];
+	return (
+		<ColumnHeads columns={columns} heads={columns.map(({head}) => head)} width={width} indent={markWidth} />
+	);
+};
+
+type LineProps = {
+	readonly row: WorkerRow;
+	readonly table: Table;
+	readonly width: number;
+	readonly isCursor: boolean;
+};
+
+/** One worker; what is known of an offline one stands in place of its figures. */
+export const WorkerLine = ({row, table, width, isCursor}: LineProps) => {
+	const {view} = row;
+	const last = lastColumns(table);
+	const isUp = view.reach.state === 'ready';
+	return (
+		<Text>
+			<ReachMark view={view} isSelected={isCursor} />
+			<Columns
+				columns={[...firstColumns(table), ...(isUp ? last : [{width: widthOf(last), grow: 1}])]}
+				cells={[
+					...firstCells(view, table),
+					...(isUp ? lastCells(row, table) : [{text: offlineText(view), meaning: 'muted'} as const]),
+				]}
+				width={width - markWidth}
+				isSelected={isCursor}
+			/>
+		</Text>
+	);
+};
+
+const firstCells = (view: WorkerView, {hasImages}: Table): readonly Cell[] => {
+	const {reach, worker, devboxes, images} = view;
+	const meaning = reach.state === 'ready' ? 'plain' : 'muted';
+	const running = devboxes?.content.filter(each => each.state === 'running').length;
+	return [
+		{text: worker.name, isIdentity: true},
+		{text: reachWord(view), meaning: reach.state === 'down' ? 'danger' : 'plain'},
+		{text: devboxes === undefined ? '' : `${running}/${devboxes.content.length}`, meaning},
+		...(hasImages ? [{text: String(images?.content.managed.length ?? ''), meaning} as const] : []),
+	];
+};
+
+const lastCells = (row: WorkerRow, {hasLoad, hasMemory, bar}: Table): readonly Cell[] => {
+	const {reach} = row.view;
+	const facts = reach.state === 'ready' ? reach.facts : undefined;
+	const load = loadOf(row);
+	const meaning: Meaning = isOldLoad(row) ? 'muted' : 'plain';
+	return [
+		...(hasLoad ? [{text: load?.load === undefined ? '' : loadText(load.load), meaning}] : []),
+		...(hasMemory ? [{text: memoryCell(row, bar), meaning}] : []),
+		{text: facts === undefined ? '' : diskCell(facts, bar), meaning},
+	];
+};
+
+const barBefore = (share: number, bar: number, text: string): string =>
+	bar === 0 ? text : `${meter(share, bar)} ${text}`;
+
+const memoryCell = (row: WorkerRow, bar: number): string => {
+	const memory = loadOf(row)?.memory;
+	if (memory === undefined) return '';
+	const {totalBytes, availableBytes} = memory;
+	return barBefore(
+		1 - availableBytes / totalBytes,
+		bar,
+		usedOfTotal(totalBytes - availableBytes, totalBytes),
+	);
+};
+
+const diskCell = ({freeBytes, diskBytes}: WorkerFacts, bar: number): string => {
+	const free = `${shortBytes(freeBytes)} free`;
+	return diskBytes === undefined ? free : barBefore(1 - freeBytes / diskBytes, bar, free);
+};
+
+/** The next try first: the rest is cut where the row is narrow. */
+const offlineText = (view: WorkerView): string =>
+	[
+		retryText(view),
+		seenText(view)
+			.replace(/^never$/u, 'not seen yet')
+			.replace(/^(?=\d|just)/u, 'seen '),
+	]
+		.filter(Boolean)
+		.join(', ');

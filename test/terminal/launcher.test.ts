@@ -1,0 +1,84 @@
+import {spawnSync} from 'node:child_process';
+import {mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {afterEach, beforeEach, expect, test} from 'vitest';
+
+let folder = '';
+const kept = () => path.join(folder, 'ingot/code');
+
+beforeEach(() => {
+	folder = mkdtempSync(path.join(tmpdir(), 'ingot-launcher-'));
+	install(
+		'22',
+		'(async(require,__filename,__dirname,bundleUrl,keepCode)=>{console.log("ran",bundleUrl);keepCode()})',
+	);
+});
+afterEach(() => rmSync(folder, {recursive: true, force: true}));
+
+const install = (oldestNode: string, bundle: string, hash = 'aaaa') => {
+	const launcher = readFileSync(path.resolve(import.meta.dirname, '../../launcher.cjs'), 'utf8')
+		.replace('OLDEST_NODE', oldestNode)
+		.replace('BUNDLE_HASH', hash);
+	writeFileSync(path.join(folder, 'ingot.cjs'), launcher);
+	writeFileSync(path.join(folder, 'bundle.js'), bundle);
+};
+
+const start = (...argv: readonly string[]) =>
+	spawnSync(process.execPath, [path.join(folder, 'ingot.cjs'), ...argv], {
+		encoding: 'utf8',
+		env: {...process.env, XDG_CACHE_HOME: folder},
+	});
+
+const file = () => path.join(kept(), readdirSync(kept())[0] ?? '');
+
+test('the first start keeps the compiled code for its user only, and the next one uses it as it is', () => {
+	expect(start()).toMatchObject({status: 0, stdout: `ran file://${folder}/bundle.js\n`, stderr: ''});
+	const first = statSync(file());
+	expect(first.mode & 0o777).toBe(0o600);
+	expect(statSync(kept()).mode & 0o777).toBe(0o700);
+	expect(start()).toMatchObject({status: 0, stderr: ''});
+	expect(statSync(file()).ino).toBe(first.ino);
+});
+
+test.each<[string, (name: string) => void]>([
+	['cut short', name => truncateSync(name, statSync(name).size / 2)],
+	['empty', name => truncateSync(name, 0)],
+	['full of zeros', name => writeFileSync(name, Buffer.alloc(statSync(name).size))],
+	['of one byte', name => truncateSync(name, 1)],
+])('a file of code that is %s is made anew', (_, damage) => {
+	start();
+	const whole = statSync(file()).size;
+	damage(file());
+	expect(start()).toMatchObject({status: 0, stdout: expect.stringContaining('ran'), stderr: ''});
+	expect(statSync(file()).size).toBe(whole);
+});
+
+test('the screen, also with another config, and the commands each keep their own', () => {
+	for (const argv of [[], ['--config', 'x'], ['images'], ['--config', 'x', 'jobs']]) start(...argv);
+	expect(
+		readdirSync(kept())
+			.map(each => each.split('-')[0])
+			.sort(),
+	).toEqual(['commands', 'screen']);
+});
+
+test('another version does not use the code of this one, and old ones do not pile up', () => {
+	for (let version = 0; version < 9; version += 1) {
+		install('22', `(async(a,b,c,d,keepCode)=>{console.log(${version});keepCode()})`, `v${version}`);
+		expect(start().stdout).toBe(`${version}\n`);
+	}
+	expect(readdirSync(kept())).toHaveLength(6);
+});
+
+test('a cache that cannot be written stops nothing', () => {
+	writeFileSync(path.join(folder, 'ingot'), 'a file');
+	expect(start()).toMatchObject({status: 0, stdout: expect.stringContaining('ran'), stderr: ''});
+});
+
+test('an old Node is told which one is needed', () => {
+	install('99', '');
+	const {status, stderr} = start();
+	expect(status).toBe(1);
+	expect(stderr).toMatch(/^ingot: Node [\d.]+ is too old: Ingot needs Node 99 or newer\./u);
+});
