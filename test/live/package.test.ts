@@ -1,5 +1,13 @@
 import {execFileSync, type SpawnSyncReturns, spawnSync} from 'node:child_process';
-import {copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {
+	copyFileSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	writeFileSync,
+} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterAll, beforeAll, expect, onTestFinished, test} from 'vitest';
@@ -115,6 +123,7 @@ test.each([
 	['altered', (code: Buffer) => Buffer.from(code.map(byte => byte ^ 255))],
 	['empty', () => Buffer.alloc(0)],
 ])('a file of compiled code that is %s is ignored and replaced', (_, harm) => {
+	rmSync(path.join(root, kept), {recursive: true, force: true});
 	expect(run(ingot, 'config', 'schema').status).toBe(0);
 	const name = readdirSync(path.join(root, kept)).find(each => each.startsWith('commands-')) ?? '';
 	const file = path.join(root, kept, name);
@@ -122,7 +131,7 @@ test.each([
 	writeFileSync(file, harm(intact));
 	expect(run(ingot, 'config', 'schema')).toMatchObject({status: 0, stderr: ''});
 	const anew = readFileSync(file);
-	expect(anew.length).toBeGreaterThan(intact.length / 2);
+	expect(anew.length).toBeGreaterThan(intact.length * 0.9);
 	expect(anew.equals(Buffer.from(harm(intact)))).toBe(false);
 });
 

@@ -83,6 +83,26 @@ test('an inspected DevBox has what Podman knows', async () => {
 	expect(await sh(`test -d ${quote([detail.layer.upperDir ?? ''])} && echo there`)).toBe('there');
 });
 
+test('the networks and the restart policy of a DevBox are those that it was created with', async () => {
+	const networksOf = async (...options: readonly string[]) => {
+		const made = await lab.exec('1', ['podman', 'create', ...options, 'localhost/devbase:1', 'sh']);
+		expect(made.code, made.stderr).toBe(0);
+		try {
+			const {networks, restart} = await remote.inspect(made.stdout.trim());
+			return {networks, restart: restart || 'no'};
+		} finally {
+			await sh(`podman rm ${made.stdout.trim()}`);
+		}
+	};
+	await sh('podman network create own-net');
+	expect(await networksOf('--network', 'own-net', '--restart', 'always')).toEqual({
+		networks: ['own-net'],
+		restart: 'always',
+	});
+	expect(await networksOf('--network', 'none')).toEqual({networks: ['none'], restart: 'no'});
+	await sh('podman network rm own-net');
+});
+
 test('a DevBox that no longer exists is reported', async () => {
 	await expect(remote.inspect('f'.repeat(64))).rejects.toMatchObject({
 		name: 'Failure',

@@ -2,10 +2,10 @@ import stringWidth from 'string-width';
 import {expect, test, vi} from 'vitest';
 import type {WorkerView} from '../../source/model/fleet.ts';
 import type {WorkerLoad} from '../../source/model/worker-load.ts';
-import {shortBytes, usedOfTotal} from '../../source/screens/workers/short-bytes.ts';
+import {shortBytes, usedOfTotal} from '../../source/screens/workers/figures.ts';
 import {isOldLoad} from '../../source/screens/workers/worker-row.ts';
 import {WorkersScreen} from '../../source/screens/workers/workers-screen.tsx';
-import type {AppEvent} from '../../source/state/app-state.ts';
+import type {AppEvent, AppStore} from '../../source/state/app-state.ts';
 import {alice, devbox, listed, listedImages, screenAfter, showScreen} from './show-app.tsx';
 
 const facts = {
@@ -50,6 +50,15 @@ const gone: AppEvent = {
 		nextAt: Date.now() + 20_000,
 	},
 };
+const configure = (store: AppStore, names: readonly string[]) =>
+	store.send({
+		type: 'config-written',
+		settings: {
+			account: alice,
+			sshConfig: undefined,
+			workers: names.map(name => ({name, kind: 'self-hosted', ssh: name})),
+		},
+	});
 const fleet = [
 	reached('forge-1'),
 	read('forge-1', busy),
@@ -83,7 +92,7 @@ test.each([
 	{
 		columns: 60,
 		rows: 20,
-		up: /forge-1 +ready +2\/2 +0\.4 +9\/25G/u,
+		up: /forge-1 +ready +2\/2 +9\/25G +84G free/u,
 		off: /forge-2 +down +retry in (?:20|19) s/u,
 	},
 	{
@@ -95,13 +104,13 @@ test.each([
 	{
 		columns: 120,
 		rows: 40,
-		up: /forge-1 +ready +2\/2 +0\.4 +9\/25G +84G free/u,
+		up: /forge-1 +ready +2\/2 +█░░ 9\/25G +█░░ 84G free/u,
 		off: /forge-2 +down +retry in \d+ s, seen 3m/u,
 	},
 	{
 		columns: 200,
 		rows: 60,
-		up: /forge-1 +ready +2\/2 +0 +0\.4 +█░░ 9\/25G +█░░ 84G free/u,
+		up: /forge-1 +ready +2\/2 +0 +0\.4 +██░░░░ 9\/25G +█░░░░░ 84G free/u,
 		off: /forge-2 +down +retry in \d+ s, seen 3m ago/u,
 	},
 ])(
@@ -113,6 +122,13 @@ test.each([
 		for (const line of screen.lines()) expect(stringWidth(line)).toBeLessThanOrEqual(columns);
 	},
 );
+
+test.each([60, 80, 100, 120, 200])('at %d columns a name of twelve letters is whole', async columns => {
+	const name = 'build-host-3';
+	const at = {columns, rows: 24};
+	const screen = await showScreen(<WorkersScreen />, at, {prepare: (_, store) => configure(store, [name])});
+	expect(screen.frame()).toMatch(/○ build-host-3 +waiting/u);
+});
 
 test.each([
 	[0, false],
@@ -226,14 +242,7 @@ test('only the connected workers on the screen are asked, and none once somethin
 		{columns: 80, rows: 24},
 		{
 			prepare(actions, store) {
-				store.send({
-					type: 'config-written',
-					settings: {
-						account: alice,
-						sshConfig: undefined,
-						workers: names.map(name => ({name, kind: 'self-hosted', ssh: name})),
-					},
-				});
+				configure(store, names);
 				for (const name of names.slice(1)) store.send(reached(name));
 				vi.spyOn(actions, 'readLoad').mockImplementation(async (worker, signal) => {
 					asked.push({worker, signal});

@@ -39,6 +39,18 @@ const start = (at: Home): Terminal => {
 
 const config = (): string => readFileSync(lab.configFile, 'utf8');
 
+test('load, memory, disk and latency of a worker appear without a key, and the doctor leaves its result', async () => {
+	const terminal = start(home(config()));
+	await terminal.sees(new RegExp(`${lab.name}-1 +ready +\\d+/\\d+ +[█░]{3} [.\\d]+[MG] free`, 'u'));
+	await terminal.sees(/Transport +built-in SSH, \d+ ms/u);
+	await terminal.sees(/Memory +[█░]{6} [.\d]+ GB of [.\d]+ GB available/u);
+	await terminal.sees(/Doctor +not run yet · d runs it/u);
+	terminal.type('d');
+	await terminal.sees(/✓ socket/u);
+	terminal.press('esc');
+	await terminal.sees(/Doctor +\d+ of \d+ checks passed, just now/u);
+});
+
 test('a worker that is dead, closed or without Podman tells why and hides nothing of the others', async () => {
 	const dead = `  - {name: dead, ssh: root@127.0.0.1:9}\n`;
 	const at = home(config() + dead);

@@ -11,10 +11,10 @@ import {listedTitle} from '../shared/activity.ts';
 import {ago} from '../shared/age.ts';
 import type {Detail} from '../shared/list-panels.tsx';
 import {reachWord, staleWord} from '../shared/words.ts';
+import {loadText} from './figures.ts';
 import {meter} from './meter.ts';
 import {retryText, seenText} from './offline.ts';
 import {isOldLoad, loadOf, type WorkerRow} from './worker-row.ts';
-import {loadText} from './worker-table.tsx';
 
 /** `2 ready · 1 offline`, for the title of the list. */
 export const reachCounts = (views: readonly WorkerView[]): string => {

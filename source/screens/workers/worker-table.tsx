@@ -1,73 +1,105 @@
 import {Text} from 'ink';
+import {useMemo} from 'react';
+import stringWidth from 'string-width';
 import type {WorkerView} from '../../model/fleet.ts';
 import type {WorkerFacts} from '../../model/worker.ts';
 import {type Cell, type Column, ColumnHeads, Columns} from '../../parts/columns.tsx';
 import type {Meaning} from '../../parts/tone-of.ts';
 import {markWidth, ReachMark} from '../shared/reach-mark.tsx';
 import {reachWord} from '../shared/words.ts';
+import {loadText, shortBytes, usedOfTotal} from './figures.ts';
 import {meter} from './meter.ts';
 import {retryText, seenText} from './offline.ts';
-import {shortBytes, usedOfTotal} from './short-bytes.ts';
 import {isOldLoad, loadOf, type WorkerRow} from './worker-row.ts';
 
+const gap = 2;
+const maxName = 20;
+
+/** Which columns a row has, and the cells of each bar: none where only the figures fit. */
 type Table = {
-	readonly hasImages: boolean;
-	readonly hasDisk: boolean;
-	/** Cells of each bar; none where only the figures fit. */
+	readonly hasImages?: true;
+	readonly hasLoad?: true;
+	readonly hasMemory?: true;
 	readonly bar: number;
+	readonly name: number;
 };
 
-/** What fits into a row: identity, state and figures come before bars and the number of images, which is in the details too. */
-const tableOf = (width: number): Table => ({
-	hasImages: width >= 78,
-	hasDisk: width >= 60,
-	bar: width >= 90 ? 6 : width >= 70 ? 3 : 0,
-});
-
-const gap = 2;
-/** Between a bar and its figures. */
-const barWidth = (bar: number): number => (bar === 0 ? 0 : bar + 1);
+/** From the richest on. The name is not cut for any of them, and what is left out is in the details. */
+const tables: readonly Omit<Table, 'name'>[] = [
+	{hasImages: true, hasLoad: true, hasMemory: true, bar: 6},
+	{hasImages: true, hasLoad: true, hasMemory: true, bar: 3},
+	{hasLoad: true, hasMemory: true, bar: 3},
+	{hasMemory: true, bar: 3},
+	{hasLoad: true, hasMemory: true, bar: 0},
+	{hasMemory: true, bar: 0},
+	{bar: 3},
+];
 
 type Named = Column & {readonly head: string; readonly width: number};
 
-const firstColumns = ({hasImages, bar}: Table): readonly Named[] => [
-	{head: 'WORKER', width: bar === 0 ? 11 : 13, grow: 6},
+const firstColumns = ({hasImages, name}: Table): readonly Named[] => [
+	{head: 'WORKER', width: name, grow: 6},
 	{head: 'STATE', width: 10},
 	{head: 'DEVBOXES', width: 8},
 	...(hasImages ? [{head: 'IMAGES', width: 6}] : []),
 ];
 
-const lastColumns = ({hasDisk, bar}: Table): readonly Named[] => [
-	{head: 'LOAD', width: 4},
-	{head: 'MEMORY', width: barWidth(bar) + 8},
-	...(hasDisk ? [{head: 'DISK', width: barWidth(bar) + 9}] : []),
-];
+const lastColumns = ({hasLoad, hasMemory, bar}: Table): readonly Named[] => {
+	const barWidth = bar === 0 ? 0 : bar + 1;
+	return [
+		...(hasLoad ? [{head: 'LOAD', width: 4}] : []),
+		...(hasMemory ? [{head: 'MEMORY', width: barWidth + 8}] : []),
+		{head: 'DISK', width: barWidth + 9, grow: 1},
+	];
+};
 
-/** The last column takes a share of what is left. */
-const growing = (columns: readonly Named[]): readonly Named[] =>
-	columns.map((column, index) => (index === columns.length - 1 ? {...column, grow: 1} : column));
+const widthOf = (columns: readonly Named[]): number =>
+	columns.reduce((sum, {width}) => sum + gap + width, -gap);
 
-export const WorkerHeads = ({width}: {width: number}) => {
-	const table = tableOf(width - markWidth);
-	const columns = growing([...firstColumns(table), ...lastColumns(table)]);
+const tableFor = (names: readonly string[], width: number): Table => {
+	const longest = Math.max('WORKER'.length, ...names.map(name => stringWidth(name)));
+	const name = Math.min(longest, maxName);
+	const total = (table: Table) => widthOf([...firstColumns(table), ...lastColumns(table)]);
+	const found = tables.map(table => ({...table, name})).find(table => total(table) <= width);
+	const narrowest: Table = {bar: 3, name: 0};
+	return found ?? {...narrowest, name: Math.max('WORKER'.length, width - total(narrowest))};
+};
+
+/** The table for workers of these names. @param width columns of a row */
+export const useWorkerTable = (rows: readonly WorkerRow[], width: number): Table =>
+	useMemo(
+		() =>
+			tableFor(
+				rows.map(({view}) => view.worker.name),
+				width - markWidth,
+			),
+		[rows, width],
+	);
+
+export const WorkerHeads = ({table, width}: {table: Table; width: number}) => {
+	const columns = [...firstColumns(table), ...lastColumns(table)];
 	return (
 		<ColumnHeads columns={columns} heads={columns.map(({head}) => head)} width={width} indent={markWidth} />
 	);
 };
 
+type LineProps = {
+	readonly row: WorkerRow;
+	readonly table: Table;
+	readonly width: number;
+	readonly isCursor: boolean;
+};
+
 /** One worker; what is known of an offline one stands in place of its figures. */
-export const WorkerLine = ({row, width, isCursor}: {row: WorkerRow; width: number; isCursor: boolean}) => {
-	const table = tableOf(width - markWidth);
+export const WorkerLine = ({row, table, width, isCursor}: LineProps) => {
 	const {view} = row;
-	const first = firstColumns(table);
 	const last = lastColumns(table);
 	const isUp = view.reach.state === 'ready';
-	const merged = {head: '', width: last.reduce((sum, each) => sum + each.width + gap, -gap)};
 	return (
 		<Text>
 			<ReachMark view={view} isSelected={isCursor} />
 			<Columns
-				columns={growing([...first, ...(isUp ? last : [merged])])}
+				columns={[...firstColumns(table), ...(isUp ? last : [{width: widthOf(last), grow: 1}])]}
 				cells={[
 					...firstCells(view, table),
 					...(isUp ? lastCells(row, table) : [{text: offlineText(view), meaning: 'muted'} as const]),
@@ -91,20 +123,17 @@ const firstCells = (view: WorkerView, {hasImages}: Table): readonly Cell[] => {
 	];
 };
 
-const lastCells = (row: WorkerRow, {hasDisk, bar}: Table): readonly Cell[] => {
+const lastCells = (row: WorkerRow, {hasLoad, hasMemory, bar}: Table): readonly Cell[] => {
 	const {reach} = row.view;
 	const facts = reach.state === 'ready' ? reach.facts : undefined;
 	const load = loadOf(row);
 	const meaning: Meaning = isOldLoad(row) ? 'muted' : 'plain';
 	return [
-		{text: load?.load === undefined ? '' : loadText(load.load), meaning},
-		{text: memoryCell(row, bar), meaning},
-		...(hasDisk ? [{text: facts === undefined ? '' : diskCell(facts, bar), meaning}] : []),
+		...(hasLoad ? [{text: load?.load === undefined ? '' : loadText(load.load), meaning}] : []),
+		...(hasMemory ? [{text: memoryCell(row, bar), meaning}] : []),
+		{text: facts === undefined ? '' : diskCell(facts, bar), meaning},
 	];
 };
-
-/** `0.4`, `12`. */
-export const loadText = (load: number): string => (load < 9.95 ? load.toFixed(1) : String(Math.round(load)));
 
 const barBefore = (share: number, bar: number, text: string): string =>
 	bar === 0 ? text : `${meter(share, bar)} ${text}`;

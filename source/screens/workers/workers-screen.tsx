@@ -13,7 +13,7 @@ import {retryText} from './offline.ts';
 import {reachCounts, workerDetail} from './worker-detail.ts';
 import type {WorkerRow} from './worker-row.ts';
 import {workerOrders, workerRows} from './worker-rows.ts';
-import {WorkerHeads, WorkerLine} from './worker-table.tsx';
+import {useWorkerTable, WorkerHeads, WorkerLine} from './worker-table.tsx';
 
 const idOf = (row: WorkerRow) => row.view.worker.name;
 
@@ -34,7 +34,9 @@ export const WorkersScreen = ({at}: {at?: string | undefined}) => {
 		workerOrders,
 		useMemo(() => workerRows(fleet, health), [fleet, health]),
 	);
-	const list = useList(sort.rows, idOf, {height: useListLayout().list.height - 1, at});
+	const {height, width} = useListLayout().list;
+	const list = useList(sort.rows, idOf, {height: height - 1, at});
+	const table = useWorkerTable(sort.rows, width - 4);
 	const worker = list.current?.view.worker.name;
 	useCountdown(sort.rows);
 	return (
@@ -70,15 +72,17 @@ export const WorkersScreen = ({at}: {at?: string | undefined}) => {
 					size={size}
 					title="Workers"
 					note={sort.noteOf(reachCounts(sort.rows.map(({view}) => view)))}
-					list={({width}) => (
+					list={() => (
 						<>
 							<LoadPolling rows={list.rows.slice(list.from, list.to)} />
 							<List
 								list={list}
 								idOf={idOf}
 								width={width}
-								head={<WorkerHeads width={width - 4} />}
-								render={(row, at) => <WorkerLine row={row} width={at.width} isCursor={at.isCursor} />}
+								head={<WorkerHeads table={table} width={width - 4} />}
+								render={(row, at) => (
+									<WorkerLine row={row} table={table} width={at.width} isCursor={at.isCursor} />
+								)}
 								empty={<Text>{`No workers yet: add one under workers: in ${config.file}`}</Text>}
 							/>
 						</>

@@ -25,3 +25,6 @@ export const usedOfTotal = (usedBytes: number, totalBytes: number): string => {
 	const [size, name] = unitOf(totalBytes);
 	return `${figure(usedBytes / size)}/${figure(totalBytes / size)}${name}`;
 };
+
+/** A load average: `0.4`, `12`. */
+export const loadText = (load: number): string => (load < 9.95 ? load.toFixed(1) : String(Math.round(load)));
