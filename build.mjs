@@ -1,7 +1,7 @@
 // Builds dist/bundle.js and dist/ingot.js, which the bin runs.
-import {chmodSync, mkdirSync, writeFileSync} from 'node:fs';
+import {chmodSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {build} from 'esbuild';
-import {launcherOf} from './build-launcher.ts';
+import {launcherOf, toAscii} from './build-launcher.ts';
 import {scriptOptions} from './build-options.ts';
 
 mkdirSync('dist', {recursive: true});
@@ -13,6 +13,7 @@ const result = await build({
 });
 writeFileSync('dist/meta.json', JSON.stringify(result.metafile));
 
+writeFileSync('dist/bundle.js', toAscii(readFileSync('dist/bundle.js', 'utf8')));
 const launcher = launcherOf('dist/bundle.js');
 writeFileSync('dist/ingot.js', `#!/usr/bin/env node\n${launcher}`);
 chmodSync('dist/ingot.js', 0o755);

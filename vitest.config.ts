@@ -43,6 +43,7 @@ const long = [
 	'shared-home',
 	'leaving-commands',
 	'package',
+	'package-arm64',
 	'shells-all',
 	'releases-all',
 ].map(name => `test/live/${name}.test.ts`);

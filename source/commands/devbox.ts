@@ -1,5 +1,4 @@
 import {adopt, adoptionProblem, giveUp} from '../jobs/adopt.ts';
-import {type DevboxChange, planChange, submitChange} from '../jobs/change-devbox.ts';
 import {execArgv} from '../jobs/exec-argv.ts';
 import {listDevboxes} from '../jobs/list-devboxes.ts';
 import type {Os} from '../model/devbox.ts';
@@ -10,7 +9,7 @@ import {type CommandDeps, findWorker} from './command-deps.ts';
 import {findDevbox} from './find-devbox.ts';
 import {jsonLine} from './json-line.ts';
 import {tableLines} from './print-table.ts';
-import {type RunOptions, runJob} from './run-job.ts';
+import type {RunOptions} from './run-job.ts';
 
 type DevboxFlags = RunOptions & {readonly worker?: string};
 
@@ -35,22 +34,6 @@ export const openShell = async (
 		return exitCodes.done;
 	}
 	return deps.interactive(worker, argv);
-};
-
-/** `ingot start`, `ingot stop`, `ingot rm`: runs as a job and follows it. */
-export const changeDevbox = async (
-	deps: CommandDeps,
-	wanted: string,
-	{change, ...flags}: DevboxFlags & {change: DevboxChange},
-): Promise<number> => {
-	const {account} = await deps.settings();
-	const {remote, devbox} = await findDevbox(deps, wanted, flags.worker);
-	try {
-		const planned = planChange(devbox, change, {account, ...deps.asker});
-		return await runJob(deps, remote, {planned, submit: () => submitChange(remote, planned), ...flags});
-	} finally {
-		remote.close();
-	}
 };
 
 export type AdoptFlags = {readonly json?: boolean; readonly undo?: boolean; readonly os?: Os};

@@ -1,8 +1,9 @@
 import type {Command} from 'commander';
 import {Option} from 'commander';
 import {identities} from '../model/launch.ts';
+import {changeDevbox, renameDevbox} from './change-devbox.ts';
 import type {CommandDeps} from './command-deps.ts';
-import {adoptDevbox, changeDevbox, openShell} from './devbox.ts';
+import {adoptDevbox, openShell} from './devbox.ts';
 import {jsonOption, withJobOptions} from './job-options.ts';
 import {launch} from './launch.ts';
 import {type Act, collect, ctrlC, examples} from './program-parts.ts';
@@ -73,6 +74,16 @@ const addChanges = (program: Command, deps: CommandDeps, act: Act): void => {
 		.addOption(onWorker())
 		.addHelpText('after', examples('ingot stop api', 'ingot stop api --worker forge-1 --json'))
 		.action(act((devbox, flags) => changeDevbox(deps, devbox, {...flags, change: 'stop'})));
+	withJobOptions(program.command('pause <devbox>'))
+		.description('pause one of your DevBoxes; ingot start resumes it')
+		.addOption(onWorker())
+		.addHelpText('after', examples('ingot pause api'))
+		.action(act((devbox, flags) => changeDevbox(deps, devbox, {...flags, change: 'pause'})));
+	withJobOptions(program.command('rename <devbox> <name>'))
+		.description('give one of your DevBoxes another name; it keeps running')
+		.addOption(onWorker())
+		.addHelpText('after', examples('ingot rename api api-old'))
+		.action(act((devbox, name, flags) => renameDevbox(deps, devbox, {...flags, name})));
 	withJobOptions(program.command('rm <devbox>'))
 		.description('remove one of your DevBoxes with its files; named volumes are kept')
 		.addOption(onWorker())

@@ -1,7 +1,9 @@
+import type {Account} from '../model/account.ts';
 import {type Devbox, ownerOf} from '../model/devbox.ts';
 import {Failure} from '../model/failure.ts';
 import type {JobRequest} from '../model/job.ts';
-import {removePlan, startPlan, stopPlan} from '../plan/devbox.ts';
+import {devboxNameProblem} from '../model/launch.ts';
+import {devboxPlans, renamePlan} from '../plan/devbox.ts';
 import type {Plan} from '../plan/step.ts';
 import type {Remote} from '../remote/remote.ts';
 import devboxScript from '../worker/steps/devbox.sh';
@@ -10,43 +12,79 @@ import type {Asker} from './create-image.ts';
 import {newJobId} from './job-id.ts';
 import {startJob} from './start-job.ts';
 
-export type DevboxChange = 'start' | 'stop' | 'remove';
+export type DevboxChange = keyof typeof devboxPlans;
 export type PlannedChange = {readonly request: JobRequest; readonly plan: Plan};
 
 const looks = {
-	start: {plan: startPlan, title: 'Start', word: 'started'},
-	stop: {plan: stopPlan, title: 'Stop', word: 'stopped'},
-	remove: {plan: removePlan, title: 'Remove', word: 'removed'},
+	start: {title: 'Start', word: 'started'},
+	stop: {title: 'Stop', word: 'stopped'},
+	pause: {title: 'Pause', word: 'paused'},
+	remove: {title: 'Remove', word: 'removed'},
 } as const;
 
-/** Plans the start, stop or removal of the user's own DevBox. @throws Failure (refused) for other owners */
+/** Plans the start, stop, pause or removal of the user's own DevBox. @throws Failure (refused) for other owners */
 export const planChange = (
 	devbox: Devbox,
 	change: DevboxChange,
 	{account, host, ingot}: Asker,
 ): PlannedChange => {
-	const {plan: planOf, title, word} = looks[change];
+	const {title, word} = looks[change];
+	mustOwn(devbox, account, `it was not ${word}`);
+	return plannedFor(devbox, {
+		kind: change,
+		title: `${title} ${devbox.name}`,
+		plan: devboxPlans[change]({user: account.user, devbox}),
+		asker: {account, host, ingot},
+	});
+};
+
+/**
+ * Plans another name for the user's own DevBox.
+ * @throws Failure (refused) for other owners, (usage) for a name that Podman does not take
+ */
+export const planRename = (devbox: Devbox, name: string, asker: Asker): PlannedChange => {
+	mustOwn(devbox, asker.account, 'it was not renamed');
+	const problem = devboxNameProblem(name, []);
+	if (problem !== undefined)
+		throw new Failure(problem, {kind: 'usage', hint: 'Letters, digits and _ . - are allowed.'});
+	return plannedFor(devbox, {
+		kind: 'rename',
+		title: `Rename ${devbox.name} to ${name}`,
+		plan: renamePlan({user: asker.account.user, devbox}, name),
+		asker,
+	});
+};
+
+const mustOwn = (devbox: Devbox, account: Account, what: string): void => {
 	const owner = ownerOf(devbox);
-	if (owner !== account.user) {
-		throw new Failure(
-			`${devbox.name} ${owner === undefined ? 'has no owner that Ingot knows' : `belongs to ${owner}`}; it was not ${word}.`,
-			{
-				kind: 'refused',
-				hint: owner === undefined ? 'Adopt it first: ingot adopt.' : 'Ask its owner.',
-			},
-		);
-	}
+	if (owner === account.user) return;
+	throw new Failure(
+		`${devbox.name} ${owner === undefined ? 'has no owner that Ingot knows' : `belongs to ${owner}`}; ${what}.`,
+		{
+			kind: 'refused',
+			hint: owner === undefined ? 'Adopt it first: ingot adopt.' : 'Ask its owner.',
+		},
+	);
+};
+
+type Planned = {
+	readonly kind: JobRequest['kind'];
+	readonly title: string;
+	readonly plan: Plan;
+	readonly asker: Asker;
+};
+
+const plannedFor = (devbox: Devbox, {kind, title, plan, asker}: Planned): PlannedChange => {
 	const now = new Date();
-	const plan = planOf({user: account.user, devbox});
 	const request: JobRequest = {
 		version: 1,
 		id: newJobId(now),
-		kind: change,
-		title: `${title} ${devbox.name}`,
+		kind,
+		title,
 		worker: devbox.worker,
-		user: account.user,
-		host,
-		ingot,
+		user: asker.account.user,
+		host: asker.host,
+		ingot: asker.ingot,
 		at: now.toISOString(),
 		devbox: {id: devbox.id, name: devbox.name},
 		reference: devbox.image,

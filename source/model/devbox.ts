@@ -76,6 +76,13 @@ export type Mount = {
 	readonly destination: string;
 };
 
+/** What the details of a DevBox show beyond the list. */
+export type DevboxAbout = {
+	readonly mounts: readonly Mount[];
+	/** Undefined where the storage driver has no folder for it. */
+	readonly ownLayer: {readonly bytes: number; readonly files: number} | undefined;
+};
+
 const reasons = {
 	'not-mine': "someone else's",
 	'not-running': 'not running',

@@ -31,7 +31,18 @@ export type JobEvent = {
 };
 
 /** A `run` is one run of a schedule; `delete` and `prune` are of images, `remove` of a DevBox. */
-export const jobKinds = ['snapshot', 'launch', 'start', 'stop', 'remove', 'run', 'delete', 'prune'] as const;
+export const jobKinds = [
+	'snapshot',
+	'launch',
+	'start',
+	'stop',
+	'pause',
+	'rename',
+	'remove',
+	'run',
+	'delete',
+	'prune',
+] as const;
 /** Another version of Ingot may know more kinds. */
 export type JobKind = (typeof jobKinds)[number] | 'unknown';
 

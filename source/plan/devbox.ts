@@ -13,7 +13,7 @@ const check = ({user, devbox}: DevboxRequest): Step => ({
 const locks = ({devbox}: DevboxRequest) => [`devbox-${devbox.id.slice(0, 64)}`];
 
 /** Starts a DevBox, or resumes a paused one. */
-export const startPlan = (request: DevboxRequest): Plan => ({
+const startPlan = (request: DevboxRequest): Plan => ({
 	steps: [
 		check(request),
 		{
@@ -27,7 +27,7 @@ export const startPlan = (request: DevboxRequest): Plan => ({
 });
 
 /** Stops a DevBox; its files are kept. */
-export const stopPlan = (request: DevboxRequest): Plan => ({
+const stopPlan = (request: DevboxRequest): Plan => ({
 	steps: [
 		check(request),
 		{
@@ -41,8 +41,38 @@ export const stopPlan = (request: DevboxRequest): Plan => ({
 	done: `${request.devbox.name} is stopped.`,
 });
 
+/** Pauses a DevBox: its processes stand still until it is resumed. */
+const pausePlan = (request: DevboxRequest): Plan => ({
+	steps: [
+		check(request),
+		{
+			id: 'pause',
+			title: 'Pause the DevBox',
+			argv: ['podman', 'pause', request.devbox.id],
+			undo: ['sh', './devbox.sh', 'start', request.devbox.id],
+		},
+	],
+	locks: locks(request),
+	done: `${request.devbox.name} is paused.`,
+});
+
+/** Gives a DevBox another name. @param name free on the worker; Podman refuses a taken one */
+export const renamePlan = (request: DevboxRequest, name: string): Plan => ({
+	steps: [
+		check(request),
+		{
+			id: 'rename',
+			title: `Rename the DevBox to ${name}`,
+			argv: ['sh', './devbox.sh', 'rename', request.devbox.id, name],
+			undo: ['sh', './devbox.sh', 'rename', request.devbox.id, request.devbox.name],
+		},
+	],
+	locks: locks(request),
+	done: `${request.devbox.name} is now ${name}.`,
+});
+
 /** Removes a DevBox with its files and anonymous volumes; named volumes are kept. */
-export const removePlan = (request: DevboxRequest): Plan => ({
+const removePlan = (request: DevboxRequest): Plan => ({
 	steps: [
 		check(request),
 		{
@@ -54,3 +84,6 @@ export const removePlan = (request: DevboxRequest): Plan => ({
 	locks: locks(request),
 	done: `${request.devbox.name} is removed.`,
 });
+
+/** What can be done to a DevBox without further words. */
+export const devboxPlans = {start: startPlan, stop: stopPlan, pause: pausePlan, remove: removePlan} as const;

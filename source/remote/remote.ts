@@ -1,6 +1,7 @@
 import type {Devbox, DevboxDetail} from '../model/devbox.ts';
 import type {Failure} from '../model/failure.ts';
 import type {ImageDetail, ImageList} from '../model/image.ts';
+import type {UsageSample} from '../model/usage.ts';
 import type {Worker, WorkerFacts} from '../model/worker.ts';
 
 export type RunResult = {readonly code: number; readonly stdout: string; readonly stderr: string};
@@ -58,6 +59,8 @@ export type Remote = {
 	devboxes(options?: RunOptions): Promise<readonly Devbox[]>;
 	images(options?: RunOptions): Promise<ImageList>;
 	inspect(containerId: string, options?: RunOptions): Promise<DevboxDetail>;
+	/** What running DevBoxes use, by id; those of which Podman knows nothing are missing. Waits while a commit holds one. */
+	usage(ids: readonly string[], options?: RunOptions): Promise<ReadonlyMap<string, UsageSample>>;
 	/** @param image reference or id */
 	inspectImage(image: string, options?: RunOptions): Promise<ImageDetail>;
 	/** Names of Podman's networks. */

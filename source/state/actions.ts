@@ -1,4 +1,3 @@
-export type {DevboxChange} from '../jobs/change-devbox.ts';
 export type {PlannedSnapshot} from '../jobs/create-image.ts';
 export type {PlannedLaunch} from '../jobs/launch.ts';
 export type {UnnamedImage} from '../jobs/prune-images.ts';

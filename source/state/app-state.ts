@@ -5,6 +5,7 @@ import {type Job, type JobEvent, type JobId, type JobRequest, newJob, reduceJob}
 import type {SecretQuestion} from '../model/secret.ts';
 import type {Settings} from '../model/settings.ts';
 import {newSetup, reduceSetup, type Setup, type SetupEvent} from '../model/setup.ts';
+import {addSamples, type UsageById, type UsageSample} from '../model/usage.ts';
 import {type Health, type HealthEvent, reduceHealth} from '../model/worker-health.ts';
 import type {Store} from './store.ts';
 
@@ -15,6 +16,8 @@ export type AppState = {
 	readonly account: Account;
 	readonly fleet: Fleet;
 	readonly jobs: {readonly [id: JobId]: FollowedJob};
+	/** What DevBoxes use, by worker: of those that are on the screen. */
+	readonly usage: {readonly [worker: string]: UsageById};
 	/** Host keys that wait for an answer, in order. */
 	readonly questions: readonly HostKeyQuestion[];
 	/** Pending questions for passphrases and the like, in order; never the answers. */
@@ -31,6 +34,11 @@ export type AppEvent =
 	| HealthEvent
 	| SetupEvent
 	| {readonly type: 'config-written'; readonly settings: Settings}
+	| {
+			readonly type: 'usage-read';
+			readonly worker: string;
+			readonly samples: ReadonlyMap<string, UsageSample> | undefined;
+	  }
 	| {readonly type: 'job-followed'; readonly request: JobRequest}
 	| {readonly type: 'job-event'; readonly id: JobId; readonly event: JobEvent}
 	| {readonly type: 'job-unreachable'; readonly id: JobId; readonly problem: string | undefined}
@@ -45,6 +53,7 @@ export const newAppState = (settings: Settings, config: AppState['config'], know
 	account: settings.account,
 	fleet: newFleet(settings.workers, known),
 	jobs: {},
+	usage: {},
 	questions: [],
 	secrets: [],
 	config,
@@ -54,6 +63,11 @@ export const newAppState = (settings: Settings, config: AppState['config'], know
 
 export const reduceApp = (state: AppState, event: AppEvent): AppState => {
 	switch (event.type) {
+		case 'usage-read': {
+			const {worker, samples} = event;
+			const read = samples === undefined ? {} : addSamples(state.usage[worker], samples);
+			return {...state, usage: {...state.usage, [worker]: read}};
+		}
 		case 'job-followed':
 			return {...state, jobs: {...state.jobs, [event.request.id]: {job: newJob(event.request)}}};
 		case 'job-event':

@@ -73,8 +73,8 @@ test.each([
 	['just text', 'allowed: a group of fields'],
 	['theme: pink', 'theme (line 1): found "pink"; allowed: 16 | auto | dark | light | high-contrast'],
 	['keys: {t: d}', 'keys.t (line 1): d has another action; move that key, too, or choose a free one'],
-	['keys:\n  t: p\n  o: p', 'keys.o (line 3): p is already the new key of t'],
-	['keys: {t: [p]}', 'keys.t (line 1): found a list; allowed: text'],
+	['keys:\n  t: b\n  o: b', 'keys.o (line 3): b is already the new key of t'],
+	['keys: {t: [b]}', 'keys.t (line 1): found a list; allowed: text'],
 	['keys: {t: }', 'keys.t (line 1): found nothing; allowed: text'],
 	['mouse: wheel', 'mouse (line 1): found "wheel"; allowed: true or false'],
 	['keys: t', 'keys (line 1): found "t"; allowed: a group of fields'],
@@ -121,6 +121,6 @@ test('the theme 16 may be written as the number that YAML takes it for', () => {
 });
 
 test('moved keys are read as they are written, digits too', () => {
-	const {keys} = parse('keys: {t: p, ctrl+g: ctrl+q, 1: 6, "#": L}');
-	expect(keys).toEqual({t: 'p', 'ctrl+g': 'ctrl+q', '1': '6', '#': 'L'});
+	const {keys} = parse('keys: {t: b, ctrl+g: ctrl+q, 1: 6, "#": L}');
+	expect(keys).toEqual({t: 'b', 'ctrl+g': 'ctrl+q', '1': '6', '#': 'L'});
 });

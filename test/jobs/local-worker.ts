@@ -139,6 +139,7 @@ const connectTo = (env: Record<string, string>): Remote & {cut(): void} => {
 		inspect: absent,
 		inspectImage: absent,
 		networks: absent,
+		usage: absent,
 		onSessions: () => {},
 		answers: async () => true,
 		changes: () => {

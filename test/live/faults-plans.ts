@@ -1,5 +1,5 @@
 import {noOptions} from '../../source/model/launch.ts';
-import {removePlan, startPlan, stopPlan} from '../../source/plan/devbox.ts';
+import {devboxPlans} from '../../source/plan/devbox.ts';
 import {launchPlan} from '../../source/plan/launch.ts';
 import {snapshotPlan} from '../../source/plan/linux-snapshot.ts';
 import {schedulePlan} from '../../source/plan/schedule.ts';
@@ -29,9 +29,9 @@ const plans: Readonly<Record<string, Plan>> = {
 			...{after: 'remove', limit: '10m'},
 		},
 	}),
-	start: startPlan(box),
-	stop: stopPlan(box),
-	remove: removePlan(box),
+	start: devboxPlans.start(box),
+	stop: devboxPlans.stop(box),
+	remove: devboxPlans.remove(box),
 };
 
 /** The steps of a kind's plan: a new step is a new row of the matrix. */

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {execArgv} from '../../source/jobs/exec-argv.ts';
 import {noOptions} from '../../source/model/launch.ts';
-import {removePlan, startPlan, stopPlan} from '../../source/plan/devbox.ts';
+import {devboxPlans} from '../../source/plan/devbox.ts';
 import {launchFiles, launchPlan} from '../../source/plan/launch.ts';
 import {image, launchContext} from '../launch-context.ts';
 
@@ -93,16 +93,16 @@ test('stopping and removing first check the owner', () => {
 		title: 'Check the owner of the DevBox',
 		argv: ['sh', './devbox.sh', 'check', 'c1', 'alice'],
 	};
-	expect(stopPlan(devbox).steps).toEqual([
+	expect(devboxPlans.stop(devbox).steps).toEqual([
 		check,
 		{id: 'stop', title: 'Stop the DevBox', argv: ['podman', 'stop', 'c1'], undo: ['podman', 'start', 'c1']},
 	]);
-	expect(removePlan(devbox).steps[0]).toEqual(check);
-	expect(startPlan(devbox).steps).toEqual([
+	expect(devboxPlans.remove(devbox).steps[0]).toEqual(check);
+	expect(devboxPlans.start(devbox).steps).toEqual([
 		check,
 		{id: 'start', title: 'Start the DevBox', argv: ['sh', './devbox.sh', 'start', 'c1']},
 	]);
-	expect(stopPlan(devbox).locks).toEqual(removePlan(devbox).locks);
+	expect(devboxPlans.stop(devbox).locks).toEqual(devboxPlans.remove(devbox).locks);
 });
 
 test('a command in a DevBox stays words, and a shell is the best available', () => {

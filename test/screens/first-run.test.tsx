@@ -88,6 +88,7 @@ const firstRun = async (found: Finding = usual, [columns, rows]: readonly [numbe
 				inspect: never,
 				inspectImage: never,
 				networks: never,
+				usage: never,
 				run: never,
 				async *lines() {
 					yield* [];

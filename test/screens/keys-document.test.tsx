@@ -9,11 +9,13 @@ const shared: Readonly<Record<string, SharedLetter>> = {
 		titles: ['Delete', 'Doctor', 'Remove'],
 		why: 'A key never removes a worker, so it is free for the doctor. Deleting and removing ask first.',
 	},
+	e: {titles: ['Edit', 'Rename'], why: 'Changes what a schedule says, or what a DevBox is called.'},
 	g: {titles: ['First', 'First line'], why: 'The top of a list or of a log.'},
 	G: {titles: ['Last', 'Last line'], why: 'The end of a list or of a log.'},
 	i: {titles: ['Details', 'Images'], why: 'Images of a worker or a job; on an image, what it is made of.'},
 	j: {titles: ['Line down', 'Next'], why: 'Down in a list or in a log.'},
 	k: {titles: ['Line up', 'Previous'], why: 'Up in a list or in a log.'},
+	p: {titles: ['Pause', 'Prune'], why: 'A DevBox pauses, unused images are pruned: Podman uses both words.'},
 	r: {
 		titles: ['Connect now', 'Re-run checks', 'Reconnect', 'Refresh'],
 		why: 'Asks the worker again, and connects to it first if need be.',
@@ -22,6 +24,10 @@ const shared: Readonly<Record<string, SharedLetter>> = {
 	t: {
 		titles: ['Add tag', 'Disable', 'Enable', 'Start', 'Stop'],
 		why: 'Turns a DevBox or a schedule on or off; an image is neither, and has tags.',
+	},
+	w: {
+		titles: ['Copy address', 'Truncate lines', 'Wrap lines'],
+		why: 'The web address of a DevBox, as in its neighbours; wrapping, in a log.',
 	},
 };
 

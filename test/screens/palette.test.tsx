@@ -10,9 +10,11 @@ const opened = async (size = {columns: 100, rows: 24}) => {
 
 test('the palette lists every action of the screen with its key, those that work everywhere too', async () => {
 	const screen = await opened();
-	for (const action of [/Shell +s/u, /Create image +c/u, /Refresh +r/u, /Go to Jobs +4/u, /Quit +q/u])
+	for (const action of [/Shell +s/u, /Create image +c/u, /Refresh +r/u, /Go to Jobs +4/u])
 		expect(screen.frame()).toMatch(action);
 	expect(screen.frame()).not.toMatch(/Page down|Previous/u);
+	await screen.press('end');
+	expect(screen.frame()).toMatch(/Quit +q/u);
 });
 
 test('an action runs from the palette as its key does', async () => {

@@ -17,6 +17,7 @@ const brief: Remote = {
 	inspect: never,
 	inspectImage: never,
 	networks: never,
+	usage: never,
 	async *changes() {},
 	onSessions() {},
 	answers: never,

@@ -12,6 +12,7 @@ import {coalesce, imageConfigs} from '../podman/shared-requests.ts';
 import {toDetail} from '../podman/to-detail.ts';
 import {toDevboxes} from '../podman/to-devbox.ts';
 import {toImageDetail, toImages} from '../podman/to-image.ts';
+import {readUsage} from '../podman/usage.ts';
 import type {Remote} from '../remote.ts';
 import {runScript, scriptLines} from '../shell/run-script.ts';
 import type {SshDeps} from '../ssh2/ssh-client.ts';
@@ -72,6 +73,7 @@ const over = (worker: Worker, transport: Transport, api: PodmanApi): Remote => {
 			};
 			return toDetail(checked(name, inspected, await api.get(call, options)));
 		},
+		usage: (ids, options) => readUsage(api, name, {ids, ...options}),
 		inspectImage,
 		async networks(options) {
 			const call = {path: '/v4.0.0/libpod/networks/json', what: 'list the networks'};

@@ -12,7 +12,8 @@ import {SocketAgent} from './socket-agent.ts';
 type ApiCall = {
 	/** Without a query. */
 	readonly path: string;
-	readonly query?: Readonly<Record<string, string | boolean>>;
+	/** A list is the same key several times. */
+	readonly query?: Readonly<Record<string, string | boolean | readonly string[]>>;
 	/** The action, for messages: `list the DevBoxes`. */
 	readonly what: string;
 };
@@ -95,16 +96,29 @@ const dialer = (agent: SocketAgent): Dial => {
 	const docker = new Docker({protocol: 'http', host: 'podman', port: 80, agent} as Docker.DockerOptions);
 	return async ({path, query}, signal) => {
 		const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-			// The modem removes the last character when the query is empty, so the path ends with `?` only when there is one.
-			const target = query === undefined ? {path} : {path: `${path}?`, options: query};
 			docker.modem.dial(
-				{...target, method: 'GET', abortSignal: signal, isStream: true, statusCodes: anyStatus},
+				{
+					path: withQuery(path, query),
+					method: 'GET',
+					abortSignal: signal,
+					isStream: true,
+					statusCodes: anyStatus,
+				},
 				(error: unknown, found: unknown) => (error ? reject(error) : resolve(found as IncomingMessage)),
 			);
 		});
 		if (answer.statusCode === 200) return answer;
 		throw await refusalIn(answer);
 	};
+};
+
+/** The modem writes lists as JSON, so the query is written here; it also removes the last character of a path with a query. */
+const withQuery = (path: string, query: ApiCall['query']): string => {
+	if (query === undefined) return path;
+	const words = new URLSearchParams();
+	for (const [key, value] of Object.entries(query))
+		for (const each of [value].flat()) words.append(key, String(each));
+	return `${path}?${words}&`;
 };
 
 /** Reads the body. The modem never calls back when the connection breaks in the middle of an answer. */

@@ -1,10 +1,12 @@
 import {type Devbox, ownerOf} from '../../model/devbox.ts';
-import type {DevboxChange} from '../../state/actions.ts';
 import type {PlanLine} from '../shared/plan-lines.ts';
 import type {DevboxRow} from './devbox-rows.ts';
 
+/** What can be done to several at once. */
+export type BulkChange = 'start' | 'stop' | 'remove';
+
 export type BulkPlan = {
-	readonly change: DevboxChange;
+	readonly change: BulkChange;
 	/** What it is done to. */
 	readonly devboxes: readonly Devbox[];
 	/** What happens to each of them. */
@@ -14,7 +16,7 @@ export type BulkPlan = {
 };
 
 /** What one change does to each of several DevBoxes. @param user whose DevBoxes may be changed */
-export const planBulk = (rows: readonly DevboxRow[], change: DevboxChange, user: string): BulkPlan => {
+export const planBulk = (rows: readonly DevboxRow[], change: BulkChange, user: string): BulkPlan => {
 	const judged = rows.map(row => ({
 		devbox: row.devbox,
 		name: `${row.name} on ${row.worker}`,
@@ -29,7 +31,7 @@ export const planBulk = (rows: readonly DevboxRow[], change: DevboxChange, user:
 	};
 };
 
-const whyNot = ({devbox, isBusy}: DevboxRow, change: DevboxChange, user: string): string | undefined => {
+const whyNot = ({devbox, isBusy}: DevboxRow, change: BulkChange, user: string): string | undefined => {
 	const owner = ownerOf(devbox);
 	if (owner !== user) return owner === undefined ? 'not launched by Ingot' : `belongs to ${owner}`;
 	if (isBusy) return 'a job is using it';
@@ -37,7 +39,7 @@ const whyNot = ({devbox, isBusy}: DevboxRow, change: DevboxChange, user: string)
 	return change === 'start' && devbox.state === 'running' ? 'it is running' : undefined;
 };
 
-const whatHappens = ({state}: Devbox, change: DevboxChange): string => {
+const whatHappens = ({state}: Devbox, change: BulkChange): string => {
 	if (change !== 'remove') return change === 'stop' ? 'stops' : 'starts';
 	return state === 'running' ? 'stops and is removed' : 'is removed';
 };

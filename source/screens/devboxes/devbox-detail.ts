@@ -1,12 +1,19 @@
-import {ownerOf, reasonText} from '../../model/devbox.ts';
+import prettyBytes from 'pretty-bytes';
+import {type DevboxAbout, ownerOf, reasonText} from '../../model/devbox.ts';
 import {allSchedules, type Fleet, imagesOf} from '../../model/fleet.ts';
+import {cpuText, memoryText, type Usage} from '../../model/usage.ts';
+
 import {age, ago} from '../shared/age.ts';
 import type {Detail} from '../shared/list-panels.tsx';
 import type {DevboxRow} from './devbox-rows.ts';
 import {tunnelCommand} from './tunnel.ts';
 
 /** What is known of the DevBox under the cursor; the reason why it cannot be snapshot stands there in full. */
-export const devboxDetail = ({devbox, why, isBusy}: DevboxRow, fleet: Fleet): Detail => {
+export const devboxDetail = (
+	{devbox, why, isBusy}: DevboxRow,
+	fleet: Fleet,
+	{about, usage}: {about?: DevboxAbout | undefined; usage?: Usage | undefined} = {},
+): Detail => {
 	const owner = ownerOf(devbox);
 	const image = imagesOf(fleet, devbox.worker).find(each => each.id === devbox.imageId);
 	const made = image?.owner === undefined ? '' : `, made by ${image.owner}`;
@@ -26,6 +33,9 @@ export const devboxDetail = ({devbox, why, isBusy}: DevboxRow, fleet: Fleet): De
 				meaning: why.length === 0 ? 'success' : 'warning',
 			},
 			{label: 'Image', text: `${devbox.image}${made}`},
+			{label: 'Usage', text: usageText(usage)},
+			{label: 'Own layer', text: layerText(about)},
+			{label: 'Mounts', text: mountsText(about)},
 			{label: 'Owner', text: ownerText(owner, devbox)},
 			{label: 'Capabilities', text: devbox.capabilities.join(' ')},
 			{label: 'Ports', text: devbox.ports.join(', ')},
@@ -36,6 +46,22 @@ export const devboxDetail = ({devbox, why, isBusy}: DevboxRow, fleet: Fleet): De
 		],
 	};
 };
+
+const usageText = (usage: Usage | undefined): string => {
+	const [cpu, memory] = [cpuText(usage), memoryText(usage)];
+	return [cpu && `${cpu} of a core`, memory].filter(Boolean).join(' · ');
+};
+
+const layerText = (about: DevboxAbout | undefined): string => {
+	if (about?.ownLayer === undefined) return '';
+	const {bytes, files} = about.ownLayer;
+	return `${prettyBytes(bytes)} in ${files} ${files === 1 ? 'file' : 'files'}`;
+};
+
+const mountsText = (about: DevboxAbout | undefined): string =>
+	about === undefined || about.mounts.length === 0
+		? ''
+		: `${about.mounts.map(({source, destination}) => `${source || 'tmpfs'} at ${destination}`).join(', ')}; not part of a snapshot`;
 
 const ownerText = (owner: string | undefined, {launchedBy, madeWith}: DevboxRow['devbox']): string => {
 	if (owner === undefined)

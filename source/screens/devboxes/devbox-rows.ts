@@ -1,8 +1,6 @@
 import type {Account} from '../../model/account.ts';
 import {type Devbox, ineligibleBecause, type Reason} from '../../model/devbox.ts';
 import {type Fleet, jobHolding} from '../../model/fleet.ts';
-import {shortReference} from '../../model/reference.ts';
-import type {SortColumn} from '../shared/sort-rows.ts';
 
 export type DevboxRow = {
 	readonly devbox: Devbox;
@@ -22,14 +20,6 @@ export const devboxKeys = [
 	{name: 'image', weight: 1},
 	{name: 'capabilities', weight: 1},
 	{name: 'worker', weight: 1},
-];
-
-export const devboxOrders: readonly SortColumn<DevboxRow>[] = [
-	{name: 'name', by: row => row.name},
-	{name: 'worker', by: row => row.worker},
-	{name: 'state', by: ({devbox}) => devbox.state},
-	{name: 'image', by: row => shortReference(row.image)},
-	{name: 'age', by: ({devbox}) => -devbox.createdAt},
 ];
 
 /** The DevBoxes of one worker or of all, the eligible ones first. */

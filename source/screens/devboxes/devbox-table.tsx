@@ -1,71 +1,125 @@
 import {type Devbox, reasonText} from '../../model/devbox.ts';
 import {shortReference} from '../../model/reference.ts';
+import {cpuText, memoryText, type Usage} from '../../model/usage.ts';
 import {type Cell, type Column, ColumnHeads, Columns} from '../../parts/columns.tsx';
 import type {Ranges} from '../../parts/highlight.tsx';
 import {age} from '../shared/age.ts';
 import {chipCell} from '../shared/chip-cell.ts';
 import type {DevboxRow} from './devbox-rows.ts';
 
-const worker = {width: 8, grow: 1} as const;
-const columns = [
-	{grow: 3, width: 10},
-	{width: 9},
-	{width: 7},
-	{grow: 3, width: 12},
-	{width: 5},
-	{grow: 5, width: 12},
-] as const;
-const heads = ['DEVBOX', 'STATE', 'OS', 'IMAGE', 'UP', 'CAPABILITIES'] as const;
+/** What a list shows beside the name: the worker where there are several, and what is used where it is measured. */
+type Shown = {readonly hasWorker?: boolean | undefined; readonly hasUsage?: boolean | undefined};
 
-/** The worker stands behind the name where DevBoxes of several workers are listed: names alone may be the same. */
-const withWorker = <T,>([first, ...rest]: readonly T[], own: T, hasWorker: boolean): readonly T[] =>
-	first === undefined ? [] : [first, ...(hasWorker ? [own] : []), ...rest];
+type Drawn = {
+	readonly row: DevboxRow;
+	readonly ranges: Ranges | undefined;
+	readonly usage?: Usage | undefined;
+};
 
-export const DevboxHead = ({width, hasWorker = false}: {width: number; hasWorker?: boolean}) => (
-	<ColumnHeads
-		columns={withWorker<Column>(columns, worker, hasWorker)}
-		heads={withWorker<string>(heads, 'WORKER', hasWorker)}
-		width={width}
-	/>
-);
+type TableColumn = {
+	readonly head: string;
+	readonly column: Column;
+	readonly cell: (drawn: Drawn) => Cell;
+	readonly onlyWith?: keyof Shown;
+};
+
+const meaningOf = ({why}: DevboxRow) => (why.length > 0 ? 'muted' : 'plain');
+
+/** The first columns are the last to go in a narrow terminal. */
+const all: readonly TableColumn[] = [
+	{
+		head: 'DEVBOX',
+		column: {grow: 3, width: 10},
+		cell: ({row, ranges}) => ({
+			text: row.name,
+			ranges: row.why.length > 0 ? undefined : ranges,
+			meaning: meaningOf(row),
+			isIdentity: true,
+		}),
+	},
+	{
+		head: 'WORKER',
+		column: {width: 8, grow: 1},
+		cell: ({row}) => ({text: row.worker, meaning: 'muted', isIdentity: true}),
+		onlyWith: 'hasWorker',
+	},
+	{
+		head: 'STATE',
+		column: {width: 9},
+		cell: ({row: {devbox, isBusy, why}}) => ({
+			text: isBusy ? 'busy' : devbox.state,
+			meaning: why.length > 0 ? 'muted' : stateMeaning(devbox),
+		}),
+	},
+	{
+		head: 'CPU',
+		column: {width: 4, isRight: true},
+		cell: ({row, usage}) => ({text: cpuText(usage), meaning: meaningOf(row)}),
+		onlyWith: 'hasUsage',
+	},
+	{
+		head: 'MEM',
+		column: {width: 6, isRight: true},
+		cell: ({row, usage}) => ({text: memoryText(usage), meaning: meaningOf(row)}),
+		onlyWith: 'hasUsage',
+	},
+	{
+		head: 'OS',
+		column: {width: 7},
+		cell: ({row}) => ({text: row.devbox.os === 'windows' ? 'Windows' : 'Linux', meaning: meaningOf(row)}),
+	},
+	{
+		head: 'IMAGE',
+		column: {grow: 3, width: 12},
+		cell: ({row}) => ({text: shortReference(row.image), meaning: 'muted', isIdentity: true}),
+	},
+	{
+		head: 'UP',
+		column: {width: 5},
+		cell: ({row}) => ({
+			text: row.devbox.startedAt === undefined ? '' : age(row.devbox.startedAt),
+			meaning: meaningOf(row),
+		}),
+	},
+	{
+		head: 'CAPABILITIES',
+		column: {grow: 5, width: 12},
+		cell: ({row: {devbox, why}}) =>
+			why.length > 0 ? {text: reasonText(devbox, why), meaning: 'warning'} : chipCell(devbox.capabilities),
+	},
+];
+
+const columnsOf = (shown: Shown) =>
+	all.filter(({onlyWith}) => onlyWith === undefined || shown[onlyWith] === true);
+
+export const DevboxHead = ({width, ...shown}: Shown & {width: number}) => {
+	const columns = columnsOf(shown);
+	return (
+		<ColumnHeads
+			columns={columns.map(({column}) => column)}
+			heads={columns.map(({head}) => head)}
+			width={width}
+		/>
+	);
+};
 
 /** One DevBox in a line; an ineligible one shows the reason instead of its capabilities. */
 export const DevboxLine = ({
-	row,
-	ranges,
 	isCursor,
 	width,
-	hasWorker = false,
-}: {
-	row: DevboxRow;
-	ranges: Ranges | undefined;
-	isCursor: boolean;
-	width: number;
-	hasWorker?: boolean;
-}) => (
-	<Columns
-		columns={withWorker<Column>(columns, worker, hasWorker)}
-		cells={withWorker<Cell>(
-			cellsOf(row, ranges),
-			{text: row.worker, meaning: 'muted', isIdentity: true},
-			hasWorker,
-		)}
-		width={width}
-		isSelected={isCursor}
-	/>
-);
-
-const cellsOf = ({devbox, why, isBusy}: DevboxRow, ranges: Ranges | undefined): readonly Cell[] => {
-	const isGrey = why.length > 0;
-	const meaning = isGrey ? 'muted' : 'plain';
-	return [
-		{text: devbox.name, ranges: isGrey ? undefined : ranges, meaning, isIdentity: true},
-		{text: isBusy ? 'busy' : devbox.state, meaning: isGrey ? 'muted' : stateMeaning(devbox)},
-		{text: devbox.os === 'windows' ? 'Windows' : 'Linux', meaning},
-		{text: shortReference(devbox.image), meaning: 'muted', isIdentity: true},
-		{text: devbox.startedAt === undefined ? '' : age(devbox.startedAt), meaning},
-		isGrey ? {text: reasonText(devbox, why), meaning: 'warning'} : chipCell(devbox.capabilities),
-	];
+	hasWorker,
+	hasUsage,
+	...drawn
+}: Shown & Drawn & {isCursor: boolean; width: number}) => {
+	const columns = columnsOf({hasWorker, hasUsage});
+	return (
+		<Columns
+			columns={columns.map(({column}) => column)}
+			cells={columns.map(({cell}) => cell(drawn))}
+			width={width}
+			isSelected={isCursor}
+		/>
+	);
 };
 
 const stateMeaning = ({state}: Devbox) => (state === 'running' ? 'success' : 'muted');

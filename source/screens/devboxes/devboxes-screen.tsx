@@ -16,9 +16,12 @@ import {useSelection} from '../shared/use-selection.ts';
 import {useSort} from '../shared/use-sort.tsx';
 import {staleWord} from '../shared/words.ts';
 import {devboxDetail} from './devbox-detail.ts';
-import {type DevboxRow, devboxKeys, devboxOrders, devboxRows} from './devbox-rows.ts';
+import {devboxOrders, usageOf} from './devbox-orders.ts';
+import {type DevboxRow, devboxKeys, devboxRows} from './devbox-rows.ts';
 import {DevboxHead, DevboxLine} from './devbox-table.tsx';
 import {tunnelCommand} from './tunnel.ts';
+import {UsagePolling} from './usage-polling.tsx';
+import {useAbout} from './use-about.ts';
 import {useBulkKeys} from './use-bulk-keys.tsx';
 import {useDevboxKeys} from './use-devbox-keys.tsx';
 
@@ -47,11 +50,14 @@ export const DevboxesScreen = ({worker, at}: {worker?: string | undefined; at?: 
 	const account = useAppState(state => state.account);
 	const filter = useFilter();
 	const rows = useMemo(() => devboxRows(fleet, account, {worker}), [fleet, account, worker]);
-	const sort = useSort('devboxes', devboxOrders, rows);
+	const usage = useAppState(state => state.usage);
+	const orders = useMemo(() => devboxOrders(usage), [usage]);
+	const sort = useSort('devboxes', orders, rows);
 	const found = useFuzzy(sort.rows, filter.query, devboxKeys);
 	const list = useList(found, idOf, {height: useListLayout().list.height - 2, at});
 	const current = list.current?.row;
 	const own = useDevboxKeys(current?.devbox);
+	const about = useAbout(current?.devbox);
 	const selection = useSelection(sort.rows, idOfRow, current);
 	const bulk = useBulkKeys(selection);
 	const taken = new Set(bulk.bindings.map(({key}) => key));
@@ -75,11 +81,11 @@ export const DevboxesScreen = ({worker, at}: {worker?: string | undefined; at?: 
 			copyable={current && [...copyables.devbox(current.devbox), tunnelOf(current, fleet)]}
 			bindings={[
 				...(filter.isTyping ? [] : selection.clearKeys),
-				...filter.bindings,
 				...bulk.bindings,
-				...own.bindings.filter(({key}) => !taken.has(key)),
 				...(taken.has('c') ? [] : [createKey]),
+				...own.bindings.filter(({key}) => !taken.has(key)),
 				selection.selectKey,
+				...filter.bindings,
 				{key: 'r', title: 'Refresh', run: () => actions.refresh(worker)},
 				...sort.bindings,
 				{key: 'esc', title: 'Back', run: () => navigation.back()},
@@ -95,26 +101,31 @@ export const DevboxesScreen = ({worker, at}: {worker?: string | undefined; at?: 
 						old === undefined ? String(rows.length) : `may be out of date: ${old}`,
 					)}
 					list={({width}) => (
-						<FilterList
-							filter={filter}
-							total={rows.length}
-							list={list}
-							idOf={idOf}
-							selected={selection.ids}
-							width={width}
-							head={<DevboxHead width={width - 4} hasWorker={worker === undefined} />}
-							render={(match, at) => (
-								<DevboxLine
-									row={match.row}
-									ranges={match.ranges.name}
-									hasWorker={worker === undefined}
-									{...at}
-								/>
-							)}
-							empty={rows.length === 0 ? <Text>No DevBoxes here.</Text> : <NoMatches />}
-						/>
+						<>
+							<UsagePolling rows={list.rows.slice(list.from, list.to).map(({row}) => row)} />
+							<FilterList
+								filter={filter}
+								total={rows.length}
+								list={list}
+								idOf={idOf}
+								selected={selection.ids}
+								width={width}
+								head={<DevboxHead width={width - 4} hasWorker={worker === undefined} />}
+								render={(match, at) => (
+									<DevboxLine
+										row={match.row}
+										ranges={match.ranges.name}
+										hasWorker={worker === undefined}
+										hasUsage
+										usage={usageOf(match.row, usage)}
+										{...at}
+									/>
+								)}
+								empty={rows.length === 0 ? <Text>No DevBoxes here.</Text> : <NoMatches />}
+							/>
+						</>
 					)}
-					detail={current && devboxDetail(current, fleet)}
+					detail={current && devboxDetail(current, fleet, {about, usage: usageOf(current, usage)})}
 				/>
 			)}
 		</ScreenFrame>

@@ -12,10 +12,7 @@ const firstFree = 1024;
  * @param ports published on the worker: `tcp/8080` @returns '' without such a port, or if the worker is this machine
  */
 export const tunnelCommand = (ports: readonly string[], worker: Worker | undefined): string => {
-	const numbers = ports
-		.flatMap(port => (port.startsWith('tcp/') ? [Number(port.slice(4))] : []))
-		.filter(port => port > 0)
-		.slice(0, maxPorts);
+	const numbers = tcpPorts(ports).slice(0, maxPorts);
 	if (worker?.ssh === undefined || numbers.length === 0) return '';
 	const address = /:\d+$/u.test(worker.ssh) ? `ssh://${worker.ssh}` : worker.ssh;
 	return quote([
@@ -27,5 +24,16 @@ export const tunnelCommand = (ports: readonly string[], worker: Worker | undefin
 		address,
 	]);
 };
+
+/** Where the first TCP port answers if the worker is this machine: `http://localhost:8080`; '' otherwise. */
+export const urlOf = (ports: readonly string[], worker: Worker | undefined): string => {
+	const [first] = tcpPorts(ports);
+	return worker === undefined || worker.ssh !== undefined || first === undefined
+		? ''
+		: `http://localhost:${first}`;
+};
+
+const tcpPorts = (ports: readonly string[]): readonly number[] =>
+	ports.flatMap(port => (port.startsWith('tcp/') ? [Number(port.slice(4))] : [])).filter(port => port > 0);
 
 const here = (port: number): number => (port < firstFree ? port + 8000 : port);

@@ -3,12 +3,12 @@ import {type Binding, KeyLayerContext} from '../../keys.ts';
 import {neutralise} from '../../model/text.ts';
 import {Confirm} from '../../parts/confirm.tsx';
 import type {Size} from '../../parts/use-window-size.ts';
-import type {DevboxChange} from '../../state/actions.ts';
+
 import {planLines} from '../shared/plan-lines.ts';
 import {jobCount, submitJobs} from '../shared/submit-jobs.ts';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import type {Selection} from '../shared/use-selection.ts';
-import {type BulkPlan, planBulk} from './bulk-plan.ts';
+import {type BulkChange, type BulkPlan, planBulk} from './bulk-plan.ts';
 import type {DevboxRow} from './devbox-rows.ts';
 import type {DevboxKeys} from './use-devbox-keys.tsx';
 
@@ -53,7 +53,7 @@ export const useBulkKeys = (selection: Selection<DevboxRow>): DevboxKeys => {
 		stop: planBulk(rows, 'stop', user),
 		remove: planBulk(rows, 'remove', user),
 	};
-	const key = (name: string, change: DevboxChange): Binding => {
+	const key = (name: string, change: BulkChange): Binding => {
 		const plan = plans[change];
 		return {
 			key: name,

@@ -1,14 +1,14 @@
 import {useApp as useInk} from 'ink';
 import {type ReactNode, useContext, useState} from 'react';
 import {type Binding, KeyLayerContext} from '../../keys.ts';
-import {type Devbox, type Os, ownerOf} from '../../model/devbox.ts';
+import {type Devbox, ownerOf} from '../../model/devbox.ts';
 import {failureText} from '../../model/failure.ts';
+import type {JobRequest} from '../../model/job.ts';
 import {neutralise} from '../../model/text.ts';
-import {Confirm} from '../../parts/confirm.tsx';
 import type {Size} from '../../parts/use-window-size.ts';
-import type {DevboxChange} from '../../state/actions.ts';
 import {useApp, useAppState} from '../shared/use-app.ts';
-import {AskOs} from './ask-os.tsx';
+import {type Asked, DevboxQuestion} from './devbox-question.tsx';
+import {useAddressKey} from './use-address-key.ts';
 
 export type DevboxKeys = {
 	readonly bindings: readonly Binding[];
@@ -16,81 +16,73 @@ export type DevboxKeys = {
 	readonly question: ((size: Size) => ReactNode) | undefined;
 };
 
-/** Keys for the DevBox under the cursor: shell, output, start or stop, remove, adopt; losses are confirmed. */
+/** Keys for the DevBox under the cursor: shell, output, address, start or stop, pause, rename, remove, adopt; losses are confirmed. */
 export const useDevboxKeys = (devbox: Devbox | undefined): DevboxKeys => {
 	const {actions, navigation} = useApp();
-	const {suspendTerminal} = useInk();
 	const {notify} = useContext(KeyLayerContext);
 	const {user} = useAppState(state => state.account);
-	const [asked, setAsked] = useState<{devbox: Devbox; end: 'stop' | 'remove'} | undefined>(undefined);
-	const change = (which: Devbox, to: DevboxChange) =>
-		void actions.change(which, to).then(
+	const [asked, setAsked] = useState<Asked | undefined>(undefined);
+	const shell = useShell();
+	const address = useAddressKey(devbox);
+	const follow = (job: Promise<JobRequest>) =>
+		void job.then(
 			request => navigation.open({name: 'job', request}),
 			(thrown: unknown) => notify(failureText(thrown)),
 		);
-	const [unsure, setUnsure] = useState<Devbox | undefined>(undefined);
-	const adopt = (which: Devbox, os?: Os) =>
+	const adopt = (which: Devbox, os?: Devbox['os']) =>
 		void actions.adopt(which, os).then(
 			() => notify(`${neutralise(which.name)} is now yours.`),
 			(thrown: unknown) => notify(failureText(thrown)),
 		);
-	if (unsure !== undefined) {
-		const say = (os: Os) => {
-			setUnsure(undefined);
-			adopt(unsure, os);
-		};
-		return {
-			bindings: [],
-			question: size => (
-				<AskOs devbox={unsure} size={size} onAnswer={say} onBack={() => setUnsure(undefined)} />
-			),
-		};
-	}
 	if (asked !== undefined) {
-		const yes = () => {
-			setAsked(undefined);
-			change(asked.devbox, asked.end);
+		const close = () => setAsked(undefined);
+		const answers = {
+			change: (how: 'stop' | 'remove') => follow(actions.change(asked.devbox, how)),
+			rename: (name: string) => follow(actions.rename(asked.devbox, name)),
+			adopt: (os: Devbox['os']) => adopt(asked.devbox, os),
 		};
 		return {
 			bindings: [],
-			question: size => (
-				<Confirm {...words(asked)} size={size} onYes={yes} onNo={() => setAsked(undefined)} />
-			),
+			question: size => <DevboxQuestion asked={asked} answers={answers} onClose={close} size={size} />,
 		};
 	}
 	if (devbox === undefined) return {bindings: [], question: undefined};
+	const {state} = devbox;
 	const isMine = ownerOf(devbox) === user;
-	const notMine = isMine ? undefined : 'Only its owner can start, stop or remove it.';
-	const notRunning = devbox.state === 'running' ? undefined : `It is ${devbox.state}, not running.`;
-	const shell = () =>
-		void suspendTerminal(async () => {
-			const code = await actions.shell(devbox.worker, devbox.id);
-			if (code >= 125) notify(`Could not open a shell in ${neutralise(devbox.name)} (exit code ${code}).`);
-		}).catch((thrown: unknown) => notify(failureText(thrown)));
+	const notMine = isMine ? undefined : 'Only its owner can change it.';
+	const notRunning = state === 'running' ? undefined : `It is ${state}, not running.`;
+	const ask = (about: Asked['about']) => setAsked({devbox, about});
+	const change = (how: 'start' | 'pause') => follow(actions.change(devbox, how));
+	const canAdopt = ownerOf(devbox) === undefined || (isMine && devbox.osInDoubt);
 	return {
 		question: undefined,
 		bindings: [
-			{
-				key: 'enter',
-				title: 'Details',
-				run: () => navigation.open({name: 'devbox', worker: devbox.worker, id: devbox.id}),
-			},
-			{key: 's', title: 'Shell', run: shell, refusal: notRunning},
+			{key: 's', title: 'Shell', run: () => shell(devbox), refusal: notRunning},
 			{
 				key: 'o',
 				title: 'Output',
 				run: () => navigation.open({name: 'output', worker: devbox.worker, devbox}),
 			},
-			devbox.state === 'running'
-				? {key: 't', title: 'Stop', run: () => setAsked({devbox, end: 'stop'}), refusal: notMine}
-				: {key: 't', title: 'Start', run: () => change(devbox, 'start'), refusal: notMine},
-			{key: 'd', title: 'Remove', run: () => setAsked({devbox, end: 'remove'}), refusal: notMine},
-			...(ownerOf(devbox) === undefined || (isMine && devbox.osInDoubt)
+			state === 'running' || state === 'paused'
+				? {key: 't', title: 'Stop', run: () => ask('stop'), refusal: notMine}
+				: {key: 't', title: 'Start', run: () => change('start'), refusal: notMine},
+			{key: 'd', title: 'Remove', run: () => ask('remove'), refusal: notMine},
+			{
+				key: 'enter',
+				title: 'Details',
+				run: () => navigation.open({name: 'devbox', worker: devbox.worker, id: devbox.id}),
+			},
+			state === 'paused'
+				? {key: 'p', title: 'Resume', run: () => change('start'), refusal: notMine}
+				: {key: 'p', title: 'Pause', run: () => change('pause'), refusal: notMine ?? notRunning},
+			{key: 'e', title: 'Rename', run: () => ask('rename'), refusal: notMine},
+			address,
+			...(canAdopt
 				? [
 						{
 							key: 'a',
 							title: isMine ? 'Set system' : 'Adopt',
-							run: () => (devbox.osInDoubt ? setUnsure(devbox) : adopt(devbox)),
+							run: () => (devbox.osInDoubt ? ask('system') : adopt(devbox)),
 						},
 					]
 				: []),
@@ -98,19 +90,14 @@ export const useDevboxKeys = (devbox: Devbox | undefined): DevboxKeys => {
 	};
 };
 
-const words = ({devbox, end}: {devbox: Devbox; end: 'stop' | 'remove'}) =>
-	end === 'stop'
-		? {
-				title: `Stop ${devbox.name}?`,
-				consequences: ['Its processes end; its files are kept.'],
-				verb: 'Stop',
-			}
-		: {
-				title: `Remove ${devbox.name}?`,
-				consequences: [
-					'Its files are deleted, except those in named volumes and bind mounts.',
-					...(devbox.state === 'running' ? ['Its processes end.'] : []),
-				],
-				verb: 'Remove',
-				typedName: devbox.name,
-			};
+/** A shell in a DevBox, on this terminal. */
+const useShell = (): ((devbox: Devbox) => void) => {
+	const {actions} = useApp();
+	const {suspendTerminal} = useInk();
+	const {notify} = useContext(KeyLayerContext);
+	return ({worker, id, name}) =>
+		void suspendTerminal(async () => {
+			const code = await actions.shell(worker, id);
+			if (code >= 125) notify(`Could not open a shell in ${neutralise(name)} (exit code ${code}).`);
+		}).catch((thrown: unknown) => notify(failureText(thrown)));
+};

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Starts, stops or removes a DevBox of the user. Runs in the job's folder. Exit codes: 0 done, 1 failed, 3 another user's.
+# Starts, stops, pauses, renames or removes a DevBox of the user. Runs in the job's folder. Exit codes: 0 done, 1 failed, 3 another user's,
+# 5 the name is taken.
 
 # shellcheck source=source/worker/steps/step-prelude.sh
 . ./step-prelude.sh
@@ -13,7 +14,7 @@ check() {
 		refuse 1 'Podman was killed while it inspected the DevBox. Try again.'
 	[ "$found" = "$1" ] || refuse 3 'The DevBox is gone.'
 	owner_of "$1"
-	[ "$owner" = "$2" ] || refuse 3 "The DevBox belongs to ${owner:-no known user}. Only its owner can start, stop or remove it."
+	[ "$owner" = "$2" ] || refuse 3 "The DevBox belongs to ${owner:-no known user}. Only its owner can change it."
 }
 
 state_of() { podman container inspect --format '{{.State.Status}}' "$1" 2>/dev/null; }
@@ -26,6 +27,14 @@ start() {
 	*) podman start "$1" >/dev/null || exit 1 ;;
 	esac
 	[ "$(state_of "$1")" = running ] || refuse 1 'The DevBox ended at once. Its output shows why.'
+}
+
+# rename ID NAME: also undoes itself, so the same name is no error.
+rename() {
+	named=$(podman container inspect --format '{{.Name}}' "$1") || exit 1
+	[ "$named" != "$2" ] || return 0
+	if podman container exists "$2"; then refuse 5 "Another container of the worker is named $2."; fi
+	podman rename "$1" "$2" || exit 1
 }
 
 verb=$1
