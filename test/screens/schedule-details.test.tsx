@@ -106,3 +106,13 @@ test('a schedule whose image is gone says so first; one that is deleted meanwhil
 	await deleted.press('5', 'enter');
 	expect(deleted.frame()).toContain('No schedules yet');
 });
+
+test('the keys of a schedule work on its details, too', async () => {
+	const screen = await opened();
+	await screen.press('d');
+	expect(screen.frame()).toContain('Delete the schedule nightly?');
+	await screen.press('esc');
+	expect(screen.frame()).toContain('Schedules › nightly');
+	expect(screen.frame()).toContain('X Run now');
+	expect(screen.frame()).toContain('e Edit');
+});

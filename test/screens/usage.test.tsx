@@ -41,6 +41,9 @@ test('the list shows CPU and memory of running DevBoxes, and can be sorted by th
 	const screen = await listAfter(read(1, used), read(3, used));
 	expect(screen.frame()).toMatch(/api .*12% +310 MB/u);
 	expect(screen.frame()).toMatch(/etl .*150% +42 MB/u);
+	const head = screen.lines().find(line => line.includes('DEVBOX ')) ?? '';
+	const row = screen.lines().find(line => line.includes('api ')) ?? '';
+	expect(head.indexOf('CPU') + 'CPU'.length).toBe(row.indexOf('12%') + '12%'.length);
 	await screen.press('S');
 	await screen.press(...Array.from({length: 5}, () => 'down'), 'enter');
 	expect(screen.frame()).toContain('CPU ↑');

@@ -110,7 +110,7 @@ export const DevboxesScreen = ({worker, at}: {worker?: string | undefined; at?: 
 								idOf={idOf}
 								selected={selection.ids}
 								width={width}
-								head={<DevboxHead width={width - 4} hasWorker={worker === undefined} />}
+								head={<DevboxHead width={width - 4} hasWorker={worker === undefined} hasUsage />}
 								render={(match, at) => (
 									<DevboxLine
 										row={match.row}

@@ -6,6 +6,7 @@ import {useApp, useAppState} from '../shared/use-app.ts';
 import {useOpenJob} from '../shared/use-open-job.ts';
 import {scheduleFacts} from './schedule-detail.ts';
 import {runsOf, scheduleRows} from './schedule-rows.ts';
+import {useScheduleKeys} from './use-schedule-keys.tsx';
 
 /** Everything about a schedule: what it runs, when, and its last runs, whose jobs can be opened. */
 export const ScheduleFactsScreen = ({worker, id}: {worker: string; id: string}) => {
@@ -16,6 +17,7 @@ export const ScheduleFactsScreen = ({worker, id}: {worker: string; id: string}) 
 		() => scheduleRows(fleet).find(({schedule}) => schedule.worker === worker && schedule.id === id),
 		[fleet, worker, id],
 	);
+	const keys = useScheduleKeys(row?.schedule);
 	// No event tells that a run has begun.
 	useEffect(() => actions.readJobs(), [actions]);
 	const image =
@@ -24,6 +26,9 @@ export const ScheduleFactsScreen = ({worker, id}: {worker: string; id: string}) 
 	return (
 		<FactsPage
 			crumbs={['Schedules', row?.schedule.draft.name ?? id]}
+			menu={keys.question}
+			// Enter opens what a line names.
+			bindings={keys.bindings.filter(({key}) => key !== 'enter')}
 			copyable={row && copyables.schedule(row.schedule)}
 			facts={
 				row === undefined

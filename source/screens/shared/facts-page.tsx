@@ -1,4 +1,5 @@
 import {Box, Text, useIsScreenReaderEnabled} from 'ink';
+import type {ReactNode} from 'react';
 import type {Binding} from '../../keys.ts';
 import {neutralise} from '../../model/text.ts';
 import {FailureView} from '../../parts/failure-view.tsx';
@@ -9,7 +10,7 @@ import {Spinner} from '../../parts/spinner.tsx';
 import {spoken} from '../../parts/spoken.ts';
 import {type Meaning, toneOf} from '../../parts/tone-of.ts';
 import {useList} from '../../parts/use-list.ts';
-import {useWindowSize} from '../../parts/use-window-size.ts';
+import {type Size, useWindowSize} from '../../parts/use-window-size.ts';
 import {wrapWords} from '../../parts/wrap-words.ts';
 import {ScreenFrame} from './screen-frame.tsx';
 import {useApp} from './use-app.ts';
@@ -52,12 +53,14 @@ type Props = {
 	readonly copyable?: readonly Copyable[] | undefined;
 	/** The keys of this page, the first ones of the key bar. */
 	readonly bindings?: readonly Binding[];
+	/** A question of these keys, in place of the facts. */
+	readonly menu?: ((size: Size) => ReactNode) | undefined;
 	/** Shown when there are none. */
 	readonly empty: string;
 };
 
 /** Everything about one thing, in lines that can be scrolled; Enter opens what a line names. */
-export const FactsPage = ({crumbs, facts, thrown, copyable, bindings = [], empty}: Props) => {
+export const FactsPage = ({crumbs, facts, thrown, copyable, bindings = [], menu, empty}: Props) => {
 	const {navigation} = useApp();
 	const {columns} = useWindowSize();
 	const list = useList(toLines(facts ?? [], columns - panelEdge), idOf, {height: useBodyHeight()});
@@ -73,6 +76,7 @@ export const FactsPage = ({crumbs, facts, thrown, copyable, bindings = [], empty
 		<ScreenFrame
 			crumbs={crumbs.map(neutralise)}
 			copyable={copyable}
+			menu={menu}
 			bindings={[
 				...(facts?.some(fact => fact.open !== undefined) ? [opener] : []),
 				...bindings,

@@ -8,7 +8,7 @@
 let_boot() {
 	first_disk
 	clock
-	begun=$seconds
+	begun=$seconds init=''
 	until find_running "$1"; do
 		clock
 		[ $((seconds - begun)) -lt 60 ] || {
@@ -39,10 +39,15 @@ let_boot() {
 	echo "Windows has booted: its QEMU was quiet after $((seconds - begun)) s."
 }
 
-# find_running ID: finds its QEMU, as find_machine. Ends the step where the DevBox was removed meanwhile.
+# find_running ID: finds its QEMU, as find_machine. Ends the step where the DevBox was removed meanwhile. Podman is asked once, and
+# again only when that process is gone, since each answer takes a core from the boot for a tenth of a second.
 find_running() {
-	init=$(inspect "$1" '{{.State.Pid}}') || exit 0
-	[ "$init" != 0 ] || refuse_end "$1"
+	if [ -z "$init" ] || has_ended "$init" "$init_born"; then
+		init=$(inspect "$1" '{{.State.Pid}}') || exit 0
+		[ "$init" != 0 ] || refuse_end "$1"
+		fields_of "$init" || return 1
+		init_born=$born
+	fi
 	find_machine "$init" "$disk"
 }
 
