@@ -35,7 +35,12 @@ type ImageLists = readonly (readonly Image[])[];
  * @param me the user whom `owner:me` means
  */
 export const searchImages = (lists: ImageLists, typed: string, me: string): readonly Image[] =>
-	search(lists, parseImageQuery(typed), {me, isForgiving: true});
+	typed.trim() === ''
+		? // Without entries, which take a while to make for many images: a list is opened more often than it is filtered.
+			lists.length === 1
+			? (lists[0] ?? [])
+			: lists.flat()
+		: search(lists, parseImageQuery(typed), {me, isForgiving: true});
 
 /** The same without typos, for a command that acts on what it finds. */
 export const searchImagesStrictly = (lists: ImageLists, typed: string, me: string): readonly Image[] =>
