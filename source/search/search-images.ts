@@ -42,6 +42,11 @@ export const searchImages = (lists: ImageLists, typed: string, me: string): read
 			: lists.flat()
 		: search(lists, parseImageQuery(typed), {me, isForgiving: true});
 
+/** Does ahead what the first search in a list would do, since that takes longer than a frame where images are many. */
+export const prepareSearch = (images: readonly Image[]): void => {
+	toEntries(images);
+};
+
 /** The same without typos, for a command that acts on what it finds. */
 export const searchImagesStrictly = (lists: ImageLists, typed: string, me: string): readonly Image[] =>
 	search(lists, parseImageQuery(typed), {me, isForgiving: false});

@@ -13,6 +13,7 @@ import {ScreenFrame} from '../shared/screen-frame.tsx';
 import type {SortColumn} from '../shared/sort-rows.ts';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {useListLayout} from '../shared/use-body-height.ts';
+import {usePreparedSearch} from '../shared/use-prepared-search.ts';
 import {useSelection} from '../shared/use-selection.ts';
 import {useSort} from '../shared/use-sort.tsx';
 import {imageDetail} from './image-detail.ts';
@@ -39,6 +40,7 @@ export const ImagesScreen = ({worker, at}: {worker?: string | undefined; at?: st
 	const filter = useFilter({onChange: () => list.reset()});
 	const images = worker === undefined ? allImages(fleet) : imagesOf(fleet, worker);
 	const sort = useSort('images', orders, images);
+	usePreparedSearch(sort.rows, filter.isTyping);
 	const found = useMemo(() => searchImages([sort.rows], filter.query, user), [sort.rows, filter.query, user]);
 	const list = useList(found, idOf, {height: useListLayout().list.height - 2, at});
 	const {current} = list;

@@ -17,21 +17,14 @@ const options: IFuseOptions<unknown> = {
 	shouldSort: true,
 };
 
-/** Rows that fit what is typed, best first, with what to highlight; all of them while nothing is typed. */
-const fuzzy = <Row>(
-	rows: readonly Row[],
-	query: string,
-	keys: IFuseOptions<Row>['keys'],
-): readonly Match<Row>[] => {
-	if (query.trim() === '') return rows.map(row => ({row, ranges: none}));
-	const fuse = new Fuse(rows, {...(options as IFuseOptions<Row>), keys: keys ?? []});
-	return fuse.search(query.trim()).map(({item, matches}) => ({
+/** Best first, with what to highlight. */
+const matchesOf = <Row>(fuse: Fuse<Row>, query: string): readonly Match<Row>[] =>
+	fuse.search(query.trim()).map(({item, matches}) => ({
 		row: item,
 		ranges: Object.fromEntries(
 			(matches ?? []).map(each => [each.key ?? '', longRanges(each.indices, query)]),
 		),
 	}));
-};
 
 /** Fuse also marks single letters, which is noise. */
 const longRanges = (ranges: Ranges, query: string): Ranges => {
@@ -40,8 +33,19 @@ const longRanges = (ranges: Ranges, query: string): Ranges => {
 	return long.length > 0 ? long : ranges;
 };
 
+/** Rows that fit what is typed, best first; all of them while nothing is typed. The index is made once for the same rows and keys. */
 export const useFuzzy = <Row>(
 	rows: readonly Row[],
 	query: string,
 	keys: IFuseOptions<Row>['keys'],
-): readonly Match<Row>[] => useMemo(() => fuzzy(rows, query, keys), [rows, query, keys]);
+): readonly Match<Row>[] => {
+	const isTyped = query.trim() !== '';
+	const fuse = useMemo(
+		() => (isTyped ? new Fuse(rows, {...(options as IFuseOptions<Row>), keys: keys ?? []}) : undefined),
+		[rows, keys, isTyped],
+	);
+	return useMemo(
+		() => (fuse === undefined ? rows.map(row => ({row, ranges: none})) : matchesOf(fuse, query)),
+		[fuse, rows, query],
+	);
+};

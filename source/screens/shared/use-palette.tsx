@@ -12,6 +12,7 @@ import {actionEntries, imageEntry, objectEntries, type PaletteEntry} from './pal
 import {useApp, useAppState} from './use-app.ts';
 import {useBodyHeight} from './use-body-height.ts';
 import {useFuzzy} from './use-fuzzy.ts';
+import {usePreparedSearch} from './use-prepared-search.ts';
 
 type Palette = {
 	/** Opens it. */
@@ -109,6 +110,7 @@ const useEntries = (
 	// biome-ignore lint/correctness/useExhaustiveDependencies: `shown` stands for the actions
 	const rows = useMemo(() => [...actions, ...objects], [shown, objects]);
 	const matches = useFuzzy(rows, query, keys);
+	usePreparedSearch(allImages(fleet), isOpen);
 	// The same list for every key, so that the search prepares it once.
 	const all = useMemo(() => (isOpen && isTyped ? allImages(fleet) : []), [isOpen, isTyped, fleet]);
 	const images = useMemo(
