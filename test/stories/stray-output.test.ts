@@ -47,13 +47,16 @@ const start = async (home: Home, env: Record<string, string> = {}, columns = 100
 const garble = (terminal: Terminal, bytes: string): Promise<void> =>
 	new Promise(resolve => terminal.emulator.write(bytes, resolve));
 
-/** The whole screen as cells: letters, colours and styles. */
+/** The whole screen as cells: letters, colours and styles. The colour of letters cannot be seen on a blank. */
 const cells = ({emulator: {buffer, cols, rows}}: Terminal): readonly string[] =>
 	Array.from({length: rows}, (_, y) => {
 		const line = buffer.active.getLine(buffer.active.viewportY + y);
 		return Array.from({length: cols}, (_each, x) => {
 			const cell = line?.getCell(x);
-			return `${cell?.getChars() || ' '}${cell?.getFgColor()},${cell?.getBgColor()},${cell?.isBold()},${cell?.isDim()},${cell?.isInverse()}`;
+			const back = `${cell?.getBgColor()},${cell?.isInverse()}`;
+			const letter = cell?.getChars() || ' ';
+			if (letter === ' ' && !cell?.isInverse()) return back;
+			return `${letter}${cell?.getFgColor()},${cell?.isBold()},${cell?.isDim()},${back}`;
 		}).join('|');
 	});
 
