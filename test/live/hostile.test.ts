@@ -135,7 +135,10 @@ const open = (): Terminal => {
 /** Control sequences that the terminal received besides Ingot's own. */
 const expectOurs = (terminal: Terminal): void => {
 	// Ours: synchronized output, the alternate screen, cursor, styles, erasing, moving.
-	const rest = terminal.output.replaceAll(/\u001B\[\??[\d;]*[hlmA-HJKu]|\u001B\[>?[\d;]*[qu]/gu, '');
+	// And one question for the colour of the background.
+	const rest = terminal.output
+		.replace('\u001B]11;?\u001B\\\u001B[c', '')
+		.replaceAll(/\u001B\[\??[\d;]*[hlmA-HJKu]|\u001B\[>?[\d;]*[qu]/gu, '');
 	expect(rest.match(/\u001B[\s\S]{0,20}/u)?.[0]).toBeUndefined();
 	expect(terminal.output).not.toMatch(/\u001B\[[\d;]*6666|[\u0080-\u009F\u0007\u0000\u202A-\u202E]/u);
 };
