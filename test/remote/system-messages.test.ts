@@ -136,6 +136,15 @@ test('a ProxyCommand that ends is told by its last words', () => {
 	expect(failureOf(said).message).toContain('closed the connection before SSH began');
 });
 
+test.each([
+	'kex_exchange_identification: Connection closed by remote host\r\nConnection closed by UNKNOWN port 65535',
+	'kex_exchange_identification: read: Connection reset by peer',
+	'kex_exchange_identification: write: Broken pipe',
+	'banner exchange: Connection to UNKNOWN port 65535: Broken pipe',
+])('a server that hangs up at once is told alike, whatever ssh says: %s', said => {
+	expect(failureOf(said).message).toContain('closed the connection before SSH began');
+});
+
 test('a host key that has changed is refused also where the config takes any', () => {
 	const of = (text: string) => masterOptions({address: address(text), folder: '/f', via: undefined});
 	for (const no of ['no', 'off', 'false'])

@@ -39,18 +39,23 @@ export const toMasterFailure = (problem: MasterProblem): Failure => {
 	// The jump host does not report why it did not open the connection.
 	if (hop !== undefined && /stdio forwarding request failed/iu.test(said))
 		return unreachableFrom(hop, to, 'the connection was not opened');
-	const early = tooEarly(said, hop === undefined && to.address.proxyCommand !== undefined);
-	if (early !== undefined)
-		return toSshFailure(new Error(early), {worker: to.name, address: to.address, auth});
+	const lost = tooEarly(said, hop === undefined && to.address.proxyCommand !== undefined);
+	if (lost !== undefined) return toSshFailure(new Error(lost), {worker: to.name, address: to.address, auth});
 	const call = equivalents.find(([words]) => words.test(said))?.[1];
 	const error = Object.assign(new Error(lastLine(said)), call);
 	return toSshFailure(error, {worker: to.name, address: to.address, auth});
 };
 
+/** What ssh says when the other end is gone before it has read, or while it still wrote, the first line. */
+const early =
+	/^(?:kex_exchange_identification|banner exchange): .*(?:[Cc]onnection (?:closed|reset)|Broken pipe)/mu;
+
 /** An end before the SSH handshake; with a ProxyCommand, the last line of its output. */
 const tooEarly = (said: string, isByCommand: boolean): string | undefined => {
-	if (!/^kex_exchange_identification: .*[Cc]onnection (?:closed|reset)/mu.test(said)) return undefined;
-	const own = said.split('\n').filter(line => line.trim() !== '' && !/^(?:kex_|Connection )/u.test(line));
+	if (!early.test(said)) return undefined;
+	const own = said
+		.split('\n')
+		.filter(line => line.trim() !== '' && !/^(?:kex_|banner |Connection )/u.test(line));
 	const why = own.at(-1)?.trim();
 	return isByCommand && why !== undefined
 		? `the ProxyCommand ended: ${neutralise(why)}`

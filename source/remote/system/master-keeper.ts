@@ -32,7 +32,11 @@ export class MasterKeeper {
 			child.on('error', error => resolve(error.message));
 			const closed = new Promise<void>(done => child.on('close', () => done()));
 			// A process that the route left running may hold the pipes open.
-			child.on('exit', () => void sleep(timeoutMs, {until: closed}).then(() => resolve(said)));
+			child.on('exit', async () => {
+				await sleep(timeoutMs, {until: closed});
+				// A busy process may find that the time is up before it has read what ssh wrote.
+				setImmediate(() => setImmediate(() => resolve(said)));
+			});
 		});
 		this.#child = child;
 		this.#folder = folder;
