@@ -19,8 +19,14 @@ const take = (name: string): void => {
 
 try {
 	await terminal.sees(/ready[\s\S]*ready/u);
-	await terminal.sees(/GB(?: free)?[^\n]*\n[^\n]*GB/u);
+	await terminal.sees(/G free[^\n]*\n[^\n]*G free/u);
 	take('workers');
+	terminal.type('2');
+	await terminal.sees(/api .*\d%/u);
+	await terminal.sees('Own layer');
+	take('list');
+	terminal.type('1');
+	await terminal.sees('DEVBOXES');
 	terminal.type('c');
 	await terminal.sees('Select a DevBox');
 	terminal.press('tab');
