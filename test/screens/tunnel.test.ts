@@ -35,3 +35,10 @@ test('the detail of a DevBox shows the command for its ports, and y copies it', 
 	await screen.press('y', 'down', 'down', 'down', 'down', 'enter');
 	expect(copied).toEqual([command]);
 });
+
+test('the details of a DevBox with thousands of ports name the first and count the others', async () => {
+	const ports = Array.from({length: 5000}, (_, at) => `tcp/${2000 + at}`);
+	const screen = await screenAfter([ready, listed(devbox('api', {ports}))], undefined, {rows: 50});
+	await screen.press('2');
+	expect(screen.frame()).toContain('and 4980');
+});

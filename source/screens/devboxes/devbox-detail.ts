@@ -38,7 +38,7 @@ export const devboxDetail = (
 			{label: 'Mounts', text: mountsText(about)},
 			{label: 'Owner', text: ownerText(owner, devbox)},
 			{label: 'Capabilities', text: devbox.capabilities.join(' ')},
-			{label: 'Ports', text: devbox.ports.join(', ')},
+			{label: 'Ports', text: portsText(devbox.ports)},
 			{label: 'Tunnel', text: tunnelCommand(devbox.ports, fleet[devbox.worker]?.worker)},
 			{label: 'Created', text: ago(devbox.createdAt)},
 			{label: 'Schedule', text: schedules.map(each => each.draft.name).join(', ')},
@@ -46,6 +46,14 @@ export const devboxDetail = (
 		],
 	};
 };
+
+/** More would fill the panel. */
+const maxPorts = 20;
+
+const portsText = (ports: readonly string[]): string =>
+	ports.length <= maxPorts
+		? ports.join(', ')
+		: `${ports.slice(0, maxPorts).join(', ')} and ${ports.length - maxPorts} more`;
 
 const usageText = (usage: Usage | undefined): string => {
 	const [cpu, memory] = [cpuText(usage), memoryText(usage)];

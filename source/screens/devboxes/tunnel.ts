@@ -12,7 +12,7 @@ const firstFree = 1024;
  * @param ports published on the worker: `tcp/8080` @returns '' without such a port, or if the worker is this machine
  */
 export const tunnelCommand = (ports: readonly string[], worker: Worker | undefined): string => {
-	const numbers = tcpPorts(ports).slice(0, maxPorts);
+	const numbers = tcpPorts(ports, maxPorts);
 	if (worker?.ssh === undefined || numbers.length === 0) return '';
 	const address = /:\d+$/u.test(worker.ssh) ? `ssh://${worker.ssh}` : worker.ssh;
 	return quote([
@@ -27,13 +27,21 @@ export const tunnelCommand = (ports: readonly string[], worker: Worker | undefin
 
 /** Where the first TCP port answers if the worker is this machine: `http://localhost:8080`; '' otherwise. */
 export const urlOf = (ports: readonly string[], worker: Worker | undefined): string => {
-	const [first] = tcpPorts(ports);
+	const [first] = tcpPorts(ports, 1);
 	return worker === undefined || worker.ssh !== undefined || first === undefined
 		? ''
 		: `http://localhost:${first}`;
 };
 
-const tcpPorts = (ports: readonly string[]): readonly number[] =>
-	ports.flatMap(port => (port.startsWith('tcp/') ? [Number(port.slice(4))] : [])).filter(port => port > 0);
+/** The first so many: a hostile worker can list hundreds of thousands, and this is asked with every frame. */
+const tcpPorts = (ports: readonly string[], most: number): readonly number[] => {
+	const found: number[] = [];
+	for (const port of ports) {
+		const number = port.startsWith('tcp/') ? Number(port.slice(4)) : 0;
+		if (number > 0) found.push(number);
+		if (found.length === most) break;
+	}
+	return found;
+};
 
 const here = (port: number): number => (port < firstFree ? port + 8000 : port);
