@@ -1,11 +1,6 @@
-import {
-	type DevboxChange,
-	type PlannedChange,
-	planChange,
-	planRename,
-	submitChange,
-} from '../jobs/change-devbox.ts';
+import {type DevboxChange, planChange, planRename, submitChange} from '../jobs/change-devbox.ts';
 import type {Asker} from '../jobs/create-image.ts';
+import type {PlannedJob} from '../jobs/planned-job.ts';
 import type {Devbox} from '../model/devbox.ts';
 import type {CommandDeps} from './command-deps.ts';
 import {findDevbox} from './find-devbox.ts';
@@ -29,7 +24,7 @@ export const renameDevbox = (
 ): Promise<number> =>
 	runChange(deps, wanted, {...flags, plan: (devbox, asker) => planRename(devbox, name, asker)});
 
-type Planning = {readonly plan: (devbox: Devbox, asker: Asker) => PlannedChange};
+type Planning = {readonly plan: (devbox: Devbox, asker: Asker) => PlannedJob};
 
 const runChange = async (
 	deps: CommandDeps,

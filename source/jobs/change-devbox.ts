@@ -9,11 +9,10 @@ import type {Remote} from '../remote/remote.ts';
 import devboxScript from '../worker/steps/devbox.sh';
 import ownership from '../worker/steps/ownership.sh';
 import type {Asker} from './create-image.ts';
-import {newJobId} from './job-id.ts';
+import {type PlannedJob, plannedJob} from './planned-job.ts';
 import {startJob} from './start-job.ts';
 
 export type DevboxChange = keyof typeof devboxPlans;
-export type PlannedChange = {readonly request: JobRequest; readonly plan: Plan};
 
 const looks = {
 	start: {title: 'Start', word: 'started'},
@@ -23,18 +22,13 @@ const looks = {
 } as const;
 
 /** Plans the start, stop, pause or removal of the user's own DevBox. @throws Failure (refused) for other owners */
-export const planChange = (
-	devbox: Devbox,
-	change: DevboxChange,
-	{account, host, ingot}: Asker,
-): PlannedChange => {
+export const planChange = (devbox: Devbox, change: DevboxChange, asker: Asker): PlannedJob => {
 	const {title, word} = looks[change];
-	mustOwn(devbox, account, `it was not ${word}`);
-	return plannedFor(devbox, {
+	mustOwn(devbox, asker.account, `it was not ${word}`);
+	return jobOf(devbox, asker, {
 		kind: change,
 		title: `${title} ${devbox.name}`,
-		plan: devboxPlans[change]({user: account.user, devbox}),
-		asker: {account, host, ingot},
+		plan: devboxPlans[change]({user: asker.account.user, devbox}),
 	});
 };
 
@@ -42,16 +36,15 @@ export const planChange = (
  * Plans another name for the user's own DevBox.
  * @throws Failure (refused) for other owners, (usage) for a name that Podman does not take
  */
-export const planRename = (devbox: Devbox, name: string, asker: Asker): PlannedChange => {
+export const planRename = (devbox: Devbox, name: string, asker: Asker): PlannedJob => {
 	mustOwn(devbox, asker.account, 'it was not renamed');
 	const problem = devboxNameProblem(name, []);
 	if (problem !== undefined)
 		throw new Failure(problem, {kind: 'usage', hint: 'Letters, digits and _ . - are allowed.'});
-	return plannedFor(devbox, {
+	return jobOf(devbox, asker, {
 		kind: 'rename',
 		title: `Rename ${devbox.name} to ${name}`,
 		plan: renamePlan({user: asker.account.user, devbox}, name),
-		asker,
 	});
 };
 
@@ -67,34 +60,20 @@ const mustOwn = (devbox: Devbox, account: Account, what: string): void => {
 	);
 };
 
-type Planned = {
-	readonly kind: JobRequest['kind'];
-	readonly title: string;
-	readonly plan: Plan;
-	readonly asker: Asker;
-};
-
-const plannedFor = (devbox: Devbox, {kind, title, plan, asker}: Planned): PlannedChange => {
-	const now = new Date();
-	const request: JobRequest = {
-		version: 1,
-		id: newJobId(now),
-		kind,
-		title,
+const jobOf = (
+	devbox: Devbox,
+	asker: Asker,
+	what: Pick<JobRequest, 'kind' | 'title'> & {readonly plan: Plan},
+): PlannedJob =>
+	plannedJob(asker, {
+		...what,
 		worker: devbox.worker,
-		user: asker.account.user,
-		host: asker.host,
-		ingot: asker.ingot,
-		at: now.toISOString(),
 		devbox: {id: devbox.id, name: devbox.name},
 		reference: devbox.image,
-		steps: plan.steps.map(step => ({id: step.id, title: step.title})),
-	};
-	return {request, plan};
-};
+	});
 
 /** Starts it on the worker. */
-export const submitChange = (remote: Remote, {request, plan}: PlannedChange): Promise<void> =>
+export const submitChange = (remote: Remote, {request, plan}: PlannedJob): Promise<void> =>
 	startJob(remote, {
 		request,
 		plan,

@@ -1,10 +1,8 @@
 import type {Image} from '../model/image.ts';
 import {type ImageUse, isLastTag} from '../model/image-use.ts';
-import type {JobRequest} from '../model/job.ts';
 import {mayChangeImage, requireAllowed} from '../model/policy.ts';
 import {shortReference} from '../model/reference.ts';
 import {deletePlan, prunePlan} from '../plan/image.ts';
-import type {Plan} from '../plan/step.ts';
 import type {Remote} from '../remote/remote.ts';
 import manageImage from '../worker/images/manage-image.sh';
 import stateFolder from '../worker/jobs/state-folder.sh';
@@ -12,18 +10,19 @@ import imageStep from '../worker/steps/image-step.sh';
 import guard from '../worker/steps/windows/windows-guard.sh';
 import {requireRemovable} from './change-image.ts';
 import type {Asker} from './create-image.ts';
-import {newJobId} from './job-id.ts';
+import {type PlannedJob, plannedJob} from './planned-job.ts';
 import {startJob} from './start-job.ts';
 
-type PlannedImageJob = {readonly request: JobRequest; readonly plan: Plan};
+const noDevbox = {id: '', name: ''};
 
 /**
  * Plans the deletion of a name of an image, whether or not schedules use it.
  * @param use as the user saw it, without the names that are deleted before @throws Failure (refused) as requireRemovable
  */
-export const planDelete = (image: Image, use: ImageUse, asker: Asker): PlannedImageJob => {
+export const planDelete = (image: Image, use: ImageUse, asker: Asker): PlannedJob => {
 	requireRemovable(image, use, {account: asker.account, isForced: true});
-	return planned(asker, {
+	return plannedJob(asker, {
+		devbox: noDevbox,
 		kind: 'delete',
 		title: `Delete ${shortReference(image.reference)}`,
 		worker: image.worker,
@@ -33,10 +32,11 @@ export const planDelete = (image: Image, use: ImageUse, asker: Asker): PlannedIm
 };
 
 /** Plans the deletion of the user's unnamed images on a worker. @throws Failure (refused) for a role that may not */
-export const planPrune = (worker: string, ids: readonly string[], asker: Asker): PlannedImageJob => {
+export const planPrune = (worker: string, ids: readonly string[], asker: Asker): PlannedJob => {
 	const {user} = asker.account;
 	requireAllowed(mayChangeImage(asker.account, {owner: user}));
-	return planned(asker, {
+	return plannedJob(asker, {
+		devbox: noDevbox,
 		kind: 'prune',
 		title: `Delete ${ids.length} unnamed ${ids.length === 1 ? 'image' : 'images'}`,
 		worker,
@@ -45,27 +45,8 @@ export const planPrune = (worker: string, ids: readonly string[], asker: Asker):
 	});
 };
 
-const planned = (
-	{account, host, ingot}: Asker,
-	{plan, ...of}: Pick<JobRequest, 'kind' | 'title' | 'worker' | 'reference'> & {readonly plan: Plan},
-): PlannedImageJob => {
-	const now = new Date();
-	const request: JobRequest = {
-		version: 1,
-		id: newJobId(now),
-		...of,
-		user: account.user,
-		host,
-		ingot,
-		at: now.toISOString(),
-		devbox: {id: '', name: ''},
-		steps: plan.steps.map(({id, title}) => ({id, title})),
-	};
-	return {request, plan};
-};
-
 /** Starts it on the worker. */
-export const submitImageJob = (remote: Remote, job: PlannedImageJob): Promise<void> =>
+export const submitImageJob = (remote: Remote, job: PlannedJob): Promise<void> =>
 	startJob(remote, {
 		...job,
 		scripts: [

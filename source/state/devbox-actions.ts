@@ -1,11 +1,5 @@
 import {adopt} from '../jobs/adopt.ts';
-import {
-	type DevboxChange,
-	type PlannedChange,
-	planChange,
-	planRename,
-	submitChange,
-} from '../jobs/change-devbox.ts';
+import {type DevboxChange, planChange, planRename, submitChange} from '../jobs/change-devbox.ts';
 import {type PlannedLaunch, planLaunch, submitLaunch} from '../jobs/launch.ts';
 import {probeLaunch} from '../jobs/launch-context.ts';
 import type {Devbox, Os} from '../model/devbox.ts';
@@ -14,6 +8,7 @@ import type {JobRequest} from '../model/job.ts';
 import {draftAgain, type LaunchContext, type LaunchDraft} from '../model/launch.ts';
 import {type DevboxViews, devboxViews, type ViewDeps} from './devbox-views.ts';
 import {createPrefetch} from './prefetch.ts';
+import {submitFollowed} from './submit-followed.ts';
 
 /** Actions on DevBoxes and the images they start from. */
 export type DevboxActions = DevboxViews & {
@@ -42,16 +37,8 @@ export type DevboxDeps = ViewDeps & {
 export const devboxActions = (deps: DevboxDeps): DevboxActions => {
 	const {store, remoteOf} = deps;
 	const asker = () => ({account: store.get().account, ...deps.asker});
-	const launch = async (planned: PlannedLaunch): Promise<JobRequest> => {
-		await submitLaunch(await remoteOf(planned.request.worker), planned);
-		deps.follow(planned.request);
-		return planned.request;
-	};
-	const submit = async (planned: PlannedChange): Promise<JobRequest> => {
-		await submitChange(await remoteOf(planned.request.worker), planned);
-		deps.follow(planned.request);
-		return planned.request;
-	};
+	const launch = submitFollowed(deps, submitLaunch);
+	const submit = submitFollowed(deps, submitChange);
 	const probe = async (image: Image, signal?: AbortSignal): Promise<LaunchContext> =>
 		probeLaunch(await remoteOf(image.worker), image, {
 			user: store.get().account.user,

@@ -8,6 +8,7 @@ import type {ImageDetails} from '../model/image-details.ts';
 import type {ImageUse} from '../model/image-use.ts';
 import type {JobRequest} from '../model/job.ts';
 import type {DevboxDeps} from './devbox-actions.ts';
+import {submitFollowed} from './submit-followed.ts';
 
 /** Actions on images. Deleting is a job, because layers of gigabytes can take long; the others take no time. */
 export type ImageActions = {
@@ -37,11 +38,7 @@ export const imageActions = ({
 	asker,
 }: Pick<DevboxDeps, 'store' | 'remoteOf' | 'refresh' | 'follow' | 'asker'>): ImageActions => {
 	const account = () => store.get().account;
-	const submit = async (planned: ReturnType<typeof planDelete>): Promise<JobRequest> => {
-		await submitImageJob(await remoteOf(planned.request.worker), planned);
-		follow(planned.request);
-		return planned.request;
-	};
+	const submit = submitFollowed({remoteOf, follow}, submitImageJob);
 	return {
 		readImageUse: async image => readImageUse(await remoteOf(image.worker), image),
 		readImageDetails: async (image, signal) =>

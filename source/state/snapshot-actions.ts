@@ -3,6 +3,7 @@ import type {DevboxDetail} from '../model/devbox.ts';
 import type {JobRequest} from '../model/job.ts';
 import type {Draft, SnapshotSource} from '../model/snapshot.ts';
 import type {DevboxDeps} from './devbox-actions.ts';
+import {submitFollowed} from './submit-followed.ts';
 
 /** Podman waits for a commit that holds the DevBox. */
 const inspectTimeoutMs = 30_000;
@@ -32,9 +33,5 @@ export const snapshotActions = ({
 		return (await remoteOf(worker)).inspect(devboxId, {signal, timeoutMs: inspectTimeoutMs});
 	},
 	plan: (source, draft) => planSnapshot(source, draft, {account: store.get().account, ...asker}),
-	async submit(planned) {
-		await submitSnapshot(await remoteOf(planned.request.worker), planned);
-		follow(planned.request);
-		return planned.request;
-	},
+	submit: submitFollowed({remoteOf, follow}, submitSnapshot),
 });
