@@ -1,12 +1,6 @@
-import {Box, Text} from 'ink';
-import {useState} from 'react';
-import {useKeys} from '../../keys.ts';
 import type {Image} from '../../model/image.ts';
 import {nameProblem, splitReference, tagProblem, toReference} from '../../model/reference.ts';
-import {Dialog, dialogWidth} from '../../parts/dialog.tsx';
-import {textState} from '../../parts/edit-text.ts';
-import {TextField} from '../../parts/text-field.tsx';
-import {toneOf} from '../../parts/tone-of.ts';
+import {AskName} from '../../parts/ask-name.tsx';
 import type {Size} from '../../parts/use-window-size.ts';
 
 type Props = {
@@ -19,32 +13,17 @@ type Props = {
 };
 
 /** Asks for one more name of an image; the field starts with its name. */
-export const TagDialog = ({image, taken, onTag, onNo, size}: Props) => {
-	const [state, setState] = useState(textState(`${image.name}:`));
-	const problem = problemOf(state.text, taken);
-	useKeys([
-		{key: 'enter', title: 'Add tag', run: () => onTag(state.text), refusal: problem},
-		{key: 'esc', title: 'Cancel', run: onNo},
-	]);
-	const isUntouched = state.text === `${image.name}:`;
-	return (
-		<Dialog title={`Add a tag to ${image.name}:${image.tag}`} size={size}>
-			<Text wrap="wrap">The image keeps its other names. Use name:tag.</Text>
-			<Box paddingTop={1} flexShrink={0}>
-				<TextField
-					state={state}
-					onChange={setState}
-					isActive
-					width={dialogWidth(size.width)}
-					problem={isUntouched ? undefined : problem}
-				/>
-			</Box>
-			<Box paddingTop={1} flexShrink={0}>
-				<Text {...toneOf('muted')}>{'enter Add tag   esc Cancel'}</Text>
-			</Box>
-		</Dialog>
-	);
-};
+export const TagDialog = ({image: {name, tag}, taken, onTag, ...rest}: Props) => (
+	<AskName
+		title={`Add a tag to ${name}:${tag}`}
+		note="The image keeps its other names. Use name:tag."
+		initial={`${name}:`}
+		verb="Add tag"
+		problemOf={typed => problemOf(typed, taken)}
+		onName={onTag}
+		{...rest}
+	/>
+);
 
 const problemOf = (typed: string, taken: readonly string[]): string | undefined => {
 	const {name, tag} = splitReference(typed);
