@@ -63,7 +63,7 @@ export const useDevboxKeys = (devbox: Devbox | undefined): DevboxKeys => {
 				title: 'Output',
 				run: () => navigation.open({name: 'output', worker: devbox.worker, devbox}),
 			},
-			state === 'running' || state === 'paused'
+			state === 'running'
 				? {key: 't', title: 'Stop', run: () => ask('stop'), refusal: notMine}
 				: {key: 't', title: 'Start', run: () => change('start'), refusal: notMine},
 			{key: 'd', title: 'Remove', run: () => ask('remove'), refusal: notMine},
