@@ -48,6 +48,8 @@ export class BackgroundAnswers {
 		const timer = setTimeout(resolve, this.#leftMs);
 		await Promise.race([promise, this.#settled.promise]);
 		clearTimeout(timer);
+		// Timers may fire a moment before their time, by another clock.
+		this.#isDue = false;
 	}
 
 	/** @returns the input without answers. `later` gets what was held back as the start of one, if it was none. */
