@@ -1,4 +1,4 @@
-import type {DevboxDetail} from './devbox.ts';
+import type {DevboxDetail, Mount} from './devbox.ts';
 import {hideInConfig, hideInText} from './hide-secrets.ts';
 import {isWindows} from './snapshot.ts';
 import {holdsDisk} from './windows-disks.ts';
@@ -17,7 +17,7 @@ export const inspectedFacts = (detail: DevboxDetail): readonly Fact[] => {
 		{label: 'Variables', text: env.join(', ')},
 		{label: 'Exposed ports', text: detail.exposedPorts.join(', ')},
 		{label: 'Networks', text: (detail.networks ?? []).join(', ')},
-		...labelled('Mounts', mountTexts(detail)),
+		...labelled('Mounts', mountTexts(detail.mounts, isWindows(detail))),
 		{label: 'Restart', text: restartText(detail)},
 		{label: 'Stop', text: `${detail.stopSignal || 'SIGTERM'}, killed after ${detail.stopTimeout} s`},
 		{label: 'Health check', text: hideInText((detail.healthCheck?.test ?? []).join(' '))},
@@ -35,9 +35,10 @@ export const inspectedFacts = (detail: DevboxDetail): readonly Fact[] => {
 const labelled = (label: string, texts: readonly string[]): readonly Fact[] =>
 	texts.map((text, index) => ({label: index === 0 ? label : '', text}));
 
-const mountTexts = (detail: DevboxDetail): readonly string[] =>
-	detail.mounts.map(({type, source, destination}) => {
-		const isDisk = isWindows(detail) && holdsDisk(destination, undefined);
+/** Each mount, and whether a snapshot leaves it out: all but the disk of Windows. */
+export const mountTexts = (mounts: readonly Mount[], hasWindows: boolean): readonly string[] =>
+	mounts.map(({type, source, destination}) => {
+		const isDisk = hasWindows && holdsDisk(destination, undefined);
 		return `${destination}: ${type} ${source}`.trim() + (isDisk ? '' : ', not part of a snapshot');
 	});
 

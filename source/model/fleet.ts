@@ -108,9 +108,13 @@ export const allImages = (fleet: Fleet): readonly Image[] => {
 	return last.all;
 };
 
+/** The schedules of one worker; none while they are unknown. */
+export const schedulesOf = (fleet: Fleet, worker: string): readonly Schedule[] =>
+	fleet[worker]?.schedules?.content.schedules ?? [];
+
 /** All schedules of the fleet, in the workers' order. */
 export const allSchedules = (fleet: Fleet): readonly Schedule[] =>
-	Object.values(fleet).flatMap(view => view.schedules?.content.schedules ?? []);
+	Object.keys(fleet).flatMap(worker => schedulesOf(fleet, worker));
 
 /** The running job that uses this DevBox, if any. */
 export const jobHolding = (view: WorkerView, devboxId: string): JobSummary | undefined =>

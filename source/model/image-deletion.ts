@@ -1,6 +1,6 @@
 import type {Account} from './account.ts';
 import type {Image} from './image.ts';
-import {type ImageUse, isLastTag, removalProblem} from './image-use.ts';
+import {type ImageUse, isLastTag, otherTags, removalProblem} from './image-use.ts';
 import {mayChangeImage} from './policy.ts';
 
 /** A name to delete, and what uses its image once the other names that are deleted with it are gone. */
@@ -53,11 +53,10 @@ export const losesSomething = ({use}: Deletion): boolean => isLastTag(use) || us
 
 /** What happens to one name, for people. @param size writes bytes */
 export const deletionText = ({image, use}: Deletion, size: (bytes: number) => string): string => {
-	const others = use.tags.filter(each => each !== image.reference);
 	return [
 		isLastTag(use)
 			? `no name is left, ${size(image.sizeBytes)} are deleted for good`
-			: `the image stays as ${others.join(', ')}`,
+			: `the image stays as ${otherTags(image, use).join(', ')}`,
 		...(use.schedules.length === 0 ? [] : [`the runs of ${use.schedules.join(', ')} will fail`]),
 	].join('; ');
 };

@@ -1,4 +1,4 @@
-import {allSchedules, type Fleet, imagesOf} from './fleet.ts';
+import {type Fleet, imagesOf, schedulesOf} from './fleet.ts';
 import type {Image} from './image.ts';
 
 /** What uses an image on its worker. */
@@ -39,8 +39,8 @@ export const knownUse = ({worker, id, reference}: Image, fleet: Fleet): ImageUse
 		each.imageId === id ? [each.name] : [],
 	),
 	volumes: [],
-	schedules: allSchedules(fleet).flatMap(each =>
-		each.worker === worker && each.reference === reference ? [each.draft.name] : [],
+	schedules: schedulesOf(fleet, worker).flatMap(each =>
+		each.reference === reference ? [each.draft.name] : [],
 	),
 });
 

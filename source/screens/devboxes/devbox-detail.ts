@@ -1,8 +1,8 @@
 import prettyBytes from 'pretty-bytes';
 import {type DevboxAbout, ownerOf, reasonText} from '../../model/devbox.ts';
-import {allSchedules, type Fleet, imagesOf} from '../../model/fleet.ts';
+import {mountTexts} from '../../model/devbox-facts.ts';
+import {type Fleet, imagesOf, schedulesOf} from '../../model/fleet.ts';
 import {cpuText, memoryText, type Usage} from '../../model/usage.ts';
-
 import {age, ago} from '../shared/age.ts';
 import type {Detail} from '../shared/list-panels.tsx';
 import type {DevboxRow} from './devbox-rows.ts';
@@ -17,9 +17,7 @@ export const devboxDetail = (
 	const owner = ownerOf(devbox);
 	const image = imagesOf(fleet, devbox.worker).find(each => each.id === devbox.imageId);
 	const made = image?.owner === undefined ? '' : `, made by ${image.owner}`;
-	const schedules = allSchedules(fleet).filter(
-		each => each.worker === devbox.worker && each.draft.name === devbox.name,
-	);
+	const schedules = schedulesOf(fleet, devbox.worker).filter(each => each.draft.name === devbox.name);
 	return {
 		title: devbox.name,
 		note:
@@ -35,7 +33,7 @@ export const devboxDetail = (
 			{label: 'Image', text: `${devbox.image}${made}`},
 			{label: 'Usage', text: usageText(usage)},
 			{label: 'Own layer', text: layerText(about)},
-			{label: 'Mounts', text: mountsText(about)},
+			{label: 'Mounts', text: mountTexts(about?.mounts ?? [], devbox.os === 'windows').join('; ')},
 			{label: 'Owner', text: ownerText(owner, devbox)},
 			{label: 'Capabilities', text: devbox.capabilities.join(' ')},
 			{label: 'Ports', text: portsText(devbox.ports)},
@@ -65,11 +63,6 @@ const layerText = (about: DevboxAbout | undefined): string => {
 	const {bytes, files} = about.ownLayer;
 	return `${prettyBytes(bytes)} in ${files} ${files === 1 ? 'file' : 'files'}`;
 };
-
-const mountsText = (about: DevboxAbout | undefined): string =>
-	about === undefined || about.mounts.length === 0
-		? ''
-		: `${about.mounts.map(({source, destination}) => `${source || 'tmpfs'} at ${destination}`).join(', ')}; not part of a snapshot`;
 
 const ownerText = (owner: string | undefined, {launchedBy, madeWith}: DevboxRow['devbox']): string => {
 	if (owner === undefined)

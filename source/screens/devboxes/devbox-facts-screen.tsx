@@ -3,7 +3,7 @@ import {useMemo} from 'react';
 import {inheritedBy, toolWords} from '../../model/detection.ts';
 import {inspectedFacts} from '../../model/devbox-facts.ts';
 import {failureText} from '../../model/failure.ts';
-import {allImages} from '../../model/fleet.ts';
+import {imagesOf} from '../../model/fleet.ts';
 import type {SnapshotSource} from '../../model/snapshot.ts';
 import {diskSpaceLines} from '../../model/snapshot-methods.ts';
 import {chooseMethod} from '../../plan/snapshot-method.ts';
@@ -29,7 +29,7 @@ export const DevboxFactsScreen = ({worker, id}: {worker: string; id: string}) =>
 		row?.why.length === 0 ? {source: await actions.inspect(worker, id, signal)} : {},
 	);
 	const {name = id} = row ?? {};
-	const image = allImages(fleet).find(each => each.worker === worker && each.id === row?.devbox.imageId);
+	const image = imagesOf(fleet, worker).find(each => each.id === row?.devbox.imageId);
 	const open = image && (() => navigation.open({name: 'image', image}));
 	return (
 		<FactsPage

@@ -1,7 +1,7 @@
 import {failureText} from '../../model/failure.ts';
 import type {Image} from '../../model/image.ts';
 import {type Candidate, type DeletionPlan, deletionText, losesSomething} from '../../model/image-deletion.ts';
-import {isLastTag} from '../../model/image-use.ts';
+import {isLastTag, otherTags} from '../../model/image-use.ts';
 import type {Size} from '../../parts/use-window-size.ts';
 import type {Actions} from '../../state/actions.ts';
 import {planLines} from '../shared/plan-lines.ts';
@@ -47,7 +47,7 @@ export const deleteQuestion = (
 			consequences: [
 				isLastTag(use)
 					? `This is its last name: ${bytes(image.sizeBytes)} on ${image.worker} are deleted for good.`
-					: `The image keeps its other names: ${use.tags.filter(each => each !== image.reference).join(', ')}.`,
+					: `The image keeps its other names: ${otherTags(image, use).join(', ')}.`,
 				...(use.schedules.length === 0 ? [] : [`The runs of ${use.schedules.join(', ')} will fail.`]),
 			],
 			...(isLoss && {typedName: short(image)}),

@@ -1,5 +1,5 @@
 import prettyBytes from 'pretty-bytes';
-import {allImages, type Fleet} from '../../model/fleet.ts';
+import {type Fleet, imagesOf} from '../../model/fleet.ts';
 import type {Image} from '../../model/image.ts';
 import {type ImageDetails, imageFacts} from '../../model/image-details.ts';
 import type {JobRequest} from '../../model/job.ts';
@@ -41,8 +41,8 @@ type Openers = {readonly image: (image: Image) => void; readonly job: (request: 
 /** The image that it was made from and the job that made it can be opened, where they still exist. */
 const toFacts = (details: ImageDetails, fleet: Fleet, open: Openers): readonly Fact[] => {
 	const {image, lineage, config} = details;
-	const base = allImages(fleet).find(
-		each => each.worker === image.worker && each.reference === lineage[0] && each.id !== image.id,
+	const base = imagesOf(fleet, image.worker).find(
+		each => each.reference === lineage[0] && each.id !== image.id,
 	);
 	const made = config.labels[labels.job];
 	const job = fleetJobs(fleet).find(({request}) => request.id === made);

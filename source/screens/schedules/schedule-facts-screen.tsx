@@ -1,5 +1,5 @@
 import {useEffect, useMemo} from 'react';
-import {allImages} from '../../model/fleet.ts';
+import {imagesOf} from '../../model/fleet.ts';
 import {copyables} from '../shared/copyables.ts';
 import {FactsPage} from '../shared/facts-page.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
@@ -20,8 +20,7 @@ export const ScheduleFactsScreen = ({worker, id}: {worker: string; id: string}) 
 	const keys = useScheduleKeys(row?.schedule);
 	// No event tells that a run has begun.
 	useEffect(() => actions.readJobs(), [actions]);
-	const image =
-		row && allImages(fleet).find(each => each.worker === worker && each.reference === row.schedule.reference);
+	const image = row && imagesOf(fleet, worker).find(each => each.reference === row.schedule.reference);
 	const runs = row === undefined ? [] : runsOf(fleet[worker]?.jobs?.content, row.schedule);
 	return (
 		<FactsPage
