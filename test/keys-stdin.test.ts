@@ -1,27 +1,9 @@
-import {PassThrough} from 'node:stream';
 import type {ReadStream} from 'node:tty';
 import {afterEach, expect, test} from 'vitest';
 import {KeyStdin} from '../source/terminal/key-stdin.ts';
 import type {MouseEvent} from '../source/terminal/mouse.ts';
 import {until} from './driver/until.ts';
-
-/** A terminal without a kernel: what is written to it has been typed. */
-class FakeTty extends PassThrough {
-	isRaw = false;
-	isHeld = false;
-	setRawMode(isRaw: boolean) {
-		this.isRaw = isRaw;
-		return this;
-	}
-	ref() {
-		this.isHeld = true;
-		return this;
-	}
-	unref() {
-		this.isHeld = false;
-		return this;
-	}
-}
+import {FakeTty} from './parts/fake-tty.ts';
 
 let stdin: KeyStdin | undefined;
 afterEach(() => stdin?.destroy());

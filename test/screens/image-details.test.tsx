@@ -4,6 +4,7 @@ import {ImageScreen} from '../../source/screens/images/image-screen.tsx';
 import {FactsPage} from '../../source/screens/shared/facts-page.tsx';
 import type {Actions} from '../../source/state/actions.ts';
 import type {AppEvent} from '../../source/state/app-state.ts';
+import {source} from '../plan/sources.ts';
 import {fullFleet} from './every-screen.tsx';
 import {listedImages, ready, screenAfter, showScreen} from './show-app.tsx';
 
@@ -107,21 +108,13 @@ test('leaving the details of an image aborts their reading', async () => {
 const details: ImageDetails = {
 	image: {...image('app'), base: 'localhost/web:v1'},
 	config: {
+		...source.image,
 		labels: {'io.clustercode.job': 'j1'},
 		env: ['PATH'],
-		entrypoint: [],
 		command: ['serve'],
 		user: 'dev',
 		workdir: '/srv',
 		stopSignal: 'SIGINT',
-		healthCheck: undefined,
-		exposedPorts: [],
-		volumes: [],
-		onBuild: [],
-		shell: [],
-		format: 'oci',
-		layers: 3,
-		architecture: 'amd64',
 	},
 	layers: [{bytes: 1000, madeBy: 'RUN make'}],
 	lineage: ['localhost/web:v1'],

@@ -143,3 +143,17 @@ export const listedImages = (worker: string, ...managed: readonly Image[]): AppE
 	content: {managed, references: managed.map(each => each.reference)},
 	at: Date.now(),
 });
+
+/** What a connected worker reports of itself. */
+export const workerFacts = {
+	hostname: 'forge-1',
+	podmanVersion: '4.3.1',
+	rootless: false,
+	cgroupVersion: 'v1',
+	storageDriver: 'overlay',
+	graphRoot: '/var/lib/containers/storage',
+	freeBytes: 50e9,
+	diskBytes: 100e9,
+	cpus: 2,
+	memoryBytes: 25e9,
+} as const;

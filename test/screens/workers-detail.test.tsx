@@ -3,7 +3,7 @@ import {newFleet, type WorkerView} from '../../source/model/fleet.ts';
 import type {Reach} from '../../source/model/worker.ts';
 import {meter} from '../../source/screens/workers/meter.ts';
 import {retryText, seenText} from '../../source/screens/workers/offline.ts';
-import {down, ready, screenAfter} from './show-app.tsx';
+import {down, ready, screenAfter, workerFacts} from './show-app.tsx';
 
 const view = (reach: Reach, change: Partial<WorkerView> = {}): WorkerView => ({
 	...(newFleet([{name: 'forge', kind: 'self-hosted'}]).forge as WorkerView),
@@ -47,18 +47,7 @@ test.each([
 	expect(seenText(worker, now)).toBe(text);
 });
 
-const facts = {
-	hostname: 'forge-1',
-	podmanVersion: '4.3.1',
-	rootless: false,
-	cgroupVersion: 'v1',
-	storageDriver: 'overlay',
-	graphRoot: '/var/lib/containers/storage',
-	freeBytes: 50e9,
-	diskBytes: 100e9,
-	cpus: 2,
-	memoryBytes: 25e9,
-} as const;
+const facts = workerFacts;
 
 test('the list shows the disk as a bar, and for an offline worker the next try', async () => {
 	const screen = await screenAfter([

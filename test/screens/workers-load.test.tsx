@@ -6,21 +6,9 @@ import {shortBytes, usedOfTotal} from '../../source/screens/workers/figures.ts';
 import {isOldLoad} from '../../source/screens/workers/worker-row.ts';
 import {WorkersScreen} from '../../source/screens/workers/workers-screen.tsx';
 import type {AppEvent, AppStore} from '../../source/state/app-state.ts';
-import {alice, devbox, listed, listedImages, screenAfter, showScreen} from './show-app.tsx';
+import {alice, devbox, listed, listedImages, screenAfter, showScreen, workerFacts} from './show-app.tsx';
 
-const facts = {
-	hostname: 'forge-1',
-	podmanVersion: '4.3.1',
-	rootless: false,
-	cgroupVersion: 'v1',
-	storageDriver: 'overlay',
-	graphRoot: '/var/lib/containers/storage',
-	freeBytes: 50e9,
-	diskBytes: 100e9,
-	cpus: 2,
-	memoryBytes: 25e9,
-	transport: 'built-in SSH',
-} as const;
+const facts = {...workerFacts, transport: 'built-in SSH'} as const;
 const reached = (worker: string): AppEvent => ({
 	type: 'worker-reached',
 	worker,

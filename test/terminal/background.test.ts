@@ -1,10 +1,10 @@
-import {PassThrough} from 'node:stream';
 import type {ReadStream} from 'node:tty';
 import {expect, onTestFinished, test} from 'vitest';
 import {type Background, backgroundFrom, canAskBackground} from '../../source/terminal/background.ts';
 import {BackgroundAnswers, backgroundQuery} from '../../source/terminal/background-answers.ts';
 import {KeyStdin} from '../../source/terminal/key-stdin.ts';
 import {until} from '../driver/until.ts';
+import {FakeTty} from '../parts/fake-tty.ts';
 
 test.each([
 	['rgb:ffff/ffff/ffff', 'light'],
@@ -39,24 +39,6 @@ test.each([
 ])('with %j a terminal is asked: %s', (env, isAsked) => {
 	expect(canAskBackground(env)).toBe(isAsked);
 });
-
-/** A terminal without a kernel. */
-class FakeTty extends PassThrough {
-	isRaw = false;
-	isHeld = false;
-	setRawMode(isRaw: boolean) {
-		this.isRaw = isRaw;
-		return this;
-	}
-	ref() {
-		this.isHeld = true;
-		return this;
-	}
-	unref() {
-		this.isHeld = false;
-		return this;
-	}
-}
 
 const open = () => {
 	const tty = new FakeTty();
