@@ -1,10 +1,11 @@
 import type {WriteStream} from 'node:tty';
-import stringWidth from 'string-width';
 
 type Stream = {readonly write: (bytes: string) => unknown; readonly isTTY?: boolean};
 
 /** Redrawn at most so often: more would only flicker, and cost a slow line its bytes. */
 const frameMs = 100;
+/** Never upwards: whether a terminal that was made narrower has wrapped the line depends on the terminal. */
+const eraseLine = '\r\u001B[J';
 /** What a line tells of time is right to a second. */
 const tickMs = 1000;
 
@@ -72,7 +73,7 @@ export class LastLine {
 		clearTimeout(this.#timer);
 		const columns = this.#terminal.columns || 80;
 		const line = this.#isPaused ? '' : (this.#draw?.(columns) ?? '');
-		const bytes = `${this.#shown === '' ? '' : eraseLine(this.#shown, columns)}${this.#printed}${line}`;
+		const bytes = `${this.#shown === '' ? '' : eraseLine}${this.#printed}${line}`;
 		if (bytes !== '') this.#terminal.write(bytes);
 		this.#printed = '';
 		this.#shown = line;
@@ -80,9 +81,3 @@ export class LastLine {
 		if (line !== '') this.#redrawIn(tickMs);
 	}
 }
-
-/** A terminal that was made narrower has wrapped the line. */
-const eraseLine = (line: string, columns: number): string => {
-	const above = Math.ceil(stringWidth(line) / columns) - 1;
-	return `\r${above > 0 ? `\u001B[${above}A` : ''}\u001B[J`;
-};
