@@ -33,7 +33,7 @@ export const film = async (terminal: Terminal, recorder: CastRecorder): Promise<
 	await terminal.sees('erp');
 	await recorder.mark('Details', 1.5);
 	terminal.press('ctrl+s');
-	await terminal.sees('Steps');
+	await terminal.sees('Show commands');
 	await recorder.mark('Review', 2.5);
 	terminal.press('enter');
 	await terminal.sees(/Done in[\s\S]*is ready/u);
@@ -51,7 +51,7 @@ export const film = async (terminal: Terminal, recorder: CastRecorder): Promise<
 	await terminal.seesNo('1 of');
 	await recorder.mark('Launch', 2);
 	terminal.press('ctrl+s');
-	await terminal.sees('Steps');
+	await terminal.sees('Show commands');
 	await recorder.pause(1);
 	terminal.press('enter');
 	// The lists know the DevBox: its shell is offered.

@@ -11,7 +11,7 @@ export const pictureText = (screen: string): string =>
 const varying: readonly (readonly [RegExp, string])[] = [
 	// Ids of jobs, containers and images.
 	[/\b\d{8}-\d{6}-[a-z\d]{4}\b/gu, '#'],
-	[/\b[\da-f]{12,64}\b|\b[\da-f]{7,}…/gu, '#'],
+	[/\b(?=[a-f]*\d)[\da-f]{7,64}(?:\b|…)/gu, '#'],
 	// What a worker has, busy or not.
 	[/[▁▂▃▄▅▆▇█░▏▎▍▌▋▊▉⠁-⣿]+/gu, '▒'],
 	[/\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b/gu, '#'],

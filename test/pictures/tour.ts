@@ -44,7 +44,7 @@ const createImage = async (terminal: Terminal, take: Take): Promise<void> => {
 	await terminal.sees('erp');
 	await take('details');
 	terminal.press('ctrl+s');
-	await terminal.sees('Steps');
+	await terminal.sees('Show commands');
 	terminal.press('enter');
 	await terminal.sees(/Done in[\s\S]*labels are correct[\s\S]*is ready/u);
 	await take('job');
