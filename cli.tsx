@@ -11,6 +11,7 @@ import {StrayLog} from './source/disk/stray-log.ts';
 import {takeConfig} from './source/disk/take-config.ts';
 import {exitCodes, Failure} from './source/model/failure.ts';
 import {possibleSecrets} from './source/model/scrub.ts';
+import type {Settings} from './source/model/settings.ts';
 import {signalCode} from './source/model/signal-code.ts';
 import type {Worker} from './source/model/worker.ts';
 import {interactiveArgv} from './source/remote/config/interactive.ts';
@@ -118,28 +119,29 @@ const untilSignal = (): AbortSignal => {
 
 const runCommands = async (): Promise<number> => {
 	const signal = untilSignal();
-	// A closed pipe (`| head`) is not a failure, and the terminal may be gone.
+	// A closed pipe (`| head`) is not a failure.
 	process.stdout.on('error', () => process.exit(exitCodes.done));
-	process.stderr.on('error', () => {});
-	const crash = (thrown: unknown) => process.exit(report(thrown));
-	process.on('uncaughtException', crash).on('unhandledRejection', crash);
-	let sshConfig: string | undefined;
+	let known: Settings | undefined;
 	const settings = async () => {
-		const read = await readSettings(configFile, login);
-		sshConfig = read.settings.sshConfig;
-		return read.settings;
+		known = (await readSettings(configFile, login)).settings;
+		return known;
 	};
-	const connect = connectWith(() => sshConfig, await askOnTerminal());
-	const toArgv: CommandDeps['interactiveArgv'] = (worker, argv) => sshArgv(worker, argv, sshConfig);
+	const {commandOutput} = await import('./source/command-output.ts');
+	const {asking, end, ...output} = commandOutput(process, env, () => known?.theme);
+	const crash = (thrown: unknown) => {
+		end();
+		process.exit(report(thrown));
+	};
+	process.once('exit', end).on('uncaughtException', crash).on('unhandledRejection', crash);
+	const connect = connectWith(() => known?.sshConfig, await askOnTerminal(asking));
+	const toArgv: CommandDeps['interactiveArgv'] = (worker, argv) => sshArgv(worker, argv, known?.sshConfig);
 	const deps: CommandDeps = {
 		settings,
 		known: () => readKnown({cacheFile, configFile, login, version: INGOT_VERSION}),
 		setup,
 		connect: worker => connect(worker, signal),
-		runDoctor: worker => doctorWith(() => sshConfig)(worker, signal),
-		// A last safeguard: all output is neutralised, whatever a command prints.
-		out: line => process.stdout.write(`${printable(line, process.stdout, env)}\n`),
-		err: line => process.stderr.write(`${printable(line, process.stderr, env)}\n`),
+		runDoctor: worker => doctorWith(() => known?.sshConfig)(worker, signal),
+		...output,
 		signal,
 		isTerminal,
 		...questions,

@@ -58,10 +58,13 @@ const askSecret: AskSecret = async ({worker, kind, of, prompt, attempt}, signal)
 	return askHidden(neutralise(`${worker}: ${again}${words} `), terminal, signal);
 };
 
-/** Several workers may ask at once; the questions are queued. */
-export const askOnTerminal = async (): Promise<Asks> => {
+/** Several workers may ask at once; the questions are queued. @param asking clears the terminal's last line meanwhile */
+export const askOnTerminal = async (
+	asking: <Answer>(ask: () => Promise<Answer>) => Promise<Answer>,
+): Promise<Asks> => {
 	const {default: pLimit} = await import('p-limit');
-	const throttle = pLimit(1);
+	const one = pLimit(1);
+	const throttle = <Answer>(ask: () => Promise<Answer>) => one(() => asking(ask));
 	return {
 		askHostKey: question => throttle(() => askHostKey(question)),
 		askSecret: (question, signal) => throttle(() => askSecret(question, signal)),

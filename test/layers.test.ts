@@ -19,7 +19,11 @@ const mayImport: Record<string, readonly string[]> = {
 	context: ['model'],
 	jobs: ['model', 'plan', 'context', 'worker', 'remote/remote.ts', 'time'],
 	state: ['model', 'plan', 'jobs', 'remote/remote.ts', 'time'],
-	commands: ['model', 'plan', 'jobs', 'search', 'disk/settings-schema.ts', 'remote/remote.ts', 'time'],
+	commands: [
+		...['model', 'plan', 'jobs', 'search', 'disk/settings-schema.ts', 'remote/remote.ts', 'time'],
+		// What cuts text to a width, and what a colour means.
+		...['parts/fit.ts', 'parts/fit-middle.ts', 'palettes.ts'],
+	],
 	terminal: ['model/text.ts', 'model/signal-code.ts'],
 	'palettes.ts': [],
 	'theme.ts': ['palettes.ts'],
@@ -30,6 +34,7 @@ const mayImport: Record<string, readonly string[]> = {
 		'key-names.ts',
 		'theme.ts',
 		'palettes.ts',
+		'model/duration.ts',
 		'model/failure.ts',
 		'model/text.ts',
 		'model/log-ring.ts',
@@ -60,6 +65,7 @@ const mayImport: Record<string, readonly string[]> = {
 	],
 	// The half that is loaded only when there is none.
 	'ask-on-terminal.ts': ['model', 'terminal'],
+	'command-output.ts': ['commands/command-deps.ts', 'terminal', 'palettes.ts'],
 	'render-app.tsx': ['state', 'terminal', 'app.tsx', 'theme.ts', 'parts/terminal-context.ts'],
 };
 /** The same for the folders of source/remote, which lie on its own files. */

@@ -4,8 +4,27 @@ import type {Settings} from '../model/settings.ts';
 import type {SetupTools} from '../model/setup.ts';
 import {neutralise} from '../model/text.ts';
 import type {Worker} from '../model/worker.ts';
+import type {ColourMeaning} from '../palettes.ts';
 import type {DoctorResult, Remote} from '../remote/remote.ts';
 import {didYouMean} from './did-you-mean.ts';
+
+/** A piece of a line, and what its colour means; it repeats what a word says. */
+export type Run = {readonly text: string; readonly meaning?: ColourMeaning | undefined};
+
+/** What stdout can show. */
+export type Display = {
+	/** Columns of the terminal; undefined where it is none, so that nothing is cut. */
+	columns(): number | undefined;
+	/** One line on stdout, in colours where it shows them. */
+	show(line: readonly Run[]): void;
+	/**
+	 * Draws the last line anew, below everything that is printed; without pieces, removes it. Undefined where a line cannot be
+	 * redrawn.
+	 * @param line draws it for so many columns
+	 */
+	readonly status?: ((line: StatusLine | undefined) => void) | undefined;
+};
+export type StatusLine = (columns: number) => readonly Run[];
 
 /** Dependencies of the commands, provided by cli.tsx; the commands do not access the process. */
 export type CommandDeps = {
@@ -21,6 +40,8 @@ export type CommandDeps = {
 	out(line: string): void;
 	/** One line on stderr, for people. */
 	err(line: string): void;
+	/** Undefined: lines without colours, of any width. */
+	readonly display?: Display;
 	/** Aborted by Ctrl-C, SIGTERM or when the terminal closes; the reason is the signal's name. */
 	readonly signal: AbortSignal;
 	/** Asks the user yes or no; undefined without a terminal. */

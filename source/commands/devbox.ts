@@ -8,8 +8,9 @@ import {neutralise} from '../model/text.ts';
 import {type CommandDeps, findWorker} from './command-deps.ts';
 import {findDevbox} from './find-devbox.ts';
 import {jsonLine} from './json-line.ts';
-import {tableLines} from './print-table.ts';
+import {type Column, printTable} from './print-table.ts';
 import type {RunOptions} from './run-job.ts';
+import {devboxStateMeaning} from './state-meaning.ts';
 
 type DevboxFlags = RunOptions & {readonly worker?: string};
 
@@ -63,6 +64,15 @@ export const adoptDevbox = async (
 	return exitCodes.done;
 };
 
+const candidateColumns: readonly Column[] = [
+	{head: 'CONTAINER', rank: 0, least: 12, isName: true},
+	{head: 'STATE', rank: 1},
+	{head: 'MADE WITH', rank: 4, least: 9},
+	{head: 'OS', rank: 5},
+	{head: 'IMAGE', rank: 2, least: 14, isName: true},
+	{head: 'ID', rank: 3},
+];
+
 const listAdoptable = async (deps: CommandDeps, name: string, json: boolean): Promise<number> => {
 	const settings = await deps.settings();
 	const remote = await deps.connect(findWorker(settings, name));
@@ -78,14 +88,13 @@ const listAdoptable = async (deps: CommandDeps, name: string, json: boolean): Pr
 		}
 		const rows = free.map(each => [
 			each.name,
-			each.state,
+			{text: each.state, meaning: devboxStateMeaning(each.state)},
 			each.madeWith ?? '',
 			each.osInDoubt ? `${each.os}?` : each.os,
 			each.image,
 			each.id.slice(0, 12),
 		]);
-		for (const line of tableLines(['CONTAINER', 'STATE', 'MADE WITH', 'OS', 'IMAGE', 'ID'], rows))
-			deps.out(line);
+		printTable(deps, candidateColumns, rows);
 		return exitCodes.done;
 	} finally {
 		remote.close();

@@ -4,9 +4,20 @@ import {type Devbox, ineligibleBecause, ownerOf, reasonText} from '../model/devb
 import type {CommandDeps} from './command-deps.ts';
 import {fromEachWorker, type WorkerOptions} from './each-worker.ts';
 import {jsonLine} from './json-line.ts';
-import {tableLines} from './print-table.ts';
+import {type Column, printTable} from './print-table.ts';
+import {devboxStateMeaning} from './state-meaning.ts';
 
 const deadlineMs = 15_000;
+
+const columns: readonly Column[] = [
+	{head: 'WORKER', rank: 0, least: 8, isName: true},
+	{head: 'DEVBOX', rank: 0, least: 12, isName: true},
+	{head: 'STATE', rank: 1},
+	{head: 'OS', rank: 5},
+	{head: 'IMAGE', rank: 3, least: 14, isName: true},
+	{head: 'CAPABILITIES', rank: 4, least: 12},
+	{head: 'SNAPSHOT', rank: 2, least: 14},
+];
 
 /** `ingot devboxes`: all DevBoxes, and whether each can be snapshot. */
 export const listDevboxes = async (deps: CommandDeps, options: WorkerOptions): Promise<number> => {
@@ -23,17 +34,15 @@ export const listDevboxes = async (deps: CommandDeps, options: WorkerOptions): P
 	const table = listed.map(({devbox, why}) => [
 		devbox.worker,
 		devbox.name,
-		devbox.state,
+		{text: devbox.state, meaning: devboxStateMeaning(devbox.state)},
 		devbox.osInDoubt ? `${devbox.os}?` : devbox.os,
-		devbox.image,
+		{text: devbox.image, meaning: 'muted' as const},
 		devbox.capabilities.map(capabilityTitle).join(','),
-		why.length === 0 ? 'yes' : `no: ${reasonText(devbox, why)}`,
+		why.length === 0
+			? {text: 'yes', meaning: 'success' as const}
+			: {text: `no: ${reasonText(devbox, why)}`, meaning: 'warning' as const},
 	]);
-	for (const line of tableLines(
-		['WORKER', 'DEVBOX', 'STATE', 'OS', 'IMAGE', 'CAPABILITIES', 'SNAPSHOT'],
-		table,
-	))
-		deps.out(line);
+	printTable(deps, columns, table);
 	return code;
 };
 

@@ -5,7 +5,7 @@ import {neutralise} from '../model/text.ts';
 import {type CommandDeps, findWorker} from './command-deps.ts';
 import type {WorkerOptions} from './each-worker.ts';
 import {jsonLine} from './json-line.ts';
-import {tableLines} from './print-table.ts';
+import {printTable} from './print-table.ts';
 
 /** `ingot doctor`: checks every worker. @returns 4 if one is not reachable, 1 if a check failed */
 export const runDoctor = async (deps: CommandDeps, options: WorkerOptions): Promise<number> => {
@@ -25,15 +25,19 @@ export const runDoctor = async (deps: CommandDeps, options: WorkerOptions): Prom
 	return found.some(each => worstOf(each.checks) === 'failed') ? exitCodes.failed : exitCodes.done;
 };
 
-const marks = {ok: 'ok', note: '·', warning: 'WARN', failed: 'FAIL'} as const;
+const marks = {
+	ok: {text: 'ok', meaning: 'success'},
+	note: {text: '·', meaning: 'muted'},
+	warning: {text: 'WARN', meaning: 'warning'},
+	failed: {text: 'FAIL', meaning: 'danger'},
+} as const;
 
 const report = (deps: CommandDeps, worker: string, checks: readonly Check[]): void => {
-	const rows = checks.map(check => [marks[check.state], check.id, check.said]);
-	const lines = tableLines(['', worker, ''], rows);
-	for (const [index, line] of lines.entries()) {
-		deps.out(line);
-		const mend = checks[index - 1]?.mend;
-		if (mend !== undefined) deps.out(`      → ${neutralise(mend)}`);
-	}
+	const rows = checks.map(({state, id, said, mend}) => ({
+		cells: [marks[state], id, said],
+		note: mend === undefined ? undefined : `      → ${neutralise(mend)}`,
+	}));
+	const name = {head: worker, rank: 1, least: 8, isName: true};
+	printTable(deps, [{head: ''}, name, {head: '', least: 20, wraps: true}], rows);
 	deps.out('');
 };

@@ -1,7 +1,8 @@
 import {followJob, JobInterrupted} from '../jobs/follow-job.ts';
 import {recoverJob} from '../jobs/recover-job.ts';
 import {exitCodes} from '../model/failure.ts';
-import {type JobRequest, outcomeKind} from '../model/job.ts';
+import {type Job, type JobRequest, outcomeKind} from '../model/job.ts';
+import type {ColourMeaning} from '../palettes.ts';
 import type {Remote} from '../remote/remote.ts';
 import type {CommandDeps} from './command-deps.ts';
 import type {WorkerOptions} from './each-worker.ts';
@@ -9,6 +10,7 @@ import {findJob} from './find-job.ts';
 import {jsonLine} from './json-line.ts';
 import {type Connection, keepConnected} from './keep-connected.ts';
 import {eventPrinter} from './print-event.ts';
+import {progressLine} from './progress-line.ts';
 
 export type Following = {
 	readonly remote: Remote;
@@ -39,7 +41,9 @@ const followOn = async (
 	{request, json, signal}: Following,
 	connection: Connection,
 ): Promise<number> => {
-	const print = eventPrinter(request, line => deps.out(line));
+	const print = eventPrinter(request, line => printMarked(deps, line));
+	const status = json ? undefined : deps.display?.status;
+	const show = (job: Job) => status?.(progressLine(job, Date.now));
 	let code: number | undefined;
 	const onProblem = async (thrown: unknown): Promise<boolean> => {
 		if (!(thrown instanceof JobInterrupted)) throw thrown;
@@ -55,12 +59,32 @@ const followOn = async (
 		onStill: (problem: string | undefined) => problem !== undefined && deps.err(problem),
 		onProblem,
 	};
-	for await (const event of followJob(following)) {
-		if (json) deps.out(jsonLine(event));
-		else print(event);
-		if (event.kind === 'job-ended') code = exitCodes[outcomeKind(event.outcome ?? 'failed')];
+	try {
+		for await (const event of followJob(following)) {
+			if (json) deps.out(jsonLine(event));
+			else show(print(event));
+			if (event.kind === 'job-ended') code = exitCodes[outcomeKind(event.outcome ?? 'failed')];
+		}
+	} finally {
+		status?.(undefined);
 	}
 	return code ?? goesOn(deps, request);
+};
+
+/** The colours of the marks that lines about steps start with. */
+const markMeanings: Readonly<Record<string, ColourMeaning>> = {
+	'✓': 'success',
+	'✗': 'danger',
+	'›': 'accent',
+	'‹': 'warning',
+	'·': 'muted',
+};
+
+const printMarked = ({out, display}: CommandDeps, line: string): void => {
+	const [mark = ''] = line;
+	const meaning = markMeanings[mark];
+	if (display === undefined || meaning === undefined) out(line);
+	else display.show([{text: mark, meaning}, {text: line.slice(mark.length)}]);
 };
 
 const goesOn = (deps: CommandDeps, {id}: JobRequest): number => {

@@ -5,7 +5,7 @@ import {noUnnamedImages} from '../model/image-deletion.ts';
 import {type CommandDeps, findWorker} from './command-deps.ts';
 import {fromEachWorker, type WorkerOptions} from './each-worker.ts';
 import {jsonLine} from './json-line.ts';
-import {tableLines} from './print-table.ts';
+import {printTable} from './print-table.ts';
 import {requireYes} from './require-yes.ts';
 
 type PruneOptions = WorkerOptions & {readonly dryRun?: boolean; readonly yes?: boolean};
@@ -46,5 +46,6 @@ const printUnnamed = (deps: CommandDeps, rows: readonly UnnamedImage[], isJson: 
 		return;
 	}
 	const table = rows.map(each => [each.worker, each.id.slice(0, 12), prettyBytes(each.bytes)]);
-	for (const line of tableLines(['WORKER', 'IMAGE ID', 'SIZE'], table)) deps.out(line);
+	const worker = {head: 'WORKER', rank: 1, least: 8, isName: true};
+	printTable(deps, [worker, {head: 'IMAGE ID'}, {head: 'SIZE', rank: 2}], table);
 };

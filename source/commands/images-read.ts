@@ -3,12 +3,14 @@ import {compareImages, readImageDetails} from '../jobs/read-image.ts';
 import {exitCodes} from '../model/failure.ts';
 import {imageFacts} from '../model/image-details.ts';
 import {labels} from '../model/labels.ts';
-import {neutralise} from '../model/text.ts';
 import type {CommandDeps} from './command-deps.ts';
 import {findImage} from './find-image.ts';
 import {jsonLine} from './json-line.ts';
-import {tableLines} from './print-table.ts';
+import {printTable} from './print-table.ts';
 
+const pathMeanings = {added: 'success', changed: 'warning', deleted: 'danger'} as const;
+
+type Paths = NonNullable<Awaited<ReturnType<typeof compareImages>>['paths']>;
 type Flags = {readonly worker?: string; readonly json?: boolean};
 
 /** `ingot images show` */
@@ -21,8 +23,9 @@ export const showImage = async (
 	try {
 		const details = await readImageDetails(remote, image, {signal: deps.signal});
 		if (!json) {
-			for (const {label, text} of imageFacts(details, prettyBytes))
-				deps.out(neutralise(`${label.padEnd(13)} ${text}`));
+			const facts = imageFacts(details, prettyBytes);
+			const rows = facts.map(({label, text}) => [{text: label.padEnd(12), meaning: 'muted' as const}, text]);
+			printTable(deps, [{head: ''}, {head: '', rank: 1, least: 20, wraps: true}], rows);
 			return exitCodes.done;
 		}
 		const {config, layers, lineage, use} = details;
@@ -63,8 +66,13 @@ export const diffImages = async (
 				return exitCodes.done;
 			}
 			const rows = differences.map(each => [each.what, each.from, each.to]);
-			for (const line of tableLines(['', a.image.reference, b.image.reference], rows)) deps.out(line);
-			for (const {kind, path} of paths ?? []) deps.out(neutralise(`${kind.padEnd(8)} ${path}`));
+			const one = {least: 14, isName: true};
+			const heads = [
+				{head: a.image.reference, ...one},
+				{head: b.image.reference, ...one},
+			];
+			printTable(deps, [{head: '', least: 8}, ...heads], rows);
+			printPaths(deps, paths ?? []);
 			if (paths === undefined)
 				deps.err('The images are on different workers, so their files were not compared.');
 			return exitCodes.done;
@@ -74,4 +82,9 @@ export const diffImages = async (
 	} finally {
 		a.remote.close();
 	}
+};
+
+const printPaths = (deps: CommandDeps, paths: Paths): void => {
+	const rows = paths.map(({kind, path}) => [{text: kind.padEnd(7), meaning: pathMeanings[kind]}, path]);
+	printTable(deps, [{head: ''}, {head: '', least: 14, isName: true}], rows);
 };

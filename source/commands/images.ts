@@ -4,9 +4,20 @@ import type {Image} from '../model/image.ts';
 import type {CommandDeps} from './command-deps.ts';
 import {fromEachWorker, type WorkerOptions} from './each-worker.ts';
 import {jsonLine} from './json-line.ts';
-import {tableLines} from './print-table.ts';
+import {type Column, printTable} from './print-table.ts';
 
 const deadlineMs = 15_000;
+
+const columns: readonly Column[] = [
+	{head: 'WORKER', rank: 0, least: 8, isName: true},
+	{head: 'IMAGE', rank: 0, least: 12, isName: true},
+	{head: 'TAG', rank: 0, least: 8, isName: true},
+	{head: 'OS', rank: 5},
+	{head: 'OWNER', rank: 4, least: 8, isName: true},
+	{head: 'SIZE', rank: 2},
+	{head: 'CREATED', rank: 3},
+	{head: 'CAPABILITIES', rank: 1, least: 14},
+];
 
 /** `ingot images`: the golden images of all workers. */
 export const listImages = async (deps: CommandDeps, options: WorkerOptions): Promise<number> => {
@@ -22,17 +33,13 @@ export const listImages = async (deps: CommandDeps, options: WorkerOptions): Pro
 		image.worker,
 		image.name,
 		image.tag,
-		image.os,
+		{text: image.os, meaning: image.os},
 		image.owner ?? '',
 		prettyBytes(image.sizeBytes),
-		new Date(image.createdAt).toISOString().slice(0, 16).replace('T', ' '),
+		{text: new Date(image.createdAt).toISOString().slice(0, 16).replace('T', ' '), meaning: 'muted' as const},
 		image.capabilities.map(capabilityTitle).join(','),
 	]);
-	for (const line of tableLines(
-		['WORKER', 'IMAGE', 'TAG', 'OS', 'OWNER', 'SIZE', 'CREATED', 'CAPABILITIES'],
-		table,
-	))
-		deps.out(line);
+	printTable(deps, columns, table);
 	return code;
 };
 

@@ -1,7 +1,8 @@
 import type {Candidate} from '../model/candidate.ts';
 import {factsWords, type Trial} from '../model/setup.ts';
 import {neutralise} from '../model/text.ts';
-import {tableLines} from './print-table.ts';
+import type {CommandDeps} from './command-deps.ts';
+import {type Column, printTable, type TableCell} from './print-table.ts';
 
 export type TriedCandidate = {readonly candidate: Candidate; readonly trial?: Trial};
 
@@ -25,30 +26,34 @@ export const candidateRow = ({candidate: {worker, from, refusal}, trial}: TriedC
 	}),
 });
 
-/** For people: a table, with a hint under each machine that is not reachable. */
-export const candidateTable = (tried: readonly TriedCandidate[]): readonly string[] => {
-	const [head = '', ...lines] = tableLines(
-		['', 'WORKER', 'ADDRESS', 'FOUND IN', 'STATUS'],
-		tried.map(({candidate: {worker, from, refusal}, trial}) => [
-			markOf(trial),
-			worker.name,
-			worker.ssh ?? (refusal === undefined ? 'this machine' : ''),
-			from.join(', '),
-			refusal ?? answerOf(trial),
-		]),
-	);
-	return [
-		head,
-		...lines.flatMap((line, index) => {
-			const trial = tried[index]?.trial;
-			return trial?.state === 'failed' ? [line, `      → ${neutralise(trial.hint)}`] : [line];
-		}),
-	];
-};
+const columns: readonly Column[] = [
+	{head: '', rank: 1},
+	{head: 'WORKER', rank: 0, least: 8, isName: true},
+	{head: 'ADDRESS', rank: 3, least: 14, isName: true},
+	{head: 'FOUND IN', rank: 4, least: 10},
+	{head: 'STATUS', rank: 2, least: 20, wraps: true},
+];
 
-const markOf = (trial: Trial | undefined): string => {
+/** Prints a table for people, with a hint under each machine that is not reachable. */
+export const printCandidates = (deps: CommandDeps, tried: readonly TriedCandidate[]): void =>
+	printTable(
+		deps,
+		columns,
+		tried.map(({candidate: {worker, from, refusal}, trial}) => ({
+			cells: [
+				markOf(trial),
+				worker.name,
+				worker.ssh ?? (refusal === undefined ? 'this machine' : ''),
+				from.join(', '),
+				refusal ?? answerOf(trial),
+			],
+			note: trial?.state === 'failed' ? `      → ${neutralise(trial.hint)}` : undefined,
+		})),
+	);
+
+const markOf = (trial: Trial | undefined): TableCell => {
 	if (trial === undefined) return '–';
-	return trial.state === 'ok' ? 'ok' : 'FAIL';
+	return trial.state === 'ok' ? {text: 'ok', meaning: 'success'} : {text: 'FAIL', meaning: 'danger'};
 };
 
 const answerOf = (trial: Trial | undefined): string => {

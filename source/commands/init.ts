@@ -5,7 +5,7 @@ import {exitCodes, Failure} from '../model/failure.ts';
 import {neutralise} from '../model/text.ts';
 import {fromTyped, targetProblem} from '../model/typed-target.ts';
 import type {CommandDeps} from './command-deps.ts';
-import {candidateRow, candidateTable, type TriedCandidate} from './init-rows.ts';
+import {candidateRow, printCandidates, type TriedCandidate} from './init-rows.ts';
 import {jsonLine} from './json-line.ts';
 
 export type InitOptions = {
@@ -96,7 +96,7 @@ const report = (
 	{json = false}: {readonly json?: boolean},
 ): void => {
 	if (json) for (const each of tried) deps.out(jsonLine(candidateRow(each)));
-	else for (const line of candidateTable(tried)) deps.out(line);
+	else printCandidates(deps, tried);
 };
 
 const notWritten = (

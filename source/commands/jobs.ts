@@ -1,12 +1,25 @@
-import prettyMs from 'pretty-ms';
+import {durationText} from '../model/duration.ts';
 import type {JobSummary} from '../model/job.ts';
 import {byUrgency, isRecoverable, jobState, jobWord} from '../model/job-state.ts';
 import type {CommandDeps} from './command-deps.ts';
 import {jsonLine} from './json-line.ts';
-import {tableLines} from './print-table.ts';
+import {type Column, printTable, type TableCell} from './print-table.ts';
 import {type JobOptions, selectJobs} from './select-jobs.ts';
+import {jobStateMeaning} from './state-meaning.ts';
 
-const heads = ['WORKER', 'JOB', 'STATE', 'KIND', 'DEVBOX', 'IMAGE', 'BY', 'INGOT', 'REQUESTED', 'TOOK'];
+const columns: readonly Column[] = [
+	{head: 'WORKER', rank: 1, least: 8, isName: true},
+	// Never cut while there is room for it: other commands take it.
+	{head: 'JOB', rank: 0},
+	{head: 'STATE', rank: 2},
+	{head: 'KIND', rank: 5},
+	{head: 'DEVBOX', rank: 3, least: 10, isName: true},
+	{head: 'IMAGE', rank: 4, least: 14, isName: true},
+	{head: 'BY', rank: 8, least: 10, isName: true},
+	{head: 'INGOT', rank: 9},
+	{head: 'REQUESTED', rank: 7},
+	{head: 'TOOK', rank: 6},
+];
 
 /** `ingot jobs`: the jobs of all workers, who requested them and their outcome; running ones first, then the newest. */
 export const listAllJobs = async (deps: CommandDeps, options: JobOptions): Promise<number> => {
@@ -16,25 +29,25 @@ export const listAllJobs = async (deps: CommandDeps, options: JobOptions): Promi
 		for (const job of sorted) deps.out(jsonLine(toRow(job)));
 		return code;
 	}
-	for (const line of tableLines(heads, sorted.map(toCells))) deps.out(line);
+	printTable(deps, columns, sorted.map(toCells));
 	if (sorted.some(isRecoverable)) deps.err('Some jobs need cleanup: run `ingot recover`.');
 	return code;
 };
 
-const toCells = (job: JobSummary): readonly string[] => {
+const toCells = (job: JobSummary): readonly TableCell[] => {
 	const {request} = job;
 	const ms = tookMs(job);
 	return [
 		request.worker,
 		request.id,
-		jobWord(job),
+		{text: jobWord(job), meaning: jobStateMeaning(job)},
 		request.kind,
 		request.devbox.name,
 		request.reference,
 		request.host === '' ? request.user : `${request.user}@${request.host}`,
 		request.ingot,
 		request.at.slice(0, 16).replace('T', ' '),
-		ms === undefined ? '' : prettyMs(ms, {secondsDecimalDigits: 0}),
+		ms === undefined ? '' : durationText(ms),
 	];
 };
 

@@ -7,7 +7,19 @@ import {localTime, runWord} from '../model/when.ts';
 import type {CommandDeps} from './command-deps.ts';
 import {fromEachWorker, type WorkerOptions} from './each-worker.ts';
 import {jsonLine} from './json-line.ts';
-import {tableLines} from './print-table.ts';
+import {type Column, printTable, type TableCell} from './print-table.ts';
+import {lastRunMeaning} from './state-meaning.ts';
+
+const columns: readonly Column[] = [
+	{head: 'WORKER', rank: 0, least: 8, isName: true},
+	{head: 'SCHEDULE', rank: 0, least: 12, isName: true},
+	{head: 'WHEN', rank: 4, least: 14},
+	{head: 'NEXT RUN', rank: 1},
+	{head: 'BY', rank: 6},
+	{head: 'IMAGE', rank: 3, least: 14, isName: true},
+	{head: 'LAST RUN', rank: 2, least: 12},
+	{head: 'USER', rank: 5, least: 8, isName: true},
+];
 
 type Row = {readonly schedule: Schedule; readonly known: Schedules};
 
@@ -22,8 +34,7 @@ export const printSchedules = async (deps: CommandDeps, options: WorkerOptions):
 		for (const row of rows) deps.out(jsonLine(toRow(row)));
 		return code;
 	}
-	const heads = ['WORKER', 'SCHEDULE', 'WHEN', 'NEXT RUN', 'BY', 'IMAGE', 'LAST RUN', 'USER'];
-	for (const line of tableLines(heads, rows.map(toCells))) deps.out(line);
+	printTable(deps, columns, rows.map(toCells));
 	for (const {schedule} of rows)
 		if (schedule.problem !== undefined)
 			deps.err(neutralise(`${schedule.draft.name} on ${schedule.worker}: ${schedule.problem}`));
@@ -43,16 +54,16 @@ export const printNextRuns = (deps: CommandDeps, cron: string, known: Schedules)
 	deps.err(`${cadenceWords(cron)}: ${times.map(each => localTime(each, known.zone)).join(', ')}`);
 };
 
-const toCells = ({schedule, known}: Row): readonly string[] => {
+const toCells = ({schedule, known}: Row): readonly TableCell[] => {
 	const next = nextRun(schedule, clockOf(known, Date.now()));
 	return [
 		schedule.worker,
 		schedule.draft.name,
 		cadenceWords(schedule.cron),
-		next === undefined ? 'disabled' : localTime(next, known.zone),
+		next === undefined ? {text: 'disabled', meaning: 'muted'} : localTime(next, known.zone),
 		schedule.trigger ?? '',
 		schedule.reference,
-		runWord(schedule.lastRun),
+		{text: runWord(schedule.lastRun), meaning: lastRunMeaning(schedule.lastRun)},
 		schedule.user,
 	];
 };

@@ -4,7 +4,7 @@ import {isHarmless} from './text.ts';
 export type Capability = string;
 
 const prefix = 'custom:';
-const maxCustomCapabilities = 10;
+export const maxCustomCapabilities = 10;
 const maxCapabilityLength = 40;
 
 /** True for `custom:…`. */

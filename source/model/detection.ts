@@ -23,6 +23,8 @@ export type Detection = {
 export type Inherited = {
 	/** The label's capabilities, then those that were detected, none twice. */
 	readonly capabilities: readonly Capability[];
+	/** The label's. */
+	readonly claimed: readonly Capability[];
 	readonly detected: readonly DetectedTool[];
 	/** Built-in ones in the label that were not found. They stay in the label (docs/decisions/capabilities.md). */
 	readonly notFound: readonly Capability[];
@@ -52,6 +54,7 @@ export const inheritedBy = ({
 			],
 			[],
 		),
+		claimed,
 		detected: tools,
 		notFound:
 			problem === undefined

@@ -1,7 +1,10 @@
 import {graphemes} from './graphemes.ts';
 
-/** A text being edited; `cursor` counts graphemes before it. */
-export type TextState = {readonly text: string; readonly cursor: number};
+/**
+ * A text being edited; `cursor` counts graphemes before it. A suggestion is selected as a whole, as a browser does it: a letter
+ * or a key that deletes takes its place, a key that moves keeps it.
+ */
+export type TextState = {readonly text: string; readonly cursor: number; readonly isSelected?: boolean};
 
 export const textState = (text: string): TextState => ({text, cursor: graphemes(text).length});
 
@@ -42,9 +45,11 @@ export const editText = (state: TextState, key: string): TextState | undefined =
 	const at = Math.min(state.cursor, all.length);
 	const inside = (place: number) => Math.max(0, Math.min(all.length, place));
 	const move = moves[key];
-	if (move !== undefined) return {text: state.text, cursor: inside(move(all, at))};
+	const isToStart = state.isSelected && (key === 'left' || key === 'ctrl+b');
+	if (move !== undefined) return {text: state.text, cursor: isToStart ? 0 : inside(move(all, at))};
 	const cut = cuts[key];
 	if (cut === undefined) return undefined;
+	if (state.isSelected) return textState('');
 	const [from, to] = cut(all, at);
 	return {text: [...all.slice(0, inside(from)), ...all.slice(inside(to))].join(''), cursor: inside(from)};
 };
@@ -53,7 +58,8 @@ export const editText = (state: TextState, key: string): TextState | undefined =
 const maxLength = 4096;
 
 /** Inserts typed or pasted text at the cursor. */
-export const insertText = (state: TextState, text: string): TextState => {
+export const insertText = (before: TextState, text: string): TextState => {
+	const state = before.isSelected ? textState('') : before;
 	const all = graphemes(state.text);
 	const head = all.slice(0, state.cursor).join('') + text.slice(0, maxLength - state.text.length);
 	return {text: head + all.slice(state.cursor).join(''), cursor: graphemes(head).length};

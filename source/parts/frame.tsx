@@ -8,6 +8,7 @@ import {fitText} from './fit.ts';
 import {HelpView} from './help-view.tsx';
 import {KeyBar} from './key-bar.tsx';
 import {PressContext, useWheel} from './pointer.ts';
+import type {Stage} from './stages.ts';
 import {type Activity, type Tab, TabStrip} from './tab-strip.tsx';
 import {TerminalContext} from './terminal-context.ts';
 import {toneOf} from './tone-of.ts';
@@ -18,6 +19,8 @@ type Props = {
 	/** Where we are: the title of a tab, or a path like `Create image › forge-1 › api`. */
 	readonly crumbs: readonly string[];
 	readonly tabs?: readonly Tab[];
+	/** The steps of a flow, in place of its path. */
+	readonly stages?: readonly Stage[] | undefined;
 	/** What goes on, at the right of the first line. */
 	readonly activity?: Activity | undefined;
 	/** Who is logged in. */
@@ -47,7 +50,7 @@ export const bodyHeight = (rows: number, noticeLines = 1): number =>
  *     Image tax-prep:latest is ready
  *      enter Open   c Create image   / Filter   ? 7 more
  */
-export const Frame = ({crumbs, tabs = [], activity, account, bindings, notice, children}: Props) => {
+export const Frame = ({crumbs, tabs = [], stages, activity, account, bindings, notice, children}: Props) => {
 	const {columns, rows} = useWindowSize();
 	const layer = useContext(KeyLayerContext);
 	const {redraw, logFile} = useContext(TerminalContext);
@@ -72,6 +75,7 @@ export const Frame = ({crumbs, tabs = [], activity, account, bindings, notice, c
 				<TabStrip
 					tabs={tabs}
 					crumbs={crumbs}
+					stages={stages}
 					activity={activity}
 					account={account}
 					width={columns}

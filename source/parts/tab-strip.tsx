@@ -3,11 +3,12 @@ import {useContext, useRef} from 'react';
 import stringWidth from 'string-width';
 import {keyName} from '../key-names.ts';
 import {neutralise} from '../model/text.ts';
-import {MarksContext} from '../theme.ts';
+import {type Marks, MarksContext} from '../theme.ts';
 import {fitText} from './fit.ts';
 import {usePointer} from './pointer.ts';
 import {Spinner} from './spinner.tsx';
 import {spoken} from './spoken.ts';
+import {type Stage, stageCount, stageText} from './stages.ts';
 import {toneOf} from './tone-of.ts';
 
 /** A tab: the key that opens it, its title, and how many rows it has where that is known. */
@@ -20,6 +21,8 @@ type Props = {
 	readonly tabs: readonly Tab[];
 	/** The title of the tab that is shown, or what stands in place of the tabs: `Create image › forge-1`. */
 	readonly crumbs: readonly string[];
+	/** Of a flow: its steps, in place of the path after its name. */
+	readonly stages?: readonly Stage[] | undefined;
 	readonly activity: Activity | undefined;
 	/** Who is logged in; the first to go where there is no space. */
 	readonly account: string;
@@ -35,28 +38,23 @@ const product = ' ingot ';
  *
  *      ingot   1 Workers 2  [2 DevBoxes 10]  3 Images 31   4 Jobs   5 Schedules     ⠙ 1 job   alice · pro
  *      ingot   DevBoxes › api › Create image                                        ⠙ 1 job   alice · pro
+ *      ingot   Create image   ✓ Worker forge-1   ✓ DevBox api   ● Details   ○ Review
  */
-export const TabStrip = ({tabs, crumbs, activity, account, width, onTab}: Props) => {
+export const TabStrip = ({tabs, crumbs, stages, activity, account, width, onTab}: Props) => {
 	const part = useRef<DOMElement>(null);
-	const {crumb, more} = useContext(MarksContext);
+	const marks = useContext(MarksContext);
 	const at = tabs.findIndex(tab => tab.title === crumbs[0]);
 	const isTab = at !== -1 && crumbs.length === 1;
 	const left = isTab
 		? tabLabels(tabs, width - activityWidth(activity))
-		: [
-				product,
-				fitPath(crumbs.map(neutralise), {
-					width: width - product.length - activityWidth(activity) - 1,
-					crumb,
-					more,
-				}),
-			];
+		: [product, placeText({crumbs, stages}, width - product.length - activityWidth(activity) - 1, marks)];
 	const [name = '', ...labels] = left;
 	usePointer(part, ({kind, column}) => {
 		const tab = isTab && kind === 'click' ? tabs[labelAt(left, column) - 1] : undefined;
 		if (tab !== undefined) onTab?.(tab.key);
 	});
-	if (useIsScreenReaderEnabled()) return <Text>{spokenStrip({tabs, crumbs, activity, account, width})}</Text>;
+	if (useIsScreenReaderEnabled())
+		return <Text>{spokenStrip({tabs, crumbs, stages, activity, account, width})}</Text>;
 	const taken = left.reduce((sum, each) => sum + stringWidth(each), 0);
 	const room = width - taken - activityWidth(activity);
 	const who = stringWidth(account) + 2 <= room ? neutralise(account) : '';
@@ -84,7 +82,7 @@ export const TabStrip = ({tabs, crumbs, activity, account, width, onTab}: Props)
 };
 
 /** `1 Workers 2; 2 DevBoxes 10, tab, selected; 3 Images 31` or `Create image, forge-1`, and what goes on. */
-const spokenStrip = ({tabs, crumbs, activity}: Props): string => {
+const spokenStrip = ({tabs, crumbs, stages, activity}: Props): string => {
 	const isTab = crumbs.length === 1 && tabs.some(({title}) => title === crumbs[0]);
 	const where = isTab
 		? tabs
@@ -95,8 +93,20 @@ const spokenStrip = ({tabs, crumbs, activity}: Props): string => {
 					].join(', '),
 				)
 				.join('; ')
-		: crumbs.map(neutralise).join(', ');
+		: [...crumbs.map(neutralise), ...(stages === undefined ? [] : [`step ${stageCount(stages)}`])].join(', ');
 	return activity === undefined ? where : `${where}. ${spoken(neutralise(activity.text))}`;
+};
+
+/** The path, or the name of a flow and its steps. @param width in columns */
+const placeText = (
+	{crumbs, stages}: Pick<Props, 'crumbs' | 'stages'>,
+	width: number,
+	marks: Marks,
+): string => {
+	const path = crumbs.map(neutralise);
+	if (stages === undefined) return fitPath(path, {width, crumb: marks.crumb, more: marks.more});
+	const flow = ` ${path[0] ?? ''}   `;
+	return flow + stageText(stages, {width: width - stringWidth(flow), marks});
 };
 
 /** The index of the label at a column; -1 beyond the last. */

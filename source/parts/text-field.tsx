@@ -103,7 +103,7 @@ type TypedProps = Pick<Props, 'state' | 'width'> & {
 
 /** The TextInput holds what is before the cursor, as far as it is seen; the cursor and what follows are drawn after it. */
 const Typed = ({state, width, placeholder, onType}: TypedProps) => {
-	const {before, at, after} = state.text === '' ? hintAround(placeholder, width) : aroundCursor(state, width);
+	const {before, at, after} = shownParts(state, placeholder, width);
 	return (
 		<Text wrap="truncate-end">
 			<TextInput
@@ -117,6 +117,13 @@ const Typed = ({state, width, placeholder, onType}: TypedProps) => {
 			<Text {...(state.text === '' && toneOf('muted'))}>{after}</Text>
 		</Text>
 	);
+};
+
+const shownParts = (state: TextState, placeholder: string, width: number) => {
+	if (state.text === '') return hintAround(placeholder, width);
+	// What the next letter replaces.
+	if (state.isSelected) return {before: '', at: fitText(neutralise(state.text), width), after: ''};
+	return aroundCursor(state, width);
 };
 
 const hintAround = (placeholder: string, width: number) => {

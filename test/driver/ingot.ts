@@ -44,7 +44,7 @@ export class Home {
 	run(...argv: readonly string[]): {code: number; stdout: string; stderr: string} {
 		const {status, stdout, stderr} = spawnSync(process.execPath, [bundle, '--config', this.config, ...argv], {
 			encoding: 'utf8',
-			env: {...process.env, ...this.env},
+			env: {...process.env, FORCE_COLOR: undefined, ...this.env},
 			timeout: 60_000,
 		});
 		return {code: status ?? -1, stdout, stderr};

@@ -95,11 +95,11 @@ test('c makes an image of a Windows DevBox that is off, with the reason; a Linux
 	]);
 	await screen.press('2', 'c');
 	expect(screen.frame()).toContain('Windows is off, so nothing has to stop: its disk is copied as it is.');
-	expect(screen.frame()).toContain('Create image › forge-1');
-	await screen.press('esc', 'esc', 'esc', 'down', 'c');
+	expect(screen.frame()).toContain('✓ Worker forge-1   ● DevBox');
+	await screen.press('esc', 'down', 'c');
 	expect(screen.frame()).toContain('not running');
 	expect(screen.frame()).toContain('(c Create image)');
-	expect(screen.frame()).not.toContain('Create image › forge-1');
+	expect(screen.frame()).not.toContain('✓ Worker');
 });
 
 test('under a question no key leaves the screen', async () => {

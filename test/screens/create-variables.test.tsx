@@ -2,7 +2,7 @@ import {expect, test} from 'vitest';
 import {planSnapshot} from '../../source/jobs/create-image.ts';
 import type {Draft, SnapshotSource} from '../../source/model/snapshot.ts';
 import {CreateDetails} from '../../source/screens/create/create-details.tsx';
-import {createLines} from '../../source/screens/create/create-lines.ts';
+import {createCommands, createLines} from '../../source/screens/create/create-lines.ts';
 import {draft, source} from '../plan/sources.ts';
 import {alice, showScreen} from './show-app.tsx';
 
@@ -85,13 +85,11 @@ const told = (from: SnapshotSource, change: Partial<Draft> = {}) =>
 test('the review says of each variable whether the image gets it, and warns of a secret that it gets', () => {
 	const from = {...tuned, image: {...tuned.image, env: [...tuned.image.env, 'NPM_TOKEN=x']}};
 	const lines = told(from, {variables: {API_TOKEN: true}});
+	expect(lines).toContain('warning: [x] API_TOKEN  looks like a secret; everyone with the image can read it');
+	expect(lines).toContain('plain: [x] EDITOR');
+	expect(lines).toContain("muted: [ ] http_proxy  the worker's proxy");
 	expect(lines).toContain(
-		'warning:   [x] API_TOKEN  looks like a secret; everyone with the image can read it',
-	);
-	expect(lines).toContain('plain:   [x] EDITOR');
-	expect(lines).toContain("muted:   [ ] http_proxy  the worker's proxy");
-	expect(lines).toContain(
-		'warning:   [x] NPM_TOKEN  inherited from its image; looks like a secret; everyone with the image can read it',
+		'warning: [x] NPM_TOKEN  inherited from its image; looks like a secret; everyone with the image can read it',
 	);
 	expect(told(source).join('\n')).not.toContain('Environment');
 });
@@ -113,7 +111,9 @@ test('the review says of each label whether it is set, kept, inherited or left o
 			},
 		},
 	};
-	expect(told(from)).toEqual(
+	const {planned} = linesOf(from);
+	const full = createCommands(planned).map(({tone, text}) => `${tone}: ${text}`);
+	expect(full).toEqual(
 		expect.arrayContaining([
 			'plain:   set       io.clustercode.owner=alice',
 			'plain:   kept      team=web',
@@ -123,6 +123,11 @@ test('the review says of each label whether it is set, kept, inherited or left o
 			'muted:   emptied   com.docker.compose.project  (Compose)',
 		]),
 	);
+	const short = told(from).join('\n');
+	expect(short).toMatch(/^plain: managed=true {2}os=linux {2}owner=alice {2}source=DevBox-commit/mu);
+	expect(short).toContain('plain: kept:  team=web');
+	expect(short).toContain('left out:  PODMAN_SYSTEMD_UNIT (systemd)  ci.job (your config)');
+	expect(short).not.toContain('launched-by');
 });
 
 test('no value of a variable is recorded, printed or shown', () => {

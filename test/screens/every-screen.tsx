@@ -186,7 +186,9 @@ export const everyScreen: readonly (readonly [string, (look: Look) => Promise<Sh
 		only(
 			<Review
 				crumbs={['Create image', 'forge-1']}
-				lines={[{key: '1', text: 'From api, frozen for 0.2 s', tone: 'plain'}]}
+				lines={[{key: '1', label: 'From', text: 'api, frozen for 0.2 s', tone: 'plain'}]}
+				commands={[{key: '1', text: 'podman commit', tone: 'muted'}]}
+				command="ingot create"
 				submitTitle="Create image"
 				submit={() => new Promise(nothing)}
 				onDone={nothing}

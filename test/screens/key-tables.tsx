@@ -29,6 +29,13 @@ const every = (title: string) => async (): Promise<Shown> => {
 	if (draw === undefined) throw new Error(`There is no screen "${title}".`);
 	return draw(look);
 };
+const after =
+	(title: string, ...keys: readonly string[]) =>
+	async (): Promise<Shown> => {
+		const screen = await every(title)();
+		await screen.press(...keys);
+		return screen;
+	};
 
 const only =
 	(node: ReactNode, keys: readonly string[], events: readonly AppEvent[] = fullFleet) =>
@@ -96,7 +103,7 @@ const screens: readonly (readonly [string, readonly (() => Promise<Shown>)[]])[]
 	['Launch: options', [every('Launch, options')]],
 	['Quick launch', [walk(['ctrl+g'])]],
 	['Schedule', [every('a schedule')]],
-	['Review', [every('a review')]],
+	['Review', [every('a review'), after('a review', 'v')]],
 ];
 
 /** Without the reason why it is unavailable, and how many it acts on. */

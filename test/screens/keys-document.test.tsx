@@ -25,6 +25,10 @@ const shared: Readonly<Record<string, SharedLetter>> = {
 		titles: ['Add tag', 'Disable', 'Enable', 'Start', 'Stop'],
 		why: 'Turns a DevBox or a schedule on or off; an image is neither, and has tags.',
 	},
+	v: {
+		titles: ['Fold repeated lines', 'Show all lines', 'Show commands', 'Show summary'],
+		why: 'The same in more or less detail: a log, or a review.',
+	},
 	w: {
 		titles: ['Copy address', 'Truncate lines', 'Wrap lines'],
 		why: 'The web address of a DevBox, as in its neighbours; wrapping, in a log.',

@@ -69,8 +69,10 @@ export const screenAfter = async (
 		unicode = true,
 		isSpoken = false,
 		pointer,
+		prepare = () => {},
 		...size
 	}: {
+		prepare?: (actions: Actions) => void;
 		columns?: number;
 		rows?: number;
 		copy?: (text: string) => boolean;
@@ -78,13 +80,16 @@ export const screenAfter = async (
 		isSpoken?: boolean;
 		pointer?: Pointer;
 	} = {},
-) =>
-	show(
+) => {
+	const world = worldAfter(events, account);
+	prepare(world.actions);
+	return show(
 		<TerminalContext value={{redraw: () => {}, copy, logFile: undefined, pointer}}>
-			<App {...worldAfter(events, account)} marks={makeMarks({unicode, isSpoken})} />
+			<App {...world} marks={makeMarks({unicode, isSpoken})} />
 		</TerminalContext>,
 		{columns: 100, rows: 24, ...size},
 	);
+};
 
 const nowhere = () => {};
 const navigation: Navigation = {

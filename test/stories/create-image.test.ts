@@ -72,10 +72,13 @@ test('somebody picks a DevBox, fills in the form, watches the steps and holds a 
 	await terminal.sees('❯ [x] EMPTY');
 	await terminal.sees('[x] GREETING');
 	terminal.press('enter');
-	await terminal.sees('Snapshot api into localhost/tax-prep:v1');
+	await terminal.sees(`localhost/tax-prep:v1 on ${worker}`);
 	await terminal.sees('frozen only while');
-	terminal.press('end');
+	await terminal.sees('managed=true');
+	terminal.type('v');
 	await terminal.sees('io.clustercode.managed=true');
+	terminal.type('v');
+	await terminal.sees('Interruption');
 	terminal.press('enter');
 	await terminal.sees(/Done in [\d.]+ s: localhost\/tax-prep:v1 is ready\./u);
 	expect(terminal.screen()).toMatch(/✓ Pause the DevBox +\d/u);
@@ -220,7 +223,7 @@ test('an image reference that is taken is told in the form and needs an explicit
 	await terminal.sees('localhost/node-base:22 already exists');
 	expect(terminal.screen()).toContain('/data  (volume shop-data)');
 	terminal.type('\u0013');
-	await terminal.sees('ctrl+o overwrites it.');
+	await terminal.sees('Fix the tag first.');
 	terminal.type('\u000F');
 	await terminal.sees('will be replaced');
 	terminal.type('\u0013');

@@ -78,7 +78,8 @@ test('from an empty home to the first snapshot, with nothing but keys', async ()
 	terminal.press('enter');
 	await terminal.sees('Image name');
 	terminal.press('ctrl+u').type('first-golden').press('ctrl+s');
-	await terminal.sees('Snapshot api into localhost/first-golden:latest');
+	await terminal.sees('localhost/first-golden:latest on');
+	await terminal.sees('Interruption');
 	terminal.press('enter');
 	await terminal.sees(/Done in [\d.]+ s: localhost\/first-golden:latest is ready\./u);
 	terminal.type('3');

@@ -201,7 +201,7 @@ test('a schedule is made by keys, run at once, disabled and deleted', async () =
 		/At 02:30, Monday through Friday: \w{3}\s\d+\s\w{3}\s02:30\sUTC,[\s\S]*,\s[\s\S]*02:30\sUTC/u,
 	);
 	terminal.press('enter').type('cat /home/dev/tuned.txt').press('ctrl+s');
-	await terminal.sees('Steps of each run');
+	await terminal.sees('Steps');
 	terminal.press('enter');
 	await terminal.sees(/nightly +\S+ +At 02:30/u);
 	expect(await sh('crontab -l')).toMatch(/^30 2 \* \* 1-5 \/bin\/sh .* # ingot:s\w+$/u);
@@ -226,7 +226,7 @@ test('a schedule is made by keys, run at once, disabled and deleted', async () =
 	terminal.type('e');
 	await terminal.sees('Time limit');
 	terminal.press('ctrl+s');
-	await terminal.sees('Steps of each run');
+	await terminal.sees('Steps');
 	terminal.press('enter');
 	await terminal.sees(/nightly +\S+ +At 02:30/u);
 	terminal.type('d');

@@ -41,7 +41,7 @@ const makeImage = async (terminal: Terminal, from: string, name: string) => {
 	await terminal.sees('Image name');
 	terminal.press('ctrl+u').type(name);
 	terminal.press('ctrl+s');
-	await terminal.sees(`Snapshot ${from} into localhost/${name}:`);
+	await terminal.sees('Interruption');
 	await terminal.sees('Windows is shut down, its disk is copied');
 	terminal.press('enter');
 	await terminal.sees(/✓ Start the DevBox again/u, long);

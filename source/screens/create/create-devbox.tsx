@@ -16,6 +16,7 @@ import {useAppState} from '../shared/use-app.ts';
 import {useBodyHeight} from '../shared/use-body-height.ts';
 import {type Match, useFuzzy} from '../shared/use-fuzzy.ts';
 import {staleWord} from '../shared/words.ts';
+import {createStages} from './create-stages.ts';
 
 const idOf = ({row}: Match<DevboxRow>) => row.devbox.id;
 
@@ -49,6 +50,7 @@ export const CreateDevbox = ({
 	return (
 		<ScreenFrame
 			crumbs={['Create image', worker, 'DevBox']}
+			stages={createStages('DevBox', {worker})}
 			hasTabs={false}
 			bindings={[
 				...filter.bindings,

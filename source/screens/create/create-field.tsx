@@ -1,8 +1,14 @@
 import {Box, Text} from 'ink';
-import type {ReactNode} from 'react';
+import {createContext, type ReactNode, useContext} from 'react';
 import {neutralise} from '../../model/text.ts';
 import {toneOf} from '../../parts/tone-of.ts';
 import {colours} from '../../theme.ts';
+
+/** Columns of the labels. */
+export const fieldEdge = 16;
+
+/** Where there is no space for them, a field has no line for an error that does not exist, and a note only while it has focus. */
+export const CompactContext = createContext(false);
 
 /** A field of Create Image, with its error or a note under it. */
 export const CreateField = ({
@@ -17,22 +23,28 @@ export const CreateField = ({
 	problem: string | undefined;
 	note?: string;
 	children: ReactNode;
-}) => (
-	<Box flexDirection="column" flexShrink={0} minHeight={2}>
-		<Box>
-			<Box width={16} flexShrink={0}>
-				<Text bold={isActive} {...(isActive && {color: colours.accent})}>
-					{label}
-				</Text>
+}) => {
+	const isCompact = useContext(CompactContext);
+	const below = problem ?? (isCompact && !isActive ? '' : note);
+	return (
+		<Box flexDirection="column" flexShrink={0} minHeight={isCompact ? 1 : 2}>
+			<Box>
+				<Box width={fieldEdge} flexShrink={0}>
+					<Text bold={isActive} {...(isActive && {color: colours.accent})}>
+						{label}
+					</Text>
+				</Box>
+				{children}
 			</Box>
-			{children}
-		</Box>
-		<Box paddingLeft={16}>
-			{problem === undefined ? (
-				<Text {...toneOf('muted')}>{note}</Text>
-			) : (
-				<Text color={colours.danger}>{neutralise(problem)}</Text>
+			{below === '' ? null : (
+				<Box paddingLeft={fieldEdge}>
+					{problem === undefined ? (
+						<Text {...toneOf('muted')}>{neutralise(note)}</Text>
+					) : (
+						<Text color={colours.danger}>{neutralise(problem)}</Text>
+					)}
+				</Box>
 			)}
 		</Box>
-	</Box>
-);
+	);
+};

@@ -1,8 +1,7 @@
 import prettyBytes from 'pretty-bytes';
-import {capabilityTitle} from '../../model/capability.ts';
 import {detectionLines, inheritedBy} from '../../model/detection.ts';
 import {labelLines, variableLines} from '../../model/image-choice.ts';
-import {quote} from '../../model/shell.ts';
+import {shortReference} from '../../model/reference.ts';
 import {
 	type Draft,
 	isWindows,
@@ -10,20 +9,22 @@ import {
 	type SnapshotMethod,
 	type SnapshotSource,
 } from '../../model/snapshot.ts';
+import {aboutSeconds, interruptionText, snapshotEstimate} from '../../model/snapshot-estimate.ts';
 import type {PlannedSnapshot} from '../../state/actions.ts';
-import {type AddLine, addSteps, collectLines, type ReviewLine} from '../shared/review-lines.ts';
+import {type AddLine, addSteps, collectLines, commandLines, type ReviewLine} from '../shared/review-lines.ts';
+import {shortLabels} from './short-labels.ts';
 
 /** What happens to the DevBox during the snapshot. */
-const effects: Readonly<Record<SnapshotMethod, {begin: string; tone: ReviewLine['tone']}>> = {
-	staging: {begin: 'The DevBox keeps running.', tone: 'plain'},
-	pause: {begin: 'The DevBox keeps running.', tone: 'plain'},
-	restart: {begin: 'The DevBox stops.', tone: 'warning'},
-	stop: {begin: 'The DevBox stops briefly.', tone: 'warning'},
-	live: {begin: 'The DevBox is not stopped.', tone: 'warning'},
-	off: {begin: 'The DevBox stays off.', tone: 'plain'},
+const effects: Readonly<Record<SnapshotMethod, {words: string; tone: ReviewLine['tone']}>> = {
+	staging: {words: 'The DevBox keeps running.', tone: 'plain'},
+	pause: {words: 'The DevBox keeps running.', tone: 'plain'},
+	restart: {words: 'The DevBox stops.', tone: 'warning'},
+	stop: {words: 'The DevBox stops briefly.', tone: 'warning'},
+	live: {words: 'The DevBox is not stopped.', tone: 'warning'},
+	off: {words: 'The DevBox stays off.', tone: 'plain'},
 };
 
-/** The summary before submitting: reference, effect on the DevBox, what is left out, steps, the same as a command, labels. */
+/** The summary before submitting: source, effect on the DevBox, time, disk space, what is left out, labels, steps. */
 export const createLines = (
 	source: SnapshotSource,
 	draft: Draft,
@@ -32,63 +33,80 @@ export const createLines = (
 	collectLines(add => {
 		addEffects(add, source, planned);
 		if (draft.acceptUnclean === true)
-			add('A disk that was not shut down cleanly is accepted; the image label says so.', 'warning');
+			add('A disk that was not shut down cleanly is accepted; the image label says so.', 'warning', '');
 		addLeftOut(add, source, planned);
-		for (const line of detectionLines(inheritedBy(source)))
-			add(line, line.startsWith('Detected') ? 'plain' : 'warning');
+		add('');
+		addRows(
+			add,
+			'Capabilities',
+			detectionLines(inheritedBy(source)).map(text => ({
+				text,
+				tone: text.startsWith('Detected:') ? 'plain' : 'warning',
+			})),
+		);
+		for (const [index, {items, tone}] of shortLabels(planned).entries())
+			add(items, tone, index === 0 ? 'Labels' : '');
+		add('');
 		addSteps(add, 'Steps', planned.plan.steps);
-		add('');
-		add('As a command', 'head');
-		add(`  ${createCommand(source, draft)}`, 'muted');
-		add('');
-		add('Labels', 'head');
-		for (const {text, tone} of labelLines(planned.choice, planned.labels)) add(text, tone);
 	});
+
+/** Behind the summary: every label in full, and what the worker runs. */
+export const createCommands = ({plan, choice, labels}: PlannedSnapshot): readonly ReviewLine[] => [
+	...collectLines(add => {
+		add('Labels', 'head');
+		for (const {text, tone} of labelLines(choice, labels)) add(text, tone);
+		add('');
+	}),
+	...commandLines(plan.steps),
+];
 
 const addEffects = (
 	add: AddLine,
-	{worker, devbox, diskSpace: {layerBytes}, references}: SnapshotSource,
-	{request, chosen, diskSpace, losses}: PlannedSnapshot,
+	{devbox, diskSpace: {layerBytes}, references}: SnapshotSource,
+	{request, chosen: {method, because}, diskSpace, losses}: PlannedSnapshot,
 ): void => {
-	add(request.title, 'head');
-	add(`on ${worker.name} · ${isWindows(devbox) ? 'disk' : 'layer'} of ${prettyBytes(layerBytes)}`);
-	const {begin, tone} = effects[chosen.method];
-	add(`${begin} ${chosen.because}`, tone);
-	for (const line of diskSpace) add(line);
-	for (const line of losses) add(line, 'warning');
+	const layer = isWindows(devbox) ? 'disk' : 'own layer';
+	add(
+		`${devbox.name} (${shortReference(devbox.imageReference)}), ${layer} ${prettyBytes(layerBytes)}`,
+		'plain',
+		'From',
+	);
 	if (references.includes(request.reference))
-		add(`${request.reference} exists and will be replaced.`, 'warning');
+		add(`${request.reference} exists and will be replaced.`, 'warning', 'Replaces');
+	const {words, tone} = effects[method];
+	const interruption = interruptionText(method, layerBytes);
+	add(
+		`${interruption.charAt(0).toUpperCase()}${interruption.slice(1)}. ${words} ${because}`,
+		tone,
+		'Interruption',
+	);
+	add(aboutSeconds(snapshotEstimate(method, layerBytes).whole), 'plain', 'Time');
+	addRows(
+		add,
+		'Disk',
+		diskSpace.map(text => ({text, tone: 'plain'})),
+	);
+	addRows(
+		add,
+		'Changes',
+		losses.map(text => ({text, tone: 'warning'})),
+	);
 };
 
 const addLeftOut = (add: AddLine, source: SnapshotSource, {choice}: PlannedSnapshot): void => {
-	const left = mountsLeft(source);
-	if (left.length > 0) {
-		add('Not in the image:', 'warning');
-		for (const mount of left) add(`  ${mount.destination}  (${mount.type} ${mount.source})`, 'warning');
-	}
-	const variables = variableLines(choice);
-	if (variables.length === 0) return;
-	add('');
-	add('Environment (variables beyond the DevBox’s image)', 'head');
-	for (const {text, tone} of variables) add(text, tone);
+	addRows(
+		add,
+		'Left out',
+		mountsLeft(source).map(({destination, type, source: from}) => ({
+			text: `${destination}  (${type} ${from})`,
+			tone: 'warning',
+		})),
+	);
+	// Variables beyond the DevBox's image.
+	addRows(add, 'Environment', variableLines(choice));
 };
 
-/** The `ingot create` that makes the same image: names of variables, never their values. */
-const createCommand = ({worker, devbox}: SnapshotSource, draft: Draft): string => {
-	const flags = [
-		...['--worker', worker.name, '--from', devbox.name, '--name', draft.name],
-		...(draft.tag === '' ? [] : ['--tag', draft.tag]),
-		...draft.capabilities.flatMap(each => ['--capability', capabilityTitle(each)]),
-		...Object.entries(draft.variables ?? {}).flatMap(([name, isKept]) => [
-			isKept ? '--keep-env' : '--drop-env',
-			name,
-		]),
-		...(draft.method === 'auto' || draft.method === 'off' ? [] : ['--method', draft.method]),
-		...(devbox.state === 'stopped' ? ['--allow-stopped'] : []),
-		...(draft.stopTimeout === undefined ? [] : ['--stop-timeout', String(draft.stopTimeout)]),
-		...(draft.acceptUnclean ? ['--accept-unclean'] : []),
-		...(draft.overwrite ? ['--overwrite'] : []),
-		...(draft.flatten ? ['--flatten'] : []),
-	];
-	return quote(['ingot', 'create', ...flags]);
+/** Several lines under one label. */
+const addRows = (add: AddLine, label: string, rows: readonly Pick<ReviewLine, 'text' | 'tone'>[]): void => {
+	for (const [index, {text, tone}] of rows.entries()) add(text.trim(), tone, index === 0 ? label : '');
 };

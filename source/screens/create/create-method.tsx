@@ -1,5 +1,8 @@
+import {Text} from 'ink';
 import type {SnapshotMethod} from '../../model/snapshot.ts';
+import {interruptionText} from '../../model/snapshot-estimate.ts';
 import {ChoiceField} from '../../parts/choice-field.tsx';
+import {toneOf} from '../../parts/tone-of.ts';
 import {CreateField} from './create-field.tsx';
 
 const labels: Readonly<Partial<Record<SnapshotMethod, string>>> = {
@@ -25,11 +28,14 @@ export const CreateMethod = ({
 	value,
 	onChange,
 	isActive,
+	layerBytes,
 }: {
 	methods: readonly SnapshotMethod[];
 	value: SnapshotMethod;
 	onChange: (value: SnapshotMethod) => void;
 	isActive: boolean;
+	/** Of the DevBox's own layer or disk: how long it is frozen or off. */
+	layerBytes: number;
 }) => (
 	<CreateField label="Method" isActive={isActive} problem={undefined} note={notes[value] ?? ''}>
 		<ChoiceField
@@ -38,5 +44,6 @@ export const CreateMethod = ({
 			onChange={next => onChange(next as SnapshotMethod)}
 			isActive={isActive}
 		/>
+		<Text {...toneOf('muted')} wrap="truncate-end">{`  ${interruptionText(value, layerBytes)}`}</Text>
 	</CreateField>
 );

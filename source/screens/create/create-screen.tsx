@@ -3,6 +3,7 @@ import {KeyLayerContext} from '../../keys.ts';
 import {failureText} from '../../model/failure.ts';
 import {mayCreateImage} from '../../model/policy.ts';
 import type {Draft, SnapshotSource} from '../../model/snapshot.ts';
+import {snapshotCommand} from '../../model/snapshot-command.ts';
 import {neutralise} from '../../model/text.ts';
 import type {PlannedSnapshot} from '../../state/actions.ts';
 import {Inspecting} from '../shared/inspecting.tsx';
@@ -11,7 +12,8 @@ import {Review} from '../shared/review.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {CreateDetails} from './create-details.tsx';
 import {CreateDevbox} from './create-devbox.tsx';
-import {createLines} from './create-lines.ts';
+import {createCommands, createLines} from './create-lines.ts';
+import {createStages} from './create-stages.ts';
 import {CreateWorker} from './create-worker.tsx';
 
 /** The step of the flow; going back keeps what was typed. */
@@ -43,12 +45,17 @@ export const CreateScreen = ({
 	const {actions, navigation} = useApp();
 	const {notify} = useContext(KeyLayerContext);
 	const account = useAppState(state => state.account);
+	const names = Object.keys(useAppState(state => state.fleet));
+	// With one worker there is nothing to choose.
+	const only = worker ?? (names.length === 1 ? names[0] : undefined);
 	const [step, setStep] = useState<Step>(() => {
-		if (worker === undefined) return {at: 'worker'};
-		return devbox === undefined ? {at: 'devbox', worker} : {at: 'inspect', worker, devbox};
+		if (only === undefined) return {at: 'worker'};
+		return devbox === undefined ? {at: 'devbox', worker: only} : {at: 'inspect', worker: only, devbox};
 	});
 	const verdict = mayCreateImage(account);
 	const leave = () => navigation.back();
+	// Back to where the flow began: a step that was skipped is not shown on the way back.
+	const toDevbox = (of: string) => (devbox === undefined ? setStep({at: 'devbox', worker: of}) : leave());
 	if (!verdict.allowed) return <RefusedScreen crumb="Create image" verdict={verdict} onBack={leave} />;
 	const refuse = (thrown: unknown) => notify(failureText(thrown));
 	switch (step.at) {
@@ -58,7 +65,7 @@ export const CreateScreen = ({
 			return (
 				<CreateDevbox
 					worker={step.worker}
-					onBack={() => setStep({at: 'worker'})}
+					onBack={() => (only === undefined ? setStep({at: 'worker'}) : leave())}
 					onNext={next => setStep({at: 'inspect', worker: step.worker, devbox: next})}
 				/>
 			);
@@ -67,9 +74,10 @@ export const CreateScreen = ({
 				<Inspecting
 					key={step.devbox}
 					crumbs={['Create image', step.worker, 'DevBox']}
+					stages={createStages('DevBox', {worker: step.worker})}
 					words="Inspecting the DevBox and the free disk space …"
 					ask={signal => actions.inspect(step.worker, step.devbox, signal)}
-					onBack={() => setStep({at: 'devbox', worker: step.worker})}
+					onBack={() => toDevbox(step.worker)}
 					onNext={source => setStep({at: 'details', source})}
 				/>
 			);
@@ -77,7 +85,7 @@ export const CreateScreen = ({
 			return (
 				<CreateDetails
 					{...step}
-					onBack={() => setStep({at: 'devbox', worker: step.source.worker.name})}
+					onBack={() => toDevbox(step.source.worker.name)}
 					onNext={draft => {
 						try {
 							setStep({at: 'review', source: step.source, draft, planned: actions.plan(step.source, draft)});
@@ -91,7 +99,11 @@ export const CreateScreen = ({
 			return (
 				<Review
 					crumbs={['Create image', step.source.worker.name, neutralise(step.source.devbox.name)]}
+					stages={createStages('Review', {worker: step.source.worker.name, devbox: step.source.devbox.name})}
+					title={`${step.planned.request.reference} on ${step.source.worker.name}`}
 					lines={createLines(step.source, step.draft, step.planned)}
+					commands={createCommands(step.planned)}
+					command={snapshotCommand(step.source, step.draft)}
 					submitTitle="Create image"
 					submit={() => actions.submit(step.planned)}
 					onDone={request => navigation.replace({name: 'job', request})}

@@ -7,6 +7,7 @@ import {markWidth, ReachMark} from '../shared/reach-mark.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {useBodyHeight} from '../shared/use-body-height.ts';
+import {createStages} from './create-stages.ts';
 
 const idOf = (view: WorkerView) => view.worker.name;
 
@@ -26,6 +27,7 @@ export const CreateWorker = ({onNext, onBack}: {onNext: (worker: string) => void
 	return (
 		<ScreenFrame
 			crumbs={['Create image', 'Worker']}
+			stages={createStages('Worker')}
 			hasTabs={false}
 			bindings={[
 				{

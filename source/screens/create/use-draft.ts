@@ -1,11 +1,12 @@
 import {useState} from 'react';
 import {capabilityTitle, newCapabilities, toCustomCapability} from '../../model/capability.ts';
 import {inheritedBy} from '../../model/detection.ts';
+import {freeName} from '../../model/free-name.ts';
 import {nameProblem, tagProblem, toReference} from '../../model/reference.ts';
 import type {Draft, SnapshotMethod, SnapshotSource} from '../../model/snapshot.ts';
 import {possibleMethods} from '../../model/snapshot-methods.ts';
 import {allChips, type ChipList, chipList} from '../../parts/chip-list.ts';
-import {textState} from '../../parts/edit-text.ts';
+import {type TextState, textState} from '../../parts/edit-text.ts';
 import type {ChipRules} from '../../parts/use-chips.ts';
 import {capabilityRules, keepTitle} from './capability-rules.ts';
 import {useVariables} from './use-variables.ts';
@@ -27,8 +28,11 @@ const useMethod = (source: SnapshotSource, before: Draft['method'] | undefined) 
 
 /** The state of the form, its errors, and the resulting draft. */
 export const useDraft = ({source, draft}: {source: SnapshotSource; draft?: Draft | undefined}) => {
-	const suggested = nameProblem(source.devbox.name) === undefined ? source.devbox.name : '';
-	const [name, setName] = useState(textState(draft?.name ?? suggested));
+	const [name, setName] = useState<TextState>(() =>
+		draft === undefined
+			? {...textState(freeName(source.devbox.name, {taken: source.references})), isSelected: true}
+			: textState(draft.name),
+	);
 	const [tag, setTag] = useState(textState(draft?.tag ?? ''));
 	const [list, setList] = useState(() => chipList((draft?.capabilities ?? []).map(capabilityTitle)));
 	const [flatten, setFlatten] = useState(draft?.flatten ?? false);
@@ -40,13 +44,13 @@ export const useDraft = ({source, draft}: {source: SnapshotSource; draft?: Draft
 	const inherited = detection.capabilities;
 	const reference = toReference(name.text, tag.text);
 	const isTaken = source.references.includes(reference);
-	const problem =
-		nameProblem(name.text) ??
-		tagProblem(tag.text) ??
-		entryProblem(list, capabilityRules(inherited)) ??
-		windows.problem;
-	const refusal =
-		problem ?? (isTaken && !overwrite ? 'Choose a free name, or overwrite the image.' : undefined);
+	// What is wrong stands under the field; said once.
+	const wrong = [
+		nameProblem(name.text) !== undefined && 'image name',
+		(tagProblem(tag.text) !== undefined || (isTaken && !overwrite)) && 'tag',
+		entryProblem(list, capabilityRules(inherited)) !== undefined && 'capabilities',
+		windows.problem !== undefined && 'stop timeout',
+	].find(each => each !== false);
 	const value: Draft = {
 		name: name.text,
 		tag: tag.text,
@@ -76,7 +80,8 @@ export const useDraft = ({source, draft}: {source: SnapshotSource; draft?: Draft
 		detection,
 		reference,
 		isTaken,
-		refusal,
+		refusal: wrong === undefined ? undefined : `Fix the ${wrong} first.`,
+		worker: source.worker.name,
 		value,
 	};
 };

@@ -8,7 +8,7 @@ const identityLine = {
 	renew: 'a new MAC address and machine ID',
 } as const;
 
-/** The summary before a launch: image, worker, options, every step. Never values of variables. */
+/** The summary before a launch: image, worker, options, steps. Never values of variables. */
 export const launchLines = (
 	{image, worker, hasHealthCheck, windows}: LaunchContext,
 	draft: LaunchDraft,
@@ -16,12 +16,13 @@ export const launchLines = (
 ): readonly ReviewLine[] =>
 	collectLines(add => {
 		const addEach = (title: string, values: readonly string[]) => {
-			if (values.length > 0) add(`  ${title.padEnd(14)}${values.join('  ')}`);
+			if (values.length > 0) add(values, 'plain', title);
 		};
 		const given = (value: string) => (value.trim() === '' ? [] : [value.trim()]);
 		add(request.title, 'head');
 		add(`on ${worker.name}, image ${image.id.slice(0, 12)}`);
 		if (hasHealthCheck) add('The image has a health check; the launch waits until it is healthy.');
+		add('');
 		addEach('Ports', draft.ports);
 		addEach(
 			'Environment',
@@ -32,8 +33,8 @@ export const launchLines = (
 		addEach('Memory', given(draft.memory));
 		addEach('Network', given(draft.network));
 		addEach('Command', given(draft.command));
-		if (image.os === 'windows') add(`  ${'Identity'.padEnd(14)}${identityLine[draft.identity]}`);
+		if (image.os === 'windows') add(identityLine[draft.identity], 'plain', 'Identity');
 		if (windows !== undefined && windows.kvm !== 'usable')
-			add('  Without KVM: Windows is emulated and much slower.', 'warning');
+			add('Without KVM: Windows is emulated and much slower.', 'warning');
 		addSteps(add, 'Steps', plan.steps);
 	});

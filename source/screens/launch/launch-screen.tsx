@@ -9,6 +9,7 @@ import type {PlannedLaunch} from '../../state/actions.ts';
 import {Inspecting} from '../shared/inspecting.tsx';
 import {RefusedScreen} from '../shared/refused-screen.tsx';
 import {Review} from '../shared/review.tsx';
+import {commandLines} from '../shared/review-lines.ts';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {LaunchForm} from './launch-form.tsx';
 import {launchLines} from './launch-lines.ts';
@@ -90,6 +91,7 @@ export const LaunchScreen = ({worker, image, isAgain = false}: Props) => {
 				<Review
 					crumbs={['Launch', step.context.worker.name, neutralise(step.draft.name)]}
 					lines={launchLines(step.context, step.draft, step.planned)}
+					commands={commandLines(step.planned.plan.steps)}
 					submitTitle="Launch"
 					submit={() => actions.submitLaunch(step.planned)}
 					onDone={request => navigation.replace({name: 'job', request})}

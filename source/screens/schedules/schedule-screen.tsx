@@ -13,7 +13,7 @@ import {TargetPicker} from '../launch/target-picker.tsx';
 import {Inspecting} from '../shared/inspecting.tsx';
 import {RefusedScreen} from '../shared/refused-screen.tsx';
 import {Review} from '../shared/review.tsx';
-import {addSteps, collectLines, type ReviewLine} from '../shared/review-lines.ts';
+import {addSteps, collectLines, commandLines, type ReviewLine} from '../shared/review-lines.ts';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {ScheduleForm} from './schedule-form.tsx';
 
@@ -97,6 +97,7 @@ export const ScheduleScreen = ({edited, image}: Props) => {
 				<Review
 					crumbs={crumbs}
 					lines={scheduleLines(step.probe, step.planned)}
+					commands={commandLines(step.planned.plan.steps)}
 					submitTitle={edited === undefined ? 'Create schedule' : 'Save schedule'}
 					wait="Saving the schedule …"
 					submit={() => actions.saveSchedule(step.planned)}
@@ -115,7 +116,7 @@ const otherWorker = (image: Image, edited: Schedule | undefined): string | undef
 const named = (draft: ScheduleDraft, image: Image): ScheduleDraft =>
 	draft.name === '' ? {...draft, name: `${image.name.split('/').at(-1)}-run`.slice(0, 63)} : draft;
 
-/** The summary before a schedule is created: when, by which trigger, every step of a run. Never values of variables. */
+/** The summary before a schedule is created: when, by which trigger, the steps of a run. Never values of variables. */
 const scheduleLines = ({known}: ScheduleProbe, {schedule, plan}: PlannedSchedule): readonly ReviewLine[] =>
 	collectLines(add => {
 		const {draft, cron, reference, worker} = schedule;
@@ -125,7 +126,8 @@ const scheduleLines = ({known}: ScheduleProbe, {schedule, plan}: PlannedSchedule
 		for (const at of nextRuns(cron, clockOf(known, Date.now()), 3)) add(`  ${localTime(at, known.zone)}`);
 		add(`Time limit ${draft.limit}. If a run is still going, the next one is skipped and logged.`);
 		const names = draft.environment.flatMap(each => parseVariable(each)?.name ?? []);
-		if (names.length > 0) add(`  Environment   ${names.join('  ')}`);
-		if (draft.volumes.length > 0) add(`  Volumes       ${draft.volumes.join('  ')}`);
-		addSteps(add, 'Steps of each run', plan.steps);
+		add('');
+		if (names.length > 0) add(names, 'plain', 'Environment');
+		if (draft.volumes.length > 0) add(draft.volumes, 'plain', 'Volumes');
+		addSteps(add, 'Steps', plan.steps);
 	});

@@ -2,17 +2,20 @@ import {Box, Text} from 'ink';
 import {useEffect, useEffectEvent, useState} from 'react';
 import {FailureView} from '../../parts/failure-view.tsx';
 import {Spinner} from '../../parts/spinner.tsx';
+import type {Stage} from '../../parts/stages.ts';
 import {ScreenFrame} from './screen-frame.tsx';
 
 /** Waits for the worker between a choice and its form. */
 export const Inspecting = <Found,>({
 	crumbs,
+	stages,
 	words,
 	ask,
 	onNext,
 	onBack,
 }: {
 	crumbs: readonly string[];
+	stages?: readonly Stage[] | undefined;
 	/** Shown while waiting. */
 	words: string;
 	/** Called once. */
@@ -36,7 +39,12 @@ export const Inspecting = <Found,>({
 		return () => stop.abort();
 	}, []);
 	return (
-		<ScreenFrame crumbs={crumbs} hasTabs={false} bindings={[{key: 'esc', title: 'Back', run: onBack}]}>
+		<ScreenFrame
+			crumbs={crumbs}
+			stages={stages}
+			hasTabs={false}
+			bindings={[{key: 'esc', title: 'Back', run: onBack}]}
+		>
 			{size =>
 				thrown === undefined ? (
 					<Box gap={1}>

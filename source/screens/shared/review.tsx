@@ -1,43 +1,53 @@
 import {Box, Text} from 'ink';
 import {useContext, useState} from 'react';
-import {KeyLayerContext} from '../../keys.ts';
+import {type Binding, KeyLayerContext} from '../../keys.ts';
 import {failureText} from '../../model/failure.ts';
 import {Spinner} from '../../parts/spinner.tsx';
-import {toneOf} from '../../parts/tone-of.ts';
-import {wrapWords} from '../../parts/wrap-words.ts';
-import {colours} from '../../theme.ts';
+import type {Stage} from '../../parts/stages.ts';
 import type {ReviewLine} from './review-lines.ts';
+import {ReviewPage} from './review-page.tsx';
+import {type ReviewRow, reviewRows} from './review-rows.ts';
 import {ScreenFrame} from './screen-frame.tsx';
 import {useBodyHeight, useBodyWidth} from './use-body-height.ts';
 
-/** The last step: shows exactly what will happen. */
+type Props<Result> = {
+	readonly crumbs: readonly string[];
+	readonly stages?: readonly Stage[];
+	/** Over the page; by default that it is a review. */
+	readonly title?: string;
+	/** The summary. */
+	readonly lines: readonly ReviewLine[];
+	/** What the worker will run, on a page of its own. */
+	readonly commands?: readonly ReviewLine[];
+	/** The same as a command of the shell, to be copied. */
+	readonly command?: string;
+	readonly submitTitle: string;
+	readonly submit: () => Promise<Result>;
+	readonly onDone: (result: Result) => void;
+	readonly onBack: () => void;
+	/** Shown while `submit` runs. */
+	readonly wait?: string;
+};
+
+/** The last step: shows exactly what will happen, first in words, then as commands. */
 export const Review = <Result,>({
 	crumbs,
+	stages,
+	title = 'Review',
 	lines,
+	commands = [],
+	command = '',
 	submitTitle,
 	submit,
 	onDone,
 	onBack,
 	wait = 'Starting the job on the worker …',
-}: {
-	crumbs: readonly string[];
-	lines: readonly ReviewLine[];
-	submitTitle: string;
-	submit: () => Promise<Result>;
-	onDone: (result: Result) => void;
-	onBack: () => void;
-	/** Shown while `submit` runs. */
-	wait?: string;
-}) => {
+}: Props<Result>) => {
 	const {notify} = useContext(KeyLayerContext);
 	const [isStarting, setStarting] = useState(false);
-	const [top, setTop] = useState(0);
-	const width = useBodyWidth();
-	const height = useBodyHeight() - 1;
-	// Lines wrap rather than truncate: people must see all of what they submit.
-	const rows = lines.flatMap(line =>
-		wrapWords(line.text, width).map((text, index) => ({...line, text, key: `${line.key} ${index}`})),
-	);
+	const [isCommands, setCommands] = useState(false);
+	const rows = reviewRows(isCommands ? commands : lines, useBodyWidth());
+	const page = usePage(rows);
 	const start = async () => {
 		setStarting(true);
 		try {
@@ -47,16 +57,17 @@ export const Review = <Result,>({
 			notify(failureText(thrown));
 		}
 	};
-	const key = (name: string, title: string, to: (top: number) => number) => ({
-		key: name,
-		title,
-		run: () => setTop(before => Math.max(0, Math.min(rows.length - height, to(before)))),
-		isHidden: true,
-	});
+	const toggle = () => {
+		setCommands(!isCommands);
+		page.toTop();
+	};
 	return (
 		<ScreenFrame
 			crumbs={[...crumbs, 'Review']}
+			stages={stages}
+			title={isCommands ? `${title}: commands` : title}
 			hasTabs={false}
+			copyable={[{label: 'Command', text: command}]}
 			bindings={[
 				{
 					key: 'enter',
@@ -64,15 +75,11 @@ export const Review = <Result,>({
 					run: () => void start(),
 					refusal: isStarting ? 'It is starting.' : undefined,
 				},
-				{key: 'esc', title: 'Back', run: onBack},
-				key('down', 'Line down', at => at + 1),
-				key('up', 'Line up', at => at - 1),
-				key('j', 'Line down', at => at + 1),
-				key('k', 'Line up', at => at - 1),
-				key('pgdn', 'Page down', at => at + height),
-				key('pgup', 'Page up', at => at - height),
-				key('home', 'First line', () => 0),
-				key('end', 'Last line', () => rows.length),
+				...(commands.length === 0
+					? []
+					: [{key: 'v', title: isCommands ? 'Show summary' : 'Show commands', run: toggle}]),
+				{key: 'esc', title: 'Back', run: isCommands ? toggle : onBack},
+				...page.bindings,
 			]}
 		>
 			{() => (
@@ -83,21 +90,38 @@ export const Review = <Result,>({
 							<Text>{wait}</Text>
 						</Box>
 					) : null}
-					{rows.slice(top, top + height - (isStarting ? 1 : 0)).map(line => (
-						<Text
-							key={line.key}
-							bold={line.tone === 'head'}
-							{...(line.tone === 'muted' && toneOf('muted'))}
-							{...(line.tone === 'warning' && {color: colours.warning})}
-						>
-							{line.text || ' '}
-						</Text>
-					))}
-					{rows.length > top + height ? (
-						<Text {...toneOf('muted')}>{`  ${rows.length - top - height} more lines below`}</Text>
-					) : null}
+					<ReviewPage rows={rows} top={page.top} height={page.height - (isStarting ? 1 : 0)} />
 				</>
 			)}
 		</ScreenFrame>
 	);
+};
+
+/** Scrolls a page of rows by the keys of a log. */
+const usePage = (rows: readonly ReviewRow[]) => {
+	const [top, setTop] = useState(0);
+	const body = useBodyHeight();
+	// What is not shown is counted in a line of its own.
+	const height = rows.length > body ? body - 1 : body;
+	const key = (name: string, title: string, to: (top: number) => number): Binding => ({
+		key: name,
+		title,
+		run: () => setTop(before => Math.max(0, Math.min(rows.length - height, to(before)))),
+		isHidden: true,
+	});
+	return {
+		top: Math.max(0, Math.min(top, rows.length - height)),
+		height,
+		toTop: () => setTop(0),
+		bindings: [
+			key('down', 'Line down', at => at + 1),
+			key('up', 'Line up', at => at - 1),
+			key('j', 'Line down', at => at + 1),
+			key('k', 'Line up', at => at - 1),
+			key('pgdn', 'Page down', at => at + height),
+			key('pgup', 'Page up', at => at - height),
+			key('home', 'First line', () => 0),
+			key('end', 'Last line', () => rows.length),
+		],
+	};
 };

@@ -4,6 +4,7 @@ import {type Binding, KeyLayerContext} from '../../keys.ts';
 import type {Fleet} from '../../model/fleet.ts';
 import {Frame} from '../../parts/frame.tsx';
 import {Panel, panelEdge, panelRules} from '../../parts/panel.tsx';
+import type {Stage} from '../../parts/stages.ts';
 import type {Tab} from '../../parts/tab-strip.tsx';
 import type {Size} from '../../parts/use-window-size.ts';
 import {activityOf} from './activity.ts';
@@ -18,6 +19,10 @@ export const NoticeContext = createContext<string | undefined>(undefined);
 type Props = {
 	readonly crumbs: readonly string[];
 	readonly bindings: readonly Binding[];
+	/** The steps of a flow, in place of its path. */
+	readonly stages?: readonly Stage[] | undefined;
+	/** Over the panel; by default the end of the path. */
+	readonly title?: string | undefined;
 	/** What `y` copies of the selection. */
 	readonly copyable?: readonly Copyable[] | undefined;
 	/** Replaces the body while it is open: a menu of the list. */
@@ -50,6 +55,8 @@ const tabsOf = (fleet: Fleet): readonly Tab[] => {
 /** The frame of every screen, with the keys that work everywhere. */
 export const ScreenFrame = ({
 	crumbs,
+	stages,
+	title = crumbs.at(-1) ?? '',
 	bindings,
 	copyable = [],
 	menu,
@@ -78,6 +85,7 @@ export const ScreenFrame = ({
 	return (
 		<Frame
 			crumbs={crumbs}
+			stages={stages}
 			tabs={tabsOf(fleet)}
 			activity={activityOf(fleet, followed)}
 			account={`${account.user} · ${account.plan} · ${account.role}`}
@@ -88,7 +96,7 @@ export const ScreenFrame = ({
 				<>
 					{over?.(size)}
 					<Below isCovered={over !== undefined}>
-						{hasPanel ? inPanel(crumbs.at(-1) ?? '', children)(size) : children(size)}
+						{hasPanel ? inPanel(title, children)(size) : children(size)}
 					</Below>
 				</>
 			)}

@@ -1,0 +1,87 @@
+import stringWidth from 'string-width';
+import {durationText} from '../model/duration.ts';
+import type {Job} from '../model/job.ts';
+import {progressOf} from '../model/progress.ts';
+import {progressWords} from '../model/progress-text.ts';
+import {neutralise} from '../model/text.ts';
+import {fitText} from '../parts/fit.ts';
+import type {Run, StatusLine} from './command-deps.ts';
+
+/** Columns of the terminal. A title is not cut further for what is known of its step. */
+const barWidth = {least: 10, most: 24};
+const minTitle = 16;
+
+/**
+ * The progress of a job in one line: steps done, a bar of the whole job, the running step and what is known of it, and the
+ * time since it was requested. What does not fit goes, the least important first.
+ *
+ *     3/6 █████████░░░░░░ Copy the disk · 58 %  12 s
+ *
+ * @param now epoch ms of this machine's clock
+ */
+export const progressLine =
+	(job: Job, now: () => number): StatusLine =>
+	columns => {
+		// A full line would leave the cursor in no column.
+		const total = columns - 1;
+		const {done, title, words} = progressNow(job);
+		const all = job.steps.length;
+		const count = `${Math.min(all, Math.floor(done) + 1)}/${all} `;
+		const time = sinceRequest(job, now());
+		const end = `  ${time}`;
+		const rest = total - count.length - end.length;
+		const bar = Math.min(barWidth.most, Math.floor(rest / 3));
+		const hasBar = bar >= barWidth.least && all > 0;
+		const room = Math.max(0, rest - (hasBar ? bar + 1 : 0));
+		if (room < minTitle) return [{text: fitText(`${count}${title}`, Math.max(1, total))}];
+		const filled = all === 0 ? 0 : Math.floor((bar * done) / all);
+		return [
+			{text: count},
+			...(hasBar
+				? [
+						{text: '█'.repeat(filled), meaning: 'running' as const},
+						{text: `${'░'.repeat(bar - filled)} `, meaning: 'muted' as const},
+					]
+				: []),
+			...stepRuns(title, words, room),
+			{text: end, meaning: 'muted'},
+		];
+	};
+
+/** The title, and as many words as fit beside it. */
+const stepRuns = (title: string, words: readonly string[], room: number): readonly Run[] => {
+	const shown: string[] = [];
+	const titleWidth = Math.max(minTitle, Math.min(stringWidth(title), Math.floor(room / 2)));
+	let left = room - titleWidth;
+	for (const word of words.map(each => ` · ${each}`)) {
+		left -= stringWidth(word);
+		if (left < 0) break;
+		shown.push(word);
+	}
+	const text = shown.join('');
+	return [{text: fitText(title, room - stringWidth(text))}, {text, meaning: 'muted'}];
+};
+
+/** `done`: steps, the running one counted by its part. */
+const progressNow = (
+	job: Job,
+): {readonly done: number; readonly title: string; readonly words: readonly string[]} => {
+	const ended = job.steps.filter(({state}) => state === 'done').length;
+	const undoing = job.steps.find(({state}) => state === 'undoing');
+	if (undoing !== undefined || job.isCancelling)
+		return {done: ended, title: neutralise(`Rolling back${undoing ? `: ${undoing.title}` : ''}`), words: []};
+	const running = job.steps.find(({state}) => state === 'running');
+	if (running === undefined)
+		return {done: ended, title: neutralise(job.waitsFor ?? job.request.title), words: []};
+	const progress = job.progress && progressOf(job.progress);
+	return {
+		done: ended + (progress?.percent ?? 0) / 100,
+		title: neutralise(running.title),
+		words: progress === undefined ? [] : progressWords(progress),
+	};
+};
+
+const sinceRequest = ({request}: Job, now: number): string => {
+	const ms = now - Date.parse(request.at);
+	return durationText(Math.floor(Math.max(0, ms || 0) / 1000) * 1000);
+};

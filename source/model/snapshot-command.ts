@@ -1,0 +1,26 @@
+import {capabilityTitle} from './capability.ts';
+import {quote} from './shell.ts';
+import type {Draft, SnapshotSource} from './snapshot.ts';
+
+/** The `ingot create` that makes the same image: names of variables, never their values. */
+export const snapshotCommand = (
+	{worker, devbox}: Pick<SnapshotSource, 'worker' | 'devbox'>,
+	draft: Draft,
+): string => {
+	const flags = [
+		...['--worker', worker.name, '--from', devbox.name, '--name', draft.name],
+		...(draft.tag === '' ? [] : ['--tag', draft.tag]),
+		...draft.capabilities.flatMap(each => ['--capability', capabilityTitle(each)]),
+		...Object.entries(draft.variables ?? {}).flatMap(([name, isKept]) => [
+			isKept ? '--keep-env' : '--drop-env',
+			name,
+		]),
+		...(draft.method === 'auto' || draft.method === 'off' ? [] : ['--method', draft.method]),
+		...(devbox.state === 'stopped' ? ['--allow-stopped'] : []),
+		...(draft.stopTimeout === undefined ? [] : ['--stop-timeout', String(draft.stopTimeout)]),
+		...(draft.acceptUnclean ? ['--accept-unclean'] : []),
+		...(draft.overwrite ? ['--overwrite'] : []),
+		...(draft.flatten ? ['--flatten'] : []),
+	];
+	return quote(['ingot', 'create', ...flags]);
+};

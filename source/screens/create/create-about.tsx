@@ -1,0 +1,48 @@
+import {Text} from 'ink';
+import prettyBytes from 'pretty-bytes';
+import {shortReference} from '../../model/reference.ts';
+import {type Draft, isWindows, mountsLeft, type SnapshotSource} from '../../model/snapshot.ts';
+import {aboutSeconds, snapshotEstimate} from '../../model/snapshot-estimate.ts';
+import {neutralise} from '../../model/text.ts';
+import {toneOf} from '../../parts/tone-of.ts';
+
+type Line = {readonly text: string; readonly tone: 'muted' | 'warning'};
+
+/** What the image will contain, and what not. */
+export const createAbout = (source: SnapshotSource, method: Draft['method']) => {
+	const {devbox, diskSpace} = source;
+	const {layerBytes} = diskSpace;
+	const left = mountsLeft({devbox, diskSpace});
+	const time = method === 'auto' ? '' : ` · ${aboutSeconds(snapshotEstimate(method, layerBytes).whole)}`;
+	const lines: readonly Line[] = [
+		{
+			text: `From ${devbox.name}, made from ${shortReference(devbox.imageReference)}.`,
+			tone: 'muted',
+		},
+		...(left.length === 0 ? [] : [{text: 'Volumes and mounts are not included:', tone: 'warning'} as const]),
+		...left.map(
+			({destination, type, source: from}): Line => ({
+				text: `  ${destination}  (${type} ${from})`,
+				tone: 'muted',
+			}),
+		),
+	];
+	return {note: `${isWindows(devbox) ? 'disk' : 'own layer'} ${prettyBytes(layerBytes)}${time}`, lines};
+};
+
+/** As many lines as fit; the rest is counted. */
+export const CreateAbout = ({lines, height}: {lines: readonly Line[]; height: number}) => {
+	const shown = lines.length > height ? lines.slice(0, Math.max(0, height - 1)) : lines;
+	return (
+		<>
+			{shown.map(({text, tone}) => (
+				<Text key={text} {...toneOf(tone)} wrap="truncate-end">
+					{neutralise(text)}
+				</Text>
+			))}
+			{shown.length < lines.length ? (
+				<Text {...toneOf('muted')}>{`  ${lines.length - shown.length} more lines in the review`}</Text>
+			) : null}
+		</>
+	);
+};
