@@ -44,8 +44,7 @@ export const jobKinds = [
 	'rename',
 	'remove',
 	'run',
-	'delete',
-	'prune',
+	...(['delete', 'prune'] as const),
 ] as const;
 /** Another version of Ingot may know more kinds. */
 export type JobKind = (typeof jobKinds)[number] | 'unknown';
