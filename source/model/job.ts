@@ -33,6 +33,7 @@ export type JobEvent = {
 /** A `run` is one run of a schedule; `delete` and `prune` are of images, `remove` of a DevBox. */
 export const jobKinds = [
 	'snapshot',
+	'build',
 	'launch',
 	'start',
 	'stop',

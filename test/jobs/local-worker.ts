@@ -7,6 +7,7 @@ import type {JobEvent, JobId, JobRequest} from '../../source/model/job.ts';
 import type {Plan, Step} from '../../source/plan/step.ts';
 import type {Remote} from '../../source/remote/remote.ts';
 import {runScript, scriptLines} from '../../source/remote/shell/run-script.ts';
+import {sendBytes} from '../../source/remote/shell/send-bytes.ts';
 import type {Transport} from '../../source/remote/transport.ts';
 import {until} from '../driver/until.ts';
 
@@ -133,6 +134,7 @@ const connectTo = (env: Record<string, string>): Remote & {cut(): void} => {
 		worker: {name: 'here', kind: 'self-hosted'},
 		run: (script, options) => runScript(transport, 'here', {script, ...options}),
 		lines: (script, signal) => scriptLines(transport, script, {signal}),
+		send: (script, what) => sendBytes(transport, script, what),
 		facts: absent,
 		devboxes: absent,
 		images: absent,

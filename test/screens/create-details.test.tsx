@@ -70,7 +70,7 @@ test('a disk that was not shut down cleanly is accepted by a tick, except for a 
 	expect(screen.frame()).toContain('❯ [ ] Accept a disk that was not shut down cleanly');
 	await screen.press(' ');
 	expect(screen.frame()).toContain('[x] Accept a disk that was not shut down cleanly');
-	await screen.press('ctrl+s', 'tab', 'enter', 'enter', 'enter', 'right');
+	await screen.press('ctrl+s', 'tab', 'tab', 'enter', 'enter', 'enter', 'right');
 	expect(screen.frame()).not.toContain('Accept a disk');
 	expect(screen.frame()).not.toContain('Stop timeout');
 	await screen.press('ctrl+s');

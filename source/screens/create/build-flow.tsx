@@ -43,7 +43,7 @@ export const BuildFlow = ({
 	const toForm = () => setStep({at: 'form', entries});
 	const review = (source: BuildSource, wanted: BuildEntries) => {
 		try {
-			setStep({at: 'review', entries: wanted, source, planned: actions.build.plan(source, wanted)});
+			setStep({at: 'review', entries: wanted, source, planned: actions.planBuild(source, wanted)});
 		} catch (thrown) {
 			notify(failureText(thrown));
 			setStep({at: 'form', entries: wanted});
@@ -69,8 +69,8 @@ export const BuildFlow = ({
 					stages={createStages('Details', {worker}, 'containerfile')}
 					words="Reading the Containerfile and its folder, and inspecting the worker …"
 					ask={async signal => {
-						const input = await actions.build.read({context, ...(file !== '' && {file})}, signal);
-						return actions.build.inspect(worker, input, {signal, buildArgs});
+						const input = await actions.readBuild({context, ...(file !== '' && {file})}, signal);
+						return actions.probeBuild(worker, input, {signal, buildArgs});
 					}}
 					onBack={toForm}
 					onNext={source => review(source, step.entries)}
@@ -87,7 +87,7 @@ export const BuildFlow = ({
 					commands={buildCommands(step.planned)}
 					command={buildCommand(worker, step.entries, step.entries)}
 					submitTitle="Create image"
-					submit={() => actions.build.submit(step.planned)}
+					submit={() => actions.submitBuild(step.planned)}
 					onDone={request => navigation.replace({name: 'job', request})}
 					onBack={toForm}
 				/>

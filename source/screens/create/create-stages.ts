@@ -11,8 +11,8 @@ export const createStages = (
 	kind: SourceKind = 'devbox',
 ): readonly Stage[] => {
 	const values: Readonly<Record<string, string | undefined>> = {Worker: chosen.worker, DevBox: chosen.devbox};
-	const shown = kind === 'devbox' ? titles : withoutDevbox;
-	const at = shown.findIndex(each => each === now);
+	const shown: readonly (typeof titles)[number][] = kind === 'devbox' ? titles : withoutDevbox;
+	const at = shown.indexOf(now);
 	return shown.map((title, index) => ({
 		title,
 		value: values[title] ?? '',

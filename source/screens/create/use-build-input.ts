@@ -18,8 +18,8 @@ export const useBuildInput = (
 	const {actions} = useApp();
 	const [read, setRead] = useState<Read | undefined>(undefined);
 	const readNow = useEffectEvent(async (place: Place, signal: AbortSignal) => {
-		const found = await actions.build
-			.read({context: place.context, ...(place.file !== '' && {file: place.file})}, signal)
+		const found = await actions
+			.readBuild({context: place.context, ...(place.file !== '' && {file: place.file})}, signal)
 			.then(
 				input => ({input}),
 				(thrown: unknown) => ({problem: thrown instanceof Failure ? thrown.message : String(thrown)}),
