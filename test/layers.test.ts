@@ -34,6 +34,7 @@ const mayImport: Record<string, readonly string[]> = {
 		'key-names.ts',
 		'theme.ts',
 		'palettes.ts',
+		'model/duration.ts',
 		'model/failure.ts',
 		'model/text.ts',
 		'model/log-ring.ts',

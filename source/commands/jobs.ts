@@ -1,4 +1,4 @@
-import prettyMs from 'pretty-ms';
+import {durationText} from '../model/duration.ts';
 import type {JobSummary} from '../model/job.ts';
 import {byUrgency, isRecoverable, jobState, jobWord} from '../model/job-state.ts';
 import type {CommandDeps} from './command-deps.ts';
@@ -47,7 +47,7 @@ const toCells = (job: JobSummary): readonly TableCell[] => {
 		request.host === '' ? request.user : `${request.user}@${request.host}`,
 		request.ingot,
 		request.at.slice(0, 16).replace('T', ' '),
-		ms === undefined ? '' : prettyMs(ms, {secondsDecimalDigits: 0}),
+		ms === undefined ? '' : durationText(ms),
 	];
 };
 

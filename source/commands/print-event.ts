@@ -1,4 +1,4 @@
-import prettyMs from 'pretty-ms';
+import {durationText} from '../model/duration.ts';
 import {foldLog, type SeenWarnings} from '../model/fold-log.ts';
 import {type Job, type JobEvent, type JobRequest, newJob, reduceJob} from '../model/job.ts';
 import {neutralise} from '../model/text.ts';
@@ -46,12 +46,12 @@ const eventLine = (job: Job, event: JobEvent): string | undefined => {
 			return `✗ Rolling back ${title} failed: ${text}`;
 		case 'undo-ended':
 			return `‹ Rolled back: ${title}`;
+		case 'progress':
+			return undefined;
 		case 'job-ended':
 			return `${event.outcome === 'done' ? '✓' : '✗'} ${text}`;
 	}
 };
 
 const elapsed = (from: number | undefined, to: number | undefined): string =>
-	from === undefined || to === undefined
-		? ''
-		: prettyMs(Math.max(0, to - from), {keepDecimalsOnWholeSeconds: true});
+	from === undefined || to === undefined ? '' : durationText(to - from);

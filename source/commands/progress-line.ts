@@ -1,6 +1,8 @@
-import prettyMs from 'pretty-ms';
 import stringWidth from 'string-width';
+import {durationText} from '../model/duration.ts';
 import type {Job} from '../model/job.ts';
+import {progressOf} from '../model/progress.ts';
+import {progressWords} from '../model/progress-text.ts';
 import {neutralise} from '../model/text.ts';
 import {fitText} from '../parts/fit.ts';
 import type {Run, StatusLine} from './command-deps.ts';
@@ -71,15 +73,15 @@ const progressNow = (
 	const running = job.steps.find(({state}) => state === 'running');
 	if (running === undefined)
 		return {done: ended, title: neutralise(job.waitsFor ?? job.request.title), words: []};
-	const {percent} = job;
+	const progress = job.progress && progressOf(job.progress);
 	return {
-		done: ended + (percent ?? 0) / 100,
+		done: ended + (progress?.percent ?? 0) / 100,
 		title: neutralise(running.title),
-		words: percent === undefined ? [] : [`${percent} %`],
+		words: progress === undefined ? [] : progressWords(progress),
 	};
 };
 
 const sinceRequest = ({request}: Job, now: number): string => {
 	const ms = now - Date.parse(request.at);
-	return prettyMs(Math.floor(Math.max(0, ms || 0) / 1000) * 1000);
+	return durationText(Math.floor(Math.max(0, ms || 0) / 1000) * 1000);
 };

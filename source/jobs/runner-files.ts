@@ -6,6 +6,7 @@ import json from '../worker/runner/json.sh';
 import locks from '../worker/runner/locks.sh';
 import main from '../worker/runner/main.sh';
 import outcome from '../worker/runner/outcome.sh';
+import progress from '../worker/runner/progress.sh';
 import prune from '../worker/runner/prune.sh';
 import queue from '../worker/runner/queue.sh';
 import recover from '../worker/runner/recover.sh';
@@ -27,6 +28,7 @@ export const runnerText = [
 	locks,
 	queue,
 	stopStep,
+	progress,
 	steps,
 	undo,
 	outcome,

@@ -11,6 +11,7 @@ const schema = z.object({
 		'job-waiting',
 		'step-started',
 		'log',
+		'progress',
 		'step-ended',
 		'step-failed',
 		'cancel-requested',

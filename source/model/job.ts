@@ -1,4 +1,5 @@
 import type {FailureKind} from './failure.ts';
+import {addProgress, type StepProgress, toSample} from './progress.ts';
 
 export type JobId = string;
 export type Outcome = 'done' | 'failed' | 'refused' | 'conflict' | 'cancelled' | 'interrupted';
@@ -18,6 +19,8 @@ export type JobEvent = {
 		| 'job-waiting'
 		| 'step-started'
 		| 'log'
+		/** How far the step is, not a log line. */
+		| 'progress'
 		| 'step-ended'
 		| 'step-failed'
 		| 'cancel-requested'
@@ -41,8 +44,7 @@ export const jobKinds = [
 	'rename',
 	'remove',
 	'run',
-	'delete',
-	'prune',
+	...(['delete', 'prune'] as const),
 ] as const;
 /** Another version of Ingot may know more kinds. */
 export type JobKind = (typeof jobKinds)[number] | 'unknown';
@@ -107,11 +109,10 @@ export type Job = {
 	/** The last line of the failed step. */
 	readonly reason: string | undefined;
 	readonly isCancelling: boolean;
-	/** Progress of the running step, from its log. */
-	readonly percent?: number | undefined;
+	/** Of the running step; `progressOf` reads it. */
+	readonly progress?: StepProgress | undefined;
 	/** Which jobs it waits for, in words, until its first step. */
 	readonly waitsFor?: string | undefined;
-	/** Epoch ms of the worker's clock. */
 	readonly startedAt?: number;
 	readonly endedAt?: number;
 };
@@ -125,7 +126,7 @@ export const newJob = (request: JobRequest): Job => ({
 	isCancelling: false,
 });
 
-/** Adds an event; one that was seen before (after a reconnect) changes nothing. */
+/** Adds an event; one that was seen before changes nothing. */
 export const reduceJob = (job: Job, event: JobEvent): Job => {
 	if (event.seq <= job.lastSeq) return job;
 	const next = {...job, lastSeq: event.seq};
@@ -136,16 +137,19 @@ export const reduceJob = (job: Job, event: JobEvent): Job => {
 		case 'job-waiting':
 			return {...next, waitsFor: event.text};
 		case 'step-started':
-			return withStep({...next, waitsFor: undefined, percent: undefined}, event.step, {
+			return withStep({...next, waitsFor: undefined, progress: undefined}, event.step, {
 				state: 'running',
 				startedAt: at,
 			});
-		case 'log':
-			return {...next, percent: percentIn(event.text) ?? next.percent};
+		case 'progress':
+			return withProgress(next, event, at);
 		case 'step-ended':
-			return withStep(next, event.step, {state: 'done', endedAt: at});
+			return withStep({...next, progress: undefined}, event.step, {state: 'done', endedAt: at});
 		case 'step-failed':
-			return {...withStep(next, event.step, {state: 'failed', endedAt: at}), reason: event.text};
+			return {
+				...withStep({...next, progress: undefined}, event.step, {state: 'failed', endedAt: at}),
+				reason: event.text,
+			};
 		case 'undo-started':
 			return withStep(next, event.step, {state: 'undoing'});
 		case 'undo-ended':
@@ -158,6 +162,7 @@ export const reduceJob = (job: Job, event: JobEvent): Job => {
 			return {
 				...next,
 				waitsFor: undefined,
+				progress: undefined,
 				outcome: event.outcome ?? 'failed',
 				reason: next.reason ?? event.text,
 				endedAt: at,
@@ -167,10 +172,13 @@ export const reduceJob = (job: Job, event: JobEvent): Job => {
 	}
 };
 
-/** `Copying: 45 %`, `Writing … 45%` */
-const percentIn = (text: string): number | undefined => {
-	const found = /(?:^|\s)(\d{1,2}|100)(?:\.\d+)? ?%/u.exec(text)?.[1];
-	return found === undefined ? undefined : Number(found);
+/** What an undo reports is not the progress of the job. */
+const withProgress = (job: Job, {step, text}: JobEvent, at: number): Job => {
+	const sample = toSample(text, at);
+	const isRunning = job.steps.some(each => each.id === step && each.state === 'running');
+	return sample === undefined || !isRunning
+		? job
+		: {...job, progress: addProgress(job.progress, {...sample, step})};
 };
 
 const withStep = (job: Job, id: string, change: Partial<JobStep>): Job => ({

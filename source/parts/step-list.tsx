@@ -1,8 +1,8 @@
 import {Box, Text, useAnimation, useIsScreenReaderEnabled} from 'ink';
 import {useContext} from 'react';
+import {durationText} from '../model/duration.ts';
 import {neutralise} from '../model/text.ts';
 import {type Marks, MarksContext} from '../theme.ts';
-import {elapsedText} from './elapsed.ts';
 import {pad} from './fit.ts';
 import {windowOf} from './place.ts';
 import {Spinner} from './spinner.tsx';
@@ -70,7 +70,7 @@ const Step = ({step, width, now}: {step: StepRow; width: number; now: number}) =
 	const {mark, meaning, words} = looks[step.state];
 	const isSpoken = useIsScreenReaderEnabled();
 	const end = step.endedAt ?? (isMoving(step) ? now : undefined);
-	const time = step.startedAt === undefined || end === undefined ? '' : elapsedText(end - step.startedAt);
+	const time = step.startedAt === undefined || end === undefined ? '' : durationText(end - step.startedAt);
 	if (isSpoken) {
 		const said = [words || step.state, neutralise(step.title), isMoving(step) ? '' : time];
 		return <Text>{said.filter(each => each !== '').join(', ')}</Text>;

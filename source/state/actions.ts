@@ -80,9 +80,8 @@ export const createActions = (deps: ActionsDeps): Actions => {
 		watches.get(worker)?.remote() ?? Promise.reject(noWorker(worker));
 	const logOf = logsById();
 	const follow = (request: JobRequest): void => {
-		if (followed.has(request.id)) return;
+		if (!followed.has(request.id)) void followIntoStore(request, followingOf(request));
 		followed.add(request.id);
-		void followIntoStore(request, followingOf(request));
 	};
 	const followingOf = (request: JobRequest) => ({
 		store,

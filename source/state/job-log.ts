@@ -12,6 +12,7 @@ export class JobLog {
 
 	/** @param job after the event */
 	add(job: Job, event: JobEvent): void {
+		if (event.kind === 'progress') return;
 		const line = logLine(job, event);
 		this.whole.push(line);
 		const {text, seen} = foldLog(this.#seen, event, job.request);

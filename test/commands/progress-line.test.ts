@@ -41,9 +41,15 @@ const line = (job: ReturnType<typeof jobAfter>, columns: number, seconds = 72) =
 		.join('');
 
 test('the line tells the step, how far the job is, and since when', () => {
-	expect(line(newJob(request), 60)).toBe('1/3 ░░░░░░░░░░░░░░░ Create tax-prep:2025  1m 12s');
+	expect(line(newJob(request), 60)).toBe('1/3 ░░░░░░░░░░░░░░░ Create tax-prep:2025  1 m 12 s');
 	const copying = jobAfter(['step-started', 'check'], ['step-ended', 'check'], ['step-started', 'copy']);
-	expect(line(copying, 80)).toMatch(/^2\/3 █{7}░{15} Copy the disk .*1m 12s$/u);
+	expect(line(copying, 80)).toMatch(/^2\/3 █{7}░{14} Copy the disk .*1 m 12 s$/u);
+	const half = jobAfter(
+		...(['step-started', 'step-ended'] as const).map(kind => [kind, 'check'] as const),
+		['step-started', 'copy'],
+		['progress', 'copy', '500000000 1000000000'],
+	);
+	expect(line(half, 100)).toMatch(/^2\/3 █{12}░{12} Copy the disk .* · 50 % · 500 MB of 1 GB {2}1 m 12 s$/u);
 	const done = jobAfter(['step-started', 'check'], ['step-ended', 'check'], ['step-started', 'commit']);
 	expect(line(done, 60)).toContain('Commit the image');
 });
@@ -66,6 +72,6 @@ test('it is shorter than any terminal, and shows no control characters', () => {
 });
 
 test('a clock that is behind, or a request without a time, counts no negative time', () => {
-	expect(line(newJob(request), 60, -50)).toMatch(/ 0ms$| 0s$/u);
-	expect(line(newJob({...request, at: 'never'}), 60)).toMatch(/ 0ms$| 0s$/u);
+	expect(line(newJob(request), 60, -50)).toMatch(/ 0\.0 s$/u);
+	expect(line(newJob({...request, at: 'never'}), 60)).toMatch(/ 0\.0 s$/u);
 });

@@ -189,7 +189,9 @@ test('a cancel while QEMU copies leaves nothing either, and the next snapshot su
 	ingot('cancel', id);
 	expect(ingot('attach', id).code).toBe(130);
 	await runsOn('live', untouched);
-	expect(ok(create('live', 'again'))).toMatch(/\d0 %.*localhost\/again:1 is ready/su);
+	expect(ok(create('live', 'again', '--json'))).toMatch(
+		/"kind":"progress","text":"\d+ \d+".*localhost\/again:1 is ready/su,
+	);
 	await win.sh('podman rmi localhost/again:1');
 	await runsOn('live', untouched);
 });

@@ -35,12 +35,31 @@ const snapshot = (name: string, draft: Partial<Draft> = {}): Promise<readonly Jo
 const said = (events: readonly JobEvent[]): string => events.map(event => event.text).join('\n');
 const uncleanOf = (reference: string) =>
 	up.sh(`podman image inspect --format '{{index .Labels "io.clustercode.unclean"}}' ${reference}`);
-/** Kills QEMU as soon as its entrypoint has begun the shutdown. */
-const killInShutdown = (name: string) =>
-	up.sh(`${qemuOf}
+/** A snapshot whose DevBox has its QEMU killed as soon as the entrypoint has begun the shutdown. */
+const killedSnapshot = async (name: string, draft: Partial<Draft> = {}): Promise<readonly JobEvent[]> => {
+	// Counted, since its log holds the shutdowns before this one too, and lines follow quickly.
+	const shutdowns = `$(podman logs ${name} 2>&1 | grep -c 'ACPI shutdown')`;
+	const before = await up.sh(`echo "${shutdowns}"`);
+	const kill = up.sh(`${qemuOf}
 		qemu=$(qemu_of ${name})
-		until podman logs --tail 5 ${name} 2>&1 | grep -q ACPI; do sleep 0.1; done
-		kill -9 $qemu`);
+		for try in $(seq 600); do
+			[ "${shutdowns}" = ${before} ] || exec kill -9 $qemu
+			sleep 0.1
+		done
+		echo 'No shutdown has begun.' >&2
+		exit 1`);
+	const [events] = await Promise.all([snapshot(name, draft), kill]);
+	return events;
+};
+/** Waits for a boot of a DevBox that has no log, in the file that its terminal is copied to. */
+const untilReady = (name: string) =>
+	up.sh(`for try in $(seq 180); do
+			! podman exec ${name} grep -a 'guest ready' /run/shm/qemu.pty 2>/dev/null || exit 0
+			sleep 0.5
+		done
+		podman ps --all >&2
+		podman exec ${name} cat /run/shm/qemu.pty >&2
+		exit 1`);
 
 describe.skipIf(missing !== '')(`with upstream’s scripts ${missing}`, () => {
 	test.each(['2026-08', '2025-10', '2025-07'])(
@@ -77,29 +96,28 @@ describe.skipIf(missing !== '')(`with upstream’s scripts ${missing}`, () => {
 			expect(await up.state('gone')).toBe('running 0');
 		}));
 
-	test('a QEMU that is killed during the shutdown makes no image, or with --accept-unclean one with a label', () =>
-		withBox('killed', {settings: 'deaf=1', options: ['-e', 'TIMEOUT=40']}, async () => {
-			const [events] = await Promise.all([snapshot('killed'), killInShutdown('killed')]);
-			expect(outcomeOf(events), said(events)).toMatch(/^failed: .*--accept-unclean/u);
-			expect(await up.untilBooted('killed', 2)).toMatchObject({last: 'unclean', ntfs: 'dirty'});
-			const [accepted] = await Promise.all([
-				snapshot('killed', {acceptUnclean: true}),
-				up.sh('sleep 3').then(() => killInShutdown('killed')),
-			]);
-			expect(outcomeOf(accepted), said(accepted)).toMatch(/^done: .*Its disk is not clean/u);
-			expect(await uncleanOf('localhost/made:1')).toMatch(/^(?:killed|dirty)$/u);
-		}));
+	test(
+		'a QEMU that is killed during the shutdown makes no image, or with --accept-unclean one with a label',
+		() =>
+			withBox('killed', {settings: 'deaf=1', options: ['-e', 'TIMEOUT=40']}, async () => {
+				const events = await killedSnapshot('killed');
+				expect(outcomeOf(events), said(events)).toMatch(/^failed: .*--accept-unclean/u);
+				expect(await up.untilBooted('killed', 2)).toMatchObject({last: 'unclean', ntfs: 'dirty'});
+				const accepted = await killedSnapshot('killed', {acceptUnclean: true});
+				expect(outcomeOf(accepted), said(accepted)).toMatch(/^done: .*Its disk is not clean/u);
+				expect(await uncleanOf('localhost/made:1')).toMatch(/^(?:killed|dirty)$/u);
+			}),
+		300_000,
+	);
 
 	test('a guest that ignores ACPI is detected by its NTFS when there is no log', async () => {
-		const ready = `until podman exec deaf grep -aqs 'guest ready' /run/shm/qemu.pty; do sleep 0.5; done
-			podman exec deaf grep -a 'guest ready' /run/shm/qemu.pty`;
 		await up.make('deaf', {settings: 'deaf=1', options: ['--log-driver', 'none', '-e', 'TIMEOUT=15']});
-		await up.sh(ready);
+		await untilReady('deaf');
 		const events = await snapshot('deaf');
 		expect(outcomeOf(events), said(events)).toMatch(/^failed: NTFS .* is marked for a check/u);
-		expect(await up.sh(ready)).toContain('last=unclean ntfs=dirty');
+		expect(await untilReady('deaf')).toContain('last=unclean ntfs=dirty');
 		await remove('deaf');
-	});
+	}, 300_000);
 
 	test('with SHUTDOWN=N the snapshot is refused, or its image has a label', () =>
 		withBox('abrupt', options('-e', 'SHUTDOWN=N'), async () => {

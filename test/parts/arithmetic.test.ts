@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
 import {describe, expect, test} from 'vitest';
-import {elapsedText} from '../../source/parts/elapsed.ts';
+import {durationText} from '../../source/model/duration.ts';
 import {fitText, pad, shareWidth} from '../../source/parts/fit.ts';
 import {highlightPieces} from '../../source/parts/highlight-pieces.ts';
 import {findCursor, placeAt, windowOf} from '../../source/parts/place.ts';
@@ -104,7 +104,7 @@ describe('a time that went by', () => {
 		[7_500_000, '2 h 05 m'],
 		[-50, '0.0 s'],
 		[Number.NaN, '0.0 s'],
-	])('of %d ms is %s', (ms, text) => expect(elapsedText(ms)).toBe(text));
+	])('of %d ms is %s', (ms, text) => expect(durationText(ms)).toBe(text));
 });
 
 describe('a match is shown', () => {

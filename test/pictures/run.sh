@@ -1,5 +1,5 @@
 #!/bin/sh
-# `npm run pictures`: makes the pictures of the README from a real terminal on real workers.
+# `npm run pictures`: makes the pictures and the film of the documentation from a real terminal on real workers.
 set -eu
 cd "$(dirname "$0")/../.."
 sh test/setup.sh

@@ -2,6 +2,7 @@ import {expect, test} from 'vitest';
 import {newFleet, reduceFleet} from '../../source/model/fleet.ts';
 import type {JobSummary} from '../../source/model/job.ts';
 import {newJob} from '../../source/model/job.ts';
+import {addProgress} from '../../source/model/progress.ts';
 import {activityOf} from '../../source/screens/shared/activity.ts';
 
 const job = (id: string, change: Partial<JobSummary> = {}): JobSummary => ({
@@ -37,7 +38,8 @@ const down = {state: 'down', reason: 'No answer.', hint: '', failure: 'unreachab
 test('one running job is named with its progress, several are counted', () => {
 	const one = fleetWith(job('1'), job('0', {outcome: 'done', endedAt: '2026-11-27T10:01:00Z'}));
 	expect(activityOf(one, {})).toEqual({text: 'snapshot api', isMoving: true});
-	const followed = {'1': {job: {...newJob(job('1').request), percent: 58}}};
+	const progress = addProgress(undefined, {step: 'commit', at: 0, doneBytes: 58, totalBytes: 100});
+	const followed = {'1': {job: {...newJob(job('1').request), progress}}};
 	expect(activityOf(one, followed)).toEqual({text: 'snapshot api 58 %', isMoving: true});
 	expect(activityOf(fleetWith(job('1'), job('2', {isWaiting: true})), {})?.text).toBe('2 jobs');
 });

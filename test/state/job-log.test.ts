@@ -76,7 +76,7 @@ test('a command prints it folded', () => {
 		`Job ${request.id} on forge-1: ${request.title}`,
 		'› Check',
 		'    Podman warning: Using cgroups-v1 which is deprecated',
-		'✓ Check  0ms',
+		'✓ Check  0.0 s',
 		'› Commit the image',
 		'    Error: no space left on device',
 		`✗ Commit the image: ${warns(2)}`,

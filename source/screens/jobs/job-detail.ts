@@ -1,6 +1,8 @@
 import {keyName} from '../../key-names.ts';
 import type {Job, JobSummary} from '../../model/job.ts';
 import {jobWord} from '../../model/job-state.ts';
+import {progressOf} from '../../model/progress.ts';
+import {progressText} from '../../model/progress-text.ts';
 import {ago} from '../shared/age.ts';
 import type {Detail} from '../shared/list-panels.tsx';
 
@@ -15,7 +17,10 @@ export const jobDetail = (job: JobSummary, followed: Job | undefined): Detail =>
 		note: `${jobWord(job)} on ${request.worker}`,
 		rows: [
 			{label: 'Steps', text: begun === 0 ? String(steps.length) : `${begun} of ${steps.length}${step}`},
-			{label: 'Progress', text: followed?.percent === undefined ? '' : `${followed.percent} %`},
+			{
+				label: 'Progress',
+				text: followed?.progress === undefined ? '' : progressText(progressOf(followed.progress)),
+			},
 			{label: 'Waiting for', text: followed?.waitsFor ?? ''},
 			{label: 'Reason', text: followed?.reason ?? '', meaning: 'warning'},
 			{label: 'DevBox', text: request.devbox.name},

@@ -3,13 +3,13 @@ import {useContext, useState} from 'react';
 import {keyName} from '../../key-names.ts';
 import {type Binding, KeyLayerContext} from '../../keys.ts';
 import type {Devbox} from '../../model/devbox.ts';
+import {durationText} from '../../model/duration.ts';
 import {failureText} from '../../model/failure.ts';
 import {type Job, type JobRequest, type JobSummary, tookMs} from '../../model/job.ts';
 import {subjectOf} from '../../model/job-state.ts';
 import {outcomeWords} from '../../model/outcome-words.ts';
 import {neutralise} from '../../model/text.ts';
 import {Dialog} from '../../parts/dialog.tsx';
-import {elapsedText} from '../../parts/elapsed.ts';
 import {fitText} from '../../parts/fit.ts';
 import {LogView, useLogPosition} from '../../parts/log-view.tsx';
 import {Menu} from '../../parts/menu.tsx';
@@ -187,7 +187,7 @@ const Outcome = ({
 		);
 	}
 	const took = tookMs(job);
-	const time = took === undefined ? '' : ` in ${elapsedText(took)}`;
+	const time = took === undefined ? '' : ` in ${durationText(took)}`;
 	const text = `${outcomeWords[job.outcome]}${time}: ${neutralise(job.reason ?? '')}`;
 	return (
 		<Box>

@@ -1,10 +1,11 @@
 import {Text, useAnimation, useIsScreenReaderEnabled} from 'ink';
 import {useContext} from 'react';
+import {durationText} from '../../model/duration.ts';
 import type {Job, JobSummary} from '../../model/job.ts';
 import {isUnderWay, jobWord} from '../../model/job-state.ts';
+import {progressOf} from '../../model/progress.ts';
 import type {Colour} from '../../palettes.ts';
 import {type Cell, ColumnHeads, Columns} from '../../parts/columns.tsx';
-import {elapsedText} from '../../parts/elapsed.ts';
 import {shareWidth} from '../../parts/fit.ts';
 import {cursorTone} from '../../parts/list.tsx';
 import {toneOf} from '../../parts/tone-of.ts';
@@ -95,7 +96,7 @@ const shortTitle = (title: string, width: number, more: string): string => {
 const timeOf = ({request, outcome, endedAt, alive}: JobSummary): string => {
 	const end = outcome === undefined ? (alive ? Date.now() : Number.NaN) : Date.parse(endedAt ?? '');
 	const ms = end - Date.parse(request.at);
-	return ms >= 0 ? elapsedText(ms) : '';
+	return ms >= 0 ? durationText(ms) : '';
 };
 
 /** `2/4 45 % Commit the image` */
@@ -104,6 +105,6 @@ const stepOf = (job: JobSummary, followed: Job | undefined): string => {
 	const inFollowed = followed?.steps.findLastIndex(step => step.state !== 'waiting') ?? -1;
 	const begun = Math.min(steps.length, Math.max(inFollowed + 1, job.begun ?? 0));
 	if (begun === 0) return followed?.waitsFor ?? '';
-	const percent = followed?.percent === undefined ? '' : ` ${followed.percent} %`;
-	return `${begun}/${steps.length}${percent} ${steps[begun - 1]?.title ?? ''}`;
+	const percent = followed?.progress && progressOf(followed.progress).percent;
+	return `${begun}/${steps.length}${percent === undefined ? '' : ` ${percent} %`} ${steps[begun - 1]?.title ?? ''}`;
 };

@@ -1,6 +1,7 @@
 import type {Fleet} from '../../model/fleet.ts';
 import type {JobSummary} from '../../model/job.ts';
 import {byUrgency, eachOnce, isUnderWay, subjectOf} from '../../model/job-state.ts';
+import {progressOf} from '../../model/progress.ts';
 import type {Activity} from '../../parts/tab-strip.tsx';
 import type {AppState} from '../../state/app-state.ts';
 
@@ -26,7 +27,8 @@ export const activityOf = (fleet: Fleet, followed: Followed): Activity | undefin
 	const running = fleetJobs(fleet).filter(isUnderWay);
 	const [first, ...more] = running;
 	if (first !== undefined) {
-		const percent = followed[first.request.id]?.job.percent;
+		const progress = followed[first.request.id]?.job.progress;
+		const percent = progress && progressOf(progress).percent;
 		const text =
 			more.length > 0
 				? `${running.length} jobs`

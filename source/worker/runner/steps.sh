@@ -6,7 +6,7 @@
 # step nor a process that keeps the pipe open can block the runner.
 run_step() {
 	eval "step_id=\$id_$1"
-	reason='' blank='' carry='' running=$2
+	reason='' blank='' carry='' running=$2 progress_bytes=''
 	# A pipe for each step: a process that another step left behind may still hold the old one.
 	[ ! -e out ] || rm -f out code step.pid
 	mkfifo out
@@ -45,8 +45,9 @@ run_step() {
 	read -r exit_code 2>/dev/null <./code || exit_code=255
 }
 
-# LINE: logs a line of the step's output, and keeps it in $reason.
+# LINE: logs a line of the step's output, and keeps it in $reason; progress is no line of the log.
 log_output() {
+	! is_progress "$1" || return 0
 	clean_line "$1"
 	case $clean in
 	'') ;;

@@ -39,3 +39,7 @@ refuse() {
 	printf '%s\n' "$2" >&2
 	exit "$1"
 }
+
+# report_progress DONE TOTAL, in bytes; TOTAL is 0 where it is unknown. Call it as often as it is known: the runner writes at
+# most one a second.
+report_progress() { printf '\036%s %s\n' "$1" "$2"; }

@@ -122,12 +122,10 @@ at_rest() {
 # report_copying KIB FOLDER: reports the progress by the size of what cp has written, since cp reports none. Runs until it is
 # killed; the runner ends it when the step fails.
 report_copying() {
-	reported=0
 	while sleep 0.5; do
 		written=$(du -skx -- "$2" 2>/dev/null | cut -f 1)
-		percent=$((${written:-0} * 100 / ($1 + 1)))
-		[ "$percent" -lt 100 ] || percent=99
-		report_percent "$percent"
+		[ "${written:-0}" -lt "$1" ] || written=$1
+		report_progress $((${written:-0} * 1024)) $(($1 * 1024))
 	done
 }
 

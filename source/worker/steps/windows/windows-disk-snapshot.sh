@@ -170,13 +170,6 @@ unprepare() {
 	rm -f made environment.sh environment.list
 }
 
-# report_percent PERCENT: prints it when it is ten or more above $reported.
-report_percent() {
-	[ "$1" -ge $((reported + 10)) ] || return 0
-	reported=$(($1 / 10 * 10))
-	echo "$reported %"
-}
-
 verb=$1
 shift
 # shellcheck source=source/worker/steps/windows/windows-live.sh

@@ -129,7 +129,6 @@ hundredths() { echo $((${1%.*} * 100 + 1${1#*.} - 100)); }
 
 # follow_copy: waits until the copies are complete, and reports the progress.
 follow_copy() {
-	reported=0
 	while ask '{"execute":"query-block-jobs"}'; do
 		mine=$(printf '%s\n' "$answer" | tr '{' '\n' | grep -F "\"$copy_name") || break
 		report_copied
@@ -146,7 +145,7 @@ follow_copy() {
 report_copied() {
 	length=$(printf '%s\n' "$mine" | number_of len | sum) offset=$(printf '%s\n' "$mine" | number_of offset | sum)
 	[ "$length" -gt 0 ] || return 0
-	report_percent $((offset * 100 / length))
+	report_progress "$offset" "$length"
 }
 sum() {
 	sum=0

@@ -20,28 +20,33 @@ tool_run() {
 # convert IMAGE: packs the copies, with their backing files, into the carrier.
 convert() {
 	each_disk is_copied || refuse 1 'The copy of the disk is gone.'
+	packed_kib=0 copied_kib=0
+	each_disk count_copy
 	each_disk convert_disk "$1"
 }
+count_copy() { copied_kib=$((copied_kib + $(kib_of "$1" "$2"))); }
+kib_of() { du -kx -- "$(own_temporary)/$(copied_as "$1" "$2")" | cut -f 1; }
 is_copied() { [ -f "$(own_temporary)/$(copied_as "$1" "$2")" ]; }
 convert_disk() {
-	reported=0 golden=$(cat made)/$(golden_name "$1")
+	golden=$(cat made)/$(golden_name "$1") disk_kib=$(kib_of "$1" "$2")
 	: >progress
 	tool "$5" convert -p -f "$2" -O qcow2 -c -o compression_type=zstd -m 8 -W "/work/$(copied_as "$1" "$2")" "/made/$(golden_name "$1").tmp" \
 		>progress 2>convert-errors &
 	child=$!
 	while kill -0 "$child" 2>/dev/null; do
-		report_progress
+		report_packing
 		sleep 0.5
 	done
 	wait "$child" || refuse 1 "$([ "$1" = 1 ] && echo 'The disk' || echo "Disk $1") could not be packed: $(tail -n 1 convert-errors)"
 	mv "$golden.tmp" "$golden" || exit 1
+	packed_kib=$((packed_kib + disk_kib))
 	echo "Packed into $(mib "$(du -kx -- "$golden" | cut -f 1)")."
 }
 
-# report_progress: by what qemu-img printed last.
-report_progress() {
-	percent=$(tail -c 40 progress | tr '\r' '\n' | sed -n 's/^ *(\([0-9]*\)\..*/\1/p' | tail -n 1)
-	report_percent "${percent:-0}"
+# report_packing: by what qemu-img printed last, `(12.34/100%)` of this disk.
+report_packing() {
+	tenths=$(tail -c 40 progress | tr '\r' '\n' | sed -n 's/^ *(\([0-9]*\)\.\([0-9]\).*/\1 * 10 + \2/p' | tail -n 1)
+	report_progress $(((packed_kib + disk_kib * (${tenths:-0}) / 1000) * 1024)) $((copied_kib * 1024))
 }
 
 unconvert() { podman rm --force --time 0 --volumes --ignore "$worker_tool" >/dev/null; }
