@@ -93,7 +93,7 @@ test.each([
 		await screen.sees('localhost/shop-2:latest on forge-1');
 		await screen.sees('enter Create image');
 		// Changes nothing: once it has been read, the page has its keys.
-	await screen.press('up', 'enter');
+		await screen.press('up', 'enter');
 		expect(submitted.map(({request}) => [request.kind, request.reference])).toEqual([
 			['build', 'localhost/shop-2:latest'],
 		]);
