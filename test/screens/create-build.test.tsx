@@ -10,7 +10,6 @@ import type {Actions, PlannedBuild} from '../../source/state/actions.ts';
 import {source} from '../plan/sources.ts';
 import {devbox, listed, listedImages, ready, showScreen} from './show-app.tsx';
 
-const ctrlF = '\u0006';
 const ctrlO = '\u000F';
 
 const image = {
@@ -65,7 +64,7 @@ const opened = async (size = {columns: 80, rows: 24}, chosen: {devbox?: string} 
 /** In the other segment, with this folder typed and read. */
 const atForm = async (folder: string, size?: {columns: number; rows: number}) => {
 	const {screen, submitted} = await opened(size);
-	await screen.press(ctrlF, 'ctrl+u');
+	await screen.press('ctrl+f', 'ctrl+u');
 	await screen.send(folder);
 	await screen.press('tab', 'tab');
 	return {screen, submitted};
@@ -156,13 +155,13 @@ test('each segment keeps what was entered while the other is shown', async () =>
 	const {screen} = await opened(undefined, {devbox: 'api'.repeat(8)});
 	await screen.sees('❯ From DevBox');
 	await screen.type('tax');
-	await screen.press(ctrlF);
+	await screen.press('ctrl+f');
 	expect(screen.frame()).toContain('❯ From Containerfile');
 	await screen.press('ctrl+u');
 	await screen.type('elsewhere');
-	await screen.press(ctrlF);
+	await screen.press('ctrl+f');
 	expect(screen.frame()).toContain('→ localhost/tax:latest');
-	await screen.press(ctrlF);
+	await screen.press('ctrl+f');
 	expect(screen.frame()).toContain('elsewhere');
 });
 
@@ -179,7 +178,7 @@ test('the arrows change the segment in its field, and esc asks before it drops w
 test('ctrl+f changes the segment where a DevBox is chosen, even with a filter typed', async () => {
 	const {screen} = await opened();
 	await screen.type('api');
-	await screen.press(ctrlF);
+	await screen.press('ctrl+f');
 	expect(screen.frame()).toContain('❯ From Containerfile');
 	expect(screen.frame()).toMatch(/✓ Worker.*● Details +○ Review/u);
 	await screen.press('esc');

@@ -98,7 +98,7 @@ const screens: readonly (readonly [string, readonly (() => Promise<Shown>)[]])[]
 		[only(chooseDevbox, [], [windows]), only(chooseDevbox, ['tab', ctrlO], [windows])],
 	],
 	['Create image: details', [only(details, named), only(details, [...named, ctrlO, 'ctrl+t'])]],
-	['Create image: from a Containerfile', [walk(['c', '\u0006', 'enter'])]],
+	['Create image: from a Containerfile', [walk(['c', 'ctrl+f', 'enter'])]],
 	['Launch: choose an image', [walk(['l'])]],
 	['Launch: choose a worker', [walk(['l', 'enter'])]],
 	['Launch: options', [every('Launch, options')]],
