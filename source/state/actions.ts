@@ -1,3 +1,4 @@
+export type {PlannedBuild} from '../jobs/build-image.ts';
 export type {PlannedSnapshot} from '../jobs/create-image.ts';
 export type {PlannedLaunch} from '../jobs/launch.ts';
 export type {UnnamedImage} from '../jobs/prune-images.ts';
