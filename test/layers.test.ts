@@ -16,7 +16,8 @@ const mayImport: Record<string, readonly string[]> = {
 	disk: ['model', 'ssh-config'],
 	search: ['model'],
 	worker: [],
-	jobs: ['model', 'plan', 'worker', 'remote/remote.ts', 'time'],
+	context: ['model'],
+	jobs: ['model', 'plan', 'context', 'worker', 'remote/remote.ts', 'time'],
 	state: ['model', 'plan', 'jobs', 'remote/remote.ts', 'time'],
 	commands: [
 		...['model', 'plan', 'jobs', 'search', 'disk/settings-schema.ts', 'remote/remote.ts', 'time'],

@@ -1,5 +1,6 @@
 import {Command, CommanderError} from 'commander';
 import {exitCodes} from '../model/failure.ts';
+import {addBuild} from './build-program.ts';
 import type {CommandDeps} from './command-deps.ts';
 import {addCompletion} from './completion/program.ts';
 import {addCreate} from './create-program.ts';
@@ -45,6 +46,7 @@ export const runProgram = async (
 	addLists(program, deps, act);
 	addImageCommands(program, deps, act);
 	addCreate(program, deps, act);
+	addBuild(program, deps, act);
 	addDevboxCommands(program, deps, act);
 	addScheduleCommands(program, deps, act);
 	addJobCommands(program, deps, act);

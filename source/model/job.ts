@@ -36,6 +36,7 @@ export type JobEvent = {
 /** A `run` is one run of a schedule; `delete` and `prune` are of images, `remove` of a DevBox. */
 export const jobKinds = [
 	'snapshot',
+	'build',
 	'launch',
 	'start',
 	'stop',
@@ -43,8 +44,7 @@ export const jobKinds = [
 	'rename',
 	'remove',
 	'run',
-	'delete',
-	'prune',
+	...(['delete', 'prune'] as const),
 ] as const;
 /** Another version of Ingot may know more kinds. */
 export type JobKind = (typeof jobKinds)[number] | 'unknown';

@@ -54,6 +54,14 @@ export type Remote = {
 	run(script: string, options?: RunOptions): Promise<RunResult>;
 	/** Complete lines of the script's stdout as they arrive. Ends with the script; aborting closes its stdin, then the channel. */
 	lines(script: string, signal: AbortSignal, options?: LinesOptions): AsyncIterable<string>;
+	/**
+	 * Runs a script that prints `go` when it is ready, and gives it these bytes on stdin. @returns its exit code
+	 * @throws Failure when the connection ends before the script, or what the bytes throw
+	 */
+	send(
+		script: string,
+		what: {readonly bytes: AsyncIterable<Uint8Array>; readonly signal: AbortSignal},
+	): Promise<number>;
 	facts(options?: RunOptions): Promise<WorkerFacts>;
 	/** All containers except our own staging containers. Can hang while a commit holds a container's lock, so always pass a timeout. */
 	devboxes(options?: RunOptions): Promise<readonly Devbox[]>;

@@ -1,3 +1,4 @@
+export type {PlannedBuild} from '../jobs/build-image.ts';
 export type {PlannedSnapshot} from '../jobs/create-image.ts';
 export type {PlannedLaunch} from '../jobs/launch.ts';
 export type {UnnamedImage} from '../jobs/prune-images.ts';
@@ -16,6 +17,7 @@ import type {Worker} from '../model/worker.ts';
 import type {DoctorResult, Remote} from '../remote/remote.ts';
 import type {AppStore} from './app-state.ts';
 import type {Person} from './ask-person.ts';
+import {type BuildActions, buildActions} from './build-actions.ts';
 import {type DevboxActions, devboxActions} from './devbox-actions.ts';
 import {followIntoStore} from './follow-into-store.ts';
 import {type ImageActions, imageActions} from './image-actions.ts';
@@ -33,7 +35,8 @@ export type Actions = DevboxActions &
 	JobActions &
 	ScheduleActions &
 	SetupActions &
-	SnapshotActions & {
+	SnapshotActions &
+	BuildActions & {
 		/** Contacts all workers at once; does nothing the second time. */
 		start(): void;
 		/** Closes all connections; jobs keep running. */
@@ -87,9 +90,8 @@ export const createActions = (deps: ActionsDeps): Actions => {
 		watches.get(worker)?.remote() ?? Promise.reject(noWorker(worker));
 	const logOf = logsById();
 	const follow = (request: JobRequest): void => {
-		if (followed.has(request.id)) return;
+		if (!followed.has(request.id)) void followIntoStore(request, followingOf(request));
 		followed.add(request.id);
-		void followIntoStore(request, followingOf(request));
 	};
 	const followingOf = (request: JobRequest) => ({
 		store,
@@ -104,6 +106,7 @@ export const createActions = (deps: ActionsDeps): Actions => {
 	return {
 		...jobActions({store, remoteOf, refresh, followingOf}),
 		...snapshotActions({store, asker, remoteOf, follow}),
+		...buildActions({store, asker, remoteOf, follow}),
 		...scheduleActions({store, asker, remoteOf, refresh, follow}),
 		...devboxActions({...deps, remoteOf, refresh, follow}),
 		...imageActions({store, asker, remoteOf, refresh, follow}),

@@ -90,6 +90,7 @@ const firstRun = async (found: Finding = usual, [columns, rows]: readonly [numbe
 				networks: never,
 				usage: never,
 				run: never,
+				send: never,
 				async *lines() {
 					yield* [];
 					await never();

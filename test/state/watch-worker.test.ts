@@ -10,6 +10,7 @@ const never = () => new Promise<never>(() => {});
 const brief: Remote = {
 	worker,
 	run: never,
+	send: never,
 	async *lines() {},
 	facts: never,
 	devboxes: never,

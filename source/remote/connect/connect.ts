@@ -15,6 +15,7 @@ import {toImageDetail, toImages} from '../podman/to-image.ts';
 import {readUsage} from '../podman/usage.ts';
 import type {Remote} from '../remote.ts';
 import {runScript, scriptLines} from '../shell/run-script.ts';
+import {sendBytes} from '../shell/send-bytes.ts';
 import type {SshDeps} from '../ssh2/ssh-client.ts';
 import {givenUp} from '../ssh2/ssh-failures.ts';
 import type {Transport} from '../transport.ts';
@@ -55,6 +56,7 @@ const over = (worker: Worker, transport: Transport, api: PodmanApi): Remote => {
 		worker,
 		run: (script, options) => runScript(transport, name, {script, ...options}),
 		lines: (script, signal, options) => scriptLines(transport, script, {signal, ...options}),
+		send: (script, what) => sendBytes(transport, script, what),
 		facts: options => readFacts({transport, api}, name, options),
 		async devboxes(options) {
 			const call = {path: '/v4.0.0/libpod/containers/json', query: {all: true}, what: 'list the DevBoxes'};

@@ -8,11 +8,11 @@ const prefixes = /^(?:io\.clustercode|org\.opencontainers\.image)\./u;
 export const shortLabels = ({
 	labels,
 	choice,
-}: Pick<PlannedSnapshot, 'labels' | 'choice'>): readonly {
+}: Pick<PlannedSnapshot, 'labels'> & Partial<Pick<PlannedSnapshot, 'choice'>>): readonly {
 	readonly items: readonly string[];
 	readonly tone: ChoiceLine['tone'];
 }[] => {
-	const {kept, inherited, dropped, emptied} = choice.labels;
+	const {kept = {}, inherited = [], dropped = [], emptied = []} = choice?.labels ?? {};
 	const row = (head: string, items: readonly string[], tone: ChoiceLine['tone']) => ({
 		items: items.length === 0 || head === '' ? items : [head, ...items],
 		tone,

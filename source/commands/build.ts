@@ -1,0 +1,108 @@
+import prettyBytes from 'pretty-bytes';
+import {type PlannedBuild, planBuild, probeBuild, readBuild} from '../jobs/build-image.ts';
+import {submitBuild} from '../jobs/send-context.ts';
+import type {BuildDraft} from '../model/build.ts';
+import {toCustomCapability} from '../model/capability.ts';
+import {exitCodes} from '../model/failure.ts';
+import {mayCreateImage, requireAllowed} from '../model/policy.ts';
+import {neutralise} from '../model/text.ts';
+
+import type {Remote} from '../remote/remote.ts';
+import {type CommandDeps, findWorker} from './command-deps.ts';
+import {jsonLine} from './json-line.ts';
+import {followOrCancel, printSteps} from './run-job.ts';
+
+export type BuildOptions = {
+	readonly worker: string;
+	readonly file?: string;
+	readonly name: string;
+	readonly tag: string;
+	readonly capability?: readonly string[];
+	readonly buildArg?: readonly string[];
+	readonly overwrite?: boolean;
+	readonly start: boolean;
+	readonly dryRun?: boolean;
+	readonly detach?: boolean;
+	readonly json?: boolean;
+};
+
+/** `ingot build`: reads a context, plans, starts and follows its build on a worker. Ctrl-C cancels it. */
+export const buildImage = async (
+	deps: CommandDeps,
+	context: string | undefined,
+	options: BuildOptions,
+): Promise<number> => {
+	const settings = await deps.settings();
+	requireAllowed(mayCreateImage(settings.account));
+	const worker = findWorker(settings, options.worker);
+	const input = await readBuild({context: context ?? '.', file: options.file}, deps.signal);
+	const remote = await deps.connect(worker);
+	try {
+		const draft = draftOf(options);
+		const source = await probeBuild(remote, input, {buildArgs: draft.buildArgs, signal: deps.signal});
+		const planned = planBuild(source, draft, {account: settings.account, ...deps.asker});
+		for (const warning of planned.warnings) deps.err(`Warning: ${neutralise(warning)}`);
+		if (options.dryRun) {
+			printPlan(deps, planned, options.json ?? false);
+			return exitCodes.done;
+		}
+		return await run(deps, remote, {planned, options});
+	} finally {
+		remote.close();
+	}
+};
+
+const draftOf = (options: BuildOptions): BuildDraft => ({
+	name: options.name,
+	tag: options.tag,
+	capabilities: (options.capability ?? []).map(toCustomCapability),
+	overwrite: options.overwrite ?? false,
+	buildArgs: options.buildArg ?? [],
+	start: options.start,
+});
+
+/** The job is independent of Ingot only once it has the context, so `--detach` waits for that. */
+const run = async (
+	deps: CommandDeps,
+	remote: Remote,
+	{planned, options}: {readonly planned: PlannedBuild; readonly options: BuildOptions},
+): Promise<number> => {
+	const {sent} = await submitBuild(remote, planned);
+	const {request} = planned;
+	if (!options.detach) return followOrCancel(deps, remote, {request, json: options.json ?? false});
+	await sent;
+	const {id, worker, reference} = request;
+	deps.out(options.json ? jsonLine({worker, name: reference, id}) : id);
+	return exitCodes.done;
+};
+
+const printPlan = (
+	deps: CommandDeps,
+	{request, plan: {steps}, labels, input: {context, file}}: PlannedBuild,
+	json: boolean,
+): void => {
+	const files = context.entries.filter(each => each.kind === 'file').length;
+	if (json) {
+		const {worker, reference, id} = request;
+		const {bytes, folder} = context;
+		deps.out(
+			jsonLine({
+				worker,
+				name: reference,
+				id,
+				file: file.path,
+				context: {folder, files, bytes, ignore: context.ignore?.path},
+				labels,
+				steps,
+			}),
+		);
+		return;
+	}
+	deps.out(request.title);
+	deps.out(`Containerfile: ${neutralise(file.path)}`);
+	deps.out(`Context: ${neutralise(context.folder)}, ${files} files, ${prettyBytes(context.bytes)}`);
+	if (context.ignore !== undefined) deps.out(`Left out by: ${neutralise(context.ignore.path)}`);
+	deps.out('Labels:');
+	for (const [name, value] of Object.entries(labels)) deps.out(`  ${name}=${neutralise(value)}`);
+	printSteps(deps, steps);
+};

@@ -1,0 +1,37 @@
+import {type PlannedBuild, planBuild, probeBuild, readBuild} from '../jobs/build-image.ts';
+import {submitBuild} from '../jobs/send-context.ts';
+import type {BuildDraft, BuildInput, BuildSource} from '../model/build.ts';
+import type {JobRequest} from '../model/job.ts';
+import type {DevboxDeps} from './devbox-actions.ts';
+import {submitFollowed} from './submit-followed.ts';
+
+/** Building an image from a Containerfile on this computer. */
+export type BuildActions = {
+	/** Reads the Containerfile and lists the context, both on this computer. @param file default: the one in the context */
+	readBuild(place: {context: string; file?: string | undefined}, signal: AbortSignal): Promise<BuildInput>;
+	/** Looks at the worker: what the form and the plan need. @param buildArgs may choose the base image */
+	probeBuild(
+		worker: string,
+		input: BuildInput,
+		options: {signal: AbortSignal; buildArgs?: readonly string[]},
+	): Promise<BuildSource>;
+	planBuild(source: BuildSource, draft: BuildDraft): PlannedBuild;
+	/** Starts the job on the worker and follows it, while the context is sent. */
+	submitBuild(planned: PlannedBuild): Promise<JobRequest>;
+};
+
+export const buildActions = ({
+	store,
+	asker,
+	remoteOf,
+	follow,
+}: Pick<DevboxDeps, 'store' | 'asker' | 'remoteOf' | 'follow'>): BuildActions => ({
+	readBuild,
+	async probeBuild(worker, input, options) {
+		return probeBuild(await remoteOf(worker), input, options);
+	},
+	planBuild: (source, draft) => planBuild(source, draft, {account: store.get().account, ...asker}),
+	submitBuild: submitFollowed({remoteOf, follow}, async (remote, planned: PlannedBuild) => {
+		await submitBuild(remote, planned);
+	}),
+});
