@@ -86,5 +86,4 @@ export const useStepLog = (id: JobId, cursor: StepCursor, size: Size): StepLogPa
 const logKeys = ({bindings}: LogPosition): readonly Binding[] =>
 	bindings.filter(({key}) => !['f', 'up', 'down', 'k', 'j'].includes(key));
 
-const textOf = (lines: readonly {readonly text: string}[]): string =>
-	lines.map(({text}) => text).join('\n');
+const textOf = (lines: readonly {readonly text: string}[]): string => lines.map(({text}) => text).join('\n');
