@@ -73,7 +73,7 @@ test('somebody picks a DevBox, fills in the form, watches the steps and holds a 
 	await terminal.sees('[x] GREETING');
 	terminal.press('enter');
 	await terminal.sees(`localhost/tax-prep:v1 on ${worker}`);
-	await terminal.sees('frozen only while');
+	await terminal.sees('The DevBox keeps running.');
 	await terminal.sees('managed=true');
 	terminal.type('v');
 	await terminal.sees('io.clustercode.managed=true');

@@ -21,8 +21,8 @@ export const buildAbout = (found: {readonly input?: BuildInput} | undefined): Ab
 			{
 				text:
 					input?.context.ignore === undefined
-						? 'The folder is sent to the worker, without what a .containerignore in it leaves out.'
-						: `The folder is sent to the worker, without what ${input.context.ignore.path} leaves out.`,
+						? 'Ingot sends the folder to the worker. A .containerignore in it leaves files out.'
+						: `Ingot sends the folder, without what ${input.context.ignore.path} leaves out.`,
 				tone: 'muted',
 			},
 			...(input?.context.notes ?? []).map(text => ({text, tone: 'warning' as const})),

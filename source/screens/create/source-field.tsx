@@ -42,7 +42,9 @@ export const SourceField = ({
 		<Box width={fieldEdge} flexShrink={0}>
 			<Text {...toneOf(isActive ? 'title' : 'plain')}>Source</Text>
 		</Box>
-		<ChoiceField choices={choices} value={value} onChange={onSwitch} isActive={isActive} />
-		<Text {...toneOf('muted')}>{` ${sourceKey}`}</Text>
+		<Box flexShrink={0}>
+			<ChoiceField choices={choices} value={value} onChange={onSwitch} isActive={isActive} />
+		</Box>
+		<Text {...toneOf('muted')} wrap="truncate-end">{` ${sourceKey}`}</Text>
 	</Box>
 );
