@@ -65,7 +65,7 @@ show_progress() {
 }
 
 not_received() {
-	why=$(grep -v 'Exiting with failure' tar-said 2>/dev/null | tail -n 1)
+	why=$(grep -v -e 'Exiting with failure' -e 'not recoverable' tar-said 2>/dev/null | tail -n 1)
 	case $why in
 	'' | *'nexpected EOF'* | *'short read'*)
 		refuse 1 "The connection ended before all of the context had arrived ($(mib "$((arrived / 1024))") of $(mib "$((total / 1024))")). Try again."
