@@ -152,7 +152,7 @@ const runCommands = async (): Promise<number> => {
 	};
 	const {runProgram} = await import('./source/commands/program.ts');
 	const code = await runProgram(rest, deps, {version: INGOT_VERSION, commit: INGOT_COMMIT}).catch(report);
-	if (!rest[0]?.startsWith('-') && rest[0] !== 'complete') keepCompiled();
+	if (!rest[0]?.startsWith('-')) keepCompiled();
 	// Ctrl-C is handled by the command, whose exit code counts.
 	return signal.aborted && signal.reason !== 'SIGINT' ? signalCode(signal.reason as EndingSignal) : code;
 };

@@ -8,7 +8,7 @@ const vm = require('node:vm');
 const oldestNode = OLDEST_NODE;
 const bundle = path.join(__dirname, 'bundle.js');
 /** Of this and other versions and of other Nodes. */
-const maxKept = 6;
+const maxKept = 9;
 
 if (Number.parseInt(process.versions.node, 10) < oldestNode) {
 	process.stderr.write(
@@ -22,12 +22,10 @@ const folder = path.join(
 	path.isAbsolute(cache || '') ? cache : path.join(home || '/', '.cache'),
 	'ingot/code',
 );
-/** The screen and the commands load different parts. */
+/** The screen, the commands and TAB, which must be the fastest, load different parts. */
 const rest = process.argv.slice(process.argv[2] === '--config' ? 4 : 2);
-const kept = path.join(
-	folder,
-	`${rest.length > 0 ? 'commands' : 'screen'}-BUNDLE_HASH-${process.version}-${process.arch}`,
-);
+const kind = rest.length === 0 ? 'screen' : rest[0] === 'complete' ? 'complete' : 'commands';
+const kept = path.join(folder, `${kind}-BUNDLE_HASH-${process.version}-${process.arch}`);
 
 const sumBytes = 4;
 const sumEvery = 16;

@@ -84,7 +84,8 @@ const rowLines = (
 const cutTo = (text: string, {isName, wraps}: Column, width: number): readonly string[] => {
 	if (stringWidth(text) <= width) return [text];
 	if (wraps && width >= minWrapped) return wrapAnsi(text, width, {hard: true}).split('\n');
-	return [isName ? fitMiddle(text, width) : fitText(text, width)];
+	// What most references begin with says less than what the cut would take.
+	return [isName ? fitMiddle(text.replace(/^localhost\//u, ''), width) : fitText(text, width)];
 };
 
 /** In a narrower column, text would be as high as the screen. */

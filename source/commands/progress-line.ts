@@ -19,12 +19,12 @@ const minTitle = 16;
  *
  * @param now epoch ms of this machine's clock
  */
-export const progressLine =
-	(job: Job, now: () => number): StatusLine =>
-	columns => {
+export const progressLine = (job: Job, now: () => number): StatusLine => {
+	const since = now();
+	return columns => {
 		// A full line would leave the cursor in no column.
 		const total = columns - 1;
-		const {done, title, words} = progressNow(job);
+		const {done, title, words} = progressNow(job, now() - since);
 		const all = job.steps.length;
 		const count = `${Math.min(all, Math.floor(done) + 1)}/${all} `;
 		const time = sinceRequest(job, now());
@@ -47,6 +47,7 @@ export const progressLine =
 			{text: end, meaning: 'muted'},
 		];
 	};
+};
 
 /** The title, and as many words as fit beside it. */
 const stepRuns = (title: string, words: readonly string[], room: number): readonly Run[] => {
@@ -62,9 +63,10 @@ const stepRuns = (title: string, words: readonly string[], room: number): readon
 	return [{text: fitText(title, room - stringWidth(text))}, {text, meaning: 'muted'}];
 };
 
-/** `done`: steps, the running one counted by its part. */
+/** `done`: steps, the running one counted by its part. @param silentMs since the last event */
 const progressNow = (
 	job: Job,
+	silentMs: number,
 ): {readonly done: number; readonly title: string; readonly words: readonly string[]} => {
 	const ended = job.steps.filter(({state}) => state === 'done').length;
 	const undoing = job.steps.find(({state}) => state === 'undoing');
@@ -73,7 +75,7 @@ const progressNow = (
 	const running = job.steps.find(({state}) => state === 'running');
 	if (running === undefined)
 		return {done: ended, title: neutralise(job.waitsFor ?? job.request.title), words: []};
-	const progress = job.progress && progressOf(job.progress);
+	const progress = job.progress && progressOf(job.progress, job.progress.at + Math.max(0, silentMs));
 	return {
 		done: ended + (progress?.percent ?? 0) / 100,
 		title: neutralise(running.title),

@@ -74,6 +74,17 @@ export const buildArguments = ({
 		}),
 	);
 
+/** The values that no log may show: of build arguments and of the Containerfile's own variables that look like secrets. */
+export const buildSecrets = (
+	{containerfile}: Pick<BuildSource, 'containerfile'>,
+	draft: Pick<BuildDraft, 'buildArgs'>,
+): readonly string[] => [
+	...containerfile.secrets,
+	...Object.entries(buildArguments(draft)).flatMap(([name, value]) =>
+		looksSecret({name, value}) ? [value] : [],
+	),
+];
+
 /** Validation errors of a draft, by field; does not contact a worker. */
 export const buildDraftProblems = (
 	{name, tag, capabilities, buildArgs}: BuildDraft,

@@ -13,6 +13,8 @@ export type Containerfile = {
 	readonly problem: string | undefined;
 	/** Secrets that everyone who gets the image could read, with their lines. */
 	readonly warnings: readonly string[];
+	/** Their values; Podman prints each instruction. */
+	readonly secrets: readonly string[];
 };
 
 const keywords = new Set(
@@ -33,6 +35,7 @@ export const parseContainerfile = (
 ): Containerfile => {
 	const file = DockerfileParser.parse(text);
 	const instructions = file.getInstructions();
+	const secrets = instructions.flatMap(secretsOf);
 	const problem = problemOf(instructions) ?? unfinished(text, file.getEscapeCharacter());
 	return {
 		base: baseOf(file.getFROMs(), argumentsBefore(instructions, given)),
@@ -41,7 +44,8 @@ export const parseContainerfile = (
 		),
 		declared: instructions.flatMap(each => (isArg(each) ? (each.getProperty()?.getName() ?? []) : [])),
 		problem: problem && `${name}:${problem.line}: ${problem.text}`,
-		warnings: instructions.flatMap(secretsOf).map(({line, text: secret}) => `${name}:${line}: ${secret}`),
+		warnings: secrets.map(({line, text: secret}) => `${name}:${line}: ${secret}`),
+		secrets: secrets.flatMap(({value}) => value ?? []),
 	};
 };
 
@@ -88,16 +92,18 @@ const instructionProblem = (each: Instruction): string | undefined => {
 	return undefined;
 };
 
-const secretsOf = (each: Instruction): readonly Remark[] => {
+type Secret = Remark & {readonly value: string | undefined};
+
+const secretsOf = (each: Instruction): readonly Secret[] => {
 	if (!isArg(each) && !isEnv(each)) return [];
 	const keyword = each.getKeyword();
 	return (isArg(each) ? [each.getProperty()] : each.getProperties()).flatMap(property => {
 		const name = property?.getName() ?? '';
 		// A name without a value gets one from --build-arg, and its name is all that is known.
-		const value = property?.getValue() ?? 'x'.repeat(4);
-		if (property == null || !looksSecret({name, value})) return [];
+		const value = property?.getValue() ?? undefined;
+		if (property == null || !looksSecret({name, value: value ?? 'x'.repeat(4)})) return [];
 		const line = property.getRange().start.line + 1;
-		return [{line, text: `${keyword} ${name} looks like a secret. ${secretAdvice}`}];
+		return [{line, value, text: `${keyword} ${name} looks like a secret. ${secretAdvice}`}];
 	});
 };
 

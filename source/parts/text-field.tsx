@@ -1,6 +1,6 @@
 import {Box, Text} from 'ink';
 import TextInput from 'ink-text-input';
-import {type RefObject, useContext, useRef} from 'react';
+import {createContext, type RefObject, useContext, useRef} from 'react';
 import {KeyLayerContext, useTextKeys} from '../keys.ts';
 import {neutralise} from '../model/text.ts';
 import {editText, insertText, type TextState, textState} from './edit-text.ts';
@@ -24,6 +24,9 @@ type Props = {
 	/** Keys that the owner handles while this field is active; no binding gets them. */
 	readonly keys?: Readonly<Record<string, () => void>>;
 };
+
+/** Keys that belong to the screen even where a text field would edit with them. */
+export const ScreenKeysContext = createContext<readonly string[]>([]);
 
 /**
  * One line of text with the usual keys of a shell. `ink-text-input` types; keys.ts gives it one key at a time. What it
@@ -73,9 +76,12 @@ const EditingKeys = ({
 	keys = {},
 	insert,
 }: Props & {readonly insert: RefObject<((text: string) => void) | undefined>}) => {
+	const others = useContext(ScreenKeysContext);
 	useTextKeys({
 		isActive,
-		claims: key => keys[key] !== undefined || (state.text !== '' && editText(state, key) !== undefined),
+		claims: key =>
+			keys[key] !== undefined ||
+			(state.text !== '' && !others.includes(key) && editText(state, key) !== undefined),
 		onKey: key => (keys[key] === undefined ? onChange(editText(state, key) ?? state) : keys[key]?.()),
 		onText: () => {
 			insert.current = text => onChange(insertText(state, text));

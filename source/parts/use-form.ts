@@ -26,8 +26,9 @@ export type Form<Field extends string> = {
 export const useForm = <Field extends string>(
 	fields: readonly [Field, ...Field[]],
 	submit: {readonly title: string; readonly run: () => void; readonly refusal?: string | undefined},
+	first: Field = fields[0],
 ): Form<Field> => {
-	const [wanted, focus] = useState<Field>(fields[0]);
+	const [wanted, focus] = useState<Field>(first);
 	const focused = fields.includes(wanted) ? wanted : fields[0];
 	const isLast = focused === fields.at(-1);
 	const go = (by: 1 | -1) => () => focus(before => fieldAfter(fields, before, by));

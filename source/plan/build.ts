@@ -1,4 +1,10 @@
-import {type BuildDraft, type BuildSource, buildArguments, inheritedOf} from '../model/build.ts';
+import {
+	type BuildDraft,
+	type BuildSource,
+	buildArguments,
+	buildSecrets,
+	inheritedOf,
+} from '../model/build.ts';
 import {formatCapabilities} from '../model/capability.ts';
 import {type Labels, labels} from '../model/labels.ts';
 import {splitReference, toReference} from '../model/reference.ts';
@@ -50,8 +56,21 @@ export const buildPlan = (request: BuildRequest): Plan => {
 	};
 };
 
-/** Values of build arguments are in a file only: every user of the worker can read argv. The build removes it. */
-export const buildFiles = (request: BuildRequest): readonly PlanFile[] => carried(request).files;
+/**
+ * Values of build arguments are in a file only: every user of the worker can read argv. The build removes it, and the runner
+ * the file with the values that it hides in the log, one a line.
+ */
+export const buildFiles = (request: BuildRequest): readonly PlanFile[] => {
+	const lines = buildSecrets(request.source, request.draft).flatMap(value => value.split('\n'));
+	const hidden = lines.filter(line => line.length >= shortestSecret);
+	return [
+		...carried(request).files,
+		...(hidden.length === 0 ? [] : [{name: 'hidden', text: `${hidden.join('\n')}\n`}]),
+	];
+};
+
+/** Shorter ones are words that stand everywhere. */
+const shortestSecret = 4;
 
 const carried = ({draft}: BuildRequest) =>
 	carryVariables(Object.entries(buildArguments(draft)).map(([name, value]) => ({name, value})));

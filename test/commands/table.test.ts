@@ -95,6 +95,12 @@ test('names are cut in the middle, so that those that differ at their end stay d
 	expect(second).toMatch(/team…\S*two/u);
 });
 
+test('a reference loses localhost/ before anything else is cut', () => {
+	expect(printed(80)[1]).toMatch(/ node-base:22 /u);
+	expect(printed(200)[1]).toContain(' localhost/node-base:22 ');
+	expect(printed(undefined)[1]).toContain(' localhost/node-base:22 ');
+});
+
 test('without a terminal nothing is cut, and nothing is left out', () => {
 	const lines = printed(undefined);
 	expect(lines[0]?.split(/ +/u)).toEqual(columns.map(({head}) => head));

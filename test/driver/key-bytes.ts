@@ -17,6 +17,7 @@ export const keyBytes = {
 	'ctrl+a': '\u0001',
 	'ctrl+c': '\u0003',
 	'ctrl+e': '\u0005',
+	'ctrl+f': '\u0006',
 	'ctrl+g': '\u0007',
 	'ctrl+k': '\u000B',
 	'ctrl+l': '\u000C',

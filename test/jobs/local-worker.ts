@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {startJob} from '../../source/jobs/start-job.ts';
 import type {JobEvent, JobId, JobRequest} from '../../source/model/job.ts';
-import type {Plan, Step} from '../../source/plan/step.ts';
+import type {Plan, PlanFile, Step} from '../../source/plan/step.ts';
 import type {Remote} from '../../source/remote/remote.ts';
 import {runScript, scriptLines} from '../../source/remote/shell/run-script.ts';
 import {sendBytes} from '../../source/remote/shell/send-bytes.ts';
@@ -29,8 +29,8 @@ export type LocalWorker = {
 	[Symbol.dispose](): void;
 };
 
-/** What a plan may have besides steps; locks alone as a list. */
-type More = Partial<Pick<Plan, 'locks' | 'slots' | 'keep'>>;
+/** What a plan may have besides steps, and files of its folder; locks alone as a list. */
+type More = Partial<Pick<Plan, 'locks' | 'slots' | 'keep'>> & {readonly files?: readonly PlanFile[]};
 
 type ScriptStep = {
 	readonly id: string;
@@ -59,11 +59,11 @@ export const localWorker = (shell: Shell = 'dash'): LocalWorker => {
 		ingotFolder,
 		jobFolder,
 		start: (id, steps, more = {}) => {
-			const {keep, ...plan}: More = 'length' in more ? {locks: more} : more;
+			const {keep, files = [], ...plan}: More = 'length' in more ? {locks: more} : more;
 			return startJob(keep === undefined ? remote : {...remote, worker: {...remote.worker, keepJobs: keep}}, {
 				request: jobRequest(id, steps),
 				plan: {steps: steps.map(toStep), locks: [`box-${id}`], done: 'localhost/x:1 is ready.', ...plan},
-				scripts: [],
+				scripts: files,
 			});
 		},
 		events,

@@ -52,11 +52,12 @@ describe('the base image is that of the last stage', () => {
 
 test('secrets in ARG and ENV are warned of with their lines', () => {
 	const text = 'FROM a\nARG API_TOKEN\nENV A=b \\\n  DB_PASSWORD=hunter22\nENV KEYBOARD=us\nARG VERSION=1\n';
-	const {warnings} = parse(text);
+	const {warnings, secrets} = parse(text);
 	expect(warnings).toHaveLength(2);
 	expect(warnings[0]).toMatch(/^Containerfile:2: ARG API_TOKEN looks like a secret\. Everyone/u);
 	expect(warnings[1]).toMatch(/^Containerfile:4: ENV DB_PASSWORD looks like a secret\./u);
 	expect(warnings.join()).not.toContain('hunter22');
+	expect(secrets).toContain('hunter22');
 });
 
 test('a health check needs Docker’s format', () => {

@@ -23,7 +23,12 @@ const windows: SnapshotSource = {
 const form = async (from: SnapshotSource) => {
 	const drafts: Draft[] = [];
 	const screen = await showScreen(
-		<CreateDetails source={from} onNext={draft => drafts.push(draft)} onBack={() => {}} />,
+		<CreateDetails
+			source={from}
+			onNext={draft => drafts.push(draft)}
+			onSwitch={() => {}}
+			onBack={() => {}}
+		/>,
 		{columns: 80, rows: 24},
 	);
 	return {screen, drafts};
@@ -61,11 +66,11 @@ test('a Windows DevBox can be given more time to shut down, in seconds or minute
 
 test('a disk that was not shut down cleanly is accepted by a tick, except for a live snapshot', async () => {
 	const {screen, drafts} = await form(windows);
-	await screen.press('shift+tab');
+	await screen.press('shift+tab', 'shift+tab');
 	expect(screen.frame()).toContain('❯ [ ] Accept a disk that was not shut down cleanly');
 	await screen.press(' ');
 	expect(screen.frame()).toContain('[x] Accept a disk that was not shut down cleanly');
-	await screen.press('ctrl+s', 'tab', 'enter', 'enter', 'enter', 'right');
+	await screen.press('ctrl+s', 'tab', 'tab', 'enter', 'enter', 'enter', 'right');
 	expect(screen.frame()).not.toContain('Accept a disk');
 	expect(screen.frame()).not.toContain('Stop timeout');
 	await screen.press('ctrl+s');

@@ -6,7 +6,7 @@ import {devbox, listed, showScreen} from './show-app.tsx';
 const ctrlO = '\u000F';
 const pick = (events: readonly AppEvent[]) =>
 	showScreen(
-		<CreateDevbox worker="forge-1" onNext={() => {}} onBack={() => {}} />,
+		<CreateDevbox worker="forge-1" onSwitch={() => {}} onNext={() => {}} onBack={() => {}} />,
 		{columns: 120, rows: 24},
 		{events},
 	);

@@ -14,7 +14,12 @@ const taken: SnapshotSource = {
 const form = async (from: SnapshotSource) => {
 	const drafts: Draft[] = [];
 	const screen = await showScreen(
-		<CreateDetails source={from} onNext={draft => drafts.push(draft)} onBack={() => {}} />,
+		<CreateDetails
+			source={from}
+			onNext={draft => drafts.push(draft)}
+			onSwitch={() => {}}
+			onBack={() => {}}
+		/>,
 		{columns: 80, rows: 24},
 	);
 	return {screen, drafts};

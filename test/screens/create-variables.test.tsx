@@ -18,6 +18,7 @@ const form = async (from: SnapshotSource, before?: Draft) => {
 		<CreateDetails
 			source={from}
 			onNext={each => drafts.push(each)}
+			onSwitch={() => {}}
 			onBack={() => {}}
 			{...(before && {draft: before})}
 		/>,
@@ -67,7 +68,7 @@ test('what Windows boots with is kept, and the space bar does not change it', as
 	const windows = {...own, devbox: {...own.devbox, labels: {'io.clustercode.os': 'windows'}}};
 	const {screen} = await form(windows);
 	expect(screen.frame()).toContain('[ ] PASS   [ ] RAM_SIZE   [x] VERSION');
-	await screen.press('shift+tab', 'left', ' ');
+	await screen.press('shift+tab', 'shift+tab', 'left', ' ');
 	expect(screen.frame()).toContain('❯ [x] VERSION');
 	expect(screen.frame()).toContain('Kept: Windows needs it to boot.');
 	expect(screen.frame()).not.toContain('Space toggles');

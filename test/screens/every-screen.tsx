@@ -162,7 +162,10 @@ export const everyScreen: readonly (readonly [string, (look: Look) => Promise<Sh
 	['help', walk(['2', '?'])],
 	['a question about a host key', walk([], {type: 'host-key-asked', question: asked})],
 	['a question of the server', walk([], {type: 'secret-asked', question: {...secret, prompt: 'Code:'}})],
-	['Create Image, details', only(<CreateDetails source={source} onNext={nothing} onBack={nothing} />)],
+	[
+		'Create Image, details',
+		only(<CreateDetails source={source} onNext={nothing} onSwitch={nothing} onBack={nothing} />),
+	],
 	[
 		'Launch, options',
 		only(<LaunchForm crumbs={['Launch', 'golden']} context={context} onNext={nothing} onBack={nothing} />),

@@ -48,9 +48,9 @@ const only =
 const nothing = () => {};
 /** Its layers can be flattened, and its image exists. */
 const deep = {...source, image: {...source.image, layers: 127}, references: ['localhost/api:1']};
-const details = <CreateDetails source={deep} onNext={nothing} onBack={nothing} />;
+const details = <CreateDetails source={deep} onNext={nothing} onSwitch={nothing} onBack={nothing} />;
 const named = ['tab', '1'];
-const chooseDevbox = <CreateDevbox worker="forge-1" onNext={nothing} onBack={nothing} />;
+const chooseDevbox = <CreateDevbox worker="forge-1" onNext={nothing} onSwitch={nothing} onBack={nothing} />;
 const windows = listed(devbox('api'), devbox('off', {os: 'windows', state: 'stopped', startedAt: undefined}));
 const disabled = fullFleet.flatMap(event =>
 	event.type === 'schedules-listed' && event.content !== undefined
@@ -85,7 +85,8 @@ const screens: readonly (readonly [string, readonly (() => Promise<Shown>)[]])[]
 		[
 			walk(['4', 'enter']),
 			walk(['4', 'end', 'enter']),
-			walk(['4', 'enter', 'f', 'v', 'w']),
+			walk(['4', 'enter', 'v', 'w', '@', 'f']),
+			walk(['4', 'enter', 'e']),
 			every('a job with its log'),
 		],
 	],
@@ -98,6 +99,7 @@ const screens: readonly (readonly [string, readonly (() => Promise<Shown>)[]])[]
 		[only(chooseDevbox, [], [windows]), only(chooseDevbox, ['tab', ctrlO], [windows])],
 	],
 	['Create image: details', [only(details, named), only(details, [...named, ctrlO, 'ctrl+t'])]],
+	['Create image: from a Containerfile', [walk(['c', 'ctrl+f', 'enter'])]],
 	['Launch: choose an image', [walk(['l'])]],
 	['Launch: choose a worker', [walk(['l', 'enter'])]],
 	['Launch: options', [every('Launch, options')]],

@@ -12,7 +12,14 @@ const nothing = () => {};
 
 const forms = {
 	'create image': (onBack: () => void, isTyped = false) => (
-		<CreateDetails source={source} draft={draft} isTyped={isTyped} onNext={nothing} onBack={onBack} />
+		<CreateDetails
+			source={source}
+			draft={draft}
+			isTyped={isTyped}
+			onNext={nothing}
+			onSwitch={nothing}
+			onBack={onBack}
+		/>
 	),
 	launch: (onBack: () => void, isTyped = false) => (
 		<LaunchForm

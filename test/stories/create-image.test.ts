@@ -73,7 +73,7 @@ test('somebody picks a DevBox, fills in the form, watches the steps and holds a 
 	await terminal.sees('[x] GREETING');
 	terminal.press('enter');
 	await terminal.sees(`localhost/tax-prep:v1 on ${worker}`);
-	await terminal.sees('frozen only while');
+	await terminal.sees('The DevBox keeps running.');
 	await terminal.sees('managed=true');
 	terminal.type('v');
 	await terminal.sees('io.clustercode.managed=true');
@@ -203,10 +203,10 @@ test('cancelling takes everything back and the DevBox runs on', async () => {
 	terminal.press('ctrl+u').type('never').press('ctrl+s');
 	await terminal.sees('Steps');
 	terminal.press('enter');
-	await terminal.sees(/Commit the image .*running/u);
+	await terminal.sees(/❯ \S Commit the image/u);
 	terminal.type('x');
-	await terminal.sees('Cancel this job?');
-	terminal.press('down', 'enter');
+	await terminal.sees('What it did so far is rolled back.');
+	terminal.press('enter');
 	await terminal.sees('Cancelled by alice');
 	await terminal.sees(/Cancelled in [\d.]+ s: /u);
 	expect(await on(worker, 'podman', 'inspect', '--format', '{{.State.Status}}', 'notebook')).toBe('running');

@@ -54,21 +54,22 @@ test.each<[string, (name: string) => void]>([
 	expect(statSync(file()).size).toBe(whole);
 });
 
-test('the screen, also with another config, and the commands each keep their own', () => {
-	for (const argv of [[], ['--config', 'x'], ['images'], ['--config', 'x', 'jobs']]) start(...argv);
+test('the screen, also with another config, the commands and TAB each keep their own', () => {
+	const tab = ['complete', '--', 'images', ''];
+	for (const argv of [[], ['--config', 'x'], ['images'], ['--config', 'x', 'jobs'], tab]) start(...argv);
 	expect(
 		readdirSync(kept())
 			.map(each => each.split('-')[0])
 			.sort(),
-	).toEqual(['commands', 'screen']);
+	).toEqual(['commands', 'complete', 'screen']);
 });
 
 test('another version does not use the code of this one, and old ones do not pile up', () => {
-	for (let version = 0; version < 9; version += 1) {
+	for (let version = 0; version < 12; version += 1) {
 		install('22', `(async(a,b,c,d,keepCode)=>{console.log(${version});keepCode()})`, `v${version}`);
 		expect(start().stdout).toBe(`${version}\n`);
 	}
-	expect(readdirSync(kept())).toHaveLength(6);
+	expect(readdirSync(kept())).toHaveLength(9);
 });
 
 test('a cache that cannot be written stops nothing', () => {

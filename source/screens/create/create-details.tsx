@@ -3,6 +3,7 @@ import {keyName} from '../../key-names.ts';
 import type {Binding} from '../../keys.ts';
 import {type Draft, isDeep, type SnapshotSource} from '../../model/snapshot.ts';
 import {neutralise} from '../../model/text.ts';
+import {ScreenKeysContext} from '../../parts/text-field.tsx';
 import {useForm} from '../../parts/use-form.ts';
 import {colours} from '../../theme.ts';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
@@ -16,6 +17,7 @@ import {CreateReference} from './create-reference.tsx';
 import {createStages} from './create-stages.ts';
 import {CreateVariables} from './create-variables.tsx';
 import {CreateWindows} from './create-windows.tsx';
+import {SourceField, sourceBinding, sourceKeys} from './source-field.tsx';
 import {useDraft} from './use-draft.ts';
 
 type Props = {
@@ -24,59 +26,73 @@ type Props = {
 	/** It comes back from its review. */
 	readonly isTyped?: boolean;
 	readonly onNext: (draft: Draft) => void;
+	/** To the other segment, with what was entered if it was changed. */
+	readonly onSwitch: (draft: Draft | undefined) => void;
 	readonly onBack: () => void;
 };
 
 type Form = ReturnType<typeof useDraft>;
+type Field = Form['fields'][number] | 'source';
 
 /** Step 3: name, tag, capabilities and further options; validation errors appear under the field as you type. */
 export const CreateDetails = (props: Props) => {
-	const {source, isTyped, onNext, onBack} = props;
+	const {source, isTyped, onNext, onSwitch, onBack} = props;
 	const form = useDraft(props);
 	const leave = useLeave([form.value, form.list.entry.text], {isTyped, onBack});
 	const submit = {title: 'Review', run: () => onNext(form.value), refusal: form.refusal};
-	const {focused, bindings, next} = useForm<Form['fields'][number]>(form.fields, submit);
+	const {focused, bindings, next} = useForm<Field>(['source', ...form.fields], submit, 'name');
+	const toContainerfile = () => onSwitch(leave.isChanged ? form.value : undefined);
 	const about = createAbout(source, form.value.method);
 	const names = {worker: source.worker.name, devbox: source.devbox.name};
 	return (
-		<ScreenFrame
-			crumbs={['Create image', names.worker, neutralise(names.devbox), 'Details']}
-			stages={createStages('Details', names)}
-			hasTabs={false}
-			hasPanel={false}
-			menu={leave.question}
-			bindings={[...bindings, ...toggles(form, source), leave.binding]}
-		>
-			{size => (
-				<CreatePanels
-					size={size}
-					formLines={linesOf(form, source, size.width)}
-					about={{
-						...about,
-						title: 'What goes in',
-						lines: about.lines.length,
-						draw: height => <CreateAbout lines={about.lines} height={height} />,
-					}}
-				>
-					{width => (
-						<>
-							<CreateReference state={form} focused={focused} width={Math.min(66, width - fieldEdge)} />
-							<CapabilitiesField
-								inherited={form.detection}
-								list={form.list}
-								onChange={form.setList}
-								isActive={focused === 'capabilities'}
-								width={width}
-								onDone={() =>
-									form.fields.at(-1) === 'capabilities' ? form.refusal === undefined && submit.run() : next()
-								}
-							/>
-							<Options form={form} source={source} focused={focused} width={width - fieldEdge} />
-						</>
-					)}
-				</CreatePanels>
-			)}
-		</ScreenFrame>
+		<ScreenKeysContext value={sourceKeys}>
+			<ScreenFrame
+				crumbs={['Create image', names.worker, neutralise(names.devbox), 'Details']}
+				stages={createStages('Details', names)}
+				hasTabs={false}
+				hasPanel={false}
+				menu={leave.question}
+				bindings={[
+					...bindings,
+					sourceBinding('devbox', toContainerfile),
+					...toggles(form, source),
+					leave.binding,
+				]}
+			>
+				{size => (
+					<CreatePanels
+						size={size}
+						formLines={linesOf(form, source, size.width)}
+						about={{
+							...about,
+							title: 'What goes in',
+							lines: about.lines.length,
+							draw: height => <CreateAbout lines={about.lines} height={height} />,
+						}}
+					>
+						{width => (
+							<>
+								<SourceField value="devbox" onSwitch={toContainerfile} isActive={focused === 'source'} />
+								<CreateReference state={form} focused={focused} width={Math.min(66, width - fieldEdge)} />
+								<CapabilitiesField
+									inherited={form.detection}
+									list={form.list}
+									onChange={form.setList}
+									isActive={focused === 'capabilities'}
+									width={width}
+									onDone={() =>
+										form.fields.at(-1) === 'capabilities'
+											? form.refusal === undefined && submit.run()
+											: next()
+									}
+								/>
+								<Options form={form} source={source} focused={focused} width={width - fieldEdge} />
+							</>
+						)}
+					</CreatePanels>
+				)}
+			</ScreenFrame>
+		</ScreenKeysContext>
 	);
 };
 
@@ -112,6 +128,7 @@ const Options = ({
 
 /** Lines that the form takes with its notes. @param width of the screen, in columns */
 const linesOf = (form: Form, source: SnapshotSource, width: number): number =>
+	1 +
 	2 * form.fields.filter(each => each !== 'capabilities').length +
 	capabilityLines(form.detection, form.list, width) +
 	(isDeep(source) ? 2 : 0);

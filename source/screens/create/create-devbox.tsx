@@ -5,6 +5,7 @@ import {isOffWindows, reasonText} from '../../model/devbox.ts';
 import {neutralise} from '../../model/text.ts';
 import {FilterList, NoMatches} from '../../parts/filter-list.tsx';
 import {fitText} from '../../parts/fit.ts';
+import {ScreenKeysContext} from '../../parts/text-field.tsx';
 import {toneOf} from '../../parts/tone-of.ts';
 import {useFilter} from '../../parts/use-filter.ts';
 import {useList} from '../../parts/use-list.ts';
@@ -17,16 +18,20 @@ import {useBodyHeight} from '../shared/use-body-height.ts';
 import {type Match, useFuzzy} from '../shared/use-fuzzy.ts';
 import {staleWord} from '../shared/words.ts';
 import {createStages} from './create-stages.ts';
+import {SourceField, sourceBinding, sourceKeys} from './source-field.tsx';
 
 const idOf = ({row}: Match<DevboxRow>) => row.devbox.id;
 
 /** Step 2: the DevBox, filtered as you type; tab shows the ineligible ones with their reasons. */
 export const CreateDevbox = ({
 	worker,
+	onSwitch,
 	onNext,
 	onBack,
 }: {
 	worker: string;
+	/** To the other segment. */
+	onSwitch: () => void;
 	onNext: (devbox: string) => void;
 	onBack: () => void;
 }) => {
@@ -41,64 +46,68 @@ export const CreateDevbox = ({
 	);
 	const rows = useMemo(() => (isAll ? every : every.filter(row => row.why.length === 0)), [every, isAll]);
 	const found = useFuzzy(rows, filter.query, devboxKeys);
-	const list = useList(found, idOf, {height: useBodyHeight() - 5});
+	const list = useList(found, idOf, {height: useBodyHeight() - 6});
 	const current = list.current?.row;
 	const view = fleet[worker];
 	const old = view && staleWord(view, 'devboxes');
 	const hidden = every.length - rows.length;
 	const hasOff = every.some(row => isOffWindows(row.devbox));
 	return (
-		<ScreenFrame
-			crumbs={['Create image', worker, 'DevBox']}
-			stages={createStages('DevBox', {worker})}
-			hasTabs={false}
-			bindings={[
-				...filter.bindings,
-				{
-					key: 'enter',
-					title: 'Choose',
-					run: () => current && onNext(current.devbox.id),
-					refusal: (current && reasonText(current.devbox, current.why)) || undefined,
-				},
-				{key: 'tab', title: isAll ? 'Hide ineligible' : 'Show ineligible', run: () => setAll(!isAll)},
-				...(hasOff
-					? [
-							{
-								key: 'ctrl+o',
-								title: allowStopped ? 'Only running' : 'Stopped VMs',
-								run: () => setAllowStopped(!allowStopped),
-							},
-						]
-					: []),
-				{key: 'esc', title: 'Back', run: onBack},
-				...list.bindings.filter(each => !each.key.startsWith('ctrl')),
-			]}
-		>
-			{size => (
-				<>
-					<Text bold>Select a DevBox: yours, running, not Cloud-managed.</Text>
-					<StaleLine old={old} width={size.width} />
-					<FilterList
-						filter={filter}
-						placeholder="type to filter by name, image or capability"
-						total={rows.length}
-						list={list}
-						idOf={idOf}
-						width={size.width}
-						head={<DevboxHead width={size.width - 4} />}
-						render={(match, at) => <DevboxLine row={match.row} ranges={match.ranges.name} {...at} />}
-						empty={
-							<Empty
-								isFiltered={filter.query !== ''}
-								hidden={hidden}
-								isKnown={view?.devboxes !== undefined}
-							/>
-						}
-					/>
-					<Text {...toneOf('muted')}>{`  ${below({hidden, hasOff, allowStopped})}`}</Text>
-				</>
-			)}
-		</ScreenFrame>
+		<ScreenKeysContext value={sourceKeys}>
+			<ScreenFrame
+				crumbs={['Create image', worker, 'DevBox']}
+				stages={createStages('DevBox', {worker})}
+				hasTabs={false}
+				bindings={[
+					...filter.bindings,
+					{
+						key: 'enter',
+						title: 'Choose',
+						run: () => current && onNext(current.devbox.id),
+						refusal: (current && reasonText(current.devbox, current.why)) || undefined,
+					},
+					{key: 'tab', title: isAll ? 'Hide ineligible' : 'Show ineligible', run: () => setAll(!isAll)},
+					...(hasOff
+						? [
+								{
+									key: 'ctrl+o',
+									title: allowStopped ? 'Only running' : 'Stopped VMs',
+									run: () => setAllowStopped(!allowStopped),
+								},
+							]
+						: []),
+					sourceBinding('devbox', onSwitch),
+					{key: 'esc', title: 'Back', run: onBack},
+					...list.bindings.filter(each => !each.key.startsWith('ctrl')),
+				]}
+			>
+				{size => (
+					<>
+						<SourceField value="devbox" onSwitch={onSwitch} />
+						<Text bold>Select a DevBox: yours, running, not Cloud-managed.</Text>
+						<StaleLine old={old} width={size.width} />
+						<FilterList
+							filter={filter}
+							placeholder="type to filter by name, image or capability"
+							total={rows.length}
+							list={list}
+							idOf={idOf}
+							width={size.width}
+							head={<DevboxHead width={size.width - 4} />}
+							render={(match, at) => <DevboxLine row={match.row} ranges={match.ranges.name} {...at} />}
+							empty={
+								<Empty
+									isFiltered={filter.query !== ''}
+									hidden={hidden}
+									isKnown={view?.devboxes !== undefined}
+								/>
+							}
+						/>
+						<Text {...toneOf('muted')}>{`  ${below({hidden, hasOff, allowStopped})}`}</Text>
+					</>
+				)}
+			</ScreenFrame>
+		</ScreenKeysContext>
 	);
 };
 

@@ -75,8 +75,10 @@ const addEffects = (
 		add(`${request.reference} exists and will be replaced.`, 'warning', 'Replaces');
 	const {words, tone} = effects[method];
 	const interruption = interruptionText(method, layerBytes);
+	// The usual method needs no reason.
+	const reason = method === 'staging' ? '' : ` ${because}`;
 	add(
-		`${interruption.charAt(0).toUpperCase()}${interruption.slice(1)}. ${words} ${because}`,
+		`${interruption.charAt(0).toUpperCase()}${interruption.slice(1)}. ${words}${reason}`,
 		tone,
 		'Interruption',
 	);

@@ -1,15 +1,19 @@
 import type {Stage} from '../../parts/stages.ts';
+import type {SourceKind} from './source-field.tsx';
 
 const titles = ['Worker', 'DevBox', 'Details', 'Review'] as const;
+const withoutDevbox = titles.filter(each => each !== 'DevBox');
 
-/** The steps of Create Image, with what was chosen so far. */
+/** The steps of Create Image, with what was chosen so far. @param kind a build has no DevBox */
 export const createStages = (
 	now: (typeof titles)[number],
 	chosen: {readonly worker?: string | undefined; readonly devbox?: string | undefined} = {},
+	kind: SourceKind = 'devbox',
 ): readonly Stage[] => {
 	const values: Readonly<Record<string, string | undefined>> = {Worker: chosen.worker, DevBox: chosen.devbox};
-	const at = titles.indexOf(now);
-	return titles.map((title, index) => ({
+	const shown: readonly (typeof titles)[number][] = kind === 'devbox' ? titles : withoutDevbox;
+	const at = shown.indexOf(now);
+	return shown.map((title, index) => ({
 		title,
 		value: values[title] ?? '',
 		state: index < at ? 'done' : index === at ? 'now' : 'ahead',

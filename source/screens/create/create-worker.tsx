@@ -1,4 +1,4 @@
-import {Box, Text} from 'ink';
+import {Text} from 'ink';
 import type {WorkerView} from '../../model/fleet.ts';
 import {Columns} from '../../parts/columns.tsx';
 import {List} from '../../parts/list.tsx';
@@ -8,6 +8,7 @@ import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {useBodyHeight} from '../shared/use-body-height.ts';
 import {createStages} from './create-stages.ts';
+import {SourceField, type SourceKind, sourceBinding} from './source-field.tsx';
 
 const idOf = (view: WorkerView) => view.worker.name;
 
@@ -19,7 +20,18 @@ const workerRefusal = (view: WorkerView): string | undefined => {
 };
 
 /** Step 1: the worker. The image is created and stored there. */
-export const CreateWorker = ({onNext, onBack}: {onNext: (worker: string) => void; onBack: () => void}) => {
+export const CreateWorker = ({
+	kind,
+	onSwitch,
+	onNext,
+	onBack,
+}: {
+	kind: SourceKind;
+	/** To the other segment. */
+	onSwitch: () => void;
+	onNext: (worker: string) => void;
+	onBack: () => void;
+}) => {
 	const {actions} = useApp();
 	const fleet = useAppState(state => state.fleet);
 	const list = useList(Object.values(fleet), idOf, {height: useBodyHeight() - 2});
@@ -27,7 +39,7 @@ export const CreateWorker = ({onNext, onBack}: {onNext: (worker: string) => void
 	return (
 		<ScreenFrame
 			crumbs={['Create image', 'Worker']}
-			stages={createStages('Worker')}
+			stages={createStages('Worker', {}, kind)}
 			hasTabs={false}
 			bindings={[
 				{
@@ -36,6 +48,7 @@ export const CreateWorker = ({onNext, onBack}: {onNext: (worker: string) => void
 					run: () => current && onNext(current.worker.name),
 					refusal: current && workerRefusal(current),
 				},
+				sourceBinding(kind, onSwitch),
 				{key: 'r', title: 'Reconnect', run: () => actions.refresh(current?.worker.name)},
 				{key: 'esc', title: 'Back', run: onBack},
 				...list.bindings,
@@ -44,7 +57,7 @@ export const CreateWorker = ({onNext, onBack}: {onNext: (worker: string) => void
 			{size => (
 				<>
 					<Text bold>Select a worker. The image is created and stored there.</Text>
-					<Box height={1} />
+					<SourceField value={kind} onSwitch={onSwitch} />
 					<List
 						list={list}
 						idOf={idOf}

@@ -4,25 +4,35 @@ import type {PlannedSnapshot} from '../../state/actions.ts';
 /** In front of the labels of Ingot and of OCI: the same on every image, so not worth reading. */
 const prefixes = /^(?:io\.clustercode|org\.opencontainers\.image)\./u;
 
-/** The labels as a person reads them: without prefixes and those that are set to nothing, each kind in a row. */
+/** Long, and the same words stand elsewhere or say nothing to a person. */
+const lengthy = /^(?:io\.clustercode\.job|org\.opencontainers\.image\.(?:created|base\.digest))$/u;
+
+/**
+ * The labels as a person reads them: without prefixes, each kind in a row. Those that are set to nothing, times and digests are
+ * only counted; all of them stand with the commands.
+ */
 export const shortLabels = ({
 	labels,
 	choice,
-}: Pick<PlannedSnapshot, 'labels' | 'choice'>): readonly {
+}: Pick<PlannedSnapshot, 'labels'> & Partial<Pick<PlannedSnapshot, 'choice'>>): readonly {
 	readonly items: readonly string[];
 	readonly tone: ChoiceLine['tone'];
 }[] => {
-	const {kept, inherited, dropped, emptied} = choice.labels;
+	const {kept = {}, inherited = [], dropped = [], emptied = []} = choice?.labels ?? {};
 	const row = (head: string, items: readonly string[], tone: ChoiceLine['tone']) => ({
 		items: items.length === 0 || head === '' ? items : [head, ...items],
 		tone,
 	});
+	const all = Object.entries(labels);
+	const shown = all.filter(([key, value]) => value !== '' && !lengthy.test(key));
+	const rest = all.length - shown.length;
 	return [
 		row(
 			'',
-			Object.entries(labels).flatMap(([key, value]) =>
-				value === '' ? [] : [`${key.replace(prefixes, '')}=${value}`],
-			),
+			[
+				...shown.map(([key, value]) => `${key.replace(prefixes, '')}=${value}`),
+				...(rest === 0 ? [] : [`and ${rest} more`]),
+			],
 			'plain',
 		),
 		row(

@@ -5,6 +5,7 @@ import type {Size} from '../../parts/use-window-size.ts';
 
 type Leave = {
 	readonly binding: Binding;
+	readonly isChanged: boolean;
 	/** Covers the form while it is asked. */
 	readonly question: ((size: Size) => ReactNode) | undefined;
 };
@@ -23,6 +24,7 @@ export const useLeave = (
 	const [isAsking, setAsking] = useState(false);
 	const isChanged = isTyped || now !== first;
 	return {
+		isChanged,
 		binding: {key: 'esc', title: 'Back', run: isChanged ? () => setAsking(true) : onBack},
 		question: isAsking
 			? size => (

@@ -1,13 +1,31 @@
 # The job's event log, file descriptor 4.
 # shellcheck shell=sh disable=SC2034,SC2154 # see state.sh
 cr=$(printf '\r')
+newline='
+'
 
 # TEXT: sets $clean, the text as one log line: of limited length, and only what a progress bar drew last.
 clean_line() {
 	clean=$1
+	[ -z "$hidden" ] || hide_values
 	[ "${#clean}" -le "$max_line" ] || clean="$(printf "%.${max_line}s" "$clean") … (${#1} bytes)"
 	clean=${clean%"$cr"}
 	case $clean in *"$cr"*) clean=${clean##*"$cr"} ;; esac
+}
+
+# Replaces the values in $hidden, one a line, in $clean.
+hide_values() {
+	values=$hidden
+	while [ -n "$values" ]; do
+		value=${values%%"$newline"*}
+		values=${values#"$value"} values=${values#"$newline"}
+		rest=$clean clean=
+		while :; do
+			case $rest in *"$value"*) ;; *) break ;; esac
+			clean="$clean${rest%%"$value"*}‹hidden›" rest=${rest#*"$value"}
+		done
+		clean=$clean$rest
+	done
 }
 
 # STEP KIND TEXT [MORE JSON]: appends an event, which does not count where the disk has no space for it. Sets $event_bytes.

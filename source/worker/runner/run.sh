@@ -25,6 +25,7 @@ run() {
 	prepare
 	# Checked again now that the runner can be seen, as a recovery does.
 	if is_recovered; then exit 0; fi
+	[ ! -e hidden ] || { hidden=$(cat hidden) && rm -f hidden; }
 	: >started
 	: >settled
 	printf %16384s '' >ballast

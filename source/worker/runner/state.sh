@@ -19,6 +19,7 @@
 #   pid            the process that works on the job, see job-process.sh
 #   recovering     the process that recovers it, as a symbolic link
 #   status.json    the outcome; written once, atomically
+#   hidden         values that no log may show, one a line; removed once it is read
 #   ballast        disk space reserved for the last events
 # Beside the jobs: locks; queue, one folder a machine; unfinished, a file for each job whose end is unknown: its pid and its locks.
 #
@@ -46,6 +47,7 @@ begun=''        # numbers of the steps to roll back, last first
 held=''         # locks and slots of this job
 ticket=''       # its number in the queue
 outcome=''      # of a job under recovery; empty when it died without one
+hidden=''       # values that no log may show, one a line
 was_cut=''      # set when an incomplete event was removed
 left=''         # sentence about what could not be rolled back
 left_numbers='' # numbers of those steps

@@ -20,13 +20,14 @@ receive() {
 	own_temporary >receive-to.tmp && mv receive-to.tmp receive-to || exit 1
 	arrived=0 since=$(uptime_seconds)
 	while :; do
-		has_receiver=''
-		! lives_in receiver || has_receiver=1
+		# Only what was there before it was looked at can have ended: a receiver may begin at any time.
+		has_ended=''
+		[ ! -e receiver ] || lives_in receiver || has_ended=1
 		# In this order: it may have ended meanwhile.
 		if [ -e received ]; then break; fi
 		[ ! -s not-sent ] || refuse 1 "$(head -c 1000 not-sent)"
 		! is_full || refuse 1 "The disk is full: $(mib "$(free_kib "$(temporary_root)")") are free in $(temporary_root). Free disk space there and try again."
-		[ -n "$has_receiver" ] || [ ! -e receiver ] || not_received
+		[ -z "$has_ended" ] || not_received
 		now=$(uptime_seconds) bytes=$(bytes_read)
 		[ "$bytes" = "$arrived" ] || arrived=$bytes since=$now
 		[ "$((now - since))" -lt "$silence_seconds" ] || gave_up

@@ -1,0 +1,20 @@
+import type {BuildDraft} from './build.ts';
+import {capabilityTitle} from './capability.ts';
+import {quote} from './shell.ts';
+
+/** The `ingot build` that makes the same image. @param place as typed: the folder, and the Containerfile or '' */
+export const buildCommand = (
+	worker: string,
+	{context, file}: {readonly context: string; readonly file: string},
+	draft: BuildDraft,
+): string =>
+	quote([
+		...['ingot', 'build', '--worker', worker],
+		...(file === '' ? [] : ['--file', file]),
+		...['--name', draft.name],
+		...(draft.tag === '' ? [] : ['--tag', draft.tag]),
+		...draft.capabilities.flatMap(each => ['--capability', capabilityTitle(each)]),
+		...draft.buildArgs.flatMap(each => ['--build-arg', each]),
+		...(draft.overwrite ? ['--overwrite'] : []),
+		context,
+	]);

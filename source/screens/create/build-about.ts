@@ -1,0 +1,31 @@
+import prettyBytes from 'pretty-bytes';
+import type {BuildInput} from '../../model/build.ts';
+
+/** `12 files, 45.1 kB` */
+export const contextText = ({entries, bytes}: BuildInput['context']): string => {
+	const files = entries.filter(each => each.kind === 'file').length;
+	return `${files} ${files === 1 ? 'file' : 'files'}, ${prettyBytes(bytes)}`;
+};
+
+type About = {
+	readonly note: string;
+	readonly lines: readonly {readonly text: string; readonly tone: 'muted' | 'warning'}[];
+};
+
+/** What a build would send, as far as it has been read. */
+export const buildAbout = (found: {readonly input?: BuildInput} | undefined): About => {
+	const input = found?.input;
+	return {
+		note: input === undefined ? '' : contextText(input.context),
+		lines: [
+			{
+				text:
+					input?.context.ignore === undefined
+						? 'Ingot sends the folder to the worker. A .containerignore in it leaves files out.'
+						: `Ingot sends the folder, without what ${input.context.ignore.path} leaves out.`,
+				tone: 'muted',
+			},
+			...(input?.context.notes ?? []).map(text => ({text, tone: 'warning' as const})),
+		],
+	};
+};

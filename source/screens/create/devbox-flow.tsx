@@ -1,0 +1,108 @@
+import {useContext} from 'react';
+import {KeyLayerContext} from '../../keys.ts';
+import {failureText} from '../../model/failure.ts';
+import type {Draft, SnapshotSource} from '../../model/snapshot.ts';
+import {snapshotCommand} from '../../model/snapshot-command.ts';
+import {neutralise} from '../../model/text.ts';
+import type {PlannedSnapshot} from '../../state/actions.ts';
+import {Inspecting} from '../shared/inspecting.tsx';
+import {Review} from '../shared/review.tsx';
+import {useApp} from '../shared/use-app.ts';
+import {CreateDetails} from './create-details.tsx';
+import {CreateDevbox} from './create-devbox.tsx';
+import {createCommands, createLines} from './create-lines.ts';
+import {createStages} from './create-stages.ts';
+
+/** The step of the flow after its worker; going back keeps what was typed. */
+export type DevboxStep =
+	| {readonly at: 'devbox'; readonly worker: string}
+	| {readonly at: 'inspect'; readonly worker: string; readonly devbox: string}
+	| {
+			readonly at: 'details';
+			readonly source: SnapshotSource;
+			readonly draft?: Draft;
+			readonly isTyped?: boolean;
+	  }
+	| {
+			readonly at: 'review';
+			readonly source: SnapshotSource;
+			readonly draft: Draft;
+			readonly planned: PlannedSnapshot;
+	  };
+
+/** Create Image from a DevBox: DevBox, details, review, job. */
+export const DevboxFlow = ({
+	step,
+	setStep,
+	onSwitch,
+	onWorker,
+	onDevbox,
+}: {
+	step: DevboxStep;
+	setStep: (step: DevboxStep) => void;
+	/** To the other segment. */
+	onSwitch: () => void;
+	/** Back to the choice of the worker. */
+	onWorker: () => void;
+	/** Back to the choice of the DevBox on this worker. */
+	onDevbox: (worker: string) => void;
+}) => {
+	const {actions, navigation} = useApp();
+	const {notify} = useContext(KeyLayerContext);
+	switch (step.at) {
+		case 'devbox':
+			return (
+				<CreateDevbox
+					worker={step.worker}
+					onSwitch={onSwitch}
+					onBack={onWorker}
+					onNext={next => setStep({at: 'inspect', worker: step.worker, devbox: next})}
+				/>
+			);
+		case 'inspect':
+			return (
+				<Inspecting
+					key={step.devbox}
+					crumbs={['Create image', step.worker, 'DevBox']}
+					stages={createStages('DevBox', {worker: step.worker})}
+					words="Inspecting the DevBox and the free disk space …"
+					ask={signal => actions.inspect(step.worker, step.devbox, signal)}
+					onBack={() => onDevbox(step.worker)}
+					onNext={source => setStep({at: 'details', source})}
+				/>
+			);
+		case 'details':
+			return (
+				<CreateDetails
+					{...step}
+					onSwitch={draft => {
+						if (draft !== undefined) setStep({at: 'details', source: step.source, draft, isTyped: true});
+						onSwitch();
+					}}
+					onBack={() => onDevbox(step.source.worker.name)}
+					onNext={draft => {
+						try {
+							setStep({at: 'review', source: step.source, draft, planned: actions.plan(step.source, draft)});
+						} catch (thrown) {
+							notify(failureText(thrown));
+						}
+					}}
+				/>
+			);
+		case 'review':
+			return (
+				<Review
+					crumbs={['Create image', step.source.worker.name, neutralise(step.source.devbox.name)]}
+					stages={createStages('Review', {worker: step.source.worker.name, devbox: step.source.devbox.name})}
+					title={`${step.planned.request.reference} on ${step.source.worker.name}`}
+					lines={createLines(step.source, step.draft, step.planned)}
+					commands={createCommands(step.planned)}
+					command={snapshotCommand(step.source, step.draft)}
+					submitTitle="Create image"
+					submit={() => actions.submit(step.planned)}
+					onDone={request => navigation.replace({name: 'job', request})}
+					onBack={() => setStep({at: 'details', source: step.source, draft: step.draft, isTyped: true})}
+				/>
+			);
+	}
+};

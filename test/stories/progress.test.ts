@@ -1,0 +1,77 @@
+import stringWidth from 'string-width';
+import {afterAll, beforeAll, expect, onTestFinished, test} from 'vitest';
+import {onWorker, startCounting} from '../driver/counting.ts';
+import {homeIn} from '../driver/homes.ts';
+import {Terminal} from '../driver/terminal.ts';
+import {holdLab, type Lab} from '../lab/lab.ts';
+
+let lab: Lab;
+let worker: string;
+
+beforeAll(async () => {
+	lab = await holdLab({name: `progress${process.pid}`, workers: 1, user: 'alice'});
+	worker = `${lab.name}-1`;
+});
+afterAll(() => lab?.release());
+
+/** A command in a terminal. @param variables as env(1) takes them: the driver sets TERM itself */
+const open = (words: readonly string[], ...variables: readonly string[]): Terminal => {
+	const home = homeIn(lab);
+	const terminal = new Terminal(['env', ...variables, ...home.argv(...words)], {
+		columns: 72,
+		env: {LANG: 'C.UTF-8', ...home.env},
+	});
+	onTestFinished(() => terminal.close());
+	return terminal;
+};
+
+/** Every drawing of the line of progress, without colours. */
+const drawn = (terminal: Terminal): readonly string[] =>
+	terminal.output
+		.replace(/\u001B\[[\d;]*m/gu, '')
+		.split(/\n|\r\u001B\[J/u)
+		.filter(line => /^\d+\/\d+ [█░]+ /u.test(line));
+
+test('the progress of a new image is one line, which is gone at the end', async () => {
+	const begun = performance.now();
+	const terminal = open(['create', '-w', worker, '-f', 'api', '-n', 'drawn']);
+	await terminal.sees('localhost/drawn:latest is ready.');
+	expect(await terminal.exited).toBe(0);
+	const lines = drawn(terminal);
+	expect(lines.length).toBeGreaterThan(2);
+	expect(lines.length).toBeLessThanOrEqual((performance.now() - begun) / 100 + 1);
+	for (const line of lines) expect(stringWidth(line)).toBeLessThan(72);
+	expect(lines.some(line => line.includes('█'))).toBe(true);
+	expect(terminal.screen()).not.toMatch(/[█░]/u);
+	expect(terminal.lines().filter(line => line.startsWith('✓')).length).toBeGreaterThan(5);
+	expect(terminal.output).toContain('\u001B[32m✓\u001B[39m');
+});
+
+test('the log of a job scrolls above its progress, and ctrl+c leaves both in order', async () => {
+	const id = '20260101-000007-aaaa';
+	await startCounting(lab, worker, id);
+	const terminal = open(['attach', id]);
+	await terminal.sees(/ n3\.[\s\S]*\n\d+\/\d+ [█░]+ \S[^\n]*$/u);
+	terminal.press('ctrl+c');
+	expect(await terminal.exited).toBe(130);
+	await terminal.sees(`The job keeps running; \`ingot attach ${id}\``);
+	expect(terminal.screen()).not.toMatch(/[█░]/u);
+	const numbers = [...terminal.output.matchAll(/ n(\d+)\./gu)].map(each => Number(each[1]));
+	expect(numbers).toEqual(numbers.map((_, index) => index + 1));
+	await onWorker(lab, worker, 'touch /root/go');
+});
+
+test.each(['CI=true', 'TERM=dumb'])('with %s, a terminal gets plain lines', async variable => {
+	const name = variable.replace('=', '-').toLowerCase();
+	const terminal = open(['launch', 'node-base:22', '-w', worker, '-n', name], variable);
+	expect(await terminal.exited).toBe(0);
+	expect(drawn(terminal)).toEqual([]);
+	expect(terminal.output).not.toContain('\u001B[J');
+});
+
+test('a pipe gets plain lines without colours', () => {
+	const {code, stdout} = homeIn(lab).run('launch', 'node-base:22', '-w', worker, '-n', 'piped');
+	expect(code).toBe(0);
+	expect(stdout).toMatch(/^✓ /mu);
+	expect(stdout).not.toMatch(/[\u001B\r█░]/u);
+});
