@@ -1,6 +1,7 @@
 import type {ReadStream, WriteStream} from 'node:tty';
 import {forgetCache, readCache, writeCache} from './disk/cache.ts';
 import {reportCrash} from './disk/crash-file.ts';
+import {saveText} from './disk/save-text.ts';
 import {readSettings} from './disk/settings.ts';
 import type {StrayLog} from './disk/stray-log.ts';
 import {moveKeys} from './key-names.ts';
@@ -148,6 +149,7 @@ const actionsOn = (store: AppStore, options: ScreenOptions, {sshConfig, lend}: B
 		runDoctor: options.doctorWith(() => sshConfig),
 		person,
 		setup: options.setup,
+		saveText,
 		asker: options.asker,
 		interactive: (worker, argv) => lend(() => options.interactive(worker, argv, sshConfig)),
 	});

@@ -3,6 +3,8 @@ export type LogLine = {
 	/** Its place in the log, from 0. */
 	readonly number: number;
 	readonly text: string;
+	/** When it was written: epoch ms, where that is known. */
+	readonly at?: number;
 	readonly tone: 'plain' | 'step' | 'good' | 'bad' | 'muted';
 };
 

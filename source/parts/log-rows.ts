@@ -9,11 +9,13 @@ export type LogLayout = {
 	readonly height: number;
 	readonly isWrapping: boolean;
 	readonly hasNumbers: boolean;
+	/** Whether each line begins with the time at which it was written. */
+	readonly hasTimes?: boolean;
 };
 
 export type LogRow = {
 	readonly key: string;
-	/** The line's number before its first row, blanks before the others; '' without numbers. */
+	/** The line's time and number before its first row, blanks before the others; '' without both. */
 	readonly number: string;
 	readonly text: string;
 	readonly tone: LogLine['tone'];
@@ -55,15 +57,32 @@ export const logRows = (
 	const rows: LogRow[] = [];
 	for (const line of ring.slice(from, to)) {
 		for (const [index, text] of rowsOf(ring, line.number, layout).entries()) {
-			const number = gutter === 0 ? '' : (index === 0 ? `${line.number + 1}` : '').padStart(gutter - 1);
+			const number = gutter === 0 ? '' : (index === 0 ? marginOf(line, to, layout) : '').padEnd(gutter - 1);
 			rows.push({key: `${line.number}.${index}`, number, text, tone: line.tone});
 		}
 	}
 	return rows.slice(0, layout.height);
 };
 
-const gutterOf = (to: number, {hasNumbers}: LogLayout): number =>
-	hasNumbers ? Math.max(4, `${to}`.length) + 1 : 0;
+const timeWidth = 8;
+const numberWidth = (to: number): number => Math.max(4, `${to}`.length) + 1;
+const gutterOf = (to: number, {hasNumbers, hasTimes}: LogLayout): number =>
+	(hasNumbers ? numberWidth(to) : 0) + (hasTimes ? timeWidth + 1 : 0);
+
+/** `11:44:02  312`, as wide as the gutter without its last blank. */
+const marginOf = ({number, at}: LogLine, to: number, {hasNumbers, hasTimes}: LogLayout): string => {
+	const count = hasNumbers ? `${number + 1}`.padStart(numberWidth(to) - 1) : '';
+	return hasTimes ? `${clockText(at)}${hasNumbers ? ' ' : ''}${count}` : count;
+};
+
+/** The time of day here, `11:44:02`. */
+const clockText = (at: number | undefined): string => {
+	const date = new Date(at ?? Number.NaN);
+	if (Number.isNaN(date.getTime())) return ' '.repeat(timeWidth);
+	return [date.getHours(), date.getMinutes(), date.getSeconds()]
+		.map(each => `${each}`.padStart(2, '0'))
+		.join(':');
+};
 
 const rowsOf = (ring: LogRing, number: number, layout: LogLayout): readonly string[] => {
 	const width = Math.max(1, layout.width - gutterOf(ring.length, layout));

@@ -54,7 +54,15 @@ export type Actions = DevboxActions &
 		readLoad(worker: string, signal: AbortSignal): Promise<void>;
 		follow(request: JobRequest): void;
 		log(id: JobId): JobLog;
+		/** Saves a text to a file on this machine. @throws Failure when it cannot be written */
+		saveText: SaveText;
 	};
+
+type SaveText = (
+	file: string,
+	text: string,
+	options: {readonly overwrite: boolean},
+) => Promise<'saved' | 'exists'>;
 
 export type ActionsDeps = {
 	readonly store: AppStore;
@@ -63,6 +71,7 @@ export type ActionsDeps = {
 	readonly setup: SetupTools;
 	/** Checks a worker that may not respond, over a separate connection. */
 	readonly runDoctor: (worker: Worker, signal: AbortSignal) => Promise<DoctorResult>;
+	readonly saveText: SaveText;
 	/** Receives the answers to questions of connections. */
 	readonly person: Pick<Person, 'answerHostKey' | 'answerSecret' | 'onWanted'>;
 	readonly asker: {readonly host: string; readonly ingot: string};
@@ -75,6 +84,7 @@ export const createActions = (deps: ActionsDeps): Actions => {
 	const ending = new AbortController();
 	const {signal} = ending;
 	const {watches, watch} = watching(store, signal);
+	const {answerHostKey, answerSecret} = person;
 	const followed = new Set<JobId>();
 	const remoteOf = (worker: string): Promise<Remote> =>
 		watches.get(worker)?.remote() ?? Promise.reject(noWorker(worker));
@@ -112,8 +122,7 @@ export const createActions = (deps: ActionsDeps): Actions => {
 		readJobs() {
 			for (const watch of watches.values()) watch.readJobs();
 		},
-		answerHostKey: person.answerHostKey,
-		answerSecret: person.answerSecret,
+		...{answerHostKey, answerSecret, saveText: deps.saveText},
 		...workerActions(deps, remoteOf, signal),
 		follow,
 		log: logOf,

@@ -1,29 +1,30 @@
-import type {Job, JobEvent} from '../model/job.ts';
+import type {JobEvent} from '../model/job.ts';
 import type {LogLine} from '../model/log-ring.ts';
 import {neutralise} from '../model/text.ts';
 
-/** The log line of an event. */
-export const logLine = (job: Job, event: JobEvent): Omit<LogLine, 'number'> => {
-	const title = job.request.steps.find(step => step.id === event.step)?.title ?? event.step;
+/** The line that an event adds to its step's log; undefined where the list of steps says it already. */
+export const logLine = ({kind, at, ...event}: JobEvent): Omit<LogLine, 'number'> | undefined => {
 	const text = neutralise(event.text);
-	switch (event.kind) {
-		case 'log':
-			return {text: `  ${text}`, tone: 'plain'};
+	const line = (said: string, tone: LogLine['tone']) => ({text: said, tone, at: Date.parse(at)});
+	switch (kind) {
+		case 'job-started':
 		case 'step-started':
-			return {text: `› ${title}`, tone: 'step'};
 		case 'step-ended':
-			return {text: `✓ ${title}`, tone: 'good'};
+		case 'progress':
+			return undefined;
+		case 'log':
+			return line(text, 'plain');
 		case 'step-failed':
-			return {text: `✗ ${title}: ${text}`, tone: 'bad'};
+			return line(`✗ ${text}`, 'bad');
 		case 'undo-started':
-			return {text: `‹ Rolling back: ${title}`, tone: 'muted'};
+			return line('‹ Rolling back', 'muted');
 		case 'undo-ended':
-			return {text: `‹ Rolled back: ${title}`, tone: 'muted'};
+			return line('‹ Rolled back', 'muted');
 		case 'undo-failed':
-			return {text: `✗ Could not roll back ${title}: ${text}`, tone: 'bad'};
+			return line(`✗ Could not roll back: ${text}`, 'bad');
 		case 'job-ended':
-			return {text, tone: event.outcome === 'done' ? 'good' : 'bad'};
+			return line(text, event.outcome === 'done' ? 'good' : 'bad');
 		default:
-			return {text: text || event.kind, tone: 'muted'};
+			return line(text || kind, 'muted');
 	}
 };

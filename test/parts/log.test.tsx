@@ -48,7 +48,7 @@ describe('scrolling a log of 100 lines in 5 rows', () => {
 });
 
 const Log = ({ring, onRender = () => {}}: {ring: LogRing; onRender?: () => void}) => {
-	const position = useLogPosition(ring, 3, 20);
+	const position = useLogPosition(ring, 3, {width: 20});
 	useKeys(position.bindings);
 	onRender();
 	return (

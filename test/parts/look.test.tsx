@@ -67,10 +67,10 @@ describe('the steps of a job', () => {
 		];
 		const screen = await show(<StepList steps={steps} width={70} />);
 		expect(screen.lines()).toEqual([
-			'✓ Step 1                                0.3 s',
-			'✗ Step 2                                 12 s  failed',
-			'↶ Step 3                             3 m 20 s  rolled back',
-			'✗ Step 4                                0.1 s  needs cleanup',
+			'✓ Step 1               0.3 s',
+			'✗ Step 2                12 s  failed',
+			'↶ Step 3            3 m 20 s  rolled back',
+			'✗ Step 4               0.1 s  needs cleanup',
 			'· Step 5',
 		]);
 	});

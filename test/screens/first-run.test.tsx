@@ -101,6 +101,7 @@ const firstRun = async (found: Finding = usual, [columns, rows]: readonly [numbe
 		},
 		runDoctor: () => new Promise(() => {}),
 		person: askPerson(store),
+		saveText: async () => 'saved',
 		interactive: async () => 0,
 		asker: {host: 'here', ingot: '0'},
 	});

@@ -85,7 +85,8 @@ const screens: readonly (readonly [string, readonly (() => Promise<Shown>)[]])[]
 		[
 			walk(['4', 'enter']),
 			walk(['4', 'end', 'enter']),
-			walk(['4', 'enter', 'f', 'v', 'w']),
+			walk(['4', 'enter', 'v', 'w', '@', 'f']),
+			walk(['4', 'enter', 'e']),
 			every('a job with its log'),
 		],
 	],

@@ -40,7 +40,10 @@ export const devbox = (name: string, change: Partial<Devbox> = {}): Devbox => ({
 const worldAfter = (
 	events: readonly AppEvent[],
 	account: Account,
-	runDoctor: ActionsDeps['runDoctor'] = () => new Promise(() => {}),
+	{
+		runDoctor = () => new Promise(() => {}),
+		saveText = async () => 'saved',
+	}: Partial<Pick<ActionsDeps, 'runDoctor' | 'saveText'>> = {},
 ) => {
 	const settings = {account, sshConfig: undefined, workers: [worker('forge-1'), worker('forge-2')]};
 	const store = createStore(
@@ -53,6 +56,7 @@ const worldAfter = (
 		runDoctor,
 		person: askPerson(store),
 		setup: noSetup,
+		saveText,
 		interactive: async () => 0,
 		asker: {host: 'here', ingot: '0'},
 	});
@@ -107,15 +111,16 @@ export const showScreen = async (
 	size: {columns: number; rows: number},
 	{
 		events = [],
-		runDoctor,
 		prepare = () => {},
+		...deps
 	}: {
 		events?: readonly AppEvent[];
 		runDoctor?: ActionsDeps['runDoctor'];
+		saveText?: ActionsDeps['saveText'];
 		prepare?: (actions: Actions, store: AppStore) => void;
 	} = {},
 ) => {
-	const world = worldAfter(events, alice, runDoctor);
+	const world = worldAfter(events, alice, deps);
 	prepare(world.actions, world.store);
 	return show(<AppContext value={{...world, navigation}}>{screen}</AppContext>, size);
 };

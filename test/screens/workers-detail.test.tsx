@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {newFleet, type WorkerView} from '../../source/model/fleet.ts';
 import type {Reach} from '../../source/model/worker.ts';
-import {meter} from '../../source/screens/workers/meter.ts';
+import {meter} from '../../source/parts/meter.ts';
 import {retryText, seenText} from '../../source/screens/workers/offline.ts';
 import {down, ready, screenAfter, workerFacts} from './show-app.tsx';
 

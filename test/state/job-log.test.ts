@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {eventPrinter} from '../../source/commands/print-event.ts';
 import {type JobEvent, type JobRequest, newJob, reduceJob} from '../../source/model/job.ts';
-import {JobLog} from '../../source/state/job-log.ts';
+import {JobLog, type StepLog} from '../../source/state/job-log.ts';
 
 const request: JobRequest = {
 	version: 1,
@@ -45,27 +45,27 @@ const events: readonly JobEvent[] = (
 	...(kind === 'job-ended' && {outcome: 'failed' as const}),
 }));
 
-test('the log of a screen is folded, and the whole one has every line', () => {
+test('each step has a log of its own, folded, whole and of errors, without what the list of steps says', () => {
 	const log = new JobLog();
 	let job = newJob(request);
 	for (const event of events) {
 		job = reduceJob(job, event);
 		log.add(job, event);
 	}
-	const texts = (ring: JobLog['folded']) => ring.slice(0, ring.length).map(each => each.text);
-	expect(texts(log.folded)).toEqual([
-		request.title,
-		'› Check',
-		'  Podman warning: Using cgroups-v1 which is deprecated',
-		'✓ Check',
-		'› Commit the image',
-		'  Error: no space left on device',
-		`✗ Commit the image: ${warns(2)}`,
+	const texts = (step: string, kind: keyof StepLog = 'folded') => {
+		const ring = log.of(step)[kind];
+		return ring.slice(0, ring.length).map(each => each.text);
+	};
+	expect(texts('check')).toEqual(['Podman warning: Using cgroups-v1 which is deprecated']);
+	expect(texts('commit')).toEqual(['Error: no space left on device', `✗ ${warns(2)}`, 'It failed.']);
+	expect(texts('check', 'whole')).toContain('a'.repeat(64));
+	expect(texts('commit', 'whole').filter(each => each === warns(2))).toHaveLength(1);
+	expect(texts('commit', 'errors')).toEqual([
+		'Error: no space left on device',
+		`✗ ${warns(2)}`,
 		'It failed.',
 	]);
-	expect(texts(log.whole)).toHaveLength(events.length);
-	expect(texts(log.whole)).toContain(`  ${'a'.repeat(64)}`);
-	expect(texts(log.whole).filter(each => each === `  ${warns(2)}`)).toHaveLength(1);
+	expect(texts('check', 'errors')).toEqual([]);
 });
 
 test('a command prints it folded', () => {

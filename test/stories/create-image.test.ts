@@ -203,10 +203,10 @@ test('cancelling takes everything back and the DevBox runs on', async () => {
 	terminal.press('ctrl+u').type('never').press('ctrl+s');
 	await terminal.sees('Steps');
 	terminal.press('enter');
-	await terminal.sees(/Commit the image .*running/u);
+	await terminal.sees(/❯ \S Commit the image/u);
 	terminal.type('x');
-	await terminal.sees('Cancel this job?');
-	terminal.press('down', 'enter');
+	await terminal.sees('What it did so far is rolled back.');
+	terminal.press('enter');
 	await terminal.sees('Cancelled by alice');
 	await terminal.sees(/Cancelled in [\d.]+ s: /u);
 	expect(await on(worker, 'podman', 'inspect', '--format', '{{.State.Status}}', 'notebook')).toBe('running');

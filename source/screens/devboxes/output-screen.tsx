@@ -15,7 +15,7 @@ export const OutputScreen = ({worker, devbox}: {worker: string; devbox: {id: str
 	const [ring] = useState(() => new LogRing());
 	const [ended, setEnded] = useState<string | undefined>(undefined);
 	const height = useBodyHeight() - 1;
-	const position = useLogPosition(ring, height, useBodyWidth());
+	const position = useLogPosition(ring, height, {width: useBodyWidth()});
 	useEffect(() => {
 		const stop = new AbortController();
 		actions.output({worker, id: devbox.id}, ring, stop.signal).then(

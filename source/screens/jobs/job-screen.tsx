@@ -1,199 +1,149 @@
-import {Box, Text} from 'ink';
-import {useContext, useState} from 'react';
-import {keyName} from '../../key-names.ts';
-import {type Binding, KeyLayerContext} from '../../keys.ts';
-import type {Devbox} from '../../model/devbox.ts';
-import {durationText} from '../../model/duration.ts';
-import {failureText} from '../../model/failure.ts';
-import {type Job, type JobRequest, type JobSummary, tookMs} from '../../model/job.ts';
-import {subjectOf} from '../../model/job-state.ts';
-import {outcomeWords} from '../../model/outcome-words.ts';
+import {Box, Text, useIsScreenReaderEnabled} from 'ink';
+import type {Binding} from '../../keys.ts';
+import type {JobRequest} from '../../model/job.ts';
+import {isUnderWay, subjectOf} from '../../model/job-state.ts';
 import {neutralise} from '../../model/text.ts';
-import {Dialog} from '../../parts/dialog.tsx';
 import {fitText} from '../../parts/fit.ts';
-import {LogView, useLogPosition} from '../../parts/log-view.tsx';
-import {Menu} from '../../parts/menu.tsx';
+import {bodyHeight} from '../../parts/frame.tsx';
+import {Panel, panelEdge} from '../../parts/panel.tsx';
 import {StepList} from '../../parts/step-list.tsx';
-import {toneOf} from '../../parts/tone-of.ts';
+import {useWindowSize} from '../../parts/use-window-size.ts';
 import {colours} from '../../theme.ts';
-import {useDevboxKeys} from '../devboxes/use-devbox-keys.tsx';
 import {copyables} from '../shared/copyables.ts';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
-import {useBodyHeight, useBodyWidth} from '../shared/use-body-height.ts';
-import {useJobLog, useRecoverKey} from './job-keys.ts';
+import {useRecoverKey} from './job-keys.ts';
+import {type JobLayout, jobLayout} from './job-layout.ts';
+import {Outcome} from './job-outcome.tsx';
+import {useListed, useRelated, useUnreachable} from './job-related.ts';
+import {stepRows} from './step-rows.ts';
+import {useCancelKey} from './use-cancel-key.tsx';
+import {useProgressClock} from './use-progress-clock.ts';
+import {useSaveLog} from './use-save-log.tsx';
+import {type StepCursor, useStepCursor} from './use-step-cursor.ts';
+import {type StepLogPanel, useStepLog} from './use-step-log.tsx';
+
+const nothingSelected = {rows: [], clear: () => {}};
 
 /**
- * A job as it happens: steps with times, log, outcome.
+ * A job as it happens: its steps, and the log of the step under the cursor.
  *
- *     Snapshot api into localhost/golden:v1
- *     ✓ Check the DevBox and the room   0.4 s
- *     ⠙ Commit the image               12 s    running
+ *     ╭─ Snapshot of api as localhost/golden:1 ──────────── 3 of 5 ─╮
+ *     │   ✓ Check the DevBox     0.4 s  The disk has space for it.  │
+ *     │ ❯ ⠙ Commit the image      12 s  ██████░░░░  58 %  6 s left  │
+ *     ├─ Log: Commit the image ───────────────────────── following ─┤
+ *     │ 11:44:02 Copying blob sha256:0fb1c2…                        │
+ *     ╰─────────────────────────────────────────────────────────────╯
  */
 export const JobScreen = ({request}: {request: JobRequest}) => {
 	const {actions, navigation} = useApp();
-	const {notify} = useContext(KeyLayerContext);
-	const followed = useAppState(state => state.jobs[request.id]);
-	const [isAsking, setAsking] = useState(false);
-	const job = followed?.job;
-	const problem = useUnreachable(request) ?? followed?.problem;
-	const hasEnded = job?.outcome !== undefined;
-	const devbox = useRelatedDevbox(request, job);
-	const offLine = devbox && offNotice(devbox, isLaunched(request, job));
-	const logHeight = Math.max(3, useBodyHeight() - request.steps.length - (offLine === undefined ? 4 : 5));
-	const keys = useDevboxKeys(devbox);
-	const recoverKey = useRecoverKey(useListed(request));
-	const devboxKeys =
-		devbox === undefined && isLaunched(request, job)
-			? absentKeys(request.devbox.name)
-			: keys.bindings.filter(each => each.key === 't' || isLaunched(request, job));
-	const {log, wholeKey} = useJobLog(request.id);
-	const position = useLogPosition(log, logHeight, useBodyWidth());
-	const cancel = () => {
-		setAsking(false);
-		actions.cancel(request).catch((thrown: unknown) => notify(failureText(thrown)));
-	};
+	const job = useAppState(state => state.jobs[request.id])?.job;
+	const unreachable = useUnreachable(request);
+	const problem = useAppState(state => state.jobs[request.id])?.problem;
+	const listed = useListed(request, job);
+	const related = useRelated(request, job);
+	const layout = useJobLayout(request, related.notice === undefined ? 1 : 2);
+	const cursor = useStepCursor(request, job);
+	const log = useStepLog(request.id, cursor, layout.log);
+	const save = useSaveLog(request, cursor);
+	const cancel = useCancelKey(listed, nothingSelected);
+	const recoverKey = useRecoverKey(listed);
+	const hasEnded = !isUnderWay(listed);
+	const bindings: readonly Binding[] = [
+		...log.searchKeys,
+		...cursor.bindings,
+		...related.bindings,
+		log.followKey,
+		{...cancel.binding, isHidden: hasEnded},
+		{
+			key: 'r',
+			title: (unreachable ?? problem) === undefined ? 'Refresh' : 'Connect now',
+			run: () => actions.refresh(request.worker),
+			isHidden: (unreachable ?? problem) === undefined,
+		},
+		recoverKey,
+		...log.keys.slice(0, 1),
+		{key: 'esc', title: hasEnded ? 'Back' : 'Back (keeps running)', run: () => navigation.back()},
+		...log.keys.slice(1),
+		save.binding,
+		{key: 'i', title: 'Images', isHidden: !hasEnded, run: () => navigation.go({name: 'images'})},
+	];
 	return (
 		<ScreenFrame
 			crumbs={['Jobs', request.worker, subjectOf(request)].filter(Boolean).map(neutralise)}
-			copyable={isAsking ? [] : copyables.job({request})}
-			menu={keys.question}
-			bindings={
-				isAsking
-					? [{key: 'esc', title: 'Keep running', run: () => setAsking(false)}]
-					: [
-							...devboxKeys.filter(each => !['a', 'enter'].includes(each.key)),
-							...position.bindings.filter(each => each.key === 'f'),
-							{
-								key: 'r',
-								title: problem === undefined ? 'Refresh' : 'Connect now',
-								run: () => actions.refresh(request.worker),
-								isHidden: problem === undefined,
-							},
-							{
-								key: 'x',
-								title: 'Cancel',
-								run: () => setAsking(true),
-								refusal: cancelRefusal(job),
-								isHidden: hasEnded,
-							},
-							wholeKey,
-							recoverKey,
-							{key: 'i', title: 'Images', run: () => navigation.go({name: 'images'})},
-							{key: 'esc', title: hasEnded ? 'Back' : 'Back (keeps running)', run: () => navigation.back()},
-							...position.bindings.filter(each => each.key !== 'f'),
-						]
-			}
+			copyable={[...copyables.job({request}), log.copyable]}
+			menu={cancel.question ?? save.question ?? related.question}
+			hasPanel={false}
+			bindings={bindings}
 		>
-			{size =>
-				isAsking ? (
-					<Dialog title="Cancel this job?" size={size} color={colours.danger}>
-						<Text>What it did so far is rolled back.</Text>
-						<Menu
-							choices={[
-								{label: 'Keep running', value: 'no'},
-								{label: 'Cancel job', value: 'yes'},
-							]}
-							onChoose={value => (value === 'yes' ? cancel() : setAsking(false))}
-						/>
-					</Dialog>
-				) : (
-					<>
-						<Text bold wrap="truncate-end">
-							{neutralise(request.title)}
+			{() => (
+				<Panels request={request} layout={layout} cursor={cursor} log={log}>
+					<Outcome job={job} problem={unreachable ?? problem} width={layout.steps.width} />
+					{related.notice !== undefined && (
+						<Text bold color={colours.danger}>
+							{fitText(neutralise(related.notice), layout.steps.width)}
 						</Text>
-						<StepList steps={job?.steps ?? []} width={size.width} />
-						<Outcome job={job} problem={problem} width={size.width} />
-						{offLine !== undefined && (
-							<Text bold color={colours.danger}>
-								{fitText(neutralise(offLine), size.width)}
-							</Text>
-						)}
-						<LogView ring={log} position={position} width={size.width} height={logHeight} />
-					</>
-				)
-			}
+					)}
+				</Panels>
+			)}
 		</ScreenFrame>
 	);
 };
 
-/** Why there is no news of a job while its worker cannot be reached. */
-const useUnreachable = ({worker}: JobRequest): string | undefined => {
-	const reach = useAppState(state => state.fleet[worker]?.reach);
-	if (reach?.state === 'down') return `${reach.reason} The job keeps running; Ingot reconnects.`;
-	return reach?.state === 'connecting' ? `Connecting to ${worker}; the job keeps running.` : undefined;
+const useJobLayout = (request: JobRequest, words: number): JobLayout => {
+	const {columns, rows} = useWindowSize();
+	const body = {width: columns, height: bodyHeight(rows)};
+	return jobLayout(body, {steps: request.steps.length, words, isSpoken: useIsScreenReaderEnabled()});
 };
 
-const useListed = ({worker, id}: JobRequest): JobSummary | undefined =>
-	useAppState(state => state.fleet[worker]?.jobs?.content.find(each => each.request.id === id));
-
-/** The DevBox that a launch created, or one that a snapshot left stopped; undefined when it is gone. */
-const useRelatedDevbox = (request: JobRequest, job: Job | undefined): Devbox | undefined => {
-	const devboxes = useAppState(state => state.fleet[request.worker]?.devboxes?.content);
-	if (isLaunched(request, job)) return devboxes?.find(each => each.name === request.devbox.name);
-	if (request.kind !== 'snapshot' || job?.outcome === undefined || job.outcome === 'done') return undefined;
-	return devboxes?.find(each => each.id === request.devbox.id && each.state !== 'running');
+type PanelsProps = {
+	readonly request: JobRequest;
+	readonly layout: JobLayout;
+	readonly cursor: StepCursor;
+	readonly log: StepLogPanel;
+	/** Lines below the steps. */
+	readonly children: React.ReactNode;
 };
 
-/** For a DevBox that a snapshot left stopped, or that has exited since its launch. */
-const offNotice = ({name, state}: Devbox, hasLaunched: boolean): string | undefined => {
-	if (!hasLaunched) return `${name} is ${state}. Press ${keyName('t')} to start it.`;
-	return state === 'stopped' ? `${name} has exited. Press ${keyName('o')} for its output.` : undefined;
-};
-
-const isLaunched = (request: JobRequest, job: Job | undefined): boolean =>
-	request.kind === 'launch' && job?.outcome === 'done';
-
-/** While the list does not have the DevBox, its keys say why they do nothing. */
-const absentKeys = (name: string): readonly Binding[] =>
-	(
-		[
-			['s', 'Shell'],
-			['o', 'Output'],
-			['t', 'Stop'],
-			['d', 'Remove'],
-		] as const
-	).map(([key, title]) => ({
-		key,
-		title,
-		run: () => {},
-		refusal: `${neutralise(name)} is not in the list (yet, or any more).`,
-	}));
-
-const cancelRefusal = (job: Job | undefined): string | undefined => {
-	if (job?.outcome !== undefined) return 'The job has ended.';
-	return job?.isCancelling ? 'It is being cancelled and rolled back.' : undefined;
-};
-
-const Outcome = ({
-	job,
-	problem,
-	width,
-}: {
-	job: Job | undefined;
-	problem: string | undefined;
-	width: number;
-}) => {
-	if (problem !== undefined && job?.outcome === undefined) {
-		return <Text color={colours.warning}>{fitText(`${neutralise(problem)}`, width)}</Text>;
-	}
-	if (job?.outcome === undefined) {
-		return (
-			<Text {...toneOf('muted')}>
-				{job?.isCancelling
-					? 'Cancelling and rolling back …'
-					: fitText(neutralise(job?.waitsFor ?? 'You can leave or quit; the job keeps running.'), width)}
-			</Text>
-		);
-	}
-	const took = tookMs(job);
-	const time = took === undefined ? '' : ` in ${durationText(took)}`;
-	const text = `${outcomeWords[job.outcome]}${time}: ${neutralise(job.reason ?? '')}`;
+const Panels = ({request, layout, cursor, log, children}: PanelsProps) => {
+	const job = useAppState(state => state.jobs[request.id])?.job;
+	const jobLog = useApp().actions.log(request.id);
+	const now = useProgressClock(job?.progress);
+	const begun = job?.steps.filter(({state}) => state !== 'waiting').length ?? 0;
+	const {length} = request.steps;
+	const steps = {
+		id: 'steps',
+		title: request.title,
+		note: `${begun} of ${length}`,
+		height: layout.steps.height,
+		isFocused: true,
+		body: (
+			<>
+				<StepList
+					steps={job === undefined ? [] : stepRows(job, jobLog, now)}
+					width={layout.steps.width}
+					height={layout.rows}
+					cursor={cursor.index}
+					onCursor={cursor.goTo}
+				/>
+				{children}
+			</>
+		),
+	};
+	const shown = {
+		id: 'log',
+		title: cursor.title === '' ? 'Log' : `Log: ${cursor.title}`,
+		note: log.note,
+		height: layout.log.height,
+		isFocused: false,
+		body: log.body,
+	};
+	if (layout.arrangement === 'stacked')
+		return <Panel sections={[steps, shown]} width={layout.steps.width + panelEdge} />;
 	return (
-		<Box>
-			<Text bold color={job.outcome === 'done' ? colours.success : colours.danger}>
-				{fitText(text, width)}
-			</Text>
+		<Box flexShrink={0}>
+			<Panel sections={[steps]} width={layout.steps.width + panelEdge} />
+			<Panel sections={[shown]} width={layout.log.width + panelEdge} />
 		</Box>
 	);
 };

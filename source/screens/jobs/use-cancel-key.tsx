@@ -21,7 +21,7 @@ const cancelRefusal = (job: JobSummary | undefined): string | undefined => {
 /** The key `x`: cancels the selected jobs, or without a selection the one under the cursor; asks first. */
 export const useCancelKey = (
 	current: JobSummary | undefined,
-	selection: Selection<JobSummary>,
+	selection: Pick<Selection<JobSummary>, 'rows' | 'clear'>,
 ): {readonly binding: Binding; readonly question: ((size: Size) => ReactNode) | undefined} => {
 	const {actions} = useApp();
 	const {notify} = useContext(KeyLayerContext);

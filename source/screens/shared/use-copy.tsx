@@ -1,7 +1,7 @@
 import {Box, Text} from 'ink';
 import {type ReactNode, useContext, useState} from 'react';
 import {type Binding, KeyLayerContext, useKeys} from '../../keys.ts';
-import {neutralise} from '../../model/text.ts';
+import {neutralise, neutraliseLines} from '../../model/text.ts';
 import {Dialog, dialogWidth} from '../../parts/dialog.tsx';
 import {Menu} from '../../parts/menu.tsx';
 import {TerminalContext} from '../../parts/terminal-context.ts';
@@ -9,7 +9,12 @@ import {toneOf} from '../../parts/tone-of.ts';
 import type {Size} from '../../parts/use-window-size.ts';
 
 /** Something of the selection that can be copied: `Reference`, `localhost/tax-prep:2025`. */
-export type Copyable = {readonly label: string; readonly text: string};
+export type Copyable = {
+	readonly label: string;
+	readonly text: string;
+	/** Line breaks are kept. */
+	readonly isLines?: boolean;
+};
 
 /** The key `y`: copies the only text at once, or asks which one. Empty texts are left out. */
 export const useCopy = (
@@ -23,12 +28,12 @@ export const useCopy = (
 	const {notify} = useContext(KeyLayerContext);
 	const [isOpen, setOpen] = useState(false);
 	const texts = all.filter(each => each.text !== '');
-	const take = ({text}: Copyable) => {
+	const take = ({text, label, isLines}: Copyable) => {
 		setOpen(false);
-		const plain = neutralise(text);
+		const plain = isLines ? neutraliseLines(text) : neutralise(text);
 		notify(
 			copy(plain)
-				? `Copied: ${plain}`
+				? `Copied: ${isLines ? label : plain}`
 				: `${plain.length} characters are too long for the terminal's clipboard.`,
 		);
 	};
@@ -66,7 +71,7 @@ const AskCopy = ({
 			<Menu
 				width={dialogWidth(size.width)}
 				choices={texts.map(({label, text}, index) => ({
-					label: `${label.padEnd(longest)}  ${text}`,
+					label: `${label.padEnd(longest)}  ${neutralise(text.split('\n')[0] ?? '')}`,
 					value: String(index),
 				}))}
 				onChoose={value => {

@@ -7,12 +7,12 @@ import {isFull, type WorkerFacts} from '../../model/worker.ts';
 import type {WorkerHealth} from '../../model/worker-health.ts';
 import type {WorkerLoad} from '../../model/worker-load.ts';
 import type {DetailRow} from '../../parts/detail-rows.tsx';
+import {meter} from '../../parts/meter.ts';
 import {listedTitle} from '../shared/activity.ts';
 import {ago} from '../shared/age.ts';
 import type {Detail} from '../shared/list-panels.tsx';
 import {reachWord, staleWord} from '../shared/words.ts';
 import {loadText} from './figures.ts';
-import {meter} from './meter.ts';
 import {retryText, seenText} from './offline.ts';
 import {isOldLoad, loadOf, type WorkerRow} from './worker-row.ts';
 

@@ -4,11 +4,11 @@ import stringWidth from 'string-width';
 import type {WorkerView} from '../../model/fleet.ts';
 import type {WorkerFacts} from '../../model/worker.ts';
 import {type Cell, type Column, ColumnHeads, Columns} from '../../parts/columns.tsx';
+import {meter} from '../../parts/meter.ts';
 import type {Meaning} from '../../parts/tone-of.ts';
 import {markWidth, ReachMark} from '../shared/reach-mark.tsx';
 import {reachWord} from '../shared/words.ts';
 import {loadText, shortBytes, usedOfTotal} from './figures.ts';
-import {meter} from './meter.ts';
 import {retryText, seenText} from './offline.ts';
 import {isOldLoad, loadOf, type WorkerRow} from './worker-row.ts';
 

@@ -1,0 +1,35 @@
+import {Text} from 'ink';
+import {durationText} from '../../model/duration.ts';
+import {type Job, tookMs} from '../../model/job.ts';
+import {outcomeWords} from '../../model/outcome-words.ts';
+import {neutralise} from '../../model/text.ts';
+import {fitText} from '../../parts/fit.ts';
+import {toneOf} from '../../parts/tone-of.ts';
+import {colours} from '../../theme.ts';
+
+type Props = {
+	readonly job: Job | undefined;
+	/** Why there is no news of it. */
+	readonly problem: string | undefined;
+	readonly width: number;
+};
+
+/** One line: how a job ended, why there is no news of it, or what it waits for. */
+export const Outcome = ({job, problem, width}: Props) => {
+	if (problem !== undefined && job?.outcome === undefined)
+		return <Text color={colours.warning}>{fitText(neutralise(problem), width)}</Text>;
+	if (job?.outcome === undefined) {
+		const text = job?.isCancelling
+			? 'Cancelling and rolling back …'
+			: neutralise(job?.waitsFor ?? 'You can leave or quit; the job keeps running.');
+		return <Text {...toneOf('muted')}>{fitText(text, width)}</Text>;
+	}
+	const took = tookMs(job);
+	const time = took === undefined ? '' : ` in ${durationText(took)}`;
+	const text = `${outcomeWords[job.outcome]}${time}: ${neutralise(job.reason ?? '')}`;
+	return (
+		<Text bold color={job.outcome === 'done' ? colours.success : colours.danger}>
+			{fitText(text, width)}
+		</Text>
+	);
+};

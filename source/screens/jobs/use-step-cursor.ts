@@ -1,0 +1,48 @@
+import {useState} from 'react';
+import type {Binding} from '../../keys.ts';
+import type {Job, JobRequest} from '../../model/job.ts';
+
+export type StepCursor = {
+	readonly index: number;
+	/** The id of the step; '' for a job without steps. */
+	readonly step: string;
+	readonly title: string;
+	/** Whether it goes to the step that begins next. */
+	readonly isFollowing: boolean;
+	readonly goTo: (index: number) => void;
+	readonly follow: () => void;
+	readonly bindings: readonly Binding[];
+};
+
+/** The step whose log is shown: the one at work, the last or the one that failed, until the user chooses another. */
+export const useStepCursor = ({steps}: JobRequest, job: Job | undefined): StepCursor => {
+	const [chosen, setChosen] = useState<number>();
+	const states = job?.steps ?? [];
+	const atWork = states.findLastIndex(({state}) => !['waiting', 'done'].includes(state));
+	const begun = states.findLastIndex(({state}) => state !== 'waiting');
+	const failed = states.findIndex(({state}) => state === 'failed');
+	const current = job?.outcome === undefined ? atWork : failed;
+	const index = Math.min(steps.length - 1, chosen ?? Math.max(0, current === -1 ? begun : current));
+	const goTo = (to: number) => setChosen(Math.max(0, Math.min(steps.length - 1, to)));
+	const move = (key: string, title: string, by: number): Binding => ({
+		key,
+		title,
+		group: 'Steps',
+		isHidden: true,
+		run: () => goTo(index + by),
+	});
+	return {
+		index,
+		step: steps[index]?.id ?? '',
+		title: steps[index]?.title ?? '',
+		isFollowing: chosen === undefined,
+		goTo,
+		follow: () => setChosen(undefined),
+		bindings: [
+			move('up', 'Previous', -1),
+			move('down', 'Next', 1),
+			move('k', 'Previous', -1),
+			move('j', 'Next', 1),
+		],
+	};
+};
