@@ -25,6 +25,7 @@ const long = [
 	'snapshot-verify',
 	'image-configuration',
 	'recover',
+	'build-faults',
 	'flood',
 	'windows-snapshot',
 	'windows-disks',

@@ -1,11 +1,16 @@
-import type {Stats} from 'node:fs';
-import {type FileHandle, lstat, open, readlink} from 'node:fs/promises';
+import {close, constants, fstat, open, read, type Stats} from 'node:fs';
+import {lstat, readlink} from 'node:fs/promises';
 import path from 'node:path';
+import {promisify} from 'node:util';
 import {type Header, type Pack, pack} from 'tar-stream';
 import type {BuildContext, BuildInput, ContextEntry} from '../model/build.ts';
 import {Failure} from '../model/failure.ts';
 import {neutralise} from '../model/text.ts';
 import {reasonOf} from './reasons.ts';
+
+/** Without the handle objects of fs/promises, which cost more than reading a small file. */
+const files = {open: promisify(open), stat: promisify(fstat), read: promisify(read), close: promisify(close)};
+const empty = Buffer.alloc(0);
 
 /** Small files are read ahead, so many at once; larger ones in pieces of this size. */
 const ahead = 32;
@@ -55,11 +60,15 @@ const fill = async (archive: Pack, {context, file}: BuildInput): Promise<void> =
 		try {
 			for (const each of prepared) bytes += await send(archive, await each, links);
 		} finally {
-			for (const each of prepared) void each.then(({handle}) => handle?.close()).catch(() => {});
+			for (const each of prepared) void each.then(closed).catch(() => {});
 		}
 	}
 	await own('end', `${context.entries.length} ${bytes}\n`);
 	archive.finalize();
+};
+
+const closed = async ({handle}: Prepared): Promise<void> => {
+	if (handle !== undefined) await files.close(handle);
 };
 
 type Entry = Partial<Header> & Pick<Header, 'name'>;
@@ -71,7 +80,7 @@ type Prepared = {
 	/** The content of a small file. */
 	readonly content?: Buffer;
 	/** A large file, still to be read. */
-	readonly handle?: FileHandle;
+	readonly handle?: number;
 };
 
 const prepare = async ({folder}: BuildContext, entry: ContextEntry): Promise<Prepared> => {
@@ -79,16 +88,7 @@ const prepare = async ({folder}: BuildContext, entry: ContextEntry): Promise<Pre
 	try {
 		if (entry.kind === 'link') return {entry, stats: await lstat(place), target: await readlink(place)};
 		if (entry.kind !== 'file') return {entry, stats: await lstat(place)};
-		// A file that was replaced by a fifo would block for ever.
-		if (!(await lstat(place)).isFile()) throw changed(entry);
-		const handle = await open(place, 'r');
-		const stats = await handle.stat();
-		if (stats.size > pieceBytes) return {entry, stats, handle};
-		try {
-			return {entry, stats, content: await wholeOf(handle, stats, entry)};
-		} finally {
-			await handle.close();
-		}
+		return await prepareFile(place, entry);
 	} catch (thrown) {
 		if (thrown instanceof Failure) throw thrown;
 		throw new Failure(`${neutralise(entry.path)} could not be sent: ${reasonOf(thrown)}.`, {
@@ -97,26 +97,42 @@ const prepare = async ({folder}: BuildContext, entry: ContextEntry): Promise<Pre
 	}
 };
 
+/** Neither a link nor a fifo may have taken its place: reading one could block for ever. */
+const prepareFile = async (place: string, entry: ContextEntry): Promise<Prepared> => {
+	const handle = await files.open(place, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+	try {
+		const stats = await files.stat(handle);
+		if (!stats.isFile()) throw changed(entry);
+		if (stats.size > pieceBytes) return {entry, stats, handle};
+		const content = stats.size === 0 ? empty : await wholeOf(handle, stats, entry);
+		await files.close(handle);
+		return {entry, stats, content};
+	} catch (thrown) {
+		await files.close(handle);
+		throw thrown;
+	}
+};
+
 const changed = ({path: name}: ContextEntry): Failure =>
 	new Failure(`${neutralise(name)} changed while it was sent.`, {
 		hint: 'Build again when nothing writes to it, or leave it out with .containerignore.',
 	});
 
-const wholeOf = async (handle: FileHandle, stats: Stats, entry: ContextEntry): Promise<Buffer> => {
+const wholeOf = async (handle: number, stats: Stats, entry: ContextEntry): Promise<Buffer> => {
 	const content = Buffer.allocUnsafe(stats.size);
 	let at = 0;
 	for (let read = 1; at < content.length && read > 0; at += read)
-		read = (await handle.read(content, at, content.length - at, at)).bytesRead;
+		read = (await files.read(handle, content, at, content.length - at, at)).bytesRead;
 	await mustBeSame(handle, {stats, entry, read: at});
 	return content;
 };
 
 /** An image must not hold half of an old and half of a new file. */
 const mustBeSame = async (
-	handle: FileHandle,
+	handle: number,
 	{stats, entry, read}: {readonly stats: Stats; readonly entry: ContextEntry; readonly read: number},
 ): Promise<void> => {
-	const now = await handle.stat();
+	const now = await files.stat(handle);
 	if (read !== stats.size || now.size !== stats.size || now.mtimeMs !== stats.mtimeMs) throw changed(entry);
 };
 
@@ -134,9 +150,7 @@ const send = async (
 	if (entry.kind === 'device') return add(archive, {...header, ...deviceOf(stats)});
 	const key = `${stats.dev}:${stats.ino}`;
 	const first = stats.nlink > 1 ? links.get(key) : undefined;
-	if (first !== undefined) {
-		return add(archive, {...header, type: 'link', linkname: first});
-	}
+	if (first !== undefined) return add(archive, {...header, type: 'link', linkname: first});
 	if (stats.nlink > 1) links.set(key, name);
 	if (content !== undefined) return add(archive, header, content);
 	if (handle === undefined) return 0;
@@ -149,11 +163,15 @@ const deviceOf = ({mode, rdev}: Stats): Partial<Header> => ({
 	devminor: (rdev & 0xff) | ((rdev >> 12) & 0xf_ff_00),
 });
 
-const add = (archive: Pack, header: Entry, content: Buffer = Buffer.alloc(0)): Promise<number> =>
+const add = (archive: Pack, header: Entry, content: Buffer = empty): Promise<number> =>
 	new Promise((resolve, reject) => {
 		const done = (error?: Error | null) => (error == null ? resolve(content.length) : reject(error));
-		if (header.type === undefined) archive.entry({...header, type: 'file'}, content, done);
-		else archive.entry(header, done);
+		const sink =
+			header.type === undefined
+				? archive.entry({...header, type: 'file'}, content, done)
+				: archive.entry(header, done);
+		// The callback has it, too.
+		sink.on('error', () => {});
 	});
 
 const addLarge = async (
@@ -164,10 +182,11 @@ const addLarge = async (
 	const {promise, resolve, reject} = Promise.withResolvers<void>();
 	promise.catch(() => {});
 	const sink = archive.entry({...header, type: 'file'}, error => (error == null ? resolve() : reject(error)));
+	sink.on('error', () => {});
 	let at = 0;
 	while (at < stats.size) {
 		const piece = Buffer.allocUnsafe(Math.min(pieceBytes, stats.size - at));
-		const {bytesRead} = await handle.read(piece, 0, piece.length, at);
+		const {bytesRead} = await files.read(handle, piece, 0, piece.length, at);
 		if (bytesRead === 0) break;
 		at += bytesRead;
 		if (!sink.write(piece.subarray(0, bytesRead)))

@@ -30,8 +30,8 @@ check() {
 	echo "The disk has space for the context of $(mib "$((($3 + 1023) / 1024))")."
 }
 
-# build BASE [OPTION | label=KEY=VALUE …]: builds the image without a name. Podman shows its steps and the output of RUN. Its exit code is not trusted:
-# a build that a signal ended can exit with 0. The argument INGOT_JOB is declared nowhere; it marks the containers of this build.
+# build BASE [OPTION | label=KEY=VALUE …]: builds the image without a name. Podman shows its steps and the output of RUN. Its exit code
+# is not trusted: a build that a signal ended can exit with 0. The argument INGOT_JOB is declared nowhere; it marks the containers of this build.
 build() {
 	base=$1 place=$(own_temporary)
 	shift
@@ -102,11 +102,13 @@ show_output() {
 # Fails with Podman's reason.
 not_built() {
 	code=$(cat build-code 2>/dev/null) || code=1
-	why=$(sed -n 's/^Error: //p' build-errors 2>/dev/null | tail -n 1)
+	# Some releases print all options of a copy.
+	why=$(sed -n 's/^Error: //p' build-errors 2>/dev/null | tail -n 1 | sed 's/copier\.request{.*}: //')
 	case $why in
 	*'no space left'* | *'disk quota'*)
 		refuse 1 "The disk is full: $(mib "$(free_kib "$(temporary_root)")") are free in $(temporary_root). Free disk space there and try again."
 		;;
+	*' at STEP '*) refuse 1 "Podman could not build the image: $why. Correct that step and build again; its output stands before this line." ;;
 	?*) refuse 1 "Podman could not build the image: $why" ;;
 	esac
 	! was_killed "$code" || refuse 1 'Podman was killed while it built the image. Try again.'

@@ -5,6 +5,7 @@
 # unbuild JOB: removes the containers, layers and image of this job's build. Images that were there before, that have a name, or that
 # something else uses stay.
 unbuild() {
+	end_runs
 	drop_context
 	rm -f environment.sh
 	[ -e build-begun ] || return 0
@@ -16,6 +17,22 @@ unbuild() {
 			refuse 1 "A layer of the build stays, without a name. When Podman can write again: podman rmi $image"
 	done
 	rm -f image-id built-id build-begun
+}
+
+# Ends what RUN left running: it outlives a Podman that is killed. Its control group has the name of a folder that Podman made for
+# it among the temporary files of this job.
+end_runs() {
+	for bundle in "$(own_temporary)"/temporary/buildah*; do
+		tries=0
+		while [ -d "$bundle" ] && [ "$tries" -lt 50 ]; do
+			running=$(grep -l "buildah-${bundle##*/}\([./]\|$\)" /proc/[0-9]*/cgroup 2>/dev/null | cut -d / -f 3)
+			[ -n "$running" ] || break
+			# shellcheck disable=SC2086 # words
+			kill -KILL $running 2>/dev/null
+			tries=$((tries + 1))
+			sleep 0.1
+		done
+	done
 }
 
 # remove_containers JOB: those of its build. Their names prove nothing; Podman records the arguments of the build with each.
