@@ -217,7 +217,7 @@ test('a schedule is made by keys, run at once, disabled and deleted', async () =
 	for (let line = 0; line < 10; line += 1) terminal.press('down');
 	await terminal.sees(/❯ Last runs/u);
 	terminal.press('enter');
-	await terminal.sees(/^│ +tuned +│$/mu);
+	await terminal.sees(/^│ \d\d:\d\d:\d\d tuned +│$/mu);
 	terminal.press('esc');
 	await terminal.sees('Schedules › nightly');
 	terminal.press('esc');
