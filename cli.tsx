@@ -91,10 +91,8 @@ const crashFacts = () => ({
 	secrets: possibleSecrets(env, rest),
 });
 
-const strayLog = new StrayLog(path.join(stateFolder, 'warnings.log'), () => ({
-	...crashFacts(),
-	pid: process.pid,
-}));
+const strayFacts = () => ({...crashFacts(), pid: process.pid});
+const strayLog = new StrayLog(path.join(stateFolder, 'warnings.log'), strayFacts);
 logWarnings(text => strayLog.add('warning', text));
 
 const report = (thrown: unknown): number => {
@@ -147,6 +145,7 @@ const runCommands = async (): Promise<number> => {
 		...questions,
 		interactiveArgv: toArgv,
 		interactive: (worker, argv) => runInteractively(toArgv(worker, argv)),
+		env,
 		readFile: readText,
 		asker,
 	};

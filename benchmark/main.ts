@@ -3,6 +3,7 @@ import {context} from './context.ts';
 import {devboxes} from './devboxes.ts';
 import {executable} from './executable.ts';
 import {firstPaint} from './first-paint.ts';
+import {flood} from './flood.ts';
 import {frame} from './frame.ts';
 import {inkPatch} from './ink-patch.ts';
 import {knownHosts} from './known-hosts.ts';
@@ -14,7 +15,7 @@ import {upstream} from './upstream.ts';
 import {windows} from './windows.ts';
 
 /** On simulated fleets: these need no worker. */
-const simulated = {'first-paint': firstPaint, executable, frame, picker, 'ink-patch': inkPatch};
+const simulated = {'first-paint': firstPaint, executable, frame, flood, picker, 'ink-patch': inkPatch};
 const onLab = {lists, devboxes, launch, snapshot, windows, upstream, 'known-hosts': knownHosts, context};
 
 const names = process.argv.slice(2);

@@ -16,8 +16,8 @@ export const addBuild = (program: Command, deps: CommandDeps, act: Act): void =>
 		.addOption(new Option('-c, --capability <name>', 'add a capability (repeatable)').argParser(collect))
 		.addOption(
 			new Option(
-				'--build-arg <name=value>',
-				'the value of an ARG of the Containerfile (repeatable)',
+				'--build-arg <name[=value]>',
+				'the value of an ARG of the Containerfile; NAME alone takes it from the environment (repeatable)',
 			).argParser(collect),
 		)
 		.option('--overwrite', 'replace the image that has this reference')

@@ -3,10 +3,9 @@ import {type PlannedBuild, planBuild, probeBuild, readBuild} from '../jobs/build
 import {submitBuild} from '../jobs/send-context.ts';
 import type {BuildDraft} from '../model/build.ts';
 import {toCustomCapability} from '../model/capability.ts';
-import {exitCodes} from '../model/failure.ts';
+import {exitCodes, Failure} from '../model/failure.ts';
 import {mayCreateImage, requireAllowed} from '../model/policy.ts';
 import {neutralise} from '../model/text.ts';
-
 import type {Remote} from '../remote/remote.ts';
 import {type CommandDeps, findWorker} from './command-deps.ts';
 import {jsonLine} from './json-line.ts';
@@ -38,7 +37,7 @@ export const buildImage = async (
 	const input = await readBuild({context: context ?? '.', file: options.file}, deps.signal);
 	const remote = await deps.connect(worker);
 	try {
-		const draft = draftOf(options);
+		const draft = draftOf(options, deps.env);
 		const source = await probeBuild(remote, input, {buildArgs: draft.buildArgs, signal: deps.signal});
 		const planned = planBuild(source, draft, {account: settings.account, ...deps.asker});
 		for (const warning of planned.warnings) deps.err(`Warning: ${neutralise(warning)}`);
@@ -52,14 +51,28 @@ export const buildImage = async (
 	}
 };
 
-const draftOf = (options: BuildOptions): BuildDraft => ({
+const draftOf = (options: BuildOptions, env: CommandDeps['env']): BuildDraft => ({
 	name: options.name,
 	tag: options.tag,
 	capabilities: (options.capability ?? []).map(toCustomCapability),
 	overwrite: options.overwrite ?? false,
-	buildArgs: options.buildArg ?? [],
+	buildArgs: (options.buildArg ?? []).map(each => withValue(each, env)),
 	start: options.start,
 });
+
+/** A name alone takes its value from the environment, as in Podman: a secret is then in no argv here either. */
+const withValue = (argument: string, env: CommandDeps['env']): string => {
+	if (argument.includes('=')) return argument;
+	const value = env[argument];
+	if (value !== undefined) return `${argument}=${value}`;
+	throw new Failure(
+		`The build argument ${neutralise(argument)} has no value, and no variable here has that name.`,
+		{
+			kind: 'usage',
+			hint: 'Write NAME=value, or set the variable and try again.',
+		},
+	);
+};
 
 /** The job is independent of Ingot only once it has the context, so `--detach` waits for that. */
 const run = async (

@@ -54,6 +54,8 @@ export type CommandDeps = {
 	interactiveArgv(worker: Worker, argv: readonly string[]): readonly string[];
 	/** Runs it; @returns its exit code */
 	interactive(worker: Worker, argv: readonly string[]): Promise<number>;
+	/** The environment of this process. */
+	readonly env: Readonly<Record<string, string | undefined>>;
 	/** The text of a file, or of stdin for `-`. @throws Failure (usage) if it cannot be read */
 	readFile(name: string): Promise<string>;
 	/** This machine and version, for the job's request. */

@@ -31,7 +31,9 @@ const schema = z.object({
 export const toJobEvent = (line: string, job: JobId): JobEvent | undefined => {
 	if (!line.startsWith('{')) return undefined;
 	try {
-		const {data} = schema.safeParse(JSON.parse(line));
+		const parsed: unknown = JSON.parse(line);
+		if (isLogLine(parsed)) return parsed.job === job ? logEvent(parsed) : undefined;
+		const {data} = schema.safeParse(parsed);
 		if (data === undefined || data.job !== job) return undefined;
 		const {outcome, ...event} = data;
 		return outcome === undefined ? event : {...event, outcome};
@@ -39,3 +41,26 @@ export const toJobEvent = (line: string, job: JobId): JobEvent | undefined => {
 		return undefined;
 	}
 };
+
+type LogEvent = Pick<JobEvent, 'seq' | 'at' | 'job' | 'step' | 'text'>;
+
+/** Nearly all events are lines of a log, up to 50,000 a second: the schema would take most of the time. */
+const isLogLine = (value: unknown): value is LogEvent => {
+	if (typeof value !== 'object' || value === null) return false;
+	const {kind, seq, at, job, step, text} = value as Record<string, unknown>;
+	return (
+		kind === 'log' &&
+		Number.isSafeInteger(seq) &&
+		Number(seq) > 0 &&
+		[at, job, step, text].every(each => typeof each === 'string')
+	);
+};
+
+const logEvent = ({seq, at, job, step, text}: LogEvent): JobEvent => ({
+	seq,
+	at,
+	job,
+	step,
+	kind: 'log',
+	text,
+});

@@ -126,9 +126,9 @@ export const newJob = (request: JobRequest): Job => ({
 	isCancelling: false,
 });
 
-/** Adds an event; one that was seen before changes nothing. */
+/** Adds an event; one that was seen before changes nothing, nor does a line of the log: a flood of them renders nothing. */
 export const reduceJob = (job: Job, event: JobEvent): Job => {
-	if (event.seq <= job.lastSeq) return job;
+	if (event.seq <= job.lastSeq || event.kind === 'log') return job;
 	const next = {...job, lastSeq: event.seq};
 	const at = Date.parse(event.at) || 0;
 	switch (event.kind) {

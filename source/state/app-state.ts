@@ -103,5 +103,8 @@ export const reduceApp = (state: AppState, event: AppEvent): AppState => {
 
 const withJob = (state: AppState, id: JobId, change: (followed: FollowedJob) => FollowedJob): AppState => {
 	const followed = state.jobs[id];
-	return followed === undefined ? state : {...state, jobs: {...state.jobs, [id]: change(followed)}};
+	if (followed === undefined) return state;
+	const next = change(followed);
+	const isSame = next.job === followed.job && next.problem === followed.problem;
+	return isSame ? state : {...state, jobs: {...state.jobs, [id]: next}};
 };

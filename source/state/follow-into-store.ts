@@ -3,6 +3,7 @@ import {toMessage} from '../model/failure.ts';
 import {hasEnded, type JobRequest} from '../model/job.ts';
 import type {Remote} from '../remote/remote.ts';
 import {sleep} from '../time/sleep.ts';
+import {takeTurns} from '../time/take-turns.ts';
 import type {AppStore} from './app-state.ts';
 import type {JobLog} from './job-log.ts';
 
@@ -48,7 +49,7 @@ const followOn = async (
 	{store, log, remote, signal}: FollowDeps,
 	onProblem?: Following['onProblem'],
 ): Promise<void> => {
-	const after = store.get().jobs[id]?.job.lastSeq ?? 0;
+	const after = Math.max(log.lastSeq, store.get().jobs[id]?.job.lastSeq ?? 0);
 	const reached = async () => {
 		const found = await remote();
 		// A job may be silent for minutes after its worker is back.
@@ -59,9 +60,12 @@ const followOn = async (
 	};
 	const onStill = (problem: string | undefined) => store.send({type: 'job-unreachable', id, problem});
 	const following = {id, after, signal, remote: reached, onStill, ...(onProblem && {onProblem})};
+	const takeTurn = takeTurns();
 	for await (const event of followJob(following)) {
 		store.batch({type: 'job-event', id, event});
 		const followed = store.get().jobs[id];
 		if (followed !== undefined) log.add(followed.job, event);
+		const turn = takeTurn();
+		if (turn !== undefined) await turn;
 	}
 };

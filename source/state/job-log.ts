@@ -5,12 +5,32 @@ import {type LogLine, LogRing} from '../model/log-ring.ts';
 import {logLine} from './log-line.ts';
 
 /** The log of one step: as people read it, every line of it, and those that tell of an error. */
-export type StepLog = {
+export class StepLog {
 	/** Repeated warnings once, no bare ids. */
-	readonly folded: LogRing;
-	readonly whole: LogRing;
-	readonly errors: LogRing;
-};
+	readonly folded = new LogRing();
+	readonly whole = new LogRing();
+	#errors: LogRing | undefined;
+
+	/** Sought out when they are first asked for: most logs are never asked for theirs. */
+	get errors(): LogRing {
+		if (this.#errors === undefined) {
+			this.#errors = new LogRing();
+			for (const line of this.whole.slice(this.whole.first, this.whole.length)) this.#addError(line);
+		}
+		return this.#errors;
+	}
+
+	/** @param folded the line as it is shown folded, undefined where it is not */
+	push(line: Omit<LogLine, 'number'>, folded: Omit<LogLine, 'number'> | undefined): void {
+		this.whole.push(line);
+		if (folded !== undefined) this.folded.push(folded);
+		if (this.#errors !== undefined) this.#addError(line);
+	}
+
+	#addError(line: Omit<LogLine, 'number'>): void {
+		if (isErrorLine(line)) this.#errors?.push(line);
+	}
+}
 
 /** The log of a followed job, by step. */
 export class JobLog {
@@ -18,28 +38,29 @@ export class JobLog {
 	#seen: SeenWarnings = new Set();
 	/** The step that began last: what the job itself says is in its log. */
 	#current: string | undefined;
+	/** Sequence number of the last event; 0 without any. */
+	lastSeq = 0;
 
 	/** The log of a step, empty before it has begun. */
 	of(step: string): StepLog {
 		const known = this.#steps.get(step);
 		if (known !== undefined) return known;
-		const log = {folded: new LogRing(), whole: new LogRing(), errors: new LogRing()};
+		const log = new StepLog();
 		this.#steps.set(step, log);
 		return log;
 	}
 
 	/** @param job after the event */
 	add(job: Job, event: JobEvent): void {
+		this.lastSeq = Math.max(this.lastSeq, event.seq);
 		if (event.kind === 'step-started') this.#current = event.step;
 		const {text, seen} = foldLog(this.#seen, event, job.request);
 		this.#seen = seen;
 		const line = logLine(event);
 		if (line === undefined) return;
 		const log = this.of(event.step || this.#current || (job.request.steps[0]?.id ?? ''));
-		log.whole.push(line);
-		if (isErrorLine(line)) log.errors.push(line);
 		const folded: Omit<LogLine, 'number'> | undefined =
 			text === undefined ? undefined : text === event.text ? line : logLine({...event, text});
-		if (folded !== undefined) log.folded.push(folded);
+		log.push(line, folded);
 	}
 }

@@ -15,10 +15,12 @@ export const film = async (terminal: Terminal, recorder: CastRecorder): Promise<
 	await terminal.sees('Own layer');
 	await recorder.pause(1.5);
 	terminal.type('/');
+	await terminal.sees('Clear filter');
 	await recorder.types(terminal, 'api');
-	await terminal.sees('─ api ─');
-	await terminal.sees('Own layer');
+	await terminal.sees(/\/ api\b[^\n]* of /u);
+	await terminal.sees(/─ api ─[\s\S]*Own layer/u);
 	terminal.press('enter');
+	await terminal.sees('c Create image');
 	await recorder.mark('DevBoxes', 1);
 	terminal.type('c');
 	await terminal.sees('Image name');
@@ -30,7 +32,8 @@ export const film = async (terminal: Terminal, recorder: CastRecorder): Promise<
 	terminal.press('enter');
 	await recorder.types(terminal, 'erp');
 	terminal.press('enter');
-	await terminal.sees('erp');
+	await terminal.sees('✓ free');
+	await terminal.sees('#erp');
 	await recorder.mark('Details', 1.5);
 	terminal.press('ctrl+s');
 	await terminal.sees('Show commands');

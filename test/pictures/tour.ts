@@ -41,12 +41,13 @@ const createImage = async (terminal: Terminal, take: Take): Promise<void> => {
 	terminal.press('enter');
 	await terminal.sees('Image name');
 	terminal.press('ctrl+u').type('tax-prep\r2025\rtax-prep-2025\rerp\r');
-	await terminal.sees('erp');
+	await terminal.sees('✓ free');
+	await terminal.sees('#erp');
 	await take('details');
 	terminal.press('ctrl+s');
 	await terminal.sees('Show commands');
 	terminal.press('enter');
-	await terminal.sees(/Done in[\s\S]*labels are correct[\s\S]*is ready/u);
+	await terminal.sees(/Done in[\s\S]*is ready/u);
 	await take('job');
 };
 

@@ -190,11 +190,11 @@ test('the same build can be copied as a command, with every option', () => {
 		name: 'shop',
 		tag: '1',
 		capabilities: ['custom:tax prep'],
-		buildArgs: ['A=b c'],
+		buildArgs: ['A=b c', 'API_TOKEN=hunter22'],
 		overwrite: true,
 	};
 	expect(buildCommand('forge-1', {context: 'my app', file: 'Dockerfile'}, draft)).toBe(
-		"ingot build --worker forge-1 --file Dockerfile --name shop --tag 1 --capability 'tax prep' --build-arg 'A=b c' --overwrite 'my app'",
+		"ingot build --worker forge-1 --file Dockerfile --name shop --tag 1 --capability 'tax prep' --build-arg 'A=b c' --build-arg API_TOKEN --overwrite 'my app'",
 	);
 	expect(
 		buildCommand(

@@ -52,7 +52,7 @@ test('each step has a log of its own, folded, whole and of errors, without what 
 		job = reduceJob(job, event);
 		log.add(job, event);
 	}
-	const texts = (step: string, kind: keyof StepLog = 'folded') => {
+	const texts = (step: string, kind: Exclude<keyof StepLog, 'push'> = 'folded') => {
 		const ring = log.of(step)[kind];
 		return ring.slice(0, ring.length).map(each => each.text);
 	};

@@ -68,6 +68,8 @@ test('an image made from a DevBox is found by its capability, launched, and hold
 	terminal.press('ctrl+s');
 	await terminal.sees('Launch web-1 from localhost/tax-prep:v1');
 	await terminal.sees(/Environment +MODE/u);
+	await terminal.sees(/Ports +8081:80/u);
+	terminal.type('v');
 	await terminal.sees('--publish 8081:80');
 	terminal.press('enter');
 	await terminal.sees(/Done in [\d.]+ s: web-1 is running\./u);

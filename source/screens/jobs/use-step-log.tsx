@@ -9,7 +9,7 @@ import type {Copyable} from '../shared/use-copy.tsx';
 import {useLogSearch} from '../shared/use-log-search.tsx';
 import type {StepCursor} from './use-step-cursor.ts';
 
-type Shown = keyof StepLog;
+type Shown = Exclude<keyof StepLog, 'push'>;
 
 /** In a narrow terminal the text needs the columns. */
 const timesFrom = 72;

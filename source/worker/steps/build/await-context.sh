@@ -15,7 +15,7 @@ silence_seconds=60
 
 # receive BYTES: waits until the context has arrived, and shows how much of it has.
 receive() {
-	total=$1 shown=-1
+	total=$1
 	make_temporary || refuse 1 "The folder $(own_temporary) could not be created. Check that its disk is not full, and try again."
 	own_temporary >receive-to.tmp && mv receive-to.tmp receive-to || exit 1
 	arrived=0 since=$(uptime_seconds)
@@ -55,14 +55,9 @@ bytes_read() {
 	read -r process _ 2>/dev/null <unpacker && sed -n 's/^rchar: //p' "/proc/$process/io" 2>/dev/null | grep . || echo 0
 }
 
-# Once per percent.
+# tar reads more than the files: their headers and the end.
 show_progress() {
-	[ "$total" -gt 0 ] && [ "$arrived" -gt 0 ] || return 0
-	percent=$((arrived * 100 / total))
-	[ "$percent" -lt 100 ] || percent=99
-	[ "$percent" -gt "$shown" ] || return 0
-	shown=$percent
-	echo "Receiving: $percent % ($(mib "$((arrived / 1024))") of $(mib "$((total / 1024))"))"
+	if [ "$arrived" -ge "$total" ]; then report_progress "$total" "$total"; else report_progress "$arrived" "$total"; fi
 }
 
 not_received() {

@@ -108,6 +108,7 @@ not_built() {
 	*'no space left'* | *'disk quota'*)
 		refuse 1 "The disk is full: $(mib "$(free_kib "$(temporary_root)")") are free in $(temporary_root). Free disk space there and try again."
 		;;
+	*' at STEP '*) refuse 1 "Podman could not build the image: $why. Correct that step and build again; its output stands before this line." ;;
 	?*) refuse 1 "Podman could not build the image: $why" ;;
 	esac
 	! was_killed "$code" || refuse 1 'Podman was killed while it built the image. Try again.'

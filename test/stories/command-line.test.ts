@@ -9,7 +9,7 @@ let lab: Lab;
 let worker: string;
 
 beforeAll(async () => {
-	lab = await holdLab({name: `progress${process.pid}`, workers: 1, user: 'alice'});
+	lab = await holdLab({name: `cmdline${process.pid}`, workers: 1, user: 'alice'});
 	worker = `${lab.name}-1`;
 });
 afterAll(() => lab?.release());
@@ -74,4 +74,36 @@ test('a pipe gets plain lines without colours', () => {
 	expect(code).toBe(0);
 	expect(stdout).toMatch(/^✓ /mu);
 	expect(stdout).not.toMatch(/[\u001B\r█░]/u);
+});
+
+const withoutStyle = (text: string) => text.replace(/\u001B\[[\d;]*m/gu, '');
+const linesOf = (output: string) => withoutStyle(output).trimEnd().split(/\r?\n/u);
+
+test.each([60, 80, 120, 200])('no listing is wider than a terminal of %i columns', async columns => {
+	for (const words of [
+		['devboxes'],
+		['images'],
+		['jobs'],
+		['schedules'],
+		['doctor'],
+		['adopt', worker],
+		['images', 'show', 'drawn:latest'],
+		['images', 'diff', 'drawn:latest', 'node-base:22'],
+	]) {
+		const terminal = open(words, `COLUMNS=${columns}`);
+		expect(await terminal.exited, words.join(' ')).toBeLessThan(2);
+		const lines = linesOf(terminal.output);
+		expect(lines.length, words.join(' ')).toBeGreaterThan(0);
+		// A fix of the doctor is there to be copied, so it stays whole.
+		for (const line of lines.filter(each => !each.startsWith('      → ')))
+			expect(stringWidth(line), line).toBeLessThanOrEqual(columns);
+	}
+});
+
+test('what a listing leaves out on a terminal, a pipe gets', async () => {
+	const narrow = open(['devboxes'], 'COLUMNS=60');
+	await narrow.exited;
+	expect(linesOf(narrow.output)[0]).not.toContain('CAPABILITIES');
+	const {stdout} = homeIn(lab).run('devboxes');
+	expect(stdout.split('\n')[0]).toMatch(/^WORKER +DEVBOX +STATE +OS +IMAGE +CAPABILITIES +SNAPSHOT$/u);
 });
