@@ -105,6 +105,27 @@ test('the log is that of the step under the cursor, and f follows the running st
 	expect(screen.frame()).toContain('Copying blob');
 });
 
+test('when a run of a schedule has ended, the log is that of its command', async () => {
+	const run: JobRequest = {
+		...request,
+		kind: 'run',
+		steps: ['create', 'work', 'remove'].map(id => ({id, title: `Step ${id}`})),
+	};
+	const event = (seq: number, step: string, kind: JobEvent['kind']) =>
+		({
+			type: 'job-event',
+			id: request.id,
+			event: {seq, at: request.at, job: request.id, step, kind, text: '', outcome: 'done'},
+		}) as const;
+	const begun = run.steps.map(({id}, at) => event(at + 1, id, 'step-started'));
+	const logOf = async (...more: readonly ReturnType<typeof event>[]) => {
+		const events = [ready, {type: 'job-followed', request: run} as const, ...begun, ...more];
+		return (await showScreen(<JobScreen request={run} />, {columns: 80, rows: 24}, {events})).frame();
+	};
+	expect(await logOf()).toContain('Log: Step remove');
+	expect(await logOf(event(4, '', 'job-ended'))).toContain('Log: Step work');
+});
+
 test('e shows only errors, and all lines again', async () => {
 	const screen = await shownAfter(committing.slice(0, 7));
 	expect(screen.frame()).toContain('There is room.');

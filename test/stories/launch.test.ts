@@ -209,7 +209,7 @@ test('a schedule is made by keys, run at once, disabled and deleted', async () =
 	expect(await sh('crontab -l')).toMatch(/^30 2 \* \* 1-5 \/bin\/sh .* # ingot:s\w+$/u);
 	terminal.type('X');
 	await terminal.sees(/Done in [\d.]+ s: nightly has finished; its DevBox is removed\./u);
-	await terminal.sees(/^│ +tuned +│$/mu);
+	await terminal.sees(/^│ \d\d:\d\d:\d\d tuned +│$/mu);
 	terminal.press('esc');
 	await terminal.sees(/nightly .* done/u);
 	terminal.press('enter');
@@ -217,7 +217,7 @@ test('a schedule is made by keys, run at once, disabled and deleted', async () =
 	for (let line = 0; line < 10; line += 1) terminal.press('down');
 	await terminal.sees(/❯ Last runs/u);
 	terminal.press('enter');
-	await terminal.sees(/^│ +tuned +│$/mu);
+	await terminal.sees(/^│ \d\d:\d\d:\d\d tuned +│$/mu);
 	terminal.press('esc');
 	await terminal.sees('Schedules › nightly');
 	terminal.press('esc');

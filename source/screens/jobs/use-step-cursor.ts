@@ -15,13 +15,15 @@ export type StepCursor = {
 };
 
 /** The step whose log is shown: the one at work, the last or the one that failed, until the user chooses another. */
-export const useStepCursor = ({steps}: JobRequest, job: Job | undefined): StepCursor => {
+export const useStepCursor = ({kind, steps}: JobRequest, job: Job | undefined): StepCursor => {
 	const [chosen, setChosen] = useState<number>();
 	const states = job?.steps ?? [];
 	const atWork = states.findLastIndex(({state}) => !['waiting', 'done'].includes(state));
 	const begun = states.findLastIndex(({state}) => state !== 'waiting');
 	const failed = states.findIndex(({state}) => state === 'failed');
-	const current = job?.outcome === undefined ? atWork : failed;
+	// What a schedule's command printed is why one looks at its run.
+	const told = failed === -1 && kind === 'run' ? steps.findIndex(({id}) => id === 'work') : failed;
+	const current = job?.outcome === undefined ? atWork : told;
 	const index = Math.min(steps.length - 1, chosen ?? Math.max(0, current === -1 ? begun : current));
 	const goTo = (to: number) => setChosen(Math.max(0, Math.min(steps.length - 1, to)));
 	const move = (key: string, title: string, by: number): Binding => ({
