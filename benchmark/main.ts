@@ -1,4 +1,5 @@
 import {holdLab, type Lab} from '../test/lab/lab.ts';
+import {context} from './context.ts';
 import {devboxes} from './devboxes.ts';
 import {executable} from './executable.ts';
 import {firstPaint} from './first-paint.ts';
@@ -15,7 +16,7 @@ import {windows} from './windows.ts';
 
 /** On simulated fleets: these need no worker. */
 const simulated = {'first-paint': firstPaint, executable, frame, flood, picker, 'ink-patch': inkPatch};
-const onLab = {lists, devboxes, launch, snapshot, windows, upstream, 'known-hosts': knownHosts};
+const onLab = {lists, devboxes, launch, snapshot, windows, upstream, 'known-hosts': knownHosts, context};
 
 const names = process.argv.slice(2);
 const wanted = <Run>(benchmarks: Readonly<Record<string, Run>>): readonly Run[] =>

@@ -86,7 +86,8 @@ const check = ({source, draft}: BuildRequest, reference: string): Step => ({
 const receive = ({source: {context}}: BuildRequest): Step => ({
 	id: 'receive',
 	title: 'Receive the context',
-	argv: script('receive', String(context.bytes)),
+	// Each entry has a header.
+	argv: script('receive', String(context.bytes + 512 * context.entries.length)),
 	undo: script('unreceive'),
 });
 

@@ -1,0 +1,92 @@
+import {expect, test} from 'vitest';
+import {planBuild} from '../../source/jobs/build-image.ts';
+import type {BuildDraft, BuildSource} from '../../source/model/build.ts';
+import {buildFiles, buildPlan} from '../../source/plan/build.ts';
+import {snapshotLocks} from '../../source/plan/snapshot-locks.ts';
+import {source as snapshot} from './sources.ts';
+
+const source: BuildSource = {
+	context: {
+		folder: '/home/alice/web',
+		entries: [{path: 'a', kind: 'file', size: 100}],
+		bytes: 100,
+		ignore: undefined,
+		notes: ['Sockets are not sent.'],
+	},
+	file: {path: 'Containerfile', text: 'FROM localhost/node-base:22\n'},
+	worker: snapshot.worker,
+	facts: snapshot.facts,
+	references: ['localhost/taken:1'],
+	containerfile: {
+		base: 'localhost/node-base:22',
+		needsDockerFormat: false,
+		declared: ['NODE'],
+		problem: undefined,
+		secrets: [],
+		warnings: ['Containerfile:2: ENV A looks like a secret.'],
+	},
+	base: {...snapshot.image, labels: {'io.clustercode.capabilities': 'git,node'}},
+};
+const draft: BuildDraft = {
+	name: 'web',
+	tag: '1',
+	capabilities: ['custom:erp'],
+	overwrite: false,
+	buildArgs: ['NODE=it’s 22', 'PATH=/x'],
+};
+const asker = {account: {user: 'alice', plan: 'pro', role: 'member'}, host: 'here', ingot: '0'} as const;
+const request = {job: 'j', user: 'alice', source, draft, createdAt: '2026-11-28T10:00:00.000Z'};
+
+test('the image gets the capabilities of its base and the added ones, and is named last', () => {
+	const {steps, locks} = buildPlan(request);
+	expect(steps.map(({id}) => id)).toEqual(['check', 'receive', 'build', 'verify', 'label-check']);
+	expect(steps.at(-1)?.argv).toEqual(
+		expect.arrayContaining([
+			'io.clustercode.capabilities=git,node,custom:erp',
+			'io.clustercode.source=containerfile',
+			'io.clustercode.owner=alice',
+			'io.clustercode.launched-by=',
+			'org.opencontainers.image.base.name=localhost/node-base:22',
+		]),
+	);
+	expect(locks).toEqual([snapshotLocks('d', 'localhost/web:1')[1]]);
+});
+
+test('the value of a build argument is in no command, unless Podman itself would use it', () => {
+	expect(JSON.stringify(buildPlan(request))).not.toContain('it’s 22');
+	expect(buildPlan(request).steps[2]?.argv.join(' ')).toContain('--build-arg NODE --build-arg PATH=/x');
+	expect(buildFiles(request)).toEqual([{name: 'environment.sh', text: "export NODE='it’s 22'\n"}]);
+});
+
+test('Docker’s format is used where the base image has it', () => {
+	const base = {...snapshot.image, format: 'docker'} as const;
+	const formatOf = (of: BuildSource) => buildPlan({...request, source: of}).steps[2]?.argv[5];
+	expect(formatOf(source)).toBe('oci');
+	expect(formatOf({...source, base})).toBe('docker');
+	expect(formatOf({...source, containerfile: {...source.containerfile, needsDockerFormat: true}})).toBe(
+		'docker',
+	);
+});
+
+test('warnings name secrets, arguments without effect and what is not sent', () => {
+	const {warnings} = planBuild(source, {...draft, buildArgs: ['API_TOKEN=abcd', 'OTHER=1', 'NODE=1']}, asker);
+	expect(warnings).toEqual([
+		'Containerfile:2: ENV A looks like a secret.',
+		expect.stringContaining('The build argument API_TOKEN looks like a secret.'),
+		'The build argument OTHER has no effect: the Containerfile has no ARG of that name.',
+		'Sockets are not sent.',
+	]);
+});
+
+test.each([
+	['a bad name', {name: 'X'}, 'Use at least 2 characters.'],
+	['a build argument without a value', {buildArgs: ['NODE']}, 'Build argument NODE: Use NAME=value.'],
+	['a taken reference', {name: 'taken'}, 'localhost/taken:1 already exists on forge-1.'],
+])('%s is refused before anything begins', (_, change, message) => {
+	expect(() => planBuild(source, {...draft, ...change}, asker)).toThrow(message);
+});
+
+test('a Windows image is no base', () => {
+	const base = {...snapshot.image, labels: {'io.clustercode.os': 'windows'}};
+	expect(() => planBuild({...source, base}, draft, asker)).toThrow('is a Windows image');
+});
