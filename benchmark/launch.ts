@@ -66,7 +66,7 @@ export const launch = async (lab: Lab): Promise<void> => {
 	report(`Enter to first command inside, ${rounds} launches`, {
 		ours: ours.median,
 		theirs: theirs.median,
-		most: 1.1,
+		most: 1.05,
 	});
 	reportFigure('  p95, ours', ours.p95);
 	reportFigure('  p95, podman run and exec', theirs.p95);

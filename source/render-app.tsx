@@ -155,7 +155,8 @@ const draw = (
 		...streams,
 		alternateScreen: true,
 		incrementalRendering: true,
-		maxFps: 60,
+		// The store and the log limit frames themselves; a key should not wait for the frame of something else.
+		maxFps: 1000,
 		exitOnCtrlC: false,
 		patchConsole: false,
 	});
