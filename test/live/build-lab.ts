@@ -1,6 +1,7 @@
-import {mkdirSync, mkdtempSync, writeFileSync} from 'node:fs';
+import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
+import {onTestFinished} from 'vitest';
 import {type PlannedBuild, planBuild, probeBuild, readBuild} from '../../source/jobs/build-image.ts';
 import {submitBuild} from '../../source/jobs/send-context.ts';
 import type {BuildDraft} from '../../source/model/build.ts';
@@ -12,9 +13,10 @@ import {allEvents, asker, snapshotLab} from './snapshot-lab.ts';
 /** Files by path; a function makes something else in their place. */
 export type Files = Readonly<Record<string, string | Buffer | ((place: string) => void)>>;
 
-/** A folder with these files. */
+/** A folder with these files, for the length of the test. */
 export const makeContext = (files: Files): string => {
 	const folder = mkdtempSync(path.join(tmpdir(), 'context-'));
+	onTestFinished(() => rmSync(folder, {recursive: true, force: true}));
 	for (const [name, content] of Object.entries(files)) {
 		const place = path.join(folder, name);
 		mkdirSync(path.dirname(place), {recursive: true});

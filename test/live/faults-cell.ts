@@ -80,6 +80,7 @@ const isAsBefore = async ({cell, fault, end, was, before}: After): Promise<void>
 		);
 	}
 	if (isDone) await at.sh(kind.settle);
+	else if (kind.restore !== undefined) await at.sh(kind.restore);
 	// Where the disk is full Podman removes no image: whoever reads the outcome does it later.
 	const [remedy] = /podman rmi (?:sha256:)?[0-9a-f]{64}$/u.exec(end) ?? [];
 	if (remedy !== undefined) await at.sh(remedy);

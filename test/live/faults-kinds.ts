@@ -1,11 +1,14 @@
-import {type DevboxChange, planChange, submitChange} from '../../source/jobs/change-devbox.ts';
+import {type DevboxChange, planChange, planRename, submitChange} from '../../source/jobs/change-devbox.ts';
 import {submitSnapshot} from '../../source/jobs/create-image.ts';
 import {planLaunch, submitLaunch} from '../../source/jobs/launch.ts';
+import type {PlannedJob} from '../../source/jobs/planned-job.ts';
+import type {Devbox} from '../../source/model/devbox.ts';
 import type {Image} from '../../source/model/image.ts';
 import {noOptions} from '../../source/model/launch.ts';
 import type {SnapshotSource} from '../../source/model/snapshot.ts';
 import type {Plan} from '../../source/plan/step.ts';
 import {image, launchContext} from '../launch-context.ts';
+import {imageKinds, spareImages} from './faults-image-kinds.ts';
 import type {FaultWorker} from './faults-lab.ts';
 import {scheduleRun} from './faults-schedule.ts';
 import {asker} from './snapshot-lab.ts';
@@ -24,7 +27,7 @@ export type Kind = {
 	readonly box: 'running' | 'exited';
 	/** @param second another one that wants the same while the first goes */
 	job(at: FaultWorker, second?: boolean): Promise<FaultJob>;
-	/** For steps, in the job's folder: the container that the job is about. */
+	/** For steps, in the job's folder: the container that the job is about; empty for none. */
 	readonly victim: string;
 	/** Whether the DevBox stops and starts again meanwhile, or when it is taken back. */
 	readonly restarts?: boolean;
@@ -32,8 +35,10 @@ export type Kind = {
 	readonly makes: boolean;
 	/** Looks at what a job that is done has made, and takes it away. */
 	readonly settle: string;
-	/** What a job says that comes second. */
-	readonly busy: RegExp;
+	/** Brings back what cannot be taken back: Podman may have removed an image before it was killed. */
+	readonly restore?: string;
+	/** What a job says that comes second; undefined where it is no conflict. */
+	readonly busy: RegExp | undefined;
 };
 
 const ofJob = '$(podman ps -aq --filter "label=io.clustercode.job=$(basename "$PWD")")';
@@ -104,12 +109,12 @@ const run: Kind = {
 	job: async at => scheduleRun(at, await checked(at)),
 };
 
-const change = (verb: DevboxChange, settle: string): Kind => ({
-	name: verb,
-	box: verb === 'start' ? 'exited' : 'running',
+const devboxKind = (name: string, settle: string, planned: (devbox: Devbox) => PlannedJob): Kind => ({
+	name,
+	box: name === 'start' ? 'exited' : 'running',
 	victim: 'box',
 	makes: false,
-	restarts: verb === 'stop',
+	restarts: name === 'stop',
 	settle,
 	busy: /^conflict: Another job holds it/u,
 	job: async at => {
@@ -117,14 +122,16 @@ const change = (verb: DevboxChange, settle: string): Kind => ({
 		const id = await idOf('box');
 		const devbox = (await remote.devboxes()).find(each => each.id === id);
 		if (devbox === undefined) throw new Error('There is no DevBox.');
-		const planned = planChange(devbox, verb, asker);
+		const job = planned(devbox);
 		return {
-			id: planned.request.id,
-			plan: planned.plan,
-			start: plan => submitChange(remote, {...planned, plan}),
+			id: job.request.id,
+			plan: job.plan,
+			start: plan => submitChange(remote, {...job, plan}),
 		};
 	},
 });
+const change = (verb: DevboxChange, settle: string): Kind =>
+	devboxKind(verb, settle, devbox => planChange(devbox, verb, asker));
 
 const boxIs = (state: string) => `[ "$(podman inspect --format '{{.State.Status}}' box)" = ${state} ]`;
 
@@ -136,7 +143,12 @@ export const kinds: readonly Kind[] = [
 	run,
 	change('start', `${boxIs('running')}; podman stop -t 0 box`),
 	change('stop', `${boxIs('exited')}; podman start box`),
+	change('pause', `${boxIs('paused')}; podman unpause box`),
+	devboxKind('rename', '! podman container exists box; podman rename other box', devbox =>
+		planRename(devbox, 'other', asker),
+	),
 	change('remove', '! podman container exists box'),
+	...imageKinds,
 ];
 
 const loop = 'trap exit TERM; while :; do sleep 3600 & wait; done';
@@ -153,4 +165,5 @@ export const makeImages = (at: FaultWorker): Promise<string> =>
 	at.sh(`mkdir -p /tmp/checked && cd /tmp/checked
 		printf 'FROM localhost/devbase:1\\nLABEL io.clustercode.managed=true\\nHEALTHCHECK CMD true\\n' >Containerfile
 		podman build --quiet --format docker --tag localhost/checked:1 . >/dev/null
-		podman tag localhost/devbase:1 localhost/kept:1`);
+		podman tag localhost/devbase:1 localhost/kept:1
+		${spareImages}`);

@@ -75,7 +75,7 @@ export const watchJob = (at: FaultWorker, id: string): Watch => {
 	const seen: JobEvent[] = [];
 	const gate = Promise.withResolvers<void>();
 	const remote = async (): Promise<Remote> => (await at.on()).remote;
-	const signal = AbortSignal.timeout(60_000);
+	const signal = AbortSignal.timeout(100_000);
 	const follow = async (): Promise<void> => {
 		try {
 			for await (const event of followJob({id, after: seen.at(-1)?.seq ?? 0, signal, remote}))

@@ -9,7 +9,7 @@ const interrupted = () => /^interrupted: The job was interrupted on the worker/u
 /** Whatever becomes of it, it is told, and why. */
 const told = () => /^(?:done|failed|refused): ./u;
 /** Steps that only look: no podman in them changes anything. */
-const looks = ['check', 'capture', 'running', 'healthy'];
+const looks = ['check', 'capture', 'running', 'healthy', 'receive'];
 
 const runner: Fault = {
 	name: 'runner killed',
@@ -40,10 +40,16 @@ const podman: readonly Fault[] = [
 	},
 ];
 
+/** The context of a build comes over the connection, after its first step. */
+const doneUnlessSending = ({kind, step}: Omit<Cell, 'at'>) =>
+	kind.name === 'build' && step.id === 'check'
+		? /^failed: (?:The connection ended before all of the context|No byte of the context has arrived|Nobody sent the context)/u
+		: done();
+
 const connection: readonly Fault[] = [
 	{
 		name: 'SSH session killed',
-		outcome: done,
+		outcome: doneUnlessSending,
 		strike: async cell => {
 			const {remote} = await cell.at.on();
 			await cell.at.sh("pkill -9 -f 'sshd: [r]oot'");
@@ -53,7 +59,7 @@ const connection: readonly Fault[] = [
 	},
 	{
 		name: 'network cut',
-		outcome: done,
+		outcome: doneUnlessSending,
 		strike: async cell => {
 			const {lab, worker, sh} = cell.at;
 			await lab.cutWorker(worker);
@@ -78,10 +84,12 @@ const full: Fault = {
 const somebody = (harm: string) => (run: string, cell: Cell) =>
 	cell.kind.makes && cell.step.id === 'start' ? `${run} && { ${harm}; }` : `${harm}; ${run}`;
 
+const noVictim = 'the job is about an image';
 const somebodyElse: readonly Fault[] = [
 	{
 		name: 'removed by somebody',
 		leaves: 'gone',
+		impossible: ({kind}) => (kind.victim === '' ? noVictim : undefined),
 		change: (run, cell) =>
 			somebody(`victim=${cell.kind.victim}; podman rm -f -t 0 $victim >/dev/null`)(run, cell),
 		outcome: told,
@@ -90,9 +98,11 @@ const somebodyElse: readonly Fault[] = [
 		name: 'stopped by somebody',
 		leaves: 'exited',
 		impossible: ({kind, step}) =>
-			kind.box === 'exited' || (kind.name === 'snapshot, restart' && step.id !== 'check')
-				? 'the DevBox is off, or starts again'
-				: undefined,
+			kind.victim === ''
+				? noVictim
+				: kind.box === 'exited' || (kind.name === 'snapshot, restart' && step.id !== 'check')
+					? 'the DevBox is off, or starts again'
+					: undefined,
 		change: (run, cell) =>
 			somebody(
 				`victim=${cell.kind.victim}; podman unpause $victim >/dev/null 2>&1; podman stop -t 0 $victim >/dev/null`,
@@ -138,8 +148,8 @@ const two: readonly Fault[] = [
 			const second = await cell.kind.job(cell.at, true);
 			await second.start(second.plan);
 			const said = await watchJob(cell.at, second.id).ended();
-			expect(said).toMatch(cell.kind.busy);
-			expect(said).toContain(cell.job.id);
+			expect(said).toMatch(cell.kind.busy ?? /^done/u);
+			if (cell.kind.busy !== undefined) expect(said).toContain(cell.job.id);
 			await letGo(cell);
 		},
 	},

@@ -1,11 +1,14 @@
 import {noOptions} from '../../source/model/launch.ts';
-import {devboxPlans} from '../../source/plan/devbox.ts';
+import {buildPlan} from '../../source/plan/build.ts';
+import {devboxPlans, renamePlan} from '../../source/plan/devbox.ts';
+import {deletePlan, prunePlan} from '../../source/plan/image.ts';
 import {launchPlan} from '../../source/plan/launch.ts';
 import {snapshotPlan} from '../../source/plan/linux-snapshot.ts';
 import {schedulePlan} from '../../source/plan/schedule.ts';
 import type {Plan} from '../../source/plan/step.ts';
 import {windowsSnapshotPlan} from '../../source/plan/windows-snapshot.ts';
 import {launchContext} from '../launch-context.ts';
+import {buildRequest} from '../plan/build-request.ts';
 import {request as planned} from '../plan/sources.ts';
 
 /** The DevBox of the fault test has no host name of its own. */
@@ -31,7 +34,12 @@ const plans: Readonly<Record<string, Plan>> = {
 	}),
 	start: devboxPlans.start(box),
 	stop: devboxPlans.stop(box),
+	pause: devboxPlans.pause(box),
+	rename: renamePlan(box, 'other'),
 	remove: devboxPlans.remove(box),
+	build: buildPlan(buildRequest),
+	delete: deletePlan(context.image, {isLast: true}),
+	prune: prunePlan('alice', []),
 };
 
 /** The steps of a kind's plan: a new step is a new row of the matrix. */
