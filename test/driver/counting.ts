@@ -64,7 +64,7 @@ export const lastNumber = (terminal: Terminal): number =>
 	Math.max(0, ...[...terminal.screen().matchAll(/ n(\d+)\./gu)].map(each => Number(each[1])));
 
 const numbersOn = (page: string): readonly number[] =>
-	[...page.matchAll(/^[ │]+(?:\d+ +)?n(\d+)\.[ │]*$/gmu)].map(each => Number(each[1]));
+	[...page.matchAll(/^[ │]+(?:[\d:]{8} +)?n(\d+)\.[ │]*$/gmu)].map(each => Number(each[1]));
 const isEnd = (page: string): boolean => / all \d+/u.test(page);
 
 /** Whether a page is drawn completely: a frame may reach the terminal in two pieces. */
