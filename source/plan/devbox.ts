@@ -49,7 +49,7 @@ const pausePlan = (request: DevboxRequest): Plan => ({
 			id: 'pause',
 			title: 'Pause the DevBox',
 			argv: ['podman', 'pause', request.devbox.id],
-			undo: ['sh', './devbox.sh', 'start', request.devbox.id],
+			undo: ['sh', './devbox.sh', 'resume', request.devbox.id],
 		},
 	],
 	locks: locks(request),

@@ -4,6 +4,7 @@ import {recoverJob} from '../../source/jobs/recover-job.ts';
 import type {JobEvent} from '../../source/model/job.ts';
 import {quote} from '../../source/model/shell.ts';
 import type {Remote} from '../../source/remote/remote.ts';
+import {sleep} from '../../source/time/sleep.ts';
 import {until} from '../driver/until.ts';
 import type {Lab} from '../lab/lab.ts';
 import {type SnapshotLab, snapshotLab} from './snapshot-lab.ts';
@@ -74,8 +75,18 @@ export const folderOf = (id: string): string => `/root/.local/state/ingot/jobs/$
 export const watchJob = (at: FaultWorker, id: string): Watch => {
 	const seen: JobEvent[] = [];
 	const gate = Promise.withResolvers<void>();
-	const remote = async (): Promise<Remote> => (await at.on()).remote;
 	const signal = AbortSignal.timeout(100_000);
+	/** A network that is cut for long refuses connections meanwhile. */
+	const remote = async (): Promise<Remote> => {
+		for (;;) {
+			try {
+				return (await at.on()).remote;
+			} catch (thrown) {
+				if (signal.aborted) throw thrown;
+				await sleep(500, {signal});
+			}
+		}
+	};
 	const follow = async (): Promise<void> => {
 		try {
 			for await (const event of followJob({id, after: seen.at(-1)?.seq ?? 0, signal, remote}))

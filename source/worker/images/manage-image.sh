@@ -17,16 +17,29 @@ refuse() {
 id_of() { podman image inspect --format '{{.Id}}' "$1" 2>/dev/null; }
 
 # same ID REFERENCE
-same() { [ "$(id_of "$2")" = "$1" ] || refuse 5 "$2 is not the same image any more."; }
+same() {
+	found=$(id_of "$2") || [ $? -lt 128 ] || refuse 1 "Podman did not say which image $2 is. Try again."
+	[ "$found" = "$1" ] || refuse 5 "$2 is not the same image any more."
+}
+
+# is_there IMAGE: an answer that did not come is none.
+is_there() {
+	podman image exists "$1"
+	case $? in 0) ;; 1) return 1 ;; *) refuse 1 "Podman did not say whether $1 exists. Try again." ;; esac
+}
+
+# needers_of IMAGE: sets $needers.
+needers_of() { needers=$(needed_by "$1") || refuse 1 'Podman did not say what needs the image. Try again.'; }
 
 use() {
 	podman image inspect --format '{{range .RepoTags}}name {{println .}}{{end}}' "$1" || refuse 5 'The image is gone.'
-	echo "needs $(needed_by "$1")"
+	needers_of "$1"
+	echo "needs $needers"
 }
 
 tag() {
 	same "$1" "$2"
-	if podman image exists "$3"; then refuse 5 "$3 exists already."; fi
+	if is_there "$3"; then refuse 5 "$3 exists already."; fi
 	podman tag "$1" "$3" || exit 1
 	[ "$(id_of "$3")" = "$1" ] || refuse 1 "Podman did not give the image the name $3."
 }
@@ -38,14 +51,14 @@ remove() {
 			refuse 5 "$2 has become the last name of its image."
 		podman untag "$1" "$2" || exit 1
 	else
-		needers=$(needed_by "$1")
+		needers_of "$1"
 		[ -z "$needers" ] || refuse 5 "$2 is in use by $needers."
 		podman rmi "$2" >/dev/null || exit 1
 		# Where the last two names are removed at the same time, each rmi can see the other's and keep the image.
 		if [ "$(podman image inspect --format '{{len .RepoTags}}' "$1" 2>/dev/null)" = 0 ]; then podman rmi "$1" >/dev/null 2>&1; fi
 	fi
-	if podman image exists "$2"; then refuse 1 "Podman still lists $2."; fi
-	if podman image exists "$1"; then echo kept; else echo gone; fi
+	if is_there "$2"; then refuse 1 "Podman still lists $2."; fi
+	if is_there "$1"; then echo kept; else echo gone; fi
 }
 
 layers() { podman history --no-trunc --format json "$1" || refuse 5 'The image is gone.'; }
@@ -65,7 +78,8 @@ unnamed() {
 		# A snapshot names its image last: until its job has ended, it is not left over.
 		maker=$(label_in "$each" job)
 		if [ -n "$maker" ] && [ -d "$ingot_folder/jobs/$maker" ] && [ ! -e "$ingot_folder/jobs/$maker/status.json" ]; then continue; fi
-		[ -n "$(needed_by "$each")" ] || podman image inspect --format "$each {{.Size}}" "$each"
+		needers=$(needed_by "$each") || continue
+		[ -n "$needers" ] || podman image inspect --format "$each {{.Size}}" "$each"
 	done
 }
 

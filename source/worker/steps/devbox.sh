@@ -29,6 +29,13 @@ start() {
 	[ "$(state_of "$1")" = running ] || refuse 1 'The DevBox ended at once. Its output shows why.'
 }
 
+# resume ID: takes a pause back. What somebody has stopped or removed meanwhile stays so.
+resume() {
+	state=$(state_of "$1") || ! was_killed $? ||
+		refuse 1 "Podman was killed while it inspected the DevBox. If it is still paused: podman unpause $1"
+	[ "$state" != paused ] || podman unpause "$1" >/dev/null || exit 1
+}
+
 # rename ID NAME: also undoes itself, so the same name is no error.
 rename() {
 	named=$(podman container inspect --format '{{.Name}}' "$1") || exit 1

@@ -68,12 +68,16 @@ unhook() {
 }
 
 # needed_by IMAGE → the DevBoxes and volumes whose disk is based on this image, in a line. A disk in a folder of the worker is
-# known only through its DevBox.
+# known only through its DevBox. Fails where Podman does not answer.
 needed_by() {
+	boxes=$(podman ps --all --no-trunc --format '{{.ImageID}} {{.Names}}') || return 1
+	base=$(podman image inspect --format '{{index .Labels "io.clustercode.job"}}' "$1") || return 1
+	volumes=
+	[ -z "$base" ] || volumes=$(podman volume ls --format '{{.Mountpoint}} {{.Name}}') || return 1
 	{
-		podman ps --all --no-trunc --format '{{.ImageID}} {{.Names}}' | sed -n "s/^\(sha256:\)\{0,1\}$1 //p"
-		base=$(podman image inspect --format '{{index .Labels "io.clustercode.job"}}' "$1")
-		[ -z "$base" ] || podman volume ls --format '{{.Mountpoint}} {{.Name}}' | while read -r place volume; do
+		printf '%s\n' "$boxes" | sed -n "s/^\(sha256:\)\{0,1\}$1 //p"
+		printf '%s\n' "$volumes" | while read -r place volume; do
+			[ -n "$volume" ] || continue
 			has=
 			if [ -r "$place/golden.base" ]; then read -r has <"$place/golden.base"; fi
 			[ "$has" != "$base" ] || echo "the volume $(printf %s "$volume" | cut -c -40)"
@@ -87,12 +91,12 @@ remove_replaced() {
 	kept=${reference%:*}:$(printf %s "${reference##*:}" | cut -c -40)-before-
 	podman images --no-trunc --format '{{.Id}} {{.Repository}}:{{.Tag}}' | while read -r each name; do
 		case $name in "$kept"[0-9]*-[0-9]*) ;; *) continue ;; esac
-		[ -z "$(needed_by "${each#sha256:}")" ] || continue
+		needers=$(needed_by "${each#sha256:}") && [ -z "$needers" ] || continue
 		echo "$name goes, too: nothing needs it any more."
 		podman rmi "$name" >/dev/null
 	done
 	[ "$(names_of "$1")" = 0 ] || return 0
-	needers=$(needed_by "$1")
+	needers=$(needed_by "$1") || needers='Podman did not say what'
 	if [ -z "$needers" ]; then
 		podman rmi "$1" >/dev/null 2>&1 || echo "The replaced image $(echo "$1" | cut -c -12) stays without a name: it is in use."
 		return 0
