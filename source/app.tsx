@@ -1,5 +1,5 @@
-import {Box, useApp as useInk} from 'ink';
-import {type ReactNode, useCallback, useEffect, useMemo, useRef, useState} from 'react';
+import {Box} from 'ink';
+import {type ReactNode, useEffect, useMemo, useRef, useState} from 'react';
 import {type KeyLayer, KeyLayerContext} from './keys.ts';
 import {CreateScreen} from './screens/create/create-screen.tsx';
 import {DevboxFactsScreen} from './screens/devboxes/devbox-facts-screen.tsx';
@@ -16,9 +16,10 @@ import {QuickLaunch} from './screens/launch/quick-launch.tsx';
 import {ScheduleFactsScreen} from './screens/schedules/schedule-facts-screen.tsx';
 import {ScheduleScreen} from './screens/schedules/schedule-screen.tsx';
 import {SchedulesScreen} from './screens/schedules/schedules-screen.tsx';
-import type {Navigation, Screen} from './screens/shared/screen.ts';
+import type {Screen} from './screens/shared/screen.ts';
 import {NoticeContext} from './screens/shared/screen-frame.tsx';
 import {AppContext} from './screens/shared/use-app.ts';
+import {type OnScreens, useNavigation, useQuit} from './screens/shared/use-navigation.ts';
 import {DoctorScreen} from './screens/workers/doctor-screen.tsx';
 import {HostKeyDialog} from './screens/workers/host-key-dialog.tsx';
 import {SecretDialog} from './screens/workers/secret-dialog.tsx';
@@ -29,39 +30,6 @@ import {useStore} from './state/store.ts';
 import {type Marks, MarksContext} from './theme.ts';
 
 const noticeMs = 6000;
-
-type Places = {
-	readonly screens: readonly Screen[];
-	readonly isQuick: boolean;
-	readonly navigation: Navigation;
-	readonly closeQuick: () => void;
-};
-
-type OnScreens = (names: readonly string[]) => void;
-
-const useNavigation = (first: 'workers' | 'first-run', onScreens?: OnScreens): Places => {
-	const {exit} = useInk();
-	const [screens, setStack] = useState<readonly Screen[]>([{name: first}]);
-	const [isQuick, setQuick] = useState(false);
-	const navigation = useMemo<Navigation>(() => {
-		const setScreens = (change: (stack: readonly Screen[]) => readonly Screen[]) =>
-			setStack(stack => {
-				const next = change(stack);
-				// Before they are drawn, so that a crash report can name a screen that fails to draw.
-				onScreens?.(next.map(({name}) => name));
-				return next;
-			});
-		return {
-			open: screen => setScreens(stack => [...stack, screen]),
-			back: () => setScreens(stack => (stack.length > 1 ? stack.slice(0, -1) : [{name: 'workers'}])),
-			go: screen => setScreens(() => [screen]),
-			replace: screen => setScreens(stack => [...stack.slice(0, -1), screen]),
-			quick: () => setQuick(true),
-			quit: () => exit(),
-		};
-	}, [exit, onScreens]);
-	return {screens, isQuick, navigation, closeQuick: useCallback(() => setQuick(false), [])};
-};
 
 const useNotice = () => {
 	const [notice, setNotice] = useState<string | undefined>(undefined);
@@ -101,7 +69,8 @@ export const App = ({
 		onScreens,
 	);
 	const {notice, layer} = useNotice();
-	const deps = useMemo(() => ({store, actions, navigation}), [store, actions, navigation]);
+	const guarded = useQuit(navigation, actions, layer);
+	const deps = useMemo(() => ({store, actions, navigation: guarded}), [store, actions, guarded]);
 	const question = useStore(store, state => state.questions[0]);
 	const secret = useStore(store, state => state.secrets[0]);
 	const isAsking = question !== undefined || secret !== undefined;

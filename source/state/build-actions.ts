@@ -18,6 +18,8 @@ export type BuildActions = {
 	planBuild(source: BuildSource, draft: BuildDraft): PlannedBuild;
 	/** Starts the job on the worker and follows it, while the context is sent. */
 	submitBuild(planned: PlannedBuild): Promise<JobRequest>;
+	/** Whether a context is being sent: its build fails if this process ends. */
+	isSending(): boolean;
 };
 
 export const buildActions = ({
@@ -25,13 +27,21 @@ export const buildActions = ({
 	asker,
 	remoteOf,
 	follow,
-}: Pick<DevboxDeps, 'store' | 'asker' | 'remoteOf' | 'follow'>): BuildActions => ({
-	readBuild,
-	async probeBuild(worker, input, options) {
-		return probeBuild(await remoteOf(worker), input, options);
-	},
-	planBuild: (source, draft) => planBuild(source, draft, {account: store.get().account, ...asker}),
-	submitBuild: submitFollowed({remoteOf, follow}, async (remote, planned: PlannedBuild) => {
-		await submitBuild(remote, planned);
-	}),
-});
+}: Pick<DevboxDeps, 'store' | 'asker' | 'remoteOf' | 'follow'>): BuildActions => {
+	let sending = 0;
+	return {
+		isSending: () => sending > 0,
+		readBuild,
+		async probeBuild(worker, input, options) {
+			return probeBuild(await remoteOf(worker), input, options);
+		},
+		planBuild: (source, draft) => planBuild(source, draft, {account: store.get().account, ...asker}),
+		submitBuild: submitFollowed({remoteOf, follow}, async (remote, planned: PlannedBuild) => {
+			const {sent} = await submitBuild(remote, planned);
+			sending += 1;
+			void sent.then(() => {
+				sending -= 1;
+			});
+		}),
+	};
+};

@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest';
+import type {Actions} from '../../source/state/actions.ts';
 import type {AppEvent} from '../../source/state/app-state.ts';
 import {alice, devbox, down, listed, ready, screenAfter} from './show-app.tsx';
 
@@ -109,4 +110,16 @@ test('under a question no key leaves the screen', async () => {
 	await screen.press('l', '4', ':', 'ctrl+g');
 	expect(screen.frame()).toContain('Stop api?');
 	expect(screen.frame()).toContain('[2 DevBoxes');
+});
+
+test('quitting while a context is sent asks once more, because its build fails', async () => {
+	const prepare = (actions: Actions) => Object.assign(actions, {isSending: () => true});
+	const screen = await screenAfter([ready, listed(devbox('api'))], alice, {prepare});
+	await screen.press('q');
+	expect(screen.frame()).toContain('A build still needs its context from here. Quit again to leave');
+	await screen.press('2');
+	expect(screen.frame()).toContain('[2 DevBoxes');
+	await screen.press('q');
+	await screen.press('3');
+	expect(screen.frame()).not.toContain('[3 Images');
 });

@@ -94,3 +94,22 @@ test('y copies the id of a job, or the command that follows it', async () => {
 	await screen.press('x', 'y');
 	expect(screen.frame()).not.toContain('Copy to the clipboard');
 });
+
+test('a build says that it still needs this computer, until its context has arrived', async () => {
+	const build: JobRequest = {
+		...request,
+		kind: 'build',
+		steps: [{id: 'receive', title: 'Receive the context'}],
+	};
+	const events = (state: JobEvent['kind']): readonly AppEvent[] => [
+		ready,
+		{type: 'job-followed', request: build},
+		said(1, {kind: 'job-started', text: build.title}),
+		said(2, {kind: 'step-started', step: 'receive'}),
+		said(3, {kind: state, step: 'receive'}),
+	];
+	const after = async (state: JobEvent['kind']) =>
+		(await showScreen(<JobScreen request={build} />, size, {events: events(state)})).frame();
+	expect(await after('log')).toContain('Do not quit until the context has arrived');
+	expect(await after('step-ended')).toContain('You can leave or quit');
+});

@@ -14,6 +14,13 @@ type Props = {
 	readonly width: number;
 };
 
+const underWay = (job: Job | undefined): string => {
+	const receiving = job?.request.kind === 'build' ? job.steps.find(({id}) => id === 'receive') : undefined;
+	return receiving === undefined || receiving.state === 'done'
+		? 'You can leave or quit; the job keeps running.'
+		: 'Do not quit until the context has arrived; the build needs it.';
+};
+
 /** One line: how a job ended, why there is no news of it, or what it waits for. */
 export const Outcome = ({job, problem, width}: Props) => {
 	if (problem !== undefined && job?.outcome === undefined)
@@ -21,7 +28,7 @@ export const Outcome = ({job, problem, width}: Props) => {
 	if (job?.outcome === undefined) {
 		const text = job?.isCancelling
 			? 'Cancelling and rolling back …'
-			: neutralise(job?.waitsFor ?? 'You can leave or quit; the job keeps running.');
+			: neutralise(job?.waitsFor ?? underWay(job));
 		return <Text {...toneOf('muted')}>{fitText(text, width)}</Text>;
 	}
 	const took = tookMs(job);

@@ -1,0 +1,58 @@
+import {useApp as useInk} from 'ink';
+import {useCallback, useMemo, useRef, useState} from 'react';
+import type {KeyLayer} from '../../keys.ts';
+import type {Actions} from '../../state/actions.ts';
+import type {Navigation, Screen} from './screen.ts';
+
+/** A second request to quit within this time is an answer to the notice. */
+const againMs = 6000;
+
+type Places = {
+	readonly screens: readonly Screen[];
+	readonly isQuick: boolean;
+	readonly navigation: Navigation;
+	readonly closeQuick: () => void;
+};
+
+/** Called with the names of the open screens, the last on top. */
+export type OnScreens = (names: readonly string[]) => void;
+
+/** The stack of screens, and whether Quick Launch is over it. @param first the screen at the bottom */
+export const useNavigation = (first: 'workers' | 'first-run', onScreens?: OnScreens): Places => {
+	const {exit} = useInk();
+	const [screens, setStack] = useState<readonly Screen[]>([{name: first}]);
+	const [isQuick, setQuick] = useState(false);
+	const navigation = useMemo<Navigation>(() => {
+		const setScreens = (change: (stack: readonly Screen[]) => readonly Screen[]) =>
+			setStack(stack => {
+				const next = change(stack);
+				// Before they are drawn, so that a crash report can name a screen that fails to draw.
+				onScreens?.(next.map(({name}) => name));
+				return next;
+			});
+		return {
+			open: screen => setScreens(stack => [...stack, screen]),
+			back: () => setScreens(stack => (stack.length > 1 ? stack.slice(0, -1) : [{name: 'workers'}])),
+			go: screen => setScreens(() => [screen]),
+			replace: screen => setScreens(stack => [...stack.slice(0, -1), screen]),
+			quick: () => setQuick(true),
+			quit: () => exit(),
+		};
+	}, [exit, onScreens]);
+	return {screens, isQuick, navigation, closeQuick: useCallback(() => setQuick(false), [])};
+};
+
+/** While a context is sent, quitting fails its build: the first time, a notice says so. */
+export const useQuit = (navigation: Navigation, actions: Actions, {notify}: KeyLayer): Navigation => {
+	const askedAt = useRef(Number.NEGATIVE_INFINITY);
+	return useMemo(() => {
+		const quit = () => {
+			if (!actions.isSending() || performance.now() - askedAt.current < againMs) navigation.quit();
+			else {
+				askedAt.current = performance.now();
+				notify('A build still needs its context from here. Quit again to leave; the build then fails.');
+			}
+		};
+		return {...navigation, quit};
+	}, [navigation, actions, notify]);
+};
