@@ -60,13 +60,14 @@ export const faultLab = async (name: string, kind: WorkerKind = 'windows'): Prom
 			self.on.plan(await self.on.look(devbox), {name: 'kept', tag: '1', overwrite: true}),
 		submit,
 		when: async (fact, harm) => {
-			await win.sh(`end=$(($(date +%s) + 60))
+			// Windows boots before the later steps, without KVM and perhaps beside other tests.
+			await win.sh(`end=$(($(date +%s) + 200))
 				until { ${fact}; } >/dev/null 2>&1; do [ "$(date +%s)" -lt "$end" ]; sleep 0.02; done
 				${harm}`);
 		},
 		untilSaid: async (planned, line) => {
 			const {id} = planned.request;
-			const signal = AbortSignal.timeout(60_000);
+			const signal = AbortSignal.timeout(200_000);
 			for await (const event of followJob({id, after: 0, signal, remote: async () => self.on.remote})) {
 				if (event.text === line) return;
 				if (event.kind === 'job-ended') break;
