@@ -91,7 +91,8 @@ remove_replaced() {
 	kept=${reference%:*}:$(printf %s "${reference##*:}" | cut -c -40)-before-
 	podman images --no-trunc --format '{{.Id}} {{.Repository}}:{{.Tag}}' | while read -r each name; do
 		case $name in "$kept"[0-9]*-[0-9]*) ;; *) continue ;; esac
-		needers=$(needed_by "${each#sha256:}") && [ -z "$needers" ] || continue
+		needers=$(needed_by "${each#sha256:}") || continue
+		[ -z "$needers" ] || continue
 		echo "$name goes, too: nothing needs it any more."
 		podman rmi "$name" >/dev/null
 	done
