@@ -18,6 +18,7 @@ import {type BuildRequest, buildFiles, buildLabels, buildPlan} from '../plan/bui
 import type {PlanFile} from '../plan/step.ts';
 import type {Remote, RunOptions} from '../remote/remote.ts';
 import type {Asker} from './create-image.ts';
+import {requireFree} from './draft-failure.ts';
 import {newJobId} from './job-id.ts';
 import {type PlannedJob, plannedJob} from './planned-job.ts';
 
@@ -100,12 +101,7 @@ export const planBuild = (source: BuildSource, draft: BuildDraft, asker: Asker):
 		});
 	}
 	const reference = toReference(draft.name, draft.tag);
-	if (!draft.overwrite && source.references.includes(reference)) {
-		throw new Failure(`${reference} already exists on ${source.worker.name}.`, {
-			kind: 'conflict',
-			hint: 'Choose another name or tag, or overwrite it (--overwrite).',
-		});
-	}
+	if (!draft.overwrite) requireFree(reference, source);
 	return planned(
 		{job: newJobId(new Date()), user: asker.account.user, source, draft, createdAt: new Date().toISOString()},
 		{reference, asker},

@@ -18,6 +18,7 @@ import {windowsCarried} from '../plan/windows-carried.ts';
 import {windowsSnapshotPlan} from '../plan/windows-snapshot.ts';
 import type {Remote, RunOptions} from '../remote/remote.ts';
 import {detectCapabilities} from './detect-capabilities.ts';
+import {requireFree} from './draft-failure.ts';
 import {newJobId} from './job-id.ts';
 import {adoptedOs} from './list-devboxes.ts';
 import {probeDiskSpace} from './probe-disk-space.ts';
@@ -92,7 +93,7 @@ export const planSnapshot = (
 	const [problem] = Object.values(draftProblems(draft, inheritedBy(source).capabilities));
 	if (problem !== undefined) throw new Failure(problem, {kind: 'usage', hint: 'Fix it and try again.'});
 	const reference = toReference(draft.name, draft.tag);
-	if (!draft.overwrite) mustBeFree(reference, source);
+	if (!draft.overwrite) requireFree(reference, source);
 	const now = new Date();
 	const chosen = chooseMethod(source, draft.method, draft);
 	const id = newJobId(now);
@@ -142,14 +143,6 @@ const toRequest = (
 		reference,
 		steps: plan.steps.map(step => ({id: step.id, title: step.title})),
 	};
-};
-
-const mustBeFree = (reference: string, {references, worker}: SnapshotSource): void => {
-	if (!references.includes(reference)) return;
-	throw new Failure(`${reference} already exists on ${worker.name}.`, {
-		kind: 'conflict',
-		hint: 'Choose another name or tag, or overwrite it (--overwrite).',
-	});
 };
 
 /** Starts it on the worker. */

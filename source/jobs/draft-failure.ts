@@ -18,3 +18,15 @@ export const draftFailure = (
 		hint: isTaken ? 'Choose another one.' : 'Fix it and try again.',
 	});
 };
+
+/** @throws Failure (conflict) for a reference that an image of the worker has */
+export const requireFree = (
+	reference: string,
+	{references, worker}: {readonly references: readonly string[]; readonly worker: {readonly name: string}},
+): void => {
+	if (!references.includes(reference)) return;
+	throw new Failure(`${reference} already exists on ${worker.name}.`, {
+		kind: 'conflict',
+		hint: 'Choose another name or tag, or overwrite it (--overwrite).',
+	});
+};

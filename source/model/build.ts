@@ -1,10 +1,10 @@
-import {capabilityProblem, capabilityTitle, parseCapabilities} from './capability.ts';
+import {parseCapabilities} from './capability.ts';
 import type {Containerfile} from './containerfile.ts';
 import {parseVariable, variableProblem} from './environment.ts';
 import type {ImageConfig} from './image-config.ts';
 import {labelOf, labels} from './labels.ts';
 import {looksSecret} from './looks-secret.ts';
-import {nameProblem, tagProblem} from './reference.ts';
+import {draftProblems} from './snapshot.ts';
 import type {Worker, WorkerFacts} from './worker.ts';
 
 /** One entry of a context, as it is sent. Paths are relative to the context, with `/`. */
@@ -87,27 +87,14 @@ export const buildSecrets = (
 
 /** Validation errors of a draft, by field; does not contact a worker. */
 export const buildDraftProblems = (
-	{name, tag, capabilities, buildArgs}: BuildDraft,
+	draft: BuildDraft,
 	inherited: readonly string[],
-): {
-	readonly name?: string;
-	readonly tag?: string;
-	readonly capability?: string;
-	readonly buildArg?: string;
-} => {
-	const problems = {
-		name: nameProblem(name),
-		tag: tagProblem(tag),
-		capability: capabilities
-			.map((each, index) =>
-				capabilityProblem(capabilityTitle(each), {inherited, added: capabilities.slice(0, index)}),
-			)
-			.find(problem => problem !== undefined),
-		buildArg: buildArgs
-			.map((each, index) => buildArgumentProblem(each, buildArgs.slice(0, index)))
-			.find(problem => problem !== undefined),
-	};
-	return Object.fromEntries(Object.entries(problems).filter(([, problem]) => problem !== undefined));
+): ReturnType<typeof draftProblems> & {readonly buildArg?: string} => {
+	const {buildArgs} = draft;
+	const buildArg = buildArgs
+		.map((each, index) => buildArgumentProblem(each, buildArgs.slice(0, index)))
+		.find(problem => problem !== undefined);
+	return {...draftProblems(draft, inherited), ...(buildArg === undefined ? {} : {buildArg})};
 };
 
 /** @returns why this is not a valid build argument, or undefined @param others those before it */

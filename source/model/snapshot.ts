@@ -94,7 +94,7 @@ export const mountsLeft = ({
 
 /** Validation errors of a draft, by field; does not contact a worker. */
 export const draftProblems = (
-	draft: Draft,
+	draft: Pick<Draft, 'name' | 'tag' | 'capabilities'>,
 	inherited: readonly string[],
 ): {readonly name?: string; readonly tag?: string; readonly capability?: string} => {
 	const name = nameProblem(draft.name);

@@ -1,12 +1,12 @@
 import {truncateSync, unlinkSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
-import {afterAll, beforeAll, beforeEach, describe, expect, test} from 'vitest';
+import {beforeEach, describe, expect, test} from 'vitest';
 import {cancelJob} from '../../source/jobs/cancel-job.ts';
 import {submitBuild} from '../../source/jobs/send-context.ts';
 import type {Remote} from '../../source/remote/remote.ts';
 import {until} from '../driver/until.ts';
-import {holdLab, type Lab} from '../lab/lab.ts';
-import {type BuildLab, buildLab, makeContext} from './build-lab.ts';
+import type {Lab} from '../lab/lab.ts';
+import {type BuildLab, buildLab, holdBuildLab, makeContext} from './build-lab.ts';
 import {allEvents, outcomeOf} from './snapshot-lab.ts';
 
 let lab: Lab;
@@ -22,15 +22,8 @@ const context = () =>
 		),
 	});
 
-beforeAll(async () => {
-	lab = await holdLab({name: `bfault${process.pid}`, workers: 0});
-	await lab.addWorker('b', 'plain');
-	on = await buildLab(lab, 'b');
-	await on.sh('mkdir -p "$HOME/.local/state/ingot/locks"');
-});
-afterAll(async () => {
-	on?.remote.close();
-	await lab?.release();
+holdBuildLab('bfault', held => {
+	({lab, on} = held);
 });
 beforeEach(async () => {
 	before = await on.traces();

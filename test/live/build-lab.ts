@@ -1,13 +1,13 @@
 import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
-import {onTestFinished} from 'vitest';
+import {afterAll, beforeAll, onTestFinished} from 'vitest';
 import {type PlannedBuild, planBuild, probeBuild, readBuild} from '../../source/jobs/build-image.ts';
 import {submitBuild} from '../../source/jobs/send-context.ts';
 import type {BuildDraft} from '../../source/model/build.ts';
 import type {JobEvent} from '../../source/model/job.ts';
 import type {Remote} from '../../source/remote/remote.ts';
-import type {Lab} from '../lab/lab.ts';
+import {holdLab, type Lab} from '../lab/lab.ts';
 import {allEvents, asker, snapshotLab} from './snapshot-lab.ts';
 
 /** Files by path; a function makes something else in their place. */
@@ -66,4 +66,21 @@ export const buildLab = async (lab: Lab, worker: string): Promise<BuildLab> => {
 				ls -A "$HOME/.local/state/ingot/locks"
 				ps -eo args | grep -e '[s]leep 987' -e '[t]ar -x' -e 'podman [b]uild' || true`),
 	};
+};
+
+/** A lab of one worker that builds, for all tests of a file. @param onUp gets it before the first test */
+export const holdBuildLab = (name: string, onUp: (held: {lab: Lab; on: BuildLab}) => void): void => {
+	let lab: Lab | undefined;
+	let on: BuildLab | undefined;
+	beforeAll(async () => {
+		lab = await holdLab({name: `${name}${process.pid}`, workers: 0});
+		await lab.addWorker('b', 'plain');
+		on = await buildLab(lab, 'b');
+		await on.sh('mkdir -p "$HOME/.local/state/ingot/locks"');
+		onUp({lab, on});
+	});
+	afterAll(async () => {
+		on?.remote.close();
+		await lab?.release();
+	});
 };

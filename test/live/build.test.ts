@@ -2,25 +2,18 @@ import {execFileSync} from 'node:child_process';
 import {chmodSync, linkSync, mkdirSync, symlinkSync} from 'node:fs';
 import {createServer} from 'node:net';
 import path from 'node:path';
-import {afterAll, beforeAll, expect, test} from 'vitest';
+import {expect, test} from 'vitest';
 import {cancelJob} from '../../source/jobs/cancel-job.ts';
 import {submitBuild} from '../../source/jobs/send-context.ts';
 import {until} from '../driver/until.ts';
-import {holdLab, type Lab} from '../lab/lab.ts';
-import {type BuildLab, buildLab, makeContext} from './build-lab.ts';
+import type {Lab} from '../lab/lab.ts';
+import {type BuildLab, holdBuildLab, makeContext} from './build-lab.ts';
 import {allEvents, outcomeOf} from './snapshot-lab.ts';
 
 let lab: Lab;
 let on: BuildLab;
-beforeAll(async () => {
-	lab = await holdLab({name: `build${process.pid}`, workers: 0});
-	await lab.addWorker('b', 'plain');
-	on = await buildLab(lab, 'b');
-	await on.sh('mkdir -p "$HOME/.local/state/ingot/locks"');
-});
-afterAll(async () => {
-	on?.remote.close();
-	await lab?.release();
+holdBuildLab('build', held => {
+	({lab, on} = held);
 });
 
 const base = 'FROM localhost/devbase:1\n';

@@ -73,7 +73,7 @@ describe('of a DevBox with git, custom:erp and custom:Été', () => {
 		const ten = Array.from({length: 10}, (_, index) => `c${index}`);
 		const all = [...ten, ...ten, 'git', 'erp', 'ERP'].map(toCustomCapability);
 		const problemOf = (typed: readonly string[]) =>
-			draftProblems({name: 'web', tag: '', capabilities: typed, overwrite: false, method: 'auto'}, inherited);
+			draftProblems({name: 'web', tag: '', capabilities: typed}, inherited);
 		expect(problemOf(all)).toEqual({});
 		expect(newCapabilities(inherited, all)).toEqual(ten.map(toCustomCapability));
 		expect(problemOf([...all, 'custom:eleventh'])).toEqual({

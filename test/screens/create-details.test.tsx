@@ -2,10 +2,10 @@ import {expect, test} from 'vitest';
 import {planSnapshot} from '../../source/jobs/create-image.ts';
 import type {Draft, SnapshotSource} from '../../source/model/snapshot.ts';
 import {snapshotCommand} from '../../source/model/snapshot-command.ts';
-import {CreateDetails} from '../../source/screens/create/create-details.tsx';
 import {createLines} from '../../source/screens/create/create-lines.ts';
 import {draft, source} from '../plan/sources.ts';
-import {alice, showScreen} from './show-app.tsx';
+import {alice} from './show-app.tsx';
+import {showForm} from './show-form.tsx';
 
 const windows: SnapshotSource = {
 	...source,
@@ -20,22 +20,8 @@ const windows: SnapshotSource = {
 	},
 };
 
-const form = async (from: SnapshotSource) => {
-	const drafts: Draft[] = [];
-	const screen = await showScreen(
-		<CreateDetails
-			source={from}
-			onNext={draft => drafts.push(draft)}
-			onSwitch={() => {}}
-			onBack={() => {}}
-		/>,
-		{columns: 80, rows: 24},
-	);
-	return {screen, drafts};
-};
-
 test('a Windows DevBox is stopped unless a live snapshot is chosen, which says that it is as after a power cut', async () => {
-	const {screen, drafts} = await form(windows);
+	const {screen, drafts} = await showForm(windows);
 	expect(screen.frame()).toContain('Windows is shut down, its disk copied');
 	await screen.press('ctrl+s', 'enter', 'enter', 'enter', 'right');
 	expect(screen.frame()).toContain('❯ live (crash-consistent)');
@@ -45,7 +31,7 @@ test('a Windows DevBox is stopped unless a live snapshot is chosen, which says t
 });
 
 test('a Windows DevBox can be given more time to shut down, in seconds or minutes, but never less than its own', async () => {
-	const {screen, drafts} = await form(windows);
+	const {screen, drafts} = await showForm(windows);
 	expect(screen.frame()).toMatch(
 		/Default 250 s\. The DevBox’s own TIMEOUT applies if it is\s+│\s+│\s+longer\./u,
 	);
@@ -65,7 +51,7 @@ test('a Windows DevBox can be given more time to shut down, in seconds or minute
 });
 
 test('a disk that was not shut down cleanly is accepted by a tick, except for a live snapshot', async () => {
-	const {screen, drafts} = await form(windows);
+	const {screen, drafts} = await showForm(windows);
 	await screen.press('shift+tab', 'shift+tab');
 	expect(screen.frame()).toContain('❯ [ ] Accept a disk that was not shut down cleanly');
 	await screen.press(' ');
@@ -82,7 +68,7 @@ test('a disk that was not shut down cleanly is accepted by a tick, except for a 
 
 test('a Windows DevBox that is off is taken as it is: nothing stops, so there is no time limit', async () => {
 	const off = {...windows, devbox: {...windows.devbox, state: 'stopped' as const}};
-	const {screen, drafts} = await form(off);
+	const {screen, drafts} = await showForm(off);
 	expect(screen.frame()).toContain('Windows is off and stays off; nothing has to stop.');
 	expect(screen.frame()).not.toContain('Stop timeout');
 	expect(screen.frame()).toContain('[ ] Accept a disk that was not shut down cleanly');
@@ -91,7 +77,7 @@ test('a Windows DevBox that is off is taken as it is: nothing stops, so there is
 });
 
 test('a Linux DevBox has none of the fields of Windows', async () => {
-	const {screen} = await form(source);
+	const {screen} = await showForm(source);
 	expect(screen.frame()).not.toMatch(/Stop timeout|Unclean/u);
 });
 
@@ -114,13 +100,13 @@ test('the same snapshot can be copied as a command, with every option', () => {
 });
 
 test('other mounts are listed as left out, but not the disk of Windows', async () => {
-	const {screen} = await form(windows);
+	const {screen} = await showForm(windows);
 	expect(screen.frame()).not.toContain('win11-storage');
 	expect(screen.frame()).toContain('/srv/shared');
 });
 
 test('the method is offered where there is more than one, and Enter in the last field reviews', async () => {
-	const {screen, drafts} = await form(source);
+	const {screen, drafts} = await showForm(source);
 	expect(screen.frame()).toContain('Frozen only while its own layer is copied.');
 	await screen.press('enter', 'enter', 'enter', 'right', 'enter');
 	expect(drafts.map(draft => draft.method)).toEqual(['pause']);
@@ -132,7 +118,7 @@ test('where there is one method that does not stop the DevBox, there is nothing 
 		diskSpace: {...source.diskSpace, hasGnuCp: false},
 		devbox: {...source.devbox, autoRemove: true},
 	};
-	const {screen, drafts} = await form(only);
+	const {screen, drafts} = await showForm(only);
 	expect(screen.frame()).not.toContain('Method');
 	await screen.press('enter', 'enter', 'enter');
 	expect(drafts.map(draft => draft.method)).toEqual(['pause']);
@@ -140,7 +126,7 @@ test('where there is one method that does not stop the DevBox, there is nothing 
 
 test('an image of very many layers can be flattened', async () => {
 	const deep = {...source, image: {...source.image, layers: 127}};
-	const {screen, drafts} = await form(deep);
+	const {screen, drafts} = await showForm(deep);
 	expect(screen.frame()).toContain('The image will have 128 layers');
 	await screen.press('ctrl+t');
 	expect(screen.frame()).toContain('The image will have one layer');
@@ -160,7 +146,7 @@ const looked: SnapshotSource = {
 };
 
 test('the form shows what was detected, with versions, and what only the label claims', async () => {
-	const {screen, drafts} = await form(looked);
+	const {screen, drafts} = await showForm(looked);
 	expect(screen.frame()).toMatch(/git 2\.39\.5 {3}inherited/u);
 	expect(screen.frame()).toMatch(/tool-0 1\.0 .* and \d+ more {3}detected *│\n/u);
 	expect(screen.frame()).toMatch(/node {3}in the label but not found/u);
@@ -179,7 +165,7 @@ test('the form shows what was detected, with versions, and what only the label c
 });
 
 test('where nothing could be detected, the form says why and goes on', async () => {
-	const {screen, drafts} = await form({
+	const {screen, drafts} = await showForm({
 		...source,
 		detection: {tools: [], lookedFor: ['git'], problem: 'odd\u001B[2J why'},
 	});
@@ -190,7 +176,7 @@ test('where nothing could be detected, the form says why and goes on', async () 
 });
 
 test('a capability that is already there is not added again: a note says so, and nothing is refused', async () => {
-	const {screen, drafts} = await form(source);
+	const {screen, drafts} = await showForm(source);
 	await screen.press('enter', 'enter');
 	await screen.type('git');
 	await screen.press('enter');

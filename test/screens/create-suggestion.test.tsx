@@ -1,28 +1,13 @@
 import {expect, test} from 'vitest';
 import {freeName} from '../../source/model/free-name.ts';
 import {nameProblem} from '../../source/model/reference.ts';
-import type {Draft, SnapshotSource} from '../../source/model/snapshot.ts';
-import {CreateDetails} from '../../source/screens/create/create-details.tsx';
+import type {SnapshotSource} from '../../source/model/snapshot.ts';
 import {source} from '../plan/sources.ts';
-import {showScreen} from './show-app.tsx';
+import {showForm} from './show-form.tsx';
 
 const taken: SnapshotSource = {
 	...source,
 	references: ['localhost/api:latest', 'localhost/api-2:latest', 'localhost/web:1'],
-};
-
-const form = async (from: SnapshotSource) => {
-	const drafts: Draft[] = [];
-	const screen = await showScreen(
-		<CreateDetails
-			source={from}
-			onNext={draft => drafts.push(draft)}
-			onSwitch={() => {}}
-			onBack={() => {}}
-		/>,
-		{columns: 80, rows: 24},
-	);
-	return {screen, drafts};
 };
 
 test.each([
@@ -40,14 +25,14 @@ test.each([
 });
 
 test('the suggested name is free on the worker, and the form says so beside the reference', async () => {
-	const {screen, drafts} = await form(taken);
+	const {screen, drafts} = await showForm(taken);
 	expect(screen.frame()).toContain('→ localhost/api-3:latest on forge-1   ✓ free');
 	await screen.press('ctrl+s');
 	expect(drafts.map(({name}) => name)).toEqual(['api-3']);
 });
 
 test('the first letter replaces the suggestion as a whole, and later ones do not', async () => {
-	const {screen} = await form(source);
+	const {screen} = await showForm(source);
 	await screen.type('tax');
 	expect(screen.frame()).toContain('→ localhost/tax:latest on forge-1');
 });
@@ -58,14 +43,14 @@ test.each([
 	['end', 'apiab'],
 	['left', 'abapi'],
 ])('after %s, the letters ab in the suggestion make %s', async (key, expected) => {
-	const {screen} = await form(source);
+	const {screen} = await showForm(source);
 	await screen.press(key);
 	await screen.type('ab');
 	expect(screen.frame()).toContain(`→ localhost/${expected}:latest on`);
 });
 
 test('moving on accepts the suggestion, and it can still be replaced later', async () => {
-	const {screen, drafts} = await form(source);
+	const {screen, drafts} = await showForm(source);
 	await screen.press('tab');
 	await screen.type('v1');
 	await screen.press('ctrl+s', 'shift+tab');
@@ -75,7 +60,7 @@ test('moving on accepts the suggestion, and it can still be replaced later', asy
 });
 
 test('what is wrong stands at its field only, and keeps the review closed', async () => {
-	const {screen, drafts} = await form(taken);
+	const {screen, drafts} = await showForm(taken);
 	await screen.type('Tax');
 	await screen.press('ctrl+s');
 	expect(screen.frame().split('Use lowercase letters.')).toHaveLength(2);
