@@ -2,6 +2,7 @@ import {capabilityProblem, capabilityTitle} from './capability.ts';
 import type {Detection} from './detection.ts';
 import type {DevboxDetail, Os} from './devbox.ts';
 import type {ImageConfig} from './image-config.ts';
+import type {ImageEdit} from './image-edits.ts';
 import {type Labels, labels} from './labels.ts';
 import {nameProblem, tagProblem} from './reference.ts';
 import {holdsDisk, type WindowsDisks} from './windows-disks.ts';
@@ -79,6 +80,8 @@ export type Draft = {
 	readonly stopTimeout?: number;
 	/** Accept a disk that Windows has not closed; a label says so. Otherwise the snapshot fails. */
 	readonly acceptUnclean?: boolean;
+	/** What the image leaves out or empties of the DevBox's own layer. */
+	readonly edits?: readonly ImageEdit[];
 };
 
 /** Whether Windows runs in the DevBox: by what it is, or by its label. */

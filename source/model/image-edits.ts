@@ -1,0 +1,55 @@
+/**
+ * A path inside a DevBox, from its root, as text that survives a plan file: starts with `/`; backslashes, control characters and
+ * bytes that are no UTF-8 are written `\0ooo` (octal), which `printf %b` on the worker turns back into the byte.
+ */
+export type EscapedPath = string;
+
+/** What is changed in the copy of the DevBox's own layer before the image is committed; the DevBox itself keeps everything. */
+export type ImageEdit =
+	/** The path, and everything under it if it is a folder. */
+	| {readonly act: 'remove'; readonly path: EscapedPath}
+	/** A file becomes one of no bytes, with the same owner and mode. */
+	| {readonly act: 'empty'; readonly path: EscapedPath}
+	/** Bytes of a file are overwritten with `*`. Its size must still be `sizeBytes`; a range is an offset and a length in bytes. */
+	| {
+			readonly act: 'blank';
+			readonly path: EscapedPath;
+			readonly sizeBytes: number;
+			readonly ranges: readonly (readonly [offset: number, length: number])[];
+	  };
+
+const strict = new TextDecoder('utf-8', {fatal: true});
+
+/** The bytes of a path (as `find` prints it) in escaped form. */
+export const escapePath = (bytes: Uint8Array): EscapedPath => {
+	const text = decoded(bytes);
+	return text === undefined ? escapeBytes(bytes) : escapeControls(text);
+};
+
+const decoded = (bytes: Uint8Array): string | undefined => {
+	try {
+		return strict.decode(bytes);
+	} catch {
+		return undefined;
+	}
+};
+
+const octal = (byte: number) => `\\0${byte.toString(8).padStart(3, '0')}`;
+
+const escapeControls = (text: string): EscapedPath =>
+	// Control characters above ASCII are two bytes in UTF-8.
+	text.replace(/[\p{Cc}\\]/gu, each => [...new TextEncoder().encode(each)].map(octal).join(''));
+
+/** Valid UTF-8 within it is escaped, too: such a name is rare, and its parts need no reading. */
+const escapeBytes = (bytes: Uint8Array): EscapedPath =>
+	[...bytes]
+		.map(byte => (byte < 0x20 || byte > 0x7e || byte === 0x5c ? octal(byte) : String.fromCharCode(byte)))
+		.join('');
+
+/** The bytes that an escaped path stands for. */
+export const pathBytes = (path: EscapedPath): Uint8Array => {
+	const parts = path.split(/\\0([0-7]{3})/u);
+	return Buffer.concat(
+		parts.map((part, index) => (index % 2 === 0 ? Buffer.from(part) : Buffer.of(Number.parseInt(part, 8)))),
+	);
+};
