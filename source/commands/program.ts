@@ -6,6 +6,7 @@ import {addCompletion} from './completion/program.ts';
 import {addCreate} from './create-program.ts';
 import {listDevboxes} from './devboxes.ts';
 import {runDoctor} from './doctor.ts';
+import {addForkCommands} from './fork-program.ts';
 import {addImageCommands} from './images-program.ts';
 import {addInit} from './init-program.ts';
 import {jsonOption, workerOption} from './job-options.ts';
@@ -48,6 +49,7 @@ export const runProgram = async (
 	addCreate(program, deps, act);
 	addBuild(program, deps, act);
 	addDevboxCommands(program, deps, act);
+	addForkCommands(program, deps, act);
 	addScheduleCommands(program, deps, act);
 	addJobCommands(program, deps, act);
 	addCompletion(program, deps, {act, version, commit});

@@ -28,6 +28,8 @@ export type Devbox = {
 	readonly adoptedBy?: string | undefined;
 	/** The tool that created it, if known and not Ingot. */
 	readonly madeWith?: 'distrobox' | 'toolbox' | 'devcontainer' | undefined;
+	/** The name of the DevBox that it is a fork of. */
+	readonly forkedFrom?: string | undefined;
 	/** Ports of the worker that it uses: `tcp/8080`. */
 	readonly ports: readonly string[];
 	readonly cloudWorker: string | undefined;

@@ -19,6 +19,8 @@ export type Image = {
 	readonly createdAt: number;
 	/** The reference of the image that it was made from. */
 	readonly base: string | undefined;
+	/** The DevBox that it is a snapshot of; its name is the one it had then. */
+	readonly madeFrom?: {readonly id: string; readonly name: string} | undefined;
 };
 
 /** The managed images of a worker, and every reference in use there, managed or not. */

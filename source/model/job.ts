@@ -33,7 +33,7 @@ export type JobEvent = {
 	readonly outcome?: Outcome;
 };
 
-/** A `run` is one run of a schedule; `delete` and `prune` are of images, `remove` of a DevBox. */
+/** A `run` is one run of a schedule; `delete` and `prune` are of images, `remove` and `rollback` of a DevBox. */
 export const jobKinds = [
 	'snapshot',
 	'build',
@@ -44,6 +44,7 @@ export const jobKinds = [
 	'rename',
 	'remove',
 	'run',
+	...(['fork', 'rollback'] as const),
 	...(['delete', 'prune'] as const),
 ] as const;
 /** Another version of Ingot may know more kinds. */

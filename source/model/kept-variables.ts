@@ -34,7 +34,10 @@ export const droppedVariables = (
 };
 
 /** Names of the image's own variables that the DevBox was made without (`--unsetenv`). A commit can only set them to empty. */
-export const unsetVariables = ({devbox, image}: SnapshotSource): readonly string[] => {
+export const unsetVariables = ({
+	devbox,
+	image,
+}: Pick<SnapshotSource, 'devbox' | 'image'>): readonly string[] => {
 	const has = variableMap(devbox.env);
 	return [...variableMap(image.env).keys()].filter(name => !has.has(name)).toSorted();
 };

@@ -9,6 +9,10 @@ export const labels = {
 	cloudWorker: 'io.clustercode.cloud-worker',
 	/** Links an image or a DevBox to the job that created it, so that an undo finds it and copies can be distinguished. */
 	job: 'io.clustercode.job',
+	/** On an image: the DevBox it was made from, as «ID NAME». */
+	devbox: 'io.clustercode.devbox',
+	/** On a DevBox: the name of the one that it is a fork of. */
+	forkedFrom: 'io.clustercode.forked-from',
 	/** `locked`: the viewer of this Windows required a password, which the image does not contain. */
 	viewer: 'io.clustercode.viewer',
 	/** Of a Windows image without a clean shutdown: live, killed, dirty or hibernated. Empty after a clean one. */

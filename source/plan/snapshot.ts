@@ -36,6 +36,7 @@ export const snapshotLabels = ({job, user, source, draft, method, createdAt}: Sn
 		[labels.baseName]: devbox.imageReference,
 		[labels.baseDigest]: devbox.imageDigest,
 		[labels.job]: job,
+		[labels.devbox]: `${devbox.id} ${devbox.name}`,
 		// Set explicitly, or the image would inherit it from the base image.
 		...(isWindows(devbox) && {[labels.unclean]: method === 'live' ? 'live' : ''}),
 	};

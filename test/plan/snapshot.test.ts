@@ -20,6 +20,7 @@ test('every snapshot has the labels of the table', () => {
 		'io.clustercode.launched-by': '',
 		'io.clustercode.cloud-worker': '',
 		'io.clustercode.job': '20261123-171600-k3x9',
+		'io.clustercode.devbox': `${'d'.repeat(64)} api`,
 		'org.opencontainers.image.created': '2026-11-23T17:16:00.000Z',
 		'org.opencontainers.image.title': 'web',
 		'org.opencontainers.image.version': '1',

@@ -45,6 +45,7 @@ const sources: Readonly<Record<string, FromWorker>> = {
 	container: devboxes,
 	image: images,
 	other: images,
+	to: images,
 	capability: capabilities,
 	id: jobs,
 	jobs,

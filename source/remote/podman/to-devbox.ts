@@ -40,6 +40,7 @@ export const toDevboxes = (
 				capabilities: parseCapabilities(labels[keys.capabilities]),
 				launchedBy: ownLauncher(labels, imageLabels.get(each.ImageID) ?? {}),
 				madeWith: toMaker(labels),
+				forkedFrom: ownLabel(labels, imageLabels.get(each.ImageID) ?? {}, keys.forkedFrom),
 				ports: ports.get(each.Id) ?? [],
 				cloudWorker: labelOf(labels, keys.cloudWorker),
 				createdAt: toMoment(
@@ -58,6 +59,10 @@ const ownLauncher = (labels: Labels, image: Labels): string | undefined => {
 		(image[keys.job] ?? '') === (labels[keys.job] ?? '');
 	return isInherited ? undefined : labelOf(labels, keys.launchedBy);
 };
+
+/** A label of the container, unless its image has the same one. */
+const ownLabel = (labels: Labels, image: Labels, key: string): string | undefined =>
+	image[key] === labels[key] ? undefined : labelOf(labels, key);
 
 /** From the labels that these tools document. */
 const toMaker = (labels: Labels): Devbox['madeWith'] => {

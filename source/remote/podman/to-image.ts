@@ -39,10 +39,17 @@ export const toImages = (worker: string, list: z.infer<typeof imageList>): Image
 					sizeBytes: image.Size,
 					createdAt: toMoment(image.Created * 1000),
 					base: labelOf(labels, keys.baseName),
+					madeFrom: toMadeFrom(labelOf(labels, keys.devbox)),
 				};
 			})
 			.toSorted((a, b) => b.createdAt - a.createdAt || a.reference.localeCompare(b.reference)),
 	};
+};
+
+/** `ID NAME`; images of other tools and of older releases have no such label. */
+const toMadeFrom = (label: string | undefined) => {
+	const [, id, name] = /^([\da-f]{64}) (\S+)$/u.exec(label ?? '') ?? [];
+	return id === undefined || name === undefined ? undefined : {id, name};
 };
 
 export const toImageDetail = (found: z.infer<typeof inspectedImage>): ImageDetail => {

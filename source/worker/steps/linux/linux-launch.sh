@@ -7,6 +7,8 @@
 . ./step-prelude.sh
 # shellcheck source=source/worker/steps/windows/windows-launch.sh
 [ ! -e ./windows-launch.sh ] || . ./windows-launch.sh
+# shellcheck source=source/worker/steps/linux/linux-fork.sh
+[ ! -e ./linux-fork.sh ] || . ./linux-fork.sh
 
 # start OPTION …: `podman run` with the options of the plan, and a check that it keeps running. The values of variables come from
 # a file, which is removed at once: every user of the worker can read argv.
@@ -20,7 +22,7 @@ start() {
 	# Podman is a Go program that lives for a third of a second; a tenth of that is garbage collection.
 	said=$(GOGC=${GOGC:-400} podman run --detach --pull never --pidfile container-pid "$@" 2>&1) || explain "$said"
 	echo "Container $(id_in "$said" | cut -c -12)"
-	running "${PWD##*/}"
+	running "${made_as:-${PWD##*/}}"
 }
 
 # start_named ID REFERENCE OPTION …: for an image with an auto-update label, which Podman does not accept by its id.

@@ -1,0 +1,29 @@
+import {devboxNameProblem} from './launch.ts';
+
+/** How many forks one job makes at most: each is a step. */
+export const maxForks = 20;
+
+/**
+ * Names for forks: `api-fork-1`, `api-fork-2`, …, without those that are taken.
+ * @param prefix what they begin with; empty for the DevBox's name and `-fork`
+ */
+export const forkNames = (
+	devbox: string,
+	{count, prefix = '', taken}: {count: number; prefix?: string | undefined; taken: readonly string[]},
+): readonly string[] => {
+	const begin = prefix === '' ? `${devbox.slice(0, 54)}-fork` : prefix;
+	const names: string[] = [];
+	for (let number = 1; names.length < count; number += 1) {
+		const name = `${begin}-${number}`;
+		if (!taken.includes(name)) names.push(name);
+	}
+	return names;
+};
+
+/** Why so many forks with these names cannot be made, or undefined. @param text the number as typed */
+export const forkProblem = (text: string, prefix = ''): string | undefined => {
+	const count = Number(text);
+	if (!/^\d+$/u.test(text.trim()) || count < 1 || count > maxForks)
+		return `Use a number from 1 to ${maxForks}.`;
+	return prefix === '' ? undefined : devboxNameProblem(`${prefix}-${maxForks}`, []);
+};

@@ -1,0 +1,141 @@
+#!/bin/sh
+# Replaces a DevBox by a new one from one of its images. The old one is only stopped and renamed, and the new one is created and
+# compared with it before that. Runs in the job's folder. Exit codes: 0 done, 1 failed, 3 not allowed, 5 a name is taken.
+
+# shellcheck source=source/worker/steps/step-prelude.sh
+. ./step-prelude.sh
+# shellcheck source=source/worker/steps/linux/snapshot-parts.sh
+. ./snapshot-parts.sh
+# shellcheck source=source/worker/steps/devbox-at-rest.sh
+. ./devbox-at-rest.sh
+
+job=${PWD##*/}
+
+# check ID USER FORMER: FORMER is the name that the old one gets.
+check() {
+	[ "$(inspect "$1" '{{.Id}}')" = "$1" ] || refuse 3 'The DevBox is gone.'
+	owner_of "$1"
+	[ "$owner" = "$2" ] || refuse 3 "The DevBox belongs to ${owner:-no known user}. Only its owner can roll it back."
+	look "$1"
+	case $state in
+	running | exited | created) ;;
+	*) refuse 3 "The DevBox is $state. Resume it and try again." ;;
+	esac
+	if podman container exists "$3"; then refuse 5 "Another container of the worker is named $3."; fi
+}
+
+# create IMAGE REFERENCE OPTION …: creates the new one, under a name for the meantime. Values of variables come from a file.
+create() {
+	[ "$(id_of "$2")" = "$1" ] || refuse 1 "$2 is a different image now. Choose the image again."
+	shift 2
+	if [ -e environment.sh ]; then
+		# shellcheck disable=SC1091 # generated
+		. ./environment.sh
+	fi
+	said=$(podman create --pull never --name "ingot-trial-$job" "$@" 2>&1) || {
+		printf '%s\n' "$said"
+		refuse 1 "A DevBox with the same settings cannot be created from the image: $(printf '%s\n' "$said" | sed -n 's/^Error: //p' | tail -n 1)"
+	}
+	rm -f environment.sh environment.list
+	id_in "$said" >new-id
+	echo "Container $(cut -c -12 new-id), not started yet."
+}
+
+# shellcheck disable=SC2016 # a Go template
+settings='capabilities: {{json .HostConfig.CapAdd}} {{json .HostConfig.CapDrop}}
+devices: {{json .HostConfig.Devices}}
+privileges: {{.HostConfig.Privileged}} {{json .HostConfig.SecurityOpt}}
+groups: {{json .HostConfig.GroupAdd}}
+read-only root: {{.HostConfig.ReadonlyRootfs}}
+ports: {{json .HostConfig.PortBindings}}
+network: {{.HostConfig.NetworkMode}}{{range $name, $_ := .NetworkSettings.Networks}} {{$name}}{{end}}
+DNS: {{json .HostConfig.Dns}} {{json .HostConfig.DnsOptions}} {{json .HostConfig.DnsSearch}} {{json .HostConfig.ExtraHosts}}
+namespaces: {{.HostConfig.IpcMode}} {{.HostConfig.PidMode}} {{.HostConfig.UTSMode}} {{.HostConfig.UsernsMode}} {{.HostConfig.CgroupMode}}
+restart policy: {{json .HostConfig.RestartPolicy}}
+memory limit: {{.HostConfig.Memory}} {{.HostConfig.MemorySwap}} {{.HostConfig.MemoryReservation}}
+CPU limit: {{.HostConfig.NanoCpus}} {{.HostConfig.CpuQuota}} {{.HostConfig.CpuPeriod}} {{.HostConfig.CpuShares}} {{.HostConfig.CpusetCpus}} {{.HostConfig.CpusetMems}}
+limits: {{.HostConfig.PidsLimit}} {{json .HostConfig.Ulimits}} {{.HostConfig.ShmSize}} {{.HostConfig.OomScoreAdj}} {{.HostConfig.BlkioWeight}}
+temporary file systems: {{json .HostConfig.Tmpfs}}
+init: {{.HostConfig.Init}}
+cgroup: {{.HostConfig.CgroupParent}} {{.HostConfig.Cgroups}}
+terminal: {{.Config.Tty}} {{.Config.OpenStdin}}
+user: {{json .Config.User}}
+working directory: {{json .Config.WorkingDir}}
+program: {{json .Config.Entrypoint}} {{json .Config.Cmd}}
+stop signal: {{.Config.StopSignal}} {{.Config.StopTimeout}}
+health check: {{json .Config.Healthcheck}}
+time zone: {{.Config.Timezone}} {{.Config.Umask}}
+{{range .Mounts}}mount at {{json .Destination}}: {{.Type}} {{json .Name}} {{json .Source}} {{.RW}} {{.Propagation}}{{println}}{{end}}'
+
+# compare ID: fails unless the new one has every setting of the old one. It may have a volume more, which its image declares.
+compare() {
+	inspect "$1" "$settings" >settings-old || refuse 1 "$podman_ended"
+	inspect "$(cat new-id)" "$settings" >settings-new || refuse 1 "$podman_ended"
+	while IFS= read -r line; do
+		[ -n "$line" ] || continue
+		grep -qxF -e "$line" settings-new || {
+			name=${line%%: *}
+			printf 'before: %s\n' "$line"
+			sed -n "s|^$(printf %s "$name" | sed 's/[][\\.*^$|]/\\&/g'): |after:  $name: |p" settings-new
+			refuse 3 "The new DevBox would lose a setting ($name), so nothing was stopped. Launch the image instead."
+		}
+	done <settings-old
+	echo 'The new DevBox has the settings, ports and mounts of the old one.'
+}
+
+# halt ID: stops the old one, within its own time. Podman cannot start a container on a full disk, so some space is reserved until
+# the end.
+halt() {
+	look "$1"
+	if [ "$state" != running ]; then
+		echo "It is not running: $state."
+		return 0
+	fi
+	if ! make_temporary || ! head -c 1048576 /dev/zero >"$(own_temporary)/ballast"; then
+		refuse 1 "The disk is full, so the DevBox could not be started again: $(temporary_root)"
+	fi
+	: >stop-begun
+	podman stop "$1" >/dev/null
+	look "$1"
+	[ "$state" = exited ] || refuse 1 "The DevBox is ${state:-gone}: it did not stop. Try again."
+}
+
+# name_it ID NAME, and its undo: the same name is no error.
+name_it() {
+	named=$(name_of "$1")
+	[ -n "$named" ] || refuse 1 "$podman_ended"
+	[ "$named" != "$2" ] || return 0
+	if podman container exists "$2"; then refuse 5 "Another container of the worker is named $2."; fi
+	podman rename "$1" "$2" || exit 1
+}
+name_new() { name_it "$(cat new-id)" "$1"; }
+
+# start_new: a start is done when it keeps running.
+start_new() {
+	new=$(cat new-id)
+	rm -f "$(own_temporary)/ballast"
+	said=$(podman start "$new" 2>&1 >/dev/null) || {
+		printf '%s\n' "$said"
+		refuse 1 "The new DevBox does not start: $(printf '%s\n' "$said" | sed -n 's/^Error: //p' | tail -n 1)"
+	}
+	for _ in 1 2 3; do
+		sleep 0.1
+		look "$new"
+		[ "$state" = running ] || {
+			podman logs --tail 5 "$new" 2>&1
+			refuse 1 "The new DevBox ended at once (exit code ${code:-unknown}). The old one was started again."
+		}
+	done
+	drop_temporary
+}
+
+# unmake JOB: removes the new one, by its label.
+unmake() {
+	rm -f environment.sh environment.list
+	ids=$(made_by "$1") || refuse 1 'Podman did not report which container this job made. Find and remove it on the worker.'
+	for id in $ids; do podman rm --force --time 0 --volumes "$id" >/dev/null || exit 1; done
+}
+
+verb=$1
+shift
+"$verb" "$@"

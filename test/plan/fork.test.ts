@@ -1,0 +1,134 @@
+import {expect, test} from 'vitest';
+import type {ContainerSettings} from '../../source/model/container-settings.ts';
+import {optionNames, repeatProblem} from '../../source/model/container-settings.ts';
+import {forkNames, forkProblem} from '../../source/model/fork.ts';
+import {formerName, imagesMadeFrom} from '../../source/model/rollback.ts';
+import {forkFiles, forkLosses, forkPlan} from '../../source/plan/fork.ts';
+import {snapshotPlan} from '../../source/plan/linux-snapshot.ts';
+import {rollbackFiles, rollbackPlan} from '../../source/plan/rollback.ts';
+import {image} from '../launch-context.ts';
+import {request} from './sources.ts';
+
+const settings: ContainerSettings = {
+	ports: [{inside: '80/tcp', hostIp: '127.0.0.1', hostPort: '8080'}],
+	mounts: [{type: 'volume', source: 'data', destination: '/data', options: ['rw', 'rprivate']}],
+	tmpfs: {'/scratch': 'size=1m'},
+	networkMode: 'bridge',
+	networks: ['podman', 'back'],
+	restart: 'on-failure:3',
+	isPrivileged: false,
+	isReadOnly: false,
+	hasInit: true,
+	hasTerminal: true,
+	keepsInput: false,
+	autoRemove: false,
+	isIdMapped: false,
+	inPod: false,
+	limits: [['--memory', '1000']],
+	given: [],
+	unit: '',
+};
+const {source} = request;
+const devbox = {...source.devbox, env: [...source.devbox.env, 'API_TOKEN=hunter-2', 'MODE=fast']};
+const fork = {
+	job: request.job,
+	user: 'alice',
+	source: {...source, devbox},
+	settings,
+	draft: request.draft,
+	reference: 'localhost/web:1',
+	names: ['api-fork-1', 'api-fork-2'],
+};
+
+test('a fork is one snapshot, a start for each, and the end of the name of its image', () => {
+	const snapshot = snapshotPlan(request);
+	const plan = forkPlan(snapshot, fork);
+	const own = plan.steps.slice(snapshot.steps.length);
+	expect(own.map(({id}) => id)).toEqual(['start-1', 'start-2', 'let-go']);
+	expect(own[1]?.argv.join(' ')).toContain(
+		`start_fork ${request.job}-2 --name api-fork-2 --hostname api-fork-2`,
+	);
+	expect(own[1]?.argv.join(' ')).toContain(
+		'--publish 127.0.0.1::80/tcp --network podman,back --tmpfs /scratch:size=1m --init --tty --restart on-failure:3 --memory 1000',
+	);
+	expect(own[1]?.undo).toEqual(['sh', './linux-launch.sh', 'unstart', `${request.job}-2`]);
+	expect(plan.locks).toEqual([...snapshot.locks, 'name-api-fork-1', 'name-api-fork-2']);
+	expect(plan.done).toBe('api-fork-1 and api-fork-2 are running.');
+});
+
+test('values of variables are in files only, and a fork shares no mount', () => {
+	const plan = forkPlan(snapshotPlan(request), fork);
+	expect(JSON.stringify(plan)).not.toContain('hunter-2');
+	expect(JSON.stringify(plan)).not.toContain('--volume');
+	expect(forkFiles(fork)).toEqual([{name: 'forks.sh', text: "export API_TOKEN=hunter-2\n"}]);
+	expect(forkLosses(fork)).toEqual([
+		'What is mounted stays with api, because two DevBoxes would write to it: data at /data.',
+	]);
+});
+
+test('forks get the first names that are free', () => {
+	expect(forkNames('api', {count: 2, taken: ['api-fork-1']})).toEqual(['api-fork-2', 'api-fork-3']);
+	expect(forkNames('api', {count: 1, prefix: 'try', taken: []})).toEqual(['try-1']);
+	expect(['0', '21', '1.5', 'x', ''].map(text => forkProblem(text))).toEqual(
+		Array.from({length: 5}, () => 'Use a number from 1 to 20.'),
+	);
+	expect(forkProblem('20')).toBeUndefined();
+	expect(forkProblem('1', '-x')).toContain('start with a letter or digit');
+});
+
+const rollback = {
+	job: request.job,
+	user: 'alice',
+	devbox,
+	settings,
+	baseLabels: {},
+	image: image('web', {tag: '1', owner: 'alice'}),
+	config: source.image,
+	former: 'api-before-20261123-1716',
+};
+
+test('a rollback compares the new DevBox with the old one before that stops, and can undo each change', () => {
+	const {steps} = rollbackPlan(rollback);
+	expect(steps.map(({id}) => id)).toEqual(['check', 'create', 'compare', 'stop', 'rename', 'name', 'start']);
+	expect(steps.filter(({undo}) => undo !== undefined).map(({id}) => id)).toEqual([
+		...['create', 'stop', 'rename', 'name', 'start'],
+	]);
+	const words = steps[1]?.argv.join(' ');
+	expect(words).toContain('--publish 127.0.0.1:8080:80/tcp --volume data:/data:rw,rprivate');
+	expect(words).toContain('--env API_TOKEN --env MODE localhost/web:1 sh');
+	expect(JSON.stringify(steps)).not.toContain('hunter-2');
+	expect(rollbackFiles(rollback).map(({name}) => name)).toEqual(['environment.sh']);
+});
+
+test.each([
+	[{unit: 'api.service'}, 'the systemd unit api.service manages it'],
+	[{inPod: true}, 'it belongs to a pod'],
+	[{autoRemove: true}, 'created with --rm'],
+	[{isIdMapped: true}, 'a user namespace of its own'],
+	[{given: ['--name', '--ip', '--log-opt']}, 'cannot repeat its options --ip, --log-opt'],
+	[{mounts: [{type: 'bind', source: '/a:b', destination: '/c', options: []}]}, 'its mount at /c'],
+] as const)('a DevBox whose settings cannot be repeated is not rolled back: %j', (odd, reason) => {
+	expect(repeatProblem('api', {...settings, ...odd})?.reason).toContain(reason);
+	expect(repeatProblem('api', settings)).toBeUndefined();
+});
+
+test('the options of a container end where its image begins', () => {
+	const argv = ['podman', 'run', '-d', '--ip=10.0.0.9', '--name', 'x', 'img', 'sh', '--login'];
+	expect(optionNames(argv, 'img')).toEqual(['--ip', '--name']);
+});
+
+test('a DevBox has the images that say so, by its id or its name', () => {
+	const made = (name: string, id: string, createdAt: number) =>
+		image(name, {createdAt, worker: 'w', madeFrom: {id, name: 'api'}});
+	const images = [made('old', 'a', 1), made('new', 'b', 2), image('other', {worker: 'w'})];
+	const box = {id: 'a', name: 'api', worker: 'w', os: 'linux'} as const;
+	expect(imagesMadeFrom(box, images).map(({name}) => name)).toEqual(['new', 'old']);
+	expect(imagesMadeFrom({...box, name: 'renamed'}, images).map(({name}) => name)).toEqual(['old']);
+	expect(imagesMadeFrom({...box, worker: 'elsewhere'}, images)).toEqual([]);
+});
+
+test('the DevBox from before is named after the time', () => {
+	const at = new Date('2026-11-23T17:16:00Z');
+	expect(formerName('api', at, [])).toBe('api-before-20261123-1716');
+	expect(formerName('api', at, ['api-before-20261123-1716'])).toBe('api-before-20261123-1716-2');
+});
