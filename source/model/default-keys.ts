@@ -17,6 +17,7 @@ export const defaultKeys: readonly string[] = [
 	'T',
 	'X',
 	'a',
+	'b',
 	'c',
 	'ctrl+b',
 	'ctrl+f',

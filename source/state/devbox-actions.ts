@@ -1,7 +1,9 @@
 import {adopt} from '../jobs/adopt.ts';
 import {type DevboxChange, planChange, planRename, submitChange} from '../jobs/change-devbox.ts';
+import {planFork, probeFork, submitFork} from '../jobs/fork.ts';
 import {type PlannedLaunch, planLaunch, submitLaunch} from '../jobs/launch.ts';
 import {probeLaunch} from '../jobs/launch-context.ts';
+import {planRollback, probeRollback, submitRollback} from '../jobs/rollback.ts';
 import type {Devbox, Os} from '../model/devbox.ts';
 import type {Image} from '../model/image.ts';
 import type {JobRequest} from '../model/job.ts';
@@ -24,6 +26,10 @@ export type DevboxActions = DevboxViews & {
 	/** Starts, stops, pauses or removes it, as a job that is followed. */
 	change(devbox: Devbox, change: DevboxChange): Promise<JobRequest>;
 	rename(devbox: Devbox, name: string): Promise<JobRequest>;
+	/** Launches copies of it from one snapshot, as a job that is followed. @param count as typed */
+	fork(devbox: Devbox, count: string): Promise<JobRequest>;
+	/** Replaces it by a new one from one of its images, as a job that is followed. */
+	rollBack(devbox: Devbox, image: Image): Promise<JobRequest>;
 	/** @param os the system in it, where that is unclear */
 	adopt(devbox: Devbox, os?: Os): Promise<void>;
 };
@@ -39,6 +45,8 @@ export const devboxActions = (deps: DevboxDeps): DevboxActions => {
 	const asker = () => ({account: store.get().account, ...deps.asker});
 	const launch = submitFollowed(deps, submitLaunch);
 	const submit = submitFollowed(deps, submitChange);
+	const forking = submitFollowed(deps, submitFork);
+	const rollingBack = submitFollowed(deps, submitRollback);
 	const probe = async (image: Image, signal?: AbortSignal): Promise<LaunchContext> =>
 		probeLaunch(await remoteOf(image.worker), image, {
 			user: store.get().account.user,
@@ -59,6 +67,14 @@ export const devboxActions = (deps: DevboxDeps): DevboxActions => {
 		},
 		async rename(devbox, name) {
 			return submit(planRename(devbox, name, asker()));
+		},
+		async fork(devbox, count) {
+			const context = await probeFork(await remoteOf(devbox.worker), devbox);
+			return forking(planFork(context, {count}, asker()));
+		},
+		async rollBack(devbox, image) {
+			const context = await probeRollback(await remoteOf(devbox.worker), {devbox, image});
+			return rollingBack(planRollback(context, asker()));
 		},
 		async adopt(devbox, os) {
 			await adopt(await remoteOf(devbox.worker), devbox, {account: store.get().account, os});

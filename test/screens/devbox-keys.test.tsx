@@ -1,8 +1,12 @@
 import {expect, test} from 'vitest';
 import {KeyLayerContext} from '../../source/keys.ts';
 import type {Devbox} from '../../source/model/devbox.ts';
+import type {Image} from '../../source/model/image.ts';
 import {DevboxesScreen} from '../../source/screens/devboxes/devboxes-screen.tsx';
-import {devbox, listed, ready, showScreen} from './show-app.tsx';
+import {image} from '../launch-context.ts';
+import {devbox, listed, listedImages, ready, showScreen} from './show-app.tsx';
+
+const madeFrom = {id: 'x', name: 'api'};
 
 /** The list of these DevBoxes, and what was asked of their workers. */
 const devboxes = async (...all: readonly Devbox[]) => {
@@ -14,11 +18,17 @@ const devboxes = async (...all: readonly Devbox[]) => {
 		</KeyLayerContext>,
 		{columns: 100, rows: 30},
 		{
-			events: [ready, listed(...all)],
+			events: [
+				ready,
+				listed(...all),
+				listedImages('forge-1', image('golden', {tag: 'v1', madeFrom}), image('other')),
+			],
 			prepare: actions =>
 				Object.assign(actions, {
 					change: async ({name}: Devbox, to: string) => void asked.push(`${to} ${name}`),
 					rename: async ({name}: Devbox, to: string) => void asked.push(`rename ${name} ${to}`),
+					fork: async ({name}: Devbox, count: string) => void asked.push(`fork ${name} ${count}`),
+					rollBack: async ({name}: Devbox, to: Image) => void asked.push(`roll back ${name} ${to.reference}`),
 				}),
 		},
 	);
@@ -50,4 +60,43 @@ test('p pauses a running DevBox, and a paused one is resumed by p and by t', asy
 		// Podman stops no paused DevBox.
 		expect(paused.asked).toEqual(['start api']);
 	}
+});
+
+test('f forks a running DevBox, as often as typed', async () => {
+	const {screen, asked, notices} = await devboxes(devbox('api'));
+	await screen.press('f');
+	expect(screen.frame()).toContain('How many forks of api?');
+	expect(screen.frame()).toContain('What is mounted stays with it.');
+	await screen.press('ctrl+u');
+	await screen.type('21');
+	await screen.press('enter');
+	expect(asked).toEqual([]);
+	expect(notices.at(-1)).toBe('Use a number from 1 to 20.');
+	await screen.press('ctrl+u');
+	await screen.type('3');
+	await screen.press('enter');
+	expect(asked).toEqual(['fork api 3']);
+});
+
+test('b rolls a DevBox back to one of its images, after it said what happens', async () => {
+	const {screen, asked} = await devboxes(devbox('api'));
+	await screen.press('b');
+	expect(screen.frame()).toContain('Roll api back to which image?');
+	expect(screen.frame()).toContain('api stops');
+	expect(screen.frame()).toContain('golden:v1');
+	expect(screen.frame()).not.toContain('other');
+	// The first choice is the safe one.
+	await screen.press('enter');
+	expect(asked).toEqual([]);
+	await screen.press('b', 'down', 'enter');
+	expect(asked).toEqual(['roll back api localhost/golden:v1']);
+});
+
+test('what cannot be forked or rolled back says why', async () => {
+	const {screen, asked, notices} = await devboxes(devbox('shop', {state: 'stopped'}));
+	await screen.press('f');
+	expect(notices.at(-1)).toBe('not running');
+	await screen.press('b');
+	expect(notices.at(-1)).toBe('No image on its worker was made from it. Create one first.');
+	expect(asked).toEqual([]);
 });

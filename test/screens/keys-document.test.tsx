@@ -13,6 +13,10 @@ const shared: Readonly<Record<string, SharedLetter>> = {
 		titles: ['All lines', 'Edit', 'Errors only', 'Rename'],
 		why: 'Changes what a schedule says, or what a DevBox is called; a log is not changed, but has errors.',
 	},
+	f: {
+		titles: ['Follow', 'Fork', 'Pause'],
+		why: 'The end of a log as it grows; a copy of a DevBox, which has no log here.',
+	},
 	g: {titles: ['First', 'First line'], why: 'The top of a list or of a log.'},
 	G: {titles: ['Last', 'Last line'], why: 'The end of a list or of a log.'},
 	i: {titles: ['Details', 'Images'], why: 'Images of a worker or a job; on an image, what it is made of.'},

@@ -31,6 +31,7 @@ export const devboxDetail = (
 				meaning: why.length === 0 ? 'success' : 'warning',
 			},
 			{label: 'Image', text: `${devbox.image}${made}`},
+			{label: 'Forked from', text: devbox.forkedFrom ?? ''},
 			{label: 'Usage', text: usageText(usage)},
 			{label: 'Own layer', text: layerText(about)},
 			{label: 'Mounts', text: mountTexts(about?.mounts ?? [], devbox.os === 'windows').join('; ')},

@@ -24,6 +24,7 @@ import {UsagePolling} from './usage-polling.tsx';
 import {useAbout} from './use-about.ts';
 import {useBulkKeys} from './use-bulk-keys.tsx';
 import {useDevboxKeys} from './use-devbox-keys.tsx';
+import {useForkKeys} from './use-fork-keys.tsx';
 
 const offWindowsNote = 'Windows is off, so nothing has to stop: its disk is copied as it is.';
 
@@ -57,6 +58,7 @@ export const DevboxesScreen = ({worker, at}: {worker?: string | undefined; at?: 
 	const list = useList(found, idOf, {height: useListLayout().list.height - 2, at});
 	const current = list.current?.row;
 	const own = useDevboxKeys(current?.devbox);
+	const copies = useForkKeys(current?.devbox);
 	const about = useAbout(current?.devbox);
 	const selection = useSelection(sort.rows, idOfRow, current);
 	const bulk = useBulkKeys(selection);
@@ -77,13 +79,14 @@ export const DevboxesScreen = ({worker, at}: {worker?: string | undefined; at?: 
 		<ScreenFrame
 			crumbs={worker === undefined ? ['DevBoxes'] : ['Workers', worker, 'DevBoxes']}
 			hasPanel={false}
-			menu={own.question ?? bulk.question ?? sort.question}
+			menu={own.question ?? copies.question ?? bulk.question ?? sort.question}
 			copyable={current && [...copyables.devbox(current.devbox), tunnelOf(current, fleet)]}
 			bindings={[
 				...(filter.isTyping ? [] : selection.clearKeys),
 				...bulk.bindings,
 				...(taken.has('c') ? [] : [createKey]),
 				...own.bindings.filter(({key}) => !taken.has(key)),
+				...copies.bindings,
 				selection.selectKey,
 				...filter.bindings,
 				{key: 'r', title: 'Refresh', run: () => actions.refresh(worker)},
