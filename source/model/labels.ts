@@ -13,6 +13,8 @@ export const labels = {
 	viewer: 'io.clustercode.viewer',
 	/** Of a Windows image without a clean shutdown: live, killed, dirty or hibernated. Empty after a clean one. */
 	unclean: 'io.clustercode.unclean',
+	/** What a launch clears or renews in the DevBox: ids of model/identity.ts, with commas between. */
+	renew: 'io.clustercode.renew',
 	created: 'org.opencontainers.image.created',
 	title: 'org.opencontainers.image.title',
 	version: 'org.opencontainers.image.version',

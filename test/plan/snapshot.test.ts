@@ -13,6 +13,8 @@ const script = (...argv: string[]) => ['sh', './linux-snapshot.sh', ...argv];
 test('every snapshot has the labels of the table', () => {
 	expect(snapshotLabels({...request, draft: {...draft, capabilities: ['custom:erp', 'node']}})).toEqual({
 		'io.clustercode.managed': 'true',
+		'io.clustercode.renew':
+			'machine-id,ssh-host-keys,dhcp-leases,udev-rules,random-seed,hostname,vpn-nodes,cloud-agents,locks',
 		'io.clustercode.os': 'linux',
 		'io.clustercode.owner': 'alice',
 		'io.clustercode.source': 'DevBox-commit',
