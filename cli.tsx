@@ -147,8 +147,7 @@ const runCommands = async (): Promise<number> => {
 		interactiveArgv: toArgv,
 		interactive: (worker, argv) => runInteractively(toArgv(worker, argv)),
 		env,
-		readFile: readText,
-		saveFile: (name, text) => saveText(name, text, {overwrite: false}),
+		...{readFile: readText, saveFile: saveText},
 		asker,
 	};
 	const {runProgram} = await import('./source/commands/program.ts');

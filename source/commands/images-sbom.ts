@@ -20,7 +20,7 @@ export const printSbom = async (
 			});
 		}
 		if (output === undefined) deps.out(text.replace(/\n$/u, ''));
-		else if ((await deps.saveFile(output, text)) === 'exists')
+		else if ((await deps.saveFile(output, text, {overwrite: false})) === 'exists')
 			throw new Failure(`${output} already exists.`, {
 				kind: 'usage',
 				hint: 'Choose another file, or remove it.',
