@@ -37,6 +37,8 @@ export const snapshotLabels = ({job, user, source, draft, method, createdAt}: Sn
 		[labels.baseName]: devbox.imageReference,
 		[labels.baseDigest]: devbox.imageDigest,
 		[labels.job]: job,
+		// Linux: the worker puts the digest of the list of packages there.
+		[labels.sbom]: '',
 		// Set explicitly, or the image would inherit them from the base image.
 		[labels.renew]: isWindows(devbox)
 			? ''
