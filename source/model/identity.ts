@@ -27,6 +27,8 @@ const under = (folder: string, glob = '*') => [
 	`${folder}/*/*/${glob}`,
 ];
 
+const rotated = ['*.[0-9]', '*.gz', '*.xz', '*.old', '*-20[0-9][0-9][0-9][0-9][0-9][0-9]', '*.journal'];
+
 /**
  * What virt-sysprep clears, as far as containers have it. On by default is what must not exist twice or would block a program;
  * off is what only tells what happened in the DevBox, and may be somebody's work. docs/decisions/identity.md
@@ -152,14 +154,7 @@ export const identityKinds: readonly IdentityKind[] = [
 		does: 'Files in /var/log are emptied, rotated ones and the journal are removed.',
 		when: 'snapshot',
 		isDefault: false,
-		remove: [
-			...under('/var/log', '*.[0-9]'),
-			...under('/var/log', '*.gz'),
-			...under('/var/log', '*.xz'),
-			...under('/var/log', '*.old'),
-			...under('/var/log', '*-20[0-9][0-9][0-9][0-9][0-9][0-9]'),
-			...under('/var/log', '*.journal'),
-		],
+		remove: rotated.flatMap(each => under('/var/log', each)),
 		empty: under('/var/log'),
 	},
 	{
