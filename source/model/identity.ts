@@ -185,10 +185,7 @@ export const identityKinds: readonly IdentityKind[] = [
 		does: 'Everything in /tmp and /var/tmp is removed.',
 		when: 'snapshot',
 		isDefault: false,
-		remove: ['/tmp', '/var/tmp'].flatMap(each => [
-			...[`${each}/*`, `${each}/.[!.]*`],
-			...[`${each}/*/`, `${each}/.[!.]*/`],
-		]),
+		remove: ['/tmp', '/var/tmp'].flatMap(at => [`${at}/*`, `${at}/.[!.]*`, `${at}/*/`, `${at}/.[!.]*/`]),
 	},
 	{
 		id: 'crash-dumps',
