@@ -12,9 +12,9 @@ import type {ChosenMethod} from '../plan/snapshot-method.ts';
 import type {Plan, PlanFile} from '../plan/step.ts';
 import type {Remote} from '../remote/remote.ts';
 import linuxFork from '../worker/steps/linux/linux-fork.sh';
-import linuxLaunch from '../worker/steps/linux/linux-launch.sh';
 import {type Asker, planSnapshot, probeDevbox} from './create-image.ts';
 import {newJobId} from './job-id.ts';
+import {launchScripts} from './launch-scripts.ts';
 import {listDevboxes} from './list-devboxes.ts';
 import {readSettings} from './read-settings.ts';
 import {snapshotScripts} from './snapshot-scripts.ts';
@@ -110,7 +110,7 @@ export const submitFork = (remote: Remote, {request, plan, files, chosen}: Plann
 		plan,
 		scripts: [
 			...snapshotScripts(chosen.method),
-			{name: 'linux-launch.sh', text: linuxLaunch},
+			...launchScripts({image: {os: 'linux'}}),
 			{name: 'linux-fork.sh', text: linuxFork},
 			...files,
 		],

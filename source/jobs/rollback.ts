@@ -9,7 +9,11 @@ import {formerName, imagesMadeFrom} from '../model/rollback.ts';
 import {rollbackFiles, rollbackLost, rollbackPlan} from '../plan/rollback.ts';
 import type {PlanFile} from '../plan/step.ts';
 import type {Remote} from '../remote/remote.ts';
+import sbomFiles from '../worker/images/sbom-files.sh';
 import devboxAtRest from '../worker/steps/devbox-at-rest.sh';
+import clearIdentity from '../worker/steps/linux/clear-identity.sh';
+import launchIdentity from '../worker/steps/linux/launch-identity.sh';
+import renewIdentity from '../worker/steps/linux/renew-identity.sh';
 import rollbackScript from '../worker/steps/linux/rollback.sh';
 import snapshotImage from '../worker/steps/linux/snapshot-image.sh';
 import snapshotParts from '../worker/steps/linux/snapshot-parts.sh';
@@ -126,6 +130,10 @@ export const submitRollback = (remote: Remote, {request, plan, files}: PlannedRo
 			{name: 'snapshot-parts.sh', text: snapshotParts},
 			{name: 'snapshot-image.sh', text: snapshotImage},
 			{name: 'devbox-at-rest.sh', text: devboxAtRest},
+			{name: 'sbom-files.sh', text: sbomFiles},
+			{name: 'launch-identity.sh', text: launchIdentity},
+			{name: 'renew-identity.sh', text: renewIdentity},
+			{name: 'clear-identity.sh', text: clearIdentity},
 			{name: 'ownership.sh', text: ownership},
 			...files,
 		],

@@ -13,10 +13,14 @@ export const labels = {
 	devbox: 'io.clustercode.devbox',
 	/** On a DevBox: the name of the one that it is a fork of. */
 	forkedFrom: 'io.clustercode.forked-from',
+	/** `sha256:…` of the list of packages beside the image; set explicitly, or an image would inherit that of its base. */
+	sbom: 'io.clustercode.sbom',
 	/** `locked`: the viewer of this Windows required a password, which the image does not contain. */
 	viewer: 'io.clustercode.viewer',
 	/** Of a Windows image without a clean shutdown: live, killed, dirty or hibernated. Empty after a clean one. */
 	unclean: 'io.clustercode.unclean',
+	/** What a launch clears or renews in the DevBox: ids of model/identity.ts, with commas between. */
+	renew: 'io.clustercode.renew',
 	created: 'org.opencontainers.image.created',
 	title: 'org.opencontainers.image.title',
 	version: 'org.opencontainers.image.version',

@@ -1,11 +1,13 @@
 import {formatCapabilities} from '../model/capability.ts';
 import type {ContainerSettings} from '../model/container-settings.ts';
 import {inheritedBy} from '../model/detection.ts';
+import {identityOf} from '../model/identity-choice.ts';
 import {extraVariables, variableMap} from '../model/image-environment.ts';
 import {droppedVariables} from '../model/kept-variables.ts';
 import {type Labels, labels} from '../model/labels.ts';
 import {isContainers, isWorkersProxy} from '../model/podman-variables.ts';
 import type {Draft, SnapshotSource} from '../model/snapshot.ts';
+import {identityFile, renewing} from './identity.ts';
 import {portOptions, settingsOptions} from './settings-options.ts';
 import type {Plan, PlanFile, Step} from './step.ts';
 import {type CarriedVariables, carryVariables} from './variables.ts';
@@ -40,8 +42,10 @@ export const forkPlan = (snapshot: Plan, request: ForkRequest): Plan => ({
 });
 
 /** Files next to the plan, in addition to those of the snapshot: the values of variables. */
-export const forkFiles = (request: ForkRequest): readonly PlanFile[] =>
-	carried(request).files.map(({name, text}) => ({name: name.replace('environment', 'forks'), text}));
+export const forkFiles = (request: ForkRequest): readonly PlanFile[] => [
+	...carried(request).files.map(({name, text}) => ({name: name.replace('environment', 'forks'), text})),
+	identityFile,
+];
 
 /** What the forks lack of the DevBox, in sentences. */
 export const forkLosses = ({source, settings, draft}: ForkRequest): readonly string[] => {
@@ -104,6 +108,10 @@ const startOf = (request: ForkRequest, name: string, number: number): Step => {
 		id: `start-${number}`,
 		title: `Start ${name}`,
 		argv: script(
+			...renewing(
+				identityOf(request.draft.identity).map(each => each.id),
+				reference,
+			),
 			'start_fork',
 			label,
 			...['--name', name, '--hostname', name],

@@ -1,12 +1,14 @@
 import {formatCapabilities} from '../model/capability.ts';
 import type {ContainerSettings} from '../model/container-settings.ts';
 import type {DevboxDetail} from '../model/devbox.ts';
+import {renewedBy} from '../model/identity-choice.ts';
 import type {Image} from '../model/image.ts';
 import type {ImageConfig} from '../model/image-config.ts';
 import {extraVariables, variableMap} from '../model/image-environment.ts';
 import {unsetVariables} from '../model/kept-variables.ts';
 import {type Labels, labels} from '../model/labels.ts';
 import {isContainers, isWorkersProxy} from '../model/podman-variables.ts';
+import {identityFile, renewing} from './identity.ts';
 import {mountOptions, portOptions, settingsOptions} from './settings-options.ts';
 import {referenceLock} from './snapshot-locks.ts';
 import type {Plan, PlanFile, Step} from './step.ts';
@@ -28,7 +30,7 @@ export type RollbackRequest = {
 
 /** A DevBox → a new one from an image, with its name and settings; the old one stays, stopped. */
 export const rollbackPlan = (request: RollbackRequest): Plan => {
-	const {job, user, image, former} = request;
+	const {job, user, image, config, former} = request;
 	const {id, name} = request.devbox;
 	const unmake = script('unmake', job);
 	const steps: readonly Step[] = [
@@ -48,7 +50,12 @@ export const rollbackPlan = (request: RollbackRequest): Plan => {
 			undo: script('name_it', id, name),
 		},
 		{id: 'name', title: `Name the new DevBox ${name}`, argv: script('name_new', name), undo: unmake},
-		{id: 'start', title: 'Start the new DevBox', argv: script('start_new'), undo: unmake},
+		{
+			id: 'start',
+			title: 'Start the new DevBox',
+			argv: script(...renewing(renewedBy(config.labels), image.id), 'start_new'),
+			undo: unmake,
+		},
 	];
 	return {
 		steps,
@@ -58,7 +65,10 @@ export const rollbackPlan = (request: RollbackRequest): Plan => {
 };
 
 /** Files next to the plan: the values of variables, for the step that creates the new DevBox. */
-export const rollbackFiles = (request: RollbackRequest): readonly PlanFile[] => carried(request).files;
+export const rollbackFiles = (request: RollbackRequest): readonly PlanFile[] => [
+	...carried(request).files,
+	identityFile,
+];
 
 /** Names of variables that Podman cannot be given with their value. */
 export const rollbackLost = (request: RollbackRequest): readonly string[] => carried(request).lost;

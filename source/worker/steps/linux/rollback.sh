@@ -8,6 +8,9 @@
 . ./snapshot-parts.sh
 # shellcheck source=source/worker/steps/devbox-at-rest.sh
 . ./devbox-at-rest.sh
+# shellcheck source=source/worker/steps/linux/launch-identity.sh
+. ./launch-identity.sh
+hooks=''
 
 job=${PWD##*/}
 
@@ -110,14 +113,20 @@ name_it() {
 }
 name_new() { name_it "$(cat new-id)" "$1"; }
 
+# Starts it with an identity of its own, as a launch does. A second try is for keys that only a tool of the image can make.
+start_it() { said=$(podman ${hooks:+--hooks-dir "$hooks"} start "$new" 2>&1 >/dev/null); }
+start_again_with_keys() { [ -e keys-needed ] && make_keys && start_it; }
+
 # start_new: a start is done when it keeps running.
 start_new() {
 	new=$(cat new-id)
 	rm -f "$(own_temporary)/ballast"
-	said=$(podman start "$new" 2>&1 >/dev/null) || {
+	start_it || start_again_with_keys || {
 		printf '%s\n' "$said"
+		[ ! -s not-renewed ] || refuse 1 "$(cat not-renewed)"
 		refuse 1 "The new DevBox does not start: $(printf '%s\n' "$said" | sed -n 's/^Error: //p' | tail -n 1)"
 	}
+	[ -z "$hooks" ] || renewed
 	for _ in 1 2 3; do
 		sleep 0.1
 		look "$new"
@@ -132,6 +141,7 @@ start_new() {
 # unmake JOB: removes the new one, by its label.
 unmake() {
 	rm -f environment.sh environment.list
+	drop_keys
 	ids=$(made_by "$1") || refuse 1 'Podman did not report which container this job made. Find and remove it on the worker.'
 	for id in $ids; do podman rm --force --time 0 --volumes "$id" >/dev/null || exit 1; done
 }
