@@ -1,5 +1,5 @@
 /** `80/tcp` in the DevBox, and where it is published on the worker. */
-export type PublishedPort = {readonly inside: string; readonly hostIp: string; readonly hostPort: string};
+type PublishedPort = {readonly inside: string; readonly hostIp: string; readonly hostPort: string};
 
 export type SetMount = {
 	readonly type: string;
@@ -113,7 +113,7 @@ const known = new Set([
 ]);
 
 /** @returns those options that a copy of the container would silently lack, such as `--ip` */
-export const unknownOptions = ({given}: Pick<ContainerSettings, 'given'>): readonly string[] =>
+const unknownOptions = ({given}: Pick<ContainerSettings, 'given'>): readonly string[] =>
 	given.filter(option => !known.has(option.replace(/^-+/u, '')));
 
 /**

@@ -1,7 +1,7 @@
 import {devboxNameProblem} from './launch.ts';
 
 /** How many forks one job makes at most: each is a step. */
-export const maxForks = 20;
+const maxForks = 20;
 
 /**
  * Names for forks: `api-fork-1`, `api-fork-2`, …, without those that are taken.
