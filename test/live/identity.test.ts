@@ -46,9 +46,9 @@ describe.each(['root', 'user'])('a worker whose containers belong to %s', worker
 		// The base image has a machine id and one key; the DevBox adds another key, a pid file and work.
 		await sh(`podman create --name raw --pull never localhost/devbase:1 true >/dev/null
 			${inTree('raw', `mkdir -p etc/ssh var/lib/dbus; echo 0123456789abcdef0123456789abcdef >etc/machine-id; ssh-keygen -q -N '' -t ecdsa -f etc/ssh/ssh_host_ecdsa_key`)}
-			podman commit --quiet --change 'CMD ["sleep","100000"]' raw localhost/with-id:1 >/dev/null
+			podman commit --quiet --change 'CMD ["sh","-c","trap exit TERM; while :; do sleep 1; done"]' raw localhost/with-id:1 >/dev/null
 			podman rm raw >/dev/null
-			podman run -d --name source --stop-timeout 0 --label io.clustercode.launched-by=alice --label io.clustercode.job=by-hand \
+			podman run -d --name source --label io.clustercode.launched-by=alice --label io.clustercode.job=by-hand \
 				--pull never localhost/with-id:1 >/dev/null
 			${inTree('source', `ssh-keygen -q -N '' -t ed25519 -f etc/ssh/ssh_host_ed25519_key; cp etc/machine-id var/lib/dbus/; mkdir -p run srv; echo 7 >run/app.pid; echo work >srv/work`)}`);
 	});
