@@ -1,10 +1,5 @@
-import {
-	chooseRollback,
-	type PlannedRollback,
-	planRollback,
-	probeRollback,
-	submitRollback,
-} from '../jobs/rollback.ts';
+import {chooseRollback} from '../jobs/choose-rollback.ts';
+import {type PlannedRollback, planRollback, probeRollback, submitRollback} from '../jobs/rollback.ts';
 import {rollbackConsequences} from '../model/rollback.ts';
 import {neutralise} from '../model/text.ts';
 import type {CommandDeps} from './command-deps.ts';

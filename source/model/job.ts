@@ -44,8 +44,7 @@ export const jobKinds = [
 	'rename',
 	'remove',
 	'run',
-	...(['fork', 'rollback'] as const),
-	...(['delete', 'prune'] as const),
+	...(['fork', 'rollback', 'delete', 'prune'] as const),
 ] as const;
 /** Another version of Ingot may know more kinds. */
 export type JobKind = (typeof jobKinds)[number] | 'unknown';

@@ -1,10 +1,10 @@
 import {execFile} from 'node:child_process';
 import {promisify} from 'node:util';
 import {afterAll, afterEach, beforeAll, describe, expect, test} from 'vitest';
+import {chooseRollback} from '../../source/jobs/choose-rollback.ts';
 import {type ForkWish, type PlannedFork, planFork, probeFork, submitFork} from '../../source/jobs/fork.ts';
 import {listDevboxes} from '../../source/jobs/list-devboxes.ts';
 import {
-	chooseRollback,
 	type PlannedRollback,
 	planRollback,
 	probeRollback,
