@@ -27,6 +27,7 @@ const long = [
 	'preview',
 	'recover',
 	'build-faults',
+	'sbom',
 	'flood',
 	'windows-snapshot',
 	'windows-disks',

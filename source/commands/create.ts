@@ -31,6 +31,7 @@ export type CreateOptions = VariableOptions & {
 	readonly allowStopped?: boolean;
 	readonly acceptUnclean?: boolean;
 	readonly stopTimeout?: number;
+	readonly identity?: readonly string[];
 	readonly dryRun?: boolean;
 	/** A folder, or true for the root. */
 	readonly preview?: string | true;
@@ -102,6 +103,7 @@ const plan = async (
 		start: options.start,
 		flatten: options.flatten ?? false,
 		...(options.acceptUnclean && {acceptUnclean: true}),
+		...(options.identity !== undefined && {identity: options.identity}),
 		...(options.stopTimeout !== undefined && {stopTimeout: options.stopTimeout}),
 		variables: decideVariables(source, options),
 	};
