@@ -24,6 +24,7 @@ const long = [
 	'snapshot-restart',
 	'snapshot-verify',
 	'image-configuration',
+	'preview',
 	'identity',
 	'recover',
 	'build-faults',
