@@ -9,7 +9,7 @@ const opened = async (size = {columns: 100, rows: 24}) => {
 };
 
 test('the palette lists every action of the screen with its key, those that work everywhere too', async () => {
-	const screen = await opened();
+	const screen = await opened({columns: 100, rows: 30});
 	for (const action of [/Shell +s/u, /Create image +c/u, /Refresh +r/u, /Go to Jobs +4/u])
 		expect(screen.frame()).toMatch(action);
 	expect(screen.frame()).not.toMatch(/Page down|Previous/u);
