@@ -17,7 +17,6 @@ export const defaultKeys: readonly string[] = [
 	'T',
 	'X',
 	'a',
-	'b',
 	'c',
 	'ctrl+b',
 	'ctrl+f',
@@ -50,4 +49,5 @@ export const defaultKeys: readonly string[] = [
 	'w',
 	'x',
 	'y',
+	'z',
 ];

@@ -8,13 +8,13 @@ const problems = (moves: KeyMoves): readonly string[] =>
 describe('keys can be moved', () => {
 	test.each<[string, KeyMoves]>([
 		['nowhere', {}],
-		['to a free letter', {t: 'z'}],
+		['to a free letter', {t: 'b'}],
 		['to a letter of another alphabet', {t: 'т'}],
 		['to a sign', {t: '!'}],
 		['to a key with ctrl or alt', {t: 'alt+x', 'ctrl+g': 'ctrl+q'}],
 		['to the place of each other', {j: 'k', k: 'j'}],
 		['in a circle', {s: 'o', o: 't', t: 's'}],
-		['to a key whose action has moved away', {s: 't', t: 'z'}],
+		['to a key whose action has moved away', {s: 't', t: 'b'}],
 		['to the space bar once it is free', {d: 'space', space: '.'}],
 		['to where they are', {t: 't'}],
 		['although they mean something in a question', {y: 'Y', n: 'U'}],
@@ -25,17 +25,17 @@ describe('keys can be moved', () => {
 
 describe('a key is refused', () => {
 	test.each<[string, KeyMoves, readonly string[]]>([
-		['without which nobody gets out', {esc: 'z'}, ['esc: esc cannot be moved']],
-		['that always ends Ingot', {'ctrl+c': 'z'}, ['ctrl+c: ctrl+c cannot be moved']],
-		['that always helps', {'?': 'z', f1: 'P'}, ['?: ? cannot be moved', 'f1: f1 cannot be moved']],
-		['that no screen has', {Q: 'z'}, ['Q: no action has the key Q; press ? in Ingot for all keys']],
+		['without which nobody gets out', {esc: 'b'}, ['esc: esc cannot be moved']],
+		['that always ends Ingot', {'ctrl+c': 'b'}, ['ctrl+c: ctrl+c cannot be moved']],
+		['that always helps', {'?': 'b', f1: 'P'}, ['?: ? cannot be moved', 'f1: f1 cannot be moved']],
+		['that no screen has', {Q: 'b'}, ['Q: no action has the key Q; press ? in Ingot for all keys']],
 		['whose new place cannot be given away', {t: 'enter'}, ['t: enter cannot get another action']],
 		[
 			'whose new place is taken',
 			{t: 'd'},
 			['t: d has another action; move that key, too, or choose a free one'],
 		],
-		['whose new place is given to two', {t: 'z', o: 'z'}, ['o: z is already the new key of t']],
+		['whose new place is given to two', {t: 'b', o: 'b'}, ['o: b is already the new key of t']],
 		[
 			'whose new place is given to two, one being there',
 			{t: 'd', d: 'd'},
@@ -52,7 +52,7 @@ describe('a key is refused', () => {
 		],
 		[
 			'that must work while one types',
-			{'ctrl+s': 'z'},
+			{'ctrl+s': 'b'},
 			['ctrl+s: ctrl+s also works while you type; move it to a ctrl or alt key'],
 		],
 	])('%s', (_, moves, expected) => {

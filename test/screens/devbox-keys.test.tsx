@@ -78,9 +78,9 @@ test('f forks a running DevBox, as often as typed', async () => {
 	expect(asked).toEqual(['fork api 3']);
 });
 
-test('b rolls a DevBox back to one of its images, after it said what happens', async () => {
+test('z rolls a DevBox back to one of its images, after it said what happens', async () => {
 	const {screen, asked} = await devboxes(devbox('api'));
-	await screen.press('b');
+	await screen.press('z');
 	expect(screen.frame()).toContain('Roll api back to which image?');
 	expect(screen.frame()).toContain('api stops');
 	expect(screen.frame()).toContain('golden:v1');
@@ -88,7 +88,7 @@ test('b rolls a DevBox back to one of its images, after it said what happens', a
 	// The first choice is the safe one.
 	await screen.press('enter');
 	expect(asked).toEqual([]);
-	await screen.press('b', 'down', 'enter');
+	await screen.press('z', 'down', 'enter');
 	expect(asked).toEqual(['roll back api localhost/golden:v1']);
 });
 
@@ -96,7 +96,7 @@ test('what cannot be forked or rolled back says why', async () => {
 	const {screen, asked, notices} = await devboxes(devbox('shop', {state: 'stopped'}));
 	await screen.press('f');
 	expect(notices.at(-1)).toBe('not running');
-	await screen.press('b');
+	await screen.press('z');
 	expect(notices.at(-1)).toBe('No image on its worker was made from it. Create one first.');
 	expect(asked).toEqual([]);
 });

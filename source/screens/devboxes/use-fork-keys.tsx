@@ -18,7 +18,7 @@ import {ago} from '../shared/age.ts';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import type {DevboxKeys} from './use-devbox-keys.tsx';
 
-/** Keys for the DevBox under the cursor that make a new one of it: `f` forks it, `b` rolls it back to one of its images. */
+/** Keys for the DevBox under the cursor that make a new one of it: `f` forks it, `z` rolls it back to one of its images. */
 export const useForkKeys = (devbox: Devbox | undefined): DevboxKeys => {
 	const {actions, navigation} = useApp();
 	const {notify} = useContext(KeyLayerContext);
@@ -69,7 +69,7 @@ export const useForkKeys = (devbox: Devbox | undefined): DevboxKeys => {
 				refusal: forkRefusal(devbox, reasonText(devbox, ineligibleBecause(devbox, account))),
 			},
 			{
-				key: 'b',
+				key: 'z',
 				title: 'Roll back',
 				run: () => setAsked({devbox, about: 'rollback'}),
 				refusal: rollbackRefusal(devbox, account.user, images(devbox).length),
