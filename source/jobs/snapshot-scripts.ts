@@ -1,10 +1,12 @@
 import {isWindowsMethod, type SnapshotMethod} from '../model/snapshot.ts';
 import type {PlanFile} from '../plan/step.ts';
 import devboxAtRest from '../worker/steps/devbox-at-rest.sh';
+import editLayer from '../worker/steps/linux/edit-layer.sh';
 import layerList from '../worker/steps/linux/layer-list.sh';
 import layerRecords from '../worker/steps/linux/layer-records.sh';
 import linuxCheck from '../worker/steps/linux/linux-check.sh';
 import linuxCommit from '../worker/steps/linux/linux-commit.sh';
+import linuxEdit from '../worker/steps/linux/linux-edit.sh';
 import linuxSnapshot from '../worker/steps/linux/linux-snapshot.sh';
 import ownerMap from '../worker/steps/linux/owner-map.sh';
 import snapshotImage from '../worker/steps/linux/snapshot-image.sh';
@@ -39,6 +41,8 @@ const linuxScripts: readonly PlanFile[] = [
 	{name: 'devbox-at-rest.sh', text: devboxAtRest},
 	{name: 'linux-check.sh', text: linuxCheck},
 	{name: 'linux-commit.sh', text: linuxCommit},
+	{name: 'linux-edit.sh', text: linuxEdit},
+	{name: 'edit-layer.sh', text: editLayer},
 	{name: 'verify-image.sh', text: verifyImage},
 	{name: 'layer-records.sh', text: layerRecords},
 	{name: 'layer-list.sh', text: layerList},

@@ -10,16 +10,9 @@ commit() {
 	shift 5
 	checking=''
 	has_staging || container=$id
-	for option; do
-		shift
-		case $option in
-		drop-label=*) has_staging || set -- "$@" --change "LABEL ${option#*=}=\"\"" ;;
-		drop-variable=*) has_staging || set -- "$@" --change "ENV ${option#*=}=" ;;
-		onbuild=*) ! forgets_triggers || set -- "$@" --change "ONBUILD ${option#*=}" ;;
-		*) set -- "$@" "$option" ;;
-		esac
-	done
-	if has_staging; then
+	if [ -e edited ]; then
+		layer=$(cat staging-upper)
+	elif has_staging; then
 		layer=$(cat staging-upper)
 		# The owners change afterwards, so that cannot run in parallel.
 		(in_records && check_copy "$layer") >copy-checked 2>&1 &
@@ -35,14 +28,31 @@ commit() {
 		(in_records && layer_list hashes "$layer" >captured-hashes) &
 		hashing=$!
 	fi
-	make_image "$container" --pause=false "$@"
+	commit_with "$container" "$@"
 	[ -z "$checking" ] || copied_well
 	if [ -n "$hashing" ]; then wait "$hashing" || refuse 1 'The files of the DevBox could not be read.'; fi
 	if ! has_staging; then
 		must_rest "$id"
 		[ -e stopped ] || unpause "$id" || exit 1
 	fi
+	[ ! -e edit-later ] || rewrite_later "$@"
 	echo "Image $(cut -c -12 image-id), still without a name."
+}
+
+# commit_with CONTAINER OPTION …: as described at commit.
+commit_with() {
+	committing=$1
+	shift
+	for option; do
+		shift
+		case $option in
+		drop-label=*) has_staging || set -- "$@" --change "LABEL ${option#*=}=\"\"" ;;
+		drop-variable=*) has_staging || set -- "$@" --change "ENV ${option#*=}=" ;;
+		onbuild=*) ! forgets_triggers || set -- "$@" --change "ONBUILD ${option#*=}" ;;
+		*) set -- "$@" "$option" ;;
+		esac
+	done
+	make_image "$committing" --pause=false "$@"
 }
 
 # Whether a commit with changes loses the ONBUILD triggers of the image (Podman 5); otherwise each would be there twice. The

@@ -13,6 +13,8 @@
 . ./linux-check.sh
 # shellcheck source=source/worker/steps/linux/linux-commit.sh
 . ./linux-commit.sh
+# shellcheck source=source/worker/steps/linux/linux-edit.sh
+. ./linux-edit.sh
 # shellcheck source=source/worker/steps/linux/verify-image.sh
 . ./verify-image.sh
 
@@ -104,11 +106,14 @@ compare() {
 	shift 4
 	check_configuration
 	check_environment "$id" "$base" "$@"
+	check_edits "$base"
+	[ ! -e rewritten ] || extent=flat
 	in_records && check_tree "$extent"
 }
 
 # untry JOB: undoes check and verify, and removes the temporary files of all steps.
 untry() {
+	! has_edits || unrewrite "$1"
 	drop_temporary
 	rm -f environment.sh environment.list
 	remove_trial "$1"
