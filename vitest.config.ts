@@ -27,6 +27,7 @@ const long = [
 	'image-configuration',
 	'recover',
 	'build-faults',
+	'sbom',
 	'flood',
 	'windows-snapshot',
 	'windows-disks',

@@ -1,4 +1,5 @@
 import {type Command, InvalidArgumentError, Option} from 'commander';
+import {parseIdentity} from '../model/identity-choice.ts';
 import {maxStopTimeout} from '../model/windows-stop.ts';
 import type {CommandDeps} from './command-deps.ts';
 import {createImage} from './create.ts';
@@ -58,6 +59,10 @@ const options = (): readonly Option[] => [
 		.choices(['auto', 'staging', 'pause', 'restart', 'stop', 'live', 'twin'])
 		.default('auto'),
 	new Option(
+		'--identity <words>',
+		'what of the DevBox’s identity is cleared: default, all or none, then +ID or -ID, such as default,+logs,-ssh-host-keys; or only the ids given',
+	).argParser(toIdentity),
+	new Option(
 		'--stop-timeout <seconds>',
 		'how long Windows may take to shut down; at least the DevBox’s own timeout, and Ingot never kills it',
 	).argParser(toSeconds),
@@ -66,4 +71,10 @@ const options = (): readonly Option[] => [
 const toSeconds = (text: string): number => {
 	if (/^[1-9]\d*$/u.test(text) && Number(text) <= maxStopTimeout) return Number(text);
 	throw new InvalidArgumentError(`Use whole seconds from 1 to ${maxStopTimeout}.`);
+};
+
+const toIdentity = (text: string): readonly string[] => {
+	const parsed = parseIdentity(text);
+	if ('problem' in parsed) throw new InvalidArgumentError(parsed.problem);
+	return parsed.ids;
 };

@@ -30,6 +30,7 @@ export type CreateOptions = VariableOptions & {
 	readonly allowStopped?: boolean;
 	readonly acceptUnclean?: boolean;
 	readonly stopTimeout?: number;
+	readonly identity?: readonly string[];
 	readonly dryRun?: boolean;
 	readonly detach?: boolean;
 	readonly yes?: boolean;
@@ -91,6 +92,7 @@ const plan = async (
 		start: options.start,
 		flatten: options.flatten ?? false,
 		...(options.acceptUnclean && {acceptUnclean: true}),
+		...(options.identity !== undefined && {identity: options.identity}),
 		...(options.stopTimeout !== undefined && {stopTimeout: options.stopTimeout}),
 		variables: decideVariables(source, options),
 	};

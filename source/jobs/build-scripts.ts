@@ -1,4 +1,5 @@
 import type {PlanFile} from '../plan/step.ts';
+import sbomFiles from '../worker/images/sbom-files.sh';
 import jobProcess from '../worker/runner/job-process.sh';
 import awaitContext from '../worker/steps/build/await-context.sh';
 import buildImage from '../worker/steps/build/build-image.sh';
@@ -19,5 +20,6 @@ export const buildScripts: readonly PlanFile[] = [
 	{name: 'layer-records.sh', text: layerRecords},
 	{name: 'snapshot-parts.sh', text: snapshotParts},
 	{name: 'snapshot-image.sh', text: snapshotImage},
+	{name: 'sbom-files.sh', text: sbomFiles},
 	{name: 'ownership.sh', text: ownership},
 ];

@@ -5,6 +5,7 @@ import {commitWords} from './commit-words.ts';
 import {editing} from './edit-steps.ts';
 import {imageConfiguration} from './image-configuration.ts';
 import {leftOutVariables} from './left-out-variables.ts';
+import {listPackages} from './sbom.ts';
 import {labelsOf, type SnapshotRequest, snapshotLabels} from './snapshot.ts';
 import {snapshotLocks} from './snapshot-locks.ts';
 import type {Plan, PlanFile, Step} from './step.ts';
@@ -14,12 +15,13 @@ import {carryVariables} from './variables.ts';
 export const snapshotPlan = (request: SnapshotRequest): Plan => {
 	const {id} = request.source.devbox;
 	const reference = toReference(request.draft.name, request.draft.tag);
-	const edits = editing(request, copies(request), commitOptions(request));
+	const edits = editing(request, copies(request), commitWords(request, copies(request), layerCount(request)));
 	return {
 		steps: [
 			check(request, reference),
 			...capturing(request),
 			...edits.before,
+			listPackages(request, copies(request) ? stagingName(request) : ''),
 			commit(request),
 			...(request.method === 'restart' && !copies(request) ? [startAgain(id)] : []),
 			...edits.after,
@@ -140,15 +142,12 @@ const commit = (request: SnapshotRequest): Step => {
 			idMap?.uids.join(',') ?? '',
 			idMap?.gids.join(',') ?? '',
 			draft.verify ?? 'listing',
-			...commitOptions(request),
+			...commitWords(request, copies(request), layerCount(request)),
 		),
 		undo: script('uncommit', job),
 		...(request.method === 'restart' ? {} : {settles: 'pause'}),
 	};
 };
-
-const commitOptions = (request: SnapshotRequest): readonly string[] =>
-	commitWords(request, copies(request), layerCount(request));
 
 const configure = (request: SnapshotRequest): readonly Step[] => {
 	const {format, instruction} = imageConfiguration(request.source, layerCount(request));

@@ -32,7 +32,14 @@ const [a, b] = ['a'.repeat(64), 'b'.repeat(64)];
 let folder: string;
 beforeEach(() => {
 	folder = mkdtempSync(path.join(tmpdir(), 'image-step-'));
-	for (const name of ['image-step', 'manage-image', 'state-folder', 'windows-guard', 'step-prelude'])
+	for (const name of [
+		'image-step',
+		'manage-image',
+		'sbom-files',
+		'state-folder',
+		'windows-guard',
+		'step-prelude',
+	])
 		copyFileSync(scriptPath(name), path.join(folder, `${name}.sh`));
 	mkdirSync(path.join(folder, 'bin'));
 	writeFileSync(path.join(folder, 'bin/podman'), podman, {mode: 0o755});

@@ -48,6 +48,7 @@ commit_with() {
 		case $option in
 		drop-label=*) has_staging || set -- "$@" --change "LABEL ${option#*=}=\"\"" ;;
 		drop-variable=*) has_staging || set -- "$@" --change "ENV ${option#*=}=" ;;
+		'LABEL io.clustercode.sbom='*) set -- "$@" "${option%%=*}=\"$(cat sbom-digest 2>/dev/null)\"" ;;
 		onbuild=*) ! forgets_triggers || set -- "$@" --change "ONBUILD ${option#*=}" ;;
 		*) set -- "$@" "$option" ;;
 		esac

@@ -11,6 +11,8 @@
 . ./devbox-at-rest.sh
 # shellcheck source=source/worker/steps/linux/linux-check.sh
 . ./linux-check.sh
+# shellcheck source=source/worker/steps/linux/sbom-step.sh
+. ./sbom-step.sh
 # shellcheck source=source/worker/steps/linux/linux-commit.sh
 . ./linux-commit.sh
 # shellcheck source=source/worker/steps/linux/linux-edit.sh
@@ -97,7 +99,7 @@ verify() {
 	rm -f compared tried
 	[ "$same" = 0 ] || exit "$same"
 	[ "$starts" = 0 ] || exit "$starts"
-	[ ! -e "$(own_temporary)/notes" ] || mv "$(own_temporary)/notes" notes
+	[ ! -e "$(own_temporary)/notes" ] || cat "$(own_temporary)/notes" >>notes
 	drop_temporary
 }
 

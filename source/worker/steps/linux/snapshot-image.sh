@@ -2,6 +2,10 @@
 # Making an image, without a name until it is complete; snapshot-parts.sh reads this file. Works in the job's folder.
 # shellcheck disable=SC2154 # snapshot-parts.sh and what it reads set the rest
 
+# shellcheck source=source/worker/images/sbom-files.sh
+. ./sbom-files.sh
+sboms=${PWD%/jobs/*}/images
+
 # check_reference REFERENCE OVERWRITE: records the id of the image that has the name.
 check_reference() {
 	: >old-image
@@ -51,6 +55,7 @@ uncommit() {
 	for image in $(cat image-id 2>/dev/null) $nameless; do
 		[ "$(names_of "$image")" != 0 ] || podman rmi "$image" >/dev/null ||
 			refuse 1 "The new image stays, without a name. When Podman can write again: podman rmi $image"
+		forget_if_gone "$image"
 	done
 	rm -f image-id
 }
@@ -79,14 +84,20 @@ finish() {
 	reference=$1
 	shift
 	image=$(cat image-id) || refuse 1 'There is no image to check.'
+	for pair; do
+		shift
+		case $pair in io.clustercode.sbom=) pair=$pair$(cat sbom-digest 2>/dev/null) ;; esac
+		set -- "$@" "$pair"
+	done
 	check_labels "$image" "$@"
 	echo "$# labels are correct."
 	now=$(id_of "$reference")
 	[ "$now" = "$(cat old-image)" ] ||
 		refuse 5 "$reference was created by another job meanwhile. Choose another name or tag, or overwrite it."
+	place_sbom "$image" || refuse 1 "The list of packages could not be stored in $sboms. Free disk space there and try again."
 	podman tag "$image" "$reference" || exit 1
 	[ "$(id_of "$reference")" = "$image" ] || refuse 1 'Podman did not give the image its name.'
-	[ -z "$now" ] || remove_replaced "$now"
+	[ -z "$now" ] || { remove_replaced "$now"; forget_if_gone "$now"; }
 	echo "$reference is ready."
 }
 
