@@ -78,7 +78,11 @@ describe.each(['rootful', 'rootless'] as const)('%s', world => {
 		await on.sh('podman rmi localhost/less:1 >/dev/null 2>&1 || true');
 		traces = await on.traces();
 	});
-	const rm = (image: string) => on.sh(`podman rmi ${image} >/dev/null`);
+	const rm = (image: string) =>
+		on.sh(
+			// Its list of packages goes with the image when Ingot removes it.
+			`rm -f "$HOME/.local/state/ingot/images/$(podman image inspect --format '{{.Id}}' ${image})"*; podman rmi ${image} >/dev/null`,
+		);
 	const inImage = (image: string, script: string) =>
 		on.sh(quote(['podman', 'run', '--rm', '--network', 'none', '--entrypoint', 'sh', image, '-c', script]));
 

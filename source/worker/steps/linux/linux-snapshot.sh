@@ -107,8 +107,9 @@ compare() {
 	id=$1 base=$2 extent=$3
 	shift 4
 	check_configuration
-	check_environment "$id" "$base" "$@"
+	# First, because the check of the variables has a $base of its own.
 	check_edits "$base"
+	check_environment "$id" "$base" "$@"
 	[ ! -e rewritten ] || extent=flat
 	in_records && check_tree "$extent"
 }
