@@ -25,6 +25,8 @@ const long = [
 	'snapshot-restart',
 	'snapshot-verify',
 	'image-configuration',
+	'preview',
+	'identity',
 	'recover',
 	'build-faults',
 	'sbom',

@@ -34,12 +34,18 @@ export const addCreate = (program: Command, deps: CommandDeps, act: Act): void =
 				'ingot create --worker forge-1 --from api --name api-golden',
 				'ingot create -w forge-1 -f api -n tax-prep --tag 2025 -c tax-prep-2025 -c erp --dry-run',
 				'ingot create -w forge-1 -f api -n api-golden --overwrite --json',
+				'ingot create -w forge-1 -f api --preview=/root',
 			) + ctrlC,
 		)
 		.action(act(given => createImage(deps, given)));
 };
 
 const options = (): readonly Option[] => [
+	// Nothing is made, so nothing needs a name.
+	new Option(
+		'--preview [folder]',
+		'list what the DevBox has beyond its image, by folder, largest first; make no image',
+	).implies({name: 'preview'}),
 	new Option('-c, --capability <name>', 'add a capability (repeatable)').argParser(collect),
 	new Option(
 		'--keep-env <name>',

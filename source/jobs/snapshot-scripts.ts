@@ -2,6 +2,7 @@ import {isWindowsMethod, type SnapshotMethod} from '../model/snapshot.ts';
 import type {PlanFile} from '../plan/step.ts';
 import sbomFiles from '../worker/images/sbom-files.sh';
 import devboxAtRest from '../worker/steps/devbox-at-rest.sh';
+import commitProgress from '../worker/steps/linux/commit-progress.sh';
 import editLayer from '../worker/steps/linux/edit-layer.sh';
 import layerList from '../worker/steps/linux/layer-list.sh';
 import layerRecords from '../worker/steps/linux/layer-records.sh';
@@ -85,6 +86,7 @@ export const snapshotScripts = (method: SnapshotMethod): readonly PlanFile[] => 
 	...(isWindowsMethod(method) ? windowsScripts : linuxScripts),
 	{name: 'snapshot-parts.sh', text: snapshotParts},
 	{name: 'snapshot-image.sh', text: snapshotImage},
+	{name: 'commit-progress.sh', text: commitProgress},
 	{name: 'sbom-files.sh', text: sbomFiles},
 	{name: 'ownership.sh', text: ownership},
 ];

@@ -109,7 +109,8 @@ const capturing = (request: SnapshotRequest): readonly Step[] => {
 	};
 	const undo = script('bring_up', id);
 	const stop: Step = {id: 'stop', title: 'Stop the DevBox', argv: script('stop', id), undo};
-	const capture: Step = {id: 'capture', title: 'Copy its own layer', argv: script('capture', id)};
+	const copying = script('capture', id, String(request.source.diskSpace.layerBytes));
+	const capture: Step = {id: 'capture', title: 'Copy its own layer', argv: copying};
 	if (request.method === 'pause') return [pause];
 	if (request.method !== 'restart')
 		return [

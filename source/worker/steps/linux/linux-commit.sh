@@ -1,6 +1,6 @@
 #!/bin/sh
 # The commit of a Linux snapshot, with its configuration; linux-snapshot.sh reads this file. Works in the job's folder.
-# shellcheck disable=SC2154 # linux-snapshot.sh and what it reads set the rest
+# shellcheck disable=SC2034,SC2154 # linux-snapshot.sh and what it reads set the rest
 
 # commit ID STAGING UIDS GIDS LEVEL OPTION …: creates an image without a name from the staging container or, where there is none,
 # from the DevBox at rest. An OPTION drop-label=KEY or drop-variable=NAME names what the image must not have: a commit can only
@@ -41,7 +41,7 @@ commit() {
 
 # commit_with CONTAINER OPTION …: as described at commit.
 commit_with() {
-	committing=$1
+	what=$1
 	shift
 	for option; do
 		shift
@@ -53,7 +53,14 @@ commit_with() {
 		*) set -- "$@" "$option" ;;
 		esac
 	done
-	make_image "$committing" --pause=false "$@"
+	to_archive=$(size_to_archive "$@")
+	make_image "$what" --pause=false "$@"
+}
+
+# OPTION …: prints the bytes of the layer as an archive; nothing where all layers are merged, or the layer is not in a folder.
+size_to_archive() {
+	case " $* " in *' --squash '*) return 0 ;; esac
+	(in_records && [ -s captured ] && archive_bytes captured)
 }
 
 # Whether a commit with changes loses the ONBUILD triggers of the image (Podman 5); otherwise each would be there twice. The

@@ -67,14 +67,19 @@ no_staging() {
 	exit 0
 }
 
-# capture ID: copies the frozen layer, and checks that nobody resumed the DevBox meanwhile.
+# capture ID BYTES: copies the frozen layer, about BYTES, and checks that nobody resumed the DevBox meanwhile.
 capture() {
 	must_rest "$1"
 	if has_staging; then
 		layer=$(cat upper)
 		(in_records && record captured "$layer") &
 		recording=$!
-		as_owner cp -a --reflink=auto -- "$layer/." "$(cat staging-upper)/" || exit 1
+		as_owner cp -a --reflink=auto -- "$layer/." "$(cat staging-upper)/" &
+		copying=$!
+		report_written "$copying" write_bytes 1 "$2" &
+		telling=$!
+		wait "$copying" || exit 1
+		{ kill "$telling" && wait "$telling"; } 2>/dev/null
 		wait "$recording" || exit 1
 	else
 		echo 'It is committed as it is.'
