@@ -81,7 +81,7 @@ describe.each(['rootful', 'rootless'] as const)('%s', world => {
 	const rm = (image: string) =>
 		on.sh(
 			// Its list of packages goes with the image when Ingot removes it.
-			`rm -f "$HOME/.local/state/ingot/images/$(podman image inspect --format '{{.Id}}' ${image})"*; podman rmi ${image} >/dev/null`,
+			`rm -r "$HOME/.local/state/ingot/images/$(podman image inspect --format '{{.Id}}' ${image})"; podman rmi ${image} >/dev/null`,
 		);
 	const inImage = (image: string, script: string) =>
 		on.sh(quote(['podman', 'run', '--rm', '--network', 'none', '--entrypoint', 'sh', image, '-c', script]));
