@@ -21,6 +21,9 @@ export type ImageEdit =
 			readonly ranges: readonly (readonly [offset: number, length: number])[];
 	  };
 
+/** Whether a text can be a path of an edit: below `/`, and on one line of a plan file. */
+export const isEscapedPath = (text: string): text is EscapedPath => /^\/\P{Cc}+$/u.test(text);
+
 const strict = new TextDecoder('utf-8', {fatal: true});
 
 /** The bytes of a path (as `find` prints it) in escaped form. */

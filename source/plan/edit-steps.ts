@@ -1,5 +1,5 @@
 import {Failure} from '../model/failure.ts';
-import type {ImageEdit} from '../model/image-edits.ts';
+import {type ImageEdit, isEscapedPath} from '../model/image-edits.ts';
 import type {SnapshotRequest} from './snapshot.ts';
 import type {PlanFile, Step} from './step.ts';
 
@@ -59,7 +59,7 @@ export const editsText = (edits: readonly ImageEdit[]): string =>
 	edits.map(each => `${lineOf(each)}\n`).join('');
 
 const lineOf = (edit: ImageEdit): string => {
-	if (!edit.path.startsWith('/') || /\p{Cc}/u.test(edit.path))
+	if (!isEscapedPath(edit.path))
 		throw new Failure('A path to leave out of the image is not allowed.', {
 			kind: 'usage',
 			hint: 'Paths start with / and have no unescaped control characters.',
