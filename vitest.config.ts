@@ -20,6 +20,7 @@ const long = [
 	'fidelity',
 	'fidelity-rootless',
 	'fork',
+	'exclusion',
 	'snapshot-exact',
 	'snapshot-failures',
 	'snapshot-restart',
