@@ -9,19 +9,14 @@ import {formerName} from '../model/rollback.ts';
 import {rollbackFiles, rollbackLost, rollbackPlan} from '../plan/rollback.ts';
 import type {PlanFile} from '../plan/step.ts';
 import type {Remote} from '../remote/remote.ts';
-import sbomFiles from '../worker/images/sbom-files.sh';
 import devboxAtRest from '../worker/steps/devbox-at-rest.sh';
-import clearIdentity from '../worker/steps/linux/clear-identity.sh';
-import launchIdentity from '../worker/steps/linux/launch-identity.sh';
-import renewIdentity from '../worker/steps/linux/renew-identity.sh';
 import rollbackScript from '../worker/steps/linux/rollback.sh';
-import snapshotImage from '../worker/steps/linux/snapshot-image.sh';
-import snapshotParts from '../worker/steps/linux/snapshot-parts.sh';
-import ownership from '../worker/steps/ownership.sh';
 import type {Asker} from './create-image.ts';
 import {newJobId} from './job-id.ts';
+import {launchScripts} from './launch-scripts.ts';
 import type {PlannedJob} from './planned-job.ts';
 import {readSettings} from './read-settings.ts';
+import {sharedScripts} from './snapshot-scripts.ts';
 import {startJob} from './start-job.ts';
 
 /** What a rollback needs to know. */
@@ -100,14 +95,9 @@ export const submitRollback = (remote: Remote, {request, plan, files}: PlannedRo
 		plan,
 		scripts: [
 			{name: 'rollback.sh', text: rollbackScript},
-			{name: 'snapshot-parts.sh', text: snapshotParts},
-			{name: 'snapshot-image.sh', text: snapshotImage},
 			{name: 'devbox-at-rest.sh', text: devboxAtRest},
-			{name: 'sbom-files.sh', text: sbomFiles},
-			{name: 'launch-identity.sh', text: launchIdentity},
-			{name: 'renew-identity.sh', text: renewIdentity},
-			{name: 'clear-identity.sh', text: clearIdentity},
-			{name: 'ownership.sh', text: ownership},
+			...sharedScripts,
+			...launchScripts({image: {os: 'linux'}}),
 			...files,
 		],
 	});

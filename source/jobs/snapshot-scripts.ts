@@ -81,12 +81,17 @@ const windowsScripts: readonly PlanFile[] = [
 	{name: 'golden-entry.sh', text: goldenEntry},
 ];
 
-/** The scripts that the steps of a snapshot run, by its method; they go into the job's folder. */
-export const snapshotScripts = (method: SnapshotMethod): readonly PlanFile[] => [
-	...(isWindowsMethod(method) ? windowsScripts : linuxScripts),
+/** What all snapshots use, and other jobs that stop or freeze a DevBox. */
+export const sharedScripts: readonly PlanFile[] = [
 	{name: 'snapshot-parts.sh', text: snapshotParts},
 	{name: 'snapshot-image.sh', text: snapshotImage},
 	{name: 'commit-progress.sh', text: commitProgress},
 	{name: 'sbom-files.sh', text: sbomFiles},
 	{name: 'ownership.sh', text: ownership},
+];
+
+/** The scripts that the steps of a snapshot run, by its method; they go into the job's folder. */
+export const snapshotScripts = (method: SnapshotMethod): readonly PlanFile[] => [
+	...(isWindowsMethod(method) ? windowsScripts : linuxScripts),
+	...sharedScripts,
 ];
