@@ -2,7 +2,7 @@ import type {EscapedPath} from './image-edits.ts';
 import type {LayerRecord} from './layer-record.ts';
 
 /** How many paths were added, changed and deleted; a folder counts by what it contains. */
-export type LayerCounts = {readonly added: number; readonly changed: number; readonly deleted: number};
+type LayerCounts = {readonly added: number; readonly changed: number; readonly deleted: number};
 
 /** A path of a layer, with everything under it. */
 export type LayerNode = {

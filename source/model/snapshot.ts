@@ -4,6 +4,7 @@ import type {DevboxDetail, Os} from './devbox.ts';
 import type {ImageConfig} from './image-config.ts';
 import type {ImageEdit} from './image-edits.ts';
 import {type Labels, labels} from './labels.ts';
+import type {LeftOut} from './left-out.ts';
 import {nameProblem, tagProblem} from './reference.ts';
 import {holdsDisk, type WindowsDisks} from './windows-disks.ts';
 import type {Worker, WorkerFacts} from './worker.ts';
@@ -82,6 +83,8 @@ export type Draft = {
 	readonly acceptUnclean?: boolean;
 	/** What the image leaves out or empties of the DevBox's own layer. */
 	readonly edits?: readonly ImageEdit[];
+	/** What of these edits was chosen by `--leave-out`, or in the contents: for people, and for the command. */
+	readonly leftOut?: readonly LeftOut[];
 	/** Which of the DevBox's identity is cleared: ids of model/identity.ts; undefined for the default. Not for Windows. */
 	readonly identity?: readonly string[];
 };

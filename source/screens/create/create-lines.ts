@@ -12,6 +12,7 @@ import {
 import {aboutSeconds, interruptionText, snapshotEstimate} from '../../model/snapshot-estimate.ts';
 import type {PlannedSnapshot} from '../../state/actions.ts';
 import {type AddLine, addSteps, collectLines, commandLines, type ReviewLine} from '../shared/review-lines.ts';
+import {leftOutText} from './contents-detail.ts';
 import {shortLabels} from './short-labels.ts';
 
 /** What happens to the DevBox during the snapshot. */
@@ -34,7 +35,7 @@ export const createLines = (
 		addEffects(add, source, planned);
 		if (draft.acceptUnclean === true)
 			add('A disk that was not shut down cleanly is accepted; the image label says so.', 'warning', '');
-		addLeftOut(add, source, planned);
+		addLeftOut(add, source, {draft, planned});
 		add('');
 		addRows(
 			add,
@@ -95,15 +96,18 @@ const addEffects = (
 	);
 };
 
-const addLeftOut = (add: AddLine, source: SnapshotSource, {choice}: PlannedSnapshot): void => {
-	addRows(
-		add,
-		'Left out',
-		mountsLeft(source).map(({destination, type, source: from}) => ({
-			text: `${destination}  (${type} ${from})`,
-			tone: 'warning',
-		})),
-	);
+const addLeftOut = (
+	add: AddLine,
+	source: SnapshotSource,
+	{draft: {leftOut = []}, planned: {choice}}: {readonly draft: Draft; readonly planned: PlannedSnapshot},
+): void => {
+	addRows(add, 'Left out', [
+		...(leftOut.length === 0 ? [] : [{text: leftOutText(leftOut), tone: 'warning'} as const]),
+		...mountsLeft(source).map(
+			({destination, type, source: from}) =>
+				({text: `${destination}  (${type} ${from})`, tone: 'warning'}) as const,
+		),
+	]);
 	// Variables beyond the DevBox's image.
 	addRows(add, 'Environment', variableLines(choice));
 };

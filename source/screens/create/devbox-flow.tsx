@@ -1,13 +1,14 @@
 import {useContext} from 'react';
-import {KeyLayerContext} from '../../keys.ts';
+import {type Binding, KeyLayerContext} from '../../keys.ts';
 import {failureText} from '../../model/failure.ts';
-import type {Draft, SnapshotSource} from '../../model/snapshot.ts';
+import {type Draft, isWindows, type SnapshotSource} from '../../model/snapshot.ts';
 import {snapshotCommand} from '../../model/snapshot-command.ts';
 import {neutralise} from '../../model/text.ts';
 import type {PlannedSnapshot} from '../../state/actions.ts';
 import {Inspecting} from '../shared/inspecting.tsx';
 import {Review} from '../shared/review.tsx';
 import {useApp} from '../shared/use-app.ts';
+import {CreateContents} from './create-contents.tsx';
 import {CreateDetails} from './create-details.tsx';
 import {CreateDevbox} from './create-devbox.tsx';
 import {createCommands, createLines} from './create-lines.ts';
@@ -22,6 +23,12 @@ export type DevboxStep =
 			readonly source: SnapshotSource;
 			readonly draft?: Draft;
 			readonly isTyped?: boolean;
+	  }
+	| {
+			readonly at: 'contents';
+			readonly source: SnapshotSource;
+			readonly draft: Draft;
+			readonly from: 'details' | 'review';
 	  }
 	| {
 			readonly at: 'review';
@@ -49,6 +56,13 @@ export const DevboxFlow = ({
 }) => {
 	const {actions, navigation} = useApp();
 	const {notify} = useContext(KeyLayerContext);
+	const review = (source: SnapshotSource, draft: Draft) => {
+		try {
+			setStep({at: 'review', source, draft, planned: actions.plan(source, draft)});
+		} catch (thrown) {
+			notify(failureText(thrown));
+		}
+	};
 	switch (step.at) {
 		case 'devbox':
 			return (
@@ -80,13 +94,21 @@ export const DevboxFlow = ({
 						onSwitch();
 					}}
 					onBack={() => onDevbox(step.source.worker.name)}
-					onNext={draft => {
-						try {
-							setStep({at: 'review', source: step.source, draft, planned: actions.plan(step.source, draft)});
-						} catch (thrown) {
-							notify(failureText(thrown));
-						}
-					}}
+					onContents={draft => setStep({at: 'contents', source: step.source, draft, from: 'details'})}
+					onNext={draft => review(step.source, draft)}
+				/>
+			);
+		case 'contents':
+			return (
+				<CreateContents
+					source={step.source}
+					draft={step.draft}
+					onReview={draft => review(step.source, draft)}
+					onBack={draft =>
+						step.from === 'review'
+							? review(step.source, draft)
+							: setStep({at: 'details', source: step.source, draft, isTyped: true})
+					}
 				/>
 			);
 		case 'review':
@@ -98,6 +120,9 @@ export const DevboxFlow = ({
 					lines={createLines(step.source, step.draft, step.planned)}
 					commands={createCommands(step.planned)}
 					command={snapshotCommand(step.source, step.draft)}
+					keys={contentsKeys(step.source, () =>
+						setStep({at: 'contents', source: step.source, draft: step.draft, from: 'review'}),
+					)}
 					submitTitle="Create image"
 					submit={() => actions.submit(step.planned)}
 					onDone={request => navigation.replace({name: 'job', request})}
@@ -106,3 +131,7 @@ export const DevboxFlow = ({
 			);
 	}
 };
+
+/** Nobody can look into the disk of Windows. */
+const contentsKeys = ({devbox}: SnapshotSource, run: () => void): readonly Binding[] =>
+	isWindows(devbox) ? [] : [{key: 'p', title: 'Contents', run}];

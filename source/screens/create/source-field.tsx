@@ -14,7 +14,9 @@ const choices = [
 
 /** Elsewhere it moves the cursor of a text. */
 const sourceKey = 'ctrl+f';
-export const sourceKeys: readonly string[] = [sourceKey];
+/** The contents of the DevBox; elsewhere the line before, in a shell. */
+export const contentsKey = 'ctrl+p';
+export const sourceKeys: readonly string[] = [sourceKey, contentsKey];
 
 /** The key that works wherever the field is, in a text too. */
 export const sourceBinding = (value: SourceKind, onSwitch: () => void): Binding => ({

@@ -59,6 +59,8 @@ export const useDraft = ({source, draft}: {source: SnapshotSource; draft?: Draft
 		method: chosen.method ?? 'auto',
 		variables: variables.decided,
 		...(flatten && {flatten}),
+		...(draft?.edits && {edits: draft.edits}),
+		...(draft?.leftOut && {leftOut: draft.leftOut}),
 		...windows.value,
 	};
 	return {
