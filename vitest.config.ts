@@ -25,6 +25,7 @@ const long = [
 	'snapshot-verify',
 	'image-configuration',
 	'preview',
+	'identity',
 	'recover',
 	'build-faults',
 	'sbom',

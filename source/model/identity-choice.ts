@@ -57,3 +57,11 @@ export const renewedBy = (of: Labels): readonly string[] => {
 	const ids = labelOf(of, labels.renew)?.split(',') ?? [];
 	return identityKinds.flatMap(({id}) => (ids.includes(id) ? [id] : []));
 };
+
+/** What becomes of the identity, in one sentence for the review. @param chosen ids; undefined for the default */
+export const identitySentence = (chosen: readonly string[] | undefined): string => {
+	const [first, second, ...more] = identityOf(chosen).map(each => each.title);
+	if (first === undefined) return 'Kept: DevBoxes of the image share ids and keys.';
+	const two = second === undefined ? first : `${first}, ${second}`;
+	return `Not shared: ${two}${more.length === 0 ? '' : ` and ${more.length} more`}.`;
+};

@@ -200,7 +200,7 @@ export const everyScreen: readonly (readonly [string, (look: Look) => Promise<Sh
 				lines={[{key: '1', label: 'From', text: 'api, frozen for 0.2 s', tone: 'plain'}]}
 				commands={[{key: '1', text: 'podman commit', tone: 'muted'}]}
 				command="ingot create"
-				keys={[{key: 'p', title: 'Contents', run: nothing}]}
+				changes={[{key: 'p', title: 'Contents', run: nothing}]}
 				submitTitle="Create image"
 				submit={() => new Promise(nothing)}
 				onDone={nothing}

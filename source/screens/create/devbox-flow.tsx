@@ -13,6 +13,7 @@ import {CreateDetails} from './create-details.tsx';
 import {CreateDevbox} from './create-devbox.tsx';
 import {createCommands, createLines} from './create-lines.ts';
 import {createStages} from './create-stages.ts';
+import {IdentityScreen} from './identity-screen.tsx';
 
 /** The step of the flow after its worker; going back keeps what was typed. */
 export type DevboxStep =
@@ -24,6 +25,7 @@ export type DevboxStep =
 			readonly draft?: Draft;
 			readonly isTyped?: boolean;
 	  }
+	| {readonly at: 'identity'; readonly source: SnapshotSource; readonly draft: Draft}
 	| {
 			readonly at: 'contents';
 			readonly source: SnapshotSource;
@@ -111,6 +113,15 @@ export const DevboxFlow = ({
 					}
 				/>
 			);
+		case 'identity':
+			return (
+				<IdentityScreen
+					crumbs={['Create image', step.source.worker.name, neutralise(step.source.devbox.name)]}
+					chosen={step.draft.identity}
+					onNext={identity => review(step.source, {...step.draft, identity})}
+					onBack={() => review(step.source, step.draft)}
+				/>
+			);
 		case 'review':
 			return (
 				<Review
@@ -120,9 +131,7 @@ export const DevboxFlow = ({
 					lines={createLines(step.source, step.draft, step.planned)}
 					commands={createCommands(step.planned)}
 					command={snapshotCommand(step.source, step.draft)}
-					keys={contentsKeys(step.source, () =>
-						setStep({at: 'contents', source: step.source, draft: step.draft, from: 'review'}),
-					)}
+					changes={changesOf(step, setStep)}
 					submitTitle="Create image"
 					submit={() => actions.submit(step.planned)}
 					onDone={request => navigation.replace({name: 'job', request})}
@@ -132,6 +141,14 @@ export const DevboxFlow = ({
 	}
 };
 
-/** Nobody can look into the disk of Windows. */
-const contentsKeys = ({devbox}: SnapshotSource, run: () => void): readonly Binding[] =>
-	isWindows(devbox) ? [] : [{key: 'p', title: 'Contents', run}];
+/** What can be changed in the review; nothing where nobody can look into the disk. */
+const changesOf = (
+	{source, draft}: DevboxStep & {readonly at: 'review'},
+	setStep: (step: DevboxStep) => void,
+): readonly Binding[] =>
+	isWindows(source.devbox)
+		? []
+		: [
+				{key: 'i', title: 'Identity', run: () => setStep({at: 'identity', source, draft})},
+				{key: 'p', title: 'Contents', run: () => setStep({at: 'contents', source, draft, from: 'review'})},
+			];
