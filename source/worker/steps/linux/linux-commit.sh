@@ -1,6 +1,6 @@
 #!/bin/sh
 # The commit of a Linux snapshot, with its configuration; linux-snapshot.sh reads this file. Works in the job's folder.
-# shellcheck disable=SC2154 # linux-snapshot.sh and what it reads set the rest
+# shellcheck disable=SC2034,SC2154 # linux-snapshot.sh and what it reads set the rest
 
 # commit ID STAGING UIDS GIDS LEVEL OPTION …: creates an image without a name from the staging container or, where there is none,
 # from the DevBox at rest. An OPTION drop-label=KEY or drop-variable=NAME names what the image must not have: a commit can only
@@ -10,17 +10,9 @@ commit() {
 	shift 5
 	checking=''
 	has_staging || container=$id
-	for option; do
-		shift
-		case $option in
-		drop-label=*) has_staging || set -- "$@" --change "LABEL ${option#*=}=\"\"" ;;
-		drop-variable=*) has_staging || set -- "$@" --change "ENV ${option#*=}=" ;;
-		'LABEL io.clustercode.sbom='*) set -- "$@" "${option%%=*}=\"$(cat sbom-digest 2>/dev/null)\"" ;;
-		onbuild=*) ! forgets_triggers || set -- "$@" --change "ONBUILD ${option#*=}" ;;
-		*) set -- "$@" "$option" ;;
-		esac
-	done
-	if has_staging; then
+	if [ -e edited ]; then
+		layer=$(cat staging-upper)
+	elif has_staging; then
 		layer=$(cat staging-upper)
 		# The owners change afterwards, so that cannot run in parallel.
 		(in_records && check_copy "$layer") >copy-checked 2>&1 &
@@ -36,14 +28,39 @@ commit() {
 		(in_records && layer_list hashes "$layer" >captured-hashes) &
 		hashing=$!
 	fi
-	make_image "$container" --pause=false "$@"
+	commit_with "$container" "$@"
 	[ -z "$checking" ] || copied_well
 	if [ -n "$hashing" ]; then wait "$hashing" || refuse 1 'The files of the DevBox could not be read.'; fi
 	if ! has_staging; then
 		must_rest "$id"
 		[ -e stopped ] || unpause "$id" || exit 1
 	fi
+	[ ! -e edit-later ] || rewrite_later "$@"
 	echo "Image $(cut -c -12 image-id), still without a name."
+}
+
+# commit_with CONTAINER OPTION …: as described at commit.
+commit_with() {
+	what=$1
+	shift
+	for option; do
+		shift
+		case $option in
+		drop-label=*) has_staging || set -- "$@" --change "LABEL ${option#*=}=\"\"" ;;
+		drop-variable=*) has_staging || set -- "$@" --change "ENV ${option#*=}=" ;;
+		'LABEL io.clustercode.sbom='*) set -- "$@" "${option%%=*}=\"$(cat sbom-digest 2>/dev/null)\"" ;;
+		onbuild=*) ! forgets_triggers || set -- "$@" --change "ONBUILD ${option#*=}" ;;
+		*) set -- "$@" "$option" ;;
+		esac
+	done
+	to_archive=$(size_to_archive "$@")
+	make_image "$what" --pause=false "$@"
+}
+
+# OPTION …: prints the bytes of the layer as an archive; nothing where all layers are merged, or the layer is not in a folder.
+size_to_archive() {
+	case " $* " in *' --squash '*) return 0 ;; esac
+	(in_records && [ -s captured ] && archive_bytes captured)
 }
 
 # Whether a commit with changes loses the ONBUILD triggers of the image (Podman 5); otherwise each would be there twice. The

@@ -15,6 +15,8 @@
 . ./sbom-step.sh
 # shellcheck source=source/worker/steps/linux/linux-commit.sh
 . ./linux-commit.sh
+# shellcheck source=source/worker/steps/linux/linux-edit.sh
+. ./linux-edit.sh
 # shellcheck source=source/worker/steps/linux/verify-image.sh
 . ./verify-image.sh
 
@@ -65,14 +67,19 @@ no_staging() {
 	exit 0
 }
 
-# capture ID: copies the frozen layer, and checks that nobody resumed the DevBox meanwhile.
+# capture ID BYTES: copies the frozen layer, about BYTES, and checks that nobody resumed the DevBox meanwhile.
 capture() {
 	must_rest "$1"
 	if has_staging; then
 		layer=$(cat upper)
 		(in_records && record captured "$layer") &
 		recording=$!
-		as_owner cp -a --reflink=auto -- "$layer/." "$(cat staging-upper)/" || exit 1
+		as_owner cp -a --reflink=auto -- "$layer/." "$(cat staging-upper)/" &
+		copying=$!
+		report_written "$copying" write_bytes 1 "$2" &
+		telling=$!
+		wait "$copying" || exit 1
+		{ kill "$telling" && wait "$telling"; } 2>/dev/null
 		wait "$recording" || exit 1
 	else
 		echo 'It is committed as it is.'
@@ -105,12 +112,16 @@ compare() {
 	id=$1 base=$2 extent=$3
 	shift 4
 	check_configuration
+	# First, because the check of the variables has a $base of its own.
+	check_edits "$base"
 	check_environment "$id" "$base" "$@"
+	[ ! -e rewritten ] || extent=flat
 	in_records && check_tree "$extent"
 }
 
 # untry JOB: undoes check and verify, and removes the temporary files of all steps.
 untry() {
+	! has_edits || unrewrite "$1"
 	drop_temporary
 	rm -f environment.sh environment.list
 	remove_trial "$1"

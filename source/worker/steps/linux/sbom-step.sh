@@ -25,21 +25,18 @@ packages() {
 # call of Podman takes as long as the list.
 list_into() {
 	place=''
-	has_staging || place=$(inspect "$container" '{{index .GraphDriver.Data "MergedDir"}}')
-	if [ -z "$place" ] || ! is_folder "$place"; then
-		has_staging || echo "$container" >mounted
-		place=$(as_owner podman container mount "$container" 2>&1) || { printf '%s\n' "$place" && place=; }
-	fi
-	[ -n "$place" ] && as_owner sh ./list-packages.sh "${place##*
-}" >"$1"
+	has_staging || [ -e stopped ] || place=$(inspect "$container" '{{index .GraphDriver.Data "MergedDir"}}')
+	if [ -n "$place" ] && as_owner sh ./list-packages.sh "$place" >"$1"; then return 0; fi
+	has_staging || echo "$container" >mounted
+	# One shell, because a rootless Podman enters its namespace for each. Podman may warn before it prints the folder.
+	# shellcheck disable=SC2016 # the inner shell's own
+	as_owner sh -c 'place=$(podman container mount "$1" | tail -n 1) && [ -n "$place" ] && sh ./list-packages.sh "$place"
+		code=$?
+		[ ! -e mounted ] || podman container unmount "$1" >/dev/null 2>&1
+		exit "$code"' sh "$container" >"$1"
 	listed=$?
-	unmount_listed
-	return "$listed"
-}
-
-unmount_listed() {
-	[ ! -e mounted ] || as_owner podman container unmount "$(cat mounted)" >/dev/null 2>&1
 	rm -f mounted
+	return "$listed"
 }
 
 count_packages() {
@@ -50,6 +47,6 @@ count_packages() {
 
 # unlist: undoes packages.
 unlist() {
-	unmount_listed
-	rm -f sbom.json sbom-digest packages-found
+	[ ! -e mounted ] || as_owner podman container unmount "$(cat mounted)" >/dev/null 2>&1
+	rm -f mounted sbom.json sbom-digest packages-found
 }

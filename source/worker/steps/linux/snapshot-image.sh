@@ -16,8 +16,12 @@ check_reference() {
 	fi
 }
 
+# shellcheck source=source/worker/steps/linux/commit-progress.sh
+. ./commit-progress.sh
+
 # make_image CONTAINER OPTION …: commits it without a name. The exit code is not trusted: a commit that a signal ended can exit
-# with 0 and no image.
+# with 0 and no image. With $to_archive, the bytes of the layer as an archive, it reports its progress: Podman writes an archive,
+# a copy of it, and hands that to the storage.
 make_image() {
 	container=$1
 	shift
@@ -25,7 +29,19 @@ make_image() {
 	need_room 1024 /var/tmp
 	rm -f image-id
 	make_temporary || exit 1
-	said=$(TMPDIR=$(own_temporary) podman commit --quiet "$@" "$container" 2>&1) || not_made $? "$said"
+	TMPDIR=$(own_temporary) podman commit --quiet "$@" "$container" >commit-said 2>&1 &
+	committing=$!
+	telling=
+	if [ -n "${to_archive:-}" ]; then
+		report_written "$committing" wchar 3 "$to_archive" &
+		telling=$!
+	fi
+	wait "$committing"
+	code=$?
+	[ -z "$telling" ] || { kill "$telling" && wait "$telling"; } 2>/dev/null
+	said=$(cat commit-said)
+	rm -f commit-said
+	[ "$code" = 0 ] || not_made "$code" "$said"
 	made_id=$(id_in "$said")
 	[ "$said" = "$made_id" ] || printf '%s\n' "$said"
 	id_of "$made_id" >image-id ||
@@ -49,6 +65,7 @@ not_made() {
 # stays: it has replaced one that no longer exists.
 uncommit() {
 	drop_temporary
+	[ ! -e edit-later ] || unrewrite "$1"
 	nameless=$(podman images --quiet --no-trunc --filter dangling=true --filter "label=io.clustercode.job=$1") ||
 		refuse 1 'Podman did not list the images. One without a name may need cleanup: podman images --filter dangling=true'
 	for image in $(cat image-id 2>/dev/null) $nameless; do
