@@ -37,7 +37,7 @@ export const leaveOutProblem = (node: LayerNode): string | undefined => {
 };
 
 /** All caches at once. */
-export const allCaches = 'caches';
+const allCaches = 'caches';
 
 /**
  * What the words of `--leave-out` stand for in a layer: `caches`, a cache's id, or a path.
