@@ -1,18 +1,8 @@
 import {type FoundCache, findCaches} from './caches.ts';
 import {Failure} from './failure.ts';
-import type {EscapedPath, ImageEdit} from './image-edits.ts';
+import type {EscapedPath, ImageEdit, LeftOut} from './image-edits.ts';
 import {filesIn, type LayerNode, nodeAt} from './layer-tree.ts';
 import type {Draft} from './snapshot.ts';
-
-/** Something that is left out of an image: only what the DevBox itself has there; what its image has stays. */
-export type LeftOut = {
-	/** A path as the preview lists it, or a cache's id: the value of `--leave-out`. */
-	readonly word: string;
-	readonly title: string;
-	readonly paths: readonly EscapedPath[];
-	readonly sizeBytes: number;
-	readonly files: number;
-};
 
 export const leftOutCache = ({id, title, paths, sizeBytes, files}: FoundCache): LeftOut => ({
 	word: id,

@@ -1,7 +1,8 @@
 import prettyBytes from 'pretty-bytes';
+import type {LeftOut} from '../../model/image-edits.ts';
 import {extraVariables} from '../../model/image-environment.ts';
 import {filesIn, type LayerNode} from '../../model/layer-tree.ts';
-import {type LeftOut, leftOutSum} from '../../model/left-out.ts';
+import {leftOutSum} from '../../model/left-out.ts';
 import {mountsLeft, type SnapshotSource} from '../../model/snapshot.ts';
 import type {Detail} from '../shared/list-panels.tsx';
 

@@ -1,7 +1,7 @@
 import {Text} from 'ink';
 import prettyBytes from 'pretty-bytes';
+import type {LeftOut} from '../../model/image-edits.ts';
 import {filesIn, type LayerNode, largestFirst} from '../../model/layer-tree.ts';
-import type {LeftOut} from '../../model/left-out.ts';
 import {ColumnHeads, Columns} from '../../parts/columns.tsx';
 import {List} from '../../parts/list.tsx';
 import type {ListState} from '../../parts/use-list.ts';

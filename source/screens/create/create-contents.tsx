@@ -1,7 +1,8 @@
 import {useMemo, useState} from 'react';
 import {findCaches} from '../../model/caches.ts';
+import type {LeftOut} from '../../model/image-edits.ts';
 import {type LayerNode, nodeAt} from '../../model/layer-tree.ts';
-import {type LeftOut, leaveOutProblem, leftOutCache, leftOutNode, withLeftOut} from '../../model/left-out.ts';
+import {leaveOutProblem, leftOutCache, leftOutNode, withLeftOut} from '../../model/left-out.ts';
 import type {Draft, SnapshotSource} from '../../model/snapshot.ts';
 import {neutralise} from '../../model/text.ts';
 import {useList} from '../../parts/use-list.ts';

@@ -17,7 +17,8 @@ import {CreateReference} from './create-reference.tsx';
 import {createStages} from './create-stages.ts';
 import {CreateVariables} from './create-variables.tsx';
 import {CreateWindows} from './create-windows.tsx';
-import {contentsKey, SourceField, sourceBinding, sourceKeys} from './source-field.tsx';
+import {SourceField, sourceBinding} from './source-field.tsx';
+import {contentsKey, sourceKeys} from './source-keys.ts';
 import {useDraft} from './use-draft.ts';
 
 type Props = {
