@@ -13,6 +13,7 @@ import {type CommandDeps, findWorker} from './command-deps.ts';
 import {didYouMean} from './did-you-mean.ts';
 import {pickDevbox} from './find-devbox.ts';
 import {jsonLine} from './json-line.ts';
+import {leaveOut} from './leave-out.ts';
 import {previewContents} from './preview.ts';
 import {followOrCancel, printSteps} from './run-job.ts';
 import {decideVariables, type VariableOptions} from './variable-options.ts';
@@ -35,6 +36,8 @@ export type CreateOptions = VariableOptions & {
 	readonly dryRun?: boolean;
 	/** A folder, or true for the root. */
 	readonly preview?: string | true;
+	/** Paths and caches, for leave-out.ts. */
+	readonly leaveOut?: readonly string[];
 	readonly detach?: boolean;
 	readonly yes?: boolean;
 	readonly json?: boolean;
@@ -107,7 +110,9 @@ const plan = async (
 		...(options.stopTimeout !== undefined && {stopTimeout: options.stopTimeout}),
 		variables: decideVariables(source, options),
 	};
-	return {planned: planSnapshot(source, draft, {account, ...deps.asker}), inherited: inheritedBy(source)};
+	const {signal} = deps;
+	const whole = await leaveOut(remote, {source, draft}, {words: options.leaveOut, signal});
+	return {planned: planSnapshot(source, whole, {account, ...deps.asker}), inherited: inheritedBy(source)};
 };
 
 const findDevbox = async (

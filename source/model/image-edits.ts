@@ -21,6 +21,16 @@ export type ImageEdit =
 			readonly ranges: readonly (readonly [offset: number, length: number])[];
 	  };
 
+/** Something that is left out of an image: only what the DevBox itself has there; what its image has stays. */
+export type LeftOut = {
+	/** A path as the preview lists it, or a cache's id: the value of `--leave-out`. */
+	readonly word: string;
+	readonly title: string;
+	readonly paths: readonly EscapedPath[];
+	readonly sizeBytes: number;
+	readonly files: number;
+};
+
 /** Whether a text can be a path of an edit: below `/`, and on one line of a plan file. */
 export const isEscapedPath = (text: string): text is EscapedPath => /^\/\P{Cc}+$/u.test(text);
 
