@@ -18,7 +18,7 @@ const namesSecret = (name: string): boolean =>
 	strictWord.test(bareName(name)) && !openWord.test(bareName(name));
 
 /** Settings: `name = value`, `name: value`, `"name": "value"`. */
-export const settingRule: TextRule = {
+const settingRule: TextRule = {
 	kind: 'password or token in a setting',
 	pattern:
 		/(?:^|[\s,;{(])(?:export\s+|-\s+)?(?<quote>["']?)(?<name>[\w/:@.-]*[A-Za-z_])\k<quote>[ \t]*(?::=|=>|[:=])[ \t]*(?<mark>["']?)(?<secret>(?<=")[^"\n]+|(?<=')[^'\n]+|[^\s"'#;,}\]<>]+)/dgmu,
@@ -27,11 +27,15 @@ export const settingRule: TextRule = {
 };
 
 /** Settings of Maven and other XML files. */
-export const elementRule: TextRule = {
+const elementRule: TextRule = {
 	kind: 'password or token in a setting',
 	pattern: /<(?<name>[\w.-]+)>\s*(?<secret>[^<>\s]{4,200})\s*<\/\k<name>>/dgu,
 	accepts: ({groups}, secret) => namesSecret(groups?.name ?? '') && isLiteral(secret),
 };
+
+/** The rules for a file of settings. */
+export const settingRules = (path: string): readonly TextRule[] =>
+	path.endsWith('.xml') ? [settingRule, elementRule] : [settingRule];
 
 /** Variables, by their names and by their values, as in the environment of a DevBox. */
 export const variableRule: TextRule = {
@@ -52,8 +56,11 @@ export const commandRules: readonly TextRule[] = [
 	{
 		kind: 'password in a command',
 		pattern:
-			/\b(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n|;]*?\s-p(?<mark>["']?)(?<secret>[^\s"';|&]{3,})|\bsshpass\s+-p\s*(?<secret>[^\s;|&]{3,})|\bredis-cli\b[^\n|;]*?\s-a\s+(?<secret>[^\s;|&]{3,})|\b(?:ldap\w+)\b[^\n|;]*?\s-w\s*(?<secret>[^\s;|&]{3,})/dgmu,
+			/\b(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n|;]*?\s-p(?<mark>["']?)(?<secret>[^\s"';|&]{3,})/dgmu,
 	},
+	{kind: 'password in a command', pattern: /\bsshpass\s+-p\s*(?<secret>[^\s;|&]{3,})/dgmu},
+	{kind: 'password in a command', pattern: /\bredis-cli\b[^\n|;]*?\s-a\s+(?<secret>[^\s;|&]{3,})/dgmu},
+	{kind: 'password in a command', pattern: /\bldap\w+\b[^\n|;]*?\s-w\s*(?<secret>[^\s;|&]{3,})/dgmu},
 	{
 		kind: 'password in a command',
 		pattern:

@@ -1,6 +1,6 @@
 import {escapePath} from '../model/image-edits.ts';
 import type {SecretFinding} from '../model/secret-finding.ts';
-import {commandRules, elementRule, settingRule, variableRule} from './assignment-rules.ts';
+import {commandRules, settingRules, variableRule} from './assignment-rules.ts';
 import {addressRule, issuerRules, privateKeyRule} from './issuer-rules.ts';
 import {type Match, matchText, type TextRule} from './match.ts';
 import {formatRules, wholeKind} from './place-rules.ts';
@@ -34,9 +34,7 @@ const rulesFor = (path: string): readonly TextRule[] => {
 const assignmentsFor = (path: string): readonly TextRule[] => [
 	...(variables.test(path) ? [variableRule] : []),
 	...(commands.test(path) ? commandRules : []),
-	...(settings.test(path) && !prose.test(path)
-		? [settingRule, ...(path.endsWith('.xml') ? [elementRule] : [])]
-		: []),
+	...(settings.test(path) && !prose.test(path) ? settingRules(path) : []),
 ];
 
 const fromPreset = async (path: string, text: string): Promise<readonly Match[]> => {
