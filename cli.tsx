@@ -5,6 +5,7 @@ import type {CommandDeps} from './source/commands/command-deps.ts';
 import {reportCrash} from './source/disk/crash-file.ts';
 import {readKnown} from './source/disk/read-known.ts';
 import {readText} from './source/disk/read-text.ts';
+import {saveText} from './source/disk/save-text.ts';
 import {readSettings} from './source/disk/settings.ts';
 import {setupTools} from './source/disk/setup-tools.ts';
 import {StrayLog} from './source/disk/stray-log.ts';
@@ -146,7 +147,7 @@ const runCommands = async (): Promise<number> => {
 		interactiveArgv: toArgv,
 		interactive: (worker, argv) => runInteractively(toArgv(worker, argv)),
 		env,
-		readFile: readText,
+		...{readFile: readText, saveFile: saveText},
 		asker,
 	};
 	const {runProgram} = await import('./source/commands/program.ts');

@@ -10,13 +10,24 @@ import {knownHosts} from './known-hosts.ts';
 import {launch} from './launch.ts';
 import {lists} from './lists.ts';
 import {picker} from './picker.ts';
+import {preview} from './preview.ts';
 import {snapshot} from './snapshot.ts';
 import {upstream} from './upstream.ts';
 import {windows} from './windows.ts';
 
 /** On simulated fleets: these need no worker. */
 const simulated = {'first-paint': firstPaint, executable, frame, flood, picker, 'ink-patch': inkPatch};
-const onLab = {lists, devboxes, launch, snapshot, windows, upstream, 'known-hosts': knownHosts, context};
+const onLab = {
+	lists,
+	devboxes,
+	launch,
+	snapshot,
+	windows,
+	upstream,
+	'known-hosts': knownHosts,
+	context,
+	preview,
+};
 
 const names = process.argv.slice(2);
 const wanted = <Run>(benchmarks: Readonly<Record<string, Run>>): readonly Run[] =>

@@ -58,6 +58,8 @@ export type CommandDeps = {
 	readonly env: Readonly<Record<string, string | undefined>>;
 	/** The text of a file, or of stdin for `-`. @throws Failure (usage) if it cannot be read */
 	readFile(name: string): Promise<string>;
+	/** Saves a text that only this user can read; an existing file stays, unless overwritten. @throws Failure if it cannot be written */
+	saveFile(name: string, text: string, how: {readonly overwrite: boolean}): Promise<'saved' | 'exists'>;
 	/** This machine and version, for the job's request. */
 	readonly asker: {readonly host: string; readonly ingot: string};
 };

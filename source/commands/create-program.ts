@@ -1,4 +1,5 @@
 import {type Command, InvalidArgumentError, Option} from 'commander';
+import {parseIdentity} from '../model/identity-choice.ts';
 import {maxStopTimeout} from '../model/windows-stop.ts';
 import type {CommandDeps} from './command-deps.ts';
 import {createImage} from './create.ts';
@@ -33,12 +34,18 @@ export const addCreate = (program: Command, deps: CommandDeps, act: Act): void =
 				'ingot create --worker forge-1 --from api --name api-golden',
 				'ingot create -w forge-1 -f api -n tax-prep --tag 2025 -c tax-prep-2025 -c erp --dry-run',
 				'ingot create -w forge-1 -f api -n api-golden --overwrite --json',
+				'ingot create -w forge-1 -f api --preview=/root',
 			) + ctrlC,
 		)
 		.action(act(given => createImage(deps, given)));
 };
 
 const options = (): readonly Option[] => [
+	// Nothing is made, so nothing needs a name.
+	new Option(
+		'--preview [folder]',
+		'list what the DevBox has beyond its image, by folder, largest first; make no image',
+	).implies({name: 'preview'}),
 	new Option('-c, --capability <name>', 'add a capability (repeatable)').argParser(collect),
 	new Option(
 		'--keep-env <name>',
@@ -58,6 +65,10 @@ const options = (): readonly Option[] => [
 		.choices(['auto', 'staging', 'pause', 'restart', 'stop', 'live', 'twin'])
 		.default('auto'),
 	new Option(
+		'--identity <words>',
+		'what of the DevBox’s identity is cleared: default, all or none, then +ID or -ID, such as default,+logs,-ssh-host-keys; or only the ids given',
+	).argParser(toIdentity),
+	new Option(
 		'--stop-timeout <seconds>',
 		'how long Windows may take to shut down; at least the DevBox’s own timeout, and Ingot never kills it',
 	).argParser(toSeconds),
@@ -66,4 +77,10 @@ const options = (): readonly Option[] => [
 const toSeconds = (text: string): number => {
 	if (/^[1-9]\d*$/u.test(text) && Number(text) <= maxStopTimeout) return Number(text);
 	throw new InvalidArgumentError(`Use whole seconds from 1 to ${maxStopTimeout}.`);
+};
+
+const toIdentity = (text: string): readonly string[] => {
+	const parsed = parseIdentity(text);
+	if ('problem' in parsed) throw new InvalidArgumentError(parsed.problem);
+	return parsed.ids;
 };

@@ -13,6 +13,7 @@ import {type CommandDeps, findWorker} from './command-deps.ts';
 import {didYouMean} from './did-you-mean.ts';
 import {pickDevbox} from './find-devbox.ts';
 import {jsonLine} from './json-line.ts';
+import {previewContents} from './preview.ts';
 import {followOrCancel, printSteps} from './run-job.ts';
 import {decideVariables, type VariableOptions} from './variable-options.ts';
 
@@ -30,7 +31,10 @@ export type CreateOptions = VariableOptions & {
 	readonly allowStopped?: boolean;
 	readonly acceptUnclean?: boolean;
 	readonly stopTimeout?: number;
+	readonly identity?: readonly string[];
 	readonly dryRun?: boolean;
+	/** A folder, or true for the root. */
+	readonly preview?: string | true;
 	readonly detach?: boolean;
 	readonly yes?: boolean;
 	readonly json?: boolean;
@@ -43,6 +47,14 @@ export const createImage = async (deps: CommandDeps, options: CreateOptions): Pr
 	const worker = findWorker(settings, options.worker);
 	const remote = await deps.connect(worker);
 	try {
+		if (options.preview !== undefined) {
+			const devbox = await findDevbox(deps, remote, options);
+			return await previewContents(deps, remote, {
+				devbox,
+				folder: options.preview,
+				json: options.json ?? false,
+			});
+		}
 		const {planned, inherited} = await plan(deps, remote, options);
 		if (options.dryRun) {
 			printPlan(deps, {...planned, inherited}, options.json ?? false);
@@ -91,6 +103,7 @@ const plan = async (
 		start: options.start,
 		flatten: options.flatten ?? false,
 		...(options.acceptUnclean && {acceptUnclean: true}),
+		...(options.identity !== undefined && {identity: options.identity}),
 		...(options.stopTimeout !== undefined && {stopTimeout: options.stopTimeout}),
 		variables: decideVariables(source, options),
 	};

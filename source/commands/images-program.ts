@@ -4,12 +4,13 @@ import {listImages} from './images.ts';
 import {removeImages, tagImageAs} from './images-change.ts';
 import {pruneUnnamed} from './images-prune.ts';
 import {diffImages, showImage} from './images-read.ts';
+import {printSbom} from './images-sbom.ts';
 import {jsonOption, workerOption} from './job-options.ts';
 import {type Act, examples} from './program-parts.ts';
 
 const onWorker = () => new Option('-w, --worker <name>', 'the worker; required if several have it');
 
-/** images list, show, diff, tag, rm, prune */
+/** images list, show, sbom, diff, tag, rm, prune */
 export const addImageCommands = (program: Command, deps: CommandDeps, act: Act): void => {
 	const group = program.command('images').description('list and manage the golden images of all workers');
 	group
@@ -56,8 +57,15 @@ const addReads = (group: Command, deps: CommandDeps, act: Act): void => {
 		.addHelpText('after', examples('ingot images show tax-prep:2025'))
 		.action(act((image, flags) => showImage(deps, image, flags)));
 	group
+		.command('sbom <image>')
+		.description('print which packages an image has, as CycloneDX JSON')
+		.addOption(onWorker())
+		.option('-o, --output <file>', 'save it to a new file')
+		.addHelpText('after', examples('ingot images sbom tax-prep:2025 --output tax-prep.cdx.json'))
+		.action(act((image, flags) => printSbom(deps, image, flags)));
+	group
 		.command('diff <image> <other>')
-		.description('compare two images: capabilities, size, labels and, on one worker, files')
+		.description('compare two images: capabilities, size, labels, packages and, on one worker, files')
 		.addOption(onWorker())
 		.addOption(jsonOption())
 		.addHelpText('after', examples('ingot images diff tax-prep:2024 tax-prep:2025'))

@@ -3,12 +3,14 @@ import {compareImages, readImageDetails} from '../jobs/read-image.ts';
 import {exitCodes} from '../model/failure.ts';
 import {imageFacts} from '../model/image-details.ts';
 import {labels} from '../model/labels.ts';
+import type {PackageDifference} from '../model/package-difference.ts';
+import {neutralise} from '../model/text.ts';
 import type {CommandDeps} from './command-deps.ts';
 import {findImage} from './find-image.ts';
 import {jsonLine} from './json-line.ts';
 import {printTable} from './print-table.ts';
 
-const pathMeanings = {added: 'success', changed: 'warning', deleted: 'danger'} as const;
+const pathMeanings = {added: 'success', changed: 'warning', deleted: 'danger', removed: 'danger'} as const;
 
 type Paths = NonNullable<Awaited<ReturnType<typeof compareImages>>['paths']>;
 type Flags = {readonly worker?: string; readonly json?: boolean};
@@ -37,6 +39,7 @@ export const showImage = async (
 				...{architecture, labels: all, entrypoint, command, exposedPorts, user, workdir, volumes},
 				variables: config.env,
 				...{layers, lineage, tags: use.tags},
+				packages: 'unknown' in details.packages ? null : details.packages.packages.length,
 				usedBy: {devboxes: use.devboxes, volumes: use.volumes, schedules: use.schedules},
 				job: all[labels.job] ?? null,
 				diskSize: details.diskSize ?? null,
@@ -58,10 +61,19 @@ export const diffImages = async (
 	try {
 		const b = await findImage(deps, other, worker);
 		try {
-			const {differences, paths} = await compareImages(a, b, {size: prettyBytes, signal: deps.signal});
+			const {differences, packages, paths} = await compareImages(a, b, {
+				size: prettyBytes,
+				signal: deps.signal,
+			});
 			if (json) {
 				deps.out(
-					jsonLine({from: a.image.reference, to: b.image.reference, differences, paths: paths ?? null}),
+					jsonLine({
+						from: a.image.reference,
+						to: b.image.reference,
+						differences,
+						packages: packages.differences ?? null,
+						paths: paths ?? null,
+					}),
 				);
 				return exitCodes.done;
 			}
@@ -72,6 +84,8 @@ export const diffImages = async (
 				{head: b.image.reference, ...one},
 			];
 			printTable(deps, [{head: '', least: 8}, ...heads], rows);
+			printPackages(deps, packages.differences ?? []);
+			for (const why of packages.unknown) deps.err(neutralise(why));
 			printPaths(deps, paths ?? []);
 			if (paths === undefined)
 				deps.err('The images are on different workers, so their files were not compared.');
@@ -82,6 +96,18 @@ export const diffImages = async (
 	} finally {
 		a.remote.close();
 	}
+};
+
+const printPackages = (deps: CommandDeps, packages: readonly PackageDifference[]): void => {
+	const rows = packages.map(({kind, type, name, from, to}) => [
+		{text: kind.padEnd(7), meaning: pathMeanings[kind]},
+		type,
+		name,
+		from,
+		to,
+	]);
+	const version = {head: '', least: 8, rank: 1};
+	printTable(deps, [{head: ''}, {head: ''}, {head: '', least: 14, isName: true}, version, version], rows);
 };
 
 const printPaths = (deps: CommandDeps, paths: Paths): void => {

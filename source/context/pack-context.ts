@@ -1,20 +1,13 @@
-import {close, constants, fstat, open, read, type Stats} from 'node:fs';
-import {lstat, readlink} from 'node:fs/promises';
-import path from 'node:path';
-import {promisify} from 'node:util';
+import type {Stats} from 'node:fs';
+import {lstat} from 'node:fs/promises';
 import {type Header, type Pack, pack} from 'tar-stream';
-import type {BuildContext, BuildInput, ContextEntry} from '../model/build.ts';
-import {Failure} from '../model/failure.ts';
-import {neutralise} from '../model/text.ts';
-import {reasonOf} from './reasons.ts';
+import type {BuildInput} from '../model/build.ts';
+import {type Prepared, prepare} from './read-entry.ts';
 
-/** Without the handle objects of fs/promises, which cost more than reading a small file. */
-const files = {open: promisify(open), stat: promisify(fstat), read: promisify(read), close: promisify(close)};
 const empty = Buffer.alloc(0);
 
-/** Small files are read ahead, so many at once; larger ones in pieces of this size. */
+/** Small files are read ahead, so many at once. */
 const ahead = 32;
-const pieceBytes = 1024 ** 2;
 /** Each write to the connection costs as much as some kilobytes. */
 const batchBytes = 256 * 1024;
 
@@ -32,16 +25,22 @@ export async function* packContext({context, file}: BuildInput): AsyncGenerator<
 	await filling;
 }
 
+/** Joins small chunks; large ones pass as they are. */
 async function* inBatches(chunks: AsyncIterable<Buffer>): AsyncGenerator<Uint8Array> {
 	let waiting: Buffer[] = [];
 	let bytes = 0;
 	for await (const chunk of chunks) {
-		waiting.push(chunk);
-		bytes += chunk.length;
-		if (bytes < batchBytes) continue;
-		yield waiting.length === 1 ? chunk : Buffer.concat(waiting);
-		waiting = [];
-		bytes = 0;
+		const isLarge = chunk.length >= batchBytes;
+		if (!isLarge) {
+			waiting.push(chunk);
+			bytes += chunk.length;
+		}
+		if (bytes >= batchBytes || (isLarge && bytes > 0)) {
+			yield Buffer.concat(waiting);
+			waiting = [];
+			bytes = 0;
+		}
+		if (isLarge) yield chunk;
 	}
 	if (bytes > 0) yield Buffer.concat(waiting);
 }
@@ -60,86 +59,19 @@ const fill = async (archive: Pack, {context, file}: BuildInput): Promise<void> =
 		try {
 			for (const each of prepared) bytes += await send(archive, await each, links);
 		} finally {
-			for (const each of prepared) void each.then(closed).catch(() => {});
+			for (const each of prepared) void each.then(({large}) => large?.close()).catch(() => {});
 		}
 	}
 	await own('end', `${context.entries.length} ${bytes}\n`);
 	archive.finalize();
 };
 
-const closed = async ({handle}: Prepared): Promise<void> => {
-	if (handle !== undefined) await files.close(handle);
-};
-
 type Entry = Partial<Header> & Pick<Header, 'name'>;
-
-type Prepared = {
-	readonly entry: ContextEntry;
-	readonly stats: Stats;
-	readonly target?: string;
-	/** The content of a small file. */
-	readonly content?: Buffer;
-	/** A large file, still to be read. */
-	readonly handle?: number;
-};
-
-const prepare = async ({folder}: BuildContext, entry: ContextEntry): Promise<Prepared> => {
-	const place = path.join(folder, entry.path);
-	try {
-		if (entry.kind === 'link') return {entry, stats: await lstat(place), target: await readlink(place)};
-		if (entry.kind !== 'file') return {entry, stats: await lstat(place)};
-		return await prepareFile(place, entry);
-	} catch (thrown) {
-		if (thrown instanceof Failure) throw thrown;
-		throw new Failure(`${neutralise(entry.path)} could not be sent: ${reasonOf(thrown)}.`, {
-			hint: 'Build again when nothing changes the context, or leave it out with .containerignore.',
-		});
-	}
-};
-
-/** Neither a link nor a fifo may have taken its place: reading one could block for ever. */
-const prepareFile = async (place: string, entry: ContextEntry): Promise<Prepared> => {
-	const handle = await files.open(place, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-	try {
-		const stats = await files.stat(handle);
-		if (!stats.isFile()) throw changed(entry);
-		if (stats.size > pieceBytes) return {entry, stats, handle};
-		const content = stats.size === 0 ? empty : await wholeOf(handle, stats, entry);
-		await files.close(handle);
-		return {entry, stats, content};
-	} catch (thrown) {
-		await files.close(handle);
-		throw thrown;
-	}
-};
-
-const changed = ({path: name}: ContextEntry): Failure =>
-	new Failure(`${neutralise(name)} changed while it was sent.`, {
-		hint: 'Build again when nothing writes to it, or leave it out with .containerignore.',
-	});
-
-const wholeOf = async (handle: number, stats: Stats, entry: ContextEntry): Promise<Buffer> => {
-	const content = Buffer.allocUnsafe(stats.size);
-	let at = 0;
-	for (let read = 1; at < content.length && read > 0; at += read)
-		read = (await files.read(handle, content, at, content.length - at, at)).bytesRead;
-	await mustBeSame(handle, {stats, entry, read: at});
-	return content;
-};
-
-/** An image must not hold half of an old and half of a new file. */
-const mustBeSame = async (
-	handle: number,
-	{stats, entry, read}: {readonly stats: Stats; readonly entry: ContextEntry; readonly read: number},
-): Promise<void> => {
-	const now = await files.stat(handle);
-	if (read !== stats.size || now.size !== stats.size || now.mtimeMs !== stats.mtimeMs) throw changed(entry);
-};
 
 /** @returns how many bytes of content it has */
 const send = async (
 	archive: Pack,
-	{entry, stats, target, content, handle}: Prepared,
+	{entry, stats, target, content, large}: Prepared,
 	links: Map<string, string>,
 ): Promise<number> => {
 	const name = `context/${entry.path}`;
@@ -153,8 +85,8 @@ const send = async (
 	if (first !== undefined) return add(archive, {...header, type: 'link', linkname: first});
 	if (stats.nlink > 1) links.set(key, name);
 	if (content !== undefined) return add(archive, header, content);
-	if (handle === undefined) return 0;
-	return addLarge(archive, {...header, size: stats.size}, {entry, stats, handle});
+	if (large === undefined) return 0;
+	return addLarge(archive, {...header, size: stats.size}, large.pieces);
 };
 
 const deviceOf = ({mode, rdev}: Stats): Partial<Header> => ({
@@ -176,24 +108,18 @@ const add = (archive: Pack, header: Entry, content: Buffer = empty): Promise<num
 
 const addLarge = async (
 	archive: Pack,
-	header: Entry,
-	{entry, stats, handle}: Required<Pick<Prepared, 'entry' | 'stats' | 'handle'>>,
+	header: Entry & {readonly size: number},
+	pieces: AsyncIterable<Buffer>,
 ): Promise<number> => {
 	const {promise, resolve, reject} = Promise.withResolvers<void>();
 	promise.catch(() => {});
 	const sink = archive.entry({...header, type: 'file'}, error => (error == null ? resolve() : reject(error)));
 	sink.on('error', () => {});
-	let at = 0;
-	while (at < stats.size) {
-		const piece = Buffer.allocUnsafe(Math.min(pieceBytes, stats.size - at));
-		const {bytesRead} = await files.read(handle, piece, 0, piece.length, at);
-		if (bytesRead === 0) break;
-		at += bytesRead;
-		if (!sink.write(piece.subarray(0, bytesRead)))
+	for await (const piece of pieces) {
+		if (!sink.write(piece))
 			await Promise.race([promise, new Promise<void>(free => void sink.once('drain', () => free()))]);
 	}
-	await mustBeSame(handle, {stats, entry, read: at});
 	sink.end(undefined);
 	await promise;
-	return at;
+	return header.size;
 };

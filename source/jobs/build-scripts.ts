@@ -1,8 +1,10 @@
 import type {PlanFile} from '../plan/step.ts';
+import sbomFiles from '../worker/images/sbom-files.sh';
 import jobProcess from '../worker/runner/job-process.sh';
 import awaitContext from '../worker/steps/build/await-context.sh';
 import buildImage from '../worker/steps/build/build-image.sh';
 import buildLeftovers from '../worker/steps/build/build-leftovers.sh';
+import commitProgress from '../worker/steps/linux/commit-progress.sh';
 import layerRecords from '../worker/steps/linux/layer-records.sh';
 import snapshotImage from '../worker/steps/linux/snapshot-image.sh';
 import snapshotParts from '../worker/steps/linux/snapshot-parts.sh';
@@ -19,5 +21,7 @@ export const buildScripts: readonly PlanFile[] = [
 	{name: 'layer-records.sh', text: layerRecords},
 	{name: 'snapshot-parts.sh', text: snapshotParts},
 	{name: 'snapshot-image.sh', text: snapshotImage},
+	{name: 'commit-progress.sh', text: commitProgress},
+	{name: 'sbom-files.sh', text: sbomFiles},
 	{name: 'ownership.sh', text: ownership},
 ];

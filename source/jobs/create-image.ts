@@ -92,6 +92,11 @@ export const planSnapshot = (
 	const {devbox, worker} = source;
 	const [problem] = Object.values(draftProblems(draft, inheritedBy(source).capabilities));
 	if (problem !== undefined) throw new Failure(problem, {kind: 'usage', hint: 'Fix it and try again.'});
+	if (draft.identity !== undefined && isWindows(devbox))
+		throw new Failure('A Windows DevBox has no identity that could be cleared in its image.', {
+			kind: 'refused',
+			hint: 'Omit --identity; each launch can give Windows a new identity (ingot launch --identity renew).',
+		});
 	const reference = toReference(draft.name, draft.tag);
 	if (!draft.overwrite) requireFree(reference, source);
 	const now = new Date();

@@ -5,6 +5,7 @@ import {shortReference} from '../model/reference.ts';
 import {deletePlan, prunePlan} from '../plan/image.ts';
 import type {Remote} from '../remote/remote.ts';
 import manageImage from '../worker/images/manage-image.sh';
+import sbomFiles from '../worker/images/sbom-files.sh';
 import stateFolder from '../worker/jobs/state-folder.sh';
 import imageStep from '../worker/steps/image-step.sh';
 import guard from '../worker/steps/windows/windows-guard.sh';
@@ -52,6 +53,7 @@ export const submitImageJob = (remote: Remote, job: PlannedJob): Promise<void> =
 		scripts: [
 			{name: 'image-step.sh', text: imageStep},
 			{name: 'manage-image.sh', text: manageImage},
+			{name: 'sbom-files.sh', text: sbomFiles},
 			{name: 'state-folder.sh', text: stateFolder},
 			{name: 'windows-guard.sh', text: guard},
 		],

@@ -3,6 +3,7 @@ import {withArguments} from '../model/shell.ts';
 import {neutralise} from '../model/text.ts';
 import type {Remote, RunOptions} from '../remote/remote.ts';
 import manageImage from '../worker/images/manage-image.sh';
+import sbomFiles from '../worker/images/sbom-files.sh';
 import stateFolder from '../worker/jobs/state-folder.sh';
 import guard from '../worker/steps/windows/windows-guard.sh';
 
@@ -15,7 +16,7 @@ export const manageImageOn = async (
 	options?: RunOptions,
 ): Promise<string> => {
 	const {code, stdout, stderr} = await remote.run(
-		withArguments(argv, stateFolder, guard, manageImage),
+		withArguments(argv, stateFolder, guard, sbomFiles, manageImage),
 		options,
 	);
 	if (code === 0) return stdout;

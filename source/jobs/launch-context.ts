@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import {goldenDisk} from '../model/golden-disk.ts';
+import {renewedBy} from '../model/identity-choice.ts';
 import type {Image} from '../model/image.ts';
 import {identities, type LaunchContext, type LaunchOptions, noOptions} from '../model/launch.ts';
 import {quote, withArguments} from '../model/shell.ts';
@@ -42,6 +43,7 @@ export const probeLaunch = async (
 		imageCommand: detail.command,
 		wantsName: !['', 'disabled', 'local'].includes(detail.config.labels['io.containers.autoupdate'] ?? ''),
 		exposedPorts: detail.exposedPorts,
+		renew: renewedBy(detail.config.labels),
 		golden: goldenDisk(image, detail.config),
 		...(image.os === 'windows' && {windows: parseWindowsHost(stdout)}),
 		previous: previousOptions(said),

@@ -1,6 +1,9 @@
 import type {LaunchContext} from '../model/launch.ts';
 import type {PlanFile} from '../plan/step.ts';
+import clearIdentity from '../worker/steps/linux/clear-identity.sh';
+import launchIdentity from '../worker/steps/linux/launch-identity.sh';
 import linuxLaunch from '../worker/steps/linux/linux-launch.sh';
+import renewIdentity from '../worker/steps/linux/renew-identity.sh';
 import windowsDiskOpen from '../worker/steps/windows/windows-disk-open.sh';
 import windowsLaunch from '../worker/steps/windows/windows-launch.sh';
 
@@ -12,5 +15,9 @@ export const launchScripts = ({image}: Pick<LaunchContext, 'image'>): readonly P
 				{name: 'windows-launch.sh', text: windowsLaunch},
 				{name: 'windows-disk-open.sh', text: windowsDiskOpen},
 			]
-		: []),
+		: [
+				{name: 'launch-identity.sh', text: launchIdentity},
+				{name: 'renew-identity.sh', text: renewIdentity},
+				{name: 'clear-identity.sh', text: clearIdentity},
+			]),
 ];

@@ -4,10 +4,13 @@ import {hideInConfig, hideInText} from '../model/hide-secrets.ts';
 import type {Image} from '../model/image.ts';
 import {type ImageDetails, type ImageLayer, lineageOf} from '../model/image-details.ts';
 import {type Difference, imageDifferences} from '../model/image-difference.ts';
+import {type PackageDifference, packageDifferences} from '../model/package-difference.ts';
+import type {PackageList} from '../model/sbom.ts';
 import type {Remote, RunOptions} from '../remote/remote.ts';
 import {readImageUse} from './change-image.ts';
 import {manageImageOn} from './image-script.ts';
 import {parseLine} from './job-schemas.ts';
+import {readPackages} from './read-sbom.ts';
 
 const historySchema = z.array(
 	z.object({
@@ -23,9 +26,10 @@ export const readImageDetails = async (
 	image: Image,
 	options?: RunOptions,
 ): Promise<ImageDetails> => {
-	const [use, history, {config}, {managed}] = await Promise.all([
+	const [use, history, packages, {config}, {managed}] = await Promise.all([
 		readImageUse(remote, image, options),
 		manageImageOn(remote, ['layers', image.id], options),
+		readPackages(remote, image, options),
 		remote.inspectImage(image.id, options),
 		remote.images(options),
 	]);
@@ -33,6 +37,7 @@ export const readImageDetails = async (
 		image,
 		config: hideInConfig(config),
 		use,
+		packages,
 		layers: toLayers(history),
 		lineage: lineageOf(image, managed),
 		diskSize: goldenDiskSize(image, config),
@@ -48,8 +53,18 @@ const toLayers = (history: string): readonly ImageLayer[] =>
 /** An image, and the connection to its worker. */
 type ImageAt = {readonly remote: Remote; readonly image: Image};
 
+type Listed = readonly [image: Image, list: PackageList];
+
+type ComparedPackages = {
+	/** undefined if an image has no SBOM that can be read. */
+	readonly differences?: readonly PackageDifference[];
+	/** A sentence for each image without one. */
+	readonly unknown: readonly string[];
+};
+
 export type ImageComparison = {
 	readonly differences: readonly Difference[];
+	readonly packages: ComparedPackages;
 	/** undefined on different workers. */
 	readonly paths: readonly ChangedPath[] | undefined;
 };
@@ -60,15 +75,28 @@ export const compareImages = async (
 	b: ImageAt,
 	{size, signal}: {readonly size: (bytes: number) => string; readonly signal: AbortSignal},
 ): Promise<ImageComparison> => {
-	const [from, to] = await Promise.all([
+	const [from, to, before, after] = await Promise.all([
 		a.remote.inspectImage(a.image.id, {signal}),
 		b.remote.inspectImage(b.image.id, {signal}),
+		readPackages(a.remote, a.image, {signal}),
+		readPackages(b.remote, b.image, {signal}),
 	]);
 	const isSameWorker = a.image.worker === b.image.worker;
 	return {
 		differences: imageDifferences({...from, image: a.image}, {...to, image: b.image}, size),
+		packages: comparePackages([a.image, before], [b.image, after]),
 		paths: isSameWorker ? await readChangedPaths(a.remote, [a.image, b.image], signal) : undefined,
 	};
+};
+
+const comparePackages = (...both: readonly [Listed, Listed]): ComparedPackages => {
+	const [[, from], [, to]] = both;
+	const unknown = both.flatMap(([{reference}, list]) =>
+		'unknown' in list ? [`${reference}: ${list.unknown}`] : [],
+	);
+	return 'unknown' in from || 'unknown' in to
+		? {unknown}
+		: {differences: packageDifferences(from.packages, to.packages), unknown};
 };
 
 const kinds = {A: 'added', C: 'changed', D: 'deleted'} as const;

@@ -1,15 +1,20 @@
 import {isWindowsMethod, type SnapshotMethod} from '../model/snapshot.ts';
 import type {PlanFile} from '../plan/step.ts';
+import sbomFiles from '../worker/images/sbom-files.sh';
 import devboxAtRest from '../worker/steps/devbox-at-rest.sh';
+import commitProgress from '../worker/steps/linux/commit-progress.sh';
 import layerList from '../worker/steps/linux/layer-list.sh';
 import layerRecords from '../worker/steps/linux/layer-records.sh';
 import linuxCheck from '../worker/steps/linux/linux-check.sh';
 import linuxCommit from '../worker/steps/linux/linux-commit.sh';
 import linuxSnapshot from '../worker/steps/linux/linux-snapshot.sh';
+import listPackages from '../worker/steps/linux/list-packages.sh';
 import ownerMap from '../worker/steps/linux/owner-map.sh';
+import sbomStep from '../worker/steps/linux/sbom-step.sh';
 import snapshotImage from '../worker/steps/linux/snapshot-image.sh';
 import snapshotParts from '../worker/steps/linux/snapshot-parts.sh';
 import verifyImage from '../worker/steps/linux/verify-image.sh';
+import writeSbom from '../worker/steps/linux/write-sbom.sh';
 import ownership from '../worker/steps/ownership.sh';
 import goldenEntry from '../worker/steps/windows/golden-entry.sh';
 import guestAgent from '../worker/steps/windows/guest-agent.sh';
@@ -43,6 +48,9 @@ const linuxScripts: readonly PlanFile[] = [
 	{name: 'layer-records.sh', text: layerRecords},
 	{name: 'layer-list.sh', text: layerList},
 	{name: 'owner-map.sh', text: ownerMap},
+	{name: 'sbom-step.sh', text: sbomStep},
+	{name: 'list-packages.sh', text: listPackages},
+	{name: 'write-sbom.sh', text: writeSbom},
 ];
 const windowsScripts: readonly PlanFile[] = [
 	{name: 'windows-disk-snapshot.sh', text: windowsSnapshot},
@@ -74,5 +82,7 @@ export const snapshotScripts = (method: SnapshotMethod): readonly PlanFile[] => 
 	...(isWindowsMethod(method) ? windowsScripts : linuxScripts),
 	{name: 'snapshot-parts.sh', text: snapshotParts},
 	{name: 'snapshot-image.sh', text: snapshotImage},
+	{name: 'commit-progress.sh', text: commitProgress},
+	{name: 'sbom-files.sh', text: sbomFiles},
 	{name: 'ownership.sh', text: ownership},
 ];

@@ -63,6 +63,8 @@ export type DevboxDetail = RunConfig & {
 	readonly layer: {
 		readonly driver: string;
 		readonly upperDir: string | undefined;
+		/** The folders of the layers beneath, topmost first, with colons between. */
+		readonly lowerDirs?: string | undefined;
 		readonly isIdMapped: boolean;
 		/** How its ids are mapped, if Podman reports it: `['0:100000:65536']`, INSIDE:OUTSIDE:COUNT. */
 		readonly idMap?: {readonly uids: readonly string[]; readonly gids: readonly string[]} | undefined;

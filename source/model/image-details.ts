@@ -4,6 +4,7 @@ import type {Image} from './image.ts';
 import type {ImageConfig} from './image-config.ts';
 import {type ImageUse, otherTags, usedByText} from './image-use.ts';
 import {labels} from './labels.ts';
+import {type PackageList, packageCounts} from './sbom.ts';
 
 /** One entry of an image's history, the newest first. */
 export type ImageLayer = {readonly bytes: number; readonly madeBy: string};
@@ -16,6 +17,7 @@ export type ImageDetails = {
 	/** The references it was made from, the nearest first. */
 	readonly lineage: readonly string[];
 	readonly use: ImageUse;
+	readonly packages: PackageList;
 	/** How large the disk of its Windows is to a launched DevBox, as its settings say: `64G`. */
 	readonly diskSize?: string | undefined;
 };
@@ -33,7 +35,7 @@ export const lineageOf = (image: Image, all: readonly Image[]): readonly string[
 
 /** Facts about an image, a label and a text each; empty ones are left out. @param size writes bytes */
 export const imageFacts = (
-	{image, config, layers, lineage, use, diskSize}: ImageDetails,
+	{image, config, layers, lineage, use, packages, diskSize}: ImageDetails,
 	size: (bytes: number) => string,
 ): readonly {readonly label: string; readonly text: string}[] =>
 	[
@@ -45,6 +47,7 @@ export const imageFacts = (
 		{label: 'Size', text: sizeText(image, diskSize, size)},
 		{label: 'System', text: `${image.os}, ${config.architecture}`},
 		{label: 'Capabilities', text: image.capabilities.map(capabilityTitle).join(', ')},
+		{label: 'Packages', text: packageCounts(packages)},
 		{label: 'Lineage', text: lineage.join(' ← ')},
 		{label: 'Job', text: config.labels[labels.job] ?? ''},
 		{label: 'Other tags', text: otherTags(image, use).join(', ')},

@@ -9,10 +9,14 @@ export const labels = {
 	cloudWorker: 'io.clustercode.cloud-worker',
 	/** Links an image or a DevBox to the job that created it, so that an undo finds it and copies can be distinguished. */
 	job: 'io.clustercode.job',
+	/** `sha256:…` of the list of packages beside the image; set explicitly, or an image would inherit that of its base. */
+	sbom: 'io.clustercode.sbom',
 	/** `locked`: the viewer of this Windows required a password, which the image does not contain. */
 	viewer: 'io.clustercode.viewer',
 	/** Of a Windows image without a clean shutdown: live, killed, dirty or hibernated. Empty after a clean one. */
 	unclean: 'io.clustercode.unclean',
+	/** What a launch clears or renews in the DevBox: ids of model/identity.ts, with commas between. */
+	renew: 'io.clustercode.renew',
 	created: 'org.opencontainers.image.created',
 	title: 'org.opencontainers.image.title',
 	version: 'org.opencontainers.image.version',

@@ -66,6 +66,8 @@ export type LaunchContext = {
 	readonly golden?: GoldenDisk | undefined;
 	/** A label of the image makes Podman refuse a launch by id (auto-update needs a name). */
 	readonly wantsName?: boolean;
+	/** What the launch clears or renews of the image's identity (model/identity.ts); its ids. */
+	readonly renew?: readonly string[];
 	/** Options of the user's last launch of this image. */
 	readonly previous: LaunchOptions | undefined;
 };

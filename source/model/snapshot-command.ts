@@ -1,4 +1,5 @@
 import {capabilityTitle} from './capability.ts';
+import {identityWords} from './identity-choice.ts';
 import {quote} from './shell.ts';
 import type {Draft, SnapshotSource} from './snapshot.ts';
 
@@ -7,6 +8,7 @@ export const snapshotCommand = (
 	{worker, devbox}: Pick<SnapshotSource, 'worker' | 'devbox'>,
 	draft: Draft,
 ): string => {
+	const identity = identityWords(draft.identity);
 	const flags = [
 		...['--worker', worker.name, '--from', devbox.name, '--name', draft.name],
 		...(draft.tag === '' ? [] : ['--tag', draft.tag]),
@@ -19,6 +21,7 @@ export const snapshotCommand = (
 		...(devbox.state === 'stopped' ? ['--allow-stopped'] : []),
 		...(draft.stopTimeout === undefined ? [] : ['--stop-timeout', String(draft.stopTimeout)]),
 		...(draft.acceptUnclean ? ['--accept-unclean'] : []),
+		...(identity === undefined ? [] : ['--identity', identity]),
 		...(draft.overwrite ? ['--overwrite'] : []),
 		...(draft.flatten ? ['--flatten'] : []),
 	];

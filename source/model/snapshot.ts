@@ -82,6 +82,8 @@ export type Draft = {
 	readonly acceptUnclean?: boolean;
 	/** What the image leaves out or empties of the DevBox's own layer. */
 	readonly edits?: readonly ImageEdit[];
+	/** Which of the DevBox's identity is cleared: ids of model/identity.ts; undefined for the default. Not for Windows. */
+	readonly identity?: readonly string[];
 };
 
 /** Whether Windows runs in the DevBox: by what it is, or by its label. */

@@ -37,6 +37,7 @@ export const buildLabels = ({job, user, source, draft, createdAt}: BuildRequest)
 		[labels.version]: tag,
 		[labels.baseName]: source.containerfile.base ?? '',
 		[labels.job]: job,
+		[labels.sbom]: '',
 	};
 };
 

@@ -2,6 +2,7 @@ import {formatCapabilities} from '../model/capability.ts';
 import {storageVolume} from '../model/golden-disk.ts';
 import {type Labels, labels} from '../model/labels.ts';
 import type {LaunchContext, LaunchDraft} from '../model/launch.ts';
+import {identityFile, renewing} from './identity.ts';
 import {runOptions} from './run-options.ts';
 import type {Plan, PlanFile, Step} from './step.ts';
 import {carryVariables, parseVariables} from './variables.ts';
@@ -37,6 +38,7 @@ export const launchPlan = (request: LaunchRequest): Plan => {
 			id: 'start',
 			title: 'Start the DevBox',
 			argv: script(
+				...renewing(context.renew, context.image.id),
 				// By id, since a tag may move meanwhile. If Podman needs a name, the worker checks that it still refers to the image.
 				...(context.wantsName ? ['start_named', context.image.id, context.image.reference] : ['start']),
 				...runOptions({
@@ -75,5 +77,6 @@ export const launchFiles = ({draft, context, user}: LaunchRequest): readonly Pla
 	return [
 		{name: 'launch.json', text: `${JSON.stringify({reference: context.image.reference, user, options})}\n`},
 		...carryVariables(parseVariables(draft.environment)).files,
+		...(renewing(context.renew, '').length > 0 ? [identityFile] : []),
 	];
 };

@@ -3,6 +3,7 @@ import {toReference} from '../model/reference.ts';
 import {isDeep} from '../model/snapshot.ts';
 import {imageConfiguration} from './image-configuration.ts';
 import {leftOutVariables} from './left-out-variables.ts';
+import {listPackages} from './sbom.ts';
 import {labelsOf, type SnapshotRequest, snapshotLabels} from './snapshot.ts';
 import {labelChanges, snapshotLocks} from './snapshot-locks.ts';
 import type {Plan, PlanFile, Step} from './step.ts';
@@ -16,6 +17,7 @@ export const snapshotPlan = (request: SnapshotRequest): Plan => {
 		steps: [
 			check(request, reference),
 			...capturing(request),
+			listPackages(request, copies(request) ? stagingName(request) : ''),
 			commit(request),
 			...(request.method === 'restart' && !copies(request) ? [startAgain(id)] : []),
 			...configure(request),
@@ -99,7 +101,8 @@ const capturing = (request: SnapshotRequest): readonly Step[] => {
 	};
 	const undo = script('bring_up', id);
 	const stop: Step = {id: 'stop', title: 'Stop the DevBox', argv: script('stop', id), undo};
-	const capture: Step = {id: 'capture', title: 'Copy its own layer', argv: script('capture', id)};
+	const copying = script('capture', id, String(request.source.diskSpace.layerBytes));
+	const capture: Step = {id: 'capture', title: 'Copy its own layer', argv: copying};
 	if (request.method === 'pause') return [pause];
 	if (request.method !== 'restart')
 		return [

@@ -4,6 +4,7 @@ import type {JobRequest} from '../model/job.ts';
 import {labels} from '../model/labels.ts';
 import {type LaunchContext, noOptions} from '../model/launch.ts';
 import {cronOf, parseLimit, type ScheduleDraft} from '../model/schedule.ts';
+import {identityFile} from './identity.ts';
 import {planScript} from './plan-script.ts';
 import {runOptions} from './run-options.ts';
 import type {Plan, PlanFile} from './step.ts';
@@ -95,6 +96,8 @@ export const scheduleFiles = (
 		},
 		{name: 'plan.sh', text: planScript(schedulePlan(request), asked.title)},
 		{name: 'request.json', text: `${JSON.stringify(asked).slice(1)}\n`},
+		// A run reads what to renew from the image that it finds.
+		...(context.image.os === 'windows' ? [] : [identityFile]),
 		...carryVariables(parseVariables(draft.environment)).files,
 	];
 };

@@ -1,5 +1,6 @@
 import {formatCapabilities} from '../model/capability.ts';
 import {inheritedBy} from '../model/detection.ts';
+import {identityOf} from '../model/identity-choice.ts';
 import {imageLabels} from '../model/image-labels.ts';
 import {keptVariables} from '../model/kept-variables.ts';
 import {type Labels, labels} from '../model/labels.ts';
@@ -36,7 +37,14 @@ export const snapshotLabels = ({job, user, source, draft, method, createdAt}: Sn
 		[labels.baseName]: devbox.imageReference,
 		[labels.baseDigest]: devbox.imageDigest,
 		[labels.job]: job,
-		// Set explicitly, or the image would inherit it from the base image.
+		// Linux: the worker puts the digest of the list of packages there.
+		[labels.sbom]: '',
+		// Set explicitly, or the image would inherit them from the base image.
+		[labels.renew]: isWindows(devbox)
+			? ''
+			: identityOf(draft.identity)
+					.map(each => each.id)
+					.join(','),
 		...(isWindows(devbox) && {[labels.unclean]: method === 'live' ? 'live' : ''}),
 	};
 };

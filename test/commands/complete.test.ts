@@ -7,7 +7,7 @@ const candidates = async (...words: readonly string[]): Promise<readonly string[
 
 test.each<readonly [string, readonly string[], readonly string[]]>([
 	['a command', ['dev'], ['devboxes']],
-	['a command of a group', ['images', 's'], ['show']],
+	['a command of a group', ['images', 's'], ['show', 'sbom']],
 	['a command after help', ['help', 'sched'], ['schedules']],
 	['an option', ['devboxes', '--w'], ['--worker']],
 	['an option of the list that a group runs', ['images', '--w'], ['--worker']],

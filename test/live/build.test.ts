@@ -29,6 +29,23 @@ const byHand = async (context: string, image: string): Promise<void> => {
 	execFileSync('ssh', ['-F', lab.sshConfig, `${lab.name}-b`, build], {input: archive, stdio: 'pipe'});
 };
 
+/** What skopeo, which shares no process with Podman, reads: labels, layers as the image names them, and what their bytes hash to. */
+const bySkopeo = async (image: string) => {
+	const said = await on.sh(`cd "$(mktemp -d)" && skopeo copy --quiet containers-storage:${image} dir:copy >&2
+		skopeo inspect --raw --config containers-storage:${image}; echo
+		cd copy && tr -d '\n' <manifest.json && echo && sha256sum $(ls | grep -E '^[0-9a-f]{64}$')`);
+	const [config = '', manifest = '', ...sums] = said.trim().split('\n');
+	const {layers, config: own} = JSON.parse(manifest) as {
+		readonly layers: readonly {readonly digest: string}[];
+		readonly config: {readonly digest: string};
+	};
+	return {
+		labels: JSON.parse(config).config.Labels as unknown,
+		digests: [own, ...layers].map(each => each.digest).toSorted(),
+		contents: sums.map(line => `sha256:${line.split(' ')[0]}`).toSorted(),
+	};
+};
+
 test('the image has the same files as one that Podman built by hand', async () => {
 	const context = makeContext({
 		Containerfile: `${base}COPY . /c/\nCMD ["sleep", "987"]\n`,
@@ -84,6 +101,10 @@ test('the image has the same files as one that Podman built by hand', async () =
 			`podman image inspect --format '{{.Digest}}' localhost/devbase:1`,
 		),
 	});
+	const seen = await bySkopeo('localhost/ours:1');
+	expect(seen.labels).toEqual(labels);
+	expect(seen.digests.length).toBeGreaterThan(1);
+	expect(seen.contents).toEqual(seen.digests);
 });
 
 test('a RUN that fails shows its output and exit code, and leaves nothing', async () => {

@@ -26,9 +26,20 @@ beforeEach(async () => {
 /** What the DevBox holds and whether it works. */
 const isWell = async () => expect(await on.sh('podman exec api sh -c "cat notes.txt"')).toBe('tuned by hand');
 const steps = {
-	staging: ['check', 'prepare', 'pause', 'capture', 'resume', 'commit', 'verify', 'clean-up', 'label-check'],
+	staging: [
+		'check',
+		'prepare',
+		'pause',
+		'capture',
+		'resume',
+		'packages',
+		'commit',
+		'verify',
+		'clean-up',
+		'label-check',
+	],
 	// The DevBox has a host name of its own, which its image must not have.
-	pause: ['check', 'pause', 'commit', 'configure', 'verify', 'label-check'],
+	pause: ['check', 'pause', 'packages', 'commit', 'configure', 'verify', 'label-check'],
 } as const;
 const everyStep = methods.flatMap(method => steps[method].map(step => ({method, step})));
 

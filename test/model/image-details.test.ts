@@ -57,6 +57,7 @@ test('the facts of an image hold no secret, and leave out what is empty', () => 
 			layers: [{bytes: 5, madeBy: hideInText('ENV TOKEN=hunter-2')}],
 			lineage: ['localhost/a:1', 'base'],
 			use: {tags: ['localhost/web:1'], devboxes: ['api'], volumes: [], schedules: ['nightly']},
+			packages: {packages: [{type: 'deb', name: 'curl', version: '8'}], incomplete: []},
 		},
 		size,
 	);
@@ -66,6 +67,7 @@ test('the facts of an image hold no secret, and leave out what is empty', () => 
 	expect(textOf('Lineage')).toBe('localhost/a:1 ← base');
 	expect(textOf('Used by')).toBe('DevBox api · schedule nightly');
 	expect(textOf('Job')).toBe('j1');
+	expect(textOf('Packages')).toBe('1 deb');
 	expect(textOf('Layer')).toMatch(/^5 B {2}ENV TOKEN=/u);
 	expect(facts.map(each => each.label)).not.toContain('Other tags');
 });
@@ -107,6 +109,7 @@ test('of Windows the size says what is stored of how large a disk', () => {
 				layers: [],
 				lineage: [],
 				use: {tags: [], devboxes: [], volumes: [], schedules: []},
+				packages: {unknown: 'This image has no SBOM.'},
 				diskSize,
 			},
 			size,

@@ -36,6 +36,18 @@ test('a launch starts the image by id with the user’s labels, and its undo rem
 	expect(plan.locks).toEqual(['name-web']);
 });
 
+test('a launch of an image that says so renews its identity, with the table beside the plan', () => {
+	const renew = ['machine-id', 'ssh-host-keys'];
+	const argv = argvOf({}, {renew});
+	expect(argv.slice(2, 6)).toEqual(['renewing', 'machine-id,ssh-host-keys', 'f'.repeat(64), 'start']);
+	const named = argvOf({}, {renew, wantsName: true});
+	expect(named.slice(2, 6)).toEqual(['renewing', 'machine-id,ssh-host-keys', 'f'.repeat(64), 'start_named']);
+	const filesOf = (context: object) => launchFiles(request({}, context)).map(each => each.name);
+	expect(filesOf({renew})).toContain('identity');
+	expect(filesOf({renew: []})).not.toContain('identity');
+	expect(argvOf({}, {renew: []})).toEqual(argvOf());
+});
+
 test('an image with an auto-update label is launched by name, if it still has that name', () => {
 	const argv = argvOf({}, {wantsName: true});
 	expect(argv.slice(2, 5)).toEqual(['start_named', 'f'.repeat(64), launchContext().image.reference]);

@@ -13,6 +13,8 @@ const script = (...argv: string[]) => ['sh', './linux-snapshot.sh', ...argv];
 test('every snapshot has the labels of the table', () => {
 	expect(snapshotLabels({...request, draft: {...draft, capabilities: ['custom:erp', 'node']}})).toEqual({
 		'io.clustercode.managed': 'true',
+		'io.clustercode.renew':
+			'machine-id,ssh-host-keys,dhcp-leases,udev-rules,random-seed,hostname,vpn-nodes,cloud-agents,locks',
 		'io.clustercode.os': 'linux',
 		'io.clustercode.owner': 'alice',
 		'io.clustercode.source': 'DevBox-commit',
@@ -20,6 +22,7 @@ test('every snapshot has the labels of the table', () => {
 		'io.clustercode.launched-by': '',
 		'io.clustercode.cloud-worker': '',
 		'io.clustercode.job': '20261123-171600-k3x9',
+		'io.clustercode.sbom': '',
 		'org.opencontainers.image.created': '2026-11-23T17:16:00.000Z',
 		'org.opencontainers.image.title': 'web',
 		'org.opencontainers.image.version': '1',
@@ -42,6 +45,7 @@ test('the DevBox is frozen only while its layer is copied, and a staging contain
 		['pause', script('resume', id), undefined],
 		['capture', undefined, undefined],
 		['resume', undefined, undefined],
+		['packages', script('unlist'), undefined],
 		['commit', script('uncommit', request.job), 'pause'],
 		['verify', script('untry', request.job), undefined],
 		['clean-up', undefined, 'prepare'],
@@ -55,13 +59,14 @@ test('with the method pause it is frozen until the commit has ended', () => {
 	expect(steps.map(step => step.id)).toEqual([
 		'check',
 		'pause',
+		'packages',
 		'commit',
 		'configure',
 		'verify',
 		'label-check',
 	]);
-	expect(steps[2]?.argv.slice(0, 5)).toEqual(script('commit', id, ''));
-	expect(steps[2]?.settles).toBe('pause');
+	expect(steps[3]?.argv.slice(0, 5)).toEqual(script('commit', id, ''));
+	expect(steps[3]?.settles).toBe('pause');
 });
 
 test('with the method restart it is off for the commit, or only for the copy where its ids are mapped', () => {
@@ -69,6 +74,7 @@ test('with the method restart it is off for the commit, or only for the copy whe
 	expect(ids(snapshotPlan({...request, method: 'restart'}))).toEqual([
 		'check',
 		'stop',
+		'packages',
 		'commit',
 		'start',
 		'configure',
@@ -85,6 +91,7 @@ test('with the method restart it is off for the commit, or only for the copy whe
 		'stop',
 		'capture',
 		'start',
+		'packages',
 		'commit',
 		'verify',
 		'clean-up',

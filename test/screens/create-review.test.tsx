@@ -61,6 +61,23 @@ test('y copies the command that makes the same image', async () => {
 	expect(copied).toEqual(['ingot create --worker forge-1 --from api --name api --method staging']);
 });
 
+test('i chooses what of the identity is cleared; the review, the way back and the command know it', async () => {
+	const screen = await opened(80, 24);
+	expect(screen.frame()).toContain('Not shared: machine id, SSH host keys and 7 more.');
+	await screen.press('i');
+	expect(screen.frame()).toMatch(/\[x\] machine id +new in each DevBox/u);
+	expect(screen.frame()).toContain('Each DevBox gets its own id in /etc/machine-id.');
+	await screen.press('down', ' ', 'end', ' ');
+	expect(screen.frame()).toMatch(/\[ \] SSH host keys +kept/u);
+	expect(screen.frame()).toMatch(/\[x\] crash dumps +cleared/u);
+	await screen.press('enter');
+	expect(screen.frame()).toContain('Not shared: machine id, DHCP leases and 7 more.');
+	await screen.press('esc', 'ctrl+s', 'i', 'a', 'a', 'enter');
+	expect(screen.frame()).toContain('Kept: DevBoxes of the image share ids and keys.');
+	await screen.press('i', 'a', 'esc');
+	expect(screen.frame()).toContain('Kept: DevBoxes of the image share ids and keys.');
+});
+
 test('no row of a review is wider than the page, and every word of a command is there', () => {
 	const {plan} = planSnapshot(source, draft, {account: alice, host: 'here', ingot: '0'});
 	for (const width of [40, 76, 196]) {

@@ -119,6 +119,13 @@ const details: ImageDetails = {
 	layers: [{bytes: 1000, madeBy: 'RUN make'}],
 	lineage: ['localhost/web:v1'],
 	use: {tags: ['localhost/app:v1'], devboxes: ['api'], volumes: [], schedules: ['nightly']},
+	packages: {
+		packages: [
+			{type: 'deb', name: 'curl', version: '8'},
+			{type: 'npm', name: '@s/x', version: '1'},
+		],
+		incomplete: [],
+	},
 };
 
 test('the job that made an image is named with who asked for it, where its worker still lists it', async () => {
@@ -126,4 +133,9 @@ test('the job that made an image is named with who asked for it, where its worke
 	expect(listed.frame()).toMatch(/Job +Snapshot api into golden:1, by alice 10m ago \(j1\)/u);
 	const forgotten = await detailsOf(async () => details);
 	expect(forgotten.frame()).toMatch(/Job +j1 /u);
+});
+
+test('the details of an image count its packages', async () => {
+	const screen = await detailsOf(async () => details);
+	expect(screen.frame()).toMatch(/Packages +2: 1 deb, 1 npm/u);
 });

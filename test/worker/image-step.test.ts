@@ -1,5 +1,13 @@
 import {spawnSync} from 'node:child_process';
-import {copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {
+	copyFileSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	writeFileSync,
+} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
@@ -32,7 +40,14 @@ const [a, b] = ['a'.repeat(64), 'b'.repeat(64)];
 let folder: string;
 beforeEach(() => {
 	folder = mkdtempSync(path.join(tmpdir(), 'image-step-'));
-	for (const name of ['image-step', 'manage-image', 'state-folder', 'windows-guard', 'step-prelude'])
+	for (const name of [
+		'image-step',
+		'manage-image',
+		'sbom-files',
+		'state-folder',
+		'windows-guard',
+		'step-prelude',
+	])
 		copyFileSync(scriptPath(name), path.join(folder, `${name}.sh`));
 	mkdirSync(path.join(folder, 'bin'));
 	writeFileSync(path.join(folder, 'bin/podman'), podman, {mode: 0o755});
@@ -98,5 +113,24 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 		expect(left('images')).toContain(b);
 		expect(run(['prune', 'alice', a, b]).said).toMatch(/^Deleted b{12}\.\nAbout \d+ KiB became free\.$/u);
 		expect(left('images')).toBe(`${a}\n`);
+	});
+
+	test('the list of packages goes with its image, also of one that was removed by somebody; other machines keep theirs', () => {
+		const images = path.join(folder, '.local/state/ingot/images');
+		const machine = spawnSync('sh', ['-c', `. ${scriptPath('sbom-files')}; machine_name`], {
+			encoding: 'utf8',
+		}).stdout.trim();
+		const [gone, elsewhere] = ['c'.repeat(64), 'd'.repeat(64)];
+		for (const id of [a, b, gone, elsewhere]) {
+			mkdirSync(path.join(images, id), {recursive: true});
+			writeFileSync(path.join(images, id, 'sbom.json'), '{}');
+			writeFileSync(path.join(images, id, 'machine'), `${id === elsewhere ? 'another:' : machine}\n`);
+		}
+		expect(run(['remove', a, 'localhost/web:1', 'other'])).toMatchObject({status: 0});
+		expect(readdirSync(images)).toEqual([a, b, elsewhere]);
+		expect(run(['remove', a, 'localhost/web:2', 'last'])).toMatchObject({status: 0});
+		expect(readdirSync(images)).toEqual([b, elsewhere]);
+		expect(run(['prune', 'alice', b])).toMatchObject({status: 0});
+		expect(readdirSync(images)).toEqual([elsewhere]);
 	});
 });

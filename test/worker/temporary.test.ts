@@ -31,7 +31,7 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 	/** Runs words in the folder of the job `job-1`, with all that its steps have. */
 	const run = (words: string) => {
 		const [file, ...first] = shell === 'busybox' ? [shells.busybox, 'sh'] : [shells[shell]];
-		for (const name of ['step-prelude', 'snapshot-parts', 'snapshot-image', 'ownership'])
+		for (const name of ['step-prelude', 'snapshot-parts', 'snapshot-image', 'sbom-files', 'ownership'])
 			execFileSync('cp', [scriptPath(name), path.join(folder, 'job-1')]);
 		return spawnSync(file ?? 'sh', [...first, '-c', `. ./step-prelude.sh; . ./snapshot-parts.sh; ${words}`], {
 			cwd: path.join(folder, 'job-1'),

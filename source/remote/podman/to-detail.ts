@@ -42,6 +42,7 @@ export const toDetail = (found: Found): DevboxDetail => {
 		layer: {
 			driver: GraphDriver.Name,
 			upperDir: GraphDriver.Data?.UpperDir,
+			lowerDirs: GraphDriver.Data?.LowerDir,
 			isIdMapped: HostConfig.IDMappings != null || !['', 'host'].includes(HostConfig.UsernsMode),
 			idMap: toIdMap(HostConfig.IDMappings),
 		},

@@ -1,5 +1,5 @@
 import type {Duplex} from 'node:stream';
-import ssh2, {type AuthHandlerMiddleware, type Client, type ConnectConfig} from 'ssh2';
+import ssh2, {type AuthHandlerMiddleware, type Client, type ConnectConfig, type HostVerifier} from 'ssh2';
 import type {AskHostKey} from '../../model/host-key.ts';
 import type {AskSecret} from '../../model/secret.ts';
 import {PausableTimeout} from '../../time/pausable-timeout.ts';
@@ -7,6 +7,7 @@ import type {LocalUser, SshAddress} from '../config/resolve-ssh.ts';
 import {type HostKeyChecker, hostKeyChecker, type KnownHostsFiles} from '../host-keys/host-keys.ts';
 import {orAborted} from '../or-aborted.ts';
 import {authMethods} from './auth-methods.ts';
+import {encryptFaster} from './faster-packets.ts';
 import {type LogIn, logins} from './log-in.ts';
 import type {SharedConnections} from './shared-connections.ts';
 import {givenUp, nothingInCommon, toSshFailure} from './ssh-failures.ts';
@@ -40,6 +41,7 @@ export const sshClient = async (dialling: Dialling, deps: SshDeps): Promise<Clie
 	const checker = await hostKeyChecker(name, address, {files, ask, answers: shared.hostKeys});
 	const auth = await authMethods(address, deps.me);
 	const client = new ssh2.Client();
+	encryptFaster(client);
 	let sock: Duplex | undefined;
 	try {
 		await shared.handshakes(async () => {
@@ -83,15 +85,12 @@ const shake = async (
 		...ssh2Options(address, checker.preferred),
 		readyTimeout: 0,
 		authHandler: oneByOne(logins({worker: name, address, auth, ask})),
-		hostVerifier: (key: Buffer, done: (isGood: boolean) => void) => {
-			asking(() => checker.check(key)).then(
-				() => done(true),
-				thrown => {
-					refusedKey = thrown;
-					done(false);
-				},
-			);
-		},
+		hostVerifier: onceVerified(
+			key => asking(() => checker.check(key)),
+			why => {
+				refusedKey = why;
+			},
+		),
 	};
 	client.once('close', () => gone.abort());
 	try {
@@ -102,6 +101,32 @@ const shake = async (
 		limit.end();
 		gone.abort();
 	}
+};
+
+/**
+ * Checks the host key, and whenever keys are exchanged again accepts it at once: while ssh2 waits for that answer, what is sent
+ * breaks the connection.
+ */
+const onceVerified = (
+	check: (key: Buffer) => Promise<void>,
+	onRefused: (why: unknown) => void,
+): NonNullable<ConnectConfig['hostVerifier']> => {
+	let verified: Buffer | undefined;
+	return ((key: Buffer, done: (isGood: boolean) => void) => {
+		if (verified?.equals(key)) return true;
+		check(key).then(
+			() => {
+				verified = Buffer.from(key);
+				done(true);
+			},
+			thrown => {
+				onRefused(thrown);
+				done(false);
+			},
+		);
+		// Later.
+		return undefined;
+	}) as HostVerifier;
 };
 
 /** Connects. @throws what ssh2 says, or the signal's reason */

@@ -1,5 +1,6 @@
 import prettyBytes from 'pretty-bytes';
 import {detectionLines, inheritedBy} from '../../model/detection.ts';
+import {identitySentence} from '../../model/identity-choice.ts';
 import {labelLines, variableLines} from '../../model/image-choice.ts';
 import {shortReference} from '../../model/reference.ts';
 import {
@@ -35,6 +36,7 @@ export const createLines = (
 		if (draft.acceptUnclean === true)
 			add('A disk that was not shut down cleanly is accepted; the image label says so.', 'warning', '');
 		addLeftOut(add, source, planned);
+		if (!isWindows(source.devbox)) add(identitySentence(draft.identity), 'plain', 'Identity');
 		add('');
 		addRows(
 			add,

@@ -1,7 +1,7 @@
 import {useContext} from 'react';
 import {KeyLayerContext} from '../../keys.ts';
 import {failureText} from '../../model/failure.ts';
-import type {Draft, SnapshotSource} from '../../model/snapshot.ts';
+import {type Draft, isWindows, type SnapshotSource} from '../../model/snapshot.ts';
 import {snapshotCommand} from '../../model/snapshot-command.ts';
 import {neutralise} from '../../model/text.ts';
 import type {PlannedSnapshot} from '../../state/actions.ts';
@@ -12,6 +12,7 @@ import {CreateDetails} from './create-details.tsx';
 import {CreateDevbox} from './create-devbox.tsx';
 import {createCommands, createLines} from './create-lines.ts';
 import {createStages} from './create-stages.ts';
+import {IdentityScreen} from './identity-screen.tsx';
 
 /** The step of the flow after its worker; going back keeps what was typed. */
 export type DevboxStep =
@@ -23,6 +24,7 @@ export type DevboxStep =
 			readonly draft?: Draft;
 			readonly isTyped?: boolean;
 	  }
+	| {readonly at: 'identity'; readonly source: SnapshotSource; readonly draft: Draft}
 	| {
 			readonly at: 'review';
 			readonly source: SnapshotSource;
@@ -49,6 +51,13 @@ export const DevboxFlow = ({
 }) => {
 	const {actions, navigation} = useApp();
 	const {notify} = useContext(KeyLayerContext);
+	const review = (source: SnapshotSource, draft: Draft) => {
+		try {
+			setStep({at: 'review', source, draft, planned: actions.plan(source, draft)});
+		} catch (thrown) {
+			notify(failureText(thrown));
+		}
+	};
 	switch (step.at) {
 		case 'devbox':
 			return (
@@ -80,13 +89,16 @@ export const DevboxFlow = ({
 						onSwitch();
 					}}
 					onBack={() => onDevbox(step.source.worker.name)}
-					onNext={draft => {
-						try {
-							setStep({at: 'review', source: step.source, draft, planned: actions.plan(step.source, draft)});
-						} catch (thrown) {
-							notify(failureText(thrown));
-						}
-					}}
+					onNext={draft => review(step.source, draft)}
+				/>
+			);
+		case 'identity':
+			return (
+				<IdentityScreen
+					crumbs={['Create image', step.source.worker.name, neutralise(step.source.devbox.name)]}
+					chosen={step.draft.identity}
+					onNext={identity => review(step.source, {...step.draft, identity})}
+					onBack={() => review(step.source, step.draft)}
 				/>
 			);
 		case 'review':
@@ -98,6 +110,17 @@ export const DevboxFlow = ({
 					lines={createLines(step.source, step.draft, step.planned)}
 					commands={createCommands(step.planned)}
 					command={snapshotCommand(step.source, step.draft)}
+					changes={
+						isWindows(step.source.devbox)
+							? []
+							: [
+									{
+										key: 'i',
+										title: 'Identity',
+										run: () => setStep({at: 'identity', source: step.source, draft: step.draft}),
+									},
+								]
+					}
 					submitTitle="Create image"
 					submit={() => actions.submit(step.planned)}
 					onDone={request => navigation.replace({name: 'job', request})}

@@ -59,6 +59,8 @@ export const useDraft = ({source, draft}: {source: SnapshotSource; draft?: Draft
 		method: chosen.method ?? 'auto',
 		variables: variables.decided,
 		...(flatten && {flatten}),
+		// Chosen in the review.
+		...(draft?.identity !== undefined && {identity: draft.identity}),
 		...windows.value,
 	};
 	return {

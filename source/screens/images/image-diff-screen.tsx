@@ -19,12 +19,17 @@ export const ImageDiffScreen = ({images}: {images: readonly [Image, Image]}) => 
 	);
 };
 
-const toFacts = ({differences, paths}: ImageComparison): readonly Fact[] => [
+const toFacts = ({differences, packages, paths}: ImageComparison): readonly Fact[] => [
 	...differences.map(({what, from, to}) =>
 		what.startsWith('label ')
 			? {label: 'label', text: `${what.slice('label '.length)}: ${from || 'none'} → ${to || 'none'}`}
 			: {label: what, text: `${from || 'none'} → ${to || 'none'}`},
 	),
+	...packages.unknown.map(text => ({label: 'packages', text})),
+	...(packages.differences ?? []).map(({kind, type, name, from, to}) => ({
+		label: `package ${kind === 'changed' ? '' : kind}`.trim(),
+		text: `${name} (${type}): ${[from, to].filter(each => each !== '').join(' → ')}`,
+	})),
 	...(paths === undefined
 		? [{label: 'files', text: 'Not compared: the images are on different workers.'}]
 		: paths.map(({kind, path}) => ({label: kind, text: path}))),

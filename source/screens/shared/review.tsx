@@ -21,6 +21,8 @@ type Props<Result> = {
 	readonly commands?: readonly ReviewLine[];
 	/** The same as a command of the shell, to be copied. */
 	readonly command?: string;
+	/** Keys for what can be changed in the review. */
+	readonly changes?: readonly Binding[];
 	readonly submitTitle: string;
 	readonly submit: () => Promise<Result>;
 	readonly onDone: (result: Result) => void;
@@ -37,6 +39,7 @@ export const Review = <Result,>({
 	lines,
 	commands = [],
 	command = '',
+	changes = [],
 	submitTitle,
 	submit,
 	onDone,
@@ -78,6 +81,7 @@ export const Review = <Result,>({
 				...(commands.length === 0
 					? []
 					: [{key: 'v', title: isCommands ? 'Show summary' : 'Show commands', run: toggle}]),
+				...changes,
 				{key: 'esc', title: 'Back', run: isCommands ? toggle : onBack},
 				...page.bindings,
 			]}

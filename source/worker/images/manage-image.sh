@@ -3,12 +3,14 @@
 #   use ID                          prints «name REFERENCE» for each name, and «needs WHO, WHO» for DevBoxes and volumes
 #   tag ID REFERENCE NEW            adds a name
 #   remove ID REFERENCE last|other  removes a name; the last one removes the image: prints gone, or kept if others build on it
+#   sbom ID                         prints the label with the digest of its list of packages, then the list
 #   layers ID                       prints podman's history as JSON
 #   changes ID OTHER                prints what OTHER adds to, changes in and deletes from ID, as «A /path», «C /path», «D /path»
 #   unnamed USER                    prints «ID BYTES» for the user's images without a name that nothing needs
 #   prune USER ID …                 removes those of them; prints «gone ID» for each, and «freed KIB»
 # shellcheck shell=sh disable=SC2154
 
+sboms=$ingot_folder/images
 refuse() {
 	echo "$2" >&2
 	exit "$1"
@@ -58,7 +60,14 @@ remove() {
 		if [ "$(podman image inspect --format '{{len .RepoTags}}' "$1" 2>/dev/null)" = 0 ]; then podman rmi "$1" >/dev/null 2>&1; fi
 	fi
 	if is_there "$2"; then refuse 1 "Podman still lists $2."; fi
-	if is_there "$1"; then echo kept; else echo gone; fi
+	if is_there "$1"; then echo kept; else forget_sbom "$1" && echo gone; fi
+	sweep_sboms
+}
+
+sbom() {
+	said=$(label_in "$1" sbom) || refuse 5 'The image is gone.'
+	printf '%s\n' "$said"
+	[ -z "$said" ] || [ ! -f "$sboms/$1/sbom.json" ] || cat "$sboms/$1/sbom.json"
 }
 
 layers() { podman history --no-trunc --format json "$1" || refuse 5 'The image is gone.'; }
@@ -89,8 +98,9 @@ prune() {
 	free=$(unnamed "$1") before=$(used_kib)
 	shift
 	for each; do
-		case $free in *"$each "*) if podman rmi "$each" >/dev/null; then echo "gone $each"; fi ;; esac
+		case $free in *"$each "*) if podman rmi "$each" >/dev/null; then forget_sbom "$each" && echo "gone $each"; fi ;; esac
 	done
+	sweep_sboms
 	echo "freed $((before - $(used_kib)))"
 }
 

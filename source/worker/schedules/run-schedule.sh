@@ -50,6 +50,7 @@ identify "$by"
 	echo "$identity" >"$jobs/$id/pid" &&
 	cp plan.sh ./*-*.sh "$jobs/$id/" &&
 		{ [ ! -e environment.sh ] || cp environment.sh "$jobs/$id/"; } &&
+		{ [ ! -e identity ] || cp identity "$jobs/$id/"; } &&
 		: >"$jobs/$id/events.ndjson" &&
 		{
 			printf '{"id":"%s","at":"%s",' "$id" "$(date -u +%Y-%m-%dT%H:%M:%S.000Z)"

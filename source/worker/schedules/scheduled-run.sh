@@ -13,9 +13,13 @@ kept=../../schedules/${job##*-}/kept
 
 # start REFERENCE OPTION …: starts a new DevBox that replaces the last run's, unless that is in use.
 start() {
-	podman image exists "$1" || [ $? -gt 1 ] ||
-		refuse 1 "The image $1 is gone from this worker. Make it again, or choose another one for the schedule."
+	reference=$1
 	shift
+	renew=$(podman image inspect --format '{{index .Labels "io.clustercode.renew"}}' "$reference" 2>/dev/null) || {
+		podman image exists "$reference" || [ $? -gt 1 ] ||
+			refuse 1 "The image $reference is gone from this worker. Make it again, or choose another one for the schedule."
+		refuse 1 'Podman did not report the labels of the image. The next run tries again.'
+	}
 	case " $* " in *' --device /dev/kvm '*)
 		(exec 3<>/dev/kvm) 2>/dev/null ||
 			refuse 1 'KVM is no longer usable on this worker, and the schedule runs Windows with it. ingot doctor shows why.'
@@ -29,6 +33,10 @@ start() {
 		done <"$kept"
 		rm -f "$kept"
 	fi
+	case $renew in
+	'' | '<no value>') ;;
+	*) [ ! -e launch-identity.sh ] || exec sh ./linux-launch.sh renewing "$renew" "$reference" start --label "io.clustercode.job=$job" "$@" ;;
+	esac
 	exec sh ./linux-launch.sh start --label "io.clustercode.job=$job" "$@"
 }
 

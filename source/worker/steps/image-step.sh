@@ -11,6 +11,9 @@
 # shellcheck source=source/worker/steps/windows/windows-guard.sh
 . ./windows-guard.sh
 
+# shellcheck source=source/worker/images/sbom-files.sh
+. ./sbom-files.sh
+
 # shellcheck source=source/worker/images/manage-image.sh
 said=$(. ./manage-image.sh) || exit $?
 printf '%s\n' "$said" | while read -r word rest; do

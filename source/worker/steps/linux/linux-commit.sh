@@ -1,6 +1,6 @@
 #!/bin/sh
 # The commit of a Linux snapshot, with its configuration; linux-snapshot.sh reads this file. Works in the job's folder.
-# shellcheck disable=SC2154 # linux-snapshot.sh and what it reads set the rest
+# shellcheck disable=SC2034,SC2154 # linux-snapshot.sh and what it reads set the rest
 
 # commit ID STAGING UIDS GIDS LEVEL OPTION …: creates an image without a name from the staging container or, where there is none,
 # from the DevBox at rest. An OPTION drop-label=KEY or drop-variable=NAME names what the image must not have: a commit can only
@@ -15,6 +15,7 @@ commit() {
 		case $option in
 		drop-label=*) has_staging || set -- "$@" --change "LABEL ${option#*=}=\"\"" ;;
 		drop-variable=*) has_staging || set -- "$@" --change "ENV ${option#*=}=" ;;
+		'LABEL io.clustercode.sbom='*) set -- "$@" "${option%%=*}=\"$(cat sbom-digest 2>/dev/null)\"" ;;
 		onbuild=*) ! forgets_triggers || set -- "$@" --change "ONBUILD ${option#*=}" ;;
 		*) set -- "$@" "$option" ;;
 		esac
@@ -35,6 +36,7 @@ commit() {
 		(in_records && layer_list hashes "$layer" >captured-hashes) &
 		hashing=$!
 	fi
+	to_archive=$(size_to_archive "$@")
 	make_image "$container" --pause=false "$@"
 	[ -z "$checking" ] || copied_well
 	if [ -n "$hashing" ]; then wait "$hashing" || refuse 1 'The files of the DevBox could not be read.'; fi
@@ -43,6 +45,12 @@ commit() {
 		[ -e stopped ] || unpause "$id" || exit 1
 	fi
 	echo "Image $(cut -c -12 image-id), still without a name."
+}
+
+# OPTION …: prints the bytes of the layer as an archive; nothing where all layers are merged, or the layer is not in a folder.
+size_to_archive() {
+	case " $* " in *' --squash '*) return 0 ;; esac
+	(in_records && [ -s captured ] && archive_bytes captured)
 }
 
 # Whether a commit with changes loses the ONBUILD triggers of the image (Podman 5); otherwise each would be there twice. The

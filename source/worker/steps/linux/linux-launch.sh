@@ -7,6 +7,9 @@
 . ./step-prelude.sh
 # shellcheck source=source/worker/steps/windows/windows-launch.sh
 [ ! -e ./windows-launch.sh ] || . ./windows-launch.sh
+# shellcheck source=source/worker/steps/linux/launch-identity.sh
+[ ! -e ./launch-identity.sh ] || . ./launch-identity.sh
+hooks=''
 
 # start OPTION …: `podman run` with the options of the plan, and a check that it keeps running. The values of variables come from
 # a file, which is removed at once: every user of the worker can read argv.
@@ -17,11 +20,18 @@ start() {
 		rm -f environment.sh
 	fi
 	[ ! -e container-pid ] || rm -f container-pid
-	# Podman is a Go program that lives for a third of a second; a tenth of that is garbage collection.
-	said=$(GOGC=${GOGC:-400} podman run --detach --pull never --pidfile container-pid "$@" 2>&1) || explain "$said"
+	if [ -z "$hooks" ]; then
+		said=$(run "$@") || explain "$said"
+	else
+		said=$(run "$@") || again "$@" || explain "$said"
+		renewed
+	fi
 	echo "Container $(id_in "$said" | cut -c -12)"
 	running "${PWD##*/}"
 }
+
+# Podman is a Go program that lives for a third of a second; a tenth of that is garbage collection.
+run() { GOGC=${GOGC:-400} podman ${hooks:+--hooks-dir "$hooks"} run --detach --pull never --pidfile container-pid "$@" 2>&1; }
 
 # start_named ID REFERENCE OPTION …: for an image with an auto-update label, which Podman does not accept by its id.
 start_named() {
@@ -35,6 +45,7 @@ start_named() {
 explain() {
 	! was_killed $? || refuse 1 'Podman was killed while it started the DevBox. Try again.'
 	printf '%s\n' "$1" >&2
+	[ ! -s not-renewed ] || refuse 1 "$(cat not-renewed)"
 	case $1 in
 	*'name "'*'is already in use'* | *'name is already in use'*)
 		refuse 5 'The worker has a container with this name already. Choose another name.' ;;
@@ -96,6 +107,7 @@ not_listed='Podman did not report which containers this job started. Find and re
 # unstart JOB: removes what this job started, by its label, so never a container that had the name before it.
 unstart() {
 	rm -f environment.sh
+	[ ! -d keys ] || drop_keys
 	ids=$(made_by "$1") || refuse 1 "$not_listed"
 	for id in $ids; do podman rm --force --time 2 --volumes "$id" >/dev/null || exit 1; done
 }

@@ -11,6 +11,8 @@
 . ./devbox-at-rest.sh
 # shellcheck source=source/worker/steps/linux/linux-check.sh
 . ./linux-check.sh
+# shellcheck source=source/worker/steps/linux/sbom-step.sh
+. ./sbom-step.sh
 # shellcheck source=source/worker/steps/linux/linux-commit.sh
 . ./linux-commit.sh
 # shellcheck source=source/worker/steps/linux/verify-image.sh
@@ -63,14 +65,19 @@ no_staging() {
 	exit 0
 }
 
-# capture ID: copies the frozen layer, and checks that nobody resumed the DevBox meanwhile.
+# capture ID BYTES: copies the frozen layer, about BYTES, and checks that nobody resumed the DevBox meanwhile.
 capture() {
 	must_rest "$1"
 	if has_staging; then
 		layer=$(cat upper)
 		(in_records && record captured "$layer") &
 		recording=$!
-		as_owner cp -a --reflink=auto -- "$layer/." "$(cat staging-upper)/" || exit 1
+		as_owner cp -a --reflink=auto -- "$layer/." "$(cat staging-upper)/" &
+		copying=$!
+		report_written "$copying" write_bytes 1 "$2" &
+		telling=$!
+		wait "$copying" || exit 1
+		{ kill "$telling" && wait "$telling"; } 2>/dev/null
 		wait "$recording" || exit 1
 	else
 		echo 'It is committed as it is.'
@@ -95,7 +102,7 @@ verify() {
 	rm -f compared tried
 	[ "$same" = 0 ] || exit "$same"
 	[ "$starts" = 0 ] || exit "$starts"
-	[ ! -e "$(own_temporary)/notes" ] || mv "$(own_temporary)/notes" notes
+	[ ! -e "$(own_temporary)/notes" ] || cat "$(own_temporary)/notes" >>notes
 	drop_temporary
 }
 

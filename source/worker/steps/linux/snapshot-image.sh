@@ -2,6 +2,10 @@
 # Making an image, without a name until it is complete; snapshot-parts.sh reads this file. Works in the job's folder.
 # shellcheck disable=SC2154 # snapshot-parts.sh and what it reads set the rest
 
+# shellcheck source=source/worker/images/sbom-files.sh
+. ./sbom-files.sh
+sboms=${PWD%/jobs/*}/images
+
 # check_reference REFERENCE OVERWRITE: records the id of the image that has the name.
 check_reference() {
 	: >old-image
@@ -12,8 +16,12 @@ check_reference() {
 	fi
 }
 
+# shellcheck source=source/worker/steps/linux/commit-progress.sh
+. ./commit-progress.sh
+
 # make_image CONTAINER OPTION …: commits it without a name. The exit code is not trusted: a commit that a signal ended can exit
-# with 0 and no image.
+# with 0 and no image. With $to_archive, the bytes of the layer as an archive, it reports its progress: Podman writes an archive,
+# a copy of it, and hands that to the storage.
 make_image() {
 	container=$1
 	shift
@@ -21,7 +29,19 @@ make_image() {
 	need_room 1024 /var/tmp
 	rm -f image-id
 	make_temporary || exit 1
-	said=$(TMPDIR=$(own_temporary) podman commit --quiet "$@" "$container" 2>&1) || not_made $? "$said"
+	TMPDIR=$(own_temporary) podman commit --quiet "$@" "$container" >commit-said 2>&1 &
+	committing=$!
+	telling=
+	if [ -n "${to_archive:-}" ]; then
+		report_written "$committing" wchar 3 "$to_archive" &
+		telling=$!
+	fi
+	wait "$committing"
+	code=$?
+	[ -z "$telling" ] || { kill "$telling" && wait "$telling"; } 2>/dev/null
+	said=$(cat commit-said)
+	rm -f commit-said
+	[ "$code" = 0 ] || not_made "$code" "$said"
 	made_id=$(id_in "$said")
 	[ "$said" = "$made_id" ] || printf '%s\n' "$said"
 	id_of "$made_id" >image-id ||
@@ -50,6 +70,7 @@ uncommit() {
 	for image in $(cat image-id 2>/dev/null) $nameless; do
 		[ "$(names_of "$image")" != 0 ] || podman rmi "$image" >/dev/null ||
 			refuse 1 "The new image stays, without a name. When Podman can write again: podman rmi $image"
+		forget_if_gone "$image"
 	done
 	rm -f image-id
 }
@@ -78,14 +99,20 @@ finish() {
 	reference=$1
 	shift
 	image=$(cat image-id) || refuse 1 'There is no image to check.'
+	for pair; do
+		shift
+		case $pair in io.clustercode.sbom=) pair=$pair$(cat sbom-digest 2>/dev/null) ;; esac
+		set -- "$@" "$pair"
+	done
 	check_labels "$image" "$@"
 	echo "$# labels are correct."
 	now=$(id_of "$reference")
 	[ "$now" = "$(cat old-image)" ] ||
 		refuse 5 "$reference was created by another job meanwhile. Choose another name or tag, or overwrite it."
+	place_sbom "$image" || refuse 1 "The list of packages could not be stored in $sboms. Free disk space there and try again."
 	podman tag "$image" "$reference" || exit 1
 	[ "$(id_of "$reference")" = "$image" ] || refuse 1 'Podman did not give the image its name.'
-	[ -z "$now" ] || remove_replaced "$now"
+	[ -z "$now" ] || { remove_replaced "$now"; forget_if_gone "$now"; }
 	echo "$reference is ready."
 }
 

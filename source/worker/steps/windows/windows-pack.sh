@@ -64,6 +64,7 @@ bake() {
 	write_facts "$made" || exit 1
 	for volume in $(further_volumes); do set -- "$@" --change "VOLUME $volume"; done
 	[ ! -s unclean ] || set -- "$@" --change "LABEL io.clustercode.unclean=\"$(cat unclean)\""
+	to_archive=$(($(du -skx -- "$made" | cut -f 1) * 1024))
 	make_image "$carrier" --pause=false "$@"
 	wait "$comparing" || refuse 1 'The packed disk differs from its copy.'
 	drop_temporary

@@ -1,0 +1,17 @@
+import {identityKinds} from '../model/identity.ts';
+import type {PlanFile} from './step.ts';
+
+/** The table of identities for the worker: lines `ID remove|empty GLOB`. */
+export const identityFile: PlanFile = {
+	name: 'identity',
+	text: identityKinds
+		.flatMap(({id, remove = [], empty = []}) => [
+			...remove.map(glob => `${id} remove ${glob}\n`),
+			...empty.map(glob => `${id} empty ${glob}\n`),
+		])
+		.join(''),
+};
+
+/** Words for linux-launch.sh that renew an identity before the verb that follows; none without ids. @param image its id or reference */
+export const renewing = (ids: readonly string[] | undefined, image: string): readonly string[] =>
+	ids === undefined || ids.length === 0 ? [] : ['renewing', ids.join(','), image];

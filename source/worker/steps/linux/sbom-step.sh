@@ -1,0 +1,52 @@
+#!/bin/sh
+# The step that lists the packages of the image to be, before the commit: the label with the digest of the list is part of the
+# image. linux-snapshot.sh reads this file. Works in the job's folder.
+# shellcheck disable=SC2154 # linux-snapshot.sh and what it reads set the rest
+
+# packages ID STAGING NAME VERSION TIME: writes sbom.json and sbom-digest from the files of the staging container, or of the DevBox at
+# rest. Without a list the job goes on: an image without one is better than none.
+packages() {
+	container=$1
+	! has_staging || container=$2
+	rm -f sbom.json sbom-digest
+	if list_into packages-found && sh ./write-sbom.sh "$3" "$4" "$job" "$5" <packages-found >sbom.json &&
+		tail -n 1 sbom.json | grep -q '^],"compositions":'; then
+		printf 'sha256:%s\n' "$(sha256sum <sbom.json | cut -d ' ' -f 1)" >sbom-digest
+		sed -n 's/^incomplete	/The list is not complete: /p' packages-found
+		echo "Packages: $(count_packages)."
+	else
+		rm -f sbom.json sbom-digest
+		note 'The packages could not be listed, so the image has no SBOM.'
+	fi
+	rm -f packages-found
+}
+
+# list_into FILE: while it is frozen, the DevBox is mounted already. The staging container stays mounted until it is removed: each
+# call of Podman takes as long as the list.
+list_into() {
+	place=''
+	has_staging || [ -e stopped ] || place=$(inspect "$container" '{{index .GraphDriver.Data "MergedDir"}}')
+	if [ -n "$place" ] && as_owner sh ./list-packages.sh "$place" >"$1"; then return 0; fi
+	has_staging || echo "$container" >mounted
+	# One shell, because a rootless Podman enters its namespace for each. Podman may warn before it prints the folder.
+	# shellcheck disable=SC2016 # the inner shell's own
+	as_owner sh -c 'place=$(podman container mount "$1" | tail -n 1) && [ -n "$place" ] && sh ./list-packages.sh "$place"
+		code=$?
+		[ ! -e mounted ] || podman container unmount "$1" >/dev/null 2>&1
+		exit "$code"' sh "$container" >"$1"
+	listed=$?
+	rm -f mounted
+	return "$listed"
+}
+
+count_packages() {
+	cut -f 1 packages-found | sed '/^system$/d; /^incomplete$/d' | uniq -c |
+		while read -r number type; do printf '%s%s %s' "${comma:-}" "$number" "$type" && comma=', '; done
+	[ -s packages-found ] && grep -qv -e '^system	' -e '^incomplete	' packages-found || printf none
+}
+
+# unlist: undoes packages.
+unlist() {
+	[ ! -e mounted ] || as_owner podman container unmount "$(cat mounted)" >/dev/null 2>&1
+	rm -f mounted sbom.json sbom-digest packages-found
+}

@@ -1,0 +1,90 @@
+import {execFile} from 'node:child_process';
+import {promisify} from 'node:util';
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {quote} from '../../source/model/shell.ts';
+import {homeIn, member, ok} from '../driver/homes.ts';
+import {holdLab, type Lab} from '../lab/lab.ts';
+
+let lab: Lab;
+beforeAll(async () => {
+	lab = await holdLab({name: `identity${process.pid}`, workers: 0});
+	await lab.addWorker('root', 'plain');
+	await lab.addWorker('user', 'rootless');
+});
+afterAll(() => lab?.release());
+
+const ingot = (...argv: readonly string[]) => homeIn(lab, member('alice')).run(...argv);
+
+/** Runs a script in the tree of a container, as whoever may change it. */
+const inTree = (name: string, script: string): string => {
+	const inside = `cd "$(podman mount ${name})"; ${script}; cd /; podman umount ${name} >/dev/null`;
+	return `if [ "$(id -u)" = 0 ]; then sh -euc ${quote([inside])}; else podman unshare sh -euc ${quote([inside])}; fi`;
+};
+
+/** Who a tree says it is: its machine ids, and fingerprints by a tool that is not ours. */
+const identity = `cat etc/machine-id; [ -h var/lib/dbus/machine-id ] || cat var/lib/dbus/machine-id
+	for key in etc/ssh/ssh_host_*_key etc/ssh/ssh_host_*_key.pub; do
+		[ ! -s "$key" ] || ssh-keygen -l -f "$key" | cut -d ' ' -f 2; done; cat run/app.pid 2>/dev/null || :`;
+/** Everything in it, by contents, types, modes and owners. */
+const everything = `find . -xdev -type f -exec sha256sum {} + | sort | sha256sum
+	find . -xdev ! -name . -printf '%y %m %U %G %p %l\\n' | sort | sha256sum`;
+
+describe.each(['root', 'user'])('a worker whose containers belong to %s', worker => {
+	// Rootless Podman on cgroup v1 cannot pause.
+	const create = (name: string, ...more: readonly string[]) => {
+		const method = worker === 'user' ? ['--method', 'restart', '--yes'] : [];
+		const from = ['-w', `${lab.name}-${worker}`, '-f', 'source'];
+		return ok(ingot('create', ...from, '-n', name, ...method, ...more));
+	};
+	const sh = async (script: string): Promise<string> => {
+		const argv = ['-F', lab.sshConfig, `${lab.name}-${worker}`, quote(['sh', '-euc', script])];
+		return (await promisify(execFile)('ssh', argv, {maxBuffer: 64e6})).stdout.trim();
+	};
+	const lookIn = async (name: string, script = identity) => (await sh(inTree(name, script))).split('\n');
+
+	beforeAll(async () => {
+		// The base image has a machine id and one key; the DevBox adds another key, a pid file and work.
+		await sh(`podman create --name raw --pull never localhost/devbase:1 true >/dev/null
+			${inTree('raw', `mkdir -p etc/ssh var/lib/dbus; echo 0123456789abcdef0123456789abcdef >etc/machine-id; ssh-keygen -q -N '' -t ecdsa -f etc/ssh/ssh_host_ecdsa_key`)}
+			podman commit --quiet --change 'CMD ["sh","-c","trap exit TERM; while :; do sleep 1; done"]' raw localhost/with-id:1 >/dev/null
+			podman rm raw >/dev/null
+			podman run -d --name source --label io.clustercode.launched-by=alice --label io.clustercode.job=by-hand \
+				--pull never localhost/with-id:1 >/dev/null
+			${inTree('source', `ssh-keygen -q -N '' -t ed25519 -f etc/ssh/ssh_host_ed25519_key; cp etc/machine-id var/lib/dbus/; mkdir -p run srv; echo 7 >run/app.pid; echo work >srv/work`)}`);
+	});
+
+	test('two launches share no machine id and no host key, and the DevBox keeps its own', async () => {
+		const [before, filesBefore] = [await lookIn('source'), await lookIn('source', everything)];
+		create('golden');
+		for (const name of ['one', 'two'])
+			ok(ingot('launch', 'golden', '-w', `${lab.name}-${worker}`, '--name', name));
+		const all = [before, await lookIn('one'), await lookIn('two')];
+		// The id, which D-Bus reads through a link; the private and public half of each key. No pid file.
+		for (const [id, ...fingerprints] of all.slice(1)) {
+			expect(id).toMatch(/^[0-9a-f]{32}$/u);
+			expect(fingerprints).toHaveLength(4);
+		}
+		const values = all.flatMap(each => [...new Set(each)]);
+		expect(new Set(values).size).toBe(values.length);
+		expect(await lookIn('one', 'cat srv/work; ls run/*.pid 2>/dev/null || :')).toEqual(['work']);
+		expect(await lookIn('source')).toEqual(before);
+		expect(await lookIn('source', everything)).toEqual(filesBefore);
+	});
+
+	test('a DevBox keeps its ids when it stops and starts', async () => {
+		const before = await lookIn('one');
+		ok(ingot('stop', 'one', '-w', `${lab.name}-${worker}`));
+		ok(ingot('start', 'one', '-w', `${lab.name}-${worker}`));
+		expect(await lookIn('one')).toEqual(before);
+	});
+
+	test('what is kept on purpose is the same in every launch', async () => {
+		create('same', '--identity', 'none');
+		ok(ingot('launch', 'same', '-w', `${lab.name}-${worker}`, '--name', 'same-one'));
+		expect(await lookIn('same-one')).toEqual(await lookIn('source'));
+	});
+
+	test('nothing is left of what renewed them', async () => {
+		expect(await sh('cd ~/.local/state/ingot/jobs && find . -name renew.json -o -name keys')).toBe('');
+	});
+});
