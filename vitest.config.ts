@@ -27,6 +27,7 @@ const long = [
 	'preview',
 	'identity',
 	'recover',
+	'secrets',
 	'build-faults',
 	'sbom',
 	'flood',

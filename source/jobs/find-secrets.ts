@@ -1,6 +1,6 @@
 import {Failure} from '../model/failure.ts';
-import {escapePath, pathBytes} from '../model/image-edits.ts';
-import type {ScannedFile, SecretFinding, SecretScan} from '../model/secret-finding.ts';
+import {type EscapedPath, escapePath, pathBytes} from '../model/image-edits.ts';
+import type {SecretFinding, SecretScan} from '../model/secret-finding.ts';
 import {quote, withArguments} from '../model/shell.ts';
 import {isWindows, type SnapshotSource} from '../model/snapshot.ts';
 import type {Remote} from '../remote/remote.ts';
@@ -35,45 +35,42 @@ export const findSecrets = async (
 	const {scanFile} = await import('../secrets/scan-file.ts');
 	const reading = readCandidates(remote.lines(candidatesScript(upperDir, source.facts.rootless), until));
 	const findings: SecretFinding[] = [];
-	const candidates: ScannedFile[] = [];
 	let step = await reading.next();
 	for (; !step.done; step = await reading.next()) {
-		const {kind, bytes, ...file} = step.value;
-		candidates.push(file);
-		if (kind === 'large') findings.push(largeFinding(file));
-		else
-			findings.push(...(await scanFile({pathBytes: pathBytes(file.path), sizeBytes: file.sizeBytes, bytes})));
+		const {kind, path, sizeBytes, bytes} = step.value;
+		if (kind === 'large') findings.push(largeFinding(path));
+		else findings.push(...(await scanFile({pathBytes: pathBytes(path), sizeBytes, bytes})));
 	}
 	signal?.throwIfAborted();
 	if (step.value === undefined)
 		throw new Failure(`The search for secrets on ${remote.worker.name} did not end.`, {
-			hint: 'Try again. If the worker is overloaded, wait, or use --secrets keep to create the image without the search.',
+			hint: 'Try again. If the worker is overloaded, wait, or omit --secrets to create the image without the search.',
 		});
-	return {findings, candidates, ...step.value};
+	return {findings, ...step.value};
 };
 
 const candidatesScript = (folder: string, rootless: boolean): string => {
-	const script = withArguments(['contents', folder], secretCandidates);
+	const script = withArguments([folder], secretCandidates);
 	// Files of other users of a rootless DevBox can be read only in Podman's user namespace.
 	return rootless ? quote(['podman', 'unshare', 'sh', '-c', script]) : script;
 };
 
-const largeFinding = ({path, sizeBytes}: ScannedFile): SecretFinding => ({
+const largeFinding = (path: EscapedPath): SecretFinding => ({
 	path,
-	sizeBytes,
 	line: undefined,
 	kind: 'text like a token, in a large file',
 	redacted: '',
-	range: undefined,
 });
 
-type Candidate = ScannedFile & {
+type Candidate = {
+	readonly path: EscapedPath;
+	readonly sizeBytes: number;
 	readonly kind: 'file' | 'unread' | 'large';
 	readonly bytes: Uint8Array | undefined;
 };
 type End = Pick<SecretScan, 'files' | 'notes'>;
 
-const header = /^(file|unread|large) (\d{1,18}) (\d+(?:\.\d+)?) (.+)$/u;
+const header = /^(file|unread|large) (\d{1,18}) (.+)$/u;
 
 /** The files as the worker prints them. @returns undefined when the output has no end */
 async function* readCandidates(lines: AsyncIterable<string>): AsyncGenerator<Candidate, End | undefined> {
@@ -90,13 +87,12 @@ async function* readCandidates(lines: AsyncIterable<string>): AsyncGenerator<Can
 		current = undefined;
 		const [, files, huge] = /^end (\d{1,12}) (\d{1,12})$/u.exec(line) ?? [];
 		if (files !== undefined) return {files: Number(files), notes: notesOf(unread, Number(huge))};
-		const [, kind, size, mtime = '', path = ''] = header.exec(line) ?? [];
+		const [, kind, size, path = ''] = header.exec(line) ?? [];
 		if (kind !== 'file' && kind !== 'unread' && kind !== 'large') continue;
 		if (kind === 'unread') unread += 1;
 		const file: Candidate = {
 			kind,
 			sizeBytes: Number(size),
-			mtime,
 			path: escapePath(pathBytes(path)),
 			bytes: undefined,
 		};

@@ -82,6 +82,8 @@ export type Draft = {
 	readonly acceptUnclean?: boolean;
 	/** What the image leaves out or empties of the DevBox's own layer. */
 	readonly edits?: readonly ImageEdit[];
+	/** How many findings that look like secrets were found and stay in the image, by the user's decision. */
+	readonly secretsKept?: number;
 	/** Which of the DevBox's identity is cleared: ids of model/identity.ts; undefined for the default. Not for Windows. */
 	readonly identity?: readonly string[];
 };

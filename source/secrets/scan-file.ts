@@ -61,11 +61,10 @@ export const scanFile = async ({
 	bytes,
 }: FileToScan): Promise<readonly SecretFinding[]> => {
 	const path = Buffer.from(pathBytes).toString('utf8');
-	const about = {path: escapePath(pathBytes), sizeBytes};
+	const about = {path: escapePath(pathBytes)};
 	if (hostKey.test(path) || sizeBytes === 0) return [];
 	const kind = wholeKind(path);
-	if (kind !== undefined && !packaged.test(path))
-		return [{...about, line: undefined, kind, redacted: '', range: undefined}];
+	if (kind !== undefined && !packaged.test(path)) return [{...about, line: undefined, kind, redacted: ''}];
 	if (bytes === undefined || isBinary(bytes)) return [];
 	// One letter per byte, so that offsets are those of the file.
 	const text = Buffer.from(bytes).toString('latin1');
@@ -76,7 +75,6 @@ export const scanFile = async ({
 		line: range && lineOf(range[0]),
 		kind: what,
 		redacted: `${prefix}****`,
-		range,
 	}));
 };
 

@@ -1,6 +1,6 @@
 # Files of a DevBox's own layer that may hold secrets: by their names, and by a quick look at their text. Only reads. Runs as a user
-# who can read the layer. Arguments: contents|list FOLDER.
-# Prints «file SIZE MTIME PATH» for each, with `contents` followed by lines of base64; «large …» for one that is too large to send but
+# who can read the layer. Argument: FOLDER.
+# Prints «file SIZE PATH» for each, followed by lines of base64; «large …» for one that is too large to send but
 # has such text; «unread …» for one whose content is left out because of the sum; last «end FILES LARGE», the numbers of files that
 # were looked at and of those that were too large to be. A path begins with /; of one with unusual bytes, all are written \0ooo.
 # shellcheck shell=sh disable=SC2086 # patterns are words, and nothing is expanded to file names
@@ -8,8 +8,7 @@ set -fu
 umask 077
 LC_ALL=C
 export LC_ALL
-verb=$1
-cd -- "$2" || exit 1
+cd -- "$1" || exit 1
 
 max_kib=1024
 # Bytes of all contents.
@@ -87,13 +86,13 @@ large() {
 	find . -xdev -type d \( $left \) -prune -o -type f -size +${max_kib}k -size -65537k ! \( $outside \) -print0 | with_text -E "$marks"
 }
 
-# Of the files on stdin: «SIZE MTIME PATH», NUL after each.
+# Of the files on stdin: «SIZE PATH», NUL after each.
 stamps() {
 	if [ -n "$is_gnu" ]; then
-		xargs -0 -r stat --printf '%s %.Y %n\0' -- 2>/dev/null
+		xargs -0 -r stat --printf '%s %n\0' -- 2>/dev/null
 	else
 		# shellcheck disable=SC2016 # for that shell
-		xargs -0 -r sh -c 'for file; do said=$(stat -c "%s %Y" -- "$file") && printf "%s %s\0" "$said" "$file"; done' sh
+		xargs -0 -r sh -c 'for file; do size=$(stat -c %s -- "$file") && printf "%s %s\0" "$size" "$file"; done' sh
 	fi
 }
 
@@ -113,16 +112,15 @@ spell() {
 # KIND: prints the records on stdin.
 print_files() {
 	while IFS= read -r record; do
-		size=${record%% *} rest=${record#* }
-		mtime=${rest%% *} name=${rest#* } kind=$1
+		size=${record%% *} name=${record#* } kind=$1
 		case $name in *"$hidden"*) name=$(printf '%s/' "$name" | tr '\001' '\n') name=${name%/} ;; esac
 		spell "$name"
 		[ "$kind" = large ] || [ "$size" -le $((max_kib * 1024)) ] || kind=unread
-		if [ "$kind$verb" = filecontents ]; then
+		if [ "$kind" = file ]; then
 			if [ "$size" -gt "$budget" ]; then kind=unread; else budget=$((budget - size)); fi
 		fi
-		printf '%s\n' "$kind $size $mtime $path"
-		[ "$kind$verb" != filecontents ] || base64 -- "$file"
+		printf '%s\n' "$kind $size $path"
+		[ "$kind" != file ] || base64 -- "$file"
 	done
 }
 hidden=$(printf '\001')
