@@ -40,7 +40,10 @@ describe.each(Object.entries(workers))('%s', (_, [worker, devbox, method]) => {
 				'create',
 				'-w',
 				`${lab.name}-${worker}`,
-				'-f', from, '--method', method,
+				'-f',
+				from,
+				'--method',
+				method,
 				'-n',
 				'made',
 				'--no-start',
@@ -53,7 +56,10 @@ describe.each(Object.entries(workers))('%s', (_, [worker, devbox, method]) => {
 		sh(
 			`podman image inspect --format '{{index .Labels "io.clustercode.secrets-kept"}}' localhost/made:${tag}`,
 		);
-	const made = () => sh('podman images -a --no-trunc --format '{{.Repository}}:{{.Tag}} {{.Id}}'; ls ~/.local/state/ingot/jobs 2>/dev/null || true');
+	const made = () =>
+		sh(
+			"podman images -a --no-trunc --format '{{.Repository}}:{{.Tag}} {{.Id}}'; ls ~/.local/state/ingot/jobs 2>/dev/null || true",
+		);
 
 	test('a DevBox without secrets passes, and its image says that it keeps none', async () => {
 		const {code, stderr} = create('-t', 'clean', '--secrets', 'fail');
