@@ -95,8 +95,18 @@ describe.each(Object.entries(workers))('%s', (_, [worker, devbox, method]) => {
 		for (const value of values) expect(stdout + stderr).not.toContain(value);
 		expect(await label('kept')).toBe(String(places.length));
 		if (method === 'restart') return;
-		const run = ['podman', 'run', '-d', '--name', 'heir', '--label', 'io.clustercode.launched-by=alice'];
-		await sh(quote([...run, 'localhost/made:kept', 'sleep', '1000']));
+		const run = [
+			'podman',
+			'run',
+			'-d',
+			'--name',
+			'heir',
+			'--label',
+			'io.clustercode.launched-by=alice',
+			'--entrypoint',
+			'sleep',
+		];
+		await sh(quote([...run, 'localhost/made:kept', '1000']));
 		ok(createFrom('heir', '-t', 'heir'));
 		expect(await label('heir')).toBe('');
 	});
