@@ -46,6 +46,10 @@ const options = (): readonly Option[] => [
 		'--preview [folder]',
 		'list what the DevBox has beyond its image, by folder, largest first; make no image',
 	).implies({name: 'preview'}),
+	new Option(
+		'--leave-out <what>',
+		'leave out what the DevBox has beyond its image at a path of the preview, a cache by its name, or all caches (repeatable)',
+	).argParser(collect),
 	new Option('-c, --capability <name>', 'add a capability (repeatable)').argParser(collect),
 	new Option(
 		'--keep-env <name>',

@@ -15,6 +15,7 @@ import {type CommandDeps, findWorker} from './command-deps.ts';
 import {didYouMean} from './did-you-mean.ts';
 import {pickDevbox} from './find-devbox.ts';
 import {jsonLine} from './json-line.ts';
+import {leaveOut} from './leave-out.ts';
 import {previewContents} from './preview.ts';
 import {followOrCancel, printSteps} from './run-job.ts';
 import {reportSecrets, searchSecrets, secretRows} from './secrets-option.ts';
@@ -39,6 +40,8 @@ export type CreateOptions = VariableOptions & {
 	readonly dryRun?: boolean;
 	/** A folder, or true for the root. */
 	readonly preview?: string | true;
+	/** Paths and caches, for leave-out.ts. */
+	readonly leaveOut?: readonly string[];
 	readonly detach?: boolean;
 	readonly yes?: boolean;
 	readonly json?: boolean;
@@ -102,12 +105,14 @@ const plan = async (deps: CommandDeps, remote: Remote, options: CreateOptions): 
 		...(options.stopTimeout !== undefined && {stopTimeout: options.stopTimeout}),
 		variables: decideVariables(source, options),
 	};
+	const {signal} = deps;
+	const whole = await leaveOut(remote, {source, draft}, {words: options.leaveOut, signal});
 	const toPlan = (secretsKept: number) =>
-		planSnapshot(source, {...draft, secretsKept}, {account, ...deps.asker});
+		planSnapshot(source, {...whole, secretsKept}, {account, ...deps.asker});
 	const planned = toPlan(0);
 	const inherited = inheritedBy(source);
 	if (options.secrets === undefined) return {planned, inherited, secrets: undefined};
-	const secrets = await searchSecrets(deps, remote, source);
+	const secrets = await searchSecrets(deps, remote, {source, edits: whole.edits});
 	return {planned: toPlan(secrets.length), inherited, secrets};
 };
 

@@ -108,7 +108,7 @@ const nodeCells = ({path, type, sizeBytes, counts}: LayerNode) => [
 
 const printCaches = (deps: CommandDeps, caches: readonly FoundCache[]): void => {
 	if (caches.length === 0) return;
-	deps.out('Caches:');
+	deps.out('Caches (--leave-out NAME, or --leave-out caches for all):');
 	printTable(
 		deps,
 		[

@@ -1,6 +1,7 @@
 import type {PlannedSnapshot} from '../jobs/create-image.ts';
 import {findSecrets, unscannable} from '../jobs/find-secrets.ts';
 import {Failure} from '../model/failure.ts';
+import type {ImageEdit} from '../model/image-edits.ts';
 import {findingText, type SecretFinding} from '../model/secret-finding.ts';
 import type {SnapshotSource} from '../model/snapshot.ts';
 import type {Remote} from '../remote/remote.ts';
@@ -11,13 +12,13 @@ import {jsonLine} from './json-line.ts';
 const maxNamed = 20;
 
 /**
- * Looks for secrets in the DevBox's own layer, and says on stderr what was not read.
+ * Looks for secrets in what the image gets of the DevBox's own layer, and says on stderr what was not read.
  * @throws Failure (refused) where Ingot cannot look
  */
 export const searchSecrets = async (
 	deps: CommandDeps,
 	remote: Remote,
-	source: SnapshotSource,
+	{source, edits = []}: {readonly source: SnapshotSource; readonly edits: readonly ImageEdit[] | undefined},
 ): Promise<readonly SecretFinding[]> => {
 	const scan = await findSecrets(remote, source, {signal: deps.signal});
 	if (scan === undefined)
@@ -26,7 +27,8 @@ export const searchSecrets = async (
 			hint: 'Omit --secrets to create the image without the search.',
 		});
 	for (const note of scan.notes) deps.err(note);
-	return scan.findings;
+	const left = edits.flatMap(({act, path}) => (act === 'remove' ? [path] : []));
+	return scan.findings.filter(({path}) => !left.some(each => path === each || path.startsWith(`${each}/`)));
 };
 
 /**
@@ -55,7 +57,7 @@ export const reportSecrets = (
 	if (options.json && !options.dryRun) deps.out(jsonLine({worker, name, secrets: secretRows(secrets)}));
 	throw new Failure([`The DevBox has what looks like ${count}, so no image is made:`, ...lines].join('\n'), {
 		kind: 'refused',
-		hint: 'Remove them from the DevBox, or use --secrets keep to create the image with them.',
+		hint: 'Remove them from the DevBox, leave the files out with --leave-out PATH, or use --secrets keep to create the image with them.',
 	});
 };
 

@@ -3,10 +3,12 @@ import type {PlanFile} from '../plan/step.ts';
 import sbomFiles from '../worker/images/sbom-files.sh';
 import devboxAtRest from '../worker/steps/devbox-at-rest.sh';
 import commitProgress from '../worker/steps/linux/commit-progress.sh';
+import editLayer from '../worker/steps/linux/edit-layer.sh';
 import layerList from '../worker/steps/linux/layer-list.sh';
 import layerRecords from '../worker/steps/linux/layer-records.sh';
 import linuxCheck from '../worker/steps/linux/linux-check.sh';
 import linuxCommit from '../worker/steps/linux/linux-commit.sh';
+import linuxEdit from '../worker/steps/linux/linux-edit.sh';
 import linuxSnapshot from '../worker/steps/linux/linux-snapshot.sh';
 import listPackages from '../worker/steps/linux/list-packages.sh';
 import ownerMap from '../worker/steps/linux/owner-map.sh';
@@ -44,6 +46,8 @@ const linuxScripts: readonly PlanFile[] = [
 	{name: 'devbox-at-rest.sh', text: devboxAtRest},
 	{name: 'linux-check.sh', text: linuxCheck},
 	{name: 'linux-commit.sh', text: linuxCommit},
+	{name: 'linux-edit.sh', text: linuxEdit},
+	{name: 'edit-layer.sh', text: editLayer},
 	{name: 'verify-image.sh', text: verifyImage},
 	{name: 'layer-records.sh', text: layerRecords},
 	{name: 'layer-list.sh', text: layerList},

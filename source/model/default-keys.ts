@@ -10,6 +10,7 @@ export const defaultKeys: readonly string[] = [
 	':',
 	'=',
 	'@',
+	'C',
 	'G',
 	'N',
 	'R',

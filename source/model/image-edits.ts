@@ -6,8 +6,11 @@ export type EscapedPath = string;
 
 /** What is changed in the copy of the DevBox's own layer before the image is committed; the DevBox itself keeps everything. */
 export type ImageEdit =
-	/** The path, and everything under it if it is a folder. */
-	| {readonly act: 'remove'; readonly path: EscapedPath}
+	/**
+	 * The path, and everything under it if it is a folder. What the base image has there shows again, unless `everywhere`: then no
+	 * layer of the image has it, and all layers are merged into one if the base image has it, too.
+	 */
+	| {readonly act: 'remove'; readonly path: EscapedPath; readonly everywhere?: boolean}
 	/** A file becomes one of no bytes, with the same owner and mode. */
 	| {readonly act: 'empty'; readonly path: EscapedPath}
 	/** Bytes of a file are overwritten with `*`. Its size must still be `sizeBytes`; a range is an offset and a length in bytes. */
@@ -17,6 +20,19 @@ export type ImageEdit =
 			readonly sizeBytes: number;
 			readonly ranges: readonly (readonly [offset: number, length: number])[];
 	  };
+
+/** Something that is left out of an image: only what the DevBox itself has there; what its image has stays. */
+export type LeftOut = {
+	/** A path as the preview lists it, or a cache's id: the value of `--leave-out`. */
+	readonly word: string;
+	readonly title: string;
+	readonly paths: readonly EscapedPath[];
+	readonly sizeBytes: number;
+	readonly files: number;
+};
+
+/** Whether a text can be a path of an edit: below `/`, and on one line of a plan file. */
+export const isEscapedPath = (text: string): text is EscapedPath => /^\/\P{Cc}+$/u.test(text);
 
 const strict = new TextDecoder('utf-8', {fatal: true});
 

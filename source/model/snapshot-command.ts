@@ -24,6 +24,7 @@ export const snapshotCommand = (
 		...(identity === undefined ? [] : ['--identity', identity]),
 		...(draft.overwrite ? ['--overwrite'] : []),
 		...(draft.flatten ? ['--flatten'] : []),
+		...(draft.leftOut ?? []).flatMap(({word}) => ['--leave-out', word]),
 	];
 	return quote(['ingot', 'create', ...flags]);
 };

@@ -2,7 +2,7 @@ import {capabilityProblem, capabilityTitle} from './capability.ts';
 import type {Detection} from './detection.ts';
 import type {DevboxDetail, Os} from './devbox.ts';
 import type {ImageConfig} from './image-config.ts';
-import type {ImageEdit} from './image-edits.ts';
+import type {ImageEdit, LeftOut} from './image-edits.ts';
 import {type Labels, labels} from './labels.ts';
 import {nameProblem, tagProblem} from './reference.ts';
 import {holdsDisk, type WindowsDisks} from './windows-disks.ts';
@@ -82,6 +82,8 @@ export type Draft = {
 	readonly acceptUnclean?: boolean;
 	/** What the image leaves out or empties of the DevBox's own layer. */
 	readonly edits?: readonly ImageEdit[];
+	/** What of these edits was chosen by `--leave-out`, or in the contents: for people, and for the command. */
+	readonly leftOut?: readonly LeftOut[];
 	/** How many findings that look like secrets were found and stay in the image, by the user's decision. */
 	readonly secretsKept?: number;
 	/** Which of the DevBox's identity is cleared: ids of model/identity.ts; undefined for the default. Not for Windows. */

@@ -1,11 +1,13 @@
 import {keptVariables} from '../model/kept-variables.ts';
 import {toReference} from '../model/reference.ts';
 import {isDeep} from '../model/snapshot.ts';
+import {commitWords} from './commit-words.ts';
+import {editing} from './edit-steps.ts';
 import {imageConfiguration} from './image-configuration.ts';
 import {leftOutVariables} from './left-out-variables.ts';
 import {listPackages} from './sbom.ts';
 import {labelsOf, type SnapshotRequest, snapshotLabels} from './snapshot.ts';
-import {labelChanges, snapshotLocks} from './snapshot-locks.ts';
+import {snapshotLocks} from './snapshot-locks.ts';
 import type {Plan, PlanFile, Step} from './step.ts';
 import {carryVariables} from './variables.ts';
 
@@ -13,13 +15,16 @@ import {carryVariables} from './variables.ts';
 export const snapshotPlan = (request: SnapshotRequest): Plan => {
 	const {id} = request.source.devbox;
 	const reference = toReference(request.draft.name, request.draft.tag);
+	const edits = editing(request, copies(request), commitWords(request, copies(request), layerCount(request)));
 	return {
 		steps: [
 			check(request, reference),
 			...capturing(request),
+			...edits.before,
 			listPackages(request, copies(request) ? stagingName(request) : ''),
 			commit(request),
 			...(request.method === 'restart' && !copies(request) ? [startAgain(id)] : []),
+			...edits.after,
 			...configure(request),
 			verify(request),
 			...(copies(request) ? [cleanUp(request)] : []),
@@ -38,6 +43,7 @@ export const snapshotFiles = (request: SnapshotRequest): readonly PlanFile[] => 
 		{name: 'configuration', text: expected.text},
 		...(instruction === undefined ? [] : [{name: 'instruction', text: instruction}]),
 		...(copies(request) ? carried(request).files : []),
+		...editing(request, copies(request)).files,
 	];
 };
 
@@ -46,8 +52,9 @@ const copies = ({method, source}: SnapshotRequest): boolean =>
 	method === 'staging' || (method === 'restart' && source.devbox.layer.isIdMapped);
 
 const carried = ({source, draft}: SnapshotRequest) => carryVariables(keptVariables(source, draft));
-const layerCount = ({source, draft}: SnapshotRequest): number =>
-	draft.flatten ? 1 : source.image.layers + 1;
+const isMerged = (request: SnapshotRequest): boolean => editing(request, copies(request)).isMerged;
+const layerCount = (request: SnapshotRequest): number =>
+	isMerged(request) ? 1 : request.source.image.layers + 1;
 
 const script = (...argv: readonly string[]) => ['sh', './linux-snapshot.sh', ...argv];
 const yesNo = (is: boolean | undefined): string => (is ? 'yes' : 'no');
@@ -63,7 +70,8 @@ const check = (request: SnapshotRequest, reference: string): Step => ({
 		yesNo(request.draft.overwrite),
 		request.method,
 		request.source.worker.kind,
-		isDeep(request.source) && !request.draft.flatten ? request.source.devbox.imageId : '',
+		isDeep(request.source) && !isMerged(request) ? request.source.devbox.imageId : '',
+		isMerged(request) ? request.source.devbox.imageId : '',
 	),
 	undo: script('untry', request.job),
 });
@@ -123,10 +131,8 @@ const startAgain = (id: string): Step => ({
 
 const commit = (request: SnapshotRequest): Step => {
 	const {source, draft, job} = request;
-	const {format, changes} = imageConfiguration(source, layerCount(request));
-	const {idMap} = source.devbox.layer;
-	const {dropped, emptied} = labelsOf(request);
-	const set = {...Object.fromEntries(emptied.map(({name}) => [name, ''])), ...snapshotLabels(request)};
+	// The edit step has set the owners already.
+	const idMap = editing(request, copies(request)).before.length > 0 ? undefined : source.devbox.layer.idMap;
 	return {
 		id: 'commit',
 		title: request.method === 'pause' ? 'Commit the image and resume the DevBox' : 'Commit the image',
@@ -137,12 +143,7 @@ const commit = (request: SnapshotRequest): Step => {
 			idMap?.uids.join(',') ?? '',
 			idMap?.gids.join(',') ?? '',
 			draft.verify ?? 'listing',
-			...['--format', format],
-			...(draft.flatten ? ['--squash'] : []),
-			...[...changes, ...labelChanges(set)].flatMap(each => ['--change', each]),
-			...source.image.onBuild.map(trigger => `onbuild=${trigger}`),
-			...dropped.map(({name}) => `drop-label=${name}`),
-			...leftOutVariables(request, copies(request)).commit,
+			...commitWords(request, copies(request), layerCount(request)),
 		),
 		undo: script('uncommit', job),
 		...(request.method === 'restart' ? {} : {settles: 'pause'}),
@@ -171,7 +172,7 @@ const verify = (request: SnapshotRequest): Step => {
 			'verify',
 			source.devbox.id,
 			source.devbox.imageId,
-			draft.flatten ? 'flat' : source.facts.nativeDiff === false ? 'missing' : 'all',
+			isMerged(request) ? 'flat' : source.facts.nativeDiff === false ? 'missing' : 'all',
 			draft.start === false ? 'init' : 'start',
 			...leftOutVariables(request, copies(request)).verify,
 			...keptVariables(source, draft).map(({name}) => `keep=${name}`),

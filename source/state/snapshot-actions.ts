@@ -1,6 +1,8 @@
 import {type PlannedSnapshot, planSnapshot, probeDevbox, submitSnapshot} from '../jobs/create-image.ts';
+import {readLayer} from '../jobs/read-layer.ts';
 import type {DevboxDetail} from '../model/devbox.ts';
 import type {JobRequest} from '../model/job.ts';
+import {type LayerNode, layerTree} from '../model/layer-tree.ts';
 import type {Draft, SnapshotSource} from '../model/snapshot.ts';
 import type {DevboxDeps} from './devbox-actions.ts';
 import {submitFollowed} from './submit-followed.ts';
@@ -13,6 +15,8 @@ export type SnapshotActions = {
 	inspect(worker: string, devboxId: string, signal: AbortSignal): Promise<SnapshotSource>;
 	/** Its configuration only: runs nothing in it. */
 	inspectDevbox(worker: string, devboxId: string, signal: AbortSignal): Promise<DevboxDetail>;
+	/** What a Linux DevBox has beyond its image, by folder. */
+	contents(source: SnapshotSource, signal: AbortSignal): Promise<LayerNode>;
 	plan(source: SnapshotSource, draft: Draft): PlannedSnapshot;
 	/** Starts the job on the worker and follows it. */
 	submit(planned: PlannedSnapshot): Promise<JobRequest>;
@@ -31,6 +35,9 @@ export const snapshotActions = ({
 	},
 	async inspectDevbox(worker, devboxId, signal) {
 		return (await remoteOf(worker)).inspect(devboxId, {signal, timeoutMs: inspectTimeoutMs});
+	},
+	async contents(source, signal) {
+		return layerTree(await readLayer(await remoteOf(source.worker.name), source, {signal}));
 	},
 	plan: (source, draft) => planSnapshot(source, draft, {account: store.get().account, ...asker}),
 	submit: submitFollowed({remoteOf, follow}, submitSnapshot),

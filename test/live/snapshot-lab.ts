@@ -85,7 +85,7 @@ export const snapshotLab = async (
 				podman images -a --no-trunc --format '{{.Repository}}:{{.Tag}} {{.Id}}' | sort
 				podman volume ls --quiet | sort
 				ls -A "\${TMPDIR:-/var/tmp}"
-				ls -A "$HOME/.local/state/ingot/images" 2>/dev/null
+				ls -A "$HOME/.local/state/ingot/images" 2>/dev/null || true
 				ls -A "$HOME/.local/state/ingot/locks" 2>/dev/null || true`),
 	};
 };

@@ -18,6 +18,7 @@ const form = async (from: SnapshotSource, before?: Draft) => {
 		<CreateDetails
 			source={from}
 			onNext={each => drafts.push(each)}
+			onContents={() => {}}
 			onSwitch={() => {}}
 			onBack={() => {}}
 			{...(before && {draft: before})}

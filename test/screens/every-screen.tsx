@@ -164,7 +164,15 @@ export const everyScreen: readonly (readonly [string, (look: Look) => Promise<Sh
 	['a question of the server', walk([], {type: 'secret-asked', question: {...secret, prompt: 'Code:'}})],
 	[
 		'Create Image, details',
-		only(<CreateDetails source={source} onNext={nothing} onSwitch={nothing} onBack={nothing} />),
+		only(
+			<CreateDetails
+				source={source}
+				onNext={nothing}
+				onContents={nothing}
+				onSwitch={nothing}
+				onBack={nothing}
+			/>,
+		),
 	],
 	[
 		'Launch, options',
@@ -192,6 +200,7 @@ export const everyScreen: readonly (readonly [string, (look: Look) => Promise<Sh
 				lines={[{key: '1', label: 'From', text: 'api, frozen for 0.2 s', tone: 'plain'}]}
 				commands={[{key: '1', text: 'podman commit', tone: 'muted'}]}
 				command="ingot create"
+				changes={[{key: 'p', title: 'Contents', run: nothing}]}
 				submitTitle="Create image"
 				submit={() => new Promise(nothing)}
 				onDone={nothing}

@@ -1,9 +1,12 @@
 import type {ReactNode} from 'react';
+import {CreateContents} from '../../source/screens/create/create-contents.tsx';
 import {CreateDetails} from '../../source/screens/create/create-details.tsx';
 import {CreateDevbox} from '../../source/screens/create/create-devbox.tsx';
 import {FirstRun} from '../../source/screens/first-run/first-run.tsx';
+import type {Actions} from '../../source/state/actions.ts';
 import type {AppEvent} from '../../source/state/app-state.ts';
-import {source} from '../plan/sources.ts';
+import {draft, source} from '../plan/sources.ts';
+import {contentsTree} from './contents-tree.ts';
 import {everyScreen, fullFleet, type Shown} from './every-screen.tsx';
 import {alice, devbox, listed, screenAfter, showScreen} from './show-app.tsx';
 
@@ -40,7 +43,7 @@ const after =
 const only =
 	(node: ReactNode, keys: readonly string[], events: readonly AppEvent[] = fullFleet) =>
 	async () => {
-		const screen = await showScreen(node, look, {events});
+		const screen = await showScreen(node, look, {events, prepare: withContents});
 		await screen.press(...keys);
 		return screen;
 	};
@@ -48,7 +51,13 @@ const only =
 const nothing = () => {};
 /** Its layers can be flattened, and its image exists. */
 const deep = {...source, image: {...source.image, layers: 127}, references: ['localhost/api:1']};
-const details = <CreateDetails source={deep} onNext={nothing} onSwitch={nothing} onBack={nothing} />;
+const details = (
+	<CreateDetails source={deep} onNext={nothing} onContents={nothing} onSwitch={nothing} onBack={nothing} />
+);
+const contents = <CreateContents source={source} draft={draft} onReview={nothing} onBack={nothing} />;
+const withContents = (actions: Actions) => {
+	actions.contents = async () => contentsTree;
+};
 const named = ['tab', '1'];
 const chooseDevbox = <CreateDevbox worker="forge-1" onNext={nothing} onSwitch={nothing} onBack={nothing} />;
 const windows = listed(devbox('api'), devbox('off', {os: 'windows', state: 'stopped', startedAt: undefined}));
@@ -99,6 +108,7 @@ const screens: readonly (readonly [string, readonly (() => Promise<Shown>)[]])[]
 		[only(chooseDevbox, [], [windows]), only(chooseDevbox, ['tab', ctrlO], [windows])],
 	],
 	['Create image: details', [only(details, named), only(details, [...named, ctrlO, 'ctrl+t'])]],
+	['Create image: contents', [only(contents, []), only(contents, [' ']), only(contents, ['enter'])]],
 	['Create image: from a Containerfile', [walk(['c', 'ctrl+f', 'enter'])]],
 	['Launch: choose an image', [walk(['l'])]],
 	['Launch: choose a worker', [walk(['l', 'enter'])]],

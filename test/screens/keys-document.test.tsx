@@ -19,7 +19,10 @@ const shared: Readonly<Record<string, SharedLetter>> = {
 	j: {titles: ['Line down', 'Next'], why: 'Down in a list or in a log.'},
 	k: {titles: ['Line up', 'Previous'], why: 'Up in a list or in a log.'},
 	n: {titles: ['New', 'Next match'], why: 'The next match in a log, as in less; a new schedule.'},
-	p: {titles: ['Pause', 'Prune'], why: 'A DevBox pauses, unused images are pruned: Podman uses both words.'},
+	p: {
+		titles: ['Contents', 'Pause', 'Prune'],
+		why: 'A DevBox pauses, unused images are pruned: Podman uses both words. A review has neither, but a preview.',
+	},
 	r: {
 		titles: ['Connect now', 'Re-run checks', 'Reconnect', 'Refresh'],
 		why: 'Asks the worker again, and connects to it first if need be.',

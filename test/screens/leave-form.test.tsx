@@ -17,6 +17,7 @@ const forms = {
 			draft={draft}
 			isTyped={isTyped}
 			onNext={nothing}
+			onContents={() => {}}
 			onSwitch={nothing}
 			onBack={onBack}
 		/>

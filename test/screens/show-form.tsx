@@ -9,6 +9,7 @@ export const showForm = async (from: SnapshotSource) => {
 		<CreateDetails
 			source={from}
 			onNext={draft => drafts.push(draft)}
+			onContents={() => {}}
 			onSwitch={() => {}}
 			onBack={() => {}}
 		/>,

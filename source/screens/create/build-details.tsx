@@ -12,7 +12,8 @@ import {fieldEdge} from './create-field.tsx';
 import {CreatePanels} from './create-panels.tsx';
 import {CreateReference} from './create-reference.tsx';
 import {createStages} from './create-stages.ts';
-import {SourceField, sourceBinding, sourceKeys} from './source-field.tsx';
+import {SourceField, sourceBinding} from './source-field.tsx';
+import {sourceKeys} from './source-keys.ts';
 import {type BuildEntries, useBuildDraft} from './use-build-draft.ts';
 import {useBuildInput} from './use-build-input.ts';
 

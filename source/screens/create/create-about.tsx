@@ -5,11 +5,15 @@ import {type Draft, isWindows, mountsLeft, type SnapshotSource} from '../../mode
 import {aboutSeconds, snapshotEstimate} from '../../model/snapshot-estimate.ts';
 import {neutralise} from '../../model/text.ts';
 import {toneOf} from '../../parts/tone-of.ts';
+import {leftOutText} from './contents-detail.ts';
 
 type Line = {readonly text: string; readonly tone: 'muted' | 'warning'};
 
 /** What the image will contain, and what not. */
-export const createAbout = (source: SnapshotSource, method: Draft['method']) => {
+export const createAbout = (
+	source: SnapshotSource,
+	{method, leftOut = []}: Pick<Draft, 'method' | 'leftOut'>,
+) => {
 	const {devbox, diskSpace} = source;
 	const {layerBytes} = diskSpace;
 	const left = mountsLeft({devbox, diskSpace});
@@ -19,6 +23,7 @@ export const createAbout = (source: SnapshotSource, method: Draft['method']) => 
 			text: `From ${devbox.name}, made from ${shortReference(devbox.imageReference)}.`,
 			tone: 'muted',
 		},
+		...(leftOut.length === 0 ? [] : [{text: `Left out: ${leftOutText(leftOut)}`, tone: 'warning'} as const]),
 		...(left.length === 0 ? [] : [{text: 'Volumes and mounts are not included:', tone: 'warning'} as const]),
 		...left.map(
 			({destination, type, source: from}): Line => ({

@@ -1,7 +1,7 @@
 import {Text} from 'ink';
 import {keyName} from '../../key-names.ts';
 import type {Binding} from '../../keys.ts';
-import {type Draft, isDeep, type SnapshotSource} from '../../model/snapshot.ts';
+import {type Draft, isDeep, isWindows, type SnapshotSource} from '../../model/snapshot.ts';
 import {neutralise} from '../../model/text.ts';
 import {ScreenKeysContext} from '../../parts/text-field.tsx';
 import {useForm} from '../../parts/use-form.ts';
@@ -17,7 +17,8 @@ import {CreateReference} from './create-reference.tsx';
 import {createStages} from './create-stages.ts';
 import {CreateVariables} from './create-variables.tsx';
 import {CreateWindows} from './create-windows.tsx';
-import {SourceField, sourceBinding, sourceKeys} from './source-field.tsx';
+import {SourceField, sourceBinding} from './source-field.tsx';
+import {contentsKey, sourceKeys} from './source-keys.ts';
 import {useDraft} from './use-draft.ts';
 
 type Props = {
@@ -26,6 +27,8 @@ type Props = {
 	/** It comes back from its review. */
 	readonly isTyped?: boolean;
 	readonly onNext: (draft: Draft) => void;
+	/** To what the DevBox has beyond its image. */
+	readonly onContents: (draft: Draft) => void;
 	/** To the other segment, with what was entered if it was changed. */
 	readonly onSwitch: (draft: Draft | undefined) => void;
 	readonly onBack: () => void;
@@ -42,7 +45,7 @@ export const CreateDetails = (props: Props) => {
 	const submit = {title: 'Review', run: () => onNext(form.value), refusal: form.refusal};
 	const {focused, bindings, next} = useForm<Field>(['source', ...form.fields], submit, 'name');
 	const toContainerfile = () => onSwitch(leave.isChanged ? form.value : undefined);
-	const about = createAbout(source, form.value.method);
+	const about = createAbout(source, form.value);
 	const names = {worker: source.worker.name, devbox: source.devbox.name};
 	return (
 		<ScreenKeysContext value={sourceKeys}>
@@ -55,6 +58,9 @@ export const CreateDetails = (props: Props) => {
 				bindings={[
 					...bindings,
 					sourceBinding('devbox', toContainerfile),
+					...(isWindows(source.devbox)
+						? []
+						: [{key: contentsKey, title: 'Contents', run: () => props.onContents(form.value)}]),
 					...toggles(form, source),
 					leave.binding,
 				]}

@@ -18,7 +18,8 @@ import {useBodyHeight} from '../shared/use-body-height.ts';
 import {type Match, useFuzzy} from '../shared/use-fuzzy.ts';
 import {staleWord} from '../shared/words.ts';
 import {createStages} from './create-stages.ts';
-import {SourceField, sourceBinding, sourceKeys} from './source-field.tsx';
+import {SourceField, sourceBinding} from './source-field.tsx';
+import {sourceKeys} from './source-keys.ts';
 
 const idOf = ({row}: Match<DevboxRow>) => row.devbox.id;
 

@@ -13,6 +13,7 @@ import {
 import {aboutSeconds, interruptionText, snapshotEstimate} from '../../model/snapshot-estimate.ts';
 import type {PlannedSnapshot} from '../../state/actions.ts';
 import {type AddLine, addSteps, collectLines, commandLines, type ReviewLine} from '../shared/review-lines.ts';
+import {leftOutText} from './contents-detail.ts';
 import {shortLabels} from './short-labels.ts';
 
 /** What happens to the DevBox during the snapshot. */
@@ -35,7 +36,7 @@ export const createLines = (
 		addEffects(add, source, planned);
 		if (draft.acceptUnclean === true)
 			add('A disk that was not shut down cleanly is accepted; the image label says so.', 'warning', '');
-		addLeftOut(add, source, planned);
+		addLeftOut(add, source, {draft, planned});
 		if (!isWindows(source.devbox)) add(identitySentence(draft.identity), 'plain', 'Identity');
 		add('');
 		addRows(
@@ -97,15 +98,18 @@ const addEffects = (
 	);
 };
 
-const addLeftOut = (add: AddLine, source: SnapshotSource, {choice}: PlannedSnapshot): void => {
-	addRows(
-		add,
-		'Left out',
-		mountsLeft(source).map(({destination, type, source: from}) => ({
-			text: `${destination}  (${type} ${from})`,
-			tone: 'warning',
-		})),
-	);
+const addLeftOut = (
+	add: AddLine,
+	source: SnapshotSource,
+	{draft: {leftOut = []}, planned: {choice}}: {readonly draft: Draft; readonly planned: PlannedSnapshot},
+): void => {
+	addRows(add, 'Left out', [
+		...(leftOut.length === 0 ? [] : [{text: leftOutText(leftOut), tone: 'warning'} as const]),
+		...mountsLeft(source).map(
+			({destination, type, source: from}) =>
+				({text: `${destination}  (${type} ${from})`, tone: 'warning'}) as const,
+		),
+	]);
 	// Variables beyond the DevBox's image.
 	addRows(add, 'Environment', variableLines(choice));
 };

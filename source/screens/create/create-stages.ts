@@ -1,8 +1,7 @@
 import type {Stage} from '../../parts/stages.ts';
 import type {SourceKind} from './source-field.tsx';
 
-const titles = ['Worker', 'DevBox', 'Details', 'Review'] as const;
-const withoutDevbox = titles.filter(each => each !== 'DevBox');
+const titles = ['Worker', 'DevBox', 'Details', 'Contents', 'Review'] as const;
 
 /** The steps of Create Image, with what was chosen so far. @param kind a build has no DevBox */
 export const createStages = (
@@ -11,7 +10,10 @@ export const createStages = (
 	kind: SourceKind = 'devbox',
 ): readonly Stage[] => {
 	const values: Readonly<Record<string, string | undefined>> = {Worker: chosen.worker, DevBox: chosen.devbox};
-	const shown: readonly (typeof titles)[number][] = kind === 'devbox' ? titles : withoutDevbox;
+	// The contents are looked at on demand: a step that is not taken is not shown.
+	const shown = titles.filter(
+		each => (each !== 'DevBox' || kind === 'devbox') && (each !== 'Contents' || now === 'Contents'),
+	);
 	const at = shown.indexOf(now);
 	return shown.map((title, index) => ({
 		title,

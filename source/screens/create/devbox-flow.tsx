@@ -1,5 +1,5 @@
 import {useContext} from 'react';
-import {KeyLayerContext} from '../../keys.ts';
+import {type Binding, KeyLayerContext} from '../../keys.ts';
 import {failureText} from '../../model/failure.ts';
 import {type Draft, isWindows, type SnapshotSource} from '../../model/snapshot.ts';
 import {snapshotCommand} from '../../model/snapshot-command.ts';
@@ -8,6 +8,7 @@ import type {PlannedSnapshot} from '../../state/actions.ts';
 import {Inspecting} from '../shared/inspecting.tsx';
 import {Review} from '../shared/review.tsx';
 import {useApp} from '../shared/use-app.ts';
+import {CreateContents} from './create-contents.tsx';
 import {CreateDetails} from './create-details.tsx';
 import {CreateDevbox} from './create-devbox.tsx';
 import {createCommands, createLines} from './create-lines.ts';
@@ -25,6 +26,12 @@ export type DevboxStep =
 			readonly isTyped?: boolean;
 	  }
 	| {readonly at: 'identity'; readonly source: SnapshotSource; readonly draft: Draft}
+	| {
+			readonly at: 'contents';
+			readonly source: SnapshotSource;
+			readonly draft: Draft;
+			readonly from: 'details' | 'review';
+	  }
 	| {
 			readonly at: 'review';
 			readonly source: SnapshotSource;
@@ -89,7 +96,21 @@ export const DevboxFlow = ({
 						onSwitch();
 					}}
 					onBack={() => onDevbox(step.source.worker.name)}
+					onContents={draft => setStep({at: 'contents', source: step.source, draft, from: 'details'})}
 					onNext={draft => review(step.source, draft)}
+				/>
+			);
+		case 'contents':
+			return (
+				<CreateContents
+					source={step.source}
+					draft={step.draft}
+					onReview={draft => review(step.source, draft)}
+					onBack={draft =>
+						step.from === 'review'
+							? review(step.source, draft)
+							: setStep({at: 'details', source: step.source, draft, isTyped: true})
+					}
 				/>
 			);
 		case 'identity':
@@ -110,17 +131,7 @@ export const DevboxFlow = ({
 					lines={createLines(step.source, step.draft, step.planned)}
 					commands={createCommands(step.planned)}
 					command={snapshotCommand(step.source, step.draft)}
-					changes={
-						isWindows(step.source.devbox)
-							? []
-							: [
-									{
-										key: 'i',
-										title: 'Identity',
-										run: () => setStep({at: 'identity', source: step.source, draft: step.draft}),
-									},
-								]
-					}
+					changes={changesOf(step, setStep)}
 					submitTitle="Create image"
 					submit={() => actions.submit(step.planned)}
 					onDone={request => navigation.replace({name: 'job', request})}
@@ -129,3 +140,15 @@ export const DevboxFlow = ({
 			);
 	}
 };
+
+/** What can be changed in the review; nothing where nobody can look into the disk. */
+const changesOf = (
+	{source, draft}: DevboxStep & {readonly at: 'review'},
+	setStep: (step: DevboxStep) => void,
+): readonly Binding[] =>
+	isWindows(source.devbox)
+		? []
+		: [
+				{key: 'i', title: 'Identity', run: () => setStep({at: 'identity', source, draft})},
+				{key: 'p', title: 'Contents', run: () => setStep({at: 'contents', source, draft, from: 'review'})},
+			];

@@ -3,6 +3,7 @@ import type {Binding} from '../../keys.ts';
 import {ChoiceField} from '../../parts/choice-field.tsx';
 import {toneOf} from '../../parts/tone-of.ts';
 import {fieldEdge} from './create-field.tsx';
+import {sourceKey} from './source-keys.ts';
 
 /** What an image is made of. */
 export type SourceKind = 'devbox' | 'containerfile';
@@ -11,10 +12,6 @@ const choices = [
 	{value: 'devbox', label: 'From DevBox'},
 	{value: 'containerfile', label: 'From Containerfile'},
 ] as const;
-
-/** Elsewhere it moves the cursor of a text. */
-const sourceKey = 'ctrl+f';
-export const sourceKeys: readonly string[] = [sourceKey];
 
 /** The key that works wherever the field is, in a text too. */
 export const sourceBinding = (value: SourceKind, onSwitch: () => void): Binding => ({

@@ -59,8 +59,7 @@ export const useDraft = ({source, draft}: {source: SnapshotSource; draft?: Draft
 		method: chosen.method ?? 'auto',
 		variables: variables.decided,
 		...(flatten && {flatten}),
-		// Chosen in the review.
-		...(draft?.identity !== undefined && {identity: draft.identity}),
+		...(draft && chosenElsewhere(draft)),
 		...windows.value,
 	};
 	return {
@@ -87,6 +86,13 @@ export const useDraft = ({source, draft}: {source: SnapshotSource; draft?: Draft
 		value,
 	};
 };
+
+/** What other screens chose. */
+const chosenElsewhere = ({identity, edits, leftOut}: Draft): Partial<Draft> => ({
+	...(identity !== undefined && {identity}),
+	...(edits && {edits}),
+	...(leftOut && {leftOut}),
+});
 
 /** The fields that apply, in their order. */
 const fieldsOf = ({

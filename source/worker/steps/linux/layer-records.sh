@@ -4,7 +4,7 @@
 
 # Records are temporary files of the job: a layer can have a million names.
 in_records() { make_temporary && cd -- "$(own_temporary)" || exit 1; }
-note() { printf '%s\n' "$1" >>notes; }
+note() { grep -qxF -e "$1" notes 2>/dev/null || printf '%s\n' "$1" >>notes; }
 layer_list() { as_owner sh "$job_folder/layer-list.sh" "$@"; }
 image_layer() { podman image inspect --format '{{index .GraphDriver.Data "UpperDir"}}' "$1" 2>/dev/null; }
 

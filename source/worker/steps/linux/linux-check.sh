@@ -3,16 +3,16 @@
 # job's folder.
 # shellcheck disable=SC2154 # linux-snapshot.sh and what it reads set the rest
 
-# check ID USER REFERENCE OVERWRITE METHOD KIND DEEP: checks everything before anything is changed. DEEP is the image of the DevBox
-# where one more layer may be too many.
+# check ID USER REFERENCE OVERWRITE METHOD KIND DEEP MERGED: checks everything before anything is changed. DEEP is the image of the
+# DevBox where one more layer may be too many, MERGED where all layers become one.
 check() {
-	id=$1 user=$2 reference=$3 overwrite=$4 method=$5 kind=$6 deep=$7
+	id=$1 user=$2 reference=$3 overwrite=$4 method=$5 kind=$6 deep=$7 merged=$8
 	check_source "$id" "$user" "$kind"
 	check_reference "$reference" "$overwrite"
 	[ "$method" != restart ] || check_restart "$id"
 	printf '%s\n' "$upper_dir" >upper
 	check_paths
-	check_room "$id" "$method"
+	check_room "$method" "$merged"
 	[ -z "$deep" ] || check_depth "$deep"
 }
 
@@ -25,7 +25,8 @@ It would be missing in the image: remove or shorten it and try again. It begins 
 }
 
 # A commit writes the layer twice to temporary files before it is in the storage (measured with Podman 4.3), and the staging
-# container holds another copy. A file system that shares blocks needs less.
+# container holds another copy. A file system that shares blocks needs less. Where layers become one, the base image is written,
+# too, and without a staging container the first image is still there.
 check_room() {
 	upper=$(cat upper)
 	# Taken from the layer's folder: Podman would wait for any commit that runs here.
@@ -33,7 +34,11 @@ check_room() {
 	[ -d "$upper" ] || root=$(podman info --format '{{.Store.GraphRoot}}') || exit 1
 	layer=$(layer_kib "$upper")
 	spare=32768 graph=$((layer + spare)) temporary=$((2 * layer + spare))
-	[ "$2" != staging ] || graph=$((graph + layer))
+	if [ -n "$2" ]; then
+		bytes=$(podman image inspect --format '{{.Size}}' "$2") || refuse 1 'Podman did not report the size of the base image. Try again.'
+		graph=$((graph + bytes / 1024)) temporary=$((temporary + 2 * bytes / 1024))
+	fi
+	[ "$1-$2" = pause- ] || [ "$1-$2" = restart- ] || graph=$((graph + layer))
 	if same_filesystem "$root" "$(temporary_root)"; then
 		graph=$((graph + temporary)) temporary=0
 	fi

@@ -10,17 +10,9 @@ commit() {
 	shift 5
 	checking=''
 	has_staging || container=$id
-	for option; do
-		shift
-		case $option in
-		drop-label=*) has_staging || set -- "$@" --change "LABEL ${option#*=}=\"\"" ;;
-		drop-variable=*) has_staging || set -- "$@" --change "ENV ${option#*=}=" ;;
-		'LABEL io.clustercode.sbom='*) set -- "$@" "${option%%=*}=\"$(cat sbom-digest 2>/dev/null)\"" ;;
-		onbuild=*) ! forgets_triggers || set -- "$@" --change "ONBUILD ${option#*=}" ;;
-		*) set -- "$@" "$option" ;;
-		esac
-	done
-	if has_staging; then
+	if [ -e edited ]; then
+		layer=$(cat staging-upper)
+	elif has_staging; then
 		layer=$(cat staging-upper)
 		# The owners change afterwards, so that cannot run in parallel.
 		(in_records && check_copy "$layer") >copy-checked 2>&1 &
@@ -36,15 +28,33 @@ commit() {
 		(in_records && layer_list hashes "$layer" >captured-hashes) &
 		hashing=$!
 	fi
-	to_archive=$(size_to_archive "$@")
-	make_image "$container" --pause=false "$@"
+	commit_with "$container" "$@"
 	[ -z "$checking" ] || copied_well
 	if [ -n "$hashing" ]; then wait "$hashing" || refuse 1 'The files of the DevBox could not be read.'; fi
 	if ! has_staging; then
 		must_rest "$id"
 		[ -e stopped ] || unpause "$id" || exit 1
 	fi
+	[ ! -e edit-later ] || rewrite_later "$@"
 	echo "Image $(cut -c -12 image-id), still without a name."
+}
+
+# commit_with CONTAINER OPTION …: as described at commit.
+commit_with() {
+	what=$1
+	shift
+	for option; do
+		shift
+		case $option in
+		drop-label=*) has_staging || set -- "$@" --change "LABEL ${option#*=}=\"\"" ;;
+		drop-variable=*) has_staging || set -- "$@" --change "ENV ${option#*=}=" ;;
+		'LABEL io.clustercode.sbom='*) set -- "$@" "${option%%=*}=\"$(cat sbom-digest 2>/dev/null)\"" ;;
+		onbuild=*) ! forgets_triggers || set -- "$@" --change "ONBUILD ${option#*=}" ;;
+		*) set -- "$@" "$option" ;;
+		esac
+	done
+	to_archive=$(size_to_archive "$@")
+	make_image "$what" --pause=false "$@"
 }
 
 # OPTION …: prints the bytes of the layer as an archive; nothing where all layers are merged, or the layer is not in a folder.

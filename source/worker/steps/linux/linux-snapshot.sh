@@ -15,6 +15,8 @@
 . ./sbom-step.sh
 # shellcheck source=source/worker/steps/linux/linux-commit.sh
 . ./linux-commit.sh
+# shellcheck source=source/worker/steps/linux/linux-edit.sh
+. ./linux-edit.sh
 # shellcheck source=source/worker/steps/linux/verify-image.sh
 . ./verify-image.sh
 
@@ -110,12 +112,16 @@ compare() {
 	id=$1 base=$2 extent=$3
 	shift 4
 	check_configuration
+	# First, because the check of the variables has a $base of its own.
+	check_edits "$base"
 	check_environment "$id" "$base" "$@"
+	[ ! -e rewritten ] || extent=flat
 	in_records && check_tree "$extent"
 }
 
 # untry JOB: undoes check and verify, and removes the temporary files of all steps.
 untry() {
+	! has_edits || unrewrite "$1"
 	drop_temporary
 	rm -f environment.sh environment.list
 	remove_trial "$1"

@@ -65,6 +65,7 @@ not_made() {
 # stays: it has replaced one that no longer exists.
 uncommit() {
 	drop_temporary
+	[ ! -e edit-later ] || unrewrite "$1"
 	nameless=$(podman images --quiet --no-trunc --filter dangling=true --filter "label=io.clustercode.job=$1") ||
 		refuse 1 'Podman did not list the images. One without a name may need cleanup: podman images --filter dangling=true'
 	for image in $(cat image-id 2>/dev/null) $nameless; do

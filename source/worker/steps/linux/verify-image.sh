@@ -46,7 +46,11 @@ check_tree() {
 		echo "Not included, because archives cannot contain sockets: $(tail -n 1 captured-sockets), such as $(sed '$d' captured-sockets | tr '\n' ' ')"
 	fi
 	if [ -n "$zero" ]; then entries=$(tr -dc '\000' <captured | wc -c); else entries=$(wc -l <captured); fi
-	echo "$entries files and folders are the same as in the DevBox."
+	if [ -e "$job_folder/edited" ] || [ -e "$job_folder/rewritten" ]; then
+		echo "$entries files and folders are the same as in the edited copy."
+	else
+		echo "$entries files and folders are the same as in the DevBox."
+	fi
 }
 
 # check_configuration: compares the configuration of the image with the plan, line by line.

@@ -1,0 +1,98 @@
+import {type FoundCache, findCaches} from './caches.ts';
+import {Failure} from './failure.ts';
+import type {EscapedPath, ImageEdit, LeftOut} from './image-edits.ts';
+import {filesIn, type LayerNode, nodeAt} from './layer-tree.ts';
+import type {Draft} from './snapshot.ts';
+
+export const leftOutCache = ({id, title, paths, sizeBytes, files}: FoundCache): LeftOut => ({
+	word: id,
+	title,
+	paths,
+	sizeBytes,
+	files,
+});
+
+export const leftOutNode = (node: LayerNode): LeftOut => ({
+	word: node.path,
+	title: node.path,
+	paths: [node.path],
+	sizeBytes: node.sizeBytes,
+	files: filesIn(node),
+});
+
+/** Why a path cannot be left out, or undefined if it can. */
+export const leaveOutProblem = (node: LayerNode): string | undefined => {
+	if (node.type === 'deleted') return 'It is deleted already.';
+	return node.path === '/' ? 'An image without any files cannot be launched.' : undefined;
+};
+
+/** All caches at once. */
+const allCaches = 'caches';
+
+/**
+ * What the words of `--leave-out` stand for in a layer: `caches`, a cache's id, or a path.
+ * @throws Failure (usage) if the layer has no such thing
+ */
+export const chooseLeftOut = (root: LayerNode, words: readonly string[]): readonly LeftOut[] => {
+	const caches = findCaches(root);
+	const chosen = words.flatMap((word): readonly LeftOut[] => {
+		if (word === allCaches) return caches.map(leftOutCache);
+		if (!word.startsWith('/'))
+			return [leftOutCache(caches.find(each => each.id === word) ?? noCache(word, caches))];
+		const node = nodeAt(root, word);
+		const problem = node === undefined ? 'The DevBox itself has nothing there.' : leaveOutProblem(node);
+		if (node === undefined || problem !== undefined)
+			throw new Failure(`${word} cannot be left out. ${problem}`, {
+				kind: 'usage',
+				hint: 'Use a path that --preview lists.',
+			});
+		return [leftOutNode(node)];
+	});
+	return [...new Map(chosen.map(each => [each.word, each])).values()];
+};
+
+const noCache = (word: string, caches: readonly FoundCache[]): never => {
+	throw new Failure(`There is no cache ${word} in the DevBox.`, {
+		kind: 'usage',
+		hint:
+			caches.length === 0
+				? 'Use a path that begins with /.'
+				: `Use a path that begins with /, caches, or one of: ${caches.map(({id}) => id).join(', ')}.`,
+	});
+};
+
+/** What the job changes for it: no path lies under another one. */
+export const leftOutEdits = (chosen: readonly LeftOut[]): readonly ImageEdit[] => {
+	const all = new Set(chosen.flatMap(({paths}) => paths));
+	return [...all].filter(path => !liesUnder(path, all)).map(path => ({act: 'remove', path}));
+};
+
+/** Bytes and files that the image will not have, of all of them together. */
+export const leftOutSum = (
+	chosen: readonly LeftOut[],
+): {readonly sizeBytes: number; readonly files: number} => {
+	const all = new Set(chosen.flatMap(({paths}) => paths));
+	const counted = chosen.filter(({paths}) => !paths.every(path => liesUnder(path, all)));
+	return {
+		sizeBytes: counted.reduce((sum, each) => sum + each.sizeBytes, 0),
+		files: counted.reduce((sum, each) => sum + each.files, 0),
+	};
+};
+
+const liesUnder = (path: EscapedPath, all: ReadonlySet<EscapedPath>): boolean => {
+	for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1))
+		if (all.has(path.slice(0, at))) return true;
+	return false;
+};
+
+/** The draft with this left out instead of what it left out before; its other edits stay. */
+export const withLeftOut = (draft: Draft, chosen: readonly LeftOut[]): Draft => {
+	const {leftOut: before = [], edits = [], ...rest} = draft;
+	const old = new Set(leftOutEdits(before).map(({path}) => path));
+	const all = [...edits.filter(({act, path}) => act !== 'remove' || !old.has(path)), ...leftOutEdits(chosen)];
+	return {
+		...rest,
+		...(all.length > 0 && {edits: all}),
+		...(chosen.length > 0 && {leftOut: chosen}),
+	};
+};
