@@ -29,6 +29,7 @@ const long = [
 	'preview',
 	'identity',
 	'recover',
+	'secrets',
 	'build-faults',
 	'sbom',
 	'flood',

@@ -17,7 +17,9 @@ const mayImport: Record<string, readonly string[]> = {
 	search: ['model'],
 	worker: [],
 	context: ['model'],
-	jobs: ['model', 'plan', 'context', 'worker', 'remote/remote.ts', 'time'],
+	// Loaded by the one job that needs it.
+	secrets: ['model'],
+	jobs: ['model', 'plan', 'context', 'secrets', 'worker', 'remote/remote.ts', 'time'],
 	state: ['model', 'plan', 'jobs', 'remote/remote.ts', 'time'],
 	commands: [
 		...['model', 'plan', 'jobs', 'search', 'disk/settings-schema.ts', 'remote/remote.ts', 'time'],

@@ -73,6 +73,10 @@ const options = (): readonly Option[] => [
 		'what of the DevBox’s identity is cleared: default, all or none, then +ID or -ID, such as default,+logs,-ssh-host-keys; or only the ids given',
 	).argParser(toIdentity),
 	new Option(
+		'--secrets <what>',
+		'look for secrets in the DevBox’s own layer first: fail refuses if there are any, keep lists and labels them; without this option nobody looks',
+	).choices(['fail', 'keep']),
+	new Option(
 		'--stop-timeout <seconds>',
 		'how long Windows may take to shut down; at least the DevBox’s own timeout, and Ingot never kills it',
 	).argParser(toSeconds),

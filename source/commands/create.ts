@@ -6,9 +6,11 @@ import {ineligibleBecause, isOffWindows, reasonText} from '../model/devbox.ts';
 import {exitCodes, Failure} from '../model/failure.ts';
 import {labelLines, variableLines} from '../model/image-choice.ts';
 import {mayCreateImage, requireAllowed} from '../model/policy.ts';
-import {type Draft, type SnapshotMethod, stopsDevbox} from '../model/snapshot.ts';
+import type {SecretFinding} from '../model/secret-finding.ts';
+import type {Draft, SnapshotMethod} from '../model/snapshot.ts';
 import {neutralise} from '../model/text.ts';
 import type {Remote} from '../remote/remote.ts';
+import {askToStop} from './ask-to-stop.ts';
 import {type CommandDeps, findWorker} from './command-deps.ts';
 import {didYouMean} from './did-you-mean.ts';
 import {pickDevbox} from './find-devbox.ts';
@@ -16,6 +18,7 @@ import {jsonLine} from './json-line.ts';
 import {leaveOut} from './leave-out.ts';
 import {previewContents} from './preview.ts';
 import {followOrCancel, printSteps} from './run-job.ts';
+import {reportSecrets, searchSecrets, secretRows} from './secrets-option.ts';
 import {decideVariables, type VariableOptions} from './variable-options.ts';
 
 export type CreateOptions = VariableOptions & {
@@ -33,6 +36,7 @@ export type CreateOptions = VariableOptions & {
 	readonly acceptUnclean?: boolean;
 	readonly stopTimeout?: number;
 	readonly identity?: readonly string[];
+	readonly secrets?: 'fail' | 'keep';
 	readonly dryRun?: boolean;
 	/** A folder, or true for the root. */
 	readonly preview?: string | true;
@@ -58,11 +62,10 @@ export const createImage = async (deps: CommandDeps, options: CreateOptions): Pr
 				json: options.json ?? false,
 			});
 		}
-		const {planned, inherited} = await plan(deps, remote, options);
-		if (options.dryRun) {
-			printPlan(deps, {...planned, inherited}, options.json ?? false);
-			return exitCodes.done;
-		}
+		const {planned, inherited, secrets} = await plan(deps, remote, options);
+		if (options.dryRun) printPlan(deps, {...planned, inherited, secrets}, options.json ?? false);
+		reportSecrets(deps, {planned, secrets}, options);
+		if (options.dryRun) return exitCodes.done;
 		if (!options.yes && !options.json) await askToStop(deps, planned);
 		await submitSnapshot(remote, planned);
 		if (options.detach) {
@@ -76,22 +79,14 @@ export const createImage = async (deps: CommandDeps, options: CreateOptions): Pr
 	}
 };
 
-/** Someone may be working in it. Scripts cannot be asked. */
-const askToStop = async (deps: CommandDeps, {chosen, request}: PlannedSnapshot): Promise<void> => {
-	if (!stopsDevbox(chosen.method)) return;
-	deps.err(chosen.because);
-	if ((await deps.confirm(`Stop ${neutralise(request.devbox.name)} for the snapshot?`)) !== false) return;
-	throw new Failure('The DevBox was not stopped, and no image was made.', {
-		kind: 'cancelled',
-		hint: 'Use --yes to skip the question.',
-	});
+type Planned = {
+	readonly planned: PlannedSnapshot;
+	readonly inherited: Inherited;
+	/** Undefined: not searched. */
+	readonly secrets: readonly SecretFinding[] | undefined;
 };
 
-const plan = async (
-	deps: CommandDeps,
-	remote: Remote,
-	options: CreateOptions,
-): Promise<{planned: PlannedSnapshot; inherited: Inherited}> => {
+const plan = async (deps: CommandDeps, remote: Remote, options: CreateOptions): Promise<Planned> => {
 	const {account} = await deps.settings();
 	const devbox = await findDevbox(deps, remote, options);
 	const source = await probeDevbox(remote, devbox, {signal: deps.signal});
@@ -112,7 +107,13 @@ const plan = async (
 	};
 	const {signal} = deps;
 	const whole = await leaveOut(remote, {source, draft}, {words: options.leaveOut, signal});
-	return {planned: planSnapshot(source, whole, {account, ...deps.asker}), inherited: inheritedBy(source)};
+	const toPlan = (secretsKept: number) =>
+		planSnapshot(source, {...whole, secretsKept}, {account, ...deps.asker});
+	const planned = toPlan(0);
+	const inherited = inheritedBy(source);
+	if (options.secrets === undefined) return {planned, inherited, secrets: undefined};
+	const secrets = await searchSecrets(deps, remote, {source, edits: whole.edits});
+	return {planned: toPlan(secrets.length), inherited, secrets};
 };
 
 const findDevbox = async (
@@ -156,7 +157,8 @@ const printPlan = (
 		diskSpace,
 		losses,
 		inherited,
-	}: PlannedSnapshot & {inherited: Inherited},
+		secrets,
+	}: PlannedSnapshot & Omit<Planned, 'planned'>,
 	json: boolean,
 ): void => {
 	if (json) {
@@ -173,6 +175,7 @@ const printPlan = (
 				inherited,
 				labels,
 				choice,
+				...(secrets && {secrets: secretRows(secrets)}),
 				steps,
 			}),
 		);

@@ -21,6 +21,8 @@ export const labels = {
 	unclean: 'io.clustercode.unclean',
 	/** What a launch clears or renews in the DevBox: ids of model/identity.ts, with commas between. */
 	renew: 'io.clustercode.renew',
+	/** How many findings that look like secrets the image keeps, by decision; empty: none, or nobody looked. */
+	secretsKept: 'io.clustercode.secrets-kept',
 	created: 'org.opencontainers.image.created',
 	title: 'org.opencontainers.image.title',
 	version: 'org.opencontainers.image.version',

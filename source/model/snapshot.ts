@@ -84,6 +84,8 @@ export type Draft = {
 	readonly edits?: readonly ImageEdit[];
 	/** What of these edits was chosen by `--leave-out`, or in the contents: for people, and for the command. */
 	readonly leftOut?: readonly LeftOut[];
+	/** How many findings that look like secrets were found and stay in the image, by the user's decision. */
+	readonly secretsKept?: number;
 	/** Which of the DevBox's identity is cleared: ids of model/identity.ts; undefined for the default. Not for Windows. */
 	readonly identity?: readonly string[];
 };

@@ -38,6 +38,7 @@ export const buildLabels = ({job, user, source, draft, createdAt}: BuildRequest)
 		[labels.baseName]: source.containerfile.base ?? '',
 		[labels.job]: job,
 		[labels.sbom]: '',
+		[labels.secretsKept]: '',
 	};
 };
 

@@ -40,6 +40,7 @@ export const snapshotLabels = ({job, user, source, draft, method, createdAt}: Sn
 		[labels.devbox]: `${devbox.id} ${devbox.name}`,
 		// Linux: the worker puts the digest of the list of packages there.
 		[labels.sbom]: '',
+		[labels.secretsKept]: draft.secretsKept ? String(draft.secretsKept) : '',
 		// Set explicitly, or the image would inherit them from the base image.
 		[labels.renew]: isWindows(devbox)
 			? ''

@@ -99,6 +99,27 @@ test('where no Node is installed, it tells its version and finds a worker', () =
 	expect(words.stdout).toBe('one\n');
 });
 
+test('it finds secrets with the rules that it loads late', async () => {
+	const plant = "printf 'machine a.example login me password Zq8sT1vW4' >/root/.netrc";
+	await lab.exec('1', ['podman', 'exec', '-u', '0', 'api', 'mkdir', '-p', '/root']);
+	expect((await lab.exec('1', ['podman', 'exec', '-u', '0', 'api', 'sh', '-c', plant])).code).toBe(0);
+	const asked = run(
+		ingot,
+		'create',
+		'-w',
+		'one',
+		'-f',
+		'api',
+		'-n',
+		'made',
+		'--secrets',
+		'fail',
+		'--dry-run',
+	);
+	expect(asked.status, asked.stdout).toBe(3);
+	expect(asked.stderr).toContain('/root/.netrc:1  netrc password  ****\n');
+});
+
 test.each(['builtin', 'system'])(
 	'the full screen opens over the %s transport, also with the code kept from before',
 	async transport => {

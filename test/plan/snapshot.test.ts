@@ -24,12 +24,20 @@ test('every snapshot has the labels of the table', () => {
 		'io.clustercode.job': '20261123-171600-k3x9',
 		'io.clustercode.devbox': `${'d'.repeat(64)} api`,
 		'io.clustercode.sbom': '',
+		'io.clustercode.secrets-kept': '',
 		'org.opencontainers.image.created': '2026-11-23T17:16:00.000Z',
 		'org.opencontainers.image.title': 'web',
 		'org.opencontainers.image.version': '1',
 		'org.opencontainers.image.base.name': 'localhost/node-base:22',
 		'org.opencontainers.image.base.digest': 'sha256:beef',
 	});
+});
+
+test('the number of secrets that are kept is a label; without any it is empty, so that none is inherited', () => {
+	const kept = (secretsKept: number) =>
+		snapshotLabels({...request, draft: {...draft, secretsKept}})['io.clustercode.secrets-kept'];
+	expect(kept(3)).toBe('3');
+	expect(kept(0)).toBe('');
 });
 
 test('without a tag the version is latest', () => {

@@ -1,0 +1,118 @@
+import {Failure} from '../model/failure.ts';
+import {type EscapedPath, escapePath, pathBytes} from '../model/image-edits.ts';
+import type {SecretFinding, SecretScan} from '../model/secret-finding.ts';
+import {quote, withArguments} from '../model/shell.ts';
+import {isWindows, type SnapshotSource} from '../model/snapshot.ts';
+import type {Remote} from '../remote/remote.ts';
+import secretCandidates from '../worker/queries/secret-candidates.sh';
+
+/** A large layer on a busy worker takes a while. */
+const timeoutMs = 300_000;
+
+/** Why this DevBox cannot be scanned, in a sentence; undefined: it can. */
+export const unscannable = ({devbox}: Pick<SnapshotSource, 'devbox'>): string | undefined => {
+	if (isWindows(devbox)) return 'Ingot does not look for secrets inside a Windows disk.';
+	if (devbox.layer.upperDir === undefined)
+		return 'Ingot cannot look for secrets: Podman on this worker does not keep the layer in a folder (storage driver other than overlay).';
+	return undefined;
+};
+
+/**
+ * Looks for secrets in the DevBox's own layer. The worker chooses the files, and their contents are read here in memory.
+ * @returns undefined when it cannot be scanned (`unscannable` says why)
+ * @throws Failure when the worker ends the scan early
+ */
+export const findSecrets = async (
+	remote: Remote,
+	source: Pick<SnapshotSource, 'devbox' | 'facts'>,
+	{signal}: {signal?: AbortSignal | undefined} = {},
+): Promise<SecretScan | undefined> => {
+	const {upperDir} = source.devbox.layer;
+	if (upperDir === undefined || unscannable(source) !== undefined) return undefined;
+	const limit = AbortSignal.timeout(timeoutMs);
+	const until = signal === undefined ? limit : AbortSignal.any([signal, limit]);
+	// The scanner is large, and most commands do not need it.
+	const {scanFile} = await import('../secrets/scan-file.ts');
+	const reading = readCandidates(remote.lines(candidatesScript(upperDir, source.facts.rootless), until));
+	const findings: SecretFinding[] = [];
+	let step = await reading.next();
+	for (; !step.done; step = await reading.next()) {
+		const {kind, path, sizeBytes, bytes} = step.value;
+		if (kind === 'large') findings.push(largeFinding(path));
+		else findings.push(...(await scanFile({pathBytes: pathBytes(path), sizeBytes, bytes})));
+	}
+	signal?.throwIfAborted();
+	if (step.value === undefined)
+		throw new Failure(`The search for secrets on ${remote.worker.name} did not end.`, {
+			hint: 'Try again. If the worker is overloaded, wait, or omit --secrets to create the image without the search.',
+		});
+	return {findings, ...step.value};
+};
+
+const candidatesScript = (folder: string, rootless: boolean): string => {
+	const script = withArguments([folder], secretCandidates);
+	// Files of other users of a rootless DevBox can be read only in Podman's user namespace.
+	return rootless ? quote(['podman', 'unshare', 'sh', '-c', script]) : script;
+};
+
+const largeFinding = (path: EscapedPath): SecretFinding => ({
+	path,
+	line: undefined,
+	kind: 'text like a token, in a large file',
+	redacted: '',
+});
+
+type Candidate = {
+	readonly path: EscapedPath;
+	readonly sizeBytes: number;
+	readonly kind: 'file' | 'unread' | 'large';
+	readonly bytes: Uint8Array | undefined;
+};
+type End = Pick<SecretScan, 'files' | 'notes'>;
+
+const header = /^(file|unread|large) (\d{1,18}) (.+)$/u;
+
+/** The files as the worker prints them. @returns undefined when the output has no end */
+async function* readCandidates(lines: AsyncIterable<string>): AsyncGenerator<Candidate, End | undefined> {
+	let current: {file: Candidate; content: string[]} | undefined;
+	let unread = 0;
+	const finished = () => current && withContent(current);
+	for await (const line of lines) {
+		if (!line.includes(' ')) {
+			current?.content.push(line);
+			continue;
+		}
+		const done = finished();
+		if (done !== undefined) yield done;
+		current = undefined;
+		const [, files, huge] = /^end (\d{1,12}) (\d{1,12})$/u.exec(line) ?? [];
+		if (files !== undefined) return {files: Number(files), notes: notesOf(unread, Number(huge))};
+		const [, kind, size, path = ''] = header.exec(line) ?? [];
+		if (kind !== 'file' && kind !== 'unread' && kind !== 'large') continue;
+		if (kind === 'unread') unread += 1;
+		const file: Candidate = {
+			kind,
+			sizeBytes: Number(size),
+			path: escapePath(pathBytes(path)),
+			bytes: undefined,
+		};
+		current = {file, content: []};
+	}
+	return undefined;
+}
+
+const withContent = ({file, content}: {file: Candidate; content: readonly string[]}): Candidate =>
+	file.kind === 'file' ? {...file, bytes: Buffer.from(content.join(''), 'base64')} : file;
+
+const notesOf = (unread: number, huge: number): readonly string[] => [
+	...(unread === 0
+		? []
+		: [
+				`${unread} ${unread === 1 ? 'file' : 'files'} with names of secret files ${unread === 1 ? 'was' : 'were'} too large to read.`,
+			]),
+	...(huge === 0
+		? []
+		: [
+				`${huge} ${huge === 1 ? 'file' : 'files'} of more than 64 MiB ${huge === 1 ? 'was' : 'were'} not searched.`,
+			]),
+];

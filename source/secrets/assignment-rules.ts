@@ -1,0 +1,82 @@
+import {looksSecret} from '../model/looks-secret.ts';
+import {isPlaceholder, type TextRule} from './match.ts';
+
+const isLiteral = (value: string): boolean =>
+	value.length >= 4 && !isPlaceholder(value) && !/^[$`]|\$[({A-Z]|^[./~]+[\w.-]*\/|^\w+\(/u.test(value);
+
+const bareName = (name: string): string =>
+	name
+		.replaceAll(/([a-z\d])([A-Z])/gu, '$1_$2')
+		.replaceAll(/[^A-Za-z\d]+/gu, '_')
+		.toUpperCase();
+const strictWord =
+	/(?:^|_)(?:(?:(?:ACCESS|REFRESH|AUTH|API|BEARER|ID|BOT|SESSION|OAUTH|PRIVATE|DEPLOY|PERSONAL|GITHUB|GITLAB|NPM|SLACK|VAULT|BOTH|HF|GH)_)?TOKEN|(?:CLIENT_|APP_|API_|ACCESS_|SHARED_|SIGNING_|JWT_|SESSION_|COOKIE_|WEBHOOK_)?SECRET|PASSWORD|PASSWD|PASSPHRASE|PASSWORT|PWD|PASS|APIKEY|API_KEY|ACCESS_KEY|SECRET_KEY|ACCOUNT_KEY|PRIVATE_KEY|ENCRYPTION_KEY|SIGNING_KEY|MASTER_KEY|SECRET_ACCESS_KEY|PSK|AUTH|AUTHTOKEN|IDENTITYTOKEN|CREDENTIAL|CREDENTIALS)$/u;
+const openWord = /(?:^|_)(?:MAX|MIN|PUBLIC|NUM|COUNT|NEXT|PAD|EOS|BOS|UNK|MASK|SEP|CLS|CSRF|CANCELLATION)_/u;
+
+/** Whether a setting's name says that its value is a secret. */
+const namesSecret = (name: string): boolean =>
+	strictWord.test(bareName(name)) && !openWord.test(bareName(name));
+
+/** Settings: `name = value`, `name: value`, `"name": "value"`. */
+const settingRule: TextRule = {
+	kind: 'password or token in a setting',
+	pattern:
+		/(?:^|[\s,;{(])(?:export\s+|-\s+)?(?<quote>["']?)(?<name>[\w/:@.-]*[A-Za-z_])\k<quote>[ \t]*(?::=|=>|[:=])[ \t]*(?<mark>["']?)(?<secret>(?<=")[^"\n]+|(?<=')[^'\n]+|[^\s"'#;,}\]<>]+)/dgmu,
+	accepts: ({groups}, secret) =>
+		namesSecret(groups?.name ?? '') && isLiteral(secret) && !/\s.*\s/u.test(secret),
+};
+
+/** Settings of Maven and other XML files. */
+const elementRule: TextRule = {
+	kind: 'password or token in a setting',
+	pattern: /<(?<name>[\w.-]+)>\s*(?<secret>[^<>\s]{4,200})\s*<\/\k<name>>/dgu,
+	accepts: ({groups}, secret) => namesSecret(groups?.name ?? '') && isLiteral(secret),
+};
+
+/** The rules for a file of settings. */
+export const settingRules = (path: string): readonly TextRule[] =>
+	path.endsWith('.xml') ? [settingRule, elementRule] : [settingRule];
+
+/** Variables, by their names and by their values, as in the environment of a DevBox. */
+export const variableRule: TextRule = {
+	kind: 'secret variable',
+	pattern:
+		/(?:^|[\s;])(?:export[ \t]+|set[ \t]+(?:-\w+[ \t]+)*)?(?<name>[A-Za-z_]\w*)(?:[ \t]*=[ \t]*|(?<=set[ \t]+(?:-\w+[ \t]+)*[A-Za-z_]\w*)[ \t]+)(?<mark>["']?)(?<secret>(?<=")[^"\n]+|(?<=')[^'\n]+|[^\s"'#;]+)/dgmu,
+	accepts: ({groups}, secret) => isLiteral(secret) && looksSecret({name: groups?.name ?? '', value: secret}),
+};
+
+/** Commands that are given a password. */
+export const commandRules: readonly TextRule[] = [
+	{
+		kind: 'password in a command',
+		pattern:
+			/(?:^|\s)--?(?:[\w-]*-)?(?:password|passwd|pass|passphrase|token|secret|api-?key|access-?key|auth-?token)(?:=|[ \t]+)(?<mark>["']?)(?<secret>[^\s"';|&]{3,})/dgimu,
+		accepts: (_, secret) => isLiteral(secret) && !/^-/u.test(secret),
+	},
+	{
+		kind: 'password in a command',
+		pattern:
+			/\b(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n|;]*?\s-p(?<mark>["']?)(?<secret>[^\s"';|&]{3,})/dgmu,
+	},
+	{kind: 'password in a command', pattern: /\bsshpass\s+-p\s*(?<secret>[^\s;|&]{3,})/dgmu},
+	{kind: 'password in a command', pattern: /\bredis-cli\b[^\n|;]*?\s-a\s+(?<secret>[^\s;|&]{3,})/dgmu},
+	{kind: 'password in a command', pattern: /\bldap\w+\b[^\n|;]*?\s-w\s*(?<secret>[^\s;|&]{3,})/dgmu},
+	{
+		kind: 'password in a command',
+		pattern:
+			/\b(?:curl|wget|http|https)\b[^\n|]*?\s(?:-u|--user)[ =]?(?<mark>["']?)[^\s:"']+:(?<secret>[^\s"';|&]{3,})/dgmu,
+	},
+	{
+		kind: 'password in a command',
+		pattern:
+			/\b(?:docker|podman|skopeo|buildah|helm)\b[^\n|;]*?\blogin\b[^\n|;]*?\s-p[ =]?(?<mark>["']?)(?<secret>[^\s"';|&]{3,})/dgmu,
+	},
+	{
+		kind: 'password in a command',
+		pattern: /\becho\s+(?:-n\s+)?(?<mark>["']?)(?<secret>[^\s"'$|]{4,})["']?\s*\|[^\n]*--password-stdin/dgmu,
+	},
+	{
+		kind: 'authorization header',
+		pattern: /\bAuthorization["']?\s*[:=]\s*["']?(?:Bearer|Basic|token)\s+(?<secret>[\w.~+/=-]{8,})/dgimu,
+	},
+];

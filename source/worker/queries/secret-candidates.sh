@@ -1,0 +1,133 @@
+# Files of a DevBox's own layer that may hold secrets: by their names, and by a quick look at their text. Only reads. Runs as a user
+# who can read the layer. Argument: FOLDER.
+# Prints «file SIZE PATH» for each, followed by lines of base64; «large …» for one that is too large to send but
+# has such text; «unread …» for one whose content is left out because of the sum; last «end FILES LARGE», the numbers of files that
+# were looked at and of those that were too large to be. A path begins with /; of one with unusual bytes, all are written \0ooo.
+# shellcheck shell=sh disable=SC2086 # patterns are words, and nothing is expanded to file names
+set -fu
+umask 077
+LC_ALL=C
+export LC_ALL
+cd -- "$1" || exit 1
+
+max_kib=1024
+# Bytes of all contents.
+budget=33554432
+names='.netrc _netrc .pgpass .my.cnf .mylogin.cnf .git-credentials .npmrc .yarnrc .yarnrc.yml .pypirc .dockercfg .htpasswd
+.vault-token .s3cfg .boto .histfile *_history .env .env.* *.env .envrc .pam_environment environment id_* *.pem *.key *.ppk *.p12
+*.pfx *.jks *.keystore *.keyring *.kdbx *.ovpn *.keytab kubeconfig *.kubeconfig credentials credentials.* *credentials.json
+client_secret*.json *service*account*.json secrets.* *.tfvars *.tfstate *.tfrc *.tfrc.json Cookies Login?Data logins.json key4.db
+cookies.sqlite auth.json oauth_creds.json hosts.yml shadow shadow- gshadow settings.xml tailscaled.state jupyter_cookie_secret'
+places='*/.ssh/* */.aws/* */.azure/* */.config/* */.docker/config.json */.kube/* */.git/config */.gnupg/* */.password-store/*
+*/.local/share/keyrings/* */.local/share/opencode/* */.cargo/credentials* */.gem/credentials */.terraform.d/* */.m2/*.xml
+*/.gradle/gradle.properties */.subversion/auth/* */.claude/*.json */.claude.json */.codex/* */.gemini/* */.aider* */.continue/*
+*/.cursor/*.json */.jupyter/*.json */.vscode-server/data/User/* */containers/auth.json ./root/.* ./home/*/.* ./etc/wireguard/*
+./etc/NetworkManager/system-connections/*'
+# Below these, a place says nothing: they are full of files of programs.
+no_place='*/.cache/* */Cache/* */Code?Cache/* */.npm/* */.vscode-server/extensions/* */.vscode-server/bin/* */.vscode-server/cli/*
+*/.nvm/* */.pyenv/* */.rustup/* */.cargo/registry/* */.cargo/git/* */.local/lib/* */.local/share/pnpm/* */node_modules/*
+*/site-packages/* */dist-packages/* */.oh-my-zsh/* */.git/objects/* */.git/hooks/* */.venv/*'
+# Settings are files of these names, outside the folders of programs and packages.
+settings='*.yml *.yaml *.json *.toml *.ini *.cfg *.cnf *.conf *.config *.properties *.xml *.sh *.php *.rc *.txt *.md .*rc .*profile
+*.log *.jsonl *.sql *.http Dockerfile* Containerfile*'
+packaged='*/node_modules/* */site-packages/* */dist-packages/* */vendor/* */.cargo/registry/* */go/pkg/* */.vscode-server/* ./usr/share/*
+./usr/lib/* ./usr/include/* ./var/lib/dpkg/* ./var/lib/apt/* */.rustup/* */.nvm/* */.pyenv/* */.npm/* */.cache/* ./etc/ssl/*'
+# Neither text of a person nor of a program.
+pruned='*/.git/objects ./usr/share/doc ./usr/share/man ./usr/share/info ./usr/share/locale ./usr/share/i18n ./usr/share/zoneinfo
+./var/lib/dpkg ./var/lib/apt ./var/cache/apt */__pycache__'
+
+# What issuers begin their secrets with, and addresses with a password.
+marks='-----BEGIN [A-Z ]*PRIVATE KEY|(AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12}|eyJ[A-Za-z0-9_-]{10,}\.eyJ|[a-z]://[^/ :@"]*:[^/ @"]+@|'\
+'hooks\.slack\.com/services/T|discord(app)?\.com/api/webhooks/[0-9]|webhook\.office\.com/|AccountKey=|[0-9]:AA[A-Za-z0-9_-]{32}|'\
+'(gh[oprsu]_|github_pat_|gl(pat|dt|rt|cbt|soat|ptt|ft|imt|agent)-|npm_|pypi-|hf_|dckr_[a-z]+_|glsa_|glc_|tskey-[a-z]+-|figd_|'\
+'lin_api_|ntn_|dapi|shp(at|ca|pa|ss|pa)_|(sk|rk)_(live|test)_|sk-|gsk_|xai-|r8_|nvapi-|do[opr]_v1_|hv[sbr]\.|xox[abceoprs]-|'\
+'xapp-|SG\.|AIza|ya29\.|GOCSPX-|AGE-SECRET-KEY-|sntry[su]_|whsec_|NRAK-|dp\.[a-z]+\.|ATATT3|ATBB|PMAK-|sbp_|pscale_[a-z]+_|'\
+'fo1_|FlyV1 |nfp_|rubygems_|cio|oy2|ops_eyJ|cf(k|ut|at)_|vc[pirak]_|vck_|CCIPAT_|bkua_|AKCp|pul-|HRKU-|secret_|key-|'\
+'1//0|\.atlasv1\.)[A-Za-z0-9_-]{16}'
+words='(pass(wd|word|phrase|code)?|pwd|secret|token|api_?-?key|access_?-?key|private_?-?key|credentials?|authorization|auth)'\
+'["'\'']?[]>)]*[ 	]*([:=]|=>|[ 	])[ 	]*[^ 	]'
+
+# TEST PATTERN …: the alternatives as words for find.
+either() {
+	test=$1
+	shift
+	all=''
+	for pattern; do all="$all -o $test $pattern"; done
+	echo "${all# -o}"
+}
+named=$(either -name $names)
+placed=$(either -path $places)
+unplaced=$(either -path $no_place)
+outside=$(either -path $packaged)
+left=$(either -path $pruned)
+setting=$(either -name $settings)
+
+gnu() { grep -Z -q '' /dev/null 2>/dev/null || [ $? = 1 ]; }
+if gnu && find / -maxdepth 0 -printf '' 2>/dev/null; then is_gnu=yes; else is_gnu=''; fi
+
+# OPTION PATTERN: of the files on stdin (NUL after each), those that have such text.
+with_text() {
+	if [ -n "$is_gnu" ]; then
+		xargs -0 -r grep -lIZ "$1" -e "$2" --
+	else
+		# shellcheck disable=SC2016 # for that shell
+		xargs -0 -r sh -c 'option=$1 pattern=$2; shift 2; for file; do grep -q "$option" -e "$pattern" -- "$file" && printf "%s\0" "$file"; done' sh "$1" "$2"
+	fi 2>/dev/null
+}
+
+candidates() {
+	find . -xdev -type d \( $left \) -prune -o -type f -size +0 \( $named -o \( $placed \) ! \( $unplaced \) \) -print0
+	find . -xdev -type d \( $left \) -prune -o -type f -size +0 -size -$((max_kib + 1))k -print0 | with_text -E "$marks"
+	find . -xdev -type d \( $left \) -prune -o -type f -size +0 -size -$((max_kib + 1))k \( $setting \) ! \( $outside \) -print0 |
+		with_text -Ei "$words"
+}
+# Up to 64 MiB.
+large() {
+	find . -xdev -type d \( $left \) -prune -o -type f -size +${max_kib}k -size -65537k ! \( $outside \) -print0 | with_text -E "$marks"
+}
+
+# Of the files on stdin: «SIZE PATH», NUL after each.
+stamps() {
+	if [ -n "$is_gnu" ]; then
+		xargs -0 -r stat --printf '%s %n\0' -- 2>/dev/null
+	else
+		# shellcheck disable=SC2016 # for that shell
+		xargs -0 -r sh -c 'for file; do size=$(stat -c %s -- "$file") && printf "%s %s\0" "$size" "$file"; done' sh
+	fi
+}
+
+# NUL-separated records as lines; a line break in a name becomes 001.
+as_lines() { tr '\n\000' '\001\n'; }
+
+# PATH: sets $path to how it is printed, and $file to what it is called.
+spell() {
+	file=$1 path=${1#.}
+	case $path in
+	*[!\ -~]* | *\\*)
+		path=$(printf '%s' "$path" | od -An -v -to1 | tr -d '\n' | sed 's/  */\\0/g')
+		;;
+	esac
+}
+
+# KIND: prints the records on stdin.
+print_files() {
+	while IFS= read -r record; do
+		size=${record%% *} name=${record#* } kind=$1
+		case $name in *"$hidden"*) name=$(printf '%s/' "$name" | tr '\001' '\n') name=${name%/} ;; esac
+		spell "$name"
+		[ "$kind" = large ] || [ "$size" -le $((max_kib * 1024)) ] || kind=unread
+		if [ "$kind" = file ]; then
+			if [ "$size" -gt "$budget" ]; then kind=unread; else budget=$((budget - size)); fi
+		fi
+		printf '%s\n' "$kind $size $path"
+		[ "$kind" != file ] || base64 -- "$file"
+	done
+}
+hidden=$(printf '\001')
+
+count() { tr -dc '\000' | wc -c | tr -d ' '; }
+{
+	candidates | sort -zu | stamps | as_lines | print_files file
+	large | sort -zu | stamps | as_lines | print_files large
+} 2>/dev/null
+echo "end $(find . -xdev -type f -print0 2>/dev/null | count) $(find . -xdev -type f -size +65536k -print0 2>/dev/null | count)"

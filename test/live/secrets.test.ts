@@ -1,0 +1,113 @@
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {quote} from '../../source/model/shell.ts';
+import {homeIn, member, ok} from '../driver/homes.ts';
+import {holdLab, type Lab} from '../lab/lab.ts';
+import {plantedSecrets} from './secret-values.ts';
+
+let lab: Lab;
+beforeAll(async () => {
+	lab = await holdLab({name: `secrets${process.pid}`, workers: 1});
+	await lab.addWorker('dev', 'rootless');
+});
+afterAll(() => lab?.release());
+
+/** Path, line, what it is called, and the values that must appear nowhere. */
+const planted = plantedSecrets();
+const plant = Object.entries(planted)
+	.map(
+		([path, {text}]) =>
+			`mkdir -p ${quote([path.replace(/[^/]*$/u, '')])}; printf %s ${quote([text])} >${quote([path])}`,
+	)
+	.join('\n');
+const values = Object.values(planted).flatMap(each => each.values);
+const places = Object.entries(planted).map(([path, {line}]) =>
+	line === undefined ? path : `${path}:${line}`,
+);
+
+// Podman cannot pause a rootless DevBox of the lab.
+const workers = {rootful: ['1', 'api', 'auto'], rootless: ['dev', 'etl', 'restart']} as const;
+
+describe.each(Object.entries(workers))('%s', (_, [worker, devbox, method]) => {
+	const sh = async (script: string): Promise<string> => {
+		const argv = worker === '1' ? ['sh', '-euc', script] : ['su', '-', 'dev', '-c', script];
+		const {code, stdout, stderr} = await lab.exec(worker, argv);
+		expect(code, `${script}: ${stderr}${stdout}`).toBe(0);
+		return stdout.trim();
+	};
+	const createFrom = (from: string, ...more: readonly string[]) =>
+		homeIn(lab, member('alice')).run(
+			...[
+				'create',
+				'-w',
+				`${lab.name}-${worker}`,
+				'-f',
+				from,
+				'--method',
+				method,
+				'-n',
+				'made',
+				'--no-start',
+				'--yes',
+				...more,
+			],
+		);
+	const create = (...more: readonly string[]) => createFrom(devbox, ...more);
+	const label = (tag: string) =>
+		sh(
+			`podman image inspect --format '{{index .Labels "io.clustercode.secrets-kept"}}' localhost/made:${tag}`,
+		);
+	const made = () =>
+		sh(
+			"podman images -a --no-trunc --format '{{.Repository}}:{{.Tag}} {{.Id}}'; ls ~/.local/state/ingot/jobs 2>/dev/null || true",
+		);
+
+	test('a DevBox without secrets passes, and its image says that it keeps none', async () => {
+		const {code, stderr} = create('-t', 'clean', '--secrets', 'fail');
+		expect(code, stderr).toBe(0);
+		expect(await label('clean')).toBe('');
+	});
+
+	test('secrets are refused by path and line, nothing is made, and no value is printed', async () => {
+		await sh(quote(['podman', 'exec', '-u', '0', devbox, 'sh', '-euc', plant]));
+		const before = await made();
+		for (const flags of [[], ['--json'], ['--json', '--dry-run']]) {
+			const {code, stdout, stderr} = create('-t', 'refused', '--secrets', 'fail', ...flags);
+			expect(code, stderr).toBe(3);
+			for (const place of places) expect(stderr).toContain(`  ${place}  `);
+			for (const value of values) expect(stdout + stderr).not.toContain(value);
+			const rows = flags.includes('--json') ? JSON.parse(stdout).secrets : [];
+			if (flags.includes('--json'))
+				expect(
+					rows
+						.map(({path, line}: {path: string; line: number | null}) =>
+							line === null ? path : `${path}:${line}`,
+						)
+						.toSorted(),
+				).toEqual(places.toSorted());
+		}
+		expect(await made()).toBe(before);
+	});
+
+	test('keep lists them, makes the image and labels it with their number, which an image based on it does not inherit', async () => {
+		const {code, stdout, stderr} = create('-t', 'kept', '--secrets', 'keep');
+		expect(code, stderr).toBe(0);
+		for (const place of places) expect(stderr).toContain(`  ${place}  `);
+		for (const value of values) expect(stdout + stderr).not.toContain(value);
+		expect(await label('kept')).toBe(String(places.length));
+		if (method === 'restart') return;
+		const run = [
+			'podman',
+			'run',
+			'-d',
+			'--name',
+			'heir',
+			'--label',
+			'io.clustercode.launched-by=alice',
+			'--entrypoint',
+			'sleep',
+		];
+		await sh(quote([...run, 'localhost/made:kept', '1000']));
+		ok(createFrom('heir', '-t', 'heir'));
+		expect(await label('heir')).toBe('');
+	});
+});

@@ -1,0 +1,66 @@
+import {expect, test} from 'vitest';
+import {scanFile} from '../../source/secrets/scan-file.ts';
+
+const letters = (count: number) => 'aB3dE6gH9jK2mN5pQ8sT1vW4yZ7'.repeat(12).slice(0, count);
+const hex = (count: number) => '0f3a9c27be51d468'.repeat(20).slice(0, count);
+const scan = async (path: string, text: string) => {
+	const bytes = Buffer.from(text);
+	return scanFile({pathBytes: Buffer.from(path), sizeBytes: bytes.length, bytes});
+};
+
+const key = `-----BEGIN OPENSSH PRIVATE KEY-----\n${`${letters(70)}\n`.repeat(5)}-----END OPENSSH PRIVATE KEY-----\n`;
+
+test.each([
+	['/root/.ssh/id_ed25519', key, 'private key'],
+	['/app/notes.txt', `x=ghp_${letters(36)}`, 'GitHub token'],
+	['/app/config.py', `T = "glpat-${letters(20)}"`, 'GitLab token'],
+	['/root/.npmrc', `//registry.npmjs.org/:_authToken=${letters(36)}`, 'npm login'],
+	['/root/.netrc', `machine a.com login me password ${letters(9)}`, 'netrc password'],
+	['/root/.pgpass', `db:5432:*:me:${letters(9)}`, 'PostgreSQL password'],
+	['/root/.git-credentials', `https://me:${letters(12)}@git.corp.io`, 'git login'],
+	['/srv/x/.git/config', `url = https://me:${letters(12)}@git.corp.io/x.git`, 'password in an address'],
+	['/root/.docker/config.json', `{"auths":{"r":{"auth":"${letters(24)}"}}}`, 'registry login'],
+	['/root/.kube/config', `users:\n- user:\n    token: ${letters(40)}`, 'kubeconfig login'],
+	['/root/.aws/credentials', `[default]\naws_secret_access_key = ${letters(40)}`, 'login'],
+	['/app/.env', `DB_PASSWORD=${letters(10)}`, 'secret variable'],
+	['/root/.bash_history', `ls\nmysql -u root -p${letters(9)} shop`, 'password in a command'],
+	['/root/.bash_history', `curl -u me:${letters(9)} https://a`, 'password in a command'],
+	['/root/.config/gh/hosts.yml', `github.com:\n    oauth_token: gho_${letters(36)}`, 'GitHub token'],
+	['/root/.codex/auth.json', '{}', 'login of Codex'],
+	['/root/.claude/.credentials.json', '{}', 'login of Claude'],
+	['/root/.config/chromium/Default/Login Data', 'SQLite', 'browser passwords'],
+	['/etc/shadow', `root:$6$${letters(40)}:19000:0:99999:7:::`, 'password hash'],
+	['/etc/wireguard/wg0.conf', `[Interface]\nPrivateKey = ${letters(43)}=`, 'WireGuard key'],
+	['/app/a.js', `const s = 'sk_live_${letters(24)}'`, 'Stripe key'],
+	['/app/a.js', `k = "sk-ant-api03-${letters(90)}AA"`, 'Anthropic key'],
+	['/app/a.js', `"AKIA${'QWERTYUIOPASDFGH'}"`, 'AWS access key'],
+	['/app/a.tf', `token = "dop_v1_${hex(64)}"`, 'DigitalOcean token'],
+	['/app/a.js', `https://hooks.slack.com/services/T0AAAAAAA/B0BBBBBBB/${letters(24)}`, 'webhook address'],
+	['/app/appsettings.json', `{"c":"AccountName=a;AccountKey=${letters(86)}=="}`, 'Azure account key'],
+	['/app/jwt.txt', `eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.${letters(43)}`, 'JSON web token'],
+	['/app/database.yml', `production:\n  password: ${letters(10)}`, 'password or token in a setting'],
+	['/root/.m2/settings.xml', `<password>${letters(10)}</password>`, 'password or token in a setting'],
+])('in %s, %s is found', async (path, text, kind) => {
+	const found = await scan(path, text);
+	expect(found.map(each => each.kind)).toEqual([kind]);
+	expect(JSON.stringify(found)).not.toContain(letters(9));
+});
+
+test.each([
+	['/app/.env.example', 'DB_PASSWORD=changeme'],
+	['/app/a.yml', `password: ${'$'}{DB_PASSWORD}`],
+	['/app/node_modules/x/README.md', 'https://user:secret1@host.com'],
+	['/app/node_modules/x/test/key.pem', key],
+	['/etc/ssh/ssh_host_ed25519_key', key],
+	['/root/.bashrc', "alias ll='ls -l'\nexport PATH=/usr/local/bin:$PATH\nHISTSIZE=1000"],
+	['/etc/shadow', 'root:*:19000:0:99999:7:::'],
+	['/app/package-lock.json', `{"integrity": "sha512-${letters(86)}=="}`],
+])('in %s, nothing is', async (path, text) => {
+	expect(await scan(path, text)).toEqual([]);
+});
+
+test('a comment in the file hides nothing, and the line is that of the secret', async () => {
+	const text = `# secretlint-disable\né\ntoken = ghp_${letters(36)}\n`;
+	const [found] = await scan('/app/a.txt', text);
+	expect(found).toMatchObject({line: 3, redacted: 'ghp_****'});
+});
