@@ -86,6 +86,8 @@ describe.each(Object.entries(workers))('%s', (_, [worker, devbox, method]) => {
 				).toEqual(places.toSorted());
 		}
 		expect(await made()).toBe(before);
+		const left = ['--leave-out', '/root', '--leave-out', '/srv/my app', '--dry-run'];
+		expect(create('-t', 'refused', '--secrets', 'fail', ...left).stderr).toBe('');
 	});
 
 	test('keep lists them, makes the image and labels it with their number, which an image based on it does not inherit', async () => {
