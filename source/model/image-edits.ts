@@ -31,8 +31,8 @@ export type LeftOut = {
 	readonly files: number;
 };
 
-/** Whether a text can be a path of an edit: below `/`, and on one line of a plan file. */
-export const isEscapedPath = (text: string): text is EscapedPath => /^\/\P{Cc}+$/u.test(text);
+/** Whether a text can be a path of an edit: from `/` on, and on one line of a plan file. */
+export const isEscapedPath = (text: string): text is EscapedPath => /^\/\P{Cc}*$/u.test(text);
 
 const strict = new TextDecoder('utf-8', {fatal: true});
 
