@@ -51,6 +51,10 @@ const treeOf = (worker: string, name: string): Promise<string> =>
 const processesOf = (worker: string, name: string): Promise<string> =>
 	podmanOn(worker)(`podman top ${name} state args | tail -n +2 | grep -v '^Z' | sed 's/^[A-Z] *//' | sort`);
 
+/** All its processes with their states. Its first process reaps nothing, so a zombie would stay. */
+const statesOf = (worker: string, name: string): Promise<string> =>
+	podmanOn(worker)(`podman top ${name} state args | tail -n +2`);
+
 const look = async (worker: string, id: string, detect?: Readonly<Record<string, string>>) => {
 	const remote = labs.get(worker)?.remote;
 	if (remote === undefined) throw new Error(`There is no worker ${worker}.`);
@@ -158,10 +162,17 @@ mkdir -p /usr/local/bin/aider; touch /usr/local/bin/gemini`;
 		]);
 		console.log(`thirty tools, ${worker}, user ${user}: ${Math.round(ms)} ms`);
 		expect(ms).toBeLessThan(2000);
-		// Its first process reaps nothing: a zombie would stay.
-		const states = `podman top ${box.name} state args | tail -n +2`;
-		expect(await podmanOn(worker)(states)).toMatch(/^S +sleep 3600 *$/u);
+		expect(await statesOf(worker, box.name)).toMatch(/^S +sleep 3600 *$/u);
 		expect(await treeOf(worker, box.name)).toBe(before);
+	});
+
+	test('when the time is up, no process stays behind, not even a dead one', async () => {
+		const script = simple.map(([command]) => `tool /usr/local/bin/${command} 'sleep 60; true'`).join('\n');
+		const box = {name: name('slow'), options: `--user ${user}`, script};
+		const {tools, problem} = await look(worker, await devbox(worker, box));
+		expect(problem).toBeUndefined();
+		expect(tools.length).toBeGreaterThan(20);
+		expect(await statesOf(worker, box.name)).toMatch(/^S +sleep 3600 *$/u);
 	});
 
 	test('tools that hang, write, pour out or leave something behind cost only their own versions', async () => {

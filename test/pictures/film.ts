@@ -52,6 +52,7 @@ export const film = async (terminal: Terminal, recorder: CastRecorder): Promise<
 	await recorder.mark('Picker', 1.5);
 	terminal.press('enter');
 	await terminal.seesNo('1 of');
+	await terminal.sees('The image exposes');
 	await recorder.mark('Launch', 2);
 	terminal.press('ctrl+s');
 	await terminal.sees('Show commands');

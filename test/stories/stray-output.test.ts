@@ -222,7 +222,11 @@ describe('ctrl+l draws the whole screen again', () => {
 		const other = await start(newHome());
 		other.type('4');
 		await other.sees('No jobs yet');
-		expect(cells(terminal)).toEqual(cells(other));
+		await until(() => JSON.stringify(cells(terminal)) === JSON.stringify(cells(other)), {
+			what: 'both screens to be the same',
+			timeoutMs: 10_000,
+			seen: () => `${terminal.screen()}\n${other.screen()}`,
+		});
 	});
 
 	test('on every screen, over the help, a dialog and a form', async () => {

@@ -13,6 +13,7 @@ import {
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {sharedScripts} from '../../source/jobs/snapshot-scripts.ts';
 import {type Shell, shells} from '../jobs/local-worker.ts';
 import {scriptPath} from './script-path.ts';
 
@@ -31,8 +32,8 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 	/** Runs words in the folder of the job `job-1`, with all that its steps have. */
 	const run = (words: string) => {
 		const [file, ...first] = shell === 'busybox' ? [shells.busybox, 'sh'] : [shells[shell]];
-		for (const name of ['step-prelude', 'snapshot-parts', 'snapshot-image', 'sbom-files', 'ownership'])
-			execFileSync('cp', [scriptPath(name), path.join(folder, 'job-1')]);
+		for (const {name, text} of sharedScripts) writeFileSync(path.join(folder, 'job-1', name), text);
+		execFileSync('cp', [scriptPath('step-prelude'), path.join(folder, 'job-1')]);
 		return spawnSync(file ?? 'sh', [...first, '-c', `. ./step-prelude.sh; . ./snapshot-parts.sh; ${words}`], {
 			cwd: path.join(folder, 'job-1'),
 			env: {...process.env, TMPDIR: large},

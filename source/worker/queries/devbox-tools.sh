@@ -3,7 +3,8 @@
 # function `all`, with one call of `tool` for each tool, and `find_all`. It prints
 #   found CAPABILITY PATH     listed (every tool was looked for)     version CAPABILITY TEXT
 # It needs only the shell; without sleep, head or readlink it finds fewer versions. It only reads: the programs that it runs have no
-# home and no temporary folder, and cannot write to a file. It ends within a second, with all that it started.
+# home and no temporary folder, and cannot write to a file. After a second it ends
+# all that it started, and then itself.
 # shellcheck disable=SC2034,SC2154 # tool-folders.sh and tool-versions.sh set and read the rest
 exec 2>/dev/null
 LC_ALL=C
@@ -33,17 +34,18 @@ tool() {
 
 # kill_processes PIDS old|leaves|all: kills the processes of this script except PIDS (a list in one word) and, unless it is all,
 # parents, which then end by themselves. A child without its parent would stay as a zombie in a DevBox whose first process does
-# not reap. old: only those that were there the last time, too.
+# not reap. old: only those that were there the last time, too. Sets $seen, those that are left, without the script's own dead
+# children: they are reaped when it waits.
 kill_processes() {
 	before=${seen:-} seen='' parents='' doomed=''
 	set +f
 	for stat in /proc/[0-9]*/stat; do
 		read -r line <"$stat" || continue
 		rest=${line##*) }
-		rest=${rest#* }
+		state=${rest%% *} rest=${rest#* }
 		parent=${rest%% *}
 		rest=${rest#* * } # without parent and group
-		[ "${rest%% *}" = $$ ] || continue
+		[ "${rest%% *}" = $$ ] && [ "$state$parent" != Z$$ ] || continue
 		pid=${line%% *} parents="$parents $parent"
 		case " $1 " in *" $pid "*) continue ;; esac
 		seen="$seen $pid"
@@ -56,19 +58,46 @@ kill_processes() {
 	done
 }
 
-# Each round kills what has not ended since the last one; the final one kills all. Ends when its own sleep is killed.
+# kill_upwards PIDS: kills all but PIDS, children before their parents, which have a second to reap them. One that has just been seen
+# for the first time may have a child that has not been seen yet.
+kill_upwards() {
+	seen=
+	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+		kill_processes "$1" old
+		[ -n "$seen" ] || return 0
+		sleep 0.05
+	done
+	kill_processes "$1" all
+}
+
+# Each round kills what has not ended since the last one. When the time is up, the script starts nothing more: see find_all. Ends
+# when its own sleep is killed.
 watch() {
 	read -r self _ </proc/self/stat
 	seen=
-	for _ in 1 2 3 4 5; do
+	for round in 1 2 3 4 5 6 7 8 9; do
 		sleep 0.15 || { [ $? -lt 128 ] && sleep 1; } || exit
+		[ "$round" != 6 ] || kill $$
 		kill_processes "$$ $self" old
 	done
-	kill_processes "$$ $self" all
-	kill -9 $$
+}
+
+time_is_up() {
+	trap '' TERM
+	kill_upwards "$$ $watcher"
+	finish
+}
+
+finish() {
+	trap '' TERM
+	kill_processes "$$ $watcher" leaves
+	wait "$watcher"
+	kill_upwards $$
+	exit 0
 }
 
 find_all() {
+	trap time_is_up TERM
 	watch </dev/null >/dev/null &
 	watcher=$!
 	read_mounts
@@ -79,8 +108,5 @@ find_all() {
 	phase=ask number=0
 	all
 	await
-	kill_processes "$$ $watcher" leaves
-	wait "$watcher"
-	kill_processes $$ all
-	exit 0
+	finish
 }

@@ -22,7 +22,7 @@ packages() {
 }
 
 # list_into FILE: while it is frozen, the DevBox is mounted already. The staging container stays mounted until it is removed: each
-# call of Podman takes as long as the list.
+# call of Podman takes as long as the list. A mount gives the root folder of its layer to root, so a copy gets its owner back.
 list_into() {
 	place=''
 	has_staging || [ -e stopped ] || place=$(inspect "$container" '{{index .GraphDriver.Data "MergedDir"}}')
@@ -30,10 +30,12 @@ list_into() {
 	has_staging || echo "$container" >mounted
 	# One shell, because a rootless Podman enters its namespace for each. Podman may warn before it prints the folder.
 	# shellcheck disable=SC2016 # the inner shell's own
-	as_owner sh -c 'place=$(podman container mount "$1" | tail -n 1) && [ -n "$place" ] && sh ./list-packages.sh "$place"
+	as_owner sh -c '[ -z "$2" ] || owner=$(stat -c %u:%g "$2") || exit 1
+		place=$(podman container mount "$1" | tail -n 1) && [ -n "$place" ] && sh ./list-packages.sh "$place"
 		code=$?
+		[ -z "$2" ] || chown "$owner" "$2" || code=1
 		[ ! -e mounted ] || podman container unmount "$1" >/dev/null 2>&1
-		exit "$code"' sh "$container" >"$1"
+		exit "$code"' sh "$container" "$(cat staging-upper 2>/dev/null)" >"$1"
 	listed=$?
 	rm -f mounted
 	return "$listed"
