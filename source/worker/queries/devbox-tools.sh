@@ -3,8 +3,8 @@
 # function `all`, with one call of `tool` for each tool, and `find_all`. It prints
 #   found CAPABILITY PATH     listed (every tool was looked for)     version CAPABILITY TEXT
 # It needs only the shell; without sleep, head or readlink it finds fewer versions. It only reads: the programs that it runs have no
-# home and no temporary folder, and cannot write to a file. After a second it ends
-# all that it started, and then itself.
+# home and no temporary folder, and cannot write to a file. After a second it ends all
+# that it started, and then itself.
 # shellcheck disable=SC2034,SC2154 # tool-folders.sh and tool-versions.sh set and read the rest
 exec 2>/dev/null
 LC_ALL=C
@@ -45,7 +45,8 @@ kill_processes() {
 		state=${rest%% *} rest=${rest#* }
 		parent=${rest%% *}
 		rest=${rest#* * } # without parent and group
-		[ "${rest%% *}" = $$ ] && [ "$state$parent" != Z$$ ] || continue
+		[ "${rest%% *}" = $$ ] || continue
+		[ "$state$parent" != Z$$ ] || continue
 		pid=${line%% *} parents="$parents $parent"
 		case " $1 " in *" $pid "*) continue ;; esac
 		seen="$seen $pid"
