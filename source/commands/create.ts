@@ -6,7 +6,7 @@ import {ineligibleBecause, isOffWindows, reasonText} from '../model/devbox.ts';
 import {exitCodes, Failure} from '../model/failure.ts';
 import {labelLines, variableLines} from '../model/image-choice.ts';
 import {mayCreateImage, requireAllowed} from '../model/policy.ts';
-import type {SecretFinding} from '../model/secret-finding.ts';
+import {type DecidedSecret, withSecrets} from '../model/secret-finding.ts';
 import type {Draft, SnapshotMethod} from '../model/snapshot.ts';
 import {neutralise} from '../model/text.ts';
 import type {Remote} from '../remote/remote.ts';
@@ -36,7 +36,7 @@ export type CreateOptions = VariableOptions & {
 	readonly acceptUnclean?: boolean;
 	readonly stopTimeout?: number;
 	readonly identity?: readonly string[];
-	readonly secrets?: 'fail' | 'keep';
+	readonly secrets?: 'exclude' | 'fail' | 'keep';
 	readonly dryRun?: boolean;
 	/** A folder, or true for the root. */
 	readonly preview?: string | true;
@@ -83,7 +83,7 @@ type Planned = {
 	readonly planned: PlannedSnapshot;
 	readonly inherited: Inherited;
 	/** Undefined: not searched. */
-	readonly secrets: readonly SecretFinding[] | undefined;
+	readonly secrets: readonly DecidedSecret[] | undefined;
 };
 
 const plan = async (deps: CommandDeps, remote: Remote, options: CreateOptions): Promise<Planned> => {
@@ -107,13 +107,12 @@ const plan = async (deps: CommandDeps, remote: Remote, options: CreateOptions): 
 	};
 	const {signal} = deps;
 	const whole = await leaveOut(remote, {source, draft}, {words: options.leaveOut, signal});
-	const toPlan = (secretsKept: number) =>
-		planSnapshot(source, {...whole, secretsKept}, {account, ...deps.asker});
-	const planned = toPlan(0);
+	const toPlan = (draft: Draft) => planSnapshot(source, draft, {account, ...deps.asker});
+	// Refuses what is wrong before a search.
+	const planned = toPlan({...whole, secretsKept: 0});
 	const inherited = inheritedBy(source);
-	if (options.secrets === undefined) return {planned, inherited, secrets: undefined};
-	const secrets = await searchSecrets(deps, remote, {source, edits: whole.edits});
-	return {planned: toPlan(secrets.length), inherited, secrets};
+	const secrets = await searchSecrets(deps, remote, {source, draft: whole, options});
+	return {planned: secrets === undefined ? planned : toPlan(withSecrets(whole, secrets)), inherited, secrets};
 };
 
 const findDevbox = async (
