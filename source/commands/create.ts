@@ -5,6 +5,7 @@ import {detectionLines, type Inherited, inheritedBy} from '../model/detection.ts
 import {ineligibleBecause, isOffWindows, reasonText} from '../model/devbox.ts';
 import {exitCodes, Failure} from '../model/failure.ts';
 import {labelLines, variableLines} from '../model/image-choice.ts';
+import type {LeftOutPath} from '../model/left-out.ts';
 import {mayCreateImage, requireAllowed} from '../model/policy.ts';
 import type {SecretFinding} from '../model/secret-finding.ts';
 import type {Draft, SnapshotMethod} from '../model/snapshot.ts';
@@ -15,7 +16,7 @@ import {type CommandDeps, findWorker} from './command-deps.ts';
 import {didYouMean} from './did-you-mean.ts';
 import {pickDevbox} from './find-devbox.ts';
 import {jsonLine} from './json-line.ts';
-import {leaveOut} from './leave-out.ts';
+import {leaveOut, leftOutLines} from './leave-out.ts';
 import {previewContents} from './preview.ts';
 import {followOrCancel, printSteps} from './run-job.ts';
 import {reportSecrets, searchSecrets, secretRows} from './secrets-option.ts';
@@ -42,6 +43,8 @@ export type CreateOptions = VariableOptions & {
 	readonly preview?: string | true;
 	/** Paths and caches, for leave-out.ts. */
 	readonly leaveOut?: readonly string[];
+	/** Patterns as in .gitignore. */
+	readonly exclude?: readonly string[];
 	readonly detach?: boolean;
 	readonly yes?: boolean;
 	readonly json?: boolean;
@@ -62,8 +65,9 @@ export const createImage = async (deps: CommandDeps, options: CreateOptions): Pr
 				json: options.json ?? false,
 			});
 		}
-		const {planned, inherited, secrets} = await plan(deps, remote, options);
-		if (options.dryRun) printPlan(deps, {...planned, inherited, secrets}, options.json ?? false);
+		const {planned, ...about} = await plan(deps, remote, options);
+		const {secrets} = about;
+		if (options.dryRun) printPlan(deps, {...planned, ...about}, options.json ?? false);
 		reportSecrets(deps, {planned, secrets}, options);
 		if (options.dryRun) return exitCodes.done;
 		if (!options.yes && !options.json) await askToStop(deps, planned);
@@ -84,6 +88,7 @@ type Planned = {
 	readonly inherited: Inherited;
 	/** Undefined: not searched. */
 	readonly secrets: readonly SecretFinding[] | undefined;
+	readonly leftOut: readonly LeftOutPath[];
 };
 
 const plan = async (deps: CommandDeps, remote: Remote, options: CreateOptions): Promise<Planned> => {
@@ -105,15 +110,14 @@ const plan = async (deps: CommandDeps, remote: Remote, options: CreateOptions): 
 		...(options.stopTimeout !== undefined && {stopTimeout: options.stopTimeout}),
 		variables: decideVariables(source, options),
 	};
-	const {signal} = deps;
-	const whole = await leaveOut(remote, {source, draft}, {words: options.leaveOut, signal});
+	const {draft: whole, leftOut} = await leaveOut(deps, remote, {source, draft, options});
 	const toPlan = (secretsKept: number) =>
 		planSnapshot(source, {...whole, secretsKept}, {account, ...deps.asker});
 	const planned = toPlan(0);
 	const inherited = inheritedBy(source);
-	if (options.secrets === undefined) return {planned, inherited, secrets: undefined};
+	if (options.secrets === undefined) return {planned, inherited, leftOut, secrets: undefined};
 	const secrets = await searchSecrets(deps, remote, {source, edits: whole.edits});
-	return {planned: toPlan(secrets.length), inherited, secrets};
+	return {planned: toPlan(secrets.length), inherited, leftOut, secrets};
 };
 
 const findDevbox = async (
@@ -158,6 +162,7 @@ const printPlan = (
 		losses,
 		inherited,
 		secrets,
+		leftOut,
 	}: PlannedSnapshot & Omit<Planned, 'planned'>,
 	json: boolean,
 ): void => {
@@ -175,6 +180,7 @@ const printPlan = (
 				inherited,
 				labels,
 				choice,
+				leftOut,
 				...(secrets && {secrets: secretRows(secrets)}),
 				steps,
 			}),
@@ -184,6 +190,7 @@ const printPlan = (
 	deps.out(request.title);
 	deps.out(`Method ${chosen.method}: ${chosen.because}`);
 	for (const line of [...diskSpace, ...losses, ...detectionLines(inherited)]) deps.out(neutralise(line));
+	for (const line of leftOutLines(leftOut)) deps.out(line);
 	const variables = variableLines(choice);
 	if (variables.length > 0) deps.out('Environment (variables that the DevBox’s image does not have):');
 	for (const {text} of variables) deps.out(neutralise(text));

@@ -67,6 +67,25 @@ export const leftOutEdits = (chosen: readonly LeftOut[]): readonly ImageEdit[] =
 	return [...all].filter(path => !liesUnder(path, all)).map(path => ({act: 'remove', path}));
 };
 
+export type LeftOutPath = {
+	readonly path: EscapedPath;
+	readonly sizeBytes: number;
+	/** The option or the ignore file, and what is written there. */
+	readonly by: string;
+};
+
+/** Each path that the image will not have, once: largest first. */
+export const leftOutPaths = (root: LayerNode, chosen: readonly LeftOut[]): readonly LeftOutPath[] => {
+	const by = new Map(
+		chosen.flatMap(({paths, word, by = '--leave-out'}) =>
+			paths.map(path => [path, `${by} ${word}`] as const),
+		),
+	);
+	return leftOutEdits(chosen)
+		.map(({path}) => ({path, sizeBytes: nodeAt(root, path)?.sizeBytes ?? 0, by: by.get(path) ?? ''}))
+		.toSorted((a, b) => b.sizeBytes - a.sizeBytes || (a.path < b.path ? -1 : 1));
+};
+
 /** Bytes and files that the image will not have, of all of them together. */
 export const leftOutSum = (
 	chosen: readonly LeftOut[],
