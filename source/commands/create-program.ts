@@ -82,8 +82,8 @@ const otherOptions = (): readonly Option[] => [
 	).argParser(toIdentity),
 	new Option(
 		'--secrets <what>',
-		'look for secrets in the DevBox’s own layer first: fail refuses if there are any, keep lists and labels them; without this option nobody looks',
-	).choices(['fail', 'keep']),
+		'look for secrets in the DevBox’s own layer first: exclude makes the image without them, fail makes none, keep lists and labels them; without this option nobody looks',
+	).choices(['exclude', 'fail', 'keep']),
 	new Option(
 		'--stop-timeout <seconds>',
 		'how long Windows may take to shut down; at least the DevBox’s own timeout, and Ingot never kills it',

@@ -29,6 +29,8 @@ const identity = `cat etc/machine-id; [ -h var/lib/dbus/machine-id ] || cat var/
 const everything = `find . -xdev -type f -exec sha256sum {} + | sort | sha256sum
 	find . -xdev ! -name . -printf '%y %m %U %G %p %l\\n' | sort | sha256sum`;
 
+const hookFolders = ['/usr/share/containers/oci/hooks.d', '/etc/containers/oci/hooks.d', '/home/more, hooks'];
+
 describe.each(['root', 'user'])('a worker whose containers belong to %s', worker => {
 	// Rootless Podman on cgroup v1 cannot pause.
 	const create = (name: string, ...more: readonly string[]) => {
@@ -39,6 +41,10 @@ describe.each(['root', 'user'])('a worker whose containers belong to %s', worker
 	const sh = async (script: string): Promise<string> => {
 		const argv = ['-F', lab.sshConfig, `${lab.name}-${worker}`, quote(['sh', '-euc', script])];
 		return (await promisify(execFile)('ssh', argv, {maxBuffer: 64e6})).stdout.trim();
+	};
+	const asRoot = async (script: string) => {
+		const {code, stderr} = await lab.exec(worker, ['sh', '-euc', script]);
+		expect(code, stderr).toBe(0);
 	};
 	const lookIn = async (name: string, script = identity) => (await sh(inTree(name, script))).split('\n');
 
@@ -84,7 +90,31 @@ describe.each(['root', 'user'])('a worker whose containers belong to %s', worker
 		expect(await lookIn('same-one')).toEqual(await lookIn('source'));
 	});
 
+	test.each([
+		['by default', ''],
+		['in folders of the settings', 'hooks_dir = ["/etc/containers/oci/hooks.d", "/home/more, hooks"]'],
+		['without a folder in the settings', 'hooks_dir = []'],
+	])('a launch runs the same hooks of the worker as podman run: %s', async (_, setting) => {
+		// /usr is the machine's.
+		await asRoot(`cp -r /usr/share/containers /run/as-before; mount -t tmpfs tmpfs /usr/share/containers
+			cp -r /run/as-before/. /usr/share/containers; rm -r /run/as-before
+			for at in ${quote(hookFolders)}; do mkdir -p "$at"
+			printf '{"version":"1.0.0","hook":{"path":"/bin/sh","args":["sh","-c","echo %s >>/var/tmp/ran"]},"when":{"always":true},"stages":["createRuntime"]}' "'$at'" >"$at/mark.json"; done
+			chmod -R a+rX /home/more* /etc/containers/oci /usr/share/containers; : >/var/tmp/ran; chmod 666 /var/tmp/ran`);
+		await sh(
+			`mkdir -p ~/.config/containers; printf '[engine]\n%s\n' ${quote([setting])} >~/.config/containers/containers.conf`,
+		);
+		const ran = async () => (await sh('cat /var/tmp/ran; : >/var/tmp/ran')).split('\n').toSorted();
+		await sh('podman run --rm --pull never --network none localhost/devbase:1 true');
+		const expected = await ran();
+		if (setting === '') expect(expected).toEqual([hookFolders[0]]);
+		ok(ingot('launch', 'golden', '-w', `${lab.name}-${worker}`, '--name', 'hooked'));
+		expect(await ran()).toEqual(expected);
+		await sh('podman rm --force --time 0 hooked; rm ~/.config/containers/containers.conf');
+		await asRoot('umount /usr/share/containers; rm -r /etc/containers/oci');
+	});
+
 	test('nothing is left of what renewed them', async () => {
-		expect(await sh('cd ~/.local/state/ingot/jobs && find . -name renew.json -o -name keys')).toBe('');
+		expect(await sh('cd ~/.local/state/ingot/jobs && find . -name hooks -o -name keys')).toBe('');
 	});
 });

@@ -7,13 +7,51 @@
 renewing() {
 	hooks=$PWD/hooks image_to_renew=$2
 	mkdir -p hooks || exit 1
+	system_hooks
 	here=$(printf %s "$PWD" | sed 's/[\\"]/\\&/g')
 	# Ids of a later Ingot are ignored; nothing else is an argument.
 	ids=$(printf %s "$1" | tr , '\n' | grep -x '[a-z][a-z-]*' | sed 's/.*/,"&"/' | tr -d '\n')
 	printf '{"version":"1.0.0","hook":{"path":"/bin/sh","args":["sh","%s/renew-identity.sh","%s"%s]},"when":{"always":true},"stages":["createRuntime"]}\n' \
-		"$here" "$here" "$ids" >hooks/renew.json || exit 1
+		"$here" "$here" "$ids" >hooks/io.clustercode.renew.json || exit 1
 	shift 2
 	"$@"
+}
+
+# system_hooks: copies the hooks that Podman would run without ours, because --hooks-dir replaces their folders. They name their
+# programs by absolute paths, and of two files with one name the later folder's counts, so one folder can hold them all.
+system_hooks() {
+	folders=/usr/share/containers/oci/hooks.d
+	! sets_hooks_dir || folders=$(hook_folders)
+	while IFS= read -r each; do
+		[ -n "$each" ] || continue
+		for file in "$each"/*.json; do
+			[ ! -e "$file" ] || cp -f -- "$file" hooks/ || refuse 1 "A hook of this worker cannot be read: $file"
+		done
+	done <<-EOF
+		$folders
+	EOF
+}
+
+# Asking Podman takes a tenth of a second, so its settings are searched first.
+sets_hooks_dir() {
+	[ -z "${CONTAINERS_CONF-}${CONTAINERS_CONF_OVERRIDE-}${CONTAINERS_CONF_MODULES-}" ] || return 0
+	grep -rqs '^[^#]*hooks_dir' /usr/share/containers /etc/containers "${XDG_CONFIG_HOME:-${HOME-}/.config}/containers"
+}
+
+# Prints the folders of Podman's settings, one a line. `podman --help` says them as CSV: --hooks-dir … (default [/a,"/b,c"])
+hook_folders() {
+	set_to=$(podman --help 2>/dev/null | sed -n 's/^ *--hooks-dir .*(default \[\(.*\)\])$/\1/p')
+	# An empty list means none for a rootless Podman, and both folders otherwise.
+	[ -n "$set_to" ] || [ "$(id -u)" != 0 ] || set_to=/usr/share/containers/oci/hooks.d,/etc/containers/oci/hooks.d
+	# shellcheck disable=SC2016 # awk's own
+	printf '%s\n' "$set_to" | awk '{
+		while ($0 != "") {
+			if (match($0, /^"([^"]|"")*"/)) { value = substr($0, 2, RLENGTH - 2); gsub(/""/, "\"", value) }
+			else { match($0, /^[^,]*/); value = substr($0, 1, RLENGTH) }
+			$0 = substr($0, RLENGTH + 2)
+			print value
+		}
+	}'
 }
 
 # again OPTION …: a second try, after a hook that had no ssh-keygen. Returns the code of the first one where that was not the
@@ -46,6 +84,6 @@ drop_keys() {
 # Nothing of it is used by a later start.
 renewed() {
 	[ ! -e renewed ] || cat renewed
-	rm -f hooks/renew.json renewed
+	rm -rf hooks renewed
 	drop_keys
 }
