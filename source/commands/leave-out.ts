@@ -43,9 +43,11 @@ export const leaveOut = async (
 		deps.err(
 			neutralise(`--exclude ${text} matches nothing that ${source.devbox.name} has beyond its image.`),
 		);
-	if (chosen.length > 0) deps.err(`${excludedText(chosen)}.`);
 	const all = [...chooseLeftOut(tree, words), ...chosen];
-	return {draft: withLeftOut(draft, all), leftOut: leftOutPaths(tree, all)};
+	const leftOut = leftOutPaths(tree, all);
+	if (chosen.length > 0) deps.err(`${excludedText(chosen)}.`);
+	for (const line of mergedLines(leftOut)) deps.err(line);
+	return {draft: withLeftOut(draft, all), leftOut};
 };
 
 /** `Excluded by patterns: 3 paths, 1.2 GB (--exclude, /root/.ingotignore)` */
@@ -55,6 +57,18 @@ const excludedText = (chosen: readonly LeftOut[]): string => {
 	return neutralise(
 		`Excluded by patterns: ${paths} ${paths === 1 ? 'path' : 'paths'}, ${prettyBytes(leftOutSum(chosen).sizeBytes)} (${[...whose].join(', ')})`,
 	);
+};
+
+/** Why the image shares no layers with others. */
+const mergedLines = (paths: readonly LeftOutPath[]): readonly string[] => {
+	const [first, ...others] = paths.filter(({inBase}) => inBase);
+	if (first === undefined) return [];
+	const and = others.length === 0 ? '' : ` and ${others.length} more`;
+	return [
+		neutralise(
+			`The base image has ${first.path}${and}, too, so all layers become one. --leave-out would leave the base image’s version there.`,
+		),
+	];
 };
 
 /** As many as fit on a screen. */
@@ -68,6 +82,10 @@ export const leftOutLines = (paths: readonly LeftOutPath[]): readonly string[] =
 				'Left out of the image:',
 				...paths
 					.slice(0, maxNamed)
-					.map(({path, sizeBytes, by}) => neutralise(`  ${path} (${prettyBytes(sizeBytes)}; ${by})`)),
+					.map(({path, sizeBytes, by, inBase}) =>
+						neutralise(
+							`  ${path} (${prettyBytes(sizeBytes)}; ${by}${inBase ? '; in the base image, too' : ''})`,
+						),
+					),
 				...(paths.length > maxNamed ? [`  and ${paths.length - maxNamed} more`] : []),
 			];

@@ -103,6 +103,7 @@ const toLeftOut = ({text, by}: ExcludePattern, nodes: readonly LayerNode[]): rea
 					title: text,
 					by,
 					paths: nodes.map(({path}) => path),
+					everywhere: nodes.filter(({change}) => change === 'changed').map(({path}) => path),
 					sizeBytes: nodes.reduce((sum, each) => sum + each.sizeBytes, 0),
 					files: nodes.reduce((sum, each) => sum + filesIn(each), 0),
 				},

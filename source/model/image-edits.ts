@@ -29,6 +29,8 @@ export type LeftOut = {
 	readonly by?: string;
 	readonly title: string;
 	readonly paths: readonly EscapedPath[];
+	/** Those of them that the base image has, too, and that must be in no layer. */
+	readonly everywhere?: readonly EscapedPath[];
 	readonly sizeBytes: number;
 	readonly files: number;
 };

@@ -4,7 +4,7 @@ import {excludedBy} from '../../source/model/exclusion.ts';
 import {refuseNeeded} from '../../source/model/exclusion-limits.ts';
 import {escapePath, pathBytes} from '../../source/model/image-edits.ts';
 import {layerTree} from '../../source/model/layer-tree.ts';
-import {leftOutEdits, leftOutPaths} from '../../source/model/left-out.ts';
+import {chooseLeftOut, leftOutEdits, leftOutPaths} from '../../source/model/left-out.ts';
 import {bytesText, pathText} from '../../source/model/path-text.ts';
 import {source} from '../plan/sources.ts';
 
@@ -22,6 +22,7 @@ const files = [
 	...['/srv/*', '/srv/star', '/srv/line\\0012break', latin, mixed, '/opt/tool/bin/run'],
 ];
 const tree = layerTree([
+	{path: '/root/.npm', type: 'folder', change: 'added', sizeBytes: 0},
 	...files.map(path => ({path, type: 'file', change: 'added', sizeBytes: 10}) as const),
 	{path: '/bin/uptime', type: 'deleted', change: 'deleted', sizeBytes: 0},
 ]);
@@ -80,9 +81,30 @@ test('patterns of an ignore file are relative to its folder', () => {
 test('each path says whose pattern leaves it out', () => {
 	const patterns = [...patternsIn('/root', Buffer.from('\n.npm')), ...typed('*.js')];
 	expect(leftOutPaths(tree, excludedBy(tree, patterns).chosen)).toEqual([
-		{path: '/root/.npm', sizeBytes: 10, by: '/root/.ingotignore:2 .npm'},
-		{path: '/root/work/app.js', sizeBytes: 10, by: '--exclude *.js'},
+		{path: '/root/.npm', sizeBytes: 10, by: '/root/.ingotignore:2 .npm', inBase: false},
+		{path: '/root/work/app.js', sizeBytes: 10, by: '--exclude *.js', inBase: false},
 	]);
+});
+
+test('what the base image has, too, is in no layer; what else is left out shows the base’s version', () => {
+	const motd = layerTree([
+		{path: '/etc', type: 'folder', change: 'changed', sizeBytes: 0},
+		{path: '/etc/motd', type: 'file', change: 'changed', sizeBytes: 3},
+		{path: '/etc/own', type: 'file', change: 'added', sizeBytes: 2},
+	]);
+	const chosen = excludedBy(motd, typed('motd', 'own')).chosen;
+	expect(leftOutEdits(chosen)).toEqual([
+		{act: 'remove', path: '/etc/motd', everywhere: true},
+		{act: 'remove', path: '/etc/own'},
+	]);
+	expect(leftOutEdits([...chooseLeftOut(motd, ['/etc']), ...chosen])).toEqual([
+		{act: 'remove', path: '/etc'},
+		{act: 'remove', path: '/etc/motd', everywhere: true},
+	]);
+	expect(leftOutEdits(excludedBy(motd, typed('/etc')).chosen)).toEqual([
+		{act: 'remove', path: '/etc', everywhere: true},
+	]);
+	expect(leftOutPaths(motd, chosen).map(({inBase}) => inBase)).toEqual([true, false]);
 });
 
 test('a pattern that matches nothing is named, and one that another one decides about is not', () => {
