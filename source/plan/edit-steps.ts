@@ -1,5 +1,6 @@
 import {Failure} from '../model/failure.ts';
 import {type ImageEdit, isEscapedPath} from '../model/image-edits.ts';
+import {identityIds} from './identity.ts';
 import type {SnapshotRequest} from './snapshot.ts';
 import type {PlanFile, Step} from './step.ts';
 
@@ -28,7 +29,7 @@ export const editing = (
 	const isFlat = draft.flatten ?? false;
 	if (edits.length === 0) return {before: [], after: [], isMerged: isFlat, files: []};
 	const isErasing = edits.some(edit => edit.act === 'remove' && edit.everywhere);
-	const identity = '';
+	const identity = identityIds(draft.identity);
 	const {idMap} = devbox.layer;
 	const extent = isFlat ? 'flat' : facts.nativeDiff === false ? 'missing' : 'all';
 	const script = (...argv: readonly string[]) => ['sh', './linux-snapshot.sh', ...argv];
