@@ -26,7 +26,7 @@ export const addCreate = (program: Command, deps: CommandDeps, act: Act): void =
 		.option('--overwrite', 'replace the image that has this reference')
 		.option('--no-start', 'do not start a trial container to prove that the image can be launched')
 		.option('--flatten', 'squash all layers into one, for images with more layers than Podman can mount');
-	for (const option of options()) create.addOption(option);
+	for (const option of [...contentOptions(), ...otherOptions()]) create.addOption(option);
 	create
 		.addHelpText(
 			'after',
@@ -40,7 +40,8 @@ export const addCreate = (program: Command, deps: CommandDeps, act: Act): void =
 		.action(act(given => createImage(deps, given)));
 };
 
-const options = (): readonly Option[] => [
+/** What of the DevBox the image holds. */
+const contentOptions = (): readonly Option[] => [
 	// Nothing is made, so nothing needs a name.
 	new Option(
 		'--preview [folder]',
@@ -50,6 +51,13 @@ const options = (): readonly Option[] => [
 		'--leave-out <what>',
 		'leave out what the DevBox has beyond its image at a path of the preview, a cache by its name, or all caches (repeatable)',
 	).argParser(collect),
+	new Option(
+		'--exclude <pattern>',
+		'leave out what the pattern matches of what the DevBox has beyond its image, as in .gitignore from / on; its .ingotignore files count, too (repeatable)',
+	).argParser(collect),
+];
+
+const otherOptions = (): readonly Option[] => [
 	new Option('-c, --capability <name>', 'add a capability (repeatable)').argParser(collect),
 	new Option(
 		'--keep-env <name>',
@@ -74,8 +82,8 @@ const options = (): readonly Option[] => [
 	).argParser(toIdentity),
 	new Option(
 		'--secrets <what>',
-		'look for secrets in the DevBox’s own layer first: fail refuses if there are any, keep lists and labels them; without this option nobody looks',
-	).choices(['fail', 'keep']),
+		'look for secrets in the DevBox’s own layer first: exclude makes the image without them, fail makes none, keep lists and labels them; without this option nobody looks',
+	).choices(['exclude', 'fail', 'keep']),
 	new Option(
 		'--stop-timeout <seconds>',
 		'how long Windows may take to shut down; at least the DevBox’s own timeout, and Ingot never kills it',

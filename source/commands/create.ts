@@ -1,21 +1,19 @@
 import {type PlannedSnapshot, planSnapshot, probeDevbox, submitSnapshot} from '../jobs/create-image.ts';
-import {listDevboxes} from '../jobs/list-devboxes.ts';
 import {toCustomCapability} from '../model/capability.ts';
 import {detectionLines, type Inherited, inheritedBy} from '../model/detection.ts';
-import {ineligibleBecause, isOffWindows, reasonText} from '../model/devbox.ts';
-import {exitCodes, Failure} from '../model/failure.ts';
+import {exitCodes} from '../model/failure.ts';
 import {labelLines, variableLines} from '../model/image-choice.ts';
+import type {LeftOutPath} from '../model/left-out.ts';
 import {mayCreateImage, requireAllowed} from '../model/policy.ts';
-import type {SecretFinding} from '../model/secret-finding.ts';
+import {type DecidedSecret, withSecrets} from '../model/secret-finding.ts';
 import type {Draft, SnapshotMethod} from '../model/snapshot.ts';
 import {neutralise} from '../model/text.ts';
 import type {Remote} from '../remote/remote.ts';
 import {askToStop} from './ask-to-stop.ts';
 import {type CommandDeps, findWorker} from './command-deps.ts';
-import {didYouMean} from './did-you-mean.ts';
-import {pickDevbox} from './find-devbox.ts';
+import {findSource} from './find-source.ts';
 import {jsonLine} from './json-line.ts';
-import {leaveOut} from './leave-out.ts';
+import {leaveOut, leftOutLines} from './leave-out.ts';
 import {previewContents} from './preview.ts';
 import {followOrCancel, printSteps} from './run-job.ts';
 import {reportSecrets, searchSecrets, secretRows} from './secrets-option.ts';
@@ -36,12 +34,14 @@ export type CreateOptions = VariableOptions & {
 	readonly acceptUnclean?: boolean;
 	readonly stopTimeout?: number;
 	readonly identity?: readonly string[];
-	readonly secrets?: 'fail' | 'keep';
+	readonly secrets?: 'exclude' | 'fail' | 'keep';
 	readonly dryRun?: boolean;
 	/** A folder, or true for the root. */
 	readonly preview?: string | true;
 	/** Paths and caches, for leave-out.ts. */
 	readonly leaveOut?: readonly string[];
+	/** Patterns as in .gitignore. */
+	readonly exclude?: readonly string[];
 	readonly detach?: boolean;
 	readonly yes?: boolean;
 	readonly json?: boolean;
@@ -55,15 +55,16 @@ export const createImage = async (deps: CommandDeps, options: CreateOptions): Pr
 	const remote = await deps.connect(worker);
 	try {
 		if (options.preview !== undefined) {
-			const devbox = await findDevbox(deps, remote, options);
+			const devbox = await findSource(deps, remote, options);
 			return await previewContents(deps, remote, {
 				devbox,
 				folder: options.preview,
 				json: options.json ?? false,
 			});
 		}
-		const {planned, inherited, secrets} = await plan(deps, remote, options);
-		if (options.dryRun) printPlan(deps, {...planned, inherited, secrets}, options.json ?? false);
+		const {planned, ...about} = await plan(deps, remote, options);
+		const {secrets} = about;
+		if (options.dryRun) printPlan(deps, {...planned, ...about}, options.json ?? false);
 		reportSecrets(deps, {planned, secrets}, options);
 		if (options.dryRun) return exitCodes.done;
 		if (!options.yes && !options.json) await askToStop(deps, planned);
@@ -83,12 +84,13 @@ type Planned = {
 	readonly planned: PlannedSnapshot;
 	readonly inherited: Inherited;
 	/** Undefined: not searched. */
-	readonly secrets: readonly SecretFinding[] | undefined;
+	readonly secrets: readonly DecidedSecret[] | undefined;
+	readonly leftOut: readonly LeftOutPath[];
 };
 
 const plan = async (deps: CommandDeps, remote: Remote, options: CreateOptions): Promise<Planned> => {
 	const {account} = await deps.settings();
-	const devbox = await findDevbox(deps, remote, options);
+	const devbox = await findSource(deps, remote, options);
 	const source = await probeDevbox(remote, devbox, {signal: deps.signal});
 	const draft: Draft = {
 		name: options.name,
@@ -105,45 +107,13 @@ const plan = async (deps: CommandDeps, remote: Remote, options: CreateOptions): 
 		...(options.stopTimeout !== undefined && {stopTimeout: options.stopTimeout}),
 		variables: decideVariables(source, options),
 	};
-	const {signal} = deps;
-	const whole = await leaveOut(remote, {source, draft}, {words: options.leaveOut, signal});
-	const toPlan = (secretsKept: number) =>
-		planSnapshot(source, {...whole, secretsKept}, {account, ...deps.asker});
-	const planned = toPlan(0);
-	const inherited = inheritedBy(source);
-	if (options.secrets === undefined) return {planned, inherited, secrets: undefined};
-	const secrets = await searchSecrets(deps, remote, {source, edits: whole.edits});
-	return {planned: toPlan(secrets.length), inherited, secrets};
-};
-
-const findDevbox = async (
-	deps: CommandDeps,
-	remote: Remote,
-	{from, allowStopped = false}: Pick<CreateOptions, 'from' | 'allowStopped'>,
-): Promise<string> => {
-	const {account} = await deps.settings();
-	const all = await listDevboxes(remote, {signal: deps.signal});
-	const found = pickDevbox(all, from);
-	const worker = remote.worker.name;
-	if (found === undefined) {
-		throw new Failure(`There is no DevBox ${neutralise(from)} on ${worker}.`, {
-			kind: 'usage',
-			hint: didYouMean(
-				from,
-				all.map(each => each.name),
-				`\`ingot devboxes --worker ${worker}\` lists all DevBoxes.`,
-			),
-		});
-	}
-	const why = ineligibleBecause(found, account, {allowStopped});
-	if (why.length === 0) return found.id;
-	throw new Failure(`${neutralise(found.name)} cannot be snapshot: ${reasonText(found, why)}.`, {
-		kind: 'refused',
-		hint:
-			why.join() === 'not-running' && isOffWindows(found)
-				? 'Use --allow-stopped for a Windows DevBox that is off: after a clean shutdown, that gives the best image.'
-				: 'The source must be a running DevBox that you launched and that no Cloud worker manages.',
-	});
+	const {draft: whole, leftOut} = await leaveOut(deps, remote, {source, draft, options});
+	const toPlan = (draft: Draft) => planSnapshot(source, draft, {account, ...deps.asker});
+	// Refuses what is wrong before a search.
+	const planned = toPlan({...whole, secretsKept: 0});
+	const about = {inherited: inheritedBy(source), leftOut};
+	const secrets = await searchSecrets(deps, remote, {source, draft: whole, options});
+	return {planned: secrets === undefined ? planned : toPlan(withSecrets(whole, secrets)), ...about, secrets};
 };
 
 const printPlan = (
@@ -158,6 +128,7 @@ const printPlan = (
 		losses,
 		inherited,
 		secrets,
+		leftOut,
 	}: PlannedSnapshot & Omit<Planned, 'planned'>,
 	json: boolean,
 ): void => {
@@ -175,6 +146,7 @@ const printPlan = (
 				inherited,
 				labels,
 				choice,
+				leftOut,
 				...(secrets && {secrets: secretRows(secrets)}),
 				steps,
 			}),
@@ -184,6 +156,7 @@ const printPlan = (
 	deps.out(request.title);
 	deps.out(`Method ${chosen.method}: ${chosen.because}`);
 	for (const line of [...diskSpace, ...losses, ...detectionLines(inherited)]) deps.out(neutralise(line));
+	for (const line of leftOutLines(leftOut)) deps.out(line);
 	const variables = variableLines(choice);
 	if (variables.length > 0) deps.out('Environment (variables that the DevBox’s image does not have):');
 	for (const {text} of variables) deps.out(neutralise(text));

@@ -1,25 +1,37 @@
 import type {PlannedSnapshot} from '../jobs/create-image.ts';
 import {findSecrets, unscannable} from '../jobs/find-secrets.ts';
 import {Failure} from '../model/failure.ts';
-import type {ImageEdit} from '../model/image-edits.ts';
-import {findingText, type SecretFinding} from '../model/secret-finding.ts';
-import type {SnapshotSource} from '../model/snapshot.ts';
+import {type DecidedSecret, exclusion, findingText} from '../model/secret-finding.ts';
+import type {Draft, SnapshotSource} from '../model/snapshot.ts';
 import type {Remote} from '../remote/remote.ts';
 import type {CommandDeps} from './command-deps.ts';
 import {jsonLine} from './json-line.ts';
+
+export type SecretsOptions = {
+	readonly secrets?: 'exclude' | 'fail' | 'keep';
+	readonly json?: boolean;
+	readonly dryRun?: boolean;
+};
 
 /** As many as fit on a screen. */
 const maxNamed = 20;
 
 /**
- * Looks for secrets in what the image gets of the DevBox's own layer, and says on stderr what was not read.
+ * Looks for secrets in what the image gets of the DevBox's own layer, decides about them, and says on stderr what was not read.
+ * @returns undefined where nobody looked
  * @throws Failure (refused) where Ingot cannot look
  */
 export const searchSecrets = async (
 	deps: CommandDeps,
 	remote: Remote,
-	{source, edits = []}: {readonly source: SnapshotSource; readonly edits: readonly ImageEdit[] | undefined},
-): Promise<readonly SecretFinding[]> => {
+	{
+		source,
+		draft,
+		options,
+	}: {readonly source: SnapshotSource; readonly draft: Draft; readonly options: SecretsOptions},
+): Promise<readonly DecidedSecret[] | undefined> => {
+	const {secrets: wanted} = options;
+	if (wanted === undefined) return undefined;
 	const scan = await findSecrets(remote, source, {signal: deps.signal});
 	if (scan === undefined)
 		throw new Failure(unscannable(source) ?? 'Ingot cannot look for secrets in this DevBox.', {
@@ -27,40 +39,69 @@ export const searchSecrets = async (
 			hint: 'Omit --secrets to create the image without the search.',
 		});
 	for (const note of scan.notes) deps.err(note);
-	const left = edits.flatMap(({act, path}) => (act === 'remove' ? [path] : []));
-	return scan.findings.filter(({path}) => !left.some(each => path === each || path.startsWith(`${each}/`)));
+	const left = (draft.edits ?? []).flatMap(({act, path}) => (act === 'remove' ? [path] : []));
+	return scan.findings
+		.filter(({path}) => !left.some(each => path === each || path.startsWith(`${each}/`)))
+		.map(each => {
+			if (wanted === 'exclude') return {...each, decision: exclusion(each)};
+			return {...each, decision: wanted === 'keep' ? 'keep' : 'refuse'};
+		});
 };
 
 /**
- * Says on stderr which secrets the image keeps; with --json, a refusal has them all on stdout, too.
- * @throws Failure (refused) that names them, if there are any and they were to be refused
+ * Says on stderr what becomes of the secrets; with --json, a refusal has them all on stdout, too.
+ * @throws Failure (refused) that names them, if there are any that are refused
  */
 export const reportSecrets = (
 	deps: CommandDeps,
 	{
 		secrets = [],
 		planned,
-	}: {readonly secrets: readonly SecretFinding[] | undefined; readonly planned: PlannedSnapshot},
-	options: {readonly secrets?: 'fail' | 'keep'; readonly json?: boolean; readonly dryRun?: boolean},
+	}: {readonly secrets: readonly DecidedSecret[] | undefined; readonly planned: PlannedSnapshot},
+	options: SecretsOptions,
 ): void => {
-	if (secrets.length === 0) return;
-	const lines = secrets.slice(0, maxNamed).map(each => `  ${findingText(each)}`);
-	if (secrets.length > maxNamed) lines.push(`  and ${secrets.length - maxNamed} more`);
-	const count = secrets.length === 1 ? '1 secret' : `${secrets.length} secrets`;
-	if (options.secrets === 'keep') {
-		deps.err(`The image keeps what looks like ${count}:`);
-		for (const line of lines) deps.err(line);
+	const refused = secrets.filter(({decision}) => decision === 'refuse');
+	const excluded = secrets.filter(({decision}) => decision === 'remove' || decision === 'blank');
+	const kept = secrets.filter(({decision}) => decision === 'keep');
+	if (refused.length === 0) {
+		if (excluded.length > 0)
+			say(deps, `The image gets none of what looks like ${count(excluded)}:`, excluded);
+		if (kept.length > 0) say(deps, `The image keeps what looks like ${count(kept)}:`, kept);
 		return;
 	}
 	const {worker, reference: name} = planned.request;
 	// The plan of a dry run has them.
 	if (options.json && !options.dryRun) deps.out(jsonLine({worker, name, secrets: secretRows(secrets)}));
-	throw new Failure([`The DevBox has what looks like ${count}, so no image is made:`, ...lines].join('\n'), {
-		kind: 'refused',
-		hint: 'Remove them from the DevBox, leave the files out with --leave-out PATH, or use --secrets keep to create the image with them.',
-	});
+	const [first, hint] =
+		options.secrets === 'exclude'
+			? [
+					`Ingot cannot leave out what looks like ${count(refused)}, so no image is made:`,
+					'Remove them from the DevBox, or leave the files out with --leave-out PATH.',
+				]
+			: [
+					`The DevBox has what looks like ${count(refused)}, so no image is made:`,
+					'Use --secrets exclude to create the image without them, or --secrets keep to create it with them.',
+				];
+	throw new Failure([first, ...linesOf(refused)].join('\n'), {kind: 'refused', hint});
 };
 
 /** As `--json` prints them. */
-export const secretRows = (found: readonly SecretFinding[]) =>
-	found.map(({path, line = null, kind}) => ({path, line, kind}));
+export const secretRows = (found: readonly DecidedSecret[]) =>
+	found.map(({path, line = null, kind, decision}) => ({path, line, kind, decision}));
+
+const count = ({length}: readonly DecidedSecret[]): string =>
+	length === 1 ? '1 secret' : `${length} secrets`;
+
+const say = (deps: CommandDeps, first: string, found: readonly DecidedSecret[]): void => {
+	for (const line of [first, ...linesOf(found)]) deps.err(line);
+};
+
+const outcomes: Partial<Record<DecidedSecret['decision'], string>> = {
+	remove: '  (the file is left out)',
+	blank: '  (blanked)',
+};
+
+const linesOf = (found: readonly DecidedSecret[]): readonly string[] => [
+	...found.slice(0, maxNamed).map(each => `  ${findingText(each)}${outcomes[each.decision] ?? ''}`),
+	...(found.length > maxNamed ? [`  and ${found.length - maxNamed} more`] : []),
+];

@@ -1,5 +1,5 @@
 import {Failure} from '../model/failure.ts';
-import {type EscapedPath, escapePath, pathBytes} from '../model/image-edits.ts';
+import {type EscapedPath, escapePath, type ImageEdit, pathBytes} from '../model/image-edits.ts';
 import type {SecretFinding, SecretScan} from '../model/secret-finding.ts';
 import {quote, withArguments} from '../model/shell.ts';
 import {isWindows, type SnapshotSource} from '../model/snapshot.ts';
@@ -35,9 +35,11 @@ export const findSecrets = async (
 	const {scanFile} = await import('../secrets/scan-file.ts');
 	const reading = readCandidates(remote.lines(candidatesScript(upperDir, source.facts.rootless), until));
 	const findings: SecretFinding[] = [];
+	const inodes = new Map<EscapedPath, string>();
 	let step = await reading.next();
 	for (; !step.done; step = await reading.next()) {
-		const {kind, path, sizeBytes, bytes} = step.value;
+		const {kind, path, inode, sizeBytes, bytes} = step.value;
+		if (inode !== '0') inodes.set(path, inode);
 		if (kind === 'large') findings.push(largeFinding(path));
 		else findings.push(...(await scanFile({pathBytes: pathBytes(path), sizeBytes, bytes})));
 	}
@@ -46,8 +48,18 @@ export const findSecrets = async (
 		throw new Failure(`The search for secrets on ${remote.worker.name} did not end.`, {
 			hint: 'Try again. If the worker is overloaded, wait, or omit --secrets to create the image without the search.',
 		});
-	return {findings, ...step.value};
+	const {names, ...end} = step.value;
+	const all = ({path, edits, ...rest}: SecretFinding): SecretFinding => ({
+		...rest,
+		path,
+		edits: edits.flatMap(edit => withNames(edit, names.get(inodes.get(path) ?? '') ?? [])),
+	});
+	return {findings: findings.map(all), ...end};
 };
+
+/** A file is left out under each of its names. */
+const withNames = (edit: ImageEdit, names: readonly EscapedPath[]): readonly ImageEdit[] =>
+	[...new Set([edit.path, ...names])].map(path => ({...edit, path}));
 
 const candidatesScript = (folder: string, rootless: boolean): string => {
 	const script = withArguments([folder], secretCandidates);
@@ -60,21 +72,28 @@ const largeFinding = (path: EscapedPath): SecretFinding => ({
 	line: undefined,
 	kind: 'text like a token, in a large file',
 	redacted: '',
+	edits: [],
 });
 
 type Candidate = {
 	readonly path: EscapedPath;
+	/** 0: the file has no other name. */
+	readonly inode: string;
 	readonly sizeBytes: number;
 	readonly kind: 'file' | 'unread' | 'large';
 	readonly bytes: Uint8Array | undefined;
 };
-type End = Pick<SecretScan, 'files' | 'notes'>;
+type End = Pick<SecretScan, 'files' | 'notes'> & {
+	/** By inode. */
+	readonly names: ReadonlyMap<string, readonly EscapedPath[]>;
+};
 
-const header = /^(file|unread|large) (\d{1,18}) (.+)$/u;
+const header = /^(file|unread|large) (\d{1,18}) (\d{1,20}) (.+)$/u;
 
 /** The files as the worker prints them. @returns undefined when the output has no end */
 async function* readCandidates(lines: AsyncIterable<string>): AsyncGenerator<Candidate, End | undefined> {
 	let current: {file: Candidate; content: string[]} | undefined;
+	const names = new Map<string, readonly EscapedPath[]>();
 	let unread = 0;
 	const finished = () => current && withContent(current);
 	for await (const line of lines) {
@@ -86,20 +105,29 @@ async function* readCandidates(lines: AsyncIterable<string>): AsyncGenerator<Can
 		if (done !== undefined) yield done;
 		current = undefined;
 		const [, files, huge] = /^end (\d{1,12}) (\d{1,12})$/u.exec(line) ?? [];
-		if (files !== undefined) return {files: Number(files), notes: notesOf(unread, Number(huge))};
-		const [, kind, size, path = ''] = header.exec(line) ?? [];
-		if (kind !== 'file' && kind !== 'unread' && kind !== 'large') continue;
-		if (kind === 'unread') unread += 1;
-		const file: Candidate = {
-			kind,
-			sizeBytes: Number(size),
-			path: escapePath(pathBytes(path)),
-			bytes: undefined,
-		};
+		if (files !== undefined) return {files: Number(files), notes: notesOf(unread, Number(huge)), names};
+		if (addName(names, line)) continue;
+		const file = toCandidate(line);
+		if (file === undefined) continue;
+		if (file.kind === 'unread') unread += 1;
 		current = {file, content: []};
 	}
 	return undefined;
 }
+
+const toCandidate = (line: string): Candidate | undefined => {
+	const [, kind, size, inode = '', path = ''] = header.exec(line) ?? [];
+	if (kind !== 'file' && kind !== 'unread' && kind !== 'large') return undefined;
+	return {kind, inode, sizeBytes: Number(size), path: escapePath(pathBytes(path)), bytes: undefined};
+};
+
+/** Whether the line is a name. */
+const addName = (names: Map<string, readonly EscapedPath[]>, line: string): boolean => {
+	const [, inode, path] = /^name (\d{1,20}) (.+)$/u.exec(line) ?? [];
+	if (inode === undefined || path === undefined) return false;
+	names.set(inode, [...(names.get(inode) ?? []), escapePath(pathBytes(path))]);
+	return true;
+};
 
 const withContent = ({file, content}: {file: Candidate; content: readonly string[]}): Candidate =>
 	file.kind === 'file' ? {...file, bytes: Buffer.from(content.join(''), 'base64')} : file;

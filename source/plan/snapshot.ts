@@ -2,7 +2,7 @@ import {formatCapabilities} from '../model/capability.ts';
 import {inheritedBy} from '../model/detection.ts';
 import {imageLabels} from '../model/image-labels.ts';
 import {keptVariables} from '../model/kept-variables.ts';
-import {type Labels, labels} from '../model/labels.ts';
+import {forkSource, type Labels, labels} from '../model/labels.ts';
 import {splitReference, toReference} from '../model/reference.ts';
 import {type Draft, isWindows, type SnapshotMethod, type SnapshotSource} from '../model/snapshot.ts';
 import {identityIds} from './identity.ts';
@@ -27,7 +27,7 @@ export const snapshotLabels = ({job, user, source, draft, method, createdAt}: Sn
 		[labels.managed]: 'true',
 		[labels.os]: isWindows(devbox) ? 'windows' : 'linux',
 		[labels.owner]: user,
-		[labels.source]: 'DevBox-commit',
+		[labels.source]: draft.isForFork ? forkSource : 'DevBox-commit',
 		[labels.capabilities]: formatCapabilities(inheritedBy(source).capabilities, draft.capabilities),
 		[labels.launchedBy]: '',
 		[labels.cloudWorker]: '',

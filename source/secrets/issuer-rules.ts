@@ -100,6 +100,6 @@ export const addressRule: TextRule = {
 export const privateKeyRule: TextRule = {
 	kind: 'private key',
 	pattern:
-		/-----BEGIN (?:[A-Z\d]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----(?<secret>(?:\\[nr]|[\w+/=:.,;\s\\"'-]){0,64}?(?:[A-Za-z0-9+/]{16,}={0,2}(?:\\[nr]|[\s\\"',])*){2,}(?:-----END [A-Z\d ]+-----)?)/dgu,
+		/-----BEGIN (?:[A-Z\d]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----(?<secret>(?:\\[nr]|[\w+/=:.,;\s\\"'-]){0,64}?(?:[A-Za-z0-9+/]{16,}={0,2}(?:\\[nr]|[\s\\"',])*){2,}(?:[A-Za-z0-9+/]{1,15}={0,2}(?:\\[nr]|[\s\\"',])*)?(?:-----END [A-Z\d ]+-----)?)/dgu,
 	accepts: (_, secret) => !/^(.)\1{15}/u.test(secret.trim()),
 };

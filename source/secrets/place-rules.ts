@@ -1,4 +1,4 @@
-import {addressRule} from './issuer-rules.ts';
+import {addressRule, privateKeyRule} from './issuer-rules.ts';
 import type {TextRule} from './match.ts';
 
 /** Files that are secret as a whole, whatever is in them. */
@@ -109,3 +109,15 @@ export const wholeKind = (path: string): string | undefined =>
 /** The rules for the formats of this file. */
 export const formatRules = (path: string): readonly TextRule[] =>
 	formats.flatMap(([pattern, rules]) => (pattern.test(path) ? rules : []));
+
+/** Files that are of no use but to log in, and what was typed. */
+const logins =
+	/\/(?:[._]netrc|\.pgpass|\.git-credentials|\.docker\/config\.json|\.dockercfg|\.dockerconfigjson|auth\.json|\.cargo\/credentials(?:\.toml)?|\.gem\/credentials|\.pypirc|\.aws\/credentials|\.?[\w-]*_history|\.histfile)$/u;
+
+/** Whether the file is left out as a whole because of a secret of this kind in it; otherwise people work with the file. */
+export const isSecretFile = (
+	path: string,
+	{kind, text}: {readonly kind: string; readonly text: string},
+): boolean =>
+	logins.test(path) ||
+	(kind === privateKeyRule.kind && (/\/\.ssh\/|\.(?:pem|key)$/u.test(path) || /^\s*-----BEGIN /u.test(text)));

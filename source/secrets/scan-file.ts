@@ -3,7 +3,7 @@ import type {SecretFinding} from '../model/secret-finding.ts';
 import {commandRules, settingRules, variableRule} from './assignment-rules.ts';
 import {addressRule, issuerRules, privateKeyRule} from './issuer-rules.ts';
 import {type Match, matchText, type TextRule} from './match.ts';
-import {formatRules, wholeKind} from './place-rules.ts';
+import {formatRules, isSecretFile, wholeKind} from './place-rules.ts';
 import {presetMatches} from './preset.ts';
 
 /** Files of packages: what they hold was published, keys of their tests and addresses of their manuals included. */
@@ -62,9 +62,11 @@ export const scanFile = async ({
 }: FileToScan): Promise<readonly SecretFinding[]> => {
 	const path = Buffer.from(pathBytes).toString('utf8');
 	const about = {path: escapePath(pathBytes)};
+	const removal = {edits: [{act: 'remove', path: about.path}]} as const;
 	if (hostKey.test(path) || sizeBytes === 0) return [];
 	const kind = wholeKind(path);
-	if (kind !== undefined && !packaged.test(path)) return [{...about, line: undefined, kind, redacted: ''}];
+	if (kind !== undefined && !packaged.test(path))
+		return [{...about, ...removal, line: undefined, kind, redacted: ''}];
 	if (bytes === undefined || isBinary(bytes)) return [];
 	// One letter per byte, so that offsets are those of the file.
 	const text = Buffer.from(bytes).toString('latin1');
@@ -72,16 +74,27 @@ export const scanFile = async ({
 	const lineOf = lineCounter(text);
 	return disjoint(found).map(({kind: what, range, prefix}) => ({
 		...about,
-		line: range && lineOf(range[0]),
+		line: lineOf(range[0]),
 		kind: what,
 		redacted: `${prefix}****`,
+		...(isSecretFile(path, {kind: what, text})
+			? removal
+			: {edits: [{act: 'blank', path: about.path, sizeBytes, ranges: [range]}]}),
 	}));
 };
 
 const isBinary = (bytes: Uint8Array): boolean => bytes.subarray(0, 8192).includes(0);
 
+type Found = Match & {readonly range: NonNullable<Match['range']>};
+const address = addressRule.kind;
+
 /** Overlapping matches become one, named after the rule that comes first. */
-const disjoint = (matches: readonly Match[]): readonly Match[] => {
+const disjoint = (all: readonly Match[]): readonly Found[] => {
+	// Another rule reports a whole address, which is still needed without its password.
+	const passwords = all.filter(({kind}) => kind === address);
+	const matches = all.filter(
+		each => each.kind !== address || !passwords.some(other => other !== each && isWithin(other, each)),
+	);
 	const merged: {kind: string; prefix: string; rank: number; begin: number; end: number}[] = [];
 	const sorted = matches
 		.flatMap(({range, ...rest}, rank) =>
@@ -98,6 +111,13 @@ const disjoint = (matches: readonly Match[]): readonly Match[] => {
 	}
 	return merged.map(({kind, prefix, begin, end}) => ({kind, prefix, range: [begin, end - begin]}));
 };
+
+const isWithin = ({range: inner}: Match, {range: outer}: Match): boolean =>
+	inner !== undefined &&
+	outer !== undefined &&
+	inner[1] < outer[1] &&
+	inner[0] >= outer[0] &&
+	inner[0] + inner[1] <= outer[0] + outer[1];
 
 /** For offsets in rising order: their lines, from 1. */
 const lineCounter = (text: string) => {

@@ -90,6 +90,37 @@ describe.each(Object.entries(workers))('%s', (_, [worker, devbox, method]) => {
 		expect(create('-t', 'refused', '--secrets', 'fail', ...left).stderr).toBe('');
 	});
 
+	test('exclude makes an image that has none of them in any layer, under no name; the DevBox keeps them', async () => {
+		const link = quote(['ln', '/root/.netrc', '/srv/my app/other name of netrc']);
+		await sh(quote(['podman', 'exec', '-u', '0', devbox, 'sh', '-euc', link]));
+		const dry = create('-t', 'without', '--secrets', 'exclude', '--json', '--dry-run');
+		expect(dry.code, dry.stderr).toBe(0);
+		const decisions = Object.fromEntries(
+			JSON.parse(dry.stdout).secrets.map((each: {path: string; decision: string}) => [
+				each.path,
+				each.decision,
+			]),
+		);
+		expect(decisions).toMatchObject({'/root/.netrc': 'remove', '/srv/my app/.env': 'blank'});
+		const {code, stdout, stderr} = create('-t', 'without', '--secrets', 'exclude');
+		expect(code, stderr + stdout).toBe(0);
+		for (const place of places) expect(stderr).toContain(`  ${place}  `);
+		expect(await label('without')).toBe('');
+		await sh('podman save -q -o ~/without.tar localhost/made:without');
+		for (const value of values) {
+			expect(stdout + stderr).not.toContain(value);
+			expect(await sh(quote(['sh', '-c', 'grep -acF -e "$1" ~/without.tar || true', 'sh', value]))).toBe('0');
+		}
+		const look =
+			'cd "$(podman image mount localhost/made:without)"; cat "srv/my app/.env"; stat -c %s "srv/my app/.env"; find root srv -name "*netrc*"';
+		const asRoot = worker === '1' ? ['sh', '-euc', look] : ['podman', 'unshare', 'sh', '-euc', look];
+		expect(await sh(quote(asRoot))).toBe(`MODE=test\nDB_PASSWORD=${'x'.repeat(11)}\n34`);
+		await sh('podman image unmount localhost/made:without');
+		const kept = await sh(quote(['podman', 'exec', '-u', '0', devbox, 'cat', '/srv/my app/.env']));
+		expect(kept).toBe(planted['/srv/my app/.env']?.text.trim());
+		await sh('rm ~/without.tar');
+	});
+
 	test('keep lists them, makes the image and labels it with their number, which an image based on it does not inherit', async () => {
 		const {code, stdout, stderr} = create('-t', 'kept', '--secrets', 'keep');
 		expect(code, stderr).toBe(0);

@@ -42,6 +42,17 @@ test.each(['ingot-staging-j1', 'ingot-trial-j1', 'ingot-twin-j1'])(
 	},
 );
 
+test('an image that only the forks of one job need is in no list, but its name is taken', () => {
+	const list = imageList.parse(recorded('images.json'));
+	const [golden] = toImages('forge', list).managed;
+	const forks = list.map(each => ({
+		...each,
+		Labels: {...each.Labels, 'io.clustercode.source': 'DevBox-fork'},
+	}));
+	expect(golden).toBeDefined();
+	expect(toImages('forge', forks)).toEqual({managed: [], references: toImages('forge', list).references});
+});
+
 test('a DevBox has the values of its labels and its image', () => {
 	expect(devbox('api')).toMatchObject({
 		worker: 'forge',

@@ -64,3 +64,51 @@ test('a comment in the file hides nothing, and the line is that of the secret', 
 	const [found] = await scan('/app/a.txt', text);
 	expect(found).toMatchObject({line: 3, redacted: 'ghp_****'});
 });
+
+/** The file in the image: undefined if it is left out. */
+const without = async (path: string, text: string): Promise<string | undefined> => {
+	const found = await scan(path, text);
+	expect(found.length).toBeGreaterThan(0);
+	const bytes = Buffer.from(text);
+	for (const edit of found.flatMap(({edits}) => edits)) {
+		if (edit.act !== 'blank') return undefined;
+		expect(edit).toMatchObject({path, sizeBytes: bytes.length});
+		for (const [offset, length] of edit.ranges) bytes.fill('x', offset, offset + length);
+	}
+	return bytes.toString();
+};
+
+test.each([
+	['/root/.ssh/id_ed25519', key],
+	['/srv/tls/server.pem', `subject=a\n${key}`],
+	['/root/.netrc', `machine a.com login me password ${letters(9)}`],
+	['/root/.docker/config.json', `{"auths":{"r":{"auth":"${letters(24)}"}}}`],
+	['/root/.bash_history', `ls\nmysql -u root -p${letters(9)} shop`],
+	['/root/.config/chromium/Default/Login Data', 'SQLite'],
+])('%s would be left out as a whole', async (path, text) => {
+	expect(await without(path, text)).toBe(undefined);
+});
+
+test.each([
+	[
+		'/app/.env',
+		`# Größe 日本\nA=ü DB_PASSWORD=${letters(10)}\nB=1\n`,
+		`# Größe 日本\nA=ü DB_PASSWORD=${'x'.repeat(10)}\nB=1\n`,
+	],
+	[
+		'/srv/x/.git/config',
+		`url = https://me:${letters(12)}@git.corp.io/x.git`,
+		`url = https://me:${'x'.repeat(12)}@git.corp.io/x.git`,
+	],
+	['/root/.bashrc', `export GH_TOKEN="ghp_${letters(36)}" # é`, `export GH_TOKEN="${'x'.repeat(40)}" # é`],
+	['/etc/shadow', `root:$6$${letters(40)}:19000:0:99999:7:::`, `root:${'x'.repeat(43)}:19000:0:99999:7:::`],
+])('in %s, only the bytes of the secret would be blanked', async (path, text, expected) => {
+	expect(await without(path, text)).toBe(expected);
+});
+
+test('a private key within other text would be blanked to its end', async () => {
+	const short = key.replace('-----END', 'abc=\n-----END');
+	const blanked = await without('/app/values.yaml', `a: |\n  ${short.replaceAll('\n', '\n  ')}\nb: 1\n`);
+	expect(blanked).toMatch(/^a: \|\n {2}[\s\S]*\nb: 1\n$/u);
+	expect(blanked).not.toMatch(/[a-zA-Z0-9]{70}(?<!x{70})|abc=/u);
+});

@@ -96,7 +96,7 @@ lines'; : >'l/ends
 		];
 		expect(run(edits, 'check', 'l')[0]).toBe(1);
 		expect(run(edits, 'own', 'l')).toEqual(done);
-		expect(bash('cat l/env; stat -c " %a %s" l/env l/history')).toBe('token=****** and mor* 640 21\n 640 0');
+		expect(bash('cat l/env; stat -c " %a %s" l/env l/history')).toBe('token=xxxxxx and morx 640 21\n 640 0');
 		expect(run(edits, 'check', 'l')).toEqual(done);
 	});
 
@@ -145,6 +145,6 @@ echo old >base/e/file; echo new >l/e/file; echo only >l/only`);
 		expect(
 			run([{act: 'blank', path: '/d/a', sizeBytes: 7, ranges: [[0, 6]]}], 'merged', 'l', 'base'),
 		).toEqual(done);
-		expect(bash('cat l/d/a "l/o ther" l/-x')).toBe('******\n******\n******');
+		expect(bash('cat l/d/a "l/o ther" l/-x')).toBe('xxxxxx\nxxxxxx\nxxxxxx');
 	});
 });

@@ -1,5 +1,5 @@
 import {spawnSync} from 'node:child_process';
-import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {linkSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterAll, beforeAll, expect, test} from 'vitest';
@@ -25,6 +25,7 @@ beforeAll(() => {
 	put('srv/large.txt', `${'x'.repeat(2_000_000)}\n${token}\n`);
 	put('srv/.git/objects/ab', token);
 	put('srv/plain.txt', 'nothing\n');
+	linkSync(`${folder}/own/root/.netrc`, `${folder}/own/srv/copy of it`);
 	spawnSync('busybox', ['--install', '-s', path.join(folder, 'tools')]);
 	rmSync(path.join(folder, 'tools/sh'), {force: true});
 });
@@ -55,7 +56,7 @@ test.each([
 	['busybox', false],
 ] as const)('the script finds secrets under any name and of any size, with %s', async (shell, hasGnu) => {
 	const found = await scan(shell, hasGnu);
-	expect(found?.files).toBe(8);
+	expect(found?.files).toBe(9);
 	expect(found?.notes).toEqual([]);
 	expect(JSON.stringify(found)).not.toContain(token.slice(4));
 	expect(found?.findings.map(({path: at, line, kind}) => `${at} ${line} ${kind}`).toSorted()).toEqual(
@@ -68,6 +69,11 @@ test.each([
 			'/srv/\\0377 1 GitHub token',
 		].toSorted(),
 	);
+	const login = found?.findings.find(({path: at}) => at === '/root/.netrc');
+	expect(login?.edits.map(({act, path: at}) => `${act} ${at}`).toSorted()).toEqual([
+		'remove /root/.netrc',
+		'remove /srv/copy of it',
+	]);
 });
 
 test('a search that was cut off is no result', async () => {

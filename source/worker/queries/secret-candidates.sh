@@ -1,8 +1,9 @@
 # Files of a DevBox's own layer that may hold secrets: by their names, and by a quick look at their text. Only reads. Runs as a user
 # who can read the layer. Argument: FOLDER.
-# Prints «file SIZE PATH» for each, followed by lines of base64; «large …» for one that is too large to send but
-# has such text; «unread …» for one whose content is left out because of the sum; last «end FILES LARGE», the numbers of files that
-# were looked at and of those that were too large to be. A path begins with /; of one with unusual bytes, all are written \0ooo.
+# Prints «file SIZE INODE PATH» for each, followed by lines of base64; «large …» for one that is too large to send but
+# has such text; «unread …» for one whose content is left out because of the sum. INODE is 0 for a file with one name; of the others
+# «name INODE PATH» follows for each name. Last «end FILES LARGE», the numbers of files that were looked at and of those that were too
+# large to be. A path begins with /; of one with unusual bytes, all are written \0ooo.
 # shellcheck shell=sh disable=SC2086 # patterns are words, and nothing is expanded to file names
 set -fu
 umask 077
@@ -86,13 +87,13 @@ large() {
 	find . -xdev -type d \( $left \) -prune -o -type f -size +${max_kib}k -size -65537k ! \( $outside \) -print0 | with_text -E "$marks"
 }
 
-# Of the files on stdin: «SIZE PATH», NUL after each.
+# Of the files on stdin: «SIZE LINKS INODE PATH», NUL after each.
 stamps() {
 	if [ -n "$is_gnu" ]; then
-		xargs -0 -r stat --printf '%s %n\0' -- 2>/dev/null
+		xargs -0 -r stat --printf '%s %h %i %n\0' -- 2>/dev/null
 	else
 		# shellcheck disable=SC2016 # for that shell
-		xargs -0 -r sh -c 'for file; do size=$(stat -c %s -- "$file") && printf "%s %s\0" "$size" "$file"; done' sh
+		xargs -0 -r sh -c 'for file; do about=$(stat -c "%s %h %i" -- "$file") && printf "%s %s\0" "$about" "$file"; done' sh
 	fi
 }
 
@@ -111,16 +112,40 @@ spell() {
 
 # KIND: prints the records on stdin.
 print_files() {
+	linked=''
 	while IFS= read -r record; do
-		size=${record%% *} name=${record#* } kind=$1
-		case $name in *"$hidden"*) name=$(printf '%s/' "$name" | tr '\001' '\n') name=${name%/} ;; esac
-		spell "$name"
+		take "$record"
+		kind=$1
 		[ "$kind" = large ] || [ "$size" -le $((max_kib * 1024)) ] || kind=unread
 		if [ "$kind" = file ]; then
 			if [ "$size" -gt "$budget" ]; then kind=unread; else budget=$((budget - size)); fi
 		fi
-		printf '%s\n' "$kind $size $path"
+		[ "$inode" = 0 ] || linked="$linked $inode"
+		printf '%s\n' "$kind $size $inode $path"
 		[ "$kind" != file ] || base64 -- "$file"
+	done
+	[ -z "$linked" ] || print_names
+}
+
+# RECORD: sets $size, $inode, $path and $file.
+take() {
+	rest=$1
+	size=${rest%% *} rest=${rest#* }
+	links=${rest%% *} rest=${rest#* }
+	inode=${rest%% *} name=${rest#* }
+	[ "$links" -gt 1 ] || inode=0
+	case $name in *"$hidden"*) name=$(printf '%s/' "$name" | tr '\001' '\n') name=${name%/} ;; esac
+	spell "$name"
+}
+
+# All names of the files $linked.
+print_names() {
+	{
+		printf '%s\n' $linked ''
+		find . -xdev -type f -links +1 -print0 | stamps | as_lines
+	} | awk '!ended { if ($0 == "") ended = 1; else wanted[$0]; next } $3 in wanted' | while IFS= read -r record; do
+		take "$record"
+		printf '%s\n' "name $inode $path"
 	done
 }
 hidden=$(printf '\001')

@@ -81,7 +81,7 @@ truncate_file() { : >"$1"; }
 # overwrite RANGES FILE
 overwrite() {
 	for range in $(printf %s "$1" | tr , ' '); do
-		head -c "${range#*+}" /dev/zero | tr '\000' '*' |
+		head -c "${range#*+}" /dev/zero | tr '\000' x |
 			dd of="$2" bs=1 seek="${range%+*}" conv=notrunc 2>/dev/null || exit 1
 	done
 }
@@ -116,7 +116,7 @@ check_blank() {
 	find_in "$folder" || return 0
 	[ "$(wc -c <"$at")" -eq "$1" ] || fail "This file has another size in the image: $path"
 	for range in $(printf %s "$2" | tr , ' '); do
-		left=$(tail -c "+$((${range%+*} + 1))" -- "$at" | head -c "${range#*+}" | tr -d '*' | wc -c)
+		left=$(tail -c "+$((${range%+*} + 1))" -- "$at" | head -c "${range#*+}" | tr -d x | wc -c)
 		[ "$left" -eq 0 ] || fail "This file should be blanked in the image: $path"
 	done
 }

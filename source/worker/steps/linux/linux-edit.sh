@@ -64,7 +64,22 @@ clear_copy() {
 
 say_edits() {
 	has_edits || return 0
-	echo "Left out of the image: $(grep -cE '^(remove|erase) ' edits) paths; emptied: $(grep -c '^empty ' edits); blanked: $(grep -c '^blank ' edits)."
+	say_edit 'Left out of the image' '^(remove|erase) '
+	say_edit 'Emptied in the image' '^empty '
+	say_edit 'Blanked in the image' '^blank '
+	! grep -q '^erase ' edits || echo 'The base image has some of it, too, so all layers are one:'
+	# Paths are escaped, so each is one line.
+	sed -n 's/^erase /  /p' edits | head -n 20
+}
+
+# say_edit WORDS PATTERN: says how many edits match, if any.
+say_edit() {
+	count=$(grep -cE "$2" edits)
+	case $count in
+	0) ;;
+	1) echo "$1: 1 path." ;;
+	*) echo "$1: $count paths." ;;
+	esac
 }
 
 # rewrite ID BASE EXTENT IDENTITY OPTION …: edits the image that was committed from the DevBox itself: a second container of it is
@@ -143,5 +158,9 @@ check_edits() {
 		! is_folder "$each" || edit_layer absent "$each" </dev/null || exit 1
 	done || exit 1
 	unrewrite "$job" || exit 1
-	echo 'What is left out is in no layer of the image that the DevBox added.'
+	if grep -q '^erase ' edits; then
+		echo 'What is left out is in no layer of the image.'
+	else
+		echo 'What is left out is in no layer of the image that the DevBox added.'
+	fi
 }
