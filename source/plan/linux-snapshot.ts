@@ -3,7 +3,6 @@ import {toReference} from '../model/reference.ts';
 import {isDeep} from '../model/snapshot.ts';
 import {commitWords} from './commit-words.ts';
 import {editing} from './edit-steps.ts';
-import {identityFile} from './identity.ts';
 import {imageConfiguration} from './image-configuration.ts';
 import {leftOutVariables} from './left-out-variables.ts';
 import {listPackages} from './sbom.ts';
@@ -45,7 +44,6 @@ export const snapshotFiles = (request: SnapshotRequest): readonly PlanFile[] => 
 		...(instruction === undefined ? [] : [{name: 'instruction', text: instruction}]),
 		...(copies(request) ? carried(request).files : []),
 		...editing(request, copies(request)).files,
-		identityFile,
 	];
 };
 

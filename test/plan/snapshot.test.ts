@@ -120,7 +120,7 @@ test('the identity is cleared in a copy; without one only where the image is edi
 	expect(clears('staging', {identity: ids}).at(-1)).toBe('machine-id,locks');
 	expect(clears('staging', {identity: []}).at(-1)).toBe('');
 	expect(clears('pause', {identity: ids}).at(-1)).toBe('');
-	expect(clears('pause', {identity: ids, edits}, 'rewrite')[4]).toBe('machine-id,locks');
+	expect(clears('pause', {identity: ids, edits}, 'rewrite')[5]).toBe('machine-id,locks');
 	expect(snapshotFiles(request).map(({name}) => name)).toContain('identity');
 });
 
