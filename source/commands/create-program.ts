@@ -55,6 +55,10 @@ const contentOptions = (): readonly Option[] => [
 		'--exclude <pattern>',
 		'leave out what the pattern matches of what the DevBox has beyond its image, as in .gitignore from / on; its .ingotignore files count, too (repeatable)',
 	).argParser(collect),
+	new Option(
+		'--no-saved-excludes',
+		'forget the patterns of the last --exclude for this DevBox, which are otherwise used again when none is given',
+	),
 ];
 
 const otherOptions = (): readonly Option[] => [
