@@ -9,6 +9,7 @@ import {noOptions} from '../../source/model/launch.ts';
 import type {SnapshotSource} from '../../source/model/snapshot.ts';
 import type {Plan} from '../../source/plan/step.ts';
 import {image, launchContext} from '../launch-context.ts';
+import {copyKinds} from './faults-copy-kinds.ts';
 import {imageKinds, spareImages} from './faults-image-kinds.ts';
 import type {FaultWorker} from './faults-lab.ts';
 import {scheduleRun} from './faults-schedule.ts';
@@ -160,6 +161,7 @@ export const kinds: readonly Kind[] = [
 		planRename(devbox, 'other', asker),
 	),
 	change('remove', '! podman container exists box'),
+	...copyKinds,
 	...imageKinds,
 ];
 

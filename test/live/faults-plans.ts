@@ -1,6 +1,8 @@
+import type {ContainerSettings} from '../../source/model/container-settings.ts';
 import {noOptions} from '../../source/model/launch.ts';
 import {buildPlan} from '../../source/plan/build.ts';
 import {devboxPlans, renamePlan} from '../../source/plan/devbox.ts';
+import {forkPlan} from '../../source/plan/fork.ts';
 import {deletePlan, prunePlan} from '../../source/plan/image.ts';
 import {launchPlan} from '../../source/plan/launch.ts';
 import {snapshotPlan} from '../../source/plan/linux-snapshot.ts';
@@ -19,6 +21,21 @@ const excluding = {...request, draft: {...request.draft, edits}};
 const box = {user: 'alice', devbox: {id: 'b', name: 'box'}};
 const context = launchContext({hasHealthCheck: true});
 const draft = {...noOptions, name: 'fresh'};
+const settings: ContainerSettings = {
+	...{
+		ports: [],
+		mounts: [],
+		tmpfs: {},
+		networkMode: 'none',
+		networks: [],
+		restart: '',
+		limits: [],
+		given: [],
+	},
+	...{isPrivileged: false, isReadOnly: false, hasInit: false, hasTerminal: false, keepsInput: false},
+	...{autoRemove: false, isIdMapped: false, inPod: false, unit: ''},
+};
+const copied = {job: 'j', user: 'alice', settings, source: request.source};
 const plans: Readonly<Record<string, Plan>> = {
 	'snapshot, pause': snapshotPlan({...request, method: 'pause'}),
 	'snapshot, staging': snapshotPlan({...request, method: 'staging'}),
@@ -26,6 +43,9 @@ const plans: Readonly<Record<string, Plan>> = {
 	'snapshot, staging, exclusion': snapshotPlan({...excluding, method: 'staging'}),
 	'snapshot, pause, exclusion': snapshotPlan({...excluding, method: 'pause'}),
 	'snapshot, Windows': windowsSnapshotPlan({...request, method: 'stop'}),
+	fork: forkPlan(snapshotPlan({...request, method: 'staging'}), {
+		...{...copied, draft: request.draft, reference: 'localhost/f:1', names: ['box-fork-1']},
+	}),
 	launch: launchPlan({job: 'j', user: 'alice', context, draft, machine: ''}),
 	'schedule run': schedulePlan({
 		id: 's',
