@@ -26,6 +26,22 @@ const settingRule: TextRule = {
 		namesSecret(groups?.name ?? '') && isLiteral(secret) && !/\s.*\s/u.test(secret),
 };
 
+/** Constants of PHP. */
+const constantRule: TextRule = {
+	kind: settingRule.kind,
+	pattern: /\bdefine\(\s*["'](?<name>\w+)["']\s*,\s*["'](?<secret>[^"'\n]+)["']/dgu,
+	accepts: ({groups}, secret) => namesSecret(groups?.name ?? '') && isLiteral(secret),
+};
+
+/** In a program only what is quoted and is no word: many a variable is called like a secret. */
+export const codeRule: TextRule = {
+	kind: 'password or token in a program',
+	pattern:
+		/(?<=(?<name>\b[\w-]*[A-Za-z_])["']?[ \t]*(?::=|=>|[:=])[ \t]*)(?<mark>["'])(?<secret>[^"'\s]{8,200})\k<mark>/dgu,
+	accepts: ({groups}, secret) =>
+		namesSecret(groups?.name ?? '') && isLiteral(secret) && /\d/u.test(secret) && /[A-Za-z]/u.test(secret),
+};
+
 /** Settings of Maven and other XML files. */
 const elementRule: TextRule = {
 	kind: 'password or token in a setting',
@@ -34,8 +50,11 @@ const elementRule: TextRule = {
 };
 
 /** The rules for a file of settings. */
-export const settingRules = (path: string): readonly TextRule[] =>
-	path.endsWith('.xml') ? [settingRule, elementRule] : [settingRule];
+export const settingRules = (path: string): readonly TextRule[] => [
+	settingRule,
+	...(path.endsWith('.xml') ? [elementRule] : []),
+	...(path.endsWith('.php') ? [constantRule] : []),
+];
 
 /** Variables, by their names and by their values, as in the environment of a DevBox. */
 export const variableRule: TextRule = {

@@ -72,7 +72,6 @@ export const issuerRules: readonly TextRule[] = [
 		pattern: /(?<![\w.-])[A-Za-z0-9]{14}\.atlasv1\.[\w-]{60,}/dgu,
 	},
 	{kind: 'Telegram bot token', pattern: /(?<![\w:-])\d{8,10}:AA[\w-]{33}(?![\w-])/dgu},
-	{kind: 'JSON web token', pattern: /(?<![\w-])eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{20,}/dgu, prefix: /^eyJ/u},
 	{
 		kind: 'webhook address',
 		pattern:
@@ -84,6 +83,13 @@ export const issuerRules: readonly TextRule[] = [
 		pattern: /AccountKey=(?<secret>[A-Za-z0-9+/]{60,}={0,2})/dgu,
 	},
 ];
+
+/** Samples of packages have them, too. */
+export const webTokenRule: TextRule = {
+	kind: 'JSON web token',
+	pattern: /(?<![\w-])eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{20,}/dgu,
+	prefix: /^eyJ/u,
+};
 
 /** An address with a password. */
 export const addressRule: TextRule = {
