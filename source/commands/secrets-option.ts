@@ -60,7 +60,7 @@ const defaultFor = async (
 ): Promise<'exclude' | 'fail' | 'keep'> => {
 	if (!deps.isTerminal || options.json || options.yes || options.dryRun) return 'fail';
 	const decided = found.map(each => ({...each, decision: exclusion(each)}));
-	say(deps, `The DevBox has what looks like ${count(decided)}; excluding would do this:`, decided);
+	say(deps, `The DevBox has what looks like ${count(decided)}; with exclude:`, decided);
 	return askAboutSecrets(
 		deps,
 		decided.some(({decision}) => decision === 'refuse'),

@@ -131,8 +131,8 @@ describe.each(Object.entries(workers))('%s', (_, [worker, devbox, method]) => {
 			const cancelled = home.ask(...argv);
 			await cancelled.sees('[e]xclude, [k]eep or [c]ancel:');
 			for (const place of places) expect(cancelled.output).toContain(`  ${place}  `);
-			cancelled.type('what').press('enter');
-			await cancelled.sees(/what[\s\S]*\[e\]xclude, \[k\]eep or \[c\]ancel:/u);
+			cancelled.type('maybe').press('enter');
+			await cancelled.sees(/maybe[\s\S]*\[e\]xclude, \[k\]eep or \[c\]ancel:/u);
 			cancelled.type('c').press('enter');
 			expect(await cancelled.exited).toBe(130);
 			expect(await made()).toBe(before);
