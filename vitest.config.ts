@@ -20,6 +20,7 @@ const long = [
 	'fidelity',
 	'fidelity-rootless',
 	'fork',
+	'exclude-patterns',
 	'exclusion',
 	'snapshot-exact',
 	'snapshot-failures',

@@ -26,7 +26,7 @@ export const addCreate = (program: Command, deps: CommandDeps, act: Act): void =
 		.option('--overwrite', 'replace the image that has this reference')
 		.option('--no-start', 'do not start a trial container to prove that the image can be launched')
 		.option('--flatten', 'squash all layers into one, for images with more layers than Podman can mount');
-	for (const option of options()) create.addOption(option);
+	for (const option of [...contentOptions(), ...otherOptions()]) create.addOption(option);
 	create
 		.addHelpText(
 			'after',
@@ -40,7 +40,8 @@ export const addCreate = (program: Command, deps: CommandDeps, act: Act): void =
 		.action(act(given => createImage(deps, given)));
 };
 
-const options = (): readonly Option[] => [
+/** What of the DevBox the image holds. */
+const contentOptions = (): readonly Option[] => [
 	// Nothing is made, so nothing needs a name.
 	new Option(
 		'--preview [folder]',
@@ -50,6 +51,17 @@ const options = (): readonly Option[] => [
 		'--leave-out <what>',
 		'leave out what the DevBox has beyond its image at a path of the preview, a cache by its name, or all caches (repeatable)',
 	).argParser(collect),
+	new Option(
+		'--exclude <pattern>',
+		'leave out what the pattern matches of what the DevBox has beyond its image, as in .gitignore from / on; its .ingotignore files count, too (repeatable)',
+	).argParser(collect),
+	new Option(
+		'--no-saved-excludes',
+		'forget the patterns of the last --exclude for this DevBox, which are otherwise used again when none is given',
+	),
+];
+
+const otherOptions = (): readonly Option[] => [
 	new Option('-c, --capability <name>', 'add a capability (repeatable)').argParser(collect),
 	new Option(
 		'--keep-env <name>',

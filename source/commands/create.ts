@@ -1,9 +1,8 @@
 import {type PlannedSnapshot, planSnapshot, probeDevbox, submitSnapshot} from '../jobs/create-image.ts';
-import {listDevboxes} from '../jobs/list-devboxes.ts';
+import {saveExcludes} from '../jobs/saved-excludes.ts';
 import {toCustomCapability} from '../model/capability.ts';
 import {detectionLines, type Inherited, inheritedBy} from '../model/detection.ts';
-import {ineligibleBecause, isOffWindows, reasonText} from '../model/devbox.ts';
-import {exitCodes, Failure} from '../model/failure.ts';
+import {exitCodes, Failure, failureText} from '../model/failure.ts';
 import {labelLines, variableLines} from '../model/image-choice.ts';
 import {mayCreateImage, requireAllowed} from '../model/policy.ts';
 import {type DecidedSecret, withSecrets} from '../model/secret-finding.ts';
@@ -12,10 +11,9 @@ import {neutralise} from '../model/text.ts';
 import type {Remote} from '../remote/remote.ts';
 import {askToStop} from './ask-to-stop.ts';
 import {type CommandDeps, findWorker} from './command-deps.ts';
-import {didYouMean} from './did-you-mean.ts';
-import {pickDevbox} from './find-devbox.ts';
+import {findSource} from './find-source.ts';
 import {jsonLine} from './json-line.ts';
-import {leaveOut} from './leave-out.ts';
+import {type Leaving, leaveOut, leftOutLines} from './leave-out.ts';
 import {previewContents} from './preview.ts';
 import {followOrCancel, printSteps} from './run-job.ts';
 import {reportSecrets, type SecretsOptions, searchSecrets, secretRows} from './secrets-option.ts';
@@ -42,6 +40,9 @@ export type CreateOptions = VariableOptions & {
 	readonly preview?: string | true;
 	/** Paths and caches, for leave-out.ts. */
 	readonly leaveOut?: readonly string[];
+	/** Patterns as in .gitignore. */
+	readonly exclude?: readonly string[];
+	readonly savedExcludes?: boolean;
 	readonly detach?: boolean;
 	readonly yes?: boolean;
 	readonly json?: boolean;
@@ -55,19 +56,21 @@ export const createImage = async (deps: CommandDeps, options: CreateOptions): Pr
 	const remote = await deps.connect(worker);
 	try {
 		if (options.preview !== undefined) {
-			const devbox = await findDevbox(deps, remote, options);
+			const devbox = await findSource(deps, remote, options);
 			return await previewContents(deps, remote, {
 				devbox,
 				folder: options.preview,
 				json: options.json ?? false,
 			});
 		}
-		const {planned, inherited, secrets} = await plan(deps, remote, options);
-		if (options.dryRun) printPlan(deps, {...planned, inherited, secrets}, options.json ?? false);
+		const {planned, ...about} = await plan(deps, remote, options);
+		const {secrets} = about;
+		if (options.dryRun) printPlan(deps, {...planned, ...about}, options.json ?? false);
 		reportSecrets(deps, {planned, secrets}, options);
 		if (options.dryRun) return exitCodes.done;
 		if (!options.yes && !options.json) await askToStop(deps, planned);
 		await submitSnapshot(remote, planned);
+		await keepExcludes(deps, remote, {planned, toSave: about.toSave});
 		if (options.detach) {
 			const {id, worker: name, reference} = planned.request;
 			deps.out(options.json ? jsonLine({worker: name, name: reference, id}) : id);
@@ -79,16 +82,32 @@ export const createImage = async (deps: CommandDeps, options: CreateOptions): Pr
 	}
 };
 
+/** For the next image of the DevBox. The job goes on without it. */
+const keepExcludes = async (
+	deps: CommandDeps,
+	remote: Remote,
+	{planned, toSave}: Pick<Planned, 'planned' | 'toSave'>,
+): Promise<void> => {
+	const {devbox} = planned.request;
+	if (toSave === undefined || devbox === undefined) return;
+	try {
+		await saveExcludes(remote, devbox.id, toSave);
+	} catch (thrown) {
+		if (!(thrown instanceof Failure)) throw thrown;
+		deps.err(failureText(thrown));
+	}
+};
+
 type Planned = {
 	readonly planned: PlannedSnapshot;
 	readonly inherited: Inherited;
 	/** Undefined: not searched. */
 	readonly secrets: readonly DecidedSecret[] | undefined;
-};
+} & Omit<Leaving, 'draft'>;
 
 const plan = async (deps: CommandDeps, remote: Remote, options: CreateOptions): Promise<Planned> => {
 	const {account} = await deps.settings();
-	const devbox = await findDevbox(deps, remote, options);
+	const devbox = await findSource(deps, remote, options);
 	const source = await probeDevbox(remote, devbox, {signal: deps.signal});
 	const draft: Draft = {
 		name: options.name,
@@ -105,44 +124,13 @@ const plan = async (deps: CommandDeps, remote: Remote, options: CreateOptions): 
 		...(options.stopTimeout !== undefined && {stopTimeout: options.stopTimeout}),
 		variables: decideVariables(source, options),
 	};
-	const {signal} = deps;
-	const whole = await leaveOut(remote, {source, draft}, {words: options.leaveOut, signal});
+	const {draft: whole, ...left} = await leaveOut(deps, remote, {source, draft, options});
 	const toPlan = (draft: Draft) => planSnapshot(source, draft, {account, ...deps.asker});
 	// Refuses what is wrong before a search.
 	const planned = toPlan({...whole, secretsKept: 0});
-	const inherited = inheritedBy(source);
+	const about = {inherited: inheritedBy(source), ...left};
 	const secrets = await searchSecrets(deps, remote, {source, draft: whole, options});
-	return {planned: secrets === undefined ? planned : toPlan(withSecrets(whole, secrets)), inherited, secrets};
-};
-
-const findDevbox = async (
-	deps: CommandDeps,
-	remote: Remote,
-	{from, allowStopped = false}: Pick<CreateOptions, 'from' | 'allowStopped'>,
-): Promise<string> => {
-	const {account} = await deps.settings();
-	const all = await listDevboxes(remote, {signal: deps.signal});
-	const found = pickDevbox(all, from);
-	const worker = remote.worker.name;
-	if (found === undefined) {
-		throw new Failure(`There is no DevBox ${neutralise(from)} on ${worker}.`, {
-			kind: 'usage',
-			hint: didYouMean(
-				from,
-				all.map(each => each.name),
-				`\`ingot devboxes --worker ${worker}\` lists all DevBoxes.`,
-			),
-		});
-	}
-	const why = ineligibleBecause(found, account, {allowStopped});
-	if (why.length === 0) return found.id;
-	throw new Failure(`${neutralise(found.name)} cannot be snapshot: ${reasonText(found, why)}.`, {
-		kind: 'refused',
-		hint:
-			why.join() === 'not-running' && isOffWindows(found)
-				? 'Use --allow-stopped for a Windows DevBox that is off: after a clean shutdown, that gives the best image.'
-				: 'The source must be a running DevBox that you launched and that no Cloud worker manages.',
-	});
+	return {planned: secrets === undefined ? planned : toPlan(withSecrets(whole, secrets)), ...about, secrets};
 };
 
 const printPlan = (
@@ -157,7 +145,8 @@ const printPlan = (
 		losses,
 		inherited,
 		secrets,
-	}: PlannedSnapshot & Omit<Planned, 'planned'>,
+		leftOut,
+	}: PlannedSnapshot & Omit<Planned, 'planned' | 'toSave'>,
 	json: boolean,
 ): void => {
 	if (json) {
@@ -174,6 +163,7 @@ const printPlan = (
 				inherited,
 				labels,
 				choice,
+				leftOut,
 				...(secrets && {secrets: secretRows(secrets)}),
 				steps,
 			}),
@@ -183,6 +173,7 @@ const printPlan = (
 	deps.out(request.title);
 	deps.out(`Method ${chosen.method}: ${chosen.because}`);
 	for (const line of [...diskSpace, ...losses, ...detectionLines(inherited)]) deps.out(neutralise(line));
+	for (const line of leftOutLines(leftOut)) deps.out(line);
 	const variables = variableLines(choice);
 	if (variables.length > 0) deps.out('Environment (variables that the DevBox’s image does not have):');
 	for (const {text} of variables) deps.out(neutralise(text));

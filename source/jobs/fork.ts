@@ -124,6 +124,7 @@ const draftOf = ({devbox, references}: SnapshotSource, method: Draft['method']):
 	overwrite: false,
 	method,
 	start: false,
+	isForFork: true,
 });
 
 const noWindows = (name: string): Failure =>

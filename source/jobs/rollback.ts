@@ -1,5 +1,6 @@
+import type {Account} from '../model/account.ts';
 import {type ContainerSettings, repeatProblem} from '../model/container-settings.ts';
-import {type Devbox, type DevboxDetail, ownerOf} from '../model/devbox.ts';
+import {type Devbox, type DevboxDetail, ineligibleBecause, reasonText} from '../model/devbox.ts';
 import {Failure} from '../model/failure.ts';
 import type {Image} from '../model/image.ts';
 import type {ImageConfig} from '../model/image-config.ts';
@@ -60,7 +61,7 @@ export const probeRollback = async (
 export const planRollback = (context: RollbackContext, {account, host, ingot}: Asker): PlannedRollback => {
 	const {devbox, detail, settings, image, config, baseLabels} = context;
 	requireAllowed(mayLaunch(account));
-	refuse(context, account.user);
+	refuse(context, account);
 	const now = new Date();
 	const former = formerName(devbox.name, now, context.names);
 	const id = newJobId(now);
@@ -102,14 +103,12 @@ export const submitRollback = (remote: Remote, {request, plan, files}: PlannedRo
 		],
 	});
 
-const refuse = ({devbox, settings}: RollbackContext, user: string): void => {
-	const {name, os, state, cloudWorker, workerKind} = devbox;
-	const owner = ownerOf(devbox);
-	if (owner !== user) throw refused(`${name} belongs to ${owner ?? 'nobody that Ingot knows'}.`);
-	if (cloudWorker !== undefined || workerKind === 'cloud')
-		throw refused(`${name} is managed by a Cloud worker.`);
+const refuse = ({devbox, settings}: RollbackContext, account: Account): void => {
+	const {name, os} = devbox;
+	// It may be stopped: its program is replaced, not captured.
+	const why = ineligibleBecause(devbox, account).filter(each => each !== 'not-running');
+	if (why.length > 0) throw refused(`${name} cannot be rolled back: ${reasonText(devbox, why)}.`);
 	if (os === 'windows') throw refused(`${name} runs Windows, whose disk cannot be exchanged under it.`);
-	if (state === 'paused') throw refused(`${name} is paused: resume it first.`);
 	const problem = repeatProblem(name, settings);
 	if (problem !== undefined) throw new Failure(problem.reason, {kind: 'refused', hint: problem.hint});
 };

@@ -23,10 +23,14 @@ export type ImageEdit =
 
 /** Something that is left out of an image: only what the DevBox itself has there; what its image has stays. */
 export type LeftOut = {
-	/** A path as the preview lists it, or a cache's id: the value of `--leave-out`. */
+	/** A path as the preview lists it, or a cache's id: the value of `--leave-out`. With `by`, a pattern. */
 	readonly word: string;
+	/** Whose pattern it is: `--exclude`, or an ignore file and its line. */
+	readonly by?: string;
 	readonly title: string;
 	readonly paths: readonly EscapedPath[];
+	/** Those of them that the base image has, too, and that must be in no layer. */
+	readonly everywhere?: readonly EscapedPath[];
 	readonly sizeBytes: number;
 	readonly files: number;
 };
@@ -39,7 +43,13 @@ const strict = new TextDecoder('utf-8', {fatal: true});
 /** The bytes of a path (as `find` prints it) in escaped form. */
 export const escapePath = (bytes: Uint8Array): EscapedPath => {
 	const text = decoded(bytes);
-	return text === undefined ? escapeBytes(bytes) : escapeControls(text);
+	if (text !== undefined) return escapeControls(text);
+	// Part by part, so that a folder is written alike for all that it contains.
+	const at = bytes.lastIndexOf(0x2f);
+	if (at <= 0) return escapeBytes(bytes);
+	const name = bytes.subarray(at);
+	const last = decoded(name);
+	return escapePath(bytes.subarray(0, at)) + (last === undefined ? escapeBytes(name) : escapeControls(last));
 };
 
 const decoded = (bytes: Uint8Array): string | undefined => {

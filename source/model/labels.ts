@@ -30,6 +30,9 @@ export const labels = {
 	baseDigest: 'org.opencontainers.image.base.digest',
 } as const;
 
+/** The source of an image that one job makes for its forks: not a golden image, so no list has it. */
+export const forkSource = 'DevBox-fork';
+
 export type Labels = Readonly<Record<string, string>>;
 
 /** Longest value that is used; drawing a label of a megabyte would be slow. */

@@ -64,7 +64,37 @@ const noCache = (word: string, caches: readonly FoundCache[]): never => {
 /** What the job changes for it: no path lies under another one. */
 export const leftOutEdits = (chosen: readonly LeftOut[]): readonly ImageEdit[] => {
 	const all = new Set(chosen.flatMap(({paths}) => paths));
-	return [...all].filter(path => !liesUnder(path, all)).map(path => ({act: 'remove', path}));
+	const everywhere = new Set(chosen.flatMap(each => each.everywhere ?? []));
+	return [...all].flatMap((path): readonly ImageEdit[] => {
+		if (liesUnder(path, everywhere.has(path) ? everywhere : all)) return [];
+		return [{act: 'remove', path, ...(everywhere.has(path) && {everywhere: true})}];
+	});
+};
+
+export type LeftOutPath = {
+	readonly path: EscapedPath;
+	readonly sizeBytes: number;
+	/** The option or the ignore file, and what is written there. */
+	readonly by: string;
+	/** Whether the base image has it, too: then all layers become one, and no layer has it. */
+	readonly inBase: boolean;
+};
+
+/** Each path that the image will not have, once: largest first. */
+export const leftOutPaths = (root: LayerNode, chosen: readonly LeftOut[]): readonly LeftOutPath[] => {
+	const by = new Map(
+		chosen.flatMap(({paths, word, by = '--leave-out'}) =>
+			paths.map(path => [path, `${by} ${word}`] as const),
+		),
+	);
+	return leftOutEdits(chosen)
+		.map(({path, ...edit}) => ({
+			path,
+			sizeBytes: nodeAt(root, path)?.sizeBytes ?? 0,
+			by: by.get(path) ?? '',
+			inBase: 'everywhere' in edit,
+		}))
+		.toSorted((a, b) => b.sizeBytes - a.sizeBytes || (a.path < b.path ? -1 : 1));
 };
 
 /** Bytes and files that the image will not have, of all of them together. */

@@ -86,6 +86,8 @@ export type Draft = {
 	readonly leftOut?: readonly LeftOut[];
 	/** How many findings that look like secrets were found and stay in the image, by the user's decision. */
 	readonly secretsKept?: number;
+	/** Only for the forks of one job: no list has the image, and it loses its name with the last fork. */
+	readonly isForFork?: boolean;
 	/** Which of the DevBox's identity is cleared: ids of model/identity.ts; undefined for the default. Not for Windows. */
 	readonly identity?: readonly string[];
 };

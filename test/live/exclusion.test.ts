@@ -25,10 +25,11 @@ const edits: readonly ImageEdit[] = [
 /** Prints how many layers of a saved image there are, and every planted word in any of them, with tar and grep alone. */
 const search = (
 	image: string,
+	names = '(cache/|own.log|two)',
 ) => `at=$(mktemp -d); podman save --quiet --format docker-archive --output "$at/saved.tar" ${image}
 mkdir "$at/saved"; tar -xf "$at/saved.tar" -C "$at/saved"; cd "$at/saved"
 find . -type f -name '*.tar' | wc -l
-for layer in $(find . -type f -name '*.tar'); do tar -xOf $layer | grep -ao 'PLANT-[a-z]*' || true; tar -tf $layer | grep -E '(cache/|own.log|two)' || true; done
+for layer in $(find . -type f -name '*.tar'); do tar -xOf $layer | grep -ao 'PLANT-[a-z]*' || true; tar -tf $layer | grep -E "${names}" || true; done
 cd /; rm -rf "$at"`;
 
 const treeOf = (name: string) =>
@@ -117,6 +118,28 @@ describe.each(['rootful', 'rootless'] as const)('%s', world => {
 					'skopeo inspect --config containers-storage:localhost/less:1 | grep -cE \'"mine": "yes"|"KEPT=1"|"WorkingDir": "/etc"\'',
 				),
 			).toBe('3');
+			await rm('localhost/less:1');
+			expect(await on.traces()).toBe(traces);
+		});
+
+		test('what the base image has, too, is in no layer when it is left out everywhere', async () => {
+			const everywhere: readonly ImageEdit[] = [
+				...edits,
+				{act: 'remove', path: '/etc/group', everywhere: true},
+				{act: 'remove', path: '/bin/vi', everywhere: true},
+			];
+			expect(await inImage('localhost/devbase:1', 'ls /etc/group /bin/vi')).toBe('/bin/vi\n/etc/group');
+			const events = await on.snapshot('box', draft({edits: everywhere}));
+			expect(outcomeOf(events)).toBe('done: localhost/less:1 is ready.');
+			expect(events.map(({text}) => text)).toContain('What is left out is in no layer of the image.');
+			expect(await on.sh(treeOf('box'))).toBe(tree);
+			const [layers, ...found] = (
+				await on.sh(search('localhost/less:1', '(cache/|own.log|two|^etc/group$|^bin/vi$)'))
+			).split('\n');
+			expect([layers, found]).toEqual(['1', []]);
+			expect(await inImage('localhost/less:1', 'cat /opt/keep/file; stat -c "%h %u:%g" /opt/keep/file')).toBe(
+				'kept\n2 0:0',
+			);
 			await rm('localhost/less:1');
 			expect(await on.traces()).toBe(traces);
 		});

@@ -10,10 +10,12 @@ import {windowsSnapshotPlan} from '../../source/plan/windows-snapshot.ts';
 import {launchContext} from '../launch-context.ts';
 import {buildRequest} from '../plan/build-request.ts';
 import {request as planned} from '../plan/sources.ts';
+import {edits} from './faults-kinds.ts';
 
 /** The DevBox of the fault test has no host name of its own. */
 const {source} = planned;
 const request = {...planned, source: {...source, devbox: {...source.devbox, hostname: ''}}};
+const excluding = {...request, draft: {...request.draft, edits}};
 const box = {user: 'alice', devbox: {id: 'b', name: 'box'}};
 const context = launchContext({hasHealthCheck: true});
 const draft = {...noOptions, name: 'fresh'};
@@ -21,6 +23,8 @@ const plans: Readonly<Record<string, Plan>> = {
 	'snapshot, pause': snapshotPlan({...request, method: 'pause'}),
 	'snapshot, staging': snapshotPlan({...request, method: 'staging'}),
 	'snapshot, restart': snapshotPlan({...request, method: 'restart'}),
+	'snapshot, staging, exclusion': snapshotPlan({...excluding, method: 'staging'}),
+	'snapshot, pause, exclusion': snapshotPlan({...excluding, method: 'pause'}),
 	'snapshot, Windows': windowsSnapshotPlan({...request, method: 'stop'}),
 	launch: launchPlan({job: 'j', user: 'alice', context, draft, machine: ''}),
 	'schedule run': schedulePlan({

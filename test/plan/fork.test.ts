@@ -1,6 +1,8 @@
 import {expect, test} from 'vitest';
+import {planRollback} from '../../source/jobs/rollback.ts';
 import type {ContainerSettings} from '../../source/model/container-settings.ts';
 import {optionNames, repeatProblem} from '../../source/model/container-settings.ts';
+import type {Devbox} from '../../source/model/devbox.ts';
 import {forkNames, forkProblem} from '../../source/model/fork.ts';
 import {formerName, imagesMadeFrom} from '../../source/model/rollback.ts';
 import {forkFiles, forkLosses, forkPlan} from '../../source/plan/fork.ts';
@@ -111,6 +113,55 @@ test.each([
 	expect(repeatProblem('api', {...settings, ...odd})?.reason).toContain(reason);
 	expect(repeatProblem('api', settings)).toBeUndefined();
 });
+
+const listed: Devbox = {
+	...{
+		worker: 'forge-1',
+		workerKind: 'self-hosted',
+		id: devbox.id,
+		name: 'api',
+		os: 'linux',
+		state: 'running',
+	},
+	...{
+		image: devbox.imageReference,
+		imageId: devbox.imageId,
+		capabilities: [],
+		launchedBy: 'alice',
+		ports: [],
+	},
+	...{cloudWorker: undefined, createdAt: 0, startedAt: 0},
+};
+const {image: target, config} = rollback;
+const asker = {account: {user: 'alice', plan: 'pro', role: 'member'}, host: 'here', ingot: '1'} as const;
+const plannedFor = (odd: Partial<Devbox>) =>
+	planRollback(
+		{
+			...{devbox: {...listed, ...odd}, detail: devbox, settings, baseLabels: {}},
+			image: target,
+			config,
+			names: [],
+		},
+		asker,
+	);
+
+test.each([
+	[{launchedBy: 'bob'}, "bob's"],
+	[{launchedBy: undefined}, 'not launched by Ingot: adopt it'],
+	[{state: 'paused'}, 'paused'],
+	[{cloudWorker: 'c-1'}, 'Cloud-managed'],
+	[{workerKind: 'cloud'}, 'Cloud-managed'],
+	[{os: 'windows'}, 'runs Windows'],
+] as const)('a DevBox is not rolled back by who may not, or as it is now: %j', (odd, reason) => {
+	expect(() => plannedFor(odd)).toThrow(reason);
+});
+
+test.each([{}, {state: 'stopped'}, {launchedBy: undefined, adoptedBy: 'alice'}] as const)(
+	'its owner may roll it back, running or stopped: %j',
+	odd => {
+		expect(plannedFor(odd).request.title).toBe('Roll api back to localhost/web:1');
+	},
+);
 
 test('the options of a container end where its image begins', () => {
 	const argv = ['podman', 'run', '-d', '--ip=10.0.0.9', '--name', 'x', 'img', 'sh', '--login'];

@@ -34,13 +34,24 @@ test('DevBoxes are listed by name, whatever their state, and our staging contain
 	]);
 });
 
-test.each(['ingot-staging-j1', 'ingot-trial-j1', 'ingot-twin-j1'])(
+test.each(['ingot-staging-j1', 'ingot-trial-j1', 'ingot-edit-j1', 'ingot-base-j1', 'ingot-twin-j1'])(
 	'the container %s of a running snapshot is no DevBox',
 	name => {
 		const [first] = containerList.parse(recorded('containers.json'));
 		expect(first && toDevboxes(worker, [{...first, Names: [name]}], [])).toEqual([]);
 	},
 );
+
+test('an image that only the forks of one job need is in no list, but its name is taken', () => {
+	const list = imageList.parse(recorded('images.json'));
+	const [golden] = toImages('forge', list).managed;
+	const forks = list.map(each => ({
+		...each,
+		Labels: {...each.Labels, 'io.clustercode.source': 'DevBox-fork'},
+	}));
+	expect(golden).toBeDefined();
+	expect(toImages('forge', forks)).toEqual({managed: [], references: toImages('forge', list).references});
+});
 
 test('a DevBox has the values of its labels and its image', () => {
 	expect(devbox('api')).toMatchObject({

@@ -2,7 +2,7 @@ import type * as z from 'zod/mini';
 import {parseCapabilities} from '../../model/capability.ts';
 import type {ImageDetail, ImageList} from '../../model/image.ts';
 import type {ImageConfig} from '../../model/image-config.ts';
-import {labels as keys, labelOf} from '../../model/labels.ts';
+import {forkSource, labels as keys, labelOf} from '../../model/labels.ts';
 import {splitReference} from '../../model/reference.ts';
 import {toStopSignal} from '../../model/stop-signal.ts';
 import type {WorkerFacts} from '../../model/worker.ts';
@@ -24,7 +24,7 @@ export const toImages = (worker: string, list: z.infer<typeof imageList>): Image
 	return {
 		references: named.map(each => each.reference),
 		managed: named
-			.filter(({image}) => image.Labels?.[keys.managed] === 'true')
+			.filter(({image: {Labels}}) => Labels?.[keys.managed] === 'true' && Labels[keys.source] !== forkSource)
 			.map(({image, reference}) => {
 				const labels = image.Labels ?? {};
 				return {

@@ -8,7 +8,7 @@ has_edits() { [ -s "$job_folder/edits" ]; }
 edit_layer() { ! has_edits || as_owner sh "$job_folder/edit-layer.sh" "$@" <"$job_folder/edits"; }
 
 # edit ID UIDS GIDS IDENTITY: edits the copy, once it is known to equal the DevBox. UIDS and GIDS are its mapped ids, if any; IDENTITY
-# what is cleared (clear-identity.sh), with commas between. What `verify` compares with the image is recorded anew.
+# is for `rewrite`. What `verify` compares with the image is recorded anew.
 edit() {
 	if ! has_staging; then
 		# The base image, and what is left to do.
@@ -21,10 +21,9 @@ edit() {
 	# Before anything gets owners of its own.
 	[ -z "$2" ] || unmap "$2" "$3"
 	edit_layer own "$layer" || exit 1
-	if [ -n "$4" ] || grep -q '^erase ' edits; then
+	if grep -q '^erase ' edits; then
 		tree=$(mount_of "ingot-staging-$job") || exit 1
 		edit_layer erase "$tree" || exit 1
-		clear_identity "$tree" "$4"
 		as_owner podman umount "ingot-staging-$job" >/dev/null || refuse 1 'The staging container could not be unmounted.'
 	fi
 	(in_records && rm -f captured-attributes && record captured "$layer") || exit 1
@@ -35,16 +34,52 @@ edit() {
 # CONTAINER: mounts it and prints where.
 mount_of() { as_owner podman mount "$1" || refuse 1 "Podman could not mount the container $1."; }
 
-# clear_identity TREE IDS
+# clear_identity TREE IDS [--any], with commas between the ids; see clear-identity.sh.
 clear_identity() {
-	[ -n "$2" ] || return 0
 	# shellcheck disable=SC2046 # one word each
-	as_owner sh "$job_folder/clear-identity.sh" "$1" $(printf %s "$2" | tr , ' ') || exit 1
+	[ -z "$2" ] || as_owner sh "$job_folder/clear-identity.sh" "$1" ${3:+"$3"} $(printf %s "$2" | tr , ' ') <"$job_folder/identity"
+}
+
+# clear_copy IDS VERB …: clears the identity in the copy, if any is there, once it is known to equal the DevBox; the verb runs during
+# that comparison. A mount gives the root folder to root for a moment, so another owner's is compared before. The commit records
+# what `verify` compares with the image.
+clear_copy() {
+	ids=$1 checking=''
+	shift
+	if ! has_staging || [ -z "$ids" ] || ! clear_identity "$(cat staging-upper)" "$ids" --any; then
+		"$@"
+		return
+	fi
+	layer=$(cat staging-upper)
+	if [ ! -e edited ]; then
+		(in_records && check_copy "$layer") >copy-checked 2>&1 &
+		checking=$!
+		[ "$(as_owner stat -c %u:%g "$layer")" = 0:0 ] || copied_well
+	fi
+	"$@"
+	[ -z "$checking" ] || copied_well
+	clear_identity "$layer" "$ids" || refuse 1 'The identity could not be cleared in the copy.'
+	: >cleared
 }
 
 say_edits() {
 	has_edits || return 0
-	echo "Left out of the image: $(grep -cE '^(remove|erase) ' edits) paths; emptied: $(grep -c '^empty ' edits); blanked: $(grep -c '^blank ' edits)."
+	say_edit 'Left out of the image' '^(remove|erase) '
+	say_edit 'Emptied in the image' '^empty '
+	say_edit 'Blanked in the image' '^blank '
+	! grep -q '^erase ' edits || echo 'The base image has some of it, too, so all layers are one:'
+	# Paths are escaped, so each is one line.
+	sed -n 's/^erase /  /p' edits | head -n 20
+}
+
+# say_edit WORDS PATTERN: says how many edits match, if any.
+say_edit() {
+	count=$(grep -cE "$2" edits)
+	case $count in
+	0) ;;
+	1) echo "$1: 1 path." ;;
+	*) echo "$1: $count paths." ;;
+	esac
 }
 
 # rewrite ID BASE EXTENT IDENTITY OPTION …: edits the image that was committed from the DevBox itself: a second container of it is
@@ -63,7 +98,8 @@ rewrite() {
 		edit_layer merged "$tree" "$below" || exit 1
 		set -- --squash "$@"
 	fi
-	clear_identity "$tree" "$identity"
+	clear_identity "$tree" "$identity" || refuse 1 'The identity could not be cleared in the image.'
+	list_later "$tree"
 	rewritten=$tree
 	has_edits || rewritten=$(inspect "$second" '{{index .GraphDriver.Data "UpperDir"}}')
 	record_again "$rewritten"
@@ -122,5 +158,9 @@ check_edits() {
 		! is_folder "$each" || edit_layer absent "$each" </dev/null || exit 1
 	done || exit 1
 	unrewrite "$job" || exit 1
-	echo 'What is left out is in no layer of the image that the DevBox added.'
+	if grep -q '^erase ' edits; then
+		echo 'What is left out is in no layer of the image.'
+	else
+		echo 'What is left out is in no layer of the image that the DevBox added.'
+	fi
 }
