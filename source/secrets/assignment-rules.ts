@@ -1,8 +1,5 @@
 import {looksSecret} from '../model/looks-secret.ts';
-import {isPlaceholder, type TextRule} from './match.ts';
-
-const isLiteral = (value: string): boolean =>
-	value.length >= 4 && !isPlaceholder(value) && !/^[$`]|\$[({A-Z]|^[./~]+[\w.-]*\/|^\w+\(/u.test(value);
+import {isLiteral, type TextRule} from './match.ts';
 
 const bareName = (name: string): string =>
 	name
@@ -63,39 +60,3 @@ export const variableRule: TextRule = {
 		/(?:^|[\s;])(?:export[ \t]+|set[ \t]+(?:-\w+[ \t]+)*)?(?<name>[A-Za-z_]\w*)(?:[ \t]*=[ \t]*|(?<=set[ \t]+(?:-\w+[ \t]+)*[A-Za-z_]\w*)[ \t]+)(?<mark>["']?)(?<secret>(?<=")[^"\n]+|(?<=')[^'\n]+|[^\s"'#;]+)/dgmu,
 	accepts: ({groups}, secret) => isLiteral(secret) && looksSecret({name: groups?.name ?? '', value: secret}),
 };
-
-/** Commands that are given a password. */
-export const commandRules: readonly TextRule[] = [
-	{
-		kind: 'password in a command',
-		pattern:
-			/(?:^|\s)--?(?:[\w-]*-)?(?:password|passwd|pass|passphrase|token|secret|api-?key|access-?key|auth-?token)(?:=|[ \t]+)(?<mark>["']?)(?<secret>[^\s"';|&]{3,})/dgimu,
-		accepts: (_, secret) => isLiteral(secret) && !/^-/u.test(secret),
-	},
-	{
-		kind: 'password in a command',
-		pattern:
-			/\b(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n|;]*?\s-p(?<mark>["']?)(?<secret>[^\s"';|&]{3,})/dgmu,
-	},
-	{kind: 'password in a command', pattern: /\bsshpass\s+-p\s*(?<secret>[^\s;|&]{3,})/dgmu},
-	{kind: 'password in a command', pattern: /\bredis-cli\b[^\n|;]*?\s-a\s+(?<secret>[^\s;|&]{3,})/dgmu},
-	{kind: 'password in a command', pattern: /\bldap\w+\b[^\n|;]*?\s-w\s*(?<secret>[^\s;|&]{3,})/dgmu},
-	{
-		kind: 'password in a command',
-		pattern:
-			/\b(?:curl|wget|http|https)\b[^\n|]*?\s(?:-u|--user)[ =]?(?<mark>["']?)[^\s:"']+:(?<secret>[^\s"';|&]{3,})/dgmu,
-	},
-	{
-		kind: 'password in a command',
-		pattern:
-			/\b(?:docker|podman|skopeo|buildah|helm)\b[^\n|;]*?\blogin\b[^\n|;]*?\s-p[ =]?(?<mark>["']?)(?<secret>[^\s"';|&]{3,})/dgmu,
-	},
-	{
-		kind: 'password in a command',
-		pattern: /\becho\s+(?:-n\s+)?(?<mark>["']?)(?<secret>[^\s"'$|]{4,})["']?\s*\|[^\n]*--password-stdin/dgmu,
-	},
-	{
-		kind: 'authorization header',
-		pattern: /\bAuthorization["']?\s*[:=]\s*["']?(?:Bearer|Basic|token)\s+(?<secret>[\w.~+/=-]{8,})/dgimu,
-	},
-];

@@ -84,13 +84,6 @@ export const issuerRules: readonly TextRule[] = [
 	},
 ];
 
-/** Samples of packages have them, too. */
-export const webTokenRule: TextRule = {
-	kind: 'JSON web token',
-	pattern: /(?<![\w-])eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{20,}/dgu,
-	prefix: /^eyJ/u,
-};
-
 /** An address with a password. */
 export const addressRule: TextRule = {
 	kind: 'password in an address',

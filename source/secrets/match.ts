@@ -23,6 +23,10 @@ const placeholder =
 export const isPlaceholder = (value: string): boolean =>
 	placeholder.test(value) || /EXAMPLE|x{6}|\*{4}|\.{3}|1234567890abcdef/iu.test(value);
 
+/** Whether a value is the secret itself, and no variable, path or call that has it. */
+export const isLiteral = (value: string): boolean =>
+	value.length >= 4 && !isPlaceholder(value) && !/^[$`]|\$[({A-Z]|^[./~]+[\w.-]*\/|^\w+\(/u.test(value);
+
 /** What the rules see in the text. */
 export const matchText = (text: string, rules: readonly TextRule[]): readonly Match[] =>
 	rules.flatMap(({kind, pattern, prefix, accepts}) =>

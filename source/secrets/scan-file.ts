@@ -1,10 +1,12 @@
 import {escapePath} from '../model/image-edits.ts';
 import type {SecretFinding} from '../model/secret-finding.ts';
-import {codeRule, commandRules, settingRules, variableRule} from './assignment-rules.ts';
-import {addressRule, issuerRules, privateKeyRule, webTokenRule} from './issuer-rules.ts';
+import {codeRule, settingRules, variableRule} from './assignment-rules.ts';
+import {commandRules} from './command-rules.ts';
+import {addressRule, issuerRules, privateKeyRule} from './issuer-rules.ts';
 import {type Match, matchText, type TextRule} from './match.ts';
 import {formatRules, isSecretFile, wholeKind} from './place-rules.ts';
 import {presetMatches} from './preset.ts';
+import {webTokenRule} from './web-token-rule.ts';
 
 /** Files of packages: what they hold was published, keys of their tests and addresses of their manuals included. */
 const packaged =
