@@ -14,7 +14,7 @@ export const addCreate = (program: Command, deps: CommandDeps, act: Act): void =
 		.requiredOption('-f, --from <devbox>', 'the DevBox, by name or id')
 		.requiredOption('-n, --name <name>', 'the image name')
 		.option('-t, --tag <tag>', 'the tag', 'latest')
-		.option('-y, --yes', 'do not ask before stopping the DevBox')
+		.option('-y, --yes', 'do not ask before stopping the DevBox, nor about secrets')
 		.option(
 			'--allow-stopped',
 			'also accept a Windows DevBox that is off; it is copied as it is and stays off',
@@ -86,8 +86,8 @@ const otherOptions = (): readonly Option[] => [
 	).argParser(toIdentity),
 	new Option(
 		'--secrets <what>',
-		'look for secrets in the DevBox’s own layer first: exclude makes the image without them, fail makes none, keep lists and labels them; without this option nobody looks',
-	).choices(['exclude', 'fail', 'keep']),
+		'what to do if the DevBox’s own layer holds what looks like a secret: exclude makes the image without it, fail makes none, keep lists and labels it, skip does not look; without this option, a terminal is asked, and anything else fails',
+	).choices(['exclude', 'fail', 'keep', 'skip']),
 	new Option(
 		'--stop-timeout <seconds>',
 		'how long Windows may take to shut down; at least the DevBox’s own timeout, and Ingot never kills it',

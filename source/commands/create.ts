@@ -16,7 +16,7 @@ import {jsonLine} from './json-line.ts';
 import {type Leaving, leaveOut, leftOutLines} from './leave-out.ts';
 import {previewContents} from './preview.ts';
 import {followOrCancel, printSteps} from './run-job.ts';
-import {reportSecrets, searchSecrets, secretRows} from './secrets-option.ts';
+import {reportSecrets, type SecretsOptions, searchSecrets, secretRows} from './secrets-option.ts';
 import {decideVariables, type VariableOptions} from './variable-options.ts';
 
 export type CreateOptions = VariableOptions & {
@@ -34,7 +34,7 @@ export type CreateOptions = VariableOptions & {
 	readonly acceptUnclean?: boolean;
 	readonly stopTimeout?: number;
 	readonly identity?: readonly string[];
-	readonly secrets?: 'exclude' | 'fail' | 'keep';
+	readonly secrets?: SecretsOptions['secrets'];
 	readonly dryRun?: boolean;
 	/** A folder, or true for the root. */
 	readonly preview?: string | true;
