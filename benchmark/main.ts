@@ -11,12 +11,21 @@ import {launch} from './launch.ts';
 import {lists} from './lists.ts';
 import {picker} from './picker.ts';
 import {preview} from './preview.ts';
+import {secrets} from './secrets.ts';
 import {snapshot} from './snapshot.ts';
 import {upstream} from './upstream.ts';
 import {windows} from './windows.ts';
 
 /** On simulated fleets: these need no worker. */
-const simulated = {'first-paint': firstPaint, executable, frame, flood, picker, 'ink-patch': inkPatch};
+const simulated = {
+	'first-paint': firstPaint,
+	executable,
+	frame,
+	flood,
+	picker,
+	'ink-patch': inkPatch,
+	secrets,
+};
 const onLab = {
 	lists,
 	devboxes,

@@ -14,7 +14,7 @@ export const addCreate = (program: Command, deps: CommandDeps, act: Act): void =
 		.requiredOption('-f, --from <devbox>', 'the DevBox, by name or id')
 		.requiredOption('-n, --name <name>', 'the image name')
 		.option('-t, --tag <tag>', 'the tag', 'latest')
-		.option('-y, --yes', 'do not ask before stopping the DevBox')
+		.option('-y, --yes', 'do not ask before stopping the DevBox, nor about secrets')
 		.option(
 			'--allow-stopped',
 			'also accept a Windows DevBox that is off; it is copied as it is and stays off',
@@ -55,6 +55,10 @@ const contentOptions = (): readonly Option[] => [
 		'--exclude <pattern>',
 		'leave out what the pattern matches of what the DevBox has beyond its image, as in .gitignore from / on; its .ingotignore files count, too (repeatable)',
 	).argParser(collect),
+	new Option(
+		'--no-saved-excludes',
+		'forget the patterns of the last --exclude for this DevBox, which are otherwise used again when none is given',
+	),
 ];
 
 const otherOptions = (): readonly Option[] => [
@@ -82,8 +86,8 @@ const otherOptions = (): readonly Option[] => [
 	).argParser(toIdentity),
 	new Option(
 		'--secrets <what>',
-		'look for secrets in the DevBox’s own layer first: exclude makes the image without them, fail makes none, keep lists and labels them; without this option nobody looks',
-	).choices(['exclude', 'fail', 'keep']),
+		'what to do if the DevBox’s own layer holds what looks like a secret: exclude makes the image without it, fail makes none, keep lists and labels it, skip does not look; without this option, a terminal is asked, and anything else fails',
+	).choices(['exclude', 'fail', 'keep', 'skip']),
 	new Option(
 		'--stop-timeout <seconds>',
 		'how long Windows may take to shut down; at least the DevBox’s own timeout, and Ingot never kills it',

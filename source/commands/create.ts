@@ -1,9 +1,9 @@
 import {type PlannedSnapshot, planSnapshot, probeDevbox, submitSnapshot} from '../jobs/create-image.ts';
+import {saveExcludes} from '../jobs/saved-excludes.ts';
 import {toCustomCapability} from '../model/capability.ts';
 import {detectionLines, type Inherited, inheritedBy} from '../model/detection.ts';
-import {exitCodes} from '../model/failure.ts';
+import {exitCodes, Failure, failureText} from '../model/failure.ts';
 import {labelLines, variableLines} from '../model/image-choice.ts';
-import type {LeftOutPath} from '../model/left-out.ts';
 import {mayCreateImage, requireAllowed} from '../model/policy.ts';
 import {type DecidedSecret, withSecrets} from '../model/secret-finding.ts';
 import type {Draft, SnapshotMethod} from '../model/snapshot.ts';
@@ -13,10 +13,10 @@ import {askToStop} from './ask-to-stop.ts';
 import {type CommandDeps, findWorker} from './command-deps.ts';
 import {findSource} from './find-source.ts';
 import {jsonLine} from './json-line.ts';
-import {leaveOut, leftOutLines} from './leave-out.ts';
+import {type Leaving, leaveOut, leftOutLines} from './leave-out.ts';
 import {previewContents} from './preview.ts';
 import {followOrCancel, printSteps} from './run-job.ts';
-import {reportSecrets, searchSecrets, secretRows} from './secrets-option.ts';
+import {reportSecrets, type SecretsOptions, searchSecrets, secretRows} from './secrets-option.ts';
 import {decideVariables, type VariableOptions} from './variable-options.ts';
 
 export type CreateOptions = VariableOptions & {
@@ -34,7 +34,7 @@ export type CreateOptions = VariableOptions & {
 	readonly acceptUnclean?: boolean;
 	readonly stopTimeout?: number;
 	readonly identity?: readonly string[];
-	readonly secrets?: 'exclude' | 'fail' | 'keep';
+	readonly secrets?: SecretsOptions['secrets'];
 	readonly dryRun?: boolean;
 	/** A folder, or true for the root. */
 	readonly preview?: string | true;
@@ -42,6 +42,7 @@ export type CreateOptions = VariableOptions & {
 	readonly leaveOut?: readonly string[];
 	/** Patterns as in .gitignore. */
 	readonly exclude?: readonly string[];
+	readonly savedExcludes?: boolean;
 	readonly detach?: boolean;
 	readonly yes?: boolean;
 	readonly json?: boolean;
@@ -69,6 +70,7 @@ export const createImage = async (deps: CommandDeps, options: CreateOptions): Pr
 		if (options.dryRun) return exitCodes.done;
 		if (!options.yes && !options.json) await askToStop(deps, planned);
 		await submitSnapshot(remote, planned);
+		await keepExcludes(deps, remote, {planned, toSave: about.toSave});
 		if (options.detach) {
 			const {id, worker: name, reference} = planned.request;
 			deps.out(options.json ? jsonLine({worker: name, name: reference, id}) : id);
@@ -80,13 +82,28 @@ export const createImage = async (deps: CommandDeps, options: CreateOptions): Pr
 	}
 };
 
+/** For the next image of the DevBox. The job goes on without it. */
+const keepExcludes = async (
+	deps: CommandDeps,
+	remote: Remote,
+	{planned, toSave}: Pick<Planned, 'planned' | 'toSave'>,
+): Promise<void> => {
+	const {devbox} = planned.request;
+	if (toSave === undefined || devbox === undefined) return;
+	try {
+		await saveExcludes(remote, devbox.id, toSave);
+	} catch (thrown) {
+		if (!(thrown instanceof Failure)) throw thrown;
+		deps.err(failureText(thrown));
+	}
+};
+
 type Planned = {
 	readonly planned: PlannedSnapshot;
 	readonly inherited: Inherited;
 	/** Undefined: not searched. */
 	readonly secrets: readonly DecidedSecret[] | undefined;
-	readonly leftOut: readonly LeftOutPath[];
-};
+} & Omit<Leaving, 'draft'>;
 
 const plan = async (deps: CommandDeps, remote: Remote, options: CreateOptions): Promise<Planned> => {
 	const {account} = await deps.settings();
@@ -107,11 +124,11 @@ const plan = async (deps: CommandDeps, remote: Remote, options: CreateOptions): 
 		...(options.stopTimeout !== undefined && {stopTimeout: options.stopTimeout}),
 		variables: decideVariables(source, options),
 	};
-	const {draft: whole, leftOut} = await leaveOut(deps, remote, {source, draft, options});
+	const {draft: whole, ...left} = await leaveOut(deps, remote, {source, draft, options});
 	const toPlan = (draft: Draft) => planSnapshot(source, draft, {account, ...deps.asker});
 	// Refuses what is wrong before a search.
 	const planned = toPlan({...whole, secretsKept: 0});
-	const about = {inherited: inheritedBy(source), leftOut};
+	const about = {inherited: inheritedBy(source), ...left};
 	const secrets = await searchSecrets(deps, remote, {source, draft: whole, options});
 	return {planned: secrets === undefined ? planned : toPlan(withSecrets(whole, secrets)), ...about, secrets};
 };
@@ -129,7 +146,7 @@ const printPlan = (
 		inherited,
 		secrets,
 		leftOut,
-	}: PlannedSnapshot & Omit<Planned, 'planned'>,
+	}: PlannedSnapshot & Omit<Planned, 'planned' | 'toSave'>,
 	json: boolean,
 ): void => {
 	if (json) {

@@ -1,13 +1,14 @@
 import prettyBytes from 'pretty-bytes';
 import {readIgnoreFiles} from '../jobs/read-ignore-files.ts';
 import {readLayer} from '../jobs/read-layer.ts';
+import {readSavedExcludes} from '../jobs/saved-excludes.ts';
 import type {ExcludePattern} from '../model/exclude-pattern.ts';
 import {excludedBy} from '../model/exclusion.ts';
 import {refuseNeeded} from '../model/exclusion-limits.ts';
 import type {LeftOut} from '../model/image-edits.ts';
 import {layerTree} from '../model/layer-tree.ts';
 import {chooseLeftOut, type LeftOutPath, leftOutPaths, leftOutSum, withLeftOut} from '../model/left-out.ts';
-import type {Draft, SnapshotSource} from '../model/snapshot.ts';
+import {type Draft, isWindows, type SnapshotSource} from '../model/snapshot.ts';
 import {neutralise} from '../model/text.ts';
 import type {Remote} from '../remote/remote.ts';
 import type {CommandDeps} from './command-deps.ts';
@@ -15,10 +16,19 @@ import type {CommandDeps} from './command-deps.ts';
 type LeaveOutOptions = {
 	readonly leaveOut?: readonly string[];
 	readonly exclude?: readonly string[];
+	/** false: the patterns of the last time are neither used nor kept. */
+	readonly savedExcludes?: boolean;
+};
+
+export type Leaving = {
+	readonly draft: Draft;
+	readonly leftOut: readonly LeftOutPath[];
+	/** The patterns to save on the worker once the job has started; undefined: those that are there stay. */
+	readonly toSave: readonly string[] | undefined;
 };
 
 /**
- * The draft with what `--leave-out`, `--exclude` and the DevBox's ignore files name, and which paths these are; the layer is listed
+ * The draft with what `--leave-out`, `--exclude` (or that of the last time) and the DevBox's ignore files name, and which paths these are; the layer is listed
  * only if they name anything. Says on stderr which `--exclude` matches nothing.
  * @throws Failure (usage) if the DevBox has nothing of that name, or a pattern is not valid, (refused) for Windows, or if the image
  * could not run
@@ -29,13 +39,16 @@ export const leaveOut = async (
 	{
 		source,
 		draft,
-		options: {leaveOut: words = [], exclude = []},
+		options,
 	}: {readonly source: SnapshotSource; readonly draft: Draft; readonly options: LeaveOutOptions},
-): Promise<{readonly draft: Draft; readonly leftOut: readonly LeftOutPath[]}> => {
+): Promise<Leaving> => {
+	const {leaveOut: words = [], exclude = [], savedExcludes = true} = options;
 	const {signal} = deps;
 	const typed = exclude.map((text): ExcludePattern => ({text, folder: '/', by: '--exclude'}));
-	const patterns = [...(await readIgnoreFiles(remote, source, {signal})), ...typed];
-	if (words.length === 0 && patterns.length === 0) return {draft, leftOut: []};
+	const toSave = exclude.length > 0 ? exclude : savedExcludes ? undefined : [];
+	const saved = toSave === undefined ? await savedOf(deps, remote, source) : [];
+	const patterns = [...(await readIgnoreFiles(remote, source, {signal})), ...saved, ...typed];
+	if (words.length === 0 && patterns.length === 0) return {draft, leftOut: [], toSave};
 	const tree = layerTree(await readLayer(remote, source, {signal}));
 	const {chosen, idle} = excludedBy(tree, patterns);
 	refuseNeeded(tree, chosen, source.devbox);
@@ -47,7 +60,24 @@ export const leaveOut = async (
 	const leftOut = leftOutPaths(tree, all);
 	if (chosen.length > 0) deps.err(`${excludedText(chosen)}.`);
 	for (const line of mergedLines(leftOut)) deps.err(line);
-	return {draft: withLeftOut(draft, all), leftOut};
+	return {draft: withLeftOut(draft, all), leftOut, toSave};
+};
+
+/** The patterns of the last time, and says them on stderr. */
+const savedOf = async (
+	deps: CommandDeps,
+	remote: Remote,
+	{devbox}: SnapshotSource,
+): Promise<readonly ExcludePattern[]> => {
+	if (isWindows(devbox)) return [];
+	const saved = await readSavedExcludes(remote, devbox.id, {signal: deps.signal});
+	if (saved.length > 0)
+		deps.err(
+			neutralise(
+				`Excluded as last time: ${saved.map(({text}) => text).join(' ')} (--no-saved-excludes forgets that)`,
+			),
+		);
+	return saved;
 };
 
 /** `Excluded by patterns: 3 paths, 1.2 GB (--exclude, /root/.ingotignore)` */

@@ -1,16 +1,19 @@
 import type {PlannedSnapshot} from '../jobs/create-image.ts';
 import {findSecrets, unscannable} from '../jobs/find-secrets.ts';
 import {Failure} from '../model/failure.ts';
-import {type DecidedSecret, exclusion, findingText} from '../model/secret-finding.ts';
+import {type DecidedSecret, exclusion, findingText, type SecretFinding} from '../model/secret-finding.ts';
 import type {Draft, SnapshotSource} from '../model/snapshot.ts';
 import type {Remote} from '../remote/remote.ts';
+import {askAboutSecrets} from './ask-about-secrets.ts';
 import type {CommandDeps} from './command-deps.ts';
 import {jsonLine} from './json-line.ts';
 
 export type SecretsOptions = {
-	readonly secrets?: 'exclude' | 'fail' | 'keep';
+	/** Default: asks at a terminal, else fail. */
+	readonly secrets?: 'exclude' | 'fail' | 'keep' | 'skip' | undefined;
 	readonly json?: boolean;
 	readonly dryRun?: boolean;
+	readonly yes?: boolean;
 };
 
 /** As many as fit on a screen. */
@@ -19,7 +22,7 @@ const maxNamed = 20;
 /**
  * Looks for secrets in what the image gets of the DevBox's own layer, decides about them, and says on stderr what was not read.
  * @returns undefined where nobody looked
- * @throws Failure (refused) where Ingot cannot look
+ * @throws Failure (refused) where Ingot was told to look and cannot, (cancelled) by the user
  */
 export const searchSecrets = async (
 	deps: CommandDeps,
@@ -30,9 +33,9 @@ export const searchSecrets = async (
 		options,
 	}: {readonly source: SnapshotSource; readonly draft: Draft; readonly options: SecretsOptions},
 ): Promise<readonly DecidedSecret[] | undefined> => {
-	const {secrets: wanted} = options;
-	if (wanted === undefined) return undefined;
+	if (options.secrets === 'skip') return undefined;
 	const scan = await findSecrets(remote, source, {signal: deps.signal});
+	if (scan === undefined && options.secrets === undefined) return undefined;
 	if (scan === undefined)
 		throw new Failure(unscannable(source) ?? 'Ingot cannot look for secrets in this DevBox.', {
 			kind: 'refused',
@@ -40,12 +43,28 @@ export const searchSecrets = async (
 		});
 	for (const note of scan.notes) deps.err(note);
 	const left = (draft.edits ?? []).flatMap(({act, path}) => (act === 'remove' ? [path] : []));
-	return scan.findings
-		.filter(({path}) => !left.some(each => path === each || path.startsWith(`${each}/`)))
-		.map(each => {
-			if (wanted === 'exclude') return {...each, decision: exclusion(each)};
-			return {...each, decision: wanted === 'keep' ? 'keep' : 'refuse'};
-		});
+	const found = scan.findings.filter(
+		({path}) => !left.some(each => path === each || path.startsWith(`${each}/`)),
+	);
+	const wanted = options.secrets ?? (found.length > 0 ? await defaultFor(deps, {found, options}) : 'fail');
+	return found.map(each => {
+		if (wanted === 'exclude') return {...each, decision: exclusion(each)};
+		return {...each, decision: wanted === 'keep' ? 'keep' : 'refuse'};
+	});
+};
+
+/** Scripts cannot be asked. */
+const defaultFor = async (
+	deps: CommandDeps,
+	{found, options}: {readonly found: readonly SecretFinding[]; readonly options: SecretsOptions},
+): Promise<'exclude' | 'fail' | 'keep'> => {
+	if (!deps.isTerminal || options.json || options.yes || options.dryRun) return 'fail';
+	const decided = found.map(each => ({...each, decision: exclusion(each)}));
+	say(deps, `The DevBox has what looks like ${count(decided)}; with exclude:`, decided);
+	return askAboutSecrets(
+		deps,
+		decided.some(({decision}) => decision === 'refuse'),
+	);
 };
 
 /**

@@ -46,7 +46,7 @@ export const findSecrets = async (
 	signal?.throwIfAborted();
 	if (step.value === undefined)
 		throw new Failure(`The search for secrets on ${remote.worker.name} did not end.`, {
-			hint: 'Try again. If the worker is overloaded, wait, or omit --secrets to create the image without the search.',
+			hint: 'Try again. If the worker is overloaded, wait, or use --secrets skip to create the image without the search.',
 		});
 	const {names, ...end} = step.value;
 	const all = ({path, edits, ...rest}: SecretFinding): SecretFinding => ({

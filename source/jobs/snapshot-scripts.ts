@@ -2,6 +2,7 @@ import {isWindowsMethod, type SnapshotMethod} from '../model/snapshot.ts';
 import type {PlanFile} from '../plan/step.ts';
 import sbomFiles from '../worker/images/sbom-files.sh';
 import devboxAtRest from '../worker/steps/devbox-at-rest.sh';
+import clearIdentity from '../worker/steps/linux/clear-identity.sh';
 import commitProgress from '../worker/steps/linux/commit-progress.sh';
 import editLayer from '../worker/steps/linux/edit-layer.sh';
 import layerList from '../worker/steps/linux/layer-list.sh';
@@ -48,6 +49,7 @@ const linuxScripts: readonly PlanFile[] = [
 	{name: 'linux-commit.sh', text: linuxCommit},
 	{name: 'linux-edit.sh', text: linuxEdit},
 	{name: 'edit-layer.sh', text: editLayer},
+	{name: 'clear-identity.sh', text: clearIdentity},
 	{name: 'verify-image.sh', text: verifyImage},
 	{name: 'layer-records.sh', text: layerRecords},
 	{name: 'layer-list.sh', text: layerList},

@@ -22,12 +22,20 @@ export const patternsIn = (folder: EscapedPath, bytes: Uint8Array): readonly Exc
 				: [{text, folder, by: `${folder === '/' ? '' : folder}/${ignoreFile}:${index + 1}`}],
 		);
 
+/** The patterns that a worker has saved of an earlier `--exclude`. */
+export const savedPatterns = (bytes: Uint8Array): readonly ExcludePattern[] =>
+	bytesText(bytes)
+		.split('\n')
+		.filter(text => text !== '')
+		.map(text => ({text, folder: '/', by: 'saved --exclude'}));
+
 export const ignoreFile = '.ingotignore';
 
 /** What is wrong with a pattern, in a sentence; undefined: nothing. */
 export const patternProblem = ({text}: ExcludePattern): string | undefined => {
 	const bare = text.replace(/^!/u, '');
 	if (bare.trim() === '' || /^\/+\s*$/u.test(bare)) return 'It names nothing.';
+	if (/[\r\n]/u.test(text)) return 'Write a line break as \\0012.';
 	if (text.startsWith('#')) return 'It is a comment; put a backslash before the #.';
 	if (/(?:^|\/)\.\.?(?:\/|$)/u.test(bare)) return 'It has a . or .. between slashes, which matches nothing.';
 	const rest = bare.replace(octals, '').replace(/\\./gsu, '');

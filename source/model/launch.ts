@@ -80,8 +80,8 @@ export const devboxNameProblem = (name: string, taken: readonly string[]): strin
 	if (name.length > 63) return 'Use at most 63 characters.';
 	if (!nameGrammar.test(name))
 		return 'Use letters, digits, dots, underscores and dashes, and start with a letter or digit.';
-	if (/^ingot-(?:staging|trial)-/u.test(name))
-		return 'Names that start with ingot-staging- or ingot-trial- are reserved.';
+	const [reserved] = /^ingot-(?:staging|trial|edit|base)-/u.exec(name) ?? [];
+	if (reserved !== undefined) return `Names that start with ${reserved} are reserved.`;
 	return taken.includes(name) ? `The worker already has a container named ${name}.` : undefined;
 };
 

@@ -1,5 +1,6 @@
 import {Failure} from '../model/failure.ts';
 import {type ImageEdit, isEscapedPath} from '../model/image-edits.ts';
+import {identityFile, identityIds} from './identity.ts';
 import type {SnapshotRequest} from './snapshot.ts';
 import type {PlanFile, Step} from './step.ts';
 
@@ -11,6 +12,7 @@ export type Editing = {
 	readonly after: readonly Step[];
 	/** Whether all layers of the image become one. */
 	readonly isMerged: boolean;
+	/** Those of the edits, and the table of identities. */
 	readonly files: readonly PlanFile[];
 };
 
@@ -26,9 +28,9 @@ export const editing = (
 ): Editing => {
 	const edits = draft.edits ?? [];
 	const isFlat = draft.flatten ?? false;
-	if (edits.length === 0) return {before: [], after: [], isMerged: isFlat, files: []};
+	if (edits.length === 0) return {before: [], after: [], isMerged: isFlat, files: [identityFile]};
 	const isErasing = edits.some(edit => edit.act === 'remove' && edit.everywhere);
-	const identity = '';
+	const identity = identityIds(draft.identity);
 	const {idMap} = devbox.layer;
 	const extent = isFlat ? 'flat' : facts.nativeDiff === false ? 'missing' : 'all';
 	const script = (...argv: readonly string[]) => ['sh', './linux-snapshot.sh', ...argv];
@@ -47,7 +49,7 @@ export const editing = (
 		before: isCopy ? [edit] : [],
 		after: isCopy ? [] : [rewrite],
 		isMerged: isFlat || isErasing || !isCopy,
-		files: [{name: 'edits', text: editsText(edits)}],
+		files: [{name: 'edits', text: editsText(edits)}, identityFile],
 	};
 };
 

@@ -7,7 +7,7 @@ import {droppedVariables} from '../model/kept-variables.ts';
 import {type Labels, labels} from '../model/labels.ts';
 import {isContainers, isWorkersProxy} from '../model/podman-variables.ts';
 import type {Draft, SnapshotSource} from '../model/snapshot.ts';
-import {identityFile, renewing} from './identity.ts';
+import {renewing} from './identity.ts';
 import {portOptions, settingsOptions} from './settings-options.ts';
 import type {Plan, PlanFile, Step} from './step.ts';
 import {type CarriedVariables, carryVariables} from './variables.ts';
@@ -41,10 +41,9 @@ export const forkPlan = (snapshot: Plan, request: ForkRequest): Plan => ({
 	done: `${listed(request.names)} ${request.names.length === 1 ? 'is' : 'are'} running.`,
 });
 
-/** Files next to the plan, in addition to those of the snapshot: the values of variables. */
+/** Files next to the plan, in addition to those of the snapshot, which have the table of identities: the values of variables. */
 export const forkFiles = (request: ForkRequest): readonly PlanFile[] => [
 	...carried(request).files.map(({name, text}) => ({name: name.replace('environment', 'forks'), text})),
-	identityFile,
 ];
 
 /** What the forks lack of the DevBox, in sentences. */

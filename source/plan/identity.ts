@@ -1,4 +1,5 @@
 import {identityKinds} from '../model/identity.ts';
+import {identityOf} from '../model/identity-choice.ts';
 import type {PlanFile} from './step.ts';
 
 /** The table of identities for the worker: lines `ID remove|empty GLOB`. */
@@ -11,6 +12,12 @@ export const identityFile: PlanFile = {
 		])
 		.join(''),
 };
+
+/** What a draft clears, as ids with commas between. @param chosen undefined for the default */
+export const identityIds = (chosen: readonly string[] | undefined): string =>
+	identityOf(chosen)
+		.map(each => each.id)
+		.join(',');
 
 /** Words for linux-launch.sh that renew an identity before the verb that follows; none without ids. @param image its id or reference */
 export const renewing = (ids: readonly string[] | undefined, image: string): readonly string[] =>

@@ -1,11 +1,11 @@
 import {formatCapabilities} from '../model/capability.ts';
 import {inheritedBy} from '../model/detection.ts';
-import {identityOf} from '../model/identity-choice.ts';
 import {imageLabels} from '../model/image-labels.ts';
 import {keptVariables} from '../model/kept-variables.ts';
 import {forkSource, type Labels, labels} from '../model/labels.ts';
 import {splitReference, toReference} from '../model/reference.ts';
 import {type Draft, isWindows, type SnapshotMethod, type SnapshotSource} from '../model/snapshot.ts';
+import {identityIds} from './identity.ts';
 import {imageConfiguration} from './image-configuration.ts';
 import {carryVariables} from './variables.ts';
 
@@ -42,11 +42,7 @@ export const snapshotLabels = ({job, user, source, draft, method, createdAt}: Sn
 		[labels.sbom]: '',
 		[labels.secretsKept]: draft.secretsKept ? String(draft.secretsKept) : '',
 		// Set explicitly, or the image would inherit them from the base image.
-		[labels.renew]: isWindows(devbox)
-			? ''
-			: identityOf(draft.identity)
-					.map(each => each.id)
-					.join(','),
+		[labels.renew]: isWindows(devbox) ? '' : identityIds(draft.identity),
 		...(isWindows(devbox) && {[labels.unclean]: method === 'live' ? 'live' : ''}),
 	};
 };

@@ -1,8 +1,5 @@
 import {looksSecret} from '../model/looks-secret.ts';
-import {isPlaceholder, type TextRule} from './match.ts';
-
-const isLiteral = (value: string): boolean =>
-	value.length >= 4 && !isPlaceholder(value) && !/^[$`]|\$[({A-Z]|^[./~]+[\w.-]*\/|^\w+\(/u.test(value);
+import {isLiteral, type TextRule} from './match.ts';
 
 const bareName = (name: string): string =>
 	name
@@ -26,6 +23,22 @@ const settingRule: TextRule = {
 		namesSecret(groups?.name ?? '') && isLiteral(secret) && !/\s.*\s/u.test(secret),
 };
 
+/** Constants of PHP. */
+const constantRule: TextRule = {
+	kind: settingRule.kind,
+	pattern: /\bdefine\(\s*["'](?<name>\w+)["']\s*,\s*["'](?<secret>[^"'\n]+)["']/dgu,
+	accepts: ({groups}, secret) => namesSecret(groups?.name ?? '') && isLiteral(secret),
+};
+
+/** In a program only what is quoted and is no word: many a variable is called like a secret. */
+export const codeRule: TextRule = {
+	kind: 'password or token in a program',
+	pattern:
+		/(?<=(?<name>\b[\w-]*[A-Za-z_])["']?[ \t]*(?::=|=>|[:=])[ \t]*)(?<mark>["'])(?<secret>[^"'\s]{8,200})\k<mark>/dgu,
+	accepts: ({groups}, secret) =>
+		namesSecret(groups?.name ?? '') && isLiteral(secret) && /\d/u.test(secret) && /[A-Za-z]/u.test(secret),
+};
+
 /** Settings of Maven and other XML files. */
 const elementRule: TextRule = {
 	kind: 'password or token in a setting',
@@ -34,8 +47,11 @@ const elementRule: TextRule = {
 };
 
 /** The rules for a file of settings. */
-export const settingRules = (path: string): readonly TextRule[] =>
-	path.endsWith('.xml') ? [settingRule, elementRule] : [settingRule];
+export const settingRules = (path: string): readonly TextRule[] => [
+	settingRule,
+	...(path.endsWith('.xml') ? [elementRule] : []),
+	...(path.endsWith('.php') ? [constantRule] : []),
+];
 
 /** Variables, by their names and by their values, as in the environment of a DevBox. */
 export const variableRule: TextRule = {
@@ -44,39 +60,3 @@ export const variableRule: TextRule = {
 		/(?:^|[\s;])(?:export[ \t]+|set[ \t]+(?:-\w+[ \t]+)*)?(?<name>[A-Za-z_]\w*)(?:[ \t]*=[ \t]*|(?<=set[ \t]+(?:-\w+[ \t]+)*[A-Za-z_]\w*)[ \t]+)(?<mark>["']?)(?<secret>(?<=")[^"\n]+|(?<=')[^'\n]+|[^\s"'#;]+)/dgmu,
 	accepts: ({groups}, secret) => isLiteral(secret) && looksSecret({name: groups?.name ?? '', value: secret}),
 };
-
-/** Commands that are given a password. */
-export const commandRules: readonly TextRule[] = [
-	{
-		kind: 'password in a command',
-		pattern:
-			/(?:^|\s)--?(?:[\w-]*-)?(?:password|passwd|pass|passphrase|token|secret|api-?key|access-?key|auth-?token)(?:=|[ \t]+)(?<mark>["']?)(?<secret>[^\s"';|&]{3,})/dgimu,
-		accepts: (_, secret) => isLiteral(secret) && !/^-/u.test(secret),
-	},
-	{
-		kind: 'password in a command',
-		pattern:
-			/\b(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n|;]*?\s-p(?<mark>["']?)(?<secret>[^\s"';|&]{3,})/dgmu,
-	},
-	{kind: 'password in a command', pattern: /\bsshpass\s+-p\s*(?<secret>[^\s;|&]{3,})/dgmu},
-	{kind: 'password in a command', pattern: /\bredis-cli\b[^\n|;]*?\s-a\s+(?<secret>[^\s;|&]{3,})/dgmu},
-	{kind: 'password in a command', pattern: /\bldap\w+\b[^\n|;]*?\s-w\s*(?<secret>[^\s;|&]{3,})/dgmu},
-	{
-		kind: 'password in a command',
-		pattern:
-			/\b(?:curl|wget|http|https)\b[^\n|]*?\s(?:-u|--user)[ =]?(?<mark>["']?)[^\s:"']+:(?<secret>[^\s"';|&]{3,})/dgmu,
-	},
-	{
-		kind: 'password in a command',
-		pattern:
-			/\b(?:docker|podman|skopeo|buildah|helm)\b[^\n|;]*?\blogin\b[^\n|;]*?\s-p[ =]?(?<mark>["']?)(?<secret>[^\s"';|&]{3,})/dgmu,
-	},
-	{
-		kind: 'password in a command',
-		pattern: /\becho\s+(?:-n\s+)?(?<mark>["']?)(?<secret>[^\s"'$|]{4,})["']?\s*\|[^\n]*--password-stdin/dgmu,
-	},
-	{
-		kind: 'authorization header',
-		pattern: /\bAuthorization["']?\s*[:=]\s*["']?(?:Bearer|Basic|token)\s+(?<secret>[\w.~+/=-]{8,})/dgimu,
-	},
-];

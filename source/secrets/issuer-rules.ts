@@ -72,7 +72,6 @@ export const issuerRules: readonly TextRule[] = [
 		pattern: /(?<![\w.-])[A-Za-z0-9]{14}\.atlasv1\.[\w-]{60,}/dgu,
 	},
 	{kind: 'Telegram bot token', pattern: /(?<![\w:-])\d{8,10}:AA[\w-]{33}(?![\w-])/dgu},
-	{kind: 'JSON web token', pattern: /(?<![\w-])eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{20,}/dgu, prefix: /^eyJ/u},
 	{
 		kind: 'webhook address',
 		pattern:

@@ -20,8 +20,12 @@ const placeholder =
 	/^(?:[x*.#?_-]+|<.*|\$.*|%.*|\{.*|\[.*|(?:your|my|the|some|an?|new|old|enter|insert|replace|change|dummy|fake|sample|example|test|foo|bar|baz|todo|redacted|masked|hidden|placeholder|optional|required|undefined|default)(?:[\W_].*)?|changeme|(?:my|your|the|test)?(?:pass(?:word|wd|phrase)?|secret|token|api_?key|key|user|username|string|boolean|value)\d{0,3}|null|nil|none|true|false|yes|no|on|off|auto|env|file|prompt|ask|basic|bearer|required|optional|\d{1,3})$/iu;
 
 /** Whether a value stands for one that somebody is to fill in. */
-export const isPlaceholder = (value: string): boolean =>
+const isPlaceholder = (value: string): boolean =>
 	placeholder.test(value) || /EXAMPLE|x{6}|\*{4}|\.{3}|1234567890abcdef/iu.test(value);
+
+/** Whether a value is the secret itself, and no variable, path or call that has it. */
+export const isLiteral = (value: string): boolean =>
+	value.length >= 4 && !isPlaceholder(value) && !/^[$`]|\$[({A-Z]|^[./~]+[\w.-]*\/|^\w+\(/u.test(value);
 
 /** What the rules see in the text. */
 export const matchText = (text: string, rules: readonly TextRule[]): readonly Match[] =>

@@ -28,6 +28,7 @@ const whole: readonly (readonly [kind: string, path: RegExp])[] = [
 	['login of Subversion', /\/\.subversion\/auth\/svn\.(?:simple|ssl\.client-passphrase)\/[^/]+$/u],
 	['cookie secret of Jupyter', /\/jupyter_cookie_secret$/u],
 	['state of Tailscale', /\/tailscaled\.state$/u],
+	['key of Rails', /\/config\/(?:master|credentials\/[^/]+)\.key$/u],
 	['cookie of X', /\/\.Xauthority$/u],
 ];
 
@@ -85,6 +86,10 @@ const formats: readonly (readonly [path: RegExp, rules: readonly TextRule[]])[] 
 	[
 		/\/\.?htpasswd$/u,
 		[{kind: 'password hash', pattern: /^[^:\n#]+:(?<secret>[^:\n]{8,})$/dgmu, accepts: () => true}],
+	],
+	[
+		/redis[^/]*\.conf$/u,
+		[{kind: 'Redis password', pattern: /^[ \t]*(?:requirepass|masterauth)[ \t]+"?(?<secret>[^\s"]+)/dgmu}],
 	],
 	[
 		/\/wireguard\/|\.conf$/u,

@@ -1,10 +1,12 @@
 import {escapePath} from '../model/image-edits.ts';
 import type {SecretFinding} from '../model/secret-finding.ts';
-import {commandRules, settingRules, variableRule} from './assignment-rules.ts';
+import {codeRule, settingRules, variableRule} from './assignment-rules.ts';
+import {commandRules} from './command-rules.ts';
 import {addressRule, issuerRules, privateKeyRule} from './issuer-rules.ts';
 import {type Match, matchText, type TextRule} from './match.ts';
 import {formatRules, isSecretFile, wholeKind} from './place-rules.ts';
 import {presetMatches} from './preset.ts';
+import {webTokenRule} from './web-token-rule.ts';
 
 /** Files of packages: what they hold was published, keys of their tests and addresses of their manuals included. */
 const packaged =
@@ -12,11 +14,12 @@ const packaged =
 /** Host keys belong to the machine's identity, not to a person. */
 const hostKey = /^\/etc\/(?:ssh\/ssh_host_|dropbear\/)/u;
 const variables =
-	/\/(?:\.env(?:\.[^/]+)?|[^/]*\.env|\.envrc|\.pam_environment|environment|\.[\w-]*(?:rc|profile|login|logout|_aliases|env)|[^/]+\.sh|\.?[\w-]*_history|\.histfile)$/u;
+	/\/(?:\.env(?:\.[^/]+)?|[^/]*\.env|\.envrc|\.pam_environment|environment|\.[\w-]*(?:rc|profile|login|logout|_aliases|env)|[^/]+\.(?:sh|fish)|\.?[\w-]*_history|\.histfile)$/u;
 const commands =
 	/\/(?:\.?[\w-]*_history|\.histfile|\.[\w-]*(?:rc|profile|_aliases)|[^/]+\.sh)$|\/(?:Dockerfile|Containerfile)[^/]*$/u;
 const settings =
-	/\.(?:ya?ml|json|jsonl|toml|ini|cfg|cnf|conf|config|properties|xml|tfvars|tfstate|rc|php|sh|http|log|txt|md|sql)(?:\.[\w-]+)?$|\/\.[^/]+$|\/\.(?:config|aws|azure|claude|codex|gemini|continue)\/|\/(?:credentials|secrets|hosts\.yml)[^/]*$/u;
+	/\.(?:ya?ml|json|jsonl|toml|ini|cfg|cnf|conf|config|properties|xml|tfvars|tfstate|nmconnection|rc|php|sh|http|log|txt|md|sql)(?:\.[\w-]+)?$|\/\.[^/]+$|\/\.(?:config|aws|azure|claude|codex|gemini|continue)\/|\/(?:group|host)_vars\/|\/(?:credentials|secrets|hosts\.yml)[^/]*$/u;
+const code = /\.(?:py|[cm]?js|[jt]sx?|rb|go|java|kt|cs|rs|pl)$/u;
 /** Logs and documents say more about passwords than they hold. */
 const prose = /\.(?:log|jsonl|txt|md|sql)(?:\.[\w-]+)?$/u;
 const template = /\.(?:example|sample|template|dist|tmpl|tpl)$|\.(?:example|sample)\./u;
@@ -26,6 +29,7 @@ const rulesFor = (path: string): readonly TextRule[] => {
 	return [
 		...formatRules(path),
 		...issuerRules,
+		webTokenRule,
 		privateKeyRule,
 		...(template.test(path) ? [] : [addressRule, ...assignmentsFor(path)]),
 	];
@@ -34,14 +38,16 @@ const rulesFor = (path: string): readonly TextRule[] => {
 const assignmentsFor = (path: string): readonly TextRule[] => [
 	...(variables.test(path) ? [variableRule] : []),
 	...(commands.test(path) ? commandRules : []),
+	...(code.test(path) ? [codeRule] : []),
 	...(settings.test(path) && !prose.test(path) ? settingRules(path) : []),
 ];
 
 const fromPreset = async (path: string, text: string): Promise<readonly Match[]> => {
+	// Its samples of tokens are in packages, and ours know the issuers.
+	if (packaged.test(path)) return [];
 	const found = await presetMatches(path, text);
-	const isQuiet = packaged.test(path) || template.test(path);
 	return found.filter(
-		({kind}) => !isQuiet || !/^(?:private key|password in an address|npm login)$/u.test(kind),
+		({kind}) => !template.test(path) || !/^(?:private key|password in an address|npm login)$/u.test(kind),
 	);
 };
 

@@ -1,5 +1,6 @@
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {readIgnoreFiles} from '../../source/jobs/read-ignore-files.ts';
+import {readSavedExcludes, saveExcludes} from '../../source/jobs/saved-excludes.ts';
 import {quote} from '../../source/model/shell.ts';
 import {holdLab, type Lab} from '../lab/lab.ts';
 import {type SnapshotLab, snapshotLab} from './snapshot-lab.ts';
@@ -33,4 +34,23 @@ test('ignore files in /, the home and the working directory are read, and a link
 	await expect(patterns()).rejects.toThrow('/etc/.ingotignore has more than 64 KiB.');
 	await inside('rm /etc/.ingotignore; mkdir /etc/.ingotignore');
 	await expect(patterns()).rejects.toThrow('The .ingotignore files of box could not be read.');
+});
+
+test('the patterns of a DevBox are saved until others replace them, it is gone, or they are forgotten', async () => {
+	await on.sh('podman run -d --quiet --name gone --network none localhost/devbase:1 sleep 1000 >/dev/null');
+	const [box, gone] = [await on.idOf('box'), await on.idOf('gone')];
+	const saved = async (id: string) => (await readSavedExcludes(on.remote, id)).map(({text}) => text);
+	expect(await saved(box)).toEqual([]);
+	const odd = ["it's $HOME `x`", '\\#a', '*.é', '!\u001b[31m'];
+	await saveExcludes(on.remote, box, odd);
+	await saveExcludes(on.remote, gone, ['/srv']);
+	expect([await saved(box), await saved(gone)]).toEqual([odd, ['/srv']]);
+	await on.sh('podman rm -f -t 0 gone >/dev/null');
+	await saveExcludes(on.remote, box, ['*.log']);
+	expect([await saved(box), await saved(gone)]).toEqual([['*.log'], []]);
+	await saveExcludes(on.remote, box, []);
+	expect(await on.sh('ls -A /root/.local/state/ingot/excludes')).toBe('');
+	// A link leads nowhere.
+	await on.sh(`ln -s /root/worker-file /root/.local/state/ingot/excludes/${box}`);
+	expect(await saved(box)).toEqual([]);
 });

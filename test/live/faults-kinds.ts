@@ -4,10 +4,12 @@ import {planLaunch, submitLaunch} from '../../source/jobs/launch.ts';
 import type {PlannedJob} from '../../source/jobs/planned-job.ts';
 import type {Devbox} from '../../source/model/devbox.ts';
 import type {Image} from '../../source/model/image.ts';
+import type {ImageEdit} from '../../source/model/image-edits.ts';
 import {noOptions} from '../../source/model/launch.ts';
 import type {SnapshotSource} from '../../source/model/snapshot.ts';
 import type {Plan} from '../../source/plan/step.ts';
 import {image, launchContext} from '../launch-context.ts';
+import {copyKinds} from './faults-copy-kinds.ts';
 import {imageKinds, spareImages} from './faults-image-kinds.ts';
 import type {FaultWorker} from './faults-lab.ts';
 import {scheduleRun} from './faults-schedule.ts';
@@ -43,10 +45,16 @@ export type Kind = {
 
 const ofJob = '$(podman ps -aq --filter "label=io.clustercode.job=$(basename "$PWD")")';
 
-const snapshot = (method: 'pause' | 'staging' | 'restart'): Kind => {
+/** In the DevBox, and in its image, too. */
+export const edits = [
+	{act: 'remove', path: '/large'},
+	{act: 'remove', path: '/etc/group', everywhere: true},
+] as const satisfies readonly ImageEdit[];
+
+const snapshot = (method: 'pause' | 'staging' | 'restart', edited?: typeof edits): Kind => {
 	const known = new Map<string, SnapshotSource>();
 	return {
-		name: `snapshot, ${method}`,
+		name: `snapshot, ${method}${edited ? ', exclusion' : ''}`,
 		box: 'running',
 		victim: 'box',
 		makes: false,
@@ -58,7 +66,10 @@ const snapshot = (method: 'pause' | 'staging' | 'restart'): Kind => {
 			const id = await idOf('box');
 			const source = known.get(id) ?? (await look('box'));
 			known.set(id, source);
-			const planned = plan(source, {name: second ? 'other' : 'kept', tag: '1', overwrite: true, method});
+			const planned = plan(source, {
+				...{name: second ? 'other' : 'kept', tag: '1', overwrite: true, method},
+				...(edited && {edits: edited}),
+			});
 			return {
 				id: planned.request.id,
 				plan: planned.plan,
@@ -139,6 +150,8 @@ export const kinds: readonly Kind[] = [
 	snapshot('pause'),
 	snapshot('staging'),
 	snapshot('restart'),
+	snapshot('staging', edits),
+	snapshot('pause', edits),
 	launch,
 	run,
 	change('start', `${boxIs('running')}; podman stop -t 0 box`),
@@ -148,6 +161,7 @@ export const kinds: readonly Kind[] = [
 		planRename(devbox, 'other', asker),
 	),
 	change('remove', '! podman container exists box'),
+	...copyKinds,
 	...imageKinds,
 ];
 

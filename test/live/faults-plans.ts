@@ -1,6 +1,8 @@
+import type {ContainerSettings} from '../../source/model/container-settings.ts';
 import {noOptions} from '../../source/model/launch.ts';
 import {buildPlan} from '../../source/plan/build.ts';
 import {devboxPlans, renamePlan} from '../../source/plan/devbox.ts';
+import {forkPlan} from '../../source/plan/fork.ts';
 import {deletePlan, prunePlan} from '../../source/plan/image.ts';
 import {launchPlan} from '../../source/plan/launch.ts';
 import {snapshotPlan} from '../../source/plan/linux-snapshot.ts';
@@ -10,18 +12,40 @@ import {windowsSnapshotPlan} from '../../source/plan/windows-snapshot.ts';
 import {launchContext} from '../launch-context.ts';
 import {buildRequest} from '../plan/build-request.ts';
 import {request as planned} from '../plan/sources.ts';
+import {edits} from './faults-kinds.ts';
 
 /** The DevBox of the fault test has no host name of its own. */
 const {source} = planned;
 const request = {...planned, source: {...source, devbox: {...source.devbox, hostname: ''}}};
+const excluding = {...request, draft: {...request.draft, edits}};
 const box = {user: 'alice', devbox: {id: 'b', name: 'box'}};
 const context = launchContext({hasHealthCheck: true});
 const draft = {...noOptions, name: 'fresh'};
+const settings: ContainerSettings = {
+	...{
+		ports: [],
+		mounts: [],
+		tmpfs: {},
+		networkMode: 'none',
+		networks: [],
+		restart: '',
+		limits: [],
+		given: [],
+	},
+	...{isPrivileged: false, isReadOnly: false, hasInit: false, hasTerminal: false, keepsInput: false},
+	...{autoRemove: false, isIdMapped: false, inPod: false, unit: ''},
+};
+const copied = {job: 'j', user: 'alice', settings, source: request.source};
 const plans: Readonly<Record<string, Plan>> = {
 	'snapshot, pause': snapshotPlan({...request, method: 'pause'}),
 	'snapshot, staging': snapshotPlan({...request, method: 'staging'}),
 	'snapshot, restart': snapshotPlan({...request, method: 'restart'}),
+	'snapshot, staging, exclusion': snapshotPlan({...excluding, method: 'staging'}),
+	'snapshot, pause, exclusion': snapshotPlan({...excluding, method: 'pause'}),
 	'snapshot, Windows': windowsSnapshotPlan({...request, method: 'stop'}),
+	fork: forkPlan(snapshotPlan({...request, method: 'staging'}), {
+		...{...copied, draft: request.draft, reference: 'localhost/f:1', names: ['box-fork-1']},
+	}),
 	launch: launchPlan({job: 'j', user: 'alice', context, draft, machine: ''}),
 	'schedule run': schedulePlan({
 		id: 's',

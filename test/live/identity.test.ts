@@ -77,6 +77,52 @@ describe.each(['root', 'user'])('a worker whose containers belong to %s', worker
 		expect(await lookIn('source', everything)).toEqual(filesBefore);
 	});
 
+	const listOf = async (name: string) => {
+		const found = `find . -xdev ! -type d ! -path ./run/.containerenv -printf '%y %m %U:%G %p\\n'
+			find . -xdev -type f ! -path ./run/.containerenv -exec sha256sum {} +`;
+		return (await lookIn(name, found)).filter(each => each !== '').toSorted();
+	};
+	const holding = async (image: string) => {
+		await sh(`podman create --quiet --name looked --pull never ${image} true >/dev/null`);
+		const all = await listOf('looked');
+		await sh('podman rm looked >/dev/null');
+		return all;
+	};
+	const namesOf = (lines: readonly string[]) =>
+		[...new Set(lines.map(each => /\.\/\S+/u.exec(each)?.[0] ?? ''))].toSorted();
+	const own = [
+		...['./etc/ssh/ssh_host_ed25519_key', './etc/ssh/ssh_host_ed25519_key.pub', './run/app.pid'],
+		'./var/lib/dbus/machine-id',
+	];
+
+	test('where the layer is copied, the image holds none of the DevBox’s own identity, and everything else', async () => {
+		const [devbox, image] = [await listOf('source'), await holding('localhost/golden:latest')];
+		const lost = devbox.filter(each => !image.includes(each));
+		const gained = image.filter(each => !devbox.includes(each));
+		// Without a copy its DevBoxes get another identity only when they are launched.
+		expect(namesOf(lost)).toEqual(worker === 'root' ? own : []);
+		expect(namesOf(gained)).toEqual(worker === 'root' ? ['./etc/ssh/ssh_host_ed25519_key.pub'] : []);
+	});
+
+	test('an image that is edited after its commit holds none either, nor packages that are left out', async () => {
+		await sh(
+			inTree(
+				'source',
+				`for name in kept gone; do mkdir -p srv/$name/node_modules/$name; printf '{"name":"%s","version":"1.0.0"}' $name >srv/$name/node_modules/$name/package.json; done`,
+			),
+		);
+		create('edited', ...(worker === 'root' ? ['--method', 'pause'] : []), '--leave-out', '/srv/gone');
+		const [devbox, image] = [await listOf('source'), await holding('localhost/edited:latest')];
+		expect(namesOf(devbox.filter(each => !image.includes(each)))).toEqual([
+			...['./etc/machine-id', './etc/ssh/ssh_host_ecdsa_key', './etc/ssh/ssh_host_ecdsa_key.pub'],
+			...own.slice(0, 3),
+			...['./srv/gone/node_modules/gone/package.json', './var/lib/dbus/machine-id'],
+		]);
+		const listed = ok(ingot('images', 'sbom', 'edited', '-w', `${lab.name}-${worker}`));
+		expect(listed).toContain('pkg:npm/kept@1.0.0');
+		expect(listed).not.toContain('gone');
+	});
+
 	test('a DevBox keeps its ids when it stops and starts', async () => {
 		const before = await lookIn('one');
 		ok(ingot('stop', 'one', '-w', `${lab.name}-${worker}`));

@@ -70,8 +70,8 @@ describe.each(Object.entries(workers))('%s', (_, [worker, devbox, method]) => {
 	test('secrets are refused by path and line, nothing is made, and no value is printed', async () => {
 		await sh(quote(['podman', 'exec', '-u', '0', devbox, 'sh', '-euc', plant]));
 		const before = await made();
-		for (const flags of [[], ['--json'], ['--json', '--dry-run']]) {
-			const {code, stdout, stderr} = create('-t', 'refused', '--secrets', 'fail', ...flags);
+		for (const flags of [[], ['--json', '--secrets', 'fail'], ['--json', '--dry-run']]) {
+			const {code, stdout, stderr} = create('-t', 'refused', ...flags);
 			expect(code, stderr).toBe(3);
 			for (const place of places) expect(stderr).toContain(`  ${place}  `);
 			for (const value of values) expect(stdout + stderr).not.toContain(value);
@@ -120,6 +120,34 @@ describe.each(Object.entries(workers))('%s', (_, [worker, devbox, method]) => {
 		expect(kept).toBe(planted['/srv/my app/.env']?.text.trim());
 		await sh('rm ~/without.tar');
 	});
+
+	test.runIf(worker === '1')(
+		'at a terminal Ingot asks; cancel makes nothing, exclude makes the image',
+		async () => {
+			const home = homeIn(lab, member('alice'));
+			const argv = ['create', '-w', `${lab.name}-1`, '-f', devbox, '-n', 'asked', '--no-start'];
+			await sh(quote(['podman', 'exec', '-u', '0', devbox, 'sh', '-euc', plant]));
+			const before = await made();
+			const cancelled = home.ask(...argv);
+			await cancelled.sees('[e]xclude, [k]eep or [c]ancel:');
+			for (const place of places) expect(cancelled.output).toContain(`  ${place}  `);
+			cancelled.type('maybe').press('enter');
+			await cancelled.sees(/maybe[\s\S]*\[e\]xclude, \[k\]eep or \[c\]ancel:/u);
+			cancelled.type('c').press('enter');
+			expect(await cancelled.exited).toBe(130);
+			expect(await made()).toBe(before);
+			const excluded = home.ask(...argv);
+			await excluded.sees('[e]xclude, [k]eep or [c]ancel:');
+			excluded.type('e').press('enter');
+			expect(await excluded.exited).toBe(0);
+			await sh('podman save -q -o ~/asked.tar localhost/asked');
+			for (const value of values) {
+				expect(cancelled.output + excluded.output).not.toContain(value);
+				expect(await sh(quote(['sh', '-c', 'grep -acF -e "$1" ~/asked.tar || true', 'sh', value]))).toBe('0');
+			}
+			await sh('rm ~/asked.tar');
+		},
+	);
 
 	test('keep lists them, makes the image and labels it with their number, which an image based on it does not inherit', async () => {
 		const {code, stdout, stderr} = create('-t', 'kept', '--secrets', 'keep');

@@ -29,6 +29,7 @@ test.each([
 	['$(id)', /Use letters, digits/u],
 	['wéb', /Use letters, digits/u],
 	['ingot-staging-1', /are reserved/u],
+	['ingot-edit-1', /are reserved/u],
 	['api', 'The worker already has a container named api.'],
 ])('the DevBox name %s: %s', (name, problem) => {
 	const found = devboxNameProblem(name, ['api']);

@@ -2,6 +2,7 @@ import {expect, test} from 'vitest';
 import type {ImageEdit} from '../../source/model/image-edits.ts';
 import type {Draft, SnapshotMethod} from '../../source/model/snapshot.ts';
 import {editing, editsText} from '../../source/plan/edit-steps.ts';
+import {identityIds} from '../../source/plan/identity.ts';
 import {snapshotFiles, snapshotPlan} from '../../source/plan/linux-snapshot.ts';
 import {draft, request} from './sources.ts';
 
@@ -67,7 +68,15 @@ test('the second commit has the options of the first, and its undo removes the c
 	expect(after).toMatchObject([
 		{
 			argv: [
-				...['sh', './linux-snapshot.sh', 'rewrite', 'd'.repeat(64), 'b'.repeat(64), 'all', ''],
+				...[
+					'sh',
+					'./linux-snapshot.sh',
+					'rewrite',
+					'd'.repeat(64),
+					'b'.repeat(64),
+					'all',
+					identityIds(undefined),
+				],
 				...['--format', 'oci'],
 			],
 			undo: ['sh', './linux-snapshot.sh', 'unrewrite', request.job],

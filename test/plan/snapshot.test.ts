@@ -111,6 +111,19 @@ test('with the method restart it is off for the commit, or only for the copy whe
 
 const stepOf = ({steps}: Plan, step: string): readonly string[] =>
 	steps.find(each => each.id === step)?.argv.slice(1) ?? [];
+test('the identity is cleared in a copy; without one only where the image is edited anyway', () => {
+	const clears = (method: 'staging' | 'pause', change: Partial<typeof draft>, step = 'packages') =>
+		stepOf(snapshotPlan({...request, method, draft: {...draft, ...change}}), step);
+	const edits = [{act: 'remove', path: '/srv/x'}] as const;
+	const ids = ['machine-id', 'locks'];
+	expect(clears('staging', {}).at(-1)).toMatch(/^machine-id,ssh-host-keys,.*,locks$/u);
+	expect(clears('staging', {identity: ids}).at(-1)).toBe('machine-id,locks');
+	expect(clears('staging', {identity: []}).at(-1)).toBe('');
+	expect(clears('pause', {identity: ids}).at(-1)).toBe('');
+	expect(clears('pause', {identity: ids, edits}, 'rewrite')[5]).toBe('machine-id,locks');
+	expect(snapshotFiles(request).map(({name}) => name)).toContain('identity');
+});
+
 const withDevbox = (change: Partial<SnapshotSource['devbox']>): SnapshotSource => ({
 	...source,
 	devbox: {...source.devbox, ...change},

@@ -34,7 +34,7 @@ test('DevBoxes are listed by name, whatever their state, and our staging contain
 	]);
 });
 
-test.each(['ingot-staging-j1', 'ingot-trial-j1', 'ingot-twin-j1'])(
+test.each(['ingot-staging-j1', 'ingot-trial-j1', 'ingot-edit-j1', 'ingot-base-j1', 'ingot-twin-j1'])(
 	'the container %s of a running snapshot is no DevBox',
 	name => {
 		const [first] = containerList.parse(recorded('containers.json'));

@@ -40,6 +40,18 @@ test.each([
 	['/app/jwt.txt', `eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.${letters(43)}`, 'JSON web token'],
 	['/app/database.yml', `production:\n  password: ${letters(10)}`, 'password or token in a setting'],
 	['/root/.m2/settings.xml', `<password>${letters(10)}</password>`, 'password or token in a setting'],
+	['/app/wp-config.php', `define('DB_PASSWORD', '${letters(10)}');`, 'password or token in a setting'],
+	['/app/settings.py', `SECRET_KEY = '${letters(50)}'`, 'password or token in a program'],
+	['/app/local.py', `D = {'PASSWORD': '${letters(10)}'}`, 'password or token in a program'],
+	['/etc/redis/redis.conf', `requirepass ${letters(10)}`, 'Redis password'],
+	['/root/.config/fish/config.fish', `set -gx API_TOKEN ${letters(10)}`, 'secret variable'],
+	['/app/config/master.key', hex(32), 'key of Rails'],
+	['/infra/group_vars/all', `db_password: ${letters(10)}`, 'password or token in a setting'],
+	[
+		'/etc/NetworkManager/system-connections/a.nmconnection',
+		`psk=${letters(10)}`,
+		'password or token in a setting',
+	],
 ])('in %s, %s is found', async (path, text, kind) => {
 	const found = await scan(path, text);
 	expect(found.map(each => each.kind)).toEqual([kind]);
@@ -55,6 +67,8 @@ test.each([
 	['/root/.bashrc', "alias ll='ls -l'\nexport PATH=/usr/local/bin:$PATH\nHISTSIZE=1000"],
 	['/etc/shadow', 'root:*:19000:0:99999:7:::'],
 	['/app/package-lock.json', `{"integrity": "sha512-${letters(86)}=="}`],
+	['/app/auth.py', "token = 'access_token'\npassword = get_password('v1')\nsecret_key = os.environ['KEY_1']"],
+	['/app/node_modules/x/README.md', `eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.${letters(43)}`],
 ])('in %s, nothing is', async (path, text) => {
 	expect(await scan(path, text)).toEqual([]);
 });

@@ -92,6 +92,16 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 		expect(clear()).toEqual({status: 0, said: [], stderr: ''});
 	});
 
+	test('asked whether anything is to clear, it changes nothing', () => {
+		expect(clear(['--any', ...defaultIdentity])).toEqual({status: 4, said: [], stderr: ''});
+		put('run/a.pid');
+		put('etc/machine-id');
+		expect(clear(['--any', 'hostname'])).toEqual({status: 4, said: [], stderr: ''});
+		for (const id of ['locks', 'machine-id'])
+			expect(clear(['--any', id])).toEqual({status: 0, said: [], stderr: ''});
+		expect(textOf('etc/machine-id') + textOf('run/a.pid')).toBe('x\nx\n');
+	});
+
 	test('logs, histories, mail and temporary files stay, unless they are chosen', () => {
 		const work = [
 			...['var/log/app/app.log', 'var/log/syslog.1', 'root/.bash_history', 'home/a b/.python_history'],

@@ -8,7 +8,7 @@ import {toMoment} from './moment.ts';
 import type {containerList, imageList} from './podman-schemas.ts';
 
 /** Containers of a running snapshot: docs/decisions/snapshot.md. */
-const isOfSnapshot = (name: string): boolean => /^ingot-(?:staging|trial|twin)-/u.test(name);
+const isOfSnapshot = (name: string): boolean => /^ingot-(?:staging|trial|edit|base|twin)-/u.test(name);
 
 /**
  * A list of containers → DevBoxes, without those of running snapshots.

@@ -12,7 +12,7 @@ LC_ALL=C
 export LC_ALL
 tab=$(printf '\t')
 cd "$ingot_folder/jobs" 2>/dev/null || exit 0
-made_containers='staging trial twin golden qemu' # see linux-snapshot.sh and windows-disk-snapshot.sh
+made_containers='staging trial edit base twin golden qemu' # see linux-snapshot.sh, linux-edit.sh and windows-disk-snapshot.sh
 
 report() { printf '%s\t%s\t%s\n' "$1" "$2" "$3"; }
 is_id() { case $1 in '' | *[!a-z0-9-]*) return 1 ;; esac; }

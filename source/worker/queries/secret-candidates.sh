@@ -22,7 +22,7 @@ cookies.sqlite auth.json oauth_creds.json hosts.yml shadow shadow- gshadow setti
 places='*/.ssh/* */.aws/* */.azure/* */.config/* */.docker/config.json */.kube/* */.git/config */.gnupg/* */.password-store/*
 */.local/share/keyrings/* */.local/share/opencode/* */.cargo/credentials* */.gem/credentials */.terraform.d/* */.m2/*.xml
 */.gradle/gradle.properties */.subversion/auth/* */.claude/*.json */.claude.json */.codex/* */.gemini/* */.aider* */.continue/*
-*/.cursor/*.json */.jupyter/*.json */.vscode-server/data/User/* */containers/auth.json ./root/.* ./home/*/.* ./etc/wireguard/*
+*/.cursor/*.json */group_vars/* */host_vars/* */.jupyter/*.json */.vscode-server/data/User/* */containers/auth.json ./root/.* ./home/*/.* ./etc/wireguard/*
 ./etc/NetworkManager/system-connections/*'
 # Below these, a place says nothing: they are full of files of programs.
 no_place='*/.cache/* */Cache/* */Code?Cache/* */.npm/* */.vscode-server/extensions/* */.vscode-server/bin/* */.vscode-server/cli/*
@@ -30,7 +30,9 @@ no_place='*/.cache/* */Cache/* */Code?Cache/* */.npm/* */.vscode-server/extensio
 */site-packages/* */dist-packages/* */.oh-my-zsh/* */.git/objects/* */.git/hooks/* */.venv/*'
 # Settings are files of these names, outside the folders of programs and packages.
 settings='*.yml *.yaml *.json *.toml *.ini *.cfg *.cnf *.conf *.config *.properties *.xml *.sh *.php *.rc *.txt *.md .*rc .*profile
-*.log *.jsonl *.sql *.http Dockerfile* Containerfile*'
+*.log *.jsonl *.sql *.http *.fish *.nmconnection Dockerfile* Containerfile*'
+# Of these only what is quoted: names of variables look like names of secrets.
+code='*.py *.js *.mjs *.cjs *.jsx *.ts *.tsx *.rb *.go *.java *.kt *.cs *.rs *.pl'
 packaged='*/node_modules/* */site-packages/* */dist-packages/* */vendor/* */.cargo/registry/* */go/pkg/* */.vscode-server/* ./usr/share/*
 ./usr/lib/* ./usr/include/* ./var/lib/dpkg/* ./var/lib/apt/* */.rustup/* */.nvm/* */.pyenv/* */.npm/* */.cache/* ./etc/ssl/*'
 # Neither text of a person nor of a program.
@@ -45,8 +47,12 @@ marks='-----BEGIN [A-Z ]*PRIVATE KEY|(AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12}|eyJ[A-Za-
 'xapp-|SG\.|AIza|ya29\.|GOCSPX-|AGE-SECRET-KEY-|sntry[su]_|whsec_|NRAK-|dp\.[a-z]+\.|ATATT3|ATBB|PMAK-|sbp_|pscale_[a-z]+_|'\
 'fo1_|FlyV1 |nfp_|rubygems_|cio|oy2|ops_eyJ|cf(k|ut|at)_|vc[pirak]_|vck_|CCIPAT_|bkua_|AKCp|pul-|HRKU-|secret_|key-|'\
 '1//0|\.atlasv1\.)[A-Za-z0-9_-]{16}'
-words='(pass(wd|word|phrase|code)?|pwd|secret|token|api_?-?key|access_?-?key|private_?-?key|credentials?|authorization|auth)'\
-'["'\'']?[]>)]*[ 	]*([:=]|=>|[ 	])[ 	]*[^ 	]'
+# Case-insensitive, so that one grep looks for both.
+name='([Pp][Aa][Ss][Ss]([Ww][Dd]|[Ww][Oo][Rr][DdTt]|[Pp][Hh][Rr][Aa][Ss][Ee]|[Cc][Oo][Dd][Ee])?|[Pp][Ww][Dd]|[Ss][Ee][Cc][Rr][Ee][Tt]|'\
+'[Tt][Oo][Kk][Ee][Nn]|[Pp][Ss][Kk]|[a-z]Key|([_-]|[Aa][Pp][Ii])[Kk][Ee][Yy]|[Aa][Uu][Tt][Hh]([Oo][Rr][Ii][Zz][Aa][Tt][Ii][Oo][Nn])?|'\
+'[Cc][Rr][Ee][Dd][Ee][Nn][Tt][Ii][Aa][Ll][Ss]?)["'"'"']?[]>)]*[ 	]*'
+words="$name([:=,]|=>|[ 	])[ 	]*[^ 	]"
+quoted="$name(:=|=>|[:=])[ 	]*[\"'][^\"' 	]{8}"
 
 # TEST PATTERN …: the alternatives as words for find.
 either() {
@@ -56,49 +62,55 @@ either() {
 	for pattern; do all="$all -o $test $pattern"; done
 	echo "${all# -o}"
 }
-named=$(either -name $names)
 placed=$(either -path $places)
 unplaced=$(either -path $no_place)
+named="$(either -name $names) -o ( $placed ) ! ( $unplaced )"
 outside=$(either -path $packaged)
 left=$(either -path $pruned)
 setting=$(either -name $settings)
+coded=$(either -name $code)
+small="-size -$((max_kib + 1))k"
+newline='
+'
 
 gnu() { grep -Z -q '' /dev/null 2>/dev/null || [ $? = 1 ]; }
-if gnu && find / -maxdepth 0 -printf '' 2>/dev/null; then is_gnu=yes; else is_gnu=''; fi
+if gnu && stat --printf '' / 2>/dev/null; then is_gnu=yes; else is_gnu=''; fi
 
-# OPTION PATTERN: of the files on stdin (NUL after each), those that have such text.
-with_text() {
-	if [ -n "$is_gnu" ]; then
-		xargs -0 -r grep -lIZ "$1" -e "$2" --
-	else
-		# shellcheck disable=SC2016 # for that shell
-		xargs -0 -r sh -c 'option=$1 pattern=$2; shift 2; for file; do grep -q "$option" -e "$pattern" -- "$file" && printf "%s\0" "$file"; done' sh "$1" "$2"
-	fi 2>/dev/null
-}
+# What prints «CLASS SIZE LINKS INODE PATH», and NUL after each, of files.
+# shellcheck disable=SC2016 # for another shell
+if [ -n "$is_gnu" ]; then
+	stamp='exec stat --printf "$0 %s %h %i %n\0" -- "$@"'
+else
+	stamp='for file; do about=$(stat -c "%s %h %i" -- "$file") && printf "%s %s %s\0" "$0" "$about" "$file"; done'
+fi
 
-candidates() {
-	find . -xdev -type d \( $left \) -prune -o -type f -size +0 \( $named -o \( $placed \) ! \( $unplaced \) \) -print0
-	find . -xdev -type d \( $left \) -prune -o -type f -size +0 -size -$((max_kib + 1))k -print0 | with_text -E "$marks"
-	find . -xdev -type d \( $left \) -prune -o -type f -size +0 -size -$((max_kib + 1))k \( $setting \) ! \( $outside \) -print0 |
-		with_text -Ei "$words"
-}
-# Up to 64 MiB.
-large() {
-	find . -xdev -type d \( $left \) -prune -o -type f -size +${max_kib}k -size -65537k ! \( $outside \) -print0 | with_text -E "$marks"
-}
-
-# Of the files on stdin: «SIZE LINKS INODE PATH», NUL after each.
-stamps() {
-	if [ -n "$is_gnu" ]; then
-		xargs -0 -r stat --printf '%s %h %i %n\0' -- 2>/dev/null
-	else
-		# shellcheck disable=SC2016 # for that shell
-		xargs -0 -r sh -c 'for file; do about=$(stat -c "%s %h %i" -- "$file") && printf "%s %s\0" "$about" "$file"; done' sh
-	fi
+# One walk. named: sent; Named: too large to be; setting, code: sent if it has words or marks; other: if it has marks; large: told of if it
+# has marks; huge: not looked at; package: a large file of one. Without brackets around it all: in them, busybox drops what is left over.
+walk() {
+	find . -xdev -type d \( $left \) -prune -o ! -type f -o ! -size +0 -o \
+		\( $named \) $small -exec sh -c "$stamp" named {} + -o \
+		\( $named \) -exec sh -c "$stamp" Named {} + -o \
+		\( $setting \) ! \( $outside \) $small -exec sh -c "$stamp" setting {} + -o \
+		\( $coded \) ! \( $outside \) $small -exec sh -c "$stamp" code {} + -o \
+		$small -exec sh -c "$stamp" other {} + -o \
+		-size +65536k -exec sh -c "$stamp" huge {} + -o \
+		\( $outside \) -exec sh -c "$stamp" package {} + -o \
+		-exec sh -c "$stamp" large {} +
 }
 
 # NUL-separated records as lines; a line break in a name becomes 001.
 as_lines() { tr '\n\000' '\001\n'; }
+
+# CLASS PATTERN: the names of those files of the class that have such text.
+with_text() {
+	case $newline$files in *"$newline$1 "*) ;; *) return 0 ;; esac
+	printf '%s\n' "$files" | sed -n "s/^$1 [0-9]* [0-9]* [0-9]* //p" | tr '\n\001' '\000\n' | if [ -n "$is_gnu" ]; then
+		xargs -0 -r grep -lIZ -E -e "$2" --
+	else
+		# shellcheck disable=SC2016 # for that shell
+		xargs -0 -r sh -c 'pattern=$1; shift; for file; do grep -q -E -e "$pattern" -- "$file" && printf "%s\0" "$file"; done' sh "$2"
+	fi 2>/dev/null | as_lines
+}
 
 # PATH: sets $path to how it is printed, and $file to what it is called.
 spell() {
@@ -110,13 +122,12 @@ spell() {
 	esac
 }
 
-# KIND: prints the records on stdin.
+# Prints the records on stdin, «KIND SIZE LINKS INODE PATH».
 print_files() {
 	linked=''
 	while IFS= read -r record; do
-		take "$record"
-		kind=$1
-		[ "$kind" = large ] || [ "$size" -le $((max_kib * 1024)) ] || kind=unread
+		kind=${record%% *}
+		take "${record#* }"
 		if [ "$kind" = file ]; then
 			if [ "$size" -gt "$budget" ]; then kind=unread; else budget=$((budget - size)); fi
 		fi
@@ -142,17 +153,28 @@ take() {
 print_names() {
 	{
 		printf '%s\n' $linked ''
-		find . -xdev -type f -links +1 -print0 | stamps | as_lines
-	} | awk '!ended { if ($0 == "") ended = 1; else wanted[$0]; next } $3 in wanted' | while IFS= read -r record; do
-		take "$record"
+		find . -xdev -type f -links +1 -exec sh -c "$stamp" name {} + | as_lines
+	} | awk '!ended { if ($0 == "") ended = 1; else wanted[$0]; next } $4 in wanted' | while IFS= read -r record; do
+		take "${record#* }"
 		printf '%s\n' "name $inode $path"
 	done
 }
 hidden=$(printf '\001')
 
-count() { tr -dc '\000' | wc -c | tr -d ' '; }
+files=$(walk 2>/dev/null | as_lines)
 {
-	candidates | sort -zu | stamps | as_lines | print_files file
-	large | sort -zu | stamps | as_lines | print_files large
-} 2>/dev/null
-echo "end $(find . -xdev -type f -print0 2>/dev/null | count) $(find . -xdev -type f -size +65536k -print0 2>/dev/null | count)"
+	with_text setting "$marks|$words"
+	with_text code "$marks|$quoted"
+	with_text other "$marks"
+	echo
+	with_text large "$marks"
+	with_text Named "$marks"
+	echo
+	printf '%s\n' "$files"
+} | awk '
+	part < 2 { if ($0 == "") part++; else if (part) large[$0]; else found[$0]; next }
+	{ path = $0; sub(/^[a-zN]+ [0-9]+ [0-9]+ [0-9]+ /, "", path); about = substr($0, index($0, " ") + 1) }
+	$1 == "named" || path in found { print "file " about }
+	$1 == "Named" { print "unread " about }
+	path in large { print "large " about }' | print_files 2>/dev/null
+echo "end $(printf '%s\n' "$files" | awk 'NF { all++ } $1 == "huge" { huge++ } END { print all + 0, huge + 0 }')"

@@ -1,7 +1,7 @@
 #!/bin/sh
-# clear-identity.sh ROOT ID … <identity: clears what may not be in every DevBox of an image, in the tree at ROOT: a copied layer or a
+# clear-identity.sh ROOT [--any] ID … <identity: clears what may not be in every DevBox of an image, in the tree at ROOT: a copied layer or a
 # container's root folder, which is at rest. The table has lines `ID remove|empty GLOB`; a remove with a `/` at its end stands for
-# folders. Prints what it cleared. Runs as a user who can change the tree (`podman unshare` for a rootless Podman), so it reads no
+# folders. Prints what it cleared; with --any it changes nothing and exits with 4 where nothing is to clear. Runs as a user who can change the tree (`podman unshare` for a rootless Podman), so it reads no
 # other script. A link is never followed, or a hostile image could name files of the worker.
 set -u
 umask 077
@@ -10,6 +10,8 @@ export LC_ALL
 
 [ $# -gt 0 ] && cd -- "$1" || exit 1
 shift
+any=no
+[ "${1-}" != --any ] || { any=yes && shift; }
 wanted=" $* "
 # Whole names from globs, also with spaces and line breaks.
 IFS=''
@@ -37,15 +39,18 @@ clear_one() {
 	case $1-$2 in
 	remove-*/)
 		[ -d "$2" ] && [ ! -h "${2%/}" ] && is_inside "$2" || return 1
+		[ "$any" = no ] || exit 0
 		rm -rf -- "${2%/}" || exit 1
 		;;
 	remove-*)
 		[ -f "$2" ] || [ -h "$2" ] || [ -p "$2" ] || [ -S "$2" ] || return 1
 		is_inside "$2" || return 1
+		[ "$any" = no ] || exit 0
 		rm -f -- "$2" || exit 1
 		;;
 	*)
 		[ -f "$2" ] && [ ! -h "$2" ] && [ -s "$2" ] && is_inside "$2" || return 1
+		[ "$any" = no ] || exit 0
 		truncate_file "$2" || exit 1
 		;;
 	esac
@@ -69,4 +74,5 @@ while read -r line; do
 		[ "$count" -gt 3 ] || printf 'Cleared %s: %s\n' "$id" "${found#.}"
 	done
 done
+[ "$any" = no ] || exit 4
 report

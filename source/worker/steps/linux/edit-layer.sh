@@ -152,7 +152,10 @@ while IFS= read -r line <&3; do
 		size=${path%% *} path=${path#* }
 		ranges=${path%% *} path=${path#* }
 	fi
-	# A name may end with a line break.
-	bytes=$(printf '%b.' "$path") bytes=${bytes%.}
+	# A process for each path takes a while, and most paths have nothing escaped. A name may end with a line break.
+	case $path in
+	*\\*) bytes=$(printf '%b.' "$path") bytes=${bytes%.} ;;
+	*) bytes=$path ;;
+	esac
 	one "$act" "$size" "$ranges"
 done 3<&0

@@ -8,16 +8,23 @@
 commit() {
 	id=$1 container=$2 uids=$3 gids=$4 level=$5
 	shift 5
-	checking=''
+	checking='' recording=''
 	has_staging || container=$id
-	if [ -e edited ]; then
+	if has_staging; then
 		layer=$(cat staging-upper)
-	elif has_staging; then
-		layer=$(cat staging-upper)
-		# The owners change afterwards, so that cannot run in parallel.
-		(in_records && check_copy "$layer") >copy-checked 2>&1 &
-		checking=$!
-		[ -z "$uids" ] || { copied_well && unmap "$uids" "$gids"; }
+		# What was edited or cleared was compared before.
+		if [ ! -e edited ] && [ ! -e cleared ]; then
+			(in_records && check_copy "$layer") >copy-checked 2>&1 &
+			checking=$!
+		fi
+		if [ -n "$uids" ]; then
+			# The owners change afterwards, so that cannot run in parallel.
+			[ -z "$checking" ] || copied_well
+			unmap "$uids" "$gids"
+		elif [ -e cleared ]; then
+			(in_records && record recorded "$layer") &
+			recording=$!
+		fi
 	else
 		layer=$(cat upper)
 		must_rest "$id"
@@ -30,6 +37,7 @@ commit() {
 	fi
 	commit_with "$container" "$@"
 	[ -z "$checking" ] || copied_well
+	[ -z "$recording" ] || recorded_again
 	if [ -n "$hashing" ]; then wait "$hashing" || refuse 1 'The files of the DevBox could not be read.'; fi
 	if ! has_staging; then
 		must_rest "$id"
@@ -74,6 +82,15 @@ copied_well() {
 	cat copy-checked
 	rm -f copy-checked
 	[ "$code" = 0 ] || exit "$code"
+}
+
+# Waits for the record of the copy that replaces that of the DevBox.
+recorded_again() {
+	wait "$recording" || exit 1
+	(
+		in_records && rm -f captured-attributes && mv recorded captured || exit 1
+		[ ! -e recorded-attributes ] || mv recorded-attributes captured-attributes
+	) || exit 1
 }
 
 # Sets the owners as seen in the DevBox, and records them for the comparison.

@@ -8,7 +8,7 @@ has_edits() { [ -s "$job_folder/edits" ]; }
 edit_layer() { ! has_edits || as_owner sh "$job_folder/edit-layer.sh" "$@" <"$job_folder/edits"; }
 
 # edit ID UIDS GIDS IDENTITY: edits the copy, once it is known to equal the DevBox. UIDS and GIDS are its mapped ids, if any; IDENTITY
-# what is cleared (clear-identity.sh), with commas between. What `verify` compares with the image is recorded anew.
+# is for `rewrite`. What `verify` compares with the image is recorded anew.
 edit() {
 	if ! has_staging; then
 		# The base image, and what is left to do.
@@ -21,10 +21,9 @@ edit() {
 	# Before anything gets owners of its own.
 	[ -z "$2" ] || unmap "$2" "$3"
 	edit_layer own "$layer" || exit 1
-	if [ -n "$4" ] || grep -q '^erase ' edits; then
+	if grep -q '^erase ' edits; then
 		tree=$(mount_of "ingot-staging-$job") || exit 1
 		edit_layer erase "$tree" || exit 1
-		clear_identity "$tree" "$4"
 		as_owner podman umount "ingot-staging-$job" >/dev/null || refuse 1 'The staging container could not be unmounted.'
 	fi
 	(in_records && rm -f captured-attributes && record captured "$layer") || exit 1
@@ -35,11 +34,32 @@ edit() {
 # CONTAINER: mounts it and prints where.
 mount_of() { as_owner podman mount "$1" || refuse 1 "Podman could not mount the container $1."; }
 
-# clear_identity TREE IDS
+# clear_identity TREE IDS [--any], with commas between the ids; see clear-identity.sh.
 clear_identity() {
-	[ -n "$2" ] || return 0
 	# shellcheck disable=SC2046 # one word each
-	as_owner sh "$job_folder/clear-identity.sh" "$1" $(printf %s "$2" | tr , ' ') || exit 1
+	[ -z "$2" ] || as_owner sh "$job_folder/clear-identity.sh" "$1" ${3:+"$3"} $(printf %s "$2" | tr , ' ') <"$job_folder/identity"
+}
+
+# clear_copy IDS VERB …: clears the identity in the copy, if any is there, once it is known to equal the DevBox; the verb runs during
+# that comparison. A mount gives the root folder to root for a moment, so another owner's is compared before. The commit records
+# what `verify` compares with the image.
+clear_copy() {
+	ids=$1 checking=''
+	shift
+	if ! has_staging || [ -z "$ids" ] || ! clear_identity "$(cat staging-upper)" "$ids" --any; then
+		"$@"
+		return
+	fi
+	layer=$(cat staging-upper)
+	if [ ! -e edited ]; then
+		(in_records && check_copy "$layer") >copy-checked 2>&1 &
+		checking=$!
+		[ "$(as_owner stat -c %u:%g "$layer")" = 0:0 ] || copied_well
+	fi
+	"$@"
+	[ -z "$checking" ] || copied_well
+	clear_identity "$layer" "$ids" || refuse 1 'The identity could not be cleared in the copy.'
+	: >cleared
 }
 
 say_edits() {
@@ -78,7 +98,8 @@ rewrite() {
 		edit_layer merged "$tree" "$below" || exit 1
 		set -- --squash "$@"
 	fi
-	clear_identity "$tree" "$identity"
+	clear_identity "$tree" "$identity" || refuse 1 'The identity could not be cleared in the image.'
+	list_later "$tree"
 	rewritten=$tree
 	has_edits || rewritten=$(inspect "$second" '{{index .GraphDriver.Data "UpperDir"}}')
 	record_again "$rewritten"

@@ -21,8 +21,7 @@ note() { printf '%s\n' "$1" >>"$job/notes"; }
 says_renew() { case " $renew " in *" $1 "*) ;; *) return 1 ;; esac }
 
 # Quotes within a text are escaped, so these match only the keys themselves.
-state=$(tr -d '\n') bundle=''
-bundle=$(printf %s "$state" | sed -n 's/.*"bundle" *: *"\([^"\\]*\)".*/\1/p')
+bundle=$(tr -d '\n' | sed -n 's/.*"bundle" *: *"\([^"\\]*\)".*/\1/p')
 root=$(tr -d '\n' <"$bundle/config.json" | sed -n 's/.*"root" *: *{[^{}]*"path" *: *"\([^"\\]*\)".*/\1/p')
 case $root in /?*) ;; *) fail 'The runtime did not say where the root folder of the DevBox is.' ;; esac
 
@@ -61,13 +60,19 @@ renew_host_keys() {
 	for type; do
 		key=$root/etc/ssh/ssh_host_${type}_key
 		rm -f -- "$key" "$key.pub"
+		# All types at once: those of RSA take the time of all others.
+		[ -f "keys/$type" ] || ssh-keygen -q -N '' -C root -t "$type" -f "$key" </dev/null >/dev/null 2>&1 &
+	done
+	wait
+	for type; do
+		key=$root/etc/ssh/ssh_host_${type}_key
 		if [ -f "keys/$type" ]; then
 			{ cat "keys/$type" >"$key" && cat "keys/$type.pub" >"$key.pub"; } || fail 'The new SSH host keys could not be written.'
 		else
-			ssh-keygen -q -N '' -C root -t "$type" -f "$key" </dev/null >/dev/null 2>&1 || {
+			if [ ! -s "$key" ] || [ ! -s "$key.pub" ]; then
 				missing="$missing $type"
 				continue
-			}
+			fi
 		fi
 		chmod 644 "$key.pub"
 		made="$made $type"

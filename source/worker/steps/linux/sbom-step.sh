@@ -3,13 +3,31 @@
 # image. linux-snapshot.sh reads this file. Works in the job's folder.
 # shellcheck disable=SC2154 # linux-snapshot.sh and what it reads set the rest
 
-# packages ID STAGING NAME VERSION TIME: writes sbom.json and sbom-digest from the files of the staging container, or of the DevBox at
-# rest. Without a list the job goes on: an image without one is better than none.
+# packages ID STAGING NAME VERSION TIME IDS: writes sbom.json and sbom-digest from the files of the staging container, or of the DevBox
+# at rest, and clears the identity IDS in the copy. Where the image is edited after its commit, `rewrite` lists them.
 packages() {
 	container=$1
+	rm -f sbom.json sbom-digest list-later
+	if has_edits && ! has_staging; then
+		printf '%s\n' "$3" "$4" "$5" >list-later
+		echo 'They are listed once the image is edited.'
+		return
+	fi
 	! has_staging || container=$2
-	rm -f sbom.json sbom-digest
-	if list_into packages-found && sh ./write-sbom.sh "$3" "$4" "$job" "$5" <packages-found >sbom.json &&
+	clear_copy "$6" list_packages "$3" "$4" "$5"
+}
+
+# list_later TREE: lists what is left of the packages.
+list_later() {
+	[ -e list-later ] || return 0
+	{ read -r name && read -r version && read -r time; } <list-later
+	tree=$1
+	list_packages "$name" "$version" "$time"
+}
+
+# list_packages NAME VERSION TIME: without a list the job goes on, because an image without one is better than none.
+list_packages() {
+	if list_into packages-found && sh ./write-sbom.sh "$1" "$2" "$job" "$3" <packages-found >sbom.json &&
 		tail -n 1 sbom.json | grep -q '^],"compositions":'; then
 		printf 'sha256:%s\n' "$(sha256sum <sbom.json | cut -d ' ' -f 1)" >sbom-digest
 		sed -n 's/^incomplete	/The list is not complete: /p' packages-found
@@ -24,6 +42,10 @@ packages() {
 # list_into FILE: while it is frozen, the DevBox is mounted already. The staging container stays mounted until it is removed: each
 # call of Podman takes as long as the list. A mount gives the root folder of its layer to root, so a copy gets its owner back.
 list_into() {
+	[ ! -e list-later ] || {
+		as_owner sh ./list-packages.sh "$tree" >"$1"
+		return
+	}
 	place=''
 	has_staging || [ -e stopped ] || place=$(inspect "$container" '{{index .GraphDriver.Data "MergedDir"}}')
 	if [ -n "$place" ] && as_owner sh ./list-packages.sh "$place" >"$1"; then return 0; fi
@@ -50,5 +72,5 @@ count_packages() {
 # unlist: undoes packages.
 unlist() {
 	[ ! -e mounted ] || as_owner podman container unmount "$(cat mounted)" >/dev/null 2>&1
-	rm -f mounted sbom.json sbom-digest packages-found
+	rm -f mounted sbom.json sbom-digest packages-found list-later cleared
 }

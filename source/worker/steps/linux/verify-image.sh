@@ -48,6 +48,8 @@ check_tree() {
 	if [ -n "$zero" ]; then entries=$(tr -dc '\000' <captured | wc -c); else entries=$(wc -l <captured); fi
 	if [ -e "$job_folder/edited" ] || [ -e "$job_folder/rewritten" ]; then
 		echo "$entries files and folders are the same as in the edited copy."
+	elif [ -e "$job_folder/cleared" ]; then
+		echo "$entries files and folders are the same as in the DevBox, once its identity was cleared in the copy."
 	else
 		echo "$entries files and folders are the same as in the DevBox."
 	fi
