@@ -1,7 +1,13 @@
 import type {PlannedSnapshot} from '../jobs/create-image.ts';
 import {findSecrets, unscannable} from '../jobs/find-secrets.ts';
 import {Failure} from '../model/failure.ts';
-import {type DecidedSecret, exclusion, findingText, type SecretFinding} from '../model/secret-finding.ts';
+import {
+	type DecidedSecret,
+	exclusion,
+	findingText,
+	type SecretFinding,
+	secretsWithin,
+} from '../model/secret-finding.ts';
 import type {Draft, SnapshotSource} from '../model/snapshot.ts';
 import type {Remote} from '../remote/remote.ts';
 import {askAboutSecrets} from './ask-about-secrets.ts';
@@ -42,10 +48,7 @@ export const searchSecrets = async (
 			hint: 'Omit --secrets to create the image without the search.',
 		});
 	for (const note of scan.notes) deps.err(note);
-	const left = (draft.edits ?? []).flatMap(({act, path}) => (act === 'remove' ? [path] : []));
-	const found = scan.findings.filter(
-		({path}) => !left.some(each => path === each || path.startsWith(`${each}/`)),
-	);
+	const found = secretsWithin(scan.findings, draft.edits);
 	const wanted = options.secrets ?? (found.length > 0 ? await defaultFor(deps, {found, options}) : 'fail');
 	return found.map(each => {
 		if (wanted === 'exclude') return {...each, decision: exclusion(each)};

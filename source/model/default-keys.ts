@@ -12,6 +12,7 @@ export const defaultKeys: readonly string[] = [
 	'@',
 	'C',
 	'G',
+	'K',
 	'N',
 	'R',
 	'S',

@@ -24,6 +24,64 @@ export type DecidedSecret = SecretFinding & {readonly decision: SecretDecision};
 export const exclusion = ({edits: [first]}: SecretFinding): SecretDecision =>
 	first === undefined || first.act === 'empty' ? 'refuse' : first.act;
 
+/** The search for secrets in a DevBox, and what was decided about them. */
+export type SecretSearch = {
+	readonly secrets: readonly DecidedSecret[];
+	/** What was not read, or why nothing was; in sentences. */
+	readonly notes: readonly string[];
+	/** Whether anything was searched. */
+	readonly isDone: boolean;
+};
+
+/** The draft of an image as decided after the search. */
+export const searchedDraft = (draft: Draft, search: SecretSearch | undefined): Draft =>
+	search?.isDone ? withSecrets(draft, secretsWithin(search.secrets, draft.edits)) : draft;
+
+/** The search with other decisions about some of its findings. */
+export const redecided = (search: SecretSearch, decided: readonly DecidedSecret[]): SecretSearch => {
+	const isSame = (a: SecretFinding, b: SecretFinding) =>
+		a.edits === b.edits && findingText(a) === findingText(b);
+	return {
+		...search,
+		secrets: search.secrets.map(each => decided.find(other => isSame(other, each)) ?? each),
+	};
+};
+
+/** What becomes of a finding, in a word or two. */
+export const secretOutcomes: Readonly<Record<SecretDecision, string>> = {
+	remove: 'left out',
+	blank: 'blanked',
+	keep: 'kept',
+	refuse: 'decide!',
+};
+
+/** Findings that the image would have in spite of the edits. */
+export const secretsWithin = <Finding extends SecretFinding>(
+	findings: readonly Finding[],
+	edits: readonly ImageEdit[] = [],
+): readonly Finding[] => {
+	const left = edits.flatMap(({act, path}) => (act === 'remove' ? [path] : []));
+	return findings.filter(({path}) => !left.some(each => path === each || path.startsWith(`${each}/`)));
+};
+
+/** Why no image can be made with these decisions, and what to do; undefined: it can. */
+export const undecidedText = (secrets: readonly DecidedSecret[]): string | undefined => {
+	const first = secrets.find(({decision}) => decision === 'refuse');
+	return (
+		first && `${findingText(first)} cannot be left out: keep it, or leave out the whole file in the contents.`
+	);
+};
+
+/** `3 found: 2 left out, 1 kept`; `none found` */
+export const secretsSummary = (secrets: readonly DecidedSecret[]): string => {
+	if (secrets.length === 0) return 'none found';
+	const counts = Object.entries(secretOutcomes).flatMap(([decision, words]) => {
+		const {length} = secrets.filter(each => each.decision === decision);
+		return length === 0 ? [] : [`${length} ${words}`];
+	});
+	return `${secrets.length} found: ${counts.join(', ')}`;
+};
+
 /** The result of a scan. */
 export type SecretScan = {
 	readonly findings: readonly SecretFinding[];

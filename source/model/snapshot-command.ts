@@ -1,5 +1,6 @@
 import {capabilityTitle} from './capability.ts';
 import {identityWords} from './identity-choice.ts';
+import {type DecidedSecret, type SecretSearch, secretsWithin} from './secret-finding.ts';
 import {quote} from './shell.ts';
 import type {Draft, SnapshotSource} from './snapshot.ts';
 
@@ -7,6 +8,7 @@ import type {Draft, SnapshotSource} from './snapshot.ts';
 export const snapshotCommand = (
 	{worker, devbox}: Pick<SnapshotSource, 'worker' | 'devbox'>,
 	draft: Draft,
+	search?: SecretSearch,
 ): string => {
 	const identity = identityWords(draft.identity);
 	const flags = [
@@ -25,6 +27,13 @@ export const snapshotCommand = (
 		...(draft.overwrite ? ['--overwrite'] : []),
 		...(draft.flatten ? ['--flatten'] : []),
 		...(draft.leftOut ?? []).flatMap(({word}) => ['--leave-out', word]),
+		...secretsFlag(secretsWithin(search?.secrets ?? [], draft.edits)),
 	];
 	return quote(['ingot', 'create', ...flags]);
+};
+
+/** The command decides about all of them alike: where some stay, it asks. */
+const secretsFlag = (secrets: readonly DecidedSecret[]): readonly string[] => {
+	const [one, another] = new Set(secrets.map(({decision}) => (decision === 'keep' ? 'keep' : 'exclude')));
+	return one === undefined || another !== undefined ? [] : ['--secrets', one];
 };

@@ -1,8 +1,11 @@
 import {type PlannedSnapshot, planSnapshot, probeDevbox, submitSnapshot} from '../jobs/create-image.ts';
+import {findSecrets, unscannable} from '../jobs/find-secrets.ts';
 import {readLayer} from '../jobs/read-layer.ts';
 import type {DevboxDetail} from '../model/devbox.ts';
+import {failureText} from '../model/failure.ts';
 import type {JobRequest} from '../model/job.ts';
 import {type LayerNode, layerTree} from '../model/layer-tree.ts';
+import {exclusion, type SecretSearch} from '../model/secret-finding.ts';
 import type {Draft, SnapshotSource} from '../model/snapshot.ts';
 import type {DevboxDeps} from './devbox-actions.ts';
 import {submitFollowed} from './submit-followed.ts';
@@ -17,6 +20,8 @@ export type SnapshotActions = {
 	inspectDevbox(worker: string, devboxId: string, signal: AbortSignal): Promise<DevboxDetail>;
 	/** What a Linux DevBox has beyond its image, by folder. */
 	contents(source: SnapshotSource, signal: AbortSignal): Promise<LayerNode>;
+	/** Looks for secrets in what a DevBox has beyond its image. What can be left out will be. Never rejects. */
+	searchSecrets(source: SnapshotSource, signal: AbortSignal): Promise<SecretSearch>;
 	plan(source: SnapshotSource, draft: Draft): PlannedSnapshot;
 	/** Starts the job on the worker and follows it. */
 	submit(planned: PlannedSnapshot): Promise<JobRequest>;
@@ -39,6 +44,18 @@ export const snapshotActions = ({
 	async contents(source, signal) {
 		return layerTree(await readLayer(await remoteOf(source.worker.name), source, {signal}));
 	},
+	async searchSecrets(source, signal) {
+		try {
+			const scan = await findSecrets(await remoteOf(source.worker.name), source, {signal});
+			if (scan === undefined) return unsearched(unscannable(source) ?? '');
+			const {findings, notes} = scan;
+			return {secrets: findings.map(each => ({...each, decision: exclusion(each)})), notes, isDone: true};
+		} catch (thrown) {
+			return unsearched(`Nobody looked for secrets: ${failureText(thrown)}`);
+		}
+	},
 	plan: (source, draft) => planSnapshot(source, draft, {account: store.get().account, ...asker}),
 	submit: submitFollowed({remoteOf, follow}, submitSnapshot),
 });
+
+const unsearched = (why: string): SecretSearch => ({secrets: [], notes: [why], isDone: false});

@@ -159,7 +159,7 @@ test('the form shows what was detected, with versions, and what only the label c
 	expect(drafts[0]?.capabilities).toEqual([]);
 	const planned = planSnapshot(looked, draft, {account: alice, host: 'here', ingot: '0'});
 	expect(planned.labels['io.clustercode.capabilities']).toMatch(/^git,node,tool-0,.*,tool-29$/u);
-	const lines = createLines(looked, draft, planned);
+	const lines = createLines(looked, draft, {planned, search: undefined});
 	expect(lines.find(line => line.text.startsWith('Detected: git 2.39.5, '))?.text).toContain('tool-29 1.29');
 	expect(lines.find(line => line.text.startsWith('In the label but not found: node.'))?.tone).toBe('warning');
 });
@@ -200,7 +200,7 @@ test.each([
 ] as const)('the last page before a snapshot by %s says what happens to the DevBox', (method, words) => {
 	const roomy = {...windows, diskSpace: {...windows.diskSpace, storageFreeBytes: 1e12}};
 	const planned = planSnapshot(roomy, {...draft, method}, {account: alice, host: 'here', ingot: '0'});
-	const lines = createLines(roomy, {...draft, method}, planned);
+	const lines = createLines(roomy, {...draft, method}, {planned, search: undefined});
 	expect(lines.find(line => line.text.includes(words))?.tone).toBe('warning');
 	expect(lines.some(line => line.text.includes('crash-consistent'))).toBe(method === 'live');
 });

@@ -79,7 +79,7 @@ test('what Windows boots with is kept, and the space bar does not change it', as
 
 const linesOf = (from: SnapshotSource, change: Partial<Draft> = {}) => {
 	const planned = planSnapshot(from, {...draft, ...change}, {account: alice, host: 'here', ingot: '0'});
-	return {planned, lines: createLines(from, {...draft, ...change}, planned)};
+	return {planned, lines: createLines(from, {...draft, ...change}, {planned, search: undefined})};
 };
 const told = (from: SnapshotSource, change: Partial<Draft> = {}) =>
 	linesOf(from, change).lines.map(line => `${line.tone}: ${line.text}`);

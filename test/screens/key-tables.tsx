@@ -2,6 +2,7 @@ import type {ReactNode} from 'react';
 import {CreateContents} from '../../source/screens/create/create-contents.tsx';
 import {CreateDetails} from '../../source/screens/create/create-details.tsx';
 import {CreateDevbox} from '../../source/screens/create/create-devbox.tsx';
+import {CreateSecrets} from '../../source/screens/create/create-secrets.tsx';
 import {FirstRun} from '../../source/screens/first-run/first-run.tsx';
 import type {Actions} from '../../source/state/actions.ts';
 import type {AppEvent} from '../../source/state/app-state.ts';
@@ -55,6 +56,15 @@ const details = (
 	<CreateDetails source={deep} onNext={nothing} onContents={nothing} onSwitch={nothing} onBack={nothing} />
 );
 const contents = <CreateContents source={source} draft={draft} onReview={nothing} onBack={nothing} />;
+const secrets = (
+	<CreateSecrets
+		crumbs={[]}
+		stages={[]}
+		secrets={[{path: '/root/.netrc', line: 1, kind: '', redacted: '', edits: [], decision: 'remove'}]}
+		onNext={nothing}
+		onBack={nothing}
+	/>
+);
 const withContents = (actions: Actions) => {
 	actions.contents = async () => contentsTree;
 };
@@ -109,6 +119,7 @@ const screens: readonly (readonly [string, readonly (() => Promise<Shown>)[]])[]
 	],
 	['Create image: details', [only(details, named), only(details, [...named, ctrlO, 'ctrl+t'])]],
 	['Create image: contents', [only(contents, []), only(contents, [' ']), only(contents, ['enter'])]],
+	['Create image: secrets', [only(secrets, []), only(secrets, [' ']), only(secrets, ['K'])]],
 	['Create image: from a Containerfile', [walk(['c', 'ctrl+f', 'enter'])]],
 	['Launch: choose an image', [walk(['l'])]],
 	['Launch: choose a worker', [walk(['l', 'enter'])]],

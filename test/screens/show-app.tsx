@@ -60,6 +60,7 @@ const worldAfter = (
 		interactive: async () => 0,
 		asker: {host: 'here', ingot: '0'},
 	});
+	actions.searchSecrets = async () => ({secrets: [], notes: [], isDone: true});
 	for (const event of events) store.send(event);
 	return {store, actions};
 };

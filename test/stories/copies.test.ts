@@ -1,3 +1,4 @@
+import {randomBytes} from 'node:crypto';
 import {afterAll, afterEach, beforeAll, expect, test} from 'vitest';
 import {Home, labConfig} from '../driver/ingot.ts';
 import type {Terminal} from '../driver/terminal.ts';
@@ -5,6 +6,12 @@ import {holdLab, type Lab} from '../lab/lab.ts';
 
 /** What a job may take on a machine that others use as well. */
 const jobMs = 110_000;
+
+/** Looks like a token of GitHub's, and is none. */
+const token = `ghp_${randomBytes(64)
+	.toString('base64')
+	.replaceAll(/[^A-Za-z0-9]/gu, '')
+	.slice(0, 36)}`;
 
 let lab: Lab;
 let worker: string;
@@ -16,6 +23,7 @@ beforeAll(async () => {
 	await on(
 		'podman exec --user root api sh -c "mkdir -p /root/.npm/_cacache /srv/data; head -c 3000000 /dev/urandom >/root/.npm/_cacache/blob; head -c 500000 /dev/urandom >/srv/data/scratch; echo tuned >/home/dev/tuned.txt"',
 	);
+	await on(`podman exec --user root api sh -c 'printf "NAME=shop\\nTOKEN=%s\\n" ${token} >/home/dev/.env'`);
 });
 afterAll(() => lab?.release());
 afterEach(() => {
@@ -50,7 +58,7 @@ const atApi = async (): Promise<Terminal> => {
 const filesOf = (name: string): Promise<string> =>
 	on(`podman exec --user root ${name} sh -c 'cd /; find root home srv -type f -exec sha256sum {} + | sort'`);
 
-test('somebody looks at what goes in, leaves out the caches and a folder, and the image has neither', async () => {
+test('somebody looks at what goes in, leaves out caches, a folder and a token, and the image has none of them', async () => {
 	const before = await filesOf('api');
 	const terminal = await atApi();
 	terminal.type('c');
@@ -66,8 +74,11 @@ test('somebody looks at what goes in, leaves out the caches and a folder, and th
 	terminal.type(' ');
 	await terminal.sees(/data\/ .*left out/u);
 	terminal.press('ctrl+s');
+	await terminal.sees(/blanked +\/home\/dev\/\.env:2/u);
+	terminal.press('enter');
 	await terminal.sees('Show commands');
 	await terminal.sees(/Left out .*npm/u);
+	await terminal.sees(/Secrets +1 found: 1 blanked/u);
 	terminal.press('enter');
 	await terminal.sees(/Done in [\d.]+ s: localhost\/\S+ is ready\./u, jobMs);
 
@@ -78,6 +89,9 @@ test('somebody looks at what goes in, leaves out the caches and a folder, and th
 	expect(names).toContain('home/dev/tuned.txt');
 	expect(names).not.toContain('_cacache/blob');
 	expect(names).not.toContain('srv/data');
+	const env = await on(`podman run --rm --network none --entrypoint cat ${reference} /home/dev/.env`);
+	expect(env).toBe(`NAME=shop\nTOKEN=${'x'.repeat(40)}`);
+	expect(terminal.screen()).not.toContain(token.slice(4));
 	expect(await filesOf('api')).toBe(before);
 });
 

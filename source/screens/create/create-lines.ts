@@ -3,6 +3,7 @@ import {detectionLines, inheritedBy} from '../../model/detection.ts';
 import {identitySentence} from '../../model/identity-choice.ts';
 import {labelLines, variableLines} from '../../model/image-choice.ts';
 import {shortReference} from '../../model/reference.ts';
+import {type SecretSearch, secretsSummary, secretsWithin} from '../../model/secret-finding.ts';
 import {
 	type Draft,
 	isWindows,
@@ -30,13 +31,14 @@ const effects: Readonly<Record<SnapshotMethod, {words: string; tone: ReviewLine[
 export const createLines = (
 	source: SnapshotSource,
 	draft: Draft,
-	planned: PlannedSnapshot,
+	{planned, search}: {readonly planned: PlannedSnapshot; readonly search: SecretSearch | undefined},
 ): readonly ReviewLine[] =>
 	collectLines(add => {
 		addEffects(add, source, planned);
 		if (draft.acceptUnclean === true)
 			add('A disk that was not shut down cleanly is accepted; the image label says so.', 'warning', '');
 		addLeftOut(add, source, {draft, planned});
+		addSecrets(add, draft, search);
 		if (!isWindows(source.devbox)) add(identitySentence(draft.identity), 'plain', 'Identity');
 		add('');
 		addRows(
@@ -52,6 +54,16 @@ export const createLines = (
 		add('');
 		addSteps(add, 'Steps', planned.plan.steps);
 	});
+
+const addSecrets = (add: AddLine, {edits}: Draft, search: SecretSearch | undefined): void => {
+	if (search === undefined) return;
+	const secrets = secretsWithin(search.secrets, edits);
+	const isKept = secrets.some(({decision}) => decision === 'keep');
+	addRows(add, 'Secrets', [
+		...(search.isDone ? [{text: secretsSummary(secrets), tone: isKept ? 'warning' : 'plain'} as const] : []),
+		...search.notes.map(text => ({text, tone: 'warning'}) as const),
+	]);
+};
 
 /** Behind the summary: every label in full, and what the worker runs. */
 export const createCommands = ({plan, choice, labels}: PlannedSnapshot): readonly ReviewLine[] => [

@@ -4,7 +4,8 @@ import {RefusedScreen} from '../shared/refused-screen.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {BuildFlow} from './build-flow.tsx';
 import {CreateWorker} from './create-worker.tsx';
-import {DevboxFlow, type DevboxStep} from './devbox-flow.tsx';
+import {DevboxFlow} from './devbox-flow.tsx';
+import type {DevboxStep} from './devbox-step.ts';
 import type {SourceKind} from './source-field.tsx';
 import type {BuildEntries} from './use-build-draft.ts';
 

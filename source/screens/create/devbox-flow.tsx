@@ -1,43 +1,19 @@
 import {useContext} from 'react';
-import {type Binding, KeyLayerContext} from '../../keys.ts';
+import {KeyLayerContext} from '../../keys.ts';
 import {failureText} from '../../model/failure.ts';
-import {type Draft, isWindows, type SnapshotSource} from '../../model/snapshot.ts';
-import {snapshotCommand} from '../../model/snapshot-command.ts';
+import {searchedDraft, secretsWithin, undecidedText} from '../../model/secret-finding.ts';
+import type {Draft, SnapshotSource} from '../../model/snapshot.ts';
 import {neutralise} from '../../model/text.ts';
-import type {PlannedSnapshot} from '../../state/actions.ts';
 import {Inspecting} from '../shared/inspecting.tsx';
-import {Review} from '../shared/review.tsx';
 import {useApp} from '../shared/use-app.ts';
 import {CreateContents} from './create-contents.tsx';
 import {CreateDetails} from './create-details.tsx';
 import {CreateDevbox} from './create-devbox.tsx';
-import {createCommands, createLines} from './create-lines.ts';
 import {createStages} from './create-stages.ts';
+import {DevboxReview} from './devbox-review.tsx';
+import type {DevboxStep} from './devbox-step.ts';
 import {IdentityScreen} from './identity-screen.tsx';
-
-/** The step of the flow after its worker; going back keeps what was typed. */
-export type DevboxStep =
-	| {readonly at: 'devbox'; readonly worker: string}
-	| {readonly at: 'inspect'; readonly worker: string; readonly devbox: string}
-	| {
-			readonly at: 'details';
-			readonly source: SnapshotSource;
-			readonly draft?: Draft;
-			readonly isTyped?: boolean;
-	  }
-	| {readonly at: 'identity'; readonly source: SnapshotSource; readonly draft: Draft}
-	| {
-			readonly at: 'contents';
-			readonly source: SnapshotSource;
-			readonly draft: Draft;
-			readonly from: 'details' | 'review';
-	  }
-	| {
-			readonly at: 'review';
-			readonly source: SnapshotSource;
-			readonly draft: Draft;
-			readonly planned: PlannedSnapshot;
-	  };
+import {SecretSteps, useSecretSearch} from './secret-steps.tsx';
 
 /** Create Image from a DevBox: DevBox, details, review, job. */
 export const DevboxFlow = ({
@@ -56,11 +32,18 @@ export const DevboxFlow = ({
 	/** Back to the choice of the DevBox on this worker. */
 	onDevbox: (worker: string) => void;
 }) => {
-	const {actions, navigation} = useApp();
+	const {actions} = useApp();
 	const {notify} = useContext(KeyLayerContext);
-	const review = (source: SnapshotSource, draft: Draft) => {
+	const {searchOf, keepSearch} = useSecretSearch();
+	const review = (source: SnapshotSource, draft: Draft, search = searchOf(source)) => {
 		try {
-			setStep({at: 'review', source, draft, planned: actions.plan(source, draft)});
+			const planned = actions.plan(source, searchedDraft(draft, search));
+			const isOpen = undecidedText(secretsWithin(search?.secrets ?? [], draft.edits)) !== undefined;
+			setStep(
+				search === undefined || isOpen
+					? {at: 'secrets', source, draft}
+					: {at: 'review', source, draft, planned},
+			);
 		} catch (thrown) {
 			notify(failureText(thrown));
 		}
@@ -113,6 +96,19 @@ export const DevboxFlow = ({
 					}
 				/>
 			);
+		case 'secrets':
+			return (
+				<SecretSteps
+					{...step}
+					search={searchOf(step.source)}
+					onSearch={found => keepSearch(step.source, found)}
+					onReview={found => {
+						keepSearch(step.source, found);
+						review(step.source, step.draft, found);
+					}}
+					onBack={() => setStep({at: 'details', source: step.source, draft: step.draft, isTyped: true})}
+				/>
+			);
 		case 'identity':
 			return (
 				<IdentityScreen
@@ -123,32 +119,6 @@ export const DevboxFlow = ({
 				/>
 			);
 		case 'review':
-			return (
-				<Review
-					crumbs={['Create image', step.source.worker.name, neutralise(step.source.devbox.name)]}
-					stages={createStages('Review', {worker: step.source.worker.name, devbox: step.source.devbox.name})}
-					title={`${step.planned.request.reference} on ${step.source.worker.name}`}
-					lines={createLines(step.source, step.draft, step.planned)}
-					commands={createCommands(step.planned)}
-					command={snapshotCommand(step.source, step.draft)}
-					changes={changesOf(step, setStep)}
-					submitTitle="Create image"
-					submit={() => actions.submit(step.planned)}
-					onDone={request => navigation.replace({name: 'job', request})}
-					onBack={() => setStep({at: 'details', source: step.source, draft: step.draft, isTyped: true})}
-				/>
-			);
+			return <DevboxReview {...step} search={searchOf(step.source)} setStep={setStep} />;
 	}
 };
-
-/** What can be changed in the review; nothing where nobody can look into the disk. */
-const changesOf = (
-	{source, draft}: DevboxStep & {readonly at: 'review'},
-	setStep: (step: DevboxStep) => void,
-): readonly Binding[] =>
-	isWindows(source.devbox)
-		? []
-		: [
-				{key: 'i', title: 'Identity', run: () => setStep({at: 'identity', source, draft})},
-				{key: 'p', title: 'Contents', run: () => setStep({at: 'contents', source, draft, from: 'review'})},
-			];

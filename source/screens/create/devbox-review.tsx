@@ -1,0 +1,50 @@
+import type {Binding} from '../../keys.ts';
+import {type SecretSearch, secretsWithin} from '../../model/secret-finding.ts';
+import {isWindows} from '../../model/snapshot.ts';
+import {snapshotCommand} from '../../model/snapshot-command.ts';
+import {neutralise} from '../../model/text.ts';
+import {Review} from '../shared/review.tsx';
+import {useApp} from '../shared/use-app.ts';
+import {createCommands, createLines} from './create-lines.ts';
+import {createStages} from './create-stages.ts';
+import type {DevboxStep} from './devbox-step.ts';
+
+type Props = DevboxStep & {readonly at: 'review'} & {
+	readonly search: SecretSearch | undefined;
+	readonly setStep: (step: DevboxStep) => void;
+};
+
+/** The last step of Create Image from a DevBox. */
+export const DevboxReview = ({source, draft, planned, search, setStep}: Props) => {
+	const {actions, navigation} = useApp();
+	const {worker, devbox} = source;
+	return (
+		<Review
+			crumbs={['Create image', worker.name, neutralise(devbox.name)]}
+			stages={createStages('Review', {worker: worker.name, devbox: devbox.name})}
+			title={`${planned.request.reference} on ${worker.name}`}
+			lines={createLines(source, draft, {planned, search})}
+			commands={createCommands(planned)}
+			command={snapshotCommand(source, draft, search)}
+			changes={changesOf({source, draft, search}, setStep)}
+			submitTitle="Create image"
+			submit={() => actions.submit(planned)}
+			onDone={request => navigation.replace({name: 'job', request})}
+			onBack={() => setStep({at: 'details', source, draft, isTyped: true})}
+		/>
+	);
+};
+
+/** What can be changed in the review; nothing where nobody can look into the disk. */
+const changesOf = (
+	{source, draft, search}: Pick<Props, 'source' | 'draft' | 'search'>,
+	setStep: Props['setStep'],
+): readonly Binding[] => {
+	if (isWindows(source.devbox)) return [];
+	const hasSecrets = secretsWithin(search?.secrets ?? [], draft.edits).length > 0;
+	return [
+		{key: 'i', title: 'Identity', run: () => setStep({at: 'identity', source, draft})},
+		...(hasSecrets ? [{key: 's', title: 'Secrets', run: () => setStep({at: 'secrets', source, draft})}] : []),
+		{key: 'p', title: 'Contents', run: () => setStep({at: 'contents', source, draft, from: 'review'})},
+	];
+};
