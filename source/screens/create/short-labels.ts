@@ -5,7 +5,8 @@ import type {PlannedSnapshot} from '../../state/actions.ts';
 const prefixes = /^(?:io\.clustercode|org\.opencontainers\.image)\./u;
 
 /** Long, and the same words stand elsewhere or say nothing to a person. */
-const lengthy = /^(?:io\.clustercode\.(?:job|renew|devbox)|org\.opencontainers\.image\.(?:created|base\.digest))$/u;
+const lengthy =
+	/^(?:io\.clustercode\.(?:job|renew|devbox)|org\.opencontainers\.image\.(?:created|base\.digest))$/u;
 
 /**
  * The labels as a person reads them: without prefixes, each kind in a row. Those that are set to nothing, times and digests are
