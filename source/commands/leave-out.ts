@@ -12,6 +12,7 @@ import {type Draft, isWindows, type SnapshotSource} from '../model/snapshot.ts';
 import {neutralise} from '../model/text.ts';
 import type {Remote} from '../remote/remote.ts';
 import type {CommandDeps} from './command-deps.ts';
+import {firstLines} from './first-lines.ts';
 
 type LeaveOutOptions = {
 	readonly leaveOut?: readonly string[];
@@ -28,8 +29,8 @@ export type Leaving = {
 };
 
 /**
- * The draft with what `--leave-out`, `--exclude` (or that of the last time) and the DevBox's ignore files name, and which paths these are; the layer is listed
- * only if they name anything. Says on stderr which `--exclude` matches nothing.
+ * The draft with what `--leave-out`, `--exclude` (or that of the last time) and the DevBox's ignore files name, and which paths these
+ * are; the layer is listed only if they name anything. Says on stderr which `--exclude` matches nothing.
  * @throws Failure (usage) if the DevBox has nothing of that name, or a pattern is not valid, (refused) for Windows, or if the image
  * could not run
  */
@@ -46,8 +47,11 @@ export const leaveOut = async (
 	const {signal} = deps;
 	const typed = exclude.map((text): ExcludePattern => ({text, folder: '/', by: '--exclude'}));
 	const toSave = exclude.length > 0 ? exclude : savedExcludes ? undefined : [];
-	const saved = toSave === undefined ? await savedOf(deps, remote, source) : [];
-	const patterns = [...(await readIgnoreFiles(remote, source, {signal})), ...saved, ...typed];
+	const [ignored, saved] = await Promise.all([
+		readIgnoreFiles(remote, source, {signal}),
+		toSave === undefined ? savedOf(deps, remote, source) : [],
+	]);
+	const patterns = [...ignored, ...saved, ...typed];
 	if (words.length === 0 && patterns.length === 0) return {draft, leftOut: [], toSave};
 	const tree = layerTree(await readLayer(remote, source, {signal}));
 	const {chosen, idle} = excludedBy(tree, patterns);
@@ -101,21 +105,17 @@ const mergedLines = (paths: readonly LeftOutPath[]): readonly string[] => {
 	];
 };
 
-/** As many as fit on a screen. */
-const maxNamed = 20;
-
 /** What is left out, for people. */
 export const leftOutLines = (paths: readonly LeftOutPath[]): readonly string[] =>
 	paths.length === 0
 		? []
 		: [
 				'Left out of the image:',
-				...paths
-					.slice(0, maxNamed)
-					.map(({path, sizeBytes, by, inBase}) =>
+				...firstLines(
+					paths.map(({path, sizeBytes, by, inBase}) =>
 						neutralise(
 							`  ${path} (${prettyBytes(sizeBytes)}; ${by}${inBase ? '; in the base image, too' : ''})`,
 						),
 					),
-				...(paths.length > maxNamed ? [`  and ${paths.length - maxNamed} more`] : []),
+				),
 			];

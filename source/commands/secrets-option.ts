@@ -3,7 +3,7 @@ import {findSecrets, unscannable} from '../jobs/find-secrets.ts';
 import {Failure} from '../model/failure.ts';
 import {
 	type DecidedSecret,
-	exclusion,
+	excluded,
 	findingText,
 	type SecretFinding,
 	secretsWithin,
@@ -12,6 +12,7 @@ import type {Draft, SnapshotSource} from '../model/snapshot.ts';
 import type {Remote} from '../remote/remote.ts';
 import {askAboutSecrets} from './ask-about-secrets.ts';
 import type {CommandDeps} from './command-deps.ts';
+import {firstLines} from './first-lines.ts';
 import {jsonLine} from './json-line.ts';
 
 export type SecretsOptions = {
@@ -21,9 +22,6 @@ export type SecretsOptions = {
 	readonly dryRun?: boolean;
 	readonly yes?: boolean;
 };
-
-/** As many as fit on a screen. */
-const maxNamed = 20;
 
 /**
  * Looks for secrets in what the image gets of the DevBox's own layer, decides about them, and says on stderr what was not read.
@@ -50,10 +48,9 @@ export const searchSecrets = async (
 	for (const note of scan.notes) deps.err(note);
 	const found = secretsWithin(scan.findings, draft.edits);
 	const wanted = options.secrets ?? (found.length > 0 ? await defaultFor(deps, {found, options}) : 'fail');
-	return found.map(each => {
-		if (wanted === 'exclude') return {...each, decision: exclusion(each)};
-		return {...each, decision: wanted === 'keep' ? 'keep' : 'refuse'};
-	});
+	return wanted === 'exclude'
+		? found.map(excluded)
+		: found.map(each => ({...each, decision: wanted === 'keep' ? 'keep' : 'refuse'}));
 };
 
 /** Scripts cannot be asked. */
@@ -62,7 +59,7 @@ const defaultFor = async (
 	{found, options}: {readonly found: readonly SecretFinding[]; readonly options: SecretsOptions},
 ): Promise<'exclude' | 'fail' | 'keep'> => {
 	if (!deps.isTerminal || options.json || options.yes || options.dryRun) return 'fail';
-	const decided = found.map(each => ({...each, decision: exclusion(each)}));
+	const decided = found.map(excluded);
 	say(deps, `The DevBox has what looks like ${count(decided)}; with exclude:`, decided);
 	return askAboutSecrets(
 		deps,
@@ -123,7 +120,5 @@ const outcomes: Partial<Record<DecidedSecret['decision'], string>> = {
 	blank: '  (blanked)',
 };
 
-const linesOf = (found: readonly DecidedSecret[]): readonly string[] => [
-	...found.slice(0, maxNamed).map(each => `  ${findingText(each)}${outcomes[each.decision] ?? ''}`),
-	...(found.length > maxNamed ? [`  and ${found.length - maxNamed} more`] : []),
-];
+const linesOf = (found: readonly DecidedSecret[]): readonly string[] =>
+	firstLines(found.map(each => `  ${findingText(each)}${outcomes[each.decision] ?? ''}`));

@@ -13,7 +13,10 @@ export type ImageEdit =
 	| {readonly act: 'remove'; readonly path: EscapedPath; readonly everywhere?: boolean}
 	/** A file becomes one of no bytes, with the same owner and mode. */
 	| {readonly act: 'empty'; readonly path: EscapedPath}
-	/** Bytes of a file are overwritten with the letter x, which no format takes for more than a wrong value (a star begins an alias in YAML). Its size must still be `sizeBytes`; a range is an offset and a length in bytes. */
+	/**
+	 * Bytes of a file are overwritten with the letter x, which no format takes for more than a wrong value (a star begins an alias in
+	 * YAML). Its size must still be `sizeBytes`; a range is an offset and a length in bytes.
+	 */
 	| {
 			readonly act: 'blank';
 			readonly path: EscapedPath;

@@ -74,13 +74,17 @@ export type LaunchContext = {
 
 const nameGrammar = /^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/u;
 
+/** What the name of a container that a job makes for itself begins with; undefined for another one. */
+export const jobPrefix = (name: string): string | undefined =>
+	/^ingot-(?:staging|trial|edit|base)-/u.exec(name)?.[0];
+
 /** @returns why a DevBox cannot have this name, or undefined @param taken names on the worker */
 export const devboxNameProblem = (name: string, taken: readonly string[]): string | undefined => {
 	if (name === '') return 'Enter a name.';
 	if (name.length > 63) return 'Use at most 63 characters.';
 	if (!nameGrammar.test(name))
 		return 'Use letters, digits, dots, underscores and dashes, and start with a letter or digit.';
-	const [reserved] = /^ingot-(?:staging|trial|edit|base)-/u.exec(name) ?? [];
+	const reserved = jobPrefix(name);
 	if (reserved !== undefined) return `Names that start with ${reserved} are reserved.`;
 	return taken.includes(name) ? `The worker already has a container named ${name}.` : undefined;
 };

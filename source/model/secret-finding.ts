@@ -82,6 +82,12 @@ export const secretsSummary = (secrets: readonly DecidedSecret[]): string => {
 	return `${secrets.length} found: ${counts.join(', ')}`;
 };
 
+/** What excluding a finding decides about it. */
+export const excluded = (finding: SecretFinding): DecidedSecret => ({
+	...finding,
+	decision: exclusion(finding),
+});
+
 /** The result of a scan. */
 export type SecretScan = {
 	readonly findings: readonly SecretFinding[];

@@ -5,7 +5,7 @@ import type {DevboxDetail} from '../model/devbox.ts';
 import {failureText} from '../model/failure.ts';
 import type {JobRequest} from '../model/job.ts';
 import {type LayerNode, layerTree} from '../model/layer-tree.ts';
-import {exclusion, type SecretSearch} from '../model/secret-finding.ts';
+import {excluded, type SecretSearch} from '../model/secret-finding.ts';
 import type {Draft, SnapshotSource} from '../model/snapshot.ts';
 import type {DevboxDeps} from './devbox-actions.ts';
 import {submitFollowed} from './submit-followed.ts';
@@ -49,7 +49,7 @@ export const snapshotActions = ({
 			const scan = await findSecrets(await remoteOf(source.worker.name), source, {signal});
 			if (scan === undefined) return unsearched(unscannable(source) ?? '');
 			const {findings, notes} = scan;
-			return {secrets: findings.map(each => ({...each, decision: exclusion(each)})), notes, isDone: true};
+			return {secrets: findings.map(excluded), notes, isDone: true};
 		} catch (thrown) {
 			return unsearched(`Nobody looked for secrets: ${failureText(thrown)}`);
 		}

@@ -2,13 +2,15 @@ import type * as z from 'zod/mini';
 import {parseCapabilities} from '../../model/capability.ts';
 import type {Devbox, DevboxState, Os} from '../../model/devbox.ts';
 import {labels as keys, type Labels, labelOf} from '../../model/labels.ts';
+import {jobPrefix} from '../../model/launch.ts';
 import type {Worker} from '../../model/worker.ts';
 import {type ListedImages, listedOs} from './listed-os.ts';
 import {toMoment} from './moment.ts';
 import type {containerList, imageList} from './podman-schemas.ts';
 
-/** Containers of a running snapshot: docs/decisions/snapshot.md. */
-const isOfSnapshot = (name: string): boolean => /^ingot-(?:staging|trial|edit|base|twin)-/u.test(name);
+/** Containers of a running snapshot (docs/decisions/snapshot.md); earlier releases called the staging container a twin. */
+const isOfSnapshot = (name: string): boolean =>
+	jobPrefix(name) !== undefined || name.startsWith('ingot-twin-');
 
 /**
  * A list of containers → DevBoxes, without those of running snapshots.

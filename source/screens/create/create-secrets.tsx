@@ -2,7 +2,7 @@ import {Text} from 'ink';
 import {useState} from 'react';
 import {
 	type DecidedSecret,
-	exclusion,
+	excluded,
 	findingText,
 	secretOutcomes,
 	undecidedText,
@@ -40,10 +40,7 @@ export const CreateSecrets = ({
 	const isKept = secrets.every(({decision}) => decision === 'keep');
 	const decide = (isToKeep: (secret: DecidedSecret, id: string) => boolean) =>
 		setSecrets(
-			rows.map(({id, secret}) => ({
-				...secret,
-				decision: isToKeep(secret, id) ? 'keep' : exclusion(secret),
-			})),
+			rows.map(({id, secret}) => (isToKeep(secret, id) ? {...secret, decision: 'keep'} : excluded(secret))),
 		);
 	const {current} = list;
 	return (

@@ -1,8 +1,8 @@
 #!/bin/sh
-# clear-identity.sh ROOT [--any] ID … <identity: clears what may not be in every DevBox of an image, in the tree at ROOT: a copied layer or a
-# container's root folder, which is at rest. The table has lines `ID remove|empty GLOB`; a remove with a `/` at its end stands for
-# folders. Prints what it cleared; with --any it changes nothing and exits with 4 where nothing is to clear. Runs as a user who can change the tree (`podman unshare` for a rootless Podman), so it reads no
-# other script. A link is never followed, or a hostile image could name files of the worker.
+# clear-identity.sh ROOT [--any] ID … <identity: clears what may not be in every DevBox of an image, in the tree at ROOT: a copied layer
+# or a container's root folder, which is at rest. The table has lines `ID remove|empty GLOB`; a remove with a `/` at its end stands
+# for folders. Prints what it cleared; with --any it changes nothing and exits with 4 where nothing is to clear. Runs as a user who can
+# change the tree (`podman unshare` for a rootless Podman), so it reads no other script. A link is never followed, or a hostile image could name files of the worker.
 set -u
 umask 077
 LC_ALL=C
