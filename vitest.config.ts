@@ -75,7 +75,7 @@ const connections = [
 		].map(name => `test/stories/${name}.test.ts`),
 	);
 /** Real workers on two cores: one file at a time keeps waits honest. */
-const onWorkers = {testTimeout: 120_000, hookTimeout: 240_000, fileParallelism: false};
+const onWorkers = {testTimeout: 360_000, hookTimeout: 600_000, fileParallelism: false};
 
 export default defineConfig({
 	plugins: [shellText],
@@ -83,6 +83,7 @@ export default defineConfig({
 		globalSetup: 'test/temp-folder.ts',
 		// With a socket as standard input (Node's pipes) and no shell around it, bash reads bashrc, whose errors are not ours.
 		env: {SHLVL: '2'},
+		expect: {poll: {timeout: 60_000}},
 		projects: [
 			{
 				extends: true,
@@ -90,7 +91,8 @@ export default defineConfig({
 					name: 'fast',
 					include: ['test/**/*.test.{ts,tsx}'],
 					exclude: [...slow, soak],
-					testTimeout: 30_000,
+					testTimeout: 150_000,
+					hookTimeout: 150_000,
 					maxWorkers: 2,
 				},
 			},

@@ -194,7 +194,7 @@ describe('while a field is typed in', () => {
 			</>,
 		);
 		await screen.press('a');
-		screen.rerender(
+		await screen.rerender(
 			<>
 				<Keys bindings={bindings} />
 				<Field isActive={false} />

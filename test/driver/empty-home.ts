@@ -53,7 +53,7 @@ export class EmptyHome {
 		const {status, stdout, stderr} = spawnSync(file, rest, {
 			encoding: 'utf8',
 			env: {...process.env, ...env},
-			timeout: 60_000,
+			timeout: 180_000,
 		});
 		return {code: status ?? -1, stdout, stderr};
 	}

@@ -45,7 +45,7 @@ export class Home {
 		const {status, stdout, stderr} = spawnSync(process.execPath, [bundle, '--config', this.config, ...argv], {
 			encoding: 'utf8',
 			env: {...process.env, FORCE_COLOR: undefined, ...this.env},
-			timeout: 60_000,
+			timeout: 180_000,
 		});
 		return {code: status ?? -1, stdout, stderr};
 	}

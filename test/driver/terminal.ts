@@ -105,7 +105,7 @@ export class Terminal {
 	}
 
 	/** Waits until the screen shows the text. */
-	async sees(text: string | RegExp, timeoutMs = 30_000): Promise<this> {
+	async sees(text: string | RegExp, timeoutMs = 90_000): Promise<this> {
 		await until(() => this.#shows(text), {
 			what: `the screen to show ${text}`,
 			timeoutMs,
@@ -115,7 +115,7 @@ export class Terminal {
 	}
 
 	/** Waits until the screen no longer shows the text. */
-	async seesNo(text: string | RegExp, timeoutMs = 30_000): Promise<this> {
+	async seesNo(text: string | RegExp, timeoutMs = 90_000): Promise<this> {
 		await until(async () => !(await this.#shows(text)), {
 			what: `${text} to leave the screen`,
 			timeoutMs,

@@ -3,7 +3,7 @@ export const until = async <T>(
 	ask: () => T | Promise<T>,
 	{
 		what = 'the fact',
-		timeoutMs = 20_000,
+		timeoutMs = 60_000,
 		seen = () => '',
 	}: {what?: string; timeoutMs?: number; seen?: () => string} = {},
 ): Promise<NonNullable<T>> => {

@@ -16,12 +16,12 @@ import {cancelJob} from '../../source/jobs/cancel-job.ts';
 import {followJob} from '../../source/jobs/follow-job.ts';
 import {listJobs} from '../../source/jobs/list-jobs.ts';
 import {recoverJob} from '../../source/jobs/recover-job.ts';
-import {hasLogged, killRunner, type LocalWorker, localWorker} from './local-worker.ts';
+import {hasLogged, killRunner, type LocalWorker, localWorker, stepGroup} from './local-worker.ts';
 
 const isRoot = process.getuid?.() === 0;
 const follow = async (worker: LocalWorker, id: string) => {
 	const remote = async () => worker.remote;
-	for await (const _ of followJob({id, after: 0, signal: AbortSignal.timeout(10_000), remote}));
+	for await (const _ of followJob({id, after: 0, signal: AbortSignal.timeout(60_000), remote}));
 };
 /** A job that died in its first step. */
 const deadJob = async (worker: LocalWorker) => {
@@ -29,7 +29,7 @@ const deadJob = async (worker: LocalWorker) => {
 	await hasLogged(worker, 'j1', 'started');
 	await killRunner(worker, 'j1');
 	const folder = worker.jobFolder('j1');
-	process.kill(-Number(readFileSync(path.join(folder, 'step.pid'), 'utf8').split(' ')[0]));
+	process.kill(-(await stepGroup(worker, 'j1')));
 	return folder;
 };
 const isNoJob = async (worker: LocalWorker) => {
@@ -83,7 +83,7 @@ test.each(['events.ndjson', 'plan.sh', 'status.json', 'pid'])(
 				}
 			},
 		};
-		const signal = AbortSignal.timeout(10_000);
+		const signal = AbortSignal.timeout(60_000);
 		const seen = followJob({id: 'j1', after: 0, signal, remote: async () => remote});
 		await expect(
 			(async () => {

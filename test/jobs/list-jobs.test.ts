@@ -22,7 +22,7 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 		process.kill(runnerPid(worker, '20260103-000000-aaaa'), 'SIGKILL');
 		const jobs = await until(async () => {
 			const found = await listJobs(worker.remote);
-			return found[0]?.alive === false ? found : undefined;
+			return found[0]?.alive === false && found[2]?.alive === false ? found : undefined;
 		});
 		expect(jobs.map(job => [job.request.id, job.outcome, job.alive])).toEqual([
 			['20260103-000000-aaaa', undefined, false],

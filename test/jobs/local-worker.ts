@@ -9,6 +9,7 @@ import type {Remote} from '../../source/remote/remote.ts';
 import {runScript, scriptLines} from '../../source/remote/shell/run-script.ts';
 import {sendBytes} from '../../source/remote/shell/send-bytes.ts';
 import type {Transport} from '../../source/remote/transport.ts';
+import {isDead, processState} from '../driver/process-state.ts';
 import {until} from '../driver/until.ts';
 
 export const shells = {dash: '/bin/dash', bash: '/bin/bash', busybox: '/bin/busybox'} as const;
@@ -24,7 +25,7 @@ export type LocalWorker = {
 	/** Starts a job whose steps are shell scripts. */
 	start(id: JobId, steps: readonly ScriptStep[], more?: readonly string[] | More): Promise<void>;
 	events(id: JobId): readonly JobEvent[];
-	/** The events when the job has ended. */
+	/** The events when the job has ended, and its runner with it. */
 	ended(id: JobId): Promise<readonly JobEvent[]>;
 	[Symbol.dispose](): void;
 };
@@ -51,6 +52,8 @@ export const localWorker = (shell: Shell = 'dash'): LocalWorker => {
 	const events = (id: JobId): readonly JobEvent[] =>
 		readFileSync(path.join(jobFolder(id), 'events.ndjson'), 'utf8')
 			.split('\n')
+			// Behind the last line break is a line that is being written.
+			.slice(0, -1)
 			.filter(line => line.endsWith('}'))
 			.map(line => JSON.parse(line) as JobEvent);
 	return {
@@ -68,11 +71,14 @@ export const localWorker = (shell: Shell = 'dash'): LocalWorker => {
 		},
 		events,
 		ended: id =>
-			until(() => (events(id).at(-1)?.kind === 'job-ended' ? events(id) : undefined), {
-				what: `the end of ${id}`,
-				seen: () => JSON.stringify(events(id).slice(-5)),
-			}),
-		[Symbol.dispose]: () => rmSync(home, {recursive: true, force: true}),
+			until(
+				() => (events(id).at(-1)?.kind === 'job-ended' && !isAtWork(jobFolder(id)) ? events(id) : undefined),
+				{
+					what: `the end of ${id}`,
+					seen: () => JSON.stringify(events(id).slice(-5)),
+				},
+			),
+		[Symbol.dispose]: () => rmSync(home, {recursive: true, force: true, maxRetries: 20}),
 	};
 };
 
@@ -157,6 +163,13 @@ const connectTo = (env: Record<string, string>): Remote & {cut(): void} => {
 	};
 };
 
+/** Whether the process lives that runs the job of this folder. */
+const isAtWork = (folder: string): boolean => {
+	const file = path.join(folder, 'pid');
+	const [pid, startedAt] = existsSync(file) ? readFileSync(file, 'utf8').split(' ') : [];
+	return !isDead(Number(pid)) && processState(Number(pid))?.startedAt === startedAt;
+};
+
 /** An event as one short line: what tests compare. */
 export const told = (event: JobEvent): string =>
 	[event.kind, event.step, event.text, event.outcome].filter(Boolean).join(' · ');
@@ -175,12 +188,16 @@ export const hasLogged = (worker: LocalWorker, id: string, text: string) =>
 export const killRunner = async (worker: LocalWorker, id: string): Promise<void> => {
 	const pid = runnerPid(worker, id);
 	process.kill(pid, 'SIGKILL');
-	await until(
-		() => !existsSync(`/proc/${pid}`) || readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z '),
-		{
-			what: 'its death',
-		},
-	);
+	await until(() => isDead(pid), {what: 'its death'});
+};
+
+/** The process group of the running step. The step may print before its number is written. */
+export const stepGroup = async (worker: LocalWorker, id: JobId): Promise<number> => {
+	const file = path.join(worker.jobFolder(id), 'step.pid');
+	const group = () => (existsSync(file) ? Number(readFileSync(file, 'utf8').split(' ')[0]) : 0);
+	return until(group, {
+		what: 'the process of the step',
+	});
 };
 
 /** A step that says `started` and waits for letGo. */

@@ -168,7 +168,7 @@ test.each(parts)('%s stays in its box, whatever it shows', async (_, Part) => {
 	for (const [columns, rows] of sizes) {
 		await screen.resize(columns, rows);
 		for (const text of hostile) {
-			screen.rerender(<Whole Part={Part} text={text} />);
+			await screen.rerender(<Whole Part={Part} text={text} />);
 			const lines = screen.lines();
 			const seen = JSON.stringify([text, columns]);
 			expect(lines.length, seen).toBe(rows);

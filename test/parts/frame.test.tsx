@@ -54,7 +54,7 @@ test('a long reason wraps, up to five lines', async () => {
 		'  without --rm on a named volume.',
 		' enter Open   f1 Help',
 	]);
-	screen.rerender(<Whole notice={'word '.repeat(200)} />);
+	await screen.rerender(<Whole notice={'word '.repeat(200)} />);
 	await screen.sees('…');
 	expect(screen.lines().slice(1, 2)).toEqual(['body of 60 by 9']);
 	expect(screen.lines()).toHaveLength(16);
@@ -63,9 +63,9 @@ test('a long reason wraps, up to five lines', async () => {
 test('the bar shows letters only while they work', async () => {
 	const screen = await show(<Whole isTyping={false} />, {columns: 60, rows: 16});
 	expect(screen.lines().at(-1)).toBe(' enter Open   (c Create image)   ? Help');
-	screen.rerender(<Whole />);
+	await screen.rerender(<Whole />);
 	await screen.sees('enter Open   f1 Help');
-	screen.rerender(<Whole isTyping={false} />);
+	await screen.rerender(<Whole isTyping={false} />);
 	await screen.sees('? Help');
 });
 

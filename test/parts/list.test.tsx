@@ -70,17 +70,17 @@ test.each([
 
 test('the cursor stays on its row when rows come before it, even when it was never moved', async () => {
 	const screen = await show(<Rows rows={['b', 'd']} />);
-	screen.rerender(<Rows rows={['a', 'b', 'd']} />);
+	await screen.rerender(<Rows rows={['a', 'b', 'd']} />);
 	expect(screen.lines()[3]).toBe('2/3');
 	expect(screen.lines()[1]).toBe('❯ b!');
 });
 
 test('if the best row is first, the cursor stays there until it is moved', async () => {
 	const screen = await show(<Rows rows={['b', 'd']} isRanked />);
-	screen.rerender(<Rows rows={['a', 'b', 'd']} isRanked />);
+	await screen.rerender(<Rows rows={['a', 'b', 'd']} isRanked />);
 	expect(screen.lines()[0]).toBe('❯ a!');
 	await screen.press('down');
-	screen.rerender(<Rows rows={['x', 'a', 'b', 'd']} isRanked />);
+	await screen.rerender(<Rows rows={['x', 'a', 'b', 'd']} isRanked />);
 	expect(screen.frame()).toContain('❯ b!');
 });
 
@@ -88,7 +88,7 @@ test('an empty list says what to do, and has its cursor on the first row that co
 	const screen = await show(<Rows rows={[]} />);
 	expect(screen.lines()).toEqual(['  No rows yet', '', '', '0']);
 	await screen.press('down', 'end');
-	screen.rerender(<Rows rows={letters} />);
+	await screen.rerender(<Rows rows={letters} />);
 	expect(screen.lines()[3]).toBe('1/26');
 });
 

@@ -41,7 +41,10 @@ export const show = async (element: ReactElement, {columns = 80, rows = 24} = {}
 		frame,
 		lines: () => frame().split('\n'),
 		resize,
-		rerender,
+		async rerender(other: ReactElement) {
+			rerender(other);
+			await turns();
+		},
 		unmount,
 		/** Everything in one event. */
 		send,
@@ -53,6 +56,6 @@ export const show = async (element: ReactElement, {columns = 80, rows = 24} = {}
 		async type(text: string) {
 			for (const letter of text) await send(letter);
 		},
-		sees: (text: string) => until(() => frame().includes(text), {what: text, timeoutMs: 5000, seen: frame}),
+		sees: (text: string) => until(() => frame().includes(text), {what: text, seen: frame}),
 	};
 };

@@ -90,7 +90,7 @@ describe('a program that answers in place of a shell is reported with its last o
 	});
 
 	test('one that waits for input gets none, and times out', async () => {
-		const {transport} = shell(() => 'echo "Your choice?"; cat >/dev/null; sleep 100', {timeoutMs: 300});
+		const {transport} = shell(() => 'echo "Your choice?"; cat >/dev/null; sleep 1000', {timeoutMs: 5000});
 		const failure = await why(transport);
 		expect(failure.message).toContain('it hangs, it printed “Your choice?”');
 	});
@@ -118,7 +118,7 @@ describe('sudo', () => {
 		],
 		[
 			'a password, and says so late',
-			'(exec >&-; sleep 0.2; echo "sudo: a password is required" >&2) & exec >&-; exit 1',
+			'(exec >&-; sleep 0.05; echo "sudo: a password is required" >&2) & exec >&-; exit 1',
 			'without a password',
 			'alice ALL=(root) NOPASSWD: /bin/sh',
 		],
@@ -165,7 +165,7 @@ describe('sudo', () => {
 });
 
 describe('a mark in a stream', () => {
-	const most = {maxBytes: 100, timeoutMs: 1000};
+	const most = {maxBytes: 100, timeoutMs: 30_000};
 
 	test('is found however the bytes arrive, and the rest is left', async () => {
 		const stream = new PassThrough();

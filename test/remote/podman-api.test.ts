@@ -239,7 +239,7 @@ test('events arrive line by line however they are split, and their end is a Fail
 	const transport = localTransport();
 	const seen: string[] = [];
 	const follow = async () => {
-		for await (const change of podmanChanges({transport, api}, 'forge', AbortSignal.timeout(20_000)))
+		for await (const change of podmanChanges({transport, api}, 'forge', AbortSignal.timeout(60_000)))
 			seen.push(`${change.subject} ${change.action} ${change.id}`);
 	};
 	await expect(follow()).rejects.toMatchObject({

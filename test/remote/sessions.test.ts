@@ -1,3 +1,6 @@
+import {mkdtempSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {localTransport} from '../../source/remote/connect/local-transport.ts';
 import {withinSessions} from '../../source/remote/sessions/sessions.ts';
@@ -112,7 +115,12 @@ describe('scripts on a worker that opens few sessions', () => {
 		const now = Date.now.bind(Date);
 		const clock = vi.spyOn(Date, 'now').mockImplementation(() => now() + 31_000);
 		try {
-			await Promise.all([1, 2].map(() => run(transport, 'sleep 1.3')));
+			// They end only once both have run side by side for a while.
+			const file = path.join(mkdtempSync(path.join(tmpdir(), 'ingot-sessions-')), 'go');
+			const both = [1, 2].map(() => run(transport, `until [ -e '${file}' ]; do sleep 0.05; done`));
+			await until(() => learnt.length === 2, {what: 'another limit'});
+			writeFileSync(file, '');
+			await Promise.all(both);
 		} finally {
 			clock.mockRestore();
 		}
@@ -130,7 +138,8 @@ describe('scripts on a worker that opens few sessions', () => {
 
 	test('leave the queue when cancelled, and fail when it does not move', async () => {
 		const {transport, seen} = within(1);
-		const long = run(transport, 'sleep 3');
+		const file = path.join(mkdtempSync(path.join(tmpdir(), 'ingot-sessions-')), 'go');
+		const long = run(transport, `until [ -e '${file}' ]; do sleep 0.05; done`);
 		await until(() => seen.open === 1, {what: 'the first'});
 		const gone = new AbortController();
 		const left = runScript(transport, 'forge', {script: 'echo left', signal: gone.signal});
@@ -139,14 +148,16 @@ describe('scripts on a worker that opens few sessions', () => {
 		gone.abort(new Error('no more'));
 		await expect(left).rejects.toThrow('no more');
 		await expect(late).rejects.toThrow('No session was free on forge within 1 s.');
+		writeFileSync(file, '');
 		expect((await long).code).toBe(0);
 		expect((await run(transport, 'echo next')).stdout).toBe('next\n');
 	});
 
 	test('have their full time once their turn comes', async () => {
 		const {transport} = within(1);
-		const said = await Promise.all([1, 2, 3].map(i => run(transport, `sleep 0.6; echo ${i}`, 1500)));
-		expect(said.map(each => each.code)).toEqual([0, 0, 0]);
+		// Waiting and running take longer than the limit together, and each far less.
+		const said = await Promise.all([1, 2].map(() => run(transport, 'sleep 4', 7000)));
+		expect(said.map(each => each.code)).toEqual(said.map(() => 0));
 	});
 });
 

@@ -1,4 +1,4 @@
-import {describe, expect, test} from 'vitest';
+import {afterAll, beforeAll, describe, expect, test, vi} from 'vitest';
 import {type LaunchDraft, noOptions} from '../../source/model/launch.ts';
 import {noScheduleDraft, type ScheduleDraft} from '../../source/model/schedule.ts';
 import {LaunchForm} from '../../source/screens/launch/launch-form.tsx';
@@ -18,6 +18,9 @@ const context = launchContext({
 });
 const known = {schedules: [], trigger: 'cron', skewMs: 0, zone: 'Europe/Berlin'} as const;
 const nothing = () => {};
+// In summer, and on the day when it begins, 02:30 is something else.
+beforeAll(() => void vi.setSystemTime('2026-11-28T12:00:00Z'));
+afterAll(() => void vi.useRealTimers());
 
 const launchForm = async (size: (typeof sizes)[number], onNext: (draft: LaunchDraft) => void = nothing) =>
 	showScreen(<LaunchForm crumbs={['Launch']} context={context} onNext={onNext} onBack={nothing} />, size);

@@ -1,7 +1,7 @@
 import {mkdtempSync, readFileSync, statSync, symlinkSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
-import {expect, test} from 'vitest';
+import {afterAll, beforeAll, expect, test, vi} from 'vitest';
 import {saveText} from '../../source/disk/save-text.ts';
 import {type JobEvent, type JobRequest, newJob, reduceJob} from '../../source/model/job.ts';
 import {TerminalContext} from '../../source/parts/terminal-context.ts';
@@ -26,7 +26,10 @@ const request: JobRequest = {
 };
 
 type Told = readonly [at: number, step: string, kind: JobEvent['kind'], text?: string];
-const start = Date.now() - 12_000;
+const start = Date.parse('2026-11-28T12:00:00.000Z');
+// The clock stands still: a step that runs would take longer on a slower machine.
+beforeAll(() => void vi.setSystemTime(start + 12_000));
+afterAll(() => void vi.useRealTimers());
 const done = (at: number, step: string, ...lines: readonly string[]): readonly Told[] => [
 	[at, step, 'step-started'],
 	...lines.map(text => [at + 10, step, 'log', text] as const),

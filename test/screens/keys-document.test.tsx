@@ -50,7 +50,7 @@ const shared: Readonly<Record<string, SharedLetter>> = {
 let screens: readonly ScreenKeys[] = [];
 beforeAll(async () => {
 	screens = await collectKeys();
-}, 120_000);
+}, 400_000);
 
 test('a letter means the same on every screen, or the table says why it does not', () => {
 	const listed = Object.fromEntries(Object.entries(shared).map(([key, {titles}]) => [key, titles]));

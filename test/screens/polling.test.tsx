@@ -24,7 +24,7 @@ test('what is visible is asked again and again; what is covered is not, and star
 	const seen = counter();
 	const screen = await show(poll(true, seen.ask));
 	await until(() => seen.counted.rounds >= 5, {what: 'five rounds'});
-	screen.rerender(poll(false, seen.ask));
+	await screen.rerender(poll(false, seen.ask));
 	await screen.press('x');
 	const before = seen.counted.rounds;
 	// As much time as another one needs for twenty rounds.
@@ -32,7 +32,7 @@ test('what is visible is asked again and again; what is covered is not, and star
 	const clock = await show(poll(true, other.ask));
 	await until(() => other.counted.rounds >= 20, {what: 'twenty rounds of another'});
 	expect(seen.counted.rounds).toBe(before);
-	screen.rerender(poll(true, seen.ask));
+	await screen.rerender(poll(true, seen.ask));
 	await until(() => seen.counted.rounds > before, {what: 'another round'});
 	screen.unmount();
 	clock.unmount();

@@ -88,7 +88,7 @@ test('only running DevBoxes in the window are measured, one question at a time',
 	expect(asked[0]?.ids.length).toBeLessThan(20);
 	expect(asked[0]?.ids).not.toContain('a-stopped'.repeat(8));
 	asked[0]?.answer();
-	await until(() => asked.length === 2, {what: 'the next question', timeoutMs: 10_000});
+	await until(() => asked.length === 2, {what: 'the next question'});
 });
 
 test('a list that is covered or left asks no more', async () => {

@@ -26,7 +26,7 @@ const busy: WorkerLoad = {
 	disk: {totalBytes: 100e9, freeBytes: 84e9},
 	latencyMs: 12.3,
 };
-const gone: AppEvent = {
+const gone = (): AppEvent => ({
 	type: 'worker-reached',
 	worker: 'forge-2',
 	reach: {
@@ -37,7 +37,7 @@ const gone: AppEvent = {
 		seenAt: Date.now() - 185_000,
 		nextAt: Date.now() + 20_000,
 	},
-};
+});
 const configure = (store: AppStore, names: readonly string[]) =>
 	store.send({
 		type: 'config-written',
@@ -47,10 +47,11 @@ const configure = (store: AppStore, names: readonly string[]) =>
 			workers: names.map(name => ({name, kind: 'self-hosted', ssh: name})),
 		},
 	});
-const fleet = [
+/** As of now: figures get old, and the next try comes. */
+const fleet = () => [
 	reached('forge-1'),
 	read('forge-1', busy),
-	gone,
+	gone(),
 	listed(devbox('api'), devbox('etl')),
 	listedImages('forge-1'),
 ];
@@ -81,7 +82,7 @@ test.each([
 		columns: 60,
 		rows: 20,
 		up: /forge-1 +ready +2\/2 +9\/25G +84G free/u,
-		off: /forge-2 +down +retry in (?:20|19) s/u,
+		off: /forge-2 +down +retry in \d+ s/u,
 	},
 	{
 		columns: 80,
@@ -104,7 +105,7 @@ test.each([
 ])(
 	'at $columns columns the list has load, memory and disk, and of an offline worker the next try',
 	async ({columns, rows, up, off}) => {
-		const screen = await screenAfter(fleet, alice, {columns, rows});
+		const screen = await screenAfter(fleet(), alice, {columns, rows});
 		expect(screen.frame()).toMatch(up);
 		expect(screen.frame()).toMatch(off);
 		for (const line of screen.lines()) expect(stringWidth(line)).toBeLessThanOrEqual(columns);
@@ -136,14 +137,14 @@ test('a disk that fills up while Ingot runs makes the worker full, although its 
 
 test('in ASCII the bars are still bars', async () => {
 	const {asciiFrame} = await import('../../source/terminal/ascii-frame.ts');
-	const screen = await screenAfter(fleet, alice, {columns: 80, unicode: false});
+	const screen = await screenAfter(fleet(), alice, {columns: 80, unicode: false});
 	expect(asciiFrame(screen.frame())).toMatch(/#\.\. 9\/25G +#\.\. 84G free/u);
 });
 
 test('the details say how the worker is reached, what it does, and how busy it is', async () => {
 	const screen = await screenAfter(
 		[
-			...fleet,
+			...fleet(),
 			{
 				type: 'jobs-listed',
 				worker: 'forge-1',
@@ -187,7 +188,7 @@ test('the details keep how many checks of the doctor passed', async () => {
 		said: '',
 	}));
 	const screen = await screenAfter([
-		...fleet,
+		...fleet(),
 		{type: 'doctor-ran', worker: 'forge-1', checks, at: Date.now() - 120_000},
 	]);
 	expect(screen.frame()).toMatch(/Doctor +3 of 5 checks passed, 2m ago · d runs them again/u);

@@ -73,7 +73,7 @@ test(
 			expect(listed(now, /^localhost\/(soak-\d+):1 /u).toSorted()).toEqual([...made.images].toSorted());
 			await at.sh([...made.containers].map(name => `podman rm -f -t 0 ${name}`).join('\n'));
 			await at.sh([...made.images].map(name => `podman rmi localhost/${name}:1`).join('\n'));
-			await expect.poll(() => at.harm('traces'), {timeout: 15_000}).toBe(before);
+			await expect.poll(() => at.harm('traces'), {timeout: 120_000}).toBe(before);
 		}
 	},
 	rounds * 30_000,

@@ -14,10 +14,10 @@ afterEach(() => {
 	for (const each of homes.splice(0)) each.release();
 });
 
-type Wish = {readonly more?: string; readonly answer?: string; readonly delayMs?: number};
+type Wish = {readonly more?: string; readonly answer?: string; readonly isAfterFrame?: boolean};
 
 /** Ingot in a shell that shows what it is typed afterwards, on a terminal that answers OSC 11 like this. */
-const start = ({more = '', answer, delayMs = 0}: Wish): Terminal => {
+const start = ({more = '', answer, isAfterFrame = false}: Wish): Terminal => {
 	const home = new Home(config(more));
 	homes.push(home);
 	const terminal = new Terminal(
@@ -36,7 +36,8 @@ const start = ({more = '', answer, delayMs = 0}: Wish): Terminal => {
 		},
 	);
 	terminal.emulator.parser.registerOscHandler(11, () => {
-		if (answer !== undefined) setTimeout(() => terminal.type(answer), delayMs);
+		const isDrawn = () => !isAfterFrame || terminal.output.includes(accents.sixteen);
+		if (answer !== undefined) void until(isDrawn).then(() => terminal.type(answer));
 		return true;
 	});
 	open.push(terminal);
@@ -49,9 +50,9 @@ test.each([
 	['light', '\u001B]11;rgb:ffff/ffff/ffff\u001B\\'],
 	['dark', '\u001B]11;rgb:1e1e/1e1e/1e1e\u0007'],
 ] as const)('on a terminal with a %s background the colours fit it', async (background, answer) => {
-	const terminal = start({answer});
+	const terminal = start({answer, isAfterFrame: true});
 	await terminal.sees(/dead +down/u);
-	await until(() => terminal.output.includes(accents[background]), {what: 'the colours', timeoutMs: 10_000});
+	await until(() => terminal.output.includes(accents[background]), {what: 'the colours'});
 	// The first frame did not wait.
 	expect(terminal.output.indexOf(accents.sixteen)).toBeLessThan(terminal.output.indexOf(accents[background]));
 	expect(terminal.output.indexOf(accents.sixteen)).toBeGreaterThan(0);
@@ -68,8 +69,8 @@ test('a theme of the config is not asked for', async () => {
 });
 
 test('an answer that is late is not typed into the shell, and Ingot ends soon', async () => {
-	const terminal = start({answer: '\u001B]11;rgb:ffff/ffff/ffff\u001B\\', delayMs: 0});
-	await until(() => terminal.output.includes('\u001B]11;?'), {what: 'the question', timeoutMs: 10_000});
+	const terminal = start({answer: '\u001B]11;rgb:ffff/ffff/ffff\u001B\\'});
+	await until(() => terminal.output.includes('\u001B]11;?'), {what: 'the question'});
 	terminal.type('q');
 	await terminal.sees('LEFT');
 	terminal.type('typed after\r');

@@ -51,7 +51,7 @@ test('the log of a job scrolls above its progress, and ctrl+c leaves both in ord
 	const id = '20260101-000007-aaaa';
 	await startCounting(lab, worker, id);
 	const terminal = open(['attach', id]);
-	await terminal.sees(/ n3\.[\s\S]*\n\d+\/\d+ [█░]+ \S[^\n]*$/u);
+	await terminal.sees(/ n\d+\.[\s\S]*\n\d+\/\d+ [█░]+ \S/u);
 	terminal.press('ctrl+c');
 	expect(await terminal.exited).toBe(130);
 	await terminal.sees(`The job keeps running; \`ingot attach ${id}\``);

@@ -47,7 +47,7 @@ beforeAll(async () => {
 		path.join(home.folder, 'cache/ingot/fleet.json'),
 		JSON.stringify({version: version?.trim(), stamp, settings, fleet, schedules: {}}),
 	);
-}, 240_000);
+}, 600_000);
 afterEach(() => terminal?.close());
 afterAll(() => home.release());
 

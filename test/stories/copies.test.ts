@@ -5,7 +5,7 @@ import type {Terminal} from '../driver/terminal.ts';
 import {holdLab, type Lab} from '../lab/lab.ts';
 
 /** What a job may take on a machine that others use as well. */
-const jobMs = 110_000;
+const jobMs = 300_000;
 
 /** Looks like a token of GitHub's, and is none. */
 const token = `ghp_${randomBytes(64)

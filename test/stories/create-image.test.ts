@@ -1,4 +1,5 @@
 import {afterAll, afterEach, beforeAll, expect, test} from 'vitest';
+import {holdCommit, letCommit} from '../driver/hold-step.ts';
 import {Home, labConfig} from '../driver/ingot.ts';
 import type {Terminal} from '../driver/terminal.ts';
 import {until} from '../driver/until.ts';
@@ -149,8 +150,10 @@ test('a job is found and followed on by another Ingot without a lost or doubled 
 	await first.sees('Image name');
 	first.press('ctrl+u').type('big-one').press('ctrl+s');
 	await first.sees('Steps');
+	const isHeld = holdCommit(lab, worker);
 	first.press('enter');
 	await first.sees(/Commit the image .*running/u);
+	await isHeld;
 	first.press('esc');
 	await first.sees('DEVBOXES');
 	first.type('2');
@@ -164,7 +167,8 @@ test('a job is found and followed on by another Ingot without a lost or doubled 
 	second.type('4');
 	await second.sees(/running +Snapshot etl/u);
 	second.press('enter');
-	await second.sees(/Done in [\d.]+ s: localhost\/big-one:latest is ready\./u, 60_000);
+	await letCommit(lab, worker);
+	await second.sees(/Done in [\d.]+ s: localhost\/big-one:latest is ready\./u);
 	const id =
 		/Job (\S+)/u.exec(
 			at.run('attach', JSON.parse(at.run('jobs', '--json').stdout.split('\n')[0] ?? '{}').id).stdout,
@@ -202,8 +206,10 @@ test('cancelling takes everything back and the DevBox runs on', async () => {
 	await terminal.sees('Image name');
 	terminal.press('ctrl+u').type('never').press('ctrl+s');
 	await terminal.sees('Steps');
+	const isHeld = holdCommit(lab, worker);
 	terminal.press('enter');
 	await terminal.sees(/❯ \S Commit the image/u);
+	await isHeld;
 	terminal.type('x');
 	await terminal.sees('What it did so far is rolled back.');
 	terminal.press('enter');

@@ -145,7 +145,6 @@ test('every tab is drawn as it should be at every size, also after the terminal 
 				const wrong = () => problems(look(terminal), {columns: size.columns, tab, row});
 				await until(() => wrong().length === 0, {
 					what: `${tab.title} at ${size.columns} by ${size.rows} after ${key}`,
-					timeoutMs: 10_000,
 					seen: () => [...wrong(), ...look(terminal).lines].join('\n'),
 				});
 			}

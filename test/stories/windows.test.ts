@@ -8,7 +8,7 @@ import {type WindowsLab, windowsLab} from '../live/windows-lab.ts';
 let lab: Lab;
 let win: WindowsLab;
 const open: {close(): void}[] = [];
-const long = 120_000;
+const long = 300_000;
 
 beforeAll(async () => {
 	lab = await holdLab({name: `windows${process.pid}`, workers: 0});
@@ -52,7 +52,7 @@ const makeImage = async (terminal: Terminal, from: string, name: string) => {
 const launchImage = async (terminal: Terminal, image: string, name: string) => {
 	terminal.type('l');
 	await terminal.sees('Select a worker.');
-	expect(terminal.screen()).toMatch(/❯ ● \S+win +ready .*(?:yes|emulated)/u);
+	await terminal.sees(/❯ ● \S+win +ready .*(?:yes|emulated)/u);
 	terminal.press('enter');
 	await terminal.sees(image);
 	terminal.type(`os:windows ${image}`);

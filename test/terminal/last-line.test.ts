@@ -26,7 +26,6 @@ const onTerminal = (columns = 40) => {
 	const shows = (...expected: readonly string[]) =>
 		until(() => lines().join('\n') === expected.join('\n'), {
 			what: expected.join('\n'),
-			timeoutMs: 5000,
 			seen: () => lines().join('\n'),
 		});
 	const resize = (width: number) => {
@@ -53,28 +52,27 @@ test('the line is drawn at most ten times a second, whatever is printed', async 
 	const {last, lines, terminal} = onTerminal();
 	const begun = performance.now();
 	let count = 0;
-	while (performance.now() - begun < 600) {
+	// Longer where the machine is slow.
+	while (performance.now() - begun < 600 || count <= 50 || terminal.writes.length < 2) {
 		last.show(() => `bar ${count}`);
 		last.print(`line ${count}\n`);
 		count += 1;
 		await setImmediate();
 	}
 	const frames = (performance.now() - begun) / 100;
-	expect(count).toBeGreaterThan(50);
-	expect(terminal.writes.length).toBeGreaterThan(1);
 	expect(terminal.writes.length).toBeLessThanOrEqual(frames + 1);
 	last.show(undefined);
-	await until(() => lines().at(-1) === `line ${count - 1}`, {what: 'the last line', timeoutMs: 5000});
+	await until(() => lines().at(-1) === `line ${count - 1}`, {what: 'the last line'});
 });
 
 test('its time goes on by itself, and ends with it', async () => {
-	const {last, shows, terminal} = onTerminal();
+	const {last, lines, shows, terminal} = onTerminal();
 	let drawn = 0;
 	last.show(() => {
 		drawn += 1;
 		return `${drawn}`;
 	});
-	await shows('2');
+	await until(() => Number(lines().at(-1)) >= 2, {what: 'a second line', seen: () => lines().join('\n')});
 	last.show(undefined);
 	await shows('');
 	const {length} = terminal.writes;

@@ -17,7 +17,7 @@ test.each<[string, () => Promise<void>]>([
 	['a promise that resolves', () => sleep(60_000, {until: sleep(10)})],
 	['a promise that rejects', () => sleep(60_000, {until: Promise.reject(new Error('gone'))})],
 ])('%s ends it early, without an error', async (_title, act) => {
-	expect(await taken(act)).toBeLessThan(5000);
+	expect(await taken(act)).toBeLessThan(30_000);
 });
 
 test('jitter stays within 10 %, and 0 stays 0', () => {

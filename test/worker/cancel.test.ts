@@ -46,7 +46,8 @@ test.skipIf(!existsSync(`${freezer}/cgroup.procs`))(
 			() => worker.events('j1').find(event => event.text.startsWith('Waiting for the end of')),
 			{what: 'what it waits for'},
 		);
-		expect(performance.now() - asked).toBeLessThan(8000);
+		// By the whole seconds of the worker's clock.
+		expect(performance.now() - asked).toBeGreaterThan(4000);
 		expect(late).toMatchObject({step: 'stuck', kind: 'log'});
 		expect(late.text).toMatch(/Waiting for the end of (sh|sleep) .*\(process \d+, state [DST]\)/u);
 		expect(worker.events('j1').some(event => event.kind === 'undo-started')).toBe(false);

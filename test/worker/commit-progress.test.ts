@@ -25,7 +25,7 @@ describe.each([
 		spawnSync(shell, [...argv, '-c', `${prelude}\n${script}`], {
 			cwd: folder,
 			encoding: 'utf8',
-			timeout: 20_000,
+			timeout: 60_000,
 		});
 
 	test('a commit’s total is the size of tar’s archive of the same files, or unknown', () => {

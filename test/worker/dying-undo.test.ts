@@ -1,11 +1,17 @@
-import {readFileSync} from 'node:fs';
-import path from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {cancelJob} from '../../source/jobs/cancel-job.ts';
 import {findBroken} from '../../source/jobs/find-broken.ts';
 import {recoverJob} from '../../source/jobs/recover-job.ts';
 import {until} from '../driver/until.ts';
-import {hasLogged, killRunner, type LocalWorker, letGo, localWorker, told} from '../jobs/local-worker.ts';
+import {
+	hasLogged,
+	killRunner,
+	type LocalWorker,
+	letGo,
+	localWorker,
+	stepGroup,
+	told,
+} from '../jobs/local-worker.ts';
 
 const steps = [
 	{id: 'one', run: 'true', undo: 'echo one back'},
@@ -76,8 +82,7 @@ describe.each(['dash', 'busybox'] as const)('under %s', shell => {
 	test('an undo whose command is killed is logged, the others continue, and it is retried later', async () => {
 		using worker = localWorker(shell);
 		await takingBack(worker);
-		const [group] = readFileSync(path.join(worker.jobFolder('j1'), 'step.pid'), 'utf8').split(' ');
-		process.kill(-Number(group), 'SIGKILL');
+		process.kill(-(await stepGroup(worker, 'j1')), 'SIGKILL');
 		const lines = await linesOf(worker);
 		expect(lines).toContain('undo-ended · one');
 		expect(lines.at(-1)).toMatch(/^job-ended · .*Not rolled back.* · cancelled$/u);

@@ -86,8 +86,10 @@ describe.each(Object.keys(shells) as Shell[])('under %s', {concurrent: true}, sh
 
 	test('a process that keeps the pipe open does not hold up the job', async () => {
 		using worker = localWorker(shell);
+		// As long as the folder of the job is there.
+		const stays = `sh -c 'while [ -e plan.sh ]; do sleep 1; done'`;
 		await worker.start('j1', [
-			{id: 'one', run: 'sleep 20 & setsid sleep 20 & echo left'},
+			{id: 'one', run: `${stays} & setsid ${stays} & echo left`},
 			{id: 'two', run: 'echo two'},
 		]);
 		const events = await worker.ended('j1');

@@ -12,6 +12,7 @@ import {
 	localWorker,
 	type Shell,
 	shells,
+	stepGroup,
 } from '../jobs/local-worker.ts';
 
 /** INGOT_FAULTS: `all` tries every pair under every shell, `pairs` every pair under dash; else each file alone. */
@@ -85,8 +86,7 @@ const interrupted = async (worker: LocalWorker): Promise<string> => {
 	await worker.start('j1', hanging, plan);
 	await hasLogged(worker, 'j1', 'started');
 	await killRunner(worker, 'j1');
-	const [group] = readFileSync(path.join(worker.jobFolder('j1'), 'step.pid'), 'utf8').split(' ');
-	process.kill(-Number(group), 'SIGKILL');
+	process.kill(-(await stepGroup(worker, 'j1')), 'SIGKILL');
 	// The process that waited for the step records its exit code.
 	await until(() => existsSync(path.join(worker.jobFolder('j1'), 'code')), {what: 'the end of the step'});
 	return keep(worker, 'template');
@@ -204,7 +204,6 @@ describe.each(Object.keys(shells) as Shell[])('under %s', {concurrent: true}, sh
 				plan,
 			);
 			await worker.ended('j1');
-			await killRunner(worker, 'j1').catch(() => {});
 			const template = keep(worker, 'template');
 			mkdirSync(path.join(worker.ingotFolder, 'mended'));
 			const cases = losses(template, hasPairs);

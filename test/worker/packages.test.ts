@@ -38,7 +38,7 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 			input,
 			encoding: 'latin1',
 			maxBuffer: 2 ** 26,
-			timeout: 30_000,
+			timeout: 120_000,
 		});
 		expect(status, stderr).toBe(0);
 		return stdout;

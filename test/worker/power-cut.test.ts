@@ -18,9 +18,9 @@ import {
 	killRunner,
 	type LocalWorker,
 	localWorker,
-	runnerPid,
 	type Shell,
 	shells,
+	stepGroup,
 } from '../jobs/local-worker.ts';
 
 /** Every byte with INGOT_FAULTS=all; else some, and some ends of lines. */
@@ -134,9 +134,7 @@ describe.each(process.env.INGOT_FAULTS === 'all' ? (Object.keys(shells) as Shell
 				]);
 				await hasLogged(worker, 'j1', 'started');
 				await killRunner(worker, 'j1');
-				process.kill(
-					-Number(readFileSync(path.join(worker.jobFolder('j1'), 'step.pid'), 'utf8').split(' ')[0]),
-				);
+				process.kill(-(await stepGroup(worker, 'j1')));
 				// The process that waited for the step records its exit code.
 				await until(() => existsSync(path.join(worker.jobFolder('j1'), 'code')), {
 					what: 'the end of the step',
@@ -168,8 +166,6 @@ describe.each(process.env.INGOT_FAULTS === 'all' ? (Object.keys(shells) as Shell
 						: {id: 'two', run: 'false', undo: `[ -e ../../mended ] || exit 1; ${undone('two')}`},
 				]);
 				await worker.ended('j1');
-				const runner = runnerPid(worker, 'j1');
-				await until(() => !existsSync(`/proc/${runner}`), {what: 'the end of the runner'});
 				const template = await keep(worker, 'template');
 				writeFileSync(path.join(worker.ingotFolder, 'mended'), '');
 				const cases = casesOf(template);

@@ -3,6 +3,9 @@ import {localWorker, type Shell, shells} from '../jobs/local-worker.ts';
 
 const report = (done: string, total: string) => `report_progress '${done}' '${total}'`;
 
+/** Waits in a step until its runner, which may lag behind it, has written this event. */
+const isWritten = (text: string) => `until grep -q '"text":"${text}"' events.ndjson; do sleep 0.05; done`;
+
 /** The events of a job whose only step is this script. */
 const eventsOf = async (shell: Shell, run: string) => {
 	using worker = localWorker(shell);
@@ -39,7 +42,7 @@ describe.each(Object.keys(shells) as Shell[])('under %s', {concurrent: true}, sh
 	test('steps of less than 1/400 are not worth an event each second', async () => {
 		const {progress} = await eventsOf(
 			shell,
-			`${report('0', '1000000')}; sleep 1.1; ${report('2499', '1000000')}; sleep 1.1; ${report('2500', '1000000')}`,
+			`${report('0', '1000000')}; ${isWritten('0 1000000')}; sleep 1.1; ${report('2499', '1000000')}; ${report('2500', '1000000')}`,
 		);
 		expect(progress).toEqual(['0 1000000', '2500 1000000']);
 	});

@@ -13,6 +13,7 @@ import {describe, expect, test} from 'vitest';
 import {cancelJob} from '../../source/jobs/cancel-job.ts';
 import {listJobs} from '../../source/jobs/list-jobs.ts';
 import {jobState} from '../../source/model/job-state.ts';
+import {processState} from '../driver/process-state.ts';
 import {until} from '../driver/until.ts';
 import {
 	go,
@@ -152,11 +153,14 @@ describe.each(['dash', 'busybox'] as const)('under %s', {concurrent: true}, shel
 		await hasLogged(worker, 'j1', 'started');
 		const pid = runnerPid(worker, 'j1');
 		process.kill(pid, 'SIGSTOP');
+		await until(() => processState(pid)?.state === 'T', {what: 'the stop'});
 		await startQueued(worker, 'j2');
 		await waits(worker, 'j2', `Its process ${pid} is stopped: kill -CONT ${pid} on this worker resumes it`);
 		process.kill(pid, 'SIGCONT');
-		await until(() => worker.events('j2').filter(event => event.kind === 'job-waiting').length > 1);
-		expect(worker.events('j2').at(-1)?.text).toBe(`Waiting for job j1: It's "a" job`);
+		await until(() => worker.events('j2').at(-1)?.text === `Waiting for job j1: It's "a" job`, {
+			what: 'it to wait as before',
+			seen: () => JSON.stringify(worker.events('j2')),
+		});
 		await letGo(worker, 'j1');
 		expect((await worker.ended('j1')).at(-1)?.outcome).toBe('done');
 		await letGo(worker, 'j2');

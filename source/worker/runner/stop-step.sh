@@ -7,7 +7,8 @@ stop_step() {
 	tries=0 group=''
 	until read -r group began 2>/dev/null <step.pid; do
 		tries=$((tries + 1))
-		[ "$tries" -lt 5 ] || return 0
+		[ "$tries" -lt 50 ] || return 0
+		[ ! -e code ] || return 0
 		sleep 0.2
 	done
 	read -r uptime _ </proc/uptime
