@@ -60,6 +60,13 @@ const fastStart: Plugin = {
 			contents: lazyBuiltin(name),
 			loader: 'js',
 		}));
+		// dockerode loads gRPC for builds by BuildKit, which Podman does not have.
+		bundle.onResolve({filter: /^\.\/(?:session|buildkit)$/}, ({path: name, importer}) =>
+			/dockerode\/lib\/docker\.js$/u.test(importer) ? {path: name, namespace: 'no-buildkit'} : undefined,
+		);
+		bundle.onLoad({filter: /.*/, namespace: 'no-buildkit'}, () => ({
+			contents: "module.exports = () => { throw new Error('this build of dockerode has no BuildKit'); };",
+		}));
 		// Yoga fetches its WebAssembly from a data: URL if there is a fetch(), which loads Node's whole HTTP client.
 		bundle.onLoad({filter: /yoga-wasm-base64-esm\.js$/}, ({path: file}) => ({
 			contents: `var fetch;${readFileSync(file, 'utf8')}`,

@@ -1,14 +1,13 @@
 import prettyBytes from 'pretty-bytes';
-import {readIgnoreFiles} from '../jobs/read-ignore-files.ts';
 import {readLayer} from '../jobs/read-layer.ts';
-import {readSavedExcludes} from '../jobs/saved-excludes.ts';
+import {readPatterns} from '../jobs/read-patterns.ts';
 import type {ExcludePattern} from '../model/exclude-pattern.ts';
+import {excludedText, mergedText} from '../model/excluded-text.ts';
 import {excludedBy} from '../model/exclusion.ts';
 import {refuseNeeded} from '../model/exclusion-limits.ts';
-import type {LeftOut} from '../model/image-edits.ts';
 import {layerTree} from '../model/layer-tree.ts';
-import {chooseLeftOut, type LeftOutPath, leftOutPaths, leftOutSum, withLeftOut} from '../model/left-out.ts';
-import {type Draft, isWindows, type SnapshotSource} from '../model/snapshot.ts';
+import {chooseLeftOut, type LeftOutPath, leftOutPaths, withLeftOut} from '../model/left-out.ts';
+import type {Draft, SnapshotSource} from '../model/snapshot.ts';
 import {neutralise} from '../model/text.ts';
 import type {Remote} from '../remote/remote.ts';
 import type {CommandDeps} from './command-deps.ts';
@@ -47,13 +46,17 @@ export const leaveOut = async (
 	const {signal} = deps;
 	const typed = exclude.map((text): ExcludePattern => ({text, folder: '/', by: '--exclude'}));
 	const toSave = exclude.length > 0 ? exclude : savedExcludes ? undefined : [];
-	const [ignored, saved] = await Promise.all([
-		readIgnoreFiles(remote, source, {signal}),
-		toSave === undefined ? savedOf(deps, remote, source) : [],
-	]);
+	const found = await readPatterns(remote, source, {signal, withSaved: toSave === undefined});
+	const {ignored, saved} = found;
+	if (saved.length > 0)
+		deps.err(
+			neutralise(
+				`Excluded as last time: ${saved.map(({text}) => text).join(' ')} (--no-saved-excludes forgets that)`,
+			),
+		);
 	const patterns = [...ignored, ...saved, ...typed];
 	if (words.length === 0 && patterns.length === 0) return {draft, leftOut: [], toSave};
-	const tree = layerTree(await readLayer(remote, source, {signal}));
+	const tree = found.tree ?? layerTree(await readLayer(remote, source, {signal}));
 	const {chosen, idle} = excludedBy(tree, patterns);
 	refuseNeeded(tree, chosen, source.devbox);
 	for (const {text} of idle.filter(each => typed.includes(each)))
@@ -61,48 +64,10 @@ export const leaveOut = async (
 			neutralise(`--exclude ${text} matches nothing that ${source.devbox.name} has beyond its image.`),
 		);
 	const all = [...chooseLeftOut(tree, words), ...chosen];
-	const leftOut = leftOutPaths(tree, all);
-	if (chosen.length > 0) deps.err(`${excludedText(chosen)}.`);
-	for (const line of mergedLines(leftOut)) deps.err(line);
-	return {draft: withLeftOut(draft, all), leftOut, toSave};
-};
-
-/** The patterns of the last time, and says them on stderr. */
-const savedOf = async (
-	deps: CommandDeps,
-	remote: Remote,
-	{devbox}: SnapshotSource,
-): Promise<readonly ExcludePattern[]> => {
-	if (isWindows(devbox)) return [];
-	const saved = await readSavedExcludes(remote, devbox.id, {signal: deps.signal});
-	if (saved.length > 0)
-		deps.err(
-			neutralise(
-				`Excluded as last time: ${saved.map(({text}) => text).join(' ')} (--no-saved-excludes forgets that)`,
-			),
-		);
-	return saved;
-};
-
-/** `Excluded by patterns: 3 paths, 1.2 GB (--exclude, /root/.ingotignore)` */
-const excludedText = (chosen: readonly LeftOut[]): string => {
-	const paths = chosen.reduce((sum, each) => sum + each.paths.length, 0);
-	const whose = new Set(chosen.map(({by = ''}) => by.replace(/:\d+$/u, '')));
-	return neutralise(
-		`Excluded by patterns: ${paths} ${paths === 1 ? 'path' : 'paths'}, ${prettyBytes(leftOutSum(chosen).sizeBytes)} (${[...whose].join(', ')})`,
-	);
-};
-
-/** Why the image shares no layers with others. */
-const mergedLines = (paths: readonly LeftOutPath[]): readonly string[] => {
-	const [first, ...others] = paths.filter(({inBase}) => inBase);
-	if (first === undefined) return [];
-	const and = others.length === 0 ? '' : ` and ${others.length} more`;
-	return [
-		neutralise(
-			`The base image has ${first.path}${and}, too, so all layers become one. --leave-out would leave the base image’s version there.`,
-		),
-	];
+	if (chosen.length > 0) deps.err(`Excluded by patterns: ${excludedText(chosen)}.`);
+	const merged = mergedText(all);
+	if (merged !== undefined) deps.err(`${merged} --leave-out would leave the base image’s version there.`);
+	return {draft: withLeftOut(draft, all), leftOut: leftOutPaths(tree, all), toSave};
 };
 
 /** What is left out, for people. */

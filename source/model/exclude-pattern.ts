@@ -27,8 +27,10 @@ export const savedPatterns = (bytes: Uint8Array): readonly ExcludePattern[] =>
 	bytesText(bytes)
 		.split('\n')
 		.filter(text => text !== '')
-		.map(text => ({text, folder: '/', by: 'saved --exclude'}));
+		.map(text => ({text, folder: '/', by: savedBy}));
 
+/** Who says so, of a saved pattern. */
+export const savedBy = 'saved --exclude';
 export const ignoreFile = '.ingotignore';
 
 /** What is wrong with a pattern, in a sentence; undefined: nothing. */

@@ -3,6 +3,17 @@ import {devboxNameProblem} from './launch.ts';
 /** How many forks one job makes at most: each is a step. */
 const maxForks = 20;
 
+export const forkMethods = ['auto', 'staging', 'pause', 'restart'] as const;
+export type ForkMethod = (typeof forkMethods)[number];
+
+/** What each method means for the DevBox. A method that is impossible is refused with the reason when the fork is planned. */
+export const forkMethodText: Readonly<Record<ForkMethod, string>> = {
+	auto: 'the least disruptive one that is possible.',
+	staging: 'frozen only while its own layer is copied; needs the most disk space.',
+	pause: 'frozen for the whole commit; needs less disk space.',
+	restart: 'stopped, committed and started again; whoever works in it is disconnected.',
+};
+
 /**
  * Names for forks: `api-fork-1`, `api-fork-2`, …, without those that are taken.
  * @param prefix what they begin with; empty for the DevBox's name and `-fork`

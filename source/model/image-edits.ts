@@ -38,6 +38,16 @@ export type LeftOut = {
 	readonly files: number;
 };
 
+/** What was decided in the contents about patterns. */
+export type ExcludeChoice = {
+	/** Instead of the saved ones, and saved once the job has started; none: those are forgotten. Undefined: those stay. */
+	readonly instead?: readonly string[];
+	/** The saved ones, for the command that makes the same image. */
+	readonly saved: readonly string[];
+	/** Paths that a pattern matches and this image has all the same. */
+	readonly takenBack: readonly EscapedPath[];
+};
+
 /** Whether a text can be a path of an edit: from `/` on, and on one line of a plan file. */
 export const isEscapedPath = (text: string): text is EscapedPath => /^\/\P{Cc}*$/u.test(text);
 

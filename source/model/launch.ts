@@ -74,9 +74,12 @@ export type LaunchContext = {
 
 const nameGrammar = /^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/u;
 
-/** What the name of a container that a job makes for itself begins with; undefined for another one. */
+/**
+ * What the name of a container that a job makes for itself begins with; undefined for another one. Earlier releases called the staging
+ * container a twin.
+ */
 export const jobPrefix = (name: string): string | undefined =>
-	/^ingot-(?:staging|trial|edit|base)-/u.exec(name)?.[0];
+	/^ingot-(?:staging|trial|edit|base|twin)-/u.exec(name)?.[0];
 
 /** @returns why a DevBox cannot have this name, or undefined @param taken names on the worker */
 export const devboxNameProblem = (name: string, taken: readonly string[]): string | undefined => {

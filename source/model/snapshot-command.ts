@@ -1,5 +1,7 @@
 import {capabilityTitle} from './capability.ts';
+import {chosenByHand, exceptionOf} from './exclude-choice.ts';
 import {identityWords} from './identity-choice.ts';
+import type {ExcludeChoice} from './image-edits.ts';
 import {type DecidedSecret, type SecretSearch, secretsWithin} from './secret-finding.ts';
 import {quote} from './shell.ts';
 import type {Draft, SnapshotSource} from './snapshot.ts';
@@ -26,10 +28,20 @@ export const snapshotCommand = (
 		...(identity === undefined ? [] : ['--identity', identity]),
 		...(draft.overwrite ? ['--overwrite'] : []),
 		...(draft.flatten ? ['--flatten'] : []),
-		...(draft.leftOut ?? []).flatMap(({word}) => ['--leave-out', word]),
+		...chosenByHand(draft).flatMap(({word}) => ['--leave-out', word]),
+		...excludeFlags(draft.excludes),
 		...secretsFlag(secretsWithin(search?.secrets ?? [], draft.edits)),
 	];
 	return quote(['ingot', 'create', ...flags]);
+};
+
+/** Typed patterns replace the saved ones, so an exception repeats them. */
+const excludeFlags = (excludes: ExcludeChoice | undefined): readonly string[] => {
+	if (excludes === undefined) return [];
+	const {instead, saved, takenBack} = excludes;
+	if (instead === undefined && takenBack.length === 0) return [];
+	const patterns = [...(instead ?? saved), ...takenBack.map(exceptionOf)];
+	return patterns.length === 0 ? ['--no-saved-excludes'] : patterns.flatMap(each => ['--exclude', each]);
 };
 
 /** The command decides about all of them alike: where some stay, it asks. */

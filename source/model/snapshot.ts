@@ -2,7 +2,7 @@ import {capabilityProblem, capabilityTitle} from './capability.ts';
 import type {Detection} from './detection.ts';
 import type {DevboxDetail, Os} from './devbox.ts';
 import type {ImageConfig} from './image-config.ts';
-import type {ImageEdit, LeftOut} from './image-edits.ts';
+import type {ExcludeChoice, ImageEdit, LeftOut} from './image-edits.ts';
 import {type Labels, labels} from './labels.ts';
 import {nameProblem, tagProblem} from './reference.ts';
 import {holdsDisk, type WindowsDisks} from './windows-disks.ts';
@@ -84,6 +84,8 @@ export type Draft = {
 	readonly edits?: readonly ImageEdit[];
 	/** What of these edits was chosen by `--leave-out`, or in the contents: for people, and for the command. */
 	readonly leftOut?: readonly LeftOut[];
+	/** What was decided about patterns in the contents. */
+	readonly excludes?: ExcludeChoice;
 	/** How many findings that look like secrets were found and stay in the image, by the user's decision. */
 	readonly secretsKept?: number;
 	/** Only for the forks of one job: no list has the image, and it loses its name with the last fork. */

@@ -19,15 +19,18 @@ type Props = {
 	readonly problemOf: (typed: string) => string | undefined;
 	readonly onName: (name: string) => void;
 	readonly onNo: () => void;
+	/** A choice beside the name; tab goes to the next one. */
+	readonly choice?: {readonly title: string; readonly text: string; readonly next: () => void};
 	readonly size: Size;
 };
 
 /** Asks for a name. What is wrong with it is shown once something has been typed. */
-export const AskName = ({title, note, initial, verb, problemOf, onName, onNo, size}: Props) => {
+export const AskName = ({title, note, initial, verb, problemOf, onName, onNo, choice, size}: Props) => {
 	const [state, setState] = useState(textState(initial));
 	const problem = problemOf(state.text);
 	useKeys([
 		{key: 'enter', title: verb, run: () => onName(state.text), refusal: problem},
+		...(choice ? [{key: 'tab', title: choice.title, run: choice.next}] : []),
 		{key: 'esc', title: 'Cancel', run: onNo},
 	]);
 	return (
@@ -42,8 +45,15 @@ export const AskName = ({title, note, initial, verb, problemOf, onName, onNo, si
 					problem={state.text === initial ? undefined : problem}
 				/>
 			</Box>
+			{choice && (
+				<Box paddingTop={1} flexShrink={0}>
+					<Text wrap="wrap">{choice.text}</Text>
+				</Box>
+			)}
 			<Box paddingTop={1} flexShrink={0}>
-				<Text {...toneOf('muted')}>{`enter ${verb}   esc Cancel`}</Text>
+				<Text {...toneOf('muted')}>
+					{`enter ${verb}   ${choice ? `tab ${choice.title}   ` : ''}esc Cancel`}
+				</Text>
 			</Box>
 		</Dialog>
 	);

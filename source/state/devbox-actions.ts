@@ -1,6 +1,6 @@
 import {adopt} from '../jobs/adopt.ts';
 import {type DevboxChange, planChange, planRename, submitChange} from '../jobs/change-devbox.ts';
-import {planFork, probeFork, submitFork} from '../jobs/fork.ts';
+import {type ForkWish, planFork, probeFork, submitFork} from '../jobs/fork.ts';
 import {type PlannedLaunch, planLaunch, submitLaunch} from '../jobs/launch.ts';
 import {probeLaunch} from '../jobs/launch-context.ts';
 import {planRollback, probeRollback, submitRollback} from '../jobs/rollback.ts';
@@ -26,8 +26,8 @@ export type DevboxActions = DevboxViews & {
 	/** Starts, stops, pauses or removes it, as a job that is followed. */
 	change(devbox: Devbox, change: DevboxChange): Promise<JobRequest>;
 	rename(devbox: Devbox, name: string): Promise<JobRequest>;
-	/** Launches copies of it from one snapshot, as a job that is followed. @param count as typed */
-	fork(devbox: Devbox, count: string): Promise<JobRequest>;
+	/** Launches copies of it from one snapshot, as a job that is followed. */
+	fork(devbox: Devbox, wish: ForkWish): Promise<JobRequest>;
 	/** Replaces it by a new one from one of its images, as a job that is followed. */
 	rollBack(devbox: Devbox, image: Image): Promise<JobRequest>;
 	/** @param os the system in it, where that is unclear */
@@ -68,9 +68,9 @@ export const devboxActions = (deps: DevboxDeps): DevboxActions => {
 		async rename(devbox, name) {
 			return submit(planRename(devbox, name, asker()));
 		},
-		async fork(devbox, count) {
+		async fork(devbox, wish) {
 			const context = await probeFork(await remoteOf(devbox.worker), devbox);
-			return forking(planFork(context, {count}, asker()));
+			return forking(planFork(context, wish, asker()));
 		},
 		async rollBack(devbox, image) {
 			const context = await probeRollback(await remoteOf(devbox.worker), {devbox, image});

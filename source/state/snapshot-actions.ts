@@ -1,10 +1,12 @@
 import {type PlannedSnapshot, planSnapshot, probeDevbox, submitSnapshot} from '../jobs/create-image.ts';
 import {findSecrets, unscannable} from '../jobs/find-secrets.ts';
-import {readLayer} from '../jobs/read-layer.ts';
+import {readContents, readPatterns} from '../jobs/read-patterns.ts';
+import {saveExcludes} from '../jobs/saved-excludes.ts';
 import type {DevboxDetail} from '../model/devbox.ts';
+import type {FoundPatterns} from '../model/exclude-choice.ts';
 import {failureText} from '../model/failure.ts';
 import type {JobRequest} from '../model/job.ts';
-import {type LayerNode, layerTree} from '../model/layer-tree.ts';
+import type {LayerNode} from '../model/layer-tree.ts';
 import {excluded, type SecretSearch} from '../model/secret-finding.ts';
 import type {Draft, SnapshotSource} from '../model/snapshot.ts';
 import type {DevboxDeps} from './devbox-actions.ts';
@@ -18,8 +20,12 @@ export type SnapshotActions = {
 	inspect(worker: string, devboxId: string, signal: AbortSignal): Promise<SnapshotSource>;
 	/** Its configuration only: runs nothing in it. */
 	inspectDevbox(worker: string, devboxId: string, signal: AbortSignal): Promise<DevboxDetail>;
-	/** What a Linux DevBox has beyond its image, by folder. */
-	contents(source: SnapshotSource, signal: AbortSignal): Promise<LayerNode>;
+	/** What a Linux DevBox has beyond its image, by folder, and the patterns that hold for it. */
+	contents(source: SnapshotSource, signal: AbortSignal): Promise<FoundPatterns & {readonly tree: LayerNode}>;
+	/** The patterns that hold for a DevBox. Rejects if they cannot be read: the image would hold what they exclude. */
+	patterns(source: SnapshotSource, signal: AbortSignal): Promise<FoundPatterns>;
+	/** Saves patterns on the worker for the next image of a DevBox; none: forgets them. */
+	savePatterns(source: SnapshotSource, patterns: readonly string[]): Promise<void>;
 	/** Looks for secrets in what a DevBox has beyond its image. What can be left out will be. Never rejects. */
 	searchSecrets(source: SnapshotSource, signal: AbortSignal): Promise<SecretSearch>;
 	plan(source: SnapshotSource, draft: Draft): PlannedSnapshot;
@@ -42,7 +48,13 @@ export const snapshotActions = ({
 		return (await remoteOf(worker)).inspect(devboxId, {signal, timeoutMs: inspectTimeoutMs});
 	},
 	async contents(source, signal) {
-		return layerTree(await readLayer(await remoteOf(source.worker.name), source, {signal}));
+		return readContents(await remoteOf(source.worker.name), source, {signal});
+	},
+	async patterns(source, signal) {
+		return readPatterns(await remoteOf(source.worker.name), source, {signal});
+	},
+	async savePatterns({worker, devbox}, patterns) {
+		await saveExcludes(await remoteOf(worker.name), devbox.id, patterns);
 	},
 	async searchSecrets(source, signal) {
 		try {

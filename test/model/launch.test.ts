@@ -30,6 +30,7 @@ test.each([
 	['wéb', /Use letters, digits/u],
 	['ingot-staging-1', /are reserved/u],
 	['ingot-edit-1', /are reserved/u],
+	['ingot-twin-1', /are reserved/u],
 	['api', 'The worker already has a container named api.'],
 ])('the DevBox name %s: %s', (name, problem) => {
 	const found = devboxNameProblem(name, ['api']);

@@ -19,3 +19,6 @@ export const contentsTree = layerTree([
 	file('/etc/motd', 10, 'changed'),
 	{path: '/bin/uptime', type: 'deleted', change: 'deleted', sizeBytes: 0},
 ]);
+
+/** What the contents show where no pattern holds. */
+export const plainContents = {tree: contentsTree, ignored: [], saved: []};

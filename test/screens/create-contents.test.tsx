@@ -1,8 +1,10 @@
 import {expect, test} from 'vitest';
+import {patternsIn, savedPatterns} from '../../source/model/exclude-pattern.ts';
+import {Failure} from '../../source/model/failure.ts';
 import type {Draft} from '../../source/model/snapshot.ts';
 import {CreateScreen} from '../../source/screens/create/create-screen.tsx';
 import {source as plainSource} from '../plan/sources.ts';
-import {contentsTree} from './contents-tree.ts';
+import {contentsTree, plainContents} from './contents-tree.ts';
 import {fullFleet} from './every-screen.tsx';
 import {alice, screenAfter, showScreen} from './show-app.tsx';
 
@@ -24,7 +26,7 @@ const opened = async (columns: number, rows: number, ...keys: readonly string[])
 			prepare: actions => {
 				const {plan} = actions;
 				actions.inspect = async () => source;
-				actions.contents = async () => contentsTree;
+				actions.contents = async () => plainContents;
 				actions.plan = (from, draft) => {
 					planned.push(draft);
 					return plan(from, draft);
@@ -95,7 +97,7 @@ test('what lies in something that is left out, or is deleted, cannot be left out
 	const screen = await screenAfter(fullFleet, alice, {
 		prepare: actions => {
 			actions.inspect = async () => source;
-			actions.contents = async () => contentsTree;
+			actions.contents = async () => plainContents;
 		},
 	});
 	await screen.press('2', 'c', 'ctrl+p', ' ', 'enter', ' ');
@@ -116,7 +118,7 @@ test('y copies the command that leaves out the same', async () => {
 	const screen = await screenAfter(fullFleet, alice, {
 		prepare: actions => {
 			actions.inspect = async () => source;
-			actions.contents = async () => contentsTree;
+			actions.contents = async () => plainContents;
 		},
 		copy: text => {
 			copied.push(text);
@@ -125,4 +127,90 @@ test('y copies the command that leaves out the same', async () => {
 	});
 	await screen.press('2', 'c', 'ctrl+p', ' ', 'C', 'ctrl+s', 'y');
 	expect(copied[0]).toContain('--leave-out /srv --leave-out npm --leave-out pip');
+});
+
+const ignoring = {
+	tree: contentsTree,
+	ignored: patternsIn('/root', Buffer.from('*.js\n')),
+	saved: savedPatterns(Buffer.from('/srv/data\n')),
+};
+const withIgnoring = async (columns: number, ...keys: readonly string[]) => {
+	const planned: Draft[] = [];
+	const copied: string[] = [];
+	const screen = await screenAfter(fullFleet, alice, {
+		columns,
+		rows: 30,
+		prepare: actions => {
+			const {plan} = actions;
+			actions.inspect = async () => source;
+			actions.patterns = async () => ignoring;
+			actions.contents = async () => ignoring;
+			actions.plan = (from, draft) => {
+				planned.push(draft);
+				return plan(from, draft);
+			};
+		},
+		copy: text => {
+			copied.push(text);
+			return true;
+		},
+	});
+	await screen.press('2', 'c', ...keys);
+	return {screen, copied, removed: () => planned.at(-1)?.edits?.map(({path}) => path)};
+};
+
+test('the review without a look at the contents counts what the patterns leave out, and by which', async () => {
+	const {screen, copied, removed} = await withIgnoring(120, 'ctrl+s');
+	expect(screen.frame()).toContain('● Review');
+	expect(screen.frame()).toContain('Patterns: 2 paths, 1 GB (/root/.ingotignore, saved --exclude)');
+	expect(removed()).toEqual(['/root/work/app.js', '/srv/data']);
+	await screen.press('y');
+	expect(copied[0]).not.toContain('exclude');
+});
+
+test.each([80, 120])('at %i columns the contents show whose pattern leaves an entry out', async columns => {
+	const {screen} = await withIgnoring(columns, 'ctrl+p', 'enter');
+	expect(screen.frame()).toMatch(/data\/ .* left out: saved/u);
+	await screen.press('esc', 'down', 'enter', 'end');
+	expect(screen.frame()).toMatch(/work\/ .* partly/u);
+	await screen.press('enter');
+	expect(screen.frame()).toMatch(/app\.js .* left out: \.ingotignore/u);
+});
+
+test('space takes an entry back for this image, and a second time leaves it out again', async () => {
+	const {screen, copied, removed} = await withIgnoring(100, 'ctrl+p', 'enter', ' ');
+	expect(screen.frame()).not.toContain('left out: saved');
+	await screen.press('ctrl+s', 'y');
+	expect(removed()).toEqual(['/root/work/app.js']);
+	expect(copied[0]).toContain("--exclude /srv/data --exclude '!/srv/data'");
+	await screen.press('p', 'enter', ' ', 'ctrl+s');
+	expect(removed()).toEqual(['/root/work/app.js', '/srv/data']);
+});
+
+test('F forgets the saved patterns, P saves what was chosen, and both are said in the review', async () => {
+	const {screen, copied, removed} = await withIgnoring(100, 'ctrl+p', 'F', 'ctrl+s');
+	expect(screen.frame()).toContain('The saved patterns will be forgotten.');
+	expect(removed()).toEqual(['/root/work/app.js']);
+	await screen.press('p', 'P');
+	expect(screen.frame()).toContain('Leave something out first.');
+	await screen.press('down', ' ', 'P', 'ctrl+s', 'y');
+	expect(screen.frame()).toContain('1 pattern will be saved for the next image of this DevBox.');
+	expect(removed()).toEqual(['/root']);
+	expect(copied[0]).toContain('--exclude /root');
+});
+
+test('where the patterns cannot be read the form says so, and no image is made without them', async () => {
+	const screen = await screenAfter(fullFleet, alice, {
+		prepare: actions => {
+			actions.inspect = async () => source;
+			actions.patterns = async () => {
+				throw new Failure('The .ingotignore files of api could not be read.', {hint: 'Try again.'});
+			};
+		},
+	});
+	await screen.press('2', 'c', 'ctrl+s');
+	expect(screen.frame()).toContain('The .ingotignore files of api could not be read.');
+	expect(screen.frame()).not.toContain('● Review');
+	await screen.press('esc');
+	expect(screen.frame()).toContain('● Details');
 });

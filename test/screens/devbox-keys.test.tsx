@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest';
+import type {ForkWish} from '../../source/jobs/fork.ts';
 import {KeyLayerContext} from '../../source/keys.ts';
 import type {Devbox} from '../../source/model/devbox.ts';
 import type {Image} from '../../source/model/image.ts';
@@ -27,7 +28,8 @@ const devboxes = async (...all: readonly Devbox[]) => {
 				Object.assign(actions, {
 					change: async ({name}: Devbox, to: string) => void asked.push(`${to} ${name}`),
 					rename: async ({name}: Devbox, to: string) => void asked.push(`rename ${name} ${to}`),
-					fork: async ({name}: Devbox, count: string) => void asked.push(`fork ${name} ${count}`),
+					fork: async ({name}: Devbox, {count, method}: ForkWish) =>
+						void asked.push(`fork ${name} ${count} ${method}`),
 					rollBack: async ({name}: Devbox, to: Image) => void asked.push(`roll back ${name} ${to.reference}`),
 				}),
 		},
@@ -75,7 +77,22 @@ test('f forks a running DevBox, as often as typed', async () => {
 	await screen.press('ctrl+u');
 	await screen.type('3');
 	await screen.press('enter');
-	expect(asked).toEqual(['fork api 3']);
+	expect(asked).toEqual(['fork api 3 auto']);
+});
+
+test('tab chooses how the image of the forks gets consistent, and says what that means', async () => {
+	const {screen, asked} = await devboxes(devbox('api'));
+	await screen.press('f');
+	expect(screen.frame()).toContain('Method auto');
+	await screen.press('tab', 'tab');
+	expect(screen.frame()).toContain('Method pause: frozen for the whole commit');
+	await screen.press('tab');
+	expect(screen.frame()).toContain('Method restart: stopped, committed and started again');
+	expect(screen.frame()).not.toContain('keeps running');
+	await screen.press('enter');
+	expect(asked).toEqual(['fork api 1 restart']);
+	await screen.press('f', 'tab', 'tab', 'tab', 'tab', 'enter');
+	expect(asked.at(-1)).toBe('fork api 1 auto');
 });
 
 test('z rolls a DevBox back to one of its images, after it said what happens', async () => {

@@ -7,7 +7,7 @@ import {FirstRun} from '../../source/screens/first-run/first-run.tsx';
 import type {Actions} from '../../source/state/actions.ts';
 import type {AppEvent} from '../../source/state/app-state.ts';
 import {draft, source} from '../plan/sources.ts';
-import {contentsTree} from './contents-tree.ts';
+import {plainContents} from './contents-tree.ts';
 import {everyScreen, fullFleet, type Shown} from './every-screen.tsx';
 import {alice, devbox, listed, screenAfter, showScreen} from './show-app.tsx';
 
@@ -66,7 +66,7 @@ const secrets = (
 	/>
 );
 const withContents = (actions: Actions) => {
-	actions.contents = async () => contentsTree;
+	actions.contents = async () => plainContents;
 };
 const named = ['tab', '1'];
 const chooseDevbox = <CreateDevbox worker="forge-1" onNext={nothing} onSwitch={nothing} onBack={nothing} />;

@@ -61,6 +61,7 @@ const worldAfter = (
 		asker: {host: 'here', ingot: '0'},
 	});
 	actions.searchSecrets = async () => ({secrets: [], notes: [], isDone: true});
+	actions.patterns = async () => ({ignored: [], saved: [], tree: undefined});
 	for (const event of events) store.send(event);
 	return {store, actions};
 };

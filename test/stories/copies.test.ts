@@ -111,6 +111,67 @@ test('somebody forks a DevBox into two, which have its files while it runs on', 
 	expect(await on("podman images --format '{{.Repository}}'")).not.toContain('fork');
 });
 
+/** Of each layer of an image: what it has, with type, mode, owner and size, and the content of its files; by podman and tar alone. */
+const layersOf = (reference: string): Promise<string> =>
+	on(`at=$(mktemp -d); podman save --quiet --format docker-archive --output "$at/saved.tar" ${reference}
+mkdir "$at/saved"; tar -xf "$at/saved.tar" -C "$at/saved"; cd "$at/saved"
+for layer in $(grep -o '[0-9a-f]*[.]tar' manifest.json); do
+	echo "layer"; tar --numeric-owner -tvf "$layer" | awk '{print $1, $2, $3, $6, $7, $8}' | sort
+	mkdir one; tar -xf "$layer" -C one; (cd one; find . -type f -exec sha256sum {} + | sort); rm -rf one
+done
+cd /; rm -rf "$at"`);
+
+test('the form leaves out what patterns match as the command line does, layer by layer, and saves what is chosen', async () => {
+	await on(
+		`podman exec --user root api sh -c 'mkdir -p /srv/scratch /srv/more; echo 1 >/srv/scratch/one; echo 2 >/srv/more/two; echo 3 >/home/dev/own.log; echo "*.log" >/.ingotignore; rm -f /home/dev/.env'`,
+	);
+	const home = new Home(labConfig(lab.configFile));
+	homes.push(home);
+	const argv = [
+		'create',
+		'-w',
+		worker,
+		'-f',
+		'api',
+		'--exclude',
+		'/srv/scratch',
+		'-n',
+		'by-command',
+		'--yes',
+	];
+	const command = home.ask(...argv);
+	open.push(command);
+	await command.sees('localhost/by-command:latest is ready.', jobMs);
+
+	const terminal = await atApi();
+	terminal.type('c');
+	await terminal.sees('Image name');
+	terminal.press('ctrl+s');
+	await terminal.sees('Show commands');
+	await terminal.sees(/Patterns: 2 paths, .*\.ingotignore/u);
+	terminal.press('enter');
+	await terminal.sees(/Done in [\d.]+ s: localhost\/\S+ is ready\./u, jobMs);
+	const [, reference = ''] = /: (localhost\/\S+) is ready/u.exec(terminal.screen()) ?? [];
+	const layers = await layersOf(reference);
+	expect(layers).toBe(await layersOf('localhost/by-command:latest'));
+	expect(layers).toContain('./srv/more/two');
+	expect(layers).not.toContain('srv/scratch');
+	expect(layers).not.toContain('own.log');
+
+	const again = await atApi();
+	again.type('c');
+	await again.sees('Image name');
+	again.press('ctrl+p');
+	await again.sees(/❯ \S+\//u);
+	again.type('F');
+	await again.sees('The saved ones are forgotten');
+	again.press('ctrl+s');
+	await again.sees('The saved patterns will be forgotten.');
+	again.press('enter');
+	await again.sees(/Done in [\d.]+ s: localhost\/\S+ is ready\./u, jobMs);
+	expect(await on('find /root /home -path "*ingot/excludes/*" -type f 2>/dev/null || :')).toBe('');
+});
+
 test('somebody rolls a DevBox back to the image made of it: its later files are gone, the old one stays', async () => {
 	await on('podman exec --user root api sh -c "rm /home/dev/tuned.txt; echo broken >/home/dev/broken.txt"');
 	const terminal = await atApi();

@@ -1,3 +1,4 @@
+import {setImmediate} from 'node:timers/promises';
 import type {Worker} from '../../model/worker.ts';
 import {orAborted} from '../or-aborted.ts';
 import {podmanChanges} from '../podman/changes.ts';
@@ -7,7 +8,6 @@ import {imagesToInspect} from '../podman/listed-os.ts';
 import type {PodmanApi} from '../podman/podman-api.ts';
 import {containerList, imageList, inspected, inspectedImage, networkList} from '../podman/podman-schemas.ts';
 import {probeWorker} from '../podman/probe-worker.ts';
-import {reachPodman} from '../podman/reach-podman.ts';
 import {coalesce, imageConfigs} from '../podman/shared-requests.ts';
 import {toDetail} from '../podman/to-detail.ts';
 import {toDevboxes} from '../podman/to-devbox.ts';
@@ -26,10 +26,13 @@ import {openTransport} from './open-transport.ts';
  * @throws Failure (unreachable) with the reason and the next step
  */
 export const connect = async (worker: Worker, deps: SshDeps): Promise<Remote> => {
-	const transport = await openTransport(worker, deps);
+	const opening = openTransport(worker, deps);
+	// Loads while `ssh -G` runs.
+	const podman = setImmediate().then(() => import('../podman/reach-podman.ts'));
+	const transport = await opening;
 	try {
 		const {signal} = deps;
-		const probe = await probeWorker(transport, worker.name, signal);
+		const [probe, {reachPodman}] = await Promise.all([probeWorker(transport, worker.name, signal), podman]);
 		const {api} = await reachPodman(probe, worker, signal);
 		return over(worker, probe.transport, api);
 	} catch (thrown) {

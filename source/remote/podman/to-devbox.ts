@@ -8,9 +8,8 @@ import {type ListedImages, listedOs} from './listed-os.ts';
 import {toMoment} from './moment.ts';
 import type {containerList, imageList} from './podman-schemas.ts';
 
-/** Containers of a running snapshot (docs/decisions/snapshot.md); earlier releases called the staging container a twin. */
-const isOfSnapshot = (name: string): boolean =>
-	jobPrefix(name) !== undefined || name.startsWith('ingot-twin-');
+/** Containers of a running snapshot (docs/decisions/snapshot.md). */
+const isOfSnapshot = (name: string): boolean => jobPrefix(name) !== undefined;
 
 /**
  * A list of containers → DevBoxes, without those of running snapshots.

@@ -1,4 +1,5 @@
 import prettyBytes from 'pretty-bytes';
+import {originOf} from '../../model/excluded-text.ts';
 import type {LeftOut} from '../../model/image-edits.ts';
 import {extraVariables} from '../../model/image-environment.ts';
 import {filesIn, type LayerNode} from '../../model/layer-tree.ts';
@@ -14,7 +15,12 @@ export const contentsNote = (node: LayerNode, chosen: readonly LeftOut[]): strin
 
 /** The left-out things with their sizes. */
 export const leftOutText = (chosen: readonly LeftOut[]): string =>
-	chosen.map(({title, sizeBytes}) => `${title} (${prettyBytes(sizeBytes)})`).join(' · ');
+	chosen
+		.map(({by, title, sizeBytes}) => {
+			const origin = originOf({...(by !== undefined && {by})});
+			return `${title} (${prettyBytes(sizeBytes)}${origin === undefined ? '' : `; ${origin}`})`;
+		})
+		.join(' · ');
 
 /** The path under the cursor, and what the image will not have. */
 export const contentsDetail = (
@@ -23,10 +29,13 @@ export const contentsDetail = (
 		current,
 		caches,
 		chosen,
+		patterns,
 	}: {
 		readonly current: LayerNode | undefined;
 		readonly caches: readonly LeftOut[];
 		readonly chosen: readonly LeftOut[];
+		/** About the saved patterns. */
+		readonly patterns: string;
 	},
 ): Detail => {
 	const variables = extraVariables(source);
@@ -43,6 +52,7 @@ export const contentsDetail = (
 		rows: [
 			{label: 'Caches', text: leftOutText(caches)},
 			{label: 'Left out', text: leftOutText(chosen), meaning: 'warning'},
+			{label: 'Patterns', text: patterns, meaning: 'warning'},
 			{
 				label: 'Not included',
 				text: mountsLeft(source)

@@ -1,8 +1,8 @@
 import {useMemo, useState} from 'react';
 import {findCaches} from '../../model/caches.ts';
-import type {LeftOut} from '../../model/image-edits.ts';
+import type {FoundPatterns} from '../../model/exclude-choice.ts';
 import {type LayerNode, nodeAt} from '../../model/layer-tree.ts';
-import {leaveOutProblem, leftOutCache, leftOutNode, withLeftOut} from '../../model/left-out.ts';
+import {leftOutCache} from '../../model/left-out.ts';
 import type {Draft, SnapshotSource} from '../../model/snapshot.ts';
 import {neutralise} from '../../model/text.ts';
 import {useList} from '../../parts/use-list.ts';
@@ -14,14 +14,17 @@ import {useListLayout} from '../shared/use-body-height.ts';
 import {contentsDetail, contentsNote} from './contents-detail.ts';
 import {ContentsList, contentsRows} from './contents-list.tsx';
 import {createStages} from './create-stages.ts';
+import {type Leaving, useLeaving} from './use-leaving.ts';
 
 type Props = {
 	readonly source: SnapshotSource;
 	readonly draft: Draft;
-	/** With what is left out now. */
-	readonly onBack: (draft: Draft) => void;
-	readonly onReview: (draft: Draft) => void;
+	/** With what is left out now, and the patterns that were read. */
+	readonly onBack: (draft: Draft, found: FoundPatterns | undefined) => void;
+	readonly onReview: (draft: Draft, found: FoundPatterns) => void;
 };
+
+type Found = FoundPatterns & {readonly tree: LayerNode};
 
 const placeOf = ({worker, devbox}: SnapshotSource) => ({
 	crumbs: ['Create image', worker.name, neutralise(devbox.name), 'Contents'],
@@ -30,21 +33,27 @@ const placeOf = ({worker, devbox}: SnapshotSource) => ({
 
 /** What the DevBox's own layer holds, by folder, and what of it the image leaves out. Reached by a key, never on the way. */
 export const CreateContents = (props: Props) => {
-	const {source, draft, onBack} = props;
+	const {source, draft} = props;
 	const {actions} = useApp();
-	const [tree, setTree] = useState<LayerNode | undefined>(undefined);
-	const [place, setPlace] = useState<{path: string; at?: string}>({path: '/'});
-	const [chosen, setChosen] = useState<readonly LeftOut[]>(draft.leftOut ?? []);
-	if (tree === undefined)
+	const [found, setFound] = useState<Found | undefined>(undefined);
+	if (found === undefined)
 		return (
 			<Inspecting
 				{...placeOf(source)}
 				words="Listing what the DevBox has beyond its image …"
 				ask={signal => actions.contents(source, signal)}
-				onBack={() => onBack(draft)}
-				onNext={setTree}
+				onBack={() => props.onBack(draft, undefined)}
+				onNext={setFound}
 			/>
 		);
+	return <Folders {...props} found={found} />;
+};
+
+const Folders = (props: Props & {readonly found: Found}) => {
+	const {source, draft, found} = props;
+	const {tree} = found;
+	const [place, setPlace] = useState<{path: string; at?: string}>({path: '/'});
+	const leaving = useLeaving(draft, found);
 	const up = () => {
 		const parent = place.path.slice(0, place.path.lastIndexOf('/'));
 		setPlace({path: parent === '' ? '/' : parent, at: place.path});
@@ -52,16 +61,15 @@ export const CreateContents = (props: Props) => {
 	return (
 		<Folder
 			key={place.path}
-			{...props}
+			source={source}
 			tree={tree}
 			node={nodeAt(tree, place.path) ?? tree}
 			at={place.at}
-			chosen={chosen}
-			setChosen={setChosen}
+			leaving={leaving}
 			onOpen={path => setPlace({path})}
 			onUp={place.path === '/' ? undefined : up}
-			onBack={() => onBack(withLeftOut(draft, chosen))}
-			onReview={() => props.onReview(withLeftOut(draft, chosen))}
+			onBack={() => props.onBack(leaving.draft, found)}
+			onReview={() => props.onReview(leaving.draft, found)}
 		/>
 	);
 };
@@ -72,8 +80,7 @@ type FolderProps = {
 	/** The folder that is shown. */
 	readonly node: LayerNode;
 	readonly at: string | undefined;
-	readonly chosen: readonly LeftOut[];
-	readonly setChosen: (chosen: readonly LeftOut[]) => void;
+	readonly leaving: Leaving;
 	readonly onOpen: (path: string) => void;
 	/** Undefined for the root. */
 	readonly onUp: (() => void) | undefined;
@@ -82,15 +89,16 @@ type FolderProps = {
 };
 
 const Folder = (props: FolderProps) => {
-	const {source, tree, node, at, chosen, setChosen, onOpen, onUp, onBack, onReview} = props;
+	const {source, tree, node, at, leaving, onOpen, onUp, onBack, onReview} = props;
+	const {chosen, byHand, setByHand} = leaving;
 	const caches = useMemo(() => findCaches(tree).map(leftOutCache), [tree]);
 	const rows = useMemo(() => contentsRows(node, chosen), [node, chosen]);
 	const list = useList(rows, ({node: {path}}) => path, {height: useListLayout().list.height - 1, at});
 	const current = list.current?.node;
 	const isFolder = current !== undefined && current.children.size > 0;
-	const hasAll = caches.every(({word}) => chosen.some(each => each.word === word));
-	const others = chosen.filter(each => !caches.some(({word}) => word === each.word));
-	const toggle = toggling(current, chosen);
+	const hasAll = caches.every(({word}) => byHand.some(each => each.word === word));
+	const others = byHand.filter(each => !caches.some(({word}) => word === each.word));
+	const toggle = leaving.toggling(current);
 	return (
 		<ScreenFrame
 			{...placeOf(source)}
@@ -106,16 +114,17 @@ const Folder = (props: FolderProps) => {
 				{
 					key: 'space',
 					title: toggle.isLeft ? 'Keep' : 'Leave out',
-					run: () => setChosen(toggle.next),
+					run: toggle.run,
 					refusal: toggle.refusal,
 				},
 				{
 					key: 'C',
 					title: hasAll && caches.length > 0 ? 'Keep caches' : 'Leave out caches',
-					run: () => setChosen(hasAll ? others : [...others, ...caches]),
+					run: () => setByHand(hasAll ? others : [...others, ...caches]),
 					refusal: caches.length === 0 ? 'No caches were found.' : undefined,
 				},
 				{key: 'ctrl+s', title: 'Review', run: onReview},
+				...leaving.bindings,
 				{
 					key: 'backspace',
 					title: 'Up',
@@ -132,22 +141,10 @@ const Folder = (props: FolderProps) => {
 					size={size}
 					title={neutralise(node.path)}
 					note={contentsNote(node, chosen)}
-					detail={contentsDetail(source, {current, caches, chosen})}
+					detail={contentsDetail(source, {current, caches, chosen, patterns: leaving.patternsText})}
 					list={({width}) => <ContentsList list={list} width={width} />}
 				/>
 			)}
 		</ScreenFrame>
 	);
-};
-
-/** What `space` does to a path. */
-const toggling = (node: LayerNode | undefined, chosen: readonly LeftOut[]) => {
-	if (node === undefined) return {isLeft: false, next: chosen, refusal: 'Nothing is selected.'};
-	const {path} = node;
-	const isIts = ({word, paths}: LeftOut) => word === path || paths.includes(path);
-	if (chosen.some(isIts))
-		return {isLeft: true, next: chosen.filter(each => !isIts(each)), refusal: undefined};
-	const over = chosen.find(({paths}) => paths.some(each => path.startsWith(`${each}/`)));
-	const refusal = over === undefined ? leaveOutProblem(node) : `It is left out with ${over.title}.`;
-	return {isLeft: false, next: [...chosen, leftOutNode(node)], refusal};
 };

@@ -1,7 +1,10 @@
 import prettyBytes from 'pretty-bytes';
 import {detectionLines, inheritedBy} from '../../model/detection.ts';
+import {chosenByHand} from '../../model/exclude-choice.ts';
+import {excludedText, mergedText} from '../../model/excluded-text.ts';
 import {identitySentence} from '../../model/identity-choice.ts';
 import {labelLines, variableLines} from '../../model/image-choice.ts';
+import type {ExcludeChoice, LeftOut} from '../../model/image-edits.ts';
 import {shortReference} from '../../model/reference.ts';
 import {type SecretSearch, secretsSummary, secretsWithin} from '../../model/secret-finding.ts';
 import {
@@ -113,10 +116,14 @@ const addEffects = (
 const addLeftOut = (
 	add: AddLine,
 	source: SnapshotSource,
-	{draft: {leftOut = []}, planned: {choice}}: {readonly draft: Draft; readonly planned: PlannedSnapshot},
+	{
+		draft: {leftOut = [], excludes},
+		planned: {choice},
+	}: {readonly draft: Draft; readonly planned: PlannedSnapshot},
 ): void => {
 	addRows(add, 'Left out', [
-		...(leftOut.length === 0 ? [] : [{text: leftOutText(leftOut), tone: 'warning'} as const]),
+		...leftOutRows(leftOut),
+		...savingRows(excludes),
 		...mountsLeft(source).map(
 			({destination, type, source: from}) =>
 				({text: `${destination}  (${type} ${from})`, tone: 'warning'}) as const,
@@ -124,6 +131,28 @@ const addLeftOut = (
 	]);
 	// Variables beyond the DevBox's image.
 	addRows(add, 'Environment', variableLines(choice));
+};
+
+/** What was chosen by hand, then what patterns leave out, counted, and by which of them. */
+const leftOutRows = (leftOut: readonly LeftOut[]): readonly Pick<ReviewLine, 'text' | 'tone'>[] => {
+	const byHand = chosenByHand({leftOut});
+	const byPatterns = leftOut.filter(({by}) => by !== undefined);
+	const merged = mergedText(leftOut);
+	return [
+		...(byHand.length === 0 ? [] : [leftOutText(byHand)]),
+		...(byPatterns.length === 0 ? [] : [`Patterns: ${excludedText(byPatterns)}`]),
+		...(merged === undefined ? [] : [merged]),
+	].map(text => ({text, tone: 'warning'}));
+};
+
+const savingRows = (excludes: ExcludeChoice | undefined): readonly Pick<ReviewLine, 'text' | 'tone'>[] => {
+	if (excludes?.instead === undefined) return [];
+	const {length} = excludes.instead;
+	const text =
+		length === 0
+			? 'The saved patterns will be forgotten.'
+			: `${length} ${length === 1 ? 'pattern' : 'patterns'} will be saved for the next image of this DevBox.`;
+	return [{text, tone: 'plain'}];
 };
 
 /** Several lines under one label. */

@@ -1,8 +1,3 @@
-import {useContext} from 'react';
-import {KeyLayerContext} from '../../keys.ts';
-import {failureText} from '../../model/failure.ts';
-import {searchedDraft, secretsWithin, undecidedText} from '../../model/secret-finding.ts';
-import type {Draft, SnapshotSource} from '../../model/snapshot.ts';
 import {neutralise} from '../../model/text.ts';
 import {Inspecting} from '../shared/inspecting.tsx';
 import {useApp} from '../shared/use-app.ts';
@@ -13,7 +8,8 @@ import {createStages} from './create-stages.ts';
 import {DevboxReview} from './devbox-review.tsx';
 import type {DevboxStep} from './devbox-step.ts';
 import {IdentityScreen} from './identity-screen.tsx';
-import {SecretSteps, useSecretSearch} from './secret-steps.tsx';
+import {SecretSteps} from './secret-steps.tsx';
+import {useReview} from './use-review.ts';
 
 /** Create Image from a DevBox: DevBox, details, review, job. */
 export const DevboxFlow = ({
@@ -33,21 +29,7 @@ export const DevboxFlow = ({
 	onDevbox: (worker: string) => void;
 }) => {
 	const {actions} = useApp();
-	const {notify} = useContext(KeyLayerContext);
-	const {searchOf, keepSearch} = useSecretSearch();
-	const review = (source: SnapshotSource, draft: Draft, search = searchOf(source)) => {
-		try {
-			const planned = actions.plan(source, searchedDraft(draft, search));
-			const isOpen = undecidedText(secretsWithin(search?.secrets ?? [], draft.edits)) !== undefined;
-			setStep(
-				search === undefined || isOpen
-					? {at: 'secrets', source, draft}
-					: {at: 'review', source, draft, planned},
-			);
-		} catch (thrown) {
-			notify(failureText(thrown));
-		}
-	};
+	const {review, searched, foundOf} = useReview(setStep);
 	switch (step.at) {
 		case 'devbox':
 			return (
@@ -88,10 +70,10 @@ export const DevboxFlow = ({
 				<CreateContents
 					source={step.source}
 					draft={step.draft}
-					onReview={draft => review(step.source, draft)}
-					onBack={draft =>
+					onReview={(draft, patterns) => review(step.source, draft, patterns && {patterns})}
+					onBack={(draft, patterns) =>
 						step.from === 'review'
-							? review(step.source, draft)
+							? review(step.source, draft, patterns && {patterns})
 							: setStep({at: 'details', source: step.source, draft, isTyped: true})
 					}
 				/>
@@ -100,12 +82,9 @@ export const DevboxFlow = ({
 			return (
 				<SecretSteps
 					{...step}
-					search={searchOf(step.source)}
-					onSearch={found => keepSearch(step.source, found)}
-					onReview={found => {
-						keepSearch(step.source, found);
-						review(step.source, step.draft, found);
-					}}
+					found={foundOf(step.source)}
+					onFound={found => searched(step.source, step.draft, found)}
+					onReview={found => review(step.source, step.draft, found)}
 					onBack={() => setStep({at: 'details', source: step.source, draft: step.draft, isTyped: true})}
 				/>
 			);
@@ -119,6 +98,6 @@ export const DevboxFlow = ({
 				/>
 			);
 		case 'review':
-			return <DevboxReview {...step} search={searchOf(step.source)} setStep={setStep} />;
+			return <DevboxReview {...step} search={foundOf(step.source).search} setStep={setStep} />;
 	}
 };

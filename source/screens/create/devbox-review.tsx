@@ -1,4 +1,6 @@
-import type {Binding} from '../../keys.ts';
+import {useContext} from 'react';
+import {type Binding, KeyLayerContext} from '../../keys.ts';
+import {failureText} from '../../model/failure.ts';
 import {type SecretSearch, secretsWithin} from '../../model/secret-finding.ts';
 import {isWindows} from '../../model/snapshot.ts';
 import {snapshotCommand} from '../../model/snapshot-command.ts';
@@ -17,7 +19,17 @@ type Props = DevboxStep & {readonly at: 'review'} & {
 /** The last step of Create Image from a DevBox. */
 export const DevboxReview = ({source, draft, planned, search, setStep}: Props) => {
 	const {actions, navigation} = useApp();
+	const {notify} = useContext(KeyLayerContext);
 	const {worker, devbox} = source;
+	/** For the next image of the DevBox. The job goes on without it. */
+	const keepPatterns = async () => {
+		if (draft.excludes?.instead === undefined) return;
+		try {
+			await actions.savePatterns(source, draft.excludes.instead);
+		} catch (thrown) {
+			notify(failureText(thrown));
+		}
+	};
 	return (
 		<Review
 			crumbs={['Create image', worker.name, neutralise(devbox.name)]}
@@ -28,7 +40,11 @@ export const DevboxReview = ({source, draft, planned, search, setStep}: Props) =
 			command={snapshotCommand(source, draft, search)}
 			changes={changesOf({source, draft, search}, setStep)}
 			submitTitle="Create image"
-			submit={() => actions.submit(planned)}
+			submit={async () => {
+				const request = await actions.submit(planned);
+				await keepPatterns();
+				return request;
+			}}
 			onDone={request => navigation.replace({name: 'job', request})}
 			onBack={() => setStep({at: 'details', source, draft, isTyped: true})}
 		/>

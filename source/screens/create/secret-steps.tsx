@@ -1,36 +1,27 @@
-import {useState} from 'react';
-import {redecided, type SecretSearch, secretsWithin} from '../../model/secret-finding.ts';
+import {redecided, secretsWithin} from '../../model/secret-finding.ts';
 import type {Draft, SnapshotSource} from '../../model/snapshot.ts';
 import {neutralise} from '../../model/text.ts';
 import {Inspecting} from '../shared/inspecting.tsx';
 import {useApp} from '../shared/use-app.ts';
 import {CreateSecrets} from './create-secrets.tsx';
 import {createStages} from './create-stages.ts';
+import type {Found} from './use-found.ts';
 
-/** The search for secrets in the DevBox of the flow; a DevBox that was inspected anew is searched anew. */
-export const useSecretSearch = () => {
-	const [known, setKnown] = useState<{of: SnapshotSource; search: SecretSearch} | undefined>(undefined);
-	return {
-		searchOf: (source: SnapshotSource) => (known?.of === source ? known.search : undefined),
-		keepSearch: (of: SnapshotSource, search: SecretSearch) => setKnown({of, search}),
-	};
-};
-
-/** Between the details and the review: searches, and lets the user decide about what was found. Without a finding it is passed. */
+/** Between the details and the review: reads the patterns, searches, and lets the user decide about what was found. */
 export const SecretSteps = ({
 	source,
 	draft,
-	search,
-	onSearch,
+	found: {search, patterns},
+	onFound,
 	onReview,
 	onBack,
 }: {
 	source: SnapshotSource;
 	draft: Draft;
-	/** Undefined: not yet. */
-	search: SecretSearch | undefined;
-	onSearch: (search: SecretSearch) => void;
-	onReview: (search: SecretSearch) => void;
+	found: Found;
+	/** The first time. */
+	onFound: (found: Required<Found>) => void;
+	onReview: (found: Found) => void;
 	onBack: () => void;
 }) => {
 	const {actions} = useApp();
@@ -38,23 +29,27 @@ export const SecretSteps = ({
 		crumbs: ['Create image', source.worker.name, neutralise(source.devbox.name)],
 		stages: createStages('Secrets', {worker: source.worker.name, devbox: source.devbox.name}),
 	};
-	if (search === undefined)
+	if (search === undefined || patterns === undefined)
 		return (
 			<Inspecting
 				{...place}
 				words="Looking for secrets in what the DevBox has beyond its image …"
-				ask={signal => actions.searchSecrets(source, signal)}
+				ask={async signal => {
+					const [secrets, all] = await Promise.all([
+						search ?? actions.searchSecrets(source, signal),
+						patterns ?? actions.patterns(source, signal),
+					]);
+					return {search: secrets, patterns: all};
+				}}
 				onBack={onBack}
-				onNext={found =>
-					secretsWithin(found.secrets, draft.edits).length === 0 ? onReview(found) : onSearch(found)
-				}
+				onNext={onFound}
 			/>
 		);
 	return (
 		<CreateSecrets
 			{...place}
 			secrets={secretsWithin(search.secrets, draft.edits)}
-			onNext={decided => onReview(redecided(search, decided))}
+			onNext={decided => onReview({patterns, search: redecided(search, decided)})}
 			onBack={onBack}
 		/>
 	);

@@ -88,10 +88,11 @@ export const useDraft = ({source, draft}: {source: SnapshotSource; draft?: Draft
 };
 
 /** What other screens chose. */
-const chosenElsewhere = ({identity, edits, leftOut}: Draft): Partial<Draft> => ({
+const chosenElsewhere = ({identity, edits, leftOut, excludes}: Draft): Partial<Draft> => ({
 	...(identity !== undefined && {identity}),
 	...(edits && {edits}),
 	...(leftOut && {leftOut}),
+	...(excludes && {excludes}),
 });
 
 /** The fields that apply, in their order. */

@@ -4,18 +4,17 @@ import {KeyLayerContext, useKeys} from '../../keys.ts';
 import {type Devbox, ineligibleBecause, ownerOf, reasonText} from '../../model/devbox.ts';
 import {failureText} from '../../model/failure.ts';
 import {imagesOf} from '../../model/fleet.ts';
-import {forkProblem} from '../../model/fork.ts';
 import type {Image} from '../../model/image.ts';
 import type {JobRequest} from '../../model/job.ts';
 import {shortReference} from '../../model/reference.ts';
 import {imagesMadeFrom, rollbackConsequences} from '../../model/rollback.ts';
 import {neutralise} from '../../model/text.ts';
-import {AskName} from '../../parts/ask-name.tsx';
 import {Dialog, dialogWidth} from '../../parts/dialog.tsx';
 import {Menu} from '../../parts/menu.tsx';
 import type {Size} from '../../parts/use-window-size.ts';
 import {ago} from '../shared/age.ts';
 import {useApp, useAppState} from '../shared/use-app.ts';
+import {ForkDialog} from './fork-dialog.tsx';
 import type {DevboxKeys} from './use-devbox-keys.tsx';
 
 /** Keys for the DevBox under the cursor that make a new one of it: `f` forks it, `z` rolls it back to one of its images. */
@@ -43,7 +42,7 @@ export const useForkKeys = (devbox: Devbox | undefined): DevboxKeys => {
 				asked.about === 'fork' ? (
 					<ForkDialog
 						devbox={of}
-						onCount={count => follow(actions.fork(of, count))}
+						onCount={(count, method) => follow(actions.fork(of, {count, method}))}
 						onNo={close}
 						size={size}
 					/>
@@ -88,25 +87,6 @@ const rollbackRefusal = (devbox: Devbox, user: string, count: number): string | 
 	if (devbox.os === 'windows') return 'The disk of Windows cannot be exchanged: launch the image.';
 	return count === 0 ? 'No image on its worker was made from it. Create one first.' : undefined;
 };
-
-type ForkProps = {
-	readonly devbox: Devbox;
-	readonly onCount: (count: string) => void;
-	readonly onNo: () => void;
-	readonly size: Size;
-};
-
-const ForkDialog = ({devbox: {name}, onCount, ...rest}: ForkProps) => (
-	<AskName
-		title={`How many forks of ${name}?`}
-		note={`Each has its files, variables and limits, and free ports. ${neutralise(name)} is frozen briefly and keeps running. What is mounted stays with it.`}
-		initial="1"
-		verb="Fork"
-		problemOf={forkProblem}
-		onName={onCount}
-		{...rest}
-	/>
-);
 
 type RollbackProps = {
 	readonly devbox: Devbox;

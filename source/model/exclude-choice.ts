@@ -1,0 +1,70 @@
+import {type ExcludePattern, savedBy} from './exclude-pattern.ts';
+import {excludedBy} from './exclusion.ts';
+import {refuseNeeded} from './exclusion-limits.ts';
+import type {EscapedPath, ExcludeChoice, LeftOut} from './image-edits.ts';
+import type {LayerNode} from './layer-tree.ts';
+import {withLeftOut} from './left-out.ts';
+import type {Draft, SnapshotSource} from './snapshot.ts';
+
+/** The patterns that hold for a DevBox before anybody types one. */
+export type FoundPatterns = {
+	/** Of its ignore files. */
+	readonly ignored: readonly ExcludePattern[];
+	/** Those that the worker has saved of the last image. */
+	readonly saved: readonly ExcludePattern[];
+	/** What the DevBox has beyond its image; undefined: not listed, because there is no pattern. */
+	readonly tree: LayerNode | undefined;
+};
+
+/** The patterns that decide about an image, in their order. */
+export const decidingPatterns = (
+	{ignored, saved}: FoundPatterns,
+	{instead, takenBack}: Pick<ExcludeChoice, 'instead' | 'takenBack'> = {takenBack: []},
+): readonly ExcludePattern[] => [
+	...ignored,
+	...(instead === undefined ? saved : instead.map(text => ({text, folder: '/', by: savedBy}))),
+	...takenBack.map(path => ({text: exceptionOf(path), folder: '/', by: 'taken back'})),
+];
+
+/** The pattern that matches one path only. */
+export const patternOf = (path: EscapedPath): string => path.replaceAll(/[*?[\] ]/gu, each => `\\${each}`);
+export const exceptionOf = (path: EscapedPath): string => `!${patternOf(path)}`;
+
+/** What was left out by hand: not by a pattern. */
+export const chosenByHand = ({leftOut = []}: Pick<Draft, 'leftOut'>): readonly LeftOut[] =>
+	leftOut.filter(({by}) => by === undefined);
+
+/**
+ * The draft with what the patterns leave out, too, as `ingot create` does.
+ * @param found undefined: not read yet, and the draft stays as it is
+ * @throws Failure (usage) for a pattern that is not valid, (refused) if the image could not run
+ */
+export const withPatterns = (
+	draft: Draft,
+	found: FoundPatterns | undefined,
+	{devbox}: Pick<SnapshotSource, 'devbox'>,
+): Draft => {
+	if (found === undefined) return draft;
+	const {tree} = found;
+	const patterns = decidingPatterns(found, draft.excludes);
+	const saved = found.saved.map(({text}) => text);
+	const {excludes = {takenBack: []}} = draft;
+	const known = {...draft, excludes: {...excludes, saved}};
+	if (tree === undefined || patterns.length === 0) return withLeftOut(known, chosenByHand(draft));
+	const {chosen} = excludedBy(tree, patterns);
+	refuseNeeded(tree, chosen, devbox);
+	return withLeftOut(known, [...chosenByHand(draft), ...chosen]);
+};
+
+/** The patterns that leave out next time what was chosen by hand, and keep what was taken back. */
+export const patternsToSave = (
+	{saved}: Pick<FoundPatterns, 'saved'>,
+	{leftOut, excludes}: Pick<Draft, 'leftOut' | 'excludes'>,
+): readonly string[] => {
+	const before = excludes?.instead ?? saved.map(({text}) => text);
+	const added = [
+		...chosenByHand({...(leftOut && {leftOut})}).flatMap(({paths}) => paths.map(patternOf)),
+		...(excludes?.takenBack ?? []).map(exceptionOf),
+	];
+	return [...before.filter(each => !added.includes(each)), ...added];
+};
