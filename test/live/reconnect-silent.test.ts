@@ -115,7 +115,7 @@ test('a rebooted worker is found again, with the outcome of the job', async () =
 	await openJob(terminal, id);
 	const seen = lastNumber(terminal);
 	await lab.killWorker(worker);
-	await terminal.sees(/was lost|does not answer|cannot be reached|refuses/u);
+	await terminal.sees(/was lost|does not answer|cannot be reached|refuses|closed the connection/u);
 	await lab.bootWorker(worker);
 	terminal.type('r');
 	await terminal.sees(/Interrupted/u);
