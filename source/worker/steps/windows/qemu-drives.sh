@@ -20,7 +20,7 @@ processes_below() {
 qemu_below() {
 	qemu=''
 	for process in $(processes_below "$1"); do
-		if tr '\000' '\n' <"/proc/$process/cmdline" 2>/dev/null | grep -qx -e -drive; then qemu=$process; fi
+		if tr '\000' '\n' 2>/dev/null <"/proc/$process/cmdline" | grep -qx -e -drive; then qemu=$process; fi
 	done
 	echo "$qemu"
 }
@@ -28,7 +28,7 @@ qemu_below() {
 # drives_of PID → the drives that QEMU may write to, a line each: ID (data3 … data8, or other), FORMAT, PATH.
 drives_of() {
 	before=
-	tr '\000' '\n' <"/proc/$1/cmdline" 2>/dev/null | while IFS= read -r word; do
+	tr '\000' '\n' 2>/dev/null <"/proc/$1/cmdline" | while IFS= read -r word; do
 		case $before in
 		-drive) drive_line "$word" ;;
 		-blockdev | -hda | -hdb | -hdc | -hdd) echo "other - ${word##*filename=}" ;;
