@@ -1,4 +1,5 @@
 import {type Command, Option} from 'commander';
+import {forkMethods} from '../model/fork.ts';
 import type {CommandDeps} from './command-deps.ts';
 import {forkDevbox} from './fork.ts';
 import {withJobOptions} from './job-options.ts';
@@ -16,7 +17,7 @@ export const addForkCommands = (program: Command, deps: CommandDeps, act: Act): 
 		.option('-n, --name <prefix>', 'what their names begin with (default: the DevBox’s name and -fork)')
 		.addOption(
 			new Option('--method <method>', 'how to get a consistent image, as for ingot create')
-				.choices(['auto', 'staging', 'pause', 'restart'])
+				.choices(forkMethods)
 				.default('auto'),
 		)
 		.option('-y, --yes', 'do not ask when the DevBox stops or the forks lack something, such as mounts')

@@ -1,7 +1,7 @@
 import prettyBytes from 'pretty-bytes';
 import {readLayer} from '../jobs/read-layer.ts';
 import {readPatterns} from '../jobs/read-patterns.ts';
-import type {ExcludePattern} from '../model/exclude-pattern.ts';
+import {rootPatterns} from '../model/exclude-pattern.ts';
 import {excludedText, mergedText} from '../model/excluded-text.ts';
 import {excludedBy} from '../model/exclusion.ts';
 import {refuseNeeded} from '../model/exclusion-limits.ts';
@@ -44,7 +44,7 @@ export const leaveOut = async (
 ): Promise<Leaving> => {
 	const {leaveOut: words = [], exclude = [], savedExcludes = true} = options;
 	const {signal} = deps;
-	const typed = exclude.map((text): ExcludePattern => ({text, folder: '/', by: '--exclude'}));
+	const typed = rootPatterns(exclude, '--exclude');
 	const toSave = exclude.length > 0 ? exclude : savedExcludes ? undefined : [];
 	const found = await readPatterns(remote, source, {signal, withSaved: toSave === undefined});
 	const {ignored, saved} = found;

@@ -1,4 +1,4 @@
-import {type ExcludePattern, savedBy} from './exclude-pattern.ts';
+import {type ExcludePattern, rootPatterns, savedBy} from './exclude-pattern.ts';
 import {excludedBy} from './exclusion.ts';
 import {refuseNeeded} from './exclusion-limits.ts';
 import type {EscapedPath, ExcludeChoice, LeftOut} from './image-edits.ts';
@@ -22,8 +22,8 @@ export const decidingPatterns = (
 	{instead, takenBack}: Pick<ExcludeChoice, 'instead' | 'takenBack'> = {takenBack: []},
 ): readonly ExcludePattern[] => [
 	...ignored,
-	...(instead === undefined ? saved : instead.map(text => ({text, folder: '/', by: savedBy}))),
-	...takenBack.map(path => ({text: exceptionOf(path), folder: '/', by: 'taken back'})),
+	...(instead === undefined ? saved : rootPatterns(instead, savedBy)),
+	...rootPatterns(takenBack.map(exceptionOf), 'taken back'),
 ];
 
 /** The pattern that matches one path only. */
@@ -33,6 +33,12 @@ export const exceptionOf = (path: EscapedPath): string => `!${patternOf(path)}`;
 /** What was left out by hand: not by a pattern. */
 export const chosenByHand = ({leftOut = []}: Pick<Draft, 'leftOut'>): readonly LeftOut[] =>
 	leftOut.filter(({by}) => by === undefined);
+
+/** What was decided about patterns, and which ones are saved. */
+export const excludesOf = (
+	{excludes}: Pick<Draft, 'excludes'>,
+	{saved}: Pick<FoundPatterns, 'saved'>,
+): ExcludeChoice => ({takenBack: [], ...excludes, saved: saved.map(({text}) => text)});
 
 /**
  * The draft with what the patterns leave out, too, as `ingot create` does.
@@ -46,10 +52,9 @@ export const withPatterns = (
 ): Draft => {
 	if (found === undefined) return draft;
 	const {tree} = found;
-	const patterns = decidingPatterns(found, draft.excludes);
-	const saved = found.saved.map(({text}) => text);
-	const {excludes = {takenBack: []}} = draft;
-	const known = {...draft, excludes: {...excludes, saved}};
+	const excludes = excludesOf(draft, found);
+	const patterns = decidingPatterns(found, excludes);
+	const known = {...draft, excludes};
 	if (tree === undefined || patterns.length === 0) return withLeftOut(known, chosenByHand(draft));
 	const {chosen} = excludedBy(tree, patterns);
 	refuseNeeded(tree, chosen, devbox);
@@ -58,13 +63,14 @@ export const withPatterns = (
 
 /** The patterns that leave out next time what was chosen by hand, and keep what was taken back. */
 export const patternsToSave = (
-	{saved}: Pick<FoundPatterns, 'saved'>,
-	{leftOut, excludes}: Pick<Draft, 'leftOut' | 'excludes'>,
+	found: Pick<FoundPatterns, 'saved'>,
+	draft: Pick<Draft, 'leftOut' | 'excludes'>,
 ): readonly string[] => {
-	const before = excludes?.instead ?? saved.map(({text}) => text);
+	const {instead, saved, takenBack} = excludesOf(draft, found);
+	const before = instead ?? saved;
 	const added = [
-		...chosenByHand({...(leftOut && {leftOut})}).flatMap(({paths}) => paths.map(patternOf)),
-		...(excludes?.takenBack ?? []).map(exceptionOf),
+		...chosenByHand(draft).flatMap(({paths}) => paths.map(patternOf)),
+		...takenBack.map(exceptionOf),
 	];
 	return [...before.filter(each => !added.includes(each)), ...added];
 };

@@ -24,10 +24,16 @@ export const patternsIn = (folder: EscapedPath, bytes: Uint8Array): readonly Exc
 
 /** The patterns that a worker has saved of an earlier `--exclude`. */
 export const savedPatterns = (bytes: Uint8Array): readonly ExcludePattern[] =>
-	bytesText(bytes)
-		.split('\n')
-		.filter(text => text !== '')
-		.map(text => ({text, folder: '/', by: savedBy}));
+	rootPatterns(
+		bytesText(bytes)
+			.split('\n')
+			.filter(text => text !== ''),
+		savedBy,
+	);
+
+/** Patterns relative to /. @param by who says so */
+export const rootPatterns = (texts: readonly string[], by: string): readonly ExcludePattern[] =>
+	texts.map(text => ({text, folder: '/', by}));
 
 /** Who says so, of a saved pattern. */
 export const savedBy = 'saved --exclude';

@@ -3,7 +3,8 @@ import {onWorker} from './counting.ts';
 
 /**
  * Holds the next job of a worker in its commit, however fast that is: the script of the step is stopped as soon as it is there,
- * before it has ended. Podman goes on: the oldest is the script itself, others are about to become Podman. @returns what is fulfilled once it is held
+ * before it has ended. Podman goes on: the oldest is the script itself, others are about to become Podman.
+ * @returns what is fulfilled once it is held
  */
 export const holdCommit = (lab: Lab, worker: string): Promise<string> =>
 	onWorker(

@@ -36,6 +36,8 @@ export type SnapshotLab = {
 	snapshot(name: string, draft: Partial<Draft>): Promise<readonly JobEvent[]>;
 	/** Everything on the worker that a snapshot must not leave or change. */
 	traces(): Promise<string>;
+	/** Removes an image and its list of packages by hand; Ingot would forget the list with the image. */
+	removeByHand(reference: string): Promise<string>;
 };
 
 /** @param exec runs a script there; default as root, past SSH */
@@ -80,6 +82,10 @@ export const snapshotLab = async (
 		plan,
 		run,
 		snapshot: async (name, draft) => run(plan(await look(name), draft)),
+		removeByHand: reference =>
+			sh(
+				`rm -r "$HOME/.local/state/ingot/images/$(podman image inspect --format '{{.Id}}' ${reference})"; podman rmi ${reference}`,
+			),
 		traces: () =>
 			sh(`podman inspect --format '{{.Name}} {{.State.Status}}' $(podman ps -aq) | sort
 				podman images -a --no-trunc --format '{{.Repository}}:{{.Tag}} {{.Id}}' | sort

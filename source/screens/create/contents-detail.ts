@@ -16,9 +16,9 @@ export const contentsNote = (node: LayerNode, chosen: readonly LeftOut[]): strin
 /** The left-out things with their sizes. */
 export const leftOutText = (chosen: readonly LeftOut[]): string =>
 	chosen
-		.map(({by, title, sizeBytes}) => {
-			const origin = originOf({...(by !== undefined && {by})});
-			return `${title} (${prettyBytes(sizeBytes)}${origin === undefined ? '' : `; ${origin}`})`;
+		.map(each => {
+			const origin = originOf(each);
+			return `${each.title} (${prettyBytes(each.sizeBytes)}${origin === undefined ? '' : `; ${origin}`})`;
 		})
 		.join(' · ');
 

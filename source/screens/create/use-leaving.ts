@@ -3,6 +3,7 @@ import type {Binding} from '../../keys.ts';
 import {
 	chosenByHand,
 	decidingPatterns,
+	excludesOf,
 	type FoundPatterns,
 	patternsToSave,
 } from '../../model/exclude-choice.ts';
@@ -38,11 +39,7 @@ export type Leaving = {
 /** The state of the contents: what is left out by hand, and what was decided about patterns. */
 export const useLeaving = (draft: Draft, found: FoundPatterns & {readonly tree: LayerNode}): Leaving => {
 	const [byHand, setByHand] = useState(() => chosenByHand(draft));
-	const [excludes, setExcludes] = useState<ExcludeChoice>(() => ({
-		takenBack: [],
-		...draft.excludes,
-		saved: found.saved.map(({text}) => text),
-	}));
+	const [excludes, setExcludes] = useState(() => excludesOf(draft, found));
 	const {chosen: byPatterns, problem} = useMemo(() => applied(found, excludes), [found, excludes]);
 	const chosen = [...byHand, ...byPatterns];
 	const save = (instead: readonly string[]) => {
