@@ -10,7 +10,7 @@ export const holdCommit = (lab: Lab, worker: string): Promise<string> =>
 	onWorker(
 		lab,
 		worker,
-		"until step=$(pgrep -o -f '[l]inux-snapshot.sh commit'); do sleep 0.02; done; kill -STOP $step",
+		`until step=$(pgrep -o -f '[l]inux-snapshot.sh commit') && kill -STOP "$step"; do sleep 0.02; done`,
 	);
 
 /** Lets it go on. */

@@ -6,6 +6,7 @@ import {afterAll, afterEach, beforeAll, expect, test} from 'vitest';
 import {holdCommit} from '../driver/hold-step.ts';
 import {Home} from '../driver/ingot.ts';
 import {Terminal} from '../driver/terminal.ts';
+import {until} from '../driver/until.ts';
 import {holdLab, type Lab} from '../lab/lab.ts';
 
 let lab: Lab;
@@ -229,17 +230,16 @@ test('Ctrl-C cancels what `ingot create` has begun', async () => {
 	);
 	const events: {kind: string; step: string; outcome?: string}[] = [];
 	let rest = '';
-	let isAsked = false;
 	child.stdout.on('data', (chunk: Buffer) => {
 		const lines = (rest + chunk).split('\n');
 		rest = lines.pop() ?? '';
 		for (const line of lines) events.push(JSON.parse(line));
-		if (isAsked || !events.some(event => event.step === 'commit')) return;
-		isAsked = true;
-		child.kill('SIGINT');
 	});
+	const closed = new Promise(resolve => child.on('close', resolve));
 	await isHeld;
-	const code = child.exitCode ?? (await new Promise(resolve => child.on('close', resolve)));
+	await until(() => events.some(event => event.step === 'commit'), {what: 'the step in the output'});
+	child.kill('SIGINT');
+	const code = await closed;
 	expect(code).toBe(130);
 	expect(events.at(-1)).toMatchObject({kind: 'job-ended', outcome: 'cancelled'});
 	expect(
