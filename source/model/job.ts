@@ -37,6 +37,7 @@ export type JobEvent = {
 export const jobKinds = [
 	'snapshot',
 	'build',
+	'copy',
 	'launch',
 	'start',
 	'stop',
