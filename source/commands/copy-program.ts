@@ -7,7 +7,9 @@ import {type Act, collect, ctrlC, examples} from './program-parts.ts';
 /** `ingot copy` and its options. */
 export const addCopy = (program: Command, deps: CommandDeps, act: Act): void => {
 	withJobOptions(program.command('copy <image>'))
-		.description('copy a golden image to other workers and follow the jobs; only layers that they lack travel')
+		.description(
+			'copy a golden image to other workers and follow the jobs; only layers that they lack travel',
+		)
 		.addOption(
 			new Option('--to <worker>', 'where to: one worker, or several with commas between (repeatable)')
 				.argParser(collect)

@@ -48,9 +48,12 @@ export const copyPlan = ({source, missing, overwrite}: CopyRequest): Plan => {
 	};
 };
 
+const listOf = (layers: readonly CopyLayer[]) => layers.map(({hex, bytes}) => `${hex} ${bytes}\n`).join('');
+
 /** What the steps find beside them. */
 export const copyFiles = ({source, missing}: CopyRequest): readonly PlanFile[] => [
-	{name: 'missing', text: missing.map(({hex, bytes}) => `${hex} ${bytes}\n`).join('')},
+	{name: 'missing', text: listOf(missing)},
+	{name: 'layers', text: listOf(source.layers)},
 	{name: 'manifest.json', text: source.manifest.text},
 	{name: 'manifest-type', text: `${source.manifest.type}\n`},
 	{name: 'config.json', text: source.config},

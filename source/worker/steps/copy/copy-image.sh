@@ -12,6 +12,8 @@
 . ./await-context.sh
 # shellcheck source=source/worker/steps/copy/await-layers.sh
 . ./await-layers.sh
+# shellcheck source=source/worker/steps/copy/drop-layers.sh
+. ./drop-layers.sh
 
 job=${PWD##*/}
 
@@ -102,9 +104,18 @@ not_imported() {
 
 # unimport ID: removes the image, unless it was here before or has got a name meanwhile.
 unimport() {
-	rm -f config.json manifest.json
 	drop_context
-	podman image exists "$1" || return 0
+	podman image exists "$1"
+	case $? in
+	0) ;;
+	1)
+		drop_layers || refuse 1 'Layers of the image stay in the storage of Podman. A later copy of it uses them.'
+		rm -f config.json manifest.json
+		return 0
+		;;
+	*) refuse 1 'Podman did not say whether the image is here. Try again.' ;;
+	esac
+	rm -f config.json manifest.json
 	untag_folder "$1"
 	[ ! -s had-image ] || return 0
 	[ "$(names_of "$1")" != 0 ] || podman rmi "$1" >/dev/null ||
