@@ -8,6 +8,7 @@ import type {Remote} from '../source/remote/remote.ts';
 import {source} from '../test/plan/sources.ts';
 import {reportFigure} from './measure.ts';
 import {type Planted, plantedSecrets} from './planted-secrets.ts';
+import {secretSpeed} from './secret-speed.ts';
 
 const debs = '/var/cache/apt/archives';
 /** A system with what a DevBox usually has; as packaged, without a setting of this machine. */
@@ -85,7 +86,7 @@ const falseAlarms = async (folder: string, what: string): Promise<void> => {
 	reportFigure(`search of the ${what}`, performance.now() - begun);
 };
 
-/** How many planted secrets are found, and what else is taken for one. */
+/** How many planted secrets are found, what else is taken for one, and how long the worker searches. */
 export const secrets = async (): Promise<void> => {
 	const folder = mkdtempSync(path.join(tmpdir(), 'ingot-bench-'));
 	try {
@@ -104,6 +105,7 @@ export const secrets = async (): Promise<void> => {
 			if (existsSync(from)) cpSync(from, path.join(tree, 'srv/app', to), {recursive: true});
 			await falseAlarms(tree, what);
 		}
+		await secretSpeed(folder);
 	} finally {
 		rmSync(folder, {recursive: true, force: true});
 	}
