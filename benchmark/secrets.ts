@@ -32,6 +32,9 @@ const files: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 	},
 };
 
+/** Caches of test runs hold our own planted secrets. */
+const isPackaged = (name: string): boolean => !/\/\.vi(?:te|test)[\w-]*$/u.test(name);
+
 const scan = async (folder: string): Promise<SecretScan> => {
 	async function* lines(script: string) {
 		const {stdout} = spawnSync('sh', ['-s'], {input: script, encoding: 'utf8', maxBuffer: 2 ** 30});
@@ -102,7 +105,8 @@ export const secrets = async (): Promise<void> => {
 		for (const [what, [from = '', to = '']] of Object.entries(modules)) {
 			const tree = path.join(folder, what);
 			for (const [name, text] of Object.entries(files[what] ?? {})) put(tree, `srv/app/${name}`, text);
-			if (existsSync(from)) cpSync(from, path.join(tree, 'srv/app', to), {recursive: true});
+			if (existsSync(from))
+				cpSync(from, path.join(tree, 'srv/app', to), {recursive: true, filter: isPackaged});
 			await falseAlarms(tree, what);
 		}
 		await secretSpeed(folder);
