@@ -8,6 +8,7 @@ import type {Remote} from '../source/remote/remote.ts';
 import {source} from '../test/plan/sources.ts';
 import {reportFigure} from './measure.ts';
 import {type Planted, plantedSecrets} from './planted-secrets.ts';
+import {secretSpeed} from './secret-speed.ts';
 
 const debs = '/var/cache/apt/archives';
 /** A system with what a DevBox usually has; as packaged, without a setting of this machine. */
@@ -30,6 +31,9 @@ const files: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 		'README.md': 'Run `psql postgres://user:password@localhost/db`.\n',
 	},
 };
+
+/** Caches of test runs hold our own planted secrets. */
+const isPackaged = (name: string): boolean => !/\/\.vi(?:te|test)[\w-]*$/u.test(name);
 
 const scan = async (folder: string): Promise<SecretScan> => {
 	async function* lines(script: string) {
@@ -85,7 +89,7 @@ const falseAlarms = async (folder: string, what: string): Promise<void> => {
 	reportFigure(`search of the ${what}`, performance.now() - begun);
 };
 
-/** How many planted secrets are found, and what else is taken for one. */
+/** How many planted secrets are found, what else is taken for one, and how long the worker searches. */
 export const secrets = async (): Promise<void> => {
 	const folder = mkdtempSync(path.join(tmpdir(), 'ingot-bench-'));
 	try {
@@ -101,9 +105,11 @@ export const secrets = async (): Promise<void> => {
 		for (const [what, [from = '', to = '']] of Object.entries(modules)) {
 			const tree = path.join(folder, what);
 			for (const [name, text] of Object.entries(files[what] ?? {})) put(tree, `srv/app/${name}`, text);
-			if (existsSync(from)) cpSync(from, path.join(tree, 'srv/app', to), {recursive: true});
+			if (existsSync(from))
+				cpSync(from, path.join(tree, 'srv/app', to), {recursive: true, filter: isPackaged});
 			await falseAlarms(tree, what);
 		}
+		await secretSpeed(folder);
 	} finally {
 		rmSync(folder, {recursive: true, force: true});
 	}

@@ -5,6 +5,7 @@ import {quote, withArguments} from '../model/shell.ts';
 import {isWindows, type SnapshotSource} from '../model/snapshot.ts';
 import type {Remote} from '../remote/remote.ts';
 import secretCandidates from '../worker/queries/secret-candidates.sh';
+import secretPatterns from '../worker/queries/secret-patterns.sh';
 
 /** A large layer on a busy worker takes a while. */
 const timeoutMs = 300_000;
@@ -62,7 +63,7 @@ const withNames = (edit: ImageEdit, names: readonly EscapedPath[]): readonly Ima
 	[...new Set([edit.path, ...names])].map(path => ({...edit, path}));
 
 const candidatesScript = (folder: string, rootless: boolean): string => {
-	const script = withArguments([folder], secretCandidates);
+	const script = withArguments([folder], secretPatterns, secretCandidates);
 	// Files of other users of a rootless DevBox can be read only in Podman's user namespace.
 	return rootless ? quote(['podman', 'unshare', 'sh', '-c', script]) : script;
 };
@@ -88,7 +89,7 @@ type End = Pick<SecretScan, 'files' | 'notes'> & {
 	readonly names: ReadonlyMap<string, readonly EscapedPath[]>;
 };
 
-const header = /^(file|unread|large) (\d{1,18}) (\d{1,20}) (.+)$/u;
+const header = /^(file|unread|large) (\d{1,18}) (-?[\d.]{1,40}) (\d{1,20}) (.+)$/u;
 
 /** The files as the worker prints them. @returns undefined when the output has no end */
 async function* readCandidates(lines: AsyncIterable<string>): AsyncGenerator<Candidate, End | undefined> {
@@ -116,7 +117,7 @@ async function* readCandidates(lines: AsyncIterable<string>): AsyncGenerator<Can
 }
 
 const toCandidate = (line: string): Candidate | undefined => {
-	const [, kind, size, inode = '', path = ''] = header.exec(line) ?? [];
+	const [, kind, size, , inode = '', path = ''] = header.exec(line) ?? [];
 	if (kind !== 'file' && kind !== 'unread' && kind !== 'large') return undefined;
 	return {kind, inode, sizeBytes: Number(size), path: escapePath(pathBytes(path)), bytes: undefined};
 };
