@@ -28,7 +28,7 @@ take_down() {
 end_lab() {
 	tries=0
 	if is_lab_sh "$lab/maker"; then kill "$(cat "$lab/maker")" 2>/dev/null || true; fi
-	while is_lab_sh "$lab/maker" && [ "$tries" -lt 300 ]; do
+	while is_lab_sh "$lab/maker" && [ "$tries" -lt 2400 ]; do
 		tries=$((tries + 1))
 		sleep 0.05
 	done

@@ -65,7 +65,7 @@ end_cgroups() {
 		done
 		[ -n "$left" ] || return 0
 		tries=$((tries + 1))
-		[ "$tries" -lt 500 ] || die "the processes of $name-$1 do not end"
+		[ "$tries" -lt 6000 ] || die "the processes of $name-$1 do not end"
 		sleep 0.02
 	done
 }

@@ -119,7 +119,7 @@ is 'and is made anew' lab fixtures --name check-a --worker windows
 if sh "$here/windows/upstream/build.sh" --sources >/dev/null 2>&1; then
 	is 'a worker of kind upstream comes up' lab add --name check-a --worker upstream --kind upstream
 	is 'and its DevBox boots its guest' over_ssh upstream 'sh /run/windows/devbox.sh alice win11 &&
-		timeout 90 sh -c "until podman logs win11 | grep -q \"guest ready\"; do sleep 1; done"'
+		timeout 240 sh -c "until podman logs win11 | grep -q \"guest ready\"; do sleep 1; done"'
 	is 'its images can be removed, and the next worker has them' over_ssh upstream 'podman rm -f -t 0 win11 && podman rmi -f -a'
 	is 'that one comes up, too' lab add --name check-a --worker upstream2 --kind upstream
 	is 'and has the images' over_ssh upstream2 'podman run --rm --entrypoint test docker.io/dockurr/windows:latest -s /run/entry.sh'

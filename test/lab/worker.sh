@@ -157,7 +157,7 @@ halt_worker() {
 	tries=0
 	while is_alive "$1"; do
 		tries=$((tries + 1))
-		[ "$tries" -lt 500 ] || die "$(basename "$1") of $name does not end"
+		[ "$tries" -lt 6000 ] || die "$(basename "$1") of $name does not end"
 		sleep 0.02
 	done
 	[ ! -r "$1/link" ] || ip link delete "$(cat "$1/link")" 2>/dev/null || true

@@ -145,7 +145,6 @@ describe('a cancel leaves nothing', () => {
 			const events = allEvents(on.remote, planned.request.id);
 			await until(async () => (await on.sh('ps -eo args | grep "^[s]leep 987" || true')) !== '', {
 				what: 'the step’s end',
-				timeoutMs: 30_000,
 			});
 			await cancelJob(on.remote, planned.request.id, 'alice');
 			expect(outcomeOf(await events)).toBe('cancelled: Cancelled by alice.');

@@ -85,7 +85,7 @@ const isAsBefore = async ({cell, fault, end, was, before}: After): Promise<void>
 	const [remedy] = /podman rmi (?:sha256:)?[0-9a-f]{64}$/u.exec(end) ?? [];
 	if (remedy !== undefined) await at.sh(remedy);
 	if (isTheirs || (await at.harm('box')) === 'gone') await makeBox(at, kind);
-	await expect.poll(() => at.harm('traces'), {timeout: 15_000, message: end}).toBe(before);
+	await expect.poll(() => at.harm('traces'), {timeout: 120_000, message: end}).toBe(before);
 };
 
 /** What cannot be taken back: a start or removal that Podman had done when it died. */

@@ -75,7 +75,7 @@ export const folderOf = (id: string): string => `/root/.local/state/ingot/jobs/$
 export const watchJob = (at: FaultWorker, id: string): Watch => {
 	const seen: JobEvent[] = [];
 	const gate = Promise.withResolvers<void>();
-	const signal = AbortSignal.timeout(100_000);
+	const signal = AbortSignal.timeout(300_000);
 	/** A network that is cut for long refuses connections meanwhile. */
 	const remote = async (): Promise<Remote> => {
 		for (;;) {
@@ -106,7 +106,6 @@ export const watchJob = (at: FaultWorker, id: string): Watch => {
 		said: async line => {
 			await until(() => seen.some(event => event.text === line) || last()?.kind === 'job-ended', {
 				what: line,
-				timeoutMs: 60_000,
 				seen: outcome,
 			});
 			if (!seen.some(event => event.text === line)) throw new Error(`It did not say “${line}”: ${outcome()}`);

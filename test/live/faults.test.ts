@@ -44,7 +44,7 @@ const groundOf = async (at: FaultWorker, kind: Kind): Promise<Ground> => {
 	expect(job.plan.steps.map(step => step.id)).toEqual(stepsOf(kind.name));
 	await job.start(job.plan);
 	await expect
-		.poll(() => at.sh(`cat /root/.local/state/ingot/jobs/${job.id}/status.json || true`), {timeout: 30_000})
+		.poll(() => at.sh(`cat /root/.local/state/ingot/jobs/${job.id}/status.json || true`), {timeout: 120_000})
 		.toContain('"done"');
 	await at.sh(kind.settle);
 	await makeBox(at, kind);

@@ -82,7 +82,6 @@ test('SIGTERM ends `ingot create` and not its job', async () => {
 			(await lab.exec(worker, ['podman', 'image', 'exists', 'localhost/left-alone:latest'])).code === 0,
 		{
 			what: 'the image',
-			timeoutMs: 60_000,
 		},
 	);
 });

@@ -37,7 +37,7 @@ test('the job of a lingering user runs in a scope of their systemd, and survives
 		plan: {steps: [step], locks: ['box-lingers'], done: 'Waited.'},
 		scripts: [],
 	});
-	const signal = AbortSignal.timeout(60_000);
+	const signal = AbortSignal.timeout(240_000);
 	for await (const event of followJob({id: request.id, after: 0, signal, remote: async () => first}))
 		if (event.text === 'here') break;
 	const cgroups = await first.run(

@@ -16,7 +16,7 @@ beforeAll(() => {
 	execFileSync(process.execPath, [path.join(top, 'build.mjs')], {...quiet, cwd: top});
 	execFileSync(process.execPath, [path.join(top, 'packaging/executable.ts'), 'arm64'], quiet);
 	home = mkdtempSync(path.join(tmpdir(), 'ingot-arm64-'));
-}, 600_000);
+}, 900_000);
 afterAll(() => {
 	if (home !== undefined) rmSync(home, {recursive: true, force: true});
 });
@@ -26,7 +26,7 @@ const ingot = (...argv: readonly string[]) =>
 	spawnSync('qemu-aarch64-static', ['-L', libraries, executable, ...argv], {
 		encoding: 'utf8',
 		env: {HOME: home, PATH: process.env.PATH, LANG: 'C.UTF-8'},
-		timeout: 100_000,
+		timeout: 300_000,
 	});
 
 test('the executable for arm64 runs on such a processor, also with the code kept from before', () => {

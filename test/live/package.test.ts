@@ -39,7 +39,7 @@ beforeAll(async () => {
 	writeFileSync(path.join(root, 'root/.ssh/config'), host, {mode: 0o600});
 	execFileSync('tar', ['-xzf', tarball, '-C', path.join(root, 'opt'), '--strip-components', '1']);
 	copyFileSync(deb, path.join(root, 'tmp/ingot.deb'));
-}, 600_000);
+}, 900_000);
 afterAll(async () => {
 	if (folder !== undefined) execFileSync('sh', [bareRoot, 'down', folder]);
 	await lab?.release();
@@ -63,7 +63,7 @@ const inRoot = (...argv: readonly string[]): readonly string[] => [
 ];
 const run = (...argv: readonly string[]): SpawnSyncReturns<string> => {
 	const [file = '', ...rest] = inRoot(...argv);
-	return spawnSync(file, rest, {encoding: 'utf8', timeout: 100_000});
+	return spawnSync(file, rest, {encoding: 'utf8', timeout: 300_000});
 };
 const ingot = '/opt/ingot';
 /** V8's compiled code of earlier starts. */

@@ -141,7 +141,7 @@ test('snapshots on one worker wait for each other; a waiting one freezes nothing
 	const third = other.plan(await other.look('shop'), {name: 'q3'});
 	await submitSnapshot(other.remote, third);
 	const home = homeIn(lab);
-	await until(() => home.run('jobs').stdout.match(/waiting/gu)?.length === 2, {timeoutMs: 30_000});
+	await until(() => home.run('jobs').stdout.match(/waiting/gu)?.length === 2);
 	expect(await on.sh(`podman inspect --format '{{.State.Status}}' shop; ls ${state}/locks`)).not.toMatch(
 		/paused|q2|q3/u,
 	);

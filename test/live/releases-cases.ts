@@ -118,7 +118,7 @@ const schedule = async ({on, ingot}: ReleaseWorker) => {
 		rowsOf(ok(ingot('jobs', '--json'))).filter(each => each.devbox === 'tick' && each.state === 'done');
 	await until(() => runs().length > 0, {
 		what: 'a run by cron',
-		timeoutMs: 110_000,
+		timeoutMs: 240_000,
 		seen: () => ingot('jobs').stdout,
 	});
 	expect(ok(ingot('attach', runs()[0]?.id ?? ''))).toContain('hello from tick');
@@ -126,7 +126,7 @@ const schedule = async ({on, ingot}: ReleaseWorker) => {
 		{name: 'tick', problem: null, lastRun: {outcome: 'done'}},
 	]);
 	const isRunning = () => rowsOf(ok(ingot('jobs', '--json'))).some(each => each.state === 'running');
-	await until(() => !isRunning(), {what: 'the end of a run', timeoutMs: 60_000});
+	await until(() => !isRunning(), {what: 'the end of a run'});
 	ok(ingot('schedules', 'rm', 'tick'));
 	expect(await on.sh('podman ps -aq --filter name=tick; crontab -l 2>/dev/null || true')).toBe('');
 };

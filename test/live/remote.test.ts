@@ -162,7 +162,7 @@ describe('while a commit holds a DevBox', () => {
 			);
 			// As many as an impatient user requests: none of them may block the rest.
 			const waiting = Array.from({length: 5}, () => remote.devboxes({timeoutMs: 60_000}));
-			expect(await remote.run('echo here', {timeoutMs: 2000})).toMatchObject({stdout: 'here\n'});
+			expect(await remote.run('echo here', {timeoutMs: 30_000})).toMatchObject({stdout: 'here\n'});
 			// Not at once: the store is locked while the layer is written. But long before the end of the commit.
 			expect((await remote.images({timeoutMs: 60_000})).references).toContain('localhost/node-base:22');
 			expect(isOver).toBe(false);

@@ -9,7 +9,7 @@ let lab: Lab;
 beforeAll(async () => {
 	lab = await holdLab({name: `sbom${process.pid}`, workers: 1});
 	await sh(makeBox);
-}, 300_000);
+}, 900_000);
 afterAll(() => lab?.release());
 
 const sh = async (script: string): Promise<string> => {

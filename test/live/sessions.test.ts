@@ -68,7 +68,7 @@ describe.each([1, 2])('a worker whose sshd opens %i at once', sessions => {
 		});
 		await until(() => told.every(events => numbersIn(events).length > 0), {what: 'both jobs'});
 		for (let i = 0; i < 5; i += 1) {
-			expect((await remote.run(`echo ${i}`, {timeoutMs: 4000})).stdout).toBe(`${i}\n`);
+			expect((await remote.run(`echo ${i}`, {timeoutMs: 60_000})).stdout).toBe(`${i}\n`);
 			expect((await remote.devboxes()).length).toBeGreaterThan(0);
 		}
 		const seen = told.map(events => numbersIn(events).at(-1) ?? 0);
@@ -102,7 +102,7 @@ describe.each([1, 2])('a worker whose sshd opens %i at once', sessions => {
 		for (let i = 0; i < 4; i += 1) {
 			const before = shown.length;
 			await until(() => shown.length > before + 10, {what: 'more of it'});
-			const asked = Array.from({length: sessions}, () => remote.run('sleep 0.1', {timeoutMs: 4000}));
+			const asked = Array.from({length: sessions}, () => remote.run('sleep 0.1', {timeoutMs: 60_000}));
 			expect((await Promise.all(asked)).map(each => each.code)).not.toContain(1);
 		}
 		const before = shown.length;
@@ -119,7 +119,7 @@ describe.each([1, 2])('a worker whose sshd opens %i at once', sessions => {
 			remote.lines(script, stop.signal, {onYielded: () => {}})[Symbol.asyncIterator](),
 		);
 		for (const reader of readers) expect((await reader.next()).value).toBe('1');
-		expect((await remote.run('echo in', {timeoutMs: 4000})).stdout).toBe('in\n');
+		expect((await remote.run('echo in', {timeoutMs: 60_000})).stdout).toBe('in\n');
 		expect((await Promise.all([1, 2, 3].map(i => remote.run(`echo ${i}`)))).map(each => each.code)).toEqual([
 			0, 0, 0,
 		]);

@@ -34,7 +34,7 @@ test('a worker leaves the jobs of another one with the same home alone, alive or
 	);
 	const {id} = planned.request;
 	await submitSnapshot(one.remote, planned);
-	const signal = AbortSignal.timeout(60_000);
+	const signal = AbortSignal.timeout(240_000);
 	for await (const event of followJob({id, after: 0, signal, remote: async () => one.remote}))
 		if (event.text === 'here') break;
 

@@ -37,7 +37,7 @@ describe.each(['fish', 'csh', 'noisy', 'shut', 'system'])('a worker that lets in
 			expect((await remote.facts()).podmanVersion).toMatch(/^\d/u);
 			const lists = await Promise.all(Array.from({length: 12}, () => remote.images()));
 			expect(lists.map(list => list.references.length)).toEqual(lists.map(() => 3));
-			for await (const change of remote.changes(AbortSignal.timeout(20_000))) {
+			for await (const change of remote.changes(AbortSignal.timeout(120_000))) {
 				if (change.subject === 'stream')
 					await shells.sh('podman tag localhost/devbase:1 localhost/ev:1; podman rmi localhost/ev:1');
 				else if (change.action === 'untag') break;

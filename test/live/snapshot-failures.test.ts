@@ -53,7 +53,7 @@ const atLine = async (planned: PlannedSnapshot, text: string, act: () => Promise
 	for await (const event of followJob({
 		id,
 		after: 0,
-		signal: AbortSignal.timeout(60_000),
+		signal: AbortSignal.timeout(240_000),
 		remote: async () => on.remote,
 	})) {
 		if (event.text === text) break;
@@ -76,7 +76,7 @@ describe.each(everyStep)('with the method $method, in the step $step', ({method,
 	});
 
 	test('a cancel after it did its work leaves no trace', async () => {
-		const planned = withStep(await toReplace(method), step, run => `${run}; echo here; sleep 100`);
+		const planned = withStep(await toReplace(method), step, run => `${run}; echo here; sleep 1000`);
 		await atLine(planned, 'here', () => cancelJob(on.remote, planned.request.id, 'alice'));
 		expect(outcomeOf(await allEvents(on.remote, planned.request.id))).toBe('cancelled: Cancelled by alice.');
 		if (step === 'label-check') {
@@ -90,7 +90,7 @@ describe.each(everyStep)('with the method $method, in the step $step', ({method,
 
 	test('a death of the runner is recovered without a trace', async () => {
 		const planned = withStep(await toReplace(method), step, run =>
-			step === 'label-check' ? 'echo here; sleep 100' : `${run}; echo here; sleep 100`,
+			step === 'label-check' ? 'echo here; sleep 1000' : `${run}; echo here; sleep 1000`,
 		);
 		const {id} = planned.request;
 		await atLine(planned, 'here', async () => {
@@ -126,14 +126,14 @@ test.each(methods)('a cancel in the middle of the commit leaves nothing, and is 
 	const asked = performance.now();
 	await cancelJob(on.remote, id, 'alice');
 	expect((await allEvents(on.remote, id)).at(-1)?.outcome).toBe('cancelled');
-	expect(performance.now() - asked).toBeLessThan(10_000);
+	expect(performance.now() - asked).toBeLessThan(60_000);
 	expect(await on.traces()).toBe(before);
 	await isWell();
 	await on.sh('podman exec api rm /home/dev/large');
 });
 
 test('a power cut in the middle is recovered when the worker is back', async () => {
-	const planned = withStep(await toReplace('staging'), 'capture', run => `${run}; echo here; sleep 100`);
+	const planned = withStep(await toReplace('staging'), 'capture', run => `${run}; echo here; sleep 1000`);
 	const {id} = planned.request;
 	await atLine(planned, 'here', () => lab.killWorker('1'));
 	on.remote.close();
@@ -210,7 +210,7 @@ test('a reference that was created meanwhile is a conflict, and is not changed',
 });
 
 test('a DevBox that another job holds is a conflict that names that job', async () => {
-	const first = withStep(await toReplace('staging'), 'check', run => `${run}; echo here; sleep 100`);
+	const first = withStep(await toReplace('staging'), 'check', run => `${run}; echo here; sleep 1000`);
 	await atLine(first, 'here', async () => {
 		const second = await on.snapshot('api', {name: 'other'});
 		expect(outcomeOf(second)).toMatch(/^conflict:/u);

@@ -92,7 +92,7 @@ export const snapshotLab = async (
 
 export const allEvents = async (remote: Remote, id: string): Promise<readonly JobEvent[]> => {
 	const seen: JobEvent[] = [];
-	const signal = AbortSignal.timeout(100_000);
+	const signal = AbortSignal.timeout(300_000);
 	for await (const event of followJob({id, after: 0, signal, remote: async () => remote})) seen.push(event);
 	return seen;
 };

@@ -26,7 +26,7 @@ const gone = async (name: string) =>
 
 describe.skipIf(missing !== '').each(['2025-07', '2025-10', '2026-08'])(
 	'an image of %s',
-	{timeout: 300_000},
+	{timeout: 900_000},
 	generation => {
 		const name = `win-${generation}`;
 		const image = `golden-${generation}`;

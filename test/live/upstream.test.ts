@@ -19,5 +19,5 @@ test.skipIf(missing !== '')(
 		expect(cells.filter(cell => cell.wrong)).toEqual([]);
 		expect(cells.map(({step}) => step)).toEqual(['stop', 'back', 'launch']);
 	},
-	300_000,
+	900_000,
 );

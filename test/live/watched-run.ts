@@ -30,7 +30,7 @@ export const runWatched = async (home: Home, ...argv: readonly string[]) => {
 			peak = Math.max(peak, peakOf(child.pid ?? 0));
 			return child.exitCode !== null || child.signalCode !== null;
 		},
-		{what: 'its end', timeoutMs: 60_000, seen: () => said},
+		{what: 'its end', timeoutMs: 240_000, seen: () => said},
 	);
 	return {code: child.exitCode, said, peak};
 };

@@ -67,7 +67,7 @@ export const faultLab = async (name: string, kind: WorkerKind = 'windows'): Prom
 		},
 		untilSaid: async (planned, line) => {
 			const {id} = planned.request;
-			const signal = AbortSignal.timeout(200_000);
+			const signal = AbortSignal.timeout(400_000);
 			for await (const event of followJob({id, after: 0, signal, remote: async () => self.on.remote})) {
 				if (event.text === line) return;
 				if (event.kind === 'job-ended') break;
@@ -80,7 +80,7 @@ export const faultLab = async (name: string, kind: WorkerKind = 'windows'): Prom
 			return ended(planned);
 		},
 		traces,
-		isClean: before => expect.poll(traces, {timeout: 15_000}).toBe(before),
+		isClean: before => expect.poll(traces, {timeout: 120_000}).toBe(before),
 		release: async () => {
 			self.on.remote.close();
 			await lab.release();

@@ -86,7 +86,7 @@ test.each(rowsOf(kills, 8))(
 		expect(await faults.ended(planned)).toMatch(what === 'runner' ? /^interrupted: /u : /^failed: /u);
 		await faults.isClean(before);
 	},
-	300_000,
+	900_000,
 );
 
 const short = ['check', 'prepare', 'start', 'proof', 'boot', 'clean-up', 'label-check'] as const;
@@ -105,7 +105,7 @@ test.each(rowsOf([...short, ...long], short.length))(
 		expect(await faults.ended(planned)).toMatch(/^failed: /u);
 		await faults.isClean(before);
 	},
-	300_000,
+	900_000,
 );
 
 test('after all of that a snapshot succeeds', async () => {

@@ -47,7 +47,7 @@ export const windowsLab = (lab: Lab, worker: string): WindowsLab => {
 		},
 		// Follows the log instead of polling, because the guest needs the processor. It prints a line every second.
 		untilSaid: async (name, words, times = 1) => {
-			const listen = `timeout 90 podman logs --follow "$1" | {
+			const listen = `timeout 240 podman logs --follow "$1" | {
 				grep --fixed-strings --max-count "$3" -e "$2" | tail -n +"$3" | grep -q . && found=0 || found=1
 				pkill -P $$ -x timeout || true
 				exit $found

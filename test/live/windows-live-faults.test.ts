@@ -54,7 +54,7 @@ const runsOn = async () => {
 	expect(await monitor('info block-jobs')).toContain('No active jobs');
 	const count = await countOf();
 	await until(async () => (await countOf()) > count, {what: 'the guest to count on'});
-	await expect.poll(traces, {timeout: 15_000}).toBe(before);
+	await expect.poll(traces, {timeout: 120_000}).toBe(before);
 };
 const heard = () => faults.win.sh('podman exec live cat /tmp/heard');
 /** Kills the script and the runner at once, while Windows stands still and its files are frozen. */

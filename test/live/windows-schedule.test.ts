@@ -51,7 +51,7 @@ test('a command runs in the container around Windows, which is shut down afterwa
 	expect(await win.said('nightly')).toContain('guest ready');
 	ok(ingot('schedules', 'rm', 'nightly'));
 	await win.sh('podman rm -f -v -t 0 nightly');
-}, 300_000);
+}, 900_000);
 
 test('without a command Windows runs until it shuts down by itself, and is removed', async () => {
 	ok(ingot('schedules', 'add', 'golden', '-n', 'own', ...onceAYear));
@@ -66,7 +66,7 @@ test('without a command Windows runs until it shuts down by itself, and is remov
 	expect(ok(ingot('attach', id))).toContain('It shut down by itself');
 	expect(await devboxes()).not.toContain('own');
 	ok(ingot('schedules', 'rm', 'own'));
-}, 300_000);
+}, 900_000);
 
 test('where neither KVM can be used nor emulation is allowed it is refused, as a launch is', async () => {
 	await win.sh(': >/tmp/none; [ ! -e /dev/kvm ] || mount --bind /tmp/none /dev/kvm');

@@ -98,7 +98,7 @@ test('a runner that is killed while the disk is packed is taken back: the DevBox
 	const id = ok(create('win11', 'killed', '--detach')).trim();
 	const job = `/root/.local/state/ingot/jobs/${id}`;
 	// Asked within the worker: a packing can be over before it is asked from here again.
-	await win.sh(`end=$(($(date +%s) + 60))
+	await win.sh(`end=$(($(date +%s) + 200))
 		until pgrep -x qemu-img && test -e ${job}/progress; do [ "$(date +%s)" -lt "$end" ]; sleep 0.05; done
 		read -r pid rest <${job}/pid; kill -9 "$pid"`);
 	expect(ok(ingot('jobs'))).toContain('interrupted');

@@ -59,7 +59,7 @@ case $* in *data.img*)
 	tries=0
 	until grep -q '"progress","text":"[3-9][0-9]\\{7\\} ' events.ndjson; do
 		tries=$((tries + 1))
-		[ "$tries" -lt 200 ] || exit 1
+		[ "$tries" -lt 2000 ] || exit 1
 		sleep 0.1
 	done
 	;;

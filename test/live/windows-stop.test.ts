@@ -42,7 +42,7 @@ const killedSnapshot = async (name: string, draft: Partial<Draft> = {}): Promise
 	const before = await up.sh(`echo "${shutdowns}"`);
 	const kill = up.sh(`${qemuOf}
 		qemu=$(qemu_of ${name})
-		for try in $(seq 600); do
+		for try in $(seq 2000); do
 			[ "${shutdowns}" = ${before} ] || exec kill -9 $qemu
 			sleep 0.1
 		done
@@ -53,7 +53,7 @@ const killedSnapshot = async (name: string, draft: Partial<Draft> = {}): Promise
 };
 /** Waits for a boot of a DevBox that has no log, in the file that its terminal is copied to. */
 const untilReady = (name: string) =>
-	up.sh(`for try in $(seq 180); do
+	up.sh(`for try in $(seq 480); do
 			! podman exec ${name} grep -a 'guest ready' /run/shm/qemu.pty 2>/dev/null || exit 0
 			sleep 0.5
 		done
@@ -73,7 +73,7 @@ describe.skipIf(missing !== '')(`with upstream’s scripts ${missing}`, () => {
 				expect(await up.untilBooted('win', 2)).toMatchObject({boots: 3, last: 'clean', ntfs: 'clean'});
 				expect(await uncleanOf('localhost/made:1')).toBe('');
 			}),
-		300_000,
+		900_000,
 	);
 
 	test('a DevBox with a restart policy stays off during the copy, and starts once', () =>
@@ -107,7 +107,7 @@ describe.skipIf(missing !== '')(`with upstream’s scripts ${missing}`, () => {
 				expect(outcomeOf(accepted), said(accepted)).toMatch(/^done: .*Its disk is not clean/u);
 				expect(await uncleanOf('localhost/made:1')).toMatch(/^(?:killed|dirty)$/u);
 			}),
-		300_000,
+		900_000,
 	);
 
 	test('a guest that ignores ACPI is detected by its NTFS when there is no log', async () => {
@@ -117,7 +117,7 @@ describe.skipIf(missing !== '')(`with upstream’s scripts ${missing}`, () => {
 		expect(outcomeOf(events), said(events)).toMatch(/^failed: NTFS .* is marked for a check/u);
 		expect(await untilReady('deaf')).toContain('last=unclean ntfs=dirty');
 		await remove('deaf');
-	}, 300_000);
+	}, 900_000);
 
 	test('with SHUTDOWN=N the snapshot is refused, or its image has a label', () =>
 		withBox('abrupt', options('-e', 'SHUTDOWN=N'), async () => {
