@@ -56,6 +56,12 @@ export const rollbackPlan = (request: RollbackRequest): Plan => {
 			argv: script(...renewing(renewedBy(config.labels), image.id), 'start_new'),
 			undo: unmake,
 		},
+		{
+			id: 'rest',
+			title: 'Keep the old DevBox stopped',
+			argv: script('rest', id),
+			undo: script('unrest', id),
+		},
 	];
 	return {
 		steps,

@@ -99,6 +99,15 @@ describe.each([
 		await submitRollback(on.remote, {...planned, plan: change(planned.plan)});
 		return {planned, events: await allEvents(on.remote, planned.request.id)};
 	};
+	const policyOf = (name: string) =>
+		on.sh(`podman inspect --format '{{.HostConfig.RestartPolicy.Name}}' ${name}`);
+	/** The policy is off, or the job says that this Podman cannot change it. */
+	const expectRest = async (name: string, events: readonly JobEvent[]): Promise<void> => {
+		const [, major = '', minor = ''] = /(\d+)\.(\d+)/u.exec(await on.sh('podman --version')) ?? [];
+		const can = Number(major) > 5 || (Number(major) === 5 && Number(minor) >= 1);
+		expect(await policyOf(name)).toMatch(can ? /^(?:no)?$/u : /^always$/u);
+		expect(events.some(({text}) => text?.includes('did not change the restart policy'))).toBe(!can);
+	};
 	const stateOf = (name: string) =>
 		on.sh(
 			`podman inspect --format '{{.Id}} {{.State.Status}}${method === 'restart' ? '' : ' {{.State.StartedAt}}'}' ${name}`,
@@ -198,7 +207,7 @@ describe.each([
 
 	test('a DevBox rolled back has the files of its image, and its name, port, volume, variables and settings', async () => {
 		await makeBox(
-			...['-p', '127.0.0.1::80', '-v', 'kept-data:/data', '-v', '/anonymous', '--restart', 'on-failure:2'],
+			...['-p', '127.0.0.1::80', '-v', 'kept-data:/data', '-v', '/anonymous', '--restart', 'always'],
 		);
 		await on.sh('podman exec tuned sh -c "echo volume >/data/file; echo nameless >/anonymous/file"');
 		const files = await hashOf('tuned');
@@ -221,6 +230,7 @@ describe.each([
 		expect(now.Config.Labels.team).toBe('blue');
 		expect(await on.sh('podman exec tuned cat /data/file /anonymous/file')).toBe('volume\nmore\nnameless');
 		expect(await stateOf(planned.former)).toMatch(new RegExp(`^${old.Id} exited`, 'u'));
+		await expectRest(planned.former, events);
 		expect(await find('tuned')).toMatchObject({
 			launchedBy: 'alice',
 			ports: (await find(planned.former)).ports,
@@ -232,10 +242,10 @@ describe.each([
 		expect(await on.sh('podman exec tuned cat /work/note /anonymous/file')).toBe('two\nnameless');
 	});
 
-	test.each(['create', 'stop', 'rename', 'name', 'start'])(
+	test.each(['create', 'stop', 'rename', 'name', 'start', 'rest'])(
 		'a rollback that fails after %s brings the old DevBox back',
 		async step => {
-			await makeBox('-p', '127.0.0.1::80', '-v', 'kept-data:/data');
+			await makeBox('-p', '127.0.0.1::80', '-v', 'kept-data:/data', '--restart', 'always');
 			await on.snapshot('tuned', {name: 'golden', tag: 'v1', method});
 			await on.sh('podman exec tuned sh -c "echo two >/work/note"');
 			const traces = await on.traces();
@@ -244,6 +254,7 @@ describe.each([
 			expect(outcomeOf(events)).toMatch(/^failed/u);
 			expect(await on.traces()).toBe(traces);
 			expect(await stateOf('tuned')).toMatch(new RegExp(`^${id} running`, 'u'));
+			expect(await policyOf('tuned')).toBe('always');
 			expect(await on.sh('podman exec tuned cat /work/note')).toBe('two');
 		},
 	);

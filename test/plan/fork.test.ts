@@ -91,9 +91,11 @@ const rollback = {
 
 test('a rollback compares the new DevBox with the old one before that stops, and can undo each change', () => {
 	const {steps} = rollbackPlan(rollback);
-	expect(steps.map(({id}) => id)).toEqual(['check', 'create', 'compare', 'stop', 'rename', 'name', 'start']);
+	expect(steps.map(({id}) => id)).toEqual([
+		...['check', 'create', 'compare', 'stop', 'rename', 'name', 'start', 'rest'],
+	]);
 	expect(steps.filter(({undo}) => undo !== undefined).map(({id}) => id)).toEqual([
-		...['create', 'stop', 'rename', 'name', 'start'],
+		...['create', 'stop', 'rename', 'name', 'start', 'rest'],
 	]);
 	const words = steps[1]?.argv.join(' ');
 	expect(words).toContain('--publish 127.0.0.1:8080:80/tcp --volume data:/data:rw,rprivate');

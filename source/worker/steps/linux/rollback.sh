@@ -138,6 +138,26 @@ start_new() {
 	drop_temporary
 }
 
+# rest ID: keeps the old one stopped when the worker starts, where its restart policy would start it, too; the new one has its ports.
+# It is no reason to fail: Podman before 5.1 cannot change the policy.
+rest() {
+	policy=$(inspect "$1" '{{.HostConfig.RestartPolicy.Name}}') || refuse 1 "$podman_ended"
+	case $policy in always | unless-stopped) ;; *) return 0 ;; esac
+	printf '%s\n' "$policy" >policy-before
+	if podman update --restart=no "$1" >/dev/null 2>&1; then
+		echo "Its restart policy was $policy and is no: it stays stopped when the worker starts."
+	else
+		rm -f policy-before
+		echo "Podman did not change the restart policy ($policy) of the old DevBox, so the worker may start it again when it boots."
+	fi
+}
+# unrest ID: gives the policy back, if it was changed.
+unrest() {
+	[ -s policy-before ] || return 0
+	[ "$(inspect "$1" '{{.HostConfig.RestartPolicy.Name}}')" = "$(cat policy-before)" ] ||
+		podman update --restart="$(cat policy-before)" "$1" >/dev/null
+}
+
 # unmake JOB: removes the new one, by its label.
 unmake() {
 	rm -f environment.sh environment.list
