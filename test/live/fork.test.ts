@@ -259,6 +259,28 @@ describe.each([
 		},
 	);
 
+	test('an image that adds a health check is no reason to refuse, and a DevBox keeps its own', async () => {
+		const check = (name: string) =>
+			on.sh(
+				`podman inspect --format '{{json .Config.Healthcheck}}' ${name} | grep -o '"Test":[^]]*]' || true`,
+			);
+		await makeBox();
+		await on.snapshot('tuned', {name: 'golden', tag: 'v1', method});
+		// An image without this label would not belong to the DevBox; a build keeps it.
+		await on.sh(`printf 'FROM localhost/golden:v1\\nHEALTHCHECK CMD true\\n' |
+			podman build --quiet --format docker --tag localhost/golden:v2 - >/dev/null`);
+		expect(await check('tuned')).toBe('');
+		const gained = await rollBack('golden:v2');
+		expect(outcomeOf(gained.events)).toMatch(/^done/u);
+		expect(await check('tuned')).toBe('"Test":["CMD-SHELL","true"]');
+		await on.sh(`podman rm -f -t 0 tuned ${gained.planned.former} >/dev/null`);
+		await makeBox('--health-cmd', 'test -e /work', '--health-interval', '45s');
+		const own = await check('tuned');
+		await on.snapshot('tuned', {name: 'golden', tag: 'v3', method});
+		expect(outcomeOf((await rollBack('golden:v3')).events)).toMatch(/^done/u);
+		expect(await check('tuned')).toBe(own);
+	});
+
 	test('an option that a new DevBox would lack is a reason to refuse, before anything is stopped', async () => {
 		await makeBox('--log-opt', 'max-size=1mb');
 		await on.snapshot('tuned', {name: 'golden', tag: 'v1', method});

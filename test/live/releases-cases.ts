@@ -6,6 +6,7 @@ import {dieWhileFrozen} from './frozen-death.ts';
 import {type ReleaseCase, rowsOf} from './releases-case.ts';
 import type {ReleaseWorker} from './releases-lab.ts';
 import {launchCases} from './releases-launch.ts';
+import {rollbackCases} from './releases-rollback.ts';
 import {rootlessCases} from './releases-rootless.ts';
 import {methods, outcomeOf} from './snapshot-lab.ts';
 
@@ -141,6 +142,7 @@ export const releaseCases: readonly ReleaseCase[] = [
 		run: snapshotBy(method),
 	})),
 	...launchCases,
+	...rollbackCases,
 	{name: 'recover', title: 'a snapshot whose runner was killed is rolled back', run: recover},
 	{name: 'schedule', title: 'a schedule is started by cron', begin, run: schedule},
 	{name: 'doctor', title: 'the doctor finds nothing wrong', run: doctor},

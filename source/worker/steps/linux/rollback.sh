@@ -70,12 +70,12 @@ health check: {{json .Config.Healthcheck}}
 time zone: {{.Config.Timezone}} {{.Config.Umask}}
 {{range .Mounts}}mount at {{json .Destination}}: {{.Type}} {{json .Name}} {{json .Source}} {{.RW}} {{.Propagation}}{{println}}{{end}}'
 
-# compare ID: fails unless the new one has every setting of the old one. It may have a volume more, which its image declares.
+# compare ID: fails unless the new one has every setting of the old one. It may have more from its image: a volume, a health check.
 compare() {
 	inspect "$1" "$settings" >settings-old || refuse 1 "$podman_ended"
 	inspect "$(cat new-id)" "$settings" >settings-new || refuse 1 "$podman_ended"
 	while IFS= read -r line; do
-		[ -n "$line" ] || continue
+		case $line in '' | 'health check: null') continue ;; esac
 		grep -qxF -e "$line" settings-new || {
 			name=${line%%: *}
 			printf 'before: %s\n' "$line"
