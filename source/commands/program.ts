@@ -3,6 +3,7 @@ import {exitCodes} from '../model/failure.ts';
 import {addBuild} from './build-program.ts';
 import type {CommandDeps} from './command-deps.ts';
 import {addCompletion} from './completion/program.ts';
+import {addCopy} from './copy-program.ts';
 import {addCreate} from './create-program.ts';
 import {listDevboxes} from './devboxes.ts';
 import {runDoctor} from './doctor.ts';
@@ -48,6 +49,7 @@ export const runProgram = async (
 	addImageCommands(program, deps, act);
 	addCreate(program, deps, act);
 	addBuild(program, deps, act);
+	addCopy(program, deps, act);
 	addDevboxCommands(program, deps, act);
 	addForkCommands(program, deps, act);
 	addScheduleCommands(program, deps, act);

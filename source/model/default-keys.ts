@@ -40,6 +40,7 @@ export const defaultKeys: readonly string[] = [
 	'j',
 	'k',
 	'l',
+	'm',
 	'n',
 	'o',
 	'p',

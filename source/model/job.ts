@@ -35,9 +35,7 @@ export type JobEvent = {
 
 /** A `run` is one run of a schedule; `delete` and `prune` are of images, `remove` and `rollback` of a DevBox. */
 export const jobKinds = [
-	'snapshot',
-	'build',
-	'launch',
+	...(['snapshot', 'build', 'copy', 'launch'] as const),
 	'start',
 	'stop',
 	'pause',

@@ -62,6 +62,11 @@ export type Remote = {
 		script: string,
 		what: {readonly bytes: AsyncIterable<Uint8Array>; readonly signal: AbortSignal},
 	): Promise<number>;
+	/**
+	 * The bytes of a script's stdout as they arrive, no faster than they are taken.
+	 * @throws Failure when the connection ends before the script, or with the script's reason when it fails
+	 */
+	read(script: string, signal: AbortSignal): AsyncIterable<Uint8Array>;
 	facts(options?: RunOptions): Promise<WorkerFacts>;
 	/** All containers except our own staging containers. Can hang while a commit holds a container's lock, so always pass a timeout. */
 	devboxes(options?: RunOptions): Promise<readonly Devbox[]>;

@@ -18,6 +18,7 @@ import type {DoctorResult, Remote} from '../remote/remote.ts';
 import type {AppStore} from './app-state.ts';
 import type {Person} from './ask-person.ts';
 import {type BuildActions, buildActions} from './build-actions.ts';
+import type {CopyActions} from './copy-actions.ts';
 import {type DevboxActions, devboxActions} from './devbox-actions.ts';
 import {followIntoStore} from './follow-into-store.ts';
 import {type ImageActions, imageActions} from './image-actions.ts';
@@ -36,7 +37,8 @@ export type Actions = DevboxActions &
 	ScheduleActions &
 	SetupActions &
 	SnapshotActions &
-	BuildActions & {
+	BuildActions &
+	CopyActions & {
 		/** Contacts all workers at once; does nothing the second time. */
 		start(): void;
 		/** Closes all connections; jobs keep running. */
@@ -109,7 +111,7 @@ export const createActions = (deps: ActionsDeps): Actions => {
 		...buildActions({store, asker, remoteOf, follow}),
 		...scheduleActions({store, asker, remoteOf, refresh, follow}),
 		...devboxActions({...deps, remoteOf, refresh, follow}),
-		...imageActions({store, asker, remoteOf, refresh, follow}),
+		...imageActions({store, asker, remoteOf, refresh, follow}, signal),
 		...setupActions({...deps, onWanted: person.onWanted, start: watch, signal}),
 		start() {
 			if (watches.size === 0) watch(connect);

@@ -7,6 +7,7 @@ import type {Image} from '../model/image.ts';
 import type {ImageDetails} from '../model/image-details.ts';
 import type {ImageUse} from '../model/image-use.ts';
 import type {JobRequest} from '../model/job.ts';
+import {type CopyActions, copyActions} from './copy-actions.ts';
 import type {DevboxDeps} from './devbox-actions.ts';
 import {submitFollowed} from './submit-followed.ts';
 
@@ -30,19 +31,24 @@ export type ImageActions = {
 	pruneImages(worker: string, images: readonly UnnamedImage[]): Promise<JobRequest>;
 };
 
-export const imageActions = ({
-	store,
-	remoteOf,
-	refresh,
-	follow,
-	asker,
-}: Pick<DevboxDeps, 'store' | 'remoteOf' | 'refresh' | 'follow' | 'asker'>): ImageActions => {
+/** @param signal ends transfers of layers */
+export const imageActions = (
+	{
+		store,
+		remoteOf,
+		refresh,
+		follow,
+		asker,
+	}: Pick<DevboxDeps, 'store' | 'remoteOf' | 'refresh' | 'follow' | 'asker'>,
+	signal: AbortSignal,
+): ImageActions & CopyActions => {
 	const account = () => store.get().account;
 	const submit = submitFollowed({remoteOf, follow}, submitImageJob);
 	return {
+		...copyActions({store, asker, remoteOf, follow}, signal),
 		readImageUse: async image => readImageUse(await remoteOf(image.worker), image),
-		readImageDetails: async (image, signal) =>
-			readImageDetails(await remoteOf(image.worker), image, {signal}),
+		readImageDetails: async (image, until) =>
+			readImageDetails(await remoteOf(image.worker), image, {signal: until}),
 		async compareImages([a, b], how) {
 			const [from, to] = await Promise.all([remoteOf(a.worker), remoteOf(b.worker)]);
 			return compareImages({remote: from, image: a}, {remote: to, image: b}, how);

@@ -6,6 +6,7 @@ import {startJob} from '../../source/jobs/start-job.ts';
 import type {JobEvent, JobId, JobRequest} from '../../source/model/job.ts';
 import type {Plan, PlanFile, Step} from '../../source/plan/step.ts';
 import type {Remote} from '../../source/remote/remote.ts';
+import {readBytes} from '../../source/remote/shell/read-bytes.ts';
 import {runScript, scriptLines} from '../../source/remote/shell/run-script.ts';
 import {sendBytes} from '../../source/remote/shell/send-bytes.ts';
 import type {Transport} from '../../source/remote/transport.ts';
@@ -141,6 +142,7 @@ const connectTo = (env: Record<string, string>): Remote & {cut(): void} => {
 		run: (script, options) => runScript(transport, 'here', {script, ...options}),
 		lines: (script, signal) => scriptLines(transport, script, {signal}),
 		send: (script, what) => sendBytes(transport, script, what),
+		read: (script, signal) => readBytes(transport, {worker: 'here', script, signal}),
 		facts: absent,
 		devboxes: absent,
 		images: absent,

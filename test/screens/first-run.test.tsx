@@ -91,6 +91,10 @@ const firstRun = async (found: Finding = usual, [columns, rows]: readonly [numbe
 				usage: never,
 				run: never,
 				send: never,
+				async *read() {
+					yield* [];
+					await never();
+				},
 				async *lines() {
 					yield* [];
 					await never();

@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest';
 import {KeyLayerContext} from '../../source/keys.ts';
+import {Failure} from '../../source/model/failure.ts';
 import type {Image} from '../../source/model/image.ts';
 import type {ImageUse} from '../../source/model/image-use.ts';
 import {ImagesScreen} from '../../source/screens/images/images-screen.tsx';
@@ -197,4 +198,50 @@ test('without any there is no question: a worker that could not be asked is name
 	const {screen, notices} = await pruning([]);
 	expect(screen.frame()).not.toContain('unnamed image?');
 	expect(notices.at(-1)).toBe('forge-2: forge-2 does not answer.');
+});
+
+/** The dialog of the copy key. @param answer what the copy says */
+const copying = async (asked: string[], answer: Error | undefined) => {
+	const notices: string[] = [];
+	const screen = await showScreen(
+		<KeyLayerContext value={{isActive: true, notify: text => void notices.push(text)}}>
+			<ImagesScreen />
+		</KeyLayerContext>,
+		{columns: 100, rows: 24},
+		{
+			events: [
+				ready,
+				{type: 'worker-reached', worker: 'forge-2', reach: {state: 'ready', facts: undefined}},
+				listedImages('forge-1', image('web')),
+			],
+			prepare: actions => {
+				actions.copyImage = async ({name}, to) => {
+					asked.push(`${name} ${to}`);
+					if (answer !== undefined) throw answer;
+					return undefined;
+				};
+			},
+		},
+	);
+	await screen.press('m');
+	return {screen, notices};
+};
+
+test('an image is copied to a worker that is chosen, and its job is shown', async () => {
+	const asked: string[] = [];
+	const {screen, notices} = await copying(asked, undefined);
+	expect(screen.frame()).toContain('Copy web:v1 to which worker?');
+	expect(screen.frame()).toContain('Copy to forge-2');
+	expect(screen.frame()).not.toContain('Copy to forge-1');
+	await screen.press('down');
+	await screen.press('enter');
+	expect(asked).toEqual(['web forge-2']);
+	expect(notices.at(-1)).toBe('localhost/web:v1 is already on forge-2.');
+});
+
+test('why a copy cannot be made is said', async () => {
+	const {screen, notices} = await copying([], new Failure('No.', {hint: 'Do this.'}));
+	await screen.press('down');
+	await screen.press('enter');
+	expect(notices.at(-1)).toBe('No. Do this.');
 });

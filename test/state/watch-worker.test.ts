@@ -11,6 +11,7 @@ const brief: Remote = {
 	worker,
 	run: never,
 	send: never,
+	async *read() {},
 	async *lines() {},
 	facts: never,
 	devboxes: never,

@@ -79,13 +79,19 @@ const offer = (place: Place, typed: string, known: Known): Completion => {
 const ofOption = (option: Option, place: Place, known: Known): Completion => {
 	const name = option.name();
 	if (fileOptions.includes(name)) return files;
-	// `--worker name=target` of init names a new one.
-	const kind = option.flags.includes('=target') ? 'new' : name;
+	const kind = kindOf(option);
 	return {
 		files: false,
 		candidates:
 			option.argChoices?.map(asValue) ?? namesOf(kind, known, kind === 'worker' ? [] : place.workers),
 	};
+};
+
+const kindOf = (option: Option): string => {
+	// `--worker name=target` of init names a new one.
+	if (option.flags.includes('=target')) return 'new';
+	// `--to` of copy.
+	return option.flags.endsWith('<worker>') ? 'worker' : option.name();
 };
 
 const ofArgument = ({command, operands, workers}: Place, known: Known): readonly Candidate[] => {

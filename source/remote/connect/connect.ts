@@ -14,6 +14,7 @@ import {toDevboxes} from '../podman/to-devbox.ts';
 import {toImageDetail, toImages} from '../podman/to-image.ts';
 import {readUsage} from '../podman/usage.ts';
 import type {Remote} from '../remote.ts';
+import {readBytes} from '../shell/read-bytes.ts';
 import {runScript, scriptLines} from '../shell/run-script.ts';
 import {sendBytes} from '../shell/send-bytes.ts';
 import type {SshDeps} from '../ssh2/ssh-client.ts';
@@ -60,6 +61,7 @@ const over = (worker: Worker, transport: Transport, api: PodmanApi): Remote => {
 		run: (script, options) => runScript(transport, name, {script, ...options}),
 		lines: (script, signal, options) => scriptLines(transport, script, {signal, ...options}),
 		send: (script, what) => sendBytes(transport, script, what),
+		read: (script, signal) => readBytes(transport, {worker: name, script, signal}),
 		facts: options => readFacts({transport, api}, name, options),
 		async devboxes(options) {
 			const call = {path: '/v4.0.0/libpod/containers/json', query: {all: true}, what: 'list the DevBoxes'};

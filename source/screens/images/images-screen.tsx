@@ -18,6 +18,7 @@ import {useSelection} from '../shared/use-selection.ts';
 import {useSort} from '../shared/use-sort.tsx';
 import {imageDetail} from './image-detail.ts';
 import {ImageHead, ImageLine} from './image-table.tsx';
+import {useCopyKey} from './use-copy-key.tsx';
 import {useDeleteKey} from './use-delete-key.tsx';
 import {useImageKeys} from './use-image-keys.tsx';
 import {usePruneKey} from './use-prune-key.tsx';
@@ -48,18 +49,20 @@ export const ImagesScreen = ({worker, at}: {worker?: string | undefined; at?: st
 	const selection = useSelection(sort.rows, idOf, current);
 	const removal = useDeleteKey(current, selection);
 	const prune = usePruneKey(worker);
+	const copy = useCopyKey(current);
 	const hasSelection = selection.rows.length > 0;
 	return (
 		<ScreenFrame
 			crumbs={worker === undefined ? ['Images'] : ['Workers', worker, 'Images']}
 			hasPanel={false}
-			menu={keys.question ?? removal.question ?? prune.question ?? sort.question}
+			menu={keys.question ?? copy.question ?? removal.question ?? prune.question ?? sort.question}
 			copyable={current && copyables.image(current)}
 			bindings={[
 				...(filter.isTyping ? [] : selection.clearKeys),
 				...(hasSelection ? [removal.binding] : []),
 				...filter.bindings,
 				...keys.bindings,
+				...copy.bindings,
 				...(current === undefined || hasSelection ? [] : [removal.binding]),
 				selection.selectKey,
 				prune.binding,

@@ -14,11 +14,17 @@ type Props = {
 	readonly width: number;
 };
 
+const neededBy: Readonly<Record<string, string>> = {
+	build: 'Do not quit until the context has arrived; the build needs it.',
+	copy: 'Do not quit until the layers have arrived; they pass through this computer.',
+};
+
 const underWay = (job: Job | undefined): string => {
-	const receiving = job?.request.kind === 'build' ? job.steps.find(({id}) => id === 'receive') : undefined;
-	return receiving === undefined || receiving.state === 'done'
+	const needed = neededBy[job?.request.kind ?? ''];
+	const receiving = needed === undefined ? undefined : job?.steps.find(({id}) => id === 'receive');
+	return needed === undefined || receiving === undefined || receiving.state === 'done'
 		? 'You can leave or quit; the job keeps running.'
-		: 'Do not quit until the context has arrived; the build needs it.';
+		: needed;
 };
 
 /** One line: how a job ended, why there is no news of it, or what it waits for. */

@@ -42,17 +42,26 @@ export const useNavigation = (first: 'workers' | 'first-run', onScreens?: OnScre
 	return {screens, isQuick, navigation, closeQuick: useCallback(() => setQuick(false), [])};
 };
 
-/** While a context is sent, quitting fails its build: the first time, a notice says so. */
+/** While a context or layers are sent, quitting fails that job: the first time, a notice says so. */
 export const useQuit = (navigation: Navigation, actions: Actions, {notify}: KeyLayer): Navigation => {
 	const askedAt = useRef(Number.NEGATIVE_INFINITY);
 	return useMemo(() => {
 		const quit = () => {
-			if (!actions.isSending() || performance.now() - askedAt.current < againMs) navigation.quit();
+			const needed = neededHere(actions);
+			if (needed === undefined || performance.now() - askedAt.current < againMs) navigation.quit();
 			else {
 				askedAt.current = performance.now();
-				notify('A build still needs its context from here. Quit again to leave; the build then fails.');
+				notify(needed);
 			}
 		};
 		return {...navigation, quit};
 	}, [navigation, actions, notify]);
+};
+
+const neededHere = (actions: Actions): string | undefined => {
+	if (actions.isSending())
+		return 'A build still needs its context from here. Quit again to leave; the build then fails.';
+	return actions.isCopying()
+		? 'A copy still needs its layers from here. Quit again to leave; the copy then fails.'
+		: undefined;
 };

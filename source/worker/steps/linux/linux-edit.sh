@@ -124,7 +124,7 @@ record_again() (
 	[ -e captured ] || exit 0
 	rm -f captured captured-attributes
 	is_folder "$1" || exit 0
-	record captured "$1"
+	if has_edits; then record captured "$1" merged; else record captured "$1"; fi
 	[ ! -e captured-hashes ] || layer_list hashes "$1" >captured-hashes
 ) || exit 1
 

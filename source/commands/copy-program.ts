@@ -1,0 +1,29 @@
+import {type Command, Option} from 'commander';
+import type {CommandDeps} from './command-deps.ts';
+import {copyImage} from './copy.ts';
+import {withJobOptions} from './job-options.ts';
+import {type Act, collect, ctrlC, examples} from './program-parts.ts';
+
+/** `ingot copy` and its options. */
+export const addCopy = (program: Command, deps: CommandDeps, act: Act): void => {
+	withJobOptions(program.command('copy <image>'))
+		.description(
+			'copy a golden image to other workers and follow the jobs; only layers that they lack travel',
+		)
+		.addOption(
+			new Option('--to <worker>', 'where to: one worker, or several with commas between (repeatable)')
+				.argParser(collect)
+				.makeOptionMandatory(),
+		)
+		.addOption(new Option('-w, --worker <name>', 'the worker to copy from; required if several have it'))
+		.option('--overwrite', 'replace another image that has this reference there')
+		.option('--force', 'copy a Windows image also to workers that cannot run it')
+		.addHelpText(
+			'after',
+			examples(
+				'ingot copy tax-prep:2025 --to forge-2',
+				'ingot copy tax-prep:2025 --worker forge-1 --to forge-2,forge-3 --dry-run',
+			) + ctrlC,
+		)
+		.action(act((image, flags) => copyImage(deps, image, flags)));
+};

@@ -1,0 +1,116 @@
+import {createHash} from 'node:crypto';
+import * as z from 'zod/mini';
+import type {CopyLayer, CopySource, CopyTarget} from '../model/copy.ts';
+import {Failure} from '../model/failure.ts';
+import type {Image} from '../model/image.ts';
+import {withArguments} from '../model/shell.ts';
+import type {Remote, RunOptions} from '../remote/remote.ts';
+import layerStore from '../worker/images/layer-store.sh';
+import copySource from '../worker/queries/copy-source.sh';
+import copyTarget from '../worker/queries/copy-target.sh';
+import {readSbom} from './read-sbom.ts';
+
+/** Reads an image that is to be copied. @throws Failure (conflict) if it is gone, (refused) if its storage cannot be read */
+export const readCopySource = async (
+	remote: Remote,
+	image: Image,
+	options?: RunOptions,
+): Promise<CopySource> => {
+	const [lines, sbom] = await Promise.all([
+		ask(remote, withArguments([image.id], layerStore, copySource), options),
+		readSbom(remote, image, options).catch(whyMissing),
+	]);
+	const layers = wordsAfter(lines, 'layer').map(toLayer);
+	const [config = '', manifest = ''] = ['config', 'manifest'].map(key => decoded(wordsAfter(lines, key)[0]));
+	if (createHash('sha256').update(config).digest('hex') !== image.id) throw otherForm(remote);
+	return {image, layers, config, manifest: plainManifest(remote, manifest, layers), sbom};
+};
+
+/** Reads what a worker has of it. @throws Failure (refused) if its storage cannot be read */
+export const readCopyTarget = async (
+	remote: Remote,
+	{id, reference}: Pick<Image, 'id' | 'reference'>,
+	options?: RunOptions,
+): Promise<CopyTarget> => {
+	const [lines, {windows}] = await Promise.all([
+		ask(remote, withArguments([reference, id], layerStore, copyTarget), options),
+		remote.facts(options),
+	]);
+	return {
+		worker: remote.worker,
+		windows,
+		holder: wordsAfter(lines, 'holder')[0],
+		hasImage: wordsAfter(lines, 'has').length > 0,
+		layers: new Set(wordsAfter(lines, 'layer')),
+	};
+};
+
+const ask = async (remote: Remote, script: string, options?: RunOptions): Promise<readonly string[]> => {
+	const {code, stdout} = await remote.run(script, options);
+	if (code === 0) return stdout.split('\n');
+	const {name} = remote.worker;
+	if (code === 5)
+		throw new Failure(`The image is gone from ${name}.`, {
+			kind: 'conflict',
+			hint: '`ingot images` shows what is there.',
+		});
+	throw otherForm(remote);
+};
+
+/** The copy has no list of packages then, and its label says that it should have one. */
+const whyMissing = (thrown: unknown): undefined => {
+	if (thrown instanceof Failure && thrown.kind !== 'unreachable') return undefined;
+	throw thrown;
+};
+
+const wordsAfter = (lines: readonly string[], key: string): readonly string[] =>
+	lines.flatMap(line => (line.startsWith(`${key} `) ? [line.slice(key.length + 1)] : []));
+
+const decoded = (text = ''): string => Buffer.from(text, 'base64').toString('utf8');
+
+const toLayer = (words: string): CopyLayer => {
+	const [hex = '', bytes = ''] = words.split(' ');
+	return {hex, bytes: Number(bytes)};
+};
+
+const manifestSchema = z.looseObject({
+	schemaVersion: z.literal(2),
+	mediaType: z.optional(z.string()),
+	layers: z.array(z.looseObject({mediaType: z.string(), digest: z.string(), size: z.number()})),
+});
+
+/**
+ * Layers leave the storage without compression. An image that was pulled compressed gets a manifest that says so; one that was
+ * made by Podman keeps its own, and with it its digest.
+ */
+const plainManifest = (
+	remote: Remote,
+	text: string,
+	layers: readonly CopyLayer[],
+): CopySource['manifest'] => {
+	const {data} = manifestSchema.safeParse(parsed(text));
+	if (data === undefined || data.layers.length !== layers.length) throw otherForm(remote);
+	const type = data.mediaType ?? 'application/vnd.oci.image.manifest.v1+json';
+	if (data.layers.every(({digest}, index) => digest === `sha256:${layers[index]?.hex}`)) return {text, type};
+	const plain = data.layers.map((layer, index) => ({
+		...layer,
+		mediaType: layer.mediaType.replace(/[.+](gzip|zstd)$/u, ''),
+		digest: `sha256:${layers[index]?.hex}`,
+		size: layers[index]?.bytes,
+	}));
+	return {text: JSON.stringify({...data, layers: plain}), type};
+};
+
+const parsed = (text: string): unknown => {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+};
+
+const otherForm = ({worker}: Remote): Failure =>
+	new Failure(`The storage of Podman on ${worker.name} has a form that Ingot cannot read.`, {
+		kind: 'refused',
+		hint: 'Copy the image by hand: podman save IMAGE on one worker, podman load on the other.',
+	});

@@ -1,0 +1,52 @@
+import type {Image} from './image.ts';
+import type {WindowsHost} from './windows-host.ts';
+import type {Worker} from './worker.ts';
+
+/** A layer as an archive that is not compressed. */
+export type CopyLayer = {
+	/** Its SHA-256, as 64 letters. */
+	readonly hex: string;
+	readonly bytes: number;
+};
+
+/** An image that is to be copied, as its worker stores it. */
+export type CopySource = {
+	readonly image: Image;
+	/** From the lowest one up. */
+	readonly layers: readonly CopyLayer[];
+	/** JSON, for layers that are not compressed; `type` is its media type. */
+	readonly manifest: {readonly text: string; readonly type: string};
+	/** JSON; its SHA-256 is the image's id. */
+	readonly config: string;
+	/** The image's list of packages, if it has one. */
+	readonly sbom: string | undefined;
+};
+
+/** The worker that is to get a copy, right before the plan. */
+export type CopyTarget = {
+	readonly worker: Worker;
+	readonly windows: WindowsHost | undefined;
+	/** The id of the image that has the reference. */
+	readonly holder: string | undefined;
+	/** Whether it has the image, whatever its name. */
+	readonly hasImage: boolean;
+	/** The SHA-256 of each layer that it has. */
+	readonly layers: ReadonlySet<string>;
+};
+
+/** The layers that a worker lacks, each once, in the order of the image. */
+export const missingLayers = (
+	{layers}: Pick<CopySource, 'layers'>,
+	{hasImage, layers: there}: Pick<CopyTarget, 'hasImage' | 'layers'>,
+): readonly CopyLayer[] => {
+	if (hasImage) return [];
+	const seen = new Set<string>();
+	return layers.filter(({hex}) => {
+		if (there.has(hex) || seen.has(hex)) return false;
+		seen.add(hex);
+		return true;
+	});
+};
+
+export const bytesOf = (layers: readonly CopyLayer[]): number =>
+	layers.reduce((sum, {bytes}) => sum + bytes, 0);

@@ -1,0 +1,24 @@
+# Ends what an earlier connection was receiving for a copy, and prints `HEX` for each layer that has arrived whole; the others are
+# removed. Follows job-process.sh and state-folder.sh. Argument: the job's id. Exit code 18: the job waits for nothing.
+# shellcheck shell=sh disable=SC2154
+set -u
+LC_ALL=C
+export LC_ALL
+
+enter_job "$1" || exit 18
+until [ -e receive-to ]; do
+	if [ -e status.json ] || ! is_alive .; then exit 18; fi
+	sleep 0.05
+done
+for each in receiver unpacker; do
+	if ! { [ -f "$each" ] && read -r process start boot _ <"$each" && lives "$process" "$start" "$boot"; }; then continue; fi
+	kill -KILL "$process" 2>/dev/null
+	while lives "$process" "$start" "$boot"; do sleep 0.05; done
+done
+rm -f receiver unpacker tar-said
+read -r folder <receive-to
+while read -r hex bytes; do
+	blob=$folder/blobs/sha256/$hex
+	[ -f "$blob" ] || continue
+	if [ "$(stat -c %s "$blob")" = "$bytes" ] && [ "$(sha256sum <"$blob" | cut -d ' ' -f 1)" = "$hex" ]; then echo "$hex"; else rm -f "$blob"; fi
+done <missing

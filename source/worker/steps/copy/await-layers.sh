@@ -1,0 +1,51 @@
+#!/bin/sh
+# Receiving the layers of a copy; copy-image.sh reads this file. worker/jobs/receive-layers.sh, which Ingot runs over its own connection,
+# unpacks them. If that connection ends, Ingot connects again, asks worker/jobs/kept-layers.sh what has arrived, and sends the rest.
+# Files in the job's folder, besides those of a build (steps/build/await-context.sh):
+#   missing   «HEX BYTES» for each layer that has to arrive
+#   manifest.json, config.json   of the image
+# shellcheck disable=SC2154 # copy-image.sh and what it reads set the rest
+
+# Seconds without a byte until the step gives up: enough to connect again.
+resume_seconds=120
+
+# receive_layers BYTES
+receive_layers() {
+	total=$1
+	if ! make_temporary || ! mkdir -p "$(own_temporary)/blobs/sha256"; then
+		refuse 1 "The folder $(own_temporary) could not be created. Check that its disk is not full, and try again."
+	fi
+	own_temporary >receive-to.tmp && mv receive-to.tmp receive-to || exit 1
+	arrived=0 since=$(uptime_seconds) told=''
+	while :; do
+		has_ended=''
+		[ ! -e receiver ] || lives_in receiver || has_ended=$(cat receiver)
+		bytes=$(bytes_here)
+		# A file has its size before its last bytes are written.
+		if [ "$bytes" = "$total" ] && { [ "$total" = 0 ] || [ -n "$has_ended" ]; } && all_here; then break; fi
+		[ ! -s not-sent ] || refuse 1 "$(head -c 1000 not-sent)"
+		! is_full || refuse 1 "The disk is full: $(mib "$(free_kib "$(temporary_root)")") are free in $(temporary_root). Free disk space there and try again."
+		now=$(uptime_seconds)
+		[ "$bytes" = "$arrived" ] || arrived=$bytes since=$now
+		if [ -n "$has_ended" ] && [ "$has_ended" != "$told" ] && [ "$((now - since))" -ge 1 ]; then
+			told=$has_ended
+			echo "The connection ended after $(mib "$((bytes / 1024))") of $(mib "$((total / 1024))"). Waiting for the rest."
+		fi
+		[ "$((now - since))" -lt "$resume_seconds" ] ||
+			refuse 1 "No byte of the image has arrived for $resume_seconds s: Ingot was ended, or lost a connection. Try again."
+		report_progress "$bytes" "$total"
+		sleep 0.3
+	done
+	report_progress "$total" "$total"
+	rm -f receive-to
+	echo "Received $(mib "$(((total + 1023) / 1024))")."
+}
+
+# Prints how many bytes of layers are here.
+bytes_here() { find "$(own_temporary)/blobs/sha256" -type f -exec stat -c %s {} + 2>/dev/null | awk '{ sum += $1 } END { printf "%.0f\n", sum }'; }
+
+all_here() {
+	while read -r hex bytes; do
+		[ "$(stat -c %s "$(own_temporary)/blobs/sha256/$hex" 2>/dev/null)" = "$bytes" ] || return 1
+	done <missing
+}
