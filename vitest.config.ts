@@ -31,6 +31,7 @@ const long = [
 	'identity',
 	'recover',
 	'secrets',
+	'secrets-recheck',
 	'build-faults',
 	'sbom',
 	'flood',

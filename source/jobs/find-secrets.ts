@@ -10,6 +10,11 @@ import secretPatterns from '../worker/queries/secret-patterns.sh';
 /** A large layer on a busy worker takes a while. */
 const timeoutMs = 300_000;
 
+/** The list goes to the worker with the job. */
+const maxListed = 20_000;
+const unlisted =
+	'So many files could hold secrets that those which change before the image is made are not noticed.';
+
 /** Why this DevBox cannot be scanned, in a sentence; undefined: it can. */
 export const unscannable = ({devbox}: Pick<SnapshotSource, 'devbox'>): string | undefined => {
 	if (isWindows(devbox)) return 'Ingot does not look for secrets inside a Windows disk.';
@@ -37,9 +42,11 @@ export const findSecrets = async (
 	const reading = readCandidates(remote.lines(candidatesScript(upperDir, source.facts.rootless), until));
 	const findings: SecretFinding[] = [];
 	const inodes = new Map<EscapedPath, string>();
+	const searched: string[] = [];
 	let step = await reading.next();
 	for (; !step.done; step = await reading.next()) {
-		const {kind, path, inode, sizeBytes, bytes} = step.value;
+		const {kind, path, inode, sizeBytes, bytes, stamp} = step.value;
+		searched.push(stamp);
 		if (inode !== '0') inodes.set(path, inode);
 		if (kind === 'large') findings.push(largeFinding(path));
 		else findings.push(...(await scanFile({pathBytes: pathBytes(path), sizeBytes, bytes})));
@@ -49,13 +56,19 @@ export const findSecrets = async (
 		throw new Failure(`The search for secrets on ${remote.worker.name} did not end.`, {
 			hint: 'Try again. If the worker is overloaded, wait, or use --secrets skip to create the image without the search.',
 		});
-	const {names, ...end} = step.value;
+	const {names, notes, files} = step.value;
+	const isListed = searched.length <= maxListed;
 	const all = ({path, edits, ...rest}: SecretFinding): SecretFinding => ({
 		...rest,
 		path,
 		edits: edits.flatMap(edit => withNames(edit, names.get(inodes.get(path) ?? '') ?? [])),
 	});
-	return {findings: findings.map(all), ...end};
+	return {
+		findings: findings.map(all),
+		files,
+		notes: isListed ? notes : [...notes, unlisted],
+		searched: isListed ? searched : undefined,
+	};
 };
 
 /** A file is left out under each of its names. */
@@ -82,6 +95,8 @@ type Candidate = {
 	readonly inode: string;
 	readonly sizeBytes: number;
 	readonly kind: 'file' | 'unread' | 'large';
+	/** Its size, time of change and path, as the worker prints them. */
+	readonly stamp: string;
 	readonly bytes: Uint8Array | undefined;
 };
 type End = Pick<SecretScan, 'files' | 'notes'> & {
@@ -117,9 +132,10 @@ async function* readCandidates(lines: AsyncIterable<string>): AsyncGenerator<Can
 }
 
 const toCandidate = (line: string): Candidate | undefined => {
-	const [, kind, size, , inode = '', path = ''] = header.exec(line) ?? [];
+	const [, kind, size, mtime, inode = '', path = ''] = header.exec(line) ?? [];
 	if (kind !== 'file' && kind !== 'unread' && kind !== 'large') return undefined;
-	return {kind, inode, sizeBytes: Number(size), path: escapePath(pathBytes(path)), bytes: undefined};
+	const stamp = `${size} ${mtime} ${path}`;
+	return {kind, inode, sizeBytes: Number(size), path: escapePath(pathBytes(path)), stamp, bytes: undefined};
 };
 
 /** Whether the line is a name. */

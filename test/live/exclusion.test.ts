@@ -144,6 +144,35 @@ describe.each(['rootful', 'rootless'] as const)('%s', world => {
 			expect(await on.traces()).toBe(traces);
 		});
 
+		test('hard links of the base image whose other names were changed or removed are links in the image, too', async () => {
+			await on.sh(`podman run --name linked --network none localhost/devbase:1 sh -euc 'mkdir -p /srv/links; cd /srv/links
+				echo text >one; ln one two; ln one three; ln one four; echo lone >lone; ln lone gone; ln -s one soft; ln soft softer'
+				podman commit --quiet linked localhost/linked:1 >/dev/null; podman rm linked >/dev/null
+				podman run -d --quiet --name linkbox --network none --stop-timeout 0 --label io.clustercode.launched-by=alice localhost/linked:1 sh -c 'trap exit TERM; while :; do sleep 1; done' >/dev/null
+				podman exec linkbox sh -euc 'cd /srv/links; echo more >>two; rm gone softer; ln four five; mkdir -p /opt/own; echo PLANT >/opt/own/file'`);
+			const links = 'cd /srv/links; stat -c "%h %s %n" *; cat two';
+			const linked = (ofFour: number, ofTwo: number) =>
+				`2 5 five\n2 5 four\n${ofTwo} 5 lone\n${ofFour} 5 one\n${ofTwo} 3 soft\n${ofFour} 5 three\n1 10 two\ntext\nmore`;
+			try {
+				for (const everywhere of [false, true]) {
+					const own: readonly ImageEdit[] = [
+						{act: 'remove', path: '/opt/own'},
+						...(everywhere ? [{act: 'remove', path: '/bin/vi', everywhere: true} as const] : []),
+					];
+					const events = await on.snapshot('linkbox', {name: 'less', method, edits: own, overwrite: true});
+					expect(outcomeOf(events)).toBe('done: localhost/less:1 is ready.');
+					expect(await inImage('localhost/less:1', `${links}; ls /opt/own 2>/dev/null || true`)).toBe(
+						// A layer below keeps the number of links that it has.
+						method === 'staging' && !everywhere ? linked(4, 2) : linked(2, 1),
+					);
+				}
+			} finally {
+				await on.sh('podman rm -f -t 0 linkbox >/dev/null');
+				await rm('localhost/less:1').catch(() => undefined);
+				await on.sh('podman rmi localhost/linked:1 >/dev/null');
+			}
+		});
+
 		test('a file that changes before it is blanked ends the job, and nothing remains', async () => {
 			const wrong: readonly ImageEdit[] = [
 				{act: 'blank', path: '/opt/work/env', sizeBytes: 27, ranges: [[0, 1]]},

@@ -56,6 +56,24 @@ describe.each(['dash', 'bash'] as const)('under %s', shell => {
 		]);
 	});
 
+	test('in a merged tree the names that are there are counted, not the links of a lower layer', () => {
+		make(`${everything}; ln a/sparse 'a/sparse
+# 3'; ln a/null a/zero; ln a/pipe outside; ln 'a/li nk' soft`);
+		const merged = () =>
+			run('layer-list', 'merged', path.join(folder, 'a'))
+				.stdout.split('\0')
+				.filter(each => each !== '');
+		const listed = run('layer-list', 'list', path.join(folder, 'a')).stdout.split('\0');
+		const found = merged();
+		expect(found).toContain('p 644 12:34 - 1 ./pipe');
+		expect(found).toContain('l - 0:0 - 1 ./li nk -> no where');
+		const counted = new Set(['./pipe', './li nk -> no where']);
+		const others = (all: readonly string[]) =>
+			all.filter(each => each !== '' && ![...counted].some(name => each.endsWith(name)));
+		expect(others(found)).toEqual(others(listed));
+		expect(others(found)).toContain('f 644 0:0 5242880 2 ./sparse\n# 3');
+	});
+
 	test.each([
 		['another mode', 'chmod 600 a/file'],
 		['another owner', 'chown 1 a/pipe'],
@@ -137,4 +155,11 @@ test.each([
 	expect(list()).toBe(before);
 	make(change);
 	expect(list()).not.toBe(before);
+});
+
+test('busybox counts the names that are there in a merged tree', () => {
+	make(`${everything}; rm 'a/two
+lines'; ln a/pipe outside`);
+	const of = (verb: string) => runIn('busybox')('layer-list', verb, path.join(folder, 'a')).stdout;
+	expect(of('merged')).toBe(of('list').replace(/ 2 (.*\.\/pipe)/u, ' 1 $1'));
 });

@@ -2,6 +2,8 @@
 # Prints what a layer's folder contains, as sorted records that can be compared: type, mode, owner, size, number of links, name.
 # Runs as a user who can read the layer (`podman unshare` for a rootless Podman), so it reads no other script.
 #   list FOLDER        names, types, modes, owners, sizes, links; those of folders depend on the filesystem
+#   merged FOLDER      the same of all layers in one, with the links that are there: where one name of a file of a lower layer was
+#                      changed or removed, the others keep its number of links
 #   attributes FOLDER  extended attributes; exits with 4 where getfattr is missing
 #   hashes FOLDER      SHA-256 of every file
 #   sockets FOLDER     up to three of them, then their number, or nothing: archives cannot contain them
@@ -15,19 +17,43 @@ export LC_ALL
 zero=
 if comm -z /dev/null /dev/null 2>/dev/null && find / -maxdepth 0 -printf '' 2>/dev/null; then zero=-z; fi
 
-# A device 0:0 marks a deleted file; its mode and owner mean nothing.
-list() {
+list() { entries '' '' | sort $zero; }
+
+# entries FIND-KEY STAT-KEY TEST …: prints the records of what passes the tests of find, each after a key. A device 0:0 marks a
+# deleted file; its mode and owner mean nothing.
+entries() {
+	key=$1 stat_key=$2
+	shift 2
 	if [ -n "$zero" ]; then
-		{
-			find . -xdev \( -type d -printf 'd %m %U:%G - - %p\0' \) -o \( -type f -printf 'f %m %U:%G %s %n %p\0' \) -o \
-				\( -type l -printf 'l - %U:%G - %n %p -> %l\0' \) -o \( -type p -printf 'p %m %U:%G - %n %p\0' \)
-			find . -xdev \( -type c -o -type b \) -exec stat --printf 'c %a %u:%g %t:%T %h %n\0' {} + |
-				sed -z 's/^c [0-7]* [0-9:]* 0:0 [0-9]* /deleted /'
-		} | sort -z
+		find . -xdev "$@" \( -type d -printf "${key}d %m %U:%G - - %p\0" -o -type f -printf "${key}f %m %U:%G %s %n %p\0" -o \
+			-type l -printf "${key}l - %U:%G - %n %p -> %l\0" -o -type p -printf "${key}p %m %U:%G - %n %p\0" \)
+		find . -xdev "$@" \( -type c -o -type b \) -exec stat --printf "${stat_key}c %a %u:%g %t:%T %h %n\0" {} + |
+			sed -z 's/^c [0-7]* [0-9:]* 0:0 [0-9]* /deleted /'
 	else
-		find . -xdev ! -type s -exec stat -c '%f %u:%g %s %h %N' {} + |
-			sed 's/^\(4[0-9a-f]* [0-9:]*\) [0-9]* [0-9]* /\1 - - /; s/^2[0-9a-f]* [0-9:]* [0-9]* [0-9]* /deleted or device /' | sort
+		find . -xdev "$@" ! -type s -exec stat -c "$stat_key%f %u:%g %s %h %N" {} + |
+			sed 's/^\(4[0-9a-f]* [0-9:]*\) [0-9]* [0-9]* /\1 - - /; s/^\([0-9]*:[0-9]* \)\{0,1\}2[0-9a-f]* [0-9:]* [0-9]* [0-9]* /deleted or device /'
 	fi
+}
+
+merged() {
+	{
+		entries '' '' \( -type d -o -links 1 \)
+		linked
+	} | sort $zero
+}
+
+# Files with several links: a line `KEY # NUMBER` comes before the records with that key, and goes into them.
+linked() {
+	before='[^ ]* [^ ]* [^ ]*'
+	[ -z "$zero" ] || before="[^ ]* $before"
+	{
+		find . -xdev ! -type d ! -links 1 -exec stat -c '%d:%i' {} + | sort | uniq -c |
+			sed 's/^ *\([0-9]*\) \(.*\)/\2 # \1/' | if [ -n "$zero" ]; then tr '\n' '\000'; else cat; fi
+		entries '%D:%i ' '%d:%i ' ! -type d ! -links 1
+	} | sort $zero | sed $zero -e '/^[^ ]* # /{
+h
+d
+}' -e '/^[0-9]*:[0-9]* /!b' -e G -e 's/^\([^ ]*\) \(.*\).\1 # \([0-9]*\)$/\3 \2/' -e "s/^\([0-9]*\) \($before\) [0-9]* /\2 \1 /"
 }
 
 # Overlay's own attributes are skipped, except the one that hides lower layers of a folder.

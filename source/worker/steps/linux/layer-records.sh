@@ -8,9 +8,9 @@ note() { grep -qxF -e "$1" notes 2>/dev/null || printf '%s\n' "$1" >>notes; }
 layer_list() { as_owner sh "$job_folder/layer-list.sh" "$@"; }
 image_layer() { podman image inspect --format '{{index .GraphDriver.Data "UpperDir"}}' "$1" 2>/dev/null; }
 
-# record NAME FOLDER: writes what a layer contains to files called NAME, in parallel, because the DevBox may be frozen.
+# record NAME FOLDER [merged]: writes what a layer contains to files called NAME, in parallel, because the DevBox may be frozen.
 record() {
-	layer_list list "$2" >"$1" &
+	layer_list "${3:-list}" "$2" >"$1" &
 	listing=$!
 	layer_list attributes "$2" >"$1-attributes" 2>/dev/null
 	attributes_code=$?

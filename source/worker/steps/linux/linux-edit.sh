@@ -18,6 +18,7 @@ edit() {
 	fi
 	layer=$(cat staging-upper)
 	(in_records && check_copy "$layer") || exit 1
+	! is_searched || recheck "$layer" || exit 1
 	# Before anything gets owners of its own.
 	[ -z "$2" ] || unmap "$2" "$3"
 	edit_layer own "$layer" || exit 1
@@ -123,7 +124,7 @@ record_again() (
 	[ -e captured ] || exit 0
 	rm -f captured captured-attributes
 	is_folder "$1" || exit 0
-	record captured "$1"
+	if has_edits; then record captured "$1" merged; else record captured "$1"; fi
 	[ ! -e captured-hashes ] || layer_list hashes "$1" >captured-hashes
 ) || exit 1
 

@@ -1,0 +1,47 @@
+#!/bin/sh
+# Whether a file that could hold a secret is new or has changed since the search (the job's file `searched`); linux-snapshot.sh reads
+# this file. Works in the job's folder. A line of `searched` is «SIZE MTIME PATH», or «out PATH» for what the image does not have.
+# shellcheck disable=SC2154 # linux-snapshot.sh sets the rest
+
+is_searched() { [ -e searched ]; }
+
+# recheck FOLDER: compares a copy of the layer that is not edited yet, or the layer of the DevBox at rest. Only paths are printed.
+recheck() {
+	cat secret-patterns.sh secret-candidates.sh | as_owner sh -s "$1" list >candidates 2>/dev/null
+	case $(tail -n 1 candidates) in
+	'end '*) ;;
+	*) refuse 1 'The search for secrets that were written meanwhile did not end. Try again.' ;;
+	esac
+	awk '
+		FNR == NR && $1 == "out" { out[substr($0, 5)]; next }
+		FNR == NR { searched[$0]; next }
+		$1 != "file" && $1 != "unread" && $1 != "large" { next }
+		{
+			stamp = $2 " " $3; path = $0
+			sub(/^[a-z]+ [0-9]+ [-0-9.]+ [0-9]+ /, "", path)
+			if (stamp " " path in searched) next
+			for (each in out) if (path == each || index(path, each "/") == 1 || index(path, each "\\0057") == 1) next
+			print path
+		}' searched candidates | sort -u >changed
+	count=$(wc -l <changed)
+	rm -f candidates searched
+	[ "$count" != 0 ] || {
+		rm -f changed
+		echo 'No file that could hold a secret has changed since the search.'
+		return 0
+	}
+	head -n 20 changed
+	first=$(head -n 1 changed)
+	rm -f changed
+	[ "$count" = 1 ] || first="$first (and $((count - 1)) more)"
+	refuse 3 "Changed since it was searched for secrets: $first. Run it again; leave out what changes all the time (--leave-out PATH)."
+}
+
+# Waits for the comparison during the commit.
+rechecked_well() {
+	wait "$rechecking"
+	code=$? rechecking=''
+	cat recheck-said
+	rm -f recheck-said searched
+	[ "$code" = 0 ] || exit "$code"
+}
