@@ -48,6 +48,7 @@ const long = [
 	'windows-state',
 	'windows-stop',
 	'schedules',
+	'copy',
 	'reconnect-silent',
 	'shared-home',
 	'leaving-commands',
