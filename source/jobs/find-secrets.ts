@@ -1,3 +1,4 @@
+import {createHash} from 'node:crypto';
 import {Failure} from '../model/failure.ts';
 import {type EscapedPath, escapePath, type ImageEdit, pathBytes} from '../model/image-edits.ts';
 import type {SecretFinding, SecretScan} from '../model/secret-finding.ts';
@@ -10,7 +11,7 @@ import secretPatterns from '../worker/queries/secret-patterns.sh';
 /** A large layer on a busy worker takes a while. */
 const timeoutMs = 300_000;
 
-/** The list goes to the worker with the job. */
+/** Of lines; the list goes to the worker with the job. */
 const maxListed = 20_000;
 const unlisted =
 	'So many files could hold secrets that those which change before the image is made are not noticed.';
@@ -45,11 +46,14 @@ export const findSecrets = async (
 	const searched: string[] = [];
 	let step = await reading.next();
 	for (; !step.done; step = await reading.next()) {
-		const {kind, path, inode, sizeBytes, bytes, stamp} = step.value;
-		searched.push(stamp);
+		const {kind, path, inode, sizeBytes, bytes} = step.value;
 		if (inode !== '0') inodes.set(path, inode);
-		if (kind === 'large') findings.push(largeFinding(path));
-		else findings.push(...(await scanFile({pathBytes: pathBytes(path), sizeBytes, bytes})));
+		const found =
+			kind === 'large'
+				? [largeFinding(path)]
+				: await scanFile({pathBytes: pathBytes(path), sizeBytes, bytes});
+		findings.push(...found);
+		searched.push(...linesOf(step.value, found.length === 0));
 	}
 	signal?.throwIfAborted();
 	if (step.value === undefined)
@@ -74,6 +78,14 @@ export const findSecrets = async (
 /** A file is left out under each of its names. */
 const withNames = (edit: ImageEdit, names: readonly EscapedPath[]): readonly ImageEdit[] =>
 	[...new Set([edit.path, ...names])].map(path => ({...edit, path}));
+
+/** The file's lines in `searched`. One without secrets may grow after what was searched of it, up to the end of its last whole line. */
+const linesOf = ({stamp, bytes}: Candidate, isClean: boolean): readonly string[] => {
+	if (!isClean || bytes === undefined) return [stamp];
+	const length = bytes.lastIndexOf(0x0a) + 1;
+	const sum = createHash('sha256').update(bytes.subarray(0, length)).digest('hex');
+	return [stamp, stamp.replace(/^\S+ \S+/u, `grown ${length} ${sum}`)];
+};
 
 const candidatesScript = (folder: string, rootless: boolean): string => {
 	const script = withArguments([folder], secretPatterns, secretCandidates);

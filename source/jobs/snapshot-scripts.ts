@@ -2,6 +2,7 @@ import {isWindowsMethod, type SnapshotMethod} from '../model/snapshot.ts';
 import type {PlanFile} from '../plan/step.ts';
 import sbomFiles from '../worker/images/sbom-files.sh';
 import secretCandidates from '../worker/queries/secret-candidates.sh';
+import secretGrowth from '../worker/queries/secret-growth.sh';
 import secretPatterns from '../worker/queries/secret-patterns.sh';
 import devboxAtRest from '../worker/steps/devbox-at-rest.sh';
 import clearIdentity from '../worker/steps/linux/clear-identity.sh';
@@ -54,6 +55,7 @@ const linuxScripts: readonly PlanFile[] = [
 	{name: 'linux-recheck.sh', text: linuxRecheck},
 	{name: 'secret-patterns.sh', text: secretPatterns},
 	{name: 'secret-candidates.sh', text: secretCandidates},
+	{name: 'secret-growth.sh', text: secretGrowth},
 	{name: 'edit-layer.sh', text: editLayer},
 	{name: 'clear-identity.sh', text: clearIdentity},
 	{name: 'verify-image.sh', text: verifyImage},

@@ -16,7 +16,7 @@ beforeAll(async () => {
 	on = await snapshotLab(lab);
 	const env = plantedSecrets()['/srv/my app/.env']?.text ?? '';
 	await inBox(`mkdir -p '/srv/my app' /srv/code; printf %s ${quote([env])} >'/srv/my app/.env'
-		printf '%s\n' 'password: Zq8sT1vW4' >/srv/code/settings.yaml; echo ls >>/root/.bash_history`);
+		printf '%s\n' 'password: Zq8sT1vW4' >/srv/code/settings.yaml; echo ls >>/root/.bash_history; echo 'the token is stale' >/srv/code/app.log`);
 });
 afterAll(async () => {
 	on?.remote.close();
@@ -68,7 +68,7 @@ test.each(['staging', 'pause'] as const)(
 	async method => {
 		const source = await on.look('api');
 		const planned = on.plan(source, await searched(source, {method, name: `same-${method}`, start: false}));
-		await inBox('echo cd >>/root/.bash_history');
+		await inBox("echo cd >>/root/.bash_history; echo 'GET / 200' >>/srv/code/app.log");
 		const events = await on.run(planned);
 		expect(outcomeOf(events)).toMatch(/^done: /u);
 		expect(JSON.stringify(events)).toContain(

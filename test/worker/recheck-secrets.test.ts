@@ -33,6 +33,8 @@ beforeEach(() => {
 	put('srv/app.yaml', 'password: Zq8sT1vW4\n');
 	put('srv/plain.txt', 'nothing\n');
 	put('srv/größe.txt', token);
+	put('srv/two words.log', 'the token is stale\nGET / 200\n');
+	put('srv/größe.log', 'the token is stale\npass');
 	put('root/.bash_history', 'ls\n');
 	put('root/.config/state', 'open\n');
 	put('root/.netrc', 'machine a.example login me password Zq8sT1vW4\n');
@@ -64,7 +66,7 @@ const recheck = async (on: On, change: () => void, leftOut: readonly string[] = 
 	const edits = leftOut.map(each => ({act: 'remove', path: escapePath(Buffer.from(each))}) as const);
 	for (const {name, text} of searchedFiles({searched: scan?.searched, edits}))
 		writeFileSync(path.join(job, name), text);
-	for (const name of ['secret-patterns.sh', 'secret-candidates.sh'])
+	for (const name of ['secret-patterns.sh', 'secret-candidates.sh', 'secret-growth.sh'])
 		writeFileSync(path.join(job, name), readFileSync(worker(`queries/${name}`)));
 	change();
 	const {status, stdout, stderr} = run(
@@ -74,7 +76,11 @@ const recheck = async (on: On, change: () => void, leftOut: readonly string[] = 
 is_searched && recheck ${own('')}`,
 		job,
 	);
-	expect(readdirSync(job).toSorted()).toEqual(['secret-candidates.sh', 'secret-patterns.sh']);
+	expect(readdirSync(job).toSorted()).toEqual([
+		'secret-candidates.sh',
+		'secret-growth.sh',
+		'secret-patterns.sh',
+	]);
 	expect(stdout + stderr).not.toContain(token.slice(4));
 	return {status, said: stderr.trim()};
 };
@@ -82,6 +88,7 @@ is_searched && recheck ${own('')}`,
 const changes: Readonly<Record<string, readonly [change: () => void, refused?: string]>> = {
 	nothing: [() => {}],
 	'a new token': [() => put('srv/new.js', `const t = '${token}';\n`), '/srv/new.js'],
+	'a key under a name with a line break': [() => put('srv/line\nbreak.pem', token), '/srv/line?break.pem'],
 	'a new login without a known text': [() => put('home/me/.pgpass', 'a:1:b:c:d\n'), '/home/me/.pgpass'],
 	'a token where there was none': [() => put('srv/plain.txt', token), '/srv/plain.txt'],
 	'a searched file that grew': [() => appendFileSync(own('srv/app.yaml'), '#\n'), '/srv/app.yaml'],
@@ -100,6 +107,21 @@ const changes: Readonly<Record<string, readonly [change: () => void, refused?: s
 	'a password in a history': [
 		() => appendFileSync(own('root/.bash_history'), 'mysql --password=Zq8sT1vW4\n'),
 		'/root/.bash_history',
+	],
+	'a line in a log that has words but no secret': [
+		() => appendFileSync(own('srv/two words.log'), 'GET / 200\nGET'),
+	],
+	'a password in such a log': [
+		() => appendFileSync(own('srv/two words.log'), 'login password=Zq8sT1vW4\n'),
+		'/srv/two words.log',
+	],
+	'a password that was half written': [
+		() => appendFileSync(own('srv/größe.log'), 'word=Zq8sT1vW4\n'),
+		'/srv/größe.log',
+	],
+	'another beginning of such a log': [
+		() => put('srv/two words.log', 'the token is gone: Zq8sT1vW4xyZ\nGET / 200\nGET / 200\n'),
+		'/srv/two words.log',
 	],
 	'the state of a program': [() => put('root/.config/state', 'closed, at noon\n')],
 	'a new file without a secret': [() => put('srv/new.txt', 'hello\n')],
