@@ -76,7 +76,10 @@ const sendRest = async (ends: CopyEnds, {request, source, missing}: PlannedCopy)
 
 const readScript = ({image, layers: all}: CopySource, layers: readonly CopyLayer[]): string => {
 	const names = (some: readonly CopyLayer[]) => some.map(({hex}) => hex);
-	return withArguments([image.id, String(bytesOf(layers)), ...names(layers), '--', ...names(all)], readLayers);
+	return withArguments(
+		[image.id, String(bytesOf(layers)), ...names(layers), '--', ...names(all)],
+		readLayers,
+	);
 };
 
 const sayWhy = async (ends: CopyEnds, job: string, why: string): Promise<unknown> =>
