@@ -1,5 +1,6 @@
 import {holdLab, type Lab} from '../test/lab/lab.ts';
 import {context} from './context.ts';
+import {copy} from './copy.ts';
 import {devboxes} from './devboxes.ts';
 import {executable} from './executable.ts';
 import {firstPaint} from './first-paint.ts';
@@ -35,6 +36,7 @@ const onLab = {
 	upstream,
 	'known-hosts': knownHosts,
 	context,
+	copy,
 	preview,
 };
 

@@ -129,8 +129,10 @@ const plan = async (deps: CommandDeps, remote: Remote, options: CreateOptions): 
 	// Refuses what is wrong before a search.
 	const planned = toPlan({...whole, secretsKept: 0});
 	const about = {inherited: inheritedBy(source), ...left};
-	const secrets = await searchSecrets(deps, remote, {source, draft: whole, options});
-	return {planned: secrets === undefined ? planned : toPlan(withSecrets(whole, secrets)), ...about, secrets};
+	const search = await searchSecrets(deps, remote, {source, draft: whole, options});
+	if (search === undefined) return {planned, ...about, secrets: undefined};
+	const {secrets, searched} = search;
+	return {planned: toPlan({...withSecrets(whole, secrets), searched}), ...about, secrets};
 };
 
 const printPlan = (

@@ -23,9 +23,15 @@ export type SecretsOptions = {
 	readonly yes?: boolean;
 };
 
+/** What was decided about the secrets of a DevBox, and the draft's `searched`. */
+export type Searched = {
+	readonly secrets: readonly DecidedSecret[];
+	readonly searched?: readonly string[] | undefined;
+};
+
 /**
  * Looks for secrets in what the image gets of the DevBox's own layer, decides about them, and says on stderr what was not read.
- * @returns undefined where nobody looked
+ * @returns undefined where nobody looked; `searched` only where a secret would have been refused or left out
  * @throws Failure (refused) where Ingot was told to look and cannot, (cancelled) by the user
  */
 export const searchSecrets = async (
@@ -36,7 +42,7 @@ export const searchSecrets = async (
 		draft,
 		options,
 	}: {readonly source: SnapshotSource; readonly draft: Draft; readonly options: SecretsOptions},
-): Promise<readonly DecidedSecret[] | undefined> => {
+): Promise<Searched | undefined> => {
 	if (options.secrets === 'skip') return undefined;
 	const scan = await findSecrets(remote, source, {signal: deps.signal});
 	if (scan === undefined && options.secrets === undefined) return undefined;
@@ -48,9 +54,10 @@ export const searchSecrets = async (
 	for (const note of scan.notes) deps.err(note);
 	const found = secretsWithin(scan.findings, draft.edits);
 	const wanted = options.secrets ?? (found.length > 0 ? await defaultFor(deps, {found, options}) : 'fail');
-	return wanted === 'exclude'
-		? found.map(excluded)
-		: found.map(each => ({...each, decision: wanted === 'keep' ? 'keep' : 'refuse'}));
+	const {searched} = scan;
+	if (wanted === 'exclude') return {secrets: found.map(excluded), searched};
+	if (wanted === 'keep') return {secrets: found.map(each => ({...each, decision: 'keep'}))};
+	return {secrets: found.map(each => ({...each, decision: 'refuse'})), searched};
 };
 
 /** Scripts cannot be asked. */

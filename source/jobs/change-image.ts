@@ -24,8 +24,10 @@ export const readImageUse = async (
 	const needers = rest('needs')
 		.flatMap(line => line.split(', '))
 		.filter(each => each !== '');
+	const [copiedFrom] = rest('origin');
 	return {
 		tags: rest('name'),
+		...(copiedFrom !== undefined && {copiedFrom}),
 		devboxes: needers.filter(each => !each.startsWith(volumeWords)),
 		volumes: needers.flatMap(each => (each.startsWith(volumeWords) ? [each.slice(volumeWords.length)] : [])),
 		schedules: schedules.filter(each => each.reference === image.reference).map(each => each.draft.name),

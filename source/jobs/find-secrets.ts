@@ -1,3 +1,4 @@
+import {createHash} from 'node:crypto';
 import {Failure} from '../model/failure.ts';
 import {type EscapedPath, escapePath, type ImageEdit, pathBytes} from '../model/image-edits.ts';
 import type {SecretFinding, SecretScan} from '../model/secret-finding.ts';
@@ -9,6 +10,11 @@ import secretPatterns from '../worker/queries/secret-patterns.sh';
 
 /** A large layer on a busy worker takes a while. */
 const timeoutMs = 300_000;
+
+/** Of lines; the list goes to the worker with the job. */
+const maxListed = 20_000;
+const unlisted =
+	'So many files could hold secrets that those which change before the image is made are not noticed.';
 
 /** Why this DevBox cannot be scanned, in a sentence; undefined: it can. */
 export const unscannable = ({devbox}: Pick<SnapshotSource, 'devbox'>): string | undefined => {
@@ -37,30 +43,49 @@ export const findSecrets = async (
 	const reading = readCandidates(remote.lines(candidatesScript(upperDir, source.facts.rootless), until));
 	const findings: SecretFinding[] = [];
 	const inodes = new Map<EscapedPath, string>();
+	const searched: string[] = [];
 	let step = await reading.next();
 	for (; !step.done; step = await reading.next()) {
 		const {kind, path, inode, sizeBytes, bytes} = step.value;
 		if (inode !== '0') inodes.set(path, inode);
-		if (kind === 'large') findings.push(largeFinding(path));
-		else findings.push(...(await scanFile({pathBytes: pathBytes(path), sizeBytes, bytes})));
+		const found =
+			kind === 'large'
+				? [largeFinding(path)]
+				: await scanFile({pathBytes: pathBytes(path), sizeBytes, bytes});
+		findings.push(...found);
+		searched.push(...linesOf(step.value, found.length === 0));
 	}
 	signal?.throwIfAborted();
 	if (step.value === undefined)
 		throw new Failure(`The search for secrets on ${remote.worker.name} did not end.`, {
 			hint: 'Try again. If the worker is overloaded, wait, or use --secrets skip to create the image without the search.',
 		});
-	const {names, ...end} = step.value;
+	const {names, notes, files} = step.value;
+	const isListed = searched.length <= maxListed;
 	const all = ({path, edits, ...rest}: SecretFinding): SecretFinding => ({
 		...rest,
 		path,
 		edits: edits.flatMap(edit => withNames(edit, names.get(inodes.get(path) ?? '') ?? [])),
 	});
-	return {findings: findings.map(all), ...end};
+	return {
+		findings: findings.map(all),
+		files,
+		notes: isListed ? notes : [...notes, unlisted],
+		searched: isListed ? searched : undefined,
+	};
 };
 
 /** A file is left out under each of its names. */
 const withNames = (edit: ImageEdit, names: readonly EscapedPath[]): readonly ImageEdit[] =>
 	[...new Set([edit.path, ...names])].map(path => ({...edit, path}));
+
+/** The file's lines in `searched`. One without secrets may grow after what was searched of it, up to the end of its last whole line. */
+const linesOf = ({stamp, bytes}: Candidate, isClean: boolean): readonly string[] => {
+	if (!isClean || bytes === undefined) return [stamp];
+	const length = bytes.lastIndexOf(0x0a) + 1;
+	const sum = createHash('sha256').update(bytes.subarray(0, length)).digest('hex');
+	return [stamp, stamp.replace(/^\S+ \S+/u, `grown ${length} ${sum}`)];
+};
 
 const candidatesScript = (folder: string, rootless: boolean): string => {
 	const script = withArguments([folder], secretPatterns, secretCandidates);
@@ -82,6 +107,8 @@ type Candidate = {
 	readonly inode: string;
 	readonly sizeBytes: number;
 	readonly kind: 'file' | 'unread' | 'large';
+	/** Its size, time of change and path, as the worker prints them. */
+	readonly stamp: string;
 	readonly bytes: Uint8Array | undefined;
 };
 type End = Pick<SecretScan, 'files' | 'notes'> & {
@@ -117,9 +144,10 @@ async function* readCandidates(lines: AsyncIterable<string>): AsyncGenerator<Can
 }
 
 const toCandidate = (line: string): Candidate | undefined => {
-	const [, kind, size, , inode = '', path = ''] = header.exec(line) ?? [];
+	const [, kind, size, mtime, inode = '', path = ''] = header.exec(line) ?? [];
 	if (kind !== 'file' && kind !== 'unread' && kind !== 'large') return undefined;
-	return {kind, inode, sizeBytes: Number(size), path: escapePath(pathBytes(path)), bytes: undefined};
+	const stamp = `${size} ${mtime} ${path}`;
+	return {kind, inode, sizeBytes: Number(size), path: escapePath(pathBytes(path)), stamp, bytes: undefined};
 };
 
 /** Whether the line is a name. */

@@ -74,12 +74,12 @@ const sendRest = async (ends: CopyEnds, {request, source, missing}: PlannedCopy)
 	return code === 0;
 };
 
-/** The most of an image is read as one stream; less of it layer by layer, so that the others are not read in vain. */
 const readScript = ({image, layers: all}: CopySource, layers: readonly CopyLayer[]): string => {
-	const bytes = bytesOf(layers);
-	const how = bytes * 2 > bytesOf(all) ? 'stream' : 'parts';
 	const names = (some: readonly CopyLayer[]) => some.map(({hex}) => hex);
-	return withArguments([how, image.id, String(bytes), ...names(layers), '--', ...names(all)], readLayers);
+	return withArguments(
+		[image.id, String(bytesOf(layers)), ...names(layers), '--', ...names(all)],
+		readLayers,
+	);
 };
 
 const sayWhy = async (ends: CopyEnds, job: string, why: string): Promise<unknown> =>

@@ -1,6 +1,9 @@
 import {isWindowsMethod, type SnapshotMethod} from '../model/snapshot.ts';
 import type {PlanFile} from '../plan/step.ts';
 import sbomFiles from '../worker/images/sbom-files.sh';
+import secretCandidates from '../worker/queries/secret-candidates.sh';
+import secretGrowth from '../worker/queries/secret-growth.sh';
+import secretPatterns from '../worker/queries/secret-patterns.sh';
 import devboxAtRest from '../worker/steps/devbox-at-rest.sh';
 import clearIdentity from '../worker/steps/linux/clear-identity.sh';
 import commitProgress from '../worker/steps/linux/commit-progress.sh';
@@ -10,6 +13,7 @@ import layerRecords from '../worker/steps/linux/layer-records.sh';
 import linuxCheck from '../worker/steps/linux/linux-check.sh';
 import linuxCommit from '../worker/steps/linux/linux-commit.sh';
 import linuxEdit from '../worker/steps/linux/linux-edit.sh';
+import linuxRecheck from '../worker/steps/linux/linux-recheck.sh';
 import linuxSnapshot from '../worker/steps/linux/linux-snapshot.sh';
 import listPackages from '../worker/steps/linux/list-packages.sh';
 import ownerMap from '../worker/steps/linux/owner-map.sh';
@@ -48,6 +52,10 @@ const linuxScripts: readonly PlanFile[] = [
 	{name: 'linux-check.sh', text: linuxCheck},
 	{name: 'linux-commit.sh', text: linuxCommit},
 	{name: 'linux-edit.sh', text: linuxEdit},
+	{name: 'linux-recheck.sh', text: linuxRecheck},
+	{name: 'secret-patterns.sh', text: secretPatterns},
+	{name: 'secret-candidates.sh', text: secretCandidates},
+	{name: 'secret-growth.sh', text: secretGrowth},
 	{name: 'edit-layer.sh', text: editLayer},
 	{name: 'clear-identity.sh', text: clearIdentity},
 	{name: 'verify-image.sh', text: verifyImage},

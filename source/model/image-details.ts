@@ -41,6 +41,7 @@ export const imageFacts = (
 	[
 		{label: 'Reference', text: image.reference},
 		{label: 'Worker', text: image.worker},
+		{label: 'Copied from', text: use.copiedFrom ?? ''},
 		{label: 'Image ID', text: image.id},
 		{label: 'Owner', text: image.owner ?? 'unknown'},
 		{label: 'Created', text: new Date(image.createdAt).toISOString().slice(0, 16).replace('T', ' ')},

@@ -11,6 +11,8 @@ export type ImageUse = {
 	readonly volumes: readonly string[];
 	/** Schedules that launch it by this reference. */
 	readonly schedules: readonly string[];
+	/** The worker that it was copied from. */
+	readonly copiedFrom?: string | undefined;
 };
 
 /** Whether removing this name removes the image. */

@@ -31,11 +31,15 @@ export type SecretSearch = {
 	readonly notes: readonly string[];
 	/** Whether anything was searched. */
 	readonly isDone: boolean;
+	/** As in SecretScan. */
+	readonly searched?: readonly string[] | undefined;
 };
 
 /** The draft of an image as decided after the search. */
 export const searchedDraft = (draft: Draft, search: SecretSearch | undefined): Draft =>
-	search?.isDone ? withSecrets(draft, secretsWithin(search.secrets, draft.edits)) : draft;
+	search?.isDone
+		? {...withSecrets(draft, secretsWithin(search.secrets, draft.edits)), searched: search.searched}
+		: draft;
 
 /** The search with other decisions about some of its findings. */
 export const redecided = (search: SecretSearch, decided: readonly DecidedSecret[]): SecretSearch => {
@@ -95,6 +99,8 @@ export type SecretScan = {
 	readonly files: number;
 	/** What was not read, in sentences. */
 	readonly notes: readonly string[];
+	/** The files that could hold secrets, as lines of the job's file `searched`; undefined: too many to be compared with the image. */
+	readonly searched?: readonly string[] | undefined;
 };
 
 /** A finding in a line: /root/.netrc:3  netrc password  **** */

@@ -88,6 +88,8 @@ export type Draft = {
 	readonly excludes?: ExcludeChoice;
 	/** How many findings that look like secrets were found and stay in the image, by the user's decision. */
 	readonly secretsKept?: number;
+	/** What was searched for secrets (SecretScan): the job refuses if other files could hold some. Undefined: it does not look. */
+	readonly searched?: readonly string[] | undefined;
 	/** Only for the forks of one job: no list has the image, and it loses its name with the last fork. */
 	readonly isForFork?: boolean;
 	/** Which of the DevBox's identity is cleared: ids of model/identity.ts; undefined for the default. Not for Windows. */

@@ -1,6 +1,7 @@
 import {Failure} from '../model/failure.ts';
 import {type ImageEdit, isEscapedPath} from '../model/image-edits.ts';
 import {identityFile, identityIds} from './identity.ts';
+import {searchedFiles} from './searched.ts';
 import type {SnapshotRequest} from './snapshot.ts';
 import type {PlanFile, Step} from './step.ts';
 
@@ -12,7 +13,7 @@ export type Editing = {
 	readonly after: readonly Step[];
 	/** Whether all layers of the image become one. */
 	readonly isMerged: boolean;
-	/** Those of the edits, and the table of identities. */
+	/** Those of the edits, the table of identities, and what was searched for secrets. */
 	readonly files: readonly PlanFile[];
 };
 
@@ -27,8 +28,10 @@ export const editing = (
 	options: readonly string[] = [],
 ): Editing => {
 	const edits = draft.edits ?? [];
+	const searched = searchedFiles(draft);
 	const isFlat = draft.flatten ?? false;
-	if (edits.length === 0) return {before: [], after: [], isMerged: isFlat, files: [identityFile]};
+	if (edits.length === 0)
+		return {before: [], after: [], isMerged: isFlat, files: [identityFile, ...searched]};
 	const isErasing = edits.some(edit => edit.act === 'remove' && edit.everywhere);
 	const identity = identityIds(draft.identity);
 	const {idMap} = devbox.layer;
@@ -49,7 +52,7 @@ export const editing = (
 		before: isCopy ? [edit] : [],
 		after: isCopy ? [] : [rewrite],
 		isMerged: isFlat || isErasing || !isCopy,
-		files: [{name: 'edits', text: editsText(edits)}, identityFile],
+		files: [{name: 'edits', text: editsText(edits)}, identityFile, ...searched],
 	};
 };
 

@@ -60,8 +60,8 @@ export const snapshotActions = ({
 		try {
 			const scan = await findSecrets(await remoteOf(source.worker.name), source, {signal});
 			if (scan === undefined) return unsearched(unscannable(source) ?? '');
-			const {findings, notes} = scan;
-			return {secrets: findings.map(excluded), notes, isDone: true};
+			const {findings, notes, searched} = scan;
+			return {secrets: findings.map(excluded), notes, searched, isDone: true};
 		} catch (thrown) {
 			return unsearched(`Nobody looked for secrets: ${failureText(thrown)}`);
 		}

@@ -40,7 +40,7 @@ const near = (name: string): readonly string[] => [
 ];
 /** Names that a pattern matches, and others that it almost does: a few of each, as every file costs time. */
 const fill = (pattern: string, index: number): readonly string[] =>
-	[0, 2, 5].flatMap(each => {
+	[0, 2].flatMap(each => {
 		const filling = fillings[(index + each) % fillings.length] ?? '';
 		const name = pattern.replaceAll('*', filling).replaceAll('?', filling.slice(0, 1) || 'q');
 		return each === 0 ? [name] : [name, near(name)[(index + each) % 5] ?? name];
@@ -64,7 +64,7 @@ const paths = (): readonly string[] => {
 	const inside = places
 		.split('\n')
 		.flatMap((place, index) =>
-			fill(place, index).flatMap(each => [each, `${each}/app.js`, `${each}/config.json`]),
+			fill(place, index).flatMap((each, at) => [each, `${each}/${at % 2 === 0 ? 'app.js' : 'config.json'}`]),
 		);
 	const all = [...files, ...inside].map(each => each.replace(/^\.\//u, '').replaceAll(/\/{2,}/gu, '/'));
 	return [...new Set(all)].filter(each => !/(?:^|\/)(?:\.\.?)?(?:\/|$)/u.test(each));
@@ -144,7 +144,7 @@ test.each([
 			const [, name] = /^file \d+ \S+ \d+ (.+)$/u.exec(line) ?? [];
 			return name === undefined ? [] : [Buffer.from(pathBytes(name)).toString('latin1').slice(1)];
 		});
-		expect(sent.length).toBeGreaterThan(300);
+		expect(sent.length).toBeGreaterThan(200);
 		expect(new Set(sent).size).toBe(sent.length);
 		expect(sent.toSorted()).toEqual([...new Set(expected())].toSorted());
 	},

@@ -1,25 +1,19 @@
 # Writes layers of an image to stdout, one after the other and nothing else, as archives that are not compressed.
-#   stream IMAGE BYTES HEX …          without a copy on the disk; reads all layers of the image and drops the others
-#   parts IMAGE BYTES HEX … -- HEX …  reads only these; the others are named behind the dashes. They are copied to the disk first,
-#                                     BYTES of them; as `stream` where the disk has no space for that
-# HEX are the digests, in the order of the image. Exit codes: 1 Podman could not read it, with its reason on stderr.
+# Arguments: IMAGE BYTES HEX … -- HEX …: the digests of the wanted layers, in the order of the image, and of all others (or all). Podman
+# copies the wanted ones, BYTES of them, to the disk first; where that has no space, all layers are read one at a time and the others
+# dropped. Exit code 1: Podman could not read it, with its reason on stderr.
 # shellcheck shell=sh
 set -u
 umask 077
 LC_ALL=C
 export LC_ALL
-how=$1 image=$2 bytes=$3
-shift 3
+image=$1 bytes=$2
+shift 2
 large=${TMPDIR:-/var/tmp}
-
-place=
-drop() { [ -z "$place" ] || rm -rf -- "$place"; }
-trap drop EXIT
-trap 'exit 1' HUP INT TERM PIPE
 
 # Podman does not read a layer whose file is already in the folder it writes to, even an empty one.
 parts() {
-	place=$(mktemp -d "$large/ingot-copy-XXXXXX") && mkdir -p "$place/blobs/sha256" || return 1
+	mkdir -p "$place/blobs/sha256" || return 1
 	wanted=' '
 	while [ $# -gt 0 ] && [ "$1" != -- ]; do
 		wanted="$wanted$1 "
@@ -46,6 +40,11 @@ stream() {
 	podman image save --quiet --format docker-archive "$image" | tar -xOf - "$@"
 }
 
+# Podman leaves small files in TMPDIR when the connection ends.
+place=$(mktemp -d "$large/ingot-copy-XXXXXX") || exit 1
+trap 'rm -rf -- "$place"' EXIT
+trap 'exit 1' HUP INT TERM PIPE
+TMPDIR=$place
+export TMPDIR
 free=$(df -Pk -- "$large" | tail -n 1 | tr -s ' ' | cut -d ' ' -f 4)
-[ "${free:-0}" -ge $((bytes / 1024 + 32768)) ] || how=stream
-"$how" "$@"
+if [ "${free:-0}" -ge $((bytes / 1024 + 32768)) ]; then parts "$@"; else stream "$@"; fi

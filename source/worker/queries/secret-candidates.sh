@@ -1,5 +1,5 @@
 # Files of a DevBox's own layer that may hold secrets: by their names, and by a quick look at their text. Only reads. Runs as a user
-# who can read the layer. Argument: FOLDER.
+# who can read the layer. Arguments: FOLDER [list]. With `list`, no contents, and a file of a mere place, or a history, only if its text could have a secret.
 # Prints «file SIZE MTIME INODE PATH» for each, followed by lines of base64; «large …» for one that is too large to send but
 # has such text; «unread …» for one whose content is left out because of the sum. INODE is 0 for a file with one name; of the others
 # «name INODE PATH» follows for each name. Last «end FILES LARGE», the numbers of files that were looked at and of those that were too
@@ -11,6 +11,7 @@ umask 077
 LC_ALL=C
 export LC_ALL
 cd -- "$1" || exit 1
+listing=${2-}
 
 max_bytes=1048576
 huge_bytes=67108864
@@ -114,9 +115,9 @@ print_files() {
 		fi
 		[ "$inode" = 0 ] || linked="$linked $inode"
 		printf '%s\n' "$kind $size $mtime $inode $path"
-		[ "$kind" != file ] || base64 -- "$file"
+		[ "$kind" != file ] || [ -n "$listing" ] || base64 -- "$file"
 	done
-	[ -z "$linked" ] || print_names
+	[ -z "$linked" ] || [ -n "$listing" ] || print_names
 }
 
 # RECORD: sets $size, $mtime, $inode, $path and $file.
@@ -143,20 +144,24 @@ print_names() {
 }
 hidden=$(printf '\001')
 
+# Names that say more than a place does.
+logins=$(names_like $names | sed 's/[^|]*_history\$|//; s/[^|]*histfile\$|//')
 files=$(each_file -type d \( $left \) -prune -o ! -type f -o ! -size +0 -o 2>/dev/null | as_lines | classify)
 {
 	with_text setting "$marks|$words"
 	with_text code "$marks|$quoted"
 	with_text other "$marks"
+	[ -z "$listing" ] || with_text named "$marks|$words"
 	echo
 	with_text large "$marks"
 	with_text Named "$marks"
 	echo
 	printf '%s\n' "$files"
-} | awk '
+} | listing=$listing logins=$logins awk '
+	BEGIN { logins = ENVIRON["logins"]; listing = ENVIRON["listing"] }
 	part < 2 { if ($0 == "") part++; else if (part) large[$0]; else found[$0]; next }
 	{ path = $0; sub(/^[a-zN]+ [0-9]+ [-0-9.]+ [0-9]+ [0-9]+ /, "", path); about = substr($0, index($0, " ") + 1) }
-	$1 == "named" || path in found { print "file " about }
+	$1 == "named" && (!listing || path ~ logins) || path in found { print "file " about }
 	$1 == "Named" { print "unread " about }
 	path in large { print "large " about }' | print_files 2>/dev/null
 echo "end $(printf '%s\n' "$files" | awk 'NF { all++ } $1 == "huge" { huge++ } END { print all + 0, huge + 0 }')"

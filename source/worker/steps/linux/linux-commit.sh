@@ -35,7 +35,13 @@ commit() {
 		(in_records && layer_list hashes "$layer" >captured-hashes) &
 		hashing=$!
 	fi
+	rechecking=''
+	if is_searched; then
+		(recheck "$layer") >recheck-said 2>&1 &
+		rechecking=$!
+	fi
 	commit_with "$container" "$@"
+	[ -z "$rechecking" ] || rechecked_well
 	[ -z "$checking" ] || copied_well
 	[ -z "$recording" ] || recorded_again
 	if [ -n "$hashing" ]; then wait "$hashing" || refuse 1 'The files of the DevBox could not be read.'; fi

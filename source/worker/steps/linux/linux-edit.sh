@@ -18,6 +18,7 @@ edit() {
 	fi
 	layer=$(cat staging-upper)
 	(in_records && check_copy "$layer") || exit 1
+	! is_searched || recheck "$layer" || exit 1
 	# Before anything gets owners of its own.
 	[ -z "$2" ] || unmap "$2" "$3"
 	edit_layer own "$layer" || exit 1

@@ -17,6 +17,8 @@
 . ./linux-commit.sh
 # shellcheck source=source/worker/steps/linux/linux-edit.sh
 . ./linux-edit.sh
+# shellcheck source=source/worker/steps/linux/linux-recheck.sh
+. ./linux-recheck.sh
 # shellcheck source=source/worker/steps/linux/verify-image.sh
 . ./verify-image.sh
 

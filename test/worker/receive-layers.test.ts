@@ -1,0 +1,92 @@
+import {createHash, randomBytes} from 'node:crypto';
+import {existsSync, readFileSync, statSync} from 'node:fs';
+import path from 'node:path';
+import {describe, expect, test} from 'vitest';
+import {packLayers} from '../../source/context/pack-layers.ts';
+import {copyScripts} from '../../source/jobs/copy-scripts.ts';
+import {jobScript} from '../../source/jobs/job-script.ts';
+import keptLayers from '../../source/worker/jobs/kept-layers.sh';
+import receiveLayers from '../../source/worker/jobs/receive-layers.sh';
+import {until} from '../driver/until.ts';
+import {type LocalWorker, localWorker, type Shell} from '../jobs/local-worker.ts';
+
+const contents = [70_000, 900_000, 5000].map(length => randomBytes(length));
+const layers = contents.map(each => ({
+	hex: createHash('sha256').update(each).digest('hex'),
+	bytes: each.length,
+}));
+const total = contents.reduce((sum, each) => sum + each.length, 0);
+const signal = new AbortController().signal;
+const id = '20261129-060000-copy';
+
+/** A job that waits for the layers. */
+const waiting = async (here: LocalWorker): Promise<void> => {
+	const missing = layers.map(({hex, bytes}) => `${hex} ${bytes}\n`).join('');
+	await here.start(
+		id,
+		[
+			{
+				id: 'receive',
+				run: `TMPDIR="$PWD/large"; export TMPDIR; sh ./copy-image.sh receive_layers ${total} && sha256sum large/*/blobs/sha256/* >sums`,
+			},
+		],
+		{files: [...copyScripts, {name: 'missing', text: missing}]},
+	);
+};
+const kept = ({remote}: LocalWorker) => remote.run(jobScript(keptLayers, [id]));
+
+/** @param cut ends it within the second layer, once the first one has arrived */
+async function* bytesOf(which: readonly number[], cut?: () => Promise<unknown>) {
+	let passed = 0;
+	for (const index of which) {
+		const content = contents[index] ?? Buffer.of();
+		for (let at = 0; at < content.length; at += 10_000) {
+			if (cut !== undefined && passed >= 700_000) {
+				await cut();
+				throw new Error('cut');
+			}
+			yield content.subarray(at, at + 10_000);
+			passed += 10_000;
+		}
+	}
+}
+
+const send = (here: LocalWorker, which: readonly number[], cut?: () => Promise<unknown>) =>
+	here.remote
+		.send(jobScript(receiveLayers, [id]), {
+			bytes: packLayers(
+				layers.filter((_, index) => which.includes(index)),
+				bytesOf(which, cut),
+			),
+			signal,
+		})
+		.catch(() => -1);
+
+describe.each(['dash', 'bash', 'busybox'] as const)('layers of a copy under %s', (shell: Shell) => {
+	test('arrive whole, and what was cut is sent again from its layer on', async () => {
+		using here = localWorker(shell);
+		await waiting(here);
+		const first = path.join(here.jobFolder(id), `large/ingot-${id}/blobs/sha256/${layers[0]?.hex}`);
+		const firstArrived = () =>
+			until(() => existsSync(first) && statSync(first).size === 70_000, {what: 'the first layer'});
+		expect(await kept(here)).toMatchObject({code: 0, stdout: ''});
+		expect(await send(here, [0, 1, 2], firstArrived)).not.toBe(0);
+		expect((await kept(here)).stdout).toBe(`${layers[0]?.hex}\n`);
+		expect(await send(here, [1, 2])).toBe(0);
+		const events = await here.ended(id);
+		expect(events.at(-1)).toMatchObject({kind: 'job-ended', outcome: 'done'});
+		const sums = readFileSync(path.join(here.jobFolder(id), 'sums'), 'utf8')
+			.trim()
+			.split('\n');
+		expect(sums).toHaveLength(layers.length);
+		for (const sum of sums) expect(sum.split(/\s+/u)[1]).toContain(`/${sum.slice(0, 64)}`);
+	});
+
+	test('a job that has ended wants none', async () => {
+		using here = localWorker(shell);
+		await here.start(id, [{id: 'receive', run: 'true'}]);
+		await here.ended(id);
+		expect((await kept(here)).code).toBe(18);
+		expect(await send(here, [0])).toBe(18);
+	});
+});
