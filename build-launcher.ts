@@ -3,8 +3,8 @@ import {readFileSync} from 'node:fs';
 import path from 'node:path';
 
 const {engines} = JSON.parse(readFileSync(path.join(import.meta.dirname, 'package.json'), 'utf8'));
-/** How the launcher reads the bundle that lies beside it: as ASCII, the fastest. */
-const fromFile = "fs.readFileSync(bundle, 'latin1')";
+/** How the launcher opens the bundle that lies beside it. */
+const fromFile = "openFile(path.join(__dirname, 'bundle.js'))";
 
 /**
  * A bundle as ASCII. esbuild escapes what is in strings, and leaves regular expressions as they are written.
@@ -18,13 +18,16 @@ export const toAscii = (code: string): string =>
 
 /**
  * The launcher for one bundle.
- * @param bundle the file, in ASCII @param source an expression that reads the bundle's text
+ * @param folder has bundle.js and chunks.json @param opened an expression: a function that takes a position and a length, and gives
+ * that part of the bundle as a Buffer
  */
-export const launcherOf = (bundle: string, source = fromFile): string => {
+export const launcherOf = (folder: string, opened = fromFile): string => {
 	const launcher = readFileSync(path.join(import.meta.dirname, 'launcher.cjs'), 'utf8');
-	if (!launcher.includes(fromFile)) throw new Error('launcher.cjs reads the bundle in another way.');
+	if (!launcher.includes(fromFile)) throw new Error('launcher.cjs opens the bundle in another way.');
+	const hash = createHash('sha256').update(readFileSync(path.join(folder, 'bundle.js')));
 	return launcher
 		.replace('OLDEST_NODE', String(Number.parseInt(engines.node.replace(/^>=/u, ''), 10)))
-		.replace('BUNDLE_HASH', createHash('sha256').update(readFileSync(bundle)).digest('hex').slice(0, 16))
-		.replace(fromFile, source);
+		.replace('BUNDLE_HASH', hash.digest('hex').slice(0, 16))
+		.replace('BUNDLE_CHUNKS', readFileSync(path.join(folder, 'chunks.json'), 'utf8'))
+		.replace(fromFile, opened);
 };

@@ -14,6 +14,7 @@ const shim = path.resolve(import.meta.dirname, 'source/terminal/string-width.cjs
 /** Called by few, and slow to load. */
 const large = new Set([
 	'crypto',
+	'fs/promises',
 	'child_process',
 	'http',
 	'https',
@@ -38,7 +39,9 @@ const lazyBuiltin = (name: string): string => {
 				: `export const ${key} = /* @__PURE__ */ own$('${key}');`,
 		);
 	const own = `const all$ = () => ${from}, own$ = key => all$()[key];`;
-	return [own, 'export default /* @__PURE__ */ all$();', ...named].join('\n');
+	// Whoever imports the whole of a large one, as Commander does, seldom uses it.
+	const whole = large.has(name) ? 'new Proxy({}, {get: (_, key) => all$()[key]})' : 'all$()';
+	return [own, `export default /* @__PURE__ */ ${whole};`, ...named].join('\n');
 };
 
 const fastStart: Plugin = {
@@ -52,7 +55,7 @@ const fastStart: Plugin = {
 		bundle.onResolve({filter: /^(?:node:)?[a-z_0-9/]+$/}, ({path: name, kind, namespace}) => {
 			if (!isBuiltin(name)) return undefined;
 			const bare = name.replace('node:', '');
-			return kind === 'require-call' || namespace === 'lazy-builtin'
+			return kind !== 'import-statement' || namespace === 'lazy-builtin'
 				? {path: `node:${bare}`, external: true}
 				: {path: bare, namespace: 'lazy-builtin', sideEffects: false};
 		});
@@ -105,15 +108,4 @@ export const bundleOptions: BuildOptions = {
 	external: ['cpu-features', '*.node'],
 	alias: {'react-devtools-core': path.resolve(import.meta.dirname, 'source/terminal/no-devtools.mjs')},
 	plugins: [fastStart, inkPatch],
-};
-
-/**
- * The same as a script: one function, which `launcher.cjs` compiles with the code that an earlier start has kept. A module cannot
- * be compiled with that.
- */
-export const scriptOptions: BuildOptions = {
-	...bundleOptions,
-	define: {...bundleOptions.define, 'import.meta.url': 'bundleUrl', 'import.meta.resolve': 'undefined'},
-	banner: {js: "(async(require,__filename,__dirname,bundleUrl,keepCode)=>{'use strict';"},
-	footer: {js: '})'},
 };

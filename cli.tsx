@@ -1,12 +1,13 @@
 import {arch, homedir, hostname, platform, userInfo} from 'node:os';
 import path from 'node:path';
-import {type Asks, askOnTerminal, noAnswers, questions} from './source/ask-on-terminal.ts';
+import {askOnTerminal, questions} from './source/ask-on-terminal.ts';
 import type {CommandDeps} from './source/commands/command-deps.ts';
+import {connections} from './source/connections.ts';
 import {reportCrash} from './source/disk/crash-file.ts';
+import {settingsFor} from './source/disk/kept-settings.ts';
 import {readKnown} from './source/disk/read-known.ts';
 import {readText} from './source/disk/read-text.ts';
 import {saveText} from './source/disk/save-text.ts';
-import {readSettings} from './source/disk/settings.ts';
 import {setupTools} from './source/disk/setup-tools.ts';
 import {StrayLog} from './source/disk/stray-log.ts';
 import {takeConfig} from './source/disk/take-config.ts';
@@ -16,8 +17,6 @@ import type {Settings} from './source/model/settings.ts';
 import {signalCode} from './source/model/signal-code.ts';
 import type {Worker} from './source/model/worker.ts';
 import {interactiveArgv} from './source/remote/config/interactive.ts';
-import type {DoctorResult, Remote} from './source/remote/remote.ts';
-import type {SharedConnections} from './source/remote/ssh2/shared-connections.ts';
 import {logWarnings} from './source/terminal/divert-output.ts';
 import {type EndingSignal, onEndingSignals} from './source/terminal/ending-signals.ts';
 import {keepCompiled} from './source/terminal/keep-compiled.ts';
@@ -43,42 +42,7 @@ const {configFile, rest} = takeConfig(process.argv.slice(2), folder(env.XDG_CONF
 const asker = {host: hostname(), ingot: INGOT_VERSION};
 const setup = setupTools({file: configFile, login, sshHome, home, docker: env.DOCKER_CONFIG});
 
-let shared: SharedConnections | undefined;
-
-const sshDeps = async (sshConfig: string | undefined, asks: Asks, signal: AbortSignal) => {
-	const [{readKnownHosts, addKnownHost}, {SharedConnections}] = await Promise.all([
-		import('./source/disk/known-hosts-file.ts'),
-		import('./source/remote/ssh2/shared-connections.ts'),
-	]);
-	shared ??= new SharedConnections();
-	return {
-		shared,
-		me: {home, login, agentSocket: env.SSH_AUTH_SOCK, sshConfig},
-		knownHosts: {read: readKnownHosts, add: addKnownHost},
-		...asks,
-		signal,
-	};
-};
-
-const connectWith =
-	(sshConfig: () => string | undefined, asks: Asks) =>
-	async (worker: Worker, signal: AbortSignal): Promise<Remote> => {
-		const [{connect}, deps] = await Promise.all([
-			import('./source/remote/connect/connect.ts'),
-			sshDeps(sshConfig(), asks, signal),
-		]);
-		return connect(worker, deps);
-	};
-
-const doctorWith =
-	(sshConfig: () => string | undefined) =>
-	async (worker: Worker, signal: AbortSignal): Promise<DoctorResult> => {
-		const [{runDoctor}, deps] = await Promise.all([
-			import('./source/remote/connect/run-doctor.ts'),
-			sshDeps(sshConfig(), noAnswers, signal),
-		]);
-		return runDoctor(worker, deps);
-	};
+const {connectWith, doctorWith} = connections({home, login, agentSocket: env.SSH_AUTH_SOCK});
 
 const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
 const sshArgv = (worker: Worker, argv: readonly string[], sshConfig: string | undefined) =>
@@ -121,8 +85,12 @@ const runCommands = async (): Promise<number> => {
 	// A closed pipe (`| head`) is not a failure.
 	process.stdout.on('error', () => process.exit(exitCodes.done));
 	let known: Settings | undefined;
+	const readSettings = settingsFor({
+		...{file: configFile, keptFile: path.join(cacheFolder, 'settings.json')},
+		...{login, version: `${INGOT_VERSION} ${INGOT_COMMIT}`},
+	});
 	const settings = async () => {
-		known = (await readSettings(configFile, login)).settings;
+		known = await readSettings();
 		return known;
 	};
 	const {commandOutput} = await import('./source/command-output.ts');
@@ -197,4 +165,8 @@ const main = async (): Promise<number> => {
 	return exitCodes.usage;
 };
 
-process.exitCode = await main().catch(report);
+void main()
+	.catch(report)
+	.then(code => {
+		process.exitCode = code;
+	});

@@ -29,8 +29,8 @@ const makeBlob = (): string => {
 	const main = path.join(top, 'main.cjs');
 	const asNode = readFileSync(path.join(import.meta.dirname, 'as-node.cjs'), 'utf8').trimEnd();
 	const launcher = launcherOf(
-		bundle,
-		`Buffer.from(require('node:sea').getRawAsset('bundle.js')).latin1Slice()`,
+		dist,
+		`(all => (position, length) => all.subarray(position, position + length))(Buffer.from(require('node:sea').getRawAsset('bundle.js')))`,
 	);
 	writeFileSync(main, `${asNode} else {\n${launcher}}\n`);
 	const blob = path.join(top, 'ingot.blob');

@@ -67,6 +67,7 @@ const mayImport: Record<string, readonly string[]> = {
 	],
 	// The half that is loaded only when there is none.
 	'ask-on-terminal.ts': ['model', 'terminal'],
+	'connections.ts': ['ask-on-terminal.ts', 'disk', 'model', 'remote'],
 	'command-output.ts': ['commands/command-deps.ts', 'terminal', 'palettes.ts'],
 	'render-app.tsx': ['state', 'terminal', 'app.tsx', 'theme.ts', 'parts/terminal-context.ts'],
 };

@@ -1,5 +1,4 @@
 import {type Command, Option} from 'commander';
-import {buildImage} from './build.ts';
 import type {CommandDeps} from './command-deps.ts';
 import {withJobOptions} from './job-options.ts';
 import {type Act, collect, ctrlC, examples} from './program-parts.ts';
@@ -30,5 +29,5 @@ export const addBuild = (program: Command, deps: CommandDeps, act: Act): void =>
 				'ingot build -w forge-1 -n api-golden --build-arg NODE=22 --dry-run',
 			) + ctrlC,
 		)
-		.action(act((context, given) => buildImage(deps, context, given)));
+		.action(act(async (context, given) => (await import('./build.ts')).buildImage(deps, context, given)));
 };

@@ -6,7 +6,7 @@ import type {CommandDeps} from './command-deps.ts';
 import {findDevbox} from './find-devbox.ts';
 import {type RunOptions, runJob} from './run-job.ts';
 
-type DevboxFlags = RunOptions & {readonly worker?: string};
+export type DevboxFlags = RunOptions & {readonly worker?: string};
 
 /** `ingot start`, `ingot stop`, `ingot pause`, `ingot rm`: runs as a job and follows it. */
 export const changeDevbox = (

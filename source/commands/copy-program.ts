@@ -1,6 +1,5 @@
 import {type Command, Option} from 'commander';
 import type {CommandDeps} from './command-deps.ts';
-import {copyImage} from './copy.ts';
 import {withJobOptions} from './job-options.ts';
 import {type Act, collect, ctrlC, examples} from './program-parts.ts';
 
@@ -25,5 +24,5 @@ export const addCopy = (program: Command, deps: CommandDeps, act: Act): void => 
 				'ingot copy tax-prep:2025 --worker forge-1 --to forge-2,forge-3 --dry-run',
 			) + ctrlC,
 		)
-		.action(act((image, flags) => copyImage(deps, image, flags)));
+		.action(act(async (image, flags) => (await import('./copy.ts')).copyImage(deps, image, flags)));
 };

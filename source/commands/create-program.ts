@@ -2,7 +2,6 @@ import {type Command, InvalidArgumentError, Option} from 'commander';
 import {parseIdentity} from '../model/identity-choice.ts';
 import {maxStopTimeout} from '../model/windows-stop.ts';
 import type {CommandDeps} from './command-deps.ts';
-import {createImage} from './create.ts';
 import {withJobOptions} from './job-options.ts';
 import {type Act, collect, ctrlC, examples} from './program-parts.ts';
 
@@ -37,7 +36,7 @@ export const addCreate = (program: Command, deps: CommandDeps, act: Act): void =
 				'ingot create -w forge-1 -f api --preview=/root',
 			) + ctrlC,
 		)
-		.action(act(given => createImage(deps, given)));
+		.action(act(async given => (await import('./create.ts')).createImage(deps, given)));
 };
 
 /** What of the DevBox the image holds. */

@@ -2,6 +2,7 @@ import {readJobFiles} from '../jobs/read-job-files.ts';
 import {exitCodes, Failure} from '../model/failure.ts';
 import type {JobSummary} from '../model/job.ts';
 import {jobState} from '../model/job-state.ts';
+import {compareNames} from '../model/order.ts';
 import type {Remote} from '../remote/remote.ts';
 import {type CommandDeps, findWorker} from './command-deps.ts';
 import {jsonLine} from './json-line.ts';
@@ -30,7 +31,7 @@ export const exportJobs = async (
 	}
 	const chosen = jobs
 		.filter(job => ids.length === 0 || ids.includes(job.request.id))
-		.toSorted((a, b) => a.request.id.localeCompare(b.request.id));
+		.toSorted((a, b) => compareNames(a.request.id, b.request.id));
 	const settings = await deps.settings();
 	const remotes = new Map<string, Remote>();
 	try {

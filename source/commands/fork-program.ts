@@ -1,10 +1,8 @@
 import {type Command, Option} from 'commander';
 import {forkMethods} from '../model/fork.ts';
 import type {CommandDeps} from './command-deps.ts';
-import {forkDevbox} from './fork.ts';
 import {withJobOptions} from './job-options.ts';
 import {type Act, ctrlC, examples} from './program-parts.ts';
-import {rollBack} from './rollback.ts';
 
 const onWorker = () => new Option('-w, --worker <name>', 'the worker; required if several have it');
 
@@ -26,7 +24,7 @@ export const addForkCommands = (program: Command, deps: CommandDeps, act: Act): 
 			examples('ingot fork api', 'ingot fork api --count 3 --name attempt', 'ingot fork api --dry-run') +
 				ctrlC,
 		)
-		.action(act((devbox, flags) => forkDevbox(deps, devbox, flags)));
+		.action(act(async (devbox, flags) => (await import('./fork.ts')).forkDevbox(deps, devbox, flags)));
 	withJobOptions(program.command('rollback <devbox>'))
 		.description('replace one of your DevBoxes by a new one from its image; the old one stays, stopped')
 		.addOption(onWorker())
@@ -36,5 +34,5 @@ export const addForkCommands = (program: Command, deps: CommandDeps, act: Act): 
 			'after',
 			examples('ingot rollback api', 'ingot rollback api --to api-golden:v1 --yes') + ctrlC,
 		)
-		.action(act((devbox, flags) => rollBack(deps, devbox, flags)));
+		.action(act(async (devbox, flags) => (await import('./rollback.ts')).rollBack(deps, devbox, flags)));
 };

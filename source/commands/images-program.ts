@@ -1,10 +1,5 @@
 import {type Command, Option} from 'commander';
 import type {CommandDeps} from './command-deps.ts';
-import {listImages} from './images.ts';
-import {removeImages, tagImageAs} from './images-change.ts';
-import {pruneUnnamed} from './images-prune.ts';
-import {diffImages, showImage} from './images-read.ts';
-import {printSbom} from './images-sbom.ts';
 import {jsonOption, workerOption} from './job-options.ts';
 import {type Act, examples} from './program-parts.ts';
 
@@ -19,7 +14,7 @@ export const addImageCommands = (program: Command, deps: CommandDeps, act: Act):
 		.addOption(workerOption())
 		.addOption(jsonOption())
 		.addHelpText('after', examples('ingot images --worker forge-1', 'ingot images --json'))
-		.action(act(options => listImages(deps, options)));
+		.action(act(async options => (await import('./images.ts')).listImages(deps, options)));
 	addReads(group, deps, act);
 	group
 		.command('tag <image> <name:tag>')
@@ -27,7 +22,11 @@ export const addImageCommands = (program: Command, deps: CommandDeps, act: Act):
 		.addOption(onWorker())
 		.addOption(jsonOption())
 		.addHelpText('after', examples('ingot images tag tax-prep:2025 tax-prep:stable'))
-		.action(act((image, name, flags) => tagImageAs(deps, image, {...flags, name})));
+		.action(
+			act(async (image, name, flags) =>
+				(await import('./images-change.ts')).tagImageAs(deps, image, {...flags, name}),
+			),
+		);
 	group
 		.command('rm <image...>')
 		.description('remove a name of an image; with its last name, the image. Refused while it is in use')
@@ -36,7 +35,9 @@ export const addImageCommands = (program: Command, deps: CommandDeps, act: Act):
 		.option('--force', 'also if schedules use it: their runs will fail')
 		.addOption(jsonOption())
 		.addHelpText('after', examples('ingot images rm tax-prep:2024', 'ingot images rm old:1 old:2 --yes'))
-		.action(act((images, flags) => removeImages(deps, images, flags)));
+		.action(
+			act(async (images, flags) => (await import('./images-change.ts')).removeImages(deps, images, flags)),
+		);
 	group
 		.command('prune')
 		.description('remove your images without a name that no DevBox or volume needs; lists them first')
@@ -45,7 +46,7 @@ export const addImageCommands = (program: Command, deps: CommandDeps, act: Act):
 		.option('-y, --yes', 'do not ask')
 		.addOption(jsonOption())
 		.addHelpText('after', examples('ingot images prune --dry-run', 'ingot images prune --yes'))
-		.action(act(options => pruneUnnamed(deps, options)));
+		.action(act(async options => (await import('./images-prune.ts')).pruneUnnamed(deps, options)));
 };
 
 const addReads = (group: Command, deps: CommandDeps, act: Act): void => {
@@ -55,19 +56,23 @@ const addReads = (group: Command, deps: CommandDeps, act: Act): void => {
 		.addOption(onWorker())
 		.addOption(jsonOption())
 		.addHelpText('after', examples('ingot images show tax-prep:2025'))
-		.action(act((image, flags) => showImage(deps, image, flags)));
+		.action(act(async (image, flags) => (await import('./images-read.ts')).showImage(deps, image, flags)));
 	group
 		.command('sbom <image>')
 		.description('print which packages an image has, as CycloneDX JSON')
 		.addOption(onWorker())
 		.option('-o, --output <file>', 'save it to a new file')
 		.addHelpText('after', examples('ingot images sbom tax-prep:2025 --output tax-prep.cdx.json'))
-		.action(act((image, flags) => printSbom(deps, image, flags)));
+		.action(act(async (image, flags) => (await import('./images-sbom.ts')).printSbom(deps, image, flags)));
 	group
 		.command('diff <image> <other>')
 		.description('compare two images: capabilities, size, labels, packages and, on one worker, files')
 		.addOption(onWorker())
 		.addOption(jsonOption())
 		.addHelpText('after', examples('ingot images diff tax-prep:2024 tax-prep:2025'))
-		.action(act((image, other, flags) => diffImages(deps, [image, other], flags)));
+		.action(
+			act(async (image, other, flags) =>
+				(await import('./images-read.ts')).diffImages(deps, [image, other], flags),
+			),
+		);
 };

@@ -1,7 +1,6 @@
 import {type Command, Option} from 'commander';
 import {plans, roles} from '../model/account.ts';
 import type {CommandDeps} from './command-deps.ts';
-import {initConfig} from './init.ts';
 import {jsonOption} from './job-options.ts';
 import {type Act, collect, examples} from './program-parts.ts';
 
@@ -32,5 +31,5 @@ export const addInit = (program: Command, deps: CommandDeps, act: Act): void => 
 				'ingot init --worker forge-1=alice@10.0.0.5 --worker here=local --user alice --role member',
 			),
 		)
-		.action(act(options => initConfig(deps, options)));
+		.action(act(async options => (await import('./init.ts')).initConfig(deps, options)));
 };

@@ -1,12 +1,7 @@
 import {type Command, Option} from 'commander';
-import {cancelRunningJob} from './cancel.ts';
 import type {CommandDeps} from './command-deps.ts';
-import {exportJobs} from './export-jobs.ts';
-import {attachJob} from './follow.ts';
 import {jsonOption, workerOption} from './job-options.ts';
-import {listAllJobs} from './jobs.ts';
 import {type Act, examples} from './program-parts.ts';
-import {recoverJobs} from './recover.ts';
 
 /** `ingot jobs`, and the commands for one job. */
 export const addJobCommands = (program: Command, deps: CommandDeps, act: Act): void => {
@@ -39,7 +34,7 @@ const addAudit = (program: Command, deps: CommandDeps, act: Act): void => {
 		.description('list the jobs of all workers: who requested what, when, and the outcome')
 		.addOption(jsonOption())
 		.addHelpText('after', examples('ingot jobs', 'ingot jobs --since 3d --user alice', 'ingot jobs --json'))
-		.action(act(options => listAllJobs(deps, options)));
+		.action(act(async options => (await import('./jobs.ts')).listAllJobs(deps, options)));
 	withSelection(jobs.command('export [jobs...]'))
 		.description('print the stored records of jobs unchanged, one JSON object per line, oldest first')
 		.option('--events', 'include their logs: one object per event')
@@ -50,7 +45,11 @@ const addAudit = (program: Command, deps: CommandDeps, act: Act): void => {
 				'ingot jobs export 20261123-171600-k3x9 --events | jq -r "select(.type == \\"event\\").event.text"',
 			),
 		)
-		.action(act((ids, _, command) => exportJobs(deps, ids, command.optsWithGlobals())));
+		.action(
+			act(async (ids, _, command) =>
+				(await import('./export-jobs.ts')).exportJobs(deps, ids, command.optsWithGlobals()),
+			),
+		);
 };
 
 const addOneJob = (program: Command, deps: CommandDeps, act: Act): void => {
@@ -63,13 +62,13 @@ const addOneJob = (program: Command, deps: CommandDeps, act: Act): void => {
 			'after',
 			`${examples('ingot attach 20261123-171600-k3x9')}\n\nCtrl-C leaves the job running.`,
 		)
-		.action(act((id, options) => attachJob(deps, id, options)));
+		.action(act(async (id, options) => (await import('./follow.ts')).attachJob(deps, id, options)));
 	program
 		.command('cancel <id>')
 		.description('cancel a running job and roll it back')
 		.addOption(workerOption())
 		.addHelpText('after', examples('ingot cancel 20261123-171600-k3x9'))
-		.action(act((id, options) => cancelRunningJob(deps, id, options)));
+		.action(act(async (id, options) => (await import('./cancel.ts')).cancelRunningJob(deps, id, options)));
 	program
 		.command('recover [id]')
 		.description('show what interrupted jobs left behind, and roll it back')
@@ -78,5 +77,5 @@ const addOneJob = (program: Command, deps: CommandDeps, act: Act): void => {
 		.option('--force', 'also recover a job of another machine that shares the home folder and is gone')
 		.addOption(jsonOption())
 		.addHelpText('after', examples('ingot recover --dry-run', 'ingot recover 20261123-171600-k3x9'))
-		.action(act((id, options) => recoverJobs(deps, id, options)));
+		.action(act(async (id, options) => (await import('./recover.ts')).recoverJobs(deps, id, options)));
 };

@@ -1,11 +1,10 @@
 import type {Command} from 'commander';
 import {Option} from 'commander';
+import type {DevboxChange} from '../jobs/change-devbox.ts';
 import {identities} from '../model/launch.ts';
-import {changeDevbox, renameDevbox} from './change-devbox.ts';
+import type {DevboxFlags} from './change-devbox.ts';
 import type {CommandDeps} from './command-deps.ts';
-import {adoptDevbox, openShell} from './devbox.ts';
 import {jsonOption, withJobOptions} from './job-options.ts';
-import {launch} from './launch.ts';
 import {type Act, collect, ctrlC, examples} from './program-parts.ts';
 
 const onWorker = () => new Option('-w, --worker <name>', 'the worker; required if several have it');
@@ -50,7 +49,11 @@ const addLaunch = (program: Command, deps: CommandDeps, act: Act): void => {
 				'ingot launch api -- sleep infinity',
 			) + ctrlC,
 		)
-		.action(act((image, words, flags) => launch(deps, image, {...flags, words})));
+		.action(
+			act(async (image, words, flags) =>
+				(await import('./launch.ts')).launch(deps, image, {...flags, words}),
+			),
+		);
 };
 
 const addShell = (program: Command, deps: CommandDeps, act: Act): void => {
@@ -60,35 +63,47 @@ const addShell = (program: Command, deps: CommandDeps, act: Act): void => {
 		.addOption(onWorker())
 		.option('--json', 'print the command instead of running it')
 		.addHelpText('after', examples('ingot shell api', 'ingot shell api -- git -C /src status'))
-		.action(act((devbox, words, flags) => openShell(deps, devbox, {...flags, words})));
+		.action(
+			act(async (devbox, words, flags) =>
+				(await import('./devbox.ts')).openShell(deps, devbox, {...flags, words}),
+			),
+		);
 };
 
 const addChanges = (program: Command, deps: CommandDeps, act: Act): void => {
+	const to = (change: DevboxChange) =>
+		act(async (devbox: string, flags: DevboxFlags) =>
+			(await import('./change-devbox.ts')).changeDevbox(deps, devbox, {...flags, change}),
+		);
 	withJobOptions(program.command('start <devbox>'))
 		.description('start one of your DevBoxes, or resume it if it is paused')
 		.addOption(onWorker())
 		.addHelpText('after', examples('ingot start api'))
-		.action(act((devbox, flags) => changeDevbox(deps, devbox, {...flags, change: 'start'})));
+		.action(to('start'));
 	withJobOptions(program.command('stop <devbox>'))
 		.description('stop one of your DevBoxes; its files are kept')
 		.addOption(onWorker())
 		.addHelpText('after', examples('ingot stop api', 'ingot stop api --worker forge-1 --json'))
-		.action(act((devbox, flags) => changeDevbox(deps, devbox, {...flags, change: 'stop'})));
+		.action(to('stop'));
 	withJobOptions(program.command('pause <devbox>'))
 		.description('pause one of your DevBoxes; ingot start resumes it')
 		.addOption(onWorker())
 		.addHelpText('after', examples('ingot pause api'))
-		.action(act((devbox, flags) => changeDevbox(deps, devbox, {...flags, change: 'pause'})));
+		.action(to('pause'));
 	withJobOptions(program.command('rename <devbox> <name>'))
 		.description('give one of your DevBoxes another name; it keeps running')
 		.addOption(onWorker())
 		.addHelpText('after', examples('ingot rename api api-old'))
-		.action(act((devbox, name, flags) => renameDevbox(deps, devbox, {...flags, name})));
+		.action(
+			act(async (devbox, name, flags) =>
+				(await import('./change-devbox.ts')).renameDevbox(deps, devbox, {...flags, name}),
+			),
+		);
 	withJobOptions(program.command('rm <devbox>'))
 		.description('remove one of your DevBoxes with its files; named volumes are kept')
 		.addOption(onWorker())
 		.addHelpText('after', examples('ingot rm api', 'ingot rm api --dry-run'))
-		.action(act((devbox, flags) => changeDevbox(deps, devbox, {...flags, change: 'remove'})));
+		.action(to('remove'));
 };
 
 const addAdopt = (program: Command, deps: CommandDeps, act: Act): void => {
@@ -111,5 +126,9 @@ const addAdopt = (program: Command, deps: CommandDeps, act: Act): void => {
 				'ingot adopt forge-1 my-vm --os windows',
 			),
 		)
-		.action(act((worker, wanted, flags) => adoptDevbox(deps, worker, {...flags, wanted})));
+		.action(
+			act(async (worker, wanted, flags) =>
+				(await import('./devbox.ts')).adoptDevbox(deps, worker, {...flags, wanted}),
+			),
+		);
 };

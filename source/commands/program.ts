@@ -5,8 +5,6 @@ import type {CommandDeps} from './command-deps.ts';
 import {addCompletion} from './completion/program.ts';
 import {addCopy} from './copy-program.ts';
 import {addCreate} from './create-program.ts';
-import {listDevboxes} from './devboxes.ts';
-import {runDoctor} from './doctor.ts';
 import {addForkCommands} from './fork-program.ts';
 import {addImageCommands} from './images-program.ts';
 import {addInit} from './init-program.ts';
@@ -74,14 +72,14 @@ const addLists = (program: Command, deps: CommandDeps, act: Act): void => {
 			'after',
 			examples('ingot devboxes', 'ingot devboxes --json | jq -r "select(.eligible).name"'),
 		)
-		.action(act(options => listDevboxes(deps, options)));
+		.action(act(async options => (await import('./devboxes.ts')).listDevboxes(deps, options)));
 	program
 		.command('doctor')
 		.description('check every worker and suggest fixes')
 		.addOption(workerOption())
 		.addOption(jsonOption())
 		.addHelpText('after', examples('ingot doctor', 'ingot doctor -w forge-1 --json'))
-		.action(act(options => runDoctor(deps, options)));
+		.action(act(async options => (await import('./doctor.ts')).runDoctor(deps, options)));
 	program
 		.command('config')
 		.description('about the config file')

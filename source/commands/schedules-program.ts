@@ -1,11 +1,8 @@
 import {type Command, Option} from 'commander';
 import type {ScheduleChange} from '../jobs/change-schedule.ts';
-import {addSchedule, editSchedule} from './add-schedule.ts';
-import {alterSchedule, runNow} from './change-schedule.ts';
 import type {CommandDeps} from './command-deps.ts';
 import {jsonOption} from './job-options.ts';
 import {type Act, collect, examples} from './program-parts.ts';
-import {printSchedules} from './schedules.ts';
 
 const onWorker = () => new Option('-w, --worker <name>', 'the worker; required if several have it');
 const many = (flags: string, text: string) => new Option(flags, `${text} (repeatable)`).argParser(collect);
@@ -32,7 +29,11 @@ export const addScheduleCommands = (program: Command, deps: CommandDeps, act: Ac
 			.addOption(onWorker())
 			.addOption(jsonOption())
 			.addHelpText('after', examples(`ingot schedules ${name} nightly`))
-			.action(act((schedule, flags) => alterSchedule(deps, schedule, {...flags, change})));
+			.action(
+				act(async (schedule, flags) =>
+					(await import('./change-schedule.ts')).alterSchedule(deps, schedule, {...flags, change}),
+				),
+			);
 	}
 };
 
@@ -43,7 +44,7 @@ const addList = (group: Command, deps: CommandDeps, act: Act): void => {
 		.addOption(new Option('-w, --worker <name>', 'only this worker (repeatable)').argParser(collect))
 		.addOption(jsonOption())
 		.addHelpText('after', examples('ingot schedules', 'ingot schedules list --json'))
-		.action(act(options => printSchedules(deps, options)));
+		.action(act(async options => (await import('./schedules.ts')).printSchedules(deps, options)));
 };
 
 /** Options of both add and edit. */
@@ -80,7 +81,11 @@ const addAdd = (group: Command, deps: CommandDeps, act: Act): void => {
 				'ingot schedules add api -n nightly --when "30 2 * * 1-5" -v out:/out --limit 2h -- ./nightly.sh',
 			),
 		)
-		.action(act((image, words, flags) => addSchedule(deps, image, {...flags, words})));
+		.action(
+			act(async (image, words, flags) =>
+				(await import('./add-schedule.ts')).addSchedule(deps, image, {...flags, words}),
+			),
+		);
 };
 
 const addEdit = (group: Command, deps: CommandDeps, act: Act): void => {
@@ -88,7 +93,11 @@ const addEdit = (group: Command, deps: CommandDeps, act: Act): void => {
 		.description('change a schedule; omitted options stay as they are')
 		.option('--image <image>', 'another image of the same worker')
 		.addHelpText('after', examples('ingot schedules edit nightly --when "0 3 * * *"'))
-		.action(act((schedule, words, flags) => editSchedule(deps, schedule, {...flags, words})));
+		.action(
+			act(async (schedule, words, flags) =>
+				(await import('./add-schedule.ts')).editSchedule(deps, schedule, {...flags, words}),
+			),
+		);
 };
 
 const addRun = (group: Command, deps: CommandDeps, act: Act): void => {
@@ -99,5 +108,7 @@ const addRun = (group: Command, deps: CommandDeps, act: Act): void => {
 		.option('--detach', 'print the job and leave it running')
 		.addOption(jsonOption())
 		.addHelpText('after', examples('ingot schedules run nightly', 'ingot schedules run nightly --detach'))
-		.action(act((schedule, flags) => runNow(deps, schedule, flags)));
+		.action(
+			act(async (schedule, flags) => (await import('./change-schedule.ts')).runNow(deps, schedule, flags)),
+		);
 };

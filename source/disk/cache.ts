@@ -1,7 +1,7 @@
-import {mkdir, readFile, rm} from 'node:fs/promises';
-import path from 'node:path';
+import {rm} from 'node:fs/promises';
 import type {Fleet} from '../model/fleet.ts';
 import type {Settings} from '../model/settings.ts';
+import {readJson, writeJson} from './json-file.ts';
 
 /** Data for the first frame, before any worker has answered. Disposable: an invalid cache is ignored. */
 export type Cache = {
@@ -15,30 +15,16 @@ export type Cache = {
 
 /** The cache, if this version of Ingot wrote it. Never throws. */
 export const readCache = async (file: string, version: string): Promise<Cache | undefined> => {
-	try {
-		const found: unknown = JSON.parse(await readFile(file, 'utf8'));
-		return isCache(found) && found.version === version ? found : undefined;
-	} catch {
-		return undefined;
-	}
+	const found = await readJson(file);
+	return isCache(found) && found.version === version ? found : undefined;
 };
 
 const isCache = (found: unknown): found is Cache =>
 	typeof found === 'object' && found !== null && 'version' in found && 'stamp' in found && 'fleet' in found;
 
 /** Writes the cache atomically. Never throws: a failure (a full or read-only disk) does no harm. */
-export const writeCache = async (file: string, cache: Cache): Promise<void> => {
-	try {
-		const {default: writeFileAtomic} = await import('write-file-atomic');
-		const stored = {...cache, fleet: withoutSecrets(cache.fleet), schedules: scheduleNames(cache.fleet)};
-		await mkdir(path.dirname(file), {recursive: true, mode: 0o700});
-		await writeFileAtomic(file, JSON.stringify(stored), {
-			mode: 0o600,
-		});
-	} catch {
-		// The next start does without it.
-	}
-};
+export const writeCache = (file: string, cache: Cache): Promise<void> =>
+	writeJson(file, {...cache, fleet: withoutSecrets(cache.fleet), schedules: scheduleNames(cache.fleet)});
 
 /** Deletes the cache. Never throws. */
 export const forgetCache = (file: string): Promise<void> => rm(file, {force: true}).catch(() => {});

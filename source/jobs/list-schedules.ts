@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import {cadenceProblem} from '../model/cadence.ts';
+import {compareNames} from '../model/order.ts';
 import type {Schedule, ScheduledRun, Schedules} from '../model/schedule.ts';
 import type {Remote, RunOptions} from '../remote/remote.ts';
 import {parseLine, statusSchema} from './job-schemas.ts';
@@ -39,7 +40,7 @@ export const listSchedules = async (remote: Remote, options?: RunOptions): Promi
 		return found === undefined ? [] : [found];
 	});
 	return {
-		schedules: schedules.toSorted((a, b) => a.draft.name.localeCompare(b.draft.name)),
+		schedules: schedules.toSorted((a, b) => compareNames(a.draft.name, b.draft.name)),
 		trigger: isTrigger(trigger) ? trigger : undefined,
 		skewMs: skewOf(Number(seconds), now),
 		zone: isZone(zone) ? zone : minutesOf(offset),

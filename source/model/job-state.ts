@@ -1,4 +1,5 @@
 import {hasEnded, type JobRequest, type JobSummary, type Outcome} from './job.ts';
+import {compareNames} from './order.ts';
 import {shortReference} from './reference.ts';
 
 export type JobState = Outcome | 'running' | 'waiting' | 'interrupted' | 'elsewhere';
@@ -28,7 +29,7 @@ const rank = (job: JobSummary): number => {
 
 /** Sorts running jobs first, then waiting, those that need attention, and ended ones; newest first in each group. */
 export const byUrgency = (a: JobSummary, b: JobSummary): number =>
-	rank(a) - rank(b) || b.request.id.localeCompare(a.request.id);
+	rank(a) - rank(b) || compareNames(b.request.id, a.request.id);
 
 /** Whether its process ended without a status. After the rollback, interrupted is its outcome and it has ended. */
 export const isDead = (job: JobSummary): boolean => !hasEnded(job) && jobState(job) === 'interrupted';

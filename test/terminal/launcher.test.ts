@@ -9,17 +9,24 @@ const kept = () => path.join(folder, 'ingot/code');
 
 beforeEach(() => {
 	folder = mkdtempSync(path.join(tmpdir(), 'ingot-launcher-'));
-	install(
-		'22',
-		'(async(require,__filename,__dirname,bundleUrl,keepCode)=>{console.log("ran",bundleUrl);keepCode()})',
-	);
+	install('22', {'./cli.js': 'console.log("ran", bundleUrl); keepCode()'});
 });
 afterEach(() => rmSync(folder, {recursive: true, force: true}));
 
-const install = (oldestNode: string, bundle: string, hash = 'aaaa') => {
+const parameters = 'require,module,exports,load,waitFor,keepCode,bundleUrl';
+
+const install = (oldestNode: string, chunks: Readonly<Record<string, string>>, hash = 'aaaa') => {
+	const places: Record<string, readonly [number, number]> = {};
+	let bundle = '';
+	for (const [name, code] of Object.entries(chunks)) {
+		const chunk = `(function(${parameters}){'use strict';${code}\n})\n`;
+		places[name] = [bundle.length, chunk.length];
+		bundle += chunk;
+	}
 	const launcher = readFileSync(path.resolve(import.meta.dirname, '../../launcher.cjs'), 'utf8')
 		.replace('OLDEST_NODE', oldestNode)
-		.replace('BUNDLE_HASH', hash);
+		.replace('BUNDLE_HASH', hash)
+		.replace('BUNDLE_CHUNKS', JSON.stringify(places));
 	writeFileSync(path.join(folder, 'ingot.cjs'), launcher);
 	writeFileSync(path.join(folder, 'bundle.js'), bundle);
 };
@@ -64,9 +71,64 @@ test('the screen, also with another config, the commands and TAB each keep their
 	).toEqual(['commands', 'complete', 'screen']);
 });
 
+/** Runs `./more.js` only when it is told to. */
+const inChunks = {
+	'./cli.js':
+		'const {word} = require("./words.js"); console.log(word()); (process.argv[3] ? load("./more.js") : Promise.resolve({late: () => ""})).then(more => { console.log(more.late()); keepCode(); })',
+	'./words.js': 'exports.word = () => "a word"',
+	'./more.js':
+		'let late; exports.late = () => late; waitFor(Promise.resolve().then(() => { late = "more"; }))',
+};
+
+test('a chunk is read when it is imported, and handed over once what it waits for is there', () => {
+	install('22', {...inChunks, './unused.js': 'this is no JavaScript'});
+	expect(start('images')).toMatchObject({status: 0, stdout: 'a word\n\n', stderr: ''});
+	expect(start('images', 'more')).toMatchObject({status: 0, stdout: 'a word\nmore\n', stderr: ''});
+});
+
+const keptChunks = () => {
+	const bytes = readFileSync(file());
+	const end = bytes.length - 4;
+	return Object.keys(JSON.parse(bytes.subarray(end - bytes.readInt32LE(end), end).toString()));
+};
+
+test('what a start compiles joins what earlier ones have kept, and damaged code is made anew', () => {
+	install('22', inChunks);
+	start('images');
+	expect(keptChunks()).toEqual(['./cli.js', './words.js']);
+	start('images', 'more');
+	start('images');
+	expect(keptChunks()).toEqual(Object.keys(inChunks));
+	const damaged = readFileSync(file());
+	damaged.fill(0, 0, 600);
+	writeFileSync(file(), damaged);
+	expect(start('images', 'more')).toMatchObject({status: 0, stdout: 'a word\nmore\n', stderr: ''});
+	expect(
+		readFileSync(file())
+			.subarray(0, 600)
+			.some(byte => byte !== 0),
+	).toBe(true);
+});
+
+test('a start with other flags of V8 keeps its own code', () => {
+	start('images');
+	const once = () =>
+		spawnSync(process.execPath, ['--max-lazy', path.join(folder, 'ingot.cjs'), 'images'], {
+			encoding: 'utf8',
+			env: {...process.env, XDG_CACHE_HOME: folder},
+		}).status;
+	expect(once()).toBe(0);
+	expect(readdirSync(kept())).toHaveLength(2);
+	const names = () => readdirSync(kept()).map(name => statSync(path.join(kept(), name)).ino);
+	const before = names();
+	start('images');
+	expect(once()).toBe(0);
+	expect(names()).toEqual(before);
+});
+
 test('another version does not use the code of this one, and old ones do not pile up', () => {
 	for (let version = 0; version < 12; version += 1) {
-		install('22', `(async(a,b,c,d,keepCode)=>{console.log(${version});keepCode()})`, `v${version}`);
+		install('22', {'./cli.js': `console.log(${version}); keepCode()`}, `v${version}`);
 		expect(start().stdout).toBe(`${version}\n`);
 	}
 	expect(readdirSync(kept())).toHaveLength(9);
@@ -78,7 +140,7 @@ test('a cache that cannot be written stops nothing', () => {
 });
 
 test('an old Node is told which one is needed', () => {
-	install('99', '');
+	install('99', {'./cli.js': ''});
 	const {status, stderr} = start();
 	expect(status).toBe(1);
 	expect(stderr).toMatch(/^ingot: Node [\d.]+ is too old: Ingot needs Node 99 or newer\./u);

@@ -27,7 +27,7 @@ export const openTransport = async (
 };
 
 const overSsh = async (worker: Worker, deps: SshDeps): Promise<Transport> => {
-	const to = {name: worker.name, address: await resolveSsh(worker, deps.me)};
+	const to = {name: worker.name, address: await (deps.address ?? resolveSsh(worker, deps.me))};
 	const jumps = await jumpsTo(to, deps.me);
 	const {transport, why} = await choose(worker, [...jumps, to], deps);
 	const words = transport === 'ssh2' ? 'built-in SSH' : 'system ssh';

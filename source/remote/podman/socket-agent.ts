@@ -1,5 +1,6 @@
 import {Agent, type ClientRequest} from 'node:http';
 import type {Duplex} from 'node:stream';
+import {inspect} from 'node:util';
 import {ExecutionStream} from '../shell/execution-stream.ts';
 
 /** Carries HTTP over streams that `open` provides. */
@@ -7,8 +8,15 @@ export class SocketAgent extends Agent {
 	readonly #open: () => Promise<Duplex>;
 
 	constructor(open: () => Promise<Duplex>, max: number) {
-		super({keepAlive: true, maxSockets: max, maxFreeSockets: max / 2, timeout: 0});
+		// An empty servername, or Node finds out for TLS whether the host is an IPv6 address, with a pattern that takes 15 ms to compile.
+		const limits = {keepAlive: true, maxSockets: max, maxFreeSockets: max / 2, timeout: 0, servername: ''};
+		super(limits);
 		this.#open = open;
+	}
+
+	/** docker-modem prints all of each request for its debugger, whether there is one or not. */
+	[inspect.custom](): string {
+		return 'SocketAgent';
 	}
 
 	/** An idle stream that holds a session may yield it to others. */

@@ -3,6 +3,7 @@ import {parseCapabilities} from '../../model/capability.ts';
 import type {Devbox, DevboxState, Os} from '../../model/devbox.ts';
 import {labels as keys, type Labels, labelOf} from '../../model/labels.ts';
 import {jobPrefix} from '../../model/launch.ts';
+import {compareNames} from '../../model/order.ts';
 import type {Worker} from '../../model/worker.ts';
 import {type ListedImages, listedOs} from './listed-os.ts';
 import {toMoment} from './moment.ts';
@@ -50,7 +51,7 @@ export const toDevboxes = (
 				startedAt: state === 'running' || state === 'paused' ? toMoment(each.StartedAt * 1000) : undefined,
 			};
 		})
-		.toSorted((a, b) => a.name.localeCompare(b.name));
+		.toSorted((a, b) => compareNames(a.name, b.name));
 };
 
 /** The launcher, unless inherited: a manual commit copies a container's labels into the image, and its containers inherit them. */

@@ -3,6 +3,7 @@ import {parseCapabilities} from '../../model/capability.ts';
 import type {ImageDetail, ImageList} from '../../model/image.ts';
 import type {ImageConfig} from '../../model/image-config.ts';
 import {forkSource, labels as keys, labelOf} from '../../model/labels.ts';
+import {compareNames} from '../../model/order.ts';
 import {splitReference} from '../../model/reference.ts';
 import {toStopSignal} from '../../model/stop-signal.ts';
 import type {WorkerFacts} from '../../model/worker.ts';
@@ -42,7 +43,7 @@ export const toImages = (worker: string, list: z.infer<typeof imageList>): Image
 					madeFrom: toMadeFrom(labelOf(labels, keys.devbox)),
 				};
 			})
-			.toSorted((a, b) => b.createdAt - a.createdAt || a.reference.localeCompare(b.reference)),
+			.toSorted((a, b) => b.createdAt - a.createdAt || compareNames(a.reference, b.reference)),
 	};
 };
 

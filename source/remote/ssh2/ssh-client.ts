@@ -15,6 +15,10 @@ import {missingAlgorithm, ssh2Options} from './ssh2-options.ts';
 
 export type SshDeps = {
 	readonly me: LocalUser;
+	/** Of the worker, where it has been asked for already. */
+	readonly address?: Promise<SshAddress> | undefined;
+	/** Called before the log-in, which is for the other side to do: time to load what is needed afterwards. */
+	readonly onHandshake?: () => void;
 	readonly knownHosts: KnownHostsFiles;
 	readonly askHostKey: AskHostKey;
 	readonly askSecret: AskSecret;
@@ -93,6 +97,7 @@ const shake = async (
 		),
 	};
 	client.once('close', () => gone.abort());
+	client.once('handshake', () => deps.onHandshake?.());
 	try {
 		await untilReady(client, config, AbortSignal.any([deps.signal, limit.signal]));
 	} catch (thrown) {

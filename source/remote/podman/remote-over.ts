@@ -1,0 +1,94 @@
+import type {Worker} from '../../model/worker.ts';
+import {orAborted} from '../or-aborted.ts';
+import type {Remote} from '../remote.ts';
+import {readBytes} from '../shell/read-bytes.ts';
+import {runScript, scriptLines} from '../shell/run-script.ts';
+import {sendBytes} from '../shell/send-bytes.ts';
+import type {Transport} from '../transport.ts';
+import {podmanChanges} from './changes.ts';
+import {checked} from './checked.ts';
+import {readFacts} from './facts.ts';
+import {imagesToInspect} from './listed-os.ts';
+import type {PodmanApi} from './podman-api.ts';
+import {containerList, imageList, inspected, inspectedImage, networkList} from './podman-schemas.ts';
+import type {WorkerProbe} from './probe-worker.ts';
+import {reachPodman} from './reach-podman.ts';
+import {coalesce, imageConfigs} from './shared-requests.ts';
+import {toDetail} from './to-detail.ts';
+import {toDevboxes} from './to-devbox.ts';
+import {toImageDetail, toImages} from './to-image.ts';
+import {readUsage} from './usage.ts';
+
+/** A worker whose Podman answers. @throws Failure (unreachable) that says why it does not */
+export const remoteOver = async (
+	probe: WorkerProbe,
+	worker: Worker,
+	signal: AbortSignal,
+): Promise<Remote> => {
+	const {api} = await reachPodman(probe, worker, signal);
+	return over(worker, probe.transport, api);
+};
+
+const imagesCall = {path: '/v4.0.0/libpod/images/json', what: 'list the images'};
+
+const over = (worker: Worker, transport: Transport, api: PodmanApi): Remote => {
+	const {name} = worker;
+	// A DevBox has the capabilities of its image, so both lists need the images, and they are read together.
+	const readImages = coalesce(options => api.get(imagesCall, options));
+	const inspectImage: Remote['inspectImage'] = async (image, options) => {
+		const call = {
+			path: `/v4.0.0/libpod/images/${encodeURIComponent(image)}/json`,
+			what: 'inspect the image',
+		};
+		return toImageDetail(checked(name, inspectedImage, await api.get(call, options)));
+	};
+	const configsOf = imageConfigs(async (id, options) => (await inspectImage(id, options)).config);
+	return {
+		worker,
+		run: (script, options) => runScript(transport, name, {script, ...options}),
+		lines: (script, signal, options) => scriptLines(transport, script, {signal, ...options}),
+		send: (script, what) => sendBytes(transport, script, what),
+		read: (script, signal) => readBytes(transport, {worker: name, script, signal}),
+		facts: options => readFacts({transport, api}, name, options),
+		async devboxes(options) {
+			const call = {path: '/v4.0.0/libpod/containers/json', query: {all: true}, what: 'list the DevBoxes'};
+			const [list, images] = await Promise.all([api.get(call, options), readImages(options)]);
+			const containers = checked(name, containerList, list);
+			const configs = await configsOf(imagesToInspect(containers), options);
+			return toDevboxes(worker, containers, {listed: checked(name, imageList, images), configs});
+		},
+		async images(options) {
+			return toImages(name, checked(name, imageList, await readImages(options)));
+		},
+		async inspect(id, options) {
+			const call = {
+				path: `/v4.0.0/libpod/containers/${encodeURIComponent(id)}/json`,
+				what: 'inspect the DevBox',
+			};
+			return toDetail(checked(name, inspected, await api.get(call, options)));
+		},
+		usage: (ids, options) => readUsage(api, name, {ids, ...options}),
+		inspectImage,
+		async networks(options) {
+			const call = {path: '/v4.0.0/libpod/networks/json', what: 'list the networks'};
+			return checked(name, networkList, await api.get(call, options)).map(each => each.name);
+		},
+		changes: signal => podmanChanges({transport, api}, name, signal),
+		onSessions: notify => transport.onSessions?.(notify),
+		answers: timeoutMs => answersWithin(transport, timeoutMs),
+		ended: transport.ended,
+		close() {
+			api.close();
+			transport.close();
+		},
+	};
+};
+
+const answersWithin = async (transport: Transport, timeoutMs: number): Promise<boolean> => {
+	try {
+		await orAborted(transport.ping(), AbortSignal.timeout(timeoutMs));
+		return true;
+	} catch {
+		return false;
+	}
+};
