@@ -19,14 +19,15 @@ const isDeveloping = /process\.env\['DEV'\] === 'true'/gu;
 
 /**
  * A chunk is a function, which cannot await at its top. Yoga does, while it compiles its WebAssembly: the launcher waits for that
- * before it hands a chunk over. Another module that does fails the build.
+ * before it hands a chunk over, and Yoga has its constants at once, which modules of Ink read. Another module that does fails the build.
  */
 const noTopLevelAwait: Plugin = {
 	name: 'no-top-level-await',
 	setup(bundle) {
 		bundle.onLoad({filter: /yoga-layout[\\/]dist[\\/]src[\\/]index\.js$/}, ({path: file}) => ({
-			contents: `import {loadYoga} from './load.js'; let Yoga; waitFor(loadYoga().then(loaded => { Yoga = loaded; }));
-				export {Yoga as default}; export * from './generated/YGEnums.js';`,
+			contents: `import {loadYoga} from './load.js'; import constants from './generated/YGEnums.js';
+				const Yoga = {...constants}; waitFor(loadYoga().then(loaded => Object.assign(Yoga, loaded)));
+				export default Yoga; export * from './generated/YGEnums.js';`,
 			resolveDir: path.dirname(file),
 		}));
 		bundle.onLoad({filter: /ink[\\/]build[\\/]reconciler\.js$/}, ({path: file}) => ({
