@@ -48,10 +48,17 @@ const sizes = [
 
 const isKey = (step: Step): step is KeyName => step.length > 1;
 
-const open = (terminal: Terminal, steps: readonly Step[]): void => {
-	for (const step of steps) {
+/** Presses each key once the one before has shown. */
+const open = async (terminal: Terminal, steps: readonly Step[]): Promise<void> => {
+	for (const [at, step] of steps.entries()) {
+		const before = terminal.screen();
 		if (isKey(step)) terminal.press(step);
 		else terminal.type(step);
+		if (at < steps.length - 1)
+			await until(() => terminal.screen() !== before, {
+				what: `what ${step} shows`,
+				seen: () => terminal.screen(),
+			});
 	}
 };
 
@@ -108,7 +115,7 @@ test('every screen is whole at every size, resized while it is open', async () =
 	onTestFinished(() => terminal.close());
 	await terminal.sees(/2 DevBoxes \d.* 4 Jobs 1 .* 5 Schedules 1/u);
 	for (const [title, steps, fact] of screens) {
-		open(terminal, steps);
+		await open(terminal, steps);
 		for (const [columns, rows] of sizes) {
 			terminal.resize(columns, rows);
 			const wrong = () => [
@@ -129,7 +136,7 @@ test('every screen can be read by a screen reader', async () => {
 	onTestFinished(() => terminal.close());
 	await terminal.sees(/1 Workers 1, tab, selected[\s\S]*\(selected\) \S+-1, ready/u);
 	for (const [title, steps, fact] of screens) {
-		open(terminal, steps);
+		await open(terminal, steps);
 		await terminal.sees(fact);
 		await terminal.sees(/^Keys: \S+ \S/mu);
 		expect({title, screen: terminal.screen()}).toEqual({
