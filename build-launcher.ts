@@ -4,7 +4,7 @@ import path from 'node:path';
 
 const {engines} = JSON.parse(readFileSync(path.join(import.meta.dirname, 'package.json'), 'utf8'));
 /** How the launcher opens the bundle that lies beside it. */
-const fromFile = "openFile(path.join(__dirname, 'bundle.js'))";
+const fromFile = 'openFile(bundle)';
 
 /**
  * A bundle as ASCII. esbuild escapes what is in strings, and leaves regular expressions as they are written.

@@ -34,7 +34,7 @@ const openFile = file => {
 	};
 	return Object.assign(readPart, {size: () => fs.fstatSync(opened).size});
 };
-const readBundle = openFile(path.join(__dirname, 'bundle.js'));
+const readBundle = openFile(bundle);
 
 const {XDG_CACHE_HOME: cache, HOME: home, NODE_OPTIONS: options = ''} = process.env;
 const folder = path.join(

@@ -1,11 +1,10 @@
 import type {BuildInput} from '../model/build.ts';
 import {failureText, toMessage} from '../model/failure.ts';
 import type {Remote} from '../remote/remote.ts';
-import notSent from '../worker/jobs/context-not-sent.sh';
 import receiveContext from '../worker/jobs/receive-context.sh';
 import type {PlannedBuild} from './build-image.ts';
 import {buildScripts} from './build-scripts.ts';
-import {jobScript} from './job-script.ts';
+import {notSentScript, receivingScript} from './job-script.ts';
 import {startJob} from './start-job.ts';
 
 /**
@@ -28,8 +27,8 @@ const sendContext = async (remote: Remote, job: string, input: BuildInput): Prom
 	const {packContext} = await import('../context/pack-context.ts');
 	const signal = new AbortController().signal;
 	try {
-		await remote.send(jobScript(receiveContext, [job]), {
-			bytes: orSaid(packContext(input), why => sayWhy(remote, job, why)),
+		await remote.send(receivingScript(receiveContext, [job]), {
+			bytes: orSaid(packContext(input), why => remote.run(notSentScript(job, why))),
 			signal,
 		});
 	} catch {
@@ -49,6 +48,3 @@ async function* orSaid(
 		throw thrown;
 	}
 }
-
-const sayWhy = (remote: Remote, job: string, why: string): Promise<unknown> =>
-	remote.run(jobScript(notSent, [job, why.replaceAll(/\s+/gu, ' ')]));

@@ -3,13 +3,12 @@ import {Failure, failureText} from '../model/failure.ts';
 import {withArguments} from '../model/shell.ts';
 import type {Remote} from '../remote/remote.ts';
 import {sleep} from '../time/sleep.ts';
-import notSent from '../worker/jobs/context-not-sent.sh';
 import keptLayers from '../worker/jobs/kept-layers.sh';
 import receiveLayers from '../worker/jobs/receive-layers.sh';
 import readLayers from '../worker/queries/read-layers.sh';
 import type {PlannedCopy} from './copy-image.ts';
 import {copyScripts} from './copy-scripts.ts';
-import {jobScript} from './job-script.ts';
+import {notSentScript, receivingScript} from './job-script.ts';
 import {startJob} from './start-job.ts';
 
 /** The two workers of a copy. Each call gives the current connection, a new one if it was lost. */
@@ -58,7 +57,7 @@ const isLost = (thrown: unknown): boolean => thrown instanceof Failure && thrown
 /** @returns whether nothing is left to do */
 const sendRest = async (ends: CopyEnds, {request, source, missing}: PlannedCopy): Promise<boolean> => {
 	const target = await ends.target();
-	const kept = await target.run(jobScript(keptLayers, [request.id]), {
+	const kept = await target.run(receivingScript(keptLayers, [request.id]), {
 		signal: ends.signal,
 		timeoutMs: keptTimeoutMs,
 	});
@@ -67,7 +66,7 @@ const sendRest = async (ends: CopyEnds, {request, source, missing}: PlannedCopy)
 	const layers = missing.filter(({hex}) => !there.has(hex));
 	if (layers.length === 0) return true;
 	const [{packLayers}, from] = await Promise.all([import('../context/pack-layers.ts'), ends.source()]);
-	const code = await target.send(jobScript(receiveLayers, [request.id]), {
+	const code = await target.send(receivingScript(receiveLayers, [request.id]), {
 		bytes: packLayers(layers, from.read(readScript(source, layers), ends.signal)),
 		signal: ends.signal,
 	});
@@ -83,4 +82,4 @@ const readScript = ({image, layers: all}: CopySource, layers: readonly CopyLayer
 };
 
 const sayWhy = async (ends: CopyEnds, job: string, why: string): Promise<unknown> =>
-	(await ends.target()).run(jobScript(notSent, [job, why.replaceAll(/\s+/gu, ' ')]));
+	(await ends.target()).run(notSentScript(job, why));

@@ -22,12 +22,12 @@ export const copyActions = (
 		isCopying: () => sending > 0,
 		async copyImage(image, to) {
 			const [from, target] = await Promise.all([remoteOf(image.worker), remoteOf(to)]);
-			const found = {
-				source: await readCopySource(from, image, {signal}),
-				target: await readCopyTarget(target, image, {signal}),
-			};
+			const [source, there] = await Promise.all([
+				readCopySource(from, image, {signal}),
+				readCopyTarget(target, image, {signal}),
+			]);
 			const asked = {account: store.get().account, ...asker};
-			const planned = planCopy(found, {overwrite: false, force: false}, asked);
+			const planned = planCopy({source, target: there}, {overwrite: false, force: false}, asked);
 			if (planned === undefined) return undefined;
 			const ends = {source: () => remoteOf(image.worker), target: () => remoteOf(to), signal};
 			const {sent} = await submitCopy(ends, planned);

@@ -24,6 +24,19 @@ const image = (name: string, change: Partial<Image> = {}): Image => ({
 });
 const free: ImageUse = {tags: ['localhost/web:v1'], devboxes: [], volumes: [], schedules: []};
 
+/** The list of images, and what the user is told. */
+const showImages = async (how: Parameters<typeof showScreen>[2]) => {
+	const notices: string[] = [];
+	const screen = await showScreen(
+		<KeyLayerContext value={{isActive: true, notify: text => void notices.push(text)}}>
+			<ImagesScreen />
+		</KeyLayerContext>,
+		{columns: 100, rows: 24},
+		how,
+	);
+	return {screen, notices};
+};
+
 /** The list of images with what the workers would say of each, what was started, and what the user was told. */
 const images = async (
 	uses: Readonly<Record<string, ImageUse | Error>>,
@@ -31,29 +44,22 @@ const images = async (
 	prepare: (actions: Actions) => void = () => {},
 ) => {
 	const started: string[] = [];
-	const notices: string[] = [];
-	const screen = await showScreen(
-		<KeyLayerContext value={{isActive: true, notify: text => void notices.push(text)}}>
-			<ImagesScreen />
-		</KeyLayerContext>,
-		{columns: 100, rows: 24},
-		{
-			events: [ready, down, listedImages('forge-1', ...rows)],
-			prepare: actions => {
-				Object.assign(actions, {
-					async readImageUse({name}: Image) {
-						const use = uses[name];
-						if (use instanceof Error || use === undefined) throw use ?? new Error('not asked for');
-						return use;
-					},
-					async deleteImage({name}: Image, use: ImageUse) {
-						started.push(`${name} ${use.tags.length === 1 ? 'last' : 'other'}`);
-					},
-				});
-				prepare(actions);
-			},
+	const {screen, notices} = await showImages({
+		events: [ready, down, listedImages('forge-1', ...rows)],
+		prepare: actions => {
+			Object.assign(actions, {
+				async readImageUse({name}: Image) {
+					const use = uses[name];
+					if (use instanceof Error || use === undefined) throw use ?? new Error('not asked for');
+					return use;
+				},
+				async deleteImage({name}: Image, use: ImageUse) {
+					started.push(`${name} ${use.tags.length === 1 ? 'last' : 'other'}`);
+				},
+			});
+			prepare(actions);
 		},
-	);
+	});
 	return {screen, started, notices};
 };
 
@@ -202,27 +208,20 @@ test('without any there is no question: a worker that could not be asked is name
 
 /** The dialog of the copy key. @param answer what the copy says */
 const copying = async (asked: string[], answer: Error | undefined) => {
-	const notices: string[] = [];
-	const screen = await showScreen(
-		<KeyLayerContext value={{isActive: true, notify: text => void notices.push(text)}}>
-			<ImagesScreen />
-		</KeyLayerContext>,
-		{columns: 100, rows: 24},
-		{
-			events: [
-				ready,
-				{type: 'worker-reached', worker: 'forge-2', reach: {state: 'ready', facts: undefined}},
-				listedImages('forge-1', image('web')),
-			],
-			prepare: actions => {
-				actions.copyImage = async ({name}, to) => {
-					asked.push(`${name} ${to}`);
-					if (answer !== undefined) throw answer;
-					return undefined;
-				};
-			},
+	const {screen, notices} = await showImages({
+		events: [
+			ready,
+			{type: 'worker-reached', worker: 'forge-2', reach: {state: 'ready', facts: undefined}},
+			listedImages('forge-1', image('web')),
+		],
+		prepare: actions => {
+			actions.copyImage = async ({name}, to) => {
+				asked.push(`${name} ${to}`);
+				if (answer !== undefined) throw answer;
+				return undefined;
+			};
 		},
-	);
+	});
 	await screen.press('m');
 	return {screen, notices};
 };

@@ -4,7 +4,7 @@ import path from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {packLayers} from '../../source/context/pack-layers.ts';
 import {copyScripts} from '../../source/jobs/copy-scripts.ts';
-import {jobScript} from '../../source/jobs/job-script.ts';
+import {receivingScript} from '../../source/jobs/job-script.ts';
 import keptLayers from '../../source/worker/jobs/kept-layers.sh';
 import receiveLayers from '../../source/worker/jobs/receive-layers.sh';
 import {until} from '../driver/until.ts';
@@ -33,7 +33,7 @@ const waiting = async (here: LocalWorker): Promise<void> => {
 		{files: [...copyScripts, {name: 'missing', text: missing}]},
 	);
 };
-const kept = ({remote}: LocalWorker) => remote.run(jobScript(keptLayers, [id]));
+const kept = ({remote}: LocalWorker) => remote.run(receivingScript(keptLayers, [id]));
 
 /** @param cut ends it within the second layer, once the first one has arrived */
 async function* bytesOf(which: readonly number[], cut?: () => Promise<unknown>) {
@@ -53,7 +53,7 @@ async function* bytesOf(which: readonly number[], cut?: () => Promise<unknown>) 
 
 const send = (here: LocalWorker, which: readonly number[], cut?: () => Promise<unknown>) =>
 	here.remote
-		.send(jobScript(receiveLayers, [id]), {
+		.send(receivingScript(receiveLayers, [id]), {
 			bytes: packLayers(
 				layers.filter((_, index) => which.includes(index)),
 				bytesOf(which, cut),

@@ -1,15 +1,8 @@
 # Ends what an earlier connection was receiving for a copy, and prints `HEX` for each layer that has arrived whole; the others are
-# removed. Follows job-process.sh and state-folder.sh. Argument: the job's id. Exit code 18: the job waits for nothing.
+# removed. Follows receiving.sh. Argument: the job's id. Exit code 18: the job waits for nothing.
 # shellcheck shell=sh disable=SC2154
-set -u
-LC_ALL=C
-export LC_ALL
-
 enter_job "$1" || exit 18
-until [ -e receive-to ]; do
-	if [ -e status.json ] || ! is_alive .; then exit 18; fi
-	sleep 0.05
-done
+await_step
 for each in receiver unpacker; do
 	if ! { [ -f "$each" ] && read -r process start boot _ <"$each" && lives "$process" "$start" "$boot"; }; then continue; fi
 	kill -KILL "$process" 2>/dev/null

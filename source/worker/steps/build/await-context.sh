@@ -26,7 +26,7 @@ receive() {
 		# In this order: it may have ended meanwhile.
 		if [ -e received ]; then break; fi
 		[ ! -s not-sent ] || refuse 1 "$(head -c 1000 not-sent)"
-		! is_full || refuse 1 "The disk is full: $(mib "$(free_kib "$(temporary_root)")") are free in $(temporary_root). Free disk space there and try again."
+		! is_full || disk_full
 		[ -z "$has_ended" ] || not_received
 		now=$(uptime_seconds) bytes=$(bytes_read)
 		[ "$bytes" = "$arrived" ] || arrived=$bytes since=$now
@@ -47,6 +47,8 @@ uptime_seconds() {
 lives_in() {
 	[ -f "$1" ] && read -r process start boot _ <"$1" && lives "$process" "$start" "$boot"
 }
+
+disk_full() { refuse 1 "The disk is full: $(mib "$(free_kib "$(temporary_root)")") are free in $(temporary_root). Free disk space there and try again."; }
 
 is_full() { grep -qiE 'no space left|quota exceeded' tar-said 2>/dev/null; }
 

@@ -106,7 +106,7 @@ not_built() {
 	why=$(sed -n 's/^Error: //p' build-errors 2>/dev/null | tail -n 1 | sed 's/copier\.request{.*}: //')
 	case $why in
 	*'no space left'* | *'disk quota'*)
-		refuse 1 "The disk is full: $(mib "$(free_kib "$(temporary_root)")") are free in $(temporary_root). Free disk space there and try again."
+		disk_full
 		;;
 	*' at STEP '*) refuse 1 "Podman could not build the image: $why. Correct that step and build again; its output stands before this line." ;;
 	?*) refuse 1 "Podman could not build the image: $why" ;;

@@ -24,7 +24,7 @@ receive_layers() {
 		# A file has its size before its last bytes are written.
 		if [ "$bytes" = "$total" ] && { [ "$total" = 0 ] || [ -n "$has_ended" ]; } && all_here; then break; fi
 		[ ! -s not-sent ] || refuse 1 "$(head -c 1000 not-sent)"
-		! is_full || refuse 1 "The disk is full: $(mib "$(free_kib "$(temporary_root)")") are free in $(temporary_root). Free disk space there and try again."
+		! is_full || disk_full
 		now=$(uptime_seconds)
 		[ "$bytes" = "$arrived" ] || arrived=$bytes since=$now
 		if [ -n "$has_ended" ] && [ "$has_ended" != "$told" ] && [ "$((now - since))" -ge 1 ]; then

@@ -92,7 +92,7 @@ not_imported() {
 	why=$(sed -n 's/^Error: //p' pull-said | tail -n 1)
 	case $why in
 	*'no space left'* | *'disk quota'* | *'closed pipe'*)
-		refuse 1 "The disk is full: $(mib "$(free_kib "$(temporary_root)")") are free in $(temporary_root). Free disk space there and try again."
+		disk_full
 		;;
 	*igest*) refuse 1 "A layer was damaged on its way, or on the disk: $why. Try again." ;;
 	*'no such file'*) refuse 1 'A layer that Podman had was removed meanwhile. Try again.' ;;
