@@ -1,6 +1,7 @@
 import type {ReadStream, WriteStream} from 'node:tty';
 import {type Instance, render, useApp as useInk} from 'ink';
 import {useEffect, useMemo} from 'react';
+import {isAltKey} from './alt-keys.ts';
 import {App} from './app.tsx';
 import {type OwnTerminal, type Pointer, TerminalContext} from './parts/terminal-context.ts';
 import type {Actions} from './state/actions.ts';
@@ -11,7 +12,7 @@ import {clipboardBytes} from './terminal/clipboard.ts';
 import {divertOutput, type StrayStream} from './terminal/divert-output.ts';
 import {Focus} from './terminal/focus.ts';
 import {KeyStdin} from './terminal/key-stdin.ts';
-import {mouseReports} from './terminal/mouse.ts';
+import {type MouseEvent, mouseReports} from './terminal/mouse.ts';
 import {type NotifyWish, noticeBytes} from './terminal/notice-bytes.ts';
 import {afterProgram, redrawBytes} from './terminal/reset-bytes.ts';
 import {type Leaving, untilLeft} from './terminal/until-left.ts';
@@ -82,11 +83,10 @@ export const renderApp = (shown: Shown, tty: Tty): RenderedApp => {
 		// A program that has the terminal reads it alone.
 		isLent: () => lent > 0,
 		held: isHeld => write(isHeld ? reports.on : reports.off),
-		mouse: event => {
-			for (const listener of [...pointer]) listener(event);
-		},
+		mouse: event => tell(pointer, event),
 		focused: isFocused => focus.report(isFocused),
 		pressed: () => focus.pressed(),
+		isAltKey,
 	});
 	const own = {
 		...shown,
@@ -106,7 +106,7 @@ export const renderApp = (shown: Shown, tty: Tty): RenderedApp => {
 		} catch {
 			// React itself may have failed.
 		}
-		stdin.release();
+		stdin.destroy();
 		write(restored);
 		release();
 	};
@@ -124,6 +124,10 @@ export const renderApp = (shown: Shown, tty: Tty): RenderedApp => {
 			}
 		},
 	};
+};
+
+const tell = (pointer: Pointer, event: MouseEvent): void => {
+	for (const listener of [...pointer]) listener(event);
 };
 
 const endOf = async (ink: Drawn, answers: BackgroundAnswers): Promise<void> => {

@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest';
+import {splitEscapes} from '../source/terminal/split-escapes.ts';
 import {joinPastedRuns, spellForInk, splitKeys} from '../source/terminal/split-keys.ts';
 
 const esc = '\u001B';
@@ -89,6 +90,34 @@ test.each([
 	['', [], ''],
 ])('%j is split into its keys', (text, found, rest) => {
 	expect(splitKeys(text)).toEqual({keys: found, rest});
+});
+
+const altKeys = new Set(['b', 'backspace', 'left']);
+test.each([
+	[[`${esc}5`], [esc, '5']],
+	[[`${esc}\r`], [esc, '\r']],
+	[
+		[`${esc}\t`, 'x'],
+		[esc, '\t', 'x'],
+	],
+	[[`${esc}\u0003`], [esc, '\u0003']],
+	[[`${esc}語`], [esc, '語']],
+	[[`${esc}👍`], [esc, '👍']],
+	[[`${esc}${esc}[A`], [esc, `${esc}[A`]],
+	[[`${esc}${esc}[5~`], [esc, `${esc}[5~`]],
+	[[`${esc}b`], [`${esc}b`]],
+	[
+		[`${esc}\u007F`, `${esc}\b`],
+		[`${esc}\u007F`, `${esc}\b`],
+	],
+	[
+		[`${esc}${esc}OD`, `${esc}${esc}[D`],
+		[`${esc}${esc}OD`, `${esc}${esc}[D`],
+	],
+	[[esc, `${esc}[`, `${esc}O`, `${esc}[A`, `${esc}[1;3A`, `${esc}[[A`, 'a'], undefined],
+	[[`${esc}[200~${esc}5${esc}[201~`], undefined],
+])('%j are two keys where Alt does nothing with the second', (found, expected) => {
+	expect(splitEscapes(found, name => altKeys.has(name))).toEqual(expected ?? found);
 });
 
 test('no key is lost or doubled in random input', () => {

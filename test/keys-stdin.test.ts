@@ -127,7 +127,7 @@ test('the keys end with the terminal, after the last one', async () => {
 
 test('the terminal is restored once released', () => {
 	const {tty, stdin: stream} = open();
-	stream.release();
+	stream.destroy();
 	expect([tty.isRaw, tty.listenerCount('data')]).toEqual([false, 0]);
 });
 

@@ -69,7 +69,8 @@ const mayImport: Record<string, readonly string[]> = {
 	'ask-on-terminal.ts': ['model', 'terminal'],
 	'connections.ts': ['ask-on-terminal.ts', 'disk', 'model', 'remote'],
 	'command-output.ts': ['commands/command-deps.ts', 'terminal', 'palettes.ts'],
-	'render-app.tsx': ['state', 'terminal', 'app.tsx', 'theme.ts', 'parts/terminal-context.ts'],
+	'render-app.tsx': ['state', 'terminal', 'app.tsx', 'theme.ts', 'alt-keys.ts', 'parts/terminal-context.ts'],
+	'alt-keys.ts': ['key-names.ts', 'parts/edit-text.ts'],
 };
 /** The same for the folders of source/remote, which lie on its own files. */
 const mayImportInRemote: Record<string, readonly string[]> = {

@@ -3,6 +3,7 @@ import {StringDecoder} from 'node:string_decoder';
 import type {ReadStream} from 'node:tty';
 import {afterTurns} from './after-turns.ts';
 import {isMouseReport, readMouse} from './mouse.ts';
+import {splitEscapes} from './split-escapes.ts';
 import {joinPastedRuns, spellForInk, splitKeys} from './split-keys.ts';
 import type {TerminalEvents} from './terminal-events.ts';
 
@@ -100,11 +101,6 @@ export class KeyStdin extends Readable {
 		this.#events?.held(isHeld);
 	}
 
-	/** Stops reading for good. */
-	release(): void {
-		this.destroy();
-	}
-
 	override _read(): void {
 		this.#isWanted = true;
 		this.#deliver();
@@ -129,7 +125,8 @@ export class KeyStdin extends Readable {
 
 	#split(text: string): void {
 		const {keys, rest} = splitKeys(text);
-		this.#queue(joinPastedRuns(keys.filter(key => !this.#isFocusReport(key))));
+		const pressed = keys.filter(key => !this.#isFocusReport(key));
+		this.#queue(joinPastedRuns(splitEscapes(pressed, this.#events?.isAltKey ?? (() => true))));
 		this.#paste = rest.startsWith(pasteStart) ? [rest] : undefined;
 		this.#seam = rest.slice(1 - pasteEnd.length);
 		this.#rest = this.#paste === undefined ? rest : '';

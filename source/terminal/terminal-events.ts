@@ -11,6 +11,8 @@ export type TerminalEvents = {
 	readonly isLent?: () => boolean;
 	/** Answers that may be among the keys. While one is due the terminal is read, even if Ink has ended. */
 	readonly answers?: Pick<BackgroundAnswers, 'isDue' | 'take'>;
+	/** Whether Alt does something with a key: a character, an arrow, `backspace`. */
+	readonly isAltKey?: (name: string) => boolean;
 	/** Between the keys before and after it. */
 	readonly mouse?: (event: MouseEvent) => void;
 };

@@ -114,7 +114,7 @@ test('the terminal stays raw and read after Ink until the answer has come', asyn
 	const settled = answers.settled();
 	tty.write(`${white}\u0007${da1}`);
 	await settled;
-	stdin.release();
+	stdin.destroy();
 	expect(tty).toMatchObject({isRaw: false, isHeld: false});
 	expect(keys).toEqual([]);
 });
@@ -123,6 +123,6 @@ test('a terminal that never answers delays the end by two seconds at most', asyn
 	const {answers, stdin, tty} = open();
 	await answers.settled();
 	expect(answers.isDue).toBe(false);
-	stdin.release();
+	stdin.destroy();
 	expect(tty.isRaw).toBe(false);
 });
