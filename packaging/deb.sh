@@ -24,7 +24,7 @@ cat >"$root/DEBIAN/control" <<EOF
 Package: ingot
 Version: $version
 Architecture: $debian
-Maintainer: Ingot maintainers <ingot@localhost>
+Maintainer: ${DEBFULLNAME:-Ingot maintainers} <${DEBEMAIL:-ingot@localhost}>
 Installed-Size: $(du -k -s --apparent-size "$root/usr" | cut -f 1)
 Depends: libc6 (>= 2.28), libstdc++6 (>= 8), libgcc-s1 | libgcc1
 Recommends: openssh-client
