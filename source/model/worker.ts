@@ -75,7 +75,7 @@ export type Reach =
 	  };
 
 /** Below this a snapshot cannot succeed, and the worker is marked as full. */
-const fullBelowBytes = 64 * 1024 * 1024;
+export const fullBelowBytes = 64 * 1024 * 1024;
 
 /** Whether the worker is reachable but has no disk space for an image. */
 export const isFull = (reach: Reach): boolean =>
