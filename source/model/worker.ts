@@ -19,6 +19,8 @@ export type Worker = {
 	readonly sudo?: boolean | undefined;
 	/** Whether Windows VMs may run without KVM: emulated and slow. */
 	readonly emulateWindows?: boolean | undefined;
+	/** Words to find it by: `gpu`, `eu`. */
+	readonly labels?: readonly string[] | undefined;
 	/** How many snapshots may run at a time; default one, since they compete for the disk. */
 	readonly commits?: number | undefined;
 	/** How long ended jobs are kept; the same for all workers. */

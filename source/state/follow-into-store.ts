@@ -62,7 +62,9 @@ const followOn = async (
 	const following = {id, after, signal, remote: reached, onStill, ...(onProblem && {onProblem})};
 	const takeTurn = takeTurns();
 	for await (const event of followJob(following)) {
-		store.batch({type: 'job-event', id, event});
+		const told = {type: 'job-event', id, event} as const;
+		if (event.kind === 'job-ended') store.sendNow(told);
+		else store.batch(told);
 		const followed = store.get().jobs[id];
 		if (followed !== undefined) log.add(followed.job, event);
 		const turn = takeTurn();

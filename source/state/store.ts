@@ -5,7 +5,9 @@ export type Store<State, Event> = {
 	send(event: Event): void;
 	/** As `send`, but listeners are notified a moment later, once for the batch. */
 	batch(event: Event): void;
-	/** Called after changes, at most every 33 ms; returns how to stop. */
+	/** As `send`, but listeners are notified at once, also within a frame: for what people wait for, and seldom. */
+	sendNow(event: Event): void;
+	/** Called after changes, at most every 33 ms but for `sendNow`; returns how to stop. */
 	subscribe(listener: () => void): () => void;
 };
 
@@ -47,6 +49,11 @@ export const createStore = <State, Event>(
 		},
 		batch: event => {
 			if (change(event)) notifyIn(batchMs);
+		},
+		sendNow: event => {
+			change(event);
+			clearTimeout(timer);
+			notify();
 		},
 		subscribe(listener) {
 			listeners.add(listener);

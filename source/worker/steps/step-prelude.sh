@@ -28,8 +28,21 @@ made_by() {
 	EOF
 }
 
+newline='
+'
+
 # OUTPUT: prints the id in it. Some releases of Podman print warnings at every call, also after the id.
-id_in() { printf '%s\n' "$1" | grep -xE '(sha256:)?[0-9a-f]{64}' | tail -n 1; }
+# Without other programs, because a launch waits for it.
+id_in() {
+	lines=$1$newline found=
+	while [ -n "$lines" ]; do
+		line=${lines%%"$newline"*}
+		lines=${lines#*"$newline"}
+		digits=${line#sha256:}
+		case ${#digits}:$digits in 64:*[!0-9a-f]*) ;; 64:*) found=$line ;; esac
+	done
+	[ -z "$found" ] || printf '%s\n' "$found"
+}
 
 # CODE: whether a signal ended the command.
 was_killed() { [ "$1" -ge 128 ]; }

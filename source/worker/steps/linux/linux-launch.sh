@@ -28,7 +28,7 @@ start() {
 		said=$(run "$@") || again "$@" || explain "$said"
 		renewed
 	fi
-	echo "Container $(id_in "$said" | cut -c -12)"
+	printf 'Container %.12s\n' "$(id_in "$said")"
 	running "${made_as:-${PWD##*/}}"
 }
 
