@@ -19,6 +19,7 @@ const slow = ['test/live/**/*.test.{ts,tsx}', 'test/stories/**/*.test.{ts,tsx}']
 const long = [
 	'fidelity',
 	'fidelity-rootless',
+	'root-folder',
 	'fork',
 	'exclude-patterns',
 	'exclusion',

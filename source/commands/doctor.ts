@@ -2,15 +2,15 @@ import {checksOf} from '../jobs/check-worker.ts';
 import {type Check, worstOf} from '../model/doctor.ts';
 import {exitCodes} from '../model/failure.ts';
 import {neutralise} from '../model/text.ts';
-import {type CommandDeps, findWorker} from './command-deps.ts';
-import type {WorkerOptions} from './each-worker.ts';
+import type {CommandDeps} from './command-deps.ts';
+import {chosenWorkers, type WorkerOptions} from './each-worker.ts';
 import {jsonLine} from './json-line.ts';
 import {printTable} from './print-table.ts';
 
 /** `ingot doctor`: checks every worker. @returns 4 if one is not reachable, 1 if a check failed */
 export const runDoctor = async (deps: CommandDeps, options: WorkerOptions): Promise<number> => {
 	const settings = await deps.settings();
-	const workers = options.worker?.map(name => findWorker(settings, name)) ?? settings.workers;
+	const workers = chosenWorkers(settings, options);
 	const found = await Promise.all(
 		workers.map(async worker => {
 			const result = await deps.runDoctor(worker);

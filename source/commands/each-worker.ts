@@ -1,10 +1,38 @@
-import {exitCodes, type Failure, toMessage} from '../model/failure.ts';
+import {exitCodes, Failure, toMessage} from '../model/failure.ts';
+import type {Settings} from '../model/settings.ts';
 import {neutralise} from '../model/text.ts';
 import type {Worker} from '../model/worker.ts';
+import {hasLabels} from '../model/worker-labels.ts';
 import type {Remote} from '../remote/remote.ts';
 import {type CommandDeps, findWorker} from './command-deps.ts';
+import {didYouMean} from './did-you-mean.ts';
 
-export type WorkerOptions = {readonly worker?: readonly string[]; readonly json?: boolean};
+export type WorkerOptions = {
+	readonly worker?: readonly string[];
+	/** Only workers with all of these labels. */
+	readonly label?: readonly string[];
+	readonly json?: boolean;
+};
+
+/** The workers that `--worker` and `--label` name; all without them. @throws Failure (usage) when there is none */
+export const chosenWorkers = (settings: Settings, {worker, label = []}: WorkerOptions): readonly Worker[] => {
+	const named = worker?.map(name => findWorker(settings, name)) ?? settings.workers;
+	const chosen = named.filter(each => hasLabels(each.labels, label));
+	if (label.length === 0 || chosen.length > 0) return chosen;
+	const [only] = label;
+	const all = [...new Set(named.flatMap(each => each.labels ?? []))].toSorted();
+	const hint =
+		all.length === 0
+			? 'Add labels: [gpu] to a worker in the config file.'
+			: `The labels of these workers: ${all.join(', ')}.`;
+	throw new Failure(
+		`No worker has the label${label.length === 1 ? '' : 's'} ${neutralise(label.join(', '))}.`,
+		{
+			kind: 'usage',
+			hint: label.length === 1 && only !== undefined ? didYouMean(only, all, hint) : hint,
+		},
+	);
+};
 
 /**
  * Reads something from all or the named workers in parallel. Errors of one worker go to stderr and do not affect the others.
@@ -16,7 +44,7 @@ export const fromEachWorker = async <T>(
 	read: (remote: Remote, worker: Worker) => Promise<readonly T[]>,
 ): Promise<{readonly rows: readonly T[]; readonly code: number}> => {
 	const settings = await deps.settings();
-	const workers = options.worker?.map(name => findWorker(settings, name)) ?? settings.workers;
+	const workers = chosenWorkers(settings, options);
 	let code: number = exitCodes.done;
 	const lists = await Promise.all(
 		workers.map(async worker => {

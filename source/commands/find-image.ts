@@ -1,5 +1,6 @@
 import {Failure} from '../model/failure.ts';
 import type {Image} from '../model/image.ts';
+import type {QueryContext} from '../model/image-query.ts';
 import {neutralise} from '../model/text.ts';
 import type {Worker} from '../model/worker.ts';
 import type {Remote} from '../remote/remote.ts';
@@ -26,7 +27,10 @@ export const findImage = async (
 	const workers = name === undefined ? settings.workers : [findWorker(settings, name)];
 	const looked = await Promise.allSettled(workers.map(worker => lookOn(deps, worker)));
 	const up = looked.flatMap(each => (each.status === 'fulfilled' ? [each.value] : []));
-	const found = meant(up, wanted, settings.account.user);
+	const found = meant(up, wanted, {
+		me: settings.account.user,
+		labels: Object.fromEntries(settings.workers.map(each => [each.name, each.labels ?? []])),
+	});
 	const [only, ...others] = found;
 	const keep = others.length === 0 ? up.find(each => each.images.some(image => image === only)) : undefined;
 	for (const each of up) if (each !== keep) each.remote.close();
@@ -48,7 +52,7 @@ export const findImage = async (
 };
 
 /** Exact names first; words only if no name matches. */
-const meant = (up: readonly Looked[], wanted: string, me: string): readonly Image[] => {
+const meant = (up: readonly Looked[], wanted: string, context: QueryContext): readonly Image[] => {
 	const all = up.flatMap(each => each.images);
 	const exact = all.filter(
 		image => image.reference === wanted || `${image.name}:${image.tag}` === wanted || image.id === wanted,
@@ -62,7 +66,7 @@ const meant = (up: readonly Looked[], wanted: string, me: string): readonly Imag
 	return searchImagesStrictly(
 		up.map(each => each.images),
 		wanted,
-		me,
+		context,
 	);
 };
 

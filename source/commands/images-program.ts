@@ -1,6 +1,7 @@
 import {type Command, Option} from 'commander';
 import type {CommandDeps} from './command-deps.ts';
 import {jsonOption, workerOption} from './job-options.ts';
+import {labelOption} from './label-option.ts';
 import {type Act, examples} from './program-parts.ts';
 
 const onWorker = () => new Option('-w, --worker <name>', 'the worker; required if several have it');
@@ -12,6 +13,7 @@ export const addImageCommands = (program: Command, deps: CommandDeps, act: Act):
 		.command('list', {isDefault: true})
 		.description('list the golden images of all workers')
 		.addOption(workerOption())
+		.addOption(labelOption())
 		.addOption(jsonOption())
 		.addHelpText('after', examples('ingot images --worker forge-1', 'ingot images --json'))
 		.action(act(async options => (await import('./images.ts')).listImages(deps, options)));
@@ -38,6 +40,10 @@ export const addImageCommands = (program: Command, deps: CommandDeps, act: Act):
 		.action(
 			act(async (images, flags) => (await import('./images-change.ts')).removeImages(deps, images, flags)),
 		);
+	addPrune(group, deps, act);
+};
+
+const addPrune = (group: Command, deps: CommandDeps, act: Act): void => {
 	group
 		.command('prune')
 		.description('remove your images without a name that no DevBox or volume needs; lists them first')

@@ -1,6 +1,7 @@
 import {type Command, Option} from 'commander';
 import type {CommandDeps} from './command-deps.ts';
 import {jsonOption, workerOption} from './job-options.ts';
+import {labelOption} from './label-option.ts';
 import {type Act, examples} from './program-parts.ts';
 
 /** `ingot jobs`, and the commands for one job. */
@@ -24,6 +25,7 @@ const states = [
 const withSelection = (command: Command): Command =>
 	command
 		.addOption(workerOption())
+		.addOption(labelOption())
 		.option('--since <when>', 'requested since then: 90m, 2h, 3d, 1w ago, a date, or an ISO date and time')
 		.option('--until <when>', 'requested until then; a date includes the whole day')
 		.option('--user <user>', 'requested by this user')

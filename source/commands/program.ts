@@ -10,6 +10,7 @@ import {addImageCommands} from './images-program.ts';
 import {addInit} from './init-program.ts';
 import {jsonOption, workerOption} from './job-options.ts';
 import {addJobCommands} from './jobs-program.ts';
+import {labelOption} from './label-option.ts';
 import {addDevboxCommands} from './launch-program.ts';
 import {type Act, examples} from './program-parts.ts';
 import {addScheduleCommands} from './schedules-program.ts';
@@ -64,9 +65,18 @@ export const runProgram = async (
 
 const addLists = (program: Command, deps: CommandDeps, act: Act): void => {
 	program
+		.command('workers')
+		.description('list the workers, their labels, and the memory and disk space they have free')
+		.addOption(workerOption())
+		.addOption(labelOption())
+		.addOption(jsonOption())
+		.addHelpText('after', examples('ingot workers', 'ingot workers --label gpu --label eu'))
+		.action(act(async options => (await import('./workers.ts')).listWorkers(deps, options)));
+	program
 		.command('devboxes')
 		.description('list the DevBoxes of all workers, and whether each can be snapshot')
 		.addOption(workerOption())
+		.addOption(labelOption())
 		.addOption(jsonOption())
 		.addHelpText(
 			'after',
@@ -77,6 +87,7 @@ const addLists = (program: Command, deps: CommandDeps, act: Act): void => {
 		.command('doctor')
 		.description('check every worker and suggest fixes')
 		.addOption(workerOption())
+		.addOption(labelOption())
 		.addOption(jsonOption())
 		.addHelpText('after', examples('ingot doctor', 'ingot doctor -w forge-1 --json'))
 		.action(act(async options => (await import('./doctor.ts')).runDoctor(deps, options)));

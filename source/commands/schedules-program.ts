@@ -2,6 +2,7 @@ import {type Command, Option} from 'commander';
 import type {ScheduleChange} from '../jobs/change-schedule.ts';
 import type {CommandDeps} from './command-deps.ts';
 import {jsonOption} from './job-options.ts';
+import {labelOption} from './label-option.ts';
 import {type Act, collect, examples} from './program-parts.ts';
 
 const onWorker = () => new Option('-w, --worker <name>', 'the worker; required if several have it');
@@ -42,6 +43,7 @@ const addList = (group: Command, deps: CommandDeps, act: Act): void => {
 		.command('list', {isDefault: true})
 		.description('list the schedules of all workers: cadence, trigger (systemd or cron) and last run')
 		.addOption(new Option('-w, --worker <name>', 'only this worker (repeatable)').argParser(collect))
+		.addOption(labelOption())
 		.addOption(jsonOption())
 		.addHelpText('after', examples('ingot schedules', 'ingot schedules list --json'))
 		.action(act(async options => (await import('./schedules.ts')).printSchedules(deps, options)));

@@ -3,6 +3,7 @@ import {plans, roles, userPattern, userRule} from '../model/account.ts';
 import {detectRule, mayDetect} from '../model/builtin-capabilities.ts';
 import {sshTargetPattern, workerNamePattern} from '../model/candidate.ts';
 import {keyProblems} from '../model/keymap.ts';
+import {maxWorkerLabels, workerLabelPattern} from '../model/worker-labels.ts';
 
 const printable = /^[^\p{Cc}\p{Cf}]+$/u;
 
@@ -12,6 +13,17 @@ const labelNames = z.array(
 		.regex(/^[^\s*\p{Cc}\p{Cf}]+\*?$/u, 'a label name, or a prefix followed by *')
 		.max(200, 'at most 200 characters'),
 );
+
+const workerLabels = z
+	.array(
+		z
+			.string()
+			.regex(workerLabelPattern, 'a word of letters, digits, dots, dashes and underscores, at most 63'),
+	)
+	.max(maxWorkerLabels, `at most ${maxWorkerLabels} labels`)
+	.refine(labels => new Set(labels.map(each => each.toLowerCase())).size === labels.length, {
+		error: 'each label once',
+	});
 
 const whole = (from: number, to: number) =>
 	z
@@ -55,6 +67,9 @@ const worker = z
 			.boolean()
 			.optional()
 			.describe('Windows VMs may run there without KVM: emulated, and many times slower.'),
+		labels: workerLabels
+			.optional()
+			.describe('Words to find this worker by, such as gpu or eu: label:gpu in a filter, --label gpu.'),
 		commits: whole(1, 16).optional().describe('How many snapshots may run there at once; the others wait.'),
 	})
 	.refine(entry => (entry.ssh === undefined) === (entry.local === true), {

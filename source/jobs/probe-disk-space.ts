@@ -1,5 +1,6 @@
 import type {DevboxDetail} from '../model/devbox.ts';
 import {Failure} from '../model/failure.ts';
+import type {RootFolder} from '../model/root-folder.ts';
 import {withArguments} from '../model/shell.ts';
 import {type DiskSpace, isWindows} from '../model/snapshot.ts';
 import type {WorkerFacts} from '../model/worker.ts';
@@ -26,6 +27,7 @@ export const probeDiskSpace = async (
 		});
 	};
 	const windows = isWindows(devbox) ? parseDisks(stdout) : undefined;
+	const rootFolder = parseRootFolder(stdout);
 	return {
 		...(windows !== undefined && {windows}),
 		layerBytes:
@@ -37,13 +39,27 @@ export const probeDiskSpace = async (
 		sameFilesystem: said.get('graph')?.[0] === said.get('tmp')?.[0],
 		...(said.has('storage') && {storageFreeBytes: numberOf('storage', 1) * 1024}),
 		hasGnuCp: said.has('gnu-cp'),
+		...(rootFolder !== undefined && {rootFolder}),
+	};
+};
+
+/** Undefined where the worker could not tell. */
+const parseRootFolder = (text: string): RootFolder | undefined => {
+	const of = (key: string) => new RegExp(`^${key} ([0-7]+) ([0-9]+:[0-9]+)$`, 'mu').exec(text);
+	const [own, beneath] = [of('root'), of('beneath')];
+	if (own === null || beneath === null) return;
+	return {
+		...{mode: own[1] ?? '', owner: own[2] ?? ''},
+		...{imageMode: beneath[1] ?? '', imageOwner: beneath[2] ?? ''},
+		attributes: [...text.matchAll(/^root-attributes (\S+)$/gmu)].map(([, name = '']) => name),
 	};
 };
 
 const probeScript = (devbox: DevboxDetail, {graphRoot, rootless}: WorkerFacts): string => {
 	const asOwner = rootless ? ['podman', 'unshare'] : [];
-	const {upperDir} = devbox.layer;
+	const {upperDir, lowerDirs = ''} = devbox.layer;
 	if (isWindows(devbox)) return withArguments([graphRoot, 'windows', devbox.id], ...disksScripts, diskSpace);
-	const layer = upperDir === undefined ? ['none'] : ['layer', upperDir, ...asOwner];
+	const [beneath = ''] = lowerDirs.split(':');
+	const layer = upperDir === undefined ? ['none'] : ['layer', upperDir, beneath, ...asOwner];
 	return withArguments([graphRoot, ...layer], diskSpace);
 };

@@ -1,7 +1,8 @@
 import {capabilityTitle} from './capability.ts';
 import type {Image} from './image.ts';
+import {fitsLabels, type WorkerLabels} from './worker-labels.ts';
 
-const fieldNames = ['tag', 'cap', 'os', 'owner', 'worker', 'from'] as const;
+const fieldNames = ['tag', 'cap', 'os', 'owner', 'worker', 'label', 'from'] as const;
 type FieldName = (typeof fieldNames)[number];
 
 /** A parsed image filter: `tax tag:v2 cap:git os:windows owner:me`. */
@@ -24,11 +25,18 @@ export const parseImageQuery = (typed: string): ImageQuery => {
 	return {words: words.filter(word => word !== ''), fields};
 };
 
-/** Whether an image matches all field words; values match prefixes. @param me the user that `owner:me` stands for */
-export const fitsFields = (image: Image, {fields}: ImageQuery, me: string): boolean =>
-	fields.every(({name, value}) => fitsField(image, name, value === 'me' && name === 'owner' ? me : value));
+/** What some field words mean: the user that `owner:me` stands for, and what `label:` asks of an image's worker. */
+export type QueryContext = {readonly me: string; readonly labels?: WorkerLabels};
 
-const fitsField = (image: Image, name: FieldName, value: string): boolean => {
+/** Whether an image matches all field words; values match prefixes. */
+export const fitsFields = (image: Image, {fields}: ImageQuery, {me, labels}: QueryContext): boolean =>
+	fields.every(({name, value}) =>
+		name === 'label'
+			? fitsLabels(labels?.[image.worker], [value])
+			: fitsField(image, name, value === 'me' && name === 'owner' ? me : value),
+	);
+
+const fitsField = (image: Image, name: Exclude<FieldName, 'label'>, value: string): boolean => {
 	switch (name) {
 		case 'tag':
 			return begins(image.tag, value);

@@ -5,6 +5,7 @@ import type {ImageConfig} from './image-config.ts';
 import type {ExcludeChoice, ImageEdit, LeftOut} from './image-edits.ts';
 import {type Labels, labels} from './labels.ts';
 import {nameProblem, tagProblem} from './reference.ts';
+import type {RootFolder} from './root-folder.ts';
 import {holdsDisk, type WindowsDisks} from './windows-disks.ts';
 import type {Worker, WorkerFacts} from './worker.ts';
 
@@ -35,6 +36,8 @@ export type DiskSpace = {
 	readonly windows?: WindowsDisks;
 	/** Whether the worker's `cp` can copy everything in a layer. */
 	readonly hasGnuCp: boolean;
+	/** Undefined where it could not be read, and for Windows. */
+	readonly rootFolder?: RootFolder;
 };
 
 /** A DevBox in detail, read right before the form. */

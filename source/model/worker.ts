@@ -19,6 +19,8 @@ export type Worker = {
 	readonly sudo?: boolean | undefined;
 	/** Whether Windows VMs may run without KVM: emulated and slow. */
 	readonly emulateWindows?: boolean | undefined;
+	/** Words to find it by: `gpu`, `eu`. */
+	readonly labels?: readonly string[] | undefined;
 	/** How many snapshots may run at a time; default one, since they compete for the disk. */
 	readonly commits?: number | undefined;
 	/** How long ended jobs are kept; the same for all workers. */
@@ -73,7 +75,7 @@ export type Reach =
 	  };
 
 /** Below this a snapshot cannot succeed, and the worker is marked as full. */
-const fullBelowBytes = 64 * 1024 * 1024;
+export const fullBelowBytes = 64 * 1024 * 1024;
 
 /** Whether the worker is reachable but has no disk space for an image. */
 export const isFull = (reach: Reach): boolean =>

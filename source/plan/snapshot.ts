@@ -4,6 +4,7 @@ import {imageLabels} from '../model/image-labels.ts';
 import {keptVariables} from '../model/kept-variables.ts';
 import {forkSource, type Labels, labels} from '../model/labels.ts';
 import {splitReference, toReference} from '../model/reference.ts';
+import {rootFolderLosses} from '../model/root-folder.ts';
 import {type Draft, isWindows, type SnapshotMethod, type SnapshotSource} from '../model/snapshot.ts';
 import {identityIds} from './identity.ts';
 import {imageConfiguration} from './image-configuration.ts';
@@ -60,6 +61,7 @@ export const labelsOf = (request: SnapshotRequest): ReturnType<typeof imageLabel
 
 /** What the image lacks of the DevBox's configuration, in sentences. */
 export const snapshotLosses = ({source, draft}: SnapshotRequest): readonly string[] => [
+	...rootFolderLosses(source.diskSpace.rootFolder, source.devbox.layer),
 	...imageConfiguration(source, 0).losses,
 	...carryVariables(keptVariables(source, draft)).lost.map(
 		name => `The variable ${name} is not in the image: Podman cannot be given its name and value.`,

@@ -1,6 +1,6 @@
 import Fuse, {type IFuseOptions} from 'fuse.js';
 import type {Image} from '../model/image.ts';
-import {fitsFields, type ImageQuery, parseImageQuery} from '../model/image-query.ts';
+import {fitsFields, type ImageQuery, parseImageQuery, type QueryContext} from '../model/image-query.ts';
 import {type Entry, toEntries} from './image-entries.ts';
 import {isMissing, lettersOf} from './letters.ts';
 import {holdsWord, matchWord} from './match-word.ts';
@@ -32,15 +32,15 @@ type ImageLists = readonly (readonly Image[])[];
  * Images that match what is typed (docs/words.md has the field words), best first; all images in their order while nothing
  * is typed. When no image holds every word as typed, a typo per word is forgiven.
  * @param lists one list per worker; an unchanged list has to be the same object
- * @param me the user whom `owner:me` means
+ * @param context what `owner:me` and `label:` mean
  */
-export const searchImages = (lists: ImageLists, typed: string, me: string): readonly Image[] =>
+export const searchImages = (lists: ImageLists, typed: string, context: QueryContext): readonly Image[] =>
 	typed.trim() === ''
 		? // Without entries, which take a while to make for many images: a list is opened more often than it is filtered.
 			lists.length === 1
 			? (lists[0] ?? [])
 			: lists.flat()
-		: search(lists, parseImageQuery(typed), {me, isForgiving: true});
+		: search(lists, parseImageQuery(typed), {...context, isForgiving: true});
 
 /** Does ahead what the first search in a list would do, since that takes longer than a frame where images are many. */
 export const prepareSearch = (images: readonly Image[]): void => {
@@ -48,15 +48,18 @@ export const prepareSearch = (images: readonly Image[]): void => {
 };
 
 /** The same without typos, for a command that acts on what it finds. */
-export const searchImagesStrictly = (lists: ImageLists, typed: string, me: string): readonly Image[] =>
-	search(lists, parseImageQuery(typed), {me, isForgiving: false});
+export const searchImagesStrictly = (
+	lists: ImageLists,
+	typed: string,
+	context: QueryContext,
+): readonly Image[] => search(lists, parseImageQuery(typed), {...context, isForgiving: false});
 
-type Rules = {readonly me: string; readonly isForgiving: boolean};
+type Rules = QueryContext & {readonly isForgiving: boolean};
 
-const search = (lists: ImageLists, query: ImageQuery, {me, isForgiving}: Rules): readonly Image[] => {
+const search = (lists: ImageLists, query: ImageQuery, {isForgiving, ...context}: Rules): readonly Image[] => {
 	const {words} = query;
 	const entries = lists.map(toEntries);
-	const fits = ({image}: Entry) => fitsFields(image, query, me);
+	const fits = ({image}: Entry) => fitsFields(image, query, context);
 	let candidates = candidatesOf(entries, fits, {words: toWords(words), isAll: false});
 	if (words.length === 0) return candidates.map(({entry}) => entry.image);
 	const isSmall = entries.reduce((sum, each) => sum + each.length, 0) <= maxForFuseAlone;

@@ -14,6 +14,8 @@ test.each<readonly [string, readonly string[], readonly string[]]>([
 	['an option of all commands', ['doctor', '--conf'], ['--config']],
 	['a worker', ['devboxes', '-w', ''], ['forge-1', 'forge-2']],
 	['a worker after =', ['devboxes', '--worker=forge-2'], ['--worker=forge-2']],
+	['a label', ['workers', '--label', ''], ['gpu', 'eu']],
+	['a label of one worker', ['devboxes', '-w', 'forge-2', '--label', ''], ['gpu']],
 	['the target of a copy', ['copy', 'erp', '--to', 'forge-2'], ['forge-2']],
 	['a worker as an argument', ['adopt', 'f'], ['forge-1', 'forge-2']],
 	['a DevBox', ['stop', 'ap'], ['api', 'api-worker']],

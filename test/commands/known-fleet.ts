@@ -68,8 +68,8 @@ export const known: Known = {
 	settings: {
 		account: {user: 'alice', plan: 'pro', role: 'member'},
 		workers: [
-			{name: 'forge-1', kind: 'self-hosted'},
-			{name: 'forge-2', kind: 'self-hosted'},
+			{name: 'forge-1', kind: 'self-hosted', labels: ['gpu', 'eu']},
+			{name: 'forge-2', kind: 'self-hosted', labels: ['gpu']},
 		],
 	} as Partial<Known['settings']> as Known['settings'],
 	fleet,

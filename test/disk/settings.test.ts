@@ -27,6 +27,7 @@ workers:
     identityFile: ~/.ssh/forge
     kind: self-hosted
     socket: /run/podman/podman.sock
+    labels: [gpu, eu]
   - {name: here, local: true}
 `);
 	expect(settings.account).toEqual({user: 'alice', plan: 'pro', role: 'member'});
@@ -36,6 +37,7 @@ workers:
 		identityFile: '~/.ssh/forge',
 		kind: 'self-hosted',
 		socket: '/run/podman/podman.sock',
+		labels: ['gpu', 'eu'],
 	});
 	expect(settings.workers[1]).toEqual({name: 'here', kind: 'self-hosted'});
 });
@@ -60,6 +62,26 @@ test.each([
 		'workers[1].name (line 3): found "a"; allowed: a unique worker name',
 	],
 	['workers:\n  - {name: a, ssh: -oProxyCommand=evil}', 'workers[0].ssh (line 2)'],
+	[
+		'workers:\n  - name: a\n    ssh: x\n    labels: gpu',
+		'workers[0].labels (line 4): found "gpu"; allowed: a list',
+	],
+	[
+		'workers:\n  - name: a\n    ssh: x\n    labels: [gpu, "a b"]',
+		'workers[0].labels[1] (line 4): found "a b"; allowed: a word of letters, digits',
+	],
+	[
+		'workers:\n  - {name: a, ssh: x, labels: ["\\e[31mred"]}',
+		'workers[0].labels[0] (line 2): found "\\u001b[31mred"; allowed: a word of letters',
+	],
+	[
+		'workers:\n  - {name: a, ssh: x, labels: [gpu, GPU]}',
+		'workers[0].labels (line 2): found a list; allowed: each label once',
+	],
+	[
+		`workers:\n  - {name: a, ssh: x, labels: [${Array.from({length: 17}, (_, at) => `l${at}`)}]}`,
+		'workers[0].labels (line 2): found a list; allowed: at most 16 labels',
+	],
 	['workers: 7', 'workers (line 1): found 7; allowed: a list'],
 	[
 		'accounts: {}',

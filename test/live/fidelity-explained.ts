@@ -22,6 +22,7 @@ export const explained: readonly Explained[] = [
 		isStanding: true,
 	},
 	{heading: 'The time of the root folder', pattern: /^DevBox: \.\/: \.d\.\.t\.{6}$/u, isStanding: true},
+	{heading: 'Owner, mode and attributes of the root folder', pattern: /^DevBox: \.\/: \.d\.\.tp/u},
 	{
 		heading: 'Fields that only the docker format has',
 		pattern: /^commit: (?:Hostname|Domainname|Attach\w+|Tty|OpenStdin|StdinOnce|Image) none → /u,

@@ -11,6 +11,14 @@ const without = (tool: string) => `mount --bind /dev/null /usr/bin/${tool}`;
 /** What lies in the files. */
 export const fileRows: readonly Row[] = [
 	{
+		name: 'a root folder of another owner',
+		methods: all,
+		inside: 'chown 1000:1000 /; chmod 700 /; echo x >/x',
+		outside: 'setfattr -n user.of -v root "$merged"',
+		// A start gives / back to root.
+		differs: ['DevBox: ./: .d..tp'],
+	},
+	{
 		name: 'every kind of file',
 		methods: all,
 		inside: `

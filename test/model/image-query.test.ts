@@ -9,6 +9,8 @@ const tax = image('tax-prep', {
 	base: 'localhost/node-base:22',
 });
 
+const context = {me: 'alice', labels: {'forge-1': ['gpu', 'eu'], 'forge-2': ['us']}};
+
 test.each([
 	['', true],
 	['tag:v2', true],
@@ -25,10 +27,14 @@ test.each([
 	['owner:me', true],
 	['owner:bob', false],
 	['worker:forge', true],
+	['label:gpu', true],
+	['label:EU label:g', true],
+	['label:us', false],
+	['label:', true],
 	['from:node-base', true],
 	['tag:', true],
 ])('an image fits %s: %s', (typed, fits) => {
-	expect(fitsFields(tax, parseImageQuery(typed), 'alice')).toBe(fits);
+	expect(fitsFields(tax, parseImageQuery(typed), context)).toBe(fits);
 });
 
 test('anything that is not a field word is a free word', () => {

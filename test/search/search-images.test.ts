@@ -10,7 +10,7 @@ const few = [
 	image('prep-tax', {tag: 'v1'}),
 	image('web', {tag: 'tax', worker: 'anvil'}),
 ];
-const names = (typed: string, lists = [few]) => searchImages(lists, typed, 'me').map(each => each.name);
+const names = (typed: string, lists = [few]) => searchImages(lists, typed, {me: 'me'}).map(each => each.name);
 
 test('while nothing is typed all images are listed in their order', () => {
 	expect(names('')).toEqual(few.map(each => each.name));
@@ -59,14 +59,14 @@ test.each(['taxprep', 'tpr25', 'tx-prp', 'tax-perp', 'tax-prep-2025', 'tax prep 
 	'%s finds tax-prep-2025 on the first screen of ten thousand images',
 	typed => {
 		const all = manyImages(10_000);
-		const found = searchImages([all], typed, 'me');
+		const found = searchImages([all], typed, {me: 'me'});
 		expect(found.slice(0, 14).map(each => each.name)).toContain('tax-prep-2025');
 	},
 );
 
 test('every match is found, however many are ranked', () => {
 	const all = manyImages(10_000);
-	const found = searchImages([all], 'tax', 'me');
+	const found = searchImages([all], 'tax', {me: 'me'});
 	const holding = all.filter(each => `${each.name} ${each.capabilities.join(' ')}`.includes('tax'));
 	expect(new Set(found.map(each => each.id))).toEqual(
 		new Set([...found.map(each => each.id), ...holding.map(each => each.id)]),
@@ -124,7 +124,7 @@ describe.each([1000, 10_000, 100_000])('among %d images', count => {
 	const others = manyImages(count - named.length);
 	const all = [...others, ...named.map(name => image(name, {id: name, tag: 'qatest'}))];
 	const first = (typed: string, many = 5) =>
-		searchImages([all], typed, 'me')
+		searchImages([all], typed, {me: 'me'})
 			.slice(0, many)
 			.map(each => each.name);
 
@@ -143,7 +143,7 @@ describe.each([1000, 10_000, 100_000])('among %d images', count => {
 		['node-b', 'node-base'],
 		['windo', 'windows-erp'],
 	])('what begins with %s comes before what only resembles it', (typed, name) => {
-		const found = searchImages([all], typed, 'me').map(each => each.name);
+		const found = searchImages([all], typed, {me: 'me'}).map(each => each.name);
 		const beginning = found.findIndex(each => !each.startsWith(typed));
 		expect(found.slice(0, beginning === -1 ? found.length : beginning)).toContain(name);
 	});
@@ -160,7 +160,7 @@ test.each([
 });
 
 test('a command that acts on what it finds gets no guesses', () => {
-	const found = (typed: string) => searchImagesStrictly([few], typed, 'me').map(each => each.name);
+	const found = (typed: string) => searchImagesStrictly([few], typed, {me: 'me'}).map(each => each.name);
 	expect(found('tax-prwp')).toEqual([]);
 	expect(found('tax-prep:v2')).toEqual(['tax-prep']);
 });

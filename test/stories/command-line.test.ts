@@ -81,6 +81,7 @@ const linesOf = (output: string) => withoutStyle(output).trimEnd().split(/\r?\n/
 
 test.each([60, 80, 120, 200])('no listing is wider than a terminal of %i columns', async columns => {
 	for (const words of [
+		['workers'],
 		['devboxes'],
 		['images'],
 		['jobs'],

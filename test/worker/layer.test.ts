@@ -44,7 +44,6 @@ describe.each(['dash', 'bash'] as const)('under %s', shell => {
 		expect(records()).toEqual([
 			'c 644 0:0 1:3 1 ./a/null',
 			'd 1777 0:0 - - ./a',
-			'd 700 0:0 - - .',
 			'deleted ./a/gone',
 			'f 4751 0:0 5 2 ./a/file',
 			'f 4751 0:0 5 2 ./a/second',
@@ -93,6 +92,13 @@ describe.each(['dash', 'bash'] as const)('under %s', shell => {
 		expect(records()).not.toEqual(before);
 	});
 
+	test('the folder itself is described apart, because no image can carry it', () => {
+		make('chown 12:34 .; chmod 750 .; setfattr -n user.of -v "x y" .');
+		expect(records()).toEqual([]);
+		expect(run('layer-list', 'attributes', folder).stdout).toBe('');
+		expect(run('layer-list', 'root', folder).stdout).toBe('750 12:34 user.of\n');
+	});
+
 	test('a path that is too long for Podman’s archives is found', () => {
 		make('name=$(printf %0200d 1); for each in $(seq 25); do mkdir $name; cd $name; done; : >deep');
 		expect(run('layer-list', 'long', folder).stdout).toContain(`${folder}/000`);
@@ -111,7 +117,6 @@ lines'; chown 5003:100007 user; chmod 6755 suid; chmod 3775 d`);
 		expect(status).toBe(0);
 		expect(records()).toEqual([
 			'd 3775 0:0 - - ./d',
-			'd 700 0:0 - - .',
 			'f 644 0:0 0 1 ./two\nlines',
 			'f 644 1003:7 0 1 ./user',
 			'f 6755 0:0 2 1 ./suid',

@@ -148,6 +148,30 @@ test.each(
 	}
 });
 
+test('the reason has the options that leave out what changes all the time, quoted for a shell', async () => {
+	const grow = () => {
+		for (const name of ['srv/two words.log', 'srv/größe.log'])
+			appendFileSync(own(name), 'login password=Zq8sT1vW4\n');
+		put("srv/it's.env", 'KEY=Zq8sT1vW4xyZ\n');
+	};
+	for (const each of on) {
+		rmSync(own("srv/it's.env"), {force: true});
+		put('srv/two words.log', 'the token is stale\n');
+		put('srv/größe.log', 'the token is stale\n');
+		const {status, said} = await recheck(each, grow);
+		expect(status).toBe(3);
+		expect(said).toContain('(and 2 more). Run it again; if it changes all the time, leave it out (');
+		expect(said).toContain('or do not search (--secrets skip)');
+		const [, options = ''] = / leave it out \((.*)\) or do/u.exec(said) ?? [];
+		const words = spawnSync('sh', ['-c', `printf '%s\n' ${options}`], {encoding: 'utf8'}).stdout.split('\n');
+		expect(words.filter(word => word.startsWith('/')).toSorted()).toEqual([
+			'/srv/größe.log',
+			"/srv/it's.env",
+			'/srv/two words.log',
+		]);
+	}
+});
+
 test('what is left out of the image may change, also below a folder with an unusual name', async () => {
 	const change = () => {
 		put('srv/größe.txt', `${token}\n`);

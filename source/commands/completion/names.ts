@@ -40,6 +40,8 @@ const schedules: FromWorker = (known, worker) =>
 /** How an option or an argument calls what it takes → what is known of that. */
 const sources: Readonly<Record<string, FromWorker>> = {
 	worker: (_, worker) => [{value: worker, about: ''}],
+	label: ({settings}, worker) =>
+		(settings.workers.find(each => each.name === worker)?.labels ?? []).map(value => ({value, about: ''})),
 	devbox: devboxes,
 	from: devboxes,
 	container: devboxes,

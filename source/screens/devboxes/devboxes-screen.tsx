@@ -12,6 +12,7 @@ import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {useListLayout} from '../shared/use-body-height.ts';
 import {type Match, useFuzzy} from '../shared/use-fuzzy.ts';
+import {useLabelFilter} from '../shared/use-label-filter.ts';
 import {useSelection} from '../shared/use-selection.ts';
 import {useSort} from '../shared/use-sort.tsx';
 import {staleWord} from '../shared/words.ts';
@@ -41,6 +42,7 @@ const tunnelOf = ({devbox, worker}: DevboxRow, fleet: Fleet) => ({
 });
 
 const idOfRow = (row: DevboxRow) => `${row.worker}/${row.devbox.id}`;
+const workerOf = (row: DevboxRow) => row.worker;
 const idOf = ({row}: Match<DevboxRow>) => idOfRow(row);
 
 /** All DevBoxes, of one worker or of the fleet; `/` filters. */
@@ -54,7 +56,8 @@ export const DevboxesScreen = ({worker, at}: {worker?: string | undefined; at?: 
 	const usage = useAppState(state => state.usage);
 	const orders = useMemo(() => devboxOrders(usage), [usage]);
 	const sort = useSort('devboxes', orders, rows);
-	const found = useFuzzy(sort.rows, filter.query, devboxKeys);
+	const labelled = useLabelFilter(sort.rows, filter.query, workerOf);
+	const found = useFuzzy(labelled.rows, labelled.rest, devboxKeys);
 	const list = useList(found, idOf, {height: useListLayout().list.height - 2, at});
 	const current = list.current?.row;
 	const own = useDevboxKeys(current?.devbox);

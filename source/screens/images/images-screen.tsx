@@ -3,6 +3,7 @@ import {useMemo} from 'react';
 import {keyName} from '../../key-names.ts';
 import {allImages, imagesOf} from '../../model/fleet.ts';
 import type {Image} from '../../model/image.ts';
+import {fleetLabels} from '../../model/worker-labels.ts';
 import {FilterList, NoMatches} from '../../parts/filter-list.tsx';
 import {useFilter} from '../../parts/use-filter.ts';
 import {useList} from '../../parts/use-list.ts';
@@ -42,7 +43,11 @@ export const ImagesScreen = ({worker, at}: {worker?: string | undefined; at?: st
 	const images = worker === undefined ? allImages(fleet) : imagesOf(fleet, worker);
 	const sort = useSort('images', orders, images);
 	usePreparedSearch(sort.rows, filter.isTyping);
-	const found = useMemo(() => searchImages([sort.rows], filter.query, user), [sort.rows, filter.query, user]);
+	const labels = fleetLabels(fleet);
+	const found = useMemo(
+		() => searchImages([sort.rows], filter.query, {me: user, labels}),
+		[sort.rows, filter.query, user, labels],
+	);
 	const list = useList(found, idOf, {height: useListLayout().list.height - 2, at});
 	const {current} = list;
 	const keys = useImageKeys(current);

@@ -12,6 +12,7 @@ import {ListScreen} from '../shared/list-screen.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {useListLayout} from '../shared/use-body-height.ts';
+import {useLabelFilter} from '../shared/use-label-filter.ts';
 import {useSelection} from '../shared/use-selection.ts';
 import {useSort} from '../shared/use-sort.tsx';
 import {jobDetail} from './job-detail.ts';
@@ -20,6 +21,8 @@ import {JobHead, JobLine, jobOrders} from './job-table.tsx';
 import {useCancelKey} from './use-cancel-key.tsx';
 
 const idOf = (job: JobSummary) => job.request.id;
+
+const workerOf = (job: JobSummary) => job.request.worker;
 
 /** Every word must occur in the row. Not fuzzy: `x` must not hit a job that is only similar. */
 const fits = (job: JobSummary, query: string): boolean => {
@@ -54,7 +57,8 @@ export const JobsScreen = () => {
 	const filter = useFilter();
 	const rows = useMemo(() => fleetJobs(fleet), [fleet]);
 	const sort = useSort('jobs', jobOrders, rows);
-	const found = useMemo(() => sort.rows.filter(job => fits(job, filter.query)), [sort.rows, filter.query]);
+	const labelled = useLabelFilter(sort.rows, filter.query, workerOf);
+	const found = useMemo(() => labelled.rows.filter(job => fits(job, labelled.rest)), [labelled]);
 	const list = useList(found, idOf, {height: useListLayout().list.height - 2});
 	const {current} = list;
 	const selection = useSelection(rows, idOf, current);

@@ -1,6 +1,7 @@
 import {useMemo} from 'react';
 import type {Fleet} from '../../model/fleet.ts';
 import type {Image} from '../../model/image.ts';
+import {fleetLabels} from '../../model/worker-labels.ts';
 import {searchImages} from '../../search/search-images.ts';
 import {offeredLists} from './picker-rows.ts';
 
@@ -10,7 +11,10 @@ export const useImageSearch = (
 	{worker, query, user}: {worker: string | undefined; query: string; user: string},
 ): readonly Image[] =>
 	useMemo(() => {
-		const all = searchImages(offeredLists(fleet, worker), query, user);
+		const all = searchImages(offeredLists(fleet, worker), query, {
+			me: user,
+			labels: fleetLabels(fleet),
+		});
 		return query.trim() === '' ? recentFirst(all, lastLaunches(fleet, user)) : all;
 	}, [fleet, worker, query, user]);
 

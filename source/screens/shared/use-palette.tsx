@@ -1,6 +1,7 @@
 import {type ReactNode, useContext, useMemo, useState} from 'react';
 import {type Binding, KeyLayerContext} from '../../keys.ts';
 import {allImages} from '../../model/fleet.ts';
+import {fleetLabels} from '../../model/worker-labels.ts';
 import {type Cell, type Column, Columns} from '../../parts/columns.tsx';
 import {textState} from '../../parts/edit-text.ts';
 import {FilterList, NoMatches} from '../../parts/filter-list.tsx';
@@ -113,14 +114,15 @@ const useEntries = (
 	usePreparedSearch(allImages(fleet), isOpen);
 	// The same list for every key, so that the search prepares it once.
 	const all = useMemo(() => (isOpen && isTyped ? allImages(fleet) : []), [isOpen, isTyped, fleet]);
+	const labels = fleetLabels(fleet);
 	const images = useMemo(
 		() =>
 			all.length === 0
 				? none
-				: searchImages([all], query, user)
+				: searchImages([all], query, {me: user, labels})
 						.slice(0, maxImages)
 						.map(image => imageEntry(image, navigation)),
-		[all, query, user, navigation],
+		[all, query, user, labels, navigation],
 	);
 	// An action does what its key does now, not when the rows were matched.
 	const now = new Map(actions.map(each => [each.id, each]));

@@ -81,7 +81,9 @@ const factRows = (row: WorkerRow): readonly DetailRow[] => {
 	const {view, health} = row;
 	const {reach, images} = view;
 	const facts = reach.state === 'ready' ? reach.facts : undefined;
+	const {labels = []} = view.worker;
 	return [
+		...(labels.length === 0 ? [] : [{label: 'Labels', text: labels.join(' ')}]),
 		...connectionRows(row, facts),
 		{label: 'Jobs', text: jobsText(view)},
 		{label: 'Doctor', text: doctorText(health.doctor)},

@@ -4,6 +4,7 @@ import stringWidth from 'string-width';
 import type {WorkerView} from '../../model/fleet.ts';
 import type {WorkerFacts} from '../../model/worker.ts';
 import {type Cell, type Column, ColumnHeads, Columns} from '../../parts/columns.tsx';
+import type {Ranges} from '../../parts/highlight.tsx';
 import {meter} from '../../parts/meter.ts';
 import type {Meaning} from '../../parts/tone-of.ts';
 import {markWidth, ReachMark} from '../shared/reach-mark.tsx';
@@ -14,6 +15,7 @@ import {isOldLoad, loadOf, type WorkerRow} from './worker-row.ts';
 
 const gap = 2;
 const maxName = 20;
+const maxLabels = 16;
 
 /** Which columns a row has, and the cells of each bar: none where only the figures fit. */
 type Table = {
@@ -22,10 +24,12 @@ type Table = {
 	readonly hasMemory?: true;
 	readonly bar: number;
 	readonly name: number;
+	/** Columns for the labels; 0 where they do not fit or no worker has any. */
+	readonly labels: number;
 };
 
 /** From the richest on. The name is not cut for any of them, and what is left out is in the details. */
-const tables: readonly Omit<Table, 'name'>[] = [
+const tables: readonly Omit<Table, 'name' | 'labels'>[] = [
 	{hasImages: true, hasLoad: true, hasMemory: true, bar: 6},
 	{hasImages: true, hasLoad: true, hasMemory: true, bar: 3},
 	{hasLoad: true, hasMemory: true, bar: 3},
@@ -37,9 +41,10 @@ const tables: readonly Omit<Table, 'name'>[] = [
 
 type Named = Column & {readonly head: string; readonly width: number};
 
-const firstColumns = ({hasImages, name}: Table): readonly Named[] => [
+const firstColumns = ({hasImages, name, labels}: Table): readonly Named[] => [
 	{head: 'WORKER', width: name, grow: 6},
 	{head: 'STATE', width: 10},
+	...(labels > 0 ? [{head: 'LABELS', width: labels, grow: 1}] : []),
 	{head: 'DEVBOXES', width: 8},
 	...(hasImages ? [{head: 'IMAGES', width: 6}] : []),
 ];
@@ -56,21 +61,31 @@ const lastColumns = ({hasLoad, hasMemory, bar}: Table): readonly Named[] => {
 const widthOf = (columns: readonly Named[]): number =>
 	columns.reduce((sum, {width}) => sum + gap + width, -gap);
 
-const tableFor = (names: readonly string[], width: number): Table => {
-	const longest = Math.max('WORKER'.length, ...names.map(name => stringWidth(name)));
-	const name = Math.min(longest, maxName);
+const longestOf = (head: string, texts: readonly string[], max: number): number =>
+	Math.min(max, Math.max(head.length, ...texts.map(text => stringWidth(text))));
+
+const labelsText = ({worker}: WorkerView): string => (worker.labels ?? []).join(' ');
+
+const tableFor = (views: readonly WorkerView[], width: number): Table => {
+	const names = views.map(({worker}) => worker.name);
+	const name = longestOf('WORKER', names, maxName);
+	const texts = views.map(labelsText);
+	const labels = texts.some(Boolean) ? longestOf('LABELS', texts, maxLabels) : 0;
 	const total = (table: Table) => widthOf([...firstColumns(table), ...lastColumns(table)]);
-	const found = tables.map(table => ({...table, name})).find(table => total(table) <= width);
-	const narrowest: Table = {bar: 3, name: 0};
+	const plain = tables.map(table => ({...table, name, labels: 0}));
+	// The labels go before the figures do, and after the longer bars.
+	const labelled = labels === 0 ? [] : plain.filter(each => each.hasImages).map(each => ({...each, labels}));
+	const found = [...labelled, ...plain].find(table => total(table) <= width);
+	const narrowest: Table = {bar: 3, name: 0, labels: 0};
 	return found ?? {...narrowest, name: Math.max('WORKER'.length, width - total(narrowest))};
 };
 
-/** The table for workers of these names. @param width columns of a row */
+/** The table for these workers. @param width columns of a row */
 export const useWorkerTable = (rows: readonly WorkerRow[], width: number): Table =>
 	useMemo(
 		() =>
 			tableFor(
-				rows.map(({view}) => view.worker.name),
+				rows.map(({view}) => view),
 				width - markWidth,
 			),
 		[rows, width],
@@ -85,13 +100,15 @@ export const WorkerHeads = ({table, width}: {table: Table; width: number}) => {
 
 type LineProps = {
 	readonly row: WorkerRow;
+	/** Where its name matches the filter. */
+	readonly ranges: Ranges | undefined;
 	readonly table: Table;
 	readonly width: number;
 	readonly isCursor: boolean;
 };
 
 /** One worker; what is known of an offline one stands in place of its figures. */
-export const WorkerLine = ({row, table, width, isCursor}: LineProps) => {
+export const WorkerLine = ({row, ranges, table, width, isCursor}: LineProps) => {
 	const {view} = row;
 	const last = lastColumns(table);
 	const isUp = view.reach.state === 'ready';
@@ -101,7 +118,7 @@ export const WorkerLine = ({row, table, width, isCursor}: LineProps) => {
 			<Columns
 				columns={[...firstColumns(table), ...(isUp ? last : [{width: widthOf(last), grow: 1}])]}
 				cells={[
-					...firstCells(view, table),
+					...firstCells(view, table, ranges),
 					...(isUp ? lastCells(row, table) : [{text: offlineText(view), meaning: 'muted'} as const]),
 				]}
 				width={width - markWidth}
@@ -111,13 +128,18 @@ export const WorkerLine = ({row, table, width, isCursor}: LineProps) => {
 	);
 };
 
-const firstCells = (view: WorkerView, {hasImages}: Table): readonly Cell[] => {
+const firstCells = (
+	view: WorkerView,
+	{hasImages, labels}: Table,
+	ranges: Ranges | undefined,
+): readonly Cell[] => {
 	const {reach, worker, devboxes, images} = view;
 	const meaning = reach.state === 'ready' ? 'plain' : 'muted';
 	const running = devboxes?.content.filter(each => each.state === 'running').length;
 	return [
-		{text: worker.name, isIdentity: true},
+		{text: worker.name, ranges, isIdentity: true},
 		{text: reachWord(view), meaning: reach.state === 'down' ? 'danger' : 'plain'},
+		...(labels > 0 ? [{text: labelsText(view), meaning: 'muted'} as const] : []),
 		{text: devboxes === undefined ? '' : `${running}/${devboxes.content.length}`, meaning},
 		...(hasImages ? [{text: String(images?.content.managed.length ?? ''), meaning} as const] : []),
 	];

@@ -1,24 +1,28 @@
 import {Text, useAnimation, useIsScreenReaderEnabled} from 'ink';
 import {useMemo} from 'react';
-import {List} from '../../parts/list.tsx';
+import {FilterList, NoMatches} from '../../parts/filter-list.tsx';
+import {useFilter} from '../../parts/use-filter.ts';
 import {useList} from '../../parts/use-list.ts';
 import {copyables} from '../shared/copyables.ts';
 import {ListScreen} from '../shared/list-screen.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {useListLayout} from '../shared/use-body-height.ts';
+import {type Match, useFuzzy} from '../shared/use-fuzzy.ts';
+import {useLabelFilter} from '../shared/use-label-filter.ts';
 import {useSort} from '../shared/use-sort.tsx';
 import {LoadPolling} from './load-polling.tsx';
 import {retryText} from './offline.ts';
 import {reachCounts, workerDetail} from './worker-detail.ts';
 import type {WorkerRow} from './worker-row.ts';
-import {workerOrders, workerRows} from './worker-rows.ts';
+import {workerKeys, workerOrders, workerRows} from './worker-rows.ts';
 import {useWorkerTable, WorkerHeads, WorkerLine} from './worker-table.tsx';
 
-const idOf = (row: WorkerRow) => row.view.worker.name;
+const nameOf = (row: WorkerRow) => row.view.worker.name;
+const idOf = ({row}: Match<WorkerRow>) => nameOf(row);
 
 /**
- * All workers, and what is known of the one under the cursor.
+ * All workers, and what is known of the one under the cursor; `/` filters by name, label, SSH target and state.
  *
  *       WORKER     STATE   DEVBOXES  IMAGES  LOAD  MEMORY          DISK
  *     ❯ ● forge-1  ready   6/7       3       0.4   ██░░░░ 9/25G    ███░░░ 84G free
@@ -35,17 +39,22 @@ export const WorkersScreen = ({at}: {at?: string | undefined}) => {
 		useMemo(() => workerRows(fleet, health), [fleet, health]),
 	);
 	const {height, width} = useListLayout().list;
-	const list = useList(sort.rows, idOf, {height: height - 1, at});
+	const filter = useFilter();
+	const labelled = useLabelFilter(sort.rows, filter.query, nameOf);
+	const found = useFuzzy(labelled.rows, labelled.rest, workerKeys);
+	const list = useList(found, idOf, {height: height - 2, at});
+	const current = list.current?.row;
 	const table = useWorkerTable(sort.rows, width - 4);
-	const worker = list.current?.view.worker.name;
+	const worker = current?.view.worker.name;
 	useCountdown(sort.rows);
 	return (
 		<ScreenFrame
 			crumbs={['Workers']}
 			hasPanel={false}
 			menu={sort.question}
-			copyable={list.current && copyables.worker(list.current.view.worker)}
+			copyable={current && copyables.worker(current.view.worker)}
 			bindings={[
+				...(filter.isTyping ? filter.bindings : []),
 				{key: 'enter', title: 'DevBoxes', run: () => worker && navigation.open({name: 'devboxes', worker})},
 				{
 					key: 'c',
@@ -63,6 +72,7 @@ export const WorkersScreen = ({at}: {at?: string | undefined}) => {
 					? []
 					: [{key: 'f', title: 'Find workers', run: () => navigation.open({name: 'first-run'})}]),
 				{key: 'R', title: 'Refresh all', run: () => actions.refresh(), isHidden: true},
+				...(filter.isTyping ? [] : filter.bindings),
 				...sort.bindings,
 				...list.bindings,
 			]}
@@ -74,21 +84,35 @@ export const WorkersScreen = ({at}: {at?: string | undefined}) => {
 					note={sort.noteOf(reachCounts(sort.rows.map(({view}) => view)))}
 					list={() => (
 						<>
-							<LoadPolling rows={list.rows.slice(list.from, list.to)} />
-							<List
+							<LoadPolling rows={list.rows.slice(list.from, list.to).map(({row}) => row)} />
+							<FilterList
+								filter={filter}
+								total={sort.rows.length}
 								list={list}
 								idOf={idOf}
 								width={width}
 								tickMs={countdownMs}
 								head={<WorkerHeads table={table} width={width - 4} />}
-								render={(row, at) => (
-									<WorkerLine row={row} table={table} width={at.width} isCursor={at.isCursor} />
+								render={({row, ranges}, at) => (
+									<WorkerLine
+										row={row}
+										ranges={ranges['name']}
+										table={table}
+										width={at.width}
+										isCursor={at.isCursor}
+									/>
 								)}
-								empty={<Text>{`No workers yet: add one under workers: in ${config.file}`}</Text>}
+								empty={
+									sort.rows.length === 0 ? (
+										<Text>{`No workers yet: add one under workers: in ${config.file}`}</Text>
+									) : (
+										<NoMatches />
+									)
+								}
 							/>
 						</>
 					)}
-					detail={list.current && workerDetail(list.current, config)}
+					detail={current && workerDetail(current, config)}
 				/>
 			)}
 		</ScreenFrame>

@@ -25,9 +25,9 @@ report_written() {
 	done
 }
 
-# archive_bytes RECORDS: prints how many bytes an archive of a recorded layer has (layer-list.sh): 512 for each name, and files in blocks
+# archive_bytes RECORDS: prints how many bytes an archive of a recorded layer has (layer-list.sh): 512 for each name and for /, and files in blocks
 # of 512. Nothing where records are in another form. Names that need more are few.
 archive_bytes() {
 	has_nul "$1" || return 0
-	tr '\n\000' ' \n' <"$1" | awk '{ sum += 512 } /^f / { sum += int(($4 + 511) / 512) * 512 } END { printf "%.0f\n", sum }'
+	tr '\n\000' ' \n' <"$1" | awk 'BEGIN { sum = 512 } { sum += 512 } /^f / { sum += int(($4 + 511) / 512) * 512 } END { printf "%.0f\n", sum }'
 }

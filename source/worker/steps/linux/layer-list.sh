@@ -1,10 +1,11 @@
 #!/bin/sh
 # Prints what a layer's folder contains, as sorted records that can be compared: type, mode, owner, size, number of links, name.
 # Runs as a user who can read the layer (`podman unshare` for a rootless Podman), so it reads no other script.
-#   list FOLDER        names, types, modes, owners, sizes, links; those of folders depend on the filesystem
+#   list FOLDER        names, types, modes, owners, sizes, links; those of folders depend on the filesystem. Not FOLDER itself
+#   root FOLDER        mode and owner of FOLDER itself, and the names of its extended attributes, on one line
 #   merged FOLDER      the same of all layers in one, with the links that are there: where one name of a file of a lower layer was
 #                      changed or removed, the others keep its number of links
-#   attributes FOLDER  extended attributes; exits with 4 where getfattr is missing
+#   attributes FOLDER  extended attributes, not of FOLDER itself; exits with 4 where getfattr is missing
 #   hashes FOLDER      SHA-256 of every file
 #   sockets FOLDER     up to three of them, then their number, or nothing: archives cannot contain them
 #   long FOLDER        one path that is too long for Podman's archives, if any (Linux: PATH_MAX is 4096 bytes)
@@ -25,12 +26,12 @@ entries() {
 	key=$1 stat_key=$2
 	shift 2
 	if [ -n "$zero" ]; then
-		find . -xdev "$@" \( -type d -printf "${key}d %m %U:%G - - %p\0" -o -type f -printf "${key}f %m %U:%G %s %n %p\0" -o \
+		find . -mindepth 1 -xdev "$@" \( -type d -printf "${key}d %m %U:%G - - %p\0" -o -type f -printf "${key}f %m %U:%G %s %n %p\0" -o \
 			-type l -printf "${key}l - %U:%G - %n %p -> %l\0" -o -type p -printf "${key}p %m %U:%G - %n %p\0" \)
-		find . -xdev "$@" \( -type c -o -type b \) -exec stat --printf "${stat_key}c %a %u:%g %t:%T %h %n\0" {} + |
+		find . -mindepth 1 -xdev "$@" \( -type c -o -type b \) -exec stat --printf "${stat_key}c %a %u:%g %t:%T %h %n\0" {} + |
 			sed -z 's/^c [0-7]* [0-9:]* 0:0 [0-9]* /deleted /'
 	else
-		find . -xdev "$@" ! -type s -exec stat -c "$stat_key%f %u:%g %s %h %N" {} + |
+		find . -mindepth 1 -xdev "$@" ! -type s -exec stat -c "$stat_key%f %u:%g %s %h %N" {} + |
 			sed 's/^\(4[0-9a-f]* [0-9:]*\) [0-9]* [0-9]* /\1 - - /; s/^\([0-9]*:[0-9]* \)\{0,1\}2[0-9a-f]* [0-9:]* [0-9]* [0-9]* /deleted or device /'
 	fi
 }
@@ -64,9 +65,15 @@ attributes() {
 			case $line in
 			'# file: '*) file=${line#'# file: '} ;;
 			'' | user.overlay.[!o]* | user.overlay.origin* | user.containers.*) ;;
-			*) printf '%s %s\n' "$file" "$line" ;;
+			*) [ "$file" = . ] || printf '%s %s\n' "$file" "$line" ;;
 			esac
 		done | sort
+}
+
+root() {
+	names=$(getfattr -h -m '^(user|security\.capability|system\.posix_acl)' . 2>/dev/null | sed '/^# file: /d; /^$/d; /^user\.overlay\./d; /^user\.containers\./d' | sort)
+	# Names of attributes are anybody's text.
+	printf '%s %s\n' "$(stat -c '%a %u:%g' .)" "$(printf %s "$names" | tr -c 'A-Za-z0-9._-' ' ')"
 }
 
 hashes() {

@@ -8,10 +8,12 @@ note() { grep -qxF -e "$1" notes 2>/dev/null || printf '%s\n' "$1" >>notes; }
 layer_list() { as_owner sh "$job_folder/layer-list.sh" "$@"; }
 image_layer() { podman image inspect --format '{{index .GraphDriver.Data "UpperDir"}}' "$1" 2>/dev/null; }
 
-# record NAME FOLDER [merged]: writes what a layer contains to files called NAME, in parallel, because the DevBox may be frozen.
+# record NAME FOLDER [merged]: writes what a layer contains to files called NAME, in parallel, because the DevBox may be frozen. What
+# its root folder is like is written only once, because a mount gives that to root.
 record() {
 	layer_list "${3:-list}" "$2" >"$1" &
 	listing=$!
+	[ -e "$1-root" ] || layer_list root "$2" >"$1-root"
 	layer_list attributes "$2" >"$1-attributes" 2>/dev/null
 	attributes_code=$?
 	wait "$listing" || {

@@ -102,7 +102,7 @@ recorded_again() {
 # Sets the owners as seen in the DevBox, and records them for the comparison.
 unmap() {
 	as_owner sh ./owner-map.sh "$layer" "$1" "$2" || refuse 1 'The owners of the files could not be translated from the mapped ids of the DevBox.'
-	(in_records && rm -f captured-attributes && record captured "$layer") || exit 1
+	(in_records && rm -f captured-attributes captured-root && record captured "$layer") || exit 1
 }
 
 # configure FORMAT WORD …: sets what a commit cannot: a health check (the plan's file `instruction`), drop=NAME, a variable that only

@@ -40,12 +40,23 @@ recheck() {
 		return 0
 	}
 	shown=$(head -n 20 changed | readable)
+	options=$(head -n 3 changed | leave_out)
 	rm -f changed
 	printf '%s\n' "$shown"
 	first=${shown%%"
 "*}
 	[ "$count" = 1 ] || first="$first (and $((count - 1)) more)"
-	refuse 3 "Changed since it was searched for secrets: $first. Run it again; leave out what changes all the time (--leave-out PATH)."
+	refuse 3 "Changed since it was searched for secrets: $first. Run it again; if it changes all the time, leave it out ($options) or do not search (--secrets skip)."
+}
+
+# Escaped paths as options of a command; only a hint where a path has what cannot be typed.
+leave_out() {
+	all=''
+	while IFS= read -r each; do
+		case $each in *\\* | *[!A-Za-z0-9._/+@%:,=-]*) each=\'$(printf '%s\n' "$each" | readable | sed "s/'/'\\\\''/g")\' ;; esac
+		all="$all --leave-out $each"
+	done
+	printf '%s' "${all# }"
 }
 
 # Escaped paths as people read them; what is no letter there becomes a question mark.
