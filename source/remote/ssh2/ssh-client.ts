@@ -88,7 +88,7 @@ const shake = async (
 	const config: ConnectConfig = {
 		...(sock === undefined ? {host: address.host, port: address.port} : {sock}),
 		username: address.user,
-		...ssh2Options(address, checker.preferred),
+		...ssh2Options(address, checker.preferred, deps.shared.handshakes.connections),
 		readyTimeout: 0,
 		authHandler: oneByOne(logins({worker: name, address, auth, ask})),
 		hostVerifier: onceVerified(
