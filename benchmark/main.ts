@@ -29,6 +29,7 @@ const simulated = {
 	secrets,
 };
 const onLab = {
+	fleet,
 	lists,
 	devboxes,
 	launch,
@@ -39,7 +40,6 @@ const onLab = {
 	context,
 	copy,
 	preview,
-	fleet,
 };
 
 const names = process.argv.slice(2);
