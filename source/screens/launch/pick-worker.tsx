@@ -54,7 +54,7 @@ export const PickWorker = ({
 }) => {
 	const {actions} = useApp();
 	const fleet = useAppState(state => state.fleet);
-	const filter = useFilter();
+	const filter = useFilter({onChange: () => list.reset()});
 	const [suggestion, rows] = useOrder(fleet);
 	const found = useWorkerSearch(rows, filter.query, viewOf);
 	const list = useList(found, idOf, {height: useBodyHeight() - 5, at: suggestion?.worker});

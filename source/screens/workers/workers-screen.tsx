@@ -39,7 +39,7 @@ export const WorkersScreen = ({at}: {at?: string | undefined}) => {
 		useMemo(() => workerRows(fleet, health), [fleet, health]),
 	);
 	const {height, width} = useListLayout().list;
-	const filter = useFilter();
+	const filter = useFilter({onChange: () => list.reset()});
 	const found = useWorkerSearch(sort.rows, filter.query, viewOf);
 	const list = useList(found, idOf, {height: height - 2, at});
 	const current = list.current?.row;
