@@ -79,6 +79,8 @@ export const ssh2Options = (
 			cipher: allowedAlgorithms(address, 'cipher'),
 			hmac: allowedAlgorithms(address, 'mac'),
 			serverHostKey: hostKeys,
+			// As ssh: without compression where the server has none.
+			compress: address.isCompressed ? ['zlib@openssh.com', 'none'] : ['none'],
 		} as NonNullable<ConnectConfig['algorithms']>,
 	};
 };
