@@ -5,7 +5,7 @@ import {freeName, type Identity, type LaunchContext, type LaunchDraft, noOptions
 import {mayLaunch, requireAllowed} from '../model/policy.ts';
 import {quote} from '../model/shell.ts';
 import type {CommandDeps} from './command-deps.ts';
-import {findImage} from './find-image.ts';
+import {findImageToLaunch} from './find-image.ts';
 import {type RunOptions, runJob} from './run-job.ts';
 
 export type LaunchFlags = RunOptions & {
@@ -31,7 +31,7 @@ export const launch = async (
 ): Promise<number> => {
 	const {account} = await deps.settings();
 	requireAllowed(mayLaunch(account));
-	const {remote, image} = await findImage(deps, wanted, flags.worker);
+	const {remote, image} = await findImageToLaunch(deps, wanted, flags.worker);
 	try {
 		const context = await probeLaunch(remote, image, {user: account.user, signal: deps.signal});
 		const fromFile = flags.envFile === undefined ? [] : splitVariables(await deps.readFile(flags.envFile));

@@ -92,6 +92,22 @@ test('a filter finds workers by label, by several of them, and by state', async 
 });
 
 test.each([
+	['forge-2', '1 of 3', /❯ ● forge-2/u],
+	['ready us', '1 of 3', /❯ ● forge-2/u],
+	['gpu', '2 of 3', /❯ ● forge-1/u],
+	['forgee-1', '2 of 3', /❯ ● forge-1/u],
+])(
+	'%j finds the workers that hold every word, and similar ones only where none does',
+	async (typed, count, first) => {
+		const screen = await workersAt(80);
+		await screen.press('down', 'down', '/');
+		await screen.type(typed);
+		expect(screen.frame()).toContain(count);
+		expect(screen.frame()).toMatch(first);
+	},
+);
+
+test.each([
 	['DevBoxes', <DevboxesScreen key="d" />, ['box-1', 'box-0']],
 	['Images', <ImagesScreen key="i" />, ['tax-1', 'tax-0']],
 	['Jobs', <JobsScreen key="j" />, ['Launch on forge-2', 'Launch on forge-1']],

@@ -44,6 +44,17 @@ const start = async (size: {columns: number; rows: number} = {columns: 110, rows
 	return terminal.sees(/ready[\s\S]*ready/u);
 };
 
+/** Chooses the first worker in the picker, which begins with the one that has the most room. */
+const chooseFirst = async (terminal: Terminal): Promise<void> => {
+	terminal.type('/');
+	await terminal.sees('Keep filter');
+	terminal.type(`${lab.name}-1`);
+	await terminal.sees('1 of 2');
+	terminal.press('enter');
+	await terminal.seesNo('Keep filter');
+	terminal.press('enter');
+};
+
 const sh = async (script: string): Promise<string> => {
 	const {code, stdout, stderr} = await lab.exec('1', ['sh', '-euc', script]);
 	expect(code, `${script}: ${stderr}${stdout}`).toBe(0);
@@ -54,7 +65,7 @@ test('an image made from a DevBox is found by its capability, launched, and hold
 	const terminal = await start();
 	terminal.type('l');
 	await terminal.sees('Select a worker.');
-	terminal.press('enter');
+	await chooseFirst(terminal);
 	await terminal.sees('tax-prep');
 	terminal.type('cap:tax');
 	await terminal.sees('1 of 2');
@@ -100,6 +111,17 @@ test('an image made from a DevBox is found by its capability, launched, and hold
 	terminal.type('web-1').press('enter');
 	await terminal.sees(/Done in [\d.]+ s: web-1 is removed\./u);
 	expect(await sh('podman ps -aq --filter name=web-1')).toBe('');
+});
+
+test('an image that both workers hold is launched on neither; the command names the worker with the most room', async () => {
+	const {code, stderr} = home().run('launch', 'node-base:22');
+	expect(code).toBe(2);
+	const pattern =
+		/-([12]) has the most room \([\d.]+ GB memory free, (\d+) DevBoxes running\): add --worker \S+-\1\./u;
+	expect(stderr).toMatch(pattern);
+	const [, worker = '', running] = pattern.exec(stderr) ?? [];
+	const {stdout} = await lab.exec(worker, ['podman', 'ps', '--quiet']);
+	expect(stdout.trim().split('\n')).toHaveLength(Number(running));
 });
 
 test('the image launched last is launched again, as it was, with two keys from anywhere', async () => {
@@ -191,7 +213,7 @@ test('a schedule is made by keys, run at once, disabled and deleted', async () =
 	await terminal.sees('No schedules yet');
 	terminal.type('n');
 	await terminal.sees('Select a worker.');
-	terminal.press('enter');
+	await chooseFirst(terminal);
 	await terminal.sees('tax-prep');
 	terminal.type('tax-prep').press('enter');
 	await terminal.sees('Time limit');

@@ -53,6 +53,35 @@ test('load, memory, disk and latency of a worker appear without a key, and the d
 	await terminal.sees(/Doctor +\d+ of \d+ checks passed, (?:just now|\d+\S+ ago)/u);
 });
 
+test('a worker is found among others by a label, and its DevBoxes are opened', async () => {
+	const name = `${lab.name}-1`;
+	const at = home(config().replace(`name: ${name},`, `name: ${name}, labels: [gpu, eu],`));
+	const terminal = start(at);
+	await terminal.sees(new RegExp(`${name} +ready`, 'u'));
+	await terminal.sees(/Labels +gpu eu/u);
+	terminal.press('end').type('/');
+	await terminal.sees('Keep filter');
+	terminal.type('label:gpu');
+	await terminal.sees('1 of 6');
+	terminal.press('enter');
+	await terminal.seesNo('Keep filter');
+	terminal.press('enter');
+	await terminal.sees(`Workers › ${name} › DevBoxes`);
+	await terminal.sees('api');
+	const listed = at.run('workers', '--label', 'gpu', '--label', 'eu', '--json');
+	expect(listed.code, listed.stderr).toBe(0);
+	const {stdout} = await lab.exec(name, ['podman', 'ps', '--quiet']);
+	expect(JSON.parse(listed.stdout)).toMatchObject({
+		worker: name,
+		labels: ['gpu', 'eu'],
+		running: stdout.trim().split('\n').length,
+	});
+	expect(at.run('workers', '--label', 'mars')).toMatchObject({
+		code: 2,
+		stderr: expect.stringContaining('No worker has the label mars.'),
+	});
+});
+
 test('a worker that is dead, closed or without Podman tells why and hides nothing of the others', async () => {
 	const dead = `  - {name: dead, ssh: root@127.0.0.1:9}\n`;
 	const at = home(config() + dead);

@@ -70,10 +70,13 @@ export const ImageOrigin = ({
 	image,
 	width,
 	refusal,
+	note,
 }: {
 	image: Image | undefined;
 	width: number;
 	refusal?: string | undefined;
+	/** Why it is suggested. */
+	note?: string | undefined;
 }) => {
 	if (image === undefined) return <Text> </Text>;
 	if (refusal !== undefined)
@@ -84,6 +87,7 @@ export const ImageOrigin = ({
 		);
 	const base = image.base === undefined ? '' : ` from ${image.base}`;
 	const made = `${sourceWord(image) || 'unknown source'}${base} · by ${image.owner ?? 'unknown owner'}`;
-	const text = `  ${image.reference} on ${image.worker} · ${made} · ${prettyBytes(image.sizeBytes)} · ${image.id.slice(0, 12)}`;
+	const why = note === undefined ? '' : ` · ${note}`;
+	const text = `  ${image.reference} on ${image.worker}${why} · ${made} · ${prettyBytes(image.sizeBytes)} · ${image.id.slice(0, 12)}`;
 	return <Text {...toneOf('muted')}>{fitText(neutralise(text), width)}</Text>;
 };

@@ -1,7 +1,9 @@
 import {Box, Text} from 'ink';
-import {useEffect} from 'react';
+import prettyBytes from 'pretty-bytes';
+import {useEffect, useMemo} from 'react';
 import type {Fleet} from '../../model/fleet.ts';
 import type {Image} from '../../model/image.ts';
+import {roomText} from '../../model/room.ts';
 import {neutralise} from '../../model/text.ts';
 import {FilterList, NoMatches} from '../../parts/filter-list.tsx';
 import {fitText} from '../../parts/fit.ts';
@@ -14,6 +16,7 @@ import {useApp, useAppState} from '../shared/use-app.ts';
 import {useBodyHeight} from '../shared/use-body-height.ts';
 import {absentWorkers, type PickerProps, pickRefusal, type Refuse} from './picker-rows.ts';
 import {useImageSearch} from './use-image-search.ts';
+import {suggestOf, useRooms} from './use-rooms.ts';
 
 const idOf = (image: Image) => `${image.worker}/${image.reference}`;
 const anything: Refuse = () => undefined;
@@ -44,6 +47,7 @@ export const PickImage = ({
 	const {current} = list;
 	const refusalOf = (image: Image) => pickRefusal(image, fleet, refuse);
 	const total = countImages(fleet, worker);
+	const note = useRoomNote(current, fleet, worker);
 	useRest(current, onRest);
 	return (
 		<ScreenFrame
@@ -78,11 +82,33 @@ export const PickImage = ({
 						render={(image, at) => <ImageLine image={image} query={filter.query} {...at} />}
 						empty={<Empty isFiltered={filter.query.trim() !== ''} total={total} worker={worker} />}
 					/>
-					<ImageOrigin image={current} width={size.width} refusal={current && refusalOf(current)} />
+					<ImageOrigin
+						image={current}
+						width={size.width}
+						refusal={current && refusalOf(current)}
+						note={note}
+					/>
 				</>
 			)}
 		</ScreenFrame>
 	);
+};
+
+/** `most room: 14 GB memory free, 2 DevBoxes running`, of the copy to suggest where several workers hold the image. */
+const useRoomNote = (
+	image: Image | undefined,
+	fleet: Fleet,
+	worker: string | undefined,
+): string | undefined => {
+	const rooms = useRooms();
+	return useMemo(() => {
+		if (image === undefined || worker !== undefined) return undefined;
+		const views = Object.values(fleet).filter(view =>
+			view.images?.content.managed.some(each => each.reference === image.reference),
+		);
+		const best = suggestOf(views, rooms, image.os);
+		return best?.worker === image.worker ? `most room: ${roomText(best.room, prettyBytes)}` : undefined;
+	}, [image, fleet, worker, rooms]);
 };
 
 /** ms without a move after which the image counts as a likely choice. */

@@ -1,17 +1,25 @@
 import {Box, Text} from 'ink';
 import prettyBytes from 'pretty-bytes';
-import type {WorkerView} from '../../model/fleet.ts';
+import {useMemo, useState} from 'react';
+import type {Fleet, WorkerView} from '../../model/fleet.ts';
+import {byRoom, type Candidate, roomText} from '../../model/room.ts';
 import {windowsWord} from '../../model/windows-host.ts';
 import {hostProblem} from '../../model/worker.ts';
 import {type Cell, ColumnHeads, Columns} from '../../parts/columns.tsx';
-import {shareWidth} from '../../parts/fit.ts';
-import {List} from '../../parts/list.tsx';
+import {FilterList, NoMatches} from '../../parts/filter-list.tsx';
+import {fitText, shareWidth} from '../../parts/fit.ts';
+import type {Ranges} from '../../parts/highlight.tsx';
+import {toneOf} from '../../parts/tone-of.ts';
+import {useFilter} from '../../parts/use-filter.ts';
 import {useList} from '../../parts/use-list.ts';
 import {markWidth, ReachMark} from '../shared/reach-mark.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {useBodyHeight} from '../shared/use-body-height.ts';
+import type {Match} from '../shared/use-fuzzy.ts';
+import {useWorkerSearch} from '../shared/use-worker-search.ts';
 import {reachWord} from '../shared/words.ts';
+import {suggestOf, useRooms} from './use-rooms.ts';
 
 const columns = [
 	{grow: 1, width: 12},
@@ -22,10 +30,12 @@ const columns = [
 	{width: 8},
 ] as const;
 const heads = ['WORKER', 'STATE', 'FREE', 'RUNNING', 'IMAGES', 'WINDOWS'] as const;
-const idOf = (view: WorkerView) => view.worker.name;
+const viewOf = (view: WorkerView) => view;
+const idOf = ({row}: Match<WorkerView>) => row.worker.name;
 
 /**
- * The worker to launch on. An offline one stays visible with its reason.
+ * The worker to launch on: those with the most room first, the cursor on the suggested one. An offline one stays visible
+ * with its reason.
  *
  *       WORKER     STATE       FREE  RUNNING  IMAGES  WINDOWS
  *     ❯ ● forge-1  ready      85 GB        6       3  no
@@ -44,13 +54,17 @@ export const PickWorker = ({
 }) => {
 	const {actions} = useApp();
 	const fleet = useAppState(state => state.fleet);
-	const list = useList(Object.values(fleet), idOf, {height: useBodyHeight() - 3});
-	const {current} = list;
+	const filter = useFilter({onChange: () => list.reset()});
+	const [suggestion, rows] = useOrder(fleet);
+	const found = useWorkerSearch(rows, filter.query, viewOf);
+	const list = useList(found, idOf, {height: useBodyHeight() - 5, at: suggestion?.worker});
+	const current = list.current?.row;
 	return (
 		<ScreenFrame
 			crumbs={[...crumbs, 'Worker']}
 			hasTabs={false}
 			bindings={[
+				...filter.bindings,
 				{
 					key: 'enter',
 					title: 'Choose',
@@ -67,22 +81,62 @@ export const PickWorker = ({
 				<>
 					<Text bold>Select a worker. The DevBox runs there, from one of its images.</Text>
 					<Box height={1} />
-					<List
+					<FilterList
+						filter={filter}
+						total={rows.length}
 						list={list}
 						idOf={idOf}
 						width={size.width}
 						head={<ColumnHeads columns={columns} heads={heads} width={size.width - 4} indent={markWidth} />}
-						refusalOf={view => hostProblem(view, 'linux')}
-						render={(view, at) => <WorkerChoice view={view} {...at} />}
-						empty={<Text>No workers yet. Add one to the config file.</Text>}
+						refusalOf={({row}) => hostProblem(row, 'linux')}
+						render={({row, ranges}, at) => (
+							<WorkerChoice view={row} ranges={ranges['name']} isCursor={at.isCursor} width={at.width} />
+						)}
+						empty={
+							rows.length === 0 ? <Text>No workers yet. Add one to the config file.</Text> : <NoMatches />
+						}
 					/>
+					<Text {...toneOf('muted')}>
+						{fitText(suggestion === undefined ? '' : `  ${textOf(suggestion)}`, size.width)}
+					</Text>
 				</>
 			)}
 		</ScreenFrame>
 	);
 };
 
-const WorkerChoice = ({view, isCursor, width}: {view: WorkerView; isCursor: boolean; width: number}) => {
+/** `forge-2 has the most room: 14 GB memory free, 2 DevBoxes running.` */
+const textOf = ({worker, room}: Candidate): string =>
+	`${worker} has the most room: ${roomText(room, prettyBytes)}.`;
+
+/** The suggested worker, and all of them: those that are ready first, by room. Neither changes while the picker is open. */
+const useOrder = (fleet: Fleet): readonly [Candidate | undefined, readonly WorkerView[]] => {
+	const rooms = useRooms();
+	const [first] = useState(() => {
+		const views = Object.values(fleet);
+		const isUp = (view: WorkerView): boolean => hostProblem(view, 'linux') === undefined;
+		const ready = views
+			.filter(isUp)
+			.toSorted((a, b) => byRoom(rooms[a.worker.name] ?? {}, rooms[b.worker.name] ?? {}));
+		const order = [...ready, ...views.filter(view => !isUp(view))].map(view => view.worker.name);
+		return {order, suggestion: suggestOf(views, rooms, 'linux')};
+	});
+	const rows = useMemo(() => inOrder(fleet, first.order), [fleet, first]);
+	return [first.suggestion, rows];
+};
+
+/** Workers that are not in the order, which a new config file has added, come last. */
+const inOrder = (fleet: Fleet, order: readonly string[]): readonly WorkerView[] =>
+	[...new Set([...order, ...Object.keys(fleet)])].flatMap(name => fleet[name] ?? []);
+
+type ChoiceProps = {
+	readonly view: WorkerView;
+	readonly ranges: Ranges | undefined;
+	readonly isCursor: boolean;
+	readonly width: number;
+};
+
+const WorkerChoice = ({view, ranges, isCursor, width}: ChoiceProps) => {
 	const refusal = hostProblem(view, 'linux');
 	const facts = view.reach.state === 'ready' ? view.reach.facts : undefined;
 	const running = view.devboxes?.content.filter(each => each.state === 'running').length;
@@ -92,7 +146,7 @@ const WorkerChoice = ({view, isCursor, width}: {view: WorkerView; isCursor: bool
 	const cells: readonly Cell[] =
 		refusal === undefined
 			? [
-					{text: view.worker.name},
+					{text: view.worker.name, ranges},
 					{text: reachWord(view)},
 					{text: facts === undefined ? '' : prettyBytes(facts.freeBytes)},
 					{text: String(running ?? '')},
@@ -100,7 +154,7 @@ const WorkerChoice = ({view, isCursor, width}: {view: WorkerView; isCursor: bool
 					{text: windowsWord(view.worker, facts?.windows)},
 				]
 			: [
-					{text: view.worker.name, meaning: 'muted'},
+					{text: view.worker.name, ranges, meaning: 'muted'},
 					{text: refusal, meaning: view.reach.state === 'down' ? 'warning' : 'muted'},
 				];
 	return (

@@ -31,18 +31,6 @@ const diskShare = ({view: {reach}}: WorkerRow): number | undefined => {
 	return facts?.diskBytes === undefined ? undefined : 1 - facts.freeBytes / facts.diskBytes;
 };
 
-/** What the filter searches; the name weighs most. An offline worker is found by either word. */
-export const workerKeys = [
-	{name: 'name', weight: 3, getFn: ({view}: WorkerRow) => view.worker.name},
-	{name: 'labels', weight: 1, getFn: ({view}: WorkerRow) => view.worker.labels ?? []},
-	{name: 'ssh', weight: 1, getFn: ({view}: WorkerRow) => view.worker.ssh ?? ''},
-	{
-		name: 'state',
-		weight: 1,
-		getFn: ({view}: WorkerRow) => (view.reach.state === 'down' ? ['down', 'offline'] : reachWord(view)),
-	},
-];
-
 export const workerOrders: readonly SortColumn<WorkerRow>[] = [
 	{name: 'name', by: ({view}) => view.worker.name},
 	{name: 'state', by: ({view}) => reachWord(view)},

@@ -8,18 +8,18 @@ import {ListScreen} from '../shared/list-screen.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {useListLayout} from '../shared/use-body-height.ts';
-import {type Match, useFuzzy} from '../shared/use-fuzzy.ts';
-import {useLabelFilter} from '../shared/use-label-filter.ts';
+import type {Match} from '../shared/use-fuzzy.ts';
 import {useSort} from '../shared/use-sort.tsx';
+import {useWorkerSearch} from '../shared/use-worker-search.ts';
 import {LoadPolling} from './load-polling.tsx';
 import {retryText} from './offline.ts';
 import {reachCounts, workerDetail} from './worker-detail.ts';
 import type {WorkerRow} from './worker-row.ts';
-import {workerKeys, workerOrders, workerRows} from './worker-rows.ts';
+import {workerOrders, workerRows} from './worker-rows.ts';
 import {useWorkerTable, WorkerHeads, WorkerLine} from './worker-table.tsx';
 
-const nameOf = (row: WorkerRow) => row.view.worker.name;
-const idOf = ({row}: Match<WorkerRow>) => nameOf(row);
+const viewOf = (row: WorkerRow) => row.view;
+const idOf = ({row}: Match<WorkerRow>) => row.view.worker.name;
 
 /**
  * All workers, and what is known of the one under the cursor; `/` filters by name, label, SSH target and state.
@@ -39,9 +39,8 @@ export const WorkersScreen = ({at}: {at?: string | undefined}) => {
 		useMemo(() => workerRows(fleet, health), [fleet, health]),
 	);
 	const {height, width} = useListLayout().list;
-	const filter = useFilter();
-	const labelled = useLabelFilter(sort.rows, filter.query, nameOf);
-	const found = useFuzzy(labelled.rows, labelled.rest, workerKeys);
+	const filter = useFilter({onChange: () => list.reset()});
+	const found = useWorkerSearch(sort.rows, filter.query, viewOf);
 	const list = useList(found, idOf, {height: height - 2, at});
 	const current = list.current?.row;
 	const table = useWorkerTable(sort.rows, width - 4);
