@@ -13,6 +13,7 @@ import {lists} from './lists.ts';
 import {picker} from './picker.ts';
 import {preview} from './preview.ts';
 import {secrets} from './secrets.ts';
+import {slowLine} from './slow-line.ts';
 import {snapshot} from './snapshot.ts';
 import {upstream} from './upstream.ts';
 import {windows} from './windows.ts';
@@ -38,6 +39,7 @@ const onLab = {
 	context,
 	copy,
 	preview,
+	'slow-line': slowLine,
 };
 
 const names = process.argv.slice(2);

@@ -95,6 +95,7 @@ test('the output of ssh -G is used', () => {
 		connectTimeoutMs: 20_000,
 		alive: {intervalMs: undefined, countMax: 3},
 		family: 6,
+		isCompressed: false,
 		algorithms: {
 			cipher: ['aes256-ctr', 'aes256-gcm@openssh.com'],
 			kex: undefined,

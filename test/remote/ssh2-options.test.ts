@@ -28,6 +28,8 @@ test.each<[string, object]>([
 	['serveraliveinterval 60\nserveralivecountmax 1', {keepaliveInterval: 60_000, keepaliveCountMax: 1}],
 	['addressfamily inet', {forceIPv4: true, forceIPv6: false}],
 	['addressfamily inet6', {forceIPv4: false, forceIPv6: true}],
+	['compression yes', {algorithms: {compress: ['zlib@openssh.com', 'none']}}],
+	['compression no', {algorithms: {compress: ['none']}}],
 ])('%j is honoured', (text, options) => {
 	expect(ssh2Options(at(text), [])).toMatchObject(options);
 });

@@ -37,6 +37,7 @@ export type SshAddress = {
 	/** The keepalive interval, and how many keepalives may go unanswered. */
 	readonly alive: {readonly intervalMs: number | undefined; readonly countMax: number | undefined};
 	readonly family: 4 | 6 | undefined;
+	readonly isCompressed: boolean;
 	/** Allowed names; undefined when the config does not say. */
 	readonly algorithms: Readonly<Record<'kex' | 'cipher' | 'mac' | 'hostKey', readonly string[] | undefined>>;
 	readonly certificateFiles: readonly string[];
@@ -159,6 +160,7 @@ const settingsOf = (first: First) => {
 			intervalMs: toMs(first('serveraliveinterval')) || undefined,
 			countMax: counted > 0 ? counted : undefined,
 		},
+		isCompressed: first('compression') === 'yes',
 		family: ({inet: 4, inet6: 6} as const)[first('addressfamily') ?? ''],
 		algorithms: {
 			kex: names('kexalgorithms'),

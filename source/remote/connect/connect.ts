@@ -15,9 +15,12 @@ export const connect = async (worker: Worker, deps: SshDeps): Promise<Remote> =>
 	const transport = await openTransport(worker, {...deps, onHandshake: () => void load()});
 	try {
 		const {signal} = deps;
+		const early = import('../podman/reach-podman.ts').then(({reachEarly}) =>
+			reachEarly(transport, worker, signal),
+		);
 		const probe = await probeWorker(transport, worker.name, signal);
 		const {remoteOver} = await load();
-		return await remoteOver(probe, worker, signal);
+		return await remoteOver(probe, worker, {signal, early});
 	} catch (thrown) {
 		transport.close();
 		throw deps.signal.aborted ? givenUp(worker.name) : thrown;

@@ -1,12 +1,12 @@
 import {quote} from '../../model/shell.ts';
 import search from '../../worker/queries/podman-search.sh';
-import {runScript} from '../shell/run-script.ts';
+import {runAndKeep} from '../shell/spare-shell.ts';
 import type {Transport} from '../transport.ts';
 import probe from './probe-worker.sh';
 
 /** What the first script on a connection finds. */
 export type WorkerProbe = {
-	/** The given transport, with Podman in the PATH of all its scripts. */
+	/** The given transport, with Podman in the PATH of all its scripts, and a shell for the next one. */
 	readonly transport: Transport;
 	/** Podman's own socket, running or not; undefined without Podman. */
 	readonly socket: string | undefined;
@@ -21,11 +21,11 @@ export const probeWorker = async (
 	signal: AbortSignal,
 ): Promise<WorkerProbe> => {
 	const script = `${search}\n${probe}`;
-	const {stdout} = await runScript(transport, worker, {script, signal});
+	const {stdout, transport: kept} = await runAndKeep(transport, worker, {script, signal});
 	const folder = /^path (\/.+)$/mu.exec(stdout)?.[1];
 	const preamble = folder === undefined ? transport.preamble : `PATH=$PATH:${quote([folder])}; export PATH\n`;
 	return {
-		transport: {...transport, preamble},
+		transport: {...kept, preamble},
 		socket: /^socket (\/.+)$/mu.exec(stdout)?.[1],
 		hasDocker: /^docker$/mu.test(stdout),
 	};

@@ -12,19 +12,23 @@ import {imagesToInspect} from './listed-os.ts';
 import type {PodmanApi} from './podman-api.ts';
 import {containerList, imageList, inspected, inspectedImage, networkList} from './podman-schemas.ts';
 import type {WorkerProbe} from './probe-worker.ts';
-import {reachPodman} from './reach-podman.ts';
+import {type EarlyApi, reachPodman} from './reach-podman.ts';
 import {coalesce, imageConfigs} from './shared-requests.ts';
 import {toDetail} from './to-detail.ts';
 import {toDevboxes} from './to-devbox.ts';
 import {toImageDetail, toImages} from './to-image.ts';
 import {readUsage} from './usage.ts';
 
-/** A worker whose Podman answers. @throws Failure (unreachable) that says why it does not */
+/** A worker whose Podman answers, early or now. @throws Failure (unreachable) that says why it does not */
 export const remoteOver = async (
 	probe: WorkerProbe,
 	worker: Worker,
-	signal: AbortSignal,
+	{signal, early}: {readonly signal: AbortSignal; readonly early: Promise<EarlyApi | undefined>},
 ): Promise<Remote> => {
+	const found = await early;
+	if (found !== undefined && found.socket === (worker.socket ?? probe.socket))
+		return over(worker, probe.transport, found.api);
+	found?.close();
 	const {api} = await reachPodman(probe, worker, signal);
 	return over(worker, probe.transport, api);
 };

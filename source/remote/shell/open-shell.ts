@@ -2,7 +2,7 @@ import {orAborted} from '../or-aborted.ts';
 import type {Execution, Transport, Use} from '../transport.ts';
 
 /** The script is sent on stdin, so no login shell parses it. */
-const shell = 'sh -s';
+export const shellCommand = 'sh -s';
 
 /** Opens a shell that reads a script. One that opens after the signal has aborted is closed at once. */
 export const openShell = async (
@@ -11,7 +11,7 @@ export const openShell = async (
 ): Promise<Execution> => {
 	const {signal} = use;
 	signal.throwIfAborted();
-	const opening = transport.exec(shell, use);
+	const opening = transport.exec(shellCommand, use);
 	try {
 		return await orAborted(opening, signal);
 	} catch (thrown) {

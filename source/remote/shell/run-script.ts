@@ -9,7 +9,8 @@ import {openShell, wholeScript} from './open-shell.ts';
 
 /** About the output of twenty thousand jobs. */
 const maxBytes = 32 * 1024 * 1024;
-const defaultTimeoutMs = 20_000;
+/** For a script that says nothing else, ms. */
+export const defaultTimeoutMs = 20_000;
 
 /** Runs a script to completion. A non-zero exit code is a result. @throws Failure when it takes too long */
 export const runScript = async (

@@ -66,6 +66,8 @@ export const ssh2Options = (address: SshAddress, known: readonly string[]): Conn
 			cipher: allowedAlgorithms(address, 'cipher'),
 			hmac: allowedAlgorithms(address, 'mac'),
 			serverHostKey: hostKeys,
+			// As ssh: without compression where the server has none.
+			compress: address.isCompressed ? ['zlib@openssh.com', 'none'] : ['none'],
 		} as NonNullable<ConnectConfig['algorithms']>,
 	};
 };

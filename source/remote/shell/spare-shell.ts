@@ -1,0 +1,73 @@
+import {randomUUID} from 'node:crypto';
+import type {RunOptions} from '../remote.ts';
+import type {Execution, Transport, Use} from '../transport.ts';
+import {openShell, shellCommand} from './open-shell.ts';
+import {defaultTimeoutMs, runScript} from './run-script.ts';
+import {untilMark} from './until-mark.ts';
+
+/** A short script reads on within this time, or nobody does. */
+const spareMs = 3000;
+const maxBytes = 64 * 1024;
+
+/**
+ * Runs a first script, and keeps its shell for the next one: that costs one round trip in place of three. The shell holds a
+ * session for at most three seconds, and yields it to others.
+ * @returns what the script printed, and the transport, which gives the shell to the first short script
+ * @throws Failure as `runScript` does
+ */
+export const runAndKeep = async (
+	transport: Transport,
+	worker: string,
+	{script, signal = new AbortController().signal}: RunOptions & {readonly script: string},
+): Promise<{readonly stdout: string; readonly transport: Transport}> => {
+	const spare = new SpareShell();
+	const shell = await openShell(transport, {signal, yieldSession: () => spare.drop()});
+	const stop = () => shell.close();
+	signal.addEventListener('abort', stop, {once: true});
+	const mark = randomUUID();
+	// In a shell of its own, so that the next script finds no variable of this one.
+	shell.stdin.write(`(\n${transport.preamble}${script}\n) </dev/null\necho ${mark}\n`);
+	const {text, end} = await untilMark(shell.stdout, mark, {maxBytes, timeoutMs: defaultTimeoutMs});
+	signal.removeEventListener('abort', stop);
+	if (end === 'found') {
+		spare.keep(shell);
+		return {stdout: text, transport: {...transport, exec: spare.before(transport)}};
+	}
+	shell.close();
+	// It says what is wrong.
+	const {stdout} = await runScript(transport, worker, {script, signal});
+	return {stdout, transport};
+};
+
+/** At most one shell that nobody uses. */
+class SpareShell {
+	#shell: Execution | undefined;
+
+	keep(shell: Execution): void {
+		this.#shell = shell;
+		setTimeout(() => this.drop(), spareMs).unref();
+		void shell.exited.then(() => this.#take());
+	}
+
+	/** Ends it. @returns whether there was one */
+	drop(): boolean {
+		const shell = this.#take();
+		shell?.stdin.end();
+		shell?.close();
+		return shell !== undefined;
+	}
+
+	/** The `exec` of a transport; the first short script gets the spare shell. */
+	before(transport: Transport): Transport['exec'] {
+		return async (command: string, use?: Use) => {
+			const shell = command === shellCommand && use?.isLong !== true ? this.#take() : undefined;
+			return shell ?? transport.exec(command, use);
+		};
+	}
+
+	#take(): Execution | undefined {
+		const shell = this.#shell;
+		this.#shell = undefined;
+		return shell;
+	}
+}
