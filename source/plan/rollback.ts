@@ -128,6 +128,7 @@ const createOptions = (request: RollbackRequest): readonly string[] => {
 		...(devbox.entrypoint.length === 0 && config.entrypoint.length === 0
 			? []
 			: ['--entrypoint', devbox.entrypoint.length === 0 ? '' : JSON.stringify(devbox.entrypoint)]),
+		...(devbox.healthCheck?.test[0] === 'NONE' ? ['--no-healthcheck'] : []),
 		...(devbox.stopSignal === '' ? [] : ['--stop-signal', devbox.stopSignal]),
 		...['--stop-timeout', String(devbox.stopTimeout)],
 		...unset.flatMap(name => ['--unsetenv', name]),

@@ -9,7 +9,7 @@ const interrupted = () => /^interrupted: The job was interrupted on the worker/u
 /** Whatever becomes of it, it is told, and why. */
 const told = () => /^(?:done|failed|refused): ./u;
 /** Steps that only look: no podman in them changes anything. */
-const looks = ['check', 'capture', 'running', 'healthy', 'receive'];
+const looks = ['check', 'capture', 'running', 'healthy', 'receive', 'compare', 'rest'];
 
 const runner: Fault = {
 	name: 'runner killed',
@@ -85,11 +85,15 @@ const somebody = (harm: string) => (run: string, cell: Cell) =>
 	cell.kind.makes && cell.step.id === 'start' ? `${run} && { ${harm}; }` : `${harm}; ${run}`;
 
 const noVictim = 'the job is about an image';
+/** From here on, the name is of no DevBox, or of the new one. */
+const isExchanged = ({kind, step}: Omit<Cell, 'at'>) =>
+	kind.name === 'rollback' && ['name', 'start', 'rest'].includes(step.id);
+const exchanged = 'the old DevBox is off and has another name';
 const somebodyElse: readonly Fault[] = [
 	{
 		name: 'removed by somebody',
 		leaves: 'gone',
-		impossible: ({kind}) => (kind.victim === '' ? noVictim : undefined),
+		impossible: cell => (cell.kind.victim === '' ? noVictim : isExchanged(cell) ? exchanged : undefined),
 		change: (run, cell) =>
 			somebody(`victim=${cell.kind.victim}; podman rm -f -t 0 $victim >/dev/null`)(run, cell),
 		outcome: told,
@@ -97,12 +101,14 @@ const somebodyElse: readonly Fault[] = [
 	{
 		name: 'stopped by somebody',
 		leaves: 'exited',
-		impossible: ({kind, step}) =>
+		impossible: ({kind, step, isLast}) =>
 			kind.victim === ''
 				? noVictim
-				: kind.box === 'exited' || (kind.name === 'snapshot, restart' && step.id !== 'check')
-					? 'the DevBox is off, or starts again'
-					: undefined,
+				: isExchanged({kind, step, isLast}) || (kind.name === 'rollback' && step.id === 'rename')
+					? exchanged
+					: kind.box === 'exited' || (kind.name === 'snapshot, restart' && step.id !== 'check')
+						? 'the DevBox is off, or starts again'
+						: undefined,
 		change: (run, cell) =>
 			somebody(
 				`victim=${cell.kind.victim}; podman unpause $victim >/dev/null 2>&1; podman stop -t 0 $victim >/dev/null`,

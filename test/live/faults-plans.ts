@@ -6,6 +6,7 @@ import {forkPlan} from '../../source/plan/fork.ts';
 import {deletePlan, prunePlan} from '../../source/plan/image.ts';
 import {launchPlan} from '../../source/plan/launch.ts';
 import {snapshotPlan} from '../../source/plan/linux-snapshot.ts';
+import {rollbackPlan} from '../../source/plan/rollback.ts';
 import {schedulePlan} from '../../source/plan/schedule.ts';
 import type {Plan} from '../../source/plan/step.ts';
 import {windowsSnapshotPlan} from '../../source/plan/windows-snapshot.ts';
@@ -45,6 +46,10 @@ const plans: Readonly<Record<string, Plan>> = {
 	'snapshot, Windows': windowsSnapshotPlan({...request, method: 'stop'}),
 	fork: forkPlan(snapshotPlan({...request, method: 'staging'}), {
 		...{...copied, draft: request.draft, reference: 'localhost/f:1', names: ['box-fork-1']},
+	}),
+	rollback: rollbackPlan({
+		...{job: 'j', user: 'alice', settings, devbox: request.source.devbox, baseLabels: {}},
+		...{image: context.image, config: request.source.image, former: 'box-before'},
 	}),
 	launch: launchPlan({job: 'j', user: 'alice', context, draft, machine: ''}),
 	'schedule run': schedulePlan({

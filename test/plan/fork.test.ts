@@ -100,8 +100,15 @@ test('a rollback compares the new DevBox with the old one before that stops, and
 	const words = steps[1]?.argv.join(' ');
 	expect(words).toContain('--publish 127.0.0.1:8080:80/tcp --volume data:/data:rw,rprivate');
 	expect(words).toContain('--env API_TOKEN --env MODE localhost/web:1 sh');
+	expect(words).not.toContain('healthcheck');
 	expect(JSON.stringify(steps)).not.toContain('hunter-2');
 	expect(rollbackFiles(rollback).map(({name}) => name)).toEqual(['environment.sh', 'identity']);
+});
+
+test('a health check that is switched off in the old DevBox is switched off in the new one', () => {
+	const healthCheck = {test: ['NONE'], interval: 0, timeout: 0, startPeriod: 0, retries: 0};
+	const {steps} = rollbackPlan({...rollback, devbox: {...devbox, healthCheck}});
+	expect(steps[1]?.argv).toContain('--no-healthcheck');
 });
 
 test.each([
