@@ -4,6 +4,7 @@ import {copy} from './copy.ts';
 import {devboxes} from './devboxes.ts';
 import {executable} from './executable.ts';
 import {firstPaint} from './first-paint.ts';
+import {fleet} from './fleet.ts';
 import {flood} from './flood.ts';
 import {frame} from './frame.ts';
 import {inkPatch} from './ink-patch.ts';
@@ -29,6 +30,7 @@ const simulated = {
 	secrets,
 };
 const onLab = {
+	fleet,
 	lists,
 	devboxes,
 	launch,

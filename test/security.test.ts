@@ -13,7 +13,7 @@ const filesWith = (pattern: RegExp, folder = 'source'): readonly string[] =>
 test('programs are started here and nowhere else, and none by a shell that reads words of others', () => {
 	expect(filesWith(/\b(?:spawn|exec|execFile|fork)(?:Sync)?\(/u).filter(file => started(file))).toEqual([
 		'source/disk/find-workers.ts',
-		'source/remote/config/resolve-ssh.ts',
+		'source/remote/config/ask-ssh.ts',
 		'source/remote/connect/find-ssh-capabilities.ts',
 		'source/remote/connect/local-transport.ts',
 		'source/remote/ssh2/command-stream.ts',

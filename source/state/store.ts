@@ -7,7 +7,7 @@ export type Store<State, Event> = {
 	batch(event: Event): void;
 	/** As `send`, but listeners are notified at once, also within a frame: for what people wait for, and seldom. */
 	sendNow(event: Event): void;
-	/** Called after changes, at most every 33 ms but for `sendNow`; returns how to stop. */
+	/** Called after changes, at most every 33 ms but for `sendNow`, less often where that takes long; returns how to stop. */
 	subscribe(listener: () => void): () => void;
 };
 
@@ -17,10 +17,18 @@ const frameMs = 33;
 /** One answer of a worker arrives within this time: notified at its first part, its end would wait for the next frame. */
 const batchMs = 6;
 
-/** State outside React, changed by one pure reducer. The first change notifies at once, a burst once per frame. */
+/** A frame may take this share of the time: where the screen of a thousand workers takes 20 ms, there are ten a second. */
+const frameShare = 0.2;
+const maxFrameMs = 250;
+
+/**
+ * State outside React, changed by one pure reducer. The first change notifies at once, a burst once per frame.
+ * @param now monotonic time, ms
+ */
 export const createStore = <State, Event>(
 	reduce: (state: State, event: Event) => State,
 	initial: State,
+	now: () => number = () => performance.now(),
 ): Store<State, Event> => {
 	let state = initial;
 	let timer: NodeJS.Timeout | undefined;
@@ -31,7 +39,16 @@ export const createStore = <State, Event>(
 		if (!isDirty) return;
 		isDirty = false;
 		notifyIn(frameMs);
+		const own = timer;
+		const begun = now();
 		for (const listener of listeners) listener();
+		// React renders in a microtask that the listeners queue.
+		queueMicrotask(() => {
+			const ms = Math.min(maxFrameMs, (now() - begun) / frameShare);
+			if (ms <= frameMs || timer !== own) return;
+			clearTimeout(timer);
+			notifyIn(ms);
+		});
 	};
 	const notifyIn = (ms: number) => {
 		timer = setTimeout(notify, ms).unref();

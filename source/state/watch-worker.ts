@@ -3,6 +3,7 @@ import type {FleetEvent} from '../model/fleet.ts';
 import type {Worker} from '../model/worker.ts';
 import type {Remote} from '../remote/remote.ts';
 import {sleep, withJitter} from '../time/sleep.ts';
+import {onWaking} from './on-waking.ts';
 import {refreshLists} from './refresh-lists.ts';
 
 export type Watch = {
@@ -174,24 +175,4 @@ const pause = (ms: number, signal: AbortSignal, onWake: (again: () => void) => v
 	const {promise, resolve} = Promise.withResolvers<void>();
 	onWake(resolve);
 	return sleep(ms, {signal, until: promise});
-};
-
-const tickMs = 1000;
-/** A busy machine may delay a tick by a second or two; more is a sleep. */
-const sleptMs = 5000;
-
-/**
- * Calls back when the laptop or this process has slept. Connections may be dead by then without an event.
- * Uses the wall clock, because the monotonic one stops during sleep; setting the clock costs one extra check.
- */
-const onWaking = (act: () => void, signal: AbortSignal): void => {
-	let last = Date.now();
-	const timer = setInterval(() => {
-		const now = Date.now();
-		const slept = now - last - tickMs;
-		last = now;
-		if (slept >= sleptMs) act();
-	}, tickMs);
-	timer.unref();
-	signal.addEventListener('abort', () => clearInterval(timer), {once: true});
 };

@@ -33,3 +33,16 @@ test.each<[string, object]>([
 ])('%j is honoured', (text, options) => {
 	expect(ssh2Options(at(text), [])).toMatchObject(options);
 });
+
+test.each([
+	['', 1, 5000],
+	['', 50, 5000],
+	['', 100, 10_000],
+	['', 1000, 30_000],
+	['serveraliveinterval 7', 1000, 7000],
+])(
+	'with %j and %i connections, each is asked whether it is alive after %i ms of silence',
+	(text, connections, ms) => {
+		expect(ssh2Options(at(text), [], connections).keepaliveInterval).toBe(ms);
+	},
+);

@@ -1,5 +1,9 @@
-import {expect, test} from 'vitest';
+import {afterEach, expect, test, vi} from 'vitest';
 import {createStore} from '../../source/state/store.ts';
+
+afterEach(() => {
+	vi.useRealTimers();
+});
 
 const listened = () => {
 	const store = createStore((all: readonly string[], event: string) => [...all, event], []);
@@ -24,4 +28,34 @@ test('what people wait for is told at once, with all that came before it', () =>
 	store.sendNow('end');
 	store.send('later');
 	expect(told).toEqual([['a'], ['a', 'last line', 'end']]);
+});
+
+test.each([
+	[1, 33],
+	[20, 100],
+	[500, 250],
+])('when a frame takes %i ms, the next change is told %i ms later', async (frame, pause) => {
+	vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout']});
+	let at = 0;
+	const store = createStore(
+		(all: readonly string[], event: string) => [...all, event],
+		[],
+		() => at,
+	);
+	const told: number[] = [];
+	store.subscribe(() => {
+		told.push(store.get().length);
+		// As React does.
+		queueMicrotask(() => {
+			at += frame;
+		});
+	});
+	store.send('a');
+	await Promise.resolve();
+	await Promise.resolve();
+	store.send('b');
+	vi.advanceTimersByTime(pause - 1);
+	expect(told).toEqual([1]);
+	vi.advanceTimersByTime(1);
+	expect(told).toEqual([1, 2]);
 });

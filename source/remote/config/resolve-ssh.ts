@@ -1,8 +1,7 @@
-import {execFile} from 'node:child_process';
-import pLimit from 'p-limit';
-import {Failure, toMessage} from '../../model/failure.ts';
+import {toMessage} from '../../model/failure.ts';
 import type {Worker} from '../../model/worker.ts';
 import {expandHome} from '../../ssh-config/expand-home.ts';
+import {askSsh, badConfig} from './ask-ssh.ts';
 import {parseTarget, targetArgs} from './ssh-target.ts';
 import {parseValues, type SshValues, toMs} from './ssh-values.ts';
 
@@ -65,7 +64,7 @@ export const resolveSsh = async (
 	me: LocalUser,
 ): Promise<SshAddress> => {
 	const target = parseTarget(worker.ssh ?? '');
-	const said = await throttle(() => askSsh(worker.name, ['-G', ...targetArgs(target, me)]));
+	const said = await askSsh(worker.name, targetArgs(target, me));
 	const address =
 		said === undefined ? await withoutSsh(worker.name, target, me) : parseSshG(said, target, me);
 	const own = worker.identityFile;
@@ -73,18 +72,6 @@ export const resolveSsh = async (
 		? address
 		: {...address, identityFiles: [expandHome(own, me.home), ...address.identityFiles], identitiesOnly: true};
 };
-
-/** Hundreds of workers are resolved at startup, and the first must not wait for the last. */
-const throttle = pLimit(4);
-
-const askSsh = (worker: string, argv: readonly string[]): Promise<string | undefined> =>
-	new Promise((resolve, reject) => {
-		execFile('ssh', argv, {timeout: 10_000, encoding: 'utf8'}, (error, stdout, stderr) => {
-			if (error === null) resolve(stdout);
-			else if (error.code === 'ENOENT') resolve(undefined);
-			else reject(badConfig(worker, stderr || error.message));
-		});
-	});
 
 const withoutSsh = async (worker: string, target: Target, me: LocalUser): Promise<SshAddress> => {
 	try {
@@ -95,12 +82,6 @@ const withoutSsh = async (worker: string, target: Target, me: LocalUser): Promis
 		throw badConfig(worker, toMessage(thrown));
 	}
 };
-
-const badConfig = (worker: string, said: string): Failure =>
-	new Failure(`ssh rejected its config for ${worker}: ${said.trim().split('\n')[0] ?? ''}`, {
-		kind: 'unreachable',
-		hint: 'Fix that line of the ssh config.',
-	});
 
 /** `ssh -G` does not quote, so a space separates two files only where a path can start after it. */
 const severalFiles = /\s+(?=[/~%]|none$)/u;

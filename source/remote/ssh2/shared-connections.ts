@@ -1,8 +1,5 @@
-import pLimit from 'p-limit';
 import {HostKeyAnswers} from '../host-keys/host-key-answers.ts';
-
-/** An sshd with the default MaxStartups starts to refuse connections at ten. */
-const maxHandshakes = 8;
+import {Handshakes} from './handshakes.ts';
 
 /** A connection of ssh2 or of the system's ssh. */
 type Connection = {end(): void; once(event: 'close', listener: () => void): unknown};
@@ -17,18 +14,7 @@ type Shared<T extends Connection> = {readonly client: Promise<T>; holders: numbe
  * the limit of simultaneous logins, since an sshd refuses more than its MaxStartups.
  */
 export class SharedConnections {
-	/** Runs a login when there is a free slot. */
-	readonly handshakes = pLimit(maxHandshakes);
-
-	/** Waiting for user input does not hold a handshake slot. */
-	async whileAsking<T>(ask: () => Promise<T>): Promise<T> {
-		this.handshakes.concurrency += 1;
-		try {
-			return await ask();
-		} finally {
-			this.handshakes.concurrency -= 1;
-		}
-	}
+	readonly handshakes = new Handshakes();
 
 	/** New host keys are also asked about once only. */
 	readonly hostKeys = new HostKeyAnswers();

@@ -8,6 +8,7 @@ import {type HostKeyChecker, hostKeyChecker, type KnownHostsFiles} from '../host
 import {orAborted} from '../or-aborted.ts';
 import {authMethods} from './auth-methods.ts';
 import {encryptFaster} from './faster-packets.ts';
+import {sshdOf} from './handshakes.ts';
 import {type LogIn, logins} from './log-in.ts';
 import type {SharedConnections} from './shared-connections.ts';
 import {givenUp, nothingInCommon, toSshFailure} from './ssh-failures.ts';
@@ -48,7 +49,7 @@ export const sshClient = async (dialling: Dialling, deps: SshDeps): Promise<Clie
 	encryptFaster(client);
 	let sock: Duplex | undefined;
 	try {
-		await shared.handshakes(async () => {
+		await shared.handshakes.run(sshdOf(address), async () => {
 			deps.signal.throwIfAborted();
 			sock = await route?.open();
 			await shake(client, {name, address, sock, checker, auth}, deps);
@@ -61,6 +62,7 @@ export const sshClient = async (dialling: Dialling, deps: SshDeps): Promise<Clie
 	}
 	// Nagle and delayed ACK together cost 40 ms a round trip.
 	client.setNoDelay(true);
+	client.once('close', () => shared.handshakes.ended());
 	return client;
 };
 
@@ -80,13 +82,13 @@ const shake = async (
 	const gone = new AbortController();
 	let refusedKey: unknown;
 	const asking = <T>(act: () => Promise<T>): Promise<T> =>
-		limit.pauseDuring(() => deps.shared.whileAsking(act));
+		limit.pauseDuring(() => deps.shared.handshakes.whileAsking(sshdOf(address), act));
 	const ask: LogIn['ask'] = question =>
 		asking(() => deps.askSecret(question, AbortSignal.any([gone.signal, deps.signal])));
 	const config: ConnectConfig = {
 		...(sock === undefined ? {host: address.host, port: address.port} : {sock}),
 		username: address.user,
-		...ssh2Options(address, checker.preferred),
+		...ssh2Options(address, checker.preferred, deps.shared.handshakes.connections),
 		readyTimeout: 0,
 		authHandler: oneByOne(logins({worker: name, address, auth, ask})),
 		hostVerifier: onceVerified(

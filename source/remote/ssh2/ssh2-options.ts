@@ -46,18 +46,31 @@ export const missingAlgorithm = (address: SshAddress): string | undefined => {
 	return missing && keywords[missing];
 };
 
+const leastAliveMs = 5000;
+const mostAliveMs = 30_000;
+/** On average, one question in this time, whatever the number of connections. */
+const betweenMs = 100;
+
+const aliveMs = (connections: number): number =>
+	Math.min(mostAliveMs, Math.max(leastAliveMs, connections * betweenMs));
+
 /**
  * The options of ssh2 for an address, as far as ssh2 supports the config.
  * @param known key types of the host to prefer, so that it presents the known one
+ * @param connections how many this process has: many of them ask less often whether the other side is there
  */
-export const ssh2Options = (address: SshAddress, known: readonly string[]): ConnectConfig => {
+export const ssh2Options = (
+	address: SshAddress,
+	known: readonly string[],
+	connections = 1,
+): ConnectConfig => {
 	const wanted = known.flatMap(type => (type === 'ssh-rsa' ? ['rsa-sha2-512', 'rsa-sha2-256'] : [type]));
 	const hostKeys = allowedAlgorithms(address, 'hostKey').toSorted(
 		(a, b) => Number(wanted.includes(b)) - Number(wanted.includes(a)),
 	);
 	return {
-		// A connection is lost after four times five seconds of silence.
-		keepaliveInterval: address.alive.intervalMs ?? 5000,
+		// A connection is lost after four of these without an answer.
+		keepaliveInterval: address.alive.intervalMs ?? aliveMs(connections),
 		keepaliveCountMax: address.alive.countMax ?? 3,
 		forceIPv4: address.family === 4,
 		forceIPv6: address.family === 6,

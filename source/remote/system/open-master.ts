@@ -4,6 +4,7 @@ import {toMessage} from '../../model/failure.ts';
 import type {Destination} from '../config/jump-hosts.ts';
 import {orAborted} from '../or-aborted.ts';
 import {authMethods} from '../ssh2/auth-methods.ts';
+import {sshdOf} from '../ssh2/handshakes.ts';
 import type {SshDeps} from '../ssh2/ssh-client.ts';
 import {givenUp, toSshFailure} from '../ssh2/ssh-failures.ts';
 import {type Answer, answerAt} from './ask-server.ts';
@@ -37,7 +38,10 @@ export const openMaster = async (leading: Opening, deps: SshDeps): Promise<Maste
 	const stopAnswering = await answerAt(path.join(folder, 'asks'), answer);
 	try {
 		await keys.writeTrusted();
-		const keeper = await deps.shared.handshakes(() => logIn(leading, {folder, prompter, deps}));
+		const keeper = await deps.shared.handshakes.run(sshdOf(to.address), () =>
+			logIn(leading, {folder, prompter, deps}),
+		);
+		void keeper.ended.then(() => deps.shared.handshakes.ended());
 		await keys.collect();
 		return toMaster({folder, socket: socketIn(folder), ended: keeper.ended}, keeper);
 	} catch (thrown) {

@@ -1,6 +1,7 @@
 import type {SecretQuestion} from '../../model/secret.ts';
 import {PausableTimeout} from '../../time/pausable-timeout.ts';
 import type {Destination} from '../config/jump-hosts.ts';
+import {sshdOf} from '../ssh2/handshakes.ts';
 import type {SshDeps} from '../ssh2/ssh-client.ts';
 import type {Answer} from './ask-server.ts';
 import type {NewHostKeys} from './new-host-keys.ts';
@@ -57,6 +58,8 @@ export class SshPrompter {
 	}
 
 	#asking<T>(act: () => Promise<T>): Promise<T> {
-		return this.limit.pauseDuring(() => this.#deps.shared.whileAsking(act));
+		return this.limit.pauseDuring(() =>
+			this.#deps.shared.handshakes.whileAsking(sshdOf(this.#to.address), act),
+		);
 	}
 }
