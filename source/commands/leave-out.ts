@@ -1,4 +1,5 @@
 import prettyBytes from 'pretty-bytes';
+import {findBasePaths} from '../jobs/find-base-paths.ts';
 import {readLayer} from '../jobs/read-layer.ts';
 import {readPatterns} from '../jobs/read-patterns.ts';
 import {rootPatterns} from '../model/exclude-pattern.ts';
@@ -57,11 +58,14 @@ export const leaveOut = async (
 	const patterns = [...ignored, ...saved, ...typed];
 	if (words.length === 0 && patterns.length === 0) return {draft, leftOut: [], toSave};
 	const tree = found.tree ?? layerTree(await readLayer(remote, source, {signal}));
-	const {chosen, idle} = excludedBy(tree, patterns);
+	const base = await findBasePaths(remote, source, {patterns: typed, signal});
+	const {chosen, idle} = excludedBy(tree, patterns, [...(found.base ?? []), ...base]);
 	refuseNeeded(tree, chosen, source.devbox);
 	for (const {text} of idle.filter(each => typed.includes(each)))
 		deps.err(
-			neutralise(`--exclude ${text} matches nothing that ${source.devbox.name} has beyond its image.`),
+			neutralise(
+				`--exclude ${text} matches nothing that ${source.devbox.name} has beyond its image. What its image has is left out by its whole path only.`,
+			),
 		);
 	const all = [...chooseLeftOut(tree, words), ...chosen];
 	if (chosen.length > 0) deps.err(`Excluded by patterns: ${excludedText(chosen)}.`);

@@ -1,3 +1,4 @@
+import type {BasePath} from './base-path.ts';
 import {type ExcludePattern, rootPatterns, savedBy} from './exclude-pattern.ts';
 import {excludedBy} from './exclusion.ts';
 import {refuseNeeded} from './exclusion-limits.ts';
@@ -14,6 +15,8 @@ export type FoundPatterns = {
 	readonly saved: readonly ExcludePattern[];
 	/** What the DevBox has beyond its image; undefined: not listed, because there is no pattern. */
 	readonly tree: LayerNode | undefined;
+	/** What the image has of the paths that patterns name exactly. */
+	readonly base?: readonly BasePath[];
 };
 
 /** The patterns that decide about an image, in their order. */
@@ -56,7 +59,7 @@ export const withPatterns = (
 	const patterns = decidingPatterns(found, excludes);
 	const known = {...draft, excludes};
 	if (tree === undefined || patterns.length === 0) return withLeftOut(known, chosenByHand(draft));
-	const {chosen} = excludedBy(tree, patterns);
+	const {chosen} = excludedBy(tree, patterns, found.base);
 	refuseNeeded(tree, chosen, devbox);
 	return withLeftOut(known, [...chosenByHand(draft), ...chosen]);
 };

@@ -1,8 +1,9 @@
 import ignore from 'ignore';
+import type {BasePath} from './base-path.ts';
 import {type ExcludePattern, patternProblem, rootedPattern} from './exclude-pattern.ts';
 import {Failure} from './failure.ts';
 import type {LeftOut} from './image-edits.ts';
-import {filesIn, type LayerNode} from './layer-tree.ts';
+import {filesIn, type LayerNode, nodeAt} from './layer-tree.ts';
 import {pathText} from './path-text.ts';
 import {neutralise} from './text.ts';
 
@@ -20,10 +21,16 @@ const maxPaths = 5000;
 /**
  * What patterns leave out of a layer, as git understands them: the last one that matches decides, and nothing within an excluded
  * folder comes back. An excluded folder is one path, so what appears in it meanwhile is left out, too.
+ * @param base what the image has of the paths that patterns name exactly
  * @throws Failure (usage) for a pattern that is not valid, (refused) if nothing would remain
  */
-export const excludedBy = (root: LayerNode, patterns: readonly ExcludePattern[]): Exclusion => {
+export const excludedBy = (
+	root: LayerNode,
+	patterns: readonly ExcludePattern[],
+	base: readonly BasePath[] = [],
+): Exclusion => {
 	const rules = rulesOf(patterns);
+	const beneath = beneathBy(root, rules, base);
 	const hits = new Map<number, LayerNode[]>();
 	const add = (mark: number, node: LayerNode): void => {
 		const known = hits.get(mark);
@@ -49,9 +56,38 @@ export const excludedBy = (root: LayerNode, patterns: readonly ExcludePattern[])
 			kind: 'refused',
 			hint: 'Exclude the folders that they are in: a folder is one path.',
 		});
-	const idle = patterns.filter((each, index) => !hits.has(index) && !matchesAny(root, each));
-	return {chosen: patterns.flatMap((each, index) => toLeftOut(each, hits.get(index) ?? [])), idle};
+	const idle = patterns.filter(
+		(each, index) => !hits.has(index) && !beneath.has(index) && !matchesAny(root, each),
+	);
+	return {
+		chosen: patterns.flatMap((each, index) => [
+			...toLeftOut(each, hits.get(index) ?? []),
+			...(beneath.get(index) ?? []).map(found => ofBase(each, found)),
+		]),
+		idle,
+	};
 };
+
+/** By pattern: what only the image has, and the patterns leave out. */
+const beneathBy = (
+	root: LayerNode,
+	rules: Rules,
+	base: readonly BasePath[],
+): ReadonlyMap<number, readonly BasePath[]> => {
+	const found = new Map<number, BasePath[]>();
+	for (const each of base) {
+		const own = nodeAt(root, each.path);
+		if (own !== undefined && own.type !== 'deleted') continue;
+		const {ignored, rule} = rules.test(`${pathText(each.path).slice(1)}${each.isFolder ? '/' : ''}`);
+		const mark = Number(rule?.mark);
+		if (ignored) found.set(mark, [...(found.get(mark) ?? []), each]);
+	}
+	return found;
+};
+
+const ofBase = ({text, by}: ExcludePattern, {path, sizeBytes, files}: BasePath): LeftOut => ({
+	...{word: text, title: text, by, paths: [path], everywhere: [path], sizeBytes, files},
+});
 
 type Rules = ReturnType<typeof ignore>;
 

@@ -87,10 +87,16 @@ export const leftOutPaths = (root: LayerNode, chosen: readonly LeftOut[]): reado
 			paths.map(path => [path, `${by} ${word}`] as const),
 		),
 	);
+	// What only the image has is one path of a pattern.
+	const beneath = new Map(
+		chosen.flatMap(({paths: [path = '', ...others], sizeBytes}) =>
+			others.length === 0 ? [[path, sizeBytes] as const] : [],
+		),
+	);
 	return leftOutEdits(chosen)
 		.map(({path, ...edit}) => ({
 			path,
-			sizeBytes: nodeAt(root, path)?.sizeBytes ?? 0,
+			sizeBytes: nodeAt(root, path)?.sizeBytes ?? beneath.get(path) ?? 0,
 			by: by.get(path) ?? '',
 			inBase: 'everywhere' in edit,
 		}))

@@ -2,6 +2,7 @@ import {afterAll, beforeAll, expect, test} from 'vitest';
 import {readIgnoreFiles} from '../../source/jobs/read-ignore-files.ts';
 import {readSavedExcludes, saveExcludes} from '../../source/jobs/saved-excludes.ts';
 import {quote} from '../../source/model/shell.ts';
+import {homeIn, member, ok} from '../driver/homes.ts';
 import {holdLab, type Lab} from '../lab/lab.ts';
 import {type SnapshotLab, snapshotLab} from './snapshot-lab.ts';
 
@@ -53,4 +54,29 @@ test('the patterns of a DevBox are saved until others replace them, it is gone, 
 	// A link leads nowhere.
 	await on.sh(`ln -s /root/worker-file /root/.local/state/ingot/excludes/${box}`);
 	expect(await saved(box)).toEqual([]);
+});
+
+test('a whole path leaves out what only the base image has: it is in no layer, and the DevBox keeps it', async () => {
+	await on.sh(
+		"podman run -d --quiet --name thin --network none --stop-timeout 0 --label io.clustercode.launched-by=alice localhost/devbase:1 sh -c 'trap exit TERM; while :; do sleep 1; done' >/dev/null; podman exec thin sh -c 'echo own >/own'",
+	);
+	const home = homeIn(lab, member('alice'));
+	const from = ['create', '-w', `${lab.name}-1`, '-f', 'thin', '-n', 'thin', '--exclude', '/bin/vi'];
+	const planned = home.run(...from, '--exclude', '/nowhere', '--dry-run');
+	expect(planned.stderr).toContain('--exclude /nowhere matches nothing that thin has beyond its image.');
+	expect(planned.stderr).toContain('The base image has /bin/vi, too, so all layers become one.');
+	expect(ok(planned)).toMatch(/ \/bin\/vi \([\d.]+ .?B; --exclude \/bin\/vi; in the base image, too\)/u);
+	ok(home.run(...from));
+	expect(
+		await on.sh(
+			'podman run --rm --network none localhost/thin:latest sh -c "cat /own; ls /bin/vi 2>&1 || true"',
+		),
+	).toContain('own\nls: /bin/vi');
+	expect(
+		await on.sh(
+			`at=$(mktemp -d); podman save --quiet --format docker-archive --output "$at/saved" localhost/thin:latest; cd "$at"; tar -xf saved
+			for layer in $(find . -type f -name '*.tar'); do tar -tf $layer; done | grep -c -e '^bin/vi$' -e '^own$'; cd /; rm -r "$at"`,
+		),
+	).toBe('1');
+	expect(await on.sh('podman exec thin ls /bin/vi')).toBe('/bin/vi');
 });

@@ -281,6 +281,26 @@ describe.each([
 		expect(await check('tuned')).toBe(own);
 	});
 
+	test('a health check that was switched off stays off, whether the image has one or says that there is none', async () => {
+		await makeBox('--no-healthcheck');
+		const isOff = async () =>
+			expect(await on.sh("podman inspect --format '{{json .Config.Healthcheck}}' tuned")).toContain(
+				'"Test":["NONE"]',
+			);
+		await isOff();
+		await on.snapshot('tuned', {name: 'golden', tag: 'v1', method});
+		await on.sh(`printf 'FROM localhost/golden:v1\nHEALTHCHECK CMD true\n' |
+			podman build --quiet --format docker --tag localhost/golden:v2 - >/dev/null
+			printf 'FROM localhost/golden:v1\nHEALTHCHECK NONE\n' |
+			podman build --quiet --format docker --tag localhost/golden:v3 - >/dev/null`);
+		for (const tag of ['v2', 'v3']) {
+			const {planned, events} = await rollBack(`golden:${tag}`);
+			expect(outcomeOf(events)).toMatch(/^done/u);
+			await isOff();
+			await on.sh(`podman rm -f -t 0 ${planned.former} >/dev/null`);
+		}
+	});
+
 	test('an option that a new DevBox would lack is a reason to refuse, before anything is stopped', async () => {
 		await makeBox('--log-opt', 'max-size=1mb');
 		await on.snapshot('tuned', {name: 'golden', tag: 'v1', method});

@@ -73,7 +73,7 @@ const applied = (
 	choice: ExcludeChoice,
 ): Pick<Exclusion, 'chosen'> & {readonly problem?: string} => {
 	try {
-		return excludedBy(found.tree, decidingPatterns(found, choice));
+		return excludedBy(found.tree, decidingPatterns(found, choice), found.base);
 	} catch (thrown) {
 		if (!(thrown instanceof Failure)) throw thrown;
 		return {chosen: [], problem: failureText(thrown)};

@@ -64,7 +64,7 @@ export const PickWorker = ({
 			crumbs={[...crumbs, 'Worker']}
 			hasTabs={false}
 			bindings={[
-				...filter.bindings,
+				...(filter.isTyping ? filter.bindings : []),
 				{
 					key: 'enter',
 					title: 'Choose',
@@ -72,6 +72,7 @@ export const PickWorker = ({
 					refusal: current && hostProblem(current, 'linux'),
 				},
 				{key: 'tab', title: 'All images', run: onAll},
+				...(filter.isTyping ? [] : filter.bindings),
 				{key: 'r', title: 'Reconnect', run: () => actions.refresh(current?.worker.name)},
 				{key: 'esc', title: 'Back', run: onBack},
 				...list.bindings,
