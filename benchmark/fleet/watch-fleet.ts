@@ -28,6 +28,7 @@ type Expected = {
 
 const size = {columns: 140, rows: 40};
 const allTimeoutMs = 300_000;
+const keyTimeoutMs = 60_000;
 const settleMs = 4000;
 const restMs = 10_000;
 const betweenKeysMs = 30;
@@ -71,7 +72,8 @@ const press = async (terminal: Terminal, key: string, text: RegExp): Promise<num
 	const start = performance.now();
 	terminal.type(key);
 	while (!text.test(terminal.screen())) {
-		if (performance.now() - start > 10_000) throw new Error(`${text} did not appear:\n${terminal.screen()}`);
+		if (performance.now() - start > keyTimeoutMs)
+			throw new Error(`${text} did not appear:\n${terminal.screen()}`);
 		await pause(1);
 	}
 	return performance.now() - start;

@@ -3,6 +3,7 @@ import type {FleetEvent} from '../model/fleet.ts';
 import type {Worker} from '../model/worker.ts';
 import type {Remote} from '../remote/remote.ts';
 import {sleep, withJitter} from '../time/sleep.ts';
+import {firstTurn, type Turn} from './first-reads.ts';
 import {onWaking} from './on-waking.ts';
 import {refreshLists} from './refresh-lists.ts';
 
@@ -89,16 +90,20 @@ const visit = async (
 	send({type: 'worker-reached', worker: worker.name, reach: {state: 'connecting', sinceAt: Date.now()}});
 	let remote: Remote | undefined;
 	let silence: Failure | undefined;
+	let turn: Turn | undefined;
 	try {
 		remote = await connect(worker, AbortSignal.any([signal, again]));
 		send({type: 'worker-reached', worker: worker.name, reach: {state: 'ready', facts: undefined}});
-		void sendFacts(remote, {send, signal});
 		const {name} = worker;
 		remote.onSessions(most => send({type: 'sessions-learnt', worker: name, most}));
 		const check = unlessSilent(remote, () => {
 			silence = silent(name);
 		});
-		const refresh = refreshLists(remote, send, signal);
+		const note = (event: FleetEvent) => {
+			send(event);
+			turn?.note(event);
+		};
+		const refresh = refreshLists(remote, note, signal);
 		onReady(remote, {
 			refresh() {
 				refresh();
@@ -107,15 +112,24 @@ const visit = async (
 			woke: check,
 			readJobs: () => refresh('jobs'),
 		});
+		turn = await firstTurn(Promise.race([remote.ended, aborted(signal)]));
+		void sendFacts(remote, {send, signal});
 		refresh();
 		for await (const change of remote.changes(signal)) refresh(change);
 		return silence ?? (await remote.ended);
 	} catch (thrown) {
 		return silence ?? thrown;
 	} finally {
+		turn?.end();
 		remote?.close();
 	}
 };
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+	new Promise(resolve => {
+		if (signal.aborted) resolve();
+		signal.addEventListener('abort', () => resolve(), {once: true});
+	});
 
 /** Pings the worker, one ping at a time; closes a connection that does not respond. */
 const unlessSilent = (remote: Remote, onSilence: () => void): (() => void) => {

@@ -1,4 +1,4 @@
-import {expect, test} from 'vitest';
+import {afterEach, expect, test, vi} from 'vitest';
 import type {FleetEvent} from '../../source/model/fleet.ts';
 import type {Remote} from '../../source/remote/remote.ts';
 import {watchWorker} from '../../source/state/watch-worker.ts';
@@ -51,4 +51,40 @@ test.each([
 	expect(reach.nextAt).toBeLessThanOrEqual(Date.now() + 2200);
 	expect(reach.seenAt !== undefined).toBe(isSeen);
 	if (isSeen) expect(reach.seenAt).toBeGreaterThanOrEqual(begun);
+});
+
+afterEach(() => {
+	vi.useRealTimers();
+});
+
+test('the lists of at most twelve workers are read at once, and one that does not answer lets others pass', async () => {
+	vi.useFakeTimers();
+	const ending = new AbortController();
+	const asked: string[] = [];
+	const silent = (name: string): Remote => ({
+		...brief,
+		worker: {...worker, name},
+		images() {
+			asked.push(name);
+			return never();
+		},
+		// biome-ignore lint/correctness/useYield: no event comes
+		async *changes() {
+			await never();
+		},
+		ended: never(),
+	});
+	const names = Array.from({length: 30}, (_, index) => `forge-${index}`);
+	for (const name of names)
+		watchWorker(
+			{...worker, name},
+			{connect: async () => silent(name), send: () => {}, signal: ending.signal},
+		);
+	await vi.advanceTimersByTimeAsync(2000);
+	expect(new Set(asked)).toEqual(new Set(names.slice(0, 12)));
+	await vi.advanceTimersByTimeAsync(1000);
+	expect(new Set(asked)).toEqual(new Set(names.slice(0, 24)));
+	await vi.advanceTimersByTimeAsync(2500);
+	expect(new Set(asked)).toEqual(new Set(names));
+	ending.abort();
 });
