@@ -160,6 +160,28 @@ describe.each(['root', 'user'])('a worker whose containers belong to %s', worker
 		await asRoot('umount /usr/share/containers; rm -r /etc/containers/oci');
 	});
 
+	test('where the worker has no ssh-keygen, that of the image makes the keys; without one the launch says so', async () => {
+		await sh(`podman run -d --name tooled --label io.clustercode.launched-by=alice --label io.clustercode.job=by-hand \
+			--pull never localhost/with-id:1 >/dev/null
+			${inTree('tooled', `ssh-keygen -q -N '' -t ed25519 -f etc/ssh/ssh_host_ed25519_key; cp etc/machine-id var/lib/dbus/; cp -L --parents /usr/bin/ssh-keygen $(ldd /usr/bin/ssh-keygen | grep -o '/[^ ]*') .`)}`);
+		const method = worker === 'user' ? ['--method', 'restart', '--yes'] : [];
+		ok(ingot('create', '-w', `${lab.name}-${worker}`, '-f', 'tooled', '-n', 'with-tool', ...method));
+		create('without-tool');
+		await asRoot('mount --bind /dev/null /usr/bin/ssh-keygen');
+		const launch = (image: string, name: string) =>
+			ok(ingot('launch', image, '-w', `${lab.name}-${worker}`, '--name', name));
+		const said = [launch('with-tool', 'keyed'), launch('without-tool', 'keyless')];
+		await asRoot('umount /usr/bin/ssh-keygen');
+		const [keyed, keyless] = [await lookIn('keyed'), await lookIn('keyless')];
+		expect(said[0]).toContain('New SSH host keys: ecdsa ed25519.');
+		expect(new Set(keyed).size).toBe(3);
+		expect(keyed).toHaveLength(5);
+		expect((await lookIn('tooled')).filter(each => keyed.includes(each))).toEqual([]);
+		expect(said[1]).toContain('Run ssh-keygen -A in the DevBox.');
+		expect(keyless).toEqual([expect.stringMatching(/^[0-9a-f]{32}$/u)]);
+		expect(await sh("podman ps --all --format '{{.Names}}' | grep ingot- || :")).toBe('');
+	});
+
 	test('nothing is left of what renewed them', async () => {
 		expect(await sh('cd ~/.local/state/ingot/jobs && find . -name hooks -o -name keys')).toBe('');
 	});
