@@ -1,8 +1,8 @@
 import {defaultKey} from './key-names.ts';
 import {editText, textState} from './parts/edit-text.ts';
 
-/** Whether Alt does something with this key, somewhere: it edits text, or the user has moved an action to it. */
+/** Whether Alt does something with this key, somewhere: it edits text, opens the help (as F1), or the user has moved an action to it. */
 export const isAltKey = (name: string): boolean => {
 	const key = `alt+${name}`;
-	return editText(textState(''), key) !== undefined || defaultKey(key) !== key;
+	return name === '?' || editText(textState(''), key) !== undefined || defaultKey(key) !== key;
 };
