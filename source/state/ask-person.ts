@@ -21,7 +21,7 @@ export const askPerson = (store: AppStore): Person => {
 	const secrets = new Map<SecretQuestion, (text: string | undefined) => void>();
 	const left = new Set<string>();
 	const answerSecret = (question: SecretQuestion, text: string | undefined): void => {
-		store.send({type: 'secret-answered', question});
+		store.sendNow({type: 'secret-answered', question});
 		secrets.get(question)?.(text);
 		secrets.delete(question);
 	};
@@ -30,20 +30,20 @@ export const askPerson = (store: AppStore): Person => {
 			if (left.has(question.worker)) return 'no';
 			return new Promise(resolve => {
 				keys.set(question, resolve);
-				store.send({type: 'host-key-asked', question});
+				store.sendNow({type: 'host-key-asked', question});
 			});
 		},
 		async askSecret(question, signal) {
 			if (left.has(question.worker) || signal.aborted) return undefined;
 			return new Promise(resolve => {
 				secrets.set(question, resolve);
-				store.send({type: 'secret-asked', question});
+				store.sendNow({type: 'secret-asked', question});
 				signal.addEventListener('abort', () => answerSecret(question, undefined), {once: true});
 			});
 		},
 		answerHostKey(question, answer) {
 			if (answer === 'no') left.add(question.worker);
-			store.send({type: 'host-key-answered', question});
+			store.sendNow({type: 'host-key-answered', question});
 			keys.get(question)?.(answer);
 			keys.delete(question);
 		},

@@ -82,7 +82,7 @@ const added = (store: AppStore, typed: string): string => {
 	const taken = (store.get().setup.found?.candidates ?? []).map(each => each.worker.name);
 	const [candidate] = toCandidates([fromTyped(typed)], taken);
 	if (candidate === undefined) throw new Error('Nothing came of a target');
-	store.send({type: 'setup-added', candidate});
+	store.sendNow({type: 'setup-added', candidate});
 	return candidate.worker.name;
 };
 
@@ -128,13 +128,13 @@ const createTrials = ({store, connect, onWanted, signal}: SetupDeps): Trials => 
 			const stop = new AbortController();
 			stops.set(name, stop);
 			onWanted(name);
-			store.send({type: 'setup-tried', candidate: name, trial: {state: 'testing'}});
+			store.sendNow({type: 'setup-tried', candidate: name, trial: {state: 'testing'}});
 			const ended = AbortSignal.any([signal, stop.signal]);
 			void tryWorker(connect(worker, ended), ended).then(tried => finish(name, stop, tried));
 		},
 		end(name) {
 			drop(name);
-			store.send({type: 'setup-unticked', candidate: name});
+			store.sendNow({type: 'setup-unticked', candidate: name});
 		},
 		async connect(worker, aborted) {
 			const remote = standing.get(worker.name);

@@ -5,7 +5,7 @@ export type Store<State, Event> = {
 	send(event: Event): void;
 	/** As `send`, but listeners are notified a moment later, once for the batch. */
 	batch(event: Event): void;
-	/** As `send`, but listeners are notified at once, also within a frame: for what people wait for, and seldom. */
+	/** As `send`, but listeners are notified at once, also within a frame: for what people do or wait for. */
 	sendNow(event: Event): void;
 	/** Called after changes, at most every 33 ms but for `sendNow`, less often where that takes long; returns how to stop. */
 	subscribe(listener: () => void): () => void;
