@@ -37,7 +37,7 @@ export const launch = async (lab: Lab): Promise<void> => {
 	const terminal = home.open({columns: 120, rows: 40});
 	const times: {ours: number[]; theirs: number[]} = {ours: [], theirs: []};
 	try {
-		await terminal.sees(/ready[\s\S]*ready/u);
+		await terminal.sees(/\b[2-9] ready/u);
 		terminal.type('4');
 		await terminal.sees('before');
 		for (let round = 0; round <= rounds; round += 1) {

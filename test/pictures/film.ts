@@ -9,7 +9,7 @@ export const filmSize = {columns: 92, rows: 24};
  * written into the recording.
  */
 export const film = async (terminal: Terminal, recorder: CastRecorder): Promise<void> => {
-	await terminal.sees(/ready[\s\S]*ready/u);
+	await terminal.sees(/\b[2-9] ready/u);
 	terminal.type('2');
 	await terminal.sees(/api .*\d%/u);
 	await terminal.sees('Own layer');

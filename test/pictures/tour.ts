@@ -16,7 +16,7 @@ export const tour = async (home: Home, terminal: Terminal, take: Take): Promise<
 };
 
 const lists = async (terminal: Terminal, take: Take): Promise<void> => {
-	await terminal.sees(/ready[\s\S]*ready/u);
+	await terminal.sees(/\b[2-9] ready/u);
 	await terminal.sees(/G free[^\n]*\n[^\n]*G free/u);
 	await take('workers');
 	terminal.type('2');

@@ -41,7 +41,7 @@ const home = (): Home => {
 const start = async (size: {columns: number; rows: number} = {columns: 110, rows: 34}): Promise<Terminal> => {
 	const terminal = home().open(size);
 	open.push(terminal);
-	return terminal.sees(/ready[\s\S]*ready/u);
+	return terminal.sees(/\b[2-9] ready/u);
 };
 
 /** Chooses the first worker in the picker, which begins with the one that has the most room. */
