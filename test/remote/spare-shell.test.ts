@@ -94,3 +94,11 @@ test('a first script that nobody wants any more ends', async () => {
 	given.abort(new Error('given up'));
 	await expect(running).rejects.toThrow('given up');
 });
+
+test('a first script that takes too long is reported once its time is over, not run again', async () => {
+	opened = 0;
+	await expect(runAndKeep(here, 'here', {script: 'sleep 600', timeoutMs: 300})).rejects.toMatchObject({
+		message: 'here did not answer within 1 s.',
+	});
+	expect(opened).toBe(1);
+});

@@ -6,6 +6,7 @@ import type {LinesOptions, RunOptions, RunResult} from '../remote.ts';
 import type {Execution, Transport} from '../transport.ts';
 import {wholeLines} from './lines.ts';
 import {openShell, wholeScript} from './open-shell.ts';
+import {tooSlow} from './shell-failures.ts';
 
 /** About the output of twenty thousand jobs. */
 const maxBytes = 32 * 1024 * 1024;
@@ -49,11 +50,6 @@ export const runScript = async (
 		limit.end();
 	}
 };
-
-const tooSlow = (worker: string, timeoutMs: number): Failure =>
-	new Failure(`${worker} did not answer within ${Math.ceil(timeoutMs / 1000)} s.`, {
-		hint: 'The machine may be overloaded. Try again, or check its load.',
-	});
 
 const noTurn = (worker: string, timeoutMs: number): Failure =>
 	new Failure(`No session was free on ${worker} within ${Math.ceil(timeoutMs / 1000)} s.`, {

@@ -74,3 +74,9 @@ const byShell = ({worker, user, code, said, isEndless}: Instead): Failure => {
 };
 
 const trial = ({ssh}: Worker): string => `\`ssh ${ssh ?? 'there'} "sh -c 'echo hello'"\` must print hello.`;
+
+/** A worker that does not answer a script in time. */
+export const tooSlow = (worker: string, timeoutMs: number): Failure =>
+	new Failure(`${worker} did not answer within ${Math.ceil(timeoutMs / 1000)} s.`, {
+		hint: 'The machine may be overloaded. Try again, or check its load.',
+	});

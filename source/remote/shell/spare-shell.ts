@@ -3,6 +3,7 @@ import type {RunOptions} from '../remote.ts';
 import type {Execution, Transport, Use} from '../transport.ts';
 import {openShell, shellCommand} from './open-shell.ts';
 import {defaultTimeoutMs, runScript} from './run-script.ts';
+import {tooSlow} from './shell-failures.ts';
 import {untilMark} from './until-mark.ts';
 
 /** A short script reads on within this time, or nobody does. */
@@ -18,7 +19,11 @@ const maxBytes = 64 * 1024;
 export const runAndKeep = async (
 	transport: Transport,
 	worker: string,
-	{script, signal = new AbortController().signal}: RunOptions & {readonly script: string},
+	{
+		script,
+		signal = new AbortController().signal,
+		timeoutMs = defaultTimeoutMs,
+	}: RunOptions & {readonly script: string},
 ): Promise<{readonly stdout: string; readonly transport: Transport}> => {
 	const spare = new SpareShell();
 	const shell = await openShell(transport, {signal, yieldSession: () => spare.drop()});
@@ -27,15 +32,16 @@ export const runAndKeep = async (
 	const mark = randomUUID();
 	// In a shell of its own, so that the next script finds no variable of this one.
 	shell.stdin.write(`(\n${transport.preamble}${script}\n) </dev/null\necho ${mark}\n`);
-	const {text, end} = await untilMark(shell.stdout, mark, {maxBytes, timeoutMs: defaultTimeoutMs});
+	const {text, end} = await untilMark(shell.stdout, mark, {maxBytes, timeoutMs});
 	signal.removeEventListener('abort', stop);
 	if (end === 'found') {
 		spare.keep(shell);
 		return {stdout: text, transport: {...transport, exec: spare.before(transport)}};
 	}
 	shell.close();
+	if (end === 'late') throw tooSlow(worker, timeoutMs);
 	// It says what is wrong.
-	const {stdout} = await runScript(transport, worker, {script, signal});
+	const {stdout} = await runScript(transport, worker, {script, signal, timeoutMs});
 	return {stdout, transport};
 };
 

@@ -2,7 +2,7 @@ import pLimit, {type LimitFunction} from 'p-limit';
 
 /** An sshd with the default MaxStartups starts to refuse connections at ten. */
 const maxPerHost = 8;
-/** Log-ins wait for networks, and a host that is down keeps its place until its time is over. More would wait for the processor. */
+/** Log-ins wait for networks, and a host that is down keeps its place until its time is over. A guess (docs/decisions/fleet.md). */
 const maxAtOnce = 24;
 
 /** Limits how many log-ins run at once: at one host, since its sshd refuses more, and in all. */
