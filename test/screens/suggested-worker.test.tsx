@@ -3,7 +3,8 @@ import type {Image} from '../../source/model/image.ts';
 import {TargetPicker} from '../../source/screens/launch/target-picker.tsx';
 import type {AppEvent, AppStore} from '../../source/state/app-state.ts';
 import {image} from '../launch-context.ts';
-import {alice, devbox, showScreen, workerFacts} from './show-app.tsx';
+import {configured, launchJob} from './fleet-events.ts';
+import {devbox, showScreen, workerFacts} from './show-app.tsx';
 
 const names = ['small', 'roomy', 'full', 'attic', 'busy'];
 const windows = {kvm: 'usable', hasTun: true, memoryBytes: 25e9} as const;
@@ -33,41 +34,14 @@ const launched = (worker: string, id: string): AppEvent => ({
 	type: 'jobs-listed',
 	worker,
 	at: 1,
-	content: [
-		{
-			request: {
-				version: 1,
-				id,
-				kind: 'launch',
-				title: 'Launch tax',
-				worker,
-				user: 'alice',
-				host: 'laptop',
-				ingot: '1',
-				at: '2026-11-01T00:00:00Z',
-				devbox: {id: '', name: 'x'},
-				reference: 'localhost/tax:1',
-				steps: [],
-			},
-			outcome: 'done',
-			endedAt: '2026-11-01T00:00:01Z',
-			alive: false,
-		},
-	],
+	content: [launchJob(worker, id)],
 });
 
 /** Five workers: most memory is free on the one whose disk is full, then on an unreachable one, then on `roomy`. */
 const fleetWith =
 	(...more: readonly AppEvent[]) =>
 	(_: unknown, store: AppStore) => {
-		store.send({
-			type: 'config-written',
-			settings: {
-				account: alice,
-				sshConfig: undefined,
-				workers: names.map(name => ({name, kind: 'self-hosted', ssh: name})),
-			},
-		});
+		store.send(configured(names.map(name => ({name}))));
 		for (const worker of names) {
 			if (worker !== 'attic') store.send(up(worker));
 			const copy = image('tax', {worker, tag: '1', reference: 'localhost/tax:1'});

@@ -6,7 +6,8 @@ import {TargetPicker} from '../../source/screens/launch/target-picker.tsx';
 import {WorkersScreen} from '../../source/screens/workers/workers-screen.tsx';
 import type {AppEvent, AppStore} from '../../source/state/app-state.ts';
 import {image} from '../launch-context.ts';
-import {alice, devbox, showScreen, workerFacts} from './show-app.tsx';
+import {configured, launchJob} from './fleet-events.ts';
+import {devbox, showScreen, workerFacts} from './show-app.tsx';
 
 const labels = {'forge-1': ['gpu', 'eu'], 'forge-2': ['gpu', 'us'], attic: undefined};
 const names = Object.keys(labels) as (keyof typeof labels)[];
@@ -16,36 +17,11 @@ const reached = (worker: string): AppEvent => ({
 	worker,
 	reach: {state: 'ready', facts: workerFacts},
 });
-const job = (worker: string, id: string) => ({
-	request: {
-		version: 1 as const,
-		id,
-		kind: 'launch' as const,
-		title: `Launch on ${worker}`,
-		worker,
-		user: 'alice',
-		host: 'laptop',
-		ingot: '1',
-		at: '2026-11-01T00:00:00Z',
-		devbox: {id: '', name: 'x'},
-		reference: 'localhost/tax:1',
-		steps: [],
-	},
-	outcome: 'done' as const,
-	endedAt: '2026-11-01T00:00:01Z',
-	alive: false,
-});
+const job = (worker: string, id: string) => launchJob(worker, id, `Launch on ${worker}`);
 
 /** Three workers, two of them labelled; each has a DevBox, an image and a job. */
 const prepare = (_: unknown, store: AppStore) => {
-	store.send({
-		type: 'config-written',
-		settings: {
-			account: alice,
-			sshConfig: undefined,
-			workers: names.map(name => ({name, kind: 'self-hosted', ssh: name, labels: labels[name]})),
-		},
-	});
+	store.send(configured(names.map(name => ({name, labels: labels[name]}))));
 	names.forEach((worker, index) => {
 		store.send(reached(worker));
 		store.send({type: 'devboxes-listed', worker, content: [devbox(`box-${index}`, {worker})], at: 1});

@@ -6,6 +6,7 @@ import {shortBytes, usedOfTotal} from '../../source/screens/workers/figures.ts';
 import {isOldLoad} from '../../source/screens/workers/worker-row.ts';
 import {WorkersScreen} from '../../source/screens/workers/workers-screen.tsx';
 import type {AppEvent, AppStore} from '../../source/state/app-state.ts';
+import {configured} from './fleet-events.ts';
 import {alice, devbox, listed, listedImages, screenAfter, showScreen, workerFacts} from './show-app.tsx';
 
 const facts = {...workerFacts, transport: 'built-in SSH'} as const;
@@ -39,14 +40,7 @@ const gone = (): AppEvent => ({
 	},
 });
 const configure = (store: AppStore, names: readonly string[]) =>
-	store.send({
-		type: 'config-written',
-		settings: {
-			account: alice,
-			sshConfig: undefined,
-			workers: names.map(name => ({name, kind: 'self-hosted', ssh: name})),
-		},
-	});
+	store.send(configured(names.map(name => ({name}))));
 /** As of now: figures get old, and the next try comes. */
 const fleet = () => [
 	reached('forge-1'),
