@@ -7,6 +7,7 @@ import {reportCrash} from './source/disk/crash-file.ts';
 import {settingsFor} from './source/disk/kept-settings.ts';
 import {readKnown} from './source/disk/read-known.ts';
 import {readText} from './source/disk/read-text.ts';
+import {saveStream} from './source/disk/save-stream.ts';
 import {saveText} from './source/disk/save-text.ts';
 import {setupTools} from './source/disk/setup-tools.ts';
 import {StrayLog} from './source/disk/stray-log.ts';
@@ -115,7 +116,7 @@ const runCommands = async (): Promise<number> => {
 		interactiveArgv: toArgv,
 		interactive: (worker, argv) => runInteractively(toArgv(worker, argv)),
 		env,
-		...{readFile: readText, saveFile: saveText},
+		...{readFile: readText, saveFile: saveText, saveStream},
 		asker,
 	};
 	const {runProgram} = await import('./source/commands/program.ts');

@@ -50,6 +50,7 @@ const long = [
 	'windows-stop',
 	'schedules',
 	'copy',
+	'archive',
 	'reconnect-silent',
 	'shared-home',
 	'leaving-commands',

@@ -17,9 +17,10 @@ const mayImport: Record<string, readonly string[]> = {
 	search: ['model'],
 	worker: [],
 	context: ['model'],
+	archive: ['model', 'context'],
 	// Loaded by the one job that needs it.
 	secrets: ['model'],
-	jobs: ['model', 'plan', 'context', 'secrets', 'worker', 'remote/remote.ts', 'time'],
+	jobs: ['model', 'plan', 'context', 'archive', 'secrets', 'worker', 'remote/remote.ts', 'time'],
 	state: ['model', 'plan', 'jobs', 'remote/remote.ts', 'time'],
 	commands: [
 		...['model', 'plan', 'jobs', 'search', 'disk/settings-schema.ts', 'remote/remote.ts', 'time'],

@@ -6,8 +6,8 @@ import {type Act, examples} from './program-parts.ts';
 
 const onWorker = () => new Option('-w, --worker <name>', 'the worker; required if several have it');
 
-/** images list, show, sbom, diff, tag, rm, prune */
-export const addImageCommands = (program: Command, deps: CommandDeps, act: Act): void => {
+/** images list, show, sbom, diff, tag, rm, prune. @returns the group */
+export const addImageCommands = (program: Command, deps: CommandDeps, act: Act): Command => {
 	const group = program.command('images').description('list and manage the golden images of all workers');
 	group
 		.command('list', {isDefault: true})
@@ -41,6 +41,7 @@ export const addImageCommands = (program: Command, deps: CommandDeps, act: Act):
 			act(async (images, flags) => (await import('./images-change.ts')).removeImages(deps, images, flags)),
 		);
 	addPrune(group, deps, act);
+	return group;
 };
 
 const addPrune = (group: Command, deps: CommandDeps, act: Act): void => {

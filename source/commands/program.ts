@@ -1,5 +1,6 @@
 import {Command, CommanderError} from 'commander';
 import {exitCodes} from '../model/failure.ts';
+import {addArchiveCommands} from './archive-program.ts';
 import {addBuild} from './build-program.ts';
 import type {CommandDeps} from './command-deps.ts';
 import {addCompletion} from './completion/program.ts';
@@ -45,7 +46,7 @@ export const runProgram = async (
 		});
 	addInit(program, deps, act);
 	addLists(program, deps, act);
-	addImageCommands(program, deps, act);
+	addArchiveCommands(addImageCommands(program, deps, act), deps, act);
 	addCreate(program, deps, act);
 	addBuild(program, deps, act);
 	addCopy(program, deps, act);

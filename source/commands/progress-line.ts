@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 import {durationText} from '../model/duration.ts';
 import type {Job} from '../model/job.ts';
-import {progressOf} from '../model/progress.ts';
+import {progressOf, type StepProgress} from '../model/progress.ts';
 import {progressWords} from '../model/progress-text.ts';
 import {neutralise} from '../model/text.ts';
 import {fitText} from '../parts/fit.ts';
@@ -22,31 +22,59 @@ const minTitle = 16;
 export const progressLine = (job: Job, now: () => number): StatusLine => {
 	const since = now();
 	return columns => {
-		// A full line would leave the cursor in no column.
-		const total = columns - 1;
 		const {done, title, words} = progressNow(job, now() - since);
 		const all = job.steps.length;
 		const count = `${Math.min(all, Math.floor(done) + 1)}/${all} `;
-		const time = sinceRequest(job, now());
-		const end = `  ${time}`;
-		const rest = total - count.length - end.length;
-		const bar = Math.min(barWidth.most, Math.floor(rest / 3));
-		const hasBar = bar >= barWidth.least && all > 0;
-		const room = Math.max(0, rest - (hasBar ? bar + 1 : 0));
-		if (room < minTitle) return [{text: fitText(`${count}${title}`, Math.max(1, total))}];
-		const filled = all === 0 ? 0 : Math.floor((bar * done) / all);
-		return [
-			{text: count},
-			...(hasBar
-				? [
-						{text: '█'.repeat(filled), meaning: 'running' as const},
-						{text: `${'░'.repeat(bar - filled)} `, meaning: 'muted' as const},
-					]
-				: []),
-			...stepRuns(title, words, room),
-			{text: end, meaning: 'muted'},
-		];
+		return drawn(
+			{count, part: all === 0 ? undefined : done / all, title, words},
+			sinceRequest(job, now()),
+			columns,
+		);
 	};
+};
+
+/**
+ * The same for one thing that this process does itself.
+ * @param progress undefined before its first byte · @param since epoch ms of its start
+ */
+export const transferLine =
+	(title: string, progress: StepProgress | undefined, since: number): StatusLine =>
+	columns => {
+		const now = progress && progressOf(progress, Date.now());
+		const words = now === undefined ? [] : progressWords(now);
+		const part = now?.percent === undefined ? undefined : now.percent / 100;
+		return drawn({count: '', part, title, words}, wholeSeconds(Date.now() - since), columns);
+	};
+
+type Drawn = {
+	readonly count: string;
+	/** Of the bar, from 0 to 1; undefined for none. */
+	readonly part: number | undefined;
+	readonly title: string;
+	readonly words: readonly string[];
+};
+
+const drawn = ({count, part, title, words}: Drawn, time: string, columns: number): readonly Run[] => {
+	// A full line would leave the cursor in no column.
+	const total = columns - 1;
+	const end = `  ${time}`;
+	const rest = total - count.length - end.length;
+	const bar = Math.min(barWidth.most, Math.floor(rest / 3));
+	const hasBar = bar >= barWidth.least && part !== undefined;
+	const room = Math.max(0, rest - (hasBar ? bar + 1 : 0));
+	if (room < minTitle) return [{text: fitText(`${count}${title}`, Math.max(1, total))}];
+	const filled = Math.floor(bar * (part ?? 0));
+	return [
+		...(count === '' ? [] : [{text: count}]),
+		...(hasBar
+			? [
+					{text: '█'.repeat(filled), meaning: 'running' as const},
+					{text: `${'░'.repeat(bar - filled)} `, meaning: 'muted' as const},
+				]
+			: []),
+		...stepRuns(title, words, room),
+		{text: end, meaning: 'muted'},
+	];
 };
 
 /** The title, and as many words as fit beside it. */
@@ -83,7 +111,6 @@ const progressNow = (
 	};
 };
 
-const sinceRequest = ({request}: Job, now: number): string => {
-	const ms = now - Date.parse(request.at);
-	return durationText(Math.floor(Math.max(0, ms || 0) / 1000) * 1000);
-};
+const sinceRequest = ({request}: Job, now: number): string => wholeSeconds(now - Date.parse(request.at));
+
+const wholeSeconds = (ms: number): string => durationText(Math.floor(Math.max(0, ms || 0) / 1000) * 1000);

@@ -5,6 +5,9 @@ import {Failure} from '../model/failure.ts';
 const batchBytes = 256 * 1024;
 const block = 512;
 
+/** A file of an archive. */
+export type PackedFile = {readonly name: string; readonly bytes: number};
+
 /**
  * Layers one after the other → a tar archive with a file for each, named by its digest. Nothing is kept beyond some pieces.
  * @throws Failure when there are fewer or more bytes than the layers have
@@ -12,16 +15,26 @@ const block = 512;
 export const packLayers = (
 	layers: readonly CopyLayer[],
 	bytes: AsyncIterable<Uint8Array>,
-): AsyncGenerator<Uint8Array> => inBatches(pieces(layers, bytes));
+): AsyncGenerator<Uint8Array> =>
+	packFiles(
+		layers.map(layer => ({name: layer.hex, bytes: layer.bytes})),
+		bytes,
+	);
+
+/** The same for files of any names of at most 100 letters of ASCII. */
+export const packFiles = (
+	files: readonly PackedFile[],
+	bytes: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> => inBatches(pieces(files, bytes));
 
 async function* pieces(
-	layers: readonly CopyLayer[],
+	files: readonly PackedFile[],
 	bytes: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
-	const waiting = [...layers];
+	const waiting = [...files];
 	let left = 0;
 	let padding = 0;
-	/** Ends the layer that is complete and begins the next one; an empty layer is complete at once. */
+	/** Ends the file that is complete and begins the next one; an empty file is complete at once. */
 	function* between(): Generator<Uint8Array> {
 		while (left === 0) {
 			if (padding > 0) yield Buffer.alloc(padding);
@@ -67,9 +80,9 @@ async function* inBatches(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uin
 /** The largest size that eleven octal digits hold; larger ones are written in binary, as GNU tar does. */
 const maxOctal = 0o77_777_777_777;
 
-const headerOf = ({hex, bytes}: CopyLayer): Buffer => {
+const headerOf = ({name, bytes}: PackedFile): Buffer => {
 	const header = Buffer.alloc(block);
-	header.write(hex, 0, 'latin1');
+	header.write(name, 0, 'latin1');
 	header.write('0000600\0' + '0000000\0' + '0000000\0', 100, 'latin1');
 	if (bytes <= maxOctal) header.write(`${bytes.toString(8).padStart(11, '0')}\0`, 124, 'latin1');
 	else {

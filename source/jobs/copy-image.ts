@@ -8,7 +8,7 @@ import type {PlanFile} from '../plan/step.ts';
 import type {Asker} from './create-image.ts';
 import {type PlannedJob, plannedJob} from './planned-job.ts';
 
-/** A planned copy to one worker. */
+/** A planned copy to one worker, from another one or from an archive. */
 export type PlannedCopy = PlannedJob & {
 	readonly source: CopySource;
 	readonly missing: readonly CopyLayer[];
@@ -41,9 +41,11 @@ export const planCopy = (
 	if (image.os === 'windows' && !force) requireHost(image.reference, target);
 	const missing = missingLayers(source, target);
 	const wanted = {source, missing, overwrite};
+	const name = shortReference(image.reference);
 	const planned = plannedJob(asker, {
-		kind: 'copy',
-		title: `Copy ${shortReference(image.reference)} from ${image.worker}`,
+		...(source.archive === undefined
+			? {kind: 'copy', title: `Copy ${name} from ${image.worker}`}
+			: {kind: 'import', title: `Import ${name} from ${source.archive}`}),
 		worker: target.worker.name,
 		devbox: {id: '', name: ''},
 		reference: image.reference,

@@ -1,5 +1,4 @@
 import {createHash} from 'node:crypto';
-import * as z from 'zod/mini';
 import type {CopyLayer, CopySource, CopyTarget} from '../model/copy.ts';
 import {Failure} from '../model/failure.ts';
 import type {Image} from '../model/image.ts';
@@ -8,6 +7,7 @@ import type {Remote, RunOptions} from '../remote/remote.ts';
 import layerStore from '../worker/images/layer-store.sh';
 import copySource from '../worker/queries/copy-source.sh';
 import copyTarget from '../worker/queries/copy-target.sh';
+import {plainManifest} from './plain-manifest.ts';
 import {readSbom} from './read-sbom.ts';
 
 /** Reads an image that is to be copied. @throws Failure (conflict) if it is gone, (refused) if its storage cannot be read */
@@ -23,7 +23,9 @@ export const readCopySource = async (
 	const layers = wordsAfter(lines, 'layer').map(toLayer);
 	const [config = '', manifest = ''] = ['config', 'manifest'].map(key => decoded(wordsAfter(lines, key)[0]));
 	if (createHash('sha256').update(config).digest('hex') !== image.id) throw otherForm(remote);
-	return {image, layers, config, manifest: plainManifest(remote, manifest, layers), sbom};
+	const plain = plainManifest(manifest, layers);
+	if (plain === undefined) throw otherForm(remote);
+	return {image, layers, config, manifest: plain, sbom};
 };
 
 /** Reads what a worker has of it. @throws Failure (refused) if its storage cannot be read */
@@ -71,42 +73,6 @@ const decoded = (text = ''): string => Buffer.from(text, 'base64').toString('utf
 const toLayer = (words: string): CopyLayer => {
 	const [hex = '', bytes = ''] = words.split(' ');
 	return {hex, bytes: Number(bytes)};
-};
-
-const manifestSchema = z.looseObject({
-	schemaVersion: z.literal(2),
-	mediaType: z.optional(z.string()),
-	layers: z.array(z.looseObject({mediaType: z.string(), digest: z.string(), size: z.number()})),
-});
-
-/**
- * Layers leave the storage without compression. An image that was pulled compressed gets a manifest that says so; one that was
- * made by Podman keeps its own, and with it its digest.
- */
-const plainManifest = (
-	remote: Remote,
-	text: string,
-	layers: readonly CopyLayer[],
-): CopySource['manifest'] => {
-	const {data} = manifestSchema.safeParse(parsed(text));
-	if (data === undefined || data.layers.length !== layers.length) throw otherForm(remote);
-	const type = data.mediaType ?? 'application/vnd.oci.image.manifest.v1+json';
-	if (data.layers.every(({digest}, index) => digest === `sha256:${layers[index]?.hex}`)) return {text, type};
-	const plain = data.layers.map((layer, index) => ({
-		...layer,
-		mediaType: layer.mediaType.replace(/[.+](gzip|zstd)$/u, ''),
-		digest: `sha256:${layers[index]?.hex}`,
-		size: layers[index]?.bytes,
-	}));
-	return {text: JSON.stringify({...data, layers: plain}), type};
-};
-
-const parsed = (text: string): unknown => {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
 };
 
 const otherForm = ({worker}: Remote): Failure =>

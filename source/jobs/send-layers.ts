@@ -1,19 +1,19 @@
-import {bytesOf, type CopyLayer, type CopySource} from '../model/copy.ts';
+import type {CopyLayer} from '../model/copy.ts';
 import {Failure, failureText} from '../model/failure.ts';
-import {withArguments} from '../model/shell.ts';
 import type {Remote} from '../remote/remote.ts';
 import {sleep} from '../time/sleep.ts';
 import keptLayers from '../worker/jobs/kept-layers.sh';
 import receiveLayers from '../worker/jobs/receive-layers.sh';
-import readLayers from '../worker/queries/read-layers.sh';
 import type {PlannedCopy} from './copy-image.ts';
 import {copyScripts} from './copy-scripts.ts';
 import {notSentScript, receivingScript} from './job-script.ts';
+import {readLayers} from './read-layers.ts';
 import {startJob} from './start-job.ts';
 
-/** The two workers of a copy. Each call gives the current connection, a new one if it was lost. */
-export type CopyEnds = {
-	source(): Promise<Remote>;
+/** Where layers come from and go to. Each call gives the current connection, a new one if it was lost. */
+export type LayerEnds = {
+	/** The bytes of these layers, one after the other, not compressed. */
+	read(layers: readonly CopyLayer[]): Promise<AsyncIterable<Uint8Array>>;
 	target(): Promise<Remote>;
 	/** Gives up the transfer, but not the job. */
 	readonly signal: AbortSignal;
@@ -24,12 +24,28 @@ const keptTimeoutMs = 600_000;
 /** The job gives up after two minutes without a byte. */
 const pauseMs = 2000;
 
+/** The two workers of a copy. */
+type CopyEnds = Omit<LayerEnds, 'read'> & {source(): Promise<Remote>};
+
+/** `submitLayers` from another worker. */
+export const submitCopy = (
+	{source, ...ends}: CopyEnds,
+	planned: PlannedCopy,
+): Promise<{readonly sent: Promise<void>}> =>
+	submitLayers(
+		{
+			...ends,
+			read: async layers => readLayers(await source(), {source: planned.source, layers}, ends.signal),
+		},
+		planned,
+	);
+
 /**
  * Starts it on the target.
  * @returns a promise of the end of the transfer. It never rejects: what goes wrong fails the job, which says why.
  */
-export const submitCopy = async (
-	ends: CopyEnds,
+export const submitLayers = async (
+	ends: LayerEnds,
 	planned: PlannedCopy,
 ): Promise<{readonly sent: Promise<void>}> => {
 	const {request, plan, files, missing} = planned;
@@ -39,7 +55,7 @@ export const submitCopy = async (
 };
 
 /** Sends what is missing until all of it has arrived, or the job no longer waits. A lost connection is made again. */
-const sendAll = async (ends: CopyEnds, planned: PlannedCopy): Promise<void> => {
+const sendAll = async (ends: LayerEnds, planned: PlannedCopy): Promise<void> => {
 	const {id} = planned.request;
 	while (!ends.signal.aborted) {
 		try {
@@ -55,7 +71,7 @@ const sendAll = async (ends: CopyEnds, planned: PlannedCopy): Promise<void> => {
 const isLost = (thrown: unknown): boolean => thrown instanceof Failure && thrown.kind === 'unreachable';
 
 /** @returns whether nothing is left to do */
-const sendRest = async (ends: CopyEnds, {request, source, missing}: PlannedCopy): Promise<boolean> => {
+const sendRest = async (ends: LayerEnds, {request, missing}: PlannedCopy): Promise<boolean> => {
 	const target = await ends.target();
 	const kept = await target.run(receivingScript(keptLayers, [request.id]), {
 		signal: ends.signal,
@@ -65,21 +81,13 @@ const sendRest = async (ends: CopyEnds, {request, source, missing}: PlannedCopy)
 	const there = new Set(kept.stdout.split('\n'));
 	const layers = missing.filter(({hex}) => !there.has(hex));
 	if (layers.length === 0) return true;
-	const [{packLayers}, from] = await Promise.all([import('../context/pack-layers.ts'), ends.source()]);
+	const [{packLayers}, bytes] = await Promise.all([import('../context/pack-layers.ts'), ends.read(layers)]);
 	const code = await target.send(receivingScript(receiveLayers, [request.id]), {
-		bytes: packLayers(layers, from.read(readScript(source, layers), ends.signal)),
+		bytes: packLayers(layers, bytes),
 		signal: ends.signal,
 	});
 	return code === 0;
 };
 
-const readScript = ({image, layers: all}: CopySource, layers: readonly CopyLayer[]): string => {
-	const names = (some: readonly CopyLayer[]) => some.map(({hex}) => hex);
-	return withArguments(
-		[image.id, String(bytesOf(layers)), ...names(layers), '--', ...names(all)],
-		readLayers,
-	);
-};
-
-const sayWhy = async (ends: CopyEnds, job: string, why: string): Promise<unknown> =>
+const sayWhy = async (ends: LayerEnds, job: string, why: string): Promise<unknown> =>
 	(await ends.target()).run(notSentScript(job, why));

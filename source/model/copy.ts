@@ -9,9 +9,12 @@ export type CopyLayer = {
 	readonly bytes: number;
 };
 
-/** An image that is to be copied, as its worker stores it. */
+/** An image that is to be copied, as its worker stores it, or an archive file on this computer. */
 export type CopySource = {
-	readonly image: Image;
+	/** Of an archive, the worker is the one that gets it. */
+	readonly image: Pick<Image, 'id' | 'reference' | 'worker' | 'os'>;
+	/** The name of the archive, without its folder. */
+	readonly archive?: string | undefined;
 	/** From the lowest one up. */
 	readonly layers: readonly CopyLayer[];
 	/** JSON, for layers that are not compressed; `type` is its media type. */

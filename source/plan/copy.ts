@@ -13,9 +13,10 @@ export type CopyRequest = {
 
 const script = (...argv: readonly string[]) => ['sh', './copy-image.sh', ...argv];
 
-/** An image of one worker → the same image on another one, as steps. See docs/decisions/copy.md. */
+/** An image of one worker or of an archive → the same image on another one, as steps. See docs/decisions/copy.md. */
 export const copyPlan = ({source, missing, overwrite}: CopyRequest): Plan => {
 	const {id, reference, worker} = source.image;
+	const origin = source.archive === undefined ? worker : `the archive ${source.archive}`;
 	const bytes = String(bytesOf(missing));
 	return {
 		steps: [
@@ -39,7 +40,7 @@ export const copyPlan = ({source, missing, overwrite}: CopyRequest): Plan => {
 			{
 				id: 'name',
 				title: 'Name the image',
-				argv: script('finish_copy', id, reference, worker),
+				argv: script('finish_copy', id, reference, origin),
 				undo: script('unfinish', reference),
 			},
 		],

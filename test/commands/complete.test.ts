@@ -32,6 +32,8 @@ test.each<readonly [string, readonly string[], readonly string[]]>([
 	['one of the choices', ['init', '--role', 'a'], ['admin']],
 	['a shell', ['completion', 'f'], ['fish']],
 	['a file', ['launch', 'erp', '--env-file', ''], [':files']],
+	['an archive', ['images', 'import', ''], [':files']],
+	['a file after an image', ['images', 'export', 'erp:latest', ''], [':files']],
 	['a config file', ['--config', ''], [':files']],
 	['no option after --', ['launch', 'erp', '--', '--w'], []],
 	['nothing where a new name is typed', ['images', 'tag', 'erp:latest', ''], []],

@@ -18,6 +18,7 @@ type Place = {
 
 const files: Completion = {files: true, candidates: []};
 const fileOptions = ['config', 'env-file', 'file'];
+const fileArguments = ['context', 'file'];
 
 /**
  * Completes the last of the words, which may be empty.
@@ -71,7 +72,8 @@ const offer = (place: Place, typed: string, known: Known): Completion => {
 			candidates: candidates.map(each => ({...each, value: `${flag}=${each.value}`})),
 		};
 	}
-	if (place.command.registeredArguments[place.operands.length]?.name() === 'context') return files;
+	const argument = place.command.registeredArguments[place.operands.length]?.name() ?? '';
+	if (fileArguments.includes(argument)) return files;
 	const inner = place.operands.length === 0 ? subcommands(place.command) : [];
 	return {files: false, candidates: [...inner, ...ofArgument(place, known)]};
 };

@@ -1,0 +1,79 @@
+import prettyBytes from 'pretty-bytes';
+import {openExport} from '../jobs/export-image.ts';
+import {exitCodes, Failure} from '../model/failure.ts';
+import {shortReference} from '../model/reference.ts';
+import {neutralise} from '../model/text.ts';
+import type {CommandDeps} from './command-deps.ts';
+import {findImage} from './find-image.ts';
+import {jsonLine} from './json-line.ts';
+import {showTransfer} from './show-transfer.ts';
+
+export type ExportFlags = {
+	readonly file: string;
+	readonly worker?: string;
+	readonly force?: boolean;
+	readonly json?: boolean;
+};
+
+/** `ingot images export`: Ctrl-C ends it, and nothing of the file is left. */
+export const exportImage = async (
+	deps: CommandDeps,
+	wanted: string,
+	{file, worker, force = false, json = false}: ExportFlags,
+): Promise<number> => {
+	const {remote, image} = await findImage(deps, wanted, worker);
+	try {
+		const {bytes, digest, content} = await openExport(remote, image, deps.signal);
+		const shown = showTransfer(deps, neutralise(`Export ${shortReference(image.reference)}`));
+		const counted = async function* () {
+			let done = 0;
+			for await (const chunk of content) {
+				yield chunk;
+				done += chunk.length;
+				shown.at(done, bytes);
+			}
+			// A stream that was aborted may look complete.
+			deps.signal.throwIfAborted();
+		};
+		const hex = await deps
+			.saveStream(file, {content: counted(), bytes, overwrite: force})
+			.finally(() => shown.end());
+		const about = {
+			worker: image.worker,
+			name: image.reference,
+			id: image.id,
+			file,
+			bytes,
+			sha256: hex,
+			digest,
+		};
+		if (!json || file === '-') deps.err(neutralise(said(file, bytes, hex)));
+		else deps.out(jsonLine(about));
+		return exitCodes.done;
+	} catch (thrown) {
+		if (deps.signal.aborted) {
+			deps.err('Cancelled. Nothing was saved.');
+			return exitCodes.cancelled;
+		}
+		throw isLost(thrown) ? lost(image.worker, file) : thrown;
+	} finally {
+		remote.close();
+	}
+};
+
+const said = (file: string, bytes: number, hex: string): string =>
+	file === '-'
+		? `${prettyBytes(bytes)}, sha256 ${hex}.`
+		: `${file}: ${prettyBytes(bytes)}, sha256 ${hex}. Check it with: sha256sum -c ${file}.sha256`;
+
+const isLost = (thrown: unknown): thrown is Failure =>
+	thrown instanceof Failure && thrown.kind === 'unreachable';
+
+const lost = (worker: string, file: string): Failure =>
+	new Failure(`The connection to ${worker} was lost in the middle.`, {
+		kind: 'unreachable',
+		hint:
+			file === '-'
+				? 'What was written is not complete. Export it again.'
+				: 'Nothing was saved. Export it again.',
+	});

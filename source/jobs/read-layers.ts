@@ -1,0 +1,20 @@
+import {bytesOf, type CopyLayer, type CopySource} from '../model/copy.ts';
+import {withArguments} from '../model/shell.ts';
+import type {Remote} from '../remote/remote.ts';
+import script from '../worker/queries/read-layers.sh';
+
+/** The bytes of some layers of an image, one after the other as archives that are not compressed. */
+export const readLayers = (
+	remote: Remote,
+	{source, layers}: {readonly source: CopySource; readonly layers: readonly CopyLayer[]},
+	signal: AbortSignal,
+): AsyncIterable<Uint8Array> => {
+	const names = (some: readonly CopyLayer[]) => some.map(({hex}) => hex);
+	return remote.read(
+		withArguments(
+			[source.image.id, String(bytesOf(layers)), ...names(layers), '--', ...names(source.layers)],
+			script,
+		),
+		signal,
+	);
+};
