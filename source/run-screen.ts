@@ -1,6 +1,7 @@
 import type {ReadStream, WriteStream} from 'node:tty';
 import {forgetCache, readCache, writeCache} from './disk/cache.ts';
 import {reportCrash} from './disk/crash-file.ts';
+import {saveStream} from './disk/save-stream.ts';
 import {saveText} from './disk/save-text.ts';
 import {readSettings} from './disk/settings.ts';
 import type {StrayLog} from './disk/stray-log.ts';
@@ -149,7 +150,7 @@ const actionsOn = (store: AppStore, options: ScreenOptions, {sshConfig, lend}: B
 		runDoctor: options.doctorWith(() => sshConfig),
 		person,
 		setup: options.setup,
-		saveText,
+		...{saveText, saveStream},
 		asker: options.asker,
 		interactive: (worker, argv) => lend(() => options.interactive(worker, argv, sshConfig)),
 	});

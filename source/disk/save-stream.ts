@@ -1,6 +1,8 @@
 import {createHash, type Hash} from 'node:crypto';
 import {once} from 'node:events';
-import {type FileHandle, lstat, open, rename, rm, statfs, writeFile} from 'node:fs/promises';
+import {rmSync} from 'node:fs';
+import {type FileHandle, lstat, open, rename, statfs, writeFile} from 'node:fs/promises';
+import {homedir} from 'node:os';
 import path from 'node:path';
 import prettyBytes from 'pretty-bytes';
 import {Failure, toMessage} from '../model/failure.ts';
@@ -14,7 +16,8 @@ export type StreamToSave = {
 };
 
 /**
- * Saves a long stream to a file that only its user can read, and its SHA-256 beside it, as sha256sum writes it. The file gets its name
+ * Saves a long stream to a file that only its user can read, and its SHA-256 beside it, as sha256sum writes it. The file (`~/` is the
+ * home folder) gets its name
  * when it is complete and on the disk; until then, and after a failure, there is none. The name - stands for stdout, without a
  * checksum beside it.
  * @returns the SHA-256, as 64 letters
@@ -22,13 +25,19 @@ export type StreamToSave = {
  */
 export const saveStream = async (file: string, what: StreamToSave): Promise<string> => {
 	if (file === '-') return toStdout(what);
-	const target = path.resolve(file);
+	const target = path.resolve(file.startsWith('~/') ? path.join(homedir(), file.slice(2)) : file);
 	if (!what.overwrite) await requireNone(target, file);
 	await requireRoom(target, what.bytes);
 	const part = `${target}.part`;
+	const parts = [part, `${target}.sha256.part`];
+	const drop = () => {
+		for (const each of parts) rmSync(each, {force: true});
+	};
 	const handle = await open(part, 'wx', 0o600).catch((thrown: unknown) => {
 		throw notWritten(file, thrown);
 	});
+	// Whoever leaves the screen does not wait for this.
+	process.once('exit', drop);
 	try {
 		const hex = await write(handle, what).catch((thrown: unknown) => {
 			throw isOfDisk(thrown) ? notWritten(file, thrown) : thrown;
@@ -39,8 +48,10 @@ export const saveStream = async (file: string, what: StreamToSave): Promise<stri
 		await rename(part, target);
 		return hex;
 	} catch (thrown) {
-		await Promise.allSettled([part, `${target}.sha256.part`].map(each => rm(each, {force: true})));
+		drop();
 		throw isOfDisk(thrown) ? notWritten(file, thrown) : thrown;
+	} finally {
+		process.off('exit', drop);
 	}
 };
 

@@ -25,7 +25,7 @@ export const importedName = (
 	if (wanted === undefined)
 		throw new Failure(`${title} does not say what the image is called.`, {
 			kind: 'usage',
-			hint: 'Use --name NAME, and --tag TAG unless it is latest.',
+			hint: 'Use `ingot images import` with --name NAME, and --tag TAG unless it is latest.',
 		});
 	const wantedTag = tag ?? known?.tag ?? '';
 	const problem = nameProblem(wanted) ?? tagProblem(wantedTag);

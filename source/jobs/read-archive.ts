@@ -1,3 +1,4 @@
+import {homedir} from 'node:os';
 import path from 'node:path';
 import * as z from 'zod/mini';
 import type {ArchiveEntry, IndexOptions} from '../archive/index-archive.ts';
@@ -30,7 +31,10 @@ type ReadOptions = IndexOptions & {
 
 /** The checksum in FILE.sha256, as 64 letters; undefined where there is no such file. @throws Failure (usage) if it has none */
 export const savedChecksum = async (file: string): Promise<string | undefined> =>
-	(await import('../archive/checksum-beside.ts')).checksumBeside(file);
+	(await import('../archive/checksum-beside.ts')).checksumBeside(pathOf(file));
+
+/** A shell would replace it; a text field does not. */
+const pathOf = (name: string): string => (name.startsWith('~/') ? path.join(homedir(), name.slice(2)) : name);
 
 const configSchema = z.looseObject({
 	config: z.optional(
@@ -44,9 +48,10 @@ const configSchema = z.looseObject({
  * @throws Failure for a file that is no such archive, is damaged or incomplete, or holds several images
  */
 export const readArchive = async (
-	file: string,
+	name: string,
 	{image, checksum, ...options}: ReadOptions,
 ): Promise<Archive> => {
+	const file = pathOf(name);
 	const [{indexArchive}, {chooseImage, imagesIn}] = await Promise.all([
 		import('../archive/index-archive.ts'),
 		import('../archive/choose-image.ts'),

@@ -16,6 +16,7 @@ import type {SetupTools} from '../model/setup.ts';
 import type {Worker} from '../model/worker.ts';
 import type {DoctorResult, Remote} from '../remote/remote.ts';
 import type {AppStore} from './app-state.ts';
+import type {ArchiveActions, SaveStream} from './archive-actions.ts';
 import type {Person} from './ask-person.ts';
 import {type BuildActions, buildActions} from './build-actions.ts';
 import type {CopyActions} from './copy-actions.ts';
@@ -38,7 +39,8 @@ export type Actions = DevboxActions &
 	SetupActions &
 	SnapshotActions &
 	BuildActions &
-	CopyActions & {
+	CopyActions &
+	ArchiveActions & {
 		/** Contacts all workers at once; does nothing the second time. */
 		start(): void;
 		/** Closes all connections; jobs keep running. */
@@ -74,6 +76,7 @@ export type ActionsDeps = {
 	/** Checks a worker that may not respond, over a separate connection. */
 	readonly runDoctor: (worker: Worker, signal: AbortSignal) => Promise<DoctorResult>;
 	readonly saveText: SaveText;
+	readonly saveStream: SaveStream;
 	/** Receives the answers to questions of connections. */
 	readonly person: Pick<Person, 'answerHostKey' | 'answerSecret' | 'onWanted'>;
 	readonly asker: {readonly host: string; readonly ingot: string};
@@ -111,7 +114,7 @@ export const createActions = (deps: ActionsDeps): Actions => {
 		...buildActions({store, asker, remoteOf, follow}),
 		...scheduleActions({store, asker, remoteOf, refresh, follow}),
 		...devboxActions({...deps, remoteOf, refresh, follow}),
-		...imageActions({store, asker, remoteOf, refresh, follow}, signal),
+		...imageActions({...deps, remoteOf, refresh, follow}, signal),
 		...setupActions({...deps, onWanted: person.onWanted, start: watch, signal}),
 		start() {
 			if (watches.size === 0) watch(connect);

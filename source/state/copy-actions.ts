@@ -9,8 +9,10 @@ import type {DevboxDeps} from './devbox-actions.ts';
 export type CopyActions = {
 	/** Starts the job on the target and follows it, while the layers are sent. @returns undefined where the image is there already */
 	copyImage(image: Image, to: string): Promise<JobRequest | undefined>;
-	/** Whether layers are being sent: that copy fails if this process ends. */
+	/** Whether layers are being sent: that copy or import fails if this process ends. */
 	isCopying(): boolean;
+	/** @param sent the end of a transfer that this process carries */
+	noteSending(sent: Promise<void>): void;
 };
 
 export const copyActions = (
@@ -18,7 +20,14 @@ export const copyActions = (
 	signal: AbortSignal,
 ): CopyActions => {
 	let sending = 0;
+	const noteSending = (sent: Promise<void>): void => {
+		sending += 1;
+		void sent.then(() => {
+			sending -= 1;
+		});
+	};
 	return {
+		noteSending,
 		isCopying: () => sending > 0,
 		async copyImage(image, to) {
 			const [from, target] = await Promise.all([remoteOf(image.worker), remoteOf(to)]);
@@ -31,10 +40,7 @@ export const copyActions = (
 			if (planned === undefined) return undefined;
 			const ends = {source: () => remoteOf(image.worker), target: () => remoteOf(to), signal};
 			const {sent} = await submitCopy(ends, planned);
-			sending += 1;
-			void sent.then(() => {
-				sending -= 1;
-			});
+			noteSending(sent);
 			follow(planned.request);
 			return planned.request;
 		},

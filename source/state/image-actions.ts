@@ -7,6 +7,7 @@ import type {Image} from '../model/image.ts';
 import type {ImageDetails} from '../model/image-details.ts';
 import type {ImageUse} from '../model/image-use.ts';
 import type {JobRequest} from '../model/job.ts';
+import {type ArchiveActions, archiveActions, type SaveStream} from './archive-actions.ts';
 import {type CopyActions, copyActions} from './copy-actions.ts';
 import type {DevboxDeps} from './devbox-actions.ts';
 import {submitFollowed} from './submit-followed.ts';
@@ -39,13 +40,18 @@ export const imageActions = (
 		refresh,
 		follow,
 		asker,
-	}: Pick<DevboxDeps, 'store' | 'remoteOf' | 'refresh' | 'follow' | 'asker'>,
+		saveStream,
+	}: Pick<DevboxDeps, 'store' | 'remoteOf' | 'refresh' | 'follow' | 'asker'> & {
+		readonly saveStream: SaveStream;
+	},
 	signal: AbortSignal,
-): ImageActions & CopyActions => {
+): ImageActions & CopyActions & ArchiveActions => {
 	const account = () => store.get().account;
+	const copies = copyActions({store, asker, remoteOf, follow}, signal);
 	const submit = submitFollowed({remoteOf, follow}, submitImageJob);
 	return {
-		...copyActions({store, asker, remoteOf, follow}, signal),
+		...copies,
+		...archiveActions({store, asker, remoteOf, follow, saveStream, noteSending: copies.noteSending}, signal),
 		readImageUse: async image => readImageUse(await remoteOf(image.worker), image),
 		readImageDetails: async (image, until) =>
 			readImageDetails(await remoteOf(image.worker), image, {signal: until}),

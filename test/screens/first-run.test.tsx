@@ -106,6 +106,7 @@ const firstRun = async (found: Finding = usual, [columns, rows]: readonly [numbe
 		},
 		runDoctor: () => new Promise(() => {}),
 		person: askPerson(store),
+		saveStream: async () => '',
 		saveText: async () => 'saved',
 		interactive: async () => 0,
 		asker: {host: 'here', ingot: '0'},

@@ -57,6 +57,7 @@ const worldAfter = (
 		person: askPerson(store),
 		setup: noSetup,
 		saveText,
+		saveStream: async () => '',
 		interactive: async () => 0,
 		asker: {host: 'here', ingot: '0'},
 	});

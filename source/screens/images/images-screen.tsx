@@ -19,6 +19,7 @@ import {useSelection} from '../shared/use-selection.ts';
 import {useSort} from '../shared/use-sort.tsx';
 import {imageDetail} from './image-detail.ts';
 import {ImageHead, ImageLine} from './image-table.tsx';
+import {useArchiveKeys} from './use-archive-keys.tsx';
 import {useCopyKey} from './use-copy-key.tsx';
 import {useDeleteKey} from './use-delete-key.tsx';
 import {useImageKeys} from './use-image-keys.tsx';
@@ -55,12 +56,20 @@ export const ImagesScreen = ({worker, at}: {worker?: string | undefined; at?: st
 	const removal = useDeleteKey(current, selection);
 	const prune = usePruneKey(worker);
 	const copy = useCopyKey(current);
+	const archive = useArchiveKeys(current, worker);
 	const hasSelection = selection.rows.length > 0;
 	return (
 		<ScreenFrame
 			crumbs={worker === undefined ? ['Images'] : ['Workers', worker, 'Images']}
 			hasPanel={false}
-			menu={keys.question ?? copy.question ?? removal.question ?? prune.question ?? sort.question}
+			menu={
+				keys.question ??
+				copy.question ??
+				archive.question ??
+				removal.question ??
+				prune.question ??
+				sort.question
+			}
 			copyable={current && copyables.image(current)}
 			bindings={[
 				...(filter.isTyping ? [] : selection.clearKeys),
@@ -71,6 +80,7 @@ export const ImagesScreen = ({worker, at}: {worker?: string | undefined; at?: st
 				...(current === undefined || hasSelection ? [] : [removal.binding]),
 				selection.selectKey,
 				prune.binding,
+				...archive.bindings,
 				{
 					key: 'c',
 					title: 'Create image',

@@ -62,6 +62,6 @@ const neededHere = (actions: Actions): string | undefined => {
 	if (actions.isSending())
 		return 'A build still needs its context from here. Quit again to leave; the build then fails.';
 	return actions.isCopying()
-		? 'A copy still needs its layers from here. Quit again to leave; the copy then fails.'
+		? 'A copy or an import still needs its layers from here. Quit again to leave; it then fails.'
 		: undefined;
 };

@@ -1,0 +1,77 @@
+import {openExport} from '../jobs/export-image.ts';
+import {importedName, planImport, submitImport} from '../jobs/import-image.ts';
+import {readArchive, savedChecksum} from '../jobs/read-archive.ts';
+import {readCopyTarget} from '../jobs/read-copy.ts';
+import type {Image} from '../model/image.ts';
+import type {JobRequest} from '../model/job.ts';
+import type {CopyActions} from './copy-actions.ts';
+import type {DevboxDeps} from './devbox-actions.ts';
+
+/** Saves a long stream and its SHA-256. @throws Failure if the file exists or cannot be written, or what the content throws */
+export type SaveStream = (
+	file: string,
+	what: {
+		readonly content: AsyncIterable<Uint8Array>;
+		readonly bytes: number;
+		readonly overwrite: boolean;
+	},
+) => Promise<string>;
+
+type Watched = {
+	/** Ends it; nothing is left then. */
+	readonly signal: AbortSignal;
+	/** Bytes that were written or read. */
+	readonly onBytes: (doneBytes: number, totalBytes: number) => void;
+};
+
+/** Images as files on this computer. */
+export type ArchiveActions = {
+	/** Saves an image to a new archive, with its checksum beside it. */
+	exportImage(image: Image, file: string, watched: Watched): Promise<void>;
+	/**
+	 * Reads and checks an archive, starts the job that brings it to a worker, and follows it while the layers are sent.
+	 * @returns undefined where the image is there already
+	 */
+	importImage(file: string, to: string, watched: Watched): Promise<JobRequest | undefined>;
+};
+
+type Deps = Pick<DevboxDeps, 'store' | 'asker' | 'remoteOf' | 'follow'> &
+	Pick<CopyActions, 'noteSending'> & {readonly saveStream: SaveStream};
+
+/** @param ending ends everything */
+export const archiveActions = (
+	{store, asker, remoteOf, follow, noteSending, saveStream}: Deps,
+	ending: AbortSignal,
+): ArchiveActions => ({
+	async exportImage(image, file, {signal: own, onBytes}) {
+		const signal = AbortSignal.any([own, ending]);
+		const {bytes, content} = await openExport(await remoteOf(image.worker), image, signal);
+		const counted = async function* () {
+			let done = 0;
+			for await (const chunk of content) {
+				yield chunk;
+				done += chunk.length;
+				onBytes(done, bytes);
+			}
+			// A stream that was aborted may look complete.
+			signal.throwIfAborted();
+		};
+		await saveStream(file, {content: counted(), bytes, overwrite: false});
+	},
+	async importImage(file, to, {signal: own, onBytes}) {
+		const signal = AbortSignal.any([own, ending]);
+		const checksum = await savedChecksum(file);
+		const archive = await readArchive(file, {checksum, signal, onRead: onBytes});
+		const reference = importedName(archive, {});
+		const target = await readCopyTarget(await remoteOf(to), {id: archive.id, reference}, {signal});
+		const asked = {account: store.get().account, ...asker};
+		const planned = planImport({archive, target}, {reference, overwrite: false, force: false}, asked);
+		signal.throwIfAborted();
+		if (planned === undefined) return undefined;
+		const ends = {target: () => remoteOf(to), signal: ending};
+		const {sent} = await submitImport(ends, {archive, planned});
+		noteSending(sent);
+		follow(planned.request);
+		return planned.request;
+	},
+});
