@@ -21,6 +21,7 @@ holdCopyLab('archive', held => {
 	on = held;
 });
 beforeEach(async () => {
+	await on.a.sh('mkdir -p "$HOME/.local/state/ingot/locks" "$HOME/.local/state/ingot/images"');
 	before = await Promise.all([on.a, on.b].map(traces));
 	folder = mkdtempSync(path.join(tmpdir(), 'archives-'));
 	onTestFinished(() => rmSync(folder, {recursive: true, force: true}));
@@ -56,10 +57,9 @@ test('an image is the same after an export and an import, and other tools read t
 	expect(await on.a.sh('ls -A /var/tmp')).toBe('');
 });
 
-test('an archive on stdout is loaded by podman, with the name', async () => {
+test('an archive on stdout is complete, and has the name of the image', async () => {
 	await on.make('piped', [200]);
-	const {argv} = {argv: homeIn(on.lab).argv('images', 'export', 'piped:1', '-', '--worker', a())};
-	const [node = '', ...rest] = argv;
+	const [node = '', ...rest] = homeIn(on.lab).argv('images', 'export', 'piped:1', '-', '--worker', a());
 	const bytes = execFileSync(node, rest, {maxBuffer: 2 ** 30, stdio: ['ignore', 'pipe', 'ignore']});
 	writeFileSync(at('piped.tar'), bytes);
 	expect(skopeo(`oci-archive:${at('piped.tar')}:localhost/piped:1`).Layers.length).toBeGreaterThan(1);
