@@ -15,6 +15,13 @@ const soak = 'test/soak/soak.test.ts';
 /** Upstream's own scripts in all their generations: `npm run test:upstream`. */
 const upstream = 'test/live/upstream-*.test.ts';
 const slow = ['test/live/**/*.test.{ts,tsx}', 'test/stories/**/*.test.{ts,tsx}'];
+/** What Ingot is for, on real workers: these are in `npm test`. The others are in `npm run test:live`. */
+const core = [
+	...['create-image', 'segments', 'launch', 'windows', 'copy', 'command-line', 'frame', 'screens'].map(
+		name => `test/stories/${name}.test.ts`,
+	),
+	...['build', 'images', 'launch'].map(name => `test/live/${name}.test.ts`),
+];
 /** Whole tables on real workers, minutes each: `npm run test:long`. */
 const long = [
 	'fidelity',
@@ -99,6 +106,7 @@ export default defineConfig({
 					maxWorkers: 2,
 				},
 			},
+			{extends: true, test: {name: 'core', include: core, ...onWorkers}},
 			{
 				extends: true,
 				test: {
@@ -111,7 +119,12 @@ export default defineConfig({
 			},
 			{
 				extends: true,
-				test: {name: 'live', include: slow, exclude: [...long, ...connections, upstream], ...onWorkers},
+				test: {
+					name: 'live',
+					include: slow,
+					exclude: [...core, ...long, ...connections, upstream],
+					...onWorkers,
+				},
 			},
 			{extends: true, test: {name: 'long', include: long, ...onWorkers}},
 			{extends: true, test: {name: 'upstream', include: [upstream], ...onWorkers}},

@@ -28,7 +28,7 @@ export const startJob = async (
 	const files = [...runnerFiles, ...scripts];
 	const {code, stdout, stderr} = await remote.run(
 		startScript(request, {...plan, keep: remote.worker.keepJobs}, files),
-		signal === undefined ? {} : {signal},
+		{isPrepared: true, ...(signal && {signal})},
 	);
 	if (code === 0 && stdout.trimEnd().endsWith('started')) return;
 	if (code === jobExists) {

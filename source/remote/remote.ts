@@ -51,7 +51,9 @@ export type DoctorResult = {
 export type Remote = {
 	readonly worker: Worker;
 	/** Runs a POSIX sh script to completion. It is passed to `sh -s` on stdin, so no login shell parses it. A non-zero exit code is a result, not a Failure. */
-	run(script: string, options?: RunOptions): Promise<RunResult>;
+	run(script: string, options?: RunOptions & {readonly isPrepared?: boolean}): Promise<RunResult>;
+	/** Opens the shell of the next script that `isPrepared`, because somebody is about to submit it. Reports no failure. */
+	prepare(): void;
 	/** Complete lines of the script's stdout as they arrive. Ends with the script; aborting closes its stdin, then the channel. */
 	lines(script: string, signal: AbortSignal, options?: LinesOptions): AsyncIterable<string>;
 	/**

@@ -3,7 +3,7 @@ import {submitBuild} from '../jobs/send-context.ts';
 import type {BuildDraft, BuildInput, BuildSource} from '../model/build.ts';
 import type {JobRequest} from '../model/job.ts';
 import type {DevboxDeps} from './devbox-actions.ts';
-import {submitFollowed} from './submit-followed.ts';
+import {prepareSubmit, submitFollowed} from './submit-followed.ts';
 
 /** Building an image from a Containerfile on this computer. */
 export type BuildActions = {
@@ -35,7 +35,11 @@ export const buildActions = ({
 		async probeBuild(worker, input, options) {
 			return probeBuild(await remoteOf(worker), input, options);
 		},
-		planBuild: (source, draft) => planBuild(source, draft, {account: store.get().account, ...asker}),
+		planBuild(source, draft) {
+			const planned = planBuild(source, draft, {account: store.get().account, ...asker});
+			prepareSubmit(remoteOf, source.worker.name);
+			return planned;
+		},
 		submitBuild: submitFollowed({remoteOf, follow}, async (remote, planned: PlannedBuild) => {
 			const {sent} = await submitBuild(remote, planned);
 			sending += 1;

@@ -10,7 +10,7 @@ import type {JobRequest} from '../model/job.ts';
 import {draftAgain, type LaunchContext, type LaunchDraft} from '../model/launch.ts';
 import {type DevboxViews, devboxViews, type ViewDeps} from './devbox-views.ts';
 import {createPrefetch} from './prefetch.ts';
-import {submitFollowed} from './submit-followed.ts';
+import {prepareSubmit, submitFollowed} from './submit-followed.ts';
 
 /** Actions on DevBoxes and the images they start from. */
 export type DevboxActions = DevboxViews & {
@@ -47,16 +47,22 @@ export const devboxActions = (deps: DevboxDeps): DevboxActions => {
 	const submit = submitFollowed(deps, submitChange);
 	const forking = submitFollowed(deps, submitFork);
 	const rollingBack = submitFollowed(deps, submitRollback);
-	const probe = async (image: Image, signal?: AbortSignal): Promise<LaunchContext> =>
-		probeLaunch(await remoteOf(image.worker), image, {
-			user: store.get().account.user,
-			...(signal && {signal}),
-		});
+	const probe = async (image: Image, signal?: AbortSignal): Promise<LaunchContext> => {
+		const remote = await remoteOf(image.worker);
+		const {user} = store.get().account;
+		const context = await probeLaunch(remote, image, {user, ...(signal && {signal})});
+		remote.prepare();
+		return context;
+	};
 	const ahead = createPrefetch(probe);
 	return {
 		probeLaunch: probe,
 		prefetch: ahead.begin,
-		planLaunch: (context, draft) => planLaunch(context, draft, asker()),
+		planLaunch(context, draft) {
+			const planned = planLaunch(context, draft, asker());
+			prepareSubmit(remoteOf, context.worker.name);
+			return planned;
+		},
 		submitLaunch: launch,
 		async quickLaunch(image) {
 			const context = await ahead.take(image);

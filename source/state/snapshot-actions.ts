@@ -10,7 +10,7 @@ import type {LayerNode} from '../model/layer-tree.ts';
 import {excluded, type SecretSearch} from '../model/secret-finding.ts';
 import type {Draft, SnapshotSource} from '../model/snapshot.ts';
 import type {DevboxDeps} from './devbox-actions.ts';
-import {submitFollowed} from './submit-followed.ts';
+import {prepareSubmit, submitFollowed} from './submit-followed.ts';
 
 /** Podman waits for a commit that holds the DevBox. */
 const inspectTimeoutMs = 30_000;
@@ -66,7 +66,11 @@ export const snapshotActions = ({
 			return unsearched(`Nobody looked for secrets: ${failureText(thrown)}`);
 		}
 	},
-	plan: (source, draft) => planSnapshot(source, draft, {account: store.get().account, ...asker}),
+	plan(source, draft) {
+		const planned = planSnapshot(source, draft, {account: store.get().account, ...asker});
+		prepareSubmit(remoteOf, source.worker.name);
+		return planned;
+	},
 	submit: submitFollowed({remoteOf, follow}, submitSnapshot),
 });
 

@@ -17,3 +17,11 @@ export const submitFollowed =
 		follow(planned.request);
 		return planned.request;
 	};
+
+/** Before a summary is shown that somebody is likely to submit. A worker that is away says so when they do. */
+export const prepareSubmit = (remoteOf: Deps['remoteOf'], worker: string): void => {
+	remoteOf(worker).then(
+		remote => remote.prepare(),
+		() => {},
+	);
+};

@@ -139,6 +139,7 @@ const connectTo = (env: Record<string, string>): Remote & {cut(): void} => {
 	const absent = () => Promise.reject(new Error('not on this worker'));
 	return {
 		worker: {name: 'here', kind: 'self-hosted'},
+		prepare() {},
 		run: (script, options) => runScript(transport, 'here', {script, ...options}),
 		lines: (script, signal) => scriptLines(transport, script, {signal}),
 		send: (script, what) => sendBytes(transport, script, what),

@@ -277,7 +277,11 @@ describe('Podman', () => {
 			kind: 'unreachable',
 			message: `The API on ${lab.name}-mad is not Podman's.`,
 		});
-		await sh('kill -9 $(pgrep -x perl); rm -f /run/podman/podman.sock; mkdir /run/podman/podman.sock', 'mad');
+		// The worker starts its service again and again; one that finds a folder in its way can offer nothing.
+		await sh(
+			'until rm -f /run/podman/podman.sock && mkdir /run/podman/podman.sock 2>/dev/null; do :; done',
+			'mad',
+		);
 		expect((await whyNot(reach(lab, `${lab.name}-mad`))).message).toMatch(
 			new RegExp(`^Podman's API could not be started on ${lab.name}-mad`, 'u'),
 		);

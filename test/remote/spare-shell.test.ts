@@ -1,7 +1,7 @@
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {localTransport} from '../../source/remote/connect/local-transport.ts';
 import {runScript, scriptLines} from '../../source/remote/shell/run-script.ts';
-import {runAndKeep} from '../../source/remote/shell/spare-shell.ts';
+import {PreparedShell, runAndKeep} from '../../source/remote/shell/spare-shell.ts';
 import type {Transport, Use} from '../../source/remote/transport.ts';
 
 /** This machine; counts the shells that were opened, and keeps how the last one is used. */
@@ -100,5 +100,31 @@ test('a first script that takes too long is reported once its time is over, not 
 	await expect(runAndKeep(here, 'here', {script: 'sleep 600', timeoutMs: 300})).rejects.toMatchObject({
 		message: 'here did not answer within 1 s.',
 	});
+	expect(opened).toBe(1);
+});
+
+test('a prepared shell runs the script that was prepared for, and no other', async () => {
+	opened = 0;
+	const prepared = new PreparedShell(here);
+	await Promise.all([prepared.open(), prepared.open()]);
+	await prepared.open();
+	expect(opened).toBe(1);
+	expect(await runScript(here, 'here', {script: 'echo other'})).toMatchObject({stdout: 'other\n'});
+	expect(opened).toBe(2);
+	const submitted = () => runScript(prepared.transport(), 'here', {script: 'echo it; echo why >&2; exit 17'});
+	expect(await submitted()).toEqual({code: 17, stdout: 'it\n', stderr: 'why\n'});
+	expect(opened).toBe(2);
+	expect(await submitted()).toMatchObject({code: 17});
+	expect(opened).toBe(3);
+});
+
+test('a prepared shell yields its session, and one that cannot be opened is not missed', async () => {
+	const prepared = new PreparedShell(here);
+	await prepared.open();
+	expect(lastUse?.yieldSession?.()).toBe(true);
+	const refused = {...here, exec: () => Promise.reject(new Error('refused'))};
+	await new PreparedShell(refused).open();
+	opened = 0;
+	expect(await runScript(prepared.transport(), 'here', {script: 'echo it'})).toMatchObject({stdout: 'it\n'});
 	expect(opened).toBe(1);
 });

@@ -100,6 +100,7 @@ const firstRun = async (found: Finding = usual, [columns, rows]: readonly [numbe
 					await never();
 				},
 				answers: async () => true,
+				prepare() {},
 				onSessions: () => {},
 			} satisfies Remote;
 		},

@@ -21,6 +21,7 @@ const brief: Remote = {
 	networks: never,
 	usage: never,
 	async *changes() {},
+	prepare() {},
 	onSessions() {},
 	answers: never,
 	ended: Promise.resolve(new Error('reset')),

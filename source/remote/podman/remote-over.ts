@@ -4,6 +4,7 @@ import type {Remote} from '../remote.ts';
 import {readBytes} from '../shell/read-bytes.ts';
 import {runScript, scriptLines} from '../shell/run-script.ts';
 import {sendBytes} from '../shell/send-bytes.ts';
+import {PreparedShell} from '../shell/spare-shell.ts';
 import type {Transport} from '../transport.ts';
 import {podmanChanges} from './changes.ts';
 import {checked} from './checked.ts';
@@ -49,10 +50,7 @@ const over = (worker: Worker, transport: Transport, api: PodmanApi): Remote => {
 	const configsOf = imageConfigs(async (id, options) => (await inspectImage(id, options)).config);
 	return {
 		worker,
-		run: (script, options) => runScript(transport, name, {script, ...options}),
-		lines: (script, signal, options) => scriptLines(transport, script, {signal, ...options}),
-		send: (script, what) => sendBytes(transport, script, what),
-		read: (script, signal) => readBytes(transport, {worker: name, script, signal}),
+		...scripts(transport, name),
 		facts: options => readFacts({transport, api}, name, options),
 		async devboxes(options) {
 			const call = {path: '/v4.0.0/libpod/containers/json', query: {all: true}, what: 'list the DevBoxes'};
@@ -85,6 +83,22 @@ const over = (worker: Worker, transport: Transport, api: PodmanApi): Remote => {
 			api.close();
 			transport.close();
 		},
+	};
+};
+
+/** Everything that runs a script of ours. */
+const scripts = (
+	transport: Transport,
+	name: string,
+): Pick<Remote, 'run' | 'prepare' | 'lines' | 'send' | 'read'> => {
+	const prepared = new PreparedShell(transport);
+	return {
+		run: (script, {isPrepared = false, ...options} = {}) =>
+			runScript(isPrepared ? prepared.transport() : transport, name, {script, ...options}),
+		prepare: () => void prepared.open(),
+		lines: (script, signal, options) => scriptLines(transport, script, {signal, ...options}),
+		send: (script, what) => sendBytes(transport, script, what),
+		read: (script, signal) => readBytes(transport, {worker: name, script, signal}),
 	};
 };
 

@@ -8,6 +8,8 @@ import {untilMark} from './until-mark.ts';
 
 /** A short script reads on within this time, or nobody does. */
 const spareMs = 3000;
+/** Whoever is about to submit something reads a summary first. */
+const preparedMs = 60_000;
 const maxBytes = 64 * 1024;
 
 /**
@@ -45,14 +47,53 @@ export const runAndKeep = async (
 	return {stdout, transport};
 };
 
+/**
+ * A shell that is opened before somebody submits something, so that the submitted script starts without the round trips
+ * of a new session. It yields its session to others, and ends after a minute.
+ */
+export class PreparedShell {
+	readonly #transport: Transport;
+	readonly #spare = new SpareShell();
+	#isOpening = false;
+
+	constructor(transport: Transport) {
+		this.#transport = transport;
+	}
+
+	/** Opens one, unless there is one. A shell that cannot be opened is missed by nobody. */
+	async open(): Promise<void> {
+		if (this.#isOpening || this.#spare.isKept) return;
+		this.#isOpening = true;
+		try {
+			const signal = AbortSignal.timeout(spareMs);
+			const shell = await openShell(this.#transport, {signal, yieldSession: () => this.#spare.drop()});
+			this.#spare.keep(shell, preparedMs);
+		} catch {
+			// The submitted script opens its own, and reports why it cannot.
+		} finally {
+			this.#isOpening = false;
+		}
+	}
+
+	/** The transport whose first short script gets that shell. */
+	transport(): Transport {
+		return {...this.#transport, exec: this.#spare.before(this.#transport)};
+	}
+}
+
 /** At most one shell that nobody uses. */
 class SpareShell {
 	#shell: Execution | undefined;
 
-	keep(shell: Execution): void {
+	get isKept(): boolean {
+		return this.#shell !== undefined;
+	}
+
+	keep(shell: Execution, forMs = spareMs): void {
 		this.#shell = shell;
-		setTimeout(() => this.drop(), spareMs).unref();
-		void shell.exited.then(() => this.#take());
+		const isStill = () => this.#shell === shell;
+		setTimeout(() => isStill() && this.drop(), forMs).unref();
+		void shell.exited.then(() => isStill() && this.#take());
 	}
 
 	/** Ends it. @returns whether there was one */
