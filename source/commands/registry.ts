@@ -7,6 +7,7 @@ import {
 	type RegistryReference,
 	suggestedDestination,
 } from '../model/registry.ts';
+import {neutralise} from '../model/text.ts';
 import type {Remote} from '../remote/remote.ts';
 import {type CommandDeps, findWorker} from './command-deps.ts';
 import {findImage} from './find-image.ts';
@@ -83,7 +84,7 @@ const toReference = (
 ): RegistryReference => {
 	const parsed = parseRegistryReference(typed, how);
 	if (parsed.problem === undefined) return parsed.reference;
-	throw new Failure(`${JSON.stringify(typed)} is no name in a registry. ${parsed.problem}`, {
+	throw new Failure(`${neutralise(typed)} is not a name in a registry. ${parsed.problem}`, {
 		kind: 'usage',
 		hint: 'A default is `registry` in the config file.',
 	});

@@ -104,10 +104,14 @@ export const pullOf = (
 ): PlannedTransfer => planPull(named(from), {worker: remote.worker.name, name, overwrite, login}, asker);
 
 /** Makes a managed image with so many KiB of noise in a layer of its own. @returns its reference */
-export const makeImage = async ({sh}: SnapshotLab, name: string, kib: number): Promise<string> => {
+export const makeImage = async (
+	{sh}: SnapshotLab,
+	name: string,
+	{kib, base = 'localhost/devbase:1'}: {readonly kib: number; readonly base?: string},
+): Promise<string> => {
 	const labels = 'LABEL io.clustercode.managed=true io.clustercode.os=linux io.clustercode.owner=alice';
 	await sh(`mkdir -p /root/make; cd /root/make; head -c ${kib * 1024} /dev/urandom >noise
-		printf '%s\\n' 'FROM localhost/devbase:1' '${labels}' 'COPY noise /noise' >Containerfile
+		printf '%s\\n' 'FROM ${base}' '${labels}' 'COPY noise /noise-${name}' >Containerfile
 		podman build --quiet --tag localhost/${name}:1 . >/dev/null; rm -r /root/make`);
 	return `localhost/${name}:1`;
 };

@@ -1,4 +1,6 @@
 import {afterAll, beforeAll, beforeEach, expect, test} from 'vitest';
+import {cancelJob} from '../../source/jobs/cancel-job.ts';
+import {submitTransfer} from '../../source/jobs/registry-image.ts';
 import {holdLab, type Lab} from '../lab/lab.ts';
 import {
 	allowPlain,
@@ -11,12 +13,13 @@ import {
 	startRegistry,
 	traces,
 } from './registry-lab.ts';
-import {outcomeOf, type SnapshotLab, snapshotLab} from './snapshot-lab.ts';
+import {allEvents, outcomeOf, type SnapshotLab, snapshotLab} from './snapshot-lab.ts';
 
 let lab: Lab;
 let a: SnapshotLab;
 let b: SnapshotLab;
 let plain: LabRegistry;
+let secure: LabRegistry;
 let before: string;
 const password = 'correct horse "battery" $taple';
 const login = {username: 'alice', password};
@@ -41,7 +44,7 @@ beforeEach(async () => {
 });
 
 test('an image comes out of a registry as it went in', async () => {
-	await makeImage(a, 'web', 300);
+	await makeImage(a, 'web', {kib: 300});
 	const to = `${plain.at}/team/web:1`;
 	expect(outcomeOf(await run(a, await pushOf(a, 'localhost/web:1', {to})))).toBe(
 		`done: ${to} is in the registry.`,
@@ -68,7 +71,7 @@ test('what is there already is not sent again', async () => {
 });
 
 test('a name with other content is refused on both sides, or replaced when asked to', async () => {
-	await makeImage(a, 'other', 20);
+	await makeImage(a, 'other', {kib: 20});
 	const to = `${plain.at}/team/web:1`;
 	expect(outcomeOf(await run(a, await pushOf(a, 'localhost/other:1', {to})))).toMatch(
 		/^conflict: .*other content/u,
@@ -95,7 +98,7 @@ test('a registry without that image, or that is not there, is told, and nothing 
 });
 
 test('a certificate that nobody vouches for is refused until the worker trusts it', async () => {
-	const secure = await startRegistry(lab, 'a', {port: 5001, words: ['tls', 'login'], password});
+	secure = await startRegistry(lab, 'a', {port: 5001, words: ['tls', 'login'], password});
 	const to = `${secure.at}/web:1`;
 	const push = async () => outcomeOf(await run(a, await pushOf(a, 'localhost/web:1', {to, login})));
 	expect(await push()).toMatch(/^failed: The worker does not trust the certificate of the registry/u);
@@ -121,25 +124,60 @@ test('a certificate that nobody vouches for is refused until the worker trusts i
 });
 
 test('the password is in no file, process or log, while the job runs and after it', async () => {
-	await makeImage(a, 'large', 60_000);
-	const to = `${plain.at.replace('5000', '5001')}/large:1`;
-	const planned = await pushOf(a, 'localhost/large:1', {to, login});
-	const secret = Buffer.from(`alice:${password}`).toString('base64');
-	const watched =
-		a.sh(`until ls "$HOME/.local/state/ingot/jobs/${planned.request.id}/pipe" 2>/dev/null; do sleep 0.1; done >/dev/null
-		ps -eo args | grep -cF -e '${secret}' -e 'horse' || true
-		grep -rlF -e '${secret}' -e 'horse' "$HOME/.local/state/ingot" || true
+	await makeImage(a, 'large', {kib: 60_000});
+	const planned = await pushOf(a, 'localhost/large:1', {to: `${secure.at}/large:1`, login});
+	const {id} = planned.request;
+	const secrets = `${Buffer.from(`alice:${password}`).toString('base64')}\nhorse\n`;
+	await lab.exec('a', ['sh', '-c', 'cat >/tmp/secrets'], {input: secrets});
+	const watched = a.sh(`cd "$HOME/.local/state/ingot"; until [ -e jobs/${id}/pipe ]; do sleep 0.05; done
+		ps -eo args | grep -cFf /tmp/secrets || true
+		grep -cFf /tmp/secrets jobs/${id}/auth.json
+		grep -rlFf /tmp/secrets . || true
 		stat -c '%a %n' /dev/shm/ingot-*`);
 	const [events, said] = await Promise.all([run(a, planned), watched]);
-	expect(outcomeOf(events)).toBe(`done: ${to} is in the registry.`);
-	// The watching shell itself is one of them.
-	expect(said.split('\n').slice(1)).toEqual([
-		`/root/.local/state/ingot/jobs/${planned.request.id}/auth.json`,
-		`600 /dev/shm/ingot-${planned.request.id}.json`,
-	]);
+	expect(outcomeOf(events)).toBe(`done: ${secure.at}/large:1 is in the registry.`);
+	expect(said).toBe(`0\n1\n600 /dev/shm/ingot-${id}.json`);
 	expect(
 		await a.sh(
-			`grep -rlF -e '${secret}' -e horse "$HOME/.local/state/ingot" /dev/shm /var/tmp --exclude-dir='registry-*' || true`,
+			`grep -rlFf /tmp/secrets "$HOME/.local" /dev/shm /var/tmp --exclude-dir='registry-*' || true; ls /dev/shm | grep ingot || true`,
 		),
 	).toBe('');
+});
+
+test('a push that is cancelled leaves nothing on the worker, and no tag in the registry', async () => {
+	await makeImage(a, 'cancelled', {kib: 60_000});
+	const traced = await traces(a);
+	const planned = await pushOf(a, 'localhost/cancelled:1', {to: `${plain.at}/cancelled:1`, login});
+	await submitTransfer(a.remote, planned);
+	const {id} = planned.request;
+	await a.sh(`until [ -e "$HOME/.local/state/ingot/jobs/${id}/pipe" ]; do sleep 0.05; done`);
+	await cancelJob(a.remote, id, 'alice');
+	expect(outcomeOf(await allEvents(a.remote, id))).toMatch(/^cancelled: /u);
+	expect(await traces(a)).toBe(traced);
+	const tags = `skopeo list-tags --tls-verify=false docker://${plain.at}/cancelled 2>&1 || true`;
+	expect(await a.sh(tags)).toMatch(/404|name unknown|"Tags": (?:null|\[\])/u);
+});
+
+test('a pull from a registry that goes away leaves no image and no layer', async () => {
+	await makeImage(a, 'lower', {kib: 50});
+	await makeImage(a, 'cut', {kib: 90_000, base: 'localhost/lower:1'});
+	const to = `${plain.at}/cut:1`;
+	await run(a, await pushOf(a, 'localhost/cut:1', {to}));
+	const count = 'grep -o \'"diff-digest"\' /var/lib/containers/storage/overlay-layers/layers.json | wc -l';
+	const layers = await b.sh(count);
+	const ended = run(b, pullOf(b, to));
+	await b.sh(`until [ "$(${count})" -gt ${layers} ]; do :; done`);
+	await plain.end();
+	expect(outcomeOf(await ended)).toMatch(
+		/^failed: (?:The connection to the registry|The registry .* cannot be reached)/u,
+	);
+	expect(await traces(b)).toBe(before);
+	await plain.begin();
+});
+
+test('a registry whose disk is full is told', async () => {
+	const small = await startRegistry(lab, 'a', {port: 5002, words: ['small']});
+	await allowPlain(a, small);
+	const outcome = outcomeOf(await run(a, await pushOf(a, 'localhost/large:1', {to: `${small.at}/large:1`})));
+	expect(outcome).toMatch(/^failed: The registry .* Its disk may be full/u);
 });

@@ -50,7 +50,7 @@ test('a pull names the image last, as in the registry or as it was asked to', ()
 		['finish_pull', 'localhost/web:1', there.text, there.repository],
 	]);
 	expect(pulled('api:stable').request.reference).toBe('localhost/api:stable');
-	expect(() => pulled('X:1')).toThrow('Use lowercase letters.');
+	expect(() => pulled('Web:1')).toThrow('Use lowercase letters.');
 });
 
 test('a role that only looks may do neither', () => {

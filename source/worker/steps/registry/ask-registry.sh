@@ -50,7 +50,7 @@ ask_digest() {
 
 is_absent() { grep -qE 'manifest unknown|name unknown|repository name not known|404 \(?Not Found' said; }
 
-drop_list() { ! podman image exists "localhost/ingot-list-$job:1" || podman rmi "localhost/ingot-list-$job:1" >/dev/null; }
+drop_list() { ! podman manifest exists "localhost/ingot-list-$job:1" || podman manifest rm "localhost/ingot-list-$job:1" >/dev/null; }
 
 # move REGISTRY ARGV …: runs Podman, logs what it prints as it comes, and ends it where nothing moves. Fails with the reason.
 move() {

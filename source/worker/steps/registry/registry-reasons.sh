@@ -5,7 +5,7 @@
 # CODE REGISTRY: fails with the reason.
 explain() {
 	why=$(sed -n 's/^Error: //p' said | tail -n 1)
-	[ -n "$why" ] || why=$(tail -n 1 said)
+	[ -n "$why" ] || was_killed "$1" || why=$(tail -n 1 said)
 	# Podman names the image and every layer of its own code first.
 	short=$(printf '%s' "$why" | sed 's/.*: \(Get\|Head\|Post\|Put\|Patch\) "[^"]*": //; s/^.*: pinging container registry [^:]*\(:[0-9]*\)*: //' | tail -c 300)
 	certificate "$2"
