@@ -71,7 +71,7 @@ export const allowPlain = ({sh}: SnapshotLab, {at}: LabRegistry): Promise<string
 	sh(`printf '[[registry]]\\nlocation = "%s"\\ninsecure = true\\n' ${at} >>/etc/containers/registries.conf`);
 
 /** A name in a registry. */
-export const named = (typed: string): RegistryReference => {
+const named = (typed: string): RegistryReference => {
 	const parsed = parseRegistryReference(typed, {registry: undefined});
 	if (parsed.problem !== undefined) throw new Error(parsed.problem);
 	return parsed.reference;
