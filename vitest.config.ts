@@ -58,6 +58,7 @@ const long = [
 	'schedules',
 	'copy',
 	'archive',
+	'registry',
 	'reconnect-silent',
 	'shared-home',
 	'leaving-commands',

@@ -21,6 +21,7 @@ export const defaultKeys: readonly string[] = [
 	'R',
 	'S',
 	'T',
+	'U',
 	'X',
 	'a',
 	'c',

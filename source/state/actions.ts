@@ -26,6 +26,7 @@ import {type ImageActions, imageActions} from './image-actions.ts';
 import {type JobActions, jobActions} from './job-actions.ts';
 import {JobLog} from './job-log.ts';
 import {loadReader} from './load-reader.ts';
+import type {RegistryActions} from './registry-actions.ts';
 import {type ScheduleActions, scheduleActions} from './schedule-actions.ts';
 import {type SetupActions, setupActions} from './setup-actions.ts';
 import {type SnapshotActions, snapshotActions} from './snapshot-actions.ts';
@@ -40,6 +41,7 @@ export type Actions = DevboxActions &
 	SnapshotActions &
 	BuildActions &
 	CopyActions &
+	RegistryActions &
 	ArchiveActions & {
 		/** Contacts all workers at once; does nothing the second time. */
 		start(): void;

@@ -10,6 +10,7 @@ import type {JobRequest} from '../model/job.ts';
 import {type ArchiveActions, archiveActions, type SaveStream} from './archive-actions.ts';
 import {type CopyActions, copyActions} from './copy-actions.ts';
 import type {DevboxDeps} from './devbox-actions.ts';
+import {type RegistryActions, registryActions} from './registry-actions.ts';
 import {submitFollowed} from './submit-followed.ts';
 
 /** Actions on images. Deleting is a job, because layers of gigabytes can take long; the others take no time. */
@@ -45,13 +46,14 @@ export const imageActions = (
 		readonly saveStream: SaveStream;
 	},
 	signal: AbortSignal,
-): ImageActions & CopyActions & ArchiveActions => {
+): ImageActions & CopyActions & ArchiveActions & RegistryActions => {
 	const account = () => store.get().account;
 	const copies = copyActions({store, asker, remoteOf, follow}, signal);
 	const submit = submitFollowed({remoteOf, follow}, submitImageJob);
 	return {
 		...copies,
 		...archiveActions({store, asker, remoteOf, follow, saveStream, noteSending: copies.noteSending}, signal),
+		...registryActions({store, asker, remoteOf, follow}),
 		readImageUse: async image => readImageUse(await remoteOf(image.worker), image),
 		readImageDetails: async (image, until) =>
 			readImageDetails(await remoteOf(image.worker), image, {signal: until}),

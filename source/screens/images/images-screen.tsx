@@ -24,6 +24,7 @@ import {useCopyKey} from './use-copy-key.tsx';
 import {useDeleteKey} from './use-delete-key.tsx';
 import {useImageKeys} from './use-image-keys.tsx';
 import {usePruneKey} from './use-prune-key.tsx';
+import {usePushKey} from './use-push-key.tsx';
 
 const idOf = (image: Image) => `${image.worker}/${image.reference}`;
 
@@ -56,6 +57,7 @@ export const ImagesScreen = ({worker, at}: {worker?: string | undefined; at?: st
 	const removal = useDeleteKey(current, selection);
 	const prune = usePruneKey(worker);
 	const copy = useCopyKey(current);
+	const push = usePushKey(current);
 	const archive = useArchiveKeys(current, worker);
 	const hasSelection = selection.rows.length > 0;
 	return (
@@ -65,6 +67,7 @@ export const ImagesScreen = ({worker, at}: {worker?: string | undefined; at?: st
 			menu={
 				keys.question ??
 				copy.question ??
+				push.question ??
 				archive.question ??
 				removal.question ??
 				prune.question ??
@@ -77,6 +80,7 @@ export const ImagesScreen = ({worker, at}: {worker?: string | undefined; at?: st
 				...filter.bindings,
 				...keys.bindings,
 				...copy.bindings,
+				...push.bindings,
 				...(current === undefined || hasSelection ? [] : [removal.binding]),
 				selection.selectKey,
 				prune.binding,
