@@ -1,11 +1,6 @@
 import prettyBytes from 'pretty-bytes';
-import {
-	type ImportWish,
-	importedName,
-	importWarning,
-	planImport,
-	submitImport,
-} from '../jobs/import-image.ts';
+import {type ImportWish, importWarning, planImport, submitImport} from '../jobs/import-image.ts';
+import {importedName} from '../jobs/imported-name.ts';
 import {type Archive, readArchive, savedChecksum} from '../jobs/read-archive.ts';
 import {readCopyTarget} from '../jobs/read-copy.ts';
 import {exitCodes, Failure} from '../model/failure.ts';

@@ -1,5 +1,6 @@
 import {openExport} from '../jobs/export-image.ts';
-import {importedName, planImport, submitImport} from '../jobs/import-image.ts';
+import {planImport, submitImport} from '../jobs/import-image.ts';
+import {importedName} from '../jobs/imported-name.ts';
 import {readArchive, savedChecksum} from '../jobs/read-archive.ts';
 import {readCopyTarget} from '../jobs/read-copy.ts';
 import type {Image} from '../model/image.ts';

@@ -1,7 +1,8 @@
 import {writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {describe, expect, test} from 'vitest';
-import {importedName, importWarning, planImport} from '../../source/jobs/import-image.ts';
+import {importWarning, planImport} from '../../source/jobs/import-image.ts';
+import {importedName} from '../../source/jobs/imported-name.ts';
 import type {CopyTarget} from '../../source/model/copy.ts';
 import {archiveOf, folderForTest, madeImage, read} from '../archive/made-image.ts';
 
