@@ -57,6 +57,7 @@ const long = [
 	'windows-stop',
 	'schedules',
 	'copy',
+	'registry',
 	'reconnect-silent',
 	'shared-home',
 	'leaving-commands',

@@ -42,6 +42,7 @@ export const showImage = async (
 				packages: 'unknown' in details.packages ? null : details.packages.packages.length,
 				usedBy: {devboxes: use.devboxes, volumes: use.volumes, schedules: use.schedules},
 				job: all[labels.job] ?? null,
+				registries: use.registries ?? [],
 				diskSize: details.diskSize ?? null,
 			}),
 		);

@@ -13,6 +13,7 @@ import {addJobCommands} from './jobs-program.ts';
 import {labelOption} from './label-option.ts';
 import {addDevboxCommands} from './launch-program.ts';
 import {type Act, examples} from './program-parts.ts';
+import {addRegistryCommands} from './registry-program.ts';
 import {addScheduleCommands} from './schedules-program.ts';
 
 const exitHelp = `
@@ -49,6 +50,7 @@ export const runProgram = async (
 	addCreate(program, deps, act);
 	addBuild(program, deps, act);
 	addCopy(program, deps, act);
+	addRegistryCommands(program, deps, act);
 	addDevboxCommands(program, deps, act);
 	addForkCommands(program, deps, act);
 	addScheduleCommands(program, deps, act);

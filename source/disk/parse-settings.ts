@@ -112,6 +112,7 @@ const toSettings = (file: SettingsFile, login: string): Settings => ({
 	...(file.theme !== undefined && {theme: file.theme}),
 	...(file.keys !== undefined && {keys: file.keys}),
 	...(file.mouse !== undefined && {mouse: file.mouse}),
+	...(file.registry !== undefined && {registry: file.registry}),
 	workers: (file.workers ?? []).map(({local: _, ...entry}) => ({
 		...entry,
 		kind: entry.kind ?? 'self-hosted',

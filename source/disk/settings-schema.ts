@@ -3,6 +3,7 @@ import {plans, roles, userPattern, userRule} from '../model/account.ts';
 import {detectRule, mayDetect} from '../model/builtin-capabilities.ts';
 import {sshTargetPattern, workerNamePattern} from '../model/candidate.ts';
 import {keyProblems} from '../model/keymap.ts';
+import {registryPattern} from '../model/registry.ts';
 import {maxWorkerLabels, workerLabelPattern} from '../model/worker-labels.ts';
 
 const printable = /^[^\p{Cc}\p{Cf}]+$/u;
@@ -159,6 +160,11 @@ export const settingsSchema = z.strictObject({
 				.describe('Additional built-in capabilities to detect in a DevBox, as name: command.'),
 		})
 		.optional(),
+	registry: z
+		.string()
+		.regex(registryPattern, 'a registry, or a folder in one: registry.example.com/team')
+		.optional()
+		.describe('Where ingot push and ingot pull go when a name has no registry.'),
 	workers: z
 		.array(worker)
 		.superRefine((entries, context) => {

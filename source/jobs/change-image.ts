@@ -25,13 +25,20 @@ export const readImageUse = async (
 		.flatMap(line => line.split(', '))
 		.filter(each => each !== '');
 	const [copiedFrom] = rest('origin');
+	const registries = rest('registry').map(toRegistered);
 	return {
 		tags: rest('name'),
 		...(copiedFrom !== undefined && {copiedFrom}),
+		...(registries.length > 0 && {registries}),
 		devboxes: needers.filter(each => !each.startsWith(volumeWords)),
 		volumes: needers.flatMap(each => (each.startsWith(volumeWords) ? [each.slice(volumeWords.length)] : [])),
 		schedules: schedules.filter(each => each.reference === image.reference).map(each => each.draft.name),
 	};
+};
+
+const toRegistered = (words: string): {name: string; digest: string} => {
+	const [name = '', digest = ''] = words.split(' ');
+	return {name, digest};
 };
 
 /** What the removal of a name left: other names, layers that other images build on, or nothing. */

@@ -6,6 +6,7 @@ import awaitContext from '../worker/steps/build/await-context.sh';
 import awaitLayers from '../worker/steps/copy/await-layers.sh';
 import copyImage from '../worker/steps/copy/copy-image.sh';
 import dropLayers from '../worker/steps/copy/drop-layers.sh';
+import layerLayout from '../worker/steps/copy/layer-layout.sh';
 import commitProgress from '../worker/steps/linux/commit-progress.sh';
 import snapshotImage from '../worker/steps/linux/snapshot-image.sh';
 import snapshotParts from '../worker/steps/linux/snapshot-parts.sh';
@@ -16,6 +17,7 @@ export const copyScripts: readonly PlanFile[] = [
 	{name: 'copy-image.sh', text: copyImage},
 	{name: 'await-layers.sh', text: awaitLayers},
 	{name: 'drop-layers.sh', text: dropLayers},
+	{name: 'layer-layout.sh', text: layerLayout},
 	{name: 'layer-store.sh', text: layerStore},
 	{name: 'await-context.sh', text: awaitContext},
 	{name: 'job-process.sh', text: jobProcess},

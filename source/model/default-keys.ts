@@ -19,6 +19,7 @@ export const defaultKeys: readonly string[] = [
 	'R',
 	'S',
 	'T',
+	'U',
 	'X',
 	'a',
 	'c',

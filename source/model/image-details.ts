@@ -42,6 +42,7 @@ export const imageFacts = (
 		{label: 'Reference', text: image.reference},
 		{label: 'Worker', text: image.worker},
 		{label: 'Copied from', text: use.copiedFrom ?? ''},
+		...(use.registries ?? []).map(({name, digest}) => ({label: 'In registry', text: `${name} (${digest})`})),
 		{label: 'Image ID', text: image.id},
 		{label: 'Owner', text: image.owner ?? 'unknown'},
 		{label: 'Created', text: new Date(image.createdAt).toISOString().slice(0, 16).replace('T', ' ')},

@@ -13,6 +13,8 @@ export type ImageUse = {
 	readonly schedules: readonly string[];
 	/** The worker that it was copied from. */
 	readonly copiedFrom?: string | undefined;
+	/** Names in registries to which it was pushed or from which it was pulled; whether they have it still, nobody asks. */
+	readonly registries?: readonly {readonly name: string; readonly digest: string}[];
 };
 
 /** Whether removing this name removes the image. */

@@ -35,7 +35,7 @@ export type JobEvent = {
 
 /** A `run` is one run of a schedule; `delete` and `prune` are of images, `remove` and `rollback` of a DevBox. */
 export const jobKinds = [
-	...(['snapshot', 'build', 'copy', 'launch'] as const),
+	...(['snapshot', 'build', 'copy', 'push', 'pull', 'launch'] as const),
 	'start',
 	'stop',
 	'pause',

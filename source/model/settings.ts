@@ -16,6 +16,8 @@ export type Settings = {
 	readonly keys?: KeyMoves | undefined;
 	/** Whether the wheel and clicks work. The terminal then selects text only with shift. */
 	readonly mouse?: boolean | undefined;
+	/** Where pushes and pulls go when a name has no registry: `registry.example.com/team`. */
+	readonly registry?: string | undefined;
 };
 
 /** Without a config file: this machine's Podman, with the user as owner. Only the file sets a plan, so nothing is locked. */

@@ -25,6 +25,7 @@ import {type ImageActions, imageActions} from './image-actions.ts';
 import {type JobActions, jobActions} from './job-actions.ts';
 import {JobLog} from './job-log.ts';
 import {loadReader} from './load-reader.ts';
+import type {RegistryActions} from './registry-actions.ts';
 import {type ScheduleActions, scheduleActions} from './schedule-actions.ts';
 import {type SetupActions, setupActions} from './setup-actions.ts';
 import {type SnapshotActions, snapshotActions} from './snapshot-actions.ts';
@@ -38,7 +39,8 @@ export type Actions = DevboxActions &
 	SetupActions &
 	SnapshotActions &
 	BuildActions &
-	CopyActions & {
+	CopyActions &
+	RegistryActions & {
 		/** Contacts all workers at once; does nothing the second time. */
 		start(): void;
 		/** Closes all connections; jobs keep running. */

@@ -14,6 +14,8 @@ type FollowedJob = {readonly job: Job; readonly problem?: string | undefined};
 
 export type AppState = {
 	readonly account: Account;
+	/** Where images are pushed to by default. */
+	readonly registry: string | undefined;
 	readonly fleet: Fleet;
 	readonly jobs: {readonly [id: JobId]: FollowedJob};
 	/** What DevBoxes use, by worker: of those that are on the screen. */
@@ -51,6 +53,7 @@ export type AppStore = Store<AppState, AppEvent>;
 
 export const newAppState = (settings: Settings, config: AppState['config'], known: Fleet): AppState => ({
 	account: settings.account,
+	registry: settings.registry,
 	fleet: newFleet(settings.workers, known),
 	jobs: {},
 	usage: {},

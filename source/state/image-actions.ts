@@ -9,6 +9,7 @@ import type {ImageUse} from '../model/image-use.ts';
 import type {JobRequest} from '../model/job.ts';
 import {type CopyActions, copyActions} from './copy-actions.ts';
 import type {DevboxDeps} from './devbox-actions.ts';
+import {type RegistryActions, registryActions} from './registry-actions.ts';
 import {submitFollowed} from './submit-followed.ts';
 
 /** Actions on images. Deleting is a job, because layers of gigabytes can take long; the others take no time. */
@@ -41,11 +42,12 @@ export const imageActions = (
 		asker,
 	}: Pick<DevboxDeps, 'store' | 'remoteOf' | 'refresh' | 'follow' | 'asker'>,
 	signal: AbortSignal,
-): ImageActions & CopyActions => {
+): ImageActions & CopyActions & RegistryActions => {
 	const account = () => store.get().account;
 	const submit = submitFollowed({remoteOf, follow}, submitImageJob);
 	return {
 		...copyActions({store, asker, remoteOf, follow}, signal),
+		...registryActions({store, asker, remoteOf, follow}),
 		readImageUse: async image => readImageUse(await remoteOf(image.worker), image),
 		readImageDetails: async (image, until) =>
 			readImageDetails(await remoteOf(image.worker), image, {signal: until}),

@@ -17,6 +17,7 @@ test.each<readonly [string, readonly string[], readonly string[]]>([
 	['a label', ['workers', '--label', ''], ['gpu', 'eu']],
 	['a label of one worker', ['devboxes', '-w', 'forge-2', '--label', ''], ['gpu']],
 	['the target of a copy', ['copy', 'erp', '--to', 'forge-2'], ['forge-2']],
+	['an image to push', ['push', 'tax'], ['tax-prep:2024', 'tax-prep:2025']],
 	['a worker as an argument', ['adopt', 'f'], ['forge-1', 'forge-2']],
 	['a DevBox', ['stop', 'ap'], ['api', 'api-worker']],
 	['a DevBox after an option', ['stop', '--json', 'b'], ['box']],

@@ -85,7 +85,7 @@ test.each([
 	['workers: 7', 'workers (line 1): found 7; allowed: a list'],
 	[
 		'accounts: {}',
-		'accounts (line 1): unknown field; allowed: account, sshConfig, transport, notify, theme, keys, mouse, keepJobs, image, capabilities, workers',
+		'accounts (line 1): unknown field; allowed: account, sshConfig, transport, notify, theme, keys, mouse, keepJobs, image, capabilities, registry, workers',
 	],
 	[
 		'account:\n  user: "a b"\n  plan: pro\n  role: member',

@@ -23,6 +23,7 @@ import {useCopyKey} from './use-copy-key.tsx';
 import {useDeleteKey} from './use-delete-key.tsx';
 import {useImageKeys} from './use-image-keys.tsx';
 import {usePruneKey} from './use-prune-key.tsx';
+import {usePushKey} from './use-push-key.tsx';
 
 const idOf = (image: Image) => `${image.worker}/${image.reference}`;
 
@@ -55,12 +56,15 @@ export const ImagesScreen = ({worker, at}: {worker?: string | undefined; at?: st
 	const removal = useDeleteKey(current, selection);
 	const prune = usePruneKey(worker);
 	const copy = useCopyKey(current);
+	const push = usePushKey(current);
 	const hasSelection = selection.rows.length > 0;
 	return (
 		<ScreenFrame
 			crumbs={worker === undefined ? ['Images'] : ['Workers', worker, 'Images']}
 			hasPanel={false}
-			menu={keys.question ?? copy.question ?? removal.question ?? prune.question ?? sort.question}
+			menu={
+				keys.question ?? copy.question ?? push.question ?? removal.question ?? prune.question ?? sort.question
+			}
 			copyable={current && copyables.image(current)}
 			bindings={[
 				...(filter.isTyping ? [] : selection.clearKeys),
@@ -68,6 +72,7 @@ export const ImagesScreen = ({worker, at}: {worker?: string | undefined; at?: st
 				...filter.bindings,
 				...keys.bindings,
 				...copy.bindings,
+				...push.bindings,
 				...(current === undefined || hasSelection ? [] : [removal.binding]),
 				selection.selectKey,
 				prune.binding,

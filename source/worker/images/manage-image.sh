@@ -1,7 +1,7 @@
 # The names and uses of an image. Follows steps/windows/windows-guard.sh, which has needed_by. Exit codes: 1 failed, 5 somebody
 # else was faster. The caller has checked who owns the image; here its id is checked, so that a name never stands for another one.
-#   use ID                          prints «name REFERENCE» for each name, «origin WORKER» if it is a copy, and «needs WHO, WHO» for
-#                                   DevBoxes and volumes
+#   use ID                          prints «name REFERENCE» for each name, «origin WORKER» if it is a copy, «registry NAME DIGEST»
+#                                   for each that it was pushed to or pulled from, and «needs WHO, WHO» for DevBoxes and volumes
 #   tag ID REFERENCE NEW            adds a name
 #   remove ID REFERENCE last|other  removes a name; the last one removes the image: prints gone, or kept if others build on it
 #   old ID REFERENCE …              removes those names, and what that leaves unused; prints gone or kept as above, and for each name
@@ -39,6 +39,7 @@ needers_of() { needers=$(needed_by "$1") || refuse 1 'Podman did not say what ne
 use() {
 	podman image inspect --format '{{range .RepoTags}}name {{println .}}{{end}}' "$1" || refuse 5 'The image is gone.'
 	[ ! -f "$sboms/$1/origin" ] || echo "origin $(head -n 1 "$sboms/$1/origin")"
+	[ ! -f "$sboms/$1/registries" ] || sed 's/^/registry /' "$sboms/$1/registries"
 	needers_of "$1"
 	echo "needs $needers"
 }

@@ -91,7 +91,8 @@ find_held() {
 
 # Removes locks, ticket and temporary files with one process.
 release_all() {
-	set -- out waiting ballast hidden environment.sh environment.list forks.sh forks.list
+	set -- out waiting ballast hidden environment.sh environment.list forks.sh forks.list auth.json
+	[ ! -h auth.json ] || set -- "$@" "$(readlink auth.json)"
 	[ -n "$left" ] || set -- "$@" "$unfinished/$job"
 	[ -z "$ticket" ] || set -- "$@" "$queue/$ticket"
 	for each in $held; do set -- "$@" "$locks_folder/$each"; done

@@ -20,6 +20,7 @@
 #   recovering     the process that recovers it, as a symbolic link
 #   status.json    the outcome; written once, atomically
 #   hidden         values that no log may show, one a line; removed once it is read
+#   auth.json      a login for a registry; a link to a file in memory where that is possible, see start-job.sh
 #   ballast        disk space reserved for the last events
 # Beside the jobs: locks; queue, one folder a machine; unfinished, a file for each job whose end is unknown: its pid and its locks.
 #

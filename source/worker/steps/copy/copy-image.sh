@@ -75,18 +75,6 @@ import() {
 	echo "Podman has checked the digest of every layer; the image is $(echo "$1" | cut -c -12), as on the other worker."
 }
 
-# FOLDER: makes it an OCI layout without the layers that Podman has.
-make_layout() {
-	digest=$(sha256sum <manifest.json | cut -d ' ' -f 1) || return 1
-	read -r type <manifest-type
-	mkdir -p "$1/temporary" &&
-		cp manifest.json "$1/blobs/sha256/$digest" &&
-		cp config.json "$1/blobs/sha256/$(sha256sum <config.json | cut -d ' ' -f 1)" &&
-		echo '{"imageLayoutVersion":"1.0.0"}' >"$1/oci-layout" &&
-		printf '{"schemaVersion":2,"manifests":[{"mediaType":"%s","digest":"sha256:%s","size":%s}]}\n' \
-			"$type" "$digest" "$(stat -c %s manifest.json)" >"$1/index.json"
-}
-
 # CODE: fails with Podman's reason.
 not_imported() {
 	why=$(sed -n 's/^Error: //p' pull-said | tail -n 1)

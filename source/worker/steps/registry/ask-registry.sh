@@ -1,0 +1,102 @@
+#!/bin/sh
+# Talking to a registry through Podman; registry-image.sh reads this file. Files in the job's folder:
+#   auth.json  a login for this job only, as Podman's authfile; mostly a link into memory (worker/jobs/start-job.sh)
+#   said       what Podman printed last
+#   stalled    Podman was ended because nothing moved
+# shellcheck disable=SC2034,SC2154 # registry-image.sh and what it reads set and read the rest
+
+# shellcheck source=source/worker/steps/registry/registry-reasons.sh
+. ./registry-reasons.sh
+
+# Seconds without a byte until Podman is ended. A registry that stores a large layer elsewhere is silent for a while.
+silence_seconds=300
+# For one question about one name.
+answer_seconds=90
+
+# Sets $login, Podman's option for the login of this job. Another login never takes its place.
+find_login() {
+	login=''
+	if [ -e auth.json ]; then login=--authfile=auth.json; elif [ -h auth.json ]; then
+		refuse 1 'The login of this job is lost: the worker was started again. Try again.'
+	fi
+}
+
+drop_login() {
+	[ ! -h auth.json ] || rm -f -- "$(readlink auth.json)"
+	rm -f auth.json
+}
+
+# NAME: its registry.
+registry_of() { printf '%s\n' "${1%%/*}"; }
+
+# ask_digest NAME: sets $found, the digest that the registry has for it; empty where it has no such image. A list of images that
+# names it makes Podman read the manifest, and nothing else does that for all formats.
+ask_digest() {
+	found=''
+	find_login
+	list=localhost/ingot-list-$job:1
+	podman manifest create "$list" >said 2>&1 || explain $? "$(registry_of "$1")"
+	# shellcheck disable=SC2086 # one option or none
+	timeout "$answer_seconds" podman manifest add $login "$list" "docker://$1" >said 2>&1
+	code=$?
+	[ "$code" != 0 ] || found=$(podman manifest inspect "$list" | sed -n 's/.*"digest": *"\(sha256:[0-9a-f]\{64\}\)".*/\1/p' | head -n 1)
+	drop_list
+	if [ "$code" = 0 ]; then
+		[ -n "$found" ] || refuse 1 "Podman did not say which digest $1 has. Try again."
+	else
+		is_absent || explain "$code" "$(registry_of "$1")"
+	fi
+}
+
+is_absent() { grep -qE 'manifest unknown|name unknown|repository name not known|404 \(?Not Found' said; }
+
+drop_list() { ! podman manifest exists "localhost/ingot-list-$job:1" || podman manifest rm "localhost/ingot-list-$job:1" >/dev/null; }
+
+# move REGISTRY ARGV …: runs Podman, logs what it prints as it comes, and ends it where nothing moves. Fails with the reason.
+move() {
+	from_or_to=$1
+	shift
+	make_temporary || refuse 1 "The folder $(own_temporary) could not be created. Check that its disk is not full, and try again."
+	place=$(own_temporary)
+	mkdir -p "$place/temporary"
+	rm -f pipe stalled
+	mkfifo pipe || exit 1
+	tee said <pipe &
+	TMPDIR=$place/temporary "$@" >pipe 2>&1 &
+	moving=$!
+	end_if_silent "$moving" &
+	watching=$!
+	wait "$moving"
+	code=$?
+	{ kill "$watching" && wait "$watching"; } 2>/dev/null
+	wait
+	rm -f pipe
+	drop_temporary
+	[ "$code" = 0 ] || explain "$code" "$from_or_to"
+}
+
+# PID
+end_if_silent() {
+	before='' silent=0
+	while sleep 1 && kill -0 "$1" 2>/dev/null; do
+		now=$(written_by "$1" wchar)/$(written_by "$1" rchar)
+		silent=$((silent + 1))
+		[ "$now" = "$before" ] || silent=0 before=$now
+		[ "$silent" -lt "$silence_seconds" ] || { : >stalled && kill -TERM "$1"; }
+	done
+}
+
+# note_registry IMAGE NAME DIGEST: records that the registry has it, for the details of the image.
+note_registry() {
+	{
+		mkdir -p "$sboms/$1" && machine_name >"$sboms/$1/machine" &&
+			{ ! [ -f "$sboms/$1/registries" ] || grep -vF "$2 " "$sboms/$1/registries"; } >registries.tmp
+		printf '%s %s\n' "$2" "$3" >>registries.tmp && mv registries.tmp "$sboms/$1/registries"
+	} || echo 'That could not be recorded beside the image; the disk may be full.'
+}
+
+# IMAGE NAME DIGEST: whether the worker knows that this is the image: it was pushed or pulled so.
+is_known_as() {
+	grep -qxF "$2 $3" "$sboms/$1/registries" 2>/dev/null ||
+		podman image inspect --format '{{.Digest}}{{range .RepoDigests}} {{.}}{{end}}' "$1" 2>/dev/null | grep -qF "$3"
+}

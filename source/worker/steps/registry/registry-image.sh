@@ -1,0 +1,141 @@
+#!/bin/sh
+# The steps of a push to a registry and of a pull from one. Runs in the job's folder. Exit codes: 0 done, 1 failed, 5 the name is
+# taken. Only the last line that a failing step prints is the reason that people read. Files in the job's folder:
+#   digest    of the image in the registry
+#   same      exists where nothing has to travel
+#   known-digest  exists where the worker had the image by its digest
+#   image-id, old-image, images-before   of a pull: the image, the one that had its name, and all images before
+
+# shellcheck source=source/worker/steps/step-prelude.sh
+. ./step-prelude.sh
+# shellcheck source=source/worker/steps/linux/snapshot-parts.sh
+. ./snapshot-parts.sh
+# shellcheck source=source/worker/steps/registry/ask-registry.sh
+. ./ask-registry.sh
+# shellcheck source=source/worker/steps/registry/drop-pulled.sh
+. ./drop-pulled.sh
+
+job=${PWD##*/}
+
+# check_push ID REFERENCE NAME OVERWRITE: checks everything before a byte is sent.
+check_push() {
+	[ "$(id_of "$2")" = "$1" ] || refuse 5 "$2 is not the same image any more. Refresh the list of images and try again."
+	ask_digest "$3"
+	if [ -z "$found" ]; then
+		echo "The registry has no $3 yet."
+	elif is_known_as "$1" "$3" "$found"; then
+		echo "$found" >digest
+		: >same
+		echo "The registry has this image under $3 already."
+	elif [ "$4" = yes ]; then
+		echo "$3 exists with other content, $found, and will be replaced."
+	else
+		refuse 5 "$3 exists in the registry with other content. Choose another name or tag, or overwrite it (--overwrite)."
+	fi
+}
+
+uncheck() {
+	drop_login
+	drop_list
+}
+
+# push ID NAME: the registry gets the tag last, so a push that ends before leaves the tag as it was.
+push() {
+	[ ! -e same ] || { echo 'Nothing has to be sent.' && return 0; }
+	find_login
+	rm -f digest
+	# shellcheck disable=SC2086 # one option or none
+	move "$(registry_of "$2")" podman push $login --digestfile digest "$1" "docker://$2"
+	[ -s digest ] || refuse 1 'Podman did not say which digest it has pushed. Try again.'
+	echo "Pushed as $(cat digest)."
+}
+
+unpush() { drop_temporary; }
+
+# verify_push ID NAME
+verify_push() {
+	pushed=$(cat digest)
+	ask_digest "$2"
+	[ "$found" = "$pushed" ] ||
+		refuse 5 "$2 is now ${found:-gone}, not $pushed: somebody else pushed there meanwhile. Look at it and push again."
+	drop_login
+	note_registry "$1" "$2" "$pushed"
+	echo "The registry has $2 with this digest."
+}
+
+# check_pull REFERENCE NAME OVERWRITE
+check_pull() {
+	ask_digest "$2"
+	[ -n "$found" ] || refuse 1 "The registry has no $2. Check the name and the tag, and try again."
+	echo "$found" >digest
+	echo "The registry has $2 as $found."
+	overwrite=$3
+	! is_known_as "$(id_of "$1")" "$2" "$found" || overwrite=yes
+	check_reference "$1" "$overwrite"
+	! podman image exists "${2%[:@]*}@$found" || : >known-digest
+	podman images --all --quiet --no-trunc >images-before || refuse 1 'Podman did not list the images. Try again.'
+	record_layers
+}
+
+# pull REPOSITORY: by digest, so that no name on the worker moves.
+pull() {
+	find_login
+	# shellcheck disable=SC2086 # one option or none
+	move "$(registry_of "$1")" podman pull $login "docker://$1@$(cat digest)"
+	id_of "$1@$(cat digest)" >image-id || refuse 1 'Podman reported no image. Try again.'
+	echo "Image $(cut -c -12 image-id), still without a name."
+}
+
+# REPOSITORY: removes the image, unless it was here before or has got a name meanwhile.
+unpull() {
+	drop_temporary
+	[ -s digest ] || return 0
+	image=$(id_of "$1@$(cat digest)") || image=$(cat image-id 2>/dev/null) || image=''
+	if [ -z "$image" ]; then
+		drop_pulled || refuse 1 'Layers of the image stay in the storage of Podman. A later pull of it uses them.'
+		return 0
+	fi
+	drop_digest_name "$image" "$1"
+	! grep -qF "$image" images-before || return 0
+	[ "$(names_of "$image")" != 0 ] || podman rmi "$image" >/dev/null ||
+		refuse 1 "The new image stays, without a name. When Podman can write again: podman rmi $image"
+	forget_if_gone "$image"
+}
+
+# IMAGE REPOSITORY: removes the name that the pull gave it, unless it was there before.
+drop_digest_name() {
+	[ ! -e known-digest ] || return 0
+	podman untag "$1" "$2@$(cat digest)" 2>/dev/null || :
+}
+
+# verify_pull REPOSITORY: Podman has compared the digests of manifest, configuration and layers.
+verify_pull() {
+	image=$(cat image-id) || refuse 1 'There is no image to check.'
+	podman image inspect --format '{{range .RepoDigests}}{{println .}}{{end}}' "$image" | grep -qxF "$1@$(cat digest)" ||
+		refuse 1 "The image is not the one that was asked for, $(cat digest). Try again."
+	echo "It is $(cat digest), as in the registry."
+	managed=$(podman image inspect --format '{{index .Labels "io.clustercode.managed"}}' "$image") || exit 1
+	[ "$managed" = true ] || {
+		echo ' It was not made by Ingot, so it is not among the golden images.' >notes
+		echo 'The image has no labels of Ingot.'
+	}
+}
+
+# finish_pull REFERENCE NAME REPOSITORY: names the image last: one with a name is complete.
+finish_pull() {
+	image=$(cat image-id) || refuse 1 'There is no image to name.'
+	now=$(id_of "$1")
+	[ "$now" = "$image" ] || [ "$now" = "$(cat old-image)" ] ||
+		refuse 5 "$1 was created by another job meanwhile. Choose another name or tag, or overwrite it."
+	podman tag "$image" "$1" || exit 1
+	[ "$(id_of "$1")" = "$image" ] || refuse 1 'Podman did not give the image its name.'
+	drop_digest_name "$image" "$3"
+	[ -z "$now" ] || [ "$now" = "$image" ] || { remove_replaced "$now"; forget_if_gone "$now"; }
+	drop_login
+	note_registry "$image" "$2" "$(cat digest)"
+	echo "$1 is ready."
+}
+
+verb=$1
+shift
+"$verb" "$@"

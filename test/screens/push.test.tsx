@@ -1,0 +1,78 @@
+import {expect, test} from 'vitest';
+import {KeyLayerContext} from '../../source/keys.ts';
+import {Failure} from '../../source/model/failure.ts';
+import type {Image} from '../../source/model/image.ts';
+import {ImagesScreen} from '../../source/screens/images/images-screen.tsx';
+import {alice, listedImages, ready, showScreen} from './show-app.tsx';
+
+const web: Image = {
+	worker: 'forge-1',
+	id: 'a'.repeat(64),
+	reference: 'localhost/web:v1',
+	name: 'web',
+	tag: 'v1',
+	os: 'linux',
+	owner: 'alice',
+	source: 'DevBox-commit',
+	capabilities: [],
+	sizeBytes: 2_000_000,
+	createdAt: 0,
+	base: undefined,
+};
+
+/** The dialog of `U`, and what it has led to. @param registry that of the config file */
+const pushing = async (registry: string | undefined) => {
+	const pushed: string[] = [];
+	const notices: string[] = [];
+	const screen = await showScreen(
+		<KeyLayerContext value={{isActive: true, notify: text => void notices.push(text)}}>
+			<ImagesScreen />
+		</KeyLayerContext>,
+		{columns: 100, rows: 24},
+		{
+			events: [
+				{
+					type: 'config-written',
+					settings: {
+						account: alice,
+						sshConfig: undefined,
+						workers: [{name: 'forge-1', kind: 'self-hosted', ssh: 'forge-1'}],
+						registry,
+					},
+				},
+				ready,
+				listedImages('forge-1', web),
+			],
+			prepare: actions => {
+				actions.pushImage = async ({name}, {text}) => {
+					pushed.push(`${name} ${text}`);
+					throw new Failure('No.', {hint: 'Do this.'});
+				};
+			},
+		},
+	);
+	await screen.press('U');
+	return {screen, pushed, notices};
+};
+
+test('an image is pushed to the registry of the config file with one more key, and a failure is told', async () => {
+	const {screen, pushed, notices} = await pushing('hub.example.com/team');
+	expect(screen.frame()).toContain('Push web:v1 to a registry');
+	expect(screen.frame()).toContain('hub.example.com/team/web:v1');
+	await screen.press('enter');
+	expect(pushed).toEqual(['web hub.example.com/team/web:v1']);
+	expect(notices.at(-1)).toBe('No. Do this.');
+});
+
+test('without one, the registry has to be typed', async () => {
+	const {screen, pushed} = await pushing(undefined);
+	await screen.press('enter');
+	await screen.type('web');
+	expect(screen.frame()).toContain('Begin with the registry');
+	await screen.press('enter');
+	expect(pushed).toEqual([]);
+	await screen.press('ctrl+u');
+	await screen.type('10.0.0.5:5000/web');
+	await screen.press('enter');
+	expect(pushed).toEqual(['web 10.0.0.5:5000/web:v1']);
+});
