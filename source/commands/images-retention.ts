@@ -1,10 +1,11 @@
 import prettyBytes from 'pretty-bytes';
-import {planRetention, submitImageJob} from '../jobs/image-jobs.ts';
-import {readRetention} from '../jobs/read-retention.ts';
+import {submitImageJob} from '../jobs/image-jobs.ts';
+import {planRetention, readRetention} from '../jobs/retention.ts';
 import {exitCodes, Failure} from '../model/failure.ts';
 import type {Image} from '../model/image.ts';
 import {mayChangeImage, requireAllowed} from '../model/policy.ts';
 import {parseAge, type Retained, type Retention} from '../model/retention.ts';
+import {neutralise} from '../model/text.ts';
 import {type CommandDeps, findWorker} from './command-deps.ts';
 import {fromEachWorker, type WorkerOptions} from './each-worker.ts';
 import {jsonLine} from './json-line.ts';
@@ -58,13 +59,13 @@ export const pruneOld = async (deps: CommandDeps, options: Options): Promise<num
 const retentionOf = ({keepLast = '1', keepWithin, name}: Options): Retention => {
 	const count = /^[1-9]\d{0,5}$/u.test(keepLast) ? Number(keepLast) : undefined;
 	if (count === undefined)
-		throw new Failure(`--keep-last ${JSON.stringify(keepLast)} is not a number of images.`, {
+		throw new Failure(`--keep-last ${neutralise(keepLast)} is not a number of images.`, {
 			kind: 'usage',
 			hint: 'Use 1 or more: the newest image of each name always stays.',
 		});
 	const within = keepWithin === undefined ? undefined : parseAge(keepWithin);
 	if (keepWithin !== undefined && within === undefined)
-		throw new Failure(`--keep-within ${JSON.stringify(keepWithin)} is not an age.`, {
+		throw new Failure(`--keep-within ${neutralise(keepWithin)} is not an age.`, {
 			kind: 'usage',
 			hint: 'Use 12h, 30d or 8w.',
 		});

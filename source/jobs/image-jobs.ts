@@ -3,7 +3,6 @@ import {type ImageUse, isLastTag} from '../model/image-use.ts';
 import {mayChangeImage, requireAllowed} from '../model/policy.ts';
 import {shortReference} from '../model/reference.ts';
 import {deletePlan, prunePlan} from '../plan/image.ts';
-import {retentionPlan} from '../plan/retention.ts';
 import type {Remote} from '../remote/remote.ts';
 import manageImage from '../worker/images/manage-image.sh';
 import sbomFiles from '../worker/images/sbom-files.sh';
@@ -44,23 +43,6 @@ export const planPrune = (worker: string, ids: readonly string[], asker: Asker):
 		worker,
 		reference: '',
 		plan: prunePlan(user, ids),
-	});
-};
-
-/**
- * Plans the deletion of old images of the user on one worker. @param images as `applyRetention` judged them, at least one
- * @throws Failure (refused) for a role that may not, and for images of others
- */
-export const planRetention = (images: readonly [Image, ...Image[]], asker: Asker): PlannedJob => {
-	for (const image of images) requireAllowed(mayChangeImage(asker.account, image));
-	const [{worker}] = images;
-	return plannedJob(asker, {
-		devbox: noDevbox,
-		kind: 'prune',
-		title: `Delete ${images.length} old ${images.length === 1 ? 'image' : 'images'}`,
-		worker,
-		reference: '',
-		plan: retentionPlan(images),
 	});
 };
 

@@ -190,8 +190,8 @@ test('prune --keep-last deletes the oldest of a name, but nothing that is used, 
 	).toBe('2 3 4');
 	expect(await exists(ids[0] ?? '')).toBe(false);
 	for (const [argv, why] of [
-		[['--keep-last', '0'], '--keep-last "0" is not a number of images.'],
-		[['--keep-within', 'soon'], '--keep-within "soon" is not an age.'],
+		[['--keep-last', '0'], '--keep-last 0 is not a number of images.'],
+		[['--keep-within', 'soon'], '--keep-within soon is not an age.'],
 	] as const) {
 		const refused = ingot('images', 'prune', ...argv);
 		expect(refused).toMatchObject({code: 2});

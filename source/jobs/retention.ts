@@ -1,10 +1,14 @@
 import pLimit from 'p-limit';
 import type {Image} from '../model/image.ts';
 import type {ImageUse} from '../model/image-use.ts';
+import {mayChangeImage, requireAllowed} from '../model/policy.ts';
 import {applyRetention, type Retained, type Retention} from '../model/retention.ts';
+import {retentionPlan} from '../plan/retention.ts';
 import type {Remote} from '../remote/remote.ts';
 import {readImageUse} from './change-image.ts';
+import type {Asker} from './create-image.ts';
 import {listSchedules} from './list-schedules.ts';
+import {type PlannedJob, plannedJob} from './planned-job.ts';
 
 /** Scripts on one worker at once. */
 const atOnce = 3;
@@ -45,4 +49,21 @@ export const readRetention = async (
 	);
 	const uses = new Map(read);
 	return judge(image => uses.get(image) ?? listed(image));
+};
+
+/**
+ * Plans the deletion of old images of the user on one worker. @param images as `applyRetention` judged them, at least one
+ * @throws Failure (refused) for a role that may not, and for images of others
+ */
+export const planRetention = (images: readonly [Image, ...Image[]], asker: Asker): PlannedJob => {
+	for (const image of images) requireAllowed(mayChangeImage(asker.account, image));
+	const [{worker}] = images;
+	return plannedJob(asker, {
+		devbox: {id: '', name: ''},
+		kind: 'prune',
+		title: `Delete ${images.length} old ${images.length === 1 ? 'image' : 'images'}`,
+		worker,
+		reference: '',
+		plan: retentionPlan(images),
+	});
 };
