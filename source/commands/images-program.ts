@@ -2,7 +2,7 @@ import {type Command, Option} from 'commander';
 import type {CommandDeps} from './command-deps.ts';
 import {jsonOption, workerOption} from './job-options.ts';
 import {labelOption} from './label-option.ts';
-import {type Act, examples} from './program-parts.ts';
+import {type Act, collect, examples} from './program-parts.ts';
 
 const onWorker = () => new Option('-w, --worker <name>', 'the worker; required if several have it');
 
@@ -47,13 +47,27 @@ export const addImageCommands = (program: Command, deps: CommandDeps, act: Act):
 const addPrune = (group: Command, deps: CommandDeps, act: Act): void => {
 	group
 		.command('prune')
-		.description('remove your images without a name that no DevBox or volume needs; lists them first')
+		.description(
+			'remove your images without a name that no DevBox or volume needs, or with --keep-last or --keep-within your old ones; lists them first',
+		)
 		.addOption(workerOption())
+		.option('--keep-last <count>', 'remove old images, but keep this many of the newest of each name')
+		.option('--keep-within <age>', 'remove old images, but keep those younger than that: 12h, 30d, 8w')
+		.option('--name <name>', 'only images with this name (repeatable)', collect)
 		.option('--dry-run', 'only list them')
 		.option('-y, --yes', 'do not ask')
 		.addOption(jsonOption())
-		.addHelpText('after', examples('ingot images prune --dry-run', 'ingot images prune --yes'))
-		.action(act(async options => (await import('./images-prune.ts')).pruneUnnamed(deps, options)));
+		.addHelpText(
+			'after',
+			examples('ingot images prune --dry-run', 'ingot images prune --keep-last 3 --keep-within 30d'),
+		)
+		.action(
+			act(async options =>
+				options.keepLast === undefined && options.keepWithin === undefined
+					? (await import('./images-prune.ts')).pruneUnnamed(deps, options)
+					: (await import('./images-retention.ts')).pruneOld(deps, options),
+			),
+		);
 };
 
 const addReads = (group: Command, deps: CommandDeps, act: Act): void => {

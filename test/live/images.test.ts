@@ -160,3 +160,42 @@ test('several images are deleted by keys, each as a job, and p deletes those wit
 	terminal.type('q');
 	expect(await terminal.exited).toBe(0);
 });
+
+test('prune --keep-last deletes the oldest of a name, but nothing that is used, and says why the rest stays', async () => {
+	for (const tag of ['1', '2', '3', '4'])
+		ok(
+			ingot('create', '-w', worker, '-f', 'api', '-n', 'daily', '-t', tag, '-c', 'fast', '--secrets', 'keep'),
+		);
+	ok(ingot('launch', 'daily:2', '--name', 'of-two'));
+	const ids = await Promise.all(['1', '2', '3', '4'].map(tag => idOf(`localhost/daily:${tag}`)));
+	const listed = ok(ingot('images', 'prune', '--keep-last', '2', '--name', 'daily', '--dry-run', '--json'));
+	const plan = listed
+		.trim()
+		.split('\n')
+		.map(line => JSON.parse(line));
+	expect(plan.map(each => [each.reference, each.plan, each.why])).toEqual([
+		['localhost/daily:4', 'keep', 'the newest of its name'],
+		['localhost/daily:3', 'keep', 'one of the newest 2 of its name'],
+		['localhost/daily:2', 'keep', 'in use by DevBox of-two'],
+		['localhost/daily:1', 'delete', 'number 4 of its name by age'],
+	]);
+	expect(await exists('localhost/daily:1')).toBe(true);
+	const bob = homeOf('bob').run('images', 'prune', '--keep-last', '1', '--name', 'daily', '--yes');
+	expect(ok(bob)).toContain('no images of these names');
+	expect(ok(ingot('images', 'prune', '--keep-last', '2', '--name', 'daily', '--yes'))).toContain(
+		'localhost/daily:1 is deleted.',
+	);
+	expect(
+		await sh("podman images --format '{{.Tag}}' --filter reference=localhost/daily | sort | xargs"),
+	).toBe('2 3 4');
+	expect(await exists(ids[0] ?? '')).toBe(false);
+	for (const [argv, why] of [
+		[['--keep-last', '0'], '--keep-last 0 is not a number of images.'],
+		[['--keep-within', 'soon'], '--keep-within soon is not an age.'],
+	] as const) {
+		const refused = ingot('images', 'prune', ...argv);
+		expect(refused).toMatchObject({code: 2});
+		expect(refused.stderr).toContain(why);
+	}
+	await sh('podman rm -f -t 0 of-two');
+});

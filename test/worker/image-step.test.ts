@@ -115,6 +115,30 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 		expect(left('images')).toBe(`${a}\n`);
 	});
 
+	test('old images are deleted name by name; what is in use or another image by now stays, and the others go', () => {
+		const pairs = [a, 'localhost/web:1', b, 'localhost/web:2', a, 'localhost/web:2'];
+		expect(run(['old', ...pairs])).toMatchObject({
+			status: 0,
+			said: [
+				'localhost/web:1 is deleted. Other names or images need its layers, so they stay.',
+				'Stays: localhost/web:2: localhost/web:2 is not the same image any more.',
+				'localhost/web:2 is deleted.',
+			].join('\n'),
+		});
+		expect(left('images')).toBe(`${b}\n`);
+	});
+
+	test('an old image that came into use stays', () => {
+		expect(run(['old', a, 'localhost/web:1', a, 'localhost/web:2'], {NEEDS: `${a} api`})).toMatchObject({
+			status: 0,
+			said: [
+				'localhost/web:1 is deleted. Other names or images need its layers, so they stay.',
+				'Stays: localhost/web:2: localhost/web:2 is in use by api.',
+			].join('\n'),
+		});
+		expect(left('names')).toBe(`${a} localhost/web:2\n`);
+	});
+
 	test('the list of packages goes with its image, also of one that was removed by somebody; other machines keep theirs', () => {
 		const images = path.join(folder, '.local/state/ingot/images');
 		const machine = spawnSync('sh', ['-c', `. ${scriptPath('sbom-files')}; machine_name`], {

@@ -4,6 +4,8 @@
 #                                   for each that it was pushed to or pulled from, and «needs WHO, WHO» for DevBoxes and volumes
 #   tag ID REFERENCE NEW            adds a name
 #   remove ID REFERENCE last|other  removes a name; the last one removes the image: prints gone, or kept if others build on it
+#   old ID REFERENCE …              removes those names, and what that leaves unused; prints gone or kept as above, and for each name
+#                                   that has to stay «stays REFERENCE: WHY»; broken at the end, and exit code 1, where Podman failed
 #   sbom ID                         prints the label with the digest of its list of packages, then the list
 #   layers ID                       prints podman's history as JSON
 #   changes ID OTHER                prints what OTHER adds to, changes in and deletes from ID, as «A /path», «C /path», «D /path»
@@ -65,6 +67,23 @@ remove() {
 	if is_there "$2"; then refuse 1 "Podman still lists $2."; fi
 	if is_there "$1"; then echo kept; else forget_sbom "$1" && echo gone; fi
 	sweep_sboms
+}
+
+old() {
+	broken=
+	while [ $# -gt 1 ]; do
+		which=other
+		[ "$(podman image inspect --format '{{len .RepoTags}}' "$1" 2>/dev/null)" != 1 ] || which=last
+		# A subshell: one that has to stay does not end the others.
+		said=$(remove "$1" "$2" "$which" 2>&1)
+		case $? in
+		0) [ -z "$said" ] || printf '%s\n' "$said $2" ;;
+		5) echo "stays $2: $said" ;;
+		*) broken=1 && echo "stays $2: $said" ;;
+		esac
+		shift 2
+	done
+	[ -z "$broken" ] || { echo broken && exit 1; }
 }
 
 sbom() {

@@ -1,0 +1,69 @@
+import pLimit from 'p-limit';
+import type {Image} from '../model/image.ts';
+import type {ImageUse} from '../model/image-use.ts';
+import {mayChangeImage, requireAllowed} from '../model/policy.ts';
+import {applyRetention, type Retained, type Retention} from '../model/retention.ts';
+import {retentionPlan} from '../plan/retention.ts';
+import type {Remote} from '../remote/remote.ts';
+import {readImageUse} from './change-image.ts';
+import type {Asker} from './create-image.ts';
+import {listSchedules} from './list-schedules.ts';
+import {type PlannedJob, plannedJob} from './planned-job.ts';
+
+/** Scripts on one worker at once. */
+const atOnce = 3;
+
+/**
+ * Judges a user's images on a worker. What uses an image is read from the lists first, and from the worker again for those that
+ * would be old: only it knows the volumes.
+ * @throws Failure when the worker does not answer
+ */
+export const readRetention = async (
+	remote: Remote,
+	retention: Retention,
+	{user, signal}: {readonly user: string; readonly signal: AbortSignal},
+): Promise<readonly Retained[]> => {
+	const [{managed}, devboxes, {schedules}] = await Promise.all([
+		remote.images({signal}),
+		remote.devboxes({signal}),
+		listSchedules(remote, {signal}),
+	]);
+	const listed = ({id, reference}: Image): ImageUse => ({
+		tags: managed.flatMap(each => (each.id === id ? [each.reference] : [])),
+		devboxes: devboxes.flatMap(each => (each.imageId === id ? [each.name] : [])),
+		volumes: [],
+		schedules: schedules.flatMap(each => (each.reference === reference ? [each.draft.name] : [])),
+	});
+	const at = {user, now: Date.now()};
+	const judge = (useOf: (image: Image) => ImageUse) =>
+		applyRetention(
+			managed.map(image => ({image, use: useOf(image)})),
+			retention,
+			at,
+		);
+	const limit = pLimit(atOnce);
+	const read = await Promise.all(
+		judge(listed)
+			.filter(({isOld}) => isOld)
+			.map(({image}) => limit(async () => [image, await readImageUse(remote, image, {signal})] as const)),
+	);
+	const uses = new Map(read);
+	return judge(image => uses.get(image) ?? listed(image));
+};
+
+/**
+ * Plans the deletion of old images of the user on one worker. @param images as `applyRetention` judged them, at least one
+ * @throws Failure (refused) for a role that may not, and for images of others
+ */
+export const planRetention = (images: readonly [Image, ...Image[]], asker: Asker): PlannedJob => {
+	for (const image of images) requireAllowed(mayChangeImage(asker.account, image));
+	const [{worker}] = images;
+	return plannedJob(asker, {
+		devbox: {id: '', name: ''},
+		kind: 'prune',
+		title: `Delete ${images.length} old ${images.length === 1 ? 'image' : 'images'}`,
+		worker,
+		reference: '',
+		plan: retentionPlan(images),
+	});
+};
