@@ -16,7 +16,8 @@ job=${PWD##*/}
 
 # check ID USER FORMER: FORMER is the name that the old one gets.
 check() {
-	[ "$(inspect "$1" '{{.Id}}')" = "$1" ] || refuse 3 'The DevBox is gone.'
+	found=$(inspect "$1" '{{.Id}}') || ! was_killed $? || refuse 1 "$podman_ended"
+	[ "$found" = "$1" ] || refuse 3 'The DevBox is gone.'
 	owner_of "$1"
 	[ "$owner" = "$2" ] || refuse 3 "The DevBox belongs to ${owner:-no known user}. Only its owner can roll it back."
 	look "$1"

@@ -128,7 +128,7 @@ unfinish() {
 	image=$(cat image-id 2>/dev/null) || return 0
 	[ "$(id_of "$1")" = "$image" ] || return 0
 	if [ ! -s old-image ]; then
-		podman untag "$image" "$1"
+		podman untag "$image" "$1" || refuse 1 "The new image keeps the name $1. When Podman can write again: podman rmi $image"
 	elif podman image exists "$(cat old-image)"; then
 		podman tag "$(cat old-image)" "$1"
 		[ ! -s kept-name ] || podman untag "$(cat old-image)" "$(cat kept-name)"

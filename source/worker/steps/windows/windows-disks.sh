@@ -8,8 +8,10 @@ tab=$(printf '\t')
 
 # meet ID → $pid, which is 0 when it is off; $environment; $mounts, a line each: DESTINATION, tab, SOURCE; $devices.
 meet() {
-	met=$(podman container inspect --format '{{println "pid" .State.Pid}}{{range .Config.Env}}{{println "env" .}}{{end}}{{range .Mounts}}mount {{.Destination}}{{"\t"}}{{println .Source}}{{end}}{{range .HostConfig.Devices}}{{println "device" .PathInContainer}}{{end}}' "$1" 2>/dev/null) ||
+	met=$(podman container inspect --format '{{println "pid" .State.Pid}}{{range .Config.Env}}{{println "env" .}}{{end}}{{range .Mounts}}mount {{.Destination}}{{"\t"}}{{println .Source}}{{end}}{{range .HostConfig.Devices}}{{println "device" .PathInContainer}}{{end}}' "$1" 2>/dev/null) || {
+		[ $? -lt 128 ] || refuse 1 'Podman was killed while it inspected the DevBox. Try again.'
 		refuse 3 'The DevBox is gone. Choose another one from the list.'
+	}
 	pid=$(part pid) environment=$(part env) mounts=$(part mount) devices=$(part device)
 }
 part() { printf '%s\n' "$met" | sed -n "s/^$1 //p"; }
