@@ -16,10 +16,9 @@ export type StreamToSave = {
 };
 
 /**
- * Saves a long stream to a file that only its user can read, and its SHA-256 beside it, as sha256sum writes it. The file (`~/` is the
- * home folder) gets its name
- * when it is complete and on the disk; until then, and after a failure, there is none. The name - stands for stdout, without a
- * checksum beside it.
+ * Saves a long stream to a file that only its user can read, and its SHA-256 beside it, as sha256sum writes it. The file gets
+ * its name when it is complete and on the disk; until then, and after a failure, there is none.
+ * @param file `~/` is the home folder; - stands for stdout, without a checksum beside it
  * @returns the SHA-256, as 64 letters
  * @throws Failure with the reason when it cannot be written, or what the content throws
  */
