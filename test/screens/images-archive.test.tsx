@@ -1,43 +1,19 @@
 import {expect, test} from 'vitest';
-import {KeyLayerContext} from '../../source/keys.ts';
 import {Failure} from '../../source/model/failure.ts';
-import type {Image} from '../../source/model/image.ts';
-import {ImagesScreen} from '../../source/screens/images/images-screen.tsx';
 import type {Actions} from '../../source/state/actions.ts';
 import type {AppEvent} from '../../source/state/app-state.ts';
-import {listedImages, ready, showScreen} from './show-app.tsx';
+import {listedImages, ready} from './show-app.tsx';
+import {golden, showImages} from './show-images.tsx';
 
-const web: Image = {
-	worker: 'forge-1',
-	id: 'a'.repeat(64),
-	reference: 'localhost/web:v1',
-	name: 'web',
-	tag: 'v1',
-	os: 'linux',
-	owner: 'alice',
-	source: 'DevBox-commit',
-	capabilities: [],
-	sizeBytes: 2_000_000,
-	createdAt: 0,
-	base: undefined,
-};
+const web = golden('web');
 const second: AppEvent = {
 	type: 'worker-reached',
 	worker: 'forge-2',
 	reach: {state: 'ready', facts: undefined},
 };
 
-const show = async (prepare: (actions: Actions) => void, events: readonly AppEvent[] = [ready, second]) => {
-	const notices: string[] = [];
-	const screen = await showScreen(
-		<KeyLayerContext value={{isActive: true, notify: text => void notices.push(text)}}>
-			<ImagesScreen />
-		</KeyLayerContext>,
-		{columns: 100, rows: 24},
-		{events: [...events, listedImages('forge-1', web)], prepare},
-	);
-	return {screen, notices};
-};
+const show = (prepare: (actions: Actions) => void, events: readonly AppEvent[] = [ready, second]) =>
+	showImages({events: [...events, listedImages('forge-1', web)], prepare});
 
 test('E asks for a file and saves the image to it', async () => {
 	const asked: string[] = [];

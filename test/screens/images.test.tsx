@@ -1,41 +1,14 @@
 import {expect, test} from 'vitest';
-import {KeyLayerContext} from '../../source/keys.ts';
 import {Failure} from '../../source/model/failure.ts';
 import type {Image} from '../../source/model/image.ts';
 import type {ImageUse} from '../../source/model/image-use.ts';
-import {ImagesScreen} from '../../source/screens/images/images-screen.tsx';
 import type {Actions, UnnamedImage} from '../../source/state/actions.ts';
-import {down, listedImages, ready, screenAfter, showScreen} from './show-app.tsx';
+import {down, listedImages, ready, screenAfter} from './show-app.tsx';
+import {golden, showImages} from './show-images.tsx';
 
-const image = (name: string, change: Partial<Image> = {}): Image => ({
-	worker: 'forge-1',
-	id: 'a'.repeat(64),
-	reference: `localhost/${name}:v1`,
-	name,
-	tag: 'v1',
-	os: 'linux',
-	owner: 'alice',
-	source: 'DevBox-commit',
-	capabilities: ['git'],
-	sizeBytes: 2_000_000,
-	createdAt: 0,
-	base: undefined,
-	...change,
-});
+const image = (name: string, change: Partial<Image> = {}): Image =>
+	golden(name, {capabilities: ['git'], ...change});
 const free: ImageUse = {tags: ['localhost/web:v1'], devboxes: [], volumes: [], schedules: []};
-
-/** The list of images, and what the user is told. */
-const showImages = async (how: Parameters<typeof showScreen>[2]) => {
-	const notices: string[] = [];
-	const screen = await showScreen(
-		<KeyLayerContext value={{isActive: true, notify: text => void notices.push(text)}}>
-			<ImagesScreen />
-		</KeyLayerContext>,
-		{columns: 100, rows: 24},
-		how,
-	);
-	return {screen, notices};
-};
 
 /** The list of images with what the workers would say of each, what was started, and what the user was told. */
 const images = async (

@@ -1,56 +1,34 @@
 import {expect, test} from 'vitest';
-import {KeyLayerContext} from '../../source/keys.ts';
 import {Failure} from '../../source/model/failure.ts';
-import type {Image} from '../../source/model/image.ts';
-import {ImagesScreen} from '../../source/screens/images/images-screen.tsx';
-import {alice, listedImages, ready, showScreen} from './show-app.tsx';
+import {alice, listedImages, ready} from './show-app.tsx';
+import {golden, showImages} from './show-images.tsx';
 
-const web: Image = {
-	worker: 'forge-1',
-	id: 'a'.repeat(64),
-	reference: 'localhost/web:v1',
-	name: 'web',
-	tag: 'v1',
-	os: 'linux',
-	owner: 'alice',
-	source: 'DevBox-commit',
-	capabilities: [],
-	sizeBytes: 2_000_000,
-	createdAt: 0,
-	base: undefined,
-};
+const web = golden('web');
 
 /** The dialog of `U`, and what it has led to. @param registry that of the config file */
 const pushing = async (registry: string | undefined) => {
 	const pushed: string[] = [];
-	const notices: string[] = [];
-	const screen = await showScreen(
-		<KeyLayerContext value={{isActive: true, notify: text => void notices.push(text)}}>
-			<ImagesScreen />
-		</KeyLayerContext>,
-		{columns: 100, rows: 24},
-		{
-			events: [
-				{
-					type: 'config-written',
-					settings: {
-						account: alice,
-						sshConfig: undefined,
-						workers: [{name: 'forge-1', kind: 'self-hosted', ssh: 'forge-1'}],
-						registry,
-					},
+	const {screen, notices} = await showImages({
+		events: [
+			{
+				type: 'config-written',
+				settings: {
+					account: alice,
+					sshConfig: undefined,
+					workers: [{name: 'forge-1', kind: 'self-hosted', ssh: 'forge-1'}],
+					registry,
 				},
-				ready,
-				listedImages('forge-1', web),
-			],
-			prepare: actions => {
-				actions.pushImage = async ({name}, {text}) => {
-					pushed.push(`${name} ${text}`);
-					throw new Failure('No.', {hint: 'Do this.'});
-				};
 			},
+			ready,
+			listedImages('forge-1', web),
+		],
+		prepare: actions => {
+			actions.pushImage = async ({name}, {text}) => {
+				pushed.push(`${name} ${text}`);
+				throw new Failure('No.', {hint: 'Do this.'});
+			};
 		},
-	);
+	});
 	await screen.press('U');
 	return {screen, pushed, notices};
 };
