@@ -3,7 +3,7 @@ import {once} from 'node:events';
 import {stat} from 'node:fs/promises';
 import type {Transform} from 'node:stream';
 import {Failure} from '../model/failure.ts';
-import {decoderFor} from './open-archive.ts';
+import {decoderFor} from './decode.ts';
 import {type TarFile, untar} from './untar.ts';
 
 /** A file in an archive. */

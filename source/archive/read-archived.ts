@@ -1,9 +1,7 @@
-import {Readable} from 'node:stream';
-import {pipeline} from 'node:stream/promises';
 import type {CopyLayer} from '../model/copy.ts';
 import {Failure} from '../model/failure.ts';
+import {decoded, decoderFor} from './decode.ts';
 import type {ArchiveEntry} from './index-archive.ts';
-import {decoderFor} from './open-archive.ts';
 import {untar} from './untar.ts';
 
 /**
@@ -34,16 +32,7 @@ async function* unpacked(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uin
 	const chunks = content[Symbol.asyncIterator]();
 	const first = await chunks.next();
 	if (first.done) return;
-	const all = restOf(first.value, chunks);
-	const decoder = decoderFor(first.value, 'A layer');
-	if (decoder === undefined) {
-		yield* all;
-		return;
-	}
-	const done = pipeline(Readable.from(all, {objectMode: false}), decoder);
-	done.catch(() => {});
-	yield* decoder as AsyncIterable<Uint8Array>;
-	await done;
+	yield* decoded(restOf(first.value, chunks), decoderFor(first.value, 'A layer'));
 }
 
 async function* restOf(first: Uint8Array, chunks: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {

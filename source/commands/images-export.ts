@@ -23,31 +23,23 @@ export const exportImage = async (
 ): Promise<number> => {
 	const {remote, image} = await findImage(deps, wanted, worker);
 	try {
-		const {bytes, digest, content} = await openExport(remote, image, deps.signal);
 		const shown = showTransfer(deps, neutralise(`Export ${shortReference(image.reference)}`));
-		const counted = async function* () {
-			let done = 0;
-			for await (const chunk of content) {
-				yield chunk;
-				done += chunk.length;
-				shown.at(done, bytes);
-			}
-			// A stream that was aborted may look complete.
-			deps.signal.throwIfAborted();
+		const save = async () => {
+			const {content, ...all} = await openExport(remote, image, {signal: deps.signal, onBytes: shown.at});
+			const sha256 = await deps.saveStream(file, {content, bytes: all.bytes, overwrite: force});
+			return {...all, sha256};
 		};
-		const hex = await deps
-			.saveStream(file, {content: counted(), bytes, overwrite: force})
-			.finally(() => shown.end());
+		const {bytes, digest, sha256} = await save().finally(() => shown.end());
 		const about = {
 			worker: image.worker,
 			name: image.reference,
 			id: image.id,
 			file,
 			bytes,
-			sha256: hex,
+			sha256,
 			digest,
 		};
-		if (!json || file === '-') deps.err(neutralise(said(file, bytes, hex)));
+		if (!json || file === '-') deps.err(neutralise(said(file, bytes, sha256)));
 		else deps.out(jsonLine(about));
 		return exitCodes.done;
 	} catch (thrown) {

@@ -6,6 +6,7 @@ import type {Image} from '../model/image.ts';
 import {mayChangeImage, requireAllowed} from '../model/policy.ts';
 import {parseAge, type Retained, type Retention} from '../model/retention.ts';
 import {neutralise} from '../model/text.ts';
+import {minuteText} from '../model/when.ts';
 import {type CommandDeps, findWorker} from './command-deps.ts';
 import {fromEachWorker, type WorkerOptions} from './each-worker.ts';
 import {jsonLine} from './json-line.ts';
@@ -103,7 +104,7 @@ const printRetention = (deps: CommandDeps, rows: readonly Retained[], isJson: bo
 		image.worker,
 		`${image.name}:${image.tag}`,
 		prettyBytes(image.sizeBytes),
-		{text: new Date(image.createdAt).toISOString().slice(0, 16).replace('T', ' '), meaning: 'muted' as const},
+		{text: minuteText(image.createdAt), meaning: 'muted' as const},
 		isOld ? {text: 'delete', meaning: 'warning' as const} : 'keep',
 		why,
 	]);

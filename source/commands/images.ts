@@ -1,6 +1,7 @@
 import prettyBytes from 'pretty-bytes';
 import {capabilityTitle} from '../model/capability.ts';
 import type {Image} from '../model/image.ts';
+import {minuteText} from '../model/when.ts';
 import type {CommandDeps} from './command-deps.ts';
 import {fromEachWorker, type WorkerOptions} from './each-worker.ts';
 import {jsonLine} from './json-line.ts';
@@ -36,7 +37,7 @@ export const listImages = async (deps: CommandDeps, options: WorkerOptions): Pro
 		{text: image.os, meaning: image.os},
 		image.owner ?? '',
 		prettyBytes(image.sizeBytes),
-		{text: new Date(image.createdAt).toISOString().slice(0, 16).replace('T', ' '), meaning: 'muted' as const},
+		{text: minuteText(image.createdAt), meaning: 'muted' as const},
 		image.capabilities.map(capabilityTitle).join(','),
 	]);
 	printTable(deps, columns, table);

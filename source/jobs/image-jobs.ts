@@ -14,8 +14,6 @@ import type {Asker} from './create-image.ts';
 import {type PlannedJob, plannedJob} from './planned-job.ts';
 import {startJob} from './start-job.ts';
 
-const noDevbox = {id: '', name: ''};
-
 /**
  * Plans the deletion of a name of an image, whether or not schedules use it.
  * @param use as the user saw it, without the names that are deleted before @throws Failure (refused) as requireRemovable
@@ -23,7 +21,6 @@ const noDevbox = {id: '', name: ''};
 export const planDelete = (image: Image, use: ImageUse, asker: Asker): PlannedJob => {
 	requireRemovable(image, use, {account: asker.account, isForced: true});
 	return plannedJob(asker, {
-		devbox: noDevbox,
 		kind: 'delete',
 		title: `Delete ${shortReference(image.reference)}`,
 		worker: image.worker,
@@ -37,7 +34,6 @@ export const planPrune = (worker: string, ids: readonly string[], asker: Asker):
 	const {user} = asker.account;
 	requireAllowed(mayChangeImage(asker.account, {owner: user}));
 	return plannedJob(asker, {
-		devbox: noDevbox,
 		kind: 'prune',
 		title: `Delete ${ids.length} unnamed ${ids.length === 1 ? 'image' : 'images'}`,
 		worker,

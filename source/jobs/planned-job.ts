@@ -11,14 +11,20 @@ export const plannedJob = (
 	{account, host, ingot}: Asker,
 	{
 		plan,
+		devbox = {id: '', name: ''},
 		...what
-	}: Pick<JobRequest, 'kind' | 'title' | 'worker' | 'devbox' | 'reference'> & {readonly plan: Plan},
+	}: Pick<JobRequest, 'kind' | 'title' | 'worker' | 'reference'> & {
+		readonly plan: Plan;
+		/** Left out where the job is about an image. */
+		readonly devbox?: JobRequest['devbox'];
+	},
 ): PlannedJob => {
 	const now = new Date();
 	const request: JobRequest = {
 		version: 1,
 		id: newJobId(now),
 		...what,
+		devbox,
 		user: account.user,
 		host,
 		ingot,

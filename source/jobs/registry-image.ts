@@ -24,8 +24,6 @@ type Wish = {
 	readonly login?: RegistryLogin | undefined;
 };
 
-const noDevbox = {id: '', name: ''};
-
 /** Plans a push to a registry; contacts nobody. @throws Failure (refused) for a role that may not */
 export const planPush = (
 	image: Image,
@@ -38,7 +36,6 @@ export const planPush = (
 			kind: 'push',
 			title: `Push ${shortReference(image.reference)} to ${destination.text}`,
 			worker: image.worker,
-			devbox: noDevbox,
 			reference: image.reference,
 			plan: pushPlan(image, {destination, overwrite}),
 		}),
@@ -70,7 +67,6 @@ export const planPull = (
 			kind: 'pull',
 			title: `Pull ${source.text}`,
 			worker,
-			devbox: noDevbox,
 			reference,
 			plan: pullPlan(reference, {source, overwrite}),
 		}),

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import type {Image} from '../model/image.ts';
-import type {ImageUse} from '../model/image-use.ts';
+import {type ImageUse, listedUse} from '../model/image-use.ts';
 import {mayChangeImage, requireAllowed} from '../model/policy.ts';
 import {applyRetention, type Retained, type Retention} from '../model/retention.ts';
 import {retentionPlan} from '../plan/retention.ts';
@@ -28,12 +28,7 @@ export const readRetention = async (
 		remote.devboxes({signal}),
 		listSchedules(remote, {signal}),
 	]);
-	const listed = ({id, reference}: Image): ImageUse => ({
-		tags: managed.flatMap(each => (each.id === id ? [each.reference] : [])),
-		devboxes: devboxes.flatMap(each => (each.imageId === id ? [each.name] : [])),
-		volumes: [],
-		schedules: schedules.flatMap(each => (each.reference === reference ? [each.draft.name] : [])),
-	});
+	const listed = (image: Image) => listedUse(image, {images: managed, devboxes, schedules});
 	const at = {user, now: Date.now()};
 	const judge = (useOf: (image: Image) => ImageUse) =>
 		applyRetention(
@@ -59,7 +54,6 @@ export const planRetention = (images: readonly [Image, ...Image[]], asker: Asker
 	for (const image of images) requireAllowed(mayChangeImage(asker.account, image));
 	const [{worker}] = images;
 	return plannedJob(asker, {
-		devbox: {id: '', name: ''},
 		kind: 'prune',
 		title: `Delete ${images.length} old ${images.length === 1 ? 'image' : 'images'}`,
 		worker,

@@ -5,6 +5,7 @@ import type {ImageConfig} from './image-config.ts';
 import {type ImageUse, otherTags, usedByText} from './image-use.ts';
 import {labels} from './labels.ts';
 import {type PackageList, packageCounts} from './sbom.ts';
+import {minuteText} from './when.ts';
 
 /** One entry of an image's history, the newest first. */
 export type ImageLayer = {readonly bytes: number; readonly madeBy: string};
@@ -45,7 +46,7 @@ export const imageFacts = (
 		...(use.registries ?? []).map(({name, digest}) => ({label: 'In registry', text: `${name} (${digest})`})),
 		{label: 'Image ID', text: image.id},
 		{label: 'Owner', text: image.owner ?? 'unknown'},
-		{label: 'Created', text: new Date(image.createdAt).toISOString().slice(0, 16).replace('T', ' ')},
+		{label: 'Created', text: minuteText(image.createdAt)},
 		{label: 'Size', text: sizeText(image, diskSize, size)},
 		{label: 'System', text: `${image.os}, ${config.architecture}`},
 		{label: 'Capabilities', text: image.capabilities.map(capabilityTitle).join(', ')},

@@ -1,5 +1,7 @@
+import type {Devbox} from './devbox.ts';
 import {type Fleet, imagesOf, schedulesOf} from './fleet.ts';
 import type {Image} from './image.ts';
+import type {Schedule} from './schedule.ts';
 
 /** What uses an image on its worker. */
 export type ImageUse = {
@@ -36,17 +38,27 @@ export const usedByText = (use: ImageUse): string => usedBy(use).join(' · ') ||
 export const otherTags = ({reference}: Pick<Image, 'reference'>, {tags}: ImageUse): readonly string[] =>
 	tags.filter(each => each !== reference);
 
-/** What the lists know to use an image; only its worker knows the volumes. */
-export const knownUse = ({worker, id, reference}: Image, fleet: Fleet): ImageUse => ({
-	tags: imagesOf(fleet, worker).flatMap(each => (each.id === id ? [each.reference] : [])),
-	devboxes: (fleet[worker]?.devboxes?.content ?? []).flatMap(each =>
-		each.imageId === id ? [each.name] : [],
-	),
+/** What the lists of the fleet know to use an image; only its worker knows the volumes. */
+export const knownUse = (image: Image, fleet: Fleet): ImageUse =>
+	listedUse(image, {
+		images: imagesOf(fleet, image.worker),
+		devboxes: fleet[image.worker]?.devboxes?.content ?? [],
+		schedules: schedulesOf(fleet, image.worker),
+	});
+
+/** The same from the lists of its worker. */
+export const listedUse = ({id, reference}: Image, {images, devboxes, schedules}: WorkerLists): ImageUse => ({
+	tags: images.flatMap(each => (each.id === id ? [each.reference] : [])),
+	devboxes: devboxes.flatMap(each => (each.imageId === id ? [each.name] : [])),
 	volumes: [],
-	schedules: schedulesOf(fleet, worker).flatMap(each =>
-		each.reference === reference ? [each.draft.name] : [],
-	),
+	schedules: schedules.flatMap(each => (each.reference === reference ? [each.draft.name] : [])),
 });
+
+type WorkerLists = {
+	readonly images: readonly Image[];
+	readonly devboxes: readonly Devbox[];
+	readonly schedules: readonly Schedule[];
+};
 
 export type RemovalProblem = {
 	readonly reason: string;

@@ -5,4 +5,5 @@
 export const compareNames = (a: string, b: string): number =>
 	byUnits(a.toLowerCase(), b.toLowerCase()) || byUnits(a, b);
 
-const byUnits = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
+/** Order of texts, capitals first. */
+export const byUnits = (a: string, b: string): number => (a < b ? -1 : Number(a > b));

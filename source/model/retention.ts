@@ -1,5 +1,7 @@
 import type {Image} from './image.ts';
 import {type ImageUse, usedBy} from './image-use.ts';
+import {byUnits} from './order.ts';
+import {splitReference} from './reference.ts';
 
 /** Which of somebody's images are kept. Everything else that nothing uses is old. */
 export type Retention = {
@@ -31,9 +33,9 @@ export const applyRetention = (
 		.filter(({image}) => image.owner === user)
 		.toSorted(
 			(a, b) =>
-				compareText(repository(a.image), repository(b.image)) ||
+				byUnits(repository(a.image), repository(b.image)) ||
 				b.image.createdAt - a.image.createdAt ||
-				compareText(a.image.reference, b.image.reference),
+				byUnits(a.image.reference, b.image.reference),
 		);
 	const places = placesOf(own);
 	const judged = own.map(({image, use}) => ({
@@ -53,10 +55,7 @@ export const applyRetention = (
 		});
 };
 
-/** `localhost/node-dev:2` → `localhost/node-dev` */
-const repository = ({reference}: Image): string => reference.replace(/:[^:/]*$/u, '');
-
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+const repository = ({reference}: Image): string => splitReference(reference).name;
 
 const isNamed = (image: Image, {names}: Retention): boolean =>
 	names === undefined || names.includes(image.name);

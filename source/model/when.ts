@@ -26,6 +26,9 @@ const offsetName = (minutes: number): string => {
 	return `UTC${minutes < 0 ? '-' : '+'}${two(size / 60)}:${two(size % 60)}`;
 };
 
+/** A time in UTC, for tables: `2026-11-23 16:05`. @param at epoch ms */
+export const minuteText = (at: number): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ');
+
 /** The state of a run, in a word: `done`, `skipped`, `running`. */
 export const runWord = (run: ScheduledRun | undefined): string => {
 	if (run === undefined) return 'never';

@@ -46,18 +46,8 @@ export const archiveActions = (
 ): ArchiveActions => ({
 	async exportImage(image, file, {signal: own, onBytes}) {
 		const signal = AbortSignal.any([own, ending]);
-		const {bytes, content} = await openExport(await remoteOf(image.worker), image, signal);
-		const counted = async function* () {
-			let done = 0;
-			for await (const chunk of content) {
-				yield chunk;
-				done += chunk.length;
-				onBytes(done, bytes);
-			}
-			// A stream that was aborted may look complete.
-			signal.throwIfAborted();
-		};
-		await saveStream(file, {content: counted(), bytes, overwrite: false});
+		const {bytes, content} = await openExport(await remoteOf(image.worker), image, {signal, onBytes});
+		await saveStream(file, {content, bytes, overwrite: false});
 	},
 	async importImage(file, to, {signal: own, onBytes}) {
 		const signal = AbortSignal.any([own, ending]);

@@ -98,7 +98,10 @@ test('an export that is cut at any tenth leaves nothing, here or there', async (
 	const image = await wanted('localhost/cut:1');
 	for (const tenth of [1, 2, 3, 4, 5, 6, 7, 8, 9]) {
 		const {remote} = await snapshotLab(on.lab, 'a');
-		const {bytes, content} = await openExport(remote, image, new AbortController().signal);
+		const {bytes, content} = await openExport(remote, image, {
+			signal: new AbortController().signal,
+			onBytes: () => {},
+		});
 		const cut = async function* () {
 			let done = 0;
 			let isCut = false;

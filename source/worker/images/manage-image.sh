@@ -52,6 +52,12 @@ tag() {
 }
 
 remove() {
+	remove_name "$@"
+	sweep_sboms
+}
+
+# As remove, without a look for what was removed by others.
+remove_name() {
 	same "$1" "$2"
 	if [ "$3" = other ]; then
 		[ "$(podman image inspect --format '{{len .RepoTags}}' "$1")" != 1 ] ||
@@ -66,7 +72,6 @@ remove() {
 	fi
 	if is_there "$2"; then refuse 1 "Podman still lists $2."; fi
 	if is_there "$1"; then echo kept; else forget_sbom "$1" && echo gone; fi
-	sweep_sboms
 }
 
 old() {
@@ -75,7 +80,7 @@ old() {
 		which=other
 		[ "$(podman image inspect --format '{{len .RepoTags}}' "$1" 2>/dev/null)" != 1 ] || which=last
 		# A subshell: one that has to stay does not end the others.
-		said=$(remove "$1" "$2" "$which" 2>&1)
+		said=$(remove_name "$1" "$2" "$which" 2>&1)
 		case $? in
 		0) [ -z "$said" ] || printf '%s\n' "$said $2" ;;
 		5) echo "stays $2: $said" ;;
@@ -83,6 +88,7 @@ old() {
 		esac
 		shift 2
 	done
+	sweep_sboms
 	[ -z "$broken" ] || { echo broken && exit 1; }
 }
 
