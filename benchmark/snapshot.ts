@@ -14,8 +14,10 @@ const bundle = new URL('../dist/ingot.js', import.meta.url).pathname;
 /** Ticks of a process inside the DevBox: the widest gap is how long it was frozen. /proc/uptime counts in 10 ms. */
 const ticker = 'while :; do read -r up rest </proc/uptime; echo $up; usleep 10000; done >>/tmp/ticks';
 const fewFiles = `for i in $(seq ${4 * gib}); do head -c 268435456 /dev/urandom >/root/big$i; done; sync`;
-/** A thousand in a folder. */
-const manyFiles = `for i in $(seq ${105 * gib}); do mkdir /root/many$i; head -c 10240000 /dev/urandom | (cd /root/many$i && split -b 10240 -a 4); done; sync`;
+/** A thousand in a folder; by the worker, since a DevBox has no split. */
+const manyFiles = `cd "$(podman mount api)/root" && for i in $(seq ${105 * gib}); do
+	mkdir many$i && head -c 10240000 /dev/urandom | (cd many$i && split -b 10240 -a 4) || exit 1
+done; podman umount api && sync`;
 const inBox = ['podman', 'exec', '--user', 'root', 'api', 'sh', '-c'];
 
 const limits = {staging: {whole: 1.1, frozen: 0.1}, pause: {whole: 1.05, frozen: 1.05}} as const;
@@ -26,7 +28,7 @@ export const snapshot = async (lab: Lab): Promise<void> => {
 	const worker = `${lab.name}-1`;
 	const home = new Home(labConfig(lab.configFile));
 	const on = async (...argv: readonly string[]): Promise<string> => (await lab.exec(worker, argv)).stdout;
-	await on(...inBox, isMany ? manyFiles : fewFiles);
+	await (isMany ? on('sh', '-c', manyFiles) : on(...inBox, fewFiles));
 	await on('podman', 'exec', '--detach', ...inBox.slice(2), ticker);
 	const frozen = async (): Promise<number> => {
 		const ticks = (await on(...inBox, 'cat /tmp/ticks; : >/tmp/ticks')).trim().split('\n').map(Number);
