@@ -35,7 +35,7 @@ export type SnapshotTask = KeepRules & {
 };
 
 /** The deletion of the owner's old images at each run. */
-type PruneTask = KeepRules & {
+export type PruneTask = KeepRules & {
 	readonly kind: 'prune';
 	/** Names without tags; empty: all. */
 	readonly names: readonly string[];
