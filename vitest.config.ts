@@ -56,6 +56,7 @@ const long = [
 	'windows-state',
 	'windows-stop',
 	'schedules',
+	'scheduled-snapshot',
 	'copy',
 	'archive',
 	'registry',

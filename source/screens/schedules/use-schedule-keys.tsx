@@ -66,7 +66,7 @@ export const useScheduleKeys = (schedule: Schedule | undefined): ScheduleKeys =>
 				run: () => navigation.open({name: 'schedule-facts', worker: schedule.worker, id: schedule.id}),
 			},
 			{key: 'X', title: 'Run now', refusal, run: () => void actions.runSchedule(schedule).then(open, fail)},
-			{key: 'e', title: 'Edit', refusal, run: edit},
+			{key: 'e', title: 'Edit', refusal: refusal ?? noForm(schedule), run: edit},
 			schedule.isEnabled
 				? {key: 't', title: 'Disable', refusal, run: () => change(schedule, 'disable', 'is disabled')}
 				: {key: 't', title: 'Enable', refusal, run: () => change(schedule, 'enable', 'is enabled')},
@@ -74,3 +74,6 @@ export const useScheduleKeys = (schedule: Schedule | undefined): ScheduleKeys =>
 		],
 	};
 };
+
+const noForm = ({task, draft}: Schedule): string | undefined =>
+	task && `Edit it on the command line: ingot schedules edit ${draft.name}.`;

@@ -1,0 +1,45 @@
+import {toReference} from '../model/reference.ts';
+import type {SnapshotTask} from '../model/scheduled-task.ts';
+import type {Plan, PlanFile} from './step.ts';
+
+/** What stands in the plan of a scheduled snapshot for what a run decides. */
+export type RunWords = {readonly job: string; readonly time: string; readonly tag: string};
+
+/** Words that occur nowhere else. @param chance letters and digits that nobody can guess */
+export const runWords = (chance: string): RunWords => ({
+	job: `ingot-job-${chance}`,
+	time: `ingot-time-${chance}`,
+	tag: `ingot-tag-${chance}`,
+});
+
+/** The file `words` of a schedule; see run-schedule.sh. */
+export const wordsFile = ({job, time, tag}: RunWords, pattern: string): PlanFile => ({
+	name: 'words',
+	text: `${job} job\n${time} time\n${tag} tag ${pattern}\n`,
+});
+
+/**
+ * The plan of a snapshot → that of each run of a schedule. What the client would decide now is compared with the time at which the
+ * schedule was saved. @param snapshot its job, time and tag are words
+ */
+export const scheduledSnapshotPlan = (
+	snapshot: Plan,
+	{id, name, task, words}: {id: string; name: string; task: SnapshotTask; words: RunWords},
+): Plan => ({
+	...snapshot,
+	steps: [
+		{
+			id: 'source',
+			title: 'Check what the schedule was saved for',
+			argv: [
+				...['sh', './scheduled-snapshot.sh', 'source', task.devbox.id, task.devbox.name, name],
+				toReference(name, words.tag),
+				task.overwrite ? 'yes' : 'no',
+				task.choices.ignoresSaved ? 'no' : 'yes',
+			],
+		},
+		...snapshot.steps,
+	],
+	locks: [`schedule-${id}`, ...snapshot.locks],
+	busy: 'Skipped: another job is using the DevBox, its image or this schedule',
+});
