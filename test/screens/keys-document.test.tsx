@@ -27,6 +27,10 @@ const shared: Readonly<Record<string, SharedLetter>> = {
 		titles: ['Contents', 'Pause', 'Prune'],
 		why: 'A DevBox pauses, unused images are pruned: Podman uses both words. A review has neither, but a preview.',
 	},
+	P: {
+		titles: ['Pull from registry', 'Save patterns'],
+		why: 'An image comes to a worker; the contents of a DevBox are not in a registry, and have patterns.',
+	},
 	r: {
 		titles: ['Connect now', 'Re-run checks', 'Reconnect', 'Refresh'],
 		why: 'Asks the worker again, and connects to it first if need be.',

@@ -114,7 +114,7 @@ unimport() {
 # finish_copy ID REFERENCE WORKER: names the image last: one with a name is complete.
 finish_copy() {
 	podman image exists "$1" || refuse 1 'The image is gone: somebody removed it meanwhile. Try again.'
-	now=$(id_of "$2")
+	find_holder "$2"
 	[ "$now" = "$1" ] || [ "$now" = "$(cat old-image)" ] ||
 		refuse 5 "$2 was created by another job meanwhile. Choose another name or tag, or overwrite it."
 	echo "$1" >image-id
