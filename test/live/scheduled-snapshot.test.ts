@@ -1,4 +1,4 @@
-import {afterAll, beforeAll, expect, test} from 'vitest';
+import {afterAll, beforeAll, expect, onTestFinished, test} from 'vitest';
 import {homeIn, member, ok} from '../driver/homes.ts';
 import {until} from '../driver/until.ts';
 import {holdLab, type Lab} from '../lab/lab.ts';
@@ -25,6 +25,7 @@ type Row = {
 	readonly name: string;
 	readonly id: string;
 	readonly does: string;
+	readonly cron: string;
 	readonly lastImage: string | null;
 	readonly problem: string | null;
 	readonly images?: readonly string[];
@@ -180,6 +181,38 @@ test('a schedule deletes old images by itself, as ingot images prune would, but 
 	for (const name of ['tidy', 'uses']) ok(ingot('schedules', 'rm', name));
 	expect(await sh('ls ~/.local/state/ingot/locks')).toBe('');
 }, 600_000);
+
+test('n on a DevBox schedules images of it; e changes when, and X makes one at once', async () => {
+	const terminal = homeIn(lab, member('alice')).open({columns: 130, rows: 40});
+	onTestFinished(() => terminal.close());
+	await terminal.sees(/ready/u);
+	terminal.type('2');
+	await terminal.sees(/api +/u);
+	terminal.type('/api').press('enter');
+	await terminal.seesNo('shop ');
+	terminal.type('n');
+	await terminal.sees('Now it would be');
+	terminal.press('ctrl+u').type('by-keys').press('tab').press('ctrl+u').type('0 0 1 1 *').press('ctrl+s');
+	await terminal.sees(/by-keys: snapshot of api/u);
+	await terminal.sees(/ 00:00 UTC: by-keys:2\d\d\d-01-01-0000/u);
+	await terminal.sees(/Images kept +the last 7/u);
+	terminal.press('enter');
+	await until(() => row('by-keys') !== undefined, {what: 'the schedule', seen: () => terminal.screen()});
+	await terminal.sees(/Snapshot of +api/u);
+	terminal.type('e');
+	await terminal.sees('Now it would be');
+	terminal.press('tab').press('ctrl+u').type('0 0 2 1 *').press('ctrl+s');
+	await terminal.sees('Save schedule');
+	terminal.press('enter');
+	await until(() => row('by-keys')?.cron === '0 0 2 1 *', {what: 'the edit', seen: () => terminal.screen()});
+	terminal.type('X');
+	await terminal.sees(/localhost\/by-keys:2\S+ is ready\./u);
+	expect(await tags('by-keys')).toHaveLength(1);
+	expect(row('by-keys')).toMatchObject({does: 'snapshot', keepLast: 7});
+	ok(ingot('schedules', 'rm', 'by-keys'));
+	terminal.type('q');
+	expect(await terminal.exited).toBe(0);
+});
 
 test('what was decided about secrets holds until a file that could hold one changes; then no image is made', async () => {
 	await sh(
