@@ -8,6 +8,7 @@ import {neutralise} from '../model/text.ts';
 import type {CommandDeps} from './command-deps.ts';
 import {findImage} from './find-image.ts';
 import {findSchedule} from './find-schedule.ts';
+import {addPruneSchedule, editPruneSchedule} from './prune-schedule.ts';
 import {refuseForeign, type ScheduleFlags} from './schedule-flags.ts';
 import {addSnapshotSchedule, editSnapshotSchedule} from './snapshot-schedule.ts';
 import {storeSchedule} from './store-schedule.ts';
@@ -20,19 +21,12 @@ export const addSchedule = async (
 	wanted: string | undefined,
 	flags: ScheduleFlags & Words,
 ): Promise<number> => {
-	if (flags.snapshot !== undefined) {
-		refuseForeign('snapshot', flags);
-		if (wanted !== undefined)
-			throw new Failure('A schedule that creates images of a DevBox launches none.', {
-				kind: 'usage',
-				hint: `Omit ${neutralise(wanted)}: the images get the name of the schedule (--name).`,
-			});
-		return addSnapshotSchedule(deps, flags.snapshot, flags);
-	}
+	const other = addTask(deps, wanted, flags);
+	if (other !== undefined) return other;
 	if (wanted === undefined)
 		throw new Failure('There is nothing to schedule.', {
 			kind: 'usage',
-			hint: 'Name an image to launch, or a DevBox to create images of with --snapshot.',
+			hint: 'Name an image to launch, a DevBox with --snapshot, or --prune.',
 		});
 	refuseForeign('launch', flags);
 	const {account} = await deps.settings();
@@ -48,6 +42,25 @@ export const addSchedule = async (
 	}
 };
 
+/** Stores a schedule that does something else; undefined: it launches. */
+const addTask = (
+	deps: CommandDeps,
+	wanted: string | undefined,
+	flags: ScheduleFlags & Words,
+): Promise<number> | undefined => {
+	if (flags.prune) {
+		refuseForeign('prune', flags);
+		return addPruneSchedule(deps, wanted === undefined ? [] : [wanted, ...flags.words], flags);
+	}
+	if (flags.snapshot === undefined) return undefined;
+	refuseForeign('snapshot', flags);
+	if (wanted === undefined) return addSnapshotSchedule(deps, flags.snapshot, flags);
+	throw new Failure('A schedule that creates images of a DevBox launches none.', {
+		kind: 'usage',
+		hint: `Omit ${neutralise(wanted)}: the images get the name of the schedule (--name).`,
+	});
+};
+
 /** `ingot schedules edit`: omitted options keep their values. */
 export const editSchedule = async (
 	deps: CommandDeps,
@@ -61,6 +74,8 @@ export const editSchedule = async (
 		refuseForeign(task?.kind ?? 'launch', flags);
 		if (task?.kind === 'snapshot')
 			return await editSnapshotSchedule(deps, remote, {edited: schedule, task, flags});
+		if (task?.kind === 'prune')
+			return await editPruneSchedule(deps, remote, {edited: schedule, task, names: flags.words, flags});
 		const reference = flags.image ?? schedule.reference;
 		const {managed} = await remote.images({signal: deps.signal});
 		const image = managed.find(

@@ -25,6 +25,10 @@ export type ScheduleFlags = {
 	readonly secrets?: 'exclude' | 'fail' | 'keep' | 'skip';
 	/** false: patterns that the worker has saved are set aside. */
 	readonly savedExcludes?: boolean;
+	/** Delete old images. */
+	readonly prune?: boolean;
+	readonly keepLast?: string;
+	readonly keepWithin?: string;
 	readonly yes?: boolean;
 	readonly dryRun?: boolean;
 	readonly json?: boolean;
@@ -36,7 +40,12 @@ const ofSnapshot: readonly Flag[] = [
 	...(['snapshot', 'tag', 'overwrite', 'capability', 'keepEnv', 'dropEnv'] as const),
 	...(['leaveOut', 'method', 'secrets', 'yes'] as const),
 ];
-const foreign = {launch: ofSnapshot, snapshot: ofLaunch, prune: [...ofLaunch, ...ofSnapshot]} as const;
+const ofRetention: readonly Flag[] = ['keepLast', 'keepWithin'];
+const foreign = {
+	launch: [...ofSnapshot, ...ofRetention, 'prune'],
+	snapshot: [...ofLaunch, 'prune'],
+	prune: [...ofLaunch, ...ofSnapshot],
+} as const;
 
 /** @throws Failure (usage) for an option that means nothing to a schedule of this kind */
 export const refuseForeign = (kind: keyof typeof foreign, flags: ScheduleFlags): void => {
@@ -54,3 +63,9 @@ const does = {
 	snapshot: 'creates images of a DevBox',
 	prune: 'deletes old images',
 } as const;
+
+/** @throws Failure (usage) where no worker is named, and nothing else says which one is meant */
+export const requireWorker = ({worker}: ScheduleFlags): string => {
+	if (worker !== undefined) return worker;
+	throw new Failure('This schedule needs a worker.', {kind: 'usage', hint: 'Name it with --worker.'});
+};

@@ -4,7 +4,7 @@ import {collect} from './program-parts.ts';
 
 const many = (flags: string, text: string) => new Option(flags, `${text} (repeatable)`).argParser(collect);
 
-/** What `ingot schedules add --snapshot` and the edit of such a schedule take; the texts are those of `ingot create`. */
+/** What `ingot schedules add --snapshot` or `--prune` and the edit of such a schedule take; the texts are those of `ingot create`. */
 export const snapshotOptions = (): readonly Option[] => [
 	new Option('--snapshot <devbox>', 'create a golden image of this DevBox at each run'),
 	new Option(
@@ -27,5 +27,11 @@ export const snapshotOptions = (): readonly Option[] => [
 		'with --snapshot: what to do about secrets found now; a run refuses if files that could hold some have changed since, unless this is keep or skip',
 	).choices(['exclude', 'fail', 'keep', 'skip']),
 	new Option('--no-saved-excludes', 'with --snapshot: set the patterns of the last --exclude aside'),
+	new Option('--prune', 'delete your old images at each run: of the names given, or of all'),
+	new Option(
+		'--keep-last <number>',
+		'with --snapshot or --prune: keep this many of the newest of a name; what is in use always stays',
+	),
+	new Option('--keep-within <age>', 'with --snapshot or --prune: keep what is younger: 12h, 30d, 8w'),
 	new Option('-y, --yes', 'with --snapshot: do not ask about secrets, nor before runs that stop the DevBox'),
 ];

@@ -19,7 +19,9 @@ const changes: readonly (readonly [string, ScheduleChange, string])[] = [
 export const addScheduleCommands = (program: Command, deps: CommandDeps, act: Act): void => {
 	const group = program
 		.command('schedules')
-		.description('launches and snapshots that a worker repeats on a schedule, even when your laptop is off');
+		.description(
+			'launches, snapshots and deletions of old images that a worker repeats on a schedule, even when your laptop is off',
+		);
 	addList(group, deps, act);
 	addAdd(group, deps, act);
 	addEdit(group, deps, act);
@@ -84,14 +86,15 @@ const withCommon = (command: Command): Command =>
 const addAdd = (group: Command, deps: CommandDeps, act: Act): void => {
 	withDraft(group.command('add [image] [command...]'))
 		.description(
-			'launch an image on a schedule, on the worker that holds it, and run a command in it (optional for Windows); or, with --snapshot, create an image of a DevBox at each run',
+			'launch an image on a schedule, on the worker that holds it, and run a command in it (optional for Windows); with --snapshot, create an image of a DevBox at each run; with --prune, delete your old images',
 		)
 		.addHelpText(
 			'after',
 			examples(
 				'ingot schedules add tax-prep:v1 --when daily -- make report',
 				'ingot schedules add api -n nightly --when "30 2 * * 1-5" -v out:/out --limit 2h -- ./nightly.sh',
-				'ingot schedules add --snapshot api -w forge-1 -n api-nightly --when daily --tag %Y-%m-%d',
+				'ingot schedules add --snapshot api -w forge-1 -n api-nightly --when daily --tag %Y-%m-%d --keep-last 7',
+				'ingot schedules add --prune api web -w forge-1 --when weekly --keep-last 3 --keep-within 30d',
 			),
 		)
 		.action(

@@ -14,7 +14,7 @@ import {askToStop} from './ask-to-stop.ts';
 import {type CommandDeps, findWorker} from './command-deps.ts';
 import {findSource} from './find-source.ts';
 import {leaveOut, leftOutLines} from './leave-out.ts';
-import type {ScheduleFlags} from './schedule-flags.ts';
+import {requireWorker, type ScheduleFlags} from './schedule-flags.ts';
 import {reportSecrets, type Searched, searchSecrets} from './secrets-option.ts';
 import {storeSchedule} from './store-schedule.ts';
 import {decideVariables} from './variable-options.ts';
@@ -35,12 +35,7 @@ export const addSnapshotSchedule = async (
 ): Promise<number> => {
 	const settings = await deps.settings();
 	requireAllowed(mayCreateImage(settings.account));
-	if (flags.worker === undefined)
-		throw new Failure('A schedule that creates images needs the worker of its DevBox.', {
-			kind: 'usage',
-			hint: 'Name it with --worker.',
-		});
-	const remote = await deps.connect(findWorker(settings, flags.worker));
+	const remote = await deps.connect(findWorker(settings, requireWorker(flags)));
 	try {
 		const wanted = {
 			name: flags.name ?? `${from.toLowerCase()}-snapshot`,
@@ -140,8 +135,8 @@ const taskOf = ({
 	devbox: {id: devbox.id, name: devbox.name},
 	tag: flags.tag ?? before?.tag ?? defaultTag,
 	overwrite: flags.overwrite ?? before?.overwrite ?? false,
-	keepLast: before?.keepLast ?? '',
-	keepWithin: before?.keepWithin ?? '',
+	keepLast: flags.keepLast ?? before?.keepLast ?? '',
+	keepWithin: flags.keepWithin ?? before?.keepWithin ?? '',
 	choices,
 });
 

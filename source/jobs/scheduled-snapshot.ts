@@ -4,10 +4,13 @@ import {toReference} from '../model/reference.ts';
 import type {Schedule, Schedules} from '../model/schedule.ts';
 import type {SnapshotTask, TaskDraft} from '../model/scheduled-task.ts';
 import {type Draft, isWindows, type SnapshotSource} from '../model/snapshot.ts';
-import {taskProblems} from '../model/task-problems.ts';
+import {retentionOf, taskProblems} from '../model/task-problems.ts';
 import {neutralise} from '../model/text.ts';
+import {readablePlan, runWords, wordsFile} from '../plan/run-words.ts';
 import {scheduleFiles} from '../plan/schedule-files.ts';
-import {runWords, scheduledSnapshotPlan, wordsFile} from '../plan/scheduled-snapshot.ts';
+import {withRetention} from '../plan/scheduled-retention.ts';
+import {scheduledSnapshotPlan} from '../plan/scheduled-snapshot.ts';
+import type {PlanFile} from '../plan/step.ts';
 import type {Remote} from '../remote/remote.ts';
 import ignoreFiles from '../worker/queries/ignore-files.sh';
 import scheduledSnapshot from '../worker/schedules/scheduled-snapshot.sh';
@@ -15,6 +18,7 @@ import {type Asker, type PlannedSnapshot, planSnapshot} from './create-image.ts'
 import {draftFailure} from './draft-failure.ts';
 import {newScheduleId} from './job-id.ts';
 import {readIgnoreFiles} from './read-ignore-files.ts';
+import {retentionScripts} from './retention-scripts.ts';
 import type {PlannedSchedule} from './save-schedule.ts';
 import {readSavedExcludes} from './saved-excludes.ts';
 import {newSchedule} from './scheduled-task.ts';
@@ -95,9 +99,13 @@ export const planScheduledSnapshot = (
 		{...image, name, tag: words.tag, overwrite: task.overwrite},
 		{...asker, account: {...asker.account, user: schedule.user}, run: words},
 	);
-	const plan = scheduledSnapshotPlan(
-		{...snapshot.plan, keep: source.worker.keepJobs},
-		{id: schedule.id, name, task, words},
+	const retention = retentionOf(task);
+	const plan = withRetention(
+		scheduledSnapshotPlan(
+			{...snapshot.plan, keep: source.worker.keepJobs},
+			{id: schedule.id, name, task, words},
+		),
+		{user: schedule.user, name, retention},
 	);
 	const request = {
 		...snapshot.request,
@@ -106,14 +114,22 @@ export const planScheduledSnapshot = (
 	};
 	return {
 		schedule,
-		plan,
+		plan: readablePlan(plan, words, task.tag),
 		snapshot,
 		files: [...scheduleFiles(schedule, {plan, request}), wordsFile(words, task.tag)],
 		jobFiles: [
-			...snapshotScripts(snapshot.chosen.method),
+			...withoutTwins([
+				...snapshotScripts(snapshot.chosen.method),
+				...(retention === undefined ? [] : retentionScripts),
+			]),
 			...snapshot.files,
 			{name: 'scheduled-snapshot.sh', text: scheduledSnapshot},
 			{name: 'ignore-files.sh', text: ignoreFiles},
 		],
 	};
 };
+
+/** Both jobs use some of the same scripts. */
+const withoutTwins = (scripts: readonly PlanFile[]): readonly PlanFile[] => [
+	...new Map(scripts.map(each => [each.name, each])).values(),
+];

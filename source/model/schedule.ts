@@ -157,4 +157,4 @@ export const scheduleProblems = (
 };
 
 /** The cron expression that a draft means. */
-export const cronOf = (draft: ScheduleDraft): string => toCron(draft.cadence);
+export const cronOf = (draft: Pick<ScheduleDraft, 'cadence'>): string => toCron(draft.cadence);

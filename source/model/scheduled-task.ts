@@ -35,7 +35,7 @@ export type SnapshotTask = KeepRules & {
 };
 
 /** The deletion of the owner's old images at each run. */
-type PruneTask = KeepRules & {
+export type PruneTask = KeepRules & {
 	readonly kind: 'prune';
 	/** Names without tags; empty: all. */
 	readonly names: readonly string[];
@@ -63,12 +63,11 @@ export const noChoices: SnapshotChoices = {
 	ignoresSaved: false,
 };
 
-/** `keeps the last 7 and those of 30d`; empty where everything is kept. */
+/** `the last 7 and those younger than 30d`; empty where everything is kept. */
 export const keepText = ({keepLast, keepWithin}: KeepRules): string => {
 	const last = keepLast.trim() === '' ? [] : [`the last ${keepLast.trim()}`];
-	const within = keepWithin.trim() === '' ? [] : [`those of ${keepWithin.trim()}`];
-	const all = [...last, ...within];
-	return all.length === 0 ? '' : `keeps ${all.join(' and ')}`;
+	const within = keepWithin.trim() === '' ? [] : [`those younger than ${keepWithin.trim()}`];
+	return [...last, ...within].join(' and ');
 };
 
 /** What a schedule does, in a few words: `snapshot api`. */

@@ -18,7 +18,7 @@ export const retentionOf = ({keepLast, keepWithin}: KeepRules): Retention | unde
 		: {keepLast: Number(keepLast.trim() || 1), keepWithinMs: parseAge(keepWithin)};
 
 /** The fields of a task that can be wrong. */
-export type TaskField = 'name' | 'cadence' | 'tag' | 'keepLast' | 'keepWithin';
+export type TaskField = 'name' | 'cadence' | 'tag' | 'names' | 'keepLast' | 'keepWithin';
 
 /** Validation errors by field; the same on screen and on the command line. @param edited the id of the edited schedule */
 export const taskProblems = (
@@ -34,6 +34,11 @@ export const taskProblems = (
 		...(task.kind === 'snapshot' && {
 			tag: tagPatternProblem(task.tag) ?? (when === undefined ? repetition(task, cadence, now) : undefined),
 		}),
+		...(task.kind === 'prune' && {
+			names: task.names.some(each => !imageName.test(each))
+				? 'Use names of images without tags, such as api-nightly.'
+				: undefined,
+		}),
 		keepLast: lastProblem(task),
 		keepWithin:
 			task.keepWithin.trim() === '' || parseAge(task.keepWithin) !== undefined
@@ -42,6 +47,9 @@ export const taskProblems = (
 	};
 	return Object.fromEntries(Object.entries(problems).filter(([, problem]) => problem !== undefined));
 };
+
+/** With the host of a registry, whose port is no tag. */
+const imageName = /^[a-z0-9][a-z0-9.-]*(?::\d+\/[a-z0-9])?[a-z0-9._/-]*$/u;
 
 const lastProblem = ({kind, keepLast, keepWithin}: ScheduledTask): string | undefined => {
 	if (keepLast.trim() === '')

@@ -1,22 +1,7 @@
 import {toReference} from '../model/reference.ts';
 import type {SnapshotTask} from '../model/scheduled-task.ts';
-import type {Plan, PlanFile} from './step.ts';
-
-/** What stands in the plan of a scheduled snapshot for what a run decides. */
-export type RunWords = {readonly job: string; readonly time: string; readonly tag: string};
-
-/** Words that occur nowhere else. @param chance letters and digits that nobody can guess */
-export const runWords = (chance: string): RunWords => ({
-	job: `ingot-job-${chance}`,
-	time: `ingot-time-${chance}`,
-	tag: `ingot-tag-${chance}`,
-});
-
-/** The file `words` of a schedule; see run-schedule.sh. */
-export const wordsFile = ({job, time, tag}: RunWords, pattern: string): PlanFile => ({
-	name: 'words',
-	text: `${job} job\n${time} time\n${tag} tag ${pattern}\n`,
-});
+import type {RunWords} from './run-words.ts';
+import type {Plan} from './step.ts';
 
 /**
  * The plan of a snapshot → that of each run of a schedule. What the client would decide now is compared with the time at which the

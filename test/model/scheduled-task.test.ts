@@ -107,5 +107,5 @@ test('what a schedule does is said in a few words', () => {
 	expect(taskText({reference: '', task: snapshot})).toBe('snapshot api');
 	expect(taskText({reference: '', task: prune})).toBe('prune all images');
 	expect(taskText({reference: '', task: {...prune, names: ['web', 'db']}})).toBe('prune web, db');
-	expect(keepText({keepLast: '7', keepWithin: '30d'})).toBe('keeps the last 7 and those of 30d');
+	expect(keepText({keepLast: '7', keepWithin: '30d'})).toBe('the last 7 and those younger than 30d');
 });

@@ -5,6 +5,7 @@ import {allImages} from '../../model/fleet.ts';
 import type {JobSummary} from '../../model/job.ts';
 import {mayChangeSchedule} from '../../model/policy.ts';
 import type {Schedule} from '../../model/schedule.ts';
+import {noChoices} from '../../model/scheduled-task.ts';
 import {neutralise} from '../../model/text.ts';
 import {Confirm} from '../../parts/confirm.tsx';
 import type {Size} from '../../parts/use-window-size.ts';
@@ -52,6 +53,11 @@ export const useScheduleKeys = (schedule: Schedule | undefined): ScheduleKeys =>
 	const refusal = verdict.allowed ? undefined : verdict.reason;
 	const open = (request: JobSummary['request']) => navigation.open({name: 'job', request});
 	const edit = () => {
+		if (schedule.task?.kind === 'snapshot') {
+			const {devbox} = schedule.task;
+			navigation.open({name: 'snapshot-schedule', worker: schedule.worker, devbox, edited: schedule});
+			return;
+		}
 		const image = allImages(store.get().fleet).find(
 			each => each.worker === schedule.worker && each.reference === schedule.reference,
 		);
@@ -75,5 +81,10 @@ export const useScheduleKeys = (schedule: Schedule | undefined): ScheduleKeys =>
 	};
 };
 
-const noForm = ({task, draft}: Schedule): string | undefined =>
-	task && `Edit it on the command line: ingot schedules edit ${draft.name}.`;
+/** Why its form cannot show all that it does. */
+const noForm = ({task, draft}: Schedule): string | undefined => {
+	if (task === undefined) return undefined;
+	const {leaveOut, keepEnv, dropEnv} = task.kind === 'snapshot' ? task.choices : noChoices;
+	const fits = task.kind === 'snapshot' && [...leaveOut, ...keepEnv, ...dropEnv].length === 0;
+	return fits ? undefined : `Edit it on the command line: ingot schedules edit ${draft.name}.`;
+};
