@@ -61,6 +61,8 @@ const long = [
 	'copy',
 	'archive',
 	'registry',
+	'registry-faults',
+	'import-cuts',
 	'reconnect-silent',
 	'shared-home',
 	'leaving-commands',

@@ -1,6 +1,8 @@
+import {listRegistered} from '../jobs/list-registered.ts';
 import {planPull, planPush, submitTransfer} from '../jobs/registry-image.ts';
 import type {Image} from '../model/image.ts';
 import type {JobRequest} from '../model/job.ts';
+import type {Registered} from '../model/registered.ts';
 import type {RegistryReference} from '../model/registry.ts';
 import type {DevboxDeps} from './devbox-actions.ts';
 import {submitFollowed} from './submit-followed.ts';
@@ -23,6 +25,8 @@ export type RegistryActions = {
 	pushImage(image: Image, wish: PushWish): Promise<JobRequest>;
 	/** To a worker, under the name that the image has in the registry. */
 	pullImage(worker: string, wish: PullWish): Promise<JobRequest>;
+	/** What a worker has recorded of its images in registries. */
+	listRegistered(worker: string, signal: AbortSignal): Promise<readonly Registered[]>;
 };
 
 export const registryActions = ({
@@ -36,5 +40,6 @@ export const registryActions = ({
 	return {
 		pushImage: async (image, wish) => submit(planPush(image, wish, from())),
 		pullImage: async (worker, {source, overwrite}) => submit(planPull(source, {worker, overwrite}, from())),
+		listRegistered: async (worker, signal) => listRegistered(await remoteOf(worker), {signal}),
 	};
 };

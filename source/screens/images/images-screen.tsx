@@ -15,6 +15,7 @@ import type {SortColumn} from '../shared/sort-rows.ts';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {useListLayout} from '../shared/use-body-height.ts';
 import {usePreparedSearch} from '../shared/use-prepared-search.ts';
+import {useRegistered} from '../shared/use-registered.ts';
 import {useSelection} from '../shared/use-selection.ts';
 import {useSort} from '../shared/use-sort.tsx';
 import {imageDetail} from './image-detail.ts';
@@ -54,6 +55,7 @@ export const ImagesScreen = ({worker, at}: {worker?: string | undefined; at?: st
 	);
 	const list = useList(found, idOf, {height: useListLayout().list.height - 2, at});
 	const {current} = list;
+	const registered = useRegistered();
 	const keys = useImageKeys(current);
 	const selection = useSelection(sort.rows, idOf, current);
 	const removal = useDeleteKey(current, selection);
@@ -119,7 +121,7 @@ export const ImagesScreen = ({worker, at}: {worker?: string | undefined; at?: st
 							}
 						/>
 					)}
-					detail={current && imageDetail(current, fleet)}
+					detail={current && imageDetail(current, fleet, registered)}
 				/>
 			)}
 		</ScreenFrame>

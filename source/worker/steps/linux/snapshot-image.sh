@@ -9,14 +9,19 @@ sboms=${PWD%/jobs/*}/images
 # check_reference REFERENCE OVERWRITE: records the id of the image that has the name.
 check_reference() {
 	: >old-image
-	podman image exists "$1"
-	case $? in 0) ;; 1) return 0 ;; *) refuse 1 "Podman did not say whether $1 exists. Try again." ;; esac
+	is_there "$1" || return 0
 	[ "$2" = yes ] || refuse 5 "$1 exists already. Choose another name or tag, or overwrite it."
 	id_of "$1" >old-image || exit 1
 	echo "$1 exists and will be replaced."
 }
 
-# find_holder REFERENCE: sets $now, the id of the image that has the name; empty where none has. An answer that did not come is none.
+# is_there IMAGE: an answer that did not come is none.
+is_there() {
+	podman image exists "$1"
+	case $? in 0) ;; 1) return 1 ;; *) refuse 1 "Podman did not say whether $1 exists. Try again." ;; esac
+}
+
+# find_holder REFERENCE: sets $now, the id of the image that has the name; empty where none has. As above.
 find_holder() { now=$(id_of "$1") || ! was_killed $? || refuse 1 "Podman did not say which image $1 is. Try again."; }
 
 # shellcheck source=source/worker/steps/linux/commit-progress.sh

@@ -9,8 +9,10 @@
 # shellcheck source=source/worker/steps/registry/registry-reasons.sh
 . ./registry-reasons.sh
 
-# Seconds without a byte until Podman is ended. A registry that stores a large layer elsewhere is silent for a while.
+# Seconds without a byte until Podman is ended. A registry that stores a large layer elsewhere is silent for a while. Fewer bytes than
+# these in that time are none: a Podman that only waits wakes itself, and the kernel counts some bytes a second for that.
 silence_seconds=300
+idle_bytes=65536
 # For one question about one name.
 answer_seconds=90
 
@@ -76,16 +78,18 @@ move() {
 	wait
 	rm -f pipe
 	drop_temporary
-	[ "$code" = 0 ] || explain "$code" "$from_or_to"
+	# A Podman that was ended can exit with 0.
+	if [ "$code" != 0 ] || [ -e stalled ]; then explain "$code" "$from_or_to"; fi
 }
 
 # PID
 end_if_silent() {
-	before='' silent=0
+	before=0 silent=0
 	while sleep 1 && kill -0 "$1" 2>/dev/null; do
-		now=$(written_by "$1" wchar)/$(written_by "$1" rchar)
+		written=$(written_by "$1" wchar) taken=$(written_by "$1" rchar)
+		now=$((${written:-0} + ${taken:-0}))
 		silent=$((silent + 1))
-		[ "$now" = "$before" ] || silent=0 before=$now
+		[ "$((now - before))" -lt "$idle_bytes" ] || silent=0 before=$now
 		[ "$silent" -lt "$silence_seconds" ] || { : >stalled && kill -TERM "$1"; }
 	done
 }

@@ -73,7 +73,7 @@ check_pull() {
 	overwrite=$3
 	! is_known_as "$(id_of "$1")" "$2" "$found" || overwrite=yes
 	check_reference "$1" "$overwrite"
-	! podman image exists "${2%[:@]*}@$found" || : >known-digest
+	if is_there "${2%[:@]*}@$found"; then : >known-digest; fi
 	podman images --all --quiet --no-trunc >images-before || refuse 1 'Podman did not list the images. Try again.'
 	record_layers
 }
