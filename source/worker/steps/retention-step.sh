@@ -45,7 +45,8 @@ judge() {
 
 # Prints the records of judge_images. A name that somebody gave to an image of a schedule keeps it.
 list_own() {
-	ids=$(podman images --no-trunc --quiet --filter label=io.clustercode.managed=true | sort -u) || return 1
+	ids=$(podman images --no-trunc --quiet --filter label=io.clustercode.managed=true) || return 1
+	ids=$(printf '%s\n' "$ids" | sort -u)
 	[ -n "$ids" ] || return 0
 	made='{{printf "localhost/%s:%s" (index .Labels "org.opencontainers.image.title") (index .Labels "org.opencontainers.image.version")}}'
 	# shellcheck disable=SC2086 # ids
