@@ -212,6 +212,14 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 			expect(left()).toHaveLength(3);
 		});
 
+		test('are all named with the reason where none is old', () => {
+			made([[a, ['web:1']]]);
+			expect(judge('all').said).toEqual(['Stays: localhost/web:1, the newest of its name.']);
+			made([]);
+			expect(judge('all').said).toEqual(['The user has no such images.']);
+			expect(judge('made', {}, 'shots').said).toEqual(['The user has no such images.']);
+		});
+
 		test('whose name another job is using stay; the lock of the runner is the same', () => {
 			made([
 				[a, ['forge:5000/we_b:1.x']],

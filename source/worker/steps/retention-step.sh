@@ -24,13 +24,14 @@ judge() {
 	: >old
 	list_own >own || fail "$fail" 'Podman did not list the images, so none is deleted.'
 	now=$(date +%s)
-	judge_images "$last" "$within" "$now" "$@" <own >judged
+	full='The disk of the home folder is full, so no image is deleted.'
+	judge_images "$last" "$within" "$now" "$@" <own >judged || fail "$fail" "$full"
 	# Only for those that would be old, because each costs calls of Podman.
 	while read -r verdict seconds reference id _; do
 		[ "$verdict" != old ] || printf '%s\n' "$seconds $reference $id $(use_of "$id" "$reference")"
 	done <judged >asked
-	awk 'FNR == NR { said[$2, $3] = $0; next } ($2, $3) in said { $0 = said[$2, $3] } { print }' asked own >told
-	judge_images "$last" "$within" "$now" "$@" <told >judged
+	awk 'FILENAME == "asked" { said[$2, $3] = $0; next } ($2, $3) in said { $0 = said[$2, $3] } { print }' asked own >told || fail "$fail" "$full"
+	judge_images "$last" "$within" "$now" "$@" <told >judged || fail "$fail" "$full"
 	while read -r verdict _ reference id why; do
 		if [ "$verdict" = old ]; then
 			echo "$id $reference" >>old
