@@ -68,54 +68,47 @@ test('a systemd timer, and cron without root, make images by themselves and keep
 	}
 }, 900_000);
 
-test('a run that is killed while it deletes old images keeps the new one, and the next run deletes the rest', async () => {
-	ok(
-		ingot(
-			...[
-				'schedules',
-				'add',
-				'--snapshot',
-				'api',
-				'-w',
-				`${lab.name}-1`,
-				'-n',
-				'killed',
-				'--when',
-				'0 0 1 1 *',
-			],
-			...['--tag', '%Y%m%d-%H%M%S', '--keep-last', '1', '--secrets', 'keep'],
-		),
-	);
-	ok(ingot('schedules', 'run', 'killed'));
-	const [first] = images('1', 'killed');
-	const folder = '~/.local/state/ingot';
-	const id = row('killed')?.id ?? '';
-	// The step waits as it would for a slow Podman.
-	await sh(`cd ${folder}/schedules/${id}; cp image-step.sh fast
-		{ echo 'until [ -e /tmp/go ]; do sleep 0.1; done'; cat fast; } >image-step.sh`);
-	const job = ok(ingot('schedules', 'run', 'killed', '--detach')).trim();
-	await until(
-		async () =>
-			(await sh(`ls ${folder}/locks`)).includes(
-				`image-${first?.replace('localhost/', '').replace(':', '@')}`,
+const folder = '~/.local/state/ingot';
+const ends = {
+	killed: (job: string) => sh(`kill -9 $(cut -d ' ' -f 1 ${folder}/jobs/${job}/pid)`),
+	cancelled: async (job: string) => ok(ingot('cancel', job)),
+};
+
+test.each(['killed', 'cancelled'] as const)(
+	'a run that is %s while it deletes old images keeps the new one, and the next run deletes the rest',
+	async how => {
+		ok(
+			ingot(
+				...['schedules', 'add', '--snapshot', 'api', '-w', `${lab.name}-1`, '-n', how, '--when', '0 0 1 1 *'],
+				...['--tag', '%Y%m%d-%H%M%S', '--keep-last', '1', '--secrets', 'keep'],
 			),
-		{
+		);
+		ok(ingot('schedules', 'run', how));
+		const [first = ''] = images('1', how);
+		const id = row(how)?.id ?? '';
+		// The step waits as it would for a slow Podman.
+		await sh(`cd ${folder}/schedules/${id}; cp image-step.sh fast
+			{ echo 'until [ -e /tmp/go ]; do sleep 0.1; done'; cat fast; } >image-step.sh`);
+		const job = ok(ingot('schedules', 'run', how, '--detach')).trim();
+		const lock = `image-${first.replace('localhost/', '').replace(':', '@')}`;
+		await until(async () => (await sh(`ls ${folder}/locks`)).includes(lock), {
 			what: 'the lock of the old name',
 			seen: () => ok(ingot('jobs')),
-		},
-	);
-	await sh(`kill -9 $(cut -d ' ' -f 1 ${folder}/jobs/${job}/pid)`);
-	const both = images('1', 'killed');
-	expect(both).toHaveLength(2);
-	await sh(`cd ${folder}/schedules/${id}; mv fast image-step.sh`);
-	const next = ok(ingot('schedules', 'run', 'killed'));
-	expect(next).toContain(`Job ${job} shows no sign of life`);
-	for (const each of both) expect(next).toContain(`${each} is deleted.`);
-	expect(images('1', 'killed')).toEqual([row('killed')?.lastImage]);
-	expect(await sh(`ls ${folder}/locks ${folder}/unfinished | grep -v : || true`)).toBe('');
-	const jobs = ok(ingot('jobs', '--json'))
-		.split('\n')
-		.filter(line => line.includes(job));
-	expect(jobs.join('')).toContain('"interrupted"');
-	ok(ingot('schedules', 'rm', 'killed'));
-}, 600_000);
+		});
+		await ends[how](job);
+		const both = images('1', how);
+		expect(both).toHaveLength(2);
+		await sh(`cd ${folder}/schedules/${id}; mv fast image-step.sh`);
+		const next = ok(ingot('schedules', 'run', how));
+		if (how === 'killed') expect(next).toContain(`Job ${job} shows no sign of life`);
+		for (const each of both) expect(next).toContain(`${each} is deleted.`);
+		expect(images('1', how)).toEqual([row(how)?.lastImage]);
+		expect(await sh(`ls ${folder}/locks ${folder}/unfinished | grep -v : || true`)).toBe('');
+		const ended = ok(ingot('jobs', '--json'))
+			.split('\n')
+			.filter(line => line.includes(job));
+		expect(ended.join('')).toContain(how === 'killed' ? '"interrupted"' : '"cancelled"');
+		ok(ingot('schedules', 'rm', how));
+	},
+	600_000,
+);

@@ -4,6 +4,7 @@ import {
 	existsSync,
 	mkdirSync,
 	mkdtempSync,
+	readdirSync,
 	readFileSync,
 	rmSync,
 	symlinkSync,
@@ -228,6 +229,7 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 			]);
 			const reference = 'localhost/forge:5000/we_b:1.x';
 			symlinkSync('20261129-020000-k3x9', path.join(box, 'locks', referenceLock(reference)));
+			mkdirSync(path.join(box, 'jobs/20261129-020000-k3x9'));
 			judge('all');
 			expect(remove().said).toEqual([
 				`Stays: ${reference}, because the job 20261129-020000-k3x9 is using its name.`,
@@ -237,6 +239,30 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 			expect(spawnSync('ls', [path.join(box, 'locks')], {encoding: 'utf8'}).stdout.trim()).toBe(
 				referenceLock(reference),
 			);
+		});
+
+		test('do not stay for the sake of a job that has ended or is gone', () => {
+			made([
+				[a, ['web:1']],
+				[b, ['web:2']],
+				[c, ['web:3']],
+			]);
+			mkdirSync(path.join(box, 'jobs/20261129-020000-k3x9'));
+			writeFileSync(path.join(box, 'jobs/20261129-020000-k3x9/status.json'), '{}');
+			symlinkSync('20261129-020000-k3x9', path.join(box, 'locks/image-web@1'));
+			symlinkSync('20261129-030000-k3x9', path.join(box, 'locks/image-web@2'));
+			judge('all');
+			expect(remove().said).toEqual(['localhost/web:2 is deleted.', 'localhost/web:1 is deleted.']);
+			expect(readdirSync(path.join(box, 'locks'))).toEqual([]);
+		});
+
+		test('have their locks given back when the step is ended, and those of others are not', () => {
+			symlinkSync(job, path.join(box, 'locks/image-web@1'));
+			symlinkSync('20261129-020000-k3x9', path.join(box, 'locks/image-web@2'));
+			writeFileSync(inJob('name-locks'), '../../locks/image-web@1\n../../locks/image-web@2\n');
+			expect(run(['./retention-step.sh', 'release']).status).toBe(0);
+			expect(readdirSync(path.join(box, 'locks'))).toEqual(['image-web@2']);
+			expect(run(['./retention-step.sh', 'release']).status).toBe(0);
 		});
 
 		test('stay where Podman does not list them: a note beside a new image, else a failure', () => {

@@ -94,18 +94,17 @@ told() {
 }
 
 # delete FAIL: deletes what is in `old`, unless another job is about to give one of these names to its image. The locks are those of
-# the runner; if this process is killed, the next job that wants one finds that its holder has ended.
+# the runner.
 delete() {
 	fail=$1
 	set --
 	: >name-locks
 	while read -r id reference; do
 		lock=../../locks/image-$(printf %s "$reference" | sed 's|localhost/||; s/:/@/; s/[^A-Za-z0-9_.@-]/-/g' | cut -c -200)
-		if ln -s "$job" "$lock" 2>/dev/null; then
-			echo "$lock" >>name-locks
+		if take "$lock"; then
 			set -- "$@" "$id" "$reference"
 		else
-			echo "Stays: $reference, because the job $(readlink "$lock") is using its name."
+			echo "Stays: $reference, because the job $holder is using its name."
 		fi
 	done <old
 	if [ $# = 0 ]; then
@@ -114,11 +113,32 @@ delete() {
 	fi
 	said=$(sh ./image-step.sh old "$@" 2>&1)
 	code=$?
-	while read -r lock; do rm -f "$lock"; done <name-locks
+	release
 	printf '%s\n' "$said"
 	count=$(printf '%s\n' "$said" | grep -c ' is deleted\.')
 	[ "$count" = 0 ] || echo "Old images deleted: $count." >>notes
 	[ "$code" = 0 ] || fail "$fail" 'Not all old images could be deleted.'
+}
+
+# take LOCK: takes it, also from a job that has ended. When it fails, sets $holder.
+take() {
+	if [ -h "$1" ]; then
+		holder=$(readlink "$1")
+		[ ! -d "../$holder" ] || [ -e "../$holder/status.json" ] || return 1
+		[ "$(readlink "$1")" != "$holder" ] || rm -f "$1"
+	fi
+	echo "$1" >>name-locks && ln -s "$job" "$1" 2>/dev/null && return 0
+	holder=$(readlink "$1")
+	return 1
+}
+
+# Gives the locks back, also when the step is ended.
+release() {
+	[ -e name-locks ] || return 0
+	while read -r lock; do
+		[ "$(readlink "$lock")" != "$job" ] || rm -f "$lock"
+	done <name-locks
+	rm -f name-locks
 }
 
 verb=$1
