@@ -16,6 +16,7 @@ import {QuickLaunch} from './screens/launch/quick-launch.tsx';
 import {ScheduleFactsScreen} from './screens/schedules/schedule-facts-screen.tsx';
 import {ScheduleScreen} from './screens/schedules/schedule-screen.tsx';
 import {SchedulesScreen} from './screens/schedules/schedules-screen.tsx';
+import {SnapshotScheduleScreen} from './screens/schedules/snapshot-schedule-screen.tsx';
 import type {Screen} from './screens/shared/screen.ts';
 import {NoticeContext} from './screens/shared/screen-frame.tsx';
 import {AppContext} from './screens/shared/use-app.ts';
@@ -154,6 +155,8 @@ const Current = ({screen}: {screen: Screen}) => {
 			return <ScheduleFactsScreen worker={screen.worker} id={screen.id} />;
 		case 'schedule':
 			return <ScheduleScreen edited={screen.edited} image={screen.image} />;
+		case 'snapshot-schedule':
+			return <SnapshotScheduleScreen {...screen} />;
 		case 'devbox':
 			return <DevboxFactsScreen worker={screen.worker} id={screen.id} />;
 		case 'output':

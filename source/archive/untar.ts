@@ -58,8 +58,11 @@ const fill = async (
 		if (archive.destroyed) return;
 		if (archive.write(chunk)) continue;
 		await new Promise<void>(resolve => {
-			archive.once('drain', () => resolve());
-			archive.once('close', () => resolve());
+			const goOn = () => {
+				archive.off('drain', goOn).off('close', goOn);
+				resolve();
+			};
+			archive.on('drain', goOn).on('close', goOn);
 		});
 	}
 	archive.end(undefined);

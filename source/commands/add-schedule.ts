@@ -1,64 +1,81 @@
-import {listSchedules} from '../jobs/list-schedules.ts';
-import {planSchedule, probeSchedule, saveSchedule} from '../jobs/save-schedule.ts';
+import {planSchedule, probeSchedule} from '../jobs/save-schedule.ts';
 import {splitVariables} from '../model/environment.ts';
-import {exitCodes, Failure} from '../model/failure.ts';
+import {Failure} from '../model/failure.ts';
 import {mayLaunch, requireAllowed} from '../model/policy.ts';
 import {noScheduleDraft, type ScheduleDraft} from '../model/schedule.ts';
 import {quote} from '../model/shell.ts';
 import {neutralise} from '../model/text.ts';
-import type {Remote} from '../remote/remote.ts';
 import type {CommandDeps} from './command-deps.ts';
 import {findImage} from './find-image.ts';
 import {findSchedule} from './find-schedule.ts';
-import {jsonLine} from './json-line.ts';
-import {printSteps} from './run-job.ts';
-import {printNextRuns, warnOfSkew} from './schedules.ts';
+import {addPruneSchedule, editPruneSchedule} from './prune-schedule.ts';
+import {refuseForeign, type ScheduleFlags} from './schedule-flags.ts';
+import {addSnapshotSchedule, editSnapshotSchedule} from './snapshot-schedule.ts';
+import {storeSchedule} from './store-schedule.ts';
 
-export type ScheduleFlags = {
-	readonly worker?: string;
-	readonly name?: string;
-	readonly when?: string;
-	readonly env?: readonly string[];
-	readonly envFile?: string;
-	readonly volume?: readonly string[];
-	readonly after?: 'stop' | 'remove';
-	readonly limit?: string;
-	readonly dryRun?: boolean;
-	readonly json?: boolean;
-};
 type Words = {readonly words: readonly string[]};
 
 /** `ingot schedules add`: stores a schedule on the worker. */
 export const addSchedule = async (
 	deps: CommandDeps,
-	wanted: string,
+	wanted: string | undefined,
 	flags: ScheduleFlags & Words,
 ): Promise<number> => {
+	const other = addTask(deps, wanted, flags);
+	if (other !== undefined) return other;
+	if (wanted === undefined)
+		throw new Failure('There is nothing to schedule.', {
+			kind: 'usage',
+			hint: 'Name an image to launch, a DevBox with --snapshot, or --prune.',
+		});
+	refuseForeign('launch', flags);
 	const {account} = await deps.settings();
 	requireAllowed(mayLaunch(account));
 	const {remote, image} = await findImage(deps, wanted, flags.worker);
 	try {
 		const look = await probeSchedule(remote, image, {user: account.user, signal: deps.signal});
 		const draft = await toDraft(deps, {...noScheduleDraft, name: image.name}, flags);
-		return await save(deps, remote, {
-			planned: planSchedule(look, draft, {account, ...deps.asker}),
-			look,
-			flags,
-		});
+		const planned = planSchedule(look, draft, {account, ...deps.asker});
+		return await storeSchedule(deps, remote, {planned, known: look.known, flags});
 	} finally {
 		remote.close();
 	}
+};
+
+/** Stores a schedule that does something else; undefined: it launches. */
+const addTask = (
+	deps: CommandDeps,
+	wanted: string | undefined,
+	flags: ScheduleFlags & Words,
+): Promise<number> | undefined => {
+	if (flags.prune) {
+		refuseForeign('prune', flags);
+		return addPruneSchedule(deps, wanted === undefined ? [] : [wanted, ...flags.words], flags);
+	}
+	if (flags.snapshot === undefined) return undefined;
+	refuseForeign('snapshot', flags);
+	if (wanted === undefined) return addSnapshotSchedule(deps, flags.snapshot, flags);
+	throw new Failure('A schedule that creates images of a DevBox launches none.', {
+		kind: 'usage',
+		hint: `Omit ${neutralise(wanted)}: the images get the name of the schedule (--name).`,
+	});
 };
 
 /** `ingot schedules edit`: omitted options keep their values. */
 export const editSchedule = async (
 	deps: CommandDeps,
 	wanted: string,
-	flags: ScheduleFlags & Words & {image?: string},
+	flags: ScheduleFlags & Words,
 ): Promise<number> => {
 	const {account} = await deps.settings();
 	const {remote, schedule} = await findSchedule(deps, wanted, flags.worker);
 	try {
+		const {task} = schedule;
+		refuseForeign(task?.kind ?? 'launch', flags);
+		if (task?.kind === 'snapshot')
+			return await editSnapshotSchedule(deps, remote, {edited: schedule, task, flags});
+		if (task?.kind === 'prune')
+			return await editPruneSchedule(deps, remote, {edited: schedule, task, names: flags.words, flags});
 		const reference = flags.image ?? schedule.reference;
 		const {managed} = await remote.images({signal: deps.signal});
 		const image = managed.find(
@@ -72,7 +89,7 @@ export const editSchedule = async (
 		const look = await probeSchedule(remote, image, {user: account.user, signal: deps.signal});
 		const draft = await toDraft(deps, schedule.draft, flags);
 		const planned = planSchedule(look, draft, {account, ...deps.asker, edited: schedule});
-		return await save(deps, remote, {planned, look, flags});
+		return await storeSchedule(deps, remote, {planned, known: look.known, flags});
 	} finally {
 		remote.close();
 	}
@@ -94,38 +111,4 @@ const toDraft = async (
 		after: flags.after ?? before.after,
 		limit: flags.limit ?? before.limit,
 	};
-};
-
-const save = async (
-	deps: CommandDeps,
-	remote: Remote,
-	{
-		planned,
-		look,
-		flags,
-	}: {
-		planned: ReturnType<typeof planSchedule>;
-		look: Awaited<ReturnType<typeof probeSchedule>>;
-		flags: ScheduleFlags;
-	},
-): Promise<number> => {
-	const {schedule, plan} = planned;
-	const {id, cron, draft, reference, worker} = schedule;
-	warnOfSkew(deps, worker, look.known);
-	printNextRuns(deps, cron, look.known);
-	const row = {worker, name: draft.name, id, reference, cron, trigger: look.known.trigger ?? null};
-	if (flags.dryRun) {
-		if (flags.json) deps.out(jsonLine({...row, steps: plan.steps}));
-		else printSteps(deps, plan.steps);
-		return exitCodes.done;
-	}
-	await saveSchedule(remote, planned);
-	const {schedules} = await listSchedules(remote, {signal: deps.signal});
-	const trigger = schedules.find(each => each.id === id)?.trigger ?? null;
-	deps.out(
-		flags.json
-			? jsonLine({...row, trigger})
-			: `${draft.name} is scheduled on ${worker} (${trigger === 'systemd' ? 'systemd timer' : trigger}).`,
-	);
-	return exitCodes.done;
 };

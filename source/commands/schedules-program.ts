@@ -4,6 +4,7 @@ import type {CommandDeps} from './command-deps.ts';
 import {jsonOption} from './job-options.ts';
 import {labelOption} from './label-option.ts';
 import {type Act, collect, examples} from './program-parts.ts';
+import {snapshotOptions} from './schedule-options.ts';
 
 const onWorker = () => new Option('-w, --worker <name>', 'the worker; required if several have it');
 const many = (flags: string, text: string) => new Option(flags, `${text} (repeatable)`).argParser(collect);
@@ -18,7 +19,9 @@ const changes: readonly (readonly [string, ScheduleChange, string])[] = [
 export const addScheduleCommands = (program: Command, deps: CommandDeps, act: Act): void => {
 	const group = program
 		.command('schedules')
-		.description('launches that a worker repeats on a schedule, even when your laptop is off');
+		.description(
+			'launches, snapshots and deletions of old images that a worker repeats on a schedule, even when your laptop is off',
+		);
 	addList(group, deps, act);
 	addAdd(group, deps, act);
 	addEdit(group, deps, act);
@@ -50,11 +53,20 @@ const addList = (group: Command, deps: CommandDeps, act: Act): void => {
 };
 
 /** Options of both add and edit. */
-const withDraft = (command: Command): Command =>
+const withDraft = (command: Command): Command => {
+	withCommon(command);
+	for (const option of snapshotOptions()) command.addOption(option);
+	return command;
+};
+
+const withCommon = (command: Command): Command =>
 	command
 		.addOption(onWorker())
 		.option('--when <cadence>', 'hourly, daily, weekly, or five cron fields, by the worker’s clock')
-		.option('-n, --name <name>', 'the name of the schedule and its DevBox (default: based on the image’s)')
+		.option(
+			'-n, --name <name>',
+			'the name of the schedule, and of its DevBox or images (default: based on the image’s or DevBox’s)',
+		)
 		.addOption(many('-e, --env <variable>', 'NAME=value'))
 		.option(
 			'--env-file <file>',
@@ -72,15 +84,17 @@ const withDraft = (command: Command): Command =>
 		.addOption(jsonOption());
 
 const addAdd = (group: Command, deps: CommandDeps, act: Act): void => {
-	withDraft(group.command('add <image> [command...]'))
+	withDraft(group.command('add [image] [command...]'))
 		.description(
-			'launch an image on a schedule, on the worker that holds it, and run a command in it (optional for Windows)',
+			'launch an image on a schedule, on the worker that holds it, and run a command in it (optional for Windows); with --snapshot, create an image of a DevBox at each run; with --prune, delete your old images',
 		)
 		.addHelpText(
 			'after',
 			examples(
 				'ingot schedules add tax-prep:v1 --when daily -- make report',
 				'ingot schedules add api -n nightly --when "30 2 * * 1-5" -v out:/out --limit 2h -- ./nightly.sh',
+				'ingot schedules add --snapshot api -w forge-1 -n api-nightly --when daily --tag %Y-%m-%d --keep-last 7',
+				'ingot schedules add --prune api web -w forge-1 --when weekly --keep-last 3 --keep-within 30d',
 			),
 		)
 		.action(

@@ -1,13 +1,16 @@
 import {listSchedules} from '../jobs/list-schedules.ts';
 import {cadenceWords, nextRuns} from '../model/cadence.ts';
 import {parseVariable} from '../model/environment.ts';
+import {shortReference} from '../model/reference.ts';
 import {clockOf, maxSkewMs, nextRun, type Schedule, type Schedules} from '../model/schedule.ts';
+import {taskText} from '../model/scheduled-task.ts';
 import {neutralise} from '../model/text.ts';
 import {localTime, runWord} from '../model/when.ts';
 import type {CommandDeps} from './command-deps.ts';
 import {fromEachWorker, type WorkerOptions} from './each-worker.ts';
 import {jsonLine} from './json-line.ts';
 import {type Column, printTable, type TableCell} from './print-table.ts';
+import {taskRow} from './schedule-row.ts';
 import {lastRunMeaning} from './state-meaning.ts';
 
 const columns: readonly Column[] = [
@@ -16,7 +19,8 @@ const columns: readonly Column[] = [
 	{head: 'WHEN', rank: 4, least: 14},
 	{head: 'NEXT RUN', rank: 1},
 	{head: 'BY', rank: 6},
-	{head: 'IMAGE', rank: 3, least: 14, isName: true},
+	{head: 'TASK', rank: 3, least: 14, isName: true},
+	{head: 'LAST IMAGE', rank: 7, least: 14, isName: true},
 	{head: 'LAST RUN', rank: 2, least: 12},
 	{head: 'USER', rank: 5, least: 8, isName: true},
 ];
@@ -35,9 +39,10 @@ export const printSchedules = async (deps: CommandDeps, options: WorkerOptions):
 		return code;
 	}
 	printTable(deps, columns, rows.map(toCells));
-	for (const {schedule} of rows)
-		if (schedule.problem !== undefined)
-			deps.err(neutralise(`${schedule.draft.name} on ${schedule.worker}: ${schedule.problem}`));
+	for (const {schedule} of rows) {
+		const why = schedule.problem ?? failedBecause(schedule.lastRun);
+		if (why !== undefined) deps.err(neutralise(`${schedule.draft.name} on ${schedule.worker}: ${why}`));
+	}
 	return code;
 };
 
@@ -54,6 +59,14 @@ export const printNextRuns = (deps: CommandDeps, cron: string, known: Schedules)
 	deps.err(`${cadenceWords(cron)}: ${times.map(each => localTime(each, known.zone)).join(', ')}`);
 };
 
+const bad: ReadonlySet<string> = new Set(['failed', 'refused', 'conflict']);
+
+/** What the last run says, where it did not do its work; a skipped run is none. */
+const failedBecause = (run: Schedule['lastRun']): string | undefined => {
+	const word = runWord(run);
+	return bad.has(word) && run?.said !== undefined ? `last run ${word}: ${run.said.text}` : undefined;
+};
+
 const toCells = ({schedule, known}: Row): readonly TableCell[] => {
 	const next = nextRun(schedule, clockOf(known, Date.now()));
 	return [
@@ -62,7 +75,8 @@ const toCells = ({schedule, known}: Row): readonly TableCell[] => {
 		cadenceWords(schedule.cron),
 		next === undefined ? {text: 'disabled', meaning: 'muted'} : localTime(next, known.zone),
 		schedule.trigger ?? '',
-		schedule.reference,
+		taskText(schedule),
+		schedule.lastImage === undefined ? '' : shortReference(schedule.lastImage),
 		{text: runWord(schedule.lastRun), meaning: lastRunMeaning(schedule.lastRun)},
 		schedule.user,
 	];
@@ -81,13 +95,15 @@ const toRow = ({schedule, known}: Row) => {
 		trigger: schedule.trigger ?? null,
 		nextRun: nextRun(schedule, clockOf(known, Date.now()))?.toISOString() ?? null,
 		timeZone: known.zone,
-		reference: schedule.reference,
-		command: draft.command,
-		// Names only: values may be secrets.
-		environment: draft.environment.flatMap(each => parseVariable(each)?.name ?? []),
-		volumes: draft.volumes,
-		after: draft.after,
-		limit: draft.limit,
+		...taskRow(schedule),
+		...(schedule.task === undefined && {
+			command: draft.command,
+			// Names only: values may be secrets.
+			environment: draft.environment.flatMap(each => parseVariable(each)?.name ?? []),
+			volumes: draft.volumes,
+			after: draft.after,
+			limit: draft.limit,
+		}),
 		owner: schedule.user,
 		problem: schedule.problem ?? null,
 		lastRun: lastRun && {

@@ -81,12 +81,12 @@ export type Asker = {readonly account: Account; readonly host: string; readonly 
 
 /**
  * Checks policy and draft, and makes the plan; does not contact the worker.
- * @throws Failure (refused, usage, conflict) with a hint
+ * @param asker with `run`, what stands for the job's id and time in the plan of a schedule @throws Failure (refused, usage, conflict) with a hint
  */
 export const planSnapshot = (
 	source: SnapshotSource,
 	draft: Draft,
-	{account, host, ingot}: Asker,
+	{account, host, ingot, run}: Asker & {readonly run?: {readonly job: string; readonly time: string}},
 ): PlannedSnapshot => {
 	requireAllowed(mayCreateImage(account));
 	const {devbox, worker} = source;
@@ -101,14 +101,13 @@ export const planSnapshot = (
 	if (!draft.overwrite) requireFree(reference, source);
 	const now = new Date();
 	const chosen = chooseMethod(source, draft.method, draft);
-	const id = newJobId(now);
 	const wanted = {
-		job: id,
+		job: run?.job ?? newJobId(now),
 		user: account.user,
 		source,
 		draft,
 		method: chosen.method,
-		createdAt: now.toISOString(),
+		createdAt: run?.time ?? now.toISOString(),
 	};
 	const plan = {
 		...(isWindows(devbox) ? windowsSnapshotPlan(wanted) : snapshotPlan(wanted)),

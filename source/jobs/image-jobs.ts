@@ -4,13 +4,9 @@ import {mayChangeImage, requireAllowed} from '../model/policy.ts';
 import {shortReference} from '../model/reference.ts';
 import {deletePlan, prunePlan} from '../plan/image.ts';
 import type {Remote} from '../remote/remote.ts';
-import manageImage from '../worker/images/manage-image.sh';
-import sbomFiles from '../worker/images/sbom-files.sh';
-import stateFolder from '../worker/jobs/state-folder.sh';
-import imageStep from '../worker/steps/image-step.sh';
-import guard from '../worker/steps/windows/windows-guard.sh';
 import {requireRemovable} from './change-image.ts';
 import type {Asker} from './create-image.ts';
+import {imageScripts} from './image-scripts.ts';
 import {type PlannedJob, plannedJob} from './planned-job.ts';
 import {startJob} from './start-job.ts';
 
@@ -44,13 +40,4 @@ export const planPrune = (worker: string, ids: readonly string[], asker: Asker):
 
 /** Starts it on the worker. */
 export const submitImageJob = (remote: Remote, job: PlannedJob): Promise<void> =>
-	startJob(remote, {
-		...job,
-		scripts: [
-			{name: 'image-step.sh', text: imageStep},
-			{name: 'manage-image.sh', text: manageImage},
-			{name: 'sbom-files.sh', text: sbomFiles},
-			{name: 'state-folder.sh', text: stateFolder},
-			{name: 'windows-guard.sh', text: guard},
-		],
-	});
+	startJob(remote, {...job, scripts: imageScripts});

@@ -12,3 +12,9 @@ export const newJobId = (at: Date): JobId => {
 	const chance = Math.floor(Math.random() * 36 ** 4).toString(36);
 	return `${digits.slice(0, 8)}-${digits.slice(8, 14)}-${chance.padStart(4, '0')}`;
 };
+
+/** Of a schedule; also the suffix of its runs' ids. */
+export const newScheduleId = (): string =>
+	`s${Math.floor(Math.random() * 36 ** 7)
+		.toString(36)
+		.padStart(7, '0')}`;

@@ -1,32 +1,10 @@
-import * as z from 'zod/mini';
-import {cadenceProblem} from '../model/cadence.ts';
 import {compareNames} from '../model/order.ts';
 import type {Schedule, ScheduledRun, Schedules} from '../model/schedule.ts';
 import type {Remote, RunOptions} from '../remote/remote.ts';
-import {parseLine, statusSchema} from './job-schemas.ts';
+import {parseLine, requestSchema, statusSchema} from './job-schemas.ts';
 import {controlSchedules} from './schedule-control.ts';
+import {parseSchedule} from './schedule-schema.ts';
 import {toJobEvent} from './to-job-event.ts';
-
-const text = z.string();
-const scheduleSchema = z.object({
-	version: z.literal(1),
-	id: text.check(z.regex(/^[a-z0-9]{1,32}$/u)),
-	user: text,
-	reference: text,
-	draft: z.object({
-		name: text,
-		cadence: text,
-		command: text,
-		environment: z.array(text),
-		volumes: z.array(text),
-		after: z.enum(['stop', 'remove']),
-		limit: text,
-	}),
-	cron: text.check(
-		z.regex(/^[\d*,/ -]{1,200}$/u),
-		z.refine(cron => cadenceProblem(cron) === undefined),
-	),
-});
 
 /** The schedules of a worker with their last runs, in one round trip. Invalid entries are ignored. */
 export const listSchedules = async (remote: Remote, options?: RunOptions): Promise<Schedules> => {
@@ -80,7 +58,7 @@ const minutesOf = (offset: string): number => {
 };
 
 const toSchedule = (worker: string, lines: readonly string[]): Schedule | undefined => {
-	const {data} = scheduleSchema.safeParse(parseLine(rest(lines, 'schedule')));
+	const data = parseSchedule(rest(lines, 'schedule'));
 	if (data === undefined) return undefined;
 	const isEnabled = lines.includes('enabled');
 	const by = rest(lines, 'by');
@@ -93,6 +71,7 @@ const toSchedule = (worker: string, lines: readonly string[]): Schedule | undefi
 		trigger: isTrigger(by) ? by : undefined,
 		problem: lost ?? (rest(lines, 'problem') || undefined),
 		lastRun: toRun(rest(lines, 'run'), rest(lines, 'said')),
+		lastImage: requestSchema.safeParse(parseLine(rest(lines, 'made'))).data?.reference || undefined,
 	};
 };
 

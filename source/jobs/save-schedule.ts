@@ -10,7 +10,8 @@ import {
 	scheduleProblems,
 } from '../model/schedule.ts';
 import {withArguments} from '../model/shell.ts';
-import {scheduleFiles, schedulePlan} from '../plan/schedule.ts';
+import {launchFiles, schedulePlan} from '../plan/schedule.ts';
+import {scheduleFiles} from '../plan/schedule-files.ts';
 import type {Plan, PlanFile} from '../plan/step.ts';
 import type {Remote, RunOptions} from '../remote/remote.ts';
 import stateFolder from '../worker/jobs/state-folder.sh';
@@ -20,6 +21,7 @@ import scheduledRun from '../worker/schedules/scheduled-run.sh';
 import stageSchedule from '../worker/schedules/stage-schedule.sh';
 import type {Asker} from './create-image.ts';
 import {draftFailure} from './draft-failure.ts';
+import {newScheduleId} from './job-id.ts';
 import {probeLaunch} from './launch-context.ts';
 import {launchScripts} from './launch-scripts.ts';
 import {listSchedules} from './list-schedules.ts';
@@ -47,9 +49,10 @@ export const probeSchedule = async (
 export type PlannedSchedule = {
 	readonly schedule: Schedule;
 	readonly plan: Plan;
+	/** Its own. */
 	readonly files: readonly PlanFile[];
-	/** The scripts of its steps. */
-	readonly scripts: readonly PlanFile[];
+	/** Those that each run gets: the scripts of its steps, and their data. */
+	readonly jobFiles: readonly PlanFile[];
 };
 
 /** Checks policy and draft, and makes the plan; does not contact the worker. @param edited the schedule to change @throws Failure with a hint */
@@ -92,7 +95,16 @@ export const planSchedule = (
 		problem: undefined,
 		lastRun: edited?.lastRun,
 	};
-	return {schedule, plan, files: scheduleFiles(wanted, request), scripts: launchScripts(context)};
+	return {
+		schedule,
+		plan,
+		files: scheduleFiles(schedule, {plan, request}),
+		jobFiles: [
+			...launchScripts(context),
+			{name: 'scheduled-run.sh', text: scheduledRun},
+			...launchFiles(wanted),
+		],
+	};
 };
 
 const refuseWhat = ({context, known}: ScheduleProbe, draft: ScheduleDraft, edited?: Schedule): void => {
@@ -106,24 +118,18 @@ const refuseWhat = ({context, known}: ScheduleProbe, draft: ScheduleDraft, edite
 	if (failure !== undefined) throw failure;
 };
 
-/** Also the suffix of its runs' ids. */
-const newScheduleId = (): string =>
-	`s${Math.floor(Math.random() * 36 ** 7)
-		.toString(36)
-		.padStart(7, '0')}`;
-
 /** Stores it on the worker, which runs it from then on. @throws Failure (conflict) if it was edited meanwhile */
 export const saveSchedule = async (
 	remote: Remote,
-	{schedule, files, scripts}: PlannedSchedule,
+	{schedule, files, jobFiles}: PlannedSchedule,
 ): Promise<void> => {
 	const stage = `.new.${crypto.randomUUID()}`;
+	const ofJob = [...runnerFiles, ...jobFiles];
 	const all = [
 		...files,
 		{name: 'run.sh', text: `${jobProcess}\n${runSchedule}`},
-		...runnerFiles,
-		...scripts,
-		{name: 'scheduled-run.sh', text: scheduledRun},
+		{name: 'job-files', text: ofJob.map(({name}) => `${name}\n`).join('')},
+		...ofJob,
 	];
 	const words = all.flatMap(({name, text}) => [name, text]);
 	const before = withArguments([stage, ...words], stateFolder, stageSchedule);

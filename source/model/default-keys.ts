@@ -17,6 +17,7 @@ export const defaultKeys: readonly string[] = [
 	'I',
 	'K',
 	'N',
+	'O',
 	'P',
 	'R',
 	'S',

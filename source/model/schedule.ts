@@ -5,6 +5,7 @@ import {variableProblem} from './environment.ts';
 import {type GoldenDisk, goldenProblems} from './golden-disk.ts';
 import type {JobEvent, JobId, Outcome} from './job.ts';
 import {devboxNameProblem} from './launch.ts';
+import type {ScheduledTask} from './scheduled-task.ts';
 import {volumeProblem} from './volume.ts';
 
 /** What happens to the DevBox when its command has ended. */
@@ -37,8 +38,12 @@ export type Schedule = {
 	readonly worker: string;
 	/** The owner of its runs. */
 	readonly user: string;
+	/** The image that it launches; empty if it does something else. */
 	readonly reference: string;
+	/** Of a task, only name and cadence. */
 	readonly draft: ScheduleDraft;
+	/** What it does if it does not launch an image. */
+	readonly task?: ScheduledTask | undefined;
 	/** Five fields of numbers. */
 	readonly cron: string;
 	readonly isEnabled: boolean;
@@ -46,6 +51,8 @@ export type Schedule = {
 	/** Why it will not run although it is enabled, or did not start. */
 	readonly problem: string | undefined;
 	readonly lastRun: ScheduledRun | undefined;
+	/** The last image that a snapshot has made, by reference; it may be gone since. */
+	readonly lastImage?: string | undefined;
 };
 
 export type ScheduledRun = {
@@ -150,4 +157,4 @@ export const scheduleProblems = (
 };
 
 /** The cron expression that a draft means. */
-export const cronOf = (draft: ScheduleDraft): string => toCron(draft.cadence);
+export const cronOf = (draft: Pick<ScheduleDraft, 'cadence'>): string => toCron(draft.cadence);

@@ -1,5 +1,6 @@
 import {Box, Text} from 'ink';
 import {useState} from 'react';
+import {keyName} from '../key-names.ts';
 import {useKeys} from '../keys.ts';
 import {Dialog, dialogWidth} from './dialog.tsx';
 import {textState} from './edit-text.ts';
@@ -19,18 +20,26 @@ type Props = {
 	readonly problemOf: (typed: string) => string | undefined;
 	readonly onName: (name: string) => void;
 	readonly onNo: () => void;
-	/** A choice beside the name; tab goes to the next one. */
-	readonly choice?: {readonly title: string; readonly text: string; readonly next: () => void};
+	/** Choices beside the name; the key of each goes to the next value. */
+	readonly choices?: readonly Choice[];
 	readonly size: Size;
 };
 
+/** A choice beside a name: `tab Other worker`, with its value in words. */
+export type Choice = {
+	readonly key: 'tab' | 'ctrl+o';
+	readonly title: string;
+	readonly text: string;
+	readonly next: () => void;
+};
+
 /** Asks for a name. What is wrong with it is shown once something has been typed. */
-export const AskName = ({title, note, initial, verb, problemOf, onName, onNo, choice, size}: Props) => {
+export const AskName = ({title, note, initial, verb, problemOf, onName, onNo, choices = [], size}: Props) => {
 	const [state, setState] = useState(textState(initial));
 	const problem = problemOf(state.text);
 	useKeys([
 		{key: 'enter', title: verb, run: () => onName(state.text), refusal: problem},
-		...(choice ? [{key: 'tab', title: choice.title, run: choice.next}] : []),
+		...choices.map(({key, title: what, next}) => ({key, title: what, run: next})),
 		{key: 'esc', title: 'Cancel', run: onNo},
 	]);
 	return (
@@ -45,14 +54,18 @@ export const AskName = ({title, note, initial, verb, problemOf, onName, onNo, ch
 					problem={state.text === initial ? undefined : problem}
 				/>
 			</Box>
-			{choice && (
-				<Box paddingTop={1} flexShrink={0}>
-					<Text wrap="wrap">{choice.text}</Text>
+			{choices.length > 0 && (
+				<Box paddingTop={1} flexShrink={0} flexDirection="column">
+					{choices.map(({key, text}) => (
+						<Text key={key} wrap="wrap">
+							{text}
+						</Text>
+					))}
 				</Box>
 			)}
 			<Box paddingTop={1} flexShrink={0}>
 				<Text {...toneOf('muted')}>
-					{`enter ${verb}   ${choice ? `tab ${choice.title}   ` : ''}esc Cancel`}
+					{`enter ${verb}   ${choices.map(({key, title: what}) => `${keyName(key)} ${what}   `).join('')}esc Cancel`}
 				</Text>
 			</Box>
 		</Dialog>

@@ -1,11 +1,8 @@
-import {toCalendar} from '../model/cadence.ts';
 import {commandWords} from '../model/command-line.ts';
-import type {JobRequest} from '../model/job.ts';
 import {labels} from '../model/labels.ts';
 import {type LaunchContext, noOptions} from '../model/launch.ts';
-import {cronOf, parseLimit, type ScheduleDraft} from '../model/schedule.ts';
+import {parseLimit, type ScheduleDraft} from '../model/schedule.ts';
 import {identityFile} from './identity.ts';
-import {planScript} from './plan-script.ts';
 import {runOptions} from './run-options.ts';
 import type {Plan, PlanFile} from './step.ts';
 import {carryVariables, parseVariables} from './variables.ts';
@@ -77,27 +74,8 @@ const startOptions = ({user, context, draft}: ScheduleRequest): readonly string[
 	});
 };
 
-/** The files of a schedule on its worker, without scripts. The request has no id and time: each run gets its own. */
-export const scheduleFiles = (
-	request: ScheduleRequest,
-	{id: _, at: __, ...asked}: JobRequest,
-): readonly PlanFile[] => {
-	const {id, user, draft, context} = request;
-	const {reference} = context.image;
-	const cron = cronOf(draft);
-	return [
-		{name: 'schedule.json', text: `${JSON.stringify({version: 1, id, user, reference, draft, cron})}\n`},
-		{name: 'cron', text: `${cron}\n`},
-		{
-			name: 'calendar',
-			text: toCalendar(cron)
-				.map(each => `${each}\n`)
-				.join(''),
-		},
-		{name: 'plan.sh', text: planScript(schedulePlan(request), asked.title)},
-		{name: 'request.json', text: `${JSON.stringify(asked).slice(1)}\n`},
-		// A run reads what to renew from the image that it finds.
-		...(context.image.os === 'windows' ? [] : [identityFile]),
-		...carryVariables(parseVariables(draft.environment)).files,
-	];
-};
+/** What a run gets besides scripts: the variables' values, and what to renew, which it reads from the image that it finds. */
+export const launchFiles = ({draft, context}: ScheduleRequest): readonly PlanFile[] => [
+	...(context.image.os === 'windows' ? [] : [identityFile]),
+	...carryVariables(parseVariables(draft.environment)).files,
+];

@@ -2,11 +2,13 @@ import {readImageUse} from '../jobs/change-image.ts';
 import {planDelete, planPrune, submitImageJob} from '../jobs/image-jobs.ts';
 import {listUnnamed, type UnnamedImage} from '../jobs/prune-images.ts';
 import {compareImages, type ImageComparison, readImageDetails} from '../jobs/read-image.ts';
+import {planRetention, readRetention} from '../jobs/retention.ts';
 import {tagImage} from '../jobs/tag-image.ts';
 import type {Image} from '../model/image.ts';
 import type {ImageDetails} from '../model/image-details.ts';
 import type {ImageUse} from '../model/image-use.ts';
 import type {JobRequest} from '../model/job.ts';
+import type {Retained, Retention} from '../model/retention.ts';
 import {type ArchiveActions, archiveActions, type SaveStream} from './archive-actions.ts';
 import {type CopyActions, copyActions} from './copy-actions.ts';
 import type {DevboxDeps} from './devbox-actions.ts';
@@ -31,6 +33,10 @@ export type ImageActions = {
 	listUnnamed(worker: string): Promise<readonly UnnamedImage[]>;
 	/** Deletes those of one worker, as a job that is followed. */
 	pruneImages(worker: string, images: readonly UnnamedImage[]): Promise<JobRequest>;
+	/** Which of the user's images on a worker are kept and which are old, each with the reason. */
+	listRetention(worker: string, retention: Retention): Promise<readonly Retained[]>;
+	/** Deletes old images of one worker, as a job that is followed; the worker judges again what is in use. */
+	pruneOld(images: readonly [Image, ...Image[]]): Promise<JobRequest>;
 };
 
 /** @param signal ends transfers of layers */
@@ -72,5 +78,8 @@ export const imageActions = (
 			const ids = images.map(({id}) => id);
 			return submit(planPrune(worker, ids, {account: account(), ...asker}));
 		},
+		listRetention: async (worker, retention) =>
+			readRetention(await remoteOf(worker), retention, {user: account().user, signal}),
+		pruneOld: async images => submit(planRetention(images, {account: account(), ...asker})),
 	};
 };

@@ -1,14 +1,32 @@
-import {planPush, submitTransfer} from '../jobs/registry-image.ts';
+import {listRegistered} from '../jobs/list-registered.ts';
+import {planPull, planPush, submitTransfer} from '../jobs/registry-image.ts';
 import type {Image} from '../model/image.ts';
 import type {JobRequest} from '../model/job.ts';
+import type {Registered} from '../model/registered.ts';
 import type {RegistryReference} from '../model/registry.ts';
 import type {DevboxDeps} from './devbox-actions.ts';
 import {submitFollowed} from './submit-followed.ts';
 
-/** Pushing an image to a registry, with the login that its worker has there. */
+type PushWish = {
+	readonly destination: RegistryReference;
+	/** Whether other content under that name in the registry is replaced. */
+	readonly overwrite: boolean;
+};
+
+type PullWish = {
+	readonly source: RegistryReference;
+	/** Whether another image with that name on the worker is replaced. */
+	readonly overwrite: boolean;
+};
+
+/** Jobs between a worker and a registry, with the login that the worker has there. Each is started and followed. */
 export type RegistryActions = {
-	/** Starts the job on the image's worker and follows it. Other content under that name stays. */
-	pushImage(image: Image, destination: RegistryReference): Promise<JobRequest>;
+	/** From the image's worker. */
+	pushImage(image: Image, wish: PushWish): Promise<JobRequest>;
+	/** To a worker, under the name that the image has in the registry. */
+	pullImage(worker: string, wish: PullWish): Promise<JobRequest>;
+	/** What a worker has recorded of its images in registries. */
+	listRegistered(worker: string, signal: AbortSignal): Promise<readonly Registered[]>;
 };
 
 export const registryActions = ({
@@ -18,8 +36,10 @@ export const registryActions = ({
 	follow,
 }: Pick<DevboxDeps, 'store' | 'asker' | 'remoteOf' | 'follow'>): RegistryActions => {
 	const submit = submitFollowed({remoteOf, follow}, submitTransfer);
+	const from = () => ({account: store.get().account, ...asker});
 	return {
-		pushImage: async (image, destination) =>
-			submit(planPush(image, {destination, overwrite: false}, {account: store.get().account, ...asker})),
+		pushImage: async (image, wish) => submit(planPush(image, wish, from())),
+		pullImage: async (worker, {source, overwrite}) => submit(planPull(source, {worker, overwrite}, from())),
+		listRegistered: async (worker, signal) => listRegistered(await remoteOf(worker), {signal}),
 	};
 };

@@ -1,4 +1,5 @@
 import {changeSchedule, runSchedule, type ScheduleChange} from '../jobs/change-schedule.ts';
+import {listSchedules} from '../jobs/list-schedules.ts';
 import {
 	type PlannedSchedule,
 	planSchedule,
@@ -6,12 +7,32 @@ import {
 	type ScheduleProbe,
 	saveSchedule,
 } from '../jobs/save-schedule.ts';
+import {planSearched} from '../jobs/schedule-searched.ts';
+import {refuseUnschedulable, type SnapshotProbe} from '../jobs/scheduled-snapshot.ts';
 import type {Image} from '../model/image.ts';
 import type {JobRequest} from '../model/job.ts';
 import type {Schedule, ScheduleDraft} from '../model/schedule.ts';
+import type {SnapshotChoices, SnapshotTask, TaskDraft} from '../model/scheduled-task.ts';
+import type {SecretSearch} from '../model/secret-finding.ts';
 import type {DevboxDeps} from './devbox-actions.ts';
+import {snapshotActions} from './snapshot-actions.ts';
+
+/** A DevBox, its worker, and the search for secrets in it. */
+export type SnapshotScheduleProbe = SnapshotProbe & {readonly search: SecretSearch};
 
 export type ScheduleActions = {
+	/** Inspects a DevBox for a schedule and looks for secrets in it. Rejects if no schedule could snapshot it. */
+	probeScheduledSnapshot(
+		devbox: {readonly worker: string; readonly id: string},
+		choices: SnapshotChoices,
+		signal: AbortSignal,
+	): Promise<SnapshotScheduleProbe>;
+	/** @param edited the schedule that is changed */
+	planScheduledSnapshot(
+		probe: SnapshotScheduleProbe,
+		draft: TaskDraft & {readonly task: SnapshotTask},
+		edited?: Schedule,
+	): PlannedSchedule;
 	/** The worker's clock, its schedules, and names in use. */
 	probeSchedule(image: Image, signal: AbortSignal): Promise<ScheduleProbe>;
 	/** @param edited the schedule that is changed */
@@ -30,8 +51,20 @@ export const scheduleActions = ({
 	follow,
 	...deps
 }: Omit<DevboxDeps, 'interactive'>): ScheduleActions => {
+	const snapshots = snapshotActions({store, asker: deps.asker, remoteOf, follow});
 	const account = () => store.get().account;
 	return {
+		async probeScheduledSnapshot({worker, id}, {ignoresSaved}, signal) {
+			const remote = await remoteOf(worker);
+			const [source, known] = await Promise.all([
+				snapshots.inspect(worker, id, signal),
+				listSchedules(remote, {signal}),
+			]);
+			await refuseUnschedulable(remote, source, {ignoresSaved, signal});
+			return {source, known, search: await snapshots.searchSecrets(source, signal)};
+		},
+		planScheduledSnapshot: (probe, draft, edited) =>
+			planSearched(probe, draft, {account: account(), ...deps.asker, edited}),
 		async probeSchedule(image, signal) {
 			return probeSchedule(await remoteOf(image.worker), image, {user: account().user, signal});
 		},

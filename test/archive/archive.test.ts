@@ -2,8 +2,9 @@ import {execFileSync} from 'node:child_process';
 import {randomBytes} from 'node:crypto';
 import {readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
+import {setTimeout} from 'node:timers/promises';
 import {gzipSync, zstdCompressSync} from 'node:zlib';
-import {describe, expect, test} from 'vitest';
+import {describe, expect, onTestFinished, test} from 'vitest';
 import {packImage} from '../../source/archive/pack-image.ts';
 import {readArchived} from '../../source/archive/read-archived.ts';
 import {archiveOf, folderForTest, hexOf, madeImage, read, tarOf} from './made-image.ts';
@@ -58,6 +59,24 @@ describe('an archive that was exported', () => {
 			sbom: source.sbom,
 		});
 		expect(await contentOf(archive.file)).toEqual(Buffer.concat(layers));
+	});
+
+	test('of many megabytes is read without a listener for each piece of it', async () => {
+		const large = [randomBytes(24_000_000)];
+		const file = saved(await archiveOf(madeImage(large), large));
+		const warnings: string[] = [];
+		const note = ({message}: Error) => void warnings.push(message);
+		process.on('warning', note);
+		onTestFinished(() => void process.off('warning', note));
+		const {entries, layers: found} = await read(file);
+		let bytes = 0;
+		for await (const chunk of readArchived(file, {entries, layers: found}, new AbortController().signal)) {
+			bytes += chunk.length;
+			// A connection takes them more slowly than a disk gives them.
+			await setTimeout(1);
+		}
+		expect(bytes).toBe(large[0]?.length);
+		expect(warnings).toEqual([]);
 	});
 
 	test('is refused when a layer has another content than its digest says', async () => {

@@ -26,7 +26,8 @@ podman() {
 	look:*) limit='true' ;;
 	work:commit:*) limit='ls "${TMPDIR:-/var/tmp}"/*' ;;
 	work:run:*) limit='[ -s container-pid ]' ;;
-	work:container:clone | work:pause:* | work:unpause:* | work:rm:* | work:rmi:* | work:tag:* | work:untag:* | work:start:* | work:stop:* | work:exec:*)
+	work:pull:*) limit='ls "$TMPDIR"/*/*' ;;
+	work:container:clone | work:pause:* | work:unpause:* | work:rm:* | work:rmi:* | work:tag:* | work:untag:* | work:start:* | work:stop:* | work:exec:* | work:push:* | work:manifest:*)
 		limit='false'
 		;;
 	*) exec /usr/bin/podman "$@" ;;

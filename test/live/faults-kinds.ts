@@ -13,6 +13,7 @@ import {copyKinds} from './faults-copy-kinds.ts';
 import {imageKinds, spareImages} from './faults-image-kinds.ts';
 import type {FaultWorker} from './faults-lab.ts';
 import {scheduleRun} from './faults-schedule.ts';
+import {travelKinds} from './faults-travel-kinds.ts';
 import {asker} from './snapshot-lab.ts';
 
 /** A job that is planned but not started: its steps can still be changed. */
@@ -163,6 +164,7 @@ export const kinds: readonly Kind[] = [
 	change('remove', '! podman container exists box'),
 	...copyKinds,
 	...imageKinds,
+	...travelKinds,
 ];
 
 const loop = 'trap exit TERM; while :; do sleep 3600 & wait; done';

@@ -46,6 +46,15 @@ const doneUnlessSending = ({kind, step}: Omit<Cell, 'at'>) =>
 		? /^failed: (?:The connection ended before all of the context|No byte of the context has arrived|Nobody sent the context)/u
 		: done();
 
+/** What still needs the network fails without it, and says so. */
+const doneUnlessCut = (cell: Omit<Cell, 'at'>) => {
+	const {kind, step} = cell;
+	const asks = kind.name === 'push' || (kind.name === 'pull' && step.id === 'check');
+	if (asks) return /^failed: The registry \S+ (?:cannot be reached from the worker|does not answer)/u;
+	const waits = ['import', 'copy'].includes(kind.name) && step.id === 'check';
+	return waits ? /^failed: No byte of the image has arrived for 120 s/u : doneUnlessSending(cell);
+};
+
 const connection: readonly Fault[] = [
 	{
 		name: 'SSH session killed',
@@ -59,7 +68,7 @@ const connection: readonly Fault[] = [
 	},
 	{
 		name: 'network cut',
-		outcome: doneUnlessSending,
+		outcome: doneUnlessCut,
 		strike: async cell => {
 			const {lab, worker, sh} = cell.at;
 			await lab.cutWorker(worker);

@@ -1,11 +1,13 @@
 import type {ContainerSettings} from '../../source/model/container-settings.ts';
 import {noOptions} from '../../source/model/launch.ts';
 import {buildPlan} from '../../source/plan/build.ts';
+import {copyPlan} from '../../source/plan/copy.ts';
 import {devboxPlans, renamePlan} from '../../source/plan/devbox.ts';
 import {forkPlan} from '../../source/plan/fork.ts';
 import {deletePlan, prunePlan} from '../../source/plan/image.ts';
 import {launchPlan} from '../../source/plan/launch.ts';
 import {snapshotPlan} from '../../source/plan/linux-snapshot.ts';
+import {pullPlan, pushPlan} from '../../source/plan/registry.ts';
 import {rollbackPlan} from '../../source/plan/rollback.ts';
 import {schedulePlan} from '../../source/plan/schedule.ts';
 import type {Plan} from '../../source/plan/step.ts';
@@ -37,6 +39,18 @@ const settings: ContainerSettings = {
 	...{autoRemove: false, isIdMapped: false, inPod: false, unit: ''},
 };
 const copied = {job: 'j', user: 'alice', settings, source: request.source};
+const inRegistry = {
+	...{registry: 'registry.example.com', repository: 'registry.example.com/web'},
+	...{text: 'registry.example.com/web:1', local: 'web:1'},
+};
+const copyRequest = {
+	source: {
+		...{image: context.image, layers: [], config: '{}', sbom: undefined},
+		manifest: {text: '{}', type: ''},
+	},
+	missing: [],
+	overwrite: false,
+};
 const plans: Readonly<Record<string, Plan>> = {
 	'snapshot, pause': snapshotPlan({...request, method: 'pause'}),
 	'snapshot, staging': snapshotPlan({...request, method: 'staging'}),
@@ -69,6 +83,10 @@ const plans: Readonly<Record<string, Plan>> = {
 	build: buildPlan(buildRequest),
 	delete: deletePlan(context.image, {isLast: true}),
 	prune: prunePlan('alice', []),
+	push: pushPlan(context.image, {destination: inRegistry, overwrite: false}),
+	pull: pullPlan('localhost/web:1', {source: inRegistry, overwrite: false}),
+	import: copyPlan(copyRequest),
+	copy: copyPlan(copyRequest),
 };
 
 /** The steps of a kind's plan: a new step is a new row of the matrix. */

@@ -110,16 +110,16 @@ export const makeImage = async (
 	{kib, base = 'localhost/devbase:1'}: {readonly kib: number; readonly base?: string},
 ): Promise<string> => {
 	const labels = 'LABEL io.clustercode.managed=true io.clustercode.os=linux io.clustercode.owner=alice';
-	await sh(`mkdir -p /root/make; cd /root/make; head -c ${kib * 1024} /dev/urandom >noise
+	await sh(`mkdir -p "$HOME/make"; cd "$HOME/make"; head -c ${kib * 1024} /dev/urandom >noise
 		printf '%s\\n' 'FROM ${base}' '${labels}' 'COPY noise /noise-${name}' >Containerfile
-		podman build --quiet --tag localhost/${name}:1 . >/dev/null; rm -r /root/make`);
+		podman build --quiet --tag localhost/${name}:1 . >/dev/null; cd; rm -r "$HOME/make"`);
 	return `localhost/${name}:1`;
 };
 
 /** Everything that a job which fails must not leave or change. */
 export const traces = ({sh}: SnapshotLab): Promise<string> =>
 	sh(`podman images --all --no-trunc --digests --format '{{.Repository}}:{{.Tag}} {{.Digest}} {{.Id}}' | sort
-		grep -o '"diff-digest":"[^"]*"' /var/lib/containers/storage/overlay-layers/layers.json | sort
+		grep -o '"diff-digest":"[^"]*"' "$(podman info --format '{{.Store.GraphRoot}}')/overlay-layers/layers.json" | sort
 		ls -A /var/tmp /dev/shm | grep -v -e '^libpod' -e '^registry-' -e 'lock$'
 		ls -A "$HOME/.local/state/ingot/locks" "$HOME/.local/state/ingot/images" 2>/dev/null
 		ps -eo args | grep -e 'podman [p]ull' -e 'podman [p]ush' || true`);

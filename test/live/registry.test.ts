@@ -86,6 +86,25 @@ test('a name with other content is refused on both sides, or replaced when asked
 	expect(await b.sh(`${id} localhost/web:1`)).toBe(await a.sh(`${id} localhost/other:1`));
 });
 
+test('the same image of another worker, which never pushed it, is no other content', async () => {
+	await makeImage(a, 'shared', {kib: 40});
+	const to = `${plain.at}/team/shared:1`;
+	expect(outcomeOf(await run(a, await pushOf(a, 'localhost/shared:1', {to})))).toMatch(/^done: /u);
+	const archive = await a.sh('podman save --quiet --format oci-archive localhost/shared:1 | base64 -w0');
+	await lab.exec('b', ['sh', '-c', 'base64 -d | podman load --quiet'], {input: archive});
+	const id = "podman image inspect --format '{{.Id}}' localhost/shared:1";
+	expect(await b.sh(id)).toBe(await a.sh(id));
+	const again = await run(b, await pushOf(b, 'localhost/shared:1', {to}));
+	expect(outcomeOf(again)).toBe(`done: ${to} is in the registry.`);
+	expect(again.map(each => each.text)).toContain('Nothing has to be sent.');
+	expect(await b.sh(`cat "$HOME/.local/state/ingot/images/$(${id})/registries"`)).toBe(
+		`${to} ${await skopeoDigest(a, to, '--tls-verify=false')}`,
+	);
+	await b.sh(`rm -r "$HOME/.local/state/ingot/images/$(${id})"`);
+	expect(outcomeOf(await run(b, pullOf(b, to)))).toBe('done: localhost/shared:1 is ready.');
+	await b.sh('podman rmi localhost/shared:1');
+});
+
 test('a registry without that image, or that is not there, is told, and nothing is left', async () => {
 	expect(outcomeOf(await run(b, pullOf(b, `${plain.at}/none:1`)))).toMatch(
 		/^failed: The registry has no .*none:1/u,

@@ -2,10 +2,12 @@ import type {ReactNode} from 'react';
 import {type JobRequest, newJob} from '../../source/model/job.ts';
 import {noOptions} from '../../source/model/launch.ts';
 import {noScheduleDraft} from '../../source/model/schedule.ts';
+import {noChoices, type SnapshotTask} from '../../source/model/scheduled-task.ts';
 import {CreateDetails} from '../../source/screens/create/create-details.tsx';
 import {JobScreen} from '../../source/screens/jobs/job-screen.tsx';
 import {LaunchForm} from '../../source/screens/launch/launch-form.tsx';
 import {ScheduleForm} from '../../source/screens/schedules/schedule-form.tsx';
+import {SnapshotScheduleForm} from '../../source/screens/schedules/snapshot-schedule-form.tsx';
 import {Review} from '../../source/screens/shared/review.tsx';
 import type {AppEvent} from '../../source/state/app-state.ts';
 import {MarksContext, makeMarks} from '../../source/theme.ts';
@@ -98,6 +100,11 @@ const context = launchContext({
 });
 const known = {schedules: [], trigger: 'cron', skewMs: 31_000, zone: 'Europe/Berlin'} as const;
 
+const snapshotTask: SnapshotTask = {
+	...{kind: 'snapshot', devbox: {id: 'd'.repeat(64), name: 'api'}, tag: '%Y-%m-%d', overwrite: false},
+	...{keepLast: '7', keepWithin: '', choices: noChoices},
+};
+
 type Look = {
 	readonly unicode: boolean;
 	readonly isSpoken?: boolean;
@@ -188,6 +195,19 @@ export const everyScreen: readonly (readonly [string, (look: Look) => Promise<Sh
 				edited={undefined}
 				onNext={nothing}
 				onTarget={nothing}
+				onBack={nothing}
+			/>,
+		),
+	],
+	[
+		'a schedule of images',
+		only(
+			<SnapshotScheduleForm
+				crumbs={['New schedule']}
+				probe={{source, known, search: {secrets: [], notes: [], isDone: true}}}
+				draft={{name: 'api-shots', cadence: 'daily', task: snapshotTask}}
+				edited={undefined}
+				onNext={nothing}
 				onBack={nothing}
 			/>,
 		),

@@ -22,10 +22,17 @@ const shared: Readonly<Record<string, SharedLetter>> = {
 	i: {titles: ['Details', 'Images'], why: 'Images of a worker or a job; on an image, what it is made of.'},
 	j: {titles: ['Line down', 'Next'], why: 'Down in a list or in a log.'},
 	k: {titles: ['Line up', 'Previous'], why: 'Up in a list or in a log.'},
-	n: {titles: ['New', 'Next match'], why: 'The next match in a log, as in less; a new schedule.'},
+	n: {
+		titles: ['New', 'Next match', 'Schedule'],
+		why: 'The next match in a log, as in less; a new schedule, of an image or of a DevBox.',
+	},
 	p: {
 		titles: ['Contents', 'Pause', 'Prune'],
 		why: 'A DevBox pauses, unused images are pruned: Podman uses both words. A review has neither, but a preview.',
+	},
+	P: {
+		titles: ['Pull from registry', 'Save patterns'],
+		why: 'An image comes to a worker; the contents of a DevBox are not in a registry, and have patterns.',
 	},
 	r: {
 		titles: ['Connect now', 'Re-run checks', 'Reconnect', 'Refresh'],

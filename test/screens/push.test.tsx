@@ -23,8 +23,8 @@ const pushing = async (registry: string | undefined) => {
 			listedImages('forge-1', web),
 		],
 		prepare: actions => {
-			actions.pushImage = async ({name}, {text}) => {
-				pushed.push(`${name} ${text}`);
+			actions.pushImage = async ({name}, {destination, overwrite}) => {
+				pushed.push(`${name} ${destination.text}${overwrite ? ', overwritten' : ''}`);
 				throw new Failure('No.', {hint: 'Do this.'});
 			};
 		},
@@ -53,4 +53,13 @@ test('without one, the registry has to be typed', async () => {
 	await screen.type('10.0.0.5:5000/web');
 	await screen.press('enter');
 	expect(pushed).toEqual(['web 10.0.0.5:5000/web:v1']);
+});
+
+test('other content under that name stays, unless it is to be overwritten', async () => {
+	const {screen, pushed} = await pushing('hub.example.com/team');
+	expect(screen.frame()).toContain('Other content under that name: kept');
+	await screen.press('\u000F');
+	expect(screen.frame()).toContain('Other content under that name: replaced');
+	await screen.press('enter');
+	expect(pushed).toEqual(['web hub.example.com/team/web:v1, overwritten']);
 });

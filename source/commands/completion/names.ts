@@ -44,6 +44,7 @@ const sources: Readonly<Record<string, FromWorker>> = {
 		(settings.workers.find(each => each.name === worker)?.labels ?? []).map(value => ({value, about: ''})),
 	devbox: devboxes,
 	from: devboxes,
+	snapshot: devboxes,
 	container: devboxes,
 	image: images,
 	other: images,

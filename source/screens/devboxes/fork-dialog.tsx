@@ -24,11 +24,14 @@ export const ForkDialog = ({devbox: {name}, onCount, ...rest}: ForkProps) => {
 			verb="Fork"
 			problemOf={forkProblem}
 			onName={count => onCount(count, method)}
-			choice={{
-				title: 'Method',
-				text: `Method ${method}: ${forkMethodText[method]}`,
-				next: () => setAt((at + 1) % forkMethods.length),
-			}}
+			choices={[
+				{
+					key: 'tab',
+					title: 'Method',
+					text: `Method ${method}: ${forkMethodText[method]}`,
+					next: () => setAt((at + 1) % forkMethods.length),
+				},
+			]}
 			{...rest}
 		/>
 	);

@@ -17,7 +17,7 @@ import {useApp, useAppState} from '../shared/use-app.ts';
 import {ForkDialog} from './fork-dialog.tsx';
 import type {DevboxKeys} from './use-devbox-keys.tsx';
 
-/** Keys for the DevBox under the cursor that make a new one of it: `f` forks it, `z` rolls it back to one of its images. */
+/** Keys for the DevBox under the cursor that make something of it: `f` forks it, `z` rolls it back to one of its images, `n` schedules images. */
 export const useForkKeys = (devbox: Devbox | undefined): DevboxKeys => {
 	const {actions, navigation} = useApp();
 	const {notify} = useContext(KeyLayerContext);
@@ -73,6 +73,12 @@ export const useForkKeys = (devbox: Devbox | undefined): DevboxKeys => {
 				run: () => setAsked({devbox, about: 'rollback'}),
 				refusal: rollbackRefusal(devbox, account.user, images(devbox).length),
 			},
+			{
+				key: 'n',
+				title: 'Schedule',
+				run: () => navigation.open({name: 'snapshot-schedule', worker: devbox.worker, devbox}),
+				refusal: scheduleRefusal(devbox, reasonText(devbox, ineligibleBecause(devbox, account))),
+			},
 		],
 	};
 };
@@ -80,6 +86,13 @@ export const useForkKeys = (devbox: Devbox | undefined): DevboxKeys => {
 const forkRefusal = ({os}: Devbox, why: string): string | undefined => {
 	if (why !== '') return why;
 	return os === 'windows' ? 'Windows cannot be forked: create an image and launch it.' : undefined;
+};
+
+const scheduleRefusal = ({os}: Devbox, why: string): string | undefined => {
+	if (why !== '') return why;
+	return os === 'windows'
+		? 'A schedule cannot snapshot Windows, which would shut down at each run.'
+		: undefined;
 };
 
 const rollbackRefusal = (devbox: Devbox, user: string, count: number): string | undefined => {

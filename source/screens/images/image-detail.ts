@@ -4,11 +4,12 @@ import {type Fleet, imagesOf} from '../../model/fleet.ts';
 import type {Image} from '../../model/image.ts';
 import {lineageOf} from '../../model/image-details.ts';
 import {knownUse, otherTags, usedByText} from '../../model/image-use.ts';
+import {type Registered, registryNames} from '../../model/registered.ts';
 import {ago} from '../shared/age.ts';
 import type {Detail} from '../shared/list-panels.tsx';
 
 /** What is known of the image under the cursor: where it comes from, what it has, what uses it. */
-export const imageDetail = (image: Image, fleet: Fleet): Detail => {
+export const imageDetail = (image: Image, fleet: Fleet, registered: readonly Registered[] = []): Detail => {
 	const use = knownUse(image, fleet);
 	const lineage = lineageOf(image, imagesOf(fleet, image.worker));
 	return {
@@ -23,6 +24,7 @@ export const imageDetail = (image: Image, fleet: Fleet): Detail => {
 				label: 'Size',
 				text: `${prettyBytes(image.sizeBytes)}${image.os === 'windows' ? ', with the disk of Windows' : ''}`,
 			},
+			{label: 'In registry', text: registryNames(image, registered).join(', ')},
 			{label: 'Used by', text: usedByText(use)},
 			{label: 'Other tags', text: otherTags(image, use).join(', ')},
 			{label: 'Image ID', text: image.id.slice(0, 12)},

@@ -75,7 +75,7 @@ export const ImageOrigin = ({
 	image: Image | undefined;
 	width: number;
 	refusal?: string | undefined;
-	/** Why it is suggested. */
+	/** Why it is suggested, and where else it is. */
 	note?: string | undefined;
 }) => {
 	if (image === undefined) return <Text> </Text>;
@@ -87,7 +87,7 @@ export const ImageOrigin = ({
 		);
 	const base = image.base === undefined ? '' : ` from ${image.base}`;
 	const made = `${sourceWord(image) || 'unknown source'}${base} · by ${image.owner ?? 'unknown owner'}`;
-	const why = note === undefined ? '' : ` · ${note}`;
+	const why = note ? ` · ${note}` : '';
 	const text = `  ${image.reference} on ${image.worker}${why} · ${made} · ${prettyBytes(image.sizeBytes)} · ${image.id.slice(0, 12)}`;
 	return <Text {...toneOf('muted')}>{fitText(neutralise(text), width)}</Text>;
 };

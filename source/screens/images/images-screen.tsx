@@ -15,6 +15,7 @@ import type {SortColumn} from '../shared/sort-rows.ts';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {useListLayout} from '../shared/use-body-height.ts';
 import {usePreparedSearch} from '../shared/use-prepared-search.ts';
+import {useRegistered} from '../shared/use-registered.ts';
 import {useSelection} from '../shared/use-selection.ts';
 import {useSort} from '../shared/use-sort.tsx';
 import {imageDetail} from './image-detail.ts';
@@ -24,7 +25,9 @@ import {useCopyKey} from './use-copy-key.tsx';
 import {useDeleteKey} from './use-delete-key.tsx';
 import {useImageKeys} from './use-image-keys.tsx';
 import {usePruneKey} from './use-prune-key.tsx';
+import {usePullKey} from './use-pull-key.tsx';
 import {usePushKey} from './use-push-key.tsx';
+import {useRetentionKey} from './use-retention-key.tsx';
 
 const idOf = (image: Image) => `${image.worker}/${image.reference}`;
 
@@ -52,27 +55,23 @@ export const ImagesScreen = ({worker, at}: {worker?: string | undefined; at?: st
 	);
 	const list = useList(found, idOf, {height: useListLayout().list.height - 2, at});
 	const {current} = list;
+	const registered = useRegistered();
 	const keys = useImageKeys(current);
 	const selection = useSelection(sort.rows, idOf, current);
 	const removal = useDeleteKey(current, selection);
 	const prune = usePruneKey(worker);
+	const retention = useRetentionKey(worker);
 	const copy = useCopyKey(current);
 	const push = usePushKey(current);
+	const pull = usePullKey(worker ?? current?.worker);
 	const archive = useArchiveKeys(current, worker);
+	const asking = [keys, copy, push, pull, archive, removal, prune, retention, sort];
 	const hasSelection = selection.rows.length > 0;
 	return (
 		<ScreenFrame
 			crumbs={worker === undefined ? ['Images'] : ['Workers', worker, 'Images']}
 			hasPanel={false}
-			menu={
-				keys.question ??
-				copy.question ??
-				push.question ??
-				archive.question ??
-				removal.question ??
-				prune.question ??
-				sort.question
-			}
+			menu={asking.find(({question}) => question !== undefined)?.question}
 			copyable={current && copyables.image(current)}
 			bindings={[
 				...(filter.isTyping ? [] : selection.clearKeys),
@@ -81,9 +80,11 @@ export const ImagesScreen = ({worker, at}: {worker?: string | undefined; at?: st
 				...keys.bindings,
 				...copy.bindings,
 				...push.bindings,
+				...pull.bindings,
 				...(current === undefined || hasSelection ? [] : [removal.binding]),
 				selection.selectKey,
 				prune.binding,
+				retention.binding,
 				...archive.bindings,
 				{
 					key: 'c',
@@ -120,7 +121,7 @@ export const ImagesScreen = ({worker, at}: {worker?: string | undefined; at?: st
 							}
 						/>
 					)}
-					detail={current && imageDetail(current, fleet)}
+					detail={current && imageDetail(current, fleet, registered)}
 				/>
 			)}
 		</ScreenFrame>

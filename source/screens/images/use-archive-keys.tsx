@@ -1,11 +1,11 @@
 import {type ReactNode, useState} from 'react';
-import type {Fleet} from '../../model/fleet.ts';
 import type {Image} from '../../model/image.ts';
 import {mayCreateImage} from '../../model/policy.ts';
 import {neutralise} from '../../model/text.ts';
 import {AskName} from '../../parts/ask-name.tsx';
 import type {Size} from '../../parts/use-window-size.ts';
 import {useApp, useAppState} from '../shared/use-app.ts';
+import {connectedWorkers, nextWorker, workerChoice} from './target-worker.ts';
 import type {ImageKeys} from './use-image-keys.tsx';
 import {useTransfer} from './use-transfer.tsx';
 
@@ -18,7 +18,7 @@ export const useArchiveKeys = (image: Image | undefined, worker: string | undefi
 	const fleet = useAppState(state => state.fleet);
 	const [asked, setAsked] = useState<Asked | undefined>(undefined);
 	const transfer = useTransfer();
-	const targets = connected(fleet);
+	const targets = connectedWorkers(fleet);
 	const verdict = mayCreateImage(account);
 	const save = (what: Image, file: string) => {
 		setAsked(undefined);
@@ -50,7 +50,7 @@ export const useArchiveKeys = (image: Image | undefined, worker: string | undefi
 			) : (
 				<ImportDialog
 					to={asked.to}
-					onNext={targets.length < 2 ? undefined : () => setAsked({to: after(targets, asked.to)})}
+					onNext={targets.length < 2 ? undefined : () => setAsked({to: nextWorker(targets, asked.to)})}
 					onName={file => bring(file, asked.to)}
 					onNo={close}
 					size={size}
@@ -75,12 +75,6 @@ export const useArchiveKeys = (image: Image | undefined, worker: string | undefi
 		],
 	};
 };
-
-const connected = (fleet: Fleet): readonly string[] =>
-	Object.values(fleet).flatMap(({worker, reach}) => (reach.state === 'ready' ? [worker.name] : []));
-
-const after = (all: readonly string[], one: string): string =>
-	all[(all.indexOf(one) + 1) % all.length] ?? one;
 
 const noFile = (typed: string): string | undefined =>
 	typed.trim() === '' || typed.endsWith('/') ? 'Type the name of a file.' : undefined;
@@ -113,7 +107,7 @@ const ImportDialog = ({
 		initial="~/"
 		verb="Import"
 		problemOf={noFile}
-		{...(onNext && {choice: {title: 'Other worker', text: neutralise(`Worker: ${to}`), next: onNext}})}
+		choices={onNext ? [workerChoice(to, onNext)] : []}
 		{...rest}
 	/>
 );

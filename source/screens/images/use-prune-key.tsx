@@ -2,23 +2,19 @@ import prettyBytes from 'pretty-bytes';
 import {useContext, useState} from 'react';
 import {KeyLayerContext} from '../../keys.ts';
 import {failureText} from '../../model/failure.ts';
-import type {Fleet} from '../../model/fleet.ts';
 import {noUnnamedImages} from '../../model/image-deletion.ts';
 import {mayChangeImage} from '../../model/policy.ts';
 import {neutralise} from '../../model/text.ts';
 import {Confirm} from '../../parts/confirm.tsx';
 import type {Size} from '../../parts/use-window-size.ts';
-import type {Actions, UnnamedImage} from '../../state/actions.ts';
-import {type PlanLine, planLines} from '../shared/plan-lines.ts';
+import type {UnnamedImage} from '../../state/actions.ts';
+import {planLines} from '../shared/plan-lines.ts';
 import {jobCount, submitJobs} from '../shared/submit-jobs.ts';
 import {useApp, useAppState} from '../shared/use-app.ts';
+import {type Answers, askWorkers} from './ask-workers.ts';
 import type {AskingKey} from './use-delete-key.tsx';
 
-type PrunePlan = {
-	readonly images: readonly UnnamedImage[];
-	/** Workers that could not be asked. */
-	readonly skipped: readonly PlanLine[];
-};
+type PrunePlan = Answers<UnnamedImage>;
 
 /** `p`: deletes the user's images that have no name and that nothing needs, of one worker or of all, as `ingot images prune`. */
 export const usePruneKey = (worker: string | undefined): AskingKey => {
@@ -29,12 +25,12 @@ export const usePruneKey = (worker: string | undefined): AskingKey => {
 	const verdict = mayChangeImage(account, {owner: account.user});
 	const ask = async () => {
 		notify('Looking for your images without a name …');
-		const plan = await listAll(actions, store.get().fleet, worker);
+		const plan = await askWorkers(store.get().fleet, worker, name => actions.listUnnamed(name));
 		const [first] = plan.skipped;
-		if (plan.images.length > 0) setAsked(plan);
+		if (plan.rows.length > 0) setAsked(plan);
 		else notify(first === undefined ? noUnnamedImages : neutralise(`${first.name}: ${first.text}`));
 	};
-	const submit = ({images}: PrunePlan) => {
+	const submit = ({rows: images}: PrunePlan) => {
 		setAsked(undefined);
 		const perWorker = [...Map.groupBy(images, each => each.worker)].map(([name, own]) => ({
 			worker: name,
@@ -67,7 +63,7 @@ export const usePruneKey = (worker: string | undefined): AskingKey => {
 	};
 };
 
-const questionOf = ({images, skipped}: PrunePlan, size: Size) => ({
+const questionOf = ({rows: images, skipped}: PrunePlan, size: Size) => ({
 	title: `Delete ${images.length} unnamed ${images.length === 1 ? 'image' : 'images'}?`,
 	verb: 'Delete',
 	consequences: [
@@ -82,19 +78,3 @@ const questionOf = ({images, skipped}: PrunePlan, size: Size) => ({
 		),
 	],
 });
-
-/** Asks each worker that is connected; the others are skipped with the reason. */
-const listAll = async (actions: Actions, fleet: Fleet, only: string | undefined): Promise<PrunePlan> => {
-	const views = Object.values(fleet).filter(view => only === undefined || view.worker.name === only);
-	const answers = await Promise.all(
-		views.map(async ({worker: {name}, reach}): Promise<readonly UnnamedImage[] | PlanLine> => {
-			if (reach.state !== 'ready')
-				return {name, text: reach.state === 'down' ? reach.reason : 'it is not connected yet'};
-			return actions.listUnnamed(name).catch((thrown: unknown) => ({name, text: failureText(thrown)}));
-		}),
-	);
-	return {
-		images: answers.flatMap(each => ('text' in each ? [] : each)),
-		skipped: answers.flatMap(each => ('text' in each ? [each] : [])),
-	};
-};

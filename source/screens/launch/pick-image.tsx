@@ -1,12 +1,15 @@
 import {Box, Text} from 'ink';
 import prettyBytes from 'pretty-bytes';
 import {useEffect, useMemo} from 'react';
+import {keyName} from '../../key-names.ts';
 import type {Fleet} from '../../model/fleet.ts';
 import type {Image} from '../../model/image.ts';
+import {pullableNames, registryNames} from '../../model/registered.ts';
 import {roomText} from '../../model/room.ts';
 import {neutralise} from '../../model/text.ts';
 import {FilterList, NoMatches} from '../../parts/filter-list.tsx';
 import {fitText} from '../../parts/fit.ts';
+import {toneOf} from '../../parts/tone-of.ts';
 import {useFilter} from '../../parts/use-filter.ts';
 import {useList} from '../../parts/use-list.ts';
 import {colours} from '../../theme.ts';
@@ -14,6 +17,7 @@ import {ImageHead, ImageLine, ImageOrigin} from '../images/image-table.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {useBodyHeight} from '../shared/use-body-height.ts';
+import {useRegistered} from '../shared/use-registered.ts';
 import {absentWorkers, type PickerProps, pickRefusal, type Refuse} from './picker-rows.ts';
 import {useImageSearch} from './use-image-search.ts';
 import {suggestOf, useRooms} from './use-rooms.ts';
@@ -47,7 +51,10 @@ export const PickImage = ({
 	const {current} = list;
 	const refusalOf = (image: Image) => pickRefusal(image, fleet, refuse);
 	const total = countImages(fleet, worker);
-	const note = useRoomNote(current, fleet, worker);
+	const room = useRoomNote(current, fleet, worker);
+	const registered = useRegistered();
+	const inRegistry = current && registryNames(current, registered).map(each => `also in ${each}`);
+	const note = [room ?? [], inRegistry ?? []].flat().join(' · ');
 	useRest(current, onRest);
 	return (
 		<ScreenFrame
@@ -69,7 +76,9 @@ export const PickImage = ({
 		>
 			{size => (
 				<>
-					<Absent fleet={fleet} worker={worker} width={size.width} />
+					<Absent fleet={fleet} worker={worker} width={size.width}>
+						{worker && pullText(worker, pullableNames(worker, registered, fleet), filter.query)}
+					</Absent>
 					<FilterList
 						filter={filter}
 						placeholder="type to filter, e.g. tag:v2 cap:git os:linux owner:me"
@@ -127,15 +136,33 @@ const countImages = (fleet: Fleet, worker: string | undefined): number =>
 		.filter(view => view.reach.state === 'ready' && (worker === undefined || view.worker.name === worker))
 		.reduce((sum, view) => sum + (view.images?.content.managed.length ?? 0), 0);
 
+/** `Not on forge-2, but in a registry: hub.example.com/web:1, and 2 more. P in Images pulls it.` */
+const pullText = (worker: string, names: readonly string[], query: string): string | undefined => {
+	const [first, ...more] = names.filter(each => each.includes(query.trim().toLowerCase()));
+	if (first === undefined) return undefined;
+	const others = more.length === 0 ? '' : `, and ${more.length} more`;
+	return `Not on ${worker}, but in a registry: ${first}${others}. ${keyName('P')} in Images pulls it.`;
+};
+
+type AbsentProps = {
+	readonly fleet: Fleet;
+	readonly worker: string | undefined;
+	readonly width: number;
+	/** What else could be here. */
+	readonly children: string | undefined;
+};
+
 /** Workers that do not respond stay visible; their images are unavailable. */
-const Absent = ({fleet, worker, width}: {fleet: Fleet; worker: string | undefined; width: number}) => {
+const Absent = ({fleet, worker, width, children}: AbsentProps) => {
 	const absent = absentWorkers(fleet).filter(each => worker === undefined || each.name === worker);
 	const text = absent.map(each => `${each.name} ${each.why}`).join('; ');
 	return (
 		<Box height={1}>
-			<Text color={colours.warning}>
-				{absent.length === 0 ? ' ' : fitText(neutralise(`Unavailable: ${text}`), width)}
-			</Text>
+			{absent.length === 0 ? (
+				<Text {...toneOf('muted')}>{fitText(neutralise(children || ' '), width)}</Text>
+			) : (
+				<Text color={colours.warning}>{fitText(neutralise(`Unavailable: ${text}`), width)}</Text>
+			)}
 		</Box>
 	);
 };

@@ -7,7 +7,7 @@ import {toneOf} from '../../parts/tone-of.ts';
 import {colours} from '../../theme.ts';
 
 /** A valid cadence in words, and its next three runs by the worker's clock. */
-export const nextRunsWords = (draft: ScheduleDraft, known: Schedules): string => {
+export const nextRunsWords = (draft: Pick<ScheduleDraft, 'cadence'>, known: Schedules): string => {
 	const cron = cronOf(draft);
 	const times = nextRuns(cron, clockOf(known, Date.now()), 3).map(each =>
 		// A row breaks between two times, never within one.

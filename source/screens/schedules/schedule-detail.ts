@@ -2,7 +2,9 @@ import {cadenceWords, nextRuns} from '../../model/cadence.ts';
 import {parseVariable} from '../../model/environment.ts';
 import type {JobSummary} from '../../model/job.ts';
 import {jobWord} from '../../model/job-state.ts';
-import {clockOf, nextRun, type ScheduledRun} from '../../model/schedule.ts';
+import {shortReference} from '../../model/reference.ts';
+import {clockOf, nextRun, type Schedule, type ScheduledRun} from '../../model/schedule.ts';
+import {keepText} from '../../model/scheduled-task.ts';
 import {localTime, runWord} from '../../model/when.ts';
 import type {DetailRow} from '../../parts/detail-rows.tsx';
 import {ago} from '../shared/age.ts';
@@ -22,8 +24,7 @@ export const scheduleDetail = (row: ScheduleRow): Detail => {
 		note: `${schedule.isEnabled ? 'enabled' : 'disabled'} on ${schedule.worker}`,
 		rows: [
 			{label: 'Problem', text: problem ?? '', meaning: 'warning'},
-			{label: 'Command', text: draft.command || 'Windows runs'},
-			{label: 'Image', text: schedule.reference},
+			...whatOf(schedule),
 			{label: 'When', text: cadenceWords(schedule.cron)},
 			{label: 'Next run', text: next === undefined ? 'none' : localTime(next, known.zone)},
 			{label: 'Last run', text: lastRun === undefined ? 'never' : lastRunText(lastRun)},
@@ -32,13 +33,45 @@ export const scheduleDetail = (row: ScheduleRow): Detail => {
 	};
 };
 
-const rulesOf = ({schedule: {draft, trigger, user}}: ScheduleRow): readonly DetailRow[] => [
+/** What it does, and with which image. */
+const whatOf = ({task, draft, reference, lastImage}: Schedule): readonly DetailRow[] => {
+	if (task === undefined)
+		return [
+			{label: 'Image', text: reference},
+			{label: 'Command', text: draft.command || 'Windows runs'},
+		];
+	if (task.kind === 'prune')
+		return [
+			{label: 'Deletes', text: `old images of ${task.names.join(', ') || 'all names'}`},
+			{label: 'Keeps', text: keepText(task)},
+		];
+	return [
+		{label: 'Snapshot of', text: task.devbox.name},
+		{label: 'Images', text: `${draft.name}:${task.tag}`},
+		{label: 'Keeps', text: keepText(task) || 'all of them'},
+		{label: 'Last image', text: lastImage === undefined ? 'none' : shortReference(lastImage)},
+	];
+};
+
+const secretRules = {
+	exclude: 'left out as found when it was saved; a run refuses if other files could hold some',
+	fail: 'a run refuses if other files than when it was saved could hold some',
+	keep: 'kept',
+	skip: 'not searched for',
+} as const;
+
+const rulesOf = ({schedule: {draft, task, trigger, user}}: ScheduleRow): readonly DetailRow[] => [
 	{label: 'Started by', text: trigger === undefined ? 'nothing' : triggers[trigger]},
 	{label: 'Owner', text: user},
-	{
-		label: 'Limit',
-		text: `${draft.limit}, then the DevBox is ${draft.after === 'stop' ? 'stopped' : 'removed'}`,
-	},
+	...(task?.kind === 'snapshot' ? [{label: 'Secrets', text: secretRules[task.choices.secrets]}] : []),
+	...(task === undefined
+		? [
+				{
+					label: 'Limit',
+					text: `${draft.limit}, then the DevBox is ${draft.after === 'stop' ? 'stopped' : 'removed'}`,
+				},
+			]
+		: []),
 ];
 
 const shownRuns = 5;
@@ -56,8 +89,7 @@ export const scheduleFacts = (
 		{label: 'Problem', text: problem ?? '', meaning: 'warning'},
 		{label: 'State', text: schedule.isEnabled ? 'enabled' : 'disabled'},
 		{label: 'Worker', text: schedule.worker},
-		{label: 'Image', text: schedule.reference, open: open.image},
-		{label: 'Command', text: draft.command || 'Windows runs'},
+		...whatOf(schedule).map(each => (each.label === 'Image' ? {...each, open: open.image} : each)),
 		{label: 'Variables', text: draft.environment.flatMap(each => parseVariable(each)?.name ?? []).join(', ')},
 		{label: 'Volumes', text: draft.volumes.join(', ')},
 		{label: 'When', text: `${cadenceWords(schedule.cron)} (${schedule.cron})`},

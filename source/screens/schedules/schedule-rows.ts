@@ -1,6 +1,6 @@
 import {keyName} from '../../key-names.ts';
 import type {Fleet} from '../../model/fleet.ts';
-import type {JobSummary} from '../../model/job.ts';
+import type {JobKind, JobSummary} from '../../model/job.ts';
 import {clockOf, nextRun, type Schedule, type Schedules} from '../../model/schedule.ts';
 import type {SortColumn} from '../shared/sort-rows.ts';
 
@@ -37,9 +37,11 @@ const imageProblem = (
 	{reference, worker}: Schedule,
 	references: readonly string[] | undefined,
 ): string | undefined =>
-	references === undefined || references.includes(reference)
+	references === undefined || reference === '' || references.includes(reference)
 		? undefined
 		: `The image ${reference} is no longer on ${worker}, so runs will fail. Press ${keyName('e')} to choose another.`;
+
+const kinds: ReadonlySet<JobKind> = new Set(['run', 'snapshot', 'prune']);
 
 /** The runs of a schedule that its worker still keeps, the latest first. */
 export const runsOf = (
@@ -47,5 +49,5 @@ export const runsOf = (
 	{id}: Pick<Schedule, 'id'>,
 ): readonly JobSummary[] =>
 	(jobs ?? [])
-		.filter(({request}) => request.kind === 'run' && request.id.endsWith(`-${id}`))
+		.filter(({request}) => kinds.has(request.kind) && request.id.endsWith(`-${id}`))
 		.toSorted((a, b) => Date.parse(b.request.at) - Date.parse(a.request.at));

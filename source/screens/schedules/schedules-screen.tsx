@@ -2,8 +2,8 @@ import {Text} from 'ink';
 import {useMemo} from 'react';
 import {keyName} from '../../key-names.ts';
 import {cadenceWords} from '../../model/cadence.ts';
-import {shortReference} from '../../model/reference.ts';
 import {clockOf, nextRun} from '../../model/schedule.ts';
+import {taskText} from '../../model/scheduled-task.ts';
 import {localTime, runWord} from '../../model/when.ts';
 import {type Cell, ColumnHeads, Columns} from '../../parts/columns.tsx';
 import {List} from '../../parts/list.tsx';
@@ -27,9 +27,9 @@ const columns = [
 	{grow: 2, width: 12},
 	{width: 11},
 ] as const;
-const heads = ['SCHEDULE', 'WORKER', 'WHEN', 'NEXT RUN', 'IMAGE', 'LAST RUN'] as const;
+const heads = ['SCHEDULE', 'WORKER', 'WHEN', 'NEXT RUN', 'TASK', 'LAST RUN'] as const;
 
-/** Schedules: when, from which image, result of the last run. */
+/** Schedules: when, what they do, result of the last run. */
 export const SchedulesScreen = ({at}: {at?: string | undefined}) => {
 	const {navigation, actions} = useApp();
 	const fleet = useAppState(state => state.fleet);
@@ -87,7 +87,7 @@ const cellsOf = ({schedule, known, problem}: ScheduleRow): readonly Cell[] => {
 		{text: schedule.worker, meaning: 'muted', isIdentity: true},
 		{text: cadenceWords(schedule.cron), meaning: schedule.isEnabled ? 'plain' : 'muted'},
 		{text: next === undefined ? 'disabled' : localTime(next, known.zone), meaning: next ? 'plain' : 'muted'},
-		{text: shortReference(schedule.reference), isIdentity: true},
+		{text: taskText(schedule), isIdentity: true},
 		{text: last, meaning: bad ? 'danger' : last === 'done' ? 'success' : 'muted'},
 	];
 };

@@ -5,6 +5,7 @@ import {allImages} from '../../model/fleet.ts';
 import type {JobSummary} from '../../model/job.ts';
 import {mayChangeSchedule} from '../../model/policy.ts';
 import type {Schedule} from '../../model/schedule.ts';
+import {noChoices} from '../../model/scheduled-task.ts';
 import {neutralise} from '../../model/text.ts';
 import {Confirm} from '../../parts/confirm.tsx';
 import type {Size} from '../../parts/use-window-size.ts';
@@ -52,6 +53,11 @@ export const useScheduleKeys = (schedule: Schedule | undefined): ScheduleKeys =>
 	const refusal = verdict.allowed ? undefined : verdict.reason;
 	const open = (request: JobSummary['request']) => navigation.open({name: 'job', request});
 	const edit = () => {
+		if (schedule.task?.kind === 'snapshot') {
+			const {devbox} = schedule.task;
+			navigation.open({name: 'snapshot-schedule', worker: schedule.worker, devbox, edited: schedule});
+			return;
+		}
 		const image = allImages(store.get().fleet).find(
 			each => each.worker === schedule.worker && each.reference === schedule.reference,
 		);
@@ -66,11 +72,19 @@ export const useScheduleKeys = (schedule: Schedule | undefined): ScheduleKeys =>
 				run: () => navigation.open({name: 'schedule-facts', worker: schedule.worker, id: schedule.id}),
 			},
 			{key: 'X', title: 'Run now', refusal, run: () => void actions.runSchedule(schedule).then(open, fail)},
-			{key: 'e', title: 'Edit', refusal, run: edit},
+			{key: 'e', title: 'Edit', refusal: refusal ?? noForm(schedule), run: edit},
 			schedule.isEnabled
 				? {key: 't', title: 'Disable', refusal, run: () => change(schedule, 'disable', 'is disabled')}
 				: {key: 't', title: 'Enable', refusal, run: () => change(schedule, 'enable', 'is enabled')},
 			{key: 'd', title: 'Delete', refusal, run: () => setAsked(schedule)},
 		],
 	};
+};
+
+/** Why its form cannot show all that it does. */
+const noForm = ({task, draft}: Schedule): string | undefined => {
+	if (task === undefined) return undefined;
+	const {leaveOut, keepEnv, dropEnv} = task.kind === 'snapshot' ? task.choices : noChoices;
+	const fits = task.kind === 'snapshot' && [...leaveOut, ...keepEnv, ...dropEnv].length === 0;
+	return fits ? undefined : `Edit it on the command line: ingot schedules edit ${neutralise(draft.name)}.`;
 };

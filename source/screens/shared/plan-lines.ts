@@ -16,21 +16,22 @@ const markWidth = 2;
 
 /**
  * The plan for several rows as lines of a question, those that are skipped last. What does not fit is counted, so that both
- * kinds are always seen; of a long name the middle goes, so that the reason stays. @param size of the screen's body
+ * kinds are always seen; of a long name the middle goes, so that the reason stays. @param size of the screen's body; `word` is what happens to
+ * the second ones
  */
 export const planLines = (
 	acts: readonly PlanLine[],
 	skipped: readonly PlanLine[],
-	{width, height}: Size,
+	{width, height, word = 'skipped'}: Size & {readonly word?: string},
 ): readonly string[] => {
 	const max = Math.max(minLines, height - around);
 	const most = Math.max(Math.ceil(max / 2), max - skipped.length);
 	const shown = Math.max(1, Math.min(acts.length, most));
 	const fit = (line: PlanLine) => lineOf(line, dialogWidth(width) - markWidth);
-	const skips = skipped.map(({name, text}) => ({name, text: `skipped, ${text}`}));
+	const skips = skipped.map(({name, text}) => ({name, text: `${word}, ${text}`}));
 	return [
 		...cut(acts, shown, 'more').map(fit),
-		...cut(skips, Math.max(1, max - shown), 'more skipped').map(fit),
+		...cut(skips, Math.max(1, max - shown), `more ${word}`).map(fit),
 	];
 };
 

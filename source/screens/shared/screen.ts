@@ -23,6 +23,13 @@ export type Screen =
 	| {readonly name: 'schedule-facts'; readonly worker: string; readonly id: string}
 	/** A new schedule, or one to edit. */
 	| {readonly name: 'schedule'; readonly edited?: Schedule; readonly image?: Image}
+	/** A schedule that creates images of a DevBox. */
+	| {
+			readonly name: 'snapshot-schedule';
+			readonly worker: string;
+			readonly devbox: {readonly id: string; readonly name: string};
+			readonly edited?: Schedule;
+	  }
 	/** `isAgain`: with the values of the last launch of that image. */
 	| {readonly name: 'launch'; readonly worker?: string; readonly image?: Image; readonly isAgain?: boolean}
 	/** Everything about a DevBox. */

@@ -2,6 +2,7 @@
 # else was faster. The caller has checked who owns the image; here its id is checked, so that a name never stands for another one.
 #   use ID                          prints «name REFERENCE» for each name, «origin WORKER» if it is a copy, «registry NAME DIGEST»
 #                                   for each that it was pushed to or pulled from, and «needs WHO, WHO» for DevBoxes and volumes
+#   registries                      prints «ID NAME DIGEST» for each image and each registry that it was pushed to or pulled from
 #   tag ID REFERENCE NEW            adds a name
 #   remove ID REFERENCE last|other  removes a name; the last one removes the image: prints gone, or kept if others build on it
 #   old ID REFERENCE …              removes those names, and what that leaves unused; prints gone or kept as above, and for each name
@@ -42,6 +43,14 @@ use() {
 	[ ! -f "$sboms/$1/registries" ] || sed 's/^/registry /' "$sboms/$1/registries"
 	needers_of "$1"
 	echo "needs $needers"
+}
+
+registries() {
+	for each in "$sboms"/*/registries; do
+		[ -f "$each" ] || continue
+		id=${each%/registries}
+		while read -r name digest; do printf '%s %s %s\n' "${id##*/}" "$name" "$digest"; done <"$each"
+	done | head -n 5000
 }
 
 tag() {

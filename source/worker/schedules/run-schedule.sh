@@ -2,7 +2,9 @@
 # One run of a schedule, as an ordinary job. It is run.sh in the schedule's folder, beside all that the run needs:
 #   session.sh    the environment to run in: cron sets almost none
 #   request.json  the job's request, without its id and time at the front
-#   plan.sh and the scripts that it calls
+#   plan.sh       its plan
+#   words         what stands in plan and request for what a run decides: lines «WORD job», «WORD time» and «WORD tag PATTERN»
+#   job-files     names of the other files of a job: its scripts and their data
 # run.sh          called by cron or a systemd timer; ends when the run ends
 # run.sh prepare  makes the job's folder, which the caller starts, and prints the job's id
 # job-process.sh precedes it.
@@ -42,19 +44,41 @@ do
 	sleep 1
 done 2>/dev/null
 
+# Sets $filling, for fill.
+read_words() {
+	filling=
+	[ -e words ] || return 0
+	while read -r word kind pattern; do
+		case $kind in
+		job) value=$id ;;
+		time) value=$at ;;
+		tag) value=$(date "+$pattern") ;;
+		*) value= ;;
+		esac
+		case $value in
+		'' | *[!A-Za-z0-9._:-]*)
+			echo "This is no $kind of an image: $value" >&2
+			return 1
+			;;
+		esac
+		filling="$filling;s/$word/$value/g"
+	done <words
+}
+fill() { sed "$filling" "$1"; }
+copy_files() { while read -r name; do cp "$name" "$jobs/$id/" || return 1; done <job-files; }
+
 # This process, or the caller that will start the runner, works on the job until then.
 by=$$
 [ "${1:-run}" != prepare ] || by=$PPID
 identify "$by"
+at=$(date -u +%Y-%m-%dT%H:%M:%S.000Z)
 {
-	echo "$identity" >"$jobs/$id/pid" &&
-	cp plan.sh ./*-*.sh "$jobs/$id/" &&
-		{ [ ! -e environment.sh ] || cp environment.sh "$jobs/$id/"; } &&
-		{ [ ! -e identity ] || cp identity "$jobs/$id/"; } &&
+	echo "$identity" >"$jobs/$id/pid" && read_words && copy_files &&
+		fill plan.sh >"$jobs/$id/plan.sh" &&
 		: >"$jobs/$id/events.ndjson" &&
 		{
-			printf '{"id":"%s","at":"%s",' "$id" "$(date -u +%Y-%m-%dT%H:%M:%S.000Z)"
-			cat request.json
+			printf '{"id":"%s","at":"%s",' "$id" "$at"
+			fill request.json
 		} >"$jobs/$id/request.json"
 } || {
 	rm -rf "${jobs:?}/$id"

@@ -65,9 +65,14 @@ list() {
 		[ ! -e "$id/enabled" ] || echo enabled
 		! has_trigger "$id" || echo triggered
 		[ ! -s "$id/trigger.log" ] || printf 'problem %s\n' "$(tail -n 1 "$id/trigger.log" | cut -c 1-500)"
-		last=
-		for run in ../jobs/*-"$id"; do last=$run; done
+		last='' made=''
+		for run in ../jobs/*-"$id"; do
+			last=$run ended=
+			[ ! -f "$run/status.json" ] || read -r ended <"$run/status.json"
+			case $ended in *'"outcome":"done"'*) made=$run ;; esac
+		done
 		[ -d "$last" ] || continue
+		if [ -e "$id/words" ] && [ -n "$made" ]; then printf 'made %s\n' "$(head -n 1 "$made/request.json" | head -c 5000)"; fi
 		alive=0
 		! is_alive "$last" || alive=1
 		printf 'run %s\n' "$(basename "$last") $alive $(head -n 1 "$last/status.json" 2>/dev/null)"
@@ -99,7 +104,10 @@ save() {
 			exit "$code"
 		}
 	else
-		[ -e "$stage/environment.sh" ] || rm -f "$1/environment.sh"
+		# Values of variables, what was searched, and what varies by run.
+		for file in environment.sh environment.list searched words; do
+			[ -e "$stage/$file" ] || rm -f "$1/$file"
+		done
 		for file in "$stage"/*; do mv "$file" "$1/" || exit 1; done
 		rm -f "$1/trigger.log"
 		[ ! -e "$1/enabled" ] || set_trigger "$1"

@@ -27,7 +27,7 @@ untag_folder() {
 check() {
 	check_reference "$2" "$3"
 	[ "$(cat old-image)" != "$1" ] || : >old-image
-	if podman image exists "$1"; then echo "$1" >had-image; fi
+	if is_there "$1"; then echo "$1" >had-image; fi
 	command -v tar >/dev/null 2>&1 ||
 		refuse 1 'The program tar is missing on the worker, so it cannot receive the layers. Install it there and try again.'
 	storage=$(podman info --format '{{.Store.GraphRoot}}') || refuse 1 'Podman did not say where its storage is. Try again.'
@@ -51,7 +51,7 @@ room() {
 
 # import ID BYTES: gives the layers to Podman, which checks the digest of each, as well as that of the image.
 import() {
-	if [ -s had-image ] && podman image exists "$1"; then
+	if [ -s had-image ] && is_there "$1"; then
 		drop_context
 		rm -f config.json manifest.json
 		echo 'The image is already here under another name.'
@@ -68,7 +68,7 @@ import() {
 	code=$?
 	{ kill "$telling" && wait "$telling"; } 2>/dev/null
 	[ "$code" = 0 ] || not_imported "$code"
-	podman image exists "$1" || refuse 1 'Podman made another image of what has arrived. Try again.'
+	is_there "$1" || refuse 1 'Podman made another image of what has arrived. Try again.'
 	untag_folder "$1" || exit 1
 	drop_context
 	rm -f config.json manifest.json
@@ -113,8 +113,8 @@ unimport() {
 
 # finish_copy ID REFERENCE WORKER: names the image last: one with a name is complete.
 finish_copy() {
-	podman image exists "$1" || refuse 1 'The image is gone: somebody removed it meanwhile. Try again.'
-	now=$(id_of "$2")
+	is_there "$1" || refuse 1 'The image is gone: somebody removed it meanwhile. Try again.'
+	find_holder "$2"
 	[ "$now" = "$1" ] || [ "$now" = "$(cat old-image)" ] ||
 		refuse 5 "$2 was created by another job meanwhile. Choose another name or tag, or overwrite it."
 	echo "$1" >image-id

@@ -46,7 +46,9 @@ recheck() {
 	first=${shown%%"
 "*}
 	[ "$count" = 1 ] || first="$first (and $((count - 1)) more)"
-	refuse 3 "Changed since it was searched for secrets: $first. Run it again; if it changes all the time, leave it out ($options) or do not search (--secrets skip)."
+	again='Run it again'
+	[ ! -e scheduled-snapshot.sh ] || again='Save the schedule again, which searches again (ingot schedules edit)'
+	refuse 3 "Changed since it was searched for secrets: $first. $again; if it changes all the time, leave it out ($options) or do not search (--secrets skip)."
 }
 
 # Escaped paths as options of a command; only a hint where a path has what cannot be typed.

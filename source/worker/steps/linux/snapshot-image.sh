@@ -9,12 +9,20 @@ sboms=${PWD%/jobs/*}/images
 # check_reference REFERENCE OVERWRITE: records the id of the image that has the name.
 check_reference() {
 	: >old-image
-	if podman image exists "$1"; then
-		[ "$2" = yes ] || refuse 5 "$1 exists already. Choose another name or tag, or overwrite it."
-		id_of "$1" >old-image || exit 1
-		echo "$1 exists and will be replaced."
-	fi
+	is_there "$1" || return 0
+	[ "$2" = yes ] || refuse 5 "$1 exists already. Choose another name or tag, or overwrite it."
+	id_of "$1" >old-image || exit 1
+	echo "$1 exists and will be replaced."
 }
+
+# is_there IMAGE: an answer that did not come is none.
+is_there() {
+	podman image exists "$1"
+	case $? in 0) ;; 1) return 1 ;; *) refuse 1 "Podman did not say whether $1 exists. Try again." ;; esac
+}
+
+# find_holder REFERENCE: sets $now, the id of the image that has the name; empty where none has. As above.
+find_holder() { now=$(id_of "$1") || ! was_killed $? || refuse 1 "Podman did not say which image $1 is. Try again."; }
 
 # shellcheck source=source/worker/steps/linux/commit-progress.sh
 . ./commit-progress.sh
@@ -107,7 +115,7 @@ finish() {
 	done
 	check_labels "$image" "$@"
 	echo "$# labels are correct."
-	now=$(id_of "$reference")
+	find_holder "$reference"
 	[ "$now" = "$(cat old-image)" ] ||
 		refuse 5 "$reference was created by another job meanwhile. Choose another name or tag, or overwrite it."
 	place_sbom "$image" || refuse 1 "The list of packages could not be stored in $sboms. Free disk space there and try again."

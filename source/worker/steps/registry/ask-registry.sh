@@ -2,14 +2,17 @@
 # Talking to a registry through Podman; registry-image.sh reads this file. Files in the job's folder:
 #   auth.json  a login for this job only, as Podman's authfile; mostly a link into memory (worker/jobs/start-job.sh)
 #   said       what Podman printed last
+#   logged     the same, with the lines of its log
 #   stalled    Podman was ended because nothing moved
 # shellcheck disable=SC2034,SC2154 # registry-image.sh and what it reads set and read the rest
 
 # shellcheck source=source/worker/steps/registry/registry-reasons.sh
 . ./registry-reasons.sh
 
-# Seconds without a byte until Podman is ended. A registry that stores a large layer elsewhere is silent for a while.
+# Seconds without a byte until Podman is ended. A registry that stores a large layer elsewhere is silent for a while. Fewer bytes than
+# these in that time are none: a Podman that only waits wakes itself, and the kernel counts some bytes a second for that.
 silence_seconds=300
+idle_bytes=65536
 # For one question about one name.
 answer_seconds=90
 
@@ -30,15 +33,18 @@ drop_login() {
 registry_of() { printf '%s\n' "${1%%/*}"; }
 
 # ask_digest NAME: sets $found, the digest that the registry has for it; empty where it has no such image. A list of images that
-# names it makes Podman read the manifest, and nothing else does that for all formats.
+# names it makes Podman read the manifest, and nothing else does that for all formats. To learn the platform, Podman reads the
+# configuration, too, whose digest is the id of the image: sets $config to it; empty where the log does not name that blob.
 ask_digest() {
-	found=''
+	found='' config=''
 	find_login
 	list=localhost/ingot-list-$job:1
 	podman manifest create "$list" >said 2>&1 || explain $? "$(registry_of "$1")"
 	# shellcheck disable=SC2086 # one option or none
-	timeout "$answer_seconds" podman manifest add $login "$list" "docker://$1" >said 2>&1
+	timeout "$answer_seconds" podman manifest add --log-level=debug $login "$list" "docker://$1" >logged 2>&1
 	code=$?
+	grep -v '^time="[^"]*" level=\(debug\|info\) ' logged >said
+	config=$(sed -n 's|^time=.*msg="Downloading /v2/[^" ]*/blobs/sha256:\([0-9a-f]\{64\}\)"$|\1|p' logged | head -n 1)
 	[ "$code" != 0 ] || found=$(podman manifest inspect "$list" | sed -n 's/.*"digest": *"\(sha256:[0-9a-f]\{64\}\)".*/\1/p' | head -n 1)
 	drop_list
 	if [ "$code" = 0 ]; then
@@ -72,16 +78,18 @@ move() {
 	wait
 	rm -f pipe
 	drop_temporary
-	[ "$code" = 0 ] || explain "$code" "$from_or_to"
+	# A Podman that was ended can exit with 0.
+	if [ "$code" != 0 ] || [ -e stalled ]; then explain "$code" "$from_or_to"; fi
 }
 
 # PID
 end_if_silent() {
-	before='' silent=0
+	before=0 silent=0
 	while sleep 1 && kill -0 "$1" 2>/dev/null; do
-		now=$(written_by "$1" wchar)/$(written_by "$1" rchar)
+		written=$(written_by "$1" wchar) taken=$(written_by "$1" rchar)
+		now=$((${written:-0} + ${taken:-0}))
 		silent=$((silent + 1))
-		[ "$now" = "$before" ] || silent=0 before=$now
+		[ "$((now - before))" -lt "$idle_bytes" ] || silent=0 before=$now
 		[ "$silent" -lt "$silence_seconds" ] || { : >stalled && kill -TERM "$1"; }
 	done
 }
@@ -95,8 +103,9 @@ note_registry() {
 	} || echo 'That could not be recorded beside the image; the disk may be full.'
 }
 
-# IMAGE NAME DIGEST: whether the worker knows that this is the image: it was pushed or pulled so.
+# IMAGE NAME DIGEST: whether this is the image: the registry has one of this id, or the worker pushed or pulled it so.
 is_known_as() {
+	[ -n "$1" ] && [ "$1" = "$config" ] && return 0
 	grep -qxF "$2 $3" "$sboms/$1/registries" 2>/dev/null ||
 		podman image inspect --format '{{.Digest}}{{range .RepoDigests}} {{.}}{{end}}' "$1" 2>/dev/null | grep -qF "$3"
 }

@@ -19,7 +19,8 @@ job=${PWD##*/}
 
 # check_push ID REFERENCE NAME OVERWRITE: checks everything before a byte is sent.
 check_push() {
-	[ "$(id_of "$2")" = "$1" ] || refuse 5 "$2 is not the same image any more. Refresh the list of images and try again."
+	find_holder "$2"
+	[ "$now" = "$1" ] || refuse 5 "$2 is not the same image any more. Refresh the list of images and try again."
 	ask_digest "$3"
 	if [ -z "$found" ]; then
 		echo "The registry has no $3 yet."
@@ -72,7 +73,7 @@ check_pull() {
 	overwrite=$3
 	! is_known_as "$(id_of "$1")" "$2" "$found" || overwrite=yes
 	check_reference "$1" "$overwrite"
-	! podman image exists "${2%[:@]*}@$found" || : >known-digest
+	if is_there "${2%[:@]*}@$found"; then : >known-digest; fi
 	podman images --all --quiet --no-trunc >images-before || refuse 1 'Podman did not list the images. Try again.'
 	record_layers
 }
@@ -124,7 +125,7 @@ verify_pull() {
 # finish_pull REFERENCE NAME REPOSITORY: names the image last: one with a name is complete.
 finish_pull() {
 	image=$(cat image-id) || refuse 1 'There is no image to name.'
-	now=$(id_of "$1")
+	find_holder "$1"
 	[ "$now" = "$image" ] || [ "$now" = "$(cat old-image)" ] ||
 		refuse 5 "$1 was created by another job meanwhile. Choose another name or tag, or overwrite it."
 	podman tag "$image" "$1" || exit 1

@@ -1,0 +1,21 @@
+import type {Schedule} from '../model/schedule.ts';
+
+/** What a schedule does, as `--json` prints it. */
+export const taskRow = ({task, reference, draft, lastImage}: Schedule): Readonly<Record<string, unknown>> => {
+	if (task === undefined) return {does: 'launch', reference};
+	const keep = {
+		keepLast: task.keepLast === '' ? null : Number(task.keepLast),
+		keepWithin: task.keepWithin === '' ? null : task.keepWithin,
+	};
+	if (task.kind === 'prune') return {does: 'prune', images: task.names, ...keep};
+	return {
+		does: 'snapshot',
+		devbox: task.devbox,
+		reference: `localhost/${draft.name}:${task.tag}`,
+		...keep,
+		overwrite: task.overwrite,
+		secrets: task.choices.secrets,
+		leaveOut: task.choices.leaveOut,
+		lastImage: lastImage ?? null,
+	};
+};

@@ -1,0 +1,11 @@
+import type {PlanFile} from '../plan/step.ts';
+import judgeImages from '../worker/images/judge-images.sh';
+import retentionStep from '../worker/steps/retention-step.sh';
+import {imageScripts} from './image-scripts.ts';
+
+/** The scripts of a schedule that deletes old images. */
+export const retentionScripts: readonly PlanFile[] = [
+	...imageScripts,
+	{name: 'judge-images.sh', text: judgeImages},
+	{name: 'retention-step.sh', text: retentionStep},
+];

@@ -1,0 +1,182 @@
+import {Text} from 'ink';
+import {useState} from 'react';
+import {presets} from '../../model/cadence.ts';
+import type {SnapshotTask, TaskDraft} from '../../model/scheduled-task.ts';
+import {secretsSummary} from '../../model/secret-finding.ts';
+import {expandTag} from '../../model/tag-pattern.ts';
+import {taskProblems} from '../../model/task-problems.ts';
+import {ChoiceField} from '../../parts/choice-field.tsx';
+import {type TextState, textState} from '../../parts/edit-text.ts';
+import {FormRows} from '../../parts/form-rows.tsx';
+import {TextField} from '../../parts/text-field.tsx';
+import {toneOf} from '../../parts/tone-of.ts';
+import {useForm} from '../../parts/use-form.ts';
+import type {SnapshotScheduleProbe} from '../../state/actions.ts';
+import {ScreenFrame} from '../shared/screen-frame.tsx';
+import {useLeave} from '../shared/use-leave.tsx';
+import {nextRunsWords, ScheduleAbout} from './schedule-about.tsx';
+
+type SnapshotDraft = TaskDraft & {readonly task: SnapshotTask};
+type Props = {
+	readonly crumbs: readonly string[];
+	readonly probe: SnapshotScheduleProbe;
+	readonly draft: SnapshotDraft;
+	/** The id of the edited schedule. */
+	readonly edited: string | undefined;
+	/** It comes back from its review. */
+	readonly isTyped?: boolean;
+	readonly onNext: (draft: SnapshotDraft) => void;
+	readonly onBack: () => void;
+};
+
+const texts = ['name', 'cadence', 'tag', 'keepLast', 'keepWithin'] as const;
+type TextName = (typeof texts)[number];
+const fields = ['name', 'cadence', 'tag', 'overwrite', 'keepLast', 'keepWithin', 'secrets'] as const;
+type Field = (typeof fields)[number];
+const labels: Readonly<Record<Field, string>> = {
+	name: 'Image name',
+	cadence: 'When',
+	tag: 'Tag',
+	overwrite: 'Tag taken',
+	keepLast: 'Keep last',
+	keepWithin: 'Keep within',
+	secrets: 'Secrets',
+};
+const choices = {
+	overwrite: [
+		{value: 'no', label: 'make no image'},
+		{value: 'yes', label: 'replace the image'},
+	],
+	secrets: [
+		{value: 'exclude', label: 'leave them out'},
+		{value: 'keep', label: 'keep them'},
+	],
+} as const;
+const placeholders: Readonly<Record<TextName, string>> = {
+	name: 'api-nightly',
+	cadence: 'hourly, daily, weekly, or five cron fields: 30 6 * * 1-5',
+	tag: '%Y-%m-%d',
+	keepLast: 'all; or a number of images: 7',
+	keepWithin: 'an age: 12h, 30d, 8w',
+};
+
+/** The form of a schedule that creates images of a DevBox; the next tag and runs appear as you type. */
+export const SnapshotScheduleForm = ({
+	crumbs,
+	probe: {known, search},
+	draft: before,
+	edited,
+	isTyped,
+	onNext,
+	onBack,
+}: Props) => {
+	const form = useDraft(before);
+	const {draft} = form;
+	const now = Date.now();
+	const problems = taskProblems(draft, {schedules: known.schedules, now}, edited);
+	const [problem] = Object.values(problems);
+	const leave = useLeave(draft, {isTyped, onBack});
+	const {focused, bindings} = useForm<Field>(fields, {
+		title: 'Review',
+		run: () => onNext(draft),
+		refusal: problem,
+	});
+	const noteOf = (field: Field): string | undefined => {
+		if (field === 'cadence' && problems.cadence === undefined) return nextRunsWords(draft, known);
+		if (field === 'tag' && problems.tag === undefined)
+			return `Now it would be ${expandTag(draft.task.tag, new Date(now), known.zone)}.`;
+		if (field === 'secrets')
+			return search.isDone ? secretsNote(secretsSummary(search.secrets)) : search.notes[0];
+		return undefined;
+	};
+	return (
+		<ScreenFrame
+			crumbs={[...crumbs, 'Details']}
+			hasTabs={false}
+			menu={leave.question}
+			bindings={[
+				...bindings,
+				{
+					key: 'ctrl+p',
+					title: 'Presets',
+					run: () => form.setText('cadence', textState(nextPreset(draft.cadence))),
+				},
+				leave.binding,
+			]}
+		>
+			{({width}) => (
+				<>
+					<FormRows labels={labels} fields={fields} focused={focused} width={width} noteOf={noteOf}>
+						{(field, at) =>
+							field === 'overwrite' || field === 'secrets' ? (
+								<ChoiceField
+									choices={choices[field]}
+									value={form.chosen[field]}
+									onChange={value => form.choose(field, value)}
+									isActive={at.isActive}
+								/>
+							) : (
+								<TextField
+									state={form.texts[field]}
+									onChange={state => form.setText(field, state)}
+									placeholder={placeholders[field]}
+									problem={problems[field]}
+									{...at}
+								/>
+							)
+						}
+					</FormRows>
+					<ScheduleAbout known={known} />
+					<Text {...toneOf('muted')}>
+						Only images that this schedule has made are deleted, and none that is in use.
+					</Text>
+				</>
+			)}
+		</ScreenFrame>
+	);
+};
+
+const secretsNote = (found: string): string =>
+	`${found}. A run is refused if other files could hold some, unless they are kept.`;
+
+type Chosen = Readonly<Record<keyof typeof choices, string>>;
+
+const useDraft = (before: SnapshotDraft) => {
+	const {task} = before;
+	const [typed, setTyped] = useState<Readonly<Record<TextName, TextState>>>(() => ({
+		name: textState(before.name),
+		cadence: textState(before.cadence),
+		tag: textState(task.tag),
+		keepLast: textState(task.keepLast),
+		keepWithin: textState(task.keepWithin),
+	}));
+	const [chosen, setChosen] = useState<Chosen>({
+		overwrite: task.overwrite ? 'yes' : 'no',
+		secrets: ['keep', 'skip'].includes(task.choices.secrets) ? 'keep' : 'exclude',
+	});
+	const draft: SnapshotDraft = {
+		name: typed.name.text,
+		cadence: typed.cadence.text,
+		task: {
+			...task,
+			tag: typed.tag.text,
+			overwrite: chosen.overwrite === 'yes',
+			keepLast: typed.keepLast.text.trim(),
+			keepWithin: typed.keepWithin.text.trim(),
+			choices: {...task.choices, secrets: chosen.secrets === 'keep' ? 'keep' : 'exclude'},
+		},
+	};
+	return {
+		draft,
+		texts: typed,
+		setText: (field: TextName, next: TextState) => setTyped(all => ({...all, [field]: next})),
+		chosen,
+		choose: (field: keyof typeof choices, value: string) => setChosen(all => ({...all, [field]: value})),
+	};
+};
+
+/** Cycles; a custom cadence leads to the first. */
+const nextPreset = (cadence: string): string => {
+	const all = Object.keys(presets);
+	return all[(all.indexOf(cadence.trim()) + 1) % all.length] ?? cadence;
+};
