@@ -158,6 +158,17 @@ describe.each([
 		);
 	});
 
+	test('forks share no machine id, neither with each other nor with the DevBox', async () => {
+		await makeBox();
+		await on.sh("podman exec --user 0 tuned sh -c 'echo 00112233445566778899aabbccddeeff >/etc/machine-id'");
+		expect(outcomeOf((await fork({count: '2'})).events)).toMatch(/^done: /u);
+		const idOf = async (name: string) => (await on.sh(`podman exec ${name} cat /etc/machine-id`)).trim();
+		const ids = [await idOf('tuned'), await idOf('tuned-fork-1'), await idOf('tuned-fork-2')];
+		expect(ids[0]).toBe('00112233445566778899aabbccddeeff');
+		for (const id of ids) expect(id).toMatch(/^[0-9a-f]{32}$/u);
+		expect(new Set(ids).size).toBe(3);
+	});
+
 	test('a secret variable reaches the forks, and neither their image nor a file that stays', async () => {
 		await makeBox();
 		const {planned, events} = await fork({count: '2'});

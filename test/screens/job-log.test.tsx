@@ -182,6 +182,28 @@ test('S saves every line with its time, and replaces no file without asking', as
 	expect(saved[0]?.[1]).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z {2}Copying blob sha256:0fb1\n$/u);
 });
 
+test('S says when the screen no longer has all lines of a very long log, and how to get them', async () => {
+	const many = Array.from({length: 20_050}, (_, index): Told => [700, 'commit', 'log', `Line ${index}`]);
+	const texts: string[] = [];
+	const screen = await shownAfter(
+		[...committing, ...many],
+		{columns: 160, rows: 24},
+		{
+			saveText: async (_, text) => {
+				texts.push(text);
+				return 'saved';
+			},
+		},
+	);
+	await screen.press('S');
+	expect(screen.frame()).toContain('Its last 20000 of 20051 lines');
+	expect(screen.frame()).toContain('All of them: ingot attach 20261128-120000-abcd --json');
+	await screen.press('enter');
+	await expect.poll(() => texts.length).toBe(1);
+	expect(texts[0]).toContain('Line 20049\n');
+	expect(texts[0]).not.toContain('Line 49\n');
+});
+
 test('a saved file is private, replaces only what it may, and follows no link', async () => {
 	const folder = mkdtempSync(path.join(tmpdir(), 'save-'));
 	const file = path.join(folder, 'a.log');

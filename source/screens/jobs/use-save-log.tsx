@@ -47,7 +47,7 @@ export const useSaveLog = (
 				question.ask === 'path' ? (
 					<AskName
 						title={`Save the log of “${neutralise(title)}”`}
-						note="Every line of it, with its time, in a file that only you can read."
+						note={savedText(whole, request.id)}
 						initial={fileName(request, step)}
 						verb="Save"
 						problemOf={typed => (typed.trim() === '' ? 'Type the path of the file.' : undefined)}
@@ -67,6 +67,15 @@ export const useSaveLog = (
 				)),
 	};
 };
+
+/** A screen keeps the last lines of a very long log; the worker has all of them. */
+const savedText = (
+	{first, length}: {readonly first: number; readonly length: number},
+	job: string,
+): string =>
+	first === 0
+		? 'Every line of it, with its time, in a file that only you can read.'
+		: `Its last ${length - first} of ${length} lines, with their times, in a file that only you can read. All of them: ingot attach ${job} --json`;
 
 /** The step's id comes from a worker: nothing of it may lead to another folder. */
 const fileName = ({id}: JobRequest, step: string): string =>
