@@ -2,9 +2,10 @@ import {execFileSync} from 'node:child_process';
 import {chmodSync, linkSync, mkdirSync, symlinkSync} from 'node:fs';
 import {createServer} from 'node:net';
 import path from 'node:path';
-import {expect, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import {cancelJob} from '../../source/jobs/cancel-job.ts';
 import {submitBuild} from '../../source/jobs/send-context.ts';
+import {homeIn, member} from '../driver/homes.ts';
 import {until} from '../driver/until.ts';
 import type {Lab} from '../lab/lab.ts';
 import {type BuildLab, holdBuildLab, makeContext} from './build-lab.ts';
@@ -159,4 +160,60 @@ test('a base image that nobody has is named as the reason', async () => {
 		/^failed: The base image localhost\/nowhere:1 is not on the worker and could not be pulled: /u,
 	);
 	expect(await on.traces()).toBe(before);
+});
+
+describe('ingot build', () => {
+	const build = (context: string, ...options: readonly string[]) =>
+		homeIn(lab, member('alice')).run(
+			'build',
+			'--worker',
+			`${lab.name}-b`,
+			'--name',
+			'typed',
+			...options,
+			context,
+		);
+
+	test('shows what it would do, does it, and says what is ready', async () => {
+		const context = makeContext({
+			Containerfile: `${base}ARG FROM_HERE\nARG GIVEN\nRUN echo "$FROM_HERE $GIVEN" >/said\nCMD ["sleep", "987"]\n`,
+		});
+		process.env.FROM_HERE = 'of the environment';
+		const args = ['--build-arg', 'FROM_HERE', '--build-arg', 'GIVEN=typed'];
+		const before = await on.traces();
+		const dry = build(context, '--dry-run', ...args);
+		expect(dry.code, dry.stderr).toBe(0);
+		expect(dry.stdout).toContain('localhost/typed:latest');
+		expect(dry.stdout + dry.stderr).not.toContain('of the environment');
+		expect(await on.traces()).toBe(before);
+		const {code, stdout, stderr} = build(context, '--json', ...args);
+		expect(code, stderr).toBe(0);
+		const events = stdout
+			.trim()
+			.split('\n')
+			.map(line => JSON.parse(line) as {outcome?: string; text?: string});
+		expect(events.at(-1)).toMatchObject({outcome: 'done', text: 'localhost/typed:latest is ready.'});
+		expect(await on.sh('podman run --rm --network none localhost/typed:latest cat /said')).toBe(
+			'of the environment typed',
+		);
+	});
+
+	test('refuses a taken name with 5 and a wrong file with 2, and a RUN that fails with 1', () => {
+		const context = makeContext({
+			Containerfile: `${base}RUN echo about to fail && exit 7\n`,
+			wrong: 'FORM localhost/devbase:1\n',
+		});
+		const taken = build(context);
+		expect(taken.code).toBe(5);
+		expect(taken.stderr).toContain('localhost/typed:latest already exists on');
+		const missing = build(context, '--overwrite', '--file', path.join(context, 'none'));
+		expect(missing.code).toBe(2);
+		expect(missing.stderr).toContain('none');
+		const wrong = build(context, '--overwrite', '--file', path.join(context, 'wrong'));
+		expect(wrong.code).toBe(2);
+		expect(wrong.stderr).toContain('wrong:1: FORM is not an instruction');
+		const failing = build(context, '--overwrite');
+		expect(failing.code).toBe(1);
+		expect(failing.stdout + failing.stderr).toMatch(/about to fail.*exit (?:code|status) 7/su);
+	});
 });

@@ -5,6 +5,7 @@ import {type Cast, fromCastFile} from '../pictures/cast.ts';
 import {pictureText} from '../pictures/picture-text.ts';
 import {markedScreens} from '../pictures/replay.ts';
 import {shoot} from '../pictures/shoot.ts';
+import {toAnimation} from '../pictures/to-animation.ts';
 
 const folder = path.resolve(import.meta.dirname, '../../docs/pictures');
 const screens = new Map<string, string>();
@@ -33,6 +34,12 @@ test('the film shows what the app draws; if it fails, run npm run pictures', asy
 	expect(now.size).toBeGreaterThan(5);
 	expect([...kept.keys()]).toEqual([...now.keys()]);
 	for (const [name, screen] of now) expect(pictureText(kept.get(name) ?? ''), name).toBe(pictureText(screen));
+});
+
+test('the film of the README is drawn from its recording', async () => {
+	const recording = fromCastFile(readFileSync(path.join(folder, 'film.cast'), 'utf8'));
+	const drawn = readFileSync(path.join(folder, 'film.svg'), 'utf8');
+	expect((await toAnimation(recording)).trim() === drawn.trim()).toBe(true);
 });
 
 test('the film fits into a README', () => {

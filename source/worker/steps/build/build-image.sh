@@ -120,7 +120,7 @@ verify() {
 	image=$(cat image-id) || refuse 1 'There is no image to check.'
 	program=$(podman image inspect --format '{{len .Config.Entrypoint}}{{len .Config.Cmd}}' "$image") || refuse 1 'Podman did not report the image. Try again.'
 	if [ "$program" = 00 ]; then
-		echo ' The image has no default command, so each launch must give one.' >>notes
+		echo 'The image has no default command, so each launch must give one.' >>notes
 		echo 'The image has no default command, so no trial container was started.'
 		return 0
 	fi
