@@ -57,6 +57,7 @@ const long = [
 	'windows-stop',
 	'schedules',
 	'scheduled-snapshot',
+	'scheduled-retention',
 	'copy',
 	'archive',
 	'registry',

@@ -56,12 +56,17 @@ export const copy = async (lab: Lab): Promise<void> => {
 		() => after(both.join(' '), () => ours(1)),
 		() => after(both.join(' '), () => byHand(1)),
 	);
-	report(`copy of ${megabytes} MiB against save | ssh load`, {ours: whole.a, theirs: whole.b, most: 0.9});
+	report(`copy of ${megabytes} MiB against save | ssh load`, {
+		ours: whole.a,
+		theirs: whole.b,
+		p95: whole.p95,
+		most: 0.9,
+	});
 	const top = await inTurn(
 		rounds,
 		() => after('localhost/large:2', () => ours(2)),
 		() => after('localhost/large:2', () => byHand(2)),
 	);
-	report('copy of its next version', {ours: top.a, theirs: top.b, most: 0.9});
+	report('copy of its next version', {ours: top.a, theirs: top.b, p95: top.p95, most: 0.9});
 	reportFigure('copy of a layer of 100 kB', top.a);
 };

@@ -27,10 +27,10 @@ export const devboxes = async (lab: Lab): Promise<void> => {
 			timeCommand(['ssh', '-F', config, ...words]);
 	try {
 		const cold = await inTurn(rounds, ingot(homes.cold), ssh(lab.sshConfig, worker, 'podman ps'));
-		report('ingot devboxes / ssh podman ps', {ours: cold.a, theirs: cold.b, most});
+		report('ingot devboxes / ssh podman ps', {ours: cold.a, theirs: cold.b, p95: cold.p95, most});
 		await ssh(warmConfig, worker, 'true')();
 		const warm = await inTurn(rounds, ingot(homes.warm), ssh(warmConfig, worker, 'podman ps'));
-		report('the same over an open connection', {ours: warm.a, theirs: warm.b, most});
+		report('the same over an open connection', {ours: warm.a, theirs: warm.b, p95: warm.p95, most});
 		const bare = await inTurn(rounds, ingotVersion(homes.cold), () =>
 			timeCommand([process.execPath, '-e', '0']),
 		);

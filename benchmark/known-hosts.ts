@@ -93,11 +93,11 @@ const measure = async (lab: Lab, fresh: () => Promise<string>): Promise<void> =>
 	const ours = (count: number) => async () => lookUp(await fresh(), of(count));
 	const what = 'known_hosts';
 	const one = await inTurn(5, ours(1), () => keygen(hostAt(lines - 1)));
-	report(`${what}, 1 worker / ssh-keygen`, {ours: one.a, theirs: one.b, most: 1.5});
+	report(`${what}, 1 worker / ssh-keygen`, {ours: one.a, theirs: one.b, p95: one.p95, most: 1.5});
 	const oneBySsh = await inTurn(5, ours(1), ssh);
-	report(`${what}, 1 worker / ssh`, {ours: oneBySsh.a, theirs: oneBySsh.b, most: 1.5});
+	report(`${what}, 1 worker / ssh`, {ours: oneBySsh.a, theirs: oneBySsh.b, p95: oneBySsh.p95, most: 1.5});
 	const many = await inTurn(5, ours(workers), ssh);
-	report(`${what}, ${workers} workers / one ssh`, {ours: many.a, theirs: many.b, most: 1.5});
+	report(`${what}, ${workers} workers / one ssh`, {ours: many.a, theirs: many.b, p95: many.p95, most: 1.5});
 	const last = await fresh();
 	const frozen = await longestFreeze(() => lookUp(last, of(workers)));
 	reportFigure(`${what}, ${workers} workers: longest hold-up`, frozen, maxFrozenMs);

@@ -37,8 +37,8 @@ export const preview = async (lab: Lab): Promise<void> => {
 				...['ssh', '-F', lab.sshConfig, `${lab.name}-1`],
 				`du -sk ${folder} >/dev/null; find ${folder} -printf '%y %s %T@ %p\\n' | cat >/dev/null`,
 			]);
-		const {a, b} = await inTurn(rounds, ours, theirs);
-		report('preview of 100,000 files and 1 GiB against du and find', {ours: a, theirs: b, most: 4});
+		const {a, b, p95} = await inTurn(rounds, ours, theirs);
+		report('preview of 100,000 files and 1 GiB against du and find', {ours: a, theirs: b, p95, most: 4});
 		process.stdout.write(`${files} files in ${(a / 1000).toFixed(2)} s (at most 3 s)\n`);
 	} finally {
 		on.remote.close();

@@ -58,7 +58,7 @@ const measureTimes = async (home: Home, {worker, sshConfig, roundTripMs}: To): P
 	const ssh = (command: string) => () => timeCommand(['ssh', '-F', sshConfig, worker, command]);
 	const ingot = () => timeCommand(home.argv('devboxes', '--worker', worker), home.env);
 	const lists = await inTurn(rounds, ingot, ssh('podman ps'));
-	report('ingot devboxes / ssh podman ps', {ours: lists.a, theirs: lists.b, most: 1.3});
+	report('ingot devboxes / ssh podman ps', {ours: lists.a, theirs: lists.b, p95: lists.p95, most: 1.3});
 	const logIn = await inTurn(rounds, () => connectedMs(home, worker), ssh('true'));
 	const theirs = logIn.b - roundTripsOfTrue * roundTripMs;
 	report('log-in / that of ssh', {ours: logIn.a, theirs, most: 1.5});

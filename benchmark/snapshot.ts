@@ -6,21 +6,29 @@ import {inTurn, median, outputOf, report, reportFigure, timeCommand} from './mea
 
 /** More rounds, steadier medians: each takes half a minute. */
 const rounds = Number(process.env.ROUNDS ?? 3);
+/** GIB: how large the DevBox's own layer is; FILES: `few`, of 256 MiB, or `many`, of 10 KiB. */
+const gib = Number(process.env.GIB ?? 1);
+const isMany = process.env.FILES === 'many';
 const bundle = new URL('../dist/ingot.js', import.meta.url).pathname;
 
 /** Ticks of a process inside the DevBox: the widest gap is how long it was frozen. /proc/uptime counts in 10 ms. */
 const ticker = 'while :; do read -r up rest </proc/uptime; echo $up; usleep 10000; done >>/tmp/ticks';
+const fewFiles = `for i in $(seq ${4 * gib}); do head -c 268435456 /dev/urandom >/root/big$i; done; sync`;
+/** A thousand in a folder; by the worker, since a DevBox has no split. */
+const manyFiles = `cd "$(podman mount api)/root" && for i in $(seq ${105 * gib}); do
+	mkdir many$i && head -c 10240000 /dev/urandom | (cd many$i && split -b 10240 -a 4) || exit 1
+done; podman umount api && sync`;
 const inBox = ['podman', 'exec', '--user', 'root', 'api', 'sh', '-c'];
 
 const limits = {staging: {whole: 1.1, frozen: 0.1}, pause: {whole: 1.05, frozen: 1.05}} as const;
 type Method = keyof typeof limits;
 
-/** 1 GiB of new files: the whole snapshot, and how long the DevBox stands still, against a bare commit over ssh. */
+/** New files, 1 GiB if nothing else is asked for: the whole snapshot, and how long the DevBox stands still, against a bare commit over ssh. */
 export const snapshot = async (lab: Lab): Promise<void> => {
 	const worker = `${lab.name}-1`;
 	const home = new Home(labConfig(lab.configFile));
 	const on = async (...argv: readonly string[]): Promise<string> => (await lab.exec(worker, argv)).stdout;
-	await on(...inBox, 'for i in 1 2 3 4; do head -c 268435456 /dev/urandom >/root/big$i; done; sync');
+	await (isMany ? on('sh', '-c', manyFiles) : on(...inBox, fewFiles));
 	await on('podman', 'exec', '--detach', ...inBox.slice(2), ticker);
 	const frozen = async (): Promise<number> => {
 		const ticks = (await on(...inBox, 'cat /tmp/ticks; : >/tmp/ticks')).trim().split('\n').map(Number);
@@ -75,7 +83,11 @@ export const snapshot = async (lab: Lab): Promise<void> => {
 			},
 		);
 		const {whole, frozen: still} = limits[method];
-		report(`Snapshot of 1 GiB, ${method}`, {ours: a, theirs: b, most: whole});
+		report(`Snapshot of ${gib} GiB in ${isMany ? 'many' : 'few'} files, ${method}`, {
+			ours: a,
+			theirs: b,
+			most: whole,
+		});
 		report(`  frozen, ${method}`, {ours: median(gaps.ours), theirs: median(gaps.theirs), most: still});
 		const [verify, commit] = [median(times.verify), median(times.commit)];
 		report(`  verification against the commit, ${method}`, {ours: verify, theirs: commit, most: 0.1});

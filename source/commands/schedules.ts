@@ -39,9 +39,10 @@ export const printSchedules = async (deps: CommandDeps, options: WorkerOptions):
 		return code;
 	}
 	printTable(deps, columns, rows.map(toCells));
-	for (const {schedule} of rows)
-		if (schedule.problem !== undefined)
-			deps.err(neutralise(`${schedule.draft.name} on ${schedule.worker}: ${schedule.problem}`));
+	for (const {schedule} of rows) {
+		const why = schedule.problem ?? failedBecause(schedule.lastRun);
+		if (why !== undefined) deps.err(neutralise(`${schedule.draft.name} on ${schedule.worker}: ${why}`));
+	}
 	return code;
 };
 
@@ -56,6 +57,14 @@ export const warnOfSkew = (deps: CommandDeps, worker: string, {skewMs}: Schedule
 export const printNextRuns = (deps: CommandDeps, cron: string, known: Schedules): void => {
 	const times = nextRuns(cron, clockOf(known, Date.now()), 3);
 	deps.err(`${cadenceWords(cron)}: ${times.map(each => localTime(each, known.zone)).join(', ')}`);
+};
+
+const bad: ReadonlySet<string> = new Set(['failed', 'refused', 'conflict']);
+
+/** What the last run says, where it did not do its work; a skipped run is none. */
+const failedBecause = (run: Schedule['lastRun']): string | undefined => {
+	const word = runWord(run);
+	return bad.has(word) && run?.said !== undefined ? `last run ${word}: ${run.said.text}` : undefined;
 };
 
 const toCells = ({schedule, known}: Row): readonly TableCell[] => {

@@ -20,7 +20,8 @@ import {storeSchedule} from './store-schedule.ts';
 import {decideVariables} from './variable-options.ts';
 
 type Wanted = {
-	readonly name: string;
+	/** Undefined: based on the DevBox's. */
+	readonly name: string | undefined;
 	readonly cadence: string;
 	readonly from: string;
 	readonly edited?: Schedule | undefined;
@@ -38,7 +39,7 @@ export const addSnapshotSchedule = async (
 	const remote = await deps.connect(findWorker(settings, requireWorker(flags)));
 	try {
 		const wanted = {
-			name: flags.name ?? `${from.toLowerCase()}-snapshot`,
+			name: flags.name,
 			cadence: flags.when ?? 'daily',
 			from,
 		};
@@ -67,7 +68,7 @@ export const editSnapshotSchedule = (
 const store = async (
 	deps: CommandDeps,
 	remote: Remote,
-	{wanted: {before, from, edited, ...named}, flags}: {wanted: Wanted; flags: ScheduleFlags},
+	{wanted: {before, from, edited, name, cadence}, flags}: {wanted: Wanted; flags: ScheduleFlags},
 ): Promise<number> => {
 	const {account} = await deps.settings();
 	const {signal} = deps;
@@ -86,10 +87,11 @@ const store = async (
 	});
 	for (const line of leftOutLines(leftOut)) deps.err(line);
 	const options = {...flags, secrets: flags.secrets ?? before?.choices.secrets};
+	const named = {name: name ?? `${source.devbox.name.toLowerCase()}-snapshot`};
 	const toPlan = (image: Draft, secrets: SnapshotChoices['secrets']) =>
 		planScheduledSnapshot(
 			{source, known},
-			{...named, image, task: taskOf({source, flags, before, choices: {...wished, secrets}})},
+			{...named, cadence, image, task: taskOf({source, flags, before, choices: {...wished, secrets}})},
 			{account, ...deps.asker, edited},
 		);
 	// Refuses what is wrong before a search.

@@ -9,12 +9,10 @@ export const readLayers = (
 	{source, layers}: {readonly source: CopySource; readonly layers: readonly CopyLayer[]},
 	signal: AbortSignal,
 ): AsyncIterable<Uint8Array> => {
-	const names = (some: readonly CopyLayer[]) => some.map(({hex}) => hex);
+	const wanted = layers.flatMap(({hex, bytes}) => [hex, String(bytes)]);
+	const all = source.layers.map(({hex}) => hex);
 	return remote.read(
-		withArguments(
-			[source.image.id, String(bytesOf(layers)), ...names(layers), '--', ...names(source.layers)],
-			script,
-		),
+		withArguments([source.image.id, String(bytesOf(layers)), ...wanted, '--', ...all], script),
 		signal,
 	);
 };

@@ -11,7 +11,7 @@ const words = ({keepLast, keepWithinMs, names = []}: Retention): readonly string
 
 const steps = (how: 'note' | 'fail', argv: readonly string[]): readonly [Step, Step] => [
 	{id: 'judge', title: 'Find old images', argv: script('judge', how, ...argv)},
-	{id: 'delete', title: 'Delete old images', argv: script('delete', how)},
+	{id: 'delete', title: 'Delete old images', argv: script('delete', how), undo: script('release')},
 ];
 
 /** The plan with the deletion of older images of the schedule at its end, which can no longer undo the new one. */

@@ -64,6 +64,60 @@ test.each([
 	for (const each of schedules) expect(cadenceWords(each.cron)).toContain('06:00');
 });
 
+const keep = {keepLast: '', keepWithin: ''};
+const prune = {...keep, kind: 'prune', names: ['web']};
+const choices = {
+	...{
+		capabilities: [],
+		keepEnv: [],
+		dropEnv: [],
+		leaveOut: [],
+		method: 'auto',
+		secrets: 'fail',
+		ignoresSaved: false,
+	},
+};
+const shots = {
+	...keep,
+	kind: 'snapshot',
+	devbox: {id: 'd', name: 'api'},
+	tag: '%Y',
+	overwrite: false,
+	choices,
+};
+const other = (task: unknown): string =>
+	`schedule ${JSON.stringify({version: 2, id: 's2', user: 'alice', name: 'tidy', cadence: 'daily', cron: '0 6 * * *', task})}`;
+
+test.each([
+	['a snapshot', shots],
+	['a deletion of images', prune],
+] as const)('a schedule of %s launches no image, and has a name and a cadence', async (_, task) => {
+	const {schedules} = await listSchedules(saying(other(task), 'revision 1'));
+	expect(schedules).toMatchObject([
+		{reference: '', task, draft: {name: 'tidy', cadence: 'daily', command: ''}},
+	]);
+});
+
+test.each([
+	['no task', undefined],
+	['a task that this Ingot does not know', {...prune, kind: 'launch-missiles'}],
+	['names that are none', {...prune, names: 'web'}],
+	['a way that there is none', {...shots, choices: {...choices, secrets: 'publish'}}],
+	['a launch of a later version', {...shots, devbox: 'api'}],
+])('a schedule that says %s is none, and does not hide the others', async (_, task) => {
+	const {schedules} = await listSchedules(saying(other(task), 'revision 1', line(), 'revision 1'));
+	expect(schedules.map(each => each.draft.name)).toEqual(['nightly']);
+});
+
+test('the last image of a schedule is what the request of its run says, if that is one', async () => {
+	const request = {version: 1, id: '20261129-010000-s2', title: '', reference: 'localhost/tidy:1', steps: []};
+	const made = async (text: string) =>
+		(await listSchedules(saying(other(shots), 'revision 1', `made ${text}`))).schedules[0]?.lastImage;
+	expect(await made(JSON.stringify(request))).toBe('localhost/tidy:1');
+	expect(await made('{"reference":"localhost/tidy:1"}')).toBeUndefined();
+	expect(await made('nonsense')).toBeUndefined();
+});
+
 test.each(['99999999-999999-s4k3x9a 0 {}', '20260230-250000-x 1 ', 'x'])(
 	'a run %j at no moment is none',
 	async run => {

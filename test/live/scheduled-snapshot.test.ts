@@ -331,6 +331,9 @@ test('a run says why it makes no image: a taken tag, a stopped DevBox, one that 
 		outcome: 'refused',
 		text: expect.stringContaining('The DevBox api is gone.'),
 	});
+	expect(ingot('schedules').stderr).toContain(
+		`refused on ${worker}: last run refused: The DevBox api is gone. Delete the schedule`,
+	);
 	expect(ingot('schedules', 'edit', 'refused')).toMatchObject({
 		code: 2,
 		stderr: expect.stringContaining(`The DevBox api of this schedule is gone from ${worker}.`),

@@ -48,16 +48,22 @@ const judgedHere = (rows: readonly Row[], retention: Retention): readonly string
 const judgedThere = (shell: Shell, rows: readonly Row[], {keepLast, keepWithinMs, names = []}: Retention) => {
 	const [file = '', ...first] = shell === 'busybox' ? [shells.busybox, 'sh'] : [shells[shell]];
 	const words = [keepLast, keepWithinMs === undefined ? '' : keepWithinMs / 1000, now, ...names].map(String);
-	const {stdout, stderr} = spawnSync(file, [...first, '-c', `${script}\njudge_images "$@"`, 'sh', ...words], {
-		input: rows
-			.map(({reference, ageHours, id, use}) => {
-				const users = usedBy({...unused, ...use});
-				return `${now - ageHours * hour} ${reference} ${id} ${users.length === 0 ? '' : `in use by ${users.join('; ')}`}\n`;
-			})
-			.join(''),
-		encoding: 'utf8',
-		env: {...process.env, LC_ALL: 'C'},
-	});
+	// Its own tools, too, not only its shell.
+	const tools = shell === 'busybox' ? 'awk() { busybox awk "$@"; }; sort() { busybox sort "$@"; }' : ':';
+	const {stdout, stderr} = spawnSync(
+		file,
+		[...first, '-c', `${tools}\n${script}\njudge_images "$@"`, 'sh', ...words],
+		{
+			input: rows
+				.map(({reference, ageHours, id, use}) => {
+					const users = usedBy({...unused, ...use});
+					return `${now - ageHours * hour} ${reference} ${id} ${users.length === 0 ? '' : `in use by ${users.join('; ')}`}\n`;
+				})
+				.join(''),
+			encoding: 'utf8',
+			env: {...process.env, LC_ALL: 'C'},
+		},
+	);
 	expect(stderr).toBe('');
 	return stdout
 		.split('\n')

@@ -10,6 +10,7 @@ import {authMethods} from './auth-methods.ts';
 import {encryptFaster} from './faster-packets.ts';
 import {sshdOf} from './handshakes.ts';
 import {type LogIn, logins} from './log-in.ts';
+import {readInTurns} from './read-in-turns.ts';
 import type {SharedConnections} from './shared-connections.ts';
 import {givenUp, nothingInCommon, toSshFailure} from './ssh-failures.ts';
 import {missingAlgorithm, ssh2Options} from './ssh2-options.ts';
@@ -47,6 +48,7 @@ export const sshClient = async (dialling: Dialling, deps: SshDeps): Promise<Clie
 	const auth = await authMethods(address, deps.me);
 	const client = new ssh2.Client();
 	encryptFaster(client);
+	readInTurns(client);
 	let sock: Duplex | undefined;
 	try {
 		await shared.handshakes.run(sshdOf(address), async () => {

@@ -1,4 +1,5 @@
 import prettyBytes from 'pretty-bytes';
+import {capabilityTitle} from '../../model/capability.ts';
 import {type Fleet, imagesOf} from '../../model/fleet.ts';
 import type {Image} from '../../model/image.ts';
 import {lineageOf} from '../../model/image-details.ts';
@@ -18,7 +19,7 @@ export const imageDetail = (image: Image, fleet: Fleet, registered: readonly Reg
 			{label: 'Worker', text: image.worker},
 			{label: 'Source', text: sourceText(image)},
 			{label: 'Lineage', text: lineage.length < 2 ? '' : lineage.join(' ← ')},
-			{label: 'Capabilities', text: image.capabilities.join(' ')},
+			{label: 'Capabilities', text: image.capabilities.map(capabilityTitle).join(', ')},
 			{
 				label: 'Size',
 				text: `${prettyBytes(image.sizeBytes)}${image.os === 'windows' ? ', with the disk of Windows' : ''}`,

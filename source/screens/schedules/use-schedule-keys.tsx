@@ -86,5 +86,5 @@ const noForm = ({task, draft}: Schedule): string | undefined => {
 	if (task === undefined) return undefined;
 	const {leaveOut, keepEnv, dropEnv} = task.kind === 'snapshot' ? task.choices : noChoices;
 	const fits = task.kind === 'snapshot' && [...leaveOut, ...keepEnv, ...dropEnv].length === 0;
-	return fits ? undefined : `Edit it on the command line: ingot schedules edit ${draft.name}.`;
+	return fits ? undefined : `Edit it on the command line: ingot schedules edit ${neutralise(draft.name)}.`;
 };

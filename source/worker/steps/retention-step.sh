@@ -24,13 +24,14 @@ judge() {
 	: >old
 	list_own >own || fail "$fail" 'Podman did not list the images, so none is deleted.'
 	now=$(date +%s)
-	judge_images "$last" "$within" "$now" "$@" <own >judged
+	full='The disk of the home folder is full, so no image is deleted.'
+	judge_images "$last" "$within" "$now" "$@" <own >judged || fail "$fail" "$full"
 	# Only for those that would be old, because each costs calls of Podman.
 	while read -r verdict seconds reference id _; do
 		[ "$verdict" != old ] || printf '%s\n' "$seconds $reference $id $(use_of "$id" "$reference")"
 	done <judged >asked
-	awk 'FNR == NR { said[$2, $3] = $0; next } ($2, $3) in said { $0 = said[$2, $3] } { print }' asked own >told
-	judge_images "$last" "$within" "$now" "$@" <told >judged
+	awk 'FILENAME == "asked" { said[$2, $3] = $0; next } ($2, $3) in said { $0 = said[$2, $3] } { print }' asked own >told || fail "$fail" "$full"
+	judge_images "$last" "$within" "$now" "$@" <told >judged || fail "$fail" "$full"
 	while read -r verdict _ reference id why; do
 		if [ "$verdict" = old ]; then
 			echo "$id $reference" >>old
@@ -45,7 +46,8 @@ judge() {
 
 # Prints the records of judge_images. A name that somebody gave to an image of a schedule keeps it.
 list_own() {
-	ids=$(podman images --no-trunc --quiet --filter label=io.clustercode.managed=true | sort -u) || return 1
+	ids=$(podman images --no-trunc --quiet --filter label=io.clustercode.managed=true) || return 1
+	ids=$(printf '%s\n' "$ids" | sort -u)
 	[ -n "$ids" ] || return 0
 	made='{{printf "localhost/%s:%s" (index .Labels "org.opencontainers.image.title") (index .Labels "org.opencontainers.image.version")}}'
 	# shellcheck disable=SC2086 # ids
@@ -92,18 +94,17 @@ told() {
 }
 
 # delete FAIL: deletes what is in `old`, unless another job is about to give one of these names to its image. The locks are those of
-# the runner; if this process is killed, the next job that wants one finds that its holder has ended.
+# the runner.
 delete() {
 	fail=$1
 	set --
 	: >name-locks
 	while read -r id reference; do
 		lock=../../locks/image-$(printf %s "$reference" | sed 's|localhost/||; s/:/@/; s/[^A-Za-z0-9_.@-]/-/g' | cut -c -200)
-		if ln -s "$job" "$lock" 2>/dev/null; then
-			echo "$lock" >>name-locks
+		if take "$lock"; then
 			set -- "$@" "$id" "$reference"
 		else
-			echo "Stays: $reference, because the job $(readlink "$lock") is using its name."
+			echo "Stays: $reference, because the job $holder is using its name."
 		fi
 	done <old
 	if [ $# = 0 ]; then
@@ -112,11 +113,32 @@ delete() {
 	fi
 	said=$(sh ./image-step.sh old "$@" 2>&1)
 	code=$?
-	while read -r lock; do rm -f "$lock"; done <name-locks
+	release
 	printf '%s\n' "$said"
 	count=$(printf '%s\n' "$said" | grep -c ' is deleted\.')
 	[ "$count" = 0 ] || echo "Old images deleted: $count." >>notes
 	[ "$code" = 0 ] || fail "$fail" 'Not all old images could be deleted.'
+}
+
+# take LOCK: takes it, also from a job that has ended. When it fails, sets $holder.
+take() {
+	if [ -h "$1" ]; then
+		holder=$(readlink "$1")
+		[ ! -d "../$holder" ] || [ -e "../$holder/status.json" ] || return 1
+		[ "$(readlink "$1")" != "$holder" ] || rm -f "$1"
+	fi
+	echo "$1" >>name-locks && ln -s "$job" "$1" 2>/dev/null && return 0
+	holder=$(readlink "$1")
+	return 1
+}
+
+# Gives the locks back, also when the step is ended.
+release() {
+	[ -e name-locks ] || return 0
+	while read -r lock; do
+		[ "$(readlink "$lock")" != "$job" ] || rm -f "$lock"
+	done <name-locks
+	rm -f name-locks
 }
 
 verb=$1

@@ -124,7 +124,7 @@ finish_copy() {
 	podman tag "$1" "$2" || exit 1
 	[ "$(id_of "$2")" = "$1" ] || refuse 1 'Podman did not give the image its name.'
 	[ -z "$now" ] || [ "$now" = "$1" ] || { remove_replaced "$now"; forget_if_gone "$now"; }
-	echo "$2 is ready."
+	return 0
 }
 
 # IMAGE WORKER: records where it came from. The first origin stays: the image itself is the same.

@@ -122,7 +122,7 @@ finish() {
 	podman tag "$image" "$reference" || exit 1
 	[ "$(id_of "$reference")" = "$image" ] || refuse 1 'Podman did not give the image its name.'
 	[ -z "$now" ] || { remove_replaced "$now"; forget_if_gone "$now"; }
-	echo "$reference is ready."
+	return 0
 }
 
 # Removes an image that lost its last name, unless a container or another image still uses it.

@@ -134,7 +134,7 @@ finish_pull() {
 	[ -z "$now" ] || [ "$now" = "$image" ] || { remove_replaced "$now"; forget_if_gone "$now"; }
 	drop_login
 	note_registry "$image" "$2" "$(cat digest)"
-	echo "$1 is ready."
+	return 0
 }
 
 verb=$1

@@ -8,7 +8,7 @@ copy() {
 	storage=$(cat storage) work=$(own_temporary) accept=$2
 	recall_machine
 	alone "$1" "$storage"
-	if ! each_disk is_there; then
+	if ! each_disk disk_is_there; then
 		await_end
 		at_rest "$1"
 		refuse 1 "The disk of Windows is gone from $storage."
@@ -41,7 +41,7 @@ copy_off() {
 	[ -n "$state" ] || refuse 1 "$gone"
 	was=$run
 	alone "$1" "$storage"
-	each_disk is_there || refuse 1 "The disk of Windows is gone from $storage."
+	each_disk disk_is_there || refuse 1 "The disk of Windows is gone from $storage."
 	rm -f stamps beside
 	stamps_beside >beside
 	copy_disks
@@ -79,7 +79,7 @@ stamp_beside() { [ "$2" != machine ] || stamp "$1"; }
 first_disk() { read -r _ _ _ disk <disks; }
 
 # Functions for each_disk: each gets NUMBER FORMAT PATH ON-WORKER, and the folder of the copies.
-is_there() { [ -f "$4" ] && [ ! -L "$4" ]; }
+disk_is_there() { [ -f "$4" ] && [ ! -L "$4" ]; }
 write_out() {
 	sync -- "$4" 2>/dev/null || sync
 	stamp "$4" >>stamps

@@ -54,7 +54,7 @@ copy_live() {
 	meet "$1"
 	choices
 	storage=$(cat storage) work=$(own_temporary) ended=''
-	each_disk is_there || refuse 1 "The disk of Windows is gone from $storage_inside."
+	each_disk disk_is_there || refuse 1 "The disk of Windows is gone from $storage_inside."
 	: >live-begun
 	each_disk name_target
 	reach_qemu "$1" 60 || refuse 1 "$no_qmp"

@@ -1,0 +1,114 @@
+import {afterAll, beforeAll, expect, test} from 'vitest';
+import {homeIn, member, ok} from '../driver/homes.ts';
+import {until} from '../driver/until.ts';
+import {holdLab, type Lab} from '../lab/lab.ts';
+
+let lab: Lab;
+beforeAll(async () => {
+	lab = await holdLab({name: `keeps${process.pid}`, workers: 1});
+	await Promise.all([lab.addWorker('systemd', 'systemd'), lab.addWorker('rootless', 'rootless')]);
+});
+afterAll(() => lab?.release());
+
+const shOn = async (where: string, script: string): Promise<string> => {
+	const argv = ['sh', '-euc', script];
+	const {code, stdout, stderr} = await lab.exec(where, argv);
+	expect(code, `${script}: ${stderr}${stdout}`).toBe(0);
+	return stdout.trim();
+};
+const sh = (script: string) => shOn('1', script);
+const ingot = (...argv: readonly string[]) => homeIn(lab, member('alice')).run(...argv);
+type Row = {
+	readonly name: string;
+	readonly id: string;
+	readonly lastImage: string | null;
+	readonly lastRun?: {readonly job: string; readonly outcome: string; readonly text: string};
+};
+const row = (name: string): Row | undefined =>
+	ok(ingot('schedules', 'list', '--json'))
+		.trim()
+		.split('\n')
+		.filter(line => line !== '')
+		.map(line => JSON.parse(line) as Row)
+		.find(each => each.name === name);
+const images = (worker: string, name: string): readonly string[] =>
+	ok(ingot('images', '-w', `${lab.name}-${worker}`, '--json'))
+		.trim()
+		.split('\n')
+		.filter(line => line !== '')
+		.map(line => JSON.parse(line) as {reference: string})
+		.flatMap(({reference}) => (reference.startsWith(`localhost/${name}:`) ? [reference] : []));
+
+test('a systemd timer, and cron without root, make images by themselves and keep the last one', async () => {
+	const workers = ['systemd', 'rootless'] as const;
+	for (const worker of workers)
+		ok(
+			ingot(
+				...['schedules', 'add', '--snapshot', 'etl', '-w', `${lab.name}-${worker}`, '-n', `by-${worker}`],
+				...['--when', '* * * * *', '--keep-last', '1', '--secrets', 'keep'],
+				// Rootless Podman on cgroup v1 cannot freeze a DevBox.
+				...(worker === 'rootless' ? ['--method', 'restart', '--yes'] : []),
+			),
+		);
+	const seen = new Map<string, Set<string>>(workers.map(worker => [worker, new Set()]));
+	const deletes = (worker: string) => row(`by-${worker}`)?.lastRun?.text.includes('Old images deleted: 1.');
+	await until(
+		() =>
+			workers.every(worker => {
+				for (const each of images(worker, `by-${worker}`)) seen.get(worker)?.add(each);
+				return (seen.get(worker)?.size ?? 0) > 1 && deletes(worker);
+			}),
+		{what: 'two runs of each', timeoutMs: 360_000, seen: () => ok(ingot('schedules', '--json'))},
+	);
+	for (const worker of workers) {
+		ok(ingot('schedules', 'disable', `by-${worker}`));
+		await until(() => row(`by-${worker}`)?.lastRun?.outcome === 'done', {what: 'the end of the last run'});
+		expect(images(worker, `by-${worker}`)).toEqual([row(`by-${worker}`)?.lastImage]);
+		ok(ingot('schedules', 'rm', `by-${worker}`));
+	}
+}, 900_000);
+
+const folder = '~/.local/state/ingot';
+const ends = {
+	killed: (job: string) => sh(`kill -9 $(cut -d ' ' -f 1 ${folder}/jobs/${job}/pid)`),
+	cancelled: async (job: string) => ok(ingot('cancel', job)),
+};
+
+test.each(['killed', 'cancelled'] as const)(
+	'a run that is %s while it deletes old images keeps the new one, and the next run deletes the rest',
+	async how => {
+		ok(
+			ingot(
+				...['schedules', 'add', '--snapshot', 'api', '-w', `${lab.name}-1`, '-n', how, '--when', '0 0 1 1 *'],
+				...['--tag', '%Y%m%d-%H%M%S', '--keep-last', '1', '--secrets', 'keep'],
+			),
+		);
+		ok(ingot('schedules', 'run', how));
+		const [first = ''] = images('1', how);
+		const id = row(how)?.id ?? '';
+		// The step waits as it would for a slow Podman.
+		await sh(`cd ${folder}/schedules/${id}; cp image-step.sh fast
+			{ echo 'until [ -e /tmp/go ]; do sleep 0.1; done'; cat fast; } >image-step.sh`);
+		const job = ok(ingot('schedules', 'run', how, '--detach')).trim();
+		const lock = `image-${first.replace('localhost/', '').replace(':', '@')}`;
+		await until(async () => (await sh(`ls ${folder}/locks`)).includes(lock), {
+			what: 'the lock of the old name',
+			seen: () => ok(ingot('jobs')),
+		});
+		await ends[how](job);
+		const both = images('1', how);
+		expect(both).toHaveLength(2);
+		await sh(`cd ${folder}/schedules/${id}; mv fast image-step.sh`);
+		const next = ok(ingot('schedules', 'run', how));
+		if (how === 'killed') expect(next).toContain(`Job ${job} shows no sign of life`);
+		for (const each of both) expect(next).toContain(`${each} is deleted.`);
+		expect(images('1', how)).toEqual([row(how)?.lastImage]);
+		expect(await sh(`ls ${folder}/locks ${folder}/unfinished | grep -v : || true`)).toBe('');
+		const ended = ok(ingot('jobs', '--json'))
+			.split('\n')
+			.filter(line => line.includes(job));
+		expect(ended.join('')).toContain(how === 'killed' ? '"interrupted"' : '"cancelled"');
+		ok(ingot('schedules', 'rm', how));
+	},
+	600_000,
+);
