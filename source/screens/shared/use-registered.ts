@@ -1,12 +1,21 @@
 import {useEffect, useState} from 'react';
+import {hasEnded} from '../../model/job.ts';
 import type {Registered} from '../../model/registered.ts';
+import type {AppState} from '../../state/app-state.ts';
 import {useApp, useAppState} from './use-app.ts';
 
 /** A screen that is left at once asks nobody, and whoever is waited for is asked first. */
 const restMs = 300;
 const none: readonly Registered[] = [];
 
-/** What the connected workers have recorded of their images in registries, asked once while a screen is open; none until then. */
+/** How many pushes and pulls of this Ingot have ended: each may have recorded something. */
+const transfersOf = (jobs: AppState['jobs']): number =>
+	Object.values(jobs).filter(({job}) => hasEnded(job) && ['push', 'pull'].includes(job.request.kind)).length;
+
+/**
+ * What the connected workers have recorded of their images in registries; none until they have answered. Asked when a screen opens,
+ * and again after each push and pull.
+ */
 export const useRegistered = (): readonly Registered[] => {
 	const {actions} = useApp();
 	const ready = useAppState(({fleet}) =>
@@ -14,7 +23,9 @@ export const useRegistered = (): readonly Registered[] => {
 			.flatMap(({worker, reach}) => (reach.state === 'ready' ? [worker.name] : []))
 			.join('\n'),
 	);
+	const transfers = useAppState(({jobs}) => transfersOf(jobs));
 	const [found, setFound] = useState(none);
+	// biome-ignore lint/correctness/useExhaustiveDependencies: a job that ended is a reason to ask again
 	useEffect(() => {
 		if (ready === '') return;
 		const stop = new AbortController();
@@ -29,6 +40,6 @@ export const useRegistered = (): readonly Registered[] => {
 			clearTimeout(timer);
 			stop.abort();
 		};
-	}, [actions, ready]);
+	}, [actions, ready, transfers]);
 	return found;
 };

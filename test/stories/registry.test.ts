@@ -1,0 +1,78 @@
+import {afterAll, beforeAll, expect, onTestFinished, test} from 'vitest';
+import {homeIn} from '../driver/homes.ts';
+import {holdLab, type Lab} from '../lab/lab.ts';
+import {allowPlain, type LabRegistry, startRegistry} from '../live/registry-lab.ts';
+import {type SnapshotLab, snapshotLab} from '../live/snapshot-lab.ts';
+
+let lab: Lab;
+let workers: readonly SnapshotLab[] = [];
+let registry: LabRegistry;
+
+beforeAll(async () => {
+	lab = await holdLab({name: `regstory${process.pid}`, workers: 0, user: 'alice'});
+	await Promise.all([lab.addWorker('1', 'plain'), lab.addWorker('2', 'plain')]);
+	workers = await Promise.all(['1', '2'].map(each => snapshotLab(lab, each)));
+	registry = await startRegistry(lab, '1', {port: 5000});
+	for (const each of workers) await allowPlain(each, registry);
+});
+afterAll(async () => {
+	for (const {remote} of workers) remote.close();
+	await lab?.release();
+});
+
+/** Makes an image of alice on the first worker, as old as is said. */
+const make = (reference: string, daysOld: number): Promise<string> | undefined =>
+	workers[0]?.sh(`cd /tmp && head -c 300000 /dev/urandom >f && printf '%s\\n' 'FROM localhost/devbase:1' 'COPY f /f' \\
+		'LABEL io.clustercode.managed=true io.clustercode.os=linux io.clustercode.owner=alice' |
+		podman build --quiet --file - --timestamp "$(($(date +%s) - ${daysOld} * 86400))" --tag localhost/${reference} . >/dev/null`);
+
+const openImages = async () => {
+	const terminal = homeIn(lab).open({columns: 120, rows: 44});
+	onTestFinished(() => terminal.close());
+	await terminal.sees(/\b2 ready/u);
+	terminal.type('3');
+	return terminal;
+};
+
+test('an image gets to another worker through a registry by keys, and the list says that it is there', async () => {
+	await make('mine:1', 0);
+	const terminal = await openImages();
+	await terminal.sees('mine');
+	terminal.type('/').type('mine').press('enter');
+	await terminal.sees(/❯ .*mine/u);
+	const name = `${registry.at}/team/mine:1`;
+	terminal.type('U');
+	await terminal.sees('Push mine:1 to a registry');
+	terminal.type(name).press('enter');
+	await terminal.sees(`${name} is in the registry.`);
+	terminal.press('esc');
+	await terminal.sees(`In registry   ${name}`);
+	terminal.type('P');
+	await terminal.sees(`Pull an image from a registry to ${lab.name}-1`);
+	terminal.type(name).press('tab');
+	await terminal.sees(`Worker: ${lab.name}-2`);
+	terminal.press('enter');
+	await terminal.sees('localhost/mine:1 is ready.');
+	const ids = await Promise.all(
+		workers.map(({sh}) => sh("podman image inspect --format '{{.Id}}' localhost/mine:1")),
+	);
+	expect(ids[1]).toBe(ids[0]);
+});
+
+test('old images are listed with the reasons, and deleted by keys', async () => {
+	await make('weekly:1', 40);
+	await make('weekly:2', 20);
+	await make('weekly:3', 1);
+	const terminal = await openImages();
+	await terminal.sees('weekly');
+	terminal.type('O');
+	await terminal.sees('Keep how many of your images of each name?');
+	terminal.press('backspace').type('1').press('tab', 'tab', 'enter');
+	await terminal.sees(/Delete 1 of your \d images\?/u);
+	await terminal.sees(`weekly:1 on ${lab.name}-1: number 3 of its name by age`);
+	await terminal.sees(`weekly:2 on ${lab.name}-1: kept, young enough`);
+	terminal.type('delete 1').press('enter');
+	await terminal.sees('Old images are deleted.');
+	const left = await workers[0]?.sh("podman images --format '{{.Repository}}:{{.Tag}}' | grep weekly | sort");
+	expect(left).toBe('localhost/weekly:2\nlocalhost/weekly:3');
+});
