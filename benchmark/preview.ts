@@ -4,7 +4,7 @@ import {filesIn, layerTree} from '../source/model/layer-tree.ts';
 import {quote} from '../source/model/shell.ts';
 import type {Lab} from '../test/lab/lab.ts';
 import {snapshotLab} from '../test/live/snapshot-lab.ts';
-import {inTurn, report, timeCommand} from './measure.ts';
+import {inTurn, report, reportFigure, timeCommand} from './measure.ts';
 
 const rounds = Number(process.env.ROUNDS ?? 5);
 
@@ -16,6 +16,8 @@ while [ $d -lt 1000 ]; do
 	d=$((d + 1))
 done
 head -c 1073741824 /dev/zero >/big/one`;
+
+const maxMs = 3000;
 
 /** What a DevBox of 100,000 files and 1 GiB holds, listed over SSH, against du and find over SSH. */
 export const preview = async (lab: Lab): Promise<void> => {
@@ -39,7 +41,7 @@ export const preview = async (lab: Lab): Promise<void> => {
 			]);
 		const {a, b, p95} = await inTurn(rounds, ours, theirs);
 		report('preview of 100,000 files and 1 GiB against du and find', {ours: a, theirs: b, p95, most: 4});
-		process.stdout.write(`${files} files in ${(a / 1000).toFixed(2)} s (at most 3 s)\n`);
+		reportFigure(`  ${files} files`, a, maxMs);
 	} finally {
 		on.remote.close();
 	}

@@ -98,6 +98,7 @@ export const secrets = async (): Promise<void> => {
 		for (const each of existsSync(debs) ? readdirSync(debs).filter(name => packages.test(name)) : [])
 			execFileSync('dpkg', ['-x', path.join(debs, each), debian]);
 		if (existsSync(debian)) await falseAlarms(debian, 'Debian packages');
+		else process.stdout.write(`Debian packages: skipped, ${debs} has none.\n`);
 		const modules = {
 			'node project': ['node_modules', 'node_modules'],
 			'Python project': ['/usr/lib/python3/dist-packages', '.venv/lib/python3/site-packages'],

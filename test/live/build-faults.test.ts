@@ -1,4 +1,4 @@
-import {truncateSync, unlinkSync, writeFileSync} from 'node:fs';
+import {mkdirSync, truncateSync, unlinkSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {beforeEach, describe, expect, test} from 'vitest';
 import {cancelJob} from '../../source/jobs/cancel-job.ts';
@@ -164,7 +164,10 @@ test('a full disk on the worker is named as the reason, and the disk is free aga
 		x: 'x',
 	});
 	const events = await small.run(await small.plan(folder));
-	expect(outcomeOf(events)).toMatch(/^failed: /u);
+	expect(outcomeOf(events)).toMatch(/^failed: .*RUN dd if=.*its output stands before this line\.$/u);
+	expect(events.filter(({step}) => step === 'build').map(each => each.text)).toContainEqual(
+		expect.stringContaining('No space left on device'),
+	);
 	expect(await small.traces()).toBe(was);
 	const large = makeContext({Containerfile: containerfile, large: Buffer.alloc(300 * mib, 'x')});
 	expect(outcomeOf(await small.run(await small.plan(large)))).toMatch(
@@ -183,4 +186,22 @@ test('a full disk on the worker is named as the reason, and the disk is free aga
 	await small.sh('rm -f /var/tmp/filling /var/tmp/filling-rest');
 	expect(await small.traces()).toBe(was);
 	small.remote.close();
+});
+
+test('a context of 200,000 files arrives whole', async () => {
+	const folders = 200;
+	const context = makeContext({
+		Containerfile: 'FROM localhost/devbase:1\nCOPY . /c/\nCMD ["sleep", "987"]\n',
+	});
+	for (let folder = 0; folder < folders; folder += 1) {
+		const place = path.join(context, `folder-${folder}`);
+		mkdirSync(place);
+		for (let file = 0; file < 1000; file += 1) writeFileSync(path.join(place, `file-${file}`), '');
+	}
+	const planned = await on.plan(context, {name: 'many'});
+	expect(outcomeOf(await on.run(planned))).toBe('done: localhost/many:1 is ready.');
+	expect(await on.sh('podman run --rm --network none localhost/many:1 sh -c "find /c -type f | wc -l"')).toBe(
+		'200001',
+	);
+	await on.sh('podman rmi -f localhost/many:1 >/dev/null');
 });

@@ -77,6 +77,7 @@ test('the image has the same files as one that Podman built by hand', async () =
 		out: place => symlinkSync('/etc/hostname', place),
 		hard: place => linkSync(path.join(path.dirname(place), 'large'), place),
 		fifo: place => execFileSync('mkfifo', [place]),
+		device: place => execFileSync('mknod', [place, 'c', '1', '3']),
 	});
 	const server = createServer().listen(path.join(context, 'socket'));
 	try {

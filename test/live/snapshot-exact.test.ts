@@ -47,6 +47,23 @@ test('the image has the labels of the table, exactly', async () => {
 	expect(Labels?.['org.opencontainers.image.created']).toMatch(/^\d{4}-\d\d-\d\dT/u);
 });
 
+test('the commit of a large layer tells how far it is', async () => {
+	await on.sh("podman exec --user root api sh -c 'head -c 400000000 /dev/urandom >/root/large'");
+	const events = await on.run(on.plan(await on.look('api'), {name: 'large', tag: '1', overwrite: true}));
+	expect(outcomeOf(events)).toMatch(/^done/u);
+	const told = events
+		.filter(({step, kind}) => step === 'commit' && kind === 'progress')
+		.map(({text = ''}) => text.split(' ').map(Number));
+	expect(told.length).toBeGreaterThan(0);
+	const done = told.map(([bytes = Number.NaN]) => bytes);
+	expect(done).toEqual(done.toSorted((a, b) => a - b));
+	for (const [bytes = Number.NaN, total = 0] of told) {
+		expect(total).toBeGreaterThan(400_000_000);
+		expect(bytes).toBeLessThanOrEqual(total);
+	}
+	await on.sh('podman exec --user root api rm /root/large; podman rmi -f localhost/large:1 >/dev/null');
+});
+
 test.each(['"', '"x"', '""x""', `'x'`, '\\', 'a\\"b', '$HOME $X $(id) `id`', 'a=b=c', '  lead', 'é😀'])(
 	'an owner called %j is in the label unchanged',
 	async user => {
