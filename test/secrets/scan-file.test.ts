@@ -28,6 +28,12 @@ test.each([
 	['/root/.config/gh/hosts.yml', `github.com:\n    oauth_token: gho_${letters(36)}`, 'GitHub token'],
 	['/root/.codex/auth.json', '{}', 'login of Codex'],
 	['/root/.claude/.credentials.json', '{}', 'login of Claude'],
+	[
+		'/root/.claude/projects/-srv/5b0e.jsonl',
+		`{"type":"user","message":"use sk-ant-api03-${letters(90)}AA"}`,
+		'Anthropic key',
+	],
+	['/root/.codex/sessions/2026/a.jsonl', `{"output":"token ghp_${letters(36)}"}`, 'GitHub token'],
 	['/root/.config/chromium/Default/Login Data', 'SQLite', 'browser passwords'],
 	['/etc/shadow', `root:$6$${letters(40)}:19000:0:99999:7:::`, 'password hash'],
 	['/etc/wireguard/wg0.conf', `[Interface]\nPrivateKey = ${letters(43)}=`, 'WireGuard key'],
