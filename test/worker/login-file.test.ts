@@ -2,7 +2,7 @@ import {existsSync, lstatSync, readFileSync, readlinkSync, rmSync, statSync, wri
 import path from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {until} from '../driver/until.ts';
-import {localWorker, type Shell, shells} from '../jobs/local-worker.ts';
+import {killRunner, localWorker, type Shell, shells} from '../jobs/local-worker.ts';
 
 const files = [{name: 'auth.json', text: '{"auths":{}}\n'}];
 const idOf = (shell: Shell, what: string) => `login-${shell}-${process.pid}-${what}`;
@@ -43,8 +43,7 @@ describe.each(Object.keys(shells) as Shell[])('under %s', {concurrent: true}, sh
 		const id = idOf(shell, 'killed');
 		await worker.start(id, [{id: 'one', run: 'sleep 1000'}], {files});
 		const place = readlinkSync(path.join(worker.jobFolder(id), 'auth.json'));
-		const pid = await until(() => readFileSync(path.join(worker.jobFolder(id), 'pid'), 'utf8').split(' ')[0]);
-		process.kill(Number(pid), 'SIGKILL');
+		await killRunner(worker, id);
 		expect(existsSync(place)).toBe(true);
 		await worker.remote.run(`cd '${worker.jobFolder(id)}' && sh ./job-runner.sh recover`);
 		await until(() => !existsSync(place), {what: 'the end of the login'});

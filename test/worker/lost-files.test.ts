@@ -94,7 +94,12 @@ const interrupted = async (worker: LocalWorker): Promise<string> => {
 
 const isRolledBack = (worker: LocalWorker, where: string) => {
 	const done = undone(worker);
-	expect(done, where).toEqual(expect.arrayContaining(['two', 'one']));
+	const told = () =>
+		worker
+			.events('j1')
+			.map(({step, kind, text}) => `${step} ${kind} ${text}`)
+			.join('\n');
+	expect(done, `${where}\n${told()}`).toEqual(expect.arrayContaining(['two', 'one']));
 	expect(done.indexOf('two'), where).toBeLessThan(done.indexOf('one'));
 };
 /** Cut at so many places, shorter and with zeros, and right before the end of its last line. */
