@@ -59,6 +59,8 @@ const filesOf = (name: string): Promise<string> =>
 	on(`podman exec --user root ${name} sh -c 'cd /; find root home srv -type f -exec sha256sum {} + | sort'`);
 
 test('somebody looks at what goes in, leaves out caches, a folder and a token, and the image has none of them', async () => {
+	const machineId = '00112233445566778899aabbccddeeff';
+	await on(`podman exec --user root api sh -c 'echo ${machineId} >/etc/machine-id'`);
 	const before = await filesOf('api');
 	const terminal = await atApi();
 	terminal.type('c');
@@ -79,12 +81,23 @@ test('somebody looks at what goes in, leaves out caches, a folder and a token, a
 	await terminal.sees('Show commands');
 	await terminal.sees(/Left out .*npm/u);
 	await terminal.sees(/Secrets +1 found: 1 blanked/u);
+	// The same machine id is wanted in all DevBoxes of this image.
+	await terminal.sees(/Identity +Not shared: machine id/u);
+	terminal.type('i');
+	await terminal.sees(/❯ \[x\] Machine id/iu);
+	terminal.type(' ');
+	await terminal.sees(/❯ \[ \] Machine id/iu);
+	terminal.press('enter');
+	await terminal.sees(/Identity +Not shared: (?!machine id)/u);
 	terminal.press('enter');
 	await terminal.sees(/Done in [\d.]+ s: localhost\/\S+ is ready\./u, jobMs);
 
 	const [, reference = ''] = /: (localhost\/\S+) is ready/u.exec(terminal.screen()) ?? [];
 	const names = await on(
 		`podman save ${reference} | tar -xO --wildcards '*.tar' | tar -t --ignore-zeros 2>/dev/null || :`,
+	);
+	expect(await on(`podman run --rm --network none --entrypoint cat ${reference} /etc/machine-id`)).toContain(
+		machineId,
 	);
 	expect(names).toContain('home/dev/tuned.txt');
 	expect(names).not.toContain('_cacache/blob');
