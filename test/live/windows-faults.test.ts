@@ -50,6 +50,18 @@ test.each(rowsOf(['stop', 'convert', 'copy', 'bake'] as const, 2))(
 	},
 );
 
+test.each(
+	rowsOf(['start', 'check', 'prepare', 'proof', 'boot', 'verify', 'clean-up', 'label-check'] as const, 1),
+)('a cancel at the end of the step %s takes everything back', async step => {
+	inWindowsMatrix(step, 'cancel');
+	const planned = withStep(await faults.plan(), step, run => `${run}; echo here; ${wait}`);
+	await faults.submit(planned);
+	await faults.untilSaid(planned, 'here');
+	await cancelJob(faults.on.remote, planned.request.id, 'alice');
+	expect(await faults.ended(planned)).toBe('cancelled: Cancelled by alice.');
+	await faults.isClean(before);
+});
+
 test('two snapshots of one DevBox at once: the second is a conflict that names the first', async () => {
 	inWindowsMatrix('stop', 'second job meanwhile');
 	const other = await faults.plan();
