@@ -1,7 +1,7 @@
 import {writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {Resvg} from '@resvg/resvg-js';
-import {toCastFile} from './cast.ts';
+import {fromCastFile, toCastFile} from './cast.ts';
 import {shoot} from './shoot.ts';
 import {toAnimation} from './to-animation.ts';
 import {toSvg} from './to-svg.ts';
@@ -18,5 +18,6 @@ const cast = await shoot((name, terminal) => {
 	write(`${name}.txt`, `${terminal.screen()}\n`);
 });
 write('film.cast', toCastFile(cast));
-write('film.svg', await toAnimation(cast));
+// As it is in the file: its times are rounded.
+write('film.svg', await toAnimation(fromCastFile(toCastFile(cast))));
 process.exit(0);
