@@ -25,11 +25,15 @@ const tabs = (): readonly Tab[] => [
 ];
 
 /** Two of everything that the lab does not have by itself. */
-const fill = (): void => {
+const fill = async (): Promise<void> => {
 	const ingot = (...argv: readonly string[]) => ok(homeIn(lab).run(...argv));
 	const on = ['-w', `${lab.name}-1`];
 	const stay = ['--', 'sh', '-c', 'trap exit TERM; while :; do sleep 1; done'];
-	for (const name of ['box-one', 'box-two']) ingot('launch', 'node-base:22', '--name', name, ...on, ...stay);
+	ingot('launch', 'node-base:22', '--name', 'box-one', ...on, ...stay);
+	// Jobs are listed newest first, by their seconds.
+	const second = Math.floor(Date.now() / 1000);
+	await until(() => Date.now() / 1000 > second + 1, {what: 'the next second'});
+	ingot('launch', 'node-base:22', '--name', 'box-two', ...on, ...stay);
 	for (const [name, when] of [
 		['nightly', '0 2 * * *'],
 		['yearly', '0 0 1 1 *'],
@@ -115,7 +119,7 @@ const keysOf = ({lines}: Look): {shown: number; more: number} => {
 };
 
 test('every tab is drawn as it should be at every size, also after the terminal was resized', async () => {
-	fill();
+	await fill();
 	const terminal = homeIn(lab).open({columns: 80, rows: 24});
 	onTestFinished(() => terminal.close());
 	await terminal.sees(/\b[2-9] ready/u);
