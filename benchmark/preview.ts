@@ -23,7 +23,7 @@ const maxMs = 3000;
 export const preview = async (lab: Lab): Promise<void> => {
 	const on = await snapshotLab(lab);
 	try {
-		await on.sh(quote(['podman', 'exec', 'api', 'sh', '-euc', fill]));
+		await on.sh(quote(['podman', 'exec', '--user', 'root', 'api', 'sh', '-euc', fill]));
 		const source = await on.look('api');
 		let files = 0;
 		const ours = async (): Promise<number> => {
