@@ -90,6 +90,10 @@ const listed = (view: WorkerView, list: ListName): WorkerView => ({
 	stale: {...view.stale, [list]: undefined},
 });
 
+/** The workers that can be asked now, by name. */
+export const connectedWorkers = (fleet: Fleet): readonly string[] =>
+	Object.values(fleet).flatMap(({worker, reach}) => (reach.state === 'ready' ? [worker.name] : []));
+
 /** The managed images of one worker; none while they are unknown. */
 export const imagesOf = (fleet: Fleet, worker: string): readonly Image[] =>
 	fleet[worker]?.images?.content.managed ?? noImages;

@@ -2,6 +2,7 @@ import {afterAll, beforeAll, expect, test} from 'vitest';
 import {homeIn, member, ok} from '../driver/homes.ts';
 import {until} from '../driver/until.ts';
 import {holdLab, type Lab} from '../lab/lab.ts';
+import {rowsOf} from './releases-case.ts';
 
 let lab: Lab;
 beforeAll(async () => {
@@ -25,19 +26,11 @@ type Row = {
 	readonly lastRun?: {readonly job: string; readonly outcome: string; readonly text: string};
 };
 const row = (name: string): Row | undefined =>
-	ok(ingot('schedules', 'list', '--json'))
-		.trim()
-		.split('\n')
-		.filter(line => line !== '')
-		.map(line => JSON.parse(line) as Row)
-		.find(each => each.name === name);
+	rowsOf(ok(ingot('schedules', 'list', '--json'))).find(each => each.name === name);
 const images = (worker: string, name: string): readonly string[] =>
-	ok(ingot('images', '-w', `${lab.name}-${worker}`, '--json'))
-		.trim()
-		.split('\n')
-		.filter(line => line !== '')
-		.map(line => JSON.parse(line) as {reference: string})
-		.flatMap(({reference}) => (reference.startsWith(`localhost/${name}:`) ? [reference] : []));
+	rowsOf(ok(ingot('images', '-w', `${lab.name}-${worker}`, '--json'))).flatMap(({reference}) =>
+		reference.startsWith(`localhost/${name}:`) ? [reference] : [],
+	);
 
 test('a systemd timer, and cron without root, make images by themselves and keep the last one', async () => {
 	const workers = ['systemd', 'rootless'] as const;

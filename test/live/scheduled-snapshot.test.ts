@@ -2,6 +2,7 @@ import {afterAll, beforeAll, expect, onTestFinished, test} from 'vitest';
 import {homeIn, member, ok} from '../driver/homes.ts';
 import {until} from '../driver/until.ts';
 import {holdLab, type Lab} from '../lab/lab.ts';
+import {rowsOf} from './releases-case.ts';
 
 let lab: Lab;
 let worker: string;
@@ -32,12 +33,7 @@ type Row = {
 	readonly lastRun?: {readonly job: string; readonly outcome: string; readonly text: string};
 };
 const row = (name: string): Row | undefined =>
-	ok(ingot('schedules', 'list', '--json'))
-		.trim()
-		.split('\n')
-		.filter(line => line !== '')
-		.map(line => JSON.parse(line) as Row)
-		.find(each => each.name === name);
+	rowsOf(ok(ingot('schedules', 'list', '--json'))).find(each => each.name === name);
 const tags = async (name: string): Promise<readonly string[]> =>
 	(await sh(`podman images --format '{{.Tag}}' --filter reference=localhost/${name} | sort`))
 		.split('\n')

@@ -1,10 +1,5 @@
-import type {Fleet} from '../../model/fleet.ts';
 import {neutralise} from '../../model/text.ts';
 import type {Choice} from '../../parts/ask-name.tsx';
-
-/** Workers that can get an image now. */
-export const connectedWorkers = (fleet: Fleet): readonly string[] =>
-	Object.values(fleet).flatMap(({worker, reach}) => (reach.state === 'ready' ? [worker.name] : []));
 
 /** The one after it; after the last one, the first. */
 export const nextWorker = (all: readonly string[], one: string): string =>

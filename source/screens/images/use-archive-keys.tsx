@@ -1,11 +1,12 @@
 import {type ReactNode, useState} from 'react';
+import {connectedWorkers} from '../../model/fleet.ts';
 import type {Image} from '../../model/image.ts';
 import {mayCreateImage} from '../../model/policy.ts';
 import {neutralise} from '../../model/text.ts';
 import {AskName} from '../../parts/ask-name.tsx';
 import type {Size} from '../../parts/use-window-size.ts';
 import {useApp, useAppState} from '../shared/use-app.ts';
-import {connectedWorkers, nextWorker, workerChoice} from './target-worker.ts';
+import {nextWorker, workerChoice} from './target-worker.ts';
 import type {ImageKeys} from './use-image-keys.tsx';
 import {useTransfer} from './use-transfer.tsx';
 

@@ -1,13 +1,14 @@
 import {useContext, useState} from 'react';
 import {KeyLayerContext} from '../../keys.ts';
 import {failureText} from '../../model/failure.ts';
+import {connectedWorkers} from '../../model/fleet.ts';
 import {mayCreateImage} from '../../model/policy.ts';
 import {parseRegistryReference} from '../../model/registry.ts';
 import {neutralise} from '../../model/text.ts';
 import {AskName} from '../../parts/ask-name.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {overwriteChoice} from './overwrite-choice.ts';
-import {connectedWorkers, nextWorker, workerChoice} from './target-worker.ts';
+import {nextWorker, workerChoice} from './target-worker.ts';
 import type {ImageKeys} from './use-image-keys.tsx';
 
 type Asked = {readonly to: string; readonly overwrite: boolean};

@@ -1,8 +1,6 @@
-import {presets} from '../../model/cadence.ts';
 import type {After, ScheduleDraft} from '../../model/schedule.ts';
 import {ChipsField} from '../../parts/chips-field.tsx';
 import {ChoiceField} from '../../parts/choice-field.tsx';
-import {textState} from '../../parts/edit-text.ts';
 import {FormRows} from '../../parts/form-rows.tsx';
 import {TextField} from '../../parts/text-field.tsx';
 import {useForm} from '../../parts/use-form.ts';
@@ -10,6 +8,7 @@ import type {ScheduleProbe} from '../../state/actions.ts';
 import {listRules} from '../shared/list-rules.ts';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useLeave} from '../shared/use-leave.tsx';
+import {cadencePlaceholder, presetBinding} from './cadence-presets.ts';
 import {nextRunsWords, ScheduleAbout} from './schedule-about.tsx';
 import {type ScheduleForm as Form, useScheduleDraft} from './use-schedule-draft.ts';
 
@@ -71,11 +70,7 @@ export const ScheduleForm = ({
 			menu={leave.question}
 			bindings={[
 				...bindings,
-				{
-					key: 'ctrl+p',
-					title: 'Presets',
-					run: () => form.setText('cadence', textState(nextPreset(form.draft.cadence))),
-				},
+				presetBinding(form.draft.cadence, next => form.setText('cadence', next)),
 				{key: 'ctrl+t', title: 'Change image', run: () => onTarget(form.draft)},
 				leave.binding,
 			]}
@@ -106,12 +101,6 @@ export const ScheduleForm = ({
 const windowsNote =
 	'Runs in the container, not in Windows. Empty: Windows runs until it shuts down or the time limit ends.';
 
-/** Cycles; a custom cadence leads to the first. */
-const nextPreset = (cadence: string): string => {
-	const all = Object.keys(presets);
-	return all[(all.indexOf(cadence.trim()) + 1) % all.length] ?? cadence;
-};
-
 type FieldProps = {
 	readonly field: Field;
 	readonly form: Form;
@@ -122,7 +111,7 @@ type FieldProps = {
 
 const placeholders = {
 	name: 'nightly',
-	cadence: 'hourly, daily, weekly, or five cron fields: 30 6 * * 1-5',
+	cadence: cadencePlaceholder,
 	command: './report.sh',
 	limit: '60m',
 } as const;

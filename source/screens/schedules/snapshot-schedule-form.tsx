@@ -1,6 +1,5 @@
 import {Text} from 'ink';
 import {useState} from 'react';
-import {presets} from '../../model/cadence.ts';
 import type {SnapshotTask, TaskDraft} from '../../model/scheduled-task.ts';
 import {secretsSummary} from '../../model/secret-finding.ts';
 import {expandTag} from '../../model/tag-pattern.ts';
@@ -14,6 +13,7 @@ import {useForm} from '../../parts/use-form.ts';
 import type {SnapshotScheduleProbe} from '../../state/actions.ts';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useLeave} from '../shared/use-leave.tsx';
+import {cadencePlaceholder, presetBinding} from './cadence-presets.ts';
 import {nextRunsWords, ScheduleAbout} from './schedule-about.tsx';
 
 type SnapshotDraft = TaskDraft & {readonly task: SnapshotTask};
@@ -54,7 +54,7 @@ const choices = {
 } as const;
 const placeholders: Readonly<Record<TextName, string>> = {
 	name: 'api-nightly',
-	cadence: 'hourly, daily, weekly, or five cron fields: 30 6 * * 1-5',
+	cadence: cadencePlaceholder,
 	tag: '%Y-%m-%d',
 	keepLast: 'all; or a number of images: 7',
 	keepWithin: 'an age: 12h, 30d, 8w',
@@ -96,11 +96,7 @@ export const SnapshotScheduleForm = ({
 			menu={leave.question}
 			bindings={[
 				...bindings,
-				{
-					key: 'ctrl+p',
-					title: 'Presets',
-					run: () => form.setText('cadence', textState(nextPreset(draft.cadence))),
-				},
+				presetBinding(draft.cadence, next => form.setText('cadence', next)),
 				leave.binding,
 			]}
 		>
@@ -173,10 +169,4 @@ const useDraft = (before: SnapshotDraft) => {
 		chosen,
 		choose: (field: keyof typeof choices, value: string) => setChosen(all => ({...all, [field]: value})),
 	};
-};
-
-/** Cycles; a custom cadence leads to the first. */
-const nextPreset = (cadence: string): string => {
-	const all = Object.keys(presets);
-	return all[(all.indexOf(cadence.trim()) + 1) % all.length] ?? cadence;
 };
