@@ -13,7 +13,8 @@ export const fileRows: readonly Row[] = [
 	{
 		name: 'a root folder of another owner',
 		methods: all,
-		inside: 'chown 1000:1000 /; chmod 700 /; echo x >/x',
+		// An old time, which differs from the image's however quickly that is made.
+		inside: "chown 1000:1000 /; chmod 700 /; echo x >/x; touch -d '2001-02-03 04:05:06' /",
 		outside: 'setfattr -n user.of -v root "$merged"',
 		// A start gives / back to root.
 		differs: ['DevBox: ./: .d..tp'],
