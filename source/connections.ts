@@ -30,11 +30,13 @@ export const connections = (here: Omit<LocalUser, 'sshConfig'>) => {
 			address?.catch(() => {});
 			// `ssh -G` starts, and runs while the rest loads.
 			await setImmediate();
-			const [{connect}, deps] = await Promise.all([
+			const [{connect}, {adoptedScript}, deps] = await Promise.all([
 				import('./remote/connect/connect.ts'),
+				import('./jobs/list-devboxes.ts'),
 				sshDeps(me, asks, signal),
 			]);
-			return connect(worker, {...deps, address});
+			// Nearly everybody wants the DevBoxes first.
+			return connect(worker, {...deps, address, ahead: adoptedScript(['list'])});
 		};
 	const doctorWith =
 		(sshConfig: SshConfig) =>

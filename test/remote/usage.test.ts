@@ -15,6 +15,8 @@ const answered = async (answer: unknown) => {
 		},
 		text: never,
 		stream: never,
+		ahead: () => {},
+		forget: () => {},
 		close: () => {},
 	};
 	return {usage: await readUsage(api, 'forge', {ids: [id]}), calls};

@@ -5,11 +5,14 @@ import type {SshDeps} from '../ssh2/ssh-client.ts';
 import {givenUp} from '../ssh2/ssh-failures.ts';
 import {openTransport} from './open-transport.ts';
 
+/** `ahead`: a script that the first one who connects will want, such as that of a list; it must not need Podman. */
+type ConnectDeps = SshDeps & {readonly ahead?: string};
+
 /**
  * Connects to a worker: one connection that carries commands, API requests and the event stream.
  * @throws Failure (unreachable) with the reason and the next step
  */
-export const connect = async (worker: Worker, deps: SshDeps): Promise<Remote> => {
+export const connect = async (worker: Worker, deps: ConnectDeps): Promise<Remote> => {
 	// What talks to Podman loads while the worker checks the key.
 	const load = () => import('../podman/remote-over.ts');
 	const transport = await openTransport(worker, {...deps, onHandshake: () => void load()});
@@ -18,7 +21,7 @@ export const connect = async (worker: Worker, deps: SshDeps): Promise<Remote> =>
 		const early = import('../podman/reach-podman.ts').then(({reachEarly}) =>
 			reachEarly(transport, worker, signal),
 		);
-		const probe = await probeWorker(transport, worker.name, signal);
+		const probe = await probeWorker(transport, worker.name, {signal, ahead: deps.ahead});
 		const {remoteOver} = await load();
 		return await remoteOver(probe, worker, {signal, early});
 	} catch (thrown) {

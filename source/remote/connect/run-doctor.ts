@@ -29,7 +29,7 @@ export const runDoctor = async (worker: Worker, deps: SshDeps): Promise<DoctorRe
 	const reachedMs = Date.now() - begun;
 	const {user, description} = transport;
 	try {
-		const probe = await probeWorker(transport, worker.name, deps.signal);
+		const probe = await probeWorker(transport, worker.name, {signal: deps.signal});
 		const said = await runDoctorScript(probe.transport, worker, deps.signal);
 		const podman = await greeted(probe, worker, deps.signal);
 		return {worker, user, transport: description, reachedMs, said, ...podman, ...(noise && {noise})};

@@ -9,7 +9,7 @@ import {notPodman, overdue, toApiFailure} from './api-failures.ts';
 import {anyStatus, refusalIn} from './api-refusal.ts';
 import {SocketAgent} from './socket-agent.ts';
 
-type ApiCall = {
+export type ApiCall = {
 	/** Without a query. */
 	readonly path: string;
 	/** A list is the same key several times. */
@@ -24,6 +24,13 @@ export type PodmanApi = {
 	get(call: ApiCall, options?: RunOptions): Promise<unknown>;
 	/** The body of a GET. @throws Failure when it fails or is too slow */
 	text(call: ApiCall, options?: RunOptions): Promise<string>;
+	/**
+	 * Sends a GET that will be wanted in a moment: the first `get` or `text` of its path takes the answer, within ten seconds. If it
+	 * has failed, that one asks again.
+	 */
+	ahead(call: ApiCall): void;
+	/** Drops what was asked ahead of time, because something may have changed. */
+	forget(): void;
 	/** The response as a stream. @throws Failure when the request fails */
 	stream(call: ApiCall, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
 	close(): void;
@@ -32,6 +39,8 @@ export type PodmanApi = {
 type Dial = (call: ApiCall, signal: AbortSignal) => Promise<AsyncIterable<Uint8Array>>;
 
 const defaultTimeoutMs = 20_000;
+/** What was asked ahead of time is older than that if nobody has wanted it until then, and is forgotten. */
+const aheadMs = 10_000;
 /** A worker with ten thousand images sends about half of this. */
 const maxBytes = 32 * 1024 * 1024;
 
@@ -55,14 +64,18 @@ export const podmanApi = (
 	// The agent counts a stream only once it is open, so many requests at once would open more. One is reserved for events.
 	const throttle = pLimit(max - 1);
 	const dial = dialer(agent);
+	const read = (call: ApiCall, over: AbortSignal) => throttle(() => readBody(dial, call, over));
+	const asked = new Map<string, Promise<string>>();
+	const take = (call: ApiCall, over: AbortSignal): Promise<string> => {
+		const answer = asked.get(call.path);
+		asked.delete(call.path);
+		return answer?.catch(() => read(call, over)) ?? read(call, over);
+	};
 	const text = async (call: ApiCall, {signal, timeoutMs = defaultTimeoutMs}: RunOptions = {}) => {
 		const limit = AbortSignal.timeout(timeoutMs);
 		const over = AbortSignal.any(signal === undefined ? [limit, gone] : [signal, limit, gone]);
 		try {
-			return await orAborted(
-				throttle(() => readBody(dial, call, over)),
-				over,
-			);
+			return await orAborted(take(call, over), over);
 		} catch (thrown) {
 			signal?.throwIfAborted();
 			if (gone.reason instanceof Failure) throw gone.reason;
@@ -71,6 +84,13 @@ export const podmanApi = (
 	};
 	return {
 		text,
+		ahead(call) {
+			const answer = read(call, gone);
+			answer.catch(() => {});
+			asked.set(call.path, answer);
+			setTimeout(() => asked.delete(call.path), aheadMs).unref();
+		},
+		forget: () => asked.clear(),
 		async get(call, options) {
 			const body = await text(call, options);
 			try {

@@ -1,5 +1,6 @@
 import {quote} from '../../model/shell.ts';
 import search from '../../worker/queries/podman-search.sh';
+import type {RunResult} from '../remote.ts';
 import {runAndKeep} from '../shell/spare-shell.ts';
 import type {Transport} from '../transport.ts';
 import probe from './probe-worker.sh';
@@ -12,21 +13,31 @@ export type WorkerProbe = {
 	readonly socket: string | undefined;
 	/** Whether Docker is installed. */
 	readonly hasDocker: boolean;
+	/** What a script that ran behind the first one has printed. */
+	readonly ahead?: {readonly script: string; readonly result: RunResult; readonly at: number} | undefined;
 };
 
-/** @throws Failure when the worker does not run our commands */
+/**
+ * @param ahead a script that will be wanted in a moment, and saves a round trip here; it must not need Podman
+ * @throws Failure when the worker does not run our commands
+ */
 export const probeWorker = async (
 	transport: Transport,
 	worker: string,
-	signal: AbortSignal,
+	{signal, ahead}: {readonly signal: AbortSignal; readonly ahead?: string | undefined},
 ): Promise<WorkerProbe> => {
 	const script = `${search}\n${probe}`;
-	const {stdout, transport: kept} = await runAndKeep(transport, worker, {script, signal});
+	const {stdout, ...said} = await runAndKeep(transport, worker, {script, ahead, signal});
 	const folder = /^path (\/.+)$/mu.exec(stdout)?.[1];
 	const preamble = folder === undefined ? transport.preamble : `PATH=$PATH:${quote([folder])}; export PATH\n`;
 	return {
-		transport: {...kept, preamble},
+		transport: {...said.transport, preamble},
 		socket: /^socket (\/.+)$/mu.exec(stdout)?.[1],
 		hasDocker: /^docker$/mu.test(stdout),
+		// Where it failed, whoever wants it runs it and learns why.
+		ahead:
+			ahead === undefined || said.ahead === undefined
+				? undefined
+				: {script: ahead, result: {code: 0, stdout: said.ahead, stderr: ''}, at: Date.now()},
 	};
 };

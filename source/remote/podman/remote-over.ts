@@ -1,6 +1,6 @@
 import type {Worker} from '../../model/worker.ts';
 import {orAborted} from '../or-aborted.ts';
-import type {Remote} from '../remote.ts';
+import type {Remote, RunResult} from '../remote.ts';
 import {readBytes} from '../shell/read-bytes.ts';
 import {runScript, scriptLines} from '../shell/run-script.ts';
 import {sendBytes} from '../shell/send-bytes.ts';
@@ -9,6 +9,7 @@ import type {Transport} from '../transport.ts';
 import {podmanChanges} from './changes.ts';
 import {checked} from './checked.ts';
 import {readFacts} from './facts.ts';
+import {containersCall, imagesCall} from './list-calls.ts';
 import {imagesToInspect} from './listed-os.ts';
 import type {PodmanApi} from './podman-api.ts';
 import {containerList, imageList, inspected, inspectedImage, networkList} from './podman-schemas.ts';
@@ -28,15 +29,13 @@ export const remoteOver = async (
 ): Promise<Remote> => {
 	const found = await early;
 	if (found !== undefined && found.socket === (worker.socket ?? probe.socket))
-		return over(worker, probe.transport, found.api);
+		return over(worker, probe, found.api);
 	found?.close();
 	const {api} = await reachPodman(probe, worker, signal);
-	return over(worker, probe.transport, api);
+	return over(worker, probe, api);
 };
 
-const imagesCall = {path: '/v4.0.0/libpod/images/json', what: 'list the images'};
-
-const over = (worker: Worker, transport: Transport, api: PodmanApi): Remote => {
+const over = (worker: Worker, {transport, ahead}: WorkerProbe, api: PodmanApi): Remote => {
 	const {name} = worker;
 	// A DevBox has the capabilities of its image, so both lists need the images, and they are read together.
 	const readImages = coalesce(options => api.get(imagesCall, options));
@@ -50,11 +49,10 @@ const over = (worker: Worker, transport: Transport, api: PodmanApi): Remote => {
 	const configsOf = imageConfigs(async (id, options) => (await inspectImage(id, options)).config);
 	return {
 		worker,
-		...scripts(transport, name),
+		...scripts(transport, name, firstAnswers(api, ahead)),
 		facts: options => readFacts({transport, api}, name, options),
 		async devboxes(options) {
-			const call = {path: '/v4.0.0/libpod/containers/json', query: {all: true}, what: 'list the DevBoxes'};
-			const [list, images] = await Promise.all([api.get(call, options), readImages(options)]);
+			const [list, images] = await Promise.all([api.get(containersCall, options), readImages(options)]);
 			const containers = checked(name, containerList, list);
 			const configs = await configsOf(imagesToInspect(containers), options);
 			return toDevboxes(worker, containers, {listed: checked(name, imageList, images), configs});
@@ -86,18 +84,56 @@ const over = (worker: Worker, transport: Transport, api: PodmanApi): Remote => {
 	};
 };
 
+/** Older than that, what was read ahead of time is read again. */
+const aheadMs = 10_000;
+
+type FirstAnswers = {
+	/** What this script has printed, if it ran ahead of time and nothing else has been run since. */
+	readonly take: (script: string) => RunResult | undefined;
+	readonly forget: () => void;
+};
+
+/** Answers that were read while the connection was made, until the first script that may change something. */
+const firstAnswers = (api: PodmanApi, ahead: WorkerProbe['ahead']): FirstAnswers => {
+	let answer = ahead;
+	const forget = () => {
+		answer = undefined;
+		api.forget();
+	};
+	return {
+		forget,
+		take(script) {
+			const found = answer;
+			if (found?.script !== script) {
+				forget();
+				return undefined;
+			}
+			answer = undefined;
+			return Date.now() - found.at < aheadMs ? found.result : undefined;
+		},
+	};
+};
+
 /** Everything that runs a script of ours. */
 const scripts = (
 	transport: Transport,
 	name: string,
+	first: FirstAnswers,
 ): Pick<Remote, 'run' | 'prepare' | 'lines' | 'send' | 'read'> => {
 	const prepared = new PreparedShell(transport);
 	return {
-		run: (script, {isPrepared = false, ...options} = {}) =>
+		run: async (script, {isPrepared = false, ...options} = {}) =>
+			first.take(script) ??
 			runScript(isPrepared ? prepared.transport() : transport, name, {script, ...options}),
 		prepare: () => void prepared.open(),
-		lines: (script, signal, options) => scriptLines(transport, script, {signal, ...options}),
-		send: (script, what) => sendBytes(transport, script, what),
+		lines(script, signal, options) {
+			first.forget();
+			return scriptLines(transport, script, {signal, ...options});
+		},
+		send(script, what) {
+			first.forget();
+			return sendBytes(transport, script, what);
+		},
 		read: (script, signal) => readBytes(transport, {worker: name, script, signal}),
 	};
 };

@@ -10,41 +10,54 @@ import {untilMark} from './until-mark.ts';
 const spareMs = 3000;
 /** Whoever is about to submit something reads a summary first. */
 const preparedMs = 60_000;
+/** What reads a few small files is over in some milliseconds, or waits for a disk that hangs. */
+const aheadMs = 1000;
 const maxBytes = 64 * 1024;
+
+type First = RunOptions & {
+	readonly script: string;
+	/** Runs behind the script, without a round trip of its own. */
+	readonly ahead?: string | undefined;
+};
 
 /**
  * Runs a first script, and keeps its shell for the next one: that costs one round trip in place of three. The shell holds a
  * session for at most three seconds, and yields it to others.
- * @returns what the script printed, and the transport, which gives the shell to the first short script
+ * @returns what the script printed; what the one behind it printed, unless it failed or took longer than a second; and the transport,
+ * which gives the shell to the first short script
  * @throws Failure as `runScript` does
  */
 export const runAndKeep = async (
 	transport: Transport,
 	worker: string,
-	{
-		script,
-		signal = new AbortController().signal,
-		timeoutMs = defaultTimeoutMs,
-	}: RunOptions & {readonly script: string},
-): Promise<{readonly stdout: string; readonly transport: Transport}> => {
+	{script, ahead = ':', signal = new AbortController().signal, timeoutMs = defaultTimeoutMs}: First,
+): Promise<{
+	readonly stdout: string;
+	readonly ahead: string | undefined;
+	readonly transport: Transport;
+}> => {
 	const spare = new SpareShell();
 	const shell = await openShell(transport, {signal, yieldSession: () => spare.drop()});
 	const stop = () => shell.close();
 	signal.addEventListener('abort', stop, {once: true});
-	const mark = randomUUID();
-	// In a shell of its own, so that the next script finds no variable of this one.
-	shell.stdin.write(`(\n${transport.preamble}${script}\n) </dev/null\necho ${mark}\n`);
-	const {text, end} = await untilMark(shell.stdout, mark, {maxBytes, timeoutMs});
+	const [mark, lastMark] = [randomUUID(), randomUUID()];
+	// Each in a shell of its own, so that the next script finds no variable of this one.
+	const inShell = (text: string) => `(\n${transport.preamble}${text}\n) </dev/null`;
+	shell.stdin.write(`{ ${inShell(script)}\necho ${mark}\n${inShell(ahead)} || exit; echo ${lastMark}; }\n`);
+	const {text: stdout, end} = await untilMark(shell.stdout, mark, {maxBytes, timeoutMs});
+	const last =
+		end === 'found' ? await untilMark(shell.stdout, lastMark, {maxBytes, timeoutMs: aheadMs}) : undefined;
 	signal.removeEventListener('abort', stop);
-	if (end === 'found') {
+	if (last?.end === 'found') {
 		spare.keep(shell);
-		return {stdout: text, transport: {...transport, exec: spare.before(transport)}};
+		return {stdout, ahead: last.text, transport: {...transport, exec: spare.before(transport)}};
 	}
 	shell.close();
+	if (last !== undefined) return {stdout, ahead: undefined, transport};
 	if (end === 'late') throw tooSlow(worker, timeoutMs);
 	// It says what is wrong.
-	const {stdout} = await runScript(transport, worker, {script, signal, timeoutMs});
-	return {stdout, transport};
+	const again = await runScript(transport, worker, {script, signal, timeoutMs});
+	return {stdout: again.stdout, ahead: undefined, transport};
 };
 
 /**
