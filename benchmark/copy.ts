@@ -1,7 +1,8 @@
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import type {Lab} from '../test/lab/lab.ts';
-import {inTurn, report, reportFigure, timeCommand} from './measure.ts';
+import {imageScp} from './image-scp.ts';
+import {inTurn, median, report, reportFigure, timeCommand} from './measure.ts';
 
 const rounds = Number(process.env.ROUNDS ?? 3);
 const megabytes = Number(process.env.MEGABYTES ?? 1024);
@@ -46,6 +47,7 @@ export const copy = async (lab: Lab): Promise<void> => {
 			'--config',
 			lab.configFile,
 		]);
+	const scp = imageScp(lab);
 	const both = ['localhost/large:1', 'localhost/large:2'];
 	const after = async (tags: string, run: () => Promise<number>): Promise<number> => {
 		await forget(tags);
@@ -56,12 +58,13 @@ export const copy = async (lab: Lab): Promise<void> => {
 		() => after(both.join(' '), () => ours(1)),
 		() => after(both.join(' '), () => byHand(1)),
 	);
-	report(`copy of ${megabytes} MiB against save | ssh load`, {
-		ours: whole.a,
-		theirs: whole.b,
-		p95: whole.p95,
-		most: 0.9,
-	});
+	const what = `copy of ${megabytes} MiB`;
+	report(`${what} against save | ssh load`, {ours: whole.a, theirs: whole.b, p95: whole.p95, most: 0.9});
+	const scps: number[] = [];
+	for (let round = 0; round < rounds; round += 1)
+		scps.push(await after(both.join(' '), () => scp.copy('localhost/large:1')));
+	report(`${what} against podman image scp`, {ours: whole.a, theirs: median(scps), most: 0.9});
+	scp.release();
 	const top = await inTurn(
 		rounds,
 		() => after('localhost/large:2', () => ours(2)),

@@ -1,4 +1,4 @@
-import {appendFileSync} from 'node:fs';
+import {appendFileSync, readFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
 import {cancelJob} from '../../source/jobs/cancel-job.ts';
 import {followJob, JobInterrupted} from '../../source/jobs/follow-job.ts';
@@ -48,6 +48,42 @@ test('an ended job can be followed from any point', async () => {
 		await done;
 		expect(seen).toEqual(all.slice(after));
 	}
+});
+
+test('a long log is sent packed, and is the same', async () => {
+	using worker = localWorker();
+	await worker.start('j1', [
+		{id: 'one', run: 'i=0; while [ $i -lt 3000 ]; do echo "line $i é"; i=$((i + 1)); done'},
+	]);
+	const all = await worker.ended('j1');
+	let sent = 0;
+	const counting: Remote = {
+		...worker.remote,
+		async *lines(...of) {
+			for await (const line of worker.remote.lines(...of)) {
+				sent += line.length;
+				yield line;
+			}
+		},
+	};
+	const {seen, done} = watch(async () => counting, 'j1');
+	await done;
+	expect(seen).toEqual(all);
+	expect(sent * 5).toBeLessThan(readFileSync(`${worker.jobFolder('j1')}/events.ndjson`).length);
+});
+
+test('a long log arrives from a worker without gzip, too', async () => {
+	using worker = localWorker();
+	await worker.start('j1', [{id: 'one', run: 'seq 1000'}]);
+	const all = await worker.ended('j1');
+	const without = 'command() { [ "$2" != gzip ] || return 1; [ "$2" = base64 ]; }\n';
+	const plain: Remote = {
+		...worker.remote,
+		lines: (script, ...rest) => worker.remote.lines(`${without}${script}`, ...rest),
+	};
+	const {seen, done} = watch(async () => plain, 'j1');
+	await done;
+	expect(seen).toEqual(all);
 });
 
 test('lost connections neither lose nor repeat events', async () => {

@@ -1,7 +1,8 @@
 # Prints a job's events as they are written. Follows job-process.sh and state-folder.sh. Arguments: the job's id, the number of
 # the first event to print, and a token that begins each line of this script's own:
-#   TOKEN gone | ends COUNT | elsewhere MACHINE | still STATE PID | works | over | dead
-# When the runner is dead, all events are printed once more, in case the last ones were still on their way. A runner that is
+#   TOKEN gone | ends COUNT | elsewhere MACHINE | still STATE PID | works | over | dead | packed | plain
+# Many events that are there already are sent packed, between «packed» and «plain»: gzip's, in base64. When the runner is dead, those
+# that came after them are printed once more, in case the last ones were still on their way. A runner that is
 # stopped, or is blocked on a disk at five checks, is reported. The script ends at once when our end of stdin closes: sshd
 # counts the session until then.
 # shellcheck shell=sh disable=SC2154 # the scripts before set the rest
@@ -15,6 +16,15 @@ echo "$token ends $(tail -n "+$first" events.ndjson | grep -aFc '"kind":"job-end
 	echo "$token elsewhere ${where%%:*}"
 	exit
 }
+# They are several times as long as what they say, and a line may be slow.
+known=$(wc -l <events.ndjson)
+count=$((known - first + 1))
+if [ "$count" -gt 200 ] && command -v gzip >/dev/null && command -v base64 >/dev/null; then
+	echo "$token packed"
+	tail -n "+$first" events.ndjson | head -n "$count" | gzip -1 | base64
+	echo "$token plain"
+	first=$((known + 1))
+fi
 tail -n "+$first" -f events.ndjson 2>/dev/null &
 tail=$!
 exec 3<&0
