@@ -75,7 +75,7 @@ const otherOptions = (): readonly Option[] => [
 		.default('listing'),
 	new Option(
 		'--method <method>',
-		'how to get a consistent image: staging (frozen while its own layer is copied), pause (frozen for the commit), restart (stopped for the commit); Windows: stop, or live (crash-consistent)',
+		'how to get a consistent image: staging (frozen while the last changes are copied), pause (frozen for the commit), restart (stopped for the commit); Windows: stop, or live (crash-consistent)',
 	)
 		.choices(['auto', 'staging', 'pause', 'restart', 'stop', 'live', 'twin'])
 		.default('auto'),

@@ -17,6 +17,7 @@ import linuxRecheck from '../worker/steps/linux/linux-recheck.sh';
 import linuxSnapshot from '../worker/steps/linux/linux-snapshot.sh';
 import listPackages from '../worker/steps/linux/list-packages.sh';
 import ownerMap from '../worker/steps/linux/owner-map.sh';
+import precopy from '../worker/steps/linux/precopy.sh';
 import sbomStep from '../worker/steps/linux/sbom-step.sh';
 import snapshotImage from '../worker/steps/linux/snapshot-image.sh';
 import snapshotParts from '../worker/steps/linux/snapshot-parts.sh';
@@ -60,6 +61,7 @@ const linuxScripts: readonly PlanFile[] = [
 	{name: 'clear-identity.sh', text: clearIdentity},
 	{name: 'verify-image.sh', text: verifyImage},
 	{name: 'layer-records.sh', text: layerRecords},
+	{name: 'precopy.sh', text: precopy},
 	{name: 'layer-list.sh', text: layerList},
 	{name: 'owner-map.sh', text: ownerMap},
 	{name: 'sbom-step.sh', text: sbomStep},

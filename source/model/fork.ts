@@ -9,7 +9,7 @@ export type ForkMethod = (typeof forkMethods)[number];
 /** What each method means for the DevBox. A method that is impossible is refused with the reason when the fork is planned. */
 export const forkMethodText: Readonly<Record<ForkMethod, string>> = {
 	auto: 'the least disruptive one that is possible.',
-	staging: 'frozen only while its own layer is copied; needs the most disk space.',
+	staging: 'frozen only while the last changes to its files are copied; needs the most disk space.',
 	pause: 'frozen for the whole commit; needs less disk space.',
 	restart: 'stopped, committed and started again; whoever works in it is disconnected.',
 };

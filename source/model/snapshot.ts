@@ -10,7 +10,7 @@ import {holdsDisk, type WindowsDisks} from './windows-disks.ts';
 import type {Worker, WorkerFacts} from './worker.ts';
 
 /**
- * How a snapshot gets consistent. staging: the DevBox is frozen only while its own layer is copied. pause: it is frozen for
+ * How a snapshot gets consistent. staging: the DevBox is frozen only while the last changes to its files are copied. pause: it is frozen for
  * the whole commit. restart: it is stopped, committed and started again, if it cannot be frozen
  * (docs/decisions/snapshot.md). For Windows (docs/decisions/windows-snapshot.md), stop: it is off while its
  * disk is copied. live: it keeps running, and the image is crash-consistent. off: it is off before and afterwards.

@@ -29,6 +29,7 @@ const steps = {
 	staging: [
 		'check',
 		'prepare',
+		'precopy',
 		'pause',
 		'capture',
 		'resume',

@@ -46,11 +46,12 @@ test('without a tag the version is latest', () => {
 	});
 });
 
-test('the DevBox is frozen only while its layer is copied, and a staging container is committed when it runs again', () => {
+test('the DevBox is frozen only while what has changed is copied, and a staging container is committed when it runs again', () => {
 	const {steps, locks} = snapshotPlan(request);
 	expect(steps.map(step => [step.id, step.undo, step.settles])).toEqual([
 		['check', script('untry', request.job), undefined],
 		['prepare', ['podman', 'rm', '--force', '--ignore', staging], undefined],
+		['precopy', undefined, undefined],
 		['pause', script('resume', id), undefined],
 		['capture', undefined, undefined],
 		['resume', undefined, undefined],

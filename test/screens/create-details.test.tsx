@@ -107,7 +107,7 @@ test('other mounts are listed as left out, but not the disk of Windows', async (
 
 test('the method is offered where there is more than one, and Enter in the last field reviews', async () => {
 	const {screen, drafts} = await showForm(source);
-	expect(screen.frame()).toContain('Frozen only while its own layer is copied.');
+	expect(screen.frame()).toContain('Frozen only while the last changes to its files are copied.');
 	await screen.press('enter', 'enter', 'enter', 'right', 'enter');
 	expect(drafts.map(draft => draft.method)).toEqual(['pause']);
 });

@@ -14,7 +14,7 @@ const labels: Readonly<Partial<Record<SnapshotMethod, string>>> = {
 	restart: 'restart',
 };
 const notes: Readonly<Partial<Record<SnapshotMethod, string>>> = {
-	staging: 'Frozen only while its own layer is copied.',
+	staging: 'Frozen only while the last changes to its files are copied.',
 	pause: 'Frozen until the commit has ended; needs the least disk space.',
 	stop: 'Windows is shut down, its disk copied, then it starts again.',
 	live: 'It is frozen for a moment; the disk is as after a power cut.',

@@ -21,6 +21,8 @@
 . ./linux-recheck.sh
 # shellcheck source=source/worker/steps/linux/verify-image.sh
 . ./verify-image.sh
+# shellcheck source=source/worker/steps/linux/precopy.sh
+. ./precopy.sh
 
 job_folder=$PWD
 job=${PWD##*/}
@@ -56,7 +58,7 @@ prepare() {
 		is_folder "$folder" || no_staging 'its layer is not in a folder of its own'
 	done
 	printf '%s\n' "${ours%%|*}" >staging-upper
-	echo 'It will be frozen only while its own layer is copied.'
+	echo 'It has all lower layers of the DevBox.'
 }
 
 # Nothing has changed yet, so the slower method can be used. Not with mapped ids: a commit would shift the owners of all files.
@@ -69,14 +71,18 @@ no_staging() {
 	exit 0
 }
 
-# capture ID BYTES: copies the frozen layer, about BYTES, and checks that nobody resumed the DevBox meanwhile.
+# capture ID BYTES: copies the frozen layer, about BYTES, or what precopy has not copied, and checks that nobody resumed the DevBox meanwhile.
 capture() {
 	must_rest "$1"
 	if has_staging; then
 		layer=$(cat upper)
 		(in_records && record captured "$layer") &
 		recording=$!
-		as_owner cp -a --reflink=auto -- "$layer/." "$(cat staging-upper)/" &
+		if [ -e precopied ]; then
+			(in_records && capture_changes "$layer" "$(cat "$job_folder/staging-upper")") &
+		else
+			as_owner cp -a --reflink=auto -- "$layer/." "$(cat staging-upper)/" &
+		fi
 		copying=$!
 		report_written "$copying" write_bytes 1 "$2" &
 		telling=$!

@@ -1,0 +1,113 @@
+#!/bin/sh
+# Copies a DevBox's own layer while the DevBox runs, and what has changed since while it is frozen; linux-snapshot.sh reads this file.
+# Works in the job's folder. Why nothing can be missed, and why tar: docs/decisions/precopy.md.
+# shellcheck disable=SC2154 # linux-snapshot.sh sets the rest
+
+# What was changed so shortly before it is listed may still be in the middle of a write, s.
+unsettled=30
+
+# precopy ID BYTES: copies the layer, about BYTES, while the DevBox runs. Leaves a file precopied where that worked; elsewhere the whole
+# layer is copied while the DevBox is frozen.
+precopy() {
+	if ! has_staging; then
+		echo 'There is no staging container to copy to.'
+		return 0
+	fi
+	layer=$(cat upper) copy=$(cat staging-upper)
+	if ! (in_records && can_precopy "$layer"); then
+		echo 'Not possible there: its own layer is copied while it is frozen.'
+	elif (in_records && copy_running "$layer" "$copy" "$2"); then
+		: >precopied
+	else
+		empty "$copy"
+		echo 'That failed: its own layer is copied while it is frozen.'
+	fi
+}
+
+# LAYER: whether the tools are there, and the disk tells times exactly.
+can_precopy() {
+	[ "$(id -u)" = 0 ] && comm -z /dev/null /dev/null 2>/dev/null && sync -f "$1" 2>/dev/null || return 1
+	rm -rf trial && mkdir -p trial/from trial/to && : >trial/from/file && pass trial/from trial/to ./file && [ -e trial/to/file ] || return 1
+	! find "$1" -xdev -printf '%C@\n' -quit | grep -q '\.0*$'
+}
+
+# FOLDER: nothing of it would be replaced.
+empty() { find "$1" -xdev -mindepth 1 -delete; }
+
+# LAYER COPY BYTES: what was changed within the last seconds is not among the stamps, so it is copied again.
+copy_running() {
+	since=$(($(date +%s) - unsettled))
+	stamps "$1" ! -newerct "@$since" >stamps || return 1
+	# Pages that a program has mapped are written now, and change the time when they change again; a clock may tick slowly.
+	sync -f "$1" && sleep 0.1 || return 1
+	pass "$1" "$2" . &
+	copying=$!
+	report_written "$copying" write_bytes 1 "$3" &
+	telling=$!
+	wait "$copying"
+	code=$?
+	{ kill "$telling" && wait "$telling"; } 2>/dev/null
+	[ "$code" = 0 ] && stamps "$2" | places | sort -z >there
+}
+
+# FOLDER TEST …: prints «INODE CTIME TYPE PATH», sorted, of what is in it. Archives contain no sockets.
+stamps() {
+	in_folder=$1
+	shift
+	find "$in_folder" -xdev ! -type s "$@" -printf '%i %C@ %y ./%P\0' 2>/dev/null | sort -z
+}
+# Stamps: prints «TYPE PATH».
+places() { sed -z 's/^[^ ]* [^ ]* //'; }
+paths() { sed -z 's/^. //'; }
+
+# pass FROM TO WHAT …: packs WHAT and unpacks it. What vanishes or changes meanwhile is no error.
+pass() {
+	from=$1 to=$2
+	shift 2
+	{
+		tar -C "$from" --create --file=- --format=posix --sparse --numeric-owner --acls --xattrs --xattrs-include='*' "$@" 2>packing
+		echo "tar: $?" >>packing
+	} | tar -C "$to" --extract --file=- --preserve-permissions --same-owner --numeric-owner --acls --xattrs --xattrs-include='*' --delay-directory-restore --warning=no-timestamp >&2 || return 1
+	! sed 's/^.*: socket ignored$//; s/^.*: File removed before we read it$//; s/^.*: file changed as we read it$//
+		s/^.*: File shrank by [0-9]* bytes*; padding with zeros$//; s/^.*: Cannot [a-z]*: No such file or directory$//
+		s/^tar: Exiting with failure status due to previous errors$//; s/^tar: [012]$//' packing | grep .
+}
+
+# catch_up LAYER COPY: makes the copy equal to the frozen layer: what is new or has another time than before is copied, and what
+# is gone is removed. Removes only paths that were found in the copy, which nobody else changes: no link leads elsewhere.
+catch_up() {
+	# All names of a file that is new or has changed, or they would be names of two files.
+	stamps "$1" >stamps-now && comm -z -13 stamps stamps-now | sed -z 's/ .*//' | sort -zu >inodes &&
+		join -z -t ' ' inodes stamps-now | places | sort -z >changed && places <stamps-now | sort -z >wanted &&
+		comm -z -13 there wanted >lacking && comm -z -23 there wanted >surplus || return 1
+	# What is lacking though it has not changed was moved away and back: its other names may be of another file by now.
+	[ "$(comm -z -23 lacking changed | head -c 1 | wc -c)" = 0 ] || return 2
+	{
+		cat surplus
+		comm -z -12 changed there | grep -z -v '^d '
+	} | paths >gone
+	(cd -- "$2" && xargs -0 -r rm -rf --) <gone || return 1
+	# Their folders have another time now.
+	paths <changed | cat - gone | sed -z 's|/[^/]*$||; s|^|d |; s|^d \.$|d ./|' | sort -zu | comm -z -12 - wanted >folders
+	sort -zu changed folders | paths | sort -zu >again
+	pass "$1" "$2" --no-recursion --null --verbatim-files-from --files-from=again && [ "$(tail -n 1 packing)" = 'tar: 0' ] || return 1
+	# A folder that was there keeps an attribute that it should not have.
+	comm -z -12 changed there | grep -z '^d ' | paths >kept
+	attributes_of "$1" <kept >attributes && attributes_of "$2" <kept | cmp -s - attributes || return 2
+	echo "Copied while it was frozen, because it was new or has changed: $(tr -dc '\000' <again | wc -c) of $(tr -dc '\000' <wanted | wc -c) files and folders."
+}
+
+# FOLDER: of the paths in it that are given, as far as the image can have them.
+attributes_of() (
+	command -v getfattr >/dev/null || return 0
+	cd -- "$1" && xargs -0 -r getfattr -h -d -e hex -m '^(user\.|security\.capability|system\.posix_acl|trusted\.overlay\.opaque)' -- 2>/dev/null
+)
+
+# capture_changes LAYER COPY: catches up; if that is impossible, copies everything.
+capture_changes() {
+	catch_up "$1" "$2"
+	code=$?
+	[ "$code" != 0 ] || return 0
+	[ "$code" = 2 ] || return 1
+	empty "$2" && cp -a --reflink=auto -- "$1/." "$2/"
+}

@@ -1,0 +1,179 @@
+import {execFileSync, spawn} from 'node:child_process';
+import {mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {afterAll, describe, expect, test} from 'vitest';
+import precopy from '../../source/worker/steps/linux/precopy.sh';
+
+const root = mkdtempSync(path.join(tmpdir(), 'ingot-precopy-'));
+afterAll(() => rmSync(root, {recursive: true, force: true}));
+const script = path.join(root, 'precopy.sh');
+writeFileSync(script, precopy);
+
+type Folders = {readonly layer: string; readonly copy: string; readonly records: string};
+
+const folders = (): Folders => {
+	const base = mkdtempSync(path.join(root, 'try-'));
+	const [layer, copy, records] = ['layer', 'copy', 'records'].map(name => path.join(base, name));
+	for (const each of [layer, copy, records]) mkdirSync(each as string);
+	return {layer, copy, records} as Folders;
+};
+
+const sh = (shell: string, text: string, cwd: string): string =>
+	execFileSync(shell, ['-euc', text], {cwd, encoding: 'utf8', env: {...process.env, LC_ALL: 'C'}});
+
+/** As in the steps: copies while something changes the layer, then catches up. */
+const copied = (shell: string, {layer, copy, records}: Folders, meanwhile: string): string =>
+	sh(
+		shell,
+		`report_written() { :; }
+. '${script}'
+unsettled=-2
+can_precopy '${layer}'
+copy_running '${layer}' '${copy}' 100 || { cat packing; exit 1; }
+(cd '${layer}'; ${meanwhile})
+capture_changes '${layer}' '${copy}' || { cat packing; exit 1; }`,
+		records,
+	);
+
+/** What rsync would change to make them equal: contents, owners, modes, times, links, attributes, devices. */
+const differences = ({layer, copy}: Folders): string =>
+	execFileSync('rsync', ['-aHAXS', '--checksum', '--delete', '-n', '-i', `${layer}/`, `${copy}/`], {
+		encoding: 'utf8',
+	});
+
+const before = `
+mkdir -p a/deep b sub; echo one >a/file; echo two >a/deep/file; echo three >b/three; echo link >b/x; ln b/x b/y; ln b/x a/z
+ln -s /etc outside; ln -s file a/short; mkfifo pipe; mknod gone c 0 0; truncate -s 3M sparse; echo end >>sparse
+printf x >"$(printf 'line\\nbreak')"; printf x >./-dash; printf x >'a "quoted" $(id) *'; touch -d '1950-01-02 03:04:05' old
+echo cap >cap; setcap cap_net_raw+ep cap; setfattr -n user.key -v value a; setfattr -n trusted.overlay.opaque -v y sub
+chown 1234:5678 b/three; chmod 4711 a/file; mkdir -m 1777 tmp; head -c 300000 /dev/urandom >big`;
+
+const changes: readonly (readonly [string, string])[] = [
+	['nothing', ':'],
+	['a file has other bytes of the same length', 'echo eno >a/file'],
+	[
+		'the same, and its old time was given back',
+		'touch -r a/file /dev/null ref; echo eno >a/file; touch -r ref a/file; rm ref',
+	],
+	['a file grew', 'echo more >>a/deep/file'],
+	['a byte in the middle of a large file', 'printf y | dd of=big bs=1 seek=150000 conv=notrunc status=none'],
+	['a file was removed', 'rm a/deep/file'],
+	['a folder was removed', 'rm -r a'],
+	['a folder is new', 'mkdir -p new/er; echo x >new/er/file; chmod 700 new'],
+	['a folder was renamed', 'mv a c'],
+	['two folders were exchanged', 'mv a c; mv b a; mv c b'],
+	['a file was replaced by rename', 'echo other >t; mv t a/file'],
+	['a file became a folder', 'rm b/three; mkdir b/three; echo x >b/three/in'],
+	['a folder became a file', 'rm -r a; echo file >a'],
+	['a folder became a link that leads out of it', 'mkdir c; mv a/* c/; rmdir a; ln -s ../../outside a'],
+	['a link became a folder', 'rm outside; mkdir outside; echo x >outside/passwd'],
+	['a link leads elsewhere', 'ln -sfn /usr outside; ln -sfn deep/file a/short'],
+	['a file became a marker of a deleted one', 'rm a/file; mknod a/file c 0 0'],
+	['a marker of a deleted file became a file', 'rm gone; echo back >gone'],
+	['a file has one more name', 'ln a/file b/name'],
+	['a file has one name less', 'rm b/y'],
+	['one of several names has another file', 'rm b/y; echo other >b/y'],
+	['a file with several names changed', 'echo LINK >b/y'],
+	['modes changed', 'chmod 600 a/file; chmod 3775 b; chmod 711 .'],
+	['owners changed', 'chown 77:88 a a/file; chown -h 5:6 outside; chown 1:2 .'],
+	['times changed', "touch -d '2001-02-03 04:05:06.789' a/file b .; touch -h -d '2001-02-03' outside"],
+	[
+		'attributes are new',
+		'setfattr -n user.new -v 1 a/file; setfattr -n user.new -v 1 .; setcap cap_chown+ep a/file',
+	],
+	['an attribute of a folder is gone', 'setfattr -x user.key a'],
+	[
+		'an attribute of a folder is another',
+		'setfattr -n user.key -v other a; setfattr -x trusted.overlay.opaque sub',
+	],
+	['attributes of a file are gone', 'setcap -r cap'],
+	['a pipe is new', 'mkfifo a/pipe'],
+	[
+		'a path with a line break is gone, and one is new',
+		'rm line*; mkdir "$(printf "a\\nb")"; : >"$(printf "a\\nb/c\\n")"',
+	],
+	['names that look like options', 'echo x >./--version; echo x >./-T; mkdir ./--files-from=x'],
+	['everything is gone', 'find . -mindepth 1 -delete'],
+	['a sparse file changed', 'truncate -s 9M sparse; echo x >>sparse'],
+];
+
+const someChanges = changes.filter((_, number) => number % 6 === 1);
+
+describe.each([
+	['dash', changes],
+	['bash', someChanges],
+] as const)('under %s', {concurrent: true}, (shell, rows) => {
+	test.each(rows)('a copy of a running DevBox equals it when it is frozen: %s', (_, meanwhile) => {
+		const each = folders();
+		sh(shell, before, each.layer);
+		copied(shell, each, meanwhile);
+		expect(differences(each)).toBe('');
+	});
+});
+
+test('what has not changed is not copied again', () => {
+	const each = folders();
+	sh('dash', before, each.layer);
+	expect(copied('dash', each, ':')).toContain(': 0 of ');
+	const other = folders();
+	sh('dash', before, other.layer);
+	expect(copied('dash', other, 'echo x >>a/file')).toContain(': 2 of ');
+});
+
+test('what was written just before counts as changed, since a write may still be going on', () => {
+	const each = folders();
+	sh('dash', before, each.layer);
+	sh(
+		'dash',
+		`report_written() { :; }; . '${script}'; copy_running '${each.layer}' '${each.copy}' 1`,
+		each.records,
+	);
+	expect(readFileSync(path.join(each.records, 'stamps'), 'utf8')).toBe('');
+});
+
+test('links that a program puts in the place of folders lead nowhere', () => {
+	const each = folders();
+	const outside = path.join(path.dirname(each.layer), 'outside');
+	sh(
+		'dash',
+		`mkdir a; for i in $(seq 300); do echo plain >a/f$i; done; mkdir '${outside}'; cd '${outside}'; for i in $(seq 300); do echo SECRET >f$i; done`,
+		each.layer,
+	);
+	const swapping = spawn(
+		'sh',
+		['-c', `ln -s '${outside}' l; while :; do mv -T a b; mv -T l a; mv -T a l; mv -T b a; done`],
+		{cwd: each.layer, detached: true, stdio: 'ignore'},
+	);
+	try {
+		for (let round = 0; round < 20; round += 1) {
+			execFileSync('find', [each.copy, '-mindepth', '1', '-delete']);
+			sh(
+				'dash',
+				`report_written() { :; }; . '${script}'; copy_running '${each.layer}' '${each.copy}' 1 || :`,
+				each.records,
+			);
+			const found = execFileSync('sh', ['-c', `grep -rl SECRET '${each.copy}' || :`], {encoding: 'utf8'});
+			expect(found).toBe('');
+		}
+	} finally {
+		process.kill(-(swapping.pid ?? 0), 'SIGKILL');
+	}
+	expect(sh('dash', `cat '${outside}'/* | sort | uniq -c`, each.records).trim()).toBe('300 SECRET');
+});
+
+test('a full disk ends the copy of the running DevBox, and leaves nothing of it', () => {
+	const each = folders();
+	sh('dash', before, each.layer);
+	sh('dash', `mount -t tmpfs -o size=100k none '${each.copy}'`, each.records);
+	try {
+		const steps = `report_written() { :; }; has_staging() { :; }; in_records() { cd '${each.records}'; }; . '${script}'
+printf %s '${each.layer}' >upper; printf %s '${each.copy}' >staging-upper
+precopy id 100 2>/dev/null; [ ! -e precopied ]; find '${each.copy}' -mindepth 1`;
+		expect(sh('dash', steps, path.dirname(each.layer))).toBe(
+			'That failed: its own layer is copied while it is frozen.\n',
+		);
+	} finally {
+		execFileSync('umount', [each.copy]);
+	}
+});
