@@ -43,7 +43,11 @@ const {configFile, rest} = takeConfig(process.argv.slice(2), folder(env.XDG_CONF
 const asker = {host: hostname(), ingot: INGOT_VERSION};
 const setup = setupTools({file: configFile, login, sshHome, home, docker: env.DOCKER_CONFIG});
 
-const {connectWith, doctorWith} = connections({home, login, agentSocket: env.SSH_AUTH_SOCK});
+const {connectWith, doctorWith} = connections(
+	{home, login, agentSocket: env.SSH_AUTH_SOCK},
+	// Nearly everybody wants the DevBoxes first.
+	async () => (await import('./source/jobs/list-devboxes.ts')).adoptedScript(['list']),
+);
 
 const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
 const sshArgv = (worker: Worker, argv: readonly string[], sshConfig: string | undefined) =>

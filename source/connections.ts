@@ -10,8 +10,9 @@ type SshConfig = () => string | undefined;
 /**
  * Connects from this machine. SSH, and what talks to Podman, load when they are needed: they are most of the code.
  * @param here the user's home, login and agent
+ * @param ahead the script that will be wanted first on most connections; it must not need Podman
  */
-export const connections = (here: Omit<LocalUser, 'sshConfig'>) => {
+export const connections = (here: Omit<LocalUser, 'sshConfig'>, ahead: () => Promise<string>) => {
 	let shared: SharedConnections | undefined;
 	const sshDeps = async (me: LocalUser, asks: Asks, signal: AbortSignal) => {
 		const [{readKnownHosts, addKnownHost}, {SharedConnections}] = await Promise.all([
@@ -30,13 +31,12 @@ export const connections = (here: Omit<LocalUser, 'sshConfig'>) => {
 			address?.catch(() => {});
 			// `ssh -G` starts, and runs while the rest loads.
 			await setImmediate();
-			const [{connect}, {adoptedScript}, deps] = await Promise.all([
+			const [{connect}, deps, script] = await Promise.all([
 				import('./remote/connect/connect.ts'),
-				import('./jobs/list-devboxes.ts'),
 				sshDeps(me, asks, signal),
+				ahead(),
 			]);
-			// Nearly everybody wants the DevBoxes first.
-			return connect(worker, {...deps, address, ahead: adoptedScript(['list'])});
+			return connect(worker, {...deps, address, ahead: script});
 		};
 	const doctorWith =
 		(sshConfig: SshConfig) =>

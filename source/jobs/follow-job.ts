@@ -7,7 +7,6 @@ import {jobElsewhere} from './cancel-job.ts';
 import {isJobId} from './job-id.ts';
 import {jobScript} from './job-script.ts';
 import {toJobEvent} from './to-job-event.ts';
-import {unpackLines} from './unpack-lines.ts';
 
 export type Following = {
 	readonly id: JobId;
@@ -106,7 +105,7 @@ async function* followOnce(
 	const token = crypto.randomUUID();
 	const script = jobScript(followScript, [id, String(last + 1), token]);
 	const place: Place = {seen: last, ends: 1, isOver: false};
-	for await (const line of unpackLines(remote.lines(script, signal, {onYielded}), token)) {
+	for await (const line of remote.lines(script, signal, {onYielded, packedAs: token})) {
 		const event = nextEvent(toJobEvent(line, id), place);
 		if (event !== undefined) {
 			place.seen = event.seq;

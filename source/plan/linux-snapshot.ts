@@ -109,31 +109,16 @@ const capturing = (request: SnapshotRequest): readonly Step[] => {
 	};
 	const undo = script('bring_up', id);
 	const stop: Step = {id: 'stop', title: 'Stop the DevBox', argv: script('stop', id), undo};
-	const copying = script('capture', id, String(request.source.diskSpace.layerBytes));
-	const capture: Step = {id: 'capture', title: 'Copy what has changed', argv: copying};
+	const [bytes, running] = [String(request.source.diskSpace.layerBytes), 'Copy its own layer while it runs'];
+	const copyRunning: Step = {id: 'precopy', title: running, argv: script('precopy', id, bytes)};
+	const capture: Step = {id: 'capture', title: 'Copy what has changed', argv: script('capture', id, bytes)};
 	if (request.method === 'pause') return [pause];
-	if (request.method !== 'restart')
-		return [
-			prepare(request),
-			...precopy(request),
-			pause,
-			capture,
-			{id: 'resume', title: 'Resume the DevBox', argv: script('thaw', id)},
-		];
+	const resume: Step = {id: 'resume', title: 'Resume the DevBox', argv: script('thaw', id)};
+	// Not where contents are compared, too: that is with the copy.
+	const early = request.draft.verify === 'full' ? [] : [copyRunning];
+	if (request.method !== 'restart') return [prepare(request), ...early, pause, capture, resume];
 	return copies(request) ? [prepare(request), stop, capture, startAgain(id)] : [stop];
 };
-
-/** Not where contents are compared as well: that is with the copy, which must then be made of files that do not change. */
-const precopy = ({source, draft}: SnapshotRequest): readonly Step[] =>
-	draft.verify === 'full'
-		? []
-		: [
-				{
-					id: 'precopy',
-					title: 'Copy its own layer while it runs',
-					argv: script('precopy', source.devbox.id, String(source.diskSpace.layerBytes)),
-				},
-			];
 
 const startAgain = (id: string): Step => ({
 	id: 'start',

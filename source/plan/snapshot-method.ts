@@ -61,7 +61,8 @@ export const chooseMethod = (
 	return why === undefined
 		? {
 				method: 'staging',
-				because: 'The DevBox is frozen only while the last changes to its files are copied, for seconds at most.',
+				because:
+					'The DevBox is frozen only while the last changes to its files are copied, for seconds at most.',
 			}
 		: {method: 'pause', because: `The DevBox stays frozen until the commit is done: ${why}.`};
 };

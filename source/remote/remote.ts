@@ -14,6 +14,8 @@ export type RunOptions = {
 export type LinesOptions = {
 	/** For scripts that can resume: when no session is free, this one yields its own. The lines then end without an error, and this is called. */
 	readonly onYielded?: () => void;
+	/** Unpacks what the script sends packed between two lines with this token (shell/unpack-lines.ts). */
+	readonly packedAs?: string;
 };
 
 /** What changed on a worker, from Podman's event stream; the first one reports that the stream is open. */

@@ -5,6 +5,7 @@ import {followJob, JobInterrupted} from '../../source/jobs/follow-job.ts';
 import {recoverJob} from '../../source/jobs/recover-job.ts';
 import type {JobEvent} from '../../source/model/job.ts';
 import type {Remote} from '../../source/remote/remote.ts';
+import {unpackLines} from '../../source/remote/shell/unpack-lines.ts';
 import {until} from '../driver/until.ts';
 import {type LocalWorker, localWorker, runnerPid} from './local-worker.ts';
 
@@ -59,11 +60,14 @@ test('a long log is sent packed, and is the same', async () => {
 	let sent = 0;
 	const counting: Remote = {
 		...worker.remote,
-		async *lines(...of) {
-			for await (const line of worker.remote.lines(...of)) {
-				sent += line.length;
-				yield line;
-			}
+		lines(script, signal, {packedAs = ''} = {}) {
+			const raw = async function* () {
+				for await (const line of worker.remote.lines(script, signal)) {
+					sent += line.length;
+					yield line;
+				}
+			};
+			return unpackLines(raw(), packedAs);
 		},
 	};
 	const {seen, done} = watch(async () => counting, 'j1');

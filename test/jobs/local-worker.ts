@@ -141,7 +141,8 @@ const connectTo = (env: Record<string, string>): Remote & {cut(): void} => {
 		worker: {name: 'here', kind: 'self-hosted'},
 		prepare() {},
 		run: (script, options) => runScript(transport, 'here', {script, ...options}),
-		lines: (script, signal) => scriptLines(transport, script, {signal}),
+		lines: (script, signal, {packedAs} = {}) =>
+			scriptLines(transport, script, {signal, ...(packedAs !== undefined && {packedAs})}),
 		send: (script, what) => sendBytes(transport, script, what),
 		read: (script, signal) => readBytes(transport, {worker: 'here', script, signal}),
 		facts: absent,

@@ -47,7 +47,7 @@ test('the method of a snapshot, its disk space, the tools with versions, and the
 	const {screen} = await shown();
 	for (const fact of [
 		/Snapshot +ready/u,
-		/Method +staging: The DevBox is frozen only while the last changes to its files are copied/u,
+		/Method +staging: The DevBox is frozen only while the last changes to its files are\s/u,
 		/Own layer +1\.07 GB/u,
 		/Disk space +Needs 4\.36 GB/u,
 		/Tools +git 2\.39\.5/u,

@@ -7,6 +7,7 @@ import type {Execution, Transport} from '../transport.ts';
 import {wholeLines} from './lines.ts';
 import {openShell, wholeScript} from './open-shell.ts';
 import {tooSlow} from './shell-failures.ts';
+import {unpackLines} from './unpack-lines.ts';
 
 /** About the output of twenty thousand jobs. */
 const maxBytes = 32 * 1024 * 1024;
@@ -109,7 +110,7 @@ const collect = async (stream: AsyncIterable<Uint8Array>, onFlood: () => void): 
 export async function* scriptLines(
 	transport: Transport,
 	script: string,
-	{signal, onYielded}: LinesOptions & {readonly signal: AbortSignal},
+	{signal, onYielded, packedAs}: LinesOptions & {readonly signal: AbortSignal},
 ): AsyncGenerator<string> {
 	if (signal.aborted) return;
 	let execution: Execution | undefined;
@@ -129,7 +130,7 @@ export async function* scriptLines(
 		signal.addEventListener('abort', stop, {once: true});
 		execution.stdin.write(wholeScript(transport, script));
 		execution.stderr.resume();
-		for await (const line of wholeLines(execution.stdout)) {
+		for await (const line of unpackLines(wholeLines(execution.stdout), packedAs)) {
 			// Discarded output is missing from here on.
 			if (hasYielded) break;
 			yield line;

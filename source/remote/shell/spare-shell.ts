@@ -43,10 +43,12 @@ export const runAndKeep = async (
 	const [mark, lastMark] = [randomUUID(), randomUUID()];
 	// Each in a shell of its own, so that the next script finds no variable of this one.
 	const inShell = (text: string) => `(\n${transport.preamble}${text}\n) </dev/null`;
-	shell.stdin.write(`{ ${inShell(script)}\necho ${mark}\n${inShell(ahead)} || exit; echo ${lastMark}; }\n`);
+	shell.stdin.write(`${inShell(script)}\necho ${mark}\n${inShell(ahead)}\necho $?${lastMark}\n`);
 	const {text: stdout, end} = await untilMark(shell.stdout, mark, {maxBytes, timeoutMs});
 	const last =
-		end === 'found' ? await untilMark(shell.stdout, lastMark, {maxBytes, timeoutMs: aheadMs}) : undefined;
+		end === 'found'
+			? await untilMark(shell.stdout, `0${lastMark}`, {maxBytes, timeoutMs: aheadMs})
+			: undefined;
 	signal.removeEventListener('abort', stop);
 	if (last?.end === 'found') {
 		spare.keep(shell);

@@ -1,14 +1,18 @@
 import {pipeline, Readable} from 'node:stream';
 import {createGunzip} from 'node:zlib';
-import {Failure} from '../model/failure.ts';
-import {wholeLines} from '../remote/shell/lines.ts';
+import {Failure} from '../../model/failure.ts';
+import {wholeLines} from './lines.ts';
 
 /**
  * Lines of a script, with those that it sent packed: between a line «TOKEN packed» and a line «TOKEN plain» they are gzip's, in base64.
- * Where the lines end in between, what can be read is yielded.
+ * Where the lines end in between, what can be read is yielded. Without a token, lines stay as they are.
  * @throws Failure when what is packed is damaged, and what the lines throw
  */
-export async function* unpackLines(lines: AsyncIterable<string>, token: string): AsyncGenerator<string> {
+export async function* unpackLines(
+	lines: AsyncIterable<string>,
+	token: string | undefined,
+): AsyncGenerator<string> {
+	if (token === undefined) return yield* lines;
 	const source = lines[Symbol.asyncIterator]();
 	try {
 		for (let next = await source.next(); next.done !== true; next = await source.next()) {

@@ -1,7 +1,7 @@
 import {setImmediate} from 'node:timers/promises';
 import {gzipSync} from 'node:zlib';
 import {expect, test} from 'vitest';
-import {unpackLines} from '../../source/jobs/unpack-lines.ts';
+import {unpackLines} from '../../source/remote/shell/unpack-lines.ts';
 
 const token = 'a-token';
 const text = Array.from({length: 5000}, (_, number) => `line ${number} é`);
