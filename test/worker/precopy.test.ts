@@ -89,6 +89,7 @@ const changes: readonly (readonly [string, string])[] = [
 	],
 	['attributes of a file are gone', 'setcap -r cap'],
 	['a pipe is new', 'mkfifo a/pipe'],
+	['a pipe has two names', 'ln pipe a/pipe'],
 	[
 		'a path with a line break is gone, and one is new',
 		'rm line*; mkdir "$(printf "a\\nb")"; : >"$(printf "a\\nb/c\\n")"',
@@ -110,6 +111,13 @@ describe.each([
 		copied(shell, each, meanwhile);
 		expect(differences(each)).toBe('');
 	});
+});
+
+test('marks of deleted files may be one file in the DevBox and several in the copy', () => {
+	const each = folders();
+	sh('dash', before, each.layer);
+	expect(copied('dash', each, 'ln gone a/gone; ln gone b/gone')).toContain('Copied while it was frozen');
+	expect(differences(each)).toBe('hD          a/gone => gone\nhD          b/gone => gone\n');
 });
 
 test('what has not changed is not copied again', () => {

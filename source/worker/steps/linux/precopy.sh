@@ -37,6 +37,7 @@ empty() { find "$1" -xdev -mindepth 1 -delete; }
 # LAYER COPY BYTES: what was changed within the last seconds is not among the stamps, so it is copied again.
 copy_running() {
 	since=$(($(date +%s) - unsettled))
+	# shellcheck disable=SC2094 # a name and a function
 	stamps "$1" ! -newerct "@$since" >stamps || return 1
 	# Pages that a program has mapped are written now, and change the time when they change again; a clock may tick slowly.
 	sync -f "$1" && sleep 0.1 || return 1
@@ -76,6 +77,7 @@ pass() {
 # catch_up LAYER COPY: makes the copy equal to the frozen layer: what is new or has another time than before is copied, and what
 # is gone is removed. Removes only paths that were found in the copy, which nobody else changes: no link leads elsewhere.
 catch_up() {
+	! has_linked_devices "$1" || return 2
 	# All names of a file that is new or has changed, or they would be names of two files.
 	stamps "$1" >stamps-now && comm -z -13 stamps stamps-now | sed -z 's/ .*//' | sort -zu >inodes &&
 		join -z -t ' ' inodes stamps-now | places | sort -z >changed && places <stamps-now | sort -z >wanted &&
@@ -95,6 +97,11 @@ catch_up() {
 	comm -z -12 changed there | grep -z '^d ' | paths >kept
 	attributes_of "$1" <kept >attributes && attributes_of "$2" <kept | cmp -s - attributes || return 2
 	echo "Copied while it was frozen, because it was new or has changed: $(tr -dc '\000' <again | wc -c) of $(tr -dc '\000' <wanted | wc -c) files and folders."
+}
+
+# FOLDER: whether it holds a pipe or a device with several names, which tar would make several of. For a mark of a deleted file it is all one.
+has_linked_devices() {
+	find "$1" -xdev \( -type p -o -type b -o -type c \) -links +1 -exec stat -c '%F %t:%T' {} + | grep -qv '^character special file 0:0$'
 }
 
 # FOLDER: of the paths in it that are given, as far as the image can have them.
