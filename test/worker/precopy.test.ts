@@ -129,6 +129,16 @@ test('what has not changed is not copied again', () => {
 	expect(copied('dash', other, 'echo x >>a/file')).toContain(': 2 of ');
 });
 
+test('where many files are new, the copy waits until they are settled', () => {
+	const each = folders();
+	sh('dash', `mkdir many; cd many; seq 50 | while read -r n; do echo x >$n; done`, each.layer);
+	const steps = `report_written() { :; }; . '${script}'; unsettled=1 many=20; copy_running '${each.layer}' '${each.copy}' 1; ls '${each.copy}/many' | wc -l`;
+	expect(sh('dash', steps, each.records)).toBe(
+		'Many files were written just now; the copy begins in 1 s.\n50\n',
+	);
+	expect(readFileSync(path.join(each.records, 'stamps'), 'utf8')).toContain('./many/50\0');
+});
+
 test('what was written just before counts as changed, since a write may still be going on', () => {
 	const each = folders();
 	sh('dash', before, each.layer);

@@ -4,7 +4,9 @@
 # shellcheck disable=SC2154 # linux-snapshot.sh sets the rest
 
 # What was changed so shortly before it is listed may still be in the middle of a write, s.
-unsettled=30
+unsettled=10
+# As many would take long to copy again.
+many=1000
 
 # precopy ID BYTES: copies the layer, about BYTES, while the DevBox runs. Leaves a file precopied where that worked; elsewhere the whole
 # layer is copied while the DevBox is frozen.
@@ -37,6 +39,12 @@ empty() { find "$1" -xdev -mindepth 1 -delete; }
 # LAYER COPY BYTES: what was changed within the last seconds is not among the stamps, so it is copied again.
 copy_running() {
 	since=$(($(date +%s) - unsettled))
+	if [ "$(find "$1" -xdev -newerct "@$since" -printf x 2>/dev/null | head -c "$many" | wc -c)" -ge "$many" ]; then
+		echo "Many files were written just now; the copy begins in $unsettled s."
+		# Seconds are cut off.
+		sleep $((unsettled + 1))
+		since=$(($(date +%s) - unsettled))
+	fi
 	# shellcheck disable=SC2094 # a name and a function
 	stamps "$1" ! -newerct "@$since" >stamps || return 1
 	# Pages that a program has mapped are written now, and change the time when they change again; a clock may tick slowly.
@@ -51,14 +59,14 @@ copy_running() {
 	[ "$code" = 0 ] && stamps "$2" | places | sort -z >there
 }
 
-# FOLDER TEST …: prints «INODE CTIME TYPE PATH», sorted, of what is in it. Archives contain no sockets.
+# FOLDER TEST …: prints «INODE CTIME SIZE TYPE PATH», sorted, of what is in it. Archives contain no sockets.
 stamps() {
 	in_folder=$1
 	shift
-	find "$in_folder" -xdev ! -type s "$@" -printf '%i %C@ %y ./%P\0' 2>/dev/null | sort -z
+	find "$in_folder" -xdev ! -type s "$@" -printf '%i %C@ %s %y ./%P\0' 2>/dev/null | sort -z
 }
 # Stamps: prints «TYPE PATH».
-places() { sed -z 's/^[^ ]* [^ ]* //'; }
+places() { sed -z 's/^[^ ]* [^ ]* [^ ]* //'; }
 paths() { sed -z 's/^. //'; }
 
 # pass FROM TO WHAT …: packs WHAT and unpacks it. What vanishes or changes meanwhile is no error.
