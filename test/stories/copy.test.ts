@@ -35,8 +35,8 @@ test('an image gets to another worker by keys, and says where it came from', asy
 	terminal.type('/').type('mine').press('enter');
 	await terminal.sees(/❯ .*mine/u);
 	terminal.type('m');
-	await terminal.sees('Copy mine:1 to which worker?');
-	terminal.press('down', 'enter');
+	await terminal.sees('Copy mine:1 to which workers?');
+	terminal.press('enter');
 	await terminal.sees('localhost/mine:1 is ready.');
 	expect(await idOn('2')).toBe(await idOn('1'));
 	expect(await idOn('2')).toMatch(/^[0-9a-f]{64}$/u);
