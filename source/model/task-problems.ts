@@ -35,9 +35,7 @@ export const taskProblems = (
 			tag: tagPatternProblem(task.tag) ?? (when === undefined ? repetition(task, cadence, now) : undefined),
 		}),
 		...(task.kind === 'prune' && {
-			names: task.names.some(each => !imageName.test(each))
-				? 'Use names of images without tags, such as api-nightly.'
-				: undefined,
+			names: task.names.map(untaggedProblem).find(each => each !== undefined),
 		}),
 		keepLast: lastProblem(task),
 		keepWithin:
@@ -50,6 +48,10 @@ export const taskProblems = (
 
 /** With the host of a registry, whose port is no tag. */
 const imageName = /^[a-z0-9][a-z0-9.-]*(?::\d+\/[a-z0-9])?[a-z0-9._/-]*$/u;
+
+/** Why this is no name of an image without a tag. */
+export const untaggedProblem = (name: string): string | undefined =>
+	imageName.test(name) ? undefined : 'Use names of images without tags, such as api-nightly.';
 
 const lastProblem = ({kind, keepLast, keepWithin}: ScheduledTask): string | undefined => {
 	if (keepLast.trim() === '')
