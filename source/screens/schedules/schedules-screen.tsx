@@ -69,7 +69,7 @@ export const SchedulesScreen = ({at}: {at?: string | undefined}) => {
 							)}
 							empty={
 								<Text wrap="wrap">
-									{`No schedules yet. Press ${keyName('n')} to launch an image on a schedule, ${keyName('O')} to delete old images.`}
+									{`No schedules yet. Press ${keyName('n')} to launch an image on a schedule, or ${keyName('O')} to delete old ones.`}
 								</Text>
 							}
 						/>
