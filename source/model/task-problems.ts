@@ -5,6 +5,7 @@ import type {Schedule} from './schedule.ts';
 import {
 	defaultTag,
 	type KeepRules,
+	type PruneTask,
 	type ScheduledTask,
 	type SnapshotTask,
 	type TaskDraft,
@@ -16,6 +17,12 @@ export const retentionOf = ({keepLast, keepWithin}: KeepRules): Retention | unde
 	keepLast.trim() === '' && keepWithin.trim() === ''
 		? undefined
 		: {keepLast: Number(keepLast.trim() || 1), keepWithinMs: parseAge(keepWithin)};
+
+/** The same of a deletion, for its names. */
+export const pruneRetention = (task: PruneTask): Retention => ({
+	...(retentionOf(task) ?? {keepLast: 1}),
+	names: task.names.length === 0 ? undefined : task.names,
+});
 
 /** The fields of a task that can be wrong. */
 export type TaskField = 'name' | 'cadence' | 'tag' | 'names' | 'keepLast' | 'keepWithin';

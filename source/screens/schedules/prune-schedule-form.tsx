@@ -1,7 +1,7 @@
 import {useState} from 'react';
 import type {Retained} from '../../model/retention.ts';
 import type {PruneTask, TaskDraft} from '../../model/scheduled-task.ts';
-import {retentionOf, taskProblems, untaggedProblem} from '../../model/task-problems.ts';
+import {pruneRetention, taskProblems, untaggedProblem} from '../../model/task-problems.ts';
 import {allChips, chipList} from '../../parts/chip-list.ts';
 import {ChipsField} from '../../parts/chips-field.tsx';
 import {type TextState, textState} from '../../parts/edit-text.ts';
@@ -76,7 +76,7 @@ export const PruneScheduleForm = ({
 	const problems = taskProblems(draft, {schedules: known.schedules, now: Date.now()}, edited);
 	const [problem] = Object.values(problems);
 	const isValid = [problems.names, problems.keepLast, problems.keepWithin].every(each => each === undefined);
-	const preview = useRetentionPreview(worker.name, isValid ? retentionOfPrune(draft.task) : undefined, user);
+	const preview = useRetentionPreview(worker.name, isValid ? pruneRetention(draft.task) : undefined, user);
 	const leave = useLeave(draft, {isTyped, onBack});
 	const {focused, bindings, next} = useForm<Field>(fields, {
 		title: 'Review',
@@ -138,12 +138,6 @@ export const PruneScheduleForm = ({
 		</ScreenFrame>
 	);
 };
-
-/** The rules of a draft without errors. */
-export const retentionOfPrune = (task: PruneTask) => ({
-	...(retentionOf(task) ?? {keepLast: 1}),
-	names: task.names.length === 0 ? undefined : task.names,
-});
 
 const noteOf = (field: Field, {task}: PruneDraft): string | undefined =>
 	field === 'names' && task.names.length === 0 ? 'Empty: all your images.' : undefined;
