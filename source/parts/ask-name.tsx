@@ -27,10 +27,11 @@ type Props = {
 
 /** A choice beside a name: `tab Other worker`, with its value in words. */
 export type Choice = {
-	readonly key: 'tab' | 'ctrl+o';
+	readonly key: 'tab' | 'ctrl+o' | 'ctrl+s';
 	readonly title: string;
 	readonly text: string;
-	readonly next: () => void;
+	/** Its next value, or what it does with what is typed. */
+	readonly next: (typed: string) => void;
 };
 
 /** Asks for a name. What is wrong with it is shown once something has been typed. */
@@ -39,7 +40,7 @@ export const AskName = ({title, note, initial, verb, problemOf, onName, onNo, ch
 	const problem = problemOf(state.text);
 	useKeys([
 		{key: 'enter', title: verb, run: () => onName(state.text), refusal: problem},
-		...choices.map(({key, title: what, next}) => ({key, title: what, run: next})),
+		...choices.map(({key, title: what, next}) => ({key, title: what, run: () => next(state.text)})),
 		{key: 'esc', title: 'Cancel', run: onNo},
 	]);
 	return (

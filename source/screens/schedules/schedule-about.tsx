@@ -1,4 +1,4 @@
-import {Text} from 'ink';
+import {Box, Text} from 'ink';
 import {cadenceWords, nextRuns} from '../../model/cadence.ts';
 import {clockOf, cronOf, maxSkewMs, type ScheduleDraft, type Schedules} from '../../model/schedule.ts';
 import {neutralise} from '../../model/text.ts';
@@ -29,12 +29,17 @@ export const ScheduleAbout = ({known}: {known: Schedules}) => {
 	const by = `The worker runs it with ${means[known.trigger]}, even when your laptop is off. If a run is still going, the next one is skipped and logged.`;
 	const skew = Math.abs(known.skewMs) <= maxSkewMs ? '' : skewWords(known.skewMs);
 	return (
-		<>
+		// Where it does not fit it is cut, and does not shrink into itself.
+		<Box flexDirection="column" flexShrink={0}>
 			<Text {...toneOf('muted')} wrap="wrap">
 				{by}
 			</Text>
-			<Text color={colours.warning}>{neutralise(skew) || ' '}</Text>
-		</>
+			{skew === '' ? null : (
+				<Text color={colours.warning} wrap="wrap">
+					{neutralise(skew)}
+				</Text>
+			)}
+		</Box>
 	);
 };
 
