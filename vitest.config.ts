@@ -65,6 +65,7 @@ const long = [
 	'import-cuts',
 	'copy-cuts',
 	'copy-rootless',
+	'windows-copy',
 	'registry-cuts',
 	'reconnect-silent',
 	'shared-home',
