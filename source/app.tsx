@@ -13,6 +13,7 @@ import {JobScreen} from './screens/jobs/job-screen.tsx';
 import {JobsScreen} from './screens/jobs/jobs-screen.tsx';
 import {LaunchScreen} from './screens/launch/launch-screen.tsx';
 import {QuickLaunch} from './screens/launch/quick-launch.tsx';
+import {PruneScheduleScreen} from './screens/schedules/prune-schedule-screen.tsx';
 import {ScheduleFactsScreen} from './screens/schedules/schedule-facts-screen.tsx';
 import {ScheduleScreen} from './screens/schedules/schedule-screen.tsx';
 import {SchedulesScreen} from './screens/schedules/schedules-screen.tsx';
@@ -157,6 +158,8 @@ const Current = ({screen}: {screen: Screen}) => {
 			return <ScheduleScreen edited={screen.edited} image={screen.image} />;
 		case 'snapshot-schedule':
 			return <SnapshotScheduleScreen {...screen} />;
+		case 'prune-schedule':
+			return <PruneScheduleScreen {...screen} />;
 		case 'devbox':
 			return <DevboxFactsScreen worker={screen.worker} id={screen.id} />;
 		case 'output':

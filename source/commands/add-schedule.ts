@@ -6,7 +6,7 @@ import {noScheduleDraft, type ScheduleDraft} from '../model/schedule.ts';
 import {quote} from '../model/shell.ts';
 import {neutralise} from '../model/text.ts';
 import type {CommandDeps} from './command-deps.ts';
-import {findImage} from './find-image.ts';
+import {findImageToLaunch} from './find-image.ts';
 import {findSchedule} from './find-schedule.ts';
 import {addPruneSchedule, editPruneSchedule} from './prune-schedule.ts';
 import {refuseForeign, type ScheduleFlags} from './schedule-flags.ts';
@@ -31,7 +31,7 @@ export const addSchedule = async (
 	refuseForeign('launch', flags);
 	const {account} = await deps.settings();
 	requireAllowed(mayLaunch(account));
-	const {remote, image} = await findImage(deps, wanted, flags.worker);
+	const {remote, image} = await findImageToLaunch(deps, wanted, flags.worker);
 	try {
 		const look = await probeSchedule(remote, image, {user: account.user, signal: deps.signal});
 		const draft = await toDraft(deps, {...noScheduleDraft, name: image.name}, flags);

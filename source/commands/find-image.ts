@@ -25,7 +25,7 @@ type Suggest = (found: readonly FoundImage[]) => Promise<string | undefined>;
 export const findImage = (deps: CommandDeps, wanted: string, name: string | undefined): Promise<FoundImage> =>
 	find(deps, wanted, {name});
 
-/** The same for a launch: if several workers hold the image, the Failure names the one with the most room. */
+/** The same for a launch, now or on a schedule: if several workers hold the image, the Failure names the one with the most room. */
 export const findImageToLaunch = (
 	deps: CommandDeps,
 	wanted: string,

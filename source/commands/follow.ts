@@ -17,6 +17,8 @@ export type Following = {
 	readonly request: JobRequest;
 	readonly json: boolean;
 	readonly signal: AbortSignal;
+	/** Where it is one of several jobs: its end is told, and each event in JSON names the worker. */
+	readonly onEnd?: ((text: string) => void) | undefined;
 };
 
 /**
@@ -38,7 +40,7 @@ export const followToEnd = async (deps: CommandDeps, following: Following): Prom
 
 const followOn = async (
 	deps: CommandDeps,
-	{request, json, signal}: Following,
+	{request, json, signal, onEnd}: Following,
 	connection: Connection,
 ): Promise<number> => {
 	const print = eventPrinter(request, line => printMarked(deps, line));
@@ -61,9 +63,11 @@ const followOn = async (
 	};
 	try {
 		for await (const event of followJob(following)) {
-			if (json) deps.out(jsonLine(event));
+			if (json) deps.out(jsonLine(onEnd ? {worker: request.worker, ...event} : event));
 			else show(print(event));
-			if (event.kind === 'job-ended') code = exitCodes[outcomeKind(event.outcome ?? 'failed')];
+			if (event.kind !== 'job-ended') continue;
+			code = exitCodes[outcomeKind(event.outcome ?? 'failed')];
+			onEnd?.(event.text);
 		}
 	} finally {
 		status?.(undefined);

@@ -10,6 +10,7 @@ import type {Run, StatusLine} from './command-deps.ts';
 /** Columns of the terminal. A title is not cut further for what is known of its step. */
 const barWidth = {least: 10, most: 24};
 const minTitle = 16;
+const minNarrow = 5;
 
 /**
  * The progress of a job in one line: steps done, a bar of the whole job, the running step and what is known of it, and the
@@ -62,7 +63,7 @@ const drawn = ({count, part, title, words}: Drawn, time: string, columns: number
 	const bar = Math.min(barWidth.most, Math.floor(rest / 3));
 	const hasBar = bar >= barWidth.least && part !== undefined;
 	const room = Math.max(0, rest - (hasBar ? bar + 1 : 0));
-	if (room < minTitle) return [{text: fitText(`${count}${title}`, Math.max(1, total))}];
+	if (room < minTitle) return narrowRuns({count, title, words}, total);
 	const filled = Math.floor(bar * (part ?? 0));
 	return [
 		...(count === '' ? [] : [{text: count}]),
@@ -75,6 +76,17 @@ const drawn = ({count, part, title, words}: Drawn, time: string, columns: number
 		...stepRuns(title, words, room),
 		{text: end, meaning: 'muted'},
 	];
+};
+
+/** For a part of a line: what is known of the step goes before its title. */
+const narrowRuns = (
+	{count, title, words: [word = '']}: Omit<Drawn, 'part'>,
+	total: number,
+): readonly Run[] => {
+	const end = word === '' ? '' : ` · ${word}`;
+	const left = total - stringWidth(count) - stringWidth(end);
+	if (left >= minNarrow) return [{text: count + fitText(title, left)}, {text: end, meaning: 'muted'}];
+	return [{text: fitText(count + (word || title), Math.max(1, total))}];
 };
 
 /** The title, and as many words as fit beside it. */

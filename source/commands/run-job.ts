@@ -6,7 +6,7 @@ import {neutralise} from '../model/text.ts';
 import type {Plan} from '../plan/step.ts';
 import type {Remote} from '../remote/remote.ts';
 import type {CommandDeps} from './command-deps.ts';
-import {followToEnd} from './follow.ts';
+import {type Following, followToEnd} from './follow.ts';
 import {jsonLine} from './json-line.ts';
 
 export type RunOptions = {
@@ -43,7 +43,7 @@ export const runJob = async (
 export const followOrCancel = async (
 	deps: CommandDeps,
 	remote: Remote,
-	{request, json}: {request: JobRequest; json: boolean},
+	{request, json, onEnd}: Pick<Following, 'request' | 'json' | 'onEnd'>,
 ): Promise<number> => {
 	const {account} = await deps.settings();
 	const leave = new AbortController();
@@ -58,7 +58,7 @@ export const followOrCancel = async (
 	deps.signal.addEventListener('abort', end, {once: true});
 	if (deps.signal.aborted) end();
 	try {
-		return await followToEnd(deps, {remote, request, json, signal: leave.signal});
+		return await followToEnd(deps, {remote, request, json, onEnd, signal: leave.signal});
 	} finally {
 		deps.signal.removeEventListener('abort', end);
 	}

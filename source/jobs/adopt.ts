@@ -5,6 +5,7 @@ import {mayLaunch, requireAllowed} from '../model/policy.ts';
 import type {Remote} from '../remote/remote.ts';
 import {adoptedScript} from './list-devboxes.ts';
 
+const unanswered = 4;
 const taken = 17;
 
 /** Why a container cannot be adopted, or undefined if it can. */
@@ -42,9 +43,9 @@ export const adopt = async (
 	if (code === 0) return;
 	if (code === taken) throw notAdopted(devbox, `${stdout.trim()} has adopted it`);
 	throw new Failure(
-		`${devbox.name} could not be adopted on ${remote.worker.name}: ${stderr.trim() || 'it is gone'}.`,
+		`${devbox.name} could not be adopted on ${remote.worker.name}: ${stderr.trim() || (code === unanswered ? 'Podman did not answer' : 'it is gone')}.`,
 		{
-			hint: 'Check that it still exists: ingot devboxes.',
+			hint: code === unanswered ? 'Try again.' : 'Check that it still exists: ingot devboxes.',
 		},
 	);
 };

@@ -56,6 +56,11 @@ const ask = async (remote: Remote, script: string, options?: RunOptions): Promis
 			kind: 'conflict',
 			hint: '`ingot images` shows what is there.',
 		});
+	if (code === 7)
+		throw new Failure(`Podman on ${name} was killed before it answered.`, {
+			kind: 'failed',
+			hint: 'Try again.',
+		});
 	throw otherForm(remote);
 };
 

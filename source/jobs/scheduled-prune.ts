@@ -1,7 +1,7 @@
 import {mayChangeImage, mayChangeSchedule, requireAllowed} from '../model/policy.ts';
 import type {Schedule, Schedules} from '../model/schedule.ts';
 import {type PruneTask, type TaskDraft, taskText} from '../model/scheduled-task.ts';
-import {retentionOf, taskProblems} from '../model/task-problems.ts';
+import {pruneRetention, taskProblems} from '../model/task-problems.ts';
 import type {Worker} from '../model/worker.ts';
 import {scheduleFiles} from '../plan/schedule-files.ts';
 import {scheduledPrunePlan} from '../plan/scheduled-retention.ts';
@@ -42,11 +42,10 @@ export const planScheduledPrune = (
 		worker: worker.name,
 		user: account.user,
 	});
-	const retention = {
-		...(retentionOf(task) ?? {keepLast: 1}),
-		names: task.names.length === 0 ? undefined : task.names,
+	const plan = {
+		...scheduledPrunePlan(schedule.user, schedule.id, pruneRetention(task)),
+		keep: worker.keepJobs,
 	};
-	const plan = {...scheduledPrunePlan(schedule.user, schedule.id, retention), keep: worker.keepJobs};
 	const {request} = plannedJob(asker, {
 		kind: 'prune',
 		title: `Scheduled: ${taskText(schedule)}`,

@@ -24,18 +24,25 @@ const keptTimeoutMs = 600_000;
 /** The job gives up after two minutes without a byte. */
 const pauseMs = 2000;
 
+/** Copies that run at the same time: each reads the source's disk and shares this computer's line with the others. */
+export const copiesAtOnce = 3;
+
 /** The two workers of a copy. */
-type CopyEnds = Omit<LayerEnds, 'read'> & {source(): Promise<Remote>};
+type CopyEnds = Omit<LayerEnds, 'read'> & {
+	source(): Promise<Remote>;
+	/** How many copies there may be now, this one counted; 1 by default. */
+	readonly atOnce?: number;
+};
 
 /** `submitLayers` from another worker. */
 export const submitCopy = (
-	{source, ...ends}: CopyEnds,
+	{source, atOnce, ...ends}: CopyEnds,
 	planned: PlannedCopy,
 ): Promise<{readonly sent: Promise<void>}> =>
 	submitLayers(
 		{
 			...ends,
-			read: async layers => readLayers(await source(), {source: planned.source, layers}, ends.signal),
+			read: async layers => readLayers(await source(), {source: planned.source, layers, atOnce}, ends.signal),
 		},
 		planned,
 	);

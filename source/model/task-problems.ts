@@ -5,6 +5,7 @@ import type {Schedule} from './schedule.ts';
 import {
 	defaultTag,
 	type KeepRules,
+	type PruneTask,
 	type ScheduledTask,
 	type SnapshotTask,
 	type TaskDraft,
@@ -16,6 +17,12 @@ export const retentionOf = ({keepLast, keepWithin}: KeepRules): Retention | unde
 	keepLast.trim() === '' && keepWithin.trim() === ''
 		? undefined
 		: {keepLast: Number(keepLast.trim() || 1), keepWithinMs: parseAge(keepWithin)};
+
+/** The same of a deletion, for its names. */
+export const pruneRetention = (task: PruneTask): Retention => ({
+	...(retentionOf(task) ?? {keepLast: 1}),
+	names: task.names.length === 0 ? undefined : task.names,
+});
 
 /** The fields of a task that can be wrong. */
 export type TaskField = 'name' | 'cadence' | 'tag' | 'names' | 'keepLast' | 'keepWithin';
@@ -35,9 +42,7 @@ export const taskProblems = (
 			tag: tagPatternProblem(task.tag) ?? (when === undefined ? repetition(task, cadence, now) : undefined),
 		}),
 		...(task.kind === 'prune' && {
-			names: task.names.some(each => !imageName.test(each))
-				? 'Use names of images without tags, such as api-nightly.'
-				: undefined,
+			names: task.names.map(untaggedProblem).find(each => each !== undefined),
 		}),
 		keepLast: lastProblem(task),
 		keepWithin:
@@ -50,6 +55,10 @@ export const taskProblems = (
 
 /** With the host of a registry, whose port is no tag. */
 const imageName = /^[a-z0-9][a-z0-9.-]*(?::\d+\/[a-z0-9])?[a-z0-9._/-]*$/u;
+
+/** Why this is no name of an image without a tag. */
+export const untaggedProblem = (name: string): string | undefined =>
+	imageName.test(name) ? undefined : 'Use names of images without tags, such as api-nightly.';
 
 const lastProblem = ({kind, keepLast, keepWithin}: ScheduledTask): string | undefined => {
 	if (keepLast.trim() === '')

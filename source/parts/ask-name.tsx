@@ -4,6 +4,7 @@ import {keyName} from '../key-names.ts';
 import {useKeys} from '../keys.ts';
 import {Dialog, dialogWidth} from './dialog.tsx';
 import {textState} from './edit-text.ts';
+import {Prose} from './prose.tsx';
 import {TextField} from './text-field.tsx';
 import {toneOf} from './tone-of.ts';
 import type {Size} from './use-window-size.ts';
@@ -27,10 +28,11 @@ type Props = {
 
 /** A choice beside a name: `tab Other worker`, with its value in words. */
 export type Choice = {
-	readonly key: 'tab' | 'ctrl+o';
+	readonly key: 'tab' | 'ctrl+o' | 'ctrl+s';
 	readonly title: string;
 	readonly text: string;
-	readonly next: () => void;
+	/** Its next value, or what it does with what is typed. */
+	readonly next: (typed: string) => void;
 };
 
 /** Asks for a name. What is wrong with it is shown once something has been typed. */
@@ -39,12 +41,12 @@ export const AskName = ({title, note, initial, verb, problemOf, onName, onNo, ch
 	const problem = problemOf(state.text);
 	useKeys([
 		{key: 'enter', title: verb, run: () => onName(state.text), refusal: problem},
-		...choices.map(({key, title: what, next}) => ({key, title: what, run: next})),
+		...choices.map(({key, title: what, next}) => ({key, title: what, run: () => next(state.text)})),
 		{key: 'esc', title: 'Cancel', run: onNo},
 	]);
 	return (
 		<Dialog title={title} size={size}>
-			<Text wrap="wrap">{note}</Text>
+			<Prose>{note}</Prose>
 			<Box paddingTop={1} flexShrink={0}>
 				<TextField
 					state={state}
@@ -57,9 +59,7 @@ export const AskName = ({title, note, initial, verb, problemOf, onName, onNo, ch
 			{choices.length > 0 && (
 				<Box paddingTop={1} flexShrink={0} flexDirection="column">
 					{choices.map(({key, text}) => (
-						<Text key={key} wrap="wrap">
-							{text}
-						</Text>
+						<Prose key={key}>{text}</Prose>
 					))}
 				</Box>
 			)}

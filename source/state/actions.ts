@@ -4,7 +4,7 @@ export type {PlannedLaunch} from '../jobs/launch.ts';
 export type {UnnamedImage} from '../jobs/prune-images.ts';
 export type {ImageComparison} from '../jobs/read-image.ts';
 export type {PlannedSchedule, ScheduleProbe} from '../jobs/save-schedule.ts';
-export type {SnapshotScheduleProbe} from './schedule-actions.ts';
+export type {PruneScheduleProbe, SnapshotScheduleProbe} from './schedule-actions.ts';
 export type {DraftedConfig} from './setup-actions.ts';
 
 import {checksOf} from '../jobs/check-worker.ts';

@@ -33,8 +33,8 @@ export type ImageActions = {
 	listUnnamed(worker: string): Promise<readonly UnnamedImage[]>;
 	/** Deletes those of one worker, as a job that is followed. */
 	pruneImages(worker: string, images: readonly UnnamedImage[]): Promise<JobRequest>;
-	/** Which of the user's images on a worker are kept and which are old, each with the reason. */
-	listRetention(worker: string, retention: Retention): Promise<readonly Retained[]>;
+	/** Which images of a user, by default of this one, are kept on a worker and which are old, each with the reason. */
+	listRetention(worker: string, retention: Retention, user?: string): Promise<readonly Retained[]>;
 	/** Deletes old images of one worker, as a job that is followed; the worker judges again what is in use. */
 	pruneOld(images: readonly [Image, ...Image[]]): Promise<JobRequest>;
 };
@@ -78,8 +78,8 @@ export const imageActions = (
 			const ids = images.map(({id}) => id);
 			return submit(planPrune(worker, ids, {account: account(), ...asker}));
 		},
-		listRetention: async (worker, retention) =>
-			readRetention(await remoteOf(worker), retention, {user: account().user, signal}),
+		listRetention: async (worker, retention, user = account().user) =>
+			readRetention(await remoteOf(worker), retention, {user, signal}),
 		pruneOld: async images => submit(planRetention(images, {account: account(), ...asker})),
 	};
 };

@@ -8,19 +8,31 @@ import {
 	saveSchedule,
 } from '../jobs/save-schedule.ts';
 import {planSearched} from '../jobs/schedule-searched.ts';
+import {planScheduledPrune} from '../jobs/scheduled-prune.ts';
 import {refuseUnschedulable, type SnapshotProbe} from '../jobs/scheduled-snapshot.ts';
 import type {Image} from '../model/image.ts';
 import type {JobRequest} from '../model/job.ts';
-import type {Schedule, ScheduleDraft} from '../model/schedule.ts';
-import type {SnapshotChoices, SnapshotTask, TaskDraft} from '../model/scheduled-task.ts';
+import type {Schedule, ScheduleDraft, Schedules} from '../model/schedule.ts';
+import type {PruneTask, SnapshotChoices, SnapshotTask, TaskDraft} from '../model/scheduled-task.ts';
 import type {SecretSearch} from '../model/secret-finding.ts';
+import type {Worker} from '../model/worker.ts';
 import type {DevboxDeps} from './devbox-actions.ts';
 import {snapshotActions} from './snapshot-actions.ts';
 
 /** A DevBox, its worker, and the search for secrets in it. */
 export type SnapshotScheduleProbe = SnapshotProbe & {readonly search: SecretSearch};
 
+/** A worker, its clock and schedules. */
+export type PruneScheduleProbe = {readonly worker: Worker; readonly known: Schedules};
+
 export type ScheduleActions = {
+	probePruneSchedule(worker: string, signal: AbortSignal): Promise<PruneScheduleProbe>;
+	/** A schedule that deletes the user's old images. @param edited the schedule that is changed */
+	planPruneSchedule(
+		probe: PruneScheduleProbe,
+		draft: TaskDraft & {readonly task: PruneTask},
+		edited?: Schedule,
+	): PlannedSchedule;
 	/** Inspects a DevBox for a schedule and looks for secrets in it. Rejects if no schedule could snapshot it. */
 	probeScheduledSnapshot(
 		devbox: {readonly worker: string; readonly id: string},
@@ -63,6 +75,12 @@ export const scheduleActions = ({
 			await refuseUnschedulable(remote, source, {ignoresSaved, signal});
 			return {source, known, search: await snapshots.searchSecrets(source, signal)};
 		},
+		async probePruneSchedule(worker, signal) {
+			const remote = await remoteOf(worker);
+			return {worker: remote.worker, known: await listSchedules(remote, {signal})};
+		},
+		planPruneSchedule: (probe, draft, edited) =>
+			planScheduledPrune(probe, draft, {account: account(), ...deps.asker, edited}),
 		planScheduledSnapshot: (probe, draft, edited) =>
 			planSearched(probe, draft, {account: account(), ...deps.asker, edited}),
 		async probeSchedule(image, signal) {

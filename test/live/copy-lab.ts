@@ -6,7 +6,7 @@ import {Failure} from '../../source/model/failure.ts';
 import type {JobEvent} from '../../source/model/job.ts';
 import type {Remote} from '../../source/remote/remote.ts';
 import {holdLab, type Lab} from '../lab/lab.ts';
-import {allEvents, asker, type SnapshotLab, snapshotLab} from './snapshot-lab.ts';
+import {allEvents, asker, outcomeOf, type SnapshotLab, snapshotLab} from './snapshot-lab.ts';
 
 /** Changes the bytes on their way; `again` says that a connection before was lost. */
 type OnTheWay = (bytes: AsyncIterable<Uint8Array>, again: boolean) => AsyncIterable<Uint8Array>;
@@ -85,7 +85,8 @@ export const holdCopyLab = (name: string, onUp: (held: CopyLab) => void): void =
 		const lab = await holdLab({name: `${name}${process.pid}`, workers: 0});
 		await Promise.all([lab.addWorker('a', 'plain'), lab.addWorker('b', 'plain')]);
 		held = copyLab(lab, await snapshotLab(lab, 'a'), await snapshotLab(lab, 'b'));
-		await held.b.sh('mkdir -p "$HOME/.local/state/ingot/locks" "$HOME/.local/state/ingot/images"');
+		for (const {sh} of [held.a, held.b])
+			await sh('mkdir -p "$HOME/.local/state/ingot/locks" "$HOME/.local/state/ingot/images"');
 		onUp(held);
 	});
 	afterAll(async () => {
@@ -97,3 +98,22 @@ export const holdCopyLab = (name: string, onUp: (held: CopyLab) => void): void =
 
 /** What a connection that was lost throws. */
 export const lost = (): Failure => new Failure('lost', {kind: 'unreachable', hint: ''});
+
+/** Copies an image. @returns the outcome */
+export const copyBetween = async (from: SnapshotLab, to: SnapshotLab, reference: string): Promise<string> => {
+	const image = (await from.remote.images()).managed.find(each => each.reference === reference);
+	if (image === undefined) throw new Error(`no ${reference}`);
+	const ends = {
+		source: await readCopySource(from.remote, image),
+		target: await readCopyTarget(to.remote, image),
+	};
+	const planned = planCopy(ends, {overwrite: false, force: false}, asker);
+	if (planned === undefined) throw new Error('The image is there already.');
+	const {sent} = await submitCopy(
+		{source: async () => from.remote, target: async () => to.remote, signal: new AbortController().signal},
+		planned,
+	);
+	const events = await allEvents(to.remote, planned.request.id);
+	await sent;
+	return outcomeOf(events);
+};

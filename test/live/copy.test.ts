@@ -1,4 +1,5 @@
 import {beforeEach, expect, test} from 'vitest';
+import {homeIn, ok} from '../driver/homes.ts';
 import {type CopyLab, holdCopyLab, lost, traces} from './copy-lab.ts';
 import {outcomeOf, snapshotLab} from './snapshot-lab.ts';
 
@@ -111,4 +112,54 @@ test('a worker without the space is told before a byte is sent', async () => {
 	} finally {
 		full.remote.close();
 	}
+});
+
+test('one command copies to several workers at the same time, and one that fails does not stop the others', async () => {
+	const reference = await on.make('fleet', [30_000]);
+	await on.lab.addWorker('c', 'plain');
+	const [a, b, c, full] = ['a', 'b', 'c', 'full'].map(each => `${on.lab.name}-${each}`) as [
+		string,
+		string,
+		string,
+		string,
+	];
+	const home = homeIn(on.lab);
+	const argv = ['copy', reference, '--worker', a, '--to', `${full},${b},${c}`];
+	const {code, stdout, stderr} = home.run(...argv);
+	expect(code, stderr + stdout).toBe(1);
+	expect(stdout).toMatch(new RegExp(`^✓ ${b}: ${reference} is ready\\.$`, 'mu'));
+	expect(stdout).toMatch(new RegExp(`^✓ ${c}: ${reference} is ready\\.$`, 'mu'));
+	expect(stdout).toMatch(new RegExp(`^✗ ${full}: Not enough disk space`, 'mu'));
+	expect(stdout).toMatch(new RegExp(`^${b}: ✓ `, 'mu'));
+	expect(stderr).toContain(
+		`2 of 3 copies succeeded. Try the rest again: ingot copy ${reference} --worker ${a} --to ${full}\n`,
+	);
+	const ids = [on.a, on.b, await snapshotLab(on.lab, 'c')].map(({sh}) =>
+		sh(`podman image inspect --format '{{.Id}}' ${reference}`),
+	);
+	const [id, ...others] = await Promise.all(ids);
+	expect(others).toEqual([id, id]);
+	const [onB, onC] = [b, c].map(worker => {
+		const rows = ok(home.run('jobs', '--json', '-w', worker))
+			.trim()
+			.split('\n')
+			.map(line => JSON.parse(line));
+		return rows.find(({kind, name}) => kind === 'copy' && name === reference);
+	});
+	expect(Date.parse(onB.askedAt)).toBeLessThan(Date.parse(onC.endedAt));
+	expect(Date.parse(onC.askedAt)).toBeLessThan(Date.parse(onB.endedAt));
+
+	const again = home.run(...argv, '--json');
+	expect(again.code).toBe(1);
+	const rows = again.stdout
+		.trim()
+		.split('\n')
+		.map(line => JSON.parse(line));
+	expect(rows.filter(row => row.kind !== undefined).every(row => row.worker === full)).toBe(true);
+	const name = {name: reference, image: id};
+	expect(rows.filter(row => row.result !== undefined)).toEqual([
+		{worker: full, ...name, result: 'failed', message: expect.stringContaining('Not enough disk space')},
+		{worker: b, ...name, result: 'exists', message: `${reference} was there already.`},
+		{worker: c, ...name, result: 'exists', message: `${reference} was there already.`},
+	]);
 });

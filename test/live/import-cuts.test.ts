@@ -10,7 +10,8 @@ import type {Remote} from '../../source/remote/remote.ts';
 import {killSessions} from '../driver/counting.ts';
 import {until} from '../driver/until.ts';
 import {type CopyLab, holdCopyLab, traces} from './copy-lab.ts';
-import {allEvents, asker, outcomeOf, type SnapshotLab, snapshotLab} from './snapshot-lab.ts';
+import {onceAfter, reconnecting} from './cut-lab.ts';
+import {allEvents, asker, outcomeOf, snapshotLab} from './snapshot-lab.ts';
 
 let on: CopyLab;
 holdCopyLab('importcut', held => {
@@ -42,26 +43,11 @@ type Run = {
 
 /** Starts an import to `b` over connections of its own, made anew where one is lost. @returns the job's id */
 const start = async ({archive, after, signal, patience = 120}: Run): Promise<string> => {
-	let current: Promise<SnapshotLab> | undefined;
-	let sent = 0;
-	let isCut = false;
-	const counted = async function* (bytes: AsyncIterable<Uint8Array>) {
-		for await (const chunk of bytes) {
-			sent += chunk.length;
-			if (!isCut && sent > after.bytes) {
-				isCut = true;
-				await after.cut();
-			}
-			yield chunk;
-		}
-	};
+	const into = reconnecting(on.lab, 'b');
+	const way = onceAfter(after.bytes, after.cut);
 	const target = async (): Promise<Remote> => {
-		current ??= snapshotLab(on.lab, 'b');
-		const {remote} = await current;
-		void remote.ended.then(() => {
-			current = undefined;
-		});
-		return {...remote, send: (script, what) => remote.send(script, {...what, bytes: counted(what.bytes)})};
+		const remote = await into.remote();
+		return {...remote, send: (script, what) => remote.send(script, {...what, bytes: way(what.bytes)})};
 	};
 	const there = await readCopyTarget(await target(), {id: archive.id, reference});
 	const wish = {reference, overwrite: false, force: false};
@@ -77,7 +63,7 @@ const start = async ({archive, after, signal, patience = 120}: Run): Promise<str
 		archive,
 		planned: {...planned, files: [...planned.files, ...patient]},
 	});
-	void done.then(async () => (await current)?.remote.close());
+	void done.then(() => into.close());
 	return planned.request.id;
 };
 

@@ -8,6 +8,7 @@ import type {ReleaseWorker} from './releases-lab.ts';
 import {launchCases} from './releases-launch.ts';
 import {rollbackCases} from './releases-rollback.ts';
 import {rootlessCases} from './releases-rootless.ts';
+import {travelCases} from './releases-travel.ts';
 import {methods, outcomeOf} from './snapshot-lab.ts';
 
 const lists = async ({on, ingot}: ReleaseWorker) => {
@@ -146,5 +147,6 @@ export const releaseCases: readonly ReleaseCase[] = [
 	{name: 'recover', title: 'a snapshot whose runner was killed is rolled back', run: recover},
 	{name: 'schedule', title: 'a schedule is started by cron', begin, run: schedule},
 	{name: 'doctor', title: 'the doctor finds nothing wrong', run: doctor},
+	...travelCases,
 	...rootlessCases,
 ];

@@ -1,5 +1,6 @@
-import {afterAll, beforeAll, expect, test} from 'vitest';
+import {afterAll, beforeAll, expect, onTestFinished, test} from 'vitest';
 import {homeIn, member, ok} from '../driver/homes.ts';
+import type {Terminal} from '../driver/terminal.ts';
 import {until} from '../driver/until.ts';
 import {holdLab, type Lab} from '../lab/lab.ts';
 import {rowsOf} from './releases-case.ts';
@@ -105,3 +106,43 @@ test.each(['killed', 'cancelled'] as const)(
 	},
 	600_000,
 );
+
+test('somebody makes a schedule by keys, sees what a run would delete, edits it, and a run deletes just that', async () => {
+	const label = 'LABEL io.clustercode.managed=true io.clustercode.os=linux io.clustercode.owner=alice';
+	for (const tag of ['1', '2', '3'])
+		await sh(`printf '%s\\n' 'FROM localhost/devbase:1' '${label}' 'LABEL made=${tag}' |
+			podman build --quiet --timestamp ${1_700_000_000 + Number(tag)} --tag localhost/typed:${tag} - >/dev/null`);
+	const terminal: Terminal = homeIn(lab, member('alice')).open({columns: 100, rows: 32});
+	onTestFinished(() => terminal.close());
+	await terminal.sees(/3 ready/u);
+	terminal.type('5');
+	await terminal.sees('No schedules yet');
+	terminal.type('O');
+	await terminal.sees('Select the worker whose old images a schedule deletes.');
+	terminal.type('/').type(`${lab.name}-1`).press('enter');
+	await terminal.sees(new RegExp(`❯ .*${lab.name}-1`, 'u'));
+	terminal.press('enter');
+	await terminal.sees(/A run now would delete|You have no matching images/u);
+	terminal.press('tab').type('typed').press('enter').press('tab');
+	await terminal.sees(/❯ Keep last/u);
+	terminal.press('ctrl+u').type('1');
+	await terminal.sees('A run now would delete 2 of 3:');
+	await terminal.sees('typed:1: number 3 of its name by age');
+	await terminal.sees('typed:3: kept, the newest of its name');
+	terminal.press('ctrl+s');
+	await terminal.sees(/Now +A run now would delete 2 of 3:/u);
+	terminal.press('enter');
+	await terminal.sees(/❯ prune .*prune typed/u);
+	terminal.type('e');
+	await terminal.sees('A run now would delete 2 of 3:');
+	terminal.press('tab', 'tab').press('ctrl+u').type('2');
+	await terminal.sees('A run now would delete 1 of 3:');
+	terminal.press('ctrl+s');
+	await terminal.sees('Save schedule');
+	terminal.press('enter');
+	await terminal.sees(/❯ prune .*prune typed/u);
+	terminal.type('X');
+	await terminal.sees(/Done in [\d.]+ s: The images are pruned\./u);
+	expect(images('1', 'typed').toSorted()).toEqual(['localhost/typed:2', 'localhost/typed:3']);
+	ok(ingot('schedules', 'rm', 'prune'));
+});

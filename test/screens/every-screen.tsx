@@ -6,6 +6,7 @@ import {noChoices, type SnapshotTask} from '../../source/model/scheduled-task.ts
 import {CreateDetails} from '../../source/screens/create/create-details.tsx';
 import {JobScreen} from '../../source/screens/jobs/job-screen.tsx';
 import {LaunchForm} from '../../source/screens/launch/launch-form.tsx';
+import {PruneScheduleForm} from '../../source/screens/schedules/prune-schedule-form.tsx';
 import {ScheduleForm} from '../../source/screens/schedules/schedule-form.tsx';
 import {SnapshotScheduleForm} from '../../source/screens/schedules/snapshot-schedule-form.tsx';
 import {Review} from '../../source/screens/shared/review.tsx';
@@ -207,6 +208,23 @@ export const everyScreen: readonly (readonly [string, (look: Look) => Promise<Sh
 				probe={{source, known, search: {secrets: [], notes: [], isDone: true}}}
 				draft={{name: 'api-shots', cadence: 'daily', task: snapshotTask}}
 				edited={undefined}
+				onNext={nothing}
+				onBack={nothing}
+			/>,
+		),
+	],
+	[
+		'a schedule that prunes',
+		only(
+			<PruneScheduleForm
+				crumbs={['New schedule']}
+				probe={{worker: {name: 'forge-1', kind: 'self-hosted'}, known}}
+				draft={{
+					...{name: 'prune', cadence: 'daily'},
+					task: {kind: 'prune', names: ['golden'], keepLast: '3', keepWithin: ''},
+				}}
+				edited={undefined}
+				user="alice"
 				onNext={nothing}
 				onBack={nothing}
 			/>,

@@ -3,6 +3,8 @@ import {Failure} from '../../source/model/failure.ts';
 import type {Image} from '../../source/model/image.ts';
 import type {ImageUse} from '../../source/model/image-use.ts';
 import type {Actions, UnnamedImage} from '../../source/state/actions.ts';
+import type {AppEvent} from '../../source/state/app-state.ts';
+import {configured} from './fleet-events.ts';
 import {down, listedImages, ready, screenAfter} from './show-app.tsx';
 import {golden, showImages} from './show-images.tsx';
 
@@ -179,12 +181,19 @@ test('without any there is no question: a worker that could not be asked is name
 	expect(notices.at(-1)).toBe('forge-2: forge-2 does not answer.');
 });
 
-/** The dialog of the copy key. @param answer what the copy says */
-const copying = async (asked: string[], answer: Error | undefined) => {
+/** The dialog of the copy key. @param answer what the copy says; of several copies, the first one */
+const copying = async (asked: string[], answer: Error | undefined, more: readonly string[] = []) => {
 	const {screen, notices} = await showImages({
 		events: [
+			configured(['forge-1', 'forge-2', ...more].map(name => ({name}))),
 			ready,
-			{type: 'worker-reached', worker: 'forge-2', reach: {state: 'ready', facts: undefined}},
+			...['forge-2', ...more].map(
+				(worker): AppEvent => ({
+					type: 'worker-reached',
+					worker,
+					reach: {state: 'ready', facts: undefined},
+				}),
+			),
 			listedImages('forge-1', image('web')),
 		],
 		prepare: actions => {
@@ -192,6 +201,15 @@ const copying = async (asked: string[], answer: Error | undefined) => {
 				asked.push(`${name} ${to}`);
 				if (answer !== undefined) throw answer;
 				return undefined;
+			};
+			actions.copyToSeveral = ({name}, to) => {
+				asked.push(`${name} ${to.join(',')}`);
+				return new Map(
+					to.map((each, index) => [
+						each,
+						answer !== undefined && index === 0 ? Promise.reject(answer) : Promise.resolve(),
+					]),
+				);
 			};
 		},
 	});
@@ -202,10 +220,9 @@ const copying = async (asked: string[], answer: Error | undefined) => {
 test('an image is copied to a worker that is chosen, and its job is shown', async () => {
 	const asked: string[] = [];
 	const {screen, notices} = await copying(asked, undefined);
-	expect(screen.frame()).toContain('Copy web:v1 to which worker?');
-	expect(screen.frame()).toContain('Copy to forge-2');
+	expect(screen.frame()).toContain('Copy web:v1 to which workers?');
+	expect(screen.frame()).toContain('❯ forge-2');
 	expect(screen.frame()).not.toContain('Copy to forge-1');
-	await screen.press('down');
 	await screen.press('enter');
 	expect(asked).toEqual(['web forge-2']);
 	expect(notices.at(-1)).toBe('localhost/web:v1 is already on forge-2.');
@@ -213,7 +230,20 @@ test('an image is copied to a worker that is chosen, and its job is shown', asyn
 
 test('why a copy cannot be made is said', async () => {
 	const {screen, notices} = await copying([], new Failure('No.', {hint: 'Do this.'}));
-	await screen.press('down');
 	await screen.press('enter');
 	expect(notices.at(-1)).toBe('No. Do this.');
+});
+
+test('several workers are filtered, selected and copied to at once; what fails on one is said with its name', async () => {
+	const asked: string[] = [];
+	const {screen, notices} = await copying(asked, new Failure('No.', {hint: 'Do this.'}), ['lab-1', 'lab-2']);
+	await screen.press('/');
+	await screen.type('lab');
+	await screen.press('enter');
+	expect(screen.frame()).not.toContain('forge-2');
+	await screen.press(' ', 'down', ' ');
+	expect(screen.frame()).toContain('Copy to 2 workers');
+	await screen.press('enter');
+	expect(asked).toEqual(['web lab-1,lab-2']);
+	expect(notices.at(-1)).toBe('1 of 2 jobs started. lab-1: No. Do this.');
 });

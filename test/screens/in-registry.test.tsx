@@ -19,7 +19,8 @@ const events = [
 const recorded = async (worker: string) =>
 	worker === 'forge-1' ? [{worker, id: web.id, name: 'hub.example.com/team/web:v1'}] : [];
 
-const showPicker = async (worker: string) => {
+/** @param pulled what is pulled, and where to */
+const showPicker = async (worker: string, pulled: string[] = []) => {
 	const from = {at: 'image', worker} as const;
 	return showScreen(
 		<TargetPicker crumbs={['Launch']} from={from} onPick={() => {}} onBack={() => {}} />,
@@ -28,6 +29,10 @@ const showPicker = async (worker: string) => {
 			events,
 			prepare: actions => {
 				actions.listRegistered = recorded;
+				actions.pullImage = async (to, {source}) => {
+					pulled.push(`${source.text} to ${to}`);
+					throw new Error('seen enough');
+				};
 			},
 		},
 	);
@@ -40,15 +45,20 @@ test('the picker says where else an image is', async () => {
 	);
 });
 
-test('the picker says what its worker could pull, and how; the filter narrows that, too', async () => {
-	const screen = await showPicker('forge-2');
-	await vi.waitFor(() =>
-		expect(screen.frame()).toContain(
-			'Not on forge-2, but in a registry: hub.example.com/team/web:v1. P in Images pulls it.',
-		),
-	);
+test('the picker says what its worker could pull, and one key pulls it; the filter narrows that, too', async () => {
+	const pulled: string[] = [];
+	const screen = await showPicker('forge-2', pulled);
+	const words = 'ctrl+p pulls hub.example.com/team/web:v1, which forge-2 lacks.';
+	await vi.waitFor(() => expect(screen.frame()).toContain(words));
+	await screen.press('ctrl+p');
+	expect(screen.frame()).toContain('Pull an image from a registry to forge-2');
+	expect(screen.frame()).toContain('hub.example.com/team/web:v1');
+	await screen.press('enter');
+	expect(pulled).toEqual(['hub.example.com/team/web:v1 to forge-2']);
 	await screen.type('api');
-	expect(screen.frame()).not.toContain('in a registry');
+	expect(screen.frame()).not.toContain('ctrl+p');
+	await screen.press('ctrl+p');
+	expect(screen.frame()).not.toContain('Pull an image');
 });
 
 test('the list of images shows the registry of the image under the cursor', async () => {

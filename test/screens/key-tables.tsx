@@ -125,7 +125,7 @@ const screens: readonly (readonly [string, readonly (() => Promise<Shown>)[]])[]
 	['Launch: choose an image', [walk(['l', 'enter'])]],
 	['Launch: options', [every('Launch, options')]],
 	['Quick launch', [walk(['ctrl+g'])]],
-	['Schedule', [every('a schedule'), every('a schedule of images')]],
+	['Schedule', [every('a schedule'), every('a schedule of images'), every('a schedule that prunes')]],
 	['Review', [every('a review'), after('a review', 'v')]],
 ];
 

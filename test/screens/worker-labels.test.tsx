@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest';
+import {CreateWorker} from '../../source/screens/create/create-worker.tsx';
 import {DevboxesScreen} from '../../source/screens/devboxes/devboxes-screen.tsx';
 import {ImagesScreen} from '../../source/screens/images/images-screen.tsx';
 import {JobsScreen} from '../../source/screens/jobs/jobs-screen.tsx';
@@ -104,4 +105,30 @@ test('the target picker finds images by a label of their worker', async () => {
 	const screen = await showScreen(picker, {columns: 100, rows: 24}, {prepare});
 	await screen.type('label:gpu tax');
 	expect(screen.frame()).toContain('2 of 3');
+});
+
+test('the worker of a new image is found by its name or a label', async () => {
+	const chosen: string[] = [];
+	const screen = await showScreen(
+		<CreateWorker
+			kind="devbox"
+			onSwitch={() => {}}
+			onNext={worker => void chosen.push(worker)}
+			onBack={() => {}}
+		/>,
+		{columns: 80, rows: 24},
+		{prepare},
+	);
+	expect(screen.frame()).toMatch(/forge-2 +1 DevBox running · gpu us/u);
+	await screen.press('/');
+	await screen.type('label:us');
+	expect(screen.frame()).toContain('1 of 3');
+	expect(screen.frame()).not.toContain('forge-1');
+	await screen.press('esc', '/');
+	await screen.type('mars');
+	expect(screen.frame()).toContain('No matches; esc clears the filter.');
+	await screen.press('esc', '/');
+	await screen.type('attic');
+	await screen.press('enter', 'enter');
+	expect(chosen).toEqual(['attic']);
 });

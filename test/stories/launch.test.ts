@@ -113,7 +113,7 @@ test('an image made from a DevBox is found by its capability, launched, and hold
 	expect(await sh('podman ps -aq --filter name=web-1')).toBe('');
 });
 
-test('an image that both workers hold is launched on neither; the command names the worker with the most room', async () => {
+test('an image that both workers hold is launched or scheduled on neither; the command names the worker with the most room', async () => {
 	const {code, stderr} = home().run('launch', 'node-base:22');
 	expect(code).toBe(2);
 	const pattern =
@@ -122,6 +122,9 @@ test('an image that both workers hold is launched on neither; the command names 
 	const [, worker = '', running] = pattern.exec(stderr) ?? [];
 	const {stdout} = await lab.exec(worker, ['podman', 'ps', '--quiet']);
 	expect(stdout.trim().split('\n')).toHaveLength(Number(running));
+	const scheduled = home().run('schedules', 'add', 'node-base:22', '--', 'true');
+	expect(scheduled.code).toBe(2);
+	expect(scheduled.stderr).toMatch(pattern);
 });
 
 test('the image launched last is launched again, as it was, with two keys from anywhere', async () => {

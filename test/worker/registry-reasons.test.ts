@@ -77,6 +77,11 @@ const rows: readonly {of: string; said: string; code?: number; login?: string; w
 		why: /^The connection to the registry hub:5000 broke/u,
 	},
 	{
+		of: 'a connection that is cut while a layer is sent',
+		said: 'Error: writing blob: Patch "http://hub:5000/v2/web/blobs/uploads/1": write tcp 10.0.0.2:34374->10.0.0.1:5000: use of closed network connection',
+		why: /^The connection to the registry hub:5000 broke\. Check the registry and try again/u,
+	},
+	{
 		of: 'a full disk of the registry',
 		said: 'Error: writing blob: uploading layer chunked: received unexpected HTTP status: 500 Internal Server Error',
 		why: /^The registry hub:5000 failed: .*500.*Its disk may be full/u,
@@ -87,7 +92,11 @@ const rows: readonly {of: string; said: string; code?: number; login?: string; w
 		why: /^The disk is full: 7 KiB are free in \/var\/tmp/u,
 	},
 	{of: 'a killed Podman', said: '', code: 137, why: /^Podman was killed/u},
-	{of: 'anything else', said: 'Error: something new', why: /^Podman could not do it: Error|something new/u},
+	{
+		of: 'anything else',
+		said: 'Error: something new',
+		why: /^Podman could not do it: something new\. Try again; the log of the registry may say more\.$/u,
+	},
 ];
 
 describe.each(Object.keys(shells) as Shell[])('under %s', shell => {

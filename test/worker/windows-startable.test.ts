@@ -7,6 +7,7 @@ import {describe, expect, test} from 'vitest';
 import {type Shell, shells} from '../jobs/local-worker.ts';
 
 const script = path.resolve('source/worker/steps/windows/windows-startable.sh');
+const prelude = path.resolve('source/worker/steps/step-prelude.sh');
 const folder = mkdtempSync(path.join(tmpdir(), 'startable-'));
 
 /** Cases of the shell: what `podman container inspect` answers to a format, and Podman to other words. */
@@ -18,7 +19,8 @@ const ask = (shell: Shell, question: string, {inspect, podman = ''}: Answers): s
 		[
 			...(shell === 'busybox' ? ['sh'] : []),
 			'-c',
-			`refuse() { echo "$1 $2"; exit; }
+			`. ${prelude}
+			refuse() { echo "$1 $2"; exit; }
 			podman_ended=ended image_of_source=image
 			podman() { case "$*" in ${podman} 'ps --quiet'*) ;; *'exists gone') return 1 ;; esac; }
 			inspect() { case $2 in ${inspect} esac; }

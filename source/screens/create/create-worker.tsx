@@ -1,16 +1,22 @@
 import {Text} from 'ink';
+import {useMemo} from 'react';
 import type {WorkerView} from '../../model/fleet.ts';
 import {Columns} from '../../parts/columns.tsx';
-import {List} from '../../parts/list.tsx';
+import {FilterList, NoMatches} from '../../parts/filter-list.tsx';
+import type {Ranges} from '../../parts/highlight.tsx';
+import {useFilter} from '../../parts/use-filter.ts';
 import {useList} from '../../parts/use-list.ts';
 import {markWidth, ReachMark} from '../shared/reach-mark.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {useBodyHeight} from '../shared/use-body-height.ts';
+import type {Match} from '../shared/use-fuzzy.ts';
+import {useWorkerSearch} from '../shared/use-worker-search.ts';
 import {createStages} from './create-stages.ts';
 import {SourceField, type SourceKind, sourceBinding} from './source-field.tsx';
 
-const idOf = (view: WorkerView) => view.worker.name;
+const viewOf = (view: WorkerView) => view;
+const idOf = ({row}: Match<WorkerView>) => row.worker.name;
 
 /** Why no image can be made on this worker, or undefined when one can. */
 const workerRefusal = (view: WorkerView): string | undefined => {
@@ -34,14 +40,18 @@ export const CreateWorker = ({
 }) => {
 	const {actions} = useApp();
 	const fleet = useAppState(state => state.fleet);
-	const list = useList(Object.values(fleet), idOf, {height: useBodyHeight() - 2});
-	const {current} = list;
+	const filter = useFilter({onChange: () => list.reset()});
+	const rows = useMemo(() => Object.values(fleet), [fleet]);
+	const found = useWorkerSearch(rows, filter.query, viewOf);
+	const list = useList(found, idOf, {height: useBodyHeight() - 3});
+	const current = list.current?.row;
 	return (
 		<ScreenFrame
 			crumbs={['Create image', 'Worker']}
 			stages={createStages('Worker', {}, kind)}
 			hasTabs={false}
 			bindings={[
+				...(filter.isTyping ? filter.bindings : []),
 				{
 					key: 'enter',
 					title: 'Choose',
@@ -49,6 +59,7 @@ export const CreateWorker = ({
 					refusal: current && workerRefusal(current),
 				},
 				sourceBinding(kind, onSwitch),
+				...(filter.isTyping ? [] : filter.bindings),
 				{key: 'r', title: 'Reconnect', run: () => actions.refresh(current?.worker.name)},
 				{key: 'esc', title: 'Back', run: onBack},
 				...list.bindings,
@@ -58,12 +69,16 @@ export const CreateWorker = ({
 				<>
 					<Text bold>Select a worker. The image is created and stored there.</Text>
 					<SourceField value={kind} onSwitch={onSwitch} />
-					<List
+					<FilterList
+						filter={filter}
+						total={rows.length}
 						list={list}
 						idOf={idOf}
 						width={size.width}
-						render={(view, at) => <WorkerChoice view={view} {...at} />}
-						empty={<Text>No workers yet. Add one to the config file.</Text>}
+						render={({row, ranges}, at) => <WorkerChoice view={row} ranges={ranges['name']} {...at} />}
+						empty={
+							rows.length === 0 ? <Text>No workers yet. Add one to the config file.</Text> : <NoMatches />
+						}
 					/>
 				</>
 			)}
@@ -71,8 +86,19 @@ export const CreateWorker = ({
 	);
 };
 
-const WorkerChoice = ({view, isCursor, width}: {view: WorkerView; isCursor: boolean; width: number}) => {
+const WorkerChoice = ({
+	view,
+	ranges,
+	isCursor,
+	width,
+}: {
+	view: WorkerView;
+	ranges: Ranges | undefined;
+	isCursor: boolean;
+	width: number;
+}) => {
 	const refusal = workerRefusal(view);
+	const labels = view.worker.labels?.length ? [view.worker.labels.join(' ')] : [];
 	const running = view.devboxes?.content.filter(each => each.state === 'running').length ?? 0;
 	return (
 		<Text>
@@ -80,9 +106,11 @@ const WorkerChoice = ({view, isCursor, width}: {view: WorkerView; isCursor: bool
 			<Columns
 				columns={[{width: 20}, {grow: 1}]}
 				cells={[
-					{text: view.worker.name, meaning: refusal === undefined ? 'plain' : 'muted'},
+					{text: view.worker.name, ranges, meaning: refusal === undefined ? 'plain' : 'muted'},
 					{
-						text: refusal ?? `${running} DevBoxes running`,
+						text:
+							refusal ??
+							[`${running} ${running === 1 ? 'DevBox' : 'DevBoxes'} running`, ...labels].join(' · '),
 						meaning: refusal === undefined ? 'muted' : 'warning',
 					},
 				]}

@@ -60,7 +60,7 @@ export const ImagesScreen = ({worker, at}: {worker?: string | undefined; at?: st
 	const selection = useSelection(sort.rows, idOf, current);
 	const removal = useDeleteKey(current, selection);
 	const prune = usePruneKey(worker);
-	const retention = useRetentionKey(worker);
+	const retention = useRetentionKey(worker, current);
 	const copy = useCopyKey(current);
 	const push = usePushKey(current);
 	const pull = usePullKey(worker ?? current?.worker);
@@ -76,13 +76,14 @@ export const ImagesScreen = ({worker, at}: {worker?: string | undefined; at?: st
 			bindings={[
 				...(filter.isTyping ? [] : selection.clearKeys),
 				...(hasSelection ? [removal.binding] : []),
-				...filter.bindings,
+				...(filter.isTyping ? filter.bindings : []),
 				...keys.bindings,
 				...copy.bindings,
 				...push.bindings,
 				...pull.bindings,
 				...(current === undefined || hasSelection ? [] : [removal.binding]),
 				selection.selectKey,
+				...(filter.isTyping ? [] : filter.bindings),
 				prune.binding,
 				retention.binding,
 				...archive.bindings,

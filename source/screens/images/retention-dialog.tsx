@@ -1,5 +1,6 @@
 import {useState} from 'react';
 import {parseAge, type Retention} from '../../model/retention.ts';
+import type {KeepRules} from '../../model/scheduled-task.ts';
 import {neutralise} from '../../model/text.ts';
 import {AskName} from '../../parts/ask-name.tsx';
 import type {Size} from '../../parts/use-window-size.ts';
@@ -10,12 +11,14 @@ type Props = {
 	/** The only one whose images are judged. */
 	readonly worker: string | undefined;
 	readonly onRules: (rules: Retention) => void;
+	/** The rules as typed, for a schedule. */
+	readonly onSchedule: (keep: KeepRules) => void;
 	readonly onNo: () => void;
 	readonly size: Size;
 };
 
 /** Asks which images are kept. */
-export const RetentionDialog = ({worker, onRules, ...rest}: Props) => {
+export const RetentionDialog = ({worker, onRules, onSchedule, ...rest}: Props) => {
 	const [at, setAt] = useState(0);
 	const age = ages[at];
 	const keepWithinMs = age === undefined ? undefined : parseAge(age);
@@ -35,6 +38,12 @@ export const RetentionDialog = ({worker, onRules, ...rest}: Props) => {
 					title: 'Age',
 					text: `Younger images: ${age === undefined ? 'no rule' : `everything of the last ${age} is kept, too`}`,
 					next: () => setAt((at + 1) % ages.length),
+				},
+				{
+					key: 'ctrl+s',
+					title: 'Schedule',
+					text: 'A schedule can delete them regularly.',
+					next: typed => onSchedule({keepLast: typed.trim(), keepWithin: age ?? ''}),
 				},
 			]}
 			{...rest}

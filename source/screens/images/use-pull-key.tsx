@@ -11,10 +11,20 @@ import {overwriteChoice} from './overwrite-choice.ts';
 import {nextWorker, workerChoice} from './target-worker.ts';
 import type {ImageKeys} from './use-image-keys.tsx';
 
+/** In a picker, where letters filter. */
+export const pickerKey = 'ctrl+p';
+
 type Asked = {readonly to: string; readonly overwrite: boolean};
 
-/** `P`: pulls an image from a registry to a worker; a dialog asks for its name. @param worker where it goes unless another one is chosen */
-export const usePullKey = (worker: string | undefined): ImageKeys => {
+/**
+ * `P`: pulls an image from a registry to a worker; a dialog asks for its name.
+ * @param worker where it goes unless another one is chosen
+ * @param picker in a picker, where letters filter: the name to begin with; undefined where nothing can be pulled. `onPulled`: before the job is shown
+ */
+export const usePullKey = (
+	worker: string | undefined,
+	picker?: {readonly name: string | undefined; readonly onPulled?: (() => void) | undefined},
+): ImageKeys => {
 	const {actions, navigation} = useApp();
 	const {notify} = useContext(KeyLayerContext);
 	const account = useAppState(state => state.account);
@@ -28,7 +38,8 @@ export const usePullKey = (worker: string | undefined): ImageKeys => {
 		const offline = first === undefined ? 'No worker is connected.' : undefined;
 		const run = () => first !== undefined && setAsked({to: first, overwrite: false});
 		const refusal = verdict.allowed ? offline : verdict.reason;
-		return {question: undefined, bindings: [{key: 'P', title: 'Pull from registry', run, refusal}]};
+		const binding = {key: picker ? pickerKey : 'P', title: 'Pull from registry', run, refusal};
+		return {question: undefined, bindings: picker && picker.name === undefined ? [] : [binding]};
 	}
 	const {to, overwrite} = asked;
 	const pull = async (typed: string) => {
@@ -36,6 +47,7 @@ export const usePullKey = (worker: string | undefined): ImageKeys => {
 		const parsed = parseRegistryReference(typed, {registry});
 		if (parsed.problem !== undefined) return;
 		const request = await actions.pullImage(to, {source: parsed.reference, overwrite});
+		picker?.onPulled?.();
 		navigation.open({name: 'job', request});
 	};
 	const others =
@@ -46,7 +58,7 @@ export const usePullKey = (worker: string | undefined): ImageKeys => {
 			<AskName
 				title={neutralise(`Pull an image from a registry to ${to}`)}
 				note="The worker pulls it, with its own login there (podman login). Use registry.example.com/name:tag, or a digest."
-				initial={registry === undefined ? '' : `${registry}/`}
+				initial={picker?.name ?? (registry === undefined ? '' : `${registry}/`)}
 				verb="Pull"
 				problemOf={typed => parseRegistryReference(typed, {registry}).problem}
 				onName={typed => void pull(typed).catch((thrown: unknown) => notify(failureText(thrown)))}

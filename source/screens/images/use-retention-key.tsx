@@ -1,4 +1,3 @@
-import prettyBytes from 'pretty-bytes';
 import {type ReactNode, useContext, useState} from 'react';
 import {KeyLayerContext} from '../../keys.ts';
 import {failureText} from '../../model/failure.ts';
@@ -9,6 +8,7 @@ import {neutralise} from '../../model/text.ts';
 import {Confirm} from '../../parts/confirm.tsx';
 import type {Size} from '../../parts/use-window-size.ts';
 import {planLines} from '../shared/plan-lines.ts';
+import {retainedLine} from '../shared/retained-line.ts';
 import {jobCount, submitJobs} from '../shared/submit-jobs.ts';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {type Answers, askWorkers} from './ask-workers.ts';
@@ -19,8 +19,11 @@ import type {AskingKey} from './use-delete-key.tsx';
 type Old = {readonly worker: string; readonly images: readonly [Image, ...Image[]]};
 type Asked = 'rules' | Answers<Retained>;
 
-/** `O`: deletes the user's old images, of one worker or of all, after it has shown what goes and what stays, and why. */
-export const useRetentionKey = (worker: string | undefined): AskingKey => {
+/**
+ * `O`: deletes the user's old images, of one worker or of all, after it has shown what goes and what stays, and why.
+ * @param current the image under the cursor, whose worker a schedule is for
+ */
+export const useRetentionKey = (worker: string | undefined, current: Image | undefined): AskingKey => {
 	const {actions, store, navigation} = useApp();
 	const {notify} = useContext(KeyLayerContext);
 	const account = useAppState(state => state.account);
@@ -56,6 +59,10 @@ export const useRetentionKey = (worker: string | undefined): AskingKey => {
 			<RetentionDialog
 				worker={worker}
 				onRules={rules => void judge(rules).catch(fail)}
+				onSchedule={keep => {
+					setAsked(undefined);
+					navigation.open({name: 'prune-schedule', worker: worker ?? current?.worker, keep});
+				}}
 				onNo={() => setAsked(undefined)}
 				size={size}
 			/>
@@ -101,10 +108,10 @@ const questionOf = ({rows, skipped}: Answers<Retained>, size: Size) => {
 		verb: 'Delete',
 		typedName: `delete ${old.length}`,
 		consequences: planLines(
-			old.map(each => ({name: placed(each), text: `${each.why}, ${prettyBytes(each.image.sizeBytes)}`})),
+			old.map(each => retainedLine(each, placed)),
 			[
 				...skipped.map(({name, text}) => ({name, text: `not asked: ${text}`})),
-				...kept.map(each => ({name: placed(each), text: each.why})),
+				...kept.map(each => retainedLine(each, placed)),
 			],
 			{...size, word: 'kept'},
 		),

@@ -14,6 +14,7 @@ import {useFilter} from '../../parts/use-filter.ts';
 import {useList} from '../../parts/use-list.ts';
 import {colours} from '../../theme.ts';
 import {ImageHead, ImageLine, ImageOrigin} from '../images/image-table.tsx';
+import {pickerKey, usePullKey} from '../images/use-pull-key.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {useBodyHeight} from '../shared/use-body-height.ts';
@@ -41,6 +42,7 @@ export const PickImage = ({
 	verb = 'Choose',
 	refuse = anything,
 	onRest,
+	onPulled,
 }: PickerProps & {worker: string | undefined; onWorker: () => void}) => {
 	const {actions} = useApp();
 	const fleet = useAppState(state => state.fleet);
@@ -55,11 +57,15 @@ export const PickImage = ({
 	const registered = useRegistered();
 	const inRegistry = current && registryNames(current, registered).map(each => `also in ${each}`);
 	const note = [room ?? [], inRegistry ?? []].flat().join(' · ');
+	const pullable =
+		worker === undefined ? [] : matching(pullableNames(worker, registered, fleet), filter.query);
+	const pull = usePullKey(worker, {name: pullable[0], onPulled});
 	useRest(current, onRest);
 	return (
 		<ScreenFrame
 			crumbs={[...crumbs, worker ?? 'All workers', 'Image']}
 			hasTabs={false}
+			menu={pull.question}
 			bindings={[
 				...filter.bindings,
 				{
@@ -69,6 +75,7 @@ export const PickImage = ({
 					refusal: current === undefined ? 'No image selected.' : refusalOf(current),
 				},
 				{key: 'tab', title: 'Choose worker', run: onWorker},
+				...pull.bindings,
 				{key: 'ctrl+r', title: 'Refresh', run: () => actions.refresh(worker)},
 				{key: 'esc', title: 'Back', run: onBack},
 				...list.bindings.filter(each => !each.key.startsWith('ctrl')),
@@ -77,7 +84,7 @@ export const PickImage = ({
 			{size => (
 				<>
 					<Absent fleet={fleet} worker={worker} width={size.width}>
-						{worker && pullText(worker, pullableNames(worker, registered, fleet), filter.query)}
+						{worker && pullText(worker, pullable)}
 					</Absent>
 					<FilterList
 						filter={filter}
@@ -136,12 +143,14 @@ const countImages = (fleet: Fleet, worker: string | undefined): number =>
 		.filter(view => view.reach.state === 'ready' && (worker === undefined || view.worker.name === worker))
 		.reduce((sum, view) => sum + (view.images?.content.managed.length ?? 0), 0);
 
-/** `Not on forge-2, but in a registry: hub.example.com/web:1, and 2 more. P in Images pulls it.` */
-const pullText = (worker: string, names: readonly string[], query: string): string | undefined => {
-	const [first, ...more] = names.filter(each => each.includes(query.trim().toLowerCase()));
+const matching = (names: readonly string[], query: string): readonly string[] =>
+	names.filter(each => each.includes(query.trim().toLowerCase()));
+
+/** `ctrl+p pulls hub.example.com/web:1, which forge-2 lacks; 2 more are in a registry.` */
+const pullText = (worker: string, [first, ...more]: readonly string[]): string | undefined => {
 	if (first === undefined) return undefined;
-	const others = more.length === 0 ? '' : `, and ${more.length} more`;
-	return `Not on ${worker}, but in a registry: ${first}${others}. ${keyName('P')} in Images pulls it.`;
+	const others = more.length === 0 ? '' : `; ${more.length} more in a registry`;
+	return `${keyName(pickerKey)} pulls ${first}, which ${worker} lacks${others}.`;
 };
 
 type AbsentProps = {

@@ -43,19 +43,24 @@ const idOf = ({row}: Match<WorkerView>) => row.worker.name;
  */
 export const PickWorker = ({
 	crumbs,
+	lead,
 	onNext,
 	onAll,
 	onBack,
 }: {
 	crumbs: readonly string[];
+	/** What the worker is for, if it is not for a launch: none is suggested then. */
+	lead?: string;
 	onNext: (worker: string) => void;
-	onAll: () => void;
+	/** To the images of all workers. */
+	onAll?: () => void;
 	onBack: () => void;
 }) => {
 	const {actions} = useApp();
 	const fleet = useAppState(state => state.fleet);
 	const filter = useFilter({onChange: () => list.reset()});
-	const [suggestion, rows] = useOrder(fleet);
+	const [best, rows] = useOrder(fleet);
+	const suggestion = lead === undefined ? best : undefined;
 	const found = useWorkerSearch(rows, filter.query, viewOf);
 	const list = useList(found, idOf, {height: useBodyHeight() - 5, at: suggestion?.worker});
 	const current = list.current?.row;
@@ -71,7 +76,7 @@ export const PickWorker = ({
 					run: () => current && onNext(current.worker.name),
 					refusal: current && hostProblem(current, 'linux'),
 				},
-				{key: 'tab', title: 'All images', run: onAll},
+				...(onAll ? [{key: 'tab', title: 'All images', run: onAll}] : []),
 				...(filter.isTyping ? [] : filter.bindings),
 				{key: 'r', title: 'Reconnect', run: () => actions.refresh(current?.worker.name)},
 				{key: 'esc', title: 'Back', run: onBack},
@@ -80,7 +85,9 @@ export const PickWorker = ({
 		>
 			{size => (
 				<>
-					<Text bold>Select a worker. The DevBox runs there, from one of its images.</Text>
+					<Text bold wrap="truncate-end">
+						{lead ?? 'Select a worker. The DevBox runs there, from one of its images.'}
+					</Text>
 					<Box height={1} />
 					<FilterList
 						filter={filter}

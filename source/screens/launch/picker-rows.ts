@@ -10,6 +10,8 @@ export type PickerProps = {
 	readonly crumbs: readonly string[];
 	readonly onPick: (image: Image) => void;
 	readonly onBack: () => void;
+	/** Called before the job of a pull is shown: what lies over the screens goes. */
+	readonly onPulled?: () => void;
 	/** The cursor stays on an image, which may be chosen soon. Must be stable. */
 	readonly onRest?: (image: Image) => void;
 	/** Begin with the worker, with one worker's images, or with the images of the whole fleet. */

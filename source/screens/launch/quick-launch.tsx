@@ -53,6 +53,7 @@ export const QuickLaunch = ({onClose}: {onClose: () => void}) => {
 			from={fleetWide}
 			verb={isSlow ? 'Launching …' : 'Relaunch'}
 			onPick={launch}
+			onPulled={onClose}
 			{...(!isSlow && {onRest: actions.prefetch})}
 			onBack={onClose}
 		/>

@@ -1,8 +1,9 @@
-import {Text} from 'ink';
+import {Box, Text} from 'ink';
 import {cadenceWords, nextRuns} from '../../model/cadence.ts';
 import {clockOf, cronOf, maxSkewMs, type ScheduleDraft, type Schedules} from '../../model/schedule.ts';
 import {neutralise} from '../../model/text.ts';
 import {localTime} from '../../model/when.ts';
+import {Prose} from '../../parts/prose.tsx';
 import {toneOf} from '../../parts/tone-of.ts';
 import {colours} from '../../theme.ts';
 
@@ -29,12 +30,11 @@ export const ScheduleAbout = ({known}: {known: Schedules}) => {
 	const by = `The worker runs it with ${means[known.trigger]}, even when your laptop is off. If a run is still going, the next one is skipped and logged.`;
 	const skew = Math.abs(known.skewMs) <= maxSkewMs ? '' : skewWords(known.skewMs);
 	return (
-		<>
-			<Text {...toneOf('muted')} wrap="wrap">
-				{by}
-			</Text>
-			<Text color={colours.warning}>{neutralise(skew) || ' '}</Text>
-		</>
+		// Where it does not fit it is cut, and does not shrink into itself.
+		<Box flexDirection="column" flexShrink={0}>
+			<Prose {...toneOf('muted')}>{by}</Prose>
+			{skew === '' ? null : <Prose color={colours.warning}>{neutralise(skew)}</Prose>}
+		</Box>
 	);
 };
 

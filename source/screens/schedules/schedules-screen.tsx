@@ -46,6 +46,7 @@ export const SchedulesScreen = ({at}: {at?: string | undefined}) => {
 			bindings={[
 				...keys.bindings,
 				{key: 'n', title: 'New', run: () => navigation.open({name: 'schedule'})},
+				{key: 'O', title: 'Prune old', run: () => navigation.open({name: 'prune-schedule'})},
 				{key: 'r', title: 'Refresh', run: () => actions.refresh()},
 				...sort.bindings,
 				{key: 'esc', title: 'Back', run: () => navigation.back()},
@@ -67,7 +68,9 @@ export const SchedulesScreen = ({at}: {at?: string | undefined}) => {
 								<Columns columns={columns} cells={cellsOf(row)} width={at.width} isSelected={at.isCursor} />
 							)}
 							empty={
-								<Text>{`No schedules yet. Press ${keyName('n')} to launch an image on a schedule.`}</Text>
+								<Text wrap="truncate-end">
+									{`No schedules yet.\nPress ${keyName('n')} to schedule launches, ${keyName('O')} to delete old images.`}
+								</Text>
 							}
 						/>
 					)}

@@ -5,7 +5,6 @@ import {allImages} from '../../model/fleet.ts';
 import type {JobSummary} from '../../model/job.ts';
 import {mayChangeSchedule} from '../../model/policy.ts';
 import type {Schedule} from '../../model/schedule.ts';
-import {noChoices} from '../../model/scheduled-task.ts';
 import {neutralise} from '../../model/text.ts';
 import {Confirm} from '../../parts/confirm.tsx';
 import type {Size} from '../../parts/use-window-size.ts';
@@ -58,6 +57,10 @@ export const useScheduleKeys = (schedule: Schedule | undefined): ScheduleKeys =>
 			navigation.open({name: 'snapshot-schedule', worker: schedule.worker, devbox, edited: schedule});
 			return;
 		}
+		if (schedule.task?.kind === 'prune') {
+			navigation.open({name: 'prune-schedule', worker: schedule.worker, edited: schedule});
+			return;
+		}
 		const image = allImages(store.get().fleet).find(
 			each => each.worker === schedule.worker && each.reference === schedule.reference,
 		);
@@ -83,8 +86,8 @@ export const useScheduleKeys = (schedule: Schedule | undefined): ScheduleKeys =>
 
 /** Why its form cannot show all that it does. */
 const noForm = ({task, draft}: Schedule): string | undefined => {
-	if (task === undefined) return undefined;
-	const {leaveOut, keepEnv, dropEnv} = task.kind === 'snapshot' ? task.choices : noChoices;
-	const fits = task.kind === 'snapshot' && [...leaveOut, ...keepEnv, ...dropEnv].length === 0;
+	if (task?.kind !== 'snapshot') return undefined;
+	const {leaveOut, keepEnv, dropEnv} = task.choices;
+	const fits = [...leaveOut, ...keepEnv, ...dropEnv].length === 0;
 	return fits ? undefined : `Edit it on the command line: ingot schedules edit ${neutralise(draft.name)}.`;
 };

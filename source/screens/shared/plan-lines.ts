@@ -25,9 +25,18 @@ export const planLines = (
 	{width, height, word = 'skipped'}: Size & {readonly word?: string},
 ): readonly string[] => {
 	const max = Math.max(minLines, height - around);
+	return cutLines(acts, skipped, {width: dialogWidth(width) - markWidth, max, word});
+};
+
+/** The same for so many columns and lines. */
+export const cutLines = (
+	acts: readonly PlanLine[],
+	skipped: readonly PlanLine[],
+	{width, max, word}: {readonly width: number; readonly max: number; readonly word: string},
+): readonly string[] => {
 	const most = Math.max(Math.ceil(max / 2), max - skipped.length);
 	const shown = Math.max(1, Math.min(acts.length, most));
-	const fit = (line: PlanLine) => lineOf(line, dialogWidth(width) - markWidth);
+	const fit = (line: PlanLine) => lineOf(line, width);
 	const skips = skipped.map(({name, text}) => ({name, text: `${word}, ${text}`}));
 	return [
 		...cut(acts, shown, 'more').map(fit),

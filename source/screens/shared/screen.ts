@@ -1,6 +1,7 @@
 import type {Image} from '../../model/image.ts';
 import type {JobRequest} from '../../model/job.ts';
 import type {Schedule} from '../../model/schedule.ts';
+import type {KeepRules} from '../../model/scheduled-task.ts';
 
 /** The current screen as a value; the app holds a stack of them. */
 export type Screen =
@@ -31,6 +32,14 @@ export type Screen =
 			readonly edited?: Schedule;
 	  }
 	/** `isAgain`: with the values of the last launch of that image. */
+	/** A schedule that deletes old images. */
+	| {
+			readonly name: 'prune-schedule';
+			/** Asked for if it is not given. */
+			readonly worker?: string | undefined;
+			readonly keep?: KeepRules;
+			readonly edited?: Schedule;
+	  }
 	| {readonly name: 'launch'; readonly worker?: string; readonly image?: Image; readonly isAgain?: boolean}
 	/** Everything about a DevBox. */
 	| {readonly name: 'devbox'; readonly worker: string; readonly id: string}

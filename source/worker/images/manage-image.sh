@@ -34,11 +34,23 @@ is_there() {
 	case $? in 0) ;; 1) return 1 ;; *) refuse 1 "Podman did not say whether $1 exists. Try again." ;; esac
 }
 
+# not_found CODE: says why Podman did not inspect an image; a signal that ended Podman does not mean that the image is gone.
+not_found() {
+	[ "$1" -lt 128 ] || refuse 1 'Podman was killed before it answered. Try again.'
+	refuse 5 'The image is gone.'
+}
+
+# count_names IMAGE: sets $names to how many it has; empty where it does not exist.
+count_names() {
+	names=$(podman image inspect --format '{{len .RepoTags}}' "$1" 2>/dev/null) || [ $? -lt 128 ] ||
+		refuse 1 'Podman did not say which names the image has. Try again.'
+}
+
 # needers_of IMAGE: sets $needers.
 needers_of() { needers=$(needed_by "$1") || refuse 1 'Podman did not say what needs the image. Try again.'; }
 
 use() {
-	podman image inspect --format '{{range .RepoTags}}name {{println .}}{{end}}' "$1" || refuse 5 'The image is gone.'
+	podman image inspect --format '{{range .RepoTags}}name {{println .}}{{end}}' "$1" || not_found $?
 	[ ! -f "$sboms/$1/origin" ] || echo "origin $(head -n 1 "$sboms/$1/origin")"
 	[ ! -f "$sboms/$1/registries" ] || sed 's/^/registry /' "$sboms/$1/registries"
 	needers_of "$1"
@@ -69,27 +81,32 @@ remove() {
 remove_name() {
 	same "$1" "$2"
 	if [ "$3" = other ]; then
-		[ "$(podman image inspect --format '{{len .RepoTags}}' "$1")" != 1 ] ||
-			refuse 5 "$2 has become the last name of its image."
+		count_names "$1"
+		[ "$names" != 1 ] || refuse 5 "$2 has become the last name of its image."
 		podman untag "$1" "$2" || exit 1
 	else
 		needers_of "$1"
 		[ -z "$needers" ] || refuse 5 "$2 is in use by $needers."
 		podman rmi "$2" >/dev/null || exit 1
 		# Where the last two names are removed at the same time, each rmi can see the other's and keep the image.
-		if [ "$(podman image inspect --format '{{len .RepoTags}}' "$1" 2>/dev/null)" = 0 ]; then podman rmi "$1" >/dev/null 2>&1; fi
+		count_names "$1"
+		if [ "$names" = 0 ]; then podman rmi "$1" >/dev/null 2>&1; fi
 	fi
 	if is_there "$2"; then refuse 1 "Podman still lists $2."; fi
 	if is_there "$1"; then echo kept; else forget_sbom "$1" && echo gone; fi
 }
 
+# remove_old ID REFERENCE
+remove_old() {
+	count_names "$1"
+	if [ "$names" = 1 ]; then remove_name "$1" "$2" last; else remove_name "$1" "$2" other; fi
+}
+
 old() {
 	broken=
 	while [ $# -gt 1 ]; do
-		which=other
-		[ "$(podman image inspect --format '{{len .RepoTags}}' "$1" 2>/dev/null)" != 1 ] || which=last
 		# A subshell: one that has to stay does not end the others.
-		said=$(remove_name "$1" "$2" "$which" 2>&1)
+		said=$(remove_old "$1" "$2" 2>&1)
 		case $? in
 		0) [ -z "$said" ] || printf '%s\n' "$said $2" ;;
 		5) echo "stays $2: $said" ;;
@@ -102,12 +119,12 @@ old() {
 }
 
 sbom() {
-	said=$(label_in "$1" sbom) || refuse 5 'The image is gone.'
+	said=$(label_in "$1" sbom) || not_found $?
 	printf '%s\n' "$said"
 	[ -z "$said" ] || [ ! -f "$sboms/$1/sbom.json" ] || cat "$sboms/$1/sbom.json"
 }
 
-layers() { podman history --no-trunc --format json "$1" || refuse 5 'The image is gone.'; }
+layers() { podman history --no-trunc --format json "$1" || not_found $?; }
 
 changes() {
 	found=$(podman image diff "$2" "$1") || refuse 1 'Podman could not compare the files.'
@@ -122,7 +139,7 @@ unnamed() {
 		each=${each#sha256:}
 		[ "$(label_in "$each" managed) $(label_in "$each" owner)" = "true $1" ] || continue
 		# A snapshot names its image last: until its job has ended, it is not left over.
-		maker=$(label_in "$each" job)
+		maker=$(label_in "$each" job) || continue
 		if [ -n "$maker" ] && [ -d "$ingot_folder/jobs/$maker" ] && [ ! -e "$ingot_folder/jobs/$maker/status.json" ]; then continue; fi
 		needers=$(needed_by "$each") || continue
 		[ -n "$needers" ] || podman image inspect --format "$each {{.Size}}" "$each"

@@ -19,7 +19,10 @@ is_id() { case $1 in '' | *[!a-z0-9-]*) return 1 ;; esac; }
 temporary_of() { printf '%s\n' "${TMPDIR:-/var/tmp}/ingot-$1"; }
 is_mine() { [ -d "$1" ] && [ ! -h "$1" ] && [ -O "$1" ]; }
 state_of() { podman container inspect --format "{{.State.Status}}$tab{{.Name}}" "$1" 2>/dev/null; }
-images_of() { podman images --quiet --no-trunc --filter dangling=true --filter "label=io.clustercode.job=$1" | sort -u; }
+images_of() {
+	found=$(podman images --quiet --no-trunc --filter dangling=true --filter "label=io.clustercode.job=$1") || return 1
+	[ -z "$found" ] || printf '%s\n' "$found" | sort -u
+}
 
 # JOB: prints the DevBoxes that it holds, or held before another job took its locks.
 held_by() {
@@ -99,12 +102,15 @@ clear() {
 	for devbox in $(held_by "$1"); do
 		ln -s "$1" "../locks/devbox-$devbox" 2>/dev/null
 		[ "$(readlink "../locks/devbox-$devbox")" = "$1" ] || exit 22
-		case $(state_of "$devbox") in paused*) podman unpause "$devbox" >/dev/null || exit 1 ;; esac
+		# A Podman that a signal ended has not said that it is gone.
+		state=$(state_of "$devbox") || [ $? -lt 128 ] || exit 1
+		case $state in paused*) podman unpause "$devbox" >/dev/null || exit 1 ;; esac
 	done
 	for kind in $made_containers; do
 		podman rm --force --time 0 --volumes --ignore "ingot-$kind-$1" >/dev/null || exit 1
 	done
-	for image in $(images_of "$1"); do podman rmi "$image" >/dev/null || exit 1; done
+	images=$(images_of "$1") || exit 1
+	for image in $images; do podman rmi "$image" >/dev/null || exit 1; done
 	! is_mine "$(temporary_of "$1")" || rm -rf -- "$(temporary_of "$1")" || exit 1
 	for each in ../locks/* ../queue/*/*; do
 		[ ! -h "$each" ] || [ "$(readlink "$each")" != "$1" ] || rm -f "$each"

@@ -2,8 +2,8 @@
 # Follows jobs/state-folder.sh.
 #   list                    prints «ID USER» and «os-ID OS» for each
 #   system ID               prints the system, if the container is adopted
-#   adopt ID USER OS [own]  records it; own replaces the user's own record. Exit codes: 3 the container is gone, 17 the user
-#                           printed has adopted it
+#   adopt ID USER OS [own]  records it; own replaces the user's own record. Exit codes: 3 the container is gone, 4 Podman did
+#                           not answer, 17 the user printed has adopted it
 #   release ID              removes the record
 # shellcheck shell=sh disable=SC2154 # state-folder.sh sets ingot_folder
 adopted=$ingot_folder/adopted
@@ -27,7 +27,8 @@ adopt() {
 	umask 077
 	need_home
 	mkdir -p "$adopted" && cd "$adopted" || exit 1
-	podman container exists "$1" || exit 3
+	podman container exists "$1"
+	case $? in 0) ;; 1) exit 3 ;; *) exit 4 ;; esac
 	printf '%s\n%s\n' "$2" "$3" >.new.$$ || exit 1
 	[ -z "${4:-}" ] || rm -f -- "$1"
 	ln .new.$$ "$1" 2>/dev/null || {

@@ -27,7 +27,12 @@ start() {
 	esac
 	if [ -e "$kept" ]; then
 		while read -r old; do
-			podman container exists "$old" || continue
+			podman container exists "$old"
+			case $? in
+			0) ;;
+			1) continue ;;
+			*) refuse 1 "Podman did not say whether the last run's DevBox $(printf %.12s "$old") exists. The next run tries again." ;;
+			esac
 			podman rm --volumes "$old" >/dev/null 2>&1 ||
 				refuse 5 "The last run's DevBox $(printf %.12s "$old") is in use. Stop it, and the next run replaces it."
 		done <"$kept"

@@ -29,7 +29,9 @@ source_is_same() {
 is_gone() {
 	podman container exists "$id"
 	[ $? = 1 ] || refuse 1 "Podman did not report the state of the DevBox $name. The next run tries again."
-	now=$(podman container inspect --format '{{.Id}}' "$name" 2>/dev/null) ||
+	now=$(podman container inspect --format '{{.Id}}' "$name" 2>/dev/null) || ! was_killed $? ||
+		refuse 1 "Podman did not report whether there is another DevBox $name. The next run tries again."
+	[ -n "$now" ] ||
 		refuse 3 "The DevBox $name is gone. Delete the schedule, or choose another DevBox: ingot schedules edit $schedule --snapshot DEVBOX"
 	refuse 3 "The DevBox $name was created anew since the schedule was saved (it is $(printf %.12s "$now") now). To use the new one: ingot schedules edit $schedule --snapshot $name"
 }

@@ -21,12 +21,14 @@ state_of() { podman container inspect --format '{{.State.Status}}' "$1" 2>/dev/n
 
 # start ID
 start() {
-	case $(state_of "$1") in
+	state=$(state_of "$1") || must_answer $?
+	case $state in
 	running) ;;
 	paused) podman unpause "$1" >/dev/null || exit 1 ;;
 	*) podman start "$1" >/dev/null || exit 1 ;;
 	esac
-	[ "$(state_of "$1")" = running ] || refuse 1 'The DevBox ended at once. Its output shows why.'
+	state=$(state_of "$1") || must_answer $?
+	[ "$state" = running ] || refuse 1 'The DevBox ended at once. Its output shows why.'
 }
 
 # resume ID: takes a pause back. What somebody has stopped or removed meanwhile stays so.
@@ -40,7 +42,7 @@ resume() {
 rename() {
 	named=$(podman container inspect --format '{{.Name}}' "$1") || exit 1
 	[ "$named" != "$2" ] || return 0
-	if podman container exists "$2"; then refuse 5 "Another container of the worker is named $2."; fi
+	if podman_has container "$2"; then refuse 5 "Another container of the worker is named $2."; fi
 	podman rename "$1" "$2" || exit 1
 }
 

@@ -47,6 +47,16 @@ id_in() {
 # CODE: whether a signal ended the command.
 was_killed() { [ "$1" -ge 128 ]; }
 
+# podman_has KIND NAME: whether Podman has an image, container or network of that name. No answer ends the step: it does not mean that
+# nothing is there.
+podman_has() {
+	podman "$1" exists "$2"
+	case $? in 0) ;; 1) return 1 ;; *) refuse 1 "Podman did not say whether $2 exists. Try again." ;; esac
+}
+
+# must_answer CODE: ends the step where a signal ended Podman, which otherwise fails for what is missing.
+must_answer() { ! was_killed "$1" || refuse 1 'Podman was killed before it answered. Try again.'; }
+
 # refuse CODE REASON: fails the step. The last line that it prints is shown as the reason.
 refuse() {
 	printf '%s\n' "$2" >&2

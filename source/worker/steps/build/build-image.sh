@@ -55,7 +55,7 @@ build() {
 	rm -f image-id built-id
 	run_build "$@" 2>&1 | show_output
 	[ -s built-id ] || not_built
-	id_of "$(id_in "$(cat built-id)")" >image-id || refuse 1 'Podman reported an image that does not exist.'
+	id_of "$(id_in "$(cat built-id)")" >image-id || no_image $?
 	drop_context
 	echo "Image $(cut -c -12 image-id), still without a name."
 }
@@ -83,8 +83,12 @@ run_build() {
 find_base() {
 	: >base-digest
 	[ -n "$1" ] || return 0
-	podman image exists "$1" || podman pull "$1" 2>&1 | show_output
+	podman image exists "$1" || {
+		must_answer $?
+		podman pull "$1" 2>&1 | show_output
+	}
 	podman image inspect --format '{{.Digest}}' "$1" >base-digest 2>/dev/null || {
+		must_answer $?
 		why=$(tail -n 1 build-errors 2>/dev/null)
 		refuse 1 "The base image $1 is not on the worker and could not be pulled: ${why:-Podman gave no reason}"
 	}

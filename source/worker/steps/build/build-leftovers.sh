@@ -50,20 +50,25 @@ remove_containers() {
 layers_made() {
 	all=$(podman images --all --no-trunc --format '{{.Id}}') || return 1
 	ours=''
-	for image in $(podman images --quiet --no-trunc --filter dangling=true --filter "label=io.clustercode.job=$1"); do
+	labelled=$(podman images --quiet --no-trunc --filter dangling=true --filter "label=io.clustercode.job=$1") || return 1
+	for image in $labelled; do
 		ours="$ours ${image#sha256:}"
 	done
 	for image in $(printf '%s\n' "$all" | sed 's/^sha256://' | sort -u); do
 		! grep -qF "$image" images-before || continue
-		is_unnamed "$image" || continue
+		is_unnamed "$image"
+		case $? in 0) ;; 2) return 1 ;; *) continue ;; esac
 		case " $ours " in *" $image "*) continue ;; esac
-		if was_reported "$image" || was_reported "$(podman image inspect --format '{{.Parent}}' "$image" 2>/dev/null)"; then
+		parent=$(podman image inspect --format '{{.Parent}}' "$image" 2>/dev/null) || ! was_killed $? || return 1
+		if was_reported "$image" || was_reported "$parent"; then
 			ours="$ours $image"
 		fi
 	done
 	# The last one made is nobody's parent, so it comes first.
+	[ -n "$ours" ] || return 0
 	# shellcheck disable=SC2086 # words
-	[ -z "$ours" ] || podman image inspect --format '{{.Created.UnixNano}} {{.Id}}' $ours 2>/dev/null | sort -rn | cut -d ' ' -f 2
+	dated=$(podman image inspect --format '{{.Created.UnixNano}} {{.Id}}' $ours 2>/dev/null) || ! was_killed $? || return 1
+	printf '%s\n' "$dated" | sort -rn | cut -d ' ' -f 2
 }
 
 # ID: whether Podman reported it as a layer of this build.
@@ -75,9 +80,10 @@ was_reported() {
 	return 1
 }
 
-# ID: Podman gives a layer a name of its own for a moment.
+# ID: fails with 1 where it has a name or does not exist, with 2 where Podman was killed. Podman gives a layer a name of its own for a
+# moment.
 is_unnamed() {
-	names=$(podman image inspect --format '{{join .RepoTags " "}}' "$1" 2>/dev/null) || return 1
+	names=$(podman image inspect --format '{{join .RepoTags " "}}' "$1" 2>/dev/null) || { was_killed $? && return 2 || return 1; }
 	case $names in
 	'' | docker.io/library/*-tmp:latest) ;;
 	*) return 1 ;;
@@ -85,7 +91,7 @@ is_unnamed() {
 }
 
 # ID: whether it is there and nothing needs it.
-still_unused() { podman image exists "$1" && ! grep -qE 'in use|dependent|child' remove-said; }
+still_unused() { is_there "$1" && ! grep -qE 'in use|dependent|child' remove-said; }
 
 # Without this option, Podman also removes nameless images that a removed one was built on, whoever made them.
 no_prune() { ! podman rmi --help 2>/dev/null | grep -q -e --no-prune || echo --no-prune; }

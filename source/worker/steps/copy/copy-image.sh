@@ -19,7 +19,8 @@ job=${PWD##*/}
 
 # IMAGE: removes the names that Podman has given it after the folder that it was read from.
 untag_folder() {
-	podman image inspect --format '{{range .RepoTags}}{{println .}}{{end}}' "$1" 2>/dev/null | grep -F "/ingot-$job:" |
+	named=$(podman image inspect --format '{{range .RepoTags}}{{println .}}{{end}}' "$1" 2>/dev/null) || must_answer $?
+	printf '%s\n' "$named" | grep -F "/ingot-$job:" |
 		while read -r name; do podman untag "$1" "$name" || exit 1; done
 }
 
@@ -106,7 +107,7 @@ unimport() {
 	rm -f config.json manifest.json
 	untag_folder "$1"
 	[ ! -s had-image ] || return 0
-	[ "$(names_of "$1")" != 0 ] || podman rmi "$1" >/dev/null ||
+	! is_nameless "$1" || podman rmi "$1" >/dev/null ||
 		refuse 1 "The new image stays, without a name. When Podman can write again: podman rmi $1"
 	forget_if_gone "$1"
 }

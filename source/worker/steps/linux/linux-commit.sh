@@ -131,7 +131,7 @@ configure() {
 	done
 	said=$(TMPDIR=$(own_temporary) podman build --quiet --pull=never --no-cache --identity-label=false --format "$format" "$@" \
 		--file Containerfile "$(own_temporary)/context" 2>&1) || not_made $? "$said"
-	id_of "$(id_in "$said")" >image-id.new || refuse 1 'Podman reported a configured image that does not exist.'
+	id_of "$(id_in "$said")" >image-id.new || no_image $?
 	mv image-id.new image-id
 	[ "$(cat image-id)" = "$committed" ] || podman rmi "$committed" >/dev/null || refuse 1 'The image before it was configured could not be removed.'
 }

@@ -37,7 +37,8 @@ run() { GOGC=${GOGC:-400} podman ${hooks:+--hooks-dir "$hooks"} run --detach --p
 
 # start_named ID REFERENCE OPTION …: for an image with an auto-update label, which Podman does not accept by its id.
 start_named() {
-	[ "$(podman image inspect --format '{{.Id}}' "$2" 2>/dev/null)" = "$1" ] ||
+	found=$(podman image inspect --format '{{.Id}}' "$2" 2>/dev/null) || must_answer $?
+	[ "$found" = "$1" ] ||
 		refuse 1 "$2 is a different image now. Choose the image again and launch that one."
 	shift 2
 	start "$@"
@@ -93,8 +94,8 @@ healthy() {
 	id=$(made_by "$1") tries=0
 	until said=$(podman healthcheck run "$id" 2>&1); do
 		tries=$((tries + 1))
-		[ "$(podman container inspect --format '{{.State.Status}}' "$id" 2>/dev/null)" = running ] ||
-			refuse 1 'The DevBox ended before it was healthy. Its log shows why.'
+		state=$(podman container inspect --format '{{.State.Status}}' "$id" 2>/dev/null) || must_answer $?
+		[ "$state" = running ] || refuse 1 'The DevBox ended before it was healthy. Its log shows why.'
 		[ "$tries" -lt "$2" ] || {
 			reason=$(printf '%s\n' "$said" | grep -v ' level=warning ' | tail -n 1)
 			refuse 1 "The DevBox was not healthy within $2 s: ${reason:-its check fails}."

@@ -138,7 +138,8 @@ untry() {
 # remove_trial JOB: the container of a nameless image, and the image that check_depth made.
 remove_trial() {
 	podman rm --force --time 0 --volumes --ignore "ingot-trial-$1" >/dev/null || exit 1
-	for nameless in $(podman images --quiet --no-trunc --filter dangling=true --filter "label=io.clustercode.job=$1"); do
+	without_name=$(podman images --quiet --no-trunc --filter dangling=true --filter "label=io.clustercode.job=$1") || exit 1
+	for nameless in $without_name; do
 		# Podman lists ids with the name of their hash, and inspects them without.
 		[ "${nameless#sha256:}" = "$(cat image-id 2>/dev/null)" ] || podman rmi "$nameless" >/dev/null || exit 1
 	done

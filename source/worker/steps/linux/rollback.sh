@@ -25,12 +25,13 @@ check() {
 	running | exited | created) ;;
 	*) refuse 3 "The DevBox is $state. Resume it and try again." ;;
 	esac
-	if podman container exists "$3"; then refuse 5 "Another container of the worker is named $3."; fi
+	if podman_has container "$3"; then refuse 5 "Another container of the worker is named $3."; fi
 }
 
 # create IMAGE REFERENCE OPTION …: creates the new one, under a name for the meantime. Values of variables come from a file.
 create() {
-	[ "$(id_of "$2")" = "$1" ] || refuse 1 "$2 is a different image now. Choose the image again."
+	find_holder "$2"
+	[ "$now" = "$1" ] || refuse 1 "$2 is a different image now. Choose the image again."
 	shift 2
 	if [ -e environment.sh ]; then
 		# shellcheck disable=SC1091 # generated
@@ -113,7 +114,7 @@ name_it() {
 	named=$(name_of "$1")
 	[ -n "$named" ] || refuse 1 "$podman_ended"
 	[ "$named" != "$2" ] || return 0
-	if podman container exists "$2"; then refuse 5 "Another container of the worker is named $2."; fi
+	if podman_has container "$2"; then refuse 5 "Another container of the worker is named $2."; fi
 	podman rename "$1" "$2" || exit 1
 }
 name_new() { name_it "$(cat new-id)" "$1"; }

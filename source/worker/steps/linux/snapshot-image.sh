@@ -11,15 +11,12 @@ check_reference() {
 	: >old-image
 	is_there "$1" || return 0
 	[ "$2" = yes ] || refuse 5 "$1 exists already. Choose another name or tag, or overwrite it."
-	id_of "$1" >old-image || exit 1
+	id_of "$1" >old-image || refuse 1 "Podman did not say which image $1 is. Try again."
 	echo "$1 exists and will be replaced."
 }
 
 # is_there IMAGE: an answer that did not come is none.
-is_there() {
-	podman image exists "$1"
-	case $? in 0) ;; 1) return 1 ;; *) refuse 1 "Podman did not say whether $1 exists. Try again." ;; esac
-}
+is_there() { podman_has image "$1"; }
 
 # find_holder REFERENCE: sets $now, the id of the image that has the name; empty where none has. As above.
 find_holder() { now=$(id_of "$1") || ! was_killed $? || refuse 1 "Podman did not say which image $1 is. Try again."; }
@@ -52,8 +49,13 @@ make_image() {
 	[ "$code" = 0 ] || not_made "$code" "$said"
 	made_id=$(id_in "$said")
 	[ "$said" = "$made_id" ] || printf '%s\n' "$said"
-	id_of "$made_id" >image-id ||
-		refuse 1 'Podman reported an image that does not exist.'
+	id_of "$made_id" >image-id || no_image $?
+}
+
+# no_image CODE: fails where the image that Podman has reported could not be inspected.
+no_image() {
+	must_answer "$1"
+	refuse 1 'Podman reported an image that does not exist.'
 }
 
 # not_made CODE OUTPUT: fails with Podman's reason. On a full disk, Podman reports a closed pipe between two of its processes.
@@ -77,7 +79,7 @@ uncommit() {
 	nameless=$(podman images --quiet --no-trunc --filter dangling=true --filter "label=io.clustercode.job=$1") ||
 		refuse 1 'Podman did not list the images. One without a name may need cleanup: podman images --filter dangling=true'
 	for image in $(cat image-id 2>/dev/null) $nameless; do
-		[ "$(names_of "$image")" != 0 ] || podman rmi "$image" >/dev/null ||
+		! is_nameless "$image" || podman rmi "$image" >/dev/null ||
 			refuse 1 "The new image stays, without a name. When Podman can write again: podman rmi $image"
 		forget_if_gone "$image"
 	done
@@ -86,6 +88,12 @@ uncommit() {
 
 # IMAGE: prints how many names it has; nothing where it does not exist.
 names_of() { podman image inspect --format '{{len .RepoTags}}' "$1" 2>/dev/null; }
+
+# is_nameless IMAGE: whether it exists and has no name. No answer ends the step: the image may be one to remove.
+is_nameless() {
+	names=$(names_of "$1") || ! was_killed $? || refuse 1 "Podman did not say which names the image has: podman image inspect $1"
+	[ "$names" = 0 ]
+}
 
 # check_labels IMAGE KEY=VALUE …: all at once, then one by one to find the wrong one.
 check_labels() {
@@ -125,19 +133,27 @@ finish() {
 	return 0
 }
 
+# may_be_named IMAGE: whether a replaced image has another name, or is gone. No answer is no failure: the new image has its name by now.
+may_be_named() {
+	names=$(names_of "$1") || ! was_killed $? ||
+		echo "Podman did not say whether the replaced image $(echo "$1" | cut -c -12) has another name, so it stays."
+	[ "$names" != 0 ]
+}
+
 # Removes an image that lost its last name, unless a container or another image still uses it.
 remove_replaced() {
-	[ "$(names_of "$1")" = 0 ] || return 0
+	! may_be_named "$1" || return 0
 	podman rmi "$1" >/dev/null 2>&1 || echo "The replaced image $(echo "$1" | cut -c -12) stays without a name: it is in use."
 }
 
 # unfinish REFERENCE: gives the name back. If the image that had it no longer exists, the new one keeps it.
 unfinish() {
 	image=$(cat image-id 2>/dev/null) || return 0
-	[ "$(id_of "$1")" = "$image" ] || return 0
+	find_holder "$1"
+	[ "$now" = "$image" ] || return 0
 	if [ ! -s old-image ]; then
 		podman untag "$image" "$1" || refuse 1 "The new image keeps the name $1. When Podman can write again: podman rmi $image"
-	elif podman image exists "$(cat old-image)"; then
+	elif is_there "$(cat old-image)"; then
 		podman tag "$(cat old-image)" "$1"
 		[ ! -s kept-name ] || podman untag "$(cat old-image)" "$(cat kept-name)"
 	else

@@ -56,7 +56,7 @@ ask_digest() {
 
 is_absent() { grep -qE 'manifest unknown|name unknown|repository name not known|404 \(?Not Found' said; }
 
-drop_list() { ! podman manifest exists "localhost/ingot-list-$job:1" || podman manifest rm "localhost/ingot-list-$job:1" >/dev/null; }
+drop_list() { ! podman_has manifest "localhost/ingot-list-$job:1" || podman manifest rm "localhost/ingot-list-$job:1" >/dev/null; }
 
 # move REGISTRY ARGV …: runs Podman, logs what it prints as it comes, and ends it where nothing moves. Fails with the reason.
 move() {
@@ -106,6 +106,8 @@ note_registry() {
 # IMAGE NAME DIGEST: whether this is the image: the registry has one of this id, or the worker pushed or pulled it so.
 is_known_as() {
 	[ -n "$1" ] && [ "$1" = "$config" ] && return 0
-	grep -qxF "$2 $3" "$sboms/$1/registries" 2>/dev/null ||
-		podman image inspect --format '{{.Digest}}{{range .RepoDigests}} {{.}}{{end}}' "$1" 2>/dev/null | grep -qF "$3"
+	! grep -qxF "$2 $3" "$sboms/$1/registries" 2>/dev/null || return 0
+	[ -n "$1" ] || return 1
+	digests=$(podman image inspect --format '{{.Digest}}{{range .RepoDigests}} {{.}}{{end}}' "$1" 2>/dev/null) || must_answer $?
+	printf '%s\n' "$digests" | grep -qF "$3"
 }

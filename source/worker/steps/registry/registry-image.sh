@@ -71,7 +71,8 @@ check_pull() {
 	echo "$found" >digest
 	echo "The registry has $2 as $found."
 	overwrite=$3
-	! is_known_as "$(id_of "$1")" "$2" "$found" || overwrite=yes
+	find_holder "$1"
+	! is_known_as "$now" "$2" "$found" || overwrite=yes
 	check_reference "$1" "$overwrite"
 	if is_there "${2%[:@]*}@$found"; then : >known-digest; fi
 	podman images --all --quiet --no-trunc >images-before || refuse 1 'Podman did not list the images. Try again.'
@@ -83,7 +84,7 @@ pull() {
 	find_login
 	# shellcheck disable=SC2086 # one option or none
 	move "$(registry_of "$1")" podman pull $login "docker://$1@$(cat digest)"
-	id_of "$1@$(cat digest)" >image-id || refuse 1 'Podman reported no image. Try again.'
+	id_of "$1@$(cat digest)" >image-id || no_image $?
 	echo "Image $(cut -c -12 image-id), still without a name."
 }
 
@@ -91,14 +92,15 @@ pull() {
 unpull() {
 	drop_temporary
 	[ -s digest ] || return 0
-	image=$(id_of "$1@$(cat digest)") || image=$(cat image-id 2>/dev/null) || image=''
+	find_holder "$1@$(cat digest)"
+	image=${now:-$(cat image-id 2>/dev/null)}
 	if [ -z "$image" ]; then
 		drop_pulled || refuse 1 'Layers of the image stay in the storage of Podman. A later pull of it uses them.'
 		return 0
 	fi
 	drop_digest_name "$image" "$1"
 	! grep -qF "$image" images-before || return 0
-	[ "$(names_of "$image")" != 0 ] || podman rmi "$image" >/dev/null ||
+	! is_nameless "$image" || podman rmi "$image" >/dev/null ||
 		refuse 1 "The new image stays, without a name. When Podman can write again: podman rmi $image"
 	forget_if_gone "$image"
 }
@@ -106,13 +108,14 @@ unpull() {
 # IMAGE REPOSITORY: removes the name that the pull gave it, unless it was there before.
 drop_digest_name() {
 	[ ! -e known-digest ] || return 0
-	podman untag "$1" "$2@$(cat digest)" 2>/dev/null || :
+	podman untag "$1" "$2@$(cat digest)" 2>/dev/null || must_answer $?
 }
 
 # verify_pull REPOSITORY: Podman has compared the digests of manifest, configuration and layers.
 verify_pull() {
 	image=$(cat image-id) || refuse 1 'There is no image to check.'
-	podman image inspect --format '{{range .RepoDigests}}{{println .}}{{end}}' "$image" | grep -qxF "$1@$(cat digest)" ||
+	named=$(podman image inspect --format '{{range .RepoDigests}}{{println .}}{{end}}' "$image") || must_answer $?
+	printf '%s\n' "$named" | grep -qxF "$1@$(cat digest)" ||
 		refuse 1 "The image is not the one that was asked for, $(cat digest). Try again."
 	echo "It is $(cat digest), as in the registry."
 	managed=$(podman image inspect --format '{{index .Labels "io.clustercode.managed"}}' "$image") || exit 1

@@ -23,7 +23,7 @@ explain() {
 		refuse 1 "Podman gave no reason; its exit code is $1. Try again."
 		;;
 	esac
-	refuse 1 "Podman could not do it: $short"
+	refuse 1 "Podman could not do it: $short. Try again; the log of the registry may say more."
 }
 
 # REGISTRY
@@ -63,6 +63,6 @@ unreachable() {
 	*'connection refused'* | *'no such host'* | *'i/o timeout'* | *'timed out'* | *'is unreachable'* | *'no route to host'* | *'server misbehaving'* | *'name resolution'* | *'deadline exceeded'*)
 		refuse 1 "The registry $2 cannot be reached from the worker: ${short##*: }. Check its name, its port and its network, and try again."
 		;;
-	*'connection reset'* | *'broken pipe'* | *EOF*) refuse 1 "The connection to the registry $2 broke. Check the registry and try again; layers that have arrived need not travel again." ;;
+	*'connection reset'* | *'broken pipe'* | *EOF* | *'closed network connection'* | *'server closed idle connection'*) refuse 1 "The connection to the registry $2 broke. Check the registry and try again; layers that have arrived need not travel again." ;;
 	esac
 }

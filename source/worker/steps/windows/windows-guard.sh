@@ -96,7 +96,7 @@ remove_replaced() {
 		echo "$name goes, too: nothing needs it any more."
 		podman rmi "$name" >/dev/null
 	done
-	[ "$(names_of "$1")" = 0 ] || return 0
+	! may_be_named "$1" || return 0
 	needers=$(needed_by "$1") || needers='Podman did not say what'
 	if [ -z "$needers" ]; then
 		podman rmi "$1" >/dev/null 2>&1 || echo "The replaced image $(echo "$1" | cut -c -12) stays without a name: it is in use."

@@ -25,9 +25,11 @@ ended() {
 # entrypoint (golden-entry.sh) checks the same, for what cannot be read here.
 fits() {
 	place=$2
-	case $2 in /*) ;; *) place=$(podman volume inspect --format '{{.Mountpoint}}' "$2" 2>/dev/null) || return 0 ;; esac
-	wanted=$(podman image inspect --format '{{index .Labels "io.clustercode.job"}}' "$1") ||
+	case $2 in /*) ;; *) place=$(podman volume inspect --format '{{.Mountpoint}}' "$2" 2>/dev/null) || { must_answer $? && return 0; } ;; esac
+	wanted=$(podman image inspect --format '{{index .Labels "io.clustercode.job"}}' "$1") || {
+		must_answer $?
 		refuse 1 'The image is gone from this worker. Choose another one.'
+	}
 	has=
 	if [ -r "$place/golden.base" ]; then read -r has <"$place/golden.base"; fi
 	if [ "$has" = "$wanted" ]; then return 0; fi

@@ -5,8 +5,9 @@
 # uncopy_live ID: lets Windows continue, ends the copying and removes the copy. Also runs after the runner was killed.
 uncopy_live() {
 	[ -e live-begun ] || return 0
+	look "$1"
 	code=0
-	case $(state_of "$1") in
+	case $state in
 	'' | exited | created | stopped) ;;
 	*) (let_go "$1") || code=1 ;;
 	esac

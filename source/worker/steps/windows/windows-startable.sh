@@ -15,7 +15,7 @@ startable() {
 		unit) refuse 3 "The DevBox belongs to the systemd unit $rest, which would start it meanwhile or make another one of it. $live_instead, or run it without the unit." ;;
 		policy) policy=$rest ;;
 		from) case $rest in /*) [ -e "$rest" ] || lost=$rest ;; esac ;;
-		network) podman network exists "$rest" || refuse 3 "The DevBox would not start again: its network $rest is gone. Create it again (podman network create $rest), then try again." ;;
+		network) podman_has network "$rest" || refuse 3 "The DevBox would not start again: its network $rest is gone. Create it again (podman network create $rest), then try again." ;;
 		esac
 	done <needs
 	[ -z "$lost" ] || refuse 3 "The DevBox would not start again: $lost is mounted into it and is gone from the worker. Put it back, then try again."
@@ -36,13 +36,13 @@ policy {{.HostConfig.RestartPolicy.Name}}
 
 # has_image ID: the image of the DevBox has the qemu-img that packs the disk, and the new image is based on it.
 has_image() {
-	podman image exists "$image_of_source" ||
+	podman_has image "$image_of_source" ||
 		refuse 3 'The image that the DevBox was made from is gone from the worker, and the new one would be based on it. Load or pull it again, then try again.'
 }
 
 # ports_free ID: refuses when a process that does not belong to the DevBox listens on a port that it publishes.
 ports_free() {
-	ports=$(inspect "$1" '{{range $port, $all := .NetworkSettings.Ports}}{{range $all}}{{.HostPort}} {{$port}}{{println}}{{end}}{{end}}') || return 0
+	ports=$(inspect "$1" '{{range $port, $all := .NetworkSettings.Ports}}{{range $all}}{{.HostPort}} {{$port}}{{println}}{{end}}{{end}}') || { must_answer $? && return 0; }
 	monitor=$(inspect "$1" '{{.State.ConmonPid}}')
 	first=$(inspect "$1" '{{.State.Pid}}')
 	printf '%s\n' "$ports" | sed -n 's|^\([0-9]*\) [0-9]*/tcp$|\1|p' | sort -u | while read -r port; do
@@ -76,9 +76,11 @@ listener() {
 
 # alone_in_network ID: a container that shares a namespace of the DevBox would lose it.
 alone_in_network() {
-	# shellcheck disable=SC2046 # ids
+	boxes=$(podman ps --quiet --no-trunc) || must_answer $?
+	# shellcheck disable=SC2086 # ids
 	other=$(podman container inspect --format '{{.Name}} {{.HostConfig.NetworkMode}} {{.HostConfig.IpcMode}} {{.HostConfig.PidMode}}' \
-		$(podman ps --quiet --no-trunc) 2>/dev/null | grep -F -m 1 "container:$1")
+		$boxes 2>/dev/null) || must_answer $?
+	other=$(printf '%s\n' "$other" | grep -F -m 1 "container:$1")
 	[ -z "$other" ] ||
 		refuse 3 "${other%% *} runs in the network of the DevBox and would lose it. Stop it, then try again; or use the method live, which does not stop the DevBox."
 }
@@ -86,9 +88,12 @@ alone_in_network() {
 # stays_with_its_pod ID: a pod of podman kube play ends with its last container. With a service container, as of a Quadlet .kube
 # unit, the unit ends then too and removes the pod and the DevBox.
 stays_with_its_pod() {
-	pod=$(inspect "$1" '{{.Pod}}')
-	if [ -z "$pod" ] || [ "$(podman pod inspect --format '{{.ExitPolicy}}' "$pod" 2>/dev/null)" != stop ]; then return 0; fi
-	if podman ps --format '{{.Names}}' | grep -qxE '[0-9a-f]{12}-service'; then
+	pod=$(inspect "$1" '{{.Pod}}') || must_answer $?
+	[ -n "$pod" ] || return 0
+	ends=$(podman pod inspect --format '{{.ExitPolicy}}' "$pod" 2>/dev/null) || must_answer $?
+	[ "$ends" = stop ] || return 0
+	names=$(podman ps --format '{{.Names}}') || must_answer $?
+	if printf '%s\n' "$names" | grep -qxE '[0-9a-f]{12}-service'; then
 		refuse 3 "The DevBox is in a pod of podman kube play, which a stop ends and its unit then removes, with the DevBox. $live_instead, or recreate it without the unit."
 	fi
 }

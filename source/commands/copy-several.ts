@@ -1,0 +1,123 @@
+import pLimit from 'p-limit';
+import {copiesAtOnce} from '../jobs/send-layers.ts';
+import {exitCodes, Failure} from '../model/failure.ts';
+import {quote} from '../model/shell.ts';
+import {neutralise} from '../model/text.ts';
+import type {Worker} from '../model/worker.ts';
+import type {CommandDeps} from './command-deps.ts';
+import {type Copying, copyTo} from './copy-to.ts';
+import {jsonLine} from './json-line.ts';
+import {keepConnected} from './keep-connected.ts';
+import {namedOutput, sharedStatus} from './named-output.ts';
+
+/** How a copy to one of several workers ended. */
+type Ended = {
+	readonly worker: string;
+	readonly code: number;
+	readonly text: string;
+	readonly result: 'exists' | 'started' | keyof typeof exitCodes;
+};
+type Several = Pick<Copying, 'deps' | 'flags' | 'source'> & {
+	/** That the image is on. */
+	readonly worker: Worker;
+};
+
+/**
+ * Copies an image to several workers, some at the same time; what fails for one does not stop the others. Each line names its
+ * worker, and a summary says who has the image and how to copy it to the rest.
+ * @returns the first exit code that is not 0, in the order of the targets
+ */
+export const copySeveral = async (several: Several, targets: readonly Worker[]): Promise<number> => {
+	const {deps, flags} = several;
+	const atOnce = Math.min(copiesAtOnce, targets.length);
+	// Plans are printed whole, in the order of the targets.
+	const limit = pLimit(flags.dryRun ? 1 : atOnce);
+	const statusOf = deps.display?.status && sharedStatus(deps.display.status);
+	// Ids, plans and JSON are read by scripts.
+	const isRaw = [flags.json, flags.detach, flags.dryRun].includes(true);
+	const settled = await Promise.allSettled(
+		targets.map(target => {
+			const own = namedOutput(deps, target.name, {isRaw, statusOf});
+			return limit(() => copyBeside({...several, deps: own}, target, atOnce));
+		}),
+	);
+	const ended = settled.map(each => {
+		if (each.status === 'fulfilled') return each.value;
+		throw each.reason;
+	});
+	if (!flags.dryRun) summarise(several, ended);
+	return ended.find(({code}) => code !== exitCodes.done)?.code ?? exitCodes.done;
+};
+
+const copyBeside = async (
+	{deps, flags, source, worker}: Several,
+	target: Worker,
+	atOnce: number,
+): Promise<Ended> => {
+	let text = '';
+	let result: Ended['result'] | undefined;
+	try {
+		if (deps.signal.aborted) return {...notStarted, worker: target.name};
+		const code = await copyTo(
+			{
+				...{deps, flags, source, atOnce},
+				// One connection each: sshd limits the sessions of a connection, and reading takes one until its end.
+				from: async () => ownConnection(deps, worker),
+				onEnd(said, how) {
+					text = said;
+					result = how;
+				},
+			},
+			target,
+		);
+		return {worker: target.name, code, text, result: result ?? wordOf(code)};
+	} catch (thrown) {
+		if (deps.signal.aborted) return {...notStarted, worker: target.name};
+		if (!(thrown instanceof Failure)) throw thrown;
+		const {message, hint, kind} = thrown;
+		deps.err(neutralise(message));
+		deps.err(`  ${neutralise(hint)}`);
+		return {worker: target.name, code: exitCodes[kind], text: message, result: kind};
+	}
+};
+
+const notStarted = {code: exitCodes.cancelled, text: 'Not started.', result: 'cancelled'} as const;
+
+const wordOf = (code: number): keyof typeof exitCodes => {
+	const [word] = Object.entries(exitCodes).find(([, each]) => each === code) ?? [];
+	return (word ?? 'failed') as keyof typeof exitCodes;
+};
+
+const ownConnection = async (deps: CommandDeps, worker: Worker) => {
+	const remote = await deps.connect(worker);
+	const kept = keepConnected(deps, remote);
+	return {
+		...kept,
+		close() {
+			kept.close();
+			remote.close();
+		},
+	};
+};
+
+const summarise = ({deps, flags, source, worker}: Several, ended: readonly Ended[]): void => {
+	const {reference, id} = source.image;
+	if (flags.json) {
+		for (const {worker: name, result, text} of ended)
+			deps.out(jsonLine({worker: name, name: reference, image: id, result, message: text || null}));
+		return;
+	}
+	// Scripts read the ids that --detach prints.
+	const print = flags.detach ? deps.err : deps.out;
+	for (const {worker: name, code, text} of ended)
+		print(neutralise(`${code === exitCodes.done ? '✓' : '✗'} ${name}: ${text || 'The job keeps running.'}`));
+	const failed = ended.filter(({code}) => code !== exitCodes.done).map(each => each.worker);
+	const count = ended.length - failed.length;
+	if (failed.length === 0) return;
+	const again = [
+		...['ingot', 'copy', reference, '--worker', worker.name, '--to', failed.join(',')],
+		...(flags.overwrite ? ['--overwrite'] : []),
+		...(flags.force ? ['--force'] : []),
+	];
+	deps.err(`${count} of ${ended.length} copies succeeded. Try the rest again: ${neutralise(quote(again))}`);
+};
