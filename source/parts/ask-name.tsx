@@ -4,6 +4,7 @@ import {keyName} from '../key-names.ts';
 import {useKeys} from '../keys.ts';
 import {Dialog, dialogWidth} from './dialog.tsx';
 import {textState} from './edit-text.ts';
+import {Prose} from './prose.tsx';
 import {TextField} from './text-field.tsx';
 import {toneOf} from './tone-of.ts';
 import type {Size} from './use-window-size.ts';
@@ -45,7 +46,7 @@ export const AskName = ({title, note, initial, verb, problemOf, onName, onNo, ch
 	]);
 	return (
 		<Dialog title={title} size={size}>
-			<Text wrap="wrap">{note}</Text>
+			<Prose>{note}</Prose>
 			<Box paddingTop={1} flexShrink={0}>
 				<TextField
 					state={state}
@@ -58,9 +59,7 @@ export const AskName = ({title, note, initial, verb, problemOf, onName, onNo, ch
 			{choices.length > 0 && (
 				<Box paddingTop={1} flexShrink={0} flexDirection="column">
 					{choices.map(({key, text}) => (
-						<Text key={key} wrap="wrap">
-							{text}
-						</Text>
+						<Prose key={key}>{text}</Prose>
 					))}
 				</Box>
 			)}

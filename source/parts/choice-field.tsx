@@ -38,7 +38,8 @@ export const ChoiceField = ({
 		{isActive},
 	);
 	return (
-		<Box height={1}>
+		// What stands beside it gives way, not the options.
+		<Box height={1} flexShrink={0}>
 			{choices.map((each, index) => (
 				<Text key={each.value} {...toneOf(index === at ? (isActive ? 'selected' : 'plain') : 'muted')}>
 					{`${index === at ? `${marks.cursor} ` : '  '}${neutralise(each.label)}  `}

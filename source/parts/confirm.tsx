@@ -6,6 +6,7 @@ import {colours, MarksContext} from '../theme.ts';
 import {Dialog, dialogWidth} from './dialog.tsx';
 import {textState} from './edit-text.ts';
 import {fitText} from './fit.ts';
+import {Prose} from './prose.tsx';
 import {TextField} from './text-field.tsx';
 import {toneOf} from './tone-of.ts';
 
@@ -42,11 +43,11 @@ export const Confirm = (props: Props) => {
 	return (
 		<Dialog title={title} size={size} color={isDangerous ? colours.danger : colours.accent}>
 			{consequences.map(each => (
-				<Text key={each} wrap="wrap">{`${marks.refused} ${neutralise(each)}`}</Text>
+				<Prose key={each}>{`${marks.refused} ${neutralise(each)}`}</Prose>
 			))}
 			{isDangerous ? (
 				<Box flexDirection="column" paddingTop={1} flexShrink={0}>
-					<Text wrap="wrap">{asked}</Text>
+					<Prose>{asked}</Prose>
 					<TextField state={state} onChange={setState} isActive width={width} />
 				</Box>
 			) : null}

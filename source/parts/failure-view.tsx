@@ -3,6 +3,7 @@ import {useContext} from 'react';
 import {Failure, toMessage} from '../model/failure.ts';
 import {neutralise, neutraliseLines} from '../model/text.ts';
 import {MarksContext} from '../theme.ts';
+import {Prose} from './prose.tsx';
 import {toneOf} from './tone-of.ts';
 
 /** The text of an error, as lines that are safe to draw. */
@@ -45,13 +46,11 @@ export const FailureView = ({
 			<Box flexShrink={0}>
 				<Text {...toneOf('danger')}>{`${mark} `}</Text>
 				<Box width={Math.max(1, width - 2)}>
-					<Text {...toneOf('danger')} wrap="wrap">
-						{message}
-					</Text>
+					<Prose {...toneOf('danger')}>{message}</Prose>
 				</Box>
 			</Box>
 			<Box paddingLeft={2} flexShrink={0}>
-				<Text wrap="wrap">{detail}</Text>
+				<Prose>{detail}</Prose>
 			</Box>
 		</Box>
 	);

@@ -3,6 +3,7 @@ import {type ReactNode, useContext} from 'react';
 import {neutralise} from '../model/text.ts';
 import {MarksContext} from '../theme.ts';
 import {pad} from './fit.ts';
+import {Prose} from './prose.tsx';
 import {toneOf} from './tone-of.ts';
 
 /** Columns before a field: the cursor's mark, the label, a gap. */
@@ -41,11 +42,7 @@ export const FormRow = ({
 			</Box>
 			<Box width={inner} flexDirection="column" overflow="hidden">
 				{children}
-				{note === undefined ? null : (
-					<Text {...toneOf('muted')} wrap="wrap">
-						{neutralise(note)}
-					</Text>
-				)}
+				{note === undefined ? null : <Prose {...toneOf('muted')}>{neutralise(note)}</Prose>}
 			</Box>
 		</Box>
 	);

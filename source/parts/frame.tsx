@@ -8,6 +8,7 @@ import {fitText} from './fit.ts';
 import {HelpView} from './help-view.tsx';
 import {KeyBar} from './key-bar.tsx';
 import {PressContext, useWheel} from './pointer.ts';
+import {Prose} from './prose.tsx';
 import type {Stage} from './stages.ts';
 import {type Activity, type Tab, TabStrip} from './tab-strip.tsx';
 import {TerminalContext} from './terminal-context.ts';
@@ -169,8 +170,8 @@ const closeHelp = (close: () => void): readonly Binding[] => [
 const TooSmall = ({columns, rows}: {columns: number; rows: number}) => {
 	return (
 		<Box width={columns} height={rows} overflow="hidden" flexDirection="column" flexShrink={0}>
-			<Text {...toneOf('warning')} wrap="wrap">{`The terminal is too small: ${columns} by ${rows}.`}</Text>
-			<Text wrap="wrap">{`Ingot needs ${smallest.columns} by ${smallest.rows}.`}</Text>
+			<Prose {...toneOf('warning')}>{`The terminal is too small: ${columns} by ${rows}.`}</Prose>
+			<Prose>{`Ingot needs ${smallest.columns} by ${smallest.rows}.`}</Prose>
 		</Box>
 	);
 };

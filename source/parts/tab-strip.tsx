@@ -5,6 +5,7 @@ import {keyName} from '../key-names.ts';
 import {neutralise} from '../model/text.ts';
 import {type Marks, MarksContext} from '../theme.ts';
 import {fitText} from './fit.ts';
+import {fitMiddle} from './fit-middle.ts';
 import {usePointer} from './pointer.ts';
 import {Spinner} from './spinner.tsx';
 import {spoken} from './spoken.ts';
@@ -145,15 +146,28 @@ const tabLabels = (tabs: readonly Tab[], width: number): readonly string[] => {
 	return spelled.find(fits) ?? (spelled.at(-1) as readonly string[]);
 };
 
-/** The end of a path is kept: what is before it is cut first. */
+/** Shorter steps say nothing. */
+const minStep = 8;
+
+/** The end of a path is kept: the longest step before it is cut first, in its middle, so that the steps stay apart. */
 const fitPath = (
 	steps: readonly string[],
 	{width, crumb, more}: {width: number; crumb: string; more: string},
 ): string => {
 	const here = fitText(steps.at(-1) ?? '', width, more);
-	const before = steps
-		.slice(0, -1)
-		.map(step => `${step} ${crumb} `)
-		.join('');
+	const all = steps.slice(0, -1);
+	const length = () => all.reduce((sum, step) => sum + stringWidth(step) + stringWidth(crumb) + 2, 0);
+	for (let over = length() - width + stringWidth(here); over > 0; ) {
+		const at = all.reduce(
+			(best, step, i) => (stringWidth(step) > stringWidth(all[best] ?? '') ? i : best),
+			0,
+		);
+		const step = all[at] ?? '';
+		const cut = fitMiddle(step, Math.max(minStep, stringWidth(step) - over), more);
+		if (stringWidth(cut) >= stringWidth(step)) break;
+		all[at] = cut;
+		over = length() - width + stringWidth(here);
+	}
+	const before = all.map(step => `${step} ${crumb} `).join('');
 	return `${fitText(before, width - stringWidth(here), more)}${here}`;
 };

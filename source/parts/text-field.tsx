@@ -6,6 +6,7 @@ import {neutralise} from '../model/text.ts';
 import {editText, insertText, type TextState, textState} from './edit-text.ts';
 import {aroundCursor} from './field-window.ts';
 import {fitText} from './fit.ts';
+import {Prose} from './prose.tsx';
 import {toneOf} from './tone-of.ts';
 
 type Props = {
@@ -55,11 +56,7 @@ export const TextField = (props: Props) => {
 					</Text>
 				)}
 			</Box>
-			{problem === undefined ? null : (
-				<Text {...toneOf('danger')} wrap="wrap">
-					{neutralise(problem)}
-				</Text>
-			)}
+			{problem === undefined ? null : <Prose {...toneOf('danger')}>{neutralise(problem)}</Prose>}
 		</Box>
 	);
 };

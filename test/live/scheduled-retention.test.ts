@@ -122,7 +122,7 @@ test('somebody makes a schedule by keys, sees what a run would delete, edits it,
 	terminal.type('/').type(`${lab.name}-1`).press('enter');
 	await terminal.sees(new RegExp(`❯ .*${lab.name}-1`, 'u'));
 	terminal.press('enter');
-	await terminal.sees(/A run now would delete|You have no such images/u);
+	await terminal.sees(/A run now would delete|You have no matching images/u);
 	terminal.press('tab').type('typed').press('enter').press('tab');
 	await terminal.sees(/❯ Keep last/u);
 	terminal.press('ctrl+u').type('1');

@@ -30,7 +30,11 @@ test.each([
 	[70, ['Jobs'], ' ingot  1 Workers  2 DevBoxes  3 Images [4 Jobs] 5 Schedules'],
 	[60, ['Workers'], ' ingot [1 Work] 2 DevB  3 Imag  4 Jobs  5 Sche'],
 	[100, ['DevBoxes', 'api', 'Create image'], ' ingot DevBoxes › api › Create image'],
-	[60, ['A'.repeat(60), 'api', 'Create image'], ` ingot ${'A'.repeat(32)}…Create image`],
+	[
+		60,
+		['A'.repeat(60), 'api', 'Create image'],
+		` ingot ${'A'.repeat(14)}…${'A'.repeat(9)} › api › Create image`,
+	],
 ] as const)('at %i columns %j is drawn as %j', async (width, crumbs, expected) => {
 	const line = await strip(width, crumbs);
 	expect(line.slice(0, expected.length)).toBe(expected);

@@ -12,7 +12,7 @@ const withEnv = (...env: readonly string[]): SnapshotSource => ({
 });
 const tuned = withEnv('API_TOKEN=hunter2', 'EDITOR=vim', 'http_proxy=http://vim');
 
-const form = async (from: SnapshotSource, before?: Draft) => {
+const form = async (from: SnapshotSource, before?: Draft, size = {columns: 80, rows: 24}) => {
 	const drafts: Draft[] = [];
 	const screen = await showScreen(
 		<CreateDetails
@@ -23,7 +23,7 @@ const form = async (from: SnapshotSource, before?: Draft) => {
 			onBack={() => {}}
 			{...(before && {draft: before})}
 		/>,
-		{columns: 80, rows: 24},
+		size,
 	);
 	return {screen, drafts};
 };
@@ -146,4 +146,15 @@ test('a name that could rewrite the screen is drawn as harmless text', async () 
 	for (const text of [screen.frame(), ...told(from)])
 		expect(text).not.toMatch(/\u001B\]|\u001B\[2J|\u0007|\u202E/u);
 	expect(screen.frame()).toMatch(/\[x\].*A.*B/u);
+});
+
+test('in a terminal of 60 by 20 each field and option is seen whole', async () => {
+	const {screen} = await form(tuned, undefined, {columns: 60, rows: 20});
+	expect(screen.lines()).toHaveLength(20);
+	expect(screen.frame()).toMatch(/From DevBox +From Containerfile +│/u);
+	expect(screen.frame()).toMatch(/staging +pause +restart/u);
+	expect(screen.frame()).toMatch(/Environment +\[ \] API_TOKEN/u);
+	await screen.press('enter', 'enter', 'enter', 'enter');
+	expect(screen.frame()).toContain('❯ [ ] API_TOKEN');
+	expect(screen.frame()).toContain('Left out: looks like a secret.');
 });

@@ -69,7 +69,7 @@ test('a sentence names the key to press', async () => {
 	await screen.press('3');
 	expect(screen.frame()).toContain('press ! to filter');
 	await screen.press('5');
-	expect(screen.frame()).toContain('Press N to launch an image on a schedule, or O to delete old ones.');
+	expect(screen.frame()).toContain('Press N to schedule launches, O to delete old images.');
 });
 
 test('letters are text in a field, moved or not', async () => {

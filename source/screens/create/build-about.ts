@@ -21,7 +21,7 @@ export const buildAbout = (found: {readonly input?: BuildInput} | undefined): Ab
 			{
 				text:
 					input?.context.ignore === undefined
-						? 'Ingot sends the folder to the worker. A .containerignore in it leaves files out.'
+						? 'Ingot sends the folder to the worker, without what a .containerignore lists.'
 						: `Ingot sends the folder, without what ${input.context.ignore.path} leaves out.`,
 				tone: 'muted',
 			},

@@ -7,8 +7,8 @@ import {useLeave} from '../shared/use-leave.tsx';
 import {buildAbout} from './build-about.ts';
 import {BuildArguments, BuildPlaceFields} from './build-fields.tsx';
 import {CapabilitiesField, capabilityLines} from './capabilities-field.tsx';
-import {CreateAbout} from './create-about.tsx';
-import {fieldEdge} from './create-field.tsx';
+import {aboutLines} from './create-about.tsx';
+import {fieldEdge, wrappedNotes} from './create-field.tsx';
 import {CreatePanels} from './create-panels.tsx';
 import {CreateReference} from './create-reference.tsx';
 import {createStages} from './create-stages.ts';
@@ -75,12 +75,13 @@ export const BuildDetails = ({worker, entries, isTyped, onNext, onSwitch, onBack
 				{size => (
 					<CreatePanels
 						size={size}
-						formLines={11 + capabilityLines(nothing, lists.capabilities, size.width)}
+						formLines={
+							11 + capabilityLines(nothing, lists.capabilities, size.width) + wrappedNotes(fields, size.width)
+						}
 						about={{
 							...about,
 							title: 'What goes in',
-							lines: about.lines.length,
-							draw: height => <CreateAbout lines={about.lines} height={height} />,
+							...aboutLines(about.lines, size.width),
 						}}
 					>
 						{width => (

@@ -4,7 +4,9 @@ import {shortReference} from '../../model/reference.ts';
 import {type Draft, isWindows, mountsLeft, type SnapshotSource} from '../../model/snapshot.ts';
 import {aboutSeconds, snapshotEstimate} from '../../model/snapshot-estimate.ts';
 import {neutralise} from '../../model/text.ts';
+import {panelEdge} from '../../parts/panel.tsx';
 import {toneOf} from '../../parts/tone-of.ts';
+import {wrapWords} from '../../parts/wrap-words.ts';
 import {leftOutText} from './contents-detail.ts';
 
 type Line = {readonly text: string; readonly tone: 'muted' | 'warning'};
@@ -35,14 +37,25 @@ export const createAbout = (
 	return {note: `${isWindows(devbox) ? 'disk' : 'own layer'} ${prettyBytes(layerBytes)}${time}`, lines};
 };
 
+/** For the panel below a form: how many lines they take, and how to draw them. @param width of the screen, in columns */
+export const aboutLines = (lines: readonly Line[], width: number) => {
+	const wrapped = lines.flatMap(({text, tone}) =>
+		wrapWords(neutralise(text), width - panelEdge).map((row): Line => ({text: row, tone})),
+	);
+	return {
+		lines: wrapped.length,
+		draw: (height: number) => <CreateAbout lines={wrapped} height={height} />,
+	};
+};
+
 /** As many lines as fit; the rest is counted. */
-export const CreateAbout = ({lines, height}: {lines: readonly Line[]; height: number}) => {
+const CreateAbout = ({lines, height}: {lines: readonly Line[]; height: number}) => {
 	const shown = lines.length > height ? lines.slice(0, Math.max(0, height - 1)) : lines;
 	return (
 		<>
 			{shown.map(({text, tone}) => (
 				<Text key={text} {...toneOf(tone)} wrap="truncate-end">
-					{neutralise(text)}
+					{text}
 				</Text>
 			))}
 			{shown.length < lines.length ? (

@@ -1,16 +1,16 @@
-import {Text} from 'ink';
 import {keyName} from '../../key-names.ts';
 import type {Binding} from '../../keys.ts';
 import {type Draft, isDeep, isWindows, type SnapshotSource} from '../../model/snapshot.ts';
 import {neutralise} from '../../model/text.ts';
+import {Prose} from '../../parts/prose.tsx';
 import {ScreenKeysContext} from '../../parts/text-field.tsx';
 import {useForm} from '../../parts/use-form.ts';
 import {colours} from '../../theme.ts';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useLeave} from '../shared/use-leave.tsx';
 import {CapabilitiesField, capabilityLines} from './capabilities-field.tsx';
-import {CreateAbout, createAbout} from './create-about.tsx';
-import {fieldEdge} from './create-field.tsx';
+import {aboutLines, createAbout} from './create-about.tsx';
+import {fieldEdge, wrappedNotes} from './create-field.tsx';
 import {CreateMethod} from './create-method.tsx';
 import {CreatePanels} from './create-panels.tsx';
 import {CreateReference} from './create-reference.tsx';
@@ -72,8 +72,7 @@ export const CreateDetails = (props: Props) => {
 						about={{
 							...about,
 							title: 'What goes in',
-							lines: about.lines.length,
-							draw: height => <CreateAbout lines={about.lines} height={height} />,
+							...aboutLines(about.lines, size.width),
 						}}
 					>
 						{width => (
@@ -137,6 +136,7 @@ const linesOf = (form: Form, source: SnapshotSource, width: number): number =>
 	1 +
 	2 * form.fields.filter(each => each !== 'capabilities').length +
 	capabilityLines(form.detection, form.list, width) +
+	wrappedNotes(form.fields, width) +
 	(isDeep(source) ? 2 : 0);
 
 /** Keys for what only some images ask. */
@@ -162,9 +162,9 @@ const toggles = (form: Form, source: SnapshotSource): readonly Binding[] => [
 ];
 
 const Deep = ({layers, flatten}: {layers: number; flatten: boolean}) => (
-	<Text color={colours.warning} wrap="wrap">
+	<Prose color={colours.warning}>
 		{flatten
 			? `The image will have one layer and share nothing with its base. ${keyName('ctrl+t')} keeps the layers.`
 			: `The image will have ${layers} layers; Podman may not be able to launch it. ${keyName('ctrl+t')} merges them into one.`}
-	</Text>
+	</Prose>
 );

@@ -2,6 +2,7 @@ import {Box, Text} from 'ink';
 import type {Binding} from '../../keys.ts';
 import {ChoiceField} from '../../parts/choice-field.tsx';
 import {toneOf} from '../../parts/tone-of.ts';
+import {useBodyWidth} from '../shared/use-body-height.ts';
 import {fieldEdge} from './create-field.tsx';
 import {sourceKey} from './source-keys.ts';
 
@@ -12,6 +13,9 @@ const choices = [
 	{value: 'devbox', label: 'From DevBox'},
 	{value: 'containerfile', label: 'From Containerfile'},
 ] as const;
+
+/** Columns from which the key has space beside the segments. */
+const keyFrom = 62;
 
 /** The key that works wherever the field is, in a text too. */
 export const sourceBinding = (value: SourceKind, onSwitch: () => void): Binding => ({
@@ -42,6 +46,8 @@ export const SourceField = ({
 		<Box flexShrink={0}>
 			<ChoiceField choices={choices} value={value} onChange={onSwitch} isActive={isActive} />
 		</Box>
-		<Text {...toneOf('muted')} wrap="truncate-end">{` ${sourceKey}`}</Text>
+		<Text {...toneOf('muted')} wrap="truncate-end">
+			{useBodyWidth() < keyFrom ? '' : ` ${sourceKey}`}
+		</Text>
 	</Box>
 );

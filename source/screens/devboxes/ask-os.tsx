@@ -1,9 +1,10 @@
-import {Box, Text} from 'ink';
+import {Box} from 'ink';
 import {useKeys} from '../../keys.ts';
 import type {Devbox, Os} from '../../model/devbox.ts';
 import {neutralise} from '../../model/text.ts';
 import {Dialog} from '../../parts/dialog.tsx';
 import {Menu} from '../../parts/menu.tsx';
+import {Prose} from '../../parts/prose.tsx';
 import type {Size} from '../../parts/use-window-size.ts';
 import {colours} from '../../theme.ts';
 
@@ -22,10 +23,8 @@ export const AskOs = ({
 	useKeys([{key: 'esc', title: 'Cancel', run: onBack}]);
 	return (
 		<Dialog title={`Does ${devbox.name} run Windows or Linux?`} size={size} color={colours.accent}>
-			<Text wrap="wrap">
-				{`It is a VM in a container (${neutralise(devbox.image)}); Ingot cannot tell which.`}
-			</Text>
-			<Text wrap="wrap">A Windows snapshot copies the VM disk, a Linux one the container’s files.</Text>
+			<Prose>{`It is a VM in a container (${neutralise(devbox.image)}); Ingot cannot tell which.`}</Prose>
+			<Prose>A Windows snapshot copies the VM disk, a Linux one the container’s files.</Prose>
 			<Box paddingTop={1} flexDirection="column" flexShrink={0}>
 				<Menu
 					choices={[

@@ -1,4 +1,4 @@
-import {Box, Text} from 'ink';
+import {Box} from 'ink';
 import {useContext, useState} from 'react';
 import {KeyLayerContext, useKeys} from '../../keys.ts';
 import {type Devbox, ineligibleBecause, ownerOf, reasonText} from '../../model/devbox.ts';
@@ -11,6 +11,7 @@ import {imagesMadeFrom, rollbackConsequences} from '../../model/rollback.ts';
 import {neutralise} from '../../model/text.ts';
 import {Dialog, dialogWidth} from '../../parts/dialog.tsx';
 import {Menu} from '../../parts/menu.tsx';
+import {Prose} from '../../parts/prose.tsx';
 import type {Size} from '../../parts/use-window-size.ts';
 import {ago} from '../shared/age.ts';
 import {useApp, useAppState} from '../shared/use-app.ts';
@@ -124,9 +125,7 @@ const RollbackDialog = ({devbox: {name}, images, onImage, onNo, size}: RollbackP
 	return (
 		<Dialog title={`Roll ${name} back to which image?`} size={size}>
 			{rollbackConsequences(name).map(each => (
-				<Text key={each} wrap="wrap">
-					{neutralise(each)}
-				</Text>
+				<Prose key={each}>{neutralise(each)}</Prose>
 			))}
 			<Box paddingTop={1} flexDirection="column" flexShrink={0}>
 				<Menu

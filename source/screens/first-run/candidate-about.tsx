@@ -1,7 +1,8 @@
-import {Box, Text} from 'ink';
+import {Box} from 'ink';
 import type {Candidate} from '../../model/candidate.ts';
 import {factsWords, type Setup} from '../../model/setup.ts';
 import {neutralise} from '../../model/text.ts';
+import {Prose} from '../../parts/prose.tsx';
 import {toneOf} from '../../parts/tone-of.ts';
 
 /** Lines below the list, a blank one first. */
@@ -49,9 +50,9 @@ export const CandidateAbout = ({
 		{candidate === undefined
 			? null
 			: linesOf(candidate, setup).map(({text, tone}) => (
-					<Text key={text} {...toneOf(tone)} wrap="wrap">
+					<Prose key={text} {...toneOf(tone)}>
 						{text.split('\n').map(neutralise).join('\n')}
-					</Text>
+					</Prose>
 				))}
 	</Box>
 );

@@ -9,6 +9,7 @@ import {targetProblem} from '../../model/typed-target.ts';
 import {ColumnHeads} from '../../parts/columns.tsx';
 import {type TextState, textState} from '../../parts/edit-text.ts';
 import {List} from '../../parts/list.tsx';
+import {Prose} from '../../parts/prose.tsx';
 import {Spinner} from '../../parts/spinner.tsx';
 import {TextField} from '../../parts/text-field.tsx';
 import {toneOf} from '../../parts/tone-of.ts';
@@ -98,7 +99,7 @@ export const FirstRunWorkers = ({onNext, onLeave}: {onNext: () => void; onLeave:
 						render={(candidate, at) => (
 							<CandidateLine candidate={candidate} trial={setup.ticked[idOf(candidate)]} {...at} />
 						)}
-						empty={setup.found === undefined ? <Looking /> : <Text wrap="wrap">{nothingFound()}</Text>}
+						empty={setup.found === undefined ? <Looking /> : <Prose>{nothingFound()}</Prose>}
 					/>
 					{typed === undefined ? (
 						<CandidateAbout candidate={list.current} setup={setup} width={width} />

@@ -9,6 +9,7 @@ import {Dialog, dialogWidth} from '../../parts/dialog.tsx';
 import {FilterList, NoMatches} from '../../parts/filter-list.tsx';
 import {fitText} from '../../parts/fit.ts';
 import type {Ranges} from '../../parts/highlight.tsx';
+import {Prose} from '../../parts/prose.tsx';
 import {toneOf} from '../../parts/tone-of.ts';
 import {useFilter} from '../../parts/use-filter.ts';
 import {useList} from '../../parts/use-list.ts';
@@ -58,11 +59,11 @@ export const CopyDialog = ({image: {name, tag, worker}, targets, onTargets, onNo
 	const width = dialogWidth(size.width);
 	return (
 		<Dialog title={neutralise(`Copy ${name}:${tag} to which workers?`)} size={size}>
-			<Text wrap="wrap">
+			<Prose>
 				{neutralise(
 					`Only layers that a worker lacks are sent. The bytes pass through this computer; the image stays on ${worker}, too.`,
 				)}
-			</Text>
+			</Prose>
 			<Box paddingTop={1} flexDirection="column" flexShrink={0}>
 				<FilterList
 					filter={filter}

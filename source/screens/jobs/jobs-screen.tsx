@@ -71,11 +71,12 @@ export const JobsScreen = () => {
 	};
 	const bindings = [
 		...(filter.isTyping ? [] : selection.clearKeys),
-		...filter.bindings,
+		...(filter.isTyping ? filter.bindings : []),
 		{key: 'enter', title: 'Follow', run: open},
 		cancel.binding,
 		recoverKey,
 		selection.selectKey,
+		...(filter.isTyping ? [] : filter.bindings),
 		{key: 'r', title: 'Refresh', run: () => actions.refresh()},
 		...sort.bindings,
 		{key: 'esc', title: 'Back', run: () => navigation.back()},

@@ -1,6 +1,7 @@
 import {Box, Text} from 'ink';
 import type {Retained} from '../../model/retention.ts';
 import {neutralise} from '../../model/text.ts';
+import {Prose} from '../../parts/prose.tsx';
 import {toneOf} from '../../parts/tone-of.ts';
 import {cutLines} from '../shared/plan-lines.ts';
 import {retainedLine} from '../shared/retained-line.ts';
@@ -11,7 +12,7 @@ const tagged = ({image}: Retained): string => `${image.name}:${image.tag}`;
 /** `A run now would delete 2 of your 4 images.` */
 export const retentionWords = (rows: readonly Retained[]): string => {
 	const count = rows.filter(({isOld}) => isOld).length;
-	if (rows.length === 0) return 'You have no such images on this worker now.';
+	if (rows.length === 0) return 'You have no matching images on this worker.';
 	if (count === 0) return `A run now would delete none of ${rows.length}.`;
 	return `A run now would delete ${count} of ${rows.length}:`;
 };
@@ -39,11 +40,7 @@ export const RetentionPreview = ({
 }) => {
 	if (!isValid || rows === undefined) {
 		const words = isValid ? (problem ?? 'Looking which of your images are old …') : ' ';
-		return (
-			<Text {...toneOf(problem === undefined ? 'muted' : 'warning')} wrap="wrap">
-				{neutralise(words)}
-			</Text>
-		);
+		return <Prose {...toneOf(problem === undefined ? 'muted' : 'warning')}>{neutralise(words)}</Prose>;
 	}
 	const lines = cutLines(
 		rows.filter(({isOld}) => isOld).map(each => retainedLine(each, tagged)),

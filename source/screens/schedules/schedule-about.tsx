@@ -3,6 +3,7 @@ import {cadenceWords, nextRuns} from '../../model/cadence.ts';
 import {clockOf, cronOf, maxSkewMs, type ScheduleDraft, type Schedules} from '../../model/schedule.ts';
 import {neutralise} from '../../model/text.ts';
 import {localTime} from '../../model/when.ts';
+import {Prose} from '../../parts/prose.tsx';
 import {toneOf} from '../../parts/tone-of.ts';
 import {colours} from '../../theme.ts';
 
@@ -31,14 +32,8 @@ export const ScheduleAbout = ({known}: {known: Schedules}) => {
 	return (
 		// Where it does not fit it is cut, and does not shrink into itself.
 		<Box flexDirection="column" flexShrink={0}>
-			<Text {...toneOf('muted')} wrap="wrap">
-				{by}
-			</Text>
-			{skew === '' ? null : (
-				<Text color={colours.warning} wrap="wrap">
-					{neutralise(skew)}
-				</Text>
-			)}
+			<Prose {...toneOf('muted')}>{by}</Prose>
+			{skew === '' ? null : <Prose color={colours.warning}>{neutralise(skew)}</Prose>}
 		</Box>
 	);
 };

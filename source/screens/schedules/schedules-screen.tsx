@@ -68,8 +68,8 @@ export const SchedulesScreen = ({at}: {at?: string | undefined}) => {
 								<Columns columns={columns} cells={cellsOf(row)} width={at.width} isSelected={at.isCursor} />
 							)}
 							empty={
-								<Text wrap="wrap">
-									{`No schedules yet. Press ${keyName('n')} to launch an image on a schedule, or ${keyName('O')} to delete old ones.`}
+								<Text wrap="truncate-end">
+									{`No schedules yet.\nPress ${keyName('n')} to schedule launches, ${keyName('O')} to delete old images.`}
 								</Text>
 							}
 						/>

@@ -5,6 +5,7 @@ import {neutralise} from '../../model/text.ts';
 import {Columns} from '../../parts/columns.tsx';
 import {FailureView} from '../../parts/failure-view.tsx';
 import {List} from '../../parts/list.tsx';
+import {Prose} from '../../parts/prose.tsx';
 import {Spinner} from '../../parts/spinner.tsx';
 import {toneOf} from '../../parts/tone-of.ts';
 import {useList} from '../../parts/use-list.ts';
@@ -114,7 +115,7 @@ const CheckLine = ({check, width, isCursor}: {check: Check; width: number; isCur
 const Mend = ({check, width}: {check: Check | undefined; width: number}) =>
 	check === undefined ? null : (
 		<Box flexDirection="column" width={width} height={detailHeight - 1} paddingLeft={2} overflow="hidden">
-			<Text wrap="wrap">{neutralise(check.said)}</Text>
+			<Prose>{neutralise(check.said)}</Prose>
 			{check.mend === undefined ? null : <Text bold>{`→ ${neutralise(check.mend)}`}</Text>}
 		</Box>
 	);

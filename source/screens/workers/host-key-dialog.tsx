@@ -3,6 +3,7 @@ import {aboutTrust, type HostKeyAnswer, type HostKeyQuestion, possibleAnswers} f
 import {neutralise} from '../../model/text.ts';
 import {Dialog} from '../../parts/dialog.tsx';
 import {Menu} from '../../parts/menu.tsx';
+import {Prose} from '../../parts/prose.tsx';
 import {toneOf} from '../../parts/tone-of.ts';
 import {colours} from '../../theme.ts';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
@@ -38,7 +39,7 @@ export const HostKeyDialog = ({
 	>
 		{size => (
 			<Dialog title={`Is this ${question.worker}?`} size={size} color={colours.warning}>
-				<Text wrap="wrap">{`${neutralise(question.host)} presented an unknown host key:`}</Text>
+				<Prose>{`${neutralise(question.host)} presented an unknown host key:`}</Prose>
 				<Box paddingY={1} flexDirection="column">
 					<Text>
 						{`${neutralise(question.keyType)} `}
@@ -46,9 +47,9 @@ export const HostKeyDialog = ({
 					</Text>
 				</Box>
 				{aboutTrust(question).map(line => (
-					<Text key={line} {...toneOf('muted')} wrap="wrap">
+					<Prose key={line} {...toneOf('muted')}>
 						{neutralise(line)}
-					</Text>
+					</Prose>
 				))}
 				<Box paddingTop={1} flexDirection="column" flexShrink={0}>
 					<Menu

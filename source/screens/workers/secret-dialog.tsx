@@ -5,6 +5,7 @@ import type {SecretQuestion} from '../../model/secret.ts';
 import {neutralise} from '../../model/text.ts';
 import {Dialog, dialogWidth} from '../../parts/dialog.tsx';
 import {textState} from '../../parts/edit-text.ts';
+import {Prose} from '../../parts/prose.tsx';
 import {TextField} from '../../parts/text-field.tsx';
 import {toneOf} from '../../parts/tone-of.ts';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
@@ -34,9 +35,7 @@ export const SecretDialog = ({
 					<Box flexDirection="column" paddingBottom={1} flexShrink={0}>
 						{wordsOf(question).map((line, index) => (
 							// biome-ignore lint/suspicious/noArrayIndexKey: lines of one text
-							<Text key={index} wrap="wrap">
-								{neutralise(line)}
-							</Text>
+							<Prose key={index}>{neutralise(line)}</Prose>
 						))}
 					</Box>
 					<TextField
