@@ -7,7 +7,7 @@ import type {SnapshotMethod} from '../../source/model/snapshot.ts';
 import {type Config, configAgainstCommit, configAgainstDevbox} from './fidelity-config.ts';
 import {compareFiles, ownersAgainst, toFileDifferences} from './fidelity-files.ts';
 import {idle, type Row, word} from './fidelity-row.ts';
-import {allEvents, asker, outcomeOf, type SnapshotLab} from './snapshot-lab.ts';
+import {allEvents, asker, outcomeOf, type SnapshotLab, withStep} from './snapshot-lab.ts';
 
 /** What one row came to by one method. */
 export type Cell = {
@@ -100,7 +100,11 @@ export const tryMethod = async (on: SnapshotLab, box: Box, method: SnapshotMetho
 
 const snapshot = async (on: SnapshotLab, {draft}: Row, method: SnapshotMethod): Promise<string> => {
 	try {
-		const events = await on.snapshot('box', {overwrite: true, ...draft, method});
+		const planned = on.plan(await on.look('box'), {overwrite: true, ...draft, method});
+		// Small layers are copied while the DevBox is frozen; those here are small.
+		const events = await on.run(
+			withStep(planned, 'precopy', run => `sed -i 's/^small=.*/small=0/' precopy.sh; ${run}`),
+		);
 		const outcome = outcomeOf(events);
 		if (outcome.startsWith('done')) return outcome;
 		return `${outcome}\n${events.map(each => `${each.kind} ${each.text ?? ''}`).join('\n')}`;

@@ -180,12 +180,24 @@ test('links that a program puts in the place of folders lead nowhere', () => {
 	expect(sh('dash', `cat '${outside}'/* | sort | uniq -c`, each.records).trim()).toBe('300 SECRET');
 });
 
+test('a small layer is copied while the DevBox is frozen, and a large one or one of many files while it runs', () => {
+	const each = folders();
+	sh('dash', before, each.layer);
+	const judged = (bytes: number, limit: number) =>
+		sh(
+			'dash',
+			`. '${script}'; small=${limit}; if is_small '${each.layer}' ${bytes}; then echo small; else echo large; fi`,
+			each.records,
+		).trim();
+	expect([judged(1000, 2000), judged(1e9, 2000), judged(1000, 10)]).toEqual(['small', 'large', 'large']);
+});
+
 test('a full disk ends the copy of the running DevBox, and leaves nothing of it', () => {
 	const each = folders();
 	sh('dash', before, each.layer);
 	sh('dash', `mount -t tmpfs -o size=100k none '${each.copy}'`, each.records);
 	try {
-		const steps = `report_written() { :; }; has_staging() { :; }; in_records() { cd '${each.records}'; }; . '${script}'
+		const steps = `report_written() { :; }; has_staging() { :; }; in_records() { cd '${each.records}'; }; . '${script}'; small=0
 printf %s '${each.layer}' >upper; printf %s '${each.copy}' >staging-upper
 precopy id 100 2>/dev/null; [ ! -e precopied ]; find '${each.copy}' -mindepth 1`;
 		expect(sh('dash', steps, path.dirname(each.layer))).toBe(

@@ -1,4 +1,5 @@
 import prettyBytes from 'pretty-bytes';
+import {capabilityTitle} from '../../model/capability.ts';
 import {type DevboxAbout, ownerOf, reasonText} from '../../model/devbox.ts';
 import {mountTexts} from '../../model/devbox-facts.ts';
 import {type Fleet, imagesOf, schedulesOf} from '../../model/fleet.ts';
@@ -36,7 +37,7 @@ export const devboxDetail = (
 			{label: 'Own layer', text: layerText(about)},
 			{label: 'Mounts', text: mountTexts(about?.mounts ?? [], devbox.os === 'windows').join('; ')},
 			{label: 'Owner', text: ownerText(owner, devbox)},
-			{label: 'Capabilities', text: devbox.capabilities.join(' ')},
+			{label: 'Capabilities', text: devbox.capabilities.map(capabilityTitle).join(', ')},
 			{label: 'Ports', text: portsText(devbox.ports)},
 			{label: 'Tunnel', text: tunnelCommand(devbox.ports, fleet[devbox.worker]?.worker)},
 			{label: 'Created', text: ago(devbox.createdAt)},

@@ -22,7 +22,9 @@ export const jobDetail = (job: JobSummary, followed: Job | undefined): Detail =>
 				text: followed?.progress === undefined ? '' : progressText(progressOf(followed.progress)),
 			},
 			{label: 'Waiting for', text: followed?.waitsFor ?? ''},
-			{label: 'Reason', text: followed?.reason ?? '', meaning: 'warning'},
+			job.outcome === 'done'
+				? {label: 'Result', text: followed?.reason ?? '', meaning: 'success'}
+				: {label: 'Reason', text: followed?.reason ?? '', meaning: 'warning'},
 			{label: 'DevBox', text: request.devbox.name},
 			{label: 'Image', text: request.reference},
 			{label: 'Started by', text: `${request.user} on ${request.host}, ${ago(Date.parse(request.at))}`},

@@ -53,7 +53,8 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 		...log.searchKeys,
 		...cursor.bindings,
 		...related.bindings,
-		log.followKey,
+		// A launched DevBox can be paused, too; its log has ended.
+		{...log.followKey, isHidden: related.bindings.some(({title}) => title === log.followKey.title)},
 		{...cancel.binding, isHidden: hasEnded},
 		{
 			key: 'r',

@@ -14,7 +14,7 @@ import type {ScheduleRow} from './schedule-rows.ts';
 
 const triggers = {systemd: 'a systemd timer', cron: 'cron'} as const;
 
-/** What is known of the schedule under the cursor: its problem first, then what it runs and how the last run ended. */
+/** What is known of the schedule under the cursor: its problem first, then how the last run ended and what it runs. */
 export const scheduleDetail = (row: ScheduleRow): Detail => {
 	const {schedule, known, problem} = row;
 	const {draft, lastRun} = schedule;
@@ -24,10 +24,11 @@ export const scheduleDetail = (row: ScheduleRow): Detail => {
 		note: `${schedule.isEnabled ? 'enabled' : 'disabled'} on ${schedule.worker}`,
 		rows: [
 			{label: 'Problem', text: problem ?? '', meaning: 'warning'},
+			// First, because a narrow list has no column for it, and a low panel few lines.
+			{label: 'Last run', text: lastRun === undefined ? 'never' : lastRunText(lastRun)},
 			...whatOf(schedule),
 			{label: 'When', text: cadenceWords(schedule.cron)},
 			{label: 'Next run', text: next === undefined ? 'none' : localTime(next, known.zone)},
-			{label: 'Last run', text: lastRun === undefined ? 'never' : lastRunText(lastRun)},
 			...rulesOf(row),
 		],
 	};

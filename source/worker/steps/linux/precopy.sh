@@ -7,6 +7,8 @@
 unsettled=10
 # As many would take long to copy again.
 many=1000
+# Files and folders.
+small=2000
 
 # precopy ID BYTES: copies the layer, about BYTES, while the DevBox runs. Leaves a file precopied where that worked; elsewhere the whole
 # layer is copied while the DevBox is frozen.
@@ -16,7 +18,9 @@ precopy() {
 		return 0
 	fi
 	layer=$(cat upper) copy=$(cat staging-upper)
-	if ! (in_records && can_precopy "$layer"); then
+	if is_small "$layer" "$2"; then
+		echo 'It is so small that it is copied in a moment, while the DevBox is frozen.'
+	elif ! (in_records && can_precopy "$layer"); then
 		echo 'Not possible there: its own layer is copied while it is frozen.'
 	elif (in_records && copy_running "$layer" "$copy" "$2"); then
 		: >precopied
@@ -24,6 +28,11 @@ precopy() {
 		empty "$copy"
 		echo 'That failed: its own layer is copied while it is frozen.'
 	fi
+}
+
+# LAYER BYTES: whether finding out what has changed would take as long as the copy.
+is_small() {
+	[ "$2" -lt 67108864 ] && [ "$(find "$1" -xdev -printf x 2>/dev/null | head -c "$small" | wc -c)" -lt "$small" ]
 }
 
 # LAYER: whether the tools are there, and the disk tells times exactly.
