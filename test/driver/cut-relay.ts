@@ -9,8 +9,10 @@ export type CutRelay = {
 	passed(): number;
 	/** Resets all connections once more than so many bytes have passed, and until `mend` refuses others if it stays away. */
 	cutAfter(bytes: number, how?: {readonly staysAway: boolean}): void;
-	/** Whether the cut has happened. */
-	isCut(): boolean;
+	/** Changes one bit once so many bytes have passed. */
+	damageAfter(bytes: number): void;
+	/** Whether the cut or the damage has happened. */
+	hasStruck(): boolean;
 	mend(): void;
 	close(): Promise<void>;
 };
@@ -21,19 +23,27 @@ export const cutRelay = async (to: {readonly host: string; readonly port: number
 	let passed = 0;
 	let limit = Number.POSITIVE_INFINITY;
 	let staysAway = false;
-	let isCut = false;
+	let damaged = Number.POSITIVE_INFINITY;
+	let hasStruck = false;
 	let isAway = false;
 	const cut = (): void => {
-		isCut = true;
+		hasStruck = true;
 		isAway = staysAway;
 		limit = Number.POSITIVE_INFINITY;
 		for (const socket of open) socket.resetAndDestroy();
+	};
+	const damage = (chunk: Buffer): void => {
+		hasStruck = true;
+		damaged = Number.POSITIVE_INFINITY;
+		const at = chunk.length - 1;
+		chunk[at] = (chunk[at] ?? 0) ^ 1;
 	};
 	const join = (from: Socket, into: Socket): void => {
 		open.add(from);
 		from.on('data', chunk => {
 			passed += chunk.length;
 			if (passed > limit) return cut();
+			if (passed > damaged) damage(chunk);
 			if (!into.write(chunk)) from.pause();
 		});
 		into.on('drain', () => from.resume());
@@ -57,11 +67,16 @@ export const cutRelay = async (to: {readonly host: string; readonly port: number
 		passed: () => passed,
 		cutAfter(bytes, how = {staysAway: true}) {
 			passed = 0;
-			isCut = false;
+			hasStruck = false;
 			staysAway = how.staysAway;
 			limit = bytes;
 		},
-		isCut: () => isCut,
+		damageAfter(bytes) {
+			passed = 0;
+			hasStruck = false;
+			damaged = bytes;
+		},
+		hasStruck: () => hasStruck,
 		mend() {
 			isAway = false;
 		},

@@ -13,6 +13,7 @@ import {copyKinds} from './faults-copy-kinds.ts';
 import {imageKinds, spareImages} from './faults-image-kinds.ts';
 import type {FaultWorker} from './faults-lab.ts';
 import {scheduleRun} from './faults-schedule.ts';
+import {scheduledKinds} from './faults-scheduled-kinds.ts';
 import {travelKinds} from './faults-travel-kinds.ts';
 import {asker} from './snapshot-lab.ts';
 
@@ -165,6 +166,7 @@ export const kinds: readonly Kind[] = [
 	...copyKinds,
 	...imageKinds,
 	...travelKinds,
+	...scheduledKinds,
 ];
 
 const loop = 'trap exit TERM; while :; do sleep 3600 & wait; done';

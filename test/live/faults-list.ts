@@ -9,7 +9,7 @@ const interrupted = () => /^interrupted: The job was interrupted on the worker/u
 /** Whatever becomes of it, it is told, and why. */
 const told = () => /^(?:done|failed|refused): ./u;
 /** Steps that only look: no podman in them changes anything. */
-const looks = ['check', 'capture', 'running', 'healthy', 'receive', 'compare', 'rest'];
+const looks = ['check', 'capture', 'running', 'healthy', 'receive', 'compare', 'rest', 'judge'];
 
 const runner: Fault = {
 	name: 'runner killed',

@@ -1,5 +1,6 @@
 import type {ContainerSettings} from '../../source/model/container-settings.ts';
 import {noOptions} from '../../source/model/launch.ts';
+import {noChoices} from '../../source/model/scheduled-task.ts';
 import {buildPlan} from '../../source/plan/build.ts';
 import {copyPlan} from '../../source/plan/copy.ts';
 import {devboxPlans, renamePlan} from '../../source/plan/devbox.ts';
@@ -10,6 +11,8 @@ import {snapshotPlan} from '../../source/plan/linux-snapshot.ts';
 import {pullPlan, pushPlan} from '../../source/plan/registry.ts';
 import {rollbackPlan} from '../../source/plan/rollback.ts';
 import {schedulePlan} from '../../source/plan/schedule.ts';
+import {scheduledPrunePlan, withRetention} from '../../source/plan/scheduled-retention.ts';
+import {scheduledSnapshotPlan} from '../../source/plan/scheduled-snapshot.ts';
 import type {Plan} from '../../source/plan/step.ts';
 import {windowsSnapshotPlan} from '../../source/plan/windows-snapshot.ts';
 import {launchContext} from '../launch-context.ts';
@@ -85,6 +88,17 @@ const plans: Readonly<Record<string, Plan>> = {
 	prune: prunePlan('alice', []),
 	push: pushPlan(context.image, {destination: inRegistry, overwrite: false}),
 	pull: pullPlan('localhost/web:1', {source: inRegistry, overwrite: false}),
+	'snapshot, by cron': withRetention(
+		scheduledSnapshotPlan(snapshotPlan({...request, method: 'pause'}), {
+			...{id: 's', name: 'shots', words: {job: 'j', time: 't', tag: '1'}},
+			task: {
+				...{kind: 'snapshot', devbox: box.devbox, tag: '%Y', overwrite: false},
+				...{keepLast: '1', keepWithin: '', choices: noChoices},
+			},
+		}),
+		{user: 'alice', name: 'shots', retention: {keepLast: 1}},
+	),
+	'prune, by cron': scheduledPrunePlan('alice', 's', {keepLast: 1}),
 	import: copyPlan(copyRequest),
 	copy: copyPlan(copyRequest),
 };

@@ -64,6 +64,9 @@ const drop = (reference: string) =>
 const told =
 	/^failed: (?:The connection to the registry \S+ broke\. Check the registry and try again|The registry \S+ cannot be reached from the worker: .* and try again)/u;
 
+const damaged =
+	/^failed: The image was damaged on its way: .* Check the network to the registry \S+ and try again\.$/u;
+
 const push = async (name: string): Promise<string> =>
 	outcomeOf(await run(on, await pushOf(on, 'localhost/sent:1', {to: `${at}/${name}:1`})));
 const pull = async (): Promise<string> => outcomeOf(await run(on, pullOf(on, `${at}/taken:1`)));
@@ -85,7 +88,7 @@ describe('a registry that stays away', () => {
 			await forget();
 			relay.cutAfter((bytes * tenth) / 10);
 			expect(await push(name), `${tenth}`).toMatch(told);
-			expect(relay.isCut()).toBe(true);
+			expect(relay.hasStruck()).toBe(true);
 			expect(await traces(on), `${tenth}`).toBe(before);
 			expect(await tagsOf(name), `${tenth}`).not.toContain('"1"');
 			relay.mend();
@@ -106,7 +109,7 @@ describe('a registry that stays away', () => {
 		for (const tenth of tenths) {
 			relay.cutAfter((bytes * tenth) / 10);
 			expect(await pull(), `${tenth}`).toMatch(told);
-			expect(relay.isCut()).toBe(true);
+			expect(relay.hasStruck()).toBe(true);
 			expect(await traces(on), `${tenth}`).toBe(before);
 			relay.mend();
 			expect(await pull(), `${tenth}`).toBe('done: localhost/taken:1 is ready.');
@@ -132,7 +135,7 @@ test('one cut at any tenth ends a push or pull with the image, or with the reaso
 		await forget();
 		relay.cutAfter((sent * tenth) / 10, {staysAway: false});
 		const pushed = await push(`once-${tenth}`);
-		expect(relay.isCut()).toBe(true);
+		expect(relay.hasStruck()).toBe(true);
 		if (pushed.startsWith('done'))
 			expect(await inRegistry(`once-${tenth}:1`)).toBe(await inRegistry('once:1'));
 		else expect(pushed, `${tenth}`).toMatch(told);
@@ -140,11 +143,43 @@ test('one cut at any tenth ends a push or pull with the image, or with the reaso
 		expect(await traces(on), `${tenth}`).toBe(before);
 		relay.cutAfter((taken * tenth) / 10, {staysAway: false});
 		const pulled = await pull();
-		expect(relay.isCut()).toBe(true);
+		expect(relay.hasStruck()).toBe(true);
 		if (pulled.startsWith('done')) {
 			expect(await inStorage('localhost/taken:1')).toBe(await inRegistry('taken:1'));
 			await drop('localhost/taken:1');
 		} else expect(pulled, `${tenth}`).toMatch(told);
 		expect(await traces(on), `${tenth}`).toBe(before);
+	}
+});
+
+test('a layer that is damaged on its way is sent again, or refused with nothing left', async () => {
+	relay.cutAfter(Number.POSITIVE_INFINITY);
+	await forget();
+	expect(await push('intact')).toMatch(/^done: /u);
+	const sent = relay.passed();
+	await forgetPush();
+	const before = await traces(on);
+	relay.cutAfter(Number.POSITIVE_INFINITY);
+	expect(await pull()).toMatch(/^done: /u);
+	const taken = relay.passed();
+	await drop('localhost/taken:1');
+	for (const part of [0.3, 0.5, 0.7]) {
+		await forget();
+		relay.damageAfter(sent * part);
+		const pushed = await push(`damaged-${part * 10}`);
+		expect(relay.hasStruck()).toBe(true);
+		if (pushed.startsWith('done'))
+			expect(await inRegistry(`damaged-${part * 10}:1`)).toBe(await inRegistry('intact:1'));
+		else expect(pushed).toMatch(damaged);
+		await forgetPush();
+		expect(await traces(on), `${part}`).toBe(before);
+		relay.damageAfter(taken * part);
+		const pulled = await pull();
+		expect(relay.hasStruck()).toBe(true);
+		if (pulled.startsWith('done')) {
+			expect(await inStorage('localhost/taken:1')).toBe(await inRegistry('taken:1'));
+			await drop('localhost/taken:1');
+		} else expect(pulled).toMatch(damaged);
+		expect(await traces(on), `${part}`).toBe(before);
 	}
 });

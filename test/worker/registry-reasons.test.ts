@@ -82,6 +82,11 @@ const rows: readonly {of: string; said: string; code?: number; login?: string; w
 		why: /^The connection to the registry hub:5000 broke\. Check the registry and try again/u,
 	},
 	{
+		of: 'a damaged layer',
+		said: 'Error: writing blob: storing blob to file "/var/tmp/ingot-1/temporary/storage1/1": happened during read: Digest did not match, expected sha256:0ddd, got sha256:594d',
+		why: /^The image was damaged on its way: what has arrived has another digest\. Check the network to the registry hub:5000 and try again\.$/u,
+	},
+	{
 		of: 'a full disk of the registry',
 		said: 'Error: writing blob: uploading layer chunked: received unexpected HTTP status: 500 Internal Server Error',
 		why: /^The registry hub:5000 failed: .*500.*Its disk may be full/u,

@@ -15,6 +15,9 @@ explain() {
 	*'no space left'* | *'disk quota'* | *'closed pipe'*)
 		refuse 1 "The disk is full: $(mib "$(free_kib "$(temporary_root)")") are free in $(temporary_root). Free disk space there and try again."
 		;;
+	*'igest did not match'* | *'digest invalid'* | *'gzip: invalid'*)
+		refuse 1 "The image was damaged on its way: what has arrived has another digest. Check the network to the registry $2 and try again."
+		;;
 	*' 5'[0-9][0-9]' '* | *'unknown error'* | *'blob upload unknown'* | *'blob upload invalid'*)
 		refuse 1 "The registry $2 failed: $short. Its disk may be full; its own log says more. Try again when it works."
 		;;
