@@ -144,8 +144,9 @@ try_image() {
 	said=$(podman create --name "$trial" --pull never --network none --image-volume ignore "$image" 2>&1) || cannot_launch "$said"
 	if [ "$2" = start ]; then
 		said=$(timeout 20 podman start "$trial" 2>&1) || cannot_launch "$said"
+		facts=$(inspect "$trial" '{{.State.Status}}|{{.State.ExitCode}}') || must_answer $?
 		IFS='|' read -r trial_state code <<-EOF
-			$(inspect "$trial" '{{.State.Status}}|{{.State.ExitCode}}')
+			$facts
 		EOF
 		case $trial_state in
 		running) echo 'A container of the image starts.' ;;

@@ -16,7 +16,10 @@ tell_agent() { printf '%s\n' "$1" 2>/dev/null >&6 && hear 7; }
 
 # thaw_left ID: thaws what an ended step has left frozen, unless the DevBox was restarted since.
 thaw_left() {
-	[ "$(cat files-frozen 2>/dev/null)" = "$(since "$1")" ] || return 0
+	[ -e files-frozen ] || return 0
+	began=$(since "$1") || ! was_killed $? ||
+		refuse 1 "Podman was killed while it inspected $named, so the files of Windows in it may still be frozen. Try again."
+	[ "$(cat files-frozen)" = "$began" ] || return 0
 	tries=0
 	until reach_agent "$1" 10; do
 		leave_agent
@@ -36,7 +39,7 @@ freeze_files() {
 		return 0
 	fi
 	leave_agent
-	since "$1" >files-frozen
+	since "$1" >files-frozen || refuse 1 "$podman_ended"
 	if reach_agent "$1" 60 && tell_agent '{"execute":"guest-fsfreeze-freeze"}'; then
 		echo 'The guest agent has flushed and frozen the filesystems of Windows.'
 	else

@@ -71,7 +71,7 @@ check() {
 	printf '%s\n' "$disk_name" >disk-name
 	state_prefix >state-prefix
 	[ "$verb" != check ] || startable "$id"
-	[ "$verb" = check_off ] || podman exec "$id" qemu-img --version >/dev/null 2>&1 || refuse 3 'The DevBox has no qemu-img, so its disk cannot be read.'
+	[ "$verb" = check_off ] || podman exec "$id" qemu-img --version >/dev/null 2>&1 || no_qemu_img $?
 	: >backing
 	total=0
 	each_disk check_disk "$id"
@@ -79,11 +79,17 @@ check() {
 	others "$storage" "$disk_name" "$(cat state-prefix)" | report_others
 }
 
+# no_qemu_img CODE
+no_qemu_img() {
+	must_answer "$1"
+	refuse 3 'The DevBox has no qemu-img, so its disk cannot be read.'
+}
+
 # check_disk NUMBER FORMAT PATH ON-WORKER ID: refuses a disk that another container has, or whose backing files cannot be read
 # later; leaves those in `backing`, and adds what the disk uses to $total.
 check_disk() {
 	for place in "$4" "${4%/*}"; do
-		sharer=$(sharer_of "$5" "$place")
+		sharer=$(sharer_of "$5" "$place") || refuse 1 'Podman did not report which containers have the disk mounted. Try again.'
 		[ -z "$sharer" ] || refuse 3 "$sharer has the same ${3%/*} mounted and runs, so $shared"
 	done
 	backing_files "$5" "$2" "$3" >backing-of-disk

@@ -5,11 +5,14 @@
 
 shared='its disk could change while it is copied. Stop it and try again.'
 
-# sharer_of ID STORAGE → the name of another running container that has the folder of this disk mounted anywhere.
+# sharer_of ID STORAGE → the name of another running container that has the folder of this disk mounted anywhere. Fails where Podman
+# does not answer.
 sharer_of() {
-	# shellcheck disable=SC2046 # ids
-	podman container inspect --format 'box {{.Id}} {{.Name}}{{println}}{{range .Mounts}}mount {{println .Source}}{{end}}' \
-		$(podman ps --all --quiet --no-trunc --filter status=running --filter status=paused) 2>/dev/null |
+	boxes=$(podman ps --all --quiet --no-trunc --filter status=running --filter status=paused) || return 1
+	# shellcheck disable=SC2086 # ids
+	mounts=$(podman container inspect --format 'box {{.Id}} {{.Name}}{{println}}{{range .Mounts}}mount {{println .Source}}{{end}}' \
+		$boxes 2>/dev/null) || ! was_killed $? || return 1
+	printf '%s\n' "$mounts" |
 		while read -r word rest; do
 			case $word in
 			box) box=${rest%% *} name=${rest#* } ;;

@@ -10,8 +10,7 @@ safe() { sed -e "s/$escape\[[0-9;?]*[A-Za-z]//g" | tr -d '\000-\010\013-\037\177
 ended() {
 	podman logs --tail 20 "$1" 2>&1 | safe >last-words
 	cat last-words
-	code=$(timeout 10 podman wait "$1" 2>/dev/null) ||
-		refuse 1 'The DevBox is gone: somebody removed it meanwhile.'
+	code=$(timeout 10 podman wait "$1" 2>/dev/null) || is_gone $?
 	case $code in
 	120)
 		reason=$(sed -n 's/^Golden image: //p' last-words | tail -n 1 | cut -c -600)
@@ -19,6 +18,13 @@ ended() {
 		;;
 	esac
 	refuse 1 "Windows ended before it had begun (exit code $code): $(meaning "$code")"
+}
+
+# is_gone CODE: fails with the reason why Podman did not report on the DevBox; 124 means that it still waited.
+is_gone() {
+	must_answer "$1"
+	[ "$1" != 124 ] || refuse 1 'Podman did not report within 10 s whether the DevBox has ended. Try again.'
+	refuse 1 'The DevBox is gone: somebody removed it meanwhile.'
 }
 
 # fits IMAGE SOURCE: refuses a volume or folder whose disk is not based on this image, before anything is started. The image's
@@ -73,8 +79,7 @@ meaning() {
 # Windows boots and is not being reinstalled.
 opens() {
 	id=$(made_by "$1") || refuse 1 "$not_listed"
-	about=$(podman container inspect --format '{{.State.Pid}}{{println}}{{range .Config.Env}}{{println .}}{{end}}' "$id") ||
-		refuse 1 'The DevBox is gone: somebody removed it meanwhile.'
+	about=$(podman container inspect --format '{{.State.Pid}}{{println}}{{range .Config.Env}}{{println .}}{{end}}' "$id") || is_gone $?
 	pid=$(printf '%s\n' "$about" | head -n 1)
 	storage=$(value_in "$about" STORAGE) name=$(value_in "$about" DISK_NAME)
 	last='' since=0 end=$(($(date +%s) + $2))
@@ -122,7 +127,8 @@ elsewhere() {
 stays() {
 	id=$(made_by "$1") end=$(($(date +%s) + $2))
 	while [ "$(date +%s)" -lt "$end" ]; do
-		[ "$(podman container inspect --format '{{.State.Status}}' "$id" 2>/dev/null)" = running ] || ended "$id"
+		state=$(podman container inspect --format '{{.State.Status}}' "$id" 2>/dev/null) || must_answer $?
+		[ "$state" = running ] || ended "$id"
 		sleep 0.5
 	done
 	echo 'It is still running.'
