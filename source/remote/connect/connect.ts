@@ -5,7 +5,10 @@ import type {SshDeps} from '../ssh2/ssh-client.ts';
 import {givenUp} from '../ssh2/ssh-failures.ts';
 import {openTransport} from './open-transport.ts';
 
-/** `ahead`: a script that the first one who connects will want, such as that of a list; it must not need Podman. */
+/**
+ * `ahead`: the script of a list that will be wanted at once; it must not need Podman. With it, Podman's lists are requested, too. Whoever
+ * asks for them within three seconds gets what was read while the connection was made.
+ */
 type ConnectDeps = SshDeps & {readonly ahead?: string};
 
 /**
@@ -19,7 +22,7 @@ export const connect = async (worker: Worker, deps: ConnectDeps): Promise<Remote
 	try {
 		const {signal} = deps;
 		const early = import('../podman/reach-podman.ts').then(({reachEarly}) =>
-			reachEarly(transport, worker, signal),
+			reachEarly(transport, worker, {signal, withLists: deps.ahead !== undefined}),
 		);
 		const probe = await probeWorker(transport, worker.name, {signal, ahead: deps.ahead});
 		const {remoteOver} = await load();

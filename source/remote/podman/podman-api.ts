@@ -25,7 +25,7 @@ export type PodmanApi = {
 	/** The body of a GET. @throws Failure when it fails or is too slow */
 	text(call: ApiCall, options?: RunOptions): Promise<string>;
 	/**
-	 * Sends a GET that will be wanted in a moment: the first `get` or `text` of its path takes the answer, within ten seconds. If it
+	 * Sends a GET that will be wanted in a moment: the first `get` or `text` of its path takes the answer, within three seconds. If it
 	 * has failed, that one asks again.
 	 */
 	ahead(call: ApiCall): void;
@@ -40,7 +40,7 @@ type Dial = (call: ApiCall, signal: AbortSignal) => Promise<AsyncIterable<Uint8A
 
 const defaultTimeoutMs = 20_000;
 /** What was asked ahead of time is older than that if nobody has wanted it until then, and is forgotten. */
-const aheadMs = 10_000;
+const aheadMs = 3000;
 /** A worker with ten thousand images sends about half of this. */
 const maxBytes = 32 * 1024 * 1024;
 

@@ -46,13 +46,13 @@ export type EarlyApi = {readonly socket: string; readonly api: PodmanApi; readon
 
 /**
  * Opens Podman's API while the worker is asked where its socket is: the config may say so, and that of root is always in the
- * same place. The lists are requested, too. On a slow line that saves three round trips.
+ * same place, and the lists may be requested at once. On a slow line that saves three round trips.
  * @returns undefined where that is not known, or does not answer
  */
 export const reachEarly = async (
 	transport: Transport,
 	worker: Worker,
-	signal: AbortSignal,
+	{signal, withLists}: {readonly signal: AbortSignal; readonly withLists: boolean},
 ): Promise<EarlyApi | undefined> => {
 	const isRoot = transport.user === 'root' && worker.sudo !== true;
 	const socket = worker.socket ?? (isRoot ? rootSocket : undefined);
@@ -69,8 +69,7 @@ export const reachEarly = async (
 	const open = async () => ready.shift() ?? transport.openSocket(socket);
 	try {
 		const api = await apiOver({open, bridge: undefined}, {transport, worker, signal});
-		api.ahead(containersCall);
-		api.ahead(imagesCall);
+		if (withLists) for (const call of [containersCall, imagesCall]) api.ahead(call);
 		const close = () => {
 			api.close();
 			drop();

@@ -85,7 +85,7 @@ const over = (worker: Worker, {transport, ahead}: WorkerProbe, api: PodmanApi): 
 };
 
 /** Older than that, what was read ahead of time is read again. */
-const aheadMs = 10_000;
+const aheadMs = 3000;
 
 type FirstAnswers = {
 	/** What this script has printed, if it ran ahead of time and nothing else has been run since. */
