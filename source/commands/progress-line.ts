@@ -63,7 +63,8 @@ const drawn = ({count, part, title, words}: Drawn, time: string, columns: number
 	const bar = Math.min(barWidth.most, Math.floor(rest / 3));
 	const hasBar = bar >= barWidth.least && part !== undefined;
 	const room = Math.max(0, rest - (hasBar ? bar + 1 : 0));
-	if (room < minTitle) return narrowRuns({count, title, words}, total);
+	if (room < minTitle + stringWidth(words[0] === undefined ? '' : ` · ${words[0]}`))
+		return narrowRuns({count, title, words}, total);
 	const filled = Math.floor(bar * (part ?? 0));
 	return [
 		...(count === '' ? [] : [{text: count}]),

@@ -1,4 +1,4 @@
-import {beforeEach, expect, test} from 'vitest';
+import {beforeEach, expect, onTestFinished, test} from 'vitest';
 import {homeIn, ok} from '../driver/homes.ts';
 import {type CopyLab, holdCopyLab, lost, traces} from './copy-lab.ts';
 import {outcomeOf, snapshotLab} from './snapshot-lab.ts';
@@ -134,9 +134,9 @@ test('one command copies to several workers at the same time, and one that fails
 	expect(stderr).toContain(
 		`2 of 3 copies succeeded. Try the rest again: ingot copy ${reference} --worker ${a} --to ${full}\n`,
 	);
-	const ids = [on.a, on.b, await snapshotLab(on.lab, 'c')].map(({sh}) =>
-		sh(`podman image inspect --format '{{.Id}}' ${reference}`),
-	);
+	const third = await snapshotLab(on.lab, 'c');
+	onTestFinished(() => third.remote.close());
+	const ids = [on.a, on.b, third].map(({sh}) => sh(`podman image inspect --format '{{.Id}}' ${reference}`));
 	const [id, ...others] = await Promise.all(ids);
 	expect(others).toEqual([id, id]);
 	const [onB, onC] = [b, c].map(worker => {
@@ -162,4 +162,21 @@ test('one command copies to several workers at the same time, and one that fails
 		{worker: b, ...name, result: 'exists', message: `${reference} was there already.`},
 		{worker: c, ...name, result: 'exists', message: `${reference} was there already.`},
 	]);
+});
+
+test('Ctrl-C cancels the copies to all workers, which keep nothing of them', async () => {
+	const reference = await on.make('stopped', [80_000]);
+	const c = await snapshotLab(on.lab, 'c');
+	onTestFinished(() => c.remote.close());
+	const earlier = [await traces(on.b), await traces(c)];
+	const workers = [on.b.remote.worker.name, c.remote.worker.name];
+	const terminal = homeIn(on.lab).ask(
+		...['copy', reference, '--worker', on.a.remote.worker.name, '--to', workers.join(',')],
+	);
+	onTestFinished(() => terminal.close());
+	for (const worker of workers) await terminal.sees(new RegExp(`^${worker}: › `, 'mu'));
+	terminal.press('ctrl+c');
+	await terminal.sees('0 of 2 copies succeeded. Try the rest again:');
+	for (const worker of workers) await terminal.sees(new RegExp(`^✗ ${worker}: .*[Cc]ancel`, 'mu'));
+	expect([await traces(on.b), await traces(c)]).toEqual(earlier);
 });

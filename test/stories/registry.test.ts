@@ -59,6 +59,32 @@ test('an image gets to another worker through a registry by keys, and the list s
 	expect(ids[1]).toBe(ids[0]);
 });
 
+test('the launch picker of a worker pulls what it lacks with one key, and then has it', async () => {
+	await make('lacking:1', 0);
+	const terminal = await openImages();
+	await terminal.sees('lacking');
+	terminal.type('/').type('lacking').press('enter');
+	await terminal.sees(/❯ .*lacking/u);
+	const name = `${registry.at}/team/lacking:1`;
+	terminal.type('U');
+	await terminal.sees('Push lacking:1 to a registry');
+	terminal.type(name).press('enter');
+	await terminal.sees(`${name} is in the registry.`);
+	terminal.press('esc').type('1').type('l');
+	await terminal.sees('Select a worker. The DevBox runs there');
+	terminal.type('/').type(`${lab.name}-2`).press('enter');
+	await terminal.sees(new RegExp(`❯ .*${lab.name}-2`, 'u'));
+	terminal.press('enter');
+	await terminal.sees(`ctrl+p pulls ${name}, which ${lab.name}-2 lacks.`);
+	terminal.press('ctrl+p');
+	await terminal.sees(`Pull an image from a registry to ${lab.name}-2`);
+	terminal.press('enter');
+	await terminal.sees('localhost/lacking:1 is ready.');
+	terminal.press('esc');
+	await terminal.sees(/Launch › \S+-2 › Image[\s\S]*lacking +1 /u);
+	await terminal.seesNo('ctrl+p pulls');
+});
+
 test('old images are listed with the reasons, and deleted by keys', async () => {
 	await make('weekly:1', 40);
 	await make('weekly:2', 20);
