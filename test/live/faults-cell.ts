@@ -82,8 +82,8 @@ const isAsBefore = async ({cell, fault, end, was, before}: After): Promise<void>
 	}
 	if (isDone) await at.sh(kind.settle);
 	else if (kind.restore !== undefined) await at.sh(kind.restore);
-	// Where the disk is full Podman removes no image: whoever reads the outcome does it later.
-	const [remedy] = /podman rmi (?:sha256:)?[0-9a-f]{64}$/u.exec(end) ?? [];
+	// Where the disk is full Podman removes no image and no container: whoever reads the outcome does it later.
+	const [remedy] = /podman (?:rmi (?:sha256:)?|rm --force --volumes )[0-9a-f]{64}$/u.exec(end) ?? [];
 	if (remedy !== undefined) await at.sh(remedy);
 	if (isTheirs || (await at.harm('box')) === 'gone') await makeBox(at, kind);
 	await expect.poll(() => at.harm('traces'), {timeout: 120_000, message: end}).toBe(before);

@@ -112,7 +112,10 @@ unstart() {
 	rm -f environment.sh
 	[ ! -d keys ] || drop_keys
 	ids=$(made_by "$1") || refuse 1 "$not_listed"
-	for id in $ids; do podman rm --force --time 2 --volumes "$id" >/dev/null || exit 1; done
+	for id in $ids; do
+		podman rm --force --time 2 --volumes "$id" >/dev/null ||
+			refuse 1 "The DevBox stays. When Podman can write again, on the worker: podman rm --force --volumes $id"
+	done
 }
 
 verb=$1
