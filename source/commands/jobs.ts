@@ -1,6 +1,6 @@
 import {durationText} from '../model/duration.ts';
 import type {JobSummary} from '../model/job.ts';
-import {byUrgency, isRecoverable, jobState, jobWord} from '../model/job-state.ts';
+import {byUrgency, isRecoverable, jobState, jobWord, listedTookMs} from '../model/job-state.ts';
 import type {CommandDeps} from './command-deps.ts';
 import {jsonLine} from './json-line.ts';
 import {type Column, printTable, type TableCell} from './print-table.ts';
@@ -36,7 +36,7 @@ export const listAllJobs = async (deps: CommandDeps, options: JobOptions): Promi
 
 const toCells = (job: JobSummary): readonly TableCell[] => {
 	const {request} = job;
-	const ms = tookMs(job);
+	const ms = listedTookMs(job);
 	return [
 		request.worker,
 		request.id,
@@ -49,12 +49,6 @@ const toCells = (job: JobSummary): readonly TableCell[] => {
 		request.at.slice(0, 16).replace('T', ' '),
 		ms === undefined ? '' : durationText(ms),
 	];
-};
-
-/** From the request to the end. */
-const tookMs = ({request, endedAt}: JobSummary): number | undefined => {
-	const ms = Date.parse(endedAt ?? '') - Date.parse(request.at);
-	return Number.isNaN(ms) ? undefined : Math.max(0, ms);
 };
 
 const toRow = ({request, endedAt, ...job}: JobSummary) => ({
@@ -71,5 +65,5 @@ const toRow = ({request, endedAt, ...job}: JobSummary) => ({
 	ingot: request.ingot,
 	askedAt: request.at,
 	endedAt: endedAt ?? null,
-	tookMs: tookMs({request, endedAt, ...job}) ?? null,
+	tookMs: listedTookMs({request, endedAt, ...job}) ?? null,
 });

@@ -16,9 +16,12 @@ export const listJobs = async (
 	const lines = stdout.split('\n');
 	const jobs: JobSummary[] = [];
 	for (let at = 0; at + 2 < lines.length; at += 3) {
-		const [id = '', state = '', left, where = '', begun = '', cancel] = (lines[at] ?? '').split(' ');
+		const [id = '', state = '', left, where = '', begun = '', cancel, since = ''] = (lines[at] ?? '').split(
+			' ',
+		);
 		const texts = lines.slice(at + 1, at + 3);
-		const listed = {id, state, needsCleanup: left === '1', where, begun, isCancelling: cancel === '1', texts};
+		const isCancelling = cancel === '1';
+		const listed = {id, state, needsCleanup: left === '1', where, begun, isCancelling, since, texts};
 		const summary = toSummary(remote, listed);
 		if (summary !== undefined) jobs.push(summary);
 	}
@@ -32,6 +35,7 @@ type Listed = {
 	readonly where: string;
 	readonly begun: string;
 	readonly isCancelling: boolean;
+	readonly since: string;
 	readonly texts: readonly string[];
 };
 
@@ -44,6 +48,7 @@ const toSummary = (remote: Remote, listed: Listed): JobSummary | undefined => {
 	return {
 		request: {...request.data, worker: remote.worker.name},
 		outcome: status.data?.outcome,
+		...(!Number.isNaN(Date.parse(listed.since)) && {startedAt: listed.since}),
 		endedAt: status.data?.at,
 		alive: state === 'alive' || state === 'waiting',
 		...(state === 'waiting' && {isWaiting: true}),

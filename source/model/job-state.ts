@@ -52,3 +52,9 @@ export const eachOnce = (jobs: readonly JobSummary[]): readonly JobSummary[] => 
 /** What a job is about: its DevBox, or its image; '' for unnamed images. */
 export const subjectOf = ({devbox, reference}: Pick<JobRequest, 'devbox' | 'reference'>): string =>
 	devbox.name || shortReference(reference);
+
+/** How long a job in a list took (ms), once it has ended: from its request, by two clocks, where its first event is not known. */
+export const listedTookMs = ({request, startedAt, endedAt}: JobSummary): number | undefined => {
+	const ms = Date.parse(endedAt ?? '') - Date.parse(startedAt ?? request.at);
+	return Number.isNaN(ms) ? undefined : Math.max(0, ms);
+};

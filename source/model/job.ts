@@ -72,7 +72,8 @@ export type JobSummary = {
 	readonly request: JobRequest;
 	/** undefined while it runs. */
 	readonly outcome: Outcome | undefined;
-	/** ISO 8601 of the end. */
+	/** ISO 8601 of its first event and of its end, by the worker's clock. */
+	readonly startedAt?: string;
 	readonly endedAt: string | undefined;
 	/** True while the runner's process lives. */
 	readonly alive: boolean;

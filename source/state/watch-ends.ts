@@ -1,4 +1,5 @@
 import {hasEnded, type JobId, type JobRequest, type Outcome, tookMs} from '../model/job.ts';
+import {listedTookMs} from '../model/job-state.ts';
 import type {AppState, AppStore} from './app-state.ts';
 
 export type EndedJob = {
@@ -48,13 +49,14 @@ const listedEnds = (before: AppState, after: AppState): readonly EndedJob[] => {
 		const known = before.fleet[worker.name]?.jobs;
 		if (jobs === known || jobs === undefined || known === undefined) return [];
 		const wasOpen = new Set(known.content.filter(job => !hasEnded(job)).map(job => job.request.id));
-		return jobs.content.flatMap(({request, outcome, endedAt}) =>
-			outcome !== undefined &&
-			wasOpen.has(request.id) &&
-			request.user === after.account.user &&
-			request.kind !== 'run'
-				? [{request, outcome, tookMs: Math.max(0, Date.parse(endedAt ?? '') - Date.parse(request.at)) || 0}]
-				: [],
-		);
+		return jobs.content.flatMap(job => {
+			const {request, outcome} = job;
+			return outcome !== undefined &&
+				wasOpen.has(request.id) &&
+				request.user === after.account.user &&
+				request.kind !== 'run'
+				? [{request, outcome, tookMs: listedTookMs(job) ?? 0}]
+				: [];
+		});
 	});
 };

@@ -1,9 +1,10 @@
-import {mkdirSync, symlinkSync, writeFileSync} from 'node:fs';
+import {mkdirSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {cancelJob} from '../../source/jobs/cancel-job.ts';
 import {newJobId} from '../../source/jobs/job-id.ts';
 import {listJobs} from '../../source/jobs/list-jobs.ts';
+import {listedTookMs} from '../../source/model/job-state.ts';
 import {until} from '../driver/until.ts';
 import {jobRequest, localWorker, runnerPid, type Shell, shells} from './local-worker.ts';
 
@@ -33,6 +34,22 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 		expect(jobs[2]?.request).toEqual(jobRequest('20260101-000000-aaaa', [{id: 'one'}]));
 		await cancelJob(worker.remote, '20260102-000000-aaaa', 'alice');
 		await worker.ended('20260102-000000-aaaa');
+	});
+
+	test('a job took as long in the list as on its own screen, whatever the clock of who asked for it says', async () => {
+		using worker = localWorker(shell);
+		await worker.start('good', [{id: 'one', run: 'true'}]);
+		const [first] = await worker.ended('good');
+		const [listed] = await until(async () => {
+			const found = await listJobs(worker.remote);
+			return found[0]?.endedAt === undefined ? undefined : found;
+		});
+		expect(listed?.startedAt).toBe(first?.at);
+		expect(listed && listedTookMs(listed)).toBe(
+			Date.parse(listed?.endedAt ?? '') - Date.parse(first?.at ?? ''),
+		);
+		rmSync(path.join(worker.jobFolder('good'), 'events.ndjson'));
+		expect((await listJobs(worker.remote))[0]?.startedAt).toBe(undefined);
 	});
 
 	test('anything that is not a job is ignored', async () => {

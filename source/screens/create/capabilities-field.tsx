@@ -5,7 +5,8 @@ import type {ChipList} from '../../parts/chip-list.ts';
 import {ChipsField} from '../../parts/chips-field.tsx';
 import {CapabilityRows, capabilityRows} from './capability-rows.tsx';
 import {capabilityRules} from './capability-rules.ts';
-import {CreateField, fieldEdge} from './create-field.tsx';
+import {CreateField} from './create-field.tsx';
+import {fieldEdge} from './field-sizes.ts';
 
 /** The capabilities of the image: those that come by themselves, and custom ones that are typed. */
 export const CapabilitiesField = ({

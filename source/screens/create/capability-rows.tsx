@@ -4,7 +4,7 @@ import {type Capability, capabilityTitle, isCustom} from '../../model/capability
 import {type Inherited, toolWords} from '../../model/detection.ts';
 import {neutralise} from '../../model/text.ts';
 import {type Meaning, toneOf} from '../../parts/tone-of.ts';
-import {fieldEdge} from './create-field.tsx';
+import {fieldEdge} from './field-sizes.ts';
 
 type Row = {
 	readonly items: readonly string[];

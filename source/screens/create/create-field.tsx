@@ -3,16 +3,7 @@ import {createContext, type ReactNode, useContext} from 'react';
 import {neutralise} from '../../model/text.ts';
 import {toneOf} from '../../parts/tone-of.ts';
 import {colours} from '../../theme.ts';
-
-/** Columns of the labels. */
-export const fieldEdge = 16;
-
-/** Lines that a form may need for notes that take two in a narrow terminal. @param width of the screen, in columns */
-export const wrappedNotes = (fields: readonly string[], width: number): number =>
-	width < wideFrom ? fields.filter(each => noted.has(each)).length : 0;
-
-const noted: ReadonlySet<string> = new Set(['tag', 'method', 'environment', 'context']);
-const wideFrom = 78;
+import {fieldEdge} from './field-sizes.ts';
 
 /** Where there is no space for them, a field has no line for an error that does not exist, and a note only while it has focus. */
 export const CompactContext = createContext(false);

@@ -3,7 +3,7 @@ import type {Binding} from '../../keys.ts';
 import {ChoiceField} from '../../parts/choice-field.tsx';
 import {toneOf} from '../../parts/tone-of.ts';
 import {useBodyWidth} from '../shared/use-body-height.ts';
-import {fieldEdge} from './create-field.tsx';
+import {fieldEdge} from './field-sizes.ts';
 import {sourceKey} from './source-keys.ts';
 
 /** What an image is made of. */

@@ -2,7 +2,7 @@ import {Text, useAnimation, useIsScreenReaderEnabled} from 'ink';
 import {useContext} from 'react';
 import {durationText} from '../../model/duration.ts';
 import type {Job, JobSummary} from '../../model/job.ts';
-import {isUnderWay, jobWord} from '../../model/job-state.ts';
+import {isUnderWay, jobWord, listedTookMs} from '../../model/job-state.ts';
 import {progressOf} from '../../model/progress.ts';
 import type {Colour} from '../../palettes.ts';
 import {type Cell, ColumnHeads, Columns} from '../../parts/columns.tsx';
@@ -92,11 +92,11 @@ const shortTitle = (title: string, width: number, more: string): string => {
 	return image === '' || title.length <= width || room < 1 ? title : `${head}${more}${image.slice(-room)}`;
 };
 
-/** Time since it was requested, or its duration. There are two clocks, so a negative time is not shown. */
-const timeOf = ({request, outcome, endedAt, alive}: JobSummary): string => {
-	const end = outcome === undefined ? (alive ? Date.now() : Number.NaN) : Date.parse(endedAt ?? '');
-	const ms = end - Date.parse(request.at);
-	return ms >= 0 ? durationText(ms) : '';
+/** Time since it was requested, or its duration. Now and the request are of our clock. */
+const timeOf = (job: JobSummary): string => {
+	const ms =
+		job.outcome === undefined && job.alive ? Date.now() - Date.parse(job.request.at) : listedTookMs(job);
+	return ms !== undefined && ms >= 0 ? durationText(ms) : '';
 };
 
 /** `2/4 45 % Commit the image` */
