@@ -106,7 +106,12 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 });
 
 test('a job id sorts by its time', () => {
-	expect(newJobId(new Date('2026-11-23T17:16:00Z'))).toMatch(/^20261123-171600-[a-z0-9]{4}$/u);
+	expect(newJobId(new Date('2026-11-23T17:16:00.999Z'))).toMatch(/^20261123-171600-r[a-z0-9]{3}$/u);
+	const times = [0, 1, 2, 60, 600, 999].map(ms => new Date(Date.UTC(2026, 0, 1, 0, 0, 7, ms)));
+	const ids = [...times, ...Array<Date>(100).fill(times[5] as Date)].map(newJobId);
+	expect(ids).toEqual(ids.toSorted());
+	expect(new Set(ids).size).toBe(ids.length);
+	expect(new Set(ids.map(each => each.length))).toEqual(new Set([20]));
 });
 
 test('the same job is not started twice', async () => {
