@@ -7,8 +7,9 @@ import type {RecordedAnswers} from './recorded-answers.ts';
 const markedShell = /^exec sh -c 'echo ([0-9a-f]+); exec (sh -s)'$/u;
 /** The mark on stderr in a script, new for each. */
 const scriptMark = /^echo ([0-9a-f-]{36}) >&2\n/mu;
-/** A script whose shell is kept for another one, and what it prints at its end. */
-const keptScript = /^\(\n([\s\S]*)\n\) <\/dev\/null\necho ([0-9a-f-]{36})\n$/u;
+/** A script and the one behind it, whose shell is kept for another one, and what is printed behind each. */
+const keptScript =
+	/^\(\n([\s\S]*)\n\) <\/dev\/null\necho ([0-9a-f-]{36})\n\(\n([\s\S]*)\n\) <\/dev\/null\necho \$\?([0-9a-f-]{36})\n$/u;
 
 /** Serves one connection as the recorded worker would. @param onEvents gets the stream of events once it is open */
 export const serveWorker = (
@@ -35,10 +36,12 @@ const serveCommands = (session: Session, answers: RecordedAnswers): void => {
 		let input = '';
 		channel.on('data', (chunk: Buffer) => {
 			input += chunk.toString('latin1');
-			const [whole, script = '', end] = keptScript.exec(input) ?? [];
+			const [whole, script = '', end, behind = '', last] = keptScript.exec(input) ?? [];
 			if (whole === undefined) return;
 			input = '';
-			void answers.run('sh -s', script).then(({stdout}) => channel.write(`${stdout}${end}\n`));
+			void Promise.all([script, behind].map(each => answers.run('sh -s', each))).then(([one, other]) =>
+				channel.write(`${one?.stdout}${end}\n${other?.stdout}${other?.code}${last}\n`),
+			);
 		});
 		channel.on('end', () => void answer(channel, answers, {command: shell ?? command, input}));
 	});
