@@ -85,7 +85,7 @@ export const renderApp = (shown: Shown, tty: Tty): RenderedApp => {
 		held: isHeld => write(isHeld ? reports.on : reports.off),
 		mouse: event => tell(pointer, event),
 		focused: isFocused => focus.report(isFocused),
-		pressed: () => focus.pressed(),
+		pressed: () => void [focus, shown.store].map(each => each.pressed()),
 		isAltKey,
 	});
 	const own = {

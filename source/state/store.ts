@@ -7,6 +7,8 @@ export type Store<State, Event> = {
 	batch(event: Event): void;
 	/** As `send`, but listeners are notified at once, also within a frame: for what people do or wait for. */
 	sendNow(event: Event): void;
+	/** Somebody has pressed a key, which draws a frame of its own: others get less of the time while keys follow. */
+	pressed(): void;
 	/** Called after changes, at most every 33 ms but for `sendNow`, less often where that takes long; returns how to stop. */
 	subscribe(listener: () => void): () => void;
 };
@@ -20,6 +22,9 @@ const batchMs = 6;
 /** A frame may take this share of the time: where the screen of a thousand workers takes 20 ms, there are ten a second. */
 const frameShare = 0.2;
 const maxFrameMs = 250;
+/** And this one while somebody types: a key that comes in the middle of a frame waits for its end. */
+const typingShare = 0.05;
+const typingMs = 1000;
 
 /**
  * State outside React, changed by one pure reducer. The first change notifies at once, a burst once per frame.
@@ -33,6 +38,7 @@ export const createStore = <State, Event>(
 	let state = initial;
 	let timer: NodeJS.Timeout | undefined;
 	let isDirty = false;
+	const {pressed, share} = frameShares(now);
 	const listeners = new Set<() => void>();
 	const notify = () => {
 		timer = undefined;
@@ -44,7 +50,7 @@ export const createStore = <State, Event>(
 		for (const listener of listeners) listener();
 		// React renders in a microtask that the listeners queue.
 		queueMicrotask(() => {
-			const ms = Math.min(maxFrameMs, (now() - begun) / frameShare);
+			const ms = Math.min(maxFrameMs, (now() - begun) / share());
 			if (ms <= frameMs || timer !== own) return;
 			clearTimeout(timer);
 			notifyIn(ms);
@@ -72,10 +78,22 @@ export const createStore = <State, Event>(
 			clearTimeout(timer);
 			notify();
 		},
+		pressed,
 		subscribe(listener) {
 			listeners.add(listener);
 			return () => listeners.delete(listener);
 		},
+	};
+};
+
+/** How much of the time frames may take, by whether somebody types. */
+const frameShares = (now: () => number) => {
+	let pressedAt = Number.NEGATIVE_INFINITY;
+	return {
+		pressed: () => {
+			pressedAt = now();
+		},
+		share: () => (now() - pressedAt < typingMs ? typingShare : frameShare),
 	};
 };
 

@@ -31,31 +31,38 @@ test('what people wait for is told at once, with all that came before it', () =>
 });
 
 test.each([
-	[1, 33],
-	[20, 100],
-	[500, 250],
-])('when a frame takes %i ms, the next change is told %i ms later', async (frame, pause) => {
-	vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout']});
-	let at = 0;
-	const store = createStore(
-		(all: readonly string[], event: string) => [...all, event],
-		[],
-		() => at,
-	);
-	const told: number[] = [];
-	store.subscribe(() => {
-		told.push(store.get().length);
-		// As React does.
-		queueMicrotask(() => {
-			at += frame;
+	[1, 33, false],
+	[20, 100, false],
+	[500, 250, false],
+	[1, 33, true],
+	[10, 200, true],
+	[500, 250, true],
+])(
+	'when a frame takes %i ms, the next change is told %i ms later (somebody types: %s)',
+	async (frame, pause, types) => {
+		vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout']});
+		let at = 0;
+		const store = createStore(
+			(all: readonly string[], event: string) => [...all, event],
+			[],
+			() => at,
+		);
+		const told: number[] = [];
+		store.subscribe(() => {
+			told.push(store.get().length);
+			// As React does.
+			queueMicrotask(() => {
+				at += frame;
+			});
 		});
-	});
-	store.send('a');
-	await Promise.resolve();
-	await Promise.resolve();
-	store.send('b');
-	vi.advanceTimersByTime(pause - 1);
-	expect(told).toEqual([1]);
-	vi.advanceTimersByTime(1);
-	expect(told).toEqual([1, 2]);
-});
+		if (types) store.pressed();
+		store.send('a');
+		await Promise.resolve();
+		await Promise.resolve();
+		store.send('b');
+		vi.advanceTimersByTime(pause - 1);
+		expect(told).toEqual([1]);
+		vi.advanceTimersByTime(1);
+		expect(told).toEqual([1, 2]);
+	},
+);

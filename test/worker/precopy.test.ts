@@ -30,7 +30,7 @@ const copied = (shell: string, {layer, copy, records}: Folders, meanwhile: strin
 . '${script}'
 unsettled=-2
 can_precopy '${layer}'
-copy_running '${layer}' '${copy}' 100 || { cat packing; exit 1; }
+copy_running no-id '${layer}' '${copy}' 100 || { cat packing; exit 1; }
 (cd '${layer}'; ${meanwhile})
 capture_changes '${layer}' '${copy}' || { cat packing; exit 1; }`,
 		records,
@@ -132,7 +132,7 @@ test('what has not changed is not copied again', () => {
 test('where many files are new, the copy waits until they are settled', () => {
 	const each = folders();
 	sh('dash', `mkdir many; cd many; seq 50 | while read -r n; do echo x >$n; done`, each.layer);
-	const steps = `report_written() { :; }; . '${script}'; unsettled=1 many=20; copy_running '${each.layer}' '${each.copy}' 1; ls '${each.copy}/many' | wc -l`;
+	const steps = `report_written() { :; }; . '${script}'; unsettled=1 many=20; copy_running no-id '${each.layer}' '${each.copy}' 1; ls '${each.copy}/many' | wc -l`;
 	expect(sh('dash', steps, each.records)).toBe(
 		'Many files were written just now; the copy begins in 1 s.\n50\n',
 	);
@@ -144,7 +144,7 @@ test('what was written just before counts as changed, since a write may still be
 	sh('dash', before, each.layer);
 	sh(
 		'dash',
-		`report_written() { :; }; . '${script}'; copy_running '${each.layer}' '${each.copy}' 1`,
+		`report_written() { :; }; . '${script}'; copy_running no-id '${each.layer}' '${each.copy}' 1`,
 		each.records,
 	);
 	expect(readFileSync(path.join(each.records, 'stamps'), 'utf8')).toBe('');
@@ -168,7 +168,7 @@ test('links that a program puts in the place of folders lead nowhere', () => {
 			execFileSync('find', [each.copy, '-mindepth', '1', '-delete']);
 			sh(
 				'dash',
-				`report_written() { :; }; . '${script}'; copy_running '${each.layer}' '${each.copy}' 1 || :`,
+				`report_written() { :; }; . '${script}'; copy_running no-id '${each.layer}' '${each.copy}' 1 || :`,
 				each.records,
 			);
 			const found = execFileSync('sh', ['-c', `grep -rl SECRET '${each.copy}' || :`], {encoding: 'utf8'});

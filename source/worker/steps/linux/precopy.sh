@@ -22,7 +22,7 @@ precopy() {
 		echo 'It is so small that it is copied in a moment, while the DevBox is frozen.'
 	elif ! (in_records && can_precopy "$layer"); then
 		echo 'Not possible there: its own layer is copied while it is frozen.'
-	elif (in_records && copy_running "$layer" "$copy" "$2"); then
+	elif (in_records && copy_running "$1" "$layer" "$copy" "$2"); then
 		: >precopied
 	else
 		empty "$copy"
@@ -37,7 +37,7 @@ is_small() {
 
 # LAYER: whether the tools are there, and the disk tells times exactly.
 can_precopy() {
-	[ "$(id -u)" = 0 ] && comm -z /dev/null /dev/null 2>/dev/null && sync -f "$1" 2>/dev/null || return 1
+	[ "$(id -u)" = 0 ] && comm -z /dev/null /dev/null 2>/dev/null || return 1
 	rm -rf trial && mkdir -p trial/from trial/to && : >trial/from/file && pass trial/from trial/to ./file && [ -e trial/to/file ] || return 1
 	! find "$1" -xdev -printf '%C@\n' -quit | grep -q '\.0*$'
 }
@@ -45,8 +45,18 @@ can_precopy() {
 # FOLDER: nothing of it would be replaced.
 empty() { find "$1" -xdev -mindepth 1 -delete; }
 
-# LAYER COPY BYTES: what was changed within the last seconds is not among the stamps, so it is copied again.
+# ID: whether a program of the DevBox has mapped a file that it may change without a trace of the time, or nobody can tell.
+has_mapped() {
+	programs=$(grep -ls -e "$1" /proc/[0-9]*/cgroup)
+	[ -n "$programs" ] || return 0
+	for each in $programs; do cat "${each%cgroup}maps" 2>/dev/null; done |
+		awk '$2 ~ /^.w.s/ && $5 != 0 && $6 !~ "^/(dev/|memfd:|SYSV)" { found = 1 } END { exit !found }'
+}
+
+# ID LAYER COPY BYTES: what was changed within the last seconds is not among the stamps, so it is copied again.
 copy_running() {
+	id=$1
+	shift
 	since=$(($(date +%s) - unsettled))
 	if [ "$(find "$1" -xdev -newerct "@$since" -printf x 2>/dev/null | head -c "$many" | wc -c)" -ge "$many" ]; then
 		echo "Many files were written just now; the copy begins in $unsettled s."
@@ -56,8 +66,10 @@ copy_running() {
 	fi
 	# shellcheck disable=SC2094 # a name and a function
 	stamps "$1" ! -newerct "@$since" >stamps || return 1
-	# Pages that a program has mapped are written now, and change the time when they change again; a clock may tick slowly.
-	sync -f "$1" && sleep 0.1 || return 1
+	# Mapped pages are written now, and change the time when they change again.
+	! has_mapped "$id" || sync -f "$1" || return 1
+	# A clock may tick slowly.
+	sleep 0.1 || return 1
 	pass "$1" "$2" . &
 	copying=$!
 	report_written "$copying" write_bytes 1 "$3" &
