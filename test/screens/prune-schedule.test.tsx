@@ -42,6 +42,8 @@ const sizes = [
 	{columns: 200, rows: 60},
 ];
 
+const neverAnswered = 7;
+
 /** The app in a terminal, the rules that the worker was asked about, and what was saved. */
 const show = async (
 	size: (typeof sizes)[number],
@@ -58,6 +60,7 @@ const show = async (
 			prepare(actions) {
 				actions.listRetention = async (_, retention) => {
 					rules.push(retention);
+					if (retention.keepLast === neverAnswered) await new Promise(() => {});
 					return judged(retention.keepLast);
 				};
 				actions.probePruneSchedule = async name => ({
@@ -101,7 +104,8 @@ test.each(sizes)(
 		expect(screen.frame()).toContain('Use names of images without tags');
 		await screen.press('ctrl+u');
 		await screen.type('web');
-		await vi.waitFor(() => expect(rules.at(-1)?.names).toEqual(['web']));
+		await vi.waitFor(() => expect(screen.frame()).not.toContain('Looking again'));
+		expect(rules.at(-1)?.names).toEqual(['web']);
 		await screen.press('ctrl+s');
 		for (const text of ['deletes old images of alice', 'the last 1;', 'web:v3  web:v2  web:v1'])
 			expect(screen.frame()).toContain(text);
@@ -113,6 +117,17 @@ test.each(sizes)(
 		});
 	},
 );
+
+test('whoever is quicker than the worker reads in the review that it is not known yet', async () => {
+	const {screen} = await show({columns: 80, rows: 24});
+	await screen.press('5', 'O');
+	await vi.waitFor(() => expect(screen.frame()).toContain('A run now would delete 1 of 4:'));
+	await screen.press('tab', 'tab', 'ctrl+u');
+	await screen.type(String(neverAnswered));
+	expect(screen.frame()).toContain('A run now would delete 1 of 4: Looking again …');
+	await screen.press('ctrl+s');
+	expect(screen.frame()).toContain('not known yet: Back shows what a run would delete');
+});
 
 test('one of several workers is chosen first, and the name is one that it has no schedule of', async () => {
 	const named = {...schedule, draft: {...schedule.draft, name: 'prune'}};

@@ -154,7 +154,8 @@ const reviewLines = (
 		add('');
 		add(task.names.length === 0 ? 'all names' : [...task.names], 'plain', 'Images');
 		add(`of each name ${keepText(task)}; the newest one, and what is in use, always stay`, 'plain', 'Kept');
-		if (rows !== undefined) addNow(add, rows);
+		if (rows === undefined) add('not known yet: Back shows what a run would delete', 'plain', 'Now');
+		else addNow(add, rows);
 		addSteps(add, 'Steps', plan.steps);
 	});
 

@@ -50,7 +50,7 @@ export const RetentionPreview = ({
 	return (
 		<Box flexDirection="column" width={width} flexShrink={0}>
 			<Text {...toneOf(isReading ? 'muted' : 'plain')} wrap="truncate-end">
-				{retentionWords(rows)}
+				{isReading ? `${retentionWords(rows)} Looking again …` : retentionWords(rows)}
 			</Text>
 			{lines.map(line => (
 				<Text key={line} {...toneOf('muted')} wrap="truncate-end">{`  ${line}`}</Text>
