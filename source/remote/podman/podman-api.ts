@@ -25,8 +25,8 @@ export type PodmanApi = {
 	/** The body of a GET. @throws Failure when it fails or is too slow */
 	text(call: ApiCall, options?: RunOptions): Promise<string>;
 	/**
-	 * Sends a GET that will be wanted in a moment: the first `get` or `text` of its path takes the answer, within three seconds. If it
-	 * has failed, that one asks again.
+	 * Sends a GET that will be wanted in a moment: the first `get` or `text` of its path takes the answer, until `forget`. If it has
+	 * failed, that one asks again.
 	 */
 	ahead(call: ApiCall): void;
 	/** Drops what was asked ahead of time, because something may have changed. */
@@ -39,8 +39,6 @@ export type PodmanApi = {
 type Dial = (call: ApiCall, signal: AbortSignal) => Promise<AsyncIterable<Uint8Array>>;
 
 const defaultTimeoutMs = 20_000;
-/** What was asked ahead of time is older than that if nobody has wanted it until then, and is forgotten. */
-const aheadMs = 3000;
 /** A worker with ten thousand images sends about half of this. */
 const maxBytes = 32 * 1024 * 1024;
 
@@ -88,7 +86,6 @@ export const podmanApi = (
 			const answer = read(call, gone);
 			answer.catch(() => {});
 			asked.set(call.path, answer);
-			setTimeout(() => asked.delete(call.path), aheadMs).unref();
 		},
 		forget: () => asked.clear(),
 		async get(call, options) {

@@ -14,7 +14,7 @@ export type WorkerProbe = {
 	/** Whether Docker is installed. */
 	readonly hasDocker: boolean;
 	/** What a script that ran behind the first one has printed. */
-	readonly ahead?: {readonly script: string; readonly result: RunResult; readonly at: number} | undefined;
+	readonly ahead?: {readonly script: string; readonly result: RunResult} | undefined;
 };
 
 /**
@@ -38,6 +38,6 @@ export const probeWorker = async (
 		ahead:
 			ahead === undefined || said.ahead === undefined
 				? undefined
-				: {script: ahead, result: {code: 0, stdout: said.ahead, stderr: ''}, at: Date.now()},
+				: {script: ahead, result: {code: 0, stdout: said.ahead, stderr: ''}},
 	};
 };

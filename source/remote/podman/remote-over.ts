@@ -100,6 +100,7 @@ const firstAnswers = (api: PodmanApi, ahead: WorkerProbe['ahead']): FirstAnswers
 		answer = undefined;
 		api.forget();
 	};
+	setTimeout(forget, aheadMs).unref();
 	return {
 		forget,
 		take(script) {
@@ -109,7 +110,7 @@ const firstAnswers = (api: PodmanApi, ahead: WorkerProbe['ahead']): FirstAnswers
 				return undefined;
 			}
 			answer = undefined;
-			return Date.now() - found.at < aheadMs ? found.result : undefined;
+			return found.result;
 		},
 	};
 };
