@@ -1,14 +1,12 @@
 import {useContext, useState} from 'react';
 import {KeyLayerContext} from '../../keys.ts';
-import {cadenceWords, nextRuns} from '../../model/cadence.ts';
 import {failureText} from '../../model/failure.ts';
 import type {Fleet} from '../../model/fleet.ts';
 import {mayChangeImage, mayChangeSchedule} from '../../model/policy.ts';
 import type {Retained} from '../../model/retention.ts';
-import {clockOf, type Schedule, type Schedules} from '../../model/schedule.ts';
+import type {Schedule, Schedules} from '../../model/schedule.ts';
 import {type KeepRules, keepText} from '../../model/scheduled-task.ts';
 import {neutralise} from '../../model/text.ts';
-import {localTime} from '../../model/when.ts';
 import type {PlannedSchedule, PruneScheduleProbe} from '../../state/actions.ts';
 import {PickWorker} from '../launch/pick-worker.tsx';
 import {Inspecting} from '../shared/inspecting.tsx';
@@ -18,6 +16,7 @@ import {addSteps, collectLines, commandLines, type ReviewLine} from '../shared/r
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {type PruneDraft, PruneScheduleForm} from './prune-schedule-form.tsx';
 import {retentionWords} from './retention-preview.tsx';
+import {cadenceLines} from './schedule-about.tsx';
 
 type Reviewed = {
 	readonly planned: PlannedSchedule;
@@ -148,8 +147,7 @@ const reviewLines = (
 		const {draft, cron, worker, user} = schedule;
 		add(`${draft.name}: deletes old images of ${user}`, 'head');
 		add(`on ${worker}, with ${known.trigger ?? 'no scheduler yet'}`);
-		add(`${cadenceWords(cron)} (${cron})`);
-		for (const at of nextRuns(cron, clockOf(known, Date.now()), 3)) add(`  ${localTime(at, known.zone)}`);
+		for (const line of cadenceLines(cron, known)) add(line);
 		add('If a run is still going, the next one is skipped and logged.');
 		add('');
 		add(task.names.length === 0 ? 'all names' : [...task.names], 'plain', 'Images');

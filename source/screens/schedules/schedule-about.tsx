@@ -17,6 +17,16 @@ export const nextRunsWords = (draft: Pick<ScheduleDraft, 'cadence'>, known: Sche
 	return `${cadenceWords(cron)}: ${times.join(', ')}`;
 };
 
+/** For a review: a cadence in words, and a line for each of its next three runs. @param noteOf what to add to the line of a run */
+export const cadenceLines = (
+	cron: string,
+	known: Schedules,
+	noteOf: (at: Date) => string = () => '',
+): readonly string[] => [
+	`${cadenceWords(cron)} (${cron})`,
+	...nextRuns(cron, clockOf(known, Date.now()), 3).map(at => `  ${localTime(at, known.zone)}${noteOf(at)}`),
+];
+
 const means = {systemd: 'a systemd timer', cron: 'cron'} as const;
 
 /** What triggers the runs, and what happens when a run is still going. */

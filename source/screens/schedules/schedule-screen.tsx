@@ -1,13 +1,11 @@
 import {useCallback, useContext, useState} from 'react';
 import {KeyLayerContext} from '../../keys.ts';
-import {cadenceWords, nextRuns} from '../../model/cadence.ts';
 import {parseVariable} from '../../model/environment.ts';
 import {failureText} from '../../model/failure.ts';
 import type {Image} from '../../model/image.ts';
 import {mayLaunch} from '../../model/policy.ts';
-import {clockOf, noScheduleDraft, type Schedule, type ScheduleDraft} from '../../model/schedule.ts';
+import {noScheduleDraft, type Schedule, type ScheduleDraft} from '../../model/schedule.ts';
 import {neutralise} from '../../model/text.ts';
-import {localTime} from '../../model/when.ts';
 import type {PlannedSchedule, ScheduleProbe} from '../../state/actions.ts';
 import {TargetPicker} from '../launch/target-picker.tsx';
 import {Inspecting} from '../shared/inspecting.tsx';
@@ -15,6 +13,7 @@ import {RefusedScreen} from '../shared/refused-screen.tsx';
 import {Review} from '../shared/review.tsx';
 import {addSteps, collectLines, commandLines, type ReviewLine} from '../shared/review-lines.ts';
 import {useApp, useAppState} from '../shared/use-app.ts';
+import {cadenceLines} from './schedule-about.tsx';
 import {ScheduleForm} from './schedule-form.tsx';
 
 /** The step of the flow; going back keeps what was typed. */
@@ -122,8 +121,7 @@ const scheduleLines = ({known}: ScheduleProbe, {schedule, plan}: PlannedSchedule
 		const {draft, cron, reference, worker} = schedule;
 		add(`${draft.name}: ${draft.command || 'Windows runs'}`, 'head');
 		add(`in a new DevBox from ${reference} on ${worker}, with ${known.trigger ?? 'no scheduler yet'}`);
-		add(`${cadenceWords(cron)} (${cron})`);
-		for (const at of nextRuns(cron, clockOf(known, Date.now()), 3)) add(`  ${localTime(at, known.zone)}`);
+		for (const line of cadenceLines(cron, known)) add(line);
 		add(`Time limit ${draft.limit}. If a run is still going, the next one is skipped and logged.`);
 		const names = draft.environment.flatMap(each => parseVariable(each)?.name ?? []);
 		add('');

@@ -1,9 +1,8 @@
 import {useContext, useState} from 'react';
 import {KeyLayerContext} from '../../keys.ts';
-import {cadenceWords, nextRuns} from '../../model/cadence.ts';
 import {failureText} from '../../model/failure.ts';
 import {mayCreateImage} from '../../model/policy.ts';
-import {clockOf, type Schedule} from '../../model/schedule.ts';
+import type {Schedule} from '../../model/schedule.ts';
 import {
 	defaultTag,
 	keepText,
@@ -14,13 +13,13 @@ import {
 import {secretsSummary} from '../../model/secret-finding.ts';
 import {expandTag} from '../../model/tag-pattern.ts';
 import {neutralise} from '../../model/text.ts';
-import {localTime} from '../../model/when.ts';
 import type {PlannedSchedule, SnapshotScheduleProbe} from '../../state/actions.ts';
 import {Inspecting} from '../shared/inspecting.tsx';
 import {RefusedScreen} from '../shared/refused-screen.tsx';
 import {Review} from '../shared/review.tsx';
 import {addSteps, collectLines, commandLines, type ReviewLine} from '../shared/review-lines.ts';
 import {useApp, useAppState} from '../shared/use-app.ts';
+import {cadenceLines} from './schedule-about.tsx';
 import {SnapshotScheduleForm} from './snapshot-schedule-form.tsx';
 
 type SnapshotDraft = TaskDraft & {readonly task: SnapshotTask};
@@ -124,9 +123,8 @@ const reviewLines = (
 	collectLines(add => {
 		add(`${draft.name}: snapshot of ${task.devbox.name}`, 'head');
 		add(`on ${worker}, with ${known.trigger ?? 'no scheduler yet'}`);
-		add(`${cadenceWords(cron)} (${cron})`);
-		for (const at of nextRuns(cron, clockOf(known, Date.now()), 3))
-			add(`  ${localTime(at, known.zone)}: ${draft.name}:${expandTag(task.tag, at, known.zone)}`);
+		const nameAt = (at: Date) => `: ${draft.name}:${expandTag(task.tag, at, known.zone)}`;
+		for (const line of cadenceLines(cron, known, nameAt)) add(line);
 		add('If a run is still going, the next one is skipped and logged.');
 		add('');
 		add(keepText(task) || 'all of them', 'plain', 'Images kept');
