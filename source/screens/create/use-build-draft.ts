@@ -26,7 +26,13 @@ const isWrong = (list: ChipList, which: keyof typeof rulesOf): boolean =>
 export const useBuildDraft = (taken: readonly string[], before: BuildEntries | undefined) => {
 	const [context, setContext] = useState(textState(before?.context ?? '.'));
 	const [file, setFile] = useState(textState(before?.file ?? ''));
-	const [typedName, setName] = useState<TextState | undefined>(before && textState(before.name));
+	const suggested = (folder: string, tagged: string) =>
+		freeName(path.basename(path.resolve(folder)), {taken, tag: tagged});
+	const [typedName, setName] = useState<TextState | undefined>(() =>
+		before === undefined || before.name === suggested(before.context, before.tag)
+			? undefined
+			: textState(before.name),
+	);
 	const [tag, setTag] = useState(textState(before?.tag ?? ''));
 	const [capabilities, setCapabilities] = useState(() =>
 		chipList((before?.capabilities ?? []).map(capabilityTitle)),
@@ -34,10 +40,7 @@ export const useBuildDraft = (taken: readonly string[], before: BuildEntries | u
 	const [buildArgs, setBuildArgs] = useState(() => chipList(before?.buildArgs ?? []));
 	const [overwrite, setOverwrite] = useState(before?.overwrite ?? false);
 	// The folder's name, until another is typed.
-	const name = typedName ?? {
-		...textState(freeName(path.basename(path.resolve(context.text)), {taken, tag: tag.text})),
-		isSelected: true,
-	};
+	const name = typedName ?? {...textState(suggested(context.text, tag.text)), isSelected: true};
 	const reference = toReference(name.text, tag.text);
 	const isTaken = taken.includes(reference);
 	const wrong = [
@@ -62,6 +65,7 @@ export const useBuildDraft = (taken: readonly string[], before: BuildEntries | u
 		file,
 		setFile,
 		name,
+		typedName,
 		setName,
 		tag,
 		setTag,

@@ -1,7 +1,9 @@
 import {useState} from 'react';
 import {capabilityTitle, newCapabilities, toCustomCapability} from '../../model/capability.ts';
 import {inheritedBy} from '../../model/detection.ts';
+import {chosenByHand} from '../../model/exclude-choice.ts';
 import {freeName} from '../../model/free-name.ts';
+import {defaultIdentity} from '../../model/identity-choice.ts';
 import {nameProblem, tagProblem, toReference} from '../../model/reference.ts';
 import type {Draft, SnapshotMethod, SnapshotSource} from '../../model/snapshot.ts';
 import {possibleMethods} from '../../model/snapshot-methods.ts';
@@ -86,6 +88,14 @@ export const useDraft = ({source, draft}: {source: SnapshotSource; draft?: Draft
 		value,
 	};
 };
+
+/** What would be lost with a draft: not what patterns leave out, which are read again by themselves. */
+export const enteredIn = ({edits: _, leftOut, excludes, identity = defaultIdentity, ...draft}: Draft) => ({
+	...draft,
+	identity,
+	leftOut: chosenByHand({...(leftOut && {leftOut})}),
+	patterns: [excludes?.instead, excludes?.takenBack ?? []],
+});
 
 /** What other screens chose. */
 const chosenElsewhere = ({identity, edits, leftOut, excludes}: Draft): Partial<Draft> => ({
