@@ -49,8 +49,8 @@ export const BuildDetails = ({worker, entries, start, onNext, onSwitch, onBack}:
 		],
 		{start, onBack},
 	);
-	const submit = {title: 'Review', run: () => onNext(value), refusal: form.refusal};
-	const {focused, bindings, next} = useForm<Field>(fields, submit, 'context');
+	const submit = {title: 'Review', run: () => onNext(value), problems: form.problems};
+	const {focused, bindings, enter} = useForm<Field>(fields, submit, 'context');
 	const input = useBuildInput(value, focused === 'context' || focused === 'file');
 	const about = buildAbout(input);
 	const toDevbox = () => onSwitch(leave.isChanged ? value : undefined);
@@ -104,14 +104,14 @@ export const BuildDetails = ({worker, entries, start, onNext, onSwitch, onBack}:
 									onChange={setList.capabilities}
 									isActive={focused === 'capabilities'}
 									width={width}
-									onDone={next}
+									onDone={enter}
 								/>
 								<BuildArguments
 									list={lists.buildArgs}
 									onChange={setList.buildArgs}
 									isActive={focused === 'buildArgs'}
 									width={width - fieldEdge}
-									onDone={() => form.refusal === undefined && submit.run()}
+									onDone={enter}
 								/>
 							</>
 						)}

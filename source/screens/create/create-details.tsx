@@ -43,8 +43,8 @@ export const CreateDetails = (props: Props) => {
 	const {source, start, onNext, onSwitch, onBack} = props;
 	const form = useDraft(props);
 	const leave = useLeave([enteredIn(form.value), form.list.entry.text, props.kept ?? 0], {start, onBack});
-	const submit = {title: 'Review', run: () => onNext(form.value), refusal: form.refusal};
-	const {focused, bindings, next} = useForm<Field>(['source', ...form.fields], submit, 'name');
+	const submit = {title: 'Review', run: () => onNext(form.value), problems: form.problems};
+	const {focused, bindings, enter} = useForm<Field>(['source', ...form.fields], submit, 'name');
 	const toContainerfile = () => onSwitch(leave.isChanged ? form.value : undefined);
 	const about = createAbout(source, form.value);
 	const names = {worker: source.worker.name, devbox: source.devbox.name};
@@ -86,11 +86,7 @@ export const CreateDetails = (props: Props) => {
 									onChange={form.setList}
 									isActive={focused === 'capabilities'}
 									width={width}
-									onDone={() =>
-										form.fields.at(-1) === 'capabilities'
-											? form.refusal === undefined && submit.run()
-											: next()
-									}
+									onDone={enter}
 								/>
 								<Options form={form} source={source} focused={focused} width={width - fieldEdge} />
 							</>

@@ -43,13 +43,13 @@ export const useBuildDraft = (taken: readonly string[], before: BuildEntries | u
 	const name = typedName ?? {...textState(suggested(context.text, tag.text)), isSelected: true};
 	const reference = toReference(name.text, tag.text);
 	const isTaken = taken.includes(reference);
-	const wrong = [
-		context.text.trim() === '' && 'context',
-		nameProblem(name.text) !== undefined && 'image name',
-		(tagProblem(tag.text) !== undefined || (isTaken && !overwrite)) && 'tag',
-		isWrong(capabilities, 'capabilities') && 'capabilities',
-		isWrong(buildArgs, 'buildArgs') && 'build arguments',
-	].find(each => each !== false);
+	const problems = {
+		...(context.text.trim() === '' && {context: 'Fix the context first.'}),
+		...(nameProblem(name.text) !== undefined && {name: 'Fix the image name first.'}),
+		...((tagProblem(tag.text) !== undefined || (isTaken && !overwrite)) && {tag: 'Fix the tag first.'}),
+		...(isWrong(capabilities, 'capabilities') && {capabilities: 'Fix the capabilities first.'}),
+		...(isWrong(buildArgs, 'buildArgs') && {buildArgs: 'Fix the build arguments first.'}),
+	};
 	const value: BuildEntries = {
 		context: context.text,
 		file: file.text.trim(),
@@ -75,7 +75,7 @@ export const useBuildDraft = (taken: readonly string[], before: BuildEntries | u
 		setOverwrite,
 		reference,
 		isTaken,
-		refusal: wrong === undefined ? undefined : `Fix the ${wrong} first.`,
+		problems,
 		value,
 	};
 };

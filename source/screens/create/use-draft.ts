@@ -47,12 +47,14 @@ export const useDraft = ({source, draft}: {source: SnapshotSource; draft?: Draft
 	const reference = toReference(name.text, tag.text);
 	const isTaken = source.references.includes(reference);
 	// What is wrong stands under the field; said once.
-	const wrong = [
-		nameProblem(name.text) !== undefined && 'image name',
-		(tagProblem(tag.text) !== undefined || (isTaken && !overwrite)) && 'tag',
-		entryProblem(list, capabilityRules(inherited)) !== undefined && 'capabilities',
-		windows.problem !== undefined && 'stop timeout',
-	].find(each => each !== false);
+	const problems = {
+		...(nameProblem(name.text) !== undefined && {name: 'Fix the image name first.'}),
+		...((tagProblem(tag.text) !== undefined || (isTaken && !overwrite)) && {tag: 'Fix the tag first.'}),
+		...(entryProblem(list, capabilityRules(inherited)) !== undefined && {
+			capabilities: 'Fix the capabilities first.',
+		}),
+		...(windows.problem !== undefined && {stopTimeout: 'Fix the stop timeout first.'}),
+	};
 	const value: Draft = {
 		name: name.text,
 		tag: tag.text,
@@ -83,7 +85,7 @@ export const useDraft = ({source, draft}: {source: SnapshotSource; draft?: Draft
 		detection,
 		reference,
 		isTaken,
-		refusal: wrong === undefined ? undefined : `Fix the ${wrong} first.`,
+		problems,
 		worker: source.worker.name,
 		value,
 	};

@@ -47,10 +47,9 @@ const labels: Readonly<Record<Field, string>> = {
 export const LaunchForm = ({crumbs, context, draft: before, start, onNext, onBack}: Props) => {
 	const form = useLaunchDraft(context, before);
 	const shown = context.image.os === 'windows' ? ([...fields, 'identity'] as const) : fields;
-	const [problem] = Object.values(form.problems);
 	const leave = useLeave(form.draft, {start, onBack});
-	const submit = {title: 'Review', run: () => onNext(form.draft), refusal: problem};
-	const {focused, bindings, next} = useForm<Field>(shown, submit);
+	const submit = {title: 'Review', run: () => onNext(form.draft), problems: form.problems};
+	const {focused, bindings, enter} = useForm<Field>(shown, submit);
 	return (
 		<ScreenFrame
 			crumbs={[...crumbs, 'Details']}
@@ -70,7 +69,7 @@ export const LaunchForm = ({crumbs, context, draft: before, start, onNext, onBac
 			{({width}) => (
 				<>
 					<FormRows labels={labels} fields={shown} focused={focused} width={width}>
-						{(field, at) => <FormField field={field} form={form} context={context} onDone={next} {...at} />}
+						{(field, at) => <FormField field={field} form={form} context={context} onDone={enter} {...at} />}
 					</FormRows>
 					<About context={context} width={width} />
 				</>

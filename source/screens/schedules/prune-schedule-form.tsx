@@ -73,14 +73,13 @@ export const PruneScheduleForm = ({
 	const form = useDraft(before);
 	const {draft} = form;
 	const problems = taskProblems(draft, {schedules: known.schedules, now: Date.now()}, edited);
-	const [problem] = Object.values(problems);
 	const isValid = [problems.names, problems.keepLast, problems.keepWithin].every(each => each === undefined);
 	const preview = useRetentionPreview(worker.name, isValid ? pruneRetention(draft.task) : undefined, user);
 	const leave = useLeave(draft, {start, onBack});
-	const {focused, bindings, next} = useForm<Field>(fields, {
+	const {focused, bindings, enter} = useForm<Field>(fields, {
 		title: 'Review',
 		run: () => onNext(draft, preview.isReading ? undefined : preview.rows),
-		refusal: problem,
+		problems,
 	});
 	const runs = problems.cadence === undefined ? nextRunsWords(draft, known) : undefined;
 	return (
@@ -111,7 +110,7 @@ export const PruneScheduleForm = ({
 									isCustom={false}
 									list={form.list}
 									onChange={form.setList}
-									onDone={next}
+									onDone={enter}
 									{...at}
 								/>
 							) : (

@@ -58,10 +58,9 @@ export const ScheduleForm = ({
 		before,
 		edited,
 	);
-	const [problem] = Object.values(form.problems);
 	const leave = useLeave(form.draft, {start, onBack});
-	const submit = {title: 'Review', run: () => onNext(form.draft), refusal: problem};
-	const {focused, bindings, next} = useForm<Field>(fields, submit);
+	const submit = {title: 'Review', run: () => onNext(form.draft), problems: form.problems};
+	const {focused, bindings, enter} = useForm<Field>(fields, submit);
 	return (
 		<ScreenFrame
 			crumbs={[...crumbs, 'Details']}
@@ -88,7 +87,7 @@ export const ScheduleForm = ({
 								: undefined;
 						}}
 					>
-						{(field, at) => <FormField field={field} form={form} onDone={next} {...at} />}
+						{(field, at) => <FormField field={field} form={form} onDone={enter} {...at} />}
 					</FormRows>
 					<ScheduleAbout known={known} />
 				</>

@@ -73,12 +73,11 @@ export const SnapshotScheduleForm = ({
 	const {draft} = form;
 	const now = Date.now();
 	const problems = taskProblems(draft, {schedules: known.schedules, now}, edited);
-	const [problem] = Object.values(problems);
 	const leave = useLeave(draft, {start, onBack});
 	const {focused, bindings} = useForm<Field>(fields, {
 		title: 'Review',
 		run: () => onNext(draft),
-		refusal: problem,
+		problems,
 	});
 	const noteOf = (field: Field): string | undefined => {
 		if (field === 'cadence' && problems.cadence === undefined) return nextRunsWords(draft, known);
