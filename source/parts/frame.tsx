@@ -124,7 +124,10 @@ const useFramePointer = (bindings: readonly Binding[], isCovered: boolean) => {
 	const press = (key: string) => {
 		const binding = bound(key);
 		if (binding?.refusal === undefined) binding?.run();
-		else notify(binding.refusal);
+		else {
+			notify(binding.refusal);
+			binding.onRefused?.();
+		}
 	};
 	useWheel(part, by => {
 		const key = by === 1 ? 'down' : 'up';

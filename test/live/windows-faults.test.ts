@@ -78,19 +78,21 @@ test('two snapshots of one DevBox at once: the second is a conflict that names t
 });
 
 describe('a disk that is not at rest is never copied', () => {
+	/** The copy may begin while the DevBox has yet to end, and then a start has no effect. */
+	const start = 'podman wait win11 >/dev/null; podman start win11';
 	const copyThen = (act: string) => `mkdir bin
 		printf '#!/bin/sh\n/bin/cp "$@"\n${act}\n' >bin/cp
 		chmod 755 bin/cp
 		PATH=$PWD/bin:$PATH`;
 	const handy: readonly [string, (run: string) => string][] = [
-		['somebody starts the DevBox before the copy', run => `podman start win11; ${run}`],
+		['somebody starts the DevBox before the copy', run => `${start}; ${run}`],
 		[
 			'somebody starts and kills it while it is copied',
 			run =>
-				`${copyThen('podman start win11; until podman logs --tail 3 win11 2>&1 | grep -q count=; do sleep 0.2; done; podman kill win11')} ${run}`,
+				`${copyThen(`${start}; until podman logs --tail 3 win11 2>&1 | grep -q count=; do sleep 0.2; done; podman kill win11`)} ${run}`,
 		],
-		['somebody starts and kills it before the copy', run => `podman start win11; podman kill win11; ${run}`],
-		['somebody starts it while it is copied', run => `${copyThen('podman start win11')} ${run}`],
+		['somebody starts and kills it before the copy', run => `${start}; podman kill win11; ${run}`],
+		['somebody starts it while it is copied', run => `${copyThen(start)} ${run}`],
 	];
 	test.each(rowsOf(handy, 2))('%s', async (...[, change]) => {
 		inWindowsMatrix('copy', 'started by somebody');

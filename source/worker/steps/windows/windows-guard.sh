@@ -30,11 +30,22 @@ alone() {
 			if [ -n "${init:-}" ] && [ "$process/ns/mnt" -ef "/proc/$init/ns/mnt" ]; then continue; fi
 			sharer=$(sharer_of "$1" "$2")
 			if [ -z "$sharer" ]; then
+				! lets_go "$process" "$2" || continue
 				look "$1"
 				case $state in exited | stopped) ;; *) refuse 1 "$woken" ;; esac
 			fi
 			refuse 1 "${sharer:-Another container} has the same /storage mounted and runs, so $shared"
 		fi
+	done
+}
+# lets_go PROCESS STORAGE: waits 10 s for a process of no running container. The kernel ends a container's processes after its first one has
+# let go of its mounts, by which they are known, and one that still writes to a slow disk takes its time.
+lets_go() {
+	tries=0
+	while shares "$1" "$2"; do
+		tries=$((tries + 1))
+		[ "$tries" -le 100 ] || return 1
+		sleep 0.1
 	done
 }
 # shares PROCESS STORAGE: whether the process sees the folder or a disk at its usual path.
