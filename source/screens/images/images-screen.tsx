@@ -70,6 +70,7 @@ export const ImagesScreen = ({worker, at}: {worker?: string | undefined; at?: st
 	const pull = usePullKey(worker ?? current?.worker);
 	const archive = useArchiveKeys(current, worker);
 	const asking = [keys, copy, push, pull, archive, removal, prune, retention, sort];
+	const create = () => navigation.open({name: 'create', ...(worker && {worker})});
 	const hasSelection = selection.rows.length > 0;
 	return (
 		<ScreenFrame
@@ -91,11 +92,7 @@ export const ImagesScreen = ({worker, at}: {worker?: string | undefined; at?: st
 				prune.binding,
 				retention.binding,
 				...archive.bindings,
-				{
-					key: 'c',
-					title: 'Create image',
-					run: () => navigation.open({name: 'create', ...(worker && {worker})}),
-				},
+				{key: 'c', title: 'Create image', run: create},
 				{key: 'r', title: 'Refresh', run: () => actions.refresh(worker)},
 				...sort.bindings,
 				{key: 'esc', title: 'Back', run: () => navigation.back()},
