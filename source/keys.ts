@@ -10,6 +10,8 @@ export type Binding = {
 	readonly run: () => void;
 	/** Why it cannot be done now: shown instead of running it. */
 	readonly refusal?: string | undefined;
+	/** Goes with the refusal to where its reason is. */
+	readonly onRefused?: (() => void) | undefined;
 	/** Works and is in the help, not in the key bar. */
 	readonly isHidden?: boolean;
 	/** Heading in the help. */
@@ -92,7 +94,10 @@ export const useKeys = (
 			const binding = bindings.find(each => each.key === meant);
 			if (binding === undefined || isClaimed(typing, name)) continue;
 			if (binding.refusal === undefined) binding.run();
-			else layer.notify(binding.refusal);
+			else {
+				layer.notify(binding.refusal);
+				binding.onRefused?.();
+			}
 		}
 	}, options);
 	// Keeps bracketed paste on, so that a paste outside of a field is not taken for presses of its letters.

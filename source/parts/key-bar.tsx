@@ -85,7 +85,10 @@ export const KeyBar = ({
 	usePointer(part, ({kind, column, row}) => {
 		const binding = kind === 'click' ? bindingAt(rows[row] ?? [], column) : undefined;
 		if (binding?.refusal === undefined) binding?.run();
-		else notify(binding.refusal);
+		else {
+			notify(binding.refusal);
+			binding.onRefused?.();
+		}
 	});
 	if (isSpoken) return <Text>{`${spokenHead}${rows.flat().map(spokenKey).join(', ')}`}</Text>;
 	return (

@@ -100,9 +100,16 @@ export const upTo = (last: number): readonly number[] => Array.from({length: las
 export const sessions = (lab: Lab, worker: string): Promise<string> =>
 	onWorker(lab, worker, 'pgrep -P "$(cat /run/sshd.pid)" || true');
 
-/** Kills them: their clients see a closed connection. */
+/** Kills them: their clients see a closed connection. One may be about to end by itself; none at all is a failure. */
 export const killSessions = (lab: Lab, worker: string): Promise<string> =>
-	onWorker(lab, worker, 'kill -9 $(pgrep -P "$(cat /run/sshd.pid)")');
+	onWorker(lab, worker, 'all=$(pgrep -P "$(cat /run/sshd.pid)"); kill -9 $all 2>/dev/null || true');
+
+/** Waits for a session that is none of these: of several that were killed, one may be left for a moment. */
+export const untilReconnected = (lab: Lab, worker: string, before: string): Promise<boolean> => {
+	const known = ['', ...before.split('\n')];
+	const isNew = async () => (await sessions(lab, worker)).split('\n').some(each => !known.includes(each));
+	return until(isNew, {what: 'another connection'});
+};
 
 /** The log continues where it was, and has every number at the end. */
 export const expectWhole = async (

@@ -50,7 +50,8 @@ export class Terminal {
 		this.exited = new Promise(resolve => {
 			this.#pty.onExit(({exitCode}) => {
 				this.exitCode = exitCode;
-				resolve(exitCode);
+				// The emulator may still be reading the last words.
+				void this.#written.then(() => resolve(exitCode));
 			});
 		});
 	}

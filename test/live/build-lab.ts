@@ -60,7 +60,7 @@ export const buildLab = async (lab: Lab, worker: string): Promise<BuildLab> => {
 			return events;
 		},
 		traces: () =>
-			sh(`podman ps --all --external --no-trunc --format '{{.ID}} {{.Names}} {{.Status}}' | sort
+			sh(`podman ps --all --external --no-trunc --format '{{.ID}} {{.Names}} {{.State}}' | sort
 				podman images --all --no-trunc --format '{{.Repository}}:{{.Tag}} {{.Id}}' | sort
 				ls -A /var/tmp | grep -v '^buildah' || true
 				ls -A "$HOME/.local/state/ingot/locks"

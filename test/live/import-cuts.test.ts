@@ -74,20 +74,17 @@ test('an import whose connection is cut at any tenth goes on, and the image is t
 	for (const tenth of [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]) {
 		const cut = () => killSessions(on.lab, `${on.lab.name}-b`);
 		const id = await start({archive, after: {bytes: (24 * mib * tenth) / 10, cut}});
-		const {remote, sh} = await snapshotLab(on.lab, 'b');
+		// Past SSH: a connection of ours could be what is cut. The runner gives its locks back before it says that it has ended.
+		const {sh} = on.b;
+		const folder = `"$HOME/.local/state/ingot/jobs/${id}"`;
 		await until(
-			async () => (await sh(`cat "$HOME/.local/state/ingot/jobs/${id}/status.json" || true`)) !== '',
-			{
-				what: `the import that is cut at ${tenth} tenths to end`,
-				timeoutMs: 240_000,
-			},
+			async () => (await sh(`grep '"job-ended"' ${folder}/events.ndjson 2>/dev/null || true`)) !== '',
+			{what: `the import that is cut at ${tenth} tenths to end`, timeoutMs: 240_000},
 		);
-		const lines = await sh(`cat "$HOME/.local/state/ingot/jobs/${id}/status.json"`);
-		expect(lines, `${tenth}`).toContain('"done"');
+		expect(await sh(`cat ${folder}/status.json`), `${tenth}`).toContain('"done"');
 		expect(await sh(`podman image inspect --format '{{.Id}}' ${reference}`)).toBe(archive.id);
 		await sh(`podman rmi ${reference}; rm -r "$HOME/.local/state/ingot/images/${archive.id}"`);
 		expect(await traces(on.b), `${tenth}`).toBe(before);
-		remote.close();
 	}
 });
 

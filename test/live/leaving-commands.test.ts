@@ -32,7 +32,7 @@ const command = (...argv: readonly string[]) => {
 	onTestFinished(() => {
 		child.kill('SIGKILL');
 	});
-	return {child, printed, exited: once(child, 'exit')};
+	return {child, printed, exited: once(child, 'close')};
 };
 
 const says = (what: string, ask: () => boolean) => until(ask, {what});

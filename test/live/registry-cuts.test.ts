@@ -2,19 +2,19 @@ import {readFileSync} from 'node:fs';
 import path from 'node:path';
 import {afterAll, beforeAll, beforeEach, describe, expect, test} from 'vitest';
 import {type CutRelay, cutRelay} from '../driver/cut-relay.ts';
-import {holdLab, type Lab} from '../lab/lab.ts';
+import type {Lab} from '../lab/lab.ts';
 import {
 	allowPlain,
+	holdRegistryLab,
 	type LabRegistry,
 	makeImage,
 	pullOf,
 	pushOf,
 	run,
 	skopeoDigest,
-	startRegistry,
 	traces,
 } from './registry-lab.ts';
-import {outcomeOf, type SnapshotLab, snapshotLab} from './snapshot-lab.ts';
+import {outcomeOf, type SnapshotLab} from './snapshot-lab.ts';
 
 let lab: Lab;
 let hub: SnapshotLab;
@@ -24,29 +24,21 @@ let relay: CutRelay;
 /** The relay, as the worker sees it. */
 let at: string;
 
+holdRegistryLab('regcuts', held => {
+	({lab, a: hub, b: on, registry} = held);
+});
 beforeAll(async () => {
-	lab = await holdLab({name: `regcuts${process.pid}`, workers: 0});
-	await Promise.all([lab.addWorker('hub', 'plain'), lab.addWorker('b', 'plain')]);
-	[hub, on] = await Promise.all([snapshotLab(lab, 'hub'), snapshotLab(lab, 'b')]);
-	registry = await startRegistry(lab, 'hub', {port: 5000});
 	const [host = '', port = ''] = registry.at.split(':');
 	relay = await cutRelay({host, port: Number(port)});
 	at = `${readFileSync(path.join(lab.folder, 'worker-b', 'gateway'), 'utf8').trim()}:${relay.port}`;
-	await allowPlain(hub, registry);
 	await allowPlain(on, {...registry, at});
-	await on.sh('mkdir -p "$HOME/.local/state/ingot/locks" "$HOME/.local/state/ingot/images"');
 	await makeImage(on, 'lower', {kib: 8000});
 	await makeImage(on, 'sent', {kib: 8000, base: 'localhost/lower:1'});
 	await makeImage(hub, 'lower', {kib: 8000});
 	await makeImage(hub, 'taken', {kib: 8000, base: 'localhost/lower:1'});
 	await hub.sh(`podman push --quiet localhost/taken:1 ${registry.at}/taken:1`);
 });
-afterAll(async () => {
-	hub?.remote.close();
-	on?.remote.close();
-	await relay?.close();
-	await lab?.release();
-});
+afterAll(() => relay?.close());
 
 beforeEach(() => relay.mend());
 

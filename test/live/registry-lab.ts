@@ -1,6 +1,7 @@
 import {readFileSync} from 'node:fs';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
+import {afterAll, beforeAll} from 'vitest';
 import {type PlannedTransfer, planPull, planPush, submitTransfer} from '../../source/jobs/registry-image.ts';
 import type {JobEvent} from '../../source/model/job.ts';
 import {
@@ -10,8 +11,8 @@ import {
 } from '../../source/model/registry.ts';
 import {quote} from '../../source/model/shell.ts';
 import {until} from '../driver/until.ts';
-import type {Lab} from '../lab/lab.ts';
-import {allEvents, asker, type SnapshotLab} from './snapshot-lab.ts';
+import {holdLab, type Lab} from '../lab/lab.ts';
+import {allEvents, asker, type SnapshotLab, snapshotLab} from './snapshot-lab.ts';
 
 const script = readFileSync(fileURLToPath(new URL('../lab/registry.sh', import.meta.url)), 'utf8');
 
@@ -69,6 +70,37 @@ export const startRegistry = async (
 /** Allows a registry without TLS on a worker, as its admin would. */
 export const allowPlain = ({sh}: SnapshotLab, {at}: LabRegistry): Promise<string> =>
 	sh(`printf '[[registry]]\\nlocation = "%s"\\ninsecure = true\\n' ${at} >>/etc/containers/registries.conf`);
+
+/** A lab of two workers; `a` has a registry at its port 5000, which both may use. */
+export type RegistryLab = {
+	readonly lab: Lab;
+	readonly a: SnapshotLab;
+	readonly b: SnapshotLab;
+	readonly registry: LabRegistry;
+};
+
+/** Holds such a lab for all tests of a file. @param onUp gets it before the first test */
+export const holdRegistryLab = (name: string, onUp: (held: RegistryLab) => void): void => {
+	let lab: Lab | undefined;
+	const open: SnapshotLab[] = [];
+	beforeAll(async () => {
+		const made = await holdLab({name: `${name}${process.pid}`, workers: 0});
+		lab = made;
+		await Promise.all([made.addWorker('a', 'plain'), made.addWorker('b', 'plain')]);
+		const [a, b] = await Promise.all([snapshotLab(made, 'a'), snapshotLab(made, 'b')]);
+		open.push(a, b);
+		const registry = await startRegistry(made, 'a', {port: 5000});
+		for (const each of open) {
+			await allowPlain(each, registry);
+			await each.sh('mkdir -p "$HOME/.local/state/ingot/locks" "$HOME/.local/state/ingot/images"');
+		}
+		onUp({lab: made, a, b, registry});
+	});
+	afterAll(async () => {
+		for (const {remote} of open) remote.close();
+		await lab?.release();
+	});
+};
 
 /** A name in a registry. */
 const named = (typed: string): RegistryReference => {

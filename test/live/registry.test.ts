@@ -1,9 +1,10 @@
-import {afterAll, beforeAll, beforeEach, expect, test} from 'vitest';
+import {beforeEach, expect, test} from 'vitest';
 import {cancelJob} from '../../source/jobs/cancel-job.ts';
 import {submitTransfer} from '../../source/jobs/registry-image.ts';
-import {holdLab, type Lab} from '../lab/lab.ts';
+import type {Lab} from '../lab/lab.ts';
 import {
 	allowPlain,
+	holdRegistryLab,
 	type LabRegistry,
 	makeImage,
 	pullOf,
@@ -13,7 +14,7 @@ import {
 	startRegistry,
 	traces,
 } from './registry-lab.ts';
-import {allEvents, outcomeOf, type SnapshotLab, snapshotLab} from './snapshot-lab.ts';
+import {allEvents, outcomeOf, type SnapshotLab} from './snapshot-lab.ts';
 
 let lab: Lab;
 let a: SnapshotLab;
@@ -24,20 +25,8 @@ let before: string;
 const password = 'correct horse "battery" $taple';
 const login = {username: 'alice', password};
 
-beforeAll(async () => {
-	lab = await holdLab({name: `registry${process.pid}`, workers: 0});
-	await Promise.all([lab.addWorker('a', 'plain'), lab.addWorker('b', 'plain')]);
-	[a, b] = await Promise.all([snapshotLab(lab, 'a'), snapshotLab(lab, 'b')]);
-	plain = await startRegistry(lab, 'a', {port: 5000});
-	await Promise.all([a, b].map(each => allowPlain(each, plain)));
-	await Promise.all(
-		[a, b].map(({sh}) => sh('mkdir -p "$HOME/.local/state/ingot/locks" "$HOME/.local/state/ingot/images"')),
-	);
-});
-afterAll(async () => {
-	a?.remote.close();
-	b?.remote.close();
-	await lab?.release();
+holdRegistryLab('registry', held => {
+	({lab, a, b, registry: plain} = held);
 });
 beforeEach(async () => {
 	before = await traces(b);

@@ -150,13 +150,13 @@ test('a schedule deletes old images by itself, as ingot images prune would, but 
 		code: 2,
 		stderr: expect.stringContaining('Enter how many images of a name to keep'),
 	});
-	ok(tidy('tidied', '--when', '* * * * *', '--keep-last', '1'));
-	expect(row('tidy')).toMatchObject({does: 'prune', images: ['tidied'], keepLast: 1, keepWithin: null});
-	// As a job would hold it that is about to give the name to its image.
+	// As a job would hold it that is about to give the name to its image; before cron begins a run.
 	await sh(`cd ~/.local/state/ingot; mkdir -p locks jobs/20261101-000000-held
 		read -r boot </proc/sys/kernel/random/boot_id; set -- $(cat /proc/1/stat)
 		echo "1 $(cut -d ' ' -f 22 /proc/1/stat) $boot $(cat /proc/sys/kernel/hostname):$(cat /etc/machine-id 2>/dev/null || true)" >jobs/20261101-000000-held/pid
 		ln -s 20261101-000000-held locks/image-tidied@2`);
+	ok(tidy('tidied', '--when', '* * * * *', '--keep-last', '1'));
+	expect(row('tidy')).toMatchObject({does: 'prune', images: ['tidied'], keepLast: 1, keepWithin: null});
 	await until(async () => (await tags('tidied')).length < 4 && row('tidy')?.lastRun?.outcome === 'done', {
 		what: 'the run',
 		timeoutMs: 240_000,

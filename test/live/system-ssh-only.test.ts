@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
-import {afterAll, beforeAll, describe, expect, onTestFinished, test} from 'vitest';
+import {afterAll, beforeAll, describe, expect, onTestFinished, test, vi} from 'vitest';
 import {isListening} from '../../source/remote/is-listening.ts';
 import {SharedConnections} from '../../source/remote/ssh2/shared-connections.ts';
 import {homeIn} from '../driver/homes.ts';
@@ -18,7 +18,8 @@ import {until} from '../driver/until.ts';
 import {holdLab, type Lab} from '../lab/lab.ts';
 import {addressOf, configOf, type Reaching, reach, whyNot} from './remote-lab.ts';
 
-const secret = 'correct horse';
+/** Of this run alone: other test files have theirs in arguments, and a test here reads those of all processes. */
+const secret = `correct horse ${process.pid}`;
 const ports = {certified: 2210};
 const folder = mkdtempSync(path.join(tmpdir(), 'ingot-ca-'));
 const file = (name: string): string => path.join(folder, name);
@@ -184,14 +185,20 @@ test('a connection of the user’s own ssh is used, and stays open after us', as
 	const own = spawn('ssh', ['-F', sshConfig, '-M', '-N', 'forge'], {stdio: 'ignore'});
 	onTestFinished(() => void own.kill());
 	await until(() => existsSync(socket), {what: 'the connection'});
-	const others = foldersIn(tmpdir());
+	// Other test files, which run at the same time, make such folders, too.
+	const place = mkdtempSync(path.join(tmpdir(), 'ig-'));
+	vi.stubEnv('TMPDIR', place);
+	onTestFinished(() => {
+		vi.unstubAllEnvs();
+		rmSync(place, {recursive: true, force: true});
+	});
 	const logins = () => sh('pgrep -c -f "^sshd: root" || true');
 	const before = await logins();
 	const remote = await reach(lab, 'forge', {sshConfig});
 	expect((await remote.facts()).transport).toBe('system ssh (a connection of your own ssh to it is open)');
 	expect((await remote.devboxes()).length).toBeGreaterThan(0);
 	expect(await logins()).toBe(before);
-	const ours = foldersIn(tmpdir()).filter(each => !others.includes(each));
+	const ours = foldersIn(place);
 	expect(ours).toHaveLength(1);
 	remote.close();
 	expect(await remote.ended).toBeUndefined();

@@ -1,4 +1,5 @@
 import {type ChildProcess, spawn} from 'node:child_process';
+import {once} from 'node:events';
 import {readFileSync} from 'node:fs';
 import path from 'node:path';
 import {onTestFinished} from 'vitest';
@@ -24,6 +25,7 @@ export const runWatched = async (home: Home, ...argv: readonly string[]) => {
 	onTestFinished(() => void child.kill('SIGKILL'));
 	let said = '';
 	for (const stream of [child.stdout, child.stderr]) stream?.on('data', chunk => (said += String(chunk)));
+	const closed = once(child, 'close');
 	let peak = 0;
 	await until(
 		() => {
@@ -32,5 +34,7 @@ export const runWatched = async (home: Home, ...argv: readonly string[]) => {
 		},
 		{what: 'its end', timeoutMs: 240_000, seen: () => said},
 	);
+	// Its last words may be read after its end.
+	await closed;
 	return {code: child.exitCode, said, peak};
 };

@@ -95,21 +95,25 @@ test('y copies the id of a job, or the command that follows it', async () => {
 	expect(screen.frame()).not.toContain('Copy to the clipboard');
 });
 
-test('a build says that it still needs this computer, until its context has arrived', async () => {
-	const build: JobRequest = {
+test.each([
+	['build', 'the context has'],
+	['copy', 'the layers have'],
+	['import', 'the layers have'],
+] as const)('%s: says that it still needs this computer, until %s arrived', async (kind, what) => {
+	const needing: JobRequest = {
 		...request,
-		kind: 'build',
-		steps: [{id: 'receive', title: 'Receive the context'}],
+		kind,
+		steps: [{id: 'receive', title: 'Receive it'}],
 	};
 	const events = (state: JobEvent['kind']): readonly AppEvent[] => [
 		ready,
-		{type: 'job-followed', request: build},
-		said(1, {kind: 'job-started', text: build.title}),
+		{type: 'job-followed', request: needing},
+		said(1, {kind: 'job-started', text: needing.title}),
 		said(2, {kind: 'step-started', step: 'receive'}),
 		said(3, {kind: state, step: 'receive'}),
 	];
 	const after = async (state: JobEvent['kind']) =>
-		(await showScreen(<JobScreen request={build} />, size, {events: events(state)})).frame();
-	expect(await after('log')).toContain('Do not quit until the context has arrived');
+		(await showScreen(<JobScreen request={needing} />, size, {events: events(state)})).frame();
+	expect(await after('log')).toContain(`Do not quit until ${what} arrived`);
 	expect(await after('step-ended')).toContain('You can leave or quit');
 });

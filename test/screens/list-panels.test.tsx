@@ -6,6 +6,8 @@ import {useWindowSize} from '../../source/parts/use-window-size.ts';
 import {listLayout} from '../../source/screens/shared/list-layout.ts';
 import {type Detail, ListPanels} from '../../source/screens/shared/list-panels.tsx';
 import {show} from '../parts/show.tsx';
+import {fullFleet} from './every-screen.tsx';
+import {screenAfter} from './show-app.tsx';
 
 test.each([
 	[60, 17, 'list', ['list']],
@@ -22,8 +24,10 @@ test.each([
 
 test('at every size the panels fill the body exactly', () => {
 	for (let width = 60; width <= 300; width += 1)
-		for (const height of [13, 17, 18, 21, 40, 97]) {
-			const {arrangement, list, detail, activity} = listLayout({width, height});
+		for (const [height, needed] of [13, 17, 18, 21, 40, 97].flatMap(each =>
+			[0, 5, 12, 99].map(rows => [each, rows] as const),
+		)) {
+			const {arrangement, list, detail, activity} = listLayout({width, height}, needed);
 			const across = [list, ...(arrangement === 'columns' ? [detail, activity] : [])]
 				.flatMap(each => (each === undefined ? [] : [each.width + panelEdge]))
 				.reduce((sum, each) => sum + each, 0);
@@ -34,6 +38,38 @@ test('at every size the panels fill the body exactly', () => {
 					: list.height + panelRules(1);
 			expect(down).toBe(height);
 		}
+});
+
+test.each([
+	[80, 21, 4, 4],
+	[80, 21, 7, 7],
+	[80, 21, 12, 12],
+	[80, 21, 100, 12],
+	[100, 40, 100, 25],
+	// A sentence in place of rows has space to wrap.
+	[80, 21, 2, 4],
+])(
+	'at %i by %i a list that needs %i lines over its details has %i of them',
+	(...[width, height, needed, lines]) => {
+		const {list, detail} = listLayout({width, height}, needed);
+		expect(list.height).toBe(lines);
+		expect(detail?.height).toBe(height - panelRules(2) - lines);
+	},
+);
+
+test('the cursor and a filter move no panel, and details that fit below a short list are shown in full', async () => {
+	const screen = await screenAfter(fullFleet, undefined, {columns: 80, rows: 24});
+	const rules = () => screen.lines().flatMap((line, index) => (/^[╭├╰]/u.test(line) ? [index] : []));
+	await screen.press('2');
+	const before = rules();
+	expect(before).toHaveLength(3);
+	await screen.press('down');
+	expect(rules()).toEqual(before);
+	await screen.press('/');
+	await screen.type('idle');
+	expect(screen.frame()).toContain('1 of 3');
+	expect(rules()).toEqual(before);
+	expect(screen.frame()).not.toContain('more lines');
 });
 
 const Panels = ({detail}: {detail: Detail}) => {

@@ -52,7 +52,7 @@ test.each(sizes)(
 		expect(screen.frame()).toContain('Two runs would have the tag 2026-11-28');
 		await screen.press('ctrl+s');
 		expect(kept).toBeUndefined();
-		await screen.press('tab', 'ctrl+u');
+		await screen.press('ctrl+u');
 		await screen.type('%Y-%m-%d-%H%M');
 		expect(screen.frame()).toContain('Now it would be 2026-11-28-1300.');
 		await screen.press('tab', 'right', 'tab', 'ctrl+u');

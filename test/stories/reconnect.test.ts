@@ -7,6 +7,7 @@ import {
 	openJob,
 	sessions,
 	startCounting,
+	untilReconnected,
 } from '../driver/counting.ts';
 import {homeIn} from '../driver/homes.ts';
 import type {Terminal} from '../driver/terminal.ts';
@@ -54,7 +55,7 @@ test('what somebody has typed stays while the connection goes and comes back, an
 	await terminal.sees('1 of');
 	const first = await sessions(lab, worker);
 	await killSessions(lab, worker);
-	await until(async () => !['', first].includes(await sessions(lab, worker)), {what: 'another connection'});
+	await untilReconnected(lab, worker, first);
 	await terminal.sees(/ api /u);
 	expect(terminal.screen()).toContain('1 of');
 	terminal.press('enter');
@@ -63,7 +64,7 @@ test('what somebody has typed stays while the connection goes and comes back, an
 	const second = await sessions(lab, worker);
 	await killSessions(lab, worker);
 	terminal.type('fore');
-	await until(async () => !['', second].includes(await sessions(lab, worker)), {what: 'another connection'});
+	await untilReconnected(lab, worker, second);
 	terminal.type('-and-after');
 	await terminal.sees('typed-before-and-after');
 	await onWorker(lab, worker, 'podman rm --force --time 0 plain >/dev/null');

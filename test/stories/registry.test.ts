@@ -1,28 +1,21 @@
-import {afterAll, beforeAll, expect, onTestFinished, test} from 'vitest';
+import {expect, onTestFinished, test} from 'vitest';
 import {homeIn} from '../driver/homes.ts';
-import {holdLab, type Lab} from '../lab/lab.ts';
-import {allowPlain, type LabRegistry, startRegistry} from '../live/registry-lab.ts';
-import {type SnapshotLab, snapshotLab} from '../live/snapshot-lab.ts';
+import type {Lab} from '../lab/lab.ts';
+import {holdRegistryLab, type LabRegistry} from '../live/registry-lab.ts';
+import type {SnapshotLab} from '../live/snapshot-lab.ts';
 
 let lab: Lab;
-let workers: readonly SnapshotLab[] = [];
+let a: SnapshotLab;
+let b: SnapshotLab;
 let registry: LabRegistry;
 
-beforeAll(async () => {
-	lab = await holdLab({name: `regstory${process.pid}`, workers: 0, user: 'alice'});
-	await Promise.all([lab.addWorker('1', 'plain'), lab.addWorker('2', 'plain')]);
-	workers = await Promise.all(['1', '2'].map(each => snapshotLab(lab, each)));
-	registry = await startRegistry(lab, '1', {port: 5000});
-	for (const each of workers) await allowPlain(each, registry);
-});
-afterAll(async () => {
-	for (const {remote} of workers) remote.close();
-	await lab?.release();
+holdRegistryLab('regstory', held => {
+	({lab, a, b, registry} = held);
 });
 
 /** Makes an image of alice on the first worker, as old as is said. */
-const make = (reference: string, daysOld: number): Promise<string> | undefined =>
-	workers[0]?.sh(`cd /tmp && head -c 300000 /dev/urandom >f && printf '%s\\n' 'FROM localhost/devbase:1' 'COPY f /f' \\
+const make = (reference: string, daysOld: number): Promise<string> =>
+	a.sh(`cd /tmp && head -c 300000 /dev/urandom >f && printf '%s\\n' 'FROM localhost/devbase:1' 'COPY f /f' \\
 		'LABEL io.clustercode.managed=true io.clustercode.os=linux io.clustercode.owner=alice' |
 		podman build --quiet --file - --timestamp "$(($(date +%s) - ${daysOld} * 86400))" --tag localhost/${reference} . >/dev/null`);
 
@@ -48,15 +41,13 @@ test('an image gets to another worker through a registry by keys, and the list s
 	terminal.press('esc');
 	await terminal.sees(`In registry   ${name}`);
 	terminal.type('P');
-	await terminal.sees(`Pull an image from a registry to ${lab.name}-1`);
+	await terminal.sees(`Pull an image from a registry to ${lab.name}-a`);
 	terminal.type(name).press('tab');
-	await terminal.sees(`Worker: ${lab.name}-2`);
+	await terminal.sees(`Worker: ${lab.name}-b`);
 	terminal.press('enter');
 	await terminal.sees('localhost/mine:1 is ready.');
-	const ids = await Promise.all(
-		workers.map(({sh}) => sh("podman image inspect --format '{{.Id}}' localhost/mine:1")),
-	);
-	expect(ids[1]).toBe(ids[0]);
+	const id = "podman image inspect --format '{{.Id}}' localhost/mine:1";
+	expect(await b.sh(id)).toBe(await a.sh(id));
 });
 
 test('the launch picker of a worker pulls what it lacks with one key, and then has it', async () => {
@@ -72,16 +63,16 @@ test('the launch picker of a worker pulls what it lacks with one key, and then h
 	await terminal.sees(`${name} is in the registry.`);
 	terminal.press('esc').type('1').type('l');
 	await terminal.sees('Select a worker. The DevBox runs there');
-	terminal.type('/').type(`${lab.name}-2`).press('enter');
-	await terminal.sees(new RegExp(`❯ .*${lab.name}-2`, 'u'));
+	terminal.type('/').type(`${lab.name}-b`).press('enter');
+	await terminal.sees(new RegExp(`❯ .*${lab.name}-b`, 'u'));
 	terminal.press('enter');
-	await terminal.sees(`ctrl+p pulls ${name}, which ${lab.name}-2 lacks.`);
+	await terminal.sees(`ctrl+p pulls ${name}, which ${lab.name}-b lacks.`);
 	terminal.press('ctrl+p');
-	await terminal.sees(`Pull an image from a registry to ${lab.name}-2`);
+	await terminal.sees(`Pull an image from a registry to ${lab.name}-b`);
 	terminal.press('enter');
 	await terminal.sees('localhost/lacking:1 is ready.');
 	terminal.press('esc');
-	await terminal.sees(/Launch › \S+-2 › Image[\s\S]*lacking +1 /u);
+	await terminal.sees(/Launch › \S+-b › Image[\s\S]*lacking +1 /u);
 	await terminal.seesNo('ctrl+p pulls');
 });
 
@@ -95,10 +86,10 @@ test('old images are listed with the reasons, and deleted by keys', async () => 
 	await terminal.sees('Keep how many of your images of each name?');
 	terminal.press('backspace').type('1').press('tab', 'tab', 'enter');
 	await terminal.sees(/Delete 1 of your \d images\?/u);
-	await terminal.sees(`weekly:1 on ${lab.name}-1: number 3 of its name by age`);
-	await terminal.sees(`weekly:2 on ${lab.name}-1: kept, young enough`);
+	await terminal.sees(`weekly:1 on ${lab.name}-a: number 3 of its name by age`);
+	await terminal.sees(`weekly:2 on ${lab.name}-a: kept, young enough`);
 	terminal.type('delete 1').press('enter');
 	await terminal.sees('Old images are deleted.');
-	const left = await workers[0]?.sh("podman images --format '{{.Repository}}:{{.Tag}}' | grep weekly | sort");
+	const left = await a.sh("podman images --format '{{.Repository}}:{{.Tag}}' | grep weekly | sort");
 	expect(left).toBe('localhost/weekly:2\nlocalhost/weekly:3');
 });

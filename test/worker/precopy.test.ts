@@ -132,9 +132,9 @@ test('what has not changed is not copied again', () => {
 test('where many files are new, the copy waits until they are settled', () => {
 	const each = folders();
 	sh('dash', `mkdir many; cd many; seq 50 | while read -r n; do echo x >$n; done`, each.layer);
-	const steps = `report_written() { :; }; . '${script}'; unsettled=1 many=20; copy_running no-id '${each.layer}' '${each.copy}' 1; ls '${each.copy}/many' | wc -l`;
+	const steps = `report_written() { :; }; . '${script}'; unsettled=3 many=20; copy_running no-id '${each.layer}' '${each.copy}' 1; ls '${each.copy}/many' | wc -l`;
 	expect(sh('dash', steps, each.records)).toBe(
-		'Many files were written just now; the copy begins in 1 s.\n50\n',
+		'Many files were written just now; the copy begins in 3 s.\n50\n',
 	);
 	expect(readFileSync(path.join(each.records, 'stamps'), 'utf8')).toContain('./many/50\0');
 });

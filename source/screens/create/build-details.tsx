@@ -3,7 +3,7 @@ import {ScreenKeysContext} from '../../parts/text-field.tsx';
 import {useForm} from '../../parts/use-form.ts';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useAppState} from '../shared/use-app.ts';
-import {useLeave} from '../shared/use-leave.tsx';
+import {type FormStart, useLeave} from '../shared/use-leave.tsx';
 import {buildAbout} from './build-about.ts';
 import {BuildArguments, BuildPlaceFields} from './build-fields.tsx';
 import {CapabilitiesField, capabilityLines} from './capabilities-field.tsx';
@@ -27,8 +27,7 @@ const nothing = inheritedBy({devbox: {labels: {}}});
 type Props = {
 	readonly worker: string;
 	readonly entries?: BuildEntries | undefined;
-	/** It was filled in before. */
-	readonly isTyped?: boolean;
+	readonly start?: FormStart;
 	readonly onNext: (entries: BuildEntries) => void;
 	/** To the other segment, with what was entered if it was changed. */
 	readonly onSwitch: (entries: BuildEntries | undefined) => void;
@@ -36,16 +35,22 @@ type Props = {
 };
 
 /** From a Containerfile: its place on this computer, and what the image is called. */
-export const BuildDetails = ({worker, entries, isTyped, onNext, onSwitch, onBack}: Props) => {
+export const BuildDetails = ({worker, entries, start, onNext, onSwitch, onBack}: Props) => {
 	const taken = useAppState(state => state.fleet[worker]?.images?.content.references) ?? none;
 	const form = useBuildDraft(taken, entries);
 	const {value, lists, setList} = form;
-	const leave = useLeave([value, form.tag.text, lists.capabilities.entry.text, lists.buildArgs.entry.text], {
-		isTyped,
-		onBack,
-	});
-	const submit = {title: 'Review', run: () => onNext(value), refusal: form.refusal};
-	const {focused, bindings, next} = useForm<Field>(fields, submit, 'context');
+	const leave = useLeave(
+		[
+			// A suggested name is not entered, and changes with the list of images.
+			{...value, name: form.typedName?.text},
+			form.tag.text,
+			lists.capabilities.entry.text,
+			lists.buildArgs.entry.text,
+		],
+		{start, onBack},
+	);
+	const submit = {title: 'Review', run: () => onNext(value), problems: form.problems};
+	const {focused, bindings, enter} = useForm<Field>(fields, submit, 'context');
 	const input = useBuildInput(value, focused === 'context' || focused === 'file');
 	const about = buildAbout(input);
 	const toDevbox = () => onSwitch(leave.isChanged ? value : undefined);
@@ -99,14 +104,14 @@ export const BuildDetails = ({worker, entries, isTyped, onNext, onSwitch, onBack
 									onChange={setList.capabilities}
 									isActive={focused === 'capabilities'}
 									width={width}
-									onDone={next}
+									onDone={enter}
 								/>
 								<BuildArguments
 									list={lists.buildArgs}
 									onChange={setList.buildArgs}
 									isActive={focused === 'buildArgs'}
 									width={width - fieldEdge}
-									onDone={() => form.refusal === undefined && submit.run()}
+									onDone={enter}
 								/>
 							</>
 						)}

@@ -7,6 +7,7 @@ import type {PlannedBuild} from '../../state/actions.ts';
 import {Inspecting} from '../shared/inspecting.tsx';
 import {Review} from '../shared/review.tsx';
 import {useApp} from '../shared/use-app.ts';
+import type {FormStart} from '../shared/use-leave.tsx';
 import {BuildDetails} from './build-details.tsx';
 import {buildCommands, buildLines} from './build-lines.ts';
 import {createStages} from './create-stages.ts';
@@ -26,12 +27,14 @@ type Step =
 export const BuildFlow = ({
 	worker,
 	entries: first,
+	start,
 	onSwitch,
 	onBack,
 }: {
 	worker: string;
 	/** What was entered before. */
 	entries: BuildEntries | undefined;
+	start: FormStart;
 	onSwitch: (entries: BuildEntries | undefined) => void;
 	onBack: () => void;
 }) => {
@@ -55,7 +58,7 @@ export const BuildFlow = ({
 				<BuildDetails
 					worker={worker}
 					entries={entries}
-					isTyped={entries !== undefined}
+					start={start}
 					onNext={next => setStep({at: 'inspect', entries: next})}
 					onSwitch={onSwitch}
 					onBack={onBack}

@@ -7,7 +7,7 @@ import {ScreenKeysContext} from '../../parts/text-field.tsx';
 import {useForm} from '../../parts/use-form.ts';
 import {colours} from '../../theme.ts';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
-import {useLeave} from '../shared/use-leave.tsx';
+import {type FormStart, useLeave} from '../shared/use-leave.tsx';
 import {CapabilitiesField, capabilityLines} from './capabilities-field.tsx';
 import {aboutLines, createAbout} from './create-about.tsx';
 import {CreateMethod} from './create-method.tsx';
@@ -19,13 +19,14 @@ import {CreateWindows} from './create-windows.tsx';
 import {fieldEdge, wrappedNotes} from './field-sizes.ts';
 import {SourceField, sourceBinding} from './source-field.tsx';
 import {contentsKey, sourceKeys} from './source-keys.ts';
-import {useDraft} from './use-draft.ts';
+import {enteredIn, useDraft} from './use-draft.ts';
 
 type Props = {
 	readonly source: SnapshotSource;
 	readonly draft?: Draft;
-	/** It comes back from its review. */
-	readonly isTyped?: boolean;
+	readonly start?: FormStart;
+	/** Number of secrets that stay in the image by the user's decision. */
+	readonly kept?: number;
 	readonly onNext: (draft: Draft) => void;
 	/** To what the DevBox has beyond its image. */
 	readonly onContents: (draft: Draft) => void;
@@ -39,11 +40,11 @@ type Field = Form['fields'][number] | 'source';
 
 /** Step 3: name, tag, capabilities and further options; validation errors appear under the field as you type. */
 export const CreateDetails = (props: Props) => {
-	const {source, isTyped, onNext, onSwitch, onBack} = props;
+	const {source, start, onNext, onSwitch, onBack} = props;
 	const form = useDraft(props);
-	const leave = useLeave([form.value, form.list.entry.text], {isTyped, onBack});
-	const submit = {title: 'Review', run: () => onNext(form.value), refusal: form.refusal};
-	const {focused, bindings, next} = useForm<Field>(['source', ...form.fields], submit, 'name');
+	const leave = useLeave([enteredIn(form.value), form.list.entry.text, props.kept ?? 0], {start, onBack});
+	const submit = {title: 'Review', run: () => onNext(form.value), problems: form.problems};
+	const {focused, bindings, enter} = useForm<Field>(['source', ...form.fields], submit, 'name');
 	const toContainerfile = () => onSwitch(leave.isChanged ? form.value : undefined);
 	const about = createAbout(source, form.value);
 	const names = {worker: source.worker.name, devbox: source.devbox.name};
@@ -85,11 +86,7 @@ export const CreateDetails = (props: Props) => {
 									onChange={form.setList}
 									isActive={focused === 'capabilities'}
 									width={width}
-									onDone={() =>
-										form.fields.at(-1) === 'capabilities'
-											? form.refusal === undefined && submit.run()
-											: next()
-									}
+									onDone={enter}
 								/>
 								<Options form={form} source={source} focused={focused} width={width - fieldEdge} />
 							</>

@@ -2,6 +2,7 @@ import {useState} from 'react';
 import {mayCreateImage} from '../../model/policy.ts';
 import {RefusedScreen} from '../shared/refused-screen.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
+import {useFormStart} from '../shared/use-leave.tsx';
 import {BuildFlow} from './build-flow.tsx';
 import {CreateWorker} from './create-worker.tsx';
 import {DevboxFlow} from './devbox-flow.tsx';
@@ -27,6 +28,7 @@ export const CreateScreen = ({
 	const only = worker ?? (names.length === 1 ? names[0] : undefined);
 	const [kind, setKind] = useState<SourceKind>('devbox');
 	const [entries, setEntries] = useState<BuildEntries | undefined>(undefined);
+	const [devboxForm, buildForm] = [useFormStart(), useFormStart()];
 	const [step, setStep] = useState<Step>(() => {
 		if (only === undefined) return {at: 'worker'};
 		return devbox === undefined ? {at: 'devbox', worker: only} : {at: 'inspect', worker: only, devbox};
@@ -50,12 +52,14 @@ export const CreateScreen = ({
 			<BuildFlow
 				worker={step.at === 'devbox' || step.at === 'inspect' ? step.worker : step.source.worker.name}
 				entries={entries}
+				start={buildForm.start}
 				onSwitch={kept => {
 					setEntries(kept);
 					setKind('devbox');
 				}}
 				onBack={() => {
 					setEntries(undefined);
+					buildForm.restart();
 					// A form of the other segment waits behind it.
 					if (step.at === 'details') setKind('devbox');
 					else toWorker();
@@ -66,6 +70,7 @@ export const CreateScreen = ({
 		<DevboxFlow
 			step={step}
 			setStep={setStep}
+			form={devboxForm}
 			onSwitch={() => setKind('containerfile')}
 			onWorker={toWorker}
 			onDevbox={of => (devbox === undefined ? setStep({at: 'devbox', worker: of}) : leave())}

@@ -1,6 +1,7 @@
 import {neutralise} from '../../model/text.ts';
 import {Inspecting} from '../shared/inspecting.tsx';
 import {useApp} from '../shared/use-app.ts';
+import type {useFormStart} from '../shared/use-leave.tsx';
 import {CreateContents} from './create-contents.tsx';
 import {CreateDetails} from './create-details.tsx';
 import {CreateDevbox} from './create-devbox.tsx';
@@ -9,18 +10,21 @@ import {DevboxReview} from './devbox-review.tsx';
 import type {DevboxStep} from './devbox-step.ts';
 import {IdentityScreen} from './identity-screen.tsx';
 import {SecretSteps} from './secret-steps.tsx';
+import type {Found} from './use-found.ts';
 import {useReview} from './use-review.ts';
 
 /** Create Image from a DevBox: DevBox, details, review, job. */
 export const DevboxFlow = ({
 	step,
 	setStep,
+	form: {start, restart},
 	onSwitch,
 	onWorker,
 	onDevbox,
 }: {
 	step: DevboxStep;
 	setStep: (step: DevboxStep) => void;
+	form: ReturnType<typeof useFormStart>;
 	/** To the other segment. */
 	onSwitch: () => void;
 	/** Back to the choice of the worker. */
@@ -49,15 +53,20 @@ export const DevboxFlow = ({
 					words="Inspecting the DevBox and the free disk space …"
 					ask={signal => actions.inspect(step.worker, step.devbox, signal)}
 					onBack={() => onDevbox(step.worker)}
-					onNext={source => setStep({at: 'details', source})}
+					onNext={source => {
+						restart();
+						setStep({at: 'details', source});
+					}}
 				/>
 			);
 		case 'details':
 			return (
 				<CreateDetails
 					{...step}
+					start={start}
+					kept={keptIn(foundOf(step.source))}
 					onSwitch={draft => {
-						if (draft !== undefined) setStep({at: 'details', source: step.source, draft, isTyped: true});
+						setStep({at: 'details', source: step.source, ...(draft && {draft})});
 						onSwitch();
 					}}
 					onBack={() => onDevbox(step.source.worker.name)}
@@ -74,7 +83,7 @@ export const DevboxFlow = ({
 					onBack={(draft, patterns) =>
 						step.from === 'review'
 							? review(step.source, draft, patterns && {patterns})
-							: setStep({at: 'details', source: step.source, draft, isTyped: true})
+							: setStep({at: 'details', source: step.source, draft})
 					}
 				/>
 			);
@@ -85,7 +94,7 @@ export const DevboxFlow = ({
 					found={foundOf(step.source)}
 					onFound={found => searched(step.source, step.draft, found)}
 					onReview={found => review(step.source, step.draft, found)}
-					onBack={() => setStep({at: 'details', source: step.source, draft: step.draft, isTyped: true})}
+					onBack={() => setStep({at: 'details', source: step.source, draft: step.draft})}
 				/>
 			);
 		case 'identity':
@@ -101,3 +110,6 @@ export const DevboxFlow = ({
 			return <DevboxReview {...step} search={foundOf(step.source).search} setStep={setStep} />;
 	}
 };
+
+const keptIn = ({search}: Found): number =>
+	search?.secrets.filter(({decision}) => decision === 'keep').length ?? 0;

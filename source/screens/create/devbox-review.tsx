@@ -46,7 +46,7 @@ export const DevboxReview = ({source, draft, planned, search, setStep}: Props) =
 				return request;
 			}}
 			onDone={request => navigation.replace({name: 'job', request})}
-			onBack={() => setStep({at: 'details', source, draft, isTyped: true})}
+			onBack={() => setStep({at: 'details', source, draft})}
 		/>
 	);
 };

@@ -9,7 +9,6 @@ export type DevboxStep =
 			readonly at: 'details';
 			readonly source: SnapshotSource;
 			readonly draft?: Draft;
-			readonly isTyped?: boolean;
 	  }
 	| {readonly at: 'secrets'; readonly source: SnapshotSource; readonly draft: Draft}
 	| {readonly at: 'identity'; readonly source: SnapshotSource; readonly draft: Draft}

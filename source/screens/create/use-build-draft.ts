@@ -26,7 +26,13 @@ const isWrong = (list: ChipList, which: keyof typeof rulesOf): boolean =>
 export const useBuildDraft = (taken: readonly string[], before: BuildEntries | undefined) => {
 	const [context, setContext] = useState(textState(before?.context ?? '.'));
 	const [file, setFile] = useState(textState(before?.file ?? ''));
-	const [typedName, setName] = useState<TextState | undefined>(before && textState(before.name));
+	const suggested = (folder: string, tagged: string) =>
+		freeName(path.basename(path.resolve(folder)), {taken, tag: tagged});
+	const [typedName, setName] = useState<TextState | undefined>(() =>
+		before === undefined || before.name === suggested(before.context, before.tag)
+			? undefined
+			: textState(before.name),
+	);
 	const [tag, setTag] = useState(textState(before?.tag ?? ''));
 	const [capabilities, setCapabilities] = useState(() =>
 		chipList((before?.capabilities ?? []).map(capabilityTitle)),
@@ -34,19 +40,16 @@ export const useBuildDraft = (taken: readonly string[], before: BuildEntries | u
 	const [buildArgs, setBuildArgs] = useState(() => chipList(before?.buildArgs ?? []));
 	const [overwrite, setOverwrite] = useState(before?.overwrite ?? false);
 	// The folder's name, until another is typed.
-	const name = typedName ?? {
-		...textState(freeName(path.basename(path.resolve(context.text)), {taken, tag: tag.text})),
-		isSelected: true,
-	};
+	const name = typedName ?? {...textState(suggested(context.text, tag.text)), isSelected: true};
 	const reference = toReference(name.text, tag.text);
 	const isTaken = taken.includes(reference);
-	const wrong = [
-		context.text.trim() === '' && 'context',
-		nameProblem(name.text) !== undefined && 'image name',
-		(tagProblem(tag.text) !== undefined || (isTaken && !overwrite)) && 'tag',
-		isWrong(capabilities, 'capabilities') && 'capabilities',
-		isWrong(buildArgs, 'buildArgs') && 'build arguments',
-	].find(each => each !== false);
+	const problems = {
+		...(context.text.trim() === '' && {context: 'Fix the context first.'}),
+		...(nameProblem(name.text) !== undefined && {name: 'Fix the image name first.'}),
+		...((tagProblem(tag.text) !== undefined || (isTaken && !overwrite)) && {tag: 'Fix the tag first.'}),
+		...(isWrong(capabilities, 'capabilities') && {capabilities: 'Fix the capabilities first.'}),
+		...(isWrong(buildArgs, 'buildArgs') && {buildArgs: 'Fix the build arguments first.'}),
+	};
 	const value: BuildEntries = {
 		context: context.text,
 		file: file.text.trim(),
@@ -62,6 +65,7 @@ export const useBuildDraft = (taken: readonly string[], before: BuildEntries | u
 		file,
 		setFile,
 		name,
+		typedName,
 		setName,
 		tag,
 		setTag,
@@ -71,7 +75,7 @@ export const useBuildDraft = (taken: readonly string[], before: BuildEntries | u
 		setOverwrite,
 		reference,
 		isTaken,
-		refusal: wrong === undefined ? undefined : `Fix the ${wrong} first.`,
+		problems,
 		value,
 	};
 };

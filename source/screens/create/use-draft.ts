@@ -1,7 +1,9 @@
 import {useState} from 'react';
 import {capabilityTitle, newCapabilities, toCustomCapability} from '../../model/capability.ts';
 import {inheritedBy} from '../../model/detection.ts';
+import {chosenByHand} from '../../model/exclude-choice.ts';
 import {freeName} from '../../model/free-name.ts';
+import {defaultIdentity} from '../../model/identity-choice.ts';
 import {nameProblem, tagProblem, toReference} from '../../model/reference.ts';
 import type {Draft, SnapshotMethod, SnapshotSource} from '../../model/snapshot.ts';
 import {possibleMethods} from '../../model/snapshot-methods.ts';
@@ -45,12 +47,14 @@ export const useDraft = ({source, draft}: {source: SnapshotSource; draft?: Draft
 	const reference = toReference(name.text, tag.text);
 	const isTaken = source.references.includes(reference);
 	// What is wrong stands under the field; said once.
-	const wrong = [
-		nameProblem(name.text) !== undefined && 'image name',
-		(tagProblem(tag.text) !== undefined || (isTaken && !overwrite)) && 'tag',
-		entryProblem(list, capabilityRules(inherited)) !== undefined && 'capabilities',
-		windows.problem !== undefined && 'stop timeout',
-	].find(each => each !== false);
+	const problems = {
+		...(nameProblem(name.text) !== undefined && {name: 'Fix the image name first.'}),
+		...((tagProblem(tag.text) !== undefined || (isTaken && !overwrite)) && {tag: 'Fix the tag first.'}),
+		...(entryProblem(list, capabilityRules(inherited)) !== undefined && {
+			capabilities: 'Fix the capabilities first.',
+		}),
+		...(windows.problem !== undefined && {stopTimeout: 'Fix the stop timeout first.'}),
+	};
 	const value: Draft = {
 		name: name.text,
 		tag: tag.text,
@@ -81,11 +85,19 @@ export const useDraft = ({source, draft}: {source: SnapshotSource; draft?: Draft
 		detection,
 		reference,
 		isTaken,
-		refusal: wrong === undefined ? undefined : `Fix the ${wrong} first.`,
+		problems,
 		worker: source.worker.name,
 		value,
 	};
 };
+
+/** What would be lost with a draft: not what patterns leave out, which are read again by themselves. */
+export const enteredIn = ({edits: _, leftOut, excludes, identity = defaultIdentity, ...draft}: Draft) => ({
+	...draft,
+	identity,
+	leftOut: chosenByHand({...(leftOut && {leftOut})}),
+	patterns: [excludes?.instead, excludes?.takenBack ?? []],
+});
 
 /** What other screens chose. */
 const chosenElsewhere = ({identity, edits, leftOut, excludes}: Draft): Partial<Draft> => ({

@@ -40,7 +40,7 @@ export const useReview = (setStep: (step: DevboxStep) => void) => {
 			if (secretsWithin(found.search?.secrets ?? [], draft.edits).length === 0) review(source, draft, found);
 			else setStep({at: 'secrets', source, draft});
 		} catch (thrown) {
-			setStep({at: 'details', source, draft: before, isTyped: true});
+			setStep({at: 'details', source, draft: before});
 			refuse(thrown);
 		}
 	};

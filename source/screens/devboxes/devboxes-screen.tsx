@@ -45,6 +45,9 @@ const idOfRow = (row: DevboxRow) => `${row.worker}/${row.devbox.id}`;
 const workerOf = (row: DevboxRow) => row.worker;
 const idOf = ({row}: Match<DevboxRow>) => idOfRow(row);
 
+/** Lines of the list over its rows: filter and heads. */
+const headLines = 2;
+
 /** All DevBoxes, of one worker or of the fleet; `/` filters. */
 export const DevboxesScreen = ({worker, at}: {worker?: string | undefined; at?: string | undefined}) => {
 	const {navigation, actions} = useApp();
@@ -58,7 +61,8 @@ export const DevboxesScreen = ({worker, at}: {worker?: string | undefined; at?: 
 	const sort = useSort('devboxes', orders, rows);
 	const labelled = useLabelFilter(sort.rows, filter.query, workerOf);
 	const found = useFuzzy(labelled.rows, labelled.rest, devboxKeys);
-	const list = useList(found, idOf, {height: useListLayout().list.height - 2, at});
+	const {height} = useListLayout(rows.length + headLines).list;
+	const list = useList(found, idOf, {height: height - headLines, at});
 	const current = list.current?.row;
 	const own = useDevboxKeys(current?.devbox);
 	const copies = useForkKeys(current?.devbox);
@@ -72,12 +76,8 @@ export const DevboxesScreen = ({worker, at}: {worker?: string | undefined; at?: 
 		if (isOffWindows(current.devbox)) notify(offWindowsNote);
 		navigation.open({name: 'create', worker: current.worker, devbox: current.devbox.id});
 	};
-	const createKey = {
-		key: 'c',
-		title: 'Create image',
-		run: create,
-		refusal: (current && createRefusal(current)) || undefined,
-	};
+	const refusal = (current && createRefusal(current)) || undefined;
+	const createKey = {key: 'c', title: 'Create image', run: create, refusal};
 	return (
 		<ScreenFrame
 			crumbs={worker === undefined ? ['DevBoxes'] : ['Workers', worker, 'DevBoxes']}
@@ -101,6 +101,7 @@ export const DevboxesScreen = ({worker, at}: {worker?: string | undefined; at?: 
 			{size => (
 				<ListScreen
 					size={size}
+					needed={rows.length + headLines}
 					title={worker === undefined ? 'DevBoxes' : `DevBoxes on ${worker}`}
 					note={sort.noteOf(
 						selection.note,

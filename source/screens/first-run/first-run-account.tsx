@@ -38,7 +38,7 @@ export const FirstRunAccount = ({
 	const {focused, bindings} = useForm<Field>(fields, {
 		title: 'Review',
 		run: () => onNext(account),
-		refusal: problem,
+		problems: {user: problem},
 	});
 	return (
 		<ScreenFrame

@@ -39,6 +39,9 @@ const orders: readonly SortColumn<Image>[] = [
 	{name: 'os', by: ({os}) => os},
 ];
 
+/** Lines of the list over its rows: filter and heads. */
+const headLines = 2;
+
 /** The golden images, of one worker or of the fleet; `/` filters by name, tag or capability. */
 export const ImagesScreen = ({worker, at}: {worker?: string | undefined; at?: string | undefined}) => {
 	const {navigation, actions} = useApp();
@@ -53,7 +56,8 @@ export const ImagesScreen = ({worker, at}: {worker?: string | undefined; at?: st
 		() => searchImages([sort.rows], filter.query, {me: user, labels}),
 		[sort.rows, filter.query, user, labels],
 	);
-	const list = useList(found, idOf, {height: useListLayout().list.height - 2, at});
+	const {height} = useListLayout(images.length + headLines).list;
+	const list = useList(found, idOf, {height: height - headLines, at});
 	const {current} = list;
 	const registered = useRegistered();
 	const keys = useImageKeys(current);
@@ -66,6 +70,7 @@ export const ImagesScreen = ({worker, at}: {worker?: string | undefined; at?: st
 	const pull = usePullKey(worker ?? current?.worker);
 	const archive = useArchiveKeys(current, worker);
 	const asking = [keys, copy, push, pull, archive, removal, prune, retention, sort];
+	const create = () => navigation.open({name: 'create', ...(worker && {worker})});
 	const hasSelection = selection.rows.length > 0;
 	return (
 		<ScreenFrame
@@ -87,11 +92,7 @@ export const ImagesScreen = ({worker, at}: {worker?: string | undefined; at?: st
 				prune.binding,
 				retention.binding,
 				...archive.bindings,
-				{
-					key: 'c',
-					title: 'Create image',
-					run: () => navigation.open({name: 'create', ...(worker && {worker})}),
-				},
+				{key: 'c', title: 'Create image', run: create},
 				{key: 'r', title: 'Refresh', run: () => actions.refresh(worker)},
 				...sort.bindings,
 				{key: 'esc', title: 'Back', run: () => navigation.back()},
@@ -101,6 +102,7 @@ export const ImagesScreen = ({worker, at}: {worker?: string | undefined; at?: st
 			{size => (
 				<ListScreen
 					size={size}
+					needed={images.length + headLines}
 					title={worker === undefined ? 'Images' : `Images on ${worker}`}
 					note={sort.noteOf(selection.note, String(images.length))}
 					list={({width}) => (

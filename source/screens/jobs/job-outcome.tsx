@@ -17,6 +17,7 @@ type Props = {
 const neededBy: Readonly<Record<string, string>> = {
 	build: 'Do not quit until the context has arrived; the build needs it.',
 	copy: 'Do not quit until the layers have arrived; they pass through this computer.',
+	import: 'Do not quit until the layers have arrived; they come from a file of this computer.',
 };
 
 const underWay = (job: Job | undefined): string => {

@@ -49,6 +49,9 @@ const useFreshJobs = (): void => {
 	}, [actions, isActive]);
 };
 
+/** Lines of the list over its rows: filter and heads. */
+const headLines = 2;
+
 export const JobsScreen = () => {
 	const {navigation, actions} = useApp();
 	const fleet = useAppState(state => state.fleet);
@@ -59,7 +62,8 @@ export const JobsScreen = () => {
 	const sort = useSort('jobs', jobOrders, rows);
 	const labelled = useLabelFilter(sort.rows, filter.query, workerOf);
 	const found = useMemo(() => labelled.rows.filter(job => fits(job, labelled.rest)), [labelled]);
-	const list = useList(found, idOf, {height: useListLayout().list.height - 2});
+	const {height} = useListLayout(rows.length + headLines).list;
+	const list = useList(found, idOf, {height: height - headLines});
 	const {current} = list;
 	const selection = useSelection(rows, idOf, current);
 	const cancel = useCancelKey(current, selection);
@@ -93,6 +97,7 @@ export const JobsScreen = () => {
 			{size => (
 				<ListScreen
 					size={size}
+					needed={rows.length + headLines}
 					title="Jobs"
 					note={sort.noteOf(selection.note, String(rows.length))}
 					list={({width}) => (

@@ -13,15 +13,14 @@ import {toneOf} from '../../parts/tone-of.ts';
 import {useForm} from '../../parts/use-form.ts';
 import {listRules} from '../shared/list-rules.ts';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
-import {useLeave} from '../shared/use-leave.tsx';
+import {type FormStart, useLeave} from '../shared/use-leave.tsx';
 import {type LaunchForm as Form, useLaunchDraft} from './use-launch-draft.ts';
 
 type Props = {
 	readonly crumbs: readonly string[];
 	readonly context: LaunchContext;
 	readonly draft?: LaunchDraft;
-	/** It comes back from its review. */
-	readonly isTyped?: boolean;
+	readonly start?: FormStart;
 	readonly onNext: (draft: LaunchDraft) => void;
 	readonly onBack: () => void;
 };
@@ -45,13 +44,12 @@ const labels: Readonly<Record<Field, string>> = {
 };
 
 /** How the DevBox is started; validation errors appear under the field as you type. */
-export const LaunchForm = ({crumbs, context, draft: before, isTyped, onNext, onBack}: Props) => {
+export const LaunchForm = ({crumbs, context, draft: before, start, onNext, onBack}: Props) => {
 	const form = useLaunchDraft(context, before);
 	const shown = context.image.os === 'windows' ? ([...fields, 'identity'] as const) : fields;
-	const [problem] = Object.values(form.problems);
-	const leave = useLeave(form.draft, {isTyped, onBack});
-	const submit = {title: 'Review', run: () => onNext(form.draft), refusal: problem};
-	const {focused, bindings, next} = useForm<Field>(shown, submit);
+	const leave = useLeave(form.draft, {start, onBack});
+	const submit = {title: 'Review', run: () => onNext(form.draft), problems: form.problems};
+	const {focused, bindings, enter} = useForm<Field>(shown, submit);
 	return (
 		<ScreenFrame
 			crumbs={[...crumbs, 'Details']}
@@ -71,7 +69,7 @@ export const LaunchForm = ({crumbs, context, draft: before, isTyped, onNext, onB
 			{({width}) => (
 				<>
 					<FormRows labels={labels} fields={shown} focused={focused} width={width}>
-						{(field, at) => <FormField field={field} form={form} context={context} onDone={next} {...at} />}
+						{(field, at) => <FormField field={field} form={form} context={context} onDone={enter} {...at} />}
 					</FormRows>
 					<About context={context} width={width} />
 				</>

@@ -11,6 +11,7 @@ import {RefusedScreen} from '../shared/refused-screen.tsx';
 import {Review} from '../shared/review.tsx';
 import {commandLines} from '../shared/review-lines.ts';
 import {useApp, useAppState} from '../shared/use-app.ts';
+import {useFormStart} from '../shared/use-leave.tsx';
 import {LaunchForm} from './launch-form.tsx';
 import {launchLines} from './launch-lines.ts';
 import {TargetPicker} from './target-picker.tsx';
@@ -23,7 +24,6 @@ type Step =
 			readonly at: 'form';
 			readonly context: LaunchContext;
 			readonly draft?: LaunchDraft;
-			readonly isTyped?: boolean;
 	  }
 	| {
 			readonly at: 'review';
@@ -45,6 +45,7 @@ export const LaunchScreen = ({worker, image, isAgain = false}: Props) => {
 	const {notify} = useContext(KeyLayerContext);
 	const account = useAppState(state => state.account);
 	const [step, setStep] = useState<Step>(image === undefined ? {at: 'target'} : {at: 'inspect', image});
+	const {start, restart} = useFormStart();
 	const leave = () => navigation.back();
 	const verdict = mayLaunch(account);
 	if (!verdict.allowed) return <RefusedScreen crumb="Launch" verdict={verdict} onBack={leave} />;
@@ -66,7 +67,10 @@ export const LaunchScreen = ({worker, image, isAgain = false}: Props) => {
 					crumbs={['Launch', step.image.worker, neutralise(step.image.reference)]}
 					words="Inspecting the image and the worker …"
 					ask={signal => actions.probeLaunch(step.image, signal)}
-					onNext={context => setStep({at: 'form', context, ...(isAgain && {draft: draftAgain(context)})})}
+					onNext={context => {
+						restart();
+						setStep({at: 'form', context, ...(isAgain && {draft: draftAgain(context)})});
+					}}
 					onBack={toTarget}
 				/>
 			);
@@ -74,6 +78,7 @@ export const LaunchScreen = ({worker, image, isAgain = false}: Props) => {
 			return (
 				<LaunchForm
 					{...step}
+					start={start}
 					crumbs={['Launch', step.context.worker.name, neutralise(step.context.image.reference)]}
 					onBack={toTarget}
 					onNext={draft => {
@@ -95,7 +100,7 @@ export const LaunchScreen = ({worker, image, isAgain = false}: Props) => {
 					submitTitle="Launch"
 					submit={() => actions.submitLaunch(step.planned)}
 					onDone={request => navigation.replace({name: 'job', request})}
-					onBack={() => setStep({at: 'form', context: step.context, draft: step.draft, isTyped: true})}
+					onBack={() => setStep({at: 'form', context: step.context, draft: step.draft})}
 				/>
 			);
 	}

@@ -13,7 +13,7 @@ import {useForm} from '../../parts/use-form.ts';
 import {wrapWords} from '../../parts/wrap-words.ts';
 import type {PruneScheduleProbe} from '../../state/actions.ts';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
-import {useLeave} from '../shared/use-leave.tsx';
+import {type FormStart, useLeave} from '../shared/use-leave.tsx';
 import {cadencePlaceholder, presetBinding} from './cadence-presets.ts';
 import {RetentionPreview} from './retention-preview.tsx';
 import {nextRunsWords, ScheduleAbout} from './schedule-about.tsx';
@@ -28,8 +28,7 @@ type Props = {
 	readonly edited: string | undefined;
 	/** Whose images are deleted. */
 	readonly user: string;
-	/** It comes back from its review. */
-	readonly isTyped?: boolean;
+	readonly start?: FormStart;
 	/** @param rows what a run would delete and keep now; undefined while that is read */
 	readonly onNext: (draft: PruneDraft, rows: readonly Retained[] | undefined) => void;
 	readonly onBack: () => void;
@@ -67,21 +66,20 @@ export const PruneScheduleForm = ({
 	draft: before,
 	edited,
 	user,
-	isTyped,
+	start,
 	onNext,
 	onBack,
 }: Props) => {
 	const form = useDraft(before);
 	const {draft} = form;
 	const problems = taskProblems(draft, {schedules: known.schedules, now: Date.now()}, edited);
-	const [problem] = Object.values(problems);
 	const isValid = [problems.names, problems.keepLast, problems.keepWithin].every(each => each === undefined);
 	const preview = useRetentionPreview(worker.name, isValid ? pruneRetention(draft.task) : undefined, user);
-	const leave = useLeave(draft, {isTyped, onBack});
-	const {focused, bindings, next} = useForm<Field>(fields, {
+	const leave = useLeave(draft, {start, onBack});
+	const {focused, bindings, enter} = useForm<Field>(fields, {
 		title: 'Review',
 		run: () => onNext(draft, preview.isReading ? undefined : preview.rows),
-		refusal: problem,
+		problems,
 	});
 	const runs = problems.cadence === undefined ? nextRunsWords(draft, known) : undefined;
 	return (
@@ -112,7 +110,7 @@ export const PruneScheduleForm = ({
 									isCustom={false}
 									list={form.list}
 									onChange={form.setList}
-									onDone={next}
+									onDone={enter}
 									{...at}
 								/>
 							) : (

@@ -14,6 +14,7 @@ import {RefusedScreen} from '../shared/refused-screen.tsx';
 import {Review} from '../shared/review.tsx';
 import {addSteps, collectLines, commandLines, type ReviewLine} from '../shared/review-lines.ts';
 import {useApp, useAppState} from '../shared/use-app.ts';
+import {useFormStart} from '../shared/use-leave.tsx';
 import {type PruneDraft, PruneScheduleForm} from './prune-schedule-form.tsx';
 import {retentionWords} from './retention-preview.tsx';
 import {cadenceLines} from './schedule-about.tsx';
@@ -31,7 +32,6 @@ type Step =
 			readonly at: 'form';
 			readonly probe: PruneScheduleProbe;
 			readonly draft: PruneDraft;
-			readonly isTyped?: boolean;
 	  }
 	| (Reviewed & {
 			readonly at: 'review';
@@ -54,6 +54,7 @@ export const PruneScheduleScreen = ({worker, keep, edited}: Props) => {
 		const known = worker ?? onlyWorker(store.get().fleet);
 		return known === undefined ? {at: 'worker'} : {at: 'inspect', worker: known};
 	});
+	const {start} = useFormStart();
 	const leave = () => navigation.back();
 	const verdict = edited
 		? mayChangeSchedule(account, edited)
@@ -85,6 +86,7 @@ export const PruneScheduleScreen = ({worker, keep, edited}: Props) => {
 			return (
 				<PruneScheduleForm
 					{...step}
+					start={start}
 					edited={edited?.id}
 					user={edited?.user ?? account.user}
 					crumbs={[...crumbs, step.probe.worker.name]}
@@ -112,7 +114,7 @@ export const PruneScheduleScreen = ({worker, keep, edited}: Props) => {
 						const {worker: on, id} = step.planned.schedule;
 						navigation.go({name: 'schedules', at: `${on}/${id}`});
 					}}
-					onBack={() => setStep({at: 'form', probe: step.probe, draft: step.draft, isTyped: true})}
+					onBack={() => setStep({at: 'form', probe: step.probe, draft: step.draft})}
 				/>
 			);
 	}

@@ -7,7 +7,7 @@ import {useForm} from '../../parts/use-form.ts';
 import type {ScheduleProbe} from '../../state/actions.ts';
 import {listRules} from '../shared/list-rules.ts';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
-import {useLeave} from '../shared/use-leave.tsx';
+import {type FormStart, useLeave} from '../shared/use-leave.tsx';
 import {cadencePlaceholder, presetBinding} from './cadence-presets.ts';
 import {nextRunsWords, ScheduleAbout} from './schedule-about.tsx';
 import {type ScheduleForm as Form, useScheduleDraft} from './use-schedule-draft.ts';
@@ -18,8 +18,7 @@ type Props = {
 	readonly draft: ScheduleDraft;
 	/** The id of the edited schedule. */
 	readonly edited: string | undefined;
-	/** It comes back from its review. */
-	readonly isTyped?: boolean;
+	readonly start?: FormStart;
 	readonly onNext: (draft: ScheduleDraft) => void;
 	readonly onTarget: (draft: ScheduleDraft) => void;
 	readonly onBack: () => void;
@@ -47,7 +46,7 @@ export const ScheduleForm = ({
 	probe,
 	draft: before,
 	edited,
-	isTyped,
+	start,
 	onNext,
 	onTarget,
 	onBack,
@@ -59,10 +58,9 @@ export const ScheduleForm = ({
 		before,
 		edited,
 	);
-	const [problem] = Object.values(form.problems);
-	const leave = useLeave(form.draft, {isTyped, onBack});
-	const submit = {title: 'Review', run: () => onNext(form.draft), refusal: problem};
-	const {focused, bindings, next} = useForm<Field>(fields, submit);
+	const leave = useLeave(form.draft, {start, onBack});
+	const submit = {title: 'Review', run: () => onNext(form.draft), problems: form.problems};
+	const {focused, bindings, enter} = useForm<Field>(fields, submit);
 	return (
 		<ScreenFrame
 			crumbs={[...crumbs, 'Details']}
@@ -89,7 +87,7 @@ export const ScheduleForm = ({
 								: undefined;
 						}}
 					>
-						{(field, at) => <FormField field={field} form={form} onDone={next} {...at} />}
+						{(field, at) => <FormField field={field} form={form} onDone={enter} {...at} />}
 					</FormRows>
 					<ScheduleAbout known={known} />
 				</>

@@ -13,18 +13,23 @@ import {RefusedScreen} from '../shared/refused-screen.tsx';
 import {Review} from '../shared/review.tsx';
 import {addSteps, collectLines, commandLines, type ReviewLine} from '../shared/review-lines.ts';
 import {useApp, useAppState} from '../shared/use-app.ts';
+import {useFormStart} from '../shared/use-leave.tsx';
 import {cadenceLines} from './schedule-about.tsx';
 import {ScheduleForm} from './schedule-form.tsx';
 
-/** The step of the flow; going back keeps what was typed. */
+/** The step of the flow; going back keeps what was typed. `before`: the form was filled in for another image. */
 type Step =
-	| {readonly at: 'target'; readonly draft: ScheduleDraft}
-	| {readonly at: 'inspect'; readonly image: Image; readonly draft: ScheduleDraft}
+	| {readonly at: 'target'; readonly draft: ScheduleDraft; readonly before?: ScheduleProbe | undefined}
+	| {
+			readonly at: 'inspect';
+			readonly image: Image;
+			readonly draft: ScheduleDraft;
+			readonly before?: ScheduleProbe | undefined;
+	  }
 	| {
 			readonly at: 'form';
 			readonly probe: ScheduleProbe;
 			readonly draft: ScheduleDraft;
-			readonly isTyped?: boolean;
 	  }
 	| {
 			readonly at: 'review';
@@ -44,6 +49,7 @@ export const ScheduleScreen = ({edited, image}: Props) => {
 	const [step, setStep] = useState<Step>(
 		image === undefined ? {at: 'target', draft: first} : {at: 'inspect', image, draft: first},
 	);
+	const {start} = useFormStart();
 	const leave = () => navigation.back();
 	const refuse = useCallback((target: Image) => otherWorker(target, edited), [edited]);
 	const verdict = mayLaunch(account);
@@ -58,8 +64,10 @@ export const ScheduleScreen = ({edited, image}: Props) => {
 					// A schedule stays on its worker.
 					from={edited === undefined ? {at: 'worker'} : {at: 'image', worker: edited.worker}}
 					refuse={refuse}
-					onPick={picked => setStep({at: 'inspect', image: picked, draft: step.draft})}
-					onBack={leave}
+					onPick={picked => setStep({...step, at: 'inspect', image: picked})}
+					onBack={() =>
+						step.before ? setStep({at: 'form', probe: step.before, draft: step.draft}) : leave()
+					}
 				/>
 			);
 		case 'inspect':
@@ -70,16 +78,17 @@ export const ScheduleScreen = ({edited, image}: Props) => {
 					words="Inspecting the image, and the worker’s clock and schedules …"
 					ask={signal => actions.probeSchedule(step.image, signal)}
 					onNext={probe => setStep({at: 'form', probe, draft: named(step.draft, step.image)})}
-					onBack={() => setStep({at: 'target', draft: step.draft})}
+					onBack={() => setStep({at: 'target', draft: step.draft, before: step.before})}
 				/>
 			);
 		case 'form':
 			return (
 				<ScheduleForm
 					{...step}
+					start={start}
 					edited={edited?.id}
 					crumbs={[...crumbs, step.probe.context.worker.name, neutralise(step.probe.context.image.reference)]}
-					onTarget={draft => setStep({at: 'target', draft})}
+					onTarget={draft => setStep({at: 'target', draft, before: step.probe})}
 					onBack={leave}
 					onNext={draft => {
 						try {
@@ -101,7 +110,7 @@ export const ScheduleScreen = ({edited, image}: Props) => {
 					wait="Saving the schedule …"
 					submit={() => actions.saveSchedule(step.planned)}
 					onDone={leave}
-					onBack={() => setStep({at: 'form', probe: step.probe, draft: step.draft, isTyped: true})}
+					onBack={() => setStep({at: 'form', probe: step.probe, draft: step.draft})}
 				/>
 			);
 	}

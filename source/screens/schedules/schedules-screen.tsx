@@ -29,13 +29,17 @@ const columns = [
 ] as const;
 const heads = ['SCHEDULE', 'WORKER', 'WHEN', 'NEXT RUN', 'TASK', 'LAST RUN'] as const;
 
+/** Lines of the list over its rows: its heads. */
+const headLines = 1;
+
 /** Schedules: when, what they do, result of the last run. */
 export const SchedulesScreen = ({at}: {at?: string | undefined}) => {
 	const {navigation, actions} = useApp();
 	const fleet = useAppState(state => state.fleet);
 	const rows = useMemo(() => scheduleRows(fleet), [fleet]);
 	const sort = useSort('schedules', scheduleOrders, rows);
-	const list = useList(sort.rows, idOf, {height: useListLayout().list.height - 1, at});
+	const {height} = useListLayout(rows.length + headLines).list;
+	const list = useList(sort.rows, idOf, {height: height - headLines, at});
 	const keys = useScheduleKeys(list.current?.schedule);
 	return (
 		<ScreenFrame
@@ -56,6 +60,7 @@ export const SchedulesScreen = ({at}: {at?: string | undefined}) => {
 			{size => (
 				<ListScreen
 					size={size}
+					needed={rows.length + headLines}
 					title="Schedules"
 					note={sort.noteOf(String(rows.length))}
 					list={({width}) => (

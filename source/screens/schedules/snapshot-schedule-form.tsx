@@ -12,7 +12,7 @@ import {toneOf} from '../../parts/tone-of.ts';
 import {useForm} from '../../parts/use-form.ts';
 import type {SnapshotScheduleProbe} from '../../state/actions.ts';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
-import {useLeave} from '../shared/use-leave.tsx';
+import {type FormStart, useLeave} from '../shared/use-leave.tsx';
 import {cadencePlaceholder, presetBinding} from './cadence-presets.ts';
 import {nextRunsWords, ScheduleAbout} from './schedule-about.tsx';
 
@@ -23,8 +23,7 @@ type Props = {
 	readonly draft: SnapshotDraft;
 	/** The id of the edited schedule. */
 	readonly edited: string | undefined;
-	/** It comes back from its review. */
-	readonly isTyped?: boolean;
+	readonly start?: FormStart;
 	readonly onNext: (draft: SnapshotDraft) => void;
 	readonly onBack: () => void;
 };
@@ -66,7 +65,7 @@ export const SnapshotScheduleForm = ({
 	probe: {known, search},
 	draft: before,
 	edited,
-	isTyped,
+	start,
 	onNext,
 	onBack,
 }: Props) => {
@@ -74,12 +73,11 @@ export const SnapshotScheduleForm = ({
 	const {draft} = form;
 	const now = Date.now();
 	const problems = taskProblems(draft, {schedules: known.schedules, now}, edited);
-	const [problem] = Object.values(problems);
-	const leave = useLeave(draft, {isTyped, onBack});
+	const leave = useLeave(draft, {start, onBack});
 	const {focused, bindings} = useForm<Field>(fields, {
 		title: 'Review',
 		run: () => onNext(draft),
-		refusal: problem,
+		problems,
 	});
 	const noteOf = (field: Field): string | undefined => {
 		if (field === 'cadence' && problems.cadence === undefined) return nextRunsWords(draft, known);

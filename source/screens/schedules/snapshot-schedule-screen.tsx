@@ -19,6 +19,7 @@ import {RefusedScreen} from '../shared/refused-screen.tsx';
 import {Review} from '../shared/review.tsx';
 import {addSteps, collectLines, commandLines, type ReviewLine} from '../shared/review-lines.ts';
 import {useApp, useAppState} from '../shared/use-app.ts';
+import {useFormStart} from '../shared/use-leave.tsx';
 import {cadenceLines} from './schedule-about.tsx';
 import {SnapshotScheduleForm} from './snapshot-schedule-form.tsx';
 
@@ -30,7 +31,6 @@ type Step =
 			readonly at: 'form';
 			readonly probe: SnapshotScheduleProbe;
 			readonly draft: SnapshotDraft;
-			readonly isTyped?: boolean;
 	  }
 	| {
 			readonly at: 'review';
@@ -52,6 +52,7 @@ export const SnapshotScheduleScreen = ({worker, devbox, edited}: Props) => {
 	const account = useAppState(state => state.account);
 	const [step, setStep] = useState<Step>({at: 'inspect'});
 	const first = firstDraft(devbox, edited);
+	const {start} = useFormStart();
 	const leave = () => navigation.back();
 	const verdict = mayCreateImage(account);
 	const title = edited === undefined ? 'New schedule' : neutralise(edited.draft.name);
@@ -72,6 +73,7 @@ export const SnapshotScheduleScreen = ({worker, devbox, edited}: Props) => {
 			return (
 				<SnapshotScheduleForm
 					{...step}
+					start={start}
 					edited={edited?.id}
 					crumbs={crumbs}
 					onBack={leave}
@@ -95,7 +97,7 @@ export const SnapshotScheduleScreen = ({worker, devbox, edited}: Props) => {
 					wait="Saving the schedule …"
 					submit={() => actions.saveSchedule(step.planned)}
 					onDone={() => navigation.go({name: 'schedules', at: `${worker}/${step.planned.schedule.id}`})}
-					onBack={() => setStep({at: 'form', probe: step.probe, draft: step.draft, isTyped: true})}
+					onBack={() => setStep({at: 'form', probe: step.probe, draft: step.draft})}
 				/>
 			);
 	}

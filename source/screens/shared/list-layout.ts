@@ -17,13 +17,20 @@ const activityFrom = 180;
 /** Lines of the screen's body from which on a detail panel leaves the list enough rows. */
 const detailFrom = 18;
 const activityWidth = 42;
+/** A list has so many lines even if its rows need fewer: what it says without rows may wrap. */
+const minListHeight = 4;
 
 /**
  * Shares out the body of a screen, borders counted: list only (60×20), list over detail (80×24), list beside detail
  * (120 columns), list, detail and activity (180 columns).
  * @param width columns, @param height lines of the body
+ * @param needed lines that the list has with all its rows: over a detail panel it leaves the others to that. Not those of the rows that a
+ * filter leaves, or of the row under the cursor: the panels would move while a user types or looks through the list.
  */
-export const listLayout = ({width, height}: {width: number; height: number}): ListLayout => {
+export const listLayout = (
+	{width, height}: {width: number; height: number},
+	needed = Number.POSITIVE_INFINITY,
+): ListLayout => {
 	const full = Math.max(3, height - panelRules(1));
 	if (width >= sideBySideFrom) {
 		const third = width >= activityFrom ? activityWidth : 0;
@@ -37,11 +44,12 @@ export const listLayout = ({width, height}: {width: number; height: number}): Li
 	}
 	const list = {width: width - panelEdge, height: full};
 	if (height < detailFrom) return {arrangement: 'list', list, detail: undefined, activity: undefined};
-	const detailHeight = Math.min(12, Math.floor((height - panelRules(2)) * 0.38));
+	const both = height - panelRules(2);
+	const listHeight = Math.min(both - Math.min(12, Math.floor(both * 0.38)), Math.max(minListHeight, needed));
 	return {
 		arrangement: 'stacked',
-		list: {width: width - panelEdge, height: height - panelRules(2) - detailHeight},
-		detail: {width: width - panelEdge, height: detailHeight},
+		list: {width: width - panelEdge, height: listHeight},
+		detail: {width: width - panelEdge, height: both - listHeight},
 		activity: undefined,
 	};
 };

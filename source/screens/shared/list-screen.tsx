@@ -7,6 +7,8 @@ import {type Detail, ListPanels} from './list-panels.tsx';
 type Props = {
 	/** Of the screen's body. */
 	readonly size: Size;
+	/** Lines of the list with all its rows, if it leaves the others to the details. */
+	readonly needed?: number;
 	readonly title: string;
 	readonly note?: string | undefined;
 	/** Draws the list into this size. */
@@ -15,8 +17,8 @@ type Props = {
 };
 
 /** The body of a list screen: the list, details of its selection, and on a wide screen the activity of the fleet. */
-export const ListScreen = ({size, list, ...rest}: Props) => {
-	const layout = listLayout(size);
+export const ListScreen = ({size, needed, list, ...rest}: Props) => {
+	const layout = listLayout(size, needed);
 	return (
 		<ListPanels
 			layout={layout}

@@ -9,8 +9,8 @@ export const useBodyHeight = (): number => Math.max(8, bodyHeight(useWindowSize(
 /** Columns inside the panel of a screen. */
 export const useBodyWidth = (): number => useWindowSize().columns - panelEdge;
 
-/** How a list screen shares out its body now. */
-export const useListLayout = (): ListLayout => {
+/** How a list screen shares out its body now. @param needed lines of the list with all its rows, as `listLayout` has it */
+export const useListLayout = (needed?: number): ListLayout => {
 	const {columns, rows} = useWindowSize();
-	return listLayout({width: columns, height: bodyHeight(rows)});
+	return listLayout({width: columns, height: bodyHeight(rows)}, needed);
 };

@@ -7,13 +7,13 @@ import {isFull, type WorkerFacts} from '../../model/worker.ts';
 import type {WorkerHealth} from '../../model/worker-health.ts';
 import type {WorkerLoad} from '../../model/worker-load.ts';
 import type {DetailRow} from '../../parts/detail-rows.tsx';
-import {meter} from '../../parts/meter.ts';
 import {listedTitle} from '../shared/activity.ts';
 import {ago} from '../shared/age.ts';
 import type {Detail} from '../shared/list-panels.tsx';
 import {reachWord, staleWord} from '../shared/words.ts';
 import {loadText} from './figures.ts';
 import {retryText, seenText} from './offline.ts';
+import {diskShare, memoryShare, withMeter} from './shares.ts';
 import {isOldLoad, loadOf, type WorkerRow} from './worker-row.ts';
 
 /** `2 ready · 1 offline`, for the title of the list. */
@@ -71,11 +71,8 @@ const factsNote = ({reach}: WorkerView): string => {
 
 const meterWidth = 6;
 
-/** `██░░░░ 84.8 GB free`; without the bar where the size of the disk is unknown. */
-const diskText = ({freeBytes, diskBytes}: WorkerFacts): string => {
-	const free = `${prettyBytes(freeBytes)} free`;
-	return diskBytes === undefined ? free : `${meter(1 - freeBytes / diskBytes, meterWidth)} ${free}`;
-};
+const diskText = (facts: WorkerFacts): string =>
+	withMeter(diskShare(facts), meterWidth, `${prettyBytes(facts.freeBytes)} free`);
 
 const factRows = (row: WorkerRow): readonly DetailRow[] => {
 	const {view, health} = row;
@@ -129,8 +126,12 @@ const loadRows = (row: WorkerRow, facts: WorkerFacts | undefined): readonly Deta
 	];
 };
 
-const memoryText = ({totalBytes, availableBytes}: NonNullable<WorkerLoad['memory']>): string =>
-	`${meter(1 - availableBytes / totalBytes, meterWidth)} ${prettyBytes(availableBytes)} of ${prettyBytes(totalBytes)} available`;
+const memoryText = (memory: NonNullable<WorkerLoad['memory']>): string =>
+	withMeter(
+		memoryShare(memory),
+		meterWidth,
+		`${prettyBytes(memory.availableBytes)} of ${prettyBytes(memory.totalBytes)} available`,
+	);
 
 /** More titles would fill the panel. */
 const maxTitles = 2;

@@ -4,6 +4,7 @@ import type {Health} from '../../model/worker-health.ts';
 import type {WorkerLoad} from '../../model/worker-load.ts';
 import type {SortColumn} from '../shared/sort-rows.ts';
 import {reachWord} from '../shared/words.ts';
+import {diskShare, memoryShare} from './shares.ts';
 import {loadOf, type WorkerRow} from './worker-row.ts';
 
 /** All workers, in the config file's order. The disk's last reading replaces that of the facts, which were read on connecting. */
@@ -20,22 +21,11 @@ const withDisk = (view: WorkerView, disk: WorkerLoad['disk']): WorkerView => {
 	return {...view, reach: {...reach, facts}};
 };
 
-/** What is used of the memory, from 0 to 1. */
-const memoryShare = (row: WorkerRow): number | undefined => {
-	const memory = loadOf(row)?.memory;
-	return memory && 1 - memory.availableBytes / memory.totalBytes;
-};
-
-const diskShare = ({view: {reach}}: WorkerRow): number | undefined => {
-	const facts = reach.state === 'ready' ? reach.facts : undefined;
-	return facts?.diskBytes === undefined ? undefined : 1 - facts.freeBytes / facts.diskBytes;
-};
-
 export const workerOrders: readonly SortColumn<WorkerRow>[] = [
 	{name: 'name', by: ({view}) => view.worker.name},
 	{name: 'state', by: ({view}) => reachWord(view)},
 	{name: 'load', by: row => loadOf(row)?.load},
-	{name: 'memory', by: memoryShare},
-	{name: 'disk', by: diskShare},
+	{name: 'memory', by: row => memoryShare(loadOf(row)?.memory)},
+	{name: 'disk', by: ({view: {reach}}) => diskShare(reach.state === 'ready' ? reach.facts : undefined)},
 	{name: 'label', by: ({view}) => view.worker.labels?.[0]},
 ];

@@ -5,12 +5,12 @@ import type {WorkerView} from '../../model/fleet.ts';
 import type {WorkerFacts} from '../../model/worker.ts';
 import {type Cell, type Column, ColumnHeads, Columns} from '../../parts/columns.tsx';
 import type {Ranges} from '../../parts/highlight.tsx';
-import {meter} from '../../parts/meter.ts';
 import type {Meaning} from '../../parts/tone-of.ts';
 import {markWidth, ReachMark} from '../shared/reach-mark.tsx';
 import {reachWord} from '../shared/words.ts';
 import {loadText, shortBytes, usedOfTotal} from './figures.ts';
 import {retryText, seenText} from './offline.ts';
+import {diskShare, memoryShare, withMeter} from './shares.ts';
 import {isOldLoad, loadOf, type WorkerRow} from './worker-row.ts';
 
 const gap = 2;
@@ -157,24 +157,15 @@ const lastCells = (row: WorkerRow, {hasLoad, hasMemory, bar}: Table): readonly C
 	];
 };
 
-const barBefore = (share: number, bar: number, text: string): string =>
-	bar === 0 ? text : `${meter(share, bar)} ${text}`;
-
 const memoryCell = (row: WorkerRow, bar: number): string => {
 	const memory = loadOf(row)?.memory;
 	if (memory === undefined) return '';
 	const {totalBytes, availableBytes} = memory;
-	return barBefore(
-		1 - availableBytes / totalBytes,
-		bar,
-		usedOfTotal(totalBytes - availableBytes, totalBytes),
-	);
+	return withMeter(memoryShare(memory), bar, usedOfTotal(totalBytes - availableBytes, totalBytes));
 };
 
-const diskCell = ({freeBytes, diskBytes}: WorkerFacts, bar: number): string => {
-	const free = `${shortBytes(freeBytes)} free`;
-	return diskBytes === undefined ? free : barBefore(1 - freeBytes / diskBytes, bar, free);
-};
+const diskCell = (facts: WorkerFacts, bar: number): string =>
+	withMeter(diskShare(facts), bar, `${shortBytes(facts.freeBytes)} free`);
 
 /** The next try first: the rest is cut where the row is narrow. */
 const offlineText = (view: WorkerView): string =>

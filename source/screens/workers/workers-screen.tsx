@@ -21,6 +21,9 @@ import {useWorkerTable, WorkerHeads, WorkerLine} from './worker-table.tsx';
 const viewOf = (row: WorkerRow) => row.view;
 const idOf = ({row}: Match<WorkerRow>) => row.view.worker.name;
 
+/** Lines of the list over its rows: filter and heads. */
+const headLines = 2;
+
 /**
  * All workers, and what is known of the one under the cursor; `/` filters by name, label, SSH target and state.
  *
@@ -38,10 +41,10 @@ export const WorkersScreen = ({at}: {at?: string | undefined}) => {
 		workerOrders,
 		useMemo(() => workerRows(fleet, health), [fleet, health]),
 	);
-	const {height, width} = useListLayout().list;
+	const {height, width} = useListLayout(sort.rows.length + headLines).list;
 	const filter = useFilter({onChange: () => list.reset()});
 	const found = useWorkerSearch(sort.rows, filter.query, viewOf);
-	const list = useList(found, idOf, {height: height - 2, at});
+	const list = useList(found, idOf, {height: height - headLines, at});
 	const current = list.current?.row;
 	const table = useWorkerTable(sort.rows, width - 4);
 	const worker = current?.view.worker.name;
@@ -79,6 +82,7 @@ export const WorkersScreen = ({at}: {at?: string | undefined}) => {
 			{size => (
 				<ListScreen
 					size={size}
+					needed={sort.rows.length + headLines}
 					title="Workers"
 					note={sort.noteOf(reachCounts(sort.rows.map(({view}) => view)))}
 					list={() => (
