@@ -14,6 +14,7 @@ let on: CopyLab;
 holdCopyLab('copycut', held => {
 	on = held;
 });
+beforeAll(() => on.make('cut', [12_000, 12_000]));
 
 const reference = 'localhost/cut:1';
 const tenths = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
@@ -87,7 +88,6 @@ describe.each([
 ])('a copy whose connection to %s is cut goes on, and the image is the same', (_, worker) => {
 	let before: readonly string[];
 	beforeAll(async () => {
-		await on.make('cut', [12_000, 12_000]);
 		before = [await traces(on.a), await traces(on.b)];
 	});
 
