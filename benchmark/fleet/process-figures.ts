@@ -1,3 +1,4 @@
+import {execFileSync} from 'node:child_process';
 import {readdirSync, readFileSync, readlinkSync} from 'node:fs';
 
 /** Linux counts CPU time in these. */
@@ -38,4 +39,9 @@ const linkOf = (file: string): string => {
 		// Closed meanwhile.
 		return '';
 	}
+};
+
+/** Keeps all threads of a process, and what it starts from now on, on these cores, such as `0` or `0-3`. */
+export const keepOnCores = (pid: number | undefined, cores: string): void => {
+	execFileSync('taskset', ['--all-tasks', '--cpu-list', '--pid', cores, String(pid)], {stdio: 'ignore'});
 };

@@ -31,6 +31,10 @@ export class SimulatedFleet {
 		return fleet;
 	}
 
+	get pid(): number | undefined {
+		return this.#child.pid;
+	}
+
 	/** Turns events on or off. @returns what the simulator says of itself */
 	async ask(events: boolean): Promise<Simulated> {
 		const said = once(this.#child, 'message');

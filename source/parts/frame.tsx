@@ -1,10 +1,8 @@
 import {Box, type DOMElement, Text} from 'ink';
 import {type ReactNode, useContext, useRef, useState} from 'react';
-import stringWidth from 'string-width';
 import {type Binding, type KeyLayer, KeyLayerContext, useKeys} from '../keys.ts';
 import {neutralise} from '../model/text.ts';
 import {colours} from '../theme.ts';
-import {fitText} from './fit.ts';
 import {HelpView} from './help-view.tsx';
 import {KeyBar} from './key-bar.tsx';
 import {PressContext, useWheel} from './pointer.ts';
@@ -14,7 +12,7 @@ import {type Activity, type Tab, TabStrip} from './tab-strip.tsx';
 import {TerminalContext} from './terminal-context.ts';
 import {toneOf} from './tone-of.ts';
 import {type Size, useWindowSize} from './use-window-size.ts';
-import {wrapWords} from './wrap-words.ts';
+import {wrapLines} from './wrap-lines.ts';
 
 type Props = {
 	/** Where we are: the title of a tab, or a path like `Create image › forge-1 › api`. */
@@ -137,13 +135,8 @@ const useFramePointer = (bindings: readonly Binding[], isCovered: boolean) => {
 };
 
 /** Notices wrap rather than truncate; the body is shortened for them. */
-const wrapNotice = (notice: string, width: number): readonly string[] => {
-	const text = neutralise(notice);
-	const lines = stringWidth(text) <= width ? [text] : wrapWords(text, width);
-	return lines.length <= maxNoticeLines
-		? lines
-		: [...lines.slice(0, maxNoticeLines - 1), fitText(lines.slice(maxNoticeLines - 1).join(' '), width)];
-};
+const wrapNotice = (notice: string, width: number): readonly string[] =>
+	wrapLines(neutralise(notice), width, maxNoticeLines);
 
 const helpBindings = (open: () => void): readonly Binding[] => [
 	{key: '?', title: 'Help', group: 'Everywhere', run: open},

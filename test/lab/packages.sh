@@ -18,7 +18,7 @@ for word; do
 	release) wanted="$wanted $worker mount hostname passwd nftables passt catatonit" ;;
 	bootstrap) wanted="$wanted mmdebstrap debian-archive-keyring" ;;
 	tools) wanted="$wanted tmux shellcheck fonts-dejavu-core attr acl catatonit libcap2-bin rsync skopeo
-		groff-base docker-registry openssl" ;;
+		groff-base docker-registry openssl xfsprogs" ;;
 	shells) wanted="$wanted fish tcsh zsh sudo" ;;
 	windows) wanted="$wanted qemu-system-x86 qemu-utils ntfs-3g cpio fdisk netcat-openbsd busybox-static coreutils bash
 		dash util-linux" ;;

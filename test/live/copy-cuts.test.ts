@@ -1,4 +1,4 @@
-import {expect, test} from 'vitest';
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {planCopy} from '../../source/jobs/copy-image.ts';
 import {copyScripts} from '../../source/jobs/copy-scripts.ts';
 import {followJob} from '../../source/jobs/follow-job.ts';
@@ -75,65 +75,75 @@ const drop = ({sh}: SnapshotLab) =>
 		podman rmi ${reference} >/dev/null`);
 
 /** What both workers had before is what they have. */
-const leavesNothing = async (before: readonly string[], what: string): Promise<void> => {
+const leavesNothing = async (before: readonly string[]): Promise<void> => {
 	// The script that read the layers ends when it finds that nobody takes them.
-	await expect.poll(() => traces(on.a), {message: what}).toBe(before[0]);
-	expect(await traces(on.b), what).toBe(before[1]);
+	await expect.poll(() => traces(on.a)).toBe(before[0]);
+	expect(await traces(on.b)).toBe(before[1]);
 };
 
-test.each([
+describe.each([
 	['the target', 'b'],
 	['the source', 'a'],
-])(
-	'a copy whose connection to %s is cut at any tenth goes on, and the image is the same',
-	async (_, worker) => {
+])('a copy whose connection to %s is cut goes on, and the image is the same', (_, worker) => {
+	let before: readonly string[];
+	beforeAll(async () => {
 		await on.make('cut', [12_000, 12_000]);
-		const before = [await traces(on.a), await traces(on.b)];
-		for (const tenth of tenths) {
-			const then = () => killSessions(on.lab, `${on.lab.name}-${worker}`);
-			expect(await copy({after: {tenth, then}}), `${tenth}`).toBe(`done: ${reference} is ready.`);
-			expect(await digestOn(on.b), `${tenth}`).toBe(await digestOn(on.a));
-			await drop(on.b);
-			await leavesNothing(before, `${tenth}`);
-		}
-	},
-);
+		before = [await traces(on.a), await traces(on.b)];
+	});
 
-test('a copy whose Ingot ends at any tenth fails with the reason and leaves nothing; a retry brings the same image', async () => {
-	const before = [await traces(on.a), await traces(on.b)];
-	for (const tenth of tenths) {
-		const ended = new AbortController();
-		const then = async () => ended.abort();
-		expect(await copy({after: {tenth, then}, signal: ended.signal, patience: 3}), `${tenth}`).toBe(
-			'failed: No byte of the image has arrived for 3 s: Ingot was ended, or lost a connection. Try again.',
-		);
-		await leavesNothing(before, `${tenth}`);
-		expect(await copy(), `${tenth}`).toBe(`done: ${reference} is ready.`);
-		expect(await digestOn(on.b), `${tenth}`).toBe(await digestOn(on.a));
+	test.each(tenths)('after %i tenths of it', async tenth => {
+		const then = () => killSessions(on.lab, `${on.lab.name}-${worker}`);
+		expect(await copy({after: {tenth, then}})).toBe(`done: ${reference} is ready.`);
+		expect(await digestOn(on.b)).toBe(await digestOn(on.a));
 		await drop(on.b);
-		await leavesNothing(before, `${tenth}`);
-	}
+		await leavesNothing(before);
+	});
 });
 
-test('a target whose disk fills at any tenth says so and keeps nothing; with space again, a retry brings the same image', async () => {
-	await on.lab.addWorker('full', 'full', {storageMb: 220});
-	const full = await snapshotLab(on.lab, 'full');
-	await full.sh('mkdir -p "$HOME/.local/state/ingot/locks" "$HOME/.local/state/ingot/images"');
-	const before = await traces(full);
-	for (const tenth of tenths) {
+describe('a copy whose Ingot ends fails with the reason and leaves nothing; a retry brings the same image', () => {
+	let before: readonly string[];
+	beforeAll(async () => {
+		before = [await traces(on.a), await traces(on.b)];
+	});
+
+	test.each(tenths)('after %i tenths of it', async tenth => {
+		const ended = new AbortController();
+		const then = async () => ended.abort();
+		expect(await copy({after: {tenth, then}, signal: ended.signal, patience: 3})).toBe(
+			'failed: No byte of the image has arrived for 3 s: Ingot was ended, or lost a connection. Try again.',
+		);
+		await leavesNothing(before);
+		expect(await copy()).toBe(`done: ${reference} is ready.`);
+		expect(await digestOn(on.b)).toBe(await digestOn(on.a));
+		await drop(on.b);
+		await leavesNothing(before);
+	});
+});
+
+describe('a target whose disk fills says so and keeps nothing; with space again, a retry brings the same image', () => {
+	let full: SnapshotLab;
+	let before: string;
+	beforeAll(async () => {
+		await on.lab.addWorker('full', 'full', {storageMb: 220});
+		full = await snapshotLab(on.lab, 'full');
+		await full.sh('mkdir -p "$HOME/.local/state/ingot/locks" "$HOME/.local/state/ingot/images"');
+		before = await traces(full);
+	});
+	afterAll(() => full?.remote.close());
+
+	test.each(tenths)('after %i tenths of it', async tenth => {
 		const then = () =>
 			full.sh(
 				`fallocate -l "$(df -Pk /var/tmp | awk 'NR == 2 { print $4 }')K" /var/tmp/filling || true; dd if=/dev/zero of=/var/tmp/filling-rest bs=4k 2>/dev/null || true`,
 			);
-		expect(await copy({after: {tenth, then}, to: 'full'}), `${tenth}`).toMatch(
+		expect(await copy({after: {tenth, then}, to: 'full'})).toMatch(
 			/^failed: The disk is full: \d+ MiB are free in \/var\/tmp\. Free disk space there and try again\.$/u,
 		);
 		await full.sh('rm -f /var/tmp/filling /var/tmp/filling-rest');
-		expect(await traces(full), `${tenth}`).toBe(before);
-		expect(await copy({to: 'full'}), `${tenth}`).toBe(`done: ${reference} is ready.`);
-		expect(await digestOn(full), `${tenth}`).toBe(await digestOn(on.a));
+		expect(await traces(full)).toBe(before);
+		expect(await copy({to: 'full'})).toBe(`done: ${reference} is ready.`);
+		expect(await digestOn(full)).toBe(await digestOn(on.a));
 		await drop(full);
-		expect(await traces(full), `${tenth}`).toBe(before);
-	}
-	full.remote.close();
+		expect(await traces(full)).toBe(before);
+	});
 });

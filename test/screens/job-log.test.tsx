@@ -108,6 +108,30 @@ test('the log is that of the step under the cursor, and f follows the running st
 	expect(screen.frame()).toContain('Copying blob');
 });
 
+test('tab gives the log the keys that move by a line, and the steps get them back', async () => {
+	const lines = Array.from({length: 60}, (_, index) => `line ${index + 1}.`);
+	const screen = await shownAfter([[0, '', 'job-started'], ...done(10, 'check', ...lines)], {
+		columns: 100,
+		rows: 24,
+	});
+	const shown = () => [...screen.frame().matchAll(/\d line (\d+)\./gu)].map(each => Number(each[1]));
+	const step = () => screen.lines().find(line => line.includes('❯'));
+	const first = step();
+	const end = shown();
+	expect(end.at(-1)).toBe(60);
+	expect(screen.frame()).toContain('tab Scroll log');
+	await screen.press('tab', 'up', 'k', 'up');
+	expect(shown()).toEqual(end.map(each => each - 3));
+	expect(step()).toBe(first);
+	await screen.press('j', 'down');
+	expect(shown()).toEqual(end.map(each => each - 1));
+	await screen.press('down');
+	expect(screen.frame()).toContain('following');
+	expect(screen.frame()).toContain('tab Choose step');
+	await screen.press('tab', 'down');
+	expect(step()).toContain('Pause the DevBox');
+});
+
 test('when a run of a schedule has ended, the log is that of its command', async () => {
 	const run: JobRequest = {
 		...request,
@@ -142,7 +166,10 @@ test('e shows only errors, and all lines again', async () => {
 
 test('a search goes from match to match, around the end, and esc ends it before it goes back', async () => {
 	const lines = Array.from({length: 100}, (_, at) => (at % 30 === 7 ? `The NEEDLE ${at}` : `hay ${at}`));
-	const screen = await shownAfter([[0, '', 'job-started'], ...done(10, 'check', ...lines)]);
+	const screen = await shownAfter([[0, '', 'job-started'], ...done(10, 'check', ...lines)], {
+		columns: 100,
+		rows: 24,
+	});
 	const last = () =>
 		screen
 			.frame()

@@ -77,6 +77,11 @@ test('the workers of a launch are ordered by room, and the cursor is on the one 
 	expect(rowsOf(screen.lines(), workerRow)).toEqual(['roomy', 'busy', 'small', 'full', 'attic']);
 	expect(screen.frame()).toMatch(/❯ ● roomy/u);
 	expect(screen.frame()).toContain('roomy has the most room: 14 GB memory free, 1 DevBox running.');
+	await screen.resize(60, 20);
+	expect(screen.frame().replaceAll(/[│\s]+/gu, ' ')).toContain(
+		'roomy has the most room: 14 GB memory free, 1 DevBox running.',
+	);
+	expect(screen.lines()).toHaveLength(20);
 });
 
 test('the order stays while the picker is open, whatever the workers do meanwhile', async () => {

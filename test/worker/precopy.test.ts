@@ -192,6 +192,39 @@ test('a small layer is copied while the DevBox is frozen, and a large one or one
 	expect([judged(1000, 2000), judged(1e9, 2000), judged(1000, 10)]).toEqual(['small', 'large', 'large']);
 });
 
+test.skipIf(!readFileSync('/proc/filesystems', 'utf8').includes('\txfs\n'))(
+	'few large files on a disk that shares the contents of copies are copied while the DevBox is frozen, elsewhere while it runs',
+	() => {
+		const each = folders();
+		const base = path.dirname(each.layer);
+		const disk = path.join(base, 'disk');
+		sh(
+			'dash',
+			`mkdir '${disk}'; truncate -s 400M '${disk}.img'; mkfs.xfs -q -m reflink=1 '${disk}.img'; mount -o loop '${disk}.img' '${disk}'`,
+			base,
+		);
+		const precopied = (layer: string, copy: string) => {
+			for (const folder of [layer, copy]) mkdirSync(folder, {recursive: true});
+			sh('dash', before, layer);
+			return sh(
+				'dash',
+				`report_written() { :; }; has_staging() { :; }; in_records() { cd '${each.records}'; }; . '${script}'; unsettled=-2
+printf %s '${layer}' >upper; printf %s '${copy}' >staging-upper
+precopy id 100000000; if [ -e precopied ]; then echo while it runs; fi; find '${copy}' -mindepth 1 | wc -l`,
+				base,
+			);
+		};
+		try {
+			expect(precopied(`${disk}/layer`, `${disk}/copy`)).toMatch(
+				/share the contents .* while the DevBox is frozen\.\n0\n$/u,
+			);
+		} finally {
+			execFileSync('umount', [disk]);
+		}
+		expect(precopied(each.layer, each.copy)).toMatch(/^while it runs\n[1-9]/u);
+	},
+);
+
 test('a full disk ends the copy of the running DevBox, and leaves nothing of it', () => {
 	const each = folders();
 	sh('dash', before, each.layer);

@@ -1,5 +1,6 @@
+import {execFileSync} from 'node:child_process';
 import {createHash, randomBytes} from 'node:crypto';
-import {existsSync, readFileSync, statSync} from 'node:fs';
+import {existsSync, mkdirSync, readFileSync, statSync} from 'node:fs';
 import path from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {packLayers} from '../../source/context/pack-layers.ts';
@@ -80,6 +81,20 @@ describe.each(['dash', 'bash', 'busybox'] as const)('layers of a copy under %s',
 			.split('\n');
 		expect(sums).toHaveLength(layers.length);
 		for (const sum of sums) expect(sum.split(/\s+/u)[1]).toContain(`/${sum.slice(0, 64)}`);
+	});
+
+	test('a disk that is full to its last block, so that tar cannot even say so, ends the job with that reason', async () => {
+		using here = localWorker(shell);
+		mkdirSync(here.ingotFolder, {recursive: true});
+		execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=900k', 'none', here.ingotFolder]);
+		try {
+			await waiting(here);
+			expect((await kept(here)).code).toBe(0);
+			expect(await send(here, [0, 1, 2])).not.toBe(0);
+			expect((await here.ended(id)).at(-1)?.text).toMatch(/^The disk is full: \d+ MiB are free in /u);
+		} finally {
+			execFileSync('umount', ['--lazy', here.ingotFolder]);
+		}
 	});
 
 	test('a job that has ended wants none', async () => {

@@ -1,10 +1,6 @@
-import {Text} from 'ink';
 import prettyBytes from 'pretty-bytes';
 import type {Image} from '../../model/image.ts';
-import {neutralise} from '../../model/text.ts';
 import {type Cell, ColumnHeads, Columns} from '../../parts/columns.tsx';
-import {fitText} from '../../parts/fit.ts';
-import {toneOf} from '../../parts/tone-of.ts';
 import {highlightImage} from '../../search/highlight-image.ts';
 import {age} from '../shared/age.ts';
 import {chipCell} from '../shared/chip-cell.ts';
@@ -65,29 +61,10 @@ export const ImageLine = ({image, query, isCursor, width, refusal}: Props) => {
 	);
 };
 
-/** The origin of the image under the cursor, or why it is unavailable, in full. */
-export const ImageOrigin = ({
-	image,
-	width,
-	refusal,
-	note,
-}: {
-	image: Image | undefined;
-	width: number;
-	refusal?: string | undefined;
-	/** Why it is suggested, and where else it is. */
-	note?: string | undefined;
-}) => {
-	if (image === undefined) return <Text> </Text>;
-	if (refusal !== undefined)
-		return (
-			<Text {...toneOf('warning')}>
-				{fitText(neutralise(`  ${image.reference} is unavailable: ${refusal}`), width)}
-			</Text>
-		);
+/** The origin of an image, why it is suggested (`note`) and where else it is. */
+export const imageOrigin = (image: Image, note: string): string => {
 	const base = image.base === undefined ? '' : ` from ${image.base}`;
 	const made = `${sourceWord(image) || 'unknown source'}${base} · by ${image.owner ?? 'unknown owner'}`;
-	const why = note ? ` · ${note}` : '';
-	const text = `  ${image.reference} on ${image.worker}${why} · ${made} · ${prettyBytes(image.sizeBytes)} · ${image.id.slice(0, 12)}`;
-	return <Text {...toneOf('muted')}>{fitText(neutralise(text), width)}</Text>;
+	const why = note === '' ? '' : ` · ${note}`;
+	return `${image.reference} on ${image.worker}${why} · ${made} · ${prettyBytes(image.sizeBytes)} · ${image.id.slice(0, 12)}`;
 };

@@ -1,4 +1,5 @@
 import {Box, Text, useIsScreenReaderEnabled} from 'ink';
+import {useState} from 'react';
 import type {Binding} from '../../keys.ts';
 import type {JobRequest} from '../../model/job.ts';
 import {isUnderWay, subjectOf} from '../../model/job-state.ts';
@@ -49,9 +50,10 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 	const cancel = useCancelKey(listed, nothingSelected);
 	const recoverKey = useRecoverKey(listed);
 	const hasEnded = !isUnderWay(listed);
+	const [isInLog, setInLog] = useState(false);
 	const bindings: readonly Binding[] = [
 		...log.searchKeys,
-		...cursor.bindings,
+		...(isInLog ? log.lineKeys : cursor.bindings),
 		...related.bindings,
 		// A launched DevBox can be paused, too; its log has ended.
 		{...log.followKey, isHidden: related.bindings.some(({title}) => title === log.followKey.title)},
@@ -65,6 +67,7 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 		recoverKey,
 		...log.keys.slice(0, 1),
 		{key: 'esc', title: hasEnded ? 'Back' : 'Back (keeps running)', run: () => navigation.back()},
+		{key: 'tab', title: isInLog ? 'Choose step' : 'Scroll log', run: () => setInLog(!isInLog)},
 		...log.keys.slice(1),
 		save.binding,
 		{key: 'i', title: 'Images', isHidden: !hasEnded, run: () => navigation.go({name: 'images'})},
@@ -78,7 +81,7 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 			bindings={bindings}
 		>
 			{() => (
-				<Panels request={request} layout={layout} cursor={cursor} log={log}>
+				<Panels {...{request, layout, cursor, log, isInLog}} onStep={() => setInLog(false)}>
 					<Outcome job={job} problem={unreachable ?? problem} width={layout.steps.width} />
 					{related.notice !== undefined && (
 						<Text bold color={colours.danger}>
@@ -102,11 +105,15 @@ type PanelsProps = {
 	readonly layout: JobLayout;
 	readonly cursor: StepCursor;
 	readonly log: StepLogPanel;
+	/** Whether the log has the keys that move by a line. */
+	readonly isInLog: boolean;
+	/** A step was clicked. */
+	readonly onStep: () => void;
 	/** Lines below the steps. */
 	readonly children: React.ReactNode;
 };
 
-const Panels = ({request, layout, cursor, log, children}: PanelsProps) => {
+const Panels = ({request, layout, cursor, log, isInLog, onStep, children}: PanelsProps) => {
 	const job = useAppState(state => state.jobs[request.id])?.job;
 	const jobLog = useApp().actions.log(request.id);
 	const now = useProgressClock(job?.progress);
@@ -117,7 +124,7 @@ const Panels = ({request, layout, cursor, log, children}: PanelsProps) => {
 		title: request.title,
 		note: `${begun} of ${length}`,
 		height: layout.steps.height,
-		isFocused: true,
+		isFocused: !isInLog,
 		body: (
 			<>
 				<StepList
@@ -125,7 +132,10 @@ const Panels = ({request, layout, cursor, log, children}: PanelsProps) => {
 					width={layout.steps.width}
 					height={layout.rows}
 					cursor={cursor.index}
-					onCursor={cursor.goTo}
+					onCursor={index => {
+						onStep();
+						cursor.goTo(index);
+					}}
 				/>
 				{children}
 			</>
@@ -136,7 +146,7 @@ const Panels = ({request, layout, cursor, log, children}: PanelsProps) => {
 		title: cursor.title === '' ? 'Log' : `Log: ${cursor.title}`,
 		note: log.note,
 		height: layout.log.height,
-		isFocused: false,
+		isFocused: isInLog,
 		body: log.body,
 	};
 	if (layout.arrangement === 'stacked')

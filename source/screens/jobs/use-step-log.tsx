@@ -23,6 +23,8 @@ export type StepLogPanel = {
 	/** While a search is on, before all others of the screen. */
 	readonly searchKeys: readonly Binding[];
 	readonly keys: readonly Binding[];
+	/** By a line, with the keys that move through the steps while those have them. */
+	readonly lineKeys: readonly Binding[];
 	readonly followKey: Binding;
 };
 
@@ -62,6 +64,7 @@ export const useStepLog = (id: JobId, cursor: StepCursor, size: Size): StepLogPa
 			group: 'Log',
 			run: isFollowing ? position.hold : follow,
 		},
+		lineKeys: position.bindings.filter(({key}) => keysOfLines.includes(key)),
 		keys: [
 			...search.bindings,
 			{
@@ -82,8 +85,10 @@ export const useStepLog = (id: JobId, cursor: StepCursor, size: Size): StepLogPa
 	};
 };
 
-/** The keys of a log but those that move through the steps here, and the one that follows both. */
+const keysOfLines: readonly string[] = ['up', 'down', 'k', 'j'];
+
+/** The keys of a log but those that move through the steps, too, and the one that follows both. */
 const logKeys = ({bindings}: LogPosition): readonly Binding[] =>
-	bindings.filter(({key}) => !['f', 'up', 'down', 'k', 'j'].includes(key));
+	bindings.filter(({key}) => !['f', ...keysOfLines].includes(key));
 
 const textOf = (lines: readonly {readonly text: string}[]): string => lines.map(({text}) => text).join('\n');

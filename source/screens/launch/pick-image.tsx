@@ -1,4 +1,4 @@
-import {Box, Text} from 'ink';
+import {Text} from 'ink';
 import prettyBytes from 'pretty-bytes';
 import {useEffect, useMemo} from 'react';
 import {keyName} from '../../key-names.ts';
@@ -8,17 +8,16 @@ import {pullableNames, registryNames} from '../../model/registered.ts';
 import {roomText} from '../../model/room.ts';
 import {neutralise} from '../../model/text.ts';
 import {FilterList, NoMatches} from '../../parts/filter-list.tsx';
-import {fitText} from '../../parts/fit.ts';
-import {toneOf} from '../../parts/tone-of.ts';
+import type {Meaning} from '../../parts/tone-of.ts';
 import {useFilter} from '../../parts/use-filter.ts';
 import {useList} from '../../parts/use-list.ts';
-import {colours} from '../../theme.ts';
-import {ImageHead, ImageLine, ImageOrigin} from '../images/image-table.tsx';
+import {ImageHead, ImageLine, imageOrigin} from '../images/image-table.tsx';
 import {pickerKey, usePullKey} from '../images/use-pull-key.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
-import {useBodyHeight} from '../shared/use-body-height.ts';
+import {useBodyHeight, useBodyWidth} from '../shared/use-body-height.ts';
 import {useRegistered} from '../shared/use-registered.ts';
+import {PickerText, pickerLines} from './picker-lines.tsx';
 import {absentWorkers, type PickerProps, pickRefusal, type Refuse} from './picker-rows.ts';
 import {useImageSearch} from './use-image-search.ts';
 import {suggestOf, useRooms} from './use-rooms.ts';
@@ -49,7 +48,11 @@ export const PickImage = ({
 	const {user} = useAppState(state => state.account);
 	const filter = useFilter({isAlways: true, onChange: () => list.reset()});
 	const rows = useImageSearch(fleet, {worker, query: filter.query, user});
-	const list = useList(rows, idOf, {height: useBodyHeight() - 4, isRanked: true});
+	const textLines = pickerLines(useBodyWidth());
+	const absent = absentWorkers(fleet).filter(each => worker === undefined || each.name === worker);
+	const leadLines = absent.length === 0 ? 1 : textLines;
+	const height = useBodyHeight() - 2 - leadLines - textLines;
+	const list = useList(rows, idOf, {height, isRanked: true});
 	const {current} = list;
 	const refusalOf = (image: Image) => pickRefusal(image, fleet, refuse);
 	const total = countImages(fleet, worker);
@@ -83,12 +86,16 @@ export const PickImage = ({
 		>
 			{size => (
 				<>
-					<Absent fleet={fleet} worker={worker} width={size.width}>
-						{worker && pullText(worker, pullable)}
-					</Absent>
+					<PickerText
+						{...(absent.length === 0
+							? {text: neutralise((worker && pullText(worker, pullable)) ?? ''), meaning: 'muted'}
+							: {text: neutralise(`Unavailable: ${absentText(absent)}`), meaning: 'warning'})}
+						width={size.width}
+						lines={leadLines}
+					/>
 					<FilterList
 						filter={filter}
-						placeholder="type to filter, e.g. tag:v2 cap:git os:linux owner:me"
+						placeholder={`type to filter, e.g. tag:v2 cap:git ${size.width < 72 ? '' : 'os:linux '}owner:me`}
 						total={total}
 						list={list}
 						idOf={idOf}
@@ -98,12 +105,7 @@ export const PickImage = ({
 						render={(image, at) => <ImageLine image={image} query={filter.query} {...at} />}
 						empty={<Empty isFiltered={filter.query.trim() !== ''} total={total} worker={worker} />}
 					/>
-					<ImageOrigin
-						image={current}
-						width={size.width}
-						refusal={current && refusalOf(current)}
-						note={note}
-					/>
+					<PickerText {...aboutImage(current, note, refusalOf)} width={size.width} />
 				</>
 			)}
 		</ScreenFrame>
@@ -143,6 +145,19 @@ const countImages = (fleet: Fleet, worker: string | undefined): number =>
 		.filter(view => view.reach.state === 'ready' && (worker === undefined || view.worker.name === worker))
 		.reduce((sum, view) => sum + (view.images?.content.managed.length ?? 0), 0);
 
+/** The origin of the image under the cursor, or why it is unavailable. */
+const aboutImage = (
+	image: Image | undefined,
+	note: string,
+	refusalOf: Refuse,
+): {readonly text: string; readonly meaning: Meaning} => {
+	if (image === undefined) return {text: '', meaning: 'muted'};
+	const refusal = refusalOf(image);
+	return refusal === undefined
+		? {text: neutralise(`  ${imageOrigin(image, note)}`), meaning: 'muted'}
+		: {text: neutralise(`  ${image.reference} is unavailable: ${refusal}`), meaning: 'warning'};
+};
+
 const matching = (names: readonly string[], query: string): readonly string[] =>
 	names.filter(each => each.includes(query.trim().toLowerCase()));
 
@@ -153,28 +168,9 @@ const pullText = (worker: string, [first, ...more]: readonly string[]): string |
 	return `${keyName(pickerKey)} pulls ${first}, which ${worker} lacks${others}.`;
 };
 
-type AbsentProps = {
-	readonly fleet: Fleet;
-	readonly worker: string | undefined;
-	readonly width: number;
-	/** What else could be here. */
-	readonly children: string | undefined;
-};
-
 /** Workers that do not respond stay visible; their images are unavailable. */
-const Absent = ({fleet, worker, width, children}: AbsentProps) => {
-	const absent = absentWorkers(fleet).filter(each => worker === undefined || each.name === worker);
-	const text = absent.map(each => `${each.name} ${each.why}`).join('; ');
-	return (
-		<Box height={1}>
-			{absent.length === 0 ? (
-				<Text {...toneOf('muted')}>{fitText(neutralise(children || ' '), width)}</Text>
-			) : (
-				<Text color={colours.warning}>{fitText(neutralise(`Unavailable: ${text}`), width)}</Text>
-			)}
-		</Box>
-	);
-};
+const absentText = (absent: ReturnType<typeof absentWorkers>): string =>
+	absent.map(each => `${each.name} ${each.why}`).join('; ');
 
 const Empty = ({
 	isFiltered,

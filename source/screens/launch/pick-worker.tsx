@@ -7,18 +7,18 @@ import {windowsWord} from '../../model/windows-host.ts';
 import {hostProblem} from '../../model/worker.ts';
 import {type Cell, ColumnHeads, Columns} from '../../parts/columns.tsx';
 import {FilterList, NoMatches} from '../../parts/filter-list.tsx';
-import {fitText, shareWidth} from '../../parts/fit.ts';
+import {shareWidth} from '../../parts/fit.ts';
 import type {Ranges} from '../../parts/highlight.tsx';
-import {toneOf} from '../../parts/tone-of.ts';
 import {useFilter} from '../../parts/use-filter.ts';
 import {useList} from '../../parts/use-list.ts';
 import {markWidth, ReachMark} from '../shared/reach-mark.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
-import {useBodyHeight} from '../shared/use-body-height.ts';
+import {useBodyHeight, useBodyWidth} from '../shared/use-body-height.ts';
 import type {Match} from '../shared/use-fuzzy.ts';
 import {useWorkerSearch} from '../shared/use-worker-search.ts';
 import {reachWord} from '../shared/words.ts';
+import {PickerText, pickerLines} from './picker-lines.tsx';
 import {suggestOf, useRooms} from './use-rooms.ts';
 
 const columns = [
@@ -62,7 +62,10 @@ export const PickWorker = ({
 	const [best, rows] = useOrder(fleet);
 	const suggestion = lead === undefined ? best : undefined;
 	const found = useWorkerSearch(rows, filter.query, viewOf);
-	const list = useList(found, idOf, {height: useBodyHeight() - 5, at: suggestion?.worker});
+	const list = useList(found, idOf, {
+		height: useBodyHeight() - 4 - pickerLines(useBodyWidth()),
+		at: suggestion?.worker,
+	});
 	const current = list.current?.row;
 	return (
 		<ScreenFrame
@@ -86,7 +89,7 @@ export const PickWorker = ({
 			{size => (
 				<>
 					<Text bold wrap="truncate-end">
-						{lead ?? 'Select a worker. The DevBox runs there, from one of its images.'}
+						{lead ?? 'Select a worker. The DevBox runs there, from its images.'}
 					</Text>
 					<Box height={1} />
 					<FilterList
@@ -104,9 +107,11 @@ export const PickWorker = ({
 							rows.length === 0 ? <Text>No workers yet. Add one to the config file.</Text> : <NoMatches />
 						}
 					/>
-					<Text {...toneOf('muted')}>
-						{fitText(suggestion === undefined ? '' : `  ${textOf(suggestion)}`, size.width)}
-					</Text>
+					<PickerText
+						text={suggestion === undefined ? '' : `  ${textOf(suggestion)}`}
+						meaning="muted"
+						width={size.width}
+					/>
 				</>
 			)}
 		</ScreenFrame>

@@ -24,8 +24,10 @@ become_receiver() {
 # unpack OPTIONS FOLDER: prints `go` and gives stdin to tar. Until then nothing may be sent, because a shell may read ahead.
 unpack() {
 	exec 3<&0
+	# What tar says of a full disk is written over blanks that have their space already.
+	printf '%4096s' '' >tar-said
 	echo go
-	tar "$1" - -C "$2" <&3 3<&- 2>tar-said &
+	tar "$1" - -C "$2" <&3 3<&- 2<>tar-said &
 	unpacker=$!
 	exec 3<&- <&-
 	start_time "$unpacker" && echo "$unpacker $started_at $this_boot" >unpacker

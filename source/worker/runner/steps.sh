@@ -2,11 +2,11 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # see state.sh
 
 # NUMBER work|undo: runs it; its output becomes events. Sets $exit_code and $reason, the last line that it printed.
-# A subshell outside of the step's session waits for the step and then writes a token that no output can guess: neither a killed
-# step nor a process that keeps the pipe open can block the runner.
+# A subshell outside of the step's session waits for the step and then writes a token that no output can guess, and the exit code: neither
+# a killed step nor a process that keeps the pipe open can block the runner, and no code is lost where the disk is full.
 run_step() {
 	eval "step_id=\$id_$1"
-	reason='' blank='' carry='' running=$2 progress_bytes=''
+	reason='' blank='' carry='' running=$2 progress_bytes='' exit_code=''
 	# A pipe for each step: a process that another step left behind may still hold the old one.
 	[ ! -e out ] || rm -f out code step.pid
 	mkfifo out
@@ -15,14 +15,15 @@ run_step() {
 		setsid sh -c '. ./plan.sh; "$1"' step "$2_$1" &
 		start_time $! && echo "$! $started_at" >step.pid
 		wait $! 2>/dev/null
-		echo $? >code
-		printf '\n%s\n' "$token"
+		set -- $?
+		echo "$1" 2>/dev/null >code
+		printf '\n%s %s\n' "$token" "$1"
 	) >out 2>&1 </dev/null 4>&- &
 	while :; do
 		interrupted='' line=''
 		if IFS= read -r line; then
 			line=$carry$line carry=
-			[ "$line" != "$token" ] || break
+			case $line in "$token "*) exit_code=${line##* } && break ;; esac
 			[ -z "$blank" ] || log_output ''
 			blank=
 			if [ -z "$line" ]; then blank=1; else log_output "$line"; fi
@@ -42,7 +43,7 @@ run_step() {
 		sleep 0.1
 	done
 	stopper=
-	read -r exit_code 2>/dev/null <./code || exit_code=255
+	[ -n "$exit_code" ] || read -r exit_code 2>/dev/null <./code || exit_code=255
 }
 
 # LINE: logs a line of the step's output, and keeps it in $reason; progress is no line of the log.

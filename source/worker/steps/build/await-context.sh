@@ -50,7 +50,10 @@ lives_in() {
 
 disk_full() { refuse 1 "The disk is full: $(mib "$(free_kib "$(temporary_root)")") are free in $(temporary_root). Free disk space there and try again."; }
 
-is_full() { grep -qiE 'no space left|quota exceeded' tar-said 2>/dev/null; }
+# Whether tar says so, or its receiver has ended and a block has no space: on a disk as full as that, tar's words may be lost.
+is_full() {
+	grep -qiE 'no space left|quota exceeded' tar-said 2>/dev/null || { [ -n "$has_ended" ] && [ "$(free_kib "$(temporary_root)")" -lt 64 ]; }
+}
 
 # Prints how many bytes tar has read.
 bytes_read() {
@@ -63,7 +66,7 @@ show_progress() {
 }
 
 not_received() {
-	why=$(grep -v -e 'Exiting with failure' -e 'not recoverable' tar-said 2>/dev/null | tail -n 1)
+	why=$(grep -v -e '^ *$' -e 'Exiting with failure' -e 'not recoverable' tar-said 2>/dev/null | tail -n 1)
 	case $why in
 	'' | *'nexpected EOF'* | *'short read'*)
 		refuse 1 "The connection ended before all of the context had arrived ($(mib "$((arrived / 1024))") of $(mib "$((total / 1024))")). Try again."

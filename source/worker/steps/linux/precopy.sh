@@ -20,6 +20,10 @@ precopy() {
 	layer=$(cat upper) copy=$(cat staging-upper)
 	if is_small "$layer" "$2"; then
 		echo 'It is so small that it is copied in a moment, while the DevBox is frozen.'
+	elif has_few "$layer" && (in_records && shares_contents "$copy"); then
+		# What is not on the disk yet would be written while the DevBox is frozen.
+		sync -f "$layer"
+		echo 'The disk lets copies share the contents of its few files, so they are copied in a moment, while the DevBox is frozen.'
 	elif ! (in_records && can_precopy "$layer"); then
 		echo 'Not possible there: its own layer is copied while it is frozen.'
 	elif (in_records && copy_running "$1" "$layer" "$copy" "$2"); then
@@ -31,8 +35,15 @@ precopy() {
 }
 
 # LAYER BYTES: whether finding out what has changed would take as long as the copy.
-is_small() {
-	[ "$2" -lt 67108864 ] && [ "$(find "$1" -xdev -printf x 2>/dev/null | head -c "$small" | wc -c)" -lt "$small" ]
+is_small() { [ "$2" -lt 67108864 ] && has_few "$1"; }
+has_few() { [ "$(find "$1" -xdev -printf x 2>/dev/null | head -c "$small" | wc -c)" -lt "$small" ]; }
+
+# FOLDER, empty: whether files of this disk can share their contents (reflinks of XFS and btrfs), so that a copy writes nothing.
+shares_contents() {
+	echo shared >"$1/trial" && cp --reflink=always -- "$1/trial" "$1/trial-copy" 2>/dev/null
+	code=$?
+	rm -f -- "$1/trial" "$1/trial-copy"
+	return "$code"
 }
 
 # LAYER: whether the tools are there, and the disk tells times exactly.
