@@ -2,6 +2,7 @@ import {Failure} from '../model/failure.ts';
 import type {Known} from '../model/known.ts';
 import type {Settings} from '../model/settings.ts';
 import type {SetupTools} from '../model/setup.ts';
+import type {SaveStream} from '../model/stream-to-save.ts';
 import {neutralise} from '../model/text.ts';
 import type {Worker} from '../model/worker.ts';
 import type {ColourMeaning} from '../palettes.ts';
@@ -60,18 +61,7 @@ export type CommandDeps = {
 	readFile(name: string): Promise<string>;
 	/** Saves a text that only this user can read; an existing file stays, unless overwritten. @throws Failure if it cannot be written */
 	saveFile(name: string, text: string, how: {readonly overwrite: boolean}): Promise<'saved' | 'exists'>;
-	/**
-	 * Saves a long stream and its SHA-256, or writes it to stdout for `-`; the file is there only when it is complete.
-	 * @returns the SHA-256, as 64 letters · @throws Failure if it cannot be written, or what the content throws
-	 */
-	saveStream(
-		name: string,
-		what: {
-			readonly content: AsyncIterable<Uint8Array>;
-			readonly bytes: number;
-			readonly overwrite: boolean;
-		},
-	): Promise<string>;
+	readonly saveStream: SaveStream;
 	/** This machine and version, for the job's request. */
 	readonly asker: {readonly host: string; readonly ingot: string};
 };

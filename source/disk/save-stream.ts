@@ -6,14 +6,7 @@ import {homedir} from 'node:os';
 import path from 'node:path';
 import prettyBytes from 'pretty-bytes';
 import {Failure, toMessage} from '../model/failure.ts';
-
-export type StreamToSave = {
-	readonly content: AsyncIterable<Uint8Array>;
-	/** How many there will be. */
-	readonly bytes: number;
-	/** Whether a file of that name may be replaced. */
-	readonly overwrite: boolean;
-};
+import type {SaveStream, StreamToSave} from '../model/stream-to-save.ts';
 
 /**
  * Saves a long stream to a file that only its user can read, and its SHA-256 beside it, as sha256sum writes it. The file gets
@@ -22,7 +15,7 @@ export type StreamToSave = {
  * @returns the SHA-256, as 64 letters
  * @throws Failure with the reason when it cannot be written, or what the content throws
  */
-export const saveStream = async (file: string, what: StreamToSave): Promise<string> => {
+export const saveStream: SaveStream = async (file, what) => {
 	if (file === '-') return toStdout(what);
 	const target = path.resolve(file.startsWith('~/') ? path.join(homedir(), file.slice(2)) : file);
 	if (!what.overwrite) await requireNone(target, file);

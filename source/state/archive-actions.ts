@@ -5,18 +5,9 @@ import {readArchive, savedChecksum} from '../jobs/read-archive.ts';
 import {readCopyTarget} from '../jobs/read-copy.ts';
 import type {Image} from '../model/image.ts';
 import type {JobRequest} from '../model/job.ts';
+import type {SaveStream} from '../model/stream-to-save.ts';
 import type {CopyActions} from './copy-actions.ts';
 import type {DevboxDeps} from './devbox-actions.ts';
-
-/** Saves a long stream and its SHA-256. @throws Failure if the file exists or cannot be written, or what the content throws */
-export type SaveStream = (
-	file: string,
-	what: {
-		readonly content: AsyncIterable<Uint8Array>;
-		readonly bytes: number;
-		readonly overwrite: boolean;
-	},
-) => Promise<string>;
 
 type Watched = {
 	/** Ends it; nothing is left then. */

@@ -7,13 +7,11 @@ import {neutralise} from '../../model/text.ts';
 import {ChipsField} from '../../parts/chips-field.tsx';
 import {ChoiceField} from '../../parts/choice-field.tsx';
 import {fitText} from '../../parts/fit.ts';
-import {FormRows} from '../../parts/form-rows.tsx';
 import {TextField} from '../../parts/text-field.tsx';
 import {toneOf} from '../../parts/tone-of.ts';
-import {useForm} from '../../parts/use-form.ts';
+import {DetailsForm} from '../shared/details-form.tsx';
 import {listRules} from '../shared/list-rules.ts';
-import {ScreenFrame} from '../shared/screen-frame.tsx';
-import {type FormStart, useLeave} from '../shared/use-leave.tsx';
+import type {FormStart} from '../shared/use-leave.tsx';
 import {type LaunchForm as Form, useLaunchDraft} from './use-launch-draft.ts';
 
 type Props = {
@@ -47,34 +45,24 @@ const labels: Readonly<Record<Field, string>> = {
 export const LaunchForm = ({crumbs, context, draft: before, start, onNext, onBack}: Props) => {
 	const form = useLaunchDraft(context, before);
 	const shown = context.image.os === 'windows' ? ([...fields, 'identity'] as const) : fields;
-	const leave = useLeave(form.draft, {start, onBack});
-	const submit = {title: 'Review', run: () => onNext(form.draft), problems: form.problems};
-	const {focused, bindings, enter} = useForm<Field>(shown, submit);
+	const lastValues = {
+		key: 'ctrl+y',
+		title: 'Last values',
+		run: form.takeLast,
+		refusal: context.previous === undefined ? 'You have not launched this image here yet.' : undefined,
+	};
 	return (
-		<ScreenFrame
-			crumbs={[...crumbs, 'Details']}
-			hasTabs={false}
-			menu={leave.question}
-			bindings={[
-				...bindings,
-				{
-					key: 'ctrl+y',
-					title: 'Last values',
-					run: form.takeLast,
-					refusal: context.previous === undefined ? 'You have not launched this image here yet.' : undefined,
-				},
-				leave.binding,
-			]}
+		<DetailsForm<Field>
+			{...{crumbs, start, onBack, labels}}
+			fields={shown}
+			draft={form.draft}
+			problems={form.problems}
+			keys={[lastValues]}
+			below={({width}) => <About context={context} width={width} />}
+			onNext={() => onNext(form.draft)}
 		>
-			{({width}) => (
-				<>
-					<FormRows labels={labels} fields={shown} focused={focused} width={width}>
-						{(field, at) => <FormField field={field} form={form} context={context} onDone={enter} {...at} />}
-					</FormRows>
-					<About context={context} width={width} />
-				</>
-			)}
-		</ScreenFrame>
+			{(field, at) => <FormField field={field} form={form} context={context} {...at} />}
+		</DetailsForm>
 	);
 };
 

@@ -1,6 +1,4 @@
-import {useContext, useState} from 'react';
-import {KeyLayerContext} from '../../keys.ts';
-import {failureText} from '../../model/failure.ts';
+import {useState} from 'react';
 import type {Image} from '../../model/image.ts';
 import {draftAgain, type LaunchContext, type LaunchDraft} from '../../model/launch.ts';
 import {mayLaunch} from '../../model/policy.ts';
@@ -11,6 +9,7 @@ import {RefusedScreen} from '../shared/refused-screen.tsx';
 import {Review} from '../shared/review.tsx';
 import {commandLines} from '../shared/review-lines.ts';
 import {useApp, useAppState} from '../shared/use-app.ts';
+import {useAttempt} from '../shared/use-attempt.ts';
 import {useFormStart} from '../shared/use-leave.tsx';
 import {LaunchForm} from './launch-form.tsx';
 import {launchLines} from './launch-lines.ts';
@@ -42,7 +41,7 @@ type Props = {
 /** Launch: target, details, review, job. */
 export const LaunchScreen = ({worker, image, isAgain = false}: Props) => {
 	const {actions, navigation} = useApp();
-	const {notify} = useContext(KeyLayerContext);
+	const attempt = useAttempt();
 	const account = useAppState(state => state.account);
 	const [step, setStep] = useState<Step>(image === undefined ? {at: 'target'} : {at: 'inspect', image});
 	const {start, restart} = useFormStart();
@@ -81,14 +80,12 @@ export const LaunchScreen = ({worker, image, isAgain = false}: Props) => {
 					start={start}
 					crumbs={['Launch', step.context.worker.name, neutralise(step.context.image.reference)]}
 					onBack={toTarget}
-					onNext={draft => {
-						try {
+					onNext={draft =>
+						attempt(() => {
 							const planned = actions.planLaunch(step.context, draft);
 							setStep({at: 'review', context: step.context, draft, planned});
-						} catch (thrown) {
-							notify(failureText(thrown));
-						}
-					}}
+						})
+					}
 				/>
 			);
 		case 'review':

@@ -6,14 +6,12 @@ import {allChips, chipList} from '../../parts/chip-list.ts';
 import {ChipsField} from '../../parts/chips-field.tsx';
 import {type TextState, textState} from '../../parts/edit-text.ts';
 import {formRowEdge} from '../../parts/form-row.tsx';
-import {FormRows} from '../../parts/form-rows.tsx';
 import {TextField} from '../../parts/text-field.tsx';
 import type {ChipRules} from '../../parts/use-chips.ts';
-import {useForm} from '../../parts/use-form.ts';
 import {wrapWords} from '../../parts/wrap-words.ts';
 import type {PruneScheduleProbe} from '../../state/actions.ts';
-import {ScreenFrame} from '../shared/screen-frame.tsx';
-import {type FormStart, useLeave} from '../shared/use-leave.tsx';
+import {DetailsForm} from '../shared/details-form.tsx';
+import type {FormStart} from '../shared/use-leave.tsx';
 import {cadencePlaceholder, presetBinding} from './cadence-presets.ts';
 import {RetentionPreview} from './retention-preview.tsx';
 import {nextRunsWords, ScheduleAbout} from './schedule-about.tsx';
@@ -75,55 +73,14 @@ export const PruneScheduleForm = ({
 	const problems = taskProblems(draft, {schedules: known.schedules, now: Date.now()}, edited);
 	const isValid = [problems.names, problems.keepLast, problems.keepWithin].every(each => each === undefined);
 	const preview = useRetentionPreview(worker.name, isValid ? pruneRetention(draft.task) : undefined, user);
-	const leave = useLeave(draft, {start, onBack});
-	const {focused, bindings, enter} = useForm<Field>(fields, {
-		title: 'Review',
-		run: () => onNext(draft, preview.isReading ? undefined : preview.rows),
-		problems,
-	});
 	const runs = problems.cadence === undefined ? nextRunsWords(draft, known) : undefined;
 	return (
-		<ScreenFrame
-			crumbs={[...crumbs, 'Details']}
-			hasTabs={false}
-			menu={leave.question}
-			bindings={[
-				...bindings,
-				presetBinding(draft.cadence, text => form.setText('cadence', text)),
-				leave.binding,
-			]}
-		>
-			{({width, height}) => (
+		<DetailsForm<Field>
+			{...{crumbs, start, onBack, labels, fields, draft, problems}}
+			keys={[presetBinding(draft.cadence, text => form.setText('cadence', text))]}
+			noteOf={field => (field === 'cadence' ? runs : noteOf(field, draft))}
+			below={({width, height}) => (
 				<>
-					<FormRows
-						labels={labels}
-						fields={fields}
-						focused={focused}
-						width={width}
-						noteOf={field => (field === 'cadence' ? runs : noteOf(field, draft))}
-					>
-						{(field, at) =>
-							field === 'names' ? (
-								<ChipsField
-									{...nameRules}
-									fixed={[]}
-									isCustom={false}
-									list={form.list}
-									onChange={form.setList}
-									onDone={enter}
-									{...at}
-								/>
-							) : (
-								<TextField
-									state={form.texts[field]}
-									onChange={state => form.setText(field, state)}
-									placeholder={placeholders[field]}
-									problem={problems[field]}
-									{...at}
-								/>
-							)
-						}
-					</FormRows>
 					<RetentionPreview
 						preview={preview}
 						isValid={isValid}
@@ -133,7 +90,29 @@ export const PruneScheduleForm = ({
 					<ScheduleAbout known={known} />
 				</>
 			)}
-		</ScreenFrame>
+			onNext={() => onNext(draft, preview.isReading ? undefined : preview.rows)}
+		>
+			{(field, at) =>
+				field === 'names' ? (
+					<ChipsField
+						{...nameRules}
+						fixed={[]}
+						isCustom={false}
+						list={form.list}
+						onChange={form.setList}
+						{...at}
+					/>
+				) : (
+					<TextField
+						state={form.texts[field]}
+						onChange={state => form.setText(field, state)}
+						placeholder={placeholders[field]}
+						problem={problems[field]}
+						{...at}
+					/>
+				)
+			}
+		</DetailsForm>
 	);
 };
 

@@ -1,6 +1,4 @@
-import {useContext, useState} from 'react';
-import {KeyLayerContext} from '../../keys.ts';
-import {failureText} from '../../model/failure.ts';
+import {useState} from 'react';
 import type {Fleet} from '../../model/fleet.ts';
 import {mayChangeImage, mayChangeSchedule} from '../../model/policy.ts';
 import type {Retained} from '../../model/retention.ts';
@@ -14,6 +12,7 @@ import {RefusedScreen} from '../shared/refused-screen.tsx';
 import {Review} from '../shared/review.tsx';
 import {addSteps, collectLines, commandLines, type ReviewLine} from '../shared/review-lines.ts';
 import {useApp, useAppState} from '../shared/use-app.ts';
+import {useAttempt} from '../shared/use-attempt.ts';
 import {useFormStart} from '../shared/use-leave.tsx';
 import {type PruneDraft, PruneScheduleForm} from './prune-schedule-form.tsx';
 import {retentionWords} from './retention-preview.tsx';
@@ -48,7 +47,7 @@ type Props = {
 /** A schedule that deletes old images, or an edit of one: worker, details, review. */
 export const PruneScheduleScreen = ({worker, keep, edited}: Props) => {
 	const {actions, navigation, store} = useApp();
-	const {notify} = useContext(KeyLayerContext);
+	const attempt = useAttempt();
 	const account = useAppState(state => state.account);
 	const [step, setStep] = useState<Step>(() => {
 		const known = worker ?? onlyWorker(store.get().fleet);
@@ -91,14 +90,12 @@ export const PruneScheduleScreen = ({worker, keep, edited}: Props) => {
 					user={edited?.user ?? account.user}
 					crumbs={[...crumbs, step.probe.worker.name]}
 					onBack={leave}
-					onNext={(draft, rows) => {
-						try {
+					onNext={(draft, rows) =>
+						attempt(() => {
 							const planned = actions.planPruneSchedule(step.probe, draft, edited);
 							setStep({at: 'review', probe: step.probe, draft, planned, rows});
-						} catch (thrown) {
-							notify(failureText(thrown));
-						}
-					}}
+						})
+					}
 				/>
 			);
 		case 'review':

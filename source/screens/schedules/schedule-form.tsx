@@ -1,13 +1,11 @@
 import type {After, ScheduleDraft} from '../../model/schedule.ts';
 import {ChipsField} from '../../parts/chips-field.tsx';
 import {ChoiceField} from '../../parts/choice-field.tsx';
-import {FormRows} from '../../parts/form-rows.tsx';
 import {TextField} from '../../parts/text-field.tsx';
-import {useForm} from '../../parts/use-form.ts';
 import type {ScheduleProbe} from '../../state/actions.ts';
+import {DetailsForm} from '../shared/details-form.tsx';
 import {listRules} from '../shared/list-rules.ts';
-import {ScreenFrame} from '../shared/screen-frame.tsx';
-import {type FormStart, useLeave} from '../shared/use-leave.tsx';
+import type {FormStart} from '../shared/use-leave.tsx';
 import {cadencePlaceholder, presetBinding} from './cadence-presets.ts';
 import {nextRunsWords, ScheduleAbout} from './schedule-about.tsx';
 import {type ScheduleForm as Form, useScheduleDraft} from './use-schedule-draft.ts';
@@ -58,41 +56,26 @@ export const ScheduleForm = ({
 		before,
 		edited,
 	);
-	const leave = useLeave(form.draft, {start, onBack});
-	const submit = {title: 'Review', run: () => onNext(form.draft), problems: form.problems};
-	const {focused, bindings, enter} = useForm<Field>(fields, submit);
+	const noteOf = (field: Field): string | undefined => {
+		if (field === 'command' && os === 'windows') return windowsNote;
+		return field === 'cadence' && form.problems.cadence === undefined
+			? nextRunsWords(form.draft, known)
+			: undefined;
+	};
 	return (
-		<ScreenFrame
-			crumbs={[...crumbs, 'Details']}
-			hasTabs={false}
-			menu={leave.question}
-			bindings={[
-				...bindings,
+		<DetailsForm<Field>
+			{...{crumbs, start, onBack, labels, fields, noteOf}}
+			draft={form.draft}
+			problems={form.problems}
+			keys={[
 				presetBinding(form.draft.cadence, next => form.setText('cadence', next)),
 				{key: 'ctrl+t', title: 'Change image', run: () => onTarget(form.draft)},
-				leave.binding,
 			]}
+			below={() => <ScheduleAbout known={known} />}
+			onNext={() => onNext(form.draft)}
 		>
-			{({width}) => (
-				<>
-					<FormRows
-						labels={labels}
-						fields={fields}
-						focused={focused}
-						width={width}
-						noteOf={field => {
-							if (field === 'command' && os === 'windows') return windowsNote;
-							return field === 'cadence' && form.problems.cadence === undefined
-								? nextRunsWords(form.draft, known)
-								: undefined;
-						}}
-					>
-						{(field, at) => <FormField field={field} form={form} onDone={enter} {...at} />}
-					</FormRows>
-					<ScheduleAbout known={known} />
-				</>
-			)}
-		</ScreenFrame>
+			{(field, at) => <FormField field={field} form={form} {...at} />}
+		</DetailsForm>
 	);
 };
 

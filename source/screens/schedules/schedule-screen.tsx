@@ -1,7 +1,5 @@
-import {useCallback, useContext, useState} from 'react';
-import {KeyLayerContext} from '../../keys.ts';
+import {useCallback, useState} from 'react';
 import {parseVariable} from '../../model/environment.ts';
-import {failureText} from '../../model/failure.ts';
 import type {Image} from '../../model/image.ts';
 import {mayLaunch} from '../../model/policy.ts';
 import {noScheduleDraft, type Schedule, type ScheduleDraft} from '../../model/schedule.ts';
@@ -13,6 +11,7 @@ import {RefusedScreen} from '../shared/refused-screen.tsx';
 import {Review} from '../shared/review.tsx';
 import {addSteps, collectLines, commandLines, type ReviewLine} from '../shared/review-lines.ts';
 import {useApp, useAppState} from '../shared/use-app.ts';
+import {useAttempt} from '../shared/use-attempt.ts';
 import {useFormStart} from '../shared/use-leave.tsx';
 import {cadenceLines} from './schedule-about.tsx';
 import {ScheduleForm} from './schedule-form.tsx';
@@ -43,7 +42,7 @@ type Props = {readonly edited?: Schedule | undefined; readonly image?: Image | u
 /** A new schedule, or an edit: target, details, review. */
 export const ScheduleScreen = ({edited, image}: Props) => {
 	const {actions, navigation} = useApp();
-	const {notify} = useContext(KeyLayerContext);
+	const attempt = useAttempt();
 	const account = useAppState(state => state.account);
 	const first = edited?.draft ?? noScheduleDraft;
 	const [step, setStep] = useState<Step>(
@@ -90,14 +89,12 @@ export const ScheduleScreen = ({edited, image}: Props) => {
 					crumbs={[...crumbs, step.probe.context.worker.name, neutralise(step.probe.context.image.reference)]}
 					onTarget={draft => setStep({at: 'target', draft, before: step.probe})}
 					onBack={leave}
-					onNext={draft => {
-						try {
+					onNext={draft =>
+						attempt(() => {
 							const planned = actions.planSchedule(step.probe, draft, edited);
 							setStep({at: 'review', probe: step.probe, draft, planned});
-						} catch (thrown) {
-							notify(failureText(thrown));
-						}
-					}}
+						})
+					}
 				/>
 			);
 		case 'review':

@@ -6,13 +6,11 @@ import {expandTag} from '../../model/tag-pattern.ts';
 import {taskProblems} from '../../model/task-problems.ts';
 import {ChoiceField} from '../../parts/choice-field.tsx';
 import {type TextState, textState} from '../../parts/edit-text.ts';
-import {FormRows} from '../../parts/form-rows.tsx';
 import {TextField} from '../../parts/text-field.tsx';
 import {toneOf} from '../../parts/tone-of.ts';
-import {useForm} from '../../parts/use-form.ts';
 import type {SnapshotScheduleProbe} from '../../state/actions.ts';
-import {ScreenFrame} from '../shared/screen-frame.tsx';
-import {type FormStart, useLeave} from '../shared/use-leave.tsx';
+import {DetailsForm} from '../shared/details-form.tsx';
+import type {FormStart} from '../shared/use-leave.tsx';
 import {cadencePlaceholder, presetBinding} from './cadence-presets.ts';
 import {nextRunsWords, ScheduleAbout} from './schedule-about.tsx';
 
@@ -73,12 +71,6 @@ export const SnapshotScheduleForm = ({
 	const {draft} = form;
 	const now = Date.now();
 	const problems = taskProblems(draft, {schedules: known.schedules, now}, edited);
-	const leave = useLeave(draft, {start, onBack});
-	const {focused, bindings} = useForm<Field>(fields, {
-		title: 'Review',
-		run: () => onNext(draft),
-		problems,
-	});
 	const noteOf = (field: Field): string | undefined => {
 		if (field === 'cadence' && problems.cadence === undefined) return nextRunsWords(draft, known);
 		if (field === 'tag' && problems.tag === undefined)
@@ -88,45 +80,38 @@ export const SnapshotScheduleForm = ({
 		return undefined;
 	};
 	return (
-		<ScreenFrame
-			crumbs={[...crumbs, 'Details']}
-			hasTabs={false}
-			menu={leave.question}
-			bindings={[
-				...bindings,
-				presetBinding(draft.cadence, next => form.setText('cadence', next)),
-				leave.binding,
-			]}
-		>
-			{({width}) => (
+		<DetailsForm<Field>
+			{...{crumbs, start, onBack, labels, fields, draft, problems, noteOf}}
+			keys={[presetBinding(draft.cadence, next => form.setText('cadence', next))]}
+			below={() => (
 				<>
-					<FormRows labels={labels} fields={fields} focused={focused} width={width} noteOf={noteOf}>
-						{(field, at) =>
-							field === 'overwrite' || field === 'secrets' ? (
-								<ChoiceField
-									choices={choices[field]}
-									value={form.chosen[field]}
-									onChange={value => form.choose(field, value)}
-									isActive={at.isActive}
-								/>
-							) : (
-								<TextField
-									state={form.texts[field]}
-									onChange={state => form.setText(field, state)}
-									placeholder={placeholders[field]}
-									problem={problems[field]}
-									{...at}
-								/>
-							)
-						}
-					</FormRows>
 					<ScheduleAbout known={known} />
 					<Text {...toneOf('muted')}>
 						Only images that this schedule has made are deleted, and none that is in use.
 					</Text>
 				</>
 			)}
-		</ScreenFrame>
+			onNext={() => onNext(draft)}
+		>
+			{(field, at) =>
+				field === 'overwrite' || field === 'secrets' ? (
+					<ChoiceField
+						choices={choices[field]}
+						value={form.chosen[field]}
+						onChange={value => form.choose(field, value)}
+						isActive={at.isActive}
+					/>
+				) : (
+					<TextField
+						state={form.texts[field]}
+						onChange={state => form.setText(field, state)}
+						placeholder={placeholders[field]}
+						problem={problems[field]}
+						{...at}
+					/>
+				)
+			}
+		</DetailsForm>
 	);
 };
 

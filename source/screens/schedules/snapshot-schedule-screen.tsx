@@ -1,6 +1,4 @@
-import {useContext, useState} from 'react';
-import {KeyLayerContext} from '../../keys.ts';
-import {failureText} from '../../model/failure.ts';
+import {useState} from 'react';
 import {mayCreateImage} from '../../model/policy.ts';
 import type {Schedule} from '../../model/schedule.ts';
 import {
@@ -19,6 +17,7 @@ import {RefusedScreen} from '../shared/refused-screen.tsx';
 import {Review} from '../shared/review.tsx';
 import {addSteps, collectLines, commandLines, type ReviewLine} from '../shared/review-lines.ts';
 import {useApp, useAppState} from '../shared/use-app.ts';
+import {useAttempt} from '../shared/use-attempt.ts';
 import {useFormStart} from '../shared/use-leave.tsx';
 import {cadenceLines} from './schedule-about.tsx';
 import {SnapshotScheduleForm} from './snapshot-schedule-form.tsx';
@@ -48,7 +47,7 @@ type Props = {
 /** A schedule that creates images of a DevBox, or an edit of one: inspect, details, review. */
 export const SnapshotScheduleScreen = ({worker, devbox, edited}: Props) => {
 	const {actions, navigation} = useApp();
-	const {notify} = useContext(KeyLayerContext);
+	const attempt = useAttempt();
 	const account = useAppState(state => state.account);
 	const [step, setStep] = useState<Step>({at: 'inspect'});
 	const first = firstDraft(devbox, edited);
@@ -77,14 +76,12 @@ export const SnapshotScheduleScreen = ({worker, devbox, edited}: Props) => {
 					edited={edited?.id}
 					crumbs={crumbs}
 					onBack={leave}
-					onNext={draft => {
-						try {
+					onNext={draft =>
+						attempt(() => {
 							const planned = actions.planScheduledSnapshot(step.probe, draft, edited);
 							setStep({at: 'review', probe: step.probe, draft, planned});
-						} catch (thrown) {
-							notify(failureText(thrown));
-						}
-					}}
+						})
+					}
 				/>
 			);
 		case 'review':
