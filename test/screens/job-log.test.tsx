@@ -7,6 +7,7 @@ import {type JobEvent, type JobRequest, newJob, reduceJob} from '../../source/mo
 import {TerminalContext} from '../../source/parts/terminal-context.ts';
 import {JobScreen} from '../../source/screens/jobs/job-screen.tsx';
 import type {ActionsDeps} from '../../source/state/actions.ts';
+import type {AppStore} from '../../source/state/app-state.ts';
 import {ready, showScreen} from './show-app.tsx';
 
 const titles = {
@@ -52,7 +53,11 @@ const committing: readonly Told[] = [
 const shownAfter = async (
 	told: readonly Told[],
 	size = {columns: 80, rows: 24},
-	more: {readonly saveText?: ActionsDeps['saveText']; readonly copy?: (text: string) => boolean} = {},
+	more: {
+		readonly saveText?: ActionsDeps['saveText'];
+		readonly copy?: (text: string) => boolean;
+		readonly onStore?: (store: AppStore) => void;
+	} = {},
 ) => {
 	const events = told.map(
 		([at, step, kind, text = ''], index): JobEvent => ({
@@ -60,7 +65,7 @@ const shownAfter = async (
 			...(kind === 'job-ended' && {outcome: 'done' as const}),
 		}),
 	);
-	const {copy = () => true, ...deps} = more;
+	const {copy = () => true, onStore, ...deps} = more;
 	return showScreen(
 		<TerminalContext value={{redraw: () => {}, copy, logFile: undefined}}>
 			<JobScreen request={request} />
@@ -73,7 +78,8 @@ const shownAfter = async (
 				{type: 'job-followed', request},
 				...events.map(event => ({type: 'job-event', id: request.id, event}) as const),
 			],
-			prepare: actions => {
+			prepare: (actions, store) => {
+				onStore?.(store);
 				let job = newJob(request);
 				for (const event of events) {
 					job = reduceJob(job, event);
@@ -131,6 +137,37 @@ test('tab gives the log the keys that move by a line, and the steps get them bac
 	await screen.press('tab', 'down');
 	expect(step()).toContain('Pause the DevBox');
 });
+
+test.each([
+	['the log was scrolled', ['pgup'], ['end']],
+	['it was paused', ['f'], ['f']],
+])(
+	'the next step does not take the log away once %s, until its end is shown again',
+	async (_, away, back) => {
+		const lines = Array.from({length: 60}, (_each, index) => `line ${index + 1}.`);
+		const told: readonly Told[] = [[0, '', 'job-started'], ...done(10, 'check', ...lines).slice(0, -1)];
+		let store: AppStore | undefined;
+		const screen = await shownAfter(told, undefined, {onStore: own => (store = own)});
+		await screen.press(...away);
+		const before = screen.lines().filter(line => line.includes(' line '));
+		for (const [seq, step, kind] of [
+			[80, 'check', 'step-ended'],
+			[81, 'pause', 'step-started'],
+		] as const) {
+			const at = new Date(start + 100).toISOString();
+			store?.send({
+				type: 'job-event',
+				id: request.id,
+				event: {seq, at, job: request.id, step, kind, text: ''},
+			});
+		}
+		await screen.sees('2 of 6');
+		expect(screen.frame()).toContain('Log: Check the DevBox');
+		for (const line of before.slice(1)) expect(screen.frame()).toContain(line);
+		await screen.press(...back);
+		expect(screen.frame()).toContain('Log: Pause the DevBox');
+	},
+);
 
 test('when a run of a schedule has ended, the log is that of its command', async () => {
 	const run: JobRequest = {

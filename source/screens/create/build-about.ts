@@ -1,5 +1,6 @@
 import prettyBytes from 'pretty-bytes';
 import type {BuildInput} from '../../model/build.ts';
+import type {AboutLine} from './create-about.tsx';
 
 /** `12 files, 45.1 kB` */
 export const contextText = ({entries, bytes}: BuildInput['context']): string => {
@@ -9,7 +10,7 @@ export const contextText = ({entries, bytes}: BuildInput['context']): string => 
 
 type About = {
 	readonly note: string;
-	readonly lines: readonly {readonly text: string; readonly tone: 'muted' | 'warning'}[];
+	readonly lines: readonly AboutLine[];
 };
 
 /** What a build would send, as far as it has been read. */

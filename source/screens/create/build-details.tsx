@@ -7,9 +7,8 @@ import {type FormStart, useLeave} from '../shared/use-leave.tsx';
 import {buildAbout} from './build-about.ts';
 import {BuildArguments, BuildPlaceFields} from './build-fields.tsx';
 import {CapabilitiesField, capabilityLines} from './capabilities-field.tsx';
-import {aboutLines} from './create-about.tsx';
 import {CreatePanels} from './create-panels.tsx';
-import {CreateReference} from './create-reference.tsx';
+import {CreateReference, overwriteKeys} from './create-reference.tsx';
 import {createStages} from './create-stages.ts';
 import {fieldEdge, wrappedNotes} from './field-sizes.ts';
 import {SourceField, sourceBinding} from './source-field.tsx';
@@ -65,15 +64,7 @@ export const BuildDetails = ({worker, entries, start, onNext, onSwitch, onBack}:
 				bindings={[
 					...bindings,
 					sourceBinding('containerfile', toDevbox),
-					...(form.isTaken
-						? [
-								{
-									key: 'ctrl+o',
-									title: form.overwrite ? 'Keep old image' : 'Overwrite',
-									run: () => form.setOverwrite(!form.overwrite),
-								},
-							]
-						: []),
+					...overwriteKeys(form),
 					leave.binding,
 				]}
 			>
@@ -83,11 +74,7 @@ export const BuildDetails = ({worker, entries, start, onNext, onSwitch, onBack}:
 						formLines={
 							11 + capabilityLines(nothing, lists.capabilities, size.width) + wrappedNotes(fields, size.width)
 						}
-						about={{
-							...about,
-							title: 'What goes in',
-							...aboutLines(about.lines, size.width),
-						}}
+						about={about}
 					>
 						{width => (
 							<>

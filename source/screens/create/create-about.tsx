@@ -9,7 +9,7 @@ import {toneOf} from '../../parts/tone-of.ts';
 import {wrapWords} from '../../parts/wrap-words.ts';
 import {leftOutText} from './contents-detail.ts';
 
-type Line = {readonly text: string; readonly tone: 'muted' | 'warning'};
+export type AboutLine = {readonly text: string; readonly tone: 'muted' | 'warning'};
 
 /** What the image will contain, and what not. */
 export const createAbout = (
@@ -20,7 +20,7 @@ export const createAbout = (
 	const {layerBytes} = diskSpace;
 	const left = mountsLeft({devbox, diskSpace});
 	const time = method === 'auto' ? '' : ` · ${aboutSeconds(snapshotEstimate(method, layerBytes).whole)}`;
-	const lines: readonly Line[] = [
+	const lines: readonly AboutLine[] = [
 		{
 			text: `From ${devbox.name}, made from ${shortReference(devbox.imageReference)}.`,
 			tone: 'muted',
@@ -28,7 +28,7 @@ export const createAbout = (
 		...(leftOut.length === 0 ? [] : [{text: `Left out: ${leftOutText(leftOut)}`, tone: 'warning'} as const]),
 		...(left.length === 0 ? [] : [{text: 'Volumes and mounts are not included:', tone: 'warning'} as const]),
 		...left.map(
-			({destination, type, source: from}): Line => ({
+			({destination, type, source: from}): AboutLine => ({
 				text: `  ${destination}  (${type} ${from})`,
 				tone: 'muted',
 			}),
@@ -38,9 +38,9 @@ export const createAbout = (
 };
 
 /** For the panel below a form: how many lines they take, and how to draw them. @param width of the screen, in columns */
-export const aboutLines = (lines: readonly Line[], width: number) => {
+export const aboutLines = (lines: readonly AboutLine[], width: number) => {
 	const wrapped = lines.flatMap(({text, tone}) =>
-		wrapWords(neutralise(text), width - panelEdge).map((row): Line => ({text: row, tone})),
+		wrapWords(neutralise(text), width - panelEdge).map((row): AboutLine => ({text: row, tone})),
 	);
 	return {
 		lines: wrapped.length,
@@ -49,7 +49,7 @@ export const aboutLines = (lines: readonly Line[], width: number) => {
 };
 
 /** As many lines as fit; the rest is counted. */
-const CreateAbout = ({lines, height}: {lines: readonly Line[]; height: number}) => {
+const CreateAbout = ({lines, height}: {lines: readonly AboutLine[]; height: number}) => {
 	const shown = lines.length > height ? lines.slice(0, Math.max(0, height - 1)) : lines;
 	return (
 		<>

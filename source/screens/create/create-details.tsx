@@ -9,10 +9,10 @@ import {colours} from '../../theme.ts';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {type FormStart, useLeave} from '../shared/use-leave.tsx';
 import {CapabilitiesField, capabilityLines} from './capabilities-field.tsx';
-import {aboutLines, createAbout} from './create-about.tsx';
+import {createAbout} from './create-about.tsx';
 import {CreateMethod} from './create-method.tsx';
 import {CreatePanels} from './create-panels.tsx';
-import {CreateReference} from './create-reference.tsx';
+import {CreateReference, overwriteKeys} from './create-reference.tsx';
 import {createStages} from './create-stages.ts';
 import {CreateVariables} from './create-variables.tsx';
 import {CreateWindows} from './create-windows.tsx';
@@ -67,15 +67,7 @@ export const CreateDetails = (props: Props) => {
 				]}
 			>
 				{size => (
-					<CreatePanels
-						size={size}
-						formLines={linesOf(form, source, size.width)}
-						about={{
-							...about,
-							title: 'What goes in',
-							...aboutLines(about.lines, size.width),
-						}}
-					>
+					<CreatePanels size={size} formLines={linesOf(form, source, size.width)} about={about}>
 						{width => (
 							<>
 								<SourceField value="devbox" onSwitch={toContainerfile} isActive={focused === 'source'} />
@@ -138,15 +130,7 @@ const linesOf = (form: Form, source: SnapshotSource, width: number): number =>
 
 /** Keys for what only some images ask. */
 const toggles = (form: Form, source: SnapshotSource): readonly Binding[] => [
-	...(form.isTaken
-		? [
-				{
-					key: 'ctrl+o',
-					title: form.overwrite ? 'Keep old image' : 'Overwrite',
-					run: () => form.setOverwrite(!form.overwrite),
-				},
-			]
-		: []),
+	...overwriteKeys(form),
 	...(isDeep(source)
 		? [
 				{

@@ -1,6 +1,7 @@
 import type {ReactNode} from 'react';
 import {Panel, panelEdge, panelRules} from '../../parts/panel.tsx';
 import type {Size} from '../../parts/use-window-size.ts';
+import {type AboutLine, aboutLines} from './create-about.tsx';
 import {CompactContext} from './create-field.tsx';
 
 /**
@@ -16,18 +17,15 @@ export const CreatePanels = ({
 	size: Size;
 	/** Lines of the form, blank ones included. */
 	formLines: number;
-	about: {
-		readonly title: string;
-		readonly note: string;
-		readonly lines: number;
-		readonly draw: (height: number) => ReactNode;
-	};
+	/** What is known of the image. */
+	about: {readonly note: string; readonly lines: readonly AboutLine[]};
 	/** The form, in so many columns. */
 	children: (width: number) => ReactNode;
 }) => {
 	const width = size.width - panelEdge;
 	const both = size.height - panelRules(2);
-	const below = Math.min(about.lines, both - formLines);
+	const {lines, draw} = aboutLines(about.lines, size.width);
+	const below = Math.min(lines, both - formLines);
 	const isAlone = below < 1;
 	const height = isAlone ? size.height - panelRules(1) : both - below;
 	const form = {
@@ -44,10 +42,10 @@ export const CreatePanels = ({
 					: [
 							form,
 							{
-								title: about.title,
+								title: 'What goes in',
 								note: about.note,
 								height: below,
-								body: about.draw(below),
+								body: draw(below),
 								isFocused: false,
 							},
 						]

@@ -1,6 +1,7 @@
 import {useIsScreenReaderEnabled} from 'ink';
 import {useContext} from 'react';
 import {keyName} from '../../key-names.ts';
+import type {Binding} from '../../keys.ts';
 import {nameProblem, tagProblem} from '../../model/reference.ts';
 import type {TextState} from '../../parts/edit-text.ts';
 import {TextField} from '../../parts/text-field.tsx';
@@ -66,6 +67,24 @@ export const CreateReference = ({
 		</>
 	);
 };
+
+/** The key that replaces the image of that name, where one exists. */
+export const overwriteKeys = ({
+	isTaken,
+	overwrite,
+	setOverwrite,
+}: Pick<ReferenceState, 'isTaken' | 'overwrite'> & {
+	readonly setOverwrite: (overwrite: boolean) => void;
+}): readonly Binding[] =>
+	isTaken
+		? [
+				{
+					key: 'ctrl+o',
+					title: overwrite ? 'Keep old image' : 'Overwrite',
+					run: () => setOverwrite(!overwrite),
+				},
+			]
+		: [];
 
 const takenProblem = ({isTaken, overwrite, reference}: ReferenceState): string | undefined => {
 	if (!isTaken) return undefined;

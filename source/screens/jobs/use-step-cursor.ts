@@ -10,13 +10,18 @@ export type StepCursor = {
 	/** Whether it goes to the step that begins next. */
 	readonly isFollowing: boolean;
 	readonly goTo: (index: number) => void;
+	/** Stays on its step while its log is read, unless the user has chosen one; `false`: goes on. */
+	readonly hold: (isHeld: boolean) => void;
 	readonly follow: () => void;
 	readonly bindings: readonly Binding[];
 };
 
+/** Where the cursor stays: as the user chose it, or because its log is read. */
+type Chosen = {readonly index: number; readonly isByLog: boolean};
+
 /** The step whose log is shown: the one at work, the last or the one that failed, until the user chooses another. */
 export const useStepCursor = ({kind, steps}: JobRequest, job: Job | undefined): StepCursor => {
-	const [chosen, setChosen] = useState<number>();
+	const [chosen, setChosen] = useState<Chosen>();
 	const states = job?.steps ?? [];
 	const atWork = states.findLastIndex(({state}) => !['waiting', 'done'].includes(state));
 	const begun = states.findLastIndex(({state}) => state !== 'waiting');
@@ -24,8 +29,9 @@ export const useStepCursor = ({kind, steps}: JobRequest, job: Job | undefined): 
 	// What a schedule's command printed is why one looks at its run.
 	const told = failed === -1 && kind === 'run' ? steps.findIndex(({id}) => id === 'work') : failed;
 	const current = job?.outcome === undefined ? atWork : told;
-	const index = Math.min(steps.length - 1, chosen ?? Math.max(0, current === -1 ? begun : current));
-	const goTo = (to: number) => setChosen(Math.max(0, Math.min(steps.length - 1, to)));
+	const index = Math.min(steps.length - 1, chosen?.index ?? Math.max(0, current === -1 ? begun : current));
+	const goTo = (to: number) =>
+		setChosen({index: Math.max(0, Math.min(steps.length - 1, to)), isByLog: false});
 	const move = (key: string, title: string, by: number): Binding => ({
 		key,
 		title,
@@ -39,6 +45,11 @@ export const useStepCursor = ({kind, steps}: JobRequest, job: Job | undefined): 
 		title: steps[index]?.title ?? '',
 		isFollowing: chosen === undefined,
 		goTo,
+		hold: isHeld =>
+			setChosen(before => {
+				if (before !== undefined && !before.isByLog) return before;
+				return isHeld ? {index, isByLog: true} : undefined;
+			}),
 		follow: () => setChosen(undefined),
 		bindings: [
 			move('up', 'Previous', -1),

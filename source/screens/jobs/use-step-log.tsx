@@ -1,4 +1,4 @@
-import {type ReactNode, useState} from 'react';
+import {type ReactNode, useEffect, useEffectEvent, useState} from 'react';
 import type {Binding} from '../../keys.ts';
 import type {JobId} from '../../model/job.ts';
 import {type LogPosition, LogView, useLogPosition} from '../../parts/log-view.tsx';
@@ -35,6 +35,9 @@ export const useStepLog = (id: JobId, cursor: StepCursor, size: Size): StepLogPa
 	const position = useLogPosition(log, size.height, {width: size.width, hasTimes: size.width >= timesFrom});
 	const search = useLogSearch(log, position);
 	const isFollowing = cursor.isFollowing && position.isFollowing;
+	// Who reads does not lose the place when the next step begins.
+	const hold = useEffectEvent(cursor.hold);
+	useEffect(() => hold(!position.isFollowing), [position.isFollowing]);
 	const follow = () => {
 		cursor.follow();
 		position.follow();
