@@ -1,9 +1,8 @@
 import {readFileSync, rmSync, writeFileSync} from 'node:fs';
-import {cpus} from 'node:os';
 import path from 'node:path';
 import {Home, labConfig} from '../test/driver/ingot.ts';
 import type {Lab} from '../test/lab/lab.ts';
-import {keepOnCores} from './fleet/process-figures.ts';
+import {keepOnCore} from './fleet/process-figures.ts';
 import {SimulatedFleet} from './fleet/simulated-fleet.ts';
 import {type FleetFigures, watchFleet} from './fleet/watch-fleet.ts';
 import {median, nodeSlowness, percentile, reportFigure, timeCommand} from './measure.ts';
@@ -12,9 +11,6 @@ const maxKeyMs = 16;
 const sizes = (process.env.FLEET ?? '10,100,1000').split(',').map(Number);
 /** By hand, more workers than these take too long here; the time for each of these is the yardstick. */
 const mostByHand = 100;
-/** Workers and the terminal are other machines as a rule: Ingot, or what is done by hand, has a core; they share another. */
-const own = '0';
-const others = '1';
 const endWaitMs = 100;
 const maxEndWaits = 100;
 
@@ -79,7 +75,7 @@ const measureSimulated = async (fleet: SimulatedFleet, workers: number, slower: 
 		const before = await fleet.ask(false);
 		const enliven = () => fleet.ask(true);
 		const counts = {devboxes: each.devboxes * workers, images: each.images * workers};
-		const figures = await watchFleet(home, {names, ...counts, enliven, core: own});
+		const figures = await watchFleet(home, {names, ...counts, enliven});
 		let {asked, connections} = await fleet.ask(false);
 		// It hears of the end of a thousand connections one after the other.
 		for (let wait = 0; connections > 0 && wait < maxEndWaits; wait += 1) {
@@ -94,7 +90,7 @@ const measureSimulated = async (fleet: SimulatedFleet, workers: number, slower: 
 			found => found[1] ?? '',
 		);
 		const sample = hosts.slice(0, mostByHand);
-		const ms = await timeCommand(['taskset', '-c', own, ...byHand(home, sshConfig, sample)]);
+		const ms = await timeCommand(byHand(home, sshConfig, sample));
 		reportFigure(
 			`  xargs -P 32 ssh podman ps, ${sample.length} simulated, for each of them`,
 			ms / sample.length,
@@ -114,11 +110,11 @@ export const fleet = async (lab: Lab): Promise<void> => {
 	await lab.addWorker('3', 'plain');
 	for (const workers of [1, 3]) await measureReal(lab, workers, slower);
 	const simulated = await SimulatedFleet.start(lab);
-	for (const pid of [process.pid, simulated.pid]) keepOnCores(pid, others);
+	// Workers are other machines: on two cores they would take Ingot's.
+	keepOnCore(simulated.pid, 1);
 	try {
 		for (const workers of [1, ...sizes]) await measureSimulated(simulated, workers, slower);
 	} finally {
-		keepOnCores(process.pid, `0-${cpus().length - 1}`);
 		await simulated.stop();
 	}
 };

@@ -41,7 +41,9 @@ const linkOf = (file: string): string => {
 	}
 };
 
-/** Keeps all threads of a process, and what it starts from now on, on these cores, such as `0` or `0-3`. */
-export const keepOnCores = (pid: number | undefined, cores: string): void => {
-	execFileSync('taskset', ['--all-tasks', '--cpu-list', '--pid', cores, String(pid)], {stdio: 'ignore'});
+/** Keeps all threads of a process, and what it starts from now on, on one core. */
+export const keepOnCore = (pid: number | undefined, core: number): void => {
+	execFileSync('taskset', ['--all-tasks', '--cpu-list', '--pid', String(core), String(pid)], {
+		stdio: 'ignore',
+	});
 };

@@ -1,7 +1,7 @@
 import type {Home} from '../../test/driver/ingot.ts';
 import type {Terminal} from '../../test/driver/terminal.ts';
 import {until} from '../../test/driver/until.ts';
-import {connectionsOf, cpuOf, keepOnCores, memoryOf} from './process-figures.ts';
+import {connectionsOf, cpuOf, memoryOf} from './process-figures.ts';
 
 export type FleetFigures = {
 	/** ms from the start to the first list of a worker, and to the lists of all. */
@@ -24,15 +24,14 @@ type Expected = {
 	readonly images: number;
 	/** Whether to measure the time after they have answered; then this turns the workers' events on. */
 	readonly enliven: (() => Promise<unknown>) | undefined;
-	/** The core that Ingot has to itself, as where workers are other machines; elsewhere it shares all. */
-	readonly core?: string;
 };
 
 const size = {columns: 140, rows: 40};
 const allTimeoutMs = 300_000;
 const keyTimeoutMs = 60_000;
 const settleMs = 4000;
-const restMs = 10_000;
+/** As long as it takes until each connection was asked whether it is alive. */
+const restMs = 30_000;
 /** What arrived last has been dealt with. */
 const calmMs = 20_000;
 const betweenKeysMs = 30;
@@ -43,7 +42,6 @@ const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));
 export const watchFleet = async (home: Home, expected: Expected): Promise<FleetFigures> => {
 	const begun = performance.now();
 	const terminal = home.open(size);
-	if (expected.core !== undefined) keepOnCores(terminal.pid, expected.core);
 	try {
 		await shows(terminal, /2 DevBoxes [1-9]/u);
 		const firstMs = performance.now() - begun;
