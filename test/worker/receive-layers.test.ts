@@ -97,6 +97,25 @@ describe.each(['dash', 'bash', 'busybox'] as const)('layers of a copy under %s',
 		}
 	});
 
+	test('a layer that tar cannot write ends the job with the reason in its words', async () => {
+		using here = localWorker(shell);
+		await waiting(here);
+		expect((await kept(here)).code).toBe(0);
+		mkdirSync(
+			path.join(here.jobFolder(id), `large/ingot-${id}/blobs/sha256/${layers[1]?.hex}/in-its-place`),
+			{
+				recursive: true,
+			},
+		);
+		expect(await send(here, [0, 1, 2])).not.toBe(0);
+		expect((await here.ended(id)).at(-1)?.text).toMatch(
+			new RegExp(
+				`^The layers could not be unpacked on the worker: tar: .*${layers[1]?.hex.slice(0, 8)}`,
+				'u',
+			),
+		);
+	});
+
 	test('a job that has ended wants none', async () => {
 		using here = localWorker(shell);
 		await here.start(id, [{id: 'receive', run: 'true'}]);

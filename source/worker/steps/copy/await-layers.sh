@@ -25,6 +25,7 @@ receive_layers() {
 		if [ "$bytes" = "$total" ] && { [ "$total" = 0 ] || [ -n "$has_ended" ]; } && all_here; then break; fi
 		[ ! -s not-sent ] || refuse 1 "$(head -c 1000 not-sent)"
 		! is_full || disk_full
+		if [ -n "$has_ended" ] && could_not_unpack; then refuse 1 "The layers could not be unpacked on the worker: $why"; fi
 		now=$(uptime_seconds)
 		[ "$bytes" = "$arrived" ] || arrived=$bytes since=$now
 		if [ -n "$has_ended" ] && [ "$has_ended" != "$told" ] && [ "$((now - since))" -ge 1 ]; then
