@@ -133,7 +133,7 @@ test('endless events keep the screen usable, within bounds', async () => {
 	await terminal.sees('flooded');
 	await until(() => poured > 200, {what: 'a flood'});
 	terminal.type('3');
-	await terminal.sees('IMAGE');
+	await terminal.sees(/IMAGE +TAG/u);
 	terminal.type('2');
 	await terminal.sees('flooded');
 	expect(peakOf(terminal.pid)).toBeLessThan(mostMegabytes);

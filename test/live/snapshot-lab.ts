@@ -1,4 +1,3 @@
-import {expect, onTestFailed} from 'vitest';
 import {addKnownHost, readKnownHosts} from '../../source/disk/known-hosts-file.ts';
 import {
 	type PlannedSnapshot,
@@ -97,17 +96,12 @@ export const snapshotLab = async (
 	};
 };
 
-/** A test that fails shows them. */
 export const allEvents = async (remote: Remote, id: string): Promise<readonly JobEvent[]> => {
 	const seen: JobEvent[] = [];
 	const signal = AbortSignal.timeout(300_000);
 	for await (const event of followJob({id, after: 0, signal, remote: async () => remote})) seen.push(event);
-	if (expect.getState().currentTestName !== undefined) onTestFailed(() => console.error(logOf(seen)));
 	return seen;
 };
-
-const logOf = (events: readonly JobEvent[]): string =>
-	events.map(({at, step, kind, text}) => `${at} ${step ?? ''} ${kind} ${text ?? ''}`).join('\n');
 
 export const outcomeOf = (events: readonly JobEvent[]): string =>
 	`${events.at(-1)?.outcome}: ${events.at(-1)?.text}`;

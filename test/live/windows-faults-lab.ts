@@ -1,4 +1,4 @@
-import {expect} from 'vitest';
+import {expect, onTestFailed} from 'vitest';
 import {type PlannedSnapshot, submitSnapshot} from '../../source/jobs/create-image.ts';
 import {followJob} from '../../source/jobs/follow-job.ts';
 import {holdLab, type Lab, type WorkerKind} from '../lab/lab.ts';
@@ -49,8 +49,15 @@ export const faultLab = async (name: string, kind: WorkerKind = 'windows'): Prom
 	await win.untilSaid('win11', 'count=2');
 	await win.sh('podman tag localhost/devbase:1 localhost/kept:1');
 	const submit = (planned: PlannedSnapshot) => submitSnapshot(self.on.remote, planned);
-	const ended = async (planned: PlannedSnapshot) =>
-		outcomeOf(await allEvents(self.on.remote, planned.request.id));
+	const ended = async (planned: PlannedSnapshot) => {
+		const events = await allEvents(self.on.remote, planned.request.id);
+		onTestFailed(() =>
+			console.error(
+				events.map(({at, step, kind, text}) => `${at} ${step ?? ''} ${kind} ${text ?? ''}`).join('\n'),
+			),
+		);
+		return outcomeOf(events);
+	};
 	const traces = async () => `${await self.on.traces()}${await win.sh(processes)}`;
 	const self: FaultLab = {
 		lab,

@@ -151,7 +151,7 @@ describe('a crash', () => {
 		const home = newHome();
 		const terminal = await start(home, {...secrets, ...bug(home, code)});
 		terminal.type('2');
-		await terminal.sees('DEVBOX');
+		await terminal.sees(/DEVBOX +(?:WORKER|STATE)/u);
 		process.kill(pidUnder(terminal), 'SIGUSR2');
 		await terminal.sees('LEFT');
 		expect(told(home, 'code').trim()).toBe('code 1');
