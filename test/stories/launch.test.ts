@@ -113,6 +113,21 @@ test('an image made from a DevBox is found by its capability, launched, and hold
 	expect(await sh('podman ps -aq --filter name=web-1')).toBe('');
 });
 
+test('an image in the list is launched with three keys', async () => {
+	const terminal = await start();
+	terminal.type('3');
+	await terminal.sees(/IMAGE +TAG/u);
+	terminal.type('/').type('tax-prep').press('enter');
+	await terminal.sees(/❯ tax-prep /u);
+	terminal.type('l');
+	await terminal.sees('CPUs');
+	terminal.press('ctrl+s');
+	await terminal.sees('Launch tax-prep from localhost/tax-prep:v1');
+	terminal.press('enter');
+	await terminal.sees(/Done in [\d.]+ s: tax-prep is running\./u);
+	await sh('podman rm -f -t 0 tax-prep');
+});
+
 test('an image that both workers hold is launched or scheduled on neither; the command names the worker with the most room', async () => {
 	const {code, stderr} = home().run('launch', 'node-base:22');
 	expect(code).toBe(2);
