@@ -65,16 +65,14 @@ show_progress() {
 	if [ "$arrived" -ge "$total" ]; then report_progress "$total" "$total"; else report_progress "$arrived" "$total"; fi
 }
 
-# Sets $why, in tar's words. Fails where the archive only ended too early, as it does with its connection.
-could_not_unpack() {
-	! grep -qE 'nexpected EOF|short read' tar-said 2>/dev/null || return 1
-	why=$(grep -v -e '^ *$' -e 'Exiting with failure' -e 'not recoverable' tar-said 2>/dev/null | tail -n 1 | head -c 300)
-	[ -n "$why" ]
-}
-
 not_received() {
-	! could_not_unpack || refuse 1 "The context could not be unpacked on the worker: $why"
-	refuse 1 "The connection ended before all of the context had arrived ($(mib "$((arrived / 1024))") of $(mib "$((total / 1024))")). Try again."
+	why=$(grep -v -e '^ *$' -e 'Exiting with failure' -e 'not recoverable' tar-said 2>/dev/null | tail -n 1)
+	case $why in
+	'' | *'nexpected EOF'* | *'short read'*)
+		refuse 1 "The connection ended before all of the context had arrived ($(mib "$((arrived / 1024))") of $(mib "$((total / 1024))")). Try again."
+		;;
+	esac
+	refuse 1 "The context could not be unpacked on the worker: $(printf %.300s "$why")"
 }
 
 gave_up() {

@@ -25,7 +25,7 @@ receive_layers() {
 		if [ "$bytes" = "$total" ] && { [ "$total" = 0 ] || [ -n "$has_ended" ]; } && all_here; then break; fi
 		[ ! -s not-sent ] || refuse 1 "$(head -c 1000 not-sent)"
 		! is_full || disk_full
-		if [ -n "$has_ended" ] && could_not_unpack; then refuse 1 "The layers could not be unpacked on the worker: $why"; fi
+		if [ -n "$has_ended" ] && could_not_write; then refuse 1 "The layers could not be unpacked on the worker: $why"; fi
 		now=$(uptime_seconds)
 		[ "$bytes" = "$arrived" ] || arrived=$bytes since=$now
 		if [ -n "$has_ended" ] && [ "$has_ended" != "$told" ] && [ "$((now - since))" -ge 1 ]; then
@@ -40,6 +40,12 @@ receive_layers() {
 	report_progress "$total" "$total"
 	rm -f receive-to
 	echo "Received $(mib "$(((total + 1023) / 1024))")."
+}
+
+# Sets $why, what tar says it could not write. Anything else that it says is of an archive that ended with its connection.
+could_not_write() {
+	why=$(grep -E "(annot|an't) |rite error" tar-said 2>/dev/null | grep -vE "(annot|an't) read" | tail -n 1 | head -c 300)
+	[ -n "$why" ]
 }
 
 # Prints how many bytes of layers are here.
