@@ -1,6 +1,7 @@
 import {type Key, useInput, usePaste, useStdin} from 'ink';
 import {createContext, useCallback, useContext, useEffect, useEffectEvent, useSyncExternalStore} from 'react';
 import {defaultKey, keyName} from './key-names.ts';
+import {runBinding} from './run-binding.ts';
 
 /** One action of a key: the same list makes the handler, the key bar and the help. */
 export type Binding = {
@@ -93,11 +94,7 @@ export const useKeys = (
 			const meant = isFixed ? name : defaultKey(name);
 			const binding = bindings.find(each => each.key === meant);
 			if (binding === undefined || isClaimed(typing, name)) continue;
-			if (binding.refusal === undefined) binding.run();
-			else {
-				layer.notify(binding.refusal);
-				binding.onRefused?.();
-			}
+			runBinding(binding, layer.notify);
 		}
 	}, options);
 	// Keeps bracketed paste on, so that a paste outside of a field is not taken for presses of its letters.

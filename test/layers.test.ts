@@ -31,10 +31,12 @@ const mayImport: Record<string, readonly string[]> = {
 	'palettes.ts': [],
 	'theme.ts': ['palettes.ts'],
 	'key-names.ts': [],
-	'keys.ts': ['theme.ts', 'key-names.ts'],
+	'run-binding.ts': [],
+	'keys.ts': ['theme.ts', 'key-names.ts', 'run-binding.ts'],
 	parts: [
 		'keys.ts',
 		'key-names.ts',
+		'run-binding.ts',
 		'theme.ts',
 		'palettes.ts',
 		'model/duration.ts',

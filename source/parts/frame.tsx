@@ -2,6 +2,7 @@ import {Box, type DOMElement, Text} from 'ink';
 import {type ReactNode, useContext, useRef, useState} from 'react';
 import {type Binding, type KeyLayer, KeyLayerContext, useKeys} from '../keys.ts';
 import {neutralise} from '../model/text.ts';
+import {runBinding} from '../run-binding.ts';
 import {colours} from '../theme.ts';
 import {HelpView} from './help-view.tsx';
 import {KeyBar} from './key-bar.tsx';
@@ -121,11 +122,7 @@ const useFramePointer = (bindings: readonly Binding[], isCovered: boolean) => {
 		isCovered || !isActive ? undefined : bindings.find(each => each.key === key);
 	const press = (key: string) => {
 		const binding = bound(key);
-		if (binding?.refusal === undefined) binding?.run();
-		else {
-			notify(binding.refusal);
-			binding.onRefused?.();
-		}
+		if (binding !== undefined) runBinding(binding, notify);
 	};
 	useWheel(part, by => {
 		const key = by === 1 ? 'down' : 'up';

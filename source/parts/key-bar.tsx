@@ -2,6 +2,7 @@ import {Box, type DOMElement, Text, useIsScreenReaderEnabled} from 'ink';
 import {memo, useContext, useRef} from 'react';
 import stringWidth from 'string-width';
 import {type Binding, KeyLayerContext} from '../keys.ts';
+import {runBinding} from '../run-binding.ts';
 import {usePointer} from './pointer.ts';
 import {toneOf} from './tone-of.ts';
 
@@ -84,11 +85,7 @@ export const KeyBar = ({
 	const rows = fittingBindings(bindings, {width: width - (isSpoken ? spokenHead.length : 1), lines});
 	usePointer(part, ({kind, column, row}) => {
 		const binding = kind === 'click' ? bindingAt(rows[row] ?? [], column) : undefined;
-		if (binding?.refusal === undefined) binding?.run();
-		else {
-			notify(binding.refusal);
-			binding.onRefused?.();
-		}
+		if (binding !== undefined) runBinding(binding, notify);
 	});
 	if (isSpoken) return <Text>{`${spokenHead}${rows.flat().map(spokenKey).join(', ')}`}</Text>;
 	return (

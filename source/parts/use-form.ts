@@ -1,5 +1,6 @@
 import {useContext, useState} from 'react';
 import {type Binding, KeyLayerContext} from '../keys.ts';
+import {runBinding} from '../run-binding.ts';
 
 /** The previous or next field, wrapping around; the first when the focused field does not exist any more. */
 export const fieldAfter = <Field extends string>(
@@ -45,14 +46,7 @@ export const useForm = <Field extends string>(
 	const refusal = wrong && problems[wrong];
 	const onRefused = () => wrong && focus(wrong);
 	const submit = {title, group: 'Form', run, refusal, onRefused};
-	const enter = () => {
-		if (!isLast) go(1)();
-		else if (refusal === undefined) run();
-		else {
-			notify(refusal);
-			onRefused();
-		}
-	};
+	const enter = () => (isLast ? runBinding(submit, notify) : go(1)());
 	const go = (by: 1 | -1) => () => focus(before => fieldAfter(fields, before, by));
 	const key = (name: string, title: string, by: 1 | -1): Binding => ({
 		key: name,
