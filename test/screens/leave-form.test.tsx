@@ -5,13 +5,12 @@ import {describe, expect, onTestFinished, test} from 'vitest';
 import {parseContainerfile} from '../../source/model/containerfile.ts';
 import {excluded} from '../../source/model/secret-finding.ts';
 import type {Actions} from '../../source/state/actions.ts';
-import {launchContext} from '../launch-context.ts';
 import {source} from '../plan/sources.ts';
 import {plainContents} from './contents-tree.ts';
 import {fullFleet} from './every-screen.tsx';
+import {answerForms} from './form-answers.ts';
 import {alice, screenAfter} from './show-app.tsx';
 
-const known = {schedules: [], trigger: 'cron', skewMs: 0, zone: 'Europe/Berlin'} as const;
 const question = 'Discard what you entered?';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'b-'));
@@ -20,7 +19,7 @@ writeFileSync(path.join(folder, 'Containerfile'), 'FROM debian:12\n');
 /** Workers that answer every form, and no job is started. */
 const prepare = (actions: Actions) => {
 	const {readBuild} = actions;
-	actions.inspect = async () => source;
+	answerForms(actions);
 	actions.readBuild = (_, signal) => readBuild({context: folder}, signal);
 	actions.probeBuild = async (_, input) => ({
 		...input,
@@ -31,15 +30,6 @@ const prepare = (actions: Actions) => {
 		base: source.image,
 	});
 	actions.contents = async () => plainContents;
-	actions.probeLaunch = async () => launchContext({});
-	actions.probeSchedule = async () => ({context: launchContext({}), known});
-	actions.probeScheduledSnapshot = async () => ({
-		source,
-		known,
-		search: {secrets: [], notes: [], isDone: true},
-	});
-	actions.probePruneSchedule = async () => ({worker: source.worker, known});
-	actions.listRetention = async () => [];
 };
 
 type Flow = {

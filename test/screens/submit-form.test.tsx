@@ -1,25 +1,13 @@
 import {expect, onTestFinished, test} from 'vitest';
 import type {Actions} from '../../source/state/actions.ts';
-import {launchContext} from '../launch-context.ts';
-import {source} from '../plan/sources.ts';
 import {fullFleet} from './every-screen.tsx';
+import {answerForms} from './form-answers.ts';
 import {alice, screenAfter} from './show-app.tsx';
-
-const known = {schedules: [], trigger: 'cron', skewMs: 0, zone: 'Europe/Berlin'} as const;
 
 /** Workers that answer every form. */
 const prepare = (actions: Actions) => {
-	actions.inspect = async () => source;
+	answerForms(actions);
 	actions.readBuild = async () => Promise.reject(new Error('no folder'));
-	actions.probeLaunch = async () => launchContext({});
-	actions.probeSchedule = async () => ({context: launchContext({}), known});
-	actions.probeScheduledSnapshot = async () => ({
-		source,
-		known,
-		search: {secrets: [], notes: [], isDone: true},
-	});
-	actions.probePruneSchedule = async () => ({worker: source.worker, known});
-	actions.listRetention = async () => [];
 };
 
 type Form = {
