@@ -22,16 +22,24 @@ const folders = (): Folders => {
 const sh = (shell: string, text: string, cwd: string): string =>
 	execFileSync(shell, ['-euc', text], {cwd, encoding: 'utf8', env: {...process.env, LC_ALL: 'C'}});
 
+type Meanwhile = {
+	/** Before the copy of the running DevBox begins, after its files were listed. */
+	readonly early?: string;
+	/** After that copy. */
+	readonly late: string;
+};
+
 /** As in the steps: copies while something changes the layer, then catches up. */
-const copied = (shell: string, {layer, copy, records}: Folders, meanwhile: string): string =>
+const copied = (shell: string, {layer, copy, records}: Folders, {early = ':', late}: Meanwhile): string =>
 	sh(
 		shell,
 		`report_written() { :; }
 . '${script}'
 unsettled=-2
 can_precopy '${layer}'
+sleep() { (cd '${layer}' && ${early}) && command sleep "$1"; }
 copy_running no-id '${layer}' '${copy}' 100 || { cat packing; exit 1; }
-(cd '${layer}'; ${meanwhile})
+(cd '${layer}'; ${late})
 capture_changes '${layer}' '${copy}' || { cat packing; exit 1; }`,
 		records,
 	);
@@ -99,6 +107,38 @@ const changes: readonly (readonly [string, string])[] = [
 	['a sparse file changed', 'truncate -s 9M sparse; echo x >>sparse'],
 ];
 
+/** What is undone after the copy of the running DevBox, without another time for what lies deeper. */
+const undone: readonly (readonly [string, string, string])[] = [
+	['a folder was away', 'mv a ../away', 'mv ../away a'],
+	['a folder with one of several names of a file was away', 'mv b ../away', 'mv ../away b'],
+	['a folder had another name', 'mv a c', 'mv c a'],
+	['a folder was a link', 'mv a c; ln -s b a', 'rm a; mv c a'],
+	['a folder was a file', 'mv a c; echo x >a', 'rm a; mv c a'],
+	[
+		'a folder was another one with the same names and lengths',
+		'mv a ../away; mkdir -p a/deep; echo eno >a/file; echo owt >a/deep/file; echo knil >a/z',
+		'rm -r a; mv ../away a',
+	],
+	[
+		'a folder in it had another mode',
+		'mv a ../away; cp -a ../away a; chmod 700 a/deep',
+		'rm -r a; mv ../away a',
+	],
+	[
+		'a file had another mode',
+		'mv a ../away; cp -a ../away a; chmod 600 a/deep/file',
+		'rm -r a; mv ../away a',
+	],
+	[
+		'a file had another owner',
+		'mv a ../away; cp -a ../away a; chown 5:6 a/deep/file',
+		'rm -r a; mv ../away a',
+	],
+	['two folders were exchanged', 'mv a c; mv b a; mv c b', 'mv a c; mv b a; mv c b'],
+	['a file was another one', 'mv a/file c; echo two >a/file', 'mv c a/file'],
+	['a folder was a copy of itself', 'mv a ../away; cp -a ../away a', 'rm -r a; mv ../away a'],
+];
+
 const someChanges = changes.filter((_, number) => number % 6 === 1);
 
 describe.each([
@@ -108,7 +148,14 @@ describe.each([
 	test.each(rows)('a copy of a running DevBox equals it when it is frozen: %s', (_, meanwhile) => {
 		const each = folders();
 		sh(shell, before, each.layer);
-		copied(shell, each, meanwhile);
+		copied(shell, each, {late: meanwhile});
+		expect(differences(each)).toBe('');
+	});
+
+	test.each(undone)('a copy equals it although, while it was made, %s', (_, early, late) => {
+		const each = folders();
+		sh(shell, before, each.layer);
+		copied(shell, each, {early, late});
 		expect(differences(each)).toBe('');
 	});
 });
@@ -116,17 +163,30 @@ describe.each([
 test('marks of deleted files may be one file in the DevBox and several in the copy', () => {
 	const each = folders();
 	sh('dash', before, each.layer);
-	expect(copied('dash', each, 'ln gone a/gone; ln gone b/gone')).toContain('Copied while it was frozen');
+	expect(copied('dash', each, {late: 'ln gone a/gone; ln gone b/gone'})).toContain(
+		'Copied while it was frozen',
+	);
 	expect(differences(each)).toBe('hD          a/gone => gone\nhD          b/gone => gone\n');
+});
+
+test.each([
+	['a folder lost an attribute', 'setfattr -x user.key a', 'A folder lost an attribute'],
+	['a pipe has two names', 'ln pipe a/pipe', 'A pipe or a device has several names'],
+])('where everything is copied again because %s, the log says so', (_, late, reason) => {
+	const each = folders();
+	sh('dash', before, each.layer);
+	expect(copied('dash', each, {late})).toMatch(
+		new RegExp(`${reason}.*: its own layer is copied again while it is frozen\\.`, 'u'),
+	);
 });
 
 test('what has not changed is not copied again', () => {
 	const each = folders();
 	sh('dash', before, each.layer);
-	expect(copied('dash', each, ':')).toContain(': 0 of ');
+	expect(copied('dash', each, {late: ':'})).toContain(': 0 of ');
 	const other = folders();
 	sh('dash', before, other.layer);
-	expect(copied('dash', other, 'echo x >>a/file')).toContain(': 2 of ');
+	expect(copied('dash', other, {late: 'echo x >>a/file'})).toContain(': 2 of ');
 });
 
 test('where many files are new, the copy waits until they are settled', () => {

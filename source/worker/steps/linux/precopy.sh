@@ -88,18 +88,22 @@ copy_running() {
 	wait "$copying"
 	code=$?
 	{ kill "$telling" && wait "$telling"; } 2>/dev/null
-	[ "$code" = 0 ] && stamps "$2" | places | sort -z >there
+	[ "$code" = 0 ] && stamps "$2" | forms >forms-there && places <forms-there >there
 }
 
-# FOLDER TEST …: prints «INODE CTIME SIZE TYPE PATH», sorted, of what is in it. Archives contain no sockets.
+# FOLDER TEST …: prints «INODE CTIME FORM PATH», sorted, of what is in it. Archives contain no sockets. Sizes of folders differ, and marks
+# of deleted files share one file or not.
 stamps() {
 	in_folder=$1
 	shift
-	find "$in_folder" -xdev ! -type s "$@" -printf '%i %C@ %s %y ./%P\0' 2>/dev/null | sort -z
+	find "$in_folder" -xdev ! -type s "$@" -printf '%i %C@ %y:%T@' \( -type d -o -type c -o -printf ':%s:%n' \) -printf ':%m:%U:%G ./%P\0' \
+		2>/dev/null | sort -z
 }
-# Stamps: prints «TYPE PATH».
-places() { sed -z 's/^[^ ]* [^ ]* [^ ]* //'; }
-paths() { sed -z 's/^. //'; }
+# Stamps: prints «FORM PATH», sorted: all that a copy shares with its original but contents and attributes.
+forms() { sed -z 's/^[^ ]* [^ ]* //' | sort -z; }
+# Forms: prints «TYPE PATH», sorted.
+places() { sed -z 's/^\(.\)[^ ]* /\1 /' | sort -z; }
+paths() { sed -z 's/^[^ ]* //'; }
 
 # pass FROM TO WHAT …: packs WHAT and unpacks it. What vanishes or changes meanwhile is no error.
 pass() {
@@ -114,29 +118,39 @@ pass() {
 		s/^tar: Exiting with failure status due to previous errors$//; s/^tar: [012]$//' packing | grep .
 }
 
-# catch_up LAYER COPY: makes the copy equal to the frozen layer: what is new or has another time than before is copied, and what
-# is gone is removed. Removes only paths that were found in the copy, which nobody else changes: no link leads elsewhere.
+# catch_up LAYER COPY: makes the copy equal to the frozen layer: what is new, has another time than before or another form than in the
+# copy is copied, and what is gone is removed. Removes only paths that were found in the copy, which nobody else changes: no link leads
+# elsewhere.
 catch_up() {
-	! has_linked_devices "$1" || return 2
-	# All names of a file that is new or has changed, or they would be names of two files.
-	stamps "$1" >stamps-now && comm -z -13 stamps stamps-now | sed -z 's/ .*//' | sort -zu >inodes &&
-		join -z -t ' ' inodes stamps-now | places | sort -z >changed && places <stamps-now | sort -z >wanted &&
-		comm -z -13 there wanted >lacking && comm -z -23 there wanted >surplus || return 1
-	# What is lacking though it has not changed was moved away and back: its other names may be of another file by now.
-	[ "$(comm -z -23 lacking changed | head -c 1 | wc -c)" = 0 ] || return 2
+	if has_linked_devices "$1"; then
+		echo 'A pipe or a device has several names: its own layer is copied again while it is frozen.'
+		return 2
+	fi
+	stamps "$1" >stamps-now && forms <stamps-now >forms-now && comm -z -13 forms-there forms-now >other &&
+		grep -z '^d' forms-now | places >wanted-folders || return 1
+	# All names of such a file, or they would be names of two files. Its folder may have been another one while it was copied.
+	{
+		comm -z -13 stamps stamps-now | sed -z 's/ .*//'
+		paths <other | (cd -- "$1" && xargs -0 -r stat --printf '%i\0' --)
+	} | sort -zu >inodes || return 1
+	join -z -t ' ' inodes stamps-now | forms | places >changed && places <other >wanted &&
+		comm -z -23 forms-there forms-now | places | comm -z -23 - wanted >surplus || return 1
 	{
 		cat surplus
 		comm -z -12 changed there | grep -z -v '^d '
 	} | paths >gone
 	(cd -- "$2" && xargs -0 -r rm -rf --) <gone || return 1
 	# Their folders have another time now.
-	paths <changed | cat - gone | sed -z 's|/[^/]*$||; s|^|d |; s|^d \.$|d ./|' | sort -zu | comm -z -12 - wanted >folders
+	paths <changed | cat - gone | sed -z 's|/[^/]*$||; s|^|d |; s|^d \.$|d ./|' | sort -zu | comm -z -12 - wanted-folders >folders
 	sort -zu changed folders | paths | sort -zu >again
 	pass "$1" "$2" --no-recursion --null --verbatim-files-from --files-from=again && [ "$(tail -n 1 packing)" = 'tar: 0' ] || return 1
 	# A folder that was there keeps an attribute that it should not have.
 	comm -z -12 changed there | grep -z '^d ' | paths >kept
-	attributes_of "$1" <kept >attributes && attributes_of "$2" <kept | cmp -s - attributes || return 2
-	echo "Copied while it was frozen, because it was new or has changed: $(tr -dc '\000' <again | wc -c) of $(tr -dc '\000' <wanted | wc -c) files and folders."
+	if ! { attributes_of "$1" <kept >attributes && attributes_of "$2" <kept | cmp -s - attributes; }; then
+		echo 'A folder lost an attribute while it was copied: its own layer is copied again while it is frozen.'
+		return 2
+	fi
+	echo "Copied while it was frozen, because it was new or has changed: $(tr -dc '\000' <again | wc -c) of $(tr -dc '\000' <forms-now | wc -c) files and folders."
 }
 
 # FOLDER: whether it holds a pipe or a device with several names, which tar would make several of. For a mark of a deleted file it is all one.
