@@ -90,27 +90,54 @@ const listed = (view: WorkerView, list: ListName): WorkerView => ({
 	stale: {...view.stale, [list]: undefined},
 });
 
+const views = new WeakMap<Fleet, readonly WorkerView[]>();
+
+/** All workers, in the config file's order: the same array for the same fleet, because a frame asks for it many times. */
+export const viewsOf = (fleet: Fleet): readonly WorkerView[] => {
+	const known = views.get(fleet) ?? Object.values(fleet);
+	views.set(fleet, known);
+	return known;
+};
+
+/**
+ * Makes a function that combines one part of each worker. The fleet is another object after every event, and its frame is drawn while a
+ * thousand workers answer: only workers that have changed are read again, and the result stays the same until a part is another one.
+ */
+export const readingOf = <Part, Result>(
+	partOf: (view: WorkerView) => Part,
+	combine: (parts: readonly Part[]) => Result,
+): ((fleet: Fleet) => Result) => {
+	let last:
+		| {readonly read: readonly WorkerView[]; readonly parts: readonly Part[]; readonly result: Result}
+		| undefined;
+	return fleet => {
+		const read = viewsOf(fleet);
+		if (last?.read === read) return last.result;
+		const parts = read.map((view, at) =>
+			last !== undefined && view === last.read[at] ? (last.parts[at] as Part) : partOf(view),
+		);
+		const isSame = last?.parts.length === parts.length && parts.every((part, at) => part === last?.parts[at]);
+		last = {read, parts, result: last !== undefined && isSame ? last.result : combine(parts)};
+		return last.result;
+	};
+};
+
 /** The workers that can be asked now, by name. */
 export const connectedWorkers = (fleet: Fleet): readonly string[] =>
-	Object.values(fleet).flatMap(({worker, reach}) => (reach.state === 'ready' ? [worker.name] : []));
+	viewsOf(fleet).flatMap(({worker, reach}) => (reach.state === 'ready' ? [worker.name] : []));
 
 /** The managed images of one worker; none while they are unknown. */
-export const imagesOf = (fleet: Fleet, worker: string): readonly Image[] =>
-	fleet[worker]?.images?.content.managed ?? noImages;
+export const imagesOf = (fleet: Fleet, worker: string): readonly Image[] => imagesIn(fleet[worker]);
 
 const noImages: readonly Image[] = [];
-let last: {readonly lists: readonly (readonly Image[])[]; readonly all: readonly Image[]} | undefined;
+const imagesIn = (view: WorkerView | undefined): readonly Image[] =>
+	view?.images?.content.managed ?? noImages;
 
 /**
  * All managed images of the fleet, in the workers' order. The same array until a list of images changes: whoever sorts or
  * searches it need not do so again when a job ends or a worker connects.
  */
-export const allImages = (fleet: Fleet): readonly Image[] => {
-	const lists = Object.keys(fleet).map(worker => imagesOf(fleet, worker));
-	if (last?.lists.length !== lists.length || lists.some((list, at) => list !== last?.lists[at]))
-		last = {lists, all: lists.flat()};
-	return last.all;
-};
+export const allImages: (fleet: Fleet) => readonly Image[] = readingOf(imagesIn, lists => lists.flat());
 
 /** The schedules of one worker; none while they are unknown. */
 export const schedulesOf = (fleet: Fleet, worker: string): readonly Schedule[] =>

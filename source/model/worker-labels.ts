@@ -1,4 +1,4 @@
-import type {Fleet} from './fleet.ts';
+import {type Fleet, readingOf} from './fleet.ts';
 
 /** A valid label of a worker in a config file. */
 export const workerLabelPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/u;
@@ -35,19 +35,8 @@ export const fitsLabels = (own: readonly string[] | undefined, wanted: readonly 
 export const hasLabels = (own: readonly string[] | undefined, wanted: readonly string[]): boolean =>
 	wanted.every(each => own?.some(label => label.toLowerCase() === each.toLowerCase()) === true);
 
-let last: {readonly own: readonly (readonly string[] | undefined)[]; readonly all: WorkerLabels} | undefined;
-
 /** The labels of all workers. The same object until the workers change, so that no list is searched again for a job. */
-export const fleetLabels = (fleet: Fleet): WorkerLabels => {
-	const workers = Object.values(fleet).map(view => view.worker);
-	const own = workers.map(each => each.labels);
-	const isSame =
-		last?.own.length === own.length &&
-		workers.every((each, at) => each.labels === last?.own[at] && last?.all[each.name] === each.labels);
-	if (last === undefined || !isSame)
-		last = {
-			own,
-			all: Object.fromEntries(workers.flatMap(({name, labels}) => (labels ? [[name, labels]] : []))),
-		};
-	return last.all;
-};
+export const fleetLabels: (fleet: Fleet) => WorkerLabels = readingOf(
+	view => view.worker,
+	workers => Object.fromEntries(workers.flatMap(({name, labels}) => (labels ? [[name, labels]] : []))),
+);

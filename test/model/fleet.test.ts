@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
-import {newFleet, reduceFleet} from '../../source/model/fleet.ts';
+import {newFleet, readingOf, reduceFleet} from '../../source/model/fleet.ts';
 import {type JobEvent, type JobRequest, newJob, reduceJob} from '../../source/model/job.ts';
+import {workerRows} from '../../source/screens/workers/worker-rows.ts';
 
 const fleet = newFleet([
 	{name: 'forge-1', kind: 'self-hosted', ssh: 'forge-1'},
@@ -26,6 +27,41 @@ test('a worker that fails does not affect the others', () => {
 	const after = reduceFleet(fleet, {type: 'worker-reached', worker: 'forge-1', reach});
 	expect(after['forge-2']).toBe(fleet['forge-2']);
 	expect(after['forge-1']?.reach).toBe(reach);
+});
+
+test('after an event only its worker is read again, and a result changes only with the part that it is made of', () => {
+	const read: string[] = [];
+	const names = readingOf(
+		({worker, devboxes}) => {
+			read.push(worker.name);
+			return devboxes?.content.length;
+		},
+		lengths => lengths.map(length => length ?? '?'),
+	);
+	const first = names(fleet);
+	expect(first).toEqual(['?', '?']);
+	const reach = {state: 'connecting', sinceAt: 3} as const;
+	const reached = reduceFleet(fleet, {type: 'worker-reached', worker: 'forge-2', reach});
+	expect(names(reached)).toBe(first);
+	const listed = reduceFleet(reached, {type: 'devboxes-listed', worker: 'forge-2', content: [], at: 5});
+	expect(names(listed)).toEqual(['?', 0]);
+	expect(read).toEqual(['forge-1', 'forge-2', 'forge-2', 'forge-2']);
+	expect(names(newFleet([]))).toEqual([]);
+});
+
+test('the row of a worker is another object only after something of it has changed', () => {
+	const before = workerRows(fleet, {});
+	const listed = reduceFleet(fleet, {type: 'devboxes-listed', worker: 'forge-2', content: [], at: 5});
+	const [first, second] = workerRows(listed, {});
+	expect(first).toBe(before[0]);
+	expect(second?.view.devboxes?.at).toBe(5);
+	const disk = {freeBytes: 1, totalBytes: 2};
+	const load = {at: 6, content: {load: 1, disk}} as never;
+	const health = {'forge-1': {load}};
+	const loaded = workerRows(listed, health);
+	expect(loaded[0]?.health.load).toBe(load);
+	expect(loaded[1]).toBe(second);
+	expect(workerRows(listed, {...health})[0]).toBe(loaded[0]);
 });
 
 const request = {

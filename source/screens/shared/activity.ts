@@ -1,4 +1,4 @@
-import type {Fleet} from '../../model/fleet.ts';
+import {type Fleet, readingOf, viewsOf, type WorkerView} from '../../model/fleet.ts';
 import type {JobSummary} from '../../model/job.ts';
 import {byUrgency, eachOnce, isUnderWay, subjectOf} from '../../model/job-state.ts';
 import {progressOf} from '../../model/progress.ts';
@@ -7,24 +7,29 @@ import type {AppState} from '../../state/app-state.ts';
 
 type Followed = AppState['jobs'];
 
-/** By fleet, which is another object after every change: every frame of every screen asks for the jobs. */
-const jobsOf = new WeakMap<Fleet, readonly JobSummary[]>();
+const jobsIn = (view: WorkerView): readonly JobSummary[] | undefined => view.jobs?.content;
 
 /** The jobs of the fleet, each once, those that run first. */
-export const fleetJobs = (fleet: Fleet): readonly JobSummary[] => {
-	const known = jobsOf.get(fleet);
-	if (known !== undefined) return known;
-	const jobs = eachOnce(Object.values(fleet).flatMap(view => view.jobs?.content ?? [])).toSorted(byUrgency);
-	jobsOf.set(fleet, jobs);
-	return jobs;
-};
+export const fleetJobs: (fleet: Fleet) => readonly JobSummary[] = readingOf(jobsIn, lists =>
+	eachOnce(lists.flatMap(list => list ?? [])).toSorted(byUrgency),
+);
+
+/** Every frame of every screen asks for it, so nothing is sorted where nothing runs. */
+const isAnyUnderWay = readingOf(
+	view => jobsIn(view)?.some(isUnderWay) === true,
+	parts => parts.includes(true),
+);
+const offline = readingOf(
+	view => view.reach.state === 'down',
+	parts => parts.filter(Boolean).length,
+);
 
 /** What a job is called in a list: images of workers are all at localhost. */
 export const listedTitle = ({request}: JobSummary): string => request.title.replaceAll('localhost/', '');
 
 /** The right end of the first line: the running job or how many there are; without any, workers that do not answer. */
 export const activityOf = (fleet: Fleet, followed: Followed): Activity | undefined => {
-	const running = fleetJobs(fleet).filter(isUnderWay);
+	const running = isAnyUnderWay(fleet) ? fleetJobs(fleet).filter(isUnderWay) : [];
 	const [first, ...more] = running;
 	if (first !== undefined) {
 		const progress = followed[first.request.id]?.job.progress;
@@ -35,7 +40,6 @@ export const activityOf = (fleet: Fleet, followed: Followed): Activity | undefin
 				: `${`${first.request.kind} ${subjectOf(first.request)}`.trim()}${percent === undefined ? '' : ` ${percent} %`}`;
 		return {text, isMoving: true};
 	}
-	const views = Object.values(fleet);
-	const down = views.filter(view => view.reach.state === 'down').length;
-	return down === 0 ? undefined : {text: `${down} of ${views.length} offline`, isMoving: false};
+	const down = offline(fleet);
+	return down === 0 ? undefined : {text: `${down} of ${viewsOf(fleet).length} offline`, isMoving: false};
 };

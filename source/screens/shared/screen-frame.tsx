@@ -1,7 +1,7 @@
 import {Box} from 'ink';
 import {createContext, type ReactNode, useContext} from 'react';
 import {type Binding, KeyLayerContext} from '../../keys.ts';
-import type {Fleet} from '../../model/fleet.ts';
+import {type Fleet, readingOf, viewsOf, type WorkerView} from '../../model/fleet.ts';
 import {Frame} from '../../parts/frame.tsx';
 import {Panel, panelEdge, panelRules} from '../../parts/panel.tsx';
 import type {Stage} from '../../parts/stages.ts';
@@ -37,20 +37,30 @@ type Props = {
 	readonly children: (size: Size) => ReactNode;
 };
 
-const tabsOf = (fleet: Fleet): readonly Tab[] => {
-	const counted = (lists: readonly (readonly unknown[] | undefined)[]) =>
-		lists.every(each => each === undefined)
-			? undefined
-			: lists.reduce((sum, each) => sum + (each?.length ?? 0), 0);
-	const views = Object.values(fleet);
-	return [
-		{key: '1', title: 'Workers', count: views.length},
-		{key: '2', title: 'DevBoxes', count: counted(views.map(view => view.devboxes?.content))},
-		{key: '3', title: 'Images', count: counted(views.map(view => view.images?.content.managed))},
-		{key: '4', title: 'Jobs', count: counted(views.map(view => view.jobs?.content))},
-		{key: '5', title: 'Schedules', count: counted(views.map(view => view.schedules?.content.schedules))},
-	];
+/** How many there are in a list of all workers; undefined while no worker has answered. */
+const countOf = (listOf: (view: WorkerView) => readonly unknown[] | undefined) =>
+	readingOf(
+		view => listOf(view)?.length,
+		lengths =>
+			lengths.every(each => each === undefined)
+				? undefined
+				: lengths.reduce<number>((sum, each) => sum + (each ?? 0), 0),
+	);
+
+const counts = {
+	devboxes: countOf(view => view.devboxes?.content),
+	images: countOf(view => view.images?.content.managed),
+	jobs: countOf(view => view.jobs?.content),
+	schedules: countOf(view => view.schedules?.content.schedules),
 };
+
+const tabsOf = (fleet: Fleet): readonly Tab[] => [
+	{key: '1', title: 'Workers', count: viewsOf(fleet).length},
+	{key: '2', title: 'DevBoxes', count: counts.devboxes(fleet)},
+	{key: '3', title: 'Images', count: counts.images(fleet)},
+	{key: '4', title: 'Jobs', count: counts.jobs(fleet)},
+	{key: '5', title: 'Schedules', count: counts.schedules(fleet)},
+];
 
 /** The frame of every screen, with the keys that work everywhere. */
 export const ScreenFrame = ({

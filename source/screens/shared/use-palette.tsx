@@ -1,6 +1,7 @@
 import {type ReactNode, useContext, useMemo, useState} from 'react';
 import {type Binding, KeyLayerContext} from '../../keys.ts';
 import {allImages} from '../../model/fleet.ts';
+import type {Image} from '../../model/image.ts';
 import {fleetLabels} from '../../model/worker-labels.ts';
 import {type Cell, type Column, Columns} from '../../parts/columns.tsx';
 import {textState} from '../../parts/edit-text.ts';
@@ -27,6 +28,7 @@ type Palette = {
 /** More images than fit on any screen; searchImages puts the best first. */
 const maxImages = 50;
 const none: readonly PaletteEntry[] = [];
+const noImages: readonly Image[] = [];
 const idOf = ({id}: PaletteEntry) => id;
 const keys = [
 	{name: 'title', weight: 2},
@@ -111,9 +113,10 @@ const useEntries = (
 	// biome-ignore lint/correctness/useExhaustiveDependencies: `shown` stands for the actions
 	const rows = useMemo(() => [...actions, ...objects], [shown, objects]);
 	const matches = useFuzzy(rows, query, keys);
-	usePreparedSearch(allImages(fleet), isOpen);
 	// The same list for every key, so that the search prepares it once.
-	const all = useMemo(() => (isOpen && isTyped ? allImages(fleet) : []), [isOpen, isTyped, fleet]);
+	const known = isOpen ? allImages(fleet) : noImages;
+	usePreparedSearch(known, isOpen);
+	const all = isTyped ? known : noImages;
 	const labels = fleetLabels(fleet);
 	const images = useMemo(
 		() =>

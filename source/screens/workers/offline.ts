@@ -1,4 +1,4 @@
-import type {WorkerView} from '../../model/fleet.ts';
+import {readingOf, type WorkerView} from '../../model/fleet.ts';
 import {ago} from '../shared/age.ts';
 
 /** When an offline worker is tried again: `retry in 20 s`; '' when no time is known. */
@@ -7,6 +7,12 @@ export const retryText = ({reach}: Pick<WorkerView, 'reach'>, now = Date.now()):
 	const seconds = Math.ceil((reach.nextAt - now) / 1000);
 	return seconds > 0 ? `retry in ${seconds} s` : 'retry now';
 };
+
+/** Whether any worker waits for its next attempt. */
+export const isAnyRetrying = readingOf(
+	({reach}) => reach.state === 'down' && reach.nextAt !== undefined,
+	parts => parts.includes(true),
+);
 
 /** When an offline worker last answered, in this run or, by its cached lists, in an earlier one. */
 export const seenText = (view: WorkerView, now = Date.now()): string => {

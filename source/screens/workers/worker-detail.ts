@@ -1,6 +1,6 @@
 import prettyBytes from 'pretty-bytes';
 import {keyName} from '../../key-names.ts';
-import type {WorkerView} from '../../model/fleet.ts';
+import {readingOf, type WorkerView} from '../../model/fleet.ts';
 import {jobState} from '../../model/job-state.ts';
 import {windowsProblem} from '../../model/windows-host.ts';
 import {isFull, type WorkerFacts} from '../../model/worker.ts';
@@ -17,13 +17,17 @@ import {diskShare, memoryShare, withMeter} from './shares.ts';
 import {isOldLoad, loadOf, type WorkerRow} from './worker-row.ts';
 
 /** `2 ready · 1 offline`, for the title of the list. */
-export const reachCounts = (views: readonly WorkerView[]): string => {
-	const ready = views.filter(view => view.reach.state === 'ready').length;
-	const down = views.filter(view => view.reach.state === 'down').length;
-	return [...(views.length === 0 ? [] : [`${ready} ready`]), ...(down === 0 ? [] : [`${down} offline`])].join(
-		' · ',
-	);
-};
+export const reachCounts = readingOf(
+	view => view.reach.state,
+	states => {
+		const ready = states.filter(state => state === 'ready').length;
+		const down = states.filter(state => state === 'down').length;
+		return [
+			...(states.length === 0 ? [] : [`${ready} ready`]),
+			...(down === 0 ? [] : [`${down} offline`]),
+		].join(' · ');
+	},
+);
 
 /** What is known of the worker under the cursor: its problem and what to do first, then its facts. */
 export const workerDetail = (row: WorkerRow, config: {file: string; exists: boolean}): Detail => ({

@@ -1,8 +1,8 @@
 import {Text} from 'ink';
 import {useMemo} from 'react';
 import stringWidth from 'string-width';
-import type {WorkerView} from '../../model/fleet.ts';
-import type {WorkerFacts} from '../../model/worker.ts';
+import {type Fleet, readingOf, type WorkerView} from '../../model/fleet.ts';
+import type {Worker, WorkerFacts} from '../../model/worker.ts';
 import {type Cell, type Column, ColumnHeads, Columns} from '../../parts/columns.tsx';
 import type {Ranges} from '../../parts/highlight.tsx';
 import type {Meaning} from '../../parts/tone-of.ts';
@@ -61,16 +61,25 @@ const lastColumns = ({hasLoad, hasMemory, bar}: Table): readonly Named[] => {
 const widthOf = (columns: readonly Named[]): number =>
 	columns.reduce((sum, {width}) => sum + gap + width, -gap);
 
-const longestOf = (head: string, texts: readonly string[], max: number): number =>
-	Math.min(max, Math.max(head.length, ...texts.map(text => stringWidth(text))));
+const labelsText = ({labels = []}: Worker): string => labels.join(' ');
 
-const labelsText = ({worker}: WorkerView): string => (worker.labels ?? []).join(' ');
+type Widths = {readonly name: number; readonly labels: number};
 
-const tableFor = (views: readonly WorkerView[], width: number): Table => {
-	const names = views.map(({worker}) => worker.name);
-	const name = longestOf('WORKER', names, maxName);
-	const texts = views.map(labelsText);
-	const labels = texts.some(Boolean) ? longestOf('LABELS', texts, maxLabels) : 0;
+const longestOf = (texts: readonly string[]): number =>
+	texts.reduce((most, text) => Math.max(most, stringWidth(text)), 0);
+
+/** The longest of all workers; they are those of the config file while answers arrive. */
+const widthsIn = readingOf(
+	view => view.worker,
+	(workers): Widths => ({
+		name: longestOf(workers.map(worker => worker.name)),
+		labels: longestOf(workers.map(labelsText)),
+	}),
+);
+
+const tableFor = (longest: Widths, width: number): Table => {
+	const name = Math.min(maxName, Math.max('WORKER'.length, longest.name));
+	const labels = longest.labels === 0 ? 0 : Math.min(maxLabels, Math.max('LABELS'.length, longest.labels));
 	const total = (table: Table) => widthOf([...firstColumns(table), ...lastColumns(table)]);
 	const plain = tables.map(table => ({...table, name, labels: 0}));
 	// The labels go before the figures do, and after the longer bars.
@@ -80,16 +89,11 @@ const tableFor = (views: readonly WorkerView[], width: number): Table => {
 	return found ?? {...narrowest, name: Math.max('WORKER'.length, width - total(narrowest))};
 };
 
-/** The table for these workers. @param width columns of a row */
-export const useWorkerTable = (rows: readonly WorkerRow[], width: number): Table =>
-	useMemo(
-		() =>
-			tableFor(
-				rows.map(({view}) => view),
-				width - markWidth,
-			),
-		[rows, width],
-	);
+/** The table for the workers of a fleet. @param width columns of a row */
+export const useWorkerTable = (fleet: Fleet, width: number): Table => {
+	const longest = widthsIn(fleet);
+	return useMemo(() => tableFor(longest, width - markWidth), [longest, width]);
+};
 
 export const WorkerHeads = ({table, width}: {table: Table; width: number}) => {
 	const columns = [...firstColumns(table), ...lastColumns(table)];
@@ -139,7 +143,7 @@ const firstCells = (
 	return [
 		{text: worker.name, ranges, isIdentity: true},
 		{text: reachWord(view), meaning: reach.state === 'down' ? 'danger' : 'plain'},
-		...(labels > 0 ? [{text: labelsText(view), meaning: 'muted'} as const] : []),
+		...(labels > 0 ? [{text: labelsText(worker), meaning: 'muted'} as const] : []),
 		{text: devboxes === undefined ? '' : `${running}/${devboxes.content.length}`, meaning},
 		...(hasImages ? [{text: String(images?.content.managed.length ?? ''), meaning} as const] : []),
 	];

@@ -12,7 +12,7 @@ import type {Match} from '../shared/use-fuzzy.ts';
 import {useSort} from '../shared/use-sort.tsx';
 import {useWorkerSearch} from '../shared/use-worker-search.ts';
 import {LoadPolling} from './load-polling.tsx';
-import {retryText} from './offline.ts';
+import {isAnyRetrying} from './offline.ts';
 import {reachCounts, workerDetail} from './worker-detail.ts';
 import type {WorkerRow} from './worker-row.ts';
 import {workerOrders, workerRows} from './worker-rows.ts';
@@ -46,9 +46,9 @@ export const WorkersScreen = ({at}: {at?: string | undefined}) => {
 	const found = useWorkerSearch(sort.rows, filter.query, viewOf);
 	const list = useList(found, idOf, {height: height - headLines, at});
 	const current = list.current?.row;
-	const table = useWorkerTable(sort.rows, width - 4);
+	const table = useWorkerTable(fleet, width - 4);
 	const worker = current?.view.worker.name;
-	useCountdown(sort.rows);
+	useCountdown(isAnyRetrying(fleet));
 	return (
 		<ScreenFrame
 			crumbs={['Workers']}
@@ -84,7 +84,7 @@ export const WorkersScreen = ({at}: {at?: string | undefined}) => {
 					size={size}
 					needed={sort.rows.length + headLines}
 					title="Workers"
-					note={sort.noteOf(reachCounts(sort.rows.map(({view}) => view)))}
+					note={sort.noteOf(reachCounts(fleet))}
 					list={() => (
 						<>
 							<LoadPolling rows={list.rows.slice(list.from, list.to).map(({row}) => row)} />
@@ -125,7 +125,7 @@ export const WorkersScreen = ({at}: {at?: string | undefined}) => {
 const countdownMs = 1000;
 
 /** Redraws once a second while a worker waits for its next attempt, and never otherwise. */
-const useCountdown = (rows: readonly WorkerRow[]): void => {
+const useCountdown = (isWaiting: boolean): void => {
 	const isSpoken = useIsScreenReaderEnabled();
-	useAnimation({interval: countdownMs, isActive: !isSpoken && rows.some(({view}) => retryText(view) !== '')});
+	useAnimation({interval: countdownMs, isActive: !isSpoken && isWaiting});
 };
