@@ -1,7 +1,6 @@
 import {expect, test} from 'vitest';
 import {newFleet, readingOf, reduceFleet} from '../../source/model/fleet.ts';
 import {type JobEvent, type JobRequest, newJob, reduceJob} from '../../source/model/job.ts';
-import {workerRows} from '../../source/screens/workers/worker-rows.ts';
 
 const fleet = newFleet([
 	{name: 'forge-1', kind: 'self-hosted', ssh: 'forge-1'},
@@ -47,21 +46,6 @@ test('after an event only its worker is read again, and a result changes only wi
 	expect(names(listed)).toEqual(['?', 0]);
 	expect(read).toEqual(['forge-1', 'forge-2', 'forge-2', 'forge-2']);
 	expect(names(newFleet([]))).toEqual([]);
-});
-
-test('the row of a worker is another object only after something of it has changed', () => {
-	const before = workerRows(fleet, {});
-	const listed = reduceFleet(fleet, {type: 'devboxes-listed', worker: 'forge-2', content: [], at: 5});
-	const [first, second] = workerRows(listed, {});
-	expect(first).toBe(before[0]);
-	expect(second?.view.devboxes?.at).toBe(5);
-	const disk = {freeBytes: 1, totalBytes: 2};
-	const load = {at: 6, content: {load: 1, disk}} as never;
-	const health = {'forge-1': {load}};
-	const loaded = workerRows(listed, health);
-	expect(loaded[0]?.health.load).toBe(load);
-	expect(loaded[1]).toBe(second);
-	expect(workerRows(listed, {...health})[0]).toBe(loaded[0]);
 });
 
 const request = {
