@@ -1,4 +1,4 @@
-import {useState} from 'react';
+import {useMemo, useState} from 'react';
 import type {Binding} from '../keys.ts';
 import {findCursor, type Place, placeAt, windowOf} from './place.ts';
 
@@ -34,9 +34,10 @@ export const useList = <Row>(
 	const [place, setPlace] = useState<Place>({...start, id: at});
 	// Once a row is under the cursor, keys act on it even when rows move.
 	if (!isRanked && place.id === undefined && rows.length > 0) setPlace(placeAt(rows, idOf, place.index));
-	const cursor = findCursor(rows, idOf, place);
+	// After the rows were sorted it may be anywhere among a hundred thousand: looked for once, not for every key.
+	const cursor = useMemo(() => findCursor(rows, idOf, place), [rows, idOf, place]);
 	const move = (to: (cursor: number) => number) =>
-		setPlace(before => placeAt(rows, idOf, to(findCursor(rows, idOf, before))));
+		setPlace(before => placeAt(rows, idOf, to(before === place ? cursor : findCursor(rows, idOf, before))));
 	return {
 		rows,
 		cursor,

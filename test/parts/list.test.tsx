@@ -51,6 +51,35 @@ test('a list shows its cursor, a scroll bar and what cannot be chosen', async ()
 	]);
 });
 
+test('the row under the cursor is looked for once after the rows were sorted, not for every key', async () => {
+	let asked = 0;
+	const counting = (row: string) => {
+		asked += 1;
+		return row;
+	};
+	const orders = [letters, letters.toReversed()] as const;
+	const Sorted = () => {
+		const [order, setOrder] = useState<0 | 1>(0);
+		const [keys, setKeys] = useState(0);
+		const list = useList(orders[order], counting, {height: 3});
+		useKeys([
+			...list.bindings,
+			{key: 's', title: 'Sort', run: () => setOrder(1)},
+			{key: 'x', title: 'Other', run: () => setKeys(keys + 1)},
+		]);
+		return <Text>{`${list.current} ${list.count} ${keys}`}</Text>;
+	};
+	const screen = await show(<Sorted />);
+	await screen.press('down');
+	await screen.press('s');
+	expect(screen.lines()).toEqual(['b 25/26 0']);
+	asked = 0;
+	await screen.press('x');
+	await screen.press('x');
+	expect(screen.lines()).toEqual(['b 25/26 2']);
+	expect(asked).toBe(0);
+});
+
 test.each([
 	[['down'], '2/26'],
 	[['j', 'j', 'k'], '2/26'],
