@@ -1,6 +1,7 @@
 #!/bin/sh
 # `npm run test:long [-- ARGUMENT …]`: the long tables; arguments go to vitest, such as a file. With INGOT_UNTIL, a time in seconds
-# since 1970, they run file by file and none is begun after it; what was not run is printed. Each commit begins with another file, so that a slow machine gets to all of them.
+# since 1970, they run file by file and none is begun after it; what was not run is printed. Each commit begins with another file, so
+# that a slow machine gets to all of them.
 set -eu
 cd "$(dirname "$0")/.."
 PATH="$PWD/node_modules/.bin:$PATH"
