@@ -2,18 +2,24 @@
 export const holdsWord = 600;
 /** The scores of a text that holds the word's letters in order begin here. */
 const inOrder = 200;
+/** No text that only shares pairs of letters with the word scores more. */
+export const mostPairs = 199;
 
 /**
  * Scores how well a text matches a word, both lower case: higher is better, 0 is no match. The tiers, best first: the
  * whole text, its beginning, the beginning of a part, anywhere, its letters in order (`tpr25` in `tax-prep-2025`), and
  * most of its pairs of letters (`tax-perp`).
  */
-export const matchWord = (text: string, word: string): number => {
+export const matchWord = (text: string, word: string): number =>
+	matchInOrder(text, word) || commonPairs(text, word);
+
+/** The same without the last tier, which takes as long as the others together. */
+export const matchInOrder = (text: string, word: string): number => {
 	const at = text.indexOf(word);
 	if (at === 0) return text.length === word.length ? 1000 : 900 - Math.min(99, text.length);
 	if (at > 0) return (isBoundary(text, at) ? 800 : 700) - Math.min(99, at + text.length);
 	const places = placesInOrder(text, word);
-	return places === undefined ? commonPairs(text, word) : inOrderScore(text, places);
+	return places === undefined ? 0 : inOrderScore(text, places);
 };
 
 const isDigit = (code: number): boolean => code >= 48 && code <= 57;
@@ -53,11 +59,11 @@ const inOrderScore = (text: string, places: readonly number[]): number => {
 	return Math.max(inOrder, Math.round(420 + 170 * share - Math.min(60, text.length)));
 };
 
-/** 1 to 199 when the text holds at least half of the word's pairs of letters; else 0. */
-const commonPairs = (text: string, word: string): number => {
+/** 1 to `mostPairs` when the text holds at least half of the word's pairs of letters; else 0. */
+export const commonPairs = (text: string, word: string): number => {
 	if (word.length < 4) return 0;
 	let found = 0;
 	for (let at = 0; at + 1 < word.length; at += 1) if (text.includes(word.slice(at, at + 2))) found += 1;
 	const share = found / (word.length - 1);
-	return share < 0.5 ? 0 : Math.max(1, Math.round(199 * share) - Math.min(60, text.length));
+	return share < 0.5 ? 0 : Math.max(1, Math.round(mostPairs * share) - Math.min(60, text.length));
 };

@@ -3,7 +3,7 @@ import type {Image} from '../model/image.ts';
 import {fitsFields, type ImageQuery, parseImageQuery, type QueryContext} from '../model/image-query.ts';
 import {type Entry, toEntries} from './image-entries.ts';
 import {isMissing, lettersOf} from './letters.ts';
-import {holdsWord, matchWord} from './match-word.ts';
+import {commonPairs, holdsWord, matchInOrder, matchWord, mostPairs} from './match-word.ts';
 import {minForgiven, type Nearness, oneMistake} from './one-mistake.ts';
 
 /** Up to so many images, Fuse sees all of them; beyond that it misses 16 ms per key (docs/decisions/search.md). */
@@ -77,11 +77,29 @@ const search = (lists: ImageLists, query: ImageQuery, {isForgiving, ...context}:
 type Word = {
 	readonly text: string;
 	readonly letters: number;
+	/** How well a capability or a worker matches it; images share them, so each is looked at once. */
+	readonly matchShared: (text: string) => number;
 	readonly nearness: ((text: string) => Nearness) | undefined;
 };
 
 const toWords = (words: readonly string[], toTest?: (word: string) => (text: string) => Nearness) =>
-	words.map((text): Word => ({text, letters: lettersOf(text), nearness: toTest?.(text)}));
+	words.map(
+		(text): Word => ({
+			text,
+			letters: lettersOf(text),
+			matchShared: remembered(shared => matchWord(shared, text)),
+			nearness: toTest?.(text),
+		}),
+	);
+
+const remembered = (score: (text: string) => number): ((text: string) => number) => {
+	const known = new Map<string, number>();
+	return text => {
+		const found = known.get(text) ?? score(text);
+		known.set(text, found);
+		return found;
+	};
+};
 
 /** @param isAll every image that has the digits of the words: Fuse finds words with several typos, too */
 const candidatesOf = (
@@ -105,27 +123,32 @@ const candidatesOf = (
 /** Every word has to match; the name counts most, then `name:tag`, then a capability or the worker. */
 const scoreOf = (entry: Entry, words: readonly Word[]): number => {
 	let sum = 1;
-	for (const {text, letters, nearness} of words) {
-		let best = isMissing(letters, entry.letters, 0) ? 0 : wordScore(entry, text);
-		if (nearness !== undefined && best < holdsWord) best = Math.max(best, mistakeScore(entry, nearness));
+	for (const word of words) {
+		const {letters, nearness} = word;
+		let best = isMissing(letters, entry.letters, 0) ? 0 : wordScore(entry, word);
+		if (nearness !== undefined && best < holdsWord)
+			best = Math.max(best, mistakeScore(entry, nearness, best));
 		if (best <= 0) return 0;
 		sum += best;
 	}
 	return sum;
 };
 
-const wordScore = ({name, full, rest}: Entry, word: string): number => {
-	let best = matchWord(name, word);
-	if (best >= holdsWord) return best;
-	best = Math.max(best, matchWord(full, word) - fullPenalty);
-	for (const each of rest) best = Math.max(best, matchWord(each, word) - restPenalty);
-	return best;
+const wordScore = ({name, full, rest}: Entry, {text, matchShared}: Word): number => {
+	const inName = matchInOrder(name, text);
+	if (inName >= holdsWord) return inName;
+	let best = Math.max(inName, matchInOrder(full, text) - fullPenalty);
+	for (const each of rest) best = Math.max(best, matchShared(each) - restPenalty);
+	if (best >= mostPairs) return best;
+	return Math.max(best, commonPairs(name, text), commonPairs(full, text) - fullPenalty);
 };
 
-const mistakeScore = ({full, rest}: Entry, nearness: (text: string) => Nearness): number => {
+/** @param known what is scored already: capabilities and workers, which score little, are not looked at for less */
+const mistakeScore = ({full, rest}: Entry, nearness: (text: string) => Nearness, known: number): number => {
 	const inFull = nearness(full);
 	if (inFull === 'begins') return holdsWord - 1 - Math.min(holdsWord - close - 1, full.length);
 	if (inFull === 'holds') return close - 1 - Math.min(60, full.length);
+	if (known >= close - restPenalty) return 0;
 	return rest.some(each => nearness(each) !== undefined) ? close - restPenalty : 0;
 };
 
