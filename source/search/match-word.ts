@@ -3,23 +3,21 @@ export const holdsWord = 600;
 /** The scores of a text that holds the word's letters in order begin here. */
 const inOrder = 200;
 /** No text that only shares pairs of letters with the word scores more. */
-export const mostPairs = 199;
+const mostPairs = 199;
 
 /**
  * Scores how well a text matches a word, both lower case: higher is better, 0 is no match. The tiers, best first: the
  * whole text, its beginning, the beginning of a part, anywhere, its letters in order (`tpr25` in `tax-prep-2025`), and
  * most of its pairs of letters (`tax-perp`).
+ * @param known a score that counts already: the last tier, which takes longest, is left out where it cannot be more
  */
-export const matchWord = (text: string, word: string): number =>
-	matchInOrder(text, word) || commonPairs(text, word);
-
-/** The same without the last tier, which takes as long as the others together. */
-export const matchInOrder = (text: string, word: string): number => {
+export const matchWord = (text: string, word: string, known = 0): number => {
 	const at = text.indexOf(word);
 	if (at === 0) return text.length === word.length ? 1000 : 900 - Math.min(99, text.length);
 	if (at > 0) return (isBoundary(text, at) ? 800 : 700) - Math.min(99, at + text.length);
 	const places = placesInOrder(text, word);
-	return places === undefined ? 0 : inOrderScore(text, places);
+	if (places !== undefined) return inOrderScore(text, places);
+	return known >= mostPairs ? 0 : commonPairs(text, word);
 };
 
 const isDigit = (code: number): boolean => code >= 48 && code <= 57;
@@ -60,7 +58,7 @@ const inOrderScore = (text: string, places: readonly number[]): number => {
 };
 
 /** 1 to `mostPairs` when the text holds at least half of the word's pairs of letters; else 0. */
-export const commonPairs = (text: string, word: string): number => {
+const commonPairs = (text: string, word: string): number => {
 	if (word.length < 4) return 0;
 	let found = 0;
 	for (let at = 0; at + 1 < word.length; at += 1) if (text.includes(word.slice(at, at + 2))) found += 1;

@@ -2,18 +2,15 @@ import Fuse, {type IFuseOptions} from 'fuse.js';
 import type {Image} from '../model/image.ts';
 import {fitsFields, type ImageQuery, parseImageQuery, type QueryContext} from '../model/image-query.ts';
 import {type Entry, toEntries} from './image-entries.ts';
-import {isMissing, lettersOf} from './letters.ts';
-import {commonPairs, holdsWord, matchInOrder, matchWord, mostPairs} from './match-word.ts';
-import {minForgiven, type Nearness, oneMistake} from './one-mistake.ts';
+import {isMissing} from './letters.ts';
+import {holdsWord} from './match-word.ts';
+import {minForgiven, oneMistake} from './one-mistake.ts';
+import {close, scoreOf, toWords, type Word} from './score-entry.ts';
 
 /** Up to so many images, Fuse sees all of them; beyond that it misses 16 ms per key (docs/decisions/search.md). */
 const maxForFuseAlone = 1000;
 /** Beyond that, Fuse ranks the best so many; the other matches follow in the order of the list. */
 const maxRanked = 200;
-const restPenalty = 350;
-const fullPenalty = 20;
-/** From this score on, a match is so close that it stays before what Fuse ranks. */
-const close = 560;
 const options: IFuseOptions<Entry> = {
 	keys: [
 		{name: 'name', weight: 3},
@@ -73,34 +70,6 @@ const search = (lists: ImageLists, query: ImageQuery, {isForgiving, ...context}:
 	return [...rankedByFuse(ranked, words), ...others].map(({entry}) => entry.image);
 };
 
-/** A word, its letters, and a test for one typo where that is forgiven. */
-type Word = {
-	readonly text: string;
-	readonly letters: number;
-	/** How well a capability or a worker matches it; images share them, so each is looked at once. */
-	readonly matchShared: (text: string) => number;
-	readonly nearness: ((text: string) => Nearness) | undefined;
-};
-
-const toWords = (words: readonly string[], toTest?: (word: string) => (text: string) => Nearness) =>
-	words.map(
-		(text): Word => ({
-			text,
-			letters: lettersOf(text),
-			matchShared: remembered(shared => matchWord(shared, text)),
-			nearness: toTest?.(text),
-		}),
-	);
-
-const remembered = (score: (text: string) => number): ((text: string) => number) => {
-	const known = new Map<string, number>();
-	return text => {
-		const found = known.get(text) ?? score(text);
-		known.set(text, found);
-		return found;
-	};
-};
-
 /** @param isAll every image that has the digits of the words: Fuse finds words with several typos, too */
 const candidatesOf = (
 	lists: readonly (readonly Entry[])[],
@@ -118,38 +87,6 @@ const candidatesOf = (
 		}
 	}
 	return candidates;
-};
-
-/** Every word has to match; the name counts most, then `name:tag`, then a capability or the worker. */
-const scoreOf = (entry: Entry, words: readonly Word[]): number => {
-	let sum = 1;
-	for (const word of words) {
-		const {letters, nearness} = word;
-		let best = isMissing(letters, entry.letters, 0) ? 0 : wordScore(entry, word);
-		if (nearness !== undefined && best < holdsWord)
-			best = Math.max(best, mistakeScore(entry, nearness, best));
-		if (best <= 0) return 0;
-		sum += best;
-	}
-	return sum;
-};
-
-const wordScore = ({name, full, rest}: Entry, {text, matchShared}: Word): number => {
-	const inName = matchInOrder(name, text);
-	if (inName >= holdsWord) return inName;
-	let best = Math.max(inName, matchInOrder(full, text) - fullPenalty);
-	for (const each of rest) best = Math.max(best, matchShared(each) - restPenalty);
-	if (best >= mostPairs) return best;
-	return Math.max(best, commonPairs(name, text), commonPairs(full, text) - fullPenalty);
-};
-
-/** @param known what is scored already: capabilities and workers, which score little, are not looked at for less */
-const mistakeScore = ({full, rest}: Entry, nearness: (text: string) => Nearness, known: number): number => {
-	const inFull = nearness(full);
-	if (inFull === 'begins') return holdsWord - 1 - Math.min(holdsWord - close - 1, full.length);
-	if (inFull === 'holds') return close - 1 - Math.min(60, full.length);
-	if (known >= close - restPenalty) return 0;
-	return rest.some(each => nearness(each) !== undefined) ? close - restPenalty : 0;
 };
 
 const bestOf = (
