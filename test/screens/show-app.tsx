@@ -18,6 +18,9 @@ import {noSetup} from './no-setup.ts';
 export const alice: Account = {user: 'alice', plan: 'pro', role: 'member'};
 const worker = (name: string): Worker => ({name, kind: 'self-hosted', ssh: name});
 
+/** One time for all: rows that are made twice are compared with each other. */
+const threeHoursAgo = Date.now() - 3 * 3_600_000;
+
 export const devbox = (name: string, change: Partial<Devbox> = {}): Devbox => ({
 	worker: 'forge-1',
 	workerKind: 'self-hosted',
@@ -32,7 +35,7 @@ export const devbox = (name: string, change: Partial<Devbox> = {}): Devbox => ({
 	cloudWorker: undefined,
 	ports: [],
 	createdAt: 0,
-	startedAt: Date.now() - 3 * 3_600_000,
+	startedAt: threeHoursAgo,
 	...change,
 });
 
