@@ -10,8 +10,11 @@ const frame = 6;
 /** How wide the content of a dialog is. */
 export const dialogWidth = (width: number): number => Math.max(10, Math.min(84, width - 4) - frame);
 
+/** Ink fills the background of a box with blanks, and gives them no colour that it does not know: the terminal's own. */
+const opaque = 'default';
+
 /**
- * A question in the middle of an otherwise empty screen.
+ * A question in the middle of the screen, over whatever is there.
  *
  *     ╭────────────────────╮
  *     │  Cancel the job?   │
@@ -39,6 +42,7 @@ export const Dialog = ({
 		>
 			<Box
 				flexDirection="column"
+				backgroundColor={opaque}
 				borderStyle={marks.border}
 				{...(color !== '' && {borderColor: color})}
 				paddingX={2}

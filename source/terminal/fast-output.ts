@@ -1,8 +1,9 @@
 // Extends Ink's `Output` in the bundle (build-ink-patch.ts). Ink splits each line into cells and joins them again, three
-// times per frame. Rows of narrow texts that lie side by side can be joined as they are; everything else (wide characters,
-// overlapping texts, unclosed styles) goes to Ink. test/terminal/fast-output.test.ts compares the two.
+// times per frame. Rows of narrow texts can be joined as they are, or what is seen of them; everything else (wide characters,
+// unclosed styles) goes to Ink. test/terminal/fast-output.test.ts compares the two.
 
 import narrowWidth from './narrow-width.cjs';
+import {joinPieces, type Piece, sliceColumns, style} from './row-pieces.ts';
 
 type Transformer = (line: string, index: number) => string;
 type Write = {readonly transformers: readonly Transformer[]};
@@ -21,11 +22,6 @@ export type InkOutput = {
 };
 type InkOutputClass = new (size: {width: number; height: number}) => InkOutput;
 
-/** A text in a row. Its width in columns is its length without styles. */
-type Piece = {readonly x: number; readonly width: number; readonly text: string};
-
-const style = /\u001B\[([\d;]*)m/gu;
-const esc = '\u001B';
 /** Ink's class with a fast path for rows of narrow texts that lie side by side. */
 export const fastOutput = (Slow: InkOutputClass): InkOutputClass =>
 	class FastOutput extends Slow {
@@ -61,9 +57,8 @@ export const fastOutput = (Slow: InkOutputClass): InkOutputClass =>
 		}
 
 		override get(): {output: string; height: number} {
-			const lines = this.#isFast ? this.#rows.map(joinPieces) : [undefined];
-			if (lines.includes(undefined)) return super.get();
-			return {output: lines.join('\n'), height: lines.length};
+			if (!this.#isFast) return super.get();
+			return {output: this.#rows.map(joinPieces).join('\n'), height: this.#rows.length};
 		}
 	};
 
@@ -100,25 +95,6 @@ const intersect = (outer: Clip, inner: Clip): Clip => ({
 const tighter = (a: number | undefined, b: number | undefined, of: (a: number, b: number) => number) =>
 	a === undefined ? b : b === undefined ? a : of(a, b);
 
-/** The columns from..to of a line, with all its styles. */
-const sliceColumns = (line: string, from: number, to: number): string => {
-	if (!line.includes(esc)) return line.slice(from, to);
-	let column = 0;
-	let sliced = '';
-	let at = 0;
-	const take = (text: string) => {
-		sliced += text.slice(Math.max(0, from - column), Math.max(0, to - column));
-		column += text.length;
-	};
-	for (const code of line.matchAll(style)) {
-		take(line.slice(at, code.index));
-		sliced += code[0];
-		at = code.index + code[0].length;
-	}
-	take(line.slice(at));
-	return sliced;
-};
-
 /** The SGR code (ECMA-48) that ends the style which a code begins. */
 const endOf = (code: number): number | undefined => {
 	if (code === 1 || code === 2) return 22;
@@ -130,7 +106,7 @@ const endOf = (code: number): number | undefined => {
 
 /** True when every style that begins in a text ends in it, so that it does not affect the text beside it. */
 const endsPlain = (text: string): boolean => {
-	if (!text.includes(esc)) return true;
+	if (!text.includes('\u001B')) return true;
 	const open = new Set<number>();
 	for (const [, codes = ''] of text.matchAll(style)) {
 		const code = Number.parseInt(codes, 10);
@@ -142,22 +118,6 @@ const endsPlain = (text: string): boolean => {
 	}
 	return open.size === 0;
 };
-
-/** One row; undefined when its pieces overlap. */
-const joinPieces = (pieces: readonly Piece[]): string | undefined => {
-	let line = '';
-	let column = 0;
-	for (const {x, width, text} of isOrdered(pieces) ? pieces : pieces.toSorted((a, b) => a.x - b.x)) {
-		if (width === 0) continue;
-		if (x < column) return undefined;
-		line += ' '.repeat(x - column) + text;
-		column = x + width;
-	}
-	return line.trimEnd();
-};
-
-const isOrdered = (pieces: readonly Piece[]): boolean =>
-	pieces.every((piece, index) => index === 0 || (pieces[index - 1] as Piece).x <= piece.x);
 
 /**
  * Keeps the results of a pure function of a text, for at most `max` texts. Ink asks for the same texts several times per

@@ -1,4 +1,4 @@
-import {Box} from 'ink';
+import {Box, useIsScreenReaderEnabled} from 'ink';
 import {createContext, type ReactNode, useContext} from 'react';
 import {type Binding, KeyLayerContext} from '../../keys.ts';
 import {type Fleet, readingOf, viewsOf, type WorkerView} from '../../model/fleet.ts';
@@ -25,7 +25,7 @@ type Props = {
 	readonly title?: string | undefined;
 	/** What `y` copies of the selection. */
 	readonly copyable?: readonly Copyable[] | undefined;
-	/** Replaces the body while it is open: a menu of the list. */
+	/** A dialog over the body while it is open: a menu of the list. */
 	readonly menu?: ((size: Size) => ReactNode) | undefined;
 	/** Whether digits switch tabs: not where a form would be lost. */
 	readonly hasTabs?: boolean;
@@ -91,7 +91,6 @@ export const ScreenFrame = ({
 	const palette = usePalette(own);
 	const opener = hasTabs ? [palette.opener] : [];
 	const question = copy.question ?? menu;
-	const over = question ?? (palette.body && inPanel('Commands', palette.body));
 	return (
 		<Frame
 			crumbs={crumbs}
@@ -104,22 +103,38 @@ export const ScreenFrame = ({
 		>
 			{size => (
 				<>
-					{over?.(size)}
-					<Below isCovered={over !== undefined}>
+					{question === undefined && palette.body && inPanel('Commands', palette.body)(size)}
+					<Below
+						isCovered={question !== undefined}
+						isHidden={question === undefined && palette.body !== undefined}
+					>
 						{hasPanel ? inPanel(title, children)(size) : children(size)}
 					</Below>
+					{question && <Box position="absolute">{question(size)}</Box>}
 				</>
 			)}
 		</Frame>
 	);
 };
 
-/** What is covered keeps its state, and gets no keys. */
-const Below = ({isCovered, children}: {isCovered: boolean; children: ReactNode}) => {
+/** What is covered keeps its state, and gets no keys. What is hidden is not drawn either, and nobody reads a page below a dialog. */
+const Below = ({
+	isCovered,
+	isHidden,
+	children,
+}: {
+	isCovered: boolean;
+	isHidden: boolean;
+	children: ReactNode;
+}) => {
 	const layer = useContext(KeyLayerContext);
+	const isRead = useIsScreenReaderEnabled();
+	const isShown = !isHidden && !(isCovered && isRead);
 	return (
-		<Box display={isCovered ? 'none' : 'flex'} flexDirection="column" flexShrink={0}>
-			<KeyLayerContext value={isCovered ? {...layer, isActive: false} : layer}>{children}</KeyLayerContext>
+		<Box display={isShown ? 'flex' : 'none'} flexDirection="column" flexShrink={0}>
+			<KeyLayerContext value={isCovered || isHidden ? {...layer, isActive: false} : layer}>
+				{children}
+			</KeyLayerContext>
 		</Box>
 	);
 };
