@@ -22,7 +22,7 @@ export type InkOutput = {
 };
 type InkOutputClass = new (size: {width: number; height: number}) => InkOutput;
 
-/** Ink's class with a fast path for rows of narrow texts that lie side by side. */
+/** Ink's class with a fast path for rows of narrow texts. */
 export const fastOutput = (Slow: InkOutputClass): InkOutputClass =>
 	class FastOutput extends Slow {
 		readonly #rows: Piece[][];

@@ -19,7 +19,7 @@ type Props = {
 	readonly size: Size;
 };
 
-/** The question in place of the list. Any answer closes it first. */
+/** The question over the list. Any answer closes it first. */
 export const DevboxQuestion = ({asked: {devbox, about}, answers, onClose, size}: Props) => {
 	const neighbours = useAppState(state => state.fleet[devbox.worker]?.devboxes?.content);
 	const closing =

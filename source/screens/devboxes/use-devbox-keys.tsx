@@ -12,7 +12,7 @@ import {useAddressKey} from './use-address-key.ts';
 
 export type DevboxKeys = {
 	readonly bindings: readonly Binding[];
-	/** A question that replaces the screen's body. */
+	/** A question over the screen. */
 	readonly question: ((size: Size) => ReactNode) | undefined;
 };
 

@@ -14,7 +14,7 @@ import {useApp, useAppState} from '../shared/use-app.ts';
 import type {Selection} from '../shared/use-selection.ts';
 import {deleteQuestion, nothingToDelete, readUses} from './delete-question.ts';
 
-/** A key, and the question that it asks in place of the screen's body. */
+/** A key, and the question that it asks over the screen. */
 export type AskingKey = {
 	readonly binding: Binding;
 	readonly question: ((size: Size) => ReactNode) | undefined;

@@ -11,7 +11,7 @@ import {TagDialog} from './tag-dialog.tsx';
 
 export type ImageKeys = {
 	readonly bindings: readonly Binding[];
-	/** A question that replaces the screen's body. */
+	/** A question over the screen. */
 	readonly question: ((size: Size) => ReactNode) | undefined;
 };
 

@@ -12,7 +12,7 @@ import {useApp, useAppState} from '../shared/use-app.ts';
 
 export type ScheduleKeys = {
 	readonly bindings: readonly Binding[];
-	/** A question that replaces the screen's body. */
+	/** A question over the screen. */
 	readonly question: ((size: Size) => ReactNode) | undefined;
 };
 

@@ -53,7 +53,7 @@ type Props = {
 	readonly copyable?: readonly Copyable[] | undefined;
 	/** The keys of this page, the first ones of the key bar. */
 	readonly bindings?: readonly Binding[];
-	/** A question of these keys, in place of the facts. */
+	/** A question of these keys, over the facts. */
 	readonly menu?: ((size: Size) => ReactNode) | undefined;
 	/** Shown when there are none. */
 	readonly empty: string;

@@ -11,7 +11,7 @@ import {useApp} from './use-app.ts';
 export type Sort<Row> = {
 	readonly rows: readonly Row[];
 	readonly bindings: readonly Binding[];
-	/** The menu, in place of the screen's body while it is open. */
+	/** The menu over the screen while it is open. */
 	readonly question: ((size: Size) => ReactNode) | undefined;
 	/** The note of the list's panel: these parts and the order, `10 · name ↑`. */
 	readonly noteOf: (...parts: readonly (string | undefined)[]) => string;
