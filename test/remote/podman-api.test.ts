@@ -3,6 +3,7 @@ import {createServer, type RequestListener, type ServerResponse} from 'node:http
 import {createServer as createSocketServer, connect as dial, type Socket} from 'node:net';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
+import {Duplex} from 'node:stream';
 import {afterEach, expect, test} from 'vitest';
 import {Failure} from '../../source/model/failure.ts';
 import {connect} from '../../source/remote/connect/connect.ts';
@@ -104,7 +105,7 @@ test('a truncated answer is a Failure, at once', async () => {
 	await expect(api.get(list)).rejects.toMatchObject({
 		name: 'Failure',
 		kind: 'unreachable',
-		message: expect.stringMatching(/^forge could not list the DevBoxes: /u),
+		message: 'forge could not list the DevBoxes: its API closed the connection.',
 	});
 });
 
@@ -119,6 +120,36 @@ test('an idle connection that Podman has closed is replaced silently', async () 
 	expect(await api.get(list)).toEqual([]);
 	expect(await api.get(list)).toEqual([]);
 	expect(count).toBe(3);
+});
+
+/** As ssh2's streams, whose other direction may still be open. */
+const halfOpen = () =>
+	new Duplex({
+		read() {},
+		write(_chunk, _encoding, done) {
+			done();
+		},
+	});
+
+const writeAfterEnd = Object.assign(new Error('write after end'), {code: 'ERR_STREAM_WRITE_AFTER_END'});
+
+test.each<[string, (stream: Duplex) => void]>([
+	['has ended', stream => stream.end()],
+	['has closed', stream => stream.destroy()],
+	['closes as the request is written', stream => process.nextTick(() => stream.destroy())],
+	['ends as the request is written', stream => process.nextTick(() => stream.push(null))],
+	['cannot be written to any more', stream => process.nextTick(() => stream.destroy(writeAfterEnd))],
+])('a stream that %s is replaced silently', async (_, lose) => {
+	const {socket} = await served((_request, response) => response.end('[]'));
+	const streams: Duplex[] = [];
+	const api = podmanApi('forge', async () => {
+		const stream = streams.length === 0 ? halfOpen() : dial(socket);
+		if (streams.push(stream) === 1) lose(stream);
+		return stream;
+	});
+	cleanUps.push(() => api.close());
+	expect(await api.get(list)).toEqual([]);
+	expect(streams).toHaveLength(2);
 });
 
 test('an error message of Podman is passed on', async () => {
@@ -216,7 +247,7 @@ test('a socket that hangs up is reported', async () => {
 	await expect(connectTo(socket)).rejects.toMatchObject({
 		name: 'Failure',
 		kind: 'unreachable',
-		message: expect.stringMatching(/^here could not identify itself as Podman/u),
+		message: 'here could not identify itself as Podman: its API closed the connection.',
 	});
 });
 

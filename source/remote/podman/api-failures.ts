@@ -1,4 +1,5 @@
 import {Failure, toMessage} from '../../model/failure.ts';
+import {isClosed} from './socket-agent.ts';
 
 export const overdue = (worker: string, what: string, timeoutMs: number): Failure =>
 	new Failure(
@@ -15,7 +16,8 @@ export const toApiFailure = (worker: string, what: string, thrown: unknown): Fai
 	if (statusCode === undefined) {
 		if (/parse|HPE_/iu.test(`${said} ${(thrown as NodeJS.ErrnoException)?.code}`))
 			return notPodman(worker, thrown);
-		return new Failure(`${worker} could not ${what}: ${said}.`, {
+		const why = isClosed(thrown) ? 'its API closed the connection' : said;
+		return new Failure(`${worker} could not ${what}: ${why}.`, {
 			kind: 'unreachable',
 			hint: 'Use Refresh to retry, or run `podman info` on the worker for details.',
 			cause: thrown,

@@ -7,7 +7,7 @@ import {orAborted} from '../or-aborted.ts';
 import type {RunOptions} from '../remote.ts';
 import {notPodman, overdue, toApiFailure} from './api-failures.ts';
 import {anyStatus, refusalIn} from './api-refusal.ts';
-import {SocketAgent} from './socket-agent.ts';
+import {isClosed, SocketAgent} from './socket-agent.ts';
 
 export type ApiCall = {
 	/** Without a query. */
@@ -159,7 +159,7 @@ const dialed: (dial: Dial, call: ApiCall, signal: AbortSignal) => ReturnType<Dia
 	try {
 		return await dial(call, signal);
 	} catch (thrown) {
-		if (signal.aborted || (thrown as NodeJS.ErrnoException)?.code !== 'ECONNRESET') throw thrown;
+		if (signal.aborted || !isClosed(thrown)) throw thrown;
 		return dial(call, signal);
 	}
 };

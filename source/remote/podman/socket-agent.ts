@@ -36,9 +36,26 @@ export class SocketAgent extends Agent {
 		done?: (error: Error | null, stream: Duplex) => void,
 	): undefined {
 		this.#open().then(
-			stream => done?.(null, stream),
+			// Node would wait for a stream that has closed already.
+			stream => (stream.writable ? done?.(null, stream) : done?.(closed(), undefined as unknown as Duplex)),
 			(error: Error) => done?.(error, undefined as unknown as Duplex),
 		);
 		return undefined;
 	}
 }
+
+/** As Node says it of a socket that was closed meanwhile. */
+const closed = (): Error => Object.assign(new Error('the connection has ended'), {code: 'ECONNRESET'});
+
+/** How Node's sockets and its streams, such as those of ssh2, say that the other side has closed. */
+const closedCodes = new Set<unknown>([
+	'ECONNRESET',
+	'EPIPE',
+	'ERR_STREAM_DESTROYED',
+	'ERR_STREAM_PREMATURE_CLOSE',
+	'ERR_STREAM_WRITE_AFTER_END',
+]);
+
+/** Whether a request has failed because the other side closed the connection. */
+export const isClosed = (thrown: unknown): boolean =>
+	closedCodes.has((thrown as NodeJS.ErrnoException | undefined)?.code);
