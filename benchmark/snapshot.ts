@@ -11,7 +11,7 @@ const rounds = Number(process.env.ROUNDS ?? 3);
 const gib = Number(process.env.GIB ?? 1);
 const isMany = process.env.FILES === 'many';
 /**
- * ext4 takes no inode that was deleted within the last five minutes, and looks at them one by one for each new file: 100,000 files are
+ * ext4 takes no inode that was deleted within the last six minutes, and looks at them one by one for each new file: 100,000 files are
  * copied in 5 s, and in 20 to 80 s where as many have just been removed. Nobody removes an image before each snapshot, so the
  * benchmark waits where it has removed many files. Linux: recently_deleted() in fs/ext4/ialloc.c, RECENTCY_MIN + RECENTCY_DIRTY, s.
  */

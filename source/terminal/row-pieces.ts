@@ -29,10 +29,16 @@ export const sliceColumns = (line: string, from: number, to: number): string => 
 /** One row. Where pieces overlap, as under a dialog, the one that was written last is seen. */
 export const joinPieces = (pieces: readonly Piece[]): string => {
 	const inOrder = isOrdered(pieces) ? pieces : pieces.toSorted((a, b) => a.x - b.x);
+	return joinApart(inOrder) ?? joinApart(inSight(pieces)) ?? '';
+};
+
+/** Pieces from the left; undefined when they overlap. */
+const joinApart = (pieces: readonly Piece[]): string | undefined => {
 	let line = '';
 	let column = 0;
-	for (const {x, width, text} of isApart(inOrder) ? inOrder : inSight(pieces)) {
+	for (const {x, width, text} of pieces) {
 		if (width === 0) continue;
+		if (x < column) return undefined;
 		line += ' '.repeat(x - column) + text;
 		column = x + width;
 	}
@@ -58,16 +64,6 @@ const outside = (piece: Piece, from: number, to: number): readonly Piece[] => {
 		{x, width: left, text: sliceColumns(text, 0, left)},
 		{x: x + right, width: width - right, text: sliceColumns(text, right, width)},
 	].filter(each => each.width > 0);
-};
-
-const isApart = (pieces: readonly Piece[]): boolean => {
-	let column = 0;
-	for (const {x, width} of pieces) {
-		if (width === 0) continue;
-		if (x < column) return false;
-		column = x + width;
-	}
-	return true;
 };
 
 const isOrdered = (pieces: readonly Piece[]): boolean =>

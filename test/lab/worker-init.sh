@@ -171,8 +171,8 @@ systemd)
 	always env $session setsid -w /lib/systemd/systemd --user &
 	;;
 garbage)
+	# It must not end with a client that has gone.
 	# shellcheck disable=SC2016 # perl's own variables
-	# Also to those who have gone.
 	always perl -MSocket -e '
 	$SIG{PIPE} = "IGNORE"; unlink $ARGV[0]; socket(S, PF_UNIX, SOCK_STREAM, 0); bind(S, sockaddr_un($ARGV[0])); listen(S, 9);
 	while (accept(C, S)) { sysread C, $x, 9999; syswrite C, "\x16\x03 what?\n\n{[\n"; close C }' /run/podman/podman.sock &

@@ -91,6 +91,7 @@ export const ScreenFrame = ({
 	const palette = usePalette(own);
 	const opener = hasTabs ? [palette.opener] : [];
 	const question = copy.question ?? menu;
+	const page = question === undefined ? palette.body : undefined;
 	return (
 		<Frame
 			crumbs={crumbs}
@@ -98,16 +99,13 @@ export const ScreenFrame = ({
 			tabs={tabsOf(fleet)}
 			activity={activityOf(fleet, followed)}
 			account={`${account.user} · ${account.plan} · ${account.role}`}
-			bindings={question ? everywhere.slice(-1) : palette.body ? palette.bindings : [...own, ...opener]}
+			bindings={question ? everywhere.slice(-1) : page ? palette.bindings : [...own, ...opener]}
 			notice={notice}
 		>
 			{size => (
 				<>
-					{question === undefined && palette.body && inPanel('Commands', palette.body)(size)}
-					<Below
-						isCovered={question !== undefined}
-						isHidden={question === undefined && palette.body !== undefined}
-					>
+					{page && inPanel('Commands', page)(size)}
+					<Below under={question ? 'a dialog' : page && 'a page'}>
 						{hasPanel ? inPanel(title, children)(size) : children(size)}
 					</Below>
 					{question && <Box position="absolute">{question(size)}</Box>}
@@ -117,24 +115,14 @@ export const ScreenFrame = ({
 	);
 };
 
-/** What is covered keeps its state, and gets no keys. What is hidden is not drawn either, and nobody reads a page below a dialog. */
-const Below = ({
-	isCovered,
-	isHidden,
-	children,
-}: {
-	isCovered: boolean;
-	isHidden: boolean;
-	children: ReactNode;
-}) => {
+/** What is covered keeps its state, and gets no keys. A page hides it, and so does a dialog that is read aloud. */
+const Below = ({under, children}: {under: 'a dialog' | 'a page' | undefined; children: ReactNode}) => {
 	const layer = useContext(KeyLayerContext);
 	const isRead = useIsScreenReaderEnabled();
-	const isShown = !isHidden && !(isCovered && isRead);
+	const isHidden = under === 'a page' || (under === 'a dialog' && isRead);
 	return (
-		<Box display={isShown ? 'flex' : 'none'} flexDirection="column" flexShrink={0}>
-			<KeyLayerContext value={isCovered || isHidden ? {...layer, isActive: false} : layer}>
-				{children}
-			</KeyLayerContext>
+		<Box display={isHidden ? 'none' : 'flex'} flexDirection="column" flexShrink={0}>
+			<KeyLayerContext value={under ? {...layer, isActive: false} : layer}>{children}</KeyLayerContext>
 		</Box>
 	);
 };
