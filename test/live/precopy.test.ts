@@ -45,7 +45,9 @@ const differences = () =>
 	on.sh(`layer=$(podman image inspect --format '{{index .GraphDriver.Data "UpperDir"}}' localhost/kept:1)
 		rsync -aH --checksum --delete -n -i /root/frozen/ "$layer/" | grep -v '^.d[.]*t[.]* [.]/$' || :`);
 const copiedIn = (events: readonly JobEvent[]): readonly number[] => {
-	const text = events.find(each => each.text?.startsWith('Copied while it was frozen'))?.text ?? '';
+	const log = events.map(each => each.text ?? '');
+	const text = log.find(each => each.startsWith('Copied while it was frozen'));
+	if (text === undefined) throw new Error(`All was copied while it was frozen:\n${log.join('\n')}`);
 	return [...text.matchAll(/\d+/gu)].map(Number);
 };
 

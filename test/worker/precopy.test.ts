@@ -180,6 +180,46 @@ test.each([
 	);
 });
 
+/** Printed by GNU tar 1.34 of files that were exchanged for others, links, sockets and folders while it read them. */
+const races = [
+	'./a: socket ignored',
+	'./a: file changed as we read it',
+	'./a: File removed before we read it',
+	'./a: File shrank by 1 byte; padding with zeros',
+	'./a: File shrank by 4096 bytes; padding with zeros',
+	'./a/b: Cannot stat: No such file or directory',
+	'./a/b: Cannot open: Not a directory',
+	'./a: Cannot open: Too many levels of symbolic links',
+	'./a: Cannot open: No such device or address',
+	'./a: Cannot savedir: No such file or directory',
+	'./a: Cannot readlink: Invalid argument',
+	'a: Warning: Cannot llistxattrat: No such file or directory',
+	'a: Warning: Cannot lgetxattrat: No such file or directory',
+	'a: Warning: Cannot file_has_acl_at: No such file or directory',
+	'a: Warning: Cannot file_has_acl_at: Too many levels of symbolic links',
+	'Exiting with failure status due to previous errors',
+	'2',
+];
+const failures = [
+	'./a: Read error at byte 0, while reading 512 bytes: Input/output error',
+	'./a: Cannot open: Input/output error',
+	'./a: Cannot open: Permission denied',
+	'./a: Cannot open: Too many open files',
+	'./a: Warning: Cannot llistxattrat: Input/output error',
+	'./a: Cannot open: Invalid argument',
+	'-: Cannot write: No space left on device',
+	'./x: Cannot stat: No such file or directory: Cannot open: Permission denied',
+	'3',
+];
+
+test.each([
+	...races.map(each => [each, 'goes on', ''] as const),
+	...failures.map(each => [each, 'fails', `tar: ${each}\n`] as const),
+])('of a running DevBox tar reports “%s”: its copy %s', (message, _, left) => {
+	const text = `. '${script}'; printf 'tar: %s\n' "$1" | other_messages || :`;
+	expect(execFileSync('dash', ['-euc', text, 'sh', message], {encoding: 'utf8'})).toBe(left);
+});
+
 test('what has not changed is not copied again', () => {
 	const each = folders();
 	sh('dash', before, each.layer);
