@@ -52,7 +52,8 @@ const chunkOptions: BuildOptions = {
 
 /** What the launcher gives to each chunk. */
 const parameters = 'require,module,exports,load,waitFor,keepCode,bundleUrl,__filename,__dirname';
-const dynamicImport = /\bimport\("(\.\/[\w.-]+\.js)"\)/gu;
+/** Of a chunk, or of a module of Node: from a script, Node imports that with a warning that this is experimental. */
+const dynamicImport = /\bimport\("(\.\/[\w.-]+\.js|node:[\w/]+)"\)/gu;
 
 /** A chunk as an expression, the function that runs it. */
 const toFunction = async (chunk: string): Promise<string> => {

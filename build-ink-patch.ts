@@ -1,4 +1,4 @@
-// Replaces three modules of Ink in the bundle with faster ones. What they gain: docs/decisions/bundle.md.
+// Replaces three modules of Ink in the bundle with faster ones. What they gain: docs/decisions/ink-patch.md.
 import {createHash} from 'node:crypto';
 import {readFileSync} from 'node:fs';
 import path from 'node:path';

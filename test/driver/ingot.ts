@@ -1,12 +1,12 @@
 import {spawnSync} from 'node:child_process';
-import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {Terminal, type TerminalOptions} from './terminal.ts';
 
 const bundle = path.resolve(import.meta.dirname, '../../dist/ingot.js');
 
-/** A home with its own config and cache. */
+/** A home with its own config, cache and state. */
 export class Home {
 	readonly folder = mkdtempSync(path.join(tmpdir(), 'ingot-home-'));
 	readonly config = path.join(this.folder, 'config.yaml');
@@ -15,8 +15,18 @@ export class Home {
 		if (config !== undefined) writeFileSync(this.config, config);
 	}
 
+	/** Ingot's log of warnings. */
+	get warnings(): string {
+		const file = path.join(this.folder, 'state/ingot/warnings.log');
+		return existsSync(file) ? readFileSync(file, 'utf8') : '';
+	}
+
 	get env(): Record<string, string> {
-		return {XDG_CACHE_HOME: path.join(this.folder, 'cache'), XDG_CONFIG_HOME: path.join(this.folder, 'none')};
+		return {
+			XDG_CACHE_HOME: path.join(this.folder, 'cache'),
+			XDG_CONFIG_HOME: path.join(this.folder, 'none'),
+			XDG_STATE_HOME: path.join(this.folder, 'state'),
+		};
 	}
 
 	/** Opens the screen in a terminal. */

@@ -61,6 +61,7 @@ test('at a terminal it asks before the stop, and a no changes nothing', async ()
 	yes.type('y').press('enter');
 	expect(await yes.exited).toBe(0);
 	expect(await startedAt()).not.toBe(before);
+	expect(home.warnings).toBe('');
 });
 
 test('a DevBox that Podman removes on stop is refused and keeps running', async () => {

@@ -52,7 +52,7 @@ const start = async (home: Home, env: Record<string, string> = {}): Promise<Term
 		{
 			columns: 100,
 			rows: 24,
-			env: {LANG: 'C.UTF-8', XDG_STATE_HOME: path.join(home.folder, 'state'), ...home.env, ...env},
+			env: {LANG: 'C.UTF-8', ...home.env, ...env},
 		},
 	);
 	open.push(terminal);

@@ -20,7 +20,7 @@ const openWithMouse = async (more = '', env: Record<string, string> = {}): Promi
 
 const open = async (more: string, env: Record<string, string> = {}): Promise<Terminal> => {
 	const home = new Home(config(more));
-	const terminal = home.open({columns: 100, rows: 30, env: {XDG_STATE_HOME: home.folder, ...env}});
+	const terminal = home.open({columns: 100, rows: 30, env});
 	onTestFinished(() => {
 		terminal.close();
 		home.release();

@@ -1,5 +1,5 @@
 import {spawnSync} from 'node:child_process';
-import {existsSync, readFileSync, statSync, writeFileSync} from 'node:fs';
+import {readFileSync, statSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {afterEach, describe, expect, test} from 'vitest';
 import {Home} from '../driver/ingot.ts';
@@ -32,12 +32,11 @@ const inside = (home: Home, code: string): Record<string, string> => {
 };
 
 const logFile = (home: Home): string => path.join(home.folder, 'state/ingot/warnings.log');
-const log = (home: Home): string => (existsSync(logFile(home)) ? readFileSync(logFile(home), 'utf8') : '');
 
 const start = async (home: Home, env: Record<string, string> = {}, columns = 100): Promise<Terminal> => {
 	const terminal = home.open({
 		columns,
-		env: {XDG_STATE_HOME: path.join(home.folder, 'state'), ...env},
+		env,
 	});
 	open.push(terminal);
 	return terminal.sees(/dead +down[\s\S]*deaf +down/u);
@@ -110,7 +109,7 @@ test('more than thirty screens, several of them over each other, have one listen
 	const counts = readFileSync(count, 'utf8').trim().split('\n').map(Number);
 	// Ink's own and ours.
 	expect(Math.max(...counts)).toBe(2);
-	expect(log(home)).not.toContain('MaxListeners');
+	expect(home.warnings).not.toContain('MaxListeners');
 	expect(terminal.output).not.toContain('Warning');
 });
 
@@ -151,9 +150,9 @@ test('what else this process says goes to the log that the help names, and not t
 	await terminal.sees('No jobs yet');
 	const before = cells(terminal);
 	process.kill(terminal.pid, 'SIGUSR2');
-	await until(() => words.every(word => log(home).includes(word)), {
+	await until(() => words.every(word => home.warnings.includes(word)), {
 		what: 'all of it in the log',
-		seen: () => log(home),
+		seen: () => home.warnings,
 	});
 	// A frame that is drawn afterwards would come behind it.
 	terminal.type('?').press('pgdn');
@@ -166,7 +165,7 @@ test('what else this process says goes to the log that the help names, and not t
 		seen: () => terminal.screen(),
 	});
 	expect(terminal.output).not.toMatch(/stray|MaxListeners|hunter2/u);
-	expect(log(home)).not.toMatch(/s3cr3t-in-warning|hunter2-in-env|\u001B/u);
+	expect(home.warnings).not.toMatch(/s3cr3t-in-warning|hunter2-in-env|\u001B/u);
 	expect(statSync(logFile(home)).mode & 0o777).toBe(0o600);
 	expect(statSync(path.dirname(logFile(home))).mode & 0o777).toBe(0o700);
 	terminal.type('q');
@@ -180,10 +179,10 @@ test('a warning of Node’s does not stand among what a command says', () => {
 	const [file = '', ...argv] = home.argv('config', 'schema');
 	const {status, stderr} = spawnSync(file, argv, {
 		encoding: 'utf8',
-		env: {...process.env, ...home.env, XDG_STATE_HOME: path.join(home.folder, 'state'), ...env},
+		env: {...process.env, ...home.env, ...env},
 	});
 	expect({status, stderr}).toEqual({status: 0, stderr: ''});
-	expect(log(home)).toContain('stray-warning');
+	expect(home.warnings).toContain('stray-warning');
 });
 
 describe('ctrl+l draws the whole screen again', () => {
