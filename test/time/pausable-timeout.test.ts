@@ -1,3 +1,4 @@
+import {getEventListeners} from 'node:events';
 import {afterEach, beforeEach, expect, test, vi} from 'vitest';
 import {PausableTimeout} from '../../source/time/pausable-timeout.ts';
 
@@ -51,4 +52,33 @@ test('after its end nothing starts it again', async () => {
 	timeout.restart();
 	vi.advanceTimersByTime(10_000);
 	expect(timeout.signal.aborted).toBe(false);
+});
+
+test('it ends with what ends the wait, too, and that is not its own time', () => {
+	const other = new AbortController();
+	const timeout = new PausableTimeout(100, [new AbortController().signal, other.signal]);
+	const reason = new Error('the connection is gone');
+	other.abort(reason);
+	expect(timeout.signal.reason).toBe(reason);
+	vi.advanceTimersByTime(100);
+	expect(timeout.signal.reason).toBe(reason);
+	expect(timeout.isExpired).toBe(false);
+	expect(new PausableTimeout(100, [other.signal]).signal.reason).toBe(reason);
+});
+
+test('a time that is up is its own, whatever comes later', () => {
+	const other = new AbortController();
+	const timeout = new PausableTimeout(100, [other.signal]);
+	vi.advanceTimersByTime(100);
+	other.abort(new Error('late'));
+	expect(timeout.isExpired).toBe(true);
+	expect(timeout.signal.reason).toMatchObject({code: 'ETIMEDOUT'});
+});
+
+test('after its end it leaves no trace in what outlives it', () => {
+	const other = new AbortController();
+	const timeout = new PausableTimeout(100, [other.signal]);
+	expect(getEventListeners(other.signal, 'abort')).toHaveLength(1);
+	timeout.end();
+	expect(getEventListeners(other.signal, 'abort')).toEqual([]);
 });

@@ -3,6 +3,7 @@ import type {Duplex} from 'node:stream';
 import Docker from 'dockerode';
 import pLimit from 'p-limit';
 import {Failure} from '../../model/failure.ts';
+import {PausableTimeout} from '../../time/pausable-timeout.ts';
 import {orAborted} from '../or-aborted.ts';
 import type {RunOptions} from '../remote.ts';
 import {notPodman, overdue, toApiFailure} from './api-failures.ts';
@@ -70,14 +71,15 @@ export const podmanApi = (
 		return answer?.catch(() => read(call, over)) ?? read(call, over);
 	};
 	const text = async (call: ApiCall, {signal, timeoutMs = defaultTimeoutMs}: RunOptions = {}) => {
-		const limit = AbortSignal.timeout(timeoutMs);
-		const over = AbortSignal.any(signal === undefined ? [limit, gone] : [signal, limit, gone]);
+		const limit = new PausableTimeout(timeoutMs, signal === undefined ? [gone] : [signal, gone]);
 		try {
-			return await orAborted(take(call, over), over);
+			return await orAborted(take(call, limit.signal), limit.signal);
 		} catch (thrown) {
 			signal?.throwIfAborted();
 			if (gone.reason instanceof Failure) throw gone.reason;
-			throw limit.aborted ? overdue(worker, call.what, timeoutMs) : toApiFailure(worker, call.what, thrown);
+			throw limit.isExpired ? overdue(worker, call.what, timeoutMs) : toApiFailure(worker, call.what, thrown);
+		} finally {
+			limit.end();
 		}
 	};
 	return {

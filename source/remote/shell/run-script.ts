@@ -21,9 +21,9 @@ export const runScript = async (
 	{script, signal, timeoutMs = defaultTimeoutMs}: RunOptions & {readonly script: string},
 ): Promise<RunResult> => {
 	// Waiting for a session has the same time for itself.
-	const limit = new PausableTimeout(timeoutMs);
+	const limit = new PausableTimeout(timeoutMs, signal && [signal]);
+	const over = limit.signal;
 	let isQueued = false;
-	const over = signal === undefined ? limit.signal : AbortSignal.any([signal, limit.signal]);
 	try {
 		const execution = await openShell(transport, {
 			signal: over,
@@ -45,7 +45,7 @@ export const runScript = async (
 		}
 	} catch (thrown) {
 		signal?.throwIfAborted();
-		if (!limit.signal.aborted) throw thrown;
+		if (!limit.isExpired) throw thrown;
 		throw isQueued ? noTurn(worker, timeoutMs) : tooSlow(worker, timeoutMs);
 	} finally {
 		limit.end();

@@ -80,7 +80,7 @@ const shake = async (
 	{name, address, sock, checker, auth}: Shaking,
 	deps: SshDeps,
 ): Promise<void> => {
-	const limit = new PausableTimeout(address.connectTimeoutMs ?? readyTimeoutMs);
+	const limit = new PausableTimeout(address.connectTimeoutMs ?? readyTimeoutMs, [deps.signal]);
 	const gone = new AbortController();
 	let refusedKey: unknown;
 	const asking = <T>(act: () => Promise<T>): Promise<T> =>
@@ -103,7 +103,7 @@ const shake = async (
 	client.once('close', () => gone.abort());
 	client.once('handshake', () => deps.onHandshake?.());
 	try {
-		await untilReady(client, config, AbortSignal.any([deps.signal, limit.signal]));
+		await untilReady(client, config, limit.signal);
 	} catch (thrown) {
 		throw refusedKey ?? thrown;
 	} finally {
