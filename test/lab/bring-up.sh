@@ -21,8 +21,11 @@ take_down() {
 	done
 	locked drop_cgroups
 	rm -rf "$lab"
-	rmdir "$top" 2>/dev/null || true
+	locked rmdir "$top" 2>/dev/null || true
 }
+
+# The last lab that goes down removes the folder of all labs.
+make_folder() { mkdir -p "$top" && mkdir "$lab" 2>/dev/null; }
 
 # Stops the process that makes or holds this lab, which takes it down, and removes what is left.
 end_lab() {
@@ -43,14 +46,12 @@ take_down_own() {
 claim_lab() {
 	[ "$(id -u)" = 0 ] || die 'a lab needs root'
 	case $workers in '' | *[!0-9]*) die "--workers needs a number, not $workers" ;; esac
-	mkdir -p "$top"
 	if [ -e "$lab" ]; then
 		! is_lab_sh "$lab/maker" || die "$name is being brought up or held already"
 		! any_alive || die "$name is up already"
 		take_down
-		mkdir -p "$top"
 	fi
-	mkdir "$lab" 2>/dev/null || die "$name is being brought up already"
+	locked make_folder || die "$name is being brought up already"
 	echo $$ >"$lab/maker"
 }
 
