@@ -13,6 +13,7 @@ export const tour = async (home: Home, terminal: Terminal, take: Take): Promise<
 	await createImage(terminal, take);
 	fillLists(home);
 	await launchAndSchedules(terminal, take);
+	await copy(terminal, take);
 };
 
 const lists = async (terminal: Terminal, take: Take): Promise<void> => {
@@ -86,4 +87,12 @@ const launchAndSchedules = async (terminal: Terminal, take: Take): Promise<void>
 	terminal.type('5');
 	await terminal.sees(/nightly-report .* done\b.*\n.*warm-cache .* done\b/u);
 	await take('schedules');
+};
+
+const copy = async (terminal: Terminal, take: Take): Promise<void> => {
+	terminal.type('3').type('/').type('tax-prep');
+	await terminal.sees(/\d of \d[\s\S]*❯ tax-prep/u);
+	terminal.press('enter').type('m');
+	await terminal.sees(/forge-2 +[\d.]+ GB free/u);
+	await take('copy');
 };

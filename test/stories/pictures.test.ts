@@ -15,7 +15,7 @@ beforeAll(async () => {
 	cast = await shoot((name, terminal) => screens.set(name, terminal.screen()));
 });
 
-const pictures = ['workers', 'list', 'devboxes', 'details', 'job', 'launch', 'schedules'];
+const pictures = ['workers', 'list', 'devboxes', 'details', 'job', 'launch', 'schedules', 'copy'];
 
 test('there is a picture of each of these screens', () => {
 	expect([...screens.keys()]).toEqual(pictures);
