@@ -1,5 +1,5 @@
 import type {ReadStream, WriteStream} from 'node:tty';
-import {type Instance, render, useApp as useInk} from 'ink';
+import {type Instance, render, useApp as useInk, usePaste} from 'ink';
 import {useEffect, useMemo} from 'react';
 import {isAltKey} from './alt-keys.ts';
 import {App} from './app.tsx';
@@ -176,6 +176,8 @@ const OnTerminal = ({
 	...shown
 }: Shown & Pick<OwnTerminal, 'redraw' | 'copy' | 'pointer'>) => {
 	const {suspendTerminal} = useInk();
+	// Each screen keeps bracketed paste on; this does so while one takes the place of another: a paste would press its letters as keys.
+	usePaste(() => {});
 	useEffect(() => {
 		const redrawAll = () => {
 			// It rejects while another program has the terminal: that one draws then.

@@ -1,6 +1,5 @@
 import {afterAll, afterEach, beforeAll, expect, test} from 'vitest';
 import {Terminal} from '../driver/terminal.ts';
-import {until} from '../driver/until.ts';
 import {bundleApp} from './fixtures/bundle-app.ts';
 
 let app: Awaited<ReturnType<typeof bundleApp>>;
@@ -122,8 +121,7 @@ test('a child gets every key while it has the terminal, and the app gets all lat
 test('the terminal is restored when the app exits', async () => {
 	const screen = await open();
 	screen.type('q');
-	await until(() => screen.exitCode !== undefined);
-	expect(screen.exitCode).toBe(0);
+	expect(await screen.exited).toBe(0);
 	expect(screen.emulator.buffer.active.type).toBe('normal');
 	expect(screen.output.lastIndexOf('\u001B[?2004l')).toBeGreaterThan(
 		screen.output.lastIndexOf('\u001B[?2004h'),

@@ -111,6 +111,8 @@ test('more than thirty screens, several of them over each other, have one listen
 	expect(Math.max(...counts)).toBe(2);
 	expect(home.warnings).not.toContain('MaxListeners');
 	expect(terminal.output).not.toContain('Warning');
+	// A paste between two screens would press its letters as keys.
+	expect(terminal.output.match(/\?2004[hl]/gu)).toEqual(['?2004h']);
 });
 
 /** What libraries, Node and a forgotten line of ours would write, each with a word to find it by. */
@@ -197,25 +199,37 @@ describe('ctrl+l draws the whole screen again', () => {
 		['the usual screen in place of the alternate one', '\u001B[?1047lrubbish'],
 	] as const;
 
-	test.each(rubbish)('over %s', async (_, bytes) => {
-		const terminal = await start(newHome());
-		terminal.type('5');
-		await terminal.sees('No schedules yet');
-		const before = cells(terminal);
-		await garble(terminal, bytes);
-		terminal.press('ctrl+l');
-		await until(() => JSON.stringify(cells(terminal)) === JSON.stringify(before), {
-			what: 'the screen as it was',
-			seen: () => terminal.screen(),
-		});
-		expect(terminal.emulator.buffer.active.type).toBe('alternate');
-		expect(terminal.emulator.modes).toMatchObject({
+	const ours = {
+		type: 'alternate',
+		modes: {
 			bracketedPasteMode: true,
 			sendFocusMode: true,
 			insertMode: false,
 			originMode: false,
 			wraparoundMode: true,
 			mouseTrackingMode: 'none',
+		},
+	};
+	/** The cells, and what a terminal does with what is typed and written next. */
+	const whole = (terminal: Terminal) => ({
+		cells: cells(terminal),
+		type: terminal.emulator.buffer.active.type,
+		modes: terminal.emulator.modes,
+	});
+
+	test.each(rubbish)('over %s', async (_, bytes) => {
+		const terminal = await start(newHome());
+		terminal.type('5');
+		await terminal.sees('No schedules yet');
+		const before = whole(terminal);
+		expect(before).toMatchObject(ours);
+		const seen = terminal.output.length;
+		await garble(terminal, bytes);
+		terminal.press('ctrl+l');
+		const isHidden = () => terminal.output.slice(seen).includes('\u001B[?25l');
+		await until(() => isHidden() && JSON.stringify(whole(terminal)) === JSON.stringify(before), {
+			what: 'the screen as it was',
+			seen: () => `${JSON.stringify(terminal.emulator.modes)}\n${terminal.screen()}`,
 		});
 		// And goes on from there: what changes next is drawn where it belongs.
 		terminal.type('4');
