@@ -2,6 +2,7 @@ import path from 'node:path';
 import {Terminal} from '../test/driver/terminal.ts';
 import {bundleFixture} from './bundle-fixture.ts';
 import {median, nodeSlowness, percentile, reportFigure} from './measure.ts';
+import {pressUntil} from './press-key.ts';
 
 const size = {columns: 200, rows: 60};
 const maxMs = 16;
@@ -16,17 +17,6 @@ const keys: readonly (readonly [key: string, shows: string])[] = [
 	['f', 'f Pause'],
 	['f', 'f Follow'],
 ];
-
-/** ms from a key to the frame that shows what it does: other frames come all the time. */
-const press = async (terminal: Terminal, key: string, shows: string): Promise<number> => {
-	const start = performance.now();
-	terminal.type(key);
-	while (!terminal.screen().includes(shows)) {
-		if (performance.now() - start > 5000) throw new Error(`"${shows}" did not appear:\n${terminal.screen()}`);
-		await new Promise(resolve => setTimeout(resolve, 1));
-	}
-	return performance.now() - start;
-};
 
 /** The number of the last line on the screen. */
 const lastLine = (terminal: Terminal): number =>
@@ -48,13 +38,13 @@ const measure = async (file: string, perSecond: number) => {
 		const times: number[] = [];
 		for (let round = -1; round < rounds; round += 1) {
 			for (const [key, shows] of keys) {
-				const ms = await press(terminal, key, shows);
+				const ms = await pressUntil(terminal, key, shows);
 				// The first time the code is not compiled yet.
 				if (round >= 0) times.push(ms);
 				await new Promise(resolve => setTimeout(resolve, 20));
 			}
 		}
-		await press(terminal, 'f', 'f Pause');
+		await pressUntil(terminal, 'f', 'f Pause');
 		await new Promise(resolve => setTimeout(resolve, 200));
 		const lines = ((lastLine(terminal) - begun.line) / (performance.now() - begun.at)) * 1000;
 		return {times, lines};

@@ -1,6 +1,7 @@
 import type {Home} from '../../test/driver/ingot.ts';
 import type {Terminal} from '../../test/driver/terminal.ts';
 import {until} from '../../test/driver/until.ts';
+import {pressUntil} from '../press-key.ts';
 import {connectionsOf, cpuOf, memoryOf} from './process-figures.ts';
 
 export type FleetFigures = {
@@ -28,7 +29,6 @@ type Expected = {
 
 const size = {columns: 140, rows: 40};
 const allTimeoutMs = 300_000;
-const keyTimeoutMs = 60_000;
 const settleMs = 4000;
 /** As long as it takes until each connection was asked whether it is alive. */
 const restMs = 30_000;
@@ -51,7 +51,7 @@ export const watchFleet = async (home: Home, expected: Expected): Promise<FleetF
 			if (performance.now() - begun > allTimeoutMs) throw new Error(`Not all came:\n${terminal.screen()}`);
 			const name = expected.names.at(down ? 1 : 0);
 			if (expected.names.length > 1)
-				keyMs.push(await press(terminal, down ? 'j' : 'k', new RegExp(`❯ . ${name} `, 'u')));
+				keyMs.push(await pressUntil(terminal, down ? 'j' : 'k', new RegExp(`❯ . ${name} `, 'u')));
 			await pause(betweenKeysMs);
 		}
 		const allMs = performance.now() - begun;
@@ -69,18 +69,6 @@ export const watchFleet = async (home: Home, expected: Expected): Promise<FleetF
 
 const shows = (terminal: Terminal, text: RegExp) =>
 	until(() => text.test(terminal.screen()), {what: String(text), seen: () => terminal.screen()});
-
-/** As in flood.ts. */
-const press = async (terminal: Terminal, key: string, text: RegExp): Promise<number> => {
-	const start = performance.now();
-	terminal.type(key);
-	while (!text.test(terminal.screen())) {
-		if (performance.now() - start > keyTimeoutMs)
-			throw new Error(`${text} did not appear:\n${terminal.screen()}`);
-		await pause(1);
-	}
-	return performance.now() - start;
-};
 
 const atRest = async (pid: number, enliven: () => Promise<unknown>): Promise<FleetFigures['rest']> => {
 	await pause(calmMs);
