@@ -10,6 +10,7 @@ export type {DraftedConfig} from './setup-actions.ts';
 import {checksOf} from '../jobs/check-worker.ts';
 import type {Check} from '../model/doctor.ts';
 import {Failure} from '../model/failure.ts';
+import {viewsOf} from '../model/fleet.ts';
 import type {HostKeyAnswer, HostKeyQuestion} from '../model/host-key.ts';
 import type {JobId, JobRequest} from '../model/job.ts';
 import type {SecretQuestion} from '../model/secret.ts';
@@ -147,7 +148,7 @@ const watching = (store: AppStore, signal: AbortSignal) => {
 		before = new AbortController();
 		watches.clear();
 		const until = AbortSignal.any([signal, before.signal]);
-		for (const {worker} of Object.values(store.get().fleet))
+		for (const {worker} of viewsOf(store.get().fleet))
 			watches.set(worker.name, watchWorker(worker, {connect, send: store.send, signal: until}));
 	};
 	return {watches, watch};

@@ -1,3 +1,4 @@
+import {viewsOf} from '../model/fleet.ts';
 import {hasEnded, type JobId, type JobRequest, type Outcome, tookMs} from '../model/job.ts';
 import {listedTookMs} from '../model/job-state.ts';
 import type {AppState, AppStore} from './app-state.ts';
@@ -45,7 +46,7 @@ const outcomeInList = ({fleet}: AppState, {worker, id}: JobRequest): Outcome | u
 
 const listedEnds = (before: AppState, after: AppState): readonly EndedJob[] => {
 	if (before.fleet === after.fleet) return [];
-	return Object.values(after.fleet).flatMap(({worker, jobs}) => {
+	return viewsOf(after.fleet).flatMap(({worker, jobs}) => {
 		const known = before.fleet[worker.name]?.jobs;
 		if (jobs === known || jobs === undefined || known === undefined) return [];
 		const wasOpen = new Set(known.content.filter(job => !hasEnded(job)).map(job => job.request.id));

@@ -1,6 +1,6 @@
 import {Text} from 'ink';
 import {useMemo} from 'react';
-import type {WorkerView} from '../../model/fleet.ts';
+import {viewsOf, type WorkerView} from '../../model/fleet.ts';
 import {Columns} from '../../parts/columns.tsx';
 import {FilterList, NoMatches} from '../../parts/filter-list.tsx';
 import type {Ranges} from '../../parts/highlight.tsx';
@@ -41,7 +41,7 @@ export const CreateWorker = ({
 	const {actions} = useApp();
 	const fleet = useAppState(state => state.fleet);
 	const filter = useFilter({onChange: () => list.reset()});
-	const rows = useMemo(() => Object.values(fleet), [fleet]);
+	const rows = useMemo(() => viewsOf(fleet), [fleet]);
 	const found = useWorkerSearch(rows, filter.query, viewOf);
 	const list = useList(found, idOf, {height: useBodyHeight() - 3});
 	const current = list.current?.row;

@@ -1,5 +1,5 @@
 import {failureText} from '../../model/failure.ts';
-import type {Fleet} from '../../model/fleet.ts';
+import {type Fleet, viewsOf} from '../../model/fleet.ts';
 import type {PlanLine} from '../shared/plan-lines.ts';
 
 /** What the workers answered, and those that could not be asked, with the reason. */
@@ -11,7 +11,7 @@ export const askWorkers = async <Row extends object>(
 	only: string | undefined,
 	ask: (worker: string) => Promise<readonly Row[]>,
 ): Promise<Answers<Row>> => {
-	const views = Object.values(fleet).filter(view => only === undefined || view.worker.name === only);
+	const views = viewsOf(fleet).filter(view => only === undefined || view.worker.name === only);
 	const answers = await Promise.all(
 		views.map(async ({worker: {name}, reach}): Promise<Answers<Row>> => {
 			const skip = (text: string) => ({rows: [], skipped: [{name, text}]});

@@ -1,7 +1,7 @@
 import {useContext, useState} from 'react';
 import {KeyLayerContext} from '../../keys.ts';
 import {failureText} from '../../model/failure.ts';
-import type {Fleet, WorkerView} from '../../model/fleet.ts';
+import {type Fleet, viewsOf, type WorkerView} from '../../model/fleet.ts';
 import type {Image} from '../../model/image.ts';
 import {mayCreateImage} from '../../model/policy.ts';
 import {neutralise} from '../../model/text.ts';
@@ -71,7 +71,7 @@ const refusalOf = (image: Image, fleet: Fleet): string | undefined =>
 
 /** Connected workers that do not have it, and can host it. */
 const targetsOf = ({worker: source, reference, os, id}: Image, fleet: Fleet): readonly WorkerView[] =>
-	Object.values(fleet).filter(({worker, reach, images}) => {
+	viewsOf(fleet).filter(({worker, reach, images}) => {
 		if (worker.name === source || reach.state !== 'ready') return false;
 		if (os === 'windows' && windowsProblem(worker, reach.facts?.windows) !== undefined) return false;
 		const has = images?.content.managed.some(each => each.reference === reference && each.id === id);

@@ -2,7 +2,7 @@ import {Text} from 'ink';
 import prettyBytes from 'pretty-bytes';
 import {useEffect, useMemo} from 'react';
 import {keyName} from '../../key-names.ts';
-import type {Fleet} from '../../model/fleet.ts';
+import {type Fleet, viewsOf} from '../../model/fleet.ts';
 import type {Image} from '../../model/image.ts';
 import {pullableNames, registryNames} from '../../model/registered.ts';
 import {roomText} from '../../model/room.ts';
@@ -121,7 +121,7 @@ const useRoomNote = (
 	const rooms = useRooms();
 	return useMemo(() => {
 		if (image === undefined || worker !== undefined) return undefined;
-		const views = Object.values(fleet).filter(view =>
+		const views = viewsOf(fleet).filter(view =>
 			view.images?.content.managed.some(each => each.reference === image.reference),
 		);
 		const best = suggestOf(views, rooms, image.os);
@@ -141,7 +141,7 @@ const useRest = (image: Image | undefined, onRest: ((image: Image) => void) | un
 };
 
 const countImages = (fleet: Fleet, worker: string | undefined): number =>
-	Object.values(fleet)
+	viewsOf(fleet)
 		.filter(view => view.reach.state === 'ready' && (worker === undefined || view.worker.name === worker))
 		.reduce((sum, view) => sum + (view.images?.content.managed.length ?? 0), 0);
 

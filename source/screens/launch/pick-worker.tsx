@@ -1,7 +1,7 @@
 import {Box, Text} from 'ink';
 import prettyBytes from 'pretty-bytes';
 import {useMemo, useState} from 'react';
-import type {Fleet, WorkerView} from '../../model/fleet.ts';
+import {type Fleet, viewsOf, type WorkerView} from '../../model/fleet.ts';
 import {byRoom, type Candidate, roomText} from '../../model/room.ts';
 import {windowsWord} from '../../model/windows-host.ts';
 import {hostProblem} from '../../model/worker.ts';
@@ -126,7 +126,7 @@ const textOf = ({worker, room}: Candidate): string =>
 const useOrder = (fleet: Fleet): readonly [Candidate | undefined, readonly WorkerView[]] => {
 	const rooms = useRooms();
 	const [first] = useState(() => {
-		const views = Object.values(fleet);
+		const views = viewsOf(fleet);
 		const isUp = (view: WorkerView): boolean => hostProblem(view, 'linux') === undefined;
 		const ready = views
 			.filter(isUp)

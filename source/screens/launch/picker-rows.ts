@@ -1,4 +1,4 @@
-import type {Fleet, WorkerView} from '../../model/fleet.ts';
+import {type Fleet, viewsOf, type WorkerView} from '../../model/fleet.ts';
 import type {Image} from '../../model/image.ts';
 import {hostProblem} from '../../model/worker.ts';
 
@@ -27,13 +27,13 @@ export const offeredLists = (fleet: Fleet, worker: string | undefined): readonly
 	offeredViews(fleet, worker).flatMap(({images}) => (images === undefined ? [] : [images.content.managed]));
 
 const offeredViews = (fleet: Fleet, worker: string | undefined): readonly WorkerView[] =>
-	Object.values(fleet).filter(
+	viewsOf(fleet).filter(
 		view => view.reach.state === 'ready' && (worker === undefined || view.worker.name === worker),
 	);
 
 /** Workers whose images are unavailable, each with the reason. */
 export const absentWorkers = (fleet: Fleet): readonly {name: string; why: string}[] =>
-	Object.values(fleet).flatMap(view => {
+	viewsOf(fleet).flatMap(view => {
 		const why = hostProblem(view, 'linux');
 		return why === undefined ? [] : [{name: view.worker.name, why}];
 	});

@@ -1,5 +1,5 @@
 import {useMemo} from 'react';
-import type {Fleet} from '../../model/fleet.ts';
+import {type Fleet, viewsOf} from '../../model/fleet.ts';
 import type {Image} from '../../model/image.ts';
 import {byRoom} from '../../model/room.ts';
 import {fleetLabels} from '../../model/worker-labels.ts';
@@ -41,7 +41,7 @@ const compareCopies =
 /** When this user last launched each image: `worker/reference` → the job's id, which sorts by time. */
 const lastLaunches = (fleet: Fleet, user: string): ReadonlyMap<string, string> => {
 	const last = new Map<string, string>();
-	for (const view of Object.values(fleet)) {
+	for (const view of viewsOf(fleet)) {
 		for (const {request} of view.jobs?.content ?? []) {
 			if (request.kind !== 'launch' || request.user !== user) continue;
 			const key = `${view.worker.name}/${request.reference}`;

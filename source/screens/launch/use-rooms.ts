@@ -1,5 +1,5 @@
 import {useState} from 'react';
-import type {WorkerView} from '../../model/fleet.ts';
+import {viewsOf, type WorkerView} from '../../model/fleet.ts';
 import {type Candidate, type Room, roomOf, suggestWorker} from '../../model/room.ts';
 import {hostProblem} from '../../model/worker.ts';
 import {useApp} from '../shared/use-app.ts';
@@ -14,7 +14,7 @@ export const useRooms = (): Rooms => {
 		const {fleet, health} = store.get();
 		const now = Date.now();
 		return Object.fromEntries(
-			Object.values(fleet).map(view => [view.worker.name, roomOf(view, health[view.worker.name]?.load, now)]),
+			viewsOf(fleet).map(view => [view.worker.name, roomOf(view, health[view.worker.name]?.load, now)]),
 		);
 	});
 	return rooms;

@@ -1,5 +1,5 @@
 import {useState} from 'react';
-import type {Fleet} from '../../model/fleet.ts';
+import {type Fleet, viewsOf} from '../../model/fleet.ts';
 import {mayChangeImage, mayChangeSchedule} from '../../model/policy.ts';
 import type {Retained} from '../../model/retention.ts';
 import type {Schedule, Schedules} from '../../model/schedule.ts';
@@ -119,7 +119,7 @@ export const PruneScheduleScreen = ({worker, keep, edited}: Props) => {
 
 /** The connected worker, where only one is. */
 const onlyWorker = (fleet: Fleet): string | undefined => {
-	const [first, second] = Object.values(fleet).filter(({reach}) => reach.state === 'ready');
+	const [first, second] = viewsOf(fleet).filter(({reach}) => reach.state === 'ready');
 	return second === undefined ? first?.worker.name : undefined;
 };
 

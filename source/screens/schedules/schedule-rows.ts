@@ -1,5 +1,5 @@
 import {keyName} from '../../key-names.ts';
-import type {Fleet} from '../../model/fleet.ts';
+import {type Fleet, viewsOf} from '../../model/fleet.ts';
 import type {JobKind, JobSummary} from '../../model/job.ts';
 import {clockOf, nextRun, type Schedule, type Schedules} from '../../model/schedule.ts';
 import type {SortColumn} from '../shared/sort-rows.ts';
@@ -21,7 +21,7 @@ export const scheduleOrders: readonly SortColumn<ScheduleRow>[] = [
 
 /** All schedules of the fleet, each with its problem. */
 export const scheduleRows = (fleet: Fleet): readonly ScheduleRow[] =>
-	Object.values(fleet).flatMap(view => {
+	viewsOf(fleet).flatMap(view => {
 		const known = view.schedules?.content;
 		return (known?.schedules ?? []).map(schedule => ({
 			schedule,

@@ -1,6 +1,6 @@
 import {Box, Text} from 'ink';
 import {memo, useContext} from 'react';
-import type {Fleet} from '../../model/fleet.ts';
+import {type Fleet, viewsOf} from '../../model/fleet.ts';
 import type {JobSummary} from '../../model/job.ts';
 import {isUnderWay, jobWord} from '../../model/job-state.ts';
 import {clockOf, nextRun} from '../../model/schedule.ts';
@@ -64,7 +64,7 @@ const JobRow = ({job, width}: {job: JobSummary; width: number}) => {
 
 /** The next runs of all schedules, the earliest first: `Mon 23 Nov 02:00 CET  nightly on forge-1`. */
 const nextRunLines = (fleet: Fleet, now = Date.now()): readonly string[] =>
-	Object.values(fleet)
+	viewsOf(fleet)
 		.flatMap(view => {
 			const known = view.schedules?.content;
 			return (known?.schedules ?? []).flatMap(schedule => {

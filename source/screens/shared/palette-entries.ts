@@ -1,6 +1,6 @@
 import {keyName} from '../../key-names.ts';
 import type {Binding} from '../../keys.ts';
-import {allSchedules, type Fleet} from '../../model/fleet.ts';
+import {allSchedules, type Fleet, viewsOf} from '../../model/fleet.ts';
 import type {Image} from '../../model/image.ts';
 import type {JobRequest} from '../../model/job.ts';
 import {shortReference} from '../../model/reference.ts';
@@ -43,7 +43,7 @@ export const objectEntries = (
 	{open}: Navigation,
 	follow: (request: JobRequest) => void,
 ): readonly PaletteEntry[] => {
-	const views = Object.values(fleet);
+	const views = viewsOf(fleet);
 	const entry = (kind: string, id: string, shown: Pick<PaletteEntry, 'title' | 'hint' | 'run'>) => ({
 		id: `${kind} ${id}`,
 		key: '',
