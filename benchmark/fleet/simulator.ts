@@ -3,6 +3,7 @@
 import type {ServerResponse} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import ssh2 from 'ssh2';
+import {sshKeyPair} from '../../test/driver/ssh-key-pair.ts';
 import {RecordedAnswers} from './recorded-answers.ts';
 import {serveWorker} from './simulated-worker.ts';
 
@@ -28,7 +29,7 @@ const streams = new Set<ServerResponse>();
 let connections = 0;
 let isLively = false;
 
-const {private: hostKey, public: publicKey} = ssh2.utils.generateKeyPairSync('ed25519');
+const {private: hostKey, public: publicKey} = sshKeyPair();
 const server = new ssh2.Server({hostKeys: [hostKey]}, connection => {
 	connections += 1;
 	connection.on('close', () => {

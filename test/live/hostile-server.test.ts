@@ -4,6 +4,7 @@ import path from 'node:path';
 import ssh2, {type Connection, type ServerChannel} from 'ssh2';
 import {expect, onTestFinished, test} from 'vitest';
 import {Home} from '../driver/ingot.ts';
+import {sshKeyPair} from '../driver/ssh-key-pair.ts';
 import {actsOnTerminal, evil} from './hostile-words.ts';
 import {runWatched} from './watched-run.ts';
 
@@ -15,8 +16,8 @@ const homeWith = async (
 	onCommand: OnCommand,
 	onClient: (client: Connection) => void = () => {},
 ): Promise<Home> => {
-	const hostKey = ssh2.utils.generateKeyPairSync('ed25519');
-	const own = ssh2.utils.generateKeyPairSync('ed25519');
+	const hostKey = sshKeyPair();
+	const own = sshKeyPair();
 	const clients = new Set<Connection>();
 	const server = new ssh2.Server({hostKeys: [hostKey.private]}, client => {
 		clients.add(client);
