@@ -1,9 +1,18 @@
+import {spawn} from 'node:child_process';
 import {readFileSync, statSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {runnerText} from '../../source/jobs/runner-files.ts';
 import {startJob} from '../../source/jobs/start-job.ts';
-import {jobRequest, type LocalWorker, localWorker, type Shell, shells, told} from '../jobs/local-worker.ts';
+import {
+	jobRequest,
+	type LocalWorker,
+	localWorker,
+	runnerPid,
+	type Shell,
+	shells,
+	told,
+} from '../jobs/local-worker.ts';
 
 /** The log lines of a job whose only step prints these bytes. */
 const logOf = async (
@@ -97,6 +106,24 @@ describe.each(Object.keys(shells) as Shell[])('under %s', {concurrent: true}, sh
 			'log · one · left',
 			'log · two · two',
 		]);
+	});
+
+	test('signals at every moment end no step and lose no line', async () => {
+		using worker = localWorker(shell);
+		const steps = Array.from({length: 60}, (_, at) => ({id: `s${at}`, run: `echo line ${at}`}));
+		await worker.start('j1', steps);
+		// The signal by which the process that stops a step asks for a line in the log.
+		const signals = spawn('sh', [
+			'-c',
+			'while kill -USR1 "$1"; do :; done 2>/dev/null',
+			'sh',
+			String(runnerPid(worker, 'j1')),
+		]);
+		const events = await worker.ended('j1');
+		signals.kill();
+		expect(events.at(-1)?.text).toBe('localhost/x:1 is ready.');
+		const lines = events.filter(({kind, text}) => kind === 'log' && text.startsWith('line'));
+		expect(lines.map(({text}) => text)).toEqual(steps.map((_, at) => `line ${at}`));
 	});
 
 	test('every line of the file is complete, valid JSON', async () => {

@@ -6,7 +6,7 @@
 # a killed step nor a process that keeps the pipe open can block the runner, and no code is lost where the disk is full.
 run_step() {
 	eval "step_id=\$id_$1"
-	reason='' blank='' carry='' running=$2 progress_bytes='' exit_code=''
+	reason='' blank='' carry='' running=$2 progress_bytes='' exit_code='' opened=''
 	# A pipe for each step: a process that another step left behind may still hold the old one.
 	[ ! -e out ] || rm -f out code step.pid
 	mkfifo out
@@ -19,6 +19,23 @@ run_step() {
 		echo "$1" 2>/dev/null >code
 		printf '\n%s %s\n' "$token" "$1"
 	) >out 2>&1 </dev/null 4>&- &
+	# busybox and dash give up when a signal comes while they open it: that a child has ended, or a cancel.
+	until [ -n "$opened" ] || [ ! -p out ]; do
+		{ opened=1 && read_output; } <out
+	done
+	running=
+	log_cancel
+	# Nothing is rolled back while a cancelled step still has running processes.
+	until [ -z "$stopper" ] || ! start_time "$stopper"; do
+		[ -z "$late" ] || log_late
+		sleep 0.1
+	done
+	stopper=
+	[ -n "$exit_code" ] || read -r exit_code 2>/dev/null <./code || exit_code=255
+}
+
+# Logs the step's output, which is stdin, until its token or its end.
+read_output() {
 	while :; do
 		interrupted='' line=''
 		if IFS= read -r line; then
@@ -34,16 +51,7 @@ run_step() {
 		fi
 		log_cancel
 		[ -z "$late" ] || log_late
-	done <out
-	running=
-	log_cancel
-	# Nothing is rolled back while a cancelled step still has running processes.
-	until [ -z "$stopper" ] || ! start_time "$stopper"; do
-		[ -z "$late" ] || log_late
-		sleep 0.1
 	done
-	stopper=
-	[ -n "$exit_code" ] || read -r exit_code 2>/dev/null <./code || exit_code=255
 }
 
 # LINE: logs a line of the step's output, and keeps it in $reason; progress is no line of the log.
