@@ -15,10 +15,11 @@ export class Home {
 		if (config !== undefined) writeFileSync(this.config, config);
 	}
 
-	/** Ingot's log of warnings. */
+	/** Ingot's log of warnings: its file, and what it holds. */
+	readonly warningsFile = path.join(this.folder, 'state/ingot/warnings.log');
+
 	get warnings(): string {
-		const file = path.join(this.folder, 'state/ingot/warnings.log');
-		return existsSync(file) ? readFileSync(file, 'utf8') : '';
+		return existsSync(this.warningsFile) ? readFileSync(this.warningsFile, 'utf8') : '';
 	}
 
 	get env(): Record<string, string> {

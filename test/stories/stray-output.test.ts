@@ -31,13 +31,8 @@ const inside = (home: Home, code: string): Record<string, string> => {
 	return {NODE_OPTIONS: `--import ${file}`};
 };
 
-const logFile = (home: Home): string => path.join(home.folder, 'state/ingot/warnings.log');
-
 const start = async (home: Home, env: Record<string, string> = {}, columns = 100): Promise<Terminal> => {
-	const terminal = home.open({
-		columns,
-		env,
-	});
+	const terminal = home.open({columns, env});
 	open.push(terminal);
 	return terminal.sees(/dead +down[\s\S]*deaf +down/u);
 };
@@ -159,7 +154,7 @@ test('what else this process says goes to the log that the help names, and not t
 	// A frame that is drawn afterwards would come behind it.
 	terminal.type('?').press('pgdn');
 	await terminal.sees('warnings.log');
-	expect(terminal.screen().replaceAll(/\s/gu, '')).toContain(logFile(home));
+	expect(terminal.screen().replaceAll(/\s/gu, '')).toContain(home.warningsFile);
 	terminal.press('esc');
 	await terminal.sees('No jobs yet');
 	await until(() => JSON.stringify(cells(terminal)) === JSON.stringify(before), {
@@ -168,8 +163,8 @@ test('what else this process says goes to the log that the help names, and not t
 	});
 	expect(terminal.output).not.toMatch(/stray|MaxListeners|hunter2/u);
 	expect(home.warnings).not.toMatch(/s3cr3t-in-warning|hunter2-in-env|\u001B/u);
-	expect(statSync(logFile(home)).mode & 0o777).toBe(0o600);
-	expect(statSync(path.dirname(logFile(home))).mode & 0o777).toBe(0o700);
+	expect(statSync(home.warningsFile).mode & 0o777).toBe(0o600);
+	expect(statSync(path.dirname(home.warningsFile)).mode & 0o777).toBe(0o700);
 	terminal.type('q');
 	await terminal.sees('said at the end');
 	expect(await terminal.exited).toBe(0);

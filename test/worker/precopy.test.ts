@@ -180,7 +180,7 @@ test.each([
 	);
 });
 
-/** Printed by GNU tar 1.34 of files that were exchanged for others, links, sockets and folders while it read them. */
+/** What GNU tar 1.34 printed of files that were exchanged for others, links, sockets and folders while it read them, and its like. */
 const races = [
 	'./a: socket ignored',
 	'./a: file changed as we read it',

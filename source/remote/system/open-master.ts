@@ -77,10 +77,7 @@ const logIn = async (
 		throw Object.assign(new Error('no answer'), {level: 'client-authentication'});
 	});
 	try {
-		await orAborted(
-			Promise.race([keeper.up, ended, cancelled]),
-			AbortSignal.any([signal, prompter.limit.signal]),
-		);
+		await orAborted(Promise.race([keeper.up, ended, cancelled]), prompter.limit.signal);
 		return keeper;
 	} catch (thrown) {
 		keeper.end();

@@ -14,6 +14,7 @@ const maxAttempts = 3;
 export class SshPrompter {
 	/** Settles when the user cancels a question, so that no other follows. */
 	readonly cancelled = Promise.withResolvers<void>();
+	/** Ends the log-in: its time is up, or nobody wants it any more. */
 	readonly limit: PausableTimeout;
 	readonly keys: NewHostKeys;
 	readonly #to: Destination;
@@ -24,7 +25,7 @@ export class SshPrompter {
 		this.#to = to;
 		this.keys = keys;
 		this.#deps = deps;
-		this.limit = new PausableTimeout(limitMs);
+		this.limit = new PausableTimeout(limitMs, [deps.signal]);
 	}
 
 	/** For messages: what was asked for without success. */

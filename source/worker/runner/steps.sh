@@ -21,7 +21,7 @@ run_step() {
 	) >out 2>&1 </dev/null 4>&- &
 	# busybox and dash give up when a signal comes while they open it: that a child has ended, or a cancel.
 	until [ -n "$opened" ] || [ ! -p out ]; do
-		{ opened=1 && read_output; } <out
+		{ opened=1; read_output; } <out
 	done
 	running=
 	log_cancel
