@@ -40,7 +40,9 @@ const lazyBuiltin = (name: string): string => {
 		);
 	const own = `const all$ = () => ${from}, own$ = key => all$()[key];`;
 	// Whoever imports the whole of a large one, as Commander does, seldom uses it.
-	const whole = large.has(name) ? 'new Proxy({}, {get: (_, key) => all$()[key]})' : 'all$()';
+	const whole = large.has(name)
+		? 'new Proxy({}, {get: (_, key) => all$()[key], has: (_, key) => key in all$()})'
+		: 'all$()';
 	return [own, `export default /* @__PURE__ */ ${whole};`, ...named].join('\n');
 };
 

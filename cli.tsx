@@ -2,6 +2,7 @@ import {arch, homedir, hostname, platform, userInfo} from 'node:os';
 import path from 'node:path';
 import {askOnTerminal, questions} from './source/ask-on-terminal.ts';
 import type {CommandDeps} from './source/commands/command-deps.ts';
+import {refuseEmpty} from './source/commands/refuse-idle.ts';
 import {connections} from './source/connections.ts';
 import {reportCrash} from './source/disk/crash-file.ts';
 import {settingsFor} from './source/disk/kept-settings.ts';
@@ -12,17 +13,18 @@ import {saveText} from './source/disk/save-text.ts';
 import {setupTools} from './source/disk/setup-tools.ts';
 import {StrayLog} from './source/disk/stray-log.ts';
 import {takeConfig} from './source/disk/take-config.ts';
-import {exitCodes, Failure} from './source/model/failure.ts';
+import {exitCodes, Failure, Interrupted} from './source/model/failure.ts';
 import {possibleSecrets} from './source/model/scrub.ts';
 import type {Settings} from './source/model/settings.ts';
 import {signalCode} from './source/model/signal-code.ts';
 import type {Worker} from './source/model/worker.ts';
 import {interactiveArgv} from './source/remote/config/interactive.ts';
 import {logWarnings} from './source/terminal/divert-output.ts';
-import {type EndingSignal, onEndingSignals} from './source/terminal/ending-signals.ts';
+import {onEndingSignals} from './source/terminal/ending-signals.ts';
 import {keepCompiled} from './source/terminal/keep-compiled.ts';
+import {LostOutput} from './source/terminal/lost-output.ts';
 import {printable} from './source/terminal/printable.ts';
-import {runInteractively} from './source/terminal/run-interactively.ts';
+import {isLent, runInteractively} from './source/terminal/run-interactively.ts';
 import {terminalTraits} from './source/terminal/terminal-traits.ts';
 
 declare const INGOT_VERSION: string;
@@ -39,11 +41,11 @@ const stateFolder = folder(env.XDG_STATE_HOME, '.local/state');
 const cacheFile = path.join(cacheFolder, 'fleet.json');
 const crashFolder = path.join(stateFolder, 'crashes');
 
-const {configFile, rest} = takeConfig(process.argv.slice(2), folder(env.XDG_CONFIG_HOME, '.config'));
-const asker = {host: hostname(), ingot: INGOT_VERSION};
+const {configFile, isNamed, rest} = takeConfig(process.argv.slice(2), folder(env.XDG_CONFIG_HOME, '.config'));
+const requester = {host: hostname(), ingot: INGOT_VERSION};
 const setup = setupTools({file: configFile, login, sshHome, home, docker: env.DOCKER_CONFIG});
 
-const {connectWith, doctorWith} = connections(
+const {connectWith, doctorWith, endRests} = connections(
 	{home, login, agentSocket: env.SSH_AUTH_SOCK},
 	// Nearly everybody wants the DevBoxes first.
 	async () => (await import('./source/jobs/list-devboxes.ts')).adoptedScript(['list']),
@@ -75,24 +77,27 @@ const report = (thrown: unknown): number => {
 	return exitCodes.failed;
 };
 
-/** Aborts with the name of the first signal; a second one exits at once. */
+/** Aborts with the first signal; a second one exits at once, and only removes what is half written. */
 const untilSignal = (): AbortSignal => {
 	const stop = new AbortController();
-	const off = onEndingSignals(signal => {
-		off();
-		stop.abort(signal);
+	onEndingSignals(signal => {
+		if (!stop.signal.aborted) stop.abort(new Interrupted(signal));
+		else if (!isLent()) process.exit(signalCode(signal));
 	});
 	return stop.signal;
 };
 
+/** What ended a command: the signal, where a wait for something else only reports that it was aborted. */
+const reasonOf = (thrown: unknown, {aborted, reason}: AbortSignal): unknown =>
+	aborted && thrown instanceof Error && thrown.name === 'AbortError' ? reason : thrown;
+
 const runCommands = async (): Promise<number> => {
 	const signal = untilSignal();
-	// A closed pipe (`| head`) is not a failure.
-	process.stdout.on('error', () => process.exit(exitCodes.done));
+	const lost = new LostOutput(process.stdout, why => process.exit(why ? report(why) : exitCodes.done));
 	let known: Settings | undefined;
 	const readSettings = settingsFor({
-		...{file: configFile, keptFile: path.join(cacheFolder, 'settings.json')},
-		...{login, version: `${INGOT_VERSION} ${INGOT_COMMIT}`},
+		...{file: configFile, isNamed, keptFile: path.join(cacheFolder, 'settings.json')},
+		...{login, version: `${INGOT_VERSION} ${INGOT_COMMIT}`, signal},
 	});
 	const settings = async () => {
 		known = await readSettings();
@@ -114,6 +119,7 @@ const runCommands = async (): Promise<number> => {
 		connect: worker => connect(worker, signal),
 		runDoctor: worker => doctorWith(() => known?.sshConfig)(worker, signal),
 		...output,
+		untilDone: act => lost.untilDone(act),
 		signal,
 		isTerminal,
 		...questions,
@@ -121,13 +127,16 @@ const runCommands = async (): Promise<number> => {
 		interactive: (worker, argv) => runInteractively(toArgv(worker, argv)),
 		env,
 		...{readFile: readText, saveFile: saveText, saveStream},
-		asker,
+		requester,
 	};
 	const {runProgram} = await import('./source/commands/program.ts');
-	const code = await runProgram(rest, deps, {version: INGOT_VERSION, commit: INGOT_COMMIT}).catch(report);
+	const code = await runProgram(rest, deps, {version: INGOT_VERSION, commit: INGOT_COMMIT})
+		.then(ended => lost.check(ended))
+		.catch(thrown => report(reasonOf(thrown, signal)));
 	if (!rest[0]?.startsWith('-')) keepCompiled();
 	// Ctrl-C is handled by the command, whose exit code counts.
-	return signal.aborted && signal.reason !== 'SIGINT' ? signalCode(signal.reason as EndingSignal) : code;
+	const {reason} = signal;
+	return reason instanceof Interrupted && reason.by !== 'SIGINT' ? signalCode(reason.by) : code;
 };
 
 const openScreen = async (): Promise<number> => {
@@ -145,11 +154,12 @@ const openScreen = async (): Promise<number> => {
 		login,
 		setup,
 		version: INGOT_VERSION,
-		asker,
+		requester,
 		traits,
 		interactive: (worker, argv, sshConfig) => runInteractively(sshArgv(worker, argv, sshConfig)),
 		connectWith,
 		doctorWith,
+		endRests,
 		crash: crashFacts,
 		crashFolder,
 		strayLog,
@@ -159,6 +169,7 @@ const openScreen = async (): Promise<number> => {
 };
 
 const main = async (): Promise<number> => {
+	refuseEmpty(configFile, 'config file', 'Name it, or omit --config.');
 	if (rest.length > 0) return runCommands();
 	if (isTerminal) {
 		// A hanging worker must not block the exit: jobs run on the workers.

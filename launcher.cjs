@@ -42,7 +42,8 @@ const folder = path.join(
 	'ingot/code',
 );
 /** The screen, the commands and TAB, which must be the fastest, run different parts. */
-const rest = process.argv.slice(process.argv[2] === '--config' ? 4 : 2);
+const [, , word = ''] = process.argv;
+const rest = process.argv.slice(word === '--config' ? 4 : word.startsWith('--config=') ? 3 : 2);
 const kind = rest.length === 0 ? 'screen' : rest[0] === 'complete' ? 'complete' : 'commands';
 
 const sumBytes = 4;

@@ -43,6 +43,7 @@ const long = [
 	'build-faults',
 	'sbom',
 	'flood',
+	'windows-change',
 	'windows-snapshot',
 	'windows-disks',
 	'windows-full',

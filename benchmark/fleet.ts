@@ -10,7 +10,7 @@ import {median, nodeSlowness, percentile, reportFigure, timeCommand} from './mea
 const maxKeyMs = 16;
 const sizes = (process.env.FLEET ?? '10,100,1000').split(',').map(Number);
 /** By hand, more workers than these take too long here; the time for each of these is the yardstick. */
-const mostByHand = 100;
+const maxByHand = 100;
 const endWaitMs = 100;
 const maxEndWaits = 100;
 
@@ -89,7 +89,7 @@ const measureSimulated = async (fleet: SimulatedFleet, workers: number, slower: 
 		const hosts = [...readFileSync(home.config, 'utf8').matchAll(/"ssh":"([\d.]+)"/gu)].map(
 			found => found[1] ?? '',
 		);
-		const sample = hosts.slice(0, mostByHand);
+		const sample = hosts.slice(0, maxByHand);
 		const ms = await timeCommand(byHand(home, sshConfig, sample));
 		reportFigure(
 			`  xargs -P 32 ssh podman ps, ${sample.length} simulated, for each of them`,

@@ -45,6 +45,12 @@ const onLab = {
 };
 
 const names = process.argv.slice(2);
+const known = Object.keys({...simulated, ...onLab});
+const unknown = names.filter(name => !known.includes(name));
+if (unknown.length > 0) {
+	process.stderr.write(`There is no benchmark ${unknown.join(', ')}. Use ${known.join(', ')}.\n`);
+	process.exit(2);
+}
 const wanted = <Run>(benchmarks: Readonly<Record<string, Run>>): readonly Run[] =>
 	Object.entries(benchmarks).flatMap(([name, run]) =>
 		names.length === 0 || names.includes(name) ? [run] : [],

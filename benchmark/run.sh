@@ -1,6 +1,6 @@
 #!/bin/sh
 # `npm run bench`: sets this machine up and prints ratios against yardsticks from the same run.
-# Usage: run.sh [first-paint|executable|frame|lists|devboxes|picker|ink-patch|launch|snapshot|windows|known-hosts|context|secrets|fleet …]
+# Usage: run.sh [NAME …]; main.ts has the names
 set -eu
 cd "$(dirname "$0")/.."
 sh test/setup.sh

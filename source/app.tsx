@@ -33,13 +33,16 @@ import {type Marks, MarksContext} from './theme.ts';
 
 const noticeMs = 6000;
 
-const useNotice = () => {
+/** @param screen the one that is shown: why a key was refused in it ends with it */
+const useNotice = (screen: unknown) => {
 	const [notice, setNotice] = useState<string | undefined>(undefined);
+	const isRefusal = useRef(false);
 	const timer = useRef<NodeJS.Timeout | undefined>(undefined);
-	const layer = useMemo(
+	const layer = useMemo<KeyLayer>(
 		() => ({
 			isActive: true,
-			notify(text: string) {
+			notify(text, about) {
+				isRefusal.current = about === 'the screen';
 				clearTimeout(timer.current);
 				timer.current = setTimeout(() => setNotice(undefined), noticeMs);
 				setNotice(text);
@@ -47,8 +50,22 @@ const useNotice = () => {
 		}),
 		[],
 	);
+	const {notify} = layer;
+	const notices = useMemo(
+		() => ({
+			notify,
+			retract: (text: string) => setNotice(now => (now === text ? undefined : now)),
+		}),
+		[notify],
+	);
 	useEffect(() => () => clearTimeout(timer.current), []);
-	return {notice, layer};
+	const shown = useRef(screen);
+	useEffect(() => {
+		if (shown.current === screen) return;
+		shown.current = screen;
+		if (isRefusal.current) setNotice(undefined);
+	}, [screen]);
+	return {notice, layer, notices};
 };
 
 /**
@@ -70,8 +87,8 @@ export const App = ({
 		store.get().config.exists ? 'workers' : 'first-run',
 		onScreens,
 	);
-	const {notice, layer} = useNotice();
-	const guarded = useQuit(navigation, actions, layer);
+	const {notice, layer, notices} = useNotice(isQuick ? 'quick' : screens.at(-1));
+	const guarded = useQuit(navigation, actions, notices);
 	const deps = useMemo(() => ({store, actions, navigation: guarded}), [store, actions, guarded]);
 	const question = useStore(store, state => state.questions[0]);
 	const secret = useStore(store, state => state.secrets[0]);

@@ -47,5 +47,5 @@ export const connections = (here: Omit<LocalUser, 'sshConfig'>, ahead: () => Pro
 			]);
 			return runDoctor(worker, deps);
 		};
-	return {connectWith, doctorWith};
+	return {connectWith, doctorWith, endRests: () => shared?.rejections.endRests()};
 };

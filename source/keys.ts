@@ -1,7 +1,7 @@
 import {type Key, useInput, usePaste, useStdin} from 'ink';
 import {createContext, useCallback, useContext, useEffect, useEffectEvent, useSyncExternalStore} from 'react';
 import {defaultKey, keyName} from './key-names.ts';
-import {runBinding} from './run-binding.ts';
+import {type About, runBinding} from './run-binding.ts';
 
 /** One action of a key: the same list makes the handler, the key bar and the help. */
 export type Binding = {
@@ -22,7 +22,7 @@ export type Binding = {
 /** Whether keys reach the parts below: not under a dialog. */
 export type KeyLayer = {
 	readonly isActive: boolean;
-	readonly notify: (notice: string) => void;
+	readonly notify: (notice: string, about?: About) => void;
 };
 
 export const KeyLayerContext = createContext<KeyLayer>({isActive: true, notify: () => {}});
@@ -77,6 +77,9 @@ const useIsTyping = (typing: Typing): boolean => {
 	return useSyncExternalStore(subscribe, () => typing.fields.size > 0);
 };
 
+/** So many letters in one event are a paste of a terminal without bracketed paste (terminal/split-keys.ts), meant for a text. */
+const pastedRun = 64;
+
 /**
  * Runs bindings; an unavailable one shows why. The first match wins; keys that a text field claims reach none. Returns those
  * that work now, for the key bar, with the keys to press: no letters while a text field has focus.
@@ -90,7 +93,9 @@ export const useKeys = (
 	const typing = useTypingState();
 	const options = {isActive: isActive && layer.isActive};
 	useInput((input, key) => {
-		for (const name of keyNames(input, key)) {
+		const names = keyNames(input, key);
+		if (names.length >= pastedRun) return;
+		for (const name of names) {
 			const meant = isFixed ? name : defaultKey(name);
 			const binding = bindings.find(each => each.key === meant);
 			if (binding === undefined || isClaimed(typing, name)) continue;

@@ -83,7 +83,7 @@ export const renderApp = (shown: Shown, tty: Tty): RenderedApp => {
 		// A program that has the terminal reads it alone.
 		isLent: () => lent > 0,
 		held: isHeld => write(isHeld ? reports.on : reports.off),
-		mouse: event => tell(pointer, event),
+		mouse: event => emit(pointer, event),
 		focused: isFocused => focus.report(isFocused),
 		pressed: () => void [focus, shown.store].map(each => each.pressed()),
 		isAltKey,
@@ -126,7 +126,7 @@ export const renderApp = (shown: Shown, tty: Tty): RenderedApp => {
 	};
 };
 
-const tell = (pointer: Pointer, event: MouseEvent): void => {
+const emit = (pointer: Pointer, event: MouseEvent): void => {
 	for (const listener of [...pointer]) listener(event);
 };
 

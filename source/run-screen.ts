@@ -20,6 +20,7 @@ import {type RenderedApp, renderApp, type Shown} from './render-app.tsx';
 import {type Actions, createActions} from './state/actions.ts';
 import {type AppState, type AppStore, newAppState, reduceApp} from './state/app-state.ts';
 import {askPerson, type Person} from './state/ask-person.ts';
+import {onWaking} from './state/on-waking.ts';
 import {createStore} from './state/store.ts';
 import {watchEnds} from './state/watch-ends.ts';
 import {makeMarks} from './theme.ts';
@@ -34,7 +35,7 @@ export type ScreenOptions = {
 	readonly login: string;
 	readonly setup: SetupTools;
 	readonly version: string;
-	readonly asker: {readonly host: string; readonly ingot: string};
+	readonly requester: {readonly host: string; readonly ingot: string};
 	readonly traits: {
 		readonly unicode: boolean;
 		readonly isSpoken: boolean;
@@ -62,6 +63,8 @@ export type ScreenOptions = {
 	readonly doctorWith: (
 		sshConfig: () => string | undefined,
 	) => (worker: Worker, signal: AbortSignal) => Promise<DoctorResult>;
+	/** A jump host that has rejected us is tried again, although it was not long ago. */
+	readonly endRests: () => void;
 };
 
 const maxEvents = 50;
@@ -69,7 +72,7 @@ const maxEvents = 50;
 /** Opens the full-screen UI, starting with cached data. @returns the exit code */
 export const runScreen = async (options: ScreenOptions): Promise<number> => {
 	const cache = await readCache(options.cacheFile, options.version);
-	const {settings, exists, stamp} = await readSettings(options.configFile, options.login, cache);
+	const {settings, exists, stamp} = await readSettings(options.configFile, options.login, {known: cache});
 	const trail = {screens: [exists ? 'workers' : 'first-run'] as readonly string[], events: [] as string[]};
 	const store: AppStore = createStore(
 		(state, event) => {
@@ -143,15 +146,20 @@ type Borrow = {
 };
 
 const actionsOn = (store: AppStore, options: ScreenOptions, {sshConfig, lend}: Borrow): Actions => {
-	const person = askPerson(store);
+	const {endRests, doctorWith} = options;
+	const person = askPerson(store, endRests);
+	onWaking(endRests, new AbortController().signal);
 	return createActions({
 		store,
 		connect: options.connectWith(() => sshConfig, person),
-		runDoctor: options.doctorWith(() => sshConfig),
+		runDoctor(worker, signal) {
+			endRests();
+			return doctorWith(() => sshConfig)(worker, signal);
+		},
 		person,
 		setup: options.setup,
 		...{saveText, saveStream},
-		asker: options.asker,
+		requester: options.requester,
 		interactive: (worker, argv) => lend(() => options.interactive(worker, argv, sshConfig)),
 	});
 };

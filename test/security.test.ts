@@ -38,7 +38,7 @@ test('what commands print as JSON is harmless where somebody looks at it', () =>
 	]);
 });
 
-test('what is neutralised is told in one place', () => {
+test('what is neutralised is documented in one place', () => {
 	expect(filesWith(/\\p\{C[cf]\}|\\u009[BbDd]/u)).toEqual([
 		'source/disk/settings-schema.ts',
 		'source/model/image-edits.ts',

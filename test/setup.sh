@@ -21,7 +21,7 @@ for part; do
 	upstream) upstream=1 ;;
 	releases) packages="$packages bootstrap" ;;
 	*)
-		echo "setup.sh: what is $part?" >&2
+		echo "setup.sh: unknown part $part. Use npm, lab, tools, windows, upstream or releases." >&2
 		exit 2
 		;;
 	esac

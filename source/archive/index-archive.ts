@@ -1,5 +1,6 @@
 import {createHash} from 'node:crypto';
 import {once} from 'node:events';
+import type {Stats} from 'node:fs';
 import {stat} from 'node:fs/promises';
 import type {Transform} from 'node:stream';
 import {Failure} from '../model/failure.ts';
@@ -32,6 +33,12 @@ export type IndexOptions = {
 
 /** A list of packages can have some megabytes. */
 const maxText = 32 * 1024 ** 2;
+/** Of all; what comes later is not kept. Some kilobytes of an archive can hold gigabytes. */
+const maxTexts = 64 * 1024 ** 2;
+/** Three for each layer in the oldest format; some kilobytes of an archive can hold millions. */
+const maxEntries = 100_000;
+/** Of names; tar has no limit. */
+const maxNames = 16 * 1024 ** 2;
 
 /**
  * Reads a tar archive once, also one that is compressed; each blob is compared with the digest in its name.
@@ -48,8 +55,17 @@ export const indexArchive = async (file: string, {signal, onRead}: IndexOptions)
 	};
 	const entries: ArchiveEntry[] = [];
 	try {
-		total = (await stat(file)).size;
-		for await (const each of untar(file, {signal, onBytes})) entries.push(await readEntry(each));
+		const found = await stat(file);
+		if (!found.isFile()) throw noFile(file, found);
+		total = found.size;
+		const room = {texts: maxTexts, names: maxNames};
+		for await (const each of untar(file, {signal, onBytes})) {
+			room.names -= each.name.length;
+			if (entries.length >= maxEntries || room.names < 0) throw noArchive(file);
+			const entry = await readEntry(each, Math.min(maxText, room.texts));
+			room.texts -= entry.text === undefined ? 0 : each.bytes;
+			entries.push(entry);
+		}
 	} catch (thrown) {
 		signal.throwIfAborted();
 		throw thrown instanceof Failure ? thrown : notRead(file, {thrown, isStart: entries.length === 0});
@@ -58,7 +74,8 @@ export const indexArchive = async (file: string, {signal, onRead}: IndexOptions)
 	return {hex: whole.digest('hex'), entries};
 };
 
-const readEntry = async ({name, bytes, content: chunks}: TarFile): Promise<ArchiveEntry> => {
+/** @param room bytes of a text that may be kept */
+const readEntry = async ({name, bytes, content: chunks}: TarFile, room: number): Promise<ArchiveEntry> => {
 	const raw = createHash('sha256');
 	let content: Content | undefined;
 	let isFirst = true;
@@ -67,7 +84,7 @@ const readEntry = async ({name, bytes, content: chunks}: TarFile): Promise<Archi
 		raw.update(chunk);
 		if (isFirst) content = unpackedBy(decoderFor(chunk, `${name} in the archive`));
 		const mayBeText = isFirst ? chunk[0] === 0x7b || chunk[0] === 0x5b : kept.length > 0;
-		if (mayBeText && bytes <= maxText) kept.push(chunk);
+		if (mayBeText && bytes <= room) kept.push(chunk);
 		isFirst = false;
 		await content?.write(chunk);
 	}
@@ -124,6 +141,15 @@ const noArchive = (file: string): Failure =>
 	new Failure(`${file} is no archive of an image.`, {
 		kind: 'usage',
 		hint: 'Use a file of `ingot images export`, `podman save` or `docker save`.',
+	});
+
+/** Opening a pipe waits for whoever writes to it, and what comes out of it could not be read again to send it. */
+const noFile = (file: string, found: Stats): Failure =>
+	new Failure(`${file} is ${found.isDirectory() ? 'a folder' : 'a pipe or a device'}, not a file.`, {
+		kind: 'usage',
+		hint: found.isDirectory()
+			? 'Name a file in it.'
+			: 'Save the archive to a file and import that: it is read twice, once to check it and once to send it.',
 	});
 
 const notRead = (

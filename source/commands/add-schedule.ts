@@ -5,6 +5,7 @@ import {mayLaunch, requireAllowed} from '../model/policy.ts';
 import {noScheduleDraft, type ScheduleDraft} from '../model/schedule.ts';
 import {quote} from '../model/shell.ts';
 import {neutralise} from '../model/text.ts';
+import {clearDraft, clearTask} from './clear-option.ts';
 import type {CommandDeps} from './command-deps.ts';
 import {findImageToLaunch} from './find-image.ts';
 import {findSchedule} from './find-schedule.ts';
@@ -35,7 +36,7 @@ export const addSchedule = async (
 	try {
 		const look = await probeSchedule(remote, image, {user: account.user, signal: deps.signal});
 		const draft = await toDraft(deps, {...noScheduleDraft, name: image.name}, flags);
-		const planned = planSchedule(look, draft, {account, ...deps.asker});
+		const planned = planSchedule(look, draft, {account, ...deps.requester});
 		return await storeSchedule(deps, remote, {planned, known: look.known, flags});
 	} finally {
 		remote.close();
@@ -72,10 +73,16 @@ export const editSchedule = async (
 	try {
 		const {task} = schedule;
 		refuseForeign(task?.kind ?? 'launch', flags);
+		if (task?.kind === 'snapshot') refuseWords(flags.words);
 		if (task?.kind === 'snapshot')
-			return await editSnapshotSchedule(deps, remote, {edited: schedule, task, flags});
+			return await editSnapshotSchedule(deps, remote, {
+				edited: schedule,
+				task: clearTask(task, flags),
+				flags,
+			});
 		if (task?.kind === 'prune')
 			return await editPruneSchedule(deps, remote, {edited: schedule, task, names: flags.words, flags});
+		const before = clearDraft(schedule.draft, flags);
 		const reference = flags.image ?? schedule.reference;
 		const {managed} = await remote.images({signal: deps.signal});
 		const image = managed.find(
@@ -87,12 +94,21 @@ export const editSchedule = async (
 				hint: 'Choose one with --image; `ingot images` lists all images.',
 			});
 		const look = await probeSchedule(remote, image, {user: account.user, signal: deps.signal});
-		const draft = await toDraft(deps, schedule.draft, flags);
-		const planned = planSchedule(look, draft, {account, ...deps.asker, edited: schedule});
+		const draft = await toDraft(deps, before, flags);
+		const planned = planSchedule(look, draft, {account, ...deps.requester, edited: schedule});
 		return await storeSchedule(deps, remote, {planned, known: look.known, flags});
 	} finally {
 		remote.close();
 	}
+};
+
+/** @throws Failure (usage) for words, which name neither a command nor images of such a schedule */
+const refuseWords = (words: readonly string[]): void => {
+	if (words.length === 0) return;
+	throw new Failure('A schedule that creates images of a DevBox runs no command.', {
+		kind: 'usage',
+		hint: `Omit ${neutralise(quote(words))}: the images get the name of the schedule (--name).`,
+	});
 };
 
 const toDraft = async (

@@ -2,13 +2,14 @@ import {type Command, Option} from 'commander';
 import type {CommandDeps} from './command-deps.ts';
 import {jsonOption, withJobOptions} from './job-options.ts';
 import {type Act, ctrlC, examples} from './program-parts.ts';
+import {onWorker} from './shared-options.ts';
 
 /** images export and import. @param group `ingot images` */
 export const addArchiveCommands = (group: Command, deps: CommandDeps, act: Act): void => {
 	group
 		.command('export <image> <file>')
 		.description('save an image to an OCI archive on this computer, and its SHA-256 beside it; - is stdout')
-		.addOption(new Option('-w, --worker <name>', 'the worker; required if several have it'))
+		.addOption(onWorker())
 		.option('--force', 'replace an existing file')
 		.addOption(jsonOption())
 		.addHelpText(

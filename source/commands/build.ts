@@ -3,11 +3,13 @@ import {type PlannedBuild, planBuild, probeBuild, readBuild} from '../jobs/build
 import {submitBuild} from '../jobs/send-context.ts';
 import type {BuildDraft} from '../model/build.ts';
 import {toCustomCapability} from '../model/capability.ts';
+import {counted} from '../model/counted.ts';
 import {exitCodes, Failure} from '../model/failure.ts';
 import {mayCreateImage, requireAllowed} from '../model/policy.ts';
 import {neutralise} from '../model/text.ts';
 import type {Remote} from '../remote/remote.ts';
 import {type CommandDeps, findWorker} from './command-deps.ts';
+import {detachWhenSent} from './detach-when-sent.ts';
 import {jsonLine} from './json-line.ts';
 import {followOrCancel, printSteps} from './run-job.ts';
 
@@ -39,13 +41,13 @@ export const buildImage = async (
 	try {
 		const draft = draftOf(options, deps.env);
 		const source = await probeBuild(remote, input, {buildArgs: draft.buildArgs, signal: deps.signal});
-		const planned = planBuild(source, draft, {account: settings.account, ...deps.asker});
+		const planned = planBuild(source, draft, {account: settings.account, ...deps.requester});
 		for (const warning of planned.warnings) deps.err(`Warning: ${neutralise(warning)}`);
 		if (options.dryRun) {
 			printPlan(deps, planned, options.json ?? false);
 			return exitCodes.done;
 		}
-		return await run(deps, remote, {planned, options});
+		return await deps.untilDone(() => run(deps, remote, {planned, options}));
 	} finally {
 		remote.close();
 	}
@@ -82,11 +84,9 @@ const run = async (
 ): Promise<number> => {
 	const {sent} = await submitBuild(remote, planned);
 	const {request} = planned;
-	if (!options.detach) return followOrCancel(deps, remote, {request, json: options.json ?? false});
-	await sent;
-	const {id, worker, reference} = request;
-	deps.out(options.json ? jsonLine({worker, name: reference, id}) : id);
-	return exitCodes.done;
+	const following = {request, json: options.json ?? false};
+	if (!options.detach) return followOrCancel(deps, remote, following);
+	return await detachWhenSent(deps, remote, {...following, sent});
 };
 
 const printPlan = (
@@ -113,7 +113,9 @@ const printPlan = (
 	}
 	deps.out(request.title);
 	deps.out(`Containerfile: ${neutralise(file.path)}`);
-	deps.out(`Context: ${neutralise(context.folder)}, ${files} files, ${prettyBytes(context.bytes)}`);
+	deps.out(
+		`Context: ${neutralise(context.folder)}, ${counted(files, 'file')}, ${prettyBytes(context.bytes)}`,
+	);
 	if (context.ignore !== undefined) deps.out(`Left out by: ${neutralise(context.ignore.path)}`);
 	deps.out('Labels:');
 	for (const [name, value] of Object.entries(labels)) deps.out(`  ${name}=${neutralise(value)}`);

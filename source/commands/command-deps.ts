@@ -8,6 +8,7 @@ import type {Worker} from '../model/worker.ts';
 import type {ColourMeaning} from '../palettes.ts';
 import type {DoctorResult, Remote} from '../remote/remote.ts';
 import {didYouMean} from './did-you-mean.ts';
+import {refuseEmpty} from './refuse-idle.ts';
 
 /** A piece of a line, and what its colour means; it repeats what a word says. */
 export type Run = {readonly text: string; readonly meaning?: ColourMeaning | undefined};
@@ -35,15 +36,17 @@ export type CommandDeps = {
 	/** Finds workers and writes a new config file. */
 	readonly setup: SetupTools;
 	connect(worker: Worker): Promise<Remote>;
-	/** Looks at a worker that may not answer; throws nothing. */
+	/** Checks a worker that may not answer; never rejects. */
 	runDoctor(worker: Worker): Promise<DoctorResult>;
 	/** One line on stdout. */
 	out(line: string): void;
 	/** One line on stderr, for people. */
 	err(line: string): void;
+	/** Runs what must reach its end although nobody reads stdout any more (`| head`), which ends everything else. */
+	untilDone<T>(act: () => Promise<T>): Promise<T>;
 	/** Undefined: lines without colours, of any width. */
 	readonly display?: Display;
-	/** Aborted by Ctrl-C, SIGTERM or when the terminal closes; the reason is the signal's name. */
+	/** Aborted by Ctrl-C, SIGTERM or when the terminal closes; the reason is an Interrupted. */
 	readonly signal: AbortSignal;
 	/** Asks the user yes or no; undefined without a terminal. */
 	confirm(question: string): Promise<boolean | undefined>;
@@ -63,13 +66,33 @@ export type CommandDeps = {
 	saveFile(name: string, text: string, how: {readonly overwrite: boolean}): Promise<'saved' | 'exists'>;
 	readonly saveStream: SaveStream;
 	/** This machine and version, for the job's request. */
-	readonly asker: {readonly host: string; readonly ingot: string};
+	readonly requester: {readonly host: string; readonly ingot: string};
+};
+
+/** The configured workers of these names, each once; all without names. @throws Failure (usage) as findWorker */
+export const findWorkers = (settings: Settings, names: readonly string[] | undefined): readonly Worker[] =>
+	names === undefined
+		? settings.workers
+		: [...new Set(names)].map(name => {
+				refuseList(settings, name);
+				return findWorker(settings, name);
+			});
+
+/** `a,b`, which other programs take for two. */
+const refuseList = ({workers}: Settings, name: string): void => {
+	const parts = name.split(',').map(each => each.trim());
+	if (parts.length === 1 || !parts.every(part => workers.some(each => each.name === part))) return;
+	throw new Failure('Each --worker names one worker.', {
+		kind: 'usage',
+		hint: `Repeat the option: ${parts.map(part => `--worker ${part}`).join(' ')}.`,
+	});
 };
 
 /** The configured worker of that name. @throws Failure (usage) that lists the configured workers */
 export const findWorker = (settings: Settings, name: string): Worker => {
 	const worker = settings.workers.find(each => each.name === name);
 	if (worker !== undefined) return worker;
+	refuseEmpty(name, 'worker', 'Name it, or omit --worker.');
 	throw new Failure(`There is no worker ${neutralise(name)} in the config.`, {
 		kind: 'usage',
 		hint: didYouMean(

@@ -14,7 +14,12 @@ export const addCopy = (program: Command, deps: CommandDeps, act: Act): void => 
 				.argParser(collect)
 				.makeOptionMandatory(),
 		)
-		.addOption(new Option('-w, --worker <name>', 'the worker to copy from; required if several have it'))
+		.addOption(
+			new Option(
+				'-w, --worker <name>',
+				'the worker to copy from (default: any that has it; required if they differ)',
+			),
+		)
 		.option('--overwrite', 'replace another image that has this reference there')
 		.option('--force', 'copy a Windows image also to workers that cannot run it')
 		.addHelpText(

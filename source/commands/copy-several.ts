@@ -45,7 +45,8 @@ export const copySeveral = async (several: Several, targets: readonly Worker[]):
 		if (each.status === 'fulfilled') return each.value;
 		throw each.reason;
 	});
-	if (!flags.dryRun) summarise(several, ended);
+	if (flags.dryRun) sayUnplanned(several, ended);
+	else summarise(several, ended);
 	return ended.find(({code}) => code !== exitCodes.done)?.code ?? exitCodes.done;
 };
 
@@ -100,17 +101,30 @@ const ownConnection = async (deps: CommandDeps, worker: Worker) => {
 	};
 };
 
-const summarise = ({deps, flags, source, worker}: Several, ended: readonly Ended[]): void => {
+/** In a dry run, those that have no plan to print: the image is there, or cannot be copied there. */
+const sayUnplanned = (several: Several, ended: readonly Ended[]): void =>
+	printEnds(
+		several,
+		ended.filter(({result}) => result !== 'done'),
+	);
+
+const printEnds = ({deps, flags, source}: Omit<Several, 'worker'>, ended: readonly Ended[]): void => {
 	const {reference, id} = source.image;
-	if (flags.json) {
-		for (const {worker: name, result, text} of ended)
-			deps.out(jsonLine({worker: name, name: reference, image: id, result, message: text || null}));
-		return;
-	}
 	// Scripts read the ids that --detach prints.
-	const print = flags.detach ? deps.err : deps.out;
-	for (const {worker: name, code, text} of ended)
-		print(neutralise(`${code === exitCodes.done ? '✓' : '✗'} ${name}: ${text || 'The job keeps running.'}`));
+	const print = flags.detach && !flags.dryRun ? deps.err : deps.out;
+	for (const {worker: name, code, text, result} of ended)
+		if (flags.json)
+			deps.out(jsonLine({worker: name, name: reference, image: id, result, message: text || null}));
+		else
+			print(
+				neutralise(`${code === exitCodes.done ? '✓' : '✗'} ${name}: ${text || 'The job keeps running.'}`),
+			);
+};
+
+const summarise = ({deps, flags, source, worker}: Several, ended: readonly Ended[]): void => {
+	const {reference} = source.image;
+	printEnds({deps, flags, source}, ended);
+	if (flags.json) return;
 	const failed = ended.filter(({code}) => code !== exitCodes.done).map(each => each.worker);
 	const count = ended.length - failed.length;
 	if (failed.length === 0) return;

@@ -3,11 +3,13 @@ import {type PlannedCopy, planCopy} from '../jobs/copy-image.ts';
 import {readCopyTarget} from '../jobs/read-copy.ts';
 import {submitCopy} from '../jobs/send-layers.ts';
 import type {CopySource} from '../model/copy.ts';
+import {counted} from '../model/counted.ts';
 import {exitCodes} from '../model/failure.ts';
 import {neutralise} from '../model/text.ts';
 import type {Worker} from '../model/worker.ts';
 import type {Remote} from '../remote/remote.ts';
 import type {CommandDeps} from './command-deps.ts';
+import {detachWhenSent} from './detach-when-sent.ts';
 import {jsonLine} from './json-line.ts';
 import {type Connection, keepConnected} from './keep-connected.ts';
 import {followOrCancel, type RunOptions, runJob} from './run-job.ts';
@@ -41,17 +43,17 @@ export const copyTo = async (copying: Copying, worker: Worker): Promise<number> 
 	try {
 		const target = await readCopyTarget(remote, source.image, {signal: deps.signal});
 		const how = {overwrite: flags.overwrite ?? false, force: flags.force ?? false};
-		const planned = planCopy({source, target}, how, {account, ...deps.asker});
+		const planned = planCopy({source, target}, how, {account, ...deps.requester});
 		if (planned === undefined) return alreadyThere(copying, worker.name);
 		const {missing, bytes} = planned;
 		if (!flags.json) {
-			const count = `${missing.length} of ${source.layers.length} layers`;
+			const count = `${missing.length} of ${counted(source.layers.length, 'layer')}`;
 			// Beside others, each line begins with the worker.
 			const subject = copying.onEnd ? 'Lacks' : `${worker.name} lacks`;
 			deps.err(neutralise(`${subject} ${count}, ${prettyBytes(bytes)}.`));
 		}
 		if (flags.dryRun) return await runJob(deps, remote, {planned, submit: async () => {}, ...flags});
-		return await transfer(copying, planned, remote);
+		return await deps.untilDone(() => transfer(copying, planned, remote));
 	} finally {
 		remote.close();
 	}
@@ -81,12 +83,10 @@ const transfer = async (
 			{source: () => from.remote(), target: () => to.remote(), signal: leave.signal, atOnce},
 			planned,
 		);
-		if (!flags.detach) return await followOrCancel(deps, remote, {request, json: flags.json ?? false, onEnd});
-		await sent;
-		const {id, worker, reference} = request;
-		deps.out(flags.json ? jsonLine({worker, name: reference, id}) : id);
-		onEnd?.(`Job ${id} has all layers and keeps running.`, 'started');
-		return exitCodes.done;
+		const following = {request, json: flags.json ?? false, onEnd};
+		if (!flags.detach) return await followOrCancel(deps, remote, following);
+		const onDetach = () => onEnd?.(`Job ${request.id} has all layers and keeps running.`, 'started');
+		return await detachWhenSent(deps, remote, {...following, sent, onDetach});
 	} finally {
 		leave.abort();
 		to.close();

@@ -5,7 +5,7 @@ import type {Worker} from '../model/worker.ts';
 import {type CommandDeps, findWorker} from './command-deps.ts';
 import {copySeveral} from './copy-several.ts';
 import {type CopyFlags, copyTo} from './copy-to.ts';
-import {findImage} from './find-image.ts';
+import {findImageToCopy} from './find-image.ts';
 import {keepConnected} from './keep-connected.ts';
 
 /**
@@ -20,12 +20,13 @@ export const copyImage = async (deps: CommandDeps, wanted: string, flags: CopyFl
 	const [first, ...others] = [...names].map(name => findWorker(settings, name));
 	if (first === undefined)
 		throw new Failure('--to names no worker.', {kind: 'usage', hint: 'Use --to WORKER,WORKER.'});
-	const {remote, image} = await findImage(deps, wanted, flags.worker);
+	const targets = [first, ...others];
+	const {remote, image} = await findImageToCopy(deps, wanted, {name: flags.worker, targets});
 	try {
-		requireOthers([first, ...others], image.worker);
+		if (flags.worker !== undefined) requireOthers(targets, image.worker);
 		const source = await readCopySource(remote, image, {signal: deps.signal});
 		const copying = {deps, flags, source};
-		if (others.length > 0) return await copySeveral({...copying, worker: remote.worker}, [first, ...others]);
+		if (others.length > 0) return await copySeveral({...copying, worker: remote.worker}, targets);
 		const from = async () => keepConnected(deps, remote);
 		return await copyTo({...copying, from, atOnce: 1}, first);
 	} finally {

@@ -4,6 +4,7 @@ import {maxStopTimeout} from '../model/windows-stop.ts';
 import type {CommandDeps} from './command-deps.ts';
 import {withJobOptions} from './job-options.ts';
 import {type Act, collect, ctrlC, examples} from './program-parts.ts';
+import {refuseIdle} from './refuse-idle.ts';
 
 /** `ingot create` and its options. */
 export const addCreate = (program: Command, deps: CommandDeps, act: Act): void => {
@@ -36,7 +37,28 @@ export const addCreate = (program: Command, deps: CommandDeps, act: Act): void =
 				'ingot create -w forge-1 -f api --preview=/root',
 			) + ctrlC,
 		)
-		.action(act(async given => (await import('./create.ts')).createImage(deps, given)));
+		.action(
+			act(async (given, command: Command) => {
+				if (given.preview !== undefined) refuseBesidePreview(command);
+				return (await import('./create.ts')).createImage(deps, given);
+			}),
+		);
+};
+
+/** What says which DevBox is looked at, and how the list is printed. */
+const ofPreview = ['worker', 'from', 'name', 'preview', 'json', 'dryRun', 'allowStopped'];
+
+/** @throws Failure (usage) for an option that says how an image is made: a preview makes none */
+const refuseBesidePreview = (command: Command): void => {
+	const given = command.options.filter(
+		option =>
+			!ofPreview.includes(option.attributeName()) &&
+			command.getOptionValueSource(option.attributeName()) === 'cli',
+	);
+	refuseIdle(Object.fromEntries(given.map(({long}) => [long?.slice(2) ?? '', true])), {
+		why: 'means nothing to --preview, which lists what the DevBox has and makes no image',
+		hint: '`--dry-run` shows what an image with these options would have.',
+	});
 };
 
 /** What of the DevBox the image holds. */
@@ -77,7 +99,8 @@ const otherOptions = (): readonly Option[] => [
 		'--method <method>',
 		'how to get a consistent image: staging (frozen while the last changes are copied), pause (frozen for the commit), restart (stopped for the commit); Windows: stop, or live (crash-consistent)',
 	)
-		.choices(['auto', 'staging', 'pause', 'restart', 'stop', 'live', 'twin'])
+		.choices(methods)
+		.argParser(toMethod)
 		.default('auto'),
 	new Option(
 		'--identity <words>',
@@ -89,9 +112,18 @@ const otherOptions = (): readonly Option[] => [
 	).choices(['exclude', 'fail', 'keep', 'skip']),
 	new Option(
 		'--stop-timeout <seconds>',
-		'how long Windows may take to shut down; at least the DevBox’s own timeout, and Ingot never kills it',
+		'how long to wait until Windows has shut down; Ingot never kills it, but the DevBox’s own TIMEOUT does',
 	).argParser(toSeconds),
 ];
+
+const methods = ['auto', 'staging', 'pause', 'restart', 'stop', 'live'];
+
+/** Scripts may still say twin, the older name of staging. */
+const toMethod = (text: string): string => {
+	if (text === 'twin') return 'staging';
+	if (methods.includes(text)) return text;
+	throw new InvalidArgumentError(`Allowed choices are ${methods.join(', ')}.`);
+};
 
 const toSeconds = (text: string): number => {
 	if (/^[1-9]\d*$/u.test(text) && Number(text) <= maxStopTimeout) return Number(text);

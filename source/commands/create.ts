@@ -6,7 +6,7 @@ import {exitCodes, Failure, failureText} from '../model/failure.ts';
 import {labelLines, variableLines} from '../model/image-choice.ts';
 import {mayCreateImage, requireAllowed} from '../model/policy.ts';
 import {type DecidedSecret, withSecrets} from '../model/secret-finding.ts';
-import type {Draft, SnapshotMethod} from '../model/snapshot.ts';
+import {type Draft, mountsLeftLines, type SnapshotMethod} from '../model/snapshot.ts';
 import {neutralise} from '../model/text.ts';
 import type {Remote} from '../remote/remote.ts';
 import {askToStop} from './ask-to-stop.ts';
@@ -26,7 +26,7 @@ export type CreateOptions = VariableOptions & {
 	readonly tag: string;
 	readonly capability?: readonly string[];
 	readonly overwrite?: boolean;
-	readonly method: SnapshotMethod | 'auto' | 'twin';
+	readonly method: SnapshotMethod | 'auto';
 	readonly verify: 'listing' | 'full';
 	readonly start: boolean;
 	readonly flatten?: boolean;
@@ -68,6 +68,8 @@ export const createImage = async (deps: CommandDeps, options: CreateOptions): Pr
 		if (options.dryRun) printPlan(deps, {...planned, ...about}, options.json ?? false);
 		reportSecrets(deps, {planned, secrets}, options);
 		if (options.dryRun) return exitCodes.done;
+		const [heading, ...mounts] = mountsLeftLines(planned.notIncluded).map(line => line.trim());
+		if (heading !== undefined) deps.err(neutralise(`${heading} ${mounts.join(', ')}`));
 		if (!options.yes && !options.json) await askToStop(deps, planned);
 		await submitSnapshot(remote, planned);
 		await keepExcludes(deps, remote, {planned, toSave: about.toSave});
@@ -114,8 +116,7 @@ const plan = async (deps: CommandDeps, remote: Remote, options: CreateOptions): 
 		tag: options.tag,
 		capabilities: (options.capability ?? []).map(toCustomCapability),
 		overwrite: options.overwrite ?? false,
-		// Its older name.
-		method: options.method === 'twin' ? 'staging' : options.method,
+		method: options.method,
 		verify: options.verify,
 		start: options.start,
 		flatten: options.flatten ?? false,
@@ -125,7 +126,7 @@ const plan = async (deps: CommandDeps, remote: Remote, options: CreateOptions): 
 		variables: decideVariables(source, options),
 	};
 	const {draft: whole, ...left} = await leaveOut(deps, remote, {source, draft, options});
-	const toPlan = (draft: Draft) => planSnapshot(source, draft, {account, ...deps.asker});
+	const toPlan = (draft: Draft) => planSnapshot(source, draft, {account, ...deps.requester});
 	// Refuses what is wrong before a search.
 	const planned = toPlan({...whole, secretsKept: 0});
 	const about = {inherited: inheritedBy(source), ...left};
@@ -145,6 +146,7 @@ const printPlan = (
 		chosen,
 		diskSpace,
 		losses,
+		notIncluded,
 		inherited,
 		secrets,
 		leftOut,
@@ -162,6 +164,7 @@ const printPlan = (
 				because: chosen.because,
 				room: diskSpace,
 				losses,
+				notIncluded,
 				inherited,
 				labels,
 				choice,
@@ -176,6 +179,7 @@ const printPlan = (
 	deps.out(`Method ${chosen.method}: ${chosen.because}`);
 	for (const line of [...diskSpace, ...losses, ...detectionLines(inherited)]) deps.out(neutralise(line));
 	for (const line of leftOutLines(leftOut)) deps.out(line);
+	for (const line of mountsLeftLines(notIncluded)) deps.out(neutralise(line));
 	const variables = variableLines(choice);
 	if (variables.length > 0) deps.out('Environment (variables that the DevBox’s image does not have):');
 	for (const {text} of variables) deps.out(neutralise(text));

@@ -9,6 +9,7 @@ import {type CommandDeps, findWorker} from './command-deps.ts';
 import {findDevbox} from './find-devbox.ts';
 import {jsonLine} from './json-line.ts';
 import {type Column, printTable} from './print-table.ts';
+import {refuseIdle} from './refuse-idle.ts';
 import type {RunOptions} from './run-job.ts';
 import {devboxStateMeaning} from './state-meaning.ts';
 
@@ -48,7 +49,14 @@ export const adoptDevbox = async (
 	const settings = await deps.settings();
 	const {account} = settings;
 	const worker = findWorker(settings, name);
-	if (wanted === undefined) return listAdoptable(deps, name, json);
+	if (undo) refuseIdle({os}, {why: 'means nothing to --undo', hint: 'Omit one of them.'});
+	if (wanted === undefined) {
+		refuseIdle(
+			{undo, os},
+			{why: 'needs the name of a container', hint: 'Without one, the candidates are listed.'},
+		);
+		return listAdoptable(deps, name, json);
+	}
 	const {remote, devbox} = await findDevbox(deps, wanted, worker.name);
 	try {
 		await (undo ? giveUp(remote, devbox, account) : adopt(remote, devbox, {account, os}));
@@ -65,11 +73,11 @@ export const adoptDevbox = async (
 };
 
 const candidateColumns: readonly Column[] = [
-	{head: 'CONTAINER', rank: 0, least: 12, isName: true},
+	{head: 'CONTAINER', rank: 0, minWidth: 12, isName: true},
 	{head: 'STATE', rank: 1},
-	{head: 'MADE WITH', rank: 4, least: 9},
+	{head: 'MADE WITH', rank: 4, minWidth: 9},
 	{head: 'OS', rank: 5},
-	{head: 'IMAGE', rank: 2, least: 14, isName: true},
+	{head: 'IMAGE', rank: 2, minWidth: 14, isName: true},
 	{head: 'ID', rank: 3},
 ];
 

@@ -10,16 +10,16 @@ import {devboxStateMeaning} from './state-meaning.ts';
 const deadlineMs = 15_000;
 
 const columns: readonly Column[] = [
-	{head: 'WORKER', rank: 0, least: 8, isName: true},
-	{head: 'DEVBOX', rank: 0, least: 12, isName: true},
+	{head: 'WORKER', rank: 0, minWidth: 8, isName: true},
+	{head: 'DEVBOX', rank: 0, minWidth: 12, isName: true},
 	{head: 'STATE', rank: 1},
 	{head: 'OS', rank: 5},
-	{head: 'IMAGE', rank: 3, least: 14, isName: true},
-	{head: 'CAPABILITIES', rank: 4, least: 12},
-	{head: 'SNAPSHOT', rank: 2, least: 14},
+	{head: 'IMAGE', rank: 3, minWidth: 14, isName: true},
+	{head: 'CAPABILITIES', rank: 4, minWidth: 12},
+	{head: 'SNAPSHOT', rank: 2, minWidth: 14},
 ];
 
-/** `ingot devboxes`: all DevBoxes, and whether each can be snapshot. */
+/** `ingot devboxes`: all DevBoxes, and whether each is eligible for a snapshot. */
 export const listDevboxes = async (deps: CommandDeps, options: WorkerOptions): Promise<number> => {
 	const {account} = await deps.settings();
 	const {rows, code} = await fromEachWorker(deps, options, remote =>

@@ -9,6 +9,8 @@ const maxScore = 0.4;
  * @param names what exists; may come from a worker
  */
 export const didYouMean = (wanted: string, names: readonly string[], hint: string): string => {
+	// Every name contains an empty one.
+	if (wanted.trim() === '') return hint;
 	const fuse = new Fuse([...new Set(names)], {threshold: maxScore});
 	const [closest] = fuse.search(wanted, {limit: 1});
 	return closest === undefined ? hint : `Did you mean ${neutralise(closest.item)}?`;

@@ -37,7 +37,7 @@ const report = (deps: CommandDeps, worker: string, checks: readonly Check[]): vo
 		cells: [marks[state], id, said],
 		note: mend === undefined ? undefined : `      → ${neutralise(mend)}`,
 	}));
-	const name = {head: worker, rank: 1, least: 8, isName: true};
-	printTable(deps, [{head: ''}, name, {head: '', least: 20, wraps: true}], rows);
+	const name = {head: worker, rank: 1, minWidth: 8, isName: true};
+	printTable(deps, [{head: ''}, name, {head: '', minWidth: 20, wraps: true}], rows);
 	deps.out('');
 };

@@ -4,8 +4,9 @@ import {neutralise} from '../model/text.ts';
 import type {Worker} from '../model/worker.ts';
 import {hasLabels} from '../model/worker-labels.ts';
 import type {Remote} from '../remote/remote.ts';
-import {type CommandDeps, findWorker} from './command-deps.ts';
+import {type CommandDeps, findWorkers} from './command-deps.ts';
 import {didYouMean} from './did-you-mean.ts';
+import {refuseEmpty} from './refuse-idle.ts';
 
 export type WorkerOptions = {
 	readonly worker?: readonly string[];
@@ -16,20 +17,28 @@ export type WorkerOptions = {
 
 /** The workers that `--worker` and `--label` name; all without them. @throws Failure (usage) when there is none */
 export const chosenWorkers = (settings: Settings, {worker, label = []}: WorkerOptions): readonly Worker[] => {
-	const named = worker?.map(name => findWorker(settings, name)) ?? settings.workers;
+	for (const each of label) refuseEmpty(each, 'label', 'Name it, or omit --label.');
+	const named = findWorkers(settings, worker);
 	const chosen = named.filter(each => hasLabels(each.labels, label));
 	if (label.length === 0 || chosen.length > 0) return chosen;
-	const [only] = label;
-	const all = [...new Set(named.flatMap(each => each.labels ?? []))].toSorted();
+	throw noneLabelled(named, label, worker !== undefined);
+};
+
+const noneLabelled = (workers: readonly Worker[], label: readonly string[], areNamed: boolean): Failure => {
+	const [only = '', ...others] = label;
+	const all = [...new Set(workers.flatMap(each => each.labels ?? []))].toSorted();
 	const hint =
 		all.length === 0
-			? 'Add labels: [gpu] to a worker in the config file.'
+			? `Add labels: [gpu] to ${areNamed ? 'one of them' : 'a worker'} in the config file.`
 			: `The labels of these workers: ${all.join(', ')}.`;
-	throw new Failure(
-		`No worker has the label${label.length === 1 ? '' : 's'} ${neutralise(label.join(', '))}.`,
+	const known = others.length === 0 ? didYouMean(only, all, hint) : hint;
+	return new Failure(
+		`${areNamed ? 'None of the workers named' : 'No worker'} has the label${others.length === 0 ? '' : 's'} ${neutralise(label.join(', '))}.`,
 		{
 			kind: 'usage',
-			hint: label.length === 1 && only !== undefined ? didYouMean(only, all, hint) : hint,
+			hint: label.some(each => each.includes(','))
+				? `Repeat the option for each label: --label A --label B. ${hint}`
+				: known,
 		},
 	);
 };
@@ -53,6 +62,7 @@ export const fromEachWorker = async <T>(
 				remote = await deps.connect(worker);
 				return await read(remote, worker);
 			} catch (thrown) {
+				deps.signal.throwIfAborted();
 				const failure = thrown as Failure;
 				deps.err(
 					`${worker.name}: ${neutralise(toMessage(thrown))}${failure.hint ? `\n  ${failure.hint}` : ''}`,

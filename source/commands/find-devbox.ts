@@ -6,6 +6,7 @@ import type {Worker} from '../model/worker.ts';
 import type {Remote} from '../remote/remote.ts';
 import {type CommandDeps, findWorker} from './command-deps.ts';
 import {didYouMean} from './did-you-mean.ts';
+import {refuseEmpty} from './refuse-idle.ts';
 
 export type FoundDevbox = {readonly remote: Remote; readonly worker: Worker; readonly devbox: Devbox};
 
@@ -23,10 +24,11 @@ export const findDevbox = async (
 	wanted: string,
 	name: string | undefined,
 ): Promise<FoundDevbox> => {
+	refuseEmpty(wanted, 'DevBox', '`ingot devboxes` lists all DevBoxes.');
 	const settings = await deps.settings();
 	const workers = name === undefined ? settings.workers : [findWorker(settings, name)];
 	const names: string[] = [];
-	const looked = await Promise.allSettled(workers.map(worker => lookOn(deps, worker, {wanted, names})));
+	const looked = await Promise.allSettled(workers.map(worker => findOn(deps, worker, {wanted, names})));
 	const found = looked.flatMap(each =>
 		each.status === 'fulfilled' && each.value !== undefined ? [each.value] : [],
 	);
@@ -47,7 +49,7 @@ export const findDevbox = async (
 	});
 };
 
-const lookOn = async (
+const findOn = async (
 	deps: CommandDeps,
 	worker: Worker,
 	{wanted, names}: {readonly wanted: string; readonly names: string[]},

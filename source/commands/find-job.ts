@@ -3,7 +3,7 @@ import {Failure} from '../model/failure.ts';
 import type {JobSummary} from '../model/job.ts';
 import type {Worker} from '../model/worker.ts';
 import type {Remote} from '../remote/remote.ts';
-import {type CommandDeps, findWorker} from './command-deps.ts';
+import {type CommandDeps, findWorkers} from './command-deps.ts';
 
 export type FoundJob = {readonly remote: Remote; readonly summary: JobSummary};
 
@@ -17,8 +17,8 @@ export const findJob = async (
 	names?: readonly string[],
 ): Promise<FoundJob> => {
 	const settings = await deps.settings();
-	const workers = names?.map(name => findWorker(settings, name)) ?? settings.workers;
-	const looked = await Promise.allSettled(workers.map(worker => lookOn(deps, worker, id)));
+	const workers = findWorkers(settings, names);
+	const looked = await Promise.allSettled(workers.map(worker => findOn(deps, worker, id)));
 	const found = looked.flatMap(each =>
 		each.status === 'fulfilled' && each.value !== undefined ? [each.value] : [],
 	);
@@ -34,7 +34,7 @@ export const findJob = async (
 	});
 };
 
-const lookOn = async (deps: CommandDeps, worker: Worker, id: string): Promise<FoundJob | undefined> => {
+const findOn = async (deps: CommandDeps, worker: Worker, id: string): Promise<FoundJob | undefined> => {
 	const remote = await deps.connect(worker);
 	try {
 		const jobs = await listJobs(remote, {signal: deps.signal});

@@ -1,6 +1,6 @@
 import {followJob, JobInterrupted} from '../jobs/follow-job.ts';
 import {recoverJob} from '../jobs/recover-job.ts';
-import {exitCodes} from '../model/failure.ts';
+import {exitCodes, Failure} from '../model/failure.ts';
 import {type Job, type JobRequest, outcomeKind} from '../model/job.ts';
 import type {ColourMeaning} from '../palettes.ts';
 import type {Remote} from '../remote/remote.ts';
@@ -17,7 +17,7 @@ export type Following = {
 	readonly request: JobRequest;
 	readonly json: boolean;
 	readonly signal: AbortSignal;
-	/** Where it is one of several jobs: its end is told, and each event in JSON names the worker. */
+	/** Where it is one of several jobs: called with its end, and each event in JSON names the worker. */
 	readonly onEnd?: ((text: string) => void) | undefined;
 };
 
@@ -30,9 +30,14 @@ export const followToEnd = async (deps: CommandDeps, following: Following): Prom
 	try {
 		return await followOn(deps, following, connection);
 	} catch (thrown) {
+		const isLeft = following.signal.aborted;
+		if (isLeft || (thrown instanceof Failure && thrown.kind === 'unreachable'))
+			deps.err(
+				`A lost connection does not stop the job; \`ingot attach ${following.request.id}\` follows it again.`,
+			);
 		// Interrupted by the user while reconnecting: no error needed.
-		if (!following.signal.aborted) throw thrown;
-		return goesOn(deps, following.request);
+		if (!isLeft) throw thrown;
+		return exitCodes.cancelled;
 	} finally {
 		connection.close();
 	}

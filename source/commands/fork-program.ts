@@ -3,8 +3,7 @@ import {forkMethods} from '../model/fork.ts';
 import type {CommandDeps} from './command-deps.ts';
 import {withJobOptions} from './job-options.ts';
 import {type Act, ctrlC, examples} from './program-parts.ts';
-
-const onWorker = () => new Option('-w, --worker <name>', 'the worker; required if several have it');
+import {onWorker} from './shared-options.ts';
 
 /** fork, rollback. */
 export const addForkCommands = (program: Command, deps: CommandDeps, act: Act): void => {

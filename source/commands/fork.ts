@@ -28,7 +28,7 @@ export const forkDevbox = async (deps: CommandDeps, wanted: string, flags: ForkF
 		const planned = planFork(
 			context,
 			{count: flags.count, prefix: flags.name, method: flags.method},
-			{account, ...deps.asker},
+			{account, ...deps.requester},
 		);
 		for (const line of planned.losses) deps.err(neutralise(line));
 		if (!flags.dryRun && !flags.yes && !flags.json) await askToFork(deps, planned);

@@ -47,6 +47,10 @@ export const removeImages = async (
 	try {
 		for (const each of new Set(wanted)) {
 			const found = await findImage(deps, each, flags.worker);
+			if (planned.some(({image}) => isSameName(image, found.image))) {
+				found.remote.close();
+				continue;
+			}
 			planned.push(found);
 			const use = await readImageUse(found.remote, found.image, {signal: deps.signal});
 			requireRemovable(found.image, use, how);
@@ -68,6 +72,10 @@ export const removeImages = async (
 		for (const {remote} of planned) remote.close();
 	}
 };
+
+/** `web:1` and `localhost/web:1` are one name. */
+const isSameName = (one: Image, other: Image): boolean =>
+	one.worker === other.worker && one.reference === other.reference;
 
 const removedWords: Readonly<Record<Removed, string>> = {
 	untagged: 'is removed; the image keeps its other names.',

@@ -1,11 +1,14 @@
+import path from 'node:path';
 import prettyBytes from 'pretty-bytes';
 import {openExport} from '../jobs/export-image.ts';
 import {exitCodes, Failure} from '../model/failure.ts';
 import {shortReference} from '../model/reference.ts';
+import {quote} from '../model/shell.ts';
 import {neutralise} from '../model/text.ts';
 import type {CommandDeps} from './command-deps.ts';
 import {findImage} from './find-image.ts';
 import {jsonLine} from './json-line.ts';
+import {refuseEmpty} from './refuse-idle.ts';
 import {showTransfer} from './show-transfer.ts';
 
 export type ExportFlags = {
@@ -21,6 +24,7 @@ export const exportImage = async (
 	wanted: string,
 	{file, worker, force = false, json = false}: ExportFlags,
 ): Promise<number> => {
+	refuseEmpty(file, 'file', 'Name a file, or - for stdout.');
 	const {remote, image} = await findImage(deps, wanted, worker);
 	try {
 		const shown = showTransfer(deps, neutralise(`Export ${shortReference(image.reference)}`));
@@ -29,7 +33,7 @@ export const exportImage = async (
 			const sha256 = await deps.saveStream(file, {content, bytes: all.bytes, overwrite: force});
 			return {...all, sha256};
 		};
-		const {bytes, digest, sha256} = await save().finally(() => shown.end());
+		const {bytes, digest, sha256} = await deps.untilDone(save).finally(() => shown.end());
 		const about = {
 			worker: image.worker,
 			name: image.reference,
@@ -56,7 +60,15 @@ export const exportImage = async (
 const said = (file: string, bytes: number, hex: string): string =>
 	file === '-'
 		? `${prettyBytes(bytes)}, sha256 ${hex}.`
-		: `${file}: ${prettyBytes(bytes)}, sha256 ${hex}. Check it with: sha256sum -c ${file}.sha256`;
+		: `${file}: ${prettyBytes(bytes)}, sha256 ${hex}. Check it with: ${checkCommand(file)}`;
+
+/** The checksum names the file without its folder, so sha256sum has to run there. */
+const checkCommand = (file: string): string => {
+	const name = `${path.basename(file)}.sha256`;
+	const check = quote(['sha256sum', '-c', ...(name.startsWith('-') ? ['--'] : []), name]);
+	const folder = path.dirname(file);
+	return folder === '.' ? check : `(${quote(['cd', folder])} && ${check})`;
+};
 
 const isLost = (thrown: unknown): thrown is Failure =>
 	thrown instanceof Failure && thrown.kind === 'unreachable';

@@ -3,11 +3,13 @@ import {type ImportWish, importWarning, planImport, submitImport} from '../jobs/
 import {importedName} from '../jobs/imported-name.ts';
 import {type Archive, readArchive, savedChecksum} from '../jobs/read-archive.ts';
 import {readCopyTarget} from '../jobs/read-copy.ts';
+import {counted} from '../model/counted.ts';
 import {exitCodes, Failure} from '../model/failure.ts';
 import {mayCreateImage, requireAllowed} from '../model/policy.ts';
 import {neutralise} from '../model/text.ts';
 import type {Remote} from '../remote/remote.ts';
 import {type CommandDeps, findWorker} from './command-deps.ts';
+import {detachWhenSent} from './detach-when-sent.ts';
 import {jsonLine} from './json-line.ts';
 import {keepConnected} from './keep-connected.ts';
 import {followOrCancel, type RunOptions, runJob} from './run-job.ts';
@@ -38,11 +40,11 @@ export const importImage = async (deps: CommandDeps, file: string, flags: Import
 			overwrite: flags.overwrite ?? false,
 			force: flags.force ?? false,
 		};
-		const planned = planImport({archive, target}, wish, {account: settings.account, ...deps.asker});
+		const planned = planImport({archive, target}, wish, {account: settings.account, ...deps.requester});
 		if (planned === undefined) return alreadyThere(deps, {reference, worker: flags.worker, archive}, flags);
 		sayFirst(deps, {planned, archive}, flags);
 		if (flags.dryRun) return await runJob(deps, remote, {planned, submit: async () => {}, ...flags});
-		return await transfer({deps, flags, archive}, planned, remote);
+		return await deps.untilDone(() => transfer({deps, flags, archive}, planned, remote));
 	} catch (thrown) {
 		if (!deps.signal.aborted || thrown instanceof Failure) throw thrown;
 		deps.err('Cancelled. Nothing was sent.');
@@ -94,7 +96,7 @@ const sayFirst = (
 	const warning = importWarning(archive.labels);
 	if (warning !== undefined) deps.err(`Warning: ${warning}`);
 	if (json) return;
-	const count = `${planned.missing.length} of ${archive.layers.length} layers`;
+	const count = `${planned.missing.length} of ${counted(archive.layers.length, 'layer')}`;
 	deps.err(neutralise(`${worker} lacks ${count}, ${prettyBytes(planned.bytes)}.`));
 };
 
@@ -114,13 +116,9 @@ const transfer = async (
 	try {
 		const ends = {target: () => to.remote(), signal: leave.signal};
 		const {sent} = await submitImport(ends, {archive, planned});
-		const {request} = planned;
-		if (!flags.detach) return await followOrCancel(deps, remote, {request, json: flags.json ?? false});
-		await sent;
-		deps.out(
-			flags.json ? jsonLine({worker: request.worker, name: request.reference, id: request.id}) : request.id,
-		);
-		return exitCodes.done;
+		const following = {request: planned.request, json: flags.json ?? false};
+		if (!flags.detach) return await followOrCancel(deps, remote, following);
+		return await detachWhenSent(deps, remote, {...following, sent});
 	} finally {
 		leave.abort();
 		to.close();

@@ -1,10 +1,10 @@
-import {type Command, Option} from 'commander';
+import type {Command} from 'commander';
 import type {CommandDeps} from './command-deps.ts';
+import {refuseWords} from './help-program.ts';
 import {jsonOption, workerOption} from './job-options.ts';
 import {labelOption} from './label-option.ts';
 import {type Act, collect, examples} from './program-parts.ts';
-
-const onWorker = () => new Option('-w, --worker <name>', 'the worker; required if several have it');
+import {onWorker} from './shared-options.ts';
 
 /** images list, show, sbom, diff, tag, rm, prune. @returns the group */
 export const addImageCommands = (program: Command, deps: CommandDeps, act: Act): Command => {
@@ -16,7 +16,13 @@ export const addImageCommands = (program: Command, deps: CommandDeps, act: Act):
 		.addOption(labelOption())
 		.addOption(jsonOption())
 		.addHelpText('after', examples('ingot images --worker forge-1', 'ingot images --json'))
-		.action(act(async options => (await import('./images.ts')).listImages(deps, options)));
+		.allowExcessArguments()
+		.action(
+			act(async (options, command) => {
+				await refuseWords(command);
+				return (await import('./images.ts')).listImages(deps, options);
+			}),
+		);
 	addReads(group, deps, act);
 	group
 		.command('tag <image> <name:tag>')
@@ -53,7 +59,11 @@ const addPrune = (group: Command, deps: CommandDeps, act: Act): void => {
 		.addOption(workerOption())
 		.option('--keep-last <count>', 'remove old images, but keep this many of the newest of each name')
 		.option('--keep-within <age>', 'remove old images, but keep those younger than that: 12h, 30d, 8w')
-		.option('--name <name>', 'only images with this name (repeatable)', collect)
+		.option(
+			'--name <name>',
+			'with --keep-last or --keep-within: only images with this name (repeatable)',
+			collect,
+		)
 		.option('--dry-run', 'only list them')
 		.option('-y, --yes', 'do not ask')
 		.addOption(jsonOption())

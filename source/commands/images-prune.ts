@@ -6,12 +6,24 @@ import {type CommandDeps, findWorker} from './command-deps.ts';
 import {fromEachWorker, type WorkerOptions} from './each-worker.ts';
 import {jsonLine} from './json-line.ts';
 import {printTable} from './print-table.ts';
+import {refuseIdle} from './refuse-idle.ts';
 import {requireYes} from './require-yes.ts';
 
-type PruneOptions = WorkerOptions & {readonly dryRun?: boolean; readonly yes?: boolean};
+type PruneOptions = WorkerOptions & {
+	readonly name?: readonly string[];
+	readonly dryRun?: boolean;
+	readonly yes?: boolean;
+};
 
-/** `ingot images prune`: lists the user's unnamed images that nothing needs, asks, and removes them. */
+/** `ingot images prune` without rules: lists the user's unnamed images that nothing needs, asks, and removes them. */
 export const pruneUnnamed = async (deps: CommandDeps, options: PruneOptions): Promise<number> => {
+	refuseIdle(
+		{name: options.name},
+		{
+			why: 'needs --keep-last or --keep-within: without them, prune removes only images that have no name',
+			hint: 'For example: ingot images prune --name web --keep-last 3',
+		},
+	);
 	const settings = await deps.settings();
 	const {account} = settings;
 	const {rows, code} = await fromEachWorker(deps, options, remote =>
@@ -46,6 +58,6 @@ const printUnnamed = (deps: CommandDeps, rows: readonly UnnamedImage[], isJson: 
 		return;
 	}
 	const table = rows.map(each => [each.worker, each.id.slice(0, 12), prettyBytes(each.bytes)]);
-	const worker = {head: 'WORKER', rank: 1, least: 8, isName: true};
+	const worker = {head: 'WORKER', rank: 1, minWidth: 8, isName: true};
 	printTable(deps, [worker, {head: 'IMAGE ID'}, {head: 'SIZE', rank: 2}], table);
 };

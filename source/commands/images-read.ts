@@ -27,7 +27,7 @@ export const showImage = async (
 		if (!json) {
 			const facts = imageFacts(details, prettyBytes);
 			const rows = facts.map(({label, text}) => [{text: label.padEnd(12), meaning: 'muted' as const}, text]);
-			printTable(deps, [{head: ''}, {head: '', rank: 1, least: 20, wraps: true}], rows);
+			printTable(deps, [{head: ''}, {head: '', rank: 1, minWidth: 20, wraps: true}], rows);
 			return exitCodes.done;
 		}
 		const {config, layers, lineage, use} = details;
@@ -79,12 +79,12 @@ export const diffImages = async (
 				return exitCodes.done;
 			}
 			const rows = differences.map(each => [each.what, each.from, each.to]);
-			const one = {least: 14, isName: true};
+			const one = {minWidth: 14, isName: true};
 			const heads = [
 				{head: a.image.reference, ...one},
 				{head: b.image.reference, ...one},
 			];
-			printTable(deps, [{head: '', least: 8}, ...heads], rows);
+			printTable(deps, [{head: '', minWidth: 8}, ...heads], rows);
 			printPackages(deps, packages.differences ?? []);
 			for (const why of packages.unknown) deps.err(neutralise(why));
 			printPaths(deps, paths ?? []);
@@ -107,11 +107,11 @@ const printPackages = (deps: CommandDeps, packages: readonly PackageDifference[]
 		from,
 		to,
 	]);
-	const version = {head: '', least: 8, rank: 1};
-	printTable(deps, [{head: ''}, {head: ''}, {head: '', least: 14, isName: true}, version, version], rows);
+	const version = {head: '', minWidth: 8, rank: 1};
+	printTable(deps, [{head: ''}, {head: ''}, {head: '', minWidth: 14, isName: true}, version, version], rows);
 };
 
 const printPaths = (deps: CommandDeps, paths: Paths): void => {
 	const rows = paths.map(({kind, path}) => [{text: kind.padEnd(7), meaning: pathMeanings[kind]}, path]);
-	printTable(deps, [{head: ''}, {head: '', least: 14, isName: true}], rows);
+	printTable(deps, [{head: ''}, {head: '', minWidth: 14, isName: true}], rows);
 };

@@ -46,7 +46,7 @@ export const pruneOld = async (deps: CommandDeps, options: Options): Promise<num
 		if (first === undefined) continue;
 		const remote = await deps.connect(findWorker(settings, name));
 		try {
-			const planned = planRetention([first, ...rest], {account, ...deps.asker});
+			const planned = planRetention([first, ...rest], {account, ...deps.requester});
 			const submit = () => submitImageJob(remote, planned);
 			const ended = await runJob(deps, remote, {planned, submit, json: options.json});
 			if (worst === exitCodes.done) worst = ended;
@@ -80,12 +80,12 @@ const question = (old: readonly Image[]): string => {
 };
 
 const columns: readonly Column[] = [
-	{head: 'WORKER', rank: 1, least: 8, isName: true},
-	{head: 'IMAGE', rank: 0, least: 12, isName: true},
+	{head: 'WORKER', rank: 1, minWidth: 8, isName: true},
+	{head: 'IMAGE', rank: 0, minWidth: 12, isName: true},
 	{head: 'SIZE', rank: 3},
 	{head: 'CREATED', rank: 2},
 	{head: 'PLAN'},
-	{head: 'BECAUSE', rank: 1, least: 14},
+	{head: 'BECAUSE', rank: 1, minWidth: 14},
 ];
 
 const printRetention = (deps: CommandDeps, rows: readonly Retained[], isJson: boolean): void => {

@@ -2,6 +2,7 @@ import {readSbom} from '../jobs/read-sbom.ts';
 import {exitCodes, Failure} from '../model/failure.ts';
 import type {CommandDeps} from './command-deps.ts';
 import {findImage} from './find-image.ts';
+import {refuseEmpty} from './refuse-idle.ts';
 
 type Flags = {readonly worker?: string; readonly output?: string};
 
@@ -11,6 +12,7 @@ export const printSbom = async (
 	wanted: string,
 	{worker, output}: Flags,
 ): Promise<number> => {
+	refuseEmpty(output, 'file', 'Name a file with --output; without it, the SBOM is printed.');
 	const {remote, image} = await findImage(deps, wanted, worker);
 	try {
 		const text = await readSbom(remote, image, {signal: deps.signal});

@@ -10,14 +10,14 @@ import {type Column, printTable} from './print-table.ts';
 const deadlineMs = 15_000;
 
 const columns: readonly Column[] = [
-	{head: 'WORKER', rank: 0, least: 8, isName: true},
-	{head: 'IMAGE', rank: 0, least: 12, isName: true},
-	{head: 'TAG', rank: 0, least: 8, isName: true},
+	{head: 'WORKER', rank: 0, minWidth: 8, isName: true},
+	{head: 'IMAGE', rank: 0, minWidth: 12, isName: true},
+	{head: 'TAG', rank: 0, minWidth: 8, isName: true},
 	{head: 'OS', rank: 5},
-	{head: 'OWNER', rank: 4, least: 8, isName: true},
+	{head: 'OWNER', rank: 4, minWidth: 8, isName: true},
 	{head: 'SIZE', rank: 2},
 	{head: 'CREATED', rank: 3},
-	{head: 'CAPABILITIES', rank: 1, least: 14},
+	{head: 'CAPABILITIES', rank: 1, minWidth: 14},
 ];
 
 /** `ingot images`: the golden images of all workers. */

@@ -28,10 +28,10 @@ export const candidateRow = ({candidate: {worker, from, refusal}, trial}: TriedC
 
 const columns: readonly Column[] = [
 	{head: '', rank: 1},
-	{head: 'WORKER', rank: 0, least: 8, isName: true},
-	{head: 'ADDRESS', rank: 3, least: 14, isName: true},
-	{head: 'FOUND IN', rank: 4, least: 10},
-	{head: 'STATUS', rank: 2, least: 20, wraps: true},
+	{head: 'WORKER', rank: 0, minWidth: 8, isName: true},
+	{head: 'ADDRESS', rank: 3, minWidth: 14, isName: true},
+	{head: 'FOUND IN', rank: 4, minWidth: 10},
+	{head: 'STATUS', rank: 2, minWidth: 20, wraps: true},
 ];
 
 /** Prints a table for people, with a hint under each machine that is not reachable. */

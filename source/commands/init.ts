@@ -27,7 +27,7 @@ export const initConfig = async (deps: CommandDeps, options: InitOptions): Promi
 	const {setup} = deps;
 	const account = accountOf(deps, options);
 	if (!options.dryRun && !options.force) await setup.refuseExisting();
-	const candidates = options.worker?.length ? named(options.worker) : await lookFor(deps);
+	const candidates = options.worker?.length ? named(options.worker) : await findCandidates(deps);
 	const tried = await Promise.all(candidates.map(each => tryCandidate(deps, each)));
 	report(deps, tried, options);
 	const chosen = tried.filter(each => each.candidate.refusal === undefined && (options.all || isWell(each)));
@@ -75,7 +75,7 @@ const named = (targets: readonly string[]): readonly Candidate[] => {
 	return toCandidates(targets.map(fromTyped));
 };
 
-const lookFor = async (deps: CommandDeps): Promise<readonly Candidate[]> => {
+const findCandidates = async (deps: CommandDeps): Promise<readonly Candidate[]> => {
 	const {candidates, problems} = await deps.setup.find();
 	for (const each of problems) deps.err(`ingot: ${neutralise(each)}`);
 	return candidates;

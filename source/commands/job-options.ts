@@ -1,9 +1,11 @@
 import {type Command, Option} from 'commander';
 import {collect} from './program-parts.ts';
 
+/** For lists: one or several workers instead of all. */
 export const workerOption = (): Option =>
 	new Option('-w, --worker <name>', 'only this worker (repeatable)').argParser(collect);
 
+/** For every command that prints NDJSON. */
 export const jsonOption = (): Option =>
 	new Option('--json', 'print one JSON object per line on stdout, and messages on stderr');
 

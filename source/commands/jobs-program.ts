@@ -1,5 +1,6 @@
 import {type Command, Option} from 'commander';
 import type {CommandDeps} from './command-deps.ts';
+import {refuseWords} from './help-program.ts';
 import {jsonOption, workerOption} from './job-options.ts';
 import {labelOption} from './label-option.ts';
 import {type Act, examples} from './program-parts.ts';
@@ -36,7 +37,13 @@ const addAudit = (program: Command, deps: CommandDeps, act: Act): void => {
 		.description('list the jobs of all workers: who requested what, when, and the outcome')
 		.addOption(jsonOption())
 		.addHelpText('after', examples('ingot jobs', 'ingot jobs --since 3d --user alice', 'ingot jobs --json'))
-		.action(act(async options => (await import('./jobs.ts')).listAllJobs(deps, options)));
+		.allowExcessArguments()
+		.action(
+			act(async (options, command) => {
+				await refuseWords(command);
+				return (await import('./jobs.ts')).listAllJobs(deps, options);
+			}),
+		);
 	withSelection(jobs.command('export [jobs...]'))
 		.description('print the stored records of jobs unchanged, one JSON object per line, oldest first')
 		.option('--events', 'include their logs: one object per event')

@@ -8,14 +8,14 @@ import {type JobOptions, selectJobs} from './select-jobs.ts';
 import {jobStateMeaning} from './state-meaning.ts';
 
 const columns: readonly Column[] = [
-	{head: 'WORKER', rank: 1, least: 8, isName: true},
+	{head: 'WORKER', rank: 1, minWidth: 8, isName: true},
 	// Never cut while there is room for it: other commands take it.
 	{head: 'JOB', rank: 0},
 	{head: 'STATE', rank: 2},
 	{head: 'KIND', rank: 5},
-	{head: 'DEVBOX', rank: 3, least: 10, isName: true},
-	{head: 'IMAGE', rank: 4, least: 14, isName: true},
-	{head: 'BY', rank: 8, least: 10, isName: true},
+	{head: 'DEVBOX', rank: 3, minWidth: 10, isName: true},
+	{head: 'IMAGE', rank: 4, minWidth: 14, isName: true},
+	{head: 'BY', rank: 8, minWidth: 10, isName: true},
 	{head: 'INGOT', rank: 9},
 	{head: 'REQUESTED', rank: 7},
 	{head: 'TOOK', rank: 6},

@@ -1,5 +1,5 @@
 import {setTimeout as pause} from 'node:timers/promises';
-import {toMessage} from '../model/failure.ts';
+import {isRejected, toMessage} from '../model/failure.ts';
 import {neutralise} from '../model/text.ts';
 import type {Remote} from '../remote/remote.ts';
 import {withJitter} from '../time/sleep.ts';
@@ -15,6 +15,9 @@ export type Connection = {
 /** About five minutes: a laptop that changes its network, a worker that boots. */
 const pausesMs = [0, 1000, 2000, 5000, 10_000, ...Array.from({length: 9}, () => 30_000)];
 
+/** A home folder with the keys may still be missing when a worker boots. */
+const maxRejected = 3;
+
 /** Keeps a connection to a worker for as long as a command needs it. Reconnecting is reported on stderr. */
 export const keepConnected = (deps: CommandDeps, first: Remote): Connection => {
 	let current = first;
@@ -27,15 +30,17 @@ export const keepConnected = (deps: CommandDeps, first: Remote): Connection => {
 	};
 	watch(first);
 	const again = async (): Promise<Remote> => {
-		deps.err(`The connection to ${first.worker.name} was lost; the job keeps running. Reconnecting.`);
+		deps.err(`The connection to ${first.worker.name} was lost, which does not stop the job. Reconnecting.`);
 		let why: unknown;
+		let rejected = 0;
 		for (const ms of pausesMs) {
 			try {
 				await pause(withJitter(ms), undefined, {signal: deps.signal});
 				return await deps.connect(first.worker);
 			} catch (thrown) {
 				why = thrown;
-				if (deps.signal.aborted) break;
+				// fail2ban would ban this computer for more; the job does not need us.
+				if (deps.signal.aborted || (isRejected(thrown) && ++rejected === maxRejected)) break;
 				deps.err(`  ${neutralise(toMessage(thrown))}`);
 			}
 		}

@@ -5,10 +5,8 @@ import {identities} from '../model/launch.ts';
 import type {DevboxFlags} from './change-devbox.ts';
 import type {CommandDeps} from './command-deps.ts';
 import {jsonOption, withJobOptions} from './job-options.ts';
-import {type Act, collect, ctrlC, examples} from './program-parts.ts';
-
-const onWorker = () => new Option('-w, --worker <name>', 'the worker; required if several have it');
-const many = (flags: string, text: string) => new Option(flags, `${text} (repeatable)`).argParser(collect);
+import {type Act, ctrlC, examples} from './program-parts.ts';
+import {onWorker, repeatable} from './shared-options.ts';
 
 /** launch, shell, start, stop, rm, adopt. */
 export const addDevboxCommands = (program: Command, deps: CommandDeps, act: Act): void => {
@@ -23,13 +21,13 @@ const addLaunch = (program: Command, deps: CommandDeps, act: Act): void => {
 		.description('start a DevBox from a golden image, on the worker that holds it, and follow the job')
 		.addOption(onWorker())
 		.option('-n, --name <name>', 'the DevBox’s name (default: based on the image’s)')
-		.addOption(many('-p, --publish <port>', 'worker:DevBox, as 8080:80'))
-		.addOption(many('-e, --env <variable>', 'NAME=value'))
+		.addOption(repeatable('-p, --publish <port>', 'worker:DevBox, as 8080:80'))
+		.addOption(repeatable('-e, --env <variable>', 'NAME=value'))
 		.option(
 			'--env-file <file>',
 			'read variables from a file, one per line; - for stdin, which keeps secrets out of argv',
 		)
-		.addOption(many('-v, --volume <volume>', 'name:/path or /folder:/path[:ro]'))
+		.addOption(repeatable('-v, --volume <volume>', 'name:/path or /folder:/path[:ro]'))
 		.option('--cpus <number>', 'limit the number of CPUs')
 		.option('--memory <size>', 'limit the memory, such as 512m or 2g')
 		.option('--network <name>', 'one of the worker’s networks, host or none')
@@ -102,8 +100,11 @@ const addChanges = (program: Command, deps: CommandDeps, act: Act): void => {
 	withJobOptions(program.command('rm <devbox>'))
 		.description('remove one of your DevBoxes with its files; named volumes are kept')
 		.addOption(onWorker())
-		.addHelpText('after', examples('ingot rm api', 'ingot rm api --dry-run'))
-		.action(to('remove'));
+		.option('-y, --yes', 'do not ask')
+		.addHelpText('after', examples('ingot rm api', 'ingot rm api --yes', 'ingot rm api --dry-run'))
+		.action(
+			act(async (devbox, flags) => (await import('./change-devbox.ts')).removeDevbox(deps, devbox, flags)),
+		);
 };
 
 const addAdopt = (program: Command, deps: CommandDeps, act: Act): void => {

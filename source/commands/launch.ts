@@ -1,9 +1,12 @@
 import {planLaunch, submitLaunch} from '../jobs/launch.ts';
 import {probeLaunch} from '../jobs/launch-context.ts';
 import {splitVariables} from '../model/environment.ts';
+import {Failure} from '../model/failure.ts';
+import type {Image} from '../model/image.ts';
 import {freeName, type Identity, type LaunchContext, type LaunchDraft, noOptions} from '../model/launch.ts';
 import {mayLaunch, requireAllowed} from '../model/policy.ts';
 import {quote} from '../model/shell.ts';
+import {neutralise} from '../model/text.ts';
 import type {CommandDeps} from './command-deps.ts';
 import {findImageToLaunch} from './find-image.ts';
 import {type RunOptions, runJob} from './run-job.ts';
@@ -33,14 +36,24 @@ export const launch = async (
 	requireAllowed(mayLaunch(account));
 	const {remote, image} = await findImageToLaunch(deps, wanted, flags.worker);
 	try {
+		refuseIdentity(image, flags);
 		const context = await probeLaunch(remote, image, {user: account.user, signal: deps.signal});
 		const fromFile = flags.envFile === undefined ? [] : splitVariables(await deps.readFile(flags.envFile));
 		const draft = toDraft(context, {...flags, env: [...fromFile, ...(flags.env ?? [])], words});
-		const planned = planLaunch(context, draft, {account, ...deps.asker});
+		const planned = planLaunch(context, draft, {account, ...deps.requester});
 		return await runJob(deps, remote, {planned, submit: () => submitLaunch(remote, planned), ...flags});
 	} finally {
 		remote.close();
 	}
+};
+
+/** @throws Failure (refused) for a choice that only Windows has */
+const refuseIdentity = ({os, reference}: Image, {identity}: LaunchFlags): void => {
+	if (identity === undefined || os === 'windows') return;
+	throw new Failure(`--identity is only for images of Windows, and ${neutralise(reference)} is none.`, {
+		kind: 'refused',
+		hint: 'Omit it: what a launch renews of Linux was decided when the image was created (ingot create --identity).',
+	});
 };
 
 /** Omitted options come from the last launch (`--last`) or are left to Podman. */

@@ -2,11 +2,12 @@ import prettyBytes from 'pretty-bytes';
 import {probeDevbox} from '../jobs/create-image.ts';
 import {readLayer} from '../jobs/read-layer.ts';
 import {type FoundCache, findCaches} from '../model/caches.ts';
+import {counted} from '../model/counted.ts';
 import {exitCodes, Failure} from '../model/failure.ts';
 import {extraVariables} from '../model/image-environment.ts';
 import {filesIn, type LayerNode, largestFirst, layerTree, nodeAt} from '../model/layer-tree.ts';
 import {shortReference} from '../model/reference.ts';
-import {mountsLeft, type SnapshotSource} from '../model/snapshot.ts';
+import {mountsLeft, mountText, type SnapshotSource} from '../model/snapshot.ts';
 import {neutralise} from '../model/text.ts';
 import type {Remote} from '../remote/remote.ts';
 import type {CommandDeps} from './command-deps.ts';
@@ -73,7 +74,7 @@ const columns: readonly Column[] = [
 	{head: 'ADDED', rank: 2},
 	{head: 'CHANGED', rank: 3},
 	{head: 'DELETED', rank: 4},
-	{head: 'PATH', rank: 1, least: 20, isName: true},
+	{head: 'PATH', rank: 1, minWidth: 20, isName: true},
 ];
 
 const printText = (deps: CommandDeps, source: SnapshotSource, {root, node}: Shown): void => {
@@ -82,13 +83,12 @@ const printText = (deps: CommandDeps, source: SnapshotSource, {root, node}: Show
 	const where = node === root ? '' : ` at ${node.path}`;
 	deps.out(
 		neutralise(
-			`${devbox.name}${where} differs from ${base} by ${prettyBytes(node.sizeBytes)} in ${filesIn(node)} files.`,
+			`${devbox.name}${where} differs from ${base} by ${prettyBytes(node.sizeBytes)} in ${counted(filesIn(node), 'file')}.`,
 		),
 	);
 	printTable(deps, columns, largestFirst(node).map(nodeCells));
 	printCaches(deps, findCaches(root));
-	for (const {destination, type, source: from} of mountsLeft(source))
-		deps.out(neutralise(`Not included: ${destination} (${type} ${from})`));
+	for (const mount of mountsLeft(source)) deps.out(neutralise(`Not included: ${mountText(mount)}`));
 	const variables = extraVariables(source);
 	const named = (isKept: boolean) => variables.filter(each => each.isKept === isKept).map(({name}) => name);
 	for (const [words, names] of [
@@ -115,7 +115,7 @@ const printCaches = (deps: CommandDeps, caches: readonly FoundCache[]): void => 
 			{head: 'SIZE', rank: 0},
 			{head: 'NAME', rank: 0},
 			{head: 'FILES', rank: 3},
-			{head: 'FOLDER', rank: 2, least: 12, isName: true},
+			{head: 'FOLDER', rank: 2, minWidth: 12, isName: true},
 		],
 		caches.map(({id, folders, sizeBytes, files}) => [
 			prettyBytes(sizeBytes),

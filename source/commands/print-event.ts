@@ -10,12 +10,16 @@ export const eventPrinter = (
 ): ((event: JobEvent) => Job) => {
 	let job = newJob(request);
 	let seen: SeenWarnings = new Set();
+	let cancelled: string | undefined;
 	return event => {
+		if (event.kind === 'cancel-requested') cancelled = event.text;
 		job = reduceJob(job, event);
 		const folded = foldLog(seen, event, request);
 		seen = folded.seen;
 		if (folded.text === undefined) return job;
-		const line = eventLine(job, {...event, text: folded.text});
+		// The step ends for the reason that the line before has told.
+		const isTold = event.kind === 'step-failed' && event.text === cancelled;
+		const line = eventLine(job, {...event, text: isTold ? '' : folded.text});
 		if (line !== undefined) print(line);
 		return job;
 	};
@@ -37,9 +41,9 @@ const eventLine = (job: Job, event: JobEvent): string | undefined => {
 		case 'step-ended':
 			return `✓ ${title}  ${elapsed(step?.startedAt, step?.endedAt)}`;
 		case 'step-failed':
-			return `✗ ${title}: ${text}`;
+			return `✗ ${title}${text === '' ? '' : `: ${text}`}`;
 		case 'cancel-requested':
-			return `· Cancel: ${text}`;
+			return `· ${text}`;
 		case 'undo-started':
 			return `‹ Rolling back: ${title}`;
 		case 'undo-failed':

@@ -45,7 +45,7 @@ const widthsOf = (
 	total: number | undefined,
 ): readonly number[] => {
 	const natural = columns.map((_, index) =>
-		table.reduce((most, {cells}) => Math.max(most, stringWidth(textOf(cells[index]))), 0),
+		table.reduce((widest, {cells}) => Math.max(widest, stringWidth(textOf(cells[index]))), 0),
 	);
 	return total === undefined
 		? natural.map(width => Math.min(width, maxPadded))

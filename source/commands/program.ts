@@ -7,6 +7,7 @@ import {addCompletion} from './completion/program.ts';
 import {addCopy} from './copy-program.ts';
 import {addCreate} from './create-program.ts';
 import {addForkCommands} from './fork-program.ts';
+import {addHelp} from './help-program.ts';
 import {addImageCommands} from './images-program.ts';
 import {addInit} from './init-program.ts';
 import {jsonOption, workerOption} from './job-options.ts';
@@ -57,6 +58,7 @@ export const runProgram = async (
 	addScheduleCommands(program, deps, act);
 	addJobCommands(program, deps, act);
 	addCompletion(program, deps, {act, version, commit});
+	addHelp(program, act);
 	try {
 		await program.parseAsync([...argv], {from: 'user'});
 	} catch (thrown) {
@@ -77,7 +79,7 @@ const addLists = (program: Command, deps: CommandDeps, act: Act): void => {
 		.action(act(async options => (await import('./workers.ts')).listWorkers(deps, options)));
 	program
 		.command('devboxes')
-		.description('list the DevBoxes of all workers, and whether each can be snapshot')
+		.description('list the DevBoxes of all workers, and whether each is eligible for a snapshot')
 		.addOption(workerOption())
 		.addOption(labelOption())
 		.addOption(jsonOption())

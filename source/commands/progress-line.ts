@@ -8,7 +8,7 @@ import {fitText} from '../parts/fit.ts';
 import type {Run, StatusLine} from './command-deps.ts';
 
 /** Columns of the terminal. A title is not cut further for what is known of its step. */
-const barWidth = {least: 10, most: 24};
+const barWidth = {min: 10, max: 24};
 const minTitle = 16;
 const minNarrow = 5;
 
@@ -60,8 +60,8 @@ const drawn = ({count, part, title, words}: Drawn, time: string, columns: number
 	const total = columns - 1;
 	const end = `  ${time}`;
 	const rest = total - count.length - end.length;
-	const bar = Math.min(barWidth.most, Math.floor(rest / 3));
-	const hasBar = bar >= barWidth.least && part !== undefined;
+	const bar = Math.min(barWidth.max, Math.floor(rest / 3));
+	const hasBar = bar >= barWidth.min && part !== undefined;
 	const room = Math.max(0, rest - (hasBar ? bar + 1 : 0));
 	if (room < minTitle + stringWidth(words[0] === undefined ? '' : ` · ${words[0]}`))
 		return narrowRuns({count, title, words}, total);

@@ -1,7 +1,9 @@
 import {listSchedules} from '../jobs/list-schedules.ts';
 import {planScheduledPrune} from '../jobs/scheduled-prune.ts';
+import {Failure} from '../model/failure.ts';
 import type {Schedule} from '../model/schedule.ts';
 import type {PruneTask} from '../model/scheduled-task.ts';
+import {neutralise} from '../model/text.ts';
 import type {Remote} from '../remote/remote.ts';
 import {type CommandDeps, findWorker} from './command-deps.ts';
 import {requireWorker, type ScheduleFlags} from './schedule-flags.ts';
@@ -26,7 +28,7 @@ export const addPruneSchedule = async (
 	}
 };
 
-/** `ingot schedules edit` of such a schedule; what is omitted stays as it is. */
+/** `ingot schedules edit` of such a schedule; what is omitted stays as it is. @param names instead of those from before */
 export const editPruneSchedule = (
 	deps: CommandDeps,
 	remote: Remote,
@@ -36,14 +38,19 @@ export const editPruneSchedule = (
 		names,
 		flags,
 	}: {edited: Schedule; task: PruneTask; names: readonly string[]; flags: ScheduleFlags},
-): Promise<number> =>
-	store(deps, remote, {
+): Promise<number> => {
+	if (flags.all && names.length > 0)
+		throw new Failure(`--all and ${neutralise(names.join(', '))} do not fit together.`, {
+			kind: 'usage',
+			hint: 'Name the images, or use --all for those of every name.',
+		});
+	return store(deps, remote, {
 		draft: {
 			name: flags.name ?? edited.draft.name,
 			cadence: flags.when ?? edited.draft.cadence,
 			task: {
 				kind: 'prune',
-				names: names.length > 0 ? names : task.names,
+				names: flags.all || names.length > 0 ? names : task.names,
 				keepLast: flags.keepLast ?? task.keepLast,
 				keepWithin: flags.keepWithin ?? task.keepWithin,
 			},
@@ -51,6 +58,7 @@ export const editPruneSchedule = (
 		edited,
 		flags,
 	});
+};
 
 const store = async (
 	deps: CommandDeps,
@@ -69,7 +77,7 @@ const store = async (
 	const known = await listSchedules(remote, {signal: deps.signal});
 	const planned = planScheduledPrune({worker: remote.worker, known}, draft, {
 		account,
-		...deps.asker,
+		...deps.requester,
 		edited,
 	});
 	return await storeSchedule(deps, remote, {planned, known, flags});

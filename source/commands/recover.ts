@@ -9,6 +9,7 @@ import type {Remote} from '../remote/remote.ts';
 import type {CommandDeps} from './command-deps.ts';
 import {fromEachWorker, type WorkerOptions} from './each-worker.ts';
 import {jsonLine} from './json-line.ts';
+import {refuseIdle} from './refuse-idle.ts';
 
 export type RecoverOptions = WorkerOptions & {readonly dryRun?: boolean; readonly force?: boolean};
 type Recovered = {readonly job?: JobSummary; readonly isWhole?: boolean};
@@ -22,6 +23,11 @@ export const recoverJobs = async (
 	id: string | undefined,
 	options: RecoverOptions,
 ): Promise<number> => {
+	if (id === undefined)
+		refuseIdle(
+			{force: options.force},
+			{why: 'needs the id of a job', hint: '`ingot jobs --state elsewhere` lists jobs of other machines.'},
+		);
 	const {account} = await deps.settings();
 	const isMeant = (job: BrokenJob): boolean =>
 		id === undefined ? job.summary === undefined || job.summary.request.user === account.user : job.id === id;

@@ -41,7 +41,7 @@ export const pushImage = async (deps: CommandDeps, wanted: string, flags: PushFl
 				hint: `Use ${destination.repository}:${image.tag}.`,
 			});
 		const overwrite = flags.overwrite ?? false;
-		const planned = planPush(image, {destination, overwrite, login}, {account, ...deps.asker});
+		const planned = planPush(image, {destination, overwrite, login}, {account, ...deps.requester});
 		return await run(deps, remote, {planned, flags});
 	} finally {
 		remote.close();
@@ -59,7 +59,7 @@ export const pullImage = async (deps: CommandDeps, wanted: string, flags: PullFl
 	const planned = planPull(
 		source,
 		{worker: worker.name, name: flags.name, overwrite: flags.overwrite ?? false, login},
-		{account, ...deps.asker},
+		{account, ...deps.requester},
 	);
 	const remote = await deps.connect(worker);
 	try {

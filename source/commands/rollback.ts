@@ -22,7 +22,7 @@ export const rollBack = async (deps: CommandDeps, wanted: string, flags: Rollbac
 		const {managed} = await remote.images({signal: deps.signal});
 		const image = chooseRollback(devbox, managed, flags.to);
 		const context = await probeRollback(remote, {devbox, image}, deps.signal);
-		const planned = planRollback(context, {account, ...deps.asker});
+		const planned = planRollback(context, {account, ...deps.requester});
 		if (!flags.dryRun && !flags.yes) await ask(deps, planned);
 		return await runJob(deps, remote, {planned, submit: () => submitRollback(remote, planned), ...flags});
 	} finally {

@@ -1,5 +1,5 @@
 import {cancelJob} from '../jobs/cancel-job.ts';
-import {exitCodes} from '../model/failure.ts';
+import {exitCodes, failureText, Interrupted} from '../model/failure.ts';
 import type {JobRequest} from '../model/job.ts';
 import {quote} from '../model/shell.ts';
 import {neutralise} from '../model/text.ts';
@@ -27,6 +27,7 @@ export const runJob = async (
 		printPlan(deps, planned, options.json ?? false);
 		return exitCodes.done;
 	}
+	deps.signal.throwIfAborted();
 	await submit();
 	if (options.detach) {
 		const {id, worker, reference} = request;
@@ -47,19 +48,24 @@ export const followOrCancel = async (
 ): Promise<number> => {
 	const {account} = await deps.settings();
 	const leave = new AbortController();
+	let isOver = false;
 	const end = () => {
-		if (deps.signal.reason !== 'SIGINT') {
+		const {reason} = deps.signal;
+		if (!(reason instanceof Interrupted && reason.by === 'SIGINT')) {
 			leave.abort();
 			return;
 		}
 		deps.err('Cancelling the job and rolling it back. Press Ctrl-C again to leave that to the worker.');
-		cancelJob(remote, request.id, account.user).catch((thrown: unknown) => deps.err(String(thrown)));
+		cancelJob(remote, request.id, account.user).catch((thrown: unknown) => {
+			if (!isOver) deps.err(neutralise(failureText(thrown)));
+		});
 	};
 	deps.signal.addEventListener('abort', end, {once: true});
 	if (deps.signal.aborted) end();
 	try {
 		return await followToEnd(deps, {remote, request, json, onEnd, signal: leave.signal});
 	} finally {
+		isOver = true;
 		deps.signal.removeEventListener('abort', end);
 	}
 };
@@ -74,6 +80,7 @@ const printPlan = (deps: CommandDeps, {request, plan: {steps}}: Planned, json: b
 	printSteps(deps, steps);
 };
 
+/** Prints the steps of a plan with their commands and undo. */
 export const printSteps = (deps: CommandDeps, steps: Plan['steps']): void => {
 	deps.out('Steps:');
 	for (const step of steps) {

@@ -1,5 +1,6 @@
 import {Failure} from '../model/failure.ts';
 import type {SnapshotMethod} from '../model/snapshot.ts';
+import {flagOf} from './refuse-idle.ts';
 
 /** Options of `ingot schedules add` and `edit`. */
 export type ScheduleFlags = {
@@ -27,6 +28,10 @@ export type ScheduleFlags = {
 	readonly savedExcludes?: boolean;
 	/** Delete old images. */
 	readonly prune?: boolean;
+	/** An edit: of all names again. */
+	readonly all?: boolean;
+	/** An edit: what was set before goes. */
+	readonly clear?: readonly string[];
 	readonly keepLast?: string;
 	readonly keepWithin?: string;
 	readonly yes?: boolean;
@@ -38,25 +43,30 @@ type Flag = keyof ScheduleFlags;
 const ofLaunch: readonly Flag[] = ['env', 'envFile', 'volume', 'after', 'limit', 'image'];
 const ofSnapshot: readonly Flag[] = [
 	...(['snapshot', 'tag', 'overwrite', 'capability', 'keepEnv', 'dropEnv'] as const),
-	...(['leaveOut', 'method', 'secrets', 'yes'] as const),
+	...(['leaveOut', 'method', 'secrets', 'savedExcludes', 'yes'] as const),
 ];
 const ofRetention: readonly Flag[] = ['keepLast', 'keepWithin'];
+const ofPrune: readonly Flag[] = ['prune', 'all'];
 const foreign = {
-	launch: [...ofSnapshot, ...ofRetention, 'prune'],
-	snapshot: [...ofLaunch, 'prune'],
-	prune: [...ofLaunch, ...ofSnapshot],
+	launch: [...ofSnapshot, ...ofRetention, ...ofPrune],
+	snapshot: [...ofLaunch, ...ofPrune],
+	prune: [...ofLaunch, ...ofSnapshot, 'clear'],
 } as const;
 
 /** @throws Failure (usage) for an option that means nothing to a schedule of this kind */
 export const refuseForeign = (kind: keyof typeof foreign, flags: ScheduleFlags): void => {
-	const flag = foreign[kind].find(each => flags[each] !== undefined);
+	const flag = foreign[kind].find(each => isGiven(each, flags));
 	if (flag === undefined) return;
-	const option = `--${flag.replaceAll(/[A-Z]/gu, letter => `-${letter.toLowerCase()}`)}`;
+	const option = flag === 'savedExcludes' ? '--no-saved-excludes' : flagOf(flag);
 	throw new Failure(`${option} means nothing to a schedule that ${does[kind]}.`, {
 		kind: 'usage',
 		hint: `Omit ${option}; \`ingot schedules add --help\` shows which option is for what.`,
 	});
 };
+
+/** An option that takes something away is true until it is given. */
+const isGiven = (flag: Flag, flags: ScheduleFlags): boolean =>
+	flags[flag] !== undefined && (flag !== 'savedExcludes' || flags.savedExcludes === false);
 
 const does = {
 	launch: 'launches an image',

@@ -14,7 +14,11 @@ export const taskRow = ({task, reference, draft, lastImage}: Schedule): Readonly
 		reference: `localhost/${draft.name}:${task.tag}`,
 		...keep,
 		overwrite: task.overwrite,
+		method: task.choices.method,
 		secrets: task.choices.secrets,
+		capabilities: task.choices.capabilities,
+		keepEnv: task.choices.keepEnv,
+		dropEnv: task.choices.dropEnv,
 		leaveOut: task.choices.leaveOut,
 		lastImage: lastImage ?? null,
 	};

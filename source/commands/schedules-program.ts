@@ -1,13 +1,13 @@
 import {type Command, Option} from 'commander';
 import type {ScheduleChange} from '../jobs/change-schedule.ts';
+import {clearOption} from './clear-option.ts';
 import type {CommandDeps} from './command-deps.ts';
-import {jsonOption} from './job-options.ts';
+import {refuseWords} from './help-program.ts';
+import {jsonOption, workerOption} from './job-options.ts';
 import {labelOption} from './label-option.ts';
-import {type Act, collect, examples} from './program-parts.ts';
+import {type Act, examples} from './program-parts.ts';
 import {snapshotOptions} from './schedule-options.ts';
-
-const onWorker = () => new Option('-w, --worker <name>', 'the worker; required if several have it');
-const many = (flags: string, text: string) => new Option(flags, `${text} (repeatable)`).argParser(collect);
+import {onWorker, repeatable} from './shared-options.ts';
 
 const changes: readonly (readonly [string, ScheduleChange, string])[] = [
 	['enable', 'enable', 'resume its cadence'],
@@ -45,11 +45,17 @@ const addList = (group: Command, deps: CommandDeps, act: Act): void => {
 	group
 		.command('list', {isDefault: true})
 		.description('list the schedules of all workers: cadence, trigger (systemd or cron) and last run')
-		.addOption(new Option('-w, --worker <name>', 'only this worker (repeatable)').argParser(collect))
+		.addOption(workerOption())
 		.addOption(labelOption())
 		.addOption(jsonOption())
 		.addHelpText('after', examples('ingot schedules', 'ingot schedules list --json'))
-		.action(act(async options => (await import('./schedules.ts')).printSchedules(deps, options)));
+		.allowExcessArguments()
+		.action(
+			act(async (options, command) => {
+				await refuseWords(command);
+				return (await import('./schedules.ts')).printSchedules(deps, options);
+			}),
+		);
 };
 
 /** Options of both add and edit. */
@@ -67,12 +73,12 @@ const withCommon = (command: Command): Command =>
 			'-n, --name <name>',
 			'the name of the schedule, and of its DevBox or images (default: based on the image’s or DevBox’s)',
 		)
-		.addOption(many('-e, --env <variable>', 'NAME=value'))
+		.addOption(repeatable('-e, --env <variable>', 'NAME=value'))
 		.option(
 			'--env-file <file>',
 			'read variables from a file, one per line; - for stdin, which keeps secrets out of argv',
 		)
-		.addOption(many('-v, --volume <volume>', 'name:/path or /folder:/path[:ro]'))
+		.addOption(repeatable('-v, --volume <volume>', 'name:/path or /folder:/path[:ro]'))
 		.addOption(
 			new Option(
 				'--after <end>',
@@ -105,10 +111,23 @@ const addAdd = (group: Command, deps: CommandDeps, act: Act): void => {
 };
 
 const addEdit = (group: Command, deps: CommandDeps, act: Act): void => {
-	withDraft(group.command('edit <schedule> [command...]'))
-		.description('change a schedule; omitted options stay as they are')
+	withDraft(group.command('edit <schedule> [words...]'))
+		.description(
+			'change a schedule; omitted options stay as they are. Words are another command for a launch, or other names of images for --prune',
+		)
 		.option('--image <image>', 'another image of the same worker')
-		.addHelpText('after', examples('ingot schedules edit nightly --when "0 3 * * *"'))
+		.option('--all', 'with --prune: delete old images of all names again')
+		.addOption(clearOption())
+		.addHelpText(
+			'after',
+			examples(
+				'ingot schedules edit nightly --when "0 3 * * *"',
+				'ingot schedules edit nightly -- ./report.sh',
+				'ingot schedules edit nightly --clear env --clear volume',
+				'ingot schedules edit prune api web',
+				'ingot schedules edit prune --all',
+			),
+		)
 		.action(
 			act(async (schedule, words, flags) =>
 				(await import('./add-schedule.ts')).editSchedule(deps, schedule, {...flags, words}),

@@ -14,15 +14,15 @@ import {taskRow} from './schedule-row.ts';
 import {lastRunMeaning} from './state-meaning.ts';
 
 const columns: readonly Column[] = [
-	{head: 'WORKER', rank: 0, least: 8, isName: true},
-	{head: 'SCHEDULE', rank: 0, least: 12, isName: true},
-	{head: 'WHEN', rank: 4, least: 14},
+	{head: 'WORKER', rank: 0, minWidth: 8, isName: true},
+	{head: 'SCHEDULE', rank: 0, minWidth: 12, isName: true},
+	{head: 'WHEN', rank: 4, minWidth: 14},
 	{head: 'NEXT RUN', rank: 1},
 	{head: 'BY', rank: 6},
-	{head: 'TASK', rank: 3, least: 14, isName: true},
-	{head: 'LAST IMAGE', rank: 7, least: 14, isName: true},
-	{head: 'LAST RUN', rank: 2, least: 12},
-	{head: 'USER', rank: 5, least: 8, isName: true},
+	{head: 'TASK', rank: 3, minWidth: 14, isName: true},
+	{head: 'LAST IMAGE', rank: 7, minWidth: 14, isName: true},
+	{head: 'LAST RUN', rank: 2, minWidth: 12},
+	{head: 'USER', rank: 5, minWidth: 8, isName: true},
 ];
 
 type Row = {readonly schedule: Schedule; readonly known: Schedules};

@@ -32,7 +32,7 @@ export type Searched = {
 /**
  * Looks for secrets in what the image gets of the DevBox's own layer, decides about them, and says on stderr what was not read.
  * @returns undefined where nobody looked; `searched` only where a secret would have been refused or left out
- * @throws Failure (refused) where Ingot was told to look and cannot, (cancelled) by the user
+ * @throws Failure (refused) where the option demands a search that is impossible, (cancelled) by the user
  */
 export const searchSecrets = async (
 	deps: CommandDeps,

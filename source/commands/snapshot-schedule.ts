@@ -92,7 +92,7 @@ const store = async (
 		planScheduledSnapshot(
 			{source, known},
 			{...named, cadence, image, task: taskOf({source, flags, before, choices: {...wished, secrets}})},
-			{account, ...deps.asker, edited},
+			{account, ...deps.requester, edited},
 		);
 	// Refuses what is wrong before a search.
 	const first = toPlan(draft, 'skip');

@@ -33,8 +33,10 @@ export const storeSchedule = async (
 		else printSteps(deps, plan.steps);
 		return exitCodes.done;
 	}
+	deps.signal.throwIfAborted();
 	await saveSchedule(remote, planned);
-	const {schedules} = await listSchedules(remote, {signal: deps.signal});
+	// It is stored: a user who cancels now has to know.
+	const {schedules} = await listSchedules(remote, {});
 	const trigger = schedules.find(each => each.id === id)?.trigger ?? null;
 	deps.out(
 		flags.json

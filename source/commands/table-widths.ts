@@ -3,18 +3,19 @@ export type Column = {
 	readonly head: string;
 	/** 0 names what the row is about and goes last; the highest goes first, and of equals the one further right. */
 	readonly rank?: number;
-	/** It is cut to so many columns of the terminal before another one goes; without it, it is not cut. */
-	readonly least?: number;
+	/** In columns of the terminal: it is cut to this before another column goes. Without it, it is not cut. */
+	readonly minWidth?: number;
 	/** Cut in the middle, since names often differ only at their end. */
 	readonly isName?: boolean;
 	/** Its text continues on further lines instead of being cut; for the last column. */
 	readonly wraps?: boolean;
 };
 
+/** Blanks between two columns. */
 export const gap = 2;
 
 /**
- * Distributes a line. Columns are cut as far as `least` allows, the widest first; where that is not enough, columns go by rank.
+ * Distributes a line. Columns are cut as far as `minWidth` allows, the widest first; where that is not enough, columns go by rank.
  * @param natural the widest cell of each column; all widths are columns of the terminal
  * @returns the width of each column, 0 for one that goes; together with the gaps at most `total`
  */
@@ -23,18 +24,18 @@ export const tableWidths = (
 	columns: readonly Column[],
 	total: number,
 ): readonly number[] => {
-	const least = natural.map((width, index) => Math.min(width, columns[index]?.least ?? width));
+	const minWidths = natural.map((width, index) => Math.min(width, columns[index]?.minWidth ?? width));
 	const kept = new Set(natural.keys());
-	const taken = () => sumOf(least, kept) + gap * (kept.size - 1);
+	const taken = () => sumOf(minWidths, kept) + gap * (kept.size - 1);
 	while (kept.size > 1 && taken() > total) {
-		const next = leastNeeded(columns, kept);
+		const next = firstToDrop(columns, kept);
 		// What names the row is cut further before it goes.
 		if ((columns[next]?.rank ?? 0) === 0 && minNames * kept.size + gap * (kept.size - 1) <= total) break;
 		kept.delete(next);
 	}
 	const room = Math.max(1, total - gap * (kept.size - 1));
 	const isTight = taken() > total;
-	const lows = least.map(width => (isTight ? Math.min(width, 1) : width));
+	const lows = minWidths.map(width => (isTight ? Math.min(width, 1) : width));
 	const level = levelFor(natural, lows, {kept, room});
 	const widths = natural.map((width, index) =>
 		kept.has(index) ? Math.min(width, Math.max(lows[index] ?? 0, level)) : 0,
@@ -50,7 +51,8 @@ type Share = {readonly kept: ReadonlySet<number>; readonly room: number};
 const sumOf = (widths: readonly number[], kept: ReadonlySet<number>): number =>
 	[...kept].reduce((sum, index) => sum + (widths[index] ?? 0), 0);
 
-const leastNeeded = (columns: readonly Column[], kept: ReadonlySet<number>): number =>
+/** The column that goes next. */
+const firstToDrop = (columns: readonly Column[], kept: ReadonlySet<number>): number =>
 	[...kept].reduce((found, index) =>
 		(columns[index]?.rank ?? 0) >= (columns[found]?.rank ?? 0) ? index : found,
 	);

@@ -8,8 +8,8 @@ import {type Column, printTable} from './print-table.ts';
 const deadlineMs = 15_000;
 
 const columns: readonly Column[] = [
-	{head: 'WORKER', rank: 0, least: 8, isName: true},
-	{head: 'LABELS', rank: 3, least: 8},
+	{head: 'WORKER', rank: 0, minWidth: 8, isName: true},
+	{head: 'LABELS', rank: 3, minWidth: 8},
 	{head: 'RUNNING', rank: 1},
 	{head: 'MEMORY FREE', rank: 1},
 	{head: 'DISK FREE', rank: 2},

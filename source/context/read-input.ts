@@ -61,7 +61,7 @@ const containerfileIn = async (folder: string, {context, file}: BuildPlace): Pro
 		if (there !== undefined) return path.join(context, name);
 	}
 	throw unusable(
-		`There is no Containerfile and no Dockerfile in ${neutralise(context)}.`,
+		`There is no Containerfile and no Dockerfile in ${neutralise(folder)}.`,
 		'Name it with --file, or give the folder that has it as the context.',
 	);
 };

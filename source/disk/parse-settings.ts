@@ -17,13 +17,24 @@ export const parseSettings = (text: string, file: string, login: string): Settin
 	const broken = document.errors[0];
 	if (broken !== undefined)
 		throw wrong(file, [`line ${broken.linePos?.[0].line ?? 1}: ${firstLine(broken.message)}`]);
-	const found: unknown = document.toJS() ?? {};
+	const found = expand(document, file) ?? {};
 	const result = settingsSchema.safeParse(found, {reportInput: true});
 	if (result.success) return toSettings(result.data, login);
 	throw wrong(
 		file,
 		result.error.issues.flatMap(issue => describeIssue(issue, document, lines)),
 	);
+};
+
+/** A list of labels that a thousand workers share is no attack; aliases of aliases of aliases are. */
+const maxAliases = 100_000;
+
+const expand = (document: Document, file: string): unknown => {
+	try {
+		return document.toJS({maxAliasCount: maxAliases});
+	} catch {
+		throw wrong(file, ['its aliases (*name) cannot be expanded']);
+	}
 };
 
 const wrong = (file: string, problems: readonly string[]): Failure =>
@@ -46,7 +57,7 @@ const describeIssue = (
 		});
 	}
 	// A key that cannot be moved: a sentence instead of the allowed values.
-	if (issue.code === 'custom' && issue.params?.['isSentence'] === true)
+	if (issue.code === 'custom' && issue.params?.isSentence === true)
 		return [`${where(issue.path, document, lines)}: ${neutralise(issue.message)}`];
 	return [
 		`${where(issue.path, document, lines)}: found ${show(document.getIn(issue.path))}; allowed: ${allowed(issue)}`,
@@ -117,6 +128,7 @@ const toSettings = (file: SettingsFile, login: string): Settings => ({
 		...entry,
 		kind: entry.kind ?? 'self-hosted',
 		...(entry.transport === undefined && file.transport && {transport: file.transport}),
+		...(file.sshConfig !== undefined && {sshConfig: file.sshConfig}),
 		...(file.image && {
 			imageLabels: {keep: file.image.keepLabels ?? [], drop: file.image.dropLabels ?? []},
 		}),

@@ -13,7 +13,9 @@ type Place = {
 /** What the last full screen left on this disk. Never throws: an invalid config file counts as none. */
 export const readKnown = async ({cacheFile, configFile, login, version}: Place): Promise<Known> => {
 	const cache = await readCache(cacheFile, version);
-	const {settings, stamp} = await readSettings(configFile, login, cache).catch(() => ({
+	// A pipe is not read: completion would wait for its writer, and take what the command itself is to read.
+	const options = {known: cache, signal: AbortSignal.abort()};
+	const {settings, stamp} = await readSettings(configFile, login, options).catch(() => ({
 		settings: settingsWithoutFile(login),
 		stamp: undefined,
 	}));

@@ -1,12 +1,13 @@
 import {createHash, type Hash} from 'node:crypto';
-import {once} from 'node:events';
-import {rmSync} from 'node:fs';
+import {createWriteStream, fstatSync, fsyncSync, rmSync, type Stats} from 'node:fs';
 import {type FileHandle, lstat, open, rename, statfs, writeFile} from 'node:fs/promises';
 import {homedir} from 'node:os';
 import path from 'node:path';
+import type {Writable} from 'node:stream';
 import prettyBytes from 'pretty-bytes';
 import {Failure, toMessage} from '../model/failure.ts';
 import type {SaveStream, StreamToSave} from '../model/stream-to-save.ts';
+import {notWritten} from './not-written.ts';
 
 /**
  * Saves a long stream to a file that only its user can read, and its SHA-256 beside it, as sha256sum writes it. The file gets
@@ -18,30 +19,36 @@ import type {SaveStream, StreamToSave} from '../model/stream-to-save.ts';
 export const saveStream: SaveStream = async (file, what) => {
 	if (file === '-') return toStdout(what);
 	const target = path.resolve(file.startsWith('~/') ? path.join(homedir(), file.slice(2)) : file);
-	if (!what.overwrite) await requireNone(target, file);
+	await requireFree(target, {file, overwrite: what.overwrite});
 	await requireRoom(target, what.bytes);
 	const part = `${target}.part`;
-	const parts = [part, `${target}.sha256.part`];
+	const parts: string[] = [];
 	const drop = () => {
 		for (const each of parts) rmSync(each, {force: true});
 	};
-	const handle = await open(part, 'wx', 0o600).catch((thrown: unknown) => {
-		throw notWritten(file, thrown);
-	});
-	// Whoever leaves the screen does not wait for this.
+	// A user who leaves the screen does not wait for this.
 	process.once('exit', drop);
 	try {
-		const hex = await write(handle, what).catch((thrown: unknown) => {
-			throw isOfDisk(thrown) ? notWritten(file, thrown) : thrown;
+		const begin = async (name: string) => {
+			const opened = await open(name, 'wx', 0o600);
+			parts.push(name);
+			return opened;
+		};
+		const handle = await begin(part);
+		// Before anything is sent: its name is the longer one.
+		const beside = await begin(`${target}.sha256.part`).catch(async (thrown: unknown) => {
+			await handle.close();
+			throw thrown;
 		});
-		await writeFile(`${target}.sha256.part`, checksumLine(hex, path.basename(target)), {mode: 0o600});
-		if (!what.overwrite) await requireNone(target, file);
-		await rename(`${target}.sha256.part`, `${target}.sha256`);
+		const hex = await write(handle, what).finally(() => beside.close());
+		await writeFile(`${target}.sha256.part`, checksumLine(hex, path.basename(target)));
+		await requireFree(target, {file, overwrite: what.overwrite});
 		await rename(part, target);
+		await rename(`${target}.sha256.part`, `${target}.sha256`);
 		return hex;
 	} catch (thrown) {
 		drop();
-		throw isOfDisk(thrown) ? notWritten(file, thrown) : thrown;
+		throw isOfDisk(thrown) ? notSaved(file, thrown) : thrown;
 	} finally {
 		process.off('exit', drop);
 	}
@@ -72,12 +79,32 @@ const toStdout = async ({content}: StreamToSave): Promise<string> => {
 			hint: 'Name a file, or send it to a program: … - | ssh HOST podman load.',
 		});
 	const hash: Hash = createHash('sha256');
-	for await (const chunk of content) {
-		hash.update(chunk);
-		if (!stdout.write(chunk)) await once(stdout, 'drain');
+	// Node writes to a file in one go, and does not check how much of it was written.
+	const isFile = fstatSync(stdout.fd).isFile();
+	const to: Writable = isFile ? createWriteStream('', {fd: stdout.fd, autoClose: false}) : stdout;
+	// Each write reports its own.
+	const ignore = () => {};
+	to.on('error', ignore);
+	try {
+		for await (const chunk of content) {
+			hash.update(chunk);
+			await new Promise<void>((resolve, reject) => {
+				to.write(chunk, error => (error ? reject(error) : resolve()));
+			});
+		}
+		if (isFile) fsyncSync(stdout.fd);
+	} catch (thrown) {
+		throw isOfDisk(thrown) ? cutOff(thrown) : thrown;
+	} finally {
+		to.off('error', ignore);
 	}
 	return hash.digest('hex');
 };
+
+const cutOff = (thrown: unknown): Failure =>
+	new Failure(`Not all of the archive could be written to stdout: ${toMessage(thrown)}.`, {
+		hint: 'What was written is not complete. Export it again.',
+	});
 
 /** As sha256sum writes it: a name with a backslash or a line break is escaped, and the line says so. */
 const checksumLine = (hex: string, name: string): string => {
@@ -85,18 +112,35 @@ const checksumLine = (hex: string, name: string): string => {
 	return `${escaped === name ? '' : '\\'}${hex}  ${escaped}\n`;
 };
 
-const requireNone = async (target: string, file: string): Promise<void> => {
+/** Only a file is replaced: no folder, link or device. */
+const requireFree = async (
+	target: string,
+	{file, overwrite}: {readonly file: string; readonly overwrite: boolean},
+): Promise<void> => {
 	for (const [place, name] of [
 		[target, file],
 		[`${target}.sha256`, `${file}.sha256`],
 	] as const) {
 		const found = await lstat(place).catch(() => undefined);
-		if (found === undefined) continue;
-		throw new Failure(`${name} already exists.`, {
+		if (found === undefined || (overwrite && found.isFile())) continue;
+		throw new Failure(`${name} already exists${found.isFile() ? '' : `, and is ${kindOf(found)}`}.`, {
 			kind: 'conflict',
-			hint: found.isDirectory() ? 'Name a file in it.' : 'Choose another name, or replace it (--force).',
+			hint: found.isFile() ? 'Choose another name, or replace it (--force).' : otherName(found),
 		});
 	}
+};
+
+const kindOf = (found: Stats): string => {
+	if (found.isDirectory()) return 'a folder';
+	if (found.isSymbolicLink()) return 'a link';
+	return found.isFIFO() || found.isSocket() ? 'a pipe' : 'a device';
+};
+
+const otherName = (found: Stats): string => {
+	if (found.isDirectory()) return 'Name a file in it.';
+	return found.isSymbolicLink()
+		? 'Name the file that it points to.'
+		: 'Name a file, or write to stdout with - and redirect that.';
 };
 
 const requireRoom = async (target: string, bytes: number): Promise<void> => {
@@ -115,7 +159,7 @@ const isOfDisk = (thrown: unknown): boolean =>
 	/^E[A-Z]+$/u.test(String(thrown.code)) &&
 	'syscall' in thrown;
 
-const notWritten = (file: string, thrown: unknown): Failure => {
+const notSaved = (file: string, thrown: unknown): Failure => {
 	const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
 	if (code === 'EEXIST')
 		return new Failure(`${file}.part exists: another export writes it, or one was killed.`, {
@@ -126,9 +170,7 @@ const notWritten = (file: string, thrown: unknown): Failure => {
 		return new Failure(`The disk was full before all of ${file} was written; nothing is left of it.`, {
 			hint: 'Free disk space, or choose another folder.',
 		});
-	return new Failure(`${file} could not be written: ${toMessage(thrown)}.`, {
-		hint: 'Choose another file or folder.',
-	});
+	return notWritten(file, thrown);
 };
 
 const otherLength = (): Failure =>

@@ -1,7 +1,7 @@
 import {rename, rm, writeFile} from 'node:fs/promises';
 import {homedir} from 'node:os';
 import path from 'node:path';
-import {Failure, toMessage} from '../model/failure.ts';
+import {notWritten} from './not-written.ts';
 
 /**
  * Saves a text to a file that only its user can read. A file that exists is replaced only with `overwrite`, and then whole or not.
@@ -24,8 +24,6 @@ export const saveText = async (
 		const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
 		if (code === 'EEXIST' && !overwrite) return 'exists';
 		await rm(place, {force: true}).catch(() => {});
-		throw new Failure(`${file} could not be written: ${toMessage(thrown)}.`, {
-			hint: 'Choose another file or folder.',
-		});
+		throw notWritten(file, thrown);
 	}
 };

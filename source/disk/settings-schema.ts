@@ -54,7 +54,7 @@ const worker = z
 		kind: z
 			.enum(['self-hosted', 'cloud'])
 			.optional()
-			.describe('DevBoxes on a cloud worker cannot be snapshot.'),
+			.describe('DevBoxes on a cloud worker are not eligible for snapshots.'),
 		socket: z
 			.string()
 			.regex(/^\/[^\p{Cc}]+$/u, 'an absolute path')

@@ -21,6 +21,7 @@ export const writeConfig = async (file: string, text: string, isForced = false):
 	}
 };
 
+/** A config file that is not overwritten. */
 export const configExists = (file: string): Failure =>
 	new Failure(`${file} already exists.`, {
 		kind: 'usage',

@@ -1,7 +1,7 @@
 import type {Account} from '../model/account.ts';
 import {type Devbox, type Os, ownerOf} from '../model/devbox.ts';
 import {Failure} from '../model/failure.ts';
-import {mayLaunch, requireAllowed} from '../model/policy.ts';
+import {mayChangeDevbox, mayLaunch, requireAllowed} from '../model/policy.ts';
 import type {Remote} from '../remote/remote.ts';
 import {adoptedScript} from './list-devboxes.ts';
 
@@ -50,8 +50,9 @@ export const adopt = async (
 	);
 };
 
-/** Undoes an adoption by this user. @throws Failure (refused) if this user did not adopt it */
+/** Undoes an adoption by this user. @throws Failure (refused) if this user did not adopt it, or is a viewer */
 export const giveUp = async (remote: Remote, devbox: Devbox, account: Account): Promise<void> => {
+	requireAllowed(mayChangeDevbox(account));
 	if (devbox.adoptedBy !== account.user)
 		throw new Failure(`${devbox.name} was not adopted by ${account.user}.`, {
 			kind: 'refused',

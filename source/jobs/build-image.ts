@@ -17,9 +17,10 @@ import {toReference} from '../model/reference.ts';
 import {type BuildRequest, buildFiles, buildLabels, buildPlan} from '../plan/build.ts';
 import type {PlanFile} from '../plan/step.ts';
 import type {Remote, RunOptions} from '../remote/remote.ts';
-import type {Asker} from './create-image.ts';
+import type {Requester} from './create-image.ts';
 import {requireFree} from './draft-failure.ts';
 import {newJobId} from './job-id.ts';
+import {optionFailure} from './option-failure.ts';
 import {type PlannedJob, plannedJob} from './planned-job.ts';
 
 /** A planned build: what the summary shows, `--dry-run` prints and the worker runs. */
@@ -56,7 +57,7 @@ const parsed = async (
 	throw new Failure(containerfile.problem, {kind: 'usage', hint: 'Fix the line and try again.'});
 };
 
-/** Looks at the worker: its images, and whether it has the base image. @param buildArgs may choose the base image */
+/** Reads what a build needs to know of the worker: its images, and the base image if it has it. @param buildArgs may choose the base image */
 export const probeBuild = async (
 	remote: Remote,
 	input: BuildInput,
@@ -90,10 +91,11 @@ const baseImage = async (
  * Checks policy and draft, and makes the plan; does not contact the worker.
  * @throws Failure (refused, usage, conflict) with a hint
  */
-export const planBuild = (source: BuildSource, draft: BuildDraft, asker: Asker): PlannedBuild => {
-	requireAllowed(mayCreateImage(asker.account));
-	const [problem] = Object.values(buildDraftProblems(draft, inheritedOf(source)));
-	if (problem !== undefined) throw new Failure(problem, {kind: 'usage', hint: 'Fix it and try again.'});
+export const planBuild = (source: BuildSource, draft: BuildDraft, requester: Requester): PlannedBuild => {
+	requireAllowed(mayCreateImage(requester.account));
+	const {name, tag} = draft;
+	const wrong = optionFailure(buildDraftProblems(draft, inheritedOf(source)), {name, tag});
+	if (wrong !== undefined) throw wrong;
 	if (source.base !== undefined && labelOf(source.base.labels, labels.os) === 'windows') {
 		throw new Failure(`${source.containerfile.base} is a Windows image, which no Containerfile can change.`, {
 			kind: 'refused',
@@ -103,17 +105,23 @@ export const planBuild = (source: BuildSource, draft: BuildDraft, asker: Asker):
 	const reference = toReference(draft.name, draft.tag);
 	if (!draft.overwrite) requireFree(reference, source);
 	return planned(
-		{job: newJobId(new Date()), user: asker.account.user, source, draft, createdAt: new Date().toISOString()},
-		{reference, asker},
+		{
+			job: newJobId(new Date()),
+			user: requester.account.user,
+			source,
+			draft,
+			createdAt: new Date().toISOString(),
+		},
+		{reference, requester},
 	);
 };
 
 const planned = (
 	wanted: BuildRequest,
-	{reference, asker}: {readonly reference: string; readonly asker: Asker},
+	{reference, requester}: {readonly reference: string; readonly requester: Requester},
 ): PlannedBuild => {
 	const {source, draft, job} = wanted;
-	const {request, plan} = plannedJob(asker, {
+	const {request, plan} = plannedJob(requester, {
 		kind: 'build',
 		title: `Build ${reference}`,
 		worker: source.worker.name,

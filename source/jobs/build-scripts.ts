@@ -4,6 +4,7 @@ import jobProcess from '../worker/runner/job-process.sh';
 import awaitContext from '../worker/steps/build/await-context.sh';
 import buildImage from '../worker/steps/build/build-image.sh';
 import buildLeftovers from '../worker/steps/build/build-leftovers.sh';
+import halfImage from '../worker/steps/half-image.sh';
 import commitProgress from '../worker/steps/linux/commit-progress.sh';
 import layerRecords from '../worker/steps/linux/layer-records.sh';
 import snapshotImage from '../worker/steps/linux/snapshot-image.sh';
@@ -22,6 +23,7 @@ export const buildScripts: readonly PlanFile[] = [
 	{name: 'snapshot-parts.sh', text: snapshotParts},
 	{name: 'snapshot-image.sh', text: snapshotImage},
 	{name: 'commit-progress.sh', text: commitProgress},
+	{name: 'half-image.sh', text: halfImage},
 	{name: 'sbom-files.sh', text: sbomFiles},
 	{name: 'ownership.sh', text: ownership},
 ];

@@ -37,7 +37,8 @@ export const cancelJob = async (remote: Remote, id: JobId, user: string): Promis
 	);
 };
 
-const noJob = (remote: Remote, id: JobId): Failure =>
+/** A job id that the worker does not know. */
+export const noJob = (remote: Remote, id: JobId): Failure =>
 	new Failure(`${remote.worker.name} has no job ${id}.`, {
 		kind: 'usage',
 		hint: '`ingot jobs` lists all jobs.',

@@ -5,7 +5,7 @@ import type {Schedule} from '../model/schedule.ts';
 import type {Remote} from '../remote/remote.ts';
 import detach from '../worker/jobs/detach.sh';
 import startRun from '../worker/schedules/start-run.sh';
-import type {Asker} from './create-image.ts';
+import type {Requester} from './create-image.ts';
 import {parseLine, requestSchema} from './job-schemas.ts';
 import {controlSchedules} from './schedule-control.ts';
 
@@ -15,13 +15,13 @@ export type ScheduleChange = 'enable' | 'disable' | 'remove';
 export const changeSchedule = async (
 	remote: Remote,
 	schedule: Schedule,
-	{change, account}: Pick<Asker, 'account'> & {change: ScheduleChange},
+	{change, account}: Pick<Requester, 'account'> & {change: ScheduleChange},
 ): Promise<void> => {
 	check(schedule, account);
 	await controlSchedules(remote, [change, schedule.id]);
 };
 
-const check = (schedule: Schedule, account: Asker['account']): void => {
+const check = (schedule: Schedule, account: Requester['account']): void => {
 	requireAllowed(mayChangeSchedule(account, schedule));
 };
 
@@ -29,7 +29,7 @@ const check = (schedule: Schedule, account: Asker['account']): void => {
 export const runSchedule = async (
 	remote: Remote,
 	schedule: Schedule,
-	account: Asker['account'],
+	account: Requester['account'],
 ): Promise<JobRequest> => {
 	check(schedule, account);
 	const after = `${detach}\n${startRun}`;

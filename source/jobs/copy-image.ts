@@ -5,7 +5,7 @@ import {shortReference} from '../model/reference.ts';
 import {windowsProblem} from '../model/windows-host.ts';
 import {copyFiles, copyPlan} from '../plan/copy.ts';
 import type {PlanFile} from '../plan/step.ts';
-import type {Asker} from './create-image.ts';
+import type {Requester} from './create-image.ts';
 import {type PlannedJob, plannedJob} from './planned-job.ts';
 
 /** A planned copy to one worker, from another one or from an archive. */
@@ -32,17 +32,17 @@ export type CopyWish = {
 export const planCopy = (
 	{source, target}: {readonly source: CopySource; readonly target: CopyTarget},
 	{overwrite, force}: CopyWish,
-	asker: Asker,
+	requester: Requester,
 ): PlannedCopy | undefined => {
 	const {image} = source;
-	requireAllowed(mayCreateImage(asker.account));
+	requireAllowed(mayCreateImage(requester.account));
 	if (target.holder === image.id) return undefined;
 	if (target.holder !== undefined && !overwrite) throw taken(image.reference, target.worker.name);
 	if (image.os === 'windows' && !force) requireHost(image.reference, target);
 	const missing = missingLayers(source, target);
 	const wanted = {source, missing, overwrite};
 	const name = shortReference(image.reference);
-	const planned = plannedJob(asker, {
+	const planned = plannedJob(requester, {
 		...(source.archive === undefined
 			? {kind: 'copy', title: `Copy ${name} from ${image.worker}`}
 			: {kind: 'import', title: `Import ${name} from ${source.archive}`}),

@@ -7,6 +7,7 @@ import awaitLayers from '../worker/steps/copy/await-layers.sh';
 import copyImage from '../worker/steps/copy/copy-image.sh';
 import dropLayers from '../worker/steps/copy/drop-layers.sh';
 import layerLayout from '../worker/steps/copy/layer-layout.sh';
+import halfImage from '../worker/steps/half-image.sh';
 import commitProgress from '../worker/steps/linux/commit-progress.sh';
 import snapshotImage from '../worker/steps/linux/snapshot-image.sh';
 import snapshotParts from '../worker/steps/linux/snapshot-parts.sh';
@@ -24,6 +25,7 @@ export const copyScripts: readonly PlanFile[] = [
 	{name: 'snapshot-parts.sh', text: snapshotParts},
 	{name: 'snapshot-image.sh', text: snapshotImage},
 	{name: 'commit-progress.sh', text: commitProgress},
+	{name: 'half-image.sh', text: halfImage},
 	{name: 'sbom-files.sh', text: sbomFiles},
 	{name: 'ownership.sh', text: ownership},
 ];

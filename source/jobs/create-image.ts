@@ -7,7 +7,7 @@ import type {JobRequest} from '../model/job.ts';
 import type {Labels} from '../model/labels.ts';
 import {mayCreateImage, requireAllowed} from '../model/policy.ts';
 import {toReference} from '../model/reference.ts';
-import {type Draft, draftProblems, isWindows, type SnapshotSource} from '../model/snapshot.ts';
+import {type Draft, draftProblems, isWindows, mountsLeft, type SnapshotSource} from '../model/snapshot.ts';
 import {diskSpaceLines} from '../model/snapshot-methods.ts';
 import type {WorkerFacts} from '../model/worker.ts';
 import {snapshotFiles, snapshotPlan} from '../plan/linux-snapshot.ts';
@@ -21,6 +21,7 @@ import {detectCapabilities} from './detect-capabilities.ts';
 import {requireFree} from './draft-failure.ts';
 import {newJobId} from './job-id.ts';
 import {adoptedOs} from './list-devboxes.ts';
+import {optionFailure} from './option-failure.ts';
 import {probeDiskSpace} from './probe-disk-space.ts';
 import {readImageConfig} from './read-image-config.ts';
 import {snapshotScripts} from './snapshot-scripts.ts';
@@ -38,13 +39,15 @@ export type PlannedSnapshot = {
 	readonly diskSpace: readonly string[];
 	/** What the image lacks of the DevBox's configuration, in sentences. */
 	readonly losses: readonly string[];
+	/** What the image will not contain. */
+	readonly notIncluded: DevboxDetail['mounts'];
 	/** Files next to the plan in the job's folder; only these contain variable values. */
 	readonly files: readonly PlanFile[];
 };
 
 const probeTimeoutMs = 30_000;
 
-/** Looks at a DevBox closely: its configuration and that of its image, its mounts, the size of its layer, the room on the worker. */
+/** Inspects a DevBox: its configuration and that of its image, mounts, capabilities, the size of its layer, the disk space on the worker. */
 export const probeDevbox = async (
 	remote: Remote,
 	devboxId: string,
@@ -77,26 +80,24 @@ const inspectDevbox = async (remote: Remote, id: string, options: RunOptions): P
 	return {...devbox, ...(osInDoubt && {osInDoubt})};
 };
 
-export type Asker = {readonly account: Account; readonly host: string; readonly ingot: string};
+export type Requester = {readonly account: Account; readonly host: string; readonly ingot: string};
 
 /**
  * Checks policy and draft, and makes the plan; does not contact the worker.
- * @param asker with `run`, what stands for the job's id and time in the plan of a schedule @throws Failure (refused, usage, conflict) with a hint
+ * @param requester with `run`, what stands for the job's id and time in the plan of a schedule
+ * @throws Failure (refused, usage, conflict) with a hint
  */
 export const planSnapshot = (
 	source: SnapshotSource,
 	draft: Draft,
-	{account, host, ingot, run}: Asker & {readonly run?: {readonly job: string; readonly time: string}},
+	{account, host, ingot, run}: Requester & {readonly run?: {readonly job: string; readonly time: string}},
 ): PlannedSnapshot => {
 	requireAllowed(mayCreateImage(account));
 	const {devbox, worker} = source;
-	const [problem] = Object.values(draftProblems(draft, inheritedBy(source).capabilities));
-	if (problem !== undefined) throw new Failure(problem, {kind: 'usage', hint: 'Fix it and try again.'});
-	if (draft.identity !== undefined && isWindows(devbox))
-		throw new Failure('A Windows DevBox has no identity that could be cleared in its image.', {
-			kind: 'refused',
-			hint: 'Omit --identity; each launch can give Windows a new identity (ingot launch --identity renew).',
-		});
+	const {name, tag} = draft;
+	const wrong = optionFailure(draftProblems(draft, inheritedBy(source).capabilities), {name, tag});
+	if (wrong !== undefined) throw wrong;
+	refuseOfOtherSystem(draft, devbox);
 	const reference = toReference(draft.name, draft.tag);
 	if (!draft.overwrite) requireFree(reference, source);
 	const now = new Date();
@@ -123,14 +124,32 @@ export const planSnapshot = (
 		chosen,
 		diskSpace: diskSpaceLines(chosen.method, source),
 		losses: isWindows(devbox) ? windowsCarried(wanted).losses : snapshotLosses(wanted),
+		notIncluded: mountsLeft(source),
 		files: isWindows(devbox) ? windowsCarried(wanted).files : snapshotFiles(wanted),
 	};
+};
+
+/** @throws Failure (refused) for an option that means nothing to the system in the DevBox */
+const refuseOfOtherSystem = (
+	{identity, stopTimeout, acceptUnclean}: Draft,
+	devbox: SnapshotSource['devbox'],
+): void => {
+	if (isWindows(devbox)) {
+		if (identity === undefined) return;
+		throw new Failure('A Windows DevBox has no identity that could be cleared in its image.', {
+			kind: 'refused',
+			hint: 'Omit --identity; each launch can give Windows a new identity (ingot launch --identity renew).',
+		});
+	}
+	const option = stopTimeout === undefined ? acceptUnclean && '--accept-unclean' : '--stop-timeout';
+	if (option)
+		throw new Failure(`${option} is only for Windows DevBoxes.`, {kind: 'refused', hint: `Omit ${option}.`});
 };
 
 const toRequest = (
 	{job, user, source: {worker, devbox}, draft, createdAt}: SnapshotRequest,
 	plan: Plan,
-	{host, ingot}: Pick<Asker, 'host' | 'ingot'>,
+	{host, ingot}: Pick<Requester, 'host' | 'ingot'>,
 ): JobRequest => {
 	const reference = toReference(draft.name, draft.tag);
 	return {

@@ -9,7 +9,8 @@ export const execArgv = (id: string, words: readonly string[], isTerminal: boole
 	'exec',
 	'--interactive',
 	// Ctrl-P is history in a shell; by default it would start Podman's detach sequence.
-	...(isTerminal ? ['--tty', '--detach-keys='] : []),
+	// The variable marks the process for worker/queries/hang-up.sh, which sets it.
+	...(isTerminal ? ['--tty', '--detach-keys=', '--env', 'INGOT_SHELL'] : []),
 	id,
 	...(words.length === 0 ? ['sh', '-c', loginShell.trimEnd()] : words),
 ];

@@ -3,7 +3,7 @@ import type {JobEvent, JobId} from '../model/job.ts';
 import type {Remote} from '../remote/remote.ts';
 import {sleep} from '../time/sleep.ts';
 import followScript from '../worker/jobs/follow-job.sh';
-import {jobElsewhere} from './cancel-job.ts';
+import {jobElsewhere, noJob} from './cancel-job.ts';
 import {isJobId} from './job-id.ts';
 import {jobScript} from './job-script.ts';
 import {toJobEvent} from './to-job-event.ts';
@@ -85,7 +85,7 @@ export const isUnfollowable = (thrown: unknown): boolean =>
 
 const isFinal = (thrown: unknown): boolean => thrown instanceof JobInterrupted || isUnfollowable(thrown);
 
-type Told = {readonly event: JobEvent; readonly isEnd: boolean};
+type Followed = {readonly event: JobEvent; readonly isEnd: boolean};
 
 /**
  * The events of one connection. A recovery appends its events after the end of the job, with an end of its own, so the
@@ -95,7 +95,7 @@ async function* followOnce(
 	remote: Remote,
 	{id, signal, onStill}: Following,
 	progress: Progress,
-): AsyncGenerator<Told> {
+): AsyncGenerator<Followed> {
 	const {last} = progress;
 	if (!isJobId(id)) throw noJob(remote, id);
 	const onYielded = () => {
@@ -157,22 +157,13 @@ const stillWords = (state: string, pid: string): string =>
 		? `The job is stalled: process ${pid} is blocked on disk I/O.`
 		: `The job is stalled: process ${pid} is stopped. Run kill -CONT ${pid} on the worker to continue it.`;
 
-const noJob = (remote: Remote, id: JobId): Failure =>
-	new Failure(`${remote.worker.name} has no job ${id}.`, {
-		kind: 'usage',
-		hint: '`ingot jobs` lists all jobs.',
-	});
-
 const interrupted = (remote: Remote, id: JobId): Failure =>
 	new JobInterrupted(`The job ${id} was interrupted: its process on ${remote.worker.name} died.`, {
 		hint: 'Recover it to roll back what it had started.',
 	});
 
 const lost = (remote: Remote): Failure =>
-	new Failure(
-		`The connection to ${remote.worker.name} was lost while following the job; the job keeps running.`,
-		{
-			kind: 'unreachable',
-			hint: 'Ingot continues to follow it when the worker answers again.',
-		},
-	);
+	new Failure(`The connection to ${remote.worker.name} was lost while following the job.`, {
+		kind: 'unreachable',
+		hint: 'This does not stop the job; Ingot continues to follow it when the worker answers again.',
+	});

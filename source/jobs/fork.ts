@@ -12,10 +12,11 @@ import type {ChosenMethod} from '../plan/snapshot-method.ts';
 import type {Plan, PlanFile} from '../plan/step.ts';
 import type {Remote} from '../remote/remote.ts';
 import linuxFork from '../worker/steps/linux/linux-fork.sh';
-import {type Asker, planSnapshot, probeDevbox} from './create-image.ts';
+import {planSnapshot, probeDevbox, type Requester} from './create-image.ts';
 import {newJobId} from './job-id.ts';
 import {launchScripts} from './launch-scripts.ts';
 import {listDevboxes} from './list-devboxes.ts';
+import {optionFailure} from './option-failure.ts';
 import {readSettings} from './read-settings.ts';
 import {snapshotScripts} from './snapshot-scripts.ts';
 import {startJob} from './start-job.ts';
@@ -71,21 +72,28 @@ export const probeFork = async (
 export const planFork = (
 	context: ForkContext,
 	{count, prefix, method = 'auto'}: ForkWish,
-	asker: Asker,
+	requester: Requester,
 ): PlannedFork => {
 	const {source, settings} = context;
 	const {devbox} = source;
-	requireAllowed(mayCreateImage(asker.account));
-	requireAllowed(mayLaunch(asker.account));
+	requireAllowed(mayCreateImage(requester.account));
+	requireAllowed(mayLaunch(requester.account));
 	if (isWindows(devbox)) throw noWindows(devbox.name);
-	const problem = forkProblem(count, prefix);
-	if (problem !== undefined)
-		throw new Failure(problem, {kind: 'usage', hint: 'Fix it and try again: --count, --name.'});
+	const ofCount = forkProblem(count);
+	const ofName = forkProblem(count, prefix);
+	const wrong =
+		ofCount === undefined
+			? optionFailure(
+					{...(ofName !== undefined && {name: ofName})},
+					{...(prefix !== undefined && {name: prefix})},
+				)
+			: optionFailure({count: ofCount}, {count});
+	if (wrong !== undefined) throw wrong;
 	const names = forkNames(devbox.name, {count: Number(count), prefix, taken: context.names});
 	const draft = draftOf(source, method);
-	const {request, plan: ofImage, files, chosen, losses} = planSnapshot(source, draft, asker);
+	const {request, plan: ofImage, files, chosen, losses} = planSnapshot(source, draft, requester);
 	const reference = toReference(draft.name, draft.tag);
-	const wanted = {job: request.id, user: asker.account.user, source, settings, draft, reference, names};
+	const wanted = {job: request.id, user: requester.account.user, source, settings, draft, reference, names};
 	const plan = forkPlan(ofImage, wanted);
 	const {length} = names;
 	return {

@@ -5,7 +5,7 @@ import {shortReference} from '../model/reference.ts';
 import {deletePlan, prunePlan} from '../plan/image.ts';
 import type {Remote} from '../remote/remote.ts';
 import {requireRemovable} from './change-image.ts';
-import type {Asker} from './create-image.ts';
+import type {Requester} from './create-image.ts';
 import {imageScripts} from './image-scripts.ts';
 import {type PlannedJob, plannedJob} from './planned-job.ts';
 import {startJob} from './start-job.ts';
@@ -14,9 +14,9 @@ import {startJob} from './start-job.ts';
  * Plans the deletion of a name of an image, whether or not schedules use it.
  * @param use as the user saw it, without the names that are deleted before @throws Failure (refused) as requireRemovable
  */
-export const planDelete = (image: Image, use: ImageUse, asker: Asker): PlannedJob => {
-	requireRemovable(image, use, {account: asker.account, isForced: true});
-	return plannedJob(asker, {
+export const planDelete = (image: Image, use: ImageUse, requester: Requester): PlannedJob => {
+	requireRemovable(image, use, {account: requester.account, isForced: true});
+	return plannedJob(requester, {
 		kind: 'delete',
 		title: `Delete ${shortReference(image.reference)}`,
 		worker: image.worker,
@@ -26,10 +26,10 @@ export const planDelete = (image: Image, use: ImageUse, asker: Asker): PlannedJo
 };
 
 /** Plans the deletion of the user's unnamed images on a worker. @throws Failure (refused) for a role that may not */
-export const planPrune = (worker: string, ids: readonly string[], asker: Asker): PlannedJob => {
-	const {user} = asker.account;
-	requireAllowed(mayChangeImage(asker.account, {owner: user}));
-	return plannedJob(asker, {
+export const planPrune = (worker: string, ids: readonly string[], requester: Requester): PlannedJob => {
+	const {user} = requester.account;
+	requireAllowed(mayChangeImage(requester.account, {owner: user}));
+	return plannedJob(requester, {
 		kind: 'prune',
 		title: `Delete ${ids.length} unnamed ${ids.length === 1 ? 'image' : 'images'}`,
 		worker,

@@ -2,7 +2,7 @@ import type {CopyTarget} from '../model/copy.ts';
 import {type Labels, labelOf, labels} from '../model/labels.ts';
 import type {Remote} from '../remote/remote.ts';
 import {type CopyWish, type PlannedCopy, planCopy} from './copy-image.ts';
-import type {Asker} from './create-image.ts';
+import type {Requester} from './create-image.ts';
 import type {Archive} from './read-archive.ts';
 import {type LayerEnds, submitLayers} from './send-layers.ts';
 
@@ -22,13 +22,13 @@ export const importWarning = (found: Labels): string | undefined =>
 export const planImport = (
 	{archive, target}: {readonly archive: Archive; readonly target: CopyTarget},
 	{reference, ...wish}: ImportWish,
-	asker: Asker,
+	requester: Requester,
 ): PlannedCopy | undefined => {
 	const {id, layers, manifest, config, sbom, title} = archive;
 	const os = labelOf(archive.labels, labels.os) === 'windows' ? 'windows' : 'linux';
 	const image = {id, reference, os, worker: target.worker.name} as const;
 	const source = {image, archive: title, layers, manifest, config, sbom};
-	const planned = planCopy({source, target}, wish, asker);
+	const planned = planCopy({source, target}, wish, requester);
 	if (planned === undefined) return undefined;
 	const place = (hex: string) => archive.entries.findIndex(each => each.contentHex === hex);
 	// As they are sent: the archive is read once.
@@ -39,7 +39,7 @@ export const planImport = (
 export const submitImport = (
 	ends: Pick<LayerEnds, 'signal'> & {target(): Promise<Remote>},
 	{archive: {file, entries}, planned}: {readonly archive: Archive; readonly planned: PlannedCopy},
-): Promise<{readonly sent: Promise<void>}> =>
+): Promise<{readonly sent: Promise<boolean>}> =>
 	submitLayers(
 		{
 			...ends,

@@ -1,5 +1,5 @@
 import {Failure} from '../model/failure.ts';
-import {nameProblem, splitReference, tagProblem, toReference} from '../model/reference.ts';
+import {referenceProblem, splitReference, toReference} from '../model/reference.ts';
 import {neutralise} from '../model/text.ts';
 import type {Archive} from './read-archive.ts';
 
@@ -20,7 +20,7 @@ export const importedName = (
 			hint: 'Use `ingot images import` with --name NAME, and --tag TAG unless it is latest.',
 		});
 	const wantedTag = tag ?? known?.tag ?? '';
-	const problem = nameProblem(wanted) ?? tagProblem(wantedTag);
+	const problem = referenceProblem(wanted, wantedTag);
 	if (problem === undefined) return toReference(wanted, wantedTag);
 	throw new Failure(`The name ${neutralise(wanted)}:${neutralise(wantedTag)} cannot be used. ${problem}`, {
 		kind: 'usage',

@@ -26,6 +26,7 @@ export const requestSchema = z.object({
 	steps: z.array(z.object({id: text, title: text})).check(z.maxLength(maxSteps)),
 });
 
+/** A job’s status.json. */
 export const statusSchema = z.object({
 	outcome: z.catch(z.enum(['done', 'failed', 'refused', 'conflict', 'cancelled', 'interrupted']), 'failed'),
 	at: text,

@@ -12,6 +12,6 @@ export const jobScript = (script: string, argv: readonly string[]): string =>
 export const receivingScript = (script: string, argv: readonly string[]): string =>
 	withArguments(argv, jobProcess, stateFolder, receiving, script);
 
-/** Tells a job that what it waits for will not arrive. @param why in a sentence */
+/** Notifies a job that what it waits for will not arrive. @param why in a sentence */
 export const notSentScript = (job: string, why: string): string =>
 	jobScript(notSent, [job, why.replaceAll(/\s+/gu, ' ')]);

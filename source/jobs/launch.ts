@@ -5,7 +5,7 @@ import {mayLaunch, requireAllowed} from '../model/policy.ts';
 import {launchFiles, launchPlan} from '../plan/launch.ts';
 import type {Plan, PlanFile} from '../plan/step.ts';
 import type {Remote} from '../remote/remote.ts';
-import type {Asker} from './create-image.ts';
+import type {Requester} from './create-image.ts';
 import {draftFailure} from './draft-failure.ts';
 import {newJobId} from './job-id.ts';
 import {launchScripts} from './launch-scripts.ts';
@@ -25,7 +25,7 @@ export type PlannedLaunch = {
 export const planLaunch = (
 	context: LaunchContext,
 	draft: LaunchDraft,
-	{account, host, ingot}: Asker,
+	{account, host, ingot}: Requester,
 ): PlannedLaunch => {
 	requireAllowed(mayLaunch(account));
 	refuseUnfit(context);

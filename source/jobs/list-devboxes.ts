@@ -1,11 +1,13 @@
 import type {Devbox, Os} from '../model/devbox.ts';
 import {withArguments} from '../model/shell.ts';
 import type {Remote, RunOptions} from '../remote/remote.ts';
+import containerRecords from '../worker/jobs/container-records.sh';
 import stateFolder from '../worker/jobs/state-folder.sh';
 import adopted from '../worker/queries/adopted.sh';
 
 /** Runs a verb of worker/queries/adopted.sh. */
-export const adoptedScript = (argv: readonly string[]): string => withArguments(argv, stateFolder, adopted);
+export const adoptedScript = (argv: readonly string[]): string =>
+	withArguments(argv, stateFolder, containerRecords, adopted);
 
 /** All DevBoxes of a worker, with the users who adopted containers. */
 export const listDevboxes = async (remote: Remote, options?: RunOptions): Promise<readonly Devbox[]> => {

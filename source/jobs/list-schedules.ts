@@ -1,6 +1,7 @@
 import {compareNames} from '../model/order.ts';
 import type {Schedule, ScheduledRun, Schedules} from '../model/schedule.ts';
 import type {Remote, RunOptions} from '../remote/remote.ts';
+import {isJobId} from './job-id.ts';
 import {parseLine, requestSchema, statusSchema} from './job-schemas.ts';
 import {controlSchedules} from './schedule-control.ts';
 import {parseSchedule} from './schedule-schema.ts';
@@ -72,7 +73,10 @@ const toSchedule = (worker: string, lines: readonly string[]): Schedule | undefi
 	if (data === undefined) return undefined;
 	const isEnabled = lines.includes('enabled');
 	const by = rest(lines, 'by');
-	const lost = isEnabled && !lines.includes('triggered') ? `its ${by || 'trigger'} entry is gone` : undefined;
+	const unread = rest(lines, 'unread');
+	const why =
+		unread === '' ? `its ${by || 'trigger'} entry is gone` : `its crontab cannot be read: ${unread}`;
+	const lost = isEnabled && !lines.includes('triggered') ? why : undefined;
 	return {
 		...data,
 		worker,
@@ -89,7 +93,7 @@ const toSchedule = (worker: string, lines: readonly string[]): Schedule | undefi
 const toRun = (line: string, said: string): ScheduledRun | undefined => {
 	const [, job, alive, status = ''] = /^(\S+) ([01]) (.*)$/u.exec(line) ?? [];
 	const [, day, time] = /^(\d{8})-(\d{6})-/u.exec(job ?? '') ?? [];
-	if (job === undefined || day === undefined || time === undefined) return undefined;
+	if (job === undefined || !isJobId(job) || day === undefined || time === undefined) return undefined;
 	const iso = `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}T${time.slice(0, 2)}:${time.slice(2, 4)}:${time.slice(4)}Z`;
 	const at = Date.parse(iso);
 	if (Number.isNaN(at)) return undefined;

@@ -1,6 +1,6 @@
 import type {JobRequest} from '../model/job.ts';
 import type {Plan} from '../plan/step.ts';
-import type {Asker} from './create-image.ts';
+import type {Requester} from './create-image.ts';
 import {newJobId} from './job-id.ts';
 
 /** A job that only has to be started. */
@@ -8,7 +8,7 @@ export type PlannedJob = {readonly request: JobRequest; readonly plan: Plan};
 
 /** A new job of this user, from here and now. */
 export const plannedJob = (
-	{account, host, ingot}: Asker,
+	{account, host, ingot}: Requester,
 	{
 		plan,
 		devbox = {id: '', name: ''},

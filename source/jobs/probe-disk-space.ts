@@ -9,7 +9,7 @@ import diskSpace from '../worker/queries/disk-space.sh';
 import {disksScripts, parseDisks} from './probe-disks.ts';
 
 /** More bytes than any disk has. */
-const most = 1e18;
+const maxBytes = 1e18;
 
 /** Measures the disk space that a snapshot of this DevBox needs and the worker has. Read-only; large layers take a moment. */
 export const probeDiskSpace = async (
@@ -21,7 +21,7 @@ export const probeDiskSpace = async (
 	const said = new Map(stdout.split('\n').map(line => [line.split(' ')[0], line.split(' ').slice(1)]));
 	const numberOf = (key: string, at: number): number => {
 		const found = Number(said.get(key)?.[at] ?? Number.NaN);
-		if (Math.abs(found) <= most) return found;
+		if (Math.abs(found) <= maxBytes) return found;
 		throw new Failure(`${remote.worker.name} did not report its free disk space.`, {
 			hint: 'Check that `df` and `du` work on the worker.',
 		});
@@ -43,7 +43,7 @@ export const probeDiskSpace = async (
 	};
 };
 
-/** Undefined where the worker could not tell. */
+/** Undefined where the worker could not measure it. */
 const parseRootFolder = (text: string): RootFolder | undefined => {
 	const of = (key: string) => new RegExp(`^${key} ([0-7]+) ([0-9]+:[0-9]+)$`, 'mu').exec(text);
 	const [own, beneath] = [of('root'), of('beneath')];

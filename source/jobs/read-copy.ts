@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto';
-import type {CopyLayer, CopySource, CopyTarget} from '../model/copy.ts';
+import {bytesOf, type CopyLayer, type CopySource, type CopyTarget} from '../model/copy.ts';
 import {Failure} from '../model/failure.ts';
 import type {Image} from '../model/image.ts';
 import {withArguments} from '../model/shell.ts';
@@ -7,7 +7,7 @@ import type {Remote, RunOptions} from '../remote/remote.ts';
 import layerStore from '../worker/images/layer-store.sh';
 import copySource from '../worker/queries/copy-source.sh';
 import copyTarget from '../worker/queries/copy-target.sh';
-import {plainManifest} from './plain-manifest.ts';
+import {areLayersOf, plainManifest} from './plain-manifest.ts';
 import {readSbom} from './read-sbom.ts';
 
 /** Reads an image that is to be copied. @throws Failure (conflict) if it is gone, (refused) if its storage cannot be read */
@@ -20,9 +20,10 @@ export const readCopySource = async (
 		ask(remote, withArguments([image.id], layerStore, copySource), options),
 		readSbom(remote, image, options).catch(whyMissing),
 	]);
-	const layers = wordsAfter(lines, 'layer').map(toLayer);
+	const layers = toLayers(wordsAfter(lines, 'layer'));
 	const [config = '', manifest = ''] = ['config', 'manifest'].map(key => decoded(wordsAfter(lines, key)[0]));
 	if (createHash('sha256').update(config).digest('hex') !== image.id) throw otherForm(remote);
+	if (layers === undefined || !areLayersOf(config, layers)) throw otherForm(remote);
 	const plain = plainManifest(manifest, layers);
 	if (plain === undefined) throw otherForm(remote);
 	return {image, layers, config, manifest: plain, sbom};
@@ -75,9 +76,13 @@ const wordsAfter = (lines: readonly string[], key: string): readonly string[] =>
 
 const decoded = (text = ''): string => Buffer.from(text, 'base64').toString('utf8');
 
-const toLayer = (words: string): CopyLayer => {
-	const [hex = '', bytes = ''] = words.split(' ');
-	return {hex, bytes: Number(bytes)};
+/** Digests become names of files on the target, which must not believe the source. @returns undefined for anything else */
+const toLayers = (words: readonly string[]): readonly CopyLayer[] | undefined => {
+	const layers = words.flatMap(each => {
+		const [, hex, bytes] = /^([0-9a-f]{64}) (\d{1,15})$/u.exec(each) ?? [];
+		return hex === undefined ? [] : [{hex, bytes: Number(bytes)}];
+	});
+	return layers.length === words.length && Number.isSafeInteger(bytesOf(layers)) ? layers : undefined;
 };
 
 const otherForm = ({worker}: Remote): Failure =>

@@ -1,12 +1,12 @@
 import {Failure} from '../model/failure.ts';
 import type {Image} from '../model/image.ts';
 import {mayCreateImage, requireAllowed} from '../model/policy.ts';
-import {nameProblem, shortReference, splitReference, tagProblem, toReference} from '../model/reference.ts';
+import {shortReference, splitReference, toReference, typedNameProblem} from '../model/reference.ts';
 import type {RegistryLogin, RegistryReference} from '../model/registry.ts';
 import {loginFiles, pullPlan, pushPlan} from '../plan/registry.ts';
 import type {PlanFile} from '../plan/step.ts';
 import type {Remote} from '../remote/remote.ts';
-import type {Asker} from './create-image.ts';
+import type {Requester} from './create-image.ts';
 import {type PlannedJob, plannedJob} from './planned-job.ts';
 import {registryScripts} from './registry-scripts.ts';
 import {startJob} from './start-job.ts';
@@ -28,11 +28,11 @@ type Wish = {
 export const planPush = (
 	image: Image,
 	{destination, overwrite, login}: Wish & {readonly destination: RegistryReference},
-	asker: Asker,
+	requester: Requester,
 ): PlannedTransfer => {
-	requireAllowed(mayCreateImage(asker.account));
+	requireAllowed(mayCreateImage(requester.account));
 	return {
-		...plannedJob(asker, {
+		...plannedJob(requester, {
 			kind: 'push',
 			title: `Push ${shortReference(image.reference)} to ${destination.text}`,
 			worker: image.worker,
@@ -51,19 +51,19 @@ export const planPush = (
 export const planPull = (
 	source: RegistryReference,
 	{worker, name, overwrite, login}: Wish & {readonly worker: string; readonly name?: string | undefined},
-	asker: Asker,
+	requester: Requester,
 ): PlannedTransfer => {
-	requireAllowed(mayCreateImage(asker.account));
-	const wanted = splitReference(name ?? source.local);
-	const problem = nameProblem(wanted.name) ?? tagProblem(wanted.tag);
+	requireAllowed(mayCreateImage(requester.account));
+	const problem = typedNameProblem(name ?? source.local);
 	if (problem !== undefined)
 		throw new Failure(`The image cannot be called ${name ?? source.local} on the worker: ${problem}`, {
 			kind: 'usage',
 			hint: 'Choose its name there with --name NAME:TAG.',
 		});
+	const wanted = splitReference(name ?? source.local);
 	const reference = toReference(wanted.name, wanted.tag);
 	return {
-		...plannedJob(asker, {
+		...plannedJob(requester, {
 			kind: 'pull',
 			title: `Pull ${source.text}`,
 			worker,

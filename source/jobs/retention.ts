@@ -6,7 +6,7 @@ import {applyRetention, type Retained, type Retention} from '../model/retention.
 import {retentionPlan} from '../plan/retention.ts';
 import type {Remote} from '../remote/remote.ts';
 import {readImageUse} from './change-image.ts';
-import type {Asker} from './create-image.ts';
+import type {Requester} from './create-image.ts';
 import {listSchedules} from './list-schedules.ts';
 import {type PlannedJob, plannedJob} from './planned-job.ts';
 
@@ -23,13 +23,14 @@ export const readRetention = async (
 	retention: Retention,
 	{user, signal}: {readonly user: string; readonly signal: AbortSignal},
 ): Promise<readonly Retained[]> => {
-	const [{managed}, devboxes, {schedules}] = await Promise.all([
+	const [{managed}, devboxes, {schedules, skewMs}] = await Promise.all([
 		remote.images({signal}),
 		remote.devboxes({signal}),
 		listSchedules(remote, {signal}),
 	]);
 	const listed = (image: Image) => listedUse(image, {images: managed, devboxes, schedules});
-	const at = {user, now: Date.now()};
+	// The images have the times of the worker's clock.
+	const at = {user, now: Date.now() + skewMs};
 	const judge = (useOf: (image: Image) => ImageUse) =>
 		applyRetention(
 			managed.map(image => ({image, use: useOf(image)})),
@@ -50,10 +51,10 @@ export const readRetention = async (
  * Plans the deletion of old images of the user on one worker. @param images as `applyRetention` judged them, at least one
  * @throws Failure (refused) for a role that may not, and for images of others
  */
-export const planRetention = (images: readonly [Image, ...Image[]], asker: Asker): PlannedJob => {
-	for (const image of images) requireAllowed(mayChangeImage(asker.account, image));
+export const planRetention = (images: readonly [Image, ...Image[]], requester: Requester): PlannedJob => {
+	for (const image of images) requireAllowed(mayChangeImage(requester.account, image));
 	const [{worker}] = images;
-	return plannedJob(asker, {
+	return plannedJob(requester, {
 		kind: 'prune',
 		title: `Delete ${images.length} old ${images.length === 1 ? 'image' : 'images'}`,
 		worker,

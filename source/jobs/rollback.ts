@@ -12,7 +12,7 @@ import type {PlanFile} from '../plan/step.ts';
 import type {Remote} from '../remote/remote.ts';
 import devboxAtRest from '../worker/steps/devbox-at-rest.sh';
 import rollbackScript from '../worker/steps/linux/rollback.sh';
-import type {Asker} from './create-image.ts';
+import type {Requester} from './create-image.ts';
 import {newJobId} from './job-id.ts';
 import {launchScripts} from './launch-scripts.ts';
 import type {PlannedJob} from './planned-job.ts';
@@ -58,7 +58,10 @@ export const probeRollback = async (
 };
 
 /** Plans the rollback; does not contact the worker. @throws Failure (refused) with the reason */
-export const planRollback = (context: RollbackContext, {account, host, ingot}: Asker): PlannedRollback => {
+export const planRollback = (
+	context: RollbackContext,
+	{account, host, ingot}: Requester,
+): PlannedRollback => {
 	const {devbox, detail, settings, image, config, baseLabels} = context;
 	requireAllowed(mayLaunch(account));
 	refuse(context, account);

@@ -5,6 +5,7 @@ import jobProcess from '../worker/runner/job-process.sh';
 import json from '../worker/runner/json.sh';
 import locks from '../worker/runner/locks.sh';
 import main from '../worker/runner/main.sh';
+import mutex from '../worker/runner/mutex.sh';
 import outcome from '../worker/runner/outcome.sh';
 import progress from '../worker/runner/progress.sh';
 import prune from '../worker/runner/prune.sh';
@@ -25,6 +26,7 @@ export const runnerText = [
 	clock,
 	json,
 	events,
+	mutex,
 	locks,
 	queue,
 	stopStep,

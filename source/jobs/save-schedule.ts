@@ -19,7 +19,7 @@ import jobProcess from '../worker/runner/job-process.sh';
 import runSchedule from '../worker/schedules/run-schedule.sh';
 import scheduledRun from '../worker/schedules/scheduled-run.sh';
 import stageSchedule from '../worker/schedules/stage-schedule.sh';
-import type {Asker} from './create-image.ts';
+import type {Requester} from './create-image.ts';
 import {draftFailure} from './draft-failure.ts';
 import {newScheduleId} from './job-id.ts';
 import {probeLaunch} from './launch-context.ts';
@@ -59,7 +59,7 @@ export type PlannedSchedule = {
 export const planSchedule = (
 	{context, known}: ScheduleProbe,
 	draft: ScheduleDraft,
-	{account, host, ingot, edited}: Asker & {edited?: Schedule | undefined},
+	{account, host, ingot, edited}: Requester & {edited?: Schedule | undefined},
 ): PlannedSchedule => {
 	requireAllowed(edited === undefined ? mayLaunch(account) : mayChangeSchedule(account, edited));
 	refuseWhat({context, known}, draft, edited);

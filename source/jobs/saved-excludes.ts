@@ -2,10 +2,12 @@ import {type ExcludePattern, savedPatterns} from '../model/exclude-pattern.ts';
 import {Failure} from '../model/failure.ts';
 import {withArguments} from '../model/shell.ts';
 import type {Remote, RunOptions} from '../remote/remote.ts';
+import containerRecords from '../worker/jobs/container-records.sh';
 import stateFolder from '../worker/jobs/state-folder.sh';
 import saved from '../worker/queries/saved-excludes.sh';
 
-const script = (...argv: readonly string[]): string => withArguments(argv, stateFolder, saved);
+const script = (...argv: readonly string[]): string =>
+	withArguments(argv, stateFolder, containerRecords, saved);
 
 /**
  * The patterns that the last image of a DevBox was made with, as the worker has saved them.

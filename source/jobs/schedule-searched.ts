@@ -3,7 +3,7 @@ import type {Schedule} from '../model/schedule.ts';
 import type {SnapshotTask, TaskDraft} from '../model/scheduled-task.ts';
 import {type SecretSearch, undecidedText, withSecrets} from '../model/secret-finding.ts';
 import type {Draft} from '../model/snapshot.ts';
-import type {Asker} from './create-image.ts';
+import type {Requester} from './create-image.ts';
 import type {PlannedSchedule} from './save-schedule.ts';
 import {planScheduledSnapshot, type SnapshotProbe} from './scheduled-snapshot.ts';
 
@@ -14,7 +14,7 @@ import {planScheduledSnapshot, type SnapshotProbe} from './scheduled-snapshot.ts
 export const planSearched = (
 	{search, ...probe}: SnapshotProbe & {readonly search: SecretSearch},
 	draft: TaskDraft & {readonly task: SnapshotTask},
-	asker: Asker & {readonly edited?: Schedule | undefined},
+	requester: Requester & {readonly edited?: Schedule | undefined},
 ): PlannedSchedule => {
 	const {choices, overwrite} = draft.task;
 	const isKept = choices.secrets === 'keep' || choices.secrets === 'skip';
@@ -31,6 +31,6 @@ export const planSearched = (
 	return planScheduledSnapshot(
 		probe,
 		{...draft, image: {...withSecrets(image, secrets), searched: isKept ? undefined : search.searched}},
-		asker,
+		requester,
 	);
 };

@@ -5,7 +5,7 @@ import {pruneRetention, taskProblems} from '../model/task-problems.ts';
 import type {Worker} from '../model/worker.ts';
 import {scheduleFiles} from '../plan/schedule-files.ts';
 import {scheduledPrunePlan} from '../plan/scheduled-retention.ts';
-import type {Asker} from './create-image.ts';
+import type {Requester} from './create-image.ts';
 import {draftFailure} from './draft-failure.ts';
 import {newScheduleId} from './job-id.ts';
 import {plannedJob} from './planned-job.ts';
@@ -20,9 +20,9 @@ import {newSchedule} from './scheduled-task.ts';
 export const planScheduledPrune = (
 	{worker, known}: {readonly worker: Worker; readonly known: Schedules},
 	draft: TaskDraft & {readonly task: PruneTask},
-	{edited, ...asker}: Asker & {readonly edited?: Schedule | undefined},
+	{edited, ...requester}: Requester & {readonly edited?: Schedule | undefined},
 ): PlannedSchedule => {
-	const {account} = asker;
+	const {account} = requester;
 	requireAllowed(
 		edited === undefined
 			? mayChangeImage(account, {owner: account.user})
@@ -46,7 +46,7 @@ export const planScheduledPrune = (
 		...scheduledPrunePlan(schedule.user, schedule.id, pruneRetention(task)),
 		keep: worker.keepJobs,
 	};
-	const {request} = plannedJob(asker, {
+	const {request} = plannedJob(requester, {
 		kind: 'prune',
 		title: `Scheduled: ${taskText(schedule)}`,
 		worker: worker.name,

@@ -14,7 +14,7 @@ import type {PlanFile} from '../plan/step.ts';
 import type {Remote} from '../remote/remote.ts';
 import ignoreFiles from '../worker/queries/ignore-files.sh';
 import scheduledSnapshot from '../worker/schedules/scheduled-snapshot.sh';
-import {type Asker, type PlannedSnapshot, planSnapshot} from './create-image.ts';
+import {type PlannedSnapshot, planSnapshot, type Requester} from './create-image.ts';
 import {draftFailure} from './draft-failure.ts';
 import {newScheduleId} from './job-id.ts';
 import {readIgnoreFiles} from './read-ignore-files.ts';
@@ -75,10 +75,10 @@ export const refuseUnschedulable = async (
 export const planScheduledSnapshot = (
 	{source, known}: SnapshotProbe,
 	{image, ...draft}: TaskDraft & {readonly task: SnapshotTask; readonly image: Omit<Draft, 'name' | 'tag'>},
-	{edited, ...asker}: Asker & {readonly edited?: Schedule | undefined},
+	{edited, ...requester}: Requester & {readonly edited?: Schedule | undefined},
 ): PlannedSchedule & {readonly snapshot: PlannedSnapshot} => {
-	requireAllowed(mayCreateImage(asker.account));
-	if (edited !== undefined) requireAllowed(mayChangeSchedule(asker.account, edited));
+	requireAllowed(mayCreateImage(requester.account));
+	if (edited !== undefined) requireAllowed(mayChangeSchedule(requester.account, edited));
 	const at = {schedules: known.schedules, now: Date.now()};
 	const failure = draftFailure(
 		taskProblems(draft, at, edited?.id),
@@ -92,12 +92,12 @@ export const planScheduledSnapshot = (
 		edited,
 		known,
 		worker: source.worker.name,
-		user: asker.account.user,
+		user: requester.account.user,
 	});
 	const snapshot = planSnapshot(
 		source,
 		{...image, name, tag: words.tag, overwrite: task.overwrite},
-		{...asker, account: {...asker.account, user: schedule.user}, run: words},
+		{...requester, account: {...requester.account, user: schedule.user}, run: words},
 	);
 	const retention = retentionOf(task);
 	const plan = withRetention(
@@ -118,7 +118,7 @@ export const planScheduledSnapshot = (
 		snapshot,
 		files: [...scheduleFiles(schedule, {plan, request}), wordsFile(words, task.tag)],
 		jobFiles: [
-			...withoutTwins([
+			...withoutDuplicates([
 				...snapshotScripts(snapshot.chosen.method),
 				...(retention === undefined ? [] : retentionScripts),
 			]),
@@ -130,6 +130,6 @@ export const planScheduledSnapshot = (
 };
 
 /** Both jobs use some of the same scripts. */
-const withoutTwins = (scripts: readonly PlanFile[]): readonly PlanFile[] => [
+const withoutDuplicates = (scripts: readonly PlanFile[]): readonly PlanFile[] => [
 	...new Map(scripts.map(each => [each.name, each])).values(),
 ];

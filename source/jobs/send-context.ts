@@ -14,7 +14,7 @@ import {startJob} from './start-job.ts';
 export const submitBuild = async (
 	remote: Remote,
 	{request, plan, files, input}: PlannedBuild,
-): Promise<{readonly sent: Promise<void>}> => {
+): Promise<{readonly sent: Promise<boolean>}> => {
 	await startJob(remote, {request, plan, scripts: [...buildScripts, ...files]});
 	return {sent: sendContext(remote, request.id, input)};
 };
@@ -22,17 +22,20 @@ export const submitBuild = async (
 /**
  * Sends the context of a build that has started. Never rejects: the job fails with the reason, also when the connection is lost
  * or Ingot ends.
+ * @returns whether the job has it
  */
-const sendContext = async (remote: Remote, job: string, input: BuildInput): Promise<void> => {
+const sendContext = async (remote: Remote, job: string, input: BuildInput): Promise<boolean> => {
 	const {packContext} = await import('../context/pack-context.ts');
 	const signal = new AbortController().signal;
 	try {
-		await remote.send(receivingScript(receiveContext, [job]), {
+		const code = await remote.send(receivingScript(receiveContext, [job]), {
 			bytes: orSaid(packContext(input), why => remote.run(notSentScript(job, why))),
 			signal,
 		});
+		return code === 0;
 	} catch {
 		// The step that waits for it fails.
+		return false;
 	}
 };
 

@@ -1,4 +1,4 @@
-import type {CopyLayer} from '../model/copy.ts';
+import {type CopyLayer, maxHashMs} from '../model/copy.ts';
 import {Failure, failureText} from '../model/failure.ts';
 import type {Remote} from '../remote/remote.ts';
 import {sleep} from '../time/sleep.ts';
@@ -19,8 +19,6 @@ export type LayerEnds = {
 	readonly signal: AbortSignal;
 };
 
-/** Hashing what has arrived can take as long as this. */
-const keptTimeoutMs = 600_000;
 /** The job gives up after two minutes without a byte. */
 const pauseMs = 2000;
 
@@ -38,7 +36,7 @@ type CopyEnds = Omit<LayerEnds, 'read'> & {
 export const submitCopy = (
 	{source, atOnce, ...ends}: CopyEnds,
 	planned: PlannedCopy,
-): Promise<{readonly sent: Promise<void>}> =>
+): Promise<{readonly sent: Promise<boolean>}> =>
 	submitLayers(
 		{
 			...ends,
@@ -49,51 +47,60 @@ export const submitCopy = (
 
 /**
  * Starts it on the target.
- * @returns a promise of the end of the transfer. It never rejects: what goes wrong fails the job, which says why.
+ * @returns a promise of the end of the transfer, and whether all has arrived. It never rejects: what goes wrong fails the job,
+ * which says why.
  */
 export const submitLayers = async (
 	ends: LayerEnds,
 	planned: PlannedCopy,
-): Promise<{readonly sent: Promise<void>}> => {
+): Promise<{readonly sent: Promise<boolean>}> => {
 	const {request, plan, files, missing} = planned;
 	await startJob(await ends.target(), {request, plan, scripts: [...copyScripts, ...files]});
-	if (missing.length === 0) return {sent: Promise.resolve()};
+	if (missing.length === 0) return {sent: Promise.resolve(true)};
 	return {sent: sendAll(ends, planned)};
 };
 
-/** Sends what is missing until all of it has arrived, or the job no longer waits. A lost connection is made again. */
-const sendAll = async (ends: LayerEnds, planned: PlannedCopy): Promise<void> => {
+/**
+ * Sends what is missing until all of it has arrived, or the job no longer waits. A lost connection is made again.
+ * @returns whether all has arrived
+ */
+const sendAll = async (ends: LayerEnds, planned: PlannedCopy): Promise<boolean> => {
 	const {id} = planned.request;
 	while (!ends.signal.aborted) {
 		try {
-			if (await sendRest(ends, planned)) return;
+			const end = await sendRest(ends, planned);
+			if (end !== undefined) return end === 'arrived';
 		} catch (thrown) {
-			if (ends.signal.aborted) return;
+			if (ends.signal.aborted) return false;
 			if (!isLost(thrown)) await sayWhy(ends, id, failureText(thrown)).catch(() => {});
 		}
 		await sleep(pauseMs, {signal: ends.signal});
 	}
+	return false;
 };
 
 const isLost = (thrown: unknown): boolean => thrown instanceof Failure && thrown.kind === 'unreachable';
 
-/** @returns whether nothing is left to do */
-const sendRest = async (ends: LayerEnds, {request, missing}: PlannedCopy): Promise<boolean> => {
+/** @returns undefined where something is left to do */
+const sendRest = async (
+	ends: LayerEnds,
+	{request, missing, bytes}: PlannedCopy,
+): Promise<'arrived' | 'not awaited' | undefined> => {
 	const target = await ends.target();
 	const kept = await target.run(receivingScript(keptLayers, [request.id]), {
 		signal: ends.signal,
-		timeoutMs: keptTimeoutMs,
+		timeoutMs: maxHashMs(bytes),
 	});
-	if (kept.code !== 0) return true;
+	if (kept.code !== 0) return 'not awaited';
 	const there = new Set(kept.stdout.split('\n'));
 	const layers = missing.filter(({hex}) => !there.has(hex));
-	if (layers.length === 0) return true;
-	const [{packLayers}, bytes] = await Promise.all([import('../context/pack-layers.ts'), ends.read(layers)]);
+	if (layers.length === 0) return 'arrived';
+	const [{packLayers}, content] = await Promise.all([import('../context/pack-layers.ts'), ends.read(layers)]);
 	const code = await target.send(receivingScript(receiveLayers, [request.id]), {
-		bytes: packLayers(layers, bytes),
+		bytes: packLayers(layers, content),
 		signal: ends.signal,
 	});
-	return code === 0;
+	return code === 0 ? 'arrived' : undefined;
 };
 
 const sayWhy = async (ends: LayerEnds, job: string, why: string): Promise<unknown> =>

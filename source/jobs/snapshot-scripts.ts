@@ -5,6 +5,7 @@ import secretCandidates from '../worker/queries/secret-candidates.sh';
 import secretGrowth from '../worker/queries/secret-growth.sh';
 import secretPatterns from '../worker/queries/secret-patterns.sh';
 import devboxAtRest from '../worker/steps/devbox-at-rest.sh';
+import halfImage from '../worker/steps/half-image.sh';
 import clearIdentity from '../worker/steps/linux/clear-identity.sh';
 import commitProgress from '../worker/steps/linux/commit-progress.sh';
 import editLayer from '../worker/steps/linux/edit-layer.sh';
@@ -98,6 +99,7 @@ export const sharedScripts: readonly PlanFile[] = [
 	{name: 'snapshot-parts.sh', text: snapshotParts},
 	{name: 'snapshot-image.sh', text: snapshotImage},
 	{name: 'commit-progress.sh', text: commitProgress},
+	{name: 'half-image.sh', text: halfImage},
 	{name: 'sbom-files.sh', text: sbomFiles},
 	{name: 'ownership.sh', text: ownership},
 ];

@@ -2,7 +2,7 @@ import type {Account} from '../model/account.ts';
 import {Failure} from '../model/failure.ts';
 import type {Image} from '../model/image.ts';
 import {mayChangeImage, requireAllowed} from '../model/policy.ts';
-import {nameProblem, splitReference, tagProblem, toReference} from '../model/reference.ts';
+import {splitReference, toReference, typedNameProblem} from '../model/reference.ts';
 import type {Remote} from '../remote/remote.ts';
 import {manageImageOn} from './image-script.ts';
 
@@ -16,10 +16,10 @@ export const tagImage = async (
 	{account, wanted}: {account: Account; wanted: string},
 ): Promise<string> => {
 	requireAllowed(mayChangeImage(account, image));
-	const {name, tag} = splitReference(wanted);
-	const problem = nameProblem(name) ?? tagProblem(tag);
+	const problem = typedNameProblem(wanted);
 	if (problem !== undefined)
 		throw new Failure(`${wanted} is not a valid image name.`, {kind: 'usage', hint: problem});
+	const {name, tag} = splitReference(wanted);
 	const reference = toReference(name, tag);
 	await manageImageOn(remote, ['tag', image.id, image.reference, reference]);
 	return reference;

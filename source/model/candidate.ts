@@ -10,8 +10,10 @@ export type Found = {
 	readonly socket?: string | undefined;
 	/** `~/.ssh/config:12` */
 	readonly from: string;
-	/** Other names of the same machine: `root@10.0.0.5:22`. */
+	/** Other names of the same machine: `root@10.0.0.5:22`; behind a jump host, with the way there. */
 	readonly addresses: readonly string[];
+	/** Its keys and known hosts: with the same address and others, it is another machine. */
+	readonly proof?: string | undefined;
 	/** The source configures its own keys, so no key of another source is used. */
 	readonly hasKeys?: boolean;
 	/** Why it cannot be a worker. */
@@ -24,6 +26,18 @@ export type Candidate = {
 	/** Everywhere it was found. */
 	readonly from: readonly string[];
 	readonly refusal?: string | undefined;
+};
+
+/** Where somebody has typed it. */
+export const typedHere = 'typed';
+
+/** Where a machine comes from, as half a sentence: `found in ~/.ssh/config:12`. */
+export const originText = (from: readonly string[]): string => {
+	const found = from.filter(each => each !== typedHere);
+	return [
+		...(found.length === from.length ? [] : ['entered by you']),
+		...(found.length === 0 ? [] : [`found in ${found.join(', ')}`]),
+	].join(', ');
 };
 
 /** A valid `ssh:` in a config file. */
@@ -57,6 +71,8 @@ export const toCandidates = (
 
 const isSame = (a: Found, b: Found): boolean => {
 	if (a.ssh === undefined || b.ssh === undefined) return a.ssh === b.ssh && a.socket === b.socket;
+	if (a.ssh === b.ssh) return true;
+	if (a.proof !== undefined && b.proof !== undefined && a.proof !== b.proof) return false;
 	const names = [b.ssh, ...b.addresses];
 	return [a.ssh, ...a.addresses].some(each => names.includes(each));
 };
@@ -84,10 +100,12 @@ const toCandidate = (group: readonly Found[], names: Set<string>): Candidate => 
 
 const maxLength = 63;
 
-/** A valid, unused name; it is added to `names`. */
+/** A valid, unused name; it is added to `names`. Letters lose their accents: `höst` becomes `host`. */
 const freeWorkerName = (wish: string, names: Set<string>): string => {
 	const fit =
 		wish
+			.normalize('NFKD')
+			.replaceAll(/\p{M}+/gu, '')
 			.replaceAll(/[^A-Za-z0-9._-]+/gu, '-')
 			.replace(/^[^A-Za-z0-9]+/u, '')
 			.slice(0, maxLength - 4) || 'worker';

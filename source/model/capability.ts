@@ -15,7 +15,7 @@ export const capabilityTitle = (capability: Capability): string =>
 	isCustom(capability) ? capability.slice(prefix.length) : capability;
 
 /** The most that inheritance can produce; a label may hold a megabyte. */
-const most = {length: 128, count: 200} as const;
+const limits = {length: 128, count: 200} as const;
 
 /** The label's value → capabilities; entries that Ingot cannot have written (control characters, empty, too long) are dropped. */
 export const parseCapabilities = (label: string | undefined): readonly Capability[] =>
@@ -24,9 +24,9 @@ export const parseCapabilities = (label: string | undefined): readonly Capabilit
 			(label ?? '')
 				.split(',')
 				.map(each => each.trim())
-				.filter(each => each !== '' && each.length <= most.length && isHarmless(each)),
+				.filter(each => each !== '' && each.length <= limits.length && isHarmless(each)),
 		),
-	].slice(0, most.count);
+	].slice(0, limits.count);
 
 /** What a user typed → the stored form: prefixes typed with it are dropped, white space is one blank, letters are composed (NFC). */
 export const toCustomCapability = (typed: string): Capability =>

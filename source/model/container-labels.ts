@@ -64,6 +64,7 @@ export const labelRules: readonly LabelRule[] = [
 	...drop('Portainer', 'io.portainer.accesscontrol.*'),
 ];
 
+/** Whether a rule is about a label: by its name, a star at the end for any rest, and by its value where the rule has one. */
 export const matchesLabel = (
 	{pattern, value}: Pick<LabelRule, 'pattern' | 'value'>,
 	label: Label,

@@ -51,5 +51,16 @@ export const missingLayers = (
 	});
 };
 
+/** The size of layers as they are sent, in bytes. */
 export const bytesOf = (layers: readonly CopyLayer[]): number =>
 	layers.reduce((sum, {bytes}) => sum + bytes, 0);
+
+/** Of a slow disk that others use, too. */
+const slowBytesPerMs = 10_000;
+const shortMs = 600_000;
+/** Ten days. A timer that is set to more than 24 ends at once. */
+const longMs = 864_000_000;
+
+/** How long a worker may take to hash this much of what has arrived: who asks again sooner makes it begin anew. */
+export const maxHashMs = (bytes: number): number =>
+	Math.min(longMs, shortMs + Math.ceil(bytes / slowBytesPerMs));

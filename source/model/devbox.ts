@@ -37,6 +37,8 @@ export type Devbox = {
 	readonly createdAt: number;
 	/** Epoch ms of its last start; undefined when it does not run. */
 	readonly startedAt: number | undefined;
+	/** Created with --rm: Podman removes it, with its files, when it stops. */
+	readonly autoRemove?: boolean;
 };
 
 /** What a snapshot needs in addition to the list. */
@@ -87,6 +89,10 @@ export type DevboxAbout = {
 	readonly ownLayer: {readonly bytes: number; readonly files: number} | undefined;
 };
 
+/** Why it cannot be stopped without losing its files; undefined if it can. */
+export const stopRefusal = ({autoRemove = false}: Pick<Devbox, 'autoRemove'>): string | undefined =>
+	autoRemove ? 'It was created with --rm: stopping it would remove it with its files.' : undefined;
+
 const reasons = {
 	'not-mine': "someone else's",
 	'not-running': 'not running',
@@ -99,9 +105,13 @@ export type Reason = keyof typeof reasons;
 /** The owner; undefined if Ingot knows none. */
 export const ownerOf = (devbox: Devbox): string | undefined => devbox.launchedBy ?? devbox.adoptedBy;
 
-/** Why a DevBox cannot be snapshot, in words for people; empty if it can. */
+/** Why no snapshot of a DevBox can be made, in words for people; empty if it can. */
 export const reasonText = (devbox: Devbox, why: readonly Reason[]): string =>
 	why.map(each => (each === 'not-mine' ? whose(devbox) : reasons[each])).join('; ');
+
+/** The same as a sentence; undefined if it can. */
+export const ineligibleText = (devbox: Devbox, why: readonly Reason[]): string | undefined =>
+	why.length === 0 ? undefined : `Not eligible: ${reasonText(devbox, why)}.`;
 
 const whose = (devbox: Devbox): string => {
 	const owner = ownerOf(devbox);

@@ -10,7 +10,7 @@ const low = 10 * 1000 ** 3;
 /** Podman, its storage, cgroups and subordinate ids. */
 export const readPodman = (answers: Answers): readonly Check[] => [
 	podman(answers),
-	...(answers.one('podman') === 'none' ? [] : [storage(answers), cgroups(answers)]),
+	...(answers.one('podman') === 'none' ? [] : [storage(answers), images(answers), cgroups(answers)]),
 	...ids(answers),
 ];
 
@@ -68,6 +68,27 @@ const storage = (answers: Answers): Check => {
 		state: 'warning',
 		said: `the ${driver} storage driver copies every layer in full: images are slow to create and need a lot of disk space`,
 		mend: install(answers, 'fuse-overlayfs'),
+	};
+};
+
+/** One image that Podman has not written to its end, because it was killed, makes it list none. */
+const images = (answers: Answers): Check => {
+	const said = answers.one('images') ?? 'ok';
+	if (said === 'ok') return {id: 'images', state: 'ok', said: 'Podman can list its images'};
+	const half = /locating item named .*? for image with ID "([0-9a-f]{64})"/u.exec(said)?.[1];
+	if (half === undefined) {
+		return {
+			id: 'images',
+			state: 'failed',
+			said: `Podman cannot list its images: ${said}`,
+			mend: 'podman images --all',
+		};
+	}
+	return {
+		id: 'images',
+		state: 'failed',
+		said: `Podman cannot list its images: it was killed while it wrote the image ${half.slice(0, 12)}, so half of that is missing`,
+		mend: `podman rmi --force ${half}`,
 	};
 };
 

@@ -31,6 +31,8 @@ export const decidingPatterns = (
 
 /** The pattern that matches one path only. */
 export const patternOf = (path: EscapedPath): string => path.replaceAll(/[*?[\] ]/gu, each => `\\${each}`);
+
+/** The pattern that keeps a path which an earlier pattern leaves out. */
 export const exceptionOf = (path: EscapedPath): string => `!${patternOf(path)}`;
 
 /** What was left out by hand: not by a pattern. */

@@ -37,6 +37,8 @@ export const rootPatterns = (texts: readonly string[], by: string): readonly Exc
 
 /** Who says so, of a saved pattern. */
 export const savedBy = 'saved --exclude';
+
+/** The file in a folder of a DevBox that lists what its images leave out, as .gitignore does. */
 export const ignoreFile = '.ingotignore';
 
 /** What is wrong with a pattern, in a sentence; undefined: nothing. */

@@ -40,6 +40,25 @@ export class Failure extends Error {
 	}
 }
 
+/** The reason of what is aborted because a signal has asked Ingot to end. */
+export class Interrupted extends Failure {
+	/** The signal's name. */
+	readonly by: string;
+	constructor(by: string) {
+		super(by === 'SIGINT' ? 'Cancelled.' : `Ended by ${by}.`, {
+			kind: 'cancelled',
+			hint: '`ingot jobs` lists what had been started by then.',
+		});
+		this.by = by;
+	}
+}
+
+const rejections: ReadonlySet<ConnectStage | undefined> = new Set(['login', 'host-key', 'sudo']);
+
+/** Whether a worker has rejected a connection: another attempt fails, too, until a person has changed something. */
+export const isRejected = (thrown: unknown): thrown is Failure =>
+	thrown instanceof Failure && rejections.has(thrown.stage);
+
 /** The message of anything thrown. */
 export const toMessage = (thrown: unknown): string =>
 	thrown instanceof Error ? thrown.message : String(thrown);

@@ -50,7 +50,7 @@ export type FleetEvent =
 			readonly content: Schedules;
 			readonly at: number;
 	  }
-	| {readonly type: 'sessions-learnt'; readonly worker: string; readonly most: number | undefined}
+	| {readonly type: 'sessions-learnt'; readonly worker: string; readonly max: number | undefined}
 	| {readonly type: 'list-failed'; readonly worker: string; readonly list: ListName; readonly why: string};
 
 export const newFleet = (workers: readonly Worker[], known: Fleet = {}): Fleet =>
@@ -61,6 +61,7 @@ export const newFleet = (workers: readonly Worker[], known: Fleet = {}): Fleet =
 		]),
 	);
 
+/** The fleet after an event; the same object for a worker that is not in it. */
 export const reduceFleet = (fleet: Fleet, event: FleetEvent): Fleet => {
 	const view = fleet[event.worker];
 	return view === undefined ? fleet : {...fleet, [event.worker]: reduceWorker(view, event)};
@@ -69,9 +70,10 @@ export const reduceFleet = (fleet: Fleet, event: FleetEvent): Fleet => {
 const reduceWorker = (view: WorkerView, event: FleetEvent): WorkerView => {
 	switch (event.type) {
 		case 'worker-reached':
-			return {...view, reach: event.reach};
+			// Why a list could not be read over the last connection is no reason any more.
+			return {...view, reach: event.reach, stale: event.reach.state === 'ready' ? view.stale : {}};
 		case 'sessions-learnt':
-			return {...view, sessions: event.most};
+			return {...view, sessions: event.max};
 		case 'devboxes-listed':
 			return listed({...view, devboxes: event}, 'devboxes');
 		case 'images-listed':
@@ -81,6 +83,7 @@ const reduceWorker = (view: WorkerView, event: FleetEvent): WorkerView => {
 		case 'schedules-listed':
 			return listed({...view, schedules: event}, 'schedules');
 		case 'list-failed':
+			if (view.reach.state !== 'ready') return view;
 			return {...view, stale: {...view.stale, [event.list]: event.why}};
 	}
 };
@@ -134,8 +137,8 @@ const imagesIn = (view: WorkerView | undefined): readonly Image[] =>
 	view?.images?.content.managed ?? noImages;
 
 /**
- * All managed images of the fleet, in the workers' order. The same array until a list of images changes: whoever sorts or
- * searches it need not do so again when a job ends or a worker connects.
+ * All managed images of the fleet, in the workers' order. The same array until a list of images changes, so that nothing
+ * that sorts or searches it does so again when a job ends or a worker connects.
  */
 export const allImages: (fleet: Fleet) => readonly Image[] = readingOf(imagesIn, lists => lists.flat());
 

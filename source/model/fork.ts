@@ -3,6 +3,7 @@ import {devboxNameProblem} from './launch.ts';
 /** How many forks one job makes at most: each is a step. */
 const maxForks = 20;
 
+/** How the image of the forks gets consistent. */
 export const forkMethods = ['auto', 'staging', 'pause', 'restart'] as const;
 export type ForkMethod = (typeof forkMethods)[number];
 

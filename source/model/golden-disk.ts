@@ -11,6 +11,8 @@ export type GoldenDisk = {
 	readonly made: ReadonlyMap<string, string>;
 	/** Whether its viewer required a password; images never contain it, so a launch must set one. */
 	readonly isLocked?: boolean;
+	/** The image's variables that say how long its entrypoint lets Windows shut down. */
+	readonly timeouts?: readonly string[];
 	/** Whether the image's entrypoint creates the disk; older versions of Ingot used a hook. */
 	readonly isLaid: boolean;
 };
@@ -38,6 +40,7 @@ export const goldenDisk = ({os, source}: Image, config: ImageConfig): GoldenDisk
 	return {
 		isLaid,
 		isLocked: labelOf(config.labels, labels.viewer) === 'locked',
+		timeouts: config.env.filter(each => /^(?:QEMU_)?TIMEOUT=/u.test(each)),
 		made: new Map([...Object.keys(usual), 'PROTECT'].map(key => [key, env.get(key) ?? ''])),
 	};
 };

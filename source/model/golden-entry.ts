@@ -1,6 +1,7 @@
 /** Prefix of an entrypoint that creates the disk of a golden image before anything else runs (worker/steps/windows/golden-entry.sh). */
 const words = ['/bin/sh', '/golden/entry.sh'] as const;
 
+/** Whether Ingot’s entrypoint comes first already. */
 export const hasGoldenEntry = (entrypoint: readonly string[]): boolean =>
 	words.every((word, at) => entrypoint[at] === word);
 

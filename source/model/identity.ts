@@ -54,7 +54,7 @@ export const identityKinds: readonly IdentityKind[] = [
 			'/etc/ssh/ssh_host_*_key-cert.pub',
 			'/etc/dropbear/dropbear_*_host_key',
 		],
-		// Their names tell a launch which types there were.
+		// Their names show a launch which types there were.
 		empty: ['/etc/ssh/ssh_host_*_key.pub'],
 	},
 	{

@@ -61,4 +61,5 @@ export const deletionText = ({image, use}: Deletion, size: (bytes: number) => st
 	].join('; ');
 };
 
+/** The answer where there is nothing to prune. */
 export const noUnnamedImages = 'You have no unnamed images that can be removed.';

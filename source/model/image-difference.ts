@@ -24,6 +24,9 @@ export const imageDifferences = (
 
 const withoutSecrets = ({image, config}: Compared): Compared => ({image, config: hideInConfig(config)});
 
+/** Their order means nothing. */
+const listed = (names: readonly string[]): string => names.toSorted().join(', ');
+
 /** Values of variables may be secrets, so only names are compared. */
 const traits = (
 	{image, config}: Compared,
@@ -33,13 +36,13 @@ const traits = (
 	system: `${image.os}, ${config.architecture}`,
 	owner: image.owner ?? '',
 	base: image.base ?? '',
-	capabilities: image.capabilities.map(capabilityTitle).join(', '),
+	capabilities: listed(image.capabilities.map(capabilityTitle)),
 	size: size(image.sizeBytes),
 	layers: String(config.layers),
 	entrypoint: config.entrypoint.join(' '),
 	command: config.command.join(' '),
-	variables: config.env.map(each => each.split('=', 1)[0] ?? '').join(', '),
-	ports: config.exposedPorts.join(', '),
+	variables: listed(config.env.map(each => each.split('=', 1)[0] ?? '')),
+	ports: listed(config.exposedPorts),
 	user: config.user,
 	folder: config.workdir,
 	...Object.fromEntries(Object.entries(config.labels).map(([name, value]) => [`label ${name}`, value])),

@@ -1,12 +1,13 @@
 import {isOurs, labelRules, matchesLabel} from './container-labels.ts';
 import type {Labels} from './labels.ts';
+import {labelLooksSecret} from './looks-secret.ts';
 
 /** Label rules from the config: names, exact or with a trailing `*`. keep wins over drop and over the table. */
 export type LabelChoice = {readonly keep: readonly string[]; readonly drop: readonly string[]};
 
 type LeftOutLabel = {
 	readonly name: string;
-	/** The tool it belongs to: `Compose`, `your config`. */
+	/** The tool it belongs to, or another reason: `Compose`, `your config`, `looks like a secret`. */
 	readonly tool: string;
 };
 
@@ -37,23 +38,27 @@ export const imageLabels = (
 	const all = Object.entries({...image, ...container}).toSorted(([a], [b]) => (a < b ? -1 : 1));
 	for (const [name, value] of all) {
 		if (Object.hasOwn(ours, name)) continue;
-		const tool = leftOutBy({name, value}, choice);
-		if (tool !== undefined) (Object.hasOwn(image, name) ? emptied : dropped).push({name, tool});
-		else if (Object.hasOwn(image, name) && image[name] === value) inherited.push(name);
+		const isImages = Object.hasOwn(image, name);
+		const isSame = isImages && image[name] === value;
+		const tool = leftOutBy({name, value}, choice, isSame);
+		if (tool !== undefined) (isImages ? emptied : dropped).push({name, tool});
+		else if (isSame) inherited.push(name);
 		else kept.push([name, value]);
 	}
 	return {kept: Object.fromEntries(kept), inherited, dropped, emptied};
 };
 
-/** Why a label is left out, or undefined when it is kept. */
+/** Why a label is left out, or undefined when it is kept. @param isSame the image has it, so everyone with that has read it */
 const leftOutBy = (
 	label: {readonly name: string; readonly value: string},
 	{keep, drop}: LabelChoice,
+	isSame: boolean,
 ): string | undefined => {
 	const isIn = (patterns: readonly string[]) =>
 		!isOurs(label.name) && patterns.some(pattern => matchesLabel({pattern}, label));
 	if (isIn(keep)) return undefined;
 	if (isIn(drop)) return 'your config';
 	const rule = labelRules.find(each => matchesLabel(each, label));
-	return rule?.act === 'drop' ? rule.tool : undefined;
+	if (rule !== undefined) return rule.act === 'drop' ? rule.tool : undefined;
+	return !isSame && labelLooksSecret(label) ? 'looks like a secret' : undefined;
 };

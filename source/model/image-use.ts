@@ -32,6 +32,7 @@ export const usedBy = ({devboxes, volumes, schedules}: ImageUse): readonly strin
 const named = (names: readonly string[], one: string, many: string): readonly string[] =>
 	names.length === 0 ? [] : [`${names.length === 1 ? one : many} ${names.join(', ')}`];
 
+/** What uses an image, in one line. */
 export const usedByText = (use: ImageUse): string => usedBy(use).join(' · ') || 'nothing on its worker';
 
 /** Its names besides this one. */

@@ -1,4 +1,5 @@
 import type {FailureKind} from './failure.ts';
+import {endedStep, type JobStep} from './job-step.ts';
 import {addProgress, type StepProgress, toSample} from './progress.ts';
 
 export type JobId = string;
@@ -89,16 +90,6 @@ export type JobSummary = {
 	readonly elsewhere?: string;
 };
 
-type StepState = 'waiting' | 'running' | 'done' | 'failed' | 'undoing' | 'undone' | 'undo-failed';
-type JobStep = {
-	readonly id: string;
-	readonly title: string;
-	readonly state: StepState;
-	/** Epoch ms of the worker's clock. */
-	readonly startedAt?: number;
-	readonly endedAt?: number;
-};
-
 /** A followed job: its steps and state. Its log lines are kept in a LogRing. */
 export type Job = {
 	readonly request: JobRequest;
@@ -146,7 +137,7 @@ export const reduceJob = (job: Job, event: JobEvent): Job => {
 			return withStep({...next, progress: undefined}, event.step, {state: 'done', endedAt: at});
 		case 'step-failed':
 			return {
-				...withStep({...next, progress: undefined}, event.step, {state: 'failed', endedAt: at}),
+				...withStep({...next, progress: undefined}, event.step, {state: failedState(job), endedAt: at}),
 				reason: event.text,
 			};
 		case 'undo-started':
@@ -160,6 +151,7 @@ export const reduceJob = (job: Job, event: JobEvent): Job => {
 		case 'job-ended':
 			return {
 				...next,
+				steps: next.steps.map(step => endedStep(step, event.outcome, at)),
 				waitsFor: undefined,
 				progress: undefined,
 				outcome: event.outcome ?? 'failed',
@@ -179,6 +171,9 @@ const withProgress = (job: Job, {step, text}: JobEvent, at: number): Job => {
 		? job
 		: {...job, progress: addProgress(job.progress, {...sample, step})};
 };
+
+/** A cancel ends the step that runs. */
+const failedState = ({isCancelling}: Job): JobStep['state'] => (isCancelling ? 'cancelled' : 'failed');
 
 const withStep = (job: Job, id: string, change: Partial<JobStep>): Job => ({
 	...job,

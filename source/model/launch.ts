@@ -33,6 +33,7 @@ export type Identity = (typeof identities)[number];
 
 export type LaunchDraft = LaunchOptions & {readonly name: string};
 
+/** A launch that changes nothing of what the image says. */
 export const noOptions: LaunchOptions = {
 	ports: [],
 	environment: [],

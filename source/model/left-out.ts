@@ -4,6 +4,7 @@ import type {EscapedPath, ImageEdit, LeftOut} from './image-edits.ts';
 import {filesIn, type LayerNode, nodeAt} from './layer-tree.ts';
 import type {Draft} from './snapshot.ts';
 
+/** The choice to leave out a cache. */
 export const leftOutCache = ({id, title, paths, sizeBytes, files}: FoundCache): LeftOut => ({
 	word: id,
 	title,
@@ -12,6 +13,7 @@ export const leftOutCache = ({id, title, paths, sizeBytes, files}: FoundCache): 
 	files,
 });
 
+/** The choice to leave out a file, or a folder with all that is in it. */
 export const leftOutNode = (node: LayerNode): LeftOut => ({
 	word: node.path,
 	title: node.path,

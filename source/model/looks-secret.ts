@@ -46,12 +46,18 @@ const wordsOf = (name: string): readonly string[] =>
  * tick, a false negative publishes a secret.
  */
 export const looksSecret = ({name, value}: {readonly name: string; readonly value: string}): boolean => {
+	if (labelLooksSecret({name, value})) return true;
+	return randomValue.test(value) && !sumName.test(name.toUpperCase()) && !isPath(value);
+};
+
+/** The same of a label. Random values do not count: labels hold commits, ids and checksums under any name. */
+export const labelLooksSecret = ({name, value}: {readonly name: string; readonly value: string}): boolean => {
 	if (secretValues.some(pattern => pattern.test(value))) return true;
 	const upper = name.toUpperCase();
-	const isByName =
+	return (
 		!openName.test(upper) &&
 		!(placeName.test(upper) && isPath(value)) &&
 		!/^(?:|true|false|yes|no|on|off|0|1|none|null)$/iu.test(value) &&
-		wordsOf(name).some(word => secretWholeWords.has(word) || secretWord.test(word));
-	return isByName || (randomValue.test(value) && !sumName.test(upper) && !isPath(value));
+		wordsOf(name).some(word => secretWholeWords.has(word) || secretWord.test(word))
+	);
 };

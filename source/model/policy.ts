@@ -36,6 +36,10 @@ export const mayCreateImage = (account: Account): Verdict => {
 export const mayLaunch = (account: Account): Verdict =>
 	byRole(account, 'can view DevBoxes and images but not launch them');
 
+/** Whether this account may start, stop, pause, rename and remove its own DevBoxes; every plan allows it. */
+export const mayChangeDevbox = (account: Account): Verdict =>
+	byRole(account, 'can view DevBoxes and images but not change them');
+
 /** Whether this account may change, run or delete a schedule: its owner, owners and admins may. */
 export const mayChangeSchedule = (account: Account, {user}: {readonly user: string}): Verdict => {
 	const verdict = mayLaunch(account);

@@ -14,7 +14,7 @@ export type StepProgress = {
 
 type Sample = Pick<StepProgress, 'step' | 'at' | 'doneBytes' | 'totalBytes'>;
 
-/** What can be told of a running step. */
+/** What is known of a running step. */
 export type Progress = {
 	readonly doneBytes: number;
 	/** undefined where it is unknown: no bar then, and no time left. */
@@ -88,7 +88,7 @@ const near = (known: number | undefined, reported: number, pastMs: number): numb
 	known === undefined ? reported : reported + (known - reported) * Math.exp(-pastMs / averageMs);
 
 /**
- * What can honestly be told of a step's progress at a moment.
+ * A step's progress at a moment, without guesses.
  * @param now epoch ms of the worker's clock; by default when it last reported
  */
 export const progressOf = (progress: StepProgress, now = progress.at): Progress => {

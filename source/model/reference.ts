@@ -44,3 +44,16 @@ export const splitReference = (reference: string): {name: string; tag: string} =
 		? {name: bare.slice(0, colon), tag: bare.slice(colon + 1)}
 		: {name: bare, tag: defaultTag};
 };
+
+/** @returns why `name` or `name:tag`, as typed, is not a valid name of an image, or undefined */
+export const typedNameProblem = (typed: string): string | undefined => {
+	if (typed.endsWith(':')) return 'After the colon, add a tag, or leave the colon out.';
+	const {name, tag} = splitReference(typed);
+	return referenceProblem(name, tag);
+};
+
+/** @returns why a name and a tag in one text are not valid, with which of them is meant, or undefined */
+export const referenceProblem = (name: string, tag: string): string | undefined => {
+	const ofTag = tagProblem(tag);
+	return nameProblem(name) ?? (ofTag && `Tag: ${ofTag}`);
+};

@@ -40,6 +40,8 @@ export const parseRegistryReference = (
 	{registry, tag = 'latest'}: {readonly registry: string | undefined; readonly tag?: string},
 ): ParsedReference => {
 	const bare = typed.trim().replace(/^docker:\/\//u, '');
+	const [scheme] = /^[a-z]+:\/\//iu.exec(bare) ?? [];
+	if (scheme !== undefined) return {problem: `Leave out ${scheme}: registry.example.com/web:1.`};
 	const [named = '', digest] = splitAt(bare, bare.indexOf('@'));
 	if (digest !== undefined && !digestGrammar.test(digest))
 		return {problem: 'A digest is sha256: and 64 digits.'};
@@ -48,7 +50,7 @@ export const parseRegistryReference = (
 	const isWhole = hasRegistry(name);
 	if (!isWhole && registry === undefined)
 		return {problem: 'Begin with the registry: registry.example.com/web:1.'};
-	const repository = isWhole ? name : `${registry}/${name}`;
+	const repository = asPodmanNames(isWhole ? name : `${registry}/${name}`);
 	const usedTag = ownTag ?? tag;
 	const problem = problemOf(repository, usedTag);
 	if (problem !== undefined) return {problem};
@@ -71,6 +73,13 @@ const hasRegistry = (name: string): boolean => {
 	return slash > 0 && (/[.:]/u.test(first) || first === 'localhost');
 };
 
+/** Docker Hub has two names, and its own images are in a folder: Podman calls `docker.io/busybox` `docker.io/library/busybox`. */
+const asPodmanNames = (repository: string): string => {
+	const [, rest] = /^(?:index\.)?docker\.io\/(.+)$/u.exec(repository) ?? [];
+	if (rest === undefined) return repository;
+	return `docker.io/${rest.includes('/') ? '' : 'library/'}${rest}`;
+};
+
 const problemOf = (repository: string, tag: string): string | undefined => {
 	if (repository.startsWith('localhost/'))
 		return 'Give a registry on the worker its port: localhost:5000/web:1.';
@@ -79,6 +88,9 @@ const problemOf = (repository: string, tag: string): string | undefined => {
 	if (repository.length > maxRepository) return `Use at most ${maxRepository} characters before the tag.`;
 	if (!repositoryGrammar.test(repository))
 		return 'Use registry/name:tag, with a–z, 0–9, dots, underscores and dashes.';
+	if (tag === '') return 'After the colon, add a tag, or leave the colon out.';
+	if (/^[.-]/u.test(tag))
+		return 'Start the tag with a letter, a digit or an underscore, not with a dash or dot.';
 	if (!tagGrammar.test(tag)) return 'A tag has letters, digits, dots, underscores and dashes, at most 128.';
 	return undefined;
 };

@@ -1,6 +1,6 @@
 import type {Image} from './image.ts';
 import {type ImageUse, usedBy} from './image-use.ts';
-import {byUnits} from './order.ts';
+import {byNumbers, byUnits} from './order.ts';
 import {splitReference} from './reference.ts';
 
 /** Which of somebody's images are kept. Everything else that nothing uses is old. */
@@ -20,8 +20,8 @@ export type UsedImage = {readonly image: Image; readonly use: ImageUse};
 export type Retained = {readonly image: Image; readonly isOld: boolean; readonly why: string};
 
 /**
- * Judges the images of one user on one worker, one row for each name, newest first by name. An image with several names
- * is kept with all of them if one of them is kept.
+ * Judges the images of one user on one worker, one row for each name, newest first by name; of those that were made in the same
+ * second, the one with the highest tag counts as the newest. An image with several names is kept with all of them if one of them is kept.
  * @param images all golden images of the worker, one entry a name; those of others are left out @param now epoch ms
  */
 export const applyRetention = (
@@ -35,7 +35,7 @@ export const applyRetention = (
 			(a, b) =>
 				byUnits(repository(a.image), repository(b.image)) ||
 				b.image.createdAt - a.image.createdAt ||
-				byUnits(a.image.reference, b.image.reference),
+				byNumbers(b.image.reference, a.image.reference),
 		);
 	const places = placesOf(own);
 	const judged = own.map(({image, use}) => ({

@@ -1,8 +1,9 @@
 import type {Devbox} from './devbox.ts';
 import type {Image} from './image.ts';
+import {byNumbers} from './order.ts';
 
 /**
- * The images that were made from a DevBox, the newest first. A DevBox that was rolled back has another id than before, so the
+ * The images that were made from a DevBox, the newest first; of those of one second, the highest tag first. A DevBox that was rolled back has another id than before, so the
  * name that it had counts as well.
  */
 export const imagesMadeFrom = (
@@ -16,7 +17,7 @@ export const imagesMadeFrom = (
 				image.os === os &&
 				(image.madeFrom?.id === id || image.madeFrom?.name === name),
 		)
-		.toSorted((a, b) => b.createdAt - a.createdAt);
+		.toSorted((a, b) => b.createdAt - a.createdAt || byNumbers(b.reference, a.reference));
 
 /** What the DevBox is called once a new one has its name: `api-before-20261128-1545`, in UTC. @param taken names on the worker */
 export const formerName = (name: string, at: Date, taken: readonly string[]): string => {

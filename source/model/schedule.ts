@@ -80,6 +80,7 @@ export type Schedules = {
 /** A larger difference between the clocks is reported. */
 export const maxSkewMs = 30_000;
 
+/** The clock of a worker, from its difference to ours. @param now our time, epoch ms */
 export const clockOf = ({skewMs, zone}: Pick<Schedules, 'skewMs' | 'zone'>, now: number): Clock => ({
 	now: now + skewMs,
 	zone,

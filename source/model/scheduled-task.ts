@@ -51,8 +51,10 @@ export type TaskDraft = {
 	readonly task: ScheduledTask;
 };
 
+/** The tag of each run, unless the user sets another pattern: the minute of its start. */
 export const defaultTag = '%Y-%m-%d-%H%M';
 
+/** A scheduled snapshot with every choice at its default. */
 export const noChoices: SnapshotChoices = {
 	capabilities: [],
 	keepEnv: [],

@@ -1,6 +1,6 @@
 import prettyBytes from 'pretty-bytes';
 import type {Account} from './account.ts';
-import type {Candidate} from './candidate.ts';
+import {type Candidate, typedHere} from './candidate.ts';
 import type {Settings} from './settings.ts';
 import type {Worker, WorkerFacts} from './worker.ts';
 
@@ -46,6 +46,7 @@ export type SetupEvent =
 
 export const newSetup: Setup = {found: undefined, ticked: {}};
 
+/** The first run after an event. */
 export const reduceSetup = (setup: Setup, event: SetupEvent): Setup => {
 	switch (event.type) {
 		case 'setup-found':
@@ -67,7 +68,7 @@ export const reduceSetup = (setup: Setup, event: SetupEvent): Setup => {
 const foundAgain = ({found, ticked}: Setup, {candidates, problems}: Finding): Setup => {
 	const names = candidates.map(each => each.worker.name);
 	const typed = (found?.candidates ?? []).filter(
-		each => each.from.includes('typed') && !names.includes(each.worker.name),
+		each => each.from.includes(typedHere) && !names.includes(each.worker.name),
 	);
 	const all = [...typed, ...candidates];
 	return {

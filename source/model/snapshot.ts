@@ -17,6 +17,8 @@ import type {Worker, WorkerFacts} from './worker.ts';
  */
 export type WindowsMethod = 'stop' | 'live' | 'off';
 export type SnapshotMethod = 'staging' | 'pause' | 'restart' | WindowsMethod;
+
+/** Whether a method is one of Windows DevBoxes. */
 export const isWindowsMethod = (method: SnapshotMethod | 'auto'): method is WindowsMethod =>
 	method === 'stop' || method === 'live' || method === 'off';
 /** Whether it disconnects anyone working in the DevBox. */
@@ -79,7 +81,7 @@ export type Draft = {
 	readonly start?: boolean;
 	/** Squash all layers, including the base's; for images with more layers than can be mounted. */
 	readonly flatten?: boolean;
-	/** Seconds that Windows may take to shut down; at least the DevBox's own timeout. */
+	/** Seconds to wait until Windows has shut down; at least the DevBox's own timeout. */
 	readonly stopTimeout?: number;
 	/** Accept a disk that Windows has not closed; a label says so. Otherwise the snapshot fails. */
 	readonly acceptUnclean?: boolean;
@@ -109,6 +111,16 @@ export const mountsLeft = ({
 	diskSpace,
 }: Pick<SnapshotSource, 'devbox' | 'diskSpace'>): DevboxDetail['mounts'] =>
 	devbox.mounts.filter(mount => !isWindows(devbox) || !holdsDisk(mount.destination, diskSpace.windows));
+
+/** `/srv/data  (volume data)` */
+export const mountText = ({destination, type, source}: DevboxDetail['mounts'][number]): string =>
+	`${destination}  (${type} ${source})`;
+
+/** A heading and a line for each of them, as Create Image shows them; nothing without any. */
+export const mountsLeftLines = (mounts: DevboxDetail['mounts']): readonly string[] =>
+	mounts.length === 0
+		? []
+		: ['Volumes and mounts are not included:', ...mounts.map(each => `  ${mountText(each)}`)];
 
 /** Validation errors of a draft, by field; does not contact a worker. */
 export const draftProblems = (

@@ -1,3 +1,4 @@
+import {counted} from './counted.ts';
 import {scrub} from './scrub.ts';
 import {neutralise} from './text.ts';
 
@@ -25,7 +26,7 @@ export const strayEntry = (text: string, facts: StrayFacts): string => {
 	return [
 		`${facts.at.toISOString()} ${facts.pid} ${facts.kind}`,
 		...lines.slice(0, maxLines).map(line => `  ${line}`),
-		...(left > 0 ? [`  … ${left} more lines`] : []),
+		...(left > 0 ? [`  … ${counted(left, 'more line')}`] : []),
 		'',
 	].join('\n');
 };

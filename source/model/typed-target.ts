@@ -1,4 +1,4 @@
-import {type Found, sshTargetPattern, workerNamePattern} from './candidate.ts';
+import {type Found, sshTargetPattern, typedHere, workerNamePattern} from './candidate.ts';
 import {isHarmless} from './text.ts';
 
 /** Means this machine instead of an ssh target. */
@@ -17,8 +17,8 @@ export const targetProblem = (typed: string): string | undefined => {
 /** `user@host`, or with a name `forge-1=user@host`; `local` is this machine. Check with `targetProblem` first. */
 export const fromTyped = (typed: string): Found => {
 	const {name, target} = split(typed);
-	if (target === here) return {name: name ?? here, from: 'typed', addresses: []};
-	return {name: name ?? hostOf(target), ssh: target, from: 'typed', addresses: []};
+	if (target === here) return {name: name ?? here, from: typedHere, addresses: []};
+	return {name: name ?? hostOf(target), ssh: target, from: typedHere, addresses: []};
 };
 
 const split = (typed: string): {readonly name: string | undefined; readonly target: string} => {

@@ -1,23 +1,31 @@
 import type {ScheduledRun} from './schedule.ts';
 
-/** A time in the worker's time zone: `Mon 23 Nov 17:05 CET`. @param zone by name, or minutes east of UTC */
-export const localTime = (at: Date, zone: string | number): string => {
+/**
+ * A time in the worker's time zone: `Mon 23 Nov 17:05 CET`, or `Mon 23 Nov 2026 17:05 CET` in another year.
+ * @param zone by name, or minutes east of UTC @param now epoch ms
+ */
+export const localTime = (at: Date, zone: string | number, now: number = Date.now()): string => {
 	const isNamed = typeof zone === 'string';
-	// The library has no names for offsets: format the shifted time as UTC and append the offset.
-	const shown = isNamed ? at : new Date(at.getTime() + zone * 60_000);
-	const parts = new Intl.DateTimeFormat('en-GB', {
+	const format = new Intl.DateTimeFormat('en-GB', {
 		weekday: 'short',
 		day: 'numeric',
 		month: 'short',
+		year: 'numeric',
 		hour: '2-digit',
 		minute: '2-digit',
 		hourCycle: 'h23',
 		timeZone: isNamed ? zone : 'UTC',
 		...(isNamed && {timeZoneName: 'short'}),
-	}).formatToParts(shown);
-	const part = (type: string) => parts.find(each => each.type === type)?.value ?? '';
+	});
+	// The library has no names for offsets: format the shifted time as UTC and append the offset.
+	const partsOf = (time: number) => {
+		const parts = format.formatToParts(new Date(isNamed ? time : time + zone * 60_000));
+		return (type: string) => parts.find(each => each.type === type)?.value ?? '';
+	};
+	const part = partsOf(at.getTime());
+	const year = part('year') === partsOf(now)('year') ? '' : `${part('year')} `;
 	const name = isNamed ? part('timeZoneName') : offsetName(zone);
-	return `${part('weekday')} ${part('day')} ${part('month')} ${part('hour')}:${part('minute')} ${name}`;
+	return `${part('weekday')} ${part('day')} ${part('month')} ${year}${part('hour')}:${part('minute')} ${name}`;
 };
 
 const offsetName = (minutes: number): string => {

@@ -10,7 +10,7 @@ const setting = ({env}: Pick<DevboxDetail, 'env'>, name: string): string =>
 const usualSeconds = 110;
 
 /** Seconds after which the DevBox's own entrypoint ends Windows by force. */
-export const secondsUntilForce = (devbox: Settings): number => {
+export const secondsUntilForce = (devbox: Pick<DevboxDetail, 'env'>): number => {
 	const said = ['QEMU_TIMEOUT', 'TIMEOUT'].map(name => setting(devbox, name)).find(text => text !== '');
 	return said !== undefined && /^\d{1,6}$/u.test(said) ? Number(said) : usualSeconds;
 };
@@ -37,10 +37,13 @@ export type NoStop = {
 	readonly isTorn?: boolean;
 };
 
+/** podman-compose labels every container with this unit, which exists only after `podman-compose systemd`: the worker looks. */
+const isOfCompose = (unit: string): boolean => unit.startsWith('podman-compose@');
+
 /** Why a stop would remove the DevBox or damage its disk, judged by its configuration; undefined if it can be stopped. */
 export const noStopBecause = (devbox: Settings): NoStop | undefined => {
-	const unit = devbox.labels.PODMAN_SYSTEMD_UNIT;
-	if (unit !== undefined && unit !== '') {
+	const unit = devbox.labels.PODMAN_SYSTEMD_UNIT ?? '';
+	if (unit !== '' && !isOfCompose(unit)) {
 		return {
 			why: `the systemd unit ${unit} would restart or recreate it`,
 			instead: 'run it without the unit',

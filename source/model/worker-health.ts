@@ -26,6 +26,7 @@ export type HealthEvent =
 			readonly at: number;
 	  };
 
+/** What is known of each worker’s health after an event. */
 export const reduceHealth = (health: Health, event: HealthEvent): Health => ({
 	...health,
 	[event.worker]: {...health[event.worker], ...learnt(event)},

@@ -23,6 +23,8 @@ export type Worker = {
 	readonly labels?: readonly string[] | undefined;
 	/** How many snapshots may run at a time; default one, since they compete for the disk. */
 	readonly commits?: number | undefined;
+	/** The ssh config that is used instead of `~/.ssh/config`; the same for all workers. */
+	readonly sshConfig?: string | undefined;
 	/** How long ended jobs are kept; the same for all workers. */
 	readonly keepJobs?: KeepJobs | undefined;
 	/** Rules for labels of images in addition to the table (container-labels.ts); the same for all workers. */

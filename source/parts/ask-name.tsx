@@ -1,12 +1,12 @@
-import {Box, Text} from 'ink';
+import {Box} from 'ink';
 import {useState} from 'react';
 import {keyName} from '../key-names.ts';
 import {useKeys} from '../keys.ts';
 import {Dialog, dialogWidth} from './dialog.tsx';
 import {textState} from './edit-text.ts';
+import {KeyHints} from './key-hints.tsx';
 import {Prose} from './prose.tsx';
 import {TextField} from './text-field.tsx';
-import {toneOf} from './tone-of.ts';
 import type {Size} from './use-window-size.ts';
 
 type Props = {
@@ -63,11 +63,14 @@ export const AskName = ({title, note, initial, verb, problemOf, onName, onNo, ch
 					))}
 				</Box>
 			)}
-			<Box paddingTop={1} flexShrink={0}>
-				<Text {...toneOf('muted')}>
-					{`enter ${verb}   ${choices.map(({key, title: what}) => `${keyName(key)} ${what}   `).join('')}esc Cancel`}
-				</Text>
-			</Box>
+			<KeyHints
+				hints={[
+					`enter ${verb}`,
+					...choices.map(({key, title: what}) => `${keyName(key)} ${what}`),
+					'esc Cancel',
+				]}
+				width={dialogWidth(size.width)}
+			/>
 		</Dialog>
 	);
 };

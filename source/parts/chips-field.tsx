@@ -5,6 +5,7 @@ import {neutralise} from '../model/text.ts';
 import {MarksContext} from '../theme.ts';
 import type {ChipList} from './chip-list.ts';
 import {fitText} from './fit.ts';
+import {Prose} from './prose.tsx';
 import {TextField} from './text-field.tsx';
 import {toneOf} from './tone-of.ts';
 import {type ChipRules, useChips} from './use-chips.ts';
@@ -70,9 +71,9 @@ export const ChipsField = (props: Props) => {
 				</Text>
 			)}
 			{problems.slice(0, maxProblems).map(each => (
-				<Text key={each} {...toneOf('danger')} wrap="truncate-end">
+				<Prose key={each} {...toneOf('danger')}>
 					{neutralise(each)}
-				</Text>
+				</Prose>
 			))}
 			{problems.length > maxProblems ? (
 				<Text {...toneOf('danger')}>{`and ${problems.length - maxProblems} more`}</Text>

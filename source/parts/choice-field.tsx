@@ -7,7 +7,7 @@ import type {Choice} from './menu.tsx';
 import {toneOf} from './tone-of.ts';
 
 /**
- * One of a few options, in a line; Left, Right and Space change it.
+ * One of a few options, in a line where they fit; Left, Right and Space change it.
  *
  *     ❯ remove it   stop it
  */
@@ -38,12 +38,14 @@ export const ChoiceField = ({
 		{isActive},
 	);
 	return (
-		// What stands beside it gives way, not the options.
-		<Box height={1} flexShrink={0}>
+		// What stands beside it gives way, not the options; on their own they take another line.
+		<Box flexShrink={0} flexWrap="wrap">
 			{choices.map((each, index) => (
-				<Text key={each.value} {...toneOf(index === at ? (isActive ? 'selected' : 'plain') : 'muted')}>
-					{`${index === at ? `${marks.cursor} ` : '  '}${neutralise(each.label)}  `}
-				</Text>
+				<Box key={each.value} flexShrink={0}>
+					<Text {...toneOf(index === at ? (isActive ? 'selected' : 'plain') : 'muted')}>
+						{`${index === at ? `${marks.cursor} ` : '  '}${neutralise(each.label)}  `}
+					</Text>
+				</Box>
 			))}
 		</Box>
 	);

@@ -1,14 +1,13 @@
-import {Box, Text} from 'ink';
+import {Box} from 'ink';
 import {useContext, useState} from 'react';
 import {type Binding, useKeys} from '../keys.ts';
 import {neutralise} from '../model/text.ts';
 import {colours, MarksContext} from '../theme.ts';
 import {Dialog, dialogWidth} from './dialog.tsx';
 import {textState} from './edit-text.ts';
-import {fitText} from './fit.ts';
+import {KeyHints} from './key-hints.tsx';
 import {Prose} from './prose.tsx';
 import {TextField} from './text-field.tsx';
-import {toneOf} from './tone-of.ts';
 
 type Props = {
 	/** The question: `Delete the image tax-prep:latest?` */
@@ -17,6 +16,8 @@ type Props = {
 	readonly consequences: readonly string[];
 	/** What the key does: `Delete`. */
 	readonly verb: string;
+	/** What leaving does, where `Cancel` could mean the verb. */
+	readonly no?: string;
 	/** Irreversible: this name has to be typed first. */
 	readonly typedName?: string;
 	readonly onYes: () => void;
@@ -51,25 +52,28 @@ export const Confirm = (props: Props) => {
 					<TextField state={state} onChange={setState} isActive width={width} />
 				</Box>
 			) : null}
-			<Box paddingTop={1} flexShrink={0}>
-				<Text {...toneOf('muted')}>{fitText(`enter ${props.verb}   esc Cancel`, width, marks.more)}</Text>
-			</Box>
+			<KeyHints hints={[`enter ${props.verb}`, `esc ${props.no ?? usualNo}`]} width={width} />
 		</Dialog>
 	);
 };
 
-const confirmBindings = ({verb, typedName, onYes, onNo}: Props, typed: string): readonly Binding[] => [
+const usualNo = 'Cancel';
+
+const confirmBindings = (
+	{verb, no = usualNo, typedName, onYes, onNo}: Props,
+	typed: string,
+): readonly Binding[] => [
 	{
 		key: 'enter',
 		title: verb,
 		run: onYes,
 		refusal: typedName === undefined || typed === typedName ? undefined : `Type ${typedName} first.`,
 	},
-	{key: 'esc', title: 'Cancel', run: onNo},
+	{key: 'esc', title: no, run: onNo},
 	...(typedName === undefined
 		? [
 				{key: 'y', title: verb, run: onYes},
-				{key: 'n', title: 'Cancel', run: onNo},
+				{key: 'n', title: no, run: onNo},
 			]
 		: []),
 ];

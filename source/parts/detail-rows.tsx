@@ -1,6 +1,7 @@
 import {Box, Text, useIsScreenReaderEnabled} from 'ink';
 import {useContext} from 'react';
 import stringWidth from 'string-width';
+import {counted} from '../model/counted.ts';
 import {neutralise} from '../model/text.ts';
 import {MarksContext} from '../theme.ts';
 import {fitText, pad} from './fit.ts';
@@ -32,7 +33,11 @@ const detailLines = (
 	const shown = lines.slice(0, Math.max(0, height - 1));
 	return [
 		...shown,
-		{label: pad('', labelWidth), text: `${more} ${lines.length - shown.length} more lines`, meaning: 'muted'},
+		{
+			label: pad('', labelWidth),
+			text: `${more} ${counted(lines.length - shown.length, 'more line')}`,
+			meaning: 'muted',
+		},
 	];
 };
 

@@ -6,6 +6,7 @@ import {graphemes} from './graphemes.ts';
  */
 export type TextState = {readonly text: string; readonly cursor: number; readonly isSelected?: boolean};
 
+/** A text with the cursor at its end. */
 export const textState = (text: string): TextState => ({text, cursor: graphemes(text).length});
 
 /** Keys that move the cursor, and where to. */

@@ -5,6 +5,7 @@ import {List} from './list.tsx';
 import {TextField} from './text-field.tsx';
 import {toneOf} from './tone-of.ts';
 import type {Filter} from './use-filter.ts';
+import type {FilteredList} from './use-list.ts';
 
 type FilterLineProps = {
 	readonly filter: Filter;
@@ -49,22 +50,21 @@ const FilterLine = ({
  *       old-tax         stopped
  */
 export const FilterList = <Row,>({
-	filter,
 	placeholder,
 	total,
 	...list
 }: ComponentProps<typeof List<Row>> & {
-	filter: Filter;
+	list: FilteredList<Row>;
 	placeholder?: string;
 	/** How many rows there are without the filter. */
 	total: number;
 }) => (
 	<Box flexDirection="column" width={list.width} flexShrink={0}>
 		<FilterLine
-			filter={filter}
+			filter={list.list.filter}
 			width={list.width}
 			{...(placeholder !== undefined && {placeholder})}
-			note={filter.query === '' ? list.list.count : `${list.list.rows.length} of ${total}`}
+			note={list.list.filter.query === '' ? list.list.count : `${list.list.rows.length} of ${total}`}
 		/>
 		<List<Row> {...list} />
 	</Box>

@@ -32,6 +32,9 @@ type Props = {
 	readonly children: (size: Size) => ReactNode;
 };
 
+/** Redraws and quits: keys that whoever is lost must not miss. */
+const alwaysKeys: ReadonlySet<string> = new Set(['ctrl+l', 'ctrl+c']);
+
 const smallest = {columns: 60, rows: 16} as const;
 
 const maxNoticeLines = 5;
@@ -56,8 +59,9 @@ export const Frame = ({crumbs, tabs = [], stages, activity, account, bindings, n
 	const {redraw, logFile} = useContext(TerminalContext);
 	const [isHelp, setHelp] = useState(false);
 	const isTooSmall = columns < smallest.columns || rows < smallest.rows;
-	const always = [redrawBinding(redraw)];
-	const own = [...bindings, ...helpBindings(() => setHelp(true))];
+	const all = [...bindings, ...helpBindings(() => setHelp(true)), redrawBinding(redraw)];
+	const always = all.filter(({key}) => alwaysKeys.has(key));
+	const own = all.filter(({key}) => !alwaysKeys.has(key));
 	// Also over the help, and where the terminal is too small.
 	useKeys(always);
 	const now = useKeys(own, {isActive: !isHelp && !isTooSmall});
@@ -84,12 +88,7 @@ export const Frame = ({crumbs, tabs = [], stages, activity, account, bindings, n
 			)}
 			<Box ref={part} flexDirection="column" height={size.height} overflow="hidden" flexShrink={0}>
 				{isHelp ? (
-					<HelpView
-						bindings={[...own, ...always]}
-						size={size}
-						logFile={logFile}
-						onClose={() => setHelp(false)}
-					/>
+					<HelpView bindings={all} size={size} logFile={logFile} onClose={() => setHelp(false)} />
 				) : null}
 				<Box display={isHelp || isTooSmall ? 'none' : 'flex'} flexDirection="column" flexShrink={0}>
 					<KeyLayerContext value={body}>

@@ -8,6 +8,7 @@ import {fitText, pad} from './fit.ts';
 import {useWheel} from './pointer.ts';
 import {toneOf} from './tone-of.ts';
 import type {Size} from './use-window-size.ts';
+import {wrapLines} from './wrap-lines.ts';
 import {wrapText} from './wrap-text.ts';
 
 type Props = {
@@ -20,6 +21,7 @@ type Props = {
 
 const keysWidth = 24;
 const maxLogRows = 8;
+const maxTitleRows = 8;
 
 /**
  * All keys of the current screen; unavailable ones say why.
@@ -32,7 +34,10 @@ const maxLogRows = 8;
  *       ~/.local/state/ingot/warnings.log
  */
 export const HelpView = ({bindings, size, logFile, onClose}: Props) => {
-	const rows = [...helpRows(bindings), ...logRows(logFile, size.width)];
+	const rows = [
+		...helpRows(bindings).flatMap(row => wrapped(row, size.width)),
+		...logRows(logFile, size.width),
+	];
 	const [top, setTop] = useState(0);
 	const last = Math.max(0, rows.length - size.height);
 	const part = useRef<DOMElement>(null);
@@ -44,12 +49,15 @@ export const HelpView = ({bindings, size, logFile, onClose}: Props) => {
 		...['up', 'k'].map(name => key(name, () => scroll(-1))),
 		...['pgdn', 'ctrl+f'].map(name => key(name, () => scroll(size.height - 1))),
 		...['pgup', 'ctrl+b'].map(name => key(name, () => scroll(1 - size.height))),
+		...['home', 'g'].map(name => key(name, () => setTop(0))),
+		...['end', 'G'].map(name => key(name, () => setTop(last))),
 	]);
 	useWheel(part, scroll);
 	return (
 		<Box ref={part} flexDirection="column" width={size.width} height={size.height} overflow="hidden">
-			{rows.slice(top, top + size.height).map(row => (
-				<Row key={keyOf(row)} row={row} width={size.width} />
+			{rows.slice(top, top + size.height).map((row, index) => (
+				// biome-ignore lint/suspicious/noArrayIndexKey: lines of a page
+				<Row key={top + index} row={row} width={size.width} />
 			))}
 		</Box>
 	);
@@ -64,20 +72,27 @@ const logRows = (file: string | undefined, width: number): readonly HelpRow[] =>
 				...wrapText(neutralise(file), width - 2, maxLogRows).map(text => ({text: `  ${text}`})),
 			];
 
-const keyOf = (row: HelpRow): string =>
-	'heading' in row ? row.heading : 'text' in row ? row.text : `${row.keys} ${row.title}`;
+/** Why a key is unavailable is read in full. */
+const wrapped = (row: HelpRow, width: number): readonly HelpRow[] => {
+	if (!('keys' in row)) return [row];
+	const title =
+		row.refusal === undefined ? row.title : `${row.title} (unavailable: ${neutralise(row.refusal)})`;
+	return wrapLines(title, width - keysWidth - 2, maxTitleRows).map((line, index) => ({
+		...row,
+		keys: index === 0 ? row.keys : '',
+		title: line,
+	}));
+};
 
 const Row = ({row, width}: {row: HelpRow; width: number}) => {
 	const marks = useContext(MarksContext);
 	if ('heading' in row) return <Text {...toneOf('selected')}>{row.heading}</Text>;
 	if ('text' in row) return <Text>{row.text}</Text>;
-	const title =
-		row.refusal === undefined ? row.title : `${row.title} (unavailable: ${neutralise(row.refusal)})`;
 	return (
 		<Text wrap="truncate-end">
 			<Text {...toneOf('title')}>{`  ${pad(row.keys, keysWidth, marks.more)}`}</Text>
 			<Text {...(row.refusal !== undefined && toneOf('muted'))}>
-				{fitText(title, width - keysWidth - 2, marks.more)}
+				{fitText(row.title, width - keysWidth - 2, marks.more)}
 			</Text>
 		</Text>
 	);

@@ -88,7 +88,7 @@ const rowsOf = (ring: LogRing, number: number, layout: LogLayout): readonly stri
 	const width = Math.max(1, layout.width - gutterOf(ring.length, layout));
 	const [line] = ring.slice(number, number + 1);
 	// At most one screen high; the rest is cut.
-	const most = layout.isWrapping ? layout.height : 1;
-	const text = neutralise((line?.text ?? '').slice(0, width * most * 16));
-	return most === 1 ? [fitText(text, width)] : wrapText(text, width, most);
+	const maxRows = layout.isWrapping ? layout.height : 1;
+	const text = neutralise((line?.text ?? '').slice(0, width * maxRows * 16));
+	return maxRows === 1 ? [fitText(text, width)] : wrapText(text, width, maxRows);
 };

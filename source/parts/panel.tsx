@@ -96,14 +96,14 @@ type RuleProps = {
 	readonly isFirst: boolean;
 };
 
-/** `╭─ Title ──── note ─╮`; the note gives way before the title is cut. */
+/** `╭─ Title ──── note ─╮`; the note is cut, and then left out, before the title is. */
 const Rule = memo((section: RuleProps) => {
 	const {frame, more} = useContext(MarksContext);
 	const [left, right] = section.isFirst ? [frame.topLeft, frame.topRight] : [frame.teeLeft, frame.teeRight];
 	// `╭─ `, a blank and at least one dash after the title, `─╮`.
 	const room = Math.max(0, section.width - 7);
 	const title = fitText(neutralise(section.title), room, more);
-	const note = fitNote(neutralise(section.note), room - stringWidth(title));
+	const note = fitNote(neutralise(section.note), room - stringWidth(title), more);
 	const line = Math.max(1, room + 1 - stringWidth(title) - stringWidth(note));
 	return (
 		<Text wrap="truncate-end">
@@ -116,5 +116,10 @@ const Rule = memo((section: RuleProps) => {
 	);
 });
 
-const fitNote = (note: string, room: number): string =>
-	note === '' || stringWidth(note) + 2 > room ? '' : ` ${note} `;
+/** Of a note, such as why a list is out of date, so many columns still say something; fewer are left out. */
+const noteColumns = 20;
+
+const fitNote = (note: string, room: number, more: string): string => {
+	if (note === '' || (stringWidth(note) + 2 > room && room - 2 < noteColumns)) return '';
+	return ` ${fitText(note, room - 2, more)} `;
+};

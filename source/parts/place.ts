@@ -1,5 +1,10 @@
 /** A list's cursor: the id of its row, and the index of that row. */
-export type Place = {readonly id: string | undefined; readonly index: number};
+export type Place = {
+	readonly id: string | undefined;
+	readonly index: number;
+	/** It was not moved: it is on the first row, whichever that is. */
+	readonly isTop?: boolean;
+};
 
 /** The rows to draw so that the cursor is among them, in the middle where that is possible. */
 export const windowOf = (length: number, cursor: number, rows: number): {from: number; to: number} => {
@@ -11,8 +16,9 @@ export const windowOf = (length: number, cursor: number, rows: number): {from: n
 export const findCursor = <Row>(
 	rows: readonly Row[],
 	idOf: (row: Row) => string,
-	{id, index}: Place,
+	{id, index, isTop}: Place,
 ): number => {
+	if (isTop) return 0;
 	const inside = Math.max(0, Math.min(rows.length - 1, index));
 	if (id === undefined) return inside;
 	// Rows seldom move far, so search outwards from the last index.

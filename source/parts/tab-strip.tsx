@@ -76,7 +76,7 @@ export const TabStrip = ({tabs, crumbs, stages, activity, account, width, onTab}
 						{`${activity.isMoving ? ' ' : ''}${neutralise(activity.text)}  `}
 					</>
 				)}
-				<Text {...toneOf('muted')}>{`${who} `}</Text>
+				<Text {...toneOf('muted')}>{room > 0 ? `${who} ` : ''}</Text>
 			</Text>
 		</Box>
 	);

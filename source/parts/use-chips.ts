@@ -65,6 +65,7 @@ export type Chips = {
 	readonly keys: Readonly<Record<string, () => void>>;
 };
 
+/** The keys of a list of chips: adding by Enter and comma, removing, and why an entry is refused. */
 export const useChips = (owner: Owner): Chips => {
 	const {list, onChange, onDone} = owner;
 	const {chips, entry: state} = list;

@@ -18,22 +18,11 @@ export type Filter = {
  * The filter of a list. `/` opens it; Enter keeps it and Escape clears it. `isAlways` keeps it open, for pickers whose rows
  * have no letter keys.
  */
-export const useFilter = ({
-	isAlways = false,
-	onChange,
-}: {
-	isAlways?: boolean;
-	/** Called when the query has changed, for example to go to the first row. */
-	onChange?: (query: string) => void;
-} = {}): Filter => {
+export const useFilter = ({isAlways = false}: {isAlways?: boolean} = {}): Filter => {
 	const [state, setState] = useState<TextState>(textState(''));
 	const [isOpen, setOpen] = useState(false);
-	const change = (next: TextState) => {
-		setState(next);
-		if (next.text !== state.text) onChange?.(next.text);
-	};
 	const drop = () => {
-		change(textState(''));
+		setState(textState(''));
 		setOpen(false);
 	};
 	const keep = () => setOpen(false);
@@ -44,7 +33,7 @@ export const useFilter = ({
 		query: state.text,
 		isTyping: isAlways || isOpen,
 		state,
-		change,
+		change: setState,
 		keys,
 		bindings: isAlways
 			? isEmpty

@@ -3,7 +3,7 @@ import {fitText} from './fit.ts';
 import {graphemes} from './graphemes.ts';
 
 /** Cuts a line into rows; the last one ends with an ellipsis if there is more. */
-export const wrapText = (text: string, width: number, most: number): readonly string[] => {
+export const wrapText = (text: string, width: number, maxRows: number): readonly string[] => {
 	const rows: string[] = [];
 	let row = '';
 	let room = width;
@@ -11,7 +11,7 @@ export const wrapText = (text: string, width: number, most: number): readonly st
 		const wide = stringWidth(each);
 		if (wide > room) {
 			rows.push(row);
-			if (rows.length === most) return [...rows.slice(0, -1), fitText(`${row}  `, width)];
+			if (rows.length === maxRows) return [...rows.slice(0, -1), fitText(`${row}  `, width)];
 			row = '';
 			room = width;
 		}

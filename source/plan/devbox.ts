@@ -1,8 +1,14 @@
+import type {DevboxState, Os} from '../model/devbox.ts';
 import type {Plan, Step} from './step.ts';
 
 export type DevboxRequest = {
 	readonly user: string;
-	readonly devbox: {readonly id: string; readonly name: string};
+	readonly devbox: {
+		readonly id: string;
+		readonly name: string;
+		readonly state?: DevboxState;
+		readonly os?: Os;
+	};
 };
 
 const check = ({user, devbox}: DevboxRequest): Step => ({
@@ -10,6 +16,11 @@ const check = ({user, devbox}: DevboxRequest): Step => ({
 	title: 'Check the owner of the DevBox',
 	argv: ['sh', './devbox.sh', 'check', devbox.id, user],
 });
+/** A verb of devbox.sh that gives Windows the time to shut down. */
+const script = (verb: string, {devbox: {id, os}}: DevboxRequest): readonly string[] => [
+	...['sh', './devbox.sh', verb, id],
+	...(os === 'windows' ? ['windows'] : []),
+];
 const locks = ({devbox}: DevboxRequest) => [`devbox-${devbox.id.slice(0, 64)}`];
 
 /** Starts a DevBox, or resumes a paused one. */
@@ -26,15 +37,15 @@ const startPlan = (request: DevboxRequest): Plan => ({
 	done: `${request.devbox.name} is running.`,
 });
 
-/** Stops a DevBox; its files are kept. */
+/** Stops a DevBox, which is resumed first if it is paused; its files are kept. */
 const stopPlan = (request: DevboxRequest): Plan => ({
 	steps: [
 		check(request),
 		{
 			id: 'stop',
-			title: 'Stop the DevBox',
-			argv: ['podman', 'stop', request.devbox.id],
-			undo: ['podman', 'start', request.devbox.id],
+			title: request.devbox.state === 'paused' ? 'Resume and stop the DevBox' : 'Stop the DevBox',
+			argv: script('stop', request),
+			undo: script('unstop', request),
 		},
 	],
 	locks: locks(request),
@@ -48,8 +59,8 @@ const pausePlan = (request: DevboxRequest): Plan => ({
 		{
 			id: 'pause',
 			title: 'Pause the DevBox',
-			argv: ['podman', 'pause', request.devbox.id],
-			undo: ['sh', './devbox.sh', 'resume', request.devbox.id],
+			argv: ['sh', './devbox.sh', 'pause', request.devbox.id],
+			undo: ['sh', './devbox.sh', 'unpause', request.devbox.id],
 		},
 	],
 	locks: locks(request),
@@ -64,21 +75,23 @@ export const renamePlan = (request: DevboxRequest, name: string): Plan => ({
 			id: 'rename',
 			title: `Rename the DevBox to ${name}`,
 			argv: ['sh', './devbox.sh', 'rename', request.devbox.id, name],
-			undo: ['sh', './devbox.sh', 'rename', request.devbox.id, request.devbox.name],
+			undo: ['sh', './devbox.sh', 'unrename', request.devbox.id, name],
 		},
 	],
 	locks: locks(request),
 	done: `${request.devbox.name} is now ${name}.`,
 });
 
-/** Removes a DevBox with its files and anonymous volumes; named volumes are kept. */
+/** Removes a DevBox with its files and anonymous volumes; named volumes are kept, and what Windows has written in them. */
 const removePlan = (request: DevboxRequest): Plan => ({
 	steps: [
 		check(request),
 		{
 			id: 'remove',
 			title: 'Remove the DevBox',
-			argv: ['podman', 'rm', '--force', '--time', '10', '--volumes', request.devbox.id],
+			...(request.devbox.os === 'windows'
+				? {argv: script('remove', request), undo: script('unstop', request)}
+				: {argv: ['podman', 'rm', '--force', '--time', '10', '--volumes', request.devbox.id]}),
 		},
 	],
 	locks: locks(request),

@@ -43,7 +43,7 @@ export const pullPlan = (
 		{
 			id: 'check',
 			title: 'Check the name and the registry',
-			argv: script('check_pull', reference, source.text, yesNo(overwrite)),
+			argv: script('check_pull', reference, source.text, yesNo(overwrite), source.repository),
 			undo: script('uncheck'),
 		},
 		{

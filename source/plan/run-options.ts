@@ -1,8 +1,10 @@
 import {commandWords} from '../model/command-line.ts';
 import type {Os} from '../model/devbox.ts';
+import type {GoldenDisk} from '../model/golden-disk.ts';
 import type {Labels} from '../model/labels.ts';
 import type {Identity, LaunchContext, LaunchDraft} from '../model/launch.ts';
 import type {WindowsHost} from '../model/windows-host.ts';
+import {secondsUntilForce} from '../model/windows-stop.ts';
 import {carryVariables, parseVariables} from './variables.ts';
 
 /** Input for the arguments of `podman run`; `image` is an id or a reference. */
@@ -11,6 +13,7 @@ export type Run = {
 	readonly context: Pick<LaunchContext, 'imageCommand'> & {
 		readonly image: {readonly os: Os};
 		readonly windows?: WindowsHost | undefined;
+		readonly golden?: Pick<GoldenDisk, 'timeouts'> | undefined;
 	};
 	/** A new machine id for a Windows VM, instead of the image's. */
 	readonly machine?: string;
@@ -26,6 +29,7 @@ export const runOptions = ({draft, context, image, labels: ofRun, machine}: Run)
 		...Object.entries(ofRun).flatMap(([key, value]) => ['--label', `${key}=${value}`]),
 		...draft.ports.flatMap(port => ['--publish', port.trim()]),
 		...(context.image.os === 'windows' ? windowsOptions(context.windows, draft.identity, machine) : []),
+		...(context.image.os === 'windows' ? ['--stop-timeout', stopTimeout(draft, context)] : []),
 		...carryVariables(parseVariables(draft.environment)).options,
 		...draft.volumes.flatMap(volume => ['--volume', volume]),
 		...given('--cpus', draft.cpus),
@@ -57,5 +61,8 @@ const windowsOptions = (
 	...(identity === 'renew' && machine !== undefined
 		? ['--env', 'GOLDEN_IDENTITY=renew', '--env', `UUID=${machine}`, '--env', 'MAC=']
 		: []),
-	...['--stop-timeout', '120'],
 ];
+
+/** Longer than the DevBox's own entrypoint lets Windows shut down, so that Podman never ends it before. The oldest ignores the variable. */
+const stopTimeout = ({environment}: LaunchDraft, {golden}: Run['context']): string =>
+	String(Math.max(120, secondsUntilForce({env: [...(golden?.timeouts ?? []), ...environment]}) + 10));

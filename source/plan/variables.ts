@@ -31,6 +31,7 @@ export type CarriedVariables = {
 	readonly lost: readonly string[];
 };
 
+/** How variables reach an image: options, files, and what cannot be carried. Only values that Podman itself would use are in argv. */
 export const carryVariables = (variables: readonly Variable[]): CarriedVariables => {
 	const exported = variables.filter(isExported);
 	const listed = variables.filter(isListed);

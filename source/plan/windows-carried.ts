@@ -17,6 +17,7 @@ type Carried = {
 	readonly losses: readonly string[];
 };
 
+/** What the configuration of a Windows image takes over from its DevBox, and what is lost, in sentences. */
 export const windowsCarried = ({source, draft}: SnapshotRequest): Carried => {
 	const kept = keptVariables(source, draft);
 	const {options, files, lost} = carryVariables(kept);

@@ -2,6 +2,7 @@ import {secondsToShutDown, secondsUntilForce} from '../model/windows-stop.ts';
 import type {SnapshotRequest} from './snapshot.ts';
 import type {Step} from './step.ts';
 
+/** The argv of a function of the Windows snapshot script. */
 export const script = (...argv: readonly string[]): readonly string[] => [
 	'sh',
 	'./windows-disk-snapshot.sh',

@@ -32,7 +32,7 @@ export const windowsMethod = (
 	if (facts.rootless)
 		throw refused(
 			`Podman is rootless on ${worker.name}, so the Windows disk cannot be read.`,
-			'Windows DevBoxes can be snapshot only where Podman runs as root.',
+			'Snapshots of Windows DevBoxes work only where Podman runs as root.',
 		);
 	if (diskSpace.windows?.refusal !== undefined)
 		throw refused(diskSpace.windows.refusal, 'Nothing was stopped or changed.');

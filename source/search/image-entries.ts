@@ -17,6 +17,7 @@ export type Entry = {
 /** Entries are made once per list, however often it is searched. */
 const entriesOf = new WeakMap<readonly Image[], readonly Entry[]>();
 
+/** Images as the search reads them, in lower case; memoized by the list. */
 export const toEntries = (images: readonly Image[]): readonly Entry[] => {
 	const known = entriesOf.get(images);
 	if (known !== undefined) return known;

@@ -3,7 +3,7 @@ export const holdsWord = 600;
 /** The scores of a text that holds the word's letters in order begin here. */
 const inOrder = 200;
 /** No text that only shares pairs of letters with the word scores more. */
-const mostPairs = 199;
+const maxPairs = 199;
 
 /**
  * Scores how well a text matches a word, both lower case: higher is better, 0 is no match. The tiers, best first: the
@@ -17,7 +17,7 @@ export const matchWord = (text: string, word: string, known = 0): number => {
 	if (at > 0) return (isBoundary(text, at) ? 800 : 700) - Math.min(99, at + text.length);
 	const places = placesInOrder(text, word);
 	if (places !== undefined) return inOrderScore(text, places);
-	return known >= mostPairs ? 0 : commonPairs(text, word);
+	return known >= maxPairs ? 0 : commonPairs(text, word);
 };
 
 const isDigit = (code: number): boolean => code >= 48 && code <= 57;
@@ -57,11 +57,11 @@ const inOrderScore = (text: string, places: readonly number[]): number => {
 	return Math.max(inOrder, Math.round(420 + 170 * share - Math.min(60, text.length)));
 };
 
-/** 1 to `mostPairs` when the text holds at least half of the word's pairs of letters; else 0. */
+/** 1 to `maxPairs` when the text holds at least half of the word's pairs of letters; else 0. */
 const commonPairs = (text: string, word: string): number => {
 	if (word.length < 4) return 0;
 	let found = 0;
 	for (let at = 0; at + 1 < word.length; at += 1) if (text.includes(word.slice(at, at + 2))) found += 1;
 	const share = found / (word.length - 1);
-	return share < 0.5 ? 0 : Math.max(1, Math.round(mostPairs * share) - Math.min(60, text.length));
+	return share < 0.5 ? 0 : Math.max(1, Math.round(maxPairs * share) - Math.min(60, text.length));
 };

@@ -1,6 +1,7 @@
 import {escapePath} from '../model/image-edits.ts';
 import type {SecretFinding} from '../model/secret-finding.ts';
 import {codeRule, settingRules, variableRule} from './assignment-rules.ts';
+import {bareKeyRules} from './bare-key-rules.ts';
 import {commandRules} from './command-rules.ts';
 import {addressRule, issuerRules, privateKeyRule} from './issuer-rules.ts';
 import {type Match, matchText, type TextRule} from './match.ts';
@@ -24,6 +25,10 @@ const code = /\.(?:py|[cm]?js|[jt]sx?|rb|go|java|kt|cs|rs|pl)$/u;
 const prose = /\.(?:log|jsonl|txt|md|sql)(?:\.[\w-]+)?$/u;
 const template = /\.(?:example|sample|template|dist|tmpl|tpl)$|\.(?:example|sample)\./u;
 
+/** What editors and people append to the name of a copy. */
+const backup = /(?<=[^/])(?:~|\.(?:bak|backup|orig|old|save))+$/u;
+
+/** @param path without the ending of a copy */
 const rulesFor = (path: string): readonly TextRule[] => {
 	if (packaged.test(path)) return issuerRules;
 	return [
@@ -31,6 +36,7 @@ const rulesFor = (path: string): readonly TextRule[] => {
 		...issuerRules,
 		webTokenRule,
 		privateKeyRule,
+		...bareKeyRules,
 		...(template.test(path) ? [] : [addressRule, ...assignmentsFor(path)]),
 	];
 };
@@ -66,7 +72,7 @@ export const scanFile = async ({
 	sizeBytes,
 	bytes,
 }: FileToScan): Promise<readonly SecretFinding[]> => {
-	const path = Buffer.from(pathBytes).toString('utf8');
+	const path = Buffer.from(pathBytes).toString('utf8').replace(backup, '');
 	const about = {path: escapePath(pathBytes)};
 	const removal = {edits: [{act: 'remove', path: about.path}]} as const;
 	if (hostKey.test(path) || sizeBytes === 0) return [];

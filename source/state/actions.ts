@@ -84,13 +84,14 @@ export type ActionsDeps = {
 	readonly saveStream: SaveStream;
 	/** Receives the answers to questions of connections. */
 	readonly person: Pick<Person, 'answerHostKey' | 'answerSecret' | 'onWanted'>;
-	readonly asker: {readonly host: string; readonly ingot: string};
+	readonly requester: {readonly host: string; readonly ingot: string};
 	/** Runs argv on a worker with this terminal. @returns its exit code */
 	readonly interactive: (worker: Worker, argv: readonly string[]) => Promise<number>;
 };
 
+/** All actions over one store; connections open with `start` and end with `stop`. */
 export const createActions = (deps: ActionsDeps): Actions => {
-	const {store, connect, person, asker} = deps;
+	const {store, connect, person, requester} = deps;
 	const ending = new AbortController();
 	const {signal} = ending;
 	const {watches, watch} = watching(store, signal);
@@ -115,9 +116,9 @@ export const createActions = (deps: ActionsDeps): Actions => {
 	};
 	return {
 		...jobActions({store, remoteOf, refresh, followingOf}),
-		...snapshotActions({store, asker, remoteOf, follow}),
-		...buildActions({store, asker, remoteOf, follow}),
-		...scheduleActions({store, asker, remoteOf, refresh, follow}),
+		...snapshotActions({store, requester, remoteOf, follow}),
+		...buildActions({store, requester, remoteOf, follow}),
+		...scheduleActions({store, requester, remoteOf, refresh, follow}),
 		...devboxActions({...deps, remoteOf, refresh, follow}),
 		...imageActions({...deps, remoteOf, refresh, follow}, signal),
 		...setupActions({...deps, onWanted: person.onWanted, start: watch, signal}),

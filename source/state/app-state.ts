@@ -64,6 +64,7 @@ export const newAppState = (settings: Settings, config: AppState['config'], know
 	health: {},
 });
 
+/** The state after an event. Parts that the event does not concern stay the same objects. */
 export const reduceApp = (state: AppState, event: AppEvent): AppState => {
 	switch (event.type) {
 		case 'usage-read': {

@@ -27,12 +27,12 @@ export type ArchiveActions = {
 	importImage(file: string, to: string, watched: Watched): Promise<JobRequest | undefined>;
 };
 
-type Deps = Pick<DevboxDeps, 'store' | 'asker' | 'remoteOf' | 'follow'> &
+type Deps = Pick<DevboxDeps, 'store' | 'requester' | 'remoteOf' | 'follow'> &
 	Pick<CopyActions, 'noteSending'> & {readonly saveStream: SaveStream};
 
 /** @param ending ends everything */
 export const archiveActions = (
-	{store, asker, remoteOf, follow, noteSending, saveStream}: Deps,
+	{store, requester, remoteOf, follow, noteSending, saveStream}: Deps,
 	ending: AbortSignal,
 ): ArchiveActions => ({
 	async exportImage(image, file, {signal: own, onBytes}) {
@@ -46,7 +46,7 @@ export const archiveActions = (
 		const archive = await readArchive(file, {checksum, signal, onRead: onBytes});
 		const reference = importedName(archive, {});
 		const target = await readCopyTarget(await remoteOf(to), {id: archive.id, reference}, {signal});
-		const asked = {account: store.get().account, ...asker};
+		const asked = {account: store.get().account, ...requester};
 		const planned = planImport({archive, target}, {reference, overwrite: false, force: false}, asked);
 		signal.throwIfAborted();
 		if (planned === undefined) return undefined;

@@ -24,10 +24,10 @@ export type BuildActions = {
 
 export const buildActions = ({
 	store,
-	asker,
+	requester,
 	remoteOf,
 	follow,
-}: Pick<DevboxDeps, 'store' | 'asker' | 'remoteOf' | 'follow'>): BuildActions => {
+}: Pick<DevboxDeps, 'store' | 'requester' | 'remoteOf' | 'follow'>): BuildActions => {
 	let sending = 0;
 	return {
 		isSending: () => sending > 0,
@@ -36,7 +36,7 @@ export const buildActions = ({
 			return probeBuild(await remoteOf(worker), input, options);
 		},
 		planBuild(source, draft) {
-			const planned = planBuild(source, draft, {account: store.get().account, ...asker});
+			const planned = planBuild(source, draft, {account: store.get().account, ...requester});
 			prepareSubmit(remoteOf, source.worker.name);
 			return planned;
 		},

@@ -15,15 +15,15 @@ export type CopyActions = {
 	/** Whether layers are being sent: that copy or import fails if this process ends. */
 	isCopying(): boolean;
 	/** @param sent the end of a transfer that this process carries */
-	noteSending(sent: Promise<void>): void;
+	noteSending(sent: Promise<unknown>): void;
 };
 
 export const copyActions = (
-	{store, asker, remoteOf, follow}: Pick<DevboxDeps, 'store' | 'asker' | 'remoteOf' | 'follow'>,
+	{store, requester, remoteOf, follow}: Pick<DevboxDeps, 'store' | 'requester' | 'remoteOf' | 'follow'>,
 	signal: AbortSignal,
 ): CopyActions => {
 	let sending = 0;
-	const noteSending = (sent: Promise<void>): void => {
+	const noteSending = (sent: Promise<unknown>): void => {
 		sending += 1;
 		void sent.then(() => {
 			sending -= 1;
@@ -35,7 +35,7 @@ export const copyActions = (
 			readCopySource(from, image, {signal}),
 			readCopyTarget(target, image, {signal}),
 		]);
-		const asked = {account: store.get().account, ...asker};
+		const asked = {account: store.get().account, ...requester};
 		const planned = planCopy({source, target: there}, {overwrite: false, force: false}, asked);
 		if (planned === undefined) return undefined;
 		const ends = {source: () => remoteOf(image.worker), target: () => remoteOf(to), signal, atOnce};

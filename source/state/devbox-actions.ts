@@ -9,6 +9,7 @@ import type {Image} from '../model/image.ts';
 import type {JobRequest} from '../model/job.ts';
 import {draftAgain, type LaunchContext, type LaunchDraft} from '../model/launch.ts';
 import {type DevboxViews, devboxViews, type ViewDeps} from './devbox-views.ts';
+import {oneAtATime} from './one-at-a-time.ts';
 import {createPrefetch} from './prefetch.ts';
 import {prepareSubmit, submitFollowed} from './submit-followed.ts';
 
@@ -35,14 +36,14 @@ export type DevboxActions = DevboxViews & {
 };
 
 export type DevboxDeps = ViewDeps & {
-	readonly asker: {readonly host: string; readonly ingot: string};
+	readonly requester: {readonly host: string; readonly ingot: string};
 	readonly refresh: (worker: string) => void;
 	readonly follow: (request: JobRequest) => void;
 };
 
 export const devboxActions = (deps: DevboxDeps): DevboxActions => {
 	const {store, remoteOf} = deps;
-	const asker = () => ({account: store.get().account, ...deps.asker});
+	const requester = () => ({account: store.get().account, ...deps.requester});
 	const launch = submitFollowed(deps, submitLaunch);
 	const submit = submitFollowed(deps, submitChange);
 	const forking = submitFollowed(deps, submitFork);
@@ -55,32 +56,33 @@ export const devboxActions = (deps: DevboxDeps): DevboxActions => {
 		return context;
 	};
 	const ahead = createPrefetch(probe);
+	const alone = oneAtATime();
 	return {
 		probeLaunch: probe,
 		prefetch: ahead.begin,
 		planLaunch(context, draft) {
-			const planned = planLaunch(context, draft, asker());
+			const planned = planLaunch(context, draft, requester());
 			prepareSubmit(remoteOf, context.worker.name);
 			return planned;
 		},
 		submitLaunch: launch,
 		async quickLaunch(image) {
 			const context = await ahead.take(image);
-			return launch(planLaunch(context, draftAgain(context), asker()));
+			return launch(planLaunch(context, draftAgain(context), requester()));
 		},
 		async change(devbox, change) {
-			return submit(planChange(devbox, change, asker()));
+			return alone(devbox, () => submit(planChange(devbox, change, requester())));
 		},
 		async rename(devbox, name) {
-			return submit(planRename(devbox, name, asker()));
+			return alone(devbox, () => submit(planRename(devbox, name, requester())));
 		},
 		async fork(devbox, wish) {
 			const context = await probeFork(await remoteOf(devbox.worker), devbox);
-			return forking(planFork(context, wish, asker()));
+			return forking(planFork(context, wish, requester()));
 		},
 		async rollBack(devbox, image) {
 			const context = await probeRollback(await remoteOf(devbox.worker), {devbox, image});
-			return rollingBack(planRollback(context, asker()));
+			return rollingBack(planRollback(context, requester()));
 		},
 		async adopt(devbox, os) {
 			await adopt(await remoteOf(devbox.worker), devbox, {account: store.get().account, os});

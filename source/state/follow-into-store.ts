@@ -62,9 +62,9 @@ const followOn = async (
 	const following = {id, after, signal, remote: reached, onStill, ...(onProblem && {onProblem})};
 	const takeTurn = takeTurns();
 	for await (const event of followJob(following)) {
-		const told = {type: 'job-event', id, event} as const;
-		if (event.kind === 'job-ended') store.sendNow(told);
-		else store.batch(told);
+		const appEvent = {type: 'job-event', id, event} as const;
+		if (event.kind === 'job-ended') store.sendNow(appEvent);
+		else store.batch(appEvent);
 		const followed = store.get().jobs[id];
 		if (followed !== undefined) log.add(followed.job, event);
 		const turn = takeTurn();

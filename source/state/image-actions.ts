@@ -47,20 +47,23 @@ export const imageActions = (
 		remoteOf,
 		refresh,
 		follow,
-		asker,
+		requester,
 		saveStream,
-	}: Pick<DevboxDeps, 'store' | 'remoteOf' | 'refresh' | 'follow' | 'asker'> & {
+	}: Pick<DevboxDeps, 'store' | 'remoteOf' | 'refresh' | 'follow' | 'requester'> & {
 		readonly saveStream: SaveStream;
 	},
 	signal: AbortSignal,
 ): ImageActions & CopyActions & ArchiveActions & RegistryActions => {
 	const account = () => store.get().account;
-	const copies = copyActions({store, asker, remoteOf, follow}, signal);
+	const copies = copyActions({store, requester, remoteOf, follow}, signal);
 	const submit = submitFollowed({remoteOf, follow}, submitImageJob);
 	return {
 		...copies,
-		...archiveActions({store, asker, remoteOf, follow, saveStream, noteSending: copies.noteSending}, signal),
-		...registryActions({store, asker, remoteOf, follow}),
+		...archiveActions(
+			{store, requester, remoteOf, follow, saveStream, noteSending: copies.noteSending},
+			signal,
+		),
+		...registryActions({store, requester, remoteOf, follow}),
 		readImageUse: async image => readImageUse(await remoteOf(image.worker), image),
 		readImageDetails: async (image, until) =>
 			readImageDetails(await remoteOf(image.worker), image, {signal: until}),
@@ -73,14 +76,14 @@ export const imageActions = (
 			refresh(image.worker);
 			return reference;
 		},
-		deleteImage: async (image, use) => submit(planDelete(image, use, {account: account(), ...asker})),
+		deleteImage: async (image, use) => submit(planDelete(image, use, {account: account(), ...requester})),
 		listUnnamed: async worker => listUnnamed(await remoteOf(worker), account()),
 		pruneImages: async (worker, images) => {
 			const ids = images.map(({id}) => id);
-			return submit(planPrune(worker, ids, {account: account(), ...asker}));
+			return submit(planPrune(worker, ids, {account: account(), ...requester}));
 		},
 		listRetention: async (worker, retention, user = account().user) =>
 			readRetention(await remoteOf(worker), retention, {user, signal}),
-		pruneOld: async images => submit(planRetention(images, {account: account(), ...asker})),
+		pruneOld: async images => submit(planRetention(images, {account: account(), ...requester})),
 	};
 };

@@ -4,7 +4,7 @@ import {isErrorLine} from '../model/log-errors.ts';
 import {type LogLine, LogRing} from '../model/log-ring.ts';
 import {logLine} from './log-line.ts';
 
-/** The log of one step: as people read it, every line of it, and those that tell of an error. */
+/** The log of one step: as people read it, every line of it, and those that report an error. */
 export class StepLog {
 	/** Repeated warnings once, no bare ids. */
 	readonly folded = new LogRing();
@@ -38,6 +38,8 @@ export class JobLog {
 	#seen: SeenWarnings = new Set();
 	/** The step that began last: what the job itself says is in its log. */
 	#current: string | undefined;
+	/** Why the job was cancelled or a step has failed, and its last end: each is said again by the events that follow. */
+	readonly #logged = new Set<string>();
 	/** Sequence number of the last event; 0 without any. */
 	lastSeq = 0;
 
@@ -52,15 +54,24 @@ export class JobLog {
 
 	/** @param job after the event */
 	add(job: Job, event: JobEvent): void {
-		this.lastSeq = Math.max(this.lastSeq, event.seq);
+		// A recovered job may be followed twice for a moment.
+		if (event.seq <= this.lastSeq) return;
+		this.lastSeq = event.seq;
 		if (event.kind === 'step-started') this.#current = event.step;
 		const {text, seen} = foldLog(this.#seen, event, job.request);
 		this.#seen = seen;
 		const line = logLine(event);
-		if (line === undefined) return;
+		if (line === undefined || this.#isRepeated(event)) return;
 		const log = this.of(event.step || this.#current || (job.request.steps[0]?.id ?? ''));
 		const folded: Omit<LogLine, 'number'> | undefined =
 			text === undefined ? undefined : text === event.text ? line : logLine({...event, text});
 		log.push(line, folded);
+	}
+
+	#isRepeated({kind, text}: JobEvent): boolean {
+		if (kind !== 'cancel-requested' && kind !== 'step-failed' && kind !== 'job-ended') return false;
+		if (this.#logged.has(text)) return true;
+		this.#logged.add(text);
+		return false;
 	}
 }

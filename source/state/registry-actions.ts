@@ -15,6 +15,8 @@ type PushWish = {
 
 type PullWish = {
 	readonly source: RegistryReference;
+	/** `name:tag` on the worker; that of the source when left out. */
+	readonly name?: string | undefined;
 	/** Whether another image with that name on the worker is replaced. */
 	readonly overwrite: boolean;
 };
@@ -23,7 +25,7 @@ type PullWish = {
 export type RegistryActions = {
 	/** From the image's worker. */
 	pushImage(image: Image, wish: PushWish): Promise<JobRequest>;
-	/** To a worker, under the name that the image has in the registry. */
+	/** To a worker. */
 	pullImage(worker: string, wish: PullWish): Promise<JobRequest>;
 	/** What a worker has recorded of its images in registries. */
 	listRegistered(worker: string, signal: AbortSignal): Promise<readonly Registered[]>;
@@ -31,15 +33,15 @@ export type RegistryActions = {
 
 export const registryActions = ({
 	store,
-	asker,
+	requester,
 	remoteOf,
 	follow,
-}: Pick<DevboxDeps, 'store' | 'asker' | 'remoteOf' | 'follow'>): RegistryActions => {
+}: Pick<DevboxDeps, 'store' | 'requester' | 'remoteOf' | 'follow'>): RegistryActions => {
 	const submit = submitFollowed({remoteOf, follow}, submitTransfer);
-	const from = () => ({account: store.get().account, ...asker});
+	const from = () => ({account: store.get().account, ...requester});
 	return {
 		pushImage: async (image, wish) => submit(planPush(image, wish, from())),
-		pullImage: async (worker, {source, overwrite}) => submit(planPull(source, {worker, overwrite}, from())),
+		pullImage: async (worker, {source, ...wish}) => submit(planPull(source, {worker, ...wish}, from())),
 		listRegistered: async (worker, signal) => listRegistered(await remoteOf(worker), {signal}),
 	};
 };

@@ -63,7 +63,7 @@ export const scheduleActions = ({
 	follow,
 	...deps
 }: Omit<DevboxDeps, 'interactive'>): ScheduleActions => {
-	const snapshots = snapshotActions({store, asker: deps.asker, remoteOf, follow});
+	const snapshots = snapshotActions({store, requester: deps.requester, remoteOf, follow});
 	const account = () => store.get().account;
 	return {
 		async probeScheduledSnapshot({worker, id}, {ignoresSaved}, signal) {
@@ -80,14 +80,14 @@ export const scheduleActions = ({
 			return {worker: remote.worker, known: await listSchedules(remote, {signal})};
 		},
 		planPruneSchedule: (probe, draft, edited) =>
-			planScheduledPrune(probe, draft, {account: account(), ...deps.asker, edited}),
+			planScheduledPrune(probe, draft, {account: account(), ...deps.requester, edited}),
 		planScheduledSnapshot: (probe, draft, edited) =>
-			planSearched(probe, draft, {account: account(), ...deps.asker, edited}),
+			planSearched(probe, draft, {account: account(), ...deps.requester, edited}),
 		async probeSchedule(image, signal) {
 			return probeSchedule(await remoteOf(image.worker), image, {user: account().user, signal});
 		},
 		planSchedule: (probe, draft, edited) =>
-			planSchedule(probe, draft, {account: account(), ...deps.asker, edited}),
+			planSchedule(probe, draft, {account: account(), ...deps.requester, edited}),
 		async saveSchedule(planned) {
 			await saveSchedule(await remoteOf(planned.schedule.worker), planned);
 			refresh(planned.schedule.worker);

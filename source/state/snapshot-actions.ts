@@ -10,6 +10,7 @@ import type {LayerNode} from '../model/layer-tree.ts';
 import {excluded, type SecretSearch} from '../model/secret-finding.ts';
 import type {Draft, SnapshotSource} from '../model/snapshot.ts';
 import type {DevboxDeps} from './devbox-actions.ts';
+import {inOrder} from './in-order.ts';
 import {prepareSubmit, submitFollowed} from './submit-followed.ts';
 
 /** Podman waits for a commit that holds the DevBox. */
@@ -35,17 +36,18 @@ export type SnapshotActions = {
 
 export const snapshotActions = ({
 	store,
-	asker,
+	requester,
 	remoteOf,
 	follow,
-}: Pick<DevboxDeps, 'store' | 'asker' | 'remoteOf' | 'follow'>): SnapshotActions => ({
+}: Pick<DevboxDeps, 'store' | 'requester' | 'remoteOf' | 'follow'>): SnapshotActions => ({
 	async inspect(worker, devboxId, until) {
 		const reach = store.get().fleet[worker]?.reach;
 		const known = reach?.state === 'ready' ? reach.facts : undefined;
-		return probeDevbox(await remoteOf(worker), devboxId, {signal: until, known});
+		const source = await probeDevbox(await remoteOf(worker), devboxId, {signal: until, known});
+		return {...source, devbox: inOrder(source.devbox)};
 	},
 	async inspectDevbox(worker, devboxId, signal) {
-		return (await remoteOf(worker)).inspect(devboxId, {signal, timeoutMs: inspectTimeoutMs});
+		return inOrder(await (await remoteOf(worker)).inspect(devboxId, {signal, timeoutMs: inspectTimeoutMs}));
 	},
 	async contents(source, signal) {
 		return readContents(await remoteOf(source.worker.name), source, {signal});
@@ -67,7 +69,7 @@ export const snapshotActions = ({
 		}
 	},
 	plan(source, draft) {
-		const planned = planSnapshot(source, draft, {account: store.get().account, ...asker});
+		const planned = planSnapshot(source, draft, {account: store.get().account, ...requester});
 		prepareSubmit(remoteOf, source.worker.name);
 		return planned;
 	},

@@ -1,11 +1,12 @@
-import {Failure, toMessage} from '../model/failure.ts';
+import {Failure, isRejected, toMessage} from '../model/failure.ts';
 import type {FleetEvent} from '../model/fleet.ts';
 import type {Worker} from '../model/worker.ts';
 import type {Remote} from '../remote/remote.ts';
-import {sleep, withJitter} from '../time/sleep.ts';
+import {sleep} from '../time/sleep.ts';
 import {firstTurn, type Turn} from './first-reads.ts';
 import {onWaking} from './on-waking.ts';
 import {refreshLists} from './refresh-lists.ts';
+import {retryTimes, soonOr} from './retry-times.ts';
 
 export type Watch = {
 	/** Connects at once when the worker is down; otherwise refreshes all lists. */
@@ -23,7 +24,6 @@ export type WatchDeps = {
 };
 
 const factsTimeoutMs = 600_000;
-const backoffMs = [1000, 2000, 5000, 10_000, 30_000];
 /** After a refresh or a sleep, a connection that is silent for this long is closed. */
 const answerMs = 5000;
 /** A refresh after this time starts another attempt: the hanging one may wait for a link that is back. */
@@ -38,10 +38,12 @@ export const watchWorker = (worker: Worker, deps: WatchDeps): Watch => {
 	let standing = Promise.withResolvers<Remote>();
 	let hurry = nothing;
 	let seenAt: number | undefined;
+	let rejection: Failure | undefined;
+	const times = retryTimes();
 	standing.promise.catch(() => {});
 	onWaking(() => hurry.woke(), deps.signal);
 	const stay = async () => {
-		for (let tries = 0; !deps.signal.aborted; tries += 1) {
+		while (!deps.signal.aborted) {
 			const again = new AbortController();
 			const begun = Date.now();
 			const refresh = () => {
@@ -52,7 +54,7 @@ export const watchWorker = (worker: Worker, deps: WatchDeps): Watch => {
 			const failure = await visit(worker, deps, {
 				again: again.signal,
 				onReady(remote, next) {
-					tries = -1;
+					times.reached();
 					isReached = true;
 					hurry = next;
 					standing.resolve(remote);
@@ -64,16 +66,22 @@ export const watchWorker = (worker: Worker, deps: WatchDeps): Watch => {
 			standing.promise.catch(() => {});
 			if (isReached) seenAt = Date.now();
 			if (again.signal.aborted) continue;
-			// With jitter, so that a hundred workers do not reconnect in step.
-			const ms = withJitter(backoffMs[Math.min(tries + 1, backoffMs.length - 1)] ?? 0);
+			rejection = isRejected(failure) ? failure : undefined;
+			const ms = times.after(failure);
 			sendDown(worker, deps, {thrown: failure, seenAt, nextAt: Date.now() + ms});
 			await pause(ms, deps.signal, end => {
 				hurry = {...nothing, refresh: end, woke: end};
 			});
+			rejection = undefined;
 		}
 	};
 	void stay();
-	return {refresh: () => hurry.refresh(), readJobs: () => hurry.readJobs(), remote: () => standing.promise};
+	return {
+		refresh: () => hurry.refresh(),
+		readJobs: () => hurry.readJobs(),
+		remote: () =>
+			rejection === undefined ? standing.promise : soonOr(standing.promise, rejection, deps.signal),
+	};
 };
 
 type Visit = {
@@ -95,7 +103,7 @@ const visit = async (
 		remote = await connect(worker, AbortSignal.any([signal, again]));
 		send({type: 'worker-reached', worker: worker.name, reach: {state: 'ready', facts: undefined}});
 		const {name} = worker;
-		remote.onSessions(most => send({type: 'sessions-learnt', worker: name, most}));
+		remote.onSessions(max => send({type: 'sessions-learnt', worker: name, max}));
 		const check = unlessSilent(remote, () => {
 			silence = silent(name);
 		});
@@ -150,7 +158,7 @@ const unlessSilent = (remote: Remote, onSilence: () => void): (() => void) => {
 const silent = (worker: string): Failure =>
 	new Failure(`Lost the connection to ${worker}.`, {
 		kind: 'unreachable',
-		hint: 'Jobs keep running there. Ingot reconnects automatically; use Refresh to reconnect now.',
+		hint: 'This does not stop jobs. Ingot reconnects automatically; use Refresh to reconnect now.',
 	});
 
 /** In the background: while a commit runs this takes as long as the commit. */

@@ -6,7 +6,7 @@ type Stream = {readonly write: (bytes: string) => unknown; readonly isTTY?: bool
 const frameMs = 100;
 /** Never upwards: whether a terminal that was made narrower has wrapped the line depends on the terminal. */
 const eraseLine = '\r\u001B[J';
-/** What a line tells of time is right to a second. */
+/** Times in a line are right to a second. */
 const tickMs = 1000;
 
 /**

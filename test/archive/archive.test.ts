@@ -1,12 +1,14 @@
 import {execFileSync} from 'node:child_process';
 import {randomBytes} from 'node:crypto';
-import {readFileSync, writeFileSync} from 'node:fs';
+import {readFileSync, symlinkSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {setTimeout} from 'node:timers/promises';
 import {gzipSync, zstdCompressSync} from 'node:zlib';
 import {describe, expect, onTestFinished, test} from 'vitest';
+import {indexArchive} from '../../source/archive/index-archive.ts';
 import {packImage} from '../../source/archive/pack-image.ts';
 import {readArchived} from '../../source/archive/read-archived.ts';
+import {packFiles} from '../../source/context/pack-layers.ts';
 import {archiveOf, folderForTest, hexOf, madeImage, read, tarOf} from './made-image.ts';
 
 const layers = [randomBytes(30_000), randomBytes(700), randomBytes(512)];
@@ -210,3 +212,49 @@ describe('archives of other programs', () => {
 		await expect(read(tarOf(lacking))).rejects.toThrow(/the layer [0-9a-f]{12} is missing/u);
 	});
 });
+
+describe('what is no file is refused, and not waited for:', () => {
+	test.each([
+		['a pipe that nobody writes to', (at: string) => execFileSync('mkfifo', [at])],
+		[
+			'a link to such a pipe',
+			(at: string) => execFileSync('sh', ['-c', 'mkfifo "$1"p; ln -s "$1"p "$1"', '', at]),
+		],
+		['a device without an end', (at: string) => symlinkSync('/dev/zero', at)],
+	])('%s', async (_, make) => {
+		const file = path.join(folderForTest(), 'image.tar');
+		make(file);
+		await expect(read(file)).rejects.toThrow(`${file} is a pipe or a device, not a file.`);
+	});
+
+	test('a folder', async () => {
+		const folder = folderForTest();
+		await expect(read(folder)).rejects.toThrow(`${folder} is a folder, not a file.`);
+	});
+});
+
+describe('a small archive that holds a great deal, when it is unpacked,', () => {
+	const signal = new AbortController().signal;
+	const kept = (entries: readonly {readonly text: string | undefined}[]) =>
+		entries.reduce((sum, {text}) => sum + (text?.length ?? 0), 0);
+
+	test('has no more than 64 MiB of its texts in memory', async () => {
+		const text = `[${' '.repeat(20 * 1024 ** 2)}]`;
+		const tar = tarOf({a: text, b: text, c: text, d: text, e: '[]'}, '--sort=name', '--gzip');
+		const {entries} = await indexArchive(tar, {signal});
+		expect(entries.map(each => each.text !== undefined)).toEqual([true, true, true, false, true]);
+		expect(kept(entries)).toBeLessThan(64 * 1024 ** 2);
+	});
+
+	test('is no image if it holds files without an end', async () => {
+		const chunks: Uint8Array[] = [];
+		for await (const chunk of packFiles([{name: 'a', bytes: 0}], nothing())) chunks.push(chunk);
+		const header = Buffer.concat(chunks).subarray(0, 512);
+		const file = saved(gzipSync(Buffer.alloc(header.length * 100_001, header)));
+		await expect(indexArchive(file, {signal})).rejects.toMatchObject({
+			message: `${file} is no archive of an image.`,
+		});
+	});
+});
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}

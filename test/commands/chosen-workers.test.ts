@@ -33,6 +33,8 @@ test.each([
 	[{worker: ['c', 'a']}, 'c a'],
 	[{label: ['gpu']}, 'a b'],
 	[{label: ['GPU', 'eu']}, 'a'],
+	[{worker: ['']}, 'usage: The name of the worker is empty. Name it, or omit --worker.'],
+	[{label: ['']}, 'usage: The name of the label is empty. Name it, or omit --label.'],
 	[{worker: ['b', 'c'], label: ['gpu']}, 'b'],
 	[{label: ['g']}, 'usage: No worker has the label g. Did you mean gpu?'],
 	[
@@ -45,7 +47,13 @@ test.each([
 	],
 	[
 		{worker: ['c'], label: ['gpu']},
-		'usage: No worker has the label gpu. Add labels: [gpu] to a worker in the config file.',
+		'usage: None of the workers named has the label gpu. Add labels: [gpu] to one of them in the config file.',
+	],
+	[{worker: ['a,b']}, 'usage: Each --worker names one worker. Repeat the option: --worker a --worker b.'],
+	[{worker: ['a,x']}, 'usage: There is no worker a,x in the config. Configured workers: a, b, c.'],
+	[
+		{label: ['gpu,eu']},
+		'usage: No worker has the label gpu,eu. Repeat the option for each label: --label A --label B. The labels of these workers: eu, gpu, us.',
 	],
 ])('the options %j choose %s', (options, expected) => {
 	expect(chosen(options)).toBe(expected);

@@ -9,6 +9,7 @@ test.each<readonly [string, readonly string[], readonly string[]]>([
 	['a command', ['dev'], ['devboxes']],
 	['a command of a group', ['images', 's'], ['show', 'sbom']],
 	['a command after help', ['help', 'sched'], ['schedules']],
+	['a command of a group after help', ['help', 'images', 'sb'], ['sbom']],
 	['an option', ['devboxes', '--w'], ['--worker']],
 	['an option of the list that a group runs', ['images', '--w'], ['--worker']],
 	['an option of all commands', ['doctor', '--conf'], ['--config']],

@@ -30,7 +30,7 @@ const ingot = async (...argv: readonly string[]) => {
 		out: line => out.push(line),
 		err: line => err.push(line),
 		signal: new AbortController().signal,
-		asker: {host: 'laptop', ingot: '1'},
+		requester: {host: 'laptop', ingot: '1'},
 	} as Partial<CommandDeps> as CommandDeps;
 	const code = await runProgram(argv, deps, {version: '1'}).catch((thrown: unknown) => {
 		if (!(thrown instanceof Failure)) throw thrown;

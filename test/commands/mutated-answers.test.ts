@@ -119,7 +119,7 @@ const deps = {
 	out: line => void printed.push(line),
 	err: line => void told.push(line),
 	signal: new AbortController().signal,
-	asker: {host: 'laptop', ingot: '1'},
+	requester: {host: 'laptop', ingot: '1'},
 } as Partial<CommandDeps> as CommandDeps;
 const printed: string[] = [];
 const told: string[] = [];

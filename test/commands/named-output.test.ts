@@ -39,7 +39,7 @@ const lastLine = () => {
 	return {statusOf, text};
 };
 
-test('the last line tells how far each of several workers is, within the terminal', () => {
+test('the last line shows the progress of each of several workers, within the terminal', () => {
 	const {statusOf, text} = lastLine();
 	statusOf('forge-2')(sent('forge-2', 58));
 	expect(text(80)).toMatch(/^forge-2 2\/3 █+░+ Receive the .* · 58 % {2}10 s$/u);

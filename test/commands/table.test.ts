@@ -4,13 +4,13 @@ import type {Run} from '../../source/commands/command-deps.ts';
 import {type Column, printTable} from '../../source/commands/print-table.ts';
 
 const columns: readonly Column[] = [
-	{head: 'WORKER', rank: 0, least: 8, isName: true},
-	{head: 'DEVBOX', rank: 0, least: 12, isName: true},
+	{head: 'WORKER', rank: 0, minWidth: 8, isName: true},
+	{head: 'DEVBOX', rank: 0, minWidth: 12, isName: true},
 	{head: 'STATE', rank: 1},
 	{head: 'OS', rank: 5},
-	{head: 'IMAGE', rank: 3, least: 14, isName: true},
-	{head: 'CAPABILITIES', rank: 4, least: 12},
-	{head: 'SNAPSHOT', rank: 2, least: 14},
+	{head: 'IMAGE', rank: 3, minWidth: 14, isName: true},
+	{head: 'CAPABILITIES', rank: 4, minWidth: 12},
+	{head: 'SNAPSHOT', rank: 2, minWidth: 14},
 ];
 const image = 'registry.example.com:5000/teams/platform/dev/base-of-all-devboxes:2026.11.28-nightly';
 const rows = [
@@ -121,7 +121,7 @@ test('sentences continue on further lines in their column; a command under a row
 			note: '      → sudo usermod --add-subuids 100000-165535 --add-subgids 100000-165535 alice',
 		},
 	];
-	const its = [{head: ''}, {head: 'forge-1'}, {head: '', least: 20, wraps: true}];
+	const its = [{head: ''}, {head: 'forge-1'}, {head: '', minWidth: 20, wraps: true}];
 	expect(printed(60, its, check)).toEqual([
 		'      forge-1',
 		'FAIL  subids   The user has no subordinate ids, so rootless',

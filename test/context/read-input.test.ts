@@ -1,5 +1,5 @@
 import {execFileSync} from 'node:child_process';
-import {mkdirSync, mkdtempSync, symlinkSync, writeFileSync} from 'node:fs';
+import {mkdirSync, mkdtempSync, realpathSync, symlinkSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {beforeEach, describe, expect, test} from 'vitest';
@@ -63,7 +63,11 @@ test('without a Containerfile, the Dockerfile is used', async () => {
 	execFileSync('mv', [at('Containerfile'), at('Dockerfile')]);
 	expect((await read()).file.path).toBe(at('Dockerfile'));
 	execFileSync('rm', [at('Dockerfile')]);
-	await expect(read()).rejects.toThrow('There is no Containerfile and no Dockerfile in');
+	// Of a relative folder, too: `.` before the full stop would read as the folder above.
+	const context = path.relative(process.cwd(), folder);
+	await expect(read({context})).rejects.toThrow(
+		`There is no Containerfile and no Dockerfile in ${realpathSync(folder)}.`,
+	);
 });
 
 test('the ignore file of the Containerfile wins, then .containerignore', async () => {

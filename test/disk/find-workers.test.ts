@@ -6,6 +6,7 @@ import {findSshHosts} from '../../source/disk/find-ssh-hosts.ts';
 import {findWorkers} from '../../source/disk/find-workers.ts';
 import {dockerContextIn, podmanConnectionsIn} from '../../source/disk/found-connections.ts';
 import {sshHostsIn} from '../../source/disk/ssh-hosts.ts';
+import {toCandidates} from '../../source/model/candidate.ts';
 
 const login = 'alice';
 const hostsIn = (text: string) => sshHostsIn(text, {place: '~/.ssh/config', login});
@@ -39,6 +40,59 @@ describe('the hosts of an ssh config', () => {
 
 	test('a host with the user git is a Git server', () => {
 		expect(hostsIn('Host github.com\n User git\n').hosts[0]?.refusal).toContain('a Git server');
+	});
+
+	test.each<[string, string, readonly string[]]>([
+		[
+			'by other jump hosts',
+			'Host a\n HostName 10.0.0.5\n ProxyJump x\nHost b\n HostName 10.0.0.5\n ProxyJump y',
+			['a', 'b'],
+		],
+		[
+			'by other commands',
+			'Host a\n HostName h\n ProxyCommand x %h\nHost b\n HostName h\n ProxyCommand y %h',
+			['a', 'b'],
+		],
+		['one behind a jump host', 'Host a\n HostName h\n ProxyJump x\nHost b\n HostName h', ['a', 'b']],
+		['one with a jump host of none', 'Host a\n HostName h\n ProxyJump none\nHost b\n HostName h', ['a']],
+		['by the same jump host', 'Host a b\n HostName h\n ProxyJump x', ['a']],
+		[
+			'by jump hosts of patterns',
+			'Host a\n HostName h\nHost b\n HostName h\nHost [a?* a* !b\n ProxyJump x',
+			['a', 'b'],
+		],
+		['by a jump host for all', 'Host a\n HostName h\nHost b\n HostName h\nHost *\n ProxyJump x', ['a']],
+		[
+			'with host keys of other names',
+			'Host a\n HostName h\n HostKeyAlias x\nHost b\n HostName h\n HostKeyAlias y',
+			['a', 'b'],
+		],
+		[
+			'with other keys',
+			'Host a\n HostName h\n IdentityFile x\nHost b\n HostName h\n IdentityFile y',
+			['a', 'b'],
+		],
+		[
+			'with other known hosts',
+			'Host a\n HostName h\n UserKnownHostsFile x\nHost b\n HostName h\n UserKnownHostsFile y',
+			['a', 'b'],
+		],
+		['with keys and without', 'Host a\n HostName h\n IdentityFile x\nHost b\n HostName h', ['a']],
+		['without anything else', 'Host a\n HostName h\nHost b\n HostName h', ['a']],
+	])(
+		'two with one HostName, %s, are one machine only where nothing tells them apart',
+		(_title, text, names) => {
+			const {hosts} = hostsIn(text);
+			expect(toCandidates(hosts).map(each => each.worker.ssh)).toEqual(names);
+		},
+	);
+
+	test('a Docker context of an alias behind a jump host is that machine', () => {
+		const {hosts} = hostsIn('Host a\n User root\n HostName h\n ProxyJump x');
+		const context = (host: string) =>
+			dockerContextIn(JSON.stringify({Name: 'c', Endpoints: {docker: {Host: host}}}), login);
+		expect(toCandidates([...hosts, context('ssh://root@a')])).toHaveLength(1);
+		expect(toCandidates([...hosts, context('ssh://root@h')])).toHaveLength(2);
 	});
 
 	test('nothing of a config is run', () => {

@@ -18,7 +18,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, {recursive: true, force: true}));
 
 const names = async (changed = {}) =>
-	(await settingsFor({...place, ...changed})()).workers.map(each => each.name);
+	(await settingsFor({isNamed: false, ...place, ...changed})()).workers.map(each => each.name);
 const kept = () => vi.waitFor(() => JSON.parse(readFileSync(place.keptFile, 'utf8')), {timeout: 60_000});
 
 test('the next command takes the settings of an unchanged file from what was kept, for its user only', async () => {
@@ -46,7 +46,7 @@ test.each([
 });
 
 test('a file that has changed is read again, within a command, too', async () => {
-	const settings = settingsFor(place);
+	const settings = settingsFor({isNamed: false, ...place});
 	await settings();
 	writeFileSync(place.file, 'workers: [{name: bb, ssh: x}]');
 	expect((await settings()).workers[0]?.name).toBe('bb');
@@ -62,3 +62,9 @@ test.each(['', 'null', '[]', '{"version": "1"}', '{"version":"1","stamp":'])(
 		expect(await names()).toEqual(['a']);
 	},
 );
+
+test('a file that somebody names must exist; the usual one need not', async () => {
+	const file = path.join(folder, 'missing.yaml');
+	await expect(settingsFor({...place, file, isNamed: true})()).rejects.toThrow(`${file} does not exist.`);
+	expect(await names({file})).toEqual(['local']);
+});

@@ -1,5 +1,15 @@
 import {execFileSync} from 'node:child_process';
-import {mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {
+	lstatSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	symlinkSync,
+	writeFileSync,
+} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
@@ -44,6 +54,38 @@ test.each(['image.tar', 'image.tar.sha256'])(
 		expect(readFileSync(file, 'utf8')).toBe('abc');
 	},
 );
+
+test.each([
+	['folder', 'and is a folder', (file: string) => mkdirSync(file)],
+	['link', 'and is a link', (file: string) => symlinkSync('elsewhere', file)],
+	['pipe', 'and is a pipe', (file: string) => execFileSync('mkfifo', [file])],
+	// Of no driver: whoever opens it gets an error.
+	['device', 'and is a device', (file: string) => execFileSync('mknod', [file, 'c', '250', '250'])],
+])('an existing %s is never replaced, nor is one in the place of the checksum', async (_, words, make) => {
+	for (const beside of ['', '.sha256']) {
+		const folder = folderForTest();
+		const file = path.join(folder, 'image.tar');
+		make(`${file}${beside}`);
+		const before = lstatSync(`${file}${beside}`);
+		for (const overwrite of [false, true])
+			await expect(saveStream(file, {...abc(), overwrite})).rejects.toThrow(words);
+		expect(readdirSync(folder)).toEqual([`image.tar${beside}`]);
+		expect(lstatSync(`${file}${beside}`).ino).toBe(before.ino);
+	}
+});
+
+test.each([244, 250, 255, 300])('a name of %i letters is too long before a byte is read', async length => {
+	const folder = folderForTest();
+	let hasBegun = false;
+	const content = async function* () {
+		hasBegun = true;
+		yield Buffer.from('abc');
+	};
+	const file = path.join(folder, 'x'.repeat(length));
+	await expect(saveStream(file, {...abc(), content: content()})).rejects.toThrow('its name is too long');
+	expect(hasBegun).toBe(false);
+	expect(readdirSync(folder)).toEqual([]);
+});
 
 test('a stream that breaks off leaves nothing, and an old file as it was', async () => {
 	const folder = folderForTest();
@@ -91,7 +133,9 @@ test('without the space on the disk, nothing is read', async () => {
 
 test('a folder that does not exist is named', async () => {
 	const file = path.join(folderForTest(), 'none', 'image.tar');
-	await expect(saveStream(file, abc())).rejects.toThrow(`${file} could not be written: ENOENT`);
+	await expect(saveStream(file, abc())).rejects.toThrow(
+		`${file} could not be written: its folder does not exist.`,
+	);
 });
 
 test('a disk that fills up meanwhile leaves nothing', async () => {

@@ -109,6 +109,33 @@ test('all invalid fields are reported at once', () => {
 	expect(told.split('\n')).toHaveLength(4);
 });
 
+test('every worker knows the ssh config that is used for it, for commands that people copy', () => {
+	const {workers} = parse('sshConfig: ~/work/ssh\nworkers: [{name: a, ssh: x}, {name: here, local: true}]');
+	expect(workers.map(each => each.sshConfig)).toEqual(['~/work/ssh', '~/work/ssh']);
+});
+
+test('labels that many workers share by an alias are read', () => {
+	const workers = Array.from(
+		{length: 500},
+		(_, index) => `  - {name: w${index}, ssh: w${index}, labels: *gpu}`,
+	);
+	const text = `workers:\n  - {name: first, ssh: first, labels: &gpu [gpu, eu]}\n${workers.join('\n')}\n`;
+	expect(parse(text).workers.map(({labels}) => labels)).toEqual(
+		Array.from({length: 501}, () => ['gpu', 'eu']),
+	);
+});
+
+test('aliases that would fill the memory are refused with the file', () => {
+	const names = [...'abcdefghij'];
+	const lines = names.map((name, index) => {
+		const before = index === 0 ? 'x' : `*${names[index - 1]}`;
+		return `${name}: &${name} [${Array.from({length: 10}, () => before).join(', ')}]`;
+	});
+	expect(problem(lines.join('\n'))).toBe(
+		'config.yaml cannot be used:\n  its aliases (*name) cannot be expanded',
+	);
+});
+
 test('an empty file means no workers and the login as user', () => {
 	expect(parse('')).toEqual({
 		account: {user: 'login', plan: 'pro', role: 'owner'},
@@ -128,9 +155,9 @@ test('a file that did not change is not parsed again, a changed one is', async (
 	writeFileSync(file, 'workers: [{name: a, ssh: x}]');
 	const first = await readSettings(file, 'login');
 	const known = {stamp: first.stamp, settings: {...first.settings, workers: []}};
-	expect((await readSettings(file, 'login', known)).settings.workers).toEqual([]);
+	expect((await readSettings(file, 'login', {known})).settings.workers).toEqual([]);
 	writeFileSync(file, 'workers: [{name: bb, ssh: x}]');
-	expect((await readSettings(file, 'login', known)).settings.workers[0]?.name).toBe('bb');
+	expect((await readSettings(file, 'login', {known})).settings.workers[0]?.name).toBe('bb');
 });
 
 test('the JSON schema names every field', () => {

@@ -17,6 +17,12 @@ export type CutRelay = {
 	close(): Promise<void>;
 };
 
+/**
+ * What is smaller may be the head of a request. The end of a piece is often that of an HTTP chunk: a damage there breaks the
+ * connection, and not the content.
+ */
+const contentBytes = 16 * 1024;
+
 /** Starts a relay to a port of a host. */
 export const cutRelay = async (to: {readonly host: string; readonly port: number}): Promise<CutRelay> => {
 	const open = new Set<Socket>();
@@ -35,7 +41,7 @@ export const cutRelay = async (to: {readonly host: string; readonly port: number
 	const damage = (chunk: Buffer): void => {
 		hasStruck = true;
 		damaged = Number.POSITIVE_INFINITY;
-		const at = chunk.length - 1;
+		const at = Math.floor(chunk.length / 2);
 		chunk[at] = (chunk[at] ?? 0) ^ 1;
 	};
 	const join = (from: Socket, into: Socket): void => {
@@ -43,7 +49,7 @@ export const cutRelay = async (to: {readonly host: string; readonly port: number
 		from.on('data', chunk => {
 			passed += chunk.length;
 			if (passed > limit) return cut();
-			if (passed > damaged) damage(chunk);
+			if (passed > damaged && chunk.length >= contentBytes) damage(chunk);
 			if (!into.write(chunk)) from.pause();
 		});
 		into.on('drain', () => from.resume());

@@ -72,7 +72,7 @@ test('the recorded system overrides the guess', async () => {
 	expect(await adoptedOs(worker('; rm -rf /\n').remote, vm.id)).toBeUndefined();
 });
 
-test('a Windows DevBox, or a possible one, is never snapshot with a method for Linux', () => {
+test('a Windows DevBox, or a possible one, never gets a snapshot with a method for Linux', () => {
 	const windows = {...source, devbox: {...source.devbox, os: 'windows' as const}};
 	expect(chooseMethod(windows, 'auto').method).toBe('stop');
 	for (const method of ['staging', 'pause', 'restart'] as const)

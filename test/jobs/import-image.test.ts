@@ -6,7 +6,7 @@ import {importedName} from '../../source/jobs/imported-name.ts';
 import type {CopyTarget} from '../../source/model/copy.ts';
 import {archiveOf, folderForTest, madeImage, read} from '../archive/made-image.ts';
 
-const asker = {
+const requester = {
 	account: {user: 'alice', plan: 'pro', role: 'member'},
 	host: 'laptop',
 	ingot: '0.1.0',
@@ -53,7 +53,7 @@ describe('an import', () => {
 	};
 
 	test('is a job that says where the image came from', async () => {
-		const planned = planImport({archive: await archive(), target}, wish, asker);
+		const planned = planImport({archive: await archive(), target}, wish, requester);
 		expect(planned?.request).toMatchObject({
 			kind: 'import',
 			worker: 'forge-2',
@@ -69,19 +69,19 @@ describe('an import', () => {
 
 	test('sends only the layers that the worker lacks', async () => {
 		const has = new Set([source.layers[0]?.hex ?? '']);
-		const planned = planImport({archive: await archive(), target: {...target, layers: has}}, wish, asker);
+		const planned = planImport({archive: await archive(), target: {...target, layers: has}}, wish, requester);
 		expect(planned?.missing).toEqual([source.layers[1]]);
 	});
 
 	test('is refused where another image has the name, unless it may be replaced', async () => {
 		const taken = {archive: await archive(), target: {...target, holder: 'e'.repeat(64)}};
-		expect(() => planImport(taken, wish, asker)).toThrow('localhost/web:1 on forge-2 is another image.');
-		expect(planImport(taken, {...wish, overwrite: true}, asker)).toBeDefined();
+		expect(() => planImport(taken, wish, requester)).toThrow('localhost/web:1 on forge-2 is another image.');
+		expect(planImport(taken, {...wish, overwrite: true}, requester)).toBeDefined();
 	});
 
 	test('of a Windows image needs a worker that can run it', async () => {
 		const windows = {archive: await archive({'io.clustercode.os': 'windows'}), target};
-		expect(() => planImport(windows, wish, asker)).toThrow('cannot run on forge-2');
+		expect(() => planImport(windows, wish, requester)).toThrow('cannot run on forge-2');
 	});
 
 	test('warns of an image without the labels of Ingot', () => {

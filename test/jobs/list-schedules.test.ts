@@ -152,3 +152,11 @@ test.each(Object.keys(shells) as Shell[])(
 		expect((await listSchedules(worker.remote)).schedules.map(each => each.draft)).toEqual([draft]);
 	},
 );
+
+test.each(['20261123-171600-../../x', '20261123-171600-\u001B[31mX', `20261123-171600-${'s'.repeat(99)}`])(
+	'a last run that is called “%s” is none',
+	async job => {
+		const {schedules} = await listSchedules(saying(line(), 'revision 1', `run ${job} 0 {"outcome":"done"}`));
+		expect(schedules.map(({lastRun}) => lastRun)).toEqual([undefined]);
+	},
+);

@@ -3,10 +3,10 @@ import {planLaunch} from '../../source/jobs/launch.ts';
 import {type LaunchDraft, noOptions} from '../../source/model/launch.ts';
 import {launchContext} from '../launch-context.ts';
 
-const asker = {account: {user: 'alice', plan: 'pro', role: 'member'}, host: 'here', ingot: '0'} as const;
+const requester = {account: {user: 'alice', plan: 'pro', role: 'member'}, host: 'here', ingot: '0'} as const;
 const context = launchContext({names: ['web'], portsTaken: new Map([['tcp/8080', 'web']])});
 const plan = (change: Partial<LaunchDraft>) =>
-	planLaunch(context, {...noOptions, name: 'api', ...change}, asker);
+	planLaunch(context, {...noOptions, name: 'api', ...change}, requester);
 
 test.each([
 	[{name: 'web'}, 'conflict'],
@@ -20,7 +20,7 @@ test.each([
 });
 
 test('a viewer is refused before anything is read', () => {
-	const viewer = {...asker, account: {...asker.account, role: 'viewer'}} as const;
+	const viewer = {...requester, account: {...requester.account, role: 'viewer'}} as const;
 	expect(() => planLaunch(context, {...noOptions, name: 'web'}, viewer)).toThrow(
 		expect.objectContaining({kind: 'refused'}),
 	);

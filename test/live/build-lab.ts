@@ -8,7 +8,7 @@ import type {BuildDraft} from '../../source/model/build.ts';
 import type {JobEvent} from '../../source/model/job.ts';
 import type {Remote} from '../../source/remote/remote.ts';
 import {holdLab, type Lab} from '../lab/lab.ts';
-import {allEvents, asker, snapshotLab} from './snapshot-lab.ts';
+import {allEvents, requester, snapshotLab} from './snapshot-lab.ts';
 
 /** Files by path; a function makes something else in their place. */
 export type Files = Readonly<Record<string, string | Buffer | ((place: string) => void)>>;
@@ -50,7 +50,7 @@ export const buildLab = async (lab: Lab, worker: string): Promise<BuildLab> => {
 			return planBuild(
 				source,
 				{name: 'built', tag: '1', capabilities: [], overwrite: true, buildArgs, ...draft},
-				asker,
+				requester,
 			);
 		},
 		async run(planned, through = remote) {

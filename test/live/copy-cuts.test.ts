@@ -8,7 +8,7 @@ import type {JobEvent} from '../../source/model/job.ts';
 import {killSessions} from '../driver/counting.ts';
 import {type CopyLab, holdCopyLab, traces} from './copy-lab.ts';
 import {onceAfter, reconnecting} from './cut-lab.ts';
-import {asker, outcomeOf, type SnapshotLab, snapshotLab} from './snapshot-lab.ts';
+import {outcomeOf, requester, type SnapshotLab, snapshotLab} from './snapshot-lab.ts';
 
 let on: CopyLab;
 holdCopyLab('copycut', held => {
@@ -39,7 +39,7 @@ const copy = async ({after, signal, patience = 120, to = 'b'}: Run = {}): Promis
 		source: await readCopySource(source, image),
 		target: await readCopyTarget(await into.remote(), image),
 	};
-	const planned = planCopy(ends, {overwrite: false, force: false}, asker);
+	const planned = planCopy(ends, {overwrite: false, force: false}, requester);
 	if (planned === undefined) throw new Error('The image is there already.');
 	const way =
 		after === undefined ? undefined : onceAfter((planned.bytes * after.tenth) / 10, async () => after.then());

@@ -6,7 +6,7 @@ import {Failure} from '../../source/model/failure.ts';
 import type {JobEvent} from '../../source/model/job.ts';
 import type {Remote} from '../../source/remote/remote.ts';
 import {holdLab, type Lab} from '../lab/lab.ts';
-import {allEvents, asker, outcomeOf, type SnapshotLab, snapshotLab} from './snapshot-lab.ts';
+import {allEvents, outcomeOf, requester, type SnapshotLab, snapshotLab} from './snapshot-lab.ts';
 
 /** Changes the bytes on their way; `again` says that a connection before was lost. */
 type OnTheWay = (bytes: AsyncIterable<Uint8Array>, again: boolean) => AsyncIterable<Uint8Array>;
@@ -50,7 +50,7 @@ const copyLab = (lab: Lab, a: SnapshotLab, b: SnapshotLab): CopyLab => ({
 		const image = (await a.remote.images()).managed.find(each => each.reference === reference);
 		if (image === undefined) throw new Error(`no ${reference}`);
 		const [source, target] = [await readCopySource(a.remote, image), await readCopyTarget(to.remote, image)];
-		return planCopy({source, target}, {overwrite: false, force: false, ...wish}, asker);
+		return planCopy({source, target}, {overwrite: false, force: false, ...wish}, requester);
 	},
 	async run(planned, way = bytes => bytes, to = b) {
 		if (planned === undefined) throw new Error('already there');
@@ -107,7 +107,7 @@ export const copyBetween = async (from: SnapshotLab, to: SnapshotLab, reference:
 		source: await readCopySource(from.remote, image),
 		target: await readCopyTarget(to.remote, image),
 	};
-	const planned = planCopy(ends, {overwrite: false, force: false}, asker);
+	const planned = planCopy(ends, {overwrite: false, force: false}, requester);
 	if (planned === undefined) throw new Error('The image is there already.');
 	const {sent} = await submitCopy(
 		{source: async () => from.remote, target: async () => to.remote, signal: new AbortController().signal},

@@ -101,7 +101,7 @@ test('a name that another image has there is refused, or replaced when asked to'
 	expect(there).toBe(here);
 });
 
-test('a worker without the space is told before a byte is sent', async () => {
+test('a worker without enough space is reported before a byte is sent', async () => {
 	await on.make('large', [30_000]);
 	await on.lab.addWorker('full', 'full', {storageMb: 100});
 	const full = await snapshotLab(on.lab, 'full');
@@ -112,6 +112,11 @@ test('a worker without the space is told before a byte is sent', async () => {
 	} finally {
 		full.remote.close();
 	}
+	// What cannot be received is no job that may be left alone.
+	const [from, to] = [`${on.lab.name}-a`, `${on.lab.name}-full`];
+	const {code, stdout, stderr} = homeIn(on.lab).run('copy', 'large:1', '-w', from, '--to', to, '--detach');
+	expect([code, stdout]).toEqual([1, expect.stringContaining('Not enough disk space')]);
+	expect(stderr).not.toContain('attach');
 });
 
 test('one command copies to several workers at the same time, and one that fails does not stop the others', async () => {

@@ -270,7 +270,7 @@ describe.each(['1', 'rootless'])('on worker %s', worker => {
 	);
 });
 
-test('a snapshot is planned with what was found, with what is only claimed, and goes on where nothing can be known', async () => {
+test('a snapshot is planned with what was found, with what is only claimed, and also where nothing can be known', async () => {
 	await devbox('1', {
 		name: 'claims',
 		options: `--label io.clustercode.launched-by=alice --label io.clustercode.capabilities=git,docker,ml,custom:make,custom:erp`,

@@ -5,6 +5,7 @@ import {afterAll, beforeAll, expect, onTestFinished, test} from 'vitest';
 import type {Check} from '../../source/model/doctor.ts';
 import {homeIn, ok} from '../driver/homes.ts';
 import {holdLab, type Lab} from '../lab/lab.ts';
+import {halve} from './half-image.ts';
 
 let lab: Lab;
 beforeAll(async () => {
@@ -63,6 +64,21 @@ test('a podman that prints nonsense is reported, and nothing of it reaches the t
 	expect(of('podman')?.state).toBe('failed');
 	const table = homeIn(lab).run('doctor', '-w', `${lab.name}-garbage`).stdout;
 	expect(table).not.toMatch(/[\u0000-\u0009\u000B-\u001F]/u);
+});
+
+test('half an image makes Podman list none; that is reported, with the command that repairs it', async () => {
+	const list = 'podman manifest create localhost/half:1 | tail -n 1';
+	await sh('1', `${halve} halve "$(${list})"; ! podman images --all`);
+	const {code, of} = examine('1');
+	expect(code).toBe(1);
+	const {state, said, mend = ''} = of('images') ?? {};
+	expect([state, said]).toEqual([
+		'failed',
+		expect.stringContaining('it was killed while it wrote the image'),
+	]);
+	await sh('1', mend);
+	expect(examine('1').of('images')).toEqual(expect.objectContaining({state: 'ok'}));
+	await sh('1', 'podman images --all');
 });
 
 test('a missing Podman service is started, and the check passes', () => {

@@ -3,11 +3,11 @@ import {planRollback, probeRollback, submitRollback} from '../../source/jobs/rol
 import type {Devbox} from '../../source/model/devbox.ts';
 import type {Kind} from './faults-kinds.ts';
 import type {FaultWorker} from './faults-lab.ts';
-import {asker} from './snapshot-lab.ts';
+import {requester} from './snapshot-lab.ts';
 
 // Jobs that make DevBoxes of a DevBox.
 
-const busy = /^conflict: Another job holds it/u;
+const busy = /^conflict: Another job is using /u;
 
 const boxOf = async (at: FaultWorker): Promise<Devbox> => {
 	const {remote} = await at.on();
@@ -29,7 +29,7 @@ const fork: Kind = {
 		const planned = planFork(
 			await probeFork(remote, await boxOf(at)),
 			{count: '1', method: 'staging'},
-			asker,
+			requester,
 		);
 		return {
 			id: planned.request.id,
@@ -58,7 +58,7 @@ const rollback = (): Kind => {
 			const {managed} = await remote.images();
 			const image = managed.find(({reference}) => reference === 'localhost/checked:1');
 			if (image === undefined) throw new Error('There is no image.');
-			const planned = planRollback(await probeRollback(remote, {devbox: box, image}), asker);
+			const planned = planRollback(await probeRollback(remote, {devbox: box, image}), requester);
 			return {
 				id: planned.request.id,
 				plan: planned.plan,

@@ -8,11 +8,11 @@ import type {Remote} from '../../source/remote/remote.ts';
 import {image} from '../launch-context.ts';
 import {makeContext} from './build-lab.ts';
 import type {FaultJob, Kind} from './faults-kinds.ts';
-import {asker} from './snapshot-lab.ts';
+import {requester} from './snapshot-lab.ts';
 
 // Jobs that are about an image alone: nobody's DevBox is their victim.
 
-const busy = /^conflict: Another job holds it/u;
+const busy = /^conflict: Another job is using /u;
 const about = {box: 'running', victim: '', makes: false} as const;
 
 const containerfile = 'FROM localhost/devbase:1\nCOPY part /part\nRUN echo one >/one\nCMD ["sleep", "987"]\n';
@@ -29,7 +29,7 @@ const build: Kind = {
 		const input = await readBuild({context, file: undefined}, new AbortController().signal);
 		const source = await probeBuild(remote, input, {buildArgs: []});
 		const draft = {name: 'built', tag: '1', capabilities: [], overwrite: true, buildArgs: []};
-		const planned = planBuild(source, draft, asker);
+		const planned = planBuild(source, draft, requester);
 		return {
 			id: planned.request.id,
 			plan: planned.plan,
@@ -57,7 +57,7 @@ const remove: Kind = {
 		const {remote} = await at.on();
 		const id = await at.sh("podman image inspect --format '{{.Id}}' localhost/spare:1");
 		const spare = image('spare', {worker: remote.worker.name, tag: '1', id, owner: 'alice'});
-		return toJob(remote, planDelete(spare, await readImageUse(remote, spare), asker));
+		return toJob(remote, planDelete(spare, await readImageUse(remote, spare), requester));
 	},
 };
 
@@ -73,9 +73,9 @@ const prune: Kind = {
 	busy: undefined,
 	job: async at => {
 		const {remote} = await at.on();
-		const ids = (await listUnnamed(remote, asker.account)).map(({id}) => id);
+		const ids = (await listUnnamed(remote, requester.account)).map(({id}) => id);
 		if (ids.length === 0) throw new Error('There is no unnamed image.');
-		return toJob(remote, planPrune(remote.worker.name, ids, asker));
+		return toJob(remote, planPrune(remote.worker.name, ids, requester));
 	},
 };
 

@@ -15,7 +15,7 @@ import type {FaultWorker} from './faults-lab.ts';
 import {scheduleRun} from './faults-schedule.ts';
 import {scheduledKinds} from './faults-scheduled-kinds.ts';
 import {travelKinds} from './faults-travel-kinds.ts';
-import {asker} from './snapshot-lab.ts';
+import {requester} from './snapshot-lab.ts';
 
 /** A job that is planned but not started: its steps can still be changed. */
 export type FaultJob = {
@@ -62,7 +62,7 @@ const snapshot = (method: 'pause' | 'staging' | 'restart', edited?: typeof edits
 		makes: false,
 		restarts: method === 'restart',
 		settle: `[ "$(podman image inspect --format '{{index .Labels "io.clustercode.owner"}}' localhost/kept:1)" = alice ]`,
-		busy: /^conflict: Another job holds it/u,
+		busy: /^conflict: Another job is using /u,
 		job: async (at, second) => {
 			const {look, plan, idOf, remote} = await at.on();
 			const id = await idOf('box');
@@ -93,7 +93,7 @@ const launch: Kind = {
 	victim: ofJob,
 	makes: true,
 	settle: `[ "$(podman inspect --format '{{.State.Status}}' fresh)" = running ]; podman rm -f -t 0 fresh`,
-	busy: /^conflict: Another job holds it/u,
+	busy: /^conflict: Another job is using /u,
 	job: async at => {
 		const {remote} = await at.on();
 		const context = launchContext({
@@ -103,7 +103,7 @@ const launch: Kind = {
 			imageCommand: [],
 		});
 		const draft = {...noOptions, name: 'fresh', network: 'none', command: 'sleep infinity'};
-		const planned = planLaunch(context, draft, asker);
+		const planned = planLaunch(context, draft, requester);
 		return {
 			id: planned.request.id,
 			plan: planned.plan,
@@ -129,7 +129,7 @@ const devboxKind = (name: string, settle: string, planned: (devbox: Devbox) => P
 	makes: false,
 	restarts: name === 'stop',
 	settle,
-	busy: /^conflict: Another job holds it/u,
+	busy: /^conflict: Another job is using /u,
 	job: async at => {
 		const {remote, idOf} = await at.on();
 		const id = await idOf('box');
@@ -144,7 +144,7 @@ const devboxKind = (name: string, settle: string, planned: (devbox: Devbox) => P
 	},
 });
 const change = (verb: DevboxChange, settle: string): Kind =>
-	devboxKind(verb, settle, devbox => planChange(devbox, verb, asker));
+	devboxKind(verb, settle, devbox => planChange(devbox, verb, requester));
 
 const boxIs = (state: string) => `[ "$(podman inspect --format '{{.State.Status}}' box)" = ${state} ]`;
 
@@ -160,7 +160,7 @@ export const kinds: readonly Kind[] = [
 	change('stop', `${boxIs('exited')}; podman start box`),
 	change('pause', `${boxIs('paused')}; podman unpause box`),
 	devboxKind('rename', '! podman container exists box; podman rename other box', devbox =>
-		planRename(devbox, 'other', asker),
+		planRename(devbox, 'other', requester),
 	),
 	change('remove', '! podman container exists box'),
 	...copyKinds,

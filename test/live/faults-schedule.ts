@@ -9,7 +9,7 @@ import startRun from '../../source/worker/schedules/start-run.sh';
 import {launchContext} from '../launch-context.ts';
 import type {FaultJob} from './faults-kinds.ts';
 import {type FaultWorker, folderOf} from './faults-lab.ts';
-import {asker} from './snapshot-lab.ts';
+import {requester} from './snapshot-lab.ts';
 
 const kept = new Map<string, Promise<{readonly id: string; readonly plan: Plan}>>();
 
@@ -29,7 +29,7 @@ const save = async (at: FaultWorker, image: Image): Promise<{readonly id: string
 			after: 'remove',
 			limit: '10m',
 		},
-		asker,
+		requester,
 	);
 	await saveSchedule(remote, planned);
 	return {id: planned.schedule.id, plan: planned.plan};

@@ -12,7 +12,7 @@ import type {Plan} from '../../source/plan/step.ts';
 import type {FaultJob, Kind} from './faults-kinds.ts';
 import type {FaultWorker} from './faults-lab.ts';
 import {beginByCron} from './faults-schedule.ts';
-import {asker} from './snapshot-lab.ts';
+import {requester} from './snapshot-lab.ts';
 
 // Runs of schedules that make images of a DevBox, or delete old images. Cron's own line begins them.
 
@@ -68,7 +68,7 @@ const saveShots = async (at: FaultWorker, box: string): Promise<Saved> => {
 	const planned = planScheduledSnapshot(
 		{source, known},
 		{name: 'shots', cadence, task, image},
-		{...asker, edited},
+		{...requester, edited},
 	);
 	await saveSchedule(remote, planned);
 	return {id: planned.schedule.id, plan: rawPlan(planned), box};
@@ -158,7 +158,7 @@ const prune: Kind = {
 		const planned = planScheduledPrune(
 			{worker: remote.worker, known: await listSchedules(remote)},
 			{name: 'tidy', cadence, task: {...rules, kind: 'prune', names: ['pruned']}},
-			asker,
+			requester,
 		);
 		await saveSchedule(remote, planned);
 		const schedule = {id: planned.schedule.id, plan: planned.plan};

@@ -8,7 +8,7 @@ import type {FaultJob, Kind} from './faults-kinds.ts';
 import type {FaultWorker} from './faults-lab.ts';
 import {credentials, hubOf, login} from './faults-travel-lab.ts';
 import {pullOf, pushOf} from './registry-lab.ts';
-import {asker} from './snapshot-lab.ts';
+import {requester} from './snapshot-lab.ts';
 
 // Jobs that take an image to a registry, or bring one from a registry, a file or another worker.
 
@@ -16,7 +16,7 @@ const about = {
 	box: 'running',
 	victim: '',
 	makes: false,
-	busy: /^conflict: Another job holds it/u,
+	busy: /^conflict: Another job is using /u,
 } as const;
 
 const toJob = async (at: FaultWorker, planned: PlannedTransfer): Promise<FaultJob> => {
@@ -87,7 +87,7 @@ const bring: Kind = {
 		const {remote} = await at.on();
 		const target = await readCopyTarget(remote, {id: archive.id, reference});
 		const wish = {reference, overwrite: false, force: false};
-		const planned = mustPlan(planImport({archive, target}, wish, asker));
+		const planned = mustPlan(planImport({archive, target}, wish, requester));
 		return {
 			id: planned.request.id,
 			plan: planned.plan,
@@ -106,7 +106,7 @@ const copy: Kind = {
 		if (image === undefined) throw new Error(`no ${reference}`);
 		const source = await readCopySource(hub.remote, image);
 		const target = await readCopyTarget((await at.on()).remote, image);
-		const planned = mustPlan(planCopy({source, target}, {overwrite: false, force: false}, asker));
+		const planned = mustPlan(planCopy({source, target}, {overwrite: false, force: false}, requester));
 		return {
 			id: planned.request.id,
 			plan: planned.plan,

@@ -7,7 +7,7 @@ import type {SnapshotMethod} from '../../source/model/snapshot.ts';
 import {type Config, configAgainstCommit, configAgainstDevbox} from './fidelity-config.ts';
 import {compareFiles, ownersAgainst, toFileDifferences} from './fidelity-files.ts';
 import {idle, type Row, word} from './fidelity-row.ts';
-import {allEvents, asker, outcomeOf, type SnapshotLab, withStep} from './snapshot-lab.ts';
+import {allEvents, outcomeOf, requester, type SnapshotLab, withStep} from './snapshot-lab.ts';
 
 /** What one row came to by one method. */
 export type Cell = {
@@ -120,7 +120,7 @@ const launchIt = async (on: SnapshotLab): Promise<string> => {
 	const image = managed.find(each => each.reference === 'localhost/made:1');
 	if (image === undefined) return 'not listed';
 	const context = await probeLaunch(on.remote, image, {user: 'alice'});
-	const planned = planLaunch(context, {...noOptions, name: 'launched', network: 'none'}, asker);
+	const planned = planLaunch(context, {...noOptions, name: 'launched', network: 'none'}, requester);
 	await submitLaunch(on.remote, planned);
 	const events = await allEvents(on.remote, planned.request.id);
 	return outcomeOf(events);

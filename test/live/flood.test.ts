@@ -7,7 +7,7 @@ import {until} from '../driver/until.ts';
 import {peakOf, runWatched} from './watched-run.ts';
 
 /** What Ingot may take, whatever a worker says (docs/security.md). It takes about 150 MB with nothing to do. */
-const mostMegabytes = 700;
+const maxMegabytes = 700;
 
 /** A worker of this machine whose Podman answers so, and a home for whoever asks it. */
 const homeWith = async (answer: RequestListener): Promise<Home> => {
@@ -88,7 +88,7 @@ test.each<[string, number, RequestListener]>([
 	expect(said).toMatch(/^here: /u);
 	expect(said).not.toContain('bug');
 	expect(said.length).toBeLessThan(2000);
-	expect(peak).toBeLessThan(mostMegabytes);
+	expect(peak).toBeLessThan(maxMegabytes);
 });
 
 test('fifty thousand containers with a billion ports each are listed, within bounds', async () => {
@@ -100,7 +100,7 @@ test('fifty thousand containers with a billion ports each are listed, within bou
 	const {code, said, peak} = await runWatched(home, 'devboxes', '--json');
 	expect(code, said.slice(0, 2000)).toBe(0);
 	expect(said.trim().split('\n')).toHaveLength(50_000);
-	expect(peak).toBeLessThan(mostMegabytes);
+	expect(peak).toBeLessThan(maxMegabytes);
 });
 
 test('one name of five megabytes does not widen the rows of a hundred thousand others', async () => {
@@ -111,7 +111,7 @@ test('one name of five megabytes does not widen the rows of a hundred thousand o
 	const {code, said, peak} = await runWatched(home, 'devboxes');
 	expect(code).toBe(0);
 	expect(said.trim().split('\n')).toHaveLength(130_002);
-	expect(peak).toBeLessThan(mostMegabytes);
+	expect(peak).toBeLessThan(maxMegabytes);
 });
 
 test('endless events keep the screen usable, within bounds', async () => {
@@ -136,7 +136,7 @@ test('endless events keep the screen usable, within bounds', async () => {
 	await terminal.sees(/IMAGE +TAG/u);
 	terminal.type('2');
 	await terminal.sees('flooded');
-	expect(peakOf(terminal.pid)).toBeLessThan(mostMegabytes);
+	expect(peakOf(terminal.pid)).toBeLessThan(maxMegabytes);
 	terminal.type('q');
 	expect(await terminal.exited).toBe(0);
 });
@@ -165,7 +165,7 @@ test('a DevBox with endless output keeps the screen usable, within bounds', asyn
 	await terminal.sees('xxxxxxxx');
 	// More than all that is kept would fill it.
 	await until(() => cpuOf(terminal.pid) > 200, {what: 'a flood'});
-	expect(peakOf(terminal.pid)).toBeLessThan(mostMegabytes);
+	expect(peakOf(terminal.pid)).toBeLessThan(maxMegabytes);
 	terminal.press('esc');
 	await terminal.sees('DEVBOX');
 	terminal.type('q');

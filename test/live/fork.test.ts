@@ -16,7 +16,7 @@ import {quote} from '../../source/model/shell.ts';
 import type {Plan} from '../../source/plan/step.ts';
 import {homeIn, member, ok} from '../driver/homes.ts';
 import {holdLab, type Lab} from '../lab/lab.ts';
-import {allEvents, asker, outcomeOf, type SnapshotLab, snapshotLab} from './snapshot-lab.ts';
+import {allEvents, outcomeOf, requester, type SnapshotLab, snapshotLab} from './snapshot-lab.ts';
 
 type Change = (plan: Plan) => Plan;
 const same: Change = plan => plan;
@@ -84,7 +84,7 @@ describe.each([
 		wish: ForkWish,
 		change = same,
 	): Promise<{planned: PlannedFork; events: readonly JobEvent[]}> => {
-		const planned = planFork(await probeFork(on.remote, await find('tuned')), {method, ...wish}, asker);
+		const planned = planFork(await probeFork(on.remote, await find('tuned')), {method, ...wish}, requester);
 		await submitFork(on.remote, {...planned, plan: change(planned.plan)});
 		return {planned, events: await allEvents(on.remote, planned.request.id)};
 	};
@@ -95,7 +95,7 @@ describe.each([
 		const devbox = await find('tuned');
 		const {managed} = await on.remote.images();
 		const image = chooseRollback(devbox, managed, to);
-		const planned = planRollback(await probeRollback(on.remote, {devbox, image}), asker);
+		const planned = planRollback(await probeRollback(on.remote, {devbox, image}), requester);
 		await submitRollback(on.remote, {...planned, plan: change(planned.plan)});
 		return {planned, events: await allEvents(on.remote, planned.request.id)};
 	};
@@ -188,7 +188,7 @@ describe.each([
 		const image = await on.sh("podman inspect --format '{{.Image}}' tuned-fork-1");
 		expect(await on.sh(`podman image inspect --format '{{len .RepoTags}}' ${image}`)).toBe('0');
 		const {listUnnamed} = await import('../../source/jobs/prune-images.ts');
-		const unnamed = async () => (await listUnnamed(on.remote, asker.account)).map(({id}) => id);
+		const unnamed = async () => (await listUnnamed(on.remote, requester.account)).map(({id}) => id);
 		expect(await unnamed()).not.toContain(image);
 		await on.sh(`podman rm -f -t 0 ${planned.names.join(' ')}`);
 		expect(await unnamed()).toContain(image);

@@ -107,7 +107,9 @@ test('the last name removes the image; another name leaves it', async () => {
 	expect([unasked.code, unasked.stderr]).toEqual([2, expect.stringContaining('Add --yes')]);
 	expect(ok(ingot('images', 'rm', 'golden:by-admin', '--yes'))).toContain('keeps its other names');
 	expect(await idOf('localhost/golden:v1')).toBe(id);
-	const json = ok(ingot('images', 'rm', 'golden:v1', 'golden:stable', '--yes', '--json'))
+	const json = ok(
+		ingot('images', 'rm', 'golden:v1', 'localhost/golden:v1', 'golden:stable', '--yes', '--json'),
+	)
 		.trim()
 		.split('\n')
 		.map(line => JSON.parse(line).result);

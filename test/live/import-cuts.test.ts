@@ -11,7 +11,7 @@ import {killSessions} from '../driver/counting.ts';
 import {until} from '../driver/until.ts';
 import {type CopyLab, holdCopyLab, traces} from './copy-lab.ts';
 import {onceAfter, reconnecting} from './cut-lab.ts';
-import {allEvents, asker, outcomeOf, snapshotLab} from './snapshot-lab.ts';
+import {allEvents, outcomeOf, requester, snapshotLab} from './snapshot-lab.ts';
 
 let on: CopyLab;
 holdCopyLab('importcut', held => {
@@ -51,7 +51,7 @@ const start = async ({archive, after, signal, patience = 120}: Run): Promise<str
 	};
 	const there = await readCopyTarget(await target(), {id: archive.id, reference});
 	const wish = {reference, overwrite: false, force: false};
-	const planned = planImport({archive, target: there}, wish, asker);
+	const planned = planImport({archive, target: there}, wish, requester);
 	if (planned === undefined) throw new Error('The image is there already.');
 	const patient = copyScripts.flatMap(({name, text}) =>
 		name === 'await-layers.sh'
@@ -67,7 +67,7 @@ const start = async ({archive, after, signal, patience = 120}: Run): Promise<str
 	return planned.request.id;
 };
 
-test('an import whose connection is cut at any tenth goes on, and the image is the same', async () => {
+test('an import whose connection is cut at any tenth continues, and the image is the same', async () => {
 	await on.make('cut', [12_000, 12_000]);
 	const archive = await makeArchive();
 	const before = await traces(on.b);

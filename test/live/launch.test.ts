@@ -47,8 +47,33 @@ test('a DevBox launched from a snapshot has what was tuned in its source', async
 	await lab.exec('1', ['podman', 'pause', 'from-tuned']);
 	expect(ok(ingot('start', 'from-tuned'))).toContain('from-tuned is running.');
 	expect((await lab.exec('1', ['podman', 'exec', 'from-tuned', 'true'])).code).toBe(0);
-	expect(ok(ingot('rm', 'from-tuned'))).toContain('from-tuned is removed.');
+	expect(ok(ingot('rm', 'from-tuned', '--yes'))).toContain('from-tuned is removed.');
 	expect(await sh('podman ps -a --format "{{.Names}}"')).not.toContain('from-tuned');
+});
+
+test('pausing, stopping and starting twice change nothing, and a paused DevBox can be stopped', async () => {
+	ok(ingot('launch', 'node-base:22', '--name', 'twice', ...stay));
+	const state = () => sh("podman inspect --format '{{.State.Status}}' twice");
+	for (const [verb, words, after] of [
+		['pause', 'twice is paused.', 'paused'],
+		['pause', 'twice is paused. It was paused already.', 'paused'],
+		['stop', 'It was paused, so it is resumed first', 'exited'],
+		['stop', 'twice is stopped. It was stopped already.', 'exited'],
+		['start', 'twice is running.', 'running'],
+		['start', 'twice is running. It was running already.', 'running'],
+	] as const) {
+		expect(ok(ingot(verb, 'twice')), verb).toContain(words);
+		expect(await state(), verb).toBe(after);
+	}
+	ok(ingot('stop', 'twice'));
+	expect(ingot('pause', 'twice')).toMatchObject({
+		code: 3,
+		stdout: expect.stringContaining('The DevBox is not running (exited), so it cannot be paused.'),
+	});
+	expect(await state()).toBe('exited');
+	expect(await sh('ls ~/.local/state/ingot/locks ~/.local/state/ingot/unfinished | grep -v : || true')).toBe(
+		'',
+	);
 });
 
 test('ports, variables, volumes and limits reach the DevBox as they were typed', async () => {
@@ -238,7 +263,18 @@ describe('the owner of a DevBox', () => {
 		) as {eligible: boolean; reasons: readonly string[]; owner: string | null};
 
 	test('a container started by hand from my golden image is not mine', async () => {
-		ok(ingot('create', '-w', worker, '-f', 'shop', '-n', 'mine-golden', '--overwrite'));
+		const create = ['create', '-w', worker, '-f', 'shop', '-n', 'mine-golden', '--overwrite'];
+		expect(ok(ingot(...create, '--dry-run'))).toMatch(
+			/^Volumes and mounts are not included:\n {2}\/data {2}\(volume .+\)$/mu,
+		);
+		expect(JSON.parse(ok(ingot(...create, '--dry-run', '--json'))).notIncluded).toMatchObject([
+			{type: 'volume', destination: '/data'},
+			{type: 'bind', destination: '/mnt/host'},
+		]);
+		expect(ingot(...create)).toMatchObject({
+			code: 0,
+			stderr: expect.stringContaining('Volumes and mounts are not included: /data'),
+		});
 		await sh('podman run -d --name by-hand localhost/mine-golden:latest');
 		try {
 			expect(eligible('alice', 'by-hand')).toMatchObject({eligible: false, owner: null});
@@ -251,7 +287,7 @@ describe('the owner of a DevBox', () => {
 		ok(ingot('launch', 'node-base:22', '--name', 'mine-now', ...stay));
 		expect(eligible('alice', 'mine-now')).toMatchObject({eligible: true, owner: 'alice'});
 		expect(eligible('bob', 'mine-now')).toMatchObject({eligible: false, owner: 'alice'});
-		expect(ingotAs('bob', 'rm', 'mine-now').code).toBe(3);
+		expect(ingotAs('bob', 'rm', 'mine-now', '--yes').code).toBe(3);
 	});
 
 	test('a manual commit copies my label, which does not make a DevBox mine; the worker agrees', async () => {
@@ -274,7 +310,7 @@ describe('the owner of a DevBox', () => {
 			// Launched by me from that very image it is mine: the job tells the copy from the launch.
 			ok(ingot('launch', 'copied:1', '--name', 'real', ...stay));
 			expect(eligible('alice', 'real')).toMatchObject({eligible: true, owner: 'alice'});
-			expect(ok(ingot('rm', 'real'))).toContain('real is removed.');
+			expect(ok(ingot('rm', 'real', '--yes'))).toContain('real is removed.');
 		} finally {
 			await sh('podman rm -f -t 0 inheritor; podman rmi localhost/copied:1');
 		}

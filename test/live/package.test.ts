@@ -86,7 +86,7 @@ test('the tarball holds the executable, completions, the man page and all licenc
 		expect(licences).toMatch(each);
 });
 
-test('where no Node is installed, it tells its version and finds a worker', () => {
+test('where no Node is installed, it prints its version and finds a worker', () => {
 	expect(run('sh', '-c', 'command -v node nodejs').stdout).toBe('');
 	expect(run(ingot, '--version').stdout).toMatch(new RegExp(`^${version.replaceAll('.', '\\.')} \\(`, 'u'));
 	const made = run(ingot, 'init', '--worker', 'one=forge', '--user', 'alice', '--role', 'member');

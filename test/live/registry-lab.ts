@@ -12,7 +12,7 @@ import {
 import {quote} from '../../source/model/shell.ts';
 import {until} from '../driver/until.ts';
 import {holdLab, type Lab} from '../lab/lab.ts';
-import {allEvents, asker, type SnapshotLab, snapshotLab} from './snapshot-lab.ts';
+import {allEvents, requester, type SnapshotLab, snapshotLab} from './snapshot-lab.ts';
 
 const script = readFileSync(fileURLToPath(new URL('../lab/registry.sh', import.meta.url)), 'utf8');
 
@@ -125,7 +125,7 @@ export const pushOf = async (
 ): Promise<PlannedTransfer> => {
 	const image = (await remote.images()).managed.find(each => each.reference === reference);
 	if (image === undefined) throw new Error(`no ${reference}`);
-	return planPush(image, {destination: named(to), overwrite, login}, asker);
+	return planPush(image, {destination: named(to), overwrite, login}, requester);
 };
 
 /** Plans a pull to a worker. */
@@ -133,7 +133,7 @@ export const pullOf = (
 	{remote}: SnapshotLab,
 	from: string,
 	{name, overwrite = false, login}: How & {readonly name?: string} = {},
-): PlannedTransfer => planPull(named(from), {worker: remote.worker.name, name, overwrite, login}, asker);
+): PlannedTransfer => planPull(named(from), {worker: remote.worker.name, name, overwrite, login}, requester);
 
 /** Makes a managed image with so many KiB of noise in a layer of its own. @returns its reference */
 export const makeImage = async (

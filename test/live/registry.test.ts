@@ -55,7 +55,11 @@ test('what is there already is not sent again', async () => {
 	const events = await run(a, await pushOf(a, 'localhost/web:1', {to}));
 	expect(outcomeOf(events)).toBe(`done: ${to} is in the registry.`);
 	expect(events.map(each => each.text)).toContain('Nothing has to be sent.');
-	expect(outcomeOf(await run(b, pullOf(b, to)))).toBe('done: localhost/web:1 is ready.');
+	const pulled = await run(b, pullOf(b, to));
+	expect(outcomeOf(pulled)).toBe('done: localhost/web:1 is ready.');
+	const said = pulled.map(each => each.text);
+	expect(said).toContain('localhost/web:1 is this image already.');
+	expect(said.join()).not.toContain('will be replaced');
 	expect(await traces(b)).toBe(before);
 });
 
@@ -94,7 +98,7 @@ test('the same image of another worker, which never pushed it, is no other conte
 	await b.sh('podman rmi localhost/shared:1');
 });
 
-test('a registry without that image, or that is not there, is told, and nothing is left', async () => {
+test('a registry that lacks the image or does not answer is reported, and nothing is left', async () => {
 	expect(outcomeOf(await run(b, pullOf(b, `${plain.at}/none:1`)))).toMatch(
 		/^failed: The registry has no .*none:1/u,
 	);
@@ -183,7 +187,7 @@ test('a pull from a registry that goes away leaves no image and no layer', async
 	await plain.begin();
 });
 
-test('a registry whose disk is full is told', async () => {
+test('a registry whose disk is full is reported', async () => {
 	const small = await startRegistry(lab, 'a', {port: 5002, words: ['small']});
 	await allowPlain(a, small);
 	const outcome = outcomeOf(await run(a, await pushOf(a, 'localhost/large:1', {to: `${small.at}/large:1`})));

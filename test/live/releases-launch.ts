@@ -33,7 +33,7 @@ const launch = async ({on, ingot, alias}: ReleaseWorker) => {
 	await on.sh('podman pause from-tuned');
 	ok(ingot('start', 'from-tuned'));
 	expect(await state()).toBe('running');
-	ok(ingot('rm', 'from-tuned'));
+	ok(ingot('rm', 'from-tuned', '--yes'));
 	await on.sh('podman volume rm typed; podman rmi localhost/tuned:v1');
 	expect(await on.sh('podman ps -aq --filter name=from-tuned')).toBe('');
 };
@@ -44,7 +44,7 @@ const health = async ({on, ingot}: ReleaseWorker) => {
 		podman build --quiet --format docker --tag localhost/checked:1 .`);
 	const well = ingot('launch', 'checked:1', '--name', 'well', '--', 'sh', '-c', 'touch /healthy; sleep 600');
 	expect(ok(well)).toContain('Healthy.');
-	ok(ingot('rm', 'well'));
+	ok(ingot('rm', 'well', '--yes'));
 	await on.sh('podman rmi localhost/checked:1');
 };
 

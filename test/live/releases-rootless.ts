@@ -31,7 +31,7 @@ const rootless = async (at: ReleaseWorker) => {
 	expect(await startedAt()).not.toBe(before);
 	ok(ingot('launch', 'etl-golden', '--name', 'copy', '-p', '8077:80', '--', 'sleep', '600'));
 	expect(ok(ingot('shell', 'copy', '--', 'cat', '/tuned'))).toBe('tuned\n');
-	ok(ingot('rm', 'copy'));
+	ok(ingot('rm', 'copy', '--yes'));
 	await sh('podman rmi localhost/etl-golden:latest');
 };
 

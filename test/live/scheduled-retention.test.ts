@@ -146,3 +146,51 @@ test('somebody makes a schedule by keys, sees what a run would delete, edits it,
 	expect(images('1', 'typed').toSorted()).toEqual(['localhost/typed:2', 'localhost/typed:3']);
 	ok(ingot('schedules', 'rm', 'prune'));
 });
+
+test('a label with line breaks, in an image from elsewhere, makes no image of somebody else old', async () => {
+	const label = (owner: string, more = '') =>
+		`--label io.clustercode.managed=true --label io.clustercode.os=linux --label io.clustercode.owner=${owner} ${more}`;
+	const build = (reference: string, labels: string) =>
+		sh(`printf 'FROM localhost/devbase:1\\nLABEL at=${reference}\\n' |
+			podman build --quiet ${labels} --tag localhost/${reference} - >/dev/null`);
+	await build('bobs:1', label('bob'));
+	await build('bobs:2', label('bob'));
+	const ids = await Promise.all(['1', '2'].map(tag => sh(`podman image inspect -f '{{.Id}}' bobs:${tag}`)));
+	const lines = ids.map((id, index) => `image ${index + 1} ${id} null\nname localhost/bobs:${index + 1}`);
+	await build('odd:1', label('alice', `--label "org.opencontainers.image.title=x\n${lines.join('\n')}\n"`));
+	ok(
+		ingot(
+			...['schedules', 'add', '--prune', '-w', `${lab.name}-1`, '-n', 'mine'],
+			'--keep-last',
+			'1',
+			'--when',
+			'0 0 1 1 *',
+		),
+	);
+	const said = ok(ingot('schedules', 'run', 'mine'));
+	expect(said).toContain('Stays: localhost/odd:1, the newest of its name.');
+	expect(said).not.toContain('bobs');
+	expect(images('1', 'bobs').toSorted()).toEqual(['localhost/bobs:1', 'localhost/bobs:2']);
+	ok(ingot('schedules', 'rm', 'mine'));
+});
+
+test('an image that an abandoned build still uses stays, and the rest is deleted', async () => {
+	const label = 'LABEL io.clustercode.managed=true io.clustercode.os=linux io.clustercode.owner=alice';
+	for (const tag of ['1', '2', '3'])
+		await sh(`printf '%s\\n' 'FROM localhost/devbase:1' '${label}' 'LABEL made=${tag}' |
+			podman build --quiet --timestamp ${1_700_000_000 + Number(tag)} --tag localhost/left:${tag} - >/dev/null`);
+	await sh(`printf 'FROM localhost/left:1\\nRUN touch /tmp/begun; sleep 600\\n' >/tmp/left.containerfile
+		podman build --quiet -f /tmp/left.containerfile /tmp >/dev/null 2>&1 &`);
+	await until(
+		async () => (await sh('podman ps --all --external --format "{{.Names}}"')).includes('working'),
+		{
+			what: 'the container of the build',
+		},
+	);
+	const said = ok(
+		ingot('images', 'prune', '--keep-last', '1', '-w', `${lab.name}-1`, '--name', 'left', '--yes'),
+	);
+	expect(said).toContain('localhost/left:2 is deleted.');
+	expect(said).toContain('Stays: localhost/left:1: localhost/left:1 is in use by a container of a build.');
+	expect(images('1', 'left').toSorted()).toEqual(['localhost/left:1', 'localhost/left:3']);
+});

@@ -288,7 +288,10 @@ test('what could never work is refused when the schedule is saved', () => {
 		});
 	const from = (devbox: string) =>
 		ingot('schedules', 'add', '--snapshot', devbox, '-w', worker, '-n', 'never', '--secrets', 'keep');
-	expect(from('idle')).toMatchObject({code: 3, stderr: expect.stringContaining('idle cannot be snapshot')});
+	expect(from('idle')).toMatchObject({
+		code: 3,
+		stderr: expect.stringContaining('No image can be made of idle'),
+	});
 	expect(from('bobs-box').code).toBe(3);
 	expect(from('nobody').code).toBe(2);
 	expect(ingot('schedules', 'add').stderr).toContain('There is nothing to schedule.');

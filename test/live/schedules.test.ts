@@ -211,6 +211,12 @@ describe('a run', () => {
 		expect(run + ok(ingot('schedules', 'list', '--json'))).not.toContain('hunter-3');
 		expect(await sh('grep -rl hunter-3 ~/.local/state/ingot/jobs || true')).toBe('');
 		expect(await sh('stat -c %a ~/.local/state/ingot/schedules/s*/environment.sh')).toBe('600');
+		ok(ingot('schedules', 'edit', 'secret', '--limit', '2h'));
+		expect(row('secret')).toMatchObject({environment: ['TOKEN']});
+		ok(ingot('schedules', 'edit', 'secret', '--clear', 'env'));
+		expect(row('secret')).toMatchObject({environment: [], limit: '2h'});
+		expect(await sh('grep -rl hunter-3 ~/.local/state/ingot/schedules || true')).toBe('');
+		expect(ok(runOf('secret'))).not.toContain('fits');
 		ok(ingot('schedules', 'rm', 'secret'));
 	});
 

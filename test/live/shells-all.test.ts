@@ -9,7 +9,7 @@ import {ok} from '../driver/homes.ts';
 import {until} from '../driver/until.ts';
 import {whyNot} from './remote-lab.ts';
 import {type ShellsLab, shellsLab} from './shells-lab.ts';
-import {allEvents, asker, outcomeOf} from './snapshot-lab.ts';
+import {allEvents, outcomeOf, requester} from './snapshot-lab.ts';
 
 const bash = '/bin/bash';
 const people = {
@@ -85,7 +85,7 @@ const planned = async (remote: Remote, name: string, id?: string) =>
 	planSnapshot(
 		await probeDevbox(remote, id ?? (await idOf('shop'))),
 		{name, tag: '1', capabilities: [], overwrite: false, method: 'auto'},
-		asker,
+		requester,
 	);
 const snapshot = async (remote: Remote, name: string, id?: string): Promise<string> => {
 	const plan = await planned(remote, name, id);
@@ -164,7 +164,7 @@ describe('launch, stop, remove and schedule work', () => {
 		);
 		expect(ingot('shell', `new-${who}`, '-w', who, '--', 'hostname')).not.toBe('');
 		ingot('stop', `new-${who}`, '-w', who);
-		ingot('rm', `new-${who}`, '-w', who);
+		ingot('rm', `new-${who}`, '-w', who, '--yes');
 		const schedule = ['node-base:22', '-w', who, '-n', `nightly-${who}`, '--when', 'daily'];
 		if (who === 'busybox') {
 			expect(shells.doctor(who).of('timers')?.said).toContain('flock is not installed');

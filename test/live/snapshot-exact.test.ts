@@ -47,7 +47,7 @@ test('the image has the labels of the table, exactly', async () => {
 	expect(Labels?.['org.opencontainers.image.created']).toMatch(/^\d{4}-\d\d-\d\dT/u);
 });
 
-test('the commit of a large layer tells how far it is', async () => {
+test('the commit of a large layer shows its progress', async () => {
 	await on.sh("podman exec --user root api sh -c 'head -c 400000000 /dev/urandom >/root/large'");
 	const events = await on.run(on.plan(await on.look('api'), {name: 'large', tag: '1', overwrite: true}));
 	expect(outcomeOf(events)).toMatch(/^done/u);

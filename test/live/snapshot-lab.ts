@@ -15,7 +15,7 @@ import type {Remote} from '../../source/remote/remote.ts';
 import {SharedConnections} from '../../source/remote/ssh2/shared-connections.ts';
 import type {ExecResult, Lab} from '../lab/lab.ts';
 
-export const asker = {
+export const requester = {
 	account: {user: 'alice', plan: 'pro', role: 'member'},
 	host: 'laptop',
 	ingot: '0.1.0',
@@ -68,7 +68,7 @@ export const snapshotLab = async (
 		planSnapshot(
 			source,
 			{name: 'made', tag: '1', capabilities: [], overwrite: false, method: 'auto', ...draft},
-			asker,
+			requester,
 		);
 	const run = async (planned: PlannedSnapshot): Promise<readonly JobEvent[]> => {
 		await submitSnapshot(remote, planned);

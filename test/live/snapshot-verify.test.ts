@@ -104,6 +104,21 @@ test.each(harms)('an image that is not the DevBox gets no name and leaves no tra
 	expect(await on.traces()).toBe(before);
 });
 
+test('a file whose name an image reads as the mark of a deleted one is named as what to rename', async () => {
+	await box('marked', '', 'sleep 1000');
+	before = await on.traces();
+	await on.sh('podman exec marked sh -c "mkdir -p /srv/layers; echo x >/srv/layers/.wh.base"');
+	const events = await on.run(await plan('marked'));
+	expect(outcomeOf(events)).toBe(
+		'failed: In an image, a name that begins with .wh. marks a deleted file, so it cannot hold /srv/layers/.wh.base. Rename or remove such files and try again.',
+	);
+	expect(await on.traces()).toBe(before);
+	await on.sh('podman exec marked sh -c "rm /srv/layers/.wh.base"');
+	expect(outcomeOf(await on.run(await plan('marked')))).toBe('done: localhost/proved:1 is ready.');
+	await on.removeByHand('localhost/proved:1');
+	await on.sh('podman rm -f -t 0 marked');
+});
+
 test.each([{}, {start: false}])(
 	'an image whose command is gone is not kept, because it could never be launched: %j',
 	async draft => {

@@ -94,6 +94,7 @@ export const upstreamCases: readonly UpstreamCase[] = [
 			options: [
 				...['--restart', 'unless-stopped', '--label', 'com.docker.compose.project=office'],
 				...['--label', 'com.docker.compose.service=windows', '--label', 'io.podman.compose.project=office'],
+				...['--label', 'PODMAN_SYSTEMD_UNIT=podman-compose@office.service'],
 			],
 		},
 	},

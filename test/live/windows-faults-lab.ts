@@ -5,7 +5,7 @@ import {holdLab, type Lab, type WorkerKind} from '../lab/lab.ts';
 import {allEvents, outcomeOf, type SnapshotLab, snapshotLab} from './snapshot-lab.ts';
 import {type WindowsLab, windowsLab} from './windows-lab.ts';
 
-/** A worker with a Windows that harm is done to while it is snapshot. */
+/** A worker with a Windows DevBox that is harmed during its snapshot. */
 export type FaultLab = {
 	readonly lab: Lab;
 	readonly win: WindowsLab;

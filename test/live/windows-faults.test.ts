@@ -3,7 +3,7 @@ import {cancelJob} from '../../source/jobs/cancel-job.ts';
 import {recoverJob} from '../../source/jobs/recover-job.ts';
 import {snapshotLab, withStep} from './snapshot-lab.ts';
 import {type FaultLab, faultLab, wait} from './windows-faults-lab.ts';
-import {inWindowsMatrix, middleOf, rowsOf} from './windows-middles.ts';
+import {inWindowsMatrix, middleOf, packedSlowly, rowsOf} from './windows-middles.ts';
 
 let faults: FaultLab;
 let before: string;
@@ -26,7 +26,7 @@ test.each(rowsOf(['stop', 'convert'] as const, 1))(
 	'a connection that breaks in the step %s does not matter: the job goes on to its end',
 	async step => {
 		inWindowsMatrix(step, 'SSH session killed');
-		const planned = await faults.plan();
+		const planned = packedSlowly(await faults.plan());
 		await faults.submit(planned);
 		await faults.when(middleOf(step, planned), "pkill -9 -f '[s]shd: root'");
 		await faults.on.remote.ended;
@@ -40,8 +40,8 @@ test.each(rowsOf(['stop', 'convert', 'copy', 'bake'] as const, 2))(
 	'a cancel in the middle of the step %s takes everything back',
 	async step => {
 		inWindowsMatrix(step, 'cancel');
-		const planned =
-			step === 'copy' ? withStep(await faults.plan(), step, run => `${run}; ${wait}`) : await faults.plan();
+		const slow = packedSlowly(await faults.plan());
+		const planned = step === 'copy' ? withStep(slow, step, run => `${run}; ${wait}`) : slow;
 		await faults.submit(planned);
 		await faults.when(middleOf(step, planned), 'true');
 		await cancelJob(faults.on.remote, planned.request.id, 'alice');

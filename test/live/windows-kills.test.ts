@@ -4,7 +4,7 @@ import type {PlannedSnapshot} from '../../source/jobs/create-image.ts';
 import {recoverJob} from '../../source/jobs/recover-job.ts';
 import {withStep} from './snapshot-lab.ts';
 import {type FaultLab, faultLab, folderOf, wait} from './windows-faults-lab.ts';
-import {inWindowsMatrix, middleOf, rowsOf} from './windows-middles.ts';
+import {inWindowsMatrix, middleOf, packedSlowly, rowsOf} from './windows-middles.ts';
 
 let faults: FaultLab;
 let before: string;
@@ -76,7 +76,8 @@ test.each(rowsOf(kills, 8))(
 	async (what, step) => {
 		inWindowsMatrix(step, what === 'runner' ? 'runner killed' : 'script killed at work');
 		const isHeld = step === 'verify' || step === 'copy';
-		const planned = isHeld ? heldIn(await faults.plan(), step) : await faults.plan();
+		const slow = packedSlowly(await faults.plan());
+		const planned = isHeld ? heldIn(slow, step) : slow;
 		await faults.submit(planned);
 		if (isHeld) {
 			await faults.untilSaid(planned, 'here');

@@ -25,6 +25,9 @@ test('a launch is done when QEMU has the disk of the image open', async () => {
 	await win.sh('podman stop -t 120 win11'); // the processor is for the others
 	const said = ok(launch('golden', 'one', '--volume', 'kept:/storage'));
 	expect(said).toContain('QEMU runs with the disk of the image');
+	const second = launch('golden', 'second', '--volume', 'kept:/storage');
+	expect(second.code).toBe(5);
+	expect(second.stdout + second.stderr).toContain('kept is in use: one runs with it');
 	await win.untilSaid('one', 'guest ready');
 	expect(await win.said('one')).not.toContain('installing');
 	expect(await win.sh('podman exec one cat /storage/golden.base')).toBe(
@@ -44,7 +47,7 @@ test('what does not fit the disk is refused before anything is started', async (
 	expect(byHand).toContain('code 120');
 });
 
-test('a Windows that ends at once fails the launch with its exit code and its last words, and is taken back', async () => {
+test('a Windows that ends at once fails the launch with its exit code and its last output, and is rolled back', async () => {
 	const refused = launch('golden', 'big', '--env', 'RAM_SIZE=nonsense');
 	expect(refused.code).toBe(1);
 	expect(refused.stdout + refused.stderr).toMatch(/Windows ended before it had begun \(exit code \d+\)/u);

@@ -73,7 +73,7 @@ const ended = async ({request}: PlannedSnapshot) => {
 	return {outcome: outcomeOf(events), said: events.map(({text}) => text)};
 };
 
-test('a disk that is full while QEMU copies: the snapshot fails, and Windows goes on', async () => {
+test('a disk that is full while QEMU copies: the snapshot fails, and Windows keeps running', async () => {
 	const planned = await plan(
 		'head -c $((($(df -Pk /var/tmp | tail -n 1 | tr -s " " | cut -d " " -f 4) - 20480) * 1024)) /dev/zero >/var/tmp/filling',
 	);
@@ -83,7 +83,7 @@ test('a disk that is full while QEMU copies: the snapshot fails, and Windows goe
 	expect(await heard()).toMatch(/fsfreeze-freeze.*fsfreeze-thaw"\}$/su);
 });
 
-test('a script and a runner that are killed while the files are frozen: they are thawed, Windows goes on', async () => {
+test('a script and a runner that are killed while the files are frozen: they are thawed, and Windows keeps running', async () => {
 	const planned = await plan(wait);
 	await killBoth(planned);
 	expect(await heard()).not.toContain('thaw');
@@ -106,7 +106,7 @@ test('a QMP socket that somebody else holds does not keep Windows frozen', async
 	await runsOn();
 });
 
-test('a QEMU that does not answer at all is told with the command that lets Windows go on', async () => {
+test('a QEMU that does not answer at all is reported with the command that resumes Windows', async () => {
 	const planned = await plan(wait);
 	const {folder, qemu} = {folder: folderOf(planned), qemu: 'pkill -x qemu-system-x86'};
 	await killBoth(planned);

@@ -109,7 +109,7 @@ test('a DevBox without a QMP socket is refused, with what to do', async () => {
 	await win.sh('podman rm -f -t 0 win11'); // the processor is for the other one
 });
 
-test('a Windows of which nothing tells that it is installed is refused', async () => {
+test('a Windows that shows no sign of being installed is refused', async () => {
 	const boot = `${await win.storage('live')}/windows.boot`;
 	await win.sh(`rm '${boot}'`);
 	const refused = create('live', 'half');
@@ -147,7 +147,7 @@ test('a guest agent freezes the files and thaws them, and vouches for a Windows 
 	await win.sh(`touch '${boot}'; podman exec live rm /run/shm/qga.sock; pkill -f '[n]c -lkU'`);
 });
 
-test('a runner that is killed while Windows is frozen is taken back: Windows goes on', async () => {
+test('a job whose runner is killed while Windows is frozen is rolled back: Windows keeps running', async () => {
 	const untouched = await traces();
 	await stayFrozen();
 	const id = ok(create('live', 'killed', '--detach')).trim();
@@ -158,7 +158,7 @@ test('a runner that is killed while Windows is frozen is taken back: Windows goe
 	await runsOn('live', untouched);
 });
 
-test('a cancel while Windows is frozen lets it go on', async () => {
+test('a cancel while Windows is frozen resumes it', async () => {
 	const untouched = await traces();
 	await stayFrozen();
 	const id = ok(create('live', 'cancelled', '--detach')).trim();
@@ -169,7 +169,7 @@ test('a cancel while Windows is frozen lets it go on', async () => {
 	await runsOn('live', untouched);
 });
 
-test('a runner that is killed while QEMU copies is taken back: nothing is left, and nothing copies', async () => {
+test('a job whose runner is killed while QEMU copies is rolled back: nothing is left, and nothing copies', async () => {
 	await win.sh(`podman stop -t 120 live
 		yes 'nothing to see' | head -c 400M | dd of='${await win.storage('live')}/data.img' bs=1M seek=512 conv=notrunc status=none
 		podman start live`);

@@ -1,6 +1,7 @@
 import type {PlannedSnapshot} from '../../source/jobs/create-image.ts';
 import {inMatrix} from './faults-matrix.ts';
 import {stepsOf} from './faults-plans.ts';
+import {withStep} from './snapshot-lab.ts';
 import {folderOf} from './windows-faults-lab.ts';
 
 /** With INGOT_FAULTS=all (`npm run test:faults`) a table is tried whole, otherwise only its first rows. */
@@ -18,6 +19,18 @@ type LongStep = keyof typeof facts;
 
 /** A command of the worker that succeeds when a step is in the middle of its work. */
 export const middleOf = (step: LongStep, planned: PlannedSnapshot): string => facts[step](planned);
+
+/**
+ * Packing as on a slow disk, by qemu-img's own limit: the lab's disk is packed in a fifth of a second, and between two
+ * looks all of that can be over.
+ */
+export const packedSlowly = (planned: PlannedSnapshot): PlannedSnapshot =>
+	withStep(
+		planned,
+		'convert',
+		run =>
+			`sed -i 's/ convert -p / convert -p -r 8M /' windows-pack.sh && grep -q ' -r 8M ' windows-pack.sh && ${run}`,
+	);
 
 const faults = [
 	'runner killed',

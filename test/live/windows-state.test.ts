@@ -49,15 +49,16 @@ test('one that comes right before the copy is found, and the DevBox runs again',
 	expect(await win.said('vault')).toContain('guest tpm own');
 });
 
-test('a copy that takes a while tells how far it is', async () => {
+test('a copy that takes a while shows its progress', async () => {
 	const half = `mkdir bin
+		export job_folder="$PWD" # the copy is made in the folder of the disk
 		cat >bin/cp <<'END'
 #!/bin/sh
 case $* in *data.img*)
 	for last; do :; done
 	head -c 35M /dev/urandom >"$last"
 	tries=0
-	until grep -q '"progress","text":"[3-9][0-9]\\{7\\} ' events.ndjson; do
+	until grep -q '"progress","text":"[3-9][0-9]\\{7\\} ' "$job_folder/events.ndjson"; do
 		tries=$((tries + 1))
 		[ "$tries" -lt 2000 ] || exit 1
 		sleep 0.1

@@ -66,9 +66,36 @@ describe('the next runs', () => {
 	});
 
 	test('are shown in the local format of the worker', () => {
-		expect(localTime(new Date(from), 'Asia/Tokyo')).toBe('Sat 28 Mar 21:00 GMT+9');
-		expect(localTime(new Date(from), 'Europe/Berlin')).toBe('Sat 28 Mar 13:00 CET');
-		expect(localTime(new Date(from), -90)).toBe('Sat 28 Mar 10:30 UTC-01:30');
+		const now = Date.parse('2026-11-30T12:00Z');
+		expect(localTime(new Date(from), 'Asia/Tokyo', now)).toBe('Sat 28 Mar 21:00 GMT+9');
+		expect(localTime(new Date(from), 'Europe/Berlin', now)).toBe('Sat 28 Mar 13:00 CET');
+		expect(localTime(new Date(from), -90, now)).toBe('Sat 28 Mar 10:30 UTC-01:30');
+	});
+
+	test('have their year where it is not this one', () => {
+		const now = Date.parse('2026-11-30T12:00Z');
+		const shown = nextRuns('0 6 29 2 *', {now, zone: 'Europe/Berlin'}, 3).map(each =>
+			localTime(each, 'Europe/Berlin', now),
+		);
+		expect(shown).toEqual([
+			'Tue 29 Feb 2028 06:00 CET',
+			'Sun 29 Feb 2032 06:00 CET',
+			'Fri 29 Feb 2036 06:00 CET',
+		]);
+	});
+
+	test.each([
+		{
+			now: '2026-12-31T22:30Z',
+			at: '2026-12-31T23:30Z',
+			zone: 'Europe/Berlin',
+			shown: 'Fri 1 Jan 2027 00:30 CET',
+		},
+		{now: '2026-12-31T23:00Z', at: '2026-12-31T23:30Z', zone: 'Europe/Berlin', shown: 'Fri 1 Jan 00:30 CET'},
+		{now: '2027-01-01T00:10Z', at: '2027-01-01T01:00Z', zone: -90, shown: 'Thu 31 Dec 23:30 UTC-01:30'},
+		{now: '2027-01-01T00:10Z', at: '2027-01-01T02:00Z', zone: -90, shown: 'Fri 1 Jan 2027 00:30 UTC-01:30'},
+	])('at $now, whose year it is depends on the zone of the worker: $shown', ({now, at, zone, shown}) => {
+		expect(localTime(new Date(at), zone, Date.parse(now))).toBe(shown);
 	});
 });
 

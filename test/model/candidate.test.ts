@@ -1,5 +1,11 @@
 import {describe, expect, test} from 'vitest';
-import {type Found, sshTargetPattern, toCandidates, workerNamePattern} from '../../source/model/candidate.ts';
+import {
+	type Found,
+	originText,
+	sshTargetPattern,
+	toCandidates,
+	workerNamePattern,
+} from '../../source/model/candidate.ts';
 import {fromTyped, targetProblem} from '../../source/model/typed-target.ts';
 
 const found = (name: string, rest: Partial<Found> = {}): Found => ({
@@ -58,6 +64,24 @@ test('every candidate has a unique and valid name', () => {
 	expect(new Set(names).size).toBe(twice.length);
 	for (const name of names) expect(name).toMatch(workerNamePattern);
 	expect(names.slice(0, 2)).toEqual(['forge', 'forge-3']);
+});
+
+test.each([
+	['ünïcode-höst', 'unicode-host'],
+	['Łódź', 'odz'],
+	['日本', 'worker'],
+	['ｗｉｄｅ', 'wide'],
+	['a日b', 'a-b'],
+])('the host %s, which is not ASCII, is named %s', (host, name) => {
+	expect(toCandidates([found(host)])[0]?.worker.name).toBe(name);
+});
+
+test('a machine is listed with where it was found, or that it was typed', () => {
+	expect(originText(['typed'])).toBe('entered by you');
+	expect(originText(['~/.ssh/config:5', 'docker context c'])).toBe(
+		'found in ~/.ssh/config:5, docker context c',
+	);
+	expect(originText(['typed', '~/.ssh/config:5'])).toBe('entered by you, found in ~/.ssh/config:5');
 });
 
 test('machines that cannot be workers are last, with the reason', () => {

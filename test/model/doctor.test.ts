@@ -3,6 +3,7 @@ import {type Check, type DoctorInput, parseAnswers, worstOf} from '../../source/
 import {runChecks} from '../../source/model/doctor-checks.ts';
 
 const at = Date.parse('2026-11-24T12:00:00Z');
+const half = `307${'0'.repeat(61)}`;
 const healthy: Readonly<Record<string, string>> = {
 	clock: String(at / 1000),
 	user: 'dev 1000',
@@ -72,6 +73,24 @@ describe('problems are reported with their fix', () => {
 			'warning',
 			/copies every layer/u,
 			'fuse',
+		],
+		[
+			'an image of which Podman has written only half',
+			'images',
+			{
+				images: `Error: retrieving label for image "${half}": you may need to remove the image to resolve the error: locating item named "manifest" for image with ID "${half}" (consider removing the image to resolve the issue): file does not exist`,
+			},
+			'failed',
+			/^Podman cannot list its images: it was killed while it wrote the image 30700000/u,
+			`podman rmi --force ${half}`,
+		],
+		[
+			'images that Podman cannot list for another reason',
+			'images',
+			{images: 'no answer in 10 s'},
+			'failed',
+			/^Podman cannot list its images: no answer in 10 s$/u,
+			'podman images --all',
 		],
 		['a Podman that does not answer', 'storage', {storage: ''}, 'failed', /no answer/u, 'podman info'],
 		[

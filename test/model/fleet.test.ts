@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {newFleet, readingOf, reduceFleet} from '../../source/model/fleet.ts';
+import {type Fleet, newFleet, readingOf, reduceFleet, type WorkerView} from '../../source/model/fleet.ts';
 import {type JobEvent, type JobRequest, newJob, reduceJob} from '../../source/model/job.ts';
 
 const fleet = newFleet([
@@ -7,8 +7,17 @@ const fleet = newFleet([
 	{name: 'forge-2', kind: 'self-hosted', ssh: 'forge-2'},
 ]);
 
+const reached = (before: Fleet, reach: WorkerView['reach']) =>
+	reduceFleet(before, {type: 'worker-reached', worker: 'forge-1', reach});
+const ready = {state: 'ready', facts: undefined} as const;
+
 test('a worker that fails keeps its last lists, marked as stale', () => {
-	const listed = reduceFleet(fleet, {type: 'devboxes-listed', worker: 'forge-1', content: [], at: 5});
+	const listed = reduceFleet(reached(fleet, ready), {
+		type: 'devboxes-listed',
+		worker: 'forge-1',
+		content: [],
+		at: 5,
+	});
 	const failed = reduceFleet(listed, {
 		type: 'list-failed',
 		worker: 'forge-1',
@@ -19,6 +28,20 @@ test('a worker that fails keeps its last lists, marked as stale', () => {
 	expect(failed['forge-1']?.stale.devboxes).toBe('no answer');
 	const again = reduceFleet(failed, {type: 'devboxes-listed', worker: 'forge-1', content: [], at: 9});
 	expect(again['forge-1']?.stale.devboxes).toBeUndefined();
+});
+
+test.each<WorkerView['reach']>([
+	{state: 'connecting', sinceAt: 0},
+	{state: 'down', reason: 'gone', hint: 'look', failure: 'unreachable'},
+])('what could not be read over a connection is no news once the worker is not connected: $state', reach => {
+	const why = 'Podman has not responded yet';
+	const event = {type: 'list-failed', worker: 'forge-1', list: 'devboxes', why} as const;
+	const failed = reduceFleet(reached(fleet, ready), event);
+	expect(failed['forge-1']?.stale.devboxes).toBe(why);
+	const lost = reached(failed, reach);
+	expect(lost['forge-1']?.stale).toEqual({});
+	expect(reduceFleet(lost, event)['forge-1']?.stale).toEqual({});
+	expect(reached(lost, ready)['forge-1']?.stale).toEqual({});
 });
 
 test('a worker that fails does not affect the others', () => {
@@ -80,6 +103,25 @@ test('a failed step is undone last first and its own words stay the reason', () 
 	expect(job.steps.map(step => step.state)).toEqual(['undone', 'undo-failed']);
 	expect(job.reason).toBe('no space left');
 	expect(job.outcome).toBe('failed');
+});
+
+const begun = [event(1, 'job-started'), event(2, 'step-started', {step: 'pause'})];
+
+test.each([
+	['interrupted', [], 'interrupted'],
+	['failed', [], 'failed'],
+	['done', [], 'done'],
+	['interrupted', [event(3, 'undo-started', {step: 'pause'})], 'interrupted'],
+	['cancelled', [event(3, 'cancel-requested')], 'cancelled'],
+	['cancelled', [event(3, 'cancel-requested'), event(4, 'step-failed', {step: 'pause'})], 'cancelled'],
+] as const)('when a job is %s, no step is at work any more (%#)', (outcome, between, state) => {
+	const job = [...begun, ...between, event(9, 'job-ended', {outcome, text: outcome})].reduce(
+		reduceJob,
+		newJob(request),
+	);
+	expect(job.steps[0]?.state).toBe(state);
+	if (state !== 'interrupted' || between.length === 0)
+		expect(job.steps[0]?.endedAt).toBeGreaterThan(job.startedAt ?? 0);
 });
 
 test('a repeated event counts once', () => {

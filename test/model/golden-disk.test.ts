@@ -15,6 +15,13 @@ const disk = (...env: readonly string[]) => goldenDisk(windows, config(env));
 const problem = (variable: string, ...env: readonly string[]) =>
 	goldenProblems({environment: [variable], volumes: []}, disk(...env)).environment;
 
+test('an image says how long its entrypoint lets Windows shut down', () => {
+	expect(disk('TIMEOUT=600', 'MY_TIMEOUT=1', 'QEMU_TIMEOUT=60')?.timeouts).toEqual([
+		'TIMEOUT=600',
+		'QEMU_TIMEOUT=60',
+	]);
+});
+
 test.each([
 	[
 		['/usr/bin/tini', '-s', '/run/entry.sh'],

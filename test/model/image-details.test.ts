@@ -78,11 +78,25 @@ test('only what differs is named, and no value of a variable', () => {
 	const found = imageDifferences({image: web, config}, {image: {...web, sizeBytes: 7}, config: other}, size);
 	expect(found).toEqual([
 		{what: 'size', from: '1000 B', to: '7 B'},
-		{what: 'variables', from: 'PATH, TOKEN', to: 'PATH, MODE'},
+		{what: 'variables', from: 'PATH, TOKEN', to: 'MODE, PATH'},
 		{what: 'label io.clustercode.job', from: 'j1', to: ''},
 		{what: 'label plain', from: 'text', to: 'new'},
 	]);
 	expect(imageDifferences({image: web, config}, {image: web, config}, size)).toEqual([]);
+});
+
+test('the order of variables, ports and capabilities is no difference', () => {
+	const web = {...image('web'), capabilities: ['git', 'node', 'custom:erp']};
+	const settings = {...config, env: ['PATH=/bin', 'TERM=xterm'], exposedPorts: ['80/tcp', '22/tcp']};
+	const turned = {
+		image: {...web, capabilities: web.capabilities.toReversed()},
+		config: {
+			...settings,
+			env: settings.env.toReversed(),
+			exposedPorts: settings.exposedPorts.toReversed(),
+		},
+	};
+	expect(imageDifferences({image: web, config: settings}, turned, size)).toEqual([]);
 });
 
 test('a secret that differs is named, and shown on neither side', () => {

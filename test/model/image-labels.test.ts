@@ -119,6 +119,32 @@ test('labels of the image are inherited, set if the DevBox differs, or emptied i
 	});
 });
 
+test.each<[name: string, value: string, becomes: 'kept' | 'left out']>([
+	['mytoken', 'ghp_0123456789abcdefghijABCDEFGHIJ012345', 'left out'],
+	['deploy.note', 'see postgres://app:hunter2@db/shop', 'left out'],
+	['com.example.db-password', 'hunter2', 'left out'],
+	['com.example.api_key', 'k', 'left out'],
+	['com.example.token', 'true', 'kept'],
+	['vcs-ref', '8d6f8afc7e143e65c6819925b1efeafe2c415bcd', 'kept'],
+	['com.example.build', 'a1d6b54f31da2ad7cc2f12d35e8f0a1b0c9d8e7f6a5b4c3d', 'kept'],
+	['com.example.monkey', 'bananas', 'kept'],
+	['maintainer', 'Kay Author <kay@example.com>', 'kept'],
+])('a label %s=%s is %s', (name, value, becomes) => {
+	const {kept, dropped} = ofContainer({[name]: value});
+	expect(Object.keys(kept)).toEqual(becomes === 'kept' ? [name] : []);
+	expect(dropped).toEqual(becomes === 'kept' ? [] : [{name, tool: 'looks like a secret'}]);
+});
+
+test('a label that looks like a secret stays if its image has it, or the config keeps it', () => {
+	const secret = {'app.token': 'hunter2'};
+	expect(imageLabels({container: secret, image: secret, ours: {}}).inherited).toEqual(['app.token']);
+	expect(imageLabels({container: secret, image: {'app.token': 'other'}, ours: {}}).emptied).toEqual([
+		{name: 'app.token', tool: 'looks like a secret'},
+	]);
+	const keep = {keep: ['app.*'], drop: []};
+	expect(imageLabels({container: secret, image: {}, ours: {}}, keep).kept).toEqual(secret);
+});
+
 test('Ingot’s own labels are in no list, and other labels in its namespace are left out', () => {
 	const ours = {'io.clustercode.owner': 'bob', 'org.opencontainers.image.title': 'web'};
 	const container = {

@@ -71,7 +71,7 @@ test.each<[string, {done: readonly number[]; total: number | undefined}, Partial
 	expect(progressOf(reported(done, total))).toMatchObject(wanted);
 });
 
-test('the time left goes on between two reports, and is not told after 15 s of silence', () => {
+test('the time left counts down between two reports, and is not shown after 15 s of silence', () => {
 	const progress = reported(steady(4), 100);
 	expect(progressOf(progress, 6 * second).leftMs).toBe(4 * second);
 	expect(progressOf(progress, 18 * second)).toMatchObject({leftMs: 0, bytesPerSecond: 10 * MB});

@@ -1,5 +1,11 @@
 import {expect, test} from 'vitest';
-import {nameProblem, splitReference, tagProblem, toReference} from '../../source/model/reference.ts';
+import {
+	nameProblem,
+	splitReference,
+	tagProblem,
+	toReference,
+	typedNameProblem,
+} from '../../source/model/reference.ts';
 
 const x = (length: number) => 'x'.repeat(length);
 
@@ -67,4 +73,19 @@ test.each([
 	['quay.io:443/a/web', 'quay.io:443/a/web', 'latest'],
 ])('%s is read as %s and %s', (reference, name, tag) => {
 	expect(splitReference(reference)).toEqual({name, tag});
+});
+
+test.each([
+	['web', undefined],
+	['web:1', undefined],
+	['web:', 'After the colon'],
+	[':1', 'at least 2'],
+	[':', 'After the colon'],
+	['', 'at least 2'],
+	['web:a:', 'After the colon'],
+	['web:-1', 'Tag: Start with a letter'],
+	[`web:${'1'.repeat(64)}`, 'Tag: Use at most 63 characters.'],
+	['Web', 'lowercase'],
+])('whether %j, as typed, names an image', (typed, why) => {
+	expect(typedNameProblem(typed)).toEqual(why && expect.stringContaining(why));
 });

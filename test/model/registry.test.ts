@@ -12,6 +12,10 @@ describe('a name in a registry', () => {
 		['[::1]:5000/web:x', '[::1]:5000/web:x', 'web:x'],
 		[' web:1 ', 'hub.example.com/team/web:1', 'web:1'],
 		['sub/web', 'hub.example.com/team/sub/web:v2', 'web:v2'],
+		// As Podman's own messages name them.
+		['docker.io/busybox:1', 'docker.io/library/busybox:1', 'busybox:1'],
+		['index.docker.io/busybox:1', 'docker.io/library/busybox:1', 'busybox:1'],
+		['docker.io/team/web:1', 'docker.io/team/web:1', 'web:1'],
 		[`registry.example.com/web@${digest}`, `registry.example.com/web@${digest}`, 'web:v2'],
 	])('%s is understood', (typed, text, local) => {
 		expect(parseRegistryReference(typed, {registry: 'hub.example.com/team', tag: 'v2'})).toMatchObject({
@@ -27,8 +31,12 @@ describe('a name in a registry', () => {
 		['registry.example.com/', 'Use registry/name:tag'],
 		['registry.example.com/a..b', 'Use registry/name:tag'],
 		['registry.example.com:x/web', 'Use registry/name:tag'],
-		['registry.example.com/web:-1', 'A tag has'],
-		['registry.example.com/web:', 'A tag has'],
+		['registry.example.com/web:-1', 'not with a dash or dot'],
+		['registry.example.com/web:.1', 'not with a dash or dot'],
+		['registry.example.com/web:a b', 'A tag has'],
+		['registry.example.com/web:', 'After the colon, add a tag'],
+		['https://registry.example.com/web:1', 'Leave out https://'],
+		['oci://registry.example.com/web:1', 'Leave out oci://'],
 		['registry.example.com/web@sha256:12', 'A digest is'],
 		['registry.example.com/we b', 'Use registry/name:tag'],
 		['-o.example.com/web', 'Use registry/name:tag'],

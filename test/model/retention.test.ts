@@ -42,6 +42,15 @@ test('the newest of each name stay, in whatever order they are listed', () => {
 	});
 });
 
+test('of images that were made in the same second, the one with the highest number is the newest', () => {
+	const images = ['web:v9', 'web:v11', 'web:v10'].map(each => image(each, {createdAt: now}));
+	expect(judge(images, {keepLast: 1})).toEqual({
+		'web:v11': 'kept: the newest of its name',
+		'web:v10': 'old: number 2 of its name by age',
+		'web:v9': 'old: number 3 of its name by age',
+	});
+});
+
 test('the newest of a name stays, however old it is and however little is to be kept', () => {
 	expect(judge([image('web:900')], {keepLast: 0, keepWithinMs: day})).toEqual({
 		'web:900': 'kept: the newest of its name',

@@ -36,7 +36,7 @@ test('the labels of a fleet are the same object until the workers change', () =>
 	const fleet = newFleet(workers);
 	const first = fleetLabels(fleet);
 	expect(first).toEqual({'forge-1': ['gpu']});
-	const later = reduceFleet(fleet, {type: 'sessions-learnt', worker: 'forge-1', most: 3});
+	const later = reduceFleet(fleet, {type: 'sessions-learnt', worker: 'forge-1', max: 3});
 	expect(fleetLabels(later)).toBe(first);
 	expect(fleetLabels(newFleet([{...workers[0], labels: ['eu']}, workers[1]]))).toEqual({'forge-1': ['eu']});
 	expect(fleetLabels(newFleet([{...workers[0], name: 'forge-3'}, workers[1]]))).toEqual({'forge-3': ['gpu']});

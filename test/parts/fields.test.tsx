@@ -1,9 +1,10 @@
-import {Text} from 'ink';
+import {Box, Text} from 'ink';
 import {useState} from 'react';
 import {describe, expect, test} from 'vitest';
 import {useKeys} from '../../source/keys.ts';
 import {allChips, chipList} from '../../source/parts/chip-list.ts';
 import {ChipsField} from '../../source/parts/chips-field.tsx';
+import {ChoiceField} from '../../source/parts/choice-field.tsx';
 import {Confirm} from '../../source/parts/confirm.tsx';
 import {textState} from '../../source/parts/edit-text.ts';
 import {FormRow, formRowEdge} from '../../source/parts/form-row.tsx';
@@ -166,6 +167,31 @@ test.each([
 ])('an entry that is typed but not added (%j) counts as a chip', (typed, all) => {
 	const list = {chips: ['a'], entry: textState(typed)};
 	expect(allChips(list, entry => entry.trim())).toEqual(all);
+});
+
+const whole = 'A relative path mounts nothing: write the whole path, such as /srv/data:/data.';
+
+const Refusing = () => {
+	const [list, setList] = useState(chipList([]));
+	const problem = () => whole;
+	return (
+		<ChipsField
+			{...rules}
+			{...{problem, list}}
+			fixed={[]}
+			onChange={setList}
+			isActive
+			width={40}
+			onDone={() => {}}
+		/>
+	);
+};
+
+test('why an entry is refused is wrapped, never cut off', async () => {
+	const screen = await show(<Refusing />);
+	await screen.type('data:/data');
+	await screen.press('enter');
+	expect(screen.frame().replaceAll(/\s+/gu, ' ')).toContain(whole);
 });
 
 describe('chips', () => {
@@ -348,4 +374,20 @@ test('a menu is moved by arrows, and a digit chooses at once', async () => {
 	expect(screen.lines()).toEqual(['❯ stay', '  quit', '  other']);
 	await screen.press('down', 'enter', '3');
 	expect(chosen).toEqual(['quit', 'other']);
+});
+
+test.each([
+	[60, ['❯ remove the DevBox    stop it until the next run']],
+	[42, ['❯ remove the DevBox', '  stop it until the next run']],
+] as const)('the options of a choice are read in full, in %i columns, too', async (width, lines) => {
+	const choices = [
+		{value: 'remove', label: 'remove the DevBox'},
+		{value: 'stop', label: 'stop it until the next run'},
+	];
+	const screen = await show(
+		<Box width={width} flexDirection="column">
+			<ChoiceField choices={choices} value="remove" onChange={() => {}} isActive />
+		</Box>,
+	);
+	expect(screen.lines().map(line => line.trimEnd())).toEqual(lines);
 });

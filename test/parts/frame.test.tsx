@@ -167,6 +167,33 @@ test('a long help scrolls', async () => {
 	expect(screen.frame()).toContain('ctrl+0 Thing 0');
 });
 
+test('the help has the keys of a list, and says in full why a key is unavailable', async () => {
+	const refusal =
+		'This DevBox was launched by bob, and only the person who launched a DevBox can snapshot it.';
+	const many = Array.from({length: 40}, (_, index) => ({key: `ctrl+${index}`, title: `Thing ${index}`, run}));
+	const screen = await show(
+		<Frame crumbs={[]} account="" bindings={[{key: 'c', title: 'Create image', run, refusal}, ...many]}>
+			{() => null}
+		</Frame>,
+		{columns: 60, rows: 16},
+	);
+	await screen.press('?');
+	const words = screen
+		.lines()
+		.map(line => line.trim())
+		.join(' ');
+	expect(words).toContain(`c                       Create image (unavailable: ${refusal})`);
+	for (const [key, shown] of [
+		['G', 'Thing 39'],
+		['g', 'Create image'],
+		['end', 'Thing 39'],
+		['home', 'Create image'],
+	] as const) {
+		await screen.press(key);
+		expect(screen.frame()).toContain(shown);
+	}
+});
+
 test('a key with two meanings is shown with the one that runs', () => {
 	const rows = helpRows([
 		{key: 'esc', title: 'Clear filter', run},

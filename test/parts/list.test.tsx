@@ -7,7 +7,7 @@ import {pad} from '../../source/parts/fit.ts';
 import {Highlight, type Ranges} from '../../source/parts/highlight.tsx';
 import {List} from '../../source/parts/list.tsx';
 import {useFilter} from '../../source/parts/use-filter.ts';
-import {useList} from '../../source/parts/use-list.ts';
+import {useFilteredList, useList} from '../../source/parts/use-list.ts';
 import {show} from './show.tsx';
 
 const idOf = (row: string) => row;
@@ -131,11 +131,19 @@ test('of a hundred thousand rows only those on the screen are drawn', async () =
 const tags = ['tax-prep', 'tax-2025', 'erp'];
 const find = (query: string): Ranges => [[0, query.length - 1]];
 
-const Filtered = ({isAlways = false, rows = tags}: {isAlways?: boolean; rows?: readonly string[]}) => {
+const Filtered = ({
+	isAlways = false,
+	isRanked = false,
+	rows = tags,
+}: {
+	isAlways?: boolean;
+	isRanked?: boolean;
+	rows?: readonly string[];
+}) => {
 	const [told, setTold] = useState('');
 	const found = (query: string) => rows.filter(row => row.startsWith(query));
-	const filter = useFilter({isAlways, onChange: () => list.reset()});
-	const list = useList(found(filter.query), idOf, {height: 3});
+	const filter = useFilter({isAlways});
+	const list = useFilteredList(found(filter.query), idOf, {filter, height: 3, isRanked});
 	useKeys([
 		...filter.bindings,
 		{key: 'esc', title: 'Back', run: () => setTold('back')},
@@ -146,7 +154,6 @@ const Filtered = ({isAlways = false, rows = tags}: {isAlways?: boolean; rows?: r
 	return (
 		<>
 			<FilterList
-				filter={filter}
 				list={list}
 				total={rows.length}
 				idOf={idOf}
@@ -186,6 +193,23 @@ describe('a list with a filter', () => {
 		await screen.press('end', '/', 't');
 		expect(screen.lines()[1]).toBe('❯ tax-prep');
 	});
+
+	test.each([false, true])(
+		'keeps its cursor on the row that was found when it is cleared (ranked: %s)',
+		async isRanked => {
+			const screen = await show(<Filtered isAlways isRanked={isRanked} />);
+			await screen.type('tax-2');
+			await screen.press('esc');
+			expect(screen.lines().slice(0, 4)).toEqual([
+				expect.stringMatching(/ 2\/3$/u),
+				'  tax-prep',
+				'❯ tax-2025',
+				'  erp',
+			]);
+			await screen.type('tax');
+			expect(screen.lines()[1]).toBe('❯ tax-prep');
+		},
+	);
 
 	test('that is always typed takes letters, and Escape clears before it leaves', async () => {
 		const screen = await show(<Filtered isAlways />);

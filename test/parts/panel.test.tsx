@@ -55,3 +55,19 @@ test.each([
 		).toEqual([width, width, width, width]);
 	}
 });
+
+test('a note that says why a list is out of date is cut, a short one is left out', async () => {
+	const ruleOf = async (title: string, note: string) => {
+		const screen = await show(<Panel sections={[{...detail, title, note}]} width={40} />, {
+			columns: 40,
+			rows: 6,
+		});
+		return screen.lines()[0];
+	};
+	expect(await ruleOf('DevBoxes', 'may be out of date: forge-1 does not respond')).toBe(
+		'╭─ DevBoxes ─ may be out of date: fo… ─╮',
+	);
+	expect(await ruleOf('a DevBox with a long name', 'up 4 h and more')).toBe(
+		'╭─ a DevBox with a long name ──────────╮',
+	);
+});

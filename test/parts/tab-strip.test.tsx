@@ -41,7 +41,7 @@ test.each([
 	expect(line).toContain('1 job');
 });
 
-test('who is logged in gives way to what goes on', async () => {
+test('the account makes room for what is running', async () => {
 	expect(await strip(120, ['Jobs'])).toMatch(/1 job {2}alice · pro$/u);
 	expect(await strip(80, ['Jobs'])).not.toContain('alice');
 	expect(await strip(100, ['Jobs'], '')).toMatch(/alice · pro$/u);
@@ -58,3 +58,11 @@ test('the strip is never wider than the terminal', async () => {
 		for (const crumbs of [['Jobs'], ['Workers', '日本語'.repeat(40), 'api']])
 			expect(stringWidth(await strip(width, crumbs, '⠙ snapshot api 58 %'))).toBeLessThanOrEqual(width);
 });
+
+test.each(['', '1 job'])(
+	'tabs that fit are not cut, however exactly they fit (going on: %j)',
+	async going => {
+		for (let width = 60; width <= 120; width += 1)
+			expect(await strip(width, ['Jobs'], going)).not.toContain('…');
+	},
+);

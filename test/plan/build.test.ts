@@ -7,7 +7,7 @@ import {buildRequest as request} from './build-request.ts';
 import {source as snapshot} from './sources.ts';
 
 const {source, draft} = request;
-const asker = {account: {user: 'alice', plan: 'pro', role: 'member'}, host: 'here', ingot: '0'} as const;
+const requester = {account: {user: 'alice', plan: 'pro', role: 'member'}, host: 'here', ingot: '0'} as const;
 
 test('the image gets the capabilities of its base and the added ones, and is named last', () => {
 	const {steps, locks} = buildPlan(request);
@@ -41,7 +41,11 @@ test('Docker’s format is used where the base image has it', () => {
 });
 
 test('warnings name secrets, arguments without effect and what is not sent', () => {
-	const {warnings} = planBuild(source, {...draft, buildArgs: ['API_TOKEN=abcd', 'OTHER=1', 'NODE=1']}, asker);
+	const {warnings} = planBuild(
+		source,
+		{...draft, buildArgs: ['API_TOKEN=abcd', 'OTHER=1', 'NODE=1']},
+		requester,
+	);
 	expect(warnings).toEqual([
 		'Containerfile:2: ENV A looks like a secret.',
 		expect.stringContaining('The build argument API_TOKEN looks like a secret.'),
@@ -55,10 +59,10 @@ test.each([
 	['a build argument without a value', {buildArgs: ['NODE']}, 'Build argument NODE: Use NAME=value.'],
 	['a taken reference', {name: 'taken'}, 'localhost/taken:1 already exists on forge-1.'],
 ])('%s is refused before anything begins', (_, change, message) => {
-	expect(() => planBuild(source, {...draft, ...change}, asker)).toThrow(message);
+	expect(() => planBuild(source, {...draft, ...change}, requester)).toThrow(message);
 });
 
 test('a Windows image is no base', () => {
 	const base = {...snapshot.image, labels: {'io.clustercode.os': 'windows'}};
-	expect(() => planBuild({...source, base}, draft, asker)).toThrow('is a Windows image');
+	expect(() => planBuild({...source, base}, draft, requester)).toThrow('is a Windows image');
 });

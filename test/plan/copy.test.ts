@@ -3,7 +3,7 @@ import {describe, expect, test} from 'vitest';
 import {planCopy} from '../../source/jobs/copy-image.ts';
 import type {CopySource, CopyTarget} from '../../source/model/copy.ts';
 
-const asker = {
+const requester = {
 	account: {user: 'alice', plan: 'pro', role: 'member'},
 	host: 'laptop',
 	ingot: '0.1.0',
@@ -35,7 +35,7 @@ const wish = {overwrite: false, force: false};
 const windows = {...source, image: {...source.image, os: 'windows'}} as const;
 
 test('a copy receives what is missing, and names the image last', () => {
-	const planned = planCopy({source, target}, wish, asker);
+	const planned = planCopy({source, target}, wish, requester);
 	expect(planned?.request).toMatchObject({kind: 'copy', worker: 'forge-2', title: 'Copy web:1 from forge-1'});
 	expect(planned?.plan.steps.map(step => step.argv.slice(2))).toEqual([
 		['check', id, 'localhost/web:1', 'no', '2000'],
@@ -47,7 +47,7 @@ test('a copy receives what is missing, and names the image last', () => {
 });
 
 test('the list of packages travels with its digest', () => {
-	const files = planCopy({source, target}, wish, asker)?.files ?? [];
+	const files = planCopy({source, target}, wish, requester)?.files ?? [];
 	const text = (name: string) => files.find(file => file.name === name)?.text;
 	expect(text('missing')).toBe(`${'b'.repeat(64)} 2000\n`);
 	const digest = createHash('sha256')
@@ -58,24 +58,26 @@ test('the list of packages travels with its digest', () => {
 
 describe('before anything starts', () => {
 	test('a worker that has the image under this name needs no job', () => {
-		expect(planCopy({source, target: {...target, holder: id, hasImage: true}}, wish, asker)).toBeUndefined();
+		expect(
+			planCopy({source, target: {...target, holder: id, hasImage: true}}, wish, requester),
+		).toBeUndefined();
 	});
 
 	test('a name of another image is a conflict, unless it may be replaced', () => {
 		const taken = {source, target: {...target, holder: 'e'.repeat(64)}};
-		expect(() => planCopy(taken, wish, asker)).toThrow('localhost/web:1 on forge-2 is another image.');
-		expect(planCopy(taken, {...wish, overwrite: true}, asker)?.plan.steps[0]?.argv).toContain('yes');
+		expect(() => planCopy(taken, wish, requester)).toThrow('localhost/web:1 on forge-2 is another image.');
+		expect(planCopy(taken, {...wish, overwrite: true}, requester)?.plan.steps[0]?.argv).toContain('yes');
 	});
 
 	test('a Windows image goes only to a worker that can run it, unless forced', () => {
-		expect(() => planCopy({source: windows, target}, wish, asker)).toThrow(
+		expect(() => planCopy({source: windows, target}, wish, requester)).toThrow(
 			'localhost/web:1 cannot run on forge-2: this worker cannot host Windows VMs: it has no /dev/kvm.',
 		);
-		expect(planCopy({source: windows, target}, {...wish, force: true}, asker)).toBeDefined();
+		expect(planCopy({source: windows, target}, {...wish, force: true}, requester)).toBeDefined();
 	});
 
 	test('a role that only looks may not copy', () => {
-		const viewer = {...asker, account: {...asker.account, role: 'viewer'}} as const;
+		const viewer = {...requester, account: {...requester.account, role: 'viewer'}} as const;
 		expect(() => planCopy({source, target}, wish, viewer)).toThrow('The role viewer');
 	});
 });

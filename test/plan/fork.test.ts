@@ -142,7 +142,7 @@ const listed: Devbox = {
 	...{cloudWorker: undefined, createdAt: 0, startedAt: 0},
 };
 const {image: target, config} = rollback;
-const asker = {account: {user: 'alice', plan: 'pro', role: 'member'}, host: 'here', ingot: '1'} as const;
+const requester = {account: {user: 'alice', plan: 'pro', role: 'member'}, host: 'here', ingot: '1'} as const;
 const plannedFor = (odd: Partial<Devbox>) =>
 	planRollback(
 		{
@@ -151,7 +151,7 @@ const plannedFor = (odd: Partial<Devbox>) =>
 			config,
 			names: [],
 		},
-		asker,
+		requester,
 	);
 
 test.each([
@@ -185,6 +185,13 @@ test('a DevBox has the images that say so, by its id or its name', () => {
 	expect(imagesMadeFrom(box, images).map(({name}) => name)).toEqual(['new', 'old']);
 	expect(imagesMadeFrom({...box, name: 'renamed'}, images).map(({name}) => name)).toEqual(['old']);
 	expect(imagesMadeFrom({...box, worker: 'elsewhere'}, images)).toEqual([]);
+});
+
+test('of the images of one second, a DevBox is rolled back to the one with the highest number', () => {
+	const made = (tag: string) =>
+		image('api', {tag, createdAt: 1, worker: 'w', madeFrom: {id: 'a', name: 'api'}});
+	const box = {id: 'a', name: 'api', worker: 'w', os: 'linux'} as const;
+	expect(imagesMadeFrom(box, ['v2', 'v10', 'v9'].map(made)).map(({tag}) => tag)).toEqual(['v10', 'v9', 'v2']);
 });
 
 test('the DevBox from before is named after the time', () => {

@@ -6,7 +6,7 @@ import {deletePlan, prunePlan} from '../../source/plan/image.ts';
 import {snapshotLocks} from '../../source/plan/snapshot-locks.ts';
 
 const id = 'a'.repeat(64);
-const asker = {account: {user: 'alice', plan: 'pro', role: 'member'}, host: 'here', ingot: '0'} as const;
+const requester = {account: {user: 'alice', plan: 'pro', role: 'member'}, host: 'here', ingot: '0'} as const;
 const image: Image = {
 	worker: 'forge-1',
 	id,
@@ -44,19 +44,21 @@ test.each(['docker.io/library/x:1', `localhost/${'x'.repeat(400)}:1`, 'localhost
 );
 
 test('the job says what it deletes, and is refused for images of others and for those in use', () => {
-	expect(planDelete(image, free, asker).request).toMatchObject({
+	expect(planDelete(image, free, requester).request).toMatchObject({
 		kind: 'delete',
 		title: 'Delete web:1',
 		reference: 'localhost/web:1',
 		user: 'alice',
 	});
-	expect(planPrune('forge-1', [id, id], asker).request).toMatchObject({
+	expect(planPrune('forge-1', [id, id], requester).request).toMatchObject({
 		kind: 'prune',
 		title: 'Delete 2 unnamed images',
 		worker: 'forge-1',
 	});
-	expect(() => planDelete({...image, owner: 'bob'}, free, asker)).toThrow('The image belongs to bob.');
-	expect(() => planDelete(image, {...free, devboxes: ['api']}, asker)).toThrow('is in use by DevBox api.');
-	const viewer = {...asker, account: {...asker.account, role: 'viewer'}} as const;
+	expect(() => planDelete({...image, owner: 'bob'}, free, requester)).toThrow('The image belongs to bob.');
+	expect(() => planDelete(image, {...free, devboxes: ['api']}, requester)).toThrow(
+		'is in use by DevBox api.',
+	);
+	const viewer = {...requester, account: {...requester.account, role: 'viewer'}} as const;
 	expect(() => planPrune('forge-1', [id], viewer)).toThrow('The role viewer');
 });

@@ -1,6 +1,8 @@
 import {expect, test} from 'vitest';
 import {execArgv} from '../../source/jobs/exec-argv.ts';
+import type {GoldenDisk} from '../../source/model/golden-disk.ts';
 import {noOptions} from '../../source/model/launch.ts';
+import type {WindowsHost} from '../../source/model/windows-host.ts';
 import {devboxPlans} from '../../source/plan/devbox.ts';
 import {launchFiles, launchPlan} from '../../source/plan/launch.ts';
 import {image, launchContext} from '../launch-context.ts';
@@ -107,8 +109,15 @@ test('stopping and removing first check the owner', () => {
 	};
 	expect(devboxPlans.stop(devbox).steps).toEqual([
 		check,
-		{id: 'stop', title: 'Stop the DevBox', argv: ['podman', 'stop', 'c1'], undo: ['podman', 'start', 'c1']},
+		{
+			id: 'stop',
+			title: 'Stop the DevBox',
+			argv: ['sh', './devbox.sh', 'stop', 'c1'],
+			undo: ['sh', './devbox.sh', 'unstop', 'c1'],
+		},
 	]);
+	const paused = {...devbox, devbox: {...devbox.devbox, state: 'paused' as const}};
+	expect(devboxPlans.stop(paused).steps[1]?.title).toBe('Resume and stop the DevBox');
 	expect(devboxPlans.remove(devbox).steps[0]).toEqual(check);
 	expect(devboxPlans.start(devbox).steps).toEqual([
 		check,
@@ -121,14 +130,14 @@ test('a command in a DevBox stays words, and a shell is the best available', () 
 	expect(execArgv('c1', ['git', 'log', '-1'], false)).toEqual([
 		...['podman', 'exec', '--interactive', 'c1', 'git', 'log', '-1'],
 	]);
-	expect(execArgv('c1', [], true).slice(0, 6)).toEqual([
-		...['podman', 'exec', '--interactive', '--tty', '--detach-keys=', 'c1'],
+	expect(execArgv('c1', [], true).slice(0, 8)).toEqual([
+		...['podman', 'exec', '--interactive', '--tty', '--detach-keys=', '--env', 'INGOT_SHELL', 'c1'],
 	]);
 });
 
 const host = {kvm: 'usable', hasTun: true, memoryBytes: 16e9} as const;
-const windows = (draft = {}, has: object = host) =>
-	argvOf(draft, {image: image('win', {os: 'windows'}), windows: {...host, ...has}}).join(' ');
+const windows = (draft = {}, {golden, ...has}: {golden?: GoldenDisk} & Partial<WindowsHost> = {}) =>
+	argvOf(draft, {image: image('win', {os: 'windows'}), windows: {...host, ...has}, golden}).join(' ');
 
 test('a Windows VM gets the available devices, and time to shut down', () => {
 	expect(windows()).toContain(
@@ -139,6 +148,19 @@ test('a Windows VM gets the available devices, and time to shut down', () => {
 	expect(windows({}, {kvm: 'closed'})).not.toContain('/dev/kvm');
 	expect(argvOf().join(' ')).not.toContain('/dev/');
 });
+
+test.each([
+	['TIMEOUT in the image', ['TIMEOUT=600'], [], 610],
+	['TIMEOUT of this launch', ['TIMEOUT=600'], ['TIMEOUT=300'], 310],
+	['the older name of it', [], ['QEMU_TIMEOUT=900'], 910],
+	['a shorter one, which the oldest entrypoint ignores', [], ['TIMEOUT=15'], 120],
+])(
+	'Podman lets a Windows shut down longer than its own entrypoint does: %s',
+	(...[, timeouts, environment, seconds]) => {
+		const golden = {made: new Map(), isLaid: true, timeouts};
+		expect(windows({environment}, {golden})).toContain(`--stop-timeout ${seconds} `);
+	},
+);
 
 test('a Windows VM keeps the machine id and MAC address of its image, or gets new ones that the user may set', () => {
 	expect(windows()).not.toContain('UUID');

@@ -6,7 +6,7 @@ import {source} from './sources.ts';
 
 const known = {schedules: [], trigger: 'cron', skewMs: 0, zone: 'UTC'} as const;
 const alice = {user: 'alice', plan: 'pro', role: 'member'} as const;
-const asker = {account: alice, host: 'laptop', ingot: '0'} as const;
+const requester = {account: alice, host: 'laptop', ingot: '0'} as const;
 const task: SnapshotTask = {
 	kind: 'snapshot',
 	devbox: {id: source.devbox.id, name: 'api'},
@@ -17,11 +17,11 @@ const task: SnapshotTask = {
 	choices: noChoices,
 };
 const image = {capabilities: [], overwrite: false, method: 'auto'} as const;
-const planned = (change: Partial<SnapshotTask> = {}, by: Partial<typeof asker> = {}) =>
+const planned = (change: Partial<SnapshotTask> = {}, by: Partial<typeof requester> = {}) =>
 	planScheduledSnapshot(
 		{source, known},
 		{name: 'shots', cadence: 'daily', task: {...task, ...change}, image},
-		{...asker, ...by},
+		{...requester, ...by},
 	);
 const ids = (change: Partial<SnapshotTask>) => planned(change).plan.steps.map(({id}) => id);
 
@@ -36,11 +36,9 @@ test('what varies by run is a word in the plan that nobody can guess, another on
 	const files = (plan: ReturnType<typeof planned>) =>
 		Object.fromEntries(plan.files.map(({name, text}) => [name, text]));
 	const [one, other] = [files(planned()), files(planned())];
-	const [job = '', time = '', tag = ''] = (one['words'] ?? '')
-		.split('\n')
-		.map(line => line.split(' ')[0] ?? '');
-	expect(one['words']).toBe(`${job} job\n${time} time\n${tag} tag %Y-%m-%d\n`);
-	expect(one['words']).not.toBe(other['words']);
+	const [job = '', time = '', tag = ''] = (one.words ?? '').split('\n').map(line => line.split(' ')[0] ?? '');
+	expect(one.words).toBe(`${job} job\n${time} time\n${tag} tag %Y-%m-%d\n`);
+	expect(one.words).not.toBe(other.words);
 	for (const word of [job, time, tag]) expect(one['plan.sh']).toContain(word);
 	expect(one['request.json']).toContain(`localhost/shots:${tag}`);
 	expect(JSON.parse(`{${one['request.json']}`)).not.toHaveProperty('id');
@@ -69,15 +67,19 @@ test('old images go last, when the new one can no longer be undone', () => {
 test('a schedule that deletes images judges those of its owner when it runs', () => {
 	const draft = {name: 'tidy', cadence: 'weekly'};
 	const prune = {kind: 'prune', names: ['web', 'db'], keepLast: '3', keepWithin: ''} as const;
-	const {plan, schedule} = planScheduledPrune({worker: source.worker, known}, {...draft, task: prune}, asker);
+	const {plan, schedule} = planScheduledPrune(
+		{worker: source.worker, known},
+		{...draft, task: prune},
+		requester,
+	);
 	expect(plan.steps[0]?.argv).toEqual([
 		...['sh', './retention-step.sh', 'judge', 'fail', 'alice', 'all', '3', '', 'web', 'db'],
 	]);
 	expect(schedule).toMatchObject({user: 'alice', reference: '', task: prune, cron: '0 6 * * 1'});
 	const wrong = {...prune, names: ['web:1']};
-	expect(() => planScheduledPrune({worker: source.worker, known}, {...draft, task: wrong}, asker)).toThrow(
-		'Use names of images without tags',
-	);
+	expect(() =>
+		planScheduledPrune({worker: source.worker, known}, {...draft, task: wrong}, requester),
+	).toThrow('Use names of images without tags');
 });
 
 test('a plan or role that may create no images may schedule none', () => {

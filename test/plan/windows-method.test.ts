@@ -1,5 +1,7 @@
 import {expect, test} from 'vitest';
+import {planSnapshot} from '../../source/jobs/create-image.ts';
 import type {DevboxDetail} from '../../source/model/devbox.ts';
+import type {Draft} from '../../source/model/snapshot.ts';
 import {possibleMethods} from '../../source/model/snapshot-methods.ts';
 import {secondsToShutDown} from '../../source/model/windows-stop.ts';
 import {chooseMethod} from '../../source/plan/snapshot-method.ts';
@@ -58,6 +60,12 @@ test.each(unstoppable)(
 	},
 );
 
+test('one of podman-compose is stopped: its label names a unit that rarely exists', () => {
+	const composed = changed({labels: {PODMAN_SYSTEMD_UNIT: 'podman-compose@office.service'}});
+	expect(chooseMethod(composed, 'auto').method).toBe('stop');
+	expect(possibleMethods(composed)).toEqual(['stop', 'live']);
+});
+
 test('a stop that only tears the disk is possible where an unclean one is accepted', () => {
 	const torn = changed({env: [...devbox.env, 'SHUTDOWN=no']});
 	expect(chooseMethod(torn, 'auto', {acceptUnclean: true}).method).toBe('stop');
@@ -77,3 +85,20 @@ test.each([
 ])('a shutdown may take as long as the greatest of all says: %s', (...[, change, asked, seconds]) => {
 	expect(secondsToShutDown({...devbox, ...change}, asked)).toBe(seconds);
 });
+
+test.each([
+	['Windows', source, {identity: []}, 'no identity that could be cleared'],
+	['Linux', linuxSource, {stopTimeout: 300}, '--stop-timeout is only for Windows DevBoxes.'],
+	['Linux', linuxSource, {acceptUnclean: true}, '--accept-unclean is only for Windows DevBoxes.'],
+] as const)(
+	'a DevBox of %s is not made into an image with what only the other system has',
+	(...[, of, change, why]) => {
+		const draft: Draft = {...linuxRequest.draft, ...change};
+		const requester = {
+			account: {user: 'alice', plan: 'pro', role: 'member'},
+			host: 'here',
+			ingot: '0',
+		} as const;
+		expect(() => planSnapshot(of, draft, requester)).toThrow(why);
+	},
+);

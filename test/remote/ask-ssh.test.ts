@@ -4,6 +4,8 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterEach, beforeEach, expect, test, vi} from 'vitest';
 import {askSsh} from '../../source/remote/config/ask-ssh.ts';
+import {isDead} from '../driver/process-state.ts';
+import {until} from '../driver/until.ts';
 
 const ssh = execFileSync('sh', ['-c', 'command -v ssh'], {encoding: 'utf8'}).trim();
 let folder: string;
@@ -57,3 +59,22 @@ test('without an ssh there is no answer, however many are asked for', async () =
 		Array(20).fill(undefined),
 	);
 });
+
+test.each([[1], [20]])(
+	'of %i targets, one whose `Match exec` hangs fails, its command is ended, and the others get their answers',
+	async count => {
+		const started = path.join(folder, 'started');
+		const config = configOf(
+			`Match originalhost forge-0 exec "echo $$ >${started}; trap '' TERM; sleep 600; true"\n\tPort 1\n`,
+		);
+		const ends = await Promise.allSettled(
+			hosts.slice(0, count).map(host => askSsh(host, ['-F', config, '--', host])),
+		);
+		expect(ends.filter(end => end.status === 'fulfilled')).toHaveLength(count - 1);
+		expect(ends[0]).toMatchObject({
+			reason: {kind: 'unreachable', message: 'ssh did not read its config for forge-0 within 10 s.'},
+		});
+		await until(() => isDead(Number(readFileSync(started, 'utf8'))), {what: 'the end of the command'});
+	},
+	40_000,
+);

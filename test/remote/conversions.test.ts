@@ -53,6 +53,26 @@ test('an image that only the forks of one job need is in no list, but its name i
 	expect(toImages('forge', forks)).toEqual({managed: [], references: toImages('forge', list).references});
 });
 
+test.each([
+	'--cpu-profile=/root/.ssh/authorized_keys',
+	'-h',
+	'localhost/web:1 --help',
+	'localhost/web:$(reboot)',
+	'localhost/web:1\n',
+	'',
+])('a name %j that Podman gives no image is no image’s: other workers would get it', name => {
+	const [first] = imageList.parse(recorded('images.json'));
+	expect(first && toImages('forge', [{...first, RepoTags: [name]}])).toEqual({managed: [], references: []});
+});
+
+test.each(['localhost/web:1', 'reg.example.com:5000/Team/web_x:V1.2', '[::1]:5000/web:latest'])(
+	'the name %s is one',
+	name => {
+		const [first] = imageList.parse(recorded('images.json'));
+		expect(first && toImages('forge', [{...first, RepoTags: [name]}]).references).toEqual([name]);
+	},
+);
+
 test('a DevBox has the values of its labels and its image', () => {
 	expect(devbox('api')).toMatchObject({
 		worker: 'forge',
@@ -113,6 +133,15 @@ test.each([
 test('only a running DevBox has a start time', () => {
 	expect(devbox('api')?.startedAt).toBeGreaterThan(Date.parse('2026-11-23T00:00:00Z'));
 	expect(devbox('idle')?.startedAt).toBeUndefined();
+});
+
+test.each([
+	[{AutoRemove: true}, true],
+	[{AutoRemove: false}, undefined],
+	[{}, undefined],
+])('%o says whether a DevBox goes when it stops', (answer, autoRemove) => {
+	const [only] = toDevboxes(worker, containerList.parse([{Id: 'a'.repeat(64), ...answer}]), []);
+	expect(only?.autoRemove).toBe(autoRemove);
 });
 
 test('a capability that could rewrite the screen is dropped, the others stay', () => {
@@ -380,6 +409,19 @@ test('an inspected container is recognised by its content', () => {
 	});
 	expect(toDetail(found)).toMatchObject({os: 'windows'});
 	expect(toDetail(found)).not.toHaveProperty('osInDoubt');
+});
+
+test('images that cannot be read keep no other from being asked for, and those of no list are forgotten', async () => {
+	const gone = Array.from({length: 60}, (_, index) => `gone-${index}`);
+	const read = imageConfigs(async id => {
+		if (id.startsWith('gone')) throw new Error('gone');
+		return config;
+	});
+	expect((await read([...gone, 'b1'])).size).toBe(0);
+	expect([...(await read([...gone, 'b1'])).keys()]).toEqual(['b1']);
+	for (let from = 0; from < 3000; from += 50)
+		await read(Array.from({length: 50}, (_, index) => `image-${from + index}`));
+	expect((await read(['b1'])).size).toBeLessThan(1100);
 });
 
 test('an image is requested once, and again only when it could not be read', async () => {

@@ -83,6 +83,22 @@ test('a list that times out is named, and blocks no other', async () => {
 	expect(await api.get(list)).toEqual([]);
 });
 
+test('streams that never open take no place from later requests for ever', async () => {
+	const {socket} = await served((_, response) => response.end('[1]'));
+	let opened = 0;
+	const max = 3;
+	const api = podmanApi(
+		'forge',
+		// One place is left for events.
+		() => (++opened < max ? new Promise<never>(() => {}) : Promise.resolve(dial(socket))),
+		{max},
+	);
+	cleanUps.push(() => api.close());
+	const waiting = Array.from({length: max - 1}, () => api.get(list, {timeoutMs: 200}));
+	for (const outcome of await Promise.allSettled(waiting)) expect(outcome.status).toBe('rejected');
+	expect(await api.get(list, {timeoutMs: 5000})).toEqual([1]);
+});
+
 test('an answer that stalls in the middle times out as well', async () => {
 	const {api} = await served((_, response) => void response.write('[1,'));
 	await expect(api.get(list, {timeoutMs: 200})).rejects.toThrow('did not list the DevBoxes within 1 s');

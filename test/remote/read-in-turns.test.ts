@@ -34,7 +34,7 @@ const work = (ms: number): void => {
 };
 
 /** All workers answer at once, and each answer takes a while. @returns answers that were dealt with in one turn of the event loop, at most */
-const mostInOneTurn = async (isInTurns: boolean): Promise<number> => {
+const maxInOneTurn = async (isInTurns: boolean): Promise<number> => {
 	const all: Awaited<ReturnType<typeof open>>[] = [];
 	while (all.length < count) all.push(await open(isInTurns));
 	let most = 0;
@@ -68,11 +68,11 @@ const mostInOneTurn = async (isInTurns: boolean): Promise<number> => {
 
 describe('many workers that answer at once', () => {
 	it('are dealt with one after the other, with keys in between', async () => {
-		expect(await mostInOneTurn(true)).toBeLessThanOrEqual(3);
+		expect(await maxInOneTurn(true)).toBeLessThanOrEqual(3);
 	});
 
 	it('would all come before the next key otherwise', async () => {
-		expect(await mostInOneTurn(false)).toBeGreaterThan(10);
+		expect(await maxInOneTurn(false)).toBeGreaterThan(10);
 	});
 });
 

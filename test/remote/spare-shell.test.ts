@@ -57,7 +57,7 @@ test('two scripts at once have a shell each', async () => {
 	expect([both.map(({stdout}) => stdout), opened]).toEqual([['one\n', 'two\n'], 2]);
 });
 
-test('a script that goes on leaves the shell to short ones', async () => {
+test('a script that keeps running leaves the shell to short ones', async () => {
 	const {transport} = await begin(':');
 	for await (const line of scriptLines(transport, 'echo line', {signal: AbortSignal.timeout(60_000)}))
 		expect(line).toBe('line');

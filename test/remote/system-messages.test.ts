@@ -127,7 +127,7 @@ test('a changed host key is reported with file, line and the command that fixes 
 	expect(failure.hint).toContain("ssh-keygen -R '[forge]:2200' -f '/home/alice/.ssh/known hosts'");
 });
 
-test('a ProxyCommand that ends is told by its last words', () => {
+test('a ProxyCommand that ends is reported with its last output', () => {
 	const said =
 		'no such door\nkex_exchange_identification: Connection closed by remote host\r\nConnection closed by UNKNOWN port 65535';
 	expect(failureOf(said, undefined, 'proxycommand nc %h %p').message).toContain(

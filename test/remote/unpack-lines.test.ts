@@ -41,7 +41,7 @@ test('a package that ends early yields what had arrived', async () => {
 	expect(text.slice(0, seen.length - 1)).toEqual(seen.slice(0, -1));
 });
 
-test('a lost connection is told, with what had arrived before', async () => {
+test('a lost connection is reported after the lines that had arrived', async () => {
 	const seen: string[] = [];
 	const follow = async () => {
 		for await (const line of unpackLines(from(sent.slice(0, sent.length / 2), new Error('cut')), token))
@@ -62,7 +62,7 @@ test.each([
 	});
 });
 
-test('whoever stops reading ends the lines', async () => {
+test('a reader that stops ends the lines', async () => {
 	let isOver = false;
 	const endless = async function* () {
 		try {

@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
 import type {Actions} from '../../source/state/actions.ts';
 import type {AppEvent} from '../../source/state/app-state.ts';
+import {until} from '../driver/until.ts';
 import {alice, devbox, down, listed, ready, screenAfter} from './show-app.tsx';
 
 test('one worker that is down hides nothing of the other, and says why', async () => {
@@ -23,6 +24,19 @@ test('an overdue list stays, marked as out of date', async () => {
 	await screen.press('enter');
 	expect(screen.frame()).toContain('may be out of date: something holds its lock, as of just now');
 	expect(screen.frame()).toContain('api');
+});
+
+test('why a list is out of date is one sentence in the details of its worker', async () => {
+	const stale: AppEvent = {
+		type: 'list-failed',
+		worker: 'forge-1',
+		list: 'devboxes',
+		why: 'forge-1 could not list the DevBoxes: something holds its lock.',
+	};
+	const screen = await screenAfter([ready, listed(devbox('api')), stale]);
+	expect(screen.frame().replaceAll(/\s*│\n│\s*/gu, ' ')).toContain(
+		'This may be out of date: forge-1 could not list the DevBoxes: something holds its lock, as of just now.',
+	);
 });
 
 test('a hostile name cannot rewrite the screen', async () => {
@@ -112,6 +126,22 @@ test('under a question no key leaves the screen', async () => {
 	expect(screen.frame()).toContain('[2 DevBoxes');
 });
 
+test.each([
+	['a build', 'isSending'],
+	['a copy', 'isCopying'],
+] as const)('that quitting would fail %s is not said any longer than it is true', async (_, asked) => {
+	let isNeeded = true;
+	const prepare = (actions: Actions) => Object.assign(actions, {[asked]: () => isNeeded});
+	const screen = await screenAfter([ready, listed(devbox('api'))], alice, {prepare});
+	await screen.press('q');
+	expect(screen.frame()).toContain('Quit again to leave');
+	isNeeded = false;
+	await until(() => !screen.frame().includes('Quit again to leave'), {
+		what: 'the end of the notice',
+		timeoutMs: 4000,
+	});
+});
+
 test('quitting while a context is sent asks once more, because its build fails', async () => {
 	const prepare = (actions: Actions) => Object.assign(actions, {isSending: () => true});
 	const screen = await screenAfter([ready, listed(devbox('api'))], alice, {prepare});
@@ -122,4 +152,28 @@ test('quitting while a context is sent asks once more, because its build fails',
 	await screen.press('q');
 	await screen.press('3');
 	expect(screen.frame()).not.toContain('[3 Images');
+});
+
+test.each([
+	['the help', ['?']],
+	['the palette', [':']],
+	['a filter', ['/']],
+	['a menu', ['2', 'S']],
+	['a question', ['2', 't']],
+	['a field', ['2', 'e']],
+	['a terminal that is too small', []],
+] as const)('ctrl+c quits from %s, too', async (place, keys) => {
+	let asked = 0;
+	const screen = await screenAfter([ready, listed(devbox('api'))], alice, {
+		prepare: actions => {
+			actions.isSending = () => {
+				asked += 1;
+				return true;
+			};
+		},
+	});
+	await screen.press(...keys);
+	if (place.endsWith('too small')) await screen.resize(30, 8);
+	await screen.press('ctrl+c');
+	expect(asked).toBe(1);
 });

@@ -122,7 +122,7 @@ test('the review says what is sent, on what it builds and what to know, and show
 	expect(screen.frame()).toContain('● Details');
 });
 
-test('a folder that does not exist and a Containerfile that is missing are each told at their field', async () => {
+test('a folder that does not exist and a Containerfile that is missing are each reported at their field', async () => {
 	const {screen} = await atForm('/nowhere/at/all');
 	await screen.sees('The context /nowhere/at/all cannot be read');
 	const empty = mkdtempSync(path.join(tmpdir(), 'b-'));
@@ -133,7 +133,7 @@ test('a folder that does not exist and a Containerfile that is missing are each 
 	expect(screen.frame()).not.toContain('cannot be read');
 });
 
-test('a syntax error is told at the Containerfile, with its line', async () => {
+test('a syntax error is reported at the Containerfile, with its line', async () => {
 	const {screen} = await atForm(shop('FROM debian:12\nRUNN true\n'));
 	await screen.sees('Containerfile:2:');
 });

@@ -53,7 +53,7 @@ test.each([
 		expect(at).toEqual(at.toSorted((a, b) => a - b));
 		expect(screen.frame()).toMatch(/srv\/ +1 GB +3 +/u);
 		expect(screen.frame()).toContain('npm cache (120 MB) · pip cache (30 MB)');
-		expect(screen.frame()).toContain('/data (volume shop-data)');
+		expect(screen.frame()).toContain('/data  (volume shop-data)');
 		expect(screen.frame()).toMatch(/Variables +EDITOR/u);
 		expect(screen.frame()).toMatch(/Without +API_TOKEN/u);
 		expect(screen.frame()).not.toContain('abcdef');

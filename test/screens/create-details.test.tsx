@@ -43,7 +43,9 @@ test('a Windows DevBox can be given more time to shut down, in seconds or minute
 	expect(screen.frame()).toContain('250 s apply: the DevBox’s own limit is longer.');
 	await screen.press('ctrl+u');
 	await screen.type('5m');
-	expect(screen.frame()).toContain('Windows gets up to 300 s to shut down.');
+	expect(screen.frame()).toMatch(
+		/Ingot waits up to 300 s, but the DevBox’s own TIMEOUT kills[\s│]+Windows after 110 s\./u,
+	);
 	await screen.press('ctrl+s');
 	expect(drafts.map(({stopTimeout, acceptUnclean}) => ({stopTimeout, acceptUnclean}))).toEqual([
 		{stopTimeout: 300, acceptUnclean: undefined},
@@ -164,7 +166,7 @@ test('the form shows what was detected, with versions, and what only the label c
 	expect(lines.find(line => line.text.startsWith('In the label but not found: node.'))?.tone).toBe('warning');
 });
 
-test('where nothing could be detected, the form says why and goes on', async () => {
+test('where nothing could be detected, the form says why and can be completed', async () => {
 	const {screen, drafts} = await showForm({
 		...source,
 		detection: {tools: [], lookedFor: ['git'], problem: 'odd\u001B[2J why'},

@@ -34,6 +34,19 @@ test('the review of a snapshot fits a terminal of 80 by 24: what happens, labels
 	expect(screen.frame()).not.toContain('podman');
 });
 
+test.each([
+	['G', 'g'],
+	['end', 'home'],
+])('%s and %s go to the end of a review and back', async (last, first) => {
+	const screen = await opened(60, 20);
+	const top = screen.frame();
+	expect(top).toContain('more lines below');
+	await screen.press(last);
+	expect(screen.frame()).not.toContain('more lines below');
+	await screen.press(first);
+	expect(screen.frame()).toBe(top);
+});
+
 test('v shows the commands and esc goes back to the summary, then to the form', async () => {
 	const screen = await opened(80, 24);
 	await screen.press('v');

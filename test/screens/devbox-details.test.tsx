@@ -61,7 +61,7 @@ test('the method of a snapshot, its disk space, the tools with versions, and the
 	expect(screen.frame()).not.toMatch(/hunter-2|\u001B\[2J/u);
 });
 
-test("in somebody else's DevBox nothing is run, and the reason why it cannot be snapshot is shown", async () => {
+test("in somebody else's DevBox nothing is run, and the reason why it is not eligible is shown", async () => {
 	const {screen, asked} = await shown(devbox('bobs', {launchedBy: 'bob'}));
 	expect(asked).toEqual([]);
 	expect(screen.frame()).toContain("unavailable: bob's");

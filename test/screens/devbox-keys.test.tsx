@@ -3,9 +3,10 @@ import type {ForkWish} from '../../source/jobs/fork.ts';
 import {KeyLayerContext} from '../../source/keys.ts';
 import type {Devbox} from '../../source/model/devbox.ts';
 import type {Image} from '../../source/model/image.ts';
+import type {LogRing} from '../../source/model/log-ring.ts';
 import {DevboxesScreen} from '../../source/screens/devboxes/devboxes-screen.tsx';
 import {image} from '../launch-context.ts';
-import {devbox, listed, listedImages, ready, showScreen} from './show-app.tsx';
+import {alice, devbox, listed, listedImages, ready, screenAfter, showScreen} from './show-app.tsx';
 
 const madeFrom = {id: 'x', name: 'api'};
 
@@ -64,6 +65,17 @@ test('p pauses a running DevBox, and a paused one is resumed by p and by t', asy
 	}
 });
 
+test('t does not offer to stop a DevBox that would be gone then, and says why', async () => {
+	const {screen, asked, notices} = await devboxes(devbox('api', {autoRemove: true}), devbox('shop'));
+	await screen.press('t');
+	expect(screen.frame()).not.toContain('its files are kept');
+	expect(notices.at(-1)).toContain('It was created with --rm: stopping it would remove it with its files.');
+	expect(asked).toEqual([]);
+	await screen.press(' ', 'down', ' ', 't');
+	expect(screen.frame()).toContain('Stop 1 of 2 DevBoxes?');
+	expect(screen.frame()).toContain('created with --rm: stopping removes it');
+});
+
 test('f forks a running DevBox, as often as typed', async () => {
 	const {screen, asked, notices} = await devboxes(devbox('api'));
 	await screen.press('f');
@@ -112,8 +124,25 @@ test('z rolls a DevBox back to one of its images, after it said what happens', a
 test('what cannot be forked or rolled back says why', async () => {
 	const {screen, asked, notices} = await devboxes(devbox('shop', {state: 'stopped'}));
 	await screen.press('f');
-	expect(notices.at(-1)).toBe('not running');
+	expect(notices.at(-1)).toBe('Not eligible: not running.');
 	await screen.press('z');
-	expect(notices.at(-1)).toBe('No image on its worker was made from it. Create one first.');
+	expect(notices.at(-1)).toBe('There is no image of this DevBox on its worker. Create one first.');
 	expect(asked).toEqual([]);
+});
+
+test('a DevBox that has printed nothing says so, until it does', async () => {
+	let ring: LogRing | undefined;
+	const screen = await screenAfter([ready, listed(devbox('api'))], alice, {
+		prepare: actions => {
+			actions.output = (_, into) => {
+				ring = into;
+				return new Promise<never>(() => {});
+			};
+		},
+	});
+	await screen.press('2', 'o');
+	await screen.sees('No output yet.');
+	ring?.push({text: 'listening on 8080', tone: 'plain'});
+	await screen.sees('listening on 8080');
+	expect(screen.frame()).not.toContain('No output yet.');
 });

@@ -109,7 +109,7 @@ const firstRun = async (found: Finding = usual, [columns, rows]: readonly [numbe
 		saveStream: async () => '',
 		saveText: async () => 'saved',
 		interactive: async () => 0,
-		asker: {host: 'here', ingot: '0'},
+		requester: {host: 'here', ingot: '0'},
 	});
 	const screen = await show(<App store={store} actions={actions} marks={makeMarks({unicode: true})} />, {
 		columns,
@@ -153,7 +153,7 @@ test('a cleared candidate is disconnected; a selected one is not connected twice
 	expect(screen.connected).toEqual(['a', 'b']);
 });
 
-test('the file is shown, written, and Ingot goes on with it', async () => {
+test('the file is shown, written, and used at once', async () => {
 	const screen = await firstRun();
 	await screen.sees('forge-1');
 	await screen.press(' ', 'down', ' ');
@@ -216,7 +216,7 @@ test('another machine can be typed, with a name, and is tested', async () => {
 	await screen.type('build=root@10.0.0.5:2222');
 	await screen.press('enter');
 	await screen.sees('[x] ✓ build');
-	expect(screen.frame()).toContain('ssh root@10.0.0.5:2222, found in typed');
+	expect(screen.frame()).toContain('ssh root@10.0.0.5:2222, entered by you');
 	await screen.press('a');
 	await screen.type('x=root@10.0.0.5:2222');
 	await screen.press('enter');
@@ -256,4 +256,9 @@ test.each(sizes)('every step fits a terminal of %i by %i', async (columns, rows)
 	await screen.press('ctrl+s');
 	await until(() => screen.frame().includes('will contain:'));
 	fits();
+});
+
+test('the narrowest terminal says in full what space does, and how many are selected', async () => {
+	const screen = await firstRun(usual, [60, 20]);
+	await screen.sees('Space selects a worker and connects to it. 0 selected.');
 });

@@ -7,21 +7,9 @@ import type {AppEvent} from '../../source/state/app-state.ts';
 import {source} from '../plan/sources.ts';
 import {fullFleet} from './every-screen.tsx';
 import {listedImages, ready, screenAfter, showScreen} from './show-app.tsx';
+import {golden} from './show-images.tsx';
 
-const image = (name: string) => ({
-	worker: 'forge-1',
-	id: name.padEnd(64, '0'),
-	reference: `localhost/${name}:v1`,
-	name,
-	tag: 'v1',
-	os: 'linux' as const,
-	owner: 'alice',
-	source: 'DevBox-commit',
-	capabilities: [],
-	sizeBytes: 1000,
-	createdAt: 0,
-	base: undefined,
-});
+const image = (name: string) => golden(name, {id: name.padEnd(64, '0')});
 const opened = async () => {
 	const screen = await screenAfter([ready, listedImages('forge-1', image('app'), image('web'))]);
 	await screen.press('3');
@@ -54,6 +42,7 @@ test('= marks an image, and = on another one compares them', async () => {
 	expect(screen.frame()).toContain('Press = on another image to compare it with localhost/app:v1.');
 	await screen.press('down', '=');
 	expect(screen.frame()).toContain('app:v1 → web:v1');
+	expect(screen.frame()).not.toContain('Press = on another image');
 });
 
 const size = {columns: 80, rows: 24};

@@ -222,6 +222,7 @@ test('an image is copied to a worker that is chosen, and its job is shown', asyn
 	const {screen, notices} = await copying(asked, undefined);
 	expect(screen.frame()).toContain('Copy web:v1 to which workers?');
 	expect(screen.frame()).toContain('❯ forge-2');
+	expect(screen.frame()).toContain('esc Cancel');
 	expect(screen.frame()).not.toContain('Copy to forge-1');
 	await screen.press('enter');
 	expect(asked).toEqual(['web forge-2']);

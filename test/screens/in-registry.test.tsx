@@ -70,3 +70,33 @@ test('the list of images shows the registry of the image under the cursor', asyn
 	});
 	await vi.waitFor(() => expect(screen.frame()).toMatch(/In registry +hub\.example\.com\/team\/web:v1/u));
 });
+
+test('a worker that does not answer holds back no other, and none is asked again because another has connected', async () => {
+	const asked: string[] = [];
+	let reach = (_: AppEvent) => {};
+	const {screen} = await showImages({
+		events: [ready, listedImages('forge-1', web)],
+		prepare: (actions, store) => {
+			reach = event => store.send(event);
+			actions.listRegistered = async worker => {
+				asked.push(worker);
+				return worker === 'forge-1' ? Promise.withResolvers<never>().promise : [];
+			};
+		},
+	});
+	await vi.waitFor(() => expect(asked).toEqual(['forge-1']));
+	reach(second);
+	await vi.waitFor(() => expect(asked).toEqual(['forge-1', 'forge-2']));
+	expect(screen.frame()).not.toContain('In registry');
+});
+
+test('an answer is shown although another worker is still being asked', async () => {
+	const {screen} = await showImages({
+		events: [ready, second, listedImages('forge-1', web)],
+		prepare: actions => {
+			actions.listRegistered = worker =>
+				worker === 'forge-1' ? recorded(worker) : Promise.withResolvers<never>().promise;
+		},
+	});
+	await vi.waitFor(() => expect(screen.frame()).toMatch(/In registry +hub\.example\.com\/team\/web:v1/u));
+});

@@ -201,6 +201,14 @@ test('e shows only errors, and all lines again', async () => {
 	expect(screen.frame()).toContain('There is room.');
 });
 
+test('e says so where a step has no errors', async () => {
+	const screen = await shownAfter([[0, '', 'job-started'], ...done(10, 'check', 'There is room.')]);
+	await screen.press('e');
+	expect(screen.frame()).toContain('No errors in the log of this step.');
+	await screen.press('e');
+	expect(screen.frame()).toContain('There is room.');
+});
+
 test('a search goes from match to match, around the end, and esc ends it before it goes back', async () => {
 	const lines = Array.from({length: 100}, (_, at) => (at % 30 === 7 ? `The NEEDLE ${at}` : `hay ${at}`));
 	const screen = await shownAfter([[0, '', 'job-started'], ...done(10, 'check', ...lines)], {
@@ -283,7 +291,7 @@ test('a saved file is private, replaces only what it may, and follows no link', 
 	expect(await saveText(file, 'two\n', {overwrite: true})).toBe('saved');
 	expect(readFileSync(file, 'utf8')).toBe('two\n');
 	await expect(saveText(path.join(folder, 'none', 'a'), '', {overwrite: true})).rejects.toThrow(
-		/could not be written: ENOENT/u,
+		/could not be written: its folder does not exist\./u,
 	);
 });
 

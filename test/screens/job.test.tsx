@@ -47,6 +47,28 @@ test('a DevBox that is running again is not mentioned, nor one that was stopped 
 	expect(await shown(ended('done', 'stopped'))).not.toContain('Press t to start it');
 });
 
+test.each([80, 120])(
+	'a job whose worker is lost says first what is known of it, then why (%i columns)',
+	async columns => {
+		const reason = 'forge-1 closed the connection before SSH began, and said nothing more about it at all.';
+		const lost: AppEvent = {
+			type: 'worker-reached',
+			worker: 'forge-1',
+			reach: {state: 'down', reason, hint: '', failure: 'unreachable'},
+		};
+		const screen = await showScreen(
+			<JobScreen request={request} />,
+			{...size, columns},
+			{
+				events: [ready, {type: 'job-followed', request}, said(1, {kind: 'job-started'}), lost],
+			},
+		);
+		expect(screen.frame()).toContain('No news of the job until Ingot reconnects');
+		expect(screen.frame()).toContain('forge-1 closed the connection before SSH began');
+		expect(screen.frame()).not.toContain('keeps running');
+	},
+);
+
 test('the screen of a launch says when its DevBox exits later', async () => {
 	const launch: JobRequest = {...request, kind: 'launch', title: 'Launch win11 from localhost/golden:1'};
 	const launched = (state: 'running' | 'stopped') =>
@@ -116,4 +138,28 @@ test.each([
 		(await showScreen(<JobScreen request={needing} />, size, {events: events(state)})).frame();
 	expect(await after('log')).toContain(`Do not quit until ${what} arrived`);
 	expect(await after('step-ended')).toContain('You can leave or quit');
+});
+
+test.each([
+	{columns: 60, rows: 16},
+	{columns: 80, rows: 24},
+	{columns: 120, rows: 30},
+])('why a job has failed is read in full at $columns by $rows', async terminal => {
+	const reason =
+		'Another job uses the DevBox: 20261130-183729-bfc0. Follow that one, or try again when it has ended.';
+	const screen = await showScreen(<JobScreen request={request} />, terminal, {
+		events: [
+			ready,
+			{type: 'job-followed', request},
+			said(1, {kind: 'job-started'}),
+			said(2, {kind: 'job-ended', text: reason, outcome: 'conflict'}),
+		],
+	});
+	expect(screen.lines()).toHaveLength(terminal.rows);
+	const words = screen
+		.lines()
+		.map(line => line.replaceAll(/^│ +| +│.*$/gu, ''))
+		.join(' ');
+	expect(words).toContain(reason);
+	expect(screen.frame()).toContain('Shut down Windows');
 });

@@ -95,9 +95,9 @@ test('a filter keeps the rows that contain every word, and x asks about the rema
 test('a job that has ended or is being cancelled cannot be cancelled, and says why', async () => {
 	const screen = await jobsScreen();
 	await screen.press('x');
-	await screen.sees('It is being cancelled and rolled back.');
+	await screen.sees('The job is already being cancelled and rolled back.');
 	await screen.press('end', 'x');
-	await screen.sees('It is done.');
+	await screen.sees('The job has ended.');
 });
 
 test('80 columns show state, job, worker, age and time, and a hostile title stays on one line', async () => {
@@ -118,6 +118,7 @@ test('space selects several jobs, and x cancels those that run or wait in one qu
 	await screen.press('x');
 	const question = screen.frame();
 	expect(question).toContain('Cancel 2 of 4 jobs?');
+	expect(question).toContain('enter Cancel jobs   esc Keep running');
 	expect(question).toMatch(/Snapshot a-first into golden:1 on forge-1.*: running/u);
 	expect(question).toMatch(/Snapshot x-next into golden:1 on forge-1.*: waiting/u);
 	expect(question).toMatch(/Snapshot b-last into.*: skipped, already cancelling/u);
@@ -130,4 +131,20 @@ test('jobs that have ended are selected, but not cancelled', async () => {
 	const screen = await jobsScreen();
 	await screen.press('end', ' ', 'x');
 	await screen.sees('None of the selected jobs is running or waiting.');
+});
+
+test('a job that needs no rollback is not rolled back, and says why; one that died is', async () => {
+	const asked: string[] = [];
+	const screen = await screenAfter([ready, some], alice, {
+		prepare: actions => {
+			actions.recover = async ({id}) => void asked.push(id);
+		},
+	});
+	await screen.press('4', 'u');
+	expect(screen.frame()).toContain('The job has not ended. Press x to cancel it, which rolls it back.');
+	await screen.press('end', 'u');
+	expect(screen.frame()).toContain('The job left nothing to roll back.');
+	expect(asked).toEqual([]);
+	await screen.press('up', 'u');
+	expect(asked).toEqual(['y-dead']);
 });

@@ -145,6 +145,8 @@ const keysOf = async (screen: Shown): Promise<readonly KeyRow[]> => {
 		if (line.trim() === '') break;
 		if (line.startsWith('  ')) {
 			const keys = line.slice(2, 26).trim();
+			// The reason of the key before goes on.
+			if (keys === '') continue;
 			if (keys.endsWith('…')) throw new Error(`The help cuts the keys ${keys}.`);
 			rows.push({group, keys, title: titleIn(line.slice(26))});
 		} else group = line.trim();

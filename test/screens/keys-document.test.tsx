@@ -35,7 +35,7 @@ const shared: Readonly<Record<string, SharedLetter>> = {
 		why: 'An image comes to a worker; the contents of a DevBox are not in a registry, and have patterns.',
 	},
 	r: {
-		titles: ['Connect now', 'Re-run checks', 'Reconnect', 'Refresh'],
+		titles: ['Connect now', 'Re-run checks', 'Reconnect', 'Refresh', 'Try again'],
 		why: 'Asks the worker again, and connects to it first if need be.',
 	},
 	R: {titles: ['Refresh all', 'Search again'], why: 'Looks at everything anew.'},

@@ -65,7 +65,15 @@ test('the palette shows the keys to press, and runs the same actions', async () 
 
 test('a sentence names the key to press', async () => {
 	moveKeys({n: 'N', c: 'C', '/': '!'});
-	const screen = await screenAfter(fleet);
+	const screen = await screenAfter([
+		...fleet,
+		{
+			type: 'schedules-listed',
+			worker: 'forge-1',
+			at: Date.now(),
+			content: {trigger: 'cron', skewMs: 0, zone: 'UTC', schedules: []},
+		},
+	]);
 	await screen.press('3');
 	expect(screen.frame()).toContain('press ! to filter');
 	await screen.press('5');

@@ -118,7 +118,7 @@ test.each(sizes)(
 	},
 );
 
-test('whoever is quicker than the worker reads in the review that it is not known yet', async () => {
+test('a user who is faster than the worker reads in the review that it is not known yet', async () => {
 	const {screen} = await show({columns: 80, rows: 24});
 	await screen.press('5', 'O');
 	await vi.waitFor(() => expect(screen.frame()).toContain('A run now would delete 1 of 4:'));

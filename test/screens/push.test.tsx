@@ -33,7 +33,7 @@ const pushing = async (registry: string | undefined) => {
 	return {screen, pushed, notices};
 };
 
-test('an image is pushed to the registry of the config file with one more key, and a failure is told', async () => {
+test('an image is pushed to the registry of the config file with one more key, and a failure is reported', async () => {
 	const {screen, pushed, notices} = await pushing('hub.example.com/team');
 	expect(screen.frame()).toContain('Push web:v1 to a registry');
 	expect(screen.frame()).toContain('hub.example.com/team/web:v1');

@@ -116,3 +116,10 @@ test('the keys of a schedule work on its details, too', async () => {
 	expect(screen.frame()).toContain('X Run now');
 	expect(screen.frame()).toContain('e Edit');
 });
+
+test('the list shows the year and the time of a run that is not in this year', async () => {
+	const rare = {...schedule, cron: '0 6 29 2 *'};
+	const screen = await screenAfter([...fullFleet, schedules(rare)], alice, {columns: 160, rows: 34});
+	await screen.type('5');
+	expect(screen.frame()).toMatch(/29 Feb 20\d\d 06:00 /u);
+});

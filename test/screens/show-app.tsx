@@ -62,7 +62,7 @@ const worldAfter = (
 		saveText,
 		saveStream: async () => '',
 		interactive: async () => 0,
-		asker: {host: 'here', ingot: '0'},
+		requester: {host: 'here', ingot: '0'},
 	});
 	actions.searchSecrets = async () => ({secrets: [], notes: [], isDone: true});
 	actions.patterns = async () => ({ignored: [], saved: [], tree: undefined});

@@ -25,12 +25,16 @@ const sizes = [
 	{columns: 80, rows: 24},
 	{columns: 200, rows: 60},
 ];
-const form = async (size: (typeof sizes)[number], onNext: (draft: TaskDraft) => void = () => {}) =>
+const form = async (
+	size: (typeof sizes)[number],
+	onNext: (draft: TaskDraft) => void = () => {},
+	before = task,
+) =>
 	showScreen(
 		<SnapshotScheduleForm
 			crumbs={['New schedule']}
 			probe={{source, known, search}}
-			draft={{name: 'api-shots', cadence: 'daily', task}}
+			draft={{name: 'api-shots', cadence: 'daily', task: before}}
 			edited={undefined}
 			onNext={onNext}
 			onBack={() => {}}
@@ -60,7 +64,9 @@ test.each(sizes)(
 		expect(screen.frame()).toContain('Use 1 or more: the newest image always stays.');
 		await screen.press('ctrl+u', 'tab');
 		await screen.type('30d');
-		await screen.press('tab', 'right', 'ctrl+s');
+		await screen.press('tab');
+		await screen.type('nightly');
+		await screen.press('enter', 'tab', 'right', 'ctrl+s');
 		expect(kept).toEqual({
 			name: 'api-shots',
 			cadence: 'hourly',
@@ -70,9 +76,21 @@ test.each(sizes)(
 				overwrite: true,
 				keepLast: '',
 				keepWithin: '30d',
-				choices: {...noChoices, secrets: 'keep'},
+				choices: {...noChoices, capabilities: ['custom:nightly'], secrets: 'keep'},
 			},
 		});
+	},
+);
+
+test.each([16, 17, 20])(
+	'a field that is reached is on the screen, however long the notes are (60 by %i)',
+	async rows => {
+		const screen = await form({columns: 60, rows});
+		await screen.press('tab', 'ctrl+p');
+		for (const label of ['When', 'Tag', 'Tag taken', 'Keep last', 'Keep within', 'Capabilities', 'Secrets']) {
+			expect(screen.frame()).toMatch(new RegExp(`❯ ${label} `, 'u'));
+			await screen.press('tab');
+		}
 	},
 );
 
@@ -139,7 +157,24 @@ test('e opens the form of a schedule of images; what the form does not show is e
 	expect(plain.frame()).toContain('Schedules › api-shots › forge-1 › api');
 	const more = await shown(schedule({...task, choices: {...noChoices, leaveOut: ['/srv']}}));
 	await more.press('e');
-	expect(more.frame()).toContain('Edit it on the command line: ingot schedules edit api-shots.');
+	expect(more.frame().replaceAll(/\s+/gu, ' ')).toContain(
+		'Use ingot schedules edit api-shots, which removes them with --clear leave-out.',
+	);
 	const prune = await shown(schedule({kind: 'prune', names: ['web'], keepLast: '3', keepWithin: ''}));
 	expect(prune.frame()).toContain('prune web');
+});
+
+test('the form shows the capabilities that each image gets, and takes them away; a wrong one is not dropped silently', async () => {
+	let kept: TaskDraft | undefined;
+	const before = {...task, choices: {...noChoices, capabilities: ['custom:nightly', 'custom:erp-2']}};
+	const screen = await form({columns: 80, rows: 24}, draft => (kept = draft), before);
+	expect(screen.frame()).toMatch(/Capabilities +#nightly #erp-2/u);
+	await screen.press('tab', 'tab', 'tab', 'tab', 'tab', 'tab', 'backspace');
+	expect(screen.frame()).toMatch(/❯ Capabilities +#nightly /u);
+	await screen.type('x'.repeat(41));
+	await screen.press('ctrl+s');
+	expect(kept).toBeUndefined();
+	expect(screen.frame().replaceAll(/\s+/gu, ' ')).toContain('A capability can have at most 40 characters.');
+	await screen.press('ctrl+u', 'ctrl+s');
+	expect(kept).toMatchObject({task: {choices: {capabilities: ['custom:nightly']}}});
 });

@@ -8,7 +8,17 @@ test.each([
 	[['tcp/8080'], {ssh: 'forge-1'}, 'ssh -N -L 8080:localhost:8080 -- forge-1'],
 	[['tcp/80'], {ssh: 'forge-1'}, 'ssh -N -L 8080:localhost:80 -- forge-1'],
 	[['tcp/8080'], {ssh: 'al@forge:2222'}, 'ssh -N -L 8080:localhost:8080 -- ssh://al@forge:2222'],
-	[['tcp/8080'], {ssh: 'f', identityFile: '/k y'}, "ssh -N -i '/k y' -L 8080:localhost:8080 -- f"],
+	[['tcp/8080'], {ssh: 'f', identityFile: '/k y'}, "ssh -N -L 8080:localhost:8080 -i '/k y' -- f"],
+	[
+		['tcp/8080'],
+		{ssh: 'f', sshConfig: '/etc/my config'},
+		"ssh -F '/etc/my config' -N -L 8080:localhost:8080 -- f",
+	],
+	[
+		['tcp/8080'],
+		{ssh: 'f', sshConfig: '~/my work/$x'},
+		"ssh -F ~/'my work/$x' -N -L 8080:localhost:8080 -- f",
+	],
 	[['udp/53'], {ssh: 'forge-1'}, ''],
 	[['tcp/0'], {ssh: 'forge-1'}, ''],
 	[['tcp/8080'], {}, ''],

@@ -30,6 +30,8 @@ test.each([
 test.each([
 	[view(offline({nextAt: now + 19_200})), 'retry in 20 s'],
 	[view(offline({nextAt: now + 1})), 'retry in 1 s'],
+	[view(offline({nextAt: now + 90_000})), 'retry in 90 s'],
+	[view(offline({nextAt: now + 15 * 60_000})), 'retry in 15 min'],
 	[view(offline({nextAt: now - 500})), 'retry now'],
 	[view(offline()), ''],
 	[view({state: 'waiting'}), ''],

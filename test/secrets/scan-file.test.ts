@@ -1,4 +1,6 @@
+import {generateKeyPairSync} from 'node:crypto';
 import {expect, test} from 'vitest';
+import type {SecretFinding} from '../../source/model/secret-finding.ts';
 import {scanFile} from '../../source/secrets/scan-file.ts';
 
 const letters = (count: number) => 'aB3dE6gH9jK2mN5pQ8sT1vW4yZ7'.repeat(12).slice(0, count);
@@ -9,6 +11,102 @@ const scan = async (path: string, text: string) => {
 };
 
 const key = `-----BEGIN OPENSSH PRIVATE KEY-----\n${`${letters(70)}\n`.repeat(5)}-----END OPENSSH PRIVATE KEY-----\n`;
+
+/** The text without what the finding covers. */
+const blanked = (text: string, found: SecretFinding | undefined): string =>
+	(found?.edits ?? [])
+		.flatMap(edit => (edit.act === 'blank' ? edit.ranges : []))
+		.reduce((left, [at, length]) => left.slice(0, at) + 'x'.repeat(length) + left.slice(at + length), text);
+
+/** As OpenSSL writes them, between its lines. */
+const bareKeys: readonly (readonly [what: string, base64: string])[] = (
+	[
+		['RSA of 1024 bits', 'rsa', {modulusLength: 1024}, 'pkcs1'],
+		['RSA of 2048 bits', 'rsa', {modulusLength: 2048}, 'pkcs1'],
+		['RSA of 2048 bits in PKCS #8', 'rsa', {modulusLength: 2048}, 'pkcs8'],
+		...['P-256', 'P-384', 'P-521'].flatMap(namedCurve =>
+			(['sec1', 'pkcs8'] as const).map(
+				type => [`${namedCurve} in ${type}`, 'ec', {namedCurve}, type] as const,
+			),
+		),
+		['Ed25519', 'ed25519', {}, 'pkcs8'],
+		['X25519', 'x25519', {}, 'pkcs8'],
+	] as const
+).map(([what, algorithm, options, type]) => {
+	const {privateKey} = generateKeyPairSync(algorithm as 'rsa', options as {modulusLength: number});
+	const pem = privateKey.export({type: type as 'pkcs1', format: 'pem'}) as string;
+	return [what, pem.replaceAll(/-----.*-----\n/gu, '')];
+});
+
+test.each(bareKeys)('a private key without the lines around it is found: %s', async (_, base64) => {
+	const oneLine = base64.replaceAll('\n', '');
+	for (const [path, text] of [
+		['/srv/key-without-lines', base64],
+		['/srv/job.txt', `note: keep this\n${base64}end\n`],
+		['/srv/app.json', `{"key":"${oneLine}"}`],
+		['/srv/app.yml', `key: ${oneLine}\nuser: me\n`],
+	] as const) {
+		const [only, ...others] = await scan(path, text);
+		expect([only?.kind, others], path).toEqual(['private key', []]);
+		const left = blanked(text, only);
+		expect(left).not.toContain(oneLine.slice(30, 60));
+		expect(left).toHaveLength(text.length);
+		for (const word of ['note: keep this', 'end', 'user: me', '{"key":"', '"}'])
+			expect(left.includes(word), word).toBe(text.includes(word));
+	}
+});
+
+test('a private key that is encoded as a whole is found wherever a kubeconfig lies, and no certificate', async () => {
+	const encoded = (label: string) =>
+		Buffer.from(`-----BEGIN ${label}-----\n${`${letters(64)}\n`.repeat(4)}`).toString('base64');
+	for (const label of ['PRIVATE KEY', 'RSA PRIVATE KEY', 'EC PRIVATE KEY', 'OPENSSH PRIVATE KEY']) {
+		const found = await scan('/root/cluster.yaml', `user:\n  client-key-data: ${encoded(label)}\n`);
+		expect(found.map(({kind}) => kind)).toEqual(['private key']);
+	}
+	for (const label of ['CERTIFICATE', 'PUBLIC KEY'])
+		expect(await scan('/root/cluster.yaml', `  certificate-authority-data: ${encoded(label)}\n`)).toEqual([]);
+});
+
+test('public keys and certificates without the lines around them are none', async () => {
+	for (const [algorithm, options] of [
+		['rsa', {modulusLength: 2048}],
+		['ec', {namedCurve: 'P-256'}],
+		['ed25519', {}],
+	] as const) {
+		const {publicKey} = generateKeyPairSync(algorithm as 'rsa', options as {modulusLength: number});
+		const der = publicKey.export({type: 'spki', format: 'der'}).toString('base64');
+		expect(await scan('/srv/app.yml', `cert: ${der}\n`)).toEqual([]);
+	}
+});
+
+test.each([
+	['/root/.netrc~', `machine a.com login me password ${letters(9)}`, 'netrc password', 'remove'],
+	['/root/.git-credentials.bak', `https://me:${letters(12)}@git.corp.io`, 'git login', 'remove'],
+	['/srv/prod.env.bak', `DB_PASSWORD=${letters(10)}`, 'secret variable', 'blank'],
+	[
+		'/app/application.properties.orig',
+		`db.password=${letters(10)}`,
+		'password or token in a setting',
+		'blank',
+	],
+	[
+		'/app/database.yml.old',
+		`production:\n  password: ${letters(10)}`,
+		'password or token in a setting',
+		'blank',
+	],
+	[
+		'/app/wp-config.php.save',
+		`define('DB_PASSWORD', '${letters(10)}');`,
+		'password or token in a setting',
+		'blank',
+	],
+])('a copy is searched as what it is a copy of: %s', async (...[path, text, kind, act]) => {
+	const found = await scan(path, text);
+	expect(found.map(each => [each.path, each.kind, each.edits.map(edit => edit.act)])).toEqual([
+		[path, kind, [act]],
+	]);
+});
 
 test.each([
 	['/root/.ssh/id_ed25519', key, 'private key'],

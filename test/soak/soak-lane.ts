@@ -7,7 +7,7 @@ import type {Plan} from '../../source/plan/step.ts';
 import type {Remote} from '../../source/remote/remote.ts';
 import {image, launchContext} from '../launch-context.ts';
 import {type FaultWorker, folderOf, type Watch, watchJob} from '../live/faults-lab.ts';
-import {asker} from '../live/snapshot-lab.ts';
+import {requester} from '../live/snapshot-lab.ts';
 import type {Round} from './plan-soak.ts';
 
 /** What the successes have made on a worker, by name; the oldest are taken away by the lane that made them. */
@@ -34,7 +34,7 @@ const planJob = async ({at, box}: Lane, {kind, number}: Round): Promise<Job> => 
 			imageCommand: [],
 		});
 		const draft = {...noOptions, name: `soak-${number}`, network: 'none', command: 'sleep infinity'};
-		const planned = planLaunch(context, draft, asker);
+		const planned = planLaunch(context, draft, requester);
 		const {request, plan} = planned;
 		return {id: request.id, plan, start: (over, changed) => submitLaunch(over, {...planned, plan: changed})};
 	}

@@ -47,3 +47,16 @@ test('another worker is asked about all the same, and a jump host is wanted with
 	void person.askHostKey(bastion);
 	expect(store.get().questions).toHaveLength(2);
 });
+
+test('a jump host whose question was dismissed does not ask again for the next worker behind it', async () => {
+	const {store, person} = newPerson();
+	const first = person.askHostKey(question('bastion on the way to forge'));
+	person.answerHostKey(store.get().questions[0] ?? question(''), 'no');
+	expect(await first).toBe('no');
+	expect(await person.askHostKey(question('bastion on the way to anvil'))).toBe('no');
+	void person.askHostKey(question('gate on the way to anvil'));
+	expect(store.get().questions).toHaveLength(1);
+	person.onWanted('anvil');
+	void person.askHostKey(question('bastion on the way to anvil'));
+	expect(store.get().questions).toHaveLength(2);
+});

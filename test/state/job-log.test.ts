@@ -84,3 +84,46 @@ test('a command prints it folded', () => {
 	]);
 	expect(job?.lastSeq).toBe(events.length);
 });
+
+const loggedOf = (told: readonly (readonly [step: string, kind: JobEvent['kind'], text: string])[]) => {
+	const log = new JobLog();
+	let job = newJob(request);
+	const all = told.map(
+		([step, kind, text], index): JobEvent => ({
+			...{seq: index + 1, at: request.at, job: request.id, step, kind, text},
+		}),
+	);
+	for (const each of [...all, ...all.slice(-1)]) {
+		job = reduceJob(job, each);
+		log.add(job, each);
+	}
+	const ring = log.of('check').folded;
+	return ring.slice(0, ring.length).map(({text}) => text);
+};
+
+test('a log says once why the job was cancelled, why its step has failed and how it ended', () => {
+	const text = 'Cancelled by alice.';
+	expect(
+		loggedOf([
+			['check', 'step-started', ''],
+			['', 'cancel-requested', text],
+			['check', 'step-failed', text],
+			['', 'job-ended', text],
+		]),
+	).toEqual([text]);
+	expect(
+		loggedOf([
+			['check', 'step-started', ''],
+			['check', 'step-failed', 'no space'],
+			['', 'job-ended', 'no space'],
+		]),
+	).toEqual(['✗ no space']);
+	const end = 'The job was interrupted on the worker; what it had begun was rolled back.';
+	expect(
+		loggedOf([
+			['check', 'step-started', ''],
+			['', 'job-ended', end],
+			['', 'job-ended', end],
+		]),
+	).toEqual([end]);
+});

@@ -5,7 +5,7 @@ afterEach(() => {
 	vi.useRealTimers();
 });
 
-test('after a sleep everyone is told once, by one timer', () => {
+test('after a sleep every listener is called once, by one timer', () => {
 	vi.useFakeTimers();
 	const leaving = new AbortController();
 	const told: number[] = [];
@@ -20,7 +20,7 @@ test('after a sleep everyone is told once, by one timer', () => {
 	expect(vi.getTimerCount()).toBe(0);
 });
 
-test('who has left is not told', () => {
+test('a listener that was removed is not called', () => {
 	vi.useFakeTimers();
 	const stay = new AbortController();
 	const leave = new AbortController();

@@ -12,7 +12,7 @@ const listened = () => {
 	return {store, told};
 };
 
-test('the first change is told at once, what follows within the same frame is not', () => {
+test('the first change is notified at once, further ones within the same frame are not', () => {
 	const {store, told} = listened();
 	store.send('a');
 	store.send('b');
@@ -21,7 +21,7 @@ test('the first change is told at once, what follows within the same frame is no
 	expect(told).toEqual([['a']]);
 });
 
-test('what people wait for is told at once, with all that came before it', () => {
+test('what people wait for is notified at once, with all that came before it', () => {
 	const {store, told} = listened();
 	store.send('a');
 	store.batch('last line');

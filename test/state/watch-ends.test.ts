@@ -62,7 +62,7 @@ const world = () => {
 	return {store, told, list, end, frame};
 };
 
-test('a job of mine that ends is told once, however it is heard of', async () => {
+test('the end of my job is reported once, however Ingot learns of it', async () => {
 	const {store, told, list, end, frame} = world();
 	list(summary('a'));
 	store.send({type: 'job-followed', request: summary('a').request});
@@ -74,7 +74,7 @@ test('a job of mine that ends is told once, however it is heard of', async () =>
 	expect(told).toEqual(['a done 0']);
 });
 
-test("the end of somebody else's job, and of a schedule's run, is told only when it is followed", async () => {
+test("the end of somebody else's job, and of a schedule's run, is reported only when it is followed", async () => {
 	const {store, told, list, end, frame} = world();
 	list(summary('b', {user: 'bob'}), summary('r', {kind: 'run'}), summary('f', {user: 'bob'}));
 	store.send({type: 'job-followed', request: summary('f', {user: 'bob'}).request});
@@ -101,7 +101,7 @@ test('what had ended before is no news, also when its log is opened', async () =
 	expect(told).toEqual([]);
 });
 
-test('a job that has ended while the worker was out of reach is told with the time it took', async () => {
+test('a job that ended while the worker was unreachable is reported with the time it took', async () => {
 	const {told, list, frame} = world();
 	list(summary('a'));
 	await frame();

@@ -1,8 +1,14 @@
+import {spawn, spawnSync} from 'node:child_process';
+import {once} from 'node:events';
+import {existsSync, readdirSync} from 'node:fs';
+import path from 'node:path';
+import {setTimeout as pause} from 'node:timers/promises';
 import stringWidth from 'string-width';
 import {afterAll, beforeAll, expect, onTestFinished, test} from 'vitest';
 import {onWorker, startCounting} from '../driver/counting.ts';
-import {homeIn} from '../driver/homes.ts';
+import {homeIn, ok} from '../driver/homes.ts';
 import {Terminal} from '../driver/terminal.ts';
+import {until} from '../driver/until.ts';
 import {holdLab, type Lab} from '../lab/lab.ts';
 
 let lab: Lab;
@@ -107,4 +113,79 @@ test('what a listing leaves out on a terminal, a pipe gets', async () => {
 	expect(linesOf(narrow.output)[0]).not.toContain('CAPABILITIES');
 	const {stdout} = homeIn(lab).run('devboxes');
 	expect(stdout.split('\n')[0]).toMatch(/^WORKER +DEVBOX +STATE +OS +IMAGE +CAPABILITIES +SNAPSHOT$/u);
+});
+
+/** Ends a command after so many ms. @returns its exit code, and what it said */
+const interrupted = async (words: readonly string[], signal: NodeJS.Signals, ms: number) => {
+	const home = homeIn(lab);
+	const [file = '', ...argv] = home.argv(...words);
+	const child = spawn(file, argv, {env: {...process.env, ...home.env}});
+	let said = '';
+	for (const stream of [child.stdout, child.stderr])
+		stream.on('data', chunk => {
+			said += String(chunk);
+		});
+	const ended = once(child, 'close');
+	await pause(ms);
+	child.kill(signal);
+	const [code] = await ended;
+	return {code, said};
+};
+
+test.each([
+	['SIGINT', 130, 'Cancelled.'],
+	['SIGTERM', 143, 'Ended by SIGTERM.'],
+	['SIGHUP', 129, 'Ended by SIGHUP.'],
+] as const)('%s at any moment of a command is no bug, and exits with %i', async (signal, code, words) => {
+	const commands = [
+		['create', '-w', worker, '-f', 'api', '-n', 'never', '--dry-run'],
+		...(signal === 'SIGINT'
+			? [['images'], ['schedules'], ['launch', 'node-base:22', '-w', worker, '-n', 'never', '--dry-run']]
+			: []),
+	];
+	const ends: string[] = [];
+	for (const command of commands) {
+		const begun = performance.now();
+		ok(homeIn(lab).run(...command));
+		const whole = performance.now() - begun;
+		for (const part of [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]) {
+			const {code: ended, said} = await interrupted(command, signal, part * whole);
+			expect(said).not.toContain('bug');
+			// Node has not run a line of ours yet, or the command was done.
+			expect([code, 0, null]).toContain(ended);
+			if (ended === code) ends.push(said);
+		}
+	}
+	expect(ends.some(said => said.includes(words))).toBe(true);
+});
+
+test.each(['config schema', 'man', 'completion bash', 'images --json', 'devboxes'])(
+	'`ingot %s` on a full disk says that its output was lost',
+	words => {
+		const home = homeIn(lab);
+		const run = ['-c', '"$@" >/dev/full', 'sh', ...home.argv(...words.split(' '))];
+		const {status, stderr} = spawnSync('sh', run, {encoding: 'utf8', env: {...process.env, ...home.env}});
+		expect(stderr).toContain('The output could not be written: ');
+		expect(status).toBe(1);
+	},
+);
+
+test('an export that is interrupted twice at once leaves nothing', async () => {
+	const home = homeIn(lab);
+	const archive = path.join(home.folder, 'image.tar');
+	const [file = '', ...argv] = home.argv('images', 'export', 'node-base:22', archive);
+	const child = spawn(file, argv, {env: {...process.env, ...home.env}, stdio: 'ignore'});
+	const ended = once(child, 'close');
+	await until(() => existsSync(`${archive}.part`), {what: 'the first byte'});
+	child.kill('SIGINT');
+	child.kill('SIGINT');
+	expect((await ended)[0]).toBe(130);
+	expect(readdirSync(home.folder).filter(name => name.startsWith('image.tar'))).toEqual([]);
+});
+
+test('a reader that leaves ends a list without a failure', () => {
+	const home = homeIn(lab);
+	const run = ['-c', '{ "$@"; echo "code $?" >&2; } | head -n 1', 'sh', ...home.argv('man')];
+	const {stderr} = spawnSync('sh', run, {encoding: 'utf8', env: {...process.env, ...home.env}});
+	expect(stderr.trim()).toBe('code 0');
 });

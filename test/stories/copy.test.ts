@@ -1,3 +1,4 @@
+import {spawnSync} from 'node:child_process';
 import {afterAll, afterEach, beforeAll, expect, test} from 'vitest';
 import {Home, labConfig} from '../driver/ingot.ts';
 import type {Terminal} from '../driver/terminal.ts';
@@ -71,4 +72,17 @@ test('an image gets to several workers that are selected, each with a job of its
 	);
 	expect(id).toMatch(/^[0-9a-f]{64}$/u);
 	expect(others).toEqual([id, id]);
+});
+
+test('a copy keeps running when nobody reads its output any more', async () => {
+	await make('localhost/unread:1');
+	const home = new Home(labConfig(lab.configFile));
+	homes.push(home);
+	const argv = home.argv('copy', 'unread:1', '--to', `${lab.name}-2`);
+	const closed = ['-c', '{ "$@"; echo "code $?" >&2; } | head -n 0', 'sh', ...argv];
+	const {stderr} = spawnSync('sh', closed, {encoding: 'utf8', env: {...process.env, ...home.env}});
+	expect(stderr).toMatch(/^code 0$/mu);
+	const id = await idOn('1', 'localhost/unread:1');
+	expect(id).toMatch(/^[0-9a-f]{64}$/u);
+	expect(await idOn('2', 'localhost/unread:1')).toBe(id);
 });

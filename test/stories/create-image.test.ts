@@ -222,7 +222,7 @@ test('cancelling takes everything back and the DevBox runs on', async () => {
 	expect(await on(worker, 'ls', '/var/tmp')).toBe('');
 });
 
-test('an image reference that is taken is told in the form and needs an explicit overwrite', async () => {
+test('an image reference that is taken is reported in the form and needs an explicit overwrite', async () => {
 	const worker = `${lab.name}-1`;
 	const terminal = start(home());
 	await toForm(terminal, 'shop');

@@ -193,7 +193,7 @@ describe('a crash', () => {
 		expect(readFileSync(path.join(crashes(home), name), 'utf8')).toContain('Screens: devboxes');
 		const third = await start(home);
 		third.type('2');
-		await third.sees('No DevBoxes');
+		await third.sees('The DevBoxes of dead are not known');
 		third.type('q');
 		await third.sees('LEFT');
 	});

@@ -54,7 +54,7 @@ describe.each(['ssh2', 'system'])('by %s', transport => {
 		expect(terminal.output).not.toContain(secret);
 	});
 
-	test('whoever leaves the question is not asked again by itself, but when they want that worker', async () => {
+	test('a dismissed question is not asked again by itself, but when the user wants that worker', async () => {
 		const terminal = opened(homeWithLockedKey(transport).open({columns: 100, rows: 30}));
 		await terminal.sees(`A key for ${lab.name}-1 has a passphrase`);
 		terminal.press('esc');

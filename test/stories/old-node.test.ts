@@ -3,7 +3,7 @@ import {expect, test} from 'vitest';
 
 const bundle = new URL('../../dist/ingot.js', import.meta.url).pathname;
 
-test('an older Node is told which one is needed, and not how its loader failed', () => {
+test('with an older Node, Ingot says which one is needed, and not how the loader failed', () => {
 	const pretend = `Object.defineProperty(process, 'versions', {value: {...process.versions, node: '20.20.2'}})`;
 	const options = `--import ${JSON.stringify(`data:text/javascript,${encodeURIComponent(pretend)}`)}`;
 	const {status, stdout, stderr} = spawnSync(process.execPath, [bundle, '--version'], {

@@ -91,7 +91,7 @@ const endWith = async (terminal: Terminal, id: string, focus: string): Promise<{
 	return request;
 };
 
-test('the end of a job is told on the desktop while the window has no focus, and not while it has', async () => {
+test('the desktop is notified of the end of a job while the window has no focus, and not while it has', async () => {
 	const terminal = await start({KITTY_WINDOW_ID: '1'});
 	const seen = await endWith(terminal, '20260101-000002-aaaa', '\u001B[I');
 	terminal.press('esc');

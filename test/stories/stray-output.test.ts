@@ -68,12 +68,12 @@ const tour: readonly (readonly [press: string, sees: string | RegExp])[] = [
 	['c', '✓ Worker dead   ● DevBox'],
 	[keyBytes.esc, /deaf +down/u],
 	['d', '→ Check that sshd is running there'],
-	['2', 'No DevBoxes'],
-	['3', 'No golden images'],
-	['4', 'No jobs yet'],
-	['5', 'No schedules yet'],
+	['2', 'The DevBoxes of dead are not known'],
+	['3', 'The images of dead are not known'],
+	['4', 'The jobs of dead are not known'],
+	['5', 'The schedules of dead are not known'],
 	['n', 'New schedule › Worker'],
-	[keyBytes.esc, 'No schedules yet'],
+	[keyBytes.esc, 'The schedules of dead are not known'],
 ];
 
 test('more than thirty screens, several of them over each other, have one listener of the terminal’s size, and Node warns of nothing', async () => {
@@ -144,7 +144,7 @@ test('what else this process says goes to the log that the help names, and not t
 	const home = newHome();
 	const terminal = await start(home, {...inside(home, strays), FORGE_PASSWORD: 'hunter2-in-env'});
 	terminal.type('4');
-	await terminal.sees('No jobs yet');
+	await terminal.sees('The jobs of dead are not known');
 	const before = cells(terminal);
 	process.kill(terminal.pid, 'SIGUSR2');
 	await until(() => words.every(word => home.warnings.includes(word)), {
@@ -156,7 +156,7 @@ test('what else this process says goes to the log that the help names, and not t
 	await terminal.sees('warnings.log');
 	expect(terminal.screen().replaceAll(/\s/gu, '')).toContain(home.warningsFile);
 	terminal.press('esc');
-	await terminal.sees('No jobs yet');
+	await terminal.sees('The jobs of dead are not known');
 	await until(() => JSON.stringify(cells(terminal)) === JSON.stringify(before), {
 		what: 'the screen as it was',
 		seen: () => terminal.screen(),
@@ -180,6 +180,24 @@ test('a warning of Node’s does not stand among what a command says', () => {
 	});
 	expect({status, stderr}).toEqual({status: 0, stderr: ''});
 	expect(home.warnings).toContain('stray-warning');
+});
+
+test('a long text that a terminal pastes letter by letter presses no keys over a list, and is typed in a field', async () => {
+	const terminal = await start(newHome());
+	const pasted = 'https://example.com/q?c=launch&d=stop&t=tag&x=remove&m=copy&p=pause&r=all';
+	const before = terminal.screen();
+	// Another key ends it, and is handled after it.
+	terminal.type(pasted).press('esc').type('5');
+	await terminal.sees(/SCHEDULE +WORKER/u);
+	terminal.type('1');
+	await until(() => terminal.screen() === before, {
+		what: 'the screen as it was',
+		seen: () => terminal.screen(),
+	});
+	terminal.type('/');
+	await terminal.sees(/esc Close|esc Clear|enter Keep/u);
+	terminal.type(pasted);
+	await terminal.sees(`/ ${pasted.slice(0, 30)}`);
 });
 
 describe('ctrl+l draws the whole screen again', () => {
@@ -215,7 +233,7 @@ describe('ctrl+l draws the whole screen again', () => {
 	test.each(rubbish)('over %s', async (_, bytes) => {
 		const terminal = await start(newHome());
 		terminal.type('5');
-		await terminal.sees('No schedules yet');
+		await terminal.sees('The schedules of dead are not known');
 		const before = whole(terminal);
 		expect(before).toMatchObject(ours);
 		const seen = terminal.output.length;
@@ -228,10 +246,10 @@ describe('ctrl+l draws the whole screen again', () => {
 		});
 		// And goes on from there: what changes next is drawn where it belongs.
 		terminal.type('4');
-		await terminal.sees('No jobs yet');
+		await terminal.sees('The jobs of dead are not known');
 		const other = await start(newHome());
 		other.type('4');
-		await other.sees('No jobs yet');
+		await other.sees('The jobs of dead are not known');
 		await until(() => JSON.stringify(cells(terminal)) === JSON.stringify(cells(other)), {
 			what: 'both screens to be the same',
 			seen: () => `${terminal.screen()}\n${other.screen()}`,

@@ -65,7 +65,7 @@ test('the line is drawn at most ten times a second, whatever is printed', async 
 	await until(() => lines().at(-1) === `line ${count - 1}`, {what: 'the last line'});
 });
 
-test('its time goes on by itself, and ends with it', async () => {
+test('its time advances by itself, and stops with it', async () => {
 	const {last, lines, shows, terminal} = onTerminal();
 	let drawn = 0;
 	last.show(() => {

@@ -139,7 +139,7 @@ test('a cache that cannot be written stops nothing', () => {
 	expect(start()).toMatchObject({status: 0, stdout: expect.stringContaining('ran'), stderr: ''});
 });
 
-test('an old Node is told which one is needed', () => {
+test('with an old Node, Ingot says which one is needed', () => {
 	install('99', {'./cli.js': ''});
 	const {status, stderr} = start();
 	expect(status).toBe(1);

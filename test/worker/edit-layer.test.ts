@@ -59,6 +59,40 @@ lines'; : >'l/ends
 		expect(run(edits, 'check', 'l')).toEqual(done);
 	});
 
+	test.skipIf(process.getuid?.() !== 0)('a file of several names that cannot be changed is a failure', () => {
+		bash('mkdir -p l base; echo secret >l/one; ln l/one l/two');
+		const [file = 'sh', ...first] = shell === 'busybox' ? [shells.busybox, 'sh'] : [shells[shell]];
+		for (const edit of [
+			{act: 'empty', path: '/one'} as const,
+			{act: 'blank', path: '/one', sizeBytes: 7, ranges: [[0, 6]]} as const,
+		]) {
+			const readOnly = 'mount --bind l l && mount -o remount,ro,bind l && exec "$@"';
+			const {status, stderr} = spawnSync(
+				'unshare',
+				[
+					'--mount',
+					'sh',
+					'-c',
+					readOnly,
+					'sh',
+					file,
+					...first,
+					scriptPath('edit-layer'),
+					'merged',
+					'l',
+					'base',
+				],
+				{cwd: folder, input: editsText([edit]), encoding: 'utf8'},
+			);
+			expect(status).toBe(1);
+			expect(stderr).toContain('This file could not be changed: /one');
+		}
+		expect(
+			run([{act: 'blank', path: '/one', sizeBytes: 7, ranges: [[0, 6]]}], 'merged', 'l', 'base'),
+		).toEqual(done);
+		expect(bash('cat l/one l/two')).toBe('xxxxxx\nxxxxxx');
+	});
+
 	test('a link is never followed out of the folder', () => {
 		bash('mkdir -p out/sub l; echo mine >out/sub/file; ln -s ../out l/a; ln -s /etc l/b');
 		for (const edit of [

@@ -34,3 +34,20 @@ test.each(scripts)(
 		expect(twice).toEqual([]);
 	},
 );
+
+test('every function that a script calls exists', () => {
+	const all = globSync('**/*.sh', {cwd: folder}).map(file => {
+		const text = readFileSync(path.join(folder, file), 'utf8');
+		return {file, text: text.replaceAll(/^\s*#.*$/gmu, '')};
+	});
+	const defined = new Set(
+		all.flatMap(({text}) => [...text.matchAll(/^\s*([a-z_]+)\(\)/gmu)].map(([, name]) => name)),
+	);
+	// At the beginning of a command, with an underscore: no program of a worker is called so. Behind each_disk, too.
+	const called =
+		/(?:^\s*|\$\(|[;&|{] *|\b(?:if|then|else|do|while|until|elif|each_disk) |! )([a-z]+(?:_[a-z]+)+)(?=[ \n;)])(?! =)/gmu;
+	const missing = all.flatMap(({file, text}) =>
+		[...text.matchAll(called)].filter(([, name]) => !defined.has(name)).map(([, name]) => `${file}: ${name}`),
+	);
+	expect(missing).toEqual([]);
+});

@@ -107,7 +107,7 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 		expect(read('storage2/win2.qcow2')).toContain('/job-1/data2.qcow2');
 	});
 
-	test('a full disk is told, and nothing half made stays', () => {
+	test('a full disk is reported, and nothing incomplete stays', () => {
 		writeFileSync(at('full'), '');
 		const {status, stderr} = start();
 		expect(stderr).toContain('the disk in /storage could not be made');
@@ -187,6 +187,21 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 		writeFileSync(at('Custom.iso'), 'x'.repeat(10));
 		expect(start().stderr).toContain('/Custom.iso would be installed');
 		writeFileSync(at('golden/state/windows.base'), 'windows.10.iso\n');
+		expect(start().status).toBe(0);
+	});
+
+	test.each([
+		['a folder, which a mount of a file that is gone becomes', () => mkdirSync(at('custom.iso'))],
+		['an empty file', () => writeFileSync(at('custom.iso'), '')],
+		[
+			'any file, where the machine has not noted its medium',
+			() => {
+				writeFileSync(at('custom.iso'), 'x');
+				rmSync(at('golden/state/windows.base'));
+			},
+		],
+	])('installation media that upstream’s scripts ignore are ignored: %s', (_, lay) => {
+		lay();
 		expect(start().status).toBe(0);
 	});
 

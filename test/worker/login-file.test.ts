@@ -1,8 +1,20 @@
-import {existsSync, lstatSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {spawnSync} from 'node:child_process';
+import {
+	existsSync,
+	lstatSync,
+	mkdtempSync,
+	readFileSync,
+	readlinkSync,
+	rmSync,
+	statSync,
+	writeFileSync,
+} from 'node:fs';
+import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {describe, expect, test} from 'vitest';
+import {startScript} from '../../source/jobs/start-job.ts';
 import {until} from '../driver/until.ts';
-import {killRunner, localWorker, type Shell, shells} from '../jobs/local-worker.ts';
+import {jobRequest, killRunner, localWorker, type Shell, shells} from '../jobs/local-worker.ts';
 
 const files = [{name: 'auth.json', text: '{"auths":{}}\n'}];
 const idOf = (shell: Shell, what: string) => `login-${shell}-${process.pid}-${what}`;
@@ -37,6 +49,30 @@ describe.each(Object.keys(shells) as Shell[])('under %s', {concurrent: true}, sh
 			rmSync(place);
 		}
 	});
+
+	test.skipIf(process.getuid?.() !== 0)(
+		'nothing of it is left in memory that is full; it is in the folder of the job',
+		() => {
+			const home = mkdtempSync(path.join(tmpdir(), 'ingot-login-'));
+			const id = idOf(shell, 'full');
+			const plan = {steps: [], locks: [], done: 'Ready.'};
+			const script = startScript(jobRequest(id, []), plan, [{name: 'job-runner.sh', text: ':'}, ...files]);
+			const full =
+				'mount -t tmpfs -o size=4k none /dev/shm; head -c 4096 /dev/zero >/dev/shm/full; "$@"; ls /dev/shm';
+			try {
+				const {stdout} = spawnSync(
+					'unshare',
+					['--mount', 'sh', '-c', full, 'sh', shells[shell], ...(shell === 'busybox' ? ['sh'] : []), '-s'],
+					{input: script, encoding: 'utf8', env: {HOME: home, PATH: process.env.PATH}},
+				);
+				expect(stdout.trim().split('\n').slice(-1)).toEqual(['full']);
+				const own = path.join(home, '.local/state/ingot/jobs', id, 'auth.json');
+				expect([lstatSync(own).isFile(), readFileSync(own, 'utf8')]).toEqual([true, files[0]?.text]);
+			} finally {
+				rmSync(home, {recursive: true, force: true, maxRetries: 20});
+			}
+		},
+	);
 
 	test('it is removed by the recovery of a job that was killed', async () => {
 		using worker = localWorker(shell);

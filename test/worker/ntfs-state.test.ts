@@ -122,7 +122,7 @@ test('a hiberfil.sys that was removed does not count, though its name is still t
 	expect(stateOf(disk.file)).toBe('clean 0');
 });
 
-test('what BitLocker has encrypted is told as that', () => {
+test('a disk that BitLocker has encrypted is reported as such', () => {
 	expect(stateOf(ntfs().rename('-FVE-FS-').file)).toBe('encrypted 0');
 });
 
@@ -178,7 +178,7 @@ describe('every partition is looked at', () => {
 		expect(stateOf(`${raw}.qcow2`, {format: 'qcow2'})).toBe(`dirty ${2048 * 512}`);
 	});
 
-	test('and a disk without any is told as nothing', () => {
+	test('and a disk without any has no state', () => {
 		expect(stateOf(diskOf('label: gpt\n', []))).toBe('');
 	});
 });

@@ -248,11 +248,11 @@ describe.each(['dash', 'busybox'] as const)('under %s', {concurrent: true}, shel
 
 	test('a job for a DevBox with a running job is a conflict at once, not after waiting', async () => {
 		using worker = localWorker(shell);
-		await startQueued(worker, 'j1', {locks: ['box']});
+		await startQueued(worker, 'j1', {locks: ['devbox-box']});
 		await hasLogged(worker, 'j1', 'started');
-		await startQueued(worker, 'j2', {locks: ['other', 'box']});
+		await startQueued(worker, 'j2', {locks: ['other', 'devbox-box']});
 		expect((await worker.ended('j2')).map(told).slice(1)).toEqual([
-			'job-ended · Another job holds it: j1. Follow that one, or try again when it has ended. · conflict',
+			'job-ended · Another job is using this DevBox: j1. Follow that job, or try again when it has ended. · conflict',
 		]);
 		await letGo(worker, 'j1');
 		await worker.ended('j1');

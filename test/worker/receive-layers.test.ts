@@ -1,6 +1,6 @@
 import {execFileSync} from 'node:child_process';
 import {createHash, randomBytes} from 'node:crypto';
-import {existsSync, mkdirSync, readFileSync, statSync} from 'node:fs';
+import {appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {packLayers} from '../../source/context/pack-layers.ts';
@@ -20,9 +20,14 @@ const total = contents.reduce((sum, each) => sum + each.length, 0);
 const signal = new AbortController().signal;
 const id = '20261129-060000-copy';
 
+const listed = layers.map(({hex, bytes}) => `${hex} ${bytes}\n`).join('');
+
 /** A job that waits for the layers. */
-const waiting = async (here: LocalWorker): Promise<void> => {
-	const missing = layers.map(({hex, bytes}) => `${hex} ${bytes}\n`).join('');
+const waiting = async (here: LocalWorker, {missing = listed, patience = 120} = {}): Promise<void> => {
+	const scripts = copyScripts.map(({name, text}) => ({
+		name,
+		text: text.replace(/^resume_seconds=120$/mu, `resume_seconds=${patience}`),
+	}));
 	await here.start(
 		id,
 		[
@@ -31,7 +36,7 @@ const waiting = async (here: LocalWorker): Promise<void> => {
 				run: `TMPDIR="$PWD/large"; export TMPDIR; sh ./copy-image.sh receive_layers ${total} && sha256sum large/*/blobs/sha256/* >sums`,
 			},
 		],
-		{files: [...copyScripts, {name: 'missing', text: missing}]},
+		{files: [...scripts, {name: 'missing', text: missing}]},
 	);
 };
 const kept = ({remote}: LocalWorker) => remote.run(receivingScript(keptLayers, [id]));
@@ -83,6 +88,21 @@ describe.each(['dash', 'bash', 'busybox'] as const)('layers of a copy under %s',
 		for (const sum of sums) expect(sum.split(/\s+/u)[1]).toContain(`/${sum.slice(0, 64)}`);
 	});
 
+	test('which take longer to hash than the job waits for a byte are waited for', async () => {
+		using here = localWorker(shell);
+		await waiting(here, {patience: 5});
+		expect((await kept(here)).code).toBe(0);
+		expect(await send(here, [0])).toBe(0);
+		const bin = path.join(here.ingotFolder, '../../../bin');
+		writeFileSync(path.join(bin, 'sha256sum'), '#!/bin/sh\nsleep 8\nexec /usr/bin/sha256sum "$@"\n', {
+			mode: 0o755,
+		});
+		expect((await kept(here)).stdout).toBe(`${layers[0]?.hex}\n`);
+		rmSync(path.join(bin, 'sha256sum'));
+		expect(await send(here, [1, 2])).toBe(0);
+		expect((await here.ended(id)).at(-1)).toMatchObject({kind: 'job-ended', outcome: 'done'});
+	});
+
 	test('a disk that is full to its last block, so that tar cannot even say so, ends the job with that reason', async () => {
 		using here = localWorker(shell);
 		mkdirSync(here.ingotFolder, {recursive: true});
@@ -114,6 +134,39 @@ describe.each(['dash', 'bash', 'busybox'] as const)('layers of a copy under %s',
 				'u',
 			),
 		);
+	});
+
+	test.each([
+		'../../../../../precious 7',
+		'../../../../../precious',
+		`${'.'.repeat(64)} 7`,
+		`${'a'.repeat(63)} 7`,
+		`${'a'.repeat(64)} 7x`,
+		`${'a'.repeat(64)}`,
+		'',
+	])('a list of layers with the line «%s» ends the job, and no file outside is touched', async line => {
+		using here = localWorker(shell);
+		await waiting(here, {missing: `${listed}${line}\n`});
+		// Where the blobs would be, five folders up.
+		const precious = path.join(here.jobFolder(id), '../precious');
+		writeFileSync(precious, 'another job needs it');
+		expect((await here.ended(id)).at(-1)?.text).toBe(
+			'The list of layers is damaged: it has a line that is no digest and size. Try again.',
+		);
+		expect(readFileSync(precious, 'utf8')).toBe('another job needs it');
+	});
+
+	test('whoever asks what has arrived has nothing removed outside either', async () => {
+		using here = localWorker(shell);
+		await waiting(here);
+		expect((await kept(here)).code).toBe(0);
+		const precious = path.join(here.jobFolder(id), '../precious');
+		writeFileSync(precious, 'another job needs it');
+		appendFileSync(path.join(here.jobFolder(id), 'missing'), '../../../../../precious 7\n');
+		const folder = path.join(here.jobFolder(id), `large/ingot-${id}/blobs/sha256`);
+		expect(readFileSync(path.join(folder, '../../../../../precious'), 'utf8')).toContain('needs it');
+		expect((await kept(here)).code).toBe(19);
+		expect(readFileSync(precious, 'utf8')).toBe('another job needs it');
 	});
 
 	test('a job that has ended wants none', async () => {

@@ -113,7 +113,7 @@ describe.each(['dash', 'busybox'] as const)('under %s', {concurrent: true}, shel
 		await expect(cancelJob(worker.remote, 'j1', 'alice')).rejects.toThrow('The job j1 runs on forge-9');
 		await worker.start('j2', [{id: 'one', run: 'true'}], ['box']);
 		expect(told((await worker.ended('j2')).at(-1) as never)).toMatch(
-			/^job-ended · Another job holds it: j1 on forge-9\. .* conflict$/u,
+			/^job-ended · Another job is using what this one needs: j1 on forge-9\. .* conflict$/u,
 		);
 		expect(existsSync(`/proc/${runnerPid(worker, 'j1')}`)).toBe(true);
 		expect(worker.events('j1').some(event => event.kind === 'undo-started')).toBe(false);
@@ -229,7 +229,7 @@ describe.each(['dash', 'busybox'] as const)('under %s', {concurrent: true}, shel
 	});
 });
 
-test('a follower is told when the job’s process is stopped, and when it continues', async () => {
+test('a follower is notified when the job’s process is stopped, and when it continues', async () => {
 	using worker = localWorker();
 	await worker.start('j1', [{id: 'one', run: go}]);
 	await hasLogged(worker, 'j1', 'started');

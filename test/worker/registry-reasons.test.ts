@@ -105,7 +105,7 @@ const rows: readonly {of: string; said: string; code?: number; login?: string; w
 ];
 
 describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
-	test.each(rows)('$of is told in words', ({said, code = 125, login = '', why}) => {
+	test.each(rows)('$of is explained in words', ({said, code = 125, login = '', why}) => {
 		writeFileSync(
 			path.join(folder, 'said'),
 			`Getting image source signatures\n${said}\n`.replace(/\n\n$/u, '\n'),

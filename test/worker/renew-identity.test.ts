@@ -124,27 +124,60 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 		expect(readdirSync(path.join(outside, 'ssh'))).toEqual(['ssh_host_rsa_key']);
 	});
 
-	test('a type that cannot be created is asked of the image’s own tool once, then told', () => {
-		put('etc/ssh/ssh_host_nonsense_key.pub', '');
-		expect(renew('ssh-host-keys').status).toBe(1);
-		expect(readFileSync(path.join(job, 'keys-needed'), 'utf8').trim()).toBe('nonsense');
+	test('a type that cannot be created is asked of the image’s own tool once, then reported', () => {
+		const script = readFileSync(path.join(job, 'renew-identity.sh'), 'utf8');
+		writeFileSync(path.join(job, 'renew-identity.sh'), script.replace(/^PATH=/mu, `PATH=${folder}/bin:`));
+		mkdirSync(path.join(folder, 'bin'));
+		writeFileSync(path.join(folder, 'bin/ssh-keygen'), '#!/bin/sh\nexit 1\n', {mode: 0o755});
+		put('etc/ssh/ssh_host_rsa_key.pub', '');
+		const first = renew('ssh-host-keys');
+		expect({...first, needed: readFileSync(path.join(job, 'keys-needed'), 'utf8').trim()}).toMatchObject({
+			status: 1,
+			needed: 'rsa',
+		});
 		mkdirSync(path.join(job, 'keys'));
 		// The second try is a new container.
-		put('etc/ssh/ssh_host_nonsense_key.pub', '');
+		put('etc/ssh/ssh_host_rsa_key.pub', '');
 		expect(renew('ssh-host-keys')).toMatchObject({
 			status: 0,
 			notes: expect.stringContaining('ssh-keygen -A'),
 		});
 	});
 
+	test('a type that somebody made up is removed and reported, and nothing of the image is run for it', () => {
+		put('etc/ssh/ssh_host_bogus_key', 'shared');
+		put('etc/ssh/ssh_host_ed25519_key', 'shared');
+		expect(renew('ssh-host-keys')).toMatchObject({
+			status: 0,
+			log: expect.stringMatching(/New SSH host keys: ed25519\.\n$/u),
+			notes: expect.stringContaining('no SSH host key of the type bogus'),
+		});
+		expect(existsSync(path.join(job, 'keys-needed'))).toBe(false);
+		expect(existsSync(path.join(root, 'etc/ssh/ssh_host_bogus_key'))).toBe(false);
+	});
+
 	test('keys of the image’s own tool are used', () => {
-		put('etc/ssh/ssh_host_ed448_key.pub', '');
+		put('etc/ssh/ssh_host_ecdsa_key.pub', '');
 		mkdirSync(path.join(job, 'keys'));
-		for (const name of ['ed448', 'ed448.pub']) writeFileSync(path.join(job, 'keys', name), `new ${name}`);
+		for (const name of ['ecdsa', 'ecdsa.pub']) writeFileSync(path.join(job, 'keys', name), `new ${name}`);
 		expect(renew('ssh-host-keys')).toMatchObject({status: 0, notes: ''});
-		expect(textOf('etc/ssh/ssh_host_ed448_key')).toBe('new ed448');
-		expect(statSync(path.join(root, 'etc/ssh/ssh_host_ed448_key')).mode & 0o777).toBe(0o600);
-		expect(textOf('etc/ssh/ssh_host_ed448_key.pub')).toBe('new ed448.pub');
+		expect(textOf('etc/ssh/ssh_host_ecdsa_key')).toBe('new ecdsa');
+		expect(statSync(path.join(root, 'etc/ssh/ssh_host_ecdsa_key')).mode & 0o777).toBe(0o600);
+		expect(textOf('etc/ssh/ssh_host_ecdsa_key.pub')).toBe('new ecdsa.pub');
+	});
+
+	test.each(['ecdsa', 'ecdsa.pub', 'bogus', 'bogus.pub'])('a key that is a link is not read: %s', link => {
+		const secret = path.join(folder, 'secret');
+		writeFileSync(secret, 'of the worker');
+		put(`etc/ssh/ssh_host_${link.split('.')[0]}_key.pub`, '');
+		mkdirSync(path.join(job, 'keys'));
+		for (const name of [`${link.split('.')[0]}`, `${link.split('.')[0]}.pub`])
+			writeFileSync(path.join(job, 'keys', name), 'new');
+		rmSync(path.join(job, 'keys', link));
+		symlinkSync(secret, path.join(job, 'keys', link));
+		expect(renew('ssh-host-keys').status).toBe(0);
+		for (const name of readdirSync(path.join(root, 'etc/ssh')))
+			expect(textOf(`etc/ssh/${name}`)).not.toContain('of the worker');
 	});
 
 	test('without a root folder nothing starts, with the reason', () => {

@@ -106,6 +106,31 @@ const cases: Readonly<Record<string, readonly [lines: readonly string[], retenti
 		{keepLast: 1, keepWithinMs: hour * 1000},
 	],
 	'the same age': [['web:b 5', 'web:a 5', 'web:c 5'], {keepLast: 2}],
+	'versions of the same age': [['web:v1 5', 'web:v3 5', 'web:v2 5'], {keepLast: 1}],
+	'numbers of several digits': [
+		['web:v9 5', 'web:v10 5', 'web:v100 5', 'web:v1 6', 'web:v2 4'],
+		{keepLast: 2},
+	],
+	'numbers with zeros before them': [
+		['web:1.09 5', 'web:1.010 5', 'web:1.9 5', 'web:1.0 5', 'web:1.00 5'],
+		{keepLast: 2},
+	],
+	'dates and times of the same age': [
+		['web:2026-11-30-0959 5', 'web:2026-11-30-1000 5', 'web:2026-2-28 5', 'web:20261201 5'],
+		{keepLast: 2},
+	],
+	'long numbers': [
+		[`web:${'9'.repeat(99)} 5`, `web:1${'0'.repeat(99)} 5`, `web:${'8'.repeat(128)} 5`],
+		{keepLast: 1},
+	],
+	'tags that begin alike': [
+		['web:v1 5', 'web:v1-rc2 5', 'web:v1.1 5', 'web:v1_a 5', 'web:V1 5', 'web:latest 5'],
+		{keepLast: 3},
+	],
+	'a host and names with numbers': [
+		['forge9:5000/web2:1 5', 'forge9:5000/web2:2 5', 'forge10:5000/web2:1 5', 'web10:1 5', 'web9:1 5'],
+		{keepLast: 1},
+	],
 	'more than nine': [Array.from({length: 15}, (_, index) => `web:${index} ${index}`), {keepLast: 11}],
 };
 
@@ -119,10 +144,12 @@ const chance = (seed: number) => {
 };
 const drawn = (seed: number): readonly [readonly string[], Retention] => {
 	const draw = chance(seed);
+	// Two in three are as old as others.
+	const ages = [40, 4, 1][draw(3)] ?? 1;
 	const lines = Array.from({length: draw(25)}, (_, index) => {
 		const id = `id${draw(12)}`;
 		const use = ['', '', '', ` box=b${draw(3)}`, ` volume=v${draw(3)}`, ' schedule=s'][draw(6)] ?? '';
-		return `${['web', 'db', 'web-x'][draw(3)]}:${index} ${draw(40)} ${id}${use}`;
+		return `${['web', 'db', 'web-x'][draw(3)]}:${['', 'v', '0'][draw(3)]}${index} ${draw(ages)} ${id}${use}`;
 	});
 	const names = [undefined, ['web'], ['db', 'web-x']][draw(3)];
 	return [

@@ -1,14 +1,15 @@
-import {spawn, spawnSync} from 'node:child_process';
-import {copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {spawnSync} from 'node:child_process';
+import {existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
-import {describe, expect, onTestFinished, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import {listSchedules} from '../../source/jobs/list-schedules.ts';
 import {type PlannedSchedule, saveSchedule} from '../../source/jobs/save-schedule.ts';
 import {planScheduledSnapshot} from '../../source/jobs/scheduled-snapshot.ts';
 import type {Schedule} from '../../source/model/schedule.ts';
 import {noChoices, type SnapshotTask} from '../../source/model/scheduled-task.ts';
-import {type LocalWorker, localWorker, type Shell, shells} from '../jobs/local-worker.ts';
+import {type LocalWorker, type Shell, shells} from '../jobs/local-worker.ts';
 import {source} from '../plan/sources.ts';
+import {withCron} from './with-cron.ts';
 
 const known = {schedules: [], trigger: 'cron', skewMs: 0, zone: 'UTC'} as const;
 const task: SnapshotTask = {
@@ -34,33 +35,16 @@ const plan = (
 		{account: {user: 'alice', plan: 'pro', role: 'member'}, host: 'laptop', ingot: '0', edited},
 	);
 
-/** A worker with a cron that starts nothing: a process of that name, and a crontab in a file. */
-const withCron = (shell: Shell): LocalWorker => {
-	const worker = localWorker(shell);
-	const bin = path.resolve(worker.ingotFolder, '../../../bin');
-	const lines = path.join(bin, 'lines');
-	writeFileSync(
-		path.join(bin, 'crontab'),
-		`#!/bin/sh\ncase $1 in -l) cat ${lines} 2>&1 || { echo 'no crontab for me' >&2; exit 1; } ;; *) cat >${lines} ;; esac\n`,
-		{mode: 0o755},
-	);
-	writeFileSync(path.join(bin, 'systemctl'), '#!/bin/sh\nexit 1\n', {mode: 0o755});
-	copyFileSync('/bin/sleep', path.join(bin, 'cron'));
-	const cron = spawn(path.join(bin, 'cron'), ['600'], {stdio: 'ignore'});
-	onTestFinished(() => void cron.kill());
-	return worker;
-};
-
 /** Makes the folder of a run, as cron does, without running it. */
 const prepare = (
 	worker: LocalWorker,
-	shell: Shell,
+	{shell, env = process.env}: {readonly shell: Shell; readonly env?: NodeJS.ProcessEnv},
 	id: string,
 ): {id: string; file: (name: string) => string} => {
 	const folder = path.join(worker.ingotFolder, 'schedules', id);
 	const [file = '', ...first] = shell === 'busybox' ? [shells.busybox, 'sh'] : [shells[shell]];
 	const {stdout, stderr} = spawnSync(file, [...first, './run.sh', 'prepare'], {
-		cwd: folder,
+		...{cwd: folder, env},
 		encoding: 'utf8',
 	});
 	expect(stderr).toBe('');
@@ -68,12 +52,32 @@ const prepare = (
 	return {id: job, file: name => readFileSync(path.join(worker.jobFolder(job), name), 'utf8')};
 };
 
+const {TZ: _, ...machine} = process.env;
+const hourIn = (env: NodeJS.ProcessEnv): string =>
+	spawnSync('date', ['+%H'], {env, encoding: 'utf8'}).stdout.trim();
+/** Its hour is another one than that of the machine. */
+const elsewhere = ['Asia/Tokyo', 'America/New_York'].find(TZ => hourIn({...machine, TZ}) !== hourIn(machine));
+
 describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
+	test('times and tags are in the zone of the worker, which cron goes by, not in that of a session with its own', async () => {
+		using worker = withCron(shell);
+		const planned = plan({tag: '%Y%m%d-%H%M', overwrite: true});
+		await saveSchedule(worker.remote, planned);
+		const here = await listSchedules(worker.remote);
+		const run = prepare(worker, {shell, env: {...machine, TZ: elsewhere}}, planned.schedule.id);
+		const {reference} = JSON.parse(run.file('request.json'));
+		expect(reference.slice(-4, -2)).toBe(hourIn(machine));
+		const sh = path.resolve(worker.ingotFolder, '../../../bin/sh');
+		renameSync(sh, `${sh}-here`);
+		writeFileSync(sh, `#!/bin/dash\nexport TZ=${elsewhere}\nexec ${sh}-here "$@"\n`, {mode: 0o755});
+		expect((await listSchedules(worker.remote)).zone).toBe(here.zone);
+	});
+
 	test('a run has its own id, time and tag everywhere, the files that were saved, and nothing that is no part of it', async () => {
 		using worker = withCron(shell);
 		const planned = plan({}, undefined, ['12 1.0 /srv/a.env']);
 		await saveSchedule(worker.remote, planned);
-		const run = prepare(worker, shell, planned.schedule.id);
+		const run = prepare(worker, {shell}, planned.schedule.id);
 		const request = JSON.parse(run.file('request.json'));
 		expect(run.id).toMatch(new RegExp(String.raw`^\d{8}-\d{6}-${planned.schedule.id}$`, 'u'));
 		expect(request).toMatchObject({id: run.id, kind: 'snapshot', user: 'alice', devbox: {name: 'api'}});
@@ -109,7 +113,7 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 			tag: 'newest',
 			overwrite: true,
 		});
-		const run = prepare(worker, shell, planned.schedule.id);
+		const run = prepare(worker, {shell}, planned.schedule.id);
 		expect(JSON.parse(run.file('request.json')).reference).toBe('localhost/api-shots:newest');
 		expect(existsSync(path.join(worker.jobFolder(run.id), 'searched'))).toBe(false);
 	});

@@ -47,7 +47,15 @@ beforeEach(() => {
 		mkdirSync(path.join(box, each), {recursive: true});
 	writeFileSync(path.join(box, 'bin/podman'), podman, {mode: 0o755});
 	for (const name of [
-		...['scheduled-snapshot', 'step-prelude', 'ignore-files', 'retention-step', 'judge-images'],
+		...[
+			'scheduled-snapshot',
+			'step-prelude',
+			'ignore-files',
+			'retention-step',
+			'judge-images',
+			'job-process',
+			'mutex',
+		],
 		...['windows-guard', 'image-step', 'manage-image', 'sbom-files', 'state-folder'],
 	])
 		copyFileSync(scriptPath(name), inJob(`${name}.sh`));
@@ -84,7 +92,7 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 			);
 		beforeEach(() => writeFileSync(path.join(box, 'names'), ''));
 
-		test('goes on with the DevBox that the schedule was saved for', () => {
+		test('runs with the DevBox that the schedule was saved for', () => {
 			expect(check()).toMatchObject({
 				status: 0,
 				said: ['The DevBox api is the one that the schedule was saved for.'],
@@ -121,7 +129,7 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 			expect(existsSync(inJob('ignored-said'))).toBe(false);
 		});
 
-		test('goes on if the DevBox has no shell that could read ignore files, as an image by hand does', () => {
+		test('runs if the DevBox has no shell that could read ignore files, as an image by hand does', () => {
 			const said = 'Error: executable file `/bin/sh` not found in $PATH';
 			expect(check({SAID: said}).status).toBe(0);
 		});
@@ -146,7 +154,10 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 		const made = (rows: readonly (readonly [id: string, names: readonly string[], by?: string])[]) => {
 			const lines = rows.map(([id, names, by = `20261101-00000${id[0] === 'a' ? 1 : 2}-s4k3x9a`], index) => [
 				`image ${1000 + index} ${id} "${by}"`,
-				`made localhost/${names[0]}`,
+				`made ${(names[0] ?? '')
+					.split(':')
+					.map(word => JSON.stringify(word))
+					.join(' ')}`,
 				...names.map(each => `name localhost/${each}`),
 				'',
 			]);
@@ -177,8 +188,8 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 			expect(judge('made', {}, 'shots').said).toEqual([
 				'Stays: localhost/shots:3, the newest of its name.',
 				`Old: localhost/shots:2, number 2 of its name by age.`,
-				'Stays: localhost/shots:1, it is also shots:good.',
 				'Stays: localhost/shots:good, this schedule did not give it that name.',
+				'Stays: localhost/shots:1, it is also shots:good.',
 			]);
 			expect(remove()).toMatchObject({status: 0, said: ['localhost/shots:2 is deleted.']});
 			expect(left()).toEqual([

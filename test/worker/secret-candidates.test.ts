@@ -1,4 +1,5 @@
 import {spawnSync} from 'node:child_process';
+import {generateKeyPairSync} from 'node:crypto';
 import {linkSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
@@ -19,11 +20,17 @@ beforeAll(() => {
 		mkdirSync(path.join(folder, each), {recursive: true});
 	put('srv/two words/app.js', `\n\nconst t = '${token}';\n`);
 	put('srv/line\nbreak', token);
+	put('srv/byte\u0001one', token);
 	put(Buffer.from('srv/\xff', 'latin1'), token);
 	put('srv/back\\slash', token);
 	put('root/.netrc', 'machine a.example login me password Zq8sT1vW4\n');
 	put('srv/large.txt', `${'x'.repeat(2_000_000)}\n${token}\n`);
 	put('srv/.git/objects/ab', token);
+	const {privateKey} = generateKeyPairSync('ed25519');
+	put('srv/bare', privateKey.export({type: 'pkcs8', format: 'der'}).toString('base64'));
+	const pem = privateKey.export({type: 'pkcs8', format: 'pem'});
+	put('srv/cluster', `client-key-data: ${Buffer.from(pem).toString('base64')}\n`);
+	put('srv/app.properties.orig', 'db.password=Zq8sT1vW4\n');
 	put('srv/plain.txt', 'nothing\n');
 	linkSync(`${folder}/own/root/.netrc`, `${folder}/own/srv/copy of it`);
 	spawnSync('busybox', ['--install', '-s', path.join(folder, 'tools')]);
@@ -56,7 +63,7 @@ test.each([
 	['busybox', false],
 ] as const)('the script finds secrets under any name and of any size, with %s', async (shell, hasGnu) => {
 	const found = await scan(shell, hasGnu);
-	expect(found?.files).toBe(8);
+	expect(found?.files).toBe(12);
 	expect(found?.notes).toEqual([]);
 	expect(JSON.stringify(found)).not.toContain(token.slice(4));
 	expect(found?.findings.map(({path: at, line, kind}) => `${at} ${line} ${kind}`).toSorted()).toEqual(
@@ -64,7 +71,11 @@ test.each([
 			'/root/.netrc 1 netrc password',
 			'/srv/back\\0134slash 1 GitHub token',
 			'/srv/large.txt undefined text like a token, in a large file',
+			'/srv/byte\\0001one 1 GitHub token',
 			'/srv/line\\0012break 1 GitHub token',
+			'/srv/app.properties.orig 1 password or token in a setting',
+			'/srv/bare 1 private key',
+			'/srv/cluster 1 private key',
 			'/srv/two words/app.js 3 GitHub token',
 			'/srv/\\0377 1 GitHub token',
 		].toSorted(),
@@ -87,6 +98,73 @@ test('a search that was cut off is no result', async () => {
 	await expect(findSecrets(remote, {...from, devbox: {...from.devbox, layer}})).rejects.toThrow(
 		/did not end/u,
 	);
+});
+
+/** A line, or the same one several times. */
+type Printed = string | readonly [line: string, times: number];
+/** The result of a search on a worker that prints these lines. */
+const said = (...printed: readonly Printed[]) => {
+	let count = 0;
+	const remote = {
+		worker: source.worker,
+		async *lines() {
+			for (const each of printed) {
+				const [line, times] = typeof each === 'string' ? [each, 1] : each;
+				for (let time = 0; time < times; time += 1, count += 1) yield line;
+			}
+		},
+	} as unknown as Remote;
+	const layer = {...from.devbox.layer, upperDir: '/x'};
+	return {found: findSecrets(remote, {...from, devbox: {...from.devbox, layer}}), count: () => count};
+};
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+const megabyte = 'QUFB'.repeat(2 ** 18);
+
+test.each<readonly [string, readonly Printed[], number]>([
+	['more than a file has', ['file 10 1.5 0 /root/.netrc', [megabyte, 900]], 1],
+	['contents of a file that is too large to send', ['large 9000000 1.5 0 /srv/x', [megabyte, 900]], 1],
+	['contents of no file', [[megabyte, 900]], 48],
+	['file after file', Array.from({length: 100}, () => ['file 786432 1.5 0 /srv/x', megabyte]).flat(), 98],
+	['long names without an end', [[`name 7 /${'x'.repeat(1000)}`, 1_000_000]], 50_400],
+	['short names without an end', [['name 7 /x', 1_000_000]], 500_000],
+])('a worker that sends %s is not heard to the end', async (_, printed, atMost) => {
+	const {found, count} = said(...printed);
+	await expect(found).rejects.toMatchObject({
+		message: expect.stringContaining('sent more than it has to in the search for secrets'),
+	});
+	expect(count()).toBeLessThanOrEqual(atMost + 1);
+});
+
+test.each([
+	['was cut meanwhile', [base64('abc')]],
+	['could not be read', []],
+])('a file that %s counts as one that was not searched, and it is said', async (_, content) => {
+	const whole = ['file 3 1.5 0 /root/.netrc', base64('abc')];
+	const result = await said(...whole, 'file 9 1.5 0 /root/.pgpass', ...content, 'end 2 0').found;
+	expect(result?.searched?.map(line => line.split(' ').at(-1))).toEqual(['/root/.netrc', '/root/.netrc']);
+	expect(result?.notes).toEqual([
+		'1 file that may hold secrets was not read whole: removed, shortened or unreadable meanwhile.',
+	]);
+});
+
+test('a file that grows while it is read is searched as far as it was', async () => {
+	const own = path.join(folder, 'growing');
+	mkdirSync(own);
+	const file = path.join(own, '.netrc');
+	writeFileSync(file, 'machine a.example login me password Zq8sT1vW4\n');
+	// `stat` and `find` say the size; this one grows the file before it is read.
+	writeFileSync(path.join(folder, 'head'), `#!/bin/sh\necho more >>'${file}'\nexec /usr/bin/head "$@"\n`, {
+		mode: 0o755,
+	});
+	async function* lines(script: string) {
+		const env = {PATH: `${folder}:${process.env.PATH}`};
+		yield* spawnSync('/bin/sh', ['-s'], {input: script, encoding: 'utf8', env}).stdout.trimEnd().split('\n');
+	}
+	const layer = {...from.devbox.layer, upperDir: own};
+	const remote = {worker: source.worker, lines} as unknown as Remote;
+	const found = await findSecrets(remote, {...from, devbox: {...from.devbox, layer}});
+	expect(found?.findings.map(({kind}) => kind)).toEqual(['netrc password']);
+	expect(found?.notes).toEqual([]);
 });
 
 test('a Windows disk, and a layer that is in no folder, are not searched, and it is said why', () => {

@@ -170,6 +170,13 @@ const rows: readonly Row[] = [
 		killed: [1, `Podman did not say which image forge/web@sha256:${id} is`],
 	},
 	{
+		title: 'an image of which a pull may have written half',
+		runs: `rm image-id; echo 'Copying config sha256:${id}' >said; echo ${'c'.repeat(64)} >images-before; ${verb('registry-image', 'unpull forge/web')}`,
+		dies: `'image inspect ${id}'*`,
+		missing: [0, ''],
+		killed: [1, 'Podman was killed'],
+	},
+	{
 		title: 'the digest of an image that is compared with one in a registry',
 		runs: `${parts} . ./ask-registry.sh; config=; is_known_as ${id} forge/web:1 sha256:9 || echo 'other content'`,
 		dies: "'image inspect'*",

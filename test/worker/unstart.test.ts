@@ -1,5 +1,5 @@
 import {spawnSync} from 'node:child_process';
-import {copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
@@ -39,5 +39,23 @@ test.each(Object.keys(shells) as Shell[])(
 			status: 1,
 			reason: `The DevBox stays. When Podman can write again, on the worker: podman rm --force --volumes ${id}`,
 		});
+	},
+);
+
+test.each(Object.keys(shells) as Shell[])(
+	'a DevBox that is busy for a moment, because its start was interrupted, is removed (%s)',
+	shell => {
+		const busy = podman.replace(
+			/^rm\) .*$/mu,
+			'rm) echo x >>tried; [ "$(wc -l <tried)" -ge 3 ] || { echo \'Error: device or resource busy\' >&2; exit 125; } ;;',
+		);
+		writeFileSync(path.join(folder, 'bin/podman'), busy, {mode: 0o755});
+		const [file = '', ...first] = shell === 'busybox' ? [shells.busybox, 'sh'] : [shells[shell]];
+		const {status} = spawnSync(file, [...first, './linux-launch.sh', 'unstart', 'job-1'], {
+			cwd: folder,
+			env: {PATH: `${folder}/bin:${process.env.PATH}`},
+		});
+		expect(status).toBe(0);
+		expect(readFileSync(path.join(folder, 'tried'), 'utf8')).toBe('x\nx\nx\n');
 	},
 );

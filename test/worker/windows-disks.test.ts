@@ -133,6 +133,11 @@ describe.each(['dash', 'bash', 'busybox'] as const)('under %s', shell => {
 			},
 			'1 raw /storage/data.img storage/data.img\n2 raw /storage2/data2.img two/data2.img\n6 raw /storage6/data6.img six/data6.img',
 		],
+		[
+			'a disk by a path with slashes too many',
+			{files: [img], env: ['STORAGE=/storage//./'], drives: [drive('data3', '/storage//.///data.img')]},
+			`1 raw /storage//.///data.img ${img}`,
+		],
 		['a disk that is off', {files: [qcow2]}, `1 qcow2 /storage/data.qcow2 ${qcow2}`],
 		[
 			'a raw disk that is off, beside a left-over',
@@ -261,20 +266,23 @@ describe.each(['dash', 'bash', 'busybox'] as const)('beside the disk, under %s',
 			'windows.base',
 			'windows.boot',
 			'windows.setup.img',
+			'windows.img',
+			'windows.old',
 			'windows_secure.tpm',
 			'WINDOWS.rom',
 			'uefi.vars',
 		];
 		const rest = ['custom.iso', 'windows.4.7G.iso', 'notes.log', '.hidden', 'data.old', 'windows.tmp'];
+		rest.push('windows.qcow2', 'windows.vhdx', 'windows.before-update.tar.gz', 'windows.zip', 'windows.bak');
 		for (const name of [...machine, ...rest, 'data.img', 'data.qcow2', 'golden.base'])
 			writeFileSync(path.join(folder, 's', name), name);
 		symlinkSync('/etc/shadow', path.join(folder, 's/windows.link'));
 		writeFileSync(path.join(folder, 's/backups/old.img'), Buffer.alloc(3 * 1024 * 1024, 1));
-		expect(run('mkdir w; copy_state s w data windows && ls w/state').trim().split('\n').toSorted()).toEqual(
-			machine.toSorted(),
-		);
+		expect(
+			run('mkdir w; copy_state "$PWD/s" "$PWD/w" data windows && ls w/state').trim().split('\n').toSorted(),
+		).toEqual(machine.toSorted());
 		const [count, kib, ...names] = run('others s data windows').trim().split(' ');
-		expect(Number(count)).toBe(8);
+		expect(Number(count)).toBe(13);
 		expect(Number(kib)).toBeGreaterThanOrEqual(3 * 1024);
 		expect(names.join(' ')).toContain('backups');
 	});

@@ -1,5 +1,5 @@
 import {spawnSync} from 'node:child_process';
-import {copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
@@ -9,19 +9,27 @@ import {scriptPath} from './script-path.ts';
 /** One DevBox that has ended, and one image. */
 const podman = `#!/bin/sh
 case "$1 $2" in
-'ps --all') echo box image-1 ;;
+'ps --all') case $* in *--quiet*) echo "$RUNS" ;; *) echo box image-1 ;; esac ;;
 'image inspect') case $* in *Id*) echo image-1 ;; *) echo job-2 ;; esac ;;
-'container inspect') printf '0\\nSTORAGE=/storage\\n' ;;
+'container inspect') case $* in *.State.Status*) echo "$STATE" ;; *.Mounts*) printf 'box %s one\\nmount %s\\n' "$RUNS" "\${RUNS:+$VOLUME}" ;; *) printf '0\\nSTORAGE=/storage\\n' ;; esac ;;
 'volume inspect') echo "$VOLUME" ;;
 'images --format') echo localhost/older:1 ;;
 logs*) printf '%b' "$SAID" ;;
 wait*) echo "$CODE" ;;
+stop* | rm*) echo "$*" >>"$CALLS" ;;
 esac
 `;
 let folder: string;
 beforeEach(() => {
 	folder = mkdtempSync(path.join(tmpdir(), 'launch-'));
-	for (const name of ['linux-launch', 'windows-launch', 'windows-disk-open', 'step-prelude'])
+	for (const name of [
+		'linux-launch',
+		'windows-launch',
+		'windows-guard',
+		'windows-disk-open',
+		'windows-end',
+		'step-prelude',
+	])
 		copyFileSync(scriptPath(name), path.join(folder, `${name}.sh`));
 	mkdirSync(path.join(folder, 'bin'));
 	mkdirSync(path.join(folder, 'volume'));
@@ -37,9 +45,13 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 			env: {
 				PATH: `${path.join(folder, 'bin')}:${process.env.PATH ?? ''}`,
 				VOLUME: path.join(folder, 'volume'),
+				RUNS: '',
+				STATE: 'running',
+				CALLS: path.join(folder, 'calls'),
 				...env,
 			},
 			encoding: 'utf8',
+			timeout: 30_000,
 		});
 		return {status, stdout, reason: stderr.trim().split('\n').at(-1)};
 	};
@@ -81,12 +93,40 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 		expect(reason).toBe('Nothing was started: VERSION=10 does not fit.');
 	});
 
+	test('a disk that another QEMU has open is the reason, whatever the exit code means elsewhere', () => {
+		const {reason} = ended(
+			71,
+			'qemu-img: Could not open: Failed to get shared "write" lock\\nIs another process using the image [/storage/data.qcow2]?\\n',
+		);
+		expect(reason).toMatch(/^Windows did not start: another process has its disk open/u);
+	});
+
 	describe('the disk in a volume', () => {
-		const fits = (files: Readonly<Record<string, string>>, from = 'kept') => {
+		const fits = (
+			files: Readonly<Record<string, string>>,
+			from = 'kept',
+			env: Readonly<Record<string, string>> = {},
+		) => {
 			for (const [name, text] of Object.entries(files))
 				writeFileSync(path.join(folder, 'volume', name), text);
-			return run(['fits', 'image-1', from]);
+			return run(['fits', 'image-1', from], env);
 		};
+		const rm = 'rm --force --time 2 --volumes box';
+		test.each([
+			['was there before, so Windows shuts down', {'golden.base': 'job-2\n'}, ['stop --time 250 box', rm]],
+			['was there before, but Windows has ended', {'golden.base': 'job-2\n'}, [rm], 'exited'],
+			['was created by the launch, and goes', {}, [rm]],
+		])('when a launch is rolled back: the disk %s', (...[, files, calls, STATE = 'running']) => {
+			fits(files as Readonly<Record<string, string>>);
+			expect(run(['unstart', 'job-1'], {STATE}).status).toBe(0);
+			expect(readFileSync(path.join(folder, 'calls'), 'utf8').trim().split('\n')).toEqual(calls);
+		});
+		test('is refused while another DevBox runs with it, even one of the same image', () => {
+			const {status, reason} = fits({'golden.base': 'job-2\n'}, 'kept', {RUNS: 'b0c5'});
+			expect(status).toBe(5);
+			expect(reason).toContain('kept is in use: one runs with it');
+		});
+
 		test('that stands on this image may start', () => {
 			expect(fits({'golden.base': 'job-2\n', 'data.qcow2': 'x'})).toMatchObject({status: 0, stdout: ''});
 		});
@@ -97,6 +137,19 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 			const {status, reason} = fits({'golden.base': 'job-0\n', 'data.qcow2': 'x'});
 			expect(status).toBe(1);
 			expect(reason).toContain('The disk in kept belongs to another golden image (localhost/older:1)');
+		});
+		test.each([
+			['is a link to a file of the worker', 'ln -s ../secret golden.base'],
+			['is a link to the note of another one', 'ln -s ../note golden.base'],
+			['is a pipe', 'mkfifo golden.base'],
+			['is no id', 'cp ../secret golden.base'],
+		])('whose note %s is not known by it', (_title, make) => {
+			writeFileSync(path.join(folder, 'secret'), 'root:$y$hash:1::\n');
+			writeFileSync(path.join(folder, 'note'), 'job-2\n');
+			spawnSync('sh', ['-c', make], {cwd: path.join(folder, 'volume')});
+			const {status, reason} = fits({'data.qcow2': 'x'});
+			expect(reason).toContain('There is a disk in kept that was not made from this image (data.qcow2)');
+			expect(status).toBe(1);
 		});
 		test('that was made without a golden image is refused', () => {
 			expect(fits({'data.img': 'x'}, path.join(folder, 'volume')).reason).toContain('(data.img)');

@@ -33,7 +33,7 @@ const ask = (shell: Shell, question: string, {inspect, podman = ''}: Answers): s
 };
 
 describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
-	test('a port that somebody else listens on as well is told with its listener', async () => {
+	test('a port that another program listens on as well is reported with its listener', async () => {
 		const server = createServer().listen(0, '127.0.0.1');
 		await new Promise(resolve => server.once('listening', resolve));
 		const {port} = server.address() as AddressInfo;
@@ -45,6 +45,21 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 		);
 		expect(ask(shell, 'ports_free id', {inspect: ports(process.pid)})).toBe('fine');
 		server.close();
+	});
+
+	test.each([
+		['of a unit', 'win.service', '', '3 The DevBox belongs to the systemd unit win.service'],
+		['of podman-compose, whose unit systemd does not know', 'podman-compose@office.service', '', 'fine'],
+		[
+			'of podman-compose, whose unit runs',
+			'podman-compose@office.service',
+			'--user*office.service',
+			'3 The DevBox belongs to the systemd unit podman-compose@office.service',
+		],
+	])('one %s is refused only where systemd may act on it', (...[, unit, active, said]) => {
+		const inspect = `*AutoRemove*) printf 'unit ${unit}\\n' ;; '{{.Pod}}') ;; *) echo ;;`;
+		const systemctl = `systemctl() { case "$*" in ${active || 'none'}) ;; *) return 3 ;; esac; }; timeout() { shift; "$@"; }`;
+		expect(ask(shell, `${systemctl}\nstartable id`, {inspect})).toMatch(said);
 	});
 
 	test('one in a pod of podman kube play, whose unit would remove it, is refused', () => {

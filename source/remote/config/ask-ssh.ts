@@ -1,4 +1,4 @@
-import {execFile, spawn} from 'node:child_process';
+import {type ChildProcess, spawn} from 'node:child_process';
 import {randomUUID} from 'node:crypto';
 import {Failure} from '../../model/failure.ts';
 import {quote} from '../../model/shell.ts';
@@ -43,30 +43,56 @@ const next = (): void => {
 };
 
 const askAll = async (asked: readonly Asked[]): Promise<void> => {
-	const left = asked.length === 1 ? asked : await askInShell(asked);
-	for (const each of left) await askAlone(each);
+	const {failed, unasked} = asked.length === 1 ? {failed: asked, unasked: []} : await askInShell(asked);
+	waiting.unshift(...unasked);
+	next();
+	for (const each of failed) await askAlone(each);
 };
 
 /** Never rejects. */
 const askAlone = ({worker, argv, resolve, reject}: Asked): Promise<void> =>
 	new Promise(done => {
-		execFile('ssh', ['-G', ...argv], {timeout: timeoutMs, encoding: 'utf8'}, (error, stdout, stderr) => {
-			if (error === null) resolve(stdout);
-			else if (error.code === 'ENOENT') resolve(undefined);
-			else reject(badConfig(worker, stderr || error.message));
+		const child = spawn('ssh', ['-G', ...argv], {stdio: ['ignore', 'pipe', 'pipe'], detached: true});
+		let [said, why] = ['', ''];
+		const end = (answer: () => void) => {
+			clearTimeout(late);
+			answer();
 			done();
+		};
+		const late = setTimeout(() => {
+			endGroup(child);
+			end(() => reject(noAnswer(worker)));
+		}, timeoutMs);
+		child.stdout.setEncoding('utf8').on('data', (text: string) => {
+			said += text;
 		});
+		child.stderr.setEncoding('utf8').on('data', (text: string) => {
+			why += text;
+		});
+		child.once('error', (error: NodeJS.ErrnoException) =>
+			end(() => (error.code === 'ENOENT' ? resolve(undefined) : reject(badConfig(worker, error.message)))),
+		);
+		child.once('close', code =>
+			end(() => (code === 0 ? resolve(said) : reject(badConfig(worker, why || `exit code ${code}`)))),
+		);
 	});
 
-/** Answers each as soon as it is known. @returns those that failed or were not reached: asked alone, they say why */
-const askInShell = (asked: readonly Asked[]): Promise<readonly Asked[]> =>
+/** What a shell has left: those that failed, which say why when they are asked alone, and those that it did not come to. */
+type Left = {readonly failed: readonly Asked[]; readonly unasked: readonly Asked[]};
+
+/** Answers each as soon as it is known. One that hangs, in a command of `Match exec`, gets a failure and holds up no other. */
+const askInShell = (asked: readonly Asked[]): Promise<Left> =>
 	new Promise(done => {
 		const mark = randomUUID();
-		const child = spawn('sh', ['-s'], {stdio: ['pipe', 'pipe', 'ignore']});
-		const late = setTimeout(() => child.kill(), timeoutMs);
+		const child = spawn('sh', ['-s'], {stdio: ['pipe', 'pipe', 'ignore'], detached: true});
 		const failed: Asked[] = [];
 		let at = 0;
 		let rest = '';
+		const late = setTimeout(() => {
+			endGroup(child);
+			asked[at]?.reject(noAnswer(asked[at]?.worker ?? ''));
+			done({failed, unasked: asked.slice(at + 1)});
+		}, timeoutMs);
 		child.stdout.setEncoding('utf8').on('data', (text: string) => {
 			const answers = (rest + text).split(new RegExp(`${mark} (\\d+)\\n`, 'u'));
 			rest = answers.pop() ?? '';
@@ -81,13 +107,31 @@ const askInShell = (asked: readonly Asked[]): Promise<readonly Asked[]> =>
 		});
 		const end = () => {
 			clearTimeout(late);
-			done([...failed, ...asked.slice(at)]);
+			done({failed: [...failed, ...asked.slice(at)], unasked: []});
 		};
 		child.once('error', end).once('close', end);
 		child.stdin.on('error', () => {});
 		child.stdin.end(
 			[`mark=${mark}`, askScript, ...asked.map(({argv}) => quote(['ask', ...argv]))].join('\n'),
 		);
+	});
+
+/** Ends a process that leads a group, and what it has started: each of them holds its output open. */
+const endGroup = ({pid, stdout, stderr}: ChildProcess): void => {
+	stdout?.destroy();
+	stderr?.destroy();
+	if (pid === undefined) return;
+	try {
+		process.kill(-pid, 'SIGKILL');
+	} catch {
+		// It has just ended.
+	}
+};
+
+const noAnswer = (worker: string): Failure =>
+	new Failure(`ssh did not read its config for ${worker} within ${timeoutMs / 1000} s.`, {
+		kind: 'unreachable',
+		hint: 'A command of `Match exec` in the ssh config may hang. Run it by hand to see why, or remove it.',
 	});
 
 /** `ssh` refuses its config. @param said its words */

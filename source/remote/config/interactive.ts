@@ -1,6 +1,7 @@
 import {asRoot, lineForAnyShell, quote} from '../../model/shell.ts';
 import type {Worker} from '../../model/worker.ts';
 import {expandHome} from '../../ssh-config/expand-home.ts';
+import hangUp from '../../worker/queries/hang-up.sh';
 import podmanPath from '../../worker/queries/podman-path.sh';
 import podmanSearch from '../../worker/queries/podman-search.sh';
 import {parseTarget} from './ssh-target.ts';
@@ -14,8 +15,14 @@ export const interactiveArgv = (
 	argv: readonly string[],
 	{sshConfig, home, isTerminal}: {sshConfig: string | undefined; home: string; isTerminal: boolean},
 ): readonly string[] => {
-	const script = `${podmanPath}${podmanSearch}exec ${quote(argv)}`.replaceAll(/^#.*\n/gmu, '');
-	if (worker.ssh === undefined) return worker.sudo ? [...asRoot.split(' '), '-c', script] : argv;
+	const script = `${podmanPath}${podmanSearch}${isTerminal ? hangUp : ''}exec ${quote(argv)}`.replaceAll(
+		/^#.*\n/gmu,
+		'',
+	);
+	if (worker.ssh === undefined) {
+		if (worker.sudo) return [...asRoot.split(' '), '-c', script];
+		return isTerminal ? ['sh', '-c', script] : argv;
+	}
 	const {user, host, port} = parseTarget(worker.ssh);
 	const own = (file: string) => expandHome(file, home);
 	return [

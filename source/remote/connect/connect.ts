@@ -6,8 +6,8 @@ import {givenUp} from '../ssh2/ssh-failures.ts';
 import {openTransport} from './open-transport.ts';
 
 /**
- * `ahead`: the script of a list that will be wanted at once; it must not need Podman. With it, Podman's lists are requested, too. Whoever
- * asks for them within three seconds gets what was read while the connection was made.
+ * `ahead`: the script of a list that will be wanted at once; it must not need Podman. With it, Podman's lists are requested, too. A
+ * caller that asks for them within three seconds gets what was read while the connection was made.
  */
 type ConnectDeps = SshDeps & {readonly ahead?: string};
 

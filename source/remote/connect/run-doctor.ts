@@ -31,7 +31,7 @@ export const runDoctor = async (worker: Worker, deps: SshDeps): Promise<DoctorRe
 	try {
 		const probe = await probeWorker(transport, worker.name, {signal: deps.signal});
 		const said = await runDoctorScript(probe.transport, worker, deps.signal);
-		const podman = await greeted(probe, worker, deps.signal);
+		const podman = await checkPodmanApi(probe, worker, deps.signal);
 		return {worker, user, transport: description, reachedMs, said, ...podman, ...(noise && {noise})};
 	} catch (thrown) {
 		return {worker, user, reachedMs, reached: toFailure(thrown)};
@@ -52,7 +52,7 @@ const runDoctorScript = async (
 	return {text: stdout, at: askedAt + tookMs / 2, tookMs};
 };
 
-const greeted = async (
+const checkPodmanApi = async (
 	probe: WorkerProbe,
 	worker: Worker,
 	signal: AbortSignal,

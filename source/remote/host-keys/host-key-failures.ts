@@ -6,6 +6,7 @@ type Place = {readonly file: string; readonly line: number};
 const refused = (message: string, hint: string): Failure =>
 	new Failure(message, {kind: 'unreachable', hint, stage: 'host-key'});
 
+/** A new host key that the user, or BatchMode, did not trust. */
 export const declinedKey = ({
 	worker,
 	host,
@@ -25,6 +26,7 @@ export const declinedKey = ({
 				'Add the key to known_hosts, or set StrictHostKeyChecking to ask.',
 			);
 
+/** A host key that differs from the known one, with the line that has it. */
 export const changedKey = ({
 	worker,
 	host,

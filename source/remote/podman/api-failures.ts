@@ -1,6 +1,7 @@
 import {Failure, toMessage} from '../../model/failure.ts';
 import {isClosed} from './socket-agent.ts';
 
+/** Podman did not answer in time. @param what it should have done: `list its images` */
 export const overdue = (worker: string, what: string, timeoutMs: number): Failure =>
 	new Failure(
 		`${worker} did not ${what} within ${Math.ceil(timeoutMs / 1000)} s: something holds Podman's lock.`,

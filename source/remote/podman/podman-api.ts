@@ -3,8 +3,8 @@ import type {Duplex} from 'node:stream';
 import Docker from 'dockerode';
 import pLimit from 'p-limit';
 import {Failure} from '../../model/failure.ts';
+import {orAborted} from '../../time/or-aborted.ts';
 import {PausableTimeout} from '../../time/pausable-timeout.ts';
-import {orAborted} from '../or-aborted.ts';
 import type {RunOptions} from '../remote.ts';
 import {notPodman, overdue, toApiFailure} from './api-failures.ts';
 import {anyStatus, refusalIn} from './api-refusal.ts';
@@ -63,7 +63,9 @@ export const podmanApi = (
 	// The agent counts a stream only once it is open, so many requests at once would open more. One is reserved for events.
 	const throttle = pLimit(max - 1);
 	const dial = dialer(agent);
-	const read = (call: ApiCall, over: AbortSignal) => throttle(() => readBody(dial, call, over));
+	// Node does not give up a request whose stream is still being opened, and the place of one that never opens would be lost.
+	const read = (call: ApiCall, over: AbortSignal) =>
+		throttle(() => orAborted(readBody(dial, call, over), over));
 	const asked = new Map<string, Promise<string>>();
 	const take = (call: ApiCall, over: AbortSignal): Promise<string> => {
 		const answer = asked.get(call.path);

@@ -31,6 +31,7 @@ const listed = z.object({
 	ImageID: text,
 	Created: z._default(z.union([z.string(), z.number()]), 0),
 	StartedAt: z._default(z.number(), 0),
+	AutoRemove: z._default(z.boolean(), false),
 	Labels: labelMap,
 	/** Mount points. */
 	Mounts: z.catch(texts, []),

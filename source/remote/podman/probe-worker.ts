@@ -34,7 +34,7 @@ export const probeWorker = async (
 		transport: {...said.transport, preamble},
 		socket: /^socket (\/.+)$/mu.exec(stdout)?.[1],
 		hasDocker: /^docker$/mu.test(stdout),
-		// Where it failed, whoever wants it runs it and learns why.
+		// Where it failed, the caller that needs it runs it again and gets the reason.
 		ahead:
 			ahead === undefined || said.ahead === undefined
 				? undefined

@@ -1,4 +1,5 @@
 import type {Worker} from '../../model/worker.ts';
+import {connectionLost} from '../connection-failures.ts';
 import type {Transport} from '../transport.ts';
 import {containersCall, imagesCall} from './list-calls.ts';
 import {type PodmanApi, podmanApi} from './podman-api.ts';
@@ -29,7 +30,8 @@ type On = {readonly transport: Transport; readonly worker: Worker; readonly sign
 
 const apiOver = async ({open, bridge}: PodmanRoute, {transport, worker, signal}: On): Promise<PodmanApi> => {
 	const gone = new AbortController();
-	void transport.ended.then(why => gone.abort(why));
+	// Without a reason where this side has closed it, because the worker was silent.
+	void transport.ended.then(why => gone.abort(why ?? connectionLost(worker.name, undefined)));
 	const limit = bridge === undefined ? {} : {max: maxBridges};
 	const api = podmanApi(worker.name, open, {gone: gone.signal, ...limit});
 	try {

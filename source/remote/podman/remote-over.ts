@@ -1,5 +1,5 @@
 import type {Worker} from '../../model/worker.ts';
-import {orAborted} from '../or-aborted.ts';
+import {orAborted} from '../../time/or-aborted.ts';
 import type {Remote, RunResult} from '../remote.ts';
 import {readBytes} from '../shell/read-bytes.ts';
 import {runScript, scriptLines} from '../shell/run-script.ts';

@@ -15,12 +15,14 @@ export const deadSocket = (worker: string, socket: string, isThere: boolean): Fa
 				'Fix socket: in the config file, or remove it so that Ingot finds the socket itself.',
 			);
 
+/** A worker without Podman. */
 export const noPodman = (worker: string, hasDocker: boolean): Failure =>
 	unreachable(
 		`Podman was not found on ${worker}${hasDocker ? '; Docker is installed, but Ingot needs Podman' : ''}.`,
 		'Install podman there, or add it to the PATH of the login shell.',
 	);
 
+/** A worker whose Podman does not serve its API. @param said what it printed; the last line counts */
 export const notStarted = (worker: string, said: string): Failure => {
 	const why = said.trim().split('\n').at(-1)?.trim() ?? '';
 	return unreachable(

@@ -48,6 +48,7 @@ export const toDevboxes = (
 				createdAt: toMoment(
 					typeof each.Created === 'number' ? each.Created * 1000 : Date.parse(each.Created),
 				),
+				...(each.AutoRemove && {autoRemove: true}),
 				startedAt: state === 'running' || state === 'paused' ? toMoment(each.StartedAt * 1000) : undefined,
 			};
 		})
@@ -95,8 +96,10 @@ const portsOf = (list: z.infer<typeof containerList>): ReadonlyMap<string, reado
 	);
 };
 
+/** The system that the labels name; Linux where they name none. */
 export const toOs = (labels: Labels): Os => (labels[keys.os] === 'windows' ? 'windows' : 'linux');
 
+/** Podman’s word for a state, as ours. */
 export const toState = (state: string): DevboxState => {
 	switch (state) {
 		case 'running':

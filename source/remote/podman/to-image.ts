@@ -14,12 +14,14 @@ import {toOs} from './to-devbox.ts';
 
 /** No registry allows a longer name and tag. */
 const maxLength = 1000;
+/** A name travels to other workers with its image, and there into command lines: none looks like an option. */
+const grammar = /^[\w[][\w.:/@[\]-]*$/u;
 
 /** A list of images → managed images, one per reference, and all references in use. */
 export const toImages = (worker: string, list: z.infer<typeof imageList>): ImageList => {
 	const named = list.flatMap(image =>
 		(image.RepoTags ?? [])
-			.filter(reference => reference.length <= maxLength)
+			.filter(reference => reference.length <= maxLength && grammar.test(reference))
 			.map(reference => ({image, reference})),
 	);
 	return {
@@ -53,6 +55,7 @@ const toMadeFrom = (label: string | undefined) => {
 	return id === undefined || name === undefined ? undefined : {id, name};
 };
 
+/** The answer of `podman image inspect`, as ours. */
 export const toImageDetail = (found: z.infer<typeof inspectedImage>): ImageDetail => {
 	const config = toConfig(found);
 	const [test] = config.healthCheck?.test ?? [];

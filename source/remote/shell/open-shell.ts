@@ -1,4 +1,4 @@
-import {orAborted} from '../or-aborted.ts';
+import {orAborted} from '../../time/or-aborted.ts';
 import type {Execution, Transport, Use} from '../transport.ts';
 
 /** The script is sent on stdin, so no login shell parses it. */

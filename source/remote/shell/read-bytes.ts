@@ -17,6 +17,8 @@ export async function* readBytes(
 	const execution = await openShell(transport, {signal, isLong: true});
 	const stop = () => execution.close();
 	signal.addEventListener('abort', stop, {once: true});
+	// It may have been while the shell was handed over.
+	if (signal.aborted) stop();
 	try {
 		let said = '';
 		execution.stderr.on('data', chunk => {

@@ -1,7 +1,7 @@
 import {randomUUID} from 'node:crypto';
 import {Failure} from '../../model/failure.ts';
+import {orAborted} from '../../time/or-aborted.ts';
 import {PausableTimeout} from '../../time/pausable-timeout.ts';
-import {orAborted} from '../or-aborted.ts';
 import type {LinesOptions, RunOptions, RunResult} from '../remote.ts';
 import type {Execution, Transport} from '../transport.ts';
 import {wholeLines} from './lines.ts';
@@ -128,6 +128,8 @@ export async function* scriptLines(
 	try {
 		execution = await openShell(transport, {signal, isLong: true, ...(onYielded && {yieldSession})});
 		signal.addEventListener('abort', stop, {once: true});
+		// It may have been while the shell was handed over.
+		if (signal.aborted) return;
 		execution.stdin.write(wholeScript(transport, script));
 		execution.stderr.resume();
 		for await (const line of unpackLines(wholeLines(execution.stdout), packedAs)) {

@@ -19,6 +19,8 @@ export const sendBytes = async (
 	const execution = await openShell(transport, {signal, isLong: true});
 	const stop = () => execution.close();
 	signal.addEventListener('abort', stop, {once: true});
+	// It may have been while the shell was handed over.
+	if (signal.aborted) stop();
 	try {
 		execution.stderr.resume();
 		execution.stdin.write(wholeScript(transport, script));

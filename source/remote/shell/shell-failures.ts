@@ -1,5 +1,6 @@
 import {Failure} from '../../model/failure.ts';
 import {quote} from '../../model/shell.ts';
+import {sshCommand} from '../../model/ssh-command.ts';
 import {neutralise} from '../../model/text.ts';
 import type {Worker} from '../../model/worker.ts';
 
@@ -73,7 +74,8 @@ const byShell = ({worker, user, code, said, isEndless}: Instead): Failure => {
 	);
 };
 
-const trial = ({ssh}: Worker): string => `\`ssh ${ssh ?? 'there'} "sh -c 'echo hello'"\` must print hello.`;
+const trial = (worker: Worker): string =>
+	`\`${sshCommand(worker, [])} "sh -c 'echo hello'"\` must print hello.`;
 
 /** A worker that does not answer a script in time. */
 export const tooSlow = (worker: string, timeoutMs: number): Failure =>

@@ -8,7 +8,7 @@ import {untilMark} from './until-mark.ts';
 
 /** A short script reads on within this time, or nobody does. */
 const spareMs = 3000;
-/** Whoever is about to submit something reads a summary first. */
+/** A user who is about to submit something reads a summary first. */
 const preparedMs = 60_000;
 /** What reads a few small files is over in some milliseconds, or waits for a disk that hangs. */
 const aheadMs = 1000;

@@ -82,7 +82,7 @@ export class GcmPackets implements Ssh2Cipher {
 
 	encrypt(packet: Buffer): void {
 		if (this.#isFreed) return;
-		this.#gather();
+		this.#batchWrites();
 		const {_encSSLName: name, _encIV: iv, _onWrite: write} = this.#own;
 		const cipher = createCipheriv(name, this.#key, iv);
 		const length = Buffer.from(packet.subarray(0, lengthBytes));
@@ -102,7 +102,7 @@ export class GcmPackets implements Ssh2Cipher {
 	}
 
 	/** Packets have three parts, and each write without this would be a packet of TCP. */
-	#gather(): void {
+	#batchWrites(): void {
 		if (this.#isCorked) return;
 		const {sock} = this.#connection;
 		this.#isCorked = true;

@@ -1,13 +1,13 @@
 import {Socket} from 'node:net';
 import type {Client} from 'ssh2';
 
-/** What has been dealt with in this time delays no key; 4 ms were seen to. */
+/** Work of this long delays no key; 4 ms were seen to. */
 const busyMs = 1.5;
 
 const waiting: (() => void)[] = [];
 let since: number | undefined;
 
-/** Whether what has just arrived may be dealt with now: nothing waits, and this turn of the event loop has been short. */
+/** Whether what has just arrived may be handled now: nothing waits, and this turn of the event loop has been short. */
 const isFree = (): boolean => {
 	if (waiting.length > 0) return false;
 	if (since === undefined) {
@@ -31,7 +31,7 @@ const wait = (act: () => void): void => {
 };
 
 /**
- * Lets the connections of a large fleet take turns: Node takes everything that has arrived before it looks at a key, and a thousand
+ * Lets the connections of a large fleet take turns: Node reads everything that has arrived before it handles a key, and a thousand
  * workers may have answered. A connection that waits is not read, so its sshd waits, too. To be called before it connects.
  */
 export const readInTurns = (client: Client): void => {

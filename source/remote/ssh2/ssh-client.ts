@@ -2,10 +2,10 @@ import type {Duplex} from 'node:stream';
 import ssh2, {type AuthHandlerMiddleware, type Client, type ConnectConfig, type HostVerifier} from 'ssh2';
 import type {AskHostKey} from '../../model/host-key.ts';
 import type {AskSecret} from '../../model/secret.ts';
+import {orAborted} from '../../time/or-aborted.ts';
 import {PausableTimeout} from '../../time/pausable-timeout.ts';
 import type {LocalUser, SshAddress} from '../config/resolve-ssh.ts';
 import {type HostKeyChecker, hostKeyChecker, type KnownHostsFiles} from '../host-keys/host-keys.ts';
-import {orAborted} from '../or-aborted.ts';
 import {authMethods} from './auth-methods.ts';
 import {encryptFaster} from './faster-packets.ts';
 import {sshdOf} from './handshakes.ts';
@@ -35,7 +35,7 @@ type Dialling = {
 	readonly name: string;
 	readonly address: SshAddress;
 	/** What carries the connection; without it, a socket of its own does. */
-	readonly route?: {open(): Promise<Duplex>} | undefined;
+	readonly route?: {open(signal: AbortSignal): Promise<Duplex>} | undefined;
 };
 
 /** Opens one SSH connection. @throws Failure (unreachable) with the reason */
@@ -53,8 +53,8 @@ export const sshClient = async (dialling: Dialling, deps: SshDeps): Promise<Clie
 	try {
 		await shared.handshakes.run(sshdOf(address), async () => {
 			deps.signal.throwIfAborted();
-			sock = await route?.open();
-			await shake(client, {name, address, sock, checker, auth}, deps);
+			sock = route && (await opened(route, address, deps.signal));
+			await handshake(client, {name, address, sock, checker, auth}, deps);
 		});
 	} catch (thrown) {
 		client.destroy();
@@ -68,16 +68,30 @@ export const sshClient = async (dialling: Dialling, deps: SshDeps): Promise<Clie
 	return client;
 };
 
-type Shaking = Pick<Dialling, 'name' | 'address'> & {
+/** A jump host may try for minutes to reach a host that is down. */
+const opened = async (
+	route: NonNullable<Dialling['route']>,
+	address: SshAddress,
+	signal: AbortSignal,
+): Promise<Duplex> => {
+	const limit = new PausableTimeout(address.connectTimeoutMs ?? readyTimeoutMs, [signal]);
+	try {
+		return await route.open(limit.signal);
+	} finally {
+		limit.end();
+	}
+};
+
+type Handshake = Pick<Dialling, 'name' | 'address'> & {
 	readonly sock: Duplex | undefined;
 	readonly checker: HostKeyChecker;
 	readonly auth: LogIn['auth'];
 };
 
 /** Authenticates both ends. Time that the user needs, to compare a fingerprint or find a token, does not count. */
-const shake = async (
+const handshake = async (
 	client: Client,
-	{name, address, sock, checker, auth}: Shaking,
+	{name, address, sock, checker, auth}: Handshake,
 	deps: SshDeps,
 ): Promise<void> => {
 	const limit = new PausableTimeout(address.connectTimeoutMs ?? readyTimeoutMs, [deps.signal]);

@@ -1,4 +1,5 @@
 import {Failure, toMessage} from '../../model/failure.ts';
+import {quote} from '../../model/shell.ts';
 import type {SshAddress} from '../config/resolve-ssh.ts';
 import type {Auth} from './auth-methods.ts';
 
@@ -32,7 +33,7 @@ export const toSshFailure = (thrown: unknown, {worker, address, auth}: Where): F
 				hint:
 					auth.lockedFiles[0] === undefined
 						? `Add a key to the agent or set identityFile, and check that ${address.user}'s authorized_keys contains it.`
-						: `The key has a passphrase. Add it to the agent with \`ssh-add ${auth.lockedFiles[0]}\`, then connect again.`,
+						: `The key has a passphrase. Add it to the agent with \`ssh-add ${quote([auth.lockedFiles[0]])}\`, then connect again.`,
 				cause: thrown,
 			},
 		);
@@ -63,6 +64,7 @@ export const nothingInCommon = (worker: string, keyword: string): Failure =>
 		`Allow another with ${keyword}, or use the installed ssh (transport: system).`,
 	);
 
+/** The user left, or stopped the command, while connecting. */
 export const givenUp = (worker: string): Failure =>
 	new Failure(`Connecting to ${worker} was cancelled.`, {
 		kind: 'cancelled',

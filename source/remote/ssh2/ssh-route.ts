@@ -1,15 +1,16 @@
 import type {Duplex} from 'node:stream';
 import type {Client} from 'ssh2';
+import {orAborted} from '../../time/or-aborted.ts';
 import type {Destination, JumpHost} from '../config/jump-hosts.ts';
 import type {SshAddress} from '../config/resolve-ssh.ts';
 import {unreachableFrom} from '../connection-failures.ts';
-import {orAborted} from '../or-aborted.ts';
 import {CommandStream} from './command-stream.ts';
+import {holdJumpHost} from './hold-jump-host.ts';
 import type {Held} from './shared-connections.ts';
 import {type SshDeps, sshClient} from './ssh-client.ts';
 
 /** What carries a connection without a socket of its own. Opened in the login's slot, since it is a connection as well. */
-export type Route = {open(): Promise<Duplex>; close(): void};
+export type Route = {open(signal: AbortSignal): Promise<Duplex>; close(): void};
 
 /**
  * Finds the route in the ssh config: through jump hosts, or through a command.
@@ -29,11 +30,17 @@ export const findRoute = async (
 const through = async (jumpHosts: readonly JumpHost[], to: Destination, deps: SshDeps): Promise<Route> => {
 	const {client, release} = await holdLast(jumpHosts, deps);
 	return {
-		async open() {
+		async open(signal) {
+			const opening = forward(client, to.address);
 			try {
-				const sock = await orAborted(forward(client, to.address), deps.signal);
+				const sock = await orAborted(opening, signal);
 				return sock.once('close', release);
 			} catch (thrown) {
+				// It may open after all, and would stay open on a connection that others share.
+				opening.then(
+					late => late.destroy(),
+					() => {},
+				);
 				deps.signal.throwIfAborted();
 				throw unreachableFrom(jumpHosts.at(-1)?.hop ?? '', to, thrown);
 			}
@@ -42,15 +49,17 @@ const through = async (jumpHosts: readonly JumpHost[], to: Destination, deps: Ss
 	};
 };
 
-const holdLast = (jumpHosts: readonly JumpHost[], deps: SshDeps): Promise<Held<Client>> => {
+const holdLast = async (jumpHosts: readonly JumpHost[], deps: SshDeps): Promise<Held<Client>> => {
 	const last = jumpHosts.at(-1);
 	const before = jumpHosts.slice(0, -1);
 	if (last === undefined) throw new Error('A route without a jump host');
 	const {proxyCommand} = last.address;
-	return deps.shared.hold(jumpHosts.map(each => each.hop).join(','), async () => {
-		if (before.length > 0) return clientOver(await through(before, last, deps), last, deps);
-		return clientOver(proxyCommand === undefined ? undefined : commandRoute(proxyCommand), last, deps);
-	});
+	const connect = async (signal: AbortSignal) => {
+		const own = {...deps, signal};
+		if (before.length > 0) return clientOver(await through(before, last, own), last, own);
+		return clientOver(proxyCommand === undefined ? undefined : commandRoute(proxyCommand), last, own);
+	};
+	return holdJumpHost({to: last, route: jumpHosts.map(each => each.hop).join(','), connect}, deps);
 };
 
 /** Opens a connection that closes its route when it ends. */

@@ -46,13 +46,13 @@ export const missingAlgorithm = (address: SshAddress): string | undefined => {
 	return missing && keywords[missing];
 };
 
-const leastAliveMs = 5000;
-const mostAliveMs = 30_000;
+const minAliveMs = 5000;
+const maxAliveMs = 30_000;
 /** On average, one question in this time, whatever the number of connections. */
 const betweenMs = 100;
 
 const aliveMs = (connections: number): number =>
-	Math.min(mostAliveMs, Math.max(leastAliveMs, connections * betweenMs));
+	Math.min(maxAliveMs, Math.max(minAliveMs, connections * betweenMs));
 
 /**
  * The options of ssh2 for an address, as far as ssh2 supports the config.

@@ -1,4 +1,4 @@
-# Keeps a connection of the system's ssh for as long as stdin stands. Whoever started it may die by kill -9: nothing stays.
+# Keeps a connection of the system's ssh for as long as stdin stands. Its parent may die by kill -9: nothing stays.
 # Usage: sh -c THIS keep FOLDER lead ssh …   (ssh -M …: the connection is ours, and ends with us)
 #        sh -c THIS keep FOLDER join ssh …   (somebody else's goes on; what we had it forward is taken back)
 folder=$1 mode=$2

@@ -1,8 +1,8 @@
 import {rm} from 'node:fs/promises';
 import path from 'node:path';
 import {toMessage} from '../../model/failure.ts';
+import {orAborted} from '../../time/or-aborted.ts';
 import type {Destination} from '../config/jump-hosts.ts';
-import {orAborted} from '../or-aborted.ts';
 import {authMethods} from '../ssh2/auth-methods.ts';
 import {sshdOf} from '../ssh2/handshakes.ts';
 import type {SshDeps} from '../ssh2/ssh-client.ts';

@@ -4,6 +4,7 @@ import type {Destination, JumpHost} from '../config/jump-hosts.ts';
 import type {LocalUser} from '../config/resolve-ssh.ts';
 import {parseTarget, targetArgs} from '../config/ssh-target.ts';
 import {isListening} from '../is-listening.ts';
+import {holdJumpHost} from '../ssh2/hold-jump-host.ts';
 import type {Held} from '../ssh2/shared-connections.ts';
 import type {SshDeps} from '../ssh2/ssh-client.ts';
 import {type Opening, openMaster} from './open-master.ts';
@@ -36,10 +37,10 @@ const master = async ({jumps, to, target}: Route, deps: SshDeps): Promise<Master
 const holdLast = async (jumps: readonly JumpHost[], deps: SshDeps): Promise<Held<Master> | undefined> => {
 	const last = jumps.at(-1);
 	if (last === undefined) return undefined;
-	const name = `system ssh: ${jumps.map(each => each.hop).join(',')}`;
-	return deps.shared.hold(name, () =>
-		master({jumps: jumps.slice(0, -1), to: last, target: wordsFor({ssh: last.hop}, deps.me)}, deps),
-	);
+	const route = `system ssh: ${jumps.map(each => each.hop).join(',')}`;
+	const going = {jumps: jumps.slice(0, -1), to: last, target: wordsFor({ssh: last.hop}, deps.me)};
+	const connect = (signal: AbortSignal) => master(going, {...deps, signal});
+	return holdJumpHost({to: last, route, connect}, deps);
 };
 
 const viaOf = (client: Master, jumps: readonly JumpHost[], {address}: Destination): Opening['via'] => ({

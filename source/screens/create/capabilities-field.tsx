@@ -3,8 +3,8 @@ import {maxCustomCapabilities} from '../../model/capability.ts';
 import type {Inherited} from '../../model/detection.ts';
 import type {ChipList} from '../../parts/chip-list.ts';
 import {ChipsField} from '../../parts/chips-field.tsx';
+import {capabilityRules} from '../shared/capability-rules.ts';
 import {CapabilityRows, capabilityRows} from './capability-rows.tsx';
-import {capabilityRules} from './capability-rules.ts';
 import {CreateField} from './create-field.tsx';
 import {fieldEdge} from './field-sizes.ts';
 

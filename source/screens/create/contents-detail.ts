@@ -1,16 +1,17 @@
 import prettyBytes from 'pretty-bytes';
+import {counted} from '../../model/counted.ts';
 import {originOf} from '../../model/excluded-text.ts';
 import type {LeftOut} from '../../model/image-edits.ts';
 import {extraVariables} from '../../model/image-environment.ts';
 import {filesIn, type LayerNode} from '../../model/layer-tree.ts';
 import {leftOutSum} from '../../model/left-out.ts';
-import {mountsLeft, type SnapshotSource} from '../../model/snapshot.ts';
+import {mountsLeft, mountText, type SnapshotSource} from '../../model/snapshot.ts';
 import type {Detail} from '../shared/list-panels.tsx';
 
 /** `1.03 GB in 12 files · 120 MB left out` */
 export const contentsNote = (node: LayerNode, chosen: readonly LeftOut[]): string => {
 	const left = chosen.length === 0 ? '' : ` · ${prettyBytes(leftOutSum(chosen).sizeBytes)} left out`;
-	return `${prettyBytes(node.sizeBytes)} in ${filesIn(node)} files${left}`;
+	return `${prettyBytes(node.sizeBytes)} in ${counted(filesIn(node), 'file')}${left}`;
 };
 
 /** The left-out things with their sizes. */
@@ -55,9 +56,7 @@ export const contentsDetail = (
 			{label: 'Patterns', text: patterns, meaning: 'warning'},
 			{
 				label: 'Not included',
-				text: mountsLeft(source)
-					.map(({destination, type, source: from}) => `${destination} (${type} ${from})`)
-					.join(' · '),
+				text: mountsLeft(source).map(mountText).join(' · '),
 				meaning: 'warning',
 			},
 			{label: 'Variables', text: named(true)},

@@ -16,6 +16,7 @@ export type ContentsRow = {
 	readonly origin: string | undefined;
 };
 
+/** The rows of a folder, largest first, each with whether it is left out, and by what. */
 export const contentsRows = (folder: LayerNode, chosen: readonly LeftOut[]): readonly ContentsRow[] => {
 	const all = new Map(chosen.flatMap(each => each.paths.map(path => [path, originOf(each)] as const)));
 	const around = new Set([...all.keys()].flatMap(foldersOf));

@@ -1,7 +1,14 @@
 import {Text} from 'ink';
 import prettyBytes from 'pretty-bytes';
+import {counted} from '../../model/counted.ts';
 import {shortReference} from '../../model/reference.ts';
-import {type Draft, isWindows, mountsLeft, type SnapshotSource} from '../../model/snapshot.ts';
+import {
+	type Draft,
+	isWindows,
+	mountsLeft,
+	mountsLeftLines,
+	type SnapshotSource,
+} from '../../model/snapshot.ts';
 import {aboutSeconds, snapshotEstimate} from '../../model/snapshot-estimate.ts';
 import {neutralise} from '../../model/text.ts';
 import {panelEdge} from '../../parts/panel.tsx';
@@ -18,7 +25,6 @@ export const createAbout = (
 ) => {
 	const {devbox, diskSpace} = source;
 	const {layerBytes} = diskSpace;
-	const left = mountsLeft({devbox, diskSpace});
 	const time = method === 'auto' ? '' : ` · ${aboutSeconds(snapshotEstimate(method, layerBytes).whole)}`;
 	const lines: readonly AboutLine[] = [
 		{
@@ -26,12 +32,8 @@ export const createAbout = (
 			tone: 'muted',
 		},
 		...(leftOut.length === 0 ? [] : [{text: `Left out: ${leftOutText(leftOut)}`, tone: 'warning'} as const]),
-		...(left.length === 0 ? [] : [{text: 'Volumes and mounts are not included:', tone: 'warning'} as const]),
-		...left.map(
-			({destination, type, source: from}): AboutLine => ({
-				text: `  ${destination}  (${type} ${from})`,
-				tone: 'muted',
-			}),
+		...mountsLeftLines(mountsLeft({devbox, diskSpace})).map(
+			(text, index): AboutLine => ({text, tone: index === 0 ? 'warning' : 'muted'}),
 		),
 	];
 	return {note: `${isWindows(devbox) ? 'disk' : 'own layer'} ${prettyBytes(layerBytes)}${time}`, lines};
@@ -59,7 +61,9 @@ const CreateAbout = ({lines, height}: {lines: readonly AboutLine[]; height: numb
 				</Text>
 			))}
 			{shown.length < lines.length ? (
-				<Text {...toneOf('muted')}>{`  ${lines.length - shown.length} more lines in the review`}</Text>
+				<Text
+					{...toneOf('muted')}
+				>{`  ${counted(lines.length - shown.length, 'more line')} in the review`}</Text>
 			) : null}
 		</>
 	);

@@ -1,19 +1,20 @@
 import {Box, Text} from 'ink';
 import {useMemo, useState} from 'react';
 import {keyName} from '../../key-names.ts';
-import {isOffWindows, reasonText} from '../../model/devbox.ts';
+import {ineligibleText, isOffWindows} from '../../model/devbox.ts';
 import {neutralise} from '../../model/text.ts';
 import {FilterList, NoMatches} from '../../parts/filter-list.tsx';
 import {fitText} from '../../parts/fit.ts';
 import {ScreenKeysContext} from '../../parts/text-field.tsx';
 import {toneOf} from '../../parts/tone-of.ts';
 import {useFilter} from '../../parts/use-filter.ts';
-import {useList} from '../../parts/use-list.ts';
+import {useFilteredList} from '../../parts/use-list.ts';
 import {colours} from '../../theme.ts';
 import {type DevboxRow, devboxKeys, devboxRows} from '../devboxes/devbox-rows.ts';
 import {DevboxHead, DevboxLine} from '../devboxes/devbox-table.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
-import {useAppState} from '../shared/use-app.ts';
+import {unknownText} from '../shared/unknown-lists.tsx';
+import {useApp, useAppState} from '../shared/use-app.ts';
 import {useBodyHeight} from '../shared/use-body-height.ts';
 import {type Match, useFuzzy} from '../shared/use-fuzzy.ts';
 import {staleWord} from '../shared/words.ts';
@@ -36,6 +37,7 @@ export const CreateDevbox = ({
 	onNext: (devbox: string) => void;
 	onBack: () => void;
 }) => {
+	const {actions} = useApp();
 	const fleet = useAppState(state => state.fleet);
 	const account = useAppState(state => state.account);
 	const filter = useFilter({isAlways: true});
@@ -47,10 +49,12 @@ export const CreateDevbox = ({
 	);
 	const rows = useMemo(() => (isAll ? every : every.filter(row => row.why.length === 0)), [every, isAll]);
 	const found = useFuzzy(rows, filter.query, devboxKeys);
-	const list = useList(found, idOf, {height: useBodyHeight() - 6});
+	const list = useFilteredList(found, idOf, {filter, height: useBodyHeight() - 6});
 	const current = list.current?.row;
 	const view = fleet[worker];
-	const old = view && staleWord(view, 'devboxes');
+	// Without a list there is none that could be out of date.
+	const unknown = view && unknownText(view, 'devboxes');
+	const old = view && unknown === undefined ? staleWord(view, 'devboxes') : undefined;
 	const hidden = every.length - rows.length;
 	const hasOff = every.some(row => isOffWindows(row.devbox));
 	return (
@@ -65,7 +69,7 @@ export const CreateDevbox = ({
 						key: 'enter',
 						title: 'Choose',
 						run: () => current && onNext(current.devbox.id),
-						refusal: (current && reasonText(current.devbox, current.why)) || undefined,
+						refusal: unknown ?? list.noRow ?? (current && ineligibleText(current.devbox, current.why)),
 					},
 					{key: 'tab', title: isAll ? 'Hide ineligible' : 'Show ineligible', run: () => setAll(!isAll)},
 					...(hasOff
@@ -78,6 +82,9 @@ export const CreateDevbox = ({
 							]
 						: []),
 					sourceBinding('devbox', onSwitch),
+					...(unknown === undefined
+						? []
+						: [{key: 'ctrl+r', title: 'Reconnect', run: () => actions.refresh(worker)}]),
 					{key: 'esc', title: 'Back', run: onBack},
 					...list.bindings.filter(each => !each.key.startsWith('ctrl')),
 				]}
@@ -88,7 +95,6 @@ export const CreateDevbox = ({
 						<Text bold>Select a DevBox: yours, running, not Cloud-managed.</Text>
 						<StaleLine old={old} width={size.width} />
 						<FilterList
-							filter={filter}
 							placeholder="type to filter by name, image or capability"
 							total={rows.length}
 							list={list}
@@ -96,13 +102,7 @@ export const CreateDevbox = ({
 							width={size.width}
 							head={<DevboxHead width={size.width - 4} />}
 							render={(match, at) => <DevboxLine row={match.row} ranges={match.ranges.name} {...at} />}
-							empty={
-								<Empty
-									isFiltered={filter.query !== ''}
-									hidden={hidden}
-									isKnown={view?.devboxes !== undefined}
-								/>
-							}
+							empty={<Empty isFiltered={filter.query !== ''} hidden={hidden} unknown={unknown} />}
 						/>
 						<Text {...toneOf('muted')}>{`  ${below({hidden, hasOff, allowStopped})}`}</Text>
 					</>
@@ -129,8 +129,16 @@ const below = ({hidden, hasOff, allowStopped}: {hidden: number; hasOff: boolean;
 	return `${hidden} ineligible; tab shows why${hasOff ? `, ${keyName('ctrl+o')} shows stopped Windows VMs` : ''}.`;
 };
 
-const Empty = ({isFiltered, hidden, isKnown}: {isFiltered: boolean; hidden: number; isKnown: boolean}) => {
-	if (!isKnown) return <Text {...toneOf('muted')}>Waiting for Podman to list its containers …</Text>;
+const Empty = ({
+	isFiltered,
+	hidden,
+	unknown,
+}: {
+	isFiltered: boolean;
+	hidden: number;
+	unknown: string | undefined;
+}) => {
+	if (unknown !== undefined) return <Text>{unknown}</Text>;
 	if (isFiltered) return <NoMatches />;
 	return (
 		<Text>

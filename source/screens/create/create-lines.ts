@@ -11,6 +11,7 @@ import {
 	type Draft,
 	isWindows,
 	mountsLeft,
+	mountText,
 	type SnapshotMethod,
 	type SnapshotSource,
 } from '../../model/snapshot.ts';
@@ -124,10 +125,7 @@ const addLeftOut = (
 	addRows(add, 'Left out', [
 		...leftOutRows(leftOut),
 		...savingRows(excludes),
-		...mountsLeft(source).map(
-			({destination, type, source: from}) =>
-				({text: `${destination}  (${type} ${from})`, tone: 'warning'}) as const,
-		),
+		...mountsLeft(source).map(each => ({text: mountText(each), tone: 'warning'}) as const),
 	]);
 	// Variables beyond the DevBox's image.
 	addRows(add, 'Environment', variableLines(choice));

@@ -5,7 +5,7 @@ import {Columns} from '../../parts/columns.tsx';
 import {FilterList, NoMatches} from '../../parts/filter-list.tsx';
 import type {Ranges} from '../../parts/highlight.tsx';
 import {useFilter} from '../../parts/use-filter.ts';
-import {useList} from '../../parts/use-list.ts';
+import {useFilteredList} from '../../parts/use-list.ts';
 import {markWidth, ReachMark} from '../shared/reach-mark.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
@@ -40,10 +40,10 @@ export const CreateWorker = ({
 }) => {
 	const {actions} = useApp();
 	const fleet = useAppState(state => state.fleet);
-	const filter = useFilter({onChange: () => list.reset()});
+	const filter = useFilter();
 	const rows = useMemo(() => viewsOf(fleet), [fleet]);
 	const found = useWorkerSearch(rows, filter.query, viewOf);
-	const list = useList(found, idOf, {height: useBodyHeight() - 3});
+	const list = useFilteredList(found, idOf, {filter, height: useBodyHeight() - 3});
 	const current = list.current?.row;
 	return (
 		<ScreenFrame
@@ -56,7 +56,7 @@ export const CreateWorker = ({
 					key: 'enter',
 					title: 'Choose',
 					run: () => current && onNext(current.worker.name),
-					refusal: current && workerRefusal(current),
+					refusal: list.noRow ?? (current && workerRefusal(current)),
 				},
 				sourceBinding(kind, onSwitch),
 				...(filter.isTyping ? [] : filter.bindings),
@@ -70,12 +70,11 @@ export const CreateWorker = ({
 					<Text bold>Select a worker. The image is created and stored there.</Text>
 					<SourceField value={kind} onSwitch={onSwitch} />
 					<FilterList
-						filter={filter}
 						total={rows.length}
 						list={list}
 						idOf={idOf}
 						width={size.width}
-						render={({row, ranges}, at) => <WorkerChoice view={row} ranges={ranges['name']} {...at} />}
+						render={({row, ranges}, at) => <WorkerChoice view={row} ranges={ranges.name} {...at} />}
 						empty={
 							rows.length === 0 ? <Text>No workers yet. Add one to the config file.</Text> : <NoMatches />
 						}

@@ -6,8 +6,8 @@ import {freeName} from '../../model/free-name.ts';
 import {nameProblem, tagProblem, toReference} from '../../model/reference.ts';
 import {allChips, type ChipList, chipList} from '../../parts/chip-list.ts';
 import {type TextState, textState} from '../../parts/edit-text.ts';
+import {capabilityRules, keepTitle} from '../shared/capability-rules.ts';
 import {listRules} from '../shared/list-rules.ts';
-import {capabilityRules, keepTitle} from './capability-rules.ts';
 
 /** What a form of a build holds: where its files are, and what the image is called. */
 export type BuildEntries = BuildDraft & {

@@ -10,7 +10,7 @@ import {possibleMethods} from '../../model/snapshot-methods.ts';
 import {allChips, type ChipList, chipList} from '../../parts/chip-list.ts';
 import {type TextState, textState} from '../../parts/edit-text.ts';
 import type {ChipRules} from '../../parts/use-chips.ts';
-import {capabilityRules, keepTitle} from './capability-rules.ts';
+import {capabilityRules, keepTitle} from '../shared/capability-rules.ts';
 import {useVariables} from './use-variables.ts';
 import {useWindowsOptions} from './use-windows-options.ts';
 

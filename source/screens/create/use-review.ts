@@ -13,7 +13,7 @@ export const useReview = (setStep: (step: DevboxStep) => void) => {
 	const {actions} = useApp();
 	const {notify} = useContext(KeyLayerContext);
 	const {foundOf, keepFound} = useFound();
-	/** Says what is wrong; the form can mend it. */
+	/** Shows what is wrong, where the form can fix it. */
 	const refuse = (thrown: unknown) => notify(failureText(thrown));
 	const review = (source: SnapshotSource, before: Draft, more: Found = {}) => {
 		const found = {...foundOf(source), ...more};

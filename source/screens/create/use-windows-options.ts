@@ -1,6 +1,7 @@
 import {useState} from 'react';
+import type {DevboxDetail} from '../../model/devbox.ts';
 import {type Draft, isWindows, type SnapshotMethod, type SnapshotSource} from '../../model/snapshot.ts';
-import {maxStopTimeout, secondsToShutDown} from '../../model/windows-stop.ts';
+import {maxStopTimeout, secondsToShutDown, secondsUntilForce} from '../../model/windows-stop.ts';
 import {textState} from '../../parts/edit-text.ts';
 
 /** Options of a Windows DevBox: how long it may take to shut down, and whether an unclean disk is accepted. */
@@ -27,17 +28,18 @@ export const useWindowsOptions = (
 		hasStopTimeout,
 		hasUnclean,
 		problem: hasStopTimeout ? stopTimeoutProblem(stopTimeout.text) : undefined,
-		note: stopNote(secondsToShutDown(source.devbox), seconds),
+		note: stopNote(source.devbox, seconds),
 		value,
 	};
 };
 
-/** @param least seconds that the DevBox gets in any case */
-const stopNote = (least: number, seconds: number | undefined): string => {
+/** More time than its entrypoint gives Windows only makes Ingot wait longer. */
+const stopNote = (devbox: DevboxDetail, seconds: number | undefined): string => {
+	const least = secondsToShutDown(devbox);
 	if (seconds === undefined) return `Default ${least} s. The DevBox’s own TIMEOUT applies if it is longer.`;
 	return seconds < least
 		? `${least} s apply: the DevBox’s own limit is longer.`
-		: `Windows gets up to ${seconds} s to shut down.`;
+		: `Ingot waits up to ${seconds} s, but the DevBox’s own TIMEOUT kills Windows after ${secondsUntilForce(devbox)} s.`;
 };
 
 /** `300` or `5m` → seconds; undefined for anything else. */

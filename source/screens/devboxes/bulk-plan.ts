@@ -1,4 +1,4 @@
-import {type Devbox, ownerOf} from '../../model/devbox.ts';
+import {type Devbox, ownerOf, stopRefusal} from '../../model/devbox.ts';
 import type {PlanLine} from '../shared/plan-lines.ts';
 import type {DevboxRow} from './devbox-rows.ts';
 
@@ -36,6 +36,7 @@ const whyNot = ({devbox, isBusy}: DevboxRow, change: BulkChange, user: string): 
 	if (owner !== user) return owner === undefined ? 'not launched by Ingot' : `belongs to ${owner}`;
 	if (isBusy) return 'a job is using it';
 	if (change === 'stop' && devbox.state !== 'running') return `it is ${devbox.state}`;
+	if (change === 'stop' && stopRefusal(devbox) !== undefined) return 'created with --rm: stopping removes it';
 	return change === 'start' && devbox.state === 'running' ? 'it is running' : undefined;
 };
 

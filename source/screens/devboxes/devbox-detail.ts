@@ -9,7 +9,7 @@ import type {Detail} from '../shared/list-panels.tsx';
 import type {DevboxRow} from './devbox-rows.ts';
 import {tunnelCommand} from './tunnel.ts';
 
-/** What is known of the DevBox under the cursor; the reason why it cannot be snapshot stands there in full. */
+/** What is known of the DevBox under the cursor; the reason why it is not eligible for a snapshot stands there in full. */
 export const devboxDetail = (
 	{devbox, why, isBusy}: DevboxRow,
 	fleet: Fleet,

@@ -9,7 +9,7 @@ import {diskSpaceLines} from '../../model/snapshot-methods.ts';
 import {chooseMethod} from '../../plan/snapshot-method.ts';
 import {copyables} from '../shared/copyables.ts';
 import {type Fact, FactsPage} from '../shared/facts-page.tsx';
-import {type Answer, useAnswer} from '../shared/use-answer.ts';
+import {type Answer, useAgain, useAnswer} from '../shared/use-answer.ts';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {devboxDetail} from './devbox-detail.ts';
 import {devboxRows} from './devbox-rows.ts';
@@ -28,6 +28,7 @@ export const DevboxFactsScreen = ({worker, id}: {worker: string; id: string}) =>
 	const source = useAnswer(async signal =>
 		row?.why.length === 0 ? {source: await actions.inspect(worker, id, signal)} : {},
 	);
+	const again = useAgain([inspected, source], [worker]);
 	const {name = id} = row ?? {};
 	const image = imagesOf(fleet, worker).find(each => each.id === row?.devbox.imageId);
 	const open = image && (() => navigation.open({name: 'image', image}));
@@ -35,6 +36,7 @@ export const DevboxFactsScreen = ({worker, id}: {worker: string; id: string}) =>
 		<FactsPage
 			crumbs={['DevBoxes', worker, name]}
 			copyable={row && copyables.devbox(row.devbox)}
+			bindings={again}
 			facts={
 				row === undefined
 					? []
@@ -57,7 +59,7 @@ const answered = <Found,>(
 ): readonly Fact[] => {
 	if (thrown !== undefined) return [{label: what, text: failureText(thrown), meaning: 'warning'}];
 	return found === undefined
-		? [{label: what, text: 'Reading from the worker', meaning: 'muted'}]
+		? [{label: what, text: 'Reading from the worker …', meaning: 'muted'}]
 		: factsOf(found);
 };
 

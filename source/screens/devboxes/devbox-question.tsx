@@ -50,18 +50,24 @@ export const DevboxQuestion = ({asked: {devbox, about}, answers, onClose, size}:
 	);
 };
 
-const words = ({name, state}: Devbox, about: 'stop' | 'remove') =>
+const words = ({name, os, state}: Devbox, about: 'stop' | 'remove') =>
 	about === 'stop'
 		? {
 				title: `Stop ${name}?`,
-				consequences: ['Its processes end; its files are kept.'],
+				consequences: [
+					os === 'windows'
+						? 'Windows shuts down, which can take a few minutes; its files are kept.'
+						: 'Its processes end; its files are kept.',
+				],
 				verb: 'Stop',
 			}
 		: {
 				title: `Remove ${name}?`,
 				consequences: [
 					'Its files are deleted, except those in named volumes and bind mounts.',
-					...(state === 'running' ? ['Its processes end.'] : []),
+					...(state !== 'running'
+						? []
+						: [os === 'windows' ? 'If its disk is kept, Windows shuts down first.' : 'Its processes end.']),
 				],
 				verb: 'Remove',
 				typedName: name,

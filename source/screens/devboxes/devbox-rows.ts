@@ -4,7 +4,7 @@ import {type Fleet, jobHolding, viewsOf, type WorkerView} from '../../model/flee
 
 export type DevboxRow = {
 	readonly devbox: Devbox;
-	/** Why it cannot be snapshot; empty when it can. */
+	/** Why it is not eligible for a snapshot; empty when it is. */
 	readonly why: readonly Reason[];
 	readonly isBusy: boolean;
 	/** For the filter. */
@@ -12,6 +12,8 @@ export type DevboxRow = {
 	readonly image: string;
 	readonly capabilities: readonly string[];
 	readonly worker: string;
+	/** As the list shows it. */
+	readonly state: string;
 };
 
 /** What the filter searches; the name weighs most. */
@@ -49,6 +51,7 @@ const rowsOf = (view: WorkerView, account: Account, allowStopped: boolean): Read
 			image: devbox.image,
 			capabilities: devbox.capabilities,
 			worker: devbox.worker,
+			state: isBusy ? 'busy' : devbox.state,
 		};
 	});
 	const reading = {

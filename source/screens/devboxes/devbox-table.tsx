@@ -46,8 +46,8 @@ const all: readonly TableColumn[] = [
 	{
 		head: 'STATE',
 		column: {width: 9},
-		cell: ({row: {devbox, isBusy, why}}) => ({
-			text: isBusy ? 'busy' : devbox.state,
+		cell: ({row: {devbox, state, why}}) => ({
+			text: state,
 			meaning: why.length > 0 ? 'muted' : stateMeaning(devbox),
 		}),
 	},

@@ -1,37 +1,39 @@
-import {Text} from 'ink';
 import {useContext, useMemo} from 'react';
+import {keyName} from '../../key-names.ts';
 import {KeyLayerContext} from '../../keys.ts';
-import {isOffWindows, reasonText} from '../../model/devbox.ts';
+import {ineligibleText, isOffWindows} from '../../model/devbox.ts';
 import type {Fleet} from '../../model/fleet.ts';
 import {FilterList, NoMatches} from '../../parts/filter-list.tsx';
 import {useFilter} from '../../parts/use-filter.ts';
-import {useList} from '../../parts/use-list.ts';
+import {useFilteredList} from '../../parts/use-list.ts';
 import {copyables} from '../shared/copyables.ts';
 import {ListScreen} from '../shared/list-screen.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
+import {NothingListed} from '../shared/unknown-lists.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {useListLayout} from '../shared/use-body-height.ts';
-import {type Match, useFuzzy} from '../shared/use-fuzzy.ts';
+import type {Match} from '../shared/use-fuzzy.ts';
 import {useLabelFilter} from '../shared/use-label-filter.ts';
 import {useSelection} from '../shared/use-selection.ts';
 import {useSort} from '../shared/use-sort.tsx';
 import {staleWord} from '../shared/words.ts';
 import {devboxDetail} from './devbox-detail.ts';
 import {devboxOrders, usageOf} from './devbox-orders.ts';
-import {type DevboxRow, devboxKeys, devboxRows} from './devbox-rows.ts';
+import {type DevboxRow, devboxRows} from './devbox-rows.ts';
 import {DevboxHead, DevboxLine} from './devbox-table.tsx';
 import {tunnelCommand} from './tunnel.ts';
 import {UsagePolling} from './usage-polling.tsx';
 import {useAbout} from './use-about.ts';
 import {useBulkKeys} from './use-bulk-keys.tsx';
 import {useDevboxKeys} from './use-devbox-keys.tsx';
+import {useDevboxSearch} from './use-devbox-search.ts';
 import {useForkKeys} from './use-fork-keys.tsx';
 
 const offWindowsNote = 'Windows is off, so nothing has to stop: its disk is copied as it is.';
 
 /** A Windows DevBox need not run: one that was shut down cleanly makes the best image. */
-const createRefusal = ({devbox, why}: DevboxRow): string =>
-	reasonText(
+const createRefusal = ({devbox, why}: DevboxRow): string | undefined =>
+	ineligibleText(
 		devbox,
 		why.filter(each => each !== 'not-running' || !isOffWindows(devbox)),
 	);
@@ -60,9 +62,9 @@ export const DevboxesScreen = ({worker, at}: {worker?: string | undefined; at?: 
 	const orders = useMemo(() => devboxOrders(usage), [usage]);
 	const sort = useSort('devboxes', orders, rows);
 	const labelled = useLabelFilter(sort.rows, filter.query, workerOf);
-	const found = useFuzzy(labelled.rows, labelled.rest, devboxKeys);
+	const found = useDevboxSearch(labelled.rows, labelled.rest);
 	const {height} = useListLayout(rows.length + headLines).list;
-	const list = useList(found, idOf, {height: height - headLines, at});
+	const list = useFilteredList(found, idOf, {filter, height: height - headLines, at});
 	const current = list.current?.row;
 	const own = useDevboxKeys(current?.devbox);
 	const copies = useForkKeys(current?.devbox);
@@ -76,8 +78,8 @@ export const DevboxesScreen = ({worker, at}: {worker?: string | undefined; at?: 
 		if (isOffWindows(current.devbox)) notify(offWindowsNote);
 		navigation.open({name: 'create', worker: current.worker, devbox: current.devbox.id});
 	};
-	const refusal = (current && createRefusal(current)) || undefined;
-	const createKey = {key: 'c', title: 'Create image', run: create, refusal};
+	const refusal = current && createRefusal(current);
+	const createKey = {key: 'c', title: 'Create image', run: create, refusal: list.noRow ?? refusal};
 	return (
 		<ScreenFrame
 			crumbs={worker === undefined ? ['DevBoxes'] : ['Workers', worker, 'DevBoxes']}
@@ -111,7 +113,6 @@ export const DevboxesScreen = ({worker, at}: {worker?: string | undefined; at?: 
 						<>
 							<UsagePolling rows={list.rows.slice(list.from, list.to).map(({row}) => row)} />
 							<FilterList
-								filter={filter}
 								total={rows.length}
 								list={list}
 								idOf={idOf}
@@ -128,7 +129,7 @@ export const DevboxesScreen = ({worker, at}: {worker?: string | undefined; at?: 
 										{...at}
 									/>
 								)}
-								empty={rows.length === 0 ? <Text>No DevBoxes here.</Text> : <NoMatches />}
+								empty={rows.length === 0 ? <NoDevboxes worker={worker} /> : <NoMatches />}
 							/>
 						</>
 					)}
@@ -138,3 +139,9 @@ export const DevboxesScreen = ({worker, at}: {worker?: string | undefined; at?: 
 		</ScreenFrame>
 	);
 };
+
+const NoDevboxes = ({worker}: {worker: string | undefined}) => (
+	<NothingListed list="devboxes" worker={worker}>
+		{`No DevBoxes here. Press ${keyName('l')} to launch one from an image.`}
+	</NothingListed>
+);

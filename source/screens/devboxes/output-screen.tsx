@@ -33,7 +33,7 @@ export const OutputScreen = ({worker, devbox}: {worker: string; devbox: {id: str
 				<>
 					<LogView ring={ring} position={position} width={size.width} height={height} />
 					<Text color={colours.warning} wrap="truncate-end">
-						{neutralise(ended ?? ' ')}
+						{neutralise(ended ?? (position.to === 0 ? 'No output yet.' : ' '))}
 					</Text>
 				</>
 			)}

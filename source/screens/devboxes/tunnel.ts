@@ -1,4 +1,4 @@
-import {quote} from '../../model/shell.ts';
+import {sshCommand} from '../../model/ssh-command.ts';
 import type {Worker} from '../../model/worker.ts';
 
 /** More would fill the panel: a DevBox can publish thousands. */
@@ -14,15 +14,7 @@ const firstFree = 1024;
 export const tunnelCommand = (ports: readonly string[], worker: Worker | undefined): string => {
 	const numbers = tcpPorts(ports, maxPorts);
 	if (worker?.ssh === undefined || numbers.length === 0) return '';
-	const address = /:\d+$/u.test(worker.ssh) ? `ssh://${worker.ssh}` : worker.ssh;
-	return quote([
-		'ssh',
-		'-N',
-		...(worker.identityFile === undefined ? [] : ['-i', worker.identityFile]),
-		...numbers.flatMap(port => ['-L', `${here(port)}:localhost:${port}`]),
-		'--',
-		address,
-	]);
+	return sshCommand(worker, ['-N', ...numbers.flatMap(port => ['-L', `${here(port)}:localhost:${port}`])]);
 };
 
 /** Where the first TCP port answers if the worker is this machine: `http://localhost:8080`; '' otherwise. */
@@ -34,12 +26,12 @@ export const urlOf = (ports: readonly string[], worker: Worker | undefined): str
 };
 
 /** The first so many: a hostile worker can list hundreds of thousands, and this is asked with every frame. */
-const tcpPorts = (ports: readonly string[], most: number): readonly number[] => {
+const tcpPorts = (ports: readonly string[], max: number): readonly number[] => {
 	const found: number[] = [];
 	for (const port of ports) {
 		const number = port.startsWith('tcp/') ? Number(port.slice(4)) : 0;
 		if (number > 0) found.push(number);
-		if (found.length === most) break;
+		if (found.length === max) break;
 	}
 	return found;
 };

@@ -1,7 +1,7 @@
 import {useApp as useInk} from 'ink';
 import {type ReactNode, useContext, useState} from 'react';
 import {type Binding, KeyLayerContext} from '../../keys.ts';
-import {type Devbox, ownerOf} from '../../model/devbox.ts';
+import {type Devbox, ownerOf, stopRefusal} from '../../model/devbox.ts';
 import {failureText} from '../../model/failure.ts';
 import type {JobRequest} from '../../model/job.ts';
 import {neutralise} from '../../model/text.ts';
@@ -64,7 +64,7 @@ export const useDevboxKeys = (devbox: Devbox | undefined): DevboxKeys => {
 				run: () => navigation.open({name: 'output', worker: devbox.worker, devbox}),
 			},
 			state === 'running'
-				? {key: 't', title: 'Stop', run: () => ask('stop'), refusal: notMine}
+				? {key: 't', title: 'Stop', run: () => ask('stop'), refusal: notMine ?? stopRefusal(devbox)}
 				: {key: 't', title: 'Start', run: () => change('start'), refusal: notMine},
 			{key: 'd', title: 'Remove', run: () => ask('remove'), refusal: notMine},
 			{
@@ -95,9 +95,16 @@ const useShell = (): ((devbox: Devbox) => void) => {
 	const {actions} = useApp();
 	const {suspendTerminal} = useInk();
 	const {notify} = useContext(KeyLayerContext);
-	return ({worker, id, name}) =>
-		void suspendTerminal(async () => {
-			const code = await actions.shell(worker, id);
-			if (code >= 125) notify(`Could not open a shell in ${neutralise(name)} (exit code ${code}).`);
-		}).catch((thrown: unknown) => notify(failureText(thrown)));
+	return devbox => {
+		let code = 0;
+		const open = suspendTerminal(async () => {
+			code = await actions.shell(devbox.worker, devbox.id);
+		});
+		open
+			.then(async () => {
+				const problem = await actions.shellProblem(devbox, code);
+				if (problem !== undefined) notify(failureText(problem));
+			})
+			.catch((thrown: unknown) => notify(failureText(thrown)));
+	};
 };

@@ -1,7 +1,7 @@
 import {Box} from 'ink';
 import {useContext, useState} from 'react';
 import {KeyLayerContext, useKeys} from '../../keys.ts';
-import {type Devbox, ineligibleBecause, ownerOf, reasonText} from '../../model/devbox.ts';
+import {type Devbox, ineligibleBecause, ineligibleText, ownerOf} from '../../model/devbox.ts';
 import {failureText} from '../../model/failure.ts';
 import {imagesOf} from '../../model/fleet.ts';
 import type {Image} from '../../model/image.ts';
@@ -66,7 +66,7 @@ export const useForkKeys = (devbox: Devbox | undefined): DevboxKeys => {
 				key: 'f',
 				title: 'Fork',
 				run: () => setAsked({devbox, about: 'fork'}),
-				refusal: forkRefusal(devbox, reasonText(devbox, ineligibleBecause(devbox, account))),
+				refusal: forkRefusal(devbox, ineligibleText(devbox, ineligibleBecause(devbox, account))),
 			},
 			{
 				key: 'z',
@@ -78,19 +78,19 @@ export const useForkKeys = (devbox: Devbox | undefined): DevboxKeys => {
 				key: 'n',
 				title: 'Schedule',
 				run: () => navigation.open({name: 'snapshot-schedule', worker: devbox.worker, devbox}),
-				refusal: scheduleRefusal(devbox, reasonText(devbox, ineligibleBecause(devbox, account))),
+				refusal: scheduleRefusal(devbox, ineligibleText(devbox, ineligibleBecause(devbox, account))),
 			},
 		],
 	};
 };
 
-const forkRefusal = ({os}: Devbox, why: string): string | undefined => {
-	if (why !== '') return why;
+const forkRefusal = ({os}: Devbox, why: string | undefined): string | undefined => {
+	if (why !== undefined) return why;
 	return os === 'windows' ? 'Windows cannot be forked: create an image and launch it.' : undefined;
 };
 
-const scheduleRefusal = ({os}: Devbox, why: string): string | undefined => {
-	if (why !== '') return why;
+const scheduleRefusal = ({os}: Devbox, why: string | undefined): string | undefined => {
+	if (why !== undefined) return why;
 	return os === 'windows'
 		? 'A schedule cannot snapshot Windows, which would shut down at each run.'
 		: undefined;
@@ -99,7 +99,7 @@ const scheduleRefusal = ({os}: Devbox, why: string): string | undefined => {
 const rollbackRefusal = (devbox: Devbox, user: string, count: number): string | undefined => {
 	if (ownerOf(devbox) !== user) return 'Only its owner can change it.';
 	if (devbox.os === 'windows') return 'The disk of Windows cannot be exchanged: launch the image.';
-	return count === 0 ? 'No image on its worker was made from it. Create one first.' : undefined;
+	return count === 0 ? 'There is no image of this DevBox on its worker. Create one first.' : undefined;
 };
 
 type RollbackProps = {

@@ -1,5 +1,5 @@
 import {Box} from 'ink';
-import type {Candidate} from '../../model/candidate.ts';
+import {type Candidate, originText} from '../../model/candidate.ts';
 import {factsWords, type Setup} from '../../model/setup.ts';
 import {neutralise} from '../../model/text.ts';
 import {Prose} from '../../parts/prose.tsx';
@@ -15,10 +15,10 @@ const linesOf = (candidate: Candidate, {ticked}: Setup): readonly Line[] => {
 	const {worker, from, refusal} = candidate;
 	const route = worker.ssh === undefined ? 'this machine, no SSH' : `ssh ${worker.ssh}`;
 	const key = worker.identityFile === undefined ? '' : ` with ${worker.identityFile}`;
-	const lines: Line[] = [{text: `${route}${key}, found in ${from.join(', ')}`, tone: 'muted'}];
+	const lines: Line[] = [{text: `${route}${key}, ${originText(from)}`, tone: 'muted'}];
 	if (refusal !== undefined)
 		return [
-			{text: `found in ${from.join(', ')}`, tone: 'muted'},
+			{text: originText(from), tone: 'muted'},
 			{text: `Unavailable: ${refusal}.`, tone: 'plain'},
 		];
 	const trial = ticked[worker.name];

@@ -81,9 +81,7 @@ export const FirstRunWorkers = ({onNext, onLeave}: {onNext: () => void; onLeave:
 		>
 			{({width}) => (
 				<>
-					<Text wrap="truncate-end">
-						{`Select your workers. Space selects one and connects to it. ${ticked} selected.`}
-					</Text>
+					<Text wrap="truncate-end">{`Space selects a worker and connects to it. ${ticked} selected.`}</Text>
 					{problems.map(each => (
 						<Text key={each} {...toneOf('warning')} wrap="truncate-end">{`! ${neutralise(each)}`}</Text>
 					))}

@@ -1,4 +1,4 @@
-import {Box, Text} from 'ink';
+import {Box} from 'ink';
 import prettyBytes from 'pretty-bytes';
 import {type Binding, useKeys} from '../../keys.ts';
 import type {WorkerView} from '../../model/fleet.ts';
@@ -7,12 +7,11 @@ import {neutralise} from '../../model/text.ts';
 import {Columns} from '../../parts/columns.tsx';
 import {Dialog, dialogWidth} from '../../parts/dialog.tsx';
 import {FilterList, NoMatches} from '../../parts/filter-list.tsx';
-import {fitText} from '../../parts/fit.ts';
 import type {Ranges} from '../../parts/highlight.tsx';
+import {KeyHints} from '../../parts/key-hints.tsx';
 import {Prose} from '../../parts/prose.tsx';
-import {toneOf} from '../../parts/tone-of.ts';
 import {useFilter} from '../../parts/use-filter.ts';
-import {useList} from '../../parts/use-list.ts';
+import {useFilteredList} from '../../parts/use-list.ts';
 import type {Size} from '../../parts/use-window-size.ts';
 import type {Match} from '../shared/use-fuzzy.ts';
 import {useSelection} from '../shared/use-selection.ts';
@@ -22,8 +21,8 @@ const viewOf = (view: WorkerView) => view;
 const nameOf = ({worker}: WorkerView) => worker.name;
 const idOf = ({row}: Match<WorkerView>) => row.worker.name;
 const maxHeight = 8;
-/** Lines of the dialog that are not rows: borders, title, text, filter, keys. */
-const aroundRows = 11;
+/** Lines of the dialog that are not rows: borders, title, text, filter, two of keys. */
+const aroundRows = 12;
 
 type Props = {
 	readonly image: Image;
@@ -35,10 +34,10 @@ type Props = {
 
 /** Says what happens; enter copies to the selected workers, or else to the one under the cursor. */
 export const CopyDialog = ({image: {name, tag, worker}, targets, onTargets, onNo, size}: Props) => {
-	const filter = useFilter({onChange: () => list.reset()});
+	const filter = useFilter();
 	const found = useWorkerSearch(targets, filter.query, viewOf);
 	const height = Math.max(1, Math.min(maxHeight, targets.length, size.height - aroundRows));
-	const list = useList(found, idOf, {height});
+	const list = useFilteredList(found, idOf, {filter, height});
 	const {current} = list;
 	const selection = useSelection(targets, nameOf, current?.row);
 	const chosen = selection.rows.length > 0 ? selection.rows.map(nameOf) : current ? [idOf(current)] : [];
@@ -66,29 +65,25 @@ export const CopyDialog = ({image: {name, tag, worker}, targets, onTargets, onNo
 			</Prose>
 			<Box paddingTop={1} flexDirection="column" flexShrink={0}>
 				<FilterList
-					filter={filter}
 					total={targets.length}
 					list={{...list, count: selection.note || list.count}}
 					idOf={idOf}
 					width={width}
 					selected={selection.ids}
-					render={({row, ranges}, at) => <Target view={row} ranges={ranges['name']} {...at} />}
+					render={({row, ranges}, at) => <Target view={row} ranges={ranges.name} {...at} />}
 					empty={<NoMatches />}
 				/>
 			</Box>
-			<Box paddingTop={1} flexShrink={0}>
-				<Text {...toneOf('muted')}>{fitText(keyLine(keys), width)}</Text>
-			</Box>
+			<KeyHints hints={hintsOf(keys)} width={width} />
 		</Dialog>
 	);
 };
 
-/** `enter Copy to 2 workers   space Select   esc Cancel`: of two for a key, the one that works. */
-const keyLine = (keys: readonly Binding[]): string =>
+/** `enter Copy to 2 workers`, `space Select`, `esc Cancel`: of two for a key, the one that works. */
+const hintsOf = (keys: readonly Binding[]): readonly string[] =>
 	keys
 		.filter(({key, isHidden}, index) => !isHidden && keys.findIndex(each => each.key === key) === index)
-		.map(({key, title}) => `${key} ${title}`)
-		.join('   ');
+		.map(({key, title}) => `${key} ${title}`);
 
 const columns = [{grow: 1, width: 12}, {width: 16}] as const;
 

@@ -2,18 +2,24 @@ import prettyBytes from 'pretty-bytes';
 import type {Image} from '../../model/image.ts';
 import type {ImageComparison} from '../../state/actions.ts';
 import {type Fact, FactsPage} from '../shared/facts-page.tsx';
-import {useAnswer} from '../shared/use-answer.ts';
+import {useAgain, useAnswer} from '../shared/use-answer.ts';
 import {useApp} from '../shared/use-app.ts';
 
 /** What differs between two images, and on one worker also which files. */
 export const ImageDiffScreen = ({images}: {images: readonly [Image, Image]}) => {
 	const {actions} = useApp();
-	const {found, thrown} = useAnswer(signal => actions.compareImages(images, {size: prettyBytes, signal}));
+	const answer = useAnswer(signal => actions.compareImages(images, {size: prettyBytes, signal}));
+	const again = useAgain(
+		[answer],
+		images.map(({worker}) => worker),
+	);
+	const {found, thrown} = answer;
 	return (
 		<FactsPage
 			crumbs={['Images', images.map(({name, tag}) => `${name}:${tag}`).join(' → ')]}
 			facts={found && toFacts(found)}
 			thrown={thrown}
+			bindings={again}
 			empty="These images do not differ."
 		/>
 	);

@@ -8,7 +8,7 @@ import {fleetJobs, listedTitle} from '../shared/activity.ts';
 import {ago} from '../shared/age.ts';
 import {copyables} from '../shared/copyables.ts';
 import {type Fact, FactsPage} from '../shared/facts-page.tsx';
-import {useAnswer} from '../shared/use-answer.ts';
+import {useAgain, useAnswer} from '../shared/use-answer.ts';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {useOpenJob} from '../shared/use-open-job.ts';
 
@@ -17,7 +17,9 @@ export const ImageScreen = ({image}: {image: Image}) => {
 	const {actions, navigation} = useApp();
 	const openJob = useOpenJob();
 	const fleet = useAppState(state => state.fleet);
-	const {found, thrown} = useAnswer(signal => actions.readImageDetails(image, signal));
+	const answer = useAnswer(signal => actions.readImageDetails(image, signal));
+	const again = useAgain([answer], [image.worker]);
+	const {found, thrown} = answer;
 	return (
 		<FactsPage
 			crumbs={['Images', `${image.name}:${image.tag}`]}
@@ -30,7 +32,7 @@ export const ImageScreen = ({image}: {image: Image}) => {
 				})
 			}
 			thrown={thrown}
-			bindings={[{key: 'l', title: 'Launch', run: () => navigation.open({name: 'launch', image})}]}
+			bindings={[{key: 'l', title: 'Launch', run: () => navigation.open({name: 'launch', image})}, ...again]}
 			empty="Nothing is known of this image."
 		/>
 	);

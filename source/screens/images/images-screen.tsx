@@ -1,4 +1,3 @@
-import {Text} from 'ink';
 import {useMemo} from 'react';
 import {keyName} from '../../key-names.ts';
 import {allImages, imagesOf} from '../../model/fleet.ts';
@@ -6,12 +5,13 @@ import type {Image} from '../../model/image.ts';
 import {fleetLabels} from '../../model/worker-labels.ts';
 import {FilterList, NoMatches} from '../../parts/filter-list.tsx';
 import {useFilter} from '../../parts/use-filter.ts';
-import {useList} from '../../parts/use-list.ts';
+import {useFilteredList} from '../../parts/use-list.ts';
 import {searchImages} from '../../search/search-images.ts';
 import {copyables} from '../shared/copyables.ts';
 import {ListScreen} from '../shared/list-screen.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import type {SortColumn} from '../shared/sort-rows.ts';
+import {NothingListed} from '../shared/unknown-lists.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {useListLayout} from '../shared/use-body-height.ts';
 import {usePreparedSearch} from '../shared/use-prepared-search.ts';
@@ -47,7 +47,7 @@ export const ImagesScreen = ({worker, at}: {worker?: string | undefined; at?: st
 	const {navigation, actions} = useApp();
 	const fleet = useAppState(state => state.fleet);
 	const {user} = useAppState(state => state.account);
-	const filter = useFilter({onChange: () => list.reset()});
+	const filter = useFilter();
 	const images = worker === undefined ? allImages(fleet) : imagesOf(fleet, worker);
 	const sort = useSort('images', orders, images);
 	usePreparedSearch(sort.rows, filter.isTyping);
@@ -57,7 +57,7 @@ export const ImagesScreen = ({worker, at}: {worker?: string | undefined; at?: st
 		[sort.rows, filter.query, user, labels],
 	);
 	const {height} = useListLayout(images.length + headLines).list;
-	const list = useList(found, idOf, {height: height - headLines, at});
+	const list = useFilteredList(found, idOf, {filter, height: height - headLines, at});
 	const {current} = list;
 	const registered = useRegistered();
 	const keys = useImageKeys(current);
@@ -107,7 +107,6 @@ export const ImagesScreen = ({worker, at}: {worker?: string | undefined; at?: st
 					note={sort.noteOf(selection.note, String(images.length))}
 					list={({width}) => (
 						<FilterList
-							filter={filter}
 							total={images.length}
 							list={list}
 							idOf={idOf}
@@ -115,13 +114,7 @@ export const ImagesScreen = ({worker, at}: {worker?: string | undefined; at?: st
 							width={width}
 							head={<ImageHead width={width - 4} />}
 							render={(image, at) => <ImageLine image={image} query={filter.query} {...at} />}
-							empty={
-								images.length === 0 ? (
-									<Text>{`No golden images yet. Press ${keyName('c')} to create one from a DevBox.`}</Text>
-								) : (
-									<NoMatches />
-								)
-							}
+							empty={images.length === 0 ? <NoImages worker={worker} /> : <NoMatches />}
 						/>
 					)}
 					detail={current && imageDetail(current, fleet, registered)}
@@ -130,3 +123,9 @@ export const ImagesScreen = ({worker, at}: {worker?: string | undefined; at?: st
 		</ScreenFrame>
 	);
 };
+
+const NoImages = ({worker}: {worker: string | undefined}) => (
+	<NothingListed list="images" worker={worker}>
+		{`No golden images yet. Press ${keyName('c')} to create one from a DevBox.`}
+	</NothingListed>
+);

@@ -1,5 +1,5 @@
 import type {Image} from '../../model/image.ts';
-import {nameProblem, splitReference, tagProblem, toReference} from '../../model/reference.ts';
+import {referenceProblem, splitReference, toReference} from '../../model/reference.ts';
 import {AskName} from '../../parts/ask-name.tsx';
 import type {Size} from '../../parts/use-window-size.ts';
 
@@ -28,7 +28,7 @@ export const TagDialog = ({image: {name, tag}, taken, onTag, ...rest}: Props) =>
 const problemOf = (typed: string, taken: readonly string[]): string | undefined => {
 	const {name, tag} = splitReference(typed);
 	if (typed.endsWith(':')) return 'Type a tag after the colon.';
-	const problem = nameProblem(name) ?? tagProblem(tag);
+	const problem = referenceProblem(name, tag);
 	if (problem !== undefined) return problem;
 	return taken.includes(toReference(name, tag)) ? 'This name is taken on the worker.' : undefined;
 };

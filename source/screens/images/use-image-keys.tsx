@@ -54,6 +54,8 @@ export const useImageKeys = (image: Image | undefined): ImageKeys => {
 			return;
 		}
 		setMarked(undefined);
+		// It has been pressed.
+		notify('');
 		if (!isMarked) navigation.open({name: 'image-diff', images: [marked, image]});
 	};
 	const details = () => navigation.open({name: 'image', image});

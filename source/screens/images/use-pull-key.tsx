@@ -3,18 +3,23 @@ import {KeyLayerContext} from '../../keys.ts';
 import {failureText} from '../../model/failure.ts';
 import {connectedWorkers} from '../../model/fleet.ts';
 import {mayCreateImage} from '../../model/policy.ts';
-import {parseRegistryReference} from '../../model/registry.ts';
-import {neutralise} from '../../model/text.ts';
-import {AskName} from '../../parts/ask-name.tsx';
+import type {RegistryReference} from '../../model/registry.ts';
 import {useApp, useAppState} from '../shared/use-app.ts';
-import {overwriteChoice} from './overwrite-choice.ts';
-import {nextWorker, workerChoice} from './target-worker.ts';
+import {PullDialog, PullNameDialog} from './pull-dialog.tsx';
+import {nextWorker} from './target-worker.ts';
 import type {ImageKeys} from './use-image-keys.tsx';
 
 /** In a picker, where letters filter. */
 export const pickerKey = 'ctrl+p';
 
-type Asked = {readonly to: string; readonly overwrite: boolean};
+type Asked = {
+	readonly to: string;
+	readonly overwrite: boolean;
+	/** What was typed as the name in the registry. */
+	readonly typed: string;
+	/** What the image is called there, while its name on the worker is asked for. */
+	readonly source?: RegistryReference;
+};
 
 /**
  * `P`: pulls an image from a registry to a worker; a dialog asks for its name.
@@ -36,43 +41,47 @@ export const usePullKey = (
 	if (asked === undefined) {
 		const first = targets.find(each => each === worker) ?? targets[0];
 		const offline = first === undefined ? 'No worker is connected.' : undefined;
-		const run = () => first !== undefined && setAsked({to: first, overwrite: false});
+		const typed = picker?.name ?? (registry === undefined ? '' : `${registry}/`);
+		const run = () => first !== undefined && setAsked({to: first, overwrite: false, typed});
 		const refusal = verdict.allowed ? offline : verdict.reason;
 		const binding = {key: picker ? pickerKey : 'P', title: 'Pull from registry', run, refusal};
 		return {question: undefined, bindings: picker && picker.name === undefined ? [] : [binding]};
 	}
-	const {to, overwrite} = asked;
-	const pull = async (typed: string) => {
+	const {source, ...unnamed} = asked;
+	const pull = async (from: RegistryReference, name?: string) => {
 		setAsked(undefined);
-		const parsed = parseRegistryReference(typed, {registry});
-		if (parsed.problem !== undefined) return;
-		const request = await actions.pullImage(to, {source: parsed.reference, overwrite});
+		const request = await actions.pullImage(asked.to, {source: from, name, overwrite: asked.overwrite});
 		picker?.onPulled?.();
 		navigation.open({name: 'job', request});
 	};
-	const others =
-		targets.length < 2 ? [] : [workerChoice(to, () => setAsked({...asked, to: nextWorker(targets, to)}))];
+	const start = (from: RegistryReference, name?: string) =>
+		void pull(from, name).catch((thrown: unknown) => notify(failureText(thrown)));
 	return {
 		bindings: [],
-		question: size => (
-			<AskName
-				title={neutralise(`Pull an image from a registry to ${to}`)}
-				note="The worker pulls it, with its own login there (podman login). Use registry.example.com/name:tag, or a digest."
-				initial={picker?.name ?? (registry === undefined ? '' : `${registry}/`)}
-				verb="Pull"
-				problemOf={typed => parseRegistryReference(typed, {registry}).problem}
-				onName={typed => void pull(typed).catch((thrown: unknown) => notify(failureText(thrown)))}
-				onNo={() => setAsked(undefined)}
-				choices={[
-					...others,
-					overwriteChoice({
-						overwrite,
-						text: `Another image with that name on the worker: ${overwrite ? 'replaced' : 'kept, and the pull is refused'}`,
-						next: () => setAsked({...asked, overwrite: !overwrite}),
-					}),
-				]}
-				size={size}
-			/>
-		),
+		question: size =>
+			source === undefined ? (
+				<PullDialog
+					key="source"
+					{...asked}
+					registry={registry}
+					onWorker={
+						targets.length < 2 ? undefined : () => setAsked({...asked, to: nextWorker(targets, asked.to)})
+					}
+					onOverwrite={() => setAsked({...asked, overwrite: !asked.overwrite})}
+					onName={(from, typed) => setAsked({...asked, typed, source: from})}
+					onPull={start}
+					onNo={() => setAsked(undefined)}
+					size={size}
+				/>
+			) : (
+				<PullNameDialog
+					key="name"
+					to={asked.to}
+					source={source}
+					onName={name => start(source, name)}
+					onNo={() => setAsked(unnamed)}
+					size={size}
+				/>
+			),
 	};
 };

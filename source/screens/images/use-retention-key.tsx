@@ -1,5 +1,6 @@
 import {type ReactNode, useContext, useState} from 'react';
 import {KeyLayerContext} from '../../keys.ts';
+import {counted} from '../../model/counted.ts';
 import {failureText} from '../../model/failure.ts';
 import type {Image} from '../../model/image.ts';
 import {mayChangeImage} from '../../model/policy.ts';
@@ -94,7 +95,12 @@ const oldOf = (rows: readonly Retained[]): readonly Old[] =>
 	});
 
 const nothingOld = ({rows, skipped: [first]}: Answers<Retained>): string => {
-	const judged = rows.length === 0 ? 'You have no images.' : `None of your ${rows.length} images is old.`;
+	const judged =
+		rows.length === 0
+			? 'You have no images.'
+			: rows.length === 1
+				? 'Your only image is not old.'
+				: `None of your ${rows.length} images is old.`;
 	return first === undefined ? judged : neutralise(`${judged} ${first.name} was not asked: ${first.text}`);
 };
 
@@ -104,7 +110,7 @@ const questionOf = ({rows, skipped}: Answers<Retained>, size: Size) => {
 	const old = rows.filter(({isOld}) => isOld);
 	const kept = rows.filter(({isOld}) => !isOld);
 	return {
-		title: `Delete ${old.length} of your ${rows.length} images?`,
+		title: `Delete ${old.length} of your ${counted(rows.length, 'image')}?`,
 		verb: 'Delete',
 		typedName: `delete ${old.length}`,
 		consequences: planLines(

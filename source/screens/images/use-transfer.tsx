@@ -18,7 +18,7 @@ const drawMs = 250;
  * Leaving the screen does not end it.
  */
 export const useTransfer = (): {
-	/** Runs it; what it returns is told, and what it throws. */
+	/** Runs it, and shows as a notice what it returns or why it failed. */
 	readonly run: (title: string, transfer: (watched: Watched) => Promise<string | undefined>) => void;
 	readonly question: ((size: Size) => ReactNode) | undefined;
 } => {

@@ -1,18 +1,13 @@
 import {Text} from 'ink';
 import {durationText} from '../../model/duration.ts';
-import {type Job, tookMs} from '../../model/job.ts';
+import {type Job, type Outcome, tookMs} from '../../model/job.ts';
 import {outcomeWords} from '../../model/outcome-words.ts';
 import {neutralise} from '../../model/text.ts';
-import {fitText} from '../../parts/fit.ts';
-import {toneOf} from '../../parts/tone-of.ts';
+import {type Tone, toneOf} from '../../parts/tone-of.ts';
 import {colours} from '../../theme.ts';
 
-type Props = {
-	readonly job: Job | undefined;
-	/** Why there is no news of it. */
-	readonly problem: string | undefined;
-	readonly width: number;
-};
+/** A sentence or two below the steps. */
+export type StatusText = {readonly text: string; readonly tone: Tone};
 
 const neededBy: Readonly<Record<string, string>> = {
 	build: 'Do not quit until the context has arrived; the build needs it.',
@@ -28,22 +23,37 @@ const underWay = (job: Job | undefined): string => {
 		: needed;
 };
 
-/** One line: how a job ended, why there is no news of it, or what it waits for. */
-export const Outcome = ({job, problem, width}: Props) => {
-	if (problem !== undefined && job?.outcome === undefined)
-		return <Text color={colours.warning}>{fitText(neutralise(problem), width)}</Text>;
-	if (job?.outcome === undefined) {
-		const text = job?.isCancelling
-			? 'Cancelling and rolling back …'
-			: neutralise(job?.waitsFor ?? underWay(job));
-		return <Text {...toneOf('muted')}>{fitText(text, width)}</Text>;
-	}
+/**
+ * How a job ended or what it waits for, or why there is no news of it.
+ * @param problem why there is none, most important first
+ */
+export const statusOf = (
+	job: Job | undefined,
+	problem: readonly string[] | undefined,
+): readonly StatusText[] => {
+	if (job?.outcome !== undefined) return [outcomeOf(job, job.outcome)];
+	if (problem !== undefined)
+		return problem.map(line => ({text: neutralise(line), tone: {color: colours.warning}}));
+	const text = job?.isCancelling
+		? 'Cancelling and rolling back …'
+		: neutralise(job?.waitsFor ?? underWay(job));
+	return [{text, tone: toneOf('muted')}];
+};
+
+const outcomeOf = (job: Job, outcome: Outcome): StatusText => {
 	const took = tookMs(job);
 	const time = took === undefined ? '' : ` in ${durationText(took)}`;
-	const text = `${outcomeWords[job.outcome]}${time}: ${neutralise(job.reason ?? '')}`;
-	return (
-		<Text bold color={job.outcome === 'done' ? colours.success : colours.danger}>
-			{fitText(text, width)}
-		</Text>
-	);
+	return {
+		text: `${outcomeWords[outcome]}${time}: ${neutralise(job.reason ?? '')}`,
+		tone: {bold: true, color: outcome === 'done' ? colours.success : colours.danger},
+	};
 };
+
+/** The lines as `useJobLayout` has broken them. */
+export const StatusLines = ({lines}: {lines: readonly StatusText[]}) =>
+	lines.map(({text, tone}, index) => (
+		// biome-ignore lint/suspicious/noArrayIndexKey: lines of one text
+		<Text key={index} {...tone} wrap="truncate-end">
+			{text}
+		</Text>
+	));

@@ -6,11 +6,17 @@ import {neutralise} from '../../model/text.ts';
 import {useDevboxKeys} from '../devboxes/use-devbox-keys.tsx';
 import {useAppState} from '../shared/use-app.ts';
 
-/** Why there is no news of a job while its worker cannot be reached. */
-export const useUnreachable = ({worker}: JobRequest): string | undefined => {
+/** Two lines while the worker of a job cannot be reached: what is known of the job, and why that is all. */
+export type Unreachable = {readonly known: string; readonly why: string};
+
+/** Whether the job is still at work is not known: the worker may have lost its power, too. */
+const known = 'No news of the job until Ingot reconnects; it needs no connection.';
+
+/** Why what is shown of a job may be out of date; undefined while its worker is connected. */
+export const useUnreachable = ({worker}: JobRequest): Unreachable | undefined => {
 	const reach = useAppState(state => state.fleet[worker]?.reach);
-	if (reach?.state === 'down') return `${reach.reason} The job keeps running; Ingot reconnects.`;
-	return reach?.state === 'connecting' ? `Connecting to ${worker}; the job keeps running.` : undefined;
+	if (reach?.state === 'down') return {known, why: reach.reason};
+	return reach?.state === 'connecting' ? {known, why: `Connecting to ${worker} …`} : undefined;
 };
 
 /** The job as the worker's list has it; before it is listed, as it is followed. */

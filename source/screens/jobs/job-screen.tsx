@@ -1,24 +1,22 @@
-import {Box, Text, useIsScreenReaderEnabled} from 'ink';
+import {Box} from 'ink';
 import {useState} from 'react';
 import type {Binding} from '../../keys.ts';
 import type {JobRequest} from '../../model/job.ts';
 import {isUnderWay, subjectOf} from '../../model/job-state.ts';
 import {neutralise} from '../../model/text.ts';
-import {fitText} from '../../parts/fit.ts';
-import {bodyHeight} from '../../parts/frame.tsx';
 import {Panel, panelEdge} from '../../parts/panel.tsx';
 import {StepList} from '../../parts/step-list.tsx';
-import {useWindowSize} from '../../parts/use-window-size.ts';
 import {colours} from '../../theme.ts';
 import {copyables} from '../shared/copyables.ts';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {useRecoverKey} from './job-keys.ts';
-import {type JobLayout, jobLayout} from './job-layout.ts';
-import {Outcome} from './job-outcome.tsx';
-import {useListed, useRelated, useUnreachable} from './job-related.ts';
+import type {JobLayout} from './job-layout.ts';
+import {StatusLines, statusOf} from './job-outcome.tsx';
+import {type Unreachable, useListed, useRelated, useUnreachable} from './job-related.ts';
 import {stepRows} from './step-rows.ts';
 import {useCancelKey} from './use-cancel-key.tsx';
+import {useJobLayout} from './use-job-layout.ts';
 import {useProgressClock} from './use-progress-clock.ts';
 import {useSaveLog} from './use-save-log.tsx';
 import {type StepCursor, useStepCursor} from './use-step-cursor.ts';
@@ -40,10 +38,17 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 	const {actions, navigation} = useApp();
 	const job = useAppState(state => state.jobs[request.id])?.job;
 	const unreachable = useUnreachable(request);
-	const problem = useAppState(state => state.jobs[request.id])?.problem;
+	const followed = useAppState(state => state.jobs[request.id])?.problem;
+	const problem = problemLines(unreachable, followed);
 	const listed = useListed(request, job);
 	const related = useRelated(request, job);
-	const layout = useJobLayout(request, related.notice === undefined ? 1 : 2);
+	const isNewsless = problem !== undefined && job?.outcome === undefined;
+	const {layout, lines} = useJobLayout(request.steps.length, [
+		...statusOf(job, problem),
+		...(related.notice === undefined
+			? []
+			: [{text: neutralise(related.notice), tone: {bold: true, color: colours.danger}}]),
+	]);
 	const cursor = useStepCursor(request, job);
 	const log = useStepLog(request.id, cursor, layout.log);
 	const save = useSaveLog(request, cursor);
@@ -60,13 +65,17 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 		{...cancel.binding, isHidden: hasEnded},
 		{
 			key: 'r',
-			title: (unreachable ?? problem) === undefined ? 'Refresh' : 'Connect now',
+			title: problem === undefined ? 'Refresh' : 'Connect now',
 			run: () => actions.refresh(request.worker),
-			isHidden: (unreachable ?? problem) === undefined,
+			isHidden: problem === undefined,
 		},
 		recoverKey,
 		...log.keys.slice(0, 1),
-		{key: 'esc', title: hasEnded ? 'Back' : 'Back (keeps running)', run: () => navigation.back()},
+		{
+			key: 'esc',
+			title: hasEnded || isNewsless ? 'Back' : 'Back (keeps running)',
+			run: () => navigation.back(),
+		},
 		{key: 'tab', title: isInLog ? 'Choose step' : 'Scroll log', run: () => setInLog(!isInLog)},
 		...log.keys.slice(1),
 		save.binding,
@@ -82,22 +91,19 @@ export const JobScreen = ({request}: {request: JobRequest}) => {
 		>
 			{() => (
 				<Panels {...{request, layout, cursor, log, isInLog}} onStep={() => setInLog(false)}>
-					<Outcome job={job} problem={unreachable ?? problem} width={layout.steps.width} />
-					{related.notice !== undefined && (
-						<Text bold color={colours.danger}>
-							{fitText(neutralise(related.notice), layout.steps.width)}
-						</Text>
-					)}
+					<StatusLines lines={lines} />
 				</Panels>
 			)}
 		</ScreenFrame>
 	);
 };
 
-const useJobLayout = (request: JobRequest, words: number): JobLayout => {
-	const {columns, rows} = useWindowSize();
-	const body = {width: columns, height: bodyHeight(rows)};
-	return jobLayout(body, {steps: request.steps.length, words, isSpoken: useIsScreenReaderEnabled()});
+const problemLines = (
+	unreachable: Unreachable | undefined,
+	followed: string | undefined,
+): readonly string[] | undefined => {
+	if (unreachable !== undefined) return [unreachable.known, unreachable.why];
+	return followed === undefined ? undefined : [followed];
 };
 
 type PanelsProps = {

@@ -1,15 +1,15 @@
-import {Text} from 'ink';
 import {useContext, useEffect, useMemo} from 'react';
 import {KeyLayerContext} from '../../keys.ts';
 import type {JobSummary} from '../../model/job.ts';
 import {jobWord} from '../../model/job-state.ts';
 import {FilterList, NoMatches} from '../../parts/filter-list.tsx';
 import {useFilter} from '../../parts/use-filter.ts';
-import {useList} from '../../parts/use-list.ts';
+import {useFilteredList} from '../../parts/use-list.ts';
 import {fleetJobs, listedTitle} from '../shared/activity.ts';
 import {copyables} from '../shared/copyables.ts';
 import {ListScreen} from '../shared/list-screen.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
+import {NothingListed} from '../shared/unknown-lists.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {useListLayout} from '../shared/use-body-height.ts';
 import {useLabelFilter} from '../shared/use-label-filter.ts';
@@ -63,7 +63,7 @@ export const JobsScreen = () => {
 	const labelled = useLabelFilter(sort.rows, filter.query, workerOf);
 	const found = useMemo(() => labelled.rows.filter(job => fits(job, labelled.rest)), [labelled]);
 	const {height} = useListLayout(rows.length + headLines).list;
-	const list = useList(found, idOf, {height: height - headLines});
+	const list = useFilteredList(found, idOf, {filter, height: height - headLines});
 	const {current} = list;
 	const selection = useSelection(rows, idOf, current);
 	const cancel = useCancelKey(current, selection);
@@ -76,7 +76,7 @@ export const JobsScreen = () => {
 	const bindings = [
 		...(filter.isTyping ? [] : selection.clearKeys),
 		...(filter.isTyping ? filter.bindings : []),
-		{key: 'enter', title: 'Follow', run: open},
+		{key: 'enter', title: 'Follow', run: open, refusal: list.noRow},
 		cancel.binding,
 		recoverKey,
 		selection.selectKey,
@@ -102,7 +102,6 @@ export const JobsScreen = () => {
 					note={sort.noteOf(selection.note, String(rows.length))}
 					list={({width}) => (
 						<FilterList
-							filter={filter}
 							total={rows.length}
 							list={list}
 							idOf={idOf}
@@ -110,7 +109,7 @@ export const JobsScreen = () => {
 							width={width}
 							head={<JobHead width={width - 4} />}
 							render={(job, at) => <JobLine job={job} followed={followed[job.request.id]?.job} {...at} />}
-							empty={rows.length === 0 ? <Text>{noJobs}</Text> : <NoMatches />}
+							empty={rows.length === 0 ? <NothingListed list="jobs">{noJobs}</NothingListed> : <NoMatches />}
 						/>
 					)}
 					detail={current && jobDetail(current, followed[current.request.id]?.job)}

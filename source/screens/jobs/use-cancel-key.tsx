@@ -2,7 +2,7 @@ import {type ReactNode, useContext, useState} from 'react';
 import {type Binding, KeyLayerContext} from '../../keys.ts';
 import {failureText} from '../../model/failure.ts';
 import type {JobSummary} from '../../model/job.ts';
-import {isUnderWay, jobState} from '../../model/job-state.ts';
+import {isUnderWay, type JobState, jobState} from '../../model/job-state.ts';
 import {neutralise} from '../../model/text.ts';
 import {Confirm} from '../../parts/confirm.tsx';
 import type {Size} from '../../parts/use-window-size.ts';
@@ -14,8 +14,13 @@ import type {Selection} from '../shared/use-selection.ts';
 /** Why a job cannot be cancelled, or undefined when it can. */
 const cancelRefusal = (job: JobSummary | undefined): string | undefined => {
 	if (job === undefined) return 'There is no job here.';
-	if (job.isCancelling) return 'It is being cancelled and rolled back.';
-	return isUnderWay(job) ? undefined : `It is ${jobState(job)}.`;
+	if (job.isCancelling) return 'The job is already being cancelled and rolled back.';
+	return isUnderWay(job) ? undefined : endedText(jobState(job));
+};
+
+const endedText = (state: JobState): string => {
+	if (state === 'interrupted') return 'The job was interrupted.';
+	return state === 'elsewhere' ? 'The job runs on another machine.' : 'The job has ended.';
 };
 
 /** The key `x`: cancels the selected jobs, or without a selection the one under the cursor; asks first. */
@@ -56,6 +61,7 @@ export const useCancelKey = (
 				<Confirm
 					{...questionOf(asked, size)}
 					verb={asked.length === 1 ? 'Cancel job' : 'Cancel jobs'}
+					no="Keep running"
 					onYes={() => cancel(asked.filter(job => cancelRefusal(job) === undefined))}
 					onNo={() => setAsked(undefined)}
 					size={size}

@@ -1,5 +1,6 @@
 import {type ReactNode, useContext, useState} from 'react';
 import {type Binding, KeyLayerContext} from '../../keys.ts';
+import {counted} from '../../model/counted.ts';
 import {failureText} from '../../model/failure.ts';
 import type {JobRequest} from '../../model/job.ts';
 import {neutralise} from '../../model/text.ts';
@@ -28,7 +29,7 @@ export const useSaveLog = (
 		actions.saveText(file, text, {overwrite}).then(
 			done => {
 				if (done === 'exists') setQuestion({ask: 'overwrite', file});
-				else notify(`Saved ${lines.length} lines to ${neutralise(file)}.`);
+				else notify(`Saved ${counted(lines.length, 'line')} to ${neutralise(file)}.`);
 			},
 			(thrown: unknown) => notify(failureText(thrown)),
 		);

@@ -25,10 +25,10 @@ export const useStepCursor = ({kind, steps}: JobRequest, job: Job | undefined): 
 	const states = job?.steps ?? [];
 	const atWork = states.findLastIndex(({state}) => !['waiting', 'done'].includes(state));
 	const begun = states.findLastIndex(({state}) => state !== 'waiting');
-	const failed = states.findIndex(({state}) => state === 'failed');
-	// What a schedule's command printed is why one looks at its run.
-	const told = failed === -1 && kind === 'run' ? steps.findIndex(({id}) => id === 'work') : failed;
-	const current = job?.outcome === undefined ? atWork : told;
+	const failed = states.findIndex(({state}) => ['failed', 'cancelled', 'interrupted'].includes(state));
+	// The output of a schedule's command is why users open its run.
+	const afterEnd = failed === -1 && kind === 'run' ? steps.findIndex(({id}) => id === 'work') : failed;
+	const current = job?.outcome === undefined ? atWork : afterEnd;
 	const index = Math.min(steps.length - 1, chosen?.index ?? Math.max(0, current === -1 ? begun : current));
 	const goTo = (to: number) =>
 		setChosen({index: Math.max(0, Math.min(steps.length - 1, to)), isByLog: false});

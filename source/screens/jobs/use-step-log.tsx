@@ -1,7 +1,9 @@
+import {Box, Text} from 'ink';
 import {type ReactNode, useEffect, useEffectEvent, useState} from 'react';
 import type {Binding} from '../../keys.ts';
 import type {JobId} from '../../model/job.ts';
 import {type LogPosition, LogView, useLogPosition} from '../../parts/log-view.tsx';
+import {toneOf} from '../../parts/tone-of.ts';
 import type {Size} from '../../parts/use-window-size.ts';
 import type {StepLog} from '../../state/job-log.ts';
 import {useApp} from '../shared/use-app.ts';
@@ -56,7 +58,13 @@ export const useStepLog = (id: JobId, cursor: StepCursor, size: Size): StepLogPa
 		copyable: {label: 'Log on screen', text: textOf(log.slice(position.from, position.to)), isLines: true},
 		body: (
 			<>
-				<LogView ring={log} position={position} {...size} height={height} query={search.query} />
+				{shown === 'errors' && log.length === 0 ? (
+					<Box height={height}>
+						<Text {...toneOf('muted')}>No errors in the log of this step.</Text>
+					</Box>
+				) : (
+					<LogView ring={log} position={position} {...size} height={height} query={search.query} />
+				)}
 				{search.isTyping ? search.field(size.width) : null}
 			</>
 		),

@@ -10,10 +10,11 @@ import {neutralise} from '../../model/text.ts';
 import {FilterList, NoMatches} from '../../parts/filter-list.tsx';
 import type {Meaning} from '../../parts/tone-of.ts';
 import {useFilter} from '../../parts/use-filter.ts';
-import {useList} from '../../parts/use-list.ts';
+import {useFilteredList} from '../../parts/use-list.ts';
 import {ImageHead, ImageLine, imageOrigin} from '../images/image-table.tsx';
 import {pickerKey, usePullKey} from '../images/use-pull-key.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
+import {NothingListed} from '../shared/unknown-lists.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {useBodyHeight, useBodyWidth} from '../shared/use-body-height.ts';
 import {useRegistered} from '../shared/use-registered.ts';
@@ -46,13 +47,13 @@ export const PickImage = ({
 	const {actions} = useApp();
 	const fleet = useAppState(state => state.fleet);
 	const {user} = useAppState(state => state.account);
-	const filter = useFilter({isAlways: true, onChange: () => list.reset()});
+	const filter = useFilter({isAlways: true});
 	const rows = useImageSearch(fleet, {worker, query: filter.query, user});
 	const textLines = pickerLines(useBodyWidth());
 	const absent = absentWorkers(fleet).filter(each => worker === undefined || each.name === worker);
 	const leadLines = absent.length === 0 ? 1 : textLines;
 	const height = useBodyHeight() - 2 - leadLines - textLines;
-	const list = useList(rows, idOf, {height, isRanked: true});
+	const list = useFilteredList(rows, idOf, {filter, height, isRanked: true});
 	const {current} = list;
 	const refusalOf = (image: Image) => pickRefusal(image, fleet, refuse);
 	const total = countImages(fleet, worker);
@@ -94,7 +95,6 @@ export const PickImage = ({
 						lines={leadLines}
 					/>
 					<FilterList
-						filter={filter}
 						placeholder={`type to filter, e.g. tag:v2 cap:git ${size.width < 72 ? '' : 'os:linux '}owner:me`}
 						total={total}
 						list={list}
@@ -183,10 +183,10 @@ const Empty = ({
 }) => {
 	if (total > 0) return isFiltered ? <NoMatches /> : <Text>No images.</Text>;
 	return (
-		<Text>
+		<NothingListed list="images" worker={worker}>
 			{worker === undefined
 				? 'No golden images yet. Create one from a DevBox (c in DevBoxes).'
 				: `${worker} has no golden images yet. Create one from a DevBox, or press tab for another worker.`}
-		</Text>
+		</NothingListed>
 	);
 };

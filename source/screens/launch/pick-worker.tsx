@@ -10,7 +10,7 @@ import {FilterList, NoMatches} from '../../parts/filter-list.tsx';
 import {shareWidth} from '../../parts/fit.ts';
 import type {Ranges} from '../../parts/highlight.tsx';
 import {useFilter} from '../../parts/use-filter.ts';
-import {useList} from '../../parts/use-list.ts';
+import {useFilteredList} from '../../parts/use-list.ts';
 import {markWidth, ReachMark} from '../shared/reach-mark.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
@@ -58,11 +58,12 @@ export const PickWorker = ({
 }) => {
 	const {actions} = useApp();
 	const fleet = useAppState(state => state.fleet);
-	const filter = useFilter({onChange: () => list.reset()});
+	const filter = useFilter();
 	const [best, rows] = useOrder(fleet);
 	const suggestion = lead === undefined ? best : undefined;
 	const found = useWorkerSearch(rows, filter.query, viewOf);
-	const list = useList(found, idOf, {
+	const list = useFilteredList(found, idOf, {
+		filter,
 		height: useBodyHeight() - 4 - pickerLines(useBodyWidth()),
 		at: suggestion?.worker,
 	});
@@ -77,7 +78,7 @@ export const PickWorker = ({
 					key: 'enter',
 					title: 'Choose',
 					run: () => current && onNext(current.worker.name),
-					refusal: current && hostProblem(current, 'linux'),
+					refusal: list.noRow ?? (current && hostProblem(current, 'linux')),
 				},
 				...(onAll ? [{key: 'tab', title: 'All images', run: onAll}] : []),
 				...(filter.isTyping ? [] : filter.bindings),
@@ -93,7 +94,6 @@ export const PickWorker = ({
 					</Text>
 					<Box height={1} />
 					<FilterList
-						filter={filter}
 						total={rows.length}
 						list={list}
 						idOf={idOf}
@@ -101,7 +101,7 @@ export const PickWorker = ({
 						head={<ColumnHeads columns={columns} heads={heads} width={size.width - 4} indent={markWidth} />}
 						refusalOf={({row}) => hostProblem(row, 'linux')}
 						render={({row, ranges}, at) => (
-							<WorkerChoice view={row} ranges={ranges['name']} isCursor={at.isCursor} width={at.width} />
+							<WorkerChoice view={row} ranges={ranges.name} isCursor={at.isCursor} width={at.width} />
 						)}
 						empty={
 							rows.length === 0 ? <Text>No workers yet. Add one to the config file.</Text> : <NoMatches />

@@ -1,4 +1,5 @@
 import {cadenceWords, nextRuns} from '../../model/cadence.ts';
+import {capabilityTitle} from '../../model/capability.ts';
 import {parseVariable} from '../../model/environment.ts';
 import type {JobSummary} from '../../model/job.ts';
 import {jobWord} from '../../model/job-state.ts';
@@ -64,7 +65,12 @@ const secretRules = {
 const rulesOf = ({schedule: {draft, task, trigger, user}}: ScheduleRow): readonly DetailRow[] => [
 	{label: 'Started by', text: trigger === undefined ? 'nothing' : triggers[trigger]},
 	{label: 'Owner', text: user},
-	...(task?.kind === 'snapshot' ? [{label: 'Secrets', text: secretRules[task.choices.secrets]}] : []),
+	...(task?.kind === 'snapshot'
+		? [
+				{label: 'Capabilities', text: task.choices.capabilities.map(capabilityTitle).join(', ')},
+				{label: 'Secrets', text: secretRules[task.choices.secrets]},
+			]
+		: []),
 	...(task === undefined
 		? [
 				{

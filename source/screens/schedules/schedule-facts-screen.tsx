@@ -18,7 +18,7 @@ export const ScheduleFactsScreen = ({worker, id}: {worker: string; id: string}) 
 		[fleet, worker, id],
 	);
 	const keys = useScheduleKeys(row?.schedule);
-	// No event tells that a run has begun.
+	// There is no event for the start of a run.
 	useEffect(() => actions.readJobs(), [actions]);
 	const image = row && imagesOf(fleet, worker).find(each => each.reference === row.schedule.reference);
 	const runs = row === undefined ? [] : runsOf(fleet[worker]?.jobs?.content, row.schedule);

@@ -1,4 +1,3 @@
-import {Text} from 'ink';
 import {useMemo} from 'react';
 import {keyName} from '../../key-names.ts';
 import {cadenceWords} from '../../model/cadence.ts';
@@ -11,6 +10,7 @@ import {useList} from '../../parts/use-list.ts';
 import {copyables} from '../shared/copyables.ts';
 import {ListScreen} from '../shared/list-screen.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
+import {NothingListed} from '../shared/unknown-lists.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {useListLayout} from '../shared/use-body-height.ts';
 import {useSort} from '../shared/use-sort.tsx';
@@ -19,11 +19,12 @@ import {type ScheduleRow, scheduleOrders, scheduleRows} from './schedule-rows.ts
 import {useScheduleKeys} from './use-schedule-keys.tsx';
 
 const idOf = ({schedule}: ScheduleRow) => `${schedule.worker}/${schedule.id}`;
+const nextWidth = 22;
 const columns = [
 	{grow: 3, width: 12},
 	{grow: 1, width: 8},
 	{grow: 3, width: 16},
-	{width: 22},
+	{width: nextWidth},
 	{grow: 2, width: 12},
 	{width: 11},
 ] as const;
@@ -73,9 +74,9 @@ export const SchedulesScreen = ({at}: {at?: string | undefined}) => {
 								<Columns columns={columns} cells={cellsOf(row)} width={at.width} isSelected={at.isCursor} />
 							)}
 							empty={
-								<Text wrap="truncate-end">
+								<NothingListed list="schedules">
 									{`No schedules yet.\nPress ${keyName('n')} to schedule launches, ${keyName('O')} to delete old images.`}
-								</Text>
+								</NothingListed>
 							}
 						/>
 					)}
@@ -94,8 +95,14 @@ const cellsOf = ({schedule, known, problem}: ScheduleRow): readonly Cell[] => {
 		{text: schedule.draft.name, meaning: problem === undefined ? 'plain' : 'warning', isIdentity: true},
 		{text: schedule.worker, meaning: 'muted', isIdentity: true},
 		{text: cadenceWords(schedule.cron), meaning: schedule.isEnabled ? 'plain' : 'muted'},
-		{text: next === undefined ? 'disabled' : localTime(next, known.zone), meaning: next ? 'plain' : 'muted'},
+		{text: next === undefined ? 'disabled' : nextText(next, known.zone), meaning: next ? 'plain' : 'muted'},
 		{text: taskText(schedule), isIdentity: true},
 		{text: last, meaning: bad ? 'danger' : last === 'done' ? 'success' : 'muted'},
 	];
+};
+
+/** A year takes the place of the time zone; the details have both. */
+const nextText = (at: Date, zone: string | number): string => {
+	const text = localTime(at, zone);
+	return text.length > nextWidth ? text.slice(0, text.lastIndexOf(' ')) : text;
 };

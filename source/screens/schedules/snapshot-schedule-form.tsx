@@ -1,14 +1,19 @@
 import {Text} from 'ink';
 import {useState} from 'react';
+import {capabilityTitle, toCustomCapability} from '../../model/capability.ts';
+import {inheritedBy} from '../../model/detection.ts';
 import type {SnapshotTask, TaskDraft} from '../../model/scheduled-task.ts';
 import {secretsSummary} from '../../model/secret-finding.ts';
 import {expandTag} from '../../model/tag-pattern.ts';
 import {taskProblems} from '../../model/task-problems.ts';
+import {allChips, chipList} from '../../parts/chip-list.ts';
+import {ChipsField} from '../../parts/chips-field.tsx';
 import {ChoiceField} from '../../parts/choice-field.tsx';
 import {type TextState, textState} from '../../parts/edit-text.ts';
 import {TextField} from '../../parts/text-field.tsx';
 import {toneOf} from '../../parts/tone-of.ts';
 import type {SnapshotScheduleProbe} from '../../state/actions.ts';
+import {capabilityRules, keepTitle} from '../shared/capability-rules.ts';
 import {DetailsForm} from '../shared/details-form.tsx';
 import type {FormStart} from '../shared/use-leave.tsx';
 import {cadencePlaceholder, presetBinding} from './cadence-presets.ts';
@@ -28,7 +33,10 @@ type Props = {
 
 const texts = ['name', 'cadence', 'tag', 'keepLast', 'keepWithin'] as const;
 type TextName = (typeof texts)[number];
-const fields = ['name', 'cadence', 'tag', 'overwrite', 'keepLast', 'keepWithin', 'secrets'] as const;
+const fields = [
+	...(['name', 'cadence', 'tag', 'overwrite', 'keepLast', 'keepWithin'] as const),
+	...(['capabilities', 'secrets'] as const),
+] as const;
 type Field = (typeof fields)[number];
 const labels: Readonly<Record<Field, string>> = {
 	name: 'Image name',
@@ -37,6 +45,7 @@ const labels: Readonly<Record<Field, string>> = {
 	overwrite: 'Tag taken',
 	keepLast: 'Keep last',
 	keepWithin: 'Keep within',
+	capabilities: 'Capabilities',
 	secrets: 'Secrets',
 };
 const choices = {
@@ -60,7 +69,7 @@ const placeholders: Readonly<Record<TextName, string>> = {
 /** The form of a schedule that creates images of a DevBox; the next tag and runs appear as you type. */
 export const SnapshotScheduleForm = ({
 	crumbs,
-	probe: {known, search},
+	probe: {known, search, source},
 	draft: before,
 	edited,
 	start,
@@ -70,7 +79,13 @@ export const SnapshotScheduleForm = ({
 	const form = useDraft(before);
 	const {draft} = form;
 	const now = Date.now();
-	const problems = taskProblems(draft, {schedules: known.schedules, now}, edited);
+	const rules = capabilityRules(inheritedBy(source).capabilities);
+	const {chips, entry} = form.list;
+	const problems = {
+		...taskProblems(draft, {schedules: known.schedules, now}, edited),
+		// Said at the field already.
+		...(entry.text.trim() !== '' && {capabilities: rules.problem(entry.text, chips)}),
+	};
 	const noteOf = (field: Field): string | undefined => {
 		if (field === 'cadence' && problems.cadence === undefined) return nextRunsWords(draft, known);
 		if (field === 'tag' && problems.tag === undefined)
@@ -94,7 +109,9 @@ export const SnapshotScheduleForm = ({
 			onNext={() => onNext(draft)}
 		>
 			{(field, at) =>
-				field === 'overwrite' || field === 'secrets' ? (
+				field === 'capabilities' ? (
+					<ChipsField fixed={[]} {...rules} list={form.list} onChange={form.setList} {...at} />
+				) : field === 'overwrite' || field === 'secrets' ? (
 					<ChoiceField
 						choices={choices[field]}
 						value={form.chosen[field]}
@@ -133,6 +150,8 @@ const useDraft = (before: SnapshotDraft) => {
 		overwrite: task.overwrite ? 'yes' : 'no',
 		secrets: ['keep', 'skip'].includes(task.choices.secrets) ? 'keep' : 'exclude',
 	});
+	const [list, setList] = useState(() => chipList(task.choices.capabilities.map(capabilityTitle)));
+	const capabilities = allChips(list, keepTitle).map(toCustomCapability);
 	const draft: SnapshotDraft = {
 		name: typed.name.text,
 		cadence: typed.cadence.text,
@@ -142,13 +161,15 @@ const useDraft = (before: SnapshotDraft) => {
 			overwrite: chosen.overwrite === 'yes',
 			keepLast: typed.keepLast.text.trim(),
 			keepWithin: typed.keepWithin.text.trim(),
-			choices: {...task.choices, secrets: chosen.secrets === 'keep' ? 'keep' : 'exclude'},
+			choices: {...task.choices, capabilities, secrets: chosen.secrets === 'keep' ? 'keep' : 'exclude'},
 		},
 	};
 	return {
 		draft,
 		texts: typed,
 		setText: (field: TextName, next: TextState) => setTyped(all => ({...all, [field]: next})),
+		list,
+		setList,
 		chosen,
 		choose: (field: keyof typeof choices, value: string) => setChosen(all => ({...all, [field]: value})),
 	};

@@ -1,4 +1,5 @@
 import {useState} from 'react';
+import {capabilityTitle} from '../../model/capability.ts';
 import {mayCreateImage} from '../../model/policy.ts';
 import type {Schedule} from '../../model/schedule.ts';
 import {
@@ -127,6 +128,7 @@ const reviewLines = (
 		add('If a run is still going, the next one is skipped and logged.');
 		add('');
 		add(keepText(task) || 'all of them', 'plain', 'Images kept');
+		add(task.choices.capabilities.map(capabilityTitle).join(', ') || 'none', 'plain', 'Capabilities');
 		add(secretsLine(search, task), 'plain', 'Secrets');
 		addSteps(add, 'Steps', plan.steps);
 	});

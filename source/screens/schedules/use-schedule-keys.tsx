@@ -88,6 +88,10 @@ export const useScheduleKeys = (schedule: Schedule | undefined): ScheduleKeys =>
 const noForm = ({task, draft}: Schedule): string | undefined => {
 	if (task?.kind !== 'snapshot') return undefined;
 	const {leaveOut, keepEnv, dropEnv} = task.choices;
-	const fits = [...leaveOut, ...keepEnv, ...dropEnv].length === 0;
-	return fits ? undefined : `Edit it on the command line: ingot schedules edit ${neutralise(draft.name)}.`;
+	const lacks = Object.entries({'leave-out': leaveOut, 'keep-env': keepEnv, 'drop-env': dropEnv}).flatMap(
+		([option, values]) => (values.length === 0 ? [] : [option]),
+	);
+	return lacks.length === 0
+		? undefined
+		: `The form does not have its --${lacks.join(', --')}. Use ingot schedules edit ${neutralise(draft.name)}, which removes them with --clear ${lacks.join(' --clear ')}.`;
 };

@@ -27,7 +27,9 @@ const Activity = memo((size: Size & {readonly minute: number}) => {
 	const next = nextRunLines(fleet).slice(0, maxNextRuns);
 	const space = size.height - (next.length === 0 ? 0 : next.length + 2);
 	const jobs = fleetJobs(fleet).slice(0, Math.max(0, space));
-	if (jobs.length === 0 && next.length === 0) return <Text {...toneOf('muted')}>No jobs yet.</Text>;
+	const isKnown = viewsOf(fleet).some(view => view.jobs !== undefined);
+	if (jobs.length === 0 && next.length === 0)
+		return <Text {...toneOf('muted')}>{isKnown ? 'No jobs yet.' : 'The jobs are not known yet.'}</Text>;
 	return (
 		<Box flexDirection="column" width={size.width} height={size.height} overflow="hidden">
 			{jobs.map(job => (

@@ -1,6 +1,6 @@
 import type {ReactNode} from 'react';
 import type {Binding} from '../../keys.ts';
-import {FormRows} from '../../parts/form-rows.tsx';
+import {FormRows, noteLines} from '../../parts/form-rows.tsx';
 import {useForm} from '../../parts/use-form.ts';
 import type {Size} from '../../parts/use-window-size.ts';
 import {ScreenFrame} from './screen-frame.tsx';
@@ -28,9 +28,22 @@ type Props<Field extends string> = {
 	readonly children: (field: Field, at: FieldPlace) => ReactNode;
 };
 
+/** A field must not leave the screen: where not all fit with their notes, only the focused one keeps its note. */
+const noteIn = <Field extends string>(
+	{fields, problems, noteOf = () => undefined}: Props<Field>,
+	focused: Field,
+	{width, height}: Size,
+): ((field: Field) => string | undefined) => {
+	const lines = fields.reduce(
+		(sum, field) => sum + 1 + (problems[field] === undefined ? 0 : 1) + noteLines(noteOf(field), width),
+		0,
+	);
+	return lines <= height ? noteOf : field => (field === focused ? noteOf(field) : undefined);
+};
+
 /** The step of a flow in which everything is typed, before its review: fields under each other, and what is known below them. */
 export const DetailsForm = <Field extends string>(props: Props<Field>) => {
-	const {fields, labels, noteOf, children} = props;
+	const {fields, labels, children} = props;
 	const leave = useLeave(props.draft, props);
 	const {focused, bindings, enter} = useForm<Field>(fields, {
 		title: 'Review',
@@ -46,7 +59,7 @@ export const DetailsForm = <Field extends string>(props: Props<Field>) => {
 		>
 			{size => (
 				<>
-					<FormRows {...{labels, fields, focused, ...(noteOf && {noteOf})}} width={size.width}>
+					<FormRows {...{labels, fields, focused}} noteOf={noteIn(props, focused, size)} width={size.width}>
 						{(field, at) => children(field, {...at, onDone: enter})}
 					</FormRows>
 					{props.below(size)}

@@ -1,12 +1,12 @@
-import {Box, Text, useIsScreenReaderEnabled} from 'ink';
+import {Text, useIsScreenReaderEnabled} from 'ink';
 import type {ReactNode} from 'react';
 import type {Binding} from '../../keys.ts';
 import {neutralise} from '../../model/text.ts';
+import {Busy} from '../../parts/busy.tsx';
 import {FailureView} from '../../parts/failure-view.tsx';
 import {fitText, pad} from '../../parts/fit.ts';
 import {cursorTone, List} from '../../parts/list.tsx';
 import {panelEdge} from '../../parts/panel.tsx';
-import {Spinner} from '../../parts/spinner.tsx';
 import {spoken} from '../../parts/spoken.ts';
 import {type Meaning, toneOf} from '../../parts/tone-of.ts';
 import {useList} from '../../parts/use-list.ts';
@@ -86,13 +86,7 @@ export const FactsPage = ({crumbs, facts, thrown, copyable, bindings = [], menu,
 		>
 			{size => {
 				if (thrown !== undefined) return <FailureView thrown={thrown} width={size.width} />;
-				if (facts === undefined)
-					return (
-						<Box gap={1}>
-							<Spinner />
-							<Text>Reading from the worker</Text>
-						</Box>
-					);
+				if (facts === undefined) return <Busy words="Reading from the worker …" />;
 				return (
 					<List
 						list={list}

@@ -1,11 +1,11 @@
-import {Box, Text} from 'ink';
-import {useEffect, useEffectEvent, useState} from 'react';
+import {Busy} from '../../parts/busy.tsx';
 import {FailureView} from '../../parts/failure-view.tsx';
-import {Spinner} from '../../parts/spinner.tsx';
 import type {Stage} from '../../parts/stages.ts';
 import {ScreenFrame} from './screen-frame.tsx';
+import {useAsking} from './use-answer.ts';
+import {useApp} from './use-app.ts';
 
-/** Waits for the worker between a choice and its form. */
+/** Waits for the worker between a choice and its form. What failed is asked again by a key, and when a worker has connected. */
 export const Inspecting = <Found,>({
 	crumbs,
 	stages,
@@ -18,41 +18,32 @@ export const Inspecting = <Found,>({
 	stages?: readonly Stage[] | undefined;
 	/** Shown while waiting. */
 	words: string;
-	/** Called once. */
+	/** Called once for each attempt. */
 	ask: (signal: AbortSignal) => Promise<Found>;
 	onNext: (found: Found) => void;
 	onBack: () => void;
 }) => {
-	const [thrown, setThrown] = useState<unknown>(undefined);
-	const first = useEffectEvent(ask);
-	const next = useEffectEvent(onNext);
-	useEffect(() => {
-		const stop = new AbortController();
-		first(stop.signal).then(
-			found => {
-				if (!stop.signal.aborted) next(found);
-			},
-			problem => {
-				if (!stop.signal.aborted) setThrown(problem);
-			},
-		);
-		return () => stop.abort();
-	}, []);
+	const {actions} = useApp();
+	const failed = useAsking(ask, onNext);
+	const retry = () => {
+		actions.refresh();
+		failed?.again();
+	};
 	return (
 		<ScreenFrame
 			crumbs={crumbs}
 			stages={stages}
 			hasTabs={false}
-			bindings={[{key: 'esc', title: 'Back', run: onBack}]}
+			bindings={[
+				...(failed === undefined ? [] : [{key: 'r', title: 'Try again', run: retry}]),
+				{key: 'esc', title: 'Back', run: onBack},
+			]}
 		>
 			{size =>
-				thrown === undefined ? (
-					<Box gap={1}>
-						<Spinner />
-						<Text>{words}</Text>
-					</Box>
+				failed === undefined ? (
+					<Busy words={words} />
 				) : (
-					<FailureView thrown={thrown} width={size.width} />
+					<FailureView thrown={failed.thrown} width={size.width} />
 				)
 			}
 		</ScreenFrame>

@@ -34,8 +34,8 @@ export const cutLines = (
 	skipped: readonly PlanLine[],
 	{width, max, word}: {readonly width: number; readonly max: number; readonly word: string},
 ): readonly string[] => {
-	const most = Math.max(Math.ceil(max / 2), max - skipped.length);
-	const shown = Math.max(1, Math.min(acts.length, most));
+	const maxActs = Math.max(Math.ceil(max / 2), max - skipped.length);
+	const shown = Math.max(1, Math.min(acts.length, maxActs));
 	const fit = (line: PlanLine) => lineOf(line, width);
 	const skips = skipped.map(({name, text}) => ({name, text: `${word}, ${text}`}));
 	return [

@@ -1,4 +1,5 @@
 import {Text, useIsScreenReaderEnabled} from 'ink';
+import {counted} from '../../model/counted.ts';
 import {pad} from '../../parts/fit.ts';
 import {spoken} from '../../parts/spoken.ts';
 import {toneOf} from '../../parts/tone-of.ts';
@@ -26,7 +27,7 @@ export const ReviewPage = ({
 					<Text {...toneOf(toneOfRow[tone])}>{(isSpoken ? spoken(text) : text) || ' '}</Text>
 				</Text>
 			))}
-			{below > 0 ? <Text {...toneOf('muted')}>{`  ${below} more lines below`}</Text> : null}
+			{below > 0 ? <Text {...toneOf('muted')}>{`  ${counted(below, 'more line')} below`}</Text> : null}
 		</>
 	);
 };

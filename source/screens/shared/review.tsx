@@ -1,8 +1,7 @@
-import {Box, Text} from 'ink';
 import {useContext, useState} from 'react';
 import {type Binding, KeyLayerContext} from '../../keys.ts';
 import {failureText} from '../../model/failure.ts';
-import {Spinner} from '../../parts/spinner.tsx';
+import {Busy} from '../../parts/busy.tsx';
 import type {Stage} from '../../parts/stages.ts';
 import type {ReviewLine} from './review-lines.ts';
 import {ReviewPage} from './review-page.tsx';
@@ -88,12 +87,7 @@ export const Review = <Result,>({
 		>
 			{() => (
 				<>
-					{isStarting ? (
-						<Box gap={1}>
-							<Spinner />
-							<Text>{wait}</Text>
-						</Box>
-					) : null}
+					{isStarting ? <Busy words={wait} /> : null}
 					<ReviewPage rows={rows} top={page.top} height={page.height - (isStarting ? 1 : 0)} />
 				</>
 			)}
@@ -126,6 +120,10 @@ const usePage = (rows: readonly ReviewRow[]) => {
 			key('pgup', 'Page up', at => at - height),
 			key('home', 'First line', () => 0),
 			key('end', 'Last line', () => rows.length),
+			key('g', 'First line', () => 0),
+			key('G', 'Last line', () => rows.length),
+			key('ctrl+f', 'Page down', at => at + height),
+			key('ctrl+b', 'Page up', at => at - height),
 		],
 	};
 };

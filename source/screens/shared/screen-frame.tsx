@@ -1,5 +1,5 @@
 import {Box, useIsScreenReaderEnabled} from 'ink';
-import {createContext, type ReactNode, useContext} from 'react';
+import {createContext, type ReactNode, useContext, useEffect, useRef} from 'react';
 import {type Binding, KeyLayerContext} from '../../keys.ts';
 import {type Fleet, readingOf, viewsOf, type WorkerView} from '../../model/fleet.ts';
 import {Frame} from '../../parts/frame.tsx';
@@ -79,7 +79,6 @@ export const ScreenFrame = ({
 	const account = useAppState(state => state.account);
 	const fleet = useAppState(state => state.fleet);
 	const followed = useAppState(state => state.jobs);
-	const notice = useContext(NoticeContext);
 	const copy = useCopy(copyable);
 	// A screen's own key comes first: Launch launches the image under the cursor where there is one.
 	const everywhere = everywhereKeys(navigation, {
@@ -88,10 +87,12 @@ export const ScreenFrame = ({
 		isLaunching: crumbs[0] === 'Launch',
 	}).filter(({key}) => !bindings.some(each => each.key === key));
 	const own = [...bindings, ...copy.bindings, ...everywhere];
+	const quit = everywhere.filter(({key}) => key === 'ctrl+c');
 	const palette = usePalette(own);
 	const opener = hasTabs ? [palette.opener] : [];
 	const question = copy.question ?? menu;
 	const page = question === undefined ? palette.body : undefined;
+	const notice = useTimelyNotice(question !== undefined);
 	return (
 		<Frame
 			crumbs={crumbs}
@@ -99,7 +100,7 @@ export const ScreenFrame = ({
 			tabs={tabsOf(fleet)}
 			activity={activityOf(fleet, followed)}
 			account={`${account.user} · ${account.plan} · ${account.role}`}
-			bindings={question ? everywhere.slice(-1) : page ? palette.bindings : [...own, ...opener]}
+			bindings={question ? quit : page ? [...palette.bindings, ...quit] : [...own, ...opener]}
 			notice={notice}
 		>
 			{size => (
@@ -113,6 +114,22 @@ export const ScreenFrame = ({
 			)}
 		</Frame>
 	);
+};
+
+/**
+ * Ends a notice that was said before a dialog opened or closed: it was about what came before, and its reason is gone.
+ * @param isAsking whether a dialog is open
+ */
+const useTimelyNotice = (isAsking: boolean): string | undefined => {
+	const notice = useContext(NoticeContext);
+	const {notify} = useContext(KeyLayerContext);
+	const seen = useRef({notice, isAsking});
+	useEffect(() => {
+		const before = seen.current;
+		seen.current = {notice, isAsking};
+		if (notice && notice === before.notice && isAsking !== before.isAsking) notify('');
+	}, [notice, isAsking, notify]);
+	return notice;
 };
 
 /** What is covered keeps its state, and gets no keys. A page hides it, and so does a dialog that is read aloud. */

@@ -9,6 +9,7 @@ export type AppDeps = {readonly store: AppStore; readonly actions: Actions; read
 
 export const AppContext = createContext<AppDeps | undefined>(undefined);
 
+/** The actions, the store and the navigation of this app. */
 export const useApp = (): AppDeps => {
 	const deps = useContext(AppContext);
 	if (deps === undefined) throw new TypeError('There is no app around this screen');

@@ -36,6 +36,8 @@ export const useLogSearch = (ring: LogRing, position: LogPosition): LogSearch =>
 	};
 	const end = () => {
 		setTyping(false);
+		// That nothing was found is past, too.
+		if (query !== '' && found === undefined) notify('');
 		setFound(undefined);
 		setState(textState(''));
 	};

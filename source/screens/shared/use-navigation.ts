@@ -1,11 +1,12 @@
 import {useApp as useInk} from 'ink';
-import {useCallback, useMemo, useRef, useState} from 'react';
-import type {KeyLayer} from '../../keys.ts';
+import {useCallback, useEffect, useMemo, useRef, useState} from 'react';
 import type {Actions} from '../../state/actions.ts';
 import type {Navigation, Screen} from './screen.ts';
 
 /** A second request to quit within this time is an answer to the notice. */
 const againMs = 6000;
+/** How often the notice looks whether it is still true. */
+const watchMs = 200;
 
 type Places = {
 	readonly screens: readonly Screen[];
@@ -42,20 +43,29 @@ export const useNavigation = (first: 'workers' | 'first-run', onScreens?: OnScre
 	return {screens, isQuick, navigation, closeQuick: useCallback(() => setQuick(false), [])};
 };
 
-/** While a context or layers are sent, quitting fails that job: the first time, a notice says so. */
-export const useQuit = (navigation: Navigation, actions: Actions, {notify}: KeyLayer): Navigation => {
+/** Says something over the key bar, and takes it back while that is still what is said. */
+type Notices = {readonly notify: (notice: string) => void; readonly retract: (notice: string) => void};
+
+/** While a context or layers are sent, quitting fails that job: the first time, a notice says so, as long as that is true. */
+export const useQuit = (navigation: Navigation, actions: Actions, {notify, retract}: Notices): Navigation => {
 	const askedAt = useRef(Number.NEGATIVE_INFINITY);
+	const watch = useRef<NodeJS.Timeout | undefined>(undefined);
+	useEffect(() => () => clearInterval(watch.current), []);
 	return useMemo(() => {
 		const quit = () => {
 			const needed = neededHere(actions);
-			if (needed === undefined || performance.now() - askedAt.current < againMs) navigation.quit();
-			else {
-				askedAt.current = performance.now();
-				notify(needed);
-			}
+			if (needed === undefined || performance.now() - askedAt.current < againMs) return navigation.quit();
+			askedAt.current = performance.now();
+			notify(needed);
+			clearInterval(watch.current);
+			watch.current = setInterval(() => {
+				if (neededHere(actions) === needed) return;
+				clearInterval(watch.current);
+				retract(needed);
+			}, watchMs);
 		};
 		return {...navigation, quit};
-	}, [navigation, actions, notify]);
+	}, [navigation, actions, notify, retract]);
 };
 
 const neededHere = (actions: Actions): string | undefined => {

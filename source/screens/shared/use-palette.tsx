@@ -7,7 +7,7 @@ import {type Cell, type Column, Columns} from '../../parts/columns.tsx';
 import {textState} from '../../parts/edit-text.ts';
 import {FilterList, NoMatches} from '../../parts/filter-list.tsx';
 import {useFilter} from '../../parts/use-filter.ts';
-import {useList} from '../../parts/use-list.ts';
+import {useFilteredList} from '../../parts/use-list.ts';
 import type {Size} from '../../parts/use-window-size.ts';
 import {searchImages} from '../../search/search-images.ts';
 import {actionEntries, imageEntry, objectEntries, type PaletteEntry} from './palette-entries.ts';
@@ -43,9 +43,9 @@ const columns: readonly Column[] = [{grow: 3, width: 20}, {grow: 2, width: 12}, 
 export const usePalette = (bindings: readonly Binding[]): Palette => {
 	const {notify} = useContext(KeyLayerContext);
 	const [isOpen, setOpen] = useState(false);
-	const filter = useFilter({isAlways: true, onChange: () => list.reset()});
+	const filter = useFilter({isAlways: true});
 	const found = useEntries(isOpen, bindings, filter.query);
-	const list = useList(found, idOf, {height: useBodyHeight() - 1, isRanked: true});
+	const list = useFilteredList(found, idOf, {filter, height: useBodyHeight() - 1, isRanked: true});
 	const close = () => {
 		filter.change(textState(''));
 		setOpen(false);
@@ -53,23 +53,26 @@ export const usePalette = (bindings: readonly Binding[]): Palette => {
 	const run = () => {
 		const {current} = list;
 		if (current === undefined) return;
-		if (current.refusal !== undefined) return notify(current.refusal);
+		if (current.refusal !== undefined) return notify(current.refusal, 'the screen');
 		close();
 		current.run();
 	};
-	const opener: Binding = {key: ':', title: 'Commands', group: 'Everywhere', run: () => setOpen(true)};
+	const open = () => {
+		list.reset();
+		setOpen(true);
+	};
+	const opener: Binding = {key: ':', title: 'Commands', group: 'Everywhere', run: open};
 	if (!isOpen) return {opener, bindings: [], body: undefined};
 	return {
 		opener,
 		bindings: [
 			...filter.bindings,
-			{key: 'enter', title: 'Run', run},
+			{key: 'enter', title: 'Run', run, refusal: list.noRow},
 			{key: 'esc', title: 'Close', run: close},
 			...list.bindings.filter(each => each.key.length > 1),
 		],
 		body: ({width}) => (
 			<FilterList
-				filter={filter}
 				placeholder="type a command, or the name of a worker, DevBox, image, schedule or job"
 				total={found.length}
 				list={list}

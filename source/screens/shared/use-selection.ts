@@ -52,6 +52,7 @@ export const useSelection = <Row>(
 			title: id !== undefined && ids.has(id) ? 'Deselect' : 'Select',
 			group: 'List',
 			run: toggle,
+			refusal: id === undefined ? 'There is no row to select.' : undefined,
 		},
 		clearKeys: ids.size === 0 ? [] : [{key: 'esc', title: 'Clear selection', group: 'List', run: clear}],
 	};

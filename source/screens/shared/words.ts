@@ -21,5 +21,6 @@ export const staleWord = (view: WorkerView, list: ListName, now = Date.now()): s
 	const listing = view[list];
 	const why = view.stale[list] ?? (view.reach.state === 'ready' ? undefined : reachWord(view));
 	if (why === undefined) return undefined;
-	return listing === undefined ? why : `${why}, as of ${ago(listing.at, now)}`;
+	const reason = why.replace(/\.$/u, '');
+	return listing === undefined ? reason : `${reason}, as of ${ago(listing.at, now)}`;
 };

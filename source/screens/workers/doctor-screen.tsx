@@ -2,11 +2,11 @@ import {Box, Text, useIsScreenReaderEnabled} from 'ink';
 import {useContext, useEffect, useState} from 'react';
 import type {Check, CheckState} from '../../model/doctor.ts';
 import {neutralise} from '../../model/text.ts';
+import {Busy} from '../../parts/busy.tsx';
 import {Columns} from '../../parts/columns.tsx';
 import {FailureView} from '../../parts/failure-view.tsx';
 import {List} from '../../parts/list.tsx';
 import {Prose} from '../../parts/prose.tsx';
-import {Spinner} from '../../parts/spinner.tsx';
 import {toneOf} from '../../parts/tone-of.ts';
 import {useList} from '../../parts/use-list.ts';
 import {type Marks, MarksContext} from '../../theme.ts';
@@ -78,12 +78,9 @@ export const DoctorScreen = ({worker}: {worker: string}) => {
 						<FailureView thrown={thrown} width={size.width} />
 					)}
 					{isAsking ? (
-						<Box gap={1}>
-							<Spinner />
-							<Text>{`Checking ${neutralise(worker)} …`}</Text>
-						</Box>
+						<Busy words={`Checking ${neutralise(worker)} …`} />
 					) : (
-						<Mend check={list.current} width={size.width} />
+						<Fix check={list.current} width={size.width} />
 					)}
 				</>
 			)}
@@ -112,7 +109,7 @@ const CheckLine = ({check, width, isCursor}: {check: Check; width: number; isCur
 	);
 };
 
-const Mend = ({check, width}: {check: Check | undefined; width: number}) =>
+const Fix = ({check, width}: {check: Check | undefined; width: number}) =>
 	check === undefined ? null : (
 		<Box flexDirection="column" width={width} height={detailHeight - 1} paddingLeft={2} overflow="hidden">
 			<Prose>{neutralise(check.said)}</Prose>

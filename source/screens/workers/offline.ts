@@ -1,10 +1,14 @@
 import {readingOf, type WorkerView} from '../../model/fleet.ts';
 import {ago} from '../shared/age.ts';
 
-/** When an offline worker is tried again: `retry in 20 s`; '' when no time is known. */
+/** From here on, in minutes. */
+const longest = 90;
+
+/** When an offline worker is tried again: `retry in 20 s`, `retry in 15 min`; '' when no time is known. */
 export const retryText = ({reach}: Pick<WorkerView, 'reach'>, now = Date.now()): string => {
 	if (reach.state !== 'down' || reach.nextAt === undefined) return '';
 	const seconds = Math.ceil((reach.nextAt - now) / 1000);
+	if (seconds > longest) return `retry in ${Math.ceil(seconds / 60)} min`;
 	return seconds > 0 ? `retry in ${seconds} s` : 'retry now';
 };
 

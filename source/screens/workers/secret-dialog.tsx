@@ -59,7 +59,7 @@ const titleOf = ({kind, worker}: SecretQuestion): string =>
 	kind === 'passphrase' ? `A key for ${worker} has a passphrase` : `${worker} asks you to log in`;
 
 /** More would push the input off the screen. */
-const mostLines = 8;
+const maxLines = 8;
 const maxLetters = 300;
 
 /** A server's text is marked as such, because it could imitate ours. */
@@ -69,7 +69,7 @@ const wordsOf = ({kind, of, prompt}: SecretQuestion): readonly string[] => {
 	const lines = prompt.split('\n');
 	return [
 		`${of} says:`,
-		...lines.slice(0, mostLines).map(line => `  ${line.slice(0, maxLetters)}`),
-		...(lines.length > mostLines ? ['  …'] : []),
+		...lines.slice(0, maxLines).map(line => `  ${line.slice(0, maxLetters)}`),
+		...(lines.length > maxLines ? ['  …'] : []),
 	];
 };

@@ -1,5 +1,6 @@
 import prettyBytes from 'pretty-bytes';
 import {keyName} from '../../key-names.ts';
+import {counted} from '../../model/counted.ts';
 import {readingOf, type WorkerView} from '../../model/fleet.ts';
 import {jobState} from '../../model/job-state.ts';
 import {windowsProblem} from '../../model/windows-host.ts';
@@ -125,7 +126,7 @@ const loadRows = (row: WorkerRow, facts: WorkerFacts | undefined): readonly Deta
 			text:
 				facts === undefined
 					? ''
-					: `${facts.hostname}: ${facts.cpus} CPUs, ${prettyBytes(facts.memoryBytes)} of memory`,
+					: `${facts.hostname}: ${counted(facts.cpus, 'CPU')}, ${prettyBytes(facts.memoryBytes)} of memory`,
 		},
 	];
 };

@@ -15,6 +15,6 @@ const oldMs = 15_000;
 export const loadOf = ({view, health}: WorkerRow): WorkerLoad | undefined =>
 	view.reach.state === 'ready' ? health.load?.content : undefined;
 
-/** Whether the figures are from an earlier look at the screen. */
+/** Whether the figures are so old that they are marked as old. */
 export const isOldLoad = ({health}: WorkerRow, now = Date.now()): boolean =>
 	health.load !== undefined && now - health.load.at > oldMs;

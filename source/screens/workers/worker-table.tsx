@@ -66,7 +66,7 @@ const labelsText = ({labels = []}: Worker): string => labels.join(' ');
 type Widths = {readonly name: number; readonly labels: number};
 
 const longestOf = (texts: readonly string[]): number =>
-	texts.reduce((most, text) => Math.max(most, stringWidth(text)), 0);
+	texts.reduce((widest, text) => Math.max(widest, stringWidth(text)), 0);
 
 /** The longest of all workers; they are those of the config file while answers arrive. */
 const widthsIn = readingOf(

@@ -1,8 +1,9 @@
 import {Text, useAnimation, useIsScreenReaderEnabled} from 'ink';
 import {useMemo} from 'react';
+import type {Binding} from '../../keys.ts';
 import {FilterList, NoMatches} from '../../parts/filter-list.tsx';
 import {useFilter} from '../../parts/use-filter.ts';
-import {useList} from '../../parts/use-list.ts';
+import {useFilteredList} from '../../parts/use-list.ts';
 import {copyables} from '../shared/copyables.ts';
 import {ListScreen} from '../shared/list-screen.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
@@ -42,12 +43,16 @@ export const WorkersScreen = ({at}: {at?: string | undefined}) => {
 		useMemo(() => workerRows(fleet, health), [fleet, health]),
 	);
 	const {height, width} = useListLayout(sort.rows.length + headLines).list;
-	const filter = useFilter({onChange: () => list.reset()});
+	const filter = useFilter();
 	const found = useWorkerSearch(sort.rows, filter.query, viewOf);
-	const list = useList(found, idOf, {height: height - headLines, at});
+	const list = useFilteredList(found, idOf, {filter, height: height - headLines, at});
 	const current = list.current?.row;
 	const table = useWorkerTable(fleet, width - 4);
 	const worker = current?.view.worker.name;
+	const onWorker = (key: string, title: string, name: 'devboxes' | 'images' | 'doctor'): Binding => ({
+		...{key, title, refusal: list.noRow},
+		run: () => worker && navigation.open({name, worker}),
+	});
 	useCountdown(isAnyRetrying(fleet));
 	return (
 		<ScreenFrame
@@ -57,18 +62,14 @@ export const WorkersScreen = ({at}: {at?: string | undefined}) => {
 			copyable={current && copyables.worker(current.view.worker)}
 			bindings={[
 				...(filter.isTyping ? filter.bindings : []),
-				{key: 'enter', title: 'DevBoxes', run: () => worker && navigation.open({name: 'devboxes', worker})},
+				onWorker('enter', 'DevBoxes', 'devboxes'),
 				{
 					key: 'c',
 					title: 'Create image',
 					run: () => navigation.open({name: 'create', ...(worker && {worker})}),
 				},
-				{key: 'i', title: 'Images', run: () => worker && navigation.open({name: 'images', worker})},
-				{
-					key: 'd',
-					title: 'Doctor',
-					run: () => worker && navigation.open({name: 'doctor', worker}),
-				},
+				onWorker('i', 'Images', 'images'),
+				onWorker('d', 'Doctor', 'doctor'),
 				{key: 'r', title: 'Refresh', run: () => actions.refresh(worker)},
 				...(config.exists
 					? []
@@ -89,7 +90,6 @@ export const WorkersScreen = ({at}: {at?: string | undefined}) => {
 						<>
 							<LoadPolling rows={list.rows.slice(list.from, list.to).map(({row}) => row)} />
 							<FilterList
-								filter={filter}
 								total={sort.rows.length}
 								list={list}
 								idOf={idOf}
@@ -99,7 +99,7 @@ export const WorkersScreen = ({at}: {at?: string | undefined}) => {
 								render={({row, ranges}, at) => (
 									<WorkerLine
 										row={row}
-										ranges={ranges['name']}
+										ranges={ranges.name}
 										table={table}
 										width={at.width}
 										isCursor={at.isCursor}

@@ -77,6 +77,12 @@ remove() {
 	sweep_sboms
 }
 
+# not_removed REFERENCE SAID: only Podman knows the containers of builds; the last name of their image stays.
+not_removed() {
+	case $2 in *'in use by a container'*) refuse 5 "$1 is in use by a container of a build. The worker lists it with: podman ps --all --external" ;; esac
+	refuse 1 "$2"
+}
+
 # As remove, without a look for what was removed by others.
 remove_name() {
 	same "$1" "$2"
@@ -87,7 +93,7 @@ remove_name() {
 	else
 		needers_of "$1"
 		[ -z "$needers" ] || refuse 5 "$2 is in use by $needers."
-		podman rmi "$2" >/dev/null || exit 1
+		said=$(podman rmi "$2" 2>&1 >/dev/null) || not_removed "$2" "$said"
 		# Where the last two names are removed at the same time, each rmi can see the other's and keep the image.
 		count_names "$1"
 		if [ "$names" = 0 ]; then podman rmi "$1" >/dev/null 2>&1; fi

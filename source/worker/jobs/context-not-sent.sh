@@ -1,4 +1,4 @@
-# Tells a job that the context or the layers that it waits for will not arrive. Follows job-process.sh and state-folder.sh. Arguments: the job's id, and why.
+# Notifies a job that the context or the layers that it waits for will not arrive. Follows job-process.sh and state-folder.sh. Arguments: the job's id, and why.
 # shellcheck shell=sh
 set -u
 umask 077

@@ -76,9 +76,9 @@ holds_lock() {
 }
 
 look() {
-	told=
+	reported=
 	while [ $# -gt 1 ]; do
-		told="$told $1"
+		reported="$reported $1"
 		if is_id "$1"; then
 			print_things "$1" "$2"
 			print_steps "$1"
@@ -89,7 +89,7 @@ look() {
 		for each in ../unfinished/*; do echo "${each##*/}"; done
 		for each in ../locks/*; do readlink "$each"; done
 	} | sort -u | while read -r orphan; do
-		case "$told " in *" $orphan "*) continue ;; esac
+		case "$reported " in *" $orphan "*) continue ;; esac
 		is_orphan "$orphan" || continue
 		report "$orphan" gone ''
 		print_things "$orphan" "$(held_by "$orphan" | head -n 1)"

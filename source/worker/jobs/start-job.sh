@@ -23,10 +23,15 @@ claim_job
 # guessed, so an existing file is never used.
 place_file() {
 	if [ "$1" = auth.json ] && [ "$(stat -f -c %T /dev/shm 2>/dev/null)" = tmpfs ]; then
-		if (set -C && printf %s "$2" >"/dev/shm/ingot-$id.json") 2>/dev/null; then
+		if (set -C && : >"/dev/shm/ingot-$id.json") 2>/dev/null; then
 			in_memory=/dev/shm/ingot-$id.json
-			ln -s "$in_memory" "$1"
-			return 0
+			if (printf %s "$2" >"$in_memory") 2>/dev/null; then
+				ln -s "$in_memory" "$1"
+				return 0
+			fi
+			# That file system is full.
+			rm -f -- "$in_memory"
+			in_memory=
 		fi
 	fi
 	printf %s "$2" >"$1"

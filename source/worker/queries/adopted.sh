@@ -1,5 +1,5 @@
 # Which containers users have adopted, a file for each in the worker's state folder: the user, and the system that runs in it.
-# Follows jobs/state-folder.sh.
+# Follows jobs/state-folder.sh and jobs/container-records.sh.
 #   list                    prints «ID USER» and «os-ID OS» for each
 #   system ID               prints the system, if the container is adopted
 #   adopt ID USER OS [own]  records it; own replaces the user's own record. Exit codes: 3 the container is gone, 4 Podman did
@@ -38,19 +38,11 @@ adopt() {
 		exit 17
 	}
 	rm -f .new.$$
+	mark_own "$1"
 	remove_stale
 }
 
-# Removes the records of containers that no longer exist.
-remove_stale() {
-	for old in *; do
-		[ "$old" != '*' ] || continue
-		podman container exists -- "$old"
-		[ $? != 1 ] || rm -f -- "$old"
-	done
-}
-
-release() { rm -f -- "$adopted/$1"; }
+release() { ! cd "$adopted" 2>/dev/null || remove_record "$1"; }
 
 verb=$1
 shift

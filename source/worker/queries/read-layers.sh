@@ -1,8 +1,8 @@
 # Writes layers of an image to stdout, one after the other and nothing else, as archives that are not compressed.
 # Arguments: IMAGE TOTAL HEX BYTES … -- HEX …: the digests and sizes of the wanted layers, in the order of the image, and the digests of
 # all. Podman copies the wanted ones, TOTAL bytes, to the disk, and a large one is sent while it is copied; where the disk has no space,
-# all layers are read one at a time and the others dropped. Exit code 1: Podman could not read it, with its reason on stderr. Whoever
-# gets them compares digests.
+# all layers are read one at a time and the others dropped. Exit code 1: Podman could not read it, with its reason on stderr. The
+# receiver compares digests.
 # shellcheck shell=sh
 set -u
 umask 077

@@ -1,7 +1,7 @@
 # The patterns of the last `ingot create --exclude` of a DevBox, a file for each in the worker's state folder. Follows
-# jobs/state-folder.sh. Patterns may be text that no terminal should see, so they are printed in base64.
+# jobs/state-folder.sh and jobs/container-records.sh. Patterns may be text that no terminal should see, so they are printed in base64.
 #   read ID            prints «saved», and the patterns, one a line, in base64; 64 KiB at most
-#   save ID PATTERNS   replaces them; without PATTERNS, removes them. Removes those of containers that no longer exist
+#   save ID PATTERNS   replaces them; without PATTERNS, removes them. Removes those of this machine's containers that no longer exist
 # shellcheck shell=sh disable=SC2154 # state-folder.sh sets ingot_folder
 excludes=$ingot_folder/excludes
 
@@ -16,15 +16,11 @@ save() {
 	mkdir -p "$excludes" && cd "$excludes" || exit 1
 	rm -f -- "$1.new"
 	if [ -z "$2" ]; then
-		rm -f -- "$1" || exit 1
+		remove_record "$1" || exit 1
 	else
-		printf '%s\n' "$2" >"$1.new" && mv -f -- "$1.new" "$1" || exit 1
+		printf '%s\n' "$2" >"$1.new" && mv -f -- "$1.new" "$1" && mark_own "$1" || exit 1
 	fi
-	for old in *; do
-		[ "$old" != '*' ] || continue
-		podman container exists -- "$old"
-		[ $? != 1 ] || rm -f -- "$old"
-	done
+	remove_stale
 }
 
 case $1 in

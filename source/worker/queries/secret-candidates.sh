@@ -49,7 +49,7 @@ each_file() {
 	fi
 }
 
-# NUL-separated records as lines; a line break in a name becomes 001.
+# NUL-separated records as lines; a line break in a name becomes 001, as which it cannot be told from that byte.
 as_lines() { tr '\n\000' '\001\n'; }
 
 # Records with their classes. named: sent; Named: too large to be; setting, code: sent if it has words or marks; other: if it has marks;
@@ -85,7 +85,12 @@ classify() {
 # CLASS PATTERN: the names of those files of the class that have such text.
 with_text() {
 	case $newline$files in *"$newline$1 "*) ;; *) return 0 ;; esac
-	printf '%s\n' "$files" | sed -n "s/^$1 [0-9]* [0-9.-]* [0-9]* [0-9]* //p" | tr '\n\001' '\000\n' | if [ -n "$is_gnu" ]; then
+	chosen=$(printf '%s\n' "$files" | sed -n "s/^$1 [0-9]* [0-9.-]* [0-9]* [0-9]* //p")
+	{
+		printf '%s\n' "$chosen" | tr '\n\001' '\000\n'
+		# Of the two names that it may be, the one that there is not is passed over.
+		printf '%s\n' "$chosen" | sed -n "/$hidden/p" | tr '\n' '\000'
+	} | if [ -n "$is_gnu" ]; then
 		# Several write at once: a whole name each time.
 		xargs -0 -r -P "$cores" grep --line-buffered -lIZ -E -e "$2" --
 	else
@@ -115,7 +120,7 @@ print_files() {
 		fi
 		[ "$inode" = 0 ] || linked="$linked $inode"
 		printf '%s\n' "$kind $size $mtime $inode $path"
-		[ "$kind" != file ] || [ -n "$listing" ] || base64 -- "$file"
+		[ "$kind" != file ] || [ -n "$listing" ] || head -c "$size" -- "$file" | base64
 	done
 	[ -z "$linked" ] || [ -n "$listing" ] || print_names
 }
@@ -128,7 +133,12 @@ take() {
 	links=${rest%% *} rest=${rest#* }
 	inode=${rest%% *} name=${rest#* }
 	[ "$links" -gt 1 ] || inode=0
-	case $name in *"$hidden"*) name=$(printf '%s/' "$name" | tr '\001' '\n') name=${name%/} ;; esac
+	case $name in
+	*"$hidden"*)
+		broken=$(printf '%s/' "$name" | tr '\001' '\n') broken=${broken%/}
+		[ ! -e "$broken" ] || name=$broken
+		;;
+	esac
 	spell "$name"
 }
 

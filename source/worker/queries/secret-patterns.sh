@@ -16,7 +16,7 @@ no_place='*/.cache/* */Cache/* */Code?Cache/* */.npm/* */.vscode-server/extensio
 */site-packages/* */dist-packages/* */.oh-my-zsh/* */.git/objects/* */.git/hooks/* */.venv/*'
 # Settings are files of these names, outside the folders of programs and packages.
 settings='*.yml *.yaml *.json *.toml *.ini *.cfg *.cnf *.conf *.config *.properties *.xml *.sh *.php *.rc *.txt *.md .*rc .*profile
-*.log *.jsonl *.sql *.http *.fish *.nmconnection Dockerfile* Containerfile*'
+*.log *.jsonl *.sql *.http *.fish *.nmconnection Dockerfile* Containerfile* *.bak *.backup *.orig *.old *.save *~'
 # Of these only what is quoted: names of variables look like names of secrets.
 code='*.py *.js *.mjs *.cjs *.jsx *.ts *.tsx *.rb *.go *.java *.kt *.cs *.rs *.pl'
 packaged='*/node_modules/* */site-packages/* */dist-packages/* */vendor/* */.cargo/registry/* */go/pkg/* */.vscode-server/* ./usr/share/*
@@ -32,7 +32,9 @@ marks='-----BEGIN [A-Z ]*PRIVATE KEY|(AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12}|eyJ[A-Za-
 'lin_api_|ntn_|dapi|shp(at|ca|pa|ss|pa)_|(sk|rk)_(live|test)_|sk-|gsk_|xai-|r8_|nvapi-|do[opr]_v1_|hv[sbr]\.|xox[abceoprs]-|'\
 'xapp-|SG\.|AIza|ya29\.|GOCSPX-|AGE-SECRET-KEY-|sntry[su]_|whsec_|NRAK-|dp\.[a-z]+\.|ATATT3|ATBB|PMAK-|sbp_|pscale_[a-z]+_|'\
 'fo1_|FlyV1 |nfp_|rubygems_|cio|oy2|ops_eyJ|cf(k|ut|at)_|vc[pirak]_|vck_|CCIPAT_|bkua_|AKCp|pul-|HRKU-|secret_|key-|'\
-'1//0|\.atlasv1\.)[A-Za-z0-9_-]{16}'
+'1//0|\.atlasv1\.)[A-Za-z0-9_-]{16}|'\
+'MII[A-P][A-Za-z0-9+/][AQgw]IBA(AK[BC]|DANBgkqh)|MHcCAQEEI|MIGkAgEBBD|MIHcAgEBBEI|MI[GH][A-Za-z0-9+/]AgEAMB[AM]GByqGSM49|'\
+'MC4CAQAwBQYDK2V[uw]|b3BlbnNzaC1rZXktdjE|LS0tLS1CRUdJTiB(QUklW|SU0Eg|FQyBQ|PUEVO|FTkNS|EU0Eg|QR1Ag)'
 # Case-insensitive, so that one grep looks for both.
 name='([Pp][Aa][Ss][Ss]([Ww][Dd]|[Ww][Oo][Rr][DdTt]|[Pp][Hh][Rr][Aa][Ss][Ee]|[Cc][Oo][Dd][Ee])?|[Pp][Ww][Dd]|[Ss][Ee][Cc][Rr][Ee][Tt]|'\
 '[Tt][Oo][Kk][Ee][Nn]|[Pp][Ss][Kk]|[a-z]Key|([_-]|[Aa][Pp][Ii])[Kk][Ee][Yy]|[Aa][Uu][Tt][Hh]([Oo][Rr][Ii][Zz][Aa][Tt][Ii][Oo][Nn])?|'\

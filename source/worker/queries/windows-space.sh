@@ -9,8 +9,7 @@ refuse() {
 # ID
 windows() (
 	find_disks "$1"
-	storage=$(host_path "$storage_inside")
-	[ -d "$storage" ] || refuse 3 "The DevBox has no volume or folder of the worker on $storage_inside, where the state of Windows would be."
+	find_storage
 	space "$storage" storage
 	total=0
 	while read -r number format inside path; do

@@ -7,9 +7,6 @@ is_job() {
 	[ -d "../$1" ] && [ ! -h "../$1" ] && [ -O "../$1" ]
 }
 
-# TARGET FILE: makes a symbolic link atomically; never inside a folder of that name.
-make_link() { [ ! -d "$2" ] && ln -s "$1" "$2" 2>/dev/null; }
-
 # LOCK: takes it. A dead job is recovered before its lock is free, or its undo would disturb this job later. When it fails, sets
 # $holder: the job that has the lock, or nothing where the link cannot be created.
 lock() {
@@ -19,7 +16,10 @@ lock() {
 		tries=$((tries + 1))
 		[ "$tries" -le 20 ] || return 1
 		case $holder in
-		"$job") return 0 ;;
+		"$job")
+			! has_lock "$1" || return 0
+			continue
+			;;
 		'')
 			sleep 0.1
 			continue
@@ -36,8 +36,31 @@ lock() {
 			;;
 		esac
 		# A failed rollback does not block others.
-		[ "$(readlink "$locks_folder/$1")" != "$holder" ] || rm -f "$locks_folder/$1"
+		remove_stale "$1" || {
+			holder=
+			return 1
+		}
 	done
+}
+
+# LOCK: whether this job has it, also when others are about to remove it because they have seen this job dead.
+has_lock() {
+	enter_mutex || return 1
+	held_by=$(readlink "$locks_folder/$1")
+	leave_mutex
+	[ "$held_by" = "$job" ]
+}
+
+# LOCK: removes it if it is still the one of $holder, and that is still dead. Fails where the mutex cannot be had.
+remove_stale() {
+	enter_mutex || return 1
+	if [ "$(readlink "$locks_folder/$1")" = "$holder" ]; then
+		case $holder in
+		*[!a-z0-9-]*) rm -f "$locks_folder/$1" ;;
+		*) is_alive "../$holder" || rm -f "$locks_folder/$1" ;;
+		esac
+	fi
+	leave_mutex
 }
 
 # JOB: recovers it with its own runner, or with this one where a power cut took that. The recovery outlives a cancel of this job;
@@ -62,7 +85,13 @@ fail_busy() {
 	[ -z "$cancelled" ] || fail_job
 	[ -n "$2" ] || fail_lock "$1"
 	[ -z "${busy_text:-}" ] || finish_job conflict "$busy_text: $2."
-	finish_job conflict "Another job holds it: $2. Follow that one, or try again when it has ended."
+	case ${1##*/} in
+	devbox-*) what='this DevBox' ;;
+	image-*) what='this name of an image' ;;
+	name-*) what='this name of a DevBox' ;;
+	*) what='what this one needs' ;;
+	esac
+	finish_job conflict "Another job is using $what: $2. Follow that job, or try again when it has ended."
 }
 
 # Takes all locks for a recovery; exits where another job has one.
@@ -89,12 +118,22 @@ find_held() {
 	done
 }
 
-# Removes locks, ticket and temporary files with one process.
+# Removes locks, ticket and temporary files.
 release_all() {
 	set -- out waiting ballast hidden environment.sh environment.list forks.sh forks.list auth.json
 	[ ! -h auth.json ] || set -- "$@" "$(readlink auth.json)"
 	[ -n "$left" ] || set -- "$@" "$unfinished/$job"
 	[ -z "$ticket" ] || set -- "$@" "$queue/$ticket"
-	for each in $held; do set -- "$@" "$locks_folder/$each"; done
 	rm -f "$@"
+	[ -z "$held" ] || release_locks
+}
+
+# Removes those locks that are still its own. Without the mutex, too: a lock that stays would block others.
+release_locks() {
+	enter_mutex || mutex=
+	set --
+	for each in $held; do
+		[ "$(readlink "$locks_folder/$each")" != "$job" ] || set -- "$@" "$locks_folder/$each"
+	done
+	rm -f "$@" ${mutex:+"$mutex"}
 }

@@ -30,7 +30,8 @@ finish_job() {
 fail_job() {
 	why=${1:-exit code ${2:-0}} result=failed
 	case ${2:-0} in 3) result=refused ;; 5) result=conflict ;; esac
-	[ -n "${1:-}" ] || [ "${2:-0}" -le 128 ] || why="A process on the worker ended it with signal $(($2 - 128)). Try again."
+	# 255: what it was is not known.
+	[ -n "${1:-}" ] || [ "${2:-0}" -le 128 ] || [ "$2" = 255 ] || why="A process on the worker ended it with signal $(($2 - 128)). Try again."
 	log_cancel
 	[ -z "$cancelled" ] || result=cancelled why=$cancel_text
 	[ -z "$step_id" ] || event "$step_id" step-failed "$why"

@@ -6,14 +6,17 @@ claim_recovery() {
 	identify
 	tries=0
 	until make_link "${identity% *}" recovering; do
-		# shellcheck disable=SC2046 # three words
-		if lives $(readlink recovering || echo gone gone); then
+		claimed=$(readlink recovering || echo gone gone)
+		# shellcheck disable=SC2086 # three words
+		if lives $claimed; then
 			sleep 0.1
 			continue
 		fi
 		tries=$((tries + 1))
 		[ "$tries" -lt 20 ] || exit 1
-		rm -f recovering
+		enter_mutex || exit 1
+		[ "$(readlink recovering)" != "$claimed" ] || rm -f recovering
+		leave_mutex
 	done
 }
 

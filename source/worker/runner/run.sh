@@ -10,7 +10,8 @@ prepare() {
 	trap '' HUP INT
 	identify
 	# Without this file the job would look dead.
-	if ! echo "$identity" >pid.tmp || ! mv pid.tmp pid; then
+	if ! echo "$identity" >"pid.tmp.$$" || ! mv "pid.tmp.$$" pid; then
+		rm -f "pid.tmp.$$"
 		echo 'The disk of the home folder is full, or it cannot be written.' >&2
 		exit 1
 	fi
@@ -50,6 +51,10 @@ run() {
 work() {
 	[ -z "$cancelled" ] || fail_job
 	eval "step_id=\$id_$1 settles=\${settles_$1:-}"
+	make_pipe || {
+		step_id=''
+		fail_job "$no_pipe"
+	}
 	# A step without a record could not be rolled back after a crash.
 	echo "$1" 2>/dev/null >>started || {
 		step_id=''

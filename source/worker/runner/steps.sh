@@ -1,15 +1,30 @@
 # Running one step, or its undo.
 # shellcheck shell=sh disable=SC2034,SC2154 # see state.sh
 
-# NUMBER work|undo: runs it; its output becomes events. Sets $exit_code and $reason, the last line that it printed.
+no_pipe='No named pipe can be made in the home folder on the worker: it is full, or its file system has none. Free space there, and try again.'
+
+# Makes the pipe for the output of the next step: a process that another step left behind may still hold the old one. Where the
+# disk takes no new one, the old one serves, above all for an undo.
+make_pipe() {
+	rm -f code step.pid out.new
+	{ mkfifo out.new && mv -f out.new out; } 2>/dev/null
+	[ -p out ]
+}
+
+# NUMBER work|undo: runs it, once its pipe is made; its output becomes events. Sets $exit_code and $reason, the last line that it printed.
 # A subshell outside of the step's session waits for the step and then writes a token that no output can guess, and the exit code: neither
 # a killed step nor a process that keeps the pipe open can block the runner, and no code is lost where the disk is full.
 run_step() {
 	eval "step_id=\$id_$1"
-	reason='' blank='' carry='' running=$2 progress_bytes='' exit_code='' opened=''
-	# A pipe for each step: a process that another step left behind may still hold the old one.
-	[ ! -e out ] || rm -f out code step.pid
-	mkfifo out
+	reason='' blank='' carry='' progress_bytes='' exit_code='' opened=''
+	# Without it the step would run, but nobody would wait for its end.
+	[ -p out ] || {
+		exit_code=1 reason=$no_pipe
+		return 0
+	}
+	running=$2
+	# A cancel since the last step has found nothing to end.
+	[ -z "$cancelled" ] || [ "$running" != work ] || [ -n "$stopper" ] || end_step
 	(
 		# shellcheck disable=SC2016 # the step's shell expands it
 		setsid sh -c '. ./plan.sh; "$1"' step "$2_$1" &

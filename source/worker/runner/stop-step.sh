@@ -19,6 +19,12 @@ stop_step() {
 	else
 		is_group_alive "$group" "$(pwd -P)" || return 0
 	fi
+	# It has its group a moment later than its number.
+	tries=0
+	until kill -0 "-$group" 2>/dev/null || ! start_time "$group" || [ "$tries" -ge 100 ]; do
+		tries=$((tries + 1))
+		sleep 0.05
+	done
 	while kill -TERM "-$group" 2>/dev/null; do
 		read -r uptime _ </proc/uptime
 		passed=$((${uptime%.*} - asked))
@@ -65,7 +71,11 @@ on_cancel() {
 	interrupted=1
 	[ -z "$cancelled" ] || return 0
 	cancelled=1
-	[ "$running" = work ] || return 0
+	[ "$running" != work ] || end_step
+}
+
+# Starts the process that stops the step.
+end_step() {
 	(stop_step request_late_log) </dev/null >/dev/null 2>&1 4>&- &
 	stopper=$!
 }

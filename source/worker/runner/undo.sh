@@ -45,6 +45,7 @@ roll_back() {
 		case $settled in *" $number "*) has= ;; esac
 		[ -n "$has" ] || continue
 		event "$step_id" undo-started ''
+		make_pipe
 		run_step "$number" undo
 		if [ "$exit_code" = 0 ]; then
 			event "$step_id" undo-ended ''

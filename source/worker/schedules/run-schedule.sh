@@ -52,7 +52,7 @@ read_words() {
 		case $kind in
 		job) value=$id ;;
 		time) value=$at ;;
-		tag) value=$(date "+$pattern") ;;
+		tag) value=$(unset TZ && date "+$pattern") ;;
 		*) value= ;;
 		esac
 		case $value in
@@ -67,6 +67,9 @@ read_words() {
 fill() { sed "$filling" "$1"; }
 copy_files() { while read -r name; do cp "$name" "$jobs/$id/" || return 1; done <job-files; }
 
+# FOLDER RUN: renames it first, because half of a folder would look like a job that died.
+drop() { mv -- "$1/$2" "$1/.old-$2" && rm -rf -- "$1/.old-$2"; }
+
 # This process, or the caller that will start the runner, works on the job until then.
 by=$$
 [ "${1:-run}" != prepare ] || by=$PPID
@@ -75,23 +78,23 @@ at=$(date -u +%Y-%m-%dT%H:%M:%S.000Z)
 {
 	echo "$identity" >"$jobs/$id/pid" && read_words && copy_files &&
 		fill plan.sh >"$jobs/$id/plan.sh" &&
-		: >"$jobs/$id/events.ndjson" &&
+		true >"$jobs/$id/events.ndjson" &&
 		{
 			printf '{"id":"%s","at":"%s",' "$id" "$at"
 			fill request.json
 		} >"$jobs/$id/request.json"
 } || {
-	rm -rf "${jobs:?}/$id"
+	drop "$jobs" "$id"
 	exit 1
 }
 
-# Oldest first; a run that has not ended stays.
+# Oldest first; a run that has not ended, or needs cleanup, stays.
 cd "$jobs" || exit 1
 set -- "${1:-run}" *-"$schedule"
 mode=$1
 shift
 while [ $# -gt "$keep" ]; do
-	[ ! -e "$1/status.json" ] || rm -rf -- "$1"
+	if [ -d "$1" ] && [ ! -h "$1" ] && [ -e "$1/status.json" ] && [ ! -e "$1/left" ] && [ ! -h "$1/recovering" ]; then drop . "$1"; fi
 	shift
 done
 exec 9>&-

@@ -34,6 +34,8 @@ enter() {
 		[ "$tries" -lt 100 ] || refuse 5 'Another client is changing the schedules. Try again.'
 		sleep 0.2
 	done
+	# Of clients that were killed; another one may be filling its folder.
+	find . -maxdepth 1 -name '.new.*' -mmin +60 -exec rm -rf {} + 2>/dev/null
 }
 
 there() {
@@ -41,10 +43,11 @@ there() {
 	if [ ! -f "$1/schedule.json" ] || [ -L "$1" ]; then refuse 2 'The schedule was deleted.'; fi
 }
 
-# Prints the time, the offset from UTC, and the name of the time zone if it is known.
+# Prints the time, the offset from UTC, and the name of the time zone if it is known: those of the machine, which cron and timers go by,
+# not those of a TZ that this session brought along.
 tell_clock() {
-	zone=${TZ:-}
-	case $zone in '' | :*) zone=$(readlink -f /etc/localtime 2>/dev/null | sed -n 's|.*/zoneinfo/||p') ;; esac
+	unset TZ
+	zone=$(readlink -f /etc/localtime 2>/dev/null | sed -n 's|.*/zoneinfo/||p')
 	[ -n "$zone" ] || zone=$(head -n 1 /etc/timezone 2>/dev/null)
 	echo "clock $(date +%s) $(date +%z) $zone"
 }
@@ -63,7 +66,8 @@ list() {
 		printf 'revision %s\n' "$(cat "$id/revision")"
 		printf 'by %s\n' "$(cat "$id/trigger" 2>/dev/null)"
 		[ ! -e "$id/enabled" ] || echo enabled
-		! has_trigger "$id" || echo triggered
+		problem=
+		if has_trigger "$id"; then echo triggered; elif [ -n "$problem" ]; then printf 'unread %s\n' "$problem"; fi
 		[ ! -s "$id/trigger.log" ] || printf 'problem %s\n' "$(tail -n 1 "$id/trigger.log" | cut -c 1-500)"
 		last='' made=''
 		for run in ../jobs/*-"$id"; do
@@ -82,8 +86,7 @@ list() {
 
 # save ID REVISION STAGE: REVISION is the edited one, 0 for a new schedule; STAGE is the folder with the new files.
 save() {
-	trap 'rm -rf "$stage"' EXIT
-	stage=$3 now=0
+	stage=$PWD/$3 now=0 # stage-schedule.sh removes it at the end
 	if [ "$2" = 0 ]; then
 		[ ! -e "$1" ] || refuse 5 'A schedule with this id exists already.'
 	else
@@ -91,27 +94,47 @@ save() {
 		now=$(cat "$1/revision")
 		[ "$now" = "$2" ] || refuse 5 "The schedule was changed meanwhile (edit $now). Open it again to see the changes."
 	fi
+	refuse_twin "$1"
 	write_session >"$stage/session.sh"
 	echo $((now + 1)) >"$stage/revision"
+	# A full disk leaves them empty.
+	[ "$(cat "$stage/revision" "$stage/session.sh")" = "$(echo $((now + 1)) && write_session)" ] || refuse 1 'The disk is full.'
 	if [ "$now" = 0 ]; then
-		mv "$stage" "$1" || refuse 1 'The disk is full.'
-		stage=.nothing
-		: >"$1/enabled"
+		# Not `:`, which ends a shell that cannot write the file.
+		if ! true >"$stage/enabled" || ! mv "$stage" "$1"; then refuse 1 'The disk is full.'; fi
 		(set_trigger "$1") || {
 			code=$?
-			drop_trigger "$1" 2>/dev/null
+			(drop_trigger "$1") 2>/dev/null
 			rm -rf "${1:?}"
 			exit "$code"
 		}
 	else
+		# First: where it fails, nothing has changed.
+		[ ! -e "$1/enabled" ] || set_trigger "$1" "$stage"
 		# Values of variables, what was searched, and what varies by run.
 		for file in environment.sh environment.list searched words; do
 			[ -e "$stage/$file" ] || rm -f "$1/$file"
 		done
 		for file in "$stage"/*; do mv "$file" "$1/" || exit 1; done
 		rm -f "$1/trigger.log"
-		[ ! -e "$1/enabled" ] || set_trigger "$1"
 	fi
+}
+
+# name_of FOLDER: as schedule.json has it (plan/schedule-files.ts). Texts in it have no quote without a backslash.
+name_of() {
+	head -c 100000 "$1/schedule.json" | sed -n \
+		-e 's/^{"version":1,"id":"[^"]*","user":"[^"]*","reference":"[^"]*","draft":{"name":"\([^"]*\)".*/\1/p' \
+		-e 's/^{"version":2,"id":"[^"]*","user":"[^"]*","name":"\([^"]*\)".*/\1/p'
+}
+
+# refuse_twin ID: the client has looked before, but not under the lock.
+refuse_twin() {
+	wanted=$(name_of "$stage")
+	for other in *; do
+		case $other in "$1" | *[!a-z0-9]*) continue ;; esac
+		if [ ! -f "$other/schedule.json" ] || [ -L "$other" ]; then continue; fi
+		[ "$(name_of "$other")" != "$wanted" ] || refuse 5 "The worker already has a schedule named $wanted. Choose another name."
+	done
 }
 
 write_session() {
@@ -123,15 +146,25 @@ write_session() {
 
 enable() {
 	there "$1"
-	set_trigger "$1"
+	was=
+	[ ! -e "$1/enabled" ] || was=enabled
+	# First: a trigger without it would start runs of a schedule that is listed as disabled.
+	true >"$1/enabled" || refuse 1 'The disk is full.'
+	(set_trigger "$1") || {
+		code=$?
+		if [ -z "$was" ]; then
+			(drop_trigger "$1") 2>/dev/null
+			rm -f "$1/enabled"
+		fi
+		exit "$code"
+	}
 	rm -f "$1/trigger.log"
-	: >"$1/enabled"
 }
 
 disable() {
 	there "$1"
-	rm -f "$1/enabled" "$1/trigger.log"
 	drop_trigger "$1"
+	rm -f "$1/enabled" "$1/trigger.log"
 }
 
 # remove ID: ended runs stay with their logs, as all jobs do.

@@ -81,21 +81,30 @@ let_run() {
 	exit 0
 }
 
-# stop [gently], remove [gently]: stops or removes the DevBox after the run, whatever its outcome. Gently gives it the time to shut
-# down that it was started with (--stop-timeout).
+# end_it ID [gently]
+end_it() {
+	if [ -z "$2" ]; then
+		podman stop --time 10 "$1" >/dev/null
+		return
+	fi
+	# shellcheck source=source/worker/steps/windows/windows-end.sh
+	. ./windows-end.sh
+	end_windows "$1"
+}
+
+# stop [gently], remove [gently]: stops or removes the DevBox after the run, whatever its outcome. Gently gives Windows the time to
+# shut down.
 stop() {
 	ids=$(devbox) || refuse 1 'Podman did not report which containers this run started. Find and stop them on the worker.'
-	[ -n "${1:-}" ] || set -- --time 10
-	[ "$1" != gently ] || shift
 	for id in $ids; do
-		podman stop "$@" "$id" >/dev/null || exit 1
+		end_it "$id" "${1:-}" || exit 1
 		echo "$id" >>"$kept"
 	done 2>/dev/null
 }
 
 remove() {
 	if [ -n "${1:-}" ]; then
-		for id in $(devbox); do podman stop "$id" >/dev/null; done
+		for id in $(devbox); do end_it "$id" "$1"; done
 	fi
 	exec sh ./linux-launch.sh unstart "$job"
 }

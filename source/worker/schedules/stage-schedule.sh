@@ -5,10 +5,12 @@ umask 077
 need_home
 stage=$ingot_folder/schedules/$1
 shift
+# Whatever ends this script, and schedule.sh behind it: the files contain the values of variables.
+trap 'rm -rf "$stage"' EXIT
+trap 'exit 1' HUP INT TERM
 mkdir -p "$stage" || exit 1
 while [ $# -gt 0 ]; do
 	printf %s "$2" >"$stage/$1" || {
-		rm -rf "$stage"
 		echo 'The disk is full.' >&2
 		exit 1
 	}

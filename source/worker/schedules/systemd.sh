@@ -8,22 +8,32 @@ lingers() { [ -e "/var/lib/systemd/linger/$(id -un)" ]; }
 
 is_ours() { [ ! -e "$1" ] || grep -q '^# ingot:' "$1"; }
 
+# put_unit NAME TEXT: writes it beside and renames: half of a unit would be another timer, or none.
+put_unit() {
+	new=$units/.$1.new
+	if ! printf '%s\n' "$2" >"$new" || [ "$(cat "$new")" != "$2" ] || ! mv "$new" "$units/$1"; then
+		rm -f "$new"
+		refuse 1 'The disk is full.'
+	fi
+}
+
+# write_units ID FOLDER: FOLDER has the cadence.
 write_units() {
 	mkdir -p "$units" || refuse 1 "The folder $units cannot be created."
 	for unit in service timer; do
 		is_ours "$units/ingot-$1.$unit" || refuse 5 "There is a unit ingot-$1.$unit that is not Ingot's."
 	done
 	place=$(printf %s "$schedules/$1/run.sh" | sed 's/[\\"]/\\&/g; s/%/%%/g; s/\$/$$/g')
-	printf '%s\n' "# ingot:$1" '[Unit]' 'Description=A run of an Ingot schedule' '[Service]' \
-		"ExecStart=/bin/sh \"$place\"" 'KillMode=process' >"$units/ingot-$1.service" || refuse 1 'The disk is full.'
-	{
+	put_unit "ingot-$1.service" "$(printf '%s\n' "# ingot:$1" '[Unit]' 'Description=A run of an Ingot schedule' \
+		'[Service]' "ExecStart=/bin/sh \"$place\"" 'KillMode=process')"
+	put_unit "ingot-$1.timer" "$(
 		printf '%s\n' "# ingot:$1" '[Unit]' 'Description=When an Ingot schedule runs' '[Timer]' 'AccuracySec=1s'
-		sed 's/^/OnCalendar=/' "$1/calendar"
+		sed 's/^/OnCalendar=/' "$2/calendar"
 		printf '%s\n' '[Install]' 'WantedBy=timers.target'
-	} >"$units/ingot-$1.timer" || refuse 1 'The disk is full.'
+	)"
 	systemctl --user daemon-reload
 	said=$(systemctl --user enable --quiet "ingot-$1.timer" 2>&1 && systemctl --user restart "ingot-$1.timer" 2>&1) ||
-		refuse 1 "systemd rejected the timer: $said"
+		refuse 1 "systemd rejected the timer: $(in_one_line "$said")"
 }
 
 drop_units() {

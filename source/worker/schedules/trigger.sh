@@ -19,26 +19,30 @@ no_trigger() {
 	if has_systemd; then
 		refuse 3 "Timers of $(id -un) would end with the last login, and no cron runs here. On the worker: sudo loginctl enable-linger $(id -un)"
 	fi
+	[ -z "${problem:-}" ] || refuse 3 "cron cannot start a run, because the crontab of $(id -un) cannot be read: $problem"
 	refuse 3 'Nothing on this worker can start a run: neither cron nor systemd for its user is running. Install cron.'
 }
 
 drop_trigger() {
+	drop_line "$1"
 	drop_units "$1"
-	! command -v crontab >/dev/null 2>&1 || ! in_crontab "$1" || write_crontab "$1"
 }
 
-# Replaces the current trigger, which may be of the other kind.
+# set_trigger ID [FOLDER]: replaces the current trigger, which may be of the other kind. FOLDER has the cadence, if ID does not yet.
 set_trigger() {
 	choose_trigger
 	[ -n "$trigger" ] || no_trigger
-	echo "$trigger" >"$1/trigger"
+	[ "$trigger" = cron ] || drop_line "$1"
+	# A full disk would leave it empty.
+	if [ "$(cat "$1/trigger" 2>/dev/null)" != "$trigger" ]; then
+		if ! echo "$trigger" >"$1/trigger.new" || ! mv "$1/trigger.new" "$1/trigger"; then refuse 1 'The disk is full.'; fi
+	fi
 	if [ "$trigger" = cron ]; then
-		drop_units "$1"
-		line=$(cron_line "$1") || exit $?
+		line=$(cron_line "$1" "${2:-$1}") || exit $?
 		write_crontab "$1" "$line"
+		drop_units "$1"
 	else
-		! in_crontab "$1" 2>/dev/null || write_crontab "$1"
-		write_units "$1"
+		write_units "$1" "${2:-$1}"
 	fi
 }
 

@@ -34,17 +34,22 @@ resume() {
 check_restart() {
 	case $(inspect "$1" '{{.HostConfig.AutoRemove}}') in
 	false) ;;
-	true) refuse 3 'The DevBox was made with --rm, so Podman would remove it when it stops. It cannot be snapshot here.' ;;
+	true) refuse 3 'The DevBox was made with --rm, so Podman would remove it when it stops. A snapshot that stops it is not possible.' ;;
 	*) refuse 1 "$podman_ended" ;;
 	esac
 }
 
-# stop ID: SIGTERM, and SIGKILL after ten seconds. Podman cannot start a container on a full disk, so some space is reserved
-# until then.
-stop() {
+# Podman cannot start a container on a full disk, so some space is reserved before a stop, and released before the start.
+reserve_space() {
 	if ! make_temporary || ! head -c 1048576 /dev/zero >"$(own_temporary)/ballast"; then
 		refuse 1 "The disk is full, so the DevBox could not be started again: $(temporary_root)"
 	fi
+}
+release_space() { rm -f "$(own_temporary)/ballast"; }
+
+# stop ID: SIGTERM, and SIGKILL after ten seconds.
+stop() {
+	reserve_space
 	: >stop-begun
 	podman stop --time 10 "$1" >/dev/null
 	look "$1"
@@ -57,7 +62,7 @@ stop() {
 
 # start_again ID, and bring_up ID, the undo of stop.
 start_again() {
-	rm -f "$(own_temporary)/ballast"
+	release_space
 	start "$1" && mv stopped was-stopped
 }
 bring_up() {

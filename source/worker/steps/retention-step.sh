@@ -8,7 +8,13 @@
 . ./windows-guard.sh
 # shellcheck source=source/worker/images/judge-images.sh
 . ./judge-images.sh
+# shellcheck source=source/worker/runner/job-process.sh
+. ./job-process.sh
+# shellcheck source=source/worker/runner/mutex.sh
+. ./mutex.sh
 job=$(basename "$PWD")
+# shellcheck disable=SC2034 # for the mutex
+locks_folder=../../locks
 
 # fail note|fail WORDS: a snapshot has its image, whatever becomes of the old ones; the next run tries again.
 fail() {
@@ -30,8 +36,8 @@ judge() {
 	while read -r verdict seconds reference id _; do
 		[ "$verdict" != old ] || printf '%s\n' "$seconds $reference $id $(use_of "$id" "$reference")"
 	done <judged >asked
-	awk 'FILENAME == "asked" { said[$2, $3] = $0; next } ($2, $3) in said { $0 = said[$2, $3] } { print }' asked own >told || fail "$fail" "$full"
-	judge_images "$last" "$within" "$now" "$@" <told >judged || fail "$fail" "$full"
+	awk 'FILENAME == "asked" { said[$2, $3] = $0; next } ($2, $3) in said { $0 = said[$2, $3] } { print }' asked own >excused || fail "$fail" "$full"
+	judge_images "$last" "$within" "$now" "$@" <excused >judged || fail "$fail" "$full"
 	while read -r verdict _ reference id why; do
 		if [ "$verdict" = old ]; then
 			echo "$id $reference" >>old
@@ -41,7 +47,7 @@ judge() {
 		fi
 	done <judged
 	[ -s judged ] || echo 'The user has no such images.'
-	rm -f own judged asked told
+	rm -f own judged asked excused
 }
 
 # Prints the records of judge_images. A name that somebody gave to an image of a schedule keeps it.
@@ -49,7 +55,8 @@ list_own() {
 	ids=$(podman images --no-trunc --quiet --filter label=io.clustercode.managed=true) || return 1
 	ids=$(printf '%s\n' "$ids" | sort -u)
 	[ -n "$ids" ] || return 0
-	made='{{printf "localhost/%s:%s" (index .Labels "org.opencontainers.image.title") (index .Labels "org.opencontainers.image.version")}}'
+	# As JSON: labels may come from elsewhere, and with a line break in one, the next line would be the name of another image.
+	made='{{json (index .Labels "org.opencontainers.image.title")}} {{json (index .Labels "org.opencontainers.image.version")}}'
 	# shellcheck disable=SC2086 # ids
 	podman image inspect --format "{{if and (eq (index .Labels \"io.clustercode.managed\") \"true\") (eq (index .Labels \"io.clustercode.owner\") \"$user\") (ne (index .Labels \"io.clustercode.source\") \"DevBox-fork\")}}image {{.Created.Unix}} {{.Id}} {{json (index .Labels \"io.clustercode.job\")}}
 made $made
@@ -57,12 +64,16 @@ made $made
 	while read -r word a b c; do
 		case $word in
 		image) seconds=$a id=$b is_ours='' && case $c in \"*-"${job##*-}\"") is_ours=1 ;; esac ;;
-		made) given="$a${b:+ $b}" ;;
+		made)
+			a=${a#\"} b="$b${c:+ $c}"
+			b=${b#\"}
+			given=${a%\"}:${b%\"}
+			;;
 		name)
 			why=''
 			if [ "$scope" = made ]; then
 				[ -n "$is_ours" ] || continue
-				[ "$a" = "$given" ] || why='this schedule did not give it that name'
+				[ "$a" = "localhost/$given" ] || why='this schedule did not give it that name'
 			fi
 			printf '%s\n' "$seconds $a $id $why"
 			;;
@@ -78,17 +89,17 @@ use_of() {
 		return 0
 	}
 	users=$(
-		printf '%s\n' "$needers" | tr ',' '\n' | sed 's/^ //' | grep -v '^the volume ' | told DevBox DevBoxes
-		printf '%s\n' "$needers" | tr ',' '\n' | sed -n 's/^ *the volume //p' | told volume volumes
+		printf '%s\n' "$needers" | tr ',' '\n' | sed 's/^ //' | grep -v '^the volume ' | listed DevBox DevBoxes
+		printf '%s\n' "$needers" | tr ',' '\n' | sed -n 's/^ *the volume //p' | listed volume volumes
 		# Only a launch has version 1.
 		sed -n 's/^{"version":1,"id":"[^"]*","user":"[^"]*","reference":"\([^"]*\)","draft":{"name":"\([^"]*\)".*/\1 \2/p' \
-			../../schedules/*/schedule.json 2>/dev/null | awk -v reference="$2" '$1 == reference { print $2 }' | told schedule schedules
+			../../schedules/*/schedule.json 2>/dev/null | awk -v reference="$2" '$1 == reference { print $2 }' | listed schedule schedules
 	)
 	[ -z "$users" ] || echo "in use by $(printf '%s\n' "$users" | tr '\n' ';' | sed 's/;$//; s/;/; /g')"
 }
 
-# told ONE MANY <names
-told() {
+# listed ONE MANY <names
+listed() {
 	names=$(grep . | tr '\n' ',' | sed 's/,$//; s/,/, /g')
 	case $names in '') ;; *,*) echo "$2 $names" ;; *) echo "$1 $names" ;; esac
 }
@@ -120,17 +131,24 @@ delete() {
 	[ "$code" = 0 ] || fail "$fail" 'Not all old images could be deleted.'
 }
 
-# take LOCK: takes it, also from a job that has ended. When it fails, sets $holder.
+# take LOCK: takes it, also from a job that has ended and is not being recovered. When it fails, sets $holder.
 take() {
 	if [ -h "$1" ]; then
 		holder=$(readlink "$1")
-		[ ! -d "../$holder" ] || [ -e "../$holder/status.json" ] || return 1
-		[ "$(readlink "$1")" != "$holder" ] || rm -f "$1"
+		has_ended "$holder" || return 1
+		# Another job may be taking it, too.
+		enter_mutex || return 1
+		holder=$(readlink "$1")
+		! has_ended "$holder" || rm -f "$1"
+		leave_mutex
 	fi
 	echo "$1" >>name-locks && ln -s "$job" "$1" 2>/dev/null && return 0
 	holder=$(readlink "$1")
 	return 1
 }
+
+# JOB
+has_ended() { [ ! -d "../$1" ] || { [ -e "../$1/status.json" ] && [ ! -h "../$1/recovering" ]; }; }
 
 # Gives the locks back, also when the step is ended.
 release() {

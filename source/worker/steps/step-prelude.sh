@@ -54,8 +54,23 @@ podman_has() {
 	case $? in 0) ;; 1) return 1 ;; *) refuse 1 "Podman did not say whether $2 exists. Try again." ;; esac
 }
 
+# remove_container SECONDS ARGV …: podman rm, after so many seconds for its processes. A container whose start was just interrupted is
+# busy for a moment, so it is tried again.
+remove_container() {
+	grace=$1 tries=1
+	shift
+	until podman rm --force --time "$grace" --volumes "$@" >/dev/null; do
+		[ "$tries" -lt 4 ] || return 1
+		tries=$((tries + 1))
+		sleep 0.5
+	done
+}
+
 # must_answer CODE: ends the step where a signal ended Podman, which otherwise fails for what is missing.
 must_answer() { ! was_killed "$1" || refuse 1 'Podman was killed before it answered. Try again.'; }
+
+# counted NUMBER ONE MANY: prints `1 entry` or `2 entries`.
+counted() { if [ "$1" = 1 ]; then echo "1 $2"; else echo "$1 $3"; fi; }
 
 # refuse CODE REASON: fails the step. The last line that it prints is shown as the reason.
 refuse() {

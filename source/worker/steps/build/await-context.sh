@@ -35,7 +35,7 @@ receive() {
 		sleep 0.2
 	done
 	read -r count bytes <received
-	echo "Received $count entries, $(mib "$(((bytes + 1023) / 1024))")."
+	echo "Received $(counted "$count" entry entries), $(mib "$(((bytes + 1023) / 1024))")."
 }
 
 uptime_seconds() {

@@ -49,7 +49,7 @@ build() {
 	add_label "$base_digest=$(cat base-digest)" || exit 1
 	printf '\nLABEL%s\n' "$(cat labels)" >>"$place/Containerfile"
 	[ ! -e "$place/ignore" ] || set -- "$@" --ignorefile "$place/ignore"
-	podman images --all --quiet --no-trunc >images-before || refuse 1 'Podman did not list the images. Try again.'
+	podman images --all --quiet --no-trunc >images-before || refuse 1 'Podman did not list the images. Try again. If that goes on, ingot doctor says what to do.'
 	: >build-begun
 	mkdir -p "$place/temporary"
 	rm -f image-id built-id

@@ -10,7 +10,7 @@ unbuild() {
 	rm -f environment.sh
 	[ -e build-begun ] || return 0
 	remove_containers "$1"
-	made=$(layers_made "$1") || refuse 1 'Podman did not list the images. Some without a name may need cleanup: podman image prune'
+	made=$(layers_made "$1") || refuse 1 'Podman did not list the images. Some without a name may need cleanup: podman image prune. If that goes on, ingot doctor says what to do.'
 	for image in $made; do
 		# shellcheck disable=SC2046 # one option or none
 		podman rmi $(no_prune) "$image" >/dev/null 2>remove-said || ! still_unused "$image" ||
@@ -48,9 +48,9 @@ remove_containers() {
 # layers_made JOB: prints the images that this build made, the last one first: those that Podman reported, those that build on them
 # (it may have been killed before it reported one) and the one with the job's label.
 layers_made() {
+	labelled=$(nameless_of "$1" build-begun) || return 1
 	all=$(podman images --all --no-trunc --format '{{.Id}}') || return 1
 	ours=''
-	labelled=$(podman images --quiet --no-trunc --filter dangling=true --filter "label=io.clustercode.job=$1") || return 1
 	for image in $labelled; do
 		ours="$ours ${image#sha256:}"
 	done

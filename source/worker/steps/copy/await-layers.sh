@@ -2,6 +2,7 @@
 # Receiving the layers of a copy; copy-image.sh reads this file. worker/jobs/receive-layers.sh, which Ingot runs over its own connection,
 # unpacks them. If that connection ends, Ingot connects again, asks worker/jobs/kept-layers.sh what has arrived, and sends the rest.
 # Files in the job's folder, besides those of a build (steps/build/await-context.sh):
+#   checker   the process that hashes what has arrived, before the rest is sent
 #   missing   «HEX BYTES» for each layer that has to arrive
 #   manifest.json, config.json   of the image
 # shellcheck disable=SC2154 # copy-image.sh and what it reads set the rest
@@ -12,11 +13,14 @@ resume_seconds=120
 # receive_layers BYTES
 receive_layers() {
 	total=$1
+	while read -r hex bytes; do
+		is_layer "$hex" "$bytes" || refuse 1 'The list of layers is damaged: it has a line that is no digest and size. Try again.'
+	done <missing
 	if ! make_temporary || ! mkdir -p "$(own_temporary)/blobs/sha256"; then
 		refuse 1 "The folder $(own_temporary) could not be created. Check that its disk is not full, and try again."
 	fi
 	own_temporary >receive-to.tmp && mv receive-to.tmp receive-to || exit 1
-	arrived=0 since=$(uptime_seconds) told=''
+	arrived=0 since=$(uptime_seconds) announced=''
 	while :; do
 		has_ended=''
 		[ ! -e receiver ] || lives_in receiver || has_ended=$(cat receiver)
@@ -28,8 +32,9 @@ receive_layers() {
 		if [ -n "$has_ended" ] && could_not_write; then refuse 1 "The layers could not be unpacked on the worker: $why"; fi
 		now=$(uptime_seconds)
 		[ "$bytes" = "$arrived" ] || arrived=$bytes since=$now
-		if [ -n "$has_ended" ] && [ "$has_ended" != "$told" ] && [ "$((now - since))" -ge 1 ]; then
-			told=$has_ended
+		! lives_in checker || since=$now
+		if [ -n "$has_ended" ] && [ "$has_ended" != "$announced" ] && [ "$((now - since))" -ge 1 ]; then
+			announced=$has_ended
 			echo "The connection ended after $(mib "$((bytes / 1024))") of $(mib "$((total / 1024))"). Waiting for the rest."
 		fi
 		[ "$((now - since))" -lt "$resume_seconds" ] ||

@@ -20,7 +20,7 @@ find_left() {
 	ids='' parts='' left=''
 	while read -r hex bytes; do
 		case $there in *"$hex"*) ;; *) break ;; esac
-		add_layer "$hex" "$bytes"
+		add_layer "$hex" "$bytes" || break
 		! grep -q "^$hex " missing || left=yes
 	done <layers
 }

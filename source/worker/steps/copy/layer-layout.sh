@@ -2,10 +2,18 @@
 # An image as a folder in the OCI layout, without the layers that Podman has; the scripts of copies and pulls read this file.
 # shellcheck disable=SC2154
 
+# HEX BYTES: whether these are a digest and a size. Those of a copy come from another worker, and a digest becomes the name of a file.
+is_layer() {
+	case $1 in *[!0-9a-f]*) return 1 ;; esac
+	case $2 in '' | *[!0-9]*) return 1 ;; esac
+	[ ${#1} = 64 ]
+}
+
 # FOLDER: makes it an OCI layout of the files manifest.json, manifest-type and config.json.
 make_layout() {
 	digest=$(sha256sum <manifest.json | cut -d ' ' -f 1) || return 1
 	read -r type <manifest-type
+	case $type in application/vnd.oci.image.manifest.v1+json | application/vnd.docker.distribution.manifest.v2+json) ;; *) return 1 ;; esac
 	mkdir -p "$1/temporary" &&
 		cp manifest.json "$1/blobs/sha256/$digest" &&
 		cp config.json "$1/blobs/sha256/$(sha256sum <config.json | cut -d ' ' -f 1)" &&
@@ -31,8 +39,9 @@ remove_layers() {
 	return "$code"
 }
 
-# add_layer HEX BYTES: adds it on top, to $ids and $parts.
+# add_layer HEX BYTES: adds it on top, to $ids and $parts. What is no digest and size would be a part of the JSON.
 add_layer() {
+	is_layer "$1" "$2" || return 1
 	ids=$ids${ids:+,}\"sha256:$1\"
 	parts=$parts${parts:+,}'{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"sha256:'$1'","size":'$2'}'
 }

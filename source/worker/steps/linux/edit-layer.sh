@@ -61,10 +61,10 @@ restore() {
 }
 
 # to_file WORD …: calls this script with the words and the file $at; in a merged tree also for the other names of the file, because a change
-# of one would leave them as they were.
+# of one would leave them as they were. Only with `+` does find fail where the script does.
 to_file() {
 	if [ "$verb" = merged ] && [ "$(stat -c %h -- "$at")" -gt 1 ]; then
-		find "$folder" -xdev -samefile "$at" -exec sh "$0" "$@" {} \;
+		find "$folder" -xdev -samefile "$at" -exec sh "$0" "$@" {} +
 	else
 		sh "$0" "$@" "$at"
 	fi || fail "This file could not be changed: $path"
@@ -76,13 +76,18 @@ is_file() {
 	if [ -h "$at" ] || [ ! -f "$at" ]; then fail "This is no file any more: $path. Try again."; fi
 }
 
-truncate_file() { : >"$1"; }
+# truncate_file FILE …
+truncate_file() { for file; do : >"$file" || exit 1; done; }
 
-# overwrite RANGES FILE
+# overwrite RANGES FILE …
 overwrite() {
-	for range in $(printf %s "$1" | tr , ' '); do
-		head -c "${range#*+}" /dev/zero | tr '\000' x |
-			dd of="$2" bs=1 seek="${range%+*}" conv=notrunc 2>/dev/null || exit 1
+	ranges=$1
+	shift
+	for file; do
+		for range in $(printf %s "$ranges" | tr , ' '); do
+			head -c "${range#*+}" /dev/zero | tr '\000' x |
+				dd of="$file" bs=1 seek="${range%+*}" conv=notrunc 2>/dev/null || exit 1
+		done
 	done
 }
 

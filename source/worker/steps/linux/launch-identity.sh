@@ -1,7 +1,7 @@
 #!/bin/sh
 # Launching an image whose DevBoxes get an identity of their own; linux-launch.sh reads this file. Works in the job's folder.
 # Podman calls renew-identity.sh as a hook between creating and starting the container: that costs no call of Podman.
-# shellcheck disable=SC2034,SC2154 # linux-launch.sh reads $hooks and $said, and sets the rest
+# shellcheck disable=SC2015,SC2034,SC2154 # linux-launch.sh reads $hooks and $said, and sets the rest
 
 # renewing IDS IMAGE VERB …: the verb, with the hook. IDS are those of the image's label, with commas between.
 renewing() {
@@ -64,13 +64,25 @@ again() {
 	said=$(run "$@")
 }
 
-# make_keys: creates them with the tool of the image, in a container of its own. Without one the folder stays empty.
+# make_keys: creates them with the tool of the image, in a container of its own. Without one the folder stays empty. The image may be
+# hostile, so its container gets no folder: it prints the keys, NAME and text in a line, and the files are written here.
 make_keys() {
-	mkdir -p keys || exit 1
-	# shellcheck disable=SC2046,SC2016 # words; the inner shell's own
-	podman run --rm --name "ingot-keys-${PWD##*/}" --pull never --network none --image-volume ignore --user 0:0 \
-		--security-opt label=disable --volume "$PWD/keys:/run/ingot-keys" --entrypoint sh "$image_to_renew" -c \
-		'for type; do ssh-keygen -q -N "" -C root -t "$type" -f "/run/ingot-keys/$type"; done' sh $(cat keys-needed) >/dev/null 2>&1
+	rm -rf keys
+	mkdir keys || exit 1
+	read -r needed <keys-needed
+	# shellcheck disable=SC2086,SC2016 # words; the inner shell's own
+	made_keys=$(podman run --rm --name "ingot-keys-${PWD##*/}" --pull never --network none --image-volume ignore --user 0:0 \
+		--tmpfs /run/ingot-keys --entrypoint sh "$image_to_renew" -c '
+			for type; do
+				ssh-keygen -q -N "" -C root -t "$type" -f "/run/ingot-keys/$type" >/dev/null </dev/null || continue
+				for name in "$type" "$type.pub"; do
+					while IFS= read -r line; do echo "$name $line"; done <"/run/ingot-keys/$name"
+				done
+			done' sh $needed 2>/dev/null | head -c 65536 | tr -d '\000')
+	for type in $needed; do
+		for name in "$type" "$type.pub"; do printf '%s\n' "$made_keys" | sed -n "s/^$name //p" >"keys/$name"; done
+		[ -s "keys/$type" ] && [ -s "keys/$type.pub" ] || rm -f "keys/$type" "keys/$type.pub"
+	done
 	rm -f keys-needed
 }
 

@@ -49,7 +49,10 @@ explain() {
 	! was_killed $? || refuse 1 'Podman was killed while it started the DevBox. Try again.'
 	printf '%s\n' "$1" >&2
 	[ ! -s not-renewed ] || refuse 1 "$(cat not-renewed)"
+	explain_volume "$1"
 	case $1 in
+	*'cannot assign requested address'*)
+		refuse 1 "The worker does not have the address of a port. Use one of its own addresses, or none: $(printf %s "$1" | tail -n 1 | cut -c 1-200)" ;;
 	*'name "'*'is already in use'* | *'name is already in use'*)
 		refuse 5 'The worker has a container with this name already. Choose another name.' ;;
 	*'address already in use'* | *'port is already allocated'* | *'cannot listen on'* | *'already been allocated'*)
@@ -66,6 +69,18 @@ explain() {
 		refuse 1 'The command is a folder, or a file that its user may not run. Fix the command.' ;;
 	esac
 	exit 1
+}
+
+# explain_volume OUTPUT: fails if a volume or a folder of the worker is the reason. Messages of Podman, runc and crun.
+explain_volume() {
+	# shellcheck disable=SC2016 # crun quotes with backticks
+	mount=$(printf '%s\n' "$1" | sed -n \
+		-e 's/.*statfs \(\/.*\): no such file or directory.*/The worker has no file or folder \1. Create it there or fix the volume./p' \
+		-e 's/.*statfs \(\/.*\): permission denied.*/Podman may not read \1 on the worker. Fix its permissions or the volume./p' \
+		-e 's/.*error mounting "\([^"]*\)" to rootfs at "\([^"]*\)".*: [Nn]ot a directory.*/\1 cannot be mounted at \2: one is a file, the other a folder. Fix the volume./p' \
+		-e 's/.*crun: mount `\([^`]*\)` to `\/\{0,1\}\([^`]*\)`: Not a directory.*/\1 cannot be mounted at \/\2: one is a file, the other a folder. Fix the volume./p' \
+		-e 's/.*error mounting "\([^"]*\)" to rootfs at "\([^"]*\)".*: \([^:]*\)$/\1 cannot be mounted at \2: \3. Fix the volume./p' | head -n 1)
+	[ -z "$mount" ] || refuse 1 "$(printf %.400s "$mount")"
 }
 
 # running JOB: fails for a DevBox whose command ends at once. A process that waits for something has started; one that still
@@ -113,7 +128,8 @@ unstart() {
 	[ ! -d keys ] || drop_keys
 	ids=$(made_by "$1") || refuse 1 "$not_listed"
 	for id in $ids; do
-		podman rm --force --time 2 --volumes "$id" >/dev/null ||
+		[ ! -e ./windows-launch.sh ] || end_with_care "$id"
+		remove_container 2 "$id" ||
 			refuse 1 "The DevBox stays. When Podman can write again, on the worker: podman rm --force --volumes $id"
 	done
 }

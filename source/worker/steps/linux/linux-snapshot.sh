@@ -1,6 +1,6 @@
 #!/bin/sh
 # The steps of a Linux snapshot that are more than one podman command. Runs in the job's folder, which also holds what one
-# step leaves for the next. Exit codes: 0 done, 1 failed, 3 the DevBox may not be snapshot, 5 the reference is taken.
+# step leaves for the next. Exit codes: 0 done, 1 failed, 3 the DevBox is not eligible, 5 the reference is taken.
 # Only the last line that a failing step prints is the reason that people read.
 
 # shellcheck source=source/worker/steps/step-prelude.sh
@@ -147,8 +147,8 @@ untry() {
 
 # remove_trial JOB: the container of a nameless image, and the image that check_depth made.
 remove_trial() {
-	podman rm --force --time 0 --volumes --ignore "ingot-trial-$1" >/dev/null || exit 1
-	without_name=$(podman images --quiet --no-trunc --filter dangling=true --filter "label=io.clustercode.job=$1") || exit 1
+	remove_container 0 --ignore "ingot-trial-$1" || exit 1
+	without_name=$(nameless_of "$1" commit-begun) || exit 1
 	for nameless in $without_name; do
 		# Podman lists ids with the name of their hash, and inspects them without.
 		[ "${nameless#sha256:}" = "$(cat image-id 2>/dev/null)" ] || podman rmi "$nameless" >/dev/null || exit 1

@@ -54,23 +54,31 @@ renew_machine_id() {
 	[ -e "$root$dbus/machine-id" ] || [ -h "$root$dbus/machine-id" ] || ln -s /etc/machine-id "$root$dbus/machine-id"
 }
 
+# TYPE: whether ssh-keygen has ever made host keys of it. Others are names that somebody chose, and nothing is run for them.
+is_known() { case $1 in rsa | dsa | ecdsa | ed25519) ;; *) return 1 ;; esac }
+# TYPE: whether launch-identity.sh got this key from the image.
+is_made() {
+	for half in "keys/$1" "keys/$1.pub"; do [ -f "$half" ] && [ ! -h "$half" ] || return 1; done
+}
+
 # TYPE …: those that launch-identity.sh got from the image are in the folder `keys`.
 renew_host_keys() {
-	made='' missing=''
+	made='' missing='' needed=''
 	for type; do
 		key=$root/etc/ssh/ssh_host_${type}_key
-		rm -f -- "$key" "$key.pub"
+		rm -rf -- "$key" "$key.pub"
 		# All types at once: those of RSA take the time of all others.
-		[ -f "keys/$type" ] || ssh-keygen -q -N '' -C root -t "$type" -f "$key" </dev/null >/dev/null 2>&1 &
+		! is_known "$type" || is_made "$type" || ssh-keygen -q -N '' -C root -t "$type" -f "$key" </dev/null >/dev/null 2>&1 &
 	done
 	wait
 	for type; do
 		key=$root/etc/ssh/ssh_host_${type}_key
-		if [ -f "keys/$type" ]; then
+		if is_known "$type" && is_made "$type"; then
 			{ cat "keys/$type" >"$key" && cat "keys/$type.pub" >"$key.pub"; } || fail 'The new SSH host keys could not be written.'
 		else
 			if [ ! -s "$key" ] || [ ! -s "$key.pub" ]; then
 				missing="$missing $type"
+				! is_known "$type" || needed="$needed $type"
 				continue
 			fi
 		fi
@@ -80,8 +88,8 @@ renew_host_keys() {
 	[ -z "$made" ] || echo "New SSH host keys:$made."
 	[ -n "$missing" ] || return 0
 	# The caller tries the tool of the image, once.
-	[ -d keys ] || {
-		echo "$missing" >keys-needed
+	[ -z "$needed" ] || [ -d keys ] || {
+		echo "$needed" >keys-needed
 		exit 1
 	}
 	note "It has no SSH host key of the type$missing: ssh-keygen is missing there, or cannot create it. Run ssh-keygen -A in the DevBox."

@@ -92,17 +92,14 @@ compare() {
 	echo 'The new DevBox has the settings, ports and mounts of the old one.'
 }
 
-# halt ID: stops the old one, within its own time. Podman cannot start a container on a full disk, so some space is reserved until
-# the end.
+# halt ID: stops the old one, within its own time.
 halt() {
 	look "$1"
 	if [ "$state" != running ]; then
 		echo "It is not running: $state."
 		return 0
 	fi
-	if ! make_temporary || ! head -c 1048576 /dev/zero >"$(own_temporary)/ballast"; then
-		refuse 1 "The disk is full, so the DevBox could not be started again: $(temporary_root)"
-	fi
+	reserve_space
 	: >stop-begun
 	podman stop "$1" >/dev/null
 	look "$1"
@@ -126,7 +123,7 @@ start_again_with_keys() { [ -e keys-needed ] && make_keys && start_it; }
 # start_new: a start is done when it keeps running.
 start_new() {
 	new=$(cat new-id)
-	rm -f "$(own_temporary)/ballast"
+	release_space
 	start_it || start_again_with_keys || {
 		printf '%s\n' "$said"
 		[ ! -s not-renewed ] || refuse 1 "$(cat not-renewed)"
@@ -169,7 +166,7 @@ unmake() {
 	rm -f environment.sh environment.list
 	drop_keys
 	ids=$(made_by "$1") || refuse 1 'Podman did not report which container this job made. Find and remove it on the worker.'
-	for id in $ids; do podman rm --force --time 0 --volumes "$id" >/dev/null || exit 1; done
+	for id in $ids; do remove_container 0 "$id" || exit 1; done
 }
 
 verb=$1

@@ -4,6 +4,8 @@
 
 # shellcheck source=source/worker/images/sbom-files.sh
 . ./sbom-files.sh
+# shellcheck source=source/worker/steps/half-image.sh
+. ./half-image.sh
 sboms=${PWD%/jobs/*}/images
 
 # check_reference REFERENCE OVERWRITE: records the id of the image that has the name.
@@ -34,6 +36,7 @@ make_image() {
 	need_room 1024 /var/tmp
 	rm -f image-id
 	make_temporary || exit 1
+	: >commit-begun
 	TMPDIR=$(own_temporary) podman commit --quiet "$@" "$container" >commit-said 2>&1 &
 	committing=$!
 	telling=
@@ -76,14 +79,14 @@ not_made() {
 uncommit() {
 	drop_temporary
 	[ ! -e edit-later ] || unrewrite "$1"
-	nameless=$(podman images --quiet --no-trunc --filter dangling=true --filter "label=io.clustercode.job=$1") ||
-		refuse 1 'Podman did not list the images. One without a name may need cleanup: podman images --filter dangling=true'
+	nameless=$(nameless_of "$1" commit-begun) ||
+		refuse 1 'Podman did not list the images. One without a name may need cleanup: podman images --filter dangling=true. If that goes on, ingot doctor says what to do.'
 	for image in $(cat image-id 2>/dev/null) $nameless; do
 		! is_nameless "$image" || podman rmi "$image" >/dev/null ||
 			refuse 1 "The new image stays, without a name. When Podman can write again: podman rmi $image"
 		forget_if_gone "$image"
 	done
-	rm -f image-id
+	rm -f image-id commit-begun
 }
 
 # IMAGE: prints how many names it has; nothing where it does not exist.

@@ -28,6 +28,13 @@ check_root() {
 	[ "$attributes" = "$its_attributes" ] || note "The image cannot keep the extended attributes of / ($attributes)."
 }
 
+# Files of the DevBox that an image can only read as marks of deleted ones are the usual reason.
+refuse_difference() {
+	mark=$(sed -n 's|^f [^/]* \.\(/.*\)|\1|p' lost-lines | grep -m 1 '/\.wh\.[^/]*$')
+	[ -z "$mark" ] || refuse 1 "In an image, a name that begins with .wh. marks a deleted file, so it cannot hold $(printf %.300s "$mark"). Rename or remove such files and try again."
+	refuse 1 "The image differs from the DevBox in $differing places, so it was not kept. See the log."
+}
+
 # check_tree EXTENT: compares the layer of the image with what was captured: all, missing (it may have more), flat (--flatten).
 check_tree() {
 	layer=$(image_layer "$image")
@@ -38,8 +45,7 @@ check_tree() {
 	[ "$1" != flat ] || expect_flat
 	rm -f committed-root
 	record committed "$layer"
-	same captured committed "$1" ||
-		refuse 1 "The image differs from the DevBox in $differing places, so it was not kept. See the log."
+	same captured committed "$1" || refuse_difference
 	check_root
 	if [ ! -e captured-attributes ] || [ ! -e committed-attributes ]; then
 		echo 'Extended attributes were not compared: getfattr (package attr) is not installed there.'
@@ -51,7 +57,7 @@ check_tree() {
 	if [ -e captured-hashes ]; then
 		layer_list hashes "$layer" >committed-hashes
 		same captured-hashes committed-hashes "$1" ||
-			refuse 1 "The contents of $differing files differ between the DevBox and the image, so it was not kept."
+			refuse 1 "The contents of $(counted "$differing" file files) differ between the DevBox and the image, so it was not kept."
 		echo 'The contents of all files are the same.'
 	fi
 	if [ -s captured-sockets ]; then

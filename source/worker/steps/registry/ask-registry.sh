@@ -35,10 +35,10 @@ registry_of() { printf '%s\n' "${1%%/*}"; }
 # ask_digest NAME: sets $found, the digest that the registry has for it; empty where it has no such image. A list of images that
 # names it makes Podman read the manifest, and nothing else does that for all formats. To learn the platform, Podman reads the
 # configuration, too, whose digest is the id of the image: sets $config to it; empty where the log does not name that blob.
+# Where the name is an index that has nothing for this worker, sets $others to the platforms that it has.
 ask_digest() {
-	found='' config=''
+	found='' config='' others=''
 	find_login
-	list=localhost/ingot-list-$job:1
 	podman manifest create "$list" >said 2>&1 || explain $? "$(registry_of "$1")"
 	# shellcheck disable=SC2086 # one option or none
 	timeout "$answer_seconds" podman manifest add --log-level=debug $login "$list" "docker://$1" >logged 2>&1
@@ -46,17 +46,45 @@ ask_digest() {
 	grep -v '^time="[^"]*" level=\(debug\|info\) ' logged >said
 	config=$(sed -n 's|^time=.*msg="Downloading /v2/[^" ]*/blobs/sha256:\([0-9a-f]\{64\}\)"$|\1|p' logged | head -n 1)
 	[ "$code" != 0 ] || found=$(podman manifest inspect "$list" | sed -n 's/.*"digest": *"\(sha256:[0-9a-f]\{64\}\)".*/\1/p' | head -n 1)
+	[ "$code" = 0 ] || ! is_foreign || find_others "$1"
 	drop_list
 	if [ "$code" = 0 ]; then
 		[ -n "$found" ] || refuse 1 "Podman did not say which digest $1 has. Try again."
 	else
-		is_absent || explain "$code" "$(registry_of "$1")"
+		[ -n "$others" ] || is_absent || explain "$code" "$(registry_of "$1")"
 	fi
+}
+
+is_foreign() { grep -qE 'no image found in (manifest list|image index) for' said; }
+
+# NAME: sets $others and $own, the platform of this worker.
+find_others() {
+	own=$(sed -n 's|.* for architecture "*\([a-z0-9_]*\)"*,.* OS "*\([a-z0-9]*\).*|\2/\1|p' said | head -n 1)
+	# shellcheck disable=SC2086 # one option or none
+	timeout "$answer_seconds" podman manifest add --all $login "$list" "docker://$1" >/dev/null 2>&1
+	others=$(podman manifest inspect "$list" 2>/dev/null | tr -d ' \n\t' | grep -o '"platform":{[^}]*}' | awk -F '"' '{
+		os = architecture = variant = ""
+		for (at = 2; at < NF; at++) {
+			if ($at == "os") os = $(at + 2)
+			if ($at == "architecture") architecture = $(at + 2)
+			if ($at == "variant") variant = "/" $(at + 2)
+		}
+		print os "/" architecture variant
+	}' | grep -x '[a-z0-9_]*/[a-z0-9_/]*' | grep -v unknown | sort -u | head -n 10 | tr '\n' ' ' | sed 's/ $//; s/ /, /g')
+	others=${others:-other platforms}
 }
 
 is_absent() { grep -qE 'manifest unknown|name unknown|repository name not known|404 \(?Not Found' said; }
 
-drop_list() { ! podman_has manifest "localhost/ingot-list-$job:1" || podman manifest rm "localhost/ingot-list-$job:1" >/dev/null; }
+# Also removes a list of which a Podman that was ended has written only the record: `podman manifest exists` fails for that, but `rm` does
+# not. `podman rmi` would look for an image in the list, and find that.
+drop_list() {
+	podman manifest exists "$list" 2>/dev/null
+	list_code=$?
+	! was_killed "$list_code" || refuse 1 "Podman did not say whether $list exists. Try again."
+	[ "$list_code" != 1 ] || return 0
+	podman manifest rm "$list" >/dev/null 2>removing || refuse 1 "A list that the job has made stays among the images, and Podman says: $(tail -n 1 removing)"
+}
 
 # move REGISTRY ARGV …: runs Podman, logs what it prints as it comes, and ends it where nothing moves. Fails with the reason.
 move() {

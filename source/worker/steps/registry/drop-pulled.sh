@@ -1,5 +1,5 @@
 #!/bin/sh
-# Layers that a failed pull has left in Podman's storage; registry-image.sh reads this file. Files in the job's folder:
+# What a failed pull has left in Podman's storage; registry-image.sh reads this file. Files in the job's folder:
 #   layers-before  the ids of all layers before the pull
 #   said           names the blobs that Podman has copied, among others
 # shellcheck disable=SC2034,SC2154
@@ -8,6 +8,13 @@
 . ./layer-store.sh
 # shellcheck source=source/worker/steps/copy/layer-layout.sh
 . ./layer-layout.sh
+
+# find_written: sets $image to the one that this pull may have begun to write, empty where there is none. Podman says which
+# configuration it copies before it writes an image, and the digest of that is the id.
+find_written() {
+	image=$(sed -n 's/.*config sha256:\([0-9a-f]\{64\}\).*/\1/p' said 2>/dev/null | tail -n 1)
+	if grep -qF "$image" images-before; then image=''; fi
+}
 
 # Where the storage has another form, layers of a failed pull stay in it.
 record_layers() { ! find_store || layer_records | cut -d ' ' -f 1 >layers-before; }
@@ -34,8 +41,7 @@ drop_pulled() {
 	find_top
 	[ -n "$top" ] || return 0
 	ids='' parts=''
-	add_up_to "$top"
-	remove_layers
+	add_up_to "$top" && remove_layers
 }
 
 # Sets $top, the highest layer that this pull has brought: it is new, came from one of its blobs, and no other one is on it.
@@ -62,7 +68,7 @@ add_up_to() {
 	# shellcheck disable=SC2086 # words
 	set -- $above
 	while [ $# -gt 1 ]; do
-		add_layer "$1" "$2"
+		add_layer "$1" "$2" || return 1
 		shift 2
 	done
 }

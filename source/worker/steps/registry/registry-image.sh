@@ -3,8 +3,8 @@
 # taken. Only the last line that a failing step prints is the reason that people read. Files in the job's folder:
 #   digest    of the image in the registry
 #   same      exists where nothing has to travel
-#   known-digest  exists where the worker had the image by its digest
-#   image-id, old-image, images-before   of a pull: the image, the one that had its name, and all images before
+#   known-digest  exists where the worker had the name with the digest
+#   image-id, old-image, images-before   of a pull: the image, the one that had its name, and all images before, with their names
 
 # shellcheck source=source/worker/steps/step-prelude.sh
 . ./step-prelude.sh
@@ -16,13 +16,17 @@
 . ./drop-pulled.sh
 
 job=${PWD##*/}
+list=localhost/ingot-list-$job:1
 
 # check_push ID REFERENCE NAME OVERWRITE: checks everything before a byte is sent.
 check_push() {
 	find_holder "$2"
 	[ "$now" = "$1" ] || refuse 5 "$2 is not the same image any more. Refresh the list of images and try again."
 	ask_digest "$3"
-	if [ -z "$found" ]; then
+	if [ -n "$others" ]; then
+		[ "$4" = yes ] || refuse 5 "$3 exists in the registry as an index, of images for $others. Choose another name or tag, or overwrite it (--overwrite)."
+		echo "$3 exists as an index, of images for $others, and will be replaced."
+	elif [ -z "$found" ]; then
 		echo "The registry has no $3 yet."
 	elif is_known_as "$1" "$3" "$found"; then
 		echo "$found" >digest
@@ -57,6 +61,7 @@ unpush() { drop_temporary; }
 verify_push() {
 	pushed=$(cat digest)
 	ask_digest "$2"
+	[ -z "$others" ] || found="an index of images for $others"
 	[ "$found" = "$pushed" ] ||
 		refuse 5 "$2 is now ${found:-gone}, not $pushed: somebody else pushed there meanwhile. Look at it and push again."
 	drop_login
@@ -64,19 +69,30 @@ verify_push() {
 	echo "The registry has $2 with this digest."
 }
 
-# check_pull REFERENCE NAME OVERWRITE
+# check_pull REFERENCE NAME OVERWRITE REPOSITORY
 check_pull() {
 	ask_digest "$2"
+	[ -z "$others" ] || refuse 1 "$2 is not for the platform of this worker, $own: the registry has it for $others. Pull it to such a worker, or push one for $own."
 	[ -n "$found" ] || refuse 1 "The registry has no $2. Check the name and the tag, and try again."
 	echo "$found" >digest
 	echo "The registry has $2 as $found."
-	overwrite=$3
 	find_holder "$1"
-	! is_known_as "$now" "$2" "$found" || overwrite=yes
-	check_reference "$1" "$overwrite"
-	if is_there "${2%[:@]*}@$found"; then : >known-digest; fi
-	podman images --all --quiet --no-trunc >images-before || refuse 1 'Podman did not list the images. Try again.'
+	if is_known_as "$now" "$2" "$found"; then
+		echo "$now" >old-image
+		echo "$1 is this image already."
+	else
+		check_reference "$1" "$3"
+	fi
+	record_images "$4@$found"
 	record_layers
+}
+
+# record_images NAME: records all images, and whether one has the name. `podman image exists` would not do: for a digest, it also finds
+# images that have only other names.
+record_images() {
+	podman images --all --no-trunc --format '{{.Id}}{{range .Names}} {{.}}{{end}}' >images-before ||
+		refuse 1 'Podman did not list the images. Try again. If that goes on, ingot doctor says what to do.'
+	! tr ' ' '\n' <images-before | grep -qxF "$1" || : >known-digest
 }
 
 # pull REPOSITORY: by digest, so that no name on the worker moves.
@@ -94,7 +110,9 @@ unpull() {
 	[ -s digest ] || return 0
 	find_holder "$1@$(cat digest)"
 	image=${now:-$(cat image-id 2>/dev/null)}
-	if [ -z "$image" ]; then
+	[ -n "$image" ] || find_written
+	[ -z "$image" ] || drop_half "$image"
+	if [ -z "$image" ] || ! is_there "$image"; then
 		drop_pulled || refuse 1 'Layers of the image stay in the storage of Podman. A later pull of it uses them.'
 		return 0
 	fi

@@ -87,10 +87,12 @@ for each in "$name" disk disk1; do
 		[ ! -f "$root/$each.$kind" ] || refuse "the file mounted at /$each.$kind goes before the disk of this image. Leave it out, or launch another image."
 	done
 done
-# The medium that Windows was installed from may be there, but no other.
+# The medium that Windows was installed from may be there, but no other. A folder is what some tools make of a mount whose file is
+# gone. Upstream's scripts ignore it, and any medium where they have noted none.
 for each in "$root"/*.* "$storage"/*.*; do
 	case ${each##*/} in [Cc][Uu][Ss][Tt][Oo][Mm].[Ii][Ss][Oo] | [Bb][Oo][Oo][Tt].[Ii][Ss][Oo]) ;; *) continue ;; esac
-	if [ ! -s "$each" ] || [ "$(noted base)" = "windows.$(stat -c %s "$each").iso" ]; then continue; fi
+	if [ ! -f "$each" ] || [ ! -s "$each" ]; then continue; fi
+	case $(noted base) in '' | "windows.$(stat -c %s "$each").iso") continue ;; esac
 	refuse "${each#"$root"} would be installed in place of the disk of this image. Leave it out, or launch another image."
 done
 

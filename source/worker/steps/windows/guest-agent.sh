@@ -8,7 +8,7 @@ reach_agent() {
 	agent=$(socket_of "$1" QGA qga.sock) answer=''
 	podman exec "$1" test -S "$agent" 2>/dev/null || return 1
 	dial "$1" "$agent" "$2" agent
-	exec 6>agent.in 7<agent.out
+	talk_through agent 6 7
 	tell_agent '{"execute":"guest-ping"}'
 }
 leave_agent() { exec 6>&- 7<&-; }

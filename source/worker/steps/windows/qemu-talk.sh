@@ -25,10 +25,17 @@ dial() {
 	) &
 }
 
+# talk_through NAME TO FROM: opens the pipes NAME.in and NAME.out as these descriptors. busybox and dash give up when a signal comes
+# meanwhile, that a child has ended or a cancel, and without `command` that would end the step.
+talk_through() {
+	until eval "command exec $2>$1.in" || [ ! -p "$1.in" ]; do :; done 2>/dev/null
+	until eval "command exec $3<$1.out" || [ ! -p "$1.out" ]; do :; done 2>/dev/null
+}
+
 # reach_qemu ID SECONDS: whether QEMU answers.
 reach_qemu() {
 	dial "$1" "$(socket_of "$1" QMP qmp.sock)" "$2" qmp
-	exec 3>qmp.in 5<qmp.out
+	talk_through qmp 3 5
 	hear 5 && ask '{"execute":"qmp_capabilities"}'
 }
 leave_qemu() { exec 3>&- 5<&-; }

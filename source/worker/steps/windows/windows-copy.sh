@@ -85,7 +85,10 @@ write_out() {
 	stamp "$4" >>stamps
 	total=$((total + $(du -kx -- "$4" | cut -f 1)))
 }
-copy_disk() { cp -P --reflink=auto --sparse=always -- "$4" "$5/$(copied_as "$1" "$2").tmp"; }
+copy_disk() (
+	enter "${4%/*}"
+	cp -RP --reflink=auto --sparse=always -- "./${4##*/}" "$5/$(copied_as "$1" "$2").tmp" && is_plain "$5/$(copied_as "$1" "$2").tmp"
+)
 name_copy() { mv -- "$5/$(copied_as "$1" "$2").tmp" "$5/$(copied_as "$1" "$2")"; }
 stamp_again() { stamp "$4"; }
 untouched() { [ "$(each_disk stamp_again)" = "$(cat stamps)" ] || refuse 1 "$woken"; }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # The steps of a snapshot of a Windows DevBox: its disk, copied while it is off, becomes a layer of an image.
 # Usage, in the job's folder: windows-disk-snapshot.sh STEP ARGUMENT …
-# Exit codes: 0 done, 1 failed, 3 the DevBox may not be snapshot, 5 the reference is taken. The last line that a failing step
+# Exit codes: 0 done, 1 failed, 3 the DevBox is not eligible, 5 the reference is taken. The last line that a failing step
 # prints is the reason that people read.
 # The carrier is a container that never starts; the files of the image are put into it, and it is committed.
 
@@ -62,10 +62,9 @@ check() {
 	id=$1
 	check_source "$id" "$2" "$5" "$wanted_state"
 	check_reference "$3" "$4"
-	[ "$(id -u)" = 0 ] || refuse 3 'A Windows DevBox can be snapshot only where Podman runs as root.'
+	[ "$(id -u)" = 0 ] || refuse 3 'Snapshots of Windows DevBoxes work only where Podman runs as root.'
 	find_disks "$id"
-	storage=$(host_path "$storage_inside")
-	[ -d "$storage" ] || refuse 3 "The DevBox has no volume or folder of the worker on $storage_inside, where the state of Windows would be."
+	find_storage
 	printf '%s\n' "$disks" >disks
 	printf '%s\n' "$storage" >storage
 	printf '%s\n' "$disk_name" >disk-name
@@ -93,19 +92,27 @@ check_disk() {
 		[ -z "$sharer" ] || refuse 3 "$sharer has the same ${3%/*} mounted and runs, so $shared"
 	done
 	backing_files "$5" "$2" "$3" >backing-of-disk
-	while read -r below; do
-		below_on_worker=$(host_path "$below")
-		if [ -n "$below_on_worker" ]; then
-			case $below_on_worker$below in *[,:]*) refuse 3 "$3 has the backing file $below, whose path cannot be given to Podman. Rename it and try again." ;; esac
-			[ -f "$below_on_worker" ] || refuse 3 "$3 has the backing file $below, which is no file on the worker."
-			printf '%s %s\n' "$below" "$below_on_worker" >>backing
-		elif [ -e "$upper_dir$below" ]; then
-			refuse 3 "$3 has the backing file $below, which lies in the container itself. Flatten the disk (qemu-img rebase -b '') and try again."
-		fi
-	done <backing-of-disk
+	while IFS= read -r below; do check_backing "$3" "$below"; done <backing-of-disk
 	used=$(used_kib "$5" "$2" "$3" "$4")
 	total=$((total + used))
 	echo "Disk $1 is $3 ($2) and uses $(mib "$used")."
+}
+
+# check_backing DISK PATH: leaves the mount with this backing file in `backing`, DESTINATION, tab, SOURCE. The whole mount, because a
+# link that is put in the file's place later leads within the container then, and not to a file of the worker.
+check_backing() {
+	below=$(host_path "$2")
+	# qemu-img writes a line break and the like with a backslash.
+	case $2/ in */../* | *\\*) refuse 3 "$1 has the backing file $2, whose path leads elsewhere or has strange characters in it. Give it another one (qemu-img rebase) and try again." ;; esac
+	if [ -n "$below" ]; then
+		refuse_links "$2" "$below"
+		[ -f "$below" ] || refuse 3 "$1 has the backing file $2, which is no file on the worker."
+		line=$(mount_of "$2")
+		grep -qxF -e "$line" backing || printf '%s\n' "$line" >>backing
+		case $line in *,*) refuse 3 "$1 has the backing file $2, whose path cannot be given to Podman. Rename it and try again." ;; esac
+	elif [ -e "$upper_dir$2" ]; then
+		refuse 3 "$1 has the backing file $2, which lies in the container itself. Flatten the disk (qemu-img rebase -b '') and try again."
+	fi
 }
 
 # report_others: reads COUNT KIB NAMES.

@@ -12,26 +12,53 @@ meet() {
 		[ $? -lt 128 ] || refuse 1 'Podman was killed while it inspected the DevBox. Try again.'
 		refuse 3 'The DevBox is gone. Choose another one from the list.'
 	}
-	pid=$(part pid) environment=$(part env) mounts=$(part mount) devices=$(part device)
+	pid=$(part pid) environment=$(part env) mounts=$(part mount | real_sources) devices=$(part device)
 }
 part() { printf '%s\n' "$met" | sed -n "s/^$1 //p"; }
+# real_sources: reads mounts, and prints them with the paths that their sources really have, so that `enter` can compare with them.
+real_sources() {
+	while IFS=$tab read -r destination source; do
+		if [ -d "$source" ]; then
+			source=$(cd -P -- "$source" && pwd -P)
+		elif [ -d "${source%/*}/" ]; then
+			above=$(cd -P -- "${source%/*}/" && pwd -P)
+			source=${above%/}/${source##*/}
+		fi
+		printf '%s\t%s\n' "$destination" "$source"
+	done
+}
 # setting NAME → its value in the DevBox's environment, without blanks around it.
 setting() { printf '%s\n' "$environment" | sed -n "s/^$1=//p" | head -n 1 | sed 's/^[[:space:]]*//; s/[[:space:]]*$//'; }
 
-# host_path PATH → the path on the worker of a path in the DevBox; nothing when it is in no mount.
+# host_path PATH → the path on the worker of a path in the DevBox; nothing when it is in no mount, or might lead out of it.
 host_path() {
-	longest='' on_host=''
+	case $1/ in */../*) return 0 ;; esac
+	find_mount "$1"
+	on_worker=${from:+$from${1#"${longest%/}"}}
+	case $on_worker in
+	# As `pwd` prints it: without a double slash and the like.
+	/*//* | /*/./* | /*/ | /*/.) printf '%s\n' "$on_worker" | sed -e ':a' -e 's|/\.\{0,1\}/|/|' -e 'ta' -e 's|\(.\)/\.\{0,1\}$|\1|' ;;
+	/*) printf '%s\n' "$on_worker" ;;
+	esac
+}
+# mount_of PATH → the line of its mount.
+mount_of() {
+	find_mount "$1"
+	printf '%s\t%s\n' "$longest" "$from"
+}
+# find_mount PATH → $longest, the destination of its mount, and $from, the source.
+find_mount() {
+	longest='' from=''
 	while IFS=$tab read -r destination source; do
 		case $1 in
 		"$destination" | "${destination%/}"/*) ;;
 		*) continue ;;
 		esac
 		[ "${#destination}" -ge "${#longest}" ] || continue
-		longest=$destination on_host=$source${1#"${destination%/}"}
+		longest=$destination from=$source
 	done <<-END
 		$mounts
 	END
-	case $on_host in /*) printf '%s\n' "$on_host" ;; esac
 }
 # has_file PATH: whether the DevBox has a non-empty regular file there.
 has_file() {
@@ -49,6 +76,8 @@ choices() {
 	storage_inside=$(setting STORAGE) disk_name=$(setting DISK_NAME) disk_format=$(setting DISK_FMT | tr '[:upper:]' '[:lower:]')
 	storage_inside=${storage_inside:-/storage} disk_name=${disk_name:-data}
 	storage_inside=${storage_inside%/}
+	# It begins the names of files beside the disk.
+	case $(setting APP) in */*) refuse 3 'APP of the DevBox has a slash in it, so the files of its machine are unknown. Recreate the DevBox without APP, and try again.' ;; esac
 	[ -n "$disk_format" ] || disk_format=$(has_file "$storage_inside/$disk_name.qcow2" && echo qcow2 || echo raw)
 }
 number_in_name() { [ "$1" = 1 ] || echo "$1"; }
@@ -136,13 +165,30 @@ take_disk() {
 }$1 $2 $3 $path"
 }
 
+# find_storage → $storage, the folder on the worker with the files of the machine.
+find_storage() {
+	storage=$(host_path "$storage_inside")
+	[ -d "$storage" ] || refuse 3 "The DevBox has no volume or folder of the worker on $storage_inside, where the state of Windows would be."
+	refuse_links "$storage_inside" "$storage"
+}
+
 # refuse_links INSIDE PATH: no part of the path below its mount may be a symbolic link.
 refuse_links() {
 	part_of_path=$2
 	until [ "${#part_of_path}" -le 1 ] || printf '%s\n' "$mounts" | cut -f 2 | grep -qxF -e "$part_of_path"; do
-		[ ! -L "$part_of_path" ] || refuse 3 "$1 is reached by a symbolic link, so it is unclear which disk that is. Put the file itself there and try again."
+		[ ! -L "$part_of_path" ] || refuse 3 "$1 is reached by a symbolic link, so it is unclear what that is on the worker. Put the file or folder itself there and try again."
 		part_of_path=${part_of_path%/*}
 	done
+}
+
+# is_plain FILE: whether it is a file, and no link to one.
+is_plain() { [ -f "$1" ] && [ ! -h "$1" ]; }
+
+# enter FOLDER: for a subshell that uses files of a folder that the DevBox may change: goes there, unless a symbolic link on the way
+# leads elsewhere by now. From then on the folder itself counts, whatever becomes of its path.
+enter() {
+	if cd -P -- "$1" && [ "$(pwd -P)" = "$1" ]; then return 0; fi
+	refuse 1 "A folder with files of Windows was replaced meanwhile: $1. Look there on the worker what it is, then try again."
 }
 
 # agree NUMBER PATH ON-WORKER: refuses when the next start would use another disk.

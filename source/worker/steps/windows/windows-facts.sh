@@ -20,7 +20,7 @@ write_facts() {
 			printf '%s=%s\n' "$key" "$value"
 		done
 		[ "$(cat viewer)" != locked ] || echo viewer=locked
-	} >"$1/facts" && chmod 644 "$1/facts"
+	} >"$1/new" && chmod 644 "$1/new" && mv -fT -- "$1/new" "$1/facts"
 }
 
 # disk_fact NUMBER … → FILE:FORMAT:FOLDER, the packed disk and the folder of its overlay.

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Protects disks and images: a disk that another container uses is not copied, and an image that a disk needs is not removed.
-# windows-disk-snapshot.sh sources this.
-# shellcheck disable=SC2034,SC2154,SC3013 # shares variables with windows-disk-snapshot.sh; dash and busybox have -ef
+# windows-disk-snapshot.sh sources this, and so do launches and what deletes images.
+# shellcheck disable=SC2015,SC2034,SC2154,SC3013 # shares variables with windows-disk-snapshot.sh; dash and busybox have -ef
 
 shared='its disk could change while it is copied. Stop it and try again.'
 
@@ -70,15 +70,24 @@ no_links() {
 # base. Links and hooks of the image that this one was made from are removed.
 lay_entry() {
 	find "$1" -maxdepth 1 -type l -exec rm -f {} + || exit 1
-	rm -f "$1/entry.sh" "$1/facts" "$1/start.sh" || exit 1
+	rm -rf "$1/entry.sh" "$1/facts" "$1/start.sh" "$1/new" || exit 1
 	unhook "${1%/golden}/run/start.sh"
-	ln -s . "$1/$job" && cp ./golden-entry.sh "$1/entry.sh" && chmod 755 "$1/entry.sh" || exit 1
+	ln -s . "$1/$job" && cp ./golden-entry.sh "$1/new" && chmod 755 "$1/new" && mv -fT -- "$1/new" "$1/entry.sh" || exit 1
 }
 
 # unhook FILE: removes lines that an older Ingot wrote into the start hook of dockur/windows.
 unhook() {
 	[ -f "$1" ] && [ ! -L "$1" ] && grep -qE '^(# golden disk|\. /golden/start\.sh)$' "$1" || return 0
 	sed -e '/^# golden disk$/,/^fi$/d' -e '/^\. \/golden\/start\.sh$/d' "$1" >new-hook && cat new-hook >"$1" || exit 1
+}
+
+# base_in FOLDER → $has, the id of the golden image that the disk in this folder is based on; empty where none is noted. A DevBox
+# can write there: a link is not followed, a pipe not waited for, and what is no id is not shown.
+base_in() {
+	has=''
+	[ -f "$1/golden.base" ] && [ ! -h "$1/golden.base" ] || return 0
+	has=$(timeout 5 head -c 100 "$1/golden.base" 2>/dev/null | tr '\000' '\n' | head -n 1)
+	case $has in *[!a-z0-9-]*) has='' ;; esac
 }
 
 # needed_by IMAGE → the DevBoxes and volumes whose disk is based on this image, in a line. A disk in a folder of the worker is
@@ -92,8 +101,7 @@ needed_by() {
 		printf '%s\n' "$boxes" | sed -n "s/^\(sha256:\)\{0,1\}$1 //p"
 		printf '%s\n' "$volumes" | while read -r place volume; do
 			[ -n "$volume" ] || continue
-			has=
-			if [ -r "$place/golden.base" ]; then read -r has <"$place/golden.base"; fi
+			base_in "$place"
 			[ "$has" != "$base" ] || echo "the volume $(printf %s "$volume" | cut -c -40)"
 		done
 	} | sort -u | tr '\n' ',' | sed -e 's/,$//' -e 's/,/, /g'

@@ -1,6 +1,11 @@
 #!/bin/sh
 # The steps of the launch of a Windows image that a Linux image does not have. linux-launch.sh sources this where it exists.
-# shellcheck disable=SC2154 # shares variables with linux-launch.sh
+# shellcheck disable=SC2015,SC2154 # shares variables with linux-launch.sh
+
+# shellcheck source=source/worker/steps/windows/windows-guard.sh
+. ./windows-guard.sh
+# shellcheck source=source/worker/steps/windows/windows-end.sh
+. ./windows-end.sh
 
 # safe: removes terminal escapes and control characters from the output of a container.
 escape=$(printf '\033')
@@ -17,6 +22,8 @@ ended() {
 		[ -z "$reason" ] || refuse 1 "Nothing was started: $reason"
 		;;
 	esac
+	! grep -qiE 'failed to get .*lock' last-words ||
+		refuse 1 'Windows did not start: another process has its disk open, usually a DevBox with the same /storage. Stop that one, or give this one a volume of its own.'
 	refuse 1 "Windows ended before it had begun (exit code $code): $(meaning "$code")"
 }
 
@@ -27,25 +34,30 @@ is_gone() {
 	refuse 1 'The DevBox is gone: somebody removed it meanwhile.'
 }
 
-# fits IMAGE SOURCE: refuses a volume or folder whose disk is not based on this image, before anything is started. The image's
-# entrypoint (golden-entry.sh) checks the same, for what cannot be read here.
+# fits IMAGE SOURCE: refuses a volume or folder that a running container has, or whose disk is not based on this image, before
+# anything is started. The image's entrypoint (golden-entry.sh) checks the disk, too, for what cannot be read here.
 fits() {
 	place=$2
 	case $2 in /*) ;; *) place=$(podman volume inspect --format '{{.Mountpoint}}' "$2" 2>/dev/null) || { must_answer $? && return 0; } ;; esac
+	sharer=$(sharer_of '' "$place") || refuse 1 'Podman did not say whether the volume is in use. Try again.'
+	[ -z "$sharer" ] ||
+		refuse 5 "$2 is in use: $sharer runs with it, and two Windows cannot share a disk. Stop $sharer, or give the new DevBox a volume of its own."
 	wanted=$(podman image inspect --format '{{index .Labels "io.clustercode.job"}}' "$1") || {
 		must_answer $?
 		refuse 1 'The image is gone from this worker. Choose another one.'
 	}
-	has=
-	if [ -r "$place/golden.base" ]; then read -r has <"$place/golden.base"; fi
-	if [ "$has" = "$wanted" ]; then return 0; fi
+	base_in "$place"
+	if [ "$has" = "$wanted" ]; then
+		: >had-disk
+		return 0
+	fi
 	if [ -n "$has" ]; then
 		of=$(podman images --format '{{.Repository}}:{{.Tag}}' --filter "label=io.clustercode.job=$has" | head -n 1)
 		refuse 1 "The disk in $2 belongs to another golden image (${of:-$has}): with this one, everything on it would be lost. Launch that image with it, and snapshot the DevBox to take the disk along, or start anew with a new volume."
 	fi
 	for each in "$place"/*.qcow2 "$place"/*.img; do
-		# The path of its backing file is in its header.
-		if [ ! -s "$each" ] || head -c 65536 "$each" | tr '\000' '\n' | grep -qF "/golden/$wanted/"; then continue; fi
+		# The path of its backing file is in its header. A link leads elsewhere here than in the DevBox, whose entrypoint looks, too.
+		if [ -h "$each" ] || [ ! -f "$each" ] || [ ! -s "$each" ] || head -c 65536 "$each" | tr '\000' '\n' | grep -qF "/golden/$wanted/"; then continue; fi
 		refuse 1 "There is a disk in $2 that was not made from this image (${each##*/}). Launch the image that it was made with, or give the DevBox a new volume."
 	done
 }
@@ -73,6 +85,13 @@ meaning() {
 	130 | 143) echo 'somebody stopped it.' ;;
 	*) echo 'the lines above are what it said last.' ;;
 	esac
+}
+
+# end_with_care ID: before the undo of a launch removes it. A disk that was there before may hold somebody's work.
+end_with_care() {
+	[ -e had-disk ] && [ "$(podman container inspect --format '{{.State.Status}}' "$1" 2>/dev/null)" = running ] || return 0
+	echo 'Windows shuts down first: its disk was there before, and stays.'
+	end_windows "$1"
 }
 
 # opens JOB SECONDS: waits until QEMU has the disk of the image open, and still has it a moment later. Only that proves that

@@ -67,7 +67,7 @@ copy_live() {
 	follow_copy
 	leave_qemu
 	boot_mark=$work/state/$(cat state-prefix).boot
-	[ -e "$boot_mark" ] || : >"$boot_mark"
+	is_plain "$boot_mark" || : >"$boot_mark"
 	each_disk take_target || exit 1
 	# QEMU's copy has no backing file.
 	: >backing
@@ -94,7 +94,8 @@ drop_targets() {
 	while read -r target_number target target_on_worker; do rm -f -- "$target_on_worker"; done <live-begun
 }
 take_target() {
-	target_of "$1" && mv -- "$target_on_worker" "$work/$(copied_as "$1" qcow2).tmp" &&
+	target_of "$1" && (enter "${target_on_worker%/*}" && mv -- "./${target_on_worker##*/}" "$work/$(copied_as "$1" qcow2).tmp") &&
+		is_plain "$work/$(copied_as "$1" qcow2).tmp" &&
 		mv "$work/$(copied_as "$1" qcow2).tmp" "$work/$(copied_as "$1" qcow2)" &&
 		sed "s/^$1 [^ ]* /$1 qcow2 /" disks >disks.tmp && mv disks.tmp disks
 }

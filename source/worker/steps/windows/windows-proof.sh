@@ -47,7 +47,7 @@ was_forced() {
 }
 
 # state_of_ntfs NUMBER FORMAT PATH ON-WORKER IMAGE: appends to `ntfs`. A raw disk is read on the worker, a qcow2 with the
-# qemu-img of the DevBox's own image.
+# qemu-img of the DevBox's own image; of what that prints only such lines count, because shells execute some texts as numbers.
 state_of_ntfs() {
 	name=$(copied_as "$1" "$2")
 	if [ "$2" = raw ]; then
@@ -55,10 +55,12 @@ state_of_ntfs() {
 		return
 	fi
 	mkdir -p "$work/ntfs" && cp ntfs-*.sh "$work/ntfs/" || return 1
-	tool_run /bin/sh --workdir /work/ntfs "$5" ./ntfs-state.sh "/work/$name" "$2" /work/ntfs >>ntfs
-	said=$?
+	{
+		tool_run /bin/sh --tmpfs /run/ingot-scratch --workdir /run/ingot-work/ntfs "$5" ./ntfs-state.sh "/run/ingot-work/$name" "$2" /run/ingot-scratch
+		echo "$?" >ntfs-code
+	} | head -c 65536 | grep -xE '[a-z]+ (0|[1-9][0-9]{0,17})' >>ntfs
 	rm -rf "$work/ntfs"
-	return "$said"
+	return "$(cat ntfs-code)"
 }
 
 unproof() { podman rm --force --time 0 --volumes --ignore "$worker_tool" >/dev/null; }
@@ -87,4 +89,4 @@ not_clean() {
 
 # What older and newer entrypoints log when they end QEMU by force.
 force='forcefully terminat|still running, sending SIGTERM|cannot send ACPI|QEMU process .* does not exist'
-forced='Windows did not shut down in time and was ended by force, so its disk may not be consistent. Shut it down from inside to see what keeps it, then try again.'
+forced='Windows did not shut down in time and was ended by force, so its disk may not be consistent. Shut it down from inside and snapshot it while it is off (--allow-stopped), or recreate the DevBox with a longer TIMEOUT.'

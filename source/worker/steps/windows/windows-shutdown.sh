@@ -1,6 +1,6 @@
 #!/bin/sh
 # The steps of a Windows snapshot that shut the DevBox down and start it again. windows-disk-snapshot.sh sources this.
-# shellcheck disable=SC2034,SC2154 # shares variables with windows-disk-snapshot.sh
+# shellcheck disable=SC2015,SC2034,SC2154 # shares variables with windows-disk-snapshot.sh
 
 # stop ID SECONDS: shuts the DevBox down and returns when its QEMU has ended. Podman gets a day, so it never kills. A bare signal
 # would not do: Podman would restart a DevBox that has a restart policy.
@@ -40,7 +40,8 @@ stop_failed() {
 # folder is held open, as here on descriptor 3.
 hold_pid_file() {
 	watched='' shm=/proc/$1/root/dev/shm
-	[ -s "$shm/qemu.pid" ] || return 0
+	# Where it is a link, that may lead to a folder of the worker.
+	[ ! -h "${shm%/shm}" ] && [ ! -h "$shm" ] && [ -s "$shm/qemu.pid" ] || return 0
 	exec 3<"$shm"
 	watched=/proc/$$/fd/3/qemu.pid
 }

@@ -12,7 +12,7 @@ startable() {
 	while read -r word rest; do
 		case $word in
 		remove) [ "$rest" != true ] || refuse 3 "The DevBox was made with --rm: a stop removes it, and with an anonymous volume its disk. $live_instead, or recreate it without --rm and with a named volume on /storage." ;;
-		unit) refuse 3 "The DevBox belongs to the systemd unit $rest, which would start it meanwhile or make another one of it. $live_instead, or run it without the unit." ;;
+		unit) ! may_act "$rest" || refuse 3 "The DevBox belongs to the systemd unit $rest, which would start it meanwhile or make another one of it. $live_instead, or run it without the unit." ;;
 		policy) policy=$rest ;;
 		from) case $rest in /*) [ -e "$rest" ] || lost=$rest ;; esac ;;
 		network) podman_has network "$rest" || refuse 3 "The DevBox would not start again: its network $rest is gone. Create it again (podman network create $rest), then try again." ;;
@@ -33,6 +33,16 @@ policy {{.HostConfig.RestartPolicy.Name}}
 {{end}}{{range .HostConfig.Devices}}from {{.PathOnHost}}
 {{end}}{{if eq .HostConfig.NetworkMode "bridge"}}{{range $name, $rest := .NetworkSettings.Networks}}network {{$name}}
 {{end}}{{end}}{{if index .Config.Labels "PODMAN_SYSTEMD_UNIT"}}unit {{index .Config.Labels "PODMAN_SYSTEMD_UNIT"}}{{end}}'
+
+# may_act UNIT: whether systemd may start or remove the DevBox. podman-compose gives every container the label of a unit that exists
+# only after `podman-compose systemd`.
+may_act() {
+	case $1 in podman-compose@*) ;; *) return 0 ;; esac
+	for scope in --system --user; do
+		if timeout 5 systemctl "$scope" --quiet is-active -- "$1" >/dev/null 2>&1; then return 0; fi
+	done
+	return 1
+}
 
 # has_image ID: the image of the DevBox has the qemu-img that packs the disk, and the new image is based on it.
 has_image() {

@@ -10,10 +10,13 @@ state_prefix() {
 }
 
 # travels NAME PREFIX: whether a file beside the disk belongs to the machine (windows.base, windows_secure.tpm), and is no disk,
-# no medium and no file of the user.
+# no medium and no file of the user (windows.zip): these are large, and would be copied while Windows is off. windows.img is C: of
+# Windows 98 and the like.
 travels() {
 	case $1 in
 	*.[iI][sS][oO] | *.tmp | *.tmp.*) return 1 ;;
+	*.qcow2 | *.raw | *.vhd | *.vhdx | *.vmdk | *.vdi | *.wim | *.esd) return 1 ;;
+	*.zip | *.7z | *.rar | *.tar | *.tgz | *.gz | *.bz2 | *.xz | *.zst | *.bak) return 1 ;;
 	"$2".* | *.rom | *.vars | *.tpm) return 0 ;;
 	esac
 	return 1
@@ -29,18 +32,30 @@ kind_of() {
 	esac
 }
 
-# copy_state FOLDER WORK DISK-NAME PREFIX: copies the machine's files to WORK/state. A file that became a symbolic link meanwhile
-# is copied as a link, since it may lead out of the container.
-copy_state() {
-	state_of_folder=$1 state_goes_to=$2/state state_disk=$3 state_of_machine=$4
+# each_beside FOLDER FUNCTION DISK-NAME PREFIX: FUNCTION gets every path in there, and its kind.
+each_beside() {
+	for beside in "$1"/* "$1"/.[!.]*; do
+		[ -e "$beside" ] || [ -L "$beside" ] || continue
+		kind_of "$beside" "$3" "$4"
+		"$2" "$beside" "$kind"
+	done
+}
+
+# copy_state FOLDER WORK DISK-NAME PREFIX: copies the machine's files to WORK/state. What became something else meanwhile, such as
+# a symbolic link, is copied as that (-R: a pipe is not read) and removed, since it may lead out of the container.
+copy_state() (
+	state_goes_to=$2/state state_disk=$3 state_of_machine=$4
 	mkdir -p "$state_goes_to" || return 1
+	enter "$1"
 	set --
-	for beside in "$state_of_folder"/*; do
+	for beside in ./*; do
 		kind_of "$beside" "$state_disk" "$state_of_machine"
 		[ "$kind" != machine ] || set -- "$@" "$beside"
 	done
-	[ $# = 0 ] || cp -pP -- "$@" "$state_goes_to/"
-}
+	[ $# != 0 ] || return 0
+	cp -RpP -- "$@" "$state_goes_to/" &&
+		find "$state_goes_to" -mindepth 1 -maxdepth 1 ! -type f -exec rm -rf -- {} +
+)
 
 # others FOLDER DISK-NAME PREFIX → COUNT KIB NAMES of the files that are left out; the first five names.
 others() {

@@ -8,6 +8,7 @@ import {
 } from '../../model/capability.ts';
 import type {ChipRules} from '../../parts/use-chips.ts';
 
+/** A typed capability as its chip shows it. */
 export const keepTitle = (entry: string): string => capabilityTitle(toCustomCapability(entry));
 
 /** Capabilities are typed by their titles. @param inherited those that the source already has */
