@@ -1,7 +1,7 @@
 import type {ContainerSettings} from '../model/container-settings.ts';
 import type {Devbox} from '../model/devbox.ts';
 import {Failure} from '../model/failure.ts';
-import {forkNames, forkProblem} from '../model/fork.ts';
+import {forkCountProblem, forkNames, forkPrefixProblem} from '../model/fork.ts';
 import {freeName} from '../model/free-name.ts';
 import type {JobRequest} from '../model/job.ts';
 import {mayCreateImage, mayLaunch, requireAllowed} from '../model/policy.ts';
@@ -79,15 +79,10 @@ export const planFork = (
 	requireAllowed(mayCreateImage(requester.account));
 	requireAllowed(mayLaunch(requester.account));
 	if (isWindows(devbox)) throw noWindows(devbox.name);
-	const ofCount = forkProblem(count);
-	const ofName = forkProblem(count, prefix);
-	const wrong =
-		ofCount === undefined
-			? optionFailure(
-					{...(ofName !== undefined && {name: ofName})},
-					{...(prefix !== undefined && {name: prefix})},
-				)
-			: optionFailure({count: ofCount}, {count});
+	const wrong = optionFailure(
+		{count: forkCountProblem(count), name: forkPrefixProblem(prefix ?? '')},
+		{count, name: prefix},
+	);
 	if (wrong !== undefined) throw wrong;
 	const names = forkNames(devbox.name, {count: Number(count), prefix, taken: context.names});
 	const draft = draftOf(source, method);

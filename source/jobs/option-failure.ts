@@ -9,15 +9,13 @@ const options = {
 	count: {flag: '--count', hint: 'Give another one: --count NUMBER.'},
 } as const;
 type Field = keyof typeof options;
+type Words = {readonly [field in Field]?: string | undefined};
 
 /**
  * The first of these problems, as a failure that names the option: `--name Foo: Use lowercase letters.`
  * @param problems by field @param typed what was given for it, where that is one word
  */
-export const optionFailure = (
-	problems: Readonly<Partial<Record<Field, string>>>,
-	typed: Readonly<Partial<Record<Field, string>>>,
-): Failure | undefined => {
+export const optionFailure = (problems: Words, typed: Words): Failure | undefined => {
 	for (const [field, {flag, hint}] of Object.entries(options)) {
 		const problem = problems[field as Field];
 		if (problem === undefined) continue;

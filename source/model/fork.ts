@@ -32,10 +32,14 @@ export const forkNames = (
 	return names;
 };
 
-/** Why so many forks with these names cannot be made, or undefined. @param text the number as typed */
-export const forkProblem = (text: string, prefix = ''): string | undefined => {
+/** Why so many forks cannot be made, or undefined. @param text the number as typed */
+export const forkCountProblem = (text: string): string | undefined => {
 	const count = Number(text);
-	if (!/^\d+$/u.test(text.trim()) || count < 1 || count > maxForks)
-		return `Use a number from 1 to ${maxForks}.`;
-	return prefix === '' ? undefined : devboxNameProblem(`${prefix}-${maxForks}`, []);
+	return /^\d+$/u.test(text.trim()) && count >= 1 && count <= maxForks
+		? undefined
+		: `Use a number from 1 to ${maxForks}.`;
 };
+
+/** Why forks cannot be called that, with a number behind it, or undefined. @param prefix empty: that of forkNames */
+export const forkPrefixProblem = (prefix: string): string | undefined =>
+	prefix === '' ? undefined : devboxNameProblem(`${prefix}-${maxForks}`, []);

@@ -3,7 +3,7 @@ import {planRollback} from '../../source/jobs/rollback.ts';
 import type {ContainerSettings} from '../../source/model/container-settings.ts';
 import {optionNames, repeatProblem} from '../../source/model/container-settings.ts';
 import type {Devbox} from '../../source/model/devbox.ts';
-import {forkNames, forkProblem} from '../../source/model/fork.ts';
+import {forkCountProblem, forkNames, forkPrefixProblem} from '../../source/model/fork.ts';
 import {formerName, imagesMadeFrom} from '../../source/model/rollback.ts';
 import {forkFiles, forkLosses, forkPlan} from '../../source/plan/fork.ts';
 import {snapshotPlan} from '../../source/plan/linux-snapshot.ts';
@@ -71,11 +71,11 @@ test('values of variables are in files only, and a fork shares no mount', () => 
 test('forks get the first names that are free', () => {
 	expect(forkNames('api', {count: 2, taken: ['api-fork-1']})).toEqual(['api-fork-2', 'api-fork-3']);
 	expect(forkNames('api', {count: 1, prefix: 'try', taken: []})).toEqual(['try-1']);
-	expect(['0', '21', '1.5', 'x', ''].map(text => forkProblem(text))).toEqual(
+	expect(['0', '21', '1.5', 'x', ''].map(text => forkCountProblem(text))).toEqual(
 		Array.from({length: 5}, () => 'Use a number from 1 to 20.'),
 	);
-	expect(forkProblem('20')).toBeUndefined();
-	expect(forkProblem('1', '-x')).toContain('start with a letter or digit');
+	expect(forkCountProblem('20')).toBeUndefined();
+	expect(forkPrefixProblem('-x')).toContain('start with a letter or digit');
 });
 
 const rollback = {

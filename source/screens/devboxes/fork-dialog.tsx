@@ -1,6 +1,6 @@
 import {useState} from 'react';
 import type {Devbox} from '../../model/devbox.ts';
-import {type ForkMethod, forkMethods, forkMethodText, forkProblem} from '../../model/fork.ts';
+import {type ForkMethod, forkCountProblem, forkMethods, forkMethodText} from '../../model/fork.ts';
 import {neutralise} from '../../model/text.ts';
 import {AskName} from '../../parts/ask-name.tsx';
 import type {Size} from '../../parts/use-window-size.ts';
@@ -22,7 +22,7 @@ export const ForkDialog = ({devbox: {name}, onCount, ...rest}: ForkProps) => {
 			note={`Each has its files, variables and limits, and free ports.${method === 'auto' ? ` ${neutralise(name)} is frozen briefly and keeps running.` : ''} What is mounted stays with it.`}
 			initial="1"
 			verb="Fork"
-			problemOf={forkProblem}
+			problemOf={forkCountProblem}
 			onName={count => onCount(count, method)}
 			choices={[
 				{
