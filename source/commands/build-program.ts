@@ -1,7 +1,8 @@
 import {type Command, Option} from 'commander';
+import {collect, collectNames} from './collect.ts';
 import type {CommandDeps} from './command-deps.ts';
 import {withJobOptions} from './job-options.ts';
-import {type Act, collect, ctrlC, examples} from './program-parts.ts';
+import {type Act, ctrlC, examples} from './program-parts.ts';
 
 /** `ingot build` and its options. */
 export const addBuild = (program: Command, deps: CommandDeps, act: Act): void => {
@@ -12,7 +13,7 @@ export const addBuild = (program: Command, deps: CommandDeps, act: Act): void =>
 		.option('-f, --file <file>', 'the Containerfile (default: Containerfile in the context, else Dockerfile)')
 		.requiredOption('-n, --name <name>', 'the image name')
 		.option('-t, --tag <tag>', 'the tag', 'latest')
-		.addOption(new Option('-c, --capability <name>', 'add a capability (repeatable)').argParser(collect))
+		.addOption(new Option('-c, --capability <name>', 'add a capability (repeatable)').argParser(collectNames))
 		.addOption(
 			new Option(
 				'--build-arg <name[=value]>',

@@ -2,7 +2,7 @@ import {InvalidArgumentError, Option} from 'commander';
 import {Failure} from '../model/failure.ts';
 import type {ScheduleDraft} from '../model/schedule.ts';
 import type {SnapshotTask} from '../model/scheduled-task.ts';
-import {collect} from './program-parts.ts';
+import {collectNames} from './collect.ts';
 import {flagOf} from './refuse-idle.ts';
 import type {ScheduleFlags} from './schedule-flags.ts';
 
@@ -15,7 +15,8 @@ export const clearOption = (): Option =>
 	new Option('--clear <what>', `remove what was set before: ${all.join(', ')} (repeatable)`)
 		.choices(all)
 		.argParser((word: string, before?: readonly string[]) => {
-			if (all.includes(word)) return collect(word, before);
+			const words = collectNames(word);
+			if (words.every(each => all.includes(each))) return collectNames(word, before);
 			throw new InvalidArgumentError(`Allowed choices are ${all.join(', ')}.`);
 		});
 

@@ -71,20 +71,15 @@ export type CommandDeps = {
 
 /** The configured workers of these names, each once; all without names. @throws Failure (usage) as findWorker */
 export const findWorkers = (settings: Settings, names: readonly string[] | undefined): readonly Worker[] =>
-	names === undefined
-		? settings.workers
-		: [...new Set(names)].map(name => {
-				refuseList(settings, name);
-				return findWorker(settings, name);
-			});
+	names === undefined ? settings.workers : [...new Set(names)].map(name => findWorker(settings, name));
 
-/** `a,b`, which other programs take for two. */
+/** `a,b` for a command that runs on one worker. */
 const refuseList = ({workers}: Settings, name: string): void => {
 	const parts = name.split(',').map(each => each.trim());
 	if (parts.length === 1 || !parts.every(part => workers.some(each => each.name === part))) return;
-	throw new Failure('Each --worker names one worker.', {
+	throw new Failure('This command takes one worker.', {
 		kind: 'usage',
-		hint: `Repeat the option: ${parts.map(part => `--worker ${part}`).join(' ')}.`,
+		hint: `Run it for each of them: ${parts.map(part => `--worker ${part}`).join(', then ')}.`,
 	});
 };
 
@@ -93,6 +88,7 @@ export const findWorker = (settings: Settings, name: string): Worker => {
 	const worker = settings.workers.find(each => each.name === name);
 	if (worker !== undefined) return worker;
 	refuseEmpty(name, 'worker', 'Name it, or omit --worker.');
+	refuseList(settings, name);
 	throw new Failure(`There is no worker ${neutralise(name)} in the config.`, {
 		kind: 'usage',
 		hint: didYouMean(

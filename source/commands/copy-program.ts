@@ -1,7 +1,8 @@
 import {type Command, Option} from 'commander';
+import {collectNames} from './collect.ts';
 import type {CommandDeps} from './command-deps.ts';
 import {withJobOptions} from './job-options.ts';
-import {type Act, collect, ctrlC, examples} from './program-parts.ts';
+import {type Act, ctrlC, examples} from './program-parts.ts';
 
 /** `ingot copy` and its options. */
 export const addCopy = (program: Command, deps: CommandDeps, act: Act): void => {
@@ -11,7 +12,7 @@ export const addCopy = (program: Command, deps: CommandDeps, act: Act): void => 
 		)
 		.addOption(
 			new Option('--to <worker>', 'where to: one worker, or several with commas between (repeatable)')
-				.argParser(collect)
+				.argParser(collectNames)
 				.makeOptionMandatory(),
 		)
 		.addOption(

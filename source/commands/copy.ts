@@ -15,7 +15,7 @@ import {keepConnected} from './keep-connected.ts';
 export const copyImage = async (deps: CommandDeps, wanted: string, flags: CopyFlags): Promise<number> => {
 	const settings = await deps.settings();
 	requireAllowed(mayCreateImage(settings.account));
-	const names = new Set(flags.to.flatMap(each => each.split(',')).map(each => each.trim()));
+	const names = new Set(flags.to);
 	names.delete('');
 	const [first, ...others] = [...names].map(name => findWorker(settings, name));
 	if (first === undefined)

@@ -1,9 +1,10 @@
 import {type Command, InvalidArgumentError, Option} from 'commander';
 import {parseIdentity} from '../model/identity-choice.ts';
 import {maxStopTimeout} from '../model/windows-stop.ts';
+import {collect, collectNames} from './collect.ts';
 import type {CommandDeps} from './command-deps.ts';
 import {withJobOptions} from './job-options.ts';
-import {type Act, collect, ctrlC, examples} from './program-parts.ts';
+import {type Act, ctrlC, examples} from './program-parts.ts';
 import {refuseIdle} from './refuse-idle.ts';
 
 /** `ingot create` and its options. */
@@ -83,12 +84,14 @@ const contentOptions = (): readonly Option[] => [
 ];
 
 const otherOptions = (): readonly Option[] => [
-	new Option('-c, --capability <name>', 'add a capability (repeatable)').argParser(collect),
+	new Option('-c, --capability <name>', 'add a capability (repeatable)').argParser(collectNames),
 	new Option(
 		'--keep-env <name>',
 		"keep a variable of the DevBox that its image does not have ('*' for all; repeatable)",
-	).argParser(collect),
-	new Option('--drop-env <name>', "leave such a variable out ('*' for all; repeatable)").argParser(collect),
+	).argParser(collectNames),
+	new Option('--drop-env <name>', "leave such a variable out ('*' for all; repeatable)").argParser(
+		collectNames,
+	),
 	new Option(
 		'--verify <what>',
 		'compare names, owners and sizes of all files with the image (listing), or also their contents (full)',

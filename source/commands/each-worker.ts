@@ -36,9 +36,7 @@ const noneLabelled = (workers: readonly Worker[], label: readonly string[], areN
 		`${areNamed ? 'None of the workers named' : 'No worker'} has the label${others.length === 0 ? '' : 's'} ${neutralise(label.join(', '))}.`,
 		{
 			kind: 'usage',
-			hint: label.some(each => each.includes(','))
-				? `Repeat the option for each label: --label A --label B. ${hint}`
-				: known,
+			hint: known,
 		},
 	);
 };

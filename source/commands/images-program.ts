@@ -1,9 +1,10 @@
 import type {Command} from 'commander';
+import {collectNames} from './collect.ts';
 import type {CommandDeps} from './command-deps.ts';
 import {refuseWords} from './help-program.ts';
 import {jsonOption, workerOption} from './job-options.ts';
 import {labelOption} from './label-option.ts';
-import {type Act, collect, examples} from './program-parts.ts';
+import {type Act, examples} from './program-parts.ts';
 import {onWorker} from './shared-options.ts';
 
 /** images list, show, sbom, diff, tag, rm, prune. @returns the group */
@@ -62,7 +63,7 @@ const addPrune = (group: Command, deps: CommandDeps, act: Act): void => {
 		.option(
 			'--name <name>',
 			'with --keep-last or --keep-within: only images with this name (repeatable)',
-			collect,
+			collectNames,
 		)
 		.option('--dry-run', 'only list them')
 		.option('-y, --yes', 'do not ask')

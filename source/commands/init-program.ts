@@ -1,8 +1,9 @@
 import {type Command, Option} from 'commander';
 import {plans, roles} from '../model/account.ts';
+import {collect} from './collect.ts';
 import type {CommandDeps} from './command-deps.ts';
 import {jsonOption} from './job-options.ts';
-import {type Act, collect, examples} from './program-parts.ts';
+import {type Act, examples} from './program-parts.ts';
 
 /** `ingot init`. */
 export const addInit = (program: Command, deps: CommandDeps, act: Act): void => {

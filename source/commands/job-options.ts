@@ -1,9 +1,12 @@
 import {type Command, Option} from 'commander';
-import {collect} from './program-parts.ts';
+import {collectNames} from './collect.ts';
 
 /** For lists: one or several workers instead of all. */
 export const workerOption = (): Option =>
-	new Option('-w, --worker <name>', 'only this worker (repeatable)').argParser(collect);
+	new Option(
+		'-w, --worker <name>',
+		'only this worker, or several with commas between (repeatable)',
+	).argParser(collectNames);
 
 /** For every command that prints NDJSON. */
 export const jsonOption = (): Option =>

@@ -1,6 +1,9 @@
 import {Option} from 'commander';
-import {collect} from './program-parts.ts';
+import {collectNames} from './collect.ts';
 
 /** `--label`, of the commands that list something of all workers. */
 export const labelOption = (): Option =>
-	new Option('--label <label>', 'only workers with this label (repeatable: all of them)').argParser(collect);
+	new Option(
+		'--label <label>',
+		'only workers with this label; of several, with all of them (repeatable)',
+	).argParser(collectNames);

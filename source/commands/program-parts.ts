@@ -3,12 +3,6 @@ export type Act = <Args extends unknown[]>(
 	run: (...args: Args) => Promise<number>,
 ) => (...args: Args) => Promise<void>;
 
-/** An argument parser: the values of an option that may be given several times, as a list. */
-export const collect = (value: string, before: readonly string[] = []): readonly string[] => [
-	...before,
-	value,
-];
-
 /** The part of a help text with command lines to copy. */
 export const examples = (...lines: readonly string[]): string =>
 	`\nExamples:\n${lines.map(line => `  $ ${line}`).join('\n')}`;

@@ -1,6 +1,6 @@
 import {Option} from 'commander';
 import {defaultTag} from '../model/scheduled-task.ts';
-import {repeatable} from './shared-options.ts';
+import {repeatable, repeatableNames} from './shared-options.ts';
 
 /** What `ingot schedules add --snapshot` or `--prune` and the edit of such a schedule take; the texts are those of `ingot create`. */
 export const snapshotOptions = (): readonly Option[] => [
@@ -10,12 +10,12 @@ export const snapshotOptions = (): readonly Option[] => [
 		`with --snapshot: the tag of each image, with %Y %m %d %H %M of the worker’s clock (default: ${defaultTag})`,
 	),
 	new Option('--overwrite', 'with --snapshot: replace the image that has the tag already'),
-	repeatable('-c, --capability <name>', 'with --snapshot: add a capability'),
-	repeatable(
+	repeatableNames('-c, --capability <name>', 'with --snapshot: add a capability'),
+	repeatableNames(
 		'--keep-env <name>',
 		"with --snapshot: keep a variable that the DevBox’s image does not have ('*' for all)",
 	),
-	repeatable('--drop-env <name>', "with --snapshot: leave such a variable out ('*' for all)"),
+	repeatableNames('--drop-env <name>', "with --snapshot: leave such a variable out ('*' for all)"),
 	repeatable('--leave-out <what>', 'with --snapshot: leave out a path of the preview, or a cache'),
 	new Option('--method <method>', 'with --snapshot: how to get a consistent image').choices([
 		...['auto', 'staging', 'pause', 'restart'],

@@ -49,12 +49,7 @@ test.each([
 		{worker: ['c'], label: ['gpu']},
 		'usage: None of the workers named has the label gpu. Add labels: [gpu] to one of them in the config file.',
 	],
-	[{worker: ['a,b']}, 'usage: Each --worker names one worker. Repeat the option: --worker a --worker b.'],
 	[{worker: ['a,x']}, 'usage: There is no worker a,x in the config. Configured workers: a, b, c.'],
-	[
-		{label: ['gpu,eu']},
-		'usage: No worker has the label gpu,eu. Repeat the option for each label: --label A --label B. The labels of these workers: eu, gpu, us.',
-	],
 ])('the options %j choose %s', (options, expected) => {
 	expect(chosen(options)).toBe(expected);
 });
