@@ -85,7 +85,7 @@ const run = async (
 	const {sent} = await submitBuild(remote, planned);
 	const {request} = planned;
 	const following = {request, json: options.json ?? false};
-	if (!options.detach) return followOrCancel(deps, remote, following);
+	if (!options.detach) return followOrCancel(deps, remote, {...following, sent});
 	return await detachWhenSent(deps, remote, {...following, sent});
 };
 

@@ -15,7 +15,6 @@ import {type Connection, keepConnected} from './keep-connected.ts';
 import {followOrCancel, type RunOptions, runJob} from './run-job.ts';
 
 export type CopyFlags = RunOptions & {
-	/** Names of workers, with commas between; each use of the option adds some. */
 	readonly to: readonly string[];
 	readonly worker?: string;
 	readonly overwrite?: boolean;
@@ -84,7 +83,7 @@ const transfer = async (
 			planned,
 		);
 		const following = {request, json: flags.json ?? false, onEnd};
-		if (!flags.detach) return await followOrCancel(deps, remote, following);
+		if (!flags.detach) return await followOrCancel(deps, remote, {...following, sent});
 		const onDetach = () => onEnd?.(`Job ${request.id} has all layers and keeps running.`, 'started');
 		return await detachWhenSent(deps, remote, {...following, sent, onDetach});
 	} finally {

@@ -23,7 +23,7 @@ export const detachWhenSent = async (
 	{sent, onDetach, ...following}: SentJob,
 ): Promise<number> => {
 	const hasAll = await orAborted(sent, deps.signal).catch(() => false);
-	if (!hasAll) return followOrCancel(deps, remote, following);
+	if (!hasAll) return followOrCancel(deps, remote, {...following, sent});
 	const {json, request} = following;
 	const {id, worker, reference} = request;
 	deps.out(json ? jsonLine({worker, name: reference, id}) : id);

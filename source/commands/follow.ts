@@ -17,6 +17,8 @@ export type Following = {
 	readonly request: JobRequest;
 	readonly json: boolean;
 	readonly signal: AbortSignal;
+	/** Whether the job still needs something from this process, and fails without it. */
+	readonly isSending?: (() => boolean) | undefined;
 	/** Where it is one of several jobs: called with its end, and each event in JSON names the worker. */
 	readonly onEnd?: ((text: string) => void) | undefined;
 };
@@ -31,6 +33,7 @@ export const followToEnd = async (deps: CommandDeps, following: Following): Prom
 		return await followOn(deps, following, connection);
 	} catch (thrown) {
 		const isLeft = following.signal.aborted;
+		if (isLeft && following.isSending?.() === true) return leave(deps, following);
 		if (isLeft || (thrown instanceof Failure && thrown.kind === 'unreachable'))
 			deps.err(
 				`A lost connection does not stop the job; \`ingot attach ${following.request.id}\` follows it again.`,
@@ -43,11 +46,8 @@ export const followToEnd = async (deps: CommandDeps, following: Following): Prom
 	}
 };
 
-const followOn = async (
-	deps: CommandDeps,
-	{request, json, signal, onEnd}: Following,
-	connection: Connection,
-): Promise<number> => {
+const followOn = async (deps: CommandDeps, following: Following, connection: Connection): Promise<number> => {
+	const {request, json, signal, onEnd} = following;
 	const print = eventPrinter(request, line => printMarked(deps, line));
 	const status = json ? undefined : deps.display?.status;
 	const show = (job: Job) => status?.(progressLine(job, Date.now));
@@ -58,7 +58,7 @@ const followOn = async (
 		await recoverJob(await connection.remote(), request.id);
 		return true;
 	};
-	const following = {
+	const watched = {
 		id: request.id,
 		after: 0,
 		signal,
@@ -67,7 +67,7 @@ const followOn = async (
 		onProblem,
 	};
 	try {
-		for await (const event of followJob(following)) {
+		for await (const event of followJob(watched)) {
 			if (json) deps.out(jsonLine(onEnd ? {worker: request.worker, ...event} : event));
 			else show(print(event));
 			if (event.kind !== 'job-ended') continue;
@@ -77,7 +77,7 @@ const followOn = async (
 	} finally {
 		status?.(undefined);
 	}
-	return code ?? goesOn(deps, request);
+	return code ?? leave(deps, following);
 };
 
 /** The colours of the marks that lines about steps start with. */
@@ -96,8 +96,13 @@ const printMarked = ({out, display}: CommandDeps, line: string): void => {
 	else display.show([{text: mark, meaning}, {text: line.slice(mark.length)}]);
 };
 
-const goesOn = (deps: CommandDeps, {id}: JobRequest): number => {
-	deps.err(`The job keeps running; \`ingot attach ${id}\` follows it again.`);
+const leave = (deps: CommandDeps, {request: {id}, isSending, onEnd}: Following): number => {
+	if (isSending?.() === true) {
+		onEnd?.('Ingot was ended before everything had been sent.');
+		deps.err(
+			`Not everything has been sent, so the job fails; \`ingot attach ${id}\` shows its end. Try again.`,
+		);
+	} else deps.err(`The job keeps running; \`ingot attach ${id}\` follows it again.`);
 	return exitCodes.cancelled;
 };
 

@@ -117,7 +117,7 @@ const transfer = async (
 		const ends = {target: () => to.remote(), signal: leave.signal};
 		const {sent} = await submitImport(ends, {archive, planned});
 		const following = {request: planned.request, json: flags.json ?? false};
-		if (!flags.detach) return await followOrCancel(deps, remote, following);
+		if (!flags.detach) return await followOrCancel(deps, remote, {...following, sent});
 		return await detachWhenSent(deps, remote, {...following, sent});
 	} finally {
 		leave.abort();

@@ -1,4 +1,5 @@
 import {cancelJob} from '../jobs/cancel-job.ts';
+import {giveUpSending} from '../jobs/give-up-sending.ts';
 import {exitCodes, failureText, Interrupted} from '../model/failure.ts';
 import type {JobRequest} from '../model/job.ts';
 import {quote} from '../model/shell.ts';
@@ -37,18 +38,27 @@ export const runJob = async (
 	return followOrCancel(deps, remote, {request, json: options.json ?? false});
 };
 
+type Followed = Pick<Following, 'request' | 'json' | 'onEnd'> & {
+	/** The end of what this process sends to the job. */
+	readonly sent?: Promise<boolean> | undefined;
+};
+
 /**
  * The first Ctrl-C cancels the job and waits for the rollback. Ending Ingot in another way, or closing the terminal, leaves
- * the job running.
+ * the job running, unless it waits for something that only this process can send: that one is told, and fails.
  */
 export const followOrCancel = async (
 	deps: CommandDeps,
 	remote: Remote,
-	{request, json, onEnd}: Pick<Following, 'request' | 'json' | 'onEnd'>,
+	{request, json, onEnd, sent}: Followed,
 ): Promise<number> => {
 	const {account} = await deps.settings();
 	const leave = new AbortController();
 	let isOver = false;
+	let isSending = sent !== undefined;
+	void sent?.then(() => {
+		isSending = false;
+	});
 	const end = () => {
 		const {reason} = deps.signal;
 		if (!(reason instanceof Interrupted && reason.by === 'SIGINT')) {
@@ -63,7 +73,10 @@ export const followOrCancel = async (
 	deps.signal.addEventListener('abort', end, {once: true});
 	if (deps.signal.aborted) end();
 	try {
-		return await followToEnd(deps, {remote, request, json, onEnd, signal: leave.signal});
+		const following = {remote, request, json, onEnd, isSending: () => isSending, signal: leave.signal};
+		const code = await followToEnd(deps, following);
+		if (leave.signal.aborted && isSending) await giveUpSending(remote, request.id);
+		return code;
 	} finally {
 		isOver = true;
 		deps.signal.removeEventListener('abort', end);

@@ -35,6 +35,11 @@ const command = (...argv: readonly string[]) => {
 	return {child, printed, exited: once(child, 'close')};
 };
 
+/** An image with a layer that no other one has. */
+const makeLeft = `mkdir /root/left; cd /root/left; head -c 1000000 /dev/urandom >noise
+	printf '%s\\n' 'FROM localhost/devbase:1' 'LABEL io.clustercode.managed=true io.clustercode.os=linux' 'COPY noise /' >Containerfile
+	podman build --quiet --tag localhost/left:1 . >/dev/null; rm -r /root/left`;
+
 const says = (what: string, ask: () => boolean) => until(ask, {what});
 
 test('ingot attach goes through a lost connection without a missing number', async () => {
@@ -84,4 +89,29 @@ test('SIGTERM ends `ingot create` and not its job', async () => {
 			what: 'the image',
 		},
 	);
+});
+
+test.each([
+	['SIGTERM', 143],
+	['SIGHUP', 129],
+] as const)('%s lets an import that still needs its file fail at once, and says so', async (signal, code) => {
+	const file = path.join(lab.folder, `left-${signal}.tar`);
+	await lab.exec(worker, ['sh', '-euc', makeLeft]);
+	const exported = command('images', 'export', 'left:1', file);
+	expect((await exported.exited)[0], exported.printed.err).toBe(0);
+	await lab.exec(worker, ['podman', 'rmi', 'localhost/left:1']);
+	const {child, printed, exited} = command('images', 'import', file, '-w', worker);
+	// Nothing is sent before this step is done.
+	await says('the first step', () => printed.out.includes('› Check'));
+	child.kill(signal);
+	expect(await exited).toEqual([code, null]);
+	expect(printed.err).toContain('Not everything has been sent, so the job fails');
+	const [, id = ''] = /ingot attach ([0-9a-z-]+)/u.exec(printed.err) ?? [];
+	const attached = command('attach', id);
+	expect((await attached.exited)[0]).toBe(1);
+	expect(attached.printed.out).toContain('Ingot was ended before everything had been sent. Try again.');
+	// The name is free again.
+	const again = command('images', 'import', file, '-w', worker);
+	expect((await again.exited)[0], again.printed.err).toBe(0);
+	await lab.exec(worker, ['podman', 'rmi', 'localhost/left:1']);
 });
