@@ -82,3 +82,16 @@ test.each(['push mid:1 registry.example.com/mid:1', 'images export mid:1 mid.tar
 		expect(code).toBe('usage');
 	},
 );
+
+describe('the summary of a copy to several workers', () => {
+	const fleet: Fleet = {a: ['mid:1 x'], other: ['mid:1 y'], away: undefined};
+	const to = (targets: string) => onFleet(fleet)('copy', 'mid:1', '--worker', 'a', '--to', targets);
+
+	test('repeats the command only for workers where it can succeed as it is', async () => {
+		const {err, code} = await to('other,away');
+		expect(err).toContain('0 of 2 copies succeeded.');
+		expect(err).toContain(`Try away again: ingot copy ${mid} --worker a --to away\n`);
+		expect(err).toContain('The same command fails again for other: do what is said above first.');
+		expect(code).toBe(5);
+	});
+});
