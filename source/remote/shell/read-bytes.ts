@@ -30,7 +30,9 @@ export async function* readBytes(
 		if (code instanceof Failure) throw code;
 		if (code === 0) return;
 		const why = said.trim().split('\n').at(-1) || `exit code ${code}`;
-		throw new Failure(`${worker}: ${neutralise(why)}`, {hint: 'Fix that on the worker and try again.'});
+		// Podman's reasons are no whole sentences.
+		const sentence = why.replace(/^Error: /u, '').replace(/(?<![.!?])$/u, '.');
+		throw new Failure(`${worker}: ${neutralise(sentence)}`, {hint: 'Fix that on the worker and try again.'});
 	} finally {
 		signal.removeEventListener('abort', stop);
 		stop();

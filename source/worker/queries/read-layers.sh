@@ -91,4 +91,7 @@ trap 'exit 1' HUP INT TERM PIPE
 TMPDIR=$place
 export TMPDIR
 free=$(df -Pk -- "$large" | tail -n 1 | tr -s ' ' | cut -d ' ' -f 4)
-if [ "${free:-0}" -ge $((total / 1024 + 32768)) ]; then parts "$@"; else stream "$@"; fi
+if [ "${free:-0}" -ge $((total / 1024 + 32768)) ]; then parts "$@"; else stream "$@"; fi && exit 0
+podman image exists "$image"
+[ $? != 1 ] || echo 'The image was removed while it was read.' >&2
+exit 1
