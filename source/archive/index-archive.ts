@@ -31,6 +31,8 @@ export type IndexOptions = {
 	readonly onRead?: (doneBytes: number, totalBytes: number) => void;
 };
 
+/** What tar begins with, at least. */
+const block = 512;
 /** A list of packages can have some megabytes. */
 const maxText = 32 * 1024 ** 2;
 /** Of all; what comes later is not kept. Some kilobytes of an archive can hold gigabytes. */
@@ -68,7 +70,7 @@ export const indexArchive = async (file: string, {signal, onRead}: IndexOptions)
 		}
 	} catch (thrown) {
 		signal.throwIfAborted();
-		throw thrown instanceof Failure ? thrown : notRead(file, {thrown, isStart: entries.length === 0});
+		throw thrown instanceof Failure ? thrown : notRead(file, {thrown, isStart: entries.length === 0, total});
 	}
 	if (entries.length === 0) throw noArchive(file);
 	return {hex: whole.digest('hex'), entries};
@@ -154,13 +156,14 @@ const noFile = (file: string, found: Stats): Failure =>
 
 const notRead = (
 	file: string,
-	{thrown, isStart}: {readonly thrown: unknown; readonly isStart: boolean},
+	{thrown, isStart, total}: {readonly thrown: unknown; readonly isStart: boolean; readonly total: number},
 ): Failure => {
 	const {code = '', message = String(thrown)} = thrown as {code?: string; message?: string};
 	if (code === 'ENOENT')
 		return new Failure(`${file} does not exist.`, {kind: 'usage', hint: 'Check its name.'});
 	if (/^E[A-Z]+$/u.test(code))
 		return new Failure(`${file} could not be read: ${message}.`, {kind: 'usage', hint: 'Check the file.'});
+	if (isStart && total < block) return noArchive(file);
 	if (message === 'Unexpected end of data' || code === 'Z_BUF_ERROR')
 		return new Failure(`${file} ends in the middle: a part of it is missing.`, {
 			hint: 'Export it or download it again.',

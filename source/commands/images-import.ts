@@ -12,6 +12,7 @@ import {type CommandDeps, findWorker} from './command-deps.ts';
 import {detachWhenSent} from './detach-when-sent.ts';
 import {jsonLine} from './json-line.ts';
 import {keepConnected} from './keep-connected.ts';
+import {refuseEmpty} from './refuse-idle.ts';
 import {followOrCancel, type RunOptions, runJob} from './run-job.ts';
 import {showTransfer} from './show-transfer.ts';
 
@@ -30,6 +31,8 @@ type Planned = NonNullable<ReturnType<typeof planImport>>;
 export const importImage = async (deps: CommandDeps, file: string, flags: ImportFlags): Promise<number> => {
 	const settings = await deps.settings();
 	requireAllowed(mayCreateImage(settings.account));
+	refuseEmpty(file, 'file', 'Name an archive.');
+	if (file === '-') throw noStdin;
 	const remote = await deps.connect(findWorker(settings, flags.worker));
 	try {
 		const archive = await readChecked(deps, file, flags);
@@ -53,6 +56,11 @@ export const importImage = async (deps: CommandDeps, file: string, flags: Import
 		remote.close();
 	}
 };
+
+const noStdin = new Failure('An archive cannot be imported from stdin.', {
+	kind: 'usage',
+	hint: 'Save it to a file and import that: it is read twice, once to check it and once to send it.',
+});
 
 /** @throws Failure if the file does not have the checksum */
 const readChecked = async (

@@ -255,6 +255,14 @@ describe('a small archive that holds a great deal, when it is unpacked,', () => 
 			message: `${file} is no archive of an image.`,
 		});
 	});
+
+	test.each(['', 'hello\n'])('is no archive, and not one that is cut, if it holds only %j', async text => {
+		const file = saved(Buffer.from(text));
+		await expect(indexArchive(file, {signal})).rejects.toMatchObject({
+			kind: 'usage',
+			message: `${file} is no archive of an image.`,
+		});
+	});
 });
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}

@@ -95,3 +95,10 @@ describe('the summary of a copy to several workers', () => {
 		expect(code).toBe(5);
 	});
 });
+
+test('an archive on stdin is refused with what to do instead, before a worker is asked', async () => {
+	const {err, code, connected} = await onFleet({a: []})('images', 'import', '-', '-w', 'a');
+	expect(err).toContain('An archive cannot be imported from stdin. Save it to a file and import that');
+	expect(code).toBe('usage');
+	expect(connected).toEqual([]);
+});
