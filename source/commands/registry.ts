@@ -86,7 +86,7 @@ const toReference = (
 	if (parsed.problem === undefined) return parsed.reference;
 	throw new Failure(`${neutralise(typed)} is not a name in a registry. ${parsed.problem}`, {
 		kind: 'usage',
-		hint: 'A default is `registry` in the config file.',
+		hint: 'Use a name such as registry.example.com/web:1, or web:1 with `registry` in the config file.',
 	});
 };
 

@@ -102,3 +102,12 @@ test('an archive on stdin is refused with what to do instead, before a worker is
 	expect(code).toBe('usage');
 	expect(connected).toEqual([]);
 });
+
+test.each(['web:1@sha256:abc', 'r.example.com/WEB:1', 'web:1'])(
+	'%s is no name in a registry, and the hint shows what one is',
+	async name => {
+		const {err} = await onFleet({a: []})('pull', name, '-w', 'a');
+		expect(err).toContain('is not a name in a registry.');
+		expect(err).toContain('Use a name such as registry.example.com/web:1, or web:1 with `registry`');
+	},
+);
