@@ -86,7 +86,7 @@ export const followOrCancel = async (
 const printPlan = (deps: CommandDeps, {request, plan: {steps}}: Planned, json: boolean): void => {
 	if (json) {
 		const {worker, reference, id, devbox} = request;
-		deps.out(jsonLine({worker, name: devbox.name, id, reference, steps}));
+		deps.out(jsonLine({worker, name: devbox.name || reference, id, reference, steps}));
 		return;
 	}
 	deps.out(neutralise(request.title));

@@ -96,6 +96,11 @@ describe('the summary of a copy to several workers', () => {
 	});
 });
 
+test('a plan in JSON names the image', async () => {
+	const {out} = await copied({a: ['mid:1 x'], b: []}, '--to', 'b', '--json');
+	expect(JSON.parse(out[0] ?? '')).toMatchObject({worker: 'b', name: mid, reference: mid});
+});
+
 test('an archive on stdin is refused with what to do instead, before a worker is asked', async () => {
 	const {err, code, connected} = await onFleet({a: []})('images', 'import', '-', '-w', 'a');
 	expect(err).toContain('An archive cannot be imported from stdin. Save it to a file and import that');
