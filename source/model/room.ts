@@ -65,13 +65,16 @@ export const byRoom = (a: Room, b: Room): number => {
 /** A worker that could be launched on; `problem` is why it cannot. */
 export type Candidate = {readonly worker: string; readonly room: Room; readonly problem?: string | undefined};
 
-/** The worker with the most room. None with a problem or a full disk, none of which nothing is known, and no only choice. */
+/**
+ * The worker with the most room. None with a problem or a full disk, none of which nothing is known, and no only choice. Where the
+ * memory of one is known, none whose memory is not: nobody can say that it has more.
+ */
 export const suggestWorker = (candidates: readonly Candidate[]): Candidate | undefined => {
 	const fit = candidates.filter(({room, problem}) => problem === undefined && !isFullDisk(room));
 	if (fit.length < 2) return undefined;
-	return fit
-		.filter(({room}) => room.memoryBytes !== undefined || room.running !== undefined)
-		.toSorted((a, b) => byRoom(a.room, b.room))[0];
+	const measured = fit.filter(({room}) => room.memoryBytes !== undefined);
+	const known = measured.length > 0 ? measured : fit.filter(({room}) => room.running !== undefined);
+	return known.toSorted((a, b) => byRoom(a.room, b.room))[0];
 };
 
 /** `14 GB memory free, 2 DevBoxes running`; the disk where the memory is not known. @param size bytes → text */

@@ -46,6 +46,7 @@ test.each<readonly [string, readonly Candidate[], string | undefined]>([
 		undefined,
 	],
 	['the one of which something is known', [candidate('a', room()), candidate('b', room(undefined, 2))], 'b'],
+	['the one with known memory', [candidate('a', room(0.9, 5)), candidate('b', room(undefined, 0))], 'a'],
 	['no only choice', [candidate('a', room(2)), candidate('b', room(9), 'offline')], undefined],
 	['nothing of nothing', [], undefined],
 ])('suggested is %s', (_, candidates, expected) => {
