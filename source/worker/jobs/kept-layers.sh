@@ -14,10 +14,11 @@ rm -f receiver unpacker tar-said
 identify
 { echo "$identity" >checker.tmp && mv checker.tmp checker; } 2>/dev/null || rm -f checker.tmp
 read -r folder <receive-to
+# shellcheck source=source/worker/steps/copy/layer-layout.sh
+. ./layer-layout.sh
 while read -r hex bytes; do
 	# Another worker named them, and what is not whole is removed.
-	case $hex in *[!0-9a-f]*) exit 19 ;; esac
-	[ ${#hex} = 64 ] || exit 19
+	is_layer "$hex" "$bytes" || exit 19
 	blob=$folder/blobs/sha256/$hex
 	[ -f "$blob" ] || continue
 	if [ "$(stat -c %s "$blob")" = "$bytes" ] && [ "$(sha256sum <"$blob" | cut -d ' ' -f 1)" = "$hex" ]; then echo "$hex"; else rm -f "$blob"; fi
